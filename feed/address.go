@@ -1,0 +1,251 @@
+package feed
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Reserved are the folders at dist's root that Fil fills itself: no article may live
+// in them, because a tag or a month could take its address later.
+var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-"}
+
+// Stem returns a path in content without its extension; of an index file, the
+// folder that it is in ("" for the one at the root).
+func Stem(name string) string {
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	if stem == "index" {
+		return ""
+	}
+	return strings.TrimSuffix(stem, "/index")
+}
+
+// NameDate finds the date at the head of a file name: year and month at least
+// ("2024-01-titre", "2024-01-15-titre"), followed by something. It returns the name
+// without it, and the date as written ("2024-01"), "" where there is none.
+func NameDate(name string) (rest, date string) {
+	for _, layout := range []string{"2006-01-02", "2006-01"} {
+		if len(name) < len(layout)+2 || !strings.ContainsRune("-_ ", rune(name[len(layout)])) {
+			continue
+		}
+		if _, err := time.Parse(layout, name[:len(layout)]); err == nil {
+			return name[len(layout)+1:], name[:len(layout)]
+		}
+	}
+	return name, ""
+}
+
+// Place gives an article its Slug, Permalink, Page and ID, from its Stem, Section,
+// Published, the slug that it came with ("" for none) and, where its front matter
+// names one, address. The ID is left alone where it is set.
+func (s *Site) Place(a *Article, address string) error {
+	folder, base := path.Split(a.Stem)
+	name, _ := NameDate(base)
+	a.Slug = firstSlug(a.Slug, name, a.Stem)
+	switch {
+	case address != "":
+	case s.Permalinks != "":
+		address = s.expand(a)
+	default:
+		address = "/" + escapePath(publicFolder(folder)+a.Slug) + "/"
+	}
+	permalink, err := s.absolute(address)
+	if err != nil {
+		return err
+	}
+	a.Permalink = permalink
+	if err := s.placePage(a); err != nil {
+		return err
+	}
+	if a.ID == "" {
+		a.ID = s.articleID(a)
+	}
+	return nil
+}
+
+// firstSlug chooses what the last part of an address is: the slug given, where
+// anything of it can be used; else the file's name to the letter, where it has a
+// letter; else a hash, because an address of emoji alone cannot be told or typed.
+func firstSlug(given, name, stem string) string {
+	if slug := Slug(given); slug != "" {
+		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) {
+			return given // other tools keep these to the letter, and so the address
+		}
+		return slug
+	}
+	if Slug(name) != "" {
+		return name
+	}
+	sum := sha256.Sum256([]byte(stem))
+	return hex.EncodeToString(sum[:5])
+}
+
+// slugMarks may stand in a slug besides letters and digits.
+const slugMarks = "-_.~"
+
+func notSlug(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune(slugMarks, r)
+}
+
+// publicFolder leaves out the folders in which Jekyll keeps articles: they are
+// places to work in, not part of an address.
+func publicFolder(folder string) string {
+	var parts []string
+	for part := range strings.SplitSeq(strings.Trim(folder, "/"), "/") {
+		if part != "" && part != "_posts" && part != "_drafts" {
+			parts = append(parts, part+"/")
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// expand fills the site's permalink pattern for one article.
+func (s *Site) expand(a *Article) string {
+	t := a.Published
+	return strings.NewReplacer(
+		"{year}", fmt.Sprintf("%04d", t.Year()),
+		"{month}", fmt.Sprintf("%02d", int(t.Month())),
+		"{day}", fmt.Sprintf("%02d", t.Day()),
+		"{slug}", url.PathEscape(a.Slug),
+		"{section}", escapePath(a.Section),
+	).Replace(s.Permalinks)
+}
+
+// absolute resolves an address: absolute as it is, with a leading slash or without
+// below the base URL (which may have a path of its own). An empty {section} leaves
+// no double slash behind.
+func (s *Site) absolute(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", fmt.Errorf("address %q is no URL", address)
+	}
+	if u.IsAbs() {
+		if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return "", fmt.Errorf("address %q is neither http nor https", address)
+		}
+	} else if u.Host != "" || u.RawQuery != "" || u.Fragment != "" || u.Path == "" {
+		return "", fmt.Errorf("address %q is no path", address)
+	} else {
+		u = s.base().JoinPath(strings.TrimLeft(address, "/"))
+	}
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	if cleaned := path.Clean(u.Path); cleaned != "/" && strings.HasSuffix(u.Path, "/") {
+		u = u.JoinPath("/")
+	}
+	return strings.TrimSuffix(u.String(), "index.html"), nil
+}
+
+// placePage finds the file in dist for the article's permalink.
+func (s *Site) placePage(a *Article) error {
+	if !s.Pages || !s.Host(a.Permalink) {
+		a.Page = ""
+		return nil
+	}
+	page, err := url.PathUnescape(strings.TrimPrefix(a.Permalink, s.BaseURL))
+	if err != nil {
+		return fmt.Errorf("address %s is no path", a.Permalink)
+	}
+	first, _, _ := strings.Cut(page, "/")
+	for _, name := range reserved {
+		if strings.EqualFold(first, name) {
+			return fmt.Errorf("its address /%s is in /%s/, which Fil makes itself", page, name)
+		}
+	}
+	switch {
+	case page == "" || strings.HasSuffix(page, "/"):
+		page += "index.html"
+	case path.Ext(page) != ".html" && path.Ext(page) != ".htm":
+		page += "/index.html"
+	}
+	for part := range strings.SplitSeq(page, "/") {
+		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsAny(part, "\\\x00") {
+			return fmt.Errorf("its address /%s cannot be a file", page)
+		}
+	}
+	a.Page = page
+	return nil
+}
+
+// articleID is a tag URI (RFC 4151 §2.1) of the stem, or the permalink.
+func (s *Site) articleID(a *Article) string {
+	if s.IDAuthority == "" {
+		return a.Permalink
+	}
+	return "tag:" + s.IDAuthority + ":" + escapePath(a.Stem)
+}
+
+// feedID is a tag URI of the feed's folder, or its home. The slash at its head keeps
+// it apart from every article's, whose stems never begin with one.
+func (s *Site) feedID(folder string) string {
+	if s.IDAuthority == "" {
+		return s.URL(path.Join(folder, "index.html"))
+	}
+	return "tag:" + s.IDAuthority + ":/" + escapePath(folder)
+}
+
+// Slug makes a name that is good in an address: letters and digits of any script in
+// lower case, everything else a single hyphen. Emoji alone give "".
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// escapePath percent-encodes a path segment by segment (RFC 3986 §3.3).
+func escapePath(p string) string {
+	parts := strings.Split(p, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// Settle finds articles that claim one address, or one ID: paths that are equal but
+// for case count as one, because many file systems think so. The older keeps it (by
+// Published, then by path); the others are left out, each with a problem that names
+// both.
+func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
+	byAge := slices.Clone(articles)
+	slices.SortStableFunc(byAge, func(a, b *Article) int {
+		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
+	})
+	addresses, ids := map[string]*Article{}, map[string]*Article{}
+	refused := map[*Article]bool{}
+	for _, a := range byAge {
+		address := strings.ToLower(a.Permalink)
+		what, older := "address "+a.Permalink, addresses[address]
+		if older == nil {
+			what, older = "ID "+a.ID, ids[a.ID]
+		}
+		if older != nil {
+			refused[a] = true
+			problems = append(problems, &Problem{Path: a.Path,
+				Message: fmt.Sprintf("it has the same %s as %s, which is older and keeps it", what, older.Path),
+				Hint:    "give one of the two another name, slug or id"})
+			continue
+		}
+		addresses[address], ids[a.ID] = a, a
+	}
+	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
+	return kept, problems
+}

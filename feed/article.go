@@ -1,0 +1,76 @@
+package feed
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Article is a piece of writing, read and made clean: every string is valid UTF-8
+// without characters that XML forbids, every URL but Link is absolute http(s).
+type Article struct {
+	// Path is the file in content, with slashes: "2024-01-mali-russie.md".
+	Path string
+	// Stem is Path without extension in normal form C; of an index file, its folder.
+	Stem string
+
+	ID        string // lasting identity; see the package comment
+	Permalink string // absolute address
+	// Page is the file in dist that holds the article's page, "" where Fil makes none.
+	Page string
+	// Slug is the last part of its address, without slashes.
+	Slug string
+
+	Title   string
+	Summary string // plain text
+	Content string // safe HTML with absolute URLs
+
+	Published time.Time // never zero
+	Updated   time.Time // never before Published
+	Expires   time.Time // zero: never
+
+	Draft  bool
+	NoFeed bool // has a page, but is in no feed
+
+	// Link is what a link-blog article points to, absolute; "" for all others.
+	Link       string
+	Authors    []Person // at least one
+	Tags       []string
+	Section    string
+	Language   string // BCP 47; "" is the site's
+	Rights     string
+	Image      string // absolute URL
+	Enclosures []Enclosure
+}
+
+// Enclosure is a media file that goes with an article.
+type Enclosure struct {
+	URL    string // absolute
+	Type   string // media type
+	Length int64  // bytes; 0 where nobody knows
+	Title  string
+}
+
+// Live returns the articles that are to be seen at the given time: no drafts, none
+// from the future, none expired. The order is kept.
+func Live(articles []*Article, now time.Time) []*Article {
+	live := make([]*Article, 0, len(articles))
+	for _, a := range articles {
+		if a.liveAt(now) {
+			live = append(live, a)
+		}
+	}
+	return live
+}
+
+func (a *Article) liveAt(now time.Time) bool {
+	return !a.Draft && !a.Published.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
+}
+
+// Newest sorts articles in place, the last published first. Equal times are parted
+// by ID, so that the order never depends on the order of files.
+func Newest(articles []*Article) {
+	slices.SortFunc(articles, func(a, b *Article) int {
+		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+	})
+}

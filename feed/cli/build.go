@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fil/feed"
+	"fil/feed/publish"
+	"fil/feed/source"
+)
+
+// defaultBaseURL stands in feeds that are built before anybody said where they will
+// live: fil serve's own default address, so that they work on the author's machine.
+const defaultBaseURL = "http://localhost:8080"
+
+func (a *app) buildCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "build", Short: "Publish once, and end", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			h, err := a.open()
+			if err != nil {
+				return err
+			}
+			defer h.close()
+			out, err := h.run(cmd.Context(), a)
+			if err != nil {
+				return err
+			}
+			a.problems(out.report.Problems)
+			a.advise(out.site)
+			a.tellStrangers(cmd, h)
+			a.tell(out)
+			if out.report.Degraded() {
+				return errDegraded
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
+	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name every file that was written")
+	return cmd
+}
+
+// maxNamed is how many files are named without --verbose.
+const maxNamed = 20
+
+// tell prints what changed, and the summary.
+func (a *app) tell(out *outcome) {
+	if a.settings.quiet {
+		return
+	}
+	r := out.report
+	for i, name := range r.Written {
+		if i == maxNamed && !a.settings.verbose {
+			fmt.Fprintf(a.stdout, "… and %d more\n", len(r.Written)-maxNamed)
+			break
+		}
+		fmt.Fprintf(a.stdout, "written %s\n", name)
+	}
+	for i, name := range r.Removed {
+		if i == maxNamed && !a.settings.verbose {
+			fmt.Fprintf(a.stdout, "… and %d more removed\n", len(r.Removed)-maxNamed)
+			break
+		}
+		fmt.Fprintf(a.stdout, "removed %s\n", name)
+	}
+	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",
+		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.took))
+}
+
+func round(d time.Duration) time.Duration {
+	switch {
+	case d > time.Second:
+		return d.Round(10 * time.Millisecond)
+	case d > time.Millisecond:
+		return d.Round(100 * time.Microsecond)
+	}
+	return d.Round(time.Microsecond)
+}
+
+// problems prints problems as compilers do, or as records.
+func (a *app) problems(problems []*feed.Problem) {
+	log := a.logger()
+	for _, p := range problems {
+		kind, level := "error", slog.LevelError
+		if p.Warning {
+			kind, level = "warning", slog.LevelWarn
+		}
+		if a.settings.quiet && p.Warning {
+			continue
+		}
+		if a.settings.logFormat == "json" {
+			log.Log(context.Background(), level, p.Message, "file", p.Path, "line", p.Line, "hint", p.Hint)
+			continue
+		}
+		a.complain(kind, p.Error(), p.Hint)
+	}
+}
+
+// advise says what is missing in site.yaml before feeds are for the world.
+func (a *app) advise(site *feed.Site) {
+	if local(site.BaseURL) {
+		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, source.SiteFile)
+	}
+	if site.IDAuthority == "" {
+		a.note("IDs are permalinks, so that a change of address would change every ID; pin id_authority in %s, once", source.SiteFile)
+	}
+}
+
+// tellStrangers names files in dist that fil did not make: they are left alone.
+func (a *app) tellStrangers(cmd *cobra.Command, h *house) {
+	strangers, err := h.store.Strangers(cmd.Context())
+	if err != nil || len(strangers) == 0 {
+		return
+	}
+	a.note("%d files in %s are not fil's and are left alone, such as %s", len(strangers), a.settings.dist, strangers[0])
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "check", Short: "Say what is wrong with content, and write nothing", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			root, err := a.openContent()
+			if err != nil {
+				return err
+			}
+			defer root.Close()
+			fsys := contentFS{root}
+			site, err := a.site(fsys, defaultBaseURL)
+			if err != nil {
+				return err
+			}
+			content, err := source.Read(cmd.Context(), fsys, site)
+			if err != nil {
+				return err
+			}
+			plan, err := publish.Plan(input(site, content, content.Articles, fsys), time.Now())
+			if err != nil {
+				return err
+			}
+			problems := append(content.Problems, publish.Check(plan)...)
+			a.problems(problems)
+			if !a.settings.quiet {
+				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, plan.Feeds, len(problems))
+			}
+			if (&publish.Report{Problems: problems}).Degraded() {
+				return errDegraded
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,196 @@
+// Package cli is the command line, and the only place where the rooms are wired
+// together.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/lmittmann/tint"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"fil/feed/source"
+)
+
+// Exit statuses.
+const (
+	exitOK       = 0
+	exitFailed   = 1
+	exitUsage    = 2 // wrong usage, or a wrong site.yaml
+	exitDegraded = 3 // published, but some article or feed was refused
+)
+
+// hinted is an error with its mend and its exit status.
+type hinted struct {
+	err    error
+	hint   string
+	status int
+}
+
+func (e *hinted) Error() string { return e.err.Error() }
+func (e *hinted) Unwrap() error { return e.err }
+
+func failed(hint, format string, args ...any) error {
+	return &hinted{fmt.Errorf(format, args...), hint, exitFailed}
+}
+
+func misused(hint, format string, args ...any) error {
+	return &hinted{fmt.Errorf(format, args...), hint, exitUsage}
+}
+
+// errDegraded ends a command that has said all there is to say.
+var errDegraded = errors.New("degraded")
+
+// app is one invocation.
+type app struct {
+	in             io.Reader
+	stdout, stderr io.Writer
+	settings       settings
+}
+
+// settings are the flags, each of which has an environment variable FIL_….
+type settings struct {
+	content, dist, state string
+	quiet                bool
+	logFormat            string
+
+	addr, schedule, baseURL string
+	verbose                 bool
+}
+
+// Main runs a command line, without the program's name, and returns the exit status.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{in: stdin, stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return a.status(root.ExecuteContext(ctx))
+}
+
+// status prints an error, and its hint where it has one.
+func (a *app) status(err error) int {
+	var h *hinted
+	var site *source.SiteError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errDegraded):
+		return exitDegraded
+	case errors.As(err, &h):
+		a.complain("error", err.Error(), h.hint)
+		return h.status
+	case errors.As(err, &site):
+		a.complain("error", site.Error(), site.Hint)
+		return exitUsage
+	}
+	a.complain("error", err.Error(), "")
+	return exitFailed
+}
+
+func (a *app) complain(kind, message, hint string) {
+	fmt.Fprintf(a.stderr, "%s: %s\n", kind, message)
+	if hint != "" {
+		fmt.Fprintf(a.stderr, "hint: %s\n", hint)
+	}
+}
+
+// note says what a user should know, and a script need not.
+func (a *app) note(format string, args ...any) {
+	if !a.settings.quiet {
+		fmt.Fprintf(a.stderr, "note: "+format+"\n", args...)
+	}
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "fil",
+		Short: "Fil turns a folder of writing into RSS, Atom and JSON Feed, on a schedule, and serves them",
+		Long: "Fil turns a folder of writing into RSS, Atom and JSON Feed, regenerates them on a\n" +
+			"schedule and serves them. Without a command it does what fil serve does.",
+		Args:              cobra.NoArgs,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.settings.content, "content", "content", "the `DIR` with the writing and site.yaml")
+	flags.StringVar(&a.settings.dist, "dist", "dist", "the `DIR` that is published")
+	flags.StringVar(&a.settings.state, "state", ".fil", "the `DIR` of what fil remembers")
+	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
+	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
+	a.serveFlags(root.Flags())
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.nextCommand(), a.versionCommand()} {
+		root.AddCommand(cmd)
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misused("see "+cmd.CommandPath()+" --help", "%w", err)
+	})
+	strictArgs(root)
+	return root
+}
+
+// strictArgs makes a word too many a matter of usage, with cobra's own suggestion.
+func strictArgs(cmd *cobra.Command) {
+	check := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if check == nil || check(cmd, args) == nil {
+			return nil
+		}
+		hint := "see " + cmd.CommandPath() + " --help"
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"
+		}
+		return misused(hint, "%s takes no %q", cmd.CommandPath(), args[0])
+	}
+	for _, sub := range cmd.Commands() {
+		strictArgs(sub)
+	}
+}
+
+// prepare gives flags that were not given the values of the environment.
+func (a *app) prepare(cmd *cobra.Command) (err error) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name := "FIL_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, ok := os.LookupEnv(name)
+		if !ok || value == "" || f.Changed || err != nil {
+			return
+		}
+		if set := f.Value.Set(value); set != nil {
+			err = misused("", "%s=%q: %w", name, value, set)
+		}
+	})
+	if err == nil && a.settings.logFormat != "text" && a.settings.logFormat != "json" {
+		err = misused("write --log-format text or --log-format json", "unknown log format %q", a.settings.logFormat)
+	}
+	return err
+}
+
+// logger is for what happens while fil serves.
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelInfo
+	if a.settings.quiet {
+		level = slog.LevelError
+	}
+	if a.settings.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	}
+	return slog.New(tint.NewHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05"}))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,277 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fil/feed"
+	"fil/feed/schedule"
+	"fil/feed/serve"
+)
+
+// drainTime is how long requests and a run may take to end.
+const drainTime = 10 * time.Second
+
+func (a *app) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Publish on schedule, and serve", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
+	}
+	a.serveFlags(cmd.Flags())
+	return cmd
+}
+
+func (a *app) serveFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on")
+	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
+	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
+}
+
+// service is fil serve while it runs.
+type service struct {
+	app    *app
+	house  *house
+	log    *slog.Logger
+	server *serve.Server
+	runner *schedule.Runner
+	fatal  context.CancelCauseFunc
+
+	// What follows belongs to the runner's goroutine.
+	specs   []string
+	zone    string
+	known   []string // problems that have been logged
+	advised bool
+}
+
+// serve listens, serves the last publication, runs once, swaps, and goes on.
+func (a *app) serve(ctx context.Context) error {
+	h, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	site, err := a.site(contentFS{h.content}, h.fallback)
+	if err != nil {
+		return err
+	}
+	schedules, err := a.schedules(site)
+	if err != nil {
+		return err
+	}
+	listener, err := a.listen(ctx)
+	if err != nil {
+		return err
+	}
+	h.fallback = address(listener, a.settings.addr)
+	fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, h.fallback)
+	if site, err = a.site(contentFS{h.content}, h.fallback); err != nil {
+		return err
+	}
+
+	ctx, fatal := context.WithCancelCause(ctx)
+	defer fatal(nil)
+	s := &service{app: a, house: h, log: a.logger(), fatal: fatal,
+		specs: site.Schedule, zone: site.TimeZone.String()}
+	s.server = serve.New(h.dist.FS(), s.log)
+	s.runner = schedule.NewRunner(s.log)
+	if m := h.store.Manifest(); m.Len() > 0 {
+		if err := s.server.Swap(m, basePath(site)); err != nil {
+			s.log.Warn("the last publication cannot be served until the first run is over", "error", err)
+		}
+	}
+	s.runner.Set(schedules, site.TimeZone)
+	s.runner.Ask("start")
+	hangup := s.watchHangup(ctx, fatal)
+	defer hangup()
+	return s.until(ctx, listener)
+}
+
+// until serves until ctx is done, and then drains.
+func (s *service) until(ctx context.Context, listener net.Listener) error {
+	server := serve.HTTP(s.server, s.log)
+	idle := make(chan struct{})
+	go func() {
+		defer close(idle)
+		s.runner.Run(ctx, s.run)
+	}()
+	broken := make(chan error, 1)
+	go func() { broken <- server.Serve(listener) }()
+	var err error
+	select {
+	case <-ctx.Done():
+		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+			err = cause
+		}
+	case err = <-broken:
+		s.fatal(err)
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if server.Shutdown(drain) != nil {
+		server.Close()
+	}
+	select {
+	case <-idle:
+	case <-drain.Done():
+		s.log.Warn("a run did not end in time")
+	}
+	return err
+}
+
+// listen takes the address, before anything is built.
+func (a *app) listen(ctx context.Context) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.settings.addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",
+			"%s is taken by another program", a.settings.addr)
+	case err != nil:
+		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", a.settings.addr, err)
+	}
+	return listener, nil
+}
+
+// address is where a server is reached from its own machine: the host that was asked
+// for, or localhost when it listens on all.
+func address(listener net.Listener, asked string) string {
+	host, _, err := net.SplitHostPort(asked)
+	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+func basePath(site *feed.Site) string {
+	u, err := url.Parse(site.BaseURL)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+func local(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// run is one run of the service: what fails leaves the last good feeds up.
+func (s *service) run(ctx context.Context, reason string) {
+	out, err := s.house.run(ctx, s.app)
+	if err != nil {
+		if ctx.Err() != nil {
+			return
+		}
+		s.log.Error("the run failed; what was published stays up", "reason", reason, "error", err)
+		if !s.server.Ready() {
+			s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
+		}
+		return
+	}
+	if err := s.server.Swap(out.report.Manifest, basePath(out.site)); err != nil {
+		s.log.Error("the new publication cannot be served", "error", err)
+		return
+	}
+	s.reschedule(out.site)
+	s.logProblems(out.report.Problems)
+	r := out.report
+	s.log.Info("published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
+		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
+		"changed", firstFew(slices.Concat(r.Written, r.Removed)))
+	if !s.advised {
+		s.app.advise(out.site)
+		s.advised = true
+	}
+}
+
+// firstFew names what changed, as far as it fits into a line.
+func firstFew(names []string) []string {
+	const few = 5
+	if len(names) <= few {
+		return names
+	}
+	return append(names[:few:few], fmt.Sprintf("and %d more", len(names)-few))
+}
+
+// reschedule follows a change of schedule or time zone in site.yaml.
+func (s *service) reschedule(site *feed.Site) {
+	if slices.Equal(site.Schedule, s.specs) && site.TimeZone.String() == s.zone {
+		return
+	}
+	schedules, err := s.app.schedules(site)
+	if err != nil {
+		s.log.Error("the schedule stays as it was", "error", err)
+		return
+	}
+	s.specs, s.zone = site.Schedule, site.TimeZone.String()
+	s.runner.Set(schedules, site.TimeZone)
+	s.log.Info("the schedule has changed", "schedule", site.Schedule, "timezone", s.zone)
+}
+
+// logProblems logs what was not there at the last run.
+func (s *service) logProblems(problems []*feed.Problem) {
+	var now []string
+	for _, p := range problems {
+		now = append(now, p.Error())
+		if slices.Contains(s.known, p.Error()) {
+			continue
+		}
+		level := slog.LevelError
+		if p.Warning {
+			level = slog.LevelWarn
+		}
+		s.log.Log(context.Background(), level, p.Message, "file", p.Path, "line", p.Line, "hint", p.Hint)
+	}
+	s.known = now
+}
+
+// watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to
+// what was started on it: then the service drains and ends, as with SIGTERM. Where
+// SIGHUP was ignored at the start (nohup), it is never taken for that.
+func (s *service) watchHangup(ctx context.Context, fatal context.CancelCauseFunc) (stop func()) {
+	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-hangup:
+				if onTerminal && !hasTerminal() {
+					s.log.Info("the terminal has gone")
+					fatal(context.Canceled)
+					return
+				}
+				s.runner.Ask("SIGHUP")
+			}
+		}
+	}()
+	return func() { signal.Stop(hangup) }
+}
+
+// hasTerminal reports whether this process has a terminal that it could write to.
+func hasTerminal() bool {
+	f, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
+}

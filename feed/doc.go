@@ -1,0 +1,41 @@
+// Package feed holds the nouns of Fil: [Site], [Article], [Person], [Enclosure] and
+// [Feed]; which articles make which feed; and how addresses and identities are made.
+// It is pure: no files, no network, no clock.
+//
+// # The road
+//
+// Data goes one way through the rooms below this one:
+//
+//	content/ → source → Site and Articles → publish.Plan → outputs
+//	        → publish.Run → store → dist/ → serve → HTTP
+//
+// Package source reads files and makes text clean, once: what it hands over is UTF-8
+// without characters that XML forbids, HTML that is safe in a reader, and absolute
+// URLs. The writers (rss, atom, jsonfeed, page) trust it. Package check trusts nobody:
+// it reads each feed back before it goes live. Package cli is the only place where
+// rooms are wired together.
+//
+// # Where an article lives
+//
+// The stem of an article is its path in content without the extension, in Unicode
+// normal form C; of a folder with an index file, the folder. From it come two things
+// that are kept apart on purpose:
+//
+//   - The [Article.ID] says which article it is, for ever. It is the front matter's
+//     id to the letter; else tag:AUTHORITY:STEM (RFC 4151) where the site pins an
+//     authority; else the permalink.
+//   - The [Article.Permalink] says where it is now: the front matter's address, the
+//     site's pattern, or the stem without a date prefix, below the base URL.
+//
+// # Which articles a feed holds
+//
+// [Live] keeps what is due at the time of a run: no draft, nothing that lies in the
+// future, nothing that has expired. [Newest] orders it, newest first, and by ID where
+// times are equal, so that the same articles are always in the same order.
+//
+// # Time
+//
+// Every time carries the site's zone, never the machine's. A feed's Updated is the
+// newest of its articles', never the clock, so that the same content gives the same
+// bytes at any hour.
+package feed

@@ -1,0 +1,46 @@
+package feed
+
+import (
+	"net/url"
+	"path"
+	"strings"
+)
+
+// The media types of Fil's own outputs (RFC 4287 §7, the RSS Advisory Board's Best
+// Practices, JSON Feed 1.1). The charset is said, because Chromium shows French as
+// mojibake without it.
+const (
+	AtomType = "application/atom+xml; charset=utf-8"
+	RSSType  = "application/rss+xml; charset=utf-8"
+	JSONType = "application/feed+json; charset=utf-8"
+	HTMLType = "text/html; charset=utf-8"
+)
+
+// mediaTypes is a table of our own: the system's differs from machine to machine,
+// and the same content must give the same bytes on all.
+var mediaTypes = map[string]string{
+	".aac": "audio/aac", ".avif": "image/avif", ".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+	".epub": "application/epub+zip", ".flac": "audio/flac", ".gif": "image/gif", ".gz": "application/gzip",
+	".htm": HTMLType, ".html": HTMLType, ".ico": "image/x-icon", ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
+	".js": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8", ".m4a": "audio/mp4",
+	".m4v": "video/mp4", ".md": "text/markdown; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
+	".mov": "video/quicktime", ".mp3": "audio/mpeg", ".mp4": "video/mp4", ".oga": "audio/ogg", ".ogg": "audio/ogg",
+	".ogv": "video/ogg", ".opus": "audio/ogg", ".otf": "font/otf", ".pdf": "application/pdf", ".png": "image/png",
+	".srt": "application/x-subrip", ".svg": "image/svg+xml; charset=utf-8", ".tar": "application/x-tar",
+	".tif": "image/tiff", ".tiff": "image/tiff", ".ttf": "font/ttf", ".txt": "text/plain; charset=utf-8",
+	".vtt": "text/vtt; charset=utf-8", ".wasm": "application/wasm", ".wav": "audio/wav", ".weba": "audio/webm",
+	".webm": "video/webm", ".webmanifest": "application/manifest+json; charset=utf-8", ".webp": "image/webp",
+	".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml; charset=utf-8",
+	".yaml": "application/yaml; charset=utf-8", ".yml": "application/yaml; charset=utf-8", ".zip": "application/zip",
+}
+
+// MediaType tells the media type of a file or URL by its extension.
+func MediaType(name string) string {
+	if u, err := url.Parse(name); err == nil {
+		name = u.Path
+	}
+	if t, ok := mediaTypes[strings.ToLower(path.Ext(name))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}

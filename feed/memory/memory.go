@@ -1,0 +1,165 @@
+// Package memory keeps what outlives a run and is nobody else's business: the last
+// good form of every published article. Losing it loses nothing that is in content
+// or in dist.
+//
+// It is one bbolt file in the state folder. Later residents have buckets of their
+// own beside bucketArticles.
+package memory
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"fil/feed"
+)
+
+var bucketArticles = []byte("articles")
+
+const fileName = "memory.db"
+
+// ErrHeld says that another process has the state folder.
+var ErrHeld = errors.New("another fil uses it")
+
+// Memory is open for one process at a time.
+type Memory struct{ db *bbolt.DB }
+
+// Open opens the memory in a folder, which it makes where there is none. A file that
+// cannot be read is set aside under another name, which SetAside tells, and begun
+// anew; one that another process has is ErrHeld.
+func Open(dir string) (m *Memory, setAside string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, "", err
+	}
+	name := filepath.Join(dir, fileName)
+	db, err := open(name)
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, "", ErrHeld
+	}
+	if unreadable(err) {
+		setAside = name + ".unread"
+		if err := os.Rename(name, setAside); err != nil {
+			return nil, "", err
+		}
+		db, err = open(name)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("opening the memory: %w", err)
+	}
+	return &Memory{db}, setAside, nil
+}
+
+var errDamaged = errors.New("damaged")
+
+func unreadable(err error) bool {
+	for _, damage := range []error{errDamaged, bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch} {
+		if errors.Is(err, damage) {
+			return true
+		}
+	}
+	return false
+}
+
+// open opens the file and reads through it: bbolt panics on what it finds damaged.
+func open(name string) (db *bbolt.DB, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			db, err = nil, fmt.Errorf("%w: %v", errDamaged, p)
+		}
+	}()
+	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		return nil, err
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		if tx.Bucket(bucketArticles) == nil {
+			return bolterrors.ErrBucketNotFound
+		}
+		return nil
+	})
+	if errors.Is(err, bolterrors.ErrBucketNotFound) {
+		err = db.Update(func(tx *bbolt.Tx) error {
+			_, err := tx.CreateBucketIfNotExists(bucketArticles)
+			return err
+		})
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// Close lets the folder go.
+func (m *Memory) Close() error { return m.db.Close() }
+
+// Article returns the last published form of the article in a file of content, with
+// its times in the given zone.
+func (m *Memory) Article(path string, zone *time.Location) (*feed.Article, bool) {
+	var data []byte
+	err := m.db.View(func(tx *bbolt.Tx) error {
+		data = bytes.Clone(tx.Bucket(bucketArticles).Get([]byte(path)))
+		return nil
+	})
+	if err != nil || data == nil {
+		return nil, false
+	}
+	a := &feed.Article{}
+	if err := json.Unmarshal(data, a); err != nil {
+		return nil, false
+	}
+	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
+		if !t.IsZero() {
+			*t = t.In(zone)
+		}
+	}
+	return a, true
+}
+
+// KeepArticles remembers the articles that were published, and forgets all others.
+// What has not changed is not written.
+func (m *Memory) KeepArticles(published []*feed.Article) error {
+	keep := make(map[string][]byte, len(published))
+	for _, a := range published {
+		data, err := json.Marshal(a)
+		if err != nil {
+			return fmt.Errorf("remembering %s: %w", a.Path, err)
+		}
+		keep[a.Path] = data
+	}
+	var gone [][]byte
+	err := m.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketArticles).ForEach(func(path, data []byte) error {
+			switch now, ok := keep[string(path)]; {
+			case !ok:
+				gone = append(gone, bytes.Clone(path))
+			case bytes.Equal(now, data):
+				delete(keep, string(path))
+			}
+			return nil
+		})
+	})
+	if err != nil || len(keep)+len(gone) == 0 {
+		return err
+	}
+	return m.db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketArticles)
+		for _, path := range gone {
+			if err := b.Delete(path); err != nil {
+				return err
+			}
+		}
+		for path, data := range keep {
+			if err := b.Put([]byte(path), data); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,64 @@
+// Package page writes the pages for people, as HTML.
+package page
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"sync"
+	"time"
+
+	"fil/feed"
+)
+
+//go:embed *.gohtml
+var files embed.FS
+
+var templates = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("").Funcs(template.FuncMap{
+		"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
+		"instant": func(t time.Time) string { return t.Format(time.RFC3339) },
+		// Content was made safe in source; here it only has to pass.
+		"safe": func(s string) template.HTML { return template.HTML(s) },
+	}).ParseFS(files, "*.gohtml")
+})
+
+// HomePage is what the home page shows.
+type HomePage struct {
+	Site *feed.Site
+	Feed *feed.Feed
+	// Introduction stands above the list; nil where there is none.
+	Introduction *feed.Article
+	// Articles are all that are live, the newest first.
+	Articles []*feed.Article
+}
+
+// ArticlePage is what an article's page shows.
+type ArticlePage struct {
+	Site    *feed.Site
+	Feed    *feed.Feed
+	Article *feed.Article
+}
+
+// Language is the page's own, as a BCP 47 tag.
+func (p ArticlePage) Language() string {
+	if p.Article.Language != "" {
+		return p.Article.Language
+	}
+	return p.Site.Language
+}
+
+// Write writes the home page.
+func (p HomePage) Write(w io.Writer) error { return execute(w, "home.gohtml", p) }
+
+// Write writes the article's page.
+func (p ArticlePage) Write(w io.Writer) error { return execute(w, "article.gohtml", p) }
+
+func execute(w io.Writer, name string, data any) error {
+	t, err := templates()
+	if err != nil {
+		return fmt.Errorf("reading the templates: %w", err)
+	}
+	return t.ExecuteTemplate(w, name, data)
+}

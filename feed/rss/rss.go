@@ -1,0 +1,132 @@
+// Package rss writes a feed as RSS 2.0, as the RSS Advisory Board's Best Practices
+// Profile has it. Elements and XML come from gorilla/feeds; what its types cannot
+// say is said by types of this package that embed them.
+package rss
+
+import (
+	"encoding/xml"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/feeds"
+
+	"fil/feed"
+)
+
+// Write writes f as an RSS document. It trusts that f is clean (package feed's
+// Article says what that means); its only errors are those of w.
+func Write(w io.Writer, f *feed.Feed) error {
+	return feeds.WriteXML(newDocument(f), w)
+}
+
+// document is rss, with the namespaces that this feed uses and no other.
+type document struct {
+	XMLName   xml.Name `xml:"rss"`
+	Version   string   `xml:"version,attr"`
+	Atom      string   `xml:"xmlns:atom,attr"`
+	DC        string   `xml:"xmlns:dc,attr,omitempty"`
+	DCTerms   string   `xml:"xmlns:dcterms,attr,omitempty"`
+	ContentNS string   `xml:"xmlns:content,attr,omitempty"`
+	Channel   *channel
+}
+
+// The namespaces that items may use.
+const (
+	nsAtom    = "http://www.w3.org/2005/Atom"
+	nsDC      = "http://purl.org/dc/elements/1.1/"
+	nsDCTerms = "http://purl.org/dc/terms/"
+	nsContent = "http://purl.org/rss/1.0/modules/content/"
+)
+
+// FeedXml implements feeds.XmlFeed.
+func (d *document) FeedXml() any { return d }
+
+// channel is gorilla's with Atom's links: self, as the Best Practices ask, and hubs,
+// as WebSub §4 has it. A field of its own hides gorilla's of the same element.
+type channel struct {
+	XMLName xml.Name `xml:"channel"`
+	feeds.RssFeed
+	Links []link  `xml:"atom:link"`
+	Items []*item `xml:"item"`
+}
+
+// link is atom:link inside RSS. gorilla's has a name of its own, which the prefix
+// would contradict.
+type link struct {
+	Href string `xml:"href,attr"`
+	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr,omitempty"`
+}
+
+// item is gorilla's with any number of creators and categories.
+type item struct {
+	XMLName xml.Name `xml:"item"`
+	feeds.RssItem
+	Description string   `xml:"description,omitempty"`
+	Creators    []string `xml:"dc:creator"`
+	Categories  []string `xml:"category"`
+	Modified    string   `xml:"dcterms:modified,omitempty"`
+	Language    string   `xml:"dc:language,omitempty"`
+	Rights      string   `xml:"dc:rights,omitempty"`
+}
+
+func newDocument(f *feed.Feed) *document {
+	c := &channel{
+		RssFeed: feeds.RssFeed{Title: f.Title, Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
+			Copyright: f.Rights, LastBuildDate: timestamp(f.Updated), Generator: feed.Generator,
+			Docs: "https://www.rssboard.org/rss-specification"},
+		Links: []link{{Href: f.RSSURL, Rel: "self", Type: "application/rss+xml"}},
+	}
+	if c.Description == "" {
+		c.Description = f.Title // required of a channel
+	}
+	if f.Logo != "" {
+		c.Image = &feeds.RssImage{Url: f.Logo, Title: f.Title, Link: f.HomeURL}
+	}
+	if a := f.Authors[0]; a.Email != "" {
+		c.ManagingEditor = a.Email + " (" + a.Name + ")"
+	}
+	for _, hub := range f.Hubs {
+		c.Links = append(c.Links, link{Href: hub, Rel: "hub"})
+	}
+	d := &document{Version: "2.0", Atom: nsAtom, Channel: c}
+	for _, a := range f.Articles {
+		c.Items = append(c.Items, d.newItem(f, a))
+	}
+	return d
+}
+
+func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
+	it := &item{
+		RssItem:     feeds.RssItem{Title: a.Title, Link: a.Permalink, PubDate: timestamp(a.Published)},
+		Description: a.Summary, Categories: a.Tags, Rights: a.Rights,
+	}
+	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
+	if !f.SummaryOnly {
+		d.ContentNS = nsContent
+		it.Content = &feeds.RssContent{Content: a.Content}
+	}
+	for _, p := range a.Authors {
+		d.DC = nsDC
+		it.Creators = append(it.Creators, p.Name)
+	}
+	if a.Language != f.Language {
+		it.Language = a.Language
+	}
+	if it.Language != "" || it.Rights != "" {
+		d.DC = nsDC
+	}
+	if !a.Updated.Equal(a.Published) {
+		d.DCTerms = nsDCTerms
+		it.Modified = a.Updated.Format(time.RFC3339)
+	}
+	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
+		m := a.Enclosures[0]
+		it.Enclosure = &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
+	}
+	return it
+}
+
+// timestamp is RFC 822's date with a year of four digits, in the zone it has.
+func timestamp(t time.Time) string { return t.Format(time.RFC1123Z) }

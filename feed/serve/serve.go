@@ -1,0 +1,267 @@
+// Package serve answers HTTP requests from a publication: what the manifest names,
+// and nothing else that may lie in the folder.
+//
+// A publication is taken up by swapping one pointer. A request holds on to the one
+// that it began with, so that no answer is put together from two.
+package serve
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fil/feed/manifest"
+)
+
+// Server is an http.Handler. Before the first Swap it answers 503.
+type Server struct {
+	files fs.FS
+	log   *slog.Logger
+	live  atomic.Pointer[snapshot]
+}
+
+// New returns a Server of the files below the root of files.
+func New(files fs.FS, log *slog.Logger) *Server { return &Server{files: files, log: log} }
+
+// snapshot is one publication, ready to be answered from.
+type snapshot struct {
+	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
+	// or, from a proxy that cuts it off, without.
+	prefix    string
+	documents map[string]*document // by name in dist
+}
+
+// document is one file with its forms.
+type document struct {
+	identity *form
+	gzip     *form // nil where there is none
+	modified time.Time
+}
+
+// form is one representation: the file itself, or compressed.
+type form struct {
+	file manifest.File
+	etag string
+	body []byte // nil: read from disk at each request
+}
+
+// Swap makes m the publication that is answered from. prefix is the path of the
+// site's base URL and begins and ends in a slash. Files that are compressed when
+// they are published are asked for all day: they are held in memory.
+func (s *Server) Swap(m *manifest.Manifest, prefix string) error {
+	next := &snapshot{prefix: prefix, documents: make(map[string]*document, m.Len())}
+	old := s.live.Load()
+	for f := range m.All() {
+		name := strings.TrimSuffix(f.Name, ".gz")
+		if f.Encoding == "" {
+			name = f.Name
+		}
+		d := next.documents[name]
+		if d == nil {
+			d = &document{}
+			next.documents[name] = d
+		}
+		v := &form{file: f, etag: `"` + f.Hash[:min(22, len(f.Hash))] + `"`}
+		if f.Encoding == "gzip" {
+			d.gzip = v
+		} else {
+			d.identity, d.modified = v, f.Since
+		}
+	}
+	for name, d := range next.documents {
+		if d.identity == nil {
+			delete(next.documents, name)
+			continue
+		}
+		if d.gzip == nil {
+			continue
+		}
+		for _, v := range []*form{d.identity, d.gzip} {
+			if err := s.hold(v, old); err != nil {
+				return err
+			}
+		}
+	}
+	s.live.Store(next)
+	return nil
+}
+
+// hold reads a form into memory, or takes it over from the last publication.
+func (s *Server) hold(v *form, old *snapshot) error {
+	if before := old.body(v); before != nil {
+		v.body = before
+		return nil
+	}
+	body, err := fs.ReadFile(s.files, v.file.Name)
+	if err != nil {
+		return fmt.Errorf("reading what was published: %w", err)
+	}
+	if int64(len(body)) != v.file.Size {
+		s.log.Warn("a published file was changed by someone else", "file", v.file.Name)
+		return nil // served from disk, without validators
+	}
+	v.body = body
+	return nil
+}
+
+// body finds the bytes of the same form in an earlier publication.
+func (s *snapshot) body(v *form) []byte {
+	if s == nil {
+		return nil
+	}
+	d := s.documents[strings.TrimSuffix(v.file.Name, ".gz")]
+	if d == nil {
+		return nil
+	}
+	for _, before := range []*form{d.identity, d.gzip} {
+		if before != nil && before.file.Hash == v.file.Hash && before.file.Name == v.file.Name {
+			return before.body
+		}
+	}
+	return nil
+}
+
+// Ready reports whether there is a publication.
+func (s *Server) Ready() bool { return s.live.Load() != nil }
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	live := s.live.Load()
+	if live == nil {
+		h.Set("Retry-After", "5")
+		h.Set("Cache-Control", "no-store")
+		http.Error(w, "503 nothing is published yet", http.StatusServiceUnavailable)
+		return
+	}
+	name, ok := live.find(r.URL.Path)
+	if !ok {
+		if redirect := live.folder(r.URL); redirect != "" {
+			http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
+			return
+		}
+		http.Error(w, "404 not found", http.StatusNotFound)
+		return
+	}
+	s.answer(w, r, live.documents[name])
+}
+
+// find turns a request's path into the name of a document.
+func (s *snapshot) find(p string) (name string, ok bool) {
+	for _, cut := range []string{s.prefix, "/"} {
+		rest, found := strings.CutPrefix(p, cut)
+		if !found {
+			continue
+		}
+		if rest == "" || strings.HasSuffix(rest, "/") {
+			rest += "index.html"
+		}
+		if _, ok := s.documents[rest]; ok {
+			return rest, true
+		}
+	}
+	return "", false
+}
+
+// folder is where a path leads that lacks its last slash, "" where nowhere. It
+// begins with a single slash: two would name another host.
+func (s *snapshot) folder(u *url.URL) string {
+	if _, ok := s.find(u.Path + "/"); !ok {
+		return ""
+	}
+	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "/"
+}
+
+// answer writes a document (RFC 9110). The conditions of the request come first
+// (§13.2.2), then its content.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, d *document) {
+	h := w.Header()
+	v := d.identity
+	if d.gzip != nil {
+		h["Vary"] = []string{"Accept-Encoding"}
+		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+			v = d.gzip
+		}
+	}
+	h["Cache-Control"] = []string{"public, max-age=60"}
+	if isFeed(d.identity.file.Type) {
+		h["Access-Control-Allow-Origin"] = []string{"*"} // for readers that run in a page
+	}
+	body := io.ReadSeeker(bytes.NewReader(v.body))
+	if v.body == nil {
+		f, known, err := s.open(v.file)
+		if err != nil {
+			h.Del("Cache-Control")
+			s.log.Error("a published file cannot be read", "file", v.file.Name, "error", err)
+			http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
+			return
+		}
+		defer f.Close()
+		body = f
+		if !known { // not the bytes that the manifest speaks of
+			h.Set("Cache-Control", "no-store")
+			h["Content-Type"] = []string{v.file.Type}
+			http.ServeContent(w, r, "", time.Time{}, body)
+			return
+		}
+	}
+	h["Etag"] = []string{v.etag}
+	h["Last-Modified"] = []string{d.modified.UTC().Format(http.TimeFormat)}
+	if notModified(r, v.etag, d.modified) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h["Content-Type"] = []string{v.file.Type}
+	if v == d.gzip {
+		h["Content-Encoding"] = []string{"gzip"}
+		if r.Header.Get("Range") == "" {
+			h["Content-Length"] = []string{strconv.FormatInt(v.file.Size, 10)}
+		}
+	}
+	http.ServeContent(w, r, "", d.modified, body)
+}
+
+// open opens a file of the publication, and reports whether it is the one that the
+// manifest knows.
+func (s *Server) open(want manifest.File) (f file, known bool, err error) {
+	opened, err := s.files.Open(want.Name)
+	if err != nil {
+		return nil, false, err
+	}
+	info, err := opened.Stat()
+	f, seeks := opened.(file)
+	if err != nil || !seeks || !info.Mode().IsRegular() {
+		opened.Close()
+		return nil, false, fmt.Errorf("it is no regular file")
+	}
+	return f, info.Size() == want.Size && info.ModTime().Equal(want.Since), nil
+}
+
+// file is what a file of a folder can do.
+type file interface {
+	io.ReadSeekCloser
+	Stat() (fs.FileInfo, error)
+}
+
+func isFeed(mediaType string) bool {
+	for _, prefix := range []string{"application/atom+xml", "application/rss+xml", "application/feed+json"} {
+		if strings.HasPrefix(mediaType, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package feed
+
+import (
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Site is the whole publication, as site.yaml describes it.
+type Site struct {
+	Title    string
+	Subtitle string // "" leaves it out
+	// BaseURL is the absolute address of dist's root and ends in a slash.
+	BaseURL string
+	// Language is a BCP 47 tag; "" is unknown.
+	Language string
+	// Authors stand for each article that names none; without them the title does.
+	Authors []Person
+	Rights  string // "" leaves it out
+	// Icon (small, square) and Logo (large) are absolute URLs; "" leaves them out.
+	Icon, Logo string
+	// TimeZone is where dates without a zone are, and what times are written in.
+	TimeZone *time.Location
+	// IDAuthority is the tagging entity of RFC 4151 §2.1, as "example.org,2024".
+	// "" makes IDs permalinks.
+	IDAuthority string
+	// Permalinks is the pattern of article addresses, such as "/{year}/{slug}/",
+	// relative to the base URL or absolute; "" is the path in content.
+	Permalinks string
+	// Pages says whether Fil writes a page for each article.
+	Pages bool
+	// Feed is what a subscription document holds.
+	Feed FeedOptions
+	// Schedule lists when to run, as cron specs; empty is the default.
+	Schedule []string
+	// Hubs are the WebSub hubs that subscribers are sent to.
+	Hubs []string
+}
+
+// FeedOptions limit a subscription document.
+type FeedOptions struct {
+	// Limit is the most articles it holds.
+	Limit int
+	// MaxBytes is the most bytes its Atom form takes. One article is always let in.
+	MaxBytes int
+	// SummaryOnly leaves the full content out.
+	SummaryOnly bool
+}
+
+// Person is an author. A name is always given.
+type Person struct {
+	Name  string `json:"name"`
+	URL   string `json:"url,omitempty"`   // absolute
+	Email string `json:"email,omitempty"` // without mailto:
+}
+
+// URL returns the absolute address of a file in dist, percent-encoded. An index.html
+// goes by the name of its folder.
+func (s *Site) URL(file string) string {
+	if file == "index.html" {
+		return s.BaseURL
+	}
+	if folder, ok := strings.CutSuffix(file, "/index.html"); ok {
+		return s.BaseURL + escapePath(folder) + "/"
+	}
+	return s.BaseURL + escapePath(file)
+}
+
+// Host reports whether an absolute URL is on the site itself, below its base URL.
+func (s *Site) Host(u string) bool { return strings.HasPrefix(u, s.BaseURL) }
+
+// DefaultAuthors are the people who stand for an article without authors: the
+// site's, else its title, because RFC 4287 §4.2.1 wants an author for each entry.
+func (s *Site) DefaultAuthors() []Person {
+	if len(s.Authors) > 0 {
+		return s.Authors
+	}
+	return []Person{{Name: s.Title}}
+}
+
+// base returns BaseURL parsed. It is checked when site.yaml is read.
+func (s *Site) base() *url.URL {
+	u, err := url.Parse(s.BaseURL)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
+}

@@ -1,0 +1,276 @@
+package source
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"fil/feed"
+)
+
+// head reads a file as far as its place among the others.
+func (r *reader) head(name string) (*head, error) {
+	data, info, err := readArticle(r.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	body, warning := decode(data)
+	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name))}}
+	if warning != "" {
+		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
+	}
+	fields, body, line, err := splitFrontMatter(body)
+	if err != nil {
+		return nil, err
+	}
+	h.body, h.bodyLine = body, line
+	if fields != nil {
+		if err := readFields(h, fields, r.zone()); err != nil {
+			return nil, err
+		}
+	}
+	a := &h.article
+	if inDrafts(name) {
+		a.Draft = true
+	}
+	if a.Section == "" {
+		a.Section = firstFolder(a.Stem)
+	}
+	a.Title = h.stripped(oneLine(a.Title), "title")
+	a.Slug = normal(h.stripped(a.Slug, "slug"))
+	a.Stem = stripBidi(a.Stem)
+	if isText(name) {
+		h.readTextHeader(r.zone(), languageOf(a, r.site))
+	}
+	if err := h.settleDates(info, r.zone()); err != nil {
+		return nil, err
+	}
+	return h, r.place(h)
+}
+
+func inDrafts(name string) bool {
+	return strings.HasPrefix(name, "_drafts/") || strings.Contains(name, "/_drafts/")
+}
+
+// firstFolder is the section of an article that names none. The folder of an index
+// file is the article itself, and Jekyll's working folders are nobody's section.
+func firstFolder(stem string) string {
+	for part := range strings.SplitSeq(path.Dir(stem), "/") {
+		if part != "." && part != "_posts" && part != "_drafts" {
+			return part
+		}
+	}
+	return ""
+}
+
+func isText(name string) bool { return strings.EqualFold(path.Ext(name), ".txt") }
+
+func languageOf(a *feed.Article, site *feed.Site) string {
+	if a.Language != "" {
+		return a.Language
+	}
+	return site.Language
+}
+
+// stripped removes direction overrides from a title or slug, with a warning.
+func (h *head) stripped(s, what string) string {
+	clean := stripBidi(s)
+	if clean != s {
+		h.warnings = append(h.warnings, fault(0, "", "characters that turn the writing direction were removed from its %s", what))
+	}
+	return clean
+}
+
+// readTextHeader takes the header lines off a plain text, now, because the date in
+// them may be part of the address. Front matter goes before them.
+func (h *head) readTextHeader(zone *time.Location, language string) {
+	p := readPlain(h.body, zone, language)
+	a := &h.article
+	if a.Published.IsZero() {
+		a.Published = p.header.published
+	}
+	if a.Updated.IsZero() {
+		a.Updated = p.header.updated
+	}
+	if len(a.Authors) == 0 && p.header.author != "" {
+		a.Authors = []feed.Person{{Name: p.header.author}}
+	}
+}
+
+// settleDates finds the date of an article that names none: in its file's name, with
+// year and month at least, or in its folder's; else, with a warning, the file's time
+// of change. It is never now: an article would be new at each run.
+func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
+	a := &h.article
+	if a.Published.IsZero() {
+		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
+			t, err := parseDate(written, zone)
+			if err != nil {
+				return err
+			}
+			a.Published = t
+		}
+	}
+	if a.Published.IsZero() {
+		t := info.ModTime().In(zone).Truncate(time.Second)
+		if t, err := inRange(t, t.String()); err != nil || t.Unix() <= 0 {
+			return fault(0, dateHint, "it has no date, neither in itself nor in its name nor as a file")
+		}
+		a.Published = t
+		if a.Stem != "" && !a.Draft {
+			h.warnings = append(h.warnings, fault(0, "write a date into it, as in date: "+t.Format(time.DateOnly),
+				"it has no date: its file's time of change stands for it, which a copy changes"))
+		}
+	}
+	if a.Updated.IsZero() || a.Updated.Before(a.Published) {
+		a.Updated = a.Published
+	}
+	return nil
+}
+
+// place gives an article its address and ID.
+func (r *reader) place(h *head) error {
+	a := &h.article
+	if a.Stem == "" { // the introduction is part of the home page
+		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
+		return nil
+	}
+	if err := r.site.Place(a, h.address); err != nil {
+		return fault(0, "give it another name, slug or permalink", "%v", err)
+	}
+	if a.Page == "index.html" {
+		return fault(0, "only content/index.md introduces the home page: give it another permalink",
+			"its address is that of the home page, index.html, which Fil makes itself")
+	}
+	return nil
+}
+
+// body renders an article and fills in what its front matter does not say.
+func (r *reader) body(h *head) error {
+	a := &h.article
+	resolve := func(ref string) string { return r.links.resolve(ref, a) }
+	if err := r.render(h, resolve); err != nil {
+		return err
+	}
+	a.Content = cleanText(a.Content)
+	if a.Summary = oneLine(a.Summary); a.Summary == "" {
+		a.Summary = summaryFrom(firstParagraph(a.Content))
+	}
+	if a.Title == "" {
+		a.Title = stripBidi(titleFrom(firstParagraph(a.Content)))
+	}
+	if a.Title == "" {
+		a.Title = nameTitle(a.Stem)
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = r.site.DefaultAuthors()
+	}
+	if h.image != "" {
+		if a.Image = resolve(h.image); !strings.HasPrefix(a.Image, "http") {
+			return fault(0, "name a file beside the article or an address", "image %q is no address", h.image)
+		}
+	}
+	return r.enclose(h, resolve)
+}
+
+func (r *reader) render(h *head, resolve resolver) (err error) {
+	a := &h.article
+	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
+	case ".txt":
+		p := readPlain(h.body, r.zone(), languageOf(a, r.site))
+		if a.Title == "" {
+			a.Title = stripBidi(p.title)
+		} else if p.title != "" && p.title != a.Title {
+			p.blocks = append([]string{p.title}, p.blocks...)
+		}
+		a.Content = plainHTML(p.blocks)
+	case ".html", ".htm":
+		p, err := parsePage(h.body)
+		if err != nil {
+			return err
+		}
+		if a.Title == "" {
+			a.Title = stripBidi(p.title)
+		}
+		if a.Summary == "" {
+			a.Summary = p.description
+		}
+		if a.Language == "" {
+			a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
+		}
+		if a.Title == "" {
+			a.Title = stripBidi(takeHeading(p.body))
+		}
+		a.Content, err = cleanBody(p.body, resolve)
+		return err
+	default:
+		var title string
+		a.Content, title, err = r.markdown.render(h.body, a, r.links)
+		if a.Title == "" {
+			a.Title = stripBidi(cleanText(title))
+		}
+	}
+	return err
+}
+
+// takeHeading removes the heading that opens a page and returns its text.
+func takeHeading(body *html.Node) string {
+	for n := range body.ChildNodes() {
+		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
+			continue
+		}
+		if n.DataAtom != atom.H1 {
+			break
+		}
+		title := oneLine(textOf(n))
+		body.RemoveChild(n)
+		return title
+	}
+	return ""
+}
+
+// firstParagraph is the text of the first paragraph, else of all there is.
+func firstParagraph(content string) string {
+	if text := firstText(content, atom.P); text != "" {
+		return text
+	}
+	return firstText(content)
+}
+
+// nameTitle is the last resort: the file's name, read as words.
+func nameTitle(stem string) string {
+	name, _ := feed.NameDate(path.Base(stem))
+	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' }), " ")
+	if words == "" {
+		return name
+	}
+	return words
+}
+
+// enclose resolves enclosures and measures those that lie in content.
+func (r *reader) enclose(h *head, resolve resolver) error {
+	for _, e := range h.enclosures {
+		ref := e.URL
+		if e.URL = resolve(ref); !strings.HasPrefix(e.URL, "http") {
+			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
+		}
+		size, ours := r.sizes[assetPath(ref, &h.article)]
+		switch {
+		case ours && size == 0:
+			return fault(e.line, "", "enclosure %q is empty", ref)
+		case ours:
+			e.Length = size
+		case assetPath(ref, &h.article) != "":
+			return fault(e.line, "put it beside the article, or write its whole address", "enclosure %q is not in content", ref)
+		}
+		if e.Type == "" {
+			e.Type = feed.MediaType(e.URL)
+		}
+		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
+	}
+	return nil
+}

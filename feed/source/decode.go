@@ -1,0 +1,69 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
+// mark, and no character that XML 1.0 §2.2 forbids. What is not UTF-8 is read as
+// Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
+func decode(data []byte) (text, warning string) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		text = decodeUTF16(data[2:], binary.LittleEndian)
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		text = decodeUTF16(data[2:], binary.BigEndian)
+	case utf8.Valid(data):
+		text = strings.TrimPrefix(string(data), "\ufeff")
+	default:
+		out, _ := charmap.Windows1252.NewDecoder().Bytes(data) // every byte has a meaning
+		text, warning = string(out), "it is not UTF-8, and was read as Windows-1252"
+	}
+	if strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
+	return cleanText(text), warning
+}
+
+func decodeUTF16(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
+
+// cleanText removes what XML 1.0 §2.2 forbids (control characters, U+FFFE, U+FFFF)
+// and bytes that are not UTF-8, which can come back in through escapes.
+func cleanText(s string) string {
+	for i := 0; i < len(s); i++ {
+		if b := s[i]; b < 0x20 && b != '\t' && b != '\n' || b >= 0xEF {
+			return strings.Map(legal, strings.ToValidUTF8(s, "\uFFFD"))
+		}
+	}
+	return s
+}
+
+func legal(r rune) rune {
+	if r < 0x20 && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
+		return -1
+	}
+	return r
+}
+
+// stripBidi removes the characters that turn the direction of what follows. In a
+// title or an address they only serve to show something other than what is there.
+func stripBidi(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s)
+}

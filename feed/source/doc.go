@@ -1,0 +1,26 @@
+// Package source turns a folder of writing into a [feed.Site] and its articles.
+//
+// [ReadSite] reads site.yaml, strictly: a slip in it is an error, because it would
+// change every feed. [Read] reads the articles, kindly: one that cannot be read is a
+// [feed.Problem] with file, line and mend, and never stops the others.
+//
+// # What is an article
+//
+// Files that end in .md, .markdown, .html, .htm and .txt, anywhere. Names that begin
+// with a dot or an underscore are left out, but for Jekyll's _posts and _drafts and
+// for .well-known; so are the names that editors and file managers leave behind.
+// Every other file is an asset, published where it lies, and so are a few names that
+// the world asks for by themselves (robots.txt, CNAME, …) and .txt files beside an
+// index file, which are part of that article.
+//
+// # How an article is read
+//
+//	bytes → text (UTF-8, no character that XML forbids)
+//	      → front matter in YAML, TOML or JSON, to a tree of values with lines
+//	      → fields, by Fil's names and those of Hugo, Jekyll, Eleventy and Zola
+//	      → body: Markdown, HTML or plain text, to HTML that is safe in a reader
+//
+// Reading is in two steps, because a link to another article's file becomes that
+// article's permalink: first the head of every file, which says where it lives, then
+// the bodies.
+package source

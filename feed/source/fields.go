@@ -1,0 +1,366 @@
+package source
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"fil/feed"
+)
+
+// head is what the head of a file says: the article as far as it goes without its
+// body, and what has to wait for the others.
+type head struct {
+	article feed.Article
+	// address is the one that front matter names, "" for none.
+	address string
+	// image and enclosures as written: they are resolved once every file is known.
+	image      string
+	enclosures []enclosure
+	publish    time.Time
+	warnings   []error
+
+	body     string
+	bodyLine int
+}
+
+type enclosure struct {
+	feed.Enclosure
+	line int
+}
+
+// setter puts one field's value into a head.
+type setter func(h *head, v *value, zone *time.Location) error
+
+// known are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
+// Eleventy, Zola and Astro have for the same thing. Keys are compared in lower case.
+var known = map[string]setter{
+	"title": func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") },
+
+	"date":        publishedFrom,
+	"pubdate":     publishedFrom,
+	"publishdate": setPublishDate, "pub_date": publishedFrom,
+	"updated": setUpdated, "lastmod": setUpdated, "last_modified_at": setUpdated,
+	"updateddate": setUpdated, "modified": setUpdated, "lastmodified": setUpdated,
+	"expires": setExpires, "expirydate": setExpires, "unpublishdate": setExpires, "expiry_date": setExpires,
+
+	"draft":     setDraft,
+	"published": setPublished,
+	"feed":      setFeed,
+
+	"id": setID, "guid": setID,
+	"slug":      func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") },
+	"permalink": setAddress, "url": setAddress,
+	"link":    setLink,
+	"section": func(h *head, v *value, _ *time.Location) error { return text(&h.article.Section, v, "section") },
+
+	"summary": setSummary, "description": setSummary, "excerpt": setSummary,
+	"tags": setTags, "tag": setTags, "categories": setTags, "category": setTags, "keywords": setTags,
+	"taxonomies": setTaxonomies,
+	"authors":    setAuthors, "author": setAuthors,
+	"language": setLanguage, "lang": setLanguage,
+	"rights": setRights, "copyright": setRights, "license": setRights,
+
+	"image": setImage, "images": setImage, "cover": setImage, "thumbnail": setImage, "featured_image": setImage,
+	"enclosures": setEnclosures, "enclosure": setEnclosures,
+}
+
+// foreign are keys of other tools that a slip of a known one looks like, or nearly.
+var foreign = map[string]bool{
+	"links": true, "type": true, "sections": true, "updates": true, "series": true, "aliases": true, "alias": true,
+	"data": true, "outputs": true, "layout": true, "covers": true, "feeds": true, "ids": true, "urls": true,
+	"titles": true, "dates": true, "languages": true, "licenses": true, "expired": true, "publish": true,
+	"authored": true, "creator": true, "linktitle": true, "pubdates": true,
+}
+
+// readFields fills a head from front matter. A key that nobody knows passes, because
+// people move in with those of other tools, unless it looks like a slip of one that
+// is known: then something that its author meant would be lost.
+func readFields(h *head, fields *value, zone *time.Location) error {
+	for _, f := range fields.fields {
+		key := strings.ToLower(f.key)
+		set, ok := known[key]
+		if !ok {
+			if near := nearest(key, known); near != "" && !foreign[key] {
+				return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
+			}
+			continue
+		}
+		if f.value.kind == null {
+			continue
+		}
+		if err := set(h, f.value, zone); err != nil {
+			return err
+		}
+	}
+	if !h.publish.IsZero() {
+		h.article.Published = h.publish // Hugo: the date of going live
+	}
+	return nil
+}
+
+// text reads a single value. Other tools' alternatives do not replace what is there.
+func text(into *string, v *value, name string) error {
+	s, err := v.str(name)
+	if err == nil && *into == "" {
+		*into = cleanText(s)
+	}
+	return err
+}
+
+func date(into *time.Time, v *value, name string, zone *time.Location) error {
+	s, err := v.str(name)
+	if err != nil || s == "" {
+		return err
+	}
+	t, err := parseDate(s, zone)
+	if err != nil {
+		return fault(v.line, dateHint, "%s: %v", name, err)
+	}
+	if into.IsZero() {
+		*into = t
+	}
+	return nil
+}
+
+func publishedFrom(h *head, v *value, zone *time.Location) error {
+	return date(&h.article.Published, v, "date", zone)
+}
+
+func setPublishDate(h *head, v *value, zone *time.Location) error {
+	return date(&h.publish, v, "publishDate", zone)
+}
+
+func setUpdated(h *head, v *value, zone *time.Location) error {
+	return date(&h.article.Updated, v, "updated", zone)
+}
+
+func setExpires(h *head, v *value, zone *time.Location) error {
+	return date(&h.article.Expires, v, "expires", zone)
+}
+
+func setDraft(h *head, v *value, _ *time.Location) error {
+	draft, err := v.boolean("draft")
+	h.article.Draft = h.article.Draft || draft
+	return err
+}
+
+// setPublished is Jekyll's "published: false", and a date with those who mean that.
+func setPublished(h *head, v *value, zone *time.Location) error {
+	if live, err := v.boolean("published"); err == nil {
+		h.article.Draft = h.article.Draft || !live
+		return nil
+	}
+	return publishedFrom(h, v, zone)
+}
+
+func setFeed(h *head, v *value, _ *time.Location) error {
+	in, err := v.boolean("feed")
+	h.article.NoFeed = !in
+	return err
+}
+
+func setID(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("id")
+	if err != nil {
+		return err
+	}
+	if strings.ContainsAny(s, " \t\n<>\"") {
+		return fault(v.line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
+	}
+	h.article.ID = s
+	return nil
+}
+
+// setAddress takes an address that does not depend on a template of another tool.
+func setAddress(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("permalink")
+	if err != nil {
+		return err
+	}
+	if strings.Contains(s, "{{") || strings.Contains(s, "/:") || s == "false" {
+		return fault(v.line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
+	}
+	h.address = s
+	return nil
+}
+
+func setLink(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("link")
+	if err != nil {
+		return err
+	}
+	if h.article.Link, err = webURL(s); err != nil {
+		return fault(v.line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
+	}
+	return nil
+}
+
+func setSummary(h *head, v *value, _ *time.Location) error {
+	return text(&h.article.Summary, v, "summary")
+}
+
+func setTags(h *head, v *value, _ *time.Location) error {
+	tags, err := v.strs("tags")
+	for _, tag := range tags {
+		tag = cleanText(oneLine(normal(tag)))
+		if !containsFold(h.article.Tags, tag) {
+			h.article.Tags = append(h.article.Tags, tag)
+		}
+	}
+	return err
+}
+
+func containsFold(all []string, s string) bool {
+	for _, other := range all {
+		if strings.EqualFold(other, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// setTaxonomies is Zola's table of tags and categories.
+func setTaxonomies(h *head, v *value, zone *time.Location) error {
+	for _, f := range v.fields {
+		if f.key == "tags" || f.key == "categories" {
+			if err := setTags(h, f.value, zone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func setAuthors(h *head, v *value, _ *time.Location) error {
+	people, err := persons(v)
+	h.article.Authors = append(h.article.Authors, people...)
+	return err
+}
+
+func setLanguage(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("language")
+	if err != nil {
+		return err
+	}
+	h.article.Language, err = languageTag(s, v.line)
+	return err
+}
+
+func setRights(h *head, v *value, _ *time.Location) error {
+	return text(&h.article.Rights, v, "rights")
+}
+
+// setImage takes a path or URL, the first of a list, or a table that has one.
+func setImage(h *head, v *value, zone *time.Location) error {
+	switch {
+	case v.kind == list && len(v.list) > 0:
+		return setImage(h, v.list[0], zone)
+	case v.kind == table:
+		for _, name := range []string{"url", "src", "image", "path"} {
+			if found := lookup(v, name); found != nil {
+				return setImage(h, found, zone)
+			}
+		}
+		return fault(v.line, "write image: picture.jpg", "image has no url")
+	case v.kind == list:
+		return nil
+	}
+	return text(&h.image, v, "image")
+}
+
+// setEnclosures takes one path or URL, one table, or a list of either.
+func setEnclosures(h *head, v *value, zone *time.Location) error {
+	if v.kind == list {
+		for _, item := range v.list {
+			if err := setEnclosures(h, item, zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	e := enclosure{line: v.line}
+	if v.kind == scalar {
+		e.URL = strings.TrimSpace(v.text)
+	}
+	for _, f := range v.fields {
+		var err error
+		switch strings.ToLower(f.key) {
+		case "url", "src", "file":
+			e.URL, err = f.value.str("url")
+		case "type", "mime_type":
+			e.Type, err = f.value.str("type")
+		case "title":
+			e.Title, err = f.value.str("title")
+		case "length", "size", "size_in_bytes":
+			e.Length, err = f.value.number("length", 0)
+		default:
+			err = fault(f.line, "an enclosure has url, type, length and title", "unknown key %q", f.key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if e.URL == "" {
+		return fault(v.line, "give its url, a file beside the article or an address", "an enclosure without url")
+	}
+	h.enclosures = append(h.enclosures, e)
+	return nil
+}
+
+// persons reads a name, a list of names, a table with name, url and email, or a list
+// of those. A comma does not part names: "Martin, jr." is one.
+func persons(v *value) ([]feed.Person, error) {
+	switch v.kind {
+	case null:
+		return nil, nil
+	case scalar:
+		if name := cleanText(oneLine(v.text)); name != "" {
+			return []feed.Person{{Name: name}}, nil
+		}
+		return nil, nil
+	case list:
+		var all []feed.Person
+		for _, item := range v.list {
+			people, err := persons(item)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, people...)
+		}
+		return all, nil
+	}
+	p := feed.Person{}
+	for _, f := range v.fields {
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return nil, err
+		}
+		switch s = cleanText(s); strings.ToLower(f.key) {
+		case "name":
+			p.Name = oneLine(s)
+		case "url", "uri", "website":
+			if p.URL, err = webURL(s); err != nil {
+				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
+			}
+		case "email":
+			if !strings.Contains(s, "@") || strings.ContainsAny(s, " <>") {
+				return nil, fault(f.line, "write it as name@example.org", "%q is not an email address", s)
+			}
+			p.Email = s
+		}
+	}
+	if p.Name == "" {
+		return nil, fault(v.line, "write name, and url and email if you like", "an author without name")
+	}
+	return []feed.Person{p}, nil
+}
+
+// webURL checks that s is an absolute http or https URL, and returns it encoded.
+func webURL(s string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return "", errNotWeb
+	}
+	return u.String(), nil
+}

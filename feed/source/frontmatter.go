@@ -1,0 +1,82 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+)
+
+// splitFrontMatter parts a file's text into its front matter and its body. The
+// markers are --- for YAML, +++ for TOML, and a { at the very start for JSON. A text
+// without front matter is all body, and fields is nil. bodyLine is the line that the
+// body begins in.
+//
+// A --- that is never closed is an error, because all of the text would be taken for
+// front matter, or the front matter for text; but where what follows it is no list
+// of keys, it is a line drawn above a text (Markdown's thematic break).
+func splitFrontMatter(text string) (fields *value, body string, bodyLine int, err error) {
+	first, rest, _ := strings.Cut(text, "\n")
+	switch marker := strings.TrimRight(first, " \t"); {
+	case marker == "---" || marker == "+++":
+		block, after, lines, closed := cutFence(rest, marker)
+		if !closed {
+			if !looksLikeKeys(rest, marker) {
+				return nil, text, 1, nil
+			}
+			return nil, "", 0, fault(1, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+		}
+		if marker == "---" {
+			fields, err = parseYAML([]byte(block), 2)
+		} else {
+			fields, err = parseTOML([]byte(block), 2)
+		}
+		return fields, after, lines + 3, err
+	case strings.HasPrefix(text, "{") && looksLikeJSON(text):
+		fields, n, err := parseJSON([]byte(text), 1)
+		if err != nil {
+			return nil, "", 0, err
+		}
+		if tail, _, _ := strings.Cut(text[n:], "\n"); strings.TrimSpace(tail) != "" {
+			line := 1 + strings.Count(text[:n], "\n")
+			return nil, "", 0, fault(line, "begin the text in a line of its own", "text follows the front matter in the same line")
+		}
+		_, body, _ := strings.Cut(text[n:], "\n")
+		return fields, body, 2 + strings.Count(text[:n], "\n"), nil
+	}
+	return nil, text, 1, nil
+}
+
+// cutFence finds the line that closes front matter: the marker again, or YAML's own
+// end of a document. lines counts those before it.
+func cutFence(text, marker string) (block, after string, lines int, closed bool) {
+	at := 0
+	for line := range strings.Lines(text) {
+		bare := strings.TrimRight(line, " \t\n")
+		if bare == marker || marker == "---" && bare == "..." {
+			return text[:at], text[at+len(line):], lines, true
+		}
+		at += len(line)
+		lines++
+	}
+	return "", "", 0, false
+}
+
+// looksLikeKeys reports whether the first line with anything in it is a key.
+func looksLikeKeys(text, marker string) bool {
+	sign := ":"
+	if marker == "+++" {
+		sign = "="
+	}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			key, _, found := strings.Cut(line, sign)
+			return found && !strings.ContainsAny(strings.TrimSpace(key), " \t")
+		}
+	}
+	return false
+}
+
+// looksLikeJSON tells an object from a text that begins with a brace ({{ template }}).
+func looksLikeJSON(text string) bool {
+	rest := bytes.TrimSpace([]byte(text[1:]))
+	return len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
+}

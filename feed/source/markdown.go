@@ -1,0 +1,159 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	gtext "github.com/yuin/goldmark/text"
+
+	"fil/feed"
+)
+
+// markdown renders GitHub's Markdown with footnotes. The typographer is off: an
+// author's text is never re-typeset, and least of all French with English quotes.
+//
+// What an author writes in plain Markdown needs no sanitiser, because the renderer
+// itself makes all the HTML; a text with HTML of its own is rendered as it is and
+// goes through the sanitiser like any other HTML.
+type markdown struct {
+	parser    parser.Parser
+	safe, raw renderer.Renderer
+}
+
+func newMarkdown() *markdown {
+	extensions := goldmark.WithExtensions(extension.GFM, extension.Footnote)
+	md := goldmark.New(extensions, goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute()))
+	raw := goldmark.New(extensions, goldmark.WithRendererOptions(html.WithUnsafe()))
+	return &markdown{parser: md.Parser(), safe: md.Renderer(), raw: raw.Renderer()}
+}
+
+// render turns an article's body into HTML. title is the text of a heading of the
+// first level that opens a text whose front matter has no title.
+func (m *markdown) render(body string, a *feed.Article, l *links) (out, title string, err error) {
+	src := []byte(body)
+	doc := m.parser.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
+		title = oneLine(nodeText(h, src))
+		doc.RemoveChild(doc, h)
+	}
+	dirty, err := m.resolveAll(doc, a, l)
+	if err != nil {
+		return "", "", err
+	}
+	var b bytes.Buffer
+	if dirty {
+		if err := m.raw.Render(&b, src, doc); err != nil {
+			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
+		}
+		out, err = cleanFragment(b.String(), func(ref string) string { return l.resolve(ref, a) })
+		return out, title, err
+	}
+	if err := m.safe.Render(&b, src, doc); err != nil {
+		return "", "", fmt.Errorf("rendering the Markdown: %w", err)
+	}
+	// The footnote extension writes its links itself. In text and attributes the
+	// renderer escapes quotation marks, so this can be nothing else.
+	return strings.ReplaceAll(b.String(), `href="#`, `href="`+escapeAttr(a.Permalink)+`#`), title, nil
+}
+
+// resolveAll makes every link and image absolute, and reports whether the text has
+// HTML of its own, or links that only the sanitiser can judge.
+func (m *markdown) resolveAll(doc ast.Node, a *feed.Article, l *links) (dirty bool, err error) {
+	err = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.RawHTML, *ast.HTMLBlock:
+			dirty = true
+		case *ast.Link:
+			n.Destination = []byte(l.resolve(string(n.Destination), a))
+			dirty = dirty || !safeScheme(string(n.Destination))
+		case *ast.Image:
+			n.Destination = []byte(l.resolve(string(n.Destination), a))
+			dirty = dirty || !safeScheme(string(n.Destination))
+		}
+		if n.Type() != ast.TypeInline && n.Attributes() != nil {
+			dirty = dirty || hasOwnAttributes(n)
+		}
+		return ast.WalkContinue, nil
+	})
+	return dirty, err
+}
+
+// hasOwnAttributes reports attributes that an author wrote in braces after a
+// heading, other than the id that every heading has.
+func hasOwnAttributes(n ast.Node) bool {
+	for _, attribute := range n.Attributes() {
+		if string(attribute.Name) != "id" {
+			return true
+		}
+	}
+	return false
+}
+
+// safeScheme knows the schemes that a link in a feed may have.
+func safeScheme(u string) bool {
+	scheme, _, _ := strings.Cut(u, ":")
+	switch strings.ToLower(scheme) {
+	case "http", "https", "mailto", "tel":
+		return true
+	}
+	return false
+}
+
+// nodeText is the text below a node, without marks.
+func nodeText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // never fails
+		switch n := n.(type) {
+		case *ast.Text:
+			if entering {
+				b.Write(n.Segment.Value(src))
+				if n.SoftLineBreak() || n.HardLineBreak() {
+					b.WriteByte(' ')
+				}
+			}
+		case *ast.String:
+			if entering {
+				b.Write(n.Value)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return unescapeHTML(b.String())
+}
+
+// headingIDs gives headings IDs in their own script: goldmark's own drop every é.
+type headingIDs struct{ used map[string]int }
+
+// Generate implements parser.IDs.
+func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
+	id := feed.Slug(string(value))
+	if id == "" {
+		id = "section"
+	}
+	if h.used == nil {
+		h.used = map[string]int{}
+	}
+	for base := id; h.used[id] > 0; id = fmt.Sprintf("%s-%d", base, h.used[base]) {
+		h.used[base]++
+	}
+	h.used[id]++
+	return []byte(id)
+}
+
+// Put implements parser.IDs.
+func (h *headingIDs) Put(value []byte) {
+	if h.used == nil {
+		h.used = map[string]int{}
+	}
+	h.used[string(value)]++
+}

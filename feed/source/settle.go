@@ -1,0 +1,87 @@
+package source
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// settle gives the site its base URL and everything that hangs on it.
+func (r *siteReader) settle(o Overrides) error {
+	s := r.site
+	for _, base := range []struct {
+		url    string
+		always bool
+	}{{o.BaseURL, true}, {o.DefaultBaseURL, false}} {
+		if base.url == "" || s.BaseURL != "" && !base.always {
+			continue
+		}
+		u, err := baseURL(base.url)
+		if err != nil {
+			return fault(0, baseURLHint, "base URL %q: %v", base.url, err)
+		}
+		s.BaseURL = u
+	}
+	if err := r.settlePages(); err != nil {
+		return err
+	}
+	var err error
+	if s.Icon, err = r.siteURL(r.icon, "icon"); err != nil {
+		return err
+	}
+	s.Logo, err = r.siteURL(r.logo, "logo")
+	return err
+}
+
+// settlePages looks at where permalinks lead. Where that is another host, the pages
+// live there, and Fil writes none.
+func (r *siteReader) settlePages() error {
+	s := r.site
+	if s.Permalinks == "" {
+		return nil
+	}
+	elsewhere := strings.HasPrefix(s.Permalinks, "http") && !s.Host(s.Permalinks)
+	if elsewhere && r.pages == nil {
+		s.Pages = false
+	}
+	if elsewhere && s.Pages {
+		return fault(r.pages.line, "write pages: false, or permalinks below base_url",
+			"pages cannot be written for permalinks on another host (%s)", s.Permalinks)
+	}
+	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
+		return fault(r.permalinks.line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
+	}
+	return nil
+}
+
+// siteURL resolves a file of content, or an address.
+func (r *siteReader) siteURL(v *value, name string) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	s, err := v.str(name)
+	if err != nil || s == "" {
+		return "", err
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", fault(v.line, "name a file in content or an address", "%s %q is no address", name, s)
+	}
+	if u.IsAbs() {
+		whole, err := webURL(s)
+		if err != nil {
+			return "", fault(v.line, "name a file in content or an address", "%s %q: %v", name, s, err)
+		}
+		return whole, nil
+	}
+	return r.site.URL(strings.TrimLeft(s, "/")), nil
+}
+
+func sortedKeys[V any](m map[string]V) string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return strings.Join(keys, ", ")
+}

@@ -1,0 +1,338 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones work on a system without a database of them
+
+	"fil/feed"
+)
+
+// Overrides are what stands above site.yaml (flags, environment) or below it.
+type Overrides struct {
+	// BaseURL replaces base_url; "" leaves it.
+	BaseURL string
+	// DefaultBaseURL stands where nobody names one.
+	DefaultBaseURL string
+	// CheckSchedule refuses a cron spec that is not one; nil takes all.
+	CheckSchedule func(spec string) error
+}
+
+// Defaults of site.yaml.
+const (
+	DefaultTitle    = "Fil"
+	defaultLimit    = 20
+	defaultMaxBytes = 512 << 10
+)
+
+// SiteError is a fault of site.yaml, or of what overrides it.
+type SiteError struct{ feed.Problem }
+
+func (e *SiteError) Error() string { return e.Problem.Error() }
+
+// ReadSite reads site.yaml, which may be missing: everything has a default. An
+// unknown key or a bad value is a *SiteError.
+func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
+	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true,
+		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
+	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
+	data, err := fs.ReadFile(fsys, SiteFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", SiteFile, err)
+	default:
+		if err := r.read(data); err != nil {
+			return nil, siteError(err)
+		}
+	}
+	if err := r.settle(o); err != nil {
+		return nil, siteError(err)
+	}
+	return s, nil
+}
+
+func siteError(err error) error {
+	e := &SiteError{feed.Problem{Path: SiteFile, Message: err.Error()}}
+	var at *faultAt
+	if errors.As(err, &at) {
+		e.Line, e.Hint = at.line, at.hint
+	}
+	return e
+}
+
+// siteReader reads one site.yaml. What depends on the base URL waits for settle.
+type siteReader struct {
+	site       *feed.Site
+	icon, logo *value
+	pages      *value
+	permalinks *value
+
+	checkSchedule func(spec string) error
+}
+
+// siteKeys is the whole of site.yaml.
+var siteKeys = map[string]func(r *siteReader, v *value) error{
+	"title":        func(r *siteReader, v *value) error { return required(&r.site.Title, v, "title") },
+	"subtitle":     func(r *siteReader, v *value) error { return text(&r.site.Subtitle, v, "subtitle") },
+	"base_url":     readBaseURL,
+	"language":     readLanguage,
+	"authors":      readSiteAuthors,
+	"rights":       func(r *siteReader, v *value) error { return text(&r.site.Rights, v, "rights") },
+	"icon":         func(r *siteReader, v *value) error { r.icon = v; return nil },
+	"logo":         func(r *siteReader, v *value) error { r.logo = v; return nil },
+	"timezone":     readTimeZone,
+	"id_authority": readAuthority,
+	"permalinks":   readPermalinks,
+	"pages":        readPages,
+	"feed":         readFeedOptions,
+	"schedule":     readSchedule,
+	"hubs":         readHubs,
+}
+
+func (r *siteReader) read(data []byte) error {
+	decoded, warning := decode(data)
+	if warning != "" {
+		return fault(0, "save it as UTF-8", "it is not UTF-8")
+	}
+	root, err := parseYAML([]byte(decoded), 1)
+	if err != nil {
+		return err
+	}
+	for _, f := range root.fields {
+		set, ok := siteKeys[f.key]
+		if !ok {
+			return unknownKey(f, siteKeys)
+		}
+		if f.value.kind == null {
+			continue // a key without a value: its default
+		}
+		if err := set(r, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknownKey suggests the key that was meant, or lists those there are.
+func unknownKey[V any](f field, keys map[string]V) error {
+	key := strings.ToLower(strings.ReplaceAll(f.key, "-", "_"))
+	if _, ok := keys[key]; ok {
+		return fault(f.line, "did you mean "+key+"?", "unknown key %q", f.key)
+	}
+	if alias, ok := siteAliases[strings.ReplaceAll(key, "_", "")]; ok {
+		if _, ok := keys[alias]; ok {
+			return fault(f.line, "did you mean "+alias+"?", "unknown key %q", f.key)
+		}
+	}
+	if near := nearest(key, keys); near != "" {
+		return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
+	}
+	return fault(f.line, "the keys are "+sortedKeys(keys), "unknown key %q", f.key)
+}
+
+// siteAliases are the names that other tools have for keys of site.yaml.
+var siteAliases = map[string]string{
+	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
+	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
+	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
+	"hub": "hubs", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
+}
+
+func required(into *string, v *value, name string) error {
+	s, err := v.str(name)
+	if err == nil && s == "" {
+		return fault(v.line, "", "%s is empty", name)
+	}
+	*into = oneLine(cleanText(s))
+	return err
+}
+
+func readBaseURL(r *siteReader, v *value) error {
+	s, err := v.str("base_url")
+	if err != nil {
+		return err
+	}
+	if r.site.BaseURL, err = baseURL(s); err != nil {
+		return fault(v.line, baseURLHint, "base_url %q: %v", s, err)
+	}
+	return nil
+}
+
+const baseURLHint = "write the address that readers see, as in https://example.org/"
+
+// baseURL checks a base URL and ends it in a slash.
+func baseURL(s string) (string, error) {
+	whole, err := webURL(s)
+	if err != nil {
+		return "", err
+	}
+	u, err := url.Parse(whole)
+	if err != nil {
+		return "", err
+	}
+	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", errors.New("it has more than a host and a path")
+	}
+	return u.JoinPath("/").String(), nil
+}
+
+func readLanguage(r *siteReader, v *value) error {
+	s, err := v.str("language")
+	if err == nil {
+		r.site.Language, err = languageTag(s, v.line)
+	}
+	return err
+}
+
+func readSiteAuthors(r *siteReader, v *value) (err error) {
+	r.site.Authors, err = persons(v)
+	return err
+}
+
+func readTimeZone(r *siteReader, v *value) error {
+	s, err := v.str("timezone")
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(s)
+	if err != nil || strings.EqualFold(s, "local") || s == "" {
+		return fault(v.line, "use a name of the IANA database, such as Europe/Paris or Africa/Bamako", "%q is not a time zone", s)
+	}
+	r.site.TimeZone = zone
+	return nil
+}
+
+// A tagging entity (RFC 4151 §2.1): a domain name or an email address, and a date on
+// which it was held, to the year, the month or the day.
+var authority = regexp.MustCompile(`^(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*,\d{4}(?:-\d{2}(?:-\d{2})?)?$`)
+
+func readAuthority(r *siteReader, v *value) error {
+	s, err := v.str("id_authority")
+	if err != nil {
+		return err
+	}
+	s = strings.ReplaceAll(s, " ", "")
+	name, date, _ := strings.Cut(s, ",")
+	if date == "" {
+		return fault(v.line, fmt.Sprintf("write id_authority: %s,2024 with a year in which the name was yours, and never change it again", name),
+			"id_authority %q has no date", s)
+	}
+	_, dateErr := parseDate(date, time.UTC)
+	if !authority.MatchString(s) || dateErr != nil {
+		return fault(v.line, "write it as in id_authority: example.org,2024", "id_authority %q is not a name and a date", s)
+	}
+	r.site.IDAuthority = strings.ToLower(name) + "," + date
+	return nil
+}
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}?|\}`)
+
+func readPermalinks(r *siteReader, v *value) error {
+	s, err := v.str("permalinks")
+	if err != nil {
+		return err
+	}
+	const hint = "write it as in permalinks: /{year}/{month}/{slug}/, with {year} {month} {day} {slug} {section}"
+	for _, p := range placeholder.FindAllString(s, -1) {
+		switch p {
+		case "{year}", "{month}", "{day}", "{slug}", "{section}":
+		default:
+			return fault(v.line, hint, "permalinks has the unknown part %s", p)
+		}
+	}
+	if !strings.Contains(s, "{slug}") {
+		return fault(v.line, hint, "permalinks without {slug} gives many articles one address")
+	}
+	if strings.ContainsAny(s, "?#\\ ") || !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") {
+		return fault(v.line, hint, "permalinks %q is neither a path nor an address", s)
+	}
+	r.site.Permalinks, r.permalinks = s, v
+	return nil
+}
+
+func readPages(r *siteReader, v *value) (err error) {
+	r.pages = v
+	r.site.Pages, err = v.boolean("pages")
+	return err
+}
+
+var feedKeys = map[string]func(o *feed.FeedOptions, v *value) error{
+	"limit": func(o *feed.FeedOptions, v *value) error {
+		n, err := v.number("limit", 1)
+		o.Limit = int(n)
+		return err
+	},
+	"max_bytes": func(o *feed.FeedOptions, v *value) error {
+		n, err := v.number("max_bytes", 1)
+		o.MaxBytes = int(n)
+		return err
+	},
+	"content": func(o *feed.FeedOptions, v *value) error {
+		s, err := v.str("content")
+		if err == nil && s != "full" && s != "summary" {
+			return fault(v.line, "write full or summary", "content is full or summary, not %q", s)
+		}
+		o.SummaryOnly = s == "summary"
+		return err
+	},
+}
+
+func readFeedOptions(r *siteReader, v *value) error {
+	if v.kind != table {
+		return fault(v.line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.kind)
+	}
+	for _, f := range v.fields {
+		set, ok := feedKeys[f.key]
+		if !ok {
+			return unknownKey(f, feedKeys)
+		}
+		if f.value.kind == null {
+			continue
+		}
+		if err := set(&r.site.Feed, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSchedule takes one spec or a list. A comma is part of a spec.
+func readSchedule(r *siteReader, v *value) error {
+	if v.kind == scalar {
+		v = &value{line: v.line, kind: list, list: []*value{v}}
+	}
+	for _, item := range v.list {
+		spec, err := item.str("schedule")
+		if err != nil {
+			return err
+		}
+		if r.checkSchedule != nil {
+			if err := r.checkSchedule(spec); err != nil {
+				return fault(item.line, "write it as in schedule: \"*/15 * * * *\"", "schedule %q: %v", spec, err)
+			}
+		}
+		r.site.Schedule = append(r.site.Schedule, spec)
+	}
+	return nil
+}
+
+func readHubs(r *siteReader, v *value) error {
+	hubs, err := v.strs("hubs")
+	if err != nil {
+		return err
+	}
+	for _, hub := range hubs {
+		u, err := webURL(hub)
+		if err != nil {
+			return fault(v.line, "write its whole address, as in https://hub.example.org/", "hub %q: %v", hub, err)
+		}
+		r.site.Hubs = append(r.site.Hubs, u)
+	}
+	return nil
+}

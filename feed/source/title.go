@@ -1,0 +1,110 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The most characters of a title and of a summary that Fil makes itself.
+const (
+	maxTitle   = 100
+	minTitle   = 20 // a clause shorter than this says too little
+	maxSummary = 300
+)
+
+// titleFrom makes a title of a text's first sentence, without its full stop. A long
+// one is cut at the end of a clause, else of a word, and only then has an ellipsis.
+func titleFrom(text string) string {
+	sentence := firstSentence(oneLine(text))
+	if utf8.RuneCountInString(sentence) <= maxTitle {
+		return strings.TrimSuffix(sentence, ".")
+	}
+	head := firstRunes(sentence, maxTitle)
+	for i := len(head); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(head[:i])
+		i -= size
+		if utf8.RuneCountInString(head[:i]) < minTitle {
+			break
+		}
+		if strings.ContainsRune(",;:—–(", r) && clauseEnds(sentence[i+size:], r) {
+			return strings.TrimRight(head[:i], " \u00a0\u202f—–-") + "…"
+		}
+	}
+	return cutWords(sentence, maxTitle)
+}
+
+// clauseEnds tells a comma between clauses from one inside a number (1,5 %): what
+// follows it is a space, but for the bracket that opens.
+func clauseEnds(rest string, mark rune) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return mark == '(' || unicode.IsSpace(r)
+}
+
+// Abbreviations whose full stop ends no sentence, French and English.
+var abbreviation = regexp.MustCompile(`(?i)(?:^|[\s(«“"'’])(?:m|mm|mme|mlle|dr|pr|st|ste|cf|p|pp|vol|n|no|art|etc|env|av|ap|j|mr|mrs|ms|prof|sr|jr|vs|e\.g|i\.e|\p{L})\.$`)
+
+// firstSentence ends at . ! ? or … before a space and a capital (or a quotation
+// mark, a digit).
+func firstSentence(text string) string {
+	for i, r := range text {
+		if !strings.ContainsRune(".!?…", r) {
+			continue
+		}
+		end := i + utf8.RuneLen(r)
+		rest := text[end:]
+		trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
+		if trimmed == "" {
+			break
+		}
+		next, _ := utf8.DecodeRuneInString(trimmed)
+		if len(trimmed) == len(rest) || unicode.IsLower(next) || strings.ContainsRune("»”)", next) {
+			continue
+		}
+		if r == '.' && abbreviation.MatchString(text[:end]) {
+			continue
+		}
+		return text[:end]
+	}
+	return text
+}
+
+// oneLine folds white space into single spaces, but for no-break spaces: French
+// needs them before its punctuation.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, breaks), " ")
+}
+
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
+
+// summaryFrom cuts plain text at maxSummary characters, on a word.
+func summaryFrom(text string) string {
+	return cutWords(oneLine(text), maxSummary)
+}
+
+// cutWords shortens s to at most n characters, the ellipsis included.
+func cutWords(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	head := firstRunes(s, n-1)
+	if r, _ := utf8.DecodeRuneInString(s[len(head):]); !unicode.IsSpace(r) {
+		if i := strings.LastIndexFunc(head, unicode.IsSpace); i > 0 {
+			head = head[:i]
+		}
+	}
+	return strings.TrimRightFunc(head, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",;:—–-(", r)
+	}) + "…"
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}

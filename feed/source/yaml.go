@@ -1,0 +1,109 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// parseYAML reads a YAML mapping. The first line of data is line first of the file.
+func parseYAML(data []byte, first int) (*value, error) {
+	var doc yaml.Node
+	if err := yaml.Load(data, &doc); err != nil {
+		if len(bytes.TrimSpace(data)) == 0 || errors.Is(err, io.EOF) || onlyComments(data) {
+			return &value{line: first, kind: table}, nil
+		}
+		return nil, yamlFault(err, first)
+	}
+	if len(doc.Content) == 0 {
+		return &value{line: first, kind: table}, nil
+	}
+	c := &yamlConverter{first: first, left: maxValues}
+	root, err := c.convert(doc.Content[0], 0)
+	if err != nil {
+		return nil, err
+	}
+	switch root.kind {
+	case null:
+		root.kind = table
+	case table:
+	default:
+		return nil, fault(root.line, "write one key and its value a line, as in title: My title",
+			"it is %s, not a list of keys and values", root.kind)
+	}
+	return root, nil
+}
+
+func onlyComments(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// yamlFault gives the parser's error its line in the file, and the mend of the slip
+// that people make most: a colon in a title without quotes.
+func yamlFault(err error, first int) error {
+	var load *yaml.LoadError
+	if !errors.As(err, &load) {
+		return fault(first, "", "not valid YAML: %v", err)
+	}
+	hint := ""
+	if strings.Contains(load.Message, "mapping values are not allowed") {
+		hint = `put quotes around a value that holds a colon, as in title: "Mali: the wheat"`
+	}
+	line := first + max(load.Mark.Line, 1) - 1
+	return fault(line, hint, "not valid YAML: %s", load.Message)
+}
+
+// yamlConverter turns YAML nodes into values, within limits: an alias counts for all
+// that it stands for, so that a bomb of aliases ends soon.
+type yamlConverter struct {
+	first int
+	left  int
+}
+
+func (c *yamlConverter) convert(n *yaml.Node, depth int) (*value, error) {
+	line := c.first + n.Line - 1
+	c.left--
+	if c.left < 0 || depth > maxDepth {
+		return nil, fault(line, "", "too many or too deeply nested values")
+	}
+	v := &value{line: line}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return c.convert(n.Alias, depth+1)
+	case yaml.SequenceNode:
+		v.kind = list
+		for _, child := range n.Content {
+			item, err := c.convert(child, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			v.list = append(v.list, item)
+		}
+	case yaml.MappingNode:
+		v.kind = table
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key := n.Content[i]
+			child, err := c.convert(n.Content[i+1], depth+1)
+			if err != nil {
+				return nil, err
+			}
+			if err := v.add(key.Value, c.first+key.Line-1, child); err != nil {
+				return nil, err
+			}
+		}
+	default:
+		v.kind, v.text = scalar, n.Value
+		if n.ShortTag() == "!!null" {
+			v.kind = null
+		}
+	}
+	return v, nil
+}
