@@ -106,21 +106,24 @@ func publicFolder(folder string) string {
 	return strings.Join(parts, "")
 }
 
-// expand fills the site's permalink pattern for one article.
+// expand fills the site's permalink pattern for one article. An article without
+// section leaves no double slash behind.
 func (s *Site) expand(a *Article) string {
-	t := a.Published
+	t, pattern := a.Published, s.Permalinks
+	if a.Section == "" {
+		pattern = strings.ReplaceAll(pattern, "{section}/", "")
+	}
 	return strings.NewReplacer(
 		"{year}", fmt.Sprintf("%04d", t.Year()),
 		"{month}", fmt.Sprintf("%02d", int(t.Month())),
 		"{day}", fmt.Sprintf("%02d", t.Day()),
 		"{slug}", url.PathEscape(a.Slug),
 		"{section}", escapePath(a.Section),
-	).Replace(s.Permalinks)
+	).Replace(pattern)
 }
 
 // absolute resolves an address: absolute as it is, with a leading slash or without
-// below the base URL (which may have a path of its own). An empty {section} leaves
-// no double slash behind.
+// below the base URL (which may have a path of its own).
 func (s *Site) absolute(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil {

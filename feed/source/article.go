@@ -238,7 +238,7 @@ func firstParagraph(content string) string {
 	if text := firstText(content, atom.P); text != "" {
 		return text
 	}
-	return firstText(content)
+	return firstText(content, 0)
 }
 
 // nameTitle is the last resort: the file's name, read as words.

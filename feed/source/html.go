@@ -185,39 +185,43 @@ func textOf(n *html.Node) string {
 }
 
 // firstText finds what a title or summary can be made of: the text of the first
-// element of the given kinds that has any.
-func firstText(s string, kinds ...atom.Atom) string {
+// element of the given kind that has any; with kind 0, all of the text. The marks of
+// footnotes are not part of it.
+func firstText(s string, kind atom.Atom) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	var b strings.Builder
-	var inside atom.Atom
+	inside, mark := kind == 0, false
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return oneLine(b.String())
-		case html.StartTagToken:
-			name, _ := z.TagName()
-			tag := atom.Lookup(name)
-			for _, kind := range kinds {
-				if tag == kind && inside == 0 {
-					inside = tag
-				}
-			}
-			if inside != 0 && tag == atom.Br {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			switch tag := atom.Lookup(name); {
+			case tag == kind:
+				inside = true
+			case tag == atom.Sup && more:
+				_, id, _ := z.TagAttr()
+				mark = strings.HasPrefix(string(id), "fnref")
+			case tag == atom.Br || kind == 0:
 				b.WriteByte(' ')
 			}
 		case html.TextToken:
-			if inside != 0 || len(kinds) == 0 {
+			if inside && !mark {
 				b.Write(z.Text())
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if inside != 0 && atom.Lookup(name) == inside {
+			switch tag := atom.Lookup(name); {
+			case tag == atom.Sup:
+				mark = false
+			case tag == kind && kind != 0:
 				if text := oneLine(b.String()); text != "" {
 					return text
 				}
-				inside = 0
+				inside = false
 				b.Reset()
-			} else if len(kinds) == 0 {
+			case kind == 0:
 				b.WriteByte(' ')
 			}
 		}

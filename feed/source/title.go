@@ -12,12 +12,13 @@ const (
 	maxTitle   = 100
 	minTitle   = 20 // a clause shorter than this says too little
 	maxSummary = 300
+	maxLooked  = 4000 // how much of a text is looked at for either
 )
 
 // titleFrom makes a title of a text's first sentence, without its full stop. A long
 // one is cut at the end of a clause, else of a word, and only then has an ellipsis.
 func titleFrom(text string) string {
-	sentence := firstSentence(oneLine(text))
+	sentence := firstSentence(oneLine(firstRunes(text, maxLooked)))
 	if utf8.RuneCountInString(sentence) <= maxTitle {
 		return strings.TrimSuffix(sentence, ".")
 	}
@@ -62,7 +63,7 @@ func firstSentence(text string) string {
 		if len(trimmed) == len(rest) || unicode.IsLower(next) || strings.ContainsRune("»”)", next) {
 			continue
 		}
-		if r == '.' && abbreviation.MatchString(text[:end]) {
+		if r == '.' && abbreviation.MatchString(text[max(0, end-12):end]) {
 			continue
 		}
 		return text[:end]
@@ -80,7 +81,7 @@ func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\
 
 // summaryFrom cuts plain text at maxSummary characters, on a word.
 func summaryFrom(text string) string {
-	return cutWords(oneLine(text), maxSummary)
+	return cutWords(oneLine(firstRunes(text, maxLooked)), maxSummary)
 }
 
 // cutWords shortens s to at most n characters, the ellipsis included.

@@ -1,0 +1,206 @@
+package source
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"fil/feed"
+)
+
+// readOne reads a single file of content and returns its article.
+func readOne(t *testing.T, name, text string) *feed.Article {
+	t.Helper()
+	content := readAll(t, fstest.MapFS{name: {Data: []byte(text), ModTime: time.Date(2020, 5, 6, 7, 8, 9, 0, time.UTC)}})
+	for _, p := range content.Problems {
+		if !p.Warning {
+			t.Fatalf("%s: %v", name, p)
+		}
+	}
+	if len(content.Articles) != 1 {
+		t.Fatalf("%s: %d articles", name, len(content.Articles))
+	}
+	return content.Articles[0]
+}
+
+func readAll(t *testing.T, fsys fstest.MapFS) *Content {
+	t.Helper()
+	if fsys[SiteFile] == nil {
+		fsys[SiteFile] = &fstest.MapFile{Data: []byte("title: Le site\nlanguage: fr\ntimezone: Europe/Paris\nid_authority: fil.example,2024\n")}
+	}
+	site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://fil.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := Read(t.Context(), fsys, site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+const seed = "../../../shared/seed/article-2024-01.txt"
+
+// The seed as it came, unchanged, is a good item.
+func TestSeed(t *testing.T) {
+	data, err := os.ReadFile(seed)
+	if os.IsNotExist(err) {
+		t.Skipf("%s is not beside the project", seed)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	a := readOne(t, "article-2024-01.txt", string(data))
+	if want := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006-01"); a.Published.Format("2006-01") != want {
+		t.Errorf("published %v, want %s", a.Published, want)
+	}
+	body := string(data[strings.Index(string(data), "\n")+1:])
+	for paragraph := range strings.SplitSeq(body, "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); !strings.Contains(a.Content, paragraph) {
+			t.Errorf("lost to the byte: %q", paragraph)
+		}
+	}
+	for _, debris := range []string{"Telegram", "Share", "date 2024"} {
+		if strings.Contains(a.Content+a.Title+a.Summary, debris) {
+			t.Errorf("debris survived: %s", debris)
+		}
+	}
+	if n := strings.Count(a.Content, "<h2>"); n != 1 {
+		t.Errorf("%d headings, want 1", n)
+	}
+	if n := strings.Count(a.Content, "<p>"); n != 6 {
+		t.Errorf("%d paragraphs, want 6", n)
+	}
+	first := strings.Fields(strings.TrimSpace(body))
+	title := strings.Fields(strings.TrimSuffix(a.Title, "…"))
+	if !strings.HasSuffix(a.Title, "…") || len(title) < 5 || strings.Join(first[:len(title)-1], " ") != strings.Join(title[:len(title)-1], " ") {
+		t.Errorf("title %q is not the beginning of the first sentence", a.Title)
+	}
+	if len([]rune(a.Summary)) > 300 || !strings.HasSuffix(a.Summary, "…") {
+		t.Errorf("summary %q", a.Summary)
+	}
+}
+
+// Header lines as the world has them, and what they say.
+func TestHeaderLines(t *testing.T) {
+	for line, want := range map[string]string{
+		" date 2024-01 Share on Telegram":                              "2024-01-01 00:00",
+		"Publié le 12/03/2024 à 10h30 | Partager sur WhatsApp":         "2024-03-12 10:30",
+		"Date : 15 janvier 2024 Partager sur Facebook Twitter":         "2024-01-15 00:00",
+		"Mercredi 7 février 2024 – Partager cet article":               "2024-02-07 00:00",
+		"1er mars 2024 · 4 min de lecture · Partager":                  "2024-03-01 00:00",
+		"Posted on March 5, 2024 Share on Twitter Share on LinkedIn":   "2024-03-05 00:00",
+		"Published: 2024-02-10T08:00:00+01:00 · 3 min read":            "2024-02-10 08:00",
+		"Friday, 5 January 2024 at 6:45 pm | Share this article":       "2024-01-05 18:45",
+		"Par Awa Traoré, le 3 mars 2024 Partager sur Telegram":         "2024-03-03 00:00",
+		"2024-05-06 | Tweet | Share on Facebook | Email | 12 comments": "2024-05-06 00:00",
+		"Publié le 2 mai 2024, mis à jour le 3 mai 2024 - 1 250 vues":  "2024-05-02 00:00",
+		"Date: 2023 Share": "2023-01-01 00:00",
+		"Jan. 9, 2024 — Share via WhatsApp, Telegram and Messenger":       "2024-01-09 00:00",
+		"Mis en ligne le 30 décembre 2023 à 18:05 Envoyer Imprimer Tweet": "2023-12-30 18:05",
+	} {
+		a := readOne(t, "a.txt", line+"\n\nLa phrase qui suit est le texte. Elle a une suite.\n")
+		if got := a.Published.Format("2006-01-02 15:04"); got != want {
+			t.Errorf("%q: published %s, want %s", line, got, want)
+		}
+		if want := "<p>La phrase qui suit est le texte. Elle a une suite.</p>\n"; a.Content != want {
+			t.Errorf("%q: content %q", line, a.Content)
+		}
+	}
+}
+
+// Share buttons by themselves go, above and below, and the date comes from elsewhere.
+func TestShareDebris(t *testing.T) {
+	for _, line := range []string{"Share on Telegram", "Partager sur Facebook | Twitter | WhatsApp", "Share", "Tweet Share Pin", "Partager :"} {
+		a := readOne(t, "2024-02-03-a.txt", line+"\n\nUn texte. Et sa suite.\n\n"+line)
+		if want := "<p>Un texte. Et sa suite.</p>\n"; a.Content != want {
+			t.Errorf("%q: content %q", line, a.Content)
+		}
+	}
+}
+
+// What is said of a text is read, not only removed.
+func TestHeaderSays(t *testing.T) {
+	a := readOne(t, "a.txt", "Par Awa Traoré, publié le 2 mai 2024, mis à jour le 3 mai 2024\n\nTexte.")
+	if a.Authors[0].Name != "Awa Traoré" || a.Updated.Format(time.DateOnly) != "2024-05-03" {
+		t.Errorf("authors %v, updated %v", a.Authors, a.Updated)
+	}
+}
+
+// Ordinary first lines, whatever word they begin with, are the author's.
+func TestOrdinaryFirstLines(t *testing.T) {
+	for _, line := range []string{
+		"Le 12 janvier 2024, le président a annoncé un remaniement.",
+		"2024 sera une année décisive pour la région.",
+		"Date limite : envoyez vos textes avant le mois de mars.",
+		"Partager le pain est un geste ancien.",
+		"Share prices fell on Monday across Europe.",
+		"Telegram channels are everywhere these days.",
+		"En janvier 2024, Kidal change de mains.",
+		"Publié pour la première fois en 1984, ce roman reste neuf.",
+		"Tweet ou pas tweet, telle est la question.",
+		"Posted to Bamako in 2019, she never left.",
+		"March 5, 2024 was a quiet day in Timbuktu.",
+		"Le lundi 3 mars 2025 restera dans les mémoires",
+		"Share this with care: the figures are provisional.",
+		"Date palms grow along the river",
+	} {
+		a := readOne(t, "2024-02-03-a.txt", line+"\n\nLa suite du texte vient ici. Elle est longue.\n")
+		whole := a.Title + "\n" + a.Content
+		if !strings.Contains(whole, line) {
+			t.Errorf("%q was lost: title %q, content %q", line, a.Title, a.Content)
+		}
+		if got := a.Published.Format(time.DateOnly); got != "2024-02-03" {
+			t.Errorf("%q: published %s", line, got)
+		}
+	}
+}
+
+func TestTitleFrom(t *testing.T) {
+	long := "Le partenariat entre le Mali et la Russie a pris de l’ampleur ces dernières années, marquant une évolution des relations entre les deux pays et au-delà."
+	for text, want := range map[string]string{
+		"Une phrase courte. Une autre.":         "Une phrase courte",
+		"Est-ce vrai ? Oui.":                    "Est-ce vrai ?",
+		"M. Dupont est parti. Il reviendra.":    "M. Dupont est parti",
+		"Il vaut 1.5 million. Ou plus.":         "Il vaut 1.5 million",
+		"Sans point":                            "Sans point",
+		"Il dit : « Non\u00a0! » et sort. Fin.": "Il dit : « Non\u00a0! » et sort",
+		"Une ligne\nqui continue. Fin.":         "Une ligne qui continue",
+		long:                                    "Le partenariat entre le Mali et la Russie a pris de l’ampleur ces dernières années…",
+		strings.Repeat("mot ", 60):              strings.TrimSpace(strings.Repeat("mot ", 25)) + "…",
+		"":                                      "",
+		"Le PIB croît de 1,5 % par an ; le reste suit. Z.": "Le PIB croît de 1,5 % par an ; le reste suit",
+	} {
+		if got := titleFrom(text); got != want {
+			t.Errorf("titleFrom(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPlainBlocks(t *testing.T) {
+	text := "Premier paragraphe, qui est là.\n\nUn intertitre\n\nDeuxième, avec <balise> & « guillemets\u00a0».\n\n- un\n- deux\n\nCourt\nvers\nbrisé\n\nDernière ligne sans fin de ligne"
+	a := readOne(t, "2024-01-a.txt", text)
+	want := "<p>Premier paragraphe, qui est là.</p>\n<h2>Un intertitre</h2>\n" +
+		"<p>Deuxième, avec &lt;balise&gt; &amp; « guillemets\u00a0».</p>\n<ul>\n<li>un</li>\n<li>deux</li>\n</ul>\n" +
+		"<p>Court<br>\nvers<br>\nbrisé</p>\n<p>Dernière ligne sans fin de ligne</p>\n"
+	if a.Content != want {
+		t.Errorf("got  %q\nwant %q", a.Content, want)
+	}
+}
+
+func FuzzPlain(f *testing.F) {
+	f.Add(" date 2024-01 Share on Telegram\n\nTexte.")
+	f.Add("Publié le 31/02/2024 à 25h99")
+	f.Fuzz(func(t *testing.T, text string) {
+		p := readPlain(text, time.UTC, "fr")
+		if y := p.header.published.Year(); y < 1 || y > 9999 {
+			t.Errorf("year %d", y)
+		}
+		plainHTML(p.blocks)
+		titleFrom(text)
+		if s := summaryFrom(text); len([]rune(s)) > maxSummary {
+			t.Errorf("summary of %d characters", len([]rune(s)))
+		}
+	})
+}

@@ -1,0 +1,361 @@
+package source
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
+)
+
+func files(pairs ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		fsys[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1]), ModTime: time.Date(2020, 5, 6, 7, 8, 9, 0, time.UTC)}
+	}
+	return fsys
+}
+
+// The three syntaxes, and the names that other tools have, say the same.
+func TestFrontMatter(t *testing.T) {
+	paris, _ := time.LoadLocation("Europe/Paris")
+	want := feed.Article{
+		Title: "1.10", Summary: "Un résumé", Tags: []string{"Mali", "blé"}, Language: "en", Rights: "CC0", ID: "urn:x:1",
+		Authors:   []feed.Person{{Name: "Awa"}, {Name: "Ben", URL: "https://b.example/", Email: "b@b.example"}},
+		Published: time.Date(2024, 1, 15, 10, 0, 0, 0, paris), Updated: time.Date(2024, 2, 1, 0, 0, 0, 0, paris),
+		Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, paris),
+	}
+	for name, text := range map[string]string{
+		"yaml.md": "---\ntitle: 1.10\ndate: 2024-01-15 10:00\nupdated: 2024-02-01\nexpires: 2030-01-01\nsummary: Un résumé\n" +
+			"tags: [Mali, blé]\nlanguage: en\nrights: CC0\nid: urn:x:1\nauthors:\n  - Awa\n  - {name: Ben, url: https://b.example/, email: b@b.example}\n---\nTexte.\n",
+		"hugo.md": "+++\ntitle = '1.10'\ndate = 2024-01-15 10:00:00\nlastmod = 2024-02-01\nexpiryDate = 2030-01-01\ndescription = 'Un résumé'\n" +
+			"tags = ['Mali']\ncategories = ['blé']\nlang = 'en'\ncopyright = 'CC0'\nguid = 'urn:x:1'\nlayout = 'x'\n" +
+			"[[authors]]\nname = 'Awa'\n[[authors]]\nname = 'Ben'\nurl = 'https://b.example/'\nemail = 'b@b.example'\n+++\nTexte.\n",
+		"json.md": `{"title": 1.10, "date": "2024-01-15T10:00:00+01:00", "last_modified_at": "2024-02-01", "expires": "2030-01-01",` + "\n" +
+			`"excerpt": "Un résumé", "tags": "Mali, blé", "lang": "en", "license": "CC0", "id": "urn:x:1",` + "\n" +
+			`"author": ["Awa", {"name": "Ben", "url": "https://b.example/", "email": "b@b.example"}]}` + "\nTexte.\n",
+		"zola.md": "+++\ntitle = \"1.10\"\ndate = 2024-01-15T10:00:00+01:00\nupdated = 2024-02-01\nexpires = \"2030-01-01\"\ndescription = \"Un résumé\"\n" +
+			"authors = [\"Awa\", {name = \"Ben\", url = \"https://b.example/\", email = \"b@b.example\"}]\nlanguage = \"en\"\nrights = \"CC0\"\nid = \"urn:x:1\"\n" +
+			"[taxonomies]\ntags = [\"Mali\"]\ncategories = [\"blé\"]\n[extra]\nfoo = 1\n+++\nTexte.\n",
+	} {
+		a := readOne(t, name, text)
+		got := feed.Article{Title: a.Title, Summary: a.Summary, Tags: a.Tags, Language: a.Language, Rights: a.Rights, ID: a.ID,
+			Authors: a.Authors, Published: a.Published, Updated: a.Updated, Expires: a.Expires}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
+		if a.Content != "<p>Texte.</p>\n" {
+			t.Errorf("%s: content %q", name, a.Content)
+		}
+	}
+}
+
+// What is wrong with an article is said with its line and its mend, and the others
+// are read.
+func TestProblems(t *testing.T) {
+	for _, c := range []struct{ text, line, message, hint string }{
+		{"---\ntitle: x\nauther: y\n---\n", ":3:", `unknown key "auther"`, "did you mean author?"},
+		{"---\ntitle: x\ntitle: y\n---\n", ":3:", "given twice", "keep one"},
+		{"---\ntitle: Mali: le blé\n---\n", ":2:", "not valid YAML", "quotes"},
+		{"---\ndate: hier\n---\n", ":2:", `"hier" is not a date`, "2024-01-15"},
+		{"---\ndate: 12000-01-01\n---\n", ":2:", "is not a date", ""},
+		{"---\ndate: 0000-01-01\n---\n", ":2:", "outside the years", ""},
+		{"---\ntitle: x\n\nTexte.\n", ":1:", "never closed", "---"},
+		{"+++\ntitle = x\n+++\n", ":2:", "not valid TOML", ""},
+		{"+++\ntitle = 'x'\nauther = 'y'\n+++\n", ":3:", "unknown key", "author"},
+		{"{\"title\": \"x\",\n\"title\": \"y\"}\n", ":2:", "given twice", ""},
+		{"{\"title\": }\n", ":1:", "not valid JSON", ""},
+		{"---\ndraft: peut-être\n---\n", ":2:", "true or false", ""},
+		{"---\ntags: {a: b}\n---\n", ":2:", "tags is a list", "tags: ["},
+		{"---\nlang: français\n---\n", ":2:", "not a language", "BCP 47"},
+		{"---\nlink: ici\n---\n", ":2:", "link", "https://"},
+		{"---\n- a\n- b\n---\n", ":2:", "not a list of keys", ""},
+		{"---\npermalink: /:year/:title/\n---\n", ":2:", "template", ""},
+		{"---\ndate: 2024-01\nenclosures: [ep.mp3]\n---\n", ":3:", "not in content", ""},
+		{"---\nslug: /../../x\npermalink: /tags/x/\n---\n", "a.md:", "/tags/", "another"},
+	} {
+		content := readAll(t, files("a.md", c.text, "2024-01-good.md", "Bien."))
+		if len(content.Articles) != 1 || content.Articles[0].Path != "2024-01-good.md" {
+			t.Errorf("%q: the others are not read", c.text)
+		}
+		if len(content.Problems) != 1 {
+			t.Errorf("%q: problems %v", c.text, content.Problems)
+			continue
+		}
+		p := content.Problems[0]
+		if s := p.Error(); !strings.Contains(s, c.line) || !strings.Contains(s, c.message) || !strings.Contains(p.Hint, c.hint) {
+			t.Errorf("%q: %s (hint %s)", c.text, s, p.Hint)
+		}
+		if !slices.Equal(content.Refused, []string{"a.md"}) {
+			t.Errorf("%q: refused %v", c.text, content.Refused)
+		}
+	}
+}
+
+// Bombs end soon, with an error.
+func TestBombs(t *testing.T) {
+	aliases := "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
+	for i, name := 'b', 'a'; i < 'k'; i, name = i+1, i {
+		aliases += fmt.Sprintf("%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n", i, i, name, name, name, name, name, name, name, name)
+	}
+	for name, text := range map[string]string{
+		"aliases": aliases + "---\n",
+		"nested":  "---\na: " + strings.Repeat("[", 20000) + "\n---\n",
+		"json":    `{"a": ` + strings.Repeat("[", 20000) + "\n",
+		"large":   strings.Repeat("x", maxArticle+1),
+	} {
+		if content := readAll(t, files("a.md", text)); len(content.Problems) != 1 || len(content.Articles) != 0 {
+			t.Errorf("%s: %v", name, content.Problems)
+		}
+	}
+}
+
+func TestOddFrontMatter(t *testing.T) {
+	for text, want := range map[string]string{
+		"---\n---\nTexte.":                           "<p>Texte.</p>\n",
+		"\ufeff---\r\ntitle: x\r\n---\r\nTexte.\r\n": "<p>Texte.</p>\n",
+		"---\rtitle: x\r---\rTexte.\r":               "<p>Texte.</p>\n",
+		"---\n# rien\n---\nTexte.":                   "<p>Texte.</p>\n",
+		"---\ntitle: x\n...\nTexte.":                 "<p>Texte.</p>\n",
+		"---\n\nUn trait, puis du texte.":            "<hr>\n<p>Un trait, puis du texte.</p>\n",
+		"{{ gabarit }}":                              "<p>{{ gabarit }}</p>\n",
+		"{}\nTexte.":                                 "<p>Texte.</p>\n",
+	} {
+		if a := readOne(t, "2024-01-a.md", text); a.Content != want {
+			t.Errorf("%q: %q, want %q", text, a.Content, want)
+		}
+	}
+}
+
+// Bytes of any kind become text that XML can hold.
+func TestDecode(t *testing.T) {
+	for in, want := range map[string]string{
+		"caf\xe9":                          "café",
+		"\xff\xfec\x00a\x00f\x00\xe9\x00":  "café",
+		"\xfe\xff\x00c\x00a\x00f\x00\xe9":  "café",
+		"a\x00b\x08c\tz":                   "abc\tz",
+		"a\ufffeb\uffffc":                  "abc",
+		"a\r\nb\rc":                        "a\nb\nc",
+		"« ’ \u00a0 \u202f \U0001F600 é »": "« ’ \u00a0 \u202f \U0001F600 é »",
+	} {
+		if got, _ := decode([]byte(in)); got != want {
+			t.Errorf("%q = %q, want %q", in, got, want)
+		}
+	}
+	content := readAll(t, files("2024-01-a.md", "caf\xe9"))
+	if len(content.Problems) != 1 || !content.Problems[0].Warning || !strings.Contains(content.Problems[0].Message, "Windows-1252") {
+		t.Errorf("problems %v", content.Problems)
+	}
+	a := readOne(t, "2024-01-a.md", "---\ntitle: \"a\\u0000b\\u202Ec\"\n---\nx &#0; y")
+	if a.Title != "abc" || strings.Contains(a.Content, "\x00") {
+		t.Errorf("title %q, content %q", a.Title, a.Content)
+	}
+}
+
+// Relative URLs mean what they mean beside the file, and every URL is absolute.
+func TestURLs(t *testing.T) {
+	md := "[a](b.md) [b](../2024-01-c.md#x) [c](#fn) [d](/img/p.png) [e](p.png?v=1) [f](//cdn.example/x) [g](mailto:a@b.example) " +
+		"[h](/elsewhere) [i](b) [j](https://x.example/ü) ![k](p.png)\n"
+	html := `<img src="p.png" srcset="p.png 1x, /img/p.png 2x"><video poster="p.png" src="p.png"></video><a href="#n">n</a>` +
+		`<img data-src="p.png" src="lazy.gif"><iframe src="//v.example/1" title="Film"></iframe>`
+	fsys := files("blog/a.md", "---\ndate: 2024-01\n---\n"+md, "blog/h.html", "---\ndate: 2024-01\n---\n"+html, "blog/b.md", "---\ndate: 2024-01\nslug: autre\n---\nb",
+		"2024-01-c.md", "c", "img/p.png", "x", "blog/p.png", "x")
+	byPath := map[string]*feed.Article{}
+	for _, a := range readAll(t, fsys).Articles {
+		byPath[a.Path] = a
+	}
+	for _, want := range []string{
+		`href="https://fil.example/blog/autre/">a<`, `href="https://fil.example/c/#x">b<`, `href="https://fil.example/blog/a/#fn">c<`,
+		`href="https://fil.example/img/p.png">d<`, `href="https://fil.example/blog/p.png?v=1">e<`, `href="https://cdn.example/x">f<`,
+		`href="mailto:a@b.example">g<`, `href="https://fil.example/elsewhere">h<`, `href="https://fil.example/blog/autre/">i<`,
+		`href="https://x.example/%C3%BC">j<`, `src="https://fil.example/blog/p.png" alt="k"`,
+	} {
+		if !strings.Contains(byPath["blog/a.md"].Content, want) {
+			t.Errorf("no %s in\n%s", want, byPath["blog/a.md"].Content)
+		}
+	}
+	for _, want := range []string{
+		`srcset="https://fil.example/blog/p.png 1x, https://fil.example/img/p.png 2x"`, `poster="https://fil.example/blog/p.png"`,
+		`href="https://fil.example/blog/h/#n"`, `<a href="https://v.example/1">Film</a>`,
+	} {
+		if !strings.Contains(byPath["blog/h.html"].Content, want) {
+			t.Errorf("no %s in\n%s", want, byPath["blog/h.html"].Content)
+		}
+	}
+	if strings.Contains(byPath["blog/h.html"].Content, "lazy.gif") {
+		t.Error("a lazy image stayed lazy")
+	}
+}
+
+// What is read, what is an asset, and what is nobody's.
+func TestNames(t *testing.T) {
+	fsys := files("_posts/2024-01-02-x.md", "x", "_drafts/y.md", "y", "_secret/z.md", "z", ".hidden/q.md", "q", "a.md~", "~", ".a.md.swp", "s",
+		"trip/index.md", "---\ndate: 2024-01\n---\nt", "trip/notes.txt", "n", "trip/p.jpg", "p", "robots.txt", "r", ".well-known/security.txt", "s",
+		"sub/robots.txt", "2024-01-01\n\nUn texte.", "CNAME", "c", "4913", "4", "DS", "d", ".DS_Store", "d", "b.markdown", "---\ndate: 2024-01\n---\nb",
+		"2024-03-04-index/index.md", "i")
+	content := readAll(t, fsys)
+	var got, assets []string
+	for _, a := range content.Articles {
+		draft := ""
+		if a.Draft {
+			draft = " draft"
+		}
+		got = append(got, a.Path+" "+a.Permalink+" "+a.Published.Format(time.DateOnly)+" "+a.Section+draft)
+	}
+	for _, a := range content.Assets {
+		assets = append(assets, a.Path)
+	}
+	slices.Sort(assets)
+	if diff := cmp.Diff([]string{
+		"2024-03-04-index/index.md https://fil.example/index/ 2024-03-04 ",
+		"_drafts/y.md https://fil.example/y/ 2020-05-06  draft",
+		"_posts/2024-01-02-x.md https://fil.example/x/ 2024-01-02 ",
+		"b.markdown https://fil.example/b/ 2024-01-01 ",
+		"sub/robots.txt https://fil.example/sub/robots/ 2024-01-01 sub",
+		"trip/index.md https://fil.example/trip/ 2024-01-01 ",
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{".well-known/security.txt", "CNAME", "DS", "robots.txt", "trip/notes.txt", "trip/p.jpg"}, assets); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A date comes from the file's name with year and month at least, else from the
+// file, with a warning; it is never now.
+func TestDatesFromFiles(t *testing.T) {
+	for name, want := range map[string]string{
+		"2024-01-titre.md": "2024-01-01", "2024-01-15-titre.md": "2024-01-15", "1984-relu.md": "2020-05-06",
+		"2024-13-x.md": "2020-05-06", "2024-01-32-x.md": "2024-01-01", "x.md": "2020-05-06",
+	} {
+		content := readAll(t, files(name, "Texte."))
+		a := content.Articles[0]
+		if got := a.Published.Format(time.DateOnly); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+		if warned := len(content.Problems) == 1 && content.Problems[0].Warning; warned != (want == "2020-05-06") {
+			t.Errorf("%s: problems %v", name, content.Problems)
+		}
+	}
+}
+
+// One address is one article's: the older keeps it, and both are named.
+func TestSameAddress(t *testing.T) {
+	for _, pair := range [][2]string{{"a.md", "a/index.md"}, {"a.md", "A.md"}, {"2024-01-a.md", "2024-02-a.md"}, {"e\u0301.md", "\u00e9.md"}} {
+		content := readAll(t, files(pair[0], "---\ndate: 2024-01\n---\nx", pair[1], "---\ndate: 2024-02\n---\ny"))
+		if len(content.Articles) != 1 || content.Articles[0].Path != pair[0] {
+			t.Errorf("%v: %d articles", pair, len(content.Articles))
+		}
+		if len(content.Problems) != 1 || !strings.Contains(content.Problems[0].Error(), pair[0]) || content.Problems[0].Path != pair[1] {
+			t.Errorf("%v: %v", pair, content.Problems)
+		}
+	}
+	content := readAll(t, files("tags.md", "---\ndate: 2024-01\n---\nx", "archive/2024.md", "---\ndate: 2024-01\n---\nx"))
+	if len(content.Articles) != 0 || len(content.Problems) != 2 {
+		t.Errorf("%d articles, %v", len(content.Articles), content.Problems)
+	}
+}
+
+func TestSlugs(t *testing.T) {
+	for _, c := range []struct{ name, front, want string }{
+		{"a.md", "slug: Mon Titre Été", "/mon-titre-%C3%A9t%C3%A9/"},
+		{"a.md", "slug: garde_tel.quel", "/garde_tel.quel/"},
+		{"a.md", "slug: 🎉", "/a/"},
+		{"🎉.md", "title: 🎉", "/6146299cd5/"},
+		{"b/a.md", "permalink: /x/y.html", "/x/y.html"},
+		{"b/a.md", "url: /x", "/x"},
+		{"Mon article.md", "", "/Mon%20article/"},
+	} {
+		a := readOne(t, c.name, "---\ndate: 2024-01\n"+c.front+"\n---\nx")
+		if got := strings.TrimPrefix(a.Permalink, "https://fil.example"); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.name, c.front, got, c.want)
+		}
+	}
+}
+
+func TestTitlesFromBodies(t *testing.T) {
+	for name, c := range map[string][3]string{
+		"2024-01-a.md":    {"# Un *titre*\n\nTexte.", "Un titre", "<p>Texte.</p>\n"},
+		"2024-01-b.html":  {"<html lang=en><head><title>Page</title></head><body><p>Texte.</p></body></html>", "Page", "<p>Texte.</p>"},
+		"2024-01-c.html":  {"<h1>Gros</h1><p>Texte.</p>", "Gros", "<p>Texte.</p>"},
+		"2024-01-d.txt":   {"La ligne du dessus\n\nTexte.", "La ligne du dessus", "<p>Texte.</p>\n"},
+		"2024-01-e-f.md":  {"![](x.png)", "e f", `<p><img src="https://fil.example/x.png" alt=""></p>` + "\n"},
+		"2024-01-note.md": {"Note[^1].\n\n[^1]: bas", "Note", ""},
+	} {
+		a := readOne(t, name, c[0])
+		if a.Title != c[1] || c[2] != "" && a.Content != c[2] {
+			t.Errorf("%s: title %q, content %q", name, a.Title, a.Content)
+		}
+	}
+}
+
+// The front matter, and what is in the text, cannot bring a script into a feed.
+func TestSanitised(t *testing.T) {
+	for _, text := range []string{
+		`<script>alert(1)</script>x`, `<img src=x onerror=alert(1)>`, `[x](javascript:alert(1))`, `[x](javascript&colon;alert(1))`,
+		`<a href="java&#10;script:alert(1)">x</a>`, `<svg onload=alert(1)>`, `<math><mi xlink:href="javascript:x">`, `<iframe src="javascript:alert(1)"></iframe>`,
+		`![x](data:text/html;base64,xxx)`, `<form action=x><input name=y></form>`, `<style>*{}</style>`, "# x {onclick=alert(1)}",
+		`<p style="background:url(javascript:x)">y</p>`, `<object data=x></object>`, `<base href="https://evil.example/">`,
+	} {
+		for _, name := range []string{"2024-01-a.md", "2024-01-a.html"} {
+			a := readOne(t, name, text)
+			for _, evil := range []string{"<script", "onerror", "onload", "onclick=", `href="javascript`, "<svg", "<iframe", "<form", "<style", "style=", "<object", "<base", `src="data:text`} {
+				if strings.Contains(strings.ToLower(a.Content), evil) && !strings.Contains(a.Content, "&lt;") && !(name == "2024-01-a.html" && strings.HasPrefix(text, "#")) {
+					t.Errorf("%s %s: %s", name, text, a.Content)
+				}
+			}
+		}
+	}
+}
+
+func TestSpecialFiles(t *testing.T) {
+	fsys := files("2024-01-a.md", "x")
+	fsys["pipe.md"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	fsys["dev.md"] = &fstest.MapFile{Mode: fs.ModeDevice}
+	content := readAll(t, fsys)
+	if len(content.Articles) != 1 || len(content.Problems) != 2 || !content.Problems[0].Warning {
+		t.Errorf("%d articles, %v", len(content.Articles), content.Problems)
+	}
+}
+
+func FuzzArticle(f *testing.F) {
+	f.Add("---\ntitle: x\n---\n# y\n\n[a](b) <b onclick=x>z</b>")
+	f.Add("+++\na = [1, {b=2}]\n[[c]]\nd.e = 1\n+++\n")
+	f.Add("{\"a\": [1, {\"b\": null}]}\nx")
+	f.Add("---\na: &b [*b]\n---\n")
+	site := &feed.Site{Title: "S", BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4<<10 {
+			return
+		}
+		for _, name := range []string{"2024-01-a.md", "2024-01-a.html", "2024-01-a.txt"} {
+			content, err := Read(t.Context(), files(name, text), site)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(content.Articles)+len(content.Refused) != 1 {
+				t.Errorf("%d articles, %v", len(content.Articles), content.Problems)
+			}
+			for _, p := range content.Problems {
+				if strings.Contains(p.Message, "a fault of Fil's") {
+					t.Error(p)
+				}
+			}
+			for _, a := range content.Articles {
+				whole := a.Title + a.Summary + a.Content
+				if cleanText(whole) != whole {
+					t.Errorf("not clean: %q", whole)
+				}
+				if lower := strings.ToLower(a.Content); strings.Contains(lower, "<script") {
+					t.Errorf("a script: %q", a.Content)
+				}
+			}
+		}
+	})
+}
