@@ -150,6 +150,7 @@ func strictArgs(cmd *cobra.Command) {
 			return nil
 		}
 		hint := "see " + cmd.CommandPath() + " --help"
+		cmd.SuggestionsMinimumDistance = 2
 		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 			hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"
 		}

@@ -34,7 +34,7 @@ func (d *Dir) finish(c manifest.Change) error {
 		}
 	}
 	for folder := range touched {
-		if err := d.syncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := d.syncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
 			return err
 		}
 	}
@@ -135,18 +135,25 @@ func (d *Dir) holdsOnly(folder string, ours map[string]bool) bool {
 	return err == nil
 }
 
-// remove removes a file and the folders that it leaves empty.
+// remove removes a file and the folders that it leaves empty. Where a folder has the
+// file's place by now, or a file that of a folder, there is nothing to remove.
 func (d *Dir) remove(name string, touched map[string]bool) error {
-	if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
+		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
 		return err
 	}
-	for folder := path.Dir(name); ; folder = path.Dir(folder) {
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		touched[folder] = true
-		if folder == "." || d.root.Remove(folder) != nil { // not empty
-			return nil
+		if info, err := d.root.Lstat(folder); err != nil || !info.IsDir() || d.root.Remove(folder) != nil {
+			return nil // not there, or not empty
 		}
 		delete(touched, folder)
 	}
+	touched["."] = true
+	return nil
 }
 
 // record appends a change to the manifest, or writes it anew when most of it is past.

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// cmdStatus runs fil and wants an exit status: status 3 build --quiet.
+func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N args...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("fil", args[1:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("fil %s: %v", strings.Join(args[1:], " "), err)
+	}
+	if got != want {
+		ts.Fatalf("fil %s: exit status %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// cmdMtimes writes the names, times and inodes of everything below a folder to a
+// file: mtimes DIR FILE.
+func cmdMtimes(ts *testscript.TestScript, _ bool, args []string) {
+	var b strings.Builder
+	dir := ts.MkAbs(args[0])
+	ts.Check(filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		stat := info.Sys().(*syscall.Stat_t)
+		b.WriteString(strings.TrimPrefix(name, dir) + " " + info.ModTime().String() + " " + strconv.FormatUint(stat.Ino, 10) + "\n")
+		return nil
+	}))
+	ts.Check(writeFile(ts.MkAbs(args[1]), b.String()))
+}
+
+// cmdMkfifo makes pipes.
+func cmdMkfifo(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		ts.Check(syscall.Mkfifo(ts.MkAbs(name), 0o644))
+	}
+}
+
+// cmdLatin1 turns a file into Windows-1252.
+func cmdLatin1(ts *testscript.TestScript, _ bool, args []string) {
+	var b []byte
+	for _, r := range ts.ReadFile(args[0]) {
+		b = append(b, byte(r))
+	}
+	ts.Check(writeFile(ts.MkAbs(args[0]), string(b)))
+}
+
+// cmdSqueeze cuts a file to a number of bytes: squeeze FILE N.
+func cmdSqueeze(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(writeFile(ts.MkAbs(args[0]), ts.ReadFile(args[0])[:n]))
+}

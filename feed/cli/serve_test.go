@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func writeFile(name, text string) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(text), 0o644)
+}
+
+// process is fil as a process of its own.
+type process struct {
+	t    *testing.T
+	dir  string
+	cmd  *exec.Cmd
+	base string
+	// lines are those of standard error, as they come.
+	lines chan string
+	mu    sync.Mutex
+	log   strings.Builder
+}
+
+// start starts fil in a folder and waits for its address.
+func start(t *testing.T, dir string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, dir: dir, lines: make(chan string, 1000)}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.cmd = exec.Command(self, append([]string{"--addr", "127.0.0.1:0"}, args...)...)
+	p.cmd.Dir = dir
+	p.cmd.Env = append(os.Environ(), "FIL_TEST_AS_FIL=1")
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no terminal
+	stdout, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := p.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.cmd.Process.Kill() })
+	go func() {
+		for in := bufio.NewScanner(stderr); in.Scan(); {
+			p.mu.Lock()
+			p.log.WriteString(in.Text() + "\n")
+			p.mu.Unlock()
+			p.lines <- in.Text()
+		}
+		close(p.lines)
+	}()
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatalf("no address (%v): %s", err, p.logged())
+	}
+	fields := strings.Fields(line)
+	p.base = strings.TrimSuffix(fields[len(fields)-1], "/")
+	return p
+}
+
+func (p *process) logged() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.log.String()
+}
+
+// await waits for a line of the log.
+func (p *process) await(words string) string {
+	p.t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		select {
+		case line, ok := <-p.lines:
+			if !ok {
+				p.t.Fatalf("fil ended before it said %q: %s", words, p.logged())
+			}
+			if strings.Contains(line, words) {
+				return line
+			}
+		case <-deadline:
+			p.t.Fatalf("fil never said %q: %s", words, p.logged())
+		}
+	}
+}
+
+func (p *process) get(path string) (*http.Response, string) {
+	p.t.Helper()
+	resp, err := http.Get(p.base + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp, string(body)
+}
+
+func (p *process) signal(s os.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(s); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// end waits for the process and returns its exit status.
+func (p *process) end() int {
+	_ = p.cmd.Wait() // the status says it
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func site(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"content/site.yaml":    "title: S\nid_authority: fil.example,2024\n",
+		"content/2024-01-a.md": "---\ntitle: Premier\n---\nTexte.\n",
+	} {
+		if err := writeFile(filepath.Join(dir, name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestServe(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir)
+	p.await("published")
+	resp, body := p.get("/atom.xml")
+	if resp.StatusCode != 200 || !strings.Contains(body, "<title>Premier</title>") || !strings.Contains(body, p.base+"/a/") {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+
+	// SIGHUP runs again: a new article is there, a broken one is told, the feed stays up.
+	if err := writeFile(filepath.Join(dir, "content/2024-02-b.md"), "---\ntitle: Deuxième\n---\nTexte.\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	p.await("reason=SIGHUP")
+	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Deuxième") {
+		t.Error(body)
+	}
+	if err := writeFile(filepath.Join(dir, "content/2024-02-b.md"), "---\ntitle: Deuxième\nauther: x\n---\nTexte.\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	if line := p.await("2024-02-b.md"); !strings.Contains(line, "line=3") {
+		t.Error(line)
+	}
+	p.await("problems=1")
+	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Deuxième") {
+		t.Error("the last good version is gone")
+	}
+
+	// A bad site.yaml leaves what there is.
+	if err := writeFile(filepath.Join(dir, "content/site.yaml"), "titel: S\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	p.await("site.yaml:1")
+	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
+		t.Error(resp.StatusCode)
+	}
+
+	p.signal(syscall.SIGTERM)
+	if status := p.end(); status != 0 {
+		t.Errorf("exit status %d: %s", status, p.logged())
+	}
+}
+
+// The last publication is served at once, while a new one is made; a second process
+// is told who holds the folder; SIGINT ends it as SIGTERM does.
+func TestServeAgain(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir)
+	p.await("published")
+	resp, _ := p.get("/atom.xml")
+	second := exec.Command(p.cmd.Path, "build")
+	second.Dir, second.Env = dir, append(os.Environ(), "FIL_TEST_AS_FIL=1")
+	out, err := second.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "kill -HUP "+strconv.Itoa(p.cmd.Process.Pid)) {
+		t.Errorf("%v: %s", err, out)
+	}
+	p.signal(os.Interrupt)
+	if status := p.end(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+
+	p = start(t, dir, "--base-url", p.base)
+	p.await("published")
+	again, _ := p.get("/atom.xml")
+	if again.Header.Get("Etag") != resp.Header.Get("Etag") || again.Header.Get("Last-Modified") != resp.Header.Get("Last-Modified") {
+		t.Errorf("validators changed: %v, %v", resp.Header, again.Header)
+	}
+}
+
+// A taken port is said before anything is built.
+func TestTakenPort(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	dir := site(t)
+	self, _ := os.Executable()
+	cmd := exec.Command(self, "serve", "--addr", listener.Addr().String())
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "FIL_TEST_AS_FIL=1")
+	out, err := cmd.CombinedOutput()
+	if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "taken") || !strings.Contains(string(out), "hint:") {
+		t.Errorf("%v: %s", err, out)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "dist", "atom.xml")); err == nil {
+		t.Error("it was built all the same")
+	}
+}
+
+// A first run that fails, with nothing to serve, ends with status 1.
+func TestFirstRunFails(t *testing.T) {
+	dir := site(t)
+	if err := os.MkdirAll(filepath.Join(dir, "dist", ".fil-dist"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// A folder where the feed has to be, which a marker of ours does not explain.
+	for name, text := range map[string]string{"dist/.fil-dist/marker": "", "dist/atom.xml/mine": ""} {
+		if err := writeFile(filepath.Join(dir, name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := start(t, dir)
+	if status := p.end(); status != 1 {
+		t.Errorf("exit status %d: %s", status, p.logged())
+	}
+}
+
+// Killed at any moment, the next start serves a whole publication.
+func TestKilled(t *testing.T) {
+	dir := site(t)
+	for i := range 8 {
+		if err := writeFile(filepath.Join(dir, "content", "2024-03-"+strconv.Itoa(i)+".md"), "---\ntitle: "+strconv.Itoa(i)+"\n---\nTexte.\n"); err != nil {
+			t.Fatal(err)
+		}
+		p := start(t, dir)
+		for range i * 3 { // each takes a moment of the run: another one each time
+			p.get("/atom.xml")
+		}
+		p.cmd.Process.Kill()
+		p.end()
+	}
+	p := start(t, dir)
+	p.await("published")
+	if _, body := p.get("/atom.xml"); strings.Count(body, "<entry>") != 9 {
+		t.Errorf("%d entries", strings.Count(body, "<entry>"))
+	}
+	if entries, err := os.ReadDir(filepath.Join(dir, "dist", ".fil-dist", "stage")); err != nil || len(entries) > 0 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}

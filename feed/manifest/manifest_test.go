@@ -1,0 +1,140 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func file(name, hash string) File {
+	return File{Name: name, Hash: hash, Size: 3, Since: time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC), Type: "text/html; charset=utf-8"}
+}
+
+var (
+	first  = Change{Sequence: 1, Put: []File{file("a", "1"), file("b\t\"é\n", "2"), {Name: "a.gz", Encoding: "gzip", Since: time.Unix(0, 0).UTC()}}}
+	second = Change{Sequence: 2, Put: []File{file("c", "3")}, Remove: []string{"b\t\"é\n"}}
+)
+
+func log() []byte { return append((&Manifest{}).Apply(first).Encode(), second.Encode()...) }
+
+func TestReadWhatWasWritten(t *testing.T) {
+	m, valid, err := Read(bytes.NewReader(log()))
+	if err != nil || valid != int64(len(log())) || m.Sequence() != 2 {
+		t.Fatalf("sequence %d, valid %d, %v", m.Sequence(), valid, err)
+	}
+	want := []File{file("a", "1"), {Name: "a.gz", Encoding: "gzip", Since: time.Unix(0, 0).UTC()}, file("c", "3")}
+	if diff := cmp.Diff(want, slices.Collect(m.All())); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(slices.Collect((&Manifest{}).Apply(first).Apply(second).All()), slices.Collect(m.All())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Cut anywhere, or with any byte changed, a log is what it was before the batch that
+// was hit, or an error; never a mixture.
+func TestDamage(t *testing.T) {
+	whole := log()
+	one := len((&Manifest{}).Apply(first).Encode())
+	for i := range whole {
+		for name, damaged := range map[string][]byte{
+			"cut":     whole[:i],
+			"changed": slices.Concat(whole[:i], []byte{whole[i] ^ 1}, whole[i+1:]),
+		} {
+			m, valid, err := Read(bytes.NewReader(damaged))
+			if i < len(header) {
+				if !errors.Is(err, ErrVersion) {
+					t.Errorf("%s at %d: %v", name, i, err)
+				}
+				continue
+			}
+			want, at := 0, len(header)
+			if i >= one {
+				want, at = 1, one
+			}
+			if err != nil || m.Sequence() != want || want > 0 && valid != int64(at) {
+				t.Errorf("%s at %d: sequence %d, valid %d, %v", name, i, m.Sequence(), valid, err)
+			}
+		}
+	}
+}
+
+func TestJournal(t *testing.T) {
+	data := second.Journal()
+	c, whole, err := ReadJournal(bytes.NewReader(data))
+	if diff := cmp.Diff(second, c); err != nil || !whole || diff != "" {
+		t.Error(whole, err, diff)
+	}
+	if _, whole, _ := ReadJournal(bytes.NewReader(data[:len(data)-1])); whole {
+		t.Error("a journal that was cut is whole")
+	}
+}
+
+// The cost of a change does not depend on what else there is.
+func TestCostFollowsTheChange(t *testing.T) {
+	big := Change{Sequence: 1}
+	for i := range 100_000 {
+		big.Put = append(big.Put, file(fmt.Sprint(i), "x"))
+	}
+	if n := len(second.Encode()); n > 300 {
+		t.Errorf("a change of one file is %d bytes", n)
+	}
+	if m := (&Manifest{}).Apply(big); m.Wasteful() || m.Apply(second).Wasteful() {
+		t.Error("a log with next to nothing past is written anew")
+	}
+	m := (&Manifest{}).Apply(first)
+	for i := range 2000 {
+		m = m.Apply(Change{Sequence: i + 2, Put: []File{file("a", "y")}})
+	}
+	if !m.Wasteful() {
+		t.Error("a log that is all past is kept")
+	}
+}
+
+func ExampleChange_Encode() {
+	os.Stdout.Write(Change{Sequence: 2, Put: []File{file("a/index.html", "5891b5b5")}, Remove: []string{"b"}}.Encode())
+	// Output:
+	// +	5891b5b5	3	2024-01-02T03:04:05Z	-	"text/html; charset=utf-8"	"a/index.html"
+	// -	"b"
+	// =	2	568137a3f6c6dcc109e2abf8
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(log())
+	f.Add([]byte(header + "+\t\n=\t1\tx\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, valid, err := Read(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		if valid > int64(len(data)) {
+			t.Errorf("valid %d of %d", valid, len(data))
+		}
+		again, _, err := Read(bytes.NewReader(m.Encode()))
+		if err != nil || again.Sequence() != m.Sequence() || again.Len() != m.Len() {
+			t.Errorf("%v, %d files, want %d", err, again.Len(), m.Len())
+		}
+	})
+}
+
+func BenchmarkRead100000(b *testing.B) {
+	c := Change{Sequence: 1}
+	for i := range 100_000 {
+		c.Put = append(c.Put, file(fmt.Sprintf("2024/article-%d/index.html", i), strings.Repeat("x", 64)))
+	}
+	data := (&Manifest{}).Apply(c).Encode()
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := Read(bytes.NewReader(data)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

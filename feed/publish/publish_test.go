@@ -1,0 +1,312 @@
+package publish_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
+	"fil/feed/check"
+	"fil/feed/feedtest"
+	"fil/feed/publish"
+	"fil/feed/store"
+)
+
+var now = time.Date(2024, 8, 1, 12, 0, 0, 500, time.UTC)
+
+func open(t *testing.T, dir string) *store.Dir {
+	t.Helper()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := store.Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close(); root.Close() })
+	return d
+}
+
+func plan(t *testing.T, articles []*feed.Article, at time.Time) *publish.Publication {
+	t.Helper()
+	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles, Assets: []publish.Asset{asset("img/a.png", "png")}}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func asset(name, body string) publish.Asset {
+	return publish.Asset{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }}
+}
+
+func run(t *testing.T, p *publish.Publication, d *store.Dir, at time.Time) *publish.Report {
+	t.Helper()
+	r, err := publish.Run(t.Context(), p, d, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func names(p *publish.Publication) (all []string) {
+	for _, o := range p.Outputs {
+		all = append(all, o.Name)
+	}
+	return all
+}
+
+func TestPlan(t *testing.T) {
+	want := []string{"atom.xml", "rss.xml", "feed.json", "index.html", "tout/index.html", "rien/index.html", "img/a.png"}
+	if diff := cmp.Diff(want, names(plan(t, feedtest.Articles(), now))); diff != "" {
+		t.Error(diff)
+	}
+	// What is not live has neither page nor place in a feed.
+	early := plan(t, feedtest.Articles(), time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC))
+	if slices.Contains(names(early), "tout/index.html") || early.Articles != 1 {
+		t.Error(names(early))
+	}
+}
+
+// The plan is the same whatever order articles come in.
+func TestPlanHasOneOrder(t *testing.T) {
+	articles := feedtest.Articles()
+	slices.Reverse(articles)
+	a, b := plan(t, feedtest.Articles(), now), plan(t, articles, now)
+	for i, o := range a.Outputs {
+		var x, y bytes.Buffer
+		if err := errors.Join(o.Write(&x), b.Outputs[i].Write(&y)); err != nil || x.String() != y.String() {
+			t.Errorf("%s differs (%v)", o.Name, err)
+		}
+	}
+}
+
+// A feed holds what fits, and one article at least.
+func TestMaxBytes(t *testing.T) {
+	var articles []*feed.Article
+	for i := range 10 {
+		a := *feedtest.Articles()[1]
+		a.ID += string(rune('a' + i))
+		a.Content = strings.Repeat("x", 1000)
+		a.Page = ""
+		articles = append(articles, &a)
+	}
+	for max, want := range map[int]int{100: 1, 3000: 1, 5000: 3, 1 << 20: 10} {
+		site := feedtest.Site()
+		site.Feed.MaxBytes = max
+		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var counts []int
+		for i, mark := range []string{"<entry>", "<item>", `"content_html"`} {
+			var b bytes.Buffer
+			if err := p.Outputs[i].Write(&b); err != nil {
+				t.Fatal(err)
+			}
+			counts = append(counts, strings.Count(b.String(), mark))
+			if i == 0 && b.Len() > max && want > 1 {
+				t.Errorf("%d bytes, at most %d", b.Len(), max)
+			}
+		}
+		if !slices.Equal(counts, []int{want, want, want}) {
+			t.Errorf("max %d: %v articles, want %d", max, counts, want)
+		}
+	}
+}
+
+// Where an asset has the name of something that Fil makes, it is left out and told.
+func TestAssetInTheWay(t *testing.T) {
+	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Assets: []publish.Asset{asset("Atom.xml", "x"), asset("p.png", "1"), asset("P.png", "2")}}, now)
+	if err != nil || len(p.Problems) != 2 || slices.Contains(names(p), "Atom.xml") {
+		t.Error(names(p), p.Problems, err)
+	}
+}
+
+// What lies in the folder of an article that is not live would tell of it.
+func TestAssetsOfTheFuture(t *testing.T) {
+	a := feedtest.Articles()[0]
+	a.Path, a.Stem = "soon/index.md", "soon"
+	in := publish.Input{Site: feedtest.Site(), Articles: []*feed.Article{a}, Assets: []publish.Asset{asset("soon/x/secret.png", "x"), asset("sooner/p.png", "y")}}
+	p, err := publish.Plan(in, a.Published.Add(-time.Second))
+	if err != nil || slices.Contains(names(p), "soon/x/secret.png") || !slices.Contains(names(p), "sooner/p.png") {
+		t.Error(names(p), err)
+	}
+	if p, _ = publish.Plan(in, a.Published); !slices.Contains(names(p), "soon/x/secret.png") {
+		t.Error(names(p))
+	}
+}
+
+// snapshot is every file of a folder with its bytes, mtime and inode's content.
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	got := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			got[name] = info.ModTime().String()
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		got[name] = info.ModTime().String() + " " + string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	r := run(t, plan(t, feedtest.Articles(), now), d, now)
+	if len(r.Written) != 7 || r.Unchanged != 0 || r.Degraded() || r.Manifest.Len() != 11 {
+		t.Fatalf("%+v, %d files", r, r.Manifest.Len())
+	}
+	before := snapshot(t, dir)
+
+	// The same again, later, writes nothing at all.
+	later := now.Add(48 * time.Hour)
+	r = run(t, plan(t, feedtest.Articles(), later), d, later)
+	if len(r.Written) != 0 || r.Unchanged != 7 {
+		t.Errorf("%+v", r)
+	}
+	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+
+	// One article fewer: its page goes, what named it changes, the rest stays.
+	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later)
+	if diff := cmp.Diff([]string{"atom.xml", "rss.xml", "feed.json", "index.html", "rien/index.html"}, r.Written); diff != "" && len(r.Written) != 4 {
+		t.Error(diff)
+	}
+	if !slices.Equal(r.Removed, []string{"tout/index.html"}) {
+		t.Errorf("removed %v", r.Removed)
+	}
+	if f, _ := r.Manifest.File("img/a.png"); !f.Since.Equal(now.Truncate(time.Second)) {
+		t.Errorf("an asset that did not change is since %v", f.Since)
+	}
+
+	// A file that someone removed comes back, with its date.
+	os.Remove(filepath.Join(dir, "img", "a.png"))
+	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later.Add(time.Hour))
+	info, err := os.Stat(filepath.Join(dir, "img", "a.png"))
+	if err != nil || !slices.Equal(r.Written, []string{"img/a.png"}) || !info.ModTime().Equal(now.Truncate(time.Second)) {
+		t.Errorf("%v, %v", r.Written, err)
+	}
+}
+
+// The same content in another folder, at another hour, is the same bytes.
+func TestSameBytes(t *testing.T) {
+	read := func(at time.Time) map[string]string {
+		dir := t.TempDir()
+		run(t, plan(t, feedtest.Articles(), at), open(t, dir), at)
+		got := map[string]string{}
+		for name := range snapshot(t, dir) {
+			if data, err := os.ReadFile(name); err == nil && !strings.Contains(name, ".fil-dist") {
+				got[name[len(dir):]] = string(data)
+			}
+		}
+		return got
+	}
+	if diff := cmp.Diff(read(now), read(now.Add(1000*time.Hour).In(time.FixedZone("x", 3600*9)))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A feed that does not pass its check, or cannot be made, keeps its last good form.
+func TestBadFeedKeepsItsLastForm(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, plan(t, feedtest.Articles(), now), d, now)
+	good, _ := d.Manifest().File("atom.xml")
+	for name, spoil := range map[string]func(o *publish.Output){
+		"check": func(o *publish.Output) {
+			o.Check = func([]byte) []check.Problem { return []check.Problem{{Message: "bad"}} }
+		},
+		"error": func(o *publish.Output) { o.Write = func(io.Writer) error { return errors.New("bad") } },
+		"panic": func(o *publish.Output) { o.Write = func(io.Writer) error { panic("bad") } },
+	} {
+		p := plan(t, feedtest.Articles()[1:], now)
+		spoil(&p.Outputs[0])
+		r := run(t, p, d, now.Add(time.Hour))
+		if f, _ := r.Manifest.File("atom.xml"); f != good {
+			t.Errorf("%s: %+v", name, f)
+		}
+		if gz, ok := r.Manifest.File("atom.xml.gz"); !ok || gz.Encoding != "gzip" {
+			t.Errorf("%s: its compressed form is gone", name)
+		}
+		if !r.Degraded() || !strings.Contains(r.Problems[0].Message, "bad") || r.Problems[0].Path != "atom.xml" {
+			t.Errorf("%s: %v", name, r.Problems)
+		}
+	}
+}
+
+// Two versions within one second have two dates, so that neither is taken for the
+// other.
+func TestTwoVersionsInOneSecond(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, plan(t, feedtest.Articles(), now), d, now)
+	first, _ := d.Manifest().File("atom.xml")
+	run(t, plan(t, feedtest.Articles()[1:], now), d, now)
+	second, _ := d.Manifest().File("atom.xml")
+	if !second.Since.After(first.Since) || second.Hash == first.Hash {
+		t.Errorf("%v then %v", first.Since, second.Since)
+	}
+}
+
+// An asset that changes while it is read stops the run before anything is published.
+func TestChangingAsset(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, plan(t, feedtest.Articles(), now), d, now)
+	before := d.Manifest()
+	n := 0
+	moving := publish.Asset{Path: "m.mp3", Open: func() (io.ReadCloser, error) {
+		n++
+		return io.NopCloser(strings.NewReader(strings.Repeat("x", n))), nil
+	}}
+	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Assets: []publish.Asset{moving}}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := publish.Run(t.Context(), p, d, now); err == nil || d.Manifest() != before {
+		t.Errorf("published: %v", err)
+	}
+}
+
+func BenchmarkUnchanged(b *testing.B) {
+	dir := b.TempDir()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := store.Open(root)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: feedtest.Articles()}, now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := publish.Run(b.Context(), p, d, now); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

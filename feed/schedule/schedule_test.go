@@ -1,0 +1,186 @@
+package schedule
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	"go.uber.org/goleak"
+)
+
+func paris(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func TestParse(t *testing.T) {
+	zone := paris(t)
+	from := time.Date(2024, 1, 10, 12, 0, 0, 0, zone) // a Wednesday
+	for spec, want := range map[string]string{
+		"*/15 * * * *":                  "2024-01-10T12:15:00+01:00",
+		"0 7 * * *":                     "2024-01-11T07:00:00+01:00",
+		"0 7 * * 7":                     "2024-01-14T07:00:00+01:00",
+		"0 7 * * 5-7":                   "2024-01-12T07:00:00+01:00",
+		"0 7 * * sun":                   "2024-01-14T07:00:00+01:00",
+		"30 0 7 * * *":                  "2024-01-11T07:00:30+01:00",
+		"@hourly":                       "2024-01-10T13:00:00+01:00",
+		"@every 10s":                    "2024-01-10T12:00:10+01:00",
+		"TZ=America/New_York 0 7 * * *": "2024-01-10T13:00:00+01:00",
+		"CRON_TZ=UTC 0 12 * * *":        "2024-01-10T13:00:00+01:00",
+		"  0   7 * * * ":                "2024-01-11T07:00:00+01:00",
+	} {
+		s, err := Parse(spec, zone)
+		if err != nil {
+			t.Errorf("%q: %v", spec, err)
+		} else if got := s.Next(from).In(zone).Format(time.RFC3339); got != want {
+			t.Errorf("%q: next %s, want %s", spec, got, want)
+		}
+	}
+	for spec, want := range map[string]string{
+		"": "empty", "TZ=Europe/Paris": "zone", "TZ=Nowhere/City 0 7 * * *": "zone", "CRON_TZ=UTC": "zone", "TZ= 0 7 * * *": "zone",
+		"0 0 30 2 *": "never fires", ",,, * * * *": "comma", "*/61 * * * *": "step", "*/0 * * * *": "step", "*-5 * * * *": "neither",
+		"@every 0s": "10s", "@every -5m": "10s", "@every 500ms": "10s", "@every x": "10s", "* * * *": "fields", "* * * * * * *": "fields",
+		"60 * * * *": "", "@sometimes": "", "a b c d e": "", "0 7 * * 8": "",
+	} {
+		if s, err := Parse(spec, zone); err == nil {
+			t.Errorf("%q is taken: next %v", spec, s.Next(from))
+		} else if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", spec, err, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("*/15 * * * *")
+	f.Add("TZ=UTC 0 7 * * 1-7/2")
+	f.Add("@every 90m")
+	f.Fuzz(func(t *testing.T, spec string) {
+		if s, err := Parse(spec, time.UTC); err == nil && s.Next(time.Unix(0, 0)).IsZero() {
+			t.Errorf("%q never fires", spec)
+		}
+	})
+}
+
+func TestNext(t *testing.T) {
+	zone := paris(t)
+	hourly, _ := Parse("0 * * * *", zone)
+	half, _ := Parse("30 12 * * *", zone)
+	var got []string
+	for _, at := range Next([]cron.Schedule{hourly, half}, time.Date(2024, 1, 1, 11, 59, 0, 0, zone), 4) {
+		got = append(got, at.Format("15:04"))
+	}
+	if !slices.Equal(got, []string{"12:00", "12:30", "13:00", "14:00"}) {
+		t.Error(got)
+	}
+}
+
+// bubble runs a Runner with a job in a bubble of its own time.
+func bubble(t *testing.T, job Job, f func(t *testing.T, r *Runner, log *bytes.Buffer)) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		r := NewRunner(slog.New(slog.NewTextHandler(&log, nil)))
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); r.Run(ctx, job) }()
+		f(t, r, &log)
+		cancel()
+		<-done
+	})
+}
+
+func TestRunnerTicks(t *testing.T) {
+	runs := 0
+	bubble(t, func(_ context.Context, reason string) {
+		if reason != "schedule" {
+			t.Errorf("reason %q", reason)
+		}
+		runs++
+	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
+		s, err := Parse("0 * * * *", time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Set([]cron.Schedule{s}, time.UTC)
+		time.Sleep(24*time.Hour + time.Minute)
+		synctest.Wait()
+		if runs != 24 {
+			t.Errorf("%d runs in a day, want 24", runs)
+		}
+		// Another schedule takes its place.
+		daily, _ := Parse("30 12 * * *", time.UTC)
+		r.Set([]cron.Schedule{daily}, time.UTC)
+		time.Sleep(48 * time.Hour)
+		synctest.Wait()
+		if runs != 26 {
+			t.Errorf("%d runs, want 26", runs)
+		}
+	})
+}
+
+// A job that panics is logged, and the next one runs.
+func TestRunnerSurvivesPanic(t *testing.T) {
+	runs := 0
+	bubble(t, func(context.Context, string) {
+		if runs++; runs == 1 {
+			panic("boom")
+		}
+	}, func(t *testing.T, r *Runner, log *bytes.Buffer) {
+		for range 3 {
+			r.Ask("x")
+			synctest.Wait()
+		}
+		if runs != 3 || !strings.Contains(log.String(), "boom") {
+			t.Errorf("%d runs, log %s", runs, log)
+		}
+	})
+}
+
+// While a job runs, any number of asks become exactly one more run.
+func TestRunnerLeavesOnePending(t *testing.T) {
+	runs, most, under := 0, 0, 0
+	bubble(t, func(context.Context, string) {
+		runs++
+		under++
+		most = max(most, under)
+		time.Sleep(time.Hour)
+		under--
+	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
+		r.Ask("first")
+		synctest.Wait()
+		for range 10 {
+			r.Ask("more")
+		}
+		time.Sleep(10 * time.Hour)
+		synctest.Wait()
+		if runs != 2 || most != 1 || r.Skipped() != 9 {
+			t.Errorf("%d runs, %d at once, %d skipped", runs, most, r.Skipped())
+		}
+	})
+}
+
+// The end of the service ends the job under way, and leaves nothing behind.
+func TestRunnerEnds(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	r := NewRunner(slog.New(slog.DiscardHandler))
+	s, err := Parse("* * * * *", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Set([]cron.Schedule{s}, time.UTC)
+	ctx, cancel := context.WithCancel(t.Context())
+	r.Ask("x")
+	r.Run(ctx, func(ctx context.Context, _ string) {
+		cancel()
+		<-ctx.Done()
+	})
+}

@@ -1,0 +1,255 @@
+package serve
+
+import (
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"fil/feed/manifest"
+)
+
+var since = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// publication is a folder and its manifest.
+type publication struct {
+	files fstest.MapFS
+	m     *manifest.Manifest
+}
+
+func published(pairs ...string) publication {
+	p := publication{fstest.MapFS{}, &manifest.Manifest{}}
+	for i := 0; i < len(pairs); i += 2 {
+		p.add(pairs[i], pairs[i+1], "")
+	}
+	return p
+}
+
+func (p *publication) add(name, body, encoding string) {
+	types := map[string]string{".xml": "application/atom+xml; charset=utf-8", "html": "text/html; charset=utf-8", ".mp3": "audio/mpeg"}
+	base := strings.TrimSuffix(name, ".gz")
+	sum := sha256.Sum256([]byte(body))
+	p.files[name] = &fstest.MapFile{Data: []byte(body), ModTime: since}
+	p.m = p.m.Apply(manifest.Change{Sequence: p.m.Sequence() + 1, Put: []manifest.File{{Name: name, Hash: hex.EncodeToString(sum[:]),
+		Size: int64(len(body)), Since: since, Type: types[base[max(0, len(base)-4):]], Encoding: encoding}}})
+}
+
+func zipped(s string) string {
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, s)
+	z.Close()
+	return b.String()
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func server(t *testing.T, p publication, prefix string) *Server {
+	t.Helper()
+	s := New(p.files, quiet())
+	if err := s.Swap(p.m, prefix); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func sample() publication {
+	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "ép.mp3", "0123456789")
+	p.add("atom.xml.gz", zipped("<feed/>"), "gzip")
+	p.files[".fil-dist/manifest"] = &fstest.MapFile{Data: []byte("secret")}
+	p.files["stranger.html"] = &fstest.MapFile{Data: []byte("strange")}
+	return p
+}
+
+// Each file of testdata is a request and what is expected of its answer, a line each:
+// header lines as they must be, "-Header" for one that must not be there, and the
+// body after a blank line. ETAG and GZETAG stand for atom.xml's.
+func TestRequests(t *testing.T) {
+	s := server(t, sample(), "/blog/")
+	get := func(headers ...string) *http.Response {
+		r := httptest.NewRequest("GET", "/atom.xml", nil)
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Result()
+	}
+	vars := strings.NewReplacer("GZETAG", get("Accept-Encoding", "gzip").Header.Get("Etag"), "ETAG", get().Header.Get("Etag"))
+	archive, err := txtar.ParseFile("testdata/requests.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		request, want, _ := strings.Cut(vars.Replace(string(f.Data)), "\n\n")
+		got := exchange(s, request)
+		for line := range strings.Lines(strings.TrimSpace(want)) {
+			line = strings.TrimSpace(line)
+			if absent, ok := strings.CutPrefix(line, "-"); ok {
+				if strings.Contains(got, "\n"+absent+":") {
+					t.Errorf("%s: there is %s in\n%s", f.Name, absent, got)
+				}
+			} else if !strings.Contains("\n"+got, "\n"+line+"\n") {
+				t.Errorf("%s: no %q in\n%s", f.Name, line, got)
+			}
+		}
+	}
+}
+
+// exchange sends a request in text and returns the answer in text.
+func exchange(s http.Handler, request string) string {
+	lines := strings.Split(strings.TrimSpace(request), "\n")
+	method, target, _ := strings.Cut(lines[0], " ")
+	r := httptest.NewRequest(method, target, nil)
+	for _, line := range lines[1:] {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Add(name, value)
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d\n", w.Code)
+	for name, values := range w.Header() {
+		for _, v := range values {
+			fmt.Fprintf(&b, "%s: %s\n", name, v)
+		}
+	}
+	fmt.Fprintf(&b, "\n%s\n", w.Body)
+	return b.String()
+}
+
+func TestBeforeAnyPublication(t *testing.T) {
+	got := exchange(New(fstest.MapFS{}, quiet()), "GET /atom.xml")
+	if !strings.HasPrefix(got, "503\n") || !strings.Contains(got, "Retry-After: ") {
+		t.Error(got)
+	}
+}
+
+// A file that someone else changed goes out as it is, without validators: nobody is
+// told that it is what it was.
+func TestChangedBehindOurBack(t *testing.T) {
+	p := sample()
+	s := server(t, p, "/")
+	p.files["a/index.html"] = &fstest.MapFile{Data: []byte("other"), ModTime: since.Add(time.Second)}
+	got := exchange(s, "GET /a/")
+	if !strings.HasPrefix(got, "200\n") || !strings.Contains(got, "\nother\n") || strings.Contains(got, "Etag") || strings.Contains(got, "Last-Modified") {
+		t.Error(got)
+	}
+}
+
+// While publications are swapped under load, every answer is whole, and of one
+// version with its ETag.
+func TestSwapUnderLoad(t *testing.T) {
+	versions := make([]publication, 20)
+	bodies := map[string]string{} // by ETag
+	for i := range versions {
+		body := strings.Repeat(fmt.Sprintf("<v%d/>", i), 200)
+		versions[i] = published("atom.xml", body)
+		versions[i].add("atom.xml.gz", zipped(body), "gzip")
+		bodies[`"`+manifestHash(versions[i])[:22]+`"`] = body
+	}
+	current := fstest.MapFS{}
+	s := New(current, quiet())
+	swap := func(p publication) {
+		for name, f := range p.files {
+			current[name] = f
+		}
+		if err := s.Swap(p.m, "/"); err != nil {
+			t.Error(err)
+		}
+	}
+	swap(versions[0])
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, httptest.NewRequest("GET", "/atom.xml", nil))
+				if want := bodies[w.Header().Get("Etag")]; w.Code != 200 || w.Body.String() != want || want == "" {
+					t.Errorf("%d %s: %d bytes", w.Code, w.Header().Get("Etag"), w.Body.Len())
+					return
+				}
+			}
+		})
+	}
+	for range 10 {
+		for _, p := range versions {
+			swap(p)
+		}
+	}
+	close(stop)
+	wg.Wait()
+}
+
+func manifestHash(p publication) string {
+	f, _ := p.m.File("atom.xml")
+	return f.Hash
+}
+
+func FuzzPath(f *testing.F) {
+	for _, p := range []string{"/../x", "/%2e%2e/x", "/a%00", "/a\\b", "//a", "/a%2findex.html", "/.fil-dist/manifest", "/stranger.html"} {
+		f.Add(p)
+	}
+	p := sample()
+	s := New(p.files, quiet())
+	if err := s.Swap(p.m, "/"); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.URL.Path = path
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if strings.Contains(w.Body.String(), "secret") || strings.Contains(w.Body.String(), "strange") && w.Code == 200 {
+			t.Errorf("%q: %s", path, w.Body)
+		}
+		if location := w.Header().Get("Location"); strings.HasPrefix(location, "//") {
+			t.Errorf("%q leads to %s", path, location)
+		}
+	})
+}
+
+func FuzzConditions(f *testing.F) {
+	f.Add(`W/"a", "b"`, "gzip;q=0.5, *;q=0")
+	f.Fuzz(func(t *testing.T, list, accept string) {
+		if matches(list, `"x"`) && !strings.Contains(list, `"x"`) && strings.TrimSpace(list) != "*" {
+			t.Errorf("%q matches", list)
+		}
+		acceptsGzip(accept)
+	})
+}
+
+func BenchmarkNotModified(b *testing.B) {
+	p := sample()
+	s := New(p.files, quiet())
+	if err := s.Swap(p.m, "/"); err != nil {
+		b.Fatal(err)
+	}
+	r := httptest.NewRequest("GET", "/atom.xml", nil)
+	r.Header.Set("If-None-Match", `"`+manifestHash(p)[:22]+`"`)
+	w := httptest.NewRecorder()
+	b.ReportAllocs()
+	for b.Loop() {
+		s.ServeHTTP(w, r)
+	}
+	if w.Code != http.StatusNotModified {
+		b.Fatal(w.Code)
+	}
+}

@@ -1,0 +1,255 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed/manifest"
+)
+
+var then = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
+
+func openDir(t *testing.T, dir string) *Dir {
+	t.Helper()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close(); root.Close() })
+	return d
+}
+
+func record(name, body string) manifest.File {
+	sum := sha256.Sum256([]byte(body))
+	return manifest.File{Name: name, Hash: hex.EncodeToString(sum[:]), Size: int64(len(body)), Since: then, Type: "text/plain"}
+}
+
+// stage stages files by name and body, and returns the change that publishes them.
+func stage(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) manifest.Change {
+	t.Helper()
+	if _, _, err := d.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := manifest.Change{Sequence: sequence, Remove: remove}
+	for i := 0; i < len(pairs); i += 2 {
+		f := record(pairs[i], pairs[i+1])
+		write := func(w io.Writer) error { _, err := io.WriteString(w, pairs[i+1]); return err }
+		if err := d.Stage(t.Context(), f, write); err != nil {
+			t.Fatal(err)
+		}
+		c.Put = append(c.Put, f)
+	}
+	return c
+}
+
+func publish(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) {
+	t.Helper()
+	if _, err := d.Publish(t.Context(), stage(t, d, sequence, remove, pairs...)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// visible is what a folder holds besides Fil's own.
+func visible(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	got := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.Name() == ownDir {
+			return fs.SkipDir
+		}
+		if e.IsDir() {
+			if entries, _ := os.ReadDir(name); len(entries) == 0 && name != dir {
+				got[name[len(dir)+1:]] = "(empty folder)"
+			}
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		got[name[len(dir)+1:]] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func expect(t *testing.T, dir string, want map[string]string) {
+	t.Helper()
+	if diff := cmp.Diff(want, visible(t, dir)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestPublish(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1", "b/c/d", "2", "b/e", "3")
+	publish(t, d, 2, []string{"b/c/d"}, "a", "4")
+	expect(t, dir, map[string]string{"a": "4", "b/e": "3"})
+	if info, err := os.Stat(filepath.Join(dir, "a")); err != nil || !info.ModTime().Equal(then) {
+		t.Errorf("mtime %v, %v", info.ModTime(), err)
+	}
+	d.Close()
+	again := openDir(t, dir)
+	var names []string
+	for f := range again.Manifest().All() {
+		names = append(names, f.Name)
+	}
+	if !slices.Equal(names, []string{"a", "b/e"}) || again.Manifest().Sequence() != 2 {
+		t.Errorf("%v, sequence %d", names, again.Manifest().Sequence())
+	}
+}
+
+// A file may take a folder's place, and the other way round.
+func TestFileAndFolderChangePlaces(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1", "b/c", "2")
+	publish(t, d, 2, []string{"a", "b/c"}, "a/x", "3", "b", "4")
+	expect(t, dir, map[string]string{"a/x": "3", "b": "4"})
+}
+
+// Whoever stops between the commit and the end leaves what the next one finishes,
+// wherever it stopped: here, before the first rename, and after each.
+func TestFinishesJournal(t *testing.T) {
+	for renamed := range 4 {
+		dir := t.TempDir()
+		d := openDir(t, dir)
+		publish(t, d, 1, nil, "a", "old", "gone", "x")
+		c := stage(t, d, 2, []string{"gone"}, "a", "new", "b/c", "2", "d", "3")
+		if err := d.commit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Join(dir, "b"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range c.Put[:renamed] {
+			if err := os.Rename(filepath.Join(dir, stageName(f.Name)), filepath.Join(dir, f.Name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d.Close()
+		again := openDir(t, dir)
+		expect(t, dir, map[string]string{"a": "new", "b/c": "2", "d": "3"})
+		if _, ok := again.Manifest().File("gone"); ok || again.Manifest().Sequence() != 2 {
+			t.Errorf("after %d renames the manifest is that of %d", renamed, again.Manifest().Sequence())
+		}
+		if entries, err := os.ReadDir(filepath.Join(dir, stageDir)); err != nil || len(entries) > 0 {
+			t.Errorf("the stage holds %v, %v", entries, err)
+		}
+	}
+}
+
+// Without a whole journal nothing has happened, and what was staged goes.
+func TestForgetsWhatWasNotCommitted(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "old")
+	c := stage(t, d, 2, nil, "a", "new")
+	journal := c.Journal()
+	if err := os.WriteFile(filepath.Join(dir, journalFile), journal[:len(journal)-2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	d.Close()
+	openDir(t, dir)
+	expect(t, dir, map[string]string{"a": "old"})
+	if entries, _ := os.ReadDir(filepath.Join(dir, stageDir)); len(entries) > 0 {
+		t.Errorf("the stage holds %v", entries)
+	}
+}
+
+func TestRefusesStrangers(t *testing.T) {
+	dir := t.TempDir()
+	os.WriteFile(filepath.Join(dir, ".gitignore"), nil, 0o644)
+	openDir(t, dir)
+	strange := t.TempDir()
+	os.WriteFile(filepath.Join(strange, "thesis.doc"), nil, 0o644)
+	root, err := os.OpenRoot(strange)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if _, err := Open(root); !errors.Is(err, ErrStrange) {
+		t.Errorf("a stranger's folder: %v", err)
+	}
+	if entries, _ := os.ReadDir(strange); len(entries) != 1 {
+		t.Errorf("it was touched: %v", entries)
+	}
+}
+
+// A stranger's file in a published folder is left alone, told, and no obstacle; one
+// that stands in the way is said before anything happens.
+func TestStrangersLater(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1")
+	os.WriteFile(filepath.Join(dir, "mine"), []byte("m"), 0o644)
+	os.MkdirAll(filepath.Join(dir, "b", "x"), 0o755)
+	os.WriteFile(filepath.Join(dir, "b", "x", "y"), []byte("m"), 0o644)
+	if got, err := d.Strangers(t.Context()); err != nil || !slices.Equal(got, []string{"b/x/y", "mine"}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, name := range []string{"mine/c", "b"} {
+		c := stage(t, d, 2, nil, name, "2")
+		if _, err := d.Publish(t.Context(), c); err == nil {
+			t.Errorf("%s was published over a stranger", name)
+		}
+	}
+	publish(t, d, 2, []string{"a"}, "c", "3")
+	expect(t, dir, map[string]string{"c": "3", "mine": "m", "b/x/y": "m"})
+}
+
+func TestBeginFindsWhatIsLost(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1", "b", "2", "c", "3")
+	os.Remove(filepath.Join(dir, "a"))
+	os.WriteFile(filepath.Join(dir, "b"), []byte("other"), 0o644)
+	_, lost, err := d.Begin(t.Context())
+	if diff := cmp.Diff(map[string]bool{"a": true, "b": true}, lost); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+// A manifest that is missing, or of another version, is made from the files: they
+// keep their dates.
+func TestAdopts(t *testing.T) {
+	for _, damage := range []func(name string) error{
+		os.Remove,
+		func(name string) error { return os.WriteFile(name, []byte("fil-manifest 9\n"), 0o644) },
+	} {
+		dir := t.TempDir()
+		d := openDir(t, dir)
+		publish(t, d, 1, nil, "a", "1")
+		d.Close()
+		if err := damage(filepath.Join(dir, manifestFile)); err != nil {
+			t.Fatal(err)
+		}
+		have, _, err := openDir(t, dir).Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := record("a", "1")
+		want.Type = ""
+		if f, ok := have.File("a"); !ok || f != want || have.Sequence() != 0 {
+			t.Errorf("%+v", f)
+		}
+	}
+}
