@@ -1,21 +1,24 @@
 package feed
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 )
 
-// Reserved are the folders at dist's root that Fil fills itself: no article may live
-// in them, because a tag or a month could take its address later.
-var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-"}
+// reserved are the names at dist's root that Fil makes itself. No article may live in
+// such a folder either, because a tag or a month could take its address later.
+var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-",
+	AtomName, RSSName, JSONName, "feeds.opml", "sitemap.xml", "404.html"}
+
+// The most bytes of a path and of each of its parts that file systems take, with
+// room for the name of a compressed form.
+const maxPart, maxPath = 250, 1000
 
 // Stem returns a path in content without its extension; of an index file, the
 // folder that it is in ("" for the one at the root).
@@ -160,7 +163,7 @@ func (s *Site) placePage(a *Article) error {
 	first, _, _ := strings.Cut(page, "/")
 	for _, name := range reserved {
 		if strings.EqualFold(first, name) {
-			return fmt.Errorf("its address /%s is in /%s/, which Fil makes itself", page, name)
+			return fmt.Errorf("its address /%s is in /%s, which Fil makes itself", page, name)
 		}
 	}
 	switch {
@@ -170,13 +173,18 @@ func (s *Site) placePage(a *Article) error {
 		page += "/index.html"
 	}
 	for part := range strings.SplitSeq(page, "/") {
-		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsAny(part, "\\\x00") {
+		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsFunc(part, notInName) {
 			return fmt.Errorf("its address /%s cannot be a file", page)
+		}
+		if len(part) > maxPart || len(page) > maxPath {
+			return fmt.Errorf("its address is too long for a file: /%.60s…", page)
 		}
 	}
 	a.Page = page
 	return nil
 }
+
+func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
 // articleID is a tag URI (RFC 4151 §2.1) of the stem, or the permalink.
 func (s *Site) articleID(a *Article) string {
@@ -221,34 +229,4 @@ func escapePath(p string) string {
 		parts[i] = url.PathEscape(part)
 	}
 	return strings.Join(parts, "/")
-}
-
-// Settle finds articles that claim one address, or one ID: paths that are equal but
-// for case count as one, because many file systems think so. The older keeps it (by
-// Published, then by path); the others are left out, each with a problem that names
-// both.
-func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
-	byAge := slices.Clone(articles)
-	slices.SortStableFunc(byAge, func(a, b *Article) int {
-		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
-	})
-	addresses, ids := map[string]*Article{}, map[string]*Article{}
-	refused := map[*Article]bool{}
-	for _, a := range byAge {
-		address := strings.ToLower(a.Permalink)
-		what, older := "address "+a.Permalink, addresses[address]
-		if older == nil {
-			what, older = "ID "+a.ID, ids[a.ID]
-		}
-		if older != nil {
-			refused[a] = true
-			problems = append(problems, &Problem{Path: a.Path,
-				Message: fmt.Sprintf("it has the same %s as %s, which is older and keeps it", what, older.Path),
-				Hint:    "give one of the two another name, slug or id"})
-			continue
-		}
-		addresses[address], ids[a.ID] = a, a
-	}
-	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
-	return kept, problems
 }

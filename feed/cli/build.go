@@ -21,6 +21,9 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "build", Short: "Publish once, and end", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.precheck(defaultBaseURL); err != nil {
+				return err
+			}
 			h, err := a.open()
 			if err != nil {
 				return err
@@ -30,6 +33,7 @@ func (a *app) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			h.remember(a, out)
 			a.problems(out.report.Problems)
 			a.advise(out.site)
 			a.tellStrangers(cmd, h)
@@ -134,11 +138,11 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			content, err := source.Read(cmd.Context(), fsys, site)
+			content, err := source.Read(cmd.Context(), fsys, site, func(string) (string, bool) { return "", false })
 			if err != nil {
 				return err
 			}
-			plan, err := publish.Plan(input(site, content, content.Articles, fsys), time.Now())
+			plan, err := publish.Plan(input(site, content, fsys), time.Now())
 			if err != nil {
 				return err
 			}

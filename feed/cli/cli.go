@@ -99,7 +99,16 @@ func (a *app) status(err error) int {
 	return exitFailed
 }
 
+// complain says what is wrong, as lines or as a record.
 func (a *app) complain(kind, message, hint string) {
+	if a.settings.logFormat == "json" {
+		level := slog.LevelError
+		if kind == "warning" {
+			level = slog.LevelWarn
+		}
+		a.logger().Log(context.Background(), level, message, "hint", hint)
+		return
+	}
 	fmt.Fprintf(a.stderr, "%s: %s\n", kind, message)
 	if hint != "" {
 		fmt.Fprintf(a.stderr, "hint: %s\n", hint)
@@ -108,8 +117,12 @@ func (a *app) complain(kind, message, hint string) {
 
 // note says what a user should know, and a script need not.
 func (a *app) note(format string, args ...any) {
-	if !a.settings.quiet {
-		fmt.Fprintf(a.stderr, "note: "+format+"\n", args...)
+	switch message := fmt.Sprintf(format, args...); {
+	case a.settings.quiet:
+	case a.settings.logFormat == "json":
+		a.logger().Info(message)
+	default:
+		fmt.Fprintln(a.stderr, "note: "+message)
 	}
 }
 
@@ -188,7 +201,7 @@ func (a *app) logger() *slog.Logger {
 	if a.settings.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	}
-	return slog.New(tint.NewHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05"}))
+	return slog.New(tint.NewTextHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05"}))
 }
 
 func isTerminal(w io.Writer) bool {

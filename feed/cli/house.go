@@ -34,7 +34,11 @@ func (c contentFS) Open(name string) (fs.File, error) {
 
 // ReadDir and Stat implement fs.ReadDirFS and fs.StatFS.
 func (c contentFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(c.root.FS(), name) }
-func (c contentFS) Stat(name string) (fs.FileInfo, error)      { return fs.Stat(c.root.FS(), name) }
+func (c contentFS) Stat(name string) (fs.FileInfo, error)      { return c.root.Stat(name) }
+
+// Lstat and ReadLink implement fs.ReadLinkFS.
+func (c contentFS) Lstat(name string) (fs.FileInfo, error) { return c.root.Lstat(name) }
+func (c contentFS) ReadLink(name string) (string, error)   { return c.root.Readlink(name) }
 
 // openContent opens the folder of writing.
 func (a *app) openContent() (*os.Root, error) {
@@ -79,14 +83,8 @@ func (a *app) open() (h *house, err error) {
 	if h.content, err = a.openContent(); err != nil {
 		return h, err
 	}
-	if err := os.MkdirAll(a.settings.dist, 0o755); err != nil {
-		return h, fmt.Errorf("making the dist folder: %w", err)
-	}
-	if h.dist, err = os.OpenRoot(a.settings.dist); err != nil {
-		return h, fmt.Errorf("opening the dist folder: %w", err)
-	}
-	if h.store, err = store.Open(h.dist); err != nil {
-		return h, a.storeError(err)
+	if err := h.openDist(a); err != nil {
+		return h, err
 	}
 	var setAside string
 	h.memory, setAside, err = memory.Open(a.settings.state)
@@ -99,10 +97,28 @@ func (a *app) open() (h *house, err error) {
 	return h, err
 }
 
+// openDist opens the folder that is published, and makes it where there is none.
+func (h *house) openDist(a *app) (err error) {
+	if err := os.MkdirAll(a.settings.dist, 0o755); err != nil {
+		return fmt.Errorf("making the dist folder: %w", err)
+	}
+	if h.dist, err = os.OpenRoot(a.settings.dist); err != nil {
+		return fmt.Errorf("opening the dist folder: %w", err)
+	}
+	if h.store, err = store.Open(h.dist); err != nil {
+		return a.storeError(err)
+	}
+	return nil
+}
+
+func (a *app) heldBy(pid int) error {
+	return failed(fmt.Sprintf("ask it for a run with: kill -HUP %d", pid), "opening the dist folder %s: %w", a.settings.dist, &store.HeldError{PID: pid})
+}
+
 func (a *app) storeError(err error) error {
 	var held *store.HeldError
 	if errors.As(err, &held) {
-		return failed(fmt.Sprintf("ask it for a run with: kill -HUP %d", held.PID), "opening the dist folder %s: %w", a.settings.dist, err)
+		return a.heldBy(held.PID)
 	}
 	if errors.Is(err, store.ErrStrange) {
 		return misused("name an empty folder with --dist", "refusing the dist folder %s: %w", a.settings.dist, err)
@@ -142,10 +158,17 @@ func (a *app) apart() error {
 		return misused(hint, "the dist folder %s lies in the content folder %s", dist, content)
 	case inside(content, dist):
 		return misused(hint, "the dist folder %s holds the content folder %s", dist, content)
+	case state == content || inside(state, content) && !hidden(state[len(content):]):
+		return misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
 	case state == dist || inside(state, dist):
 		return misused("name another folder with --state", "the state folder %s lies in the dist folder, which is public", state)
 	}
 	return nil
+}
+
+// hidden reports whether a part of a path begins as names do that are not published.
+func hidden(rest string) bool {
+	return strings.Contains(rest, string(filepath.Separator)+".") || strings.Contains(rest, string(filepath.Separator)+"_")
 }
 
 // realPath is a path without links, as far as it exists.
@@ -172,22 +195,34 @@ type outcome struct {
 	site   *feed.Site
 	report *publish.Report
 	took   time.Duration
+	// published are the articles that are live, to be remembered.
+	published []*feed.Article
 }
 
-// run is the straight road, once: content → articles → plan → dist.
+// run is the straight road, once: content → articles → plan → dist. What it
+// published is to be remembered afterwards, once it is being served.
 func (h *house) run(ctx context.Context, a *app) (*outcome, error) {
 	start := time.Now()
+	if err := h.follow(a); err != nil {
+		return nil, err
+	}
 	fsys := contentFS{h.content}
 	site, err := a.site(fsys, h.fallback)
 	if err != nil {
 		return nil, err
 	}
-	content, err := source.Read(ctx, fsys, site)
+	content, err := source.Read(ctx, fsys, site, func(path string) (string, bool) {
+		last, ok := h.memory.Article(path, site)
+		if !ok {
+			return "", false
+		}
+		return last.Permalink, true
+	})
 	if err != nil {
 		return nil, err
 	}
-	articles, problems := h.standIns(content, site.TimeZone)
-	plan, err := publish.Plan(input(site, content, articles, fsys), start)
+	problems := h.standIn(content, site)
+	plan, err := publish.Plan(input(site, content, fsys), start)
 	if err != nil {
 		return nil, err
 	}
@@ -196,29 +231,79 @@ func (h *house) run(ctx context.Context, a *app) (*outcome, error) {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
 	report.Problems = slices.Concat(content.Problems, problems, report.Problems)
-	if err := h.memory.KeepArticles(feed.Live(articles, start)); err != nil {
-		return nil, fmt.Errorf("remembering what was published: %w", err)
+	published := content.Articles
+	if content.Introduction != nil {
+		published = append(published, content.Introduction)
 	}
-	return &outcome{site, report, time.Since(start)}, nil
+	return &outcome{site, report, time.Since(start), feed.Live(published, start)}, nil
 }
 
-// standIns puts the last published form in the place of each article that could not
+// remember keeps the last good form of what was published. That it cannot is no
+// reason to take anything down.
+func (h *house) remember(a *app, out *outcome) {
+	if err := h.memory.KeepArticles(out.site, out.published); err != nil {
+		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
+	}
+}
+
+// follow opens content and dist anew where another folder has their names by now: a
+// deployment that was swapped in, or a dist that was thrown away.
+func (h *house) follow(a *app) error {
+	if !same(h.content, a.settings.content) {
+		content, err := a.openContent()
+		if err != nil {
+			return err
+		}
+		h.content.Close()
+		h.content = content
+	}
+	if same(h.dist, a.settings.dist) {
+		return nil
+	}
+	h.store.Close()
+	h.dist.Close()
+	return h.openDist(a)
+}
+
+// same reports whether an open folder is still the one of that name.
+func same(root *os.Root, name string) bool {
+	open, err := root.Stat(".")
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(name)
+	return err == nil && os.SameFile(open, named)
+}
+
+// standIn puts the last published form in the place of each article that could not
 // be read, unless another one has its address now.
-func (h *house) standIns(content *source.Content, zone *time.Location) ([]*feed.Article, []*feed.Problem) {
-	articles := slices.Clone(content.Articles)
-	for _, path := range content.Refused {
-		if last, ok := h.memory.Article(path, zone); ok {
-			articles = append(articles, last)
+func (h *house) standIn(content *source.Content, site *feed.Site) []*feed.Problem {
+	refused := slices.Clone(content.Refused)
+	for _, folder := range content.Unread {
+		refused = append(refused, h.memory.Below(folder)...)
+	}
+	good := len(content.Articles)
+	for _, path := range refused {
+		last, ok := h.memory.Article(path, site)
+		switch {
+		case !ok:
+		case last.Stem == "":
+			content.Introduction = last
+		default:
+			content.Articles = append(content.Articles, last)
 		}
 	}
-	if len(articles) == len(content.Articles) {
-		return articles, nil
+	if len(content.Articles) == good {
+		return nil
 	}
-	return feed.Settle(articles)
+	kept, problems := feed.Settle(content.Articles)
+	content.Articles = kept
+	// That a stand-in has lost its address needs no second word.
+	return slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(refused, p.Path) })
 }
 
-func input(site *feed.Site, content *source.Content, articles []*feed.Article, fsys fs.FS) publish.Input {
-	in := publish.Input{Site: site, Articles: articles, Introduction: content.Introduction}
+func input(site *feed.Site, content *source.Content, fsys fs.FS) publish.Input {
+	in := publish.Input{Site: site, Articles: content.Articles, Introduction: content.Introduction, Unread: content.Unread}
 	for _, asset := range content.Assets {
 		in.Assets = append(in.Assets, publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) {
 			return fsys.Open(asset.Path)

@@ -19,6 +19,8 @@ import (
 	"fil/feed"
 	"fil/feed/schedule"
 	"fil/feed/serve"
+	"fil/feed/source"
+	"fil/feed/store"
 )
 
 // drainTime is how long requests and a run may take to end.
@@ -55,13 +57,41 @@ type service struct {
 	advised bool
 }
 
+// precheck reads site.yaml and the schedule before anything is touched.
+func (a *app) precheck(fallback string) error {
+	root, err := a.openContent()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	site, err := a.site(contentFS{root}, fallback)
+	if err != nil {
+		return err
+	}
+	_, err = a.schedules(site)
+	return err
+}
+
 // serve listens, serves the last publication, runs once, swaps, and goes on.
 func (a *app) serve(ctx context.Context) error {
+	hangup := make(chan os.Signal, 1)
+	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
+	signal.Notify(hangup, syscall.SIGHUP) // first of all: until then it would end the process
+	defer signal.Stop(hangup)
+	if err := a.precheck(defaultBaseURL); err != nil {
+		return err
+	}
+	listener, err := a.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	h, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	h.fallback = address(listener, a.settings.addr)
 	site, err := a.site(contentFS{h.content}, h.fallback)
 	if err != nil {
 		return err
@@ -70,31 +100,22 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := a.listen(ctx)
-	if err != nil {
-		return err
-	}
-	h.fallback = address(listener, a.settings.addr)
 	fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, h.fallback)
-	if site, err = a.site(contentFS{h.content}, h.fallback); err != nil {
-		return err
-	}
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
 	s := &service{app: a, house: h, log: a.logger(), fatal: fatal,
 		specs: site.Schedule, zone: site.TimeZone.String()}
-	s.server = serve.New(h.dist.FS(), s.log)
+	s.server = serve.New(s.log)
 	s.runner = schedule.NewRunner(s.log)
 	if m := h.store.Manifest(); m.Len() > 0 {
-		if err := s.server.Swap(m, basePath(site)); err != nil {
+		if err := s.server.Swap(h.dist.FS(), m, basePath(site)); err != nil {
 			s.log.Warn("the last publication cannot be served until the first run is over", "error", err)
 		}
 	}
 	s.runner.Set(schedules, site.TimeZone)
 	s.runner.Ask("start")
-	hangup := s.watchHangup(ctx, fatal)
-	defer hangup()
+	go s.watchHangup(ctx, hangup, onTerminal)
 	return s.until(ctx, listener)
 }
 
@@ -135,8 +156,13 @@ func (a *app) listen(ctx context.Context) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.settings.addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
+		if pid := store.Holder(a.settings.dist); pid > 0 {
+			return nil, a.heldBy(pid)
+		}
 		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",
 			"%s is taken by another program", a.settings.addr)
+	case errors.Is(err, syscall.EACCES):
+		return nil, failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", a.settings.addr, err)
 	case err != nil:
 		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", a.settings.addr, err)
 	}
@@ -178,16 +204,22 @@ func (s *service) run(ctx context.Context, reason string) {
 		if ctx.Err() != nil {
 			return
 		}
-		s.log.Error("the run failed; what was published stays up", "reason", reason, "error", err)
+		args := []any{"reason", reason, "error", err}
+		var site *source.SiteError
+		if errors.As(err, &site) {
+			args = append(args, "hint", site.Hint)
+		}
+		s.log.Error("the run failed; what was published stays up", args...)
 		if !s.server.Ready() {
 			s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
 		}
 		return
 	}
-	if err := s.server.Swap(out.report.Manifest, basePath(out.site)); err != nil {
+	if err := s.server.Swap(s.house.dist.FS(), out.report.Manifest, basePath(out.site)); err != nil {
 		s.log.Error("the new publication cannot be served", "error", err)
 		return
 	}
+	s.house.remember(s.app, out)
 	s.reschedule(out.site)
 	s.logProblems(out.report.Problems)
 	r := out.report
@@ -244,26 +276,20 @@ func (s *service) logProblems(problems []*feed.Problem) {
 // watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to
 // what was started on it: then the service drains and ends, as with SIGTERM. Where
 // SIGHUP was ignored at the start (nohup), it is never taken for that.
-func (s *service) watchHangup(ctx context.Context, fatal context.CancelCauseFunc) (stop func()) {
-	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	go func() {
-		for {
-			select {
-			case <-ctx.Done():
+func (s *service) watchHangup(ctx context.Context, hangup <-chan os.Signal, onTerminal bool) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+			if onTerminal && !hasTerminal() {
+				s.log.Info("the terminal has gone")
+				s.fatal(context.Canceled)
 				return
-			case <-hangup:
-				if onTerminal && !hasTerminal() {
-					s.log.Info("the terminal has gone")
-					fatal(context.Canceled)
-					return
-				}
-				s.runner.Ask("SIGHUP")
 			}
+			s.runner.Ask("SIGHUP")
 		}
-	}()
-	return func() { signal.Stop(hangup) }
+	}
 }
 
 // hasTerminal reports whether this process has a terminal that it could write to.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -99,9 +100,16 @@ func open(name string) (db *bbolt.DB, err error) {
 // Close lets the folder go.
 func (m *Memory) Close() error { return m.db.Close() }
 
+// record is an article and the site's address when it was published: its content
+// has absolute URLs.
+type record struct {
+	*feed.Article
+	BaseURL string
+}
+
 // Article returns the last published form of the article in a file of content, with
-// its times in the given zone.
-func (m *Memory) Article(path string, zone *time.Location) (*feed.Article, bool) {
+// its times in the site's zone, and moved along where the site's address has changed.
+func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	var data []byte
 	err := m.db.View(func(tx *bbolt.Tx) error {
 		data = bytes.Clone(tx.Bucket(bucketArticles).Get([]byte(path)))
@@ -110,24 +118,54 @@ func (m *Memory) Article(path string, zone *time.Location) (*feed.Article, bool)
 	if err != nil || data == nil {
 		return nil, false
 	}
-	a := &feed.Article{}
-	if err := json.Unmarshal(data, a); err != nil {
+	r := record{Article: &feed.Article{}}
+	if err := json.Unmarshal(data, &r); err != nil {
 		return nil, false
 	}
+	a := r.Article
 	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
 		if !t.IsZero() {
-			*t = t.In(zone)
+			*t = t.In(site.TimeZone)
 		}
+	}
+	if r.BaseURL != site.BaseURL {
+		move(a, r.BaseURL, site.BaseURL)
 	}
 	return a, true
 }
 
+// move takes an article's addresses from one base URL to another.
+func move(a *feed.Article, from, to string) {
+	for _, u := range []*string{&a.Permalink, &a.Image, &a.Link, &a.ID} {
+		if rest, ok := strings.CutPrefix(*u, from); ok {
+			*u = to + rest
+		}
+	}
+	for i := range a.Enclosures {
+		a.Enclosures[i].URL = strings.Replace(a.Enclosures[i].URL, from, to, 1)
+	}
+	a.Content = strings.ReplaceAll(a.Content, `="`+from, `="`+to)
+}
+
+// Below returns the files of a folder of content whose articles are remembered.
+func (m *Memory) Below(folder string) (paths []string) {
+	prefix := []byte(folder + "/")
+	_ = m.db.View(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+		c := tx.Bucket(bucketArticles).Cursor()
+		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
+			paths = append(paths, string(path))
+		}
+		return nil
+	})
+	return paths
+}
+
 // KeepArticles remembers the articles that were published, and forgets all others.
 // What has not changed is not written.
-func (m *Memory) KeepArticles(published []*feed.Article) error {
+func (m *Memory) KeepArticles(site *feed.Site, published []*feed.Article) error {
 	keep := make(map[string][]byte, len(published))
 	for _, a := range published {
-		data, err := json.Marshal(a)
+		data, err := json.Marshal(record{a, site.BaseURL})
 		if err != nil {
 			return fmt.Errorf("remembering %s: %w", a.Path, err)
 		}

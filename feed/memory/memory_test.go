@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,7 +19,7 @@ func TestArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	articles := feedtest.Articles()
-	if err := m.KeepArticles(articles); err != nil {
+	if err := m.KeepArticles(feedtest.Site(), articles); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := Open(dir); !errors.Is(err, ErrHeld) {
@@ -33,22 +34,32 @@ func TestArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if err := m.KeepArticles(articles); err != nil {
+	if err := m.KeepArticles(feedtest.Site(), articles); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(dir, fileName)); string(after) != string(before) {
 		t.Error("keeping the same wrote to the file")
 	}
 	for _, want := range articles {
-		got, ok := m.Article(want.Path, feedtest.Zone())
+		got, ok := m.Article(want.Path, feedtest.Site())
 		if !ok || cmp.Diff(want, got) != "" {
 			t.Errorf("%s: %s", want.Path, cmp.Diff(want, got))
 		}
 	}
-	if err := m.KeepArticles(articles[:1]); err != nil {
+	// The site has moved: what it remembers moves along, but for IDs that are no addresses.
+	moved := feedtest.Site()
+	moved.BaseURL = "http://new.example/blog/"
+	got, _ := m.Article(articles[0].Path, moved)
+	if got.ID != articles[0].ID || got.Permalink != "http://new.example/blog/tout/" || !strings.Contains(got.Content, `"http://new.example/blog/rien/"`) {
+		t.Errorf("%+v", got)
+	}
+	if got, _ := m.Article(articles[1].Path, moved); got.ID != got.Permalink {
+		t.Errorf("%+v", got)
+	}
+	if err := m.KeepArticles(feedtest.Site(), articles[:1]); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := m.Article(articles[1].Path, feedtest.Zone()); ok {
+	if _, ok := m.Article(articles[1].Path, feedtest.Site()); ok {
 		t.Error("an article that is no longer published is remembered")
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"fil/feed"
 	"fil/feed/atom"
 	"fil/feed/check"
@@ -26,10 +28,16 @@ import (
 type Input struct {
 	Site     *feed.Site
 	Articles []*feed.Article // all that could be read, in any order
-	// Introduction stands on the home page; nil where there is none.
+	// Introduction stands on the home page, when it is live; nil where there is none.
 	Introduction *feed.Article
 	Assets       []Asset
+	// Unread are folders of content that could not be read: what was published of
+	// them stays.
+	Unread []string
 }
+
+// gzipped is what the name of a compressed form has more.
+const gzipped = ".gz"
 
 // Asset is a file that is published as it is.
 type Asset struct {
@@ -58,6 +66,9 @@ type Publication struct {
 	Feeds    int
 	// Problems are what had to be left out.
 	Problems []*feed.Problem
+	// Keep are folders of dist in which nothing is removed: those of content that
+	// could not be read.
+	Keep []string
 }
 
 // Plan lists the outputs for what is live at the given time: the site's feed in its
@@ -69,9 +80,12 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{Articles: len(live), Feeds: 1}
+	p := &Publication{Articles: len(live), Feeds: 1, Keep: in.Unread}
 	p.addFeed(f)
-	home := page.HomePage{Site: in.Site, Feed: f, Introduction: in.Introduction, Articles: live}
+	home := page.HomePage{Site: in.Site, Feed: f, Articles: live}
+	if in.Introduction != nil && len(feed.Live([]*feed.Article{in.Introduction}, now)) > 0 {
+		home.Introduction = in.Introduction
+	}
 	p.Outputs = append(p.Outputs, Output{Name: "index.html", Type: feed.HTMLType, Write: home.Write, Hot: true})
 	for _, a := range live {
 		if a.Page != "" {
@@ -101,19 +115,19 @@ func (p *Publication) addFeed(f *feed.Feed) {
 }
 
 // addAssets adds the files that go with articles. Those in the folder of an article
-// that is not live would tell of it.
+// that is not live would tell of it; those whose name something else has are left
+// out, and told.
 func (p *Publication) addAssets(in Input, now time.Time) {
-	taken := make(map[string]string, len(p.Outputs))
+	var claims feed.Claims[string]
 	for _, o := range p.Outputs {
-		taken[strings.ToLower(o.Name)] = o.Name
-	}
-	live := map[*feed.Article]bool{}
-	for _, a := range feed.Live(in.Articles, now) {
-		live[a] = true
+		claims.Claim(o.Name, "/"+o.Name+", which Fil makes itself")
+		if o.Hot {
+			claims.Claim(o.Name+gzipped, "/"+o.Name+" compressed, which Fil makes itself")
+		}
 	}
 	hidden := map[string]bool{}
 	for _, a := range in.Articles {
-		if path.Base(a.Stem) != strings.TrimSuffix(path.Base(a.Path), path.Ext(a.Path)) && !live[a] {
+		if strings.HasPrefix(path.Base(a.Path), "index.") && len(feed.Live([]*feed.Article{a}, now)) == 0 {
 			hidden[path.Dir(a.Path)] = true
 		}
 	}
@@ -121,12 +135,11 @@ func (p *Publication) addAssets(in Input, now time.Time) {
 		if within(path.Dir(asset.Path), hidden) {
 			continue
 		}
-		if other, ok := taken[strings.ToLower(asset.Path)]; ok {
+		if other, taken := claims.Claim(norm.NFC.String(asset.Path), "the file "+asset.Path); taken {
 			p.Problems = append(p.Problems, &feed.Problem{Path: asset.Path, Hint: "give it another name",
-				Message: fmt.Sprintf("its address /%s is that of %s, which Fil makes itself", asset.Path, other)})
+				Message: fmt.Sprintf("its address /%s cannot be beside that of %s", asset.Path, other)})
 			continue
 		}
-		taken[strings.ToLower(asset.Path)] = asset.Path
 		p.Outputs = append(p.Outputs, Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Write: asset.copy})
 	}
 }

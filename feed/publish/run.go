@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,7 +32,8 @@ type Store interface {
 	// Begin starts a publication: what is there, and which files of it are not as
 	// recorded and have to be written again. Sequence 0 says that nothing is recorded.
 	Begin(ctx context.Context) (have *manifest.Manifest, lost map[string]bool, err error)
-	// Stage writes one file beside the publication, with the mtime f.Since.
+	// Stage writes one file beside the publication, with the mtime f.Since. A name
+	// that something has which is not of the publication is fs.ErrExist.
 	Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) error
 	// Publish makes the staged files, and the removals, the publication.
 	Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error)
@@ -67,14 +70,7 @@ func Run(ctx context.Context, p *Publication, s Store, now time.Time) (*Report, 
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
-	for f := range have.All() {
-		if !r.kept[f.Name] {
-			r.change.Remove = append(r.change.Remove, f.Name)
-			if f.Encoding == "" {
-				r.report.Removed = append(r.report.Removed, f.Name)
-			}
-		}
-	}
+	r.remove(p.Keep)
 	r.report.Manifest = have
 	if len(r.change.Put) == 0 && len(r.change.Remove) == 0 && have.Sequence() > 0 {
 		return r.report, nil
@@ -148,6 +144,26 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	return cmp.Or(failed, err)
 }
 
+// remove lists what is no longer wanted. Where the manifest was lost, nobody knows
+// whose a file is that nothing wants: it stays.
+func (r *run) remove(keep []string) {
+	if r.have.Sequence() == 0 {
+		return
+	}
+	below := func(name string) bool {
+		return slices.ContainsFunc(keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+	}
+	for f := range r.have.All() {
+		if r.kept[f.Name] || below(f.Name) {
+			continue
+		}
+		r.change.Remove = append(r.change.Remove, f.Name)
+		if f.Encoding == "" {
+			r.report.Removed = append(r.report.Removed, f.Name)
+		}
+	}
+}
+
 // take settles what becomes of one output, and reports whether it was written.
 func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err error) {
 	if m.err != nil || len(m.problems) > 0 {
@@ -155,6 +171,10 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 		return false, nil
 	}
 	written, err = r.put(ctx, o, m)
+	if errors.Is(err, errChanged) || errors.Is(err, fs.ErrExist) {
+		r.keepLast(o, &made{err: err})
+		return false, nil
+	}
 	if err == nil && m.gzip != nil {
 		m.gzip.file.Since = m.file.Since
 		_, err = r.put(ctx, o, m.gzip)
@@ -172,7 +192,7 @@ func (r *run) keepLast(o *Output, m *made) {
 	if m.err != nil {
 		problems = []*feed.Problem{{Path: o.Name, Message: m.err.Error()}}
 	}
-	for _, name := range []string{o.Name, o.Name + ".gz"} {
+	for _, name := range []string{o.Name, o.Name + gzipped} {
 		if _, ok := r.have.File(name); ok {
 			r.kept[name] = true
 		}
@@ -208,11 +228,9 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 		}
 		return false, nil
 	}
-	write := o.Write
+	write := sameBytes(o.Write, f.Hash)
 	if m.data != nil {
 		write = func(w io.Writer) error { _, err := w.Write(m.data); return err }
-	} else {
-		write = sameBytes(o.Write, f.Hash)
 	}
 	if err := r.store.Stage(ctx, *f, write); err != nil {
 		return false, err
@@ -220,6 +238,8 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 	r.change.Put = append(r.change.Put, *f)
 	return true, nil
 }
+
+var errChanged = errors.New("it changed while it was read")
 
 // sameBytes writes a stream a second time, and fails if it is not what it was.
 func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
@@ -229,7 +249,7 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 			return err
 		}
 		if hexSum(h) != sum {
-			return errors.New("it changed while it was read")
+			return errChanged
 		}
 		return nil
 	}
@@ -241,7 +261,7 @@ func produce(o *Output) (m *made) {
 	defer func() {
 		if p := recover(); p != nil {
 			stack := make([]byte, 4<<10)
-			m.err = fmt.Errorf("Fil failed on it, which is a fault of Fil's: %v\n%s", p, stack[:runtime.Stack(stack, false)])
+			m.err = fmt.Errorf("a fault of Fil's, not of yours: %v\n%s", p, stack[:runtime.Stack(stack, false)])
 		}
 	}()
 	h := sha256.New()
@@ -262,7 +282,7 @@ func produce(o *Output) (m *made) {
 		}
 	}
 	if o.Hot && m.problems == nil {
-		m.gzip = &made{file: manifest.File{Name: o.Name + ".gz", Type: o.Type, Encoding: "gzip"}}
+		m.gzip = &made{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
 		var z []byte
 		if z, m.err = compress(m.data); m.err == nil {
 			m.gzip.describe(z)

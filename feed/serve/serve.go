@@ -7,6 +7,7 @@ package serve
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,16 +24,16 @@ import (
 
 // Server is an http.Handler. Before the first Swap it answers 503.
 type Server struct {
-	files fs.FS
-	log   *slog.Logger
-	live  atomic.Pointer[snapshot]
+	log  *slog.Logger
+	live atomic.Pointer[snapshot]
 }
 
-// New returns a Server of the files below the root of files.
-func New(files fs.FS, log *slog.Logger) *Server { return &Server{files: files, log: log} }
+// New returns a Server without a publication.
+func New(log *slog.Logger) *Server { return &Server{log: log} }
 
 // snapshot is one publication, ready to be answered from.
 type snapshot struct {
+	files fs.FS
 	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
 	// or, from a proxy that cuts it off, without.
 	prefix    string
@@ -53,11 +54,12 @@ type form struct {
 	body []byte // nil: read from disk at each request
 }
 
-// Swap makes m the publication that is answered from. prefix is the path of the
+// Swap makes m, whose files are below the root of files, the publication that is
+// answered from. prefix is the path of the
 // site's base URL and begins and ends in a slash. Files that are compressed when
 // they are published are asked for all day: they are held in memory.
-func (s *Server) Swap(m *manifest.Manifest, prefix string) error {
-	next := &snapshot{prefix: prefix, documents: make(map[string]*document, m.Len())}
+func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) error {
+	next := &snapshot{files: files, prefix: prefix, documents: make(map[string]*document, m.Len())}
 	old := s.live.Load()
 	for f := range m.All() {
 		name := strings.TrimSuffix(f.Name, ".gz")
@@ -85,7 +87,7 @@ func (s *Server) Swap(m *manifest.Manifest, prefix string) error {
 			continue
 		}
 		for _, v := range []*form{d.identity, d.gzip} {
-			if err := s.hold(v, old); err != nil {
+			if err := s.hold(files, v, old); err != nil {
 				return err
 			}
 		}
@@ -95,12 +97,12 @@ func (s *Server) Swap(m *manifest.Manifest, prefix string) error {
 }
 
 // hold reads a form into memory, or takes it over from the last publication.
-func (s *Server) hold(v *form, old *snapshot) error {
+func (s *Server) hold(files fs.FS, v *form, old *snapshot) error {
 	if before := old.body(v); before != nil {
 		v.body = before
 		return nil
 	}
-	body, err := fs.ReadFile(s.files, v.file.Name)
+	body, err := fs.ReadFile(files, v.file.Name)
 	if err != nil {
 		return fmt.Errorf("reading what was published: %w", err)
 	}
@@ -149,15 +151,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, ok := live.find(r.URL.Path)
+	if strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") {
+		ok = false // an encoded slash is no slash, and no name has one
+	}
 	if !ok {
-		if redirect := live.folder(r.URL); redirect != "" {
+		if redirect := live.folder(r.URL); redirect != "" && !strings.Contains(strings.ToLower(redirect), "%2f") {
 			http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 			return
 		}
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	s.answer(w, r, live.documents[name])
+	s.answer(w, r, live, live.documents[name])
 }
 
 // find turns a request's path into the name of a document.
@@ -188,7 +193,7 @@ func (s *snapshot) folder(u *url.URL) string {
 
 // answer writes a document (RFC 9110). The conditions of the request come first
 // (§13.2.2), then its content.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, d *document) {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
 	h := w.Header()
 	v := d.identity
 	if d.gzip != nil {
@@ -203,9 +208,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, d *document) {
 	}
 	body := io.ReadSeeker(bytes.NewReader(v.body))
 	if v.body == nil {
-		f, known, err := s.open(v.file)
+		f, known, err := live.open(v.file)
 		if err != nil {
 			h.Del("Cache-Control")
+			if errors.Is(err, fs.ErrNotExist) { // removed by a publication under way
+				http.Error(w, "404 not found", http.StatusNotFound)
+				return
+			}
 			s.log.Error("a published file cannot be read", "file", v.file.Name, "error", err)
 			http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
 			return
@@ -237,7 +246,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, d *document) {
 
 // open opens a file of the publication, and reports whether it is the one that the
 // manifest knows.
-func (s *Server) open(want manifest.File) (f file, known bool, err error) {
+func (s *snapshot) open(want manifest.File) (f file, known bool, err error) {
 	opened, err := s.files.Open(want.Name)
 	if err != nil {
 		return nil, false, err

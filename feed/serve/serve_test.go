@@ -57,8 +57,8 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
-	s := New(p.files, quiet())
-	if err := s.Swap(p.m, prefix); err != nil {
+	s := New(quiet())
+	if err := s.Swap(p.files, p.m, prefix); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -130,7 +130,7 @@ func exchange(s http.Handler, request string) string {
 }
 
 func TestBeforeAnyPublication(t *testing.T) {
-	got := exchange(New(fstest.MapFS{}, quiet()), "GET /atom.xml")
+	got := exchange(New(quiet()), "GET /atom.xml")
 	if !strings.HasPrefix(got, "503\n") || !strings.Contains(got, "Retry-After: ") {
 		t.Error(got)
 	}
@@ -160,12 +160,12 @@ func TestSwapUnderLoad(t *testing.T) {
 		bodies[`"`+manifestHash(versions[i])[:22]+`"`] = body
 	}
 	current := fstest.MapFS{}
-	s := New(current, quiet())
+	s := New(quiet())
 	swap := func(p publication) {
 		for name, f := range p.files {
 			current[name] = f
 		}
-		if err := s.Swap(p.m, "/"); err != nil {
+		if err := s.Swap(current, p.m, "/"); err != nil {
 			t.Error(err)
 		}
 	}
@@ -208,8 +208,8 @@ func FuzzPath(f *testing.F) {
 		f.Add(p)
 	}
 	p := sample()
-	s := New(p.files, quiet())
-	if err := s.Swap(p.m, "/"); err != nil {
+	s := New(quiet())
+	if err := s.Swap(p.files, p.m, "/"); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
@@ -238,8 +238,8 @@ func FuzzConditions(f *testing.F) {
 
 func BenchmarkNotModified(b *testing.B) {
 	p := sample()
-	s := New(p.files, quiet())
-	if err := s.Swap(p.m, "/"); err != nil {
+	s := New(quiet())
+	if err := s.Swap(p.files, p.m, "/"); err != nil {
 		b.Fatal(err)
 	}
 	r := httptest.NewRequest("GET", "/atom.xml", nil)

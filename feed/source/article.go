@@ -42,7 +42,7 @@ func (r *reader) head(name string) (*head, error) {
 	}
 	a.Title = h.stripped(oneLine(a.Title), "title")
 	a.Slug = normal(h.stripped(a.Slug, "slug"))
-	a.Stem = stripBidi(a.Stem)
+	a.Stem = h.stripped(a.Stem, "name")
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))
 	}
@@ -52,8 +52,11 @@ func (r *reader) head(name string) (*head, error) {
 	return h, r.place(h)
 }
 
-func inDrafts(name string) bool {
-	return strings.HasPrefix(name, "_drafts/") || strings.Contains(name, "/_drafts/")
+func inDrafts(name string) bool { return inFolder(name, "_drafts") }
+
+// inFolder reports whether a folder of that name is on the way to a file.
+func inFolder(name, folder string) bool {
+	return strings.HasPrefix(name, folder+"/") || strings.Contains(name, "/"+folder+"/")
 }
 
 // firstFolder is the section of an article that names none. The folder of an index
@@ -75,6 +78,8 @@ func languageOf(a *feed.Article, site *feed.Site) string {
 	}
 	return site.Language
 }
+
+var errBidiTitle = fault(0, "", "characters that turn the writing direction were removed from its title")
 
 // stripped removes direction overrides from a title or slug, with a warning.
 func (h *head) stripped(s, what string) string {
@@ -156,6 +161,10 @@ func (r *reader) body(h *head) error {
 	if err := r.render(h, resolve); err != nil {
 		return err
 	}
+	if title := stripBidi(a.Title); title != a.Title {
+		a.Title = title
+		r.report(a.Path, errBidiTitle, true)
+	}
 	a.Content = cleanText(a.Content)
 	if a.Summary = oneLine(a.Summary); a.Summary == "" {
 		a.Summary = summaryFrom(firstParagraph(a.Content))
@@ -170,8 +179,13 @@ func (r *reader) body(h *head) error {
 		a.Authors = r.site.DefaultAuthors()
 	}
 	if h.image != "" {
-		if a.Image = resolve(h.image); !strings.HasPrefix(a.Image, "http") {
-			return fault(0, "name a file beside the article or an address", "image %q is no address", h.image)
+		image, err := webURL(resolve(h.image))
+		if err != nil {
+			return fault(h.imageLine, "name a file beside the article or an address", "image %q is no address", h.image)
+		}
+		a.Image = image
+		if file := assetPath(h.image, a); file != "" && !strings.HasPrefix(h.image, "/") && r.missing(file) {
+			r.report(a.Path, fault(h.imageLine, "", "image %q is not in content", h.image), true)
 		}
 	}
 	return r.enclose(h, resolve)
@@ -183,7 +197,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 	case ".txt":
 		p := readPlain(h.body, r.zone(), languageOf(a, r.site))
 		if a.Title == "" {
-			a.Title = stripBidi(p.title)
+			a.Title = p.title
 		} else if p.title != "" && p.title != a.Title {
 			p.blocks = append([]string{p.title}, p.blocks...)
 		}
@@ -194,7 +208,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 			return err
 		}
 		if a.Title == "" {
-			a.Title = stripBidi(p.title)
+			a.Title = p.title
 		}
 		if a.Summary == "" {
 			a.Summary = p.description
@@ -203,7 +217,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 			a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
 		}
 		if a.Title == "" {
-			a.Title = stripBidi(takeHeading(p.body))
+			a.Title = takeHeading(p.body)
 		}
 		a.Content, err = cleanBody(p.body, resolve)
 		return err
@@ -211,7 +225,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		var title string
 		a.Content, title, err = r.markdown.render(h.body, a, r.links)
 		if a.Title == "" {
-			a.Title = stripBidi(cleanText(title))
+			a.Title = cleanText(title)
 		}
 	}
 	return err
@@ -251,11 +265,18 @@ func nameTitle(stem string) string {
 	return words
 }
 
+// missing reports whether a file is not among the assets.
+func (r *reader) missing(file string) bool {
+	_, ok := r.sizes[file]
+	return !ok
+}
+
 // enclose resolves enclosures and measures those that lie in content.
 func (r *reader) enclose(h *head, resolve resolver) error {
 	for _, e := range h.enclosures {
 		ref := e.URL
-		if e.URL = resolve(ref); !strings.HasPrefix(e.URL, "http") {
+		var err error
+		if e.URL, err = webURL(resolve(ref)); err != nil {
 			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
 		size, ours := r.sizes[assetPath(ref, &h.article)]

@@ -60,7 +60,7 @@ func parseDate(s string, zone *time.Location) (time.Time, error) {
 
 // inRange refuses years that the formats cannot say (RFC 3339 §5.6: four digits).
 func inRange(t time.Time, s string) (time.Time, error) {
-	if t.Year() < 1 || t.Year() > 9999 {
+	if t.Year() < 1 || t.Year() > 9999 || t.IsZero() {
 		return time.Time{}, fmt.Errorf("%q is a date outside the years 1 to 9999", s)
 	}
 	return t, nil

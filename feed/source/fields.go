@@ -2,8 +2,10 @@ package source
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"fil/feed"
 )
@@ -16,6 +18,7 @@ type head struct {
 	address string
 	// image and enclosures as written: they are resolved once every file is known.
 	image      string
+	imageLine  int
 	enclosures []enclosure
 	publish    time.Time
 	warnings   []error
@@ -59,37 +62,54 @@ var known = map[string]setter{
 	"taxonomies": setTaxonomies,
 	"authors":    setAuthors, "author": setAuthors,
 	"language": setLanguage, "lang": setLanguage,
-	"rights": setRights, "copyright": setRights, "license": setRights,
+	"rights": setRights, "copyright": setRights, "license": setRights, "licence": setRights,
 
 	"image": setImage, "images": setImage, "cover": setImage, "thumbnail": setImage, "featured_image": setImage,
 	"enclosures": setEnclosures, "enclosure": setEnclosures,
 }
+
+// own are the fields of known that have Fil's own names.
+var own = map[string]bool{"title": true, "date": true, "updated": true, "expires": true, "draft": true, "id": true,
+	"slug": true, "link": true, "summary": true, "tags": true, "authors": true, "language": true, "section": true,
+	"image": true, "enclosures": true, "rights": true, "feed": true, "permalink": true}
 
 // foreign are keys of other tools that a slip of a known one looks like, or nearly.
 var foreign = map[string]bool{
 	"links": true, "type": true, "sections": true, "updates": true, "series": true, "aliases": true, "alias": true,
 	"data": true, "outputs": true, "layout": true, "covers": true, "feeds": true, "ids": true, "urls": true,
 	"titles": true, "dates": true, "languages": true, "licenses": true, "expired": true, "publish": true,
-	"authored": true, "creator": true, "linktitle": true, "pubdates": true,
+	"authored": true, "creator": true, "linktitle": true, "pubdates": true, "publisher": true, "guide": true,
+	"title2": true, "title1": true, "subtitle": true, "sluggish": true, "datetime": true, "updater": true, "imaged": true,
 }
 
 // readFields fills a head from front matter. A key that nobody knows passes, because
 // people move in with those of other tools, unless it looks like a slip of one that
 // is known: then something that its author meant would be lost.
+//
+// Fil's own names are read before those of other tools, so that they win.
 func readFields(h *head, fields *value, zone *time.Location) error {
+	seen := map[string]int{}
+	var ours, theirs []field
 	for _, f := range fields.fields {
-		key := strings.ToLower(f.key)
-		set, ok := known[key]
-		if !ok {
-			if near := nearest(key, known); near != "" && !foreign[key] {
+		f.key = strings.ToLower(f.key)
+		if first := seen[f.key]; first > 0 {
+			return fault(f.line, "keep one of the two", "%q is given twice, first in line %d", f.key, first)
+		}
+		seen[f.key] = f.line
+		switch {
+		case known[f.key] == nil:
+			if near := nearest(f.key, known); near != "" && !foreign[f.key] {
 				return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
 			}
-			continue
+		case f.value.kind == null:
+		case own[f.key]:
+			ours = append(ours, f)
+		default:
+			theirs = append(theirs, f)
 		}
-		if f.value.kind == null {
-			continue
-		}
-		if err := set(h, f.value, zone); err != nil {
+	}
+	for _, f := range slices.Concat(ours, theirs) {
+		if err := known[f.key](h, f.value, zone); err != nil {
 			return err
 		}
 	}
@@ -110,7 +130,7 @@ func text(into *string, v *value, name string) error {
 
 func date(into *time.Time, v *value, name string, zone *time.Location) error {
 	s, err := v.str(name)
-	if err != nil || s == "" {
+	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
 		return err
 	}
 	t, err := parseDate(s, zone)
@@ -122,6 +142,9 @@ func date(into *time.Time, v *value, name string, zone *time.Location) error {
 	}
 	return nil
 }
+
+// fileDates are Eleventy's words for the time of the file, which stands in anyway.
+var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
 func publishedFrom(h *head, v *value, zone *time.Location) error {
 	return date(&h.article.Published, v, "date", zone)
@@ -156,16 +179,16 @@ func setPublished(h *head, v *value, zone *time.Location) error {
 
 func setFeed(h *head, v *value, _ *time.Location) error {
 	in, err := v.boolean("feed")
-	h.article.NoFeed = !in
+	h.article.NoFeed = err == nil && !in
 	return err
 }
 
 func setID(h *head, v *value, _ *time.Location) error {
 	s, err := v.str("id")
-	if err != nil {
+	if err != nil || h.article.ID != "" {
 		return err
 	}
-	if strings.ContainsAny(s, " \t\n<>\"") {
+	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) {
 		return fault(v.line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
 	}
 	h.article.ID = s
@@ -175,10 +198,17 @@ func setID(h *head, v *value, _ *time.Location) error {
 // setAddress takes an address that does not depend on a template of another tool.
 func setAddress(h *head, v *value, _ *time.Location) error {
 	s, err := v.str("permalink")
-	if err != nil {
+	if err != nil || h.address != "" {
 		return err
 	}
-	if strings.Contains(s, "{{") || strings.Contains(s, "/:") || s == "false" {
+	switch s {
+	case "false": // Eleventy: a file that is data, not a page
+		h.article.Draft = true
+		return nil
+	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
+		return nil
+	}
+	if strings.Contains(s, "{{") || strings.Contains(s, "/:") {
 		return fault(v.line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
 	}
 	h.address = s
@@ -202,9 +232,12 @@ func setSummary(h *head, v *value, _ *time.Location) error {
 
 func setTags(h *head, v *value, _ *time.Location) error {
 	tags, err := v.strs("tags")
+	if v.kind == scalar && len(tags) == 1 && inFolder(h.article.Path, "_posts") {
+		tags = strings.Fields(tags[0]) // Jekyll parts them at spaces
+	}
 	for _, tag := range tags {
-		tag = cleanText(oneLine(normal(tag)))
-		if !containsFold(h.article.Tags, tag) {
+		tag = oneLine(cleanText(normal(tag)))
+		if tag != "" && !containsFold(h.article.Tags, tag) {
 			h.article.Tags = append(h.article.Tags, tag)
 		}
 	}
@@ -233,7 +266,7 @@ func setTaxonomies(h *head, v *value, zone *time.Location) error {
 }
 
 func setAuthors(h *head, v *value, _ *time.Location) error {
-	people, err := persons(v)
+	people, err := persons(v, false)
 	h.article.Authors = append(h.article.Authors, people...)
 	return err
 }
@@ -248,6 +281,11 @@ func setLanguage(h *head, v *value, _ *time.Location) error {
 }
 
 func setRights(h *head, v *value, _ *time.Location) error {
+	if v.kind == table {
+		if name := lookup(v, "name"); name != nil {
+			v = name
+		}
+	}
 	return text(&h.article.Rights, v, "rights")
 }
 
@@ -262,10 +300,11 @@ func setImage(h *head, v *value, zone *time.Location) error {
 				return setImage(h, found, zone)
 			}
 		}
-		return fault(v.line, "write image: picture.jpg", "image has no url")
+		return nil // a caption, without a picture
 	case v.kind == list:
 		return nil
 	}
+	h.imageLine = v.line
 	return text(&h.image, v, "image")
 }
 
@@ -289,9 +328,9 @@ func setEnclosures(h *head, v *value, zone *time.Location) error {
 		case "url", "src", "file":
 			e.URL, err = f.value.str("url")
 		case "type", "mime_type":
-			e.Type, err = f.value.str("type")
+			err = text(&e.Type, f.value, "type")
 		case "title":
-			e.Title, err = f.value.str("title")
+			err = text(&e.Title, f.value, "title")
 		case "length", "size", "size_in_bytes":
 			e.Length, err = f.value.number("length", 0)
 		default:
@@ -309,8 +348,9 @@ func setEnclosures(h *head, v *value, zone *time.Location) error {
 }
 
 // persons reads a name, a list of names, a table with name, url and email, or a list
-// of those. A comma does not part names: "Martin, jr." is one.
-func persons(v *value) ([]feed.Person, error) {
+// of those. A comma does not part names: "Martin, jr." is one. Where it is strict,
+// an unknown key is an error.
+func persons(v *value, strict bool) ([]feed.Person, error) {
 	switch v.kind {
 	case null:
 		return nil, nil
@@ -322,7 +362,7 @@ func persons(v *value) ([]feed.Person, error) {
 	case list:
 		var all []feed.Person
 		for _, item := range v.list {
-			people, err := persons(item)
+			people, err := persons(item, strict)
 			if err != nil {
 				return nil, err
 			}
@@ -336,9 +376,9 @@ func persons(v *value) ([]feed.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch s = cleanText(s); strings.ToLower(f.key) {
+		switch s = oneLine(cleanText(s)); strings.ToLower(f.key) {
 		case "name":
-			p.Name = oneLine(s)
+			p.Name = s
 		case "url", "uri", "website":
 			if p.URL, err = webURL(s); err != nil {
 				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
@@ -348,6 +388,10 @@ func persons(v *value) ([]feed.Person, error) {
 				return nil, fault(f.line, "write it as name@example.org", "%q is not an email address", s)
 			}
 			p.Email = s
+		default:
+			if strict {
+				return nil, fault(f.line, "an author has name, url and email", "unknown key %q", f.key)
+			}
 		}
 	}
 	if p.Name == "" {

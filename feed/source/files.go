@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -31,6 +32,7 @@ type inventory struct {
 	sizes    map[string]int64
 	assets   []Asset
 	problems []*feed.Problem
+	unread   []string // folders
 }
 
 // walk lists content, once. Nothing is opened but folders.
@@ -41,7 +43,10 @@ func walk(fsys fs.FS) (*inventory, error) {
 			if name == "." {
 				return err
 			}
-			inv.refuse(name, "cannot be read: %v", err)
+			inv.refuse(name, "cannot be read: %v", cause(err))
+			if d != nil && d.IsDir() {
+				inv.unread = append(inv.unread, name)
+			}
 			return nil
 		}
 		if name == "." || name == SiteFile {
@@ -74,7 +79,7 @@ func (inv *inventory) file(fsys fs.FS, name string, d fs.DirEntry) {
 	if mode&fs.ModeSymlink != 0 {
 		info, err := fs.Stat(fsys, name)
 		if err != nil {
-			inv.refuse(name, "the link cannot be followed: %v", err)
+			inv.refuse(name, "the link cannot be followed: %v", cause(err))
 			return
 		}
 		if mode = info.Mode().Type(); mode.IsDir() {
@@ -91,9 +96,18 @@ func (inv *inventory) file(fsys fs.FS, name string, d fs.DirEntry) {
 		inv.warn(name, "it is no regular file, and left out", "")
 	case isArticle(name):
 		inv.articles = append(inv.articles, name)
-	default:
+	case !inFolder(name, "_drafts"):
 		inv.assets = append(inv.assets, Asset{Path: name, Size: size})
 	}
+}
+
+// cause is an error without the name that a problem has anyway.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // bundle makes .txt files beside an index file assets of that article.

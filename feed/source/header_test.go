@@ -34,12 +34,15 @@ func readAll(t *testing.T, fsys fstest.MapFS) *Content {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := Read(t.Context(), fsys, site)
+	content, err := Read(t.Context(), fsys, site, nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return content
 }
+
+// nobody remembers anything.
+func nobody(string) (string, bool) { return "", false }
 
 const seed = "../../../shared/seed/article-2024-01.txt"
 

@@ -24,10 +24,14 @@ func newLinks(site *feed.Site, heads []*head, assets []Asset) *links {
 		l.files[normal(a.Path)] = site.URL(a.Path)
 	}
 	for _, h := range heads {
-		l.files[normal(h.article.Path)] = h.article.Permalink
-		l.stems[h.article.Stem] = h.article.Permalink
+		l.add(h.article.Path, h.article.Stem, h.article.Permalink)
 	}
 	return l
+}
+
+func (l *links) add(path, stem, permalink string) {
+	l.files[normal(path)] = permalink
+	l.stems[normal(stem)] = permalink
 }
 
 // resolve makes a URL of an article absolute. It returns "" for what is no URL. A

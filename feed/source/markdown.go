@@ -43,7 +43,7 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 		title = oneLine(nodeText(h, src))
 		doc.RemoveChild(doc, h)
 	}
-	dirty, err := m.resolveAll(doc, a, l)
+	dirty, err := m.resolveAll(doc, src, a, l)
 	if err != nil {
 		return "", "", err
 	}
@@ -65,7 +65,7 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge.
-func (m *markdown) resolveAll(doc ast.Node, a *feed.Article, l *links) (dirty bool, err error) {
+func (m *markdown) resolveAll(doc ast.Node, src []byte, a *feed.Article, l *links) (dirty bool, err error) {
 	err = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -76,6 +76,8 @@ func (m *markdown) resolveAll(doc ast.Node, a *feed.Article, l *links) (dirty bo
 		case *ast.Link:
 			n.Destination = []byte(l.resolve(string(n.Destination), a))
 			dirty = dirty || !safeScheme(string(n.Destination))
+		case *ast.AutoLink:
+			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !safeScheme(string(n.URL(src)))
 		case *ast.Image:
 			n.Destination = []byte(l.resolve(string(n.Destination), a))
 			dirty = dirty || !safeScheme(string(n.Destination))

@@ -4,24 +4,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
+
+	"fil/feed"
 )
 
-// settle gives the site its base URL and everything that hangs on it.
-func (r *siteReader) settle(o Overrides) error {
+// settle reads what hangs on the base URL, once it is known.
+func (r *siteReader) settle() error {
 	s := r.site
-	for _, base := range []struct {
-		url    string
-		always bool
-	}{{o.BaseURL, true}, {o.DefaultBaseURL, false}} {
-		if base.url == "" || s.BaseURL != "" && !base.always {
-			continue
-		}
-		u, err := baseURL(base.url)
-		if err != nil {
-			return fault(0, baseURLHint, "base URL %q: %v", base.url, err)
-		}
-		s.BaseURL = u
-	}
 	if err := r.settlePages(); err != nil {
 		return err
 	}
@@ -50,6 +40,11 @@ func (r *siteReader) settlePages() error {
 	}
 	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
 		return fault(r.permalinks.line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
+	}
+	// What no article could live at is a fault of the pattern, not of each article.
+	sample := feed.Article{Stem: "x", Slug: "x", Section: "s", Published: time.Unix(0, 0)}
+	if err := s.Place(&sample, ""); err != nil {
+		return fault(r.permalinks.line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
 	}
 	return nil
 }

@@ -4,11 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones work on a system without a database of them
+
+	"golang.org/x/net/idna"
 
 	"fil/feed"
 )
@@ -41,24 +45,53 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true,
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
-	data, err := fs.ReadFile(fsys, SiteFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return nil, fmt.Errorf("reading %s: %w", SiteFile, err)
-	default:
-		if err := r.read(data); err != nil {
-			return nil, siteError(err)
-		}
+	base := o.DefaultBaseURL
+	if o.BaseURL != "" {
+		base = o.BaseURL
 	}
-	if err := r.settle(o); err != nil {
-		return nil, siteError(err)
+	override, err := baseURL(base)
+	if err != nil {
+		return nil, siteError("", fault(0, baseURLHint, "base URL %q: %v", base, err))
+	}
+	s.BaseURL = override
+	r.fixedBase = o.BaseURL != ""
+	data, err := readSiteFile(fsys)
+	if err == nil {
+		err = r.read(data)
+	}
+	if err == nil {
+		err = r.settle()
+	}
+	if err != nil {
+		return nil, siteError(SiteFile, err)
 	}
 	return s, nil
 }
 
-func siteError(err error) error {
-	e := &SiteError{feed.Problem{Path: SiteFile, Message: err.Error()}}
+// readSiteFile reads site.yaml, "" where there is none. One that is there and cannot
+// be read is an error: without it the site would have another name and other IDs.
+func readSiteFile(fsys fs.FS) ([]byte, error) {
+	if _, err := fs.Lstat(fsys, "site.yml"); err == nil {
+		return nil, fault(0, "rename it to "+SiteFile, "site.yml is not what fil reads")
+	}
+	info, err := fs.Lstat(fsys, SiteFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		info, err = fs.Stat(fsys, SiteFile)
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no regular file")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	return fs.ReadFile(fsys, SiteFile)
+}
+
+func siteError(path string, err error) error {
+	e := &SiteError{feed.Problem{Path: path, Message: err.Error()}}
 	var at *faultAt
 	if errors.As(err, &at) {
 		e.Line, e.Hint = at.line, at.hint
@@ -74,6 +107,7 @@ type siteReader struct {
 	permalinks *value
 
 	checkSchedule func(spec string) error
+	fixedBase     bool // by flag or environment
 }
 
 // siteKeys is the whole of site.yaml.
@@ -158,15 +192,20 @@ func readBaseURL(r *siteReader, v *value) error {
 	if err != nil {
 		return err
 	}
-	if r.site.BaseURL, err = baseURL(s); err != nil {
+	base, err := baseURL(s)
+	if err != nil {
 		return fault(v.line, baseURLHint, "base_url %q: %v", s, err)
+	}
+	if !r.fixedBase {
+		r.site.BaseURL = base
 	}
 	return nil
 }
 
 const baseURLHint = "write the address that readers see, as in https://example.org/"
 
-// baseURL checks a base URL and ends it in a slash.
+// baseURL checks a base URL and gives it its usual spelling (RFC 3986 §6.2.2, host
+// names as RFC 5891 has them), ended by a slash.
 func baseURL(s string) (string, error) {
 	whole, err := webURL(s)
 	if err != nil {
@@ -175,6 +214,18 @@ func baseURL(s string) (string, error) {
 	u, err := url.Parse(whole)
 	if err != nil {
 		return "", err
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			return "", errors.New("its port is not between 1 and 65535")
+		}
+	}
+	if net.ParseIP(u.Hostname()) == nil {
+		host, err := idna.Lookup.ToASCII(u.Hostname())
+		if err != nil {
+			return "", fmt.Errorf("its host is no name: %w", err)
+		}
+		u.Host = strings.Replace(u.Host, u.Hostname(), host, 1)
 	}
 	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return "", errors.New("it has more than a host and a path")
@@ -191,7 +242,7 @@ func readLanguage(r *siteReader, v *value) error {
 }
 
 func readSiteAuthors(r *siteReader, v *value) (err error) {
-	r.site.Authors, err = persons(v)
+	r.site.Authors, err = persons(v, true)
 	return err
 }
 
@@ -302,10 +353,15 @@ func readFeedOptions(r *siteReader, v *value) error {
 	return nil
 }
 
+const scheduleHint = `write it as in schedule: "*/15 * * * *"`
+
 // readSchedule takes one spec or a list. A comma is part of a spec.
 func readSchedule(r *siteReader, v *value) error {
 	if v.kind == scalar {
 		v = &value{line: v.line, kind: list, list: []*value{v}}
+	}
+	if v.kind != list || len(v.list) == 0 {
+		return fault(v.line, scheduleHint, "schedule is a cron spec or a list of them")
 	}
 	for _, item := range v.list {
 		spec, err := item.str("schedule")
@@ -314,7 +370,7 @@ func readSchedule(r *siteReader, v *value) error {
 		}
 		if r.checkSchedule != nil {
 			if err := r.checkSchedule(spec); err != nil {
-				return fault(item.line, "write it as in schedule: \"*/15 * * * *\"", "schedule %q: %v", spec, err)
+				return fault(item.line, scheduleHint, "schedule %q: %v", spec, err)
 			}
 		}
 		r.site.Schedule = append(r.site.Schedule, spec)

@@ -28,12 +28,18 @@ type Content struct {
 	// Articles because of them.
 	Problems []*feed.Problem
 	Refused  []string
+	// Unread are folders that could not be read.
+	Unread []string
 }
+
+// Remember tells the permalink that the article in a file had when it was last
+// published: links to it hold while its file cannot be read.
+type Remember func(path string) (permalink string, ok bool)
 
 // Read reads every article below the root of fsys. Only a root that cannot be read,
 // or a context that ends, is an error: what is wrong with a file is a problem, and
 // the others are read all the same.
-func Read(ctx context.Context, fsys fs.FS, site *feed.Site) (*Content, error) {
+func Read(ctx context.Context, fsys fs.FS, site *feed.Site, remember Remember) (*Content, error) {
 	inv, err := walk(fsys)
 	if err != nil {
 		return nil, err
@@ -42,6 +48,11 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site) (*Content, error) {
 	heads := r.heads(ctx, inv.articles)
 	heads = r.settle(heads)
 	r.links = newLinks(site, heads, inv.assets)
+	for _, name := range r.refused() {
+		if permalink, ok := remember(name); ok {
+			r.links.add(name, feed.Stem(name), permalink)
+		}
+	}
 	r.sizes = assetSizes(inv.assets)
 	content := r.bodies(ctx, heads)
 	if err := ctx.Err(); err != nil {
@@ -49,13 +60,18 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site) (*Content, error) {
 	}
 	content.Assets = inv.assets
 	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
-	content.Problems = r.problems
+	content.Problems, content.Refused, content.Unread = r.problems, r.refused(), inv.unread
+	return content, nil
+}
+
+// refused names the article files with an error.
+func (r *reader) refused() (names []string) {
 	for _, p := range r.problems {
-		if !p.Warning && isArticle(p.Path) {
-			content.Refused = append(content.Refused, p.Path)
+		if !p.Warning && isArticle(p.Path) && !slices.Contains(names, p.Path) {
+			names = append(names, p.Path)
 		}
 	}
-	return content, nil
+	return names
 }
 
 // reader is one reading of content.
@@ -104,7 +120,7 @@ func guarded(i int, f func(i int) error) (err error) {
 		if p := recover(); p != nil {
 			stack := make([]byte, 4<<10)
 			stack = stack[:runtime.Stack(stack, false)]
-			err = fmt.Errorf("Fil failed on it, which is a fault of Fil's: %v\n%s", p, stack)
+			err = fmt.Errorf("a fault of Fil's, not of yours: %v\n%s", p, stack)
 		}
 	}()
 	return f(i)

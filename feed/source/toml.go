@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"errors"
-	"fmt"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -23,7 +22,7 @@ func parseTOML(data []byte, first int) (*value, error) {
 		return nil, fault(first, "", "not valid TOML: %v", err)
 	}
 	root := &value{line: first, kind: table}
-	c := &tomlConverter{first: first, left: maxValues, data: data}
+	c := &tomlConverter{at: first, left: maxValues, data: data}
 	c.parser.Reset(data)
 	here := root
 	for c.parser.NextExpression() {
@@ -46,8 +45,8 @@ func parseTOML(data []byte, first int) (*value, error) {
 type tomlConverter struct {
 	parser unstable.Parser
 	data   []byte
-	first  int
 	at     int // line of the last key seen: values of TOML begin where their key is
+	seen   int // offset of it
 	left   int
 }
 
@@ -84,9 +83,12 @@ func (c *tomlConverter) descend(from *value, keys unstable.Iterator, array bool)
 
 // see remembers the line that a key stands in.
 func (c *tomlConverter) see(key *unstable.Node) {
-	if int(key.Raw.Offset) <= len(c.data) && key.Raw.Length > 0 {
-		c.at = c.first + bytes.Count(c.data[:key.Raw.Offset], []byte("\n"))
+	at := int(key.Raw.Offset)
+	if at < c.seen || at > len(c.data) || key.Raw.Length == 0 {
+		return
 	}
+	c.at += bytes.Count(c.data[c.seen:at], []byte("\n"))
+	c.seen = at
 }
 
 func lookup(v *value, key string) *value {
@@ -148,7 +150,7 @@ func (c *tomlConverter) convert(n *unstable.Node, depth int) (*value, error) {
 			}
 		}
 	default:
-		v.text = fmt.Sprintf("%s", n.Data)
+		v.text = string(n.Data)
 	}
 	return v, nil
 }

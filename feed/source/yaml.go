@@ -57,7 +57,11 @@ func yamlFault(err error, first int) error {
 	if strings.Contains(load.Message, "mapping values are not allowed") {
 		hint = `put quotes around a value that holds a colon, as in title: "Mali: the wheat"`
 	}
-	line := first + max(load.Mark.Line, 1) - 1
+	mark := load.Mark
+	if load.ContextMark.Line > 0 && strings.Contains(load.Message, "end of stream") {
+		mark = load.ContextMark // where what is never closed begins
+	}
+	line := first + max(mark.Line, 1) - 1
 	return fault(line, hint, "not valid YAML: %s", load.Message)
 }
 

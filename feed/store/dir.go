@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"fil/feed/manifest"
@@ -247,10 +248,14 @@ func stageName(name string) string {
 	return stageDir + "/" + hex.EncodeToString(sum[:16])
 }
 
-// Stage writes one file beside the publication.
+// Stage writes one file beside the publication. A name that something has which Fil
+// did not put there is fs.ErrExist: strangers are left alone.
 func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if _, ours := d.current.File(f.Name); !ours && d.logSize > 0 && d.occupied(f.Name) {
+		return fmt.Errorf("something that fil did not make has its place in dist: %w", fs.ErrExist)
 	}
 	name := stageName(f.Name)
 	file, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
@@ -276,6 +281,21 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 		return nil // Publish syncs all at once
 	}
 	return file.Sync()
+}
+
+// occupied reports whether a stranger stands where a new file has to be: a file, a
+// folder with something in it, or a file where a folder has to be.
+func (d *Dir) occupied(name string) bool {
+	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
+	if info, err := d.root.Lstat(name); err == nil {
+		return !info.IsDir() || !d.holdsOnly(name, ours)
+	}
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		if info, err := d.root.Stat(folder); err == nil {
+			return !info.IsDir() && !ours(folder)
+		}
+	}
+	return false
 }
 
 // manySyncs is above how many files one sync of everything is cheaper.
@@ -367,4 +387,15 @@ func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
 		return nil
 	})
 	return found, err
+}
+
+// Holder returns the number of the process that has a folder open, 0 where none has
+// or the folder is none of Fil's. It changes nothing.
+func Holder(dir string) int {
+	f, err := os.Open(filepath.Join(dir, lockFile))
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	return holder(f)
 }

@@ -206,9 +206,15 @@ func TestStrangersLater(t *testing.T) {
 	if got, err := d.Strangers(t.Context()); err != nil || !slices.Equal(got, []string{"b/x/y", "mine"}) {
 		t.Errorf("%v, %v", got, err)
 	}
-	for _, name := range []string{"mine/c", "b"} {
-		c := stage(t, d, 2, nil, name, "2")
-		if _, err := d.Publish(t.Context(), c); err == nil {
+	for _, name := range []string{"mine", "mine/c", "b", "b/x/y/z"} {
+		err := d.Stage(t.Context(), record(name, "2"), func(io.Writer) error { return nil })
+		if !errors.Is(err, fs.ErrExist) {
+			t.Errorf("%s in a stranger's place: %v", name, err)
+		}
+		if name == "mine" {
+			continue // to Publish, a file that is not staged has its name already
+		}
+		if _, err := d.Publish(t.Context(), manifest.Change{Sequence: 2, Put: []manifest.File{record(name, "2")}}); err == nil {
 			t.Errorf("%s was published over a stranger", name)
 		}
 	}

@@ -102,6 +102,9 @@ func (d *Dir) mkdir(folder string, made, touched map[string]bool) error {
 	return nil
 }
 
+// maxName is the most bytes that file systems take for a name.
+const maxName = 255
+
 // passable refuses, before anything is committed, a change that could never be
 // finished: a stranger's folder where a file has to be, or the other way round.
 func (d *Dir) passable(c manifest.Change) error {
@@ -109,13 +112,23 @@ func (d *Dir) passable(c manifest.Change) error {
 	for _, name := range c.Remove {
 		ours[name] = true
 	}
+	files := map[string]bool{}
+	for _, f := range c.Put {
+		files[f.Name] = true
+	}
 	checked := map[string]bool{".": true}
 	for _, f := range c.Put {
-		if info, err := d.root.Lstat(f.Name); err == nil && info.IsDir() && !d.holdsOnly(f.Name, ours) {
+		if len(path.Base(f.Name)) > maxName {
+			return fmt.Errorf("the name %.60s… is too long for a file", path.Base(f.Name))
+		}
+		if info, err := d.root.Lstat(f.Name); err == nil && info.IsDir() && !d.holdsOnly(f.Name, func(name string) bool { return ours[name] }) {
 			return fmt.Errorf("a folder stands where the file %s has to be; move it away", f.Name)
 		}
 		for folder := path.Dir(f.Name); !checked[folder]; folder = path.Dir(folder) {
 			checked[folder] = true
+			if files[folder] || len(path.Base(folder)) > maxName {
+				return fmt.Errorf("%s cannot be a file and a folder", folder)
+			}
 			if info, err := d.root.Stat(folder); err == nil && !info.IsDir() && !ours[folder] {
 				return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
 			}
@@ -124,10 +137,10 @@ func (d *Dir) passable(c manifest.Change) error {
 	return nil
 }
 
-// holdsOnly reports whether all that is below a folder is about to be removed.
-func (d *Dir) holdsOnly(folder string, ours map[string]bool) bool {
+// holdsOnly reports whether every file below a folder is one of ours.
+func (d *Dir) holdsOnly(folder string, ours func(name string) bool) bool {
 	err := fs.WalkDir(d.root.FS(), folder, func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && !ours[name] {
+		if err == nil && !e.IsDir() && !ours(name) {
 			err = ErrStrange
 		}
 		return err

@@ -1,0 +1,76 @@
+package feed
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Settle finds articles that claim one address, one page or one ID: paths that are
+// equal but for case count as one, because many file systems think so, and no page
+// can be where another one needs a folder. The older keeps it (by Published, then by
+// path); the others are left out, each with a problem that names both.
+func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
+	byAge := slices.Clone(articles)
+	slices.SortStableFunc(byAge, func(a, b *Article) int {
+		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
+	})
+	addresses, ids, pages := map[string]*Article{}, map[string]*Article{}, &Claims[*Article]{}
+	refused := map[*Article]bool{}
+	for _, a := range byAge {
+		address := strings.ToLower(a.Permalink)
+		what, older := "the same address "+a.Permalink+" as", addresses[address]
+		if older == nil {
+			what, older = "the same ID "+a.ID+" as", ids[a.ID]
+		}
+		if older == nil && a.Page != "" {
+			if other, taken := pages.Claim(a.Page, a); taken {
+				what, older = "an address /"+a.Page+" that cannot be beside that of", other
+			}
+		}
+		if older != nil {
+			refused[a] = true
+			problems = append(problems, &Problem{Path: a.Path,
+				Message: fmt.Sprintf("it has %s %s, which is older and keeps it", what, older.Path),
+				Hint:    "give one of the two another name, slug or id"})
+			continue
+		}
+		addresses[address], ids[a.ID] = a, a
+	}
+	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
+	return kept, problems
+}
+
+// Claims gives each path to whoever claims it first. A path is taken by another that
+// is the same but for case, that is a folder on the way to it, or that it would be a
+// folder on the way to. The zero value is ready.
+type Claims[T any] struct{ files, folders map[string]T }
+
+// Claim claims a path. When it is taken, it returns who has it.
+func (c *Claims[T]) Claim(name string, who T) (other T, taken bool) {
+	if c.files == nil {
+		c.files, c.folders = map[string]T{}, map[string]T{}
+	}
+	name = strings.ToLower(name)
+	if other, taken = c.files[name]; taken {
+		return other, true
+	}
+	if other, taken = c.folders[name]; taken {
+		return other, true
+	}
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		if other, taken = c.files[folder]; taken {
+			return other, true
+		}
+	}
+	c.files[name] = who
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		if _, known := c.folders[folder]; known {
+			break
+		}
+		c.folders[folder] = who
+	}
+	return other, false
+}
