@@ -3,7 +3,9 @@
 package feedtest
 
 import (
+	"bytes"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,4 +102,68 @@ func Clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
+}
+
+// Writer is how a room writes a feed.
+type Writer func(w io.Writer, f *feed.Feed) error
+
+// Goldens compares the feed with everything, the one of summaries and the one without
+// articles with goldens of that name, and has each checked; check returns what is
+// wrong, "" for nothing.
+func Goldens(t *testing.T, name string, write Writer, check func(data []byte) string) {
+	t.Helper()
+	short := Feed()
+	short.SummaryOnly = true
+	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": Feed().First(0)} {
+		var b bytes.Buffer
+		if err := write(&b, f); err != nil {
+			t.Fatal(err)
+		}
+		Golden(t, prefix+name, b.Bytes())
+		if problems := check(b.Bytes()); problems != "" {
+			t.Errorf("%s%s: %s", prefix, name, problems)
+		}
+	}
+}
+
+// FuzzWriter writes any clean text in any field, and has the document checked.
+func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string) {
+	f.Add("]]>", "<p>&nbsp;</p>")
+	f.Add("\u2028 \U0001F600", "<![CDATA[x]]>")
+	f.Fuzz(func(t *testing.T, title, content string) {
+		title, content = "t"+Clean(title), Clean(content) // an article always has a title
+		fd := Feed()
+		a := *fd.Articles[0]
+		a.Title, a.Content, a.Summary = title, content, title
+		a.Tags, a.Authors = []string{title}, []feed.Person{{Name: title}}
+		fd.Articles[0] = &a
+		var b bytes.Buffer
+		if err := write(&b, fd); err != nil {
+			t.Fatal(err)
+		}
+		if problems := check(b.Bytes()); problems != "" {
+			t.Errorf("%s\n%s", problems, b.Bytes())
+		}
+	})
+}
+
+// BenchWriter measures writing a feed of 20 articles.
+func BenchWriter(b *testing.B, write Writer) {
+	f := Feed()
+	for len(f.Articles) < 20 {
+		f.Articles = append(f.Articles, f.Articles[0])
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := write(io.Discard, f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Plain is a feed that says the least: for examples.
+func Plain() *feed.Feed {
+	f := Feed().First(0)
+	f.Subtitle, f.Rights, f.Icon, f.Logo, f.Hubs, f.Authors = "", "", "", "", nil, []feed.Person{{Name: "Awa"}}
+	return f
 }

@@ -161,7 +161,7 @@ func TestOrdinaryFirstLines(t *testing.T) {
 }
 
 func TestTitleFrom(t *testing.T) {
-	long := "Le partenariat entre le Mali et la Russie a pris de l’ampleur ces dernières années, marquant une évolution des relations entre les deux pays et au-delà."
+	long := "La récolte de mil a dépassé cette année tout ce que l’on avait vu dans la vallée du fleuve, annonçant des prix plus bas pour les marchés de la capitale et des environs."
 	for text, want := range map[string]string{
 		"Une phrase courte. Une autre.":         "Une phrase courte",
 		"Est-ce vrai ? Oui.":                    "Est-ce vrai ?",
@@ -170,7 +170,7 @@ func TestTitleFrom(t *testing.T) {
 		"Sans point":                            "Sans point",
 		"Il dit : « Non\u00a0! » et sort. Fin.": "Il dit : « Non\u00a0! » et sort",
 		"Une ligne\nqui continue. Fin.":         "Une ligne qui continue",
-		long:                                    "Le partenariat entre le Mali et la Russie a pris de l’ampleur ces dernières années…",
+		long:                                    "La récolte de mil a dépassé cette année tout ce que l’on avait vu dans la vallée du fleuve…",
 		strings.Repeat("mot ", 60):              strings.TrimSpace(strings.Repeat("mot ", 25)) + "…",
 		"":                                      "",
 		"Le PIB croît de 1,5 % par an ; le reste suit. Z.": "Le PIB croît de 1,5 % par an ; le reste suit",
