@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -31,19 +32,25 @@ func Stem(name string) string {
 }
 
 // NameDate finds the date at the head of a file name: year and month at least
-// ("2024-01-titre", "2024-01-15-titre"), followed by something. It returns the name
-// without it, and the date as written ("2024-01"), "" where there is none.
+// ("2024-01-titre", "2024-01-15-titre"). It returns the name without it, and the date
+// as written ("2024-01"), "" where there is none. A name that is nothing but a date is
+// kept whole. A day that does not exist makes it no date.
 func NameDate(name string) (rest, date string) {
-	for _, layout := range []string{"2006-01-02", "2006-01"} {
-		if len(name) < len(layout)+2 || !strings.ContainsRune("-_ ", rune(name[len(layout)])) {
-			continue
-		}
-		if _, err := time.Parse(layout, name[:len(layout)]); err == nil {
-			return name[len(layout)+1:], name[:len(layout)]
-		}
+	m := nameDate.FindStringSubmatch(name)
+	if m == nil {
+		return name, ""
 	}
-	return name, ""
+	layout := "2006-01-02"[:len(m[1])]
+	if _, err := time.Parse(layout, m[1]); err != nil {
+		return name, ""
+	}
+	if m[2] == "" {
+		return name, m[1]
+	}
+	return m[2], m[1]
 }
+
+var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
 
 // Place gives an article its Slug, Permalink, Page and ID, from its Stem, Section,
 // Published, the slug that it came with ("" for none) and, where its front matter

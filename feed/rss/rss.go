@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -100,7 +101,7 @@ func newDocument(f *feed.Feed) *document {
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
 		RssItem:     feeds.RssItem{Title: a.Title, Link: a.Permalink, PubDate: timestamp(a.Published)},
-		Description: a.Summary, Categories: a.Tags, Rights: a.Rights,
+		Description: textAsHTML(a.Summary), Categories: a.Tags, Rights: a.Rights,
 	}
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
 	if !f.SummaryOnly {
@@ -126,6 +127,12 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		it.Enclosure = &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
 	}
 	return it
+}
+
+// textAsHTML writes plain text as the HTML that an item's description is read as (Best
+// Practices, description): without it, readers drop what looks like a tag.
+func textAsHTML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
 // timestamp is RFC 822's date with a year of four digits, in the zone it has.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"io/fs"
+	"mime"
 	"path"
 	"strings"
 	"time"
@@ -101,8 +102,13 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 	if a.Updated.IsZero() {
 		a.Updated = p.header.updated
 	}
-	if len(a.Authors) == 0 && p.header.author != "" {
-		a.Authors = []feed.Person{{Name: p.header.author}}
+	if a.Published.IsZero() {
+		a.Published = p.header.updated // a change is said, and nothing else
+	}
+	if len(a.Authors) == 0 {
+		for _, name := range p.header.authors {
+			a.Authors = append(a.Authors, feed.Person{Name: name})
+		}
 	}
 }
 
@@ -166,6 +172,9 @@ func (r *reader) body(h *head) error {
 		r.report(a.Path, errBidiTitle, true)
 	}
 	a.Content = cleanText(a.Content)
+	if strings.TrimSpace(a.Content) == "" && a.Title == "" && a.Link == "" && len(h.enclosures) == 0 {
+		return fault(0, "", "it is empty")
+	}
 	if a.Summary = oneLine(a.Summary); a.Summary == "" {
 		a.Summary = summaryFrom(firstParagraph(a.Content))
 	}
@@ -207,17 +216,20 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		if err != nil {
 			return err
 		}
+		if p.body == nil {
+			return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
+		}
 		if a.Title == "" {
-			a.Title = p.title
+			a.Title = cleanText(p.title)
 		}
 		if a.Summary == "" {
-			a.Summary = p.description
+			a.Summary = cleanText(p.description)
 		}
 		if a.Language == "" {
 			a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
 		}
 		if a.Title == "" {
-			a.Title = takeHeading(p.body)
+			a.Title = cleanText(takeHeading(p.body))
 		}
 		a.Content, err = cleanBody(p.body, resolve)
 		return err
@@ -231,18 +243,14 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 	return err
 }
 
-// takeHeading removes the heading that opens a page and returns its text.
+// takeHeading removes a page's first heading of the first level and returns its text.
 func takeHeading(body *html.Node) string {
-	for n := range body.ChildNodes() {
-		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
-			continue
+	for n := range body.Descendants() {
+		if n.DataAtom == atom.H1 {
+			title := oneLine(textOf(n))
+			n.Parent.RemoveChild(n)
+			return title
 		}
-		if n.DataAtom != atom.H1 {
-			break
-		}
-		title := oneLine(textOf(n))
-		body.RemoveChild(n)
-		return title
 	}
 	return ""
 }
@@ -290,6 +298,9 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		}
 		if e.Type == "" {
 			e.Type = feed.MediaType(e.URL)
+		}
+		if t, _, err := mime.ParseMediaType(e.Type); err != nil || !strings.Contains(t, "/") {
+			return fault(e.line, "write it as in type: audio/mpeg", "enclosure type %q is no media type", e.Type)
 		}
 		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
 	}

@@ -10,7 +10,7 @@ import (
 // fractions of a second wherever seconds stand.
 var (
 	zonedLayouts = []string{
-		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700",
+		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700",
 		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700",
 		"2006-01-02 15:04Z07:00", "2006-01-02 15:04 -0700", "2006-01-02 15:04 Z07:00",
 		// RFC 822 §5, with RFC 1123's four-digit years and without its weekday.
@@ -21,7 +21,7 @@ var (
 	}
 	localLayouts = []string{
 		"2006-01-02", "2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
-		"2006-01-02T15:04", "2006-01", "2006", "2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05",
+		"2006-01-02T15:04", "Mon, 2 Jan 2006 15:04:05", "Mon, 2 Jan 2006 15:04", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2006-01", "2006", "2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05",
 		"2006/01/02",
 	}
 )
@@ -41,9 +41,12 @@ const dateHint = "write it as 2024-01-15, 2024-01-15 10:30 or 2024-01-15T10:30:0
 func parseDate(s string, zone *time.Location) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if i := strings.LastIndexByte(s, ' '); i > 0 {
-		if offset, ok := zoneNames[s[i+1:]]; ok {
+		if offset, ok := zoneNames[strings.ToUpper(s[i+1:])]; ok {
 			s = s[:i+1] + offset
 		}
+	}
+	if len(s) > 10 && s[4] == '-' && s[10] == 't' { // RFC 3339 §5.6: t and z may be small
+		s = strings.ToUpper(s)
 	}
 	for _, layout := range localLayouts {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {

@@ -22,13 +22,27 @@ func decode(data []byte) (text, warning string) {
 	case utf8.Valid(data):
 		text = strings.TrimPrefix(string(data), "\ufeff")
 	default:
-		out, _ := charmap.Windows1252.NewDecoder().Bytes(data) // every byte has a meaning
-		text, warning = string(out), "it is not UTF-8, and was read as Windows-1252"
+		text, warning = decodeMixed(data), "it is not UTF-8, and was read as Windows-1252"
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
 	return cleanText(text), warning
+}
+
+// decodeMixed takes each byte that is no UTF-8 for Windows-1252, in which it always
+// means something: one stray byte does not spoil the rest of a text.
+func decodeMixed(data []byte) string {
+	var b strings.Builder
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			r = charmap.Windows1252.DecodeByte(data[0])
+		}
+		b.WriteRune(r)
+		data = data[n:]
+	}
+	return b.String()
 }
 
 func decodeUTF16(data []byte, order binary.ByteOrder) string {

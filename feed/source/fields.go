@@ -1,7 +1,6 @@
 package source
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +44,7 @@ var known = map[string]setter{
 	"publishdate": setPublishDate, "pub_date": publishedFrom,
 	"updated": setUpdated, "lastmod": setUpdated, "last_modified_at": setUpdated,
 	"updateddate": setUpdated, "modified": setUpdated, "lastmodified": setUpdated,
-	"expires": setExpires, "expirydate": setExpires, "unpublishdate": setExpires, "expiry_date": setExpires,
+	"expires": setExpires, "expirydate": setExpires, "unpublishdate": setExpires, "expiry_date": setExpires, "expiry": setExpires,
 
 	"draft":     setDraft,
 	"published": setPublished,
@@ -77,7 +76,7 @@ var own = map[string]bool{"title": true, "date": true, "updated": true, "expires
 var foreign = map[string]bool{
 	"links": true, "type": true, "sections": true, "updates": true, "series": true, "aliases": true, "alias": true,
 	"data": true, "outputs": true, "layout": true, "covers": true, "feeds": true, "ids": true, "urls": true,
-	"titles": true, "dates": true, "languages": true, "licenses": true, "expired": true, "publish": true,
+	"titles": true, "languages": true, "licenses": true, "expired": true, "publish": true,
 	"authored": true, "creator": true, "linktitle": true, "pubdates": true, "publisher": true, "guide": true,
 	"title2": true, "title1": true, "subtitle": true, "sluggish": true, "datetime": true, "updater": true, "imaged": true,
 }
@@ -123,7 +122,7 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 func text(into *string, v *value, name string) error {
 	s, err := v.str(name)
 	if err == nil && *into == "" {
-		*into = cleanText(s)
+		*into = s
 	}
 	return err
 }
@@ -188,7 +187,7 @@ func setID(h *head, v *value, _ *time.Location) error {
 	if err != nil || h.article.ID != "" {
 		return err
 	}
-	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) {
+	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.text) {
 		return fault(v.line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
 	}
 	h.article.ID = s
@@ -267,7 +266,11 @@ func setTaxonomies(h *head, v *value, zone *time.Location) error {
 
 func setAuthors(h *head, v *value, _ *time.Location) error {
 	people, err := persons(v, false)
-	h.article.Authors = append(h.article.Authors, people...)
+	for _, p := range people {
+		if !slices.ContainsFunc(h.article.Authors, func(o feed.Person) bool { return o.Name == p.Name }) {
+			h.article.Authors = append(h.article.Authors, p)
+		}
+	}
 	return err
 }
 
@@ -345,66 +348,4 @@ func setEnclosures(h *head, v *value, zone *time.Location) error {
 	}
 	h.enclosures = append(h.enclosures, e)
 	return nil
-}
-
-// persons reads a name, a list of names, a table with name, url and email, or a list
-// of those. A comma does not part names: "Martin, jr." is one. Where it is strict,
-// an unknown key is an error.
-func persons(v *value, strict bool) ([]feed.Person, error) {
-	switch v.kind {
-	case null:
-		return nil, nil
-	case scalar:
-		if name := cleanText(oneLine(v.text)); name != "" {
-			return []feed.Person{{Name: name}}, nil
-		}
-		return nil, nil
-	case list:
-		var all []feed.Person
-		for _, item := range v.list {
-			people, err := persons(item, strict)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, people...)
-		}
-		return all, nil
-	}
-	p := feed.Person{}
-	for _, f := range v.fields {
-		s, err := f.value.str(f.key)
-		if err != nil {
-			return nil, err
-		}
-		switch s = oneLine(cleanText(s)); strings.ToLower(f.key) {
-		case "name":
-			p.Name = s
-		case "url", "uri", "website":
-			if p.URL, err = webURL(s); err != nil {
-				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
-			}
-		case "email":
-			if !strings.Contains(s, "@") || strings.ContainsAny(s, " <>") {
-				return nil, fault(f.line, "write it as name@example.org", "%q is not an email address", s)
-			}
-			p.Email = s
-		default:
-			if strict {
-				return nil, fault(f.line, "an author has name, url and email", "unknown key %q", f.key)
-			}
-		}
-	}
-	if p.Name == "" {
-		return nil, fault(v.line, "write name, and url and email if you like", "an author without name")
-	}
-	return []feed.Person{p}, nil
-}
-
-// webURL checks that s is an absolute http or https URL, and returns it encoded.
-func webURL(s string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return "", errNotWeb
-	}
-	return u.String(), nil
 }

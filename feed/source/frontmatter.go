@@ -13,37 +13,63 @@ import (
 // A --- that is never closed is an error, because all of the text would be taken for
 // front matter, or the front matter for text; but where what follows it is no list
 // of keys, it is a line drawn above a text (Markdown's thematic break).
+//
+// Blank lines above front matter are passed over.
 func splitFrontMatter(text string) (fields *value, body string, bodyLine int, err error) {
+	head := strings.TrimLeft(text, " \t\n\ufeff")
+	above := strings.Count(text[:len(text)-len(head)], "\n")
+	if above > 0 && !strings.HasPrefix(text[strings.LastIndexByte(text[:len(text)-len(head)], '\n')+1:], "---") &&
+		!strings.HasPrefix(head, "+++") && !strings.HasPrefix(head, "{") {
+		return nil, text, 1, nil
+	}
+	fields, body, bodyLine, err = cutFrontMatter(head, 1+above)
+	if fields == nil && err == nil {
+		return nil, text, 1, nil
+	}
+	return fields, body, bodyLine, err
+}
+
+// cutFrontMatter does the same for a text that begins in the given line.
+func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine int, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	switch marker := strings.TrimRight(first, " \t"); {
 	case marker == "---" || marker == "+++":
 		block, after, lines, closed := cutFence(rest, marker)
 		if !closed {
 			if !looksLikeKeys(rest, marker) {
-				return nil, text, 1, nil
+				return nil, text, at, nil
 			}
-			return nil, "", 0, fault(1, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+			return nil, "", 0, fault(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+		}
+		if marker == "---" && strings.HasPrefix(block, "\n") && !looksLikeKeys(block, marker) {
+			return nil, text, at, nil // a line drawn above a text, and another one below
+		}
+		if len(block) > maxFrontMatter {
+			return nil, "", 0, fault(at, "", "front matter of more than %d KB", maxFrontMatter>>10)
 		}
 		if marker == "---" {
-			fields, err = parseYAML([]byte(block), 2)
+			fields, err = parseYAML([]byte(block), at+1)
 		} else {
-			fields, err = parseTOML([]byte(block), 2)
+			fields, err = parseTOML([]byte(block), at+1)
 		}
-		return fields, after, lines + 3, err
+		return fields, after, at + lines + 2, err
 	case strings.HasPrefix(text, "{") && looksLikeJSON(text):
-		fields, n, err := parseJSON([]byte(text), 1)
+		fields, n, err := parseJSON([]byte(text), at)
 		if err != nil {
 			return nil, "", 0, err
 		}
 		if tail, _, _ := strings.Cut(text[n:], "\n"); strings.TrimSpace(tail) != "" {
-			line := 1 + strings.Count(text[:n], "\n")
+			line := at + strings.Count(text[:n], "\n")
 			return nil, "", 0, fault(line, "begin the text in a line of its own", "text follows the front matter in the same line")
 		}
 		_, body, _ := strings.Cut(text[n:], "\n")
-		return fields, body, 2 + strings.Count(text[:n], "\n"), nil
+		return fields, body, at + 1 + strings.Count(text[:n], "\n"), nil
 	}
-	return nil, text, 1, nil
+	return nil, text, at, nil
 }
+
+// maxFrontMatter is the most bytes of front matter: more is a mistake or an attack.
+const maxFrontMatter = 64 << 10
 
 // cutFence finds the line that closes front matter: the marker again, or YAML's own
 // end of a document. lines counts those before it.

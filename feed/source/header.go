@@ -2,99 +2,62 @@ package source
 
 import (
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // header is what the lines above a plain text say of it.
 type header struct {
 	published time.Time
 	updated   time.Time
-	author    string
+	authors   []string
 }
 
-// The parts that a header line is made of. A line is a header only when it is made
-// of such parts and nothing else, and one of them is a date or a share button: that
-// leaves every ordinary sentence alone, whatever word it begins with.
-var (
-	headerLabel = part(`date de publication|publication date|date|publi[ée]e?s?|posted|published|created|` +
-		`mis en ligne|paru|(mis à jour|mise à jour|dernière mise à jour|last updated|last modified|updated|modified|modifié)`)
-	headerGlue  = regexp.MustCompile(`^(?:[\s|·•—–\-:,;/()\[\]]|(?i:le|on|du|the|à|at)[\s:])+`)
-	headerClock = part(`(?:à|at)?\s*([01]?\d|2[0-3])\s?(?:h|:)\s?([0-5]\d)?(?::[0-5]\d)?\s*(?:(am|pm)\b)?(?:\s*(?:utc|gmt|cet|cest))?`)
-	headerShare = part(`(?:share|tweet|partage[rz]?)(?:\s+(?:this|it|article|post|page|cet article|l['’]article|cette page))*` +
-		`(?:\s+(?:on|sur|via|to|by|par|with|in))?`)
-	headerNetwork = part(`telegram|facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|messenger|instagram|vkontakte|vk|viber|signal|` +
-		`mastodon|bluesky|threads|tumblr|pocket|flipboard|sms|e-?mail|mail|courriel|imprimer|print|copy link|copier le lien|like|save|pin it|pin|` +
-		`send|envoyer|et|and|\+`)
-	headerCount = part(`(?:reading time|temps de lecture|lecture)?[\s:]*\d[\d  .,]*\s*(?:min(?:ute)?s?(?:\s+(?:read|de lecture))?|` +
-		`views?|vues?|shares?|partages?|comments?|commentaires?|likes?)`)
-	headerByline = regexp.MustCompile(`^(?i:par|by|auteur\s*:|author\s*:)\s+(\p{Lu}[\p{L}'’.-]+(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag)\s+)?\p{Lu}[\p{L}'’.-]*){1,3})`)
+// weight says how sure it is that a line is a header and no text.
+type weight int
+
+const (
+	notHeader weight = iota
+	// neutral lines (a by-line, a reading time) are headers beside one of the others.
+	neutral
+	// weak lines (a date alone, a share verb alone) are, where nothing follows at once.
+	weak
+	// strong lines are headers wherever they stand above a text.
+	strong
 )
+
+// A header line is made of the parts below and of nothing else. That leaves every
+// ordinary sentence alone, whatever word it begins with.
+var (
+	headerLabel = part(`date de publication|publication date|date|publi[ée]e?s?|post[ée]e?|posted|published|created|écrit|rédigé|written|` +
+		`mis en ligne|paru|(mise? à jour|dernière (?:mise à jour|modification)|last updated?|last modified|updated|modified|modifiée?)`)
+	headerGlue  = regexp.MustCompile(`^(?:[\s|·•—–\-:,;/()\[\]]|(?i:le|on|du|the|à|at|il y a)[\s:])+`)
+	headerShare = part(`(?:(?:click to |cliquez pour |cliquer pour )?(?:share|tweet|partage[rz]|tweeter)|partage(?:s)?\s+(?:sur|via|par))` +
+		`(?:\s+(?:this|it|article|post|page|story|cet article|l['’]article|cette page|ceci|on social media|sur les réseaux sociaux))*` +
+		`(?:\s+(?:on|sur|via|to|by|par|with|in))?`)
+	headerSend    = part(`(?:send|envoyer|email|recommander)\s+(?:(?:this|it|cet article|to a friend|à un ami)\s*)?(?:(?:by|par|via)\s+(?:e-?mail|mail|courriel|sms|whatsapp|telegram))?`)
+	headerNetwork = part(networks)
+	headerAside   = part(`imprimer|print|copy link|copier le lien|like|save|pin it|pin|send|envoyer|et|and|\+|ago`)
+	headerCount   = part(`(?:(?:reading time|temps de lecture|lecture|durée de lecture)[\s:]*)?\d[\d  .,]*\s?[km]?\s*(?:min(?:ute)?s?\.?(?:\s+(?:read|de lecture))?|` +
+		`views?|vues?|shares?|partages?|comments?|commentaires?|likes?|lectures?|j['’]aime)`)
+	headerPlace  = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}?[\p{L}'’-]+){0,2}\s*,\s+(?:le|the|on|ce)\s+`)
+	headerByline = regexp.MustCompile(`^(?i:par|by|auteurs?\s*:|authors?\s*:|rédigé par|écrit par|written by|propos recueillis par)\s+` +
+		`(` + byName + `(?:(?:\s*,\s*|\s+(?i:et|and|&)\s+)` + byName + `)*)`)
+	allNetworks = regexp.MustCompile(`^(?i:(?:` + networks + `)(?:[\s|·•/]+|$)){3,}$`)
+)
+
+const networks = `telegram|facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|messenger|instagram|vkontakte|vk|viber|signal|` +
+	`mastodon|bluesky|threads|tumblr|pocket|flipboard|sms|e-?mail|mail|courriel`
+
+// byName is a name: words that begin with a capital, particles between them, or an
+// agency's letters, or the editors.
+const byName = `(?:(?i:la rédaction|la redaction|the editors|staff)|\p{Lu}{2,}\b|\p{Lu}[\p{L}'’.-]*(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag|la|le)\s+)?\p{Lu}[\p{L}'’.-]*){1,3})`
 
 // part is a pattern at the head of the line that ends where a word ends.
 func part(words string) *regexp.Regexp {
 	return regexp.MustCompile(`^(?i:` + words + `)(?:$|[^\p{L}\d])`)
-}
-
-// The ways dates are written in headers, most particular first.
-var headerDates = []struct {
-	pattern *regexp.Regexp
-	parse   func(m []string, zone *time.Location, monthFirst bool) (time.Time, error)
-}{
-	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)`), isoDate},
-	{part(`(\d{4}-\d{2}-\d{2})`), isoDate},
-	{part(`(\d{4}-\d{2})`), isoDate},
-	{part(`(\d{1,2})[/.](\d{1,2})[/.](\d{4})`), slashDate},
-	{part(`(?:` + weekdays + `)?,?\s*(\d{1,2})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(` + monthWords + `)\.?,?\s+(\d{4})`), dayMonthYear},
-	{part(`(?:` + weekdays + `)?,?\s*(` + monthWords + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`), monthDayYear},
-	{part(`(` + monthWords + `)\.?\s+(\d{4})`), monthYear},
-}
-
-const weekdays = `lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|` +
-	`lun\.?|mar\.?|mer\.?|jeu\.?|ven\.?|sam\.?|dim\.?|mon\.?|tue\.?|wed\.?|thu\.?|fri\.?|sat\.?|sun\.?`
-
-const monthWords = `janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|` +
-	`january|february|march|april|may|june|july|august|september|october|november|december|` +
-	`janv|févr|fév|avr|juil|sept|déc|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec`
-
-// monthNumber knows a month by its first letters: three, but four for juin, juillet.
-func monthNumber(name string) int {
-	name = strings.ToLower(name)
-	name = strings.NewReplacer("é", "e", "û", "u").Replace(name)
-	for i, prefixes := range [...]string{"jan", "feb fev", "mar", "apr avr", "may mai", "jun juin",
-		"jul juil", "aug aou", "sep", "oct", "nov", "dec"} {
-		for prefix := range strings.FieldsSeq(prefixes) {
-			if strings.HasPrefix(name, prefix) {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
-func isoDate(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[1], zone)
-}
-
-func slashDate(m []string, zone *time.Location, monthFirst bool) (time.Time, error) {
-	day, month := m[1], m[2]
-	if n, _ := strconv.Atoi(day); monthFirst && n <= 12 {
-		day, month = month, day
-	}
-	return parseDate(m[3]+"-"+month+"-"+day, zone)
-}
-
-func dayMonthYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[3]+"-"+strconv.Itoa(monthNumber(m[2]))+"-"+m[1], zone)
-}
-
-func monthDayYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[3]+"-"+strconv.Itoa(monthNumber(m[1]))+"-"+m[2], zone)
-}
-
-func monthYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[2]+"-"+strconv.Itoa(monthNumber(m[1]))+"-1", zone)
 }
 
 // lineReader takes a line apart, from the left.
@@ -103,141 +66,168 @@ type lineReader struct {
 	zone       *time.Location
 	monthFirst bool
 
-	header  header
-	update  bool // the last label spoke of a change
-	labeled bool // it stands right before
-	dates   int
-	shares  int
+	header   header
+	update   bool // the last label spoke of a change
+	label    bool // there was one, or a place
+	dates    int
+	monthly  bool // the date is a month alone
+	shares   []string
+	networks int
+	others   int
+	clock    clock // of the date to come
+	last     *time.Time
+}
+
+// maxHeaderLine is the most bytes of a header line.
+const maxHeaderLine = 240
+
+// weigh reads one line. What a header says is in the header that it returns. Slashed
+// dates have the month first in American English alone.
+func weigh(line string, zone *time.Location, language string) (weight, header) {
+	line = plainLine(line)
+	if line == "" || len(line) > maxHeaderLine || strings.HasSuffix(line, ",") {
+		return notHeader, header{}
+	}
+	if allNetworks.MatchString(line) {
+		return strong, header{}
+	}
+	l := &lineReader{rest: line, zone: zone,
+		monthFirst: language == "en" || strings.EqualFold(language, "en-US")}
+	if m := headerPlace.FindString(l.rest); m != "" {
+		before := l.rest
+		l.rest = l.rest[len(m):]
+		if l.label = l.date(); !l.label {
+			l.rest = before
+		}
+	}
+	for l.rest != "" {
+		if !l.next() {
+			return notHeader, header{}
+		}
+	}
+	return l.weight(), l.header
+}
+
+// weight judges a line that is made of nothing but parts.
+func (l *lineReader) weight() weight {
+	shared := len(l.shares) > 0
+	if slices.ContainsFunc(l.shares[min(1, len(l.shares)):], func(s string) bool { return strings.EqualFold(s, l.shares[0]) }) && l.networks == 0 {
+		return notHeader // "Tweet tweet"
+	}
+	switch {
+	case l.dates > 0 && (l.label || shared || l.others > 0 || len(l.header.authors) > 0):
+		return strong
+	case l.dates > 0 && (l.monthly || l.header.published.Year() < 1990):
+		return notHeader // a month, or a day of history: a title
+	case l.dates > 0:
+		return weak
+	case shared && (l.networks > 0 || len(l.shares) > 1 || strings.ContainsAny(l.shares[0], " ")):
+		return strong
+	case shared:
+		return weak
+	case l.others > 0 || len(l.header.authors) > 0:
+		return neutral
+	}
+	return notHeader
+}
+
+// plainLine leaves out what only decorates: symbols, no-break spaces, and what
+// buttons say to those who cannot see them.
+func plainLine(line string) string {
+	line = strings.Map(func(r rune) rune {
+		switch {
+		case r == 0xFE0F || r == 0x200D || unicode.Is(unicode.So, r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, line)
+	for _, aside := range []string{"(opens in new window)", "(ouvre dans une nouvelle fenêtre)", "(s’ouvre dans une nouvelle fenêtre)"} {
+		for {
+			i := strings.Index(strings.ToLower(line), aside)
+			if i < 0 || i+len(aside) > len(line) {
+				break
+			}
+			line = line[:i] + " " + line[i+len(aside):]
+		}
+	}
+	return strings.TrimSpace(line)
 }
 
 // take matches a part at the head of the line and goes past it, but for the
 // character that ended its last word.
 func (l *lineReader) take(p *regexp.Regexp) []string {
-	m := p.FindStringSubmatchIndex(l.rest)
-	if m == nil {
+	groups := p.FindStringSubmatch(l.rest)
+	if groups == nil {
 		return nil
 	}
-	groups := p.FindStringSubmatch(l.rest)
-	whole := strings.TrimRightFunc(groups[0], func(r rune) bool { return strings.ContainsRune(" \t|·•—–-:,;/()[]", r) })
+	whole := strings.TrimRight(groups[0], " \t|·•—–-:,;/()[]")
 	l.rest = l.rest[len(whole):]
 	return groups
 }
 
-// readHeader reads one line. It reports whether the line is a header and nothing
-// else, and adds what it says to h. Slashed dates have the month first in American
-// English alone.
-func readHeader(line string, h *header, zone *time.Location, language string) bool {
-	l := &lineReader{rest: strings.TrimSpace(line), zone: zone, header: *h,
-		monthFirst: language == "en" || strings.EqualFold(language, "en-US")}
-	if len(l.rest) > 200 {
-		return false
-	}
-	for l.rest != "" {
-		if !l.next() {
-			return false
-		}
-	}
-	if l.dates == 0 && l.shares == 0 {
-		return false
-	}
-	*h = l.header
-	return true
-}
-
-// isDebris reports whether a line is share buttons alone: such lines stand below a
-// text as well, where a date would be the author's.
-func isDebris(line string) bool {
-	l := &lineReader{rest: strings.TrimSpace(line), zone: time.UTC}
-	for l.rest != "" {
-		if !l.next() {
-			return false
-		}
-	}
-	return l.shares > 0 && l.dates == 0
-}
-
 // next takes one part off the line.
 func (l *lineReader) next() bool {
-	if glue := headerGlue.FindString(l.rest); glue != "" {
-		l.rest = l.rest[len(glue):]
+	if m := headerGlue.FindString(l.rest); m != "" {
+		l.rest = l.rest[len(m):]
 		return true
 	}
 	if l.date() {
 		return true
 	}
+	if l.byline() {
+		return true
+	}
 	if m := l.take(headerLabel); m != nil {
-		l.update, l.labeled = m[1] != "", true
+		l.update, l.label = m[1] != "", true
 		return true
 	}
-	if m := headerByline.FindStringSubmatch(l.rest); m != nil {
-		l.header.author = strings.TrimRight(m[1], ".")
-		l.rest = l.rest[len(m[0]):]
+	if l.takeClock() {
 		return true
 	}
-	if m := l.take(headerShare); m != nil {
-		l.shares++
-		return true
-	}
-	if l.dates > 0 && l.clock() {
-		return true
-	}
-	return l.take(headerCount) != nil || l.take(headerNetwork) != nil
-}
-
-func (l *lineReader) date() bool {
-	for _, d := range headerDates {
-		before := l.rest
-		m := l.take(d.pattern)
-		if m == nil {
-			continue
-		}
-		t, err := d.parse(m, l.zone, l.monthFirst)
-		if err != nil {
-			l.rest = before
-			continue
-		}
-		l.set(t)
-		return true
-	}
-	if l.labeled && len(l.rest) >= 4 {
-		// A bare year is a date only where a label says so.
-		if m := l.take(bareYear); m != nil {
-			if t, err := parseDate(m[1], l.zone); err == nil {
-				l.set(t)
-				return true
-			}
+	for _, share := range []*regexp.Regexp{headerShare, headerSend} {
+		if m := l.take(share); m != nil {
+			l.shares = append(l.shares, strings.TrimRight(m[0], " :|·•,"))
+			return true
 		}
 	}
-	return false
-}
-
-var bareYear = part(`((?:19|20)\d\d)`)
-
-func (l *lineReader) set(t time.Time) {
-	if l.update {
-		l.header.updated = t
-	} else if l.header.published.IsZero() {
-		l.header.published = t
+	if l.take(headerCount) != nil {
+		l.others++
+		return true
 	}
-	l.dates++
-	l.labeled = false
+	// The rest are words like others, but beside a share button or a date.
+	if len(l.shares) == 0 && l.dates == 0 {
+		return false
+	}
+	if l.take(headerNetwork) != nil {
+		l.networks++
+		return true
+	}
+	return l.take(headerAside) != nil
 }
 
-// clock adds the time of day to the date before it.
-func (l *lineReader) clock() bool {
-	m := l.take(headerClock)
+// byline takes "Par Awa Traoré et Ben Ali". A month that follows the name is no part
+// of it.
+func (l *lineReader) byline() bool {
+	m := headerByline.FindStringSubmatch(l.rest)
 	if m == nil {
 		return false
 	}
-	hour, _ := strconv.Atoi(m[1])
-	minute, _ := strconv.Atoi(m[2])
-	if strings.EqualFold(m[3], "pm") && hour < 12 {
-		hour += 12
+	names := m[1]
+	if at := monthInName.FindStringIndex(names); at != nil {
+		names = names[:at[0]]
 	}
-	at := &l.header.published
-	if l.update {
-		at = &l.header.updated
+	l.rest = l.rest[len(m[0])-len(m[1])+len(names):]
+	for _, name := range nameSeparator.Split(names, -1) {
+		if name = strings.TrimRight(strings.TrimSpace(name), ".,"); name != "" {
+			l.header.authors = append(l.header.authors, name)
+		}
 	}
-	*at = time.Date(at.Year(), at.Month(), at.Day(), hour, minute, 0, 0, l.zone)
-	return true
+	return len(l.header.authors) > 0
 }
+
+var (
+	monthInName   = regexp.MustCompile(`(?i)\s(?:` + monthWords + `|` + weekdays + `)(?:\b|\.|$)`)
+	nameSeparator = regexp.MustCompile(`\s*,\s*|\s+(?i:et|and|&)\s+`)
+)

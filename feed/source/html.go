@@ -228,8 +228,6 @@ func firstText(s string, kind atom.Atom) string {
 	}
 }
 
-func unescapeHTML(s string) string { return html.UnescapeString(s) }
-
 func escapeAttr(s string) string { return html.EscapeString(s) }
 
 var (

@@ -39,7 +39,7 @@ func (l *links) add(path, stem, permalink string) {
 func (l *links) resolve(ref string, a *feed.Article) string {
 	ref = strings.TrimSpace(ref)
 	u, err := url.Parse(ref)
-	if err != nil {
+	if err != nil || ref == "" {
 		return ""
 	}
 	switch {

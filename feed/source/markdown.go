@@ -40,7 +40,11 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 	src := []byte(body)
 	doc := m.parser.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
-		title = oneLine(nodeText(h, src))
+		var heading bytes.Buffer
+		if err := m.safe.Render(&heading, src, h); err != nil {
+			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
+		}
+		title = firstText(heading.String(), 0)
 		doc.RemoveChild(doc, h)
 	}
 	dirty, err := m.resolveAll(doc, src, a, l)
@@ -109,28 +113,6 @@ func safeScheme(u string) bool {
 		return true
 	}
 	return false
-}
-
-// nodeText is the text below a node, without marks.
-func nodeText(n ast.Node, src []byte) string {
-	var b strings.Builder
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // never fails
-		switch n := n.(type) {
-		case *ast.Text:
-			if entering {
-				b.Write(n.Segment.Value(src))
-				if n.SoftLineBreak() || n.HardLineBreak() {
-					b.WriteByte(' ')
-				}
-			}
-		case *ast.String:
-			if entering {
-				b.Write(n.Value)
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	return unescapeHTML(b.String())
 }
 
 // headingIDs gives headings IDs in their own script: goldmark's own drop every é.

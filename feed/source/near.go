@@ -31,7 +31,7 @@ func languageTag(s string, line int) (string, error) {
 // ones: too many words are one letter apart.
 func nearest[V any](key string, names map[string]V) string {
 	best := ""
-	if len(key) < 4 {
+	if len(key) < 3 {
 		return ""
 	}
 	for name := range names {

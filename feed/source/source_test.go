@@ -63,6 +63,16 @@ func TestProblems(t *testing.T) {
 		{"---\ntitle: x\nauther: y\n---\n", ":3:", `unknown key "auther"`, "did you mean author?"},
 		{"---\ntitle: x\ntitle: y\n---\n", ":3:", "given twice", "keep one"},
 		{"---\ntitle: Mali: le blé\n---\n", ":2:", "not valid YAML", "quotes"},
+		{"---\ntitle: x\nsummary: \"y\ntags: z\n---\n", ":3:", "not valid YAML", ""},
+		{"---\ntitle: x\ntags: [a, b\nfoo: z\n---\n", ":3:", "not valid YAML", ""},
+		{"\n\n---\ntitle: x\nauther: z\n---\n", ":5:", "unknown key", ""},
+		{"---\ntitle: x\nTitle: z\n---\n", ":3:", "given twice", ""},
+		{"---\ndate: 2024-01\nenclosures: {url: \"https:///x\"}\n---\n", ":3:", "no address", ""},
+		{"---\ndate: 2024-01\nenclosures: {url: \"https://x.example/a\", type: mp3}\n---\n", ":3:", "media type", ""},
+		{"---\ndate: 2024-01\nauthors: {name: A, email: \"@\"}\n---\n", ":3:", "email", ""},
+		{"---\ndate: 2024-01\nid: \"a\\x01\"\n---\n", ":3:", "not one word", ""},
+		{"---\ndate: 0001-01-01T00:00:00Z\n---\n", ":2:", "outside the years", ""},
+		{"---\ndate: 2024-01\n---\n", "a.md:", "empty", ""},
 		{"---\ndate: hier\n---\n", ":2:", `"hier" is not a date`, "2024-01-15"},
 		{"---\ndate: 12000-01-01\n---\n", ":2:", "is not a date", ""},
 		{"---\ndate: 0000-01-01\n---\n", ":2:", "outside the years", ""},
@@ -122,6 +132,9 @@ func TestOddFrontMatter(t *testing.T) {
 		"\ufeff---\r\ntitle: x\r\n---\r\nTexte.\r\n": "<p>Texte.</p>\n",
 		"---\rtitle: x\r---\rTexte.\r":               "<p>Texte.</p>\n",
 		"---\n# rien\n---\nTexte.":                   "<p>Texte.</p>\n",
+		"\n\n---\ntitle: x\n---\nTexte.":             "<p>Texte.</p>\n",
+		"---\n\nUn trait.\n\n---\n\nFin.":            "<hr>\n<p>Un trait.</p>\n<hr>\n<p>Fin.</p>\n",
+		"---\na: &a {lang: en}\n<<: *a\n---\nTexte.": "<p>Texte.</p>\n",
 		"---\ntitle: x\n...\nTexte.":                 "<p>Texte.</p>\n",
 		"---\n\nUn trait, puis du texte.":            "<hr>\n<p>Un trait, puis du texte.</p>\n",
 		"{{ gabarit }}":                              "<p>{{ gabarit }}</p>\n",
@@ -137,6 +150,7 @@ func TestOddFrontMatter(t *testing.T) {
 func TestDecode(t *testing.T) {
 	for in, want := range map[string]string{
 		"caf\xe9":                          "café",
+		"é \xff caf\xe9":                   "é ÿ café",
 		"\xff\xfec\x00a\x00f\x00\xe9\x00":  "café",
 		"\xfe\xff\x00c\x00a\x00f\x00\xe9":  "café",
 		"a\x00b\x08c\tz":                   "abc\tz",
@@ -232,7 +246,7 @@ func TestNames(t *testing.T) {
 func TestDatesFromFiles(t *testing.T) {
 	for name, want := range map[string]string{
 		"2024-01-titre.md": "2024-01-01", "2024-01-15-titre.md": "2024-01-15", "1984-relu.md": "2020-05-06",
-		"2024-13-x.md": "2020-05-06", "2024-01-32-x.md": "2024-01-01", "x.md": "2020-05-06",
+		"2024-13-x.md": "2020-05-06", "2024-01-32-x.md": "2020-05-06", "2024-01-15.md": "2024-01-15", "2024-01.md": "2024-01-01", "x.md": "2020-05-06",
 	} {
 		content := readAll(t, files(name, "Texte."))
 		a := content.Articles[0]
@@ -286,6 +300,9 @@ func TestTitlesFromBodies(t *testing.T) {
 		"2024-01-c.html":  {"<h1>Gros</h1><p>Texte.</p>", "Gros", "<p>Texte.</p>"},
 		"2024-01-d.txt":   {"La ligne du dessus\n\nTexte.", "La ligne du dessus", "<p>Texte.</p>\n"},
 		"2024-01-e-f.md":  {"![](x.png)", "e f", `<p><img src="https://fil.example/x.png" alt=""></p>` + "\n"},
+		"2024-01-g.md":    {"# 1\\. Foo `a&amp;b` <https://x.example> *z*\n\nTexte.", "1. Foo a&amp;b https://x.example z", "<p>Texte.</p>\n"},
+		"2024-01-h.html":  {"<p>un<br>deux<br/>trois</p>", "un deux trois", ""},
+		"2024-01-i.html":  {"<main><h1>Dedans</h1><p>x</p></main>", "Dedans", ""},
 		"2024-01-note.md": {"Note[^1].\n\n[^1]: bas", "Note", ""},
 	} {
 		a := readOne(t, name, c[0])
@@ -304,7 +321,7 @@ func TestSanitised(t *testing.T) {
 		`<p style="background:url(javascript:x)">y</p>`, `<object data=x></object>`, `<base href="https://evil.example/">`,
 	} {
 		for _, name := range []string{"2024-01-a.md", "2024-01-a.html"} {
-			a := readOne(t, name, text)
+			a := readOne(t, name, text+"\n\nfin")
 			for _, evil := range []string{"<script", "onerror", "onload", "onclick=", `href="javascript`, "<svg", "<iframe", "<form", "<style", "style=", "<object", "<base", `src="data:text`} {
 				if strings.Contains(strings.ToLower(a.Content), evil) && !strings.Contains(a.Content, "&lt;") && !(name == "2024-01-a.html" && strings.HasPrefix(text, "#")) {
 					t.Errorf("%s %s: %s", name, text, a.Content)

@@ -20,6 +20,9 @@ const (
 func titleFrom(text string) string {
 	sentence := firstSentence(oneLine(firstRunes(text, maxLooked)))
 	if utf8.RuneCountInString(sentence) <= maxTitle {
+		if strings.HasSuffix(sentence, "..") {
+			return sentence
+		}
 		return strings.TrimSuffix(sentence, ".")
 	}
 	head := firstRunes(sentence, maxTitle)
@@ -44,7 +47,8 @@ func clauseEnds(rest string, mark rune) bool {
 }
 
 // Abbreviations whose full stop ends no sentence, French and English.
-var abbreviation = regexp.MustCompile(`(?i)(?:^|[\s(«“"'’])(?:m|mm|mme|mlle|dr|pr|st|ste|cf|p|pp|vol|n|no|art|etc|env|av|ap|j|mr|mrs|ms|prof|sr|jr|vs|e\.g|i\.e|\p{L})\.$`)
+var abbreviation = regexp.MustCompile(`(?i)(?:^|[\s(«“"'’.-])(?:m|mm|mme|mlle|dr|pr|st|ste|sté|cf|pp|vol|no|art|etc|env|av|ap|mr|mrs|ms|prof|sr|jr|vs|` +
+	`col|gén|gen|cap|capt|cdt|lt|sgt|sen|rep|gov|éd|fig|tél|janv|févr|avr|juil|sept|oct|nov|déc|inc|ltd|\p{L}|\d{1,3})\.$`)
 
 // firstSentence ends at . ! ? or … before a space and a capital (or a quotation
 // mark, a digit).

@@ -69,13 +69,14 @@ func (v *value) add(key string, line int, child *value) error {
 	return nil
 }
 
-// str is a scalar's text, without space around it.
+// str is a scalar's text, clean (escapes can bring in what no file may hold) and
+// without space around it.
 func (v *value) str(name string) (string, error) {
 	switch v.kind {
 	case null:
 		return "", nil
 	case scalar:
-		return strings.TrimSpace(v.text), nil
+		return strings.TrimSpace(cleanText(v.text)), nil
 	}
 	return "", fault(v.line, "", "%s is a single value, not %s", name, v.kind)
 }

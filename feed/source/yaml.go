@@ -58,8 +58,10 @@ func yamlFault(err error, first int) error {
 		hint = `put quotes around a value that holds a colon, as in title: "Mali: the wheat"`
 	}
 	mark := load.Mark
-	if load.ContextMark.Line > 0 && strings.Contains(load.Message, "end of stream") {
-		mark = load.ContextMark // where what is never closed begins
+	for _, unclosed := range []string{"end of stream", "expected ',' or", "could not find expected ':'"} {
+		if load.ContextMark.Line > 0 && strings.Contains(load.Message, unclosed) {
+			mark = load.ContextMark // where what is never closed begins
+		}
 	}
 	line := first + max(mark.Line, 1) - 1
 	return fault(line, hint, "not valid YAML: %s", load.Message)
@@ -99,6 +101,10 @@ func (c *yamlConverter) convert(n *yaml.Node, depth int) (*value, error) {
 			if err != nil {
 				return nil, err
 			}
+			if key.ShortTag() == "!!merge" {
+				c.merge(v, child)
+				continue
+			}
 			if err := v.add(key.Value, c.first+key.Line-1, child); err != nil {
 				return nil, err
 			}
@@ -110,4 +116,13 @@ func (c *yamlConverter) convert(n *yaml.Node, depth int) (*value, error) {
 		}
 	}
 	return v, nil
+}
+
+// merge adds the fields of another table that v has not, as << does.
+func (c *yamlConverter) merge(v, other *value) {
+	for _, f := range other.fields {
+		if lookup(v, f.key) == nil {
+			v.fields = append(v.fields, f)
+		}
+	}
 }

@@ -1,0 +1,74 @@
+package source
+
+import (
+	"net/url"
+	"strings"
+
+	"fil/feed"
+)
+
+// persons reads a name, a list of names, a table with name, url and email, or a list
+// of those. A comma does not part names: "Martin, jr." is one. Where it is strict,
+// an unknown key is an error.
+func persons(v *value, strict bool) ([]feed.Person, error) {
+	switch v.kind {
+	case null:
+		return nil, nil
+	case scalar:
+		if name := cleanText(oneLine(v.text)); name != "" {
+			return []feed.Person{{Name: name}}, nil
+		}
+		return nil, nil
+	case list:
+		var all []feed.Person
+		for _, item := range v.list {
+			people, err := persons(item, strict)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, people...)
+		}
+		return all, nil
+	}
+	p := feed.Person{}
+	for _, f := range v.fields {
+		key := strings.ToLower(f.key)
+		if !personKeys[key] && !strict {
+			continue
+		}
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return nil, err
+		}
+		switch s = oneLine(s); key {
+		case "name":
+			p.Name = s
+		case "url", "uri", "website":
+			if p.URL, err = webURL(s); err != nil {
+				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
+			}
+		case "email":
+			if at := strings.LastIndexByte(s, '@'); at < 1 || at == len(s)-1 || strings.ContainsAny(s, " <>") {
+				return nil, fault(f.line, "write it as name@example.org", "%q is not an email address", s)
+			}
+			p.Email = s
+		default:
+			return nil, fault(f.line, "an author has name, url and email", "unknown key %q", f.key)
+		}
+	}
+	if p.Name == "" {
+		return nil, fault(v.line, "write name, and url and email if you like", "an author without name")
+	}
+	return []feed.Person{p}, nil
+}
+
+var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true}
+
+// webURL checks that s is an absolute http or https URL, and returns it encoded.
+func webURL(s string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return "", errNotWeb
+	}
+	return u.String(), nil
+}

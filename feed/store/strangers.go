@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fil/feed/manifest"
+)
+
+// adopt reads the files of a publication whose manifest is not there.
+func (d *Dir) adopt(ctx context.Context) (*manifest.Manifest, error) {
+	names, err := d.Strangers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found manifest.Change
+	for _, name := range names {
+		f, err := d.read(name)
+		if err != nil {
+			continue // then it is written anew
+		}
+		found.Put = append(found.Put, f)
+	}
+	return d.current.Apply(found), nil
+}
+
+func (d *Dir) read(name string) (manifest.File, error) {
+	file, err := d.root.Open(name)
+	if err != nil {
+		return manifest.File{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.ModTime().Nanosecond() != 0 {
+		return manifest.File{}, errors.Join(err, ErrStrange)
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, file)
+	return manifest.File{Name: name, Size: info.Size(), Hash: hex.EncodeToString(h.Sum(nil)), Since: info.ModTime().UTC()}, err
+}
+
+// Strangers lists files in the folder that are not in the manifest and not Fil's
+// own: they are left alone, and not served. Names with a dot are nobody's business.
+func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
+	var found []string
+	err := fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		switch {
+		case name != "." && strings.HasPrefix(e.Name(), "."):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case !e.IsDir():
+			if _, ok := d.current.File(name); !ok {
+				found = append(found, name)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Holder returns the number of the process that has a folder open, 0 where none has
+// or the folder is none of Fil's. It changes nothing.
+func Holder(dir string) int {
+	f, err := os.Open(filepath.Join(dir, lockFile))
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	return holder(f)
+}
