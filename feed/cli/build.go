@@ -90,19 +90,33 @@ func round(d time.Duration) time.Duration {
 func (a *app) problems(problems []*feed.Problem) {
 	log := a.logger()
 	for _, p := range problems {
-		kind, level := "error", slog.LevelError
+		kind := "error"
 		if p.Warning {
-			kind, level = "warning", slog.LevelWarn
+			kind = "warning"
 		}
-		if a.settings.quiet && p.Warning {
-			continue
+		switch {
+		case a.settings.quiet && p.Warning:
+		case a.settings.logFormat == "json":
+			record(log, p)
+		default:
+			a.complain(kind, p.Error(), p.Hint)
 		}
-		if a.settings.logFormat == "json" {
-			log.Log(context.Background(), level, p.Message, "file", p.Path, "line", p.Line, "hint", p.Hint)
-			continue
-		}
-		a.complain(kind, p.Error(), p.Hint)
 	}
+}
+
+// record logs a problem with its place; what it has not is left out.
+func record(log *slog.Logger, p *feed.Problem) {
+	level, args := slog.LevelError, []any{"file", p.Path}
+	if p.Warning {
+		level = slog.LevelWarn
+	}
+	if p.Line > 0 {
+		args = append(args, "line", p.Line)
+	}
+	if p.Hint != "" {
+		args = append(args, "hint", p.Hint)
+	}
+	log.Log(context.Background(), level, p.Message, args...)
 }
 
 // advise says what is missing in site.yaml before feeds are for the world.

@@ -264,11 +264,7 @@ func (s *service) logProblems(problems []*feed.Problem) {
 		if slices.Contains(s.known, p.Error()) {
 			continue
 		}
-		level := slog.LevelError
-		if p.Warning {
-			level = slog.LevelWarn
-		}
-		s.log.Log(context.Background(), level, p.Message, "file", p.Path, "line", p.Line, "hint", p.Hint)
+		record(s.log, p)
 	}
 	s.known = now
 }
