@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -15,7 +16,7 @@ import (
 // reserved are the names at dist's root that Fil makes itself. No article may live in
 // such a folder either, because a tag or a month could take its address later.
 var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-",
-	AtomName, RSSName, JSONName, "feeds.opml", "sitemap.xml", "404.html"}
+	AtomName, RSSName, JSONName, OPMLName, "sitemap.xml", "404.html"}
 
 // The most bytes of a path and of each of its parts that file systems take, with
 // room for the name of a compressed form.
@@ -75,7 +76,7 @@ func (s *Site) Place(a *Article, address string) error {
 		return err
 	}
 	if a.ID == "" {
-		a.ID = s.articleID(a)
+		a.ID = s.OwnID(a)
 	}
 	return nil
 }
@@ -158,43 +159,59 @@ func (s *Site) absolute(address string) (string, error) {
 }
 
 // placePage finds the file in dist for the article's permalink.
-func (s *Site) placePage(a *Article) error {
-	if !s.Pages || !s.Host(a.Permalink) {
-		a.Page = ""
-		return nil
+func (s *Site) placePage(a *Article) (err error) {
+	a.Page = ""
+	if s.Pages && s.Host(a.Permalink) {
+		a.Page, err = s.File(a.Permalink)
 	}
-	page, err := url.PathUnescape(strings.TrimPrefix(a.Permalink, s.BaseURL))
+	return err
+}
+
+// Reserved reports whether Fil makes something of that name at dist's root itself.
+func Reserved(name string) bool {
+	return slices.ContainsFunc(reserved, func(r string) bool { return strings.EqualFold(r, name) })
+}
+
+// File returns the file in dist that stands at an address, which is a path below the
+// base URL or an absolute URL on the site.
+func (s *Site) File(address string) (string, error) {
+	whole, err := s.absolute(address)
 	if err != nil {
-		return fmt.Errorf("address %s is no path", a.Permalink)
+		return "", err
 	}
-	first, _, _ := strings.Cut(page, "/")
-	for _, name := range reserved {
-		if strings.EqualFold(first, name) {
-			return fmt.Errorf("its address /%s is in /%s, which Fil makes itself", page, name)
-		}
+	file, ok := strings.CutPrefix(whole, s.BaseURL)
+	if !ok {
+		return "", fmt.Errorf("address %s is not on the site", whole)
+	}
+	if file, err = url.PathUnescape(file); err != nil {
+		return "", fmt.Errorf("address %s is no path", whole)
+	}
+	first, _, _ := strings.Cut(file, "/")
+	if Reserved(first) {
+		return "", fmt.Errorf("its address /%s is in /%s, which Fil makes itself", file, first)
 	}
 	switch {
-	case page == "" || strings.HasSuffix(page, "/"):
-		page += "index.html"
-	case path.Ext(page) != ".html" && path.Ext(page) != ".htm":
-		page += "/index.html"
+	case file == "" || strings.HasSuffix(file, "/"):
+		file += "index.html"
+	case path.Ext(file) != ".html" && path.Ext(file) != ".htm":
+		file += "/index.html"
 	}
-	for part := range strings.SplitSeq(page, "/") {
+	for part := range strings.SplitSeq(file, "/") {
 		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsFunc(part, notInName) {
-			return fmt.Errorf("its address /%s cannot be a file", page)
+			return "", fmt.Errorf("its address /%s cannot be a file", file)
 		}
-		if len(part) > maxPart || len(page) > maxPath {
-			return fmt.Errorf("its address is too long for a file: /%.60s…", page)
+		if len(part) > maxPart || len(file) > maxPath {
+			return "", fmt.Errorf("its address is too long for a file: /%.60s…", file)
 		}
 	}
-	a.Page = page
-	return nil
+	return file, nil
 }
 
 func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
-// articleID is a tag URI (RFC 4151 §2.1) of the stem, or the permalink.
-func (s *Site) articleID(a *Article) string {
+// OwnID is the ID that an article's place gives it: a tag URI (RFC 4151 §2.1) of its
+// stem, or its permalink.
+func (s *Site) OwnID(a *Article) string {
 	if s.IDAuthority == "" {
 		return a.Permalink
 	}

@@ -1,10 +1,6 @@
 package feed
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
 // without characters that XML forbids, every URL but Link is absolute http(s).
@@ -15,11 +11,16 @@ type Article struct {
 	Stem string
 
 	ID        string // lasting identity; see the package comment
+	Pinned    bool   // the ID is in the front matter
+	Hash      string // of the file's bytes
 	Permalink string // absolute address
 	// Page is the file in dist that holds the article's page, "" where Fil makes none.
 	Page string
 	// Slug is the last part of its address, without slashes.
 	Slug string
+
+	// Aliases are the files in dist at which the article lived before.
+	Aliases []string
 
 	Title   string
 	Summary string // plain text
@@ -39,9 +40,28 @@ type Article struct {
 	Section    string
 	Language   string // BCP 47; "" is the site's
 	Rights     string
-	Image      string // absolute URL
+	Image      Image
 	Enclosures []Enclosure
+
+	// Source is where an article was taken from.
+	Source Source
+	// Comments is the address of the page with its comments, Replies that of their
+	// feed (RFC 4685); "" where there is none.
+	Comments, Replies string
 }
+
+// Image is the picture that stands for an article. URL "" is none.
+type Image struct {
+	URL  string // absolute
+	Type string // media type
+	// Width and Height are in pixels, Length in bytes; 0 where nobody knows.
+	Width, Height int
+	Length        int64
+}
+
+// Source is another publication, with its title and the address of its feed; both
+// are given, or none.
+type Source struct{ Title, URL string }
 
 // Enclosure is a media file that goes with an article.
 type Enclosure struct {
@@ -67,10 +87,19 @@ func (a *Article) liveAt(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
+// Expired reports whether an article was to be seen until some time before now.
+func (a *Article) Expired(now time.Time) bool {
+	return !a.Draft && !a.Published.After(now) && !a.Expires.IsZero() && !a.Expires.After(now)
+}
+
+// LanguageOn is the article's language, else its site's.
+func (a *Article) LanguageOn(s *Site) string {
+	if a.Language != "" {
+		return a.Language
+	}
+	return s.Language
+}
+
 // Newest sorts articles in place, the last published first. Equal times are parted
 // by ID, so that the order never depends on the order of files.
-func Newest(articles []*Article) {
-	slices.SortFunc(articles, func(a, b *Article) int {
-		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
-	})
-}
+func Newest(articles []*Article) { Entered(nil).Order(articles) }

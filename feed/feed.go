@@ -1,23 +1,29 @@
 package feed
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // The names that a feed's three forms have, in the folder that the feed stands for.
 const (
 	AtomName = "atom.xml"
 	RSSName  = "rss.xml"
 	JSONName = "feed.json"
+	// OPMLName is the list of all feeds, at the root.
+	OPMLName = "feeds.opml"
 )
 
 // Generator is what feeds name as the program that made them. It has no version:
 // an upgrade of Fil that changes nothing else must not change a feed's bytes.
 const Generator = "Fil"
 
+// Address is where the forms of one document are; "" where there is none.
+type Address struct{ Atom, RSS, JSON string }
+
 // Feed is a selected, ordered and addressed set of articles, ready to be written.
 type Feed struct {
-	// Path is its folder in dist, "" for the whole site's.
-	Path string
-	ID   string // tag URI, or HomeURL
+	ID string // tag URI, or HomeURL
 
 	Title    string
 	Subtitle string
@@ -27,9 +33,18 @@ type Feed struct {
 	Logo     string
 	Authors  []Person // at least one
 
-	// HomeURL is the page that it stands for; the others are its own three addresses.
-	HomeURL, AtomURL, RSSURL, JSONURL string
-	Hubs                              []string
+	// HomeURL is the page that it stands for, Self are its own addresses.
+	HomeURL string
+	Self    Address
+	Hubs    []string
+
+	// Archived says that this is an archive document: it no longer changes (RFC 5005
+	// §4). Current, Previous and Next are the addresses of the subscription document
+	// and of the archives beside; empty where there are none.
+	Archived                bool
+	Current, Previous, Next Address
+	// Complete says that there is nothing besides this document (RFC 5005 §2).
+	Complete bool
 
 	// Updated is the newest of the articles' Updated, in the site's zone.
 	Updated time.Time
@@ -38,20 +53,23 @@ type Feed struct {
 	Articles    []*Article
 }
 
-// Compose makes the site's feed of the articles, which are live and in order: the
-// first Limit of those that do not opt out.
-func Compose(s *Site, articles []*Article) *Feed {
+// Compose makes a feed of all the articles that its definition chooses; they are live
+// and in order.
+func Compose(s *Site, d Definition, articles []*Article) *Feed {
 	f := &Feed{
-		ID: s.feedID(""), Title: s.Title, Subtitle: s.Subtitle, Language: s.Language,
+		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
-		HomeURL: s.URL("index.html"), AtomURL: s.URL(AtomName), RSSURL: s.URL(RSSName),
-		JSONURL: s.URL(JSONName), Hubs: s.Hubs, SummaryOnly: s.Feed.SummaryOnly,
+		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly,
+		Self: Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
+	}
+	switch d.Kind {
+	case Whole:
+		f.Subtitle = s.Subtitle
+	case Language:
+		f.Language = d.Value
 	}
 	for _, a := range articles {
-		if len(f.Articles) == s.Feed.Limit {
-			break
-		}
-		if !a.NoFeed {
+		if !a.NoFeed && d.Match(s, a) {
 			f.Articles = append(f.Articles, a)
 		}
 	}
@@ -65,6 +83,20 @@ func (f *Feed) First(n int) *Feed {
 	g.Articles = f.Articles[:n]
 	g.Updated = newestUpdate(g.Articles, f.Updated.Location())
 	return &g
+}
+
+// Archives yields the links of RFC 5005 §4 that f has, by their relation.
+func (f *Feed) Archives() iter.Seq2[string, Address] {
+	return func(yield func(rel string, to Address) bool) {
+		for _, link := range []struct {
+			rel string
+			to  Address
+		}{{"current", f.Current}, {"prev-archive", f.Previous}, {"next-archive", f.Next}} {
+			if link.to != (Address{}) && !yield(link.rel, link.to) {
+				return
+			}
+		}
+	}
 }
 
 // newestUpdate is the time of the last change. A feed without articles has not

@@ -97,16 +97,16 @@ func TestLive(t *testing.T) {
 
 func TestCompose(t *testing.T) {
 	site := feedtest.Site()
-	site.Feed.Limit = 1
 	articles := feedtest.Articles()
-	if f := feed.Compose(site, articles); len(f.Articles) != 1 || !f.Updated.Equal(articles[0].Updated) || f.ID != "tag:fil.example,2024:/" {
+	whole := feed.Definition{Kind: feed.Whole, Title: "x"}
+	if f := feed.Compose(site, whole, articles).First(1); !f.Updated.Equal(articles[0].Updated) || f.ID != "tag:fil.example,2024:/" {
 		t.Errorf("%+v", f)
 	}
 	articles[0].NoFeed = true
-	if f := feed.Compose(site, articles); len(f.Articles) != 1 || f.Articles[0] != articles[1] {
+	if f := feed.Compose(site, whole, articles); len(f.Articles) != 1 || f.Articles[0] != articles[1] {
 		t.Errorf("%+v", f)
 	}
-	if f := feed.Compose(site, nil); f.Updated.Unix() != 0 {
+	if f := feed.Compose(site, whole, nil); f.Updated.Unix() != 0 {
 		t.Errorf("an empty feed was updated %v", f.Updated)
 	}
 }

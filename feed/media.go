@@ -13,6 +13,7 @@ const (
 	AtomType = "application/atom+xml; charset=utf-8"
 	RSSType  = "application/rss+xml; charset=utf-8"
 	JSONType = "application/feed+json; charset=utf-8"
+	OPMLType = "text/x-opml; charset=utf-8"
 	HTMLType = "text/html; charset=utf-8"
 )
 

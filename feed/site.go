@@ -31,10 +31,24 @@ type Site struct {
 	Pages bool
 	// Feed is what a subscription document holds.
 	Feed FeedOptions
+	// Each are the kinds of which every value has a feed of its own.
+	Each []Kind
+	// Named are the feeds that site.yaml describes one by one.
+	Named []Definition
+	// Retired are feeds that have moved elsewhere.
+	Retired []Retired
 	// Schedule lists when to run, as cron specs; empty is the default.
 	Schedule []string
 	// Hubs are the WebSub hubs that subscribers are sent to.
 	Hubs []string
+}
+
+// Retired is a feed whose subscribers are sent elsewhere.
+type Retired struct {
+	// Path is its folder in dist, "" for the site's.
+	Path string
+	// To is the absolute address of the feed that takes its place.
+	To string
 }
 
 // FeedOptions limit a subscription document.

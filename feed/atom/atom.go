@@ -22,7 +22,11 @@ func Write(w io.Writer, f *feed.Feed) error {
 // same element.
 type document struct {
 	feeds.AtomFeed
+	Media     string             `xml:"xmlns:media,attr,omitempty"`
+	History   string             `xml:"xmlns:fh,attr,omitempty"`
 	Lang      string             `xml:"xml:lang,attr,omitempty"`
+	Complete  *empty             `xml:"fh:complete"`
+	Archive   *empty             `xml:"fh:archive"`
 	Links     []link             `xml:"link"`
 	Authors   []feeds.AtomPerson `xml:"author"`
 	Generator string             `xml:"generator"`
@@ -40,7 +44,31 @@ type entry struct {
 	Links      []link             `xml:"link"`
 	Authors    []feeds.AtomPerson `xml:"author"`
 	Categories []category         `xml:"category"`
+	Source     *source            `xml:"source"`
+	Thumbnail  *thumbnail         `xml:"media:thumbnail"`
 	Content    *content           `xml:"content"`
+}
+
+// empty is an element that says all by being there.
+type empty struct{}
+
+// The namespaces that a feed may use besides Atom's.
+const (
+	nsMedia   = "http://search.yahoo.com/mrss/"
+	nsHistory = "http://purl.org/syndication/history/1.0"
+)
+
+// source is atom:source (RFC 4287 §4.2.11): where an entry was taken from.
+type source struct {
+	Title string `xml:"title"`
+	Link  link   `xml:"link"`
+}
+
+// thumbnail is media:thumbnail (Media RSS 1.5.1).
+type thumbnail struct {
+	URL    string `xml:"url,attr"`
+	Width  int    `xml:"width,attr,omitempty"`
+	Height int    `xml:"height,attr,omitempty"`
 }
 
 // link is atom:link (RFC 4287 §4.2.7), with its title.
@@ -72,17 +100,37 @@ func newDocument(f *feed.Feed) *document {
 		Authors:   persons(f.Authors),
 		Generator: feed.Generator,
 		Links: []link{
-			{Rel: "self", Type: "application/atom+xml", Href: f.AtomURL},
+			{Rel: "self", Type: "application/atom+xml", Href: f.Self.Atom},
 			{Rel: "alternate", Type: "text/html", Href: f.HomeURL},
 		},
 	}
 	for _, hub := range f.Hubs {
 		d.Links = append(d.Links, link{Rel: "hub", Href: hub})
 	}
+	d.history(f)
 	for _, a := range f.Articles {
+		if a.Image.URL != "" {
+			d.Media = nsMedia
+		}
 		d.Entries = append(d.Entries, newEntry(f, a))
 	}
 	return d
+}
+
+// history adds the marks and links of RFC 5005 §2 and §4.
+func (d *document) history(f *feed.Feed) {
+	for rel, to := range f.Archives() {
+		d.Links = append(d.Links, link{Rel: rel, Type: "application/atom+xml", Href: to.Atom})
+	}
+	if f.Complete {
+		d.Complete = &empty{}
+	}
+	if f.Archived {
+		d.Archive = &empty{}
+	}
+	if f.Complete || f.Archived {
+		d.History = nsHistory
+	}
 }
 
 func newEntry(f *feed.Feed, a *feed.Article) *entry {
@@ -100,6 +148,18 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 	}
 	for _, m := range a.Enclosures {
 		e.Links = append(e.Links, link{Rel: "enclosure", Type: m.Type, Href: m.URL, Title: m.Title, Length: m.Length})
+	}
+	if a.Comments != "" {
+		e.Links = append(e.Links, link{Rel: "replies", Type: "text/html", Href: a.Comments})
+	}
+	if a.Replies != "" {
+		e.Links = append(e.Links, link{Rel: "replies", Type: "application/atom+xml", Href: a.Replies})
+	}
+	if a.Source.URL != "" {
+		e.Source = &source{Title: a.Source.Title, Link: link{Rel: "self", Href: a.Source.URL}}
+	}
+	if i := a.Image; i.URL != "" {
+		e.Thumbnail = &thumbnail{URL: i.URL, Width: i.Width, Height: i.Height}
 	}
 	for _, tag := range a.Tags {
 		e.Categories = append(e.Categories, category{Term: tag})

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source"
 )
@@ -24,29 +26,91 @@ func (a *app) buildCommand() *cobra.Command {
 			if err := a.precheck(defaultBaseURL); err != nil {
 				return err
 			}
-			h, err := a.open()
-			if err != nil {
-				return err
+			if a.settings.dryRun {
+				return a.dryRun(cmd.Context())
 			}
-			defer h.close()
-			out, err := h.run(cmd.Context(), a)
-			if err != nil {
-				return err
-			}
-			h.remember(a, out)
-			a.problems(out.report.Problems)
-			a.advise(out.site)
-			a.tellStrangers(cmd, h)
-			a.tell(out)
-			if out.report.Degraded() {
-				return errDegraded
-			}
-			return nil
+			return a.build(cmd.Context())
 		},
 	}
 	cmd.Flags().StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name every file that was written")
+	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish also what would flood subscribers")
+	cmd.Flags().BoolVar(&a.settings.dryRun, "dry-run", false, "say what subscribers would see, and write nothing")
 	return cmd
+}
+
+func (a *app) build(ctx context.Context) error {
+	h, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	out, err := h.run(ctx, a, a.settings.accept)
+	if err != nil {
+		return err
+	}
+	h.remember(a, out)
+	a.problems(out.report.Problems)
+	a.tellRenames(out.renames)
+	a.advise(out.site)
+	a.tellStrangers(ctx, h)
+	a.tell(out)
+	if out.report.Degraded() {
+		return errDegraded
+	}
+	return nil
+}
+
+// tellRenames says which articles live elsewhere than they did.
+func (a *app) tellRenames(renames []feed.Rename) {
+	for _, r := range renames {
+		if r.Was.Path != r.Now.Path {
+			a.note("%s was %s and keeps its ID %s; fil pin writes it into the file", r.Now.Path, r.Was.Path, r.Now.ID)
+		}
+	}
+}
+
+// dryRun prints what a build would be to subscribers, item by item.
+func (a *app) dryRun(ctx context.Context) error {
+	root, err := a.openContent()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	m, err := memory.Peek(a.settings.state)
+	if err != nil {
+		return fmt.Errorf("opening the state folder %s: %w", a.settings.state, err)
+	}
+	if m != nil {
+		defer m.Close()
+	}
+	r, err := a.read(ctx, contentFS{root}, defaultBaseURL, m)
+	if err != nil {
+		return err
+	}
+	a.problems(r.problems)
+	c := r.comparison(time.Now())
+	a.tellComparison(c)
+	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
+	if why := c.Flood(); why != "" {
+		return &floodError{c, why}
+	}
+	if (&publish.Report{Problems: r.problems}).Degraded() {
+		return errDegraded
+	}
+	return nil
+}
+
+// tellComparison names every article that a subscriber would see anew, or no more.
+func (a *app) tellComparison(c feed.Comparison) {
+	for _, list := range []struct {
+		word     string
+		articles []*feed.Article
+	}{{"new", c.New}, {"again", c.Again}, {"gone", c.Gone}} {
+		for _, article := range list.articles {
+			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, article.Title, article.Path)
+		}
+	}
 }
 
 // maxNamed is how many files are named without --verbose.
@@ -130,8 +194,8 @@ func (a *app) advise(site *feed.Site) {
 }
 
 // tellStrangers names files in dist that fil did not make: they are left alone.
-func (a *app) tellStrangers(cmd *cobra.Command, h *house) {
-	strangers, err := h.store.Strangers(cmd.Context())
+func (a *app) tellStrangers(ctx context.Context, h *house) {
+	strangers, err := h.store.Strangers(ctx)
 	if err != nil || len(strangers) == 0 {
 		return
 	}
@@ -147,23 +211,18 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			defer root.Close()
-			fsys := contentFS{root}
-			site, err := a.site(fsys, defaultBaseURL)
+			r, err := a.read(cmd.Context(), contentFS{root}, defaultBaseURL, nil)
 			if err != nil {
 				return err
 			}
-			content, err := source.Read(cmd.Context(), fsys, site, func(string) (string, bool) { return "", false })
+			plan, err := publish.Plan(publishInput(r), time.Now())
 			if err != nil {
 				return err
 			}
-			plan, err := publish.Plan(input(site, content, fsys), time.Now())
-			if err != nil {
-				return err
-			}
-			problems := append(content.Problems, publish.Check(plan)...)
+			problems := slices.Concat(r.problems, publish.Check(plan))
 			a.problems(problems)
 			if !a.settings.quiet {
-				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, plan.Feeds, len(problems))
+				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, len(plan.Feeds), len(problems))
 			}
 			if (&publish.Report{Problems: problems}).Degraded() {
 				return errDegraded

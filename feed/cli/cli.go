@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"fil/feed"
 	"fil/feed/source"
 )
 
@@ -65,6 +66,7 @@ type settings struct {
 
 	addr, schedule, baseURL string
 	verbose                 bool
+	accept, dryRun          bool
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.
@@ -83,6 +85,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func (a *app) status(err error) int {
 	var h *hinted
 	var site *source.SiteError
+	var flood *floodError
 	switch {
 	case err == nil:
 		return exitOK
@@ -91,12 +94,32 @@ func (a *app) status(err error) int {
 	case errors.As(err, &h):
 		a.complain("error", err.Error(), h.hint)
 		return h.status
+	case errors.As(err, &flood):
+		a.tellFlood(flood)
+		return exitFailed
 	case errors.As(err, &site):
 		a.complain("error", site.Error(), site.Hint)
 		return exitUsage
 	}
 	a.complain("error", err.Error(), "")
 	return exitFailed
+}
+
+// tellFlood says what was refused, and of which articles.
+func (a *app) tellFlood(e *floodError) {
+	for _, list := range []struct {
+		word     string
+		articles []*feed.Article
+	}{{"again, under a new ID", e.Again}, {"gone", e.Gone}} {
+		for i, article := range list.articles {
+			if i == maxNamed {
+				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
+				break
+			}
+			fmt.Fprintf(a.stderr, "  %s: %s (%s)\n", list.word, article.Title, article.Path)
+		}
+	}
+	a.complain("error", e.Error(), "if that is meant: fil build --accept")
 }
 
 // complain says what is wrong, as lines or as a record.
@@ -145,7 +168,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
 	a.serveFlags(root.Flags())
-	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.nextCommand(), a.versionCommand()} {
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -195,34 +194,39 @@ type outcome struct {
 	site   *feed.Site
 	report *publish.Report
 	took   time.Duration
-	// published are the articles that are live, to be remembered.
-	published []*feed.Article
+	// renames are articles that live elsewhere than they did, and keep their ID.
+	renames []feed.Rename
+	// keep is what is to be remembered.
+	keep memory.Publication
+}
+
+// floodError says why a publication was refused, and what of.
+type floodError struct {
+	feed.Comparison
+	why string
+}
+
+func (e *floodError) Error() string {
+	return "refusing to publish: " + e.why
 }
 
 // run is the straight road, once: content → articles → plan → dist. What it
-// published is to be remembered afterwards, once it is being served.
-func (h *house) run(ctx context.Context, a *app) (*outcome, error) {
+// published is to be remembered afterwards, once it is being served. Without accept
+// it refuses what would flood subscribers.
+func (h *house) run(ctx context.Context, a *app, accept bool) (*outcome, error) {
 	start := time.Now()
 	if err := h.follow(a); err != nil {
 		return nil, err
 	}
-	fsys := contentFS{h.content}
-	site, err := a.site(fsys, h.fallback)
+	r, err := a.read(ctx, contentFS{h.content}, h.fallback, h.memory)
 	if err != nil {
 		return nil, err
 	}
-	content, err := source.Read(ctx, fsys, site, func(path string) (string, bool) {
-		last, ok := h.memory.Article(path, site)
-		if !ok {
-			return "", false
-		}
-		return last.Permalink, true
-	})
-	if err != nil {
-		return nil, err
+	if why := r.comparison(start).Flood(); why != "" && !accept {
+		return nil, &floodError{r.comparison(start), why}
 	}
-	problems := h.standIn(content, site)
-	plan, err := publish.Plan(input(site, content, fsys), start)
+	in, keep := h.input(r, start)
+	plan, err := publish.Plan(in, start)
 	if err != nil {
 		return nil, err
 	}
@@ -230,18 +234,37 @@ func (h *house) run(ctx context.Context, a *app) (*outcome, error) {
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
-	report.Problems = slices.Concat(content.Problems, problems, report.Problems)
-	published := content.Articles
-	if content.Introduction != nil {
-		published = append(published, content.Introduction)
+	report.Problems = slices.Concat(r.problems, report.Problems)
+	keep.Feeds = plan.Feeds
+	return &outcome{r.site, report, time.Since(start), r.renames, keep}, nil
+}
+
+// input makes what is planned of what was read and what is remembered; keep is what
+// is to be remembered when it has been published.
+func (h *house) input(r *reading, now time.Time) (in publish.Input, keep memory.Publication) {
+	in = publishInput(r)
+	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
+	for _, rename := range r.renames {
+		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
+			in.Moved[rename.Was.Page] = rename.Now.ID
+		}
 	}
-	return &outcome{site, report, time.Since(start), feed.Live(published, start)}, nil
+	live := feed.Live(r.Articles, now)
+	for _, d := range append([]feed.Definition{{Kind: feed.Whole}}, r.site.Named...) {
+		if d.Kind == feed.Whole || d.Archive {
+			in.Entered[d.Path] = h.memory.Enter(d.Path, feed.Compose(r.site, d, live).Articles, now)
+		}
+	}
+	if r.Introduction != nil {
+		live = append(live, feed.Live([]*feed.Article{r.Introduction}, now)...)
+	}
+	return in, memory.Publication{Site: r.site, Articles: live, Entered: in.Entered, Moved: in.Moved}
 }
 
 // remember keeps the last good form of what was published. That it cannot is no
 // reason to take anything down.
 func (h *house) remember(a *app, out *outcome) {
-	if err := h.memory.KeepArticles(out.site, out.published); err != nil {
+	if err := h.memory.Keep(out.keep); err != nil {
 		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
 	}
 }
@@ -273,41 +296,4 @@ func same(root *os.Root, name string) bool {
 	}
 	named, err := os.Stat(name)
 	return err == nil && os.SameFile(open, named)
-}
-
-// standIn puts the last published form in the place of each article that could not
-// be read, unless another one has its address now.
-func (h *house) standIn(content *source.Content, site *feed.Site) []*feed.Problem {
-	refused := slices.Clone(content.Refused)
-	for _, folder := range content.Unread {
-		refused = append(refused, h.memory.Below(folder)...)
-	}
-	good := len(content.Articles)
-	for _, path := range refused {
-		last, ok := h.memory.Article(path, site)
-		switch {
-		case !ok:
-		case last.Stem == "":
-			content.Introduction = last
-		default:
-			content.Articles = append(content.Articles, last)
-		}
-	}
-	if len(content.Articles) == good {
-		return nil
-	}
-	kept, problems := feed.Settle(content.Articles)
-	content.Articles = kept
-	// That a stand-in has lost its address needs no second word.
-	return slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(refused, p.Path) })
-}
-
-func input(site *feed.Site, content *source.Content, fsys fs.FS) publish.Input {
-	in := publish.Input{Site: site, Articles: content.Articles, Introduction: content.Introduction, Unread: content.Unread}
-	for _, asset := range content.Assets {
-		in.Assets = append(in.Assets, publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) {
-			return fsys.Open(asset.Path)
-		}})
-	}
-	return in
 }

@@ -38,6 +38,7 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
+	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 }
 
@@ -55,6 +56,7 @@ type service struct {
 	zone    string
 	known   []string // problems that have been logged
 	advised bool
+	accept  bool // what would flood subscribers, in the first run alone
 }
 
 // precheck reads site.yaml and the schedule before anything is touched.
@@ -105,7 +107,7 @@ func (a *app) serve(ctx context.Context) error {
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
 	s := &service{app: a, house: h, log: a.logger(), fatal: fatal,
-		specs: site.Schedule, zone: site.TimeZone.String()}
+		accept: a.settings.accept, specs: site.Schedule, zone: site.TimeZone.String()}
 	s.server = serve.New(s.log)
 	s.runner = schedule.NewRunner(s.log)
 	if m := h.store.Manifest(); m.Len() > 0 {
@@ -199,7 +201,8 @@ func local(base string) bool {
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
-	out, err := s.house.run(ctx, s.app)
+	out, err := s.house.run(ctx, s.app, s.accept)
+	s.accept = false
 	if err != nil {
 		if ctx.Err() != nil {
 			return
@@ -222,6 +225,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.house.remember(s.app, out)
 	s.reschedule(out.site)
 	s.logProblems(out.report.Problems)
+	s.app.tellRenames(out.renames)
 	r := out.report
 	s.log.Info("published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),

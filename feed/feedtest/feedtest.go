@@ -34,7 +34,7 @@ func Site() *feed.Site {
 		Title: "Le fil & ses <amis>", Subtitle: "Des notes", BaseURL: "https://fil.example/", Language: "fr",
 		Authors: []feed.Person{{Name: "La rédaction", URL: "https://fil.example/nous", Email: "nous@fil.example"}},
 		Rights:  "© 2024 La rédaction", Icon: "https://fil.example/icon.png", Logo: "https://fil.example/logo.png",
-		TimeZone: Zone(), IDAuthority: "fil.example,2024", Pages: true,
+		TimeZone: Zone(), IDAuthority: "fil.example,2024", Pages: true, Each: []feed.Kind{feed.Tag},
 		Feed: feed.FeedOptions{Limit: 20, MaxBytes: 512 << 10}, Hubs: []string{"https://hub.example/"},
 	}
 }
@@ -53,7 +53,9 @@ func Articles() []*feed.Article {
 			Authors: []feed.Person{{Name: "Awa Traoré", URL: "https://awa.example/", Email: "awa@fil.example"},
 				{Name: "Ben"}},
 			Tags: []string{"Mali", "été & hiver"}, Section: "notes", Language: "en", Rights: "CC BY 4.0",
-			Image: "https://fil.example/tout/p.jpg",
+			Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
+			Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
+			Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
 			Enclosures: []feed.Enclosure{
 				{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},
 				{URL: "https://fil.example/tout/e.pdf", Type: "application/pdf", Length: 12},
@@ -70,7 +72,20 @@ func Articles() []*feed.Article {
 }
 
 // Feed is the site's feed of the articles.
-func Feed() *feed.Feed { return feed.Compose(Site(), Articles()) }
+func Feed() *feed.Feed {
+	return feed.Compose(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, Articles())
+}
+
+// Archive is one of its archives, with links to all that may be beside it.
+func Archive() *feed.Feed {
+	f := Feed().First(1)
+	address := func(name string) feed.Address {
+		return feed.Address{Atom: "https://fil.example/" + name + "atom.xml", RSS: "https://fil.example/" + name + "rss.xml", JSON: "https://fil.example/" + name + "feed.json"}
+	}
+	f.Self, f.Archived = address("archive/2024-07/1-"), true
+	f.Current, f.Previous, f.Next = address(""), address("archive/2024-06/2-"), address("archive/2024-08/3-")
+	return f
+}
 
 // Golden compares got with the file of that name in testdata, or writes it with
 // -update.
@@ -114,7 +129,9 @@ func Goldens(t *testing.T, name string, write Writer, check func(data []byte) st
 	t.Helper()
 	short := Feed()
 	short.SummaryOnly = true
-	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": Feed().First(0)} {
+	empty := Feed().First(0)
+	empty.Complete = true
+	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": empty, "archive.": Archive()} {
 		var b bytes.Buffer
 		if err := write(&b, f); err != nil {
 			t.Fatal(err)

@@ -50,7 +50,7 @@ type attachment struct {
 func newDocument(f *feed.Feed) *document {
 	d := &document{
 		JSONFeed: feeds.JSONFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePageUrl: f.HomeURL,
-			FeedUrl: f.JSONURL, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language,
+			FeedUrl: f.Self.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language,
 			Authors: authors(f.Authors)},
 		Items: make([]*item, 0, len(f.Articles)),
 	}
@@ -66,7 +66,7 @@ func newDocument(f *feed.Feed) *document {
 func newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
 		JSONItem: feeds.JSONItem{Id: a.ID, Url: a.Permalink, ExternalUrl: a.Link, Title: a.Title, Summary: a.Summary,
-			Image: a.Image, Tags: a.Tags, Authors: authors(a.Authors)},
+			Image: a.Image.URL, Tags: a.Tags, Authors: authors(a.Authors)},
 		Published: a.Published.Format(time.RFC3339),
 		Modified:  a.Updated.Format(time.RFC3339),
 	}

@@ -10,9 +10,11 @@
 //	fil-manifest 1
 //	+ HASH SIZE SINCE ENCODING TYPE NAME
 //	- NAME
+//	> STATUS FROM TO
 //	= SEQUENCE SUM
 //
-// with tabs between the fields, and NAME and TYPE as Go strings in quotes. SUM is a
+// with tabs between the fields, and NAME, TYPE, FROM and TO as Go strings in quotes; a
+// STATUS of 0 takes the redirect from FROM away. SUM is a
 // hash of the batch's lines: a batch that was cut off, or one that anything in it
 // changed, ends the reading, and what stood before it holds. The same form, of a
 // single batch, is the journal that commits a publication.
@@ -56,20 +58,36 @@ type File struct {
 	Encoding string
 }
 
+// Redirect is an address that has moved, or is gone.
+type Redirect struct {
+	// From is a path in dist; one that ends in /index.html stands for its folder.
+	From string
+	// To is a path in dist, written as From, or an absolute URL; "" where it is gone.
+	To string
+	// Status is 301 or 410.
+	Status int
+}
+
 // Change is what one publication does to the one before it.
 type Change struct {
 	// Sequence numbers publications from 1.
 	Sequence int
 	Put      []File
 	Remove   []string
+	// Redirects are new or other than they were; Status 0 takes one away.
+	Redirects []Redirect
 }
+
+// Empty reports whether c changes nothing.
+func (c Change) Empty() bool { return len(c.Put)+len(c.Remove)+len(c.Redirects) == 0 }
 
 // Manifest is the state after a row of changes. The zero value is empty. It is not
 // changed once made: Apply makes another.
 type Manifest struct {
-	sequence int
-	files    map[string]File
-	lines    int // in the log, to know when it is worth writing anew
+	sequence  int
+	files     map[string]File
+	redirects map[string]Redirect
+	lines     int // in the log, to know when it is worth writing anew
 }
 
 // Sequence is the number of the last publication, 0 before the first.
@@ -95,26 +113,54 @@ func (m *Manifest) All() iter.Seq[File] {
 	}
 }
 
+// Redirects yields every redirect in order of From.
+func (m *Manifest) Redirects() iter.Seq[Redirect] {
+	return func(yield func(Redirect) bool) {
+		for _, from := range slices.Sorted(maps.Keys(m.redirects)) {
+			if !yield(m.redirects[from]) {
+				return
+			}
+		}
+	}
+}
+
+// Redirect returns the redirect from a path.
+func (m *Manifest) Redirect(from string) (Redirect, bool) {
+	r, ok := m.redirects[from]
+	return r, ok
+}
+
 // Apply returns the state after c.
 func (m *Manifest) Apply(c Change) *Manifest {
-	next := &Manifest{sequence: c.Sequence, files: make(map[string]File, len(m.files)+len(c.Put)),
-		lines: m.lines + len(c.Put) + len(c.Remove) + 1}
+	next := &Manifest{files: make(map[string]File, len(m.files)+len(c.Put)), redirects: make(map[string]Redirect, len(m.redirects)), lines: m.lines}
 	maps.Copy(next.files, m.files)
-	for _, name := range c.Remove {
-		delete(next.files, name)
-	}
-	for _, f := range c.Put {
-		next.files[f.Name] = f
-	}
+	maps.Copy(next.redirects, m.redirects)
+	next.apply(c)
 	return next
 }
 
+func (m *Manifest) apply(c Change) {
+	for _, name := range c.Remove {
+		delete(m.files, name)
+	}
+	for _, f := range c.Put {
+		m.files[f.Name] = f
+	}
+	for _, r := range c.Redirects {
+		if m.redirects[r.From] = r; r.Status == 0 {
+			delete(m.redirects, r.From)
+		}
+	}
+	m.sequence = c.Sequence
+	m.lines += len(c.Put) + len(c.Remove) + len(c.Redirects) + 1
+}
+
 // Wasteful reports whether the log is much longer than what it says.
-func (m *Manifest) Wasteful() bool { return m.lines > 2*len(m.files)+1000 }
+func (m *Manifest) Wasteful() bool { return m.lines > 2*(len(m.files)+len(m.redirects))+1000 }
 
 // Encode writes the whole state as a log of one batch.
 func (m *Manifest) Encode() []byte {
-	c := Change{Sequence: m.sequence, Put: slices.Collect(m.All())}
+	c := Change{Sequence: m.sequence, Put: slices.Collect(m.All()), Redirects: slices.Collect(m.Redirects())}
 	return append([]byte(header), c.Encode()...)
 }
 
@@ -131,6 +177,9 @@ func (c Change) Encode() []byte {
 	}
 	for _, name := range c.Remove {
 		fmt.Fprintf(&b, "-\t%q\n", name)
+	}
+	for _, r := range c.Redirects {
+		fmt.Fprintf(&b, ">\t%d\t%q\t%q\n", r.Status, r.From, r.To)
 	}
 	fmt.Fprintf(&b, "=\t%d\t%s\n", c.Sequence, batchSum(b.Bytes(), c.Sequence))
 	return b.Bytes()
@@ -154,17 +203,10 @@ func orDash(s string) string {
 // of the log up to there, in bytes; what follows was never finished. A file that
 // does not begin as a manifest is ErrVersion.
 func Read(r io.Reader) (*Manifest, int64, error) {
-	m := &Manifest{files: map[string]File{}}
+	m := &Manifest{files: map[string]File{}, redirects: map[string]Redirect{}}
 	valid := int64(0)
 	err := batches(r, func(c Change, end int64) {
-		for _, name := range c.Remove {
-			delete(m.files, name)
-		}
-		for _, f := range c.Put {
-			m.files[f.Name] = f
-		}
-		m.sequence = c.Sequence
-		m.lines += len(c.Put) + len(c.Remove) + 1
+		m.apply(c)
 		valid = end
 	})
 	return m, valid, err
@@ -225,6 +267,12 @@ func (c *Change) parse(line string) bool {
 		name, err := strconv.Unquote(fields[1])
 		c.Remove = append(c.Remove, name)
 		return err == nil
+	case fields[0] == ">" && len(fields) == 4:
+		status, err1 := strconv.Atoi(fields[1])
+		from, err2 := strconv.Unquote(fields[2])
+		to, err3 := strconv.Unquote(fields[3])
+		c.Redirects = append(c.Redirects, Redirect{From: from, To: to, Status: status})
+		return errors.Join(err1, err2, err3) == nil
 	case fields[0] == "+" && len(fields) == 7:
 		size, err1 := strconv.ParseInt(fields[2], 10, 64)
 		since, err2 := time.Parse(time.RFC3339, fields[3])

@@ -19,7 +19,8 @@ func file(name, hash string) File {
 
 var (
 	first  = Change{Sequence: 1, Put: []File{file("a", "1"), file("b\t\"é\n", "2"), {Name: "a.gz", Encoding: "gzip", Since: time.Unix(0, 0).UTC()}}}
-	second = Change{Sequence: 2, Put: []File{file("c", "3")}, Remove: []string{"b\t\"é\n"}}
+	second = Change{Sequence: 2, Put: []File{file("c", "3")}, Remove: []string{"b\t\"é\n"},
+		Redirects: []Redirect{{From: "old/index.html", To: "new/index.html", Status: 301}, {From: "gone/index.html", Status: 410}}}
 )
 
 func log() []byte { return append((&Manifest{}).Apply(first).Encode(), second.Encode()...) }
@@ -32,6 +33,12 @@ func TestReadWhatWasWritten(t *testing.T) {
 	want := []File{file("a", "1"), {Name: "a.gz", Encoding: "gzip", Since: time.Unix(0, 0).UTC()}, file("c", "3")}
 	if diff := cmp.Diff(want, slices.Collect(m.All())); diff != "" {
 		t.Error(diff)
+	}
+	if diff := cmp.Diff([]Redirect{{From: "gone/index.html", Status: 410}, {From: "old/index.html", To: "new/index.html", Status: 301}}, slices.Collect(m.Redirects())); diff != "" {
+		t.Error(diff)
+	}
+	if _, ok := m.Apply(Change{Redirects: []Redirect{{From: "gone/index.html"}}}).Redirect("gone/index.html"); ok {
+		t.Error("a redirect that was taken away is there")
 	}
 	if diff := cmp.Diff(slices.Collect((&Manifest{}).Apply(first).Apply(second).All()), slices.Collect(m.All())); diff != "" {
 		t.Error(diff)
@@ -99,11 +106,13 @@ func TestCostFollowsTheChange(t *testing.T) {
 }
 
 func ExampleChange_Encode() {
-	os.Stdout.Write(Change{Sequence: 2, Put: []File{file("a/index.html", "5891b5b5")}, Remove: []string{"b"}}.Encode())
+	os.Stdout.Write(Change{Sequence: 2, Put: []File{file("a/index.html", "5891b5b5")}, Remove: []string{"b"},
+		Redirects: []Redirect{{From: "c/index.html", To: "a/index.html", Status: 301}}}.Encode())
 	// Output:
 	// +	5891b5b5	3	2024-01-02T03:04:05Z	-	"text/html; charset=utf-8"	"a/index.html"
 	// -	"b"
-	// =	2	568137a3f6c6dcc109e2abf8
+	// >	301	"c/index.html"	"a/index.html"
+	// =	2	58c3c70972357d878a5e2226
 }
 
 func FuzzRead(f *testing.F) {

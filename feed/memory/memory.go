@@ -1,9 +1,9 @@
 // Package memory keeps what outlives a run and is nobody else's business: the last
-// good form of every published article. Losing it loses nothing that is in content
-// or in dist.
+// good form of every published article, with its ID; when articles came into a feed;
+// where they lived before; and which feeds there have been. Losing it loses nothing
+// that is in content or in dist.
 //
-// It is one bbolt file in the state folder. Later residents have buckets of their
-// own beside bucketArticles.
+// It is one bbolt file in the state folder, a bucket for each of these.
 package memory
 
 import (
@@ -22,7 +22,16 @@ import (
 	"fil/feed"
 )
 
-var bucketArticles = []byte("articles")
+// The buckets: whole articles by file and what they are known by, times by feed and ID, IDs by old file in dist, and
+// definitions by folder.
+var (
+	bucketArticles = []byte("articles")
+	bucketKnown    = []byte("known")
+	bucketEntered  = []byte("entered")
+	bucketMoved    = []byte("moved")
+	bucketFeeds    = []byte("feeds")
+	buckets        = [][]byte{bucketArticles, bucketKnown, bucketEntered, bucketMoved, bucketFeeds}
+)
 
 const fileName = "memory.db"
 
@@ -57,6 +66,16 @@ func Open(dir string) (m *Memory, setAside string, err error) {
 	return &Memory{db}, setAside, nil
 }
 
+// Peek opens the memory in a folder only if there is one: otherwise m is nil, and
+// nothing is made.
+func Peek(dir string) (m *Memory, err error) {
+	if _, err := os.Stat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	m, _, err = Open(dir)
+	return m, err
+}
+
 var errDamaged = errors.New("damaged")
 
 func unreadable(err error) bool {
@@ -80,15 +99,21 @@ func open(name string) (db *bbolt.DB, err error) {
 		return nil, err
 	}
 	err = db.View(func(tx *bbolt.Tx) error {
-		if tx.Bucket(bucketArticles) == nil {
-			return bolterrors.ErrBucketNotFound
+		for _, name := range buckets {
+			if tx.Bucket(name) == nil {
+				return bolterrors.ErrBucketNotFound
+			}
 		}
 		return nil
 	})
 	if errors.Is(err, bolterrors.ErrBucketNotFound) {
 		err = db.Update(func(tx *bbolt.Tx) error {
-			_, err := tx.CreateBucketIfNotExists(bucketArticles)
-			return err
+			for _, name := range buckets {
+				if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	if err != nil {
@@ -136,7 +161,12 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 
 // move takes an article's addresses from one base URL to another.
 func move(a *feed.Article, from, to string) {
-	for _, u := range []*string{&a.Permalink, &a.Image, &a.Link, &a.ID} {
+	if feed.LocalURL(from) { // nobody has ever seen that ID
+		if rest, ok := strings.CutPrefix(a.ID, from); ok {
+			a.ID = to + rest
+		}
+	}
+	for _, u := range []*string{&a.Permalink, &a.Image.URL, &a.Link, &a.Comments, &a.Replies} {
 		if rest, ok := strings.CutPrefix(*u, from); ok {
 			*u = to + rest
 		}
@@ -160,44 +190,24 @@ func (m *Memory) Below(folder string) (paths []string) {
 	return paths
 }
 
-// KeepArticles remembers the articles that were published, and forgets all others.
-// What has not changed is not written.
-func (m *Memory) KeepArticles(site *feed.Site, published []*feed.Article) error {
-	keep := make(map[string][]byte, len(published))
-	for _, a := range published {
-		data, err := json.Marshal(record{a, site.BaseURL})
-		if err != nil {
-			return fmt.Errorf("remembering %s: %w", a.Path, err)
-		}
-		keep[a.Path] = data
-	}
-	var gone [][]byte
-	err := m.db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketArticles).ForEach(func(path, data []byte) error {
-			switch now, ok := keep[string(path)]; {
-			case !ok:
-				gone = append(gone, bytes.Clone(path))
-			case bytes.Equal(now, data):
-				delete(keep, string(path))
+// trace is what an article is known by.
+type trace struct {
+	ID, Hash, Title, Permalink, Page string
+	Published                        time.Time
+}
+
+// Known returns the articles of the last publication, as far as they are known by:
+// Path, ID, Hash, Title, Permalink, Page and Published.
+func (m *Memory) Known() (all []*feed.Article) {
+	_ = m.db.View(func(tx *bbolt.Tx) error { // its only errors are ours
+		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
+			var t trace
+			if json.Unmarshal(data, &t) == nil {
+				all = append(all, &feed.Article{Path: string(path), ID: t.ID, Hash: t.Hash, Title: t.Title,
+					Permalink: t.Permalink, Page: t.Page, Published: t.Published})
 			}
 			return nil
 		})
 	})
-	if err != nil || len(keep)+len(gone) == 0 {
-		return err
-	}
-	return m.db.Update(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketArticles)
-		for _, path := range gone {
-			if err := b.Delete(path); err != nil {
-				return err
-			}
-		}
-		for path, data := range keep {
-			if err := b.Put([]byte(path), data); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return all
 }

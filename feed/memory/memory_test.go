@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"fil/feed"
 	"fil/feed/feedtest"
 )
 
@@ -19,7 +21,7 @@ func TestArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	articles := feedtest.Articles()
-	if err := m.KeepArticles(feedtest.Site(), articles); err != nil {
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := Open(dir); !errors.Is(err, ErrHeld) {
@@ -34,7 +36,7 @@ func TestArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if err := m.KeepArticles(feedtest.Site(), articles); err != nil {
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(dir, fileName)); string(after) != string(before) {
@@ -53,10 +55,13 @@ func TestArticles(t *testing.T) {
 	if got.ID != articles[0].ID || got.Permalink != "http://new.example/blog/tout/" || !strings.Contains(got.Content, `"http://new.example/blog/rien/"`) {
 		t.Errorf("%+v", got)
 	}
-	if got, _ := m.Article(articles[1].Path, moved); got.ID != got.Permalink {
+	if got, _ := m.Article(articles[1].Path, moved); got.ID != articles[1].ID {
+		t.Errorf("a change of address changed the ID: %+v", got)
+	}
+	if got := m.Known(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
 		t.Errorf("%+v", got)
 	}
-	if err := m.KeepArticles(feedtest.Site(), articles[:1]); err != nil {
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := m.Article(articles[1].Path, feedtest.Site()); ok {
@@ -80,5 +85,62 @@ func TestDamaged(t *testing.T) {
 			t.Errorf("%s: set aside as %q", name, setAside)
 		}
 		m.Close()
+	}
+}
+
+// When an article came into a feed is remembered as long as it is in it. Whoever was
+// there first came when published; nobody comes before whoever is there already.
+func TestEnter(t *testing.T) {
+	m, _, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	articles := feedtest.Articles()
+	now := articles[0].Published.AddDate(1, 0, 0)
+	keep := func(folder string, e feed.Entered) {
+		t.Helper()
+		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Entered{folder: e}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := m.Enter("", articles[:1], now)
+	if !e[articles[0].ID].Equal(articles[0].Published) {
+		t.Errorf("the first came %v", e)
+	}
+	keep("", e)
+	e = m.Enter("", articles, now) // an old date, a new article
+	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
+		t.Errorf("the second came %v", e)
+	}
+	keep("", e)
+	keep("", m.Enter("", articles[1:], now)) // the other goes, and comes again
+	if e = m.Enter("", articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(now) {
+		t.Errorf("after the clock went back it came %v", e)
+	}
+	if e = m.Enter("news", articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
+		t.Errorf("in another feed it came %v", e)
+	}
+}
+
+// Feeds and old addresses are remembered.
+func TestFeedsAndMoved(t *testing.T) {
+	m, _, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	d := feed.Tag.Define(feedtest.Site(), "Mali", "tags/mali")
+	if err := m.Keep(Publication{Site: feedtest.Site(), Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Keep(Publication{Site: feedtest.Site(), Moved: m.Moved()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Feeds(); len(got) != 1 || cmp.Diff(d, got[0]) != "" {
+		t.Errorf("%+v", got)
+	}
+	if got := m.Moved(); got["old/index.html"] != "urn:x" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -41,6 +41,15 @@ type ArticlePage struct {
 	Article *feed.Article
 }
 
+// MovedPage sends who opens an old address on, on hosts that cannot redirect.
+type MovedPage struct {
+	To    string // absolute
+	Title string
+}
+
+// Write writes the page.
+func (p MovedPage) Write(w io.Writer) error { return execute(w, "moved.gohtml", p) }
+
 // Language is the page's own, as a BCP 47 tag.
 func (p ArticlePage) Language() string {
 	if p.Article.Language != "" {

@@ -6,22 +6,20 @@
 package publish
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
-	"fil/feed/atom"
 	"fil/feed/check"
-	"fil/feed/jsonfeed"
+	"fil/feed/manifest"
+	"fil/feed/opml"
 	"fil/feed/page"
-	"fil/feed/rss"
 )
 
 // Input is what a publication is made of.
@@ -34,6 +32,15 @@ type Input struct {
 	// Unread are folders of content that could not be read: what was published of
 	// them stays.
 	Unread []string
+
+	// Entered tells, by a feed's folder, when its articles came into it. Feeds that
+	// are not in it go by the site's, which is "".
+	Entered map[string]feed.Entered
+	// Standing are feeds that were published before: one that has become empty is
+	// not taken down under its subscribers.
+	Standing []feed.Definition
+	// Moved are files in dist at which articles lived before, with their IDs.
+	Moved map[string]string
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -61,86 +68,106 @@ type Output struct {
 
 // Publication is a plan: every file that dist is to hold, and no other.
 type Publication struct {
-	Outputs  []Output
-	Articles int // that are live
-	Feeds    int
+	Outputs []Output
+	// Redirects are addresses that have moved or are gone.
+	Redirects []manifest.Redirect
+	Articles  int // that are live
+	// Feeds are the definitions of those that are published.
+	Feeds []feed.Definition
 	// Problems are what had to be left out.
 	Problems []*feed.Problem
 	// Keep are folders of dist in which nothing is removed: those of content that
 	// could not be read.
 	Keep []string
+
+	// archives are the names of archives by their feed, period and form.
+	archives map[archiveKey]string
 }
 
-// Plan lists the outputs for what is live at the given time: the site's feed in its
-// three forms, the home page, a page for each article, and the assets.
+// planner is a plan being made.
+type planner struct {
+	Publication
+	in     Input
+	now    time.Time
+	live   []*feed.Article
+	claims feed.Claims[string]
+	// listed are the feeds in the order in which they are told.
+	listed []*feed.Feed
+}
+
+// Plan lists the outputs for what is live at the given time: every feed in its three
+// forms with its archives and page, the list of feeds, the home page, a page for each
+// article, and the assets.
 func Plan(in Input, now time.Time) (*Publication, error) {
-	live := feed.Live(in.Articles, now)
-	feed.Newest(live)
-	f, err := fit(feed.Compose(in.Site, live), in.Site.Feed.MaxBytes)
-	if err != nil {
+	p := &planner{in: in, now: now, live: feed.Live(in.Articles, now)}
+	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
+	feed.Newest(p.live)
+	if err := p.feeds(); err != nil {
 		return nil, err
 	}
-	p := &Publication{Articles: len(live), Feeds: 1, Keep: in.Unread}
-	p.addFeed(f)
-	home := page.HomePage{Site: in.Site, Feed: f, Articles: live}
-	if in.Introduction != nil && len(feed.Live([]*feed.Article{in.Introduction}, now)) > 0 {
-		home.Introduction = in.Introduction
+	p.pages()
+	p.assets()
+	p.redirects()
+	return &p.Publication, nil
+}
+
+// add adds an output, unless something else has its place.
+func (p *planner) add(o Output, who string) bool {
+	name := norm.NFC.String(o.Name)
+	other, taken := p.claims.Claim(name, who)
+	if !taken && o.Hot {
+		other, taken = p.claims.Claim(name+gzipped, who)
 	}
-	p.Outputs = append(p.Outputs, Output{Name: "index.html", Type: feed.HTMLType, Write: home.Write, Hot: true})
-	for _, a := range live {
+	if taken {
+		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",
+			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, other)})
+		return false
+	}
+	p.Outputs = append(p.Outputs, o)
+	return true
+}
+
+// pages adds the home page, the list of feeds, and the articles' pages. An article
+// that has the address of a feed's page is that page.
+func (p *planner) pages() {
+	s := p.in.Site
+	whole := p.listed[0]
+	home := page.HomePage{Site: s, Feed: whole, Articles: p.live}
+	if i := p.in.Introduction; i != nil && len(feed.Live([]*feed.Article{i}, p.now)) > 0 {
+		home.Introduction = i
+	}
+	p.add(Output{Name: "index.html", Type: feed.HTMLType, Write: home.Write, Hot: true}, "the home page")
+	list := opml.List{Site: s, Feeds: p.listed}
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Write: list.Write, Hot: true}, "the list of feeds")
+	taken := map[string]bool{}
+	for _, a := range p.live {
 		if a.Page != "" {
-			write := page.ArticlePage{Site: in.Site, Feed: f, Article: a}.Write
-			p.Outputs = append(p.Outputs, Output{Name: a.Page, Type: feed.HTMLType, Write: write})
+			taken[a.Page] = true
+			p.add(Output{Name: a.Page, Type: feed.HTMLType, Write: page.ArticlePage{Site: s, Feed: whole, Article: a}.Write}, a.Path)
 		}
 	}
-	p.addAssets(in, now)
-	return p, nil
-}
-
-func (p *Publication) addFeed(f *feed.Feed) {
-	for _, form := range []struct {
-		name, mediaType string
-		write           func(io.Writer, *feed.Feed) error
-		check           func([]byte) []check.Problem
-	}{
-		{feed.AtomName, feed.AtomType, atom.Write, check.Atom},
-		{feed.RSSName, feed.RSSType, rss.Write, check.RSS},
-		{feed.JSONName, feed.JSONType, jsonfeed.Write, check.JSON},
-	} {
-		p.Outputs = append(p.Outputs, Output{
-			Name: path.Join(f.Path, form.name), Type: form.mediaType, Hot: true, Check: form.check,
-			Write: func(w io.Writer) error { return form.write(w, f) },
-		})
+	for i, d := range p.Feeds {
+		name := d.Under("index.html")
+		if d.Path != "" && !taken[name] {
+			twin := page.HomePage{Site: s, Feed: p.listed[i], Articles: p.listed[i].Articles}
+			p.add(Output{Name: name, Type: feed.HTMLType, Write: twin.Write}, "the page of the feed "+d.Path)
+		}
 	}
 }
 
-// addAssets adds the files that go with articles. Those in the folder of an article
-// that is not live would tell of it; those whose name something else has are left
-// out, and told.
-func (p *Publication) addAssets(in Input, now time.Time) {
-	var claims feed.Claims[string]
-	for _, o := range p.Outputs {
-		claims.Claim(o.Name, "/"+o.Name+", which Fil makes itself")
-		if o.Hot {
-			claims.Claim(o.Name+gzipped, "/"+o.Name+" compressed, which Fil makes itself")
-		}
-	}
+// assets adds the files that go with articles. Those in the folder of an article that
+// is not live would tell of it.
+func (p *planner) assets() {
 	hidden := map[string]bool{}
-	for _, a := range in.Articles {
-		if strings.HasPrefix(path.Base(a.Path), "index.") && len(feed.Live([]*feed.Article{a}, now)) == 0 {
+	for _, a := range p.in.Articles {
+		if strings.HasPrefix(path.Base(a.Path), "index.") && len(feed.Live([]*feed.Article{a}, p.now)) == 0 {
 			hidden[path.Dir(a.Path)] = true
 		}
 	}
-	for _, asset := range in.Assets {
-		if within(path.Dir(asset.Path), hidden) {
-			continue
+	for _, asset := range p.in.Assets {
+		if !within(path.Dir(asset.Path), hidden) {
+			p.add(Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Write: asset.copy}, asset.Path)
 		}
-		if other, taken := claims.Claim(norm.NFC.String(asset.Path), "the file "+asset.Path); taken {
-			p.Problems = append(p.Problems, &feed.Problem{Path: asset.Path, Hint: "give it another name",
-				Message: fmt.Sprintf("its address /%s cannot be beside that of %s", asset.Path, other)})
-			continue
-		}
-		p.Outputs = append(p.Outputs, Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Write: asset.copy})
 	}
 }
 
@@ -165,26 +192,52 @@ func (a Asset) copy(w io.Writer) error {
 	return err
 }
 
-// fit keeps as many articles as a feed's Atom form has room for in max bytes, and
-// one at least: some readers and aggregators stop at half a megabyte.
-func fit(f *feed.Feed, max int) (*feed.Feed, error) {
-	size := func(n int) (int, error) {
-		var b bytes.Buffer
-		err := atom.Write(&b, f.First(n))
-		return b.Len(), err
-	}
-	var failed error
-	tooLarge := func(n int) bool {
-		bytes, err := size(n)
-		if err != nil {
-			failed = err
+// redirects adds what answers where something was: the old addresses of articles,
+// with a small page for hosts that cannot redirect; 410 for those that have expired;
+// and the feeds that live elsewhere now.
+func (p *planner) redirects() {
+	byID := map[string]*feed.Article{}
+	for _, a := range p.live {
+		byID[a.ID] = a
+		for _, alias := range a.Aliases {
+			p.move(alias, a)
 		}
-		return bytes > max
 	}
-	n := len(f.Articles)
-	if n > 1 && tooLarge(n) {
-		// The first count that is too large is after the last that fits.
-		n = sort.Search(n-1, func(i int) bool { return tooLarge(i + 2) }) + 1
+	for _, from := range sortedKeys(p.in.Moved) {
+		if a := byID[p.in.Moved[from]]; a != nil && a.Page != from {
+			p.move(from, a)
+		}
 	}
-	return f.First(n), failed
+	for _, a := range p.in.Articles {
+		if _, taken := p.claims.Claim(a.Page, a.Path); a.Page != "" && !taken && a.Expired(p.now) {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: a.Page, Status: 410})
+		}
+	}
+	for _, r := range p.in.Site.Retired {
+		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: path.Join(r.Path, form), To: r.To, Status: 301})
+		}
+	}
+}
+
+// move sends who comes to an old address to the article.
+func (p *planner) move(from string, a *feed.Article) {
+	if _, taken := p.claims.Claim(from, a.Path); taken {
+		return // something else lives there now
+	}
+	to := a.Page
+	if to == "" {
+		to = a.Permalink
+	}
+	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
+	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Write: page.MovedPage{To: a.Permalink, Title: a.Title}.Write})
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

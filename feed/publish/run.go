@@ -66,13 +66,14 @@ func Run(ctx context.Context, p *Publication, s Store, now time.Time) (*Report, 
 		return nil, err
 	}
 	r := &run{store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: map[string]bool{},
-		report: &Report{Articles: p.Articles, Feeds: p.Feeds, Problems: slices.Clone(p.Problems)}}
+		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Problems: slices.Clone(p.Problems)}}
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
 	r.remove(p.Keep)
+	r.redirect(p)
 	r.report.Manifest = have
-	if len(r.change.Put) == 0 && len(r.change.Remove) == 0 && have.Sequence() > 0 {
+	if r.change.Empty() && have.Sequence() > 0 {
 		return r.report, nil
 	}
 	r.change.Sequence = have.Sequence() + 1
@@ -160,6 +161,36 @@ func (r *run) remove(keep []string) {
 		r.change.Remove = append(r.change.Remove, f.Name)
 		if f.Encoding == "" {
 			r.report.Removed = append(r.report.Removed, f.Name)
+		}
+	}
+}
+
+// redirect lists the redirects that are new, other or no longer wanted. Those of
+// archives last: whoever knows an old address finds what has taken its place.
+func (r *run) redirect(p *Publication) {
+	want := map[string]manifest.Redirect{}
+	follow := func(name string) {
+		if to := p.Successor(name); to != "" && to != name && !r.kept[name] {
+			want[name] = manifest.Redirect{From: name, To: to, Status: 301}
+		}
+	}
+	for old := range r.have.Redirects() {
+		follow(old.From)
+	}
+	for _, name := range r.change.Remove {
+		follow(name)
+	}
+	for _, redirect := range p.Redirects {
+		want[redirect.From] = redirect
+	}
+	for old := range r.have.Redirects() {
+		if _, ok := want[old.From]; !ok {
+			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: old.From})
+		}
+	}
+	for _, from := range sortedKeys(want) {
+		if old, ok := r.have.Redirect(from); !ok || old != want[from] {
+			r.change.Redirects = append(r.change.Redirects, want[from])
 		}
 	}
 }

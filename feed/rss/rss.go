@@ -29,6 +29,9 @@ type document struct {
 	DC        string   `xml:"xmlns:dc,attr,omitempty"`
 	DCTerms   string   `xml:"xmlns:dcterms,attr,omitempty"`
 	ContentNS string   `xml:"xmlns:content,attr,omitempty"`
+	Media     string   `xml:"xmlns:media,attr,omitempty"`
+	WFW       string   `xml:"xmlns:wfw,attr,omitempty"`
+	History   string   `xml:"xmlns:fh,attr,omitempty"`
 	Channel   *channel
 }
 
@@ -38,6 +41,9 @@ const (
 	nsDC      = "http://purl.org/dc/elements/1.1/"
 	nsDCTerms = "http://purl.org/dc/terms/"
 	nsContent = "http://purl.org/rss/1.0/modules/content/"
+	nsMedia   = "http://search.yahoo.com/mrss/"
+	nsWFW     = "http://wellformedweb.org/CommentAPI/"
+	nsHistory = "http://purl.org/syndication/history/1.0"
 )
 
 // FeedXml implements feeds.XmlFeed.
@@ -48,9 +54,14 @@ func (d *document) FeedXml() any { return d }
 type channel struct {
 	XMLName xml.Name `xml:"channel"`
 	feeds.RssFeed
-	Links []link  `xml:"atom:link"`
-	Items []*item `xml:"item"`
+	Links    []link  `xml:"atom:link"`
+	Complete *empty  `xml:"fh:complete"`
+	Archive  *empty  `xml:"fh:archive"`
+	Items    []*item `xml:"item"`
 }
+
+// empty is an element that says all by being there.
+type empty struct{}
 
 // link is atom:link inside RSS. gorilla's has a name of its own, which the prefix
 // would contradict.
@@ -70,6 +81,26 @@ type item struct {
 	Modified    string   `xml:"dcterms:modified,omitempty"`
 	Language    string   `xml:"dc:language,omitempty"`
 	Rights      string   `xml:"dc:rights,omitempty"`
+	Source      *source  `xml:"source"`
+	Replies     string   `xml:"wfw:commentRss,omitempty"`
+	Picture     *media   `xml:"media:content"`
+	Thumbnail   *media   `xml:"media:thumbnail"`
+}
+
+// source is RSS's source with its address, which gorilla's has not.
+type source struct {
+	URL   string `xml:"url,attr"`
+	Title string `xml:",chardata"`
+}
+
+// media is media:content or media:thumbnail (Media RSS 1.5.1).
+type media struct {
+	URL    string `xml:"url,attr"`
+	Type   string `xml:"type,attr,omitempty"`
+	Medium string `xml:"medium,attr,omitempty"`
+	Length int64  `xml:"fileSize,attr,omitempty"`
+	Width  int    `xml:"width,attr,omitempty"`
+	Height int    `xml:"height,attr,omitempty"`
 }
 
 func newDocument(f *feed.Feed) *document {
@@ -77,7 +108,7 @@ func newDocument(f *feed.Feed) *document {
 		RssFeed: feeds.RssFeed{Title: f.Title, Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
 			Copyright: f.Rights, LastBuildDate: timestamp(f.Updated), Generator: feed.Generator,
 			Docs: "https://www.rssboard.org/rss-specification"},
-		Links: []link{{Href: f.RSSURL, Rel: "self", Type: "application/rss+xml"}},
+		Links: []link{{Href: f.Self.RSS, Rel: "self", Type: "application/rss+xml"}},
 	}
 	if c.Description == "" {
 		c.Description = f.Title // required of a channel
@@ -92,10 +123,47 @@ func newDocument(f *feed.Feed) *document {
 		c.Links = append(c.Links, link{Href: hub, Rel: "hub"})
 	}
 	d := &document{Version: "2.0", Atom: nsAtom, Channel: c}
+	d.history(f)
 	for _, a := range f.Articles {
 		c.Items = append(c.Items, d.newItem(f, a))
 	}
 	return d
+}
+
+// history adds the marks and links of RFC 5005 §2 and §4, which hold for any feed.
+func (d *document) history(f *feed.Feed) {
+	for rel, to := range f.Archives() {
+		d.Channel.Links = append(d.Channel.Links, link{Href: to.RSS, Rel: rel, Type: "application/rss+xml"})
+	}
+	if f.Complete {
+		d.Channel.Complete = &empty{}
+	}
+	if f.Archived {
+		d.Channel.Archive = &empty{}
+	}
+	if f.Complete || f.Archived {
+		d.History = nsHistory
+	}
+}
+
+// extras adds what an article has besides text.
+func (d *document) extras(it *item, a *feed.Article) {
+	it.Comments = a.Comments
+	if it.Replies = a.Replies; a.Replies != "" {
+		d.WFW = nsWFW
+	}
+	if a.Source.URL != "" {
+		it.Source = &source{URL: a.Source.URL, Title: a.Source.Title}
+	}
+	if i := a.Image; i.URL != "" {
+		d.Media = nsMedia
+		it.Picture = &media{URL: i.URL, Type: i.Type, Medium: "image", Length: i.Length, Width: i.Width, Height: i.Height}
+		it.Thumbnail = &media{URL: i.URL, Width: i.Width, Height: i.Height}
+	}
+	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
+		m := a.Enclosures[0]
+		it.Enclosure = &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
+	}
 }
 
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
@@ -122,10 +190,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		d.DCTerms = nsDCTerms
 		it.Modified = a.Updated.Format(time.RFC3339)
 	}
-	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
-		m := a.Enclosures[0]
-		it.Enclosure = &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
-	}
+	d.extras(it, a)
 	return it
 }
 

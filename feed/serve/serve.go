@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -38,6 +39,7 @@ type snapshot struct {
 	// or, from a proxy that cuts it off, without.
 	prefix    string
 	documents map[string]*document // by name in dist
+	redirects map[string]manifest.Redirect
 }
 
 // document is one file with its forms.
@@ -59,7 +61,10 @@ type form struct {
 // site's base URL and begins and ends in a slash. Files that are compressed when
 // they are published are asked for all day: they are held in memory.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) error {
-	next := &snapshot{files: files, prefix: prefix, documents: make(map[string]*document, m.Len())}
+	next := &snapshot{files: files, prefix: prefix, documents: make(map[string]*document, m.Len()), redirects: map[string]manifest.Redirect{}}
+	for r := range m.Redirects() {
+		next.redirects[r.From] = r
+	}
 	old := s.live.Load()
 	for f := range m.All() {
 		name := strings.TrimSuffix(f.Name, ".gz")
@@ -150,6 +155,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "503 nothing is published yet", http.StatusServiceUnavailable)
 		return
 	}
+	if moved, ok := live.moved(r.URL.Path); ok {
+		answerMoved(w, r, moved)
+		return
+	}
 	name, ok := live.find(r.URL.Path)
 	if strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") {
 		ok = false // an encoded slash is no slash, and no name has one
@@ -165,21 +174,66 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, live, live.documents[name])
 }
 
+// names yields the names in dist that a request's path may stand for.
+func (s *snapshot) names(p string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, cut := range []string{s.prefix, "/"} {
+			name, found := strings.CutPrefix(p, cut)
+			if !found {
+				continue
+			}
+			if name == "" || strings.HasSuffix(name, "/") {
+				name += "index.html"
+			}
+			if !yield(name) || s.prefix == "/" {
+				return
+			}
+		}
+	}
+}
+
 // find turns a request's path into the name of a document.
 func (s *snapshot) find(p string) (name string, ok bool) {
-	for _, cut := range []string{s.prefix, "/"} {
-		rest, found := strings.CutPrefix(p, cut)
-		if !found {
-			continue
-		}
-		if rest == "" || strings.HasSuffix(rest, "/") {
-			rest += "index.html"
-		}
-		if _, ok := s.documents[rest]; ok {
-			return rest, true
+	for name := range s.names(p) {
+		if _, ok := s.documents[name]; ok {
+			return name, true
 		}
 	}
 	return "", false
+}
+
+// moved finds what has become of a path that was published once: with or without
+// the slash at its end.
+func (s *snapshot) moved(p string) (manifest.Redirect, bool) {
+	for name := range s.names(p) {
+		for _, from := range []string{name, name + "/index.html"} {
+			if r, ok := s.redirects[from]; ok {
+				return s.absolute(r), true
+			}
+		}
+	}
+	return manifest.Redirect{}, false
+}
+
+// absolute makes To a path of the site, percent-encoded, where it is no URL already.
+func (s *snapshot) absolute(r manifest.Redirect) manifest.Redirect {
+	if r.To != "" && !strings.Contains(r.To, "://") {
+		to := r.To
+		if to == "index.html" || strings.HasSuffix(to, "/index.html") {
+			to = strings.TrimSuffix(to, "index.html")
+		}
+		r.To = (&url.URL{Path: s.prefix + to}).EscapedPath()
+	}
+	return r
+}
+
+func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect) {
+	w.Header()["Cache-Control"] = []string{"public, max-age=3600"}
+	if moved.Status == http.StatusGone {
+		http.Error(w, "410 gone", http.StatusGone)
+		return
+	}
+	http.Redirect(w, r, moved.To, moved.Status)
 }
 
 // folder is where a path leads that lacks its last slash, "" where nowhere. It

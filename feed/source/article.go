@@ -1,6 +1,8 @@
 package source
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"mime"
 	"path"
@@ -20,7 +22,8 @@ func (r *reader) head(name string) (*head, error) {
 		return nil, err
 	}
 	body, warning := decode(data)
-	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name))}}
+	sum := sha256.Sum256(data)
+	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hex.EncodeToString(sum[:16])}}
 	if warning != "" {
 		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
 	}
@@ -157,6 +160,18 @@ func (r *reader) place(h *head) error {
 		return fault(0, "only content/index.md introduces the home page: give it another permalink",
 			"its address is that of the home page, index.html, which Fil makes itself")
 	}
+	for _, alias := range h.aliases {
+		if !strings.Contains(alias, "://") && !strings.HasPrefix(alias, "/") {
+			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: beside the article
+		}
+		file, err := r.site.File(alias)
+		if err != nil || file == "index.html" {
+			return fault(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", alias)
+		}
+		if file != a.Page {
+			a.Aliases = append(a.Aliases, file)
+		}
+	}
 	return nil
 }
 
@@ -187,17 +202,21 @@ func (r *reader) body(h *head) error {
 	if len(a.Authors) == 0 {
 		a.Authors = r.site.DefaultAuthors()
 	}
-	if h.image != "" {
-		image, err := webURL(resolve(h.image))
-		if err != nil {
-			return fault(h.imageLine, "name a file beside the article or an address", "image %q is no address", h.image)
-		}
-		a.Image = image
-		if file := assetPath(h.image, a); file != "" && !strings.HasPrefix(h.image, "/") && r.missing(file) {
-			r.report(a.Path, fault(h.imageLine, "", "image %q is not in content", h.image), true)
-		}
+	if err := r.illustrate(h, resolve); err != nil {
+		return err
+	}
+	if a.Link != "" {
+		// A link-blog article says first what it is about (in a reader, its title leads
+		// to its own page).
+		a.Content = `<p><a href="` + html.EscapeString(a.Link) + `">` + html.EscapeString(linkLabel(a.Link)) + "</a></p>\n" + a.Content
 	}
 	return r.enclose(h, resolve)
+}
+
+// linkLabel is an address without what says nothing to a person.
+func linkLabel(link string) string {
+	_, rest, _ := strings.Cut(link, "://")
+	return "→ " + strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
 }
 
 func (r *reader) render(h *head, resolve resolver) (err error) {

@@ -19,6 +19,8 @@ type head struct {
 	image      string
 	imageLine  int
 	enclosures []enclosure
+	aliases    []string
+	aliasLine  int
 	publish    time.Time
 	warnings   []error
 
@@ -65,16 +67,18 @@ var known = map[string]setter{
 
 	"image": setImage, "images": setImage, "cover": setImage, "thumbnail": setImage, "featured_image": setImage,
 	"enclosures": setEnclosures, "enclosure": setEnclosures,
+	"aliases": setAliases, "alias": setAliases, "redirect_from": setAliases,
+	"source": setSource, "comments": setComments, "replies": setReplies,
 }
 
 // own are the fields of known that have Fil's own names.
 var own = map[string]bool{"title": true, "date": true, "updated": true, "expires": true, "draft": true, "id": true,
 	"slug": true, "link": true, "summary": true, "tags": true, "authors": true, "language": true, "section": true,
-	"image": true, "enclosures": true, "rights": true, "feed": true, "permalink": true}
+	"image": true, "source": true, "comments": true, "replies": true, "enclosures": true, "rights": true, "feed": true, "permalink": true}
 
 // foreign are keys of other tools that a slip of a known one looks like, or nearly.
 var foreign = map[string]bool{
-	"links": true, "type": true, "sections": true, "updates": true, "series": true, "aliases": true, "alias": true,
+	"links": true, "type": true, "sections": true, "updates": true, "series": true,
 	"data": true, "outputs": true, "layout": true, "covers": true, "feeds": true, "ids": true, "urls": true,
 	"titles": true, "languages": true, "licenses": true, "expired": true, "publish": true,
 	"authored": true, "creator": true, "linktitle": true, "pubdates": true, "publisher": true, "guide": true,
@@ -190,7 +194,7 @@ func setID(h *head, v *value, _ *time.Location) error {
 	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.text) {
 		return fault(v.line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
 	}
-	h.article.ID = s
+	h.article.ID, h.article.Pinned = s, s != ""
 	return nil
 }
 
@@ -309,6 +313,59 @@ func setImage(h *head, v *value, zone *time.Location) error {
 	}
 	h.imageLine = v.line
 	return text(&h.image, v, "image")
+}
+
+// setAliases takes the addresses at which the article lived before.
+func setAliases(h *head, v *value, _ *time.Location) error {
+	aliases, err := v.strs("aliases")
+	h.aliases, h.aliasLine = append(h.aliases, aliases...), v.line
+	return err
+}
+
+// setSource takes the title and the address of another publication's feed.
+func setSource(h *head, v *value, _ *time.Location) error {
+	if v.kind != table {
+		return nil // other tools have a word or a file there
+	}
+	s := &h.article.Source
+	for _, f := range v.fields {
+		str, err := f.value.str("source")
+		if err != nil {
+			return err
+		}
+		switch strings.ToLower(f.key) {
+		case "title", "name":
+			s.Title = oneLine(str)
+		case "url":
+			if s.URL, err = webURL(str); err != nil {
+				return fault(f.line, "write the address of its feed, as in https://example.org/atom.xml", "source %q: %v", str, err)
+			}
+		}
+	}
+	if s.Title == "" || s.URL == "" {
+		return fault(v.line, "write source: {title: Its name, url: https://example.org/atom.xml}", "a source has a title and a url")
+	}
+	return nil
+}
+
+// setComments takes the address of a page with comments. In other tools it says
+// whether there are any.
+func setComments(h *head, v *value, _ *time.Location) error {
+	if v.kind == scalar {
+		h.article.Comments, _ = webURL(v.text)
+	}
+	return nil
+}
+
+func setReplies(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("replies")
+	if err != nil || s == "" {
+		return err
+	}
+	if h.article.Replies, err = webURL(s); err != nil {
+		return fault(v.line, "write the address of the feed of its comments", "replies %q: %v", s, err)
+	}
+	return nil
 }
 
 // setEnclosures takes one path or URL, one table, or a list of either.

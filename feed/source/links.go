@@ -16,17 +16,27 @@ type links struct {
 	files map[string]string
 	// stems is the same for articles without their extension, as other tools link.
 	stems map[string]string
+	// assets are the files of content by their address.
+	assets map[string]string
 }
 
 func newLinks(site *feed.Site, heads []*head, assets []Asset) *links {
-	l := &links{site: site, files: map[string]string{}, stems: map[string]string{}}
+	l := &links{site: site, files: map[string]string{}, stems: map[string]string{}, assets: map[string]string{}}
 	for _, a := range assets {
 		l.files[normal(a.Path)] = site.URL(a.Path)
+		l.assets[site.URL(a.Path)] = normal(a.Path)
 	}
 	for _, h := range heads {
 		l.add(h.article.Path, h.article.Stem, h.article.Permalink)
 	}
 	return l
+}
+
+// asset finds the file of content that is published at an address.
+func (l *links) asset(u string) (file string, ok bool) {
+	u, _, _ = strings.Cut(u, "?")
+	file, ok = l.assets[u]
+	return file, ok
 }
 
 func (l *links) add(path, stem, permalink string) {

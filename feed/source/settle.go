@@ -12,6 +12,7 @@ import (
 // settle reads what hangs on the base URL, once it is known.
 func (r *siteReader) settle() error {
 	s := r.site
+	r.settleNamed()
 	if err := r.settlePages(); err != nil {
 		return err
 	}

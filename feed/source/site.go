@@ -42,7 +42,7 @@ func (e *SiteError) Error() string { return e.Problem.Error() }
 // ReadSite reads site.yaml, which may be missing: everything has a default. An
 // unknown key or a bad value is a *SiteError.
 func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
-	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true,
+	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag},
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
 	base := o.DefaultBaseURL
@@ -125,6 +125,9 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	"permalinks":   readPermalinks,
 	"pages":        readPages,
 	"feed":         readFeedOptions,
+	"each":         readEach,
+	"feeds":        readNamed,
+	"retired":      readRetired,
 	"schedule":     readSchedule,
 	"hubs":         readHubs,
 }

@@ -53,7 +53,7 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, remember Remember) (
 			r.links.add(name, feed.Stem(name), permalink)
 		}
 	}
-	r.sizes = assetSizes(inv.assets)
+	r.sizes, r.paths = indexAssets(inv.assets)
 	content := r.bodies(ctx, heads)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -80,18 +80,20 @@ type reader struct {
 	site     *feed.Site
 	markdown *markdown
 	links    *links
-	sizes    map[string]int64
+	// sizes and paths are those of assets, by their name in normal form.
+	sizes map[string]int64
+	paths map[string]string
 
 	mu       sync.Mutex
 	problems []*feed.Problem
 }
 
-func assetSizes(assets []Asset) map[string]int64 {
-	sizes := make(map[string]int64, len(assets))
+func indexAssets(assets []Asset) (sizes map[string]int64, paths map[string]string) {
+	sizes, paths = make(map[string]int64, len(assets)), make(map[string]string, len(assets))
 	for _, a := range assets {
-		sizes[normal(a.Path)] = a.Size
+		sizes[normal(a.Path)], paths[normal(a.Path)] = a.Size, a.Path
 	}
-	return sizes
+	return sizes, paths
 }
 
 // each calls f for every index on all cores, and turns a panic into a problem of

@@ -1,0 +1,83 @@
+package feed
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+)
+
+// Entered tells when each article, by ID, came into a feed. One that it does not
+// know came when it was published.
+type Entered map[string]time.Time
+
+func (e Entered) of(a *Article) time.Time {
+	if t, ok := e[a.ID]; ok {
+		return t
+	}
+	return a.Published
+}
+
+// Order sorts articles in place by when they came into a feed, the last first; then
+// by date; then by ID, so that the order never depends on the order of files.
+//
+// That, and not the date, is the order of a subscription document: an article that is
+// written late with an old date passes through it like any other, or no subscriber
+// would ever see it.
+func (e Entered) Order(articles []*Article) {
+	slices.SortFunc(articles, func(a, b *Article) int {
+		return cmp.Or(e.of(b).Compare(e.of(a)), b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// maxMonth is the most articles of a month that are archived as one document.
+const maxMonth = 500
+
+// Period is the articles that are archived together: those that came into the feed in
+// one month ("2024-01"), or on one day ("2024-01-15") of a month that had too many.
+type Period struct {
+	Name     string
+	Articles []*Article // the last first
+}
+
+// Hash is a name for the set of articles: another set has another one, so that a
+// reader that knows an archive never misses what came into it (RFC 5005 §4).
+func (p Period) Hash() string {
+	ids := make([]string, len(p.Articles))
+	for i, a := range p.Articles {
+		ids[i] = a.ID
+	}
+	slices.Sort(ids)
+	h := sha256.New()
+	for _, id := range ids {
+		h.Write([]byte(id + "\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:5])
+}
+
+// Periods parts articles, which are in order, into archives, the oldest first.
+//
+// Because a period is one of coming into the feed, and not of publication, whatever
+// comes into the archives comes in at their young end: below an archive that a reader
+// knows there is nothing new.
+func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
+	perMonth := map[string]int{}
+	for _, a := range articles {
+		perMonth[e.of(a).In(zone).Format("2006-01")]++
+	}
+	var periods []Period
+	for _, a := range articles {
+		name := e.of(a).In(zone).Format("2006-01")
+		if perMonth[name] > maxMonth {
+			name = e.of(a).In(zone).Format(time.DateOnly)
+		}
+		if n := len(periods); n == 0 || periods[n-1].Name != name {
+			periods = append(periods, Period{Name: name})
+		}
+		last := &periods[len(periods)-1]
+		last.Articles = append(last.Articles, a)
+	}
+	slices.Reverse(periods)
+	return periods
+}

@@ -1,0 +1,62 @@
+// Package opml writes the list of a site's feeds as OPML 2.0, which readers import.
+package opml
+
+import (
+	"encoding/xml"
+	"io"
+	"time"
+
+	"fil/feed"
+)
+
+// List is a site's feeds.
+type List struct {
+	Site  *feed.Site
+	Feeds []*feed.Feed
+}
+
+type document struct {
+	XMLName  xml.Name  `xml:"opml"`
+	Version  string    `xml:"version,attr"`
+	Head     head      `xml:"head"`
+	Outlines []outline `xml:"body>outline"`
+}
+
+type head struct {
+	Title    string `xml:"title"`
+	Modified string `xml:"dateModified,omitempty"`
+	Owner    string `xml:"ownerName,omitempty"`
+	Docs     string `xml:"docs"`
+}
+
+// outline is an element of type rss, which OPML 2.0 has for feeds of every format.
+type outline struct {
+	Type     string `xml:"type,attr"`
+	Text     string `xml:"text,attr"`
+	Title    string `xml:"title,attr"`
+	XML      string `xml:"xmlUrl,attr"`
+	HTML     string `xml:"htmlUrl,attr"`
+	Language string `xml:"language,attr,omitempty"`
+}
+
+// Write writes the list. Of a feed's forms it names Atom. Its only errors are those
+// of w.
+func (l List) Write(w io.Writer) error {
+	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name, Docs: "http://opml.org/spec2.opml"}}
+	var newest time.Time
+	for _, f := range l.Feeds {
+		if f.Updated.After(newest) {
+			newest = f.Updated
+		}
+		d.Outlines = append(d.Outlines, outline{Type: "rss", Text: f.Title, Title: f.Title, XML: f.Self.Atom, HTML: f.HomeURL, Language: f.Language})
+	}
+	if !newest.IsZero() {
+		d.Head.Modified = newest.Format(time.RFC1123Z)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	return e.Encode(d)
+}

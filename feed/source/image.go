@@ -1,0 +1,85 @@
+package source
+
+import (
+	"image"
+	_ "image/gif" // formats that are measured
+	_ "image/jpeg"
+	_ "image/png"
+	"strings"
+
+	_ "golang.org/x/image/webp"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"fil/feed"
+)
+
+// illustrate gives an article its image: the one that it names, else the first of its
+// content. Where the file is in content, it is measured.
+func (r *reader) illustrate(h *head, resolve resolver) error {
+	a := &h.article
+	address, line := h.image, h.imageLine
+	if address == "" {
+		if a.Image.URL = firstImage(a.Content); a.Image.URL != "" {
+			r.measure(&a.Image)
+		}
+		return nil
+	}
+	u, err := webURL(resolve(address))
+	if err != nil {
+		return fault(line, "name a file beside the article or an address", "image %q is no address", address)
+	}
+	a.Image.URL = u
+	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") && r.missing(file) {
+		r.report(a.Path, fault(line, "", "image %q is not in content", address), true)
+	}
+	r.measure(&a.Image)
+	return nil
+}
+
+// firstImage is the address of the first picture in HTML that is not decoration.
+func firstImage(content string) string {
+	if !strings.Contains(content, "<img") {
+		return ""
+	}
+	z := html.NewTokenizer(strings.NewReader(content))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			if t.DataAtom != atom.Img {
+				continue
+			}
+			for _, a := range t.Attr {
+				if a.Key == "src" && strings.HasPrefix(a.Val, "http") {
+					return a.Val
+				}
+			}
+		}
+	}
+}
+
+// measure fills in what the file of an image says, where it is ours. A file that is
+// no picture that Fil can measure has no width, and no harm is done.
+func (r *reader) measure(i *feed.Image) {
+	i.Type = feed.MediaType(i.URL)
+	if !strings.HasPrefix(i.Type, "image/") {
+		i.Type = ""
+	}
+	file, ok := r.links.asset(i.URL)
+	if !ok {
+		return
+	}
+	i.Length = r.sizes[file]
+	f, err := r.fsys.Open(r.paths[file])
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	config, _, err := image.DecodeConfig(f)
+	if err == nil {
+		i.Width, i.Height = config.Width, config.Height
+	}
+}

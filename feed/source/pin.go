@@ -1,0 +1,64 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Pin writes an ID into a file's front matter, which it makes where there is none.
+// Every other byte stays as it is.
+func Pin(data []byte, id string) ([]byte, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("it is not UTF-8; save it as UTF-8 first")
+	}
+	head := len(data) - len(bytes.TrimLeft(data, " \t\r\n\ufeff"))
+	text, _ := decode(data)
+	fields, _, _, err := splitFrontMatter(text)
+	if err != nil {
+		return nil, err
+	}
+	newline := "\n"
+	if i := bytes.IndexByte(data, '\n'); i > 0 && data[i-1] == '\r' || i < 0 && bytes.IndexByte(data, '\r') >= 0 {
+		newline = "\r\n"
+		if i < 0 {
+			newline = "\r"
+		}
+	}
+	quoted := strconv.Quote(id)
+	if fields == nil {
+		// A byte order mark stays where it was, at the very start.
+		bom := len(data) - len(bytes.TrimPrefix(data, []byte("\ufeff")))
+		front := "---" + newline + "id: " + quoted + newline + "---" + newline
+		return insert(data, bom, front), nil
+	}
+	if lookup(fields, "id") != nil {
+		return nil, errors.New("it has an id already")
+	}
+	rest := string(data[head:])
+	if strings.HasPrefix(rest, "{") {
+		comma := ", "
+		if len(fields.fields) == 0 {
+			comma = ""
+		}
+		return insert(data, head+1, `"id": `+quoted+comma), nil
+	}
+	line := strings.IndexAny(rest, "\r\n")
+	if line < 0 {
+		return nil, errors.New("its front matter has no line")
+	}
+	if strings.HasPrefix(rest[line:], "\r\n") {
+		line++
+	}
+	key := "id: "
+	if strings.HasPrefix(rest, "+++") {
+		key = "id = "
+	}
+	return insert(data, head+line+1, key+quoted+newline), nil
+}
+
+func insert(data []byte, at int, s string) []byte {
+	return bytes.Join([][]byte{data[:at], data[at:]}, []byte(s))
+}

@@ -1,0 +1,170 @@
+package source
+
+import (
+	"strings"
+
+	"fil/feed"
+)
+
+// readEach reads the kinds of which every value has a feed of its own.
+func readEach(r *siteReader, v *value) error {
+	kinds, err := v.strs("each")
+	if err != nil {
+		return err
+	}
+	r.site.Each = nil
+	for _, name := range kinds {
+		switch kind := feed.Kind(name); kind {
+		case feed.Tag, feed.Author, feed.Section, feed.Language:
+			r.site.Each = append(r.site.Each, kind)
+		default:
+			return fault(v.line, "write it as in each: [tag, author, section, language]", "each has the unknown kind %q", name)
+		}
+	}
+	return nil
+}
+
+// readNamed reads the feeds that are described one by one.
+func readNamed(r *siteReader, v *value) error {
+	const hint = "write a list: - name: news, and tags, sections, authors, languages or not below it"
+	if v.kind != list {
+		return fault(v.line, hint, "feeds is a list, not %s", v.kind)
+	}
+	taken := map[string]int{}
+	for _, item := range v.list {
+		if item.kind != table {
+			return fault(item.line, hint, "a feed is a table, not %s", item.kind)
+		}
+		d := feed.Definition{Kind: feed.Named, FeedOptions: feed.FeedOptions{Limit: -1}}
+		for _, f := range item.fields {
+			set, ok := namedKeys[f.key]
+			if !ok {
+				return unknownKey(f, namedKeys)
+			}
+			if err := set(&d, f.value); err != nil {
+				return err
+			}
+		}
+		if d.Path == "" {
+			return fault(item.line, hint, "a feed without name")
+		}
+		if first := taken[strings.ToLower(d.Path)]; first > 0 {
+			return fault(item.line, "give one of them another name", "the feed of line %d has the address /%s/ too", first, d.Path)
+		}
+		taken[strings.ToLower(d.Path)] = item.line
+		r.site.Named = append(r.site.Named, d)
+	}
+	return nil
+}
+
+// namedKeys is what a named feed may say.
+var namedKeys = map[string]func(d *feed.Definition, v *value) error{
+	"name": func(d *feed.Definition, v *value) error {
+		s, err := v.str("name")
+		if err != nil {
+			return err
+		}
+		d.Value, d.Path = oneLine(s), feed.Slug(normal(s))
+		if d.Path == "" || feed.Reserved(d.Path) {
+			return fault(v.line, "give it another name", "a feed cannot be at /%s/", d.Path)
+		}
+		return nil
+	},
+	"title": func(d *feed.Definition, v *value) error { return text(&d.Title, v, "title") },
+	"not":   readNot,
+	"limit": func(d *feed.Definition, v *value) error { return feedKeys["limit"](&d.FeedOptions, v) },
+	"max_bytes": func(d *feed.Definition, v *value) error {
+		return feedKeys["max_bytes"](&d.FeedOptions, v)
+	},
+	"content": func(d *feed.Definition, v *value) error { return feedKeys["content"](&d.FeedOptions, v) },
+	"archive": func(d *feed.Definition, v *value) (err error) {
+		d.Archive, err = v.boolean("archive")
+		return err
+	},
+	"tags":      func(d *feed.Definition, v *value) error { return selectorKeys["tags"](&d.Selector, v) },
+	"sections":  func(d *feed.Definition, v *value) error { return selectorKeys["sections"](&d.Selector, v) },
+	"authors":   func(d *feed.Definition, v *value) error { return selectorKeys["authors"](&d.Selector, v) },
+	"languages": func(d *feed.Definition, v *value) error { return selectorKeys["languages"](&d.Selector, v) },
+}
+
+var selectorKeys = map[string]func(s *feed.Selector, v *value) error{
+	"tags":     func(s *feed.Selector, v *value) (err error) { s.Tags, err = v.strs("tags"); return err },
+	"sections": func(s *feed.Selector, v *value) (err error) { s.Sections, err = v.strs("sections"); return err },
+	"authors":  func(s *feed.Selector, v *value) (err error) { s.Authors, err = v.strs("authors"); return err },
+	"languages": func(s *feed.Selector, v *value) error {
+		tags, err := v.strs("languages")
+		for _, tag := range tags {
+			checked, wrong := languageTag(tag, v.line)
+			if wrong != nil {
+				return wrong
+			}
+			s.Languages = append(s.Languages, checked)
+		}
+		return err
+	},
+}
+
+func readNot(d *feed.Definition, v *value) error {
+	if v.kind != table {
+		return fault(v.line, "write it as in not: {tags: [draft]}", "not is a table, not %s", v.kind)
+	}
+	d.Not = &feed.Selector{}
+	for _, f := range v.fields {
+		set, ok := selectorKeys[f.key]
+		if !ok {
+			return unknownKey(f, selectorKeys)
+		}
+		if err := set(d.Not, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readRetired reads the feeds that live elsewhere now.
+func readRetired(r *siteReader, v *value) error {
+	const hint = "write a list: - {feed: tags/old, to: https://example.org/atom.xml}; the site's own feed is /"
+	if v.kind != list {
+		return fault(v.line, hint, "retired is a list, not %s", v.kind)
+	}
+	for _, item := range v.list {
+		retired, found := feed.Retired{}, false
+		for _, f := range item.fields {
+			s, err := f.value.str(f.key)
+			if err != nil {
+				return err
+			}
+			switch f.key {
+			case "feed":
+				retired.Path, found = strings.Trim(normal(s), "/"), true
+			case "to":
+				if retired.To, err = webURL(s); err != nil {
+					return fault(f.line, hint, "to %q: %v", s, err)
+				}
+			default:
+				return fault(f.line, hint, "unknown key %q", f.key)
+			}
+		}
+		if !found || retired.To == "" {
+			return fault(item.line, hint, "a retired feed has feed and to")
+		}
+		r.site.Retired = append(r.site.Retired, retired)
+	}
+	return nil
+}
+
+// settleNamed gives named feeds the site's options where they have none of their own.
+func (r *siteReader) settleNamed() {
+	for i := range r.site.Named {
+		d := &r.site.Named[i]
+		if d.Limit < 0 {
+			d.Limit = r.site.Feed.Limit
+		}
+		if d.MaxBytes == 0 {
+			d.MaxBytes = r.site.Feed.MaxBytes
+		}
+		if d.Title == "" {
+			d.Title = r.site.Title + " – " + d.Value
+		}
+	}
+}
