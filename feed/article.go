@@ -42,6 +42,7 @@ type Article struct {
 	Rights     string
 	Image      Image
 	Enclosures []Enclosure
+	Episode    Episode // what is said of its sound or film
 
 	// Source is where an article was taken from.
 	Source Source

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -46,6 +47,11 @@ type Feed struct {
 	// Complete says that there is nothing besides this document (RFC 5005 §2).
 	Complete bool
 
+	// Podcast is what a feed with episodes says of itself; nil in all others.
+	Podcast *Podcast
+	// NewURL is where a podcast lives now, "" where it has not moved.
+	NewURL string
+
 	// Updated is the newest of the articles' Updated, in the site's zone.
 	Updated time.Time
 	// SummaryOnly leaves out the full content.
@@ -74,6 +80,9 @@ func Compose(s *Site, d Definition, articles []*Article) *Feed {
 		}
 	}
 	f.Updated = newestUpdate(f.Articles, s.TimeZone)
+	if s.Podcast != nil && slices.ContainsFunc(f.Articles, func(a *Article) bool { return a.Media() != nil }) {
+		f.Podcast = s.Podcast
+	}
 	return f
 }
 

@@ -35,6 +35,8 @@ type Site struct {
 	Each []Kind
 	// Named are the feeds that site.yaml describes one by one.
 	Named []Definition
+	// Podcast makes feeds with episodes podcasts; nil makes none.
+	Podcast *Podcast
 	// Retired are feeds that have moved elsewhere.
 	Retired []Retired
 	// Schedule lists when to run, as cron specs; empty is the default.

@@ -45,6 +45,8 @@ type attachment struct {
 	Type   string `json:"mime_type"`
 	Title  string `json:"title,omitempty"`
 	Length int64  `json:"size_in_bytes,omitempty"`
+	// Duration is in seconds.
+	Duration float64 `json:"duration_in_seconds,omitempty"`
 }
 
 func newDocument(f *feed.Feed) *document {
@@ -83,7 +85,11 @@ func newItem(f *feed.Feed, a *feed.Article) *item {
 		it.ContentText = a.Title
 	}
 	for _, m := range a.Enclosures {
-		it.Attachments = append(it.Attachments, attachment{URL: m.URL, Type: m.Type, Title: m.Title, Length: m.Length})
+		made := attachment{URL: m.URL, Type: m.Type, Title: m.Title, Length: m.Length}
+		if media := a.Media(); media != nil && media.URL == m.URL {
+			made.Duration = a.Episode.Duration.Round(time.Second).Seconds()
+		}
+		it.Attachments = append(it.Attachments, made)
 	}
 	return it
 }

@@ -32,6 +32,8 @@ type document struct {
 	Media     string   `xml:"xmlns:media,attr,omitempty"`
 	WFW       string   `xml:"xmlns:wfw,attr,omitempty"`
 	History   string   `xml:"xmlns:fh,attr,omitempty"`
+	ITunes    string   `xml:"xmlns:itunes,attr,omitempty"`
+	Podcast   string   `xml:"xmlns:podcast,attr,omitempty"`
 	Channel   *channel
 }
 
@@ -54,10 +56,11 @@ func (d *document) FeedXml() any { return d }
 type channel struct {
 	XMLName xml.Name `xml:"channel"`
 	feeds.RssFeed
-	Links    []link  `xml:"atom:link"`
-	Complete *empty  `xml:"fh:complete"`
-	Archive  *empty  `xml:"fh:archive"`
-	Items    []*item `xml:"item"`
+	Links    []link `xml:"atom:link"`
+	Complete *empty `xml:"fh:complete"`
+	Archive  *empty `xml:"fh:archive"`
+	podcastChannel
+	Items []*item `xml:"item"`
 }
 
 // empty is an element that says all by being there.
@@ -85,6 +88,7 @@ type item struct {
 	Replies     string   `xml:"wfw:commentRss,omitempty"`
 	Picture     *media   `xml:"media:content"`
 	Thumbnail   *media   `xml:"media:thumbnail"`
+	podcastItem
 }
 
 // source is RSS's source with its address, which gorilla's has not.
@@ -114,7 +118,7 @@ func newDocument(f *feed.Feed) *document {
 		c.Description = f.Title // required of a channel
 	}
 	if f.Logo != "" {
-		c.Image = &feeds.RssImage{Url: f.Logo, Title: f.Title, Link: f.HomeURL}
+		c.RssFeed.Image = &feeds.RssImage{Url: f.Logo, Title: f.Title, Link: f.HomeURL}
 	}
 	if a := f.Authors[0]; a.Email != "" {
 		c.ManagingEditor = a.Email + " (" + a.Name + ")"
@@ -124,6 +128,7 @@ func newDocument(f *feed.Feed) *document {
 	}
 	d := &document{Version: "2.0", Atom: nsAtom, Channel: c}
 	d.history(f)
+	d.podcast(f)
 	for _, a := range f.Articles {
 		c.Items = append(c.Items, d.newItem(f, a))
 	}
@@ -191,6 +196,9 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		it.Modified = a.Updated.Format(time.RFC3339)
 	}
 	d.extras(it, a)
+	if f.Podcast != nil && a.Media() != nil {
+		it.episode(a)
+	}
 	return it
 }
 

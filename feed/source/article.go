@@ -323,5 +323,5 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		}
 		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
 	}
-	return nil
+	return r.episode(h, resolve)
 }

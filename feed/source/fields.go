@@ -20,9 +20,12 @@ type head struct {
 	imageLine  int
 	enclosures []enclosure
 	aliases    []string
-	aliasLine  int
-	publish    time.Time
-	warnings   []error
+	// transcripts and chapters, likewise.
+	transcripts []reference
+	chapters    reference
+	aliasLine   int
+	publish     time.Time
+	warnings    []error
 
 	body     string
 	bodyLine int
@@ -68,6 +71,8 @@ var known = map[string]setter{
 	"image": setImage, "images": setImage, "cover": setImage, "thumbnail": setImage, "featured_image": setImage,
 	"enclosures": setEnclosures, "enclosure": setEnclosures,
 	"aliases": setAliases, "alias": setAliases, "redirect_from": setAliases,
+	"duration": setDuration, "episode": setEpisodeNumber, "season": setSeason, "episode_type": setEpisodeType,
+	"explicit": setExplicit, "transcript": setTranscripts, "transcripts": setTranscripts, "chapters": setChapters, "persons": setPersons,
 	"source": setSource, "comments": setComments, "replies": setReplies,
 }
 

@@ -28,7 +28,8 @@ type markdown struct {
 }
 
 func newMarkdown() *markdown {
-	extensions := goldmark.WithExtensions(extension.GFM, extension.Footnote)
+	extensions := goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList, extension.Footnote,
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))) // no inline style
 	md := goldmark.New(extensions, goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute()))
 	raw := goldmark.New(extensions, goldmark.WithRendererOptions(html.WithUnsafe()))
 	return &markdown{parser: md.Parser(), safe: md.Renderer(), raw: raw.Renderer()}

@@ -20,8 +20,10 @@ func (r *siteReader) settle() error {
 	if s.Icon, err = r.siteURL(r.icon, "icon"); err != nil {
 		return err
 	}
-	s.Logo, err = r.siteURL(r.logo, "logo")
-	return err
+	if s.Logo, err = r.siteURL(r.logo, "logo"); err != nil {
+		return err
+	}
+	return r.settlePodcast()
 }
 
 // settlePages looks at where permalinks lead. Where that is another host, the pages

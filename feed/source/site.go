@@ -105,6 +105,7 @@ type siteReader struct {
 	icon, logo *value
 	pages      *value
 	permalinks *value
+	podcast    *value
 
 	checkSchedule func(spec string) error
 	fixedBase     bool // by flag or environment
@@ -128,6 +129,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	"each":         readEach,
 	"feeds":        readNamed,
 	"retired":      readRetired,
+	"podcast":      readPodcast,
 	"schedule":     readSchedule,
 	"hubs":         readHubs,
 }

@@ -1,0 +1,243 @@
+package publish_test
+
+import (
+	"encoding/xml"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+	"fil/feed/memory"
+	"fil/feed/publish"
+)
+
+// atomDoc is what a reader of RFC 5005 looks at.
+type atomDoc struct {
+	Links []struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	} `xml:"link"`
+	IDs      []string  `xml:"entry>id"`
+	Complete *struct{} `xml:"http://purl.org/syndication/history/1.0 complete"`
+	Archive  *struct{} `xml:"http://purl.org/syndication/history/1.0 archive"`
+}
+
+func (d atomDoc) link(rel string) string {
+	for _, l := range d.Links {
+		if l.Rel == rel {
+			return l.Href
+		}
+	}
+	return ""
+}
+
+// world is a site with a memory, and what is published of it.
+type world struct {
+	t        *testing.T
+	site     *feed.Site
+	memory   *memory.Memory
+	articles []*feed.Article
+	now      time.Time
+	docs     map[string]atomDoc // by URL
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	m, _, err := memory.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	s := feedtest.Site()
+	s.Feed.Limit, s.Each = 3, nil
+	return &world{t: t, site: s, memory: m, now: time.Date(2024, 1, 10, 8, 0, 0, 0, time.UTC)}
+}
+
+// publish plans, and reads every document back.
+func (w *world) publish() *publish.Publication {
+	w.t.Helper()
+	live := feed.Live(w.articles, w.now)
+	entered := map[string]feed.Entered{"": w.memory.Enter("", live, w.now)}
+	p, err := publish.Plan(publish.Input{Site: w.site, Articles: w.articles, Entered: entered}, w.now)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Entered: entered}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.docs = map[string]atomDoc{}
+	for _, o := range p.Outputs {
+		if !strings.HasPrefix(o.Type, "application/atom") {
+			continue
+		}
+		b := output(w.t, p, o.Name)
+		if problems := o.Check(b.Bytes()); len(problems) > 0 {
+			w.t.Fatalf("%s: %v", o.Name, problems)
+		}
+		var d atomDoc
+		if err := xml.Unmarshal(b.Bytes(), &d); err != nil {
+			w.t.Fatal(err)
+		}
+		w.docs[w.site.URL(o.Name)] = d
+	}
+	return p
+}
+
+// chain walks from the subscription document down, as far as more says.
+func (w *world) chain(more func(address string) bool) (ids []string) {
+	w.t.Helper()
+	start := w.site.URL(feed.AtomName)
+	for address := start; address != ""; address = w.docs[address].link("prev-archive") {
+		if address != start && !more(address) {
+			return ids
+		}
+		d, ok := w.docs[address]
+		if !ok {
+			w.t.Fatalf("%s is linked and not published", address)
+		}
+		if (d.Archive != nil) != (address != start) || address != start && d.link("current") != start {
+			w.t.Fatalf("%s: no archive as RFC 5005 §4 has it", address)
+		}
+		if d.link("self") != address {
+			w.t.Fatalf("%s says that it is %s", address, d.link("self"))
+		}
+		ids = append(ids, d.IDs...)
+	}
+	return ids
+}
+
+// step changes the world at random: new articles, of today or backdated, edits,
+// deletions, articles that come back, and time that passes, or goes back.
+func (w *world) step(r *rand.Rand, removed *[]*feed.Article) {
+	w.now = w.now.Add(time.Duration(r.IntN(20*24)-12) * time.Hour)
+	for range r.IntN(5) {
+		switch n := len(w.articles); {
+		case r.IntN(10) < 6 || n == 0:
+			a := *feedtest.Articles()[1]
+			a.ID = fmt.Sprintf("urn:%d", r.Int64())
+			a.Path, a.Page = a.ID, ""
+			a.Published = w.now
+			if r.IntN(3) == 0 {
+				a.Published = w.now.AddDate(0, -r.IntN(40), -r.IntN(28))
+			}
+			a.Updated = a.Published
+			w.articles = append(w.articles, &a)
+		case r.IntN(2) == 0:
+			i := r.IntN(n)
+			*removed = append(*removed, w.articles[i])
+			w.articles = slices.Delete(w.articles, i, i+1)
+		case r.IntN(2) == 0 && len(*removed) > 0:
+			w.articles = append(w.articles, (*removed)[len(*removed)-1])
+			*removed = (*removed)[:len(*removed)-1]
+		default:
+			w.articles[r.IntN(n)].Updated = w.now
+		}
+	}
+}
+
+// Over random histories, with polls at any moment: a reader that stops at the first
+// archive it knows has every article that is there, none lost; and the chain walked
+// whole holds each article, once.
+func TestNoReaderLosesAnything(t *testing.T) {
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		w := newWorld(t)
+		var removed []*feed.Article
+		have, known := map[string]bool{}, map[string]bool{}
+		for range 40 {
+			w.step(r, &removed)
+			w.publish()
+			live := feed.Live(w.articles, w.now)
+			whole := w.chain(func(string) bool { return true })
+			want := make([]string, len(live))
+			for i, a := range live {
+				want[i] = a.ID
+			}
+			slices.Sort(want)
+			slices.Sort(whole)
+			if !slices.Equal(want, whole) {
+				t.Fatalf("seed %d: the whole chain has %d entries of %d", seed, len(whole), len(want))
+			}
+			if (w.docs[w.site.URL(feed.AtomName)].Complete != nil) != (len(live) <= 3) {
+				t.Fatalf("seed %d: complete with %d articles", seed, len(live))
+			}
+			if r.IntN(3) > 0 {
+				continue // nobody asks
+			}
+			for _, id := range w.chain(func(address string) bool {
+				fresh := !known[address]
+				known[address] = true
+				return fresh
+			}) {
+				have[id] = true
+			}
+			for _, id := range want {
+				if !have[id] {
+					t.Fatalf("seed %d: a reader never sees %s", seed, id)
+				}
+			}
+		}
+	}
+}
+
+// A month with more than 500 articles is archived by the day.
+func TestLargeMonths(t *testing.T) {
+	w := newWorld(t)
+	for i := range 600 {
+		a := *feedtest.Articles()[1]
+		a.ID, a.Page = fmt.Sprint("urn:", i), ""
+		a.Published = time.Date(2023, 5, 1+i%20, 10, i/20, 0, 0, time.UTC)
+		a.Updated = a.Published
+		w.articles = append(w.articles, &a)
+	}
+	w.publish()
+	days := 0
+	for address := range w.docs {
+		if strings.Contains(address, "/archive/2023-05-") {
+			days++
+		}
+	}
+	if days != 20 || len(w.chain(func(string) bool { return true })) != 600 {
+		t.Errorf("%d days", days)
+	}
+}
+
+// The old address of an archive that has changed answers with the new one.
+func TestArchivesMove(t *testing.T) {
+	w := newWorld(t)
+	d := open(t, t.TempDir())
+	add := func(n int) {
+		a := *feedtest.Articles()[1]
+		a.ID, a.Page = fmt.Sprint("urn:", n), ""
+		a.Published = w.now.Add(time.Duration(n) * time.Minute)
+		w.articles = append(w.articles, &a)
+	}
+	for i := range 5 {
+		add(i)
+	}
+	w.now = w.now.Add(time.Hour)
+	run(t, w.publish(), d, w.now)
+	old := w.docs[w.site.URL(feed.AtomName)].link("prev-archive")
+	for i := range 3 {
+		w.now = w.now.Add(time.Hour)
+		add(10 + i)
+		w.now = w.now.Add(time.Hour)
+		run(t, w.publish(), d, w.now)
+	}
+	fresh := w.docs[w.site.URL(feed.AtomName)].link("prev-archive")
+	name := strings.TrimPrefix(old, w.site.BaseURL)
+	r, ok := d.Manifest().Redirect(name)
+	if !ok || r.Status != 301 || w.site.URL(r.To) != fresh || old == fresh {
+		t.Errorf("%s leads to %+v, want %s", old, r, fresh)
+	}
+	// When there are no archives any more, it leads to the feed.
+	w.articles = w.articles[:2]
+	run(t, w.publish(), d, w.now)
+	if r, _ := d.Manifest().Redirect(name); r.To != feed.AtomName {
+		t.Errorf("%s leads to %+v", old, r)
+	}
+}

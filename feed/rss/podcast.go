@@ -1,0 +1,153 @@
+package rss
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"fil/feed"
+)
+
+// The namespaces of podcasts. No element of theirs appears in any other feed.
+const (
+	nsITunes  = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+	nsPodcast = "https://podcastindex.org/namespace/1.0"
+)
+
+// podcastChannel is what a podcast says of itself.
+type podcastChannel struct {
+	NewURL     string      `xml:"itunes:new-feed-url,omitempty"`
+	Author     string      `xml:"itunes:author,omitempty"`
+	Owner      *owner      `xml:"itunes:owner"`
+	Categories []*category `xml:"itunes:category"`
+	Explicit   string      `xml:"itunes:explicit,omitempty"`
+	Image      *href       `xml:"itunes:image"`
+	Type       string      `xml:"itunes:type,omitempty"`
+	GUID       string      `xml:"podcast:guid,omitempty"`
+	Locked     *locked     `xml:"podcast:locked"`
+	Funding    []funding   `xml:"podcast:funding"`
+}
+
+type owner struct {
+	Name  string `xml:"itunes:name,omitempty"`
+	Email string `xml:"itunes:email"`
+}
+
+type category struct {
+	Text string    `xml:"text,attr"`
+	Sub  *category `xml:"itunes:category"`
+}
+
+type href struct {
+	URL string `xml:"href,attr"`
+}
+
+type locked struct {
+	Owner string `xml:"owner,attr,omitempty"`
+	Value string `xml:",chardata"`
+}
+
+type funding struct {
+	URL  string `xml:"url,attr"`
+	Text string `xml:",chardata"`
+}
+
+// podcastItem is what an episode says of itself.
+type podcastItem struct {
+	Duration    string       `xml:"itunes:duration,omitempty"`
+	Season      string       `xml:"itunes:season,omitempty"`
+	Number      string       `xml:"itunes:episode,omitempty"`
+	Type        string       `xml:"itunes:episodeType,omitempty"`
+	Explicit    string       `xml:"itunes:explicit,omitempty"`
+	Image       *href        `xml:"itunes:image"`
+	Season2     string       `xml:"podcast:season,omitempty"`
+	Number2     string       `xml:"podcast:episode,omitempty"`
+	Transcripts []transcript `xml:"podcast:transcript"`
+	Chapters    *chapters    `xml:"podcast:chapters"`
+	Persons     []person     `xml:"podcast:person"`
+}
+
+type transcript struct {
+	URL      string `xml:"url,attr"`
+	Type     string `xml:"type,attr"`
+	Language string `xml:"language,attr,omitempty"`
+}
+
+type chapters struct {
+	URL  string `xml:"url,attr"`
+	Type string `xml:"type,attr"`
+}
+
+type person struct {
+	Role  string `xml:"role,attr,omitempty"`
+	Group string `xml:"group,attr,omitempty"`
+	Image string `xml:"img,attr,omitempty"`
+	URL   string `xml:"href,attr,omitempty"`
+	Name  string `xml:",chardata"`
+}
+
+// podcast adds what a channel says, where the site has a podcast and the feed an
+// episode.
+func (d *document) podcast(f *feed.Feed) {
+	p := f.Podcast
+	if p == nil {
+		return
+	}
+	d.ITunes, d.Podcast = nsITunes, nsPodcast
+	c := d.Channel
+	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
+	if p.Owner.Email != "" {
+		c.Owner = &owner{Name: p.Owner.Name, Email: p.Owner.Email}
+	}
+	for _, name := range p.Categories {
+		top, sub, nested := strings.Cut(name, " > ")
+		one := &category{Text: top}
+		if nested {
+			one.Sub = &category{Text: sub}
+		}
+		c.Categories = append(c.Categories, one)
+	}
+	if p.Image != "" {
+		c.podcastChannel.Image = &href{p.Image}
+	}
+	c.Locked = &locked{Owner: p.Owner.Email, Value: "no"}
+	if p.Locked {
+		c.Locked.Value = "yes"
+	}
+	for _, g := range p.Funding {
+		c.Funding = append(c.Funding, funding(g))
+	}
+}
+
+// episode adds what an item says of its sound or film.
+func (it *item) episode(a *feed.Article) {
+	e := a.Episode
+	it.podcastItem = podcastItem{Type: e.Type, Season: number(e.Season), Number: number(e.Number),
+		Season2: number(e.Season), Number2: number(e.Number)}
+	if e.Duration > 0 {
+		it.Duration = strconv.Itoa(int(e.Duration.Round(time.Second).Seconds()))
+	}
+	if e.Explicit != nil {
+		it.Explicit = strconv.FormatBool(*e.Explicit)
+	}
+	if a.Image.URL != "" {
+		it.podcastItem.Image = &href{a.Image.URL}
+	}
+	for _, t := range e.Transcripts {
+		it.Transcripts = append(it.Transcripts, transcript(t))
+	}
+	if e.Chapters != "" {
+		it.Chapters = &chapters{URL: e.Chapters, Type: "application/json+chapters"}
+	}
+	for _, p := range e.Persons {
+		it.Persons = append(it.Persons, person{Role: p.Role, Group: p.Group, Image: p.Image, URL: p.URL, Name: p.Name})
+	}
+}
+
+// number is "" for none.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

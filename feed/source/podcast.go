@@ -1,0 +1,325 @@
+package source
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"fil/feed"
+)
+
+// podcastNamespace is that of podcast:guid (Podcasting 2.0, guid): a UUIDv5 of the
+// feed's address without scheme and slashes at its end.
+var podcastNamespace = uuid.MustParse("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+func podcastGUID(feedURL string) string {
+	_, rest, _ := strings.Cut(feedURL, "://")
+	return uuid.NewSHA1(podcastNamespace, []byte(strings.TrimRight(rest, "/"))).String()
+}
+
+// podcastKeys is what site.yaml may say of a podcast.
+var podcastKeys = map[string]func(p *feed.Podcast, v *value) error{
+	"title":    func(p *feed.Podcast, v *value) error { return text(&p.Title, v, "title") },
+	"author":   func(p *feed.Podcast, v *value) error { return text(&p.Author, v, "author") },
+	"image":    func(p *feed.Podcast, v *value) error { return text(&p.Image, v, "image") },
+	"explicit": func(p *feed.Podcast, v *value) (err error) { p.Explicit, err = v.boolean("explicit"); return err },
+	"locked":   func(p *feed.Podcast, v *value) (err error) { p.Locked, err = v.boolean("locked"); return err },
+	"guid": func(p *feed.Podcast, v *value) error {
+		s, err := v.str("guid")
+		if _, wrong := uuid.Parse(s); err == nil && wrong != nil {
+			return fault(v.line, "", "guid %q is no UUID", s)
+		}
+		p.GUID = s
+		return err
+	},
+	"type": func(p *feed.Podcast, v *value) error {
+		s, err := v.str("type")
+		if err == nil && s != "episodic" && s != "serial" {
+			return fault(v.line, "write episodic or serial", "type is episodic or serial, not %q", s)
+		}
+		p.Type = s
+		return err
+	},
+	"category":   func(p *feed.Podcast, v *value) (err error) { p.Categories, err = v.strs("category"); return err },
+	"categories": func(p *feed.Podcast, v *value) (err error) { p.Categories, err = v.strs("categories"); return err },
+	"owner": func(p *feed.Podcast, v *value) error {
+		people, err := persons(v, true)
+		if err == nil && (len(people) != 1 || people[0].Email == "") {
+			return fault(v.line, "write owner: {name: Awa, email: awa@example.org}", "an owner has a name and an email")
+		}
+		if err == nil {
+			p.Owner = people[0]
+		}
+		return err
+	},
+	"funding": readFunding,
+}
+
+func readFunding(p *feed.Podcast, v *value) error {
+	if v.kind == table {
+		v = &value{line: v.line, kind: list, list: []*value{v}}
+	}
+	for _, item := range v.list {
+		g := feed.Funding{}
+		for _, f := range item.fields {
+			s, err := f.value.str(f.key)
+			if err != nil {
+				return err
+			}
+			switch f.key {
+			case "url":
+				if g.URL, err = webURL(s); err != nil {
+					return fault(f.line, "", "url %q: %v", s, err)
+				}
+			case "text":
+				g.Text = s
+			default:
+				return fault(f.line, "funding has url and text", "unknown key %q", f.key)
+			}
+		}
+		if g.URL == "" {
+			return fault(item.line, "write funding: {url: https://example.org/give, text: Support us}", "funding without url")
+		}
+		p.Funding = append(p.Funding, g)
+	}
+	return nil
+}
+
+func readPodcast(r *siteReader, v *value) error {
+	if v.kind != table {
+		return fault(v.line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.kind)
+	}
+	p := &feed.Podcast{Type: "episodic"}
+	for _, f := range v.fields {
+		set, ok := podcastKeys[f.key]
+		if !ok {
+			return unknownKey(f, podcastKeys)
+		}
+		if f.value.kind == null {
+			continue
+		}
+		if err := set(p, f.value); err != nil {
+			return err
+		}
+	}
+	r.site.Podcast, r.podcast = p, v
+	return nil
+}
+
+// settlePodcast asks for the GUID, ready-made: it must not follow a later change of
+// the address, and so it is written down.
+func (r *siteReader) settlePodcast() (err error) {
+	p := r.site.Podcast
+	if p == nil {
+		return nil
+	}
+	if p.GUID == "" {
+		return fault(r.podcast.line, "write guid: "+podcastGUID(r.site.BaseURL+feed.RSSName)+" and never change it again", "podcast has no guid")
+	}
+	if p.Title == "" {
+		p.Title = r.site.Title
+	}
+	if p.Author == "" {
+		p.Author = r.site.DefaultAuthors()[0].Name
+	}
+	if p.Image == "" {
+		p.Image = r.site.Logo
+		return nil
+	}
+	p.Image, err = r.siteURL(&value{line: r.podcast.line, kind: scalar, text: p.Image}, "image")
+	return err
+}
+
+// Fields of episodes. References are resolved with the article's enclosures.
+
+func setDuration(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("duration")
+	if err != nil || s == "" {
+		return err
+	}
+	d, ok := parseDuration(s)
+	if !ok {
+		return fault(v.line, "write seconds, or 12:34, or 1:02:03", "%q is not a duration", s)
+	}
+	h.article.Episode.Duration = d
+	return nil
+}
+
+// parseDuration reads seconds, minutes and seconds, or hours, minutes and seconds.
+func parseDuration(s string) (time.Duration, bool) {
+	parts := strings.Split(s, ":")
+	if len(parts) > 3 {
+		return 0, false
+	}
+	total := 0
+	for i, part := range parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 || n > 1e6 || i > 0 && n > 59 {
+			return 0, false
+		}
+		total = total*60 + n
+	}
+	return time.Duration(total) * time.Second, true
+}
+
+func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
+	n, err := v.number("episode", 0)
+	h.article.Episode.Number = int(n)
+	return err
+}
+
+func setSeason(h *head, v *value, _ *time.Location) error {
+	n, err := v.number("season", 0)
+	h.article.Episode.Season = int(n)
+	return err
+}
+
+func setEpisodeType(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("episode_type")
+	if err == nil && s != "full" && s != "trailer" && s != "bonus" {
+		return fault(v.line, "write full, trailer or bonus", "episode_type %q is unknown", s)
+	}
+	h.article.Episode.Type = s
+	return err
+}
+
+func setExplicit(h *head, v *value, _ *time.Location) error {
+	explicit, err := v.boolean("explicit")
+	h.article.Episode.Explicit = &explicit
+	return err
+}
+
+// setTranscripts takes files or addresses, or tables with url, type and language.
+func setTranscripts(h *head, v *value, zone *time.Location) error {
+	switch v.kind {
+	case list:
+		for _, item := range v.list {
+			if err := setTranscripts(h, item, zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	case scalar:
+		h.transcripts = append(h.transcripts, reference{line: v.line, ref: strings.TrimSpace(v.text)})
+		return nil
+	}
+	r := reference{line: v.line}
+	for _, f := range v.fields {
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return err
+		}
+		switch f.key {
+		case "url":
+			r.ref = s
+		case "type":
+			r.mediaType = s
+		case "language":
+			if r.language, err = languageTag(s, f.line); err != nil {
+				return err
+			}
+		default:
+			return fault(f.line, "a transcript has url, type and language", "unknown key %q", f.key)
+		}
+	}
+	h.transcripts = append(h.transcripts, r)
+	return nil
+}
+
+func setChapters(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("chapters")
+	h.chapters = reference{line: v.line, ref: s}
+	return err
+}
+
+// setPersons takes names, or tables with name, role, group, url and image.
+func setPersons(h *head, v *value, zone *time.Location) error {
+	switch v.kind {
+	case list:
+		for _, item := range v.list {
+			if err := setPersons(h, item, zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	case scalar:
+		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: oneLine(v.text)})
+		return nil
+	}
+	p := feed.Cast{}
+	for _, f := range v.fields {
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return err
+		}
+		switch f.key {
+		case "name":
+			p.Name = oneLine(s)
+		case "role":
+			p.Role = strings.ToLower(s)
+		case "group":
+			p.Group = strings.ToLower(s)
+		case "url", "href", "image", "img":
+			u, err := webURL(s)
+			if err != nil {
+				return fault(f.line, "write it whole, as in https://example.org/", "%s %q: %v", f.key, s, err)
+			}
+			if f.key == "url" || f.key == "href" {
+				p.URL = u
+			} else {
+				p.Image = u
+			}
+		}
+	}
+	if p.Name == "" {
+		return fault(v.line, "write name, and role, group, url and image if you like", "a person without name")
+	}
+	h.article.Episode.Persons = append(h.article.Episode.Persons, p)
+	return nil
+}
+
+// reference is a file or address that is resolved once every file is known.
+type reference struct {
+	line                     int
+	ref, mediaType, language string
+}
+
+// transcriptTypes are those of the namespace, where a file's usual one is another.
+var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
+
+// episode resolves what an episode refers to, and measures its sound.
+func (r *reader) episode(h *head, resolve resolver) error {
+	a := &h.article
+	for _, t := range h.transcripts {
+		u, err := webURL(resolve(t.ref))
+		if err != nil {
+			return fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref)
+		}
+		if t.mediaType == "" {
+			t.mediaType, _, _ = strings.Cut(feed.MediaType(u), ";")
+			for ext, mediaType := range transcriptTypes {
+				if strings.HasSuffix(strings.ToLower(u), ext) {
+					t.mediaType = mediaType
+				}
+			}
+		}
+		a.Episode.Transcripts = append(a.Episode.Transcripts, feed.Transcript{URL: u, Type: t.mediaType, Language: t.language})
+	}
+	if h.chapters.ref != "" {
+		u, err := webURL(resolve(h.chapters.ref))
+		if err != nil {
+			return fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref)
+		}
+		a.Episode.Chapters = u
+	}
+	m := a.Media()
+	if m == nil || a.Episode.Duration > 0 {
+		return nil
+	}
+	if file, ok := r.links.asset(m.URL); ok {
+		a.Episode.Duration = r.duration(r.paths[file], m.Type)
+	}
+	return nil
+}
