@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // reserved are the names at dist's root that Fil makes itself. No article may live in
@@ -200,11 +201,21 @@ func (s *Site) File(address string) (string, error) {
 		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsFunc(part, notInName) {
 			return "", fmt.Errorf("its address /%s cannot be a file", file)
 		}
-		if len(part) > maxPart || len(file) > maxPath {
-			return "", fmt.Errorf("its address is too long for a file: /%.60s…", file)
-		}
+	}
+	if TooLong(file) {
+		return "", fmt.Errorf("its address is too long for a file: /%.60s…", file)
 	}
 	return file, nil
+}
+
+// TooLong reports whether file systems would not take a path.
+func TooLong(file string) bool {
+	for part := range strings.SplitSeq(file, "/") {
+		if len(part) > maxPart {
+			return true
+		}
+	}
+	return len(file) > maxPath
 }
 
 func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
@@ -228,7 +239,8 @@ func (s *Site) feedID(folder string) string {
 }
 
 // Slug makes a name that is good in an address: letters and digits of any script in
-// lower case, everything else a single hyphen. Emoji alone give "".
+// lower case, everything else a single hyphen, and no more than maxSlug bytes. Emoji
+// alone give "".
 func Slug(name string) string {
 	var b strings.Builder
 	gap := false
@@ -241,10 +253,16 @@ func Slug(name string) string {
 			b.WriteByte('-')
 		}
 		gap = false
+		if b.Len()+utf8.RuneLen(r) > maxSlug {
+			break
+		}
 		b.WriteRune(r)
 	}
 	return b.String()
 }
+
+// maxSlug is the most bytes of a slug.
+const maxSlug = 120
 
 // escapePath percent-encodes a path segment by segment (RFC 3986 §3.3).
 func escapePath(p string) string {

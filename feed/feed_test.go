@@ -33,7 +33,7 @@ func TestNameDate(t *testing.T) {
 
 func TestSlug(t *testing.T) {
 	for name, want := range map[string]string{
-		"Mon été à Gao !": "mon-été-à-gao", "🎉": "", "a--b": "a-b", "Ὀδυσσεύς": "ὀδυσσεύς", "日本 語": "日本-語", " x ": "x",
+		"Mon été à Gao !": "mon-été-à-gao", "🎉": "", "a--b": "a-b", "Ὀδυσσεύς": "ὀδυσσεύς", "日本 語": "日本-語", " x ": "x", strings.Repeat("é", 200): strings.Repeat("é", 60),
 	} {
 		if got := feed.Slug(name); got != want {
 			t.Errorf("Slug(%q) = %q, want %q", name, got, want)

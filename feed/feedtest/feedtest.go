@@ -87,6 +87,23 @@ func Archive() *feed.Feed {
 	return f
 }
 
+// Podcast is a feed with an episode.
+func Podcast() *feed.Feed {
+	f := Feed()
+	clean := false
+	f.NewURL = "https://new.example/rss.xml"
+	f.Podcast = &feed.Podcast{Title: "Le son", Author: "Awa", Owner: feed.Person{Name: "Awa", Email: "awa@fil.example"},
+		Categories: []string{"News > Daily News", "Arts"}, Image: "https://fil.example/son.png", Type: "serial",
+		GUID: "917393e3-1b1e-5cef-ace4-edaa54e1f810", Locked: true, Funding: []feed.Funding{{URL: "https://fil.example/don", Text: "Un don"}}}
+	a := *f.Articles[0]
+	a.Episode = feed.Episode{Duration: 754*time.Second + 600*time.Millisecond, Season: 2, Number: 7, Type: "bonus", Explicit: &clean,
+		Transcripts: []feed.Transcript{{URL: "https://fil.example/tout/e.vtt", Type: "text/vtt", Language: "fr"}},
+		Chapters:    "https://fil.example/tout/e.json",
+		Persons:     []feed.Cast{{Name: "Ben", Role: "guest", Group: "cast", URL: "https://ben.example/", Image: "https://ben.example/b.png"}}}
+	f.Articles = append([]*feed.Article{&a}, f.Articles[1:]...)
+	return f
+}
+
 // Golden compares got with the file of that name in testdata, or writes it with
 // -update.
 func Golden(t *testing.T, name string, got []byte) {
@@ -131,7 +148,7 @@ func Goldens(t *testing.T, name string, write Writer, check func(data []byte) st
 	short.SummaryOnly = true
 	empty := Feed().First(0)
 	empty.Complete = true
-	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": empty, "archive.": Archive()} {
+	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": empty, "archive.": Archive(), "podcast.": Podcast()} {
 		var b bytes.Buffer
 		if err := write(&b, f); err != nil {
 			t.Fatal(err)

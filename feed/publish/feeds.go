@@ -63,7 +63,7 @@ func (p *planner) feed(d feed.Definition, whole *feed.Feed, entered feed.Entered
 		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
 	}
 	p.listed, p.Feeds = append(p.listed, f), append(p.Feeds, d)
-	if p.retired(d) {
+	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
 		return nil
 	}
 	for _, form := range forms {
@@ -72,9 +72,15 @@ func (p *planner) feed(d feed.Definition, whole *feed.Feed, entered feed.Entered
 	return nil
 }
 
-// retired reports whether a feed lives elsewhere now.
-func (p *planner) retired(d feed.Definition) bool {
-	return slices.ContainsFunc(p.in.Site.Retired, func(r feed.Retired) bool { return r.Path == d.Path })
+// retired is where a feed lives now, "" where it has not moved. A podcast is still
+// written, because directories read in it where it went.
+func (p *planner) retired(d feed.Definition) string {
+	for _, r := range p.in.Site.Retired {
+		if r.Path == d.Path {
+			return r.To
+		}
+	}
+	return ""
 }
 
 // form is one of the formats of a feed.

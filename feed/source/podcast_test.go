@@ -1,0 +1,158 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
+// mp3 makes n frames of MPEG 1 layer III, 128 kbit/s, 44100 Hz, with what comes before
+// them and, in the first, a count.
+func mp3(n int, before []byte, tag string) []byte {
+	b := bytes.Clone(before)
+	for i := range n {
+		frame := make([]byte, 417)
+		copy(frame, []byte{0xff, 0xfb, 0x90, 0x00})
+		if i == 0 && tag != "" {
+			at := 36
+			copy(frame[at:], tag)
+			if tag == "VBRI" {
+				binary.BigEndian.PutUint32(frame[at+14:], 10_000)
+			} else {
+				frame[at+7] = 1
+				binary.BigEndian.PutUint32(frame[at+8:], 10_000)
+			}
+		}
+		b = append(b, frame...)
+	}
+	return b
+}
+
+func TestMP3Duration(t *testing.T) {
+	id3 := append([]byte("ID3\x04\x00\x00\x00\x00\x01\x00"), make([]byte, 128)...)
+	for name, c := range map[string]struct {
+		data []byte
+		want float64 // seconds
+	}{
+		"constant":     {mp3(100, nil, ""), 100 * 417 * 8 / 128000.},
+		"with a tag":   {mp3(100, id3, ""), 100 * 417 * 8 / 128000.},
+		"with noise":   {mp3(100, []byte{0xff, 0xfb, 0x00, 0xff}, ""), 100 * 417 * 8 / 128000.},
+		"Xing's count": {mp3(100, nil, "Xing"), 10000 * 1152 / 44100.},
+		"Info's count": {mp3(100, id3, "Info"), 10000 * 1152 / 44100.},
+		"VBRI's count": {mp3(100, nil, "VBRI"), 10000 * 1152 / 44100.},
+	} {
+		d, err := mp3Duration(bytes.NewReader(c.data), int64(len(c.data)))
+		if err != nil || d.Seconds() < c.want-0.01 || d.Seconds() > c.want+0.01 {
+			t.Errorf("%s: %v, %v, want %.2f s", name, d, err, c.want)
+		}
+	}
+	for _, data := range []string{"", "no sound", strings.Repeat("\xff\xfb\x90", 3)} {
+		if d, err := mp3Duration(strings.NewReader(data), int64(len(data))); err == nil {
+			t.Errorf("%q lasts %v", data, d)
+		}
+	}
+}
+
+func mp4File(t testing.TB) []byte {
+	t.Helper()
+	moov := mp4.NewMoovBox()
+	mvhd := mp4.CreateMvhd()
+	mvhd.Timescale, mvhd.Duration = 1000, 61_500
+	moov.AddChild(mvhd)
+	var b bytes.Buffer
+	for _, box := range []mp4.Box{mp4.NewFtyp("M4A ", 0, []string{"isom"}), moov} {
+		if err := box.Encode(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.Bytes()
+}
+
+func TestMP4Duration(t *testing.T) {
+	if d, err := mp4Duration(bytes.NewReader(mp4File(t))); err != nil || d != 61500*time.Millisecond {
+		t.Errorf("%v, %v", d, err)
+	}
+}
+
+func FuzzDuration(f *testing.F) {
+	f.Add(mp3(3, nil, "Xing"))
+	f.Add(mp4File(f))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		_, _ = mp3Duration(bytes.NewReader(data), int64(len(data)))
+		if len(data) < 4<<10 {
+			_, _ = mp4Duration(bytes.NewReader(data))
+		}
+	})
+}
+
+func TestEpisode(t *testing.T) {
+	fsys := files("ep/index.md", "---\ndate: 2024-01\nenclosures:\n  - {url: e.mp3, title: Son}\nseason: 2\nepisode: 7\nepisode_type: bonus\nexplicit: false\n"+
+		"transcript: [e.vtt, {url: e.srt, language: fr}]\nchapters: c.json\npersons: [Awa, {name: Ben, role: Guest, url: https://b.example}]\n---\nTexte.\n",
+		"ep/e.vtt", "WEBVTT", "ep/e.srt", "1", "ep/c.json", "{}")
+	fsys["ep/e.mp3"] = &fstest.MapFile{Data: mp3(100, nil, "Xing")}
+	content := readAll(t, fsys)
+	if len(content.Problems) > 0 {
+		t.Fatal(content.Problems)
+	}
+	a := content.Articles[0]
+	e := a.Episode
+	if m := a.Media(); m == nil || m.Type != "audio/mpeg" || m.Length != 41700 || m.URL != "https://fil.example/ep/e.mp3" {
+		t.Errorf("%+v", m)
+	}
+	if e.Duration.Round(time.Second) != 261*time.Second || e.Season != 2 || e.Number != 7 || e.Type != "bonus" || e.Explicit == nil || *e.Explicit {
+		t.Errorf("%+v", e)
+	}
+	if len(e.Transcripts) != 2 || e.Transcripts[0].Type != "text/vtt" || e.Transcripts[1].Type != "application/srt" || e.Transcripts[1].Language != "fr" {
+		t.Errorf("%+v", e.Transcripts)
+	}
+	if e.Chapters != "https://fil.example/ep/c.json" || len(e.Persons) != 2 || e.Persons[1].Role != "guest" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// The GUID is offered ready-made, by the namespace's own example.
+func TestPodcastGUID(t *testing.T) {
+	if got := podcastGUID("https://mp3s.nashownotes.com/pc20rss.xml"); got != "917393e3-1b1e-5cef-ace4-edaa54e1f810" {
+		t.Error(got)
+	}
+	_, err := ReadSite(files(SiteFile, "title: S\npodcast:\n  author: A\n"), Overrides{DefaultBaseURL: "https://fil.example"})
+	var site *SiteError
+	if !errors.As(err, &site) || site.Line != 3 && site.Line != 2 || !strings.Contains(site.Hint, "guid: "+podcastGUID("https://fil.example/rss.xml")) {
+		t.Errorf("%v, hint %s", err, site.Hint)
+	}
+}
+
+func TestPin(t *testing.T) {
+	for in, want := range map[string]string{
+		"---\ntitle: x\n---\nT":           "---\nid: \"urn:1\"\ntitle: x\n---\nT",
+		"---\r\ntitle: x\r\n---\r\nT\r\n": "---\r\nid: \"urn:1\"\r\ntitle: x\r\n---\r\nT\r\n",
+		"+++\ntitle = 'x'\n+++\nT":        "+++\nid = \"urn:1\"\ntitle = 'x'\n+++\nT",
+		"{\"title\": \"x\"}\nT":           "{\"id\": \"urn:1\", \"title\": \"x\"}\nT",
+		"{}\nT":                           "{\"id\": \"urn:1\"}\nT",
+		"T sans rien\n":                   "---\nid: \"urn:1\"\n---\nT sans rien\n",
+		"\ufeffT":                         "\ufeff---\nid: \"urn:1\"\n---\nT",
+		"\ufeff---\ntitle: x\n---\nT":     "\ufeff---\nid: \"urn:1\"\ntitle: x\n---\nT",
+		"\n\n---\ntitle: x\n---\nT":       "\n\n---\nid: \"urn:1\"\ntitle: x\n---\nT",
+		"---\rtitle: x\r---\rT":           "---\rid: \"urn:1\"\rtitle: x\r---\rT",
+	} {
+		out, err := Pin([]byte(in), "urn:1")
+		if err != nil || string(out) != want {
+			t.Errorf("%q: %q, %v, want %q", in, out, err, want)
+			continue
+		}
+		if a := readOne(t, "2024-01-a.md", string(out)); a.ID != "urn:1" {
+			t.Errorf("%q: ID %s", out, a.ID)
+		}
+	}
+	for _, in := range []string{"caf\xe9", "---\nid: y\n---\nT", "---\ntitle: [\n---\n"} {
+		if out, err := Pin([]byte(in), "urn:1"); err == nil {
+			t.Errorf("%q became %q", in, out)
+		}
+	}
+}
