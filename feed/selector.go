@@ -92,9 +92,7 @@ type Definition struct {
 // the first; the others get a folder with a hash, and a problem tells so.
 func Definitions(s *Site, articles []*Article) (all []Definition, problems []*Problem) {
 	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
-	for _, d := range s.Named {
-		all = append(all, d)
-	}
+	all = append(all, s.Named...)
 	for _, each := range s.Each {
 		values := map[string]string{} // by folded value
 		for _, a := range articles {

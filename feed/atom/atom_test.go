@@ -1,6 +1,7 @@
 package atom_test
 
 import (
+	"encoding/xml"
 	"fmt"
 	"os"
 	"testing"
@@ -19,7 +20,27 @@ func problems(data []byte) string {
 
 func TestWrite(t *testing.T) { feedtest.Goldens(t, "golden.xml", atom.Write, problems) }
 
-func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, atom.Write, problems) }
+func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, atom.Write, problems, back) }
+
+func back(data []byte) (feedtest.Item, error) {
+	var d struct {
+		Entries []struct {
+			ID       string `xml:"id"`
+			Title    string `xml:"title"`
+			Summary  string `xml:"summary"`
+			Content  string `xml:"content"`
+			Author   string `xml:"author>name"`
+			Category struct {
+				Term string `xml:"term,attr"`
+			} `xml:"category"`
+		} `xml:"entry"`
+	}
+	if err := xml.Unmarshal(data, &d); err != nil {
+		return feedtest.Item{}, err
+	}
+	e := d.Entries[0]
+	return feedtest.Item{ID: e.ID, Title: e.Title, Summary: e.Summary, Content: e.Content, Tag: e.Category.Term, Author: e.Author}, nil
+}
 
 func BenchmarkWrite(b *testing.B) { feedtest.BenchWriter(b, atom.Write) }
 

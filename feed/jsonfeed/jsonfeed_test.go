@@ -1,6 +1,7 @@
 package jsonfeed_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"testing"
@@ -19,7 +20,23 @@ func problems(data []byte) string {
 
 func TestWrite(t *testing.T) { feedtest.Goldens(t, "golden.json", jsonfeed.Write, problems) }
 
-func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, jsonfeed.Write, problems) }
+func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, jsonfeed.Write, problems, back) }
+
+func back(data []byte) (feedtest.Item, error) {
+	var d struct {
+		Items []struct {
+			ID, Title, Summary string
+			Content            string `json:"content_html"`
+			Tags               []string
+			Authors            []struct{ Name string }
+		}
+	}
+	if err := json.Unmarshal(data, &d); err != nil {
+		return feedtest.Item{}, err
+	}
+	i := d.Items[0]
+	return feedtest.Item{ID: i.ID, Title: i.Title, Summary: i.Summary, Content: i.Content, Tag: i.Tags[0], Author: i.Authors[0].Name}, nil
+}
 
 func BenchmarkWrite(b *testing.B) { feedtest.BenchWriter(b, jsonfeed.Write) }
 

@@ -1,0 +1,39 @@
+package opml_test
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+	"fil/feed/opml"
+)
+
+func TestGolden(t *testing.T) {
+	var b bytes.Buffer
+	tag := feed.Compose(feedtest.Site(), feed.Tag.Define(feedtest.Site(), "été & hiver", "tags/été-hiver"), feedtest.Articles())
+	if err := (opml.List{Site: feedtest.Site(), Feeds: []*feed.Feed{feedtest.Feed(), tag}}).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	feedtest.Golden(t, "golden.opml", b.Bytes())
+}
+
+func ExampleList_Write() {
+	if err := (opml.List{Site: feedtest.Site(), Feeds: []*feed.Feed{feedtest.Plain()}}).Write(os.Stdout); err != nil {
+		panic(err)
+	}
+	// Output:
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <opml version="2.0">
+	//   <head>
+	//     <title>Le fil &amp; ses &lt;amis&gt;</title>
+	//     <dateModified>Thu, 01 Jan 1970 01:00:00 +0100</dateModified>
+	//     <ownerName>La rédaction</ownerName>
+	//     <docs>http://opml.org/spec2.opml</docs>
+	//   </head>
+	//   <body>
+	//     <outline type="rss" text="Le fil &amp; ses &lt;amis&gt;" title="Le fil &amp; ses &lt;amis&gt;" xmlUrl="https://fil.example/atom.xml" htmlUrl="https://fil.example/" language="fr"></outline>
+	//   </body>
+	// </opml>
+}
