@@ -17,6 +17,7 @@ const (
 // podcastChannel is what a podcast says of itself.
 type podcastChannel struct {
 	NewURL     string      `xml:"itunes:new-feed-url,omitempty"`
+	Name       string      `xml:"itunes:title,omitempty"`
 	Author     string      `xml:"itunes:author,omitempty"`
 	Owner      *owner      `xml:"itunes:owner"`
 	Categories []*category `xml:"itunes:category"`
@@ -95,7 +96,7 @@ func (d *document) podcast(f *feed.Feed) {
 	}
 	d.ITunes, d.Podcast = nsITunes, nsPodcast
 	c := d.Channel
-	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
+	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Name: p.Title, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
 	if p.Owner.Email != "" {
 		c.Owner = &owner{Name: p.Owner.Name, Email: p.Owner.Email}
 	}
@@ -122,6 +123,7 @@ func (d *document) podcast(f *feed.Feed) {
 // episode adds what an item says of its sound or film.
 func (it *item) episode(a *feed.Article) {
 	e := a.Episode
+	it.Enclosure = enclosure(*a.Media()) // whatever goes before it
 	it.podcastItem = podcastItem{Type: e.Type, Season: number(e.Season), Number: number(e.Number),
 		Season2: number(e.Season), Number2: number(e.Number)}
 	if e.Duration > 0 {

@@ -166,9 +166,12 @@ func (d *document) extras(it *item, a *feed.Article) {
 		it.Thumbnail = &media{URL: i.URL, Width: i.Width, Height: i.Height}
 	}
 	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
-		m := a.Enclosures[0]
-		it.Enclosure = &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
+		it.Enclosure = enclosure(a.Enclosures[0])
 	}
+}
+
+func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
+	return &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
 }
 
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
