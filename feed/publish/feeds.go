@@ -32,13 +32,14 @@ func (p *planner) feeds() error {
 	standing := func(d feed.Definition) bool {
 		return slices.ContainsFunc(p.in.Standing, func(o feed.Definition) bool { return o.Path == d.Path })
 	}
+	site := slices.Clone(p.live)
+	p.in.Entered[""].Order(site)
 	for _, d := range definitions {
-		entered, ok := p.in.Entered[d.Path]
-		if !ok {
-			entered = p.in.Entered[""]
+		entered, ordered := p.in.Entered[""], site
+		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
+			entered, ordered = own, slices.Clone(p.live)
+			entered.Order(ordered)
 		}
-		ordered := slices.Clone(p.live)
-		entered.Order(ordered)
 		whole := feed.Compose(s, d, ordered)
 		if d.Kind != feed.Whole && len(whole.Articles) == 0 && !standing(d) {
 			continue
@@ -166,9 +167,30 @@ func fit(f *feed.Feed, max int) (*feed.Feed, error) {
 		return bytes > max
 	}
 	n := len(f.Articles)
-	if n > 1 && tooLarge(n) {
+	if n > 1 && atMost(f) > max && tooLarge(n) {
 		// The first count that is too large is after the last that fits.
 		n = sort.Search(n-1, func(i int) bool { return tooLarge(i + 2) }) + 1
 	}
 	return f.First(n), failed
+}
+
+// atMost is no less than the bytes that a feed's Atom form takes: most feeds are so
+// far from the limit that nothing has to be measured. Escaping makes six bytes of one
+// at the worst.
+func atMost(f *feed.Feed) int {
+	n := 4000 + 6*(len(f.Title)+len(f.Subtitle)+len(f.Rights))
+	for _, a := range f.Articles {
+		n += 2000 + 6*(len(a.Title)+len(a.Summary)+len(a.ID)+len(a.Permalink)+len(a.Rights)+len(a.Link)+len(a.Image.URL))
+		n += 5 * len(a.Content) // "]]>" is written as fifteen bytes
+		for _, p := range a.Authors {
+			n += 60 + 6*(len(p.Name)+len(p.URL)+len(p.Email))
+		}
+		for _, tag := range a.Tags {
+			n += 40 + 6*len(tag)
+		}
+		for _, e := range a.Enclosures {
+			n += 100 + 6*(len(e.URL)+len(e.Title)+len(e.Type))
+		}
+	}
+	return n
 }

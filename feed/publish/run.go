@@ -115,7 +115,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 				if i >= len(outputs) {
 					return
 				}
-				m := produce(&outputs[i])
+				m := r.produce(&outputs[i])
 				m.index = i
 				select {
 				case results <- m:
@@ -207,7 +207,7 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 		return false, nil
 	}
 	if err == nil && m.gzip != nil {
-		m.gzip.file.Since = m.file.Since
+		m.gzip.file.Type, m.gzip.file.Since = o.Type, m.file.Since
 		_, err = r.put(ctx, o, m.gzip)
 	}
 	if err == nil && !written {
@@ -286,7 +286,28 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 	}
 }
 
-// produce makes an output's bytes, checks them and compresses them.
+// produce makes an output's bytes, checks them and compresses them. What is compressed
+// already, and lies there still, is not compressed again.
+func (r *run) produce(o *Output) (m *made) {
+	m = produce(o)
+	if !o.Hot || m.err != nil || len(m.problems) > 0 {
+		return m
+	}
+	before, known := r.have.File(o.Name)
+	zipped, both := r.have.File(o.Name + gzipped)
+	if known && both && before.Hash == m.file.Hash && zipped.Encoding == "gzip" && !r.lost[zipped.Name] {
+		m.gzip = &made{file: zipped}
+		return m
+	}
+	m.gzip = &made{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
+	var z []byte
+	if z, m.err = compress(m.data); m.err == nil {
+		m.gzip.describe(z)
+	}
+	return m
+}
+
+// produce makes an output's bytes and checks them.
 func produce(o *Output) (m *made) {
 	m = &made{file: manifest.File{Name: o.Name, Type: o.Type}}
 	defer func() {
@@ -310,13 +331,6 @@ func produce(o *Output) (m *made) {
 	if o.Check != nil {
 		for _, p := range o.Check(m.data) {
 			m.problems = append(m.problems, &feed.Problem{Path: o.Name, Message: "the feed does not pass the check: " + p.String()})
-		}
-	}
-	if o.Hot && m.problems == nil {
-		m.gzip = &made{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
-		var z []byte
-		if z, m.err = compress(m.data); m.err == nil {
-			m.gzip.describe(z)
 		}
 	}
 	return m

@@ -2,9 +2,10 @@ package source
 
 import (
 	"errors"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
-
 	"time"
 )
 
@@ -102,4 +103,28 @@ func FuzzSite(f *testing.F) {
 			t.Errorf("limit %d", s.Feed.Limit)
 		}
 	})
+}
+
+// The README's example is a site.yaml, and so is the repository's own.
+func TestExamples(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(readme), "```yaml\n")
+	example, _, closed := strings.Cut(rest, "```")
+	if !ok || !closed {
+		t.Fatal("no example in README.md")
+	}
+	own, err := os.ReadFile("../../content/site.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Uncommented, every key of the repository's own is right too.
+	whole := regexp.MustCompile(`(?m)^# (base_url|icon|logo|permalinks|hubs|feeds|retired|  )`).ReplaceAllString(string(own), "$1")
+	for name, yaml := range map[string]string{"README.md": example, "content/site.yaml": string(own), "content/site.yaml, uncommented": whole} {
+		if _, err := ReadSite(files(SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
