@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
-	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source"
 )
@@ -72,22 +71,11 @@ func (a *app) tellRenames(renames []feed.Rename) {
 
 // dryRun prints what a build would be to subscribers, item by item.
 func (a *app) dryRun(ctx context.Context) error {
-	root, err := a.openContent()
+	r, root, err := a.peek(ctx)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	m, err := memory.Peek(a.settings.state)
-	if err != nil {
-		return fmt.Errorf("opening the state folder %s: %w", a.settings.state, err)
-	}
-	if m != nil {
-		defer m.Close()
-	}
-	r, err := a.read(ctx, contentFS{root}, defaultBaseURL, m)
-	if err != nil {
-		return err
-	}
 	a.problems(r.problems)
 	c := r.comparison(time.Now())
 	a.tellComparison(c)

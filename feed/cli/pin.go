@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fil/feed/memory"
 	"fil/feed/source"
 )
 
@@ -19,23 +18,11 @@ func (a *app) pinCommand() *cobra.Command {
 			"the ID into its front matter, so that even a lost memory cannot change it. Nothing else\n" +
 			"in the file changes.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			root, err := a.openContent()
+			r, root, err := a.peek(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer root.Close()
-			m, err := memory.Peek(a.settings.state)
-			if err != nil {
-				return fmt.Errorf("opening the state folder %s: %w", a.settings.state, err)
-			}
-			if m == nil {
-				return failed("run fil build first", "nothing is remembered in %s", a.settings.state)
-			}
-			defer m.Close()
-			r, err := a.read(cmd.Context(), contentFS{root}, defaultBaseURL, m)
-			if err != nil {
-				return err
-			}
 			pinned := 0
 			for _, article := range r.Articles {
 				if article.Pinned || article.ID == r.site.OwnID(article) {

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -64,6 +66,26 @@ func (a *app) read(ctx context.Context, fsys fs.FS, fallback string, m *memory.M
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(missing, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
 	return r, nil
+}
+
+// peek reads content with what is remembered, and publishes nothing. The folder of
+// content is the caller's to close.
+func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error) {
+	m, err := memory.Peek(a.settings.state)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the state folder %s: %w", a.settings.state, err)
+	}
+	if m != nil {
+		defer m.Close()
+	}
+	if content, err = a.openContent(); err != nil {
+		return nil, nil, err
+	}
+	if r, err = a.read(ctx, contentFS{content}, defaultBaseURL, m); err != nil {
+		content.Close()
+		return nil, nil, err
+	}
+	return r, content, nil
 }
 
 // standIn puts last published forms in the place of what is missing.
