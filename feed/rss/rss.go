@@ -74,11 +74,14 @@ type link struct {
 	Type string `xml:"type,attr,omitempty"`
 }
 
-// item is gorilla's with any number of creators and categories.
+// item is gorilla's with any number of creators and categories, and the content
+// behind the description: the Best Practices want it so, because some readers show
+// whichever comes last.
 type item struct {
 	XMLName xml.Name `xml:"item"`
 	feeds.RssItem
-	Description string   `xml:"description,omitempty"`
+	Description string `xml:"description,omitempty"`
+	Content     *feeds.RssContent
 	Creators    []string `xml:"dc:creator"`
 	Categories  []string `xml:"category"`
 	Modified    string   `xml:"dcterms:modified,omitempty"`
