@@ -20,6 +20,7 @@ type Problem struct {
 	Message, Rule string
 }
 
+// String gives the place, what is wrong, and the rule in brackets.
 func (p Problem) String() string {
 	s := p.Message
 	if p.Where != "" {

@@ -37,6 +37,7 @@ type hinted struct {
 	status int
 }
 
+// Error and Unwrap are the error's, without its hint.
 func (e *hinted) Error() string { return e.err.Error() }
 func (e *hinted) Unwrap() error { return e.err }
 

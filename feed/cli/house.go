@@ -24,6 +24,7 @@ import (
 // was put where a file was opens at once, and is then seen to be none.
 type contentFS struct{ root *os.Root }
 
+// Open implements fs.FS.
 func (c contentFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
@@ -206,6 +207,7 @@ type floodError struct {
 	why string
 }
 
+// Error says why, in one line.
 func (e *floodError) Error() string {
 	return "refusing to publish: " + e.why
 }

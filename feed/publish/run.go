@@ -359,6 +359,7 @@ func compress(data []byte) ([]byte, error) {
 
 type counter struct{ n int64 }
 
+// Write counts.
 func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return len(p), nil }
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

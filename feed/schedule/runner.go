@@ -94,6 +94,7 @@ func (r *Runner) Run(ctx context.Context, job Job) {
 // cronLogger gives cron's words to the log, where only its errors are news.
 type cronLogger struct{ log *slog.Logger }
 
+// Info and Error implement cron.Logger.
 func (l cronLogger) Info(msg string, args ...any) { l.log.Debug("cron: "+msg, args...) }
 
 func (l cronLogger) Error(err error, msg string, args ...any) {

@@ -37,6 +37,7 @@ const (
 // SiteError is a fault of site.yaml, or of what overrides it.
 type SiteError struct{ feed.Problem }
 
+// Error gives "site.yaml:line: message".
 func (e *SiteError) Error() string { return e.Problem.Error() }
 
 // ReadSite reads site.yaml, which may be missing: everything has a default. An

@@ -17,6 +17,7 @@ const (
 	table
 )
 
+// String is the kind in words.
 func (k kind) String() string {
 	return [...]string{"nothing", "a single value", "a list", "a table"}[k]
 }
@@ -44,6 +45,7 @@ type faultAt struct {
 	hint    string
 }
 
+// Error is the message, without line and hint.
 func (e *faultAt) Error() string { return e.message }
 
 func fault(line int, hint, format string, args ...any) error {

@@ -49,6 +49,7 @@ var (
 // HeldError says that another process publishes into the folder.
 type HeldError struct{ PID int }
 
+// Error names the process.
 func (e *HeldError) Error() string {
 	return fmt.Sprintf("process %d publishes into it already", e.PID)
 }
