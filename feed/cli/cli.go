@@ -74,6 +74,7 @@ type settings struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	a := &app{in: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)

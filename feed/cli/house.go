@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ import (
 	"fil/feed/store"
 )
 
-// contentFS is a folder that nothing leads out of. Opening never waits: a pipe that
+// contentFS is a folder, of content or dist, that nothing leads out of. Opening never waits: a pipe that
 // was put where a file was opens at once, and is then seen to be none.
 type contentFS struct{ root *os.Root }
 
@@ -67,6 +68,7 @@ type house struct {
 	store    *store.Dir
 	memory   *memory.Memory
 	fallback string // base URL
+	stale    []io.Closer
 }
 
 // open opens the house for this process alone.
@@ -83,7 +85,7 @@ func (a *app) open() (h *house, err error) {
 	if h.content, err = a.openContent(); err != nil {
 		return h, err
 	}
-	if err := h.openDist(a); err != nil {
+	if h.dist, h.store, err = a.openDist(); err != nil {
 		return h, err
 	}
 	var setAside string
@@ -98,17 +100,20 @@ func (a *app) open() (h *house, err error) {
 }
 
 // openDist opens the folder that is published, and makes it where there is none.
-func (h *house) openDist(a *app) (err error) {
+func (a *app) openDist() (*os.Root, *store.Dir, error) {
 	if err := os.MkdirAll(a.settings.dist, 0o755); err != nil {
-		return fmt.Errorf("making the dist folder: %w", err)
+		return nil, nil, fmt.Errorf("making the dist folder: %w", err)
 	}
-	if h.dist, err = os.OpenRoot(a.settings.dist); err != nil {
-		return fmt.Errorf("opening the dist folder: %w", err)
+	root, err := os.OpenRoot(a.settings.dist)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
-	if h.store, err = store.Open(h.dist); err != nil {
-		return a.storeError(err)
+	d, err := store.Open(root)
+	if err != nil {
+		root.Close()
+		return nil, nil, a.storeError(err)
 	}
-	return nil
+	return root, d, nil
 }
 
 func (a *app) heldBy(pid int) error {
@@ -128,6 +133,7 @@ func (a *app) storeError(err error) error {
 
 // close closes what is open.
 func (h *house) close() {
+	h.settled()
 	if h.memory != nil {
 		h.memory.Close()
 	}
@@ -272,22 +278,35 @@ func (h *house) remember(a *app, out *outcome) {
 }
 
 // follow opens content and dist anew where another folder has their names by now: a
-// deployment that was swapped in, or a dist that was thrown away.
+// deployment that was swapped in, or a dist that was thrown away or emptied. What was
+// open before is still being served from: it is closed with settled.
 func (h *house) follow(a *app) error {
 	if !same(h.content, a.settings.content) {
 		content, err := a.openContent()
 		if err != nil {
 			return err
 		}
-		h.content.Close()
+		h.stale = append(h.stale, h.content)
 		h.content = content
 	}
-	if same(h.dist, a.settings.dist) {
+	if same(h.dist, a.settings.dist) && h.store.Held() {
 		return nil
 	}
-	h.store.Close()
-	h.dist.Close()
-	return h.openDist(a)
+	dist, store, err := a.openDist()
+	if err != nil {
+		return err
+	}
+	h.stale = append(h.stale, h.store, h.dist)
+	h.dist, h.store = dist, store
+	return nil
+}
+
+// settled closes what a run has replaced, once nobody is served from it.
+func (h *house) settled() {
+	for _, c := range h.stale {
+		c.Close()
+	}
+	h.stale = nil
 }
 
 // same reports whether an open folder is still the one of that name.

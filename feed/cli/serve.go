@@ -50,6 +50,8 @@ type service struct {
 	server *serve.Server
 	runner *schedule.Runner
 	fatal  context.CancelCauseFunc
+	// unfinished says that a run outlasts the service.
+	unfinished bool
 
 	// What follows belongs to the runner's goroutine.
 	specs   []string
@@ -92,7 +94,12 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	s := &service{app: a, house: h, log: a.logger(), accept: a.settings.accept}
+	defer func() {
+		if !s.unfinished { // else the end of the process closes it, and the lock with it
+			h.close()
+		}
+	}()
 	h.fallback = address(listener, a.settings.addr)
 	site, err := a.site(contentFS{h.content}, h.fallback)
 	if err != nil {
@@ -106,14 +113,11 @@ func (a *app) serve(ctx context.Context) error {
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
-	s := &service{app: a, house: h, log: a.logger(), fatal: fatal,
-		accept: a.settings.accept, specs: site.Schedule, zone: site.TimeZone.String()}
+	s.fatal, s.specs, s.zone = fatal, site.Schedule, site.TimeZone.String()
 	s.server = serve.New(s.log)
 	s.runner = schedule.NewRunner(s.log)
 	if m := h.store.Manifest(); m.Len() > 0 {
-		if err := s.server.Swap(h.dist.FS(), m, basePath(site)); err != nil {
-			s.log.Warn("the last publication cannot be served until the first run is over", "error", err)
-		}
+		s.server.Swap(contentFS{h.dist}, m, basePath(site))
 	}
 	s.runner.Set(schedules, site.TimeZone)
 	s.runner.Ask("start")
@@ -148,6 +152,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	select {
 	case <-idle:
 	case <-drain.Done():
+		s.unfinished = true
 		s.log.Warn("a run did not end in time")
 	}
 	return err
@@ -218,10 +223,8 @@ func (s *service) run(ctx context.Context, reason string) {
 		}
 		return
 	}
-	if err := s.server.Swap(s.house.dist.FS(), out.report.Manifest, basePath(out.site)); err != nil {
-		s.log.Error("the new publication cannot be served", "error", err)
-		return
-	}
+	s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, basePath(out.site))
+	s.house.settled()
 	s.house.remember(s.app, out)
 	s.reschedule(out.site)
 	s.logProblems(out.report.Problems)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -235,20 +236,73 @@ func TestTakenPort(t *testing.T) {
 	}
 }
 
-// A first run that fails, with nothing to serve, ends with status 1.
+// A first run that fails, with nothing to serve, ends with status 1: here all that was
+// published is gone, from content and from dist.
 func TestFirstRunFails(t *testing.T) {
 	dir := site(t)
-	if err := os.MkdirAll(filepath.Join(dir, "dist", ".fil-dist"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	// A folder where the feed has to be, which a marker of ours does not explain.
-	for name, text := range map[string]string{"dist/.fil-dist/marker": "", "dist/atom.xml/mine": ""} {
-		if err := writeFile(filepath.Join(dir, name), text); err != nil {
+	p := start(t, dir)
+	p.await("published")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	for _, gone := range []string{"dist", "content/2024-01-a.md"} {
+		if err := os.RemoveAll(filepath.Join(dir, gone)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	p = start(t, dir)
+	if status := p.end(); status != 1 || !strings.Contains(p.logged(), "would be gone") {
+		t.Errorf("exit status %d: %s", status, p.logged())
+	}
+}
+
+// What somebody does to dist by hand is that file's problem alone, and mended by the
+// next run: a folder or a pipe in a feed's place, dist emptied, thrown away, swapped.
+func TestDistByHand(t *testing.T) {
+	dir := site(t)
+	dist := filepath.Join(dir, "dist")
 	p := start(t, dir)
-	if status := p.end(); status != 1 {
+	p.await("published")
+	run := func(words string) {
+		t.Helper()
+		p.signal(syscall.SIGHUP)
+		p.await(words)
+	}
+	os.Remove(dist + "/rss.xml")
+	if err := writeFile(dist+"/rss.xml/mine", "m"); err != nil {
+		t.Fatal(err)
+	}
+	run("problems=1")
+	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
+		t.Error(resp.StatusCode)
+	}
+	os.RemoveAll(dist + "/rss.xml")
+	run("written=1")
+	os.Remove(dist + "/.fil-dist/manifest")
+	if err := writeFile(dir+"/content/2024-02-b.md", "Deux.\n"); err != nil {
+		t.Fatal(err)
+	}
+	run("reason=SIGHUP")
+	for _, wreck := range []func() error{
+		func() error { return errors.Join(os.RemoveAll(dist+"/.fil-dist"), os.RemoveAll(dist+"/atom.xml")) },
+		func() error { return os.RemoveAll(dist) },
+		func() error { return os.Rename(dist, dist+".old") },
+	} {
+		if err := wreck(); err != nil {
+			t.Fatal(err)
+		}
+		// Without its marker, a folder with files in it is a stranger's.
+		if _, err := os.Stat(dist + "/index.html"); err == nil {
+			os.RemoveAll(dist)
+		}
+		run("reason=SIGHUP")
+		for _, path := range []string{"/atom.xml", "/a/", "/b/"} {
+			if resp, _ := p.get(path); resp.StatusCode != 200 || resp.Header.Get("Etag") == "" {
+				t.Errorf("%s: %d %v", path, resp.StatusCode, resp.Header)
+			}
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	if status := p.end(); status != 0 {
 		t.Errorf("exit status %d: %s", status, p.logged())
 	}
 }

@@ -3,6 +3,7 @@ package memory
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -25,8 +26,19 @@ type Publication struct {
 
 // Keep remembers a publication. Articles that are not in it are forgotten, and so is
 // when they came into a feed; old addresses and feeds are not. What has not changed
-// is not written.
+// is not written. A file that proves damaged is set aside, and begun anew.
 func (m *Memory) Keep(p Publication) error {
+	err := m.keep(p)
+	if errors.Is(err, errDamaged) {
+		if err := m.renew(); err != nil {
+			return err
+		}
+		return m.keep(p)
+	}
+	return err
+}
+
+func (m *Memory) keep(p Publication) error {
 	articles, known := make(map[string][]byte, len(p.Articles)), make(map[string][]byte, len(p.Articles))
 	for _, a := range p.Articles {
 		data, err := json.Marshal(record{a, p.Site.BaseURL})
@@ -62,7 +74,7 @@ func (m *Memory) Keep(p Publication) error {
 		definitions["/"+d.Path] = data
 	}
 	var changes []change
-	err := m.db.View(func(tx *bbolt.Tx) error {
+	err := m.view(func(tx *bbolt.Tx) error {
 		changes = slices.Concat(
 			diff(tx, bucketArticles, articles, true), diff(tx, bucketKnown, known, true), diff(tx, bucketEntered, entered, true),
 			diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false))
@@ -71,7 +83,7 @@ func (m *Memory) Keep(p Publication) error {
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	return m.db.Update(func(tx *bbolt.Tx) error {
+	return m.update(func(tx *bbolt.Tx) error {
 		for _, c := range changes {
 			b := tx.Bucket(c.bucket)
 			err := b.Delete(c.key)
@@ -118,7 +130,7 @@ func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (chan
 func (m *Memory) Enter(folder string, articles []*feed.Article, now time.Time) feed.Entered {
 	known, newest := feed.Entered{}, time.Time{}
 	prefix := []byte(folder + "\x00")
-	_ = m.db.View(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		c := tx.Bucket(bucketEntered).Cursor()
 		for key, value := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, value = c.Next() {
 			t, err := time.Parse(time.RFC3339Nano, string(value))
@@ -154,7 +166,7 @@ func (m *Memory) Enter(folder string, articles []*feed.Article, now time.Time) f
 // Moved returns the old files in dist of articles, with their IDs.
 func (m *Memory) Moved() map[string]string {
 	moved := map[string]string{}
-	_ = m.db.View(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketMoved).ForEach(func(from, id []byte) error {
 			moved[string(from)] = string(id)
 			return nil
@@ -165,7 +177,7 @@ func (m *Memory) Moved() map[string]string {
 
 // Feeds returns the definitions of the feeds that there have been.
 func (m *Memory) Feeds() (all []feed.Definition) {
-	_ = m.db.View(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketFeeds).ForEach(func(_, data []byte) error {
 			var d feed.Definition
 			if json.Unmarshal(data, &d) == nil {

@@ -89,11 +89,7 @@ func unreadable(err error) bool {
 
 // open opens the file and reads through it: bbolt panics on what it finds damaged.
 func open(name string) (db *bbolt.DB, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			db, err = nil, fmt.Errorf("%w: %v", errDamaged, p)
-		}
-	}()
+	defer guard(&err)
 	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		return nil, err
@@ -125,6 +121,41 @@ func open(name string) (db *bbolt.DB, err error) {
 // Close lets the folder go.
 func (m *Memory) Close() error { return m.db.Close() }
 
+// view and update run a transaction. bbolt panics on a page that it finds damaged:
+// that is an error here.
+func (m *Memory) view(f func(tx *bbolt.Tx) error) (err error) {
+	defer guard(&err)
+	return m.db.View(f)
+}
+
+func (m *Memory) update(f func(tx *bbolt.Tx) error) (err error) {
+	defer guard(&err)
+	return m.db.Update(f)
+}
+
+func guard(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: %v", errDamaged, p)
+	}
+}
+
+// renew sets a damaged file aside and begins anew.
+func (m *Memory) renew() error {
+	name := m.db.Path()
+	if err := m.db.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(name, name+".unread"); err != nil {
+		return err
+	}
+	db, err := open(name)
+	if err != nil {
+		return err
+	}
+	m.db = db
+	return nil
+}
+
 // record is an article and the site's address when it was published: its content
 // has absolute URLs.
 type record struct {
@@ -136,7 +167,7 @@ type record struct {
 // its times in the site's zone, and moved along where the site's address has changed.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	var data []byte
-	err := m.db.View(func(tx *bbolt.Tx) error {
+	err := m.view(func(tx *bbolt.Tx) error {
 		data = bytes.Clone(tx.Bucket(bucketArticles).Get([]byte(path)))
 		return nil
 	})
@@ -180,7 +211,7 @@ func move(a *feed.Article, from, to string) {
 // Below returns the files of a folder of content whose articles are remembered.
 func (m *Memory) Below(folder string) (paths []string) {
 	prefix := []byte(folder + "/")
-	_ = m.db.View(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+	_ = m.view(func(tx *bbolt.Tx) error { // only f's errors, and it has none
 		c := tx.Bucket(bucketArticles).Cursor()
 		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
 			paths = append(paths, string(path))
@@ -199,7 +230,7 @@ type trace struct {
 // Known returns the articles of the last publication, as far as they are known by:
 // Path, ID, Hash, Title, Permalink, Page and Published.
 func (m *Memory) Known() (all []*feed.Article) {
-	_ = m.db.View(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
 			var t trace
 			if json.Unmarshal(data, &t) == nil {

@@ -59,7 +59,8 @@ func (r *Report) Degraded() bool {
 
 // Run makes a publication what the store holds. Files whose bytes are the same are
 // left alone; where all are, nothing is written at all. A feed that does not pass
-// its check keeps its last good form. An error means that nothing has changed.
+// its check keeps its last good form. An error that is not the store's word on single
+// files means that nothing has changed.
 func Run(ctx context.Context, p *Publication, s Store, now time.Time) (*Report, error) {
 	have, lost, err := s.Begin(ctx)
 	if err != nil {
@@ -208,7 +209,10 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 	}
 	if err == nil && m.gzip != nil {
 		m.gzip.file.Type, m.gzip.file.Since = o.Type, m.file.Since
-		_, err = r.put(ctx, o, m.gzip)
+		if _, err = r.put(ctx, o, m.gzip); errors.Is(err, fs.ErrExist) {
+			r.keepLast(&Output{Name: m.gzip.file.Name}, &made{err: err})
+			err = nil
+		}
 	}
 	if err == nil && !written {
 		r.report.Unchanged++
@@ -229,7 +233,7 @@ func (r *run) keepLast(o *Output, m *made) {
 		}
 	}
 	hint := "it is not published"
-	if r.kept[o.Name] {
+	if _, published := r.have.File(o.Name); published {
 		hint = "its last good form stays up"
 	}
 	for _, p := range problems {

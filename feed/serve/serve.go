@@ -7,6 +7,8 @@ package serve
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -54,13 +56,16 @@ type form struct {
 	file manifest.File
 	etag string
 	body []byte // nil: read from disk at each request
+	// doubt says that the file is not what the manifest says, whatever its size and
+	// time are.
+	doubt bool
 }
 
 // Swap makes m, whose files are below the root of files, the publication that is
 // answered from. prefix is the path of the
 // site's base URL and begins and ends in a slash. Files that are compressed when
 // they are published are asked for all day: they are held in memory.
-func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) error {
+func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) {
 	next := &snapshot{files: files, prefix: prefix, documents: make(map[string]*document, m.Len()), redirects: map[string]manifest.Redirect{}}
 	for r := range m.Redirects() {
 		next.redirects[r.From] = r
@@ -92,31 +97,33 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) error {
 			continue
 		}
 		for _, v := range []*form{d.identity, d.gzip} {
-			if err := s.hold(files, v, old); err != nil {
-				return err
-			}
+			s.hold(next, v, old)
 		}
 	}
 	s.live.Store(next)
-	return nil
 }
 
-// hold reads a form into memory, or takes it over from the last publication.
-func (s *Server) hold(files fs.FS, v *form, old *snapshot) error {
+// hold reads a form into memory, or takes it over from the last publication. Bytes
+// that are not those of the manifest are not held: they would go out under its ETag.
+func (s *Server) hold(live *snapshot, v *form, old *snapshot) {
 	if before := old.body(v); before != nil {
 		v.body = before
-		return nil
+		return
 	}
-	body, err := fs.ReadFile(files, v.file.Name)
+	f, _, err := live.open(v.file)
 	if err != nil {
-		return fmt.Errorf("reading what was published: %w", err)
+		s.log.Warn("a published file cannot be read", "file", v.file.Name, "error", err)
+		return
 	}
-	if int64(len(body)) != v.file.Size {
-		s.log.Warn("a published file was changed by someone else", "file", v.file.Name)
-		return nil // served from disk, without validators
+	defer f.Close()
+	body, err := io.ReadAll(io.LimitReader(f, v.file.Size+1))
+	sum := sha256.Sum256(body)
+	if err != nil || hex.EncodeToString(sum[:]) != v.file.Hash {
+		s.log.Warn("a published file was changed by someone else", "file", v.file.Name, "error", err)
+		v.doubt = true
+		return
 	}
 	v.body = body
-	return nil
 }
 
 // body finds the bytes of the same form in an earlier publication.
@@ -275,7 +282,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		}
 		defer f.Close()
 		body = f
-		if !known { // not the bytes that the manifest speaks of
+		if !known || v.doubt { // not the bytes that the manifest speaks of
 			h.Set("Cache-Control", "no-store")
 			h["Content-Type"] = []string{v.file.Type}
 			http.ServeContent(w, r, "", time.Time{}, body)

@@ -58,9 +58,7 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
 	s := New(quiet())
-	if err := s.Swap(p.files, p.m, prefix); err != nil {
-		t.Fatal(err)
-	}
+	s.Swap(p.files, p.m, prefix)
 	return s
 }
 
@@ -167,9 +165,7 @@ func TestSwapUnderLoad(t *testing.T) {
 		for name, f := range p.files {
 			current[name] = f
 		}
-		if err := s.Swap(current, p.m, "/"); err != nil {
-			t.Error(err)
-		}
+		s.Swap(current, p.m, "/")
 	}
 	swap(versions[0])
 	var wg sync.WaitGroup
@@ -211,9 +207,7 @@ func FuzzPath(f *testing.F) {
 	}
 	p := sample()
 	s := New(quiet())
-	if err := s.Swap(p.files, p.m, "/"); err != nil {
-		f.Fatal(err)
-	}
+	s.Swap(p.files, p.m, "/")
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.URL.Path = path
@@ -241,9 +235,7 @@ func FuzzConditions(f *testing.F) {
 func BenchmarkNotModified(b *testing.B) {
 	p := sample()
 	s := New(quiet())
-	if err := s.Swap(p.files, p.m, "/"); err != nil {
-		b.Fatal(err)
-	}
+	s.Swap(p.files, p.m, "/")
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
 	r.Header.Set("If-None-Match", `"`+manifestHash(p)[:22]+`"`)
 	w := httptest.NewRecorder()

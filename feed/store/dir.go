@@ -60,7 +60,10 @@ type Dir struct {
 	lock    *os.File
 	current *manifest.Manifest
 	logSize int64 // bytes of the manifest that are good
-	staged  int
+	// doubt says that the manifest was lost, or is not what was written last: what is
+	// in the folder has to be read.
+	doubt  bool
+	staged int
 }
 
 // Open takes a folder for this process and finishes what an earlier one began. It
@@ -125,25 +128,44 @@ func (d *Dir) load() error {
 	f, err := d.root.Open(manifestFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		d.doubt = true
 	case err != nil:
 		return err
 	default:
 		m, size, err := manifest.Read(f)
+		info, statErr := f.Stat()
 		f.Close()
 		if errors.Is(err, manifest.ErrVersion) {
+			d.doubt = true
 			if err := d.root.Rename(manifestFile, manifestFile+".unread"); err != nil {
 				return err
 			}
 			break
-		} else if err != nil {
+		} else if err = errors.Join(err, statErr); err != nil {
 			return fmt.Errorf("reading the manifest: %w", err)
 		}
 		d.current, d.logSize = m, size
+		// Bytes behind the last whole batch are those of a publication that was being
+		// recorded: then there is a journal of it. Else something was lost.
+		if _, err := d.root.Lstat(journalFile); info.Size() > size && err != nil {
+			d.doubt = true
+		}
 	}
 	if err := d.recover(); err != nil {
 		return fmt.Errorf("finishing the last publication: %w", err)
 	}
 	return d.clearStage()
+}
+
+// Held reports whether the folder is still this process's: its lock may have been
+// removed with everything else in it.
+func (d *Dir) Held() bool {
+	mine, err := d.lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := d.root.Stat(lockFile)
+	return err == nil && os.SameFile(mine, there)
 }
 
 // recover does what a whole journal says. One that is not whole never was.
@@ -191,7 +213,8 @@ func (d *Dir) Begin(ctx context.Context) (have *manifest.Manifest, lost map[stri
 	if err := d.clearStage(); err != nil {
 		return nil, nil, err
 	}
-	if d.logSize == 0 {
+	if d.doubt {
+		d.current = &manifest.Manifest{}
 		have, err = d.adopt(ctx)
 		return have, nil, err
 	}
@@ -222,7 +245,7 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, ours := d.current.File(f.Name); !ours && d.logSize > 0 && d.occupied(f.Name) {
+	if d.occupied(f.Name) {
 		return fmt.Errorf("something that fil did not make has its place in dist: %w", fs.ErrExist)
 	}
 	name := stageName(f.Name)
@@ -251,15 +274,19 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	return file.Sync()
 }
 
-// occupied reports whether a stranger stands where a new file has to be: a file, a
-// folder with something in it, or a file where a folder has to be.
+// occupied reports whether a stranger stands where a file has to be: a file, a folder
+// with a file in it, or something that is no folder where a folder has to be. Where the
+// manifest was lost, nobody knows whose a file is, and it is taken for ours.
 func (d *Dir) occupied(name string) bool {
 	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
 	if info, err := d.root.Lstat(name); err == nil {
-		return !info.IsDir() || !d.holdsOnly(name, ours)
+		if info.IsDir() {
+			return !d.holdsOnly(name, ours)
+		}
+		return !ours(name) && !d.doubt
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if info, err := d.root.Stat(folder); err == nil {
+		if info, err := d.root.Lstat(folder); err == nil {
 			return !info.IsDir() && !ours(folder)
 		}
 	}
@@ -331,5 +358,9 @@ func (d *Dir) syncDir(name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	if cannotSync(err) {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
 }

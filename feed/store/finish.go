@@ -13,20 +13,29 @@ import (
 
 // finish does what the journal says. It can be done any number of times, from any
 // point at which it stopped: a staged file that is gone has its name already.
+//
+// A file that cannot get its name, because something has been put into its way by
+// hand, is left out of what is recorded, and the rest is finished: one obstacle must
+// not stand between a site and every later publication. A disk that is full or failing
+// is no such thing: then the journal stays, and the next run tries again.
 func (d *Dir) finish(c manifest.Change) error {
 	touched, made := map[string]bool{}, map[string]bool{}
 	if err := d.clearWay(c); err != nil {
 		return err
 	}
+	done := c
+	done.Put = nil
+	var obstacles error
 	for _, f := range c.Put {
-		folder := path.Dir(f.Name)
-		if err := d.mkdir(folder, made, touched); err != nil {
+		err := d.place(f.Name, made, touched)
+		switch {
+		case err == nil:
+			done.Put = append(done.Put, f)
+		case passing(err):
 			return err
+		default:
+			obstacles = errors.Join(obstacles, fmt.Errorf("%s could not be published: %w", f.Name, err))
 		}
-		if err := d.unstage(f.Name); err != nil {
-			return err
-		}
-		touched[folder] = true
 	}
 	for _, name := range c.Remove {
 		if err := d.remove(name, touched); err != nil {
@@ -38,15 +47,28 @@ func (d *Dir) finish(c manifest.Change) error {
 			return err
 		}
 	}
-	if c.Sequence > d.current.Sequence() {
-		if err := d.record(c); err != nil {
+	// Without its manifest a change says nothing of all the other files.
+	lost := d.doubt && c.Sequence > 1
+	if c.Sequence > d.current.Sequence() && !lost {
+		if err := d.record(done); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
 		}
 	}
-	return d.root.Remove(journalFile)
+	return errors.Join(obstacles, d.root.Remove(journalFile))
 }
 
-// unstage gives a staged file its name, if it has not got it already.
+// place gives one staged file its name, in folders that it makes.
+func (d *Dir) place(name string, made, touched map[string]bool) error {
+	folder := path.Dir(name)
+	if err := d.mkdir(folder, made, touched); err != nil {
+		return err
+	}
+	touched[folder] = true
+	return d.unstage(name)
+}
+
+// unstage gives a staged file its name, if it has not got it already. Empty folders
+// are nobody's, and make room.
 func (d *Dir) unstage(name string) error {
 	staged := stageName(name)
 	err := d.root.Rename(staged, name)
@@ -55,7 +77,24 @@ func (d *Dir) unstage(name string) error {
 			return nil
 		}
 	}
+	if err != nil && d.prune(name) {
+		err = d.root.Rename(staged, name)
+	}
 	return err
+}
+
+// prune removes a folder in which there are only empty folders.
+func (d *Dir) prune(folder string) bool {
+	entries, err := fs.ReadDir(d.root.FS(), folder)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !d.prune(path.Join(folder, e.Name())) {
+			return false
+		}
+	}
+	return d.root.Remove(folder) == nil
 }
 
 // clearWay removes first what stands where a folder has to be, or the other way
@@ -64,15 +103,16 @@ func (d *Dir) clearWay(c manifest.Change) error {
 	if len(c.Remove) == 0 {
 		return nil
 	}
-	files, folders := map[string]bool{}, map[string]bool{}
+	files, folders, folded := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, f := range c.Put {
-		files[f.Name] = true
+		files[f.Name], folded[strings.ToLower(f.Name)] = true, true
 		for folder := path.Dir(f.Name); folder != "."; folder = path.Dir(folder) {
 			folders[folder] = true
 		}
 	}
 	for _, name := range c.Remove {
-		blocks := folders[name]
+		// On a file system that ignores case, the new name is the old one's file.
+		blocks := folders[name] || folded[strings.ToLower(name)]
 		for folder := path.Dir(name); folder != "." && !blocks; folder = path.Dir(folder) {
 			blocks = files[folder]
 		}
@@ -129,7 +169,7 @@ func (d *Dir) passable(c manifest.Change) error {
 			if files[folder] || len(path.Base(folder)) > maxName {
 				return fmt.Errorf("%s cannot be a file and a folder", folder)
 			}
-			if info, err := d.root.Stat(folder); err == nil && !info.IsDir() && !ours[folder] {
+			if info, err := d.root.Lstat(folder); err == nil && !info.IsDir() && !ours[folder] {
 				return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
 			}
 		}
@@ -169,10 +209,12 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 	return nil
 }
 
-// record appends a change to the manifest, or writes it anew when most of it is past.
+// record appends a change to the manifest, or writes it anew when most of it is past,
+// or when it is not what was written last.
 func (d *Dir) record(c manifest.Change) error {
 	next := d.current.Apply(c)
-	if d.logSize == 0 || next.Wasteful() {
+	info, err := d.root.Stat(manifestFile)
+	if err != nil || d.doubt || info.Size() < d.logSize || next.Wasteful() {
 		data := next.Encode()
 		if err := d.replace(manifestFile, data); err != nil {
 			return err
@@ -181,7 +223,7 @@ func (d *Dir) record(c manifest.Change) error {
 		if err != nil {
 			return err
 		}
-		d.current, d.logSize = next, size
+		d.current, d.logSize, d.doubt = next, size, false
 		return nil
 	}
 	f, err := d.root.OpenFile(manifestFile, os.O_WRONLY, 0o644)

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"fil/feed/manifest"
 )
 
@@ -28,11 +30,12 @@ func (d *Dir) adopt(ctx context.Context) (*manifest.Manifest, error) {
 		}
 		found.Put = append(found.Put, f)
 	}
-	return d.current.Apply(found), nil
+	return (&manifest.Manifest{}).Apply(found), nil
 }
 
 func (d *Dir) read(name string) (manifest.File, error) {
-	file, err := d.root.Open(name)
+	// Without waiting: a pipe opens at once, and is then seen to be none.
+	file, err := d.root.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return manifest.File{}, err
 	}
