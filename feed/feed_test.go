@@ -122,3 +122,14 @@ func TestNewest(t *testing.T) {
 		}
 	}
 }
+
+// A feed was updated when the last of its articles was, whichever that is.
+func TestUpdated(t *testing.T) {
+	articles := feedtest.Articles()
+	older := *articles[1]
+	older.Updated = articles[0].Updated.AddDate(1, 0, 0)
+	f := feed.Compose(feedtest.Site(), feed.Definition{Kind: feed.Whole}, []*feed.Article{articles[0], &older})
+	if !f.Updated.Equal(older.Updated) {
+		t.Error(f.Updated)
+	}
+}

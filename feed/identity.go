@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -108,6 +109,10 @@ type Comparison struct {
 // Compare compares the articles that are to be seen with those of the last
 // publication.
 func Compare(known, live []*Article) Comparison {
+	// What was made for this machine alone nobody has seen, and what is in no feed
+	// nobody sees.
+	known = slices.DeleteFunc(slices.Clone(known), func(k *Article) bool { return k.NoFeed || LocalURL(k.ID) })
+	live = slices.DeleteFunc(slices.Clone(live), func(a *Article) bool { return a.NoFeed })
 	c := Comparison{Known: len(known)}
 	ids := map[string]bool{}
 	for _, a := range live {

@@ -23,13 +23,15 @@ func (a *app) pinCommand() *cobra.Command {
 				return err
 			}
 			defer root.Close()
-			pinned := 0
+			pinned, refused := 0, error(nil)
 			for _, article := range r.Articles {
 				if article.Pinned || article.ID == r.site.OwnID(article) {
 					continue
 				}
 				if err := pin(root, article.Path, article.ID); err != nil {
-					return fmt.Errorf("pinning %s: %w", article.Path, err)
+					a.complain("error", article.Path+": "+err.Error(), "")
+					refused = errDegraded
+					continue
 				}
 				pinned++
 				if !a.settings.quiet {
@@ -39,7 +41,7 @@ func (a *app) pinCommand() *cobra.Command {
 			if !a.settings.quiet {
 				fmt.Fprintf(a.stdout, "pinned %d\n", pinned)
 			}
-			return nil
+			return refused
 		},
 	}
 }

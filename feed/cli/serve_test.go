@@ -330,3 +330,44 @@ func TestKilled(t *testing.T) {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
+
+// The last publication is served while the first run is under way.
+func TestServesAtOnce(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir)
+	p.await("published")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	big := filepath.Join(dir, "content/big.bin")
+	os.WriteFile(big, nil, 0o644)
+	os.Truncate(big, 256<<20)
+	p = start(t, dir)
+	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
+		t.Error(resp.StatusCode)
+	}
+	p.cmd.Process.Kill()
+	p.end()
+}
+
+// A new schedule in site.yaml is followed.
+func TestFollowsSchedule(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir)
+	p.await("published")
+	writeFile(filepath.Join(dir, "content/site.yaml"), "title: S\nschedule: '@every 10s'\ntimezone: Europe/Paris\n")
+	p.signal(syscall.SIGHUP)
+	p.await("the schedule has changed")
+}
+
+// A problem that stays is told once.
+func TestTellsOnce(t *testing.T) {
+	dir := site(t)
+	writeFile(filepath.Join(dir, "content/bad.md"), "---\nauther: x\n---\n")
+	p := start(t, dir)
+	p.await("problems=1")
+	p.signal(syscall.SIGHUP)
+	p.await("reason=SIGHUP")
+	if n := strings.Count(p.logged(), "auther"); n != 1 {
+		t.Error(n)
+	}
+}

@@ -49,7 +49,7 @@ func (m *Memory) keep(p Publication) error {
 		if a.Stem == "" {
 			continue // the introduction is in no feed
 		}
-		data, err = json.Marshal(trace{a.ID, a.Hash, a.Title, a.Permalink, a.Page, a.Published})
+		data, err = json.Marshal(trace{a.ID, a.Hash, a.Title, a.Permalink, a.Page, a.Published, a.NoFeed})
 		if err != nil {
 			return fmt.Errorf("remembering %s: %w", a.Path, err)
 		}

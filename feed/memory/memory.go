@@ -225,6 +225,7 @@ func (m *Memory) Below(folder string) (paths []string) {
 type trace struct {
 	ID, Hash, Title, Permalink, Page string
 	Published                        time.Time
+	NoFeed                           bool `json:",omitempty"`
 }
 
 // Known returns the articles of the last publication, as far as they are known by:
@@ -235,7 +236,7 @@ func (m *Memory) Known() (all []*feed.Article) {
 			var t trace
 			if json.Unmarshal(data, &t) == nil {
 				all = append(all, &feed.Article{Path: string(path), ID: t.ID, Hash: t.Hash, Title: t.Title,
-					Permalink: t.Permalink, Page: t.Page, Published: t.Published})
+					Permalink: t.Permalink, Page: t.Page, Published: t.Published, NoFeed: t.NoFeed})
 			}
 			return nil
 		})

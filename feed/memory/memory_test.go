@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +143,74 @@ func TestFeedsAndMoved(t *testing.T) {
 	}
 	if got := m.Moved(); got["old/index.html"] != "urn:x" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A folder's articles are its own, and move with the site.
+func TestBelow(t *testing.T) {
+	m, _, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	a, b := *feedtest.Articles()[0], *feedtest.Articles()[0]
+	a.Path, b.Path = "sub/a.md", "subway.md"
+	a.Image = feed.Image{URL: feedtest.Site().BaseURL + "i.png"}
+	a.Enclosures = []feed.Enclosure{{URL: feedtest.Site().BaseURL + "e.mp3"}}
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: []*feed.Article{&a, &b}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Below("sub"); !slices.Equal(got, []string{"sub/a.md"}) {
+		t.Error(got)
+	}
+	moved := feedtest.Site()
+	moved.BaseURL = "http://new.example/"
+	if got, _ := m.Article("sub/a.md", moved); got.Image.URL != "http://new.example/i.png" || got.Enclosures[0].URL != "http://new.example/e.mp3" {
+		t.Error(got.Image, got.Enclosures)
+	}
+}
+
+// A page that turns out damaged later is set aside too, and nothing ends.
+func TestDamagedLater(t *testing.T) {
+	dir := t.TempDir()
+	m, _, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var articles []*feed.Article
+	for i := range 60 {
+		a := *feedtest.Articles()[0]
+		a.Path = strings.Repeat("x", i+1) + ".md"
+		articles = append(articles, &a)
+	}
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+		t.Fatal(err)
+	}
+	m.Close()
+	name := filepath.Join(dir, fileName)
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page := 2; page < len(whole)/os.Getpagesize(); page++ {
+		hurt := slices.Clone(whole)
+		clear(hurt[page*os.Getpagesize() : (page+1)*os.Getpagesize()])
+		if err := os.WriteFile(name, hurt, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m, _, err := Open(dir)
+		if err != nil {
+			t.Errorf("page %d: %v", page, err)
+			continue
+		}
+		m.Known()
+		m.Article(articles[7].Path, feedtest.Site())
+		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+			t.Errorf("page %d: %v", page, err)
+		}
+		if _, ok := m.Article(articles[7].Path, feedtest.Site()); !ok {
+			t.Errorf("page %d: nothing is remembered", page)
+		}
+		m.Close()
 	}
 }

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"path"
 	"regexp"
@@ -30,8 +31,9 @@ func (p *planner) feeds() error {
 		}
 	}
 	standing := func(d feed.Definition) bool {
-		return slices.ContainsFunc(p.in.Standing, func(o feed.Definition) bool { return o.Path == d.Path })
+		return slices.ContainsFunc(p.in.Standing, func(o feed.Definition) bool { return o.Path == d.Path && o.Kind == d.Kind })
 	}
+	taken := map[string]feed.Definition{}
 	site := slices.Clone(p.live)
 	p.in.Entered[""].Order(site)
 	for _, d := range definitions {
@@ -44,6 +46,12 @@ func (p *planner) feeds() error {
 		if d.Kind != feed.Whole && len(whole.Articles) == 0 && !standing(d) {
 			continue
 		}
+		if other, ok := taken[d.Path]; ok {
+			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Hint: "give the named feed another name",
+				Message: fmt.Sprintf("the feed of the %s %s wants the address /%s/ of the %s %s", d.Kind, d.Value, d.Path, other.Kind, other.Value)})
+			continue
+		}
+		taken[d.Path] = d
 		if err := p.feed(d, whole, entered); err != nil {
 			return err
 		}

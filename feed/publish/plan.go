@@ -141,7 +141,13 @@ func (p *planner) pages() {
 		home.Introduction = i
 	}
 	p.add(Output{Name: "index.html", Type: feed.HTMLType, Write: home.Write, Hot: true}, "the home page")
-	list := opml.List{Site: s, Feeds: p.listed}
+	var here []*feed.Feed
+	for i, f := range p.listed {
+		if p.retired(p.Feeds[i]) == "" {
+			here = append(here, f)
+		}
+	}
+	list := opml.List{Site: s, Feeds: here}
 	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Write: list.Write, Hot: true}, "the list of feeds")
 	taken := map[string]bool{}
 	for _, a := range p.live {
@@ -204,7 +210,9 @@ func (p *planner) redirects() {
 	for _, a := range p.live {
 		byID[a.ID] = a
 		for _, alias := range a.Aliases {
-			p.move(alias, a)
+			if !p.move(alias, a) {
+				p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
+			}
 		}
 	}
 	for _, from := range sortedKeys(p.in.Moved) {
@@ -212,9 +220,23 @@ func (p *planner) redirects() {
 			p.move(from, a)
 		}
 	}
+	gone := func(name, who string) {
+		if _, taken := p.claims.Claim(name, who); !taken {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
+		}
+	}
 	for _, a := range p.in.Articles {
-		if _, taken := p.claims.Claim(a.Page, a.Path); a.Page != "" && !taken && a.Expired(p.now) {
-			p.Redirects = append(p.Redirects, manifest.Redirect{From: a.Page, Status: 410})
+		if a.Page == "" || !a.Expired(p.now) {
+			continue
+		}
+		gone(a.Page, a.Path)
+		for _, alias := range a.Aliases {
+			gone(alias, a.Path)
+		}
+		for _, from := range sortedKeys(p.in.Moved) {
+			if p.in.Moved[from] == a.ID {
+				gone(from, a.Path)
+			}
 		}
 	}
 	for _, r := range p.in.Site.Retired {
@@ -224,10 +246,11 @@ func (p *planner) redirects() {
 	}
 }
 
-// move sends who comes to an old address to the article.
-func (p *planner) move(from string, a *feed.Article) {
+// move sends who comes to an old address to the article, unless something else lives
+// there now.
+func (p *planner) move(from string, a *feed.Article) bool {
 	if _, taken := p.claims.Claim(from, a.Path); taken {
-		return // something else lives there now
+		return false
 	}
 	to := a.Page
 	if to == "" {
@@ -235,6 +258,7 @@ func (p *planner) move(from string, a *feed.Article) {
 	}
 	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
 	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Write: page.MovedPage{To: a.Permalink, Title: a.Title}.Write})
+	return true
 }
 
 func sortedKeys[V any](m map[string]V) []string {

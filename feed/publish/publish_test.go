@@ -2,6 +2,7 @@ package publish_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"os"
@@ -324,5 +325,93 @@ func BenchmarkUnchanged(b *testing.B) {
 		if _, err := publish.Run(b.Context(), p, d, now); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// one is a plan of the site's feed, the home page, and these files.
+func one(t *testing.T, a ...publish.Asset) *publish.Publication {
+	t.Helper()
+	p := plan(t, nil, now)
+	p.Outputs = p.Outputs[:4]
+	for _, x := range a {
+		p.Outputs = append(p.Outputs, publish.Output{Name: x.Path, Type: "image/png", Stream: true, Write: func(w io.Writer) error { r, _ := x.Open(); _, err := io.Copy(w, r); return err }})
+	}
+	return p
+}
+
+// Other bytes of the same length are another file.
+func TestSameSize(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	run(t, one(t, asset("p.png", "abc")), d, now)
+	r := run(t, one(t, asset("p.png", "xyz")), d, now.Add(time.Hour))
+	if got, _ := os.ReadFile(filepath.Join(dir, "p.png")); string(got) != "xyz" || !slices.Equal(r.Written, []string{"p.png"}) {
+		t.Errorf("%s %v", got, r.Written)
+	}
+}
+
+// A new version is never older than the last one.
+func TestClockGoesBack(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, one(t, asset("p.png", "abc")), d, now)
+	r := run(t, one(t, asset("p.png", "xyz")), d, now.Add(-time.Hour))
+	if f, _ := r.Manifest.File("p.png"); !f.Since.After(now.Truncate(time.Second)) {
+		t.Error(f.Since)
+	}
+}
+
+// A new media type is recorded, and the file left alone.
+func TestNewType(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, one(t, asset("p.png", "abc")), d, now)
+	p := one(t, asset("p.png", "abc"))
+	p.Outputs[4].Type = "image/webp"
+	r := run(t, p, d, now)
+	if f, _ := r.Manifest.File("p.png"); f.Type != "image/webp" || len(r.Written) > 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// What lies in folders that could not be read stays; names that only begin alike do not.
+func TestKeep(t *testing.T) {
+	d := open(t, t.TempDir())
+	run(t, one(t, asset("sub/p.png", "1"), asset("subway.png", "2")), d, now)
+	p := one(t)
+	p.Keep = []string{"sub"}
+	if r := run(t, p, d, now); !slices.Equal(r.Removed, []string{"subway.png"}) {
+		t.Error(r.Removed)
+	}
+}
+
+// Where the manifest was lost, nothing is removed.
+func TestLostManifest(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	run(t, one(t), d, now)
+	d.Close()
+	os.Remove(filepath.Join(dir, ".fil-dist/manifest"))
+	mine := filepath.Join(dir, "mine")
+	os.WriteFile(mine, nil, 0o644)
+	os.Chtimes(mine, now.Truncate(time.Second), now.Truncate(time.Second))
+	r := run(t, one(t), open(t, dir), now)
+	if _, err := os.Stat(mine); err != nil || len(r.Removed) > 0 {
+		t.Error(err, r.Removed)
+	}
+}
+
+// A compressed form is the same, and smaller.
+func TestGzip(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	run(t, plan(t, nil, now), d, now)
+	plain, _ := os.ReadFile(filepath.Join(dir, "atom.xml"))
+	z, _ := os.ReadFile(filepath.Join(dir, "atom.xml.gz"))
+	zr, err := gzip.NewReader(bytes.NewReader(z))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := io.ReadAll(zr)
+	if !bytes.Equal(got, plain) || len(z) >= len(plain) {
+		t.Error(len(z), len(plain))
 	}
 }

@@ -171,8 +171,12 @@ func (r *run) remove(keep []string) {
 func (r *run) redirect(p *Publication) {
 	want := map[string]manifest.Redirect{}
 	follow := func(name string) {
-		if to := p.Successor(name); to != "" && to != name && !r.kept[name] {
+		switch to := p.Successor(name); {
+		case to == "" || to == name || r.kept[name]:
+		case r.kept[to]:
 			want[name] = manifest.Redirect{From: name, To: to, Status: 301}
+		default: // the whole feed has gone
+			want[name] = manifest.Redirect{From: name, Status: 410}
 		}
 	}
 	for old := range r.have.Redirects() {

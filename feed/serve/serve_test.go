@@ -247,3 +247,40 @@ func BenchmarkNotModified(b *testing.B) {
 		b.Fatal(w.Code)
 	}
 }
+
+// What goes away between two publications is not found, and nobody is to remember that.
+func TestVanished(t *testing.T) {
+	p := sample()
+	s := server(t, p, "/")
+	if got := exchange(s, "GET //evil.example"); strings.Contains(got, "Location: //") {
+		t.Error(got)
+	}
+	p.files["a/index.html"] = &fstest.MapFile{Data: []byte("other")}
+	if got := exchange(s, "GET /a/"); !strings.Contains(got, "Cache-Control: no-store") {
+		t.Error(got)
+	}
+	delete(p.files, "a/index.html")
+	if got := exchange(s, "GET /a/"); !strings.HasPrefix(got, "404") {
+		t.Error(got)
+	}
+	if got := exchange(New(quiet()), "GET /"); !strings.Contains(got, "no-store") {
+		t.Error(got)
+	}
+}
+
+// Bytes that are not the manifest's never go out under its entity tag, whatever their
+// size and time are; and they are forgotten when they are right again.
+func TestHoldsWhatTheManifestSays(t *testing.T) {
+	p := sample()
+	good := p.files["atom.xml"]
+	p.files["atom.xml"] = &fstest.MapFile{Data: []byte("<FEED/>"), ModTime: since}
+	s := server(t, p, "/")
+	if got := exchange(s, "GET /atom.xml"); strings.Contains(got, "Etag") || !strings.Contains(got, "<FEED/>") {
+		t.Error(got)
+	}
+	p.files["atom.xml"] = good
+	s.Swap(p.files, p.m, "/")
+	if got := exchange(s, "GET /atom.xml"); !strings.Contains(got, "<feed/>") || !strings.Contains(got, "Etag") {
+		t.Error(got)
+	}
+}

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,22 @@ import (
 // Pin writes an ID into a file's front matter, which it makes where there is none.
 // Every other byte stays as it is.
 func Pin(data []byte, id string) ([]byte, error) {
+	out, err := pinned(data, id)
+	if err != nil {
+		return nil, err
+	}
+	text, _ := decode(out)
+	fields, _, _, err := splitFrontMatter(text)
+	if err != nil || fields == nil {
+		return nil, fmt.Errorf("its front matter has a form that an id cannot be put into; write id: %s into it", id)
+	}
+	if v := lookup(fields, "id"); v == nil || v.text != id {
+		return nil, fmt.Errorf("its front matter has a form that an id cannot be put into; write id: %s into it", id)
+	}
+	return out, nil
+}
+
+func pinned(data []byte, id string) ([]byte, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("it is not UTF-8; save it as UTF-8 first")
 	}

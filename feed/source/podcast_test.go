@@ -150,7 +150,7 @@ func TestPin(t *testing.T) {
 			t.Errorf("%q: ID %s", out, a.ID)
 		}
 	}
-	for _, in := range []string{"caf\xe9", "---\nid: y\n---\nT", "---\ntitle: [\n---\n"} {
+	for _, in := range []string{"caf\xe9", "---\nid: y\n---\nT", "---\ntitle: [\n---\n", "---\n  title: x\n---\n", "---\n{title: x}\n---\n", "---\nid:\n---\n"} {
 		if out, err := Pin([]byte(in), "urn:1"); err == nil {
 			t.Errorf("%q became %q", in, out)
 		}

@@ -376,3 +376,68 @@ func FuzzArticle(f *testing.F) {
 		}
 	})
 }
+
+// Every name that other tools have for a field.
+func TestOtherNames(t *testing.T) {
+	day := time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		keys, value string
+		ok          func(a *feed.Article) bool
+	}{
+		{"date pubDate pub_date publishDate published", "2030-01-02T00:00:00Z", func(a *feed.Article) bool { return a.Published.Equal(day) }},
+		{"updated lastmod last_modified_at updatedDate modified lastModified", "2030-01-02T00:00:00Z", func(a *feed.Article) bool { return a.Updated.Equal(day) }},
+		{"expires expiryDate unpublishDate expiry_date expiry", "2030-01-02T00:00:00Z", func(a *feed.Article) bool { return a.Expires.Equal(day) }},
+		{"tags tag categories category keywords", "x", func(a *feed.Article) bool { return fmt.Sprint(a.Tags) == "[x]" }},
+		{"rights copyright license licence", "x", func(a *feed.Article) bool { return a.Rights == "x" }},
+		{"image images cover thumbnail featured_image", "https://x.example/i.png", func(a *feed.Article) bool { return a.Image.URL != "" }},
+		{"enclosures enclosure", "https://x.example/i.mp3", func(a *feed.Article) bool { return len(a.Enclosures) == 1 }},
+		{"published", "false", func(a *feed.Article) bool { return a.Draft }},
+	} {
+		for key := range strings.FieldsSeq(c.keys) {
+			if a := readOne(t, "2020-01-a.md", "---\n"+key+": "+c.value+"\n---\nx\n"); !c.ok(a) {
+				t.Errorf("%s: %+v", key, a)
+			}
+		}
+	}
+	if a := readOne(t, "a.md", "---\ndate: 2030-01-02T00:00:00Z\npubdate: 2020-01-01\nupdated: 2019-01-01\n---\nx\n"); !a.Published.Equal(day) || !a.Updated.Equal(day) {
+		t.Error(a.Published, a.Updated)
+	}
+	if a := readOne(t, "2020-01-a.md", "---\npublished: false\ndraft: false\n---\nx\n"); !a.Draft {
+		t.Error("live")
+	}
+	if a := readOne(t, "2020-01-a.md", "---\ndraft: true\npublished: true\n---\nx\n"); !a.Draft {
+		t.Error("live")
+	}
+}
+
+// Texts that the world asks for by name, and what nobody asked for.
+func TestMoreNames(t *testing.T) {
+	for _, n := range []string{"robots.txt", "humans.txt", "ads.txt", "app-ads.txt", "security.txt", "llms.txt", "CNAME"} {
+		if inv, _ := walk(files(n, "x")); len(inv.assets) != 1 {
+			t.Error(n)
+		}
+	}
+	for _, n := range []string{"Thumbs.db", "desktop.ini", "a.md~", "a.md.swp", "a.md.swo", "a.md.swx", "a.tmp", "a.part", "a.crdownload", "a.md.bak", "a.md.orig", "#a.md#", "node_modules/a.md"} {
+		if inv, _ := walk(files(n, "x")); len(inv.assets)+len(inv.articles) != 0 {
+			t.Error(n)
+		}
+	}
+}
+
+// locked is content with a folder that may not be read.
+type locked struct{ fstest.MapFS }
+
+func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == "sub" {
+		return nil, fs.ErrPermission
+	}
+	return l.MapFS.ReadDir(name)
+}
+
+// A folder that cannot be read is one problem, and known.
+func TestUnread(t *testing.T) {
+	inv, err := walk(locked{files("a.md", "x", "sub/b.md", "x")})
+	if err != nil || !slices.Equal(inv.unread, []string{"sub"}) || len(inv.problems) != 1 {
+		t.Error(inv, err)
+	}
+}

@@ -215,6 +215,10 @@ func (d *Dir) Begin(ctx context.Context) (have *manifest.Manifest, lost map[stri
 	}
 	if d.doubt {
 		d.current = &manifest.Manifest{}
+		err := d.root.Rename(manifestFile, manifestFile+".unread")
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, err
+		}
 		have, err = d.adopt(ctx)
 		return have, nil, err
 	}

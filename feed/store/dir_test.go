@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -257,5 +258,119 @@ func TestAdopts(t *testing.T) {
 		if f, ok := have.File("a"); !ok || f != want || have.Sequence() != 0 {
 			t.Errorf("%+v", f)
 		}
+	}
+}
+
+// What has another time or is a link is not as recorded, whatever its size.
+func TestIntactByTime(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1", "b", "2")
+	os.Chtimes(filepath.Join(dir, "a"), then, then.Add(time.Second)) // same size, another time
+	os.WriteFile(filepath.Join(dir, "x"), []byte("2"), 0o644)
+	os.Chtimes(filepath.Join(dir, "x"), then, then)
+	os.Remove(filepath.Join(dir, "b"))
+	os.Symlink("x", filepath.Join(dir, "b"))
+	if _, lost, err := d.Begin(t.Context()); err != nil || len(lost) != 2 {
+		t.Errorf("%v, %v", lost, err)
+	}
+}
+
+// A running process finishes its own journal, and clears what it staged for nothing.
+func TestBeginFinishes(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "old")
+	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "new")); err != nil { // and then it stopped
+		t.Fatal(err)
+	}
+	if have, lost, err := d.Begin(t.Context()); err != nil || have.Sequence() != 2 || len(lost) > 0 {
+		t.Errorf("%v, %v", lost, err)
+	}
+	expect(t, dir, map[string]string{"a": "new"})
+	stage(t, d, 3, nil, "never", "x") // a run that failed after it
+	stage(t, d, 3, nil)
+	if left, _ := os.ReadDir(filepath.Join(dir, stageDir)); len(left) > 0 {
+		t.Errorf("staged for nothing: %v", left)
+	}
+}
+
+// What was cut off at the end of a manifest does not stay in it.
+func TestTail(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1")
+	d.Close()
+	f, _ := os.OpenFile(filepath.Join(dir, manifestFile), os.O_APPEND|os.O_WRONLY, 0)
+	f.WriteString(strings.Repeat("+\tcut off", 200))
+	f.Close()
+	d = openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1", "b", "2") // in doubt, the whole of it is recorded
+	data, _ := os.ReadFile(filepath.Join(dir, manifestFile))
+	d.Close()
+	if m := openDir(t, dir).Manifest(); m.Len() != 2 || strings.Contains(string(data), "cut off") {
+		t.Errorf("sequence %d: %s", m.Sequence(), data)
+	}
+}
+
+// A manifest that is mostly past is written anew.
+func TestCompact(t *testing.T) {
+	d := openDir(t, t.TempDir())
+	publish(t, d, 1, nil, "a", "1")
+	for i := range 1200 {
+		c := manifest.Change{Sequence: i + 2, Put: []manifest.File{record("a", "1")}}
+		if err := d.record(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d.logSize > 100_000 {
+		t.Errorf("%d bytes", d.logSize)
+	}
+}
+
+// A file with a fraction of a second is not one of ours.
+func TestAdoptsNoStranger(t *testing.T) { // publish 42 + store 33: below
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1")
+	d.Close()
+	os.Remove(filepath.Join(dir, manifestFile))
+	os.WriteFile(filepath.Join(dir, "mine"), nil, 0o644)
+	os.Chtimes(filepath.Join(dir, "mine"), then, then.Add(5))
+	have, _, _ := openDir(t, dir).Begin(t.Context())
+	if _, ok := have.File("mine"); ok {
+		t.Error("a stranger's file was taken for ours")
+	}
+}
+
+// What could never be finished is not committed.
+func TestPassable(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "z", "1")
+	for _, names := range [][]string{{"a", "a/b"}, {strings.Repeat("n", 256)}, {strings.Repeat("n", 256) + "/x"}} {
+		c := manifest.Change{Sequence: 2}
+		for _, n := range names {
+			c.Put = append(c.Put, record(n, "x"))
+		}
+		if _, err := d.Publish(t.Context(), c); err == nil {
+			t.Errorf("%.20q was published", names)
+		}
+		if _, err := os.Stat(filepath.Join(dir, journalFile)); err == nil {
+			t.Errorf("%.20q was committed", names)
+		}
+	}
+	publish(t, d, 2, nil, "y", "1")
+}
+
+// A journal that is not whole goes.
+func TestCutJournal(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	os.WriteFile(filepath.Join(dir, journalFile), []byte("cut"), 0o644)
+	d.Close()
+	openDir(t, dir)
+	if _, err := os.Stat(filepath.Join(dir, journalFile)); err == nil {
+		t.Error("there")
 	}
 }
