@@ -12,79 +12,146 @@ import (
 type Rename struct{ Now, Was *Article }
 
 // Identify gives articles the IDs under which they were published before, whatever
-// has become of their path, slug, title, section or of the site's address; known are
-// the articles of the last publication, present the files of content that cannot be
-// read now. An article whose file was renamed is known by its bytes, else by its title
-// and date. An ID in front matter is never touched, and one that is an address of this
-// machine was never given out.
+// has become of their path, slug, title, section or of the site's address. known are
+// the articles of the last publication, gone those of earlier ones, present the files
+// of content that cannot be read now.
+//
+// An article is known by its bytes, where they are at another path now; else by its
+// path; else, where the file it was in has gone, by its title and date. An ID in front
+// matter is never touched, and one that is an address of this machine was never given
+// out. A new article at the path of one that has moved gets an ID of its own.
 //
 // It returns the articles that live elsewhere than they did.
-func Identify(articles, known []*Article, present []string) []Rename {
-	byPath, byID := map[string]*Article{}, map[string]*Article{}
-	for _, k := range known {
-		byPath[k.Path], byID[k.ID] = k, k
-	}
-	here := map[string]bool{}
+func Identify(articles, known, gone []*Article, present []string) []Rename {
+	i := &identifier{was: map[*Article]*Article{}, taken: map[*Article]bool{}, byPath: map[string]*Article{}, here: map[string]*Article{}}
 	for _, path := range present {
-		here[path] = true
+		i.here[path] = &Article{Path: path}
 	}
 	for _, a := range articles {
-		here[a.Path] = true
+		i.here[a.Path] = a
 	}
-	lost := newTraces(known, here)
-	var renames []Rename
+	for _, k := range known {
+		i.byPath[k.Path] = k
+	}
+	i.byBytes(articles, known)
+	i.byPlace(articles, known, gone)
+	i.byTitle(articles, append(slices.Clone(known), gone...))
+	return i.settle(articles, known)
+}
+
+// identifier finds out which article was which.
+type identifier struct {
+	was    map[*Article]*Article // of an article now
+	taken  map[*Article]bool     // of those that were
+	byPath map[string]*Article   // the last publication
+	here   map[string]*Article   // the files of content
+}
+
+func (i *identifier) match(now, was *Article) { i.was[now], i.taken[was] = was, true }
+
+// byBytes finds articles whose very bytes were at another path, where something else
+// is by now, or nothing. Bytes that several articles have find none.
+func (i *identifier) byBytes(articles, known []*Article) {
+	byHash := unique(known, func(k *Article) string { return k.Hash })
+	fresh := unique(articles, func(a *Article) string { return a.Hash })
 	for _, a := range articles {
-		was := byPath[a.Path]
-		switch {
-		case was == nil && a.Pinned:
-			was = byID[a.ID]
-		case was == nil:
-			was = lost.find(a)
+		k := byHash[a.Hash]
+		if a.Pinned || k == nil || fresh[a.Hash] == nil || k.Path == a.Path {
+			continue
 		}
+		if there := i.here[k.Path]; there == nil || there.Hash != k.Hash && there.Hash != "" {
+			i.match(a, k)
+		}
+	}
+}
+
+// byPlace finds articles whose file is where it was. One that was out of sight in the
+// meantime has to be like what it was, for its path may have been given to another.
+func (i *identifier) byPlace(articles, known, gone []*Article) {
+	byID := map[string]*Article{}
+	for _, k := range known {
+		byID[k.ID] = k
+	}
+	before := unique(gone, func(g *Article) string { return g.Path })
+	for _, a := range articles {
+		k := i.byPath[a.Path]
+		if k == nil && a.Pinned {
+			k = byID[a.ID]
+		}
+		if g := before[a.Path]; k == nil && g != nil && (g.Title == a.Title || g.Hash == a.Hash || g.Published.Equal(a.Published)) {
+			k = g
+		}
+		if i.was[a] == nil && k != nil && !i.taken[k] {
+			i.match(a, k)
+		}
+	}
+}
+
+// byTitle finds articles whose file has gone by title and date, which may not be those
+// of several.
+func (i *identifier) byTitle(articles, known []*Article) {
+	lost := unique(known, func(k *Article) string {
+		if i.here[k.Path] != nil || i.taken[k] {
+			return ""
+		}
+		return titleAndDate(k)
+	})
+	for _, a := range articles {
+		if k := lost[titleAndDate(a)]; i.was[a] == nil && !a.Pinned && k != nil && !i.taken[k] {
+			i.match(a, k)
+		}
+	}
+}
+
+// settle gives the IDs, and lists who lives elsewhere.
+func (i *identifier) settle(articles, known []*Article) (renames []Rename) {
+	used := map[string]bool{}
+	for _, a := range articles {
+		was := i.was[a]
 		if was == nil {
 			continue
 		}
 		if !a.Pinned && !LocalURL(was.ID) {
 			a.ID = was.ID
 		}
+		used[a.ID] = true
 		if was.Path != a.Path || was.Page != a.Page {
 			renames = append(renames, Rename{Now: a, Was: was})
 		}
 	}
+	for _, k := range known {
+		if i.here[k.Path] != nil && i.here[k.Path].Hash == "" {
+			used[k.ID] = true // its file cannot be read now
+		}
+	}
+	for _, a := range articles {
+		if i.was[a] != nil || a.Pinned || !used[a.ID] || a.Hash == "" {
+			continue
+		}
+		mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
+		if strings.HasPrefix(a.ID, "tag:") {
+			mark = "-"
+		}
+		a.ID += mark + a.Hash[:min(8, len(a.Hash))]
+	}
 	return renames
 }
 
-// traces are what articles whose files have gone can be known by. What several have
-// in common knows none of them.
-type traces struct{ byHash, byTitle map[string]*Article }
-
-func newTraces(known []*Article, here map[string]bool) *traces {
-	t := &traces{map[string]*Article{}, map[string]*Article{}}
-	add := func(m map[string]*Article, key string, k *Article) {
-		if _, twice := m[key]; twice {
-			k = nil
+// unique indexes articles by a key that no other one has; "" is no key.
+func unique(articles []*Article, key func(a *Article) string) map[string]*Article {
+	index := make(map[string]*Article, len(articles))
+	for _, a := range articles {
+		k := key(a)
+		if k == "" {
+			continue
 		}
-		m[key] = k
-	}
-	for _, k := range known {
-		if !here[k.Path] {
-			add(t.byHash, k.Hash, k)
-			add(t.byTitle, titleAndDate(k), k)
+		if _, twice := index[k]; twice {
+			index[k] = nil
+		} else {
+			index[k] = a
 		}
 	}
-	return t
-}
-
-// find finds the article that a was, and takes it away.
-func (t *traces) find(a *Article) *Article {
-	was := t.byHash[a.Hash]
-	if was == nil {
-		was = t.byTitle[titleAndDate(a)]
-	}
-	if was != nil {
-		t.byHash[was.Hash], t.byTitle[titleAndDate(was)] = nil, nil
-	}
-	return was
+	return index
 }
 
 func titleAndDate(a *Article) string { return fmt.Sprint(a.Title, "\n", a.Published.Unix()) }

@@ -20,8 +20,9 @@ type reading struct {
 	*source.Content
 	fsys fs.FS
 	site *feed.Site
-	// known are the articles of the last publication.
-	known    []*feed.Article
+	// known are the articles of the last publication, gone those of earlier ones.
+	known, gone []*feed.Article
+
 	renames  []feed.Rename
 	problems []*feed.Problem
 }
@@ -53,12 +54,12 @@ func (a *app) read(ctx context.Context, fsys fs.FS, fallback string, m *memory.M
 	r := &reading{Content: content, fsys: fsys, site: site}
 	missing := slices.Clone(content.Refused)
 	if m != nil {
-		r.known = m.Known()
+		r.known, r.gone = m.Known()
 		for _, folder := range content.Unread {
 			missing = append(missing, m.Below(folder)...)
 		}
 	}
-	r.renames = feed.Identify(content.Articles, r.known, missing)
+	r.renames = feed.Identify(content.Articles, r.known, r.gone, missing)
 	r.standIn(missing, last)
 	kept, problems := feed.Settle(content.Articles)
 	content.Articles = kept

@@ -39,6 +39,7 @@ func (m *Memory) Keep(p Publication) error {
 }
 
 func (m *Memory) keep(p Publication) error {
+	ids := map[string]bool{}
 	articles, known := make(map[string][]byte, len(p.Articles)), make(map[string][]byte, len(p.Articles))
 	for _, a := range p.Articles {
 		data, err := json.Marshal(record{a, p.Site.BaseURL})
@@ -49,9 +50,20 @@ func (m *Memory) keep(p Publication) error {
 		if a.Stem == "" {
 			continue // the introduction is in no feed
 		}
-		data, err = json.Marshal(trace{a.ID, a.Hash, a.Title, a.Permalink, a.Page, a.Published, a.NoFeed})
+		if known[a.Path], err = traceOf(a, false); err != nil {
+			return err
+		}
+		ids[a.ID] = true
+	}
+	// An ID that was given out once is its article's for ever.
+	last, gone := m.Known()
+	for _, a := range append(last, gone...) {
+		if known[a.Path] != nil || ids[a.ID] {
+			continue
+		}
+		data, err := traceOf(a, true)
 		if err != nil {
-			return fmt.Errorf("remembering %s: %w", a.Path, err)
+			return err
 		}
 		known[a.Path] = data
 	}
@@ -96,6 +108,14 @@ func (m *Memory) keep(p Publication) error {
 		}
 		return nil
 	})
+}
+
+func traceOf(a *feed.Article, gone bool) ([]byte, error) {
+	data, err := json.Marshal(trace{a.ID, a.Hash, a.Title, a.Permalink, a.Page, a.Published, a.NoFeed, gone})
+	if err != nil {
+		return nil, fmt.Errorf("remembering %s: %w", a.Path, err)
+	}
+	return data, nil
 }
 
 // change is one key to be written, or removed where value is nil.

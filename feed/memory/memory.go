@@ -225,21 +225,28 @@ func (m *Memory) Below(folder string) (paths []string) {
 type trace struct {
 	ID, Hash, Title, Permalink, Page string
 	Published                        time.Time
-	NoFeed                           bool `json:",omitempty"`
+	NoFeed, Gone                     bool `json:",omitempty"`
 }
 
-// Known returns the articles of the last publication, as far as they are known by:
-// Path, ID, Hash, Title, Permalink, Page and Published.
-func (m *Memory) Known() (all []*feed.Article) {
+// Known returns the articles of the last publication, and those of earlier ones that
+// have gone, as far as they are known by: Path, ID, Hash, Title, Permalink, Page,
+// Published and NoFeed.
+func (m *Memory) Known() (known, gone []*feed.Article) {
 	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
 			var t trace
-			if json.Unmarshal(data, &t) == nil {
-				all = append(all, &feed.Article{Path: string(path), ID: t.ID, Hash: t.Hash, Title: t.Title,
-					Permalink: t.Permalink, Page: t.Page, Published: t.Published, NoFeed: t.NoFeed})
+			if json.Unmarshal(data, &t) != nil {
+				return nil
+			}
+			a := &feed.Article{Path: string(path), ID: t.ID, Hash: t.Hash, Title: t.Title,
+				Permalink: t.Permalink, Page: t.Page, Published: t.Published, NoFeed: t.NoFeed}
+			if t.Gone {
+				gone = append(gone, a)
+			} else {
+				known = append(known, a)
 			}
 			return nil
 		})
 	})
-	return all
+	return known, gone
 }

@@ -1,0 +1,82 @@
+package feed_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// piece is an article by its path, ID and text.
+func piece(path, id, text string) *feed.Article {
+	return &feed.Article{Path: path, ID: id, Hash: fmt.Sprintf("%x-00000000", text), Title: text, Page: path,
+		Published: time.Date(2024, 1, len(text), 0, 0, 0, 0, time.UTC)}
+}
+
+// Whatever happens to files between two publications, an ID stays with its text.
+func TestIdentify(t *testing.T) {
+	known := []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}
+	gone := []*feed.Article{piece("g", "G", "ggggg")}
+	for name, c := range map[string]struct {
+		now     []*feed.Article
+		present []string
+		want    []string // IDs
+	}{
+		"nothing":              {[]*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb")}, nil, []string{"A", "B"}},
+		"edited":               {[]*feed.Article{piece("a", "own", "other")}, nil, []string{"A"}},
+		"renamed":              {[]*feed.Article{piece("z", "own", "aa")}, nil, []string{"A"}},
+		"swapped":              {[]*feed.Article{piece("a", "A", "bbb"), piece("b", "B", "aa")}, nil, []string{"B", "A"}},
+		"shifted":              {[]*feed.Article{piece("b", "B", "aa"), piece("c", "C", "bbb"), piece("d", "D", "cccc")}, nil, []string{"A", "B", "C"}},
+		"renamed, path reused": {[]*feed.Article{piece("z", "own", "aa"), piece("a", "A", "new one")}, nil, []string{"A", "A#6e6577"}},
+		"copied":               {[]*feed.Article{piece("a", "A", "aa"), piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
+		"renamed and edited":   {[]*feed.Article{{Path: "z", ID: "own", Hash: "x", Title: "aa", Published: known[0].Published}}, nil, []string{"A"}},
+		"unreadable":           {[]*feed.Article{{Path: "z", ID: "own", Hash: "x", Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
+		"back again":           {[]*feed.Article{piece("g", "own", "ggggg")}, nil, []string{"G"}},
+		"another in its place": {[]*feed.Article{piece("g", "own", "no relation")}, nil, []string{"own"}},
+		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: "x"}}, nil, []string{"mine"}},
+	} {
+		feed.Identify(c.now, known, gone, c.present)
+		var got []string
+		for i, a := range c.now {
+			if len(a.ID) > len(c.want[i]) {
+				a.ID = a.ID[:len(c.want[i])] // of a hash, the beginning
+			}
+			got = append(got, a.ID)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestFlood(t *testing.T) {
+	var known []*feed.Article
+	for i := range 20 {
+		known = append(known, piece(fmt.Sprint("p", i), fmt.Sprint("urn:", i), fmt.Sprint("text ", i)))
+	}
+	renumber := func(n int) (live []*feed.Article) {
+		for i, k := range known {
+			a := *k
+			if i < n {
+				a.ID += "-new"
+			}
+			live = append(live, &a)
+		}
+		return live
+	}
+	for again, refused := range map[int]bool{0: false, 5: false, 6: true, 20: true} {
+		if c := feed.Compare(known, renumber(again)); len(c.Again) != again || (c.Flood() != "") != refused {
+			t.Errorf("%d again: %d, %q", again, len(c.Again), c.Flood())
+		}
+	}
+	for gone, refused := range map[int]bool{0: false, 10: false, 11: true, 20: true} {
+		if c := feed.Compare(known, known[gone:]); len(c.Gone) != gone || (c.Flood() != "") != refused {
+			t.Errorf("%d gone: %d, %q", gone, len(c.Gone), c.Flood())
+		}
+	}
+	if c := feed.Compare(known[:1], nil); c.Flood() == "" {
+		t.Error("the only article may go")
+	}
+}
