@@ -88,9 +88,10 @@ type Definition struct {
 
 // Definitions lists the feeds of a site with these articles: the whole first, then
 // the named ones, then each tag, author, section and language by itself, in order.
-// Of values that want the same folder, the one that is spelled like it keeps it, else
-// the first; the others get a folder with a hash, and a problem tells so.
-func Definitions(s *Site, articles []*Article) (all []Definition, problems []*Problem) {
+// Of values that want the same folder, the one that has it keeps it (standing are the
+// feeds that there have been), else the one that is spelled like it, else the first;
+// the others get a folder with a hash, and a problem tells so.
+func Definitions(s *Site, articles []*Article, standing []Definition) (all []Definition, problems []*Problem) {
 	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
 	all = append(all, s.Named...)
 	for _, each := range s.Each {
@@ -102,7 +103,7 @@ func Definitions(s *Site, articles []*Article) (all []Definition, problems []*Pr
 				}
 			}
 		}
-		made, told := each.definitions(s, values)
+		made, told := each.definitions(s, values, standing)
 		all, problems = append(all, made...), append(problems, told...)
 	}
 	return all, problems
@@ -127,7 +128,7 @@ func (k Kind) values(s *Site, a *Article) []string {
 	return nil
 }
 
-func (k Kind) definitions(s *Site, values map[string]string) (all []Definition, problems []*Problem) {
+func (k Kind) definitions(s *Site, values map[string]string, standing []Definition) (all []Definition, problems []*Problem) {
 	sorted := make([]string, 0, len(values))
 	for _, value := range values {
 		sorted = append(sorted, value)
@@ -142,10 +143,19 @@ func (k Kind) definitions(s *Site, values map[string]string) (all []Definition, 
 		}
 		return strings.Compare(a, b)
 	})
-	taken := map[string]string{}
+	taken, has := map[string]string{}, map[string]string{}
+	for _, d := range standing {
+		if d.Kind == k {
+			slug := strings.TrimPrefix(d.Path, k.folder())
+			taken[slug], has[strings.ToLower(d.Value)] = d.Value, slug
+		}
+	}
 	for _, value := range sorted {
-		slug := k.slug(value)
-		if other, ok := taken[slug]; ok || slug == "" {
+		slug, kept := has[strings.ToLower(value)]
+		if !kept {
+			slug = k.slug(value)
+		}
+		if other, ok := taken[slug]; !kept && (ok || slug == "") {
 			sum := sha256.Sum256([]byte(value))
 			slug = strings.TrimPrefix(slug+"-"+hex.EncodeToString(sum[:3]), "-")
 			if ok {

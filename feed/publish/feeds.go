@@ -19,7 +19,7 @@ import (
 // feeds composes every feed of the site and adds its documents.
 func (p *planner) feeds() error {
 	s := p.in.Site
-	definitions, problems := feed.Definitions(s, p.live)
+	definitions, problems := feed.Definitions(s, p.live, p.in.Standing)
 	p.Problems = append(p.Problems, problems...)
 	made := map[string]bool{}
 	for _, d := range definitions {
