@@ -126,6 +126,8 @@ func (p *process) signal(s os.Signal) {
 
 // end waits for the process and returns its exit status.
 func (p *process) end() int {
+	for range p.lines { // to its end: Wait would close it on us
+	}
 	_ = p.cmd.Wait() // the status says it
 	return p.cmd.ProcessState.ExitCode()
 }
