@@ -82,6 +82,10 @@ func Compose(s *Site, d Definition, articles []*Article) *Feed {
 	f.Updated = newestUpdate(f.Articles, s.TimeZone)
 	if s.Podcast != nil && slices.ContainsFunc(f.Articles, func(a *Article) bool { return a.Media() != nil }) {
 		f.Podcast = s.Podcast
+		if d.Kind != Whole { // the GUID is one feed's alone
+			part := *s.Podcast
+			part.GUID, f.Podcast = "", &part
+		}
 	}
 	return f
 }

@@ -177,7 +177,7 @@ func (a *app) advise(site *feed.Site) {
 		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, source.SiteFile)
 	}
 	if site.IDAuthority == "" {
-		a.note("IDs are permalinks, so that a change of address would change every ID; pin id_authority in %s, once", source.SiteFile)
+		a.note("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", source.SiteFile)
 	}
 }
 

@@ -29,10 +29,11 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	if err != nil {
 		return fault(line, "name a file beside the article or an address", "image %q is no address", address)
 	}
-	a.Image.URL = u
 	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") && r.missing(file) {
 		r.report(a.Path, fault(line, "", "image %q is not in content", address), true)
+		return nil
 	}
+	a.Image.URL = u
 	r.measure(&a.Image)
 	return nil
 }
