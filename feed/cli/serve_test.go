@@ -342,7 +342,7 @@ func TestServesAtOnce(t *testing.T) {
 	p.end()
 	big := filepath.Join(dir, "content/big.bin")
 	os.WriteFile(big, nil, 0o644)
-	os.Truncate(big, 256<<20)
+	os.Truncate(big, 64<<20)
 	p = start(t, dir)
 	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
 		t.Error(resp.StatusCode)
