@@ -37,8 +37,10 @@ type hinted struct {
 	status int
 }
 
-// Error and Unwrap are the error's, without its hint.
+// Error is the error's, without its hint.
 func (e *hinted) Error() string { return e.err.Error() }
+
+// Unwrap is for errors.Is and errors.As.
 func (e *hinted) Unwrap() error { return e.err }
 
 func failed(hint, format string, args ...any) error {

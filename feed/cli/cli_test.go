@@ -7,12 +7,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// noRaceSleep keeps the race detector from a second's sleep at the end of every
+// process, of which there are hundreds here.
+const noRaceSleep = "atexit_sleep_ms=0"
+
 // TestMain lets the test binary be fil itself: for scripts by its name, for tests
 // that start it by an environment variable.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
 		os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
+	os.Setenv("GORACE", noRaceSleep) // for the processes to come
 	testscript.Main(m, map[string]func(){
 		"fil": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
@@ -31,6 +36,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir+"/home")
+			env.Setenv("GORACE", noRaceSleep)
 			return os.MkdirAll(env.WorkDir+"/home", 0o755)
 		},
 	})

@@ -33,13 +33,17 @@ func (c contentFS) Open(name string) (fs.File, error) {
 	return c.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 }
 
-// ReadDir and Stat implement fs.ReadDirFS and fs.StatFS.
+// ReadDir implements fs.ReadDirFS.
 func (c contentFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(c.root.FS(), name) }
-func (c contentFS) Stat(name string) (fs.FileInfo, error)      { return c.root.Stat(name) }
 
-// Lstat and ReadLink implement fs.ReadLinkFS.
+// Stat implements fs.StatFS.
+func (c contentFS) Stat(name string) (fs.FileInfo, error) { return c.root.Stat(name) }
+
+// Lstat implements fs.ReadLinkFS.
 func (c contentFS) Lstat(name string) (fs.FileInfo, error) { return c.root.Lstat(name) }
-func (c contentFS) ReadLink(name string) (string, error)   { return c.root.Readlink(name) }
+
+// ReadLink implements fs.ReadLinkFS.
+func (c contentFS) ReadLink(name string) (string, error) { return c.root.Readlink(name) }
 
 // openContent opens the folder of writing.
 func (a *app) openContent() (*os.Root, error) {

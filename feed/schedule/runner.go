@@ -94,9 +94,10 @@ func (r *Runner) Run(ctx context.Context, job Job) {
 // cronLogger gives cron's words to the log, where only its errors are news.
 type cronLogger struct{ log *slog.Logger }
 
-// Info and Error implement cron.Logger.
+// Info implements cron.Logger.
 func (l cronLogger) Info(msg string, args ...any) { l.log.Debug("cron: "+msg, args...) }
 
+// Error implements cron.Logger.
 func (l cronLogger) Error(err error, msg string, args ...any) {
 	l.log.Error("cron: "+msg, append([]any{"error", err}, args...)...)
 }
