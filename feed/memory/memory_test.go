@@ -214,3 +214,31 @@ func TestDamagedLater(t *testing.T) {
 		m.Close()
 	}
 }
+
+// An ID that was given out is remembered when its article is out of sight, and is one
+// article's alone.
+func TestGone(t *testing.T) {
+	m, _, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	articles := feedtest.Articles()
+	for _, now := range [][]*feed.Article{articles, articles[1:], articles[1:]} {
+		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: now}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known, gone := m.Known()
+	if len(known) != 1 || len(gone) != 1 || gone[0].ID != articles[0].ID {
+		t.Errorf("known %v, gone %v", known, gone)
+	}
+	renamed := *articles[0]
+	renamed.Path = "elsewhere.md"
+	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
+		t.Fatal(err)
+	}
+	if known, gone = m.Known(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
+		t.Errorf("known %v, gone %v", known, gone)
+	}
+}

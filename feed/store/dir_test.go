@@ -374,3 +374,29 @@ func TestCutJournal(t *testing.T) {
 		t.Error("there")
 	}
 }
+
+// What is put into a file's way after the commit keeps that file from its name, and
+// no other; it is said, and the next publication can be made.
+func TestObstacle(t *testing.T) {
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "z", "1")
+	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "2", "b", "3")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "a", "mine"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a", "mine", "x"), []byte("m"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := d.Begin(t.Context()); err == nil || !strings.Contains(err.Error(), "a could not be published") {
+		t.Errorf("the obstacle is not told: %v", err)
+	}
+	if _, ok := d.Manifest().File("a"); ok || d.Manifest().Sequence() != 2 {
+		t.Errorf("a is recorded, or nothing is: sequence %d", d.Manifest().Sequence())
+	}
+	os.RemoveAll(filepath.Join(dir, "a"))
+	publish(t, d, 3, nil, "a", "2")
+	expect(t, dir, map[string]string{"a": "2", "b": "3", "z": "1"})
+}
