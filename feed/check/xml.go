@@ -1,16 +1,14 @@
 package check
 
 import (
-	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 )
 
 // element is an XML element as it was read.
 type element struct {
+	tag      string // as it is written, with its prefix
 	name     xml.Name
 	attrs    map[string]string
 	text     string
@@ -19,50 +17,6 @@ type element struct {
 
 // maxXMLDepth bounds a document: feeds are a handful of levels deep.
 const maxXMLDepth = 64
-
-// parse reads a whole XML document, and nothing after it.
-func parse(data []byte) (*element, error) {
-	dec := xml.NewDecoder(bytes.NewReader(data))
-	var root *element
-	var open []*element
-	for {
-		token, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			if root == nil {
-				return nil, errors.New("it is empty")
-			}
-			return root, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			e := &element{name: t.Name, attrs: map[string]string{}}
-			for _, a := range t.Attr {
-				e.attrs[a.Name.Local] = a.Value
-			}
-			switch {
-			case len(open) >= maxXMLDepth:
-				return nil, errors.New("it is nested too deeply")
-			case len(open) > 0:
-				parent := open[len(open)-1]
-				parent.children = append(parent.children, e)
-			case root != nil:
-				return nil, fmt.Errorf("a second root element, %s", t.Name.Local)
-			default:
-				root = e
-			}
-			open = append(open, e)
-		case xml.EndElement:
-			open = open[:len(open)-1]
-		case xml.CharData:
-			if len(open) > 0 {
-				open[len(open)-1].text += string(t)
-			}
-		}
-	}
-}
 
 // all returns the children of that namespace and name.
 func (e *element) all(space, local string) []*element {

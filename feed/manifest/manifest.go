@@ -21,18 +21,13 @@
 package manifest
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -82,11 +77,11 @@ type Change struct {
 func (c Change) Empty() bool { return len(c.Put)+len(c.Remove)+len(c.Redirects) == 0 }
 
 // Manifest is the state after a row of changes. The zero value is empty. It is not
-// changed once made: Apply makes another.
+// changed once made: Apply makes another, at the cost of the change.
 type Manifest struct {
 	sequence  int
-	files     map[string]File
-	redirects map[string]Redirect
+	files     layers[File]
+	redirects layers[Redirect]
 	lines     int // in the log, to know when it is worth writing anew
 }
 
@@ -94,69 +89,50 @@ type Manifest struct {
 func (m *Manifest) Sequence() int { return m.sequence }
 
 // Len is the number of files.
-func (m *Manifest) Len() int { return len(m.files) }
+func (m *Manifest) Len() int { return m.files.len() }
 
 // File returns the file of that name.
-func (m *Manifest) File(name string) (File, bool) {
-	f, ok := m.files[name]
-	return f, ok
-}
+func (m *Manifest) File(name string) (File, bool) { return m.files.get(name) }
 
 // All yields every file in order of names.
-func (m *Manifest) All() iter.Seq[File] {
-	return func(yield func(File) bool) {
-		for _, name := range slices.Sorted(maps.Keys(m.files)) {
-			if !yield(m.files[name]) {
-				return
-			}
-		}
-	}
+func (m *Manifest) All() iter.Seq[File] { return m.files.sorted() }
+
+// Files yields every file by its name, in no order.
+func (m *Manifest) Files() iter.Seq2[string, File] { return m.files.all() }
+
+// Since returns the names of files that may be other than they were in an earlier
+// manifest, from which m was made by Apply. ok is false where all have to be looked at.
+func (m *Manifest) Since(before *Manifest) (names map[string]bool, ok bool) {
+	return m.files.since(before.files)
 }
 
 // Redirects yields every redirect in order of From.
-func (m *Manifest) Redirects() iter.Seq[Redirect] {
-	return func(yield func(Redirect) bool) {
-		for _, from := range slices.Sorted(maps.Keys(m.redirects)) {
-			if !yield(m.redirects[from]) {
-				return
-			}
-		}
-	}
-}
+func (m *Manifest) Redirects() iter.Seq[Redirect] { return m.redirects.sorted() }
 
 // Redirect returns the redirect from a path.
-func (m *Manifest) Redirect(from string) (Redirect, bool) {
-	r, ok := m.redirects[from]
-	return r, ok
-}
+func (m *Manifest) Redirect(from string) (Redirect, bool) { return m.redirects.get(from) }
 
 // Apply returns the state after c.
 func (m *Manifest) Apply(c Change) *Manifest {
-	next := &Manifest{files: make(map[string]File, len(m.files)+len(c.Put)), redirects: make(map[string]Redirect, len(m.redirects)), lines: m.lines}
-	maps.Copy(next.files, m.files)
-	maps.Copy(next.redirects, m.redirects)
-	next.apply(c)
-	return next
-}
-
-func (m *Manifest) apply(c Change) {
-	for _, name := range c.Remove {
-		delete(m.files, name)
-	}
+	put := make(map[string]File, len(c.Put))
 	for _, f := range c.Put {
-		m.files[f.Name] = f
+		put[f.Name] = f
 	}
+	moved, settled := map[string]Redirect{}, []string{}
 	for _, r := range c.Redirects {
-		if m.redirects[r.From] = r; r.Status == 0 {
-			delete(m.redirects, r.From)
+		if moved[r.From] = r; r.Status == 0 {
+			delete(moved, r.From)
+			settled = append(settled, r.From)
 		}
 	}
-	m.sequence = c.Sequence
-	m.lines += len(c.Put) + len(c.Remove) + len(c.Redirects) + 1
+	return &Manifest{
+		sequence: c.Sequence, files: m.files.with(put, c.Remove), redirects: m.redirects.with(moved, settled),
+		lines: m.lines + len(c.Put) + len(c.Remove) + len(c.Redirects) + 1,
+	}
 }
 
 // Wasteful reports whether the log is much longer than what it says.
-func (m *Manifest) Wasteful() bool { return m.lines > 2*(len(m.files)+len(m.redirects))+1000 }
+func (m *Manifest) Wasteful() bool { return m.lines > 2*(m.files.len()+m.redirects.len())+1000 }
 
 // Encode writes the whole state as a log of one batch.
 func (m *Manifest) Encode() []byte {
@@ -170,19 +146,24 @@ func (c Change) Journal() []byte { return append([]byte(header), c.Encode()...) 
 // Encode writes the change as a batch, to be appended to a log. The first batch of a
 // log comes after its header: see Manifest.Encode.
 func (c Change) Encode() []byte {
-	var b bytes.Buffer
+	b := make([]byte, 0, 200*len(c.Put)+100*(len(c.Remove)+len(c.Redirects))+100)
 	for _, f := range c.Put {
-		fmt.Fprintf(&b, "+\t%s\t%d\t%s\t%s\t%q\t%q\n", f.Hash, f.Size, f.Since.UTC().Format(time.RFC3339),
-			orDash(f.Encoding), f.Type, f.Name)
+		b = append(append(b, "+\t"...), f.Hash...)
+		b = strconv.AppendInt(append(b, '\t'), f.Size, 10)
+		b = f.Since.UTC().AppendFormat(append(b, '\t'), time.RFC3339)
+		b = append(append(b, '\t'), orDash(f.Encoding)...)
+		b = strconv.AppendQuote(append(b, '\t'), f.Type)
+		b = append(strconv.AppendQuote(append(b, '\t'), f.Name), '\n')
 	}
 	for _, name := range c.Remove {
-		fmt.Fprintf(&b, "-\t%q\n", name)
+		b = append(strconv.AppendQuote(append(b, "-\t"...), name), '\n')
 	}
 	for _, r := range c.Redirects {
-		fmt.Fprintf(&b, ">\t%d\t%q\t%q\n", r.Status, r.From, r.To)
+		b = strconv.AppendInt(append(b, ">\t"...), int64(r.Status), 10)
+		b = strconv.AppendQuote(append(b, '\t'), r.From)
+		b = append(strconv.AppendQuote(append(b, '\t'), r.To), '\n')
 	}
-	fmt.Fprintf(&b, "=\t%d\t%s\n", c.Sequence, batchSum(b.Bytes(), c.Sequence))
-	return b.Bytes()
+	return fmt.Appendf(b, "=\t%d\t%s\n", c.Sequence, batchSum(b, c.Sequence))
 }
 
 func batchSum(lines []byte, sequence int) string {
@@ -197,93 +178,4 @@ func orDash(s string) string {
 		return "-"
 	}
 	return s
-}
-
-// Read reads a log. It returns the state after the last whole batch and the length
-// of the log up to there, in bytes; what follows was never finished. A file that
-// does not begin as a manifest is ErrVersion.
-func Read(r io.Reader) (*Manifest, int64, error) {
-	m := &Manifest{files: map[string]File{}, redirects: map[string]Redirect{}}
-	valid := int64(0)
-	err := batches(r, func(c Change, end int64) {
-		m.apply(c)
-		valid = end
-	})
-	return m, valid, err
-}
-
-// ReadJournal reads a single change. One that is not whole is reported as missing.
-func ReadJournal(r io.Reader) (c Change, whole bool, err error) {
-	err = batches(r, func(batch Change, _ int64) { c, whole = batch, true })
-	return c, whole, err
-}
-
-// batches calls f for every whole batch, with the offset behind it.
-func batches(r io.Reader, f func(c Change, end int64)) error {
-	br := bufio.NewReaderSize(r, 64<<10)
-	first, err := br.ReadString('\n')
-	if err != nil && err != io.EOF {
-		return err
-	}
-	if first != header {
-		return ErrVersion
-	}
-	at := int64(len(first))
-	var batch Change
-	var lines []byte
-	for {
-		line, err := br.ReadBytes('\n')
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		at += int64(len(line))
-		if line[0] != '=' {
-			if !batch.parse(strings.TrimSuffix(string(line), "\n")) {
-				return nil
-			}
-			lines = append(lines, line...)
-			continue
-		}
-		fields := strings.Split(strings.TrimSuffix(string(line), "\n"), "\t")
-		if len(fields) != 3 {
-			return nil
-		}
-		if batch.Sequence, err = strconv.Atoi(fields[1]); err != nil || batchSum(lines, batch.Sequence) != fields[2] {
-			return nil
-		}
-		f(batch, at)
-		batch, lines = Change{}, lines[:0]
-	}
-}
-
-// parse adds one line to a batch, and reports whether it is one.
-func (c *Change) parse(line string) bool {
-	fields := strings.Split(line, "\t")
-	switch {
-	case fields[0] == "-" && len(fields) == 2:
-		name, err := strconv.Unquote(fields[1])
-		c.Remove = append(c.Remove, name)
-		return err == nil
-	case fields[0] == ">" && len(fields) == 4:
-		status, err1 := strconv.Atoi(fields[1])
-		from, err2 := strconv.Unquote(fields[2])
-		to, err3 := strconv.Unquote(fields[3])
-		c.Redirects = append(c.Redirects, Redirect{From: from, To: to, Status: status})
-		return errors.Join(err1, err2, err3) == nil
-	case fields[0] == "+" && len(fields) == 7:
-		size, err1 := strconv.ParseInt(fields[2], 10, 64)
-		since, err2 := time.Parse(time.RFC3339, fields[3])
-		mediaType, err3 := strconv.Unquote(fields[5])
-		name, err4 := strconv.Unquote(fields[6])
-		f := File{Hash: fields[1], Size: size, Since: since.UTC(), Type: mediaType, Name: name}
-		if fields[4] != "-" {
-			f.Encoding = fields[4]
-		}
-		c.Put = append(c.Put, f)
-		return errors.Join(err1, err2, err3, err4) == nil
-	}
-	return false
 }

@@ -1,0 +1,129 @@
+package check
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+// byLibrary reads a document with encoding/xml.
+func byLibrary(data []byte) (*element, error) {
+	dec := xml.NewDecoder(bytes.NewReader(data))
+	var root *element
+	var open []*element
+	for {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return root, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			e := &element{name: t.Name, attrs: map[string]string{}}
+			for _, a := range t.Attr {
+				e.attrs[a.Name.Local] = a.Value
+			}
+			if len(open) > 0 {
+				parent := open[len(open)-1]
+				parent.children = append(parent.children, e)
+			} else {
+				root = e
+			}
+			open = append(open, e)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			if len(open) > 0 {
+				open[len(open)-1].text += string(t)
+			}
+		}
+	}
+}
+
+func show(b *strings.Builder, e *element) {
+	fmt.Fprintf(b, "<%s %v %q", e.name, e.attrs, e.text)
+	for _, child := range e.children {
+		show(b, child)
+	}
+	b.WriteString(">")
+}
+
+var scanned = []string{
+	`<?xml version="1.0" encoding="UTF-8"?><a xmlns="u" xmlns:p="v"><p:b q="1&amp;2" p:r='x'>t&#233;&#xe9;<![CDATA[<x> & ]]]]><![CDATA[>]]></p:b><c/></a>` + "\n",
+	"<a>\r\nx\ry</a>", `<a xmlns:p="v"><p:b xmlns:p="w"/><p:c/></a>`, `<a><!-- c --></a>`, "\ufeff<a/>",
+}
+
+// refused are no documents, each for a reason of its own.
+var refused = []string{
+	"", " ", "x", "<a>", "</a>", "<a></b>", "<a/><b/>", "<a/>x", "<a b=1/>", `<a b="1"b="2"/>`, `<a b="1" b="2"/>`, `<a b="<"/>`, "<a>&nbsp;</a>",
+	"<a>&</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>\x01</a>", "<a>\ufffe</a>", "<a>\xff</a>", "<a>]]></a>", "<a><![CDATA[</a>", "<![CDATA[x]]>",
+	"<!DOCTYPE a><a/>", "<p:a/>", `<a p:b="1"/>`, "<1/>", "< a/>", "<a><!-- -- --></a>", "<?pi x?><a/>", `<?xml version="1.1"?><a/>`, `<?xml version="1.0" encoding="latin1"?><a/>`,
+	`<a xmlns:p=""/>`, "<a:/>", "<a:1 xmlns:a='u'/>", strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100),
+}
+
+func TestScan(t *testing.T) {
+	for _, doc := range scanned {
+		ours, err := parse([]byte(doc))
+		if err != nil {
+			t.Errorf("%q: %v", doc, err)
+			continue
+		}
+		theirs, err := byLibrary([]byte(doc))
+		var a, b strings.Builder
+		show(&a, ours)
+		show(&b, theirs)
+		if err != nil || a.String() != b.String() {
+			t.Errorf("%q:\nours   %s\ntheirs %s %v", doc, a.String(), b.String(), err)
+		}
+	}
+	for _, doc := range refused {
+		if _, err := parse([]byte(doc)); err == nil {
+			t.Errorf("%q is taken", doc)
+		}
+	}
+}
+
+// What the scanner takes, encoding/xml takes, and reads the same.
+func FuzzScan(f *testing.F) {
+	for _, doc := range append(refused, scanned...) {
+		f.Add([]byte(doc))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		ours, err := parse(data)
+		if err != nil {
+			return
+		}
+		theirs, err := byLibrary(data)
+		if err != nil {
+			t.Fatalf("encoding/xml refuses %q: %v", data, err)
+		}
+		var a, b strings.Builder
+		show(&a, ours)
+		show(&b, theirs)
+		if a.String() != b.String() {
+			t.Fatalf("%q:\nours   %s\ntheirs %s", data, a.String(), b.String())
+		}
+	})
+}
+
+func BenchmarkAtom(b *testing.B) {
+	var doc bytes.Buffer
+	doc.WriteString(`<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"><id>u</id><title>t</title><updated>2024-01-01T00:00:00Z</updated><author><name>n</name></author><link rel="self" href="https://a.example/"/>`)
+	for i := range 500 {
+		fmt.Fprintf(&doc, `<entry><id>u%d</id><title>t</title><updated>2024-01-01T00:00:00Z</updated><content type="html"><![CDATA[%s]]></content></entry>`, i, strings.Repeat("<p>été</p>", 400))
+	}
+	doc.WriteString(`</feed>`)
+	b.SetBytes(int64(doc.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		if problems := Atom(doc.Bytes()); len(problems) > 0 {
+			b.Fatal(problems)
+		}
+	}
+}

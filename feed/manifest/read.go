@@ -1,0 +1,160 @@
+package manifest
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unique"
+)
+
+// Read reads a log. It returns the state after the last whole batch and the length
+// of the log up to there, in bytes; what follows was never finished. A file that
+// does not begin as a manifest is ErrVersion.
+func Read(r io.Reader) (*Manifest, int64, error) {
+	files, redirects := map[string]File{}, map[string]Redirect{}
+	m := &Manifest{}
+	valid, err := batches(r, func(c Change) {
+		if len(files) == 0 {
+			files = make(map[string]File, len(c.Put))
+		}
+		for _, name := range c.Remove {
+			delete(files, name)
+		}
+		for _, f := range c.Put {
+			files[f.Name] = f
+		}
+		for _, r := range c.Redirects {
+			if redirects[r.From] = r; r.Status == 0 {
+				delete(redirects, r.From)
+			}
+		}
+		m.sequence = c.Sequence
+		m.lines += len(c.Put) + len(c.Remove) + len(c.Redirects) + 1
+	})
+	m.files, m.redirects = newLayers(files), newLayers(redirects)
+	return m, valid, err
+}
+
+// ReadJournal reads a single change. One that is not whole is reported as missing.
+func ReadJournal(r io.Reader) (c Change, whole bool, err error) {
+	_, err = batches(r, func(batch Change) { c, whole = batch, true })
+	return c, whole, err
+}
+
+// batches calls f for every whole batch, and returns the offset behind the last.
+func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return 0, err
+	}
+	if !bytes.HasPrefix(data, []byte(header)) {
+		return 0, ErrVersion
+	}
+	var batch Change
+	text := string(data) // what is read are parts of it
+	for start, at := len(header), len(header); ; {
+		end := strings.IndexByte(text[at:], '\n')
+		if end < 0 {
+			return valid, nil
+		}
+		line := text[at : at+end]
+		next := at + end + 1
+		if !strings.HasPrefix(line, "=") {
+			if !batch.parse(line) {
+				return valid, nil
+			}
+			at = next
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		if len(fields) != 3 || fields[0] != "=" {
+			return valid, nil
+		}
+		if batch.Sequence, err = strconv.Atoi(fields[1]); err != nil || batchSum(data[start:at], batch.Sequence) != fields[2] {
+			return valid, nil
+		}
+		f(batch)
+		batch, start, at, valid = Change{}, next, next, int64(next)
+	}
+}
+
+// fields cuts a line at its tabs into exactly as many parts as into has room for.
+func fields(line string, into []string) bool {
+	for i := range into {
+		part, rest, found := strings.Cut(line, "\t")
+		if found != (i < len(into)-1) {
+			return false
+		}
+		into[i], line = part, rest
+	}
+	return true
+}
+
+// parse adds one line to a batch, and reports whether it is one.
+func (c *Change) parse(line string) bool {
+	kind, rest, found := strings.Cut(line, "\t")
+	var in [6]string
+	switch {
+	case !found:
+		return false
+	case kind == "-" && fields(rest, in[:1]):
+		name, ok := unquote(in[0])
+		c.Remove = append(c.Remove, name)
+		return ok
+	case kind == ">" && fields(rest, in[:3]):
+		status, err := strconv.Atoi(in[0])
+		from, ok1 := unquote(in[1])
+		to, ok2 := unquote(in[2])
+		c.Redirects = append(c.Redirects, Redirect{From: from, To: to, Status: status})
+		return err == nil && ok1 && ok2
+	case kind == "+" && fields(rest, in[:6]):
+		size, err := strconv.ParseInt(in[1], 10, 64)
+		since, ok1 := instant(in[2])
+		mediaType, ok2 := unquote(in[4])
+		name, ok3 := unquote(in[5])
+		f := File{Hash: in[0], Size: size, Since: since, Type: unique.Make(mediaType).Value(), Name: name}
+		if in[3] != "-" {
+			f.Encoding = unique.Make(in[3]).Value()
+		}
+		c.Put = append(c.Put, f)
+		return err == nil && ok1 && ok2 && ok3
+	}
+	return false
+}
+
+// unquote reads a Go string in double quotes. Most need no work.
+func unquote(s string) (string, bool) {
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		return "", false
+	}
+	if bare := s[1 : len(s)-1]; !strings.ContainsAny(bare, "\\\"") {
+		return bare, true
+	}
+	out, err := strconv.Unquote(s)
+	return out, err == nil
+}
+
+// instant reads an RFC 3339 time. The form that Encode writes is read without
+// time.Parse, which takes longer than all else in a line.
+func instant(s string) (time.Time, bool) {
+	number := func(s string) (n int) {
+		for i := range len(s) {
+			if s[i] < '0' || s[i] > '9' {
+				return -1
+			}
+			n = 10*n + int(s[i]-'0')
+		}
+		return n
+	}
+	if len(s) == len("2006-01-02T15:04:05Z") && s[4] == '-' && s[7] == '-' && s[10] == 'T' && s[13] == ':' && s[16] == ':' && s[19] == 'Z' {
+		year, month, day := number(s[:4]), number(s[5:7]), number(s[8:10])
+		hour, minute, second := number(s[11:13]), number(s[14:16]), number(s[17:19])
+		if year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 {
+			return time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC), true
+		}
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	return t.UTC(), err == nil
+}
