@@ -91,7 +91,7 @@ func (s *scanner) next() error {
 		return nil
 	case strings.HasPrefix(s.rest, "<?xml"):
 		text, ok := s.until("<?", "?>")
-		if !ok || s.root != nil || !strings.Contains(text, `version="1.0"`) || strings.Contains(text, "encoding=") && !strings.Contains(text, `encoding="UTF-8"`) {
+		if !ok || s.root != nil || len(s.open) > 0 || !declarations[text] {
 			return errors.New("an XML declaration that is out of place, or not of version 1.0 in UTF-8")
 		}
 		return nil
@@ -102,6 +102,9 @@ func (s *scanner) next() error {
 	}
 	return s.start()
 }
+
+// declarations are those that a feed may begin with.
+var declarations = map[string]bool{`xml version="1.0"`: true, `xml version="1.0" encoding="UTF-8"`: true, `xml version="1.0" encoding="utf-8"`: true}
 
 // until takes what is between two marks.
 func (s *scanner) until(from, to string) (text string, ok bool) {

@@ -63,7 +63,7 @@ var scanned = []string{
 var refused = []string{
 	"", " ", "x", "<a>", "</a>", "<a></b>", "<a/><b/>", "<a/>x", "<a b=1/>", `<a b="1"b="2"/>`, `<a b="1" b="2"/>`, `<a b="<"/>`, "<a>&nbsp;</a>",
 	"<a>&</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>\x01</a>", "<a>\ufffe</a>", "<a>\xff</a>", "<a>]]></a>", "<a><![CDATA[</a>", "<![CDATA[x]]>",
-	"<!DOCTYPE a><a/>", "<p:a/>", `<a p:b="1"/>`, "<1/>", "< a/>", "<a><!-- -- --></a>", "<?pi x?><a/>", `<?xml version="1.1"?><a/>`, `<?xml version="1.0" encoding="latin1"?><a/>`,
+	"<!DOCTYPE a><a/>", "<p:a/>", `<a p:b="1"/>`, "<1/>", "< a/>", "<a><!-- -- --></a>", "<?pi x?><a/>", `<?xml version="1.1"?><a/>`, `<?xml version="1.0" encoding="latin1"?><a/>`, "<?xmlx version=\"1.0\"?><a/>",
 	`<a xmlns:p=""/>`, "<a:/>", "<a:1 xmlns:a='u'/>", strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100),
 }
 
