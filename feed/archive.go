@@ -26,9 +26,23 @@ func (e Entered) of(a *Article) time.Time {
 // written late with an old date passes through it like any other, or no subscriber
 // would ever see it.
 func (e Entered) Order(articles []*Article) {
-	slices.SortFunc(articles, func(a, b *Article) int {
-		return cmp.Or(e.of(b).Compare(e.of(a)), b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+	type timed struct {
+		came int64
+		*Article
+	}
+	all := make([]timed, len(articles))
+	for i, a := range articles {
+		all[i] = timed{e.of(a).UnixNano(), a}
+	}
+	slices.SortFunc(all, func(a, b timed) int {
+		if a.came != b.came {
+			return cmp.Compare(b.came, a.came)
+		}
+		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
 	})
+	for i := range all {
+		articles[i] = all[i].Article
+	}
 }
 
 // maxMonth is the most articles of a month that are archived as one document.
@@ -62,22 +76,40 @@ func (p Period) Hash() string {
 // comes into the archives comes in at their young end: below an archive that a reader
 // knows there is nothing new.
 func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
-	perMonth := map[string]int{}
-	for _, a := range articles {
-		perMonth[e.of(a).In(zone).Format("2006-01")]++
-	}
 	var periods []Period
-	for _, a := range articles {
-		name := e.of(a).In(zone).Format("2006-01")
-		if perMonth[name] > maxMonth {
-			name = e.of(a).In(zone).Format(time.DateOnly)
+	for _, month := range split(articles, e.of, zone, "2006-01") {
+		if len(month.Articles) > maxMonth {
+			periods = append(periods, split(month.Articles, e.of, zone, time.DateOnly)...)
+		} else {
+			periods = append(periods, month)
 		}
-		if n := len(periods); n == 0 || periods[n-1].Name != name {
-			periods = append(periods, Period{Name: name})
+	}
+	slices.Reverse(periods)
+	return periods
+}
+
+// Months parts articles, the newest first, by the month of their publication, the
+// newest first.
+func Months(articles []*Article, zone *time.Location) []Period {
+	return split(articles, func(a *Article) time.Time { return a.Published }, zone, "2006-01")
+}
+
+// split parts articles, which are in order of a time of theirs, the last first, by the
+// month or the day that it is in.
+func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
+	var begins time.Time
+	for i, a := range articles {
+		t := of(a)
+		if i == 0 || t.Before(begins) {
+			year, month, day := t.In(zone).Date()
+			if layout == "2006-01" {
+				day = 1
+			}
+			begins = time.Date(year, month, day, 0, 0, 0, 0, zone)
+			periods = append(periods, Period{Name: begins.Format(layout)})
 		}
 		last := &periods[len(periods)-1]
 		last.Articles = append(last.Articles, a)
 	}
-	slices.Reverse(periods)
 	return periods
 }

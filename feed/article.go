@@ -1,6 +1,9 @@
 package feed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
 // without characters that XML forbids, every URL but Link is absolute http(s).
@@ -24,7 +27,14 @@ type Article struct {
 
 	Title   string
 	Summary string // plain text
-	Content string // safe HTML with absolute URLs
+	// Content is safe HTML with absolute URLs. It is not held in memory for all
+	// articles at once: it is there when an article is written, see publish.Loader.
+	Content string
+	// Weight is how many bytes Content takes in XML.
+	Weight int
+	// Print is a hash of all that is published of it, its ID apart; zero where nobody
+	// has made it.
+	Print [16]byte
 
 	Published time.Time // never zero
 	Updated   time.Time // never before Published
@@ -77,14 +87,15 @@ type Enclosure struct {
 func Live(articles []*Article, now time.Time) []*Article {
 	live := make([]*Article, 0, len(articles))
 	for _, a := range articles {
-		if a.liveAt(now) {
+		if a.LiveAt(now) {
 			live = append(live, a)
 		}
 	}
 	return live
 }
 
-func (a *Article) liveAt(now time.Time) bool {
+// LiveAt reports whether an article is to be seen at the given time.
+func (a *Article) LiveAt(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
@@ -104,3 +115,6 @@ func (a *Article) LanguageOn(s *Site) string {
 // Newest sorts articles in place, the last published first. Equal times are parted
 // by ID, so that the order never depends on the order of files.
 func Newest(articles []*Article) { Entered(nil).Order(articles) }
+
+// Weigh is how many bytes a content takes as CDATA, in which "]]>" has to be parted.
+func Weigh(content string) int { return len(content) + 12*(1+strings.Count(content, "]]>")) }

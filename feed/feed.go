@@ -62,11 +62,25 @@ type Feed struct {
 // Compose makes a feed of all the articles that its definition chooses; they are live
 // and in order.
 func Compose(s *Site, d Definition, articles []*Article) *Feed {
+	var chosen []*Article
+	for _, a := range articles {
+		if !a.NoFeed && d.Match(s, a) {
+			chosen = append(chosen, a)
+		}
+	}
+	episodes := s.Podcast != nil && slices.ContainsFunc(chosen, func(a *Article) bool { return a.Media() != nil })
+	return Make(s, d, chosen, episodes)
+}
+
+// Make makes a feed of articles that have been chosen. episodes says that any article
+// that its definition chooses has one.
+func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 	f := &Feed{
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly,
-		Self: Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
+		Self:     Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
+		Articles: chosen, Updated: newestUpdate(chosen, s.TimeZone),
 	}
 	switch d.Kind {
 	case Whole:
@@ -74,13 +88,7 @@ func Compose(s *Site, d Definition, articles []*Article) *Feed {
 	case Language:
 		f.Language = d.Value
 	}
-	for _, a := range articles {
-		if !a.NoFeed && d.Match(s, a) {
-			f.Articles = append(f.Articles, a)
-		}
-	}
-	f.Updated = newestUpdate(f.Articles, s.TimeZone)
-	if s.Podcast != nil && slices.ContainsFunc(f.Articles, func(a *Article) bool { return a.Media() != nil }) {
+	if s.Podcast != nil && episodes {
 		f.Podcast = s.Podcast
 		if d.Kind != Whole { // the GUID is one feed's alone
 			part := *s.Podcast

@@ -45,3 +45,12 @@ func MediaType(name string) string {
 	}
 	return "application/octet-stream"
 }
+
+// IsFeed reports whether a media type is that of a feed, or of the list of feeds.
+func IsFeed(mediaType string) bool {
+	switch mediaType {
+	case AtomType, RSSType, JSONType, OPMLType:
+		return true
+	}
+	return false
+}

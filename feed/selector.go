@@ -3,6 +3,7 @@ package feed
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -19,43 +20,26 @@ type Selector struct {
 // Match reports whether an article of the site is chosen. Tags and names of authors
 // are compared without case.
 func (s Selector) Match(site *Site, a *Article) bool {
-	for _, list := range s.lists(site, a) {
-		if len(list.want) > 0 && !list.met() {
-			return false
-		}
-	}
-	if s.Not != nil {
-		for _, list := range s.Not.lists(site, a) {
-			if list.met() {
-				return false
-			}
-		}
-	}
-	return true
+	return (len(s.Tags) == 0 || meets(s.Tags, a.Tags)) && (len(s.Sections) == 0 || has(s.Sections, a.Section)) &&
+		(len(s.Authors) == 0 || byOneOf(s.Authors, a.Authors)) && (len(s.Languages) == 0 || has(s.Languages, a.LanguageOn(site))) &&
+		(s.Not == nil || !s.Not.touches(site, a))
 }
 
-// criterion is one list of a selector beside what the article has.
-type criterion struct{ want, have []string }
-
-func (c criterion) met() bool {
-	return slices.ContainsFunc(c.want, func(want string) bool {
-		return slices.ContainsFunc(c.have, func(have string) bool { return strings.EqualFold(want, have) })
-	})
+// touches reports whether any of the lists is met.
+func (s Selector) touches(site *Site, a *Article) bool {
+	return meets(s.Tags, a.Tags) || has(s.Sections, a.Section) || byOneOf(s.Authors, a.Authors) || has(s.Languages, a.LanguageOn(site))
 }
 
-func (s Selector) lists(site *Site, a *Article) []criterion {
-	names := make([]string, len(a.Authors))
-	for i, p := range a.Authors {
-		names[i] = p.Name
-	}
-	return []criterion{{s.Tags, a.Tags}, {s.Sections, some(a.Section)}, {s.Authors, names}, {s.Languages, some(a.LanguageOn(site))}}
+func has(want []string, value string) bool {
+	return value != "" && slices.ContainsFunc(want, func(w string) bool { return strings.EqualFold(w, value) })
 }
 
-func some(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return []string{s}
+func meets(want, values []string) bool {
+	return slices.ContainsFunc(values, func(value string) bool { return has(want, value) })
+}
+
+func byOneOf(want []string, people []Person) bool {
+	return slices.ContainsFunc(people, func(p Person) bool { return has(want, p.Name) })
 }
 
 // Kind says what a feed of its own is made for.
@@ -95,9 +79,13 @@ func Definitions(s *Site, articles []*Article, standing []Definition) (all []Def
 	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
 	all = append(all, s.Named...)
 	for _, each := range s.Each {
-		values := map[string]string{} // by folded value
+		values, met := map[string]string{}, map[string]bool{} // by folded value
 		for _, a := range articles {
-			for _, value := range each.values(s, a) {
+			for value := range each.Values(s, a) {
+				if met[value] {
+					continue
+				}
+				met[value] = true
 				if seen, ok := values[strings.ToLower(value)]; !ok || value < seen {
 					values[strings.ToLower(value)] = value
 				}
@@ -109,23 +97,32 @@ func Definitions(s *Site, articles []*Article, standing []Definition) (all []Def
 	return all, problems
 }
 
-// values are those of an article that the kind makes feeds of.
-func (k Kind) values(s *Site, a *Article) []string {
-	switch k {
-	case Tag:
-		return a.Tags
-	case Author:
-		names := make([]string, len(a.Authors))
-		for i, p := range a.Authors {
-			names[i] = p.Name
+// Values are those of an article that the kind makes feeds of.
+func (k Kind) Values(s *Site, a *Article) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		switch k {
+		case Tag:
+			for _, tag := range a.Tags {
+				if !yield(tag) {
+					return
+				}
+			}
+		case Author:
+			for _, p := range a.Authors {
+				if !yield(p.Name) {
+					return
+				}
+			}
+		case Section:
+			if a.Section != "" {
+				yield(a.Section)
+			}
+		case Language:
+			if language := a.LanguageOn(s); language != "" {
+				yield(language)
+			}
 		}
-		return names
-	case Section:
-		return some(a.Section)
-	case Language:
-		return some(a.LanguageOn(s))
 	}
-	return nil
 }
 
 func (k Kind) definitions(s *Site, values map[string]string, standing []Definition) (all []Definition, problems []*Problem) {

@@ -13,6 +13,9 @@ import (
 // can be where another one needs a folder. The older keeps it (by Published, then by
 // path); the others are left out, each with a problem that names both.
 func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
+	if apart(articles) {
+		return articles, nil
+	}
 	byAge := slices.Clone(articles)
 	slices.SortStableFunc(byAge, func(a, b *Article) int {
 		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
@@ -41,6 +44,21 @@ func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
 	}
 	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
 	return kept, problems
+}
+
+// apart reports whether no two articles claim anything that cannot be both's. It is
+// quick, and may say no where they do not.
+func apart(articles []*Article) bool {
+	addresses, ids, pages := newHashes(len(articles)), newHashes(len(articles)), NewPlaces(len(articles))
+	for _, a := range articles {
+		if !addresses.add(strings.ToLower(a.Permalink)) || !ids.add(a.ID) {
+			return false
+		}
+		if a.Page != "" {
+			pages.Add(a.Page)
+		}
+	}
+	return pages.Apart()
 }
 
 // Claims gives each path to whoever claims it first. A path is taken by another that

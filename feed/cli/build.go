@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source"
 )
@@ -33,6 +35,7 @@ func (a *app) buildCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name every file that was written")
+	cmd.Flags().BoolVar(&a.settings.verify, "verify", false, "look at every published file, and not only at feeds")
 	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish also what would flood subscribers")
 	cmd.Flags().BoolVar(&a.settings.dryRun, "dry-run", false, "say what subscribers would see, and write nothing")
 	return cmd
@@ -44,7 +47,7 @@ func (a *app) build(ctx context.Context) error {
 		return err
 	}
 	defer h.close()
-	out, err := h.run(ctx, a, a.settings.accept)
+	out, err := h.run(ctx, a, asked{accept: a.settings.accept, verify: a.settings.verify})
 	if err != nil {
 		return err
 	}
@@ -194,20 +197,16 @@ func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "check", Short: "Say what is wrong with content, and write nothing", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			root, err := a.openContent()
+			r, closeAll, err := a.examine(cmd.Context())
 			if err != nil {
 				return err
 			}
-			defer root.Close()
-			r, err := a.read(cmd.Context(), contentFS{root}, defaultBaseURL, nil)
-			if err != nil {
-				return err
-			}
+			defer closeAll()
 			plan, err := publish.Plan(publishInput(r), time.Now())
 			if err != nil {
 				return err
 			}
-			problems := slices.Concat(r.problems, publish.Check(plan))
+			problems := slices.Concat(r.problems, publish.Check(plan, r.load))
 			a.problems(problems)
 			if !a.settings.quiet {
 				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, len(plan.Feeds), len(problems))
@@ -218,4 +217,46 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// examine reads content without anything that is remembered. What has to be kept of it
+// meanwhile is in a folder of its own, which goes again.
+func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err error) {
+	dir, err := os.MkdirTemp("", "fil-check-")
+	if err != nil {
+		return nil, nil, err
+	}
+	open := []func() error{func() error { return os.RemoveAll(dir) }}
+	closeAll = func() {
+		for _, c := range slices.Backward(open) {
+			_ = c() // nothing is lost with it
+		}
+	}
+	defer func() {
+		if err != nil {
+			closeAll()
+		}
+	}()
+	defer a.clearBars()
+	root, err := a.openContent()
+	if err != nil {
+		return nil, nil, err
+	}
+	open = append(open, root.Close)
+	site, err := a.site(contentFS{root}, defaultBaseURL)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, _, err := memory.Open(dir, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	open = append(open, m.Close)
+	cache, err := m.OpenCache(dir, "", site.TimeZone)
+	if err != nil {
+		return nil, nil, err
+	}
+	open = append(open, cache.Close)
+	r, err = a.read(ctx, contentFS{root}, site, m, cache, time.Now())
+	return r, closeAll, err
 }

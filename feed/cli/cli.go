@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"fil/feed"
+	"fil/feed/disk"
 	"fil/feed/source"
 )
 
@@ -59,6 +60,9 @@ type app struct {
 	in             io.Reader
 	stdout, stderr io.Writer
 	settings       settings
+	// fault lets a test fail whatever changes a disk; nil but there.
+	fault disk.Hook
+	bars  []*progress
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -69,7 +73,7 @@ type settings struct {
 
 	addr, schedule, baseURL string
 	verbose                 bool
-	accept, dryRun          bool
+	accept, dryRun, verify  bool
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"fil/feed/memory"
 	"fil/feed/publish"
 )
 
@@ -55,7 +56,21 @@ func feature(t *testing.T, name string) {
 		fsys[path] = &fstest.MapFile{Data: data, ModTime: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
 	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	r, err := a.read(t.Context(), fsys, "https://fil.example", nil)
+	site, err := a.site(fsys, "https://fil.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := memory.Open(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	cache, err := m.OpenCache(t.TempDir(), "", site.TimeZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cache.Close()
+	r, err := a.read(t.Context(), fsys, site, m, cache, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +86,7 @@ func feature(t *testing.T, name string) {
 			continue
 		}
 		var b bytes.Buffer
-		if err := o.Write(&b); err != nil {
+		if err := o.Write(&b, r.load); err != nil {
 			t.Fatal(err)
 		}
 		if problems := o.Check(b.Bytes()); len(problems) > 0 {

@@ -1,21 +1,18 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"fil/feed"
 	"fil/feed/memory"
-	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/source"
 	"fil/feed/store"
@@ -35,6 +32,16 @@ func (c contentFS) Open(name string) (fs.File, error) {
 
 // ReadDir implements fs.ReadDirFS.
 func (c contentFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(c.root.FS(), name) }
+
+// StatDir lists a folder with what the file system says of each file.
+func (c contentFS) StatDir(name string) ([]fs.FileInfo, error) {
+	dir, err := c.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	return dir.Readdir(-1)
+}
 
 // Stat implements fs.StatFS.
 func (c contentFS) Stat(name string) (fs.FileInfo, error) { return c.root.Stat(name) }
@@ -73,6 +80,13 @@ type house struct {
 	memory   *memory.Memory
 	fallback string // base URL
 	stale    []io.Closer
+
+	// cache is what the last run came to, for the scope that it was opened with.
+	cache *memory.Cache
+	scope string
+	// entered is when articles came into the site's feed, as the memory had it at token.
+	entered feed.Entered
+	token   string
 }
 
 // open opens the house for this process alone.
@@ -93,7 +107,7 @@ func (a *app) open() (h *house, err error) {
 		return h, err
 	}
 	var setAside string
-	h.memory, setAside, err = memory.Open(a.settings.state)
+	h.memory, setAside, err = memory.Open(a.settings.state, a.fault)
 	if errors.Is(err, memory.ErrHeld) {
 		return h, failed("give each its own --state", "opening the state folder %s: %w", a.settings.state, err)
 	}
@@ -112,7 +126,7 @@ func (a *app) openDist() (*os.Root, *store.Dir, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
-	d, err := store.Open(root)
+	d, err := store.Open(root, a.fault)
 	if err != nil {
 		root.Close()
 		return nil, nil, a.storeError(err)
@@ -138,6 +152,9 @@ func (a *app) storeError(err error) error {
 // close closes what is open.
 func (h *house) close() {
 	h.settled()
+	if h.cache != nil {
+		h.cache.Close()
+	}
 	if h.memory != nil {
 		h.memory.Close()
 	}
@@ -198,87 +215,6 @@ func realPath(name string) string {
 
 func inside(name, folder string) bool {
 	return strings.HasPrefix(name, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
-}
-
-// outcome is what a run came to.
-type outcome struct {
-	site   *feed.Site
-	report *publish.Report
-	took   time.Duration
-	// renames are articles that live elsewhere than they did, and keep their ID.
-	renames []feed.Rename
-	// keep is what is to be remembered.
-	keep memory.Publication
-}
-
-// floodError says why a publication was refused, and what of.
-type floodError struct {
-	feed.Comparison
-	why string
-}
-
-// Error says why, in one line.
-func (e *floodError) Error() string {
-	return "refusing to publish: " + e.why
-}
-
-// run is the straight road, once: content → articles → plan → dist. What it
-// published is to be remembered afterwards, once it is being served. Without accept
-// it refuses what would flood subscribers.
-func (h *house) run(ctx context.Context, a *app, accept bool) (*outcome, error) {
-	start := time.Now()
-	if err := h.follow(a); err != nil {
-		return nil, err
-	}
-	r, err := a.read(ctx, contentFS{h.content}, h.fallback, h.memory)
-	if err != nil {
-		return nil, err
-	}
-	if why := r.comparison(start).Flood(); why != "" && !accept {
-		return nil, &floodError{r.comparison(start), why}
-	}
-	in, keep := h.input(r, start)
-	plan, err := publish.Plan(in, start)
-	if err != nil {
-		return nil, err
-	}
-	report, err := publish.Run(ctx, plan, h.store, start)
-	if err != nil {
-		return nil, fmt.Errorf("publishing: %w", err)
-	}
-	report.Problems = slices.Concat(r.problems, report.Problems)
-	keep.Feeds = plan.Feeds
-	return &outcome{r.site, report, time.Since(start), r.renames, keep}, nil
-}
-
-// input makes what is planned of what was read and what is remembered; keep is what
-// is to be remembered when it has been published.
-func (h *house) input(r *reading, now time.Time) (in publish.Input, keep memory.Publication) {
-	in = publishInput(r)
-	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
-	for _, rename := range r.renames {
-		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
-			in.Moved[rename.Was.Page] = rename.Now.ID
-		}
-	}
-	live := feed.Live(r.Articles, now)
-	for _, d := range append([]feed.Definition{{Kind: feed.Whole}}, r.site.Named...) {
-		if d.Kind == feed.Whole || d.Archive {
-			in.Entered[d.Path] = h.memory.Enter(d.Path, feed.Compose(r.site, d, live).Articles, now)
-		}
-	}
-	if r.Introduction != nil {
-		live = append(live, feed.Live([]*feed.Article{r.Introduction}, now)...)
-	}
-	return in, memory.Publication{Site: r.site, Articles: live, Entered: in.Entered, Moved: in.Moved}
-}
-
-// remember keeps the last good form of what was published. That it cannot is no
-// reason to take anything down.
-func (h *house) remember(a *app, out *outcome) {
-	if err := h.memory.Keep(out.keep); err != nil {
-		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
-	}
 }
 
 // follow opens content and dist anew where another folder has their names by now: a

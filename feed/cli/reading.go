@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,55 +19,202 @@ import (
 // reading is content as it was read, with what is remembered of it.
 type reading struct {
 	*source.Content
-	fsys fs.FS
-	site *feed.Site
-	// known are the articles of the last publication, gone those of earlier ones.
+	fsys   fs.FS
+	site   *feed.Site
+	memory *memory.Memory // nil where nothing is remembered
+	// past is what the last run came to; partly, that everything else is as it was then.
+	past   *memory.Cache
+	partly bool
+	// known are the articles of the last publication, gone those of earlier ones; where
+	// partly, those that may be others now.
 	known, gone []*feed.Article
+	// changed are, where partly, the articles that may be other than they were, live or not.
+	changed []*feed.Article
+	// standing counts, where partly, the articles that stay in feeds as they are.
+	standing int
 
 	renames  []feed.Rename
 	problems []*feed.Problem
 }
 
-// read reads site.yaml and every article, gives articles the IDs that they had, and
-// puts their last published forms in the place of those that cannot be read. m is nil
-// where nothing is remembered.
-func (a *app) read(ctx context.Context, fsys fs.FS, fallback string, m *memory.Memory) (*reading, error) {
-	site, err := a.site(fsys, fallback)
+// read reads every article that may have changed, gives articles the IDs that they had,
+// and puts their last published forms in the place of those that cannot be read. m and
+// past are nil where nothing is remembered.
+func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, m *memory.Memory, past *memory.Cache, now time.Time) (*reading, error) {
+	r := &reading{fsys: fsys, site: site, memory: m, past: past}
+	if past == nil {
+		r.past = &memory.Cache{}
+	}
+	o := source.Options{Past: r.past.Records, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
+	if past != nil {
+		o.Keep = m.AddBody
+	}
+	content, err := source.Read(ctx, fsys, site, o)
 	if err != nil {
 		return nil, err
 	}
-	last := func(path string) (*feed.Article, bool) {
-		if m == nil {
-			return nil, false
-		}
-		return m.Article(path, site)
+	r.Content = content
+	r.partly = r.past.Settled && len(content.Refused)+len(content.Unread) == 0 && !slices.ContainsFunc(content.Problems, refusal)
+	if r.partly {
+		r.findChanged(now)
+		r.identifyChanged()
 	}
-	content, err := source.Read(ctx, fsys, site, func(path string) (string, bool) {
-		article, ok := last(path)
-		if !ok {
-			return "", false
-		}
-		return article.Permalink, true
-	})
-	if err != nil {
-		return nil, err
-	}
-	r := &reading{Content: content, fsys: fsys, site: site}
-	missing := slices.Clone(content.Refused)
-	if m != nil {
-		r.known, r.gone = m.Known()
-		for _, folder := range content.Unread {
-			missing = append(missing, m.Below(folder)...)
-		}
-	}
-	r.renames = feed.Identify(content.Articles, r.known, r.gone, missing)
-	r.standIn(missing, last)
 	kept, problems := feed.Settle(content.Articles)
+	if len(problems) > 0 || !r.partly {
+		r.partly, r.standing, r.changed = false, 0, nil
+		r.identifyAll()
+		kept, problems = feed.Settle(content.Articles)
+	}
 	content.Articles = kept
 	// That a stand-in has lost its address needs no second word.
-	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(missing, p.Path) })
+	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
 	return r, nil
+}
+
+func refusal(p *feed.Problem) bool { return !p.Warning }
+
+// discard keeps no content: who asks what there is does not write it.
+func discard(*feed.Article) (feed.Body, error) { return feed.Body{}, nil }
+
+// last is the last published form of the article in a file.
+func (r *reading) last(path string) (*feed.Article, bool) {
+	if r.memory == nil {
+		return nil, false
+	}
+	return r.memory.Article(path, r.site)
+}
+
+func (r *reading) permalink(path string) (string, bool) {
+	article, ok := r.last(path)
+	if !ok {
+		return "", false
+	}
+	return article.Permalink, true
+}
+
+// findChanged lists the articles that are new or were made anew, and those that were
+// to be seen at the last run and are not now, or the other way round.
+func (r *reading) findChanged(now time.Time) {
+	fresh := func(a *feed.Article) bool {
+		record, ok := r.Records[a.Path]
+		return ok && record != nil
+	}
+	for _, a := range r.Articles {
+		live := a.LiveAt(now)
+		switch {
+		case fresh(a) || live != a.LiveAt(r.past.Ran):
+			r.changed = append(r.changed, a)
+		case live && !a.NoFeed && !feed.LocalURL(a.ID):
+			r.standing++
+		}
+	}
+}
+
+// touched are the files whose articles may have been others at the last publication.
+func (r *reading) touched() (paths []string) {
+	for _, a := range r.changed {
+		paths = append(paths, a.Path)
+	}
+	for path, record := range r.Records {
+		if record == nil {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// identifyChanged gives the articles that changed their IDs. All others have theirs;
+// those that a changed one could be taken for are looked at with it.
+func (r *reading) identifyChanged() {
+	if len(r.changed) == 0 && len(r.Records) == 0 {
+		return
+	}
+	paths, articles := r.touched(), slices.Clone(r.changed)
+	hashes, ids, mine := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, a := range r.changed {
+		hashes[a.Hash], ids[a.ID], mine[a.Path] = true, true, true
+	}
+	for _, a := range r.Articles {
+		if (hashes[a.Hash] || ids[a.ID]) && !mine[a.Path] {
+			articles, paths = append(articles, a), append(paths, a.Path)
+		}
+	}
+	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
+	r.renames = feed.Identify(articles, r.known, r.gone, nil)
+	own := map[string]bool{}
+	for _, path := range r.touched() {
+		own[path] = true
+	}
+	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+}
+
+// identifyAll gives all articles their IDs, and puts stand-ins in the place of those
+// that are missing.
+func (r *reading) identifyAll() {
+	missing := slices.Clone(r.Refused)
+	if r.memory != nil {
+		r.known, r.gone = r.memory.Known(), r.memory.Gone()
+		for _, folder := range r.Unread {
+			missing = append(missing, r.memory.Below(folder)...)
+		}
+	}
+	before := make([]string, len(r.Articles))
+	for i, a := range r.Articles {
+		before[i] = a.ID
+	}
+	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
+	for i, a := range r.Articles {
+		if was := r.past.Records[a.Path]; a.ID != before[i] && r.Records[a.Path] == nil && was != nil {
+			r.Records[a.Path] = was // its record has the new ID
+		}
+	}
+	r.standIn(missing)
+}
+
+// standIn puts last published forms in the place of what is missing.
+func (r *reading) standIn(missing []string) {
+	for _, path := range missing {
+		article, ok := r.last(path)
+		switch {
+		case !ok || slices.ContainsFunc(r.Articles, func(a *feed.Article) bool { return a.Path == path }):
+		case article.Stem == "":
+			r.Introduction = article
+		default:
+			r.Articles = append(r.Articles, article)
+		}
+	}
+}
+
+// record is what is known of the file of an article.
+func (r *reading) record(path string) *feed.Record {
+	if fresh, ok := r.Records[path]; ok {
+		return fresh
+	}
+	return r.past.Records[path]
+}
+
+// load returns an article with its content.
+func (r *reading) load(a *feed.Article) (*feed.Article, error) {
+	record := r.record(a.Path)
+	if a.Content != "" || !record.Usable() {
+		return a, nil
+	}
+	content, err := r.memory.Content(record.Body)
+	if err != nil {
+		return nil, err
+	}
+	full := *a
+	full.Content = content
+	return &full, nil
+}
+
+// body is where the content of an article is kept.
+func (r *reading) body(a *feed.Article) feed.Body {
+	if record := r.record(a.Path); record.Usable() {
+		return record.Body
+	}
+	return feed.Body{}
 }
 
 // peek reads content with what is remembered, and publishes nothing. The folder of
@@ -82,39 +230,36 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 	if content, err = a.openContent(); err != nil {
 		return nil, nil, err
 	}
-	if r, err = a.read(ctx, contentFS{content}, defaultBaseURL, m); err != nil {
-		content.Close()
-		return nil, nil, err
+	fsys := contentFS{content}
+	site, err := a.site(fsys, defaultBaseURL)
+	if err == nil {
+		r, err = a.read(ctx, fsys, site, m, nil, time.Now())
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, content.Close())
 	}
 	return r, content, nil
 }
 
-// standIn puts last published forms in the place of what is missing.
-func (r *reading) standIn(missing []string, last func(path string) (*feed.Article, bool)) {
-	for _, path := range missing {
-		article, ok := last(path)
-		switch {
-		case !ok:
-		case article.Stem == "":
-			r.Introduction = article
-		default:
-			r.Articles = append(r.Articles, article)
-		}
-	}
-}
-
 // comparison is what subscribers of the last publication would see.
 func (r *reading) comparison(now time.Time) feed.Comparison {
-	return feed.Compare(r.known, feed.Live(r.Articles, now))
+	if !r.partly {
+		return feed.Compare(r.known, feed.Live(r.Articles, now))
+	}
+	c := feed.Compare(r.known, feed.Live(r.changed, now))
+	c.Known += r.standing
+	return c
 }
 
 // publishInput is what is planned of a reading, without what is remembered.
 func publishInput(r *reading) publish.Input {
 	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread}
 	for _, asset := range r.Assets {
-		in.Assets = append(in.Assets, publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) {
-			return r.fsys.Open(asset.Path)
-		}})
+		planned := publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) { return r.fsys.Open(asset.Path) }}
+		if asset.Sure {
+			planned.Key = publish.StampKey(asset.Stamp)
+		}
+		in.Assets = append(in.Assets, planned)
 	}
 	return in
 }

@@ -58,6 +58,7 @@ type service struct {
 	zone    string
 	known   []string // problems that have been logged
 	advised bool
+	later   bool // than the first run, which looks at every file of dist
 	accept  bool // what would flood subscribers, in the first run alone
 }
 
@@ -206,8 +207,8 @@ func local(base string) bool {
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
-	out, err := s.house.run(ctx, s.app, s.accept)
-	s.accept = false
+	out, err := s.house.run(ctx, s.app, asked{accept: s.accept, verify: !s.later})
+	s.accept, s.later = false, true
 	if err != nil {
 		if ctx.Err() != nil {
 			return

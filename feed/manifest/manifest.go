@@ -136,8 +136,12 @@ func (m *Manifest) Wasteful() bool { return m.lines > 2*(m.files.len()+m.redirec
 
 // Encode writes the whole state as a log of one batch.
 func (m *Manifest) Encode() []byte {
-	c := Change{Sequence: m.sequence, Put: slices.Collect(m.All()), Redirects: slices.Collect(m.Redirects())}
-	return append([]byte(header), c.Encode()...)
+	return m.Whole().Journal()
+}
+
+// Whole is the change that makes all of m of nothing.
+func (m *Manifest) Whole() Change {
+	return Change{Sequence: m.sequence, Put: slices.Collect(m.All()), Redirects: slices.Collect(m.Redirects())}
 }
 
 // Journal writes one change as a file of its own.

@@ -1,14 +1,15 @@
-// Package memory keeps what outlives a run and is nobody else's business: the last
-// good form of every published article, with its ID; when articles came into a feed;
-// where they lived before; and which feeds there have been. Losing it loses nothing
-// that is in content or in dist.
+// Package memory keeps what outlives a run and is nobody else's business: the IDs that
+// were given out, with what their articles are known by; the last good form of every
+// published article; when articles came into a feed; where they lived before; and
+// which feeds there have been. Losing it loses nothing that is in content or in dist.
 //
-// It is one bbolt file in the state folder, a bucket for each of these.
+// It is one bbolt file in the state folder, and beside it a file of article bodies
+// that is only appended to. Apart from both lies the [Cache].
 package memory
 
 import (
-	"bytes"
-	"encoding/json"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -20,36 +21,68 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"fil/feed"
+	"fil/feed/disk"
 )
 
-// The buckets: whole articles by file and what they are known by, times by feed and ID, IDs by old file in dist, and
-// definitions by folder.
+// The buckets: traces of published articles by file, and of those that have gone;
+// times by feed and ID, IDs by old file in dist, definitions by folder; and numbers.
 var (
-	bucketArticles = []byte("articles")
-	bucketKnown    = []byte("known")
-	bucketEntered  = []byte("entered")
-	bucketMoved    = []byte("moved")
-	bucketFeeds    = []byte("feeds")
-	buckets        = [][]byte{bucketArticles, bucketKnown, bucketEntered, bucketMoved, bucketFeeds}
+	bucketKnown   = []byte("known")
+	bucketGone    = []byte("gone")
+	bucketEntered = []byte("entered")
+	bucketMoved   = []byte("moved")
+	bucketFeeds   = []byte("feeds")
+	bucketMeta    = []byte("meta")
+	buckets       = [][]byte{bucketKnown, bucketGone, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
 )
 
-const fileName = "memory.db"
+// The keys of bucketMeta.
+var (
+	metaVersion = []byte("version")
+	metaName    = []byte("name")    // of this memory, at random
+	metaCommits = []byte("commits") // counts them
+	metaBodies  = []byte("bodies")  // number and size of the file of bodies
+)
+
+const (
+	fileName = "memory.db"
+	version  = "2"
+)
 
 // ErrHeld says that another process has the state folder.
 var ErrHeld = errors.New("another fil uses it")
 
 // Memory is open for one process at a time.
-type Memory struct{ db *bbolt.DB }
+type Memory struct {
+	root   *os.Root
+	folder *disk.Folder
+	hook   disk.Hook
+	db     *bbolt.DB
+	bodies *bodies
+	// committed is the size of bodies that is there for good.
+	committed int64
+	token     string
+}
 
 // Open opens the memory in a folder, which it makes where there is none. A file that
 // cannot be read is set aside under another name, which SetAside tells, and begun
 // anew; one that another process has is ErrHeld.
-func Open(dir string) (m *Memory, setAside string, err error) {
+func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err
 	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() {
+		if err != nil {
+			root.Close()
+		}
+	}()
+	m = &Memory{root: root, folder: disk.New(root, hook), hook: hook}
 	name := filepath.Join(dir, fileName)
-	db, err := open(name)
+	m.db, err = open(name)
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, "", ErrHeld
 	}
@@ -58,12 +91,36 @@ func Open(dir string) (m *Memory, setAside string, err error) {
 		if err := os.Rename(name, setAside); err != nil {
 			return nil, "", err
 		}
-		db, err = open(name)
+		m.db, err = open(name)
+	}
+	if err == nil {
+		err = m.begin()
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("opening the memory: %w", err)
 	}
-	return &Memory{db}, setAside, nil
+	return m, setAside, nil
+}
+
+// begin reads the numbers and opens the bodies.
+func (m *Memory) begin() error {
+	number, size := int64(1), int64(0)
+	err := m.view(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
+		if data := meta.Get(metaBodies); data != nil {
+			return decode(string(data), time.UTC, func(c *coder) { c.number(&number); c.number(&size) })
+		}
+		return nil
+	})
+	if err != nil {
+		return errors.Join(err, m.db.Close())
+	}
+	if m.bodies, err = openBodies(m.folder, int(number), size); err != nil {
+		return errors.Join(err, m.db.Close())
+	}
+	m.committed = m.bodies.size()
+	return m.bodies.removeOthers()
 }
 
 // Peek opens the memory in a folder only if there is one: otherwise m is nil, and
@@ -72,9 +129,12 @@ func Peek(dir string) (m *Memory, err error) {
 	if _, err := os.Stat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	m, _, err = Open(dir)
+	m, _, err = Open(dir, nil)
 	return m, err
 }
+
+// Token is another one after each change of the memory.
+func (m *Memory) Token() string { return m.token }
 
 var errDamaged = errors.New("damaged")
 
@@ -94,23 +154,23 @@ func open(name string) (db *bbolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
+	found := ""
 	err = db.View(func(tx *bbolt.Tx) error {
+		if tx.Cursor().Bucket().Stats().KeyN == 0 {
+			return nil
+		}
 		for _, name := range buckets {
 			if tx.Bucket(name) == nil {
-				return bolterrors.ErrBucketNotFound
+				return fmt.Errorf("%w: of another version", errDamaged)
 			}
 		}
+		found = string(tx.Bucket(bucketMeta).Get(metaVersion))
 		return nil
 	})
-	if errors.Is(err, bolterrors.ErrBucketNotFound) {
-		err = db.Update(func(tx *bbolt.Tx) error {
-			for _, name := range buckets {
-				if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	if err == nil && found == "" {
+		err = db.Update(begun)
+	} else if err == nil && found != version {
+		err = fmt.Errorf("%w: of version %s", errDamaged, found)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -118,8 +178,19 @@ func open(name string) (db *bbolt.DB, err error) {
 	return db, nil
 }
 
+// begun makes a new memory.
+func begun(tx *bbolt.Tx) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	meta := tx.Bucket(bucketMeta)
+	return errors.Join(meta.Put(metaVersion, []byte(version)), meta.Put(metaName, []byte(rand.Text())))
+}
+
 // Close lets the folder go.
-func (m *Memory) Close() error { return m.db.Close() }
+func (m *Memory) Close() error { return errors.Join(m.bodies.close(), m.db.Close(), m.root.Close()) }
 
 // view and update run a transaction. bbolt panics on a page that it finds damaged:
 // that is an error here.
@@ -130,6 +201,9 @@ func (m *Memory) view(f func(tx *bbolt.Tx) error) (err error) {
 
 func (m *Memory) update(f func(tx *bbolt.Tx) error) (err error) {
 	defer guard(&err)
+	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
+		return err
+	}
 	return m.db.Update(f)
 }
 
@@ -139,7 +213,7 @@ func guard(err *error) {
 	}
 }
 
-// renew sets a damaged file aside and begins anew.
+// renew sets a damaged file aside and begins anew. Bodies stay where they are.
 func (m *Memory) renew() error {
 	name := m.db.Path()
 	if err := m.db.Close(); err != nil {
@@ -153,39 +227,100 @@ func (m *Memory) renew() error {
 		return err
 	}
 	m.db = db
-	return nil
+	return m.view(func(tx *bbolt.Tx) error {
+		m.token = string(tx.Bucket(bucketMeta).Get(metaName))
+		return nil
+	})
 }
 
-// record is an article and the site's address when it was published: its content
-// has absolute URLs.
-type record struct {
-	*feed.Article
-	BaseURL string
+// AddBody keeps an article with its content, and gives it its Print. It is safe for
+// several goroutines.
+func (m *Memory) AddBody(a *feed.Article) (feed.Body, error) { return m.bodies.add(pack(a)) }
+
+// HasBody reports whether that is a place where something is kept.
+func (m *Memory) HasBody(at feed.Body) bool {
+	return at.File == m.bodies.number && at.Length > 0 && at.At+int64(at.Length) <= m.bodies.size()
+}
+
+// Content returns the content that is kept at a place. It is safe for several
+// goroutines.
+func (m *Memory) Content(at feed.Body) (string, error) {
+	if s, ok := m.bodies.recent.get(at); ok {
+		return s, nil
+	}
+	a, err := m.body(at, time.UTC)
+	if err != nil {
+		return "", err
+	}
+	m.bodies.recent.mu.Lock()
+	defer m.bodies.recent.mu.Unlock()
+	m.bodies.recent.put(at, a.Content)
+	return a.Content, nil
+}
+
+func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {
+	frame, err := m.bodies.frame(at)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
+	}
+	a, err := unpack(frame, zone)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
+	}
+	return a, nil
+}
+
+// trace is what a published article is known by, and where it is kept.
+type trace struct {
+	feed.Article
+	baseURL string // of the site when it was published: its content has absolute URLs
+	body    feed.Body
+}
+
+func (c *coder) trace(t *trace) {
+	for _, s := range []*string{&t.ID, &t.Hash, &t.Title, &t.Permalink, &t.Page, &t.baseURL} {
+		c.string(s)
+	}
+	c.time(&t.Published)
+	c.bool(&t.NoFeed)
+	c.sum(&t.Print)
+	c.body(&t.body)
+}
+
+func (c *coder) body(b *feed.Body) {
+	c.int(&b.File)
+	c.number(&b.At)
+	c.int(&b.Length)
+}
+
+func readTrace(path, data []byte) (*trace, bool) {
+	t := &trace{}
+	err := decode(string(data), time.UTC, func(c *coder) { c.trace(t) })
+	t.Path = string(path)
+	return t, err == nil
 }
 
 // Article returns the last published form of the article in a file of content, with
 // its times in the site's zone, and moved along where the site's address has changed.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	var data []byte
+	var t *trace
+	known := false
 	err := m.view(func(tx *bbolt.Tx) error {
-		data = bytes.Clone(tx.Bucket(bucketArticles).Get([]byte(path)))
+		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
+			t, known = readTrace([]byte(path), data)
+		}
 		return nil
 	})
-	if err != nil || data == nil {
+	if err != nil || !known {
 		return nil, false
 	}
-	r := record{Article: &feed.Article{}}
-	if err := json.Unmarshal(data, &r); err != nil {
+	a, err := m.body(t.body, site.TimeZone)
+	if err != nil {
 		return nil, false
 	}
-	a := r.Article
-	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
-		if !t.IsZero() {
-			*t = t.In(site.TimeZone)
-		}
-	}
-	if r.BaseURL != site.BaseURL {
-		move(a, r.BaseURL, site.BaseURL)
+	a.Path, a.ID, a.Hash = path, t.ID, t.Hash
+	if t.baseURL != site.BaseURL {
+		move(a, t.baseURL, site.BaseURL)
 	}
 	return a, true
 }
@@ -206,47 +341,6 @@ func move(a *feed.Article, from, to string) {
 		a.Enclosures[i].URL = strings.Replace(a.Enclosures[i].URL, from, to, 1)
 	}
 	a.Content = strings.ReplaceAll(a.Content, `="`+from, `="`+to)
-}
-
-// Below returns the files of a folder of content whose articles are remembered.
-func (m *Memory) Below(folder string) (paths []string) {
-	prefix := []byte(folder + "/")
-	_ = m.view(func(tx *bbolt.Tx) error { // only f's errors, and it has none
-		c := tx.Bucket(bucketArticles).Cursor()
-		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
-			paths = append(paths, string(path))
-		}
-		return nil
-	})
-	return paths
-}
-
-// trace is what an article is known by.
-type trace struct {
-	ID, Hash, Title, Permalink, Page string
-	Published                        time.Time
-	NoFeed, Gone                     bool `json:",omitempty"`
-}
-
-// Known returns the articles of the last publication, and those of earlier ones that
-// have gone, as far as they are known by: Path, ID, Hash, Title, Permalink, Page,
-// Published and NoFeed.
-func (m *Memory) Known() (known, gone []*feed.Article) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
-		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
-			var t trace
-			if json.Unmarshal(data, &t) != nil {
-				return nil
-			}
-			a := &feed.Article{Path: string(path), ID: t.ID, Hash: t.Hash, Title: t.Title,
-				Permalink: t.Permalink, Page: t.Page, Published: t.Published, NoFeed: t.NoFeed}
-			if t.Gone {
-				gone = append(gone, a)
-			} else {
-				known = append(known, a)
-			}
-			return nil
-		})
-	})
-	return known, gone
+	binary.LittleEndian.PutUint64(a.Print[:], 0) // it is no longer what it was
+	pack(a)
 }

@@ -15,17 +15,35 @@ import (
 	"fil/feed/feedtest"
 )
 
+// keep keeps a publication with the contents of its articles.
+func keep(t *testing.T, m *Memory, p Publication) error {
+	t.Helper()
+	p.Body = func(a *feed.Article) feed.Body {
+		for _, at := range m.Kept() {
+			if kept, err := m.body(at, time.UTC); err == nil && kept.Path == a.Path {
+				return at
+			}
+		}
+		at, err := m.AddBody(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	return m.Keep(p)
+}
+
 func TestArticles(t *testing.T) {
 	dir := t.TempDir()
-	m, _, err := Open(dir)
+	m, _, err := Open(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	articles := feedtest.Articles()
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Open(dir); !errors.Is(err, ErrHeld) {
+	if _, _, err := Open(dir, nil); !errors.Is(err, ErrHeld) {
 		t.Errorf("opened twice: %v", err)
 	}
 	m.Close()
@@ -33,11 +51,11 @@ func TestArticles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, _, err = Open(dir); err != nil {
+	if m, _, err = Open(dir, nil); err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(dir, fileName)); string(after) != string(before) {
@@ -59,10 +77,10 @@ func TestArticles(t *testing.T) {
 	if got, _ := m.Article(articles[1].Path, moved); got.ID != articles[1].ID {
 		t.Errorf("a change of address changed the ID: %+v", got)
 	}
-	if got, _ := m.Known(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
+	if got := m.Known(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
 		t.Errorf("%+v", got)
 	}
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := m.Article(articles[1].Path, feedtest.Site()); ok {
@@ -77,7 +95,7 @@ func TestDamaged(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, fileName), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		m, setAside, err := Open(dir)
+		m, setAside, err := Open(dir, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -92,50 +110,50 @@ func TestDamaged(t *testing.T) {
 // When an article came into a feed is remembered as long as it is in it. Whoever was
 // there first came when published; nobody comes before whoever is there already.
 func TestEnter(t *testing.T) {
-	m, _, err := Open(t.TempDir())
+	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
 	articles := feedtest.Articles()
 	now := articles[0].Published.AddDate(1, 0, 0)
-	keep := func(folder string, e feed.Entered) {
+	enter := func(folder string, e feed.Entered) {
 		t.Helper()
-		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Entered{folder: e}}); err != nil {
+		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Entered{folder: e}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	e := m.Enter("", articles[:1], now)
+	e := feed.Enter(m.Entered(""), articles[:1], now)
 	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the first came %v", e)
 	}
-	keep("", e)
-	e = m.Enter("", articles, now) // an old date, a new article
+	enter("", e)
+	e = feed.Enter(m.Entered(""), articles, now) // an old date, a new article
 	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the second came %v", e)
 	}
-	keep("", e)
-	keep("", m.Enter("", articles[1:], now)) // the other goes, and comes again
-	if e = m.Enter("", articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(now) {
+	enter("", e)
+	enter("", feed.Enter(m.Entered(""), articles[1:], now)) // the other goes, and comes again
+	if e = feed.Enter(m.Entered(""), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(now) {
 		t.Errorf("after the clock went back it came %v", e)
 	}
-	if e = m.Enter("news", articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
+	if e = feed.Enter(m.Entered("news"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("in another feed it came %v", e)
 	}
 }
 
 // Feeds and old addresses are remembered.
 func TestFeedsAndMoved(t *testing.T) {
-	m, _, err := Open(t.TempDir())
+	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
 	d := feed.Tag.Define(feedtest.Site(), "Mali", "tags/mali")
-	if err := m.Keep(Publication{Site: feedtest.Site(), Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.Keep(Publication{Site: feedtest.Site(), Moved: m.Moved()}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Moved: m.Moved()}); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.Feeds(); len(got) != 1 || cmp.Diff(d, got[0]) != "" {
@@ -148,7 +166,7 @@ func TestFeedsAndMoved(t *testing.T) {
 
 // A folder's articles are its own, and move with the site.
 func TestBelow(t *testing.T) {
-	m, _, err := Open(t.TempDir())
+	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +175,7 @@ func TestBelow(t *testing.T) {
 	a.Path, b.Path = "sub/a.md", "subway.md"
 	a.Image = feed.Image{URL: feedtest.Site().BaseURL + "i.png"}
 	a.Enclosures = []feed.Enclosure{{URL: feedtest.Site().BaseURL + "e.mp3"}}
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: []*feed.Article{&a, &b}}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&a, &b}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.Below("sub"); !slices.Equal(got, []string{"sub/a.md"}) {
@@ -173,7 +191,7 @@ func TestBelow(t *testing.T) {
 // A page that turns out damaged later is set aside too, and nothing ends.
 func TestDamagedLater(t *testing.T) {
 	dir := t.TempDir()
-	m, _, err := Open(dir)
+	m, _, err := Open(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +201,7 @@ func TestDamagedLater(t *testing.T) {
 		a.Path = strings.Repeat("x", i+1) + ".md"
 		articles = append(articles, &a)
 	}
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
 	m.Close()
@@ -198,14 +216,14 @@ func TestDamagedLater(t *testing.T) {
 		if err := os.WriteFile(name, hurt, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		m, _, err := Open(dir)
+		m, _, err := Open(dir, nil)
 		if err != nil {
 			t.Errorf("page %d: %v", page, err)
 			continue
 		}
 		m.Known()
 		m.Article(articles[7].Path, feedtest.Site())
-		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 			t.Errorf("page %d: %v", page, err)
 		}
 		if _, ok := m.Article(articles[7].Path, feedtest.Site()); !ok {
@@ -218,27 +236,27 @@ func TestDamagedLater(t *testing.T) {
 // An ID that was given out is remembered when its article is out of sight, and is one
 // article's alone.
 func TestGone(t *testing.T) {
-	m, _, err := Open(t.TempDir())
+	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
 	articles := feedtest.Articles()
 	for _, now := range [][]*feed.Article{articles, articles[1:], articles[1:]} {
-		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: now}); err != nil {
+		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: now}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	known, gone := m.Known()
+	known, gone := m.Known(), m.Gone()
 	if len(known) != 1 || len(gone) != 1 || gone[0].ID != articles[0].ID {
 		t.Errorf("known %v, gone %v", known, gone)
 	}
 	renamed := *articles[0]
 	renamed.Path = "elsewhere.md"
-	if err := m.Keep(Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
+	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
 		t.Fatal(err)
 	}
-	if known, gone = m.Known(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
+	if known, gone = m.Known(), m.Gone(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
 		t.Errorf("known %v, gone %v", known, gone)
 	}
 }

@@ -30,9 +30,29 @@ type HomePage struct {
 	Feed *feed.Feed
 	// Introduction stands above the list; nil where there is none.
 	Introduction *feed.Article
-	// Articles are all that are live, the newest first.
+	// Articles are the newest that are live, the newest first.
+	Articles []*feed.Article
+	// Months lead to all of them; none where Articles are all.
+	Months []Month
+}
+
+// Month is the page of the articles of one month.
+type Month struct {
+	Name     string // "2024-01"
+	URL      string // absolute
+	Articles int    // how many there are
+}
+
+// MonthPage shows the articles of one month.
+type MonthPage struct {
+	Site     *feed.Site
+	Feed     *feed.Feed
+	Month    Month
 	Articles []*feed.Article
 }
+
+// Write writes the page of a month.
+func (p MonthPage) Write(w io.Writer) error { return execute(w, "month.gohtml", p) }
 
 // ArticlePage is what an article's page shows.
 type ArticlePage struct {

@@ -47,7 +47,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	m, _, err := memory.Open(t.TempDir())
+	m, _, err := memory.Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,12 +61,12 @@ func newWorld(t *testing.T) *world {
 func (w *world) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
-	entered := map[string]feed.Entered{"": w.memory.Enter("", live, w.now)}
+	entered := map[string]feed.Entered{"": feed.Enter(w.memory.Entered(""), live, w.now)}
 	p, err := publish.Plan(publish.Input{Site: w.site, Articles: w.articles, Entered: entered}, w.now)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Entered: entered}); err != nil {
+	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Entered: entered, Body: func(*feed.Article) feed.Body { return feed.Body{} }}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.docs = map[string]atomDoc{}

@@ -1,13 +1,12 @@
 package publish
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"path"
 	"regexp"
 	"slices"
-	"sort"
+	"strings"
 
 	"fil/feed"
 	"fil/feed/atom"
@@ -17,33 +16,35 @@ import (
 )
 
 // feeds composes every feed of the site and adds its documents.
-func (p *planner) feeds() error {
+func (p *planner) feeds() {
 	s := p.in.Site
 	definitions, problems := feed.Definitions(s, p.live, p.in.Standing)
 	p.Problems = append(p.Problems, problems...)
-	made := map[string]bool{}
+	made, standing := map[string]bool{}, map[string]feed.Kind{}
 	for _, d := range definitions {
 		made[d.Path] = true
 	}
 	for _, d := range p.in.Standing {
+		standing[d.Path] = d.Kind
 		if !made[d.Path] && slices.Contains(s.Each, d.Kind) {
 			definitions = append(definitions, d)
 		}
 	}
-	standing := func(d feed.Definition) bool {
-		return slices.ContainsFunc(p.in.Standing, func(o feed.Definition) bool { return o.Path == d.Path && o.Kind == d.Kind })
-	}
-	taken := map[string]feed.Definition{}
 	site := slices.Clone(p.live)
 	p.in.Entered[""].Order(site)
+	groups := p.groups(definitions, site)
+	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
-		entered, ordered := p.in.Entered[""], site
+		entered, of := p.in.Entered[""], groups[groupKey{d.Kind, strings.ToLower(d.Value)}]
 		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
-			entered, ordered = own, slices.Clone(p.live)
+			entered = own
+			ordered := slices.Clone(p.live)
 			entered.Order(ordered)
+			of = chosen(s, d, ordered)
+		} else if of == nil {
+			of = chosen(s, d, site)
 		}
-		whole := feed.Compose(s, d, ordered)
-		if d.Kind != feed.Whole && len(whole.Articles) == 0 && !standing(d) {
+		if kind, stands := standing[d.Path]; d.Kind != feed.Whole && of.count == 0 && !(stands && kind == d.Kind) {
 			continue
 		}
 		if other, ok := taken[d.Path]; ok {
@@ -52,33 +53,88 @@ func (p *planner) feeds() error {
 			continue
 		}
 		taken[d.Path] = d
-		if err := p.feed(d, whole, entered); err != nil {
-			return err
+		p.feed(d, of, entered)
+	}
+}
+
+// group is the articles that a definition chooses: as many as a feed may need, in
+// order, and how many there are.
+type group struct {
+	articles []*feed.Article
+	count    int
+	episodes bool
+	last     *feed.Article
+}
+
+type groupKey struct {
+	kind  feed.Kind
+	value string // in lower case
+}
+
+// chosen is the group of a single definition, whole.
+func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
+	f := feed.Compose(s, d, ordered)
+	return &group{articles: f.Articles, count: len(f.Articles), episodes: f.Podcast != nil}
+}
+
+// groups finds the articles of every tag, author, section and language in one pass:
+// however many there are, each article is looked at once.
+func (p *planner) groups(definitions []feed.Definition, ordered []*feed.Article) map[groupKey]*group {
+	s, groups := p.in.Site, map[groupKey]*group{}
+	for _, d := range definitions {
+		if slices.Contains(s.Each, d.Kind) {
+			groups[groupKey{d.Kind, strings.ToLower(d.Value)}] = &group{}
 		}
 	}
-	return nil
+	for _, kind := range s.Each {
+		met := map[string]*group{} // by value as it is written
+		for _, a := range ordered {
+			if a.NoFeed {
+				continue
+			}
+			for value := range kind.Values(s, a) {
+				g, ok := met[value]
+				if !ok {
+					g = groups[groupKey{kind, strings.ToLower(value)}]
+					met[value] = g
+				}
+				g.add(a, s)
+			}
+		}
+	}
+	return groups
+}
+
+// add adds the next article of a group, unless it is there already under another
+// spelling.
+func (g *group) add(a *feed.Article, s *feed.Site) {
+	if g == nil || g.last == a {
+		return
+	}
+	g.last = a
+	if g.count++; g.count <= s.Feed.Limit+1 {
+		g.articles = append(g.articles, a)
+	}
+	g.episodes = g.episodes || s.Podcast != nil && a.Media() != nil
 }
 
 // feed adds a feed: its subscription document, with as much as has room in it, and
 // what has not as archives.
-func (p *planner) feed(d feed.Definition, whole *feed.Feed, entered feed.Entered) error {
-	f, err := fit(whole.First(min(len(whole.Articles), d.Limit)), d.MaxBytes)
-	if err != nil {
-		return err
-	}
-	rest := whole.Articles[len(f.Articles):]
-	f.Complete = len(rest) == 0
-	if d.Archive && len(rest) > 0 {
-		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
+func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
+	whole := feed.Make(p.in.Site, d, of.articles, of.episodes)
+	f := fit(whole.First(min(len(whole.Articles), d.Limit)), d.MaxBytes)
+	f.Complete = of.count == len(f.Articles)
+	if d.Archive && !f.Complete {
+		f.Previous = p.archive(d, whole, f.Self, entered.Periods(whole.Articles[len(f.Articles):], p.in.Site.TimeZone))
 	}
 	p.listed, p.Feeds = append(p.listed, f), append(p.Feeds, d)
 	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
-		return nil
+		return
 	}
+	key := keyOf("feed").feed(f)
 	for _, form := range forms {
-		p.add(form.output(d.Under(form.name), f, true), "the feed "+d.Under(form.name))
+		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
 	}
-	return nil
 }
 
 // retired is where a feed lives now, "" where it has not moved. A podcast is still
@@ -105,9 +161,19 @@ var forms = []form{
 	{feed.JSONName, feed.JSONType, jsonfeed.Write, check.JSON},
 }
 
-func (m form) output(name string, f *feed.Feed, hot bool) Output {
-	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check,
-		Write: func(w io.Writer) error { return m.write(w, f) }}
+func (m form) output(name string, f *feed.Feed, key *keyer, hot bool) Output {
+	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key.key(),
+		Write: func(w io.Writer, load Loader) error {
+			full := *f
+			full.Articles = make([]*feed.Article, len(f.Articles))
+			for i, a := range f.Articles {
+				var err error
+				if full.Articles[i], err = load(a); err != nil {
+					return err
+				}
+			}
+			return m.write(w, &full)
+		}}
 }
 
 // archiveKey is what an archive is known by, whatever is in it.
@@ -132,8 +198,9 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		if i > 0 {
 			f.Previous = addresses[i-1]
 		}
+		key := keyOf("archive").feed(&f)
 		for j, form := range forms[:2] {
-			p.add(form.output(names[i][j], &f, false), "the archive "+names[i][j])
+			p.add(form.output(names[i][j], &f, key, false), "the archive "+names[i][j])
 			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
 		}
 	}
@@ -157,47 +224,67 @@ func (p *Publication) Successor(name string) string {
 }
 
 // fit keeps as many articles as a feed's Atom form has room for in max bytes, and
-// one at least: some readers and aggregators stop at half a megabyte.
-func fit(f *feed.Feed, max int) (*feed.Feed, error) {
-	size := func(n int) (int, error) {
-		var b bytes.Buffer
-		g := f.First(n)
-		g.Complete, g.Previous = true, feed.Address{Atom: g.Self.Atom + "/archive/2024-01-01/atom-0123456789.xml"} // room for either
-		err := atom.Write(&b, g)
-		return b.Len(), err
+// one at least: some readers and aggregators stop at half a megabyte. It goes by what
+// articles weigh, which is no less than what they take.
+func fit(f *feed.Feed, max int) *feed.Feed {
+	size := 1000 + escaped(f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
+	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // itself, and archives
+	for _, hub := range f.Hubs {
+		size += element + escaped(hub)
 	}
-	var failed error
-	tooLarge := func(n int) bool {
-		bytes, err := size(n)
-		if err != nil {
-			failed = err
+	for _, p := range f.Authors {
+		size += element + escaped(p.Name, p.URL, p.Email)
+	}
+	for i, a := range f.Articles {
+		if size += weight(f, a); size > max && i > 0 {
+			return f.First(i)
 		}
-		return bytes > max
 	}
-	n := len(f.Articles)
-	if n > 1 && atMost(f) > max && tooLarge(n) {
-		// The first count that is too large is after the last that fits.
-		n = sort.Search(n-1, func(i int) bool { return tooLarge(i + 2) }) + 1
-	}
-	return f.First(n), failed
+	return f.First(len(f.Articles))
 }
 
-// atMost is no less than the bytes that a feed's Atom form takes: most feeds are so
-// far from the limit that nothing has to be measured. Escaping makes six bytes of one
-// at the worst.
-func atMost(f *feed.Feed) int {
-	n := 4000 + 6*(len(f.Title)+len(f.Subtitle)+len(f.Rights))
-	for _, a := range f.Articles {
-		n += 2000 + 6*(len(a.Title)+len(a.Summary)+len(a.ID)+len(a.Permalink)+len(a.Rights)+len(a.Link)+len(a.Image.URL))
-		n += 5 * len(a.Content) // "]]>" is written as fifteen bytes
-		for _, p := range a.Authors {
-			n += 60 + 6*(len(p.Name)+len(p.URL)+len(p.Email))
+// element is the longest tags that an element of Atom has, and entry those of all that
+// every entry has, with its times.
+const element, entry = 80, 420
+
+// weight is no less than the bytes that an article takes in an Atom feed, and not many
+// more.
+func weight(f *feed.Feed, a *feed.Article) int {
+	n := entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
+	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {
+		if s != "" {
+			n += element + escaped(s)
 		}
-		for _, tag := range a.Tags {
-			n += 40 + 6*len(tag)
-		}
-		for _, e := range a.Enclosures {
-			n += 100 + 6*(len(e.URL)+len(e.Title)+len(e.Type))
+	}
+	n += escaped(a.Source.Title)
+	switch {
+	case f.SummaryOnly:
+	case a.Weight > 0:
+		n += a.Weight
+	default:
+		n += feed.Weigh(a.Content)
+	}
+	for _, p := range a.Authors {
+		n += element + escaped(p.Name, p.URL, p.Email)
+	}
+	for _, tag := range a.Tags {
+		n += element + escaped(tag)
+	}
+	for _, e := range a.Enclosures {
+		n += 2*element + escaped(e.URL, e.Title, e.Type)
+	}
+	return n
+}
+
+// escaped is how many bytes texts take in XML.
+func escaped(texts ...string) (n int) {
+	for _, s := range texts {
+		n += len(s)
+		for i := range len(s) {
+			switch s[i] {
+			case '&', '<', '>', '"', '\'', '\t', '\n', '\r':
+				n += 4 // five for one
+			}
 		}
 	}
 	return n

@@ -50,14 +50,25 @@ const gzipped = ".gz"
 type Asset struct {
 	Path string // in content, and in dist
 	Open func() (io.ReadCloser, error)
+	// Key is another one when the file has changed; zero where nobody knows.
+	Key Key
 }
+
+// Loader returns an article with its Content. It is safe for several goroutines.
+type Loader func(a *feed.Article) (*feed.Article, error)
+
+// Loaded is the Loader of articles that have their Content.
+func Loaded(a *feed.Article) (*feed.Article, error) { return a, nil }
 
 // Output is one file to be in dist.
 type Output struct {
 	Name string // path in dist
 	Type string // media type
+	// Key is a hash of all that its bytes are made of: with the same Key they are the
+	// same. The zero Key is unknown.
+	Key Key
 	// Write makes its bytes. It may be called twice where Stream is set.
-	Write func(w io.Writer) error
+	Write func(w io.Writer, load Loader) error
 	// Check reads a feed's bytes back; nil for all that is no feed.
 	Check func(data []byte) []check.Problem
 	// Hot files are asked for all day: they are compressed when they are published.
@@ -90,25 +101,56 @@ type planner struct {
 	in     Input
 	now    time.Time
 	live   []*feed.Article
-	claims feed.Claims[string]
+	places places
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
 }
 
+// places gives each name of dist to whoever asks first. Most publications have no two
+// outputs in one place, which is seen at a glance when all have asked; only where they
+// have, the plan is made again by somebody who looks at each.
+type places struct {
+	strict bool
+	claims feed.Claims[string]
+	quick  *feed.Places
+}
+
+func (p *places) claim(name, who string) (other string, taken bool) {
+	if p.strict {
+		return p.claims.Claim(name, who)
+	}
+	p.quick.Add(name)
+	return "", false
+}
+
 // Plan lists the outputs for what is live at the given time: every feed in its three
 // forms with its archives and page, the list of feeds, the home page, a page for each
-// article, and the assets.
+// article and one for each month, and the assets.
 func Plan(in Input, now time.Time) (*Publication, error) {
-	p := &planner{in: in, now: now, live: feed.Live(in.Articles, now)}
-	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
-	feed.Newest(p.live)
-	if err := p.feeds(); err != nil {
-		return nil, err
+	live := feed.Live(in.Articles, now)
+	feed.Newest(live)
+	p := newPlanner(in, live, now)
+	p.places.quick = feed.NewPlaces(2 * (len(live) + len(in.Assets)))
+	if p.plan(); !p.places.quick.Apart() {
+		p = newPlanner(in, live, now)
+		p.places.strict = true
+		p.plan()
 	}
+	return &p.Publication, nil
+}
+
+func newPlanner(in Input, live []*feed.Article, now time.Time) *planner {
+	p := &planner{in: in, now: now, live: live}
+	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
+	p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
+	return p
+}
+
+func (p *planner) plan() {
+	p.feeds()
 	p.pages()
 	p.assets()
 	p.redirects()
-	return &p.Publication, nil
 }
 
 // add adds an output, unless something else has its place.
@@ -118,9 +160,9 @@ func (p *planner) add(o Output, who string) bool {
 		return false
 	}
 	name := norm.NFC.String(o.Name)
-	other, taken := p.claims.Claim(name, who)
+	other, taken := p.places.claim(name, who)
 	if !taken && o.Hot {
-		other, taken = p.claims.Claim(name+gzipped, who)
+		other, taken = p.places.claim(name+gzipped, who)
 	}
 	if taken {
 		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",
@@ -131,16 +173,11 @@ func (p *planner) add(o Output, who string) bool {
 	return true
 }
 
-// pages adds the home page, the list of feeds, and the articles' pages. An article
-// that has the address of a feed's page is that page.
+// pages adds the home page, the list of feeds, and the pages of articles, of months and
+// of feeds. An article that has the address of a feed's page is that page.
 func (p *planner) pages() {
 	s := p.in.Site
-	whole := p.listed[0]
-	home := page.HomePage{Site: s, Feed: whole, Articles: p.live}
-	if i := p.in.Introduction; i != nil && len(feed.Live([]*feed.Article{i}, p.now)) > 0 {
-		home.Introduction = i
-	}
-	p.add(Output{Name: "index.html", Type: feed.HTMLType, Write: home.Write, Hot: true}, "the home page")
+	p.home()
 	var here []*feed.Feed
 	for i, f := range p.listed {
 		if p.retired(p.Feeds[i]) == "" {
@@ -148,35 +185,92 @@ func (p *planner) pages() {
 		}
 	}
 	list := opml.List{Site: s, Feeds: here}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Write: list.Write, Hot: true}, "the list of feeds")
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).key(),
+		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 	taken := map[string]bool{}
 	for _, a := range p.live {
-		if a.Page != "" {
-			taken[a.Page] = true
-			p.add(Output{Name: a.Page, Type: feed.HTMLType, Write: page.ArticlePage{Site: s, Feed: whole, Article: a}.Write}, a.Path)
+		if a.Page == "" {
+			continue
 		}
+		if strings.Count(a.Page, "/") < 3 { // as deep as the pages of feeds, or less
+			taken[a.Page] = true
+		}
+		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Write: p.article(a)}, a.Path)
 	}
 	for i, d := range p.Feeds {
 		name := d.Under("index.html")
 		if d.Path != "" && !taken[name] {
 			twin := page.HomePage{Site: s, Feed: p.listed[i], Articles: p.listed[i].Articles}
-			p.add(Output{Name: name, Type: feed.HTMLType, Write: twin.Write}, "the page of the feed "+d.Path)
+			p.add(Output{Name: name, Type: feed.HTMLType, Key: keyOf("twin").feed(p.listed[i]).key(),
+				Write: func(w io.Writer, _ Loader) error { return twin.Write(w) }}, "the page of the feed "+d.Path)
 		}
 	}
+}
+
+// article writes an article's page.
+func (p *planner) article(a *feed.Article) func(w io.Writer, load Loader) error {
+	return func(w io.Writer, load Loader) error {
+		full, err := load(a)
+		if err != nil {
+			return err
+		}
+		return page.ArticlePage{Site: p.in.Site, Feed: p.listed[0], Article: full}.Write(w)
+	}
+}
+
+// newest is how many articles the home page shows; the others are on pages by month,
+// so that a new article does not rewrite them.
+const newest = 50
+
+// home adds the home page and, where it does not show all, a page for each month.
+func (p *planner) home() {
+	s := p.in.Site
+	home := page.HomePage{Site: s, Feed: p.listed[0], Articles: p.live[:min(len(p.live), newest)]}
+	key := keyOf("home").feed(p.listed[0]).articles(home.Articles)
+	intro := p.in.Introduction
+	if intro != nil && !intro.LiveAt(p.now) {
+		intro = nil
+	}
+	if intro != nil {
+		key.articles([]*feed.Article{intro})
+	}
+	if s.Pages && len(p.live) > newest {
+		for _, month := range feed.Months(p.live, s.TimeZone) {
+			name := "archive/" + month.Name + "/index.html"
+			list := page.MonthPage{Site: s, Feed: p.listed[0], Articles: month.Articles, Month: page.Month{Name: month.Name, URL: s.URL(name)}}
+			p.add(Output{Name: name, Type: feed.HTMLType, Key: keyOf("month").feeds(p.listed[:1]).articles(month.Articles).key(),
+				Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the page of "+month.Name)
+			home.Months = append(home.Months, page.Month{Name: month.Name, URL: s.URL(name), Articles: len(month.Articles)})
+		}
+	}
+	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.value(home.Months).key(),
+		Write: func(w io.Writer, load Loader) (err error) {
+			shown := home
+			if intro != nil {
+				if shown.Introduction, err = load(intro); err != nil {
+					return err
+				}
+			}
+			return shown.Write(w)
+		}}, "the home page")
 }
 
 // assets adds the files that go with articles. Those in the folder of an article that
 // is not live would tell of it.
 func (p *planner) assets() {
+	if len(p.in.Assets) == 0 {
+		return
+	}
 	hidden := map[string]bool{}
 	for _, a := range p.in.Articles {
-		if strings.HasPrefix(path.Base(a.Path), "index.") && len(feed.Live([]*feed.Article{a}, p.now)) == 0 {
+		if !a.LiveAt(p.now) && strings.HasPrefix(path.Base(a.Path), "index.") {
 			hidden[path.Dir(a.Path)] = true
 		}
 	}
 	for _, asset := range p.in.Assets {
 		if !within(path.Dir(asset.Path), hidden) {
-			p.add(Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Write: asset.copy}, asset.Path)
+			p.add(Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Key: asset.Key,
+				Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}, asset.Path)
 		}
 	}
 }
@@ -208,7 +302,9 @@ func (a Asset) copy(w io.Writer) error {
 func (p *planner) redirects() {
 	byID := map[string]*feed.Article{}
 	for _, a := range p.live {
-		byID[a.ID] = a
+		if len(p.in.Moved) > 0 {
+			byID[a.ID] = a
+		}
 		for _, alias := range a.Aliases {
 			if !p.move(alias, a) {
 				p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
@@ -221,7 +317,7 @@ func (p *planner) redirects() {
 		}
 	}
 	gone := func(name, who string) {
-		if _, taken := p.claims.Claim(name, who); !taken {
+		if _, taken := p.places.claim(name, who); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
 		}
 	}
@@ -249,7 +345,7 @@ func (p *planner) redirects() {
 // move sends who comes to an old address to the article, unless something else lives
 // there now.
 func (p *planner) move(from string, a *feed.Article) bool {
-	if _, taken := p.claims.Claim(from, a.Path); taken {
+	if _, taken := p.places.claim(from, a.Path); taken {
 		return false
 	}
 	to := a.Page
@@ -257,7 +353,9 @@ func (p *planner) move(from string, a *feed.Article) bool {
 		to = a.Permalink
 	}
 	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
-	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Write: page.MovedPage{To: a.Permalink, Title: a.Title}.Write})
+	moved := page.MovedPage{To: a.Permalink, Title: a.Title}
+	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: keyOf("moved").value(moved).key(),
+		Write: func(w io.Writer, _ Loader) error { return moved.Write(w) }})
 	return true
 }
 

@@ -29,7 +29,7 @@ func open(t *testing.T, dir string) *store.Dir {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := store.Open(root)
+	d, err := store.Open(root, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func asset(name, body string) publish.Asset {
 
 func run(t *testing.T, p *publish.Publication, d *store.Dir, at time.Time) *publish.Report {
 	t.Helper()
-	r, err := publish.Run(t.Context(), p, d, at)
+	r, err := publish.Run(t.Context(), p, d, publish.Options{}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func output(t *testing.T, p *publish.Publication, name string) *bytes.Buffer {
 	var b bytes.Buffer
 	for _, o := range p.Outputs {
 		if o.Name == name {
-			if err := o.Write(&b); err != nil {
+			if err := o.Write(&b, publish.Loaded); err != nil {
 				t.Fatal(err)
 			}
 			return &b
@@ -103,7 +103,7 @@ func TestPlanHasOneOrder(t *testing.T) {
 	a, b := plan(t, feedtest.Articles(), now), plan(t, articles, now)
 	for i, o := range a.Outputs {
 		var x, y bytes.Buffer
-		if err := errors.Join(o.Write(&x), b.Outputs[i].Write(&y)); err != nil || x.String() != y.String() {
+		if err := errors.Join(o.Write(&x, publish.Loaded), b.Outputs[i].Write(&y, publish.Loaded)); err != nil || x.String() != y.String() {
 			t.Errorf("%s differs (%v)", o.Name, err)
 		}
 	}
@@ -256,8 +256,8 @@ func TestBadFeedKeepsItsLastForm(t *testing.T) {
 		"check": func(o *publish.Output) {
 			o.Check = func([]byte) []check.Problem { return []check.Problem{{Message: "bad"}} }
 		},
-		"error": func(o *publish.Output) { o.Write = func(io.Writer) error { return errors.New("bad") } },
-		"panic": func(o *publish.Output) { o.Write = func(io.Writer) error { panic("bad") } },
+		"error": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { return errors.New("bad") } },
+		"panic": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { panic("bad") } },
 	} {
 		p := plan(t, feedtest.Articles()[1:], now)
 		spoil(&p.Outputs[0])
@@ -312,7 +312,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, err := store.Open(root)
+	d, err := store.Open(root, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -322,7 +322,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := publish.Run(b.Context(), p, d, now); err != nil {
+		if _, err := publish.Run(b.Context(), p, d, publish.Options{}, now); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -334,7 +334,7 @@ func one(t *testing.T, a ...publish.Asset) *publish.Publication {
 	p := plan(t, nil, now)
 	p.Outputs = p.Outputs[:4]
 	for _, x := range a {
-		p.Outputs = append(p.Outputs, publish.Output{Name: x.Path, Type: "image/png", Stream: true, Write: func(w io.Writer) error { r, _ := x.Open(); _, err := io.Copy(w, r); return err }})
+		p.Outputs = append(p.Outputs, publish.Output{Name: x.Path, Type: "image/png", Stream: true, Write: func(w io.Writer, _ publish.Loader) error { r, _ := x.Open(); _, err := io.Copy(w, r); return err }})
 	}
 	return p
 }
@@ -413,5 +413,37 @@ func TestGzip(t *testing.T) {
 	got, _ := io.ReadAll(zr)
 	if !bytes.Equal(got, plain) || len(z) >= len(plain) {
 		t.Error(len(z), len(plain))
+	}
+}
+
+// What an article is thought to weigh is no less than what it takes, and not much more.
+func TestWeights(t *testing.T) {
+	for name, articles := range map[string][]*feed.Article{"everything": feedtest.Articles()[:1], "little": feedtest.Articles()[1:]} {
+		site := feedtest.Site()
+		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := output(t, p, "atom.xml").Len()
+		two := *articles[0]
+		two.ID += "x"
+		two.Page = ""
+		fits := func(max int) bool {
+			site.Feed.MaxBytes = max
+			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Count(output(t, p, "atom.xml").String(), "<entry>") == 2
+		}
+		site.Feed.MaxBytes = 1 << 20
+		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+		both := output(t, p, "atom.xml").Len()
+		if fits(both - 1) {
+			t.Errorf("%s: two articles of %d bytes are let into %d", name, both, both-1)
+		}
+		if slack := both + 4000; !fits(slack) {
+			t.Errorf("%s: two articles of %d bytes are not let into %d (one takes %d)", name, both, slack, size)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,11 +28,13 @@ import (
 // after, and an error from Publish that left it half done is mended by the next
 // Begin.
 type Store interface {
-	// Begin starts a publication: what is there, and which files of it are not as
-	// recorded and have to be written again. Sequence 0 says that nothing is recorded.
-	Begin(ctx context.Context) (have *manifest.Manifest, lost map[string]bool, err error)
+	// Begin starts a publication: what is there, and which of the files that are to be
+	// looked at, of so many, are not as recorded and have to be written again. Sequence
+	// 0 says that nothing is recorded.
+	Begin(ctx context.Context, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
 	// Stage writes one file beside the publication, with the mtime f.Since. A name
-	// that something has which is not of the publication is fs.ErrExist.
+	// that something has which is not of the publication is fs.ErrExist. It is safe
+	// for several goroutines.
 	Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) error
 	// Publish makes the staged files, and the removals, the publication.
 	Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error)
@@ -50,6 +51,24 @@ type Report struct {
 	Problems []*feed.Problem
 	// Manifest is the publication after the run.
 	Manifest *manifest.Manifest
+	// Made is what is to be known of files at the next run, by name, where it differs
+	// from what was known; the zero value is to be forgotten.
+	Made map[string]Made
+}
+
+// Made is what a file was made of, and the beginning of the hash of its bytes.
+type Made = feed.Made
+
+// Options are what a run may go by. The zero value makes every file.
+type Options struct {
+	// Load gives articles their content; nil is Loaded.
+	Load Loader
+	// Made is what is known of files since an earlier run, by name.
+	Made map[string]Made
+	// Verify looks at every file in the store, and not only at feeds.
+	Verify bool
+	// Progress is told now and then how many of how many files are done.
+	Progress func(done, of int)
 }
 
 // Degraded reports whether something was refused.
@@ -57,26 +76,35 @@ func (r *Report) Degraded() bool {
 	return slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool { return !p.Warning })
 }
 
-// Run makes a publication what the store holds. Files whose bytes are the same are
-// left alone; where all are, nothing is written at all. A feed that does not pass
-// its check keeps its last good form. An error that is not the store's word on single
-// files means that nothing has changed.
-func Run(ctx context.Context, p *Publication, s Store, now time.Time) (*Report, error) {
-	have, lost, err := s.Begin(ctx)
+// smallSite is how many files are looked at in any case: it takes no time.
+const smallSite = 2000
+
+// Run makes a publication what the store holds. A file that would be made of the same
+// as before, and lies there still, is not made; one whose bytes are the same is left
+// alone; where all are, nothing is written at all. A feed that does not pass its check
+// keeps its last good form. An error that is not the store's word on single files means
+// that nothing has changed.
+func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time) (*Report, error) {
+	if o.Load == nil {
+		o.Load = Loaded
+	}
+	have, lost, err := s.Begin(ctx, Look(o.Verify))
 	if err != nil {
 		return nil, err
 	}
-	r := &run{store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: map[string]bool{},
-		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Problems: slices.Clone(p.Problems)}}
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)),
+		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
 	r.remove(p.Keep)
 	r.redirect(p)
+	r.forget()
 	r.report.Manifest = have
 	if r.change.Empty() && have.Sequence() > 0 {
 		return r.report, nil
 	}
+	slices.SortFunc(r.change.Put, func(a, b manifest.File) int { return strings.Compare(a.Name, b.Name) })
 	r.change.Sequence = have.Sequence() + 1
 	r.report.Manifest, err = s.Publish(ctx, r.change)
 	return r.report, err
@@ -84,10 +112,13 @@ func Run(ctx context.Context, p *Publication, s Store, now time.Time) (*Report, 
 
 // run is one run under way.
 type run struct {
-	store  Store
-	have   *manifest.Manifest
-	lost   map[string]bool
-	now    time.Time
+	Options
+	store Store
+	have  *manifest.Manifest
+	lost  map[string]bool
+	now   time.Time
+
+	mu     sync.Mutex
 	kept   map[string]bool
 	change manifest.Change
 	report *Report
@@ -95,7 +126,6 @@ type run struct {
 
 // made is an output's bytes, or what kept them from being made.
 type made struct {
-	index    int
 	file     manifest.File
 	data     []byte // nil where the output is streamed
 	gzip     *made
@@ -103,47 +133,84 @@ type made struct {
 	err      error
 }
 
-// all makes the outputs on all cores, and stages what changed, one at a time.
+// same reports whether an output would be made of what it was made of before, and is
+// there still.
+func (r *run) same(o *Output) bool {
+	before, known := r.Made[o.Name]
+	if !known || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
+		return false
+	}
+	f, there := r.have.File(o.Name)
+	if !there || sumOf(f) != before.Sum || f.Type != o.Type {
+		return false
+	}
+	if o.Hot {
+		if _, both := r.have.File(o.Name + gzipped); !both || r.lost[o.Name+gzipped] {
+			return false
+		}
+		r.kept[o.Name+gzipped] = true
+	}
+	r.kept[o.Name] = true
+	return true
+}
+
+// sumOf is the beginning of the hash of a file's bytes.
+func sumOf(f manifest.File) (sum [16]byte) {
+	_, _ = hex.Decode(sum[:], []byte(f.Hash[:min(len(f.Hash), 2*len(sum))])) // a hash is hex
+	return sum
+}
+
+// all makes the outputs that are not the same on all cores, and stages what changed.
 func (r *run) all(ctx context.Context, outputs []Output) error {
-	ctx, cancel := context.WithCancel(ctx)
-	results := make(chan *made, 2*runtime.GOMAXPROCS(0))
+	todo, planned := make([]int, 0, 64), len(r.report.Problems)
+	for i := range outputs {
+		if r.have.Sequence() > 0 && r.same(&outputs[i]) {
+			r.report.Unchanged++
+		} else {
+			todo = append(todo, i)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	written := make([]bool, len(todo))
+	for range min(len(todo), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
-				if i >= len(outputs) {
+				if i >= len(todo) {
 					return
 				}
-				m := r.produce(&outputs[i])
-				m.index = i
-				select {
-				case results <- m:
-				case <-ctx.Done():
+				o := &outputs[todo[i]]
+				var err error
+				if written[i], err = r.take(ctx, o, r.produce(o)); err != nil {
+					cancel(err)
+				}
+				if r.Progress != nil && i%16 == 0 {
+					r.Progress(i, len(todo))
 				}
 			}
 		})
 	}
-	go func() { wg.Wait(); close(results) }()
-	var failed error
-	written := make([]bool, len(outputs))
-	for m := range results {
-		if failed == nil {
-			written[m.index], failed = r.take(ctx, &outputs[m.index], m)
-			if failed != nil {
-				cancel()
-			}
-		}
-	}
-	err := ctx.Err()
-	cancel()
+	wg.Wait()
+	failed := r.report.Problems[planned:]
+	slices.SortStableFunc(failed, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	for i, w := range written {
 		if w {
-			r.report.Written = append(r.report.Written, outputs[i].Name)
+			r.report.Written = append(r.report.Written, outputs[todo[i]].Name)
 		}
 	}
-	return cmp.Or(failed, err)
+	return context.Cause(ctx)
+}
+
+// forget lists what is known of files that are no more.
+func (r *run) forget() {
+	for _, name := range r.change.Remove {
+		if _, known := r.Made[name]; known {
+			r.report.Made[name] = Made{}
+		}
+	}
 }
 
 // remove lists what is no longer wanted. Where the manifest was lost, nobody knows
@@ -155,15 +222,17 @@ func (r *run) remove(keep []string) {
 	below := func(name string) bool {
 		return slices.ContainsFunc(keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 	}
-	for f := range r.have.All() {
-		if r.kept[f.Name] || below(f.Name) {
+	for name, f := range r.have.Files() {
+		if r.kept[name] || below(name) {
 			continue
 		}
-		r.change.Remove = append(r.change.Remove, f.Name)
+		r.change.Remove = append(r.change.Remove, name)
 		if f.Encoding == "" {
-			r.report.Removed = append(r.report.Removed, f.Name)
+			r.report.Removed = append(r.report.Removed, name)
 		}
 	}
+	slices.Sort(r.change.Remove)
+	slices.Sort(r.report.Removed)
 }
 
 // redirect lists the redirects that are new, other or no longer wanted. Those of
@@ -215,13 +284,25 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 		m.gzip.file.Type, m.gzip.file.Since = o.Type, m.file.Since
 		if _, err = r.put(ctx, o, m.gzip); errors.Is(err, fs.ErrExist) {
 			r.keepLast(&Output{Name: m.gzip.file.Name}, &made{err: err})
-			err = nil
+			return written, nil
 		}
 	}
-	if err == nil && !written {
+	if err != nil {
+		return false, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !written {
 		r.report.Unchanged++
 	}
-	return written, err
+	now := Made{Key: o.Key, Sum: sumOf(m.file)}
+	if before, known := r.Made[o.Name]; now != before && (o.Key != Key{} || known) {
+		if o.Key == (Key{}) {
+			now = Made{}
+		}
+		r.report.Made[o.Name] = now
+	}
+	return written, nil
 }
 
 // keepLast leaves the last good form of an output that could not be made, or did not
@@ -231,10 +312,15 @@ func (r *run) keepLast(o *Output, m *made) {
 	if m.err != nil {
 		problems = []*feed.Problem{{Path: o.Name, Message: m.err.Error()}}
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, name := range []string{o.Name, o.Name + gzipped} {
 		if _, ok := r.have.File(name); ok {
 			r.kept[name] = true
 		}
+	}
+	if _, known := r.Made[o.Name]; known {
+		r.report.Made[o.Name] = Made{}
 	}
 	hint := "it is not published"
 	if _, published := r.have.File(o.Name); published {
@@ -249,7 +335,6 @@ func (r *run) keepLast(o *Output, m *made) {
 // put stages a file that is new, changed or lost, and records it.
 func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err error) {
 	f := &m.file
-	r.kept[f.Name] = true
 	before, known := r.have.File(f.Name)
 	same := known && before.Hash == f.Hash && before.Size == f.Size
 	switch {
@@ -261,21 +346,23 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 			f.Since = before.Since.Add(time.Second)
 		}
 	}
-	if same && !r.lost[f.Name] {
-		if r.have.Sequence() == 0 || *f != before {
-			r.change.Put = append(r.change.Put, *f) // the record alone
+	written = !same || r.lost[f.Name]
+	if written {
+		write := sameBytes(func(w io.Writer) error { return o.Write(w, r.Load) }, f.Hash)
+		if m.data != nil {
+			write = func(w io.Writer) error { _, err := w.Write(m.data); return err }
 		}
-		return false, nil
+		if err := r.store.Stage(ctx, *f, write); err != nil {
+			return false, err
+		}
 	}
-	write := sameBytes(o.Write, f.Hash)
-	if m.data != nil {
-		write = func(w io.Writer) error { _, err := w.Write(m.data); return err }
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept[f.Name] = true
+	if written || r.have.Sequence() == 0 || *f != before {
+		r.change.Put = append(r.change.Put, *f)
 	}
-	if err := r.store.Stage(ctx, *f, write); err != nil {
-		return false, err
-	}
-	r.change.Put = append(r.change.Put, *f)
-	return true, nil
+	return written, nil
 }
 
 var errChanged = errors.New("it changed while it was read")
@@ -297,7 +384,7 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 // produce makes an output's bytes, checks them and compresses them. What is compressed
 // already, and lies there still, is not compressed again.
 func (r *run) produce(o *Output) (m *made) {
-	m = produce(o)
+	m = produce(o, r.Load)
 	if !o.Hot || m.err != nil || len(m.problems) > 0 {
 		return m
 	}
@@ -316,7 +403,7 @@ func (r *run) produce(o *Output) (m *made) {
 }
 
 // produce makes an output's bytes and checks them.
-func produce(o *Output) (m *made) {
+func produce(o *Output, load Loader) (m *made) {
 	m = &made{file: manifest.File{Name: o.Name, Type: o.Type}}
 	defer func() {
 		if p := recover(); p != nil {
@@ -327,12 +414,12 @@ func produce(o *Output) (m *made) {
 	h := sha256.New()
 	if o.Stream {
 		size := &counter{}
-		m.err = o.Write(io.MultiWriter(h, size))
+		m.err = o.Write(io.MultiWriter(h, size), load)
 		m.file.Size, m.file.Hash = size.n, hexSum(h)
 		return m
 	}
 	var b bytes.Buffer
-	if m.err = o.Write(&b); m.err != nil {
+	if m.err = o.Write(&b, load); m.err != nil {
 		return m
 	}
 	m.describe(b.Bytes())
@@ -372,13 +459,13 @@ func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return le
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
-// Check makes the feeds of a publication and reads them back, without publishing
-// anything. It returns the publication's own problems too.
-func Check(p *Publication) []*feed.Problem {
+// Check makes the feeds of a publication, whose articles load gives their content, and
+// reads them back, without publishing anything. It returns the publication's own problems too.
+func Check(p *Publication, load Loader) []*feed.Problem {
 	problems := slices.Clone(p.Problems)
 	for i := range p.Outputs {
 		if o := &p.Outputs[i]; o.Check != nil {
-			m := produce(o)
+			m := produce(o, load)
 			if m.err != nil {
 				problems = append(problems, &feed.Problem{Path: o.Name, Message: m.err.Error()})
 			}
@@ -386,4 +473,23 @@ func Check(p *Publication) []*feed.Problem {
 		}
 	}
 	return problems
+}
+
+// Look chooses the files that a run looks at: feeds, what is asked for all day, and
+// all of a small site, or where verify says so. To look at a hundred thousand pages
+// takes longer than all else when nothing has changed.
+func Look(verify bool) func(f manifest.File, of int) bool {
+	return func(f manifest.File, of int) bool {
+		return verify || of <= smallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
+	}
+}
+
+// Holds reports whether a publication has every file as it was made.
+func Holds(have *manifest.Manifest, made map[string]Made) bool {
+	for name, m := range made {
+		if f, ok := have.File(name); !ok || sumOf(f) != m.Sum {
+			return false
+		}
+	}
+	return true
 }

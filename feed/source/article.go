@@ -15,15 +15,26 @@ import (
 	"fil/feed"
 )
 
-// head reads a file as far as its place among the others.
-func (r *reader) head(name string) (*head, error) {
+// head reads a file as far as its place among the others. Where its bytes are what
+// they were, the record of them stands for it.
+func (r *reader) head(name string) (*head, error) { return r.open(name, r.known) }
+
+// parse does the same, whatever is known.
+func (r *reader) parse(name string) (*head, error) {
+	return r.open(name, func(*head) *head { return nil })
+}
+
+func (r *reader) open(name string, known func(h *head) *head) (*head, error) {
 	data, info, err := readArticle(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
+	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data)}, stamp: stampOf(info)}
+	h.sure = sure(h.stamp, r.began)
+	if again := known(h); again != nil {
+		return again, nil
+	}
 	body, warning := decode(data)
-	sum := sha256.Sum256(data)
-	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hex.EncodeToString(sum[:16])}}
 	if warning != "" {
 		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
 	}
@@ -31,7 +42,7 @@ func (r *reader) head(name string) (*head, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.body, h.bodyLine = body, line
+	h.body, h.bodyLine, h.bodyLength = body, line, len(body)
 	if fields != nil {
 		if err := readFields(h, fields, r.zone()); err != nil {
 			return nil, err
@@ -53,8 +64,45 @@ func (r *reader) head(name string) (*head, error) {
 	if err := h.settleDates(info, r.zone()); err != nil {
 		return nil, err
 	}
+	r.hold(h)
 	return h, r.place(h)
 }
+
+// hashOf is what the bytes of a file are known again by.
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}
+
+// maxHeld is the most bytes of texts that are held between the reading of heads and
+// that of bodies. Files that are more are read twice, which costs less than memory.
+const maxHeld = 8 << 20
+
+// hold keeps a text until its body is read, where there is room.
+func (r *reader) hold(h *head) {
+	if r.held.Add(int64(len(h.body))) > maxHeld {
+		h.body = ""
+	}
+}
+
+// text returns the text again.
+func (r *reader) text(h *head) error {
+	if len(h.body) == h.bodyLength {
+		return nil
+	}
+	data, info, err := readArticle(r.fsys, h.article.Path)
+	if err != nil {
+		return err
+	}
+	if stampOf(info) != h.stamp || hashOf(data) != h.article.Hash {
+		return errChanging
+	}
+	text, _ := decode(data)
+	h.body = text[len(text)-h.bodyLength:]
+	return nil
+}
+
+var errChanging = fault(0, "it is read again at the next run", "it changed while it was read")
 
 func inDrafts(name string) bool { return inFolder(name, "_drafts") }
 
@@ -178,13 +226,16 @@ func (r *reader) place(h *head) error {
 // body renders an article and fills in what its front matter does not say.
 func (r *reader) body(h *head) error {
 	a := &h.article
-	resolve := func(ref string) string { return r.links.resolve(ref, a) }
+	if err := r.text(h); err != nil {
+		return err
+	}
+	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
 	if err := r.render(h, resolve); err != nil {
 		return err
 	}
 	if title := stripBidi(a.Title); title != a.Title {
 		a.Title = title
-		r.report(a.Path, errBidiTitle, true)
+		h.warnings = append(h.warnings, errBidiTitle)
 	}
 	a.Content = cleanText(a.Content)
 	if strings.TrimSpace(a.Content) == "" && a.Title == "" && a.Link == "" && len(h.enclosures) == 0 {
@@ -254,7 +305,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		return err
 	default:
 		var title string
-		a.Content, title, err = r.markdown.render(h.body, a, r.links)
+		a.Content, title, err = r.markdown.render(h.body, a, resolve)
 		if a.Title == "" {
 			a.Title = cleanText(title)
 		}
@@ -292,12 +343,6 @@ func nameTitle(stem string) string {
 	return words
 }
 
-// missing reports whether a file is not among the assets.
-func (r *reader) missing(file string) bool {
-	_, ok := r.sizes[file]
-	return !ok
-}
-
 // enclose resolves enclosures and measures those that lie in content.
 func (r *reader) enclose(h *head, resolve resolver) error {
 	for _, e := range h.enclosures {
@@ -306,13 +351,14 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		if e.URL, err = webURL(resolve(ref)); err != nil {
 			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
-		size, ours := r.sizes[assetPath(ref, &h.article)]
+		name := assetPath(ref, &h.article)
+		file, ours := r.links.assetFile(name, &h.refs)
 		switch {
-		case ours && size == 0:
+		case ours && file.size == 0:
 			return fault(e.line, "", "enclosure %q is empty", ref)
 		case ours:
-			e.Length = size
-		case assetPath(ref, &h.article) != "":
+			e.Length = file.size
+		case name != "":
 			return fault(e.line, "put it beside the article, or write its whole address", "enclosure %q is not in content", ref)
 		}
 		if e.Type == "" {

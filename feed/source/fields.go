@@ -27,8 +27,18 @@ type head struct {
 	publish     time.Time
 	warnings    []error
 
-	body     string
-	bodyLine int
+	body       string
+	bodyLine   int
+	bodyLength int
+
+	// stamp and sure are what the file is known again by; refs what it refers to.
+	stamp feed.Stamp
+	sure  bool
+	refs  refs
+	// record is what an earlier reading made of the same bytes, where there was one.
+	record *feed.Record
+	// made says that the record is new, failed that there is none.
+	made, failed bool
 }
 
 type enclosure struct {

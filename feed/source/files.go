@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -18,6 +20,10 @@ const SiteFile = "site.yaml"
 type Asset struct {
 	Path string // in content, and in dist
 	Size int64  // bytes
+	// Stamp is what the file system says of it; Sure, that it cannot have changed
+	// without that changing too.
+	Stamp feed.Stamp
+	Sure  bool
 }
 
 // rootAssets are texts at the root of content that the world asks for by name.
@@ -28,76 +34,163 @@ var rootAssets = map[string]bool{
 
 // inventory is what lies in content.
 type inventory struct {
-	articles []string // paths of article files, sorted
-	sizes    map[string]int64
+	articles []string // paths of article files, in order
 	assets   []Asset
+	stamps   map[string]feed.Stamp // of both
 	problems []*feed.Problem
 	unread   []string // folders
 }
 
-// walk lists content, once. Nothing is opened but folders.
-func walk(fsys fs.FS) (*inventory, error) {
-	inv := &inventory{sizes: map[string]int64{}}
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if name == "." {
-				return err
-			}
-			inv.refuse(name, "cannot be read: %v", cause(err))
-			if d != nil && d.IsDir() {
-				inv.unread = append(inv.unread, name)
-			}
-			return nil
-		}
-		if name == "." || name == SiteFile {
-			return nil
-		}
-		if ignored(d.Name()) {
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		inv.file(fsys, name, d)
-		return nil
-	})
+// entry is one file as a walk finds it.
+type entry struct {
+	path  string
+	mode  fs.FileMode
+	stamp feed.Stamp
+	err   error // why it is not what it seems
+}
+
+// dirStater is an fs.FS that lists a folder with what the file system says of each
+// file, at less cost than asking for one after the other. The list need not be in order.
+type dirStater interface {
+	StatDir(name string) ([]fs.FileInfo, error)
+}
+
+// walker lists content on all cores. Nothing is opened but folders.
+type walker struct {
+	fsys   fs.FS
+	tokens chan struct{}
+}
+
+// listing is what lies in one folder and below, in the order of names.
+type listing struct {
+	files []entry
+	below []*listing // a folder's, at its place: nil for a file of files
+	done  chan struct{}
+	name  string
+	err   error
+}
+
+// list lists a folder. Those below are listed by others, where there is somebody.
+func (w *walker) list(name string) *listing {
+	l := &listing{name: name, done: make(chan struct{})}
+	defer close(l.done)
+	infos, err := w.stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading the content folder: %w", err)
+		l.err = err
+		return l
 	}
+	slices.SortFunc(infos, func(a, b fs.FileInfo) int { return strings.Compare(a.Name(), b.Name()) })
+	l.files, l.below = make([]entry, 0, len(infos)), make([]*listing, 0, len(infos))
+	for _, info := range infos {
+		child := path.Join(name, info.Name())
+		if child == SiteFile || ignored(info.Name()) {
+			continue
+		}
+		if !info.IsDir() {
+			l.files, l.below = append(l.files, w.entry(child, info)), append(l.below, nil)
+			continue
+		}
+		sub := &listing{name: child, done: make(chan struct{})}
+		l.files, l.below = append(l.files, entry{}), append(l.below, sub)
+		select {
+		case w.tokens <- struct{}{}:
+			go func() {
+				defer func() { <-w.tokens }()
+				w.fill(sub)
+			}()
+		default:
+			w.fill(sub)
+		}
+	}
+	return l
+}
+
+func (w *walker) fill(sub *listing) {
+	found := w.list(sub.name)
+	sub.files, sub.below, sub.err = found.files, found.below, found.err
+	close(sub.done)
+}
+
+func (w *walker) stat(name string) ([]fs.FileInfo, error) {
+	if fsys, ok := w.fsys.(dirStater); ok {
+		return fsys.StatDir(name)
+	}
+	entries, err := fs.ReadDir(w.fsys, name)
+	infos := make([]fs.FileInfo, 0, len(entries))
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			infos = append(infos, info)
+		}
+	}
+	return infos, err
+}
+
+// entry is one file. A link is what it leads to.
+func (w *walker) entry(name string, info fs.FileInfo) entry {
+	e := entry{path: name, mode: info.Mode().Type(), stamp: stampOf(info)}
+	if e.mode&fs.ModeSymlink != 0 {
+		led, err := fs.Stat(w.fsys, name)
+		if err != nil {
+			e.err = err
+			return e
+		}
+		e.mode, e.stamp = led.Mode().Type(), stampOf(led)
+		if e.mode.IsDir() {
+			e.mode |= fs.ModeSymlink
+		}
+	}
+	return e
+}
+
+// walk lists content, once.
+func walk(fsys fs.FS) (*inventory, error) {
+	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0))}
+	root := w.list(".")
+	if root.err != nil {
+		return nil, fmt.Errorf("reading the content folder: %w", root.err)
+	}
+	inv := &inventory{stamps: map[string]feed.Stamp{}}
+	inv.take(root)
 	inv.bundle()
 	return inv, nil
 }
 
-// file files one entry. A link is what it leads to; a device or a pipe is nothing,
-// because to open it could wait for ever.
-func (inv *inventory) file(fsys fs.FS, name string, d fs.DirEntry) {
-	if d.IsDir() {
+// take files what a listing has found.
+func (inv *inventory) take(l *listing) {
+	for i, sub := range l.below {
+		if sub == nil {
+			inv.file(l.files[i])
+			continue
+		}
+		<-sub.done
+		if sub.err != nil {
+			inv.refuse(sub.name, "cannot be read: %v", cause(sub.err))
+			inv.unread = append(inv.unread, sub.name)
+			continue
+		}
+		inv.take(sub)
+	}
+}
+
+// file files one entry. A device or a pipe is nothing, because to open it could wait
+// for ever.
+func (inv *inventory) file(e entry) {
+	switch {
+	case e.err != nil:
+		inv.refuse(e.path, "the link cannot be followed: %v", cause(e.err))
+		return
+	case e.mode.IsDir():
+		inv.warn(e.path, "a link to a folder is not followed", "move the folder itself into content")
 		return
 	}
-	mode := d.Type()
-	var size int64
-	if mode&fs.ModeSymlink != 0 {
-		info, err := fs.Stat(fsys, name)
-		if err != nil {
-			inv.refuse(name, "the link cannot be followed: %v", cause(err))
-			return
-		}
-		if mode = info.Mode().Type(); mode.IsDir() {
-			inv.warn(name, "a link to a folder is not followed", "move the folder itself into content")
-			return
-		}
-		size = info.Size()
-	} else if info, err := d.Info(); err == nil {
-		size = info.Size()
-	}
-	inv.sizes[name] = size
+	inv.stamps[e.path] = e.stamp
 	switch {
-	case mode != 0:
-		inv.warn(name, "it is no regular file, and left out", "")
-	case isArticle(name):
-		inv.articles = append(inv.articles, name)
-	case !inFolder(name, "_drafts"):
-		inv.assets = append(inv.assets, Asset{Path: name, Size: size})
+	case e.mode != 0:
+		inv.warn(e.path, "it is no regular file, and left out", "")
+	case isArticle(e.path):
+		inv.articles = append(inv.articles, e.path)
+	case !inFolder(e.path, "_drafts"):
+		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	}
 }
 
@@ -123,7 +216,7 @@ func (inv *inventory) bundle() {
 	for _, name := range inv.articles {
 		folder, base := path.Split(name)
 		if bundles[folder] && strings.EqualFold(path.Ext(base), ".txt") && !strings.HasPrefix(base, "index.") {
-			inv.assets = append(inv.assets, Asset{Path: name, Size: inv.sizes[name]})
+			inv.assets = append(inv.assets, Asset{Path: name, Size: inv.stamps[name].Size, Stamp: inv.stamps[name]})
 			continue
 		}
 		kept = append(kept, name)

@@ -34,15 +34,12 @@ func readAll(t *testing.T, fsys fstest.MapFS) *Content {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := Read(t.Context(), fsys, site, nobody)
+	content, err := Read(t.Context(), fsys, site, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return content
 }
-
-// nobody remembers anything.
-func nobody(string) (string, bool) { return "", false }
 
 const seed = "../../../shared/seed/article-2024-01.txt"
 

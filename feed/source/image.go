@@ -21,7 +21,7 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	address, line := h.image, h.imageLine
 	if address == "" {
 		if a.Image.URL = firstImage(a.Content); a.Image.URL != "" {
-			r.measure(&a.Image)
+			r.measure(&a.Image, &h.refs)
 		}
 		return nil
 	}
@@ -29,12 +29,14 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	if err != nil {
 		return fault(line, "name a file beside the article or an address", "image %q is no address", address)
 	}
-	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") && r.missing(file) {
-		r.report(a.Path, fault(line, "", "image %q is not in content", address), true)
-		return nil
+	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") {
+		if _, ok := r.links.assetFile(file, &h.refs); !ok {
+			h.warnings = append(h.warnings, fault(line, "", "image %q is not in content", address))
+			return nil
+		}
 	}
 	a.Image.URL = u
-	r.measure(&a.Image)
+	r.measure(&a.Image, &h.refs)
 	return nil
 }
 
@@ -64,17 +66,17 @@ func firstImage(content string) string {
 
 // measure fills in what the file of an image says, where it is ours. A file that is
 // no picture that Fil can measure has no width, and no harm is done.
-func (r *reader) measure(i *feed.Image) {
+func (r *reader) measure(i *feed.Image, seen *refs) {
 	i.Type = feed.MediaType(i.URL)
 	if !strings.HasPrefix(i.Type, "image/") {
 		i.Type = ""
 	}
-	file, ok := r.links.asset(i.URL)
+	file, ok := r.links.asset(i.URL, seen)
 	if !ok {
 		return
 	}
-	i.Length = r.sizes[file]
-	f, err := r.fsys.Open(r.paths[file])
+	i.Length = file.size
+	f, err := r.fsys.Open(file.path)
 	if err != nil {
 		return
 	}

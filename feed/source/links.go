@@ -1,8 +1,11 @@
 package source
 
 import (
+	"hash/fnv"
+	"io"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -12,41 +15,81 @@ import (
 // what they mean beside the file that they stand in.
 type links struct {
 	site *feed.Site
-	// files is each file's address: an article's permalink, an asset's own.
-	files map[string]string
-	// stems is the same for articles without their extension, as other tools link.
+	base *url.URL
+	// files are by their names in normal form.
+	files map[string]target
+	// stems are the names of articles' files by their names without extension, as other
+	// tools link. Of several the last in order counts.
 	stems map[string]string
-	// assets are the files of content by their address.
-	assets map[string]string
 }
 
-func newLinks(site *feed.Site, heads []*head, assets []Asset) *links {
-	l := &links{site: site, files: map[string]string{}, stems: map[string]string{}, assets: map[string]string{}}
-	for _, a := range assets {
-		l.files[normal(a.Path)] = site.URL(a.Path)
-		l.assets[site.URL(a.Path)] = normal(a.Path)
+// target is where a file of content is published.
+type target struct {
+	address string
+	asset   bool
+	path    string // to the letter
+	size    int64  // of an asset
+}
+
+func newLinks(site *feed.Site, size int) *links {
+	base, err := url.Parse(site.BaseURL)
+	if err != nil {
+		base = &url.URL{} // site.yaml was checked
 	}
-	for _, h := range heads {
-		l.add(h.article.Path, h.article.Stem, h.article.Permalink)
+	return &links{site: site, base: base, files: make(map[string]target, size), stems: make(map[string]string, size)}
+}
+
+func (l *links) addAsset(a Asset) {
+	l.files[normal(a.Path)] = target{l.site.URL(a.Path), true, a.Path, a.Size}
+}
+
+func (l *links) addArticle(path, stem, permalink string) {
+	name, stem := normal(path), normal(stem)
+	l.files[name] = target{address: permalink, path: path}
+	if l.stems[stem] <= name {
+		l.stems[stem] = name
 	}
-	return l
 }
 
 // asset finds the file of content that is published at an address.
-func (l *links) asset(u string) (file string, ok bool) {
+func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 	u, _, _ = strings.Cut(u, "?")
-	file, ok = l.assets[u]
-	return file, ok
+	name, ok := strings.CutPrefix(u, l.site.BaseURL)
+	if !ok {
+		return target{}, false
+	}
+	if name, err := url.PathUnescape(name); err == nil {
+		return l.assetFile(normal(name), seen)
+	}
+	return target{}, false
 }
 
-func (l *links) add(path, stem, permalink string) {
-	l.files[normal(path)] = permalink
-	l.stems[normal(stem)] = permalink
+// assetFile finds an asset by its name.
+func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
+	seen.add(name)
+	file, ok = l.files[name]
+	return file, ok && file.asset
+}
+
+// refs collects hashes of the names that were asked for, whether there was a file or not.
+type refs []uint64
+
+func (r *refs) add(name string) {
+	if h := refOf(name); !slices.Contains(*r, h) {
+		*r = append(*r, h)
+	}
+}
+
+// refOf is FNV-1a. That two names have one is no harm: an article is rendered in vain.
+func refOf(name string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, name) // a hash takes everything
+	return h.Sum64()
 }
 
 // resolve makes a URL of an article absolute. It returns "" for what is no URL. A
 // fragment alone is on the article's own page, because a feed has no such place.
-func (l *links) resolve(ref string, a *feed.Article) string {
+func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	ref = strings.TrimSpace(ref)
 	u, err := url.Parse(ref)
 	if err != nil || ref == "" {
@@ -56,11 +99,7 @@ func (l *links) resolve(ref string, a *feed.Article) string {
 	case u.Scheme != "":
 		return u.String()
 	case u.Host != "":
-		base, err := url.Parse(l.site.BaseURL)
-		if err != nil {
-			return ""
-		}
-		u.Scheme = base.Scheme
+		u.Scheme = l.base.Scheme
 		return u.String()
 	case u.Path == "":
 		return a.Permalink + ref
@@ -72,36 +111,33 @@ func (l *links) resolve(ref string, a *feed.Article) string {
 	if u.Fragment != "" {
 		tail += "#" + u.EscapedFragment()
 	}
-	return l.path(u, a) + tail
+	return l.path(u, a, seen) + tail
 }
 
 // path resolves a URL's path: a file of content goes to where it is published, and
 // anything else to the same place below the site's address. A path from the root
 // that is no file of content is the host's.
-func (l *links) path(u *url.URL, a *feed.Article) string {
+func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	rooted := strings.HasPrefix(u.Path, "/")
 	file := u.Path
 	if !rooted {
 		file = path.Join("/", path.Dir(a.Path), u.Path)
 	}
 	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
+	seen.add(file)
 	if found, ok := l.files[file]; ok {
-		return found
+		return found.address
 	}
-	if found, ok := l.stems[file]; ok && file != "" {
-		return found
-	}
-	base, err := url.Parse(l.site.BaseURL)
-	if err != nil {
-		return ""
+	if name, ok := l.stems[file]; ok && file != "" {
+		return l.files[name].address
 	}
 	if rooted {
-		return (&url.URL{Scheme: base.Scheme, Host: base.Host}).ResolveReference(&url.URL{Path: u.Path, RawPath: u.RawPath}).String()
+		return (&url.URL{Scheme: l.base.Scheme, Host: l.base.Host}).ResolveReference(&url.URL{Path: u.Path, RawPath: u.RawPath}).String()
 	}
 	if file == "." || file == "" {
 		return l.site.BaseURL
 	}
-	joined := base.JoinPath(file)
+	joined := l.base.JoinPath(file)
 	if strings.HasSuffix(u.Path, "/") {
 		joined = joined.JoinPath("/")
 	}

@@ -37,7 +37,7 @@ func newMarkdown() *markdown {
 
 // render turns an article's body into HTML. title is the text of a heading of the
 // first level that opens a text whose front matter has no title.
-func (m *markdown) render(body string, a *feed.Article, l *links) (out, title string, err error) {
+func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, title string, err error) {
 	src := []byte(body)
 	doc := m.parser.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
@@ -48,7 +48,7 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 		title = firstText(heading.String(), 0)
 		doc.RemoveChild(doc, h)
 	}
-	dirty, err := m.resolveAll(doc, src, a, l)
+	dirty, err := m.resolveAll(doc, src, resolve)
 	if err != nil {
 		return "", "", err
 	}
@@ -57,7 +57,7 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 		if err := m.raw.Render(&b, src, doc); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
-		out, err = cleanFragment(b.String(), func(ref string) string { return l.resolve(ref, a) })
+		out, err = cleanFragment(b.String(), resolve)
 		return out, title, err
 	}
 	if err := m.safe.Render(&b, src, doc); err != nil {
@@ -70,7 +70,7 @@ func (m *markdown) render(body string, a *feed.Article, l *links) (out, title st
 
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge.
-func (m *markdown) resolveAll(doc ast.Node, src []byte, a *feed.Article, l *links) (dirty bool, err error) {
+func (m *markdown) resolveAll(doc ast.Node, src []byte, resolve resolver) (dirty bool, err error) {
 	err = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -79,12 +79,12 @@ func (m *markdown) resolveAll(doc ast.Node, src []byte, a *feed.Article, l *link
 		case *ast.RawHTML, *ast.HTMLBlock:
 			dirty = true
 		case *ast.Link:
-			n.Destination = []byte(l.resolve(string(n.Destination), a))
+			n.Destination = []byte(resolve(string(n.Destination)))
 			dirty = dirty || !safeScheme(string(n.Destination))
 		case *ast.AutoLink:
 			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !safeScheme(string(n.URL(src)))
 		case *ast.Image:
-			n.Destination = []byte(l.resolve(string(n.Destination), a))
+			n.Destination = []byte(resolve(string(n.Destination)))
 			dirty = dirty || !safeScheme(string(n.Destination))
 		}
 		if n.Type() != ast.TypeInline && n.Attributes() != nil {

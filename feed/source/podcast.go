@@ -318,8 +318,8 @@ func (r *reader) episode(h *head, resolve resolver) error {
 	if m == nil || a.Episode.Duration > 0 {
 		return nil
 	}
-	if file, ok := r.links.asset(m.URL); ok {
-		a.Episode.Duration = r.duration(r.paths[file], m.Type)
+	if file, ok := r.links.asset(m.URL, &h.refs); ok {
+		a.Episode.Duration = r.duration(file.path, m.Type)
 	}
 	return nil
 }

@@ -18,7 +18,8 @@ import (
 // Content is what a folder of writing holds.
 type Content struct {
 	// Articles are those that could be read, in order of their paths. Drafts and
-	// articles of the future are among them.
+	// articles of the future are among them. Those that have not changed since an
+	// earlier reading are the very same.
 	Articles []*feed.Article
 	// Introduction is the index file at the root, which stands above the home page's
 	// list; nil where there is none.
@@ -30,70 +31,85 @@ type Content struct {
 	Refused  []string
 	// Unread are folders that could not be read.
 	Unread []string
+	// Records are what is new since the earlier reading, by path; nil is a file that
+	// has gone.
+	Records map[string]*feed.Record
 }
 
-// Remember tells the permalink that the article in a file had when it was last
-// published: links to it hold while its file cannot be read.
-type Remember func(path string) (permalink string, ok bool)
+// Options are what a reading may go by. The zero value reads everything.
+type Options struct {
+	// Remember tells the permalink that the article in a file had when it was last
+	// published: links to it hold while its file cannot be read.
+	Remember func(path string) (permalink string, ok bool)
+	// Past is what an earlier reading of the same site came to, by path. It is not
+	// changed.
+	Past map[string]*feed.Record
+	// Keep takes an article whose content was made, and tells where that is kept: it is
+	// not held in memory. It is called by several goroutines at once. Where it is nil,
+	// contents stay in their articles.
+	Keep func(a *feed.Article) (feed.Body, error)
+	// Progress is told now and then how many of how many files have been read.
+	Progress func(done, of int)
+}
 
 // Read reads every article below the root of fsys. Only a root that cannot be read,
 // or a context that ends, is an error: what is wrong with a file is a problem, and
 // the others are read all the same.
-func Read(ctx context.Context, fsys fs.FS, site *feed.Site, remember Remember) (*Content, error) {
+//
+// A file that has the stamp of an earlier reading is not opened. An article is made
+// anew when its file has changed, or one that it refers to.
+func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
+	if o.Remember == nil {
+		o.Remember = func(string) (string, bool) { return "", false }
+	}
+	began := time.Now()
 	inv, err := walk(fsys)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems}
-	heads := r.heads(ctx, inv.articles)
+	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, began: began,
+		Options: o, fresh: map[string]*feed.Record{}}
+	heads := r.heads(ctx, inv)
 	heads = r.settle(heads)
-	r.links = newLinks(site, heads, inv.assets)
-	for _, name := range r.refused() {
-		if permalink, ok := remember(name); ok {
-			r.links.add(name, feed.Stem(name), permalink)
-		}
-	}
-	r.sizes, r.paths = indexAssets(inv.assets)
-	content := r.bodies(ctx, heads)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	content.Assets = inv.assets
-	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
-	content.Problems, content.Refused, content.Unread = r.problems, r.refused(), inv.unread
-	return content, nil
-}
-
-// refused names the article files with an error.
-func (r *reader) refused() (names []string) {
-	for _, p := range r.problems {
-		if !p.Warning && isArticle(p.Path) && !slices.Contains(names, p.Path) {
-			names = append(names, p.Path)
-		}
+	refused := r.refused()
+	if r.todo(ctx, heads, r.moved(inv, heads, refused)) {
+		r.links = r.allLinks(heads, inv.assets, refused)
+		r.bodies(ctx, heads)
 	}
-	return names
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r.content(heads, inv), nil
 }
 
 // reader is one reading of content.
 type reader struct {
+	Options
 	fsys     fs.FS
 	site     *feed.Site
 	markdown *markdown
 	links    *links
-	// sizes and paths are those of assets, by their name in normal form.
-	sizes map[string]int64
-	paths map[string]string
+	began    time.Time
+	held     atomic.Int64 // bytes of texts
+	done, of atomic.Int64
 
 	mu       sync.Mutex
 	problems []*feed.Problem
+	fresh    map[string]*feed.Record
 }
 
-func indexAssets(assets []Asset) (sizes map[string]int64, paths map[string]string) {
-	sizes, paths = make(map[string]int64, len(assets)), make(map[string]string, len(assets))
-	for _, a := range assets {
-		sizes[normal(a.Path)], paths[normal(a.Path)] = a.Size, a.Path
+// refused names the article files with an error.
+func (r *reader) refused() (names []string) {
+	seen := map[string]bool{}
+	for _, p := range r.problems {
+		if !p.Warning && isArticle(p.Path) && !seen[p.Path] {
+			names, seen[p.Path] = append(names, p.Path), true
+		}
 	}
-	return sizes, paths
+	return names
 }
 
 // each calls f for every index on all cores, and turns a panic into a problem of
@@ -111,10 +127,19 @@ func (r *reader) each(ctx context.Context, n int, name func(i int) string, f fun
 				if err := guarded(i, f); err != nil {
 					r.report(name(i), err, false)
 				}
+				r.step()
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// step counts one piece of work that is done.
+func (r *reader) step() {
+	const now = 64 // and then is often enough
+	if done := r.done.Add(1); r.Progress != nil && done%now == 0 {
+		r.Progress(int(done), int(r.of.Load()))
+	}
 }
 
 func guarded(i int, f func(i int) error) (err error) {
@@ -130,6 +155,13 @@ func guarded(i int, f func(i int) error) (err error) {
 
 // report files an error as a problem of the article.
 func (r *reader) report(name string, err error, warning bool) {
+	p := problem(name, err, warning)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.problems = append(r.problems, p)
+}
+
+func problem(name string, err error, warning bool) *feed.Problem {
 	p := &feed.Problem{Path: name, Warning: warning, Message: err.Error()}
 	var at *faultAt
 	var path *fs.PathError
@@ -139,33 +171,62 @@ func (r *reader) report(name string, err error, warning bool) {
 	case errors.As(err, &path):
 		p.Message = "cannot be read: " + path.Err.Error()
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.problems = append(r.problems, p)
+	return p
 }
 
-// heads reads every file as far as its address.
-func (r *reader) heads(ctx context.Context, names []string) []*head {
-	heads := make([]*head, len(names))
-	r.each(ctx, len(names), func(i int) string { return names[i] }, func(i int) error {
-		h, err := r.head(names[i])
-		if err != nil {
-			return err
+// heads reads every file as far as its address. Of a file that is as it was, the
+// record stands for it.
+func (r *reader) heads(ctx context.Context, inv *inventory) []*head {
+	heads := make([]*head, len(inv.articles))
+	var todo []int
+	for i, name := range inv.articles {
+		if past := r.Past[name]; past.Usable() && past.Sure && past.Stamp == inv.stamps[name] {
+			heads[i] = &head{record: past}
+		} else {
+			todo = append(todo, i)
 		}
-		for _, warning := range h.warnings {
-			r.report(names[i], warning, true)
+	}
+	r.of.Store(int64(2 * len(todo)))
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]] }, func(i int) error {
+		h, err := r.head(inv.articles[todo[i]])
+		if err == nil {
+			heads[todo[i]] = h
 		}
-		heads[i] = h
-		return nil
+		return err
 	})
 	return slices.DeleteFunc(heads, func(h *head) bool { return h == nil })
+}
+
+// known is the head of a file whose bytes are what they were, although its stamp is
+// not: nil where it has to be read. Where the file's time stands for the date that its
+// author did not give, another time makes another article.
+func (r *reader) known(h *head) *head {
+	past := r.Past[h.article.Path]
+	if !past.Usable() || past.Article.Hash != h.article.Hash ||
+		past.Stamp.Modified != h.stamp.Modified && past.Article.Published.Unix() == time.Unix(0, past.Stamp.Modified).Unix() {
+		return nil
+	}
+	again := *past
+	again.Stamp, again.Sure = h.stamp, h.sure
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fresh[h.article.Path] = &again
+	return &head{record: &again}
+}
+
+// the is the article of a head, made before or to be made.
+func (h *head) the() *feed.Article {
+	if h.record != nil {
+		return h.record.Article
+	}
+	return &h.article
 }
 
 // settle leaves out articles whose address or ID another one has.
 func (r *reader) settle(heads []*head) []*head {
 	articles := make([]*feed.Article, len(heads))
 	for i, h := range heads {
-		articles[i] = &h.article
+		articles[i] = h.the()
 	}
 	kept, problems := feed.Settle(articles)
 	r.problems = append(r.problems, problems...)
@@ -176,30 +237,203 @@ func (r *reader) settle(heads []*head) []*head {
 	for _, a := range kept {
 		keep[a] = true
 	}
-	return slices.DeleteFunc(heads, func(h *head) bool { return !keep[&h.article] })
+	return slices.DeleteFunc(heads, func(h *head) bool { return !keep[h.the()] })
 }
 
-// bodies renders every article.
-func (r *reader) bodies(ctx context.Context, heads []*head) *Content {
-	articles := make([]*feed.Article, len(heads))
-	r.each(ctx, len(heads), func(i int) string { return heads[i].article.Path }, func(i int) error {
-		if err := r.body(heads[i]); err != nil {
-			return err
+// moved finds which files of content have come, have gone, or are published elsewhere
+// than they were. It returns hashes of the names by which they are referred to.
+func (r *reader) moved(inv *inventory, heads []*head, refused []string) map[uint64]bool {
+	moved, met := map[uint64]bool{}, 0
+	settle := func(path, stem, permalink string) {
+		past := r.Past[path]
+		if past != nil {
+			met++
 		}
-		articles[i] = &heads[i].article
-		return nil
-	})
-	content := &Content{}
-	for _, a := range articles {
-		switch {
-		case a == nil:
-		case a.Stem == "":
-			content.Introduction = a
-		default:
-			content.Articles = append(content.Articles, a)
+		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
+			moved[refOf(normal(path))], moved[refOf(stem)] = true, true
 		}
 	}
-	return content
+	for _, h := range heads {
+		a := h.the()
+		settle(a.Path, a.Stem, a.Permalink)
+	}
+	for _, path := range refused {
+		a := r.refusal(path)
+		settle(path, a.Stem, a.Permalink)
+	}
+	for i := range inv.assets {
+		a := &inv.assets[i]
+		a.Sure = sure(a.Stamp, r.began)
+		past := r.Past[a.Path]
+		if past != nil {
+			met++
+		}
+		if past == nil || past.Article != nil || past.Stamp != a.Stamp {
+			moved[refOf(normal(a.Path))] = true
+		}
+		if past == nil || past.Article != nil || past.Stamp != a.Stamp || past.Sure != a.Sure {
+			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure}
+		}
+	}
+	if met < len(r.Past) {
+		r.gone(inv, heads, refused, moved)
+	}
+	return moved
+}
+
+// refusal is what is known of an article that cannot be read.
+func (r *reader) refusal(path string) *feed.Article {
+	a := &feed.Article{Path: path, Stem: normal(feed.Stem(path))}
+	a.Permalink, _ = r.Remember(path)
+	return a
+}
+
+// gone records what is no longer there.
+func (r *reader) gone(inv *inventory, heads []*head, refused []string, moved map[uint64]bool) {
+	here := make(map[string]bool, len(r.Past))
+	for _, h := range heads {
+		here[h.the().Path] = true
+	}
+	for _, path := range refused {
+		here[path] = true
+	}
+	for _, a := range inv.assets {
+		here[a.Path] = true
+	}
+	for path, past := range r.Past {
+		if here[path] {
+			continue
+		}
+		r.fresh[path], moved[refOf(normal(path))] = nil, true
+		if past.Article != nil {
+			moved[refOf(past.Article.Stem)] = true
+		}
+	}
+}
+
+// todo takes up again those articles that refer to what has moved: their files are
+// read as if they had changed. It reports whether there is anything to be made.
+func (r *reader) todo(ctx context.Context, heads []*head, moved map[uint64]bool) bool {
+	var again []int
+	found := false
+	for i, h := range heads {
+		switch {
+		case h.record == nil:
+			found = true
+		case len(moved) > 0 && slices.ContainsFunc(h.record.Refs, func(ref uint64) bool { return moved[ref] }):
+			again = append(again, i)
+		}
+	}
+	r.of.Add(int64(2 * len(again)))
+	path := func(i int) string { return heads[again[i]].the().Path }
+	r.each(ctx, len(again), path, func(i int) error {
+		h, err := r.parse(path(i))
+		if err != nil {
+			h = &head{failed: true, article: feed.Article{Path: path(i)}}
+		}
+		heads[again[i]] = h
+		return err
+	})
+	return found || len(again) > 0
+}
+
+// allLinks knows where everything is published.
+func (r *reader) allLinks(heads []*head, assets []Asset, refused []string) *links {
+	l := newLinks(r.site, len(heads)+len(assets))
+	for _, a := range assets {
+		l.addAsset(a)
+	}
+	for _, h := range heads {
+		if a := h.the(); !h.failed {
+			l.addArticle(a.Path, a.Stem, a.Permalink)
+		}
+	}
+	for _, path := range refused {
+		if a := r.refusal(path); a.Permalink != "" {
+			l.addArticle(path, a.Stem, a.Permalink)
+		}
+	}
+	return l
+}
+
+// bodies makes every article that was not made before.
+func (r *reader) bodies(ctx context.Context, heads []*head) {
+	var todo []int
+	for i, h := range heads {
+		if h.record == nil && !h.failed {
+			todo = append(todo, i)
+		}
+	}
+	r.each(ctx, len(todo), func(i int) string { return heads[todo[i]].article.Path }, func(i int) error {
+		h := heads[todo[i]]
+		record, err := r.make(h)
+		if err != nil {
+			// Links to it lead where they would.
+			refusal := &feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}
+			heads[todo[i]] = &head{failed: true, article: *refusal}
+			return err
+		}
+		heads[todo[i]] = &head{record: record, made: true}
+		return nil
+	})
+}
+
+// make makes one article.
+func (r *reader) make(h *head) (*feed.Record, error) {
+	if err := r.body(h); err != nil {
+		return nil, err
+	}
+	a := h.article // the head goes, with the text
+	a.Weight = feed.Weigh(a.Content)
+	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs))}
+	for _, warning := range h.warnings {
+		record.Warnings = append(record.Warnings, problem(a.Path, warning, true))
+	}
+	if r.Keep == nil {
+		return record, nil
+	}
+	var err error
+	if record.Body, err = r.Keep(&a); err != nil {
+		return nil, fmt.Errorf("keeping it: %w", err)
+	}
+	a.Content = ""
+	return record, nil
+}
+
+// content is what it all came to.
+func (r *reader) content(heads []*head, inv *inventory) *Content {
+	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh}
+	c.Articles = make([]*feed.Article, 0, len(heads))
+	failed := map[string]*feed.Article{}
+	for _, h := range heads {
+		if h.failed {
+			if h.article.Permalink != "" {
+				failed[h.article.Path] = &h.article
+			}
+			continue
+		}
+		a := h.record.Article
+		if h.made {
+			r.fresh[a.Path] = h.record
+		}
+		r.problems = append(r.problems, h.record.Warnings...)
+		if a.Stem == "" {
+			c.Introduction = a
+		} else {
+			c.Articles = append(c.Articles, a)
+		}
+	}
+	c.Refused = r.refused()
+	for _, path := range c.Refused {
+		a := failed[path]
+		if a == nil {
+			a = r.refusal(path)
+		}
+		r.fresh[path] = &feed.Record{Refused: true, Article: a}
+	}
+	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	c.Problems = r.problems
+	return c
 }
 
 // zone is the site's, which every time is given.

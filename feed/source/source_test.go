@@ -352,7 +352,7 @@ func FuzzArticle(f *testing.F) {
 			return
 		}
 		for _, name := range []string{"2024-01-a.md", "2024-01-a.html", "2024-01-a.txt"} {
-			content, err := Read(t.Context(), files(name, text), site, nobody)
+			content, err := Read(t.Context(), files(name, text), site, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,11 +1,15 @@
 // Package store keeps publications. [Dir] is a folder; each change to it is made
 // whole or not at all, whenever the process or the machine stops:
 //
-//	stage    write each new file into .fil-dist/stage, set its mtime, sync
+//	stage    write each new file below .fil-dist/stage, set its mtime, sync
 //	commit   write .fil-dist/journal beside, sync, rename, sync the folder
 //	finish   rename staged files to their names, remove what is unwanted, sync folders
 //	record   append the change to .fil-dist/manifest, sync
 //	forget   remove the journal
+//
+// The stage has the shape of dist, so that a folder which dist has not yet gets its
+// name at once, with all that is in it: a first publication of a hundred thousand pages
+// is a few renames.
 //
 // Until the journal has its name nothing has happened, and afterwards everything
 // has: Open finishes what a journal says before it answers anything.
@@ -13,16 +17,18 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 
+	"fil/feed/disk"
 	"fil/feed/manifest"
 )
 
@@ -56,22 +62,27 @@ func (e *HeldError) Error() string {
 
 // Dir is a publication in a folder. It is for one goroutine at a time.
 type Dir struct {
-	root    *os.Root
+	root    *disk.Folder
 	lock    *os.File
 	current *manifest.Manifest
 	logSize int64 // bytes of the manifest that are good
 	// doubt says that the manifest was lost, or is not what was written last: what is
 	// in the folder has to be read.
-	doubt  bool
+	doubt bool
+
+	mu     sync.Mutex // of what follows, while files are staged
 	staged int
+	// made are folders of the stage.
+	made map[string]bool
 }
 
 // Open takes a folder for this process and finishes what an earlier one began. It
 // refuses a folder with files in it and no marker of Fil (ErrStrange; names with a
 // dot apart), and one that another process has (*HeldError). A manifest that cannot
-// be read is set aside: the next publication makes it anew.
-func Open(root *os.Root) (*Dir, error) {
-	d := &Dir{root: root}
+// be read is set aside: the next publication makes it anew. Whatever changes the folder
+// is asked of hook first.
+func Open(root *os.Root, hook disk.Hook) (*Dir, error) {
+	d := &Dir{root: disk.New(root, hook)}
 	if err := d.claim(); err != nil {
 		return nil, err
 	}
@@ -104,7 +115,7 @@ func (d *Dir) claim() error {
 	if err := d.root.MkdirAll(stageDir, 0o755); err != nil {
 		return err
 	}
-	f, err := d.root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, 0o644)
+	f, err := d.root.Root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return err
 	}
@@ -188,25 +199,34 @@ func (d *Dir) recover() error {
 }
 
 func (d *Dir) clearStage() error {
-	entries, err := fs.ReadDir(d.root.FS(), stageDir)
+	d.staged, d.made = 0, map[string]bool{}
+	return d.empty(stageDir)
+}
+
+// empty removes what is in a folder of the stage.
+func (d *Dir) empty(folder string) error {
+	entries, err := fs.ReadDir(d.root.FS(), folder)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if err := d.root.Remove(path.Join(stageDir, e.Name())); err != nil {
+		name := path.Join(folder, e.Name())
+		if e.IsDir() {
+			err = d.empty(name)
+		}
+		if err = errors.Join(err, d.root.Remove(name)); err != nil {
 			return err
 		}
 	}
-	d.staged = 0
 	return nil
 }
 
-// Begin clears the stage for a publication. It returns what the folder holds, and
-// the names of files that no longer lie there as recorded (by size and mtime), which
-// have to be published again. Where the manifest was lost, what it returns was read
-// from the files themselves and has Sequence 0: bytes that have not changed keep
-// their date.
-func (d *Dir) Begin(ctx context.Context) (have *manifest.Manifest, lost map[string]bool, err error) {
+// Begin clears the stage for a publication. It returns what the folder holds, and, of
+// the files that look chooses, the names of those that no longer lie there as recorded
+// (by size and mtime), which have to be published again. Where the manifest was lost,
+// what it returns was read from the files themselves and has Sequence 0: bytes that have
+// not changed keep their date.
+func (d *Dir) Begin(ctx context.Context, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
 	if err := d.recover(); err != nil {
 		return nil, nil, fmt.Errorf("finishing the last publication: %w", err)
 	}
@@ -223,9 +243,10 @@ func (d *Dir) Begin(ctx context.Context) (have *manifest.Manifest, lost map[stri
 		return have, nil, err
 	}
 	lost = map[string]bool{}
-	for f := range d.current.All() {
-		if !d.intact(f) {
-			lost[f.Name] = true
+	of := d.current.Len()
+	for name, f := range d.current.Files() {
+		if look(f, of) && !d.intact(f) {
+			lost[name] = true
 		}
 	}
 	return d.current, lost, ctx.Err()
@@ -236,15 +257,9 @@ func (d *Dir) intact(f manifest.File) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() == f.Size && info.ModTime().Equal(f.Since)
 }
 
-// stageName is where a file waits for its publication: known from its name, so that
-// the journal need not say it.
-func stageName(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return stageDir + "/" + hex.EncodeToString(sum[:16])
-}
-
 // Stage writes one file beside the publication. A name that something has which Fil
-// did not put there is fs.ErrExist: strangers are left alone.
+// did not put there is fs.ErrExist: strangers are left alone. It is safe for several
+// goroutines.
 func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -252,30 +267,57 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	if d.occupied(f.Name) {
 		return fmt.Errorf("something that fil did not make has its place in dist: %w", fs.ErrExist)
 	}
-	name := stageName(f.Name)
-	file, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return fmt.Errorf("staging %s: %w", f.Name, err)
-	}
 	defer func() {
-		if closing := file.Close(); err == nil && closing != nil {
-			err = closing
-		}
 		if err != nil {
 			err = fmt.Errorf("staging %s: %w", f.Name, err)
 		}
 	}()
-	if err := write(file); err != nil {
+	if err := d.room(path.Dir(f.Name)); err != nil {
 		return err
 	}
-	if err := d.root.Chtimes(name, f.Since, f.Since); err != nil {
+	file, err := d.root.OpenFile(stageDir+"/"+f.Name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
 		return err
 	}
-	d.staged++
-	if d.staged > manySyncs && canSyncAll {
-		return nil // Publish syncs all at once
+	if err = write(file); err == nil {
+		err = file.SetTime(f.Since)
 	}
-	return file.Sync()
+	if err == nil && !d.together(1) {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// together counts files that are staged, and reports whether there are so many that
+// Publish syncs all at once.
+func (d *Dir) together(more int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.staged += more
+	return d.staged > manySyncs && disk.CanSyncAll
+}
+
+// room makes a folder of the stage.
+func (d *Dir) room(folder string) error {
+	if folder == "." {
+		return nil
+	}
+	d.mu.Lock()
+	made := d.made[folder]
+	d.mu.Unlock()
+	if made {
+		return nil
+	}
+	if err := d.room(path.Dir(folder)); err != nil {
+		return err
+	}
+	if err := d.root.Mkdir(stageDir + "/" + folder); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	d.mu.Lock()
+	d.made[folder] = true
+	d.mu.Unlock()
+	return nil
 }
 
 // occupied reports whether a stranger stands where a file has to be: a file, a folder
@@ -325,46 +367,20 @@ func (d *Dir) commit(ctx context.Context, c manifest.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if d.staged > manySyncs && canSyncAll {
-		if err := syncAll(d.lock); err != nil {
+	if d.together(0) {
+		if err := d.root.SyncAll(); err != nil {
 			return fmt.Errorf("syncing: %w", err)
 		}
-	} else if err := d.syncDir(stageDir); err != nil {
-		return err
+	} else {
+		folders := slices.Collect(maps.Keys(d.made))
+		for _, folder := range append(folders, ".") {
+			if err := d.root.SyncDir(path.Join(stageDir, folder)); err != nil {
+				return err
+			}
+		}
 	}
-	if err := d.replace(journalFile, c.Journal()); err != nil {
+	if err := d.root.Replace(journalFile, c.Journal()); err != nil {
 		return fmt.Errorf("writing the journal: %w", err)
 	}
 	return nil
-}
-
-// replace writes a file beside, syncs it and gives it its name.
-func (d *Dir) replace(name string, data []byte) error {
-	f, err := d.root.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, d.root.Remove(name+".new"))
-	}
-	if err := d.root.Rename(name+".new", name); err != nil {
-		return err
-	}
-	return d.syncDir(ownDir)
-}
-
-func (d *Dir) syncDir(name string) error {
-	f, err := d.root.Open(name)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if cannotSync(err) {
-		err = nil
-	}
-	return errors.Join(err, f.Close())
 }

@@ -6,81 +6,107 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"fil/feed/manifest"
 )
 
 // finish does what the journal says. It can be done any number of times, from any
-// point at which it stopped: a staged file that is gone has its name already.
+// point at which it stopped: what is no longer in the stage has its name already.
 //
 // A file that cannot get its name, because something has been put into its way by
 // hand, is left out of what is recorded, and the rest is finished: one obstacle must
 // not stand between a site and every later publication. A disk that is full or failing
 // is no such thing: then the journal stays, and the next run tries again.
 func (d *Dir) finish(c manifest.Change) error {
-	touched, made := map[string]bool{}, map[string]bool{}
+	m := &merger{Dir: d, touched: map[string]bool{}}
 	if err := d.clearWay(c); err != nil {
 		return err
 	}
-	done := c
-	done.Put = nil
-	var obstacles error
-	for _, f := range c.Put {
-		err := d.place(f.Name, made, touched)
-		switch {
-		case err == nil:
-			done.Put = append(done.Put, f)
-		case passing(err):
-			return err
-		default:
-			obstacles = errors.Join(obstacles, fmt.Errorf("%s could not be published: %w", f.Name, err))
-		}
+	if err := m.merge("."); err != nil {
+		return err
 	}
 	for _, name := range c.Remove {
-		if err := d.remove(name, touched); err != nil {
+		if err := d.remove(name, m.touched); err != nil {
 			return err
 		}
 	}
-	for folder := range touched {
-		if err := d.syncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+	for folder := range m.touched {
+		if err := d.root.SyncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
 			return err
 		}
+	}
+	if len(m.left) > 0 {
+		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isLeft(f.Name) })
 	}
 	// Without its manifest a change says nothing of all the other files.
 	lost := d.doubt && c.Sequence > 1
 	if c.Sequence > d.current.Sequence() && !lost {
-		if err := d.record(done); err != nil {
+		if err := d.record(c, len(m.left) == 0); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
 		}
 	}
-	return errors.Join(obstacles, d.root.Remove(journalFile))
+	if err := d.root.Remove(journalFile); !errors.Is(err, fs.ErrNotExist) {
+		m.obstacles = errors.Join(m.obstacles, err)
+	}
+	return m.obstacles
 }
 
-// place gives one staged file its name, in folders that it makes.
-func (d *Dir) place(name string, made, touched map[string]bool) error {
-	folder := path.Dir(name)
-	if err := d.mkdir(folder, made, touched); err != nil {
+// merger gives what is staged its names.
+type merger struct {
+	*Dir
+	// touched are the folders of dist whose entries have changed.
+	touched map[string]bool
+	// left are the files and folders that could not get their names, and why.
+	left      []string
+	obstacles error
+}
+
+// merge gives what is in a folder of the stage its place in that of dist, which is
+// there.
+func (m *merger) merge(folder string) error {
+	entries, err := fs.ReadDir(m.root.FS(), path.Join(stageDir, folder))
+	if err != nil {
 		return err
 	}
-	touched[folder] = true
-	return d.unstage(name)
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		if err := m.place(name, e.IsDir()); passing(err) {
+			return err
+		} else if err != nil {
+			m.left = append(m.left, name)
+			m.obstacles = errors.Join(m.obstacles, fmt.Errorf("%s could not be published: %w", name, err))
+			continue
+		}
+		m.touched[folder] = true
+	}
+	return nil
 }
 
-// unstage gives a staged file its name, if it has not got it already. Empty folders
-// are nobody's, and make room.
-func (d *Dir) unstage(name string) error {
-	staged := stageName(name)
-	err := d.root.Rename(staged, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, gone := d.root.Lstat(staged); errors.Is(gone, fs.ErrNotExist) {
-			return nil
+// place gives a file or folder of the stage its name. Empty folders of dist are
+// nobody's, and make room.
+func (m *merger) place(name string, folder bool) error {
+	staged := path.Join(stageDir, name)
+	there, err := m.root.Lstat(name)
+	switch {
+	case err == nil && folder && there.IsDir():
+		if err := m.merge(name); err != nil {
+			return err
 		}
+		if !slices.ContainsFunc(m.left, func(left string) bool { return strings.HasPrefix(left, name+"/") }) {
+			return m.root.Remove(staged)
+		}
+		return nil
+	case err == nil && there.IsDir():
+		m.prune(name)
 	}
-	if err != nil && d.prune(name) {
-		err = d.root.Rename(staged, name)
-	}
-	return err
+	return m.root.Rename(staged, name)
+}
+
+// isLeft reports whether a file could not get its name.
+func (m *merger) isLeft(name string) bool {
+	return slices.ContainsFunc(m.left, func(left string) bool { return name == left || strings.HasPrefix(name, left+"/") })
 }
 
 // prune removes a folder in which there are only empty folders.
@@ -125,23 +151,6 @@ func (d *Dir) clearWay(c manifest.Change) error {
 	return nil
 }
 
-// mkdir makes a folder and those above it, and notes whose entries that changed.
-func (d *Dir) mkdir(folder string, made, touched map[string]bool) error {
-	if folder == "." || made[folder] {
-		return nil
-	}
-	if err := d.mkdir(path.Dir(folder), made, touched); err != nil {
-		return err
-	}
-	if err := d.root.Mkdir(folder, 0o755); err == nil {
-		touched[path.Dir(folder)] = true
-	} else if !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	made[folder] = true
-	return nil
-}
-
 // maxName is the most bytes that file systems take for a name.
 const maxName = 255
 
@@ -156,24 +165,47 @@ func (d *Dir) passable(c manifest.Change) error {
 	for _, f := range c.Put {
 		files[f.Name] = true
 	}
-	checked := map[string]bool{".": true}
+	seen := folders{".": true}
 	for _, f := range c.Put {
 		if len(path.Base(f.Name)) > maxName {
 			return fmt.Errorf("the name %.60s… is too long for a file", path.Base(f.Name))
 		}
+		if err := d.way(path.Dir(f.Name), seen, files, ours); err != nil {
+			return err
+		}
+		if !seen[path.Dir(f.Name)] {
+			continue // nothing can be there
+		}
 		if info, err := d.root.Lstat(f.Name); err == nil && info.IsDir() && !d.holdsOnly(f.Name, func(name string) bool { return ours[name] }) {
 			return fmt.Errorf("a folder stands where the file %s has to be; move it away", f.Name)
 		}
-		for folder := path.Dir(f.Name); !checked[folder]; folder = path.Dir(folder) {
-			checked[folder] = true
-			if files[folder] || len(path.Base(folder)) > maxName {
-				return fmt.Errorf("%s cannot be a file and a folder", folder)
-			}
-			if info, err := d.root.Lstat(folder); err == nil && !info.IsDir() && !ours[folder] {
-				return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
-			}
-		}
 	}
+	return nil
+}
+
+// folders says of those that were looked at whether there is such a folder.
+type folders map[string]bool
+
+// way looks at a folder and those that it is in: nothing that stays may have its place.
+func (d *Dir) way(folder string, seen folders, files, ours map[string]bool) error {
+	if _, known := seen[folder]; known {
+		return nil
+	}
+	if files[folder] || len(path.Base(folder)) > maxName {
+		return fmt.Errorf("%s cannot be a file and a folder", folder)
+	}
+	if err := d.way(path.Dir(folder), seen, files, ours); err != nil {
+		return err
+	}
+	seen[folder] = false
+	if !seen[path.Dir(folder)] {
+		return nil
+	}
+	info, err := d.root.Lstat(folder)
+	if err == nil && !info.IsDir() && !ours[folder] {
+		return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
+	}
+	seen[folder] = err == nil && info.IsDir()
 	return nil
 }
 
@@ -210,20 +242,27 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 }
 
 // record appends a change to the manifest, or writes it anew when most of it is past,
-// or when it is not what was written last.
-func (d *Dir) record(c manifest.Change) error {
+// or when it is not what was written last. A first publication is what its journal
+// says, where that is whole: the journal becomes the manifest.
+func (d *Dir) record(c manifest.Change, whole bool) error {
 	next := d.current.Apply(c)
 	info, err := d.root.Stat(manifestFile)
-	if err != nil || d.doubt || info.Size() < d.logSize || next.Wasteful() {
+	switch {
+	case whole && d.current.Len() == 0 && errors.Is(err, fs.ErrNotExist):
+		if err := d.root.Rename(journalFile, manifestFile); err != nil {
+			return err
+		}
+		if info, err = d.root.Stat(manifestFile); err != nil {
+			return err
+		}
+		d.current, d.logSize, d.doubt = next, info.Size(), false
+		return d.root.SyncDir(ownDir)
+	case err != nil || d.doubt || info.Size() < d.logSize || next.Wasteful():
 		data := next.Encode()
-		if err := d.replace(manifestFile, data); err != nil {
+		if err := d.root.Replace(manifestFile, data); err != nil {
 			return err
 		}
-		next, size, err := manifest.Read(strings.NewReader(string(data)))
-		if err != nil {
-			return err
-		}
-		d.current, d.logSize, d.doubt = next, size, false
+		d.current, d.logSize, d.doubt = (&manifest.Manifest{}).Apply(next.Whole()), int64(len(data)), false
 		return nil
 	}
 	f, err := d.root.OpenFile(manifestFile, os.O_WRONLY, 0o644)

@@ -43,6 +43,3 @@ func passing(err error) bool {
 	}
 	return false
 }
-
-// cannotSync reports that a file system knows no syncing of folders.
-func cannotSync(err error) bool { return errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) }

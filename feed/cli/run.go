@@ -1,0 +1,288 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"fil/feed"
+	"fil/feed/memory"
+	"fil/feed/publish"
+	"fil/feed/source"
+)
+
+// outcome is what a run came to.
+type outcome struct {
+	site   *feed.Site
+	report *publish.Report
+	took   time.Duration
+	// renames are articles that live elsewhere than they did, and keep their ID.
+	renames []feed.Rename
+	// keep is what is to be remembered, and change what spares work next time; nil
+	// where that is what there was.
+	keep   *memory.Publication
+	change *memory.Change
+	// left are IDs that are no longer in the site's feed.
+	left []string
+}
+
+// floodError says why a publication was refused, and what of.
+type floodError struct {
+	feed.Comparison
+	why string
+}
+
+// Error says why, in one line.
+func (e *floodError) Error() string {
+	return "refusing to publish: " + e.why
+}
+
+// asked is how a run was asked for.
+type asked struct {
+	accept bool // what would flood subscribers
+	verify bool // that every file of dist is there
+}
+
+// run is the straight road, once: content → articles → plan → dist. What it
+// published is to be remembered afterwards, once it is being served.
+func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
+	start := time.Now()
+	defer a.clearBars()
+	if err := h.follow(a); err != nil {
+		return nil, err
+	}
+	fsys := contentFS{h.content}
+	site, err := a.site(fsys, h.fallback)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.recall(a, fsys, site); err != nil {
+		return nil, err
+	}
+	r, err := a.read(ctx, fsys, site, h.memory, h.cache, start)
+	if err != nil {
+		return nil, err
+	}
+	if out, ok, err := h.unchanged(ctx, r, ask, start); ok || err != nil {
+		return out, err
+	}
+	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
+		return nil, &floodError{c, c.Flood()}
+	}
+	in, keep, left := h.input(r, start)
+	plan, err := publish.Plan(in, start)
+	if err != nil {
+		return nil, err
+	}
+	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Progress: a.progress("publishing")}, start)
+	if err != nil {
+		return nil, fmt.Errorf("publishing: %w", err)
+	}
+	report.Problems = slices.Concat(r.problems, report.Problems)
+	keep.Feeds = plan.Feeds
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: memory.Last{Ran: start, Settled: !report.Degraded(),
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs), Files: report.Manifest.Len()}}
+	return &outcome{site, report, time.Since(start), r.renames, keep, change, left}, nil
+}
+
+// recall opens the cache for what the site is now.
+func (h *house) recall(a *app, fsys fs.FS, site *feed.Site) error {
+	scope, err := scopeOf(a, fsys, h.fallback)
+	if err != nil {
+		return err
+	}
+	if h.cache != nil && h.scope == scope && h.cache.Token == h.memory.Token() {
+		return nil
+	}
+	if h.cache != nil {
+		h.cache.Close()
+		h.cache = nil
+	}
+	cache, err := h.memory.OpenCache(a.settings.state, scope, site.TimeZone)
+	if err != nil {
+		return fmt.Errorf("opening the cache in %s: %w", a.settings.state, err)
+	}
+	h.cache, h.scope = cache, scope
+	return nil
+}
+
+// scopeOf is what the outcome of a reading depends on besides the files: the program,
+// site.yaml, and what the command line has over it.
+func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
+	data, err := fs.ReadFile(fsys, source.SiteFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	program := "unknown" // then by what site.yaml says alone
+	if name, err := os.Executable(); err == nil {
+		if info, err := os.Stat(name); err == nil {
+			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s", program, a.settings.baseURL, fallback))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// unchanged tells, where it is so, that there is nothing to do: every file of content
+// is what it was at the last run, nothing has come due, and dist holds what that run
+// left. Its feeds are looked at, and where asked for all of its files.
+func (h *house) unchanged(ctx context.Context, r *reading, ask asked, start time.Time) (out *outcome, ok bool, err error) {
+	last := h.cache.Last
+	if !r.partly || len(r.Records)+len(r.changed) > 0 || len(h.cache.Made) != last.Outputs || last.Outputs == 0 ||
+		r.Introduction != nil && r.Introduction.LiveAt(start) != r.Introduction.LiveAt(last.Ran) {
+		return nil, false, nil
+	}
+	have, lost, err := h.store.Begin(ctx, publish.Look(ask.verify))
+	if err != nil || have.Sequence() == 0 || len(lost) > 0 || have.Len() != last.Files || !publish.Holds(have, h.cache.Made) {
+		return nil, false, err
+	}
+	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: r.problems, Manifest: have}
+	return &outcome{site: r.site, report: report, took: time.Since(start)}, true, nil
+}
+
+// input makes what is planned of what was read and what is remembered; keep is what
+// is to be remembered when it has been published.
+func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication, left []string) {
+	in = publishInput(r)
+	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
+	for _, rename := range r.renames {
+		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
+			in.Moved[rename.Was.Page] = rename.Now.ID
+		}
+	}
+	keep = &memory.Publication{Site: r.site, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: map[string]feed.Entered{}}
+	var all []*feed.Article
+	if !r.partly || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
+		all = feed.Live(r.Articles, now)
+	}
+	for _, d := range r.site.Named {
+		if d.Archive {
+			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
+			keep.Entered[d.Path] = in.Entered[d.Path]
+		}
+	}
+	if r.partly {
+		keep.Articles = feed.Live(r.changed, now)
+		keep.Entered[""], left = h.enterChanged(r, keep.Articles, now)
+		keep.Left, keep.Gone = left, gonePaths(r, keep.Articles)
+	} else {
+		keep.Articles = all
+		h.entered = feed.Enter(h.memory.Entered(""), feed.Compose(r.site, feed.Definition{Kind: feed.Whole}, all).Articles, now)
+		keep.Entered[""], h.token = h.entered, "" // until it is remembered
+	}
+	in.Entered[""] = h.entered
+	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
+		keep.Articles = append(keep.Articles, i)
+	}
+	return in, keep, left
+}
+
+// enterChanged lets the articles that changed into the site's feed. It returns the
+// times that are new, and the IDs that are no longer in it.
+func (h *house) enterChanged(r *reading, live []*feed.Article, now time.Time) (came feed.Entered, left []string) {
+	if h.entered == nil || h.token != h.memory.Token() {
+		h.entered, h.token = h.memory.Entered(""), h.memory.Token()
+	}
+	came, in := feed.Entered{}, map[string]bool{}
+	first := len(h.entered) == 0
+	for _, a := range live {
+		if a.NoFeed {
+			continue
+		}
+		in[a.ID] = true
+		if _, there := h.entered[a.ID]; there {
+			continue
+		}
+		if came[a.ID] = a.Published; !first {
+			came[a.ID] = h.entered.Next(now)
+		}
+	}
+	for id, t := range came {
+		h.entered[id] = t
+	}
+	for _, k := range r.known {
+		if !in[k.ID] {
+			left = append(left, k.ID)
+		}
+	}
+	return came, left
+}
+
+// gonePaths are the files of the last publication whose articles are not in this one.
+func gonePaths(r *reading, live []*feed.Article) (paths []string) {
+	here := map[string]bool{}
+	for _, a := range live {
+		here[a.Path] = true
+	}
+	for _, path := range r.touched() {
+		if !here[path] {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// remember keeps what was published: first what outlives a run, then what spares work.
+// That it cannot is no reason to take anything down.
+func (h *house) remember(a *app, out *outcome) {
+	if out.keep == nil {
+		return
+	}
+	before := h.memory.Token()
+	if err := h.memory.Keep(*out.keep); err != nil {
+		h.entered, h.cache.Token = nil, ""
+		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
+		return
+	}
+	for _, id := range out.left {
+		delete(h.entered, id)
+	}
+	if h.token == before || h.token == "" {
+		h.token = h.memory.Token()
+	}
+	if err := h.cache.Keep(h.memory, *out.change); err != nil {
+		h.cache.Token = "" // it is read again, as far as it goes
+		a.complain("warning", err.Error(), "")
+	}
+	if err := h.compact(); err != nil {
+		a.complain("warning", "the bodies of articles cannot be compacted: "+err.Error(), "")
+	}
+}
+
+// compact copies bodies together when most of what is kept of them is past.
+func (h *house) compact() error {
+	wanted, live := h.memory.Kept(), int64(0)
+	if !h.memory.Wasteful(0) {
+		return nil
+	}
+	for _, r := range h.cache.Records {
+		if r.Usable() {
+			wanted = append(wanted, r.Body)
+		}
+	}
+	seen := map[feed.Body]bool{}
+	for _, at := range wanted {
+		if !seen[at] {
+			seen[at] = true
+			live += int64(at.Length)
+		}
+	}
+	if !h.memory.Wasteful(live) {
+		return nil
+	}
+	moved, err := h.memory.Compact(wanted)
+	if err != nil {
+		return err
+	}
+	for _, r := range h.cache.Records {
+		r.Body = moved[r.Body]
+	}
+	h.cache.Forget()
+	return h.cache.Keep(h.memory, memory.Change{Last: h.cache.Last})
+}

@@ -1,0 +1,35 @@
+package feed
+
+import "time"
+
+// Enter tells when articles came into a feed: those that were in it before when they
+// did, others now, and all of them, when there was no such feed, when they were
+// published. Nobody comes before whoever is there already, whatever the clock says.
+func Enter(before Entered, articles []*Article, now time.Time) Entered {
+	now = before.Next(now)
+	entered := make(Entered, len(articles))
+	for _, a := range articles {
+		entered[a.ID] = before.enter(a, now)
+	}
+	return entered
+}
+
+// Next is when an article comes in that comes at the given time.
+func (e Entered) Next(now time.Time) time.Time {
+	for _, t := range e {
+		if t.After(now) {
+			now = t
+		}
+	}
+	return now
+}
+
+func (e Entered) enter(a *Article, now time.Time) time.Time {
+	if t, ok := e[a.ID]; ok {
+		return t
+	}
+	if len(e) == 0 {
+		return a.Published
+	}
+	return now
+}

@@ -1,0 +1,205 @@
+package memory
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/s2"
+
+	"fil/feed"
+	"fil/feed/disk"
+)
+
+// bodies is a file of whole articles with their content, compressed, one after the
+// other. It is only ever appended to; what is in it is known by where it is. A frame
+// is the CRC-32C of what follows, and the article in S2.
+//
+// What was added is there for good once the memory has committed its size.
+type bodies struct {
+	folder *disk.Folder
+	number int
+
+	mu      sync.Mutex
+	f       *disk.File
+	flushed int64  // bytes in the file
+	pending []byte // behind them
+	recent  recent
+}
+
+const bodiesPrefix = "bodies-"
+
+func bodiesName(number int) string { return fmt.Sprintf("%s%d", bodiesPrefix, number) }
+
+// openBodies opens the file of that number and cuts what was never committed. One that
+// is shorter than it was is given up for the next number.
+func openBodies(folder *disk.Folder, number int, size int64) (*bodies, error) {
+	b := &bodies{folder: folder, number: number}
+	var err error
+	if b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return nil, err
+	}
+	info, err := b.f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, b.f.Close())
+	}
+	if info.Size() < size {
+		if err := b.f.Close(); err != nil {
+			return nil, err
+		}
+		return openBodies(folder, number+1, 0)
+	}
+	if info.Size() > size {
+		if err := b.f.Truncate(size); err != nil {
+			return nil, errors.Join(err, b.f.Close())
+		}
+	}
+	b.flushed = size
+	return b, nil
+}
+
+// size is where the next frame comes.
+func (b *bodies) size() int64 { return b.flushed + int64(len(b.pending)) }
+
+// maxPending is how much waits for one write.
+const maxPending = 1 << 20
+
+// add appends a frame.
+func (b *bodies) add(frame []byte) (feed.Body, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := feed.Body{File: b.number, At: b.size(), Length: len(frame)}
+	b.pending = append(b.pending, frame...)
+	if len(b.pending) < maxPending {
+		return at, nil
+	}
+	return at, b.flush()
+}
+
+// flush writes what is pending. b.mu is held.
+func (b *bodies) flush() error {
+	n, err := b.f.WriteAt(b.pending, b.flushed)
+	b.flushed += int64(n)
+	b.pending = b.pending[:copy(b.pending, b.pending[n:])]
+	return err
+}
+
+// sync makes all that was added durable.
+func (b *bodies) sync() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.flush(); err != nil {
+		return err
+	}
+	return b.f.Sync()
+}
+
+// frame reads one back.
+func (b *bodies) frame(at feed.Body) ([]byte, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if at.File != b.number || at.Length <= 0 || at.At < 0 || at.At+int64(at.Length) > b.size() {
+		return nil, errCode
+	}
+	frame := make([]byte, at.Length)
+	if at.At >= b.flushed {
+		copy(frame, b.pending[at.At-b.flushed:])
+		return frame, nil
+	}
+	if at.At+int64(at.Length) > b.flushed {
+		if err := b.flush(); err != nil {
+			return nil, err
+		}
+	}
+	_, err := b.f.ReadAt(frame, at.At)
+	return frame, err
+}
+
+func (b *bodies) close() error { return b.f.Close() }
+
+// removeOthers removes the files of earlier numbers.
+func (b *bodies) removeOthers() error {
+	entries, err := fs.ReadDir(b.folder.FS(), ".")
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), bodiesPrefix) && e.Name() != bodiesName(b.number) {
+			err = errors.Join(err, b.folder.Remove(e.Name()))
+		}
+	}
+	return err
+}
+
+// pack makes an article a frame, and gives it its Print.
+func pack(a *feed.Article) []byte {
+	published := *a
+	published.ID, published.Hash, published.Path, published.Pinned = "", "", "", false
+	h := sha256.New()
+	h.Write(encode(func(c *coder) { c.article(&published) }))
+	h.Write([]byte(a.Content))
+	copy(a.Print[:], h.Sum(nil))
+	plain := encode(func(c *coder) {
+		c.article(a)
+		c.sum(&a.Print)
+		c.string(&a.Content)
+	})
+	frame := make([]byte, 4, 4+s2.MaxEncodedLen(len(plain)))
+	frame = frame[:4+len(s2.Encode(frame[4:cap(frame)], plain))]
+	binary.LittleEndian.PutUint32(frame, crc32.Checksum(frame[4:], castagnoli))
+	return frame
+}
+
+// unpack is pack the other way round.
+func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
+	if len(frame) < 4 || crc32.Checksum(frame[4:], castagnoli) != binary.LittleEndian.Uint32(frame) {
+		return nil, errCode
+	}
+	plain, err := s2.Decode(nil, frame[4:])
+	if err != nil {
+		return nil, err
+	}
+	a := &feed.Article{}
+	return a, decode(string(plain), zone, func(c *coder) {
+		c.article(a)
+		c.sum(&a.Print)
+		c.string(&a.Content)
+	})
+}
+
+// recent holds the contents that were asked for last, within a budget: an article's
+// page and its archives are written one after the other.
+type recent struct {
+	mu         sync.Mutex
+	young, old map[feed.Body]string
+	size       int // of young
+}
+
+// maxRecent is the most bytes of young and of old.
+const maxRecent = 12 << 20
+
+func (r *recent) get(at feed.Body) (string, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s, ok := r.young[at]; ok {
+		return s, true
+	}
+	s, ok := r.old[at]
+	if ok {
+		r.put(at, s)
+	}
+	return s, ok
+}
+
+// put adds a content. r.mu is held.
+func (r *recent) put(at feed.Body, content string) {
+	if r.size+len(content) > maxRecent || r.young == nil {
+		r.old, r.young, r.size = r.young, map[feed.Body]string{}, 0
+	}
+	r.young[at] = content
+	r.size += len(content)
+}

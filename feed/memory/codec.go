@@ -1,0 +1,194 @@
+package memory
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"fil/feed"
+)
+
+var errCode = errors.New("not as it was written")
+
+// coder writes values one after the other, or reads them back in the same order: each
+// thing that is kept is listed once, for both. What is read are parts of one string.
+type coder struct {
+	reading bool
+	out     []byte
+	in      string
+	zone    *time.Location // of times that are read
+	bad     bool
+}
+
+func (c *coder) number(n *int64) {
+	if !c.reading {
+		c.out = binary.AppendVarint(c.out, *n)
+		return
+	}
+	var value uint64
+	for i := 0; i < len(c.in) && i < binary.MaxVarintLen64; i++ {
+		value |= uint64(c.in[i]&0x7f) << (7 * i)
+		if c.in[i] < 0x80 {
+			*n = int64(value>>1) ^ -int64(value&1)
+			c.in = c.in[i+1:]
+			return
+		}
+	}
+	c.bad, c.in, *n = true, "", 0
+}
+
+func (c *coder) int(n *int) {
+	wide := int64(*n)
+	c.number(&wide)
+	*n = int(wide)
+}
+
+func (c *coder) bool(b *bool) {
+	var n int64
+	if *b {
+		n = 1
+	}
+	c.number(&n)
+	*b = n != 0
+}
+
+func (c *coder) bytes(s *string, n int) {
+	if !c.reading {
+		c.out = append(c.out, *s...)
+		return
+	}
+	if n < 0 || n > len(c.in) {
+		c.bad, c.in, *s = true, "", ""
+		return
+	}
+	*s, c.in = c.in[:n], c.in[n:]
+}
+
+func (c *coder) string(s *string) {
+	n := len(*s)
+	c.int(&n)
+	c.bytes(s, n)
+}
+
+// time keeps an instant: the zone is the site's. A zero time stays one.
+func (c *coder) time(t *time.Time) {
+	set := !t.IsZero()
+	if c.bool(&set); !set {
+		*t = time.Time{}
+		return
+	}
+	sec, nano := t.Unix(), int64(t.Nanosecond())
+	c.number(&sec)
+	c.number(&nano)
+	if c.reading {
+		*t = time.Unix(sec, nano).In(c.zone)
+	}
+}
+
+func (c *coder) sum(sum *[16]byte) {
+	s := string(sum[:])
+	c.bytes(&s, len(sum))
+	copy(sum[:], s)
+}
+
+// maxList is more than any list of an article's has.
+const maxList = 1 << 20
+
+func list[T any](c *coder, values *[]T, each func(v *T)) {
+	n := len(*values)
+	c.int(&n)
+	if c.reading {
+		if n < 0 || n > maxList || n > len(c.in) {
+			c.bad, c.in, n = true, "", 0
+		}
+		*values = nil
+		if n > 0 {
+			*values = make([]T, n)
+		}
+	}
+	for i := range *values {
+		each(&(*values)[i])
+	}
+}
+
+func (c *coder) person(p *feed.Person) {
+	c.string(&p.Name)
+	c.string(&p.URL)
+	c.string(&p.Email)
+}
+
+func (c *coder) enclosure(e *feed.Enclosure) {
+	c.string(&e.URL)
+	c.string(&e.Type)
+	c.string(&e.Title)
+	c.number(&e.Length)
+}
+
+// article is all of an article but its content and its print.
+func (c *coder) article(a *feed.Article) {
+	for _, s := range []*string{&a.Path, &a.Stem, &a.ID, &a.Hash, &a.Permalink, &a.Page, &a.Slug, &a.Title, &a.Summary,
+		&a.Link, &a.Section, &a.Language, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
+		c.string(s)
+	}
+	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
+		c.time(t)
+	}
+	for _, b := range []*bool{&a.Pinned, &a.Draft, &a.NoFeed} {
+		c.bool(b)
+	}
+	list(c, &a.Aliases, c.string)
+	list(c, &a.Tags, c.string)
+	list(c, &a.Authors, c.person)
+	list(c, &a.Enclosures, c.enclosure)
+	c.int(&a.Image.Width)
+	c.int(&a.Image.Height)
+	c.number(&a.Image.Length)
+	c.int(&a.Weight)
+	c.episode(&a.Episode)
+}
+
+// episode is what most articles have nothing of.
+func (c *coder) episode(e *feed.Episode) {
+	set := e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
+	if c.bool(&set); !set {
+		return
+	}
+	c.number((*int64)(&e.Duration))
+	c.int(&e.Season)
+	c.int(&e.Number)
+	c.string(&e.Type)
+	c.string(&e.Chapters)
+	said, explicit := e.Explicit != nil, e.Explicit != nil && *e.Explicit
+	c.bool(&said)
+	c.bool(&explicit)
+	if c.reading && said {
+		e.Explicit = &explicit
+	}
+	list(c, &e.Transcripts, func(t *feed.Transcript) {
+		c.string(&t.URL)
+		c.string(&t.Type)
+		c.string(&t.Language)
+	})
+	list(c, &e.Persons, func(p *feed.Cast) {
+		c.string(&p.Name)
+		c.string(&p.Role)
+		c.string(&p.Group)
+		c.string(&p.URL)
+		c.string(&p.Image)
+	})
+}
+
+// decode reads what was written with the same list of values.
+func decode(data string, zone *time.Location, list func(c *coder)) error {
+	c := &coder{reading: true, in: data, zone: zone}
+	if list(c); c.bad || c.in != "" {
+		return errCode
+	}
+	return nil
+}
+
+func encode(list func(c *coder)) []byte {
+	c := &coder{}
+	list(c)
+	return c.out
+}

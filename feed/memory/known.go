@@ -1,0 +1,89 @@
+package memory
+
+import (
+	"bytes"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"fil/feed"
+)
+
+// Below returns the files of a folder of content whose articles are remembered.
+func (m *Memory) Below(folder string) (paths []string) {
+	prefix := []byte(folder + "/")
+	_ = m.view(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+		c := tx.Bucket(bucketKnown).Cursor()
+		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
+			paths = append(paths, string(path))
+		}
+		return nil
+	})
+	return paths
+}
+
+// Known returns the articles of the last publication, as far as they are known by:
+// Path, ID, Hash, Title, Permalink, Page, Published, NoFeed and Print.
+func (m *Memory) Known() []*feed.Article { return m.traces(bucketKnown) }
+
+// Gone returns, likewise, the articles of earlier publications that are not in the
+// last one.
+func (m *Memory) Gone() []*feed.Article { return m.traces(bucketGone) }
+
+func (m *Memory) traces(bucket []byte) (all []*feed.Article) {
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
+			if t, ok := readTrace(path, data); ok && feed.Stem(t.Path) != "" {
+				all = append(all, &t.Article)
+			}
+			return nil
+		})
+	})
+	return all
+}
+
+// Traces returns what Known has of the articles in some files of content.
+func (m *Memory) Traces(paths []string) (some []*feed.Article) {
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+		for _, path := range paths {
+			data := tx.Bucket(bucketKnown).Get([]byte(path))
+			if data == nil || feed.Stem(path) == "" {
+				continue
+			}
+			if t, ok := readTrace([]byte(path), data); ok {
+				some = append(some, &t.Article)
+			}
+		}
+		return nil
+	})
+	return some
+}
+
+// Entered tells when the articles that are in the feed of a folder came into it.
+func (m *Memory) Entered(folder string) feed.Entered {
+	entered := feed.Entered{}
+	prefix := []byte(folder + "\x00")
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+		c := tx.Bucket(bucketEntered).Cursor()
+		for key, value := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, value = c.Next() {
+			var t time.Time
+			if decode(string(value), time.UTC, func(c *coder) { c.time(&t) }) == nil {
+				entered[string(key[len(prefix):])] = t
+			}
+		}
+		return nil
+	})
+	return entered
+}
+
+// Moved returns the old files in dist of articles, with their IDs.
+func (m *Memory) Moved() map[string]string {
+	moved := map[string]string{}
+	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+		return tx.Bucket(bucketMoved).ForEach(func(from, id []byte) error {
+			moved[string(from)] = string(id)
+			return nil
+		})
+	})
+	return moved
+}

@@ -1,0 +1,195 @@
+package memory
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+
+	"fil/feed/disk"
+)
+
+// log is a file of rows, each a key with a value, that is only ever appended to, so
+// that the cost of a change is that of the change. It is a row of frames,
+//
+//	length, CRC-32C of the payload, payload
+//
+// in little-endian numbers of 32 bits; a payload is a mark (1 ends a batch) and rows:
+// a mark (1 puts, 0 removes), and key and value, each behind its length as a uvarint.
+// The first frame is the scope: what all rows are worth nothing without.
+//
+// A batch counts once it has ended. Whatever is behind the last whole one never was.
+type log struct {
+	folder      *disk.Folder
+	name, scope string
+	size        int64 // of what counts; 0: the file has to be begun anew
+	rows        int   // ever appended
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// maxFrame is about how long a payload gets.
+const maxFrame = 1 << 20
+
+// openLog opens a log and returns what is in it; values are parts of one block of
+// memory. One that is not there, not whole or of another scope is empty.
+func openLog(folder *disk.Folder, name, scope string) (*log, map[string][]byte, error) {
+	l := &log{folder: folder, name: name, scope: scope}
+	f, err := folder.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, map[string][]byte{}, nil
+	} else if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	data := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, data); err != nil {
+		return nil, nil, err
+	}
+	rows := map[string][]byte{}
+	l.size, l.rows = replay(data, scope, rows)
+	return l, rows, nil
+}
+
+// replay puts what a log says into rows. It returns the length of what counts, and
+// how many rows that has.
+func replay(data []byte, scope string, rows map[string][]byte) (size int64, n int) {
+	at := 0
+	next := func() (payload []byte, ok bool) {
+		if len(data)-at < 8 {
+			return nil, false
+		}
+		length, sum := binary.LittleEndian.Uint32(data[at:]), binary.LittleEndian.Uint32(data[at+4:])
+		if uint64(length) > uint64(len(data)-at-8) || length == 0 {
+			return nil, false
+		}
+		payload = data[at+8 : at+8+int(length)]
+		at += 8 + int(length)
+		return payload, crc32.Checksum(payload, castagnoli) == sum
+	}
+	if head, ok := next(); !ok || string(head) != scope {
+		return 0, 0
+	}
+	size = int64(at)
+	var batch [][]byte
+	for {
+		payload, ok := next()
+		if !ok {
+			return size, n
+		}
+		if batch = append(batch, payload[1:]); payload[0] != 1 {
+			continue
+		}
+		for _, frame := range batch {
+			count, ok := replayFrame(frame, rows)
+			if !ok {
+				return size, n
+			}
+			n += count
+		}
+		batch, size = batch[:0], int64(at)
+	}
+}
+
+func replayFrame(frame []byte, rows map[string][]byte) (n int, ok bool) {
+	for len(frame) > 0 {
+		put := frame[0] == 1
+		key, rest, ok := cut(frame[1:])
+		if !ok {
+			return n, false
+		}
+		value, rest, ok := cut(rest)
+		if !ok {
+			return n, false
+		}
+		if frame = rest; put {
+			rows[string(key)] = value
+		} else {
+			delete(rows, string(key))
+		}
+		n++
+	}
+	return n, true
+}
+
+// cut takes what stands behind its length.
+func cut(data []byte) (part, rest []byte, ok bool) {
+	n, size := binary.Uvarint(data)
+	if size <= 0 || n > uint64(len(data)-size) {
+		return nil, nil, false
+	}
+	return data[size : size+int(n)], data[size+int(n):], true
+}
+
+// row is what to append; a nil value removes.
+type row struct {
+	key   string
+	value []byte
+}
+
+// wasteful reports whether most of the log is past, when that many rows count.
+func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
+
+// append adds a batch. A log that has to be begun anew is: then rows must be all.
+func (l *log) append(rows iter.Seq[row]) (err error) {
+	flags, at := os.O_WRONLY, l.size
+	if at == 0 {
+		flags |= os.O_CREATE | os.O_TRUNC
+	}
+	f, err := l.folder.OpenFile(l.name, flags, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, f.Close()); err != nil {
+			l.size = 0 // nobody knows what is there
+		}
+	}()
+	if at > 0 { // what was begun behind what counts
+		if err := f.Truncate(at); err != nil {
+			return err
+		}
+	}
+	write := func(payload []byte) error {
+		head := binary.LittleEndian.AppendUint32(make([]byte, 0, len(payload)+8), uint32(len(payload)))
+		head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(payload, castagnoli))
+		n, err := f.WriteAt(append(head, payload...), at)
+		at += int64(n)
+		return err
+	}
+	if at == 0 {
+		l.rows = 0
+		if err := write([]byte(l.scope)); err != nil {
+			return err
+		}
+	}
+	payload := []byte{0}
+	for r := range rows {
+		payload = append(payload, 0)
+		if r.value != nil {
+			payload[len(payload)-1] = 1
+		}
+		payload = append(binary.AppendUvarint(payload, uint64(len(r.key))), r.key...)
+		payload = append(binary.AppendUvarint(payload, uint64(len(r.value))), r.value...)
+		l.rows++
+		if len(payload) > maxFrame {
+			if err := write(payload); err != nil {
+				return err
+			}
+			payload = payload[:1]
+		}
+	}
+	payload[0] = 1
+	if err := write(payload); err != nil {
+		return err
+	}
+	l.size = at
+	return nil
+}

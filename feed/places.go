@@ -1,0 +1,83 @@
+package feed
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// seed makes hashes that mean something within this process alone.
+var seed = maphash.MakeSeed()
+
+// hashes is a set of hashes of strings: what is not in it was never added, and what is
+// in it was, as far as a hash of 64 bits can tell.
+type hashes struct {
+	slots []uint64
+	shift int
+}
+
+func newHashes(n int) *hashes {
+	size, bits := 16, 4
+	for size < 2*n {
+		size, bits = 2*size, bits+1
+	}
+	return &hashes{make([]uint64, size), 64 - bits}
+}
+
+// slot finds where a hash is, or would be.
+func (s *hashes) slot(h uint64) int {
+	i := int(h >> s.shift)
+	for s.slots[i] != 0 && s.slots[i] != h {
+		i = (i + 1) & (len(s.slots) - 1)
+	}
+	return i
+}
+
+// add adds a string, and reports whether it is new.
+func (s *hashes) add(name string) bool { return s.addHash(maphash.String(seed, name) | 1) }
+
+func (s *hashes) addHash(h uint64) bool {
+	i := s.slot(h)
+	fresh := s.slots[i] == 0
+	s.slots[i] = h
+	return fresh
+}
+
+// Places finds out at a glance whether paths can all be in one folder: none is another
+// but for case, and none would have to be a folder on the way to another. Where they
+// cannot, [Claims] tells which. Up to twice as many paths can be added as were announced.
+type Places struct {
+	files   []uint64
+	folders *hashes
+}
+
+// NewPlaces returns Places for about that many paths.
+func NewPlaces(n int) *Places { return &Places{make([]uint64, 0, n), newHashes(4*n + 64)} }
+
+// Add adds a path.
+func (p *Places) Add(name string) {
+	name = strings.ToLower(name)
+	p.files = append(p.files, maphash.String(seed, name)|1)
+	if 2*len(p.files)+64 > len(p.folders.slots) { // more than were announced
+		return
+	}
+	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
+		if !p.folders.add(name[:i]) {
+			return
+		}
+	}
+}
+
+// Apart reports whether all paths have room beside one another. It may say no where
+// they have.
+func (p *Places) Apart() bool {
+	if 2*len(p.files)+64 > len(p.folders.slots) {
+		return false
+	}
+	files := newHashes(len(p.files))
+	for _, h := range p.files {
+		if !files.addHash(h) || p.folders.slots[p.folders.slot(h)] == h {
+			return false
+		}
+	}
+	return true
+}

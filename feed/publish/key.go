@@ -1,0 +1,87 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"hash"
+
+	"fil/feed"
+)
+
+// Key is a hash of what a file is made of. The zero Key is unknown.
+type Key [16]byte
+
+// keyer makes a Key of what is put into it. What nobody has the print of makes the key
+// unknown, and so the file is made anew.
+type keyer struct {
+	h       hash.Hash
+	unknown bool
+}
+
+// keyOf begins the key of a kind of file.
+func keyOf(kind string) *keyer {
+	k := &keyer{h: sha256.New()}
+	k.h.Write([]byte(kind))
+	return k
+}
+
+// value puts in plain data.
+func (k *keyer) value(v any) *keyer {
+	data, err := json.Marshal(v)
+	if err != nil { // then nobody can tell
+		k.unknown = true
+	}
+	k.h.Write(append(data, 0))
+	return k
+}
+
+// articles puts in articles, with all that is published of them.
+func (k *keyer) articles(articles []*feed.Article) *keyer {
+	for _, a := range articles {
+		k.unknown = k.unknown || a.Print == [16]byte{}
+		k.h.Write(a.Print[:])
+		k.h.Write([]byte(a.ID))
+		k.h.Write([]byte{0})
+	}
+	return k
+}
+
+// header puts in what a feed says of itself.
+func (k *keyer) header(f *feed.Feed) *keyer {
+	header := *f
+	header.Articles, header.Updated = nil, header.Updated.UTC()
+	return k.value(header)
+}
+
+// feed puts in all of a feed.
+func (k *keyer) feed(f *feed.Feed) *keyer { return k.header(f).articles(f.Articles) }
+
+// feeds puts in what feeds say of themselves.
+func (k *keyer) feeds(feeds []*feed.Feed) *keyer {
+	for _, f := range feeds {
+		k.value([]string{f.Title, f.Self.Atom, f.Self.RSS, f.Self.JSON, f.HomeURL, f.Language, f.Subtitle})
+	}
+	return k
+}
+
+func (k *keyer) key() (key Key) {
+	if !k.unknown {
+		copy(key[:], k.h.Sum(nil))
+	}
+	return key
+}
+
+// pageKey is that of an article's page, which shows the article and what the site says
+// of itself, and nothing else. Of all keys there are most of these.
+func pageKey(a *feed.Article) Key {
+	if a.Print == [16]byte{} {
+		return Key{}
+	}
+	key := Key(a.Print)
+	key[0] ^= 1 // it is no feed of that article alone
+	return key
+}
+
+// StampKey is that of a file that is published as it is, by what its file system says
+// of it.
+func StampKey(s feed.Stamp) Key { return keyOf("asset").value(s).key() }

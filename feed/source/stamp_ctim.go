@@ -1,0 +1,16 @@
+//go:build linux || freebsd || openbsd || dragonfly
+
+package source
+
+import (
+	"io/fs"
+	"syscall"
+
+	"fil/feed"
+)
+
+func inodeOf(info fs.FileInfo, s *feed.Stamp) {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		s.Changed, s.Inode = stat.Ctim.Nano(), uint64(stat.Ino)
+	}
+}

@@ -1,0 +1,16 @@
+//go:build darwin || netbsd
+
+package source
+
+import (
+	"io/fs"
+	"syscall"
+
+	"fil/feed"
+)
+
+func inodeOf(info fs.FileInfo, s *feed.Stamp) {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		s.Changed, s.Inode = stat.Ctimespec.Nano(), uint64(stat.Ino)
+	}
+}
