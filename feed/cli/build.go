@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source"
@@ -55,7 +56,7 @@ func (a *app) build(ctx context.Context) error {
 	a.problems(out.report.Problems)
 	a.tellRenames(out.renames)
 	a.advise(out.site)
-	a.tellStrangers(ctx, h)
+	a.tellStrangers(ctx, h, out)
 	a.tell(out)
 	if out.report.Degraded() {
 		return errDegraded
@@ -185,7 +186,11 @@ func (a *app) advise(site *feed.Site) {
 }
 
 // tellStrangers names files in dist that fil did not make: they are left alone.
-func (a *app) tellStrangers(ctx context.Context, h *house) {
+// To look for them in a large dist takes longer than all else.
+func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
+	if !publish.Look(a.settings.verify)(manifest.File{}, out.report.Manifest.Len()) {
+		return
+	}
 	strangers, err := h.store.Strangers(ctx)
 	if err != nil || len(strangers) == 0 {
 		return
