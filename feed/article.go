@@ -1,9 +1,6 @@
 package feed
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
 // without characters that XML forbids, every URL but Link is absolute http(s).
@@ -30,8 +27,9 @@ type Article struct {
 	// Content is safe HTML with absolute URLs. It is not held in memory for all
 	// articles at once: it is there when an article is written, see publish.Loader.
 	Content string
-	// Weight is how many bytes Content takes in XML.
-	Weight int
+	// Weight and Frame are how many bytes it takes in an Atom feed at the most: its
+	// Content, and everything else; 0 where nobody has weighed it.
+	Weight, Frame int
 	// Print is a hash of all that is published of it, its ID apart; zero where nobody
 	// has made it.
 	Print [16]byte
@@ -116,5 +114,11 @@ func (a *Article) LanguageOn(s *Site) string {
 // by ID, so that the order never depends on the order of files.
 func Newest(articles []*Article) { Entered(nil).Order(articles) }
 
-// Weigh is how many bytes a content takes as CDATA, in which "]]>" has to be parted.
-func Weigh(content string) int { return len(content) + 12*(1+strings.Count(content, "]]>")) }
+// Slim returns what has to be known of an article to plan a publication. The rest is
+// read again when the article is written.
+func (a *Article) Slim() *Article {
+	slim := *a
+	slim.Summary, slim.Content, slim.Link, slim.Rights, slim.Slug, slim.Comments, slim.Replies = "", "", "", "", "", "", ""
+	slim.Image, slim.Source, slim.Episode = Image{}, Source{}, Episode{}
+	return &slim
+}

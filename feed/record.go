@@ -11,7 +11,7 @@ type Record struct {
 	// Sure says that the file was left alone for a while before it was read: a change
 	// within the same tick of the file system's clock would leave its stamp as it is.
 	Sure bool
-	// Article is without its Content, which is at Body.
+	// Article is slim. The whole is at Body.
 	Article *Article
 	Body    Body
 	// Refs are hashes of the names of those files of content that would change the

@@ -200,13 +200,13 @@ func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	if a.Content != "" || !record.Usable() {
 		return a, nil
 	}
-	content, err := r.memory.Content(record.Body)
-	if err != nil {
-		return nil, err
+	kept, err := r.memory.Whole(record.Body, r.site.TimeZone)
+	if err != nil || kept.ID == a.ID {
+		return kept, err
 	}
-	full := *a
-	full.Content = content
-	return &full, nil
+	whole := *kept
+	whole.ID = a.ID
+	return &whole, nil
 }
 
 // body is where the content of an article is kept.

@@ -171,35 +171,32 @@ func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
 	})
 }
 
-// recent holds the contents that were asked for last, within a budget: an article's
+// recent holds the articles that were asked for last, within a budget: an article's
 // page and its archives are written one after the other.
 type recent struct {
 	mu         sync.Mutex
-	young, old map[feed.Body]string
-	size       int // of young
+	young, old map[feed.Body]*feed.Article
+	size       int // of the contents of young
 }
 
 // maxRecent is the most bytes of young and of old.
-const maxRecent = 12 << 20
+const maxRecent = 6 << 20
 
-func (r *recent) get(at feed.Body) (string, bool) {
+func (r *recent) get(at feed.Body) (*feed.Article, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if s, ok := r.young[at]; ok {
-		return s, true
+	if a, ok := r.young[at]; ok {
+		return a, true
 	}
-	s, ok := r.old[at]
-	if ok {
-		r.put(at, s)
-	}
-	return s, ok
+	a, ok := r.old[at]
+	return a, ok
 }
 
-// put adds a content. r.mu is held.
-func (r *recent) put(at feed.Body, content string) {
-	if r.size+len(content) > maxRecent || r.young == nil {
-		r.old, r.young, r.size = r.young, map[feed.Body]string{}, 0
+func (r *recent) put(at feed.Body, a *feed.Article) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.size += len(a.Content); r.size > maxRecent || r.young == nil {
+		r.old, r.young, r.size = r.young, map[feed.Body]*feed.Article{}, len(a.Content)
 	}
-	r.young[at] = content
-	r.size += len(content)
+	r.young[at] = a
 }

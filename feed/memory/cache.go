@@ -169,7 +169,7 @@ func (c *coder) record(r *feed.Record) {
 		return
 	}
 	c.body(&r.Body)
-	c.article(r.Article)
+	c.slim(r.Article)
 	c.sum(&r.Article.Print)
 	list(c, &r.Refs, func(ref *uint64) {
 		n := int64(*ref)

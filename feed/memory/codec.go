@@ -126,8 +126,19 @@ func (c *coder) enclosure(e *feed.Enclosure) {
 
 // article is all of an article but its content and its print.
 func (c *coder) article(a *feed.Article) {
-	for _, s := range []*string{&a.Path, &a.Stem, &a.ID, &a.Hash, &a.Permalink, &a.Page, &a.Slug, &a.Title, &a.Summary,
-		&a.Link, &a.Section, &a.Language, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
+	c.slim(a)
+	for _, s := range []*string{&a.Slug, &a.Summary, &a.Link, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
+		c.string(s)
+	}
+	c.int(&a.Image.Width)
+	c.int(&a.Image.Height)
+	c.number(&a.Image.Length)
+	c.episode(&a.Episode)
+}
+
+// slim is what a publication is planned of.
+func (c *coder) slim(a *feed.Article) {
+	for _, s := range []*string{&a.Path, &a.Stem, &a.ID, &a.Hash, &a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
 		c.string(s)
 	}
 	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
@@ -140,11 +151,8 @@ func (c *coder) article(a *feed.Article) {
 	list(c, &a.Tags, c.string)
 	list(c, &a.Authors, c.person)
 	list(c, &a.Enclosures, c.enclosure)
-	c.int(&a.Image.Width)
-	c.int(&a.Image.Height)
-	c.number(&a.Image.Length)
 	c.int(&a.Weight)
-	c.episode(&a.Episode)
+	c.int(&a.Frame)
 }
 
 // episode is what most articles have nothing of.

@@ -242,20 +242,18 @@ func (m *Memory) HasBody(at feed.Body) bool {
 	return at.File == m.bodies.number && at.Length > 0 && at.At+int64(at.Length) <= m.bodies.size()
 }
 
-// Content returns the content that is kept at a place. It is safe for several
-// goroutines.
-func (m *Memory) Content(at feed.Body) (string, error) {
-	if s, ok := m.bodies.recent.get(at); ok {
-		return s, nil
+// Whole returns the article that is kept at a place, with its content; times are in
+// the given zone. What it returns is shared, and not to be changed. It is safe for
+// several goroutines.
+func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error) {
+	if a, ok := m.bodies.recent.get(at); ok {
+		return a, nil
 	}
-	a, err := m.body(at, time.UTC)
-	if err != nil {
-		return "", err
+	a, err := m.body(at, zone)
+	if err == nil {
+		m.bodies.recent.put(at, a)
 	}
-	m.bodies.recent.mu.Lock()
-	defer m.bodies.recent.mu.Unlock()
-	m.bodies.recent.put(at, a.Content)
-	return a.Content, nil
+	return a, err
 }
 
 func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {

@@ -164,13 +164,9 @@ var forms = []form{
 func (m form) output(name string, f *feed.Feed, key *keyer, hot bool) Output {
 	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key.key(),
 		Write: func(w io.Writer, load Loader) error {
-			full := *f
-			full.Articles = make([]*feed.Article, len(f.Articles))
-			for i, a := range f.Articles {
-				var err error
-				if full.Articles[i], err = load(a); err != nil {
-					return err
-				}
+			full, err := *f, error(nil)
+			if full.Articles, err = loadAll(f.Articles, load); err != nil {
+				return err
 			}
 			return m.write(w, &full)
 		}}
@@ -200,7 +196,9 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		}
 		key := keyOf("archive").feed(&f)
 		for j, form := range forms[:2] {
-			p.add(form.output(names[i][j], &f, key, false), "the archive "+names[i][j])
+			o := form.output(names[i][j], &f, key, false)
+			o.Near = month(f.Articles[0])
+			p.add(o, "the archive "+names[i][j])
 			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
 		}
 	}
@@ -227,65 +225,15 @@ func (p *Publication) Successor(name string) string {
 // one at least: some readers and aggregators stop at half a megabyte. It goes by what
 // articles weigh, which is no less than what they take.
 func fit(f *feed.Feed, max int) *feed.Feed {
-	size := 1000 + escaped(f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
-	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // itself, and archives
-	for _, hub := range f.Hubs {
-		size += element + escaped(hub)
-	}
-	for _, p := range f.Authors {
-		size += element + escaped(p.Name, p.URL, p.Email)
-	}
+	size := f.Weigh()
 	for i, a := range f.Articles {
-		if size += weight(f, a); size > max && i > 0 {
+		content, frame := a.Weigh()
+		if !f.SummaryOnly {
+			size += content
+		}
+		if size += frame; size > max && i > 0 {
 			return f.First(i)
 		}
 	}
 	return f.First(len(f.Articles))
-}
-
-// element is the longest tags that an element of Atom has, and entry those of all that
-// every entry has, with its times.
-const element, entry = 80, 420
-
-// weight is no less than the bytes that an article takes in an Atom feed, and not many
-// more.
-func weight(f *feed.Feed, a *feed.Article) int {
-	n := entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
-	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {
-		if s != "" {
-			n += element + escaped(s)
-		}
-	}
-	n += escaped(a.Source.Title)
-	switch {
-	case f.SummaryOnly:
-	case a.Weight > 0:
-		n += a.Weight
-	default:
-		n += feed.Weigh(a.Content)
-	}
-	for _, p := range a.Authors {
-		n += element + escaped(p.Name, p.URL, p.Email)
-	}
-	for _, tag := range a.Tags {
-		n += element + escaped(tag)
-	}
-	for _, e := range a.Enclosures {
-		n += 2*element + escaped(e.URL, e.Title, e.Type)
-	}
-	return n
-}
-
-// escaped is how many bytes texts take in XML.
-func escaped(texts ...string) (n int) {
-	for _, s := range texts {
-		n += len(s)
-		for i := range len(s) {
-			switch s[i] {
-			case '&', '<', '>', '"', '\'', '\t', '\n', '\r':
-				n += 4 // five for one
-			}
-		}
-	}
-	return n
 }

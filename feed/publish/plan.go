@@ -71,6 +71,9 @@ type Output struct {
 	Write func(w io.Writer, load Loader) error
 	// Check reads a feed's bytes back; nil for all that is no feed.
 	Check func(data []byte) []check.Problem
+	// Near is about when its articles are from, in months: files that hold the same
+	// articles are made one after the other.
+	Near int
 	// Hot files are asked for all day: they are compressed when they are published.
 	Hot bool
 	// Stream says that it may be too large to be held in memory.
@@ -195,17 +198,19 @@ func (p *planner) pages() {
 		if strings.Count(a.Page, "/") < 3 { // as deep as the pages of feeds, or less
 			taken[a.Page] = true
 		}
-		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Write: p.article(a)}, a.Path)
+		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Near: month(a), Write: p.article(a)}, a.Path)
 	}
 	for i, d := range p.Feeds {
 		name := d.Under("index.html")
 		if d.Path != "" && !taken[name] {
 			twin := page.HomePage{Site: s, Feed: p.listed[i], Articles: p.listed[i].Articles}
 			p.add(Output{Name: name, Type: feed.HTMLType, Key: keyOf("twin").feed(p.listed[i]).key(),
-				Write: func(w io.Writer, _ Loader) error { return twin.Write(w) }}, "the page of the feed "+d.Path)
+				Write: func(w io.Writer, load Loader) error { return writeHome(w, twin, nil, load) }}, "the page of the feed "+d.Path)
 		}
 	}
 }
+
+func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
 
 // article writes an article's page.
 func (p *planner) article(a *feed.Article) func(w io.Writer, load Loader) error {
@@ -244,15 +249,31 @@ func (p *planner) home() {
 		}
 	}
 	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.value(home.Months).key(),
-		Write: func(w io.Writer, load Loader) (err error) {
-			shown := home
-			if intro != nil {
-				if shown.Introduction, err = load(intro); err != nil {
-					return err
-				}
-			}
-			return shown.Write(w)
-		}}, "the home page")
+		Write: func(w io.Writer, load Loader) error { return writeHome(w, home, intro, load) }}, "the home page")
+}
+
+// writeHome writes a home page, for which its articles are read.
+func writeHome(w io.Writer, home page.HomePage, intro *feed.Article, load Loader) (err error) {
+	if home.Articles, err = loadAll(home.Articles, load); err != nil {
+		return err
+	}
+	if intro != nil {
+		if home.Introduction, err = load(intro); err != nil {
+			return err
+		}
+	}
+	return home.Write(w)
+}
+
+func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {
+	whole := make([]*feed.Article, len(articles))
+	for i, a := range articles {
+		var err error
+		if whole[i], err = load(a); err != nil {
+			return nil, err
+		}
+	}
+	return whole, nil
 }
 
 // assets adds the files that go with articles. Those in the folder of an article that

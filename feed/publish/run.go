@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -92,7 +93,7 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)),
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, have.Len()),
 		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
@@ -170,6 +171,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 			todo = append(todo, i)
 		}
 	}
+	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(outputs[a].Near, outputs[b].Near) })
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
@@ -194,14 +196,23 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 		})
 	}
 	wg.Wait()
+	r.tell(outputs, todo, written)
 	failed := r.report.Problems[planned:]
 	slices.SortStableFunc(failed, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	return context.Cause(ctx)
+}
+
+// tell names the files that were written, in the order of the plan.
+func (r *run) tell(outputs []Output, todo []int, written []bool) {
+	done := make([]bool, len(outputs))
 	for i, w := range written {
+		done[todo[i]] = w
+	}
+	for i, w := range done {
 		if w {
-			r.report.Written = append(r.report.Written, outputs[todo[i]].Name)
+			r.report.Written = append(r.report.Written, outputs[i].Name)
 		}
 	}
-	return context.Cause(ctx)
 }
 
 // forget lists what is known of files that are no more.
@@ -358,7 +369,9 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.kept[f.Name] = true
+	if r.have.Len() > 0 { // else there is nothing to be removed
+		r.kept[f.Name] = true
+	}
 	if written || r.have.Sequence() == 0 || *f != before {
 		r.change.Put = append(r.change.Put, *f)
 	}
@@ -436,13 +449,24 @@ func (m *made) describe(data []byte) {
 	m.data, m.file.Size, m.file.Hash = data, int64(len(data)), hex.EncodeToString(sum[:])
 }
 
+// zippers are used again: each has more than half a megabyte.
+var zippers = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(io.Discard, 6)
+	if err != nil {
+		return nil // the level is right
+	}
+	return z
+}}
+
 // compress makes the same bytes at any hour: the header has no time.
 func compress(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
+	z, ok := zippers.Get().(*gzip.Writer)
+	if !ok {
+		return nil, errors.New("compressing: a wrong level")
 	}
+	defer zippers.Put(z)
+	var b bytes.Buffer
+	z.Reset(&b)
 	if _, err := z.Write(data); err != nil {
 		return nil, err
 	}

@@ -44,9 +44,9 @@ type Options struct {
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.
 	Past map[string]*feed.Record
-	// Keep takes an article whose content was made, and tells where that is kept: it is
-	// not held in memory. It is called by several goroutines at once. Where it is nil,
-	// contents stay in their articles.
+	// Keep takes an article that was made, and tells where it is kept: in memory it stays
+	// slim. It is called by several goroutines at once. Where it is nil, articles stay
+	// whole.
 	Keep func(a *feed.Article) (feed.Body, error)
 	// Progress is told now and then how many of how many files have been read.
 	Progress func(done, of int)
@@ -384,7 +384,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 		return nil, err
 	}
 	a := h.article // the head goes, with the text
-	a.Weight = feed.Weigh(a.Content)
+	a.Weight, a.Frame = a.Weigh()
 	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs))}
 	for _, warning := range h.warnings {
 		record.Warnings = append(record.Warnings, problem(a.Path, warning, true))
@@ -396,7 +396,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 	if record.Body, err = r.Keep(&a); err != nil {
 		return nil, fmt.Errorf("keeping it: %w", err)
 	}
-	a.Content = ""
+	record.Article = a.Slim()
 	return record, nil
 }
 
