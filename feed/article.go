@@ -97,6 +97,22 @@ func (a *Article) LiveAt(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
+// Next returns the first moment after now at which an article begins or ceases to be
+// seen, zero where there is none.
+func Next(articles []*Article, now time.Time) (next time.Time) {
+	for _, a := range articles {
+		if a.Draft {
+			continue
+		}
+		for _, t := range []time.Time{a.Published, a.Expires} {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
+	}
+	return next
+}
+
 // Expired reports whether an article was to be seen until some time before now.
 func (a *Article) Expired(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && !a.Expires.IsZero() && !a.Expires.After(now)

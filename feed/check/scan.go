@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -28,12 +29,9 @@ type binding struct {
 	depth         int
 }
 
-// parse reads a whole XML document, and nothing after it.
+// parse reads a whole XML document, which is UTF-8, and nothing after it.
 func parse(data []byte) (*element, error) {
 	s := &scanner{rest: string(data)}
-	if !utf8.ValidString(s.rest) {
-		return nil, errors.New("it is not UTF-8")
-	}
 	if i := forbidden(s.rest); i >= 0 {
 		return nil, fmt.Errorf("character %U at byte %d is forbidden (XML 1.0 §2.2)", s.rest[i], i)
 	}
@@ -55,14 +53,14 @@ func parse(data []byte) (*element, error) {
 // forbidden finds a character that XML has not (§2.2), -1 where there is none.
 func forbidden(s string) int {
 	for i := range len(s) {
-		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' && c != '\r' {
+		switch c := s[i]; {
+		case c < 0x20 && c != '\n' && c != '\t' && c != '\r':
+			return i
+		case c == 0xef && (strings.HasPrefix(s[i:], "\ufffe") || strings.HasPrefix(s[i:], "\uffff")):
 			return i
 		}
 	}
-	if i := strings.Index(s, "\ufffe"); i >= 0 {
-		return i
-	}
-	return strings.Index(s, "\uffff")
+	return -1
 }
 
 // next reads one piece of the document.
@@ -153,7 +151,7 @@ func (s *scanner) close() {
 // start opens an element (§3.1).
 func (s *scanner) start() error {
 	s.rest = s.rest[1:]
-	e := &element{tag: s.name(), attrs: map[string]string{}}
+	e := &element{tag: s.name()}
 	if e.tag == "" {
 		return errors.New("a < that begins no element")
 	}
@@ -184,25 +182,23 @@ func (s *scanner) start() error {
 
 // attributes reads up to the end of a start tag; empty says that the element has ended.
 func (s *scanner) attributes(e *element) (empty bool, err error) {
-	seen := map[string]bool{}
 	for {
 		before := len(s.rest)
 		s.rest = strings.TrimLeft(s.rest, " \t\r\n")
 		switch {
 		case strings.HasPrefix(s.rest, "/>"):
 			s.rest = s.rest[2:]
-			return true, s.prefixes(seen)
+			return true, s.prefixes(e)
 		case strings.HasPrefix(s.rest, ">"):
 			s.rest = s.rest[1:]
-			return false, s.prefixes(seen)
+			return false, s.prefixes(e)
 		case len(s.rest) == before:
 			return false, errors.New("attributes without space between them")
 		}
 		name := s.name()
-		if name == "" || seen[name] {
+		if name == "" || slices.ContainsFunc(e.attrs, func(a attribute) bool { return a.tag == name }) {
 			return false, fmt.Errorf("an attribute without name, or one given twice (%s)", name)
 		}
-		seen[name] = true
 		value, err := s.value()
 		if err != nil {
 			return false, err
@@ -216,15 +212,15 @@ func (s *scanner) attributes(e *element) (empty bool, err error) {
 		case prefix == "xmlns":
 			return false, fmt.Errorf("namespace %s is empty", local)
 		}
-		e.attrs[local] = value
+		e.attrs = append(e.attrs, attribute{name, local, value})
 	}
 }
 
 // prefixes wants every prefix of an attribute declared.
-func (s *scanner) prefixes(names map[string]bool) error {
-	for name := range names {
-		if prefix, _ := split(name); prefix != "" && prefix != "xmlns" {
-			if _, err := s.resolve(name); err != nil {
+func (s *scanner) prefixes(e *element) error {
+	for _, a := range e.attrs {
+		if prefix, _ := split(a.tag); prefix != "" && prefix != "xmlns" {
+			if _, err := s.resolve(a.tag); err != nil {
 				return err
 			}
 		}

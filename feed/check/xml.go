@@ -10,9 +10,22 @@ import (
 type element struct {
 	tag      string // as it is written, with its prefix
 	name     xml.Name
-	attrs    map[string]string
+	attrs    []attribute
 	text     string
 	children []*element
+}
+
+// attribute is one of an element, by its name as written and without its prefix.
+type attribute struct{ tag, local, value string }
+
+// attr is the value of the last attribute of that name, whatever its prefix.
+func (e *element) attr(local string) (value string) {
+	for _, a := range e.attrs {
+		if a.local == local {
+			value = a.value
+		}
+	}
+	return value
 }
 
 // maxXMLDepth bounds a document: feeds are a handful of levels deep.
@@ -90,20 +103,20 @@ func (c *checker) atomCommon(where string, e *element) {
 		c.text(where, "RFC 4287 §3.2.1", "author's name", author.value(atomNS, "name"))
 	}
 	for _, category := range e.all(atomNS, "category") {
-		c.text(where, "RFC 4287 §4.2.2.1", "category's term", category.attrs["term"])
+		c.text(where, "RFC 4287 §4.2.2.1", "category's term", category.attr("term"))
 	}
 }
 
 // link returns the address of the first link of that relation, and checks all.
 func (c *checker) link(where string, e *element, rel string) string {
 	for _, link := range e.all(atomNS, "link") {
-		have := link.attrs["rel"]
+		have := link.attr("rel")
 		if have == "" {
 			have = "alternate"
 		}
 		if have == rel {
-			c.address(where, "RFC 4287 §4.2.7", "link "+rel, link.attrs["href"])
-			return link.attrs["href"]
+			c.address(where, "RFC 4287 §4.2.7", "link "+rel, link.attr("href"))
+			return link.attr("href")
 		}
 	}
 	return ""
@@ -127,7 +140,7 @@ func RSS(data []byte) []Problem {
 		return c.problems
 	}
 	channels := root.all("", "channel")
-	if root.name.Local != "rss" || root.attrs["version"] != "2.0" || len(channels) != 1 {
+	if root.name.Local != "rss" || root.attr("version") != "2.0" || len(channels) != 1 {
 		c.add("", "RSS 2.0", "it is no rss element of version 2.0 with one channel")
 		return c.problems
 	}
@@ -154,7 +167,7 @@ func (c *checker) item(where string, item *element, ids map[string]string) {
 	c.text(where, "RSS Best Practices, guid", "guid", guid)
 	c.seen(ids, where, guid)
 	for _, g := range item.all("", "guid") {
-		if g.attrs["isPermaLink"] != "false" {
+		if g.attr("isPermaLink") != "false" {
 			c.address(where, "RSS 2.0, guid", "permanent link", g.text)
 		}
 	}
@@ -163,8 +176,8 @@ func (c *checker) item(where string, item *element, ids map[string]string) {
 		c.add(where, "RFC 822", "pubDate %q is no date", item.value("", "pubDate"))
 	}
 	for _, e := range item.all("", "enclosure") {
-		c.address(where, "RSS 2.0, enclosure", "url", e.attrs["url"])
-		c.text(where, "RSS 2.0, enclosure", "enclosure's type", e.attrs["type"])
-		c.text(where, "RSS 2.0, enclosure", "enclosure's length", e.attrs["length"])
+		c.address(where, "RSS 2.0, enclosure", "url", e.attr("url"))
+		c.text(where, "RSS 2.0, enclosure", "enclosure's type", e.attr("type"))
+		c.text(where, "RSS 2.0, enclosure", "enclosure's length", e.attr("length"))
 	}
 }

@@ -188,7 +188,7 @@ func (a *app) advise(site *feed.Site) {
 // tellStrangers names files in dist that fil did not make: they are left alone.
 // To look for them in a large dist takes longer than all else.
 func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
-	if !publish.Look(a.settings.verify)(manifest.File{}, out.report.Manifest.Len()) {
+	if files := out.report.Unchanged + len(out.report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
 		return
 	}
 	strangers, err := h.store.Strangers(ctx)
@@ -262,6 +262,6 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 		return nil, nil, err
 	}
 	open = append(open, cache.Close)
-	r, err = a.read(ctx, contentFS{root}, site, m, cache, time.Now())
+	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, time.Now())
 	return r, closeAll, err
 }

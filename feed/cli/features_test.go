@@ -70,7 +70,7 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	defer cache.Close()
-	r, err := a.read(t.Context(), fsys, site, m, cache, time.Now())
+	r, err := a.read(t.Context(), fsys, site, nil, m, cache, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

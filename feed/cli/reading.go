@@ -40,12 +40,14 @@ type reading struct {
 // read reads every article that may have changed, gives articles the IDs that they had,
 // and puts their last published forms in the place of those that cannot be read. m and
 // past are nil where nothing is remembered.
-func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, m *memory.Memory, past *memory.Cache, now time.Time) (*reading, error) {
+func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source.Inventory, m *memory.Memory, past *memory.Cache, now time.Time) (*reading, error) {
 	r := &reading{fsys: fsys, site: site, memory: m, past: past}
 	if past == nil {
 		r.past = &memory.Cache{}
+	} else if err := past.Load(); err != nil {
+		return nil, err
 	}
-	o := source.Options{Past: r.past.Records, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep = m.AddBody
 	}
@@ -233,7 +235,7 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 	fsys := contentFS{content}
 	site, err := a.site(fsys, defaultBaseURL)
 	if err == nil {
-		r, err = a.read(ctx, fsys, site, m, nil, time.Now())
+		r, err = a.read(ctx, fsys, site, nil, m, nil, time.Now())
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, content.Close())

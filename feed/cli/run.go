@@ -65,12 +65,16 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if err := h.recall(a, fsys, site); err != nil {
 		return nil, err
 	}
-	r, err := a.read(ctx, fsys, site, h.memory, h.cache, start)
+	inv, err := source.Walk(fsys)
 	if err != nil {
 		return nil, err
 	}
-	if out, ok, err := h.unchanged(ctx, r, ask, start); ok || err != nil {
-		return out, err
+	if out := h.unchanged(site, inv, start); out != nil && !ask.verify {
+		return out, nil
+	}
+	r, err := a.read(ctx, fsys, site, inv, h.memory, h.cache, start)
+	if err != nil {
+		return nil, err
 	}
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
@@ -86,9 +90,31 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	}
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: memory.Last{Ran: start, Settled: !report.Degraded(),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs), Files: report.Manifest.Len()}}
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, report, start)}
+	change.Last.Outputs = len(plan.Outputs)
 	return &outcome{site, report, time.Since(start), r.renames, keep, change, left}, nil
+}
+
+// last is what a run came to as a whole. Where a run cannot be told from the next one
+// by its digest, there is none.
+func (h *house) last(r *reading, inv *source.Inventory, report *publish.Report, start time.Time) memory.Last {
+	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.Articles, start),
+		Articles: report.Articles, Feeds: report.Feeds, Dist: h.store.State()}
+	if i := r.Introduction; i != nil {
+		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
+			last.Next = next
+		}
+	}
+	if last.Settled && inv.Sure {
+		last.Digest, last.Warnings = inv.Digest, report.Problems
+	}
+	look := publish.Look(false)
+	for name, f := range report.Manifest.Files() {
+		if look(f, report.Manifest.Len()) {
+			last.Watched = append(last.Watched, memory.Watched{Name: name, Size: f.Size, Since: f.Since})
+		}
+	}
+	return last
 }
 
 // recall opens the cache for what the site is now.
@@ -129,21 +155,22 @@ func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// unchanged tells, where it is so, that there is nothing to do: every file of content
+// unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist holds what that run
-// left. Its feeds are looked at, and where asked for all of its files.
-func (h *house) unchanged(ctx context.Context, r *reading, ask asked, start time.Time) (out *outcome, ok bool, err error) {
-	last := h.cache.Last
-	if !r.partly || len(r.Records)+len(r.changed) > 0 || len(h.cache.Made) != last.Outputs || last.Outputs == 0 ||
-		r.Introduction != nil && r.Introduction.LiveAt(start) != r.Introduction.LiveAt(last.Ran) {
-		return nil, false, nil
+// left, of which those files are looked at that are asked for all day.
+func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
+	last := &h.cache.Last
+	if last.Ran.IsZero() || last.Digest != inv.Digest || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
+		start.Before(last.Ran) || !last.Next.IsZero() && !last.Next.After(start) {
+		return nil
 	}
-	have, lost, err := h.store.Begin(ctx, publish.Look(ask.verify))
-	if err != nil || have.Sequence() == 0 || len(lost) > 0 || have.Len() != last.Files || !publish.Holds(have, h.cache.Made) {
-		return nil, false, err
+	for _, w := range last.Watched {
+		if !h.store.Intact(w.Name, w.Size, w.Since) {
+			return nil
+		}
 	}
-	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: r.problems, Manifest: have}
-	return &outcome{site: r.site, report: report, took: time.Since(start)}, true, nil
+	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Warnings}
+	return &outcome{site: site, report: report, took: time.Since(start)}
 }
 
 // input makes what is planned of what was read and what is remembered; keep is what
@@ -246,7 +273,7 @@ func (h *house) remember(a *app, out *outcome) {
 	if h.token == before || h.token == "" {
 		h.token = h.memory.Token()
 	}
-	if err := h.cache.Keep(h.memory, *out.change); err != nil {
+	if err := h.cache.Keep(*out.change); err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes
 		a.complain("warning", err.Error(), "")
 	}
@@ -284,5 +311,5 @@ func (h *house) compact() error {
 		r.Body = moved[r.Body]
 	}
 	h.cache.Forget()
-	return h.cache.Keep(h.memory, memory.Change{Last: h.cache.Last})
+	return h.cache.Keep(memory.Change{Last: h.cache.Last})
 }

@@ -117,7 +117,11 @@ func (a *app) serve(ctx context.Context) error {
 	s.fatal, s.specs, s.zone = fatal, site.Schedule, site.TimeZone.String()
 	s.server = serve.New(s.log)
 	s.runner = schedule.NewRunner(s.log)
-	if m := h.store.Manifest(); m.Len() > 0 {
+	m, err := h.store.Manifest()
+	if err != nil {
+		return err
+	}
+	if m.Len() > 0 {
 		s.server.Swap(contentFS{h.dist}, m, basePath(site))
 	}
 	s.runner.Set(schedules, site.TimeZone)
@@ -224,7 +228,9 @@ func (s *service) run(ctx context.Context, reason string) {
 		}
 		return
 	}
-	s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, basePath(out.site))
+	if out.report.Manifest != nil {
+		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, basePath(out.site))
+	}
 	s.house.settled()
 	s.house.remember(s.app, out)
 	s.reschedule(out.site)

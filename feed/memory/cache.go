@@ -6,8 +6,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 	"time"
 
 	"fil/feed"
@@ -18,19 +16,25 @@ import (
 // and making files that would be the same. It can be deleted at any time, and is not
 // believed unless it was made by the same program, of the same site.yaml, and together
 // with the memory as it is now.
+//
+// It is three files: what the last run was as a whole, which is enough where nothing has
+// changed, and two that are read when something has.
 type Cache struct {
-	root              *os.Root
-	articles, outputs *log
-	zone              *time.Location
-
-	// Records are what the files of content came to, by path.
-	Records map[string]*feed.Record
-	// Made are the files of dist, by name, as they were made last.
-	Made map[string]feed.Made
 	// Last is the last run that is recorded.
 	Last
 	// Token is the memory's, with which all that holds.
 	Token string
+	// Records are what the files of content came to, by path, and Made the files of dist,
+	// by name, as they were made last. Both are there once they are loaded.
+	Records map[string]*feed.Record
+	Made    map[string]feed.Made
+
+	memory                  *Memory
+	root                    *os.Root
+	folder                  *disk.Folder
+	scope                   string
+	articles, outputs, last *log
+	zone                    *time.Location
 }
 
 // Last is what a run came to as a whole. The zero value is no run.
@@ -38,16 +42,34 @@ type Last struct {
 	Ran time.Time
 	// Settled says that nothing was refused, and no address was contested.
 	Settled bool
-	// Articles and Feeds count those that were published, Outputs the files that were
-	// planned, and Files those that the publication then had.
-	Articles, Feeds, Outputs, Files int
+	// Digest is that of content, all zeros where a file may have changed without it.
+	Digest [32]byte
+	// Next is when something comes due, zero for never.
+	Next time.Time
+	// Warnings are what was wrong all the same.
+	Warnings []*feed.Problem
+	// Articles and Feeds count those that were published, and Outputs the files that
+	// were planned.
+	Articles, Feeds, Outputs int
+	// Dist is what the record of dist is known again by, and Watched are those files of
+	// it that are looked at whenever there is a run.
+	Dist    string
+	Watched []Watched
+}
+
+// Watched is a file of dist, with the time that it has there.
+type Watched struct {
+	Name  string
+	Size  int64
+	Since time.Time
 }
 
 const (
 	cacheDir     = "cache"
 	articlesFile = "articles"
 	outputsFile  = "outputs"
-	// lastRow is no name of a file in dist: none begins so.
+	lastFile     = "last"
+	// lastRow is no name of a file: none begins so.
 	lastRow = "\x00last"
 )
 
@@ -63,33 +85,36 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 	if err != nil {
 		return nil, err
 	}
-	c := &Cache{root: root, zone: zone}
-	if err := c.load(m, disk.New(root, m.hook), scope); err != nil {
+	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
+	log, rows, err := openLog(c.folder, lastFile, scope)
+	if err != nil {
 		return nil, errors.Join(err, root.Close())
+	}
+	c.last = log
+	token := ""
+	if decode(string(rows[lastRow]), zone, func(r *coder) { r.last(&token, &c.Last) }) != nil || token != c.Token {
+		c.Last = Last{}
 	}
 	return c, nil
 }
 
-// load reads both logs. Unless the last run that they know is the one that the memory
-// knows, both are begun anew.
-func (c *Cache) load(m *Memory, folder *disk.Folder, scope string) (err error) {
+// Load reads what is known of the files of content and of dist, if it has not been
+// read. Unless both are of the last run, both are begun anew.
+func (c *Cache) Load() (err error) {
+	if c.Records != nil {
+		return nil
+	}
 	var articles, outputs map[string][]byte
-	var wg sync.WaitGroup
-	var other error
-	wg.Go(func() { c.outputs, outputs, other = openLog(folder, outputsFile, scope) })
-	c.articles, articles, err = openLog(folder, articlesFile, scope)
-	wg.Wait()
-	if err = errors.Join(err, other); err != nil {
+	if c.articles, articles, err = openLog(c.folder, articlesFile, c.scope); err != nil {
+		return err
+	}
+	if c.outputs, outputs, err = openLog(c.folder, outputsFile, c.scope); err != nil {
 		return err
 	}
 	c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
-	token, twin := "", ""
-	c.Token = m.Token()
-	if decode(string(outputs[lastRow]), c.zone, func(r *coder) { r.last(&token, &c.Last) }) != nil || token != m.Token() {
-		return c.forget()
-	}
-	if decode(string(articles[lastRow]), c.zone, func(r *coder) { r.string(&twin) }) != nil || twin != token {
-		return c.forget()
+	if c.Ran.IsZero() || string(articles[lastRow]) != c.Token || string(outputs[lastRow]) != c.Token {
+		c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
+		return nil
 	}
 	delete(outputs, lastRow)
 	delete(articles, lastRow)
@@ -100,13 +125,7 @@ func (c *Cache) load(m *Memory, folder *disk.Folder, scope string) (err error) {
 			c.Made[name] = made
 		}
 	}
-	c.decodeRecords(m, articles)
-	return nil
-}
-
-// forget begins anew.
-func (c *Cache) forget() error {
-	c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
+	c.decodeRecords(articles)
 	return nil
 }
 
@@ -114,9 +133,31 @@ func (c *coder) last(token *string, l *Last) {
 	c.string(token)
 	c.time(&l.Ran)
 	c.bool(&l.Settled)
-	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs, &l.Files} {
+	digest := string(l.Digest[:])
+	c.bytes(&digest, len(l.Digest))
+	copy(l.Digest[:], digest)
+	c.time(&l.Next)
+	list(c, &l.Warnings, c.problem)
+	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {
 		c.int(n)
 	}
+	c.string(&l.Dist)
+	list(c, &l.Watched, func(w *Watched) {
+		c.string(&w.Name)
+		c.number(&w.Size)
+		c.time(&w.Since)
+	})
+}
+
+// problem is a warning.
+func (c *coder) problem(p **feed.Problem) {
+	if *p == nil {
+		*p = &feed.Problem{Warning: true}
+	}
+	c.string(&(*p).Path)
+	c.int(&(*p).Line)
+	c.string(&(*p).Message)
+	c.string(&(*p).Hint)
 }
 
 func (c *coder) made(m *feed.Made) {
@@ -124,32 +165,15 @@ func (c *coder) made(m *feed.Made) {
 	c.sum(&m.Sum)
 }
 
-// decodeRecords reads the records on all cores. One whose content is not kept any
-// more is left out: its file is read again.
-func (c *Cache) decodeRecords(m *Memory, rows map[string][]byte) {
-	paths := make([]string, 0, len(rows))
-	for path := range rows {
-		paths = append(paths, path)
-	}
-	records := make([]*feed.Record, len(paths))
-	var wg sync.WaitGroup
-	cores := runtime.GOMAXPROCS(0)
-	for core := range cores {
-		wg.Go(func() {
-			for i := core; i < len(paths); i += cores {
-				r := &feed.Record{Article: &feed.Article{}}
-				err := decode(string(rows[paths[i]]), c.zone, func(d *coder) { d.record(r) })
-				if err == nil && (!r.Usable() || m.HasBody(r.Body)) {
-					records[i] = r
-				}
-			}
-		})
-	}
-	wg.Wait()
-	c.Records = make(map[string]*feed.Record, len(paths))
-	for i, r := range records {
-		if r != nil {
-			c.Records[paths[i]] = r
+// decodeRecords reads the records. One whose article is not kept any more is left out:
+// its file is read again.
+func (c *Cache) decodeRecords(rows map[string][]byte) {
+	c.Records = make(map[string]*feed.Record, len(rows))
+	for path, row := range rows {
+		r := &feed.Record{Article: &feed.Article{}}
+		err := decode(string(row), c.zone, func(d *coder) { d.record(r) })
+		if err == nil && (!r.Usable() || c.memory.HasBody(r.Body)) {
+			c.Records[path] = r
 		}
 	}
 }
@@ -176,14 +200,7 @@ func (c *coder) record(r *feed.Record) {
 		c.number(&n)
 		*ref = uint64(n)
 	})
-	list(c, &r.Warnings, func(p **feed.Problem) {
-		if *p == nil {
-			*p = &feed.Problem{Path: r.Article.Path, Warning: true}
-		}
-		c.int(&(*p).Line)
-		c.string(&(*p).Message)
-		c.string(&(*p).Hint)
-	})
+	list(c, &r.Warnings, c.problem)
 }
 
 // Change is what a run has come to know, or has found to be past.
@@ -195,7 +212,10 @@ type Change struct {
 
 // Keep records a run that the memory has kept. Whatever goes wrong costs time, and
 // nothing else.
-func (c *Cache) Keep(m *Memory, change Change) error {
+func (c *Cache) Keep(change Change) error {
+	if err := c.Load(); err != nil {
+		return err
+	}
 	for path, r := range change.Records {
 		if c.Records[path] = r; r == nil {
 			delete(c.Records, path)
@@ -206,14 +226,20 @@ func (c *Cache) Keep(m *Memory, change Change) error {
 			delete(c.Made, name)
 		}
 	}
-	c.Last, c.Token = change.Last, m.Token()
-	token := c.Token
+	c.Last, c.Token = change.Last, c.memory.Token()
+	token := []byte(c.Token)
 	err := c.keep(c.articles, len(c.Records), func(all bool) iter.Seq[row] {
-		return recordRows(chosen(all, c.Records, change.Records), encode(func(r *coder) { r.string(&token) }))
+		return recordRows(chosen(all, c.Records, change.Records), token)
 	})
 	if err == nil {
 		err = c.keep(c.outputs, len(c.Made), func(all bool) iter.Seq[row] {
-			return madeRows(chosen(all, c.Made, change.Made), encode(func(r *coder) { r.last(&token, &c.Last) }))
+			return madeRows(chosen(all, c.Made, change.Made), token)
+		})
+	}
+	if err == nil {
+		c.last.size = 0 // it is short, and all of it is new
+		err = c.last.append(func(yield func(row) bool) {
+			yield(row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })})
 		})
 	}
 	if err != nil {

@@ -3,9 +3,11 @@ package page
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,6 +61,22 @@ type ArticlePage struct {
 	Site    *feed.Site
 	Feed    *feed.Feed
 	Article *feed.Article
+	// Same are the parts that all pages of a site have in common; nil makes them.
+	Same *Same
+}
+
+// Same is what all pages of a site have in common, made once.
+type Same struct {
+	Feeds, Subscribe template.HTML
+}
+
+// NewSame makes what the pages that go with a feed have in common.
+func NewSame(f *feed.Feed) (*Same, error) {
+	var feeds, subscribe strings.Builder
+	if err := errors.Join(execute(&feeds, "feeds", f), execute(&subscribe, "subscribe", f)); err != nil {
+		return nil, err
+	}
+	return &Same{template.HTML(feeds.String()), template.HTML(subscribe.String())}, nil
 }
 
 // MovedPage sends who opens an old address on, on hosts that cannot redirect.
@@ -82,7 +100,14 @@ func (p ArticlePage) Language() string {
 func (p HomePage) Write(w io.Writer) error { return execute(w, "home.gohtml", p) }
 
 // Write writes the article's page.
-func (p ArticlePage) Write(w io.Writer) error { return execute(w, "article.gohtml", p) }
+func (p ArticlePage) Write(w io.Writer) (err error) {
+	if p.Same == nil {
+		if p.Same, err = NewSame(p.Feed); err != nil {
+			return err
+		}
+	}
+	return execute(w, "article.gohtml", p)
+}
 
 func execute(w io.Writer, name string, data any) error {
 	t, err := templates()

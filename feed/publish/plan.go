@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -107,6 +108,8 @@ type planner struct {
 	places places
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
+	// same is what the pages of articles have in common.
+	same func() (*page.Same, error)
 }
 
 // places gives each name of dist to whoever asks first. Most publications have no two
@@ -139,11 +142,13 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 		p.places.strict = true
 		p.plan()
 	}
+	p.places = places{} // the outputs hold on to the planner
 	return &p.Publication, nil
 }
 
 func newPlanner(in Input, live []*feed.Article, now time.Time) *planner {
 	p := &planner{in: in, now: now, live: live}
+	p.same = sync.OnceValues(func() (*page.Same, error) { return page.NewSame(p.listed[0]) })
 	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
 	p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
 	return p
@@ -219,7 +224,11 @@ func (p *planner) article(a *feed.Article) func(w io.Writer, load Loader) error 
 		if err != nil {
 			return err
 		}
-		return page.ArticlePage{Site: p.in.Site, Feed: p.listed[0], Article: full}.Write(w)
+		same, err := p.same()
+		if err != nil {
+			return err
+		}
+		return page.ArticlePage{Site: p.in.Site, Feed: p.listed[0], Article: full, Same: same}.Write(w)
 	}
 }
 

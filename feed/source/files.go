@@ -1,14 +1,18 @@
 package source
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"path"
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"fil/feed"
 )
@@ -32,13 +36,24 @@ var rootAssets = map[string]bool{
 	"llms.txt": true, "CNAME": true,
 }
 
-// inventory is what lies in content.
-type inventory struct {
-	articles []string // paths of article files, in order
+// Inventory is what lies in content, by names and stamps.
+type Inventory struct {
+	// Digest is a hash of it all: where it is the same, nothing has come, gone or
+	// changed. Sure says that nothing can have changed without that changing too.
+	Digest [sha256.Size]byte
+	Sure   bool
+
+	began    time.Time
+	articles []file
 	assets   []Asset
-	stamps   map[string]feed.Stamp // of both
 	problems []*feed.Problem
 	unread   []string // folders
+}
+
+// file is an article's file.
+type file struct {
+	path  string
+	stamp feed.Stamp
 }
 
 // entry is one file as a walk finds it.
@@ -142,39 +157,47 @@ func (w *walker) entry(name string, info fs.FileInfo) entry {
 	return e
 }
 
-// walk lists content, once.
-func walk(fsys fs.FS) (*inventory, error) {
+// Walk lists content, once. Only a root that cannot be read is an error.
+func Walk(fsys fs.FS) (*Inventory, error) {
+	inv := &Inventory{began: time.Now(), Sure: true}
 	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0))}
 	root := w.list(".")
 	if root.err != nil {
 		return nil, fmt.Errorf("reading the content folder: %w", root.err)
 	}
-	inv := &inventory{stamps: map[string]feed.Stamp{}}
-	inv.take(root)
+	h := sha256.New()
+	inv.take(root, h)
+	h.Sum(inv.Digest[:0])
 	inv.bundle()
 	return inv, nil
 }
 
 // take files what a listing has found.
-func (inv *inventory) take(l *listing) {
+func (inv *Inventory) take(l *listing, h hash.Hash) {
 	for i, sub := range l.below {
 		if sub == nil {
-			inv.file(l.files[i])
+			inv.file(l.files[i], h)
 			continue
 		}
 		<-sub.done
 		if sub.err != nil {
 			inv.refuse(sub.name, "cannot be read: %v", cause(sub.err))
 			inv.unread = append(inv.unread, sub.name)
+			fmt.Fprintf(h, "unread %q\n", sub.name)
 			continue
 		}
-		inv.take(sub)
+		inv.take(sub, h)
 	}
 }
 
 // file files one entry. A device or a pipe is nothing, because to open it could wait
 // for ever.
-func (inv *inventory) file(e entry) {
+func (inv *Inventory) file(e entry, h hash.Hash) {
+	row := append(make([]byte, 0, 256), e.path...)
+	for _, n := range []uint64{0, uint64(e.mode), uint64(e.stamp.Size), uint64(e.stamp.Modified), uint64(e.stamp.Changed), e.stamp.Inode} {
+		row = binary.LittleEndian.AppendUint64(row, n)
+	}
+	h.Write(row)
 	switch {
 	case e.err != nil:
 		inv.refuse(e.path, "the link cannot be followed: %v", cause(e.err))
@@ -183,12 +206,12 @@ func (inv *inventory) file(e entry) {
 		inv.warn(e.path, "a link to a folder is not followed", "move the folder itself into content")
 		return
 	}
-	inv.stamps[e.path] = e.stamp
+	inv.Sure = inv.Sure && sure(e.stamp, inv.began)
 	switch {
 	case e.mode != 0:
 		inv.warn(e.path, "it is no regular file, and left out", "")
 	case isArticle(e.path):
-		inv.articles = append(inv.articles, e.path)
+		inv.articles = append(inv.articles, file{e.path, e.stamp})
 	case !inFolder(e.path, "_drafts"):
 		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	}
@@ -204,31 +227,34 @@ func cause(err error) error {
 }
 
 // bundle makes .txt files beside an index file assets of that article.
-func (inv *inventory) bundle() {
+func (inv *Inventory) bundle() {
 	bundles := map[string]bool{}
-	for _, name := range inv.articles {
-		folder, base := path.Split(name)
+	for _, f := range inv.articles {
+		folder, base := path.Split(f.path)
 		if folder != "" && strings.TrimSuffix(base, path.Ext(base)) == "index" {
 			bundles[folder] = true
 		}
 	}
+	if len(bundles) == 0 {
+		return
+	}
 	kept := inv.articles[:0]
-	for _, name := range inv.articles {
-		folder, base := path.Split(name)
+	for _, f := range inv.articles {
+		folder, base := path.Split(f.path)
 		if bundles[folder] && strings.EqualFold(path.Ext(base), ".txt") && !strings.HasPrefix(base, "index.") {
-			inv.assets = append(inv.assets, Asset{Path: name, Size: inv.stamps[name].Size, Stamp: inv.stamps[name]})
+			inv.assets = append(inv.assets, Asset{Path: f.path, Size: f.stamp.Size, Stamp: f.stamp})
 			continue
 		}
-		kept = append(kept, name)
+		kept = append(kept, f)
 	}
 	inv.articles = kept
 }
 
-func (inv *inventory) refuse(name, format string, args ...any) {
+func (inv *Inventory) refuse(name, format string, args ...any) {
 	inv.problems = append(inv.problems, &feed.Problem{Path: name, Message: fmt.Sprintf(format, args...)})
 }
 
-func (inv *inventory) warn(name, message, hint string) {
+func (inv *Inventory) warn(name, message, hint string) {
 	inv.problems = append(inv.problems, &feed.Problem{Path: name, Warning: true, Message: message, Hint: hint})
 }
 
@@ -280,7 +306,15 @@ func readArticle(fsys fs.FS, name string) ([]byte, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("it is no regular file")
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxArticle+1))
+	data := make([]byte, min(info.Size(), maxArticle)+1) // one more, to see the end
+	n, err := io.ReadFull(f, data)
+	if err == nil { // it has grown, or is too large
+		var rest []byte
+		rest, err = io.ReadAll(io.LimitReader(f, maxArticle))
+		data = append(data, rest...)
+	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		data, err = data[:n], nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -38,6 +38,8 @@ type Content struct {
 
 // Options are what a reading may go by. The zero value reads everything.
 type Options struct {
+	// Inventory is what Walk has found; where it is nil, Read walks itself.
+	Inventory *Inventory
 	// Remember tells the permalink that the article in a file had when it was last
 	// published: links to it hold while its file cannot be read.
 	Remember func(path string) (permalink string, ok bool)
@@ -62,12 +64,14 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	if o.Remember == nil {
 		o.Remember = func(string) (string, bool) { return "", false }
 	}
-	began := time.Now()
-	inv, err := walk(fsys)
+	inv, err := o.Inventory, error(nil)
+	if inv == nil {
+		inv, err = Walk(fsys)
+	}
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, began: began,
+	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, began: inv.began,
 		Options: o, fresh: map[string]*feed.Record{}}
 	heads := r.heads(ctx, inv)
 	heads = r.settle(heads)
@@ -176,19 +180,19 @@ func problem(name string, err error, warning bool) *feed.Problem {
 
 // heads reads every file as far as its address. Of a file that is as it was, the
 // record stands for it.
-func (r *reader) heads(ctx context.Context, inv *inventory) []*head {
+func (r *reader) heads(ctx context.Context, inv *Inventory) []*head {
 	heads := make([]*head, len(inv.articles))
 	var todo []int
-	for i, name := range inv.articles {
-		if past := r.Past[name]; past.Usable() && past.Sure && past.Stamp == inv.stamps[name] {
+	for i, f := range inv.articles {
+		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
 			heads[i] = &head{record: past}
 		} else {
 			todo = append(todo, i)
 		}
 	}
 	r.of.Store(int64(2 * len(todo)))
-	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]] }, func(i int) error {
-		h, err := r.head(inv.articles[todo[i]])
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) error {
+		h, err := r.head(inv.articles[todo[i]].path)
 		if err == nil {
 			heads[todo[i]] = h
 		}
@@ -242,7 +246,7 @@ func (r *reader) settle(heads []*head) []*head {
 
 // moved finds which files of content have come, have gone, or are published elsewhere
 // than they were. It returns hashes of the names by which they are referred to.
-func (r *reader) moved(inv *inventory, heads []*head, refused []string) map[uint64]bool {
+func (r *reader) moved(inv *Inventory, heads []*head, refused []string) map[uint64]bool {
 	moved, met := map[uint64]bool{}, 0
 	settle := func(path, stem, permalink string) {
 		past := r.Past[path]
@@ -289,7 +293,7 @@ func (r *reader) refusal(path string) *feed.Article {
 }
 
 // gone records what is no longer there.
-func (r *reader) gone(inv *inventory, heads []*head, refused []string, moved map[uint64]bool) {
+func (r *reader) gone(inv *Inventory, heads []*head, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(r.Past))
 	for _, h := range heads {
 		here[h.the().Path] = true
@@ -401,7 +405,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 }
 
 // content is what it all came to.
-func (r *reader) content(heads []*head, inv *inventory) *Content {
+func (r *reader) content(heads []*head, inv *Inventory) *Content {
 	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh}
 	c.Articles = make([]*feed.Article, 0, len(heads))
 	failed := map[string]*feed.Article{}

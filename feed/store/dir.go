@@ -27,6 +27,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
+
+	"syscall"
 
 	"fil/feed/disk"
 	"fil/feed/manifest"
@@ -63,18 +66,33 @@ func (e *HeldError) Error() string {
 // Dir is a publication in a folder. It is for one goroutine at a time.
 type Dir struct {
 	root    *disk.Folder
+	stage   *disk.Folder // in it
 	lock    *os.File
+	hook    disk.Hook
 	current *manifest.Manifest
 	logSize int64 // bytes of the manifest that are good
 	// doubt says that the manifest was lost, or is not what was written last: what is
 	// in the folder has to be read.
 	doubt bool
+	// loaded says that the manifest was read, which is done when it is needed.
+	loaded bool
 
 	mu     sync.Mutex // of what follows, while files are staged
 	staged int
-	// made are folders of the stage.
+	// made are folders of the stage, seen what was found in the place of folders of dist.
 	made map[string]bool
+	seen map[string]place
 }
+
+// place is what is where a folder of dist may be.
+type place int
+
+const (
+	unseen place = iota
+	absent
+	folder
+	inTheWay
+)
 
 // Open takes a folder for this process and finishes what an earlier one began. It
 // refuses a folder with files in it and no marker of Fil (ErrStrange; names with a
@@ -82,21 +100,52 @@ type Dir struct {
 // be read is set aside: the next publication makes it anew. Whatever changes the folder
 // is asked of hook first.
 func Open(root *os.Root, hook disk.Hook) (*Dir, error) {
-	d := &Dir{root: disk.New(root, hook)}
+	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
 	if err := d.claim(); err != nil {
 		return nil, err
 	}
-	if err := d.load(); err != nil {
-		return nil, errors.Join(err, d.Close())
+	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.pristine() {
+		if err := d.load(); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
 	}
 	return d, nil
 }
 
+// pristine reports whether nothing was left behind that has to be finished or removed.
+func (d *Dir) pristine() bool {
+	entries, err := fs.ReadDir(d.root.FS(), stageDir)
+	_, recorded := d.root.Lstat(manifestFile)
+	return err == nil && len(entries) == 0 && recorded == nil
+}
+
 // Close lets the folder go.
-func (d *Dir) Close() error { return d.lock.Close() }
+func (d *Dir) Close() error { return errors.Join(d.stage.Close(), d.lock.Close()) }
 
 // Manifest is what the folder holds, as recorded.
-func (d *Dir) Manifest() *manifest.Manifest { return d.current }
+func (d *Dir) Manifest() (*manifest.Manifest, error) {
+	err := d.load()
+	return d.current, err
+}
+
+// State is something that is another one after each publication, and when anybody has
+// changed what is recorded; "" where there is something to be finished or mended.
+func (d *Dir) State() string {
+	info, err := d.root.Lstat(manifestFile)
+	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.doubt {
+		return ""
+	}
+	inode := uint64(0)
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		inode = stat.Ino
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), inode)
+}
+
+// Intact reports whether a file lies in the folder as recorded.
+func (d *Dir) Intact(name string, size int64, since time.Time) bool {
+	return d.intact(manifest.File{Name: name, Size: size, Since: since})
+}
 
 func (d *Dir) claim() error {
 	if _, err := d.root.Lstat(markerFile); errors.Is(err, fs.ErrNotExist) {
@@ -115,14 +164,21 @@ func (d *Dir) claim() error {
 	if err := d.root.MkdirAll(stageDir, 0o755); err != nil {
 		return err
 	}
-	f, err := d.root.Root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, 0o644)
+	stage, err := d.root.OpenRoot(stageDir)
 	if err != nil {
 		return err
 	}
+	d.stage = disk.New(stage, d.hook)
+	f, err := d.root.Root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return errors.Join(err, stage.Close())
+	}
 	if holder, err := lock(f); errors.Is(err, errHeld) {
+		stage.Close()
 		f.Close()
 		return &HeldError{PID: holder}
 	} else if err != nil {
+		stage.Close()
 		f.Close()
 		return fmt.Errorf("locking it: %w", err)
 	}
@@ -135,6 +191,9 @@ func (d *Dir) claim() error {
 
 // load reads the manifest, finishes a journal, and clears the stage.
 func (d *Dir) load() error {
+	if d.loaded {
+		return nil
+	}
 	d.current = &manifest.Manifest{}
 	f, err := d.root.Open(manifestFile)
 	switch {
@@ -165,6 +224,7 @@ func (d *Dir) load() error {
 	if err := d.recover(); err != nil {
 		return fmt.Errorf("finishing the last publication: %w", err)
 	}
+	d.loaded = true
 	return d.clearStage()
 }
 
@@ -199,7 +259,7 @@ func (d *Dir) recover() error {
 }
 
 func (d *Dir) clearStage() error {
-	d.staged, d.made = 0, map[string]bool{}
+	d.staged, d.made, d.seen = 0, map[string]bool{}, map[string]place{}
 	return d.empty(stageDir)
 }
 
@@ -227,6 +287,9 @@ func (d *Dir) empty(folder string) error {
 // what it returns was read from the files themselves and has Sequence 0: bytes that have
 // not changed keep their date.
 func (d *Dir) Begin(ctx context.Context, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
+	if err := d.load(); err != nil {
+		return nil, nil, err
+	}
 	if err := d.recover(); err != nil {
 		return nil, nil, fmt.Errorf("finishing the last publication: %w", err)
 	}
@@ -275,7 +338,7 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	if err := d.room(path.Dir(f.Name)); err != nil {
 		return err
 	}
-	file, err := d.root.OpenFile(stageDir+"/"+f.Name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	file, err := d.stage.OpenFile(f.Name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
@@ -311,7 +374,7 @@ func (d *Dir) room(folder string) error {
 	if err := d.room(path.Dir(folder)); err != nil {
 		return err
 	}
-	if err := d.root.Mkdir(stageDir + "/" + folder); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := d.stage.Mkdir(folder); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	d.mu.Lock()
@@ -325,18 +388,51 @@ func (d *Dir) room(folder string) error {
 // manifest was lost, nobody knows whose a file is, and it is taken for ours.
 func (d *Dir) occupied(name string) bool {
 	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
-	if info, err := d.root.Lstat(name); err == nil {
-		if info.IsDir() {
-			return !d.holdsOnly(name, ours)
+	switch above := path.Dir(name); d.look(above) {
+	case absent:
+		return false
+	case inTheWay:
+		for ; above != "."; above = path.Dir(above) {
+			if info, err := d.root.Lstat(above); err == nil {
+				return !info.IsDir() && !ours(above)
+			}
 		}
-		return !ours(name) && !d.doubt
 	}
-	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if info, err := d.root.Lstat(folder); err == nil {
-			return !info.IsDir() && !ours(folder)
+	info, err := d.root.Lstat(name)
+	if err != nil {
+		return false
+	}
+	if info.IsDir() {
+		return !d.holdsOnly(name, ours)
+	}
+	return !ours(name) && !d.doubt
+}
+
+// look finds out what is in the place of a folder of dist. Most pages of a first
+// publication are in folders of which there is not even the uppermost.
+func (d *Dir) look(name string) place {
+	if name == "." {
+		return folder
+	}
+	d.mu.Lock()
+	found := d.seen[name]
+	d.mu.Unlock()
+	if found != unseen {
+		return found
+	}
+	if found = d.look(path.Dir(name)); found == folder {
+		info, err := d.root.Lstat(name)
+		switch {
+		case err != nil:
+			found = absent
+		case !info.IsDir():
+			found = inTheWay
 		}
 	}
-	return false
+	d.mu.Lock()
+	d.seen[name] = found
+	d.mu.Unlock()
+	return found
 }
 
 // manySyncs is above how many files one sync of everything is cheaper.

@@ -52,6 +52,9 @@ func (d *Dir) read(name string) (manifest.File, error) {
 // Strangers lists files in the folder that are not in the manifest and not Fil's
 // own: they are left alone, and not served. Names with a dot are nobody's business.
 func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
+	if err := d.load(); err != nil {
+		return nil, err
+	}
 	var found []string
 	err := fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
