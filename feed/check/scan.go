@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // scanner reads the XML that a feed may be (XML 1.0, with Namespaces): elements,
@@ -31,7 +32,8 @@ type binding struct {
 
 // parse reads a whole XML document, which is UTF-8, and nothing after it.
 func parse(data []byte) (*element, error) {
-	s := &scanner{rest: string(data)}
+	// Nothing of it is kept when it has been checked, and data does not change meanwhile.
+	s := &scanner{rest: unsafe.String(unsafe.SliceData(data), len(data))}
 	if i := forbidden(s.rest); i >= 0 {
 		return nil, fmt.Errorf("character %U at byte %d is forbidden (XML 1.0 §2.2)", s.rest[i], i)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/klauspost/compress/s2"
 
@@ -135,23 +136,44 @@ func (b *bodies) removeOthers() error {
 	return err
 }
 
-// pack makes an article a frame, and gives it its Print.
-func pack(a *feed.Article) []byte {
+// scratch is what packing needs for a moment.
+var scratch = sync.Pool{New: func() any { return &packing{} }}
+
+type packing struct {
+	coder coder
+	frame []byte
+}
+
+// pack makes an article a frame, which use takes at once, and gives it its Print.
+func pack(a *feed.Article, use func(frame []byte) error) error {
+	p, ok := scratch.Get().(*packing)
+	if !ok {
+		p = &packing{}
+	}
+	defer scratch.Put(p)
 	published := *a
 	published.ID, published.Hash, published.Path, published.Pinned = "", "", "", false
-	h := sha256.New()
-	h.Write(encode(func(c *coder) { c.article(&published) }))
-	h.Write([]byte(a.Content))
-	copy(a.Print[:], h.Sum(nil))
-	plain := encode(func(c *coder) {
-		c.article(a)
-		c.sum(&a.Print)
-		c.string(&a.Content)
-	})
-	frame := make([]byte, 4, 4+s2.MaxEncodedLen(len(plain)))
-	frame = frame[:4+len(s2.Encode(frame[4:cap(frame)], plain))]
+	p.coder.out = p.coder.out[:0]
+	p.coder.article(&published)
+	p.coder.string(&a.Content)
+	sum := sha256.Sum256(p.coder.out)
+	copy(a.Print[:], sum[:])
+	p.coder.out = p.coder.out[:0]
+	p.coder.whole(a)
+	if need := 4 + s2.MaxEncodedLen(len(p.coder.out)); cap(p.frame) < need {
+		p.frame = make([]byte, need)
+	}
+	p.frame = p.frame[:cap(p.frame)]
+	frame := p.frame[:4+len(s2.Encode(p.frame[4:], p.coder.out))]
 	binary.LittleEndian.PutUint32(frame, crc32.Checksum(frame[4:], castagnoli))
-	return frame
+	return use(frame)
+}
+
+// whole is everything of an article.
+func (c *coder) whole(a *feed.Article) {
+	c.article(a)
+	c.sum(&a.Print)
+	c.string(&a.Content)
 }
 
 // unpack is pack the other way round.
@@ -164,11 +186,8 @@ func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
 		return nil, err
 	}
 	a := &feed.Article{}
-	return a, decode(string(plain), zone, func(c *coder) {
-		c.article(a)
-		c.sum(&a.Print)
-		c.string(&a.Content)
-	})
+	// Nobody else has plain: the article's strings may be parts of it.
+	return a, decode(unsafe.String(unsafe.SliceData(plain), len(plain)), zone, func(c *coder) { c.whole(a) })
 }
 
 // recent holds the articles that were asked for last, within a budget: an article's

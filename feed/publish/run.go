@@ -179,6 +179,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	written := make([]bool, len(todo))
 	for range min(len(todo), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
+			var b bytes.Buffer // for one file after the other
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(todo) {
@@ -186,7 +187,8 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 				}
 				o := &outputs[todo[i]]
 				var err error
-				if written[i], err = r.take(ctx, o, r.produce(o)); err != nil {
+				b.Reset()
+				if written[i], err = r.take(ctx, o, r.produce(o, &b)); err != nil {
 					cancel(err)
 				}
 				if r.Progress != nil && i%16 == 0 {
@@ -394,10 +396,10 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 	}
 }
 
-// produce makes an output's bytes, checks them and compresses them. What is compressed
+// produce makes an output's bytes in b, checks them and compresses them. What is compressed
 // already, and lies there still, is not compressed again.
-func (r *run) produce(o *Output) (m *made) {
-	m = produce(o, r.Load)
+func (r *run) produce(o *Output, b *bytes.Buffer) (m *made) {
+	m = produce(o, r.Load, b)
 	if !o.Hot || m.err != nil || len(m.problems) > 0 {
 		return m
 	}
@@ -415,8 +417,8 @@ func (r *run) produce(o *Output) (m *made) {
 	return m
 }
 
-// produce makes an output's bytes and checks them.
-func produce(o *Output, load Loader) (m *made) {
+// produce makes an output's bytes in b and checks them.
+func produce(o *Output, load Loader, b *bytes.Buffer) (m *made) {
 	m = &made{file: manifest.File{Name: o.Name, Type: o.Type}}
 	defer func() {
 		if p := recover(); p != nil {
@@ -431,8 +433,7 @@ func produce(o *Output, load Loader) (m *made) {
 		m.file.Size, m.file.Hash = size.n, hexSum(h)
 		return m
 	}
-	var b bytes.Buffer
-	if m.err = o.Write(&b, load); m.err != nil {
+	if m.err = o.Write(b, load); m.err != nil {
 		return m
 	}
 	m.describe(b.Bytes())
@@ -489,7 +490,7 @@ func Check(p *Publication, load Loader) []*feed.Problem {
 	problems := slices.Clone(p.Problems)
 	for i := range p.Outputs {
 		if o := &p.Outputs[i]; o.Check != nil {
-			m := produce(o, load)
+			m := produce(o, load, &bytes.Buffer{})
 			if m.err != nil {
 				problems = append(problems, &feed.Problem{Path: o.Name, Message: m.err.Error()})
 			}

@@ -64,7 +64,6 @@ func (r *reader) open(name string, known func(h *head) *head) (*head, error) {
 	if err := h.settleDates(info, r.zone()); err != nil {
 		return nil, err
 	}
-	r.hold(h)
 	return h, r.place(h)
 }
 

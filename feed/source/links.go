@@ -21,6 +21,8 @@ type links struct {
 	// stems are the names of articles' files by their names without extension, as other
 	// tools link. Of several the last in order counts.
 	stems map[string]string
+	// early says that nobody knows yet where articles are published.
+	early bool
 }
 
 // target is where a file of content is published.
@@ -72,11 +74,14 @@ func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
 }
 
 // refs collects hashes of the names that were asked for, whether there was a file or not.
-type refs []uint64
+type refs struct {
+	hashes  []uint64
+	article bool // one of them was an article's
+}
 
 func (r *refs) add(name string) {
-	if h := refOf(name); !slices.Contains(*r, h) {
-		*r = append(*r, h)
+	if h := refOf(name); !slices.Contains(r.hashes, h) {
+		r.hashes = append(r.hashes, h)
 	}
 }
 
@@ -126,9 +131,11 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
 	seen.add(file)
 	if found, ok := l.files[file]; ok {
+		seen.article = seen.article || !found.asset
 		return found.address
 	}
 	if name, ok := l.stems[file]; ok && file != "" {
+		seen.article = true
 		return l.files[name].address
 	}
 	if rooted {

@@ -190,15 +190,52 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []*head {
 			todo = append(todo, i)
 		}
 	}
-	r.of.Store(int64(2 * len(todo)))
+	r.of.Store(int64(len(todo)))
+	if len(todo) > 0 {
+		r.links = earlyLinks(r.site, inv)
+	}
 	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) error {
 		h, err := r.head(inv.articles[todo[i]].path)
 		if err == nil {
+			r.early(h)
 			heads[todo[i]] = h
 		}
 		return err
 	})
 	return slices.DeleteFunc(heads, func(h *head) bool { return h == nil })
+}
+
+// earlyLinks knows where assets are published, and which names are articles'.
+func earlyLinks(site *feed.Site, inv *Inventory) *links {
+	l := newLinks(site, len(inv.assets)+len(inv.articles))
+	l.early = true
+	for _, a := range inv.assets {
+		l.addAsset(a)
+	}
+	for _, f := range inv.articles {
+		stem := feed.Stem(f.path)
+		l.addArticle(f.path, stem, "")
+		l.addArticle(f.path, stripBidi(stem), "")
+	}
+	return l
+}
+
+// early makes an article at once, while its text is at hand, unless it leads to another
+// one, whose address is not known before all heads have been read.
+func (r *reader) early(h *head) {
+	if h.record != nil {
+		return
+	}
+	attempt := *h
+	record, err := r.make(&attempt)
+	switch {
+	case attempt.refs.article:
+		r.hold(h)
+	case err != nil:
+		h.err, h.body = err, ""
+	default:
+		*h = head{record: record, made: true}
+	}
 }
 
 // known is the head of a file whose bytes are what they were, although its stamp is
@@ -324,11 +361,11 @@ func (r *reader) todo(ctx context.Context, heads []*head, moved map[uint64]bool)
 		switch {
 		case h.record == nil:
 			found = true
-		case len(moved) > 0 && slices.ContainsFunc(h.record.Refs, func(ref uint64) bool { return moved[ref] }):
+		case len(moved) > 0 && !h.made && slices.ContainsFunc(h.record.Refs, func(ref uint64) bool { return moved[ref] }):
 			again = append(again, i)
 		}
 	}
-	r.of.Add(int64(2 * len(again)))
+	r.of.Add(int64(len(again)))
 	path := func(i int) string { return heads[again[i]].the().Path }
 	r.each(ctx, len(again), path, func(i int) error {
 		h, err := r.parse(path(i))
@@ -370,7 +407,10 @@ func (r *reader) bodies(ctx context.Context, heads []*head) {
 	}
 	r.each(ctx, len(todo), func(i int) string { return heads[todo[i]].article.Path }, func(i int) error {
 		h := heads[todo[i]]
-		record, err := r.make(h)
+		record, err := (*feed.Record)(nil), h.err
+		if err == nil {
+			record, err = r.make(h)
+		}
 		if err != nil {
 			// Links to it lead where they would.
 			refusal := &feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}
@@ -384,12 +424,12 @@ func (r *reader) bodies(ctx context.Context, heads []*head) {
 
 // make makes one article.
 func (r *reader) make(h *head) (*feed.Record, error) {
-	if err := r.body(h); err != nil {
+	if err := r.body(h); err != nil || r.links.early && h.refs.article {
 		return nil, err
 	}
 	a := h.article // the head goes, with the text
 	a.Weight, a.Frame = a.Weigh()
-	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs))}
+	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
 		record.Warnings = append(record.Warnings, problem(a.Path, warning, true))
 	}
