@@ -9,14 +9,19 @@ import (
 )
 
 // Entered tells when each article, by ID, came into a feed. One that it does not
-// know came when it was published.
+// know came when it was published. The nil map is that of the site's feed, which is
+// what articles say themselves.
 type Entered map[string]time.Time
 
 func (e Entered) of(a *Article) time.Time {
-	if t, ok := e[a.ID]; ok {
-		return t
+	t := e[a.ID]
+	if e == nil {
+		t = a.Came
 	}
-	return a.Published
+	if t.IsZero() {
+		return a.Published
+	}
+	return t
 }
 
 // Order sorts articles in place by when they came into a feed, the last first; then

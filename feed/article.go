@@ -1,6 +1,10 @@
 package feed
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
 // without characters that XML forbids, every URL but Link is absolute http(s).
@@ -37,6 +41,8 @@ type Article struct {
 	Published time.Time // never zero
 	Updated   time.Time // never before Published
 	Expires   time.Time // zero: never
+	// Came is when it came into the site's feed, zero while it is in none.
+	Came time.Time
 
 	Draft  bool
 	NoFeed bool // has a page, but is in no feed
@@ -128,7 +134,11 @@ func (a *Article) LanguageOn(s *Site) string {
 
 // Newest sorts articles in place, the last published first. Equal times are parted
 // by ID, so that the order never depends on the order of files.
-func Newest(articles []*Article) { Entered(nil).Order(articles) }
+func Newest(articles []*Article) {
+	slices.SortFunc(articles, func(a, b *Article) int {
+		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+	})
+}
 
 // Slim returns what has to be known of an article to plan a publication. The rest is
 // read again when the article is written.

@@ -84,9 +84,6 @@ type house struct {
 	// cache is what the last run came to, for the scope that it was opened with.
 	cache *memory.Cache
 	scope string
-	// entered is when articles came into the site's feed, as the memory had it at token.
-	entered feed.Entered
-	token   string
 }
 
 // open opens the house for this process alone.

@@ -188,6 +188,53 @@ func (r *reading) standIn(missing []string) {
 	}
 }
 
+// enter lets articles into the site's feed, and those out that are no longer in it. What
+// changes by that is recorded. Nobody comes before whoever is there already, whatever
+// the clock says.
+func (r *reading) enter(now time.Time) {
+	articles, before := r.Articles, feed.Entered{}
+	if r.partly {
+		articles = r.changed
+		for _, a := range r.Articles {
+			if _, fresh := r.Records[a.Path]; !fresh && !a.Came.IsZero() && a.LiveAt(r.past.Ran) {
+				before[""] = latest(before[""], a.Came) // nobody's ID, but somebody was here
+			}
+		}
+	}
+	for _, k := range r.known {
+		if !k.Came.IsZero() {
+			before[k.ID] = k.Came
+		}
+	}
+	var in []*feed.Article
+	for _, a := range feed.Live(articles, now) {
+		if !a.NoFeed {
+			in = append(in, a)
+		}
+	}
+	entered := feed.Enter(before, in, now)
+	for _, a := range articles {
+		came := entered[a.ID]
+		if a.NoFeed || !a.LiveAt(now) {
+			came = time.Time{}
+		}
+		if came.Equal(a.Came) {
+			continue
+		}
+		a.Came = came
+		if _, fresh := r.Records[a.Path]; !fresh && r.past.Records[a.Path] != nil {
+			r.Records[a.Path] = r.past.Records[a.Path]
+		}
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // record is what is known of the file of an article.
 func (r *reading) record(path string) *feed.Record {
 	if fresh, ok := r.Records[path]; ok {

@@ -28,8 +28,6 @@ type outcome struct {
 	// where that is what there was.
 	keep   *memory.Publication
 	change *memory.Change
-	// left are IDs that are no longer in the site's feed.
-	left []string
 }
 
 // floodError says why a publication was refused, and what of.
@@ -79,7 +77,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
 	}
-	in, keep, left := h.input(r, start)
+	in, keep := h.input(r, start)
 	plan, err := publish.Plan(in, start)
 	if err != nil {
 		return nil, err
@@ -92,7 +90,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, report, start)}
 	change.Last.Outputs = len(plan.Outputs)
-	return &outcome{site, report, time.Since(start), r.renames, keep, change, left}, nil
+	return &outcome{site, report, time.Since(start), r.renames, keep, change}, nil
 }
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
@@ -175,7 +173,7 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 
 // input makes what is planned of what was read and what is remembered; keep is what
 // is to be remembered when it has been published.
-func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication, left []string) {
+func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
 	in = publishInput(r)
 	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
 	for _, rename := range r.renames {
@@ -183,7 +181,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 			in.Moved[rename.Was.Page] = rename.Now.ID
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: map[string]feed.Entered{}}
+	r.enter(now)
 	var all []*feed.Article
 	if !r.partly || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
 		all = feed.Live(r.Articles, now)
@@ -191,54 +189,17 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 	for _, d := range r.site.Named {
 		if d.Archive {
 			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
-			keep.Entered[d.Path] = in.Entered[d.Path]
 		}
 	}
+	keep = &memory.Publication{Site: r.site, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
-		keep.Entered[""], left = h.enterChanged(r, keep.Articles, now)
-		keep.Left, keep.Gone = left, gonePaths(r, keep.Articles)
-	} else {
-		keep.Articles = all
-		h.entered = feed.Enter(h.memory.Entered(""), feed.Compose(r.site, feed.Definition{Kind: feed.Whole}, all).Articles, now)
-		keep.Entered[""], h.token = h.entered, "" // until it is remembered
+		keep.Gone = gonePaths(r, keep.Articles)
 	}
-	in.Entered[""] = h.entered
 	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
 		keep.Articles = append(keep.Articles, i)
 	}
-	return in, keep, left
-}
-
-// enterChanged lets the articles that changed into the site's feed. It returns the
-// times that are new, and the IDs that are no longer in it.
-func (h *house) enterChanged(r *reading, live []*feed.Article, now time.Time) (came feed.Entered, left []string) {
-	if h.entered == nil || h.token != h.memory.Token() {
-		h.entered, h.token = h.memory.Entered(""), h.memory.Token()
-	}
-	came, in := feed.Entered{}, map[string]bool{}
-	first := len(h.entered) == 0
-	for _, a := range live {
-		if a.NoFeed {
-			continue
-		}
-		in[a.ID] = true
-		if _, there := h.entered[a.ID]; there {
-			continue
-		}
-		if came[a.ID] = a.Published; !first {
-			came[a.ID] = h.entered.Next(now)
-		}
-	}
-	for id, t := range came {
-		h.entered[id] = t
-	}
-	for _, k := range r.known {
-		if !in[k.ID] {
-			left = append(left, k.ID)
-		}
-	}
-	return came, left
+	return in, keep
 }
 
 // gonePaths are the files of the last publication whose articles are not in this one.
@@ -261,17 +222,10 @@ func (h *house) remember(a *app, out *outcome) {
 	if out.keep == nil {
 		return
 	}
-	before := h.memory.Token()
 	if err := h.memory.Keep(*out.keep); err != nil {
-		h.entered, h.cache.Token = nil, ""
+		h.cache.Token = ""
 		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
 		return
-	}
-	for _, id := range out.left {
-		delete(h.entered, id)
-	}
-	if h.token == before || h.token == "" {
-		h.token = h.memory.Token()
 	}
 	if err := h.cache.Keep(*out.change); err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes

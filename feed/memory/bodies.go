@@ -152,7 +152,7 @@ func pack(a *feed.Article, use func(frame []byte) error) error {
 	}
 	defer scratch.Put(p)
 	published := *a
-	published.ID, published.Hash, published.Path, published.Pinned = "", "", "", false
+	published.ID, published.Hash, published.Path, published.Pinned, published.Came = "", "", "", false, time.Time{}
 	p.coder.out = p.coder.out[:0]
 	p.coder.article(&published)
 	p.coder.string(&a.Content)

@@ -141,7 +141,7 @@ func (c *coder) slim(a *feed.Article) {
 	for _, s := range []*string{&a.Path, &a.Stem, &a.ID, &a.Hash, &a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
 		c.string(s)
 	}
-	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires} {
+	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Came} {
 		c.time(t)
 	}
 	for _, b := range []*bool{&a.Pinned, &a.Draft, &a.NoFeed} {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -25,11 +24,9 @@ type Publication struct {
 	Gone []string
 	// Body tells where the content of an article is kept; nowhere is where it was.
 	Body func(a *feed.Article) feed.Body
-	// Entered is, by a feed's folder, when its articles came into it. Where Partly, that
-	// of the site's feed, "", has only the times that are new, and Left are the IDs that
-	// it has no longer.
+	// Entered is, by a feed's folder, when its articles came into it. Of the site's,
+	// articles tell themselves.
 	Entered map[string]feed.Entered
-	Left    []string
 	// Moved are old files in dist with the ID of the article that lived there.
 	Moved map[string]string
 	Feeds []feed.Definition
@@ -108,18 +105,6 @@ type change struct{ bucket, key, value []byte }
 
 // changes lists what has to be written for a publication to be remembered.
 func (m *Memory) changes(tx *bbolt.Tx, p Publication) []change {
-	known, ids := make(map[string][]byte, len(p.Articles)), make(map[string]bool, len(p.Articles))
-	for _, a := range p.Articles {
-		body := p.Body(a)
-		t := trace{Article: *a, baseURL: p.Site.BaseURL, body: body}
-		if data := tx.Bucket(bucketKnown).Get([]byte(a.Path)); t.body == (feed.Body{}) && data != nil {
-			if was, ok := readTrace([]byte(a.Path), data); ok {
-				t.body, t.baseURL = was.body, was.baseURL
-			}
-		}
-		known[a.Path] = encode(func(c *coder) { c.trace(&t) })
-		ids[a.ID] = true
-	}
 	moved := make(map[string][]byte, len(p.Moved))
 	for from, id := range p.Moved {
 		moved[from] = []byte(id)
@@ -130,88 +115,86 @@ func (m *Memory) changes(tx *bbolt.Tx, p Publication) []change {
 			definitions["/"+d.Path] = data
 		}
 	}
-	return slices.Concat(knownChanges(tx, p, known, ids), enteredChanges(tx, p),
-		diff(tx, bucketMoved, nil, moved, true), diff(tx, bucketFeeds, nil, definitions, false))
+	entered := map[string][]byte{}
+	for folder, times := range p.Entered {
+		for id, t := range times {
+			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
+		}
+	}
+	return slices.Concat(knownChanges(tx, p), diff(tx, bucketEntered, entered, true),
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false))
 }
 
 // knownChanges puts the traces of what is published, and makes those of what is no
 // longer published traces of what has gone: an ID that was given out once is its
 // article's for ever.
-func knownChanges(tx *bbolt.Tx, p Publication, known map[string][]byte, ids map[string]bool) (changes []change) {
+func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
+	b := tx.Bucket(bucketKnown)
+	here, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
+	c := &coder{}
+	for _, a := range p.Articles {
+		here[a.Path], ids[a.ID] = true, true
+		t := trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+		key := []byte(a.Path)
+		was := b.Get(key)
+		if t.body == (feed.Body{}) && was != nil {
+			if before, ok := readTrace(key, was); ok {
+				t.body, t.baseURL = before.body, before.baseURL
+			}
+		}
+		c.out = c.out[:0]
+		if c.trace(&t); !bytes.Equal(c.out, was) {
+			changes = append(changes, change{bucketKnown, key, bytes.Clone(c.out)})
+		}
+	}
 	left := p.Gone
-	if p.Partly {
-		changes = update(tx, bucketKnown, known, p.Gone)
-	} else {
-		changes = diff(tx, bucketKnown, nil, known, true)
-		for _, c := range changes {
-			if c.value == nil {
-				left = append(left, string(c.key))
+	if !p.Partly {
+		left = nil
+		for at, path := b.Cursor(), []byte(nil); ; {
+			if path == nil {
+				path, _ = at.First()
+			} else {
+				path, _ = at.Next()
+			}
+			if path == nil {
+				break
+			}
+			if !here[string(path)] {
+				left = append(left, string(path))
 			}
 		}
 	}
-	gone := map[string][]byte{}
+	return append(changes, goneChanges(tx, left, here, ids)...)
+}
+
+// goneChanges moves the traces of articles that are no longer published to those that
+// have gone, and takes from these whoever is published again.
+func goneChanges(tx *bbolt.Tx, left []string, here, ids map[string]bool) (changes []change) {
+	b := tx.Bucket(bucketKnown)
 	for _, path := range left {
-		data := tx.Bucket(bucketKnown).Get([]byte(path))
-		if t, ok := readTrace([]byte(path), data); ok && data != nil && known[path] == nil && !ids[t.ID] && feed.Stem(path) != "" {
-			gone[path] = bytes.Clone(data)
+		data := b.Get([]byte(path))
+		if data == nil || here[path] {
+			continue
+		}
+		changes = append(changes, change{bucketKnown, []byte(path), nil})
+		if t, ok := readTrace([]byte(path), data); ok && !ids[t.ID] && feed.Stem(path) != "" {
+			changes = append(changes, change{bucketGone, []byte(path), bytes.Clone(data)})
 		}
 	}
-	var back []string
 	_ = tx.Bucket(bucketGone).ForEach(func(path, data []byte) error { // its only errors are ours
-		if t, ok := readTrace(path, data); !ok || known[string(path)] != nil || ids[t.ID] {
-			back = append(back, string(path))
+		if t, ok := readTrace(path, data); !ok || here[string(path)] || ids[t.ID] {
+			changes = append(changes, change{bucketGone, bytes.Clone(path), nil})
 		}
 		return nil
 	})
-	return append(changes, update(tx, bucketGone, gone, back)...)
-}
-
-func enteredChanges(tx *bbolt.Tx, p Publication) (changes []change) {
-	want := map[string][]byte{}
-	for folder, times := range p.Entered {
-		for id, t := range times {
-			want[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
-		}
-	}
-	if !p.Partly {
-		return diff(tx, bucketEntered, nil, want, true)
-	}
-	some, left := map[string][]byte{}, make([]string, len(p.Left))
-	for key, value := range want {
-		if strings.HasPrefix(key, "\x00") {
-			some[key] = value
-			delete(want, key)
-		}
-	}
-	for i, id := range p.Left {
-		left[i] = "\x00" + id
-	}
-	return append(update(tx, bucketEntered, some, left), diff(tx, bucketEntered, []byte("\x01"), want, true)...)
-}
-
-// update lists what has to change for some keys of a bucket to have these values, and
-// others none.
-func update(tx *bbolt.Tx, bucket []byte, put map[string][]byte, remove []string) (changes []change) {
-	b := tx.Bucket(bucket)
-	for _, key := range remove {
-		if put[key] == nil && b.Get([]byte(key)) != nil {
-			changes = append(changes, change{bucket, []byte(key), nil})
-		}
-	}
-	for key, value := range put {
-		if !bytes.Equal(b.Get([]byte(key)), value) {
-			changes = append(changes, change{bucket, []byte(key), value})
-		}
-	}
 	return changes
 }
 
-// diff lists what has to change for the keys of a bucket from one on to be what is
-// wanted, and, where it is exact, nothing else.
-func diff(tx *bbolt.Tx, bucket, from []byte, want map[string][]byte, exact bool) (changes []change) {
+// diff lists what has to change for a bucket to hold what is wanted, and, where it is
+// exact, nothing else.
+func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (changes []change) {
 	same := map[string]bool{}
-	c := tx.Bucket(bucket).Cursor()
-	for key, value := c.Seek(from); key != nil; key, value = c.Next() {
+	_ = tx.Bucket(bucket).ForEach(func(key, value []byte) error { // its only errors are ours
 		now, ok := want[string(key)]
 		switch {
 		case ok && bytes.Equal(now, value):
@@ -219,7 +202,8 @@ func diff(tx *bbolt.Tx, bucket, from []byte, want map[string][]byte, exact bool)
 		case !ok && exact:
 			changes = append(changes, change{bucket, bytes.Clone(key), nil})
 		}
-	}
+		return nil
+	})
 	for key, value := range want {
 		if !same[key] {
 			changes = append(changes, change{bucket, []byte(key), value})

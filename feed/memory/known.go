@@ -59,7 +59,8 @@ func (m *Memory) Traces(paths []string) (some []*feed.Article) {
 	return some
 }
 
-// Entered tells when the articles that are in the feed of a folder came into it.
+// Entered tells when the articles that are in the feed of a folder came into it. Of the
+// site's feed, Known tells.
 func (m *Memory) Entered(folder string) feed.Entered {
 	entered := feed.Entered{}
 	prefix := []byte(folder + "\x00")

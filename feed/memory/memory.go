@@ -24,7 +24,7 @@ import (
 )
 
 // The buckets: traces of published articles by file, and of those that have gone;
-// times by feed and ID, IDs by old file in dist, definitions by folder; and numbers.
+// times by feed, but the site's, and ID, IDs by old file in dist, definitions by folder; and numbers.
 var (
 	bucketKnown   = []byte("known")
 	bucketGone    = []byte("gone")
@@ -285,6 +285,7 @@ func (c *coder) trace(t *trace) {
 		c.string(s)
 	}
 	c.time(&t.Published)
+	c.time(&t.Came)
 	c.bool(&t.NoFeed)
 	c.sum(&t.Print)
 	c.body(&t.body)

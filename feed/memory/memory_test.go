@@ -123,21 +123,21 @@ func TestEnter(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e := feed.Enter(m.Entered(""), articles[:1], now)
+	e := feed.Enter(m.Entered("news"), articles[:1], now)
 	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the first came %v", e)
 	}
-	enter("", e)
-	e = feed.Enter(m.Entered(""), articles, now) // an old date, a new article
+	enter("news", e)
+	e = feed.Enter(m.Entered("news"), articles, now) // an old date, a new article
 	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the second came %v", e)
 	}
-	enter("", e)
-	enter("", feed.Enter(m.Entered(""), articles[1:], now)) // the other goes, and comes again
-	if e = feed.Enter(m.Entered(""), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(now) {
+	enter("news", e)
+	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the other goes, and comes again
+	if e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(now) {
 		t.Errorf("after the clock went back it came %v", e)
 	}
-	if e = feed.Enter(m.Entered("news"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
+	if e = feed.Enter(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("in another feed it came %v", e)
 	}
 }

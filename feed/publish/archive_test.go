@@ -61,12 +61,19 @@ func newWorld(t *testing.T) *world {
 func (w *world) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
-	entered := map[string]feed.Entered{"": feed.Enter(w.memory.Entered(""), live, w.now)}
-	p, err := publish.Plan(publish.Input{Site: w.site, Articles: w.articles, Entered: entered}, w.now)
+	before := feed.Entered{}
+	for _, k := range w.memory.Known() {
+		before[k.ID] = k.Came
+	}
+	entered := feed.Enter(before, live, w.now)
+	for _, a := range live {
+		a.Came = entered[a.ID]
+	}
+	p, err := publish.Plan(publish.Input{Site: w.site, Articles: w.articles}, w.now)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Entered: entered, Body: func(*feed.Article) feed.Body { return feed.Body{} }}); err != nil {
+	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Body: func(*feed.Article) feed.Body { return feed.Body{} }}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.docs = map[string]atomDoc{}

@@ -31,11 +31,11 @@ func (p *planner) feeds() {
 		}
 	}
 	site := slices.Clone(p.live)
-	p.in.Entered[""].Order(site)
+	feed.Entered(nil).Order(site)
 	groups := p.groups(definitions, site)
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
-		entered, of := p.in.Entered[""], groups[groupKey{d.Kind, strings.ToLower(d.Value)}]
+		entered, of := feed.Entered(nil), groups[groupKey{d.Kind, strings.ToLower(d.Value)}]
 		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
 			entered = own
 			ordered := slices.Clone(p.live)

@@ -35,7 +35,7 @@ type Input struct {
 	Unread []string
 
 	// Entered tells, by a feed's folder, when its articles came into it. Feeds that
-	// are not in it go by the site's, which is "".
+	// are not in it go by the site's.
 	Entered map[string]feed.Entered
 	// Standing are feeds that were published before: one that has become empty is
 	// not taken down under its subscribers.
