@@ -15,24 +15,17 @@ import (
 	"fil/feed"
 )
 
-// head reads a file as far as its place among the others. Where its bytes are what
-// they were, the record of them stands for it.
-func (r *reader) head(name string) (*head, error) { return r.open(name, r.known) }
-
-// parse does the same, whatever is known.
-func (r *reader) parse(name string) (*head, error) {
-	return r.open(name, func(*head) *head { return nil })
-}
-
-func (r *reader) open(name string, known func(h *head) *head) (*head, error) {
+// open reads a file as far as its place among the others. Where known says, by its
+// stamp and hash, that there is no need, it stops.
+func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	data, info, err := readArticle(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data)}, stamp: stampOf(info)}
 	h.sure = sure(h.stamp, r.began)
-	if again := known(h); again != nil {
-		return again, nil
+	if known(h) {
+		return h, nil
 	}
 	body, warning := decode(data)
 	if warning != "" {

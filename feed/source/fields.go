@@ -35,12 +35,6 @@ type head struct {
 	stamp feed.Stamp
 	sure  bool
 	refs  refs
-	// record is what an earlier reading made of the same bytes, where there was one.
-	record *feed.Record
-	// made says that the record is new, failed that there is none; err is why it could
-	// not be made.
-	made, failed bool
-	err          error
 }
 
 type enclosure struct {

@@ -73,20 +73,19 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, began: inv.began,
 		Options: o, fresh: map[string]*feed.Record{}}
-	heads := r.heads(ctx, inv)
-	heads = r.settle(heads)
+	slots := r.settle(r.heads(ctx, inv))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	refused := r.refused()
-	if r.todo(ctx, heads, r.moved(inv, heads, refused)) {
-		r.links = r.allLinks(heads, inv.assets, refused)
-		r.bodies(ctx, heads)
+	if r.todo(ctx, slots, r.moved(inv, slots, refused)) {
+		r.links = r.allLinks(slots, inv.assets, refused)
+		r.bodies(ctx, slots)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return r.content(heads, inv), nil
+	return r.content(slots, inv), nil
 }
 
 // reader is one reading of content.
@@ -178,14 +177,38 @@ func problem(name string, err error, warning bool) *feed.Problem {
 	return p
 }
 
-// heads reads every file as far as its address. Of a file that is as it was, the
-// record stands for it.
-func (r *reader) heads(ctx context.Context, inv *Inventory) []*head {
-	heads := make([]*head, len(inv.articles))
+// slot is one article on its way.
+type slot struct {
+	// record is what was made of it, now or before; nil where there is none yet, and made
+	// says that it is new.
+	record *feed.Record
+	made   bool
+	// head is what there is meanwhile, and err why it cannot be made.
+	head *head
+	err  error
+	// failed is what is known of an article that could not be made.
+	failed *feed.Article
+}
+
+// the is the article of a slot, as far as it is known.
+func (s *slot) the() *feed.Article {
+	switch {
+	case s.record != nil:
+		return s.record.Article
+	case s.failed != nil:
+		return s.failed
+	}
+	return &s.head.article
+}
+
+// heads reads every file as far as its address, and makes an article of it where that is
+// enough. Of a file that is as it was, the record stands for it.
+func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
+	slots := make([]slot, len(inv.articles))
 	var todo []int
 	for i, f := range inv.articles {
 		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
-			heads[i] = &head{record: past}
+			slots[i].record = past
 		} else {
 			todo = append(todo, i)
 		}
@@ -194,15 +217,11 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []*head {
 	if len(todo) > 0 {
 		r.links = earlyLinks(r.site, inv)
 	}
-	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) error {
-		h, err := r.head(inv.articles[todo[i]].path)
-		if err == nil {
-			r.early(h)
-			heads[todo[i]] = h
-		}
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
+		slots[todo[i]], err = r.early(inv.articles[todo[i]].path)
 		return err
 	})
-	return slices.DeleteFunc(heads, func(h *head) bool { return h == nil })
+	return slices.DeleteFunc(slots, func(s slot) bool { return s.record == nil && s.head == nil })
 }
 
 // earlyLinks knows where assets are published, and which names are articles'.
@@ -221,27 +240,34 @@ func earlyLinks(site *feed.Site, inv *Inventory) *links {
 }
 
 // early makes an article at once, while its text is at hand, unless it leads to another
-// one, whose address is not known before all heads have been read.
-func (r *reader) early(h *head) {
-	if h.record != nil {
-		return
+// one, whose address is not known before all heads have been read. Where the bytes of the
+// file are what they were, the record of them stands for it.
+func (r *reader) early(name string) (slot, error) {
+	var again *feed.Record
+	h, err := r.open(name, func(h *head) bool { again = r.known(h); return again != nil })
+	switch {
+	case again != nil:
+		return slot{record: again}, nil
+	case err != nil:
+		return slot{}, err
 	}
 	attempt := *h
 	record, err := r.make(&attempt)
 	switch {
 	case attempt.refs.article:
 		r.hold(h)
+		return slot{head: h}, nil
 	case err != nil:
-		h.err, h.body = err, ""
-	default:
-		*h = head{record: record, made: true}
+		h.body = ""
+		return slot{head: h, err: err}, nil
 	}
+	return slot{record: record, made: true}, nil
 }
 
-// known is the head of a file whose bytes are what they were, although its stamp is
+// known is the record of a file whose bytes are what they were, although its stamp is
 // not: nil where it has to be read. Where the file's time stands for the date that its
 // author did not give, another time makes another article.
-func (r *reader) known(h *head) *head {
+func (r *reader) known(h *head) *feed.Record {
 	past := r.Past[h.article.Path]
 	if !past.Usable() || past.Article.Hash != h.article.Hash ||
 		past.Stamp.Modified != h.stamp.Modified && past.Article.Published.Unix() == time.Unix(0, past.Stamp.Modified).Unix() {
@@ -252,38 +278,30 @@ func (r *reader) known(h *head) *head {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fresh[h.article.Path] = &again
-	return &head{record: &again}
-}
-
-// the is the article of a head, made before or to be made.
-func (h *head) the() *feed.Article {
-	if h.record != nil {
-		return h.record.Article
-	}
-	return &h.article
+	return &again
 }
 
 // settle leaves out articles whose address or ID another one has.
-func (r *reader) settle(heads []*head) []*head {
-	articles := make([]*feed.Article, len(heads))
-	for i, h := range heads {
-		articles[i] = h.the()
+func (r *reader) settle(slots []slot) []slot {
+	articles := make([]*feed.Article, len(slots))
+	for i := range slots {
+		articles[i] = slots[i].the()
 	}
 	kept, problems := feed.Settle(articles)
 	r.problems = append(r.problems, problems...)
 	if len(problems) == 0 {
-		return heads
+		return slots
 	}
 	keep := make(map[*feed.Article]bool, len(kept))
 	for _, a := range kept {
 		keep[a] = true
 	}
-	return slices.DeleteFunc(heads, func(h *head) bool { return !keep[h.the()] })
+	return slices.DeleteFunc(slots, func(s slot) bool { return !keep[s.the()] })
 }
 
 // moved finds which files of content have come, have gone, or are published elsewhere
 // than they were. It returns hashes of the names by which they are referred to.
-func (r *reader) moved(inv *Inventory, heads []*head, refused []string) map[uint64]bool {
+func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint64]bool {
 	moved, met := map[uint64]bool{}, 0
 	settle := func(path, stem, permalink string) {
 		past := r.Past[path]
@@ -294,8 +312,8 @@ func (r *reader) moved(inv *Inventory, heads []*head, refused []string) map[uint
 			moved[refOf(normal(path))], moved[refOf(stem)] = true, true
 		}
 	}
-	for _, h := range heads {
-		a := h.the()
+	for i := range slots {
+		a := slots[i].the()
 		settle(a.Path, a.Stem, a.Permalink)
 	}
 	for _, path := range refused {
@@ -317,7 +335,7 @@ func (r *reader) moved(inv *Inventory, heads []*head, refused []string) map[uint
 		}
 	}
 	if met < len(r.Past) {
-		r.gone(inv, heads, refused, moved)
+		r.gone(inv, slots, refused, moved)
 	}
 	return moved
 }
@@ -330,10 +348,10 @@ func (r *reader) refusal(path string) *feed.Article {
 }
 
 // gone records what is no longer there.
-func (r *reader) gone(inv *Inventory, heads []*head, refused []string, moved map[uint64]bool) {
+func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(r.Past))
-	for _, h := range heads {
-		here[h.the().Path] = true
+	for i := range slots {
+		here[slots[i].the().Path] = true
 	}
 	for _, path := range refused {
 		here[path] = true
@@ -354,38 +372,40 @@ func (r *reader) gone(inv *Inventory, heads []*head, refused []string, moved map
 
 // todo takes up again those articles that refer to what has moved: their files are
 // read as if they had changed. It reports whether there is anything to be made.
-func (r *reader) todo(ctx context.Context, heads []*head, moved map[uint64]bool) bool {
+func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) bool {
 	var again []int
 	found := false
-	for i, h := range heads {
+	for i, s := range slots {
 		switch {
-		case h.record == nil:
+		case s.record == nil:
 			found = true
-		case len(moved) > 0 && !h.made && slices.ContainsFunc(h.record.Refs, func(ref uint64) bool { return moved[ref] }):
+		case len(moved) > 0 && !s.made && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
 			again = append(again, i)
 		}
 	}
 	r.of.Add(int64(len(again)))
-	path := func(i int) string { return heads[again[i]].the().Path }
+	path := func(i int) string { return slots[again[i]].the().Path }
 	r.each(ctx, len(again), path, func(i int) error {
-		h, err := r.parse(path(i))
+		name := path(i)
+		h, err := r.open(name, func(*head) bool { return false })
 		if err != nil {
-			h = &head{failed: true, article: feed.Article{Path: path(i)}}
+			slots[again[i]] = slot{failed: &feed.Article{Path: name}}
+			return err
 		}
-		heads[again[i]] = h
-		return err
+		slots[again[i]] = slot{head: h}
+		return nil
 	})
 	return found || len(again) > 0
 }
 
 // allLinks knows where everything is published.
-func (r *reader) allLinks(heads []*head, assets []Asset, refused []string) *links {
-	l := newLinks(r.site, len(heads)+len(assets))
+func (r *reader) allLinks(slots []slot, assets []Asset, refused []string) *links {
+	l := newLinks(r.site, len(slots)+len(assets))
 	for _, a := range assets {
 		l.addAsset(a)
 	}
-	for _, h := range heads {
-		if a := h.the(); !h.failed {
+	for i := range slots {
+		if a := slots[i].the(); slots[i].failed == nil {
 			l.addArticle(a.Path, a.Stem, a.Permalink)
 		}
 	}
@@ -398,27 +418,23 @@ func (r *reader) allLinks(heads []*head, assets []Asset, refused []string) *link
 }
 
 // bodies makes every article that was not made before.
-func (r *reader) bodies(ctx context.Context, heads []*head) {
+func (r *reader) bodies(ctx context.Context, slots []slot) {
 	var todo []int
-	for i, h := range heads {
-		if h.record == nil && !h.failed {
+	for i, s := range slots {
+		if s.head != nil {
 			todo = append(todo, i)
 		}
 	}
-	r.each(ctx, len(todo), func(i int) string { return heads[todo[i]].article.Path }, func(i int) error {
-		h := heads[todo[i]]
-		record, err := (*feed.Record)(nil), h.err
-		if err == nil {
-			record, err = r.make(h)
+	r.each(ctx, len(todo), func(i int) string { return slots[todo[i]].the().Path }, func(i int) error {
+		s := &slots[todo[i]]
+		if s.err == nil {
+			s.record, s.err = r.make(s.head)
 		}
-		if err != nil {
-			// Links to it lead where they would.
-			refusal := &feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}
-			heads[todo[i]] = &head{failed: true, article: *refusal}
-			return err
+		if s.err != nil { // links to it lead where they would
+			s.failed = &feed.Article{Path: s.head.article.Path, Stem: s.head.article.Stem, Permalink: s.head.article.Permalink}
 		}
-		heads[todo[i]] = &head{record: record, made: true}
-		return nil
+		s.head, s.made = nil, s.err == nil
+		return s.err
 	})
 }
 
@@ -445,22 +461,22 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 }
 
 // content is what it all came to.
-func (r *reader) content(heads []*head, inv *Inventory) *Content {
+func (r *reader) content(slots []slot, inv *Inventory) *Content {
 	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh}
-	c.Articles = make([]*feed.Article, 0, len(heads))
+	c.Articles = make([]*feed.Article, 0, len(slots))
 	failed := map[string]*feed.Article{}
-	for _, h := range heads {
-		if h.failed {
-			if h.article.Permalink != "" {
-				failed[h.article.Path] = &h.article
+	for _, s := range slots {
+		if s.failed != nil {
+			if s.failed.Permalink != "" {
+				failed[s.failed.Path] = s.failed
 			}
 			continue
 		}
-		a := h.record.Article
-		if h.made {
-			r.fresh[a.Path] = h.record
+		a := s.record.Article
+		if s.made {
+			r.fresh[a.Path] = s.record
 		}
-		r.problems = append(r.problems, h.record.Warnings...)
+		r.problems = append(r.problems, s.record.Warnings...)
 		if a.Stem == "" {
 			c.Introduction = a
 		} else {
