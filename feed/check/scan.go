@@ -1,6 +1,7 @@
 package check
 
 import (
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -54,7 +55,13 @@ func parse(data []byte) (*element, error) {
 
 // forbidden finds a character that XML has not (§2.2), -1 where there is none.
 func forbidden(s string) int {
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
+		for len(s)-i >= 8 && plainText(s[i:i+8]) {
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c < 0x20 && c != '\n' && c != '\t' && c != '\r':
 			return i
@@ -63,6 +70,16 @@ func forbidden(s string) int {
 		}
 	}
 	return -1
+}
+
+// plainText reports whether eight bytes have no control character, and none with which
+// U+FFFE begins, all at once: the highest bit of each byte tells.
+func plainText(s string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	w := binary.LittleEndian.Uint64([]byte(s))
+	control := (w - 0x20*ones) & ^w & high
+	ef := w ^ 0xef*ones
+	return control|(ef-ones)&^ef&high == 0
 }
 
 // next reads one piece of the document.

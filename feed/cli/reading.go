@@ -33,7 +33,9 @@ type reading struct {
 	// standing counts, where partly, the articles that stay in feeds as they are.
 	standing int
 
-	renames  []feed.Rename
+	renames []feed.Rename
+	// renamed says that an article has another ID than its place gives it.
+	renamed  bool
 	problems []*feed.Problem
 }
 
@@ -61,7 +63,11 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		r.findChanged(now)
 		r.identifyChanged()
 	}
-	kept, problems := feed.Settle(content.Articles)
+	// Where nobody is another than they say, nothing is contested that was not before.
+	kept, problems := content.Articles, []*feed.Problem(nil)
+	if r.partly && r.renamed {
+		kept, problems = feed.Settle(content.Articles)
+	}
 	if len(problems) > 0 || !r.partly {
 		r.partly, r.standing, r.changed = false, 0, nil
 		r.identifyAll()
@@ -143,7 +149,14 @@ func (r *reading) identifyChanged() {
 		}
 	}
 	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
+	before := make([]string, len(articles))
+	for i, a := range articles {
+		before[i] = a.ID
+	}
 	r.renames = feed.Identify(articles, r.known, r.gone, nil)
+	for i, a := range articles {
+		r.renamed = r.renamed || a.ID != before[i]
+	}
 	own := map[string]bool{}
 	for _, path := range r.touched() {
 		own[path] = true

@@ -70,6 +70,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if out := h.unchanged(site, inv, start); out != nil && !ask.verify {
 		return out, nil
 	}
+	tune(inv.Files())
 	r, err := a.read(ctx, fsys, site, inv, h.memory, h.cache, start)
 	if err != nil {
 		return nil, err

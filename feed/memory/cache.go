@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -105,28 +106,36 @@ func (c *Cache) Load() (err error) {
 		return nil
 	}
 	var articles, outputs map[string][]byte
-	if c.articles, articles, err = openLog(c.folder, articlesFile, c.scope); err != nil {
+	var wg sync.WaitGroup
+	var other error
+	wg.Go(func() {
+		if c.outputs, outputs, other = openLog(c.folder, outputsFile, c.scope); other == nil {
+			c.decodeMade(outputs)
+		}
+	})
+	if c.articles, articles, err = openLog(c.folder, articlesFile, c.scope); err == nil {
+		c.decodeRecords(articles)
+	}
+	wg.Wait()
+	if err = errors.Join(err, other); err != nil {
+		c.Records, c.Made = nil, nil
 		return err
 	}
-	if c.outputs, outputs, err = openLog(c.folder, outputsFile, c.scope); err != nil {
-		return err
-	}
-	c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
 	if c.Ran.IsZero() || string(articles[lastRow]) != c.Token || string(outputs[lastRow]) != c.Token {
+		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
 		c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
-		return nil
 	}
-	delete(outputs, lastRow)
-	delete(articles, lastRow)
-	c.Made = make(map[string]feed.Made, len(outputs))
-	for name, value := range outputs {
+	return nil
+}
+
+func (c *Cache) decodeMade(rows map[string][]byte) {
+	c.Made = make(map[string]feed.Made, len(rows))
+	for name, row := range rows {
 		var made feed.Made
-		if decode(string(value), c.zone, func(r *coder) { r.made(&made) }) == nil {
+		if name != lastRow && decode(string(row), c.zone, func(r *coder) { r.made(&made) }) == nil {
 			c.Made[name] = made
 		}
 	}
-	c.decodeRecords(articles)
-	return nil
 }
 
 func (c *coder) last(token *string, l *Last) {
@@ -170,6 +179,9 @@ func (c *coder) made(m *feed.Made) {
 func (c *Cache) decodeRecords(rows map[string][]byte) {
 	c.Records = make(map[string]*feed.Record, len(rows))
 	for path, row := range rows {
+		if path == lastRow {
+			continue
+		}
 		r := &feed.Record{Article: &feed.Article{}}
 		err := decode(string(row), c.zone, func(d *coder) { d.record(r) })
 		if err == nil && (!r.Usable() || c.memory.HasBody(r.Body)) {

@@ -30,9 +30,7 @@ func (p *planner) feeds() {
 			definitions = append(definitions, d)
 		}
 	}
-	site := slices.Clone(p.live)
-	feed.Entered(nil).Order(site)
-	groups := p.groups(definitions, site)
+	groups := p.groups(definitions, p.site)
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
 		entered, of := feed.Entered(nil), groups[groupKey{d.Kind, strings.ToLower(d.Value)}]
@@ -42,7 +40,7 @@ func (p *planner) feeds() {
 			entered.Order(ordered)
 			of = chosen(s, d, ordered)
 		} else if of == nil {
-			of = chosen(s, d, site)
+			of = chosen(s, d, p.site)
 		}
 		if kind, stands := standing[d.Path]; d.Kind != feed.Whole && of.count == 0 && !(stands && kind == d.Kind) {
 			continue

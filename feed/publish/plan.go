@@ -104,7 +104,8 @@ type planner struct {
 	Publication
 	in     Input
 	now    time.Time
-	live   []*feed.Article
+	live   []*feed.Article // the newest first
+	site   []*feed.Article // the same, by when they came into the site's feed
 	places places
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
@@ -134,11 +135,13 @@ func (p *places) claim(name, who string) (other string, taken bool) {
 // article and one for each month, and the assets.
 func Plan(in Input, now time.Time) (*Publication, error) {
 	live := feed.Live(in.Articles, now)
+	feed.Entered(nil).Order(live) // nearly the same order: what comes next is quick
+	site := slices.Clone(live)
 	feed.Newest(live)
-	p := newPlanner(in, live, now)
+	p := newPlanner(in, live, site, now)
 	p.places.quick = feed.NewPlaces(2 * (len(live) + len(in.Assets)))
 	if p.plan(); !p.places.quick.Apart() {
-		p = newPlanner(in, live, now)
+		p = newPlanner(in, live, site, now)
 		p.places.strict = true
 		p.plan()
 	}
@@ -146,8 +149,8 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	return &p.Publication, nil
 }
 
-func newPlanner(in Input, live []*feed.Article, now time.Time) *planner {
-	p := &planner{in: in, now: now, live: live}
+func newPlanner(in Input, live, site []*feed.Article, now time.Time) *planner {
+	p := &planner{in: in, now: now, live: live, site: site}
 	p.same = sync.OnceValues(func() (*page.Same, error) { return page.NewSame(p.listed[0]) })
 	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
 	p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)

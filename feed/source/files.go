@@ -50,6 +50,9 @@ type Inventory struct {
 	unread   []string // folders
 }
 
+// Files counts what is to be read or published.
+func (inv *Inventory) Files() int { return len(inv.articles) + len(inv.assets) }
+
 // file is an article's file.
 type file struct {
 	path  string
