@@ -69,8 +69,10 @@ func (p Period) Hash() string {
 	}
 	slices.Sort(ids)
 	h := sha256.New()
+	var line []byte
 	for _, id := range ids {
-		h.Write([]byte(id + "\n"))
+		line = append(append(line[:0], id...), '\n')
+		h.Write(line)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:5])
 }

@@ -71,9 +71,18 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 		return out, nil
 	}
 	tune(inv.Files())
+	loaded := make(chan error, 1) // meanwhile
+	go func() {
+		_, err := h.store.Manifest()
+		loaded <- err
+	}()
 	r, err := a.read(ctx, fsys, site, inv, h.memory, h.cache, start)
 	if err != nil {
+		<-loaded
 		return nil, err
+	}
+	if err := <-loaded; err != nil {
+		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
@@ -89,16 +98,15 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	}
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, report, start)}
-	change.Last.Outputs = len(plan.Outputs)
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
 	return &outcome{site, report, time.Since(start), r.renames, keep, change}, nil
 }
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none.
-func (h *house) last(r *reading, inv *source.Inventory, report *publish.Report, start time.Time) memory.Last {
+func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, start time.Time) memory.Last {
 	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.Articles, start),
-		Articles: report.Articles, Feeds: report.Feeds, Dist: h.store.State()}
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -107,11 +115,8 @@ func (h *house) last(r *reading, inv *source.Inventory, report *publish.Report, 
 	if last.Settled && inv.Sure {
 		last.Digest, last.Warnings = inv.Digest, report.Problems
 	}
-	look := publish.Look(false)
-	for name, f := range report.Manifest.Files() {
-		if look(f, report.Manifest.Len()) {
-			last.Watched = append(last.Watched, memory.Watched{Name: name, Size: f.Size, Since: f.Since})
-		}
+	for _, f := range plan.Watched(report.Manifest) {
+		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
 	}
 	return last
 }

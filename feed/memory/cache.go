@@ -87,13 +87,16 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 		return nil, err
 	}
 	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
-	log, rows, err := openLog(c.folder, lastFile, scope)
+	token := ""
+	c.last, err = openLog(c.folder, lastFile, scope, func(_, value string) {
+		if decode(value, zone, func(r *coder) { r.last(&token, &c.Last) }) != nil {
+			token = ""
+		}
+	})
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	c.last = log
-	token := ""
-	if decode(string(rows[lastRow]), zone, func(r *coder) { r.last(&token, &c.Last) }) != nil || token != c.Token {
+	if token != c.Token || token == "" {
 		c.Last = Last{}
 	}
 	return c, nil
@@ -105,37 +108,70 @@ func (c *Cache) Load() (err error) {
 	if c.Records != nil {
 		return nil
 	}
-	var articles, outputs map[string][]byte
+	var tokens [2]string
 	var wg sync.WaitGroup
 	var other error
-	wg.Go(func() {
-		if c.outputs, outputs, other = openLog(c.folder, outputsFile, c.scope); other == nil {
-			c.decodeMade(outputs)
-		}
-	})
-	if c.articles, articles, err = openLog(c.folder, articlesFile, c.scope); err == nil {
-		c.decodeRecords(articles)
-	}
+	wg.Go(func() { tokens[0], other = c.loadMade() })
+	tokens[1], err = c.loadRecords()
 	wg.Wait()
 	if err = errors.Join(err, other); err != nil {
 		c.Records, c.Made = nil, nil
 		return err
 	}
-	if c.Ran.IsZero() || string(articles[lastRow]) != c.Token || string(outputs[lastRow]) != c.Token {
+	if c.Ran.IsZero() || tokens[0] != c.Token || tokens[1] != c.Token {
 		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
 		c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
 	}
 	return nil
 }
 
-func (c *Cache) decodeMade(rows map[string][]byte) {
-	c.Made = make(map[string]feed.Made, len(rows))
-	for name, row := range rows {
+// loadMade reads what is known of the files of dist, and with what token.
+func (c *Cache) loadMade() (token string, err error) {
+	c.Made = make(map[string]feed.Made, c.Outputs)
+	c.outputs, err = openLog(c.folder, outputsFile, c.scope, func(name, value string) {
 		var made feed.Made
-		if name != lastRow && decode(string(row), c.zone, func(r *coder) { r.made(&made) }) == nil {
+		switch {
+		case name == lastRow:
+			token = value
+		case value == "" || decode(value, c.zone, func(r *coder) { r.made(&made) }) != nil:
+			delete(c.Made, name)
+		default:
 			c.Made[name] = made
 		}
+	})
+	return token, err
+}
+
+// loadRecords reads what is known of the files of content, and with what token. An
+// article that is not kept any more is left out: its file is read again.
+func (c *Cache) loadRecords() (token string, err error) {
+	c.Records = make(map[string]*feed.Record, c.Articles)
+	var slab []struct { // many at once are less work
+		record  feed.Record
+		article feed.Article
 	}
+	d := &coder{reading: true, zone: c.zone}
+	c.articles, err = openLog(c.folder, articlesFile, c.scope, func(path, value string) {
+		if path == lastRow {
+			token = value
+			return
+		}
+		if len(slab) == 0 {
+			slab = make([]struct {
+				record  feed.Record
+				article feed.Article
+			}, min(256, c.Articles+1))
+		}
+		r := &slab[0].record
+		r.Article, slab = &slab[0].article, slab[1:]
+		d.in, d.bad = value, value == ""
+		if d.record(r); d.bad || d.in != "" || r.Usable() && !c.memory.HasBody(r.Body) {
+			delete(c.Records, path)
+			return
+		}
+		c.Records[path] = r
+	})
+	return token, err
 }
 
 func (c *coder) last(token *string, l *Last) {
@@ -172,22 +208,6 @@ func (c *coder) problem(p **feed.Problem) {
 func (c *coder) made(m *feed.Made) {
 	c.sum(&m.Key)
 	c.sum(&m.Sum)
-}
-
-// decodeRecords reads the records. One whose article is not kept any more is left out:
-// its file is read again.
-func (c *Cache) decodeRecords(rows map[string][]byte) {
-	c.Records = make(map[string]*feed.Record, len(rows))
-	for path, row := range rows {
-		if path == lastRow {
-			continue
-		}
-		r := &feed.Record{Article: &feed.Article{}}
-		err := decode(string(row), c.zone, func(d *coder) { d.record(r) })
-		if err == nil && (!r.Usable() || c.memory.HasBody(r.Body)) {
-			c.Records[path] = r
-		}
-	}
 }
 
 func (c *coder) record(r *feed.Record) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"unsafe"
 
 	"fil/feed/disk"
 )
@@ -34,51 +35,54 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // maxFrame is about how long a payload gets.
 const maxFrame = 1 << 20
 
-// openLog opens a log and returns what is in it; values are parts of one block of
-// memory. One that is not there, not whole or of another scope is empty.
-func openLog(folder *disk.Folder, name, scope string) (*log, map[string][]byte, error) {
+// openLog opens a log and tells what is in it, row by row: a later one of a key stands
+// instead of an earlier one, and an empty value says that there is none. Keys and values
+// are parts of one block of memory. A log that is not there, not whole or of another
+// scope is empty.
+func openLog(folder *disk.Folder, name, scope string, row func(key, value string)) (*log, error) {
 	l := &log{folder: folder, name: name, scope: scope}
 	f, err := folder.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return l, map[string][]byte{}, nil
+		return l, nil
 	} else if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	rows := map[string][]byte{}
-	l.size, l.rows = replay(data, scope, rows)
-	return l, rows, nil
+	// Nobody else has data: strings may be parts of it.
+	l.size, l.rows = replay(unsafe.String(unsafe.SliceData(data), len(data)), scope, row)
+	return l, nil
 }
 
-// replay puts what a log says into rows. It returns the length of what counts, and
-// how many rows that has.
-func replay(data []byte, scope string, rows map[string][]byte) (size int64, n int) {
+// replay tells what a log says. It returns the length of what counts, and how many rows
+// that has.
+func replay(data, scope string, row func(key, value string)) (size int64, n int) {
 	at := 0
-	next := func() (payload []byte, ok bool) {
+	next := func() (payload string, ok bool) {
 		if len(data)-at < 8 {
-			return nil, false
+			return "", false
 		}
-		length, sum := binary.LittleEndian.Uint32(data[at:]), binary.LittleEndian.Uint32(data[at+4:])
+		head := []byte(data[at : at+8])
+		length, sum := binary.LittleEndian.Uint32(head), binary.LittleEndian.Uint32(head[4:])
 		if uint64(length) > uint64(len(data)-at-8) || length == 0 {
-			return nil, false
+			return "", false
 		}
 		payload = data[at+8 : at+8+int(length)]
 		at += 8 + int(length)
-		return payload, crc32.Checksum(payload, castagnoli) == sum
+		return payload, crc32.Checksum(unsafe.Slice(unsafe.StringData(payload), len(payload)), castagnoli) == sum
 	}
-	if head, ok := next(); !ok || string(head) != scope {
+	if head, ok := next(); !ok || head != scope {
 		return 0, 0
 	}
 	size = int64(at)
-	var batch [][]byte
+	var batch []string
 	for {
 		payload, ok := next()
 		if !ok {
@@ -88,7 +92,7 @@ func replay(data []byte, scope string, rows map[string][]byte) (size int64, n in
 			continue
 		}
 		for _, frame := range batch {
-			count, ok := replayFrame(frame, rows)
+			count, ok := replayFrame(frame, row)
 			if !ok {
 				return size, n
 			}
@@ -98,7 +102,7 @@ func replay(data []byte, scope string, rows map[string][]byte) (size int64, n in
 	}
 }
 
-func replayFrame(frame []byte, rows map[string][]byte) (n int, ok bool) {
+func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 	for len(frame) > 0 {
 		put := frame[0] == 1
 		key, rest, ok := cut(frame[1:])
@@ -109,23 +113,30 @@ func replayFrame(frame []byte, rows map[string][]byte) (n int, ok bool) {
 		if !ok {
 			return n, false
 		}
-		if frame = rest; put {
-			rows[string(key)] = value
-		} else {
-			delete(rows, string(key))
+		if frame = rest; !put {
+			value = ""
 		}
+		row(key, value)
 		n++
 	}
 	return n, true
 }
 
 // cut takes what stands behind its length.
-func cut(data []byte) (part, rest []byte, ok bool) {
-	n, size := binary.Uvarint(data)
-	if size <= 0 || n > uint64(len(data)-size) {
-		return nil, nil, false
+func cut(data string) (part, rest string, ok bool) {
+	n, shift := uint64(0), 0
+	for i := 0; i < len(data) && shift < 64; i++ {
+		n |= uint64(data[i]&0x7f) << shift
+		shift += 7
+		if data[i] >= 0x80 {
+			continue
+		}
+		if rest = data[i+1:]; n > uint64(len(rest)) {
+			return "", "", false
+		}
+		return rest[:n], rest[n:], true
 	}
-	return data[size : size+int(n)], data[size+int(n):], true
+	return "", "", false
 }
 
 // row is what to append; a nil value removes.

@@ -15,6 +15,7 @@ type Key [16]byte
 // unknown, and so the file is made anew.
 type keyer struct {
 	h       hash.Hash
+	buffer  []byte
 	unknown bool
 }
 
@@ -39,9 +40,8 @@ func (k *keyer) value(v any) *keyer {
 func (k *keyer) articles(articles []*feed.Article) *keyer {
 	for _, a := range articles {
 		k.unknown = k.unknown || a.Print == [16]byte{}
-		k.h.Write(a.Print[:])
-		k.h.Write([]byte(a.ID))
-		k.h.Write([]byte{0})
+		k.buffer = append(append(append(k.buffer[:0], a.Print[:]...), a.ID...), 0)
+		k.h.Write(k.buffer)
 	}
 	return k
 }

@@ -509,12 +509,19 @@ func Look(verify bool) func(f manifest.File, of int) bool {
 	}
 }
 
-// Holds reports whether a publication has every file as it was made.
-func Holds(have *manifest.Manifest, made map[string]Made) bool {
-	for name, m := range made {
-		if f, ok := have.File(name); !ok || sumOf(f) != m.Sum {
-			return false
+// Watched lists those files of a plan that Look chooses, as a manifest has them.
+func (p *Publication) Watched(have *manifest.Manifest) (files []manifest.File) {
+	look, of := Look(false), have.Len()
+	for i := range p.Outputs {
+		o := &p.Outputs[i]
+		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !look(f, of) {
+			continue
+		}
+		for _, name := range []string{o.Name, o.Name + gzipped} {
+			if f, ok := have.File(name); ok && look(f, of) {
+				files = append(files, f)
+			}
 		}
 	}
-	return true
+	return files
 }

@@ -48,6 +48,7 @@ type Inventory struct {
 	assets   []Asset
 	problems []*feed.Problem
 	unread   []string // folders
+	row      []byte   // of the digest, used again and again
 }
 
 // Files counts what is to be read or published.
@@ -196,11 +197,12 @@ func (inv *Inventory) take(l *listing, h hash.Hash) {
 // file files one entry. A device or a pipe is nothing, because to open it could wait
 // for ever.
 func (inv *Inventory) file(e entry, h hash.Hash) {
-	row := append(make([]byte, 0, 256), e.path...)
+	row := append(inv.row[:0], e.path...)
 	for _, n := range []uint64{0, uint64(e.mode), uint64(e.stamp.Size), uint64(e.stamp.Modified), uint64(e.stamp.Changed), e.stamp.Inode} {
 		row = binary.LittleEndian.AppendUint64(row, n)
 	}
 	h.Write(row)
+	inv.row = row
 	switch {
 	case e.err != nil:
 		inv.refuse(e.path, "the link cannot be followed: %v", cause(e.err))

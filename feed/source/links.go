@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"fil/feed"
 )
@@ -23,6 +24,8 @@ type links struct {
 	stems map[string]string
 	// early says that nobody knows yet where articles are published.
 	early bool
+	// fill fills it, when it is asked for the first time.
+	fill func()
 }
 
 // target is where a file of content is published.
@@ -33,12 +36,18 @@ type target struct {
 	size    int64  // of an asset
 }
 
-func newLinks(site *feed.Site, size int) *links {
+// newLinks returns links that fill puts files into, when they are needed.
+func newLinks(site *feed.Site, size int, fill func(l *links)) *links {
 	base, err := url.Parse(site.BaseURL)
 	if err != nil {
 		base = &url.URL{} // site.yaml was checked
 	}
-	return &links{site: site, base: base, files: make(map[string]target, size), stems: make(map[string]string, size)}
+	l := &links{site: site, base: base}
+	l.fill = sync.OnceFunc(func() {
+		l.files, l.stems = make(map[string]target, size), make(map[string]string, size)
+		fill(l)
+	})
+	return l
 }
 
 func (l *links) addAsset(a Asset) {
@@ -69,6 +78,7 @@ func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 // assetFile finds an asset by its name.
 func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
 	seen.add(name)
+	l.fill()
 	file, ok = l.files[name]
 	return file, ok && file.asset
 }
@@ -130,6 +140,7 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	}
 	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
 	seen.add(file)
+	l.fill()
 	if found, ok := l.files[file]; ok {
 		seen.article = seen.article || !found.asset
 		return found.address

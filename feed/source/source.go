@@ -226,16 +226,17 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
 
 // earlyLinks knows where assets are published, and which names are articles'.
 func earlyLinks(site *feed.Site, inv *Inventory) *links {
-	l := newLinks(site, len(inv.assets)+len(inv.articles))
+	l := newLinks(site, len(inv.assets)+len(inv.articles), func(l *links) {
+		for _, a := range inv.assets {
+			l.addAsset(a)
+		}
+		for _, f := range inv.articles {
+			stem := feed.Stem(f.path)
+			l.addArticle(f.path, stem, "")
+			l.addArticle(f.path, stripBidi(stem), "")
+		}
+	})
 	l.early = true
-	for _, a := range inv.assets {
-		l.addAsset(a)
-	}
-	for _, f := range inv.articles {
-		stem := feed.Stem(f.path)
-		l.addArticle(f.path, stem, "")
-		l.addArticle(f.path, stripBidi(stem), "")
-	}
 	return l
 }
 
@@ -377,8 +378,9 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 	found := false
 	for i, s := range slots {
 		switch {
-		case s.record == nil:
+		case s.head != nil:
 			found = true
+		case s.record == nil:
 		case len(moved) > 0 && !s.made && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
 			again = append(again, i)
 		}
@@ -400,21 +402,25 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 
 // allLinks knows where everything is published.
 func (r *reader) allLinks(slots []slot, assets []Asset, refused []string) *links {
-	l := newLinks(r.site, len(slots)+len(assets))
-	for _, a := range assets {
-		l.addAsset(a)
-	}
+	here := make([]*feed.Article, 0, len(slots)) // slots change while articles are made
 	for i := range slots {
-		if a := slots[i].the(); slots[i].failed == nil {
+		if slots[i].failed == nil {
+			here = append(here, slots[i].the())
+		}
+	}
+	return newLinks(r.site, len(slots)+len(assets), func(l *links) {
+		for _, a := range assets {
+			l.addAsset(a)
+		}
+		for _, a := range here {
 			l.addArticle(a.Path, a.Stem, a.Permalink)
 		}
-	}
-	for _, path := range refused {
-		if a := r.refusal(path); a.Permalink != "" {
-			l.addArticle(path, a.Stem, a.Permalink)
+		for _, path := range refused {
+			if a := r.refusal(path); a.Permalink != "" {
+				l.addArticle(path, a.Stem, a.Permalink)
+			}
 		}
-	}
-	return l
+	})
 }
 
 // bodies makes every article that was not made before.
