@@ -74,6 +74,7 @@ type settings struct {
 	addr, schedule, baseURL string
 	verbose                 bool
 	accept, dryRun, verify  bool
+	watch                   bool
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

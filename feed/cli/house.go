@@ -84,6 +84,8 @@ type house struct {
 	// cache is what the last run came to, for the scope that it was opened with.
 	cache *memory.Cache
 	scope string
+	// inventory is what content was at the last run.
+	inventory *source.Inventory
 }
 
 // open opens the house for this process alone.
@@ -224,7 +226,7 @@ func (h *house) follow(a *app) error {
 			return err
 		}
 		h.stale = append(h.stale, h.content)
-		h.content = content
+		h.content, h.inventory = content, nil
 	}
 	if same(h.dist, a.settings.dist) && h.store.Held() {
 		return nil

@@ -45,6 +45,9 @@ func (e *floodError) Error() string {
 type asked struct {
 	accept bool // what would flood subscribers
 	verify bool // that every file of dist is there
+	// changed are the files of content that may have changed since the last run; nil is
+	// any.
+	changed []string
 }
 
 // run is the straight road, once: content → articles → plan → dist. What it
@@ -63,7 +66,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if err := h.recall(a, fsys, site); err != nil {
 		return nil, err
 	}
-	inv, err := source.Walk(fsys)
+	inv, err := h.survey(fsys, ask.changed)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +103,18 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
 	return &outcome{site, report, time.Since(start), r.renames, keep, change}, nil
+}
+
+// survey lists content: what may have changed, where that is known, else everything.
+func (h *house) survey(fsys fs.FS, changed []string) (inv *source.Inventory, err error) {
+	if h.inventory != nil && changed != nil {
+		if patched, ok := h.inventory.Patch(fsys, changed); ok {
+			h.inventory = patched
+			return patched, nil
+		}
+	}
+	h.inventory, err = source.Walk(fsys)
+	return h.inventory, err
 }
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/url"
 	"os"
 	"os/signal"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -38,6 +40,7 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
+	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 }
@@ -52,6 +55,12 @@ type service struct {
 	fatal  context.CancelCauseFunc
 	// unfinished says that a run outlasts the service.
 	unfinished bool
+
+	mu sync.Mutex
+	// changed are the files of content that were told to have changed; all says that any
+	// may have.
+	changed map[string]bool
+	all     bool
 
 	// What follows belongs to the runner's goroutine.
 	specs   []string
@@ -95,7 +104,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &service{app: a, house: h, log: a.logger(), accept: a.settings.accept}
+	s := &service{app: a, house: h, log: a.logger(), accept: a.settings.accept, changed: map[string]bool{}}
 	defer func() {
 		if !s.unfinished { // else the end of the process closes it, and the lock with it
 			h.close()
@@ -125,7 +134,10 @@ func (a *app) serve(ctx context.Context) error {
 		s.server.Swap(contentFS{h.dist}, m, basePath(site))
 	}
 	s.runner.Set(schedules, site.TimeZone)
-	s.runner.Ask("start")
+	s.ask("start")
+	if a.settings.watch {
+		go s.watch(ctx)
+	}
 	go s.watchHangup(ctx, hangup, onTerminal)
 	return s.until(ctx, listener)
 }
@@ -211,7 +223,7 @@ func local(base string) bool {
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
-	out, err := s.house.run(ctx, s.app, asked{accept: s.accept, verify: !s.later})
+	out, err := s.house.run(ctx, s.app, asked{accept: s.accept, verify: !s.later, changed: s.takeChanged(reason)})
 	s.accept, s.later = false, true
 	if err != nil {
 		if ctx.Err() != nil {
@@ -237,13 +249,73 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.logProblems(out.report.Problems)
 	s.app.tellRenames(out.renames)
 	r := out.report
-	s.log.Info("published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
+	level := slog.LevelInfo
+	if out.keep == nil && reason == rescan {
+		level = slog.LevelDebug // once a minute, it is no news that there is none
+	}
+	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
 		"changed", firstFew(slices.Concat(r.Written, r.Removed)))
 	if !s.advised {
 		s.app.advise(out.site)
 		s.advised = true
 	}
+}
+
+// Reasons that a watched folder has for a run.
+const (
+	watched = "change"
+	rescan  = "rescan"
+)
+
+// rescans is how often content is looked through for what nobody told of.
+const rescans = time.Minute
+
+// watch asks for a run when content has changed.
+func (s *service) watch(ctx context.Context) {
+	go func() {
+		ticker := time.NewTicker(rescans)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				s.ask(rescan)
+			}
+		}
+	}()
+	err := schedule.Watch(ctx, s.app.settings.content, source.Ignored, s.log, func(paths []string) {
+		s.mu.Lock()
+		s.all = s.all || paths == nil
+		for _, path := range paths {
+			s.changed[path] = true
+		}
+		s.mu.Unlock()
+		s.runner.Ask(watched)
+	})
+	if err != nil {
+		s.log.Warn("content cannot be watched; changes are found once a minute", "error", err)
+	}
+}
+
+// ask asks for a run that looks at everything.
+func (s *service) ask(reason string) {
+	s.mu.Lock()
+	s.all = true
+	s.mu.Unlock()
+	s.runner.Ask(reason)
+}
+
+// takeChanged is what has changed since it was last taken, nil for anything.
+func (s *service) takeChanged(reason string) (paths []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.all && reason == watched {
+		paths = slices.Sorted(maps.Keys(s.changed))
+	}
+	s.changed, s.all = map[string]bool{}, false
+	return paths
 }
 
 // firstFew names what changed, as far as it fits into a line.
@@ -297,7 +369,7 @@ func (s *service) watchHangup(ctx context.Context, hangup <-chan os.Signal, onTe
 				s.fatal(context.Canceled)
 				return
 			}
-			s.runner.Ask("SIGHUP")
+			s.ask("SIGHUP")
 		}
 	}
 }

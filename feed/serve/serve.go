@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"iter"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -36,12 +37,13 @@ func New(log *slog.Logger) *Server { return &Server{log: log} }
 
 // snapshot is one publication, ready to be answered from.
 type snapshot struct {
-	files fs.FS
+	files    fs.FS
+	manifest *manifest.Manifest
 	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
 	// or, from a proxy that cuts it off, without.
-	prefix    string
-	documents map[string]*document // by name in dist
-	redirects map[string]manifest.Redirect
+	prefix string
+	// held are the documents that are asked for all day, by name in dist.
+	held map[string]*document
 }
 
 // document is one file with its forms.
@@ -61,51 +63,75 @@ type form struct {
 	doubt bool
 }
 
+const gzipped = ".gz"
+
 // Swap makes m, whose files are below the root of files, the publication that is
-// answered from. prefix is the path of the
-// site's base URL and begins and ends in a slash. Files that are compressed when
-// they are published are asked for all day: they are held in memory.
+// answered from. prefix is the path of the site's base URL and begins and ends in a
+// slash. Files that are compressed when they are published are asked for all day: they
+// are held in memory. What a swap costs is what has changed since the last one.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) {
-	next := &snapshot{files: files, prefix: prefix, documents: make(map[string]*document, m.Len()), redirects: map[string]manifest.Redirect{}}
-	for r := range m.Redirects() {
-		next.redirects[r.From] = r
-	}
+	next := &snapshot{files: files, manifest: m, prefix: prefix}
 	old := s.live.Load()
-	for f := range m.All() {
-		name := strings.TrimSuffix(f.Name, ".gz")
-		if f.Encoding == "" {
-			name = f.Name
-		}
-		d := next.documents[name]
-		if d == nil {
-			d = &document{}
-			next.documents[name] = d
-		}
-		v := &form{file: f, etag: `"` + f.Hash[:min(22, len(f.Hash))] + `"`}
-		if f.Encoding == "gzip" {
-			d.gzip = v
-		} else {
-			d.identity, d.modified = v, f.Since
+	if old != nil {
+		if names, ok := m.Since(old.manifest); ok {
+			next.held = maps.Clone(old.held)
+			for name := range names {
+				s.hold(next, strings.TrimSuffix(name, gzipped), old)
+			}
+			s.live.Store(next)
+			return
 		}
 	}
-	for name, d := range next.documents {
-		if d.identity == nil {
-			delete(next.documents, name)
-			continue
-		}
-		if d.gzip == nil {
-			continue
-		}
-		for _, v := range []*form{d.identity, d.gzip} {
-			s.hold(next, v, old)
+	next.held = map[string]*document{}
+	for name, f := range m.Files() {
+		if f.Encoding == "gzip" {
+			s.hold(next, strings.TrimSuffix(name, gzipped), old)
 		}
 	}
 	s.live.Store(next)
 }
 
-// hold reads a form into memory, or takes it over from the last publication. Bytes
+// hold holds a document, if it is one that is held.
+func (s *Server) hold(live *snapshot, name string, old *snapshot) {
+	delete(live.held, name)
+	d := live.make(name)
+	if d == nil || d.gzip == nil {
+		return
+	}
+	for _, v := range []*form{d.identity, d.gzip} {
+		s.read(live, v, old)
+	}
+	live.held[name] = d
+}
+
+// make makes the document of that name, nil where there is none.
+func (s *snapshot) make(name string) *document {
+	f, ok := s.manifest.File(name)
+	if !ok || f.Encoding != "" {
+		return nil
+	}
+	d := &document{identity: newForm(f), modified: f.Since}
+	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
+		d.gzip = newForm(z)
+	}
+	return d
+}
+
+func newForm(f manifest.File) *form {
+	return &form{file: f, etag: `"` + f.Hash[:min(22, len(f.Hash))] + `"`}
+}
+
+// document finds the document of that name, nil where there is none.
+func (s *snapshot) document(name string) *document {
+	if d, ok := s.held[name]; ok {
+		return d
+	}
+	return s.make(name)
+}
+
+// read reads a form into memory, or takes it over from the last publication. Bytes
 // that are not those of the manifest are not held: they would go out under its ETag.
-func (s *Server) hold(live *snapshot, v *form, old *snapshot) {
+func (s *Server) read(live *snapshot, v *form, old *snapshot) {
 	if before := old.body(v); before != nil {
 		v.body = before
 		return
@@ -131,7 +157,7 @@ func (s *snapshot) body(v *form) []byte {
 	if s == nil {
 		return nil
 	}
-	d := s.documents[strings.TrimSuffix(v.file.Name, ".gz")]
+	d := s.held[strings.TrimSuffix(v.file.Name, gzipped)]
 	if d == nil {
 		return nil
 	}
@@ -166,11 +192,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answerMoved(w, r, moved)
 		return
 	}
-	name, ok := live.find(r.URL.Path)
+	d := live.find(r.URL.Path)
 	if strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") {
-		ok = false // an encoded slash is no slash, and no name has one
+		d = nil // an encoded slash is no slash, and no name has one
 	}
-	if !ok {
+	if d == nil {
 		if redirect := live.folder(r.URL); redirect != "" && !strings.Contains(strings.ToLower(redirect), "%2f") {
 			http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 			return
@@ -178,7 +204,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	s.answer(w, r, live, live.documents[name])
+	s.answer(w, r, live, d)
 }
 
 // names yields the names in dist that a request's path may stand for.
@@ -199,14 +225,14 @@ func (s *snapshot) names(p string) iter.Seq[string] {
 	}
 }
 
-// find turns a request's path into the name of a document.
-func (s *snapshot) find(p string) (name string, ok bool) {
+// find finds the document that a request's path stands for, nil where there is none.
+func (s *snapshot) find(p string) *document {
 	for name := range s.names(p) {
-		if _, ok := s.documents[name]; ok {
-			return name, true
+		if d := s.document(name); d != nil {
+			return d
 		}
 	}
-	return "", false
+	return nil
 }
 
 // moved finds what has become of a path that was published once: with or without
@@ -214,7 +240,7 @@ func (s *snapshot) find(p string) (name string, ok bool) {
 func (s *snapshot) moved(p string) (manifest.Redirect, bool) {
 	for name := range s.names(p) {
 		for _, from := range []string{name, name + "/index.html"} {
-			if r, ok := s.redirects[from]; ok {
+			if r, ok := s.manifest.Redirect(from); ok {
 				return s.absolute(r), true
 			}
 		}
@@ -246,7 +272,7 @@ func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect
 // folder is where a path leads that lacks its last slash, "" where nowhere. It
 // begins with a single slash: two would name another host.
 func (s *snapshot) folder(u *url.URL) string {
-	if _, ok := s.find(u.Path + "/"); !ok {
+	if s.find(u.Path+"/") == nil {
 		return ""
 	}
 	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "/"

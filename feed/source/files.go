@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"path"
@@ -38,8 +37,8 @@ var rootAssets = map[string]bool{
 
 // Inventory is what lies in content, by names and stamps.
 type Inventory struct {
-	// Digest is a hash of it all: where it is the same, nothing has come, gone or
-	// changed. Sure says that nothing can have changed without that changing too.
+	// Digest is a hash of all files with their stamps: where it is the same, nothing has
+	// come, gone or changed. Sure says that nothing can have changed without that changing too.
 	Digest [sha256.Size]byte
 	Sure   bool
 
@@ -102,7 +101,7 @@ func (w *walker) list(name string) *listing {
 	l.files, l.below = make([]entry, 0, len(infos)), make([]*listing, 0, len(infos))
 	for _, info := range infos {
 		child := path.Join(name, info.Name())
-		if child == SiteFile || ignored(info.Name()) {
+		if child == SiteFile || Ignored(info.Name()) {
 			continue
 		}
 		if !info.IsDir() {
@@ -163,46 +162,116 @@ func (w *walker) entry(name string, info fs.FileInfo) entry {
 
 // Walk lists content, once. Only a root that cannot be read is an error.
 func Walk(fsys fs.FS) (*Inventory, error) {
-	inv := &Inventory{began: time.Now(), Sure: true}
+	inv := &Inventory{began: time.Now(), Sure: true, Digest: sha256.Sum256(nil)}
 	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0))}
 	root := w.list(".")
 	if root.err != nil {
 		return nil, fmt.Errorf("reading the content folder: %w", root.err)
 	}
-	h := sha256.New()
-	inv.take(root, h)
-	h.Sum(inv.Digest[:0])
+	inv.take(root)
 	inv.bundle()
 	return inv, nil
 }
 
+// Patch returns the inventory with some paths looked at anew, and ok false where the
+// whole has to be walked: where a folder, or a file on which others depend, may be among
+// them.
+func (inv *Inventory) Patch(fsys fs.FS, paths []string) (patched *Inventory, ok bool) {
+	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 {
+		return nil, false
+	}
+	next := &Inventory{Digest: inv.Digest, Sure: true, began: time.Now(), articles: slices.Clone(inv.articles), assets: slices.Clone(inv.assets)}
+	w := &walker{fsys: fsys}
+	for _, name := range paths {
+		base := path.Base(name)
+		if !fs.ValidPath(name) || name == SiteFile || strings.HasPrefix(base, "index.") || strings.EqualFold(path.Ext(base), ".txt") {
+			return nil, false
+		}
+		next.drop(name)
+		info, err := fs.Lstat(fsys, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil || !info.Mode().IsRegular():
+			return nil, false
+		default:
+			next.file(w.entry(name, info))
+		}
+	}
+	slices.SortFunc(next.articles, func(a, b file) int { return inOrder(a.path, b.path) })
+	slices.SortFunc(next.assets, func(a, b Asset) int { return inOrder(a.Path, b.Path) })
+	next.Sure = next.allSure()
+	return next, len(next.problems) == 0
+}
+
+// drop takes a file out.
+func (inv *Inventory) drop(name string) {
+	if i := slices.IndexFunc(inv.articles, func(f file) bool { return f.path == name }); i >= 0 {
+		inv.digest(entry{path: name, stamp: inv.articles[i].stamp})
+		inv.articles = slices.Delete(inv.articles, i, i+1)
+	}
+	if i := slices.IndexFunc(inv.assets, func(a Asset) bool { return a.Path == name }); i >= 0 {
+		inv.digest(entry{path: name, stamp: inv.assets[i].Stamp})
+		inv.assets = slices.Delete(inv.assets, i, i+1)
+	}
+}
+
+func (inv *Inventory) allSure() bool {
+	for _, f := range inv.articles {
+		if !sure(f.stamp, inv.began) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(inv.assets, func(a Asset) bool { return !sure(a.Stamp, inv.began) })
+}
+
+// inOrder compares paths as a walk meets them: a folder's files are where its name is.
+func inOrder(a, b string) int {
+	for {
+		first, restA, moreA := strings.Cut(a, "/")
+		other, restB, moreB := strings.Cut(b, "/")
+		if c := strings.Compare(first, other); c != 0 || !moreA || !moreB {
+			return c
+		}
+		a, b = restA, restB
+	}
+}
+
+// digest adds a file to the digest, or takes it out again: the digest is the sum of the
+// files' hashes, bit by bit, so that their order does not matter.
+func (inv *Inventory) digest(e entry) {
+	row := append(inv.row[:0], e.path...)
+	for _, n := range []uint64{0, uint64(e.mode), uint64(e.stamp.Size), uint64(e.stamp.Modified), uint64(e.stamp.Changed), e.stamp.Inode} {
+		row = binary.LittleEndian.AppendUint64(row, n)
+	}
+	sum := sha256.Sum256(row)
+	for i := range inv.Digest {
+		inv.Digest[i] ^= sum[i]
+	}
+	inv.row = row
+}
+
 // take files what a listing has found.
-func (inv *Inventory) take(l *listing, h hash.Hash) {
+func (inv *Inventory) take(l *listing) {
 	for i, sub := range l.below {
 		if sub == nil {
-			inv.file(l.files[i], h)
+			inv.file(l.files[i])
 			continue
 		}
 		<-sub.done
 		if sub.err != nil {
 			inv.refuse(sub.name, "cannot be read: %v", cause(sub.err))
 			inv.unread = append(inv.unread, sub.name)
-			fmt.Fprintf(h, "unread %q\n", sub.name)
+			inv.digest(entry{path: sub.name + "/unread"})
 			continue
 		}
-		inv.take(sub, h)
+		inv.take(sub)
 	}
 }
 
 // file files one entry. A device or a pipe is nothing, because to open it could wait
 // for ever.
-func (inv *Inventory) file(e entry, h hash.Hash) {
-	row := append(inv.row[:0], e.path...)
-	for _, n := range []uint64{0, uint64(e.mode), uint64(e.stamp.Size), uint64(e.stamp.Modified), uint64(e.stamp.Changed), e.stamp.Inode} {
-		row = binary.LittleEndian.AppendUint64(row, n)
-	}
-	h.Write(row)
-	inv.row = row
+func (inv *Inventory) file(e entry) {
+	inv.digest(e)
 	switch {
 	case e.err != nil:
 		inv.refuse(e.path, "the link cannot be followed: %v", cause(e.err))
@@ -274,9 +343,9 @@ func isArticle(name string) bool {
 	return false
 }
 
-// ignored knows names that are not for publishing: hidden ones, those with an
+// Ignored knows names that are not for publishing: hidden ones, those with an
 // underscore, and what editors, file managers and file transfers leave behind.
-func ignored(base string) bool {
+func Ignored(base string) bool {
 	switch base {
 	case "_posts", "_drafts", ".well-known":
 		return false
