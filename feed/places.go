@@ -35,6 +35,8 @@ func (s *hashes) slot(h uint64) int {
 // add adds a string, and reports whether it is new.
 func (s *hashes) add(name string) bool { return s.addHash(maphash.String(seed, name) | 1) }
 
+func (s *hashes) has(name string) bool { return s.slots[s.slot(maphash.String(seed, name)|1)] != 0 }
+
 func (s *hashes) addHash(h uint64) bool {
 	i := s.slot(h)
 	fresh := s.slots[i] == 0
@@ -48,10 +50,13 @@ func (s *hashes) addHash(h uint64) bool {
 type Places struct {
 	files   []uint64
 	folders *hashes
+	set     *hashes // of files, once it is needed
 }
 
 // NewPlaces returns Places for about that many paths.
-func NewPlaces(n int) *Places { return &Places{make([]uint64, 0, n), newHashes(4*n + 64)} }
+func NewPlaces(n int) *Places {
+	return &Places{files: make([]uint64, 0, n), folders: newHashes(4*n + 64)}
+}
 
 // Add adds a path.
 func (p *Places) Add(name string) {
@@ -65,6 +70,27 @@ func (p *Places) Add(name string) {
 			return
 		}
 	}
+}
+
+// Beside reports whether a path has room beside all that were added. It may say no where
+// it has.
+func (p *Places) Beside(name string) bool {
+	if p.set == nil {
+		p.set = newHashes(len(p.files))
+		for _, h := range p.files {
+			p.set.addHash(h)
+		}
+	}
+	name = strings.ToLower(name)
+	if p.set.has(name) || p.folders.has(name) {
+		return false
+	}
+	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
+		if p.set.has(name[:i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Apart reports whether all paths have room beside one another. It may say no where

@@ -61,6 +61,30 @@ func apart(articles []*Article) bool {
 	return pages.Apart()
 }
 
+// Beside reports whether some articles claim nothing that any other one of all has,
+// where the others claim nothing of one another's. It is quick, and may say no where
+// they do not.
+func Beside(all []*Article, some map[*Article]bool) bool {
+	addresses, ids, pages := newHashes(len(some)), newHashes(len(some)), NewPlaces(len(some))
+	for a := range some {
+		if !addresses.add(strings.ToLower(a.Permalink)) || !ids.add(a.ID) {
+			return false
+		}
+		if a.Page != "" {
+			pages.Add(a.Page)
+		}
+	}
+	if !pages.Apart() {
+		return false
+	}
+	for _, a := range all {
+		if !some[a] && (addresses.has(strings.ToLower(a.Permalink)) || ids.has(a.ID) || a.Page != "" && !pages.Beside(a.Page)) {
+			return false
+		}
+	}
+	return true
+}
+
 // Claims gives each path to whoever claims it first. A path is taken by another that
 // is the same but for case, that is a folder on the way to it, or that it would be a
 // folder on the way to. The zero value is ready.

@@ -49,7 +49,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	} else if err := past.Load(); err != nil {
 		return nil, err
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep = m.AddBody
 	}
@@ -117,6 +117,27 @@ func (r *reading) findChanged(now time.Time) {
 			r.standing++
 		}
 	}
+}
+
+// same tells which articles' pages are what they were: none has changed.
+func (r *reading) same() func(a *feed.Article) bool {
+	changed := make(map[*feed.Article]bool, len(r.changed))
+	for _, a := range r.changed {
+		changed[a] = true
+	}
+	return func(a *feed.Article) bool { return !changed[a] }
+}
+
+// before are the files of dist that may not be there any more: all that are no articles'
+// pages, and the pages that articles had which may be others now.
+func (r *reading) before() []string {
+	names := slices.Clone(r.past.Besides)
+	for _, path := range r.touched() {
+		if was := r.past.Records[path]; was != nil && was.Article != nil && was.Article.Page != "" {
+			names = append(names, was.Article.Page)
+		}
+	}
+	return names
 }
 
 // touched are the files whose articles may have been others at the last publication.

@@ -91,6 +91,9 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 		return nil, &floodError{c, c.Flood()}
 	}
 	in, keep := h.input(r, start)
+	if r.partly && !ask.verify && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
+		in.Same, in.Before = r.same(), r.before()
+	}
 	plan, err := publish.Plan(in, start)
 	if err != nil {
 		return nil, err
@@ -121,7 +124,7 @@ func (h *house) survey(fsys fs.FS, changed []string) (inv *source.Inventory, err
 // by its digest, there is none.
 func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, start time.Time) memory.Last {
 	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.Articles, start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs), Dist: h.store.State()}
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -259,24 +262,18 @@ func (h *house) remember(a *app, out *outcome) {
 
 // compact copies bodies together when most of what is kept of them is past.
 func (h *house) compact() error {
-	wanted, live := h.memory.Kept(), int64(0)
-	if !h.memory.Wasteful(0) {
+	live := int64(0)
+	for _, r := range h.cache.Records {
+		live += int64(r.Body.Length)
+	}
+	if !h.memory.Wasteful(live) {
 		return nil
 	}
+	wanted := h.memory.Kept()
 	for _, r := range h.cache.Records {
 		if r.Usable() {
 			wanted = append(wanted, r.Body)
 		}
-	}
-	seen := map[feed.Body]bool{}
-	for _, at := range wanted {
-		if !seen[at] {
-			seen[at] = true
-			live += int64(at.Length)
-		}
-	}
-	if !h.memory.Wasteful(live) {
-		return nil
 	}
 	moved, err := h.memory.Compact(wanted)
 	if err != nil {

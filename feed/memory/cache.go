@@ -56,6 +56,8 @@ type Last struct {
 	// it that are looked at whenever there is a run.
 	Dist    string
 	Watched []Watched
+	// Besides are the files of dist that are no article's page.
+	Besides []string
 }
 
 // Watched is a file of dist, with the time that it has there.
@@ -192,6 +194,7 @@ func (c *coder) last(token *string, l *Last) {
 		c.number(&w.Size)
 		c.time(&w.Since)
 	})
+	list(c, &l.Besides, c.string)
 }
 
 // problem is a warning.

@@ -42,6 +42,12 @@ type Input struct {
 	Standing []feed.Definition
 	// Moved are files in dist at which articles lived before, with their IDs.
 	Moved map[string]string
+
+	// Same tells that the page of an article is what it was, and in dist: such pages are
+	// not planned. It is nil where nobody knows that of any. Before are then the other
+	// files of the last publication: all that may have to be removed.
+	Same   func(a *feed.Article) bool
+	Before []string
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -79,6 +85,8 @@ type Output struct {
 	Hot bool
 	// Stream says that it may be too large to be held in memory.
 	Stream bool
+
+	article bool // it is an article's page
 }
 
 // Publication is a plan: every file that dist is to hold, and no other.
@@ -87,6 +95,11 @@ type Publication struct {
 	// Redirects are addresses that have moved or are gone.
 	Redirects []manifest.Redirect
 	Articles  int // that are live
+	// Standing are the pages that are not among Outputs because they are what they were.
+	// Partly says that there are such, and Before are the files that may be removed.
+	Standing int
+	Partly   bool
+	Before   []string
 	// Feeds are the definitions of those that are published.
 	Feeds []feed.Definition
 	// Problems are what had to be left out.
@@ -139,8 +152,13 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	site := slices.Clone(live)
 	feed.Newest(live)
 	p := newPlanner(in, live, site, now)
-	p.places.quick = feed.NewPlaces(2 * (len(live) + len(in.Assets)))
-	if p.plan(); !p.places.quick.Apart() {
+	room := 2 * (len(live) + len(in.Assets))
+	if in.Same != nil {
+		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
+	}
+	p.places.quick = feed.NewPlaces(room)
+	if p.plan(); !p.apart() {
+		in.Same = nil // each has to be looked at
 		p = newPlanner(in, live, site, now)
 		p.places.strict = true
 		p.plan()
@@ -149,11 +167,31 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	return &p.Publication, nil
 }
 
+// apart reports whether every output has its place, also beside the pages that are what
+// they were.
+func (p *planner) apart() bool {
+	if !p.places.quick.Apart() {
+		return false
+	}
+	if p.Standing == 0 {
+		return true
+	}
+	for _, a := range p.live {
+		if a.Page != "" && p.in.Same(a) && !p.places.quick.Beside(a.Page) {
+			return false
+		}
+	}
+	return true
+}
+
 func newPlanner(in Input, live, site []*feed.Article, now time.Time) *planner {
 	p := &planner{in: in, now: now, live: live, site: site}
+	p.Partly, p.Before = in.Same != nil, in.Before
 	p.same = sync.OnceValues(func() (*page.Same, error) { return page.NewSame(p.listed[0]) })
 	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
-	p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
+	if in.Same == nil {
+		p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
+	}
 	return p
 }
 
@@ -206,7 +244,11 @@ func (p *planner) pages() {
 		if strings.Count(a.Page, "/") < 3 { // as deep as the pages of feeds, or less
 			taken[a.Page] = true
 		}
-		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Near: month(a), Write: p.article(a)}, a.Path)
+		if p.in.Same != nil && p.in.Same(a) {
+			p.Standing++
+			continue
+		}
+		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Near: month(a), Write: p.article(a), article: true}, a.Path)
 	}
 	for i, d := range p.Feeds {
 		name := d.Under("index.html")

@@ -93,12 +93,12 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, have.Len()),
-		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)),
+		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Standing, Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
-	r.remove(p.Keep)
+	r.remove(p)
 	r.redirect(p)
 	r.forget()
 	r.report.Manifest = have
@@ -228,24 +228,39 @@ func (r *run) forget() {
 
 // remove lists what is no longer wanted. Where the manifest was lost, nobody knows
 // whose a file is that nothing wants: it stays.
-func (r *run) remove(keep []string) {
+func (r *run) remove(p *Publication) {
 	if r.have.Sequence() == 0 {
 		return
 	}
 	below := func(name string) bool {
-		return slices.ContainsFunc(keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+		return slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 	}
-	for name, f := range r.have.Files() {
+	take := func(name string, f manifest.File) {
 		if r.kept[name] || below(name) {
-			continue
+			return
 		}
 		r.change.Remove = append(r.change.Remove, name)
 		if f.Encoding == "" {
 			r.report.Removed = append(r.report.Removed, name)
 		}
 	}
+	if p.Partly {
+		for _, before := range p.Before {
+			for _, name := range []string{before, before + gzipped} {
+				if f, ok := r.have.File(name); ok {
+					take(name, f)
+				}
+			}
+		}
+	} else {
+		for name, f := range r.have.Files() {
+			take(name, f)
+		}
+	}
 	slices.Sort(r.change.Remove)
+	r.change.Remove = slices.Compact(r.change.Remove) // Before may name one twice
 	slices.Sort(r.report.Removed)
+	r.report.Removed = slices.Compact(r.report.Removed)
 }
 
 // redirect lists the redirects that are new, other or no longer wanted. Those of
@@ -507,6 +522,17 @@ func Look(verify bool) func(f manifest.File, of int) bool {
 	return func(f manifest.File, of int) bool {
 		return verify || of <= smallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
 	}
+}
+
+// Besides lists the files of a plan that are no article's page: they are planned at each
+// run.
+func (p *Publication) Besides() (names []string) {
+	for i := range p.Outputs {
+		if !p.Outputs[i].article {
+			names = append(names, p.Outputs[i].Name)
+		}
+	}
+	return names
 }
 
 // Watched lists those files of a plan that Look chooses, as a manifest has them.

@@ -46,6 +46,8 @@ type Options struct {
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.
 	Past map[string]*feed.Record
+	// Settled says that no address was contested in it.
+	Settled bool
 	// Keep takes an article that was made, and tells where it is kept: in memory it stays
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
@@ -284,9 +286,14 @@ func (r *reader) known(h *head) *feed.Record {
 
 // settle leaves out articles whose address or ID another one has.
 func (r *reader) settle(slots []slot) []slot {
-	articles := make([]*feed.Article, len(slots))
+	articles, fresh := make([]*feed.Article, len(slots)), map[*feed.Article]bool{}
 	for i := range slots {
-		articles[i] = slots[i].the()
+		if articles[i] = slots[i].the(); slots[i].made || slots[i].record == nil {
+			fresh[articles[i]] = true
+		}
+	}
+	if r.Settled && feed.Beside(articles, fresh) {
+		return slots
 	}
 	kept, problems := feed.Settle(articles)
 	r.problems = append(r.problems, problems...)
