@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
@@ -62,7 +63,9 @@ type app struct {
 	settings       settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
-	bars  []*progress
+	// tick is source.Tick, but where a test cannot wait for it.
+	tick time.Duration
+	bars []*progress
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -82,7 +85,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	a := &app{in: stdin, stdout: stdout, stderr: stderr}
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, tick: source.Tick}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -66,7 +66,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if err := h.recall(a, fsys, site); err != nil {
 		return nil, err
 	}
-	inv, err := h.survey(fsys, ask.changed)
+	inv, err := h.survey(fsys, ask.changed, a.tick)
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +109,14 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 }
 
 // survey lists content: what may have changed, where that is known, else everything.
-func (h *house) survey(fsys fs.FS, changed []string) (inv *source.Inventory, err error) {
+func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *source.Inventory, err error) {
 	if h.inventory != nil && changed != nil {
 		if patched, ok := h.inventory.Patch(fsys, changed); ok {
 			h.inventory = patched
 			return patched, nil
 		}
 	}
-	h.inventory, err = source.Walk(fsys)
+	h.inventory, err = source.Walk(fsys, tick)
 	return h.inventory, err
 }
 

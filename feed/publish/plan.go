@@ -234,7 +234,11 @@ func (p *planner) pages() {
 		}
 	}
 	list := opml.List{Site: s, Feeds: here}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).key(),
+	updates := make([]time.Time, len(here))
+	for i, f := range here {
+		updates[i] = f.Updated.UTC()
+	}
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).value(updates).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 	taken := map[string]bool{}
 	for _, a := range p.live {

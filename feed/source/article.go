@@ -23,7 +23,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 		return nil, err
 	}
 	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data)}, stamp: stampOf(info)}
-	h.sure = sure(h.stamp, r.began)
+	h.sure = sure(h.stamp, r.before)
 	if known(h) {
 		return h, nil
 	}

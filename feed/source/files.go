@@ -42,7 +42,8 @@ type Inventory struct {
 	Digest [sha256.Size]byte
 	Sure   bool
 
-	began    time.Time
+	before   time.Time
+	tick     time.Duration
 	articles []file
 	assets   []Asset
 	problems []*feed.Problem
@@ -160,9 +161,10 @@ func (w *walker) entry(name string, info fs.FileInfo) entry {
 	return e
 }
 
-// Walk lists content, once. Only a root that cannot be read is an error.
-func Walk(fsys fs.FS) (*Inventory, error) {
-	inv := &Inventory{began: time.Now(), Sure: true, Digest: sha256.Sum256(nil)}
+// Walk lists content, once. A file that has been left alone for a tick can be known again
+// by its stamp. Only a root that cannot be read is an error.
+func Walk(fsys fs.FS, tick time.Duration) (*Inventory, error) {
+	inv := &Inventory{before: time.Now().Add(-tick), tick: tick, Sure: true, Digest: sha256.Sum256(nil)}
 	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0))}
 	root := w.list(".")
 	if root.err != nil {
@@ -180,7 +182,7 @@ func (inv *Inventory) Patch(fsys fs.FS, paths []string) (patched *Inventory, ok 
 	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 {
 		return nil, false
 	}
-	next := &Inventory{Digest: inv.Digest, Sure: true, began: time.Now(), articles: slices.Clone(inv.articles), assets: slices.Clone(inv.assets)}
+	next := &Inventory{Digest: inv.Digest, Sure: true, before: time.Now().Add(-inv.tick), tick: inv.tick, articles: slices.Clone(inv.articles), assets: slices.Clone(inv.assets)}
 	w := &walker{fsys: fsys}
 	for _, name := range paths {
 		base := path.Base(name)
@@ -217,11 +219,11 @@ func (inv *Inventory) drop(name string) {
 
 func (inv *Inventory) allSure() bool {
 	for _, f := range inv.articles {
-		if !sure(f.stamp, inv.began) {
+		if !sure(f.stamp, inv.before) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(inv.assets, func(a Asset) bool { return !sure(a.Stamp, inv.began) })
+	return !slices.ContainsFunc(inv.assets, func(a Asset) bool { return !sure(a.Stamp, inv.before) })
 }
 
 // inOrder compares paths as a walk meets them: a folder's files are where its name is.
@@ -280,7 +282,7 @@ func (inv *Inventory) file(e entry) {
 		inv.warn(e.path, "a link to a folder is not followed", "move the folder itself into content")
 		return
 	}
-	inv.Sure = inv.Sure && sure(e.stamp, inv.began)
+	inv.Sure = inv.Sure && sure(e.stamp, inv.before)
 	switch {
 	case e.mode != 0:
 		inv.warn(e.path, "it is no regular file, and left out", "")

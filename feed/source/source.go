@@ -68,12 +68,12 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
-		inv, err = Walk(fsys)
+		inv, err = Walk(fsys, Tick)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, began: inv.began,
+	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, before: inv.before,
 		Options: o, fresh: map[string]*feed.Record{}}
 	slots := r.settle(r.heads(ctx, inv))
 	if err := ctx.Err(); err != nil {
@@ -97,7 +97,7 @@ type reader struct {
 	site     *feed.Site
 	markdown *markdown
 	links    *links
-	began    time.Time
+	before   time.Time    // what was changed later may change again without a trace
 	held     atomic.Int64 // bytes of texts
 	done, of atomic.Int64
 
@@ -330,7 +330,7 @@ func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint6
 	}
 	for i := range inv.assets {
 		a := &inv.assets[i]
-		a.Sure = sure(a.Stamp, r.began)
+		a.Sure = sure(a.Stamp, r.before)
 		past := r.Past[a.Path]
 		if past != nil {
 			met++

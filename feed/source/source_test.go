@@ -413,12 +413,12 @@ func TestOtherNames(t *testing.T) {
 // Texts that the world asks for by name, and what nobody asked for.
 func TestMoreNames(t *testing.T) {
 	for _, n := range []string{"robots.txt", "humans.txt", "ads.txt", "app-ads.txt", "security.txt", "llms.txt", "CNAME"} {
-		if inv, _ := Walk(files(n, "x")); len(inv.assets) != 1 {
+		if inv, _ := Walk(files(n, "x"), Tick); len(inv.assets) != 1 {
 			t.Error(n)
 		}
 	}
 	for _, n := range []string{"Thumbs.db", "desktop.ini", "a.md~", "a.md.swp", "a.md.swo", "a.md.swx", "a.tmp", "a.part", "a.crdownload", "a.md.bak", "a.md.orig", "#a.md#", "node_modules/a.md"} {
-		if inv, _ := Walk(files(n, "x")); len(inv.assets)+len(inv.articles) != 0 {
+		if inv, _ := Walk(files(n, "x"), Tick); len(inv.assets)+len(inv.articles) != 0 {
 			t.Error(n)
 		}
 	}
@@ -436,7 +436,7 @@ func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
 
 // A folder that cannot be read is one problem, and known.
 func TestUnread(t *testing.T) {
-	inv, err := Walk(locked{files("a.md", "x", "sub/b.md", "x")})
+	inv, err := Walk(locked{files("a.md", "x", "sub/b.md", "x")}, Tick)
 	if err != nil || !slices.Equal(inv.unread, []string{"sub"}) || len(inv.problems) != 1 {
 		t.Error(inv, err)
 	}

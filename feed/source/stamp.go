@@ -7,14 +7,12 @@ import (
 	"fil/feed"
 )
 
-// tick is longer than any file system's clock stands still.
-const tick = 2 * time.Second
+// Tick is longer than any file system's clock stands still.
+const Tick = 2 * time.Second
 
-// sure reports whether a file that is read from began on can be known again by its
+// sure reports whether a file that was left alone since some time before it is read can be known again by its
 // stamp: a change within the tick in which it was read would leave the stamp as it is.
-func sure(s feed.Stamp, began time.Time) bool {
-	return max(s.Modified, s.Changed) < began.Add(-tick).UnixNano()
-}
+func sure(s feed.Stamp, before time.Time) bool { return max(s.Modified, s.Changed) < before.UnixNano() }
 
 func stampOf(info fs.FileInfo) feed.Stamp {
 	s := feed.Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
