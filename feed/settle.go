@@ -13,7 +13,17 @@ import (
 // can be where another one needs a folder. The older keeps it (by Published, then by
 // path); the others are left out, each with a problem that names both.
 func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
-	if apart(articles) {
+	return settle(articles, true)
+}
+
+// SettlePlaces does the same for addresses and pages alone, before articles have been
+// given the IDs that they had.
+func SettlePlaces(articles []*Article) (kept []*Article, problems []*Problem) {
+	return settle(articles, false)
+}
+
+func settle(articles []*Article, identified bool) (kept []*Article, problems []*Problem) {
+	if apart(articles, identified) {
 		return articles, nil
 	}
 	byAge := slices.Clone(articles)
@@ -25,7 +35,7 @@ func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
 	for _, a := range byAge {
 		address := strings.ToLower(a.Permalink)
 		what, older := "the same address "+a.Permalink+" as", addresses[address]
-		if older == nil {
+		if older == nil && identified {
 			what, older = "the same ID "+a.ID+" as", ids[a.ID]
 		}
 		if older == nil && a.Page != "" {
@@ -48,10 +58,10 @@ func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
 
 // apart reports whether no two articles claim anything that cannot be both's. It is
 // quick, and may say no where they do not.
-func apart(articles []*Article) bool {
+func apart(articles []*Article, identified bool) bool {
 	addresses, ids, pages := newHashes(len(articles)), newHashes(len(articles)), NewPlaces(len(articles))
 	for _, a := range articles {
-		if !addresses.add(strings.ToLower(a.Permalink)) || !ids.add(a.ID) {
+		if !addresses.add(strings.ToLower(a.Permalink)) || identified && !ids.add(a.ID) {
 			return false
 		}
 		if a.Page != "" {
@@ -61,13 +71,12 @@ func apart(articles []*Article) bool {
 	return pages.Apart()
 }
 
-// Beside reports whether some articles claim nothing that any other one of all has,
-// where the others claim nothing of one another's. It is quick, and may say no where
-// they do not.
+// Beside reports whether some articles have places that no other one of all has, where
+// the others have none of one another's. It is quick, and may say no where they have.
 func Beside(all []*Article, some map[*Article]bool) bool {
-	addresses, ids, pages := newHashes(len(some)), newHashes(len(some)), NewPlaces(len(some))
+	addresses, pages := newHashes(len(some)), NewPlaces(len(some))
 	for a := range some {
-		if !addresses.add(strings.ToLower(a.Permalink)) || !ids.add(a.ID) {
+		if !addresses.add(strings.ToLower(a.Permalink)) {
 			return false
 		}
 		if a.Page != "" {
@@ -78,7 +87,7 @@ func Beside(all []*Article, some map[*Article]bool) bool {
 		return false
 	}
 	for _, a := range all {
-		if !some[a] && (addresses.has(strings.ToLower(a.Permalink)) || ids.has(a.ID) || a.Page != "" && !pages.Beside(a.Page)) {
+		if !some[a] && (addresses.has(strings.ToLower(a.Permalink)) || a.Page != "" && !pages.Beside(a.Page)) {
 			return false
 		}
 	}

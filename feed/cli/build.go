@@ -81,7 +81,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	}
 	defer root.Close()
 	a.problems(r.problems)
-	c := r.comparison(time.Now())
+	c := r.comparison(a.clock())
 	a.tellComparison(c)
 	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
 	if why := c.Flood(); why != "" {
@@ -207,7 +207,7 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			defer closeAll()
-			plan, err := publish.Plan(publishInput(r), time.Now())
+			plan, err := publish.Plan(publishInput(r), a.clock())
 			if err != nil {
 				return err
 			}
@@ -262,6 +262,6 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 		return nil, nil, err
 	}
 	open = append(open, cache.Close)
-	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, time.Now())
+	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, a.clock())
 	return r, closeAll, err
 }

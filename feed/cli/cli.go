@@ -63,6 +63,8 @@ type app struct {
 	settings       settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
+	// clock is time.Now, but where a test lets time pass.
+	clock func() time.Time
 	// tick is source.Tick, but where a test cannot wait for it.
 	tick time.Duration
 	bars []*progress
@@ -85,7 +87,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, tick: source.Tick}
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)

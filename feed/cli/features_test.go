@@ -55,7 +55,7 @@ func feature(t *testing.T, name string) {
 		}
 		fsys[path] = &fstest.MapFile{Data: data, ModTime: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
-	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, clock: time.Now}
 	site, err := a.site(fsys, "https://fil.example")
 	if err != nil {
 		t.Fatal(err)

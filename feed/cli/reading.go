@@ -33,9 +33,7 @@ type reading struct {
 	// standing counts, where partly, the articles that stay in feeds as they are.
 	standing int
 
-	renames []feed.Rename
-	// renamed says that an article has another ID than its place gives it.
-	renamed  bool
+	renames  []feed.Rename
 	problems []*feed.Problem
 }
 
@@ -63,9 +61,9 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		r.findChanged(now)
 		r.identifyChanged()
 	}
-	// Where nobody is another than they say, nothing is contested that was not before.
+	// Where nobody has changed, nothing is contested that was not before.
 	kept, problems := content.Articles, []*feed.Problem(nil)
-	if r.partly && r.renamed {
+	if r.partly && len(r.changed) > 0 && !r.alone() {
 		kept, problems = feed.Settle(content.Articles)
 	}
 	if len(problems) > 0 || !r.partly {
@@ -101,8 +99,9 @@ func (r *reading) permalink(path string) (string, bool) {
 	return article.Permalink, true
 }
 
-// findChanged lists the articles that are new or were made anew, and those that were
-// to be seen at the last run and are not now, or the other way round.
+// findChanged lists the articles that are new or were made anew, those that were to be
+// seen at the last run and are not now, or the other way round, and those that are not
+// to be seen: what is remembered of them may be something else by now.
 func (r *reading) findChanged(now time.Time) {
 	fresh := func(a *feed.Article) bool {
 		record, ok := r.Records[a.Path]
@@ -111,8 +110,9 @@ func (r *reading) findChanged(now time.Time) {
 	for _, a := range r.Articles {
 		live := a.LiveAt(now)
 		switch {
-		case fresh(a) || live != a.LiveAt(r.past.Ran):
+		case fresh(a) || !live || !a.LiveAt(r.past.Ran):
 			r.changed = append(r.changed, a)
+			r.ownID(a)
 		case live && !a.NoFeed && !feed.LocalURL(a.ID):
 			r.standing++
 		}
@@ -138,6 +138,14 @@ func (r *reading) before() []string {
 		}
 	}
 	return names
+}
+
+// ownID gives an article the ID again that its place gives it, before it is known which
+// one it had.
+func (r *reading) ownID(a *feed.Article) {
+	if !a.Pinned {
+		a.ID = r.site.OwnID(a)
+	}
 }
 
 // touched are the files whose articles may have been others at the last publication.
@@ -170,19 +178,25 @@ func (r *reading) identifyChanged() {
 		}
 	}
 	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
-	before := make([]string, len(articles))
-	for i, a := range articles {
-		before[i] = a.ID
-	}
 	r.renames = feed.Identify(articles, r.known, r.gone, nil)
-	for i, a := range articles {
-		r.renamed = r.renamed || a.ID != before[i]
-	}
 	own := map[string]bool{}
 	for _, path := range r.touched() {
 		own[path] = true
 	}
 	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+}
+
+// alone reports whether no other article has the ID of one that changed.
+func (r *reading) alone() bool {
+	ids := map[string]int{}
+	for _, a := range r.changed {
+		ids[a.ID] = 1
+	}
+	met := 0
+	for _, a := range r.Articles {
+		met += ids[a.ID]
+	}
+	return met == len(r.changed)
 }
 
 // identifyAll gives all articles their IDs, and puts stand-ins in the place of those
@@ -198,6 +212,7 @@ func (r *reading) identifyAll() {
 	before := make([]string, len(r.Articles))
 	for i, a := range r.Articles {
 		before[i] = a.ID
+		r.ownID(a)
 	}
 	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
 	for i, a := range r.Articles {
@@ -316,7 +331,7 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 	fsys := contentFS{content}
 	site, err := a.site(fsys, defaultBaseURL)
 	if err == nil {
-		r, err = a.read(ctx, fsys, site, nil, m, nil, time.Now())
+		r, err = a.read(ctx, fsys, site, nil, m, nil, a.clock())
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, content.Close())

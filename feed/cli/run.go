@@ -53,7 +53,7 @@ type asked struct {
 // run is the straight road, once: content → articles → plan → dist. What it
 // published is to be remembered afterwards, once it is being served.
 func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
-	start := time.Now()
+	start := a.clock()
 	defer a.clearBars()
 	if err := h.follow(a); err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out := h.unchanged(site, inv, start); out != nil && !ask.verify {
+	if out := h.unchanged(a, site, inv, start); out != nil && !ask.verify {
 		return out, nil
 	}
 	tune(inv.Files())
@@ -105,7 +105,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
-	return &outcome{site, report, time.Since(start), r.renames, keep, change}, nil
+	return &outcome{site, report, a.clock().Sub(start), r.renames, keep, change}, nil
 }
 
 // survey lists content: what may have changed, where that is known, else everything.
@@ -180,7 +180,7 @@ func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist holds what that run
 // left, of which those files are looked at that are asked for all day.
-func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
+func (h *house) unchanged(a *app, site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
 	last := &h.cache.Last
 	if last.Ran.IsZero() || last.Digest != inv.Digest || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || !last.Next.IsZero() && !last.Next.After(start) {
@@ -192,7 +192,7 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 		}
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Warnings}
-	return &outcome{site: site, report: report, took: time.Since(start)}
+	return &outcome{site: site, report: report, took: a.clock().Sub(start)}
 }
 
 // input makes what is planned of what was read and what is remembered; keep is what

@@ -284,7 +284,7 @@ func (r *reader) known(h *head) *feed.Record {
 	return &again
 }
 
-// settle leaves out articles whose address or ID another one has.
+// settle leaves out articles whose address another one has. IDs are nobody's yet.
 func (r *reader) settle(slots []slot) []slot {
 	articles, fresh := make([]*feed.Article, len(slots)), map[*feed.Article]bool{}
 	for i := range slots {
@@ -295,7 +295,7 @@ func (r *reader) settle(slots []slot) []slot {
 	if r.Settled && feed.Beside(articles, fresh) {
 		return slots
 	}
-	kept, problems := feed.Settle(articles)
+	kept, problems := feed.SettlePlaces(articles)
 	r.problems = append(r.problems, problems...)
 	if len(problems) == 0 {
 		return slots
