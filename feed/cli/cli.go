@@ -84,14 +84,18 @@ type settings struct {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick}
+	return a.main(args)
+}
+
+func (a *app) main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	return a.status(root.ExecuteContext(ctx))
 }
 

@@ -3,8 +3,11 @@ package cli
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"fil/feed/source"
 )
 
 // noRaceSleep keeps the race detector from a second's sleep at the end of every
@@ -15,7 +18,8 @@ const noRaceSleep = "atexit_sleep_ms=0"
 // that start it by an environment variable.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
-		os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, fault: faultFromEnv()}
+		os.Exit(a.main(os.Args[1:]))
 	}
 	os.Setenv("GORACE", noRaceSleep) // for the processes to come
 	testscript.Main(m, map[string]func(){

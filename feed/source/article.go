@@ -296,6 +296,9 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		a.Content, err = cleanBody(p.body, resolve)
 		return err
 	default:
+		if err := weighMarkdown(h.body, h.bodyLine); err != nil {
+			return err
+		}
 		var title string
 		a.Content, title, err = r.markdown.render(h.body, a, resolve)
 		if a.Title == "" {

@@ -119,10 +119,26 @@ func TestBombs(t *testing.T) {
 		"nested":  "---\na: " + strings.Repeat("[", 20000) + "\n---\n",
 		"json":    `{"a": ` + strings.Repeat("[", 20000) + "\n",
 		"large":   strings.Repeat("x", maxArticle+1),
+		"table":   strings.Repeat("|a", 1000) + "\n" + strings.Repeat("|-", 1000) + "\n" + strings.Repeat("x\n", 1000),
+		"links":   strings.Repeat("[a](", 20_000),
+		"opened":  strings.Repeat("[", 80_000),
+		"quoted":  strings.Repeat("> ", 20_000) + "x",
+		"listed":  strings.Repeat("- ", 20_000) + "x",
+		"tags":    strings.Repeat("<div>", 600) + "x",
 	} {
-		if content := readAll(t, files("a.md", text)); len(content.Problems) != 1 || len(content.Articles) != 0 {
+		content := readAll(t, files("a.md", text))
+		if len(content.Problems) != 1 || len(content.Articles) != 0 {
 			t.Errorf("%s: %v", name, content.Problems)
 		}
+	}
+	html := "<html><body>" + strings.Repeat("<div>", 600)
+	if content := readAll(t, files("a.html", html)); len(content.Refused) != 1 {
+		t.Errorf("nested HTML: %v", content.Problems)
+	}
+	// What a person may write is none of these.
+	fine := strings.Repeat("| a | b | c |\n", 1) + "|---|---|---|\n" + strings.Repeat("| 1 | 2 | 3 |\n", 5000) + "\n" + strings.Repeat("- [a](https://a.example/) [b]\n", 3000)
+	if content := readAll(t, files("2024-01-01-a.md", fine)); len(content.Problems) != 0 {
+		t.Error(content.Problems)
 	}
 }
 

@@ -449,7 +449,11 @@ func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifes
 	if err == nil {
 		err = d.commit(ctx, c)
 	}
-	if err != nil {
+	if _, none := d.root.Lstat(journalFile); err != nil && none == nil {
+		// It has its name, and only that could not be synced: whether it is there after a
+		// crash nobody knows. So what it speaks of stays, and the next run finishes it.
+		return nil, err
+	} else if err != nil {
 		return nil, errors.Join(err, d.clearStage())
 	}
 	if err := d.finish(c); err != nil {
