@@ -49,7 +49,8 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	}
 	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
 	if past != nil {
-		o.Keep = m.AddBody
+		o.Keep, o.Pack = m.AddBody, memory.PackRecord
+		o.Unpack = func(block []byte) (*feed.Record, error) { return memory.UnpackRecord(block, site.TimeZone) }
 	}
 	content, err := source.Read(ctx, fsys, site, o)
 	if err != nil {

@@ -17,7 +17,7 @@ func tune(files int) {
 		base    = 96 << 20
 		perFile = 2 << 10
 		relaxed = 400
-		usual   = 100
+		thrifty = 50
 	)
 	// Below this many files the limit is what holds; above, what a run keeps comes so
 	// near to any limit worth having that the collector would do nothing but run.
@@ -27,6 +27,6 @@ func tune(files int) {
 		debug.SetMemoryLimit(base + int64(files)*perFile)
 		return
 	}
-	debug.SetGCPercent(usual)
+	debug.SetGCPercent(thrifty)
 	debug.SetMemoryLimit(math.MaxInt64)
 }

@@ -52,6 +52,10 @@ type Options struct {
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
 	Keep func(a *feed.Article) (feed.Body, error)
+	// Pack and Unpack, where there are any, make a record a block of bytes meanwhile: what
+	// has no pointers is no work to the garbage collector.
+	Pack   func(*feed.Record) []byte
+	Unpack func([]byte) (*feed.Record, error)
 	// Progress is told now and then how many of how many files have been read.
 	Progress func(done, of int)
 }
@@ -185,6 +189,7 @@ type slot struct {
 	// says that it is new.
 	record *feed.Record
 	made   bool
+	packed []byte // is the record, meanwhile
 	// head is what there is meanwhile, and err why it cannot be made.
 	head *head
 	err  error
@@ -215,12 +220,19 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
 			todo = append(todo, i)
 		}
 	}
-	r.of.Store(int64(len(todo)))
+	r.of.Store(int64(2 * len(todo)))
 	if len(todo) > 0 {
 		r.links = earlyLinks(r.site, inv)
 	}
 	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
 		slots[todo[i]], err = r.early(inv.articles[todo[i]].path)
+		return err
+	})
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
+		if s := &slots[todo[i]]; s.packed != nil {
+			s.record, err = r.Unpack(s.packed)
+			s.packed = nil
+		}
 		return err
 	})
 	return slices.DeleteFunc(slots, func(s slot) bool { return s.record == nil && s.head == nil })
@@ -263,6 +275,9 @@ func (r *reader) early(name string) (slot, error) {
 	case err != nil:
 		h.body = ""
 		return slot{head: h, err: err}, nil
+	}
+	if r.Pack != nil {
+		return slot{packed: r.Pack(record), made: true}, nil
 	}
 	return slot{record: record, made: true}, nil
 }
