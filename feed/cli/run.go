@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"time"
 
@@ -245,6 +246,9 @@ func gonePaths(r *reading, live []*feed.Article) (paths []string) {
 func (h *house) remember(a *app, out *outcome) {
 	if out.keep == nil {
 		return
+	}
+	if len(out.change.Records) > few {
+		runtime.GC() // a transaction is as large as what it writes: what is past makes room for it
 	}
 	if err := h.memory.Keep(*out.keep); err != nil {
 		h.cache.Token = ""

@@ -145,12 +145,15 @@ func (m *Manifest) Whole() Change {
 }
 
 // Journal writes one change as a file of its own.
-func (c Change) Journal() []byte { return append([]byte(header), c.Encode()...) }
+func (c Change) Journal() []byte { return c.encode(header) }
 
 // Encode writes the change as a batch, to be appended to a log. The first batch of a
 // log comes after its header: see Manifest.Encode.
-func (c Change) Encode() []byte {
-	b := make([]byte, 0, 200*len(c.Put)+100*(len(c.Remove)+len(c.Redirects))+100)
+func (c Change) Encode() []byte { return c.encode("") }
+
+func (c Change) encode(head string) []byte {
+	b := make([]byte, 0, len(head)+220*len(c.Put)+100*(len(c.Remove)+len(c.Redirects))+100)
+	b = append(b, head...)
 	for _, f := range c.Put {
 		b = append(append(b, "+\t"...), f.Hash...)
 		b = strconv.AppendInt(append(b, '\t'), f.Size, 10)
@@ -167,7 +170,7 @@ func (c Change) Encode() []byte {
 		b = strconv.AppendQuote(append(b, '\t'), r.From)
 		b = append(strconv.AppendQuote(append(b, '\t'), r.To), '\n')
 	}
-	return fmt.Appendf(b, "=\t%d\t%s\n", c.Sequence, batchSum(b, c.Sequence))
+	return fmt.Appendf(b, "=\t%d\t%s\n", c.Sequence, batchSum(b[len(head):], c.Sequence))
 }
 
 func batchSum(lines []byte, sequence int) string {

@@ -263,16 +263,8 @@ func (c *Cache) Keep(change Change) error {
 	if err := c.Load(); err != nil {
 		return err
 	}
-	for path, r := range change.Records {
-		if c.Records[path] = r; r == nil {
-			delete(c.Records, path)
-		}
-	}
-	for name, made := range change.Made {
-		if c.Made[name] = made; made == (feed.Made{}) {
-			delete(c.Made, name)
-		}
-	}
+	take(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
+	take(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
 	c.Last, c.Token = change.Last, c.memory.Token()
 	token := []byte(c.Token)
 	err := c.keep(c.articles, len(c.Records), func(all bool) iter.Seq[row] {
@@ -293,6 +285,21 @@ func (c *Cache) Keep(change Change) error {
 		return fmt.Errorf("keeping the cache: %w", err)
 	}
 	return nil
+}
+
+// take puts what is new into a map and what is past out of it. The first time, what is
+// new is all there is.
+func take[V any](into *map[string]V, changes map[string]V, past func(v V) bool) {
+	if len(*into) == 0 {
+		*into = changes
+	}
+	for key, v := range changes {
+		if past(v) {
+			delete(*into, key)
+		} else {
+			(*into)[key] = v
+		}
+	}
 }
 
 func chosen[V any](all bool, whole, part map[string]V) map[string]V {

@@ -335,7 +335,7 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 			err = fmt.Errorf("staging %s: %w", f.Name, err)
 		}
 	}()
-	if err := d.room(path.Dir(f.Name)); err != nil {
+	if err := d.room(path.Dir(f.Name), d.together(0)); err != nil {
 		return err
 	}
 	file, err := d.stage.OpenFile(f.Name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
@@ -360,8 +360,9 @@ func (d *Dir) together(more int) bool {
 	return d.staged > manySyncs && disk.CanSyncAll
 }
 
-// room makes a folder of the stage.
-func (d *Dir) room(folder string) error {
+// room makes a folder of the stage. It notes that it has, for those to come and to be
+// synced; but not of folders of single pages, of which there may be a hundred thousand.
+func (d *Dir) room(folder string, many bool) error {
 	if folder == "." {
 		return nil
 	}
@@ -371,15 +372,17 @@ func (d *Dir) room(folder string) error {
 	if made {
 		return nil
 	}
-	if err := d.room(path.Dir(folder)); err != nil {
+	if err := d.room(path.Dir(folder), false); err != nil {
 		return err
 	}
 	if err := d.stage.Mkdir(folder); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	d.mu.Lock()
-	d.made[folder] = true
-	d.mu.Unlock()
+	if !many {
+		d.mu.Lock()
+		d.made[folder] = true
+		d.mu.Unlock()
+	}
 	return nil
 }
 
@@ -420,14 +423,15 @@ func (d *Dir) look(name string) place {
 	if found != unseen {
 		return found
 	}
-	if found = d.look(path.Dir(name)); found == folder {
-		info, err := d.root.Lstat(name)
-		switch {
-		case err != nil:
-			found = absent
-		case !info.IsDir():
-			found = inTheWay
-		}
+	if found = d.look(path.Dir(name)); found != folder {
+		return found
+	}
+	info, err := d.root.Lstat(name)
+	switch {
+	case err != nil:
+		found = absent
+	case !info.IsDir():
+		found = inTheWay
 	}
 	d.mu.Lock()
 	d.seen[name] = found
