@@ -9,10 +9,11 @@ import (
 var seed = maphash.MakeSeed()
 
 // hashes is a set of hashes of strings: what is not in it was never added, and what is
-// in it was, as far as a hash of 64 bits can tell.
+// in it was, as far as a hash of 64 bits can tell. It grows as it has to.
 type hashes struct {
 	slots []uint64
 	shift int
+	n     int
 }
 
 func newHashes(n int) *hashes {
@@ -20,7 +21,7 @@ func newHashes(n int) *hashes {
 	for size < 2*n {
 		size, bits = 2*size, bits+1
 	}
-	return &hashes{make([]uint64, size), 64 - bits}
+	return &hashes{slots: make([]uint64, size), shift: 64 - bits}
 }
 
 // slot finds where a hash is, or would be.
@@ -39,14 +40,25 @@ func (s *hashes) has(name string) bool { return s.slots[s.slot(maphash.String(se
 
 func (s *hashes) addHash(h uint64) bool {
 	i := s.slot(h)
-	fresh := s.slots[i] == 0
+	if s.slots[i] == h {
+		return false
+	}
 	s.slots[i] = h
-	return fresh
+	if s.n++; 2*s.n > len(s.slots) {
+		wider := newHashes(len(s.slots))
+		for _, h := range s.slots {
+			if h != 0 {
+				wider.slots[wider.slot(h)] = h
+			}
+		}
+		s.slots, s.shift = wider.slots, wider.shift
+	}
+	return true
 }
 
 // Places finds out at a glance whether paths can all be in one folder: none is another
 // but for case, and none would have to be a folder on the way to another. Where they
-// cannot, [Claims] tells which. Up to twice as many paths can be added as were announced.
+// cannot, [Claims] tells which.
 type Places struct {
 	files   []uint64
 	folders *hashes
@@ -55,16 +67,13 @@ type Places struct {
 
 // NewPlaces returns Places for about that many paths.
 func NewPlaces(n int) *Places {
-	return &Places{files: make([]uint64, 0, n), folders: newHashes(4*n + 64)}
+	return &Places{files: make([]uint64, 0, n), folders: newHashes(2 * n)}
 }
 
 // Add adds a path.
 func (p *Places) Add(name string) {
 	name = strings.ToLower(name)
 	p.files = append(p.files, maphash.String(seed, name)|1)
-	if 2*len(p.files)+64 > len(p.folders.slots) { // more than were announced
-		return
-	}
 	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
 		if !p.folders.add(name[:i]) {
 			return
@@ -96,9 +105,6 @@ func (p *Places) Beside(name string) bool {
 // Apart reports whether all paths have room beside one another. It may say no where
 // they have.
 func (p *Places) Apart() bool {
-	if 2*len(p.files)+64 > len(p.folders.slots) {
-		return false
-	}
 	files := newHashes(len(p.files))
 	for _, h := range p.files {
 		if !files.addHash(h) || p.folders.slots[p.folders.slot(h)] == h {

@@ -228,6 +228,17 @@ func (h *house) follow(a *app) error {
 		h.stale = append(h.stale, h.content)
 		h.content, h.inventory = content, nil
 	}
+	if !h.memory.There(a.settings.state) {
+		a.complain("warning", "the state folder "+a.settings.state+" was removed or replaced: what is remembered is written anew where it is missing", "")
+		m, err := h.memory.Rescue(a.settings.state)
+		if err != nil {
+			return err
+		}
+		if h.cache != nil {
+			h.cache.Close()
+		}
+		h.memory, h.cache = m, nil
+	}
 	if same(h.dist, a.settings.dist) && h.store.Held() {
 		return nil
 	}

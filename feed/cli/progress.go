@@ -38,14 +38,14 @@ type progress struct {
 func (p *progress) tell(done, of int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar == nil && time.Since(p.began) < patience || done <= p.done || done > of {
+	if p.bar == nil && time.Since(p.began) < patience || done <= p.done {
 		return
 	}
 	if p.bar == nil {
 		p.bar = p.new(of)
 	}
 	p.done = done
-	if p.bar.GetMax() != of {
+	if of = max(of, done); p.bar.GetMax() != of {
 		p.bar.ChangeMax(of)
 	}
 	_ = p.bar.Set(done) // a terminal that has gone is no reason to stop

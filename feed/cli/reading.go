@@ -44,8 +44,8 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	r := &reading{fsys: fsys, site: site, memory: m, past: past}
 	if past == nil {
 		r.past = &memory.Cache{}
-	} else if err := past.Load(); err != nil {
-		return nil, err
+	} else {
+		past.Load()
 	}
 	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
 	if past != nil {
@@ -329,6 +329,7 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 	if content, err = a.openContent(); err != nil {
 		return nil, nil, err
 	}
+	defer a.clearBars()
 	fsys := contentFS{content}
 	site, err := a.site(fsys, defaultBaseURL)
 	if err == nil {

@@ -53,9 +53,14 @@ type asked struct {
 
 // run is the straight road, once: content → articles → plan → dist. What it
 // published is to be remembered afterwards, once it is being served.
-func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
+func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err error) {
 	start := a.clock()
 	defer a.clearBars()
+	defer func() {
+		if err != nil { // what was read may be half taken in: the next run begins anew
+			h.forget()
+		}
+	}()
 	if err := h.follow(a); err != nil {
 		return nil, err
 	}
@@ -92,7 +97,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 		return nil, &floodError{c, c.Flood()}
 	}
 	in, keep := h.input(r, start)
-	if r.partly && !ask.verify && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
+	if r.partly && !ask.verify && h.cache.Outputs > publish.SmallSite && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
 		in.Same, in.Before = r.same(), r.before()
 	}
 	plan, err := publish.Plan(in, start)
@@ -140,6 +145,15 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 	return last
 }
 
+// forget lets go of what a run that failed has taken in.
+func (h *house) forget() {
+	h.inventory = nil
+	if h.cache != nil {
+		h.cache.Token = "" // it is opened anew
+	}
+	_ = h.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
+}
+
 // recall opens the cache for what the site is now.
 func (h *house) recall(a *app, fsys fs.FS, site *feed.Site) error {
 	scope, err := scopeOf(a, fsys, h.fallback)
@@ -184,7 +198,7 @@ func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
 func (h *house) unchanged(a *app, site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
 	last := &h.cache.Last
 	if last.Ran.IsZero() || last.Digest != inv.Digest || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
-		start.Before(last.Ran) || !last.Next.IsZero() && !last.Next.After(start) {
+		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
 	}
 	for _, w := range last.Watched {
@@ -283,8 +297,12 @@ func (h *house) compact() error {
 	if err != nil {
 		return err
 	}
-	for _, r := range h.cache.Records {
-		r.Body = moved[r.Body]
+	for path, r := range h.cache.Records {
+		if now, ok := moved[r.Body]; ok {
+			r.Body = now
+		} else if r.Usable() {
+			delete(h.cache.Records, path) // it is read anew
+		}
 	}
 	h.cache.Forget()
 	return h.cache.Keep(memory.Change{Last: h.cache.Last})

@@ -117,7 +117,7 @@ func (f *File) Sync() error {
 
 // SetTime sets the time of the file's last change, to the second.
 func (f *File) SetTime(t time.Time) error {
-	at := unix.Timeval{Sec: t.Unix()}
+	at := unix.NsecToTimeval(t.Unix() * 1e9)
 	if err := unix.Futimes(int(f.Fd()), []unix.Timeval{at, at}); err != nil {
 		return &fs.PathError{Op: "futimes", Path: f.name, Err: err}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -76,12 +77,42 @@ const maxPending = 1 << 20
 func (b *bodies) add(frame []byte) (feed.Body, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.pending) >= maxPending {
+		if err := b.flush(); err != nil {
+			return feed.Body{}, err
+		}
+	}
 	at := feed.Body{File: b.number, At: b.size(), Length: len(frame)}
 	b.pending = append(b.pending, frame...)
-	if len(b.pending) < maxPending {
-		return at, nil
+	return at, nil
+}
+
+// copyTo writes all that was added into another file.
+func (b *bodies) copyTo(name string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.flush(); err != nil {
+		return err
 	}
-	return at, b.flush()
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, io.NewSectionReader(b.f, 0, b.flushed))
+	return errors.Join(err, f.Close())
+}
+
+// back forgets what was added behind the given size.
+func (b *bodies) back(size int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pending = nil
+	b.recent.clear()
+	if b.flushed <= size {
+		return nil
+	}
+	b.flushed = size
+	return b.f.Truncate(size)
 }
 
 // flush writes what is pending. b.mu is held.
@@ -209,6 +240,12 @@ func (r *recent) get(at feed.Body) (*feed.Article, bool) {
 	}
 	a, ok := r.old[at]
 	return a, ok
+}
+
+func (r *recent) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.young, r.old, r.size = nil, nil, 0
 }
 
 func (r *recent) put(at feed.Body, a *feed.Article) {

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -91,14 +90,11 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 	}
 	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
 	token := ""
-	c.last, err = openLog(c.folder, lastFile, scope, func(_, value string) {
+	c.last = openLog(c.folder, lastFile, scope, func(_, value string) {
 		if decode(value, zone, func(r *coder) { r.last(&token, &c.Last) }) != nil {
 			token = ""
 		}
 	})
-	if err != nil {
-		return nil, errors.Join(err, root.Close())
-	}
 	if token != c.Token || token == "" {
 		c.Last = Last{}
 	}
@@ -107,31 +103,25 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 
 // Load reads what is known of the files of content and of dist, if it has not been
 // read. Unless both are of the last run, both are begun anew.
-func (c *Cache) Load() (err error) {
+func (c *Cache) Load() {
 	if c.Records != nil {
-		return nil
+		return
 	}
 	var tokens [2]string
 	var wg sync.WaitGroup
-	var other error
-	wg.Go(func() { tokens[0], other = c.loadMade() })
-	tokens[1], err = c.loadRecords()
+	wg.Go(func() { tokens[0] = c.loadMade() })
+	tokens[1] = c.loadRecords()
 	wg.Wait()
-	if err = errors.Join(err, other); err != nil {
-		c.Records, c.Made = nil, nil
-		return err
-	}
 	if c.Ran.IsZero() || tokens[0] != c.Token || tokens[1] != c.Token {
 		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
 		c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
 	}
-	return nil
 }
 
 // loadMade reads what is known of the files of dist, and with what token.
-func (c *Cache) loadMade() (token string, err error) {
+func (c *Cache) loadMade() (token string) {
 	c.Made = make(map[string]feed.Made, c.Outputs)
-	c.outputs, err = openLog(c.folder, outputsFile, c.scope, func(name, value string) {
+	c.outputs = openLog(c.folder, outputsFile, c.scope, func(name, value string) {
 		var made feed.Made
 		switch {
 		case name == lastRow:
@@ -142,19 +132,19 @@ func (c *Cache) loadMade() (token string, err error) {
 			c.Made[name] = made
 		}
 	})
-	return token, err
+	return token
 }
 
 // loadRecords reads what is known of the files of content, and with what token. An
 // article that is not kept any more is left out: its file is read again.
-func (c *Cache) loadRecords() (token string, err error) {
+func (c *Cache) loadRecords() (token string) {
 	c.Records = make(map[string]*feed.Record, c.Articles)
 	var slab []struct { // many at once are less work
 		record  feed.Record
 		article feed.Article
 	}
 	d := &coder{reading: true, zone: c.zone}
-	c.articles, err = openLog(c.folder, articlesFile, c.scope, func(path, value string) {
+	c.articles = openLog(c.folder, articlesFile, c.scope, func(path, value string) {
 		if path == lastRow {
 			token = value
 			return
@@ -174,7 +164,7 @@ func (c *Cache) loadRecords() (token string, err error) {
 		}
 		c.Records[path] = r
 	})
-	return token, err
+	return token
 }
 
 func (c *coder) last(token *string, l *Last) {
@@ -260,9 +250,7 @@ type Change struct {
 // Keep records a run that the memory has kept. Whatever goes wrong costs time, and
 // nothing else.
 func (c *Cache) Keep(change Change) error {
-	if err := c.Load(); err != nil {
-		return err
-	}
+	c.Load()
 	take(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
 	take(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
 	c.Last, c.Token = change.Last, c.memory.Token()
@@ -290,7 +278,7 @@ func (c *Cache) Keep(change Change) error {
 // take puts what is new into a map and what is past out of it. The first time, what is
 // new is all there is.
 func take[V any](into *map[string]V, changes map[string]V, past func(v V) bool) {
-	if len(*into) == 0 {
+	if len(*into) == 0 && changes != nil {
 		*into = changes
 	}
 	for key, v := range changes {

@@ -39,8 +39,8 @@ type Publication struct {
 func (m *Memory) Keep(p Publication) error {
 	err := m.keep(p)
 	if errors.Is(err, errDamaged) {
-		if err := m.renew(); err != nil || p.Partly {
-			return err // a part alone would make all others newcomers
+		if renewed := m.renew(); renewed != nil || p.Partly {
+			return errors.Join(err, renewed) // a part alone would make all others newcomers
 		}
 		return m.keep(p)
 	}

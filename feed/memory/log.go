@@ -5,7 +5,6 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
 	"unsafe"
@@ -37,28 +36,26 @@ const maxFrame = 1 << 20
 
 // openLog opens a log and tells what is in it, row by row: a later one of a key stands
 // instead of an earlier one, and an empty value says that there is none. Keys and values
-// are parts of one block of memory. A log that is not there, not whole or of another
-// scope is empty.
-func openLog(folder *disk.Folder, name, scope string, row func(key, value string)) (*log, error) {
+// are parts of one block of memory. A log that is not there, cannot be read, is not
+// whole or of another scope is empty.
+func openLog(folder *disk.Folder, name, scope string, row func(key, value string)) *log {
 	l := &log{folder: folder, name: name, scope: scope}
 	f, err := folder.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return l, nil
-	} else if err != nil {
-		return nil, err
+	if err != nil {
+		return l
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
-		return nil, err
+	if err != nil || !info.Mode().IsRegular() {
+		return l
 	}
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, err
+		return l
 	}
 	// Nobody else has data: strings may be parts of it.
 	l.size, l.rows = replay(unsafe.String(unsafe.SliceData(data), len(data)), scope, row)
-	return l, nil
+	return l
 }
 
 // replay tells what a log says. It returns the length of what counts, and how many rows

@@ -119,7 +119,8 @@ func (m *Memory) begin() error {
 		return errors.Join(err, m.db.Close())
 	}
 	m.committed = m.bodies.size()
-	return m.bodies.removeOthers()
+	_ = m.bodies.removeOthers() // rubbish that stays harms nobody, and is tried at the next start
+	return nil
 }
 
 // Peek opens the memory in a folder only if there is one: otherwise m is nil, and
@@ -130,6 +131,47 @@ func Peek(dir string) (m *Memory, err error) {
 	}
 	m, _, err = Open(dir, nil)
 	return m, err
+}
+
+// There reports whether the memory is still what lies in a folder: somebody may have
+// thrown that away meanwhile, or put another one there.
+func (m *Memory) There(dir string) bool {
+	open, err := m.root.Stat(".")
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(dir)
+	if err != nil || !os.SameFile(open, named) {
+		return false
+	}
+	for _, name := range []string{fileName, bodiesName(m.bodies.number)} {
+		if _, err := m.root.Lstat(name); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Rescue writes what is remembered into a folder where it is no longer, and opens that
+// instead. An open file can be read although its name is gone.
+func (m *Memory) Rescue(dir string) (*Memory, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	if _, err := os.Lstat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) { // else somebody has brought another
+		err = m.db.View(func(tx *bbolt.Tx) error { return tx.CopyFile(filepath.Join(dir, fileName), 0o600) })
+		if err == nil {
+			err = m.bodies.copyTo(filepath.Join(dir, bodiesName(m.bodies.number)))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("writing the memory anew: %w", err)
+		}
+	}
+	if err := m.Close(); err != nil {
+		return nil, err
+	}
+	again, _, err := Open(dir, m.hook)
+	return again, err
 }
 
 // Token is another one after each change of the memory.
@@ -241,6 +283,10 @@ func (m *Memory) AddBody(a *feed.Article) (at feed.Body, err error) {
 	})
 	return at, err
 }
+
+// Rollback forgets what AddBody has kept since the last publication was remembered: that
+// run has failed.
+func (m *Memory) Rollback() error { return m.bodies.back(m.committed) }
 
 // HasBody reports whether that is a place where something is kept.
 func (m *Memory) HasBody(at feed.Body) bool {

@@ -77,8 +77,8 @@ func (r *Report) Degraded() bool {
 	return slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool { return !p.Warning })
 }
 
-// smallSite is how many files are looked at in any case: it takes no time.
-const smallSite = 2000
+// SmallSite is how many files are all looked at in any case: it takes no time.
+const SmallSite = 2000
 
 // Run makes a publication what the store holds. A file that would be made of the same
 // as before, and lies there still, is not made; one whose bytes are the same is left
@@ -520,7 +520,7 @@ func Check(p *Publication, load Loader) []*feed.Problem {
 // takes longer than all else when nothing has changed.
 func Look(verify bool) func(f manifest.File, of int) bool {
 	return func(f manifest.File, of int) bool {
-		return verify || of <= smallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
+		return verify || of <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
 	}
 }
 

@@ -28,20 +28,21 @@ type Changed func(paths []string)
 // nobody's business. What a file system does not tell of, or tells of too fast, is for
 // a rescan now and then to find.
 func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, tell Changed) error {
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
+	s := &watch{name: dir, ignored: ignored, log: log, paths: map[string]bool{}}
+	if err := s.begin(); err != nil {
 		return err
 	}
-	s := &watch{Watcher: w, dir: dir, ignored: ignored, log: log, folders: map[string]bool{}}
-	s.add(dir)
-	defer w.Close()
-	return s.run(ctx, tell)
+	defer func() { s.Close() }()
+	s.run(ctx, tell)
+	return nil
 }
 
 // watch is a watching under way.
 type watch struct {
 	*fsnotify.Watcher
-	dir     string
+	name    string // of the folder, as it was given
+	dir     string // where that is
+	info    fs.FileInfo
 	ignored func(name string) bool
 	log     *slog.Logger
 	folders map[string]bool // that are watched
@@ -49,7 +50,35 @@ type watch struct {
 
 	paths   map[string]bool
 	all     bool      // nobody knows which
+	moved   bool      // a folder is not where it was: all has to be watched anew
 	pending time.Time // since when there is something to tell
+}
+
+// begin watches the folder that has the name now. Watches go with folders and not with
+// names, so it is done anew when one was renamed.
+func (s *watch) begin() (err error) {
+	if s.dir, err = filepath.EvalSymlinks(s.name); err != nil {
+		return err
+	}
+	if s.info, err = os.Stat(s.dir); err != nil {
+		return err
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return err
+	}
+	if s.Watcher != nil {
+		s.Close()
+	}
+	s.Watcher, s.folders, s.moved = w, map[string]bool{}, false
+	s.add(s.dir)
+	return nil
+}
+
+// elsewhere reports whether another folder has the name by now.
+func (s *watch) elsewhere() bool {
+	info, err := os.Stat(s.name)
+	return err == nil && !os.SameFile(info, s.info)
 }
 
 // add watches a folder and those below it.
@@ -71,34 +100,45 @@ func (s *watch) add(dir string) {
 	})
 }
 
-func (s *watch) run(ctx context.Context, tell Changed) error {
-	timer := time.NewTimer(time.Hour)
+// looks is how often the folder itself is looked for.
+const looks = time.Minute
+
+func (s *watch) run(ctx context.Context, tell Changed) {
+	timer, look := time.NewTimer(time.Hour), time.NewTicker(looks)
 	timer.Stop()
-	s.paths = map[string]bool{}
+	defer look.Stop()
+	soon := func() {
+		if s.pending.IsZero() {
+			s.pending = time.Now()
+		}
+		timer.Reset(min(quiet, max(0, patient-time.Since(s.pending))))
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case event, ok := <-s.Events:
-			if !ok {
-				return nil
-			}
+			return
+		case event := <-s.Events:
 			if s.note(event) {
-				if s.pending.IsZero() {
-					s.pending = time.Now()
-				}
-				timer.Reset(min(quiet, max(0, patient-time.Since(s.pending))))
+				soon()
 			}
-		case err, ok := <-s.Errors:
-			if !ok {
-				return nil
-			}
-			s.all, s.pending = true, time.Now()
+		case err := <-s.Errors:
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
 				s.log.Warn("watching content", "error", err)
 			}
-			timer.Reset(quiet)
+			s.all = true
+			soon()
+		case <-look.C:
+			if s.elsewhere() {
+				s.moved = true
+				soon()
+			}
 		case <-timer.C:
+			if s.moved || s.elsewhere() {
+				if s.all = true; s.begin() != nil { // it has no folder now: later it has
+					s.moved = true
+					timer.Reset(time.Second)
+				}
+			}
 			tell(s.take())
 		}
 	}
@@ -106,9 +146,11 @@ func (s *watch) run(ctx context.Context, tell Changed) error {
 
 // note takes an event, and reports whether it means anything.
 func (s *watch) note(event fsnotify.Event) bool {
+	away := event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename)
 	rel, err := filepath.Rel(s.dir, event.Name)
 	if err != nil || rel == "." {
-		return false
+		s.moved = s.moved || away
+		return away
 	}
 	for _, part := range splitPath(rel) {
 		if s.ignored(part) {
@@ -116,10 +158,7 @@ func (s *watch) note(event fsnotify.Event) bool {
 		}
 	}
 	if s.folders[event.Name] {
-		s.all = true
-		if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
-			delete(s.folders, event.Name)
-		}
+		s.all, s.moved = true, s.moved || away
 	} else if info, err := os.Lstat(event.Name); err == nil && info.IsDir() {
 		s.all = true
 		s.add(event.Name)

@@ -179,7 +179,8 @@ func Walk(fsys fs.FS, tick time.Duration) (*Inventory, error) {
 // whole has to be walked: where a folder, or a file on which others depend, may be among
 // them.
 func (inv *Inventory) Patch(fsys fs.FS, paths []string) (patched *Inventory, ok bool) {
-	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 {
+	const many = 100 // for which a walk takes less
+	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 || len(paths) > many {
 		return nil, false
 	}
 	next := &Inventory{Digest: inv.Digest, Sure: true, before: time.Now().Add(-inv.tick), tick: inv.tick, articles: slices.Clone(inv.articles), assets: slices.Clone(inv.assets)}

@@ -79,17 +79,19 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, before: inv.before,
 		Options: o, fresh: map[string]*feed.Record{}}
+	ctx, r.stop = context.WithCancelCause(ctx)
+	defer r.stop(nil)
 	slots := r.settle(r.heads(ctx, inv))
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	refused := r.refused()
 	if r.todo(ctx, slots, r.moved(inv, slots, refused)) {
 		r.links = r.allLinks(slots, inv.assets, refused)
 		r.bodies(ctx, slots)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	return r.content(slots, inv), nil
 }
@@ -104,6 +106,7 @@ type reader struct {
 	before   time.Time    // what was changed later may change again without a trace
 	held     atomic.Int64 // bytes of texts
 	done, of atomic.Int64
+	stop     context.CancelCauseFunc // ends the reading
 
 	mu       sync.Mutex
 	problems []*feed.Problem
@@ -412,6 +415,9 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 	r.each(ctx, len(again), path, func(i int) error {
 		name := path(i)
 		h, err := r.open(name, func(*head) bool { return false })
+		if err == nil && h.article.Hash != slots[again[i]].record.Article.Hash {
+			err = errChanging // and perhaps its address, by which others were read
+		}
 		if err != nil {
 			slots[again[i]] = slot{failed: &feed.Article{Path: name}}
 			return err
@@ -453,6 +459,7 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 			todo = append(todo, i)
 		}
 	}
+	r.of.Add(int64(len(todo)))
 	r.each(ctx, len(todo), func(i int) string { return slots[todo[i]].the().Path }, func(i int) error {
 		s := &slots[todo[i]]
 		if s.err == nil {
@@ -482,7 +489,9 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 	}
 	var err error
 	if record.Body, err = r.Keep(&a); err != nil {
-		return nil, fmt.Errorf("keeping it: %w", err)
+		err = fmt.Errorf("keeping %s: %w", a.Path, err)
+		r.stop(err) // no article is to blame for a full disk
+		return nil, err
 	}
 	record.Article = a.Slim()
 	return record, nil

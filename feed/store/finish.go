@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"fil/feed/manifest"
 )
 
@@ -180,7 +182,12 @@ func (d *Dir) passable(c manifest.Change) error {
 			return fmt.Errorf("a folder stands where the file %s has to be; move it away", f.Name)
 		}
 	}
-	return nil
+	for _, name := range c.Remove {
+		if err := d.way(path.Dir(name), seen, nil, ours); err != nil && errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+	}
+	return d.writable(".")
 }
 
 // folders says of those that were looked at whether there is such a folder.
@@ -205,7 +212,23 @@ func (d *Dir) way(folder string, seen folders, files, ours map[string]bool) erro
 	if err == nil && !info.IsDir() && !ours[folder] {
 		return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
 	}
-	seen[folder] = err == nil && info.IsDir()
+	if seen[folder] = err == nil && info.IsDir(); seen[folder] {
+		return d.writable(folder)
+	}
+	return nil
+}
+
+// writable wants that names in a folder can be changed. What cannot be finished must not
+// be begun: one folder would stand between a site and every later publication.
+func (d *Dir) writable(folder string) error {
+	f, err := d.root.Open(folder)
+	if err != nil {
+		return fmt.Errorf("the folder %s cannot be opened: %w", folder, err)
+	}
+	defer f.Close()
+	if err := unix.Faccessat(int(f.Fd()), ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+		return fmt.Errorf("the folder %s cannot be written to: %w", folder, err)
+	}
 	return nil
 }
 
