@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/base64"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,11 +13,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"fil/feed/feedtest"
 	"fil/feed/memory"
 	"fil/feed/publish"
 )
-
-var update = flag.Bool("update", false, "write the goldens anew")
 
 // Each file of testdata/features is a feature: articles in (below content/, what ends
 // in .b64 in base64), and the three feeds that come out.
@@ -94,11 +92,11 @@ func feature(t *testing.T, name string) {
 		}
 		got := strings.TrimSpace(b.String()) + "\n"
 		kept = append(kept, txtar.File{Name: o.Name, Data: []byte(got)})
-		if diff := cmp.Diff(golden[o.Name], got); diff != "" && !*update {
+		if diff := cmp.Diff(golden[o.Name], got); diff != "" && !feedtest.Updating() {
 			t.Errorf("%s: -want +got (go test -update writes it anew)\n%s", o.Name, diff)
 		}
 	}
-	if *update {
+	if feedtest.Updating() {
 		archive.Files = kept
 		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)

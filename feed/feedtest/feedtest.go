@@ -19,6 +19,9 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
+// Updating reports whether goldens are to be written anew.
+func Updating() bool { return *update }
+
 // Zone is the time zone of the samples: not UTC, and with summer time.
 func Zone() *time.Location {
 	zone, err := time.LoadLocation("Europe/Paris")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -455,6 +456,26 @@ func TestWeights(t *testing.T) {
 		}
 		if slack := both + 3000; !fits(slack) {
 			t.Errorf("%s: two articles of %d bytes are not let into %d (one takes %d)", name, both, slack, size)
+		}
+	}
+}
+
+// Planning ten thousand articles: no bytes are made.
+func BenchmarkPlan(b *testing.B) {
+	var articles []*feed.Article
+	for i := range 10_000 {
+		a := *feedtest.Articles()[1]
+		a.Path, a.Page = fmt.Sprint(i, ".md"), fmt.Sprint(i, "/index.html")
+		a.ID, a.Permalink = "urn:"+a.Path, "https://fil.example/"+a.Page
+		a.Published = now.Add(-time.Duration(i) * time.Hour)
+		a.Updated, a.Print = a.Published, [16]byte{1, byte(i), byte(i >> 8)}
+		a.Tags = []string{fmt.Sprint("t", i%50)}
+		articles = append(articles, &a)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles}, now); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

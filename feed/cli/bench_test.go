@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fil/feed/feedtest"
+)
+
+// benchSize is how many articles the whole runs have; a thousand with -short.
+func benchSize() int {
+	if testing.Short() {
+		return 1000
+	}
+	return 10_000
+}
+
+// bench is a corpus with the folders that it is published into.
+type bench struct {
+	dir string
+	app *app
+}
+
+func newBench(b *testing.B) *bench {
+	b.Helper()
+	w := &bench{dir: b.TempDir()}
+	feedtest.Corpus(b, filepath.Join(w.dir, "content"), benchSize())
+	w.into("first")
+	return w
+}
+
+// into publishes into folders of that name from now on.
+func (w *bench) into(name string) {
+	w.app = &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, clock: time.Now}
+	w.app.settings = settings{content: filepath.Join(w.dir, "content"), quiet: true, logFormat: "text",
+		dist: filepath.Join(w.dir, name, "dist"), state: filepath.Join(w.dir, name, "state")}
+}
+
+func (w *bench) build(b *testing.B) {
+	b.Helper()
+	if err := w.app.build(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// A first build: everything is read, rendered, encoded, checked and written.
+func BenchmarkCold(b *testing.B) {
+	w := newBench(b)
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		n++
+		w.into(fmt.Sprint(n))
+		b.StartTimer()
+		w.build(b)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*benchSize()), "µs/article")
+}
+
+// A build when nothing has changed.
+func BenchmarkUnchanged(b *testing.B) {
+	w := newBench(b)
+	w.build(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		w.build(b)
+	}
+}
+
+// A build after one new article.
+func BenchmarkOneChange(b *testing.B) {
+	w := newBench(b)
+	w.build(b)
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		n++
+		name := filepath.Join(w.dir, "content", fmt.Sprintf("new-%d.md", n))
+		if err := os.WriteFile(name, []byte(fmt.Sprintf("---\ntitle: Nouveau %d\ndate: 2025-01-01\ntags: [sujet-1]\n---\n\nUn texte.\n", n)), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		w.build(b)
+	}
+}

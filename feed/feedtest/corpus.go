@@ -1,0 +1,70 @@
+package feedtest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// words are those that the corpus is made of.
+var words = strings.Fields(`le la les un une des du de ce cette son sa ses leur notre votre qui que dont où mais donc or ni car
+avec sans pour par dans sur sous vers chez entre depuis pendant après avant contre ville rivière maison montagne lumière marché
+voyage histoire musée lettre journal article projet réseau lecteur auteur édition page image question réponse méthode mesure exemple
+être avoir faire dire pouvoir aller voir savoir vouloir venir devoir croire trouver donner prendre parler aimer passer mettre rendre
+grand petit nouveau premier dernier jeune long large simple rapide léger public ouvert libre ancien toujours souvent parfois encore
+été hiver printemps automne matin soir année siècle jour nuit heure minute semaine mois forêt mer île côte port pont rue place`)
+
+// Corpus writes n articles of about 400 words, with a site.yaml, below a folder: the same
+// n gives the same bytes. They are spread over twenty years, 50 tags and 10 authors. Their
+// files are older than any tick.
+func Corpus(tb testing.TB, dir string, n int) {
+	tb.Helper()
+	site := "title: Corpus\nbase_url: https://corpus.example/\nlanguage: fr\nid_authority: corpus.example,2024\n"
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "site.yaml"), []byte(site), 0o644); err != nil {
+		tb.Fatal(err)
+	}
+	for i := range n {
+		CorpusArticle(tb, dir, i, n)
+	}
+}
+
+// CorpusArticle writes article i of a corpus of n.
+func CorpusArticle(tb testing.TB, dir string, i, n int) {
+	tb.Helper()
+	r := rand.New(rand.NewPCG(1, uint64(i)))
+	step := 20 * 365 * 24 * time.Hour / time.Duration(n)
+	date := time.Date(2005, 1, 1, 6, 0, 0, 0, time.UTC).Add(step * time.Duration(i))
+	var b strings.Builder
+	phrase := func(n int) string {
+		picked := make([]string, n)
+		for i := range picked {
+			picked[i] = words[r.IntN(len(words))]
+		}
+		return strings.Join(picked, " ")
+	}
+	fmt.Fprintf(&b, "---\ntitle: \"%s & %s\"\ndate: %s\ntags:\n  - sujet-%d\n  - sujet-%d\nauthor: Plume %d\nlang: fr\n---\n\n",
+		phrase(4), phrase(2), date.Format(time.RFC3339), r.IntN(25), 25+r.IntN(25), r.IntN(10))
+	for k := range 8 {
+		fmt.Fprintf(&b, "%s, **%s** et *%s*. %s `%s` %s.\n\n", phrase(14), phrase(2), phrase(1), phrase(16), phrase(1), phrase(14))
+		switch k {
+		case 1:
+			fmt.Fprintf(&b, "## %s\n\n![%s](/images/%d.jpg)\n\n- %s\n- %s\n\n", phrase(3), phrase(2), i, phrase(5), phrase(6))
+		case 4:
+			fmt.Fprintf(&b, "> %s.\n\n[%s](https://example.com/?a=1&b=2)\n\n", phrase(10), phrase(2))
+		}
+	}
+	name := filepath.Join(dir, date.Format("2006"), fmt.Sprintf("%s-%d.md", date.Format(time.DateOnly), i))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(b.String()), 0o644); err != nil {
+		tb.Fatal(err)
+	}
+}
