@@ -15,6 +15,12 @@
 // it reads each feed back before it goes live. Package cli is the only place where
 // rooms are wired together.
 //
+// # What is held in memory
+//
+// Of all articles at once only what a publication is planned of ([Article.Slim]): content
+// is kept in a file from which it is read when it is written. What an earlier run has come
+// to is a [Record] for each file of content, and a [Made] for each file of dist.
+//
 // # Where an article lives
 //
 // The stem of an article is its path in content without the extension, in Unicode

@@ -124,7 +124,7 @@ func (s *faultSite) build(t *testing.T, name string, fault disk.Hook) (stderr st
 // hashes is what a folder holds, Fil's own apart, by hash.
 func hashes(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	got := published(t, dir)
+	got := distOf(t, dir)
 	for name, data := range got {
 		sum := sha256.Sum256([]byte(data))
 		got[name] = hex.EncodeToString(sum[:])

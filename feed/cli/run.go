@@ -23,6 +23,7 @@ type outcome struct {
 	site   *feed.Site
 	report *publish.Report
 	took   time.Duration
+	next   time.Time // when something comes due, zero for never
 	// renames are articles that live elsewhere than they did, and keep their ID.
 	renames []feed.Rename
 	// keep is what is to be remembered, and change what spares work next time; nil
@@ -79,7 +80,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if out := h.unchanged(a, site, inv, start); out != nil && !ask.verify {
 		return out, nil
 	}
-	tune(inv.Files())
+	tune(inv.Files(), true)
 	loaded := make(chan error, 1) // meanwhile
 	go func() {
 		_, err := h.store.Manifest()
@@ -90,6 +91,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		<-loaded
 		return nil, err
 	}
+	tune(inv.Files(), false)
 	if err := <-loaded; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
@@ -111,7 +113,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
-	return &outcome{site, report, a.clock().Sub(start), r.renames, keep, change}, nil
+	return &outcome{site, report, a.clock().Sub(start), change.Last.Next, r.renames, keep, change}, nil
 }
 
 // survey lists content: what may have changed, where that is known, else everything.
@@ -207,7 +209,7 @@ func (h *house) unchanged(a *app, site *feed.Site, inv *source.Inventory, start 
 		}
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Warnings}
-	return &outcome{site: site, report: report, took: a.clock().Sub(start)}
+	return &outcome{site: site, report: report, took: a.clock().Sub(start), next: last.Next}
 }
 
 // input makes what is planned of what was read and what is remembered; keep is what

@@ -199,8 +199,8 @@ func (w *world) run(changed []string) {
 	w.written += len(out.report.Written)
 }
 
-// published is what a folder holds, Fil's own apart.
-func published(t *testing.T, dir string) map[string]string {
+// distOf is what a folder holds, Fil's own apart.
+func distOf(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	got := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -255,7 +255,7 @@ func (w *world) compare(step string) {
 		w.t.Fatal(err)
 	}
 	w.build("cold", "before")
-	if diff := cmp.Diff(published(w.t, cold), published(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
+	if diff := cmp.Diff(distOf(w.t, cold), distOf(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
 		w.t.Fatalf("%s: -cold +run by run\n%s\n%s", step, diff, w.stderr.String())
 	}
 }

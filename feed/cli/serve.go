@@ -246,6 +246,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.house.settled()
 	s.house.remember(s.app, out)
 	s.reschedule(out.site)
+	s.runner.Due(out.next)
 	s.logProblems(out.report.Problems)
 	s.app.tellRenames(out.renames)
 	r := out.report

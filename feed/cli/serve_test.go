@@ -373,3 +373,27 @@ func TestTellsOnce(t *testing.T) {
 		t.Error(n)
 	}
 }
+
+// A text that is saved is live without anybody asking, and one that is dated in the future
+// at its moment.
+func TestWatchesAndPublishesOnTime(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir, "--schedule", "0 0 1 1 *")
+	p.await("reason=start")
+	due := time.Now().Add(2 * time.Second).Format(time.RFC3339)
+	if err := writeFile(filepath.Join(dir, "content/b.md"), "---\ntitle: Bientôt\ndate: "+due+"\n---\nPas encore.\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.await("reason=change")
+	if _, body := p.get("/atom.xml"); strings.Contains(body, "Bientôt") || !strings.Contains(body, "Premier") {
+		t.Errorf("before its time: %s", body)
+	}
+	p.await("reason=due")
+	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Bientôt") {
+		t.Errorf("at its time: %s", body)
+	}
+	p.signal(syscall.SIGTERM)
+	if status := p.end(); status != exitOK {
+		t.Errorf("status %d: %s", status, p.logged())
+	}
+}

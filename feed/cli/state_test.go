@@ -32,7 +32,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	w.house.memory, w.house.cache = nil, nil
 	w.house.store, w.house.dist, w.house.content = nil, nil, nil
 	w.build("dist", "state")
-	if feeds := published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
+	if feeds := distOf(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
 		t.Error("the ID is another one")
 	}
 }
@@ -49,7 +49,7 @@ func allOf(files map[string]string) string {
 func TestCacheDamaged(t *testing.T) {
 	w := newWorld(t, 4)
 	w.build("dist", "state")
-	want := allNames(published(t, filepath.Join(w.dir, "dist")))
+	want := allNames(distOf(t, filepath.Join(w.dir, "dist")))
 	for _, name := range []string{"last", "articles", "outputs"} {
 		file := filepath.Join(w.dir, "state/cache", name)
 		for what, spoil := range map[string]func(data []byte) error{
@@ -75,7 +75,7 @@ func TestCacheDamaged(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.build("dist", "state")
-			if got := allNames(published(t, filepath.Join(w.dir, "dist"))); got != want {
+			if got := allNames(distOf(t, filepath.Join(w.dir, "dist"))); got != want {
 				t.Errorf("%s %s: dist has %s, want %s", name, what, got, want)
 			}
 			if what == "folder" {

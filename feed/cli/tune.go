@@ -9,10 +9,10 @@ import (
 // few is up to how many files a run need not think of what it holds.
 const few = 30_000
 
-// tune lets the garbage collector take its time while there is room: a run allocates
-// much and keeps little, and then ends, or idles. Who says otherwise by GOGC or
-// GOMEMLIMIT has the last word.
-func tune(files int) {
+// tune lets the garbage collector take its time while files are read: that allocates much
+// and keeps little. What is planned and published of many files is kept, and then it has
+// to be thrifty again. Who says otherwise by GOGC or GOMEMLIMIT has the last word.
+func tune(files int, reading bool) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
@@ -20,11 +20,9 @@ func tune(files int) {
 		base    = 96 << 20
 		perFile = 2 << 10
 		relaxed = 400
-		thrifty = 50
+		thrifty = 20
 	)
-	// With few files the limit is what holds; with more, what a run keeps comes so near to
-	// any limit worth having that the collector would do nothing but run.
-	if files <= few {
+	if reading || files <= few {
 		debug.SetGCPercent(relaxed)
 		debug.SetMemoryLimit(base + int64(files)*perFile)
 		return

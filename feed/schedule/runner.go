@@ -22,6 +22,7 @@ type Runner struct {
 
 	mu   sync.Mutex
 	cron *cron.Cron
+	due  *cron.Cron // for the next moment at which something comes due
 }
 
 // NewRunner returns a Runner with neither schedule nor job yet.
@@ -50,11 +51,41 @@ func (r *Runner) Set(schedules []cron.Schedule, zone *time.Location) {
 	c.Start()
 }
 
+// Due lets a run begin at one more moment, instead of the one that was given before: when
+// the next article begins or ceases to be seen. Zero is never.
+func (r *Runner) Due(at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	halt(&r.due)
+	switch {
+	case at.IsZero():
+	case !at.After(time.Now()): // it has come while the last run was under way
+		r.Ask("due")
+	default:
+		r.due = cron.New(cron.WithLogger(cronLogger{r.log}))
+		r.due.Schedule(once{at}, r.chain().Then(cron.FuncJob(func() { r.Ask("due") })))
+		r.due.Start()
+	}
+}
+
+// once is a cron.Schedule of a single moment.
+type once struct{ at time.Time }
+
+// Next implements cron.Schedule.
+func (o once) Next(now time.Time) time.Time {
+	if o.at.After(now) {
+		return o.at
+	}
+	return time.Time{}
+}
+
 // halt stops the schedules in force. r.mu is held.
-func (r *Runner) halt() {
-	if r.cron != nil {
-		<-r.cron.Stop().Done() // its jobs only ask
-		r.cron = nil
+func (r *Runner) halt() { halt(&r.cron) }
+
+func halt(c **cron.Cron) {
+	if *c != nil {
+		<-(*c).Stop().Done() // its jobs only ask
+		*c = nil
 	}
 }
 
@@ -78,6 +109,7 @@ func (r *Runner) Run(ctx context.Context, job Job) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.halt()
+		halt(&r.due)
 	}()
 	reason := ""
 	work := r.chain().Then(cron.FuncJob(func() { job(ctx, reason) }))

@@ -184,3 +184,28 @@ func TestRunnerEnds(t *testing.T) {
 		<-ctx.Done()
 	})
 }
+
+// What comes due runs at its moment, whatever the schedule; another moment takes its
+// place, and one that has passed is now.
+func TestRunnerDue(t *testing.T) {
+	var at []time.Duration
+	began := time.Time{}
+	bubble(t, func(_ context.Context, reason string) {
+		if reason != "due" {
+			t.Errorf("reason %q", reason)
+		}
+		at = append(at, time.Since(began))
+	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
+		began = time.Now()
+		r.Due(began.Add(90 * time.Second))
+		r.Due(began.Add(150 * time.Second))
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		r.Due(time.Time{})
+		r.Due(began)
+		synctest.Wait()
+		if len(at) != 2 || at[0] < 150*time.Second || at[0] > 151*time.Second || at[1] != time.Hour {
+			t.Errorf("ran after %v", at)
+		}
+	})
+}

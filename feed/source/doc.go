@@ -20,7 +20,15 @@
 //	      → fields, by Fil's names and those of Hugo, Jekyll, Eleventy and Zola
 //	      → body: Markdown, HTML or plain text, to HTML that is safe in a reader
 //
-// Reading is in two steps, because a link to another article's file becomes that
-// article's permalink: first the head of every file, which says where it lives, then
-// the bodies.
+// A link to another article's file becomes that article's permalink, which is known once
+// the heads of all files have been read. So an article that leads to no other is made
+// while its text is at hand, and the others when all heads are there.
+//
+// # What is not read again
+//
+// [Walk] lists names and stamps. A file that has the stamp of an earlier reading, and had
+// been left alone for a [Tick] then, is not opened; one with another stamp and the same
+// bytes is not made anew. A [feed.Record] also knows by hashes which names an article
+// refers to: when a file of such a name comes, goes, changes or moves, the article is made
+// anew although its own file is as it was.
 package source

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"fil/feed/serve"
+)
+
+// faults.md 59: while publications follow one another, every answer is whole, and of the
+// version whose ETag it has.
+func TestPublishingUnderLoad(t *testing.T) {
+	w := newWorld(t, 8)
+	w.write("site.yaml", sites[0])
+	w.run(nil)
+	server := serve.New(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	swap := func() {
+		m, err := w.house.store.Manifest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Swap(contentFS{w.house.dist}, m, "/")
+	}
+	swap()
+	var stop atomic.Bool
+	var asked atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for !stop.Load() {
+				for _, name := range []string{"/atom.xml", "/rss.xml", "/feed.json", "/"} {
+					r := httptest.NewRecorder()
+					server.ServeHTTP(r, httptest.NewRequest(http.MethodGet, name, nil))
+					sum := sha256.Sum256(r.Body.Bytes())
+					if etag := r.Header().Get("Etag"); r.Code != http.StatusOK || etag != `"`+hex.EncodeToString(sum[:11])+`"` {
+						t.Errorf("%s: status %d, ETag %s is not that of the %d bytes", name, r.Code, etag, r.Body.Len())
+						return
+					}
+					asked.Add(1)
+				}
+			}
+		})
+	}
+	for i := range 25 {
+		w.write(fmt.Sprintf("s0/load-%d.md", i), w.text())
+		w.run(nil)
+		swap()
+	}
+	stop.Store(true)
+	wg.Wait()
+	t.Logf("%d answers through 25 publications", asked.Load())
+}
+
+// --verify looks at every file of a large dist, and a run without it at the feeds.
+func TestVerify(t *testing.T) {
+	w := newWorld(t, 10)
+	w.write("site.yaml", sites[0])
+	for i := range 2100 {
+		w.write(fmt.Sprintf("many/%d.md", i), "---\ntitle: T\ndate: 2020-01-01\n---\n\nUn.\n")
+	}
+	w.build("dist", "state")
+	page, feed := w.dir+"/dist/many/7/index.html", w.dir+"/dist/atom.xml"
+	lose := func(name string) {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := func(name string) bool {
+		_, ok := distOf(t, w.dir+"/dist")[strings.TrimPrefix(name, w.dir+"/dist/")]
+		return ok
+	}
+	lose(page)
+	lose(feed)
+	w.build("dist", "state")
+	if !there(feed) {
+		t.Error("a feed that is not there is not published again")
+	}
+	if there(page) {
+		t.Error("every page is looked at, which is for --verify")
+	}
+	a := w.settings("dist", "state")
+	a.settings.verify = true
+	if err := a.build(t.Context()); err != nil || !there(page) {
+		t.Errorf("--verify did not bring a page back (%v)", err)
+	}
+}

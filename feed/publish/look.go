@@ -1,0 +1,46 @@
+package publish
+
+import (
+	"fil/feed"
+	"fil/feed/manifest"
+)
+
+// SmallSite is how many files are all looked at in any case: it takes no time.
+const SmallSite = 2000
+
+// Look chooses the files that a run looks at: feeds, what is asked for all day, and
+// all of a small site, or where verify says so. To look at a hundred thousand pages
+// takes longer than all else when nothing has changed.
+func Look(verify bool) func(f manifest.File, of int) bool {
+	return func(f manifest.File, of int) bool {
+		return verify || of <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
+	}
+}
+
+// Besides lists the files of a plan that are no article's page: they are planned at each
+// run.
+func (p *Publication) Besides() (names []string) {
+	for i := range p.Outputs {
+		if !p.Outputs[i].article {
+			names = append(names, p.Outputs[i].Name)
+		}
+	}
+	return names
+}
+
+// Watched lists those files of a plan that Look chooses, as a manifest has them.
+func (p *Publication) Watched(have *manifest.Manifest) (files []manifest.File) {
+	look, of := Look(false), have.Len()
+	for i := range p.Outputs {
+		o := &p.Outputs[i]
+		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !look(f, of) {
+			continue
+		}
+		for _, name := range []string{o.Name, o.Name + gzipped} {
+			if f, ok := have.File(name); ok && look(f, of) {
+				files = append(files, f)
+			}
+		}
+	}
+	return files
+}

@@ -1,0 +1,148 @@
+package source
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fil/feed"
+)
+
+// slot is one article on its way.
+type slot struct {
+	// record is what was made of it, now or before; nil where there is none yet, and made
+	// says that it is new.
+	record *feed.Record
+	made   bool
+	packed []byte // is the record, meanwhile
+	// head is what there is meanwhile, and err why it cannot be made.
+	head *head
+	err  error
+	// failed is what is known of an article that could not be made.
+	failed *feed.Article
+}
+
+// the is the article of a slot, as far as it is known.
+func (s *slot) the() *feed.Article {
+	switch {
+	case s.record != nil:
+		return s.record.Article
+	case s.failed != nil:
+		return s.failed
+	}
+	return &s.head.article
+}
+
+// heads reads every file as far as its address, and makes an article of it where that is
+// enough. Of a file that is as it was, the record stands for it.
+func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
+	slots := make([]slot, len(inv.articles))
+	var todo []int
+	for i, f := range inv.articles {
+		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
+			slots[i].record = past
+		} else {
+			todo = append(todo, i)
+		}
+	}
+	r.of.Store(int64(2 * len(todo)))
+	if len(todo) > 0 {
+		r.links = earlyLinks(r.site, inv)
+	}
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
+		slots[todo[i]], err = r.early(inv.articles[todo[i]].path)
+		return err
+	})
+	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
+		if s := &slots[todo[i]]; s.packed != nil {
+			s.record, err = r.Unpack(s.packed)
+			s.packed = nil
+		}
+		return err
+	})
+	return slices.DeleteFunc(slots, func(s slot) bool { return s.record == nil && s.head == nil })
+}
+
+// earlyLinks knows where assets are published, and which names are articles'.
+func earlyLinks(site *feed.Site, inv *Inventory) *links {
+	l := newLinks(site, len(inv.assets)+len(inv.articles), func(l *links) {
+		for _, a := range inv.assets {
+			l.addAsset(a)
+		}
+		for _, f := range inv.articles {
+			stem := feed.Stem(f.path)
+			l.addArticle(f.path, stem, "")
+			l.addArticle(f.path, stripBidi(stem), "")
+		}
+	})
+	l.early = true
+	return l
+}
+
+// early makes an article at once, while its text is at hand, unless it leads to another
+// one, whose address is not known before all heads have been read. Where the bytes of the
+// file are what they were, the record of them stands for it.
+func (r *reader) early(name string) (slot, error) {
+	var again *feed.Record
+	h, err := r.open(name, func(h *head) bool { again = r.known(h); return again != nil })
+	switch {
+	case again != nil:
+		return slot{record: again}, nil
+	case err != nil:
+		return slot{}, err
+	}
+	attempt := *h
+	record, err := r.make(&attempt)
+	switch {
+	case attempt.refs.article:
+		r.hold(h)
+		return slot{head: h}, nil
+	case err != nil:
+		h.body = ""
+		return slot{head: h, err: err}, nil
+	}
+	if r.Pack != nil {
+		return slot{packed: r.Pack(record), made: true}, nil
+	}
+	return slot{record: record, made: true}, nil
+}
+
+// known is the record of a file whose bytes are what they were, although its stamp is
+// not: nil where it has to be read. Where the file's time stands for the date that its
+// author did not give, another time makes another article.
+func (r *reader) known(h *head) *feed.Record {
+	past := r.Past[h.article.Path]
+	if !past.Usable() || past.Article.Hash != h.article.Hash ||
+		past.Stamp.Modified != h.stamp.Modified && past.Article.Published.Unix() == time.Unix(0, past.Stamp.Modified).Unix() {
+		return nil
+	}
+	again := *past
+	again.Stamp, again.Sure = h.stamp, h.sure
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fresh[h.article.Path] = &again
+	return &again
+}
+
+// settle leaves out articles whose address another one has. IDs are nobody's yet.
+func (r *reader) settle(slots []slot) []slot {
+	articles, fresh := make([]*feed.Article, len(slots)), map[*feed.Article]bool{}
+	for i := range slots {
+		if articles[i] = slots[i].the(); slots[i].made || slots[i].record == nil {
+			fresh[articles[i]] = true
+		}
+	}
+	if r.Settled && feed.Beside(articles, fresh) {
+		return slots
+	}
+	kept, problems := feed.SettlePlaces(articles)
+	r.problems = append(r.problems, problems...)
+	if len(problems) == 0 {
+		return slots
+	}
+	keep := make(map[*feed.Article]bool, len(kept))
+	for _, a := range kept {
+		keep[a] = true
+	}
+	return slices.DeleteFunc(slots, func(s slot) bool { return !keep[s.the()] })
+}

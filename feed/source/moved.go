@@ -1,0 +1,134 @@
+package source
+
+import (
+	"context"
+	"slices"
+
+	"fil/feed"
+)
+
+// moved finds which files of content have come, have gone, or are published elsewhere
+// than they were. It returns hashes of the names by which they are referred to.
+func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint64]bool {
+	moved, met := map[uint64]bool{}, 0
+	settle := func(path, stem, permalink string) {
+		past := r.Past[path]
+		if past != nil {
+			met++
+		}
+		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
+			moved[refOf(normal(path))], moved[refOf(stem)] = true, true
+		}
+	}
+	for i := range slots {
+		a := slots[i].the()
+		settle(a.Path, a.Stem, a.Permalink)
+	}
+	for _, path := range refused {
+		a := r.refusal(path)
+		settle(path, a.Stem, a.Permalink)
+	}
+	for i := range inv.assets {
+		a := &inv.assets[i]
+		a.Sure = sure(a.Stamp, r.before)
+		past := r.Past[a.Path]
+		if past != nil {
+			met++
+		}
+		if past == nil || past.Article != nil || past.Stamp != a.Stamp {
+			moved[refOf(normal(a.Path))] = true
+		}
+		if past == nil || past.Article != nil || past.Stamp != a.Stamp || past.Sure != a.Sure {
+			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure}
+		}
+	}
+	if met < len(r.Past) {
+		r.gone(inv, slots, refused, moved)
+	}
+	return moved
+}
+
+// refusal is what is known of an article that cannot be read.
+func (r *reader) refusal(path string) *feed.Article {
+	a := &feed.Article{Path: path, Stem: normal(feed.Stem(path))}
+	a.Permalink, _ = r.Remember(path)
+	return a
+}
+
+// gone records what is no longer there.
+func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[uint64]bool) {
+	here := make(map[string]bool, len(r.Past))
+	for i := range slots {
+		here[slots[i].the().Path] = true
+	}
+	for _, path := range refused {
+		here[path] = true
+	}
+	for _, a := range inv.assets {
+		here[a.Path] = true
+	}
+	for path, past := range r.Past {
+		if here[path] {
+			continue
+		}
+		r.fresh[path], moved[refOf(normal(path))] = nil, true
+		if past.Article != nil {
+			moved[refOf(past.Article.Stem)] = true
+		}
+	}
+}
+
+// todo takes up again those articles that refer to what has moved: their files are
+// read as if they had changed. It reports whether there is anything to be made.
+func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) bool {
+	var again []int
+	found := false
+	for i, s := range slots {
+		switch {
+		case s.head != nil:
+			found = true
+		case s.record == nil:
+		case len(moved) > 0 && !s.made && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
+			again = append(again, i)
+		}
+	}
+	r.of.Add(int64(len(again)))
+	path := func(i int) string { return slots[again[i]].the().Path }
+	r.each(ctx, len(again), path, func(i int) error {
+		name := path(i)
+		h, err := r.open(name, func(*head) bool { return false })
+		if err == nil && h.article.Hash != slots[again[i]].record.Article.Hash {
+			err = errChanging // and perhaps its address, by which others were read
+		}
+		if err != nil {
+			slots[again[i]] = slot{failed: &feed.Article{Path: name}}
+			return err
+		}
+		slots[again[i]] = slot{head: h}
+		return nil
+	})
+	return found || len(again) > 0
+}
+
+// allLinks knows where everything is published.
+func (r *reader) allLinks(slots []slot, assets []Asset, refused []string) *links {
+	here := make([]*feed.Article, 0, len(slots)) // slots change while articles are made
+	for i := range slots {
+		if slots[i].failed == nil {
+			here = append(here, slots[i].the())
+		}
+	}
+	return newLinks(r.site, len(slots)+len(assets), func(l *links) {
+		for _, a := range assets {
+			l.addAsset(a)
+		}
+		for _, a := range here {
+			l.addArticle(a.Path, a.Stem, a.Permalink)
+		}
+		for _, path := range refused {
+			if a := r.refusal(path); a.Permalink != "" {
+				l.addArticle(path, a.Stem, a.Permalink)
+			}
+		}
+	})
+}
