@@ -66,6 +66,7 @@ type service struct {
 	specs   []string
 	zone    string
 	known   []string // problems that have been logged
+	failed  string   // why the last run failed, "" where it did not
 	advised bool
 	later   bool // than the first run, which looks at every file of dist
 	accept  bool // what would flood subscribers, in the first run alone
@@ -234,12 +235,18 @@ func (s *service) run(ctx context.Context, reason string) {
 		if errors.As(err, &site) {
 			args = append(args, "hint", site.Hint)
 		}
-		s.log.Error("the run failed; what was published stays up", args...)
+		level := slog.LevelError
+		if reason == rescan && err.Error() == s.failed {
+			level = slog.LevelDebug // it was said
+		}
+		s.failed = err.Error()
+		s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
 		if !s.server.Ready() {
 			s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
 		}
 		return
 	}
+	s.failed = ""
 	if out.report.Manifest != nil {
 		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, basePath(out.site))
 	}
@@ -251,7 +258,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.app.tellRenames(out.renames)
 	r := out.report
 	level := slog.LevelInfo
-	if out.keep == nil && reason == rescan {
+	if reason == rescan && len(r.Written)+len(r.Removed) == 0 {
 		level = slog.LevelDebug // once a minute, it is no news that there is none
 	}
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
