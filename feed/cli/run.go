@@ -80,7 +80,11 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if out := h.unchanged(a, site, inv, start); out != nil && !ask.verify {
 		return out, nil
 	}
-	tune(inv.Files(), true)
+	first, then := readAll, publishAll
+	if !h.cache.Ran.IsZero() {
+		first, then = followUp, followUp
+	}
+	tune(inv.Files(), first)
 	loaded := make(chan error, 1) // meanwhile
 	go func() {
 		_, err := h.store.Manifest()
@@ -91,7 +95,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		<-loaded
 		return nil, err
 	}
-	tune(inv.Files(), false)
+	tune(inv.Files(), then)
 	if err := <-loaded; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
@@ -158,7 +162,7 @@ func (h *house) forget() {
 
 // recall opens the cache for what the site is now.
 func (h *house) recall(a *app, fsys fs.FS, site *feed.Site) error {
-	scope, err := scopeOf(a, fsys, h.fallback)
+	scope, err := scopeOf(fsys, site)
 	if err != nil {
 		return err
 	}
@@ -178,8 +182,8 @@ func (h *house) recall(a *app, fsys fs.FS, site *feed.Site) error {
 }
 
 // scopeOf is what the outcome of a reading depends on besides the files: the program,
-// site.yaml, and what the command line has over it.
-func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
+// site.yaml, and the address, which the command line may have over it.
+func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
 	data, err := fs.ReadFile(fsys, source.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
@@ -190,7 +194,7 @@ func scopeOf(a *app, fsys fs.FS, fallback string) (string, error) {
 			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 		}
 	}
-	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s", program, a.settings.baseURL, fallback))
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s", program, site.BaseURL))
 	return hex.EncodeToString(sum[:]), nil
 }
 

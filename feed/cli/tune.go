@@ -9,10 +9,18 @@ import (
 // few is up to how many files a run need not think of what it holds.
 const few = 30_000
 
-// tune lets the garbage collector take its time while files are read: that allocates much
-// and keeps little. What is planned and published of many files is kept, and then it has
-// to be thrifty again. Who says otherwise by GOGC or GOMEMLIMIT has the last word.
-func tune(files int, reading bool) {
+// phase is what a run is about.
+type phase int
+
+const (
+	readAll    phase = iota // everything: that allocates much and keeps little
+	publishAll              // everything: what is planned is kept
+	followUp                // what has changed since the last run
+)
+
+// tune lets the garbage collector take its time while there is room, and makes it thrifty
+// where much is held. Who says otherwise by GOGC or GOMEMLIMIT has the last word.
+func tune(files int, p phase) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
@@ -20,13 +28,17 @@ func tune(files int, reading bool) {
 		base    = 96 << 20
 		perFile = 2 << 10
 		relaxed = 400
+		usual   = 100
 		thrifty = 20
 	)
-	if reading || files <= few {
-		debug.SetGCPercent(relaxed)
-		debug.SetMemoryLimit(base + int64(files)*perFile)
-		return
+	percent, limit := relaxed, int64(base+files*perFile)
+	switch {
+	case files <= few || p == readAll:
+	case p == publishAll:
+		percent, limit = thrifty, math.MaxInt64
+	default:
+		percent, limit = usual, math.MaxInt64
 	}
-	debug.SetGCPercent(thrifty)
-	debug.SetMemoryLimit(math.MaxInt64)
+	debug.SetGCPercent(percent)
+	debug.SetMemoryLimit(limit)
 }
