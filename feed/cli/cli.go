@@ -21,6 +21,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/disk"
+	"fil/feed/publish"
 	"fil/feed/source"
 )
 
@@ -65,6 +66,8 @@ type app struct {
 	fault disk.Hook
 	// clock is time.Now, but where a test lets time pass.
 	clock func() time.Time
+	// small is publish.SmallSite, but where a test has no time for a large one.
+	small int
 	// tick is source.Tick, but where a test cannot wait for it.
 	tick time.Duration
 	bars []*progress
@@ -84,7 +87,7 @@ type settings struct {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick}
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick, small: publish.SmallSite}
 	return a.main(args)
 }
 

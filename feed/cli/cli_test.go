@@ -7,6 +7,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"fil/feed/publish"
 	"fil/feed/source"
 )
 
@@ -18,7 +19,7 @@ const noRaceSleep = "atexit_sleep_ms=0"
 // that start it by an environment variable.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
-		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, fault: faultFromEnv()}
+		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, small: publish.SmallSite, fault: faultFromEnv()}
 		os.Exit(a.main(os.Args[1:]))
 	}
 	os.Setenv("GORACE", noRaceSleep) // for the processes to come

@@ -103,7 +103,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		return nil, &floodError{c, c.Flood()}
 	}
 	in, keep := h.input(r, start)
-	if r.partly && !ask.verify && h.cache.Outputs > publish.SmallSite && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
+	if r.partly && !ask.verify && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
 		in.Same, in.Before = r.same(), r.before()
 	}
 	plan, err := publish.Plan(in, start)

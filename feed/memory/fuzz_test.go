@@ -1,0 +1,26 @@
+package memory
+
+import (
+	"testing"
+	"time"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+)
+
+// Whatever is in a cache, a trace or a body, reading it ends, and does not reach beyond it.
+func FuzzRead(f *testing.F) {
+	record := &feed.Record{Article: feedtest.Articles()[0].Slim(), Refs: []uint64{1}}
+	f.Add(PackRecord(record))
+	if err := pack(feedtest.Articles()[0], func(frame []byte) error { f.Add(frame); return nil }); err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte("\x01\x00\x00\x00\x00\x00\x00\x00s"))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		replay(string(data), "s", func(string, string) {})
+		replayFrame(string(data), func(string, string) {})
+		_, _ = UnpackRecord(data, time.UTC) // an error is as good
+		_, _ = unpack(data, time.UTC)
+		readTrace([]byte("a.md"), data)
+	})
+}
