@@ -3,10 +3,12 @@ package manifest
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
 	"unique"
+	"unsafe"
 )
 
 // Read reads a log. It returns the state after the last whole batch and the length
@@ -45,21 +47,30 @@ func ReadJournal(r io.Reader) (c Change, whole bool, err error) {
 
 // batches calls f for every whole batch, and returns the offset behind the last.
 func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
+	var b bytes.Buffer
+	if known, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok { // then in one piece
+		if info, err := known.Stat(); err == nil {
+			b.Grow(int(info.Size()) + bytes.MinRead)
+		}
+	}
+	if _, err := b.ReadFrom(r); err != nil {
 		return 0, err
 	}
+	data := b.Bytes()
 	if !bytes.HasPrefix(data, []byte(header)) {
 		return 0, ErrVersion
 	}
 	var batch Change
-	text := string(data) // what is read are parts of it
+	text := unsafe.String(unsafe.SliceData(data), len(data)) // what is read are parts of it, and nobody writes to it
 	for start, at := len(header), len(header); ; {
 		end := strings.IndexByte(text[at:], '\n')
 		if end < 0 {
 			return valid, nil
 		}
 		line := text[at : at+end]
+		if batch.Put == nil && line[:min(1, len(line))] == "+" {
+			batch.Put = make([]File, 0, lines(text[at:]))
+		}
 		next := at + end + 1
 		if !strings.HasPrefix(line, "=") {
 			if !batch.parse(line) {
@@ -78,6 +89,14 @@ func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 		f(batch)
 		batch, start, at, valid = Change{}, next, next, int64(next)
 	}
+}
+
+// lines counts the lines that a batch has to come.
+func lines(text string) int {
+	if end := strings.Index(text, "\n="); end >= 0 {
+		text = text[:end+1]
+	}
+	return strings.Count(text, "\n")
 }
 
 // fields cuts a line at its tabs into exactly as many parts as into has room for.
