@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -12,17 +14,21 @@ import (
 	"fil/feed/schedule"
 )
 
-// schedules are those in force: the flag's, site.yaml's, or the default.
+// specs are the cron specs in force: the flag's, site.yaml's, or the default.
+func (a *app) specs(site *feed.Site) []string {
+	switch {
+	case a.settings.schedule != "":
+		return []string{a.settings.schedule}
+	case len(site.Schedule) > 0:
+		return site.Schedule
+	}
+	return []string{schedule.Default}
+}
+
+// schedules are the specs in force, parsed.
 func (a *app) schedules(site *feed.Site) ([]cron.Schedule, error) {
-	specs := site.Schedule
-	if a.settings.schedule != "" {
-		specs = []string{a.settings.schedule}
-	}
-	if len(specs) == 0 {
-		specs = []string{schedule.Default}
-	}
 	var all []cron.Schedule
-	for _, spec := range specs {
+	for _, spec := range a.specs(site) {
 		s, err := schedule.Parse(spec, site.TimeZone)
 		if err != nil {
 			return nil, misused(`write it as in --schedule "*/15 * * * *"`, "schedule %q: %w", spec, err)
@@ -34,29 +40,79 @@ func (a *app) schedules(site *feed.Site) ([]cron.Schedule, error) {
 
 func (a *app) nextCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "next", Short: "Print the next five runs", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			root, err := a.openContent()
-			if err != nil {
-				return err
-			}
-			defer root.Close()
-			site, err := a.site(contentFS{root}, defaultBaseURL)
-			if err != nil {
-				return err
-			}
-			all, err := a.schedules(site)
-			if err != nil {
-				return err
-			}
-			for _, t := range schedule.Next(all, time.Now().In(site.TimeZone), 5) {
-				fmt.Fprintf(a.stdout, "%s %s\n", t.In(site.TimeZone).Format("Mon 2006-01-02 15:04:05 -07:00"), site.TimeZone)
-			}
-			return nil
-		},
+		Use: "next", Short: "Print the next five runs, and the next ten articles that come due", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.next(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	return cmd
+}
+
+// How much fil next prints.
+const (
+	nextRuns = 5
+	nextDue  = 10
+)
+
+// next prints when there will be runs, and what they will find due. What is odd about a
+// spec is said before it is trusted.
+func (a *app) next(ctx context.Context) error {
+	if err := a.precheck(defaultBaseURL); err != nil {
+		return err
+	}
+	r, closeAll, err := a.examine(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	all, err := a.schedules(r.site)
+	if err != nil {
+		return err
+	}
+	for _, spec := range a.specs(r.site) {
+		for _, remark := range schedule.Odd(spec) {
+			a.complain("warning", fmt.Sprintf("schedule %q: %s", spec, remark), "")
+		}
+	}
+	if n := len(r.Refused) + len(r.Unread); n > 0 {
+		a.complain("warning", fmt.Sprintf("%d articles or folders cannot be read, and may be due too", n), "fil check says why")
+	}
+	now := a.clock().In(r.site.TimeZone)
+	for _, at := range schedule.Next(all, now, nextRuns) {
+		fmt.Fprintln(a.stdout, moment(at, r.site.TimeZone))
+	}
+	for _, d := range due(r.Articles, now, nextDue) {
+		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.site.TimeZone), d.what, d.article.Title, d.article.Path)
+	}
+	return nil
+}
+
+// moment prints a time with its zone.
+func moment(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format("Mon 2006-01-02 15:04:05 -07:00 ") + zone.String()
+}
+
+// dueMoment is when an article begins or ceases to be seen.
+type dueMoment struct {
+	at      time.Time
+	what    string
+	article *feed.Article
+}
+
+// due lists the first n moments after now at which articles come or go.
+func due(articles []*feed.Article, now time.Time, n int) (moments []dueMoment) {
+	for _, a := range articles {
+		if a.Draft {
+			continue
+		}
+		if a.Published.After(now) {
+			moments = append(moments, dueMoment{a.Published, "publishes", a})
+		}
+		if a.Expires.After(now) {
+			moments = append(moments, dueMoment{a.Expires, "expires", a})
+		}
+	}
+	slices.SortStableFunc(moments, func(a, b dueMoment) int { return a.at.Compare(b.at) })
+	return moments[:min(n, len(moments))]
 }
 
 func (a *app) versionCommand() *cobra.Command {

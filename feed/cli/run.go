@@ -55,7 +55,7 @@ type asked struct {
 // run is the straight road, once: content → articles → plan → dist. What it
 // published is to be remembered afterwards, once it is being served.
 func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err error) {
-	start := a.clock()
+	began := a.clock()
 	defer a.clearBars()
 	defer func() {
 		if err != nil { // what was read may be half taken in: the next run begins anew
@@ -73,11 +73,13 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if err := h.recall(a, fsys, site); err != nil {
 		return nil, err
 	}
+	start := onward(began, h.memory.Ran())
 	inv, err := h.survey(fsys, ask.changed, a.tick)
 	if err != nil {
 		return nil, err
 	}
-	if out := h.unchanged(a, site, inv, start); out != nil && !ask.verify {
+	if out := h.unchanged(site, inv, start); out != nil && !ask.verify {
+		out.took = a.clock().Sub(began)
 		return out, nil
 	}
 	first, then := readAll, publishAll
@@ -117,7 +119,20 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
-	return &outcome{site, report, a.clock().Sub(start), change.Last.Next, r.renames, keep, change}, nil
+	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
+}
+
+// believable is how far a clock may be put back and yet be wrong.
+const believable = 24 * time.Hour
+
+// onward is the time of a run. Where the clock has been put back since the last one, it
+// is still that one's: what has been published is not taken back for the hours that come
+// twice. A clock that goes back by more was wrong before.
+func onward(clock, last time.Time) time.Time {
+	if back := last.Sub(clock); back > 0 && back <= believable {
+		return last
+	}
+	return clock
 }
 
 // survey lists content: what may have changed, where that is known, else everything.
@@ -201,7 +216,7 @@ func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist holds what that run
 // left, of which those files are looked at that are asked for all day.
-func (h *house) unchanged(a *app, site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
+func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
 	last := &h.cache.Last
 	if last.Ran.IsZero() || last.Digest != inv.Digest || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
@@ -213,7 +228,7 @@ func (h *house) unchanged(a *app, site *feed.Site, inv *source.Inventory, start 
 		}
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Warnings}
-	return &outcome{site: site, report: report, took: a.clock().Sub(start), next: last.Next}
+	return &outcome{site: site, report: report, next: last.Next}
 }
 
 // input makes what is planned of what was read and what is remembered; keep is what
@@ -236,7 +251,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered}
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
 		keep.Gone = gonePaths(r, keep.Articles)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -16,6 +17,8 @@ import (
 // Publication is what a run has published.
 type Publication struct {
 	Site *feed.Site
+	// Ran is its time.
+	Ran time.Time
 	// Articles are those that are to be seen: all of them or, where Partly, those that
 	// are new or have changed since the last publication that was kept.
 	Articles []*feed.Article
@@ -81,23 +84,24 @@ func (m *Memory) keep(p Publication) error {
 				return err
 			}
 		}
-		token, err = m.count(tx, size)
+		token, err = m.count(tx, size, p.Ran)
 		return err
 	})
 	if err == nil {
-		m.token, m.committed = token, size
+		m.token, m.committed, m.ran = token, size, p.Ran
 	}
 	return err
 }
 
 // count marks a commit, with the size that the bodies have with it.
-func (m *Memory) count(tx *bbolt.Tx, size int64) (token string, err error) {
+func (m *Memory) count(tx *bbolt.Tx, size int64, ran time.Time) (token string, err error) {
 	meta := tx.Bucket(bucketMeta)
 	n, _ := strconv.Atoi(string(meta.Get(metaCommits)))
 	commits := []byte(strconv.Itoa(n + 1))
 	number := int64(m.bodies.number)
 	at := encode(func(c *coder) { c.number(&number); c.number(&size) })
-	return string(meta.Get(metaName)) + string(commits), errors.Join(meta.Put(metaCommits, commits), meta.Put(metaBodies, at))
+	return string(meta.Get(metaName)) + string(commits), errors.Join(meta.Put(metaCommits, commits), meta.Put(metaBodies, at),
+		meta.Put(metaRan, encode(func(c *coder) { c.time(&ran) })))
 }
 
 // change is one key to be written, or removed where value is nil.
@@ -281,7 +285,7 @@ func (m *Memory) relocate(moved map[feed.Body]feed.Body) error {
 			err = errors.Join(err, b.Put(put.key, put.value))
 		}
 		if err == nil {
-			token, err = m.count(tx, size)
+			token, err = m.count(tx, size, m.ran)
 		}
 		return err
 	})

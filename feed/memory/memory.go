@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -41,6 +40,7 @@ var (
 	metaName    = []byte("name")    // of this memory, at random
 	metaCommits = []byte("commits") // counts them
 	metaBodies  = []byte("bodies")  // number and size of the file of bodies
+	metaRan     = []byte("ran")     // when it was
 )
 
 const (
@@ -61,6 +61,7 @@ type Memory struct {
 	// committed is the size of bodies that is there for good.
 	committed int64
 	token     string
+	ran       time.Time
 }
 
 // Open opens the memory in a folder, which it makes where there is none. A file that
@@ -107,6 +108,9 @@ func (m *Memory) begin() error {
 	err := m.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
 		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
+		if data := meta.Get(metaRan); data != nil {
+			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // else nobody knows
+		}
 		if data := meta.Get(metaBodies); data != nil {
 			return decode(string(data), time.UTC, func(c *coder) { c.number(&number); c.number(&size) })
 		}
@@ -173,6 +177,9 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 	again, _, err := Open(dir, m.hook)
 	return again, err
 }
+
+// Ran is the time of the last publication that was kept, zero where there is none.
+func (m *Memory) Ran() time.Time { return m.ran }
 
 // Token is another one after each change of the memory.
 func (m *Memory) Token() string { return m.token }
@@ -317,79 +324,4 @@ func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) 
 		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
 	}
 	return a, nil
-}
-
-// trace is what a published article is known by, and where it is kept.
-type trace struct {
-	feed.Article
-	baseURL string // of the site when it was published: its content has absolute URLs
-	body    feed.Body
-}
-
-func (c *coder) trace(t *trace) {
-	for _, s := range []*string{&t.ID, &t.Hash, &t.Title, &t.Permalink, &t.Page, &t.baseURL} {
-		c.string(s)
-	}
-	c.time(&t.Published)
-	c.time(&t.Came)
-	c.bool(&t.NoFeed)
-	c.sum(&t.Print)
-	c.body(&t.body)
-}
-
-func (c *coder) body(b *feed.Body) {
-	c.int(&b.File)
-	c.number(&b.At)
-	c.int(&b.Length)
-}
-
-func readTrace(path, data []byte) (*trace, bool) {
-	t := &trace{}
-	err := decode(string(data), time.UTC, func(c *coder) { c.trace(t) })
-	t.Path = string(path)
-	return t, err == nil
-}
-
-// Article returns the last published form of the article in a file of content, with
-// its times in the site's zone, and moved along where the site's address has changed.
-func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	var t *trace
-	known := false
-	err := m.view(func(tx *bbolt.Tx) error {
-		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
-			t, known = readTrace([]byte(path), data)
-		}
-		return nil
-	})
-	if err != nil || !known {
-		return nil, false
-	}
-	a, err := m.body(t.body, site.TimeZone)
-	if err != nil {
-		return nil, false
-	}
-	a.Path, a.ID, a.Hash = path, t.ID, t.Hash
-	if t.baseURL != site.BaseURL {
-		move(a, t.baseURL, site.BaseURL)
-	}
-	return a, true
-}
-
-// move takes an article's addresses from one base URL to another.
-func move(a *feed.Article, from, to string) {
-	if feed.LocalURL(from) { // nobody has ever seen that ID
-		if rest, ok := strings.CutPrefix(a.ID, from); ok {
-			a.ID = to + rest
-		}
-	}
-	for _, u := range []*string{&a.Permalink, &a.Image.URL, &a.Link, &a.Comments, &a.Replies} {
-		if rest, ok := strings.CutPrefix(*u, from); ok {
-			*u = to + rest
-		}
-	}
-	for i := range a.Enclosures {
-		a.Enclosures[i].URL = strings.Replace(a.Enclosures[i].URL, from, to, 1)
-	}
-	a.Content = strings.ReplaceAll(a.Content, `="`+from, `="`+to)
-	_ = pack(a, func([]byte) error { return nil }) // it is no longer what it was
 }

@@ -13,21 +13,36 @@ import (
 // Job is what runs; reason is who asked for it.
 type Job func(ctx context.Context, reason string)
 
+// Reasons that a Runner itself has for a run.
+const (
+	Tick    = "schedule" // a spec fires
+	Due     = "due"      // what was told by Runner.Due has come
+	CatchUp = "catch-up" // one of both went by while the clock jumped or the machine slept
+)
+
 // Runner runs a job on schedule and when asked, one at a time. While the job runs,
 // any number of further asks become exactly one more run.
 type Runner struct {
 	log     *slog.Logger
 	asks    chan string // holds the one pending run
 	skipped atomic.Int64
+	agenda  agenda
+	// clocks are the system's, but where a test lets one jump.
+	clocks func() reading
 
-	mu   sync.Mutex
-	cron *cron.Cron
-	due  *cron.Cron // for the next moment at which something comes due
+	mu    sync.Mutex
+	cron  *cron.Cron
+	entry cron.EntryID
 }
 
 // NewRunner returns a Runner with neither schedule nor job yet.
 func NewRunner(log *slog.Logger) *Runner {
-	return &Runner{log: log, asks: make(chan string, 1)}
+	began := time.Now()
+	r := &Runner{log: log, asks: make(chan string, 1)}
+	r.clocks = func() reading { return reading{time.Now().Round(0), time.Since(began)} }
+	r.agenda.asked = r.clocks().wall
+	r.cron = cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cronLogger{log}))
+	return r
 }
 
 // chain is what every job goes through: Skip outside, Recover inside. The other way
@@ -38,55 +53,36 @@ func (r *Runner) chain() cron.Chain {
 	return cron.NewChain(cron.SkipIfStillRunning(logger), cron.Recover(logger))
 }
 
-// Set replaces the schedules, in the given zone.
-func (r *Runner) Set(schedules []cron.Schedule, zone *time.Location) {
-	c := cron.New(cron.WithLocation(zone), cron.WithLogger(cronLogger{r.log}))
-	for _, s := range schedules {
-		c.Schedule(s, r.chain().Then(cron.FuncJob(func() { r.Ask("schedule") })))
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.halt()
-	r.cron = c
-	c.Start()
+// Set replaces the schedules.
+func (r *Runner) Set(schedules []cron.Schedule) {
+	r.agenda.change(func(a *agenda) { a.schedules, a.asked = schedules, r.clocks().wall })
+	r.arm()
 }
 
 // Due lets a run begin at one more moment, instead of the one that was given before: when
-// the next article begins or ceases to be seen. Zero is never.
+// the next article begins or ceases to be seen. Zero is never, and what has passed is now.
 func (r *Runner) Due(at time.Time) {
+	now := r.clocks().wall
+	if !at.IsZero() && !at.After(now) { // it has come while the last run was under way
+		r.Ask(Due)
+		at = time.Time{}
+	}
+	r.agenda.change(func(a *agenda) { a.due = at })
+	r.arm()
+}
+
+// arm has cron ask the agenda anew. What has come meanwhile fires at once.
+func (r *Runner) arm() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	halt(&r.due)
-	switch {
-	case at.IsZero():
-	case !at.After(time.Now()): // it has come while the last run was under way
-		r.Ask("due")
-	default:
-		r.due = cron.New(cron.WithLogger(cronLogger{r.log}))
-		r.due.Schedule(once{at}, r.chain().Then(cron.FuncJob(func() { r.Ask("due") })))
-		r.due.Start()
-	}
+	r.cron.Remove(r.entry)
+	r.entry = r.cron.Schedule(&armed{agenda: &r.agenda}, r.chain().Then(cron.FuncJob(func() { r.Ask(r.agenda.reason(r.clocks().wall)) })))
 }
 
-// once is a cron.Schedule of a single moment.
-type once struct{ at time.Time }
-
-// Next implements cron.Schedule.
-func (o once) Next(now time.Time) time.Time {
-	if o.at.After(now) {
-		return o.at
-	}
-	return time.Time{}
-}
-
-// halt stops the schedules in force. r.mu is held.
-func (r *Runner) halt() { halt(&r.cron) }
-
-func halt(c **cron.Cron) {
-	if *c != nil {
-		<-(*c).Stop().Done() // its jobs only ask
-		*c = nil
-	}
+// Next is when a run will begin by itself, zero for never.
+func (r *Runner) Next() time.Time {
+	next, _ := r.agenda.next(r.clocks().wall)
+	return next
 }
 
 // Ask asks for a run and returns at once. Where one is pending already, that one
@@ -102,25 +98,52 @@ func (r *Runner) Ask(reason string) {
 // Skipped counts the asks that another one stood for.
 func (r *Runner) Skipped() int64 { return r.skipped.Load() }
 
+// looks at the clocks are a minute apart: that is how late a run may be after a sleep.
+const lookEvery = time.Minute
+
 // Run runs the job whenever it is asked for, until ctx is done and the last job has
 // returned. A job that panics is logged, and the next one runs.
 func (r *Runner) Run(ctx context.Context, job Job) {
-	defer func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.halt()
-		halt(&r.due)
-	}()
+	r.cron.Start()
+	defer func() { <-r.cron.Stop().Done() }() // its jobs only ask
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
 	reason := ""
 	work := r.chain().Then(cron.FuncJob(func() { job(ctx, reason) }))
-	for {
+	for before := r.clocks(); ; {
 		select {
 		case <-ctx.Done():
 			return
 		case reason = <-r.asks:
 			work.Run()
+		case <-look.C:
+			now := r.clocks()
+			r.look(now.drift(before), now.wall)
+			before = now
 		}
 	}
+}
+
+// look sees to a clock that has jumped: timers know nothing of that, and nothing of the
+// time that a machine has slept. What was to come in between comes now, and once.
+func (r *Runner) look(drift time.Duration, now time.Time) {
+	if drift.Abs() < tolerance {
+		return
+	}
+	r.log.Info("the clock has jumped, or the machine has slept", "by", drift.Round(time.Second))
+	missed := false
+	r.agenda.change(func(a *agenda) {
+		if next, due := a.soonest(a.asked); !next.IsZero() && !next.After(now) {
+			if missed = true; due {
+				a.due = time.Time{}
+			}
+		}
+		a.asked = now
+	})
+	if missed {
+		r.Ask(CatchUp)
+	}
+	r.arm()
 }
 
 // cronLogger gives cron's words to the log, where only its errors are news.

@@ -57,12 +57,12 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 		return nil, err
 	}
 	if spec, ok := s.(*cron.SpecSchedule); ok {
-		spec.Location = zone
 		if name, ok := strings.CutPrefix(zoned, "TZ="); ok && name != zoneName(zone) {
-			if spec.Location, err = time.LoadLocation(name); err != nil {
+			if zone, err = time.LoadLocation(name); err != nil {
 				return nil, err
 			}
 		}
+		s = newZoned(spec, zone)
 	}
 	if s.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
 		return nil, errors.New("it never fires")

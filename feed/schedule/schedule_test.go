@@ -110,7 +110,7 @@ func TestRunnerTicks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Set([]cron.Schedule{s}, time.UTC)
+		r.Set([]cron.Schedule{s})
 		time.Sleep(24*time.Hour + time.Minute)
 		synctest.Wait()
 		if runs != 24 {
@@ -118,7 +118,7 @@ func TestRunnerTicks(t *testing.T) {
 		}
 		// Another schedule takes its place.
 		daily, _ := Parse("30 12 * * *", time.UTC)
-		r.Set([]cron.Schedule{daily}, time.UTC)
+		r.Set([]cron.Schedule{daily})
 		time.Sleep(48 * time.Hour)
 		synctest.Wait()
 		if runs != 26 {
@@ -176,7 +176,7 @@ func TestRunnerEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Set([]cron.Schedule{s}, time.UTC)
+	r.Set([]cron.Schedule{s})
 	ctx, cancel := context.WithCancel(t.Context())
 	r.Ask("x")
 	r.Run(ctx, func(ctx context.Context, _ string) {
