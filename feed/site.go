@@ -41,8 +41,11 @@ type Site struct {
 	Retired []Retired
 	// Schedule lists when to run, as cron specs; empty is the default.
 	Schedule []string
-	// Hubs are the WebSub hubs that subscribers are sent to.
-	Hubs []string
+	// Hubs are the WebSub hubs that subscribers are sent to, and that are told of changes;
+	// Ping are the targets of XML-RPC pings.
+	Hubs, Ping []string
+	// AllowPrivateHubs lets both be at private addresses.
+	AllowPrivateHubs bool
 }
 
 // Retired is a feed whose subscribers are sent elsewhere.

@@ -83,6 +83,7 @@ type settings struct {
 	verbose                 bool
 	accept, dryRun, verify  bool
 	watch                   bool
+	tokenFile               string
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

@@ -29,7 +29,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server.Swap(contentFS{w.house.dist}, m, "/")
+		server.Swap(contentFS{w.house.dist}, m, serve.Site{BaseURL: "http://localhost/"})
 	}
 	swap()
 	var stop atomic.Bool

@@ -8,14 +8,13 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"fil/feed"
-	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/store"
 )
@@ -38,6 +37,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
+	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 
 // precheck reads site.yaml and the schedule before anything is touched.
@@ -64,6 +64,10 @@ func (a *app) serve(ctx context.Context) error {
 	if err := a.precheck(defaultBaseURL); err != nil {
 		return err
 	}
+	token, err := a.token()
+	if err != nil {
+		return err
+	}
 	listener, err := a.listen(ctx)
 	if err != nil {
 		return err
@@ -73,7 +77,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &service{app: a, house: h, log: a.logger(), accept: a.settings.accept, changed: map[string]bool{}}
+	s := a.newService(h)
 	defer func() {
 		if !s.unfinished { // else the end of the process closes it, and the lock with it
 			h.close()
@@ -93,14 +97,18 @@ func (a *app) serve(ctx context.Context) error {
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
 	s.fatal, s.specs, s.zone = fatal, site.Schedule, site.TimeZone.String()
-	s.server = serve.New(s.log)
-	s.runner = schedule.NewRunner(s.log)
+	if token != "" {
+		s.server.SetControl(token, s.askRebuild, func() any { return s.history.last() })
+	}
+	if err := s.openSender(site); err != nil {
+		return err
+	}
 	m, err := h.store.Manifest()
 	if err != nil {
 		return err
 	}
 	if m.Len() > 0 {
-		s.server.Swap(contentFS{h.dist}, m, basePath(site))
+		s.server.Swap(contentFS{h.dist}, m, served(site))
 	}
 	s.runner.Set(schedules)
 	s.ask("start")
@@ -117,7 +125,10 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
+		var under sync.WaitGroup
+		under.Go(func() { s.sender.Run(ctx) })
 		s.runner.Run(ctx, s.run)
+		under.Wait()
 	}()
 	broken := make(chan error, 1)
 	go func() { broken <- server.Serve(listener) }()
@@ -171,14 +182,6 @@ func address(listener net.Listener, asked string) string {
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-func basePath(site *feed.Site) string {
-	u, err := url.Parse(site.BaseURL)
-	if err != nil || u.Path == "" {
-		return "/"
-	}
-	return u.Path
 }
 
 func local(base string) bool {

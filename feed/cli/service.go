@@ -8,12 +8,15 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fil/feed"
+	"fil/feed/memory"
 	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/source"
+	"fil/feed/websub"
 )
 
 // service is fil serve while it runs.
@@ -23,7 +26,14 @@ type service struct {
 	log    *slog.Logger
 	server *serve.Server
 	runner *schedule.Runner
-	fatal  context.CancelCauseFunc
+	sender *websub.Sender
+	// history are the last runs, for whoever asks.
+	history history
+	// memory is the house's, for the sender.
+	memory atomic.Pointer[memory.Memory]
+	// private says whether hubs may be at private addresses.
+	private atomic.Bool
+	fatal   context.CancelCauseFunc
 	// unfinished says that a run outlasts the service.
 	unfinished bool
 
@@ -32,6 +42,8 @@ type service struct {
 	// may have.
 	changed map[string]bool
 	all     bool
+	// accepts says that the next run may publish what would flood subscribers.
+	accepts bool
 
 	// What follows belongs to the runner's goroutine.
 	specs   []string
@@ -40,47 +52,91 @@ type service struct {
 	failed  string   // why the last run failed, "" where it did not
 	advised bool
 	later   bool // than the first run, which looks at every file of dist
-	accept  bool // what would flood subscribers, in the first run alone
+	told    bool // has the world been told of what was published before the start
+}
+
+func (a *app) newService(h *house) *service {
+	log := a.logger()
+	return &service{app: a, house: h, log: log, server: serve.New(log), runner: schedule.NewRunner(log),
+		changed: map[string]bool{}, accepts: a.settings.accept}
+}
+
+// served is what the server has to know of a site.
+func served(site *feed.Site) serve.Site { return serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs} }
+
+// openSender takes up what is still owed to hubs.
+func (s *service) openSender(site *feed.Site) error {
+	owed, err := s.house.memory.Owed()
+	if err != nil {
+		return fmt.Errorf("reading what is owed to hubs: %w", err)
+	}
+	s.private.Store(site.AllowPrivateHubs)
+	s.memory.Store(s.house.memory)
+	settle := func(owed, done []memory.Ping) error { return s.memory.Load().SettleOwed(owed, done) }
+	s.sender = websub.New(s.log, owed, settle, websub.Options{Private: s.private.Load})
+	return nil
 }
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
-	out, err := s.house.run(ctx, s.app, asked{accept: s.accept, verify: !s.later, changed: s.takeChanged(reason)})
-	s.accept, s.later = false, true
+	began, ask := s.app.clock(), s.takeAsked(reason)
+	out, err := s.house.run(ctx, s.app, ask)
+	s.memory.Store(s.house.memory) // it may be another one
+	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
+		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
+	}
+	s.later = true
 	if err != nil {
 		if ctx.Err() != nil {
 			return
 		}
-		args := []any{"reason", reason, "error", err}
-		var site *source.SiteError
-		if errors.As(err, &site) {
-			args = append(args, "hint", site.Hint)
-		}
-		level := slog.LevelError
-		if reason == rescan && err.Error() == s.failed {
-			level = slog.LevelDebug // it was said
-		}
-		s.failed = err.Error()
-		s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
-		if !s.server.Ready() {
-			s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
-		}
+		s.runFailed(ctx, reason, err)
 		return
 	}
 	s.failed = ""
+	s.private.Store(out.site.AllowPrivateHubs)
 	if out.report.Manifest != nil {
-		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, basePath(out.site))
+		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, served(out.site))
 	}
 	s.house.settled()
 	s.house.remember(s.app, out)
 	s.reschedule(out.site)
 	s.runner.Due(out.next)
+	s.tellWorld(out)
+	s.logRun(ctx, reason, out)
+}
+
+// idle reports whether a run has found nothing to do: once a minute, that is no news.
+func idle(out *outcome, err error) bool {
+	return err == nil && len(out.report.Written)+len(out.report.Removed) == 0
+}
+
+// runFailed says why a run failed. Before there is anything to serve, that is the end.
+func (s *service) runFailed(ctx context.Context, reason string, err error) {
+	args := []any{"reason", reason, "error", err}
+	var site *source.SiteError
+	if errors.As(err, &site) {
+		args = append(args, "hint", site.Hint)
+	}
+	level := slog.LevelError
+	if reason == rescan && err.Error() == s.failed {
+		level = slog.LevelDebug // it was said
+	}
+	s.failed = err.Error()
+	s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
+	if !s.server.Ready() {
+		s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
+	}
+}
+
+// logRun logs what a run came to, in one line.
+func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	s.logProblems(out.report.Problems)
 	s.app.tellRenames(out.renames)
 	r := out.report
 	level := slog.LevelInfo
-	if reason == rescan && len(r.Written)+len(r.Removed) == 0 {
-		level = slog.LevelDebug // once a minute, it is no news that there is none
+	if reason == rescan && idle(out, nil) {
+		level = slog.LevelDebug
 	}
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
@@ -136,15 +192,25 @@ func (s *service) ask(reason string) {
 	s.runner.Ask(reason)
 }
 
-// takeChanged is what has changed since it was last taken, nil for anything.
-func (s *service) takeChanged(reason string) (paths []string) {
+// askRebuild asks for a run in the name of whoever has the token.
+func (s *service) askRebuild(accept bool) {
+	s.mu.Lock()
+	s.accepts = s.accepts || accept
+	s.mu.Unlock()
+	s.ask("rebuild")
+}
+
+// takeAsked is what the next run is asked for: of content, what has changed since the
+// last one, or all of it. The first run looks at every file of dist.
+func (s *service) takeAsked(reason string) (ask asked) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.all && reason == watched {
-		paths = slices.Sorted(maps.Keys(s.changed))
+		ask.changed = slices.Sorted(maps.Keys(s.changed))
 	}
-	s.changed, s.all = map[string]bool{}, false
-	return paths
+	ask.accept, ask.verify = s.accepts, !s.later
+	s.changed, s.all, s.accepts = map[string]bool{}, false, false
+	return ask
 }
 
 // firstFew names what changed, as far as it fits into a line.
@@ -183,4 +249,3 @@ func (s *service) logProblems(problems []*feed.Problem) {
 	}
 	s.known = now
 }
-

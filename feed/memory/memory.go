@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -56,6 +57,8 @@ type Memory struct {
 	root   *os.Root
 	folder *disk.Folder
 	hook   disk.Hook
+	// opened is held while db is another file than before: pings are kept beside a run.
+	opened sync.RWMutex
 	db     *bbolt.DB
 	bodies *bodies
 	// committed is the size of bodies that is there for good.
@@ -244,6 +247,8 @@ func (m *Memory) Close() error { return errors.Join(m.bodies.close(), m.db.Close
 // that is an error here.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) (err error) {
 	defer guard(&err)
+	m.opened.RLock()
+	defer m.opened.RUnlock()
 	return m.db.View(f)
 }
 
@@ -252,6 +257,8 @@ func (m *Memory) update(f func(tx *bbolt.Tx) error) (err error) {
 	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
 		return err
 	}
+	m.opened.RLock()
+	defer m.opened.RUnlock()
 	return m.db.Update(f)
 }
 
@@ -263,6 +270,18 @@ func guard(err *error) {
 
 // renew sets a damaged file aside and begins anew. Bodies stay where they are.
 func (m *Memory) renew() error {
+	if err := m.reopen(); err != nil {
+		return err
+	}
+	return m.view(func(tx *bbolt.Tx) error {
+		m.token = string(tx.Bucket(bucketMeta).Get(metaName))
+		return nil
+	})
+}
+
+func (m *Memory) reopen() error {
+	m.opened.Lock()
+	defer m.opened.Unlock()
 	name := m.db.Path()
 	if err := m.db.Close(); err != nil {
 		return err
@@ -271,14 +290,10 @@ func (m *Memory) renew() error {
 		return err
 	}
 	db, err := open(name)
-	if err != nil {
-		return err
+	if err == nil {
+		m.db = db
 	}
-	m.db = db
-	return m.view(func(tx *bbolt.Tx) error {
-		m.token = string(tx.Bucket(bucketMeta).Get(metaName))
-		return nil
-	})
+	return err
 }
 
 // AddBody keeps an article with its content, and gives it its Print. It is safe for

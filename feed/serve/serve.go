@@ -28,8 +28,9 @@ import (
 
 // Server is an http.Handler. Before the first Swap it answers 503.
 type Server struct {
-	log  *slog.Logger
-	live atomic.Pointer[snapshot]
+	log     *slog.Logger
+	live    atomic.Pointer[snapshot]
+	control *Control // nil: nobody can ask for anything over HTTP
 }
 
 // New returns a Server without a publication.
@@ -39,6 +40,7 @@ func New(log *slog.Logger) *Server { return &Server{log: log} }
 type snapshot struct {
 	files    fs.FS
 	manifest *manifest.Manifest
+	site     Site
 	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
 	// or, from a proxy that cuts it off, without.
 	prefix string
@@ -51,6 +53,9 @@ type document struct {
 	identity *form
 	gzip     *form // nil where there is none
 	modified time.Time
+	// links is the Link header of a feed (RFC 8288), nil for all else: its hubs and
+	// itself, where WebSub looks first (W3C Recommendation §4).
+	links []string
 }
 
 // form is one representation: the file itself, or compressed.
@@ -66,13 +71,12 @@ type form struct {
 const gzipped = ".gz"
 
 // Swap makes m, whose files are below the root of files, the publication that is
-// answered from. prefix is the path of the site's base URL and begins and ends in a
-// slash. Files that are compressed when they are published are asked for all day: they
+// answered from. Files that are compressed when they are published are asked for all day: they
 // are held in memory. What a swap costs is what has changed since the last one.
-func (s *Server) Swap(files fs.FS, m *manifest.Manifest, prefix string) {
-	next := &snapshot{files: files, manifest: m, prefix: prefix}
+func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
+	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
 	old := s.live.Load()
-	if old != nil {
+	if old != nil && old.site.same(site) {
 		if names, ok := m.Since(old.manifest); ok {
 			next.held = maps.Clone(old.held)
 			for name := range names {
@@ -110,7 +114,7 @@ func (s *snapshot) make(name string) *document {
 	if !ok || f.Encoding != "" {
 		return nil
 	}
-	d := &document{identity: newForm(f), modified: f.Since}
+	d := &document{identity: newForm(f), modified: f.Since, links: s.links(f)}
 	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
 		d.gzip = newForm(z)
 	}
@@ -176,6 +180,9 @@ func (s *Server) Ready() bool { return s.live.Load() != nil }
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h["X-Content-Type-Options"] = []string{"nosniff"}
+	if s.control != nil && s.control.answer(w, r) {
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
@@ -290,7 +297,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		}
 	}
 	h["Cache-Control"] = []string{"public, max-age=60"}
-	if isFeed(d.identity.file.Type) {
+	if d.links != nil { // a feed
+		h["Link"] = d.links
 		h["Access-Control-Allow-Origin"] = []string{"*"} // for readers that run in a page
 	}
 	body := io.ReadSeeker(bytes.NewReader(v.body))

@@ -55,10 +55,13 @@ func zipped(s string) string {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
+// below is a site at a path.
+func below(prefix string) Site { return Site{BaseURL: "https://fil.example" + prefix} }
+
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
 	s := New(quiet())
-	s.Swap(p.files, p.m, prefix)
+	s.Swap(p.files, p.m, below(prefix))
 	return s
 }
 
@@ -165,7 +168,7 @@ func TestSwapUnderLoad(t *testing.T) {
 		for name, f := range p.files {
 			current[name] = f
 		}
-		s.Swap(current, p.m, "/")
+		s.Swap(current, p.m, below("/"))
 	}
 	swap(versions[0])
 	var wg sync.WaitGroup
@@ -207,7 +210,7 @@ func FuzzPath(f *testing.F) {
 	}
 	p := sample()
 	s := New(quiet())
-	s.Swap(p.files, p.m, "/")
+	s.Swap(p.files, p.m, below("/"))
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.URL.Path = path
@@ -235,7 +238,7 @@ func FuzzConditions(f *testing.F) {
 func BenchmarkNotModified(b *testing.B) {
 	p := sample()
 	s := New(quiet())
-	s.Swap(p.files, p.m, "/")
+	s.Swap(p.files, p.m, below("/"))
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
 	r.Header.Set("If-None-Match", `"`+manifestHash(p)[:22]+`"`)
 	w := httptest.NewRecorder()
@@ -279,7 +282,7 @@ func TestHoldsWhatTheManifestSays(t *testing.T) {
 		t.Error(got)
 	}
 	p.files["atom.xml"] = good
-	s.Swap(p.files, p.m, "/")
+	s.Swap(p.files, p.m, below("/"))
 	if got := exchange(s, "GET /atom.xml"); !strings.Contains(got, "<feed/>") || !strings.Contains(got, "Etag") {
 		t.Error(got)
 	}

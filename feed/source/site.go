@@ -132,7 +132,12 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	"retired":      readRetired,
 	"podcast":      readPodcast,
 	"schedule":     readSchedule,
-	"hubs":         readHubs,
+	"hubs":         func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
+	"ping":         func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
+	"allow_private_hubs": func(r *siteReader, v *value) (err error) {
+		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
+		return err
+	},
 }
 
 func (r *siteReader) read(data []byte) error {
@@ -181,7 +186,7 @@ var siteAliases = map[string]string{
 	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
 	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
 	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
-	"hub": "hubs", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
+	"hub": "hubs", "pings": "ping", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
 }
 
 func required(into *string, v *value, name string) error {
@@ -380,21 +385,6 @@ func readSchedule(r *siteReader, v *value) error {
 			}
 		}
 		r.site.Schedule = append(r.site.Schedule, spec)
-	}
-	return nil
-}
-
-func readHubs(r *siteReader, v *value) error {
-	hubs, err := v.strs("hubs")
-	if err != nil {
-		return err
-	}
-	for _, hub := range hubs {
-		u, err := webURL(hub)
-		if err != nil {
-			return fault(v.line, "write its whole address, as in https://hub.example.org/", "hub %q: %v", hub, err)
-		}
-		r.site.Hubs = append(r.site.Hubs, u)
 	}
 	return nil
 }

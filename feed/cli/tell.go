@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"slices"
+	"time"
+
+	"fil/feed"
+	"fil/feed/memory"
+	"fil/feed/publish"
+)
+
+// topics are the subscription documents in force, by their addresses, with the hashes of
+// their bytes. An archive is nobody's topic: who has it never asks for it again.
+func topics(site *feed.Site, feeds []feed.Definition, report *publish.Report) map[string]string {
+	hashes := map[string]string{}
+	for _, d := range feeds {
+		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
+			name := d.Under(form)
+			if f, ok := report.Manifest.File(name); ok {
+				hashes[site.URL(name)] = f.Hash
+			}
+		}
+	}
+	return hashes
+}
+
+// pings are those that are owed for topics that have changed: each hub is told of each,
+// and the targets of XML-RPC of the site's feed, which is all that they take.
+func pings(site *feed.Site, changed []string, now time.Time) (owed []memory.Ping) {
+	slices.Sort(changed)
+	for _, topic := range changed {
+		for _, hub := range site.Hubs {
+			owed = append(owed, memory.Ping{Target: hub, Topic: topic, Since: now, Next: now})
+		}
+		if topic != site.URL(feed.AtomName) {
+			continue
+		}
+		for _, target := range site.Ping {
+			owed = append(owed, memory.Ping{Target: target, Topic: topic, Since: now, Next: now,
+				XMLRPC: true, Title: site.Title, HomeURL: site.BaseURL})
+		}
+	}
+	return owed
+}
+
+// tellWorld hands on what has changed in feeds, now that it is served. What a process that
+// was ended has not handed on is found by the next one: the memory knows of which bytes
+// the world was told.
+func (s *service) tellWorld(out *outcome) {
+	site, changed := out.site, len(out.report.Written) > 0
+	s.sender.Retain(slices.Concat(site.Hubs, site.Ping))
+	if s.told && !changed || len(site.Hubs)+len(site.Ping) == 0 || out.report.Manifest == nil && !s.remembers(out) {
+		return
+	}
+	m := s.house.memory
+	hashes := topics(site, m.Feeds(), out.report)
+	untold, err := m.Untold(hashes)
+	if err != nil {
+		s.log.Warn("what the world was told of cannot be read", "error", err)
+		return
+	}
+	fresh := make(map[string]string, len(untold))
+	for _, topic := range untold {
+		fresh[topic] = hashes[topic]
+	}
+	owed := pings(site, untold, time.Now())
+	if err := m.Tell(owed, fresh); err != nil {
+		s.log.Warn("what is owed to hubs cannot be kept", "error", err) // it is told all the same
+	}
+	s.sender.Add(owed)
+	s.told = true
+}
+
+// remembers gives the outcome of a run that had nothing to do the record of what is served.
+func (s *service) remembers(out *outcome) bool {
+	m, err := s.house.store.Manifest()
+	if err != nil {
+		return false
+	}
+	out.report.Manifest = m
+	return true
+}

@@ -1,0 +1,49 @@
+package serve
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"fil/feed/manifest"
+)
+
+// Site is what a manifest does not say of its publication.
+type Site struct {
+	// BaseURL is the absolute address of the root and ends in a slash.
+	BaseURL string
+	// Hubs are the WebSub hubs of its feeds.
+	Hubs []string
+}
+
+// same reports whether both say the same.
+func (s Site) same(other Site) bool {
+	return s.BaseURL == other.BaseURL && slices.Equal(s.Hubs, other.Hubs)
+}
+
+// prefix is the path of the base URL, which begins and ends in a slash.
+func (s Site) prefix() string {
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+// links makes the Link header of a feed.
+func (s *snapshot) links(f manifest.File) []string {
+	if !isFeed(f.Type) {
+		return nil
+	}
+	self := strings.Split(f.Name, "/")
+	for i, part := range self {
+		self[i] = url.PathEscape(part) // as the feed itself says it
+	}
+	var b strings.Builder
+	for _, hub := range s.site.Hubs {
+		fmt.Fprintf(&b, "<%s>; rel=\"hub\", ", hub)
+	}
+	fmt.Fprintf(&b, "<%s%s>; rel=\"self\"", s.site.BaseURL, strings.Join(self, "/"))
+	return []string{b.String()}
+}

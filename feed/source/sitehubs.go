@@ -1,0 +1,21 @@
+package source
+
+import "slices"
+
+// readTargets reads the addresses of whom to tell of changes.
+func readTargets(into *[]string, v *value, key string) error {
+	targets, err := v.strs(key)
+	if err != nil {
+		return err
+	}
+	for _, target := range targets {
+		u, err := webURL(target)
+		if err != nil {
+			return fault(v.line, "write its whole address, as in https://hub.example.org/", "%s: %q: %v", key, target, err)
+		}
+		if !slices.Contains(*into, u) { // nobody is told twice
+			*into = append(*into, u)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package websub
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"strings"
+
+	"fil/feed/memory"
+)
+
+// pingBody calls weblogUpdates.extendedPing: the name of the site, its address, the page
+// to look at for changes, and its feed.
+func pingBody(p memory.Ping) string {
+	var b strings.Builder
+	b.WriteString(xml.Header + "<methodCall><methodName>weblogUpdates.extendedPing</methodName><params>")
+	for _, value := range []string{p.Title, p.HomeURL, p.HomeURL, p.Topic} {
+		b.WriteString("<param><value><string>")
+		_ = xml.EscapeText(&b, []byte(value)) // a Builder takes everything
+		b.WriteString("</string></value></param>")
+	}
+	b.WriteString("</params></methodCall>\n")
+	return b.String()
+}
+
+// response is what XML-RPC answers: a struct, or a fault with one.
+type response struct {
+	XMLName xml.Name `xml:"methodResponse"`
+	Params  []member `xml:"params>param>value>struct>member"`
+	Fault   []member `xml:"fault>value>struct>member"`
+}
+
+// member is one value of a struct. A string may go without its type.
+type member struct {
+	Name  string `xml:"name"`
+	Value struct {
+		Boolean string `xml:"boolean"`
+		String  string `xml:"string"`
+		Int     string `xml:"int"`
+		I4      string `xml:"i4"`
+		Bare    string `xml:",chardata"`
+	} `xml:"value"`
+}
+
+func (m member) text() string {
+	for _, s := range []string{m.Value.Boolean, m.Value.String, m.Value.Int, m.Value.I4, m.Value.Bare} {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// readPong reads an answer: flerror says whether the ping was taken.
+func readPong(data []byte) error {
+	var r response
+	if err := xml.Unmarshal(data, &r); err != nil {
+		return fmt.Errorf("the answer is no XML-RPC: %w", err)
+	}
+	failed, message := len(r.Fault) > 0, ""
+	for _, m := range append(r.Params, r.Fault...) {
+		switch m.Name {
+		case "flerror":
+			failed = failed || m.text() != "0" && !strings.EqualFold(m.text(), "false")
+		case "message", "faultString":
+			message = m.text()
+		}
+	}
+	switch {
+	case failed && message == "":
+		return errors.New("refused, without a word why")
+	case failed:
+		return fmt.Errorf("refused: %q", message)
+	}
+	return nil
+}
