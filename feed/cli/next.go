@@ -74,7 +74,7 @@ func (a *app) next(ctx context.Context) error {
 		}
 	}
 	if n := len(r.Refused) + len(r.Unread); n > 0 {
-		a.complain("warning", fmt.Sprintf("%d articles or folders cannot be read, and may be due too", n), "fil check says why")
+		a.complain("warning", fmt.Sprintf("articles or folders that cannot be read, and may be due too: %d", n), "fil check says why")
 	}
 	now := a.clock().In(r.site.TimeZone)
 	for _, at := range schedule.Next(all, now, nextRuns) {

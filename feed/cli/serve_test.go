@@ -1,17 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,128 +18,6 @@ func writeFile(name, text string) error {
 		return err
 	}
 	return os.WriteFile(name, []byte(text), 0o644)
-}
-
-// process is fil as a process of its own.
-type process struct {
-	t    *testing.T
-	dir  string
-	cmd  *exec.Cmd
-	base string
-	// lines are those of standard error, as they come.
-	lines chan string
-	mu    sync.Mutex
-	log   strings.Builder
-}
-
-// start starts fil in a folder and waits for its address.
-func start(t *testing.T, dir string, args ...string) *process {
-	t.Helper()
-	p := &process{t: t, dir: dir, lines: make(chan string, 1000)}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.cmd = exec.Command(self, append([]string{"--addr", "127.0.0.1:0"}, args...)...)
-	p.cmd.Dir = dir
-	p.cmd.Env = append(os.Environ(), "FIL_TEST_AS_FIL=1")
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no terminal
-	stdout, err := p.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stderr, err := p.cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.cmd.Process.Kill() })
-	go func() {
-		for in := bufio.NewScanner(stderr); in.Scan(); {
-			p.mu.Lock()
-			p.log.WriteString(in.Text() + "\n")
-			p.mu.Unlock()
-			p.lines <- in.Text()
-		}
-		close(p.lines)
-	}()
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		t.Fatalf("no address (%v): %s", err, p.logged())
-	}
-	fields := strings.Fields(line)
-	p.base = strings.TrimSuffix(fields[len(fields)-1], "/")
-	return p
-}
-
-func (p *process) logged() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.log.String()
-}
-
-// await waits for a line of the log.
-func (p *process) await(words string) string {
-	p.t.Helper()
-	deadline := time.After(30 * time.Second)
-	for {
-		select {
-		case line, ok := <-p.lines:
-			if !ok {
-				p.t.Fatalf("fil ended before it said %q: %s", words, p.logged())
-			}
-			if strings.Contains(line, words) {
-				return line
-			}
-		case <-deadline:
-			p.t.Fatalf("fil never said %q: %s", words, p.logged())
-		}
-	}
-}
-
-func (p *process) get(path string) (*http.Response, string) {
-	p.t.Helper()
-	resp, err := http.Get(p.base + path)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return resp, string(body)
-}
-
-func (p *process) signal(s os.Signal) {
-	p.t.Helper()
-	if err := p.cmd.Process.Signal(s); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// end waits for the process and returns its exit status.
-func (p *process) end() int {
-	for range p.lines { // to its end: Wait would close it on us
-	}
-	_ = p.cmd.Wait() // the status says it
-	return p.cmd.ProcessState.ExitCode()
-}
-
-func site(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"content/site.yaml":    "title: S\nid_authority: fil.example,2024\n",
-		"content/2024-01-a.md": "---\ntitle: Premier\n---\nTexte.\n",
-	} {
-		if err := writeFile(filepath.Join(dir, name), text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 func TestServe(t *testing.T) {

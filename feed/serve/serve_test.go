@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -56,7 +57,9 @@ func zipped(s string) string {
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // below is a site at a path.
-func below(prefix string) Site { return Site{BaseURL: "https://fil.example" + prefix} }
+func below(prefix string) Site {
+	return Site{BaseURL: "https://fil.example" + prefix, Hubs: []string{"https://hub.example/", "https://hub2.example/?a=1"}}
+}
 
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
@@ -284,6 +287,22 @@ func TestHoldsWhatTheManifestSays(t *testing.T) {
 	p.files["atom.xml"] = good
 	s.Swap(p.files, p.m, below("/"))
 	if got := exchange(s, "GET /atom.xml"); !strings.Contains(got, "<feed/>") || !strings.Contains(got, "Etag") {
+		t.Error(got)
+	}
+}
+
+// What is held is made anew when the site's address or its hubs change, although no file
+// has.
+func TestSwapToOtherHubs(t *testing.T) {
+	p := sample()
+	m, _, err := manifest.Read(bytes.NewReader(p.m.Encode())) // as a start reads it: all of it is old
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(quiet())
+	s.Swap(p.files, m, below("/"))
+	s.Swap(p.files, m, Site{BaseURL: "https://other.example/x/"})
+	if got := exchange(s, "GET /x/atom.xml"); !strings.Contains(got, "Link: <https://other.example/x/atom.xml>; rel=\"self\"\n") {
 		t.Error(got)
 	}
 }

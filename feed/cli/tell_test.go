@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// listener is a hub and an XML-RPC target: it tells of which topics it was told, and what
+// lay there at that moment.
+type listener struct {
+	*httptest.Server
+	told chan told
+}
+
+type told struct{ topic, body, call string }
+
+func listen(t *testing.T) *listener {
+	l := &listener{told: make(chan told, 1000)}
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/rpc" {
+			body, _ := io.ReadAll(r.Body)
+			l.told <- told{call: string(body)}
+			_, _ = io.WriteString(w, `<methodResponse><params><param><value><struct><member><name>flerror</name><value><boolean>0</boolean></value></member></struct></value></param></params></methodResponse>`)
+			return
+		}
+		topic := r.PostFormValue("hub.topic")
+		resp, err := http.Get(topic)
+		if err != nil {
+			t.Errorf("the topic %s cannot be fetched: %v", topic, err)
+			return
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		l.told <- told{topic: topic, body: string(body)}
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	t.Cleanup(l.Close)
+	return l
+}
+
+// next are the topics and calls of one run, which there are n of.
+func (l *listener) next(t *testing.T, n int) (topics []string, all string) {
+	t.Helper()
+	for range n {
+		select {
+		case got := <-l.told:
+			topics, all = append(topics, got.topic), all+got.body+got.call
+		case <-time.After(20 * time.Second):
+			t.Fatalf("told only %v", topics)
+		}
+	}
+	slices.Sort(topics)
+	return topics, all
+}
+
+// Hubs are told of what has changed, once it is served (faults.md 61), of each topic once,
+// and of nothing where nothing has changed (62); what is told is not told again by the
+// next process.
+func TestTellsHubs(t *testing.T) {
+	l, dir := listen(t), site(t)
+	config := "title: S\nid_authority: fil.example,2024\neach: [tag]\nhubs: [" + l.URL + "/hub]\nping: [" + l.URL + "/rpc]\nallow_private_hubs: true\n"
+	write := func(name, text string) {
+		t.Helper()
+		if err := writeFile(filepath.Join(dir, "content", name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("site.yaml", config)
+	write("2024-02-b.md", "---\ntitle: Deux\ntags: [mali]\n---\nTexte.\n")
+	p := start(t, dir, "--watch=false", "--schedule", "0 0 1 1 *")
+	base := p.base + "/"
+	got, all := l.next(t, 7)
+	want := []string{"", base + "atom.xml", base + "feed.json", base + "rss.xml", base + "tags/mali/atom.xml", base + "tags/mali/feed.json", base + "tags/mali/rss.xml"}
+	if !slices.Equal(got, want) || !strings.Contains(all, "extendedPing") {
+		t.Errorf("told %v, want %v: %s", got, want, all)
+	}
+	resp, _ := p.get("/tags/mali/atom.xml")
+	if link := resp.Header.Get("Link"); link != "<"+l.URL+"/hub>; rel=\"hub\", <"+base+"tags/mali/atom.xml>; rel=\"self\"" {
+		t.Error(link)
+	}
+
+	p.signal(syscall.SIGHUP)
+	p.await("reason=SIGHUP")
+	write("2024-01-a.md", "---\ntitle: Premier\n---\nUn autre texte, bien neuf.\n")
+	p.signal(syscall.SIGHUP)
+	got, all = l.next(t, 4)
+	if !slices.Equal(got, []string{"", base + "atom.xml", base + "feed.json", base + "rss.xml"}) {
+		t.Errorf("after a change of an article without tags: %v", got)
+	}
+	if strings.Count(all, "bien neuf") < 3 {
+		t.Errorf("told before it was served: %s", all)
+	}
+	p.await("told=3")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	p = start(t, dir, "--watch=false", "--base-url", strings.TrimSuffix(base, "/"))
+	p.await("reason=start")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	if len(l.told) > 0 {
+		t.Errorf("told again: %v", <-l.told)
+	}
+}
+
+// What was published by a process that told nobody (it was killed, or is fil build) is told
+// by the next one that serves it.
+func TestTellsWhatNobodyTold(t *testing.T) {
+	l, dir := listen(t), site(t)
+	if err := writeFile(filepath.Join(dir, "content/site.yaml"), "title: S\nid_authority: fil.example,2024\nallow_private_hubs: true\nhubs: ["+l.URL+"]\n"); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, dir, "--watch=false")
+	l.next(t, 3)
+	p.await("told=3")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	if err := writeFile(filepath.Join(dir, "content/2024-05-c.md"), "---\ntitle: Trois\n---\nNeuf.\n"); err != nil {
+		t.Fatal(err)
+	}
+	fil(t, dir, "build", "--base-url", p.base)
+	p = start(t, dir, "--addr", strings.TrimPrefix(p.base, "http://"), "--watch=false")
+	if got, all := l.next(t, 3); got[0] != p.base+"/atom.xml" || !strings.Contains(all, "Neuf") {
+		t.Errorf("told %v", got)
+	}
+	p.await("reason=start")
+	p.signal(syscall.SIGTERM)
+	p.end()
+}
+
+// A run can be asked for with the token, and with nothing else; the token is logged nowhere.
+func TestRebuild(t *testing.T) {
+	const token = "a-token-that-nobody-guesses"
+	dir := site(t)
+	p := start(t, dir, "--watch=false")
+	p.await("published")
+	ask := func(method, path, authorization string) int {
+		t.Helper()
+		r, err := http.NewRequest(method, p.base+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if authorization != "" {
+			r.Header.Set("Authorization", authorization)
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	for path, want := range map[string]int{"/-/rebuild": 405, "/nowhere": 405} {
+		if got := ask("POST", path, "Bearer "+token); got != want {
+			t.Errorf("without a token, POST %s: %d", path, got)
+		}
+	}
+	if got := ask("GET", "/-/runs", "Bearer "); got != 404 {
+		t.Errorf("without a token, GET /-/runs: %d", got)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+
+	t.Setenv("FIL_REBUILD_TOKEN", token)
+	p = start(t, dir, "--watch=false", "--base-url", "http://localhost:1/blog/")
+	p.await("published")
+	for _, c := range []struct {
+		method, path, authorization string
+		want                        int
+	}{
+		{"POST", "/-/rebuild", "", 401}, {"POST", "/-/rebuild", "Bearer wrong", 401}, {"POST", "/-/rebuild", token, 401},
+		{"POST", "/-/rebuild", "Basic " + token, 401}, {"GET", "/-/rebuild", "Bearer " + token, 405}, {"GET", "/-/runs", "", 401},
+		{"POST", "/-/rebuild", "Bearer " + token, 202},
+	} {
+		if got := ask(c.method, c.path, c.authorization); got != c.want {
+			t.Errorf("%s %s with %q: %d, want %d", c.method, c.path, c.authorization, got, c.want)
+		}
+	}
+	p.await("reason=rebuild")
+	// All articles gone: refused, but with the token's word for it.
+	if err := os.Remove(filepath.Join(dir, "content/2024-01-a.md")); err != nil {
+		t.Fatal(err)
+	}
+	ask("POST", "/-/rebuild", "bearer "+token)
+	p.await("would be gone")
+	ask("POST", "/blog/-/rebuild?accept", "Bearer "+token)
+	p.await("articles=0")
+	r, err := http.NewRequest("GET", p.base+"/-/runs", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(resp.Body)
+	for _, want := range []string{`"reason": "rebuild"`, `"reason": "start"`, "would be gone"} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("no %s in %s", want, body)
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+	if strings.Contains(p.logged()+string(body), token) {
+		t.Error("the token was logged")
+	}
+}
+
+// Tokens that are none are a matter of usage.
+func TestBadToken(t *testing.T) {
+	dir := site(t)
+	for name, text := range map[string]string{"empty": "\n", "short": "abc\n"} {
+		if err := writeFile(filepath.Join(dir, name), text); err != nil {
+			t.Fatal(err)
+		}
+		if got := fil(t, dir, "serve", "--addr", "127.0.0.1:0", "--rebuild-token-file", name); got != exitUsage {
+			t.Errorf("%s: status %d", name, got)
+		}
+	}
+	if got := fil(t, dir, "serve", "--addr", "127.0.0.1:0", "--rebuild-token-file", "nowhere"); got != exitUsage {
+		t.Errorf("no file: status %d", got)
+	}
+}
+
+// The last 50 runs are kept, the newest first.
+func TestHistory(t *testing.T) {
+	var h history
+	for i := range 2 * remembered {
+		h.add(runRecord{Articles: i})
+	}
+	if runs := h.last(); len(runs) != remembered || runs[0].Articles != 2*remembered-1 || runs[remembered-1].Articles != remembered {
+		t.Errorf("%d runs, from %d to %d", len(runs), runs[0].Articles, runs[len(runs)-1].Articles)
+	}
+}

@@ -1,0 +1,324 @@
+package websub
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"fil/feed/memory"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const topic = "https://fil.example/atom.xml"
+
+func allowed() bool { return true }
+
+// ledger is what a Sender has settled.
+type ledger struct {
+	mu         sync.Mutex
+	owed, done []memory.Ping
+	settled    chan struct{} // nil: nobody waits for it
+}
+
+func (l *ledger) settle(owed, done []memory.Ping) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.owed, l.done = append(l.owed, owed...), append(l.done, done...)
+	if l.settled != nil {
+		l.settled <- struct{}{}
+	}
+	return nil
+}
+
+// running is a Sender under way, and the results of its pings.
+func running(t *testing.T, owed []memory.Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
+	t.Helper()
+	l, results, log = &ledger{settled: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
+	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l.settle, Options{Private: allowed, Done: func(r Result) { results <- r }})
+	if change != nil {
+		change(s)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); s.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
+	return s, l, results, log
+}
+
+// hub answers with one status after the other, the last one for ever, and tells what it
+// was sent.
+func hub(t *testing.T, statuses ...int) (address string, got chan url.Values) {
+	got = make(chan url.Values, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil || r.Method != http.MethodPost {
+			t.Errorf("%s: %v", r.Method, err)
+		}
+		got <- r.PostForm
+		w.WriteHeader(statuses[0])
+		statuses = statuses[min(1, len(statuses)-1):]
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, got
+}
+
+// faults.md 63: a hub that goes by hub.topic and one that goes by hub.url understand the
+// same ping.
+func TestTellsHub(t *testing.T) {
+	address, got := hub(t, http.StatusNoContent)
+	s, l, results, _ := running(t, nil, nil)
+	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	if form := <-got; form.Get("hub.mode") != "publish" || form.Get("hub.topic") != topic || form.Get("hub.url") != topic {
+		t.Errorf("sent %v", form)
+	}
+	if r := <-results; r.Err != nil || r.Owed {
+		t.Errorf("%+v", r)
+	}
+	<-l.settled
+	if l.mu.Lock(); len(l.done) != 1 || len(l.owed) != 0 {
+		t.Errorf("settled %v, owed %v", l.done, l.owed)
+	}
+	l.mu.Unlock()
+}
+
+// What is refused for good is not tried again; what may be taken later is.
+func TestRefusals(t *testing.T) {
+	for status, later := range map[int]bool{
+		200: false, 202: false, 204: false, 301: false, 302: false, 400: false, 401: false, 403: false, 404: false, 410: false,
+		408: true, 429: true, 500: true, 502: true, 503: true, 504: true,
+	} {
+		address, _ := hub(t, status)
+		_, _, results, _ := running(t, []memory.Ping{{Target: address, Topic: topic, Since: time.Now()}}, nil)
+		r := <-results
+		if r.Owed != later || (r.Err == nil) != (status < 300) {
+			t.Errorf("%d: %+v", status, r)
+		}
+	}
+}
+
+// A redirect that keeps the POST is followed.
+func TestRedirect(t *testing.T) {
+	address, got := hub(t, http.StatusNoContent)
+	server := httptest.NewServer(http.RedirectHandler(address, http.StatusPermanentRedirect))
+	defer server.Close()
+	_, _, results, _ := running(t, []memory.Ping{{Target: server.URL, Topic: topic}}, nil)
+	if form := <-got; form.Get("hub.topic") != topic {
+		t.Error(form)
+	}
+	if r := <-results; r.Err != nil {
+		t.Error(r.Err)
+	}
+}
+
+// A hub that hangs holds up nobody else.
+func TestHangingHub(t *testing.T) {
+	release, reached := make(chan struct{}), make(chan struct{}, 10)
+	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		reached <- struct{}{}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	}))
+	defer hanging.Close()
+	defer close(release)
+	address, got := hub(t, http.StatusNoContent)
+	s, _, results, _ := running(t, nil, nil)
+	s.Add([]memory.Ping{{Target: hanging.URL, Topic: topic}})
+	<-reached
+	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	<-got
+	if r := <-results; r.Ping.Target != address || r.Err != nil {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Nobody reaches an address inside by a hub, neither by its number nor by a name.
+func TestPrivateAddresses(t *testing.T) {
+	for address, ok := range map[string]bool{
+		"127.0.0.1:80": false, "[::1]:80": false, "10.1.2.3:443": false, "172.16.0.1:80": false, "192.168.1.1:80": false,
+		"169.254.169.254:80": false, "100.64.0.1:80": false, "0.0.0.0:80": false, "[fe80::1]:80": false, "[fc00::1]:80": false,
+		"[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
+		"198.18.0.1:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
+	} {
+		if err := public(address); (err == nil) != ok {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	address, got := hub(t, http.StatusNoContent)
+	results := make(chan Result, 10)
+	for _, target := range []string{address, strings.Replace(address, "127.0.0.1", "localhost", 1)} {
+		s := New(slog.New(slog.DiscardHandler), []memory.Ping{{Target: target, Topic: topic, Since: time.Now()}}, (&ledger{}).settle,
+			Options{Done: func(r Result) { results <- r }})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { defer close(ended); s.Run(ctx) }()
+		if r := <-results; !errors.Is(r.Err, errPrivate) || r.Owed {
+			t.Errorf("%s: %+v", target, r)
+		}
+		cancel()
+		<-ended
+	}
+	if len(got) > 0 {
+		t.Error("it was reached")
+	}
+}
+
+// script is a transport that answers with one thing after the other, the last one for ever.
+type script struct {
+	answers []func() (*http.Response, error)
+	at      []time.Duration // when it was asked
+	began   time.Time
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.at = append(s.at, time.Since(s.began))
+	answer := s.answers[0]
+	s.answers = s.answers[min(1, len(s.answers)-1):]
+	_ = r.Body.Close()
+	return answer()
+}
+
+func status(code int, retryAfter string) func() (*http.Response, error) {
+	return func() (*http.Response, error) {
+		h := http.Header{}
+		if retryAfter != "" {
+			h.Set("Retry-After", retryAfter)
+		}
+		return &http.Response{StatusCode: code, Status: http.StatusText(code), Header: h, Body: io.NopCloser(strings.NewReader("busy"))}, nil
+	}
+}
+
+func broken(err error) func() (*http.Response, error) {
+	return func() (*http.Response, error) { return nil, err }
+}
+
+// faults.md 60: 5xx, 429 with Retry-After, time-outs and names that are not found are
+// tried again, each time later, and not sooner than the hub has said.
+func TestRetries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
+			status(503, ""), status(429, "600"), broken(context.DeadlineExceeded), broken(errors.New("no such host")), status(503, time.Now().Add(3*time.Hour).UTC().Format(http.TimeFormat)), status(204, ""),
+		}}
+		s, l, results, _ := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		for range 6 {
+			<-results
+		}
+		synctest.Wait()
+		want := []time.Duration{0, 30 * time.Second, 630 * time.Second, 750 * time.Second, 990 * time.Second, 3 * time.Hour}
+		for i := range want {
+			if len(sc.at) != len(want) || (sc.at[i]-want[i]).Abs() > time.Second {
+				t.Fatalf("asked after %v, want %v", sc.at, want)
+			}
+		}
+		if s.Owed() != 0 || len(l.owed) != 5 || len(l.done) != 1 || l.owed[4].Tries != 5 {
+			t.Errorf("owed %d, kept %v, done %v", s.Owed(), l.owed, l.done)
+		}
+	})
+}
+
+// What has failed for a day is given up, and said.
+func TestGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(500, "")}}
+		s, l, _, log := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		time.Sleep(72 * time.Hour)
+		synctest.Wait()
+		if last := sc.at[len(sc.at)-1]; last > 24*time.Hour || last < 22*time.Hour || len(sc.at) > 40 || s.Owed() != 0 || len(l.done) != 1 {
+			t.Errorf("asked %d times, last after %v; owed %d, done %v", len(sc.at), last, s.Owed(), l.done)
+		}
+		if !strings.Contains(log.String(), "lost=1") || !strings.Contains(log.String(), "level=ERROR") {
+			t.Error(log)
+		}
+	})
+}
+
+// After a start, what is owed waits as long as it had to.
+func TestBackoffOutlivesStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, "")}}
+		owed := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now().Add(20 * time.Minute), Tries: 6}
+		_, _, results, _ := running(t, []memory.Ping{owed}, func(s *Sender) { s.client.http.Transport = sc })
+		<-results
+		if sc.at[0] != 20*time.Minute {
+			t.Errorf("asked after %v", sc.at)
+		}
+	})
+}
+
+// Where a hub is down, one ping finds that out, and all others wait with it. A topic that
+// changes meanwhile is told once.
+func TestDownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(502, ""), status(204, "")}}
+		var owed []memory.Ping
+		for _, topic := range []string{"a", "b", "c"} {
+			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+		}
+		s, _, _, _ := running(t, owed, func(s *Sender) { s.client.http.Transport = sc })
+		time.Sleep(10 * time.Second)
+		again := owed[0]
+		again.Since, again.Next = time.Now(), time.Now()
+		s.Add([]memory.Ping{again})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		want := []time.Duration{0, 30 * time.Second, 30 * time.Second, 30 * time.Second}
+		if !slices.Equal(sc.at, want) || s.Owed() != 0 {
+			t.Errorf("asked after %v, want %v; owed %d", sc.at, want, s.Owed())
+		}
+	})
+}
+
+// A topic that changes while its hub is being told is told again.
+func TestChangesWhileTelling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
+			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(204, "")() }, status(204, "")}}
+		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, l, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		time.Sleep(time.Second)
+		ping.Since, ping.Next = time.Now(), time.Now()
+		s.Add([]memory.Ping{ping})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(sc.at) != 2 || s.Owed() != 0 || len(l.done) != 1 {
+			t.Errorf("asked after %v; owed %d, done %v", sc.at, s.Owed(), l.done)
+		}
+	})
+}
+
+// A hub that is no longer the site's is told nothing more.
+func TestRetain(t *testing.T) {
+	later := time.Now().Add(time.Hour)
+	s, l, _, _ := running(t, []memory.Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
+	s.Retain([]string{"https://b.example/"})
+	if s.Owed() != 1 || len(l.done) != 1 || l.done[0].Target != "https://a.example/" {
+		t.Errorf("owed %d, done %v", s.Owed(), l.done)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
+	for value, want := range map[string]time.Duration{
+		"": 0, "120": 2 * time.Minute, " 5 ": 5 * time.Second, "-3": 0, "soon": 0, "999999999": 24 * time.Hour, "99999999999999999999": 0,
+		"Fri, 01 Mar 2024 12:10:00 GMT": 10 * time.Minute, "Fri, 01 Mar 2024 11:00:00 GMT": 0,
+	} {
+		if got := retryAfter(value, now); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}

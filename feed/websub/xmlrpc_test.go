@@ -1,0 +1,75 @@
+package websub
+
+import (
+	"encoding/xml"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed/memory"
+)
+
+func pong(members string) string {
+	return `<?xml version="1.0"?><methodResponse><params><param><value><struct>` + members + `</struct></value></param></params></methodResponse>`
+}
+
+const taken = `<member><name>flerror</name><value><boolean>0</boolean></value></member><member><name>message</name><value>Thanks for the ping.</value></member>`
+
+// An XML-RPC target is called as weblogUpdates.extendedPing wants it.
+func TestExtendedPing(t *testing.T) {
+	got := make(chan []byte, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || r.Header.Get("Content-Type") != "text/xml; charset=utf-8" {
+			t.Error(err, r.Header)
+		}
+		got <- body
+		_, _ = io.WriteString(w, pong(taken))
+	}))
+	defer server.Close()
+	_, _, results, _ := running(t, []memory.Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+	if r := <-results; r.Err != nil {
+		t.Error(r.Err)
+	}
+	var call struct {
+		XMLName xml.Name `xml:"methodCall"`
+		Method  string   `xml:"methodName"`
+		Params  []string `xml:"params>param>value>string"`
+	}
+	if err := xml.Unmarshal(<-got, &call); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"Le fil & <le reste>", "https://fil.example/", "https://fil.example/", topic}; call.Method != "weblogUpdates.extendedPing" || !slices.Equal(call.Params, want) {
+		t.Errorf("%+v", call)
+	}
+}
+
+func TestReadPong(t *testing.T) {
+	for answer, want := range map[string]string{
+		pong(taken): "",
+		pong(`<member><name>flerror</name><value><boolean>1</boolean></value></member><member><name>message</name><value><string>Too fast</string></value></member>`):                                                   `refused: "Too fast"`,
+		pong(`<member><name>flerror</name><value><int>1</int></value></member>`):                                                                                                                                        "without a word",
+		`<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>4</int></value></member><member><name>faultString</name><value>No.</value></member></struct></value></fault></methodResponse>`: `refused: "No."`,
+		"<html>welcome</html>": "no XML-RPC",
+		"":                     "no XML-RPC",
+	} {
+		err := readPong([]byte(answer))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", answer, err, want)
+		}
+	}
+}
+
+func FuzzReadPong(f *testing.F) {
+	f.Add(pong(taken))
+	f.Add("<methodResponse><fault/></methodResponse>")
+	f.Fuzz(func(t *testing.T, answer string) {
+		if readPong([]byte(answer)) == nil && !strings.Contains(answer, "methodResponse") {
+			t.Errorf("%q is an answer", answer)
+		}
+	})
+}
