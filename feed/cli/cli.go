@@ -68,9 +68,9 @@ type app struct {
 	clock func() time.Time
 	// small is publish.SmallSite, but where a test has no time for a large one.
 	small int
-	// tick is source.Tick, but where a test cannot wait for it.
-	tick time.Duration
-	bars []*progress
+	// tick is source.Tick, and rescans a minute, but where a test cannot wait for them.
+	tick, rescans time.Duration
+	bars          []*progress
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -88,7 +88,7 @@ type settings struct {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick, small: publish.SmallSite}
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
 	return a.main(args)
 }
 

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"fmt"
+	"net/http"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"fil/feed/publish"
 	"fil/feed/source"
@@ -19,13 +22,29 @@ const noRaceSleep = "atexit_sleep_ms=0"
 // that start it by an environment variable.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
-		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, small: publish.SmallSite, fault: faultFromEnv()}
+		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite, fault: faultFromEnv()}
+		if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
+			a.rescans, _ = time.ParseDuration(often)
+		}
 		os.Exit(a.main(os.Args[1:]))
 	}
 	os.Setenv("GORACE", noRaceSleep) // for the processes to come
-	testscript.Main(m, map[string]func(){
+	testscript.Main(leakless{m}, map[string]func(){
 		"fil": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// leakless wants whatever a test starts to end with it.
+type leakless struct{ *testing.M }
+
+func (m leakless) Run() int {
+	code := m.M.Run()
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // The commands, as a user has them: see testdata/script.

@@ -271,3 +271,27 @@ func TestWatchesAndPublishesOnTime(t *testing.T) {
 		t.Errorf("status %d: %s", status, p.logged())
 	}
 }
+
+// faults.md 40: what the file system does not tell of, here what is written by a name
+// elsewhere, the rescan finds.
+func TestRescanFinds(t *testing.T) {
+	t.Setenv("FIL_TEST_RESCAN", "50ms")
+	dir := site(t)
+	elsewhere := filepath.Join(dir, "elsewhere.md")
+	if err := os.Link(filepath.Join(dir, "content/2024-01-a.md"), elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, dir, "--schedule", "0 0 1 1 *")
+	p.await("reason=start")
+	if err := writeFile(elsewhere, "---\ntitle: Premier\n---\nPar une autre porte.\n"); err != nil {
+		t.Fatal(err)
+	}
+	if line := p.await("published"); !strings.Contains(line, "reason=rescan") {
+		t.Error(line)
+	}
+	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Par une autre porte") {
+		t.Error(body)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+}

@@ -153,13 +153,13 @@ const (
 	rescan  = "rescan"
 )
 
-// rescans is how often content is looked through for what nobody told of.
-const rescans = time.Minute
+// rescanEvery is how often content is looked through for what nobody told of.
+const rescanEvery = time.Minute
 
 // watch asks for a run when content has changed.
 func (s *service) watch(ctx context.Context) {
 	go func() {
-		ticker := time.NewTicker(rescans)
+		ticker := time.NewTicker(s.app.rescans)
 		defer ticker.Stop()
 		for {
 			select {

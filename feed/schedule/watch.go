@@ -28,7 +28,11 @@ type Changed func(paths []string)
 // nobody's business. What a file system does not tell of, or tells of too fast, is for
 // a rescan now and then to find.
 func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, tell Changed) error {
-	s := &watch{name: dir, ignored: ignored, log: log, paths: map[string]bool{}}
+	s := &watch{name: dir, ignored: ignored, log: log, paths: map[string]bool{}, watchFolder: (*fsnotify.Watcher).Add}
+	return s.watch(ctx, tell)
+}
+
+func (s *watch) watch(ctx context.Context, tell Changed) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
@@ -47,6 +51,8 @@ type watch struct {
 	log     *slog.Logger
 	folders map[string]bool // that are watched
 	limited bool            // that not all folders can be watched has been said
+	// watchFolder is fsnotify's Add, but where a test has the system refuse.
+	watchFolder func(w *fsnotify.Watcher, name string) error
 
 	paths   map[string]bool
 	all     bool      // nobody knows which
@@ -90,7 +96,7 @@ func (s *watch) add(dir string) {
 		case name != s.dir && s.ignored(d.Name()):
 			return fs.SkipDir
 		}
-		if err := s.Add(name); err != nil && !s.limited {
+		if err := s.watchFolder(s.Watcher, name); err != nil && !s.limited {
 			s.limited = true
 			s.log.Warn("not every folder can be watched; changes there are found once a minute", "folder", name, "error", err)
 		} else if err == nil {

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -8,9 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
 	"go.uber.org/goleak"
 )
 
@@ -127,14 +130,58 @@ func TestWatchSwapped(t *testing.T) {
 	w.tells("b.md")
 }
 
-// Thousands of files at once are told of together.
+// faults.md 39: ten thousand files at once are told of together.
 func TestWatchMany(t *testing.T) {
 	dir := t.TempDir()
 	w := watchDir(t, dir)
-	for i := range 2000 {
+	for i := range 10_000 {
 		w.write(filepath.Join(dir, strings.Repeat("x", 1+i%50)+".md"))
 	}
 	if first := <-w.told; first != nil && len(first) != 50 || len(w.told) > 0 {
 		t.Errorf("told of %d files, and %d times more", len(first), len(w.told))
+	}
+}
+
+// faults.md 40: where the system lets not every folder be watched, the others are, and it
+// is said once; where it has lost count of events, anything may have changed.
+func TestWatchLimits(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var log bytes.Buffer
+	overflow, told, ready := make(chan error), make(chan []string, 10), make(chan bool)
+	s := &watch{name: dir, ignored: func(string) bool { return false }, log: slog.New(slog.NewTextHandler(&log, nil)), paths: map[string]bool{}}
+	s.watchFolder = func(w *fsnotify.Watcher, name string) error {
+		if base := filepath.Base(name); base == "a" || base == "b" {
+			return syscall.ENOSPC
+		} else if base == "c" {
+			w.Errors = overflow
+			close(ready)
+		}
+		return w.Add(name)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- s.watch(ctx, func(paths []string) { told <- paths }) }()
+	<-ready
+	overflow <- fsnotify.ErrEventOverflow
+	if paths := <-told; paths != nil {
+		t.Errorf("after an overflow, told of %v", paths)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "c", "x.md"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if paths := <-told; !slices.Equal(paths, []string{"c/x.md"}) {
+		t.Errorf("told of %v", paths)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if n := strings.Count(log.String(), "not every folder can be watched"); n != 1 {
+		t.Errorf("said %d times: %s", n, &log)
 	}
 }

@@ -305,35 +305,52 @@ func Ignored(base string) bool {
 // maxArticle is the most bytes of an article's file: what is larger is not writing.
 const maxArticle = 2 << 20
 
-// readArticle reads a whole file, within the cap.
-func readArticle(fsys fs.FS, name string) ([]byte, fs.FileInfo, error) {
+// readArticle reads a file, with what the file system says of it. A file that is being
+// written is read again; one that goes on changing is an error, and its last good version
+// stays up until it has settled.
+func readArticle(fsys fs.FS, name string) (data []byte, info fs.FileInfo, err error) {
+	const tries = 3
+	for range tries {
+		var settled bool
+		if data, info, settled, err = readOnce(fsys, name); settled || err != nil {
+			return data, info, err
+		}
+	}
+	return nil, nil, fault(0, "it is read again once it is left alone", "it changes while it is read")
+}
+
+// readOnce reads a file, and reports whether it was the same before and after.
+func readOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled bool, err error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, nil, err
+	if info, err = f.Stat(); err != nil {
+		return nil, nil, false, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("it is no regular file")
+		return nil, nil, false, fmt.Errorf("it is no regular file")
 	}
-	data := make([]byte, min(info.Size(), maxArticle)+1) // one more, to see the end
-	n, err := io.ReadFull(f, data)
-	if err == nil { // it has grown, or is too large
-		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(f, maxArticle))
-		data = append(data, rest...)
-	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		data, err = data[:n], nil
+	if data, err = readUpTo(f, info.Size()); err != nil {
+		return nil, nil, false, err
 	}
+	after, err := f.Stat()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
-	if len(data) > maxArticle {
-		return nil, nil, fault(0, "part it, or keep it as an asset with another extension",
-			"it is larger than %d MB", maxArticle>>20)
+	return data, info, stampOf(info) == stampOf(after) && int64(len(data)) == info.Size(), nil
+}
+
+// readUpTo reads a file that should have that size.
+func readUpTo(f io.Reader, size int64) ([]byte, error) {
+	if size > maxArticle {
+		return nil, fault(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", maxArticle>>20)
 	}
-	return data, info, nil
+	data := make([]byte, size+1) // one more, to see the end
+	n, err := io.ReadFull(f, data)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return data[:n], nil
+	}
+	return data, err // it has grown: it is read again
 }
