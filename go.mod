@@ -10,6 +10,7 @@ ignore (
 require (
 	github.com/Eyevinn/mp4ff v0.49.0
 	github.com/fsnotify/fsnotify v1.10.1
+	github.com/go-playground/locales v0.14.2
 	github.com/google/go-cmp v0.7.0
 	github.com/google/uuid v1.6.0
 	github.com/gorilla/feeds v1.2.0

@@ -63,7 +63,7 @@ func (s *Site) Place(a *Article, address string) error {
 	a.Slug = firstSlug(a.Slug, name, a.Stem)
 	switch {
 	case address != "":
-	case s.Permalinks != "":
+	case s.Permalinks != "" && !a.Alone():
 		address = s.expand(a)
 	default:
 		address = "/" + escapePath(publicFolder(folder)+a.Slug) + "/"
@@ -106,12 +106,12 @@ func notSlug(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune(slugMarks, r)
 }
 
-// publicFolder leaves out the folders in which Jekyll keeps articles: they are
-// places to work in, not part of an address.
+// publicFolder leaves out the folders in which Jekyll keeps articles, and that of pages:
+// they are places to work in, not part of an address.
 func publicFolder(folder string) string {
 	var parts []string
 	for part := range strings.SplitSeq(strings.Trim(folder, "/"), "/") {
-		if part != "" && part != "_posts" && part != "_drafts" {
+		if part != "" && part != "_posts" && part != "_drafts" && part != PagesFolder {
 			parts = append(parts, part+"/")
 		}
 	}

@@ -57,6 +57,7 @@ const maxMonth = 500
 // one month ("2024-01"), or on one day ("2024-01-15") of a month that had too many.
 type Period struct {
 	Name     string
+	Begins   time.Time
 	Articles []*Article // the last first
 }
 
@@ -101,19 +102,28 @@ func Months(articles []*Article, zone *time.Location) []Period {
 	return split(articles, func(a *Article) time.Time { return a.Published }, zone, "2006-01")
 }
 
+// Years parts articles, the newest first, by the year of their publication, the newest
+// first.
+func Years(articles []*Article, zone *time.Location) []Period {
+	return split(articles, func(a *Article) time.Time { return a.Published }, zone, "2006")
+}
+
 // split parts articles, which are in order of a time of theirs, the last first, by the
-// month or the day that it is in.
+// year, the month or the day that it is in.
 func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
 	var begins time.Time
 	for i, a := range articles {
 		t := of(a)
 		if i == 0 || t.Before(begins) {
 			year, month, day := t.In(zone).Date()
-			if layout == "2006-01" {
+			switch layout {
+			case "2006":
+				month, day = 1, 1
+			case "2006-01":
 				day = 1
 			}
 			begins = time.Date(year, month, day, 0, 0, 0, 0, zone)
-			periods = append(periods, Period{Name: begins.Format(layout)})
+			periods = append(periods, Period{Name: begins.Format(layout), Begins: begins})
 		}
 		last := &periods[len(periods)-1]
 		last.Articles = append(last.Articles, a)

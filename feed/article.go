@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -85,6 +86,13 @@ type Enclosure struct {
 	Length int64  // bytes; 0 where nobody knows
 	Title  string
 }
+
+// PagesFolder is where pages of their own lie in content.
+const PagesFolder = "_pages"
+
+// Alone reports whether an article is a page of its own, such as one about the site: in no
+// feed and no list, and without a date.
+func (a *Article) Alone() bool { return strings.HasPrefix(a.Path, PagesFolder+"/") }
 
 // Live returns the articles that are to be seen at the given time: no drafts, none
 // from the future, none expired. The order is kept.

@@ -29,6 +29,8 @@ type Site struct {
 	Permalinks string
 	// Pages says whether Fil writes a page for each article.
 	Pages bool
+	// Nav are the links at the head of every page.
+	Nav []Link
 	// Feed is what a subscription document holds.
 	Feed FeedOptions
 	// Each are the kinds of which every value has a feed of its own.
@@ -47,6 +49,9 @@ type Site struct {
 	// AllowPrivateHubs lets both be at private addresses.
 	AllowPrivateHubs bool
 }
+
+// Link is a titled address.
+type Link struct{ Title, URL string }
 
 // Retired is a feed whose subscribers are sent elsewhere.
 type Retired struct {

@@ -207,7 +207,9 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			defer closeAll()
-			plan, err := publish.Plan(publishInput(r), a.clock())
+			in := publishInput(r)
+			in.Theme, in.ThemeError = loadTheme(r.fsys)
+			plan, err := publish.Plan(in, a.clock())
 			if err != nil {
 				return err
 			}

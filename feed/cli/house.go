@@ -81,6 +81,9 @@ type house struct {
 	fallback string // base URL
 	stale    []io.Closer
 
+	// site is the last one that was right, siteScope its scope.
+	site      *feed.Site
+	siteScope string
 	// cache is what the last run came to, for the scope that it was opened with.
 	cache *memory.Cache
 	scope string

@@ -141,6 +141,16 @@ func (r *reading) before() []string {
 	return names
 }
 
+// left are the articles of the last publication that are others now, or gone.
+func (r *reading) left() (articles []*feed.Article) {
+	for _, path := range r.touched() {
+		if was := r.past.Records[path]; was.Usable() {
+			articles = append(articles, was.Article)
+		}
+	}
+	return articles
+}
+
 // ownID gives an article the ID again that its place gives it, before it is known which
 // one it had.
 func (r *reading) ownID(a *feed.Article) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"fil/feed"
@@ -58,7 +59,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	began := a.clock()
 	defer a.clearBars()
 	defer func() {
-		if err != nil { // what was read may be half taken in: the next run begins anew
+		if out == nil { // what was read may be half taken in: the next run begins anew
 			h.forget()
 		}
 	}()
@@ -66,11 +67,16 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		return nil, err
 	}
 	fsys := contentFS{h.content}
-	site, err := a.site(fsys, h.fallback)
+	site, scope, wrong, err := h.describe(a, fsys)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.recall(a, fsys, site); err != nil {
+	defer func() {
+		if out != nil && wrong != nil {
+			out.degrade(wrong)
+		}
+	}()
+	if err := h.recall(a, scope, site); err != nil {
 		return nil, err
 	}
 	start := onward(began, h.memory.Ran())
@@ -78,7 +84,9 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if err != nil {
 		return nil, err
 	}
-	if out := h.unchanged(site, inv, start); out != nil && !ask.verify {
+	theme, unusable := loadTheme(fsys)
+	look := themeSum(theme, unusable)
+	if out := h.unchanged(site, inv, start, look); out != nil && !ask.verify {
 		out.took = a.clock().Sub(began)
 		return out, nil
 	}
@@ -105,8 +113,9 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		return nil, &floodError{c, c.Flood()}
 	}
 	in, keep := h.input(r, start)
-	if r.partly && !ask.verify && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
-		in.Same, in.Before = r.same(), r.before()
+	in.Theme, in.ThemeError = theme, unusable
+	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
+		in.Same, in.Before, in.Left = r.same(), r.before(), r.left()
 	}
 	plan, err := publish.Plan(in, start)
 	if err != nil {
@@ -119,6 +128,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
+	change.Last.Theme = look
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
 }
 
@@ -175,12 +185,32 @@ func (h *house) forget() {
 	_ = h.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
 }
 
-// recall opens the cache for what the site is now.
-func (h *house) recall(a *app, fsys fs.FS, site *feed.Site) error {
-	scope, err := scopeOf(fsys, site)
-	if err != nil {
-		return err
+// describe reads site.yaml. Where that is wrong, and it was right before in this process,
+// the site goes on as it was: articles appear and leave while their site.yaml is mended.
+func (h *house) describe(a *app, fsys fs.FS) (site *feed.Site, scope string, wrong *source.SiteError, err error) {
+	site, err = a.site(fsys, h.fallback)
+	if errors.As(err, &wrong) && h.site != nil {
+		return h.site, h.siteScope, wrong, nil
 	}
+	if err == nil {
+		scope, err = scopeOf(fsys, site)
+	}
+	if err == nil {
+		h.site, h.siteScope = site, scope
+	}
+	return site, scope, nil, err
+}
+
+// degrade adds what is wrong with site.yaml to a run that went by an earlier one.
+func (o *outcome) degrade(wrong *source.SiteError) {
+	report, problem := *o.report, wrong.Problem
+	problem.Hint = strings.TrimPrefix(problem.Hint+"; the site goes on as it was", "; ")
+	report.Problems = append([]*feed.Problem{&problem}, report.Problems...)
+	o.report = &report
+}
+
+// recall opens the cache for what the site is now.
+func (h *house) recall(a *app, scope string, site *feed.Site) error {
 	if h.cache != nil && h.scope == scope && h.cache.Token == h.memory.Token() {
 		return nil
 	}
@@ -216,9 +246,9 @@ func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist holds what that run
 // left, of which those files are looked at that are asked for all day.
-func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time) *outcome {
+func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time, look [32]byte) *outcome {
 	last := &h.cache.Last
-	if last.Ran.IsZero() || last.Digest != inv.Digest || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
+	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
 	}

@@ -96,7 +96,7 @@ func (a *app) serve(ctx context.Context) error {
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
-	s.fatal, s.specs, s.zone = fatal, site.Schedule, site.TimeZone.String()
+	s.fatal, s.specs, s.zone = fatal, a.specs(site), site.TimeZone.String()
 	if token != "" {
 		s.server.SetControl(token, s.askRebuild, func() any { return s.history.last() })
 	}

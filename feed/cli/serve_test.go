@@ -55,9 +55,20 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.signal(syscall.SIGHUP)
-	p.await("site.yaml:1")
+	if line := p.await("site.yaml"); !strings.Contains(line, "line=1") || !strings.Contains(line, "did you mean title?; the site goes on as it was") {
+		t.Error(line)
+	}
 	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
 		t.Error(resp.StatusCode)
+	}
+	// faults.md 24: and what is written meanwhile appears.
+	if err := writeFile(filepath.Join(dir, "content/2024-03-c.md"), "---\ntitle: Troisième\n---\nTexte.\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	p.await("articles=3")
+	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Troisième") {
+		t.Error(body)
 	}
 
 	p.signal(syscall.SIGTERM)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,10 +73,22 @@ func (s *service) openSender(site *feed.Site) error {
 	}
 	s.private.Store(site.AllowPrivateHubs)
 	s.memory.Store(s.house.memory)
-	settle := func(owed, done []memory.Ping) error { return s.memory.Load().SettleOwed(owed, done) }
-	s.sender = websub.New(s.log, owed, settle, websub.Options{Private: s.private.Load})
+	s.sender = websub.New(s.log, owed, ledger{&s.memory}, websub.Options{Private: s.private.Load})
 	return nil
 }
+
+// ledger is the memory of the house, which may be another one by and by.
+type ledger struct {
+	memory *atomic.Pointer[memory.Memory]
+}
+
+// SettleOwed implements websub.Ledger.
+func (l ledger) SettleOwed(owed, done []memory.Ping) error {
+	return l.memory.Load().SettleOwed(owed, done)
+}
+
+// ForgetOwed implements websub.Ledger.
+func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().ForgetOwed(pings) }
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
@@ -123,6 +136,9 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 		level = slog.LevelDebug // it was said
 	}
 	s.failed = err.Error()
+	if reason == schedule.Due || reason == schedule.CatchUp { // what is due still is
+		s.runner.Due(time.Now().Add(time.Minute))
+	}
 	s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
 	if !s.server.Ready() {
 		s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
@@ -170,10 +186,14 @@ func (s *service) watch(ctx context.Context) {
 			}
 		}
 	}()
-	err := schedule.Watch(ctx, s.app.settings.content, source.Ignored, s.log, func(paths []string) {
+	ignored := func(name string) bool { return name != themeFolder && source.Ignored(name) }
+	err := schedule.Watch(ctx, s.app.settings.content, ignored, s.log, func(paths []string) {
 		s.mu.Lock()
 		s.all = s.all || paths == nil
 		for _, path := range paths {
+			if strings.HasPrefix(path, themeFolder+"/") { // nothing of the theme is an article
+				s.all = true
+			}
 			s.changed[path] = true
 		}
 		s.mu.Unlock()
@@ -224,7 +244,7 @@ func firstFew(names []string) []string {
 
 // reschedule follows a change of schedule or time zone in site.yaml.
 func (s *service) reschedule(site *feed.Site) {
-	if slices.Equal(site.Schedule, s.specs) && site.TimeZone.String() == s.zone {
+	if slices.Equal(s.app.specs(site), s.specs) && site.TimeZone.String() == s.zone {
 		return
 	}
 	schedules, err := s.app.schedules(site)
@@ -232,9 +252,9 @@ func (s *service) reschedule(site *feed.Site) {
 		s.log.Error("the schedule stays as it was", "error", err)
 		return
 	}
-	s.specs, s.zone = site.Schedule, site.TimeZone.String()
+	s.specs, s.zone = s.app.specs(site), site.TimeZone.String()
 	s.runner.Set(schedules)
-	s.log.Info("the schedule has changed", "schedule", site.Schedule, "timezone", s.zone)
+	s.log.Info("the schedule has changed", "schedule", s.specs, "timezone", s.zone)
 }
 
 // logProblems logs what was not there at the last run.

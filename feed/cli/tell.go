@@ -24,28 +24,27 @@ func topics(site *feed.Site, feeds []feed.Definition, report *publish.Report) ma
 	return hashes
 }
 
-// pings are those that are owed for topics that have changed: each hub is told of each,
+// pings are those that there would be if all topics had changed: each hub is told of each,
 // and the targets of XML-RPC of the site's feed, which is all that they take.
-func pings(site *feed.Site, changed []string, now time.Time) (owed []memory.Ping) {
-	slices.Sort(changed)
-	for _, topic := range changed {
+func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []memory.Ping) {
+	for topic, hash := range hashes {
 		for _, hub := range site.Hubs {
-			owed = append(owed, memory.Ping{Target: hub, Topic: topic, Since: now, Next: now})
+			all = append(all, memory.Ping{Target: hub, Topic: topic, Hash: hash, Since: now, Next: now})
 		}
 		if topic != site.URL(feed.AtomName) {
 			continue
 		}
 		for _, target := range site.Ping {
-			owed = append(owed, memory.Ping{Target: target, Topic: topic, Since: now, Next: now,
+			all = append(all, memory.Ping{Target: target, Topic: topic, Hash: hash, Since: now, Next: now,
 				XMLRPC: true, Title: site.Title, HomeURL: site.BaseURL})
 		}
 	}
-	return owed
+	return all
 }
 
 // tellWorld hands on what has changed in feeds, now that it is served. What a process that
 // was ended has not handed on is found by the next one: the memory knows of which bytes
-// the world was told.
+// each target was told.
 func (s *service) tellWorld(out *outcome) {
 	site, changed := out.site, len(out.report.Written) > 0
 	s.sender.Retain(slices.Concat(site.Hubs, site.Ping))
@@ -53,22 +52,16 @@ func (s *service) tellWorld(out *outcome) {
 		return
 	}
 	m := s.house.memory
-	hashes := topics(site, m.Feeds(), out.report)
-	untold, err := m.Untold(hashes)
-	if err != nil {
+	untold, err := m.Untold(pings(site, topics(site, m.Feeds(), out.report), time.Now()))
+	if s.told = err == nil; err != nil {
 		s.log.Warn("what the world was told of cannot be read", "error", err)
 		return
 	}
-	fresh := make(map[string]string, len(untold))
-	for _, topic := range untold {
-		fresh[topic] = hashes[topic]
-	}
-	owed := pings(site, untold, time.Now())
-	if err := m.Tell(owed, fresh); err != nil {
+	owed := s.sender.Defer(untold)
+	if err := m.Tell(owed); err != nil {
 		s.log.Warn("what is owed to hubs cannot be kept", "error", err) // it is told all the same
 	}
 	s.sender.Add(owed)
-	s.told = true
 }
 
 // remembers gives the outcome of a run that had nothing to do the record of what is served.

@@ -99,6 +99,19 @@ func TestTellsHubs(t *testing.T) {
 		t.Errorf("told before it was served: %s", all)
 	}
 	p.await("told=3")
+	// A hub that is taken out and comes back is told what it missed.
+	write("site.yaml", strings.Replace(config, "hubs:", "# hubs:", 1))
+	p.signal(syscall.SIGHUP)
+	l.next(t, 1) // the feed's bytes are others without its hub, which the XML-RPC target is told
+	write("2024-01-a.md", "---\ntitle: Premier\n---\nÉcrit pendant son absence.\n")
+	p.signal(syscall.SIGHUP)
+	l.next(t, 1)
+	write("site.yaml", config)
+	p.signal(syscall.SIGHUP)
+	if got, _ := l.next(t, 4); got[1] != base+"atom.xml" {
+		t.Errorf("after it came back: %v", got)
+	}
+	p.await("told=3")
 	p.signal(syscall.SIGTERM)
 	p.end()
 	p = start(t, dir, "--watch=false", "--base-url", strings.TrimSuffix(base, "/"))

@@ -14,7 +14,7 @@ const (
 
 // token is the bearer token, "" where there is none: then nobody can ask.
 func (a *app) token() (string, error) {
-	token, from := os.Getenv(tokenVariable), tokenVariable
+	token, from := strings.TrimSpace(os.Getenv(tokenVariable)), tokenVariable
 	if file := a.settings.tokenFile; file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {

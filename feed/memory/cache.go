@@ -45,6 +45,8 @@ type Last struct {
 	Settled bool
 	// Digest is that of content, all zeros where a file may have changed without it.
 	Digest [32]byte
+	// Theme is the sum of what pages looked like.
+	Theme [32]byte
 	// Next is when something comes due, zero for never.
 	Next time.Time
 	// Warnings are what was wrong all the same.
@@ -171,9 +173,11 @@ func (c *coder) last(token *string, l *Last) {
 	c.string(token)
 	c.time(&l.Ran)
 	c.bool(&l.Settled)
-	digest := string(l.Digest[:])
-	c.bytes(&digest, len(l.Digest))
-	copy(l.Digest[:], digest)
+	for _, sum := range []*[32]byte{&l.Digest, &l.Theme} {
+		s := string(sum[:])
+		c.bytes(&s, len(sum))
+		copy(sum[:], s)
+	}
 	c.time(&l.Next)
 	list(c, &l.Warnings, c.problem)
 	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {

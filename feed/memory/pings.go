@@ -1,15 +1,14 @@
 package memory
 
 import (
-	"bytes"
 	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of what the world is told: pings that are still owed, by target and topic,
-// and the hashes of the feeds that it was told of, by topic. They came later than the
+// The buckets of what the world is told: pings that are still owed, and the hashes of the
+// feeds of which targets were told, both by target and topic. They came later than the
 // others, and are made when they are needed.
 var (
 	bucketOwed = []byte("owed")
@@ -28,12 +27,20 @@ type Ping struct {
 	// that failed.
 	Since, Next time.Time
 	Tries       int
+	// Hash is that of the feed's bytes of which it tells.
+	Hash string
 }
 
-func (p Ping) key() []byte { return []byte(p.Target + "\x00" + p.Topic) }
+func (p Ping) key() []byte {
+	kind := "websub"
+	if p.XMLRPC {
+		kind = "xmlrpc"
+	}
+	return []byte(kind + "\x00" + p.Target + "\x00" + p.Topic)
+}
 
 func (c *coder) ping(p *Ping) {
-	for _, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL} {
+	for _, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL, &p.Hash} {
 		c.string(s)
 	}
 	c.bool(&p.XMLRPC)
@@ -74,50 +81,59 @@ func (m *Memory) SettleOwed(owed, done []Ping) error {
 		for _, p := range done {
 			err = errors.Join(err, b.Delete(p.key()))
 		}
-		return errors.Join(err, owe(b, owed))
+		for _, p := range owed {
+			err = errors.Join(err, b.Put(p.key(), encode(func(c *coder) { c.ping(&p) })))
+		}
+		return err
 	})
 }
 
-func owe(b *bbolt.Bucket, owed []Ping) (err error) {
-	for _, p := range owed {
-		err = errors.Join(err, b.Put(p.key(), encode(func(c *coder) { c.ping(&p) })))
-	}
-	return err
-}
-
-// Untold returns those topics whose feeds have another hash than the one that the world
-// was told of. hashes are by topic.
-func (m *Memory) Untold(hashes map[string]string) (topics []string, err error) {
+// Untold returns those pings whose targets were told of other bytes, or of none.
+func (m *Memory) Untold(pings []Ping) (untold []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bucketTold)
-		for topic, hash := range hashes {
-			if b == nil || !bytes.Equal(b.Get([]byte(topic)), []byte(hash)) {
-				topics = append(topics, topic)
+		for _, p := range pings {
+			if b == nil || string(b.Get(p.key())) != p.Hash {
+				untold = append(untold, p)
 			}
 		}
 		return nil
 	})
-	return topics, err
+	return untold, err
 }
 
-// Tell keeps pings that are owed, and of what they are to tell: both or none, so that
-// nobody is told twice and no change is forgotten.
-func (m *Memory) Tell(owed []Ping, hashes map[string]string) error {
-	if len(hashes) == 0 {
+// Tell keeps pings as owed and their targets as told: both or none, so that nobody is told
+// twice and no change is forgotten.
+func (m *Memory) Tell(owed []Ping) error {
+	return m.both(owed, func(owing, told *bbolt.Bucket, p Ping) error {
+		return errors.Join(owing.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), told.Put(p.key(), []byte(p.Hash)))
+	})
+}
+
+// ForgetOwed forgets pings whose targets are none any more. They have not been told: who
+// becomes a target again is.
+func (m *Memory) ForgetOwed(pings []Ping) error {
+	return m.both(pings, func(owing, told *bbolt.Bucket, p Ping) error {
+		return errors.Join(owing.Delete(p.key()), told.Delete(p.key()))
+	})
+}
+
+// both changes both buckets for each ping.
+func (m *Memory) both(pings []Ping, change func(owing, told *bbolt.Bucket, p Ping) error) error {
+	if len(pings) == 0 {
 		return nil
 	}
 	return m.update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(bucketOwed)
+		owing, err := tx.CreateBucketIfNotExists(bucketOwed)
 		if err != nil {
 			return err
 		}
 		told, err := tx.CreateBucketIfNotExists(bucketTold)
-		if err != nil {
-			return err
-		}
-		err = owe(b, owed)
-		for topic, hash := range hashes {
-			err = errors.Join(err, told.Put([]byte(topic), []byte(hash)))
+		for _, p := range pings {
+			if err != nil {
+				return err
+			}
+			err = change(owing, told, p)
 		}
 		return err
 	})

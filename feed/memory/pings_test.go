@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -29,20 +28,25 @@ func TestPings(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
 	now := time.Date(2024, 3, 1, 12, 0, 0, 5, time.UTC)
-	hub := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Since: now, Next: now}
-	rpc := Ping{Target: "https://rpc.example/", Topic: "https://fil.example/atom.xml", XMLRPC: true, Title: "Fil", HomeURL: "https://fil.example/", Since: now, Next: now}
-	hashes := map[string]string{hub.Topic: "1", "https://fil.example/rss.xml": "2"}
-	if untold, err := m.Untold(hashes); err != nil || len(untold) != 2 {
-		t.Errorf("untold %v, %v", untold, err)
+	hub := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", Since: now, Next: now}
+	rpc := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", XMLRPC: true, Title: "Fil", HomeURL: "https://fil.example/", Since: now, Next: now}
+	both := []Ping{hub, rpc}
+	untold := func(want int, pings ...Ping) {
+		t.Helper()
+		if got, err := m.Untold(pings); err != nil || len(got) != want {
+			t.Errorf("untold %v, %v", got, err)
+		}
 	}
-	if err := m.Tell([]Ping{hub, rpc}, hashes); err != nil {
+	untold(2, both...)
+	if err := m.Tell(both); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)
-	if untold, err := m.Untold(map[string]string{hub.Topic: "1", "https://fil.example/rss.xml": "3"}); err != nil || !slices.Equal(untold, []string{"https://fil.example/rss.xml"}) {
-		t.Errorf("untold %v, %v", untold, err)
-	}
-	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, []Ping{hub, rpc}) {
+	untold(0, both...)
+	other := hub
+	other.Hash = "2"
+	untold(1, other, rpc)
+	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, both) {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 	hub.Tries, hub.Next = 3, now.Add(time.Hour)
@@ -52,6 +56,14 @@ func TestPings(t *testing.T) {
 	m = reopened(t, m, dir)
 	defer m.Close()
 	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, []Ping{hub}) {
+		t.Errorf("owed %v, %v", owed, err)
+	}
+	untold(0, both...)
+	if err := m.ForgetOwed([]Ping{hub}); err != nil {
+		t.Fatal(err)
+	}
+	untold(1, both...)
+	if owed, err := m.Owed(); err != nil || len(owed) != 0 {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 }

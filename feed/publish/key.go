@@ -36,6 +36,15 @@ func (k *keyer) value(v any) *keyer {
 	return k
 }
 
+// text puts in texts.
+func (k *keyer) text(texts ...string) *keyer {
+	for _, s := range texts {
+		k.buffer = append(append(k.buffer[:0], s...), 0)
+		k.h.Write(k.buffer)
+	}
+	return k
+}
+
 // articles puts in articles, with all that is published of them.
 func (k *keyer) articles(articles []*feed.Article) *keyer {
 	for _, a := range articles {
@@ -68,17 +77,6 @@ func (k *keyer) key() (key Key) {
 	if !k.unknown {
 		copy(key[:], k.h.Sum(nil))
 	}
-	return key
-}
-
-// pageKey is that of an article's page, which shows the article and what the site says
-// of itself, and nothing else. Of all keys there are most of these.
-func pageKey(a *feed.Article) Key {
-	if a.Print == [16]byte{} {
-		return Key{}
-	}
-	key := Key(a.Print)
-	key[0] ^= 1 // it is no feed of that article alone
 	return key
 }
 

@@ -1,7 +1,10 @@
 package publish
 
 import (
+	"cmp"
+	"encoding/hex"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,105 +13,267 @@ import (
 	"fil/feed/page"
 )
 
-// pages adds the home page, the list of feeds, and the pages of articles, of months and
-// of feeds. An article that has the address of a feed's page is that page.
+// pageWriter is a page of any kind, with all that it shows.
+type pageWriter interface{ Write(w io.Writer) error }
+
+// newFrame makes what all pages have in common, once all feeds are known.
+func (p *planner) newFrame() (*page.Frame, error) {
+	if p.in.ThemeError != nil {
+		return nil, p.in.ThemeError
+	}
+	return p.in.Theme.NewFrame(p.in.Site, p.listed[0], func(kind feed.Kind, value string) string {
+		return p.at[groupKey{kind, strings.ToLower(value)}]
+	})
+}
+
+// page is the Write of a page.
+func (p *planner) page(make func(f *page.Frame, load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
+	return func(w io.Writer, load Loader) error {
+		frame, err := p.frame()
+		if err != nil {
+			return err
+		}
+		whole, err := make(frame, load)
+		if err != nil {
+			return err
+		}
+		return whole.Write(w)
+	}
+}
+
+// key begins the key of a page. What no theme can make is unknown.
+func (p *planner) key(kind string) *keyer {
+	k := keyOf(kind).text(p.theme)
+	k.unknown = p.in.Theme == nil
+	return k
+}
+
+// pages adds everything for people, and the lists of it for machines.
 func (p *planner) pages() {
-	s := p.in.Site
+	p.prepare()
 	p.home()
+	p.list()
+	taken := p.articles()
+	shelves := p.shelves()
+	for i, d := range p.Feeds {
+		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] {
+			p.twin(name, d, p.listed[i], shelves(d))
+		}
+	}
+	p.subscribe()
+	p.notFound()
+	if p.in.Site.Pages {
+		p.sitemaps()
+	}
+	if p.in.Theme == nil {
+		return
+	}
+	for _, asset := range p.in.Theme.Assets() {
+		p.add(Output{Name: asset.Name, Type: asset.Type, Hot: true, Key: keyOf("theme").text(asset.Name).key(),
+			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(asset.Data); return err }}, "a file of the theme")
+	}
+}
+
+// prepare finds the addresses of pages, and the articles whose pages are to be made.
+func (p *planner) prepare() {
+	s := p.in.Site
+	if p.in.Theme != nil {
+		sum := p.in.Theme.Sum()
+		p.theme = hex.EncodeToString(sum[:])
+	} else if p.in.ThemeError != nil {
+		e := p.in.ThemeError
+		p.Problems = append(p.Problems, themeProblem(e))
+		p.Keep = append(p.Keep, "-") // its files are those of the last good pages
+	}
+	p.at = map[groupKey]string{}
+	for _, d := range p.Feeds {
+		if slices.Contains(s.Each, d.Kind) {
+			p.at[groupKey{d.Kind, strings.ToLower(d.Value)}] = s.URL(d.Under("index.html"))
+		}
+	}
+	p.freshen()
+}
+
+// themeProblem is what is wrong with a theme, as a problem of content.
+func themeProblem(e *page.ThemeError) *feed.Problem {
+	return &feed.Problem{Path: "_theme/" + e.File, Line: e.Line, Message: e.Message, Hint: strings.TrimPrefix(e.Hint+"; the last good pages stay up", "; ")}
+}
+
+// stands reports whether an article's page is what it was, and is not planned.
+func (p *planner) stands(a *feed.Article) bool { return p.in.Same != nil && !p.fresh[a] }
+
+// freshen finds the articles whose pages have to be made: those that are others, those
+// beside them now or before, and those that have a value that has a page of its own only
+// now.
+func (p *planner) freshen() {
+	if p.in.Same == nil {
+		return
+	}
+	p.fresh = map[*feed.Article]bool{}
+	mark := func(i int) {
+		if i >= 0 && i < len(p.live) {
+			p.fresh[p.live[i]] = true
+		}
+	}
+	for i, a := range p.live {
+		if !p.in.Same(a) {
+			mark(i - 1)
+			mark(i)
+			mark(i + 1)
+		}
+	}
+	for _, left := range p.in.Left {
+		i, _ := slices.BinarySearchFunc(p.live, left, func(a, b *feed.Article) int {
+			return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+		})
+		mark(i - 1)
+		mark(i)
+		mark(i + 1)
+	}
+	standing := map[groupKey]string{}
+	for _, d := range p.in.Standing {
+		standing[groupKey{d.Kind, strings.ToLower(d.Value)}] = d.Path
+	}
+	anew := map[groupKey]bool{}
+	for _, d := range p.Feeds {
+		if key := (groupKey{d.Kind, strings.ToLower(d.Value)}); standing[key] != d.Path {
+			anew[key] = true
+		}
+	}
+	if len(anew) == 0 {
+		return
+	}
+	for i, a := range p.live {
+		for _, kind := range p.in.Site.Each {
+			for value := range kind.Values(p.in.Site, a) {
+				if anew[groupKey{kind, strings.ToLower(value)}] {
+					mark(i)
+				}
+			}
+		}
+	}
+}
+
+// list adds the list of feeds.
+func (p *planner) list() {
 	var here []*feed.Feed
 	for i, f := range p.listed {
 		if p.retired(p.Feeds[i]) == "" {
 			here = append(here, f)
 		}
 	}
-	list := opml.List{Site: s, Feeds: here}
+	list := opml.List{Site: p.in.Site, Feeds: here}
 	updates := make([]time.Time, len(here))
 	for i, f := range here {
 		updates[i] = f.Updated.UTC()
 	}
 	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).value(updates).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
-	taken := map[string]bool{}
-	for _, a := range p.live {
+}
+
+// articles adds the pages of articles, and the pages of their own. An article that has the
+// address of a feed's page is that page: those are taken.
+func (p *planner) articles() (taken map[string]bool) {
+	taken = map[string]bool{}
+	for i, a := range p.live {
 		if a.Page == "" {
 			continue
 		}
 		if strings.Count(a.Page, "/") < 3 { // as deep as the pages of feeds, or less
 			taken[a.Page] = true
 		}
-		if p.in.Same != nil && p.in.Same(a) {
+		if p.stands(a) {
 			p.Standing++
 			continue
 		}
-		p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: pageKey(a), Near: month(a), Write: p.article(a), article: true}, a.Path)
+		var previous, next *feed.Article
+		if i > 0 {
+			next = p.live[i-1]
+		}
+		if i+1 < len(p.live) {
+			previous = p.live[i+1]
+		}
+		p.article(a, previous, next)
 	}
-	for i, d := range p.Feeds {
-		name := d.Under("index.html")
-		if d.Path != "" && !taken[name] {
-			twin := page.HomePage{Site: s, Feed: p.listed[i], Articles: p.listed[i].Articles}
-			p.add(Output{Name: name, Type: feed.HTMLType, Key: keyOf("twin").feed(p.listed[i]).key(),
-				Write: func(w io.Writer, load Loader) error { return writeHome(w, twin, nil, load) }}, "the page of the feed "+d.Path)
+	for _, a := range p.alone {
+		if a.Page != "" {
+			taken[a.Page] = true
+			p.article(a, nil, nil)
 		}
 	}
+	return taken
 }
 
 func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
 
-// article writes an article's page.
-func (p *planner) article(a *feed.Article) func(w io.Writer, load Loader) error {
-	return func(w io.Writer, load Loader) error {
-		full, err := load(a)
-		if err != nil {
-			return err
+// article adds an article's page.
+func (p *planner) article(a, previous, next *feed.Article) {
+	key := p.key("page").articles([]*feed.Article{a})
+	for _, beside := range []*feed.Article{previous, next} {
+		if beside == nil {
+			key.text("")
+		} else {
+			key.text(beside.Title, beside.Permalink, beside.Language)
 		}
-		same, err := p.same()
-		if err != nil {
-			return err
-		}
-		return page.ArticlePage{Site: p.in.Site, Feed: p.listed[0], Article: full, Same: same}.Write(w)
 	}
+	for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
+		for value := range kind.Values(p.in.Site, a) {
+			key.text(p.at[groupKey{kind, strings.ToLower(value)}])
+		}
+	}
+	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), article: !a.Alone(),
+		Write: p.page(func(f *page.Frame, load Loader) (pageWriter, error) {
+			full, err := load(a)
+			return page.ArticlePage{Frame: f, Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err
+		})}, a.Path)
 }
 
-// newest is how many articles the home page shows; the others are on pages by month,
-// so that a new article does not rewrite them.
-const newest = 50
+func linkTo(a *feed.Article) *page.Link {
+	if a == nil {
+		return nil
+	}
+	return &page.Link{Title: a.Title, URL: a.Permalink, Language: a.Language}
+}
 
-// home adds the home page and, where it does not show all, a page for each month.
+// newest is how many articles the home page and the pages of feeds show; the others are
+// on pages by period, so that a new article does not rewrite them.
+const newest = 20
+
+// home adds the home page, and those of years.
 func (p *planner) home() {
-	s := p.in.Site
-	home := page.HomePage{Site: s, Feed: p.listed[0], Articles: p.live[:min(len(p.live), newest)]}
-	key := keyOf("home").feed(p.listed[0]).articles(home.Articles)
+	years := p.periods(p.Feeds[0], p.listed[0], p.live)
 	intro := p.in.Introduction
 	if intro != nil && !intro.LiveAt(p.now) {
 		intro = nil
 	}
+	shown := p.live[:min(len(p.live), newest)]
+	key := p.key("home").feed(p.listed[0]).articles(shown).value(years)
 	if intro != nil {
 		key.articles([]*feed.Article{intro})
 	}
-	if s.Pages && len(p.live) > newest {
-		for _, month := range feed.Months(p.live, s.TimeZone) {
-			name := "archive/" + month.Name + "/index.html"
-			list := page.MonthPage{Site: s, Feed: p.listed[0], Articles: month.Articles, Month: page.Month{Name: month.Name, URL: s.URL(name)}}
-			p.add(Output{Name: name, Type: feed.HTMLType, Key: keyOf("month").feeds(p.listed[:1]).articles(month.Articles).key(),
-				Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the page of "+month.Name)
-			home.Months = append(home.Months, page.Month{Name: month.Name, URL: s.URL(name), Articles: len(month.Articles)})
-		}
-	}
-	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.value(home.Months).key(),
-		Write: func(w io.Writer, load Loader) error { return writeHome(w, home, intro, load) }}, "the home page")
+	list := page.ListPage{Feed: p.listed[0], Kind: feed.Whole, Articles: shown, Years: years}
+	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(f *page.Frame, load Loader) (pageWriter, error) {
+		return whole(list, f, intro, load)
+	})}, "the home page")
 }
 
-// writeHome writes a home page, for which its articles are read.
-func writeHome(w io.Writer, home page.HomePage, intro *feed.Article, load Loader) (err error) {
-	if home.Articles, err = loadAll(home.Articles, load); err != nil {
-		return err
+// twin adds the page that a feed stands for.
+func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
+	years := p.periods(d, f, articles)
+	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
+	key := p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.key(), Write: p.page(func(frame *page.Frame, load Loader) (pageWriter, error) {
+		return whole(list, frame, nil, load)
+	})}, "the page of the feed "+d.Path)
+}
+
+// whole reads what a list shows of its articles.
+func whole(list page.ListPage, f *page.Frame, intro *feed.Article, load Loader) (_ pageWriter, err error) {
+	list.Frame = f
+	if list.Articles, err = loadAll(list.Articles, load); err == nil && intro != nil {
+		list.Introduction, err = load(intro)
 	}
-	if intro != nil {
-		if home.Introduction, err = load(intro); err != nil {
-			return err
-		}
-	}
-	return home.Write(w)
+	return list, err
 }
 
 func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {

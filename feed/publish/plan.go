@@ -42,11 +42,19 @@ type Input struct {
 	// Moved are files in dist at which articles lived before, with their IDs.
 	Moved map[string]string
 
+	// Theme is what pages look like; nil is the built-in one. Where it could not be loaded, ThemeError says why: the
+	// last good pages stay up.
+	Theme      *page.Theme
+	ThemeError *page.ThemeError
+
 	// Same tells that the page of an article is what it was, and in dist: such pages are
 	// not planned. It is nil where nobody knows that of any. Before are then the other
-	// files of the last publication: all that may have to be removed.
+	// files of the last publication, all that may have to be removed, and Left the
+	// articles of that publication that are others now, or gone: their neighbours have
+	// other neighbours.
 	Same   func(a *feed.Article) bool
 	Before []string
+	Left   []*feed.Article
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -118,11 +126,17 @@ type planner struct {
 	now    time.Time
 	live   []*feed.Article // the newest first
 	site   []*feed.Article // the same, by when they came into the site's feed
+	alone  []*feed.Article // pages of their own
 	places places
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
-	// same is what the pages of articles have in common.
-	same func() (*page.Same, error)
+	// at are the pages of kinds' values, and frame is what all pages have in common.
+	at    map[groupKey]string
+	frame func() (*page.Frame, error)
+	// theme is the key of what pages look like, fresh the articles whose pages are made
+	// although the articles may be the same.
+	theme string
+	fresh map[*feed.Article]bool
 }
 
 // places gives each name of dist to whoever asks first. Most publications have no two
@@ -142,15 +156,24 @@ func (p *places) claim(name, who string) (other string, taken bool) {
 	return "", false
 }
 
+var builtIn = sync.OnceValues(func() (*page.Theme, error) { return page.Load(nil) })
+
 // Plan lists the outputs for what is live at the given time: every feed in its three
-// forms with its archives and page, the list of feeds, the home page, a page for each
-// article and one for each month, and the assets.
+// forms with its archives and pages, the list of feeds, the home page, a page for each
+// article, sitemaps, and the assets.
 func Plan(in Input, now time.Time) (*Publication, error) {
-	live := feed.Live(in.Articles, now)
+	if in.Theme == nil && in.ThemeError == nil {
+		theme, err := builtIn()
+		if err != nil {
+			return nil, fmt.Errorf("loading the built-in theme: %w", err)
+		}
+		in.Theme = theme
+	}
+	live, alone := apart(feed.Live(in.Articles, now))
 	feed.Entered(nil).Order(live) // nearly the same order: what comes next is quick
 	site := slices.Clone(live)
 	feed.Newest(live)
-	p := newPlanner(in, live, site, now)
+	p := newPlanner(in, live, site, alone, now)
 	room := 2 * (len(live) + len(in.Assets))
 	if in.Same != nil {
 		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
@@ -158,12 +181,25 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	p.places.quick = feed.NewPlaces(room)
 	if p.plan(); !p.apart() {
 		in.Same = nil // each has to be looked at
-		p = newPlanner(in, live, site, now)
+		p = newPlanner(in, live, site, alone, now)
 		p.places.strict = true
 		p.plan()
 	}
 	p.places = places{} // the outputs hold on to the planner
 	return &p.Publication, nil
+}
+
+// apart parts articles from pages of their own.
+func apart(all []*feed.Article) (articles, alone []*feed.Article) {
+	articles = all[:0]
+	for _, a := range all {
+		if a.Alone() {
+			alone = append(alone, a)
+		} else {
+			articles = append(articles, a)
+		}
+	}
+	return articles, alone
 }
 
 // apart reports whether every output has its place, also beside the pages that are what
@@ -176,17 +212,17 @@ func (p *planner) apart() bool {
 		return true
 	}
 	for _, a := range p.live {
-		if a.Page != "" && p.in.Same(a) && !p.places.quick.Beside(a.Page) {
+		if a.Page != "" && p.stands(a) && !p.places.quick.Beside(a.Page) {
 			return false
 		}
 	}
 	return true
 }
 
-func newPlanner(in Input, live, site []*feed.Article, now time.Time) *planner {
-	p := &planner{in: in, now: now, live: live, site: site}
+func newPlanner(in Input, live, site, alone []*feed.Article, now time.Time) *planner {
+	p := &planner{in: in, now: now, live: live, site: site, alone: alone}
 	p.Partly, p.Before = in.Same != nil, in.Before
-	p.same = sync.OnceValues(func() (*page.Same, error) { return page.NewSame(p.listed[0]) })
+	p.frame = sync.OnceValues(p.newFrame)
 	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
 	if in.Same == nil {
 		p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
@@ -319,9 +355,10 @@ func (p *planner) move(from string, a *feed.Article) bool {
 		to = a.Permalink
 	}
 	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
-	moved := page.MovedPage{To: a.Permalink, Title: a.Title}
-	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: keyOf("moved").value(moved).key(),
-		Write: func(w io.Writer, _ Loader) error { return moved.Write(w) }})
+	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: p.key("moved").text(a.Permalink, a.Title).key(),
+		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) {
+			return page.MovedPage{Theme: p.in.Theme, To: a.Permalink, Title: a.Title}, nil
+		})})
 	return true
 }
 

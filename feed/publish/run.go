@@ -17,6 +17,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/manifest"
+	"fil/feed/page"
 )
 
 // Store is where a publication lives. An implementation must make a change whole or
@@ -323,16 +324,14 @@ func (r *run) keepLast(o *Output, m *made) {
 	if m.err != nil {
 		problems = []*feed.Problem{{Path: o.Name, Message: m.err.Error()}}
 	}
+	var theme *page.ThemeError
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, name := range []string{o.Name, o.Name + gzipped} {
-		if _, ok := r.have.File(name); ok {
-			r.kept[name] = true
-		}
+	if errors.As(m.err, &theme) {
+		r.keepPage(o, theme)
+		return
 	}
-	if _, known := r.Made[o.Name]; known {
-		r.report.Made[o.Name] = Made{}
-	}
+	r.keepFile(o)
 	hint := "it is not published"
 	if _, published := r.have.File(o.Name); published {
 		hint = "its last good form stays up"
@@ -341,6 +340,28 @@ func (r *run) keepLast(o *Output, m *made) {
 		p.Hint = hint
 	}
 	r.report.Problems = append(r.report.Problems, problems...)
+}
+
+// keepFile leaves a file as it is. r.mu is held.
+func (r *run) keepFile(o *Output) {
+	for _, name := range []string{o.Name, o.Name + gzipped} {
+		if _, ok := r.have.File(name); ok {
+			r.kept[name] = true
+		}
+	}
+	if _, known := r.Made[o.Name]; known {
+		r.report.Made[o.Name] = Made{}
+	}
+}
+
+// keepPage leaves a page as it is that the theme cannot make. A line of a theme that is
+// wrong is so for many pages, and told once. r.mu is held.
+func (r *run) keepPage(o *Output, theme *page.ThemeError) {
+	r.keepFile(o)
+	told := themeProblem(theme)
+	if !slices.ContainsFunc(r.report.Problems, func(p *feed.Problem) bool { return p.Path == told.Path && p.Line == told.Line }) {
+		r.report.Problems = append(r.report.Problems, told)
+	}
 }
 
 // put stages a file that is new, changed or lost, and records it.

@@ -41,24 +41,36 @@ func Odd(spec string) (remarks []string) {
 	return remarks
 }
 
-// every reports whether a field leaves every value open, as cron takes it.
-func every(part string) bool { return strings.HasPrefix(part, "*") || strings.HasPrefix(part, "?") }
+// every reports whether a field leaves every value open, as cron takes it: a step makes it
+// a choice like any other.
+func every(part string) bool {
+	for one := range strings.SplitSeq(part, ",") {
+		switch one {
+		case "*", "?", "*/1", "?/1":
+			return true
+		}
+	}
+	return false
+}
 
 // uneven says what is odd about a step over a whole field, "" where nothing is.
 func uneven(part string, f field) string {
-	text, ok := strings.CutPrefix(part, "*/")
-	n, err := strconv.Atoi(text)
-	values := f.top - f.least + 1
-	if !ok || err != nil || n < 1 || values%n == 0 {
-		return ""
+	for one := range strings.SplitSeq(part, ",") {
+		over, step, _ := strings.Cut(one, "/")
+		n, err := strconv.Atoi(step)
+		whole := over == "*" || over == "?" || over == strconv.Itoa(f.least) || over == fmt.Sprintf("%d-%d", f.least, f.top)
+		if err != nil || n < 1 || !whole || (f.top-f.least+1)%n == 0 {
+			continue
+		}
+		var at []string
+		for v := f.least; v <= f.top; v += n {
+			at = append(at, strconv.Itoa(v))
+		}
+		if len(at) > 4 {
+			at = append(append(at[:2:2], "…"), at[len(at)-1])
+		}
+		return fmt.Sprintf("%s %s is %s, and then %s again: the last interval is not as long as the others",
+			f.name, one, strings.Join(at, ", "), at[0])
 	}
-	var at []string
-	for v := f.least; v <= f.top; v += n {
-		at = append(at, strconv.Itoa(v))
-	}
-	if len(at) > 4 {
-		at = append(append(at[:2:2], "…"), at[len(at)-1])
-	}
-	return fmt.Sprintf("%s %s is %s, and then %s again: the last interval is not as long as the others",
-		f.name, part, strings.Join(at, ", "), at[0])
+	return ""
 }

@@ -63,11 +63,30 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 			}
 		}
 		s = newZoned(spec, zone)
+	} else if delay, ok := s.(cron.ConstantDelaySchedule); ok {
+		s = interval{time.Now().Truncate(time.Second), delay.Delay}
 	}
 	if s.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
 		return nil, errors.New("it never fires")
 	}
 	return s, nil
+}
+
+// interval is @every: so many times the same from a moment on, which is when the process
+// began. cron's own counts from whenever it is asked, so that whatever else comes in
+// between would put it off.
+type interval struct {
+	from  time.Time
+	every time.Duration
+}
+
+// Next implements cron.Schedule.
+func (i interval) Next(after time.Time) time.Time {
+	gone := after.Sub(i.from)
+	if gone < 0 {
+		gone -= i.every - 1 // towards the past
+	}
+	return i.from.Add((gone/i.every + 1) * i.every).In(after.Location())
 }
 
 // zoneName is a name that cron can load: its parser knows zones by name alone, and

@@ -34,7 +34,6 @@ func TestParse(t *testing.T) {
 		"0 7 * * sun":                   "2024-01-14T07:00:00+01:00",
 		"30 0 7 * * *":                  "2024-01-11T07:00:30+01:00",
 		"@hourly":                       "2024-01-10T13:00:00+01:00",
-		"@every 10s":                    "2024-01-10T12:00:10+01:00",
 		"TZ=America/New_York 0 7 * * *": "2024-01-10T13:00:00+01:00",
 		"CRON_TZ=UTC 0 12 * * *":        "2024-01-10T13:00:00+01:00",
 		"  0   7 * * * ":                "2024-01-11T07:00:00+01:00",
@@ -57,6 +56,36 @@ func TestParse(t *testing.T) {
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", spec, err, want)
 		}
+	}
+}
+
+// @every counts from one moment, whoever asks when.
+func TestEvery(t *testing.T) {
+	noon := time.Date(2024, 1, 10, 12, 0, 0, 0, time.UTC)
+	i := interval{noon, 30 * time.Minute}
+	for after, want := range map[time.Duration]time.Duration{
+		0: 30 * time.Minute, time.Nanosecond: 30 * time.Minute, 12 * time.Minute: 30 * time.Minute, 30 * time.Minute: time.Hour,
+		-time.Minute: 0, -30 * time.Minute: 0, -31 * time.Minute: -30 * time.Minute,
+	} {
+		if got := i.Next(noon.Add(after)).Sub(noon); got != want {
+			t.Errorf("after %v: %v, want %v", after, got, want)
+		}
+	}
+	twenty, err := Parse("@every 20m", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	thirty, err := Parse("@every 30m", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := time.Now().Truncate(time.Second)
+	var got []int
+	for _, at := range Next([]cron.Schedule{twenty, thirty}, from, 4) {
+		got = append(got, int(at.Sub(from).Round(time.Minute).Minutes()))
+	}
+	if !slices.Equal(got, []int{20, 30, 40, 60}) {
+		t.Error(got)
 	}
 }
 

@@ -31,7 +31,7 @@ func newZoned(spec *cron.SpecSchedule, zone *time.Location) *zoned {
 func (z *zoned) Next(after time.Time) time.Time {
 	here, from := after.In(z.zone), wallOf(after.In(z.zone))
 	for {
-		start, end := here.ZoneBounds()
+		start, end := bounds(here)
 		if again := repeatedUntil(start); !z.often && from.Before(again) {
 			from = again.Add(-1)
 		}
@@ -49,6 +49,16 @@ func (z *zoned) Next(after time.Time) time.Time {
 		}
 		here, from = end, wallOf(end).Add(-1)
 	}
+}
+
+// bounds are those of a period in which the clocks run evenly. For years that the database
+// of zones does not list, ZoneBounds takes all years for equally long, and on the last day
+// of a leap year gives an end that has come: then the period is a day.
+func bounds(t time.Time) (start, end time.Time) {
+	if start, end = t.ZoneBounds(); !end.IsZero() && !end.After(t) {
+		return time.Time{}, t.AddDate(0, 0, 1)
+	}
+	return start, end
 }
 
 // wallOf is what the clocks show at an instant, as if it were UTC.

@@ -74,6 +74,10 @@ func TestClocksChange(t *testing.T) {
 			"07 01:30 +11:00", "07 01:45 +11:00", "07 01:30 +10:30", "07 01:45 +10:30", "07 02:00 +10:30"}},
 		// A whole day that never was.
 		{"0 7 * * *", "Pacific/Apia", "2011-12-29 12:00", "2012-01-01 12:00", []string{"31 00:00 +14:00", "31 07:00 +14:00", "01 07:00 +14:00"}},
+		// Years that no database of zones lists, and the end of a leap year among them.
+		{"0 0 29 2 *", "Europe/Paris", "2043-03-01 00:00", "2052-12-01 00:00", []string{"29 00:00 +01:00", "29 00:00 +01:00", "29 00:00 +01:00"}},
+		{"0 12 31 12 *", "America/New_York", "2040-12-01 00:00", "2042-12-01 00:00", []string{"31 12:00 -05:00", "31 12:00 -05:00"}},
+		{"30 2 * * *", "Europe/Paris", "2048-03-28 12:00", "2048-03-30 12:00", []string{"29 03:00 +02:00", "30 02:30 +02:00"}},
 		// A zone of the spec's own.
 		{"TZ=Europe/Paris 30 2 * * *", "UTC", "2024-03-30 12:00", "2024-04-01 12:00", []string{"31 03:00 +02:00", "01 02:30 +02:00"}},
 	} {
@@ -104,6 +108,7 @@ func FuzzZoned(f *testing.F) {
 	f.Add("30 2 * * *", int64(1711846800), uint8(0))
 	f.Add("*/15 * * * *", int64(1729990800), uint8(4))
 	f.Add("0 0 29 2 *", int64(1487433600), uint8(2))
+	f.Add("0 0 29 2 *", int64(2300000000), uint8(0))
 	f.Fuzz(func(t *testing.T, spec string, at int64, n uint8) {
 		zone, err := time.LoadLocation(zones[int(n)%len(zones)])
 		if err != nil {

@@ -59,8 +59,13 @@ func (c *Control) admits(r *http.Request) bool {
 }
 
 func (c *Control) answerRebuild(w http.ResponseWriter, r *http.Request) {
-	accept := r.URL.Query()["accept"]
-	c.rebuild(len(accept) > 0 && accept[0] != "false" && accept[0] != "0")
+	query := r.URL.Query()
+	accept := query.Has("accept")
+	switch strings.ToLower(query.Get("accept")) {
+	case "0", "false", "no", "off":
+		accept = false
+	}
+	c.rebuild(accept)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusAccepted)
 	_, _ = w.Write([]byte("a run is asked for; what came of it: GET /-/runs\n")) // who asked may have gone

@@ -208,8 +208,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 			return
 		}
-		http.Error(w, "404 not found", http.StatusNotFound)
+		s.notFound(w, r, live)
 		return
+	}
+	if d = live.forPerson(w, r, d); d.links != nil && r.URL.Query().Has("raw") {
+		h["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	}
 	s.answer(w, r, live, d)
 }
@@ -291,12 +294,15 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	h := w.Header()
 	v := d.identity
 	if d.gzip != nil {
-		h["Vary"] = []string{"Accept-Encoding"}
+		h["Vary"] = append(h["Vary"], "Accept-Encoding")
 		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 			v = d.gzip
 		}
 	}
-	h["Cache-Control"] = []string{"public, max-age=60"}
+	h["Cache-Control"] = freshFor(d.identity.file.Name)
+	if isPage(d.identity.file.Type) {
+		h["Content-Security-Policy"], h["Referrer-Policy"] = pagePolicy, referrerPolicy
+	}
 	if d.links != nil { // a feed
 		h["Link"] = d.links
 		h["Access-Control-Allow-Origin"] = []string{"*"} // for readers that run in a page
@@ -329,7 +335,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h["Content-Type"] = []string{v.file.Type}
+	if h["Content-Type"] == nil {
+		h["Content-Type"] = []string{v.file.Type}
+	}
 	if v == d.gzip {
 		h["Content-Encoding"] = []string{"gzip"}
 		if r.Header.Get("Range") == "" {

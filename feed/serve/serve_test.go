@@ -69,7 +69,7 @@ func server(t *testing.T, p publication, prefix string) *Server {
 }
 
 func sample() publication {
-	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "ép.mp3", "0123456789")
+	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "404.html", "<p>nothing here", "-/style-1234.css", "p{}", "ép.mp3", "0123456789")
 	p.add("atom.xml.gz", zipped("<feed/>"), "gzip")
 	p.m = p.m.Apply(manifest.Change{Sequence: 9, Redirects: []manifest.Redirect{{From: "old/index.html", To: "a/index.html", Status: 301},
 		{From: "gone/index.html", Status: 410}, {From: "was.xml", To: "https://else.example/atom.xml", Status: 301}, {From: "was/é.xml", To: "ép.mp3", Status: 301}}})

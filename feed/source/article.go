@@ -45,6 +45,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if inDrafts(name) {
 		a.Draft = true
 	}
+	a.NoFeed = a.NoFeed || a.Alone()
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)
 	}
@@ -107,7 +108,7 @@ func inFolder(name, folder string) bool {
 // file is the article itself, and Jekyll's working folders are nobody's section.
 func firstFolder(stem string) string {
 	for part := range strings.SplitSeq(path.Dir(stem), "/") {
-		if part != "." && part != "_posts" && part != "_drafts" {
+		if part != "." && part != "_posts" && part != "_drafts" && part != feed.PagesFolder {
 			return part
 		}
 	}
@@ -168,6 +169,9 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			}
 			a.Published = t
 		}
+	}
+	if a.Published.IsZero() && a.Alone() { // it shows none
+		a.Published = time.Unix(0, 0).In(zone)
 	}
 	if a.Published.IsZero() {
 		t := info.ModTime().In(zone).Truncate(time.Second)

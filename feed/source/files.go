@@ -286,7 +286,7 @@ func isArticle(name string) bool {
 // underscore, and what editors, file managers and file transfers leave behind.
 func Ignored(base string) bool {
 	switch base {
-	case "_posts", "_drafts", ".well-known":
+	case "_posts", "_drafts", feed.PagesFolder, ".well-known":
 		return false
 	case "4913", "Thumbs.db", "desktop.ini", "node_modules":
 		return true

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"image"
 	_ "image/gif" // formats that are measured
 	_ "image/jpeg"
@@ -18,6 +19,7 @@ import (
 // content. Where the file is in content, it is measured.
 func (r *reader) illustrate(h *head, resolve resolver) error {
 	a := &h.article
+	a.Content = r.sized(a.Content, &h.refs)
 	address, line := h.image, h.imageLine
 	if address == "" {
 		if a.Image.URL = firstImage(a.Content); a.Image.URL != "" {
@@ -62,6 +64,44 @@ func firstImage(content string) string {
 			}
 		}
 	}
+}
+
+// sized gives pictures that are ours their width and height, so that a page does not jump
+// when they come.
+func (r *reader) sized(content string, seen *refs) string {
+	if !strings.Contains(content, "<img") {
+		return content
+	}
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(content))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return b.String()
+		}
+		raw := string(z.Raw())
+		if (kind == html.StartTagToken || kind == html.SelfClosingTagToken) && strings.HasPrefix(raw, "<img ") {
+			raw = "<img" + r.dimensions(z.Token(), seen) + raw[len("<img"):]
+		}
+		b.WriteString(raw)
+	}
+}
+
+// dimensions are what a picture's tag lacks; "" for nothing, or where nobody knows.
+func (r *reader) dimensions(t html.Token, seen *refs) string {
+	var picture feed.Image
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "width", "height":
+			return ""
+		case "src":
+			picture.URL = a.Val
+		}
+	}
+	if r.measure(&picture, seen); picture.Width == 0 {
+		return ""
+	}
+	return fmt.Sprintf(` width="%d" height="%d"`, picture.Width, picture.Height)
 }
 
 // measure fills in what the file of an image says, where it is ours. A file that is

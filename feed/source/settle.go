@@ -23,6 +23,9 @@ func (r *siteReader) settle() error {
 	if s.Logo, err = r.siteURL(r.logo, "logo"); err != nil {
 		return err
 	}
+	if err := r.settleNav(); err != nil {
+		return err
+	}
 	return r.settlePodcast()
 }
 

@@ -107,6 +107,7 @@ type siteReader struct {
 	pages      *value
 	permalinks *value
 	podcast    *value
+	nav        *value
 
 	checkSchedule func(spec string) error
 	fixedBase     bool // by flag or environment
@@ -126,6 +127,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	"id_authority": readAuthority,
 	"permalinks":   readPermalinks,
 	"pages":        readPages,
+	"nav":          func(r *siteReader, v *value) error { r.nav = v; return nil },
 	"feed":         readFeedOptions,
 	"each":         readEach,
 	"feeds":        readNamed,
@@ -186,7 +188,7 @@ var siteAliases = map[string]string{
 	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
 	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
 	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
-	"hub": "hubs", "pings": "ping", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
+	"hub": "hubs", "pings": "ping", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
 }
 
 func required(into *string, v *value, name string) error {

@@ -48,12 +48,12 @@ func newClient(private func() bool) *client {
 func (c *client) close() { c.http.CloseIdleConnections() }
 
 // shared are the ranges that are nobody's in the world besides those that netip knows:
-// RFC 6598, RFC 6890, RFC 2544 and what was class E; RFC 6052 and RFC 3056 lead to any
+// RFC 6598, RFC 6890, RFC 2544, what was class E, and what was site-local; RFC 6052 and RFC 3056 lead to any
 // address of IPv4.
 var shared = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
 }
 
 // public is an error unless an address, with its port, is out in the world.
@@ -127,10 +127,10 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
 	switch status := answer.StatusCode; {
 	case status >= 200 && status < 300 && p.XMLRPC:
-		if err == nil {
-			err = readPong(text)
-		}
 		if err != nil {
+			return &failure{err: err, later: true}
+		}
+		if err := readPong(text); err != nil {
 			return &failure{err: err}
 		}
 		return nil

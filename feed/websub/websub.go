@@ -7,10 +7,12 @@
 package websub
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,15 +28,20 @@ const (
 	hopeless  = 24 * time.Hour
 )
 
-// Settle keeps what is still owed, and forgets what is done: [memory.Memory.SettleOwed].
-type Settle func(owed, done []memory.Ping) error
+// Ledger is where what is owed outlives the process: a [memory.Memory].
+type Ledger interface {
+	// SettleOwed keeps what is still owed, and forgets what is done.
+	SettleOwed(owed, done []memory.Ping) error
+	// ForgetOwed forgets what was owed to those who are told no longer.
+	ForgetOwed(pings []memory.Ping) error
+}
 
 // Sender tells targets what it is given, one ping after the other to each target and all
 // targets at once, until each has taken it.
 type Sender struct {
 	log    *slog.Logger
 	client *client
-	settle Settle
+	ledger Ledger
 	wake   chan struct{}
 
 	mu   sync.Mutex
@@ -61,33 +68,51 @@ type Options struct {
 }
 
 // New returns a Sender of what was owed already.
-func New(log *slog.Logger, owed []memory.Ping, settle Settle, o Options) *Sender {
-	s := &Sender{log: log, settle: settle, wake: make(chan struct{}, 1), done: o.Done,
+func New(log *slog.Logger, owed []memory.Ping, ledger Ledger, o Options) *Sender {
+	s := &Sender{log: log, ledger: ledger, wake: make(chan struct{}, 1), done: o.Done,
 		owed: map[string]map[string]memory.Ping{}, busy: map[string]bool{}}
 	s.client = newClient(o.Private)
 	s.Add(owed)
 	return s
 }
 
-// Add adds what is owed, and returns at once. It is kept already. A topic that has
-// changed again is told once; a target that has failed is not asked the sooner for it.
-func (s *Sender) Add(pings []memory.Ping) {
+// Defer gives pings that are about to be kept the times at which their targets will be
+// told: one that has failed is not asked the sooner because a topic has changed again.
+func (s *Sender) Defer(pings []memory.Ping) []memory.Ping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, p := range pings {
-		topics := s.owed[p.Target]
-		if topics == nil {
-			topics = map[string]memory.Ping{}
-			s.owed[p.Target] = topics
-		}
-		for _, other := range topics {
+	deferred := slices.Clone(pings)
+	for i := range deferred {
+		p := &deferred[i]
+		for _, other := range s.owed[p.Target] {
 			if other.Next.After(p.Next) {
 				p.Next, p.Tries = other.Next, other.Tries
 			}
 		}
-		topics[p.Topic] = p
+	}
+	return deferred
+}
+
+// Add adds what is owed and kept already, and returns at once. A topic that has changed
+// again is told once.
+func (s *Sender) Add(pings []memory.Ping) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range pings {
+		if s.owed[p.Target] == nil {
+			s.owed[p.Target] = map[string]memory.Ping{}
+		}
+		s.owed[p.Target][topicKey(p)] = p
 	}
 	s.nudge()
+}
+
+// topicKey parts what a target is told in two ways.
+func topicKey(p memory.Ping) string {
+	if p.XMLRPC {
+		return "xmlrpc " + p.Topic
+	}
+	return p.Topic
 }
 
 // nudge makes Run look again.
@@ -109,12 +134,14 @@ func (s *Sender) Retain(targets []string) {
 		}
 	}
 	s.mu.Unlock()
-	s.keep(nil, past)
+	if err := s.ledger.ForgetOwed(past); err != nil {
+		s.log.Debug("what is owed to nobody any more cannot be forgotten", "error", err)
+	}
 }
 
 // keep keeps what became of pings.
 func (s *Sender) keep(later, past []memory.Ping) {
-	if err := s.settle(later, past); err != nil {
+	if err := s.ledger.SettleOwed(later, past); err != nil {
 		s.log.Debug("what became of pings cannot be kept", "error", err) // they are told again after a start
 	}
 }
@@ -160,6 +187,9 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 			}
 		}
 		if len(pings) > 0 {
+			slices.SortFunc(pings, func(a, b memory.Ping) int { // the site's own feed first: most have that
+				return cmp.Or(cmp.Compare(strings.Count(a.Topic, "/"), strings.Count(b.Topic, "/")), strings.Compare(a.Topic, b.Topic))
+			})
 			s.busy[target] = true
 			due = append(due, pings)
 		}
@@ -167,20 +197,30 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 	return due, next
 }
 
+// batch is after how many pings it is kept what became of them: a process that is killed
+// tells that many again at the most.
+const batch = 20
+
 // tell tells one target of all that is due. Where it fails, the rest waits with it.
 func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
+	target := pings[0].Target
 	var told, later, lost []memory.Ping
 	var failed *failure // the last one
+	settled := 0        // of told
 	for _, p := range pings {
 		asked := failed == nil || !failed.later
 		if asked {
 			refused := s.client.send(ctx, p)
 			if ctx.Err() != nil {
-				return // what is kept is still owed
+				break // what has not been told is still owed
 			}
 			if refused == nil {
 				told = append(told, p)
 				s.report(Result{Ping: p})
+				if len(told)-settled == batch {
+					s.settle(target, nil, told[settled:])
+					settled = len(told)
+				}
 				continue
 			}
 			failed = refused
@@ -196,8 +236,12 @@ func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
 			s.report(Result{p, failed, owed})
 		}
 	}
-	s.log.Log(ctx, levelOf(lost, later), "pings", "target", pings[0].Target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
-	s.finish(pings[0].Target, later, append(told, lost...))
+	s.log.Log(ctx, levelOf(lost, later), "pings", "target", target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
+	s.settle(target, later, append(told[settled:], lost...))
+	s.mu.Lock()
+	delete(s.busy, target)
+	s.mu.Unlock()
+	s.nudge()
 }
 
 // levelOf is how much somebody should care.
@@ -217,32 +261,39 @@ func (s *Sender) report(r Result) {
 	}
 }
 
-// finish keeps what became of a target's pings. A topic that has changed meanwhile is
-// still owed.
-func (s *Sender) finish(target string, later, done []memory.Ping) {
+// settle keeps what became of a target's pings. A topic that has changed meanwhile is still
+// owed, and waits with the others where they wait.
+func (s *Sender) settle(target string, later, done []memory.Ping) {
 	s.mu.Lock()
 	topics := s.owed[target]
 	if topics == nil { // it is no target any more
 		topics, later = map[string]memory.Ping{}, nil
 	}
-	for _, p := range later {
-		if now := topics[p.Topic]; now.Since.After(p.Since) {
-			p.Since = now.Since
-		}
-		topics[p.Topic] = p
-	}
-	past := done[:0]
+	var kept, past []memory.Ping
 	for _, p := range done {
-		if topics[p.Topic].Since.After(p.Since) {
+		if topics[topicKey(p)].Since.After(p.Since) {
 			continue
 		}
-		delete(topics, p.Topic)
+		delete(topics, topicKey(p))
 		past = append(past, p)
 	}
-	delete(s.busy, target)
+	for _, p := range later {
+		if now := topics[topicKey(p)]; now.Since.After(p.Since) {
+			p.Since, p.Hash = now.Since, now.Hash
+		}
+		topics[topicKey(p)] = p
+	}
+	if len(later) > 0 {
+		for key, p := range topics {
+			if last := later[0]; last.Next.After(p.Next) {
+				p.Next, p.Tries = last.Next, max(p.Tries, last.Tries)
+				topics[key] = p
+			}
+			kept = append(kept, topics[key])
+		}
+	}
 	s.mu.Unlock()
-	s.keep(later, past)
-	s.nudge()
+	s.keep(kept, past)
 }
 
 // Owed counts the pings that are still owed.

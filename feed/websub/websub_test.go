@@ -31,10 +31,11 @@ func allowed() bool { return true }
 type ledger struct {
 	mu         sync.Mutex
 	owed, done []memory.Ping
+	forgotten  []memory.Ping
 	settled    chan struct{} // nil: nobody waits for it
 }
 
-func (l *ledger) settle(owed, done []memory.Ping) error {
+func (l *ledger) SettleOwed(owed, done []memory.Ping) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.owed, l.done = append(l.owed, owed...), append(l.done, done...)
@@ -44,11 +45,18 @@ func (l *ledger) settle(owed, done []memory.Ping) error {
 	return nil
 }
 
+func (l *ledger) ForgetOwed(pings []memory.Ping) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.forgotten = append(l.forgotten, pings...)
+	return nil
+}
+
 // running is a Sender under way, and the results of its pings.
 func running(t *testing.T, owed []memory.Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
 	t.Helper()
 	l, results, log = &ledger{settled: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
-	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l.settle, Options{Private: allowed, Done: func(r Result) { results <- r }})
+	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l, Options{Private: allowed, Done: func(r Result) { results <- r }})
 	if change != nil {
 		change(s)
 	}
@@ -153,7 +161,7 @@ func TestPrivateAddresses(t *testing.T) {
 		"127.0.0.1:80": false, "[::1]:80": false, "10.1.2.3:443": false, "172.16.0.1:80": false, "192.168.1.1:80": false,
 		"169.254.169.254:80": false, "100.64.0.1:80": false, "0.0.0.0:80": false, "[fe80::1]:80": false, "[fc00::1]:80": false,
 		"[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
-		"198.18.0.1:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
+		"198.18.0.1:80": false, "[fec0::1]:80": false, "[::7f00:1]:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
 	} {
 		if err := public(address); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
@@ -162,7 +170,7 @@ func TestPrivateAddresses(t *testing.T) {
 	address, got := hub(t, http.StatusNoContent)
 	results := make(chan Result, 10)
 	for _, target := range []string{address, strings.Replace(address, "127.0.0.1", "localhost", 1)} {
-		s := New(slog.New(slog.DiscardHandler), []memory.Ping{{Target: target, Topic: topic, Since: time.Now()}}, (&ledger{}).settle,
+		s := New(slog.New(slog.DiscardHandler), []memory.Ping{{Target: target, Topic: topic, Since: time.Now()}}, &ledger{},
 			Options{Done: func(r Result) { results <- r }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -273,7 +281,7 @@ func TestDownOnce(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		again := owed[0]
 		again.Since, again.Next = time.Now(), time.Now()
-		s.Add([]memory.Ping{again})
+		s.Add(s.Defer([]memory.Ping{again}))
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		want := []time.Duration{0, 30 * time.Second, 30 * time.Second, 30 * time.Second}
@@ -301,13 +309,51 @@ func TestChangesWhileTelling(t *testing.T) {
 	})
 }
 
+// A topic that changes while its hub refuses waits with the others.
+func TestChangesWhileRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
+			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(429, "3600")() }, status(204, "")}}
+		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, _, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		time.Sleep(time.Second)
+		other := memory.Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
+		s.Add(s.Defer([]memory.Ping{other}))
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if want := []time.Duration{0, 3605 * time.Second, 3605 * time.Second}; !slices.Equal(sc.at, want) {
+			t.Errorf("asked after %v, want %v", sc.at, want)
+		}
+	})
+}
+
+// A stop in the middle keeps what has been told.
+func TestStopsInTheMiddle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, ""), status(204, ""),
+			func() (*http.Response, error) { cancel(); return nil, context.Canceled }}}
+		var owed []memory.Ping
+		for _, topic := range []string{"a", "b", "c"} {
+			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+		}
+		l := &ledger{}
+		s := New(slog.New(slog.DiscardHandler), owed, l, Options{})
+		s.client.http.Transport = sc
+		s.Run(ctx)
+		if len(l.done) != 2 || s.Owed() != 1 {
+			t.Errorf("done %v, owed %d", l.done, s.Owed())
+		}
+	})
+}
+
 // A hub that is no longer the site's is told nothing more.
 func TestRetain(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	s, l, _, _ := running(t, []memory.Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
 	s.Retain([]string{"https://b.example/"})
-	if s.Owed() != 1 || len(l.done) != 1 || l.done[0].Target != "https://a.example/" {
-		t.Errorf("owed %d, done %v", s.Owed(), l.done)
+	if s.Owed() != 1 || len(l.forgotten) != 1 || l.forgotten[0].Target != "https://a.example/" {
+		t.Errorf("owed %d, forgotten %v", s.Owed(), l.forgotten)
 	}
 }
 

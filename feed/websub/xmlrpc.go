@@ -1,10 +1,13 @@
 package websub
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
+
+	"golang.org/x/net/html/charset"
 
 	"fil/feed/memory"
 )
@@ -54,7 +57,9 @@ func (m member) text() string {
 // readPong reads an answer: flerror says whether the ping was taken.
 func readPong(data []byte) error {
 	var r response
-	if err := xml.Unmarshal(data, &r); err != nil {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = charset.NewReaderLabel
+	if err := d.Decode(&r); err != nil {
 		return fmt.Errorf("the answer is no XML-RPC: %w", err)
 	}
 	failed, message := len(r.Fault) > 0, ""

@@ -54,6 +54,7 @@ func TestReadPong(t *testing.T) {
 		pong(`<member><name>flerror</name><value><boolean>1</boolean></value></member><member><name>message</name><value><string>Too fast</string></value></member>`):                                                   `refused: "Too fast"`,
 		pong(`<member><name>flerror</name><value><int>1</int></value></member>`):                                                                                                                                        "without a word",
 		`<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>4</int></value></member><member><name>faultString</name><value>No.</value></member></struct></value></fault></methodResponse>`: `refused: "No."`,
+		`<?xml version="1.0" encoding="ISO-8859-1"?>` + strings.TrimPrefix(pong(taken), `<?xml version="1.0"?>`):                                                                                                        "",
 		"<html>welcome</html>": "no XML-RPC",
 		"":                     "no XML-RPC",
 	} {

@@ -1,0 +1,142 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-playground/locales"
+	"github.com/go-playground/locales/af"
+	"github.com/go-playground/locales/am"
+	"github.com/go-playground/locales/ar"
+	"github.com/go-playground/locales/bg"
+	"github.com/go-playground/locales/bm"
+	"github.com/go-playground/locales/bn"
+	"github.com/go-playground/locales/br"
+	"github.com/go-playground/locales/ca"
+	"github.com/go-playground/locales/cs"
+	"github.com/go-playground/locales/cy"
+	"github.com/go-playground/locales/da"
+	"github.com/go-playground/locales/de"
+	"github.com/go-playground/locales/el"
+	"github.com/go-playground/locales/en"
+	"github.com/go-playground/locales/en_GB"
+	"github.com/go-playground/locales/en_US"
+	"github.com/go-playground/locales/es"
+	"github.com/go-playground/locales/et"
+	"github.com/go-playground/locales/eu"
+	"github.com/go-playground/locales/fa"
+	"github.com/go-playground/locales/ff"
+	"github.com/go-playground/locales/fi"
+	"github.com/go-playground/locales/fr"
+	"github.com/go-playground/locales/ga"
+	"github.com/go-playground/locales/gl"
+	"github.com/go-playground/locales/ha"
+	"github.com/go-playground/locales/he"
+	"github.com/go-playground/locales/hi"
+	"github.com/go-playground/locales/hr"
+	"github.com/go-playground/locales/hu"
+	"github.com/go-playground/locales/id"
+	"github.com/go-playground/locales/is"
+	"github.com/go-playground/locales/it"
+	"github.com/go-playground/locales/ja"
+	"github.com/go-playground/locales/ko"
+	"github.com/go-playground/locales/lt"
+	"github.com/go-playground/locales/lv"
+	"github.com/go-playground/locales/ms"
+	"github.com/go-playground/locales/nb"
+	"github.com/go-playground/locales/nl"
+	"github.com/go-playground/locales/nn"
+	"github.com/go-playground/locales/pl"
+	"github.com/go-playground/locales/pt"
+	"github.com/go-playground/locales/pt_PT"
+	"github.com/go-playground/locales/ro"
+	"github.com/go-playground/locales/ru"
+	"github.com/go-playground/locales/sk"
+	"github.com/go-playground/locales/sl"
+	"github.com/go-playground/locales/so"
+	"github.com/go-playground/locales/sr"
+	"github.com/go-playground/locales/sv"
+	"github.com/go-playground/locales/sw"
+	"github.com/go-playground/locales/th"
+	"github.com/go-playground/locales/tr"
+	"github.com/go-playground/locales/uk"
+	"github.com/go-playground/locales/ur"
+	"github.com/go-playground/locales/vi"
+	"github.com/go-playground/locales/wo"
+	"github.com/go-playground/locales/yo"
+	"github.com/go-playground/locales/zh"
+	"github.com/go-playground/locales/zh_Hant_TW"
+	"github.com/go-playground/locales/zu"
+	"golang.org/x/text/language"
+)
+
+// makers make the locales whose dates CLDR knows, and of which there is somebody who
+// writes. All others have the dates of ISO 8601, which everybody reads.
+var makers = map[string]func() locales.Translator{
+	"af": af.New, "am": am.New, "ar": ar.New, "bg": bg.New, "bm": bm.New, "bn": bn.New, "br": br.New, "ca": ca.New, "cs": cs.New,
+	"cy": cy.New, "da": da.New, "de": de.New, "el": el.New, "en": en.New, "en-GB": en_GB.New, "en-US": en_US.New, "es": es.New,
+	"et": et.New, "eu": eu.New, "fa": fa.New, "ff": ff.New, "fi": fi.New, "fr": fr.New, "ga": ga.New, "gl": gl.New, "ha": ha.New,
+	"he": he.New, "hi": hi.New, "hr": hr.New, "hu": hu.New, "id": id.New, "is": is.New, "it": it.New, "ja": ja.New, "ko": ko.New,
+	"lt": lt.New, "lv": lv.New, "ms": ms.New, "nb": nb.New, "nl": nl.New, "nn": nn.New, "pl": pl.New, "pt": pt.New, "pt-PT": pt_PT.New,
+	"ro": ro.New, "ru": ru.New, "sk": sk.New, "sl": sl.New, "so": so.New, "sr": sr.New, "sv": sv.New, "sw": sw.New, "th": th.New,
+	"tr": tr.New, "uk": uk.New, "ur": ur.New, "vi": vi.New, "wo": wo.New, "yo": yo.New, "zh": zh.New, "zh-TW": zh_Hant_TW.New, "zu": zu.New,
+}
+
+// dates writes dates and numbers in a language, by CLDR.
+type dates struct {
+	language string
+	locale   locales.Translator // nil: as ISO 8601
+}
+
+// datesFor chooses the locale of a language: its own, else that of the language without
+// its region.
+func datesFor(tag string) dates {
+	if tag == "" {
+		tag = "en"
+	}
+	for t, err := language.Parse(tag); err == nil && t != language.Und; t = t.Parent() {
+		if make, ok := makers[t.String()]; ok {
+			return dates{t.String(), make()}
+		}
+	}
+	return dates{language: tag}
+}
+
+// day is a date with its month in full: "15 janvier 2024".
+func (d dates) day(t time.Time) string {
+	if d.locale == nil {
+		return t.Format(time.DateOnly)
+	}
+	return d.locale.FmtDateLong(t)
+}
+
+// short is a date with its month in short: "15 janv. 2024".
+func (d dates) short(t time.Time) string {
+	if d.locale == nil {
+		return t.Format(time.DateOnly)
+	}
+	return d.locale.FmtDateMedium(t)
+}
+
+// monthName is the name of a month at the head of something: with a capital.
+func (d dates) monthName(t time.Time) string {
+	if d.locale == nil {
+		return t.Format("2006-01")
+	}
+	name := d.locale.MonthWide(t.Month())
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[n:]
+}
+
+// megabytes is the size of a file, for people.
+func (f *Frame) megabytes(n int64) string {
+	mb := float64(n) / 1e6
+	number := strconv.FormatFloat(mb, 'f', 1, 64)
+	if f.dates.locale != nil {
+		number = f.dates.locale.FmtNumber(mb, 1)
+	}
+	return strings.Replace(f.T("megabytes"), "%s", number, 1)
+}

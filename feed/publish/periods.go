@@ -1,0 +1,200 @@
+package publish
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fil/feed"
+	"fil/feed/page"
+)
+
+// shelves finds, for each feed, all the articles that it chooses, the newest first. One
+// pass does for all tags, authors, sections and languages.
+func (p *planner) shelves() func(d feed.Definition) []*feed.Article {
+	s, all := p.in.Site, map[groupKey]*[]*feed.Article{}
+	for _, kind := range s.Each {
+		met := map[string]*[]*feed.Article{} // by value as it is written
+		for _, a := range p.live {
+			if a.NoFeed {
+				continue
+			}
+			for value := range kind.Values(s, a) {
+				shelf, ok := met[value]
+				if !ok {
+					key := groupKey{kind, strings.ToLower(value)}
+					if shelf = all[key]; shelf == nil {
+						shelf = new([]*feed.Article)
+						all[key] = shelf
+					}
+					met[value] = shelf
+				}
+				if n := len(*shelf); n == 0 || (*shelf)[n-1] != a { // not twice, in two spellings
+					*shelf = append(*shelf, a)
+				}
+			}
+		}
+	}
+	return func(d feed.Definition) []*feed.Article {
+		if !slices.Contains(s.Each, d.Kind) {
+			return chosen(s, d, p.live).articles
+		}
+		if shelf := all[groupKey{d.Kind, strings.ToLower(d.Value)}]; shelf != nil {
+			return *shelf
+		}
+		return nil
+	}
+}
+
+// maxTitles is the most titles on a page: a year that has more is parted by month.
+const maxTitles = 500
+
+// periods adds the pages of the years of a feed, where one page does not show all of it
+// and the articles live here.
+func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Article) (years []page.Year) {
+	s := p.in.Site
+	if !s.Pages || len(articles) <= newest {
+		return nil
+	}
+	for _, year := range feed.Years(articles, s.TimeZone) {
+		name := periodName(d, year)
+		years = append(years, page.Year{Name: year.Name, URL: s.URL(name), Articles: len(year.Articles)})
+		months := feed.Months(year.Articles, s.TimeZone)
+		parted := len(year.Articles) > maxTitles
+		key := p.key("year").feeds([]*feed.Feed{f})
+		if parted {
+			for _, month := range months {
+				p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).articles(month.Articles))
+				key.text(month.Name, strconv.Itoa(len(month.Articles)))
+			}
+		} else {
+			key.articles(year.Articles)
+		}
+		p.period(d, f, year, months, parted, key)
+	}
+	return years
+}
+
+func periodName(d feed.Definition, period feed.Period) string {
+	return d.Under("archive/" + period.Name + "/index.html")
+}
+
+// period adds the page of a year or a month. Where it is parted, its months are only named.
+func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, months []feed.Period, parted bool, key *keyer) {
+	s, name := p.in.Site, periodName(d, period)
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.text(period.Name).key(), Write: p.page(func(frame *page.Frame, _ Loader) (pageWriter, error) {
+		list := page.PeriodPage{Frame: frame, Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), URL: s.URL(name)}
+		for _, m := range months {
+			month := page.Month{Begins: m.Begins, Name: frame.MonthName(m.Begins), Count: len(m.Articles)}
+			if parted {
+				month.URL = s.URL(periodName(d, m))
+			} else {
+				month.Articles = m.Articles
+			}
+			list.Months = append(list.Months, month)
+		}
+		return list, nil
+	})}, "the page of "+period.Name)
+}
+
+// maxListed is how many feeds of a kind the page about subscribing shows.
+const maxListed = 40
+
+// subscribe adds the page that tells how to subscribe, and to what.
+func (p *planner) subscribe() {
+	var here []*feed.Feed
+	var of []feed.Definition
+	for i, f := range p.listed {
+		if p.retired(p.Feeds[i]) == "" {
+			here, of = append(here, f), append(of, p.Feeds[i])
+		}
+	}
+	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(here).key(),
+		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) {
+			list := page.SubscribePage{Frame: f}
+			for _, kind := range []feed.Kind{feed.Whole, feed.Named, feed.Section, feed.Language, feed.Author, feed.Tag} {
+				group := page.Group{Title: f.T("by_" + string(kind))}
+				for i, d := range of {
+					switch {
+					case d.Kind != kind:
+					case len(group.Feeds) == maxListed:
+						group.More++
+					default:
+						group.Feeds = append(group.Feeds, page.Subscription{Feed: here[i], Title: page.ListPage{Frame: f, Feed: here[i], Kind: d.Kind, Value: d.Value}.Heading(), Readers: page.Readers(here[i].Self.Atom)})
+					}
+				}
+				if len(group.Feeds) > 0 {
+					list.Groups = append(list.Groups, group)
+				}
+			}
+			return list, nil
+		})}, "the page about subscribing")
+}
+
+// notFound adds what a server answers where there is nothing.
+func (p *planner) notFound() {
+	p.add(Output{Name: page.NotFoundName, Type: feed.HTMLType, Key: p.key("not found").key(),
+		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) { return page.NotFoundPage{Frame: f}, nil })}, "the page for what is not there")
+}
+
+// sitemaps adds a sitemap of each year and one of all other pages, their index, and a
+// robots.txt that names it, unless content has one.
+func (p *planner) sitemaps() {
+	s := p.in.Site
+	index := page.Sitemap{Index: true}
+	add := func(name string, list page.Sitemap, key *keyer) {
+		newest := list.Places[0].Changed
+		for _, place := range list.Places {
+			if place.Changed.After(newest) {
+				newest = place.Changed
+			}
+		}
+		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: newest})
+		p.sitemap(name, list, key)
+	}
+	others := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.listed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
+	for i, d := range p.Feeds {
+		if d.Kind != feed.Whole {
+			others.Places = append(others.Places, page.Place{URL: s.URL(d.Under("index.html")), Changed: p.listed[i].Updated})
+		}
+	}
+	for _, a := range p.alone {
+		others.Places = append(others.Places, page.Place{URL: a.Permalink})
+	}
+	for part := range slices.Chunk(others.Places, page.MaxSitemap) {
+		add(numbered("sitemap-pages", len(index.Places)), page.Sitemap{Places: part}, keyOf("sitemap").value(part))
+	}
+	for _, year := range feed.Years(p.live, s.TimeZone) {
+		n := 0
+		for part := range slices.Chunk(year.Articles, page.MaxSitemap) {
+			list := page.Sitemap{}
+			for _, a := range part {
+				if a.Page != "" {
+					list.Places = append(list.Places, page.Place{URL: a.Permalink, Changed: a.Updated})
+				}
+			}
+			if len(list.Places) > 0 {
+				add(numbered("sitemap-"+year.Name, n), list, keyOf("sitemap").articles(part))
+				n++
+			}
+		}
+	}
+	p.sitemap(page.SitemapName, index, keyOf("sitemap").value(index.Places))
+	if strings.Count(s.BaseURL, "/") == 3 && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == "robots.txt" }) {
+		text := "User-agent: *\nAllow: /\n\nSitemap: " + s.URL(page.SitemapName) + "\n"
+		p.add(Output{Name: "robots.txt", Type: feed.MediaType("robots.txt"), Key: keyOf("robots").text(text).key(),
+			Write: func(w io.Writer, _ Loader) error { _, err := io.WriteString(w, text); return err }}, "robots.txt")
+	}
+}
+
+func numbered(name string, n int) string {
+	if n > 0 {
+		name += "-" + strconv.Itoa(n+1)
+	}
+	return name + ".xml"
+}
+
+func (p *planner) sitemap(name string, list page.Sitemap, key *keyer) {
+	p.add(Output{Name: name, Type: page.SitemapType, Key: key.key(), Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the sitemap "+name)
+}
