@@ -190,7 +190,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
 	a.serveFlags(root.Flags())
-	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.versionCommand()} {
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -208,6 +208,9 @@ func strictArgs(cmd *cobra.Command) {
 			return nil
 		}
 		hint := "see " + cmd.CommandPath() + " --help"
+		if len(args) == 0 {
+			return misused(hint, "%s wants more: %s", cmd.CommandPath(), cmd.Use)
+		}
 		cmd.SuggestionsMinimumDistance = 2
 		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 			hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"

@@ -184,6 +184,15 @@ func address(listener net.Listener, asked string) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
+// hostOf is the host of an address, "" where it has none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 func local(base string) bool {
 	u, err := url.Parse(base)
 	if err != nil {

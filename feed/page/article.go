@@ -1,7 +1,9 @@
 package page
 
 import (
+	"encoding/json"
 	"fmt"
+	"html/template"
 	"io"
 	"net/url"
 	"time"
@@ -51,11 +53,15 @@ func (p ArticlePage) Updated() *time.Time {
 }
 
 // Authors are those of the article, each with a page on the site, of their own, or none.
-func (p ArticlePage) Authors() []Link {
-	links := make([]Link, len(p.Article.Authors))
-	for i, author := range p.Article.Authors {
-		if links[i] = (Link{author.Name, p.of(feed.Author, author.Name), ""}); links[i].URL == "" {
-			links[i].URL = author.URL
+// The site itself, which stands for nobody, is not named.
+func (p ArticlePage) Authors() (links []Link) {
+	for _, author := range p.Article.Authors {
+		link := Link{author.Name, p.of(feed.Author, author.Name), ""}
+		if link.URL == "" {
+			link.URL = author.URL
+		}
+		if author.Name != p.Site.Title || len(p.Site.Authors) > 0 {
+			links = append(links, link)
 		}
 	}
 	return links
@@ -90,7 +96,7 @@ func (p ArticlePage) Player() *Player {
 	}
 	player := &Player{Enclosure: *media, Film: media.Type[:5] == "video"}
 	if media.Length > 0 {
-		player.Size = p.megabytes(media.Length)
+		player.Size = p.size(media.Length)
 	}
 	if d := p.Article.Episode.Duration; d > 0 {
 		player.Length = clock(d)
@@ -119,36 +125,38 @@ func (p ArticlePage) Files() (files []feed.Enclosure) {
 	return files
 }
 
-// Structured is the article as search engines want it (schema.org), nil for a page of its
-// own. Templates write it as JSON.
-func (p ArticlePage) Structured() any {
-	a := p.Article
-	if a.Alone() {
-		return nil
-	}
-	type thing map[string]any
-	var authors []thing
-	for _, author := range a.Authors {
-		person := thing{"@type": "Person", "name": author.Name}
-		if author.URL != "" {
-			person["url"] = author.URL
-		}
-		authors = append(authors, person)
-	}
-	article := thing{"@context": "https://schema.org", "@type": "Article", "headline": a.Title, "url": a.Permalink,
-		"datePublished": p.Instant(a.Published), "dateModified": p.Instant(a.Updated), "author": authors,
-		"publisher": thing{"@type": "Organization", "name": p.Site.Title, "url": p.Site.BaseURL}, "inLanguage": p.Language()}
-	if a.Summary != "" {
-		article["description"] = a.Summary
-	}
-	if a.Image.URL != "" {
-		article["image"] = a.Image.URL
-	}
-	return article
+// thing is what schema.org says of an article and of those about it. Zero is left out.
+type thing struct {
+	Context     string  `json:"@context,omitempty"`
+	Type        string  `json:"@type"`
+	Headline    string  `json:"headline,omitempty"`
+	Name        string  `json:"name,omitempty"`
+	Description string  `json:"description,omitempty"`
+	URL         string  `json:"url,omitempty"`
+	Image       string  `json:"image,omitempty"`
+	Language    string  `json:"inLanguage,omitempty"`
+	Published   string  `json:"datePublished,omitempty"`
+	Modified    string  `json:"dateModified,omitempty"`
+	Authors     []thing `json:"author,omitempty"`
+	Publisher   *thing  `json:"publisher,omitempty"`
 }
 
-// Alternates are the feeds that the page names in its head.
-func (p ArticlePage) Alternates() []Alternate { return alternates(nil, p.Main) }
+// Structured is the article as search engines want it (schema.org), as JSON that may stand
+// in a script element; "" for a page of its own.
+func (p ArticlePage) Structured() (template.JS, error) {
+	a := p.Article
+	if a.Alone() {
+		return "", nil
+	}
+	article := thing{Context: "https://schema.org", Type: "Article", Headline: a.Title, Description: a.Summary, URL: a.Permalink, Image: a.Image.URL,
+		Language: p.Language(), Published: p.Instant(a.Published), Modified: p.Instant(a.Updated),
+		Publisher: &thing{Type: "Organization", Name: p.Site.Title, URL: p.Site.BaseURL}}
+	for _, author := range a.Authors {
+		article.Authors = append(article.Authors, thing{Type: "Person", Name: author.Name, URL: author.URL})
+	}
+	data, err := json.Marshal(article) // escapes what could end the element
+	return template.JS(data), err
+}
 
 // Write writes the page.
 func (p ArticlePage) Write(w io.Writer) error { return p.theme.execute(w, "article.gohtml", p) }
@@ -175,8 +183,20 @@ type Subscription struct {
 	Readers []Link
 }
 
-// Form is one format of a feed.
+// Form is one format of a feed, or the list of feeds.
 type Form struct{ Name, URL string }
+
+// Line is a Form with the Frame of its page.
+type Line struct {
+	*Frame
+	Form
+}
+
+// Line is a line with an address that can be copied.
+func (p SubscribePage) Line(f Form) Line { return Line{p.Frame, f} }
+
+// OPML is the list of all feeds.
+func (p SubscribePage) OPML() Form { return Form{"OPML", p.OPMLURL()} }
 
 // Forms are the formats, the first the one that readers should take.
 func (s Subscription) Forms() []Form {

@@ -131,12 +131,15 @@ func (d dates) monthName(t time.Time) string {
 	return string(unicode.ToUpper(r)) + name[n:]
 }
 
-// megabytes is the size of a file, for people.
-func (f *Frame) megabytes(n int64) string {
-	mb := float64(n) / 1e6
-	number := strconv.FormatFloat(mb, 'f', 1, 64)
-	if f.dates.locale != nil {
-		number = f.dates.locale.FmtNumber(mb, 1)
+// size is that of a file, for people.
+func (f *Frame) size(n int64) string {
+	unit, amount, digits := "megabytes", float64(n)/1e6, 1
+	if n < 1e6 {
+		unit, amount, digits = "kilobytes", float64(n)/1e3, 0
 	}
-	return strings.Replace(f.T("megabytes"), "%s", number, 1)
+	number := strconv.FormatFloat(amount, 'f', digits, 64)
+	if f.dates.locale != nil {
+		number = f.dates.locale.FmtNumber(amount, uint64(digits))
+	}
+	return strings.Replace(f.T(unit), "%s", number, 1)
 }

@@ -33,8 +33,9 @@ type Frame struct {
 	Main *feed.Feed
 	// Words are the interface's, in the site's language or in English.
 	Words *Words
-	// Header and Footer are those of every page.
-	Header, Footer template.HTML
+	// Header and Footer are those of every page's body, Common and Feeds parts of its head;
+	// pages that name more feeds have Feeds of their own.
+	Header, Footer, Common, Feeds template.HTML
 
 	theme *Theme
 	dates dates
@@ -51,10 +52,19 @@ func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, of func(kind feed.Kind, 
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		f.root = strings.TrimSuffix(s.BaseURL, u.EscapedPath())
 	}
-	var header, footer strings.Builder
-	err := errors.Join(t.execute(&header, "header.gohtml", f), t.execute(&footer, "footer.gohtml", f))
-	f.Header, f.Footer = template.HTML(header.String()), template.HTML(footer.String())
-	return f, err
+	var errs [4]error
+	f.Header, errs[0] = t.part("header.gohtml", f)
+	f.Footer, errs[1] = t.part("footer.gohtml", f)
+	f.Common, errs[2] = t.part("common.gohtml", f)
+	f.Feeds, errs[3] = t.part("feeds.gohtml", alternates(main))
+	return f, errors.Join(errs[:]...)
+}
+
+// part is a part of a page, written once for many.
+func (t *Theme) part(name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	err := t.execute(&b, name, data)
+	return template.HTML(b.String()), err
 }
 
 // T is a word of the interface, HTML-escaped by the template that shows it.
@@ -119,9 +129,6 @@ func (f *Frame) DirOf(language string) string {
 // into view, and tables and code scroll by themselves.
 func (f *Frame) Text(a *feed.Article) template.HTML { return template.HTML(dress(a.Content)) }
 
-// Alternates are the feeds that a page names in its head, the most specific first.
-func (f *Frame) Alternates() []Alternate { return alternates(nil, f.Main) }
-
 // Alternate is one form of a feed, as a page's head names it.
 type Alternate struct{ Type, Title, URL string }
 
@@ -129,8 +136,9 @@ type Alternate struct{ Type, Title, URL string }
 // as a reference: not every reader that looks for feeds in a page reads those.
 func (a Alternate) TypeAttr() template.HTMLAttr { return template.HTMLAttr(`type="` + a.Type + `"`) }
 
-// alternates lists the forms of feeds. One that comes twice is named once.
-func alternates(list []Alternate, feeds ...*feed.Feed) []Alternate {
+// alternates lists the forms of feeds, the most specific first. One that comes twice is
+// named once.
+func alternates(feeds ...*feed.Feed) (list []Alternate) {
 	for i, f := range feeds {
 		if i > 0 && f.Self == feeds[0].Self {
 			continue
@@ -204,8 +212,10 @@ func (p ListPage) Language() string {
 // Dir is "rtl" where the page's language is written from right to left, else "".
 func (p ListPage) Dir() string { return rightToLeft(p.Language()) }
 
-// Alternates are the feeds that the page names in its head.
-func (p ListPage) Alternates() []Alternate { return alternates(nil, p.Feed, p.Main) }
+// Feeds are those that the page names in its head.
+func (p ListPage) Feeds() (template.HTML, error) {
+	return p.theme.part("feeds.gohtml", alternates(p.Feed, p.Main))
+}
 
 // Write writes the page.
 func (p ListPage) Write(w io.Writer) error { return p.theme.execute(w, "list.gohtml", p) }
@@ -249,8 +259,10 @@ func (f *Frame) MonthName(t time.Time) string { return f.dates.monthName(t) }
 // Description is what the page says of itself elsewhere: nothing.
 func (p PeriodPage) Description() string { return "" }
 
-// Alternates are the feeds that the page names in its head.
-func (p PeriodPage) Alternates() []Alternate { return alternates(nil, p.Feed, p.Main) }
+// Feeds are those that the page names in its head.
+func (p PeriodPage) Feeds() (template.HTML, error) {
+	return p.theme.part("feeds.gohtml", alternates(p.Feed, p.Main))
+}
 
 // Write writes the page.
 func (p PeriodPage) Write(w io.Writer) error { return p.theme.execute(w, "period.gohtml", p) }
