@@ -126,8 +126,11 @@ func (f *Frame) DirOf(language string) string {
 }
 
 // Text is an article's content, as a page shows it: pictures are loaded when they come
-// into view, and tables and code scroll by themselves.
-func (f *Frame) Text(a *feed.Article) template.HTML { return template.HTML(dress(a.Content)) }
+// into view, tables and code scroll by themselves, and footnotes are on this page, whatever
+// its address is.
+func (f *Frame) Text(a *feed.Article) template.HTML {
+	return template.HTML(dress(strings.ReplaceAll(a.Content, `href="`+a.Permalink+`#`, `href="#`)))
+}
 
 // Alternate is one form of a feed, as a page's head names it.
 type Alternate struct{ Type, Title, URL string }

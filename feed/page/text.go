@@ -23,6 +23,7 @@ func dress(content string) string {
 // dresser lets tables and code scroll by themselves, also by keyboard.
 var dresser = strings.NewReplacer(
 	"<table>", `<div class="table" tabindex="0"><table>`, "<table ", `<div class="table" tabindex="0"><table `, "</table>", "</table></div>",
+	`<td align="`, `<td class="`, `<th align="`, `<th class="`, // which feeds need, and HTML no longer has
 	"<pre>", `<pre tabindex="0">`, "<pre ", `<pre tabindex="0" `,
 )
 

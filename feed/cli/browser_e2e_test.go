@@ -1,0 +1,107 @@
+//go:build e2e
+
+package cli
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// pagesSite is the repository's own content with what pages have to bear besides: Arabic, a
+// title without end, an article without anything, and enough of them for archives.
+func pagesSite(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{
+		"arabe.md": "---\ntitle: شحنات القمح الروسي إلى مالي\ndate: 2024-05-02\nlang: ar\ntags: [Mali]\n---\nفي يناير 2024، سلّمت روسيا إلى مالي خمسة وعشرين ألف طن من القمح.\n\n> اقتباس قصير.\n",
+		"long.md":  "---\ntitle: Un titre sans fin, " + strings.Repeat("anticonstitutionnellement", 5) + "\ndate: 2024-05-03\n---\n" + strings.Repeat("mot", 200) + "\n\n| " + strings.Repeat("colonne | ", 20) + "\n|" + strings.Repeat("---|", 20) + "\n| " + strings.Repeat("valeur | ", 20) + "\n",
+		"rien.md":  "---\ntitle: Rien\ndate: 2024-05-04\n---\n",
+	}
+	for i := range 25 {
+		n := string(rune('a' + i))
+		texts["notes/"+n+".md"] = "---\ntitle: Note " + n + "\ndate: 2023-0" + string(rune('1'+i%9)) + "-11\ntags: [Mali]\n---\nUne note.\n"
+	}
+	for name, text := range texts {
+		if err := writeFile(filepath.Join(dir, "content", name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// somePages are one page of every kind.
+var somePages = []string{"/", "/le-ble-en-chiffres/", "/suivre-ce-site/", "/le-son-du-fil/", "/four-shipments/", "/arabe/", "/long/", "/rien/", "/a-propos/",
+	"/subscribe/", "/tags/mali/", "/authors/la-r%C3%A9daction-du-fil/", "/lang/en/", "/archive/2023/", "/tags/mali/archive/2023/", "/nowhere"}
+
+// What people see and do, in Chromium: no accessibility fault that axe finds, nothing asked
+// for elsewhere or refused by the policy, nothing that scrolls sideways; the copy button
+// copies, and who clicks on a feed sees a page.
+func TestBrowser(t *testing.T) {
+	dir := pagesSite(t)
+	p := start(t, dir)
+	p.await("published")
+	shots := os.Getenv("FIL_SCREENSHOTS") // where somebody may look at them
+	if shots == "" {
+		shots = t.TempDir()
+	}
+	out := tool(t, "node", append([]string{"testdata/readers/browse.mjs", p.base, shots}, somePages...)...)
+	var result struct {
+		Wrong []string
+		Seen  struct {
+			Copied, Button, Raw, Background string
+			Feed                            struct {
+				URL             string
+				HTML, Subscribe int
+			}
+			Shift float64
+			Plain struct{ Buttons, Addresses int }
+			Skip  bool
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &result); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, wrong := range result.Wrong {
+		t.Error(wrong)
+	}
+	seen := result.Seen
+	if seen.Copied != p.base+"/atom.xml" || seen.Button != "Copié" {
+		t.Errorf("copied %q, and the button says %q", seen.Copied, seen.Button)
+	}
+	if seen.Feed.URL != p.base+"/rss.xml" || seen.Feed.HTML != 1 || seen.Feed.Subscribe != 1 || seen.Raw != "<?xml" {
+		t.Errorf("a feed in a browser: %+v, raw %q", seen.Feed, seen.Raw)
+	}
+	if seen.Shift > 0 {
+		t.Errorf("the page shifts by %v", seen.Shift)
+	}
+	if seen.Plain.Buttons != 0 || seen.Plain.Addresses < 3 || !seen.Skip {
+		t.Errorf("without scripts: %+v, skip link %v", seen.Plain, seen.Skip)
+	}
+}
+
+// Every page is valid HTML, as html-validate sees it.
+func TestValidPages(t *testing.T) {
+	dir := pagesSite(t)
+	if status := fil(t, dir, "build", "--base-url", "https://fil.example/"); status != exitOK {
+		t.Fatal(status)
+	}
+	args := []string{"testdata/readers/validate.mjs"}
+	err := filepath.WalkDir(filepath.Join(dir, "dist"), func(name string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(name, ".html") {
+			args = append(args, name)
+		}
+		return err
+	})
+	if err != nil || len(args) < 50 {
+		t.Fatal(err, args)
+	}
+	tool(t, "node", args...)
+}
