@@ -6,76 +6,107 @@ import (
 	"html/template"
 	"io"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"fil/feed"
 )
 
-// ArticlePage is what an article's page shows, or a page of its own.
+// ArticlePage is what an article's page shows, or a page of its own. What is not given is
+// filled in when it is written.
 type ArticlePage struct {
-	*Frame
+	Head
 	Article *feed.Article
 	// Previous and Next are the articles that were published before and after; nil where
 	// there is none.
 	Previous, Next *Link
+
+	// Alone says that it is a page of its own: it shows neither date nor authors.
+	Alone bool
+	// Text is the article's content, as the page shows it.
+	Text template.HTML
+	// Published is when, and Updated when it was changed: nil where that was on the same
+	// day.
+	Published Moment
+	Updated   *Moment
+	// Minutes is how long it takes to read, in words.
+	Minutes string
+	// Authors are those of the article, each with a page on the site, of their own, or none.
+	Authors []Link
+	// Tags are the section and the tags, each with its page where it has one.
+	Tags []Link
+	// Player is what the browser plays, nil where there is nothing; Files are the other
+	// enclosures.
+	Player *Player
+	Files  []feed.Enclosure
+	// Structured is the article as search engines want it (schema.org), as JSON that may
+	// stand in a script element; "" for a page of its own.
+	Structured template.JS
 }
 
-// Heading is the page's title.
-func (p ArticlePage) Heading() string { return p.Article.Title }
-
-// Description is what the page says of itself elsewhere.
-func (p ArticlePage) Description() string { return p.Article.Summary }
-
-// URL is the page's own address.
-func (p ArticlePage) URL() string { return p.Article.Permalink }
-
-// Language is the article's.
-func (p ArticlePage) Language() string {
-	if p.Article.Language != "" {
-		return p.Article.Language
+// Write writes the page, of a publication with that Frame.
+func (p ArticlePage) Write(w io.Writer, f *Frame) error {
+	a, language := p.Article, f.Language
+	if a.Language != "" {
+		language = a.Language
 	}
-	return p.Frame.Language()
+	p.Head = f.head(a.Title, a.Summary, a.Permalink, language)
+	p.Text, p.Alone = text(a), a.Alone()
+	p.Previous, p.Next = f.beside(p.Previous), f.beside(p.Next)
+	if !p.Alone {
+		if err := p.describe(f); err != nil {
+			return err
+		}
+	}
+	return f.theme.execute(w, "article.gohtml", p)
 }
 
-// Dir is "rtl" where the article is written from right to left, else "".
-func (p ArticlePage) Dir() string { return rightToLeft(p.Language()) }
-
-// Minutes is how long it takes to read, 1 at the least.
-func (p ArticlePage) Minutes() int { return minutes(p.Article.Content) }
-
-// Updated is when it was changed, nil where that was on the day of its publication.
-func (p ArticlePage) Updated() *time.Time {
+// describe fills in what is said of an article beside its text.
+func (p *ArticlePage) describe(f *Frame) (err error) {
 	a := p.Article
-	if a.Updated.Format(time.DateOnly) == a.Published.Format(time.DateOnly) {
+	p.Published, p.Minutes = f.moment(a.Published), f.N("minutes", minutes(a.Content))
+	if a.Updated.Format(time.DateOnly) != a.Published.Format(time.DateOnly) {
+		updated := f.moment(a.Updated)
+		p.Updated = &updated
+	}
+	p.Authors, p.Tags = f.authors(a), f.tags(a)
+	p.player(f)
+	p.Structured, err = p.structured(f)
+	return err
+}
+
+// beside is a link as it is written on the site.
+func (f *Frame) beside(l *Link) *Link {
+	if l == nil {
 		return nil
 	}
-	return &a.Updated
+	return &Link{l.Title, f.Rel(l.URL), l.Language}
 }
 
-// Authors are those of the article, each with a page on the site, of their own, or none.
-// The site itself, which stands for nobody, is not named.
-func (p ArticlePage) Authors() (links []Link) {
-	for _, author := range p.Article.Authors {
-		link := Link{author.Name, p.of(feed.Author, author.Name), ""}
+// authors links to those of an article. The site itself, which stands for nobody, is not
+// named.
+func (f *Frame) authors(a *feed.Article) (links []Link) {
+	for _, author := range a.Authors {
+		link := Link{author.Name, f.Rel(f.of(feed.Author, author.Name)), ""}
 		if link.URL == "" {
 			link.URL = author.URL
 		}
-		if author.Name != p.Site.Title || len(p.Site.Authors) > 0 {
+		if author.Name != f.Site.Title || len(f.Site.Authors) > 0 {
 			links = append(links, link)
 		}
 	}
 	return links
 }
 
-// Tags are the section and the tags of the article, each with its page where it has one.
-func (p ArticlePage) Tags() (links []Link) {
-	if section := p.Article.Section; section != "" {
-		if u := p.of(feed.Section, section); u != "" {
-			links = append(links, Link{section, u, ""})
+func (f *Frame) tags(a *feed.Article) (links []Link) {
+	if a.Section != "" {
+		if u := f.of(feed.Section, a.Section); u != "" {
+			links = append(links, Link{a.Section, f.Rel(u), ""})
 		}
 	}
-	for _, tag := range p.Article.Tags {
-		links = append(links, Link{tag, p.of(feed.Tag, tag), ""})
+	for _, tag := range a.Tags {
+		links = append(links, Link{tag, f.Rel(f.of(feed.Tag, tag)), ""})
 	}
 	return links
 }
@@ -88,20 +119,24 @@ type Player struct {
 	Size, Length string
 }
 
-// Player is what the browser plays, nil where there is nothing.
-func (p ArticlePage) Player() *Player {
+// player parts what the browser plays from the other enclosures.
+func (p *ArticlePage) player(f *Frame) {
 	media := p.Article.Media()
-	if media == nil {
-		return nil
+	for i := range p.Article.Enclosures {
+		if e := &p.Article.Enclosures[i]; e != media {
+			p.Files = append(p.Files, *e)
+		}
 	}
-	player := &Player{Enclosure: *media, Film: media.Type[:5] == "video"}
+	if media == nil {
+		return
+	}
+	p.Player = &Player{Enclosure: *media, Film: strings.HasPrefix(media.Type, "video/")}
 	if media.Length > 0 {
-		player.Size = p.size(media.Length)
+		p.Player.Size = f.size(media.Length)
 	}
 	if d := p.Article.Episode.Duration; d > 0 {
-		player.Length = clock(d)
+		p.Player.Length = clock(d)
 	}
-	return player
 }
 
 // clock is a length of time as players show it: "1:02:03" or "4:05".
@@ -112,17 +147,6 @@ func clock(d time.Duration) string {
 		return fmt.Sprintf("%d:%02d:%02d", h, m, s)
 	}
 	return fmt.Sprintf("%d:%02d", m, s)
-}
-
-// Files are the enclosures besides what the browser plays.
-func (p ArticlePage) Files() (files []feed.Enclosure) {
-	media := p.Article.Media()
-	for i := range p.Article.Enclosures {
-		if e := &p.Article.Enclosures[i]; e != media {
-			files = append(files, *e)
-		}
-	}
-	return files
 }
 
 // thing is what schema.org says of an article and of those about it. Zero is left out.
@@ -141,16 +165,11 @@ type thing struct {
 	Publisher   *thing  `json:"publisher,omitempty"`
 }
 
-// Structured is the article as search engines want it (schema.org), as JSON that may stand
-// in a script element; "" for a page of its own.
-func (p ArticlePage) Structured() (template.JS, error) {
+func (p *ArticlePage) structured(f *Frame) (template.JS, error) {
 	a := p.Article
-	if a.Alone() {
-		return "", nil
-	}
 	article := thing{Context: "https://schema.org", Type: "Article", Headline: a.Title, Description: a.Summary, URL: a.Permalink, Image: a.Image.URL,
-		Language: p.Language(), Published: p.Instant(a.Published), Modified: p.Instant(a.Updated),
-		Publisher: &thing{Type: "Organization", Name: p.Site.Title, URL: p.Site.BaseURL}}
+		Language: p.Head.Language, Published: p.Published.Machine, Modified: a.Updated.Format(time.RFC3339),
+		Publisher: &thing{Type: "Organization", Name: f.Site.Title, URL: f.Site.BaseURL}}
 	for _, author := range a.Authors {
 		article.Authors = append(article.Authors, thing{Type: "Person", Name: author.Name, URL: author.URL})
 	}
@@ -158,18 +177,16 @@ func (p ArticlePage) Structured() (template.JS, error) {
 	return template.JS(data), err
 }
 
-// Write writes the page.
-func (p ArticlePage) Write(w io.Writer) error { return p.theme.execute(w, "article.gohtml", p) }
-
 // SubscribePage tells how to subscribe, and to what.
 type SubscribePage struct {
-	*Frame
+	Head
 	Groups []Group
 }
 
 // Group is feeds of one kind.
 type Group struct {
-	Title string
+	Kind  feed.Kind
+	Title string // "" is that of the kind
 	Feeds []Subscription
 	// More counts those that only the list has: a page of ten thousand tags helps nobody.
 	More int
@@ -216,20 +233,15 @@ func Readers(address string) []Link {
 	}
 }
 
-// Heading is the page's title.
-func (p SubscribePage) Heading() string { return p.T("subscribe") }
-
-// Description is what the page says of itself elsewhere.
-func (p SubscribePage) Description() string { return p.T("explain") }
-
-// URL is the page's own address.
-func (p SubscribePage) URL() string { return p.SubscribeURL() }
-
-// Language is the interface's: the page has hardly any other words.
-func (p SubscribePage) Language() string { return p.Words.Language }
-
-// Dir is the direction of the interface's language.
-func (p SubscribePage) Dir() string { return rightToLeft(p.Words.Language) }
-
-// Write writes the page.
-func (p SubscribePage) Write(w io.Writer) error { return p.theme.execute(w, "subscribe.gohtml", p) }
+// Write writes the page, of a publication with that Frame. The page has hardly any other
+// words than the interface's.
+func (p SubscribePage) Write(w io.Writer, f *Frame) error {
+	p.Head = f.head(f.W["subscribe"], f.W["explain"], f.SubscribeURL(), f.UI)
+	p.Groups = slices.Clone(p.Groups)
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.Title == "" {
+			g.Title = f.W["by_"+string(g.Kind)]
+		}
+	}
+	return f.theme.execute(w, "subscribe.gohtml", p)
+}

@@ -141,5 +141,5 @@ func (f *Frame) size(n int64) string {
 	if f.dates.locale != nil {
 		number = f.dates.locale.FmtNumber(amount, uint64(digits))
 	}
-	return strings.Replace(f.T(unit), "%s", number, 1)
+	return strings.Replace(f.W[unit], "%s", number, 1)
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,13 +32,20 @@ type Frame struct {
 	Site *feed.Site
 	// Main is the site's feed.
 	Main *feed.Feed
-	// Words are the interface's, in the site's language or in English.
-	Words *Words
+	// W are the words of the interface by their keys, in the site's language or in English,
+	// and UI is which one, as a BCP 47 tag.
+	W  map[string]string
+	UI string
+	// Language is that of what the site's owner writes, DateLanguage that of dates.
+	Language, DateLanguage string
+	// Dir is "rtl" where the site's language is written from right to left, else "".
+	Dir string
 	// Header and Footer are those of every page's body, Common and Feeds parts of its head;
 	// pages that name more feeds have Feeds of their own.
 	Header, Footer, Common, Feeds template.HTML
 
 	theme *Theme
+	words *Words
 	dates dates
 	// of is the address of the page of a tag, an author, a section or a language.
 	of func(kind feed.Kind, value string) string
@@ -48,7 +56,12 @@ type Frame struct {
 // NewFrame makes the Frame of a publication. of tells the address of the page of a kind's
 // value, "" where there is none.
 func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, of func(kind feed.Kind, value string) string) (*Frame, error) {
-	f := &Frame{Site: s, Main: main, Words: t.wordsFor(s.Language), theme: t, dates: datesFor(s.Language), of: of}
+	words, dates := t.wordsFor(s.Language), datesFor(s.Language)
+	f := &Frame{Site: s, Main: main, W: words.all(), UI: words.Language, Language: s.Language, DateLanguage: dates.language, theme: t, words: words, dates: dates, of: of}
+	if f.Language == "" {
+		f.Language = f.UI
+	}
+	f.Dir = rightToLeft(f.Language)
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		f.root = strings.TrimSuffix(s.BaseURL, u.EscapedPath())
 	}
@@ -67,11 +80,8 @@ func (t *Theme) part(name string, data any) (template.HTML, error) {
 	return template.HTML(b.String()), err
 }
 
-// T is a word of the interface, HTML-escaped by the template that shows it.
-func (f *Frame) T(key string) string { return f.Words.text(key) }
-
 // N is a word of the interface with a number, in the right plural.
-func (f *Frame) N(key string, n int) string { return f.Words.number(key, n) }
+func (f *Frame) N(key string, n int) string { return f.words.number(key, n) }
 
 // Rel is an address as it is written on the site itself: without scheme and host.
 func (f *Frame) Rel(u string) string {
@@ -87,49 +97,49 @@ func (f *Frame) Asset(name string) string {
 	return f.Rel(f.Site.BaseURL) + f.theme.assets[name].Name
 }
 
-// SubscribeURL and OPMLURL are the page that tells how to subscribe, and the list of feeds.
+// SubscribeURL is the address of the page that tells how to subscribe.
 func (f *Frame) SubscribeURL() string { return f.Site.URL(SubscribeName) }
 
 // OPMLURL is the address of the list of all feeds.
 func (f *Frame) OPMLURL() string { return f.Site.URL(feed.OPMLName) }
 
-// Day is a date in the site's language: "15 janvier 2024". ShortDay is shorter, and Month
-// is without a day.
-func (f *Frame) Day(t time.Time) string { return f.dates.day(t) }
-
-// ShortDay is a date in short: "15 janv. 2024".
-func (f *Frame) ShortDay(t time.Time) string { return f.dates.short(t) }
-
-// Instant is a time for machines (RFC 3339).
-func (f *Frame) Instant(t time.Time) string { return t.Format(time.RFC3339) }
-
-// DateLanguage is the language of dates, as a BCP 47 tag.
-func (f *Frame) DateLanguage() string { return f.dates.language }
-
-// Language is that of what the site's owner writes, as a BCP 47 tag.
-func (f *Frame) Language() string {
-	if f.Site.Language == "" {
-		return f.Words.Language
-	}
-	return f.Site.Language
-}
-
-// Dir is "rtl" where the page's language is written from right to left, else "".
-func (f *Frame) Dir() string { return rightToLeft(f.Language()) }
-
-// DirOf is the direction of a language: "rtl" or "ltr".
-func (f *Frame) DirOf(language string) string {
-	if dir := rightToLeft(language); dir != "" {
-		return dir
-	}
-	return "ltr"
-}
-
-// Text is an article's content, as a page shows it: pictures are loaded when they come
+// text is an article's content, as a page shows it: pictures are loaded when they come
 // into view, tables and code scroll by themselves, and footnotes are on this page, whatever
 // its address is.
-func (f *Frame) Text(a *feed.Article) template.HTML {
+func text(a *feed.Article) template.HTML {
 	return template.HTML(dress(strings.ReplaceAll(a.Content, `href="`+a.Permalink+`#`, `href="#`)))
+}
+
+// Moment is a time: for machines (RFC 3339), and as a date in the site's language, in full
+// ("15 janvier 2024") or in short ("15 janv. 2024").
+type Moment struct{ Machine, Day, Short string }
+
+func (f *Frame) moment(t time.Time) Moment {
+	return Moment{t.Format(time.RFC3339), f.dates.day(t), f.dates.short(t)}
+}
+
+// Entry is an article in a list.
+type Entry struct {
+	Title, Summary string
+	URL            string // on the site
+	// Language and Dir are the article's, "" where they are the page's.
+	Language, Dir string
+	Published     Moment
+}
+
+// entries are articles in a list on a page in a language.
+func (f *Frame) entries(articles []*feed.Article, language string) []Entry {
+	entries := make([]Entry, len(articles))
+	for i, a := range articles {
+		entries[i] = Entry{Title: a.Title, Summary: a.Summary, URL: f.Rel(a.Permalink), Published: f.moment(a.Published)}
+		if a.Language != "" && a.Language != language {
+			entries[i].Language, entries[i].Dir = a.Language, "ltr"
+			if dir := rightToLeft(a.Language); dir != "" {
+				entries[i].Dir = dir
+			}
+		}
+	}
+	return entries
 }
 
 // Alternate is one form of a feed, as a page's head names it.
@@ -156,20 +166,49 @@ func alternates(feeds ...*feed.Feed) (list []Alternate) {
 // Link is a page, by its title.
 type Link struct{ Title, URL, Language string }
 
-// ListPage shows the newest articles of a feed: the home page, and the page that a feed
-// stands for.
-type ListPage struct {
+// Head is what the head of a page says of it.
+type Head struct {
 	*Frame
+	// Heading is the page's title.
+	Heading string
+	// Description is what it says of itself elsewhere, "" for nothing.
+	Description string
+	// URL is its own address, "" where it stands for many.
+	URL string
+	// Language is the page's, Dir "rtl" where that is written from right to left, else "".
+	Language, Dir string
+	// Feeds are those that it names.
+	Feeds template.HTML
+}
+
+func (f *Frame) head(heading, description, address, language string) Head {
+	h := Head{Frame: f, Heading: heading, Description: description, URL: address, Language: language, Feeds: f.Feeds, Dir: f.Dir}
+	if language != f.Language {
+		h.Dir = rightToLeft(language)
+	}
+	return h
+}
+
+// ListPage shows the newest articles of a feed: the home page, and the page that a feed
+// stands for. What is not given is filled in when it is written.
+type ListPage struct {
+	Head
 	Feed *feed.Feed
 	// Kind and Value say what the feed is made for.
 	Kind  feed.Kind
 	Value string
-	// Introduction stands above the list; nil where there is none.
-	Introduction *feed.Article
+	// Intro stands above the list; nil where there is none.
+	Intro *feed.Article
 	// Articles are the newest first.
 	Articles []*feed.Article
 	// Years lead to all of them; none where Articles are all.
 	Years []Year
+
+	// Label says what the page is, "" for the home page.
+	Label string
+	// Introduction is the text of Intro, and Entries are Articles, as they are shown.
+	Introduction template.HTML
+	Entries      []Entry
 }
 
 // Year is the page of the articles of a year.
@@ -179,60 +218,48 @@ type Year struct {
 	Articles int    // how many there are
 }
 
-// Heading is the page's title.
-func (p ListPage) Heading() string {
-	switch p.Kind {
+// TitleOf is what the page of a feed is called.
+func TitleOf(f *feed.Feed, kind feed.Kind, value string) string {
+	switch kind {
 	case feed.Tag, feed.Author, feed.Section:
-		return p.Value
+		return value
 	case feed.Language:
-		return languageName(p.Value)
+		return languageName(value)
 	}
-	return p.Feed.Title
+	return f.Title
 }
 
-// Label says what the page is, "" for the home page.
-func (p ListPage) Label() string {
-	if p.Kind == feed.Whole {
-		return ""
-	}
-	return p.T(string(p.Kind))
-}
-
-// URL is the page's own address.
-func (p ListPage) URL() string { return p.Feed.HomeURL }
-
-// Description is what the page says of itself elsewhere, "" for nothing.
-func (p ListPage) Description() string { return p.Feed.Subtitle }
-
-// Language is that of the page: a language's own for its page.
-func (p ListPage) Language() string {
+// Write writes the page, of a publication with that Frame.
+func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
+	language := f.Language
 	if p.Kind == feed.Language {
-		return p.Value
+		language = p.Value
 	}
-	return p.Frame.Language()
+	p.Head = f.head(TitleOf(p.Feed, p.Kind, p.Value), p.Feed.Subtitle, p.Feed.HomeURL, language)
+	if p.Kind != feed.Whole {
+		p.Label = f.W[string(p.Kind)]
+		if p.Head.Feeds, err = f.theme.part("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
+			return err
+		}
+	}
+	if p.Intro != nil {
+		p.Introduction = text(p.Intro)
+	}
+	p.Entries = f.entries(p.Articles, language)
+	return f.theme.execute(w, "list.gohtml", p)
 }
 
-// Dir is "rtl" where the page's language is written from right to left, else "".
-func (p ListPage) Dir() string { return rightToLeft(p.Language()) }
-
-// Feeds are those that the page names in its head.
-func (p ListPage) Feeds() (template.HTML, error) {
-	return p.theme.part("feeds.gohtml", alternates(p.Feed, p.Main))
-}
-
-// Write writes the page.
-func (p ListPage) Write(w io.Writer) error { return p.theme.execute(w, "list.gohtml", p) }
-
-// PeriodPage shows the titles of the articles of a year or a month.
+// PeriodPage shows the titles of the articles of a year or a month. What is not given is
+// filled in when it is written.
 type PeriodPage struct {
-	*Frame
+	Head
 	Feed *feed.Feed
 	// Begins is the first day of the period, in the site's zone.
 	Begins time.Time
 	// Year says that it is a year, and not a month.
 	Year bool
-	// URL is the page's own address.
-	URL string
+	// Address is the page's own.
+	Address string
 	// Months are those with articles, the newest first: one, where it is a month.
 	Months []Month
 }
@@ -240,63 +267,53 @@ type PeriodPage struct {
 // Month is a month with its articles.
 type Month struct {
 	Begins time.Time
-	// Name is in the site's language, as in "janvier".
-	Name string
 	// URL is where its articles are, where there are too many for one page, else "".
 	URL      string
-	Count    int
 	Articles []*feed.Article // the newest first
+
+	// Name is in the site's language, as in "Janvier", and Entries are Articles, unless they
+	// are elsewhere.
+	Name    string
+	Entries []Entry
 }
 
-// Heading is the page's title.
-func (p PeriodPage) Heading() string {
-	if p.Year {
-		return p.Begins.Format("2006")
+// Write writes the page, of a publication with that Frame.
+func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
+	heading := p.Begins.Format("2006")
+	if !p.Year {
+		heading = f.dates.monthName(p.Begins) + " " + heading
 	}
-	return p.dates.monthName(p.Begins) + p.Begins.Format(" 2006")
+	p.Head = f.head(heading, "", p.Address, f.Language)
+	if p.Head.Feeds, err = f.theme.part("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
+		return err
+	}
+	p.Months = slices.Clone(p.Months)
+	for i := range p.Months {
+		m := &p.Months[i]
+		if m.Name = f.dates.monthName(m.Begins); m.URL == "" {
+			m.Entries = f.entries(m.Articles, f.Language)
+		}
+	}
+	return f.theme.execute(w, "period.gohtml", p)
 }
-
-// MonthName is the name of the month that a time is in.
-func (f *Frame) MonthName(t time.Time) string { return f.dates.monthName(t) }
-
-// Description is what the page says of itself elsewhere: nothing.
-func (p PeriodPage) Description() string { return "" }
-
-// Feeds are those that the page names in its head.
-func (p PeriodPage) Feeds() (template.HTML, error) {
-	return p.theme.part("feeds.gohtml", alternates(p.Feed, p.Main))
-}
-
-// Write writes the page.
-func (p PeriodPage) Write(w io.Writer) error { return p.theme.execute(w, "period.gohtml", p) }
 
 // NotFoundPage is what a server answers where there is nothing.
-type NotFoundPage struct{ *Frame }
+type NotFoundPage struct{ Head }
 
-// Heading is the page's title.
-func (p NotFoundPage) Heading() string { return p.T("not_found") }
-
-// Description is what the page says of itself elsewhere: nothing, and it has no address.
-func (p NotFoundPage) Description() string { return "" }
-
-// URL is "": it stands for many.
-func (p NotFoundPage) URL() string { return "" }
-
-// Dir is the direction of the interface's language.
-func (p NotFoundPage) Dir() string { return rightToLeft(p.Words.Language) }
-
-// Write writes the page.
-func (p NotFoundPage) Write(w io.Writer) error { return p.theme.execute(w, "notfound.gohtml", p) }
+// Write writes the page, of a publication with that Frame.
+func (p NotFoundPage) Write(w io.Writer, f *Frame) error {
+	p.Head = f.head(f.W["not_found"], "", "", f.UI)
+	return f.theme.execute(w, "notfound.gohtml", p)
+}
 
 // MovedPage sends who opens an old address on, on hosts that cannot redirect.
 type MovedPage struct {
-	Theme *Theme `json:"-"`
 	To    string // absolute
 	Title string
 }
 
-// Write writes the page.
-func (p MovedPage) Write(w io.Writer) error { return p.Theme.execute(w, "moved.gohtml", p) }
+// Write writes the page, of a publication with that Frame.
+func (p MovedPage) Write(w io.Writer, f *Frame) error { return f.theme.execute(w, "moved.gohtml", p) }
 
 // folder of assets of the theme in dist.
 const assetFolder = "-"

@@ -91,14 +91,16 @@ func yamlError(name string, err error) error {
 	return e
 }
 
-// text is a word; English where it lacks, and the key where nobody has it.
-func (w *Words) text(key string) string {
-	for ; w != nil; w = w.fallback {
-		if forms, ok := w.entries[key]; ok {
-			return forms[other]
-		}
+// all are the words by their keys; English where they lack.
+func (w *Words) all() map[string]string {
+	all := map[string]string{}
+	if w.fallback != nil {
+		all = w.fallback.all()
 	}
-	return key
+	for key, forms := range w.entries {
+		all[key] = forms[other]
+	}
+	return all
 }
 
 // number is a word with a number.

@@ -14,7 +14,9 @@ import (
 )
 
 // pageWriter is a page of any kind, with all that it shows.
-type pageWriter interface{ Write(w io.Writer) error }
+type pageWriter interface {
+	Write(w io.Writer, f *page.Frame) error
+}
 
 // newFrame makes what all pages have in common, once all feeds are known.
 func (p *planner) newFrame() (*page.Frame, error) {
@@ -27,17 +29,17 @@ func (p *planner) newFrame() (*page.Frame, error) {
 }
 
 // page is the Write of a page.
-func (p *planner) page(make func(f *page.Frame, load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
+func (p *planner) page(make func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
 	return func(w io.Writer, load Loader) error {
 		frame, err := p.frame()
 		if err != nil {
 			return err
 		}
-		whole, err := make(frame, load)
+		whole, err := make(load)
 		if err != nil {
 			return err
 		}
-		return whole.Write(w)
+		return whole.Write(w, frame)
 	}
 }
 
@@ -222,9 +224,9 @@ func (p *planner) article(a, previous, next *feed.Article) {
 		}
 	}
 	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), article: !a.Alone(),
-		Write: p.page(func(f *page.Frame, load Loader) (pageWriter, error) {
+		Write: p.page(func(load Loader) (pageWriter, error) {
 			full, err := load(a)
-			return page.ArticlePage{Frame: f, Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err
+			return page.ArticlePage{Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err
 		})}, a.Path)
 }
 
@@ -252,8 +254,8 @@ func (p *planner) home() {
 		key.articles([]*feed.Article{intro})
 	}
 	list := page.ListPage{Feed: p.listed[0], Kind: feed.Whole, Articles: shown, Years: years}
-	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(f *page.Frame, load Loader) (pageWriter, error) {
-		return whole(list, f, intro, load)
+	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
+		return whole(list, intro, load)
 	})}, "the home page")
 }
 
@@ -262,16 +264,15 @@ func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []
 	years := p.periods(d, f, articles)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
 	key := p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
-	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.key(), Write: p.page(func(frame *page.Frame, load Loader) (pageWriter, error) {
-		return whole(list, frame, nil, load)
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
+		return whole(list, nil, load)
 	})}, "the page of the feed "+d.Path)
 }
 
 // whole reads what a list shows of its articles.
-func whole(list page.ListPage, f *page.Frame, intro *feed.Article, load Loader) (_ pageWriter, err error) {
-	list.Frame = f
+func whole(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
 	if list.Articles, err = loadAll(list.Articles, load); err == nil && intro != nil {
-		list.Introduction, err = load(intro)
+		list.Intro, err = load(intro)
 	}
 	return list, err
 }

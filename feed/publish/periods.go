@@ -83,14 +83,12 @@ func periodName(d feed.Definition, period feed.Period) string {
 // period adds the page of a year or a month. Where it is parted, its months are only named.
 func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, months []feed.Period, parted bool, key *keyer) {
 	s, name := p.in.Site, periodName(d, period)
-	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.text(period.Name).key(), Write: p.page(func(frame *page.Frame, _ Loader) (pageWriter, error) {
-		list := page.PeriodPage{Frame: frame, Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), URL: s.URL(name)}
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.text(period.Name).key(), Write: p.page(func(Loader) (pageWriter, error) {
+		list := page.PeriodPage{Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), Address: s.URL(name)}
 		for _, m := range months {
-			month := page.Month{Begins: m.Begins, Name: frame.MonthName(m.Begins), Count: len(m.Articles)}
+			month := page.Month{Begins: m.Begins, Articles: m.Articles}
 			if parted {
 				month.URL = s.URL(periodName(d, m))
-			} else {
-				month.Articles = m.Articles
 			}
 			list.Months = append(list.Months, month)
 		}
@@ -111,31 +109,33 @@ func (p *planner) subscribe() {
 		}
 	}
 	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(here).key(),
-		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) {
-			list := page.SubscribePage{Frame: f}
-			for _, kind := range []feed.Kind{feed.Whole, feed.Named, feed.Section, feed.Language, feed.Author, feed.Tag} {
-				group := page.Group{Title: f.T("by_" + string(kind))}
-				for i, d := range of {
-					switch {
-					case d.Kind != kind:
-					case len(group.Feeds) == maxListed:
-						group.More++
-					default:
-						group.Feeds = append(group.Feeds, page.Subscription{Feed: here[i], Title: page.ListPage{Frame: f, Feed: here[i], Kind: d.Kind, Value: d.Value}.Heading(), Readers: page.Readers(here[i].Self.Atom)})
-					}
-				}
-				if len(group.Feeds) > 0 {
-					list.Groups = append(list.Groups, group)
-				}
+		Write: p.page(func(Loader) (pageWriter, error) { return subscriptions(here, of), nil })}, "the page about subscribing")
+}
+
+// subscriptions are feeds by their kinds.
+func subscriptions(feeds []*feed.Feed, of []feed.Definition) (list page.SubscribePage) {
+	for _, kind := range []feed.Kind{feed.Whole, feed.Named, feed.Section, feed.Language, feed.Author, feed.Tag} {
+		group := page.Group{Kind: kind}
+		for i, d := range of {
+			switch {
+			case d.Kind != kind:
+			case len(group.Feeds) == maxListed:
+				group.More++
+			default:
+				group.Feeds = append(group.Feeds, page.Subscription{Feed: feeds[i], Title: page.TitleOf(feeds[i], d.Kind, d.Value), Readers: page.Readers(feeds[i].Self.Atom)})
 			}
-			return list, nil
-		})}, "the page about subscribing")
+		}
+		if len(group.Feeds) > 0 {
+			list.Groups = append(list.Groups, group)
+		}
+	}
+	return list
 }
 
 // notFound adds what a server answers where there is nothing.
 func (p *planner) notFound() {
 	p.add(Output{Name: page.NotFoundName, Type: feed.HTMLType, Key: p.key("not found").key(),
-		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) { return page.NotFoundPage{Frame: f}, nil })}, "the page for what is not there")
+		Write: p.page(func(Loader) (pageWriter, error) { return page.NotFoundPage{}, nil })}, "the page for what is not there")
 }
 
 // sitemaps adds a sitemap of each year and one of all other pages, their index, and a

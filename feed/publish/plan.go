@@ -356,8 +356,8 @@ func (p *planner) move(from string, a *feed.Article) bool {
 	}
 	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
 	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: p.key("moved").text(a.Permalink, a.Title).key(),
-		Write: p.page(func(f *page.Frame, _ Loader) (pageWriter, error) {
-			return page.MovedPage{Theme: p.in.Theme, To: a.Permalink, Title: a.Title}, nil
+		Write: p.page(func(Loader) (pageWriter, error) {
+			return page.MovedPage{To: a.Permalink, Title: a.Title}, nil
 		})})
 	return true
 }
