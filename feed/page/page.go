@@ -249,53 +249,66 @@ func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
 	return f.theme.execute(w, "list.gohtml", p)
 }
 
-// PeriodPage shows the titles of the articles of a year or a month. What is not given is
-// filled in when it is written.
+// PeriodPage shows the titles of the articles of a feed: of a month or a year or, where
+// there are not too many, all of them. What is not given is filled in when it is written.
 type PeriodPage struct {
 	Head
 	Feed *feed.Feed
-	// Begins is the first day of the period, in the site's zone.
+	// Begins is the first day of the period, in the site's zone; zero where it is all time.
 	Begins time.Time
 	// Year says that it is a year, and not a month.
 	Year bool
 	// Address is the page's own.
 	Address string
-	// Months are those with articles, the newest first: one, where it is a month.
-	Months []Month
+	// Parts are the months of a year, the years of all time, or a month by itself; those
+	// with articles, the newest first.
+	Parts []Part
 }
 
-// Month is a month with its articles.
-type Month struct {
+// Part is a year or a month with its articles.
+type Part struct {
 	Begins time.Time
 	// URL is where its articles are, where there are too many for one page, else "".
 	URL      string
 	Articles []*feed.Article // the newest first
 
 	// Name is in the site's language, as in "Janvier", and Entries are Articles, unless they
-	// are elsewhere.
-	Name    string
-	Entries []Entry
+	// are elsewhere. ID is the part's on the page, "" for one by itself.
+	Name, ID string
+	Entries  []Entry
 }
 
 // Write writes the page, of a publication with that Frame.
 func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
-	heading := p.Begins.Format("2006")
-	if !p.Year {
-		heading = f.dates.monthName(p.Begins) + " " + heading
+	heading := f.W["archives"]
+	switch {
+	case p.Year:
+		heading = p.Begins.Format("2006")
+	case !p.Begins.IsZero():
+		heading = f.dates.monthName(p.Begins) + p.Begins.Format(" 2006")
 	}
 	p.Head = f.head(heading, "", p.Address, f.Language)
 	if p.Head.Feeds, err = f.theme.part("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
 		return err
 	}
-	p.Months = slices.Clone(p.Months)
-	for i := range p.Months {
-		m := &p.Months[i]
-		if m.Name = f.dates.monthName(m.Begins); m.URL == "" {
-			m.Entries = f.entries(m.Articles, f.Language)
+	p.Parts = slices.Clone(p.Parts)
+	for i := range p.Parts {
+		part := &p.Parts[i]
+		switch {
+		case p.Begins.IsZero():
+			part.Name, part.ID = part.Begins.Format("2006"), YearID(part.Begins)
+		case p.Year:
+			part.Name, part.ID = f.dates.monthName(part.Begins), part.Begins.Format("m01")
+		}
+		if part.URL == "" {
+			part.Entries = f.entries(part.Articles, f.Language)
 		}
 	}
 	return f.theme.execute(w, "period.gohtml", p)
 }
+
+// YearID is the ID of a year's part on the page of all time.
+func YearID(t time.Time) string { return t.Format("y2006") }
 
 // NotFoundPage is what a server answers where there is nothing.
 type NotFoundPage struct{ Head }

@@ -52,14 +52,15 @@ func kinds(f *Frame) map[string]writer {
 	begins := time.Date(2024, 1, 1, 0, 0, 0, 0, f.Site.TimeZone)
 	about := *articles[1]
 	about.Path, about.Title = "_pages/about.md", "À propos"
-	month := Month{Begins: begins, Articles: articles[1:]}
+	month := Part{Begins: begins, Articles: articles[1:]}
 	return map[string]writer{
 		"home":      ListPage{Feed: first, Kind: feed.Whole, Intro: articles[1], Articles: articles, Years: []Year{{"2024", f.Site.URL("archive/2024/index.html"), 2}}},
 		"tag":       ListPage{Feed: first, Kind: feed.Tag, Value: "Mali", Articles: articles[:1]},
 		"article":   ArticlePage{Article: articles[0], Previous: &Link{"Rien", "https://fil.example/rien/", ""}, Next: &Link{"More", "https://fil.example/more/", "en"}},
 		"alone":     ArticlePage{Article: &about},
-		"year":      PeriodPage{Feed: first, Begins: begins, Year: true, Address: f.Site.URL("archive/2024/index.html"), Months: []Month{month}},
-		"month":     PeriodPage{Feed: first, Begins: begins, Address: f.Site.URL("archive/2024-01/index.html"), Months: []Month{month}},
+		"year":      PeriodPage{Feed: first, Begins: begins, Year: true, Address: f.Site.URL("archive/2024/index.html"), Parts: []Part{month}},
+		"all":       PeriodPage{Feed: first, Address: f.Site.URL("archive/index.html"), Parts: []Part{month}},
+		"month":     PeriodPage{Feed: first, Begins: begins, Address: f.Site.URL("archive/2024-01/index.html"), Parts: []Part{month}},
 		"subscribe": SubscribePage{Groups: []Group{{Kind: feed.Whole, Feeds: []Subscription{{Feed: first, Title: first.Title, Readers: Readers(first.Self.Atom)}}}, {Kind: feed.Tag, Feeds: []Subscription{{Feed: first, Title: "Mali"}}, More: 2}}},
 		"notfound":  NotFoundPage{},
 		"moved":     MovedPage{To: "https://fil.example/là/?a=1&b=2", Title: "Là & <ici>"},

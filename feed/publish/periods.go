@@ -2,6 +2,7 @@ package publish
 
 import (
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,53 +48,69 @@ func (p *planner) shelves() func(d feed.Definition) []*feed.Article {
 	}
 }
 
-// maxTitles is the most titles on a page: a year that has more is parted by month.
+// maxTitles is the most titles on a page: what has more is parted by year, and a year
+// that has more by month.
 const maxTitles = 500
 
-// periods adds the pages of the years of a feed, where one page does not show all of it
-// and the articles live here.
+// periods adds the pages with all titles of a feed, where its own page does not show them
+// all and the articles live here.
 func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Article) (years []page.Year) {
 	s := p.in.Site
 	if !s.Pages || len(articles) <= newest {
 		return nil
 	}
-	for _, year := range feed.Years(articles, s.TimeZone) {
-		name := periodName(d, year)
-		years = append(years, page.Year{Name: year.Name, URL: s.URL(name), Articles: len(year.Articles)})
-		months := feed.Months(year.Articles, s.TimeZone)
-		parted := len(year.Articles) > maxTitles
-		key := p.key("year").feeds([]*feed.Feed{f})
-		if parted {
-			for _, month := range months {
-				p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).articles(month.Articles))
-				key.text(month.Name, strconv.Itoa(len(month.Articles)))
-			}
+	parts := feed.Years(articles, s.TimeZone)
+	together := len(articles) <= maxTitles
+	if together {
+		p.period(d, f, feed.Period{}, parts, false, p.key("all").feeds([]*feed.Feed{f}).articles(articles))
+	}
+	for _, year := range parts {
+		link := page.Year{Name: year.Name, URL: s.URL(periodName(d, year)), Articles: len(year.Articles)}
+		if together {
+			link.URL = s.URL(periodName(d, feed.Period{})) + "#" + page.YearID(year.Begins)
 		} else {
-			key.articles(year.Articles)
+			p.year(d, f, year)
 		}
-		p.period(d, f, year, months, parted, key)
+		years = append(years, link)
 	}
 	return years
 }
 
-func periodName(d feed.Definition, period feed.Period) string {
-	return d.Under("archive/" + period.Name + "/index.html")
+// year adds the page of a year and, where that has too many articles, those of its months.
+func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
+	months, key := feed.Months(year.Articles, p.in.Site.TimeZone), p.key("year").feeds([]*feed.Feed{f})
+	parted := len(year.Articles) > maxTitles
+	if !parted {
+		key.articles(year.Articles)
+	} else {
+		for _, month := range months {
+			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).articles(month.Articles))
+			key.text(month.Name, strconv.Itoa(len(month.Articles)))
+		}
+	}
+	p.period(d, f, year, months, parted, key)
 }
 
-// period adds the page of a year or a month. Where it is parted, its months are only named.
-func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, months []feed.Period, parted bool, key *keyer) {
+// periodName is the name of a period's page; of the zero Period, that of all time.
+func periodName(d feed.Definition, period feed.Period) string {
+	return d.Under(path.Join("archive", period.Name, "index.html"))
+}
+
+// period adds the page of a year, a month or all time. Where it is parted, its parts are
+// only named.
+func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, parts []feed.Period, parted bool, key *keyer) {
 	s, name := p.in.Site, periodName(d, period)
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.text(period.Name).key(), Write: p.page(func(Loader) (pageWriter, error) {
 		list := page.PeriodPage{Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), Address: s.URL(name)}
-		for _, m := range months {
-			month := page.Month{Begins: m.Begins, Articles: m.Articles}
+		for _, part := range parts {
+			shown := page.Part{Begins: part.Begins, Articles: part.Articles}
 			if parted {
-				month.URL = s.URL(periodName(d, m))
+				shown.URL = s.URL(periodName(d, part))
 			}
-			list.Months = append(list.Months, month)
+			list.Parts = append(list.Parts, shown)
 		}
 		return list, nil
-	})}, "the page of "+period.Name)
+	})}, "the page "+name)
 }
 
 // maxListed is how many feeds of a kind the page about subscribing shows.
