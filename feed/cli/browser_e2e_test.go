@@ -51,24 +51,7 @@ func TestBrowser(t *testing.T) {
 	if shots == "" {
 		shots = t.TempDir()
 	}
-	out := tool(t, "node", append([]string{"testdata/readers/browse.mjs", p.base, shots}, somePages...)...)
-	var result struct {
-		Wrong []string
-		Seen  struct {
-			Copied, Button, Raw, Background string
-			Feed                            struct {
-				URL             string
-				HTML, Subscribe int
-			}
-			Shift float64
-			Plain struct{ Buttons, Addresses int }
-			Skip  bool
-		}
-	}
-	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &result); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	result := browse(t, p.base, shots, somePages...)
 	for _, wrong := range result.Wrong {
 		t.Error(wrong)
 	}
@@ -79,11 +62,57 @@ func TestBrowser(t *testing.T) {
 	if seen.Feed.URL != p.base+"/rss.xml" || seen.Feed.HTML != 1 || seen.Feed.Subscribe != 1 || seen.Raw != "<?xml" {
 		t.Errorf("a feed in a browser: %+v, raw %q", seen.Feed, seen.Raw)
 	}
-	if seen.Shift > 0 {
-		t.Errorf("the page shifts by %v", seen.Shift)
+	if seen.Background == seen.Dark {
+		t.Errorf("in the dark the page is %s too", seen.Dark)
 	}
 	if seen.Plain.Buttons != 0 || seen.Plain.Addresses < 3 || !seen.Skip {
 		t.Errorf("without scripts: %+v, skip link %v", seen.Plain, seen.Skip)
+	}
+	// A style sheet of the site's own is there as soon as it is saved.
+	if err := writeFile(filepath.Join(dir, "content/_theme/style.css"), "html { background: rgb(1, 2, 3); color: white; } a { color: white; }"); err != nil {
+		t.Fatal(err)
+	}
+	p.await("reason=change")
+	if seen := browse(t, p.base, t.TempDir(), "/").Seen; seen.Background != "rgb(1, 2, 3)" {
+		t.Errorf("with a style sheet of its own the site is %s", seen.Background)
+	}
+}
+
+// browsed is what browse.mjs has found.
+type browsed struct {
+	Wrong []string
+	Seen  struct {
+		Copied, Button, Raw, Background, Dark string
+		Feed                                  struct {
+			URL             string
+			HTML, Subscribe int
+		}
+		Plain struct{ Buttons, Addresses int }
+		Skip  bool
+	}
+}
+
+func browse(t *testing.T, base, shots string, paths ...string) (found browsed) {
+	t.Helper()
+	out := tool(t, "node", append([]string{"testdata/readers/browse.mjs", base, shots}, paths...)...)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &found); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return found
+}
+
+// A text article costs who opens it no more than 30 KB, with the style sheet.
+func TestPageWeight(t *testing.T) {
+	p := start(t, pagesSite(t))
+	p.await("published")
+	_, text := p.get("/mali-russie/")
+	sheet := text[strings.Index(text, "/-/style-"):]
+	_, css := p.get(sheet[:strings.Index(sheet, `"`)])
+	if n := len(text) + len(css); n > 30<<10 {
+		t.Errorf("%d bytes", n)
+	} else {
+		t.Logf("%d bytes, nothing compressed", n)
 	}
 }
 
