@@ -84,6 +84,7 @@ type settings struct {
 	accept, dryRun, verify  bool
 	watch                   bool
 	tokenFile               string
+	memory                  int // MiB of files that are held
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

@@ -23,7 +23,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 	w := newWorld(t, 8)
 	w.write("site.yaml", sites[0])
 	w.run(nil)
-	server := serve.New(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	server := serve.New(slog.New(slog.NewTextHandler(io.Discard, nil)), serve.Options{})
 	swap := func() {
 		m, err := w.house.store.Manifest()
 		if err != nil {

@@ -37,6 +37,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
+	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 
@@ -63,6 +64,9 @@ func (a *app) serve(ctx context.Context) error {
 	defer signal.Stop(hangup)
 	if err := a.precheck(defaultBaseURL); err != nil {
 		return err
+	}
+	if a.settings.memory < 1 {
+		return misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
 	}
 	token, err := a.token()
 	if err != nil {

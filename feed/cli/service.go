@@ -58,8 +58,9 @@ type service struct {
 
 func (a *app) newService(h *house) *service {
 	log := a.logger()
-	return &service{app: a, house: h, log: log, server: serve.New(log), runner: schedule.NewRunner(log),
-		changed: map[string]bool{}, accepts: a.settings.accept}
+	runner := schedule.NewRunner(log)
+	return &service{app: a, house: h, log: log, server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next}),
+		runner: runner, changed: map[string]bool{}, accepts: a.settings.accept}
 }
 
 // served is what the server has to know of a site.

@@ -3,14 +3,18 @@ package serve
 import (
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// slowest is how many bytes a second a client must take, on the whole of an answer:
-// a slow line can meet that, and a client that has stopped reading cannot.
-const slowest = 8 << 10
+// slowest is how many bytes a second a client must take: a slow line can meet that, and a
+// client that has stopped reading cannot. chunk is after how many it is looked at again.
+const (
+	slowest = 8 << 10
+	chunk   = 1 << 20
+)
 
 // HTTP returns a server of h that slow clients cannot hold up.
 func HTTP(h http.Handler, log *slog.Logger) *http.Server {
@@ -26,21 +30,43 @@ func HTTP(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// timed gives every answer time by its length.
+// timed gives every part of an answer time by its length: a large file may take as long as
+// it takes, as long as it goes on.
 type timed struct {
 	http.ResponseWriter
 	control *http.ResponseController
 }
 
-// WriteHeader sets the deadline: what has no length is short.
+// allow gives time for so many bytes.
+func (t *timed) allow(bytes int64) {
+	_ = t.control.SetWriteDeadline(time.Now().Add(30*time.Second + time.Duration(bytes/slowest)*time.Second)) // not every connection has deadlines
+}
+
+// WriteHeader gives time for the head, and for what is written from memory.
 func (t *timed) WriteHeader(status int) {
 	length, _ := strconv.ParseInt(t.Header().Get("Content-Length"), 10, 64)
-	_ = t.control.SetWriteDeadline(time.Now().Add(30*time.Second + time.Duration(length/slowest)*time.Second))
+	t.allow(min(length, maxHeld))
 	t.ResponseWriter.WriteHeader(status)
 }
 
-// ReadFrom lets a file go from the disk to the network without passing through here.
-func (t *timed) ReadFrom(r io.Reader) (int64, error) { return io.Copy(t.ResponseWriter, r) }
+// ReadFrom lets a file go from the disk to the network without passing through here, chunk
+// by chunk.
+func (t *timed) ReadFrom(r io.Reader) (n int64, err error) {
+	left := int64(math.MaxInt64)
+	if limited, ok := r.(*io.LimitedReader); ok { // sendfile sees through one limit, and not through two
+		r, left = limited.R, limited.N
+	}
+	for left > 0 {
+		t.allow(chunk)
+		sent, err := io.CopyN(t.ResponseWriter, r, min(chunk, left))
+		if n, left = n+sent, left-sent; err == io.EOF {
+			return n, nil
+		} else if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
 
 // Unwrap is for http.ResponseController.
 func (t *timed) Unwrap() http.ResponseWriter { return t.ResponseWriter }

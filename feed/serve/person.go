@@ -3,7 +3,6 @@ package serve
 import (
 	"io"
 	"net/http"
-	"path"
 	"strings"
 )
 
@@ -21,37 +20,25 @@ var (
 	referrerPolicy = []string{"strict-origin-when-cross-origin"}
 )
 
-var (
-	aMinute = []string{"public, max-age=60"}
-	forEver = []string{"public, max-age=31536000, immutable"}
-)
-
-// freshFor is how long a file may be kept without asking again.
-func freshFor(name string) []string {
-	if strings.HasPrefix(name, assetFolder) {
-		return forEver
-	}
-	return aMinute
-}
+var forEver = []string{"public, max-age=31536000, immutable"}
 
 func isPage(mediaType string) bool { return strings.HasPrefix(mediaType, "text/html") }
 
 // forPerson gives a person who opens a feed in a browser the page beside it: browsers show
 // feeds as raw text. A navigation says so by Sec-Fetch-Dest (Fetch Metadata §2.1), which no
 // reader sends, and ?raw is for those who want to see the feed itself.
-func (s *snapshot) forPerson(w http.ResponseWriter, r *http.Request, d *document) *document {
-	if d.links == nil {
+func (s *snapshot) forPerson(h http.Header, r *http.Request, d *document) *document {
+	if d.twin == "" || r.URL.RawQuery != "" && r.URL.Query().Has("raw") {
 		return d
 	}
-	twin := s.document(path.Join(path.Dir(d.identity.file.Name), "index.html"))
-	if twin == nil {
+	if dest := r.Header["Sec-Fetch-Dest"]; len(dest) == 0 || dest[0] != "document" {
 		return d
 	}
-	w.Header()["Vary"] = []string{"Sec-Fetch-Dest"}
-	if r.Header.Get("Sec-Fetch-Dest") != "document" || r.URL.Query().Has("raw") {
-		return d
+	h["Vary"] = varyPerson
+	if twin := s.document(d.twin); twin != nil {
+		return twin
 	}
-	return twin
+	return d
 }
 
 // notFound answers with the publication's own page, where it has one.
@@ -62,13 +49,13 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	f, _, err := live.open(d.identity.file)
+	f, _, err := live.open(d.file)
 	if err != nil {
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
 	defer f.Close()
-	h["Content-Type"], h["Content-Security-Policy"] = []string{d.identity.file.Type}, pagePolicy
+	h["Content-Type"], h["Content-Security-Policy"] = d.mediaType, pagePolicy
 	h["Cache-Control"] = []string{"public, max-age=60"}
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {

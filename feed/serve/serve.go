@@ -2,7 +2,9 @@
 // and nothing else that may lie in the folder.
 //
 // A publication is taken up by swapping one pointer. A request holds on to the one
-// that it began with, so that no answer is put together from two.
+// that it began with, so that no answer is put together from two. Small files are
+// answered from memory, within a budget, in whichever encoding is asked for; large ones
+// go from the disk to the network by themselves.
 package serve
 
 import (
@@ -13,12 +15,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"log/slog"
-	"maps"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -30,147 +28,65 @@ import (
 type Server struct {
 	log     *slog.Logger
 	live    atomic.Pointer[snapshot]
+	shelf   *shelf
 	control *Control // nil: nobody can ask for anything over HTTP
+	fresh   freshness
 }
+
+// Options are what a Server goes by. The zero value is what most want.
+type Options struct {
+	// Memory is how many bytes of files it may hold; 0 is [DefaultMemory].
+	Memory int64
+	// Next is when the publication may be another one, zero for nobody knows; nil never
+	// knows.
+	Next func() time.Time
+}
+
+// DefaultMemory is how many bytes of files are held where nobody says.
+const DefaultMemory = 256 << 20
 
 // New returns a Server without a publication.
-func New(log *slog.Logger) *Server { return &Server{log: log} }
-
-// snapshot is one publication, ready to be answered from.
-type snapshot struct {
-	files    fs.FS
-	manifest *manifest.Manifest
-	site     Site
-	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
-	// or, from a proxy that cuts it off, without.
-	prefix string
-	// held are the documents that are asked for all day, by name in dist.
-	held map[string]*document
+func New(log *slog.Logger, o Options) *Server {
+	if o.Memory == 0 {
+		o.Memory = DefaultMemory
+	}
+	return &Server{log: log, shelf: newShelf(o.Memory), fresh: freshness{next: o.Next}}
 }
-
-// document is one file with its forms.
-type document struct {
-	identity *form
-	gzip     *form // nil where there is none
-	modified time.Time
-	// links is the Link header of a feed (RFC 8288), nil for all else: its hubs and
-	// itself, where WebSub looks first (W3C Recommendation §4).
-	links []string
-}
-
-// form is one representation: the file itself, or compressed.
-type form struct {
-	file manifest.File
-	etag string
-	body []byte // nil: read from disk at each request
-	// doubt says that the file is not what the manifest says, whatever its size and
-	// time are.
-	doubt bool
-}
-
-const gzipped = ".gz"
 
 // Swap makes m, whose files are below the root of files, the publication that is
-// answered from. Files that are compressed when they are published are asked for all day: they
-// are held in memory. What a swap costs is what has changed since the last one.
+// answered from. Files that are compressed when they are published are asked for all day:
+// they are taken into memory at once. What a swap costs is what has changed since the
+// last one.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
-	old := s.live.Load()
-	if old != nil && old.site.same(site) {
+	if old := s.live.Load(); old != nil {
 		if names, ok := m.Since(old.manifest); ok {
-			next.held = maps.Clone(old.held)
 			for name := range names {
-				s.hold(next, strings.TrimSuffix(name, gzipped), old)
+				s.warm(next, strings.TrimSuffix(name, gzipped))
 			}
 			s.live.Store(next)
 			return
 		}
 	}
-	next.held = map[string]*document{}
 	for name, f := range m.Files() {
-		if f.Encoding == "gzip" {
-			s.hold(next, strings.TrimSuffix(name, gzipped), old)
+		if f.Encoding == "gzip" && s.shelf.roomy() {
+			s.warm(next, strings.TrimSuffix(name, gzipped))
 		}
 	}
 	s.live.Store(next)
 }
 
-// hold holds a document, if it is one that is held.
-func (s *Server) hold(live *snapshot, name string, old *snapshot) {
-	delete(live.held, name)
-	d := live.make(name)
-	if d == nil || d.gzip == nil {
+// warm takes a document into memory, if it is one that is asked for all day.
+func (s *Server) warm(live *snapshot, name string) {
+	d := live.document(name)
+	if d == nil || d.zipped.Name == "" {
 		return
 	}
-	for _, v := range []*form{d.identity, d.gzip} {
-		s.read(live, v, old)
-	}
-	live.held[name] = d
-}
-
-// make makes the document of that name, nil where there is none.
-func (s *snapshot) make(name string) *document {
-	f, ok := s.manifest.File(name)
-	if !ok || f.Encoding != "" {
-		return nil
-	}
-	d := &document{identity: newForm(f), modified: f.Since, links: s.links(f)}
-	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
-		d.gzip = newForm(z)
-	}
-	return d
-}
-
-func newForm(f manifest.File) *form {
-	return &form{file: f, etag: `"` + f.Hash[:min(22, len(f.Hash))] + `"`}
-}
-
-// document finds the document of that name, nil where there is none.
-func (s *snapshot) document(name string) *document {
-	if d, ok := s.held[name]; ok {
-		return d
-	}
-	return s.make(name)
-}
-
-// read reads a form into memory, or takes it over from the last publication. Bytes
-// that are not those of the manifest are not held: they would go out under its ETag.
-func (s *Server) read(live *snapshot, v *form, old *snapshot) {
-	if before := old.body(v); before != nil {
-		v.body = before
-		return
-	}
-	f, _, err := live.open(v.file)
-	if err != nil {
-		s.log.Warn("a published file cannot be read", "file", v.file.Name, "error", err)
-		return
-	}
-	defer f.Close()
-	body, err := io.ReadAll(io.LimitReader(f, v.file.Size+1))
-	sum := sha256.Sum256(body)
-	if err != nil || hex.EncodeToString(sum[:]) != v.file.Hash {
-		s.log.Warn("a published file was changed by someone else", "file", v.file.Name, "error", err)
-		v.doubt = true
-		return
-	}
-	v.body = body
-}
-
-// body finds the bytes of the same form in an earlier publication.
-func (s *snapshot) body(v *form) []byte {
-	if s == nil {
-		return nil
-	}
-	d := s.held[strings.TrimSuffix(v.file.Name, gzipped)]
-	if d == nil {
-		return nil
-	}
-	for _, before := range []*form{d.identity, d.gzip} {
-		if before != nil && before.file.Hash == v.file.Hash && before.file.Name == v.file.Name {
-			return before.body
+	for _, e := range []encoding{asIs, asGzip} {
+		if _, err := s.body(live, d, e); err != nil {
+			s.log.Warn("a published file cannot be held", "file", name, "error", err)
 		}
 	}
-	return nil
 }
 
 // Ready reports whether there is a publication.
@@ -179,13 +95,12 @@ func (s *Server) Ready() bool { return s.live.Load() != nil }
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["X-Content-Type-Options"] = nosniff
 	if s.control != nil && s.control.answer(w, r) {
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
+		s.otherMethod(w, r)
 		return
 	}
 	live := s.live.Load()
@@ -195,185 +110,175 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "503 nothing is published yet", http.StatusServiceUnavailable)
 		return
 	}
+	if d := live.find(r.URL.Path); d != nil && !strings.Contains(r.URL.RawPath, "%") {
+		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
+		return
+	}
+	s.elsewhere(w, r, live)
+}
+
+// elsewhere answers for what the publication does not have at a path: it may have moved.
+func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, live *snapshot) {
 	if moved, ok := live.moved(r.URL.Path); ok {
 		answerMoved(w, r, moved)
 		return
 	}
-	d := live.find(r.URL.Path)
-	if strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") {
-		d = nil // an encoded slash is no slash, and no name has one
-	}
-	if d == nil {
-		if redirect := live.folder(r.URL); redirect != "" && !strings.Contains(strings.ToLower(redirect), "%2f") {
-			http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
-			return
-		}
-		s.notFound(w, r, live)
+	encodedSlash := strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") // is no slash, and no name has one
+	if d := live.find(r.URL.Path); d != nil && !encodedSlash {
+		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
 		return
 	}
-	if d = live.forPerson(w, r, d); d.links != nil && r.URL.Query().Has("raw") {
-		h["Content-Type"] = []string{"text/plain; charset=utf-8"}
-	}
-	s.answer(w, r, live, d)
-}
-
-// names yields the names in dist that a request's path may stand for.
-func (s *snapshot) names(p string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, cut := range []string{s.prefix, "/"} {
-			name, found := strings.CutPrefix(p, cut)
-			if !found {
-				continue
-			}
-			if name == "" || strings.HasSuffix(name, "/") {
-				name += "index.html"
-			}
-			if !yield(name) || s.prefix == "/" {
-				return
-			}
-		}
-	}
-}
-
-// find finds the document that a request's path stands for, nil where there is none.
-func (s *snapshot) find(p string) *document {
-	for name := range s.names(p) {
-		if d := s.document(name); d != nil {
-			return d
-		}
-	}
-	return nil
-}
-
-// moved finds what has become of a path that was published once: with or without
-// the slash at its end.
-func (s *snapshot) moved(p string) (manifest.Redirect, bool) {
-	for name := range s.names(p) {
-		for _, from := range []string{name, name + "/index.html"} {
-			if r, ok := s.manifest.Redirect(from); ok {
-				return s.absolute(r), true
-			}
-		}
-	}
-	return manifest.Redirect{}, false
-}
-
-// absolute makes To a path of the site, percent-encoded, where it is no URL already.
-func (s *snapshot) absolute(r manifest.Redirect) manifest.Redirect {
-	if r.To != "" && !strings.Contains(r.To, "://") {
-		to := r.To
-		if to == "index.html" || strings.HasSuffix(to, "/index.html") {
-			to = strings.TrimSuffix(to, "index.html")
-		}
-		r.To = (&url.URL{Path: s.prefix + to}).EscapedPath()
-	}
-	return r
-}
-
-func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect) {
-	w.Header()["Cache-Control"] = []string{"public, max-age=3600"}
-	if moved.Status == http.StatusGone {
-		http.Error(w, "410 gone", http.StatusGone)
+	if redirect := live.folder(r.URL); redirect != "" && !encodedSlash && !strings.Contains(strings.ToLower(redirect), "%2f") {
+		http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 		return
 	}
-	http.Redirect(w, r, moved.To, moved.Status)
+	s.notFound(w, r, live)
 }
 
-// folder is where a path leads that lacks its last slash, "" where nowhere. It
-// begins with a single slash: two would name another host.
-func (s *snapshot) folder(u *url.URL) string {
-	if s.find(u.Path+"/") == nil {
-		return ""
+// otherMethod answers whatever is neither GET nor HEAD. Readers that run in a page ask
+// first whether they may ask (Fetch, "CORS-preflight request").
+func (s *Server) otherMethod(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Allow", "GET, HEAD, OPTIONS")
+	if r.Method != http.MethodOptions {
+		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
+		return
 	}
-	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "/"
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM, Range")
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
 }
+
+// Headers that are always the same.
+var (
+	nosniff     = []string{"nosniff"}
+	anyOrigin   = []string{"*"}
+	varyCoding  = []string{"Accept-Encoding"}
+	varyPerson  = []string{"Accept-Encoding, Sec-Fetch-Dest"}
+	exposedETag = []string{"ETag, Last-Modified, Link"}
+)
 
 // answer writes a document (RFC 9110). The conditions of the request come first
-// (§13.2.2), then its content.
+// (§13.2.2), then its content. What is not new is said without a look at the disk.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
-	h := w.Header()
-	v := d.identity
-	if d.gzip != nil {
-		h["Vary"] = append(h["Vary"], "Accept-Encoding")
-		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
-			v = d.gzip
-		}
+	h, e := w.Header(), asIs
+	if d.vary != nil && h["Vary"] == nil {
+		h["Vary"] = d.vary
 	}
-	h["Cache-Control"] = freshFor(d.identity.file.Name)
-	if isPage(d.identity.file.Type) {
-		h["Content-Security-Policy"], h["Referrer-Policy"] = pagePolicy, referrerPolicy
+	if d.has[asGzip] {
+		e = d.choose(r.Header["Accept-Encoding"])
 	}
-	if d.links != nil { // a feed
-		h["Link"] = d.links
-		h["Access-Control-Allow-Origin"] = []string{"*"} // for readers that run in a page
-	}
-	body := io.ReadSeeker(bytes.NewReader(v.body))
-	if v.body == nil {
-		f, known, err := live.open(v.file)
-		if err != nil {
-			h.Del("Cache-Control")
-			if errors.Is(err, fs.ErrNotExist) { // removed by a publication under way
-				http.Error(w, "404 not found", http.StatusNotFound)
-				return
-			}
-			s.log.Error("a published file cannot be read", "file", v.file.Name, "error", err)
-			http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
-			return
-		}
-		defer f.Close()
-		body = f
-		if !known || v.doubt { // not the bytes that the manifest speaks of
-			h.Set("Cache-Control", "no-store")
-			h["Content-Type"] = []string{v.file.Type}
-			http.ServeContent(w, r, "", time.Time{}, body)
-			return
-		}
-	}
-	h["Etag"] = []string{v.etag}
-	h["Last-Modified"] = []string{d.modified.UTC().Format(http.TimeFormat)}
-	if notModified(r, v.etag, d.modified) {
+	s.describe(h, d)
+	etag := d.etag(e)
+	if !otherConditions(r.Header) && notModified(r.Header, etag[0], d.since) {
+		h["Etag"], h["Last-Modified"] = etag, d.modified
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	if h["Content-Type"] == nil {
-		h["Content-Type"] = []string{v.file.Type}
+	h["Content-Type"] = d.mediaType
+	if d.links != nil && r.URL.RawQuery != "" && r.URL.Query().Has("raw") {
+		h["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	}
-	if v == d.gzip {
-		h["Content-Encoding"] = []string{"gzip"}
-		if r.Header.Get("Range") == "" {
-			h["Content-Length"] = []string{strconv.FormatInt(v.file.Size, 10)}
-		}
+	if d.file.Size > maxHeld {
+		s.stream(w, r, live, d)
+		return
 	}
-	http.ServeContent(w, r, "", d.modified, body)
-}
-
-// open opens a file of the publication, and reports whether it is the one that the
-// manifest knows.
-func (s *snapshot) open(want manifest.File) (f file, known bool, err error) {
-	opened, err := s.files.Open(want.Name)
+	body, err := s.body(live, d, e)
+	if body == nil && err == nil { // it does not get smaller
+		e, etag = asIs, d.etag(asIs)
+		body, err = s.body(live, d, e)
+	}
 	if err != nil {
-		return nil, false, err
+		s.stream(w, r, live, d) // whatever is there
+		return
 	}
-	info, err := opened.Stat()
-	f, seeks := opened.(file)
-	if err != nil || !seeks || !info.Mode().IsRegular() {
-		opened.Close()
-		return nil, false, fmt.Errorf("it is no regular file")
-	}
-	return f, info.Size() == want.Size && info.ModTime().Equal(want.Since), nil
-}
-
-// file is what a file of a folder can do.
-type file interface {
-	io.ReadSeekCloser
-	Stat() (fs.FileInfo, error)
-}
-
-func isFeed(mediaType string) bool {
-	for _, prefix := range []string{"application/atom+xml", "application/rss+xml", "application/feed+json"} {
-		if strings.HasPrefix(mediaType, prefix) {
-			return true
+	h["Etag"] = etag
+	if e != asIs {
+		h["Content-Encoding"] = contentEncodings[e]
+		if r.Header["Range"] == nil {
+			h["Content-Length"] = []string{fmt.Sprint(len(body))}
 		}
 	}
-	return false
+	http.ServeContent(w, r, "", d.since, bytes.NewReader(body))
+}
+
+// describe sets the headers that every answer of a document has.
+func (s *Server) describe(h http.Header, d *document) {
+	if h["Cache-Control"] = s.fresh.header(time.Now()); d.forever {
+		h["Cache-Control"] = forEver
+	}
+	if d.page {
+		h["Content-Security-Policy"], h["Referrer-Policy"] = pagePolicy, referrerPolicy
+	}
+	if d.links != nil { // a feed
+		h["Link"], h["Access-Control-Allow-Origin"], h["Access-Control-Expose-Headers"] = d.links, anyOrigin, exposedETag
+	}
+}
+
+// errAltered says that a file is not the one that the manifest speaks of.
+var errAltered = errors.New("it was changed by someone else")
+
+// body returns the bytes of a document in an encoding; nil without an error where that
+// makes them no smaller. Bytes that are not those of the manifest are an error: they would
+// go out under its ETag.
+func (s *Server) body(live *snapshot, d *document, e encoding) ([]byte, error) {
+	switch e {
+	case asIs:
+		return s.shelf.get(shelfKey{d.file.Hash, asIs}, func() ([]byte, error) { return live.read(d.file) })
+	case asGzip:
+		if d.zipped.Name != "" {
+			return s.shelf.get(shelfKey{d.zipped.Hash, asIs}, func() ([]byte, error) { return live.read(d.zipped) })
+		}
+	}
+	return s.shelf.get(shelfKey{d.file.Hash, e}, func() ([]byte, error) {
+		plain, err := s.body(live, d, asIs)
+		if err != nil {
+			return nil, err
+		}
+		return squeeze(plain, e)
+	})
+}
+
+// read reads a file whose bytes are those of the manifest.
+func (s *snapshot) read(want manifest.File) ([]byte, error) {
+	f, _, err := s.open(want)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	body, err := io.ReadAll(io.LimitReader(f, want.Size+1))
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != want.Hash {
+		return nil, errAltered
+	}
+	return body, nil
+}
+
+// stream answers from the disk. What is not the file that the manifest knows goes out
+// without validators, and is not kept.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
+	h := w.Header()
+	f, known, err := live.open(d.file)
+	if err != nil {
+		h.Del("Cache-Control")
+		if errors.Is(err, fs.ErrNotExist) { // removed by a publication under way
+			http.Error(w, "404 not found", http.StatusNotFound)
+			return
+		}
+		s.log.Error("a published file cannot be read", "file", d.file.Name, "error", err)
+		http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
+		return
+	}
+	defer f.Close()
+	if !known || d.file.Size <= maxHeld {
+		h.Set("Cache-Control", "no-store")
+		http.ServeContent(w, r, "", time.Time{}, f)
+		return
+	}
+	h["Etag"] = d.etag(asIs)
+	http.ServeContent(w, r, "", d.since, f)
 }

@@ -63,13 +63,13 @@ func below(prefix string) Site {
 
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
-	s := New(quiet())
+	s := New(quiet(), Options{})
 	s.Swap(p.files, p.m, below(prefix))
 	return s
 }
 
 func sample() publication {
-	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "404.html", "<p>nothing here", "-/style-1234.css", "p{}", "ép.mp3", "0123456789")
+	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "404.html", "<p>nothing here", "long/index.html", strings.Repeat("<p>Bonjour, ", 100), "-/style-1234.css", "p{}", "ép.mp3", "0123456789")
 	p.add("atom.xml.gz", zipped("<feed/>"), "gzip")
 	p.m = p.m.Apply(manifest.Change{Sequence: 9, Redirects: []manifest.Redirect{{From: "old/index.html", To: "a/index.html", Status: 301},
 		{From: "gone/index.html", Status: 410}, {From: "was.xml", To: "https://else.example/atom.xml", Status: 301}, {From: "was/é.xml", To: "ép.mp3", Status: 301}}})
@@ -136,7 +136,7 @@ func exchange(s http.Handler, request string) string {
 }
 
 func TestBeforeAnyPublication(t *testing.T) {
-	got := exchange(New(quiet()), "GET /atom.xml")
+	got := exchange(New(quiet(), Options{}), "GET /atom.xml")
 	if !strings.HasPrefix(got, "503\n") || !strings.Contains(got, "Retry-After: ") {
 		t.Error(got)
 	}
@@ -166,7 +166,7 @@ func TestSwapUnderLoad(t *testing.T) {
 		bodies[`"`+manifestHash(versions[i])[:22]+`"`] = body
 	}
 	current := fstest.MapFS{}
-	s := New(quiet())
+	s := New(quiet(), Options{})
 	swap := func(p publication) {
 		for name, f := range p.files {
 			current[name] = f
@@ -212,7 +212,7 @@ func FuzzPath(f *testing.F) {
 		f.Add(p)
 	}
 	p := sample()
-	s := New(quiet())
+	s := New(quiet(), Options{})
 	s.Swap(p.files, p.m, below("/"))
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequest("GET", "/", nil)
@@ -234,13 +234,13 @@ func FuzzConditions(f *testing.F) {
 		if matches(list, `"x"`) && !strings.Contains(list, `"x"`) && strings.TrimSpace(list) != "*" {
 			t.Errorf("%q matches", list)
 		}
-		acceptsGzip(accept)
+		qualities(accept)
 	})
 }
 
 func BenchmarkNotModified(b *testing.B) {
 	p := sample()
-	s := New(quiet())
+	s := New(quiet(), Options{})
 	s.Swap(p.files, p.m, below("/"))
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
 	r.Header.Set("If-None-Match", `"`+manifestHash(p)[:22]+`"`)
@@ -269,7 +269,7 @@ func TestVanished(t *testing.T) {
 	if got := exchange(s, "GET /a/"); !strings.HasPrefix(got, "404") {
 		t.Error(got)
 	}
-	if got := exchange(New(quiet()), "GET /"); !strings.Contains(got, "no-store") {
+	if got := exchange(New(quiet(), Options{}), "GET /"); !strings.Contains(got, "no-store") {
 		t.Error(got)
 	}
 }
@@ -299,10 +299,28 @@ func TestSwapToOtherHubs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(quiet())
+	s := New(quiet(), Options{})
 	s.Swap(p.files, m, below("/"))
 	s.Swap(p.files, m, Site{BaseURL: "https://other.example/x/"})
 	if got := exchange(s, "GET /x/atom.xml"); !strings.Contains(got, "Link: <https://other.example/x/atom.xml>; rel=\"self\"\n") {
 		t.Error(got)
 	}
+}
+
+func read(t *testing.T, r io.Reader) string {
+	t.Helper()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func unzipped(t *testing.T, data []byte) string {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(t, z)
 }

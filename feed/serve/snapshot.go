@@ -1,0 +1,192 @@
+package serve
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"fil/feed/manifest"
+)
+
+// snapshot is one publication, ready to be answered from.
+type snapshot struct {
+	files    fs.FS
+	manifest *manifest.Manifest
+	site     Site
+	// prefix is the path of the base URL, "/" or "/blog/": requests may come with it
+	// or, from a proxy that cuts it off, without.
+	prefix string
+	// documents are those that have been asked for, by name in dist.
+	documents sync.Map
+}
+
+// document is one file, with what is said of it in every answer.
+type document struct {
+	file      manifest.File
+	zipped    manifest.File // the file compressed, as it was published; Name "": there is none
+	since     time.Time
+	mediaType []string
+	modified  []string // Last-Modified
+	etags     [encodings][]string
+	// links is the Link header of a feed (RFC 8288), nil for all else: its hubs and
+	// itself, where WebSub looks first (W3C Recommendation §4).
+	links []string
+	// twin is the page of a feed, "" where there is none.
+	twin    string
+	vary    []string // Vary, nil where nothing does
+	page    bool     // HTML
+	has     [encodings]bool
+	forever bool // its name has a hash of it
+}
+
+const gzipped = ".gz"
+
+// document finds the document of that name, nil where there is none.
+func (s *snapshot) document(name string) *document {
+	if d, ok := s.documents.Load(name); ok {
+		return d.(*document)
+	}
+	f, ok := s.manifest.File(name)
+	if !ok || f.Encoding != "" {
+		return nil
+	}
+	d := &document{file: f, since: f.Since, mediaType: []string{f.Type}, modified: []string{f.Since.UTC().Format(http.TimeFormat)},
+		links: s.links(f), page: isPage(f.Type), forever: strings.HasPrefix(name, assetFolder)}
+	for e := range d.etags {
+		d.has[e] = encoding(e) == asIs || squeezes(f)
+		d.etags[e] = []string{entityTag(f, encoding(e).suffix())}
+	}
+	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
+		d.zipped, d.has[asGzip] = z, true
+		d.etags[asGzip] = []string{entityTag(z, "")}
+	}
+	if d.has[asGzip] {
+		d.vary = varyCoding
+	}
+	if twin := path.Join(path.Dir(name), "index.html"); d.links != nil {
+		if _, there := s.manifest.File(twin); there {
+			d.twin, d.vary = twin, varyPerson
+		}
+	}
+	kept, _ := s.documents.LoadOrStore(name, d)
+	return kept.(*document)
+}
+
+// entityTag is strong (RFC 9110 §8.8.3): each encoding has its own.
+func entityTag(f manifest.File, suffix string) string {
+	return `"` + f.Hash[:min(22, len(f.Hash))] + suffix + `"`
+}
+
+func (d *document) etag(e encoding) []string { return d.etags[e] }
+
+// names yields the names in dist that a request's path may stand for.
+func (s *snapshot) names(p string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, cut := range []string{s.prefix, "/"} {
+			name, found := strings.CutPrefix(p, cut)
+			if !found {
+				continue
+			}
+			if name == "" || strings.HasSuffix(name, "/") {
+				name += "index.html"
+			}
+			if !yield(name) || s.prefix == "/" {
+				return
+			}
+		}
+	}
+}
+
+// find finds the document that a request's path stands for, nil where there is none.
+func (s *snapshot) find(p string) *document {
+	for name := range s.names(p) {
+		if _, moved := s.manifest.Redirect(name); moved { // the page there is for other hosts
+			return nil
+		}
+		if d := s.document(name); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// moved finds what has become of a path that was published once: with or without
+// the slash at its end.
+func (s *snapshot) moved(p string) (manifest.Redirect, bool) {
+	for name := range s.names(p) {
+		for _, from := range []string{name, name + "/index.html"} {
+			if r, ok := s.manifest.Redirect(from); ok {
+				return s.absolute(r), true
+			}
+		}
+	}
+	return manifest.Redirect{}, false
+}
+
+// absolute makes To a path of the site, percent-encoded, where it is no URL already.
+func (s *snapshot) absolute(r manifest.Redirect) manifest.Redirect {
+	if r.To != "" && !strings.Contains(r.To, "://") {
+		to := r.To
+		if to == "index.html" || strings.HasSuffix(to, "/index.html") {
+			to = strings.TrimSuffix(to, "index.html")
+		}
+		r.To = (&url.URL{Path: s.prefix + to}).EscapedPath()
+	}
+	return r
+}
+
+func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect) {
+	w.Header()["Cache-Control"] = []string{"public, max-age=3600"}
+	if moved.Status == http.StatusGone {
+		http.Error(w, "410 gone", http.StatusGone)
+		return
+	}
+	http.Redirect(w, r, moved.To, moved.Status)
+}
+
+// folder is where a path leads that lacks its last slash, "" where nowhere. It
+// begins with a single slash: two would name another host.
+func (s *snapshot) folder(u *url.URL) string {
+	if s.find(u.Path+"/") == nil {
+		return ""
+	}
+	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "/"
+}
+
+// open opens a file of the publication, and reports whether it is the one that the
+// manifest knows.
+func (s *snapshot) open(want manifest.File) (f file, known bool, err error) {
+	opened, err := s.files.Open(want.Name)
+	if err != nil {
+		return nil, false, err
+	}
+	info, err := opened.Stat()
+	f, seeks := opened.(file)
+	if err != nil || !seeks || !info.Mode().IsRegular() {
+		opened.Close()
+		return nil, false, fmt.Errorf("it is no regular file")
+	}
+	return f, info.Size() == want.Size && info.ModTime().Equal(want.Since), nil
+}
+
+// file is what a file of a folder can do.
+type file interface {
+	io.ReadSeekCloser
+	Stat() (fs.FileInfo, error)
+}
+
+func isFeed(mediaType string) bool {
+	for _, prefix := range []string{"application/atom+xml", "application/rss+xml", "application/feed+json"} {
+		if strings.HasPrefix(mediaType, prefix) {
+			return true
+		}
+	}
+	return false
+}
