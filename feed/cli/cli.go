@@ -85,6 +85,7 @@ type settings struct {
 	watch                   bool
 	tokenFile               string
 	memory                  int // MiB of files that are held
+	adminAddr               string
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

@@ -38,6 +38,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
+	flags.StringVar(&a.settings.adminAddr, "admin-addr", "", "the `HOST:PORT` of a listener of its own with /-/status and /-/metrics")
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 
@@ -72,11 +73,18 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := a.listen(ctx)
+	listener, err := a.listen(ctx, a.settings.addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
+	var admin net.Listener // nil: nobody looks
+	if a.settings.adminAddr != "" {
+		if admin, err = a.listen(ctx, a.settings.adminAddr); err != nil {
+			return err
+		}
+		defer admin.Close()
+	}
 	h, err := a.open()
 	if err != nil {
 		return err
@@ -120,12 +128,15 @@ func (a *app) serve(ctx context.Context) error {
 		go s.watch(ctx)
 	}
 	go s.watchHangup(ctx, hangup, onTerminal)
+	if admin != nil {
+		defer s.administer(admin)()
+	}
 	return s.until(ctx, listener)
 }
 
 // until serves until ctx is done, and then drains.
 func (s *service) until(ctx context.Context, listener net.Listener) error {
-	server := serve.HTTP(s.server, s.log)
+	server := serve.HTTP(s.server, s.log, s.seen)
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
@@ -160,19 +171,19 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 }
 
 // listen takes the address, before anything is built.
-func (a *app) listen(ctx context.Context) (net.Listener, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.settings.addr)
+func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		if pid := store.Holder(a.settings.dist); pid > 0 {
 			return nil, a.heldBy(pid)
 		}
 		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",
-			"%s is taken by another program", a.settings.addr)
+			"%s is taken by another program", addr)
 	case errors.Is(err, syscall.EACCES):
-		return nil, failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", a.settings.addr, err)
+		return nil, failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", addr, err)
 	case err != nil:
-		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", a.settings.addr, err)
+		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
 	}
 	return listener, nil
 }

@@ -28,10 +28,13 @@ type service struct {
 	server *serve.Server
 	runner *schedule.Runner
 	sender *websub.Sender
+	seen   *serve.Seen
 	// history are the last runs, for whoever asks.
 	history history
 	// memory is the house's, for the sender.
 	memory atomic.Pointer[memory.Memory]
+	// described is the site as it was last read, for whoever asks.
+	described atomic.Pointer[feed.Site]
 	// private says whether hubs may be at private addresses.
 	private atomic.Bool
 	fatal   context.CancelCauseFunc
@@ -60,7 +63,7 @@ func (a *app) newService(h *house) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
 	return &service{app: a, house: h, log: log, server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next}),
-		runner: runner, changed: map[string]bool{}, accepts: a.settings.accept}
+		runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept}
 }
 
 // served is what the server has to know of a site.
@@ -109,6 +112,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	}
 	s.failed = ""
 	s.private.Store(out.site.AllowPrivateHubs)
+	s.described.Store(out.site)
 	if out.report.Manifest != nil {
 		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, served(out.site))
 	}

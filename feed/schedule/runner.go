@@ -85,6 +85,13 @@ func (r *Runner) Next() time.Time {
 	return next
 }
 
+// NextDue is when the next thing comes due, zero for never.
+func (r *Runner) NextDue() time.Time {
+	r.agenda.mu.Lock()
+	defer r.agenda.mu.Unlock()
+	return r.agenda.due
+}
+
 // Ask asks for a run and returns at once. Where one is pending already, that one
 // will do.
 func (r *Runner) Ask(reason string) {

@@ -16,11 +16,16 @@ const (
 	chunk   = 1 << 20
 )
 
-// HTTP returns a server of h that slow clients cannot hold up.
-func HTTP(h http.Handler, log *slog.Logger) *http.Server {
+// HTTP returns a server of h that slow clients cannot hold up. seen counts its answers; nil
+// counts none.
+func HTTP(h http.Handler, log *slog.Logger, seen *Seen) *http.Server {
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(&timed{w, http.NewResponseController(w)}, r)
+			t := &timed{ResponseWriter: w, control: http.NewResponseController(w)}
+			h.ServeHTTP(t, r)
+			if seen != nil {
+				seen.note(t.feed, t.status, t.sent, t.size, time.Now())
+			}
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
@@ -35,6 +40,12 @@ func HTTP(h http.Handler, log *slog.Logger) *http.Server {
 type timed struct {
 	http.ResponseWriter
 	control *http.ResponseController
+	// What was answered: the name of a feed, with the size of the whole, the status, and how
+	// many bytes of content.
+	feed   string
+	size   int64
+	status int
+	sent   int64
 }
 
 // allow gives time for so many bytes.
@@ -46,7 +57,18 @@ func (t *timed) allow(bytes int64) {
 func (t *timed) WriteHeader(status int) {
 	length, _ := strconv.ParseInt(t.Header().Get("Content-Length"), 10, 64)
 	t.allow(min(length, maxHeld))
+	t.status = status
 	t.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts.
+func (t *timed) Write(p []byte) (int, error) {
+	if t.status == 0 {
+		t.WriteHeader(http.StatusOK)
+	}
+	n, err := t.ResponseWriter.Write(p)
+	t.sent += int64(n)
+	return n, err
 }
 
 // ReadFrom lets a file go from the disk to the network without passing through here, chunk
@@ -59,6 +81,7 @@ func (t *timed) ReadFrom(r io.Reader) (n int64, err error) {
 	for left > 0 {
 		t.allow(chunk)
 		sent, err := io.CopyN(t.ResponseWriter, r, min(chunk, left))
+		t.sent += sent
 		if n, left = n+sent, left-sent; err == io.EOF {
 			return n, nil
 		} else if err != nil {

@@ -104,6 +104,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	live := s.live.Load()
+	if live == nil && s.health(w, r) {
+		return
+	}
 	if live == nil {
 		h.Set("Retry-After", "5")
 		h.Set("Cache-Control", "no-store")
@@ -119,6 +122,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // elsewhere answers for what the publication does not have at a path: it may have moved.
 func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, live *snapshot) {
+	if s.health(w, r) {
+		return
+	}
 	if moved, ok := live.moved(r.URL.Path); ok {
 		answerMoved(w, r, moved)
 		return
@@ -171,6 +177,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		e = d.choose(r.Header["Accept-Encoding"])
 	}
 	s.describe(h, d)
+	if t, ok := w.(*timed); ok && d.links != nil {
+		t.feed, t.size = d.file.Name, d.file.Size
+	}
 	etag := d.etag(e)
 	if !otherConditions(r.Header) && notModified(r.Header, etag[0], d.since) {
 		h["Etag"], h["Last-Modified"] = etag, d.modified

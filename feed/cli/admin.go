@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"fil/feed"
+	"fil/feed/serve"
+)
+
+// administer answers whoever runs the site on a listener of its own, until what it returns
+// is called.
+func (s *service) administer(listener net.Listener) (end func()) {
+	gauge := func(name, help string, read func() float64) { s.seen.Gauge("fil_"+name, help, read) }
+	gauge("runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(s.history.last())) })
+	gauge("last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(s.lastRun().Problems)) })
+	gauge("last_run_failed", "1 where that run failed.", func() float64 {
+		if s.lastRun().Error != "" {
+			return 1
+		}
+		return 0
+	})
+	gauge("last_run_seconds", "How long it took.", func() float64 { return s.lastRun().Seconds })
+	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return unix(s.lastRun().At) })
+	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return unix(s.runner.Next()) })
+	gauge("pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
+	server := &http.Server{Handler: serve.Admin(s.server, s.seen, s.status), ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Serve(listener) // until it is closed
+	}()
+	fmt.Fprintf(s.app.stderr, "fil shows its status at %s/-/status\n", address(listener, s.app.settings.adminAddr))
+	return func() {
+		server.Close()
+		<-ended
+	}
+}
+
+// unix is a time in seconds since 1970, 0 for the zero time.
+func unix(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.UnixMilli()) / 1000
+}
+
+// lastRun is the last run that found something to do, or failed.
+func (s *service) lastRun() runRecord {
+	if runs := s.history.last(); len(runs) > 0 {
+		return runs[0]
+	}
+	return runRecord{}
+}
+
+// status is what whoever runs the site wants to know.
+func (s *service) status() serve.Status {
+	site := s.described.Load()
+	status := serve.Status{NextRun: s.runner.Next(), NextDue: s.runner.NextDue(), Owed: s.sender.Owed()}
+	if site != nil {
+		status.Title, status.BaseURL = site.Title, site.BaseURL
+		status.NextRun, status.NextDue = inZone(status.NextRun, site), inZone(status.NextDue, site)
+	}
+	for _, r := range s.history.last() {
+		run := serve.Run{At: r.At, Reason: r.Reason, Error: r.Error, Took: round(time.Duration(r.Seconds * float64(time.Second))), Articles: r.Articles, Feeds: r.Feeds, Written: r.Written}
+		for _, p := range r.Problems {
+			run.Problems = append(run.Problems, (&feed.Problem{Path: p.File, Line: p.Line, Message: p.Message}).Error())
+		}
+		status.Runs = append(status.Runs, run)
+	}
+	return status
+}
+
+func inZone(t time.Time, site *feed.Site) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(site.TimeZone)
+}
