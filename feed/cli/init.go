@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	xlanguage "golang.org/x/text/language"
 
 	"fil/feed/page"
 	"fil/feed/source"
@@ -72,6 +73,9 @@ func (a *app) initSite(given answers) error {
 	if given.title == "" {
 		given.title = source.DefaultTitle
 	}
+	if strings.Contains(given.baseURL, ".") && !strings.Contains(given.baseURL, "://") { // what most people say
+		given.baseURL = "https://" + given.baseURL
+	}
 	now := a.clock()
 	if err := writeNew(root, source.SiteFile, siteText(given, now)); err != nil {
 		return err
@@ -81,7 +85,8 @@ func (a *app) initSite(given answers) error {
 		return errors.Join(err, root.Remove(source.SiteFile))
 	}
 	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, source.SiteFile))
-	if entries, err := fs.ReadDir(root.FS(), "."); err != nil || len(entries) > 1 {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != source.SiteFile && !source.Ignored(e.Name()) }) {
 		return err // there is writing already
 	}
 	first := welcome(given.language)
@@ -134,11 +139,15 @@ func (a *app) question(given *answers) error {
 		if *q.into != "" {
 			continue
 		}
-		fmt.Fprint(a.stderr, q.question+" ")
-		line, err := lines.ReadString('\n')
-		if *q.into = strings.TrimSpace(line); err != nil {
-			fmt.Fprintln(a.stderr)
-			return failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
+		for again := true; again; {
+			fmt.Fprint(a.stderr, q.question+" ")
+			line, err := lines.ReadString('\n')
+			if *q.into = strings.TrimSpace(line); err != nil {
+				fmt.Fprintln(a.stderr)
+				return failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
+			}
+			_, err = xlanguage.Parse(given.language)
+			again = q.into == &given.language && given.language != "" && err != nil
 		}
 	}
 	return nil
@@ -161,7 +170,7 @@ func siteText(given answers, now time.Time) string {
 		fmt.Fprintf(&b, "authors: [%s]\n", strconv.Quote(given.author))
 	}
 	authority := ""
-	if host := hostOf(given.baseURL); host != "" {
+	if host := hostOf(given.baseURL); host != "" && !local(given.baseURL) {
 		authority = host + "," + now.Format("2006")
 	}
 	line("id_authority", authority, "example.org,"+now.Format("2006")+"   # pin it once: IDs then outlive every change of address")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -12,8 +13,10 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
+	xlanguage "golang.org/x/text/language"
 
 	"fil/feed"
+	"fil/feed/source"
 )
 
 func (a *app) newCommand() *cobra.Command {
@@ -44,7 +47,7 @@ func (a *app) begin(title, section, language string, draft bool) error {
 	if err != nil {
 		return err
 	}
-	if title = strings.Join(strings.Fields(title), " "); title == "" {
+	if title = strings.Join(strings.Fields(strings.ToValidUTF8(title, "\ufffd")), " "); title == "" {
 		return misused(`write it as in fil new "A title"`, "the title is empty")
 	}
 	now := a.clock().In(site.TimeZone)
@@ -53,6 +56,12 @@ func (a *app) begin(title, section, language string, draft bool) error {
 		return misused("give it one with a letter or a digit", "the title %q makes no address", title)
 	}
 	folder := strings.Trim(filepath.ToSlash(section), "/")
+	if folder != "" && (!fs.ValidPath(folder) || source.Ignored(path.Base(folder)) || strings.HasPrefix(folder, "_")) {
+		return misused("name a folder of content, as in --section notes", "--section %q is no folder for articles", section)
+	}
+	if _, err := xlanguage.Parse(language); language != "" && err != nil {
+		return misused("write it as in --language fr", "--language %q is no language", language)
+	}
 	name := strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
 	article := &feed.Article{Path: name, Stem: feed.Stem(name), Slug: slug, Section: folder, Published: now}
 	if err := site.Place(article, ""); err != nil {

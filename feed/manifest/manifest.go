@@ -94,6 +94,12 @@ func (m *Manifest) Len() int { return m.files.len() }
 // File returns the file of that name.
 func (m *Manifest) File(name string) (File, bool) { return m.files.get(name) }
 
+// Has reports whether there is a file of that name.
+func (m *Manifest) Has(name string) bool {
+	_, ok := m.File(name)
+	return ok
+}
+
 // All yields every file in order of names.
 func (m *Manifest) All() iter.Seq[File] { return m.files.sorted() }
 

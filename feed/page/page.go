@@ -8,6 +8,7 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"net/url"
@@ -36,6 +37,8 @@ type Frame struct {
 	// and UI is which one, as a BCP 47 tag.
 	W  map[string]string
 	UI string
+	// UIAttrs are the attributes of what is in the interface's words: lang and dir.
+	UIAttrs template.HTMLAttr
 	// Language is that of what the site's owner writes, DateLanguage that of dates.
 	Language, DateLanguage string
 	// Dir is "rtl" where the site's language is written from right to left, else "".
@@ -62,6 +65,7 @@ func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, of func(kind feed.Kind, 
 		f.Language = f.UI
 	}
 	f.Dir = rightToLeft(f.Language)
+	f.UIAttrs = template.HTMLAttr(`lang="` + f.UI + `" dir="` + direction(f.UI) + `"`)
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		f.root = strings.TrimSuffix(s.BaseURL, u.EscapedPath())
 	}
@@ -93,8 +97,12 @@ func (f *Frame) Rel(u string) string {
 
 // Asset is the address of a file of the theme: "style.css" or "copy.js". It has a hash of
 // the file in it, and may be kept for ever.
-func (f *Frame) Asset(name string) string {
-	return f.Rel(f.Site.BaseURL) + f.theme.assets[name].Name
+func (f *Frame) Asset(name string) (string, error) {
+	asset, ok := f.theme.assets[name]
+	if !ok {
+		return "", fmt.Errorf("a theme has no asset %q", name)
+	}
+	return f.Rel(f.Site.BaseURL) + asset.Name, nil
 }
 
 // SubscribeURL is the address of the page that tells how to subscribe.
@@ -133,10 +141,7 @@ func (f *Frame) entries(articles []*feed.Article, language string) []Entry {
 	for i, a := range articles {
 		entries[i] = Entry{Title: a.Title, Summary: a.Summary, URL: f.Rel(a.Permalink), Published: f.moment(a.Published)}
 		if a.Language != "" && a.Language != language {
-			entries[i].Language, entries[i].Dir = a.Language, "ltr"
-			if dir := rightToLeft(a.Language); dir != "" {
-				entries[i].Dir = dir
-			}
+			entries[i].Language, entries[i].Dir = a.Language, direction(a.Language)
 		}
 	}
 	return entries
@@ -328,10 +333,10 @@ type MovedPage struct {
 // Write writes the page, of a publication with that Frame.
 func (p MovedPage) Write(w io.Writer, f *Frame) error { return f.theme.execute(w, "moved.gohtml", p) }
 
-// folder of assets of the theme in dist.
-const assetFolder = "-"
+// AssetFolder is where the files of a theme are in dist.
+const AssetFolder = "-/"
 
 func assetName(name, hash string) string {
 	base, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
-	return assetFolder + "/" + base + "-" + hash + ext
+	return AssetFolder + base + "-" + hash + ext
 }

@@ -17,8 +17,14 @@ func dress(content string) string {
 	if i := strings.Index(content, "<img "); i >= 0 {
 		first, rest = content[:i+5], strings.ReplaceAll(content[i+5:], "<img ", `<img loading="lazy" decoding="async" `)
 	}
-	return dresser.Replace(first + rest)
+	if content = first + rest; strings.Contains(content, "<h1") { // the page has one already
+		content = lower.Replace(content)
+	}
+	return dresser.Replace(content)
 }
+
+// lower makes all headings less by one.
+var lower = strings.NewReplacer("<h1", "<h2", "</h1", "</h2", "<h2", "<h3", "</h2", "</h3", "<h3", "<h4", "</h3", "</h4", "<h4", "<h5", "</h4", "</h5", "<h5", "<h6", "</h5", "</h6")
 
 // dresser lets tables and code scroll by themselves, also by keyboard.
 var dresser = strings.NewReplacer(
@@ -69,6 +75,14 @@ func rightToLeft(tag string) string {
 		return "rtl"
 	}
 	return ""
+}
+
+// direction is that of a language: "rtl" or "ltr".
+func direction(tag string) string {
+	if dir := rightToLeft(tag); dir != "" {
+		return dir
+	}
+	return "ltr"
 }
 
 // languageName is a language's own name, else its tag.

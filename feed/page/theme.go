@@ -27,6 +27,7 @@ type Theme struct {
 	templates *template.Template
 	assets    map[string]Asset
 	words     map[string]*Words
+	unused    []string
 	sum       [sha256.Size]byte
 }
 
@@ -73,22 +74,6 @@ func BuiltIn() (map[string][]byte, error) {
 	return files, nil
 }
 
-// overlay is a theme: the built-in files, some of which a site has replaced.
-type overlay map[string][]byte
-
-// Open implements fs.FS, as far as readWords needs it.
-func (o overlay) Open(name string) (fs.File, error) {
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// ReadFile implements fs.ReadFileFS.
-func (o overlay) ReadFile(name string) ([]byte, error) {
-	if data, ok := o[name]; ok {
-		return data, nil
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
 // Load loads the built-in theme, with the files of over in the place of its own; nil
 // replaces none. A file that cannot be used is a *ThemeError.
 func Load(over fs.FS) (*Theme, error) {
@@ -96,32 +81,47 @@ func Load(over fs.FS) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, unused := map[string][]byte{}, []string(nil)
 	if over != nil {
-		if err := replace(files, over); err != nil {
+		if unused, err = readOwn(own, files, over); err != nil {
 			return nil, err
 		}
 	}
-	return load(files)
+	t, err := load(files, own)
+	if err == nil {
+		t.unused = unused
+	}
+	return t, err
 }
 
-// replace takes a site's own files into a theme. Only words may be new: whatever else has
-// no built-in name would be used by nobody.
-func replace(files map[string][]byte, over fs.FS) error {
-	return fs.WalkDir(over, ".", func(name string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && name == "." {
+// readOwn reads a site's own files of a theme. Only words may be new: whatever else has no
+// built-in name is of use to nobody, and named.
+func readOwn(own, builtIn map[string][]byte, over fs.FS) (unused []string, err error) {
+	err = fs.WalkDir(over, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == ".":
 			return fs.SkipAll
-		}
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(name, "~") {
+		case err != nil:
 			return err
+		case name != "." && strings.HasPrefix(d.Name(), ".") && d.IsDir():
+			return fs.SkipDir
+		case d.IsDir() || strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(name, "~"):
+			return nil
 		}
-		_, known := files[name]
+		_, known := builtIn[name]
 		if words := path.Dir(name) == "words" && path.Ext(name) == ".yaml"; !known && !words {
-			return &ThemeError{File: name, Message: "no file of a theme has that name", Hint: "the names are " + strings.Join(names(files), ", ")}
+			unused = append(unused, name)
+			return nil
 		}
-		files[name], err = fs.ReadFile(over, name)
+		own[name], err = fs.ReadFile(over, name)
 		return err
 	})
+	return unused, err
 }
+
+// Unused are the files of a site's theme that nobody uses: no file of a theme has their
+// names.
+func (t *Theme) Unused() []string { return t.unused }
 
 func names(files map[string][]byte) (names []string) {
 	for name := range files {
@@ -131,26 +131,28 @@ func names(files map[string][]byte) (names []string) {
 	return names
 }
 
-func load(files map[string][]byte) (*Theme, error) {
+// load makes a theme of the built-in files and those of a site, which stand in their place;
+// of words, each by itself.
+func load(files, own map[string][]byte) (*Theme, error) {
 	t := &Theme{templates: template.New(""), assets: map[string]Asset{}, words: map[string]*Words{}}
-	english, err := readWords(overlay(files), "words/en.yaml", nil)
-	if err != nil {
+	if err := t.loadWords(files, own); err != nil {
 		return nil, err
 	}
-	t.words["en"] = english
-	h := sha256.New()
+	h, err := sha256.New(), error(nil)
+	for name, data := range own {
+		if path.Dir(name) == "words" {
+			files["own "+name] = data
+			continue
+		}
+		files[name] = data
+	}
 	for _, name := range names(files) {
 		fmt.Fprintf(h, "%s %d\n%s", name, len(files[name]), files[name])
 		switch {
 		case strings.HasSuffix(name, ".gohtml"):
 			_, err = t.templates.New(name).Parse(string(files[name]))
 			err = templateError(err)
-		case path.Dir(name) == "words" && name != "words/en.yaml":
-			var w *Words
-			if w, err = readWords(overlay(files), name, english); err == nil {
-				t.words[w.Language] = w
-			}
-		case path.Dir(name) != "words":
+		case !strings.HasSuffix(name, ".yaml"):
 			sum := sha256.Sum256(files[name])
 			t.assets[name] = Asset{Name: assetName(name, hex.EncodeToString(sum[:5])), Type: feed.MediaType(name), Data: files[name]}
 		}
@@ -160,6 +162,32 @@ func load(files map[string][]byte) (*Theme, error) {
 	}
 	copy(t.sum[:], h.Sum(nil))
 	return t, nil
+}
+
+// loadWords reads the catalogues: what a site does not say is said by the built-in one of
+// the language, and what that lacks in English.
+func (t *Theme) loadWords(files, own map[string][]byte) error {
+	english, err := readWords(files["words/en.yaml"], "words/en.yaml", nil)
+	if err != nil {
+		return err
+	}
+	t.words["en"] = english
+	for _, catalogues := range []map[string][]byte{files, own} {
+		for _, name := range names(catalogues) {
+			if path.Dir(name) != "words" || name == "words/en.yaml" && len(own[name]) == 0 {
+				continue
+			}
+			w, err := readWords(catalogues[name], name, english)
+			if err != nil {
+				return err
+			}
+			if before := t.words[w.Language]; before != nil {
+				w.fallback = before
+			}
+			t.words[w.Language] = w
+		}
+	}
+	return nil
 }
 
 // Sum is another one when anything in the theme is.
@@ -184,7 +212,7 @@ func (t *Theme) execute(w io.Writer, name string, data any) error {
 }
 
 // templates name file and line in their errors, as in "template: list.gohtml:3:5: …".
-var where = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::\d+)?: (.*)$`)
+var where = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]+):(\d+)(?::\d+)?: (.*)$`)
 
 // templateError finds file and line in an error of a template; an error of whoever it
 // writes to is left as it is.
@@ -192,10 +220,15 @@ func templateError(err error) error {
 	if err == nil {
 		return nil
 	}
+	const hint = "fil init --theme writes the built-in files, to compare with"
+	var unsafe *template.Error // what would be written would not be safe
+	if errors.As(err, &unsafe) {
+		return &ThemeError{File: unsafe.Name, Line: unsafe.Line, Message: unsafe.Description, Hint: hint}
+	}
 	m := where.FindStringSubmatch(err.Error())
 	if m == nil {
 		return err
 	}
 	line, _ := strconv.Atoi(m[2]) // digits
-	return &ThemeError{File: m[1], Line: line, Message: m[3], Hint: "fil init --theme writes the built-in files, to compare with"}
+	return &ThemeError{File: m[1], Line: line, Message: m[3], Hint: hint}
 }

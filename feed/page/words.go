@@ -3,7 +3,6 @@ package page
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strconv"
@@ -49,15 +48,12 @@ func (e *entry) UnmarshalYAML(node *yaml.Node) error {
 
 // readWords reads the catalogue of one language. What it has that nobody asks for is an
 // error: it would be a slip.
-func readWords(fsys fs.FS, name string, english *Words) (*Words, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	w := &Words{Language: strings.TrimSuffix(path.Base(name), ".yaml"), fallback: english}
-	if w.tag, err = language.Parse(w.Language); err != nil {
+func readWords(data []byte, name string, english *Words) (w *Words, err error) {
+	w = &Words{fallback: english}
+	if w.tag, err = language.Parse(strings.TrimSuffix(path.Base(name), ".yaml")); err != nil {
 		return nil, &ThemeError{File: name, Message: "its name is no language", Hint: "name it by its BCP 47 tag, as in words/de.yaml"}
 	}
+	w.Language = w.tag.String()
 	if err := yaml.Unmarshal(data, &w.entries); err != nil {
 		return nil, yamlError(name, err)
 	}

@@ -64,6 +64,7 @@ func (p *planner) pages() {
 	}
 	p.subscribe()
 	p.notFound()
+	p.menu()
 	if p.in.Site.Pages {
 		p.sitemaps()
 	}
@@ -73,6 +74,32 @@ func (p *planner) pages() {
 	for _, asset := range p.in.Theme.Assets() {
 		p.add(Output{Name: asset.Name, Type: asset.Type, Hot: true, Key: keyOf("theme").text(asset.Name).key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(asset.Data); return err }}, "a file of the theme")
+	}
+}
+
+// menu looks whether the links at the head of every page lead somewhere.
+func (p *planner) menu() {
+	s, there := p.in.Site, map[string]bool{}
+	if len(s.Nav) == 0 {
+		return
+	}
+	for i := range p.Outputs {
+		there[s.URL(p.Outputs[i].Name)] = true
+	}
+	for _, asset := range p.in.Assets {
+		there[s.URL(asset.Path)] = true
+	}
+	for _, a := range p.live {
+		if p.stands(a) {
+			there[a.Permalink] = true
+		}
+	}
+	for _, link := range s.Nav {
+		address, _, _ := strings.Cut(link.URL, "#")
+		address, _, _ = strings.Cut(address, "?")
+		if s.Host(address) && !there[address] {
+			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
+		}
 	}
 }
 
@@ -86,6 +113,11 @@ func (p *planner) prepare() {
 		e := p.in.ThemeError
 		p.Problems = append(p.Problems, themeProblem(e))
 		p.Keep = append(p.Keep, "-") // its files are those of the last good pages
+	}
+	if p.in.Theme != nil {
+		for _, name := range p.in.Theme.Unused() {
+			p.Problems = append(p.Problems, &feed.Problem{Path: "_theme/" + name, Warning: true, Message: "no file of a theme has that name", Hint: "fil init --theme writes those that there are"})
+		}
 	}
 	p.at = map[groupKey]string{}
 	for _, d := range p.Feeds {

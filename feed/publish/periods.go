@@ -61,9 +61,15 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	}
 	parts := feed.Years(articles, s.TimeZone)
 	together := len(articles) <= maxTitles
+	key := p.key("all").feeds([]*feed.Feed{f})
 	if together {
-		p.period(d, f, feed.Period{}, parts, false, p.key("all").feeds([]*feed.Feed{f}).articles(articles))
+		key.articles(articles)
+	} else {
+		for _, year := range parts {
+			key.text(year.Name, strconv.Itoa(len(year.Articles)))
+		}
 	}
+	p.period(d, f, feed.Period{}, parts, !together, key)
 	for _, year := range parts {
 		link := page.Year{Name: year.Name, URL: s.URL(periodName(d, year)), Articles: len(year.Articles)}
 		if together {
@@ -177,6 +183,9 @@ func (p *planner) sitemaps() {
 		}
 	}
 	for _, a := range p.alone {
+		if a.Page == "" { // it lives elsewhere
+			continue
+		}
 		others.Places = append(others.Places, page.Place{URL: a.Permalink})
 	}
 	for part := range slices.Chunk(others.Places, page.MaxSitemap) {

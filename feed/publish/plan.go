@@ -303,13 +303,15 @@ func (a Asset) copy(w io.Writer) error {
 // and the feeds that live elsewhere now.
 func (p *planner) redirects() {
 	byID := map[string]*feed.Article{}
-	for _, a := range p.live {
-		if len(p.in.Moved) > 0 {
-			byID[a.ID] = a
-		}
-		for _, alias := range a.Aliases {
-			if !p.move(alias, a) {
-				p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
+	for _, articles := range [][]*feed.Article{p.live, p.alone} {
+		for _, a := range articles {
+			if len(p.in.Moved) > 0 {
+				byID[a.ID] = a
+			}
+			for _, alias := range a.Aliases {
+				if !p.move(alias, a) {
+					p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
+				}
 			}
 		}
 	}

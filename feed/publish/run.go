@@ -112,10 +112,12 @@ type run struct {
 	lost  map[string]bool
 	now   time.Time
 
-	mu     sync.Mutex
-	kept   map[string]bool
-	change manifest.Change
-	report *Report
+	mu   sync.Mutex
+	kept map[string]bool
+	// keepAssets says that pages stay that need the files of an earlier theme.
+	keepAssets bool
+	change     manifest.Change
+	report     *Report
 }
 
 // same reports whether an output would be made of what it was made of before, and is
@@ -220,7 +222,7 @@ func (r *run) remove(p *Publication) {
 		return slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 	}
 	take := func(name string, f manifest.File) {
-		if r.kept[name] || below(name) {
+		if r.kept[name] || below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
 			return
 		}
 		r.change.Remove = append(r.change.Remove, name)
@@ -358,6 +360,7 @@ func (r *run) keepFile(o *Output) {
 // wrong is so for many pages, and told once. r.mu is held.
 func (r *run) keepPage(o *Output, theme *page.ThemeError) {
 	r.keepFile(o)
+	r.keepAssets = true
 	told := themeProblem(theme)
 	if !slices.ContainsFunc(r.report.Problems, func(p *feed.Problem) bool { return p.Path == told.Path && p.Line == told.Line }) {
 		r.report.Problems = append(r.report.Problems, told)

@@ -38,7 +38,7 @@ type document struct {
 	// links is the Link header of a feed (RFC 8288), nil for all else: its hubs and
 	// itself, where WebSub looks first (W3C Recommendation §4).
 	links []string
-	// twin is the page of a feed, "" where there is none.
+	// twin is the page of a feed, that of the nearest folder; "" where there is none.
 	twin    string
 	vary    []string // Vary, nil where nothing does
 	page    bool     // HTML
@@ -70,9 +70,12 @@ func (s *snapshot) document(name string) *document {
 	if d.has[asGzip] {
 		d.vary = varyCoding
 	}
-	if twin := path.Join(path.Dir(name), "index.html"); d.links != nil {
-		if _, there := s.manifest.File(twin); there {
+	for folder := path.Dir(name); d.links != nil && d.twin == ""; folder = path.Dir(folder) {
+		if twin := path.Join(folder, "index.html"); s.manifest.Has(twin) {
 			d.twin, d.vary = twin, varyPerson
+		}
+		if folder == "." {
+			break
 		}
 	}
 	kept, _ := s.documents.LoadOrStore(name, d)

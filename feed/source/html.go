@@ -245,6 +245,8 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowRelativeURLs(false)
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.AllowElements("picture", "figure", "figcaption", "main", "header", "footer", "center")
+	p.AllowAttrs("alt").OnElements("img") // whatever it says: bluemonday lets hardly more than letters through
+	p.AllowAttrs("title").Globally()
 	p.AllowAttrs("srcset", "sizes").OnElements("img", "source")
 	p.AllowAttrs("src", "type", "media").OnElements("source")
 	p.AllowAttrs("src", "controls", "loop", "muted", "preload").OnElements("audio", "video")

@@ -67,7 +67,7 @@ func firstImage(content string) string {
 }
 
 // sized gives pictures that are ours their width and height, so that a page does not jump
-// when they come.
+// when they come, and those that say nothing the word that they say nothing.
 func (r *reader) sized(content string, seen *refs) string {
 	if !strings.Contains(content, "<img") {
 		return content
@@ -90,18 +90,24 @@ func (r *reader) sized(content string, seen *refs) string {
 // dimensions are what a picture's tag lacks; "" for nothing, or where nobody knows.
 func (r *reader) dimensions(t html.Token, seen *refs) string {
 	var picture feed.Image
+	lacks, sized := ` alt=""`, false
 	for _, a := range t.Attr {
 		switch a.Key {
+		case "alt":
+			lacks = ""
 		case "width", "height":
-			return ""
+			sized = true
 		case "src":
 			picture.URL = a.Val
 		}
 	}
-	if r.measure(&picture, seen); picture.Width == 0 {
-		return ""
+	if sized {
+		return lacks
 	}
-	return fmt.Sprintf(` width="%d" height="%d"`, picture.Width, picture.Height)
+	if r.measure(&picture, seen); picture.Width == 0 {
+		return lacks
+	}
+	return fmt.Sprintf(`%s width="%d" height="%d"`, lacks, picture.Width, picture.Height)
 }
 
 // measure fills in what the file of an image says, where it is ours. A file that is

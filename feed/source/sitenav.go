@@ -1,6 +1,8 @@
 package source
 
 import (
+	"errors"
+	"net/url"
 	"path"
 	"strings"
 
@@ -45,15 +47,29 @@ func (r *siteReader) settleNav() error {
 
 // navURL is an address as it is, or that of a page or a file of the site.
 func (r *siteReader) navURL(to string) (string, error) {
-	if strings.Contains(to, "://") {
+	u, err := url.Parse(to)
+	switch {
+	case err != nil:
+		return "", errors.New("it is no address")
+	case u.Scheme == "mailto":
+		return to, nil
+	case u.Scheme != "":
 		return webURL(to)
+	case u.Host != "":
+		return "", errors.New("write the whole address, with https:")
 	}
-	name := strings.Trim(to, "/")
-	if name == "" {
-		return r.site.BaseURL, nil
+	name := strings.TrimPrefix(path.Clean("/"+u.Path), "/")
+	name = strings.TrimPrefix(name, feed.PagesFolder+"/")
+	if isArticle(name) {
+		name = feed.Stem(name)
 	}
-	if path.Ext(name) == "" {
+	if name != "" && feed.MediaType(name) == feed.MediaType("") {
 		name += "/index.html"
 	}
-	return r.site.URL(name), nil
+	address := r.site.BaseURL
+	if name != "" {
+		address = r.site.URL(name)
+	}
+	u.Path, u.RawPath = "", ""
+	return address + u.String(), nil
 }
