@@ -115,6 +115,9 @@ func (a *app) serve(ctx context.Context) error {
 	if err := s.openSender(site); err != nil {
 		return err
 	}
+	if err := s.recallVersions(); err != nil {
+		return fmt.Errorf("reading the versions of feeds: %w", err)
+	}
 	m, err := h.store.Manifest()
 	if err != nil {
 		return err

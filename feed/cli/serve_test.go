@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"fil/feed/check"
 )
 
 func writeFile(name, text string) error {
@@ -302,6 +306,42 @@ func TestRescanFinds(t *testing.T) {
 	}
 	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Par une autre porte") {
 		t.Error(body)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+}
+
+// A reader that takes deltas (RFC 3229) is sent what is new since the version that it has,
+// also when the server was started anew in between.
+func TestDelta(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir, "--watch=false")
+	p.await("published")
+	resp, _ := p.get("/atom.xml")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	if err := writeFile(filepath.Join(dir, "content/2024-02-b.md"), "---\ntitle: Deux\n---\nDu neuf.\n"); err != nil {
+		t.Fatal(err)
+	}
+	p = start(t, dir, "--watch=false", "--base-url", p.base)
+	p.await("reason=start")
+	r, err := http.NewRequest("GET", p.base+"/atom.xml", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("A-IM", "feed")
+	r.Header.Set("If-None-Match", resp.Header.Get("ETag"))
+	delta, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer delta.Body.Close()
+	body, err := io.ReadAll(delta.Body)
+	if err != nil || delta.StatusCode != http.StatusIMUsed || strings.Count(string(body), "<entry") != 1 || !strings.Contains(string(body), "Du neuf") {
+		t.Errorf("%d, %v: %s", delta.StatusCode, err, body)
+	}
+	if problems := check.Atom(body); len(problems) > 0 {
+		t.Error(problems)
 	}
 	p.signal(syscall.SIGTERM)
 	p.end()

@@ -118,6 +118,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	}
 	s.house.settled()
 	s.house.remember(s.app, out)
+	s.keepVersions()
 	s.reschedule(out.site)
 	s.runner.Due(out.next)
 	s.tellWorld(out)

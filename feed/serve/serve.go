@@ -31,6 +31,8 @@ type Server struct {
 	shelf   *shelf
 	control *Control // nil: nobody can ask for anything over HTTP
 	fresh   freshness
+	// versions are those of feeds that readers may have.
+	versions versions
 }
 
 // Options are what a Server goes by. The zero value is what most want.
@@ -83,8 +85,11 @@ func (s *Server) warm(live *snapshot, name string) {
 		return
 	}
 	for _, e := range []encoding{asIs, asGzip} {
-		if _, err := s.body(live, d, e); err != nil {
+		body, err := s.body(live, d, e)
+		if err != nil {
 			s.log.Warn("a published file cannot be held", "file", name, "error", err)
+		} else if e == asIs {
+			s.noteVersion(d, body)
 		}
 	}
 }
@@ -184,6 +189,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if !otherConditions(r.Header) && notModified(r.Header, etag[0], d.since) {
 		h["Etag"], h["Last-Modified"] = etag, d.modified
 		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if s.delta(w, r, live, d, e) {
 		return
 	}
 	h["Content-Type"] = d.mediaType

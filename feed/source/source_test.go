@@ -463,8 +463,8 @@ func TestUnread(t *testing.T) {
 func TestAlt(t *testing.T) {
 	for text, want := range map[string]string{
 		"![L’école : « le marché » & co ?](p.png)": `alt="L’école : « le marché » &amp; co ?"`,
-		"<img src=\"p.png\" title=\"C’est vu !\">":   `title="C’est vu !"`,
-		"<img src=\"https://o.example/x.png\">":      `alt=""`,
+		"<img src=\"p.png\" title=\"C’est vu !\">": `title="C’est vu !"`,
+		"<img src=\"https://o.example/x.png\">":    `alt=""`,
 	} {
 		fsys := fstest.MapFS{"a.md": &fstest.MapFile{Data: []byte("---\ndate: 2024-01-01\n---\n" + text + "\n")}, "p.png": &fstest.MapFile{}}
 		c, err := Read(t.Context(), fsys, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}, Options{})

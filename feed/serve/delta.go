@@ -1,0 +1,252 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Delta feeds (RFC 3229 with the instance manipulation "feed"): a reader that says which
+// version of a feed it has is sent what is new since then. It is the same feed with fewer
+// entries, so that a reader needs to know nothing but to keep what it has.
+
+// Version is what one version of a feed held.
+type Version struct {
+	Feed string // name in dist
+	// Tags are the beginnings of the hashes that its entity tags are made of: of the file,
+	// and of the file compressed.
+	Tags [2]string
+	// Entries are hashes of its entries.
+	Entries []uint64
+}
+
+// maxVersions is how many versions of a feed are remembered.
+const maxVersions = 50
+
+// versions are those that are remembered, by feed, the newest last.
+type versions struct {
+	mu    sync.Mutex
+	feeds map[string][]Version
+	fresh []Version // that nobody has been told of
+}
+
+// add remembers a version that is new.
+func (v *versions) add(version Version) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.feeds == nil {
+		v.feeds = map[string][]Version{}
+	}
+	list := slices.DeleteFunc(slices.Clone(v.feeds[version.Feed]), func(o Version) bool { return o.Tags[0] == version.Tags[0] })
+	list = append(list, version)
+	v.feeds[version.Feed] = list[max(0, len(list)-maxVersions):]
+	v.fresh = append(v.fresh, version)
+}
+
+// find finds the version that a client says it has, by the entity tags in a header.
+func (v *versions) find(feed string, tags []string) (Version, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, known := range slices.Backward(v.feeds[feed]) {
+		for _, header := range tags {
+			for tag := range strings.SplitSeq(header, ",") {
+				tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+				tag, _, _ = strings.Cut(strings.Trim(tag, `"`), "-")
+				if tag != "" && (tag == known.Tags[0] || tag == known.Tags[1]) {
+					return known, true
+				}
+			}
+		}
+	}
+	return Version{}, false
+}
+
+// Recall takes up what was remembered of versions.
+func (s *Server) Recall(remembered []Version) {
+	for _, v := range remembered {
+		s.versions.add(v)
+	}
+	s.NewVersions()
+}
+
+// NewVersions are those that have come since it was last called, to be remembered.
+func (s *Server) NewVersions() []Version {
+	s.versions.mu.Lock()
+	defer s.versions.mu.Unlock()
+	fresh := s.versions.fresh
+	s.versions.fresh = nil
+	return fresh
+}
+
+// pieces are a feed cut up: what is before its entries, each entry, and what is behind.
+type pieces struct {
+	head, tail []byte
+	entries    [][]byte
+	hashes     []uint64
+}
+
+// cut cuts a feed up: Atom's entries, and RSS's items. ok is false for whatever is not
+// cut without a doubt.
+func cut(body []byte) (p pieces, ok bool) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	depth, at, last := 0, int64(0), int64(0)
+	for {
+		before := d.InputOffset()
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return pieces{}, false
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth++; isEntry(t.Name.Local, depth) {
+				at = before
+				if p.head == nil {
+					p.head = body[:at]
+				} else if len(bytes.TrimSpace(body[last:at])) > 0 {
+					return pieces{}, false // something stands between them
+				}
+			}
+		case xml.EndElement:
+			if isEntry(t.Name.Local, depth) {
+				last = d.InputOffset()
+				p.entries = append(p.entries, body[at:last])
+				h := fnv.New64a()
+				h.Write(body[at:last])
+				p.hashes = append(p.hashes, h.Sum64())
+			}
+			depth--
+		}
+	}
+	if depth != 0 || len(p.entries) == 0 {
+		return pieces{}, false
+	}
+	p.tail = body[last:]
+	return p, true
+}
+
+// isEntry reports whether an element is one: in Atom below the root, in RSS below its
+// channel.
+func isEntry(name string, depth int) bool {
+	return depth == 2 && name == "entry" || depth == 3 && name == "item"
+}
+
+// since is the feed with those entries alone that a version had not; nil where it had all
+// or none of them.
+func (p pieces) since(v Version) []byte {
+	var b bytes.Buffer
+	b.Write(p.head)
+	n := 0
+	for i, entry := range p.entries {
+		if !slices.Contains(v.Entries, p.hashes[i]) {
+			b.Write(entry)
+			b.WriteByte('\n')
+			n++
+		}
+	}
+	if n == 0 || n == len(p.entries) {
+		return nil
+	}
+	b.Write(bytes.TrimLeft(p.tail, "\n"))
+	return b.Bytes()
+}
+
+// note remembers what a feed holds now.
+func (s *Server) noteVersion(d *document, body []byte) {
+	if d.links == nil || !strings.Contains(d.file.Type, "xml") {
+		return
+	}
+	p, ok := cut(body)
+	if !ok {
+		return
+	}
+	v := Version{Feed: d.file.Name, Tags: [2]string{tagOf(d.file.Hash), tagOf(d.zipped.Hash)}, Entries: p.hashes}
+	if s.versions.newest(v.Feed).Tags != v.Tags {
+		s.versions.add(v)
+	}
+}
+
+// newest is the last version of a feed, the zero one where none is known.
+func (v *versions) newest(feed string) Version {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if list := v.feeds[feed]; len(list) > 0 {
+		return list[len(list)-1]
+	}
+	return Version{}
+}
+
+func tagOf(hash string) string { return hash[:min(22, len(hash))] }
+
+// Headers of an answer that is a delta. Whoever keeps answers and does not know of 226 keeps
+// nothing of it (RFC 3229 §10.5, §10.8.1).
+var (
+	manipulated = []string{"feed"}
+	noStoreIM   = []string{"no-store, im"}
+	varyDelta   = []string{"A-IM, If-None-Match, Accept-Encoding, Sec-Fetch-Dest"}
+)
+
+// delta answers with what is new since the version that a client has, and reports whether
+// it could. In any doubt it is sent the whole.
+func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) bool {
+	if !wantsDelta(r.Header) || d.links == nil || r.Header["Range"] != nil {
+		return false
+	}
+	v, known := s.versions.find(d.file.Name, r.Header["If-None-Match"])
+	if !known {
+		return false
+	}
+	key := shelfKey{"delta " + d.file.Hash + " " + v.Tags[0], e}
+	part, err := s.shelf.get(key, func() ([]byte, error) {
+		whole, err := s.body(live, d, asIs)
+		if err != nil {
+			return nil, err
+		}
+		p, ok := cut(whole)
+		if !ok {
+			return nil, nil
+		}
+		part := p.since(v)
+		if part == nil || e == asIs {
+			return part, nil
+		}
+		small, err := squeeze(part, e)
+		return small, err
+	})
+	if err != nil || part == nil {
+		return false
+	}
+	h := w.Header()
+	h["Im"], h["Cache-Control"], h["Vary"], h["Etag"] = manipulated, noStoreIM, varyDelta, d.etag(e)
+	h["Content-Type"], h["Last-Modified"] = d.mediaType, d.modified
+	if e != asIs {
+		h["Content-Encoding"] = contentEncodings[e]
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(part))}
+	w.WriteHeader(http.StatusIMUsed)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(part) // who asked may have gone
+	}
+	return true
+}
+
+// wantsDelta reports whether a client takes deltas of feeds (RFC 3229 §10.5.3).
+func wantsDelta(h http.Header) bool {
+	for _, header := range h["A-Im"] {
+		for part := range strings.SplitSeq(header, ",") {
+			name, params, _ := strings.Cut(part, ";")
+			if strings.EqualFold(strings.TrimSpace(name), "feed") && quality(params) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
