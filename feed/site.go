@@ -39,6 +39,8 @@ type Site struct {
 	Named []Definition
 	// Podcast makes feeds with episodes podcasts; nil makes none.
 	Podcast *Podcast
+	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
+	RawFeeds bool
 	// Retired are feeds that have moved elsewhere.
 	Retired []Retired
 	// Schedule lists when to run, as cron specs; empty is the default.

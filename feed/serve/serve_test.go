@@ -291,6 +291,16 @@ func TestHoldsWhatTheManifestSays(t *testing.T) {
 	}
 }
 
+// Pages in the place of feeds can be switched off.
+func TestRawFeeds(t *testing.T) {
+	p := sample()
+	s := New(quiet(), Options{})
+	s.Swap(p.files, p.m, Site{BaseURL: "https://fil.example/", RawFeeds: true})
+	if got := exchange(s, "GET /atom.xml\nSec-Fetch-Dest: document"); !strings.Contains(got, "<feed/>") || strings.Contains(got, "Sec-Fetch-Dest") {
+		t.Error(got)
+	}
+}
+
 // What is held is made anew when the site's address or its hubs change, although no file
 // has.
 func TestSwapToOtherHubs(t *testing.T) {

@@ -3,7 +3,6 @@ package serve
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"fil/feed/manifest"
@@ -15,11 +14,8 @@ type Site struct {
 	BaseURL string
 	// Hubs are the WebSub hubs of its feeds.
 	Hubs []string
-}
-
-// same reports whether both say the same.
-func (s Site) same(other Site) bool {
-	return s.BaseURL == other.BaseURL && slices.Equal(s.Hubs, other.Hubs)
+	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
+	RawFeeds bool
 }
 
 // prefix is the path of the base URL, which begins and ends in a slash.

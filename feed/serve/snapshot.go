@@ -70,7 +70,7 @@ func (s *snapshot) document(name string) *document {
 	if d.has[asGzip] {
 		d.vary = varyCoding
 	}
-	for folder := path.Dir(name); d.links != nil && d.twin == ""; folder = path.Dir(folder) {
+	for folder := path.Dir(name); d.links != nil && !s.site.RawFeeds && d.twin == ""; folder = path.Dir(folder) {
 		if twin := path.Join(folder, "index.html"); s.manifest.Has(twin) {
 			d.twin, d.vary = twin, varyPerson
 		}

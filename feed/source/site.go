@@ -127,15 +127,19 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	"id_authority": readAuthority,
 	"permalinks":   readPermalinks,
 	"pages":        readPages,
-	"nav":          func(r *siteReader, v *value) error { r.nav = v; return nil },
-	"feed":         readFeedOptions,
-	"each":         readEach,
-	"feeds":        readNamed,
-	"retired":      readRetired,
-	"podcast":      readPodcast,
-	"schedule":     readSchedule,
-	"hubs":         func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
-	"ping":         func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
+	"raw_feeds": func(r *siteReader, v *value) (err error) {
+		r.site.RawFeeds, err = v.boolean("raw_feeds")
+		return err
+	},
+	"nav":      func(r *siteReader, v *value) error { r.nav = v; return nil },
+	"feed":     readFeedOptions,
+	"each":     readEach,
+	"feeds":    readNamed,
+	"retired":  readRetired,
+	"podcast":  readPodcast,
+	"schedule": readSchedule,
+	"hubs":     func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
+	"ping":     func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
 	"allow_private_hubs": func(r *siteReader, v *value) (err error) {
 		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
 		return err

@@ -56,7 +56,7 @@ func (r *siteReader) navURL(to string) (string, error) {
 	case u.Scheme != "":
 		return webURL(to)
 	case u.Host != "":
-		return "", errors.New("write the whole address, with https:")
+		return "", errors.New("it lacks https at its head")
 	}
 	name := strings.TrimPrefix(path.Clean("/"+u.Path), "/")
 	name = strings.TrimPrefix(name, feed.PagesFolder+"/")
