@@ -67,7 +67,9 @@ func (a *app) newService(h *house) *service {
 }
 
 // served is what the server has to know of a site.
-func served(site *feed.Site) serve.Site { return serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds} }
+func served(site *feed.Site) serve.Site {
+	return serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds}
+}
 
 // openSender takes up what is still owed to hubs.
 func (s *service) openSender(site *feed.Site) error {
