@@ -32,7 +32,7 @@ func (s *service) administer(listener net.Listener) (end func()) {
 		defer close(ended)
 		_ = server.Serve(listener) // until it is closed
 	}()
-	fmt.Fprintf(s.app.stderr, "fil shows its status at %s/-/status\n", address(listener, s.app.settings.adminAddr))
+	fmt.Fprintf(s.app.stderr, "fil shows its status at http://%s/-/status\n", listener.Addr())
 	return func() {
 		server.Close()
 		<-ended

@@ -21,7 +21,7 @@ func TestAdmin(t *testing.T) {
 	if err := writeFile(dir+"/content/bad.md", "---\nauther: x\n---\n"); err != nil {
 		t.Fatal(err)
 	}
-	p := start(t, dir, "--admin-addr", admin, "--schedule", "0 7 * * *")
+	p := start(t, dir, "--admin-addr", admin, "--schedule", "0 7 * * *", "--access-log", "combined")
 	p.await("published")
 	resp, _ := p.get("/atom.xml")
 	r, err := http.NewRequest("GET", p.base+"/atom.xml", nil)
@@ -64,5 +64,8 @@ func TestAdmin(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	if status := p.end(); status != exitOK {
 		t.Error(status)
+	}
+	if !strings.Contains(p.logged(), `"GET /atom.xml HTTP/1.1" 304 0 "-"`) {
+		t.Errorf("no line for a 304: %s", p.logged())
 	}
 }

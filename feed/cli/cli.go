@@ -86,6 +86,8 @@ type settings struct {
 	tokenFile               string
 	memory                  int // MiB of files that are held
 	adminAddr               string
+	tlsCert, tlsKey         string
+	accessLog               string
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

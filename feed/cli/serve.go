@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -32,12 +34,15 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 func (a *app) serveFlags(flags *pflag.FlagSet) {
-	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on")
+	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
+	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each answer on standard error: `off`, combined or json")
+	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "a `FILE` with a certificate, to speak HTTPS, with HTTP/2")
+	flags.StringVar(&a.settings.tlsKey, "tls-key", "", "the `FILE` with its key")
 	flags.StringVar(&a.settings.adminAddr, "admin-addr", "", "the `HOST:PORT` of a listener of its own with /-/status and /-/metrics")
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
@@ -65,6 +70,14 @@ func (a *app) serve(ctx context.Context) error {
 	defer signal.Stop(hangup)
 	if err := a.precheck(defaultBaseURL); err != nil {
 		return err
+	}
+	if err := a.readTLS(); err != nil {
+		return err
+	}
+	switch a.settings.accessLog {
+	case "", "off", "combined", "json":
+	default:
+		return misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
 	}
 	if a.settings.memory < 1 {
 		return misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
@@ -95,7 +108,7 @@ func (a *app) serve(ctx context.Context) error {
 			h.close()
 		}
 	}()
-	h.fallback = address(listener, a.settings.addr)
+	h.fallback = a.address(listener, a.settings.addr)
 	site, err := a.site(contentFS{h.content}, h.fallback)
 	if err != nil {
 		return err
@@ -104,7 +117,11 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, h.fallback)
+	if strings.HasPrefix(a.settings.addr, unixAddr) {
+		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
+	} else {
+		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, h.fallback)
+	}
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -139,7 +156,7 @@ func (a *app) serve(ctx context.Context) error {
 
 // until serves until ctx is done, and then drains.
 func (s *service) until(ctx context.Context, listener net.Listener) error {
-	server := serve.HTTP(s.server, s.log, s.seen)
+	server := serve.HTTP(s.server, s.log, s.seen, s.app.access())
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
@@ -149,7 +166,13 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 		under.Wait()
 	}()
 	broken := make(chan error, 1)
-	go func() { broken <- server.Serve(listener) }()
+	go func() {
+		if s.app.settings.tlsCert != "" {
+			broken <- server.ServeTLS(listener, s.app.settings.tlsCert, s.app.settings.tlsKey)
+			return
+		}
+		broken <- server.Serve(listener)
+	}()
 	var err error
 	select {
 	case <-ctx.Done():
@@ -175,6 +198,9 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 
 // listen takes the address, before anything is built.
 func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
+	if file, ok := strings.CutPrefix(addr, unixAddr); ok {
+		return listenUnix(ctx, file)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -191,15 +217,67 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
+// access is the log of answers, nil where there is none.
+func (a *app) access() *serve.AccessLog {
+	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
+		return nil
+	}
+	return serve.NewAccessLog(a.stderr, a.settings.accessLog == "json")
+}
+
+// unixAddr begins the address of a socket in the file system.
+const unixAddr = "unix:"
+
+// listenUnix listens on a socket in the file system. One that a process which is no more
+// has left behind is taken away.
+func listenUnix(ctx context.Context, file string) (net.Listener, error) {
+	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSocket != 0 {
+		if c, err := net.DialTimeout("unix", file, time.Second); err == nil {
+			c.Close()
+			return nil, failed("end that process, or name another socket", "somebody listens on %s already", file)
+		}
+		if err := os.Remove(file); err != nil {
+			return nil, failed("", "taking away the socket that was left behind: %w", err)
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
+	if err != nil {
+		return nil, misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
+	}
+	return listener, nil
+}
+
+// readTLS looks whether the certificate and its key can be used, before anything is built.
+func (a *app) readTLS() error {
+	cert, key := a.settings.tlsCert, a.settings.tlsKey
+	if cert == "" && key == "" {
+		return nil
+	}
+	if cert == "" || key == "" {
+		return misused("give both", "--tls-cert and --tls-key go together")
+	}
+	if _, err := tls.LoadX509KeyPair(cert, key); err != nil {
+		return misused("give the files of a certificate and of its key, in PEM", "reading the certificate: %w", err)
+	}
+	return nil
+}
+
 // address is where a server is reached from its own machine: the host that was asked
 // for, or localhost when it listens on all.
-func address(listener net.Listener, asked string) string {
+func (a *app) address(listener net.Listener, asked string) string {
+	if strings.HasPrefix(asked, unixAddr) {
+		return defaultBaseURL // nobody knows better
+	}
+	scheme := "http://"
+	if a.settings.tlsCert != "" {
+		scheme = "https://"
+	}
 	host, _, err := net.SplitHostPort(asked)
 	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return "http://" + net.JoinHostPort(host, port)
+	return scheme + net.JoinHostPort(host, port)
 }
 
 // hostOf is the host of an address, "" where it has none.

@@ -16,15 +16,19 @@ const (
 	chunk   = 1 << 20
 )
 
-// HTTP returns a server of h that slow clients cannot hold up. seen counts its answers; nil
-// counts none.
-func HTTP(h http.Handler, log *slog.Logger, seen *Seen) *http.Server {
+// HTTP returns a server of h that slow clients cannot hold up. seen counts its answers, and
+// access logs them; nil is nobody.
+func HTTP(h http.Handler, log *slog.Logger, seen *Seen, access *AccessLog) *http.Server {
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			t := &timed{ResponseWriter: w, control: http.NewResponseController(w)}
+			t, began := &timed{ResponseWriter: w, control: http.NewResponseController(w)}, time.Now()
 			h.ServeHTTP(t, r)
+			now := time.Now()
 			if seen != nil {
-				seen.note(t.feed, t.status, t.sent, t.size, time.Now())
+				seen.note(t.feed, t.status, t.sent, t.size, now)
+			}
+			if access != nil {
+				access.note(r, t.status, t.sent, began, now)
 			}
 		}),
 		ReadHeaderTimeout: 10 * time.Second,

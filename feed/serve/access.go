@@ -1,0 +1,90 @@
+package serve
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// AccessLog writes a line for each answer, in Apache's combined format or as JSON. Under a
+// flood it writes some of them, and how many it has left out: a log must not become the
+// next thing that fills the disk.
+type AccessLog struct {
+	w    io.Writer
+	json bool
+
+	mu            sync.Mutex
+	second        int64
+	lines, missed int
+}
+
+// maxLines is how many lines are written in a second.
+const maxLines = 500
+
+// NewAccessLog returns an AccessLog that writes to w, as JSON or in the combined format.
+func NewAccessLog(w io.Writer, json bool) *AccessLog { return &AccessLog{w: w, json: json} }
+
+// access is one line as JSON.
+type access struct {
+	Time      time.Time `json:"time"`
+	Remote    string    `json:"remote"`
+	Method    string    `json:"method"`
+	URI       string    `json:"uri"`
+	Protocol  string    `json:"protocol"`
+	Status    int       `json:"status"`
+	Bytes     int64     `json:"bytes"`
+	Seconds   float64   `json:"seconds"`
+	Referer   string    `json:"referer,omitempty"`
+	UserAgent string    `json:"user_agent,omitempty"`
+}
+
+// note writes the line of one answer.
+func (l *AccessLog) note(r *http.Request, status int, sent int64, began, now time.Time) {
+	remote, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		remote = "-"
+	}
+	line := access{began, remote, r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if second := now.Unix(); second != l.second {
+		if l.missed > 0 {
+			fmt.Fprintf(l.w, "# %d lines were left out\n", l.missed)
+		}
+		l.second, l.lines, l.missed = second, 0, 0
+	}
+	if l.lines++; l.lines > maxLines {
+		l.missed++
+		return
+	}
+	_, _ = l.w.Write(append(l.format(line), '\n')) // nobody is told what cannot be told
+}
+
+// format is one line. What a client says of itself is quoted, so that it writes no lines of
+// its own.
+func (l *AccessLog) format(a access) []byte {
+	if l.json {
+		data, err := json.Marshal(a)
+		if err != nil {
+			return strconv.AppendQuote(nil, err.Error())
+		}
+		return data
+	}
+	b := fmt.Appendf(nil, "%s - - [%s] ", a.Remote, a.Time.Format("02/Jan/2006:15:04:05 -0700"))
+	b = strconv.AppendQuote(b, a.Method+" "+a.URI+" "+a.Protocol)
+	b = fmt.Appendf(b, " %d %d ", a.Status, a.Bytes)
+	b = append(strconv.AppendQuote(b, orDash(a.Referer)), ' ')
+	return strconv.AppendQuote(b, orDash(a.UserAgent))
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
