@@ -1,14 +1,10 @@
 package cli
 
 import (
-	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -349,62 +345,4 @@ func TestDelta(t *testing.T) {
 	}
 	p.signal(syscall.SIGTERM)
 	p.end()
-}
-
-// fil serves on a socket in the file system, also where one was left behind, and HTTPS
-// with a certificate.
-func TestListens(t *testing.T) {
-	dir := site(t)
-	socket := filepath.Join(dir, "s")
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}}}
-	defer client.CloseIdleConnections()
-	for range 2 {
-		p := start(t, dir, "--addr", "unix:"+socket)
-		p.await("published")
-		resp, err := client.Get("http://fil/atom.xml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != 200 {
-			t.Error(resp.StatusCode)
-		}
-		client.CloseIdleConnections()
-		p.cmd.Process.Kill()
-		p.end()
-	}
-	server := httptest.NewTLSServer(http.NotFoundHandler()) // has a certificate
-	defer server.Close()
-	key, err := x509.MarshalPKCS8PrivateKey(server.TLS.Certificates[0].PrivateKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: server.Certificate().Raw}, keyFile: {Type: "PRIVATE KEY", Bytes: key}} {
-		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p := start(t, dir, "--tls-cert", cert, "--tls-key", keyFile)
-	p.await("published")
-	secure := server.Client()
-	defer secure.CloseIdleConnections()
-	resp, err := secure.Get(p.base + "/atom.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp.Body.Close()
-	if resp.StatusCode != 200 || resp.TLS == nil || !strings.HasPrefix(p.base, "https://") {
-		t.Errorf("%d at %s", resp.StatusCode, p.base)
-	}
-	p.signal(syscall.SIGTERM)
-	p.end()
-	if status := fil(t, dir, "serve", "--addr", "127.0.0.1:0", "--tls-cert", cert); status != exitUsage {
-		t.Errorf("a certificate without its key: %d", status)
-	}
-	if status := fil(t, dir, "serve", "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", cert); status != exitUsage {
-		t.Errorf("a certificate for a key: %d", status)
-	}
 }
