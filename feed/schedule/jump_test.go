@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -54,14 +55,21 @@ func jumping(t *testing.T, specs []string, f func(r *Runner, jump *atomic.Int64,
 		}
 		r.Set(schedules)
 		ctx, cancel := context.WithCancel(t.Context())
+		var mu sync.Mutex
 		var reasons []string
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			r.Run(ctx, func(_ context.Context, reason string) { reasons = append(reasons, reason) })
+			r.Run(ctx, func(_ context.Context, reason string) {
+				mu.Lock()
+				defer mu.Unlock()
+				reasons = append(reasons, reason)
+			})
 		}()
 		f(r, &jump, func() []string {
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			taken := reasons
 			reasons = nil
 			return taken
