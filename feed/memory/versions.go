@@ -55,7 +55,7 @@ func (m *Memory) Versions() (all []Version, err error) {
 }
 
 // KeepVersions keeps versions that are new, and forgets the oldest of a feed that has too
-// many.
+// many. A version without tags says that its feed is no more.
 func (m *Memory) KeepVersions(versions []Version) error {
 	if len(versions) == 0 {
 		return nil
@@ -71,8 +71,14 @@ func (m *Memory) KeepVersions(versions []Version) error {
 				return err
 			}
 			prefix := versionPrefix(v.Feed)
+			if v.Tags[0] == "" { // the feed is no more
+				if err := forgetOldest(b, prefix, 0); err != nil {
+					return err
+				}
+				continue
+			}
 			value := encode(func(c *coder) { c.version(&v) })
-			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), forgetOldest(b, prefix)); err != nil {
+			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), forgetOldest(b, prefix, maxVersions)); err != nil {
 				return err
 			}
 		}
@@ -80,14 +86,14 @@ func (m *Memory) KeepVersions(versions []Version) error {
 	})
 }
 
-// forgetOldest leaves as many keys with a prefix as are kept.
-func forgetOldest(b *bbolt.Bucket, prefix []byte) (err error) {
+// forgetOldest leaves so many keys with a prefix, the last.
+func forgetOldest(b *bbolt.Bucket, prefix []byte, keep int) (err error) {
 	var keys [][]byte
 	c := b.Cursor()
 	for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
 		keys = append(keys, bytes.Clone(key))
 	}
-	for _, key := range keys[:max(0, len(keys)-maxVersions)] {
+	for _, key := range keys[:max(0, len(keys)-keep)] {
 		err = errors.Join(err, b.Delete(key))
 	}
 	return err

@@ -18,6 +18,14 @@ func TestVersions(t *testing.T) {
 	}
 	m = reopened(t, m, dir)
 	defer m.Close()
+	defer func() {
+		if err := m.KeepVersions([]Version{{Feed: "a.xml"}}); err != nil {
+			t.Error(err)
+		}
+		if rest, err := m.Versions(); err != nil || len(rest) != (maxVersions+3)/2 {
+			t.Errorf("%d versions of a feed that is no more, %v", len(rest), err)
+		}
+	}()
 	all, err := m.Versions()
 	if err != nil || len(all) != maxVersions+(maxVersions+3)/2 {
 		t.Fatalf("%d versions, %v", len(all), err)

@@ -20,10 +20,19 @@ func notModified(h http.Header, etag string, modified time.Time) bool {
 	return err == nil && !modified.Truncate(time.Second).After(t)
 }
 
-// otherConditions reports whether a request has conditions that come before these: then
-// http.ServeContent evaluates all, in the order of RFC 9110 §13.2.2.
-func otherConditions(h http.Header) bool {
-	return h["If-Match"] != nil || h["If-Unmodified-Since"] != nil
+// preconditionFailed evaluates the conditions that come before these: If-Match, which
+// compares strongly (RFC 9110 §13.1.1), else If-Unmodified-Since (§13.1.4).
+func preconditionFailed(h http.Header, etag string, modified time.Time) bool {
+	if tags := h["If-Match"]; len(tags) > 0 {
+		list := strings.Join(tags, ",")
+		return !matches(strings.ReplaceAll(list, "W/", "W?"), etag)
+	}
+	since := h["If-Unmodified-Since"]
+	if len(since) == 0 {
+		return false
+	}
+	t, err := http.ParseTime(since[0])
+	return err == nil && modified.Truncate(time.Second).After(t)
 }
 
 // matches compares by the weak comparison (RFC 9110 §13.1.2, §8.8.3.2): an entity

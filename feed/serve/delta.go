@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +28,13 @@ type Version struct {
 	Entries []uint64
 }
 
-// maxVersions is how many versions of a feed are remembered.
-const maxVersions = 50
+// maxVersions is how many versions of a feed are remembered; where there are many feeds,
+// fewVersions.
+const (
+	maxVersions = 50
+	manyFeeds   = 1000
+	fewVersions = 3
+)
 
 // versions are those that are remembered, by feed, the newest last.
 type versions struct {
@@ -45,9 +51,24 @@ func (v *versions) add(version Version) {
 		v.feeds = map[string][]Version{}
 	}
 	list := slices.DeleteFunc(slices.Clone(v.feeds[version.Feed]), func(o Version) bool { return o.Tags[0] == version.Tags[0] })
+	keep := maxVersions
+	if len(v.feeds) > manyFeeds {
+		keep = fewVersions
+	}
 	list = append(list, version)
-	v.feeds[version.Feed] = list[max(0, len(list)-maxVersions):]
+	v.feeds[version.Feed] = list[max(0, len(list)-keep):]
 	v.fresh = append(v.fresh, version)
+}
+
+// forget forgets a feed that is no more, and lets that be remembered: a Version without
+// tags.
+func (v *versions) forget(feed string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, known := v.feeds[feed]; known {
+		delete(v.feeds, feed)
+		v.fresh = append(v.fresh, Version{Feed: feed})
+	}
 }
 
 // find finds the version that a client says it has, by the entity tags in a header.
@@ -139,11 +160,15 @@ func isEntry(name string, depth int) bool {
 	return depth == 2 && name == "entry" || depth == 3 && name == "item"
 }
 
+// complete says that there is nothing besides a document (RFC 5005 §2): a reader would
+// forget whatever a delta leaves out.
+var complete = regexp.MustCompile(`[ \t]*<[a-z]+:complete\s*(?:/>|></[a-z]+:complete>)\n?`)
+
 // since is the feed with those entries alone that a version had not; nil where it had all
 // or none of them.
 func (p pieces) since(v Version) []byte {
 	var b bytes.Buffer
-	b.Write(p.head)
+	b.Write(complete.ReplaceAll(p.head, nil))
 	n := 0
 	for i, entry := range p.entries {
 		if !slices.Contains(v.Entries, p.hashes[i]) {

@@ -56,7 +56,7 @@ func (d *document) choose(headers []string) encoding {
 	q := qualities(strings.Join(headers, ","))
 	best := asIs
 	for e := asGzip; e < encodings; e++ {
-		if d.has[e] && q[e] > 0 && q[e] >= q[best] {
+		if d.has[e] && !d.flat[e].Load() && q[e] > 0 && q[e] >= q[best] {
 			best = e
 		}
 	}

@@ -1,8 +1,8 @@
 package serve
 
 import (
-	"io"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -41,24 +41,24 @@ func (s *snapshot) forPerson(h http.Header, r *http.Request, d *document) *docum
 	return d
 }
 
-// notFound answers with the publication's own page, where it has one.
+// notFound answers with the publication's own page, where it has one and a page is wanted.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot) {
 	h := w.Header()
+	h["Vary"] = varyAccept
 	d := live.document(notFoundName)
 	if d == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	f, _, err := live.open(d.file)
+	body, err := s.body(live, d, asIs)
 	if err != nil {
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	defer f.Close()
-	h["Content-Type"], h["Content-Security-Policy"] = d.mediaType, pagePolicy
-	h["Cache-Control"] = []string{"public, max-age=60"}
+	s.describe(h, d)
+	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
-		_, _ = io.Copy(w, f) // who asked may have gone
+		_, _ = w.Write(body) // who asked may have gone
 	}
 }

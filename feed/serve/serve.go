@@ -12,11 +12,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -64,7 +64,9 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	if old := s.live.Load(); old != nil {
 		if names, ok := m.Since(old.manifest); ok {
 			for name := range names {
-				s.warm(next, strings.TrimSuffix(name, gzipped))
+				if s.warm(next, strings.TrimSuffix(name, gzipped)); !m.Has(name) {
+					s.versions.forget(name)
+				}
 			}
 			s.live.Store(next)
 			return
@@ -82,6 +84,9 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 func (s *Server) warm(live *snapshot, name string) {
 	d := live.document(name)
 	if d == nil || d.zipped.Name == "" {
+		return
+	}
+	if d.file.Size > maxHeld {
 		return
 	}
 	for _, e := range []encoding{asIs, asGzip} {
@@ -130,16 +135,20 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, live *snapsho
 	if s.health(w, r) {
 		return
 	}
+	if strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") { // is no slash, and no name has one
+		s.notFound(w, r, live)
+		return
+	}
 	if moved, ok := live.moved(r.URL.Path); ok {
 		answerMoved(w, r, moved)
 		return
 	}
-	encodedSlash := strings.Contains(strings.ToLower(r.URL.EscapedPath()), "%2f") // is no slash, and no name has one
-	if d := live.find(r.URL.Path); d != nil && !encodedSlash {
+	if d := live.find(r.URL.Path); d != nil {
 		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
 		return
 	}
-	if redirect := live.folder(r.URL); redirect != "" && !encodedSlash && !strings.Contains(strings.ToLower(redirect), "%2f") {
+	if redirect := live.folder(r.URL); redirect != "" {
+		w.Header()["Cache-Control"] = anHour
 		http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 		return
 	}
@@ -166,6 +175,8 @@ func (s *Server) otherMethod(w http.ResponseWriter, r *http.Request) {
 var (
 	nosniff     = []string{"nosniff"}
 	anyOrigin   = []string{"*"}
+	anHour      = []string{"public, max-age=3600"}
+	varyAccept  = []string{"Accept"}
 	varyCoding  = []string{"Accept-Encoding"}
 	varyPerson  = []string{"Accept-Encoding, Sec-Fetch-Dest"}
 	exposedETag = []string{"ETag, Last-Modified, Link"}
@@ -185,8 +196,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if t, ok := w.(*timed); ok && d.links != nil {
 		t.feed, t.size = d.file.Name, d.file.Size
 	}
-	etag := d.etag(e)
-	if !otherConditions(r.Header) && notModified(r.Header, etag[0], d.since) {
+	if e != asIs && r.Header["If-None-Match"] == nil { // else the client has said what it was sent
+		e = s.settled(live, d, e)
+	}
+	switch etag := d.etag(e); {
+	case preconditionFailed(r.Header, etag[0], d.since):
+		answerFailed(w)
+		return
+	case notModified(r.Header, etag[0], d.since):
 		h["Etag"], h["Last-Modified"] = etag, d.modified
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -194,28 +211,54 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if s.delta(w, r, live, d, e) {
 		return
 	}
+	s.whole(w, r, live, d, s.settled(live, d, e))
+}
+
+// settled is the encoding in which a document is really sent: what does not get smaller goes
+// as it is.
+func (s *Server) settled(live *snapshot, d *document, e encoding) encoding {
+	if e == asIs || d.file.Size > maxHeld {
+		return e
+	}
+	if body, err := s.body(live, d, e); body == nil && err == nil {
+		d.flat[e].Store(true)
+		return asIs
+	}
+	return e
+}
+
+// answerFailed says that a condition does not hold (RFC 9110 §15.5.13). That is about one
+// request, and nothing to keep.
+func answerFailed(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, "412 precondition failed", http.StatusPreconditionFailed)
+}
+
+// whole writes a document, or those ranges of it that are asked for.
+func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) {
+	h := w.Header()
 	h["Content-Type"] = d.mediaType
 	if d.links != nil && r.URL.RawQuery != "" && r.URL.Query().Has("raw") {
 		h["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	}
+	// A range is one of a GET, in bytes, or is ignored (RFC 9110 §14.2).
+	if rng := r.Header["Range"]; len(rng) > 0 && (r.Method != http.MethodGet || !strings.HasPrefix(rng[0], "bytes=")) {
+		delete(r.Header, "Range")
+	}
 	if d.file.Size > maxHeld {
-		s.stream(w, r, live, d)
+		s.stream(w, r, live, d, e)
 		return
 	}
 	body, err := s.body(live, d, e)
-	if body == nil && err == nil { // it does not get smaller
-		e, etag = asIs, d.etag(asIs)
-		body, err = s.body(live, d, e)
-	}
 	if err != nil {
-		s.stream(w, r, live, d) // whatever is there
+		s.stream(w, r, live, d, asIs) // whatever is there
 		return
 	}
-	h["Etag"] = etag
+	h["Etag"] = d.etag(e)
 	if e != asIs {
 		h["Content-Encoding"] = contentEncodings[e]
 		if r.Header["Range"] == nil {
-			h["Content-Length"] = []string{fmt.Sprint(len(body))}
+			h["Content-Length"] = []string{strconv.Itoa(len(body))}
 		}
 	}
 	http.ServeContent(w, r, "", d.since, bytes.NewReader(body))
@@ -277,16 +320,24 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 
 // stream answers from the disk. What is not the file that the manifest knows goes out
 // without validators, and is not kept.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
-	h := w.Header()
-	f, known, err := live.open(d.file)
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) {
+	h, want := w.Header(), d.file
+	if e == asGzip {
+		want = d.zipped
+	}
+	f, known, err := live.open(want)
+	if err == nil && !known && e == asGzip { // its plain form may be there still
+		f.Close()
+		want, e = d.file, asIs
+		f, known, err = live.open(want)
+	}
 	if err != nil {
 		h.Del("Cache-Control")
 		if errors.Is(err, fs.ErrNotExist) { // removed by a publication under way
 			http.Error(w, "404 not found", http.StatusNotFound)
 			return
 		}
-		s.log.Error("a published file cannot be read", "file", d.file.Name, "error", err)
+		s.log.Error("a published file cannot be read", "file", want.Name, "error", err)
 		http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
 		return
 	}
@@ -296,6 +347,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		http.ServeContent(w, r, "", time.Time{}, f)
 		return
 	}
-	h["Etag"] = d.etag(asIs)
+	h["Etag"] = d.etag(e)
+	if e == asGzip {
+		h["Content-Encoding"] = contentEncodings[e]
+		if r.Header["Range"] == nil {
+			h["Content-Length"] = []string{strconv.FormatInt(want.Size, 10)}
+		}
+	}
 	http.ServeContent(w, r, "", d.since, f)
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"container/list"
+	"errors"
 	"sync"
 )
 
@@ -30,6 +31,8 @@ type book struct {
 	size int64 // once it is there
 }
 
+var errNotMade = errors.New("it could not be made")
+
 // overhead is about what a book takes besides its bytes.
 const overhead = 400
 
@@ -57,8 +60,9 @@ func (s *shelf) get(key shelfKey, make func() ([]byte, error)) ([]byte, error) {
 	s.mu.Unlock()
 	b := at.Value.(*book)
 	b.once.Do(func() {
+		defer s.settle(at, b)
+		b.err = errNotMade // until it is
 		b.body, b.err = make()
-		s.settle(at, b)
 	})
 	return b.body, b.err
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fil/feed/manifest"
@@ -43,7 +44,8 @@ type document struct {
 	vary    []string // Vary, nil where nothing does
 	page    bool     // HTML
 	has     [encodings]bool
-	forever bool // its name has a hash of it
+	flat    [encodings]atomic.Bool // it gets no smaller by that
+	forever bool                   // its name has a hash of it
 }
 
 const gzipped = ".gz"
@@ -71,7 +73,7 @@ func (s *snapshot) document(name string) *document {
 		d.vary = varyCoding
 	}
 	for folder := path.Dir(name); d.links != nil && !s.site.RawFeeds && d.twin == ""; folder = path.Dir(folder) {
-		if twin := path.Join(folder, "index.html"); s.manifest.Has(twin) {
+		if twin := path.Join(folder, "index.html"); s.stands(twin) {
 			d.twin, d.vary = twin, varyPerson
 		}
 		if folder == "." {
@@ -80,6 +82,12 @@ func (s *snapshot) document(name string) *document {
 	}
 	kept, _ := s.documents.LoadOrStore(name, d)
 	return kept.(*document)
+}
+
+// stands reports whether a page is there, and not moved.
+func (s *snapshot) stands(name string) bool {
+	_, moved := s.manifest.Redirect(name)
+	return !moved && s.manifest.Has(name)
 }
 
 // entityTag is strong (RFC 9110 §8.8.3): each encoding has its own.
@@ -146,7 +154,7 @@ func (s *snapshot) absolute(r manifest.Redirect) manifest.Redirect {
 }
 
 func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect) {
-	w.Header()["Cache-Control"] = []string{"public, max-age=3600"}
+	w.Header()["Cache-Control"] = anHour
 	if moved.Status == http.StatusGone {
 		http.Error(w, "410 gone", http.StatusGone)
 		return
@@ -154,13 +162,16 @@ func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect
 	http.Redirect(w, r, moved.To, moved.Status)
 }
 
-// folder is where a path leads that lacks its last slash, "" where nowhere. It
-// begins with a single slash: two would name another host.
+// folder is where a path leads that lacks its last slash, "" where nowhere: below the
+// prefix, whoever has cut that off on the way here.
 func (s *snapshot) folder(u *url.URL) string {
-	if s.find(u.Path+"/") == nil {
-		return ""
+	for name := range s.names(u.Path + "/") {
+		if folder, ok := strings.CutSuffix(name, "index.html"); ok && s.stands(name) {
+			to := url.URL{Path: s.prefix + folder, RawQuery: u.RawQuery}
+			return to.String()
+		}
 	}
-	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "/"
+	return ""
 }
 
 // open opens a file of the publication, and reports whether it is the one that the
