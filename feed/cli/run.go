@@ -90,24 +90,9 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 		out.took = a.clock().Sub(began)
 		return out, nil
 	}
-	first, then := readAll, publishAll
-	if !h.cache.Ran.IsZero() {
-		first, then = followUp, followUp
-	}
-	tune(inv.Files(), first)
-	loaded := make(chan error, 1) // meanwhile
-	go func() {
-		_, err := h.store.Manifest()
-		loaded <- err
-	}()
-	r, err := a.read(ctx, fsys, site, inv, h.memory, h.cache, start)
+	r, err := h.read(ctx, a, site, inv, start)
 	if err != nil {
-		<-loaded
 		return nil, err
-	}
-	tune(inv.Files(), then)
-	if err := <-loaded; err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
@@ -130,6 +115,30 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
 	change.Last.Theme = look
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
+}
+
+// read reads content and, meanwhile, the record of dist.
+func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.Inventory, start time.Time) (*reading, error) {
+	first, then := readAll, publishAll
+	if !h.cache.Ran.IsZero() {
+		first, then = followUp, followUp
+	}
+	tune(inv.Files(), first)
+	loaded := make(chan error, 1)
+	go func() {
+		_, err := h.store.Manifest()
+		loaded <- err
+	}()
+	r, err := a.read(ctx, contentFS{h.content}, site, inv, h.memory, h.cache, start)
+	if err != nil {
+		<-loaded
+		return nil, err
+	}
+	tune(inv.Files(), then)
+	if err := <-loaded; err != nil {
+		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
+	}
+	return r, nil
 }
 
 // believable is how far a clock may be put back and yet be wrong.

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"fil/feed"
 	"fil/feed/serve"
 	"fil/feed/store"
 )
@@ -68,21 +69,7 @@ func (a *app) serve(ctx context.Context) error {
 	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
 	signal.Notify(hangup, syscall.SIGHUP) // first of all: until then it would end the process
 	defer signal.Stop(hangup)
-	if err := a.precheck(defaultBaseURL); err != nil {
-		return err
-	}
-	if err := a.readTLS(); err != nil {
-		return err
-	}
-	switch a.settings.accessLog {
-	case "", "off", "combined", "json":
-	default:
-		return misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
-	}
-	if a.settings.memory < 1 {
-		return misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
-	}
-	token, err := a.token()
+	token, err := a.checkServe()
 	if err != nil {
 		return err
 	}
@@ -117,11 +104,11 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	where := h.fallback + "/"
 	if strings.HasPrefix(a.settings.addr, unixAddr) {
-		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
-	} else {
-		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, h.fallback)
+		where = a.settings.addr
 	}
+	fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, where)
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -129,18 +116,8 @@ func (a *app) serve(ctx context.Context) error {
 	if token != "" {
 		s.server.SetControl(token, s.askRebuild, func() any { return s.history.last() })
 	}
-	if err := s.openSender(site); err != nil {
+	if err := s.resume(site); err != nil {
 		return err
-	}
-	if err := s.recallVersions(); err != nil {
-		return fmt.Errorf("reading the versions of feeds: %w", err)
-	}
-	m, err := h.store.Manifest()
-	if err != nil {
-		return err
-	}
-	if m.Len() > 0 {
-		s.server.Swap(contentFS{h.dist}, m, served(site))
 	}
 	s.runner.Set(schedules)
 	s.ask("start")
@@ -152,6 +129,45 @@ func (a *app) serve(ctx context.Context) error {
 		defer s.administer(admin)()
 	}
 	return s.until(ctx, listener)
+}
+
+// checkServe looks at what was asked for before anything is touched, and returns the
+// bearer token.
+func (a *app) checkServe() (token string, err error) {
+	if err := a.precheck(defaultBaseURL); err != nil {
+		return "", err
+	}
+	if err := a.readTLS(); err != nil {
+		return "", err
+	}
+	switch a.settings.accessLog {
+	case "", "off", "combined", "json":
+	default:
+		return "", misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
+	}
+	if a.settings.memory < 1 {
+		return "", misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
+	}
+	return a.token()
+}
+
+// resume takes up what an earlier process has left: what is owed, what readers may have,
+// and the last publication, which is served at once.
+func (s *service) resume(site *feed.Site) error {
+	if err := s.openSender(site); err != nil {
+		return err
+	}
+	if err := s.recallVersions(); err != nil {
+		return fmt.Errorf("reading the versions of feeds: %w", err)
+	}
+	m, err := s.house.store.Manifest()
+	if err != nil {
+		return err
+	}
+	if m.Len() > 0 {
+		s.server.Swap(contentFS{s.house.dist}, m, served(site))
+	}
+	return nil
 }
 
 // until serves until ctx is done, and then drains.
