@@ -20,7 +20,10 @@ func dress(content string) string {
 	if content = first + rest; strings.Contains(content, "<h1") { // the page has one already
 		content = lower.Replace(content)
 	}
-	return dresser.Replace(content)
+	if strings.Contains(content, "<table") || strings.Contains(content, "<pre") { // most have neither
+		content = dresser.Replace(content)
+	}
+	return content
 }
 
 // lower makes all headings less by one.
