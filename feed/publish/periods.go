@@ -63,7 +63,7 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	together := len(articles) <= maxTitles
 	key := p.key("all").feeds([]*feed.Feed{f})
 	if together {
-		key.articles(articles)
+		key.titles(articles)
 	} else {
 		for _, year := range parts {
 			key.text(year.Name, strconv.Itoa(len(year.Articles)))
@@ -87,10 +87,10 @@ func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
 	months, key := feed.Months(year.Articles, p.in.Site.TimeZone), p.key("year").feeds([]*feed.Feed{f})
 	parted := len(year.Articles) > maxTitles
 	if !parted {
-		key.articles(year.Articles)
+		key.titles(year.Articles)
 	} else {
 		for _, month := range months {
-			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).articles(month.Articles))
+			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).titles(month.Articles))
 			key.text(month.Name, strconv.Itoa(len(month.Articles)))
 		}
 	}
@@ -201,7 +201,7 @@ func (p *planner) sitemaps() {
 				}
 			}
 			if len(list.Places) > 0 {
-				add(numbered("sitemap-"+year.Name, n), list, keyOf("sitemap").articles(part))
+				add(numbered("sitemap-"+year.Name, n), list, keyOf("sitemap").titles(part))
 				n++
 			}
 		}
