@@ -25,6 +25,7 @@ func (s *service) administer(listener net.Listener) (end func()) {
 	gauge("last_run_seconds", "How long it took.", func() float64 { return s.lastRun().Seconds })
 	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return unix(s.lastRun().At) })
 	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return unix(s.runner.Next()) })
+	gauge("asks_skipped", "Asks for a run that another one stood for.", func() float64 { return float64(s.runner.Skipped()) })
 	gauge("pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
 	server := &http.Server{Handler: serve.Admin(s.server, s.seen, s.status), ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan struct{})

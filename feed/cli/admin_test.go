@@ -44,7 +44,7 @@ func TestAdmin(t *testing.T) {
 		body, _ := io.ReadAll(resp.Body)
 		return resp.StatusCode, string(body)
 	}
-	if status, body := get("/-/metrics"); status != 200 || !strings.Contains(body, `fil_requests_total{feed="atom.xml",status="304"} 1`) || !strings.Contains(body, "fil_saved_bytes_total ") || !strings.Contains(body, "fil_last_run_problems 1") {
+	if status, body := get("/-/metrics"); status != 200 || !strings.Contains(body, `fil_requests_total{feed="atom.xml",status="304"} 1`) || !strings.Contains(body, "fil_saved_bytes_total ") || !strings.Contains(body, "fil_last_run_problems 1") || !strings.Contains(body, "fil_asks_skipped 0") {
 		t.Errorf("%d %s", status, body)
 	}
 	status, body := get("/-/status")
