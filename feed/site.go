@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"fmt"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -50,6 +52,24 @@ type Site struct {
 	Hubs, Ping []string
 	// AllowPrivateHubs lets both be at private addresses.
 	AllowPrivateHubs bool
+	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
+	// it has changed; 0 is without a limit.
+	FetchLimit int
+	// TrustedProxies are those whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+}
+
+// ParseProxy reads the address of a proxy, or a prefix for many (RFC 4632 §3.1), as
+// 10.0.0.0/8.
+func ParseProxy(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil {
+		return addr.Unmap().Prefix(addr.Unmap().BitLen())
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a prefix", text)
+	}
+	return prefix.Masked(), nil
 }
 
 // Link is a titled address.

@@ -23,8 +23,8 @@ func (s *service) administer(listener net.Listener) (end func()) {
 		return 0
 	})
 	gauge("last_run_seconds", "How long it took.", func() float64 { return s.lastRun().Seconds })
-	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return unix(s.lastRun().At) })
-	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return unix(s.runner.Next()) })
+	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return sinceEpoch(s.lastRun().At) })
+	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return sinceEpoch(s.runner.Next()) })
 	gauge("asks_skipped", "Asks for a run that another one stood for.", func() float64 { return float64(s.runner.Skipped()) })
 	gauge("pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
 	server := &http.Server{Handler: serve.Admin(s.server, s.seen, s.status), ReadHeaderTimeout: 10 * time.Second}
@@ -40,8 +40,8 @@ func (s *service) administer(listener net.Listener) (end func()) {
 	}
 }
 
-// unix is a time in seconds since 1970, 0 for the zero time.
-func unix(t time.Time) float64 {
+// sinceEpoch is a time in seconds since 1970, 0 for the zero time.
+func sinceEpoch(t time.Time) float64 {
 	if t.IsZero() {
 		return 0
 	}

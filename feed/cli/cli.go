@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"os/signal"
 	"strings"
@@ -71,6 +72,7 @@ type app struct {
 	// tick is source.Tick, and rescans a minute, but where a test cannot wait for them.
 	tick, rescans time.Duration
 	bars          []*progress
+	proxies       []netip.Prefix // that are trusted, where flags say so
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -88,6 +90,8 @@ type settings struct {
 	adminAddr               string
 	tlsCert, tlsKey         string
 	accessLog               string
+	connections, fetchLimit int
+	trusted                 []string // proxies
 }
 
 // Main runs a command line, without the program's name, and returns the exit status.

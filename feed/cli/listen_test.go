@@ -14,6 +14,25 @@ import (
 	"testing"
 )
 
+// certified writes a certificate and its key into a folder, and returns a client that
+// trusts it.
+func certified(t *testing.T, dir string) (cert, key string, client *http.Client) {
+	t.Helper()
+	server := httptest.NewTLSServer(http.NotFoundHandler()) // has a certificate
+	t.Cleanup(server.Close)
+	private, err := x509.MarshalPKCS8PrivateKey(server.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for name, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: server.Certificate().Raw}, key: {Type: "PRIVATE KEY", Bytes: private}} {
+		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cert, key, server.Client()
+}
+
 // fil serves on a socket in the file system, also where one was left behind, and HTTPS
 // with a certificate.
 func TestListens(t *testing.T) {
@@ -38,21 +57,9 @@ func TestListens(t *testing.T) {
 		p.cmd.Process.Kill()
 		p.end()
 	}
-	server := httptest.NewTLSServer(http.NotFoundHandler()) // has a certificate
-	defer server.Close()
-	key, err := x509.MarshalPKCS8PrivateKey(server.TLS.Certificates[0].PrivateKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: server.Certificate().Raw}, keyFile: {Type: "PRIVATE KEY", Bytes: key}} {
-		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	cert, keyFile, secure := certified(t, dir)
 	p := start(t, dir, "--tls-cert", cert, "--tls-key", keyFile)
 	p.await("published")
-	secure := server.Client()
 	defer secure.CloseIdleConnections()
 	resp, err := secure.Get(p.base + "/atom.xml")
 	if err != nil {

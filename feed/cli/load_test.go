@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,7 +36,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 	var stop atomic.Bool
 	var asked atomic.Int64
 	var wg sync.WaitGroup
-	for range 4 {
+	for range 2 {
 		wg.Go(func() {
 			for !stop.Load() {
 				for _, name := range []string{"/atom.xml", "/rss.xml", "/feed.json", "/"} {
@@ -51,14 +52,18 @@ func TestPublishingUnderLoad(t *testing.T) {
 			}
 		})
 	}
-	for i := range 25 {
-		w.write(fmt.Sprintf("s0/load-%d.md", i), w.text())
+	const publications, answers = 100, 100_000
+	for i := range publications {
+		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.text())
 		w.run(nil)
 		swap()
+		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // as many answers from each
+			runtime.Gosched()
+		}
 	}
 	stop.Store(true)
 	wg.Wait()
-	t.Logf("%d answers through 25 publications", asked.Load())
+	t.Logf("%d answers through %d publications", asked.Load(), publications)
 }
 
 // --verify looks at every file of a large dist, and a run without it at the feeds.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
 
 	"fil/feed"
 	"fil/feed/serve"
@@ -41,6 +42,9 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
+	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
+	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", 0, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
+	flags.StringSliceVar(&a.settings.trusted, "trusted-proxies", nil, "`ADDRESSES` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each answer on standard error: `off`, combined or json")
 	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "a `FILE` with a certificate, to speak HTTPS, with HTTP/2")
 	flags.StringVar(&a.settings.tlsKey, "tls-key", "", "the `FILE` with its key")
@@ -148,6 +152,16 @@ func (a *app) checkServe() (token string, err error) {
 	if a.settings.memory < 1 {
 		return "", misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
 	}
+	if a.settings.connections < 1 || a.settings.fetchLimit < 0 {
+		return "", misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
+	}
+	for _, text := range a.settings.trusted {
+		proxy, err := feed.ParseProxy(text)
+		if err != nil {
+			return "", misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
+		}
+		a.proxies = append(a.proxies, proxy)
+	}
 	return a.token()
 }
 
@@ -165,14 +179,18 @@ func (s *service) resume(site *feed.Site) error {
 		return err
 	}
 	if m.Len() > 0 {
-		s.server.Swap(contentFS{s.house.dist}, m, served(site))
+		s.server.Swap(contentFS{s.house.dist}, m, s.served(site))
 	}
 	return nil
 }
 
 // until serves until ctx is done, and then drains.
 func (s *service) until(ctx context.Context, listener net.Listener) error {
-	server := serve.HTTP(s.server, s.log, s.seen, s.app.access())
+	seen := s.seen
+	if s.app.settings.adminAddr == "" { // nobody looks
+		seen = nil
+	}
+	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(s.server)
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
@@ -187,7 +205,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 			broken <- server.ServeTLS(listener, s.app.settings.tlsCert, s.app.settings.tlsKey)
 			return
 		}
-		broken <- server.Serve(listener)
+		broken <- server.Serve(serve.Joined(listener))
 	}()
 	var err error
 	select {
@@ -217,7 +235,8 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	if file, ok := strings.CutPrefix(addr, unixAddr); ok {
 		return listenUnix(ctx, file)
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	// Without probes: whatever a connection waits for has an end, and they are system calls.
+	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		if pid := store.Holder(a.settings.dist); pid > 0 {
@@ -234,11 +253,23 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 // access is the log of answers, nil where there is none.
-func (a *app) access() *serve.AccessLog {
+func (s *service) access() *serve.AccessLog {
+	a := s.app
 	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
 		return nil
 	}
-	return serve.NewAccessLog(a.stderr, a.settings.accessLog == "json")
+	return serve.NewAccessLog(a.stderr, a.settings.accessLog == "json", s.server.Client)
+}
+
+// connections is how many connections may be open at a time: what is asked for, as far as
+// the system lets a process have files open.
+func (a *app) connections() int {
+	const others = 128 // what a run opens
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && limit.Cur > 2*others {
+		return int(min(uint64(a.settings.connections), uint64(limit.Cur)-others))
+	}
+	return a.settings.connections
 }
 
 // unixAddr begins the address of a socket in the file system.

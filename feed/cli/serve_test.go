@@ -346,3 +346,44 @@ func TestDelta(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.end()
 }
+
+// largeSize is that of a file which goes out from the disk.
+const largeSize = 64 << 20
+
+// large puts a file into content that no buffer of a network holds.
+func large(t *testing.T, dir string) {
+	t.Helper()
+	name := filepath.Join(dir, "content/large.mp3")
+	if err := writeFile(name, "ID3"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(name, largeSize); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// faults.md 57: a process that is told to end sends what it has begun, takes nothing new,
+// and ends well.
+func TestDrains(t *testing.T) {
+	dir := site(t)
+	large(t, dir)
+	p := start(t, dir)
+	p.await("published")
+	resp, err := http.Get(p.base + "/large.mp3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	p.signal(syscall.SIGTERM)
+	for { // until nobody listens any more
+		if _, err := http.Get(p.base + "/"); err != nil {
+			break
+		}
+	}
+	if n, err := io.Copy(io.Discard, resp.Body); n != largeSize || err != nil {
+		t.Errorf("%d bytes of %d, %v", n, largeSize, err)
+	}
+	if status := p.end(); status != 0 {
+		t.Errorf("exit status %d: %s", status, p.logged())
+	}
+}

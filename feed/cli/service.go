@@ -67,8 +67,15 @@ func (a *app) newService(h *house) *service {
 }
 
 // served is what the server has to know of a site.
-func served(site *feed.Site) serve.Site {
-	return serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds}
+func (s *service) served(site *feed.Site) serve.Site {
+	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
+	if set := s.app.settings; set.fetchLimit > 0 {
+		out.FetchLimit = set.fetchLimit
+	}
+	if s.app.proxies != nil {
+		out.TrustedProxies = s.app.proxies
+	}
+	return out
 }
 
 // openSender takes up what is still owed to hubs.
@@ -116,7 +123,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.private.Store(out.site.AllowPrivateHubs)
 	s.described.Store(out.site)
 	if out.report.Manifest != nil {
-		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, served(out.site))
+		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, s.served(out.site))
 	}
 	s.house.settled()
 	s.house.remember(s.app, out)

@@ -298,9 +298,11 @@ func (a Asset) copy(w io.Writer) error {
 	return err
 }
 
+const favicon = "favicon.ico"
+
 // redirects adds what answers where something was: the old addresses of articles,
 // with a small page for hosts that cannot redirect; 410 for those that have expired;
-// and the feeds that live elsewhere now.
+// the feeds that live elsewhere now; and the icon.
 func (p *planner) redirects() {
 	byID := map[string]*feed.Article{}
 	for _, articles := range [][]*feed.Article{p.live, p.alone} {
@@ -337,6 +339,11 @@ func (p *planner) redirects() {
 			if p.in.Moved[from] == a.ID {
 				gone(from, a.Path)
 			}
+		}
+	}
+	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
+		if _, taken := p.places.claim(favicon, "site.yaml"); !taken {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
 		}
 	}
 	for _, r := range p.in.Site.Retired {

@@ -483,3 +483,28 @@ func BenchmarkPlan(b *testing.B) {
 		}
 	}
 }
+
+// Browsers ask for /favicon.ico unasked: they are sent to the icon that the site has.
+func TestFavicon(t *testing.T) {
+	const icon = "https://fil.example/img/icon.png"
+	for _, test := range []struct {
+		icon   string
+		assets []publish.Asset
+		want   []manifest.Redirect
+	}{
+		{icon, nil, []manifest.Redirect{{From: "favicon.ico", To: icon, Status: 301}}},
+		{icon, []publish.Asset{asset("favicon.ico", "ico")}, nil},
+		{"", nil, nil},
+		{feedtest.Site().BaseURL + "favicon.ico", nil, nil}, // would lead to itself
+	} {
+		site := feedtest.Site()
+		site.Icon = test.icon
+		p, err := publish.Plan(publish.Input{Site: site, Assets: test.assets}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, p.Redirects); diff != "" {
+			t.Errorf("icon %q, %d assets: %s", test.icon, len(test.assets), diff)
+		}
+	}
+}

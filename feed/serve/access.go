@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"sync"
 	"time"
@@ -17,6 +17,7 @@ import (
 type AccessLog struct {
 	w    io.Writer
 	json bool
+	who  func(*http.Request) netip.Addr
 
 	mu            sync.Mutex
 	second        int64
@@ -27,7 +28,10 @@ type AccessLog struct {
 const maxLines = 500
 
 // NewAccessLog returns an AccessLog that writes to w, as JSON or in the combined format.
-func NewAccessLog(w io.Writer, json bool) *AccessLog { return &AccessLog{w: w, json: json} }
+// who says from whom a request comes.
+func NewAccessLog(w io.Writer, json bool, who func(*http.Request) netip.Addr) *AccessLog {
+	return &AccessLog{w: w, json: json, who: who}
+}
 
 // access is one line as JSON.
 type access struct {
@@ -45,11 +49,7 @@ type access struct {
 
 // note writes the line of one answer.
 func (l *AccessLog) note(r *http.Request, status int, sent int64, began, now time.Time) {
-	remote, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		remote = "-"
-	}
-	line := access{began, remote, r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
+	line := access{began, l.who(r).String(), r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if second := now.Unix(); second != l.second {

@@ -251,7 +251,7 @@ func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	}
 	h := w.Header()
 	h["Im"], h["Cache-Control"], h["Vary"], h["Etag"] = manipulated, noStoreIM, varyDelta, d.etag(e)
-	h["Content-Type"], h["Last-Modified"] = d.mediaType, d.modified
+	h["Content-Type"] = d.mediaType
 	if e != asIs {
 		h["Content-Encoding"] = contentEncodings[e]
 	}

@@ -5,24 +5,38 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
-	"strconv"
 	"time"
 )
 
 // slowest is how many bytes a second a client must take: a slow line can meet that, and a
-// client that has stopped reading cannot. chunk is after how many it is looked at again.
+// client that has stopped reading cannot. chunk is after how many it is looked at again,
+// atOnce how many it must take within the time that every answer has.
 const (
 	slowest = 8 << 10
 	chunk   = 1 << 20
+	patient = 30 * time.Second
+	atOnce  = slowest * int64(patient/time.Second)
 )
 
-// HTTP returns a server of h that slow clients cannot hold up. seen counts its answers, and
-// access logs them; nil is nobody.
-func HTTP(h http.Handler, log *slog.Logger, seen *Seen, access *AccessLog) *http.Server {
+// Front is how a Server meets the world.
+type Front struct {
+	Log    *slog.Logger
+	Seen   *Seen      // counts answers; nil: nobody does
+	Access *AccessLog // logs them; nil: nobody does
+	// Connections is how many may be open at a time.
+	Connections int
+}
+
+// HTTP returns a server of h that clients cannot hold up, by being slow or many.
+func (f Front) HTTP(h http.Handler) *http.Server {
+	seen, access := f.Seen, f.Access
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			t, began := &timed{ResponseWriter: w, control: http.NewResponseController(w)}, time.Now()
+			t, began := &timed{ResponseWriter: w}, time.Now()
 			h.ServeHTTP(t, r)
+			if seen == nil && access == nil {
+				return
+			}
 			now := time.Now()
 			if seen != nil {
 				seen.note(t.feed, t.status, t.sent, t.size, now)
@@ -33,9 +47,12 @@ func HTTP(h http.Handler, log *slog.Logger, seen *Seen, access *AccessLog) *http
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      patient,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    12 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ConnContext:       withConn,
+		ConnState:         newWaiting(f.Connections).note,
+		ErrorLog:          slog.NewLogLogger(f.Log.Handler(), slog.LevelDebug),
 	}
 }
 
@@ -43,7 +60,6 @@ func HTTP(h http.Handler, log *slog.Logger, seen *Seen, access *AccessLog) *http
 // it takes, as long as it goes on.
 type timed struct {
 	http.ResponseWriter
-	control *http.ResponseController
 	// What was answered: the name of a feed, with the size of the whole, the status, and how
 	// many bytes of content.
 	feed   string
@@ -52,15 +68,16 @@ type timed struct {
 	sent   int64
 }
 
-// allow gives time for so many bytes.
+// allow gives time for so many bytes. Few have it already.
 func (t *timed) allow(bytes int64) {
-	_ = t.control.SetWriteDeadline(time.Now().Add(30*time.Second + time.Duration(bytes/slowest)*time.Second)) // not every connection has deadlines
+	if bytes > atOnce {
+		deadline := time.Now().Add(patient + time.Duration(bytes/slowest)*time.Second)
+		_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(deadline) // not every connection has deadlines
+	}
 }
 
-// WriteHeader gives time for the head, and for what is written from memory.
+// WriteHeader notes the status.
 func (t *timed) WriteHeader(status int) {
-	length, _ := strconv.ParseInt(t.Header().Get("Content-Length"), 10, 64)
-	t.allow(min(length, maxHeld))
 	t.status = status
 	t.ResponseWriter.WriteHeader(status)
 }
@@ -70,6 +87,7 @@ func (t *timed) Write(p []byte) (int, error) {
 	if t.status == 0 {
 		t.WriteHeader(http.StatusOK)
 	}
+	t.allow(int64(len(p)))
 	n, err := t.ResponseWriter.Write(p)
 	t.sent += int64(n)
 	return n, err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // notFoundName is the page that a publication may have for what is not there.
@@ -55,7 +56,8 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	s.describe(h, d)
+	s.keep(h, d, time.Now())
+	d.describe(h)
 	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {

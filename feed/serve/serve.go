@@ -33,6 +33,7 @@ type Server struct {
 	fresh   freshness
 	// versions are those of feeds that readers may have.
 	versions versions
+	fetches  fetches
 }
 
 // Options are what a Server goes by. The zero value is what most want.
@@ -123,7 +124,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "503 nothing is published yet", http.StatusServiceUnavailable)
 		return
 	}
-	if d := live.find(r.URL.Path); d != nil && !strings.Contains(r.URL.RawPath, "%") {
+	if d := live.find(r.URL.Path); d != nil && !strings.Contains(r.URL.RawPath, "%") && !strings.HasSuffix(r.URL.Path, "/index.html") {
 		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
 		return
 	}
@@ -143,11 +144,11 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, live *snapsho
 		answerMoved(w, r, moved)
 		return
 	}
-	if d := live.find(r.URL.Path); d != nil {
+	if d := live.find(r.URL.Path); d != nil && !strings.HasSuffix(r.URL.Path, "/index.html") {
 		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
 		return
 	}
-	if redirect := live.folder(r.URL); redirect != "" {
+	if redirect := live.folder(r.URL); redirect != "" { // a page has one address
 		w.Header()["Cache-Control"] = anHour
 		http.Redirect(w, r, redirect, http.StatusPermanentRedirect)
 		return
@@ -180,6 +181,7 @@ var (
 	varyCoding  = []string{"Accept-Encoding"}
 	varyPerson  = []string{"Accept-Encoding, Sec-Fetch-Dest"}
 	exposedETag = []string{"ETag, Last-Modified, Link"}
+	inBytes     = []string{"bytes"}
 )
 
 // answer writes a document (RFC 9110). The conditions of the request come first
@@ -192,7 +194,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if d.has[asGzip] {
 		e = d.choose(r.Header["Accept-Encoding"])
 	}
-	s.describe(h, d)
+	now := time.Now()
+	s.keep(h, d, now)
+	modified := d.lastModified(now)
 	if t, ok := w.(*timed); ok && d.links != nil {
 		t.feed, t.size = d.file.Name, d.file.Size
 	}
@@ -204,10 +208,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		answerFailed(w)
 		return
 	case notModified(r.Header, etag[0], d.since):
-		h["Etag"], h["Last-Modified"] = etag, d.modified
+		delete(h, "X-Content-Type-Options") // the client has what else is to be said (RFC 9110 §15.4.5)
+		h["Etag"], h["Last-Modified"] = etag, modified
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	if s.tooMany(w, r, live, d) {
+		return
+	}
+	d.describe(h)
+	h["Last-Modified"] = modified
 	if s.delta(w, r, live, d, e) {
 		return
 	}
@@ -257,23 +267,39 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	h["Etag"] = d.etag(e)
 	if e != asIs {
 		h["Content-Encoding"] = contentEncodings[e]
-		if r.Header["Range"] == nil {
-			h["Content-Length"] = []string{strconv.Itoa(len(body))}
-		}
 	}
-	http.ServeContent(w, r, "", d.since, bytes.NewReader(body))
+	if r.Header["Range"] != nil {
+		http.ServeContent(w, r, "", d.noLater(time.Now()), bytes.NewReader(body))
+		return
+	}
+	h["Content-Length"] = d.length(e, body)
+	if d.vary == nil { // pictures, sound and film are asked for in parts
+		h["Accept-Ranges"] = inBytes
+	}
+	if r.Method != http.MethodHead {
+		joinHead(r, len(body))
+		_, _ = w.Write(body) // who asked may have gone
+	}
 }
 
-// describe sets the headers that every answer of a document has.
-func (s *Server) describe(h http.Header, d *document) {
-	if h["Cache-Control"] = s.fresh.header(time.Now()); d.forever {
+// keep says for how long an answer may be kept, and who may see it: whether it is new or
+// not (RFC 9110 §15.4.5).
+func (s *Server) keep(h http.Header, d *document, now time.Time) {
+	if h["Cache-Control"] = s.fresh.header(now); d.forever {
 		h["Cache-Control"] = forEver
 	}
+	if d.links != nil { // a feed
+		h["Access-Control-Allow-Origin"] = anyOrigin
+	}
+}
+
+// describe sets the headers that every answer with content has.
+func (d *document) describe(h http.Header) {
 	if d.page {
 		h["Content-Security-Policy"], h["Referrer-Policy"] = pagePolicy, referrerPolicy
 	}
-	if d.links != nil { // a feed
-		h["Link"], h["Access-Control-Allow-Origin"], h["Access-Control-Expose-Headers"] = d.links, anyOrigin, exposedETag
+	if d.links != nil {
+		h["Link"], h["Access-Control-Expose-Headers"] = d.links, exposedETag
 	}
 }
 
@@ -344,6 +370,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	defer f.Close()
 	if !known || d.file.Size <= maxHeld {
 		h.Set("Cache-Control", "no-store")
+		h.Del("Last-Modified")
 		http.ServeContent(w, r, "", time.Time{}, f)
 		return
 	}
@@ -354,5 +381,5 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 			h["Content-Length"] = []string{strconv.FormatInt(want.Size, 10)}
 		}
 	}
-	http.ServeContent(w, r, "", d.since, f)
+	http.ServeContent(w, r, "", d.noLater(time.Now()), f)
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -16,6 +17,11 @@ type Site struct {
 	Hubs []string
 	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
 	RawFeeds bool
+	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
+	// it has changed; 0 is without a limit.
+	FetchLimit int
+	// TrustedProxies are those whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
 }
 
 // prefix is the path of the base URL, which begins and ends in a slash.

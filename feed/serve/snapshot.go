@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,7 @@ type document struct {
 	mediaType []string
 	modified  []string // Last-Modified
 	etags     [encodings][]string
+	lengths   [encodings][]string // Content-Length, where it is known before anybody asks
 	// links is the Link header of a feed (RFC 8288), nil for all else: its hubs and
 	// itself, where WebSub looks first (W3C Recommendation §4).
 	links []string
@@ -61,6 +63,7 @@ func (s *snapshot) document(name string) *document {
 	}
 	d := &document{file: f, since: f.Since, mediaType: []string{f.Type}, modified: []string{f.Since.UTC().Format(http.TimeFormat)},
 		links: s.links(f), page: isPage(f.Type), forever: strings.HasPrefix(name, assetFolder)}
+	d.lengths[asIs] = []string{strconv.FormatInt(f.Size, 10)}
 	for e := range d.etags {
 		d.has[e] = encoding(e) == asIs || squeezes(f)
 		d.etags[e] = []string{entityTag(f, encoding(e).suffix())}
@@ -68,6 +71,7 @@ func (s *snapshot) document(name string) *document {
 	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
 		d.zipped, d.has[asGzip] = z, true
 		d.etags[asGzip] = []string{entityTag(z, "")}
+		d.lengths[asGzip] = []string{strconv.FormatInt(z.Size, 10)}
 	}
 	if d.has[asGzip] {
 		d.vary = varyCoding
@@ -96,6 +100,32 @@ func entityTag(f manifest.File, suffix string) string {
 }
 
 func (d *document) etag(e encoding) []string { return d.etags[e] }
+
+// lastModified is Last-Modified at a time. Publications that follow one another within a
+// second have seconds of their own, and may be ahead of the clock; the header must not be
+// (RFC 9110 §8.8.2.1).
+func (d *document) lastModified(now time.Time) []string {
+	if t := d.noLater(now); t != d.since {
+		return []string{t.UTC().Format(http.TimeFormat)}
+	}
+	return d.modified
+}
+
+// noLater is since when the document is what it is, and now at the latest.
+func (d *document) noLater(now time.Time) time.Time {
+	if d.since.After(now) {
+		return now
+	}
+	return d.since
+}
+
+// length is the Content-Length of the document in an encoding, which is body.
+func (d *document) length(e encoding, body []byte) []string {
+	if known := d.lengths[e]; known != nil {
+		return known
+	}
+	return []string{strconv.Itoa(len(body))}
+}
 
 // names yields the names in dist that a request's path may stand for.
 func (s *snapshot) names(p string) iter.Seq[string] {
@@ -162,10 +192,10 @@ func answerMoved(w http.ResponseWriter, r *http.Request, moved manifest.Redirect
 	http.Redirect(w, r, moved.To, moved.Status)
 }
 
-// folder is where a path leads that lacks its last slash, "" where nowhere: below the
-// prefix, whoever has cut that off on the way here.
+// folder is where a path leads that lacks its last slash or names the page of a folder, ""
+// where nowhere: below the prefix, whoever has cut that off on the way here.
 func (s *snapshot) folder(u *url.URL) string {
-	for name := range s.names(u.Path + "/") {
+	for name := range s.names(strings.TrimSuffix(u.Path, "/index.html") + "/") {
 		if folder, ok := strings.CutSuffix(name, "index.html"); ok && s.stands(name) {
 			to := url.URL{Path: s.prefix + folder, RawQuery: u.RawQuery}
 			return to.String()

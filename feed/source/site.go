@@ -144,6 +144,8 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
 		return err
 	},
+	"fetch_limit":     readFetchLimit,
+	"trusted_proxies": readProxies,
 }
 
 func (r *siteReader) read(data []byte) error {

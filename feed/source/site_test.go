@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -16,6 +17,17 @@ func TestSiteDefaults(t *testing.T) {
 	}
 	if s.BaseURL != "http://localhost:8080/" || s.Feed.Limit != 20 || s.Feed.MaxBytes != 524288 || !s.Pages || s.TimeZone != time.UTC || s.Title == "" {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Who may ask how often, and which proxies are believed.
+func TestSiteServing(t *testing.T) {
+	s, err := ReadSite(files(SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(s.FetchLimit, s.TrustedProxies); got != "12 [127.0.0.1/32 10.1.2.3/32 10.0.0.0/8]" {
+		t.Error(got)
 	}
 }
 
@@ -58,6 +70,9 @@ func TestSiteFaults(t *testing.T) {
 		{"schedule: bad\n", "no such time", "*/15", 1},
 		{"schedule:\n  - \"0 7 * * *\"\n  - bad\n", "no such time", "", 3},
 		{"hubs: hub\n", "absolute", "", 1},
+		{"fetch_limit: -1\n", "at least 0", "", 1},
+		{"fetch_limit: often\n", "whole number", "", 1},
+		{"trusted_proxies: [10.0.0.0/8, proxy]\n", "neither an address nor a prefix", "127.0.0.1", 1},
 		{"title: [a]\n", "single value", "", 1},
 		{"title: a: b\n", "not valid YAML", "", 1},
 		{"- a\n", "not a list of keys", "", 1},

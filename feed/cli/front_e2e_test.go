@@ -1,0 +1,183 @@
+//go:build e2e
+
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// faults.md 58: ten thousand idle connections to a process, and a flood of requests with
+// every one of them logged, as far as the log goes. It still answers.
+func TestManyConnections(t *testing.T) {
+	const many = 10_000
+	dir := site(t)
+	p := start(t, dir, "--access-log", "combined", "--max-connections", "5000")
+	p.await("published")
+	host := strings.TrimPrefix(p.base, "http://")
+	before := p.memory()
+	var idle []net.Conn
+	defer func() {
+		for _, c := range idle {
+			c.Close()
+		}
+	}()
+	for range many {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatalf("connection %d: %v", len(idle), err)
+		}
+		idle = append(idle, c)
+	}
+	began := time.Now()
+	if resp, _ := p.get("/atom.xml"); resp.StatusCode != http.StatusOK {
+		t.Error(resp.StatusCode)
+	}
+	t.Logf("an answer beside %d idle connections after %v; %d MiB, before them %d", many, time.Since(began).Round(time.Millisecond), p.memory()>>20, before>>20)
+	if grown := p.memory() - before; grown > 200<<20 {
+		t.Errorf("%d MiB for idle connections", grown>>20)
+	}
+	const requests = 20_000
+	for range requests {
+		if resp, _ := p.get("/atom.xml"); resp.StatusCode != http.StatusOK {
+			t.Fatal(resp.StatusCode)
+		}
+	}
+	took := time.Since(began)
+	if lines := strings.Count(p.logged(), "GET /atom.xml"); lines > int(took/time.Second+2)*500 || lines < 500 {
+		t.Errorf("%d lines in %v", lines, took)
+	}
+	p.signal(syscall.SIGTERM)
+	if status := p.end(); status != 0 {
+		t.Error(status)
+	}
+}
+
+// memory is how many bytes a process has in memory.
+func (p *process) memory() int {
+	p.t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	found := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(status)
+	kib, err := strconv.Atoi(string(found[1]))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return kib << 10
+}
+
+// faults.md 57: whoever has stopped reading does not keep a process from ending.
+func TestDrainsWithinABound(t *testing.T) {
+	dir := site(t)
+	large(t, dir)
+	p := start(t, dir)
+	p.await("published")
+	resp, err := http.Get(p.base + "/large.mp3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	began := time.Now()
+	p.signal(syscall.SIGTERM)
+	if status := p.end(); status != 0 || time.Since(began) > 2*drainTime {
+		t.Errorf("status %d after %v", status, time.Since(began))
+	}
+}
+
+// curl asks, and returns the head and the body of the answer.
+func curl(t *testing.T, args ...string) (head, body string) {
+	t.Helper()
+	cmd := exec.Command("curl", append([]string{"-sS", "-D", "/dev/stderr", "--max-time", "20"}, args...)...)
+	var out, err bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &err
+	if e := cmd.Run(); e != nil {
+		t.Fatalf("curl %v: %v\n%s", args, e, &err)
+	}
+	return strings.ReplaceAll(err.String(), "\r", ""), out.String()
+}
+
+// What RFC 9110 says, as a client of others' sees it.
+func TestCurl(t *testing.T) {
+	dir := site(t)
+	large(t, dir)
+	p := start(t, dir)
+	p.await("published")
+	feed := p.base + "/atom.xml"
+	_, plain := curl(t, feed)
+	for _, coding := range []string{"gzip", "br", "zstd"} {
+		if head, body := curl(t, "--compressed", "-H", "Accept-Encoding: "+coding, feed); body != plain {
+			t.Errorf("%s: %s", coding, head)
+		}
+	}
+	tag := filepath.Join(dir, "etag")
+	curl(t, "--compressed", "--etag-save", tag, feed)
+	if head, body := curl(t, "--compressed", "--etag-compare", tag, feed); !strings.HasPrefix(head, "HTTP/1.1 304 ") || body != "" || len(head) > 400 {
+		t.Errorf("%d bytes:\n%s", len(head), head)
+	}
+	published := filepath.Join(dir, "time")
+	curl(t, "-R", "-o", published, feed)
+	if head, _ := curl(t, "-z", published, feed); !strings.HasPrefix(head, "HTTP/1.1 304 ") {
+		t.Error(head)
+	}
+	if head, body := curl(t, "-r", "100-199", p.base+"/large.mp3"); !strings.HasPrefix(head, "HTTP/1.1 206 ") || len(body) != 100 {
+		t.Errorf("%d bytes:\n%s", len(body), head)
+	}
+	if head, body := curl(t, "-r", "0-1,8-9", p.base+"/large.mp3"); !strings.Contains(head, "multipart/byteranges") || strings.Count(body, "Content-Range") != 2 {
+		t.Errorf("%s\n%s", head, body)
+	}
+	half := filepath.Join(dir, "half")
+	if err := os.WriteFile(half, bytes.Repeat([]byte("x"), largeSize/2), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	curl(t, "-C", "-", "-o", half, p.base+"/large.mp3") // an interrupted episode goes on
+	if info, err := os.Stat(half); err != nil || info.Size() != largeSize {
+		t.Errorf("%v, %v", info, err)
+	}
+	if head, _ := curl(t, "-I", feed); !strings.Contains(head, fmt.Sprintf("Content-Length: %d\n", len(plain))) {
+		t.Error(head)
+	}
+	if head, _ := curl(t, "-X", "PUT", feed); !strings.HasPrefix(head, "HTTP/1.1 405 ") || !strings.Contains(head, "Allow: GET, HEAD, OPTIONS") {
+		t.Error(head)
+	}
+	if head, _ := curl(t, "--path-as-is", p.base+"/../site.yaml"); !strings.HasPrefix(head, "HTTP/1.1 404 ") {
+		t.Error(head)
+	}
+	if head, _ := curl(t, p.base+"/"+strings.Repeat("x", 4000)); !strings.HasPrefix(head, "HTTP/1.1 404 ") {
+		t.Error(head)
+	}
+	if head, _ := curl(t, "-H", "X: "+strings.Repeat("x", 20<<10), feed); !strings.HasPrefix(head, "HTTP/1.1 431 ") {
+		t.Error(head)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+}
+
+// HTTP/2 comes with TLS.
+func TestCurlHTTP2(t *testing.T) {
+	dir := site(t)
+	large(t, dir)
+	cert, key, _ := certified(t, dir)
+	p := start(t, dir, "--tls-cert", cert, "--tls-key", key)
+	p.await("published")
+	if head, body := curl(t, "-k", "--http2", "--compressed", p.base+"/atom.xml"); !strings.HasPrefix(head, "HTTP/2 200") || !strings.Contains(body, "<feed") {
+		t.Error(head)
+	}
+	if head, body := curl(t, "-k", "--http2", p.base+"/large.mp3"); !strings.HasPrefix(head, "HTTP/2 200") || len(body) != largeSize {
+		t.Errorf("%d bytes: %s", len(body), head)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
+}

@@ -1,0 +1,136 @@
+package serve
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Whoever fetches a whole feed again and again is told to wait; whoever asks whether it has
+// changed is not, nor is loopback, nor another client, feed or hour.
+func TestFetchLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := sample()
+		s := New(quiet(), Options{})
+		s.Swap(p.files, p.m, Site{BaseURL: "https://fil.example/", FetchLimit: 3, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+		ask := func(from, path string, headers ...string) *httptest.ResponseRecorder {
+			r := httptest.NewRequest("GET", path, nil)
+			r.RemoteAddr = from
+			for i := 0; i < len(headers); i += 2 {
+				r.Header.Set(headers[i], headers[i+1])
+			}
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			return w
+		}
+		for i := range 5 {
+			want := http.StatusOK
+			if i >= 3 {
+				want = http.StatusTooManyRequests
+			}
+			w := ask("192.0.2.1:1000", "/atom.xml")
+			if w.Code != want {
+				t.Errorf("fetch %d: %d", i, w.Code)
+			}
+			if want != http.StatusOK && (w.Header().Get("Retry-After") != "3601" || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Etag") != "" || w.Header().Get("Last-Modified") != "") {
+				t.Errorf("fetch %d: %v", i, w.Header())
+			}
+			for _, header := range []string{"If-None-Match", "If-Modified-Since"} {
+				if w := ask("192.0.2.1:1000", "/atom.xml", header, "x"); w.Code != http.StatusOK {
+					t.Errorf("asked with %s: %d", header, w.Code)
+				}
+			}
+			for _, other := range []string{"127.0.0.1:1", "[::1]:1", fmt.Sprintf("198.51.100.%d:1", i), "@", fmt.Sprintf("[2001:db8:0:%d::1]:1", i)} {
+				if w := ask(other, "/atom.xml"); w.Code != http.StatusOK {
+					t.Errorf("%s: %d", other, w.Code)
+				}
+			}
+			if w := ask("192.0.2.1:1000", "/a/"); w.Code != http.StatusOK {
+				t.Errorf("a page: %d", w.Code)
+			}
+			// From a proxy that is trusted, it is its clients that count.
+			if w := ask("10.1.1.1:1", "/atom.xml", "X-Forwarded-For", fmt.Sprintf("spoofed, 203.0.113.%d, 10.2.2.2", i)); w.Code != http.StatusOK {
+				t.Errorf("through a proxy: %d", w.Code)
+			}
+		}
+		if w := ask("192.0.2.1:1", "/atom.xml", "X-Forwarded-For", "203.0.113.77"); w.Code != http.StatusTooManyRequests {
+			t.Errorf("who is no trusted proxy may say he is another: %d", w.Code)
+		}
+		if w := ask("[2001:db8:0:1::2]:1", "/atom.xml"); w.Code != http.StatusOK {
+			t.Error(w.Code)
+		}
+		for range 3 {
+			ask("[2001:db8:0:1::3]:1", "/atom.xml")
+		}
+		if w := ask("[2001:db8:0:1::4]:1", "/atom.xml"); w.Code != http.StatusTooManyRequests {
+			t.Errorf("a network's other address: %d", w.Code)
+		}
+		time.Sleep(time.Hour)
+		if w := ask("192.0.2.1:1000", "/atom.xml"); w.Code != http.StatusOK {
+			t.Errorf("an hour later: %d", w.Code)
+		}
+	})
+}
+
+// A flood of clients takes no more than there is room for, and what is over is forgotten.
+func TestFetchesAreBounded(t *testing.T) {
+	var f fetches
+	now := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
+	for i := range maxCounted + 1000 {
+		f.note(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "atom.xml", 1, now)
+	}
+	if len(f.counted) != maxCounted {
+		t.Errorf("%d are counted", len(f.counted))
+	}
+	if f.note(netip.MustParseAddr("9.9.9.9"), "atom.xml", 1, now.Add(fetchTime)); len(f.counted) != 1 {
+		t.Errorf("%d are counted an hour later", len(f.counted))
+	}
+}
+
+// From whom a request comes, by the last words of X-Forwarded-For that can be believed.
+func FuzzClient(f *testing.F) {
+	f.Add("10.0.0.1:1", "1.2.3.4, 10.0.0.2")
+	f.Add("1.2.3.4:1", "10.0.0.1")
+	f.Add("@", "[2001:db8::1]:443")
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	f.Fuzz(func(t *testing.T, remote, forwarded string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-For", forwarded)
+		got := client(r, trusted)
+		if !got.IsValid() {
+			t.Fatal("nobody")
+		}
+		if peer, err := netip.ParseAddrPort(remote); err == nil && !trusted[0].Contains(peer.Addr().Unmap()) && got != peer.Addr().Unmap().WithZone("") {
+			t.Errorf("%s says it is %s, and is believed", remote, got)
+		}
+	})
+}
+
+func TestClient(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	for in, want := range map[string]string{
+		"10.0.0.1:1|1.2.3.4":                    "1.2.3.4",
+		"10.0.0.1:1|6.6.6.6, 1.2.3.4, 10.0.0.2": "1.2.3.4",
+		"10.0.0.1:1|":                           "10.0.0.1",
+		"10.0.0.1:1|unknown":                    "10.0.0.1",
+		"10.0.0.1:1|1.2.3.4:567":                "1.2.3.4",
+		"10.0.0.1:1|[2001:db8::1]:443":          "2001:db8::1",
+		"[::ffff:10.0.0.1]:1|1.2.3.4":           "1.2.3.4",
+		"5.6.7.8:1|1.2.3.4":                     "5.6.7.8",
+		"@|1.2.3.4":                             "127.0.0.1",
+	} {
+		remote, forwarded, _ := strings.Cut(in, "|")
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-For", forwarded)
+		if got := client(r, trusted).String(); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}

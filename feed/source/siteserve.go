@@ -1,0 +1,25 @@
+package source
+
+import "fil/feed"
+
+// readProxies reads which proxies are believed when they say for whom they ask.
+func readProxies(r *siteReader, v *value) error {
+	list, err := v.strs("trusted_proxies")
+	if err != nil {
+		return err
+	}
+	for _, text := range list {
+		proxy, err := feed.ParseProxy(text)
+		if err != nil {
+			return fault(v.line, "write an address or a prefix, as in [127.0.0.1, 10.0.0.0/8]", "trusted_proxies: %v", err)
+		}
+		r.site.TrustedProxies = append(r.site.TrustedProxies, proxy)
+	}
+	return nil
+}
+
+func readFetchLimit(r *siteReader, v *value) error {
+	n, err := v.number("fetch_limit", 0)
+	r.site.FetchLimit = int(min(n, 1<<30))
+	return err
+}
