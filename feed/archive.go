@@ -13,7 +13,8 @@ import (
 // what articles say themselves.
 type Entered map[string]time.Time
 
-func (e Entered) of(a *Article) time.Time {
+// Of is when an article came.
+func (e Entered) Of(a *Article) time.Time {
 	t := e[a.ID]
 	if e == nil {
 		t = a.Came
@@ -37,7 +38,7 @@ func (e Entered) Order(articles []*Article) {
 	}
 	all := make([]timed, len(articles))
 	for i, a := range articles {
-		all[i] = timed{e.of(a).UnixNano(), a}
+		all[i] = timed{e.Of(a).UnixNano(), a}
 	}
 	slices.SortFunc(all, func(a, b timed) int {
 		if a.came != b.came {
@@ -85,9 +86,9 @@ func (p Period) Hash() string {
 // knows there is nothing new.
 func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
 	var periods []Period
-	for _, month := range split(articles, e.of, zone, "2006-01") {
+	for _, month := range split(articles, e.Of, zone, "2006-01") {
 		if len(month.Articles) > maxMonth {
-			periods = append(periods, split(month.Articles, e.of, zone, time.DateOnly)...)
+			periods = append(periods, split(month.Articles, e.Of, zone, time.DateOnly)...)
 		} else {
 			periods = append(periods, month)
 		}

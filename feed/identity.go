@@ -158,8 +158,11 @@ func titleAndDate(a *Article) string { return fmt.Sprint(a.Title, "\n", a.Publis
 
 // LocalURL reports an address that means something on one machine alone.
 func LocalURL(id string) bool {
+	if id == "" || id[0]|0x20 != 'h' { // most are tag URIs
+		return false
+	}
 	u, err := url.Parse(id)
-	if err != nil || !strings.HasPrefix(u.Scheme, "http") {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return false
 	}
 	ip, err := netip.ParseAddr(u.Hostname())

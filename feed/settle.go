@@ -74,11 +74,12 @@ func apart(articles []*Article, identified bool) bool {
 // Beside reports whether some articles have places that no other one of all has, where
 // the others have none of one another's. It is quick, and may say no where they have.
 func Beside(all []*Article, some map[*Article]bool) bool {
-	addresses, pages := newHashes(len(some)), NewPlaces(len(some))
+	addresses, pages, near := newHashes(len(some)), NewPlaces(len(some)), few{}
 	for a := range some {
 		if !addresses.add(strings.ToLower(a.Permalink)) {
 			return false
 		}
+		near.add(a.Permalink)
 		if a.Page != "" {
 			pages.Add(a.Page)
 		}
@@ -87,7 +88,10 @@ func Beside(all []*Article, some map[*Article]bool) bool {
 		return false
 	}
 	for _, a := range all {
-		if !some[a] && (addresses.has(strings.ToLower(a.Permalink)) || a.Page != "" && !pages.Beside(a.Page)) {
+		if some[a] {
+			continue
+		}
+		if !near.unlike(a.Permalink) && addresses.has(strings.ToLower(a.Permalink)) || a.Page != "" && !pages.Beside(a.Page) {
 			return false
 		}
 	}

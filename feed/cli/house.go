@@ -13,6 +13,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/memory"
+	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/source"
 	"fil/feed/store"
@@ -87,6 +88,8 @@ type house struct {
 	// cache is what the last run came to, for the scope that it was opened with.
 	cache *memory.Cache
 	scope string
+	// memo is the last plan's, while that stands.
+	memo publish.Memo
 	// inventory is what content was at the last run.
 	inventory *source.Inventory
 }

@@ -104,14 +104,16 @@ func (r *reading) permalink(path string) (string, bool) {
 // seen at the last run and are not now, or the other way round, and those that are not
 // to be seen: what is remembered of them may be something else by now.
 func (r *reading) findChanged(now time.Time) {
-	fresh := func(a *feed.Article) bool {
-		record, ok := r.Records[a.Path]
-		return ok && record != nil
+	fresh := make(map[*feed.Article]bool, len(r.Records))
+	for _, record := range r.Records {
+		if record != nil && record.Article != nil {
+			fresh[record.Article] = true
+		}
 	}
 	for _, a := range r.Articles {
 		live := a.LiveAt(now)
 		switch {
-		case fresh(a) || !live || !a.LiveAt(r.past.Ran):
+		case fresh[a] || !live || !a.LiveAt(r.past.Ran):
 			r.changed = append(r.changed, a)
 			r.ownID(a)
 		case live && !a.NoFeed && !feed.LocalURL(a.ID):
@@ -255,10 +257,17 @@ func (r *reading) enter(now time.Time) {
 	articles, before := r.Articles, feed.Entered{}
 	if r.partly {
 		articles = r.changed
+		var last time.Time
 		for _, a := range r.Articles {
-			if _, fresh := r.Records[a.Path]; !fresh && !a.Came.IsZero() && a.LiveAt(r.past.Ran) {
-				before[""] = latest(before[""], a.Came) // nobody's ID, but somebody was here
+			if !a.Came.After(last) { // most: the others are looked at closely
+				continue
 			}
+			if _, fresh := r.Records[a.Path]; !fresh && a.LiveAt(r.past.Ran) {
+				last = a.Came
+			}
+		}
+		if !last.IsZero() {
+			before[""] = last // nobody's ID, but somebody was here
 		}
 	}
 	for _, k := range r.known {
@@ -286,13 +295,6 @@ func (r *reading) enter(now time.Time) {
 			r.Records[a.Path] = r.past.Records[a.Path]
 		}
 	}
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // record is what is known of the file of an article.

@@ -100,12 +100,13 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
 	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
-		in.Same, in.Before, in.Left = r.same(), r.before(), r.left()
+		in.Same, in.Before, in.Left, in.Memo = r.same(), r.before(), r.left(), h.memo
 	}
 	plan, err := publish.Plan(in, start)
 	if err != nil {
 		return nil, err
 	}
+	h.memo = plan.Memo
 	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Progress: a.progress("publishing")}, start)
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
@@ -124,6 +125,9 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 		first, then = followUp, followUp
 	}
 	tune(inv.Files(), first)
+	if h.cache.Records == nil { // the first run of a process
+		warm(inv.Files(), first)
+	}
 	loaded := make(chan error, 1)
 	go func() {
 		_, err := h.store.Manifest()
@@ -187,7 +191,7 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 
 // forget lets go of what a run that failed has taken in.
 func (h *house) forget() {
-	h.inventory = nil
+	h.inventory, h.memo = nil, publish.Memo{}
 	if h.cache != nil {
 		h.cache.Token = "" // it is opened anew
 	}

@@ -376,9 +376,11 @@ func TestDrains(t *testing.T) {
 	defer resp.Body.Close()
 	p.signal(syscall.SIGTERM)
 	for { // until nobody listens any more
-		if _, err := http.Get(p.base + "/"); err != nil {
+		again, err := http.Get(p.base + "/")
+		if err != nil {
 			break
 		}
+		again.Body.Close()
 	}
 	if n, err := io.Copy(io.Discard, resp.Body); n != largeSize || err != nil {
 		t.Errorf("%d bytes of %d, %v", n, largeSize, err)

@@ -41,10 +41,14 @@ func (l layers[V]) len() int {
 }
 
 // all yields everything, in no order.
-func (l layers[V]) all() iter.Seq2[string, V] {
+func (l layers[V]) all() iter.Seq2[string, V] { return l.chosen(func(V) bool { return true }) }
+
+// chosen yields those that keep chooses, in no order. Only of these it is found out whether
+// they are hidden.
+func (l layers[V]) chosen(keep func(V) bool) iter.Seq2[string, V] {
 	return func(yield func(string, V) bool) {
 		for name, v := range l.over {
-			if !yield(name, v) {
+			if keep(v) && !yield(name, v) {
 				return
 			}
 		}
@@ -52,6 +56,9 @@ func (l layers[V]) all() iter.Seq2[string, V] {
 			return
 		}
 		for name, v := range *l.base {
+			if !keep(v) {
+				continue
+			}
 			if _, hidden := l.over[name]; !hidden && !l.gone[name] && !yield(name, v) {
 				return
 			}

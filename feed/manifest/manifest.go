@@ -106,6 +106,9 @@ func (m *Manifest) All() iter.Seq[File] { return m.files.sorted() }
 // Files yields every file by its name, in no order.
 func (m *Manifest) Files() iter.Seq2[string, File] { return m.files.all() }
 
+// Chosen yields those files that keep chooses by their names, in no order.
+func (m *Manifest) Chosen(keep func(File) bool) iter.Seq2[string, File] { return m.files.chosen(keep) }
+
 // Since returns the names of files that may be other than they were in an earlier
 // manifest, from which m was made by Apply. ok is false where all have to be looked at.
 func (m *Manifest) Since(before *Manifest) (names map[string]bool, ok bool) {

@@ -6,7 +6,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 
 	"fil/feed"
 	"fil/feed/atom"
@@ -18,7 +17,7 @@ import (
 // feeds composes every feed of the site and adds its documents.
 func (p *planner) feeds() {
 	s := p.in.Site
-	definitions, problems := feed.Definitions(s, p.live, p.in.Standing)
+	definitions, problems := feed.Definitions(s, p.shelves, p.in.Standing)
 	p.Problems = append(p.Problems, problems...)
 	made, standing := map[string]bool{}, map[string]feed.Kind{}
 	for _, d := range definitions {
@@ -30,16 +29,18 @@ func (p *planner) feeds() {
 			definitions = append(definitions, d)
 		}
 	}
-	groups := p.groups(definitions, p.site)
+	came := p.came()
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
-		entered, of := feed.Entered(nil), groups[groupKey{d.Kind, strings.ToLower(d.Value)}]
+		entered, of := feed.Entered(nil), (*group)(nil)
 		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
 			entered = own
 			ordered := slices.Clone(p.live)
 			entered.Order(ordered)
 			of = chosen(s, d, ordered)
-		} else if of == nil {
+		} else if slices.Contains(s.Each, d.Kind) {
+			of = p.group(d, came)
+		} else {
 			of = chosen(s, d, p.site)
 		}
 		if kind, stands := standing[d.Path]; d.Kind != feed.Whole && of.count == 0 && !(stands && kind == d.Kind) {
@@ -61,7 +62,6 @@ type group struct {
 	articles []*feed.Article
 	count    int
 	episodes bool
-	last     *feed.Article
 }
 
 type groupKey struct {
@@ -75,45 +75,37 @@ func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
 	return &group{articles: f.Articles, count: len(f.Articles), episodes: f.Podcast != nil}
 }
 
-// groups finds the articles of every tag, author, section and language in one pass:
-// however many there are, each article is looked at once.
-func (p *planner) groups(definitions []feed.Definition, ordered []*feed.Article) map[groupKey]*group {
-	s, groups := p.in.Site, map[groupKey]*group{}
-	for _, d := range definitions {
-		if slices.Contains(s.Each, d.Kind) {
-			groups[groupKey{d.Kind, strings.ToLower(d.Value)}] = &group{}
-		}
+// came tells when each live article came into the site's feed.
+func (p *planner) came() []int64 {
+	came := make([]int64, len(p.live))
+	for i, a := range p.live {
+		came[i] = feed.Entered(nil).Of(a).UnixNano()
 	}
-	for _, kind := range s.Each {
-		met := map[string]*group{} // by value as it is written
-		for _, a := range ordered {
-			if a.NoFeed {
-				continue
-			}
-			for value := range kind.Values(s, a) {
-				g, ok := met[value]
-				if !ok {
-					g = groups[groupKey{kind, strings.ToLower(value)}]
-					met[value] = g
-				}
-				g.add(a, s)
-			}
-		}
-	}
-	return groups
+	return came
 }
 
-// add adds the next article of a group, unless it is there already under another
-// spelling.
-func (g *group) add(a *feed.Article, s *feed.Site) {
-	if g == nil || g.last == a {
-		return
+// group finds the articles of a tag, author, section or language that its feed may need:
+// those that came last.
+func (p *planner) group(d feed.Definition, came []int64) *group {
+	shelf, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
+	// Those that came at one time are in the order of the shelf, as they are in feeds.
+	last := make([]int32, 0, s.Feed.Limit+2)
+	for _, at := range shelf {
+		if len(last) > s.Feed.Limit {
+			if came[at] <= came[last[s.Feed.Limit]] {
+				continue
+			}
+			last = last[:s.Feed.Limit]
+		}
+		i := len(last)
+		for i > 0 && came[last[i-1]] < came[at] {
+			i--
+		}
+		last = slices.Insert(last, i, at)
 	}
-	g.last = a
-	if g.count++; g.count <= s.Feed.Limit+1 {
-		g.articles = append(g.articles, a)
-	}
-	g.episodes = g.episodes || s.Podcast != nil && a.Media() != nil
+	g := &group{articles: p.onShelf(last), count: len(shelf)}
+	g.episodes = s.Podcast != nil && slices.ContainsFunc(shelf, func(at int32) bool { return p.live[at].Media() != nil })
+	return g
 }
 
 // feed adds a feed: its subscription document, with as much as has room in it, and
@@ -176,12 +168,13 @@ type archiveKey struct{ folder, period, form string }
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
 // the address of the youngest.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
-	s := p.in.Site
+	s, known := p.in.Site, make([]period, len(periods))
 	names := make([][2]string, len(periods)) // Atom's and RSS's
 	addresses := make([]feed.Address, len(periods)+1)
 	for i, period := range periods {
 		folder := d.Under("archive/" + period.Name)
-		names[i] = [2]string{folder + "/atom-" + period.Hash() + ".xml", folder + "/rss-" + period.Hash() + ".xml"}
+		known[i] = p.archived(d.Path, period)
+		names[i] = [2]string{folder + "/atom-" + known[i].hash + ".xml", folder + "/rss-" + known[i].hash + ".xml"}
 		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
 	}
 	for i, period := range periods {
@@ -192,7 +185,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		if i > 0 {
 			f.Previous = addresses[i-1]
 		}
-		key := keyOf("archive").feed(&f)
+		key := keyOf("archive").header(&f).mixed(known[i].mixed)
 		for j, form := range forms[:2] {
 			o := form.output(names[i][j], &f, key, false)
 			o.Near = month(f.Articles[0])

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash"
-	"math/bits"
 
 	"fil/feed"
 )
@@ -57,19 +56,12 @@ func (k *keyer) articles(articles []*feed.Article) *keyer {
 	return k
 }
 
-// titles puts in articles of which a page shows no ID: many, on many pages, so that their
-// prints, which are hashes already, are only mixed, in order.
-func (k *keyer) titles(articles []*feed.Article) *keyer {
-	const odd = 0x9E3779B97F4A7C15
-	var a, b uint64
-	for _, article := range articles {
-		k.unknown = k.unknown || article.Print == [16]byte{}
-		a = (bits.RotateLeft64(a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * odd
-		b = (bits.RotateLeft64(b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * odd
-	}
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], a)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, b)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(len(articles)))
+// mixed puts in many articles.
+func (k *keyer) mixed(m mixed) *keyer {
+	k.unknown = k.unknown || m.unknown
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], m.a)
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, m.b)
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(m.n))
 	k.h.Write(k.buffer)
 	return k
 }

@@ -56,10 +56,9 @@ func (p *planner) pages() {
 	p.home()
 	p.list()
 	taken := p.articles()
-	shelves := p.shelves()
 	for i, d := range p.Feeds {
 		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] {
-			p.twin(name, d, p.listed[i], shelves(d))
+			p.twin(name, d, p.listed[i], p.shelf(d))
 		}
 	}
 	p.subscribe()
@@ -136,6 +135,18 @@ func themeProblem(e *page.ThemeError) *feed.Problem {
 // stands reports whether an article's page is what it was, and is not planned.
 func (p *planner) stands(a *feed.Article) bool { return p.in.Same != nil && !p.fresh[a] }
 
+// differ finds the articles that are not what they were, where somebody knows.
+func (p *planner) differ() {
+	if p.in.Same == nil {
+		return
+	}
+	for i, a := range p.live {
+		if !p.in.Same(a) {
+			p.others = append(p.others, i)
+		}
+	}
+}
+
 // freshen finds the articles whose pages have to be made: those that are others, those
 // beside them now or before, and those that have a value that has a page of its own only
 // now.
@@ -149,12 +160,10 @@ func (p *planner) freshen() {
 			p.fresh[p.live[i]] = true
 		}
 	}
-	for i, a := range p.live {
-		if !p.in.Same(a) {
-			mark(i - 1)
-			mark(i)
-			mark(i + 1)
-		}
+	for _, i := range p.others {
+		mark(i - 1)
+		mark(i)
+		mark(i + 1)
 	}
 	for _, left := range p.in.Left {
 		i, _ := slices.BinarySearchFunc(p.live, left, func(a, b *feed.Article) int {
@@ -209,11 +218,15 @@ func (p *planner) list() {
 // address of a feed's page is that page: those are taken.
 func (p *planner) articles() (taken map[string]bool) {
 	taken = map[string]bool{}
+	lengths := map[int]bool{} // of the names of feeds' pages: most articles' have others
+	for _, d := range p.Feeds {
+		lengths[len(d.Under("index.html"))] = true
+	}
 	for i, a := range p.live {
 		if a.Page == "" {
 			continue
 		}
-		if strings.Count(a.Page, "/") < 3 { // as deep as the pages of feeds, or less
+		if lengths[len(a.Page)] {
 			taken[a.Page] = true
 		}
 		if p.stands(a) {

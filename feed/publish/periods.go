@@ -11,41 +11,20 @@ import (
 	"fil/feed/page"
 )
 
-// shelves finds, for each feed, all the articles that it chooses, the newest first. One
-// pass does for all tags, authors, sections and languages.
-func (p *planner) shelves() func(d feed.Definition) []*feed.Article {
-	s, all := p.in.Site, map[groupKey]*[]*feed.Article{}
-	for _, kind := range s.Each {
-		met := map[string]*[]*feed.Article{} // by value as it is written
-		for _, a := range p.live {
-			if a.NoFeed {
-				continue
-			}
-			for value := range kind.Values(s, a) {
-				shelf, ok := met[value]
-				if !ok {
-					key := groupKey{kind, strings.ToLower(value)}
-					if shelf = all[key]; shelf == nil {
-						shelf = new([]*feed.Article)
-						all[key] = shelf
-					}
-					met[value] = shelf
-				}
-				if n := len(*shelf); n == 0 || (*shelf)[n-1] != a { // not twice, in two spellings
-					*shelf = append(*shelf, a)
-				}
-			}
-		}
+// shelf is all the articles that a feed chooses, the newest first.
+func (p *planner) shelf(d feed.Definition) []*feed.Article {
+	if !slices.Contains(p.in.Site.Each, d.Kind) {
+		return chosen(p.in.Site, d, p.live).articles
 	}
-	return func(d feed.Definition) []*feed.Article {
-		if !slices.Contains(s.Each, d.Kind) {
-			return chosen(s, d, p.live).articles
-		}
-		if shelf := all[groupKey{d.Kind, strings.ToLower(d.Value)}]; shelf != nil {
-			return *shelf
-		}
-		return nil
+	return p.onShelf(p.shelves.Of(d.Kind, d.Value).Articles)
+}
+
+func (p *planner) onShelf(places []int32) []*feed.Article {
+	articles := make([]*feed.Article, len(places))
+	for i, at := range places {
+		articles[i] = p.live[at]
 	}
+	return articles
 }
 
 // maxTitles is the most titles on a page: what has more is parted by year, and a year
@@ -63,7 +42,7 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	together := len(articles) <= maxTitles
 	key := p.key("all").feeds([]*feed.Feed{f})
 	if together {
-		key.titles(articles)
+		key.mixed(p.titled("all", d.Path, "", articles))
 	} else {
 		for _, year := range parts {
 			key.text(year.Name, strconv.Itoa(len(year.Articles)))
@@ -87,10 +66,10 @@ func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
 	months, key := feed.Months(year.Articles, p.in.Site.TimeZone), p.key("year").feeds([]*feed.Feed{f})
 	parted := len(year.Articles) > maxTitles
 	if !parted {
-		key.titles(year.Articles)
+		key.mixed(p.titled("year", d.Path, year.Name, year.Articles))
 	} else {
 		for _, month := range months {
-			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).titles(month.Articles))
+			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).mixed(p.titled("month", d.Path, month.Name, month.Articles)))
 			key.text(month.Name, strconv.Itoa(len(month.Articles)))
 		}
 	}
@@ -201,7 +180,8 @@ func (p *planner) sitemaps() {
 				}
 			}
 			if len(list.Places) > 0 {
-				add(numbered("sitemap-"+year.Name, n), list, keyOf("sitemap").titles(part))
+				name := numbered("sitemap-"+year.Name, n)
+				add(name, list, keyOf("sitemap").mixed(p.titled("sitemap", "", name, part)))
 				n++
 			}
 		}

@@ -55,6 +55,8 @@ type Input struct {
 	Same   func(a *feed.Article) bool
 	Before []string
 	Left   []*feed.Article
+	// Memo is the last plan's, where this one goes on from it.
+	Memo Memo
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -115,6 +117,9 @@ type Publication struct {
 	// could not be read.
 	Keep []string
 
+	// Memo is for the next plan.
+	Memo Memo
+
 	// archives are the names of archives by their feed, period and form.
 	archives map[archiveKey]string
 }
@@ -122,12 +127,14 @@ type Publication struct {
 // planner is a plan being made.
 type planner struct {
 	Publication
-	in     Input
-	now    time.Time
-	live   []*feed.Article // the newest first
-	site   []*feed.Article // the same, by when they came into the site's feed
-	alone  []*feed.Article // pages of their own
-	places places
+	in    Input
+	now   time.Time
+	live  []*feed.Article // the newest first
+	site  []*feed.Article // the same, by when they came into the site's feed
+	alone []*feed.Article // pages of their own
+	// shelves are the articles of each tag, author, section and language.
+	shelves *feed.Shelves
+	places  places
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
 	// at are the pages of kinds' values, and frame is what all pages have in common.
@@ -137,6 +144,8 @@ type planner struct {
 	// although the articles may be the same.
 	theme string
 	fresh map[*feed.Article]bool
+	// others are the places in live of articles that are not what they were.
+	others []int
 }
 
 // places gives each name of dist to whoever asks first. Most publications have no two
@@ -146,6 +155,11 @@ type places struct {
 	strict bool
 	claims feed.Claims[string]
 	quick  *feed.Places
+	// before are the names of the last publication that may be claimed again; anew are
+	// those that are claimed and were not there. Pages that are what they were have stood
+	// beside all others.
+	before map[string]bool
+	anew   *feed.Places
 }
 
 func (p *places) claim(name, who string) (other string, taken bool) {
@@ -153,7 +167,18 @@ func (p *places) claim(name, who string) (other string, taken bool) {
 		return p.claims.Claim(name, who)
 	}
 	p.quick.Add(name)
+	if p.anew != nil && !p.before[strings.TrimSuffix(name, gzipped)] {
+		p.anew.Add(name)
+	}
 	return "", false
+}
+
+// remember takes up what stood beside one another in the last publication.
+func (p *places) remember(names []string) {
+	p.before, p.anew = make(map[string]bool, len(names)), feed.NewPlaces(16)
+	for _, name := range names {
+		p.before[name] = true
+	}
 }
 
 var builtIn = sync.OnceValues(func() (*page.Theme, error) { return page.Load(nil) })
@@ -179,6 +204,9 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
 	}
 	p.places.quick = feed.NewPlaces(room)
+	if in.Same != nil {
+		p.places.remember(in.Before)
+	}
 	if p.plan(); !p.apart() {
 		in.Same = nil // each has to be looked at
 		p = newPlanner(in, live, site, alone, now)
@@ -212,7 +240,7 @@ func (p *planner) apart() bool {
 		return true
 	}
 	for _, a := range p.live {
-		if a.Page != "" && p.stands(a) && !p.places.quick.Beside(a.Page) {
+		if a.Page != "" && p.stands(a) && !p.places.anew.Beside(a.Page) {
 			return false
 		}
 	}
@@ -222,6 +250,7 @@ func (p *planner) apart() bool {
 func newPlanner(in Input, live, site, alone []*feed.Article, now time.Time) *planner {
 	p := &planner{in: in, now: now, live: live, site: site, alone: alone}
 	p.Partly, p.Before = in.Same != nil, in.Before
+	p.Memo.periods = map[memoKey]period{}
 	p.frame = sync.OnceValues(p.newFrame)
 	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
 	if in.Same == nil {
@@ -231,6 +260,8 @@ func newPlanner(in Input, live, site, alone []*feed.Article, now time.Time) *pla
 }
 
 func (p *planner) plan() {
+	p.shelves = feed.Shelve(p.in.Site, p.live)
+	p.differ()
 	p.feeds()
 	p.pages()
 	p.assets()

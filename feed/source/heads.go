@@ -14,6 +14,7 @@ type slot struct {
 	// says that it is new.
 	record *feed.Record
 	made   bool
+	same   bool   // it is that of the last reading, as it was
 	packed []byte // is the record, meanwhile
 	// head is what there is meanwhile, and err why it cannot be made.
 	head *head
@@ -40,7 +41,7 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
 	var todo []int
 	for i, f := range inv.articles {
 		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
-			slots[i].record = past
+			slots[i].record, slots[i].same = past, true
 		} else {
 			todo = append(todo, i)
 		}

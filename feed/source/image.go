@@ -6,6 +6,7 @@ import (
 	_ "image/gif" // formats that are measured
 	_ "image/jpeg"
 	_ "image/png"
+	"iter"
 	"strings"
 
 	_ "golang.org/x/image/webp"
@@ -44,23 +45,35 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 
 // firstImage is the address of the first picture in HTML that is not decoration.
 func firstImage(content string) string {
-	if !strings.Contains(content, "<img") {
-		return ""
-	}
-	z := html.NewTokenizer(strings.NewReader(content))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return ""
-		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			if t.DataAtom != atom.Img {
-				continue
+	for _, t := range images(content) {
+		for _, a := range t.Attr {
+			if a.Key == "src" && strings.HasPrefix(a.Val, "http") {
+				return a.Val
 			}
-			for _, a := range t.Attr {
-				if a.Key == "src" && strings.HasPrefix(a.Val, "http") {
-					return a.Val
-				}
+		}
+	}
+	return ""
+}
+
+// imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
+// is no tag has no bare <.
+const imageTag = "<img"
+
+// images yields the tags of pictures in clean HTML, each with where it begins.
+func images(content string) iter.Seq2[int, html.Token] {
+	return func(yield func(int, html.Token) bool) {
+		for at := 0; ; at += len(imageTag) {
+			next := strings.Index(content[at:], imageTag)
+			if next < 0 {
+				return
+			}
+			at += next
+			z := html.NewTokenizer(strings.NewReader(content[at:]))
+			if z.Next() == html.ErrorToken {
+				return
+			}
+			if t := z.Token(); t.DataAtom == atom.Img && !yield(at, t) {
+				return
 			}
 		}
 	}
@@ -69,22 +82,18 @@ func firstImage(content string) string {
 // sized gives pictures that are ours their width and height, so that a page does not jump
 // when they come, and those that say nothing the word that they say nothing.
 func (r *reader) sized(content string, seen *refs) string {
-	if !strings.Contains(content, "<img") {
+	var b strings.Builder
+	done := 0
+	for at, t := range images(content) {
+		b.WriteString(content[done : at+len(imageTag)])
+		b.WriteString(r.dimensions(t, seen))
+		done = at + len(imageTag)
+	}
+	if done == 0 {
 		return content
 	}
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(content))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return b.String()
-		}
-		raw := string(z.Raw())
-		if (kind == html.StartTagToken || kind == html.SelfClosingTagToken) && strings.HasPrefix(raw, "<img ") {
-			raw = "<img" + r.dimensions(z.Token(), seen) + raw[len("<img"):]
-		}
-		b.WriteString(raw)
-	}
+	b.WriteString(content[done:])
+	return b.String()
 }
 
 // dimensions are what a picture's tag lacks; "" for nothing, or where nobody knows.

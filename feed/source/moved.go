@@ -21,6 +21,10 @@ func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint6
 		}
 	}
 	for i := range slots {
+		if slots[i].same {
+			met++
+			continue
+		}
 		a := slots[i].the()
 		settle(a.Path, a.Stem, a.Permalink)
 	}

@@ -296,8 +296,8 @@ func (d *Dir) Begin(ctx context.Context, look func(f manifest.File, of int) bool
 	}
 	lost = map[string]bool{}
 	of := d.current.Len()
-	for name, f := range d.current.Files() {
-		if look(f, of) && !d.intact(f) {
+	for name, f := range d.current.Chosen(func(f manifest.File) bool { return look(f, of) }) {
+		if !d.intact(f) {
 			lost[name] = true
 		}
 	}
