@@ -156,8 +156,11 @@ func (r *reading) left() (articles []*feed.Article) {
 // ownID gives an article the ID again that its place gives it, before it is known which
 // one it had.
 func (r *reading) ownID(a *feed.Article) {
-	if !a.Pinned {
-		a.ID = r.site.OwnID(a)
+	if a.Pinned {
+		return
+	}
+	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
+		a.ID = id
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -120,13 +120,13 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 
 // read reads content and, meanwhile, the record of dist.
 func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.Inventory, start time.Time) (*reading, error) {
-	first, then := readAll, publishAll
+	about := everything
 	if !h.cache.Ran.IsZero() {
-		first, then = followUp, followUp
+		about = followUp
 	}
-	tune(inv.Files(), first)
+	tune(inv.Files(), about)
 	if h.cache.Records == nil { // the first run of a process
-		warm(inv.Files(), first)
+		warm(inv.Files(), about)
 	}
 	loaded := make(chan error, 1)
 	go func() {
@@ -138,7 +138,6 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 		<-loaded
 		return nil, err
 	}
-	tune(inv.Files(), then)
 	if err := <-loaded; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
@@ -326,7 +325,7 @@ func (h *house) remember(a *app, out *outcome) {
 		return
 	}
 	if len(out.change.Records) > few {
-		runtime.GC() // a transaction is as large as what it writes: what is past makes room for it
+		debug.FreeOSMemory() // a transaction is as large as what it writes: what is past makes room for it
 	}
 	if err := h.memory.Keep(*out.keep); err != nil {
 		h.cache.Token = ""

@@ -1,8 +1,10 @@
 package memory
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -195,8 +197,14 @@ func decode(data string, zone *time.Location, list func(c *coder)) error {
 	return nil
 }
 
+// coders are used again: what they make is copied, so that it takes no more than it has.
+var coders = sync.Pool{New: func() any { return &coder{} }}
+
 func encode(list func(c *coder)) []byte {
-	c := &coder{}
+	c, _ := coders.Get().(*coder)
+	c.out = c.out[:0]
 	list(c)
-	return c.out
+	out := bytes.Clone(c.out)
+	coders.Put(c)
+	return out
 }
