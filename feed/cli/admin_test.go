@@ -7,6 +7,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"fil/feed/serve"
 )
 
 // The admin listener shows what happens, and the other one only whether it is well.
@@ -44,7 +47,7 @@ func TestAdmin(t *testing.T) {
 		body, _ := io.ReadAll(resp.Body)
 		return resp.StatusCode, string(body)
 	}
-	if status, body := get("/-/metrics"); status != 200 || !strings.Contains(body, `fil_requests_total{feed="atom.xml",status="304"} 1`) || !strings.Contains(body, "fil_saved_bytes_total ") || !strings.Contains(body, "fil_last_run_problems 1") || !strings.Contains(body, "fil_asks_skipped 0") {
+	if status, body := get("/-/metrics"); status != 200 || !strings.Contains(body, `fil_requests_total{feed="atom.xml",status="304"} 1`) || !strings.Contains(body, "fil_saved_bytes_total ") || !strings.Contains(body, "fil_last_run_problems 1") || !strings.Contains(body, "fil_asks_skipped 0") || !strings.Contains(body, `fil_runs_total{result="published"} 1`) {
 		t.Errorf("%d %s", status, body)
 	}
 	status, body := get("/-/status")
@@ -67,5 +70,21 @@ func TestAdmin(t *testing.T) {
 	}
 	if !strings.Contains(p.logged(), `"GET /atom.xml HTTP/1.1" 304 0 "-"`) {
 		t.Errorf("no line for a 304: %s", p.logged())
+	}
+}
+
+// A run that ends in a fault of ours leaves a record, like any other.
+func TestPanickedRun(t *testing.T) {
+	s := &service{app: &app{clock: time.Now}, seen: serve.NewSeen(), changed: map[string]bool{}} // without a house
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("nobody is told of the panic")
+			}
+		}()
+		s.run(t.Context(), "test")
+	}()
+	if runs := s.history.last(); len(runs) != 1 || !strings.Contains(runs[0].Error, "a fault of Fil's") || runs[0].Reason != "test" {
+		t.Errorf("%+v", runs)
 	}
 }

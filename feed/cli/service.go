@@ -106,7 +106,16 @@ func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().F
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsked(reason)
+	defer func() {
+		if p := recover(); p != nil { // who asks what became of the run is told, too
+			err := fmt.Errorf("a fault of Fil's: %v", p)
+			s.history.add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
+			s.seen.Run(resultOf(nil, err))
+			panic(p)
+		}
+	}()
 	out, err := s.house.run(ctx, s.app, ask)
+	s.seen.Run(resultOf(out, err))
 	s.memory.Store(s.house.memory) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
 		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
@@ -137,6 +146,17 @@ func (s *service) run(ctx context.Context, reason string) {
 // idle reports whether a run has found nothing to do: once a minute, that is no news.
 func idle(out *outcome, err error) bool {
 	return err == nil && len(out.report.Written)+len(out.report.Removed) == 0
+}
+
+// resultOf is what a run is counted as.
+func resultOf(out *outcome, err error) string {
+	switch {
+	case err != nil:
+		return "failed"
+	case idle(out, err):
+		return "unchanged"
+	}
+	return "published"
 }
 
 // runFailed says why a run failed. Before there is anything to serve, that is the end.

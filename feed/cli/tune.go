@@ -27,11 +27,13 @@ func tune(files int, p phase) {
 	}
 	const (
 		base    = 128 << 20
-		perFile = 3200 // of which what is live is the most part, when all is planned
+		perFile = 3500 // of which what is live is the most part, when all is planned
+		many    = 100_000
+		beyond  = 2900 // for each file that is more
 		relaxed = 400
 		usual   = 100
 	)
-	percent, limit := relaxed, int64(base+files*perFile)
+	percent, limit := relaxed, int64(base+min(files, many)*perFile+max(0, files-many)*beyond)
 	if p == followUp && files > few {
 		percent, limit = usual, math.MaxInt64
 	}

@@ -55,6 +55,8 @@ func minutes(content string) int {
 		case r == '>':
 			tag = false
 		case tag:
+		case r == ' ' || r == '\n': // most
+			within = false
 		case r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 			dense, within = dense+1, false
 		case unicode.IsSpace(r):

@@ -163,6 +163,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	written := make([]bool, len(todo))
+	r.change.Put = make([]manifest.File, 0, len(todo)+len(todo)/64)
 	for range min(len(todo), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			var b bytes.Buffer // for one file after the other

@@ -16,7 +16,7 @@ import (
 // How long a folder has to be quiet before what has changed in it is told, and how long
 // it may go on changing before that is told all the same.
 const (
-	quiet   = 100 * time.Millisecond
+	quiet   = 50 * time.Millisecond
 	patient = 5 * time.Second
 )
 

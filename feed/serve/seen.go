@@ -15,6 +15,7 @@ import (
 type Seen struct {
 	registry    *prometheus.Registry
 	requests    *prometheus.CounterVec
+	runs        *prometheus.CounterVec
 	sent, saved prometheus.Counter
 
 	mu    sync.Mutex
@@ -44,7 +45,8 @@ func NewSeen() *Seen {
 	s.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_requests_total", Help: "Requests by feed, empty for all else, and by status."}, []string{"feed", "status"})
 	s.sent = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_sent_bytes_total", Help: "Bytes of content that were sent."})
 	s.saved = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_saved_bytes_total", Help: "Bytes of content that a 304 spared."})
-	s.registry.MustRegister(s.requests, s.sent, s.saved)
+	s.runs = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_runs_total", Help: "Runs by what came of them: published, unchanged or failed."}, []string{"result"})
+	s.registry.MustRegister(s.requests, s.sent, s.saved, s.runs)
 	return s
 }
 
@@ -52,6 +54,9 @@ func NewSeen() *Seen {
 func (s *Seen) Gauge(name, help string, read func() float64) {
 	s.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 }
+
+// Run counts one run by what came of it: published, unchanged or failed.
+func (s *Seen) Run(result string) { s.runs.WithLabelValues(result).Inc() }
 
 // note counts one answer. feed is "" for what is no feed; size is what the whole would
 // have been.

@@ -334,3 +334,39 @@ func unzipped(t *testing.T, data []byte) string {
 	}
 	return read(t, z)
 }
+
+// Whatever a range and its condition say, what is sent is a part of the file, and the part
+// that it is said to be.
+func FuzzRange(f *testing.F) {
+	const whole = "0123456789"
+	for _, r := range []string{"bytes=0-1", "bytes=-3", "bytes=5-", "bytes=0-1,4-5", "bytes=9-3", "bytes=99-", "items=0-1", "bytes=", "bytes=0-0,-1,3-"} {
+		f.Add(r, "")
+		f.Add(r, `"x"`)
+		f.Add(r, "Tue, 02 Jan 2024 03:04:05 GMT")
+	}
+	s := New(quiet(), Options{})
+	p := sample()
+	s.Swap(p.files, p.m, below("/"))
+	f.Fuzz(func(t *testing.T, ranges, condition string) {
+		r := httptest.NewRequest("GET", "/%C3%A9p.mp3", nil)
+		r.Header.Set("Range", ranges)
+		if condition != "" {
+			r.Header.Set("If-Range", condition)
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		body, part := w.Body.String(), w.Header().Get("Content-Range")
+		var first, last, size int
+		switch {
+		case w.Code == http.StatusOK && body == whole && part == "":
+		case w.Code == http.StatusRequestedRangeNotSatisfiable:
+		case w.Code == http.StatusPartialContent && strings.HasPrefix(w.Header().Get("Content-Type"), "multipart/byteranges; "):
+		case w.Code == http.StatusPartialContent:
+			if _, err := fmt.Sscanf(part, "bytes %d-%d/%d", &first, &last, &size); err != nil || size != len(whole) || first > last || last >= size || body != whole[first:last+1] {
+				t.Errorf("%q, %q: %s is %q", ranges, condition, part, body)
+			}
+		default:
+			t.Errorf("%q, %q: %d, %q", ranges, condition, w.Code, body)
+		}
+	})
+}

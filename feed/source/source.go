@@ -129,7 +129,7 @@ func (r *reader) refused() (names []string) {
 func (r *reader) each(ctx context.Context, n int, name func(i int) string, f func(i int) error) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, 2*runtime.GOMAXPROCS(0)) { // one waits for a disk while another works
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
