@@ -55,6 +55,10 @@ func (m *Memory) Keep(p Publication) error {
 // file.
 const fill = 0.9
 
+// perCommit is how many changes of a first publication go into one transaction: it holds
+// all that it writes.
+var perCommit = 100_000 // but for tests
+
 func (m *Memory) keep(p Publication) error {
 	var changes []change
 	err := m.view(func(tx *bbolt.Tx) error {
@@ -77,27 +81,42 @@ func (m *Memory) keep(p Publication) error {
 		}
 		return bytes.Compare(a.key, b.key)
 	})
+	for m.fresh && len(changes) > perCommit { // until the last, nobody takes any for remembered
+		if err := m.update(func(tx *bbolt.Tx) error { return put(tx, changes[:perCommit]) }); err != nil {
+			return err
+		}
+		clear(changes[:perCommit]) // what is written may go
+		changes = changes[perCommit:]
+	}
 	token := ""
 	err = m.update(func(tx *bbolt.Tx) (err error) {
-		for _, c := range changes {
-			b := tx.Bucket(c.bucket)
-			b.FillPercent = fill // they come in order
-			if c.value == nil {
-				err = b.Delete(c.key)
-			} else {
-				err = b.Put(c.key, c.value)
-			}
-			if err != nil {
-				return err
-			}
+		if err := put(tx, changes); err != nil {
+			return err
 		}
 		token, err = m.count(tx, size, p.Ran)
 		return err
 	})
 	if err == nil {
-		m.token, m.committed, m.ran = token, size, p.Ran
+		m.token, m.committed, m.ran, m.fresh = token, size, p.Ran, false
 	}
 	return err
+}
+
+// put writes changes, which are in order.
+func put(tx *bbolt.Tx, changes []change) (err error) {
+	for _, c := range changes {
+		b := tx.Bucket(c.bucket)
+		b.FillPercent = fill
+		if c.value == nil {
+			err = b.Delete(c.key)
+		} else {
+			err = b.Put(c.key, c.value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // count marks a commit, with the size that the bodies have with it.
@@ -225,7 +244,7 @@ func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (chan
 
 // Feeds returns the definitions of the feeds that there have been.
 func (m *Memory) Feeds() (all []feed.Definition) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketFeeds).ForEach(func(_, data []byte) error {
 			var d feed.Definition
 			if json.Unmarshal(data, &d) == nil {
@@ -304,7 +323,7 @@ func (m *Memory) relocate(moved map[feed.Body]feed.Body) error {
 
 // Kept returns where the bodies of the last publication are.
 func (m *Memory) Kept() (all []feed.Body) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
 			if t, ok := readTrace(path, data); ok {
 				all = append(all, t.body)

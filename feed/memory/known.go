@@ -12,7 +12,7 @@ import (
 // Below returns the files of a folder of content whose articles are remembered.
 func (m *Memory) Below(folder string) (paths []string) {
 	prefix := []byte(folder + "/")
-	_ = m.view(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+	_ = m.recall(func(tx *bbolt.Tx) error { // only f's errors, and it has none
 		c := tx.Bucket(bucketKnown).Cursor()
 		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
 			paths = append(paths, string(path))
@@ -31,7 +31,7 @@ func (m *Memory) Known() []*feed.Article { return m.traces(bucketKnown) }
 func (m *Memory) Gone() []*feed.Article { return m.traces(bucketGone) }
 
 func (m *Memory) traces(bucket []byte) (all []*feed.Article) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
 			if t, ok := readTrace(path, data); ok && feed.Stem(t.Path) != "" {
 				all = append(all, &t.Article)
@@ -44,7 +44,7 @@ func (m *Memory) traces(bucket []byte) (all []*feed.Article) {
 
 // Traces returns what Known has of the articles in some files of content.
 func (m *Memory) Traces(paths []string) (some []*feed.Article) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		for _, path := range paths {
 			data := tx.Bucket(bucketKnown).Get([]byte(path))
 			if data == nil || feed.Stem(path) == "" {
@@ -64,7 +64,7 @@ func (m *Memory) Traces(paths []string) (some []*feed.Article) {
 func (m *Memory) Entered(folder string) feed.Entered {
 	entered := feed.Entered{}
 	prefix := []byte(folder + "\x00")
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		c := tx.Bucket(bucketEntered).Cursor()
 		for key, value := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, value = c.Next() {
 			var t time.Time
@@ -80,7 +80,7 @@ func (m *Memory) Entered(folder string) feed.Entered {
 // Moved returns the old files in dist of articles, with their IDs.
 func (m *Memory) Moved() map[string]string {
 	moved := map[string]string{}
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketMoved).ForEach(func(from, id []byte) error {
 			moved[string(from)] = string(id)
 			return nil

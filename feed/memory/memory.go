@@ -65,6 +65,9 @@ type Memory struct {
 	committed int64
 	token     string
 	ran       time.Time
+	// fresh says that no publication has been remembered to its end: whatever is there is
+	// the beginning of one, and nobody recalls it.
+	fresh bool
 }
 
 // Open opens the memory in a folder, which it makes where there is none. A file that
@@ -111,6 +114,7 @@ func (m *Memory) begin() error {
 	err := m.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
 		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
+		m.fresh = meta.Get(metaCommits) == nil
 		if data := meta.Get(metaRan); data != nil {
 			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // else nobody knows
 		}
@@ -207,7 +211,7 @@ func open(name string) (db *bbolt.DB, err error) {
 	}
 	found := ""
 	err = db.View(func(tx *bbolt.Tx) error {
-		if tx.Cursor().Bucket().Stats().KeyN == 0 {
+		if first, _ := tx.Cursor().First(); first == nil {
 			return nil
 		}
 		for _, name := range buckets {
@@ -252,6 +256,14 @@ func (m *Memory) view(f func(tx *bbolt.Tx) error) (err error) {
 	return m.db.View(f)
 }
 
+// recall runs a transaction over what is remembered: over nothing, where nothing is yet.
+func (m *Memory) recall(f func(tx *bbolt.Tx) error) error {
+	if m.fresh {
+		return nil
+	}
+	return m.view(f)
+}
+
 func (m *Memory) update(f func(tx *bbolt.Tx) error) (err error) {
 	defer guard(&err)
 	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
@@ -274,7 +286,7 @@ func (m *Memory) renew() error {
 		return err
 	}
 	return m.view(func(tx *bbolt.Tx) error {
-		m.token = string(tx.Bucket(bucketMeta).Get(metaName))
+		m.token, m.fresh = string(tx.Bucket(bucketMeta).Get(metaName)), true
 		return nil
 	})
 }

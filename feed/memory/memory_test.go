@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fil/feed"
+	"fil/feed/disk"
 	"fil/feed/feedtest"
 )
 
@@ -258,5 +259,54 @@ func TestGone(t *testing.T) {
 	}
 	if known, gone = m.Known(), m.Gone(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
 		t.Errorf("known %v, gone %v", known, gone)
+	}
+}
+
+// A first publication that is too large for one transaction is remembered in several, and
+// nothing of it is recalled before the last one: whoever ends the process between them
+// leaves a memory of nothing.
+func TestFirstInParts(t *testing.T) {
+	defer func(n int) { perCommit = n }(perCommit)
+	perCommit = 1
+	dir, ended, commits := t.TempDir(), errors.New("ended"), 0
+	m, _, err := Open(dir, func(op disk.Op, _ string) error {
+		if op != disk.Commit {
+			return nil
+		}
+		if commits++; commits == 3 {
+			return ended
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
+	nothing := func() {
+		t.Helper()
+		if _, there := m.Article(p.Articles[0].Path, p.Site); there || len(m.Known())+len(m.Feeds())+len(m.Kept()) > 0 || !m.Ran().IsZero() {
+			t.Errorf("%d articles and %d feeds are remembered of what was not to be", len(m.Known()), len(m.Feeds()))
+		}
+	}
+	if err := keep(t, m, p); !errors.Is(err, ended) {
+		t.Fatal(err)
+	}
+	nothing()
+	m.Close()
+	if m, _, err = Open(dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	nothing()
+	p.Articles = p.Articles[1:] // and the first is never heard of again
+	if err := keep(t, m, p); err != nil {
+		t.Fatal(err)
+	}
+	m.Close()
+	if m, _, err = Open(dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	if len(m.Known()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
+		t.Errorf("%d articles and %d feeds are remembered", len(m.Known()), len(m.Feeds()))
 	}
 }

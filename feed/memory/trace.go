@@ -45,7 +45,7 @@ func readTrace(path, data []byte) (*trace, bool) {
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	var t *trace
 	known := false
-	err := m.view(func(tx *bbolt.Tx) error {
+	err := m.recall(func(tx *bbolt.Tx) error {
 		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
 			t, known = readTrace([]byte(path), data)
 		}
