@@ -4,14 +4,18 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"fil/feed"
 )
 
 // certified writes a certificate and its key into a folder, and returns a client that
@@ -76,5 +80,21 @@ func TestListens(t *testing.T) {
 	}
 	if status := fil(t, dir, "serve", "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", cert); status != exitUsage {
 		t.Errorf("a certificate for a key: %d", status)
+	}
+}
+
+// The order is flag, site.yaml: also where a flag says that there is none.
+func TestServedByFlags(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	site := &feed.Site{FetchLimit: 3, TrustedProxies: trusted}
+	for _, c := range []struct {
+		limit   int
+		proxies []netip.Prefix
+		want    string
+	}{{-1, nil, "3 [10.0.0.0/8]"}, {0, []netip.Prefix{}, "0 []"}, {5, nil, "5 [10.0.0.0/8]"}} {
+		s := &service{app: &app{settings: settings{fetchLimit: c.limit}, proxies: c.proxies}}
+		if got := s.served(site); fmt.Sprint(got.FetchLimit, got.TrustedProxies) != c.want {
+			t.Errorf("%d %v: %v, want %s", c.limit, c.proxies, got, c.want)
+		}
 	}
 }

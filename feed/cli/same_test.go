@@ -341,3 +341,17 @@ func (w *world) changed(before map[string]string) []string {
 	slices.Sort(names)
 	return names
 }
+
+// A name that is new is refused where a page stands, also one that is a known name's
+// compressed form.
+func TestNewNameBesideOld(t *testing.T) {
+	w := newWorld(t, 9)
+	w.write("site.yaml", sites[0])
+	w.write("g.md", "---\ntitle: G\ndate: 2024-01-05\npermalink: /data.gz/\n---\n\nUn.\n")
+	w.write("data", "x")
+	w.run(nil)
+	w.write("data.gz", "x")
+	w.copyState("state", "before")
+	w.run([]string{"data.gz"})
+	w.compare("data.gz")
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/signal"
@@ -43,7 +44,8 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
 	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
-	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", 0, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
+	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", -1, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
+	flags.Lookup("fetch-limit").DefValue = "0" // but for what site.yaml says
 	flags.StringSliceVar(&a.settings.trusted, "trusted-proxies", nil, "`ADDRESSES` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each answer on standard error: `off`, combined or json")
 	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "a `FILE` with a certificate, to speak HTTPS, with HTTP/2")
@@ -152,8 +154,11 @@ func (a *app) checkServe() (token string, err error) {
 	if a.settings.memory < 1 {
 		return "", misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
 	}
-	if a.settings.connections < 1 || a.settings.fetchLimit < 0 {
+	if a.settings.connections < 1 || a.settings.fetchLimit < -1 {
 		return "", misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
+	}
+	if a.settings.trusted != nil { // none, perhaps
+		a.proxies = []netip.Prefix{}
 	}
 	for _, text := range a.settings.trusted {
 		proxy, err := feed.ParseProxy(text)
@@ -262,14 +267,16 @@ func (s *service) access() *serve.AccessLog {
 }
 
 // connections is how many connections may be open at a time: what is asked for, as far as
-// the system lets a process have files open.
+// the system lets a process have files open. Each may have one that it is sent, and a run
+// opens some of its own.
 func (a *app) connections() int {
-	const others = 128 // what a run opens
+	const others = 128
 	var limit unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && limit.Cur > 2*others {
-		return int(min(uint64(a.settings.connections), uint64(limit.Cur)-others))
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return a.settings.connections
 	}
-	return a.settings.connections
+	left := max(int64(limit.Cur)-others, int64(limit.Cur)/4) / 2
+	return int(max(1, min(int64(a.settings.connections), left)))
 }
 
 // unixAddr begins the address of a socket in the file system.

@@ -69,7 +69,7 @@ func (a *app) newService(h *house) *service {
 // served is what the server has to know of a site.
 func (s *service) served(site *feed.Site) serve.Site {
 	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
-	if set := s.app.settings; set.fetchLimit > 0 {
+	if set := s.app.settings; set.fetchLimit >= 0 {
 		out.FetchLimit = set.fetchLimit
 	}
 	if s.app.proxies != nil {
@@ -106,6 +106,7 @@ func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().F
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsked(reason)
+	defer rest()
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)

@@ -41,6 +41,17 @@ func tune(files int, p phase) {
 	debug.SetMemoryLimit(limit)
 }
 
+// rest is for a process that waits for its next run, and serves: it may hold as much as it
+// is asked for.
+func rest() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	const usual = 100
+	debug.SetGCPercent(usual)
+	debug.SetMemoryLimit(math.MaxInt64)
+}
+
 // warm has the system hand out, at once, memory that a run is about to take in any case.
 // A page that is read before it is written to is mapped twice, and each time the other
 // cores are interrupted: written to beforehand, a hundred thousand articles cost a tenth to a fifth
@@ -49,10 +60,10 @@ func warm(files int, p phase) {
 	if files < 5000 || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	const pageSize, perFile, most = 4 << 10, 3 << 9, 64 << 20
-	size := files * perFile // what is known of articles
+	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 64 << 20
+	size := min(files*perFile, known) // what is known of articles
 	if p == everything {
-		size = min(size, most) // what is under way at a time
+		size = min(size, underWay) // at a time
 	}
 	memory := make([]byte, size)
 	for i := 0; i < len(memory); i += pageSize {

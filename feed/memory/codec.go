@@ -205,6 +205,8 @@ func encode(list func(c *coder)) []byte {
 	c.out = c.out[:0]
 	list(c)
 	out := bytes.Clone(c.out)
-	coders.Put(c)
+	if cap(c.out) <= maxFrame { // else it is a rare one
+		coders.Put(c)
+	}
 	return out
 }

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path"
@@ -88,14 +89,31 @@ func (p *planner) came() []int64 {
 // those that came last.
 func (p *planner) group(d feed.Definition, came []int64) *group {
 	shelf, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
-	// Those that came at one time are in the order of the shelf, as they are in feeds.
-	last := make([]int32, 0, s.Feed.Limit+2)
+	room := len(shelf)
+	if s.Feed.Limit < room {
+		room = s.Feed.Limit + 1
+	}
+	g := &group{articles: p.onShelf(lastOf(shelf, came, room)), count: len(shelf)}
+	g.episodes = s.Podcast != nil && slices.ContainsFunc(shelf, func(at int32) bool { return p.live[at].Media() != nil })
+	return g
+}
+
+// lastOf is those places of a shelf that came last, as many as there is room for, the last
+// first. Those that came at one time are in the order of the shelf, as they are in feeds.
+func lastOf(shelf []int32, came []int64, room int) []int32 {
+	const few = 100 // of which the others are told by a glance at the last
+	if room > few {
+		all := slices.Clone(shelf)
+		slices.SortStableFunc(all, func(a, b int32) int { return cmp.Compare(came[b], came[a]) })
+		return all[:room]
+	}
+	last := make([]int32, 0, room+1)
 	for _, at := range shelf {
-		if len(last) > s.Feed.Limit {
-			if came[at] <= came[last[s.Feed.Limit]] {
+		if len(last) == room {
+			if came[at] <= came[last[room-1]] {
 				continue
 			}
-			last = last[:s.Feed.Limit]
+			last = last[:room-1]
 		}
 		i := len(last)
 		for i > 0 && came[last[i-1]] < came[at] {
@@ -103,9 +121,7 @@ func (p *planner) group(d feed.Definition, came []int64) *group {
 		}
 		last = slices.Insert(last, i, at)
 	}
-	g := &group{articles: p.onShelf(last), count: len(shelf)}
-	g.episodes = s.Podcast != nil && slices.ContainsFunc(shelf, func(at int32) bool { return p.live[at].Media() != nil })
-	return g
+	return last
 }
 
 // feed adds a feed: its subscription document, with as much as has room in it, and

@@ -23,6 +23,9 @@ func (p *Publication) Besides() (names []string) {
 	for i := range p.Outputs {
 		if !p.Outputs[i].article {
 			names = append(names, p.Outputs[i].Name)
+			if p.Outputs[i].Hot {
+				names = append(names, p.Outputs[i].Name+gzipped)
+			}
 		}
 	}
 	return names

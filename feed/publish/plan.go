@@ -167,7 +167,7 @@ func (p *places) claim(name, who string) (other string, taken bool) {
 		return p.claims.Claim(name, who)
 	}
 	p.quick.Add(name)
-	if p.anew != nil && !p.before[strings.TrimSuffix(name, gzipped)] {
+	if p.anew != nil && !p.before[name] {
 		p.anew.Add(name)
 	}
 	return "", false

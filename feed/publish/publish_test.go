@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -506,5 +507,14 @@ func TestFavicon(t *testing.T) {
 		if diff := cmp.Diff(test.want, p.Redirects); diff != "" {
 			t.Errorf("icon %q, %d assets: %s", test.icon, len(test.assets), diff)
 		}
+	}
+}
+
+// A limit may be larger than any list.
+func TestHugeLimit(t *testing.T) {
+	site := feedtest.Site()
+	site.Each, site.Feed.Limit = []feed.Kind{feed.Tag}, math.MaxInt
+	if _, err := publish.Plan(publish.Input{Site: site, Articles: feedtest.Articles()}, now); err != nil {
+		t.Error(err)
 	}
 }

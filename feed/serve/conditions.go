@@ -10,10 +10,10 @@ import (
 // (RFC 9110 §13.2.2): If-None-Match where there is one, else If-Modified-Since.
 func notModified(h http.Header, etag string, modified time.Time) bool {
 	if tags := h["If-None-Match"]; len(tags) > 0 {
-		return matches(strings.Join(tags, ","), etag)
+		return matches(strings.Join(tags, ","), etag, false)
 	}
 	since := h["If-Modified-Since"]
-	if len(since) == 0 {
+	if len(since) != 1 {
 		return false
 	}
 	t, err := http.ParseTime(since[0])
@@ -24,26 +24,26 @@ func notModified(h http.Header, etag string, modified time.Time) bool {
 // compares strongly (RFC 9110 §13.1.1), else If-Unmodified-Since (§13.1.4).
 func preconditionFailed(h http.Header, etag string, modified time.Time) bool {
 	if tags := h["If-Match"]; len(tags) > 0 {
-		list := strings.Join(tags, ",")
-		return !matches(strings.ReplaceAll(list, "W/", "W?"), etag)
+		return !matches(strings.Join(tags, ","), etag, true)
 	}
 	since := h["If-Unmodified-Since"]
-	if len(since) == 0 {
+	if len(since) != 1 {
 		return false
 	}
 	t, err := http.ParseTime(since[0])
 	return err == nil && modified.Truncate(time.Second).After(t)
 }
 
-// matches compares by the weak comparison (RFC 9110 §13.1.2, §8.8.3.2): an entity
-// tag of the list is the same but for a W/.
-func matches(list, etag string) bool {
+// matches compares an entity tag with those of a list (RFC 9110 §8.8.3.2): by the weak
+// comparison they are the same but for a W/; by the strong one, none that has a W/ is.
+func matches(list, etag string, strong bool) bool {
 	if strings.TrimSpace(list) == "*" {
 		return true
 	}
 	for list != "" {
 		list = strings.TrimLeft(list, " \t,")
-		list = strings.TrimPrefix(list, "W/")
+		var weak bool
+		list, weak = strings.CutPrefix(list, "W/")
 		if !strings.HasPrefix(list, `"`) {
 			return false // no entity tag: the rest means nothing
 		}
@@ -51,7 +51,7 @@ func matches(list, etag string) bool {
 		if end < 0 {
 			return false
 		}
-		if list[:end+2] == etag {
+		if list[:end+2] == etag && !(weak && strong) {
 			return true
 		}
 		list = list[end+2:]

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -304,4 +305,90 @@ func TestLastModifiedIsNotAhead(t *testing.T) {
 			t.Error("the version of a second to come is taken for known:", got)
 		}
 	})
+}
+
+// Where nobody waits, whoever has been answered longest makes room.
+func TestBusyConnections(t *testing.T) {
+	const most = 20
+	files, p := onDisk(t, 4<<20)
+	synctest.Test(t, func(t *testing.T) {
+		s := New(quiet(), Options{})
+		s.Swap(files, p.m, below("/"))
+		network, end := front(t, s, most)
+		defer end()
+		var busy []net.Conn
+		for range 2 * most {
+			c := network.dial()
+			if _, err := io.WriteString(c, "GET /large.mp3 HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil { // and reads nothing
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			busy = append(busy, c)
+		}
+		c := network.dial()
+		go func() { _, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\n\r\n") }()
+		resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Errorf("%v, %v", resp, err)
+		}
+		if _, err := io.ReadFull(busy[0], make([]byte, 1<<20)); err == nil {
+			t.Error("the first of all is still being answered")
+		}
+		for _, c := range append(busy, c) {
+			c.Close()
+		}
+	})
+}
+
+// faults.md 53: content that does not come is not waited for.
+func TestWithheldContent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network, end := front(t, server(t, sample(), "/"), 10)
+		defer end()
+		c := network.dial()
+		began := time.Now()
+		go func() { _, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n") }()
+		if _, _ = io.ReadAll(c); time.Since(began) > 6*time.Second {
+			t.Errorf("it was waited for %v", time.Since(began))
+		}
+		c.Close()
+	})
+}
+
+// What a HEAD is answered is counted like the rest.
+func TestHeadIsCounted(t *testing.T) {
+	seen := NewSeen()
+	h := Front{Log: quiet(), Seen: seen, Connections: 1}.HTTP(server(t, sample(), "/")).Handler
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("HEAD", "/atom.xml", nil))
+	w := httptest.NewRecorder()
+	seen.metrics().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if want := `fil_requests_total{feed="atom.xml",status="200"} 1`; !strings.Contains(w.Body.String(), want) {
+		t.Errorf("no %s in %s", want, w.Body)
+	}
+}
+
+// RFC 9110 §13.1.5: a date that two versions have is no word for which of them a range is of.
+func TestRangeOfAClampedDate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // whose clock is behind that of the files
+		s, now := server(t, sample(), "/"), time.Now().UTC().Format(http.TimeFormat)
+		if got := exchange(s, "GET /%C3%A9p.mp3\nRange: bytes=0-1\nIf-Range: "+now); !strings.HasPrefix(got, "200\n") {
+			t.Error(got)
+		}
+	})
+}
+
+// Who has what gets no smaller by compressing it is told so, also by a server that has not
+// tried yet.
+func TestKnownAsItIs(t *testing.T) {
+	noise := make([]byte, 1000)
+	for i, r := 0, rand.New(rand.NewPCG(1, 2)); i < len(noise); i++ {
+		noise[i] = byte(r.Uint32())
+	}
+	p := published("a.xml", string(noise))
+	first := exchange(server(t, p, "/"), "GET /a.xml\nAccept-Encoding: br")
+	_, etag, _ := strings.Cut(first, "\nEtag: ")
+	etag, _, _ = strings.Cut(etag, "\n")
+	if got := exchange(server(t, p, "/"), "GET /a.xml\nAccept-Encoding: br\nIf-None-Match: "+etag); !strings.HasPrefix(got, "304\n") || strings.Contains(etag, "br") {
+		t.Errorf("%s: %.40s", etag, got)
+	}
 }

@@ -15,7 +15,9 @@ const (
 	slowest = 8 << 10
 	chunk   = 1 << 20
 	patient = 30 * time.Second
-	atOnce  = slowest * int64(patient/time.Second)
+	// bodyTime is how long the content of a request may take.
+	bodyTime = 5 * time.Second
+	atOnce   = slowest * int64(patient/time.Second)
 )
 
 // Front is how a Server meets the world.
@@ -33,9 +35,15 @@ func (f Front) HTTP(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			t, began := &timed{ResponseWriter: w}, time.Now()
+			if r.ContentLength != 0 { // nobody has anything to send that is long
+				_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyTime)) // not every connection has deadlines
+			}
 			h.ServeHTTP(t, r)
 			if seen == nil && access == nil {
 				return
+			}
+			if t.status == 0 { // nothing was written: a HEAD
+				t.status = http.StatusOK
 			}
 			now := time.Now()
 			if seen != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 )
 
 // Joined returns a listener whose connections can send the head of an answer together with
@@ -35,25 +36,28 @@ const bufferSize = 4 << 10
 type joinedConn struct {
 	*net.TCPConn
 	follows bool // more than one buffer is about to be written
-	held    []byte
+	held    *[bufferSize]byte
 }
+
+var holders = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
 // Write implements net.Conn.
 func (c *joinedConn) Write(p []byte) (int, error) {
 	if c.follows {
 		if c.follows = false; len(p) == bufferSize {
-			c.held = append(c.held[:0], p...)
+			c.held, _ = holders.Get().(*[bufferSize]byte)
+			copy(c.held[:], p)
 			return len(p), nil
 		}
 	}
-	if len(c.held) == 0 {
+	if c.held == nil {
 		return c.TCPConn.Write(p)
 	}
-	held := int64(len(c.held))
-	parts := net.Buffers{c.held, p}
+	parts := net.Buffers{c.held[:], p}
 	n, err := parts.WriteTo(c.TCPConn)
-	c.held = c.held[:0]
-	return int(max(0, n-held)), err
+	holders.Put(c.held)
+	c.held = nil
+	return int(max(0, n-bufferSize)), err
 }
 
 // connKey is that of a request's connection in its context.

@@ -25,7 +25,7 @@ func client(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
 	for i := len(hops) - 1; i >= 0 && within(peer, trusted); i-- {
 		hop := strings.TrimSpace(hops[i])
-		addr, err := netip.ParseAddr(hop)
+		addr, err := netip.ParseAddr(strings.Trim(hop, "[]"))
 		if withPort, notPort := netip.ParseAddrPort(hop); notPort == nil { // some proxies name it
 			addr, err = withPort.Addr(), nil
 		}
@@ -67,6 +67,7 @@ const maxCounted = 1 << 16
 type fetches struct {
 	mu      sync.Mutex
 	counted map[uint64]fetched // by client and feed
+	swept   time.Time
 	seed    maphash.Seed
 }
 
@@ -107,8 +108,13 @@ func (f *fetches) note(from netip.Addr, feed string, limit int, now time.Time) t
 	return at.since.Add(fetchTime).Sub(now)
 }
 
-// sweep forgets what is over, and reports whether that has made room.
+// sweep forgets what is over, and reports whether that has made room. In a flood it does so
+// now and then, and not for each request.
 func (f *fetches) sweep(now time.Time) bool {
+	if now.Sub(f.swept) < time.Minute {
+		return false
+	}
+	f.swept = now
 	for key, at := range f.counted {
 		if now.Sub(at.since) >= fetchTime {
 			delete(f.counted, key)

@@ -200,14 +200,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if t, ok := w.(*timed); ok && d.links != nil {
 		t.feed, t.size = d.file.Name, d.file.Size
 	}
-	if e != asIs && r.Header["If-None-Match"] == nil { // else the client has said what it was sent
+	known := notModified(r.Header, d.etag(e)[0], d.since)
+	if !known && e != asIs { // else the client has said what it was sent
 		e = s.settled(live, d, e)
+		known = notModified(r.Header, d.etag(e)[0], d.since)
 	}
 	switch etag := d.etag(e); {
 	case preconditionFailed(r.Header, etag[0], d.since):
 		answerFailed(w)
 		return
-	case notModified(r.Header, etag[0], d.since):
+	case known:
 		delete(h, "X-Content-Type-Options") // the client has what else is to be said (RFC 9110 §15.4.5)
 		h["Etag"], h["Last-Modified"] = etag, modified
 		w.WriteHeader(http.StatusNotModified)
@@ -221,7 +223,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if s.delta(w, r, live, d, e) {
 		return
 	}
-	s.whole(w, r, live, d, s.settled(live, d, e))
+	s.whole(w, r, live, d, e)
 }
 
 // settled is the encoding in which a document is really sent: what does not get smaller goes
@@ -252,7 +254,7 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 		h["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	}
 	// A range is one of a GET, in bytes, or is ignored (RFC 9110 §14.2).
-	if rng := r.Header["Range"]; len(rng) > 0 && (r.Method != http.MethodGet || !strings.HasPrefix(rng[0], "bytes=")) {
+	if rng := r.Header["Range"]; len(rng) > 0 && (r.Method != http.MethodGet || !strings.HasPrefix(rng[0], "bytes=") || d.doubtful(r.Header)) {
 		delete(r.Header, "Range")
 	}
 	if d.file.Size > maxHeld {

@@ -119,6 +119,14 @@ func (d *document) noLater(now time.Time) time.Time {
 	return d.since
 }
 
+// doubtful reports whether a range hangs on a date that is no strong validator (RFC 9110
+// §13.1.5): while a version has a second that is yet to come, it is told with the one that
+// an earlier version had.
+func (d *document) doubtful(h http.Header) bool {
+	condition := h["If-Range"]
+	return len(condition) > 0 && !strings.Contains(condition[0], `"`) && d.since.After(time.Now())
+}
+
 // length is the Content-Length of the document in an encoding, which is body.
 func (d *document) length(e encoding, body []byte) []string {
 	if known := d.lengths[e]; known != nil {

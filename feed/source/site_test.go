@@ -22,11 +22,11 @@ func TestSiteDefaults(t *testing.T) {
 
 // Who may ask how often, and which proxies are believed.
 func TestSiteServing(t *testing.T) {
-	s, err := ReadSite(files(SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
+	s, err := ReadSite(files(SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8, \"::ffff:172.16.0.0/108\"]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(s.FetchLimit, s.TrustedProxies); got != "12 [127.0.0.1/32 10.1.2.3/32 10.0.0.0/8]" {
+	if got := fmt.Sprint(s.FetchLimit, s.TrustedProxies); got != "12 [127.0.0.1/32 10.1.2.3/32 10.0.0.0/8 172.16.0.0/12]" {
 		t.Error(got)
 	}
 }
