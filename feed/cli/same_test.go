@@ -345,8 +345,7 @@ func (w *world) changed(before map[string]string) []string {
 // A name that is new is refused where a page stands, also one that is a known name's
 // compressed form.
 func TestNewNameBesideOld(t *testing.T) {
-	w := newWorld(t, 9)
-	w.write("site.yaml", sites[0])
+	w := newWorld(t, 10)
 	w.write("g.md", "---\ntitle: G\ndate: 2024-01-05\npermalink: /data.gz/\n---\n\nUn.\n")
 	w.write("data", "x")
 	w.run(nil)
