@@ -60,7 +60,7 @@ func warm(files int, p phase) {
 	if files < 5000 || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 64 << 20
+	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 112 << 20
 	size := min(files*perFile, known) // what is known of articles
 	if p == everything {
 		size = min(size, underWay) // at a time
