@@ -106,7 +106,7 @@ func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().F
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsked(reason)
-	defer rest()
+	defer rest(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 )
 
 // few is up to how many files a run need not think of what it holds.
@@ -41,15 +42,25 @@ func tune(files int, p phase) {
 	debug.SetMemoryLimit(limit)
 }
 
-// rest is for a process that waits for its next run, and serves: it may hold as much as it
-// is asked for.
-func rest() {
+// rest is for a process that waits for its next run, and serves, with room for so many
+// bytes of files: where little is live, a request need not pay for a collection that often.
+func rest(room int64) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	const usual = 100
-	debug.SetGCPercent(usual)
-	debug.SetMemoryLimit(math.MaxInt64)
+	const (
+		little  = 64 << 20
+		relaxed = 400
+		usual   = 100
+	)
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	percent, limit := usual, int64(math.MaxInt64)
+	if live[0].Value.Kind() == metrics.KindUint64 && live[0].Value.Uint64() < little {
+		percent, limit = relaxed, 2*little+room+room/2
+	}
+	debug.SetGCPercent(percent)
+	debug.SetMemoryLimit(limit)
 }
 
 // warm has the system hand out, at once, memory that a run is about to take in any case.

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"container/list"
 	"net"
 	"net/http"
 	"sync"
@@ -15,18 +14,34 @@ type waiting struct {
 	most int
 
 	mu           sync.Mutex
-	conns        map[net.Conn]place
-	idle, active list.List // of net.Conn, the longest first
+	conns        map[net.Conn]*place
+	idle, active line // the longest first
 }
 
-// place is where a connection stands.
+// place is where a connection stands in a line. It goes from one to the other at each
+// request, and takes no memory for that.
 type place struct {
-	in *list.List
-	at *list.Element
+	conn           net.Conn
+	before, behind *place
 }
+
+// line is a ring, whose own place is that before the first and behind the last.
+type line struct{ place }
+
+func (l *line) empty() { l.before, l.behind = &l.place, &l.place }
+
+func (l *line) add(p *place) {
+	p.before, p.behind = l.before, &l.place
+	p.before.behind, p.behind.before = p, p
+}
+
+func (p *place) leave() { p.before.behind, p.behind.before = p.behind, p.before }
 
 func newWaiting(most int) *waiting {
-	return &waiting{most: most, conns: map[net.Conn]place{}}
+	w := &waiting{most: most, conns: map[net.Conn]*place{}}
+	w.idle.empty()
+	w.active.empty()
+	return w
 }
 
 // note follows what becomes of a connection; it is http.Server's ConnState.
@@ -37,39 +52,43 @@ func (w *waiting) note(c net.Conn, state http.ConnState) {
 }
 
 // follow returns the connection that has to go.
-func (w *waiting) follow(c net.Conn, state http.ConnState) net.Conn {
+func (w *waiting) follow(c net.Conn, state http.ConnState) (has net.Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	was, known := w.conns[c]
-	if known {
-		was.in.Remove(was.at)
+	p := w.conns[c]
+	if p != nil {
+		p.leave()
+	}
+	switch state {
+	case http.StateNew:
+		if len(w.conns) >= w.most {
+			has = w.longest(c)
+		}
+		p = &place{conn: c}
+		w.conns[c] = p
+		w.idle.add(p)
+	case http.StateActive:
+		if p != nil { // else it has to go, and is about to
+			w.active.add(p)
+		}
+	case http.StateIdle:
+		if p != nil {
+			w.idle.add(p)
+		}
+	default: // closed, or taken over
 		delete(w.conns, c)
 	}
-	if state == http.StateClosed || state == http.StateHijacked || !known && state != http.StateNew {
-		return nil // it has gone, or is about to
-	}
-	in := &w.idle
-	if state == http.StateActive {
-		in = &w.active
-	}
-	if state == http.StateNew && len(w.conns) >= w.most {
-		defer w.stand(c, in)
-		return w.longest(c)
-	}
-	w.stand(c, in)
-	return nil
+	return has
 }
-
-func (w *waiting) stand(c net.Conn, in *list.List) { w.conns[c] = place{in, in.PushBack(c)} }
 
 // longest takes out the connection that is to make room; c, which has just come, where there
 // is no other.
 func (w *waiting) longest(c net.Conn) net.Conn {
-	for _, in := range []*list.List{&w.idle, &w.active} {
-		if first := in.Front(); first != nil {
-			has, _ := in.Remove(first).(net.Conn)
-			delete(w.conns, has)
-			return has
+	for _, in := range []*line{&w.idle, &w.active} {
+		if first := in.behind; first != &in.place {
+			first.leave()
+			delete(w.conns, first.conn)
+			return first.conn
 		}
 	}
 	return c
