@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -165,8 +166,27 @@ func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *s
 			return patched, nil
 		}
 	}
-	h.inventory, err = source.Walk(fsys, tick)
+	var early sync.WaitGroup
+	defer early.Wait()
+	h.inventory, err = source.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early))
 	return h.inventory, err
+}
+
+// ahead is what begins as soon as the walk has met something new: what the last run has left
+// is loaded, and is there when the walk is over. It is nil where there is nothing to load.
+func (h *house) ahead(early *sync.WaitGroup) func() {
+	if h.cache.Ran.IsZero() || h.cache.Records != nil {
+		return nil
+	}
+	files := h.cache.Articles
+	return func() {
+		tune(files, followUp)
+		early.Go(func() { _, _ = h.store.Manifest() }) // an error is one for whoever asks
+		early.Go(func() {
+			warm(files, followUp)
+			h.cache.Load()
+		})
+	}
 }
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one

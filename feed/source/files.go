@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -78,6 +79,8 @@ type dirStater interface {
 type walker struct {
 	fsys   fs.FS
 	tokens chan struct{}
+	since  time.Time
+	news   func() // called once, when something has changed since; nil: nobody asks
 }
 
 // listing is what lies in one folder and below, in the order of names.
@@ -104,6 +107,9 @@ func (w *walker) list(name string) *listing {
 		child := path.Join(name, info.Name())
 		if child == SiteFile || Ignored(info.Name()) {
 			continue
+		}
+		if w.news != nil && info.ModTime().After(w.since) {
+			w.news()
 		}
 		if !info.IsDir() {
 			l.files, l.below = append(l.files, w.entry(child, info)), append(l.below, nil)
@@ -164,8 +170,17 @@ func (w *walker) entry(name string, info fs.FileInfo) entry {
 // Walk lists content, once. A file that has been left alone for a tick can be known again
 // by its stamp. Only a root that cannot be read is an error.
 func Walk(fsys fs.FS, tick time.Duration) (*Inventory, error) {
+	return WalkSince(fsys, tick, time.Time{}, nil)
+}
+
+// WalkSince does the same, and calls news once, if it is not nil, as soon as it meets a file
+// or a folder that was changed after a time: most likely there will be something to do.
+func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*Inventory, error) {
+	if news != nil {
+		news = sync.OnceFunc(news)
+	}
 	inv := &Inventory{before: time.Now().Add(-tick), tick: tick, Sure: true, Digest: sha256.Sum256(nil)}
-	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0))}
+	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0)), since, news}
 	root := w.list(".")
 	if root.err != nil {
 		return nil, fmt.Errorf("reading the content folder: %w", root.err)
