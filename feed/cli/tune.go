@@ -65,8 +65,8 @@ func rest(room int64) {
 
 // warm has the system hand out, at once, memory that a run is about to take in any case.
 // A page that is read before it is written to is mapped twice, and each time the other
-// cores are interrupted: written to beforehand, a hundred thousand articles cost a tenth to a fifth
-// less, on two virtual cores, and no more memory.
+// cores are interrupted: written to beforehand, a hundred thousand articles cost a tenth to
+// a fifth less, on two virtual cores, and no more memory.
 func warm(files int, p phase) {
 	if files < 5000 || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
