@@ -202,13 +202,19 @@ func unreadable(err error) bool {
 	return false
 }
 
+// mapped is how much of the address space the file has at the least: where bbolt has to map
+// more of it, in the middle of a transaction, it copies all that is under way. grown is by
+// how much the file itself grows.
+const mapped, grown = 128 << 20, 64 << 10
+
 // open opens the file and reads through it: bbolt panics on what it finds damaged.
 func open(name string) (db *bbolt.DB, err error) {
 	defer guard(&err)
-	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second})
+	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: mapped})
 	if err != nil {
 		return nil, err
 	}
+	db.AllocSize = grown
 	found := ""
 	err = db.View(func(tx *bbolt.Tx) error {
 		if first, _ := tx.Cursor().First(); first == nil {

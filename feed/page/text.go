@@ -42,28 +42,33 @@ const speed = 220
 
 // minutes is how long it takes to read HTML, 1 at the least.
 func minutes(content string) int {
-	words, within, tag, dense := 0, false, false, 0
+	words, dense, within := 0, 0, false
 	for i := 0; i < len(content); {
-		r, n := rune(content[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(content[i:])
+		c, n := content[i], 1
+		switch {
+		case c == '<':
+			if n = strings.IndexByte(content[i:], '>') + 1; n == 0 {
+				n = len(content) - i
+			}
+			within = false
+		case c == ' ' || c == '\n': // most
+			within = false
+		case c > ' ' && c < 0xe0 && c != 0xc2: // no space begins so, and no script without spaces
+			if !within {
+				words, within = words+1, true
+			}
+		default:
+			var r rune
+			switch r, n = utf8.DecodeRuneInString(content[i:]); {
+			case r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana), unicode.Is(unicode.Thai, r):
+				dense, within = dense+1, false
+			case unicode.IsSpace(r):
+				within = false
+			case !within:
+				words, within = words+1, true
+			}
 		}
 		i += n
-		switch {
-		case r == '<':
-			tag, within = true, false
-		case r == '>':
-			tag = false
-		case tag:
-		case r == ' ' || r == '\n': // most
-			within = false
-		case r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
-			dense, within = dense+1, false
-		case unicode.IsSpace(r):
-			within = false
-		case !within:
-			words, within = words+1, true
-		}
 	}
 	return max(1, (words+dense/2+speed/2)/speed)
 }

@@ -210,9 +210,9 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 
 // textAsHTML writes plain text as the HTML that an item's description is read as (Best
 // Practices, description): without it, readers drop what looks like a tag.
-func textAsHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+func textAsHTML(s string) string { return asHTML.Replace(s) }
+
+var asHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // timestamp is RFC 822's date with a year of four digits, in the zone it has.
 func timestamp(t time.Time) string { return t.Format(time.RFC1123Z) }

@@ -48,6 +48,11 @@ func parseDate(s string, zone *time.Location) (time.Time, error) {
 	if len(s) > 10 && s[4] == '-' && s[10] == 't' { // RFC 3339 §5.6: t and z may be small
 		s = strings.ToUpper(s)
 	}
+	if len(s) >= len("2006-01-02T15:04:05Z") && s[10] == 'T' { // most
+		if t, err := time.Parse(time.RFC3339, s); err == nil {
+			return inRange(t.In(zone), s)
+		}
+	}
 	for _, layout := range localLayouts {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return inRange(t, s)

@@ -11,7 +11,6 @@ import (
 
 	_ "golang.org/x/image/webp"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"fil/feed"
 )
@@ -20,10 +19,11 @@ import (
 // content. Where the file is in content, it is measured.
 func (r *reader) illustrate(h *head, resolve resolver) error {
 	a := &h.article
-	a.Content = r.sized(a.Content, &h.refs)
+	var first string
+	a.Content, first = r.sized(a.Content, &h.refs)
 	address, line := h.image, h.imageLine
 	if address == "" {
-		if a.Image.URL = firstImage(a.Content); a.Image.URL != "" {
+		if a.Image.URL = first; first != "" {
 			r.measure(&a.Image, &h.refs)
 		}
 		return nil
@@ -43,36 +43,59 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	return nil
 }
 
-// firstImage is the address of the first picture in HTML that is not decoration.
-func firstImage(content string) string {
-	for _, t := range images(content) {
-		for _, a := range t.Attr {
-			if a.Key == "src" && strings.HasPrefix(a.Val, "http") {
-				return a.Val
-			}
-		}
-	}
-	return ""
+// picture is a picture's tag in clean HTML.
+type picture struct {
+	at         int    // where its attributes begin
+	src        string // its address
+	alt, sized bool   // what else it has: a word for who cannot see it, a size
 }
 
 // imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
 // is no tag has no bare <.
 const imageTag = "<img"
 
-// images yields the tags of pictures in clean HTML, each with where it begins.
-func images(content string) iter.Seq2[int, html.Token] {
-	return func(yield func(int, html.Token) bool) {
-		for at := 0; ; at += len(imageTag) {
+// pictures yields the pictures of clean HTML, in which every value stands in double quotes.
+// A tokenizer for each of them would cost more than all else that is done to an article.
+func pictures(content string) iter.Seq[picture] {
+	return func(yield func(picture) bool) {
+		for at := 0; ; {
 			next := strings.Index(content[at:], imageTag)
 			if next < 0 {
 				return
 			}
-			at += next
-			z := html.NewTokenizer(strings.NewReader(content[at:]))
-			if z.Next() == html.ErrorToken {
+			at += next + len(imageTag)
+			p := picture{at: at}
+			for name, value := range attributes(content[at:]) {
+				switch name {
+				case "alt":
+					p.alt = true
+				case "width", "height":
+					p.sized = true
+				case "src":
+					p.src = html.UnescapeString(value)
+				}
+			}
+			if !yield(p) {
 				return
 			}
-			if t := z.Token(); t.DataAtom == atom.Img && !yield(at, t) {
+		}
+	}
+}
+
+// attributes yields the attributes of the tag that s is the rest of, as they are escaped.
+func attributes(s string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for {
+			s = strings.TrimLeft(s, " /\n")
+			end := strings.IndexAny(s, "= />\n")
+			if end <= 0 {
+				return
+			}
+			name, value := s[:end], ""
+			if s = s[end:]; strings.HasPrefix(s, `="`) {
+				value, s, _ = strings.Cut(s[2:], `"`)
+			}
+			if !yield(name, value) {
 				return
 			}
 		}
@@ -80,43 +103,41 @@ func images(content string) iter.Seq2[int, html.Token] {
 }
 
 // sized gives pictures that are ours their width and height, so that a page does not jump
-// when they come, and those that say nothing the word that they say nothing.
-func (r *reader) sized(content string, seen *refs) string {
+// when they come, and those that say nothing the word that they say nothing. first is the
+// address of the first picture that is not decoration, "" for none.
+func (r *reader) sized(content string, seen *refs) (whole, first string) {
 	var b strings.Builder
 	done := 0
-	for at, t := range images(content) {
-		b.WriteString(content[done : at+len(imageTag)])
-		b.WriteString(r.dimensions(t, seen))
-		done = at + len(imageTag)
-	}
-	if done == 0 {
-		return content
-	}
-	b.WriteString(content[done:])
-	return b.String()
-}
-
-// dimensions are what a picture's tag lacks; "" for nothing, or where nobody knows.
-func (r *reader) dimensions(t html.Token, seen *refs) string {
-	var picture feed.Image
-	lacks, sized := ` alt=""`, false
-	for _, a := range t.Attr {
-		switch a.Key {
-		case "alt":
-			lacks = ""
-		case "width", "height":
-			sized = true
-		case "src":
-			picture.URL = a.Val
+	for p := range pictures(content) {
+		if first == "" && strings.HasPrefix(p.src, "http") {
+			first = p.src
+		}
+		if lacks := r.lacks(p, seen); lacks != "" {
+			b.WriteString(content[done:p.at])
+			b.WriteString(lacks)
+			done = p.at
 		}
 	}
-	if sized {
-		return lacks
+	if done == 0 {
+		return content, first
 	}
-	if r.measure(&picture, seen); picture.Width == 0 {
-		return lacks
+	b.WriteString(content[done:])
+	return b.String(), first
+}
+
+// lacks are the attributes that a picture lacks; "" for none, or where nobody knows.
+func (r *reader) lacks(p picture, seen *refs) (attributes string) {
+	if !p.alt {
+		attributes = ` alt=""`
 	}
-	return fmt.Sprintf(`%s width="%d" height="%d"`, lacks, picture.Width, picture.Height)
+	if p.sized {
+		return attributes
+	}
+	i := feed.Image{URL: p.src}
+	if r.measure(&i, seen); i.Width > 0 {
+		attributes += fmt.Sprintf(` width="%d" height="%d"`, i.Width, i.Height)
+	}
+	return attributes
 }
 
 // measure fills in what the file of an image says, where it is ours. A file that is

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -52,21 +53,38 @@ func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, 
 	if err != nil {
 		return "", "", err
 	}
-	var b bytes.Buffer
+	b, ok := sheets.Get().(*sheet)
+	if !ok {
+		b = &sheet{}
+	}
+	defer sheets.Put(b)
+	b.Reset()
 	if dirty {
-		if err := m.raw.Render(&b, src, doc); err != nil {
+		if err := m.raw.Render(b, src, doc); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
 		out, err = cleanFragment(b.String(), resolve)
 		return out, title, err
 	}
-	if err := m.safe.Render(&b, src, doc); err != nil {
+	if err := m.safe.Render(b, src, doc); err != nil {
 		return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 	}
 	// The footnote extension writes its links itself. In text and attributes the
 	// renderer escapes quotation marks, so this can be nothing else.
 	return strings.ReplaceAll(b.String(), `href="#`, `href="`+escapeAttr(a.Permalink)+`#`), title, nil
 }
+
+// sheets are there to be written on, again and again.
+var sheets = sync.Pool{New: func() any { return &sheet{} }}
+
+// sheet is a buffer that goldmark writes to as it is, and not through another one.
+type sheet struct{ bytes.Buffer }
+
+// Buffered implements util.BufWriter.
+func (s *sheet) Buffered() int { return 0 }
+
+// Flush implements util.BufWriter.
+func (s *sheet) Flush() error { return nil }
 
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge.

@@ -78,7 +78,23 @@ func firstSentence(text string) string {
 // oneLine folds white space into single spaces, but for no-break spaces: French
 // needs them before its punctuation.
 func oneLine(text string) string {
+	if isOneLine(text) {
+		return text
+	}
 	return strings.Join(strings.FieldsFunc(text, breaks), " ")
+}
+
+// isOneLine reports whether a text has nothing to be folded, as most have.
+func isOneLine(text string) bool {
+	space := true
+	for _, r := range text {
+		switch {
+		case r == ' ' && space, r != ' ' && breaks(r):
+			return false
+		}
+		space = r == ' '
+	}
+	return !space || text == ""
 }
 
 func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
