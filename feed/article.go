@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unsafe"
 )
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
@@ -65,6 +66,10 @@ type Article struct {
 	// feed (RFC 4685); "" where there is none.
 	Comments, Replies string
 }
+
+// HTML is its Content for writers that take bytes, which are not to be changed: a copy of
+// each article would be as much as the feed itself.
+func (a *Article) HTML() []byte { return unsafe.Slice(unsafe.StringData(a.Content), len(a.Content)) }
 
 // Image is the picture that stands for an article. URL "" is none.
 type Image struct {

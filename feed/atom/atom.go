@@ -89,7 +89,7 @@ type category struct {
 // third less room than escaped.
 type content struct {
 	Type string `xml:"type,attr"`
-	HTML string `xml:",cdata"`
+	HTML []byte `xml:",cdata"`
 }
 
 func newDocument(f *feed.Feed) *document {
@@ -168,7 +168,7 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 		e.Summary = &feeds.AtomSummary{Type: "text", Content: a.Summary}
 	}
 	if !f.SummaryOnly {
-		e.Content = &content{Type: "html", HTML: a.Content}
+		e.Content = &content{Type: "html", HTML: a.HTML()}
 	}
 	return e
 }

@@ -23,6 +23,7 @@ type scanner struct {
 	// spaces are the namespace declarations in force, with the depth they stand at.
 	spaces []binding
 	root   *element
+	blank  []element // elements to be
 }
 
 // binding is a prefix ("" is the default) with its namespace.
@@ -147,7 +148,12 @@ func (s *scanner) text(text string) error {
 	return nil
 }
 
-func (s *scanner) append(text string) { s.open[len(s.open)-1].text += text }
+func (s *scanner) append(text string) {
+	e := s.open[len(s.open)-1]
+	if len(e.children) == 0 || strings.Trim(text, " \t\r\n") != "" { // indentation is no text
+		e.text += text
+	}
+}
 
 // end closes the element that is open.
 func (s *scanner) end() error {
@@ -170,7 +176,11 @@ func (s *scanner) close() {
 // start opens an element (§3.1).
 func (s *scanner) start() error {
 	s.rest = s.rest[1:]
-	e := &element{tag: s.name()}
+	if len(s.blank) == 0 {
+		s.blank = make([]element, 64)
+	}
+	e := &s.blank[0]
+	s.blank, e.tag = s.blank[1:], s.name()
 	if e.tag == "" {
 		return errors.New("a < that begins no element")
 	}

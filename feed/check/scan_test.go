@@ -40,7 +40,7 @@ func byLibrary(data []byte) (*element, error) {
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
-			if len(open) > 0 {
+			if len(open) > 0 && (len(open[len(open)-1].children) == 0 || strings.Trim(string(t), " \t\r\n") != "") {
 				open[len(open)-1].text += string(t)
 			}
 		}

@@ -11,7 +11,7 @@ type element struct {
 	tag      string // as it is written, with its prefix
 	name     xml.Name
 	attrs    []attribute
-	text     string
+	text     string // without white space behind a child
 	children []*element
 }
 

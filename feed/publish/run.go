@@ -157,7 +157,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 			todo = append(todo, i)
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(outputs[a].Near, outputs[b].Near) })
+	todo = beside(todo, func(i int) int { return outputs[i].Near })
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
@@ -189,6 +189,32 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	failed := r.report.Problems[planned:]
 	slices.SortStableFunc(failed, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return context.Cause(ctx)
+}
+
+// beside orders outputs so that those with the same articles are made one soon after the
+// other, and yet no two of them at once: what one has loaded, the next finds.
+func beside(todo []int, near func(i int) int) []int {
+	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(near(a), near(b)) })
+	group := func(from int) (to int) {
+		for to = from; to < len(todo) && near(todo[to]) == near(todo[from]); to++ {
+		}
+		return to
+	}
+	ordered := make([]int, 0, len(todo))
+	for at := 0; at < len(todo); {
+		middle := group(at)
+		end := group(middle)
+		for a, b := at, middle; a < middle || b < end; a, b = a+1, b+1 {
+			if a < middle {
+				ordered = append(ordered, todo[a])
+			}
+			if b < end {
+				ordered = append(ordered, todo[b])
+			}
+		}
+		at = end
+	}
+	return ordered
 }
 
 // tell names the files that were written, in the order of the plan.

@@ -81,7 +81,7 @@ type item struct {
 	XMLName xml.Name `xml:"item"`
 	feeds.RssItem
 	Description string `xml:"description,omitempty"`
-	Content     *feeds.RssContent
+	Content     *content
 	Creators    []string `xml:"dc:creator"`
 	Categories  []string `xml:"category"`
 	Modified    string   `xml:"dcterms:modified,omitempty"`
@@ -92,6 +92,12 @@ type item struct {
 	Picture     *media   `xml:"media:content"`
 	Thumbnail   *media   `xml:"media:thumbnail"`
 	podcastItem
+}
+
+// content is gorilla's, of bytes: encoding/xml copies a string.
+type content struct {
+	XMLName xml.Name `xml:"content:encoded"`
+	HTML    []byte   `xml:",cdata"`
 }
 
 // source is RSS's source with its address, which gorilla's has not.
@@ -185,7 +191,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
 	if !f.SummaryOnly {
 		d.ContentNS = nsContent
-		it.Content = &feeds.RssContent{Content: a.Content}
+		it.Content = &content{HTML: a.HTML()}
 	}
 	for _, p := range a.Authors {
 		d.DC = nsDC

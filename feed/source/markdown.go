@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 
@@ -24,23 +25,49 @@ import (
 // itself makes all the HTML; a text with HTML of its own is rendered as it is and
 // goes through the sanitiser like any other HTML.
 type markdown struct {
-	parser    parser.Parser
-	safe, raw renderer.Renderer
+	// linking makes addresses that stand in a text links, plain does not. To look for them
+	// at each word costs a fifth of all parsing, and most texts have none.
+	linking, plain parser.Parser
+	safe, raw      renderer.Renderer
 }
 
 func newMarkdown() *markdown {
-	extensions := goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList, extension.Footnote,
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))) // no inline style
-	md := goldmark.New(extensions, goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute()))
-	raw := goldmark.New(extensions, goldmark.WithRendererOptions(html.WithUnsafe()))
-	return &markdown{parser: md.Parser(), safe: md.Renderer(), raw: raw.Renderer()}
+	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote,
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))} // no inline style
+	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute())
+	plain := goldmark.New(goldmark.WithExtensions(extensions...), options)
+	extensions = append(extensions, extension.Linkify)
+	safe := goldmark.New(goldmark.WithExtensions(extensions...), options)
+	raw := goldmark.New(goldmark.WithExtensions(extensions...), goldmark.WithRendererOptions(html.WithUnsafe()))
+	return &markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
+}
+
+// parse reads Markdown. Whatever could become a link by itself is still there in a text
+// that was read without: only then it is read with.
+func (m *markdown) parse(src []byte) ast.Node {
+	read := func(p parser.Parser) ast.Node {
+		return p.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+	}
+	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) {
+		return read(m.linking)
+	}
+	doc := read(m.plain)
+	if !bytes.Contains(src, []byte("://")) {
+		return doc
+	}
+	for n := range nodes(doc) {
+		if t, ok := n.(*ast.Text); ok && bytes.Contains(t.Value(src), []byte("://")) {
+			return read(m.linking)
+		}
+	}
+	return doc
 }
 
 // render turns an article's body into HTML. title is the text of a heading of the
 // first level that opens a text whose front matter has no title.
 func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, title string, err error) {
 	src := []byte(body)
-	doc := m.parser.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+	doc := m.parse(src)
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
 		var heading bytes.Buffer
 		if err := m.safe.Render(&heading, src, h); err != nil {
@@ -49,10 +76,7 @@ func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, 
 		title = firstText(heading.String(), 0)
 		doc.RemoveChild(doc, h)
 	}
-	dirty, err := m.resolveAll(doc, src, resolve)
-	if err != nil {
-		return "", "", err
-	}
+	dirty := m.resolveAll(doc, src, resolve)
 	b, ok := sheets.Get().(*sheet)
 	if !ok {
 		b = &sheet{}
@@ -88,12 +112,11 @@ func (s *sheet) Flush() error { return nil }
 
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge.
-func (m *markdown) resolveAll(doc ast.Node, src []byte, resolve resolver) (dirty bool, err error) {
-	err = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
+func (m *markdown) resolveAll(doc ast.Node, src []byte, resolve resolver) (dirty bool) {
+	for n := range nodes(doc) {
 		switch n := n.(type) {
+		case *ast.Text: // most
+			continue
 		case *ast.RawHTML, *ast.HTMLBlock:
 			dirty = true
 		case *ast.Link:
@@ -108,9 +131,27 @@ func (m *markdown) resolveAll(doc ast.Node, src []byte, resolve resolver) (dirty
 		if n.Type() != ast.TypeInline && n.Attributes() != nil {
 			dirty = dirty || hasOwnAttributes(n)
 		}
-		return ast.WalkContinue, nil
-	})
-	return dirty, err
+	}
+	return dirty
+}
+
+// nodes yields a node and all below it, in the order of the text.
+func nodes(top ast.Node) iter.Seq[ast.Node] {
+	return func(yield func(ast.Node) bool) {
+		for n := top; yield(n); {
+			if n.FirstChild() != nil {
+				n = n.FirstChild()
+				continue
+			}
+			for n != top && n.NextSibling() == nil {
+				n = n.Parent()
+			}
+			if n == top {
+				return
+			}
+			n = n.NextSibling()
+		}
+	}
 }
 
 // hasOwnAttributes reports attributes that an author wrote in braces after a

@@ -1,0 +1,98 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+	"testing"
+
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+)
+
+// written is Markdown in which something is a link by itself, or could be taken for one.
+var written = []string{
+	"Un texte.", "https://a.example/", "voir https://a.example/x?y=1.", "*https://a.example*", "(http://a.example)", "ftp://a.example/x", "www.a.example", "a@b.example", "a www.b.example/ c",
+	"[x](https://a.example)", "[x](https://a.example", "[x] (https://a.example)", "![x](https://a.example/i.png)", "<https://a.example>", "[https://a.example](https://b.example)",
+	"`https://a.example`", "    https://a.example", "[^1]\n\n[^1]: https://a.example", "| a |\n|---|\n| https://a.example |", "[x]\n\n[x]: https://a.example", "# https://a.example", "- [ ] https://a.example",
+	"<a href=\"https://a.example\">x</a>", "<div>\nhttps://a.example\n</div>", "~~https://a.example~~", "https\\://a.example", "https&#58;//a.example", "a\nhttps://a.example\nb", "https:\n//a.example",
+	"[x](<https://a.example> \"t\") https://b.example", "\\[x](https://a.example)", "_a_https://a.example", "![a [b](https://a.example)](x)",
+}
+
+var atLineEnd = regexp.MustCompile(`[ \t]+\n`)
+
+// both renders Markdown as it is read, and as it would be if every text was read for links,
+// but for white space at the end of lines, which goldmark keeps where it looks for them.
+func both(t *testing.T, m *markdown, text string) (got, want string) {
+	src := []byte(text)
+	var a, b bytes.Buffer
+	if err := m.safe.Render(&a, src, m.parse(src)); err != nil {
+		t.Fatal(err)
+	}
+	doc := m.linking.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+	if err := m.safe.Render(&b, src, doc); err != nil {
+		t.Fatal(err)
+	}
+	return atLineEnd.ReplaceAllString(a.String(), "\n"), atLineEnd.ReplaceAllString(b.String(), "\n")
+}
+
+// A text that is read without looking for links is what it would be with it.
+func TestLinkify(t *testing.T) {
+	m := newMarkdown()
+	for _, text := range written {
+		if got, want := both(t, m, text); got != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+func FuzzLinkify(f *testing.F) {
+	for _, text := range written {
+		f.Add(text)
+	}
+	m := newMarkdown()
+	f.Fuzz(func(t *testing.T, text string) {
+		if text = cleanText(text); weighMarkdown(text, 1) != nil {
+			return
+		}
+		if got, want := both(t, m, text); got != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, got, want)
+		}
+	})
+}
+
+// The tags of pictures, as clean HTML has them.
+func TestPictures(t *testing.T) {
+	for content, want := range map[string][]picture{
+		"":                               nil,
+		"<p>&lt;img src=\"x\"></p>":      nil,
+		`<img src="https://a/?b&amp;c">`: {{at: 4, src: "https://a/?b&c"}},
+		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{at: 7, src: "a > b", alt: true}, {at: 32, src: "c", alt: true, sized: true}},
+		`<img loading src="a">`: {{at: 4, src: "a"}},
+		"<img":                  {{at: 4}},
+		`<img src="a`:           {{at: 4, src: "a"}},
+	} {
+		var got []picture
+		for p := range pictures(content) {
+			got = append(got, p)
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s: %v", content, got)
+			continue
+		}
+		for i := range got {
+			if got[i] != want[i] {
+				t.Errorf("%s: %v, want %v", content, got[i], want[i])
+			}
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", " ": "", "a b": "a b", " a": "a", "a ": "a", "a  b": "a b", "a\nb": "a b", "a\u00a0: b": "a\u00a0: b", "a\u2003b": "a b", "é\tà": "é à", "\u202f": "\u202f",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
