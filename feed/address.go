@@ -137,6 +137,12 @@ func (s *Site) expand(a *Article) string {
 // absolute resolves an address: absolute as it is, with a leading slash or without
 // below the base URL (which may have a path of its own).
 func (s *Site) absolute(address string) (string, error) {
+	if below, ok := strings.CutPrefix(address, s.BaseURL); ok && isPlain(below) {
+		return address, nil
+	}
+	if below, ok := strings.CutPrefix(address, "/"); ok && isPlain(below) {
+		return s.BaseURL + below, nil
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return "", fmt.Errorf("address %q is no URL", address)
@@ -157,6 +163,20 @@ func (s *Site) absolute(address string) (string, error) {
 		u = u.JoinPath("/")
 	}
 	return strings.TrimSuffix(u.String(), "index.html"), nil
+}
+
+// isPlain reports whether a path below the base URL is written as it stands: nothing of it
+// is escaped or put together otherwise. Most are.
+func isPlain(below string) bool {
+	before := byte('/')
+	for i := range len(below) {
+		c := below[i]
+		if c == '/' && before == '/' || c != '/' && c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+		before = c
+	}
+	return below != ""
 }
 
 // placePage finds the file in dist for the article's permalink.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // Places never says yes where Claims says no, and Beside goes by the same; however deep
@@ -47,5 +48,29 @@ func TestPlaces(t *testing.T) {
 	}
 	if !deep.Apart() || deep.Beside("7/x") || !deep.Beside("51/x") {
 		t.Error("deep folders")
+	}
+}
+
+// A plain address is what package url makes of it.
+func TestPlain(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const letters = "ab9Z-_/.%é ?#:"
+	for range 20_000 {
+		s := &Site{BaseURL: []string{"https://a.example/", "http://a.example:8080/b/c/"}[r.IntN(2)]}
+		below := ""
+		for range r.IntN(8) {
+			below += string([]rune(letters)[r.IntN(utf8.RuneCountInString(letters))])
+		}
+		if !isPlain(below) {
+			continue
+		}
+		if want := s.base().JoinPath(below).String(); s.BaseURL+below != want {
+			t.Fatalf("%s%s, want %s", s.BaseURL, below, want)
+		}
+	}
+	for below, want := range map[string]bool{"2024/un-titre/": true, "a": true, "": false, "/a": false, "a//b": false, "a.html": false, "é": false, "a?b": false} {
+		if isPlain(below) != want {
+			t.Errorf("%q: %t", below, !want)
+		}
 	}
 }

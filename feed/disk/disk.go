@@ -117,11 +117,16 @@ func (f *File) Sync() error {
 
 // SetTime sets the time of the file's last change, to the second.
 func (f *File) SetTime(t time.Time) error {
-	at := unix.NsecToTimeval(t.Unix() * 1e9)
-	if err := unix.Futimes(int(f.Fd()), []unix.Timeval{at, at}); err != nil {
+	if err := setTime(int(f.Fd()), t.Unix()); err != nil {
 		return &fs.PathError{Op: "futimes", Path: f.name, Err: err}
 	}
 	return nil
+}
+
+// futimes is setTime by the library's way.
+func futimes(fd int, seconds int64) error {
+	at := unix.NsecToTimeval(seconds * 1e9)
+	return unix.Futimes(fd, []unix.Timeval{at, at})
 }
 
 // Rename gives a file or folder another name.

@@ -9,3 +9,5 @@ const CanSyncAll = false
 
 // SyncAll is only asked for where CanSyncAll says so.
 func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
+
+func setTime(fd int, seconds int64) error { return futimes(fd, seconds) }

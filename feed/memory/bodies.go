@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -133,14 +134,14 @@ func (b *bodies) sync() error {
 	return b.f.Sync()
 }
 
-// frame reads one back.
-func (b *bodies) frame(at feed.Body) ([]byte, error) {
+// frame reads one back, into a buffer where that is large enough.
+func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at.File != b.number || at.Length <= 0 || at.At < 0 || at.At+int64(at.Length) > b.size() {
 		return nil, errCode
 	}
-	frame := make([]byte, at.Length)
+	frame = slices.Grow(buffer[:0], at.Length)[:at.Length]
 	if at.At >= b.flushed {
 		copy(frame, b.pending[at.At-b.flushed:])
 		return frame, nil
@@ -150,7 +151,7 @@ func (b *bodies) frame(at feed.Body) ([]byte, error) {
 			return nil, err
 		}
 	}
-	_, err := b.f.ReadAt(frame, at.At)
+	_, err = b.f.ReadAt(frame, at.At)
 	return frame, err
 }
 
@@ -167,7 +168,7 @@ func (b *bodies) removeOthers() error {
 	return err
 }
 
-// scratch is what packing needs for a moment.
+// scratch is what packing and unpacking need for a moment.
 var scratch = sync.Pool{New: func() any { return &packing{} }}
 
 type packing struct {

@@ -276,7 +276,7 @@ func (m *Memory) Compact(wanted []feed.Body) (moved map[feed.Body]feed.Body, err
 		if _, done := moved[at]; done {
 			continue
 		}
-		frame, err := m.bodies.frame(at)
+		frame, err := m.bodies.frame(at, nil)
 		if err != nil {
 			continue // its article is read anew when somebody asks
 		}

@@ -348,10 +348,16 @@ func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error)
 }
 
 func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	frame, err := m.bodies.frame(at)
+	p, ok := scratch.Get().(*packing)
+	if !ok {
+		p = &packing{}
+	}
+	defer scratch.Put(p)
+	frame, err := m.bodies.frame(at, p.frame)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
 	}
+	p.frame = frame
 	a, err := unpack(frame, zone)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is kept of an article: %w", err)

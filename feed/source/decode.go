@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -13,6 +14,7 @@ import (
 // decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
 // mark, and no character that XML 1.0 §2.2 forbids. What is not UTF-8 is read as
 // Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
+// The text may be data itself, which is not to be changed any more.
 func decode(data []byte) (text, warning string) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
@@ -20,7 +22,7 @@ func decode(data []byte) (text, warning string) {
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		text = decodeUTF16(data[2:], binary.BigEndian)
 	case utf8.Valid(data):
-		text = strings.TrimPrefix(string(data), "\ufeff")
+		text = strings.TrimPrefix(unsafe.String(unsafe.SliceData(data), len(data)), "\ufeff")
 	default:
 		text, warning = decodeMixed(data), "it is not UTF-8, and was read as Windows-1252"
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"fil/feed"
 )
@@ -66,7 +67,7 @@ func (m *markdown) parse(src []byte) ast.Node {
 // render turns an article's body into HTML. title is the text of a heading of the
 // first level that opens a text whose front matter has no title.
 func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, title string, err error) {
-	src := []byte(body)
+	src := util.StringToReadOnlyBytes(body)
 	doc := m.parse(src)
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
 		var heading bytes.Buffer

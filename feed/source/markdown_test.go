@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // written is Markdown in which something is a link by itself, or could be taken for one.
@@ -23,7 +24,7 @@ var atLineEnd = regexp.MustCompile(`[ \t]+\n`)
 // both renders Markdown as it is read, and as it would be if every text was read for links,
 // but for white space at the end of lines, which goldmark keeps where it looks for them.
 func both(t *testing.T, m *markdown, text string) (got, want string) {
-	src := []byte(text)
+	src := util.StringToReadOnlyBytes(text) // whoever writes to it is found out
 	var a, b bytes.Buffer
 	if err := m.safe.Render(&a, src, m.parse(src)); err != nil {
 		t.Fatal(err)
