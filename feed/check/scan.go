@@ -5,9 +5,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -23,7 +25,43 @@ type scanner struct {
 	// spaces are the namespace declarations in force, with the depth they stand at.
 	spaces []binding
 	root   *element
-	blank  []element // elements to be
+	// blocks are elements to be, of which so many are in use. They are used again for the
+	// next document.
+	blocks [][]element
+	used   int
+}
+
+// perBlock is how many elements are made at once.
+const perBlock = 256
+
+var scanners = sync.Pool{New: func() any { return &scanner{} }}
+
+// read parses a document and lets use look at it, whose elements are others' afterwards.
+func read(data []byte, use func(root *element)) error {
+	s, ok := scanners.Get().(*scanner)
+	if !ok {
+		s = &scanner{}
+	}
+	defer func() {
+		s.rest, s.open, s.spaces, s.root, s.used = "", s.open[:0], s.spaces[:0], nil, 0
+		scanners.Put(s)
+	}()
+	root, err := s.parse(data)
+	if err == nil {
+		use(root)
+	}
+	return err
+}
+
+// blank is an element to be.
+func (s *scanner) blank() *element {
+	if s.used == perBlock*len(s.blocks) {
+		s.blocks = append(s.blocks, make([]element, perBlock))
+	}
+	e := &s.blocks[s.used/perBlock][s.used%perBlock]
+	*e = element{attrs: e.attrs[:0], children: e.children[:0]}
+	s.used++
+	return e
 }
 
 // binding is a prefix ("" is the default) with its namespace.
@@ -32,12 +70,15 @@ type binding struct {
 	depth         int
 }
 
-// parse reads a whole XML document, which is UTF-8, and nothing after it.
-func parse(data []byte) (*element, error) {
+// parse reads a whole XML document, and nothing after it.
+func (s *scanner) parse(data []byte) (*element, error) {
 	// Nothing of it is kept when it has been checked, and data does not change meanwhile.
-	s := &scanner{rest: unsafe.String(unsafe.SliceData(data), len(data))}
+	s.rest = unsafe.String(unsafe.SliceData(data), len(data))
 	if i := forbidden(s.rest); i >= 0 {
-		return nil, fmt.Errorf("character %U at byte %d is forbidden (XML 1.0 §2.2)", s.rest[i], i)
+		if r, n := utf8.DecodeRuneInString(s.rest[i:]); r != utf8.RuneError || n > 1 {
+			return nil, fmt.Errorf("character %U at byte %d is forbidden (XML 1.0 §2.2)", r, i)
+		}
+		return nil, fmt.Errorf("byte %d is not UTF-8", i)
 	}
 	s.rest = strings.TrimPrefix(s.rest, "\ufeff")
 	for s.rest != "" {
@@ -54,33 +95,31 @@ func parse(data []byte) (*element, error) {
 	return s.root, nil
 }
 
-// forbidden finds a character that XML has not (§2.2), -1 where there is none.
+// forbidden finds what is no UTF-8 or a character that XML has not (§2.2), -1 where there
+// is none.
 func forbidden(s string) int {
-	for i := 0; i < len(s); i++ {
-		for len(s)-i >= 8 && plainText(s[i:i+8]) {
-			i += 8
+	for i := 0; i < len(s); {
+		if len(s)-i >= 8 {
+			if n := plainText(s[i : i+8]); n > 0 {
+				i += n
+				continue
+			}
 		}
-		if i == len(s) {
-			break
-		}
-		switch c := s[i]; {
-		case c < 0x20 && c != '\n' && c != '\t' && c != '\r':
-			return i
-		case c == 0xef && (strings.HasPrefix(s[i:], "\ufffe") || strings.HasPrefix(s[i:], "\uffff")):
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r < 0x20 && r != '\n' && r != '\t' && r != '\r' || r == utf8.RuneError && n == 1 || r == 0xfffe || r == 0xffff {
 			return i
 		}
+		i += n
 	}
 	return -1
 }
 
-// plainText reports whether eight bytes have no control character, and none with which
-// U+FFFE begins, all at once: the highest bit of each byte tells.
-func plainText(s string) bool {
+// plainText is how many of eight bytes, from the first, are ASCII without control
+// characters, found out all at once: the highest bit of each byte tells.
+func plainText(s string) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	w := binary.LittleEndian.Uint64([]byte(s))
-	control := (w - 0x20*ones) & ^w & high
-	ef := w ^ 0xef*ones
-	return control|(ef-ones)&^ef&high == 0
+	return bits.TrailingZeros64(((w-0x20*ones)|w)&high) / 8
 }
 
 // next reads one piece of the document.
@@ -176,11 +215,8 @@ func (s *scanner) close() {
 // start opens an element (§3.1).
 func (s *scanner) start() error {
 	s.rest = s.rest[1:]
-	if len(s.blank) == 0 {
-		s.blank = make([]element, 64)
-	}
-	e := &s.blank[0]
-	s.blank, e.tag = s.blank[1:], s.name()
+	e := s.blank()
+	e.tag = s.name()
 	if e.tag == "" {
 		return errors.New("a < that begins no element")
 	}

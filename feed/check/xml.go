@@ -55,17 +55,16 @@ const atomNS = "http://www.w3.org/2005/Atom"
 // Atom checks an Atom feed document (RFC 4287).
 func Atom(data []byte) []Problem {
 	c := &checker{}
-	if !c.encoding(data) {
-		return c.problems
-	}
-	root, err := parse(data)
-	if err != nil {
+	if err := read(data, c.atom); err != nil {
 		c.add("", "XML 1.0", "it does not parse: %v", err)
-		return c.problems
 	}
+	return c.problems
+}
+
+func (c *checker) atom(root *element) {
 	if root.name != (xml.Name{Space: atomNS, Local: "feed"}) {
 		c.add("", "RFC 4287 §4.1.1", "the root element is %s, not Atom's feed", root.name.Local)
-		return c.problems
+		return
 	}
 	c.atomCommon("", root)
 	authored := len(root.all(atomNS, "author")) > 0
@@ -87,7 +86,6 @@ func Atom(data []byte) []Problem {
 			c.rfc3339(where, "published", p)
 		}
 	}
-	return c.problems
 }
 
 // atomCommon checks what a feed and an entry both must have.
@@ -131,18 +129,17 @@ func (c *checker) rfc3339(where, name, s string) {
 // RSS checks an RSS 2.0 document.
 func RSS(data []byte) []Problem {
 	c := &checker{}
-	if !c.encoding(data) {
-		return c.problems
-	}
-	root, err := parse(data)
-	if err != nil {
+	if err := read(data, c.rss); err != nil {
 		c.add("", "XML 1.0", "it does not parse: %v", err)
-		return c.problems
 	}
+	return c.problems
+}
+
+func (c *checker) rss(root *element) {
 	channels := root.all("", "channel")
 	if root.name.Local != "rss" || root.attr("version") != "2.0" || len(channels) != 1 {
 		c.add("", "RSS 2.0", "it is no rss element of version 2.0 with one channel")
-		return c.problems
+		return
 	}
 	channel := channels[0]
 	for _, name := range []string{"title", "link", "description"} {
@@ -156,7 +153,6 @@ func RSS(data []byte) []Problem {
 	for i, item := range channel.all("", "item") {
 		c.item(fmt.Sprintf("item %d", i+1), item, ids)
 	}
-	return c.problems
 }
 
 func (c *checker) item(where string, item *element, ids map[string]string) {

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -16,13 +17,17 @@ import (
 // Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
 // The text may be data itself, which is not to be changed any more.
 func decode(data []byte) (text, warning string) {
+	text = unsafe.String(unsafe.SliceData(data), len(data))
+	if isClean(text) { // most are
+		return strings.TrimPrefix(text, "\ufeff"), ""
+	}
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
 		text = decodeUTF16(data[2:], binary.LittleEndian)
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		text = decodeUTF16(data[2:], binary.BigEndian)
 	case utf8.Valid(data):
-		text = strings.TrimPrefix(unsafe.String(unsafe.SliceData(data), len(data)), "\ufeff")
+		text = strings.TrimPrefix(text, "\ufeff")
 	default:
 		text, warning = decodeMixed(data), "it is not UTF-8, and was read as Windows-1252"
 	}
@@ -58,12 +63,31 @@ func decodeUTF16(data []byte, order binary.ByteOrder) string {
 // cleanText removes what XML 1.0 §2.2 forbids (control characters, U+FFFE, U+FFFF)
 // and bytes that are not UTF-8, which can come back in through escapes.
 func cleanText(s string) string {
-	for i := 0; i < len(s); i++ {
-		if b := s[i]; b < 0x20 && b != '\t' && b != '\n' || b >= 0xEF {
-			return strings.Map(legal, strings.ToValidUTF8(s, "\uFFFD"))
-		}
+	if isClean(s) {
+		return s
 	}
-	return s
+	return strings.Map(legal, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// isClean reports whether a text is UTF-8 without anything that XML forbids. What is ASCII
+// is looked at eight bytes at a time.
+func isClean(s string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for len(s) > 0 {
+		n := 0
+		if len(s) >= 8 {
+			w := binary.LittleEndian.Uint64([]byte(s[:8]))
+			n = bits.TrailingZeros64(((w-0x20*ones)|w)&high) / 8
+		}
+		if n == 0 {
+			var r rune
+			if r, n = utf8.DecodeRuneInString(s); legal(r) < 0 || r == utf8.RuneError && n == 1 {
+				return false
+			}
+		}
+		s = s[n:]
+	}
+	return true
 }
 
 func legal(r rune) rune {

@@ -362,10 +362,15 @@ func readUpTo(f io.Reader, size int64) ([]byte, error) {
 	if size > maxArticle {
 		return nil, fault(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", maxArticle>>20)
 	}
-	data := make([]byte, size+1) // one more, to see the end
-	n, err := io.ReadFull(f, data)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return data[:n], nil
+	data := make([]byte, size+1) // one more, to see that it has grown
+	n := 0
+	for n < int(size) { // whether that is the end, the next look at the file tells
+		more, err := f.Read(data[n:])
+		if n += more; errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
 	}
-	return data, err // it has grown: it is read again
+	return data[:n], nil
 }

@@ -153,7 +153,7 @@ func (r *siteReader) read(data []byte) error {
 	if warning != "" {
 		return fault(0, "save it as UTF-8", "it is not UTF-8")
 	}
-	root, err := parseYAML([]byte(decoded), 1)
+	root, err := parseYAML(decoded, 1)
 	if err != nil {
 		return err
 	}

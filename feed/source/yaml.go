@@ -9,8 +9,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// parseYAML reads a YAML mapping. The first line of data is line first of the file.
-func parseYAML(data []byte, first int) (*value, error) {
+// parseYAML reads a YAML mapping. The first line of text is line first of the file.
+func parseYAML(text string, first int) (*value, error) {
+	if root, ok := plainYAML(text, first); ok {
+		return root, nil
+	}
+	return libraryYAML([]byte(text), first)
+}
+
+// libraryYAML is parseYAML for whatever YAML can say.
+func libraryYAML(data []byte, first int) (*value, error) {
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
 		if len(bytes.TrimSpace(data)) == 0 || errors.Is(err, io.EOF) || onlyComments(data) {
