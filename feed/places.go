@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"strings"
+	"sync"
 )
 
 // seed makes hashes that mean something within this process alone.
@@ -63,6 +64,7 @@ func (s *hashes) addHash(h uint64) bool {
 type Places struct {
 	files   []uint64
 	folders *hashes
+	fill    sync.Once
 	set     *hashes // of files, once it is needed
 	few     few
 }
@@ -85,17 +87,17 @@ func (p *Places) Add(name string) {
 }
 
 // Beside reports whether a path has room beside all that were added. It may say no where
-// it has.
+// it has. It is safe for several goroutines, once all have been added.
 func (p *Places) Beside(name string) bool {
 	if p.few.unlike(name) {
 		return true
 	}
-	if p.set == nil {
+	p.fill.Do(func() {
 		p.set = newHashes(len(p.files))
 		for _, h := range p.files {
 			p.set.addHash(h)
 		}
-	}
+	})
 	name = strings.ToLower(name)
 	if p.set.has(name) || p.folders.has(name) {
 		return false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 )
@@ -30,7 +31,7 @@ func TestPlaces(t *testing.T) {
 			}
 			free = free && !taken
 			quick.Add(path)
-			quick.set = nil
+			quick.fill = sync.Once{}
 		}
 		if quick.Apart() != free {
 			t.Fatalf("quick says %v, claims %v", quick.Apart(), free)

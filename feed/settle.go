@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Settle finds articles that claim one address, one page or one ID: paths that are
@@ -87,15 +88,20 @@ func Beside(all []*Article, some map[*Article]bool) bool {
 	if !pages.Apart() {
 		return false
 	}
-	for _, a := range all {
-		if some[a] {
-			continue
+	var contested atomic.Bool
+	Parts(len(all), 1000, func(from, to int) {
+		for _, a := range all[from:to] {
+			switch {
+			case some[a]:
+			case a.Page != "" && pages.Beside(a.Page): // whoever has its address would have its page
+			case a.Page == "" && (near.unlike(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink))):
+			default:
+				contested.Store(true)
+				return
+			}
 		}
-		if !near.unlike(a.Permalink) && addresses.has(strings.ToLower(a.Permalink)) || a.Page != "" && !pages.Beside(a.Page) {
-			return false
-		}
-	}
-	return true
+	})
+	return !contested.Load()
 }
 
 // Claims gives each path to whoever claims it first. A path is taken by another that

@@ -153,17 +153,6 @@ func (r *reading) left() (articles []*feed.Article) {
 	return articles
 }
 
-// ownID gives an article the ID again that its place gives it, before it is known which
-// one it had.
-func (r *reading) ownID(a *feed.Article) {
-	if a.Pinned {
-		return
-	}
-	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
-		a.ID = id
-	}
-}
-
 // touched are the files whose articles may have been others at the last publication.
 func (r *reading) touched() (paths []string) {
 	for _, a := range r.changed {
@@ -175,82 +164,6 @@ func (r *reading) touched() (paths []string) {
 		}
 	}
 	return paths
-}
-
-// identifyChanged gives the articles that changed their IDs. All others have theirs;
-// those that a changed one could be taken for are looked at with it.
-func (r *reading) identifyChanged() {
-	if len(r.changed) == 0 && len(r.Records) == 0 {
-		return
-	}
-	paths, articles := r.touched(), slices.Clone(r.changed)
-	hashes, ids, mine := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, a := range r.changed {
-		hashes[a.Hash], ids[a.ID], mine[a.Path] = true, true, true
-	}
-	for _, a := range r.Articles {
-		if (hashes[a.Hash] || ids[a.ID]) && !mine[a.Path] {
-			articles, paths = append(articles, a), append(paths, a.Path)
-		}
-	}
-	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
-	r.renames = feed.Identify(articles, r.known, r.gone, nil)
-	own := map[string]bool{}
-	for _, path := range r.touched() {
-		own[path] = true
-	}
-	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
-}
-
-// alone reports whether no other article has the ID of one that changed.
-func (r *reading) alone() bool {
-	ids := map[string]int{}
-	for _, a := range r.changed {
-		ids[a.ID] = 1
-	}
-	met := 0
-	for _, a := range r.Articles {
-		met += ids[a.ID]
-	}
-	return met == len(r.changed)
-}
-
-// identifyAll gives all articles their IDs, and puts stand-ins in the place of those
-// that are missing.
-func (r *reading) identifyAll() {
-	missing := slices.Clone(r.Refused)
-	if r.memory != nil {
-		r.known, r.gone = r.memory.Known(), r.memory.Gone()
-		for _, folder := range r.Unread {
-			missing = append(missing, r.memory.Below(folder)...)
-		}
-	}
-	before := make([]string, len(r.Articles))
-	for i, a := range r.Articles {
-		before[i] = a.ID
-		r.ownID(a)
-	}
-	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
-	for i, a := range r.Articles {
-		if was := r.past.Records[a.Path]; a.ID != before[i] && r.Records[a.Path] == nil && was != nil {
-			r.Records[a.Path] = was // its record has the new ID
-		}
-	}
-	r.standIn(missing)
-}
-
-// standIn puts last published forms in the place of what is missing.
-func (r *reading) standIn(missing []string) {
-	for _, path := range missing {
-		article, ok := r.last(path)
-		switch {
-		case !ok || slices.ContainsFunc(r.Articles, func(a *feed.Article) bool { return a.Path == path }):
-		case article.Stem == "":
-			r.Introduction = article
-		default:
-			r.Articles = append(r.Articles, article)
-		}
-	}
 }
 
 // enter lets articles into the site's feed, and those out that are no longer in it. What

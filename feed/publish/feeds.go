@@ -184,12 +184,11 @@ type archiveKey struct{ folder, period, form string }
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
 // the address of the youngest.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
-	s, known := p.in.Site, make([]period, len(periods))
+	s, known := p.in.Site, p.archived(d.Path, periods)
 	names := make([][2]string, len(periods)) // Atom's and RSS's
 	addresses := make([]feed.Address, len(periods)+1)
 	for i, period := range periods {
 		folder := d.Under("archive/" + period.Name)
-		known[i] = p.archived(d.Path, period)
 		names[i] = [2]string{folder + "/atom-" + known[i].hash + ".xml", folder + "/rss-" + known[i].hash + ".xml"}
 		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
 	}

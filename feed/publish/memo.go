@@ -29,7 +29,7 @@ type period struct {
 const maxOthers = 32
 
 // recall finds what was known of articles, where they are those and none is another by now;
-// else it is made of them. It is known to the next plan.
+// else it is made of them. It is safe for several goroutines.
 func (p *planner) recall(key memoKey, articles []*feed.Article, know func() period) period {
 	known, ok := period{}, false
 	if p.in.Same != nil && len(p.others) <= maxOthers {
@@ -41,20 +41,36 @@ func (p *planner) recall(key memoKey, articles []*feed.Article, know func() peri
 		known = know()
 		known.articles = articles
 	}
+	return known
+}
+
+// note makes what is known of a period known to the next plan.
+func (p *planner) note(key memoKey, known period) period {
 	p.Memo.periods[key] = known
 	return known
 }
 
 // titled is what a page of titles is made of.
 func (p *planner) titled(what, folder, name string, articles []*feed.Article) mixed {
-	return p.recall(memoKey{what, folder, name}, articles, func() period { return period{mixed: mix(articles, false)} }).mixed
+	key := memoKey{what, folder, name}
+	return p.note(key, p.recall(key, articles, func() period { return period{mixed: mix(articles, false)} })).mixed
 }
 
-// archived is what an archive is made of, and is named after.
-func (p *planner) archived(folder string, of feed.Period) period {
-	return p.recall(memoKey{"archive", folder, of.Name}, of.Articles, func() period {
-		return period{mixed: mix(of.Articles, true), hash: of.Hash()}
+// archived is what the archives of a feed are made of, and are named after.
+func (p *planner) archived(folder string, of []feed.Period) []period {
+	known := make([]period, len(of))
+	key := func(i int) memoKey { return memoKey{"archive", folder, of[i].Name} }
+	feed.Parts(len(of), 1, func(from, to int) {
+		for i := from; i < to; i++ {
+			known[i] = p.recall(key(i), of[i].Articles, func() period {
+				return period{mixed: mix(of[i].Articles, true), hash: of[i].Hash()}
+			})
+		}
 	})
+	for i := range known {
+		p.note(key(i), known[i])
+	}
+	return known
 }
 
 // mixed is a hash of many articles: their prints are hashes already, and are only mixed, in

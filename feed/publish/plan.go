@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -239,12 +240,16 @@ func (p *planner) apart() bool {
 	if p.Standing == 0 {
 		return true
 	}
-	for _, a := range p.live {
-		if a.Page != "" && p.stands(a) && !p.places.anew.Beside(a.Page) {
-			return false
+	var contested atomic.Bool
+	feed.Parts(len(p.live), 1000, func(from, to int) {
+		for _, a := range p.live[from:to] {
+			if a.Page != "" && p.stands(a) && !p.places.anew.Beside(a.Page) {
+				contested.Store(true)
+				return
+			}
 		}
-	}
-	return true
+	})
+	return !contested.Load()
 }
 
 func newPlanner(in Input, live, site, alone []*feed.Article, now time.Time) *planner {

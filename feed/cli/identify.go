@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"slices"
+
+	"fil/feed"
+)
+
+// ownID gives an article the ID again that its place gives it, before it is known which
+// one it had.
+func (r *reading) ownID(a *feed.Article) {
+	if a.Pinned {
+		return
+	}
+	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
+		a.ID = id
+	}
+}
+
+// identifyChanged gives the articles that changed their IDs. All others have theirs;
+// those that a changed one could be taken for are looked at with it.
+func (r *reading) identifyChanged() {
+	if len(r.changed) == 0 && len(r.Records) == 0 {
+		return
+	}
+	paths, articles := r.touched(), slices.Clone(r.changed)
+	hashes, ids, mine := among{}, among{}, map[string]bool{}
+	for _, a := range r.changed {
+		hashes.add(a.Hash)
+		ids.add(a.ID)
+		mine[a.Path] = true
+	}
+	for _, a := range r.Articles {
+		if (hashes.has(a.Hash) || ids.has(a.ID)) && !mine[a.Path] {
+			articles, paths = append(articles, a), append(paths, a.Path)
+		}
+	}
+	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
+	r.renames = feed.Identify(articles, r.known, r.gone, nil)
+	own := map[string]bool{}
+	for _, path := range r.touched() {
+		own[path] = true
+	}
+	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+}
+
+// alone reports whether no other article has the ID of one that changed.
+func (r *reading) alone() bool {
+	ids := among{}
+	for _, a := range r.changed {
+		ids.add(a.ID)
+	}
+	met := 0
+	for _, a := range r.Articles {
+		if ids.has(a.ID) {
+			met++
+		}
+	}
+	return met == len(r.changed)
+}
+
+// among is a set of strings. Of a few, as most are, no hash is made to ask it.
+type among struct {
+	few  []string
+	many map[string]bool
+}
+
+func (s *among) add(name string) {
+	const few = 8
+	switch {
+	case s.has(name):
+	case s.many != nil:
+		s.many[name] = true
+	case len(s.few) < few:
+		s.few = append(s.few, name)
+	default:
+		s.many = map[string]bool{name: true}
+		for _, name := range s.few {
+			s.many[name] = true
+		}
+	}
+}
+
+func (s *among) has(name string) bool {
+	if s.many != nil {
+		return s.many[name]
+	}
+	return slices.Contains(s.few, name)
+}
+
+// identifyAll gives all articles their IDs, and puts stand-ins in the place of those
+// that are missing.
+func (r *reading) identifyAll() {
+	missing := slices.Clone(r.Refused)
+	if r.memory != nil {
+		r.known, r.gone = r.memory.Known(), r.memory.Gone()
+		for _, folder := range r.Unread {
+			missing = append(missing, r.memory.Below(folder)...)
+		}
+	}
+	before := make([]string, len(r.Articles))
+	for i, a := range r.Articles {
+		before[i] = a.ID
+		r.ownID(a)
+	}
+	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
+	for i, a := range r.Articles {
+		if was := r.past.Records[a.Path]; a.ID != before[i] && r.Records[a.Path] == nil && was != nil {
+			r.Records[a.Path] = was // its record has the new ID
+		}
+	}
+	r.standIn(missing)
+}
+
+// standIn puts last published forms in the place of what is missing.
+func (r *reading) standIn(missing []string) {
+	for _, path := range missing {
+		article, ok := r.last(path)
+		switch {
+		case !ok || slices.ContainsFunc(r.Articles, func(a *feed.Article) bool { return a.Path == path }):
+		case article.Stem == "":
+			r.Introduction = article
+		default:
+			r.Articles = append(r.Articles, article)
+		}
+	}
+}
