@@ -113,6 +113,7 @@ func Years(articles []*Article, zone *time.Location) []Period {
 // year, the month or the day that it is in.
 func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
 	var begins time.Time
+	from := 0
 	for i, a := range articles {
 		t := of(a)
 		if i == 0 || t.Before(begins) {
@@ -125,9 +126,9 @@ func split(articles []*Article, of func(a *Article) time.Time, zone *time.Locati
 			}
 			begins = time.Date(year, month, day, 0, 0, 0, 0, zone)
 			periods = append(periods, Period{Name: begins.Format(layout), Begins: begins})
+			from = i
 		}
-		last := &periods[len(periods)-1]
-		last.Articles = append(last.Articles, a)
+		periods[len(periods)-1].Articles = articles[from : i+1 : i+1]
 	}
 	return periods
 }

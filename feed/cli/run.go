@@ -122,11 +122,14 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 // read reads content and, meanwhile, the record of dist.
 func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.Inventory, start time.Time) (*reading, error) {
 	about := everything
-	if !h.cache.Ran.IsZero() {
+	switch {
+	case h.cache.Records != nil:
+		about = again
+	case !h.cache.Ran.IsZero():
 		about = followUp
 	}
 	tune(inv.Files(), about)
-	if h.cache.Records == nil { // the first run of a process
+	if about != again {
 		warm(inv.Files(), about)
 	}
 	loaded := make(chan error, 1)
