@@ -23,6 +23,9 @@ type Rename struct{ Now, Was *Article }
 //
 // It returns the articles that live elsewhere than they did.
 func Identify(articles, known, gone []*Article, present []string) []Rename {
+	if len(known)+len(gone) == 0 { // nobody to be taken for
+		return nil
+	}
 	i := &identifier{was: map[*Article]*Article{}, taken: map[*Article]bool{}, byPath: map[string]*Article{}, here: map[string]*Article{}}
 	for _, path := range present {
 		i.here[path] = &Article{Path: path}
@@ -183,6 +186,9 @@ func Compare(known, live []*Article) Comparison {
 	// nobody sees.
 	known = slices.DeleteFunc(slices.Clone(known), func(k *Article) bool { return k.NoFeed || LocalURL(k.ID) })
 	live = slices.DeleteFunc(slices.Clone(live), func(a *Article) bool { return a.NoFeed })
+	if len(known) == 0 {
+		return Comparison{New: live}
+	}
 	c := Comparison{Known: len(known)}
 	ids := map[string]bool{}
 	for _, a := range live {

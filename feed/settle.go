@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -60,16 +61,25 @@ func settle(articles []*Article, identified bool) (kept []*Article, problems []*
 // apart reports whether no two articles claim anything that cannot be both's. It is
 // quick, and may say no where they do not.
 func apart(articles []*Article, identified bool) bool {
-	addresses, ids, pages := newHashes(len(articles)), newHashes(len(articles)), NewPlaces(len(articles))
-	for _, a := range articles {
-		if !addresses.add(strings.ToLower(a.Permalink)) || identified && !ids.add(a.ID) {
-			return false
+	var named, placed bool
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		addresses, ids := newHashes(len(articles)), newHashes(len(articles))
+		named = !slices.ContainsFunc(articles, func(a *Article) bool {
+			return !addresses.add(strings.ToLower(a.Permalink)) || identified && !ids.add(a.ID)
+		})
+	})
+	wg.Go(func() {
+		pages := NewPlaces(len(articles))
+		for _, a := range articles {
+			if a.Page != "" {
+				pages.Add(a.Page)
+			}
 		}
-		if a.Page != "" {
-			pages.Add(a.Page)
-		}
-	}
-	return pages.Apart()
+		placed = pages.Apart()
+	})
+	wg.Wait()
+	return named && placed
 }
 
 // Beside reports whether some articles have places that no other one of all has, where

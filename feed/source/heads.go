@@ -129,7 +129,7 @@ func (r *reader) known(h *head) *feed.Record {
 func (r *reader) settle(slots []slot) []slot {
 	articles, fresh := make([]*feed.Article, len(slots)), map[*feed.Article]bool{}
 	for i := range slots {
-		if articles[i] = slots[i].the(); slots[i].made || slots[i].record == nil {
+		if articles[i] = slots[i].the(); r.Settled && (slots[i].made || slots[i].record == nil) {
 			fresh[articles[i]] = true
 		}
 	}
