@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,5 +74,51 @@ func TestPlain(t *testing.T) {
 		if isPlain(below) != want {
 			t.Errorf("%q: %t", below, !want)
 		}
+	}
+}
+
+// Articles are beside one another, or are not, wherever among many the other one is.
+func TestBeside(t *testing.T) {
+	all := make([]*Article, 5000)
+	for i := range all {
+		all[i] = &Article{Page: fmt.Sprintf("2024/le-recit-%d-de-la-mer/index.html", i)}
+		all[i].Permalink = "https://a.example/" + strings.TrimSuffix(all[i].Page, "index.html")
+	}
+	for _, c := range []struct {
+		permalink, page string
+		want            bool
+	}{
+		{"https://a.example/2025/tout-autre-chose/", "2025/tout-autre-chose/index.html", true},
+		{"https://a.example/2024/LE-recit-4321-de-la-mer/", "2024/LE-recit-4321-de-la-mer/index.html", false},
+		{"https://a.example/2024/le-recit-7-de-la-mer/index.html/x/", "2024/le-recit-7-de-la-mer/index.html/x/index.html", false},
+		{"https://elsewhere.example/x/", "", true},
+	} {
+		fresh := &Article{Permalink: c.permalink, Page: c.page}
+		if got := Beside(append(slices.Clone(all), fresh), map[*Article]bool{fresh: true}); got != c.want {
+			t.Errorf("%s: %t", c.permalink, got)
+		}
+	}
+	away := &Article{Permalink: "https://elsewhere.example/x/"}
+	fresh := &Article{Permalink: "https://elsewhere.example/X/"}
+	if Beside(append(slices.Clone(all), away, fresh), map[*Article]bool{fresh: true}) {
+		t.Error("one address for two")
+	}
+}
+
+// One address, one page or one ID is for one article, and the older keeps it.
+func TestSettle(t *testing.T) {
+	older := &Article{Path: "a.md", ID: "1", Permalink: "https://a.example/a/", Page: "a/index.html"}
+	for what, a := range map[string]*Article{
+		"address": {Path: "b.md", ID: "2", Permalink: "https://a.example/A/"},
+		"page":    {Path: "b.md", ID: "2", Permalink: "https://a.example/b/", Page: "a/INDEX.html"},
+		"ID":      {Path: "b.md", ID: "1", Permalink: "https://a.example/b/", Page: "b/index.html"},
+	} {
+		kept, problems := Settle([]*Article{a, older})
+		if !slices.Equal(kept, []*Article{older}) || len(problems) != 1 {
+			t.Errorf("%s: %d kept, %v", what, len(kept), problems)
+		}
+	}
+	if kept, problems := SettlePlaces([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}); len(kept) != 2 || len(problems) > 0 {
+		t.Errorf("IDs are nobody's yet: %v", problems)
 	}
 }

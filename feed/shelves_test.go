@@ -20,9 +20,13 @@ func TestShelve(t *testing.T) {
 		}
 		articles = append(articles, a)
 	}
+	articles[0].Tags = []string{"mer"}
 	articles[24_000].Tags = []string{"AAA", "aaa"} // which no earlier part has
 	got, want := Shelve(s, articles), shelve(s, articles, 0, len(articles))
 	equal := func(a, b *Shelf) bool { return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) }
+	if spelled := got.Of(Tag, "mer").Spelled; spelled != "MER" {
+		t.Errorf("spelled %s", spelled)
+	}
 	if !maps.EqualFunc(got.all, want.all, equal) || len(got.all) != 4+5 {
 		t.Errorf("%d shelves, want %d", len(got.all), len(want.all))
 	}
