@@ -92,6 +92,7 @@ func TestBeside(t *testing.T) {
 		{"https://a.example/2024/LE-recit-4321-de-la-mer/", "2024/LE-recit-4321-de-la-mer/index.html", false},
 		{"https://a.example/2024/le-recit-7-de-la-mer/index.html/x/", "2024/le-recit-7-de-la-mer/index.html/x/index.html", false},
 		{"https://elsewhere.example/x/", "", true},
+		{"https://A.example/2024/le-recit-9-de-la-mer/", "", false}, // not on the site, but for case
 	} {
 		fresh := &Article{Permalink: c.permalink, Page: c.page}
 		if got := Beside(append(slices.Clone(all), fresh), map[*Article]bool{fresh: true}); got != c.want {

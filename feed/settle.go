@@ -86,25 +86,27 @@ func apart(articles []*Article, identified bool) bool {
 // the others have none of one another's. It is quick, and may say no where they have.
 func Beside(all []*Article, some map[*Article]bool) bool {
 	addresses, pages, near := newHashes(len(some)), NewPlaces(len(some)), few{}
+	bare := false // one has an address and no page
 	for a := range some {
 		if !addresses.add(strings.ToLower(a.Permalink)) {
 			return false
 		}
 		near.add(a.Permalink)
-		if a.Page != "" {
+		if bare = bare || a.Page == ""; a.Page != "" {
 			pages.Add(a.Page)
 		}
 	}
 	if !pages.Apart() {
 		return false
 	}
+	free := func(a *Article) bool { return near.unlike(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink)) }
 	var contested atomic.Bool
 	Parts(len(all), 1000, func(from, to int) {
 		for _, a := range all[from:to] {
 			switch {
 			case some[a]:
-			case a.Page != "" && pages.Beside(a.Page): // whoever has its address would have its page
-			case a.Page == "" && (near.unlike(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink))):
+			case a.Page != "" && pages.Beside(a.Page) && (!bare || free(a)): // whoever has a page and its address would have its page
+			case a.Page == "" && free(a):
 			default:
 				contested.Store(true)
 				return

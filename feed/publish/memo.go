@@ -39,8 +39,8 @@ func (p *planner) recall(key memoKey, articles []*feed.Article, know func() peri
 	}
 	if !ok {
 		known = know()
-		known.articles = articles
 	}
+	known.articles = articles // the same, but a part of this plan's list: the last one's may go
 	return known
 }
 

@@ -49,11 +49,14 @@ func (m *markdown) parse(src []byte) ast.Node {
 	read := func(p parser.Parser) ast.Node {
 		return p.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
 	}
-	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) {
+	address := bytes.Contains(src, []byte("://"))
+	// An address may hold what is a footnote's mark otherwise, and a footnote that nobody
+	// refers to is no part of the document.
+	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) || address && bytes.Contains(src, []byte("[^")) {
 		return read(m.linking)
 	}
 	doc := read(m.plain)
-	if !bytes.Contains(src, []byte("://")) {
+	if !address {
 		return doc
 	}
 	for n := range nodes(doc) {
