@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"fil/feed"
 )
 
 // Whoever came last, by whichever way they are found.
@@ -40,5 +42,18 @@ func TestBeside(t *testing.T) {
 	}
 	if got := beside(nil, nil); len(got) != 0 {
 		t.Errorf("order of nothing: %v", got)
+	}
+}
+
+// A period that is known holds on to the list of this plan, and not to that of the plan
+// which had made it.
+func TestRecall(t *testing.T) {
+	key, a := memoKey{"year", "", "2024"}, &feed.Article{}
+	before, now := []*feed.Article{a, a}, []*feed.Article{a, a}
+	p := &planner{}
+	p.in.Same, p.in.Memo.periods = func(*feed.Article) bool { return true }, map[memoKey]period{key: {articles: before[:1], hash: "known"}}
+	known := p.recall(key, now[:1], func() period { return period{hash: "made"} })
+	if known.hash != "known" || &known.articles[0] != &now[0] {
+		t.Errorf("%s, of the list of this plan: %t", known.hash, &known.articles[0] == &now[0])
 	}
 }
