@@ -207,7 +207,8 @@ func unreadable(err error) bool {
 // how much the file itself grows.
 const mapped, grown = 128 << 20, 64 << 10
 
-// open opens the file and reads through it: bbolt panics on what it finds damaged.
+// open opens the file and looks whether it is a memory: bbolt panics on what it finds
+// damaged.
 func open(name string) (db *bbolt.DB, err error) {
 	defer guard(&err)
 	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: mapped})

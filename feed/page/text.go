@@ -41,7 +41,7 @@ func dress(content string) string {
 			}
 		}
 	}
-	if done == 0 && b.Len() == 0 {
+	if b.Len() == 0 {
 		return content
 	}
 	b.WriteString(content[done:])
