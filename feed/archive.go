@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -44,11 +45,16 @@ func (e Entered) Order(articles []*Article) {
 		if a.came != b.came {
 			return cmp.Compare(b.came, a.came)
 		}
-		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+		return ByDate(a.Article, b.Article)
 	})
 	for i := range all {
 		articles[i] = all[i].Article
 	}
+}
+
+// ByArrival compares articles as they stand in the site's feed: see Order.
+func ByArrival(a, b *Article) int {
+	return cmp.Or(Entered(nil).Of(b).Compare(Entered(nil).Of(a)), ByDate(a, b))
 }
 
 // maxMonth is the most articles of a month that are archived as one document.
@@ -110,25 +116,21 @@ func Years(articles []*Article, zone *time.Location) []Period {
 }
 
 // split parts articles, which are in order of a time of theirs, the last first, by the
-// year, the month or the day that it is in.
+// year, the month or the day that it is in. Where a part ends is looked up as in a
+// dictionary: most articles are not looked at.
 func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
-	var begins time.Time
-	from := 0
-	for i, a := range articles {
-		t := of(a)
-		if i == 0 || t.Before(begins) {
-			year, month, day := t.In(zone).Date()
-			switch layout {
-			case "2006":
-				month, day = 1, 1
-			case "2006-01":
-				day = 1
-			}
-			begins = time.Date(year, month, day, 0, 0, 0, 0, zone)
-			periods = append(periods, Period{Name: begins.Format(layout), Begins: begins})
-			from = i
+	for len(articles) > 0 {
+		year, month, day := of(articles[0]).In(zone).Date()
+		switch layout {
+		case "2006":
+			month, day = 1, 1
+		case "2006-01":
+			day = 1
 		}
-		periods[len(periods)-1].Articles = articles[from : i+1 : i+1]
+		begins := time.Date(year, month, day, 0, 0, 0, 0, zone)
+		n := sort.Search(len(articles), func(i int) bool { return of(articles[i]).Before(begins) })
+		periods = append(periods, Period{begins.Format(layout), begins, articles[:n:n]})
+		articles = articles[n:]
 	}
 	return periods
 }

@@ -147,10 +147,11 @@ func (a *Article) LanguageOn(s *Site) string {
 
 // Newest sorts articles in place, the last published first. Equal times are parted
 // by ID, so that the order never depends on the order of files.
-func Newest(articles []*Article) {
-	slices.SortFunc(articles, func(a, b *Article) int {
-		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
-	})
+func Newest(articles []*Article) { slices.SortFunc(articles, ByDate) }
+
+// ByDate compares articles as Newest sorts them.
+func ByDate(a, b *Article) int {
+	return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
 }
 
 // Slim returns what has to be known of an article to plan a publication. The rest is

@@ -80,7 +80,7 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly,
 		Self:     Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
-		Articles: chosen, Updated: newestUpdate(chosen, s.TimeZone),
+		Articles: chosen, Updated: Updated(chosen, s.TimeZone),
 	}
 	switch d.Kind {
 	case Whole:
@@ -102,7 +102,7 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 func (f *Feed) First(n int) *Feed {
 	g := *f
 	g.Articles = f.Articles[:n]
-	g.Updated = newestUpdate(g.Articles, f.Updated.Location())
+	g.Updated = Updated(g.Articles, f.Updated.Location())
 	return &g
 }
 
@@ -120,9 +120,9 @@ func (f *Feed) Archives() iter.Seq2[string, Address] {
 	}
 }
 
-// newestUpdate is the time of the last change. A feed without articles has not
-// changed since the epoch: the clock would make new bytes at each run.
-func newestUpdate(articles []*Article, zone *time.Location) time.Time {
+// Updated is the time of the last change of any of these, in a zone. Where there are none,
+// nothing has changed since the epoch: the clock would make new bytes at each run.
+func Updated(articles []*Article, zone *time.Location) time.Time {
 	newest := time.Unix(0, 0).In(zone)
 	for i, a := range articles {
 		if i == 0 || a.Updated.After(newest) {

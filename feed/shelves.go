@@ -26,6 +26,8 @@ type Shelf struct {
 	// Articles are places in the list of all, in its order, but for those that are in no
 	// feed.
 	Articles []int32
+	// spellings are how many articles spell it so, those in no feed among them.
+	spellings map[string]int
 }
 
 // Shelve sorts articles into shelves.
@@ -42,7 +44,10 @@ func Shelve(s *Site, articles []*Article) *Shelves {
 	whole := parts[0]
 	for _, from := range slices.Sorted(maps.Keys(parts))[1:] {
 		for key, shelf := range parts[from].all {
-			of := whole.at(key, shelf.Spelled)
+			for spelled, n := range shelf.spellings {
+				whole.at(key).spell(spelled, n)
+			}
+			of := whole.at(key)
 			of.Articles = append(of.Articles, shelf.Articles...)
 		}
 	}
@@ -52,37 +57,102 @@ func Shelve(s *Site, articles []*Article) *Shelves {
 // shelve sorts a part of the articles.
 func shelve(s *Site, articles []*Article, from, to int) *Shelves {
 	shelves := &Shelves{site: s, all: map[shelfKey]*Shelf{}}
-	met := make([]map[string]*Shelf, len(s.Each)) // by value as it is written
+	type spelling struct {
+		shelf *Shelf
+		n     int
+	}
+	met := make([]map[string]*spelling, len(s.Each)) // by value as it is written
 	for i := range met {
-		met[i] = map[string]*Shelf{}
+		met[i] = map[string]*spelling{}
 	}
 	for i := from; i < to; i++ {
 		a := articles[i]
 		for k, kind := range s.Each {
 			for value := range kind.Values(s, a) {
-				shelf := met[k][value]
-				if shelf == nil {
-					shelf = shelves.at(shelfKey{kind, strings.ToLower(value)}, value)
-					met[k][value] = shelf
+				as := met[k][value]
+				if as == nil {
+					as = &spelling{shelf: shelves.at(shelfKey{kind, strings.ToLower(value)})}
+					met[k][value] = as
 				}
+				as.n++
+				shelf := as.shelf
 				if n := len(shelf.Articles); !a.NoFeed && (n == 0 || shelf.Articles[n-1] != int32(i)) { // not twice, in two spellings
 					shelf.Articles = append(shelf.Articles, int32(i))
 				}
 			}
 		}
 	}
+	for _, values := range met {
+		for value, as := range values {
+			as.shelf.spell(value, as.n)
+		}
+	}
 	return shelves
 }
 
-// at finds the shelf of a value that has a spelling more, or puts one up.
-func (s *Shelves) at(key shelfKey, spelled string) *Shelf {
+// Insert puts an article on its shelves that stands at a place in the list of all by now.
+func (s *Shelves) Insert(at int, a *Article) {
+	for _, shelf := range s.all {
+		i, _ := slices.BinarySearch(shelf.Articles, int32(at))
+		for ; i < len(shelf.Articles); i++ {
+			shelf.Articles[i]++
+		}
+	}
+	for _, kind := range s.site.Each {
+		for value := range kind.Values(s.site, a) {
+			shelf := s.at(shelfKey{kind, strings.ToLower(value)})
+			shelf.spell(value, 1)
+			if i, there := slices.BinarySearch(shelf.Articles, int32(at)); !there && !a.NoFeed {
+				shelf.Articles = slices.Insert(shelf.Articles, i, int32(at))
+			}
+		}
+	}
+}
+
+// Remove takes an article from its shelves that stood at a place in the list of all.
+func (s *Shelves) Remove(at int, a *Article) {
+	for _, shelf := range s.all {
+		i, there := slices.BinarySearch(shelf.Articles, int32(at))
+		if there {
+			shelf.Articles = slices.Delete(shelf.Articles, i, i+1)
+		}
+		for ; i < len(shelf.Articles); i++ {
+			shelf.Articles[i]--
+		}
+	}
+	for _, kind := range s.site.Each {
+		for value := range kind.Values(s.site, a) {
+			key := shelfKey{kind, strings.ToLower(value)}
+			if shelf := s.at(key); shelf.spell(value, -1) == 0 {
+				delete(s.all, key)
+			}
+		}
+	}
+}
+
+// at finds the shelf of a value, or puts one up.
+func (s *Shelves) at(key shelfKey) *Shelf {
 	shelf := s.all[key]
 	if shelf == nil {
-		shelf = &Shelf{Spelled: spelled}
+		shelf = &Shelf{spellings: map[string]int{}}
 		s.all[key] = shelf
 	}
-	shelf.Spelled = min(shelf.Spelled, spelled)
 	return shelf
+}
+
+// spell counts articles that spell the value in a way, more or fewer, and returns in how
+// many ways it is spelled then.
+func (s *Shelf) spell(value string, n int) (ways int) {
+	if s.spellings[value] += n; s.spellings[value] == 0 {
+		delete(s.spellings, value)
+	}
+	s.Spelled = ""
+	for spelled := range s.spellings {
+		if s.Spelled == "" || spelled < s.Spelled {
+			s.Spelled = spelled
+		}
+	}
+	return len(s.spellings)
 }
 
 // Of is the shelf of a value, in any spelling: an empty one where there is none.

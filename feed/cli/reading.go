@@ -122,15 +122,6 @@ func (r *reading) findChanged(now time.Time) {
 	}
 }
 
-// same tells which articles' pages are what they were: none has changed.
-func (r *reading) same() func(a *feed.Article) bool {
-	changed := make(map[*feed.Article]bool, len(r.changed))
-	for _, a := range r.changed {
-		changed[a] = true
-	}
-	return func(a *feed.Article) bool { return !changed[a] }
-}
-
 // before are the files of dist that may not be there any more: all that are no articles'
 // pages, and the pages that articles had which may be others now.
 func (r *reading) before() []string {

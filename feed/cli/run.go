@@ -101,7 +101,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
 	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
-		in.Same, in.Before, in.Left, in.Memo = r.same(), r.before(), r.left(), h.memo
+		in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
 	}
 	plan, err := publish.Plan(in, start)
 	if err != nil {
@@ -257,7 +257,7 @@ func (h *house) recall(a *app, scope string, site *feed.Site) error {
 	if err != nil {
 		return fmt.Errorf("opening the cache in %s: %w", a.settings.state, err)
 	}
-	h.cache, h.scope = cache, scope
+	h.cache, h.scope, h.memo = cache, scope, publish.Memo{} // which knows what the last one has loaded
 	return nil
 }
 
@@ -388,6 +388,7 @@ func (h *house) compact() error {
 			r.Body = now
 		} else if r.Usable() {
 			delete(h.cache.Records, path) // it is read anew
+			h.memo = publish.Memo{}
 		}
 	}
 	h.cache.Forget()

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"fil/feed"
 	"fil/feed/atom"
@@ -30,7 +31,6 @@ func (p *planner) feeds() {
 			definitions = append(definitions, d)
 		}
 	}
-	came := p.came()
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
 		entered, of := feed.Entered(nil), (*group)(nil)
@@ -40,7 +40,9 @@ func (p *planner) feeds() {
 			entered.Order(ordered)
 			of = chosen(s, d, ordered)
 		} else if slices.Contains(s.Each, d.Kind) {
-			of = p.group(d, came)
+			of = p.group(d)
+		} else if d.Kind == feed.Whole {
+			of = newGroup(s, p.site, len(p.site), p.site)
 		} else {
 			of = chosen(s, d, p.site)
 		}
@@ -63,11 +65,22 @@ type group struct {
 	articles []*feed.Article
 	count    int
 	episodes bool
+	// shelf are all of them, the newest first; nil where nobody has asked yet.
+	shelf []*feed.Article
+	of    feed.Definition // that chooses them
 }
 
 type groupKey struct {
 	kind  feed.Kind
 	value string // in lower case
+}
+
+func keyOfGroup(d feed.Definition) groupKey { return groupKey{d.Kind, strings.ToLower(d.Value)} }
+
+// newGroup is the group of so many articles, which are among all.
+func newGroup(s *feed.Site, articles []*feed.Article, count int, all []*feed.Article) *group {
+	episodes := s.Podcast != nil && slices.ContainsFunc(all, func(a *feed.Article) bool { return a.Media() != nil })
+	return &group{articles: articles, count: count, episodes: episodes}
 }
 
 // chosen is the group of a single definition, whole.
@@ -76,25 +89,22 @@ func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
 	return &group{articles: f.Articles, count: len(f.Articles), episodes: f.Podcast != nil}
 }
 
-// came tells when each live article came into the site's feed.
-func (p *planner) came() []int64 {
-	came := make([]int64, len(p.live))
-	for i, a := range p.live {
-		came[i] = feed.Entered(nil).Of(a).UnixNano()
-	}
-	return came
-}
-
 // group finds the articles of a tag, author, section or language that its feed may need:
 // those that came last.
-func (p *planner) group(d feed.Definition, came []int64) *group {
-	shelf, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
-	room := len(shelf)
+func (p *planner) group(d feed.Definition) *group {
+	key := keyOfGroup(d)
+	if p.untouched(d) {
+		p.Memo.groups[key] = p.in.Memo.groups[key]
+		return p.Memo.groups[key]
+	}
+	places, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
+	room := len(places)
 	if s.Feed.Limit < room {
 		room = s.Feed.Limit + 1
 	}
-	g := &group{articles: p.onShelf(lastOf(shelf, came, room)), count: len(shelf)}
-	g.episodes = s.Podcast != nil && slices.ContainsFunc(shelf, func(at int32) bool { return p.live[at].Media() != nil })
+	g := &group{articles: p.onShelf(lastOf(places, p.came, room)), count: len(places), of: d}
+	g.episodes = s.Podcast != nil && slices.ContainsFunc(places, func(at int32) bool { return p.live[at].Media() != nil })
+	p.Memo.groups[key] = g
 	return g
 }
 
@@ -127,17 +137,17 @@ func lastOf(shelf []int32, came []int64, room int) []int32 {
 // feed adds a feed: its subscription document, with as much as has room in it, and
 // what has not as archives.
 func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
-	whole := feed.Make(p.in.Site, d, of.articles, of.episodes)
-	f := fit(whole.First(min(len(whole.Articles), d.Limit)), d.MaxBytes)
+	whole := feed.Make(p.in.Site, d, of.articles[:min(len(of.articles), d.Limit)], of.episodes)
+	f := fit(whole, d.MaxBytes)
 	f.Complete = of.count == len(f.Articles)
 	if d.Archive && !f.Complete {
-		f.Previous = p.archive(d, whole, f.Self, entered.Periods(whole.Articles[len(f.Articles):], p.in.Site.TimeZone))
+		f.Previous = p.archive(d, whole, f.Self, entered.Periods(of.articles[len(f.Articles):], p.in.Site.TimeZone))
 	}
 	p.listed, p.Feeds = append(p.listed, f), append(p.Feeds, d)
 	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
 		return
 	}
-	key := keyOf("feed").feed(f)
+	key := p.keyOf(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
 	for _, form := range forms {
 		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
 	}
@@ -167,8 +177,8 @@ var forms = []form{
 	{feed.JSONName, feed.JSONType, jsonfeed.Write, check.JSON},
 }
 
-func (m form) output(name string, f *feed.Feed, key *keyer, hot bool) Output {
-	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key.key(),
+func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
+	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key,
 		Write: func(w io.Writer, load Loader) error {
 			full, err := *f, error(nil)
 			if full.Articles, err = loadAll(f.Articles, load); err != nil {
@@ -182,11 +192,13 @@ func (m form) output(name string, f *feed.Feed, key *keyer, hot bool) Output {
 type archiveKey struct{ folder, period, form string }
 
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
-// the address of the youngest.
+// the address of the youngest. The youngest has another address whenever an article comes
+// into it: no archive names it as the next one before it has settled, because archives do
+// not change.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
 	s, known := p.in.Site, p.archived(d.Path, periods)
 	names := make([][2]string, len(periods)) // Atom's and RSS's
-	addresses := make([]feed.Address, len(periods)+1)
+	addresses := make([]feed.Address, len(periods))
 	for i, period := range periods {
 		folder := d.Under("archive/" + period.Name)
 		names[i] = [2]string{folder + "/atom-" + known[i].hash + ".xml", folder + "/rss-" + known[i].hash + ".xml"}
@@ -194,13 +206,15 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 	}
 	for i, period := range periods {
 		f := *whole
-		f.Articles = period.Articles
-		f = *f.First(len(f.Articles))
-		f.Self, f.Current, f.Archived, f.Next = addresses[i], current, true, addresses[i+1]
+		f.Articles, f.Updated = period.Articles, known[i].updated
+		f.Self, f.Current, f.Archived = addresses[i], current, true
 		if i > 0 {
 			f.Previous = addresses[i-1]
 		}
-		key := keyOf("archive").header(&f).mixed(known[i].mixed)
+		if i+2 < len(periods) {
+			f.Next = addresses[i+1]
+		}
+		key := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)
 		for j, form := range forms[:2] {
 			o := form.output(names[i][j], &f, key, false)
 			o.Near = month(f.Articles[0])

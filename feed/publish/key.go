@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash"
+	"strconv"
 
 	"fil/feed"
 )
@@ -63,6 +64,14 @@ func (k *keyer) mixed(m mixed) *keyer {
 	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, m.b)
 	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(m.n))
 	k.h.Write(k.buffer)
+	return k
+}
+
+// counts puts in which periods there are, and of how many articles.
+func (k *keyer) counts(periods []feed.Period) *keyer {
+	for _, period := range periods {
+		k.text(period.Name, strconv.Itoa(len(period.Articles)))
+	}
 	return k
 }
 

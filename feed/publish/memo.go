@@ -4,16 +4,22 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"time"
 
 	"github.com/cespare/xxhash/v2"
 
 	"fil/feed"
 )
 
-// Memo is what one plan knows of the periods of a publication, for the next one in the same
-// process: most of a hundred thousand articles are in periods in which nothing has changed.
-// A plan with it is the one without it, and made sooner.
-type Memo struct{ periods map[memoKey]period }
+// Memo is what one plan knows of a publication, for the next one in the same process: most
+// of a hundred thousand articles are where nothing has changed. A plan with it is the one
+// without it, and made sooner.
+type Memo struct {
+	order   *order
+	periods map[memoKey]period
+	groups  map[groupKey]*group
+	keys    map[string]Key // of files that belong to a group, by name
+}
 
 // memoKey is what is known of a period of a feed: for what, and which.
 type memoKey struct{ what, folder, name string }
@@ -22,7 +28,13 @@ type memoKey struct{ what, folder, name string }
 type period struct {
 	articles []*feed.Article
 	mixed    mixed
-	hash     string // of an archive
+	updated  time.Time // the last of them
+	paged    bool      // one has a page
+	hash     string    // of an archive
+	// key is that of an archive, which has these neighbours, of a feed with episodes or not.
+	key                     Key
+	current, previous, next feed.Address
+	episodes                bool
 }
 
 // maxOthers is with how many changed articles a memo is gone by: each is looked for.
@@ -32,7 +44,7 @@ const maxOthers = 32
 // else it is made of them. It is safe for several goroutines.
 func (p *planner) recall(key memoKey, articles []*feed.Article, know func() period) period {
 	known, ok := period{}, false
-	if p.in.Same != nil && len(p.others) <= maxOthers {
+	if p.in.Partly && len(p.others) <= maxOthers {
 		known, ok = p.in.Memo.periods[key]
 		ok = ok && slices.Equal(known.articles, articles) &&
 			!slices.ContainsFunc(p.others, func(i int) bool { return slices.Contains(articles, p.live[i]) })
@@ -51,9 +63,23 @@ func (p *planner) note(key memoKey, known period) period {
 }
 
 // titled is what a page of titles is made of.
-func (p *planner) titled(what, folder, name string, articles []*feed.Article) mixed {
+func (p *planner) titled(what, folder, name string, articles []*feed.Article) period {
 	key := memoKey{what, folder, name}
-	return p.note(key, p.recall(key, articles, func() period { return period{mixed: mix(articles, false)} })).mixed
+	return p.note(key, p.recall(key, articles, func() period { return period{mixed: mix(articles, false)} }))
+}
+
+// mapped is what a sitemap is made of.
+func (p *planner) mapped(name string, articles []*feed.Article) period {
+	key := memoKey{what: "sitemap", name: name}
+	return p.note(key, p.recall(key, articles, func() (known period) {
+		known.mixed = mix(articles, false)
+		for _, a := range articles {
+			if a.Page != "" && (!known.paged || a.Updated.After(known.updated)) {
+				known.paged, known.updated = true, a.Updated
+			}
+		}
+		return known
+	}))
 }
 
 // archived is what the archives of a feed are made of, and are named after.
@@ -63,14 +89,56 @@ func (p *planner) archived(folder string, of []feed.Period) []period {
 	feed.Parts(len(of), 1, func(from, to int) {
 		for i := from; i < to; i++ {
 			known[i] = p.recall(key(i), of[i].Articles, func() period {
-				return period{mixed: mix(of[i].Articles, true), hash: of[i].Hash()}
+				return period{mixed: mix(of[i].Articles, true), hash: of[i].Hash(), updated: feed.Updated(of[i].Articles, p.in.Site.TimeZone)}
 			})
 		}
 	})
-	for i := range known {
-		p.note(key(i), known[i])
-	}
 	return known
+}
+
+// archiveKey is the key of an archive: that of the last plan, where it has the same
+// neighbours.
+func (p *planner) archiveKey(key memoKey, known period, f *feed.Feed) Key {
+	episodes := f.Podcast != nil
+	if known.key == (Key{}) || known.current != f.Current || known.previous != f.Previous || known.next != f.Next || known.episodes != episodes {
+		known.key = keyOf("archive").header(f).mixed(known.mixed).key()
+		known.current, known.previous, known.next, known.episodes = f.Current, f.Previous, f.Next, episodes
+	}
+	return p.note(key, known).key
+}
+
+// untouched reports whether a definition of the last plan chooses what it did then.
+func (p *planner) untouched(d feed.Definition) bool {
+	if !p.patched || !p.in.Partly || !slices.Contains(p.in.Site.Each, d.Kind) {
+		return false
+	}
+	key := keyOfGroup(d)
+	was := p.in.Memo.groups[key]
+	return was != nil && !p.touched[key] && was.of.Path == d.Path && was.of.Value == d.Value
+}
+
+// keyOf is the key of a file that belongs to a definition: the last plan's, where that is
+// untouched.
+func (p *planner) keyOf(d feed.Definition, name string, make func() *keyer) Key {
+	key, known := p.in.Memo.keys[name]
+	if !known || !p.untouched(d) {
+		key = make().key()
+	}
+	p.Memo.keys[name] = key
+	return key
+}
+
+// carryOver makes what was known of definitions that are untouched known to the next plan.
+func (p *planner) carryOver() {
+	untouched := map[string]bool{}
+	for _, d := range p.Feeds {
+		untouched[d.Path] = p.untouched(d)
+	}
+	for key, known := range p.in.Memo.periods {
+		if _, noted := p.Memo.periods[key]; !noted && untouched[key.folder] {
+			p.Memo.periods[key] = known
+		}
+	}
 }
 
 // mixed is a hash of many articles: their prints are hashes already, and are only mixed, in

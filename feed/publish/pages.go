@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"cmp"
 	"encoding/hex"
 	"io"
 	"slices"
@@ -88,15 +87,10 @@ func (p *planner) menu() {
 	for _, asset := range p.in.Assets {
 		there[s.URL(asset.Path)] = true
 	}
-	for _, a := range p.live {
-		if p.stands(a) {
-			there[a.Permalink] = true
-		}
-	}
 	for _, link := range s.Nav {
 		address, _, _ := strings.Cut(link.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
-		if s.Host(address) && !there[address] {
+		if s.Host(address) && !there[address] && !p.standsAt(address) {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
 		}
 	}
@@ -121,10 +115,9 @@ func (p *planner) prepare() {
 	p.at = map[groupKey]string{}
 	for _, d := range p.Feeds {
 		if slices.Contains(s.Each, d.Kind) {
-			p.at[groupKey{d.Kind, strings.ToLower(d.Value)}] = s.URL(d.Under("index.html"))
+			p.at[keyOfGroup(d)] = s.URL(d.Under("index.html"))
 		}
 	}
-	p.freshen()
 }
 
 // themeProblem is what is wrong with a theme, as a problem of content.
@@ -133,31 +126,28 @@ func themeProblem(e *page.ThemeError) *feed.Problem {
 }
 
 // stands reports whether an article's page is what it was, and is not planned.
-func (p *planner) stands(a *feed.Article) bool { return p.in.Same != nil && !p.fresh[a] }
+func (p *planner) stands(a *feed.Article) bool { return p.in.Partly && !p.fresh[a] }
 
-// differ finds the articles that are not what they were, where somebody knows.
-func (p *planner) differ() {
-	if p.in.Same == nil {
-		return
+// standsAt reports whether a page that is not planned has an address.
+func (p *planner) standsAt(address string) bool {
+	if !p.in.Partly {
+		return false
 	}
-	for i, a := range p.live {
-		if !p.in.Same(a) {
-			p.others = append(p.others, i)
-		}
+	if name, err := p.in.Site.File(address); err != nil || p.in.Places != nil && p.in.Places.Free(name) {
+		return false
 	}
+	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.stands(a) })
 }
 
 // freshen finds the articles whose pages have to be made: those that are others, those
 // beside them now or before, and those that have a value that has a page of its own only
-// now.
-func (p *planner) freshen() {
-	if p.in.Same == nil {
-		return
-	}
+// now. It returns their places.
+func (p *planner) freshen() (places []int) {
 	p.fresh = map[*feed.Article]bool{}
 	mark := func(i int) {
-		if i >= 0 && i < len(p.live) {
+		if i >= 0 && i < len(p.live) && !p.fresh[p.live[i]] {
 			p.fresh[p.live[i]] = true
+			places = append(places, i)
 		}
 	}
 	for _, i := range p.others {
@@ -166,35 +156,34 @@ func (p *planner) freshen() {
 		mark(i + 1)
 	}
 	for _, left := range p.in.Left {
-		i, _ := slices.BinarySearchFunc(p.live, left, func(a, b *feed.Article) int {
-			return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
-		})
+		i, _ := slices.BinarySearchFunc(p.live, left, feed.ByDate)
 		mark(i - 1)
 		mark(i)
 		mark(i + 1)
 	}
 	standing := map[groupKey]string{}
 	for _, d := range p.in.Standing {
-		standing[groupKey{d.Kind, strings.ToLower(d.Value)}] = d.Path
+		standing[keyOfGroup(d)] = d.Path
 	}
 	anew := map[groupKey]bool{}
 	for _, d := range p.Feeds {
-		if key := (groupKey{d.Kind, strings.ToLower(d.Value)}); standing[key] != d.Path {
+		if key := keyOfGroup(d); standing[key] != d.Path {
 			anew[key] = true
 		}
 	}
-	if len(anew) == 0 {
-		return
-	}
-	for i, a := range p.live {
-		for _, kind := range p.in.Site.Each {
-			for value := range kind.Values(p.in.Site, a) {
-				if anew[groupKey{kind, strings.ToLower(value)}] {
-					mark(i)
+	if len(anew) > 0 {
+		for i, a := range p.live {
+			for _, kind := range p.in.Site.Each {
+				for value := range kind.Values(p.in.Site, a) {
+					if anew[groupKey{kind, strings.ToLower(value)}] {
+						mark(i)
+					}
 				}
 			}
 		}
 	}
+	slices.Sort(places)
+	return places
 }
 
 // list adds the list of feeds.
@@ -218,21 +207,13 @@ func (p *planner) list() {
 // address of a feed's page is that page: those are taken.
 func (p *planner) articles() (taken map[string]bool) {
 	taken = map[string]bool{}
-	lengths := map[int]bool{} // of the names of feeds' pages: most articles' have others
-	for _, d := range p.Feeds {
-		lengths[len(d.Under("index.html"))] = true
-	}
-	for i, a := range p.live {
+	planned := 0
+	plan := func(i int) {
+		a := p.live[i]
 		if a.Page == "" {
-			continue
+			return
 		}
-		if lengths[len(a.Page)] {
-			taken[a.Page] = true
-		}
-		if p.stands(a) {
-			p.Standing++
-			continue
-		}
+		planned++
 		var previous, next *feed.Article
 		if i > 0 {
 			next = p.live[i-1]
@@ -242,6 +223,17 @@ func (p *planner) articles() (taken map[string]bool) {
 		}
 		p.article(a, previous, next)
 	}
+	if p.in.Partly {
+		for _, i := range p.freshen() {
+			plan(i)
+		}
+	} else {
+		for i := range p.live {
+			plan(i)
+		}
+	}
+	p.Standing = p.paged - planned
+	p.takeTwins(taken)
 	for _, a := range p.alone {
 		if a.Page != "" {
 			taken[a.Page] = true
@@ -249,6 +241,25 @@ func (p *planner) articles() (taken map[string]bool) {
 		}
 	}
 	return taken
+}
+
+// takeTwins finds the pages of feeds that are articles.
+func (p *planner) takeTwins(taken map[string]bool) {
+	twins := map[string]bool{}
+	lengths := map[int]bool{} // most articles' pages have names of others
+	for _, d := range p.Feeds {
+		if name := d.Under("index.html"); p.in.Places == nil || !p.in.Partly || !p.in.Places.Free(name) {
+			twins[name], lengths[len(name)] = true, true
+		}
+	}
+	if len(twins) == 0 {
+		return
+	}
+	for _, a := range p.live {
+		if lengths[len(a.Page)] && twins[a.Page] {
+			taken[a.Page] = true
+		}
+	}
 }
 
 func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
@@ -308,8 +319,10 @@ func (p *planner) home() {
 func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
 	years := p.periods(d, f, articles)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
-	key := p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
-	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
+	key := p.keyOf(d, name, func() *keyer {
+		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
+	})
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
 		return whole(list, nil, load)
 	})}, "the page of the feed "+d.Path)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"fil/feed"
 	"fil/feed/page"
@@ -16,15 +17,14 @@ func (p *planner) shelf(d feed.Definition) []*feed.Article {
 	if !slices.Contains(p.in.Site.Each, d.Kind) {
 		return chosen(p.in.Site, d, p.live).articles
 	}
-	return p.onShelf(p.shelves.Of(d.Kind, d.Value).Articles)
-}
-
-func (p *planner) onShelf(places []int32) []*feed.Article {
-	articles := make([]*feed.Article, len(places))
-	for i, at := range places {
-		articles[i] = p.live[at]
+	g := p.Memo.groups[keyOfGroup(d)]
+	if g == nil {
+		return nil
 	}
-	return articles
+	if g.shelf == nil {
+		g.shelf = p.onShelf(p.shelves.Of(d.Kind, d.Value).Articles)
+	}
+	return g.shelf
 }
 
 // maxTitles is the most titles on a page: what has more is parted by year, and a year
@@ -40,15 +40,13 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	}
 	parts := feed.Years(articles, s.TimeZone)
 	together := len(articles) <= maxTitles
-	key := p.key("all").feeds([]*feed.Feed{f})
-	if together {
-		key.mixed(p.titled("all", d.Path, "", articles))
-	} else {
-		for _, year := range parts {
-			key.text(year.Name, strconv.Itoa(len(year.Articles)))
+	p.period(d, f, feed.Period{}, parts, !together, func() *keyer {
+		key := p.key("all").feeds([]*feed.Feed{f})
+		if together {
+			return key.mixed(p.titled("all", d.Path, "", articles).mixed)
 		}
-	}
-	p.period(d, f, feed.Period{}, parts, !together, key)
+		return key.counts(parts)
+	})
 	for _, year := range parts {
 		link := page.Year{Name: year.Name, URL: s.URL(periodName(d, year)), Articles: len(year.Articles)}
 		if together {
@@ -63,17 +61,22 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 
 // year adds the page of a year and, where that has too many articles, those of its months.
 func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
-	months, key := feed.Months(year.Articles, p.in.Site.TimeZone), p.key("year").feeds([]*feed.Feed{f})
+	months := feed.Months(year.Articles, p.in.Site.TimeZone)
 	parted := len(year.Articles) > maxTitles
-	if !parted {
-		key.mixed(p.titled("year", d.Path, year.Name, year.Articles))
-	} else {
+	if parted {
 		for _, month := range months {
-			p.period(d, f, month, []feed.Period{month}, false, p.key("month").feeds([]*feed.Feed{f}).mixed(p.titled("month", d.Path, month.Name, month.Articles)))
-			key.text(month.Name, strconv.Itoa(len(month.Articles)))
+			p.period(d, f, month, []feed.Period{month}, false, func() *keyer {
+				return p.key("month").feeds([]*feed.Feed{f}).mixed(p.titled("month", d.Path, month.Name, month.Articles).mixed)
+			})
 		}
 	}
-	p.period(d, f, year, months, parted, key)
+	p.period(d, f, year, months, parted, func() *keyer {
+		key := p.key("year").feeds([]*feed.Feed{f})
+		if parted {
+			return key.counts(months)
+		}
+		return key.mixed(p.titled("year", d.Path, year.Name, year.Articles).mixed)
+	})
 }
 
 // periodName is the name of a period's page; of the zero Period, that of all time.
@@ -83,9 +86,10 @@ func periodName(d feed.Definition, period feed.Period) string {
 
 // period adds the page of a year, a month or all time. Where it is parted, its parts are
 // only named.
-func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, parts []feed.Period, parted bool, key *keyer) {
+func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, parts []feed.Period, parted bool, make func() *keyer) {
 	s, name := p.in.Site, periodName(d, period)
-	p.add(Output{Name: name, Type: feed.HTMLType, Key: key.text(period.Name).key(), Write: p.page(func(Loader) (pageWriter, error) {
+	key := p.keyOf(d, name, func() *keyer { return make().text(period.Name) })
+	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(Loader) (pageWriter, error) {
 		list := page.PeriodPage{Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), Address: s.URL(name)}
 		for _, part := range parts {
 			shown := page.Part{Begins: part.Begins, Articles: part.Articles}
@@ -145,15 +149,9 @@ func (p *planner) notFound() {
 func (p *planner) sitemaps() {
 	s := p.in.Site
 	index := page.Sitemap{Index: true}
-	add := func(name string, list page.Sitemap, key *keyer) {
-		newest := list.Places[0].Changed
-		for _, place := range list.Places {
-			if place.Changed.After(newest) {
-				newest = place.Changed
-			}
-		}
-		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: newest})
-		p.sitemap(name, list, key)
+	add := func(name string, changed time.Time, key *keyer, list func() page.Sitemap) {
+		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: changed})
+		p.sitemap(name, key, list)
 	}
 	others := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.listed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
 	for i, d := range p.Feeds {
@@ -168,25 +166,20 @@ func (p *planner) sitemaps() {
 		others.Places = append(others.Places, page.Place{URL: a.Permalink})
 	}
 	for part := range slices.Chunk(others.Places, page.MaxSitemap) {
-		add(numbered("sitemap-pages", len(index.Places)), page.Sitemap{Places: part}, keyOf("sitemap").value(part))
+		changed := slices.MaxFunc(part, func(a, b page.Place) int { return a.Changed.Compare(b.Changed) }).Changed
+		add(numbered("sitemap-pages", len(index.Places)), changed, keyOf("sitemap").value(part), func() page.Sitemap { return page.Sitemap{Places: part} })
 	}
 	for _, year := range feed.Years(p.live, s.TimeZone) {
 		n := 0
 		for part := range slices.Chunk(year.Articles, page.MaxSitemap) {
-			list := page.Sitemap{}
-			for _, a := range part {
-				if a.Page != "" {
-					list.Places = append(list.Places, page.Place{URL: a.Permalink, Changed: a.Updated})
-				}
-			}
-			if len(list.Places) > 0 {
-				name := numbered("sitemap-"+year.Name, n)
-				add(name, list, keyOf("sitemap").mixed(p.titled("sitemap", "", name, part)))
+			name := numbered("sitemap-"+year.Name, n)
+			if known := p.mapped(name, part); known.paged {
+				add(name, known.updated, keyOf("sitemap").mixed(known.mixed), func() page.Sitemap { return sitemapOf(part) })
 				n++
 			}
 		}
 	}
-	p.sitemap(page.SitemapName, index, keyOf("sitemap").value(index.Places))
+	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.Places), func() page.Sitemap { return index })
 	if strings.Count(s.BaseURL, "/") == 3 && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == "robots.txt" }) {
 		text := "User-agent: *\nAllow: /\n\nSitemap: " + s.URL(page.SitemapName) + "\n"
 		p.add(Output{Name: "robots.txt", Type: feed.MediaType("robots.txt"), Key: keyOf("robots").text(text).key(),
@@ -201,6 +194,16 @@ func numbered(name string, n int) string {
 	return name + ".xml"
 }
 
-func (p *planner) sitemap(name string, list page.Sitemap, key *keyer) {
-	p.add(Output{Name: name, Type: page.SitemapType, Key: key.key(), Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the sitemap "+name)
+func (p *planner) sitemap(name string, key *keyer, list func() page.Sitemap) {
+	p.add(Output{Name: name, Type: page.SitemapType, Key: key.key(), Write: func(w io.Writer, _ Loader) error { return list().Write(w) }}, "the sitemap "+name)
+}
+
+// sitemapOf is the sitemap of those articles that have pages.
+func sitemapOf(articles []*feed.Article) (list page.Sitemap) {
+	for _, a := range articles {
+		if a.Page != "" {
+			list.Places = append(list.Places, page.Place{URL: a.Permalink, Changed: a.Updated})
+		}
+	}
+	return list
 }

@@ -48,16 +48,18 @@ type Input struct {
 	Theme      *page.Theme
 	ThemeError *page.ThemeError
 
-	// Same tells that the page of an article is what it was, and in dist: such pages are
-	// not planned. It is nil where nobody knows that of any. Before are then the other
-	// files of the last publication, all that may have to be removed, and Left the
-	// articles of that publication that are others now, or gone: their neighbours have
-	// other neighbours.
-	Same   func(a *feed.Article) bool
-	Before []string
-	Left   []*feed.Article
-	// Memo is the last plan's, where this one goes on from it.
+	// Partly says that all articles are what they were at the last publication, but for
+	// Changed, which are here, and Left, which were here then: they are others now, or gone.
+	// The pages of those that are what they were are in dist, and not planned, unless they
+	// have other neighbours. Before are the files of the last publication that may have to
+	// be removed.
+	Partly        bool
+	Changed, Left []*feed.Article
+	Before        []string
+	// Memo is the last plan's, where this one goes on from it. It is used up.
 	Memo Memo
+	// Places knows where all articles have their pages; nil where nobody does.
+	Places *feed.Register
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -128,14 +130,14 @@ type Publication struct {
 // planner is a plan being made.
 type planner struct {
 	Publication
-	in    Input
-	now   time.Time
-	live  []*feed.Article // the newest first
-	site  []*feed.Article // the same, by when they came into the site's feed
-	alone []*feed.Article // pages of their own
-	// shelves are the articles of each tag, author, section and language.
-	shelves *feed.Shelves
-	places  places
+	*order
+	in     Input
+	now    time.Time
+	places places
+	// patched says that the order is the last plan's, with changes; touched are then the
+	// values of articles that have come or gone.
+	patched bool
+	touched map[groupKey]bool
 	// listed are the feeds in the order in which they are told.
 	listed []*feed.Feed
 	// at are the pages of kinds' values, and frame is what all pages have in common.
@@ -157,26 +159,28 @@ type places struct {
 	claims feed.Claims[string]
 	quick  *feed.Places
 	// before are the names of the last publication that may be claimed again; anew are
-	// those that are claimed and were not there. Pages that are what they were have stood
-	// beside all others.
+	// those that are claimed by others than articles and were not there. Pages that are what
+	// they were have stood beside all others.
 	before map[string]bool
-	anew   *feed.Places
+	anew   []string
 }
 
-func (p *places) claim(name, who string) (other string, taken bool) {
+// claim claims a name for somebody, who may be an article: those have room beside one
+// another.
+func (p *places) claim(name, who string, article bool) (other string, taken bool) {
 	if p.strict {
 		return p.claims.Claim(name, who)
 	}
 	p.quick.Add(name)
-	if p.anew != nil && !p.before[name] {
-		p.anew.Add(name)
+	if p.before != nil && !article && !p.before[name] {
+		p.anew = append(p.anew, name)
 	}
 	return "", false
 }
 
 // remember takes up what stood beside one another in the last publication.
 func (p *places) remember(names []string) {
-	p.before, p.anew = make(map[string]bool, len(names)), feed.NewPlaces(16)
+	p.before = make(map[string]bool, len(names))
 	for _, name := range names {
 		p.before[name] = true
 	}
@@ -195,22 +199,23 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 		}
 		in.Theme = theme
 	}
-	live, alone := apart(feed.Live(in.Articles, now))
-	feed.Entered(nil).Order(live) // nearly the same order: what comes next is quick
-	site := slices.Clone(live)
-	feed.Newest(live)
-	p := newPlanner(in, live, site, alone, now)
-	room := 2 * (len(live) + len(in.Assets))
-	if in.Same != nil {
+	articles, patched := in.Memo.order.patched(in, now), true
+	if articles == nil {
+		articles, patched = newOrder(in, now), false
+	}
+	p := newPlanner(in, articles, now)
+	p.patched = patched
+	room := 2 * (len(articles.live) + len(in.Assets))
+	if in.Partly {
 		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
 	}
 	p.places.quick = feed.NewPlaces(room)
-	if in.Same != nil {
+	if in.Partly {
 		p.places.remember(in.Before)
 	}
 	if p.plan(); !p.apart() {
-		in.Same = nil // each has to be looked at
-		p = newPlanner(in, live, site, alone, now)
+		in.Partly = false // each has to be looked at
+		p = newPlanner(in, articles, now)
 		p.places.strict = true
 		p.plan()
 	}
@@ -232,18 +237,27 @@ func apart(all []*feed.Article) (articles, alone []*feed.Article) {
 }
 
 // apart reports whether every output has its place, also beside the pages that are what
-// they were.
+// they were: those have room beside the pages of all other articles, but perhaps not beside
+// what else is new.
 func (p *planner) apart() bool {
 	if !p.places.quick.Apart() {
 		return false
 	}
-	if p.Standing == 0 {
+	anew := p.places.anew
+	if p.Standing == 0 || len(anew) == 0 {
 		return true
+	}
+	if p.in.Places != nil && !slices.ContainsFunc(anew, func(name string) bool { return !p.in.Places.Free(name) }) {
+		return true
+	}
+	places := feed.NewPlaces(len(anew))
+	for _, name := range anew {
+		places.Add(name)
 	}
 	var contested atomic.Bool
 	feed.Parts(len(p.live), 1000, func(from, to int) {
 		for _, a := range p.live[from:to] {
-			if a.Page != "" && p.stands(a) && !p.places.anew.Beside(a.Page) {
+			if a.Page != "" && p.stands(a) && !places.Beside(a.Page) {
 				contested.Store(true)
 				return
 			}
@@ -252,25 +266,27 @@ func (p *planner) apart() bool {
 	return !contested.Load()
 }
 
-func newPlanner(in Input, live, site, alone []*feed.Article, now time.Time) *planner {
-	p := &planner{in: in, now: now, live: live, site: site, alone: alone}
-	p.Partly, p.Before = in.Same != nil, in.Before
-	p.Memo.periods = map[memoKey]period{}
+func newPlanner(in Input, articles *order, now time.Time) *planner {
+	p := &planner{order: articles, in: in, now: now}
+	p.Partly, p.Before = in.Partly, in.Before
+	p.Memo = Memo{order: articles, periods: map[memoKey]period{}, groups: map[groupKey]*group{}, keys: map[string]Key{}}
 	p.frame = sync.OnceValues(p.newFrame)
-	p.Articles, p.Keep, p.archives = len(live), in.Unread, map[archiveKey]string{}
-	if in.Same == nil {
-		p.Outputs = make([]Output, 0, len(live)+len(in.Assets)+256)
+	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
+	if !in.Partly {
+		p.Outputs = make([]Output, 0, len(p.live)+len(in.Assets)+256)
 	}
 	return p
 }
 
 func (p *planner) plan() {
-	p.shelves = feed.Shelve(p.in.Site, p.live)
-	p.differ()
+	if p.in.Partly {
+		p.others, p.touched = p.order.places(p.in.Changed), touched(p.in)
+	}
 	p.feeds()
 	p.pages()
 	p.assets()
 	p.redirects()
+	p.carryOver()
 }
 
 // add adds an output, unless something else has its place.
@@ -280,9 +296,9 @@ func (p *planner) add(o Output, who string) bool {
 		return false
 	}
 	name := norm.NFC.String(o.Name)
-	other, taken := p.places.claim(name, who)
+	other, taken := p.places.claim(name, who, o.article && name == o.Name)
 	if !taken && o.Hot {
-		other, taken = p.places.claim(name+gzipped, who)
+		other, taken = p.places.claim(name+gzipped, who, false)
 	}
 	if taken {
 		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",
@@ -300,7 +316,7 @@ func (p *planner) assets() {
 		return
 	}
 	hidden := map[string]bool{}
-	for _, a := range p.in.Articles {
+	for _, a := range p.unseen() {
 		if !a.LiveAt(p.now) && strings.HasPrefix(path.Base(a.Path), "index.") {
 			hidden[path.Dir(a.Path)] = true
 		}
@@ -311,6 +327,15 @@ func (p *planner) assets() {
 				Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}, asset.Path)
 		}
 	}
+}
+
+// unseen are articles, those among them that are not to be seen: these are never what they
+// were.
+func (p *planner) unseen() []*feed.Article {
+	if p.in.Partly {
+		return p.in.Changed
+	}
+	return p.in.Articles
 }
 
 func within(folder string, hidden map[string]bool) bool {

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"path"
+	"slices"
 
 	"fil/feed"
 	"fil/feed/manifest"
@@ -14,30 +15,24 @@ const favicon = "favicon.ico"
 // with a small page for hosts that cannot redirect; 410 for those that have expired;
 // the feeds that live elsewhere now; and the icon.
 func (p *planner) redirects() {
-	byID := map[string]*feed.Article{}
-	for _, articles := range [][]*feed.Article{p.live, p.alone} {
-		for _, a := range articles {
-			if len(p.in.Moved) > 0 {
-				byID[a.ID] = a
-			}
-			for _, alias := range a.Aliases {
-				if !p.move(alias, a) {
-					p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
-				}
+	for _, a := range slices.Concat(p.aliased, p.alone) {
+		for _, alias := range a.Aliases {
+			if !p.move(alias, a) {
+				p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
 			}
 		}
 	}
 	for _, from := range sortedKeys(p.in.Moved) {
-		if a := byID[p.in.Moved[from]]; a != nil && a.Page != from {
+		if a := p.byID[p.in.Moved[from]]; a != nil && a.Page != from {
 			p.move(from, a)
 		}
 	}
 	gone := func(name, who string) {
-		if _, taken := p.places.claim(name, who); !taken {
+		if _, taken := p.places.claim(name, who, false); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
 		}
 	}
-	for _, a := range p.in.Articles {
+	for _, a := range p.unseen() {
 		if a.Page == "" || !a.Expired(p.now) {
 			continue
 		}
@@ -52,7 +47,7 @@ func (p *planner) redirects() {
 		}
 	}
 	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
-		if _, taken := p.places.claim(favicon, "site.yaml"); !taken {
+		if _, taken := p.places.claim(favicon, "site.yaml", false); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
 		}
 	}
@@ -66,7 +61,7 @@ func (p *planner) redirects() {
 // move sends who comes to an old address to the article, unless something else lives
 // there now.
 func (p *planner) move(from string, a *feed.Article) bool {
-	if _, taken := p.places.claim(from, a.Path); taken {
+	if _, taken := p.places.claim(from, a.Path, false); taken {
 		return false
 	}
 	to := a.Page
