@@ -264,6 +264,6 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 		return nil, nil, err
 	}
 	open = append(open, cache.Close)
-	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, a.clock())
+	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, nil, a.clock())
 	return r, closeAll, err
 }

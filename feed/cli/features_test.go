@@ -68,7 +68,7 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	defer cache.Close()
-	r, err := a.read(t.Context(), fsys, site, nil, m, cache, time.Now())
+	r, err := a.read(t.Context(), fsys, site, nil, m, cache, nil, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,8 +90,13 @@ type house struct {
 	scope string
 	// memo is the last plan's, while that stands.
 	memo publish.Memo
-	// inventory is what content was at the last run.
+	// inventory is what content was at the last run, recent what was read of it, and came
+	// when the last of its articles did.
 	inventory *source.Inventory
+	recent    *source.Content
+	came      time.Time
+	// former is what is made of that for the next run, nil where it is not made yet.
+	former *former
 }
 
 // open opens the house for this process alone.

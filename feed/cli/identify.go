@@ -30,7 +30,11 @@ func (r *reading) identifyChanged() {
 		ids.add(a.ID)
 		mine[a.Path] = true
 	}
-	for _, a := range r.Articles {
+	all := r.Articles
+	if r.former != nil && !r.former.meets(r.changed) {
+		all = nil // nobody is like them
+	}
+	for _, a := range all {
 		if (hashes.has(a.Hash) || ids.has(a.ID)) && !mine[a.Path] {
 			articles, paths = append(articles, a), append(paths, a.Path)
 		}
@@ -46,6 +50,13 @@ func (r *reading) identifyChanged() {
 
 // alone reports whether no other article has the ID of one that changed.
 func (r *reading) alone() bool {
+	if r.former != nil {
+		ids := map[string]bool{}
+		for _, a := range r.changed {
+			ids[a.ID] = true
+		}
+		return len(ids) == len(r.changed) && !r.former.meets(r.changed)
+	}
 	ids := among{}
 	for _, a := range r.changed {
 		ids.add(a.ID)

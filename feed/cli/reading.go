@@ -32,6 +32,8 @@ type reading struct {
 	changed []*feed.Article
 	// standing counts, where partly, the articles that stay in feeds as they are.
 	standing int
+	// former is what the last run has left, nil where all articles have to be looked at.
+	former *former
 
 	renames  []feed.Rename
 	problems []*feed.Problem
@@ -39,8 +41,8 @@ type reading struct {
 
 // read reads every article that may have changed, gives articles the IDs that they had,
 // and puts their last published forms in the place of those that cannot be read. m and
-// past are nil where nothing is remembered.
-func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source.Inventory, m *memory.Memory, past *memory.Cache, now time.Time) (*reading, error) {
+// past are nil where nothing is remembered, and before where this is the first run.
+func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source.Inventory, m *memory.Memory, past *memory.Cache, before *former, now time.Time) (*reading, error) {
 	r := &reading{fsys: fsys, site: site, memory: m, past: past}
 	if past == nil {
 		r.past = &memory.Cache{}
@@ -52,6 +54,9 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = func(block []byte) (*feed.Record, error) { return memory.UnpackRecord(block, site.TimeZone) }
 	}
+	if before != nil {
+		o.Last, o.Places = before.content, before.places
+	}
 	content, err := source.Read(ctx, fsys, site, o)
 	if err != nil {
 		return nil, err
@@ -59,6 +64,9 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	r.Content = content
 	r.partly = r.past.Settled && len(content.Refused)+len(content.Unread) == 0 && !slices.ContainsFunc(content.Problems, refusal)
 	if r.partly {
+		if before.serves(content, r.past.Ran, r.past.Next, now) {
+			r.former = before
+		}
 		r.findChanged(now)
 		r.identifyChanged()
 	}
@@ -68,7 +76,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		kept, problems = feed.Settle(content.Articles)
 	}
 	if len(problems) > 0 || !r.partly {
-		r.partly, r.standing, r.changed = false, 0, nil
+		r.partly, r.standing, r.changed, r.former = false, 0, nil, nil
 		r.identifyAll()
 		kept, problems = feed.Settle(content.Articles)
 	}
@@ -104,6 +112,20 @@ func (r *reading) permalink(path string) (string, bool) {
 // seen at the last run and are not now, or the other way round, and those that are not
 // to be seen: what is remembered of them may be something else by now.
 func (r *reading) findChanged(now time.Time) {
+	if r.former != nil {
+		r.changed = r.leave()
+		for _, record := range r.Records {
+			if record != nil && record.Article != nil && record.Article.Stem != "" {
+				r.changed = append(r.changed, record.Article)
+			}
+		}
+		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return source.InOrder(a.Path, b.Path) })
+		for _, a := range r.changed {
+			r.ownID(a)
+		}
+		r.standing = r.former.standing
+		return
+	}
 	fresh := make(map[*feed.Article]bool, len(r.Records))
 	for _, record := range r.Records {
 		if record != nil && record.Article != nil {
@@ -116,7 +138,7 @@ func (r *reading) findChanged(now time.Time) {
 		case fresh[a] || !live || !a.LiveAt(r.past.Ran):
 			r.changed = append(r.changed, a)
 			r.ownID(a)
-		case live && !a.NoFeed && !feed.LocalURL(a.ID):
+		case counts(a):
 			r.standing++
 		}
 	}
@@ -164,16 +186,7 @@ func (r *reading) enter(now time.Time) {
 	articles, before := r.Articles, feed.Entered{}
 	if r.partly {
 		articles = r.changed
-		var last time.Time
-		for _, a := range r.Articles {
-			if !a.Came.After(last) { // most: the others are looked at closely
-				continue
-			}
-			if _, fresh := r.Records[a.Path]; !fresh && a.LiveAt(r.past.Ran) {
-				last = a.Came
-			}
-		}
-		if !last.IsZero() {
+		if last := r.lastCame(); !last.IsZero() {
 			before[""] = last // nobody's ID, but somebody was here
 		}
 	}
@@ -202,6 +215,23 @@ func (r *reading) enter(now time.Time) {
 			r.Records[a.Path] = r.past.Records[a.Path]
 		}
 	}
+}
+
+// lastCame is when the last article came that was in the site's feed before and has not
+// changed; or one that has, and whose trace says so.
+func (r *reading) lastCame() (last time.Time) {
+	if r.former != nil {
+		return r.former.came
+	}
+	for _, a := range r.Articles {
+		if !a.Came.After(last) { // most: the others are looked at closely
+			continue
+		}
+		if _, fresh := r.Records[a.Path]; !fresh && a.LiveAt(r.past.Ran) {
+			last = a.Came
+		}
+	}
+	return last
 }
 
 // record is what is known of the file of an article.
@@ -252,7 +282,7 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 	fsys := contentFS{content}
 	site, err := a.site(fsys, defaultBaseURL)
 	if err == nil {
-		r, err = a.read(ctx, fsys, site, nil, m, nil, a.clock())
+		r, err = a.read(ctx, fsys, site, nil, m, nil, nil, a.clock())
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, content.Close())

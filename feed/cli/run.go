@@ -102,6 +102,9 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	in.Theme, in.ThemeError = theme, unusable
 	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
 		in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
+		if r.former != nil {
+			in.Places = r.former.places
+		}
 	}
 	plan, err := publish.Plan(in, start)
 	if err != nil {
@@ -116,6 +119,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
 	change.Last.Theme = look
+	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
 }
 
@@ -137,7 +141,9 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 		_, err := h.store.Manifest()
 		loaded <- err
 	}()
-	r, err := a.read(ctx, contentFS{h.content}, site, inv, h.memory, h.cache, start)
+	before := h.former
+	h.former = nil // it is used up
+	r, err := a.read(ctx, contentFS{h.content}, site, inv, h.memory, h.cache, before, start)
 	if err != nil {
 		<-loaded
 		return nil, err
@@ -164,9 +170,8 @@ func onward(clock, last time.Time) time.Time {
 // survey lists content: what may have changed, where that is known, else everything.
 func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *source.Inventory, err error) {
 	if h.inventory != nil && changed != nil {
-		if patched, ok := h.inventory.Patch(fsys, changed); ok {
-			h.inventory = patched
-			return patched, nil
+		if h.inventory.Patch(fsys, changed) {
+			return h.inventory, nil
 		}
 	}
 	var early sync.WaitGroup
@@ -195,7 +200,7 @@ func (h *house) ahead(early *sync.WaitGroup) func() {
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none.
 func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, start time.Time) memory.Last {
-	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.Articles, start),
+	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.mayCome(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
@@ -211,9 +216,17 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 	return last
 }
 
+// mayCome are the articles whose time may come, or go.
+func (r *reading) mayCome() []*feed.Article {
+	if r.former == nil {
+		return r.Articles
+	}
+	return slices.Concat(r.former.timed, r.changed)
+}
+
 // forget lets go of what a run that failed has taken in.
 func (h *house) forget() {
-	h.inventory, h.memo = nil, publish.Memo{}
+	h.inventory, h.memo, h.former, h.recent = nil, publish.Memo{}, nil, nil
 	if h.cache != nil {
 		h.cache.Token = "" // it is opened anew
 	}
@@ -257,7 +270,7 @@ func (h *house) recall(a *app, scope string, site *feed.Site) error {
 	if err != nil {
 		return fmt.Errorf("opening the cache in %s: %w", a.settings.state, err)
 	}
-	h.cache, h.scope, h.memo = cache, scope, publish.Memo{} // which knows what the last one has loaded
+	h.cache, h.scope, h.memo, h.former, h.recent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
 	return nil
 }
 
@@ -388,7 +401,7 @@ func (h *house) compact() error {
 			r.Body = now
 		} else if r.Usable() {
 			delete(h.cache.Records, path) // it is read anew
-			h.memo = publish.Memo{}
+			h.memo, h.former, h.recent = publish.Memo{}, nil, nil
 		}
 	}
 	h.cache.Forget()

@@ -196,6 +196,7 @@ func (w *world) run(changed []string) {
 	}
 	w.house.settled()
 	w.house.remember(w.app, out)
+	w.house.prepare()
 	w.written += len(out.report.Written)
 }
 

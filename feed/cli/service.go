@@ -142,6 +142,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.runner.Due(out.next)
 	s.tellWorld(out)
 	s.logRun(ctx, reason, out)
+	s.house.prepare()
 }
 
 // idle reports whether a run has found nothing to do: once a minute, that is no news.

@@ -127,6 +127,14 @@ type Publication struct {
 	archives map[archiveKey]string
 }
 
+// Came is when the last article came into the site's feed, zero where there is none.
+func (p *Publication) Came() (last time.Time) {
+	if site := p.Memo.order.site; len(site) > 0 {
+		last = site[0].Came
+	}
+	return last
+}
+
 // planner is a plan being made.
 type planner struct {
 	Publication

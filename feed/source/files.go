@@ -45,6 +45,8 @@ type Inventory struct {
 
 	before   time.Time
 	tick     time.Duration
+	latest   int64    // change of a file, in nanoseconds since 1970: that of one that has gone, perhaps
+	patched  []string // files, by the last Patch; nil where all were looked at
 	articles []file
 	assets   []Asset
 	problems []*feed.Problem
@@ -179,7 +181,7 @@ func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*I
 	if news != nil {
 		news = sync.OnceFunc(news)
 	}
-	inv := &Inventory{before: time.Now().Add(-tick), tick: tick, Sure: true, Digest: sha256.Sum256(nil)}
+	inv := &Inventory{before: time.Now().Add(-tick), tick: tick, Digest: sha256.Sum256(nil)}
 	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0)), since, news}
 	root := w.list(".")
 	if root.err != nil {
@@ -187,6 +189,7 @@ func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*I
 	}
 	inv.take(root)
 	inv.bundle()
+	inv.Sure = inv.latest < inv.before.UnixNano()
 	return inv, nil
 }
 
@@ -234,7 +237,7 @@ func (inv *Inventory) file(e entry) {
 		inv.warn(e.path, "a link to a folder is not followed", "move the folder itself into content")
 		return
 	}
-	inv.Sure = inv.Sure && sure(e.stamp, inv.before)
+	inv.latest = max(inv.latest, e.stamp.Modified, e.stamp.Changed)
 	switch {
 	case e.mode != 0:
 		inv.warn(e.path, "it is no regular file, and left out", "")
@@ -276,6 +279,7 @@ func (inv *Inventory) bundle() {
 		kept = append(kept, f)
 	}
 	inv.articles = kept
+	slices.SortFunc(inv.assets, func(a, b Asset) int { return InOrder(a.Path, b.Path) })
 }
 
 func (inv *Inventory) refuse(name, format string, args ...any) {

@@ -34,12 +34,12 @@ func (s *slot) the() *feed.Article {
 	return &s.head.article
 }
 
-// heads reads every file as far as its address, and makes an article of it where that is
-// enough. Of a file that is as it was, the record stands for it.
-func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
-	slots := make([]slot, len(inv.articles))
+// heads reads files of content as far as their addresses, and makes an article of each where
+// that is enough. Of a file that is as it was, the record stands for it.
+func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot {
+	slots := make([]slot, len(files))
 	var todo []int
-	for i, f := range inv.articles {
+	for i, f := range files {
 		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
 			slots[i].record, slots[i].same = past, true
 		} else {
@@ -50,11 +50,11 @@ func (r *reader) heads(ctx context.Context, inv *Inventory) []slot {
 	if len(todo) > 0 {
 		r.links = earlyLinks(r.site, inv)
 	}
-	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
-		slots[todo[i]], err = r.early(inv.articles[todo[i]].path)
+	r.each(ctx, len(todo), func(i int) string { return files[todo[i]].path }, func(i int) (err error) {
+		slots[todo[i]], err = r.early(files[todo[i]].path)
 		return err
 	})
-	r.each(ctx, len(todo), func(i int) string { return inv.articles[todo[i]].path }, func(i int) (err error) {
+	r.each(ctx, len(todo), func(i int) string { return files[todo[i]].path }, func(i int) (err error) {
 		if s := &slots[todo[i]]; s.packed != nil {
 			s.record, err = r.Unpack(s.packed)
 			s.packed = nil

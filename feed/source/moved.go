@@ -8,9 +8,10 @@ import (
 )
 
 // moved finds which files of content have come, have gone, or are published elsewhere
-// than they were. It returns hashes of the names by which they are referred to.
-func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint64]bool {
-	moved, met := map[uint64]bool{}, 0
+// than they were. It returns hashes of the names by which they are referred to, and how many
+// were there before.
+func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved map[uint64]bool, met int) {
+	moved = map[uint64]bool{}
 	settle := func(path, stem, permalink string) {
 		past := r.Past[path]
 		if past != nil {
@@ -32,8 +33,8 @@ func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint6
 		a := r.refusal(path)
 		settle(path, a.Stem, a.Permalink)
 	}
-	for i := range inv.assets {
-		a := &inv.assets[i]
+	for i := range assets {
+		a := &assets[i]
 		a.Sure = sure(a.Stamp, r.before)
 		past := r.Past[a.Path]
 		if past != nil {
@@ -46,10 +47,7 @@ func (r *reader) moved(inv *Inventory, slots []slot, refused []string) map[uint6
 			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure}
 		}
 	}
-	if met < len(r.Past) {
-		r.gone(inv, slots, refused, moved)
-	}
-	return moved
+	return moved, met
 }
 
 // refusal is what is known of an article that cannot be read.
@@ -72,13 +70,17 @@ func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[
 		here[a.Path] = true
 	}
 	for path, past := range r.Past {
-		if here[path] {
-			continue
+		if !here[path] {
+			r.leave(path, past, moved)
 		}
-		r.fresh[path], moved[refOf(normal(path))] = nil, true
-		if past.Article != nil {
-			moved[refOf(past.Article.Stem)] = true
-		}
+	}
+}
+
+// leave records that a file is no longer there.
+func (r *reader) leave(path string, past *feed.Record, moved map[uint64]bool) {
+	r.fresh[path], moved[refOf(normal(path))] = nil, true
+	if past.Article != nil {
+		moved[refOf(past.Article.Stem)] = true
 	}
 }
 
@@ -114,15 +116,21 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 	return found || len(again) > 0
 }
 
-// allLinks knows where everything is published.
-func (r *reader) allLinks(slots []slot, assets []Asset, refused []string) *links {
-	here := make([]*feed.Article, 0, len(slots)) // slots change while articles are made
+// placed are the articles of slots whose addresses are known: the slots change while
+// articles are made.
+func placed(slots []slot) []*feed.Article {
+	here := make([]*feed.Article, 0, len(slots))
 	for i := range slots {
 		if slots[i].failed == nil {
 			here = append(here, slots[i].the())
 		}
 	}
-	return newLinks(r.site, len(slots)+len(assets), func(l *links) {
+	return here
+}
+
+// allLinks knows where everything is published.
+func (r *reader) allLinks(here []*feed.Article, assets []Asset, refused []string) *links {
+	return newLinks(r.site, len(here)+len(assets), func(l *links) {
 		for _, a := range assets {
 			l.addAsset(a)
 		}

@@ -9,60 +9,75 @@ import (
 	"time"
 )
 
-// Patch returns the inventory with some paths looked at anew, and ok false where the
-// whole has to be walked: where a folder, or a file on which others depend, may be among
-// them.
-func (inv *Inventory) Patch(fsys fs.FS, paths []string) (patched *Inventory, ok bool) {
+// Patch looks at some paths anew, and brings the inventory up to date. It reports whether
+// it could: else the whole has to be walked, because a folder, or a file on which others
+// depend, may be among them, and the inventory is of no use any more.
+func (inv *Inventory) Patch(fsys fs.FS, paths []string) (ok bool) {
 	const many = 100 // for which a walk takes less
 	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 || len(paths) > many {
-		return nil, false
+		return false
 	}
-	next := &Inventory{Digest: inv.Digest, Sure: true, before: time.Now().Add(-inv.tick), tick: inv.tick, articles: slices.Clone(inv.articles), assets: slices.Clone(inv.assets)}
+	inv.before, inv.patched = time.Now().Add(-inv.tick), paths
 	w := &walker{fsys: fsys}
 	for _, name := range paths {
 		base := path.Base(name)
 		if !fs.ValidPath(name) || name == SiteFile || strings.HasPrefix(base, "index.") || strings.EqualFold(path.Ext(base), ".txt") {
-			return nil, false
+			return false
 		}
-		next.drop(name)
+		inv.drop(name)
 		info, err := fs.Lstat(fsys, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil || !info.Mode().IsRegular():
-			return nil, false
+			return false
 		default:
-			next.file(w.entry(name, info))
+			inv.file(w.entry(name, info))
+			inv.inOrder()
 		}
 	}
-	slices.SortFunc(next.articles, func(a, b file) int { return inOrder(a.path, b.path) })
-	slices.SortFunc(next.assets, func(a, b Asset) int { return inOrder(a.Path, b.Path) })
-	next.Sure = next.allSure()
-	return next, len(next.problems) == 0
+	inv.Sure = inv.latest < inv.before.UnixNano()
+	return len(inv.problems) == 0
 }
 
 // drop takes a file out.
 func (inv *Inventory) drop(name string) {
-	if i := slices.IndexFunc(inv.articles, func(f file) bool { return f.path == name }); i >= 0 {
+	if i, found := inv.article(name); found {
 		inv.digest(entry{path: name, stamp: inv.articles[i].stamp})
 		inv.articles = slices.Delete(inv.articles, i, i+1)
 	}
-	if i := slices.IndexFunc(inv.assets, func(a Asset) bool { return a.Path == name }); i >= 0 {
+	if i, found := inv.asset(name); found {
 		inv.digest(entry{path: name, stamp: inv.assets[i].Stamp})
 		inv.assets = slices.Delete(inv.assets, i, i+1)
 	}
 }
 
-func (inv *Inventory) allSure() bool {
-	for _, f := range inv.articles {
-		if !sure(f.stamp, inv.before) {
-			return false
-		}
+// inOrder gives the file that came last its place among the others.
+func (inv *Inventory) inOrder() {
+	if last := len(inv.articles) - 1; last >= 0 {
+		f := inv.articles[last]
+		inv.articles = inv.articles[:last]
+		at, _ := inv.article(f.path)
+		inv.articles = slices.Insert(inv.articles, at, f)
 	}
-	return !slices.ContainsFunc(inv.assets, func(a Asset) bool { return !sure(a.Stamp, inv.before) })
+	if last := len(inv.assets) - 1; last >= 0 {
+		a := inv.assets[last]
+		inv.assets = inv.assets[:last]
+		at, _ := inv.asset(a.Path)
+		inv.assets = slices.Insert(inv.assets, at, a)
+	}
 }
 
-// inOrder compares paths as a walk meets them: a folder's files are where its name is.
-func inOrder(a, b string) int {
+// article and asset find where a file is in its list, or would be.
+func (inv *Inventory) article(name string) (at int, found bool) {
+	return slices.BinarySearchFunc(inv.articles, name, func(f file, name string) int { return InOrder(f.path, name) })
+}
+
+func (inv *Inventory) asset(name string) (at int, found bool) {
+	return slices.BinarySearchFunc(inv.assets, name, func(a Asset, name string) int { return InOrder(a.Path, name) })
+}
+
+// InOrder compares paths as a walk meets them: a folder's files are where its name is.
+func InOrder(a, b string) int {
 	for {
 		first, restA, moreA := strings.Cut(a, "/")
 		other, restB, moreB := strings.Cut(b, "/")

@@ -34,6 +34,11 @@ type Content struct {
 	// Records are what is new since the earlier reading, by path; nil is a file that
 	// has gone.
 	Records map[string]*feed.Record
+	// Again says that nothing else was looked at: all else is that of Options.Last.
+	Again bool
+
+	unsure []string        // files that may change without a trace, and are read again
+	refs   map[uint64]bool // all that any record refers to, and perhaps more; nil: nobody knows
 }
 
 // Options are what a reading may go by. The zero value reads everything.
@@ -48,6 +53,11 @@ type Options struct {
 	Past map[string]*feed.Record
 	// Settled says that no address was contested in it.
 	Settled bool
+	// Last is what the last reading came to, in this process, of which Past is what was
+	// recorded; nil where there was none. Places are those of all its articles, and become
+	// those of this reading's: where that is not Again, they are of no use any more.
+	Last   *Content
+	Places *feed.Register
 	// Keep takes an article that was made, and tells where it is kept: in memory it stays
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
@@ -77,17 +87,34 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: inv.problems, before: inv.before,
-		Options: o, fresh: map[string]*feed.Record{}}
-	ctx, r.stop = context.WithCancelCause(ctx)
-	defer r.stop(nil)
-	slots := r.settle(r.heads(ctx, inv))
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	if o.Last != nil && o.Settled && inv.patched != nil {
+		if c := newReader(fsys, site, inv, o, stop).again(ctx, inv); c != nil || ctx.Err() != nil {
+			return c, context.Cause(ctx)
+		}
+	}
+	return newReader(fsys, site, inv, o, stop).all(ctx, inv)
+}
+
+func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop context.CancelCauseFunc) *reader {
+	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: slices.Clone(inv.problems), before: inv.before,
+		Options: o, fresh: map[string]*feed.Record{}, stop: stop}
+}
+
+// all reads everything.
+func (r *reader) all(ctx context.Context, inv *Inventory) (*Content, error) {
+	slots := r.settle(r.heads(ctx, inv.articles, inv))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	refused := r.refused()
-	if r.todo(ctx, slots, r.moved(inv, slots, refused)) {
-		r.links = r.allLinks(slots, inv.assets, refused)
+	moved, met := r.moved(inv.assets, slots, refused)
+	if met < len(r.Past) {
+		r.gone(inv, slots, refused, moved)
+	}
+	if r.todo(ctx, slots, moved) {
+		r.links = r.allLinks(placed(slots), inv.assets, refused)
 		r.bodies(ctx, slots)
 	}
 	if ctx.Err() != nil {
@@ -265,7 +292,31 @@ func (r *reader) content(slots []slot, inv *Inventory) *Content {
 	}
 	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	c.Problems = r.problems
+	c.findUnsure()
 	return c
+}
+
+// findUnsure lists the files that may change without a trace.
+func (c *Content) findUnsure() {
+	for path, record := range c.Records {
+		if record != nil && !record.Sure {
+			c.unsure = append(c.unsure, path)
+		}
+	}
+	for _, a := range c.Assets {
+		if !a.Sure {
+			c.unsure = append(c.unsure, a.Path)
+		}
+	}
+}
+
+// Register registers the places of all articles.
+func (c *Content) Register() *feed.Register {
+	r := feed.NewRegister(c.Articles)
+	if c.Introduction != nil {
+		r.Add(c.Introduction)
+	}
+	return r
 }
 
 // zone is the site's, which every time is given.

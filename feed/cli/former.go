@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"slices"
+	"time"
+
+	"fil/feed"
+	"fil/feed/publish"
+	"fil/feed/source"
+)
+
+// former is what the last run of this process has left of its articles, so that the next one
+// need not look at those that have not changed. Whoever goes by it brings it up to date.
+type former struct {
+	content *source.Content
+	places  *feed.Register
+	// ids and bytes count the IDs and the hashes of all articles.
+	ids, bytes feed.Counts
+	// asleep are the articles that were not to be seen, timed those of the others that have
+	// an end.
+	asleep, timed []*feed.Article
+	// standing counts those that were in feeds and may be known to somebody, and came is
+	// when the last of them came.
+	standing int
+	came     time.Time
+}
+
+// newFormer looks at all articles, once.
+func newFormer(content *source.Content, ran, came time.Time) *former {
+	n := len(content.Articles)
+	f := &former{content: content, places: content.Register(), ids: make(feed.Counts, n), bytes: make(feed.Counts, n), came: came}
+	for _, a := range content.Articles {
+		f.add(a, ran)
+	}
+	return f
+}
+
+// add adds an article.
+func (f *former) add(a *feed.Article, ran time.Time) {
+	f.count(a, 1)
+	switch {
+	case !a.LiveAt(ran):
+		f.asleep = append(f.asleep, a)
+		return
+	case !a.Expires.IsZero():
+		f.timed = append(f.timed, a)
+	}
+	if counts(a) {
+		f.standing++
+	}
+}
+
+// counts reports whether somebody may know of an article that is to be seen.
+func counts(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
+
+func (f *former) count(a *feed.Article, n int32) {
+	f.ids.Add(a.ID, n)
+	f.bytes.Add(a.Hash, n)
+}
+
+// serves reports whether all that have not changed are as they were: nobody's time has come
+// or gone since.
+func (f *former) serves(content *source.Content, ran, next, now time.Time) bool {
+	return f != nil && content.Again && !now.Before(ran) && (next.IsZero() || next.After(now))
+}
+
+// leave takes out all articles that may be others now, and returns those that are not to be
+// seen, and whose files have not changed.
+func (r *reading) leave() (asleep []*feed.Article) {
+	f := r.former
+	for path := range r.Records {
+		was := r.past.Records[path]
+		if !was.Usable() || was.Article.Stem == "" {
+			continue
+		}
+		f.count(was.Article, -1)
+		if was.Article.LiveAt(r.past.Ran) && counts(was.Article) {
+			f.standing--
+		}
+	}
+	changed := func(a *feed.Article) bool {
+		_, changed := r.Records[a.Path]
+		return changed
+	}
+	f.timed = slices.DeleteFunc(f.timed, changed)
+	asleep = slices.DeleteFunc(f.asleep, changed)
+	for _, a := range asleep {
+		f.count(a, -1)
+	}
+	f.asleep = nil
+	return asleep
+}
+
+// meets reports whether any other article has the bytes or the ID of one that changed.
+func (f *former) meets(changed []*feed.Article) bool {
+	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Of(a.Hash) > 0 || f.ids.Of(a.ID) > 0 })
+}
+
+// leaves is what a run leaves to the next one, nil where it has looked at all articles:
+// then they have to be looked at once more.
+func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
+	f := r.former
+	if f == nil {
+		return nil
+	}
+	for _, a := range r.changed {
+		f.add(a, ran)
+	}
+	f.content, f.came = r.Content, plan.Came()
+	return f
+}
+
+// prepare does now what the next run of this process would have to: nobody waits for it.
+func (h *house) prepare() {
+	if h.former == nil && h.recent != nil && h.cache.Settled {
+		h.former = newFormer(h.recent, h.cache.Ran, h.came)
+	}
+}

@@ -1,0 +1,152 @@
+package source
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fil/feed"
+)
+
+// again reads the files that have been patched into the inventory, and takes all else from
+// the last reading. It returns nil where that cannot be: where something is wrong, or what
+// has changed changes others.
+func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
+	last := r.Last
+	if len(last.Refused)+len(last.Unread) > 0 {
+		return nil
+	}
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.patched, last.unsure))))
+	slices.SortFunc(paths, InOrder)
+	files, assets := inv.part(paths)
+	slots := r.heads(ctx, files, inv)
+	if ctx.Err() != nil || len(r.problems) > 0 || len(slots) < len(files) || !r.settleAgain(paths, slots) {
+		return nil
+	}
+	moved, _ := r.moved(assets, slots, nil)
+	r.leaveAgain(paths, slots, assets, moved)
+	for _, a := range assets {
+		at, _ := inv.asset(a.Path)
+		inv.assets[at].Sure = a.Sure
+	}
+	refs := last.refs
+	if refs == nil {
+		refs = refsOf(r.Past)
+	}
+	for ref := range moved {
+		if refs[ref] {
+			return nil
+		}
+	}
+	articles := without(last.Articles, paths)
+	if r.todo(ctx, slots, nil) {
+		r.links = r.allLinks(slices.Concat(articles, placed(slots)), inv.assets, nil)
+		r.bodies(ctx, slots)
+	}
+	if ctx.Err() != nil || len(r.problems) > 0 {
+		return nil
+	}
+	return r.patched(articles, slots, paths, refs, inv)
+}
+
+// part are the articles' files, and the assets, among some paths.
+func (inv *Inventory) part(paths []string) (files []file, assets []Asset) {
+	for _, path := range paths {
+		if at, found := inv.article(path); found {
+			files = append(files, inv.articles[at])
+		}
+		if at, found := inv.asset(path); found {
+			assets = append(assets, inv.assets[at])
+		}
+	}
+	return files, assets
+}
+
+// settleAgain registers the places of articles instead of those that they had. It reports
+// whether each has room.
+func (r *reader) settleAgain(paths []string, slots []slot) bool {
+	for _, path := range paths {
+		if past := r.Past[path]; past.Usable() {
+			r.Places.Drop(past.Article)
+		}
+	}
+	room := true
+	for i := range slots {
+		room = r.Places.Add(slots[i].the()) && room
+	}
+	return room
+}
+
+// leaveAgain records which of some files are no longer there.
+func (r *reader) leaveAgain(paths []string, slots []slot, assets []Asset, moved map[uint64]bool) {
+	here := make(map[string]bool, len(paths))
+	for i := range slots {
+		here[slots[i].the().Path] = true
+	}
+	for _, a := range assets {
+		here[a.Path] = true
+	}
+	for _, path := range paths {
+		if past := r.Past[path]; past != nil && !here[path] {
+			r.leave(path, past, moved)
+		}
+	}
+}
+
+// refsOf are all that any record refers to.
+func refsOf(records map[string]*feed.Record) map[uint64]bool {
+	refs := map[uint64]bool{}
+	for _, record := range records {
+		for _, ref := range record.Refs {
+			refs[ref] = true
+		}
+	}
+	return refs
+}
+
+// without are articles in order of their paths but for those in some files.
+func without(articles []*feed.Article, paths []string) []*feed.Article {
+	rest := make([]*feed.Article, 0, len(articles)+len(paths))
+	for _, path := range paths {
+		at, found := find(articles, path)
+		rest, articles = append(rest, articles[:at]...), articles[at:]
+		if found {
+			articles = articles[1:]
+		}
+	}
+	return append(rest, articles...)
+}
+
+func find(articles []*feed.Article, path string) (at int, found bool) {
+	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return InOrder(a.Path, path) })
+}
+
+// patched is the last reading's content with some articles and problems instead of those of
+// some files.
+func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, refs map[uint64]bool, inv *Inventory) *Content {
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, refs: refs}
+	for i := range slots {
+		record := slots[i].record
+		if a := record.Article; a.Stem == "" {
+			c.Introduction = a
+		} else {
+			at, _ := find(c.Articles, a.Path)
+			c.Articles = slices.Insert(c.Articles, at, a)
+		}
+		if slots[i].made {
+			r.fresh[record.Article.Path] = record
+		}
+		for _, ref := range record.Refs {
+			refs[ref] = true
+		}
+		c.Problems = append(c.Problems, record.Warnings...)
+	}
+	c.findUnsure()
+	for _, p := range r.Last.Problems {
+		if !slices.Contains(paths, p.Path) {
+			c.Problems = append(c.Problems, p)
+		}
+	}
+	slices.SortStableFunc(c.Problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	return c
+}
