@@ -379,11 +379,7 @@ func (h *house) remember(a *app, out *outcome) {
 
 // compact copies bodies together when most of what is kept of them is past.
 func (h *house) compact() error {
-	live := int64(0)
-	for _, r := range h.cache.Records {
-		live += int64(r.Body.Length)
-	}
-	if !h.memory.Wasteful(live) {
+	if !h.memory.Wasteful(h.cache.Bodies) {
 		return nil
 	}
 	wanted := h.memory.Kept()
@@ -401,6 +397,7 @@ func (h *house) compact() error {
 			r.Body = now
 		} else if r.Usable() {
 			delete(h.cache.Records, path) // it is read anew
+			h.cache.Bodies -= int64(r.Body.Length)
 			h.memo, h.former, h.recent = publish.Memo{}, nil, nil
 		}
 	}

@@ -109,6 +109,17 @@ func (m *Manifest) Files() iter.Seq2[string, File] { return m.files.all() }
 // Chosen yields those files that keep chooses by their names, in no order.
 func (m *Manifest) Chosen(keep func(File) bool) iter.Seq2[string, File] { return m.files.chosen(keep) }
 
+// Among yields those files that have one of these names.
+func (m *Manifest) Among(names []string) iter.Seq2[string, File] {
+	return func(yield func(string, File) bool) {
+		for _, name := range names {
+			if f, ok := m.File(name); ok && !yield(name, f) {
+				return
+			}
+		}
+	}
+}
+
 // Since returns the names of files that may be other than they were in an earlier
 // manifest, from which m was made by Apply. ok is false where all have to be looked at.
 func (m *Manifest) Since(before *Manifest) (names map[string]bool, ok bool) {

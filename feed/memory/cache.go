@@ -29,6 +29,8 @@ type Cache struct {
 	// by name, as they were made last. Both are there once they are loaded.
 	Records map[string]*feed.Record
 	Made    map[string]feed.Made
+	// Bodies is how many bytes the bodies of Records take.
+	Bodies int64
 
 	memory                  *Memory
 	root                    *os.Root
@@ -114,9 +116,12 @@ func (c *Cache) Load() {
 	wg.Go(func() { tokens[0] = c.loadMade() })
 	tokens[1] = c.loadRecords()
 	wg.Wait()
+	for _, r := range c.Records {
+		c.Bodies += int64(r.Body.Length)
+	}
 	if c.Ran.IsZero() || tokens[0] != c.Token || tokens[1] != c.Token {
 		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
-		c.Last, c.articles.size, c.outputs.size = Last{}, 0, 0
+		c.Last, c.Bodies, c.articles.size, c.outputs.size = Last{}, 0, 0, 0
 	}
 }
 
@@ -255,6 +260,14 @@ type Change struct {
 // nothing else.
 func (c *Cache) Keep(change Change) error {
 	c.Load()
+	for path, r := range change.Records {
+		if was := c.Records[path]; was != nil {
+			c.Bodies -= int64(was.Body.Length)
+		}
+		if r != nil {
+			c.Bodies += int64(r.Body.Length)
+		}
+	}
 	take(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
 	take(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
 	c.Last, c.Token = change.Last, c.memory.Token()

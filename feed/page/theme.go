@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fil/feed"
 )
@@ -87,12 +88,30 @@ func Load(over fs.FS) (*Theme, error) {
 			return nil, err
 		}
 	}
+	if len(own) == 0 {
+		t, err := plain()
+		if err != nil || len(unused) == 0 {
+			return t, err
+		}
+		with := *t
+		with.unused = unused
+		return &with, nil
+	}
 	t, err := load(files, own)
 	if err == nil {
 		t.unused = unused
 	}
 	return t, err
 }
+
+// plain is the built-in theme, which is parsed once.
+var plain = sync.OnceValues(func() (*Theme, error) {
+	files, err := BuiltIn()
+	if err != nil {
+		return nil, err
+	}
+	return load(files, nil)
+})
 
 // readOwn reads a site's own files of a theme. Only words may be new: whatever else has no
 // built-in name is of use to nobody, and named.

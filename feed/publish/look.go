@@ -39,10 +39,14 @@ func (p *Publication) Watched(have *manifest.Manifest) (files []manifest.File) {
 		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !look(f, of) {
 			continue
 		}
-		for _, name := range []string{o.Name, o.Name + gzipped} {
-			if f, ok := have.File(name); ok && look(f, of) {
-				files = append(files, f)
-			}
+		if f, ok := have.File(o.Name); ok && look(f, of) {
+			files = append(files, f)
+		}
+		if !o.Hot {
+			continue
+		}
+		if f, ok := have.File(o.Name + gzipped); ok && look(f, of) {
+			files = append(files, f)
 		}
 	}
 	return files

@@ -194,14 +194,12 @@ func (p *places) remember(names []string) {
 	}
 }
 
-var builtIn = sync.OnceValues(func() (*page.Theme, error) { return page.Load(nil) })
-
 // Plan lists the outputs for what is live at the given time: every feed in its three
 // forms with its archives and pages, the list of feeds, the home page, a page for each
 // article, sitemaps, and the assets.
 func Plan(in Input, now time.Time) (*Publication, error) {
 	if in.Theme == nil && in.ThemeError == nil {
-		theme, err := builtIn()
+		theme, err := page.Load(nil)
 		if err != nil {
 			return nil, fmt.Errorf("loading the built-in theme: %w", err)
 		}

@@ -26,9 +26,10 @@ import (
 // Begin.
 type Store interface {
 	// Begin starts a publication: what is there, and which of the files that are to be
-	// looked at, of so many, are not as recorded and have to be written again. Sequence
-	// 0 says that nothing is recorded.
-	Begin(ctx context.Context, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
+	// looked at, of so many, are not as recorded and have to be written again. Among are
+	// the names of those that look chooses from, nil is all. Sequence 0 says that nothing is
+	// recorded.
+	Begin(ctx context.Context, among []string, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
 	// Stage writes one file beside the publication, with the mtime f.Since. A name
 	// that something has which is not of the publication is fs.ErrExist. It is safe
 	// for several goroutines.
@@ -82,7 +83,11 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if o.Load == nil {
 		o.Load = Loaded
 	}
-	have, lost, err := s.Begin(ctx, Look(o.Verify))
+	var among []string
+	if p.Partly { // all others are pages, and stay
+		among = p.Before
+	}
+	have, lost, err := s.Begin(ctx, among, Look(o.Verify))
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +171,8 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	r.change.Put = make([]manifest.File, 0, len(todo)+len(todo)/64)
 	for range min(len(todo), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			var b bytes.Buffer // for one file after the other
+			b, _ := buffers.Get().(*bytes.Buffer) // for one file after the other
+			defer buffers.Put(b)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(todo) {
@@ -175,7 +181,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 				o := &outputs[todo[i]]
 				var err error
 				b.Reset()
-				if written[i], err = r.take(ctx, o, r.produce(o, &b)); err != nil {
+				if written[i], err = r.take(ctx, o, r.produce(o, b)); err != nil {
 					cancel(err)
 				}
 				if r.Progress != nil && i%16 == 0 {
@@ -190,6 +196,10 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	slices.SortStableFunc(failed, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return context.Cause(ctx)
 }
+
+// buffers are used again by the next run: an archive is a megabyte, and to grow a buffer for
+// it costs half as much as the archive.
+var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // beside orders outputs so that those with the same articles are made one soon after the
 // other, and yet no two of them at once: what one has loaded, the next finds.

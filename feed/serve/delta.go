@@ -2,10 +2,7 @@ package serve
 
 import (
 	"bytes"
-	"encoding/xml"
-	"errors"
 	"hash/fnv"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
@@ -114,31 +111,38 @@ type pieces struct {
 }
 
 // cut cuts a feed up: Atom's entries, and RSS's items. ok is false for whatever is not
-// cut without a doubt.
+// cut without a doubt. The feed was read back before it was published: that it is XML goes
+// without saying, and where its tags are is all that is looked for.
 func cut(body []byte) (p pieces, ok bool) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	depth, at, last := 0, int64(0), int64(0)
-	for {
-		before := d.InputOffset()
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
+	depth, at, last := 0, 0, 0
+	level := 0 // of the entry that is open
+	for next := 0; ; {
+		from := bytes.IndexByte(body[next:], '<')
+		if from < 0 {
 			break
-		} else if err != nil {
+		}
+		from += next
+		tag, length := tagAt(body[from:])
+		if length < 0 {
 			return pieces{}, false
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			if depth++; isEntry(t.Name.Local, depth) {
-				at = before
-				if p.head == nil {
-					p.head = body[:at]
-				} else if len(bytes.TrimSpace(body[last:at])) > 0 {
+		next = from + length
+		if tag.opens {
+			if depth++; isEntry(tag.name, depth) {
+				if level > 0 || p.head != nil && len(bytes.TrimSpace(body[last:from])) > 0 {
 					return pieces{}, false // something stands between them
 				}
+				if at, level = from, depth; p.head == nil {
+					p.head = body[:at]
+				}
 			}
-		case xml.EndElement:
-			if isEntry(t.Name.Local, depth) {
-				last = d.InputOffset()
+		}
+		if tag.closes {
+			if isEntry(tag.name, depth) != (level == depth) {
+				return pieces{}, false
+			}
+			if level == depth {
+				last, level = next, 0
 				p.entries = append(p.entries, body[at:last])
 				h := fnv.New64a()
 				h.Write(body[at:last])
@@ -152,6 +156,48 @@ func cut(body []byte) (p pieces, ok bool) {
 	}
 	p.tail = body[last:]
 	return p, true
+}
+
+// tag is what stands between < and >: an element's, or, where it neither opens nor closes
+// one, something else.
+type tag struct {
+	name          string // without its prefix
+	opens, closes bool
+}
+
+// tagAt reads the tag that XML begins with, and how long it is; -1 where that is in doubt.
+func tagAt(body []byte) (t tag, length int) {
+	for _, section := range [][2]string{{"<![CDATA[", "]]>"}, {"<!--", "-->"}, {"<?", "?>"}} {
+		if rest, found := bytes.CutPrefix(body, []byte(section[0])); found {
+			end := bytes.Index(rest, []byte(section[1]))
+			if end < 0 {
+				return tag{}, -1
+			}
+			return tag{}, len(section[0]) + end + len(section[1])
+		}
+	}
+	end, quote := 1, byte(0)
+	for ; end < len(body) && (quote != 0 || body[end] != '>'); end++ {
+		switch c := body[end]; {
+		case quote == c:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		}
+	}
+	if end == len(body) || body[1] == '!' {
+		return tag{}, -1
+	}
+	inner, closing := bytes.CutPrefix(body[1:end], []byte("/"))
+	whole, empty := bytes.CutSuffix(inner, []byte("/"))
+	name, _, _ := bytes.Cut(whole, []byte(" "))
+	if bytes.ContainsAny(name, "\t\r\n") {
+		return tag{}, -1 // no tag of ours
+	}
+	if _, local, found := bytes.Cut(name, []byte(":")); found {
+		name = local
+	}
+	return tag{string(name), !closing, closing || empty}, end + 1
 }
 
 // isEntry reports whether an element is one: in Atom below the root, in RSS below its
@@ -189,12 +235,12 @@ func (s *Server) noteVersion(d *document, body []byte) {
 	if d.links == nil || !strings.Contains(d.file.Type, "xml") {
 		return
 	}
-	p, ok := cut(body)
-	if !ok {
+	v := Version{Feed: d.file.Name, Tags: [2]string{tagOf(d.file.Hash), tagOf(d.zipped.Hash)}}
+	if s.versions.newest(v.Feed).Tags == v.Tags {
 		return
 	}
-	v := Version{Feed: d.file.Name, Tags: [2]string{tagOf(d.file.Hash), tagOf(d.zipped.Hash)}, Entries: p.hashes}
-	if s.versions.newest(v.Feed).Tags != v.Tags {
+	if p, ok := cut(body); ok {
+		v.Entries = p.hashes
 		s.versions.add(v)
 	}
 }

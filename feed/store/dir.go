@@ -275,7 +275,7 @@ func (d *Dir) empty(folder string) error {
 // (by size and mtime), which have to be published again. Where the manifest was lost,
 // what it returns was read from the files themselves and has Sequence 0: bytes that have
 // not changed keep their date.
-func (d *Dir) Begin(ctx context.Context, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
+func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
 	if err := d.load(); err != nil {
 		return nil, nil, err
 	}
@@ -296,8 +296,12 @@ func (d *Dir) Begin(ctx context.Context, look func(f manifest.File, of int) bool
 	}
 	lost = map[string]bool{}
 	of := d.current.Len()
-	for name, f := range d.current.Chosen(func(f manifest.File) bool { return look(f, of) }) {
-		if !d.intact(f) {
+	files := d.current.Chosen(func(f manifest.File) bool { return look(f, of) })
+	if among != nil {
+		files = d.current.Among(among)
+	}
+	for name, f := range files {
+		if look(f, of) && !d.intact(f) {
 			lost[name] = true
 		}
 	}

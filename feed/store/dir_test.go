@@ -42,7 +42,7 @@ func record(name, body string) manifest.File {
 // stage stages files by name and body, and returns the change that publishes them.
 func stage(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) manifest.Change {
 	t.Helper()
-	if _, _, err := d.Begin(t.Context(), all); err != nil {
+	if _, _, err := d.Begin(t.Context(), nil, all); err != nil {
 		t.Fatal(err)
 	}
 	c := manifest.Change{Sequence: sequence, Remove: remove}
@@ -229,7 +229,7 @@ func TestBeginFindsWhatIsLost(t *testing.T) {
 	publish(t, d, 1, nil, "a", "1", "b", "2", "c", "3")
 	os.Remove(filepath.Join(dir, "a"))
 	os.WriteFile(filepath.Join(dir, "b"), []byte("other"), 0o644)
-	_, lost, err := d.Begin(t.Context(), all)
+	_, lost, err := d.Begin(t.Context(), nil, all)
 	if diff := cmp.Diff(map[string]bool{"a": true, "b": true}, lost); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
@@ -249,7 +249,7 @@ func TestAdopts(t *testing.T) {
 		if err := damage(filepath.Join(dir, manifestFile)); err != nil {
 			t.Fatal(err)
 		}
-		have, _, err := openDir(t, dir).Begin(t.Context(), all)
+		have, _, err := openDir(t, dir).Begin(t.Context(), nil, all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -271,7 +271,7 @@ func TestIntactByTime(t *testing.T) {
 	os.Chtimes(filepath.Join(dir, "x"), then, then)
 	os.Remove(filepath.Join(dir, "b"))
 	os.Symlink("x", filepath.Join(dir, "b"))
-	if _, lost, err := d.Begin(t.Context(), all); err != nil || len(lost) != 2 {
+	if _, lost, err := d.Begin(t.Context(), nil, all); err != nil || len(lost) != 2 {
 		t.Errorf("%v, %v", lost, err)
 	}
 }
@@ -284,7 +284,7 @@ func TestBeginFinishes(t *testing.T) {
 	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "new")); err != nil { // and then it stopped
 		t.Fatal(err)
 	}
-	if have, lost, err := d.Begin(t.Context(), all); err != nil || have.Sequence() != 2 || len(lost) > 0 {
+	if have, lost, err := d.Begin(t.Context(), nil, all); err != nil || have.Sequence() != 2 || len(lost) > 0 {
 		t.Errorf("%v, %v", lost, err)
 	}
 	expect(t, dir, map[string]string{"a": "new"})
@@ -337,7 +337,7 @@ func TestAdoptsNoStranger(t *testing.T) { // publish 42 + store 33: below
 	os.Remove(filepath.Join(dir, manifestFile))
 	os.WriteFile(filepath.Join(dir, "mine"), nil, 0o644)
 	os.Chtimes(filepath.Join(dir, "mine"), then, then.Add(5))
-	have, _, _ := openDir(t, dir).Begin(t.Context(), all)
+	have, _, _ := openDir(t, dir).Begin(t.Context(), nil, all)
 	if _, ok := have.File("mine"); ok {
 		t.Error("a stranger's file was taken for ours")
 	}
@@ -390,7 +390,7 @@ func TestObstacle(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "a", "mine", "x"), []byte("m"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.Begin(t.Context(), all); err == nil || !strings.Contains(err.Error(), "a could not be published") {
+	if _, _, err := d.Begin(t.Context(), nil, all); err == nil || !strings.Contains(err.Error(), "a could not be published") {
 		t.Errorf("the obstacle is not told: %v", err)
 	}
 	if _, ok := held(t, d).File("a"); ok || held(t, d).Sequence() != 2 {
