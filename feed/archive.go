@@ -119,6 +119,9 @@ func Years(articles []*Article, zone *time.Location) []Period {
 // year, the month or the day that it is in. Where a part ends is looked up as in a
 // dictionary: most articles are not looked at.
 func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
+	if len(articles) > 0 {
+		periods = make([]Period, 0, 12)
+	}
 	for len(articles) > 0 {
 		year, month, day := of(articles[0]).In(zone).Date()
 		switch layout {

@@ -26,9 +26,9 @@ type former struct {
 }
 
 // newFormer looks at all articles, once.
-func newFormer(content *source.Content, ran, came time.Time) *former {
+func newFormer(content *source.Content, records map[string]*feed.Record, ran, came time.Time) *former {
 	n := len(content.Articles)
-	f := &former{content: content, places: content.Register(), ids: make(feed.Counts, n), bytes: make(feed.Counts, n), came: came}
+	f := &former{content: content, places: content.Register(records), ids: make(feed.Counts, n), bytes: make(feed.Counts, n), came: came}
 	for _, a := range content.Articles {
 		f.add(a, ran)
 	}
@@ -113,6 +113,6 @@ func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
 // prepare does now what the next run of this process would have to: nobody waits for it.
 func (h *house) prepare() {
 	if h.former == nil && h.recent != nil && h.cache.Settled {
-		h.former = newFormer(h.recent, h.cache.Ran, h.came)
+		h.former = newFormer(h.recent, h.cache.Records, h.cache.Ran, h.came)
 	}
 }

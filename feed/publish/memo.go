@@ -31,6 +31,7 @@ type period struct {
 	updated  time.Time // the last of them
 	paged    bool      // one has a page
 	hash     string    // of an archive
+	parts    []feed.Period
 	// key is that of an archive, which has these neighbours, of a feed with episodes or not.
 	key                     Key
 	current, previous, next feed.Address
@@ -60,6 +61,26 @@ func (p *planner) recall(key memoKey, articles []*feed.Article, know func() peri
 func (p *planner) note(key memoKey, known period) period {
 	p.Memo.periods[key] = known
 	return known
+}
+
+// years and months are the parts of what a feed chooses, and of a year of it.
+func (p *planner) years(d feed.Definition, articles []*feed.Article) []feed.Period {
+	return p.parted(memoKey{"years", d.Path, ""}, articles, feed.Years)
+}
+
+func (p *planner) months(d feed.Definition, year feed.Period) []feed.Period {
+	return p.parted(memoKey{"months", d.Path, year.Name}, year.Articles, feed.Months)
+}
+
+func (p *planner) parted(key memoKey, articles []*feed.Article, part func([]*feed.Article, *time.Location) []feed.Period) []feed.Period {
+	known := p.recall(key, articles, func() period { return period{parts: part(articles, p.in.Site.TimeZone)} })
+	parts, from := slices.Clone(known.parts), 0
+	for i := range parts { // as many, but parts of this plan's list
+		to := from + len(parts[i].Articles)
+		parts[i].Articles, from = articles[from:to:to], to
+	}
+	known.parts = parts
+	return p.note(key, known).parts
 }
 
 // titled is what a page of titles is made of.

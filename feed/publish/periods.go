@@ -38,7 +38,7 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	if !s.Pages || len(articles) <= newest {
 		return nil
 	}
-	parts := feed.Years(articles, s.TimeZone)
+	parts := p.years(d, articles)
 	together := len(articles) <= maxTitles
 	p.period(d, f, feed.Period{}, parts, !together, func() *keyer {
 		key := p.key("all").feeds([]*feed.Feed{f})
@@ -61,7 +61,7 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 
 // year adds the page of a year and, where that has too many articles, those of its months.
 func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
-	months := feed.Months(year.Articles, p.in.Site.TimeZone)
+	months := p.months(d, year)
 	parted := len(year.Articles) > maxTitles
 	if parted {
 		for _, month := range months {
@@ -169,7 +169,7 @@ func (p *planner) sitemaps() {
 		changed := slices.MaxFunc(part, func(a, b page.Place) int { return a.Changed.Compare(b.Changed) }).Changed
 		add(numbered("sitemap-pages", len(index.Places)), changed, keyOf("sitemap").value(part), func() page.Sitemap { return page.Sitemap{Places: part} })
 	}
-	for _, year := range feed.Years(p.live, s.TimeZone) {
+	for _, year := range p.years(p.Feeds[0], p.live) {
 		n := 0
 		for part := range slices.Chunk(year.Articles, page.MaxSitemap) {
 			name := numbered("sitemap-"+year.Name, n)

@@ -29,12 +29,8 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 		at, _ := inv.asset(a.Path)
 		inv.assets[at].Sure = a.Sure
 	}
-	refs := last.refs
-	if refs == nil {
-		refs = refsOf(r.Past)
-	}
 	for ref := range moved {
-		if refs[ref] {
+		if last.refs[ref] {
 			return nil
 		}
 	}
@@ -46,7 +42,7 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 	if ctx.Err() != nil || len(r.problems) > 0 {
 		return nil
 	}
-	return r.patched(articles, slots, paths, refs, inv)
+	return r.patched(articles, slots, paths, inv)
 }
 
 // part are the articles' files, and the assets, among some paths.
@@ -123,8 +119,8 @@ func find(articles []*feed.Article, path string) (at int, found bool) {
 
 // patched is the last reading's content with some articles and problems instead of those of
 // some files.
-func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, refs map[uint64]bool, inv *Inventory) *Content {
-	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, refs: refs}
+func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *Inventory) *Content {
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, refs: r.Last.refs}
 	for i := range slots {
 		record := slots[i].record
 		if a := record.Article; a.Stem == "" {
@@ -137,7 +133,7 @@ func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string,
 			r.fresh[record.Article.Path] = record
 		}
 		for _, ref := range record.Refs {
-			refs[ref] = true
+			c.refs[ref] = true
 		}
 		c.Problems = append(c.Problems, record.Warnings...)
 	}

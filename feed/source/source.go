@@ -38,7 +38,7 @@ type Content struct {
 	Again bool
 
 	unsure []string        // files that may change without a trace, and are read again
-	refs   map[uint64]bool // all that any record refers to, and perhaps more; nil: nobody knows
+	refs   map[uint64]bool // all that any record refers to, and perhaps more, once it is registered
 }
 
 // Options are what a reading may go by. The zero value reads everything.
@@ -310,8 +310,10 @@ func (c *Content) findUnsure() {
 	}
 }
 
-// Register registers the places of all articles.
-func (c *Content) Register() *feed.Register {
+// Register registers the places of all articles, and what they refer to, for a reading that
+// goes on from this one: records are those of all files.
+func (c *Content) Register(records map[string]*feed.Record) *feed.Register {
+	c.refs = refsOf(records)
 	r := feed.NewRegister(c.Articles)
 	if c.Introduction != nil {
 		r.Add(c.Introduction)
