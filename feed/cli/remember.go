@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"runtime/debug"
+
+	"fil/feed/memory"
+	"fil/feed/publish"
+)
+
+// remember keeps what was published: first what outlives a run, then what spares work.
+// That it cannot is no reason to take anything down.
+func (h *house) remember(a *app, out *outcome) {
+	if out.keep == nil {
+		return
+	}
+	if len(out.change.Records) > few {
+		debug.FreeOSMemory() // a transaction is as large as what it writes: what is past makes room for it
+	}
+	if err := h.memory.Keep(*out.keep); err != nil {
+		h.cache.Token = ""
+		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
+		return
+	}
+	if err := h.cache.Keep(*out.change); err != nil {
+		h.cache.Token = "" // it is read again, as far as it goes
+		a.complain("warning", err.Error(), "")
+	}
+	if err := h.compact(); err != nil {
+		a.complain("warning", "the bodies of articles cannot be compacted: "+err.Error(), "")
+	}
+}
+
+// compact copies bodies together when most of what is kept of them is past.
+func (h *house) compact() error {
+	if !h.memory.Wasteful(h.cache.Bodies) {
+		return nil
+	}
+	wanted := h.memory.Kept()
+	for _, r := range h.cache.Records {
+		if r.Usable() {
+			wanted = append(wanted, r.Body)
+		}
+	}
+	moved, err := h.memory.Compact(wanted)
+	if err != nil {
+		return err
+	}
+	for path, r := range h.cache.Records {
+		if now, ok := moved[r.Body]; ok {
+			r.Body = now
+		} else if r.Usable() {
+			delete(h.cache.Records, path) // it is read anew
+			h.cache.Bodies -= int64(r.Body.Length)
+			h.memo, h.former, h.recent = publish.Memo{}, nil, nil
+		}
+	}
+	h.cache.Forget()
+	return h.cache.Keep(memory.Change{Last: h.cache.Last})
+}
