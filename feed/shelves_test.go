@@ -31,3 +31,34 @@ func TestShelve(t *testing.T) {
 		t.Errorf("%d shelves, want %d", len(got.all), len(want.all))
 	}
 }
+
+// Shelves that are patched are those of the list as it is by then.
+func TestPatchShelves(t *testing.T) {
+	s := &Site{Each: []Kind{Tag, Author}}
+	r := rand.New(rand.NewPCG(2, 2))
+	made := func() *Article {
+		a := &Article{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(3))}}, NoFeed: r.IntN(5) == 0}
+		for range r.IntN(4) {
+			a.Tags = append(a.Tags, []string{"Mer", "mer", "MER", "blé", "Sel"}[r.IntN(5)])
+		}
+		return a
+	}
+	var list []*Article
+	got := Shelve(s, list)
+	for range 2000 {
+		if at := r.IntN(len(list) + 1); at < len(list) && r.IntN(2) == 0 {
+			got.Remove(at, list[at])
+			list = slices.Delete(list, at, at+1)
+		} else {
+			list = slices.Insert(list, at, made())
+			got.Insert(at, list[at])
+		}
+		want := Shelve(s, list)
+		equal := func(a, b *Shelf) bool {
+			return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) && maps.Equal(a.spellings, b.spellings)
+		}
+		if !maps.EqualFunc(got.all, want.all, equal) {
+			t.Fatalf("%d articles: %v, want %v", len(list), got.all, want.all)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ type world struct {
 	app     *app
 	stderr  bytes.Buffer
 	written int
+	quick   int // runs that went by what the last one left
 	n       int
 	now     time.Time
 	// clean says that nobody makes mistakes: then a run may go by what the last one left.
@@ -196,6 +198,9 @@ func (w *world) run(changed []string) {
 	}
 	w.house.settled()
 	w.house.remember(w.app, out)
+	if w.house.former != nil {
+		w.quick++
+	}
 	w.house.prepare()
 	w.written += len(out.report.Written)
 }
@@ -290,6 +295,12 @@ func TestColdEqualsIncremental(t *testing.T) {
 
 // The same for a service that goes on, and is told which files have changed, or is not.
 func TestColdEqualsService(t *testing.T) {
+	var quick atomic.Int64
+	t.Cleanup(func() {
+		if n := quick.Load(); n < 20 {
+			t.Errorf("%d runs cost what had changed", n)
+		}
+	})
 	for seed := range histories(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -306,6 +317,7 @@ func TestColdEqualsService(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprint("step ", step))
 			}
+			quick.Add(int64(w.quick))
 		})
 	}
 }

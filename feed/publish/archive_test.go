@@ -213,6 +213,32 @@ func TestLargeMonths(t *testing.T) {
 	}
 }
 
+// An archive names the next one once that has settled, and so never changes because of
+// what comes into the youngest.
+func TestArchivesSettle(t *testing.T) {
+	w := newWorld(t)
+	for month := range 5 {
+		for i := range 3 {
+			a := *feedtest.Articles()[1]
+			a.ID, a.Page = fmt.Sprint("urn:", month, i), ""
+			a.Published = time.Date(2023, time.Month(1+month), 1+i, 0, 0, 0, 0, time.UTC)
+			a.Updated = a.Published
+			w.articles = append(w.articles, &a)
+		}
+	}
+	w.publish()
+	var next []bool
+	for address := w.docs[w.site.URL(feed.AtomName)].link("prev-archive"); address != ""; address = w.docs[address].link("prev-archive") {
+		to := w.docs[address].link("next-archive")
+		if next = append(next, to != ""); to != "" && w.docs[to].link("prev-archive") != address {
+			t.Errorf("after %s comes %s, and not before", address, to)
+		}
+	}
+	if !slices.Equal(next, []bool{false, false, true, true}) {
+		t.Errorf("next-archive, from the youngest: %v", next)
+	}
+}
+
 // The old address of an archive that has changed answers with the new one.
 func TestArchivesMove(t *testing.T) {
 	w := newWorld(t)

@@ -1,0 +1,51 @@
+package feed
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// Whoever the register has room for is settled with all others, and whoever is dropped
+// leaves nothing behind.
+func TestRegister(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	free, refused := 0, 0
+	for range 300 {
+		register, here := NewRegister(nil), []*Article(nil)
+		for i := range 12 {
+			name := []string{"a", "A", "a/b", "a/b/c", "d.html", "é", "d", "b"}[r.IntN(8)]
+			a := &Article{Path: fmt.Sprint(i), ID: fmt.Sprint(i), Permalink: "https://fil.example/" + name, Page: name}
+			if r.IntN(4) == 0 {
+				a.Page = ""
+			}
+			room := register.Add(a)
+			_, problems := Settle(append(slices.Clone(here), a))
+			if room != (len(problems) == 0) {
+				t.Fatalf("room for %+v beside %d others: %t, but %v", a, len(here), room, problems)
+			}
+			if room {
+				free++
+				here = append(here, a)
+			} else {
+				refused++
+				register.Drop(a)
+			}
+			if len(here) > 0 && r.IntN(4) == 0 {
+				i := r.IntN(len(here))
+				register.Drop(here[i])
+				here = slices.Delete(here, i, i+1)
+			}
+		}
+		for _, a := range here {
+			register.Drop(a)
+		}
+		if n := len(register.addresses) + len(register.pages) + len(register.folders); n > 0 {
+			t.Fatalf("%d names of nobody", n)
+		}
+	}
+	if free == 0 || refused == 0 {
+		t.Errorf("%d had room, %d had not", free, refused)
+	}
+}

@@ -1,0 +1,151 @@
+package source
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"fil/feed"
+)
+
+var againSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
+
+// kept is what is recorded of a reading, as the memory has it.
+func kept(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
+	if past = maps.Clone(past); past == nil {
+		past = map[string]*feed.Record{}
+	}
+	for path, record := range c.Records {
+		if past[path] = record; record == nil {
+			delete(past, path)
+		}
+	}
+	return past
+}
+
+// A reading of what has been patched comes to what one of all files comes to.
+func TestReadAgain(t *testing.T) {
+	again := 0
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		at := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+		fsys := fstest.MapFS{}
+		put := func() string {
+			name := fmt.Sprintf("s%d/%d.md", r.IntN(2), r.IntN(9))
+			text := fmt.Sprintf("---\ntitle: T%d\ndate: 2020-02-0%d\n", r.IntN(99), 1+r.IntN(9))
+			switch r.IntN(9) {
+			case 0:
+				text += "slug: pris\n"
+			case 1:
+				text += "unknown: x\n" // a warning
+			case 2:
+				text += "date_: [\n"
+			case 3:
+				name = fmt.Sprintf("%d.png", r.IntN(3))
+			}
+			text += "---\n\nUn.\n"
+			if r.IntN(4) == 0 {
+				text += fmt.Sprintf("\n[ici](/s0/%d.md) ![x](/%d.png)\n", r.IntN(9), r.IntN(3))
+			}
+			at = at.Add(time.Minute)
+			fsys[name] = &fstest.MapFile{Data: []byte(text), ModTime: at}
+			return name
+		}
+		for range 8 {
+			put()
+		}
+		inv, err := Walk(fsys, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		site := againSite
+		past, settled := map[string]*feed.Record{}, false
+		var last *Content
+		var places *feed.Register
+		for range 12 {
+			o := Options{Inventory: inv, Past: past, Settled: settled}
+			want, err := Read(t.Context(), fsys, site, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Last, o.Places = last, places
+			got, err := Read(t.Context(), fsys, site, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Again", "unsure", "refs"), cmpopts.EquateEmpty(),
+				cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
+				t.Fatalf("seed %d: -all +again\n%s", seed, diff)
+			}
+			if got.Again {
+				again++
+			}
+			past, last = kept(past, got), got
+			if settled = len(got.Refused) == 0; !settled {
+				last = nil
+			} else if !got.Again {
+				places = got.Register(past)
+			}
+			var paths []string
+			for range 1 + r.IntN(2) {
+				names := slices.Sorted(maps.Keys(fsys))
+				if name := names[r.IntN(len(names))]; len(names) > 5 && r.IntN(3) == 0 {
+					delete(fsys, name)
+					paths = append(paths, name)
+				} else {
+					paths = append(paths, put())
+				}
+			}
+			if !inv.Patch(fsys, slices.Compact(slices.Sorted(slices.Values(paths)))) {
+				t.Fatal("not patched")
+			}
+			walked, err := Walk(fsys, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(walked, inv, cmp.AllowUnexported(Inventory{}, file{}), cmpopts.IgnoreFields(Inventory{}, "before", "row", "patched", "latest"), cmpopts.IgnoreFields(Asset{}, "Sure"), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("seed %d: -walked +patched\n%s", seed, diff)
+			}
+		}
+	}
+	if again < 100 {
+		t.Errorf("%d readings went by the last one", again)
+	}
+}
+
+// A file that was changed a moment ago is read again, told of or not: its stamp may not say
+// that it has changed since.
+func TestReadAgainUnsure(t *testing.T) {
+	fsys := fstest.MapFS{}
+	write := func(name, text string) {
+		fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: " + text + "\ndate: 2020-01-01\n---\n\nUn.\n"), ModTime: time.Now()}
+	}
+	write("a.md", "avant")
+	inv, err := Walk(fsys, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stamp := fsys["a.md"].ModTime
+	write("a.md", "apres")
+	fsys["a.md"].ModTime = stamp
+	write("b.md", "autre")
+	if !inv.Patch(fsys, []string{"b.md"}) {
+		t.Fatal("not patched")
+	}
+	past := kept(nil, first)
+	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv, Past: past, Settled: true, Last: first, Places: first.Register(past)})
+	if err != nil || !c.Again || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
+		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Again, len(c.Articles), c.Articles[0].Title)
+	}
+}
