@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -26,6 +27,20 @@ func (e Entered) Of(a *Article) time.Time {
 	return t
 }
 
+// Nanos is when an article came, in nanoseconds since 1970, which is quick to compare. Years
+// before 1678 and after 2261 may be beyond that scale: they stand at its ends.
+func (e Entered) Nanos(a *Article) int64 {
+	const seconds = math.MaxInt64 / int64(time.Second)
+	switch t := e.Of(a); {
+	case t.Unix() <= -seconds:
+		return math.MinInt64
+	case t.Unix() >= seconds:
+		return math.MaxInt64
+	default:
+		return t.UnixNano()
+	}
+}
+
 // Order sorts articles in place by when they came into a feed, the last first; then
 // by date; then by ID, so that the order never depends on the order of files.
 //
@@ -39,13 +54,13 @@ func (e Entered) Order(articles []*Article) {
 	}
 	all := make([]timed, len(articles))
 	for i, a := range articles {
-		all[i] = timed{e.Of(a).UnixNano(), a}
+		all[i] = timed{e.Nanos(a), a}
 	}
 	slices.SortFunc(all, func(a, b timed) int {
 		if a.came != b.came {
 			return cmp.Compare(b.came, a.came)
 		}
-		return ByDate(a.Article, b.Article)
+		return cmp.Or(e.Of(b.Article).Compare(e.Of(a.Article)), ByDate(a.Article, b.Article))
 	})
 	for i := range all {
 		articles[i] = all[i].Article

@@ -9,7 +9,7 @@ func Enter(before Entered, articles []*Article, now time.Time) Entered {
 	now = before.Next(now)
 	entered := make(Entered, len(articles))
 	for _, a := range articles {
-		entered[a.ID] = before.enter(a, now)
+		entered[a.ID] = before.Enter(a, now)
 	}
 	return entered
 }
@@ -24,7 +24,8 @@ func (e Entered) Next(now time.Time) time.Time {
 	return now
 }
 
-func (e Entered) enter(a *Article, now time.Time) time.Time {
+// Enter is when an article came in that is in a feed now: see the function of that name.
+func (e Entered) Enter(a *Article, now time.Time) time.Time {
 	if t, ok := e[a.ID]; ok {
 		return t
 	}

@@ -50,16 +50,15 @@ func (r *reading) identifyChanged() {
 
 // alone reports whether no other article has the ID of one that changed.
 func (r *reading) alone() bool {
-	if r.former != nil {
-		ids := map[string]bool{}
-		for _, a := range r.changed {
-			ids[a.ID] = true
-		}
-		return len(ids) == len(r.changed) && !r.former.meets(r.changed)
-	}
 	ids := among{}
 	for _, a := range r.changed {
+		if ids.has(a.ID) {
+			return false
+		}
 		ids.add(a.ID)
+	}
+	if r.former != nil {
+		return !r.former.meets(r.changed)
 	}
 	met := 0
 	for _, a := range r.Articles {
@@ -109,14 +108,18 @@ func (r *reading) identifyAll() {
 			missing = append(missing, r.memory.Below(folder)...)
 		}
 	}
-	before := make([]string, len(r.Articles))
-	for i, a := range r.Articles {
-		before[i] = a.ID
-		r.ownID(a)
+	var before []string
+	if len(r.past.Records) > 0 { // else all have been made, with the IDs of their places
+		before = make([]string, len(r.Articles))
+		for i, a := range r.Articles {
+			before[i] = a.ID
+			r.ownID(a)
+		}
 	}
 	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
-	for i, a := range r.Articles {
-		if was := r.past.Records[a.Path]; a.ID != before[i] && r.Records[a.Path] == nil && was != nil {
+	for i, id := range before {
+		a := r.Articles[i]
+		if was := r.past.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
 			r.Records[a.Path] = was // its record has the new ID
 		}
 	}

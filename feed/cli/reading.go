@@ -195,17 +195,11 @@ func (r *reading) enter(now time.Time) {
 			before[k.ID] = k.Came
 		}
 	}
-	var in []*feed.Article
-	for _, a := range feed.Live(articles, now) {
-		if !a.NoFeed {
-			in = append(in, a)
-		}
-	}
-	entered := feed.Enter(before, in, now)
+	at := before.Next(now)
 	for _, a := range articles {
-		came := entered[a.ID]
-		if a.NoFeed || !a.LiveAt(now) {
-			came = time.Time{}
+		var came time.Time
+		if !a.NoFeed && a.LiveAt(now) {
+			came = before.Enter(a, at)
 		}
 		if came.Equal(a.Came) {
 			continue

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"runtime/debug"
+	"sync"
 
 	"fil/feed/memory"
 	"fil/feed/publish"
@@ -16,12 +17,16 @@ func (h *house) remember(a *app, out *outcome) {
 	if len(out.change.Records) > few {
 		debug.FreeOSMemory() // a transaction is as large as what it writes: what is past makes room for it
 	}
-	if err := h.memory.Keep(*out.keep); err != nil {
+	kept := make(chan error, 1)
+	go func() { kept <- h.memory.Keep(*out.keep) }()
+	committed := sync.OnceValue(func() error { return <-kept })
+	err := h.cache.Keep(*out.change, committed)
+	if lost := committed(); lost != nil {
 		h.cache.Token = ""
-		a.complain("warning", "what was published cannot be remembered: "+err.Error(), "")
+		a.complain("warning", "what was published cannot be remembered: "+lost.Error(), "")
 		return
 	}
-	if err := h.cache.Keep(*out.change); err != nil {
+	if err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes
 		a.complain("warning", err.Error(), "")
 	}
@@ -55,5 +60,5 @@ func (h *house) compact() error {
 		}
 	}
 	h.cache.Forget()
-	return h.cache.Keep(memory.Change{Last: h.cache.Last})
+	return h.cache.Keep(memory.Change{Last: h.cache.Last}, func() error { return nil })
 }

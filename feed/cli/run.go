@@ -225,9 +225,9 @@ func (r *reading) mayCome() []*feed.Article {
 
 // forget lets go of what a run that failed has taken in.
 func (h *house) forget() {
-	h.inventory, h.memo, h.former, h.recent = nil, publish.Memo{}, nil, nil
+	h.inventory = nil
 	if h.cache != nil {
-		h.cache.Token = "" // it is opened anew
+		h.cache.Token = "" // it is opened anew, and what goes with it let go
 	}
 	_ = h.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
 }

@@ -15,6 +15,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
+	"fil/feed/disk"
+	"fil/feed/manifest"
+	"fil/feed/store"
 )
 
 // world is a content folder that changes, published run by run.
@@ -26,7 +31,8 @@ type world struct {
 	app     *app
 	stderr  bytes.Buffer
 	written int
-	quick   int // runs that went by what the last one left
+	quick   int  // runs that went by what the last one left
+	failing bool // the disk is
 	n       int
 	now     time.Time
 	// clean says that nobody makes mistakes: then a run may go by what the last one left.
@@ -87,7 +93,11 @@ func (w *world) text() string {
 	w.n++
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: Texte %d\n", w.n)
-	if w.r.IntN(9) > 0 {
+	switch w.r.IntN(9) {
+	case 0:
+	case 1, 2: // soon due, or a moment ago
+		fmt.Fprintf(&b, "date: %s\n", w.now.Add(time.Duration(w.r.IntN(96)-24)*time.Hour).Format(time.RFC3339))
+	default:
 		fmt.Fprintf(&b, "date: 2024-%02d-%02d\n", 1+w.r.IntN(4), 1+w.r.IntN(28))
 	}
 	pick := func(odds int, line string) {
@@ -100,7 +110,7 @@ func (w *world) text() string {
 	pick(6, "lang: en\n")
 	pick(9, "draft: true\n")
 	pick(9, "feed: false\n")
-	pick(9, fmt.Sprintf("expires: 2024-%02d-15\n", 1+w.r.IntN(12)))
+	pick(9, fmt.Sprintf("expires: %s\n", w.now.Add(time.Duration(w.r.IntN(200))*time.Hour).Format(time.RFC3339)))
 	pick(12, fmt.Sprintf("id: urn:x:%d\n", w.n))
 	if !w.clean {
 		pick(9, "date_: x\n")
@@ -164,7 +174,12 @@ func (w *world) step() {
 
 // settings is an app that works on the folders of that name.
 func (w *world) settings(dist, state string) *app {
-	a := &app{stdout: &bytes.Buffer{}, stderr: &w.stderr, clock: func() time.Time { return w.now }}
+	a := &app{stdout: &bytes.Buffer{}, stderr: &w.stderr, clock: func() time.Time { return w.now }, fault: func(op disk.Op, _ string) error {
+		if w.failing && op == disk.Rename {
+			return errors.New("the disk fails")
+		}
+		return nil
+	}}
 	a.settings = settings{content: filepath.Join(w.dir, "content"), dist: filepath.Join(w.dir, dist), state: filepath.Join(w.dir, state),
 		quiet: true, accept: true, logFormat: "text"}
 	return a
@@ -200,9 +215,32 @@ func (w *world) run(changed []string) {
 	w.house.remember(w.app, out)
 	if w.house.former != nil {
 		w.quick++
+		w.compareFormer()
 	}
 	w.house.prepare()
 	w.written += len(out.report.Written)
+}
+
+// compareFormer wants what a run has left to be what is found when all articles are looked at.
+func (w *world) compareFormer() {
+	w.t.Helper()
+	h := w.house
+	want, got := newFormer(h.recent, h.cache.Records, h.cache.Ran, h.came), h.former
+	paths := func(articles []*feed.Article) (paths []string) {
+		for _, a := range articles {
+			paths = append(paths, a.Path)
+		}
+		slices.Sort(paths)
+		return paths
+	}
+	for name, both := range map[string][2]any{
+		"places": {want.places, got.places}, "ids": {want.ids, got.ids}, "bytes": {want.bytes, got.bytes}, "standing": {want.standing, got.standing},
+		"asleep": {paths(want.asleep), paths(got.asleep)}, "timed": {paths(want.timed), paths(got.timed)}, "came": {want.came, got.came},
+	} {
+		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.Register{})); diff != "" {
+			w.t.Fatalf("%s: -looked at +left\n%s", name, diff)
+		}
+	}
 }
 
 // distOf is what a folder holds, Fil's own apart.
@@ -264,6 +302,34 @@ func (w *world) compare(step string) {
 	if diff := cmp.Diff(distOf(w.t, cold), distOf(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
 		w.t.Fatalf("%s: -cold +run by run\n%s\n%s", step, diff, w.stderr.String())
 	}
+	if w.house == nil {
+		return
+	}
+	root, d, err := w.settings("cold", "before").openDist()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer root.Close()
+	defer d.Close()
+	if diff := cmp.Diff(w.redirects(d), w.redirects(w.house.store)); diff != "" {
+		w.t.Fatalf("%s: redirects: -cold +run by run\n%s", step, diff)
+	}
+}
+
+// redirects are those of a publication, but for archives, of which a cold build has no
+// earlier ones.
+func (w *world) redirects(d *store.Dir) (all []manifest.Redirect) {
+	w.t.Helper()
+	m, err := d.Manifest()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for r := range m.Redirects() {
+		if !strings.Contains(r.From, "archive/") {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // histories is how many are tried: a third where the race detector looks.
@@ -320,6 +386,133 @@ func TestColdEqualsService(t *testing.T) {
 			quick.Add(int64(w.quick))
 		})
 	}
+}
+
+// told runs the service after something was done, which it is told of, and wants what a cold
+// build makes.
+func (w *world) told(step string, do func()) {
+	w.t.Helper()
+	before := w.stamps()
+	do()
+	w.copyState("state", "before")
+	w.run(w.changed(before))
+	w.compare(step)
+}
+
+// served is a world of a few files, of which the service has run twice: the next run goes by
+// what that has left.
+func served(t *testing.T, site string, files ...string) *world {
+	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
+	w.write("site.yaml", site)
+	for i := 0; i < len(files); i += 2 {
+		w.write(files[i], files[i+1])
+	}
+	w.write("s/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nUn.\n")
+	w.run(nil)
+	w.told("the other", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
+	if w.quick == 0 {
+		t.Fatal("the run has looked at all articles")
+	}
+	return w
+}
+
+func dated(title, date string, more ...string) string {
+	return "---\ntitle: " + title + "\ndate: " + date + "\n" + strings.Join(more, "\n") + "\n---\n\nUn.\n"
+}
+
+// A service that goes by what the last run has left sees all the same what that does not say.
+func TestServiceSees(t *testing.T) {
+	t.Run("the way home", func(t *testing.T) {
+		w := served(t, sites[0], "index.md", "Bonjour.\n", "s/a.md", dated("A", "2024-01-05"))
+		w.told("a link", func() { w.write("s/a.md", dated("A", "2024-01-05")+"[accueil](../index.md)\n") })
+	})
+	t.Run("whose time is over", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-21", "tags: [a]"))
+		w.now = w.now.AddDate(0, 0, 2)
+		w.told("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+	})
+	t.Run("whose time has come", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-02-21", "tags: [a]"), "index.md", "---\ndate: 2024-02-21\n---\n\nBonjour.\n")
+		w.now = w.now.AddDate(0, 0, 2)
+		w.told("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+	})
+	t.Run("that the clock was wrong", func(t *testing.T) {
+		w := served(t, sites[0], "s/a.md", dated("A", "2024-02-15"))
+		w.now = w.now.AddDate(0, 0, -10)
+		w.told("earlier", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+	})
+	t.Run("two with one ID", func(t *testing.T) {
+		w := served(t, sites[0])
+		w.told("both at once", func() {
+			w.write("s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
+			w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1"))
+		})
+	})
+	t.Run("what nobody told of", func(t *testing.T) {
+		w := served(t, sites[0])
+		w.write("s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
+		w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1"))
+		w.copyState("state", "before")
+		w.run(nil)
+		w.compare("two with one ID")
+	})
+	t.Run("one more with an ID", func(t *testing.T) {
+		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
+		w.told("the second", func() { w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1")) })
+	})
+	t.Run("one of twins", func(t *testing.T) {
+		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06"), "s/d.md", dated("C", "2024-01-06"))
+		w.told("moved", func() {
+			if err := os.Rename(w.path("s/c.md"), w.path("s/e.md")); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+	t.Run("whose end has moved", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-25", "aliases: [/vieux/]"))
+		w.told("later", func() { w.write("s/a.md", dated("A", "2024-01-05", "expires: 2024-02-27", "aliases: [/vieux/]")) })
+		w.now = w.now.AddDate(0, 0, 10)
+		w.told("over", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+		w.told("and still", func() { w.write("s/b.md", dated("BB", "2024-01-06")) })
+	})
+	t.Run("the first episode", func(t *testing.T) {
+		const podcast = "title: S\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 1}\npodcast:\n  author: Awa\n  owner: {name: Awa, email: awa@un.example}\n" +
+			"  category: [News > Daily News]\n  image: https://un.example/i.png\n  guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810\n"
+		w := served(t, podcast, "s/a.md", dated("A", "2024-01-05"), "s/b.md", dated("B", "2023-11-06"), "s/c.md", dated("C", "2023-10-06"))
+		w.told("comes", func() {
+			w.write("s/d.md", dated("D", "2024-02-07", "enclosures: [{url: 'https://un.example/d.mp3', type: audio/mpeg, length: 5}]"))
+		})
+	})
+	t.Run("what a run that failed had read", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [a]"))
+		before := w.stamps()
+		w.write("s/b.md", dated("B", "2024-01-06", "tags: [a, b]"))
+		w.failing = true
+		if out, err := w.house.run(t.Context(), w.app, asked{changed: w.changed(before)}); err == nil {
+			t.Fatalf("it did not fail: %+v", out.report)
+		}
+		w.failing = false
+		w.told("after it", func() { w.write("s/c.md", dated("C", "2024-01-07", "tags: [b]")) })
+		w.told("and again", func() { w.write("s/c.md", dated("CC", "2024-01-07", "tags: [b]")) })
+	})
+	t.Run("a draft that moves", func(t *testing.T) {
+		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "draft: true"))
+		w.told("moved", func() {
+			w.write("s/d.md", dated("C", "2024-01-06", "draft: true"))
+			if err := os.Remove(w.path("s/c.md")); err != nil {
+				t.Fatal(err)
+			}
+		})
+		w.told("published", func() { w.write("s/d.md", dated("C", "2024-01-06")) })
+	})
+	t.Run("centuries", func(t *testing.T) {
+		var files []string
+		for _, year := range []string{"1400", "1500", "1600", "1670", "1700", "2000"} {
+			files = append(files, "s/"+year+".md", dated(year, year+"-01-05", "tags: [a]"))
+		}
+		w := served(t, sites[1], files...)
+		w.told("one more", func() { w.write("s/1350.md", dated("1350", "1350-01-05", "tags: [a]")) })
+	})
 }
 
 func (w *world) stamps() map[string]string {

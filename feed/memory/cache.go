@@ -256,10 +256,48 @@ type Change struct {
 	Last    Last
 }
 
-// Keep records a run that the memory has kept. Whatever goes wrong costs time, and
-// nothing else.
-func (c *Cache) Keep(change Change) error {
+// Keep records a run, once committed has said, any number of times, that the memory has
+// kept it: without that, nothing of it counts. The first time, when everything is new, it
+// writes meanwhile. Whatever goes wrong costs time, and nothing else.
+func (c *Cache) Keep(change Change, committed func() error) error {
 	c.Load()
+	first := len(c.Records)+len(c.Made) == 0
+	if !first {
+		if err := committed(); err != nil {
+			return err
+		}
+		c.take(change)
+	}
+	end := func() (row, error) {
+		err := committed()
+		return row{lastRow, []byte(c.memory.Token())}, err
+	}
+	err := c.keep(c.articles, len(c.Records), end, func(all bool) iter.Seq[row] {
+		return recordRows(chosen(all && !first, c.Records, change.Records))
+	})
+	if err == nil {
+		err = c.keep(c.outputs, len(c.Made), end, func(all bool) iter.Seq[row] {
+			return madeRows(chosen(all && !first, c.Made, change.Made))
+		})
+	}
+	if err == nil && first {
+		c.take(change)
+	}
+	if err == nil {
+		c.Last, c.Token = change.Last, c.memory.Token()
+		c.last.size = 0 // it is short, and all of it is new
+		err = c.last.append(func(func(row) bool) {}, func() (row, error) {
+			return row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })}, nil
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("keeping the cache: %w", err)
+	}
+	return nil
+}
+
+// take takes in what a run has come to know.
+func (c *Cache) take(change Change) {
 	for path, r := range change.Records {
 		if was := c.Records[path]; was != nil {
 			c.Bodies -= int64(was.Body.Length)
@@ -270,26 +308,6 @@ func (c *Cache) Keep(change Change) error {
 	}
 	take(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
 	take(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
-	c.Last, c.Token = change.Last, c.memory.Token()
-	token := []byte(c.Token)
-	err := c.keep(c.articles, len(c.Records), func(all bool) iter.Seq[row] {
-		return recordRows(chosen(all, c.Records, change.Records), token)
-	})
-	if err == nil {
-		err = c.keep(c.outputs, len(c.Made), func(all bool) iter.Seq[row] {
-			return madeRows(chosen(all, c.Made, change.Made), token)
-		})
-	}
-	if err == nil {
-		c.last.size = 0 // it is short, and all of it is new
-		err = c.last.append(func(yield func(row) bool) {
-			yield(row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })})
-		})
-	}
-	if err != nil {
-		return fmt.Errorf("keeping the cache: %w", err)
-	}
-	return nil
 }
 
 // take puts what is new into a map and what is past out of it. The first time, what is
@@ -314,14 +332,14 @@ func chosen[V any](all bool, whole, part map[string]V) map[string]V {
 	return part
 }
 
-func (c *Cache) keep(l *log, live int, rows func(all bool) iter.Seq[row]) error {
+func (c *Cache) keep(l *log, live int, end func() (row, error), rows func(all bool) iter.Seq[row]) error {
 	if l.wasteful(live) {
 		l.size = 0
 	}
-	return l.append(rows(l.size == 0))
+	return l.append(rows(l.size == 0), end)
 }
 
-func recordRows(records map[string]*feed.Record, last []byte) iter.Seq[row] {
+func recordRows(records map[string]*feed.Record) iter.Seq[row] {
 	return func(yield func(row) bool) {
 		for path, r := range records {
 			var value []byte
@@ -332,11 +350,10 @@ func recordRows(records map[string]*feed.Record, last []byte) iter.Seq[row] {
 				return
 			}
 		}
-		yield(row{lastRow, last})
 	}
 }
 
-func madeRows(made map[string]feed.Made, last []byte) iter.Seq[row] {
+func madeRows(made map[string]feed.Made) iter.Seq[row] {
 	return func(yield func(row) bool) {
 		for name, m := range made {
 			var value []byte
@@ -347,7 +364,6 @@ func madeRows(made map[string]feed.Made, last []byte) iter.Seq[row] {
 				return
 			}
 		}
-		yield(row{lastRow, last})
 	}
 }
 

@@ -145,8 +145,9 @@ type row struct {
 // wasteful reports whether most of the log is past, when that many rows count.
 func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
 
-// append adds a batch. A log that has to be begun anew is: then rows must be all.
-func (l *log) append(rows iter.Seq[row]) (err error) {
+// append adds a batch, whose last row end tells, or an error: then there was none. A log
+// that has to be begun anew is: then rows must be all.
+func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {
 		flags |= os.O_CREATE | os.O_TRUNC
@@ -179,7 +180,7 @@ func (l *log) append(rows iter.Seq[row]) (err error) {
 		}
 	}
 	payload := []byte{0}
-	for r := range rows {
+	add := func(r row) error {
 		payload = append(payload, 0)
 		if r.value != nil {
 			payload[len(payload)-1] = 1
@@ -187,12 +188,24 @@ func (l *log) append(rows iter.Seq[row]) (err error) {
 		payload = append(binary.AppendUvarint(payload, uint64(len(r.key))), r.key...)
 		payload = append(binary.AppendUvarint(payload, uint64(len(r.value))), r.value...)
 		l.rows++
-		if len(payload) > maxFrame {
-			if err := write(payload); err != nil {
-				return err
-			}
-			payload = payload[:1]
+		if len(payload) <= maxFrame {
+			return nil
 		}
+		err := write(payload)
+		payload = payload[:1]
+		return err
+	}
+	for r := range rows {
+		if err := add(r); err != nil {
+			return err
+		}
+	}
+	last, err := end()
+	if err == nil {
+		err = add(last)
+	}
+	if err != nil {
+		return err
 	}
 	payload[0] = 1
 	if err := write(payload); err != nil {

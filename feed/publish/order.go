@@ -41,7 +41,7 @@ func newOrder(in Input, now time.Time) *order {
 	feed.Newest(o.live)
 	o.came = make([]int64, len(o.live))
 	for i, a := range o.live {
-		o.came[i] = arrival(a)
+		o.came[i] = feed.Entered(nil).Nanos(a)
 		if a.Page != "" {
 			o.paged++
 		}
@@ -59,8 +59,6 @@ func newOrder(in Input, now time.Time) *order {
 	o.shelves = feed.Shelve(in.Site, o.live)
 	return o
 }
-
-func arrival(a *feed.Article) int64 { return feed.Entered(nil).Of(a).UnixNano() }
 
 // movedIDs are the IDs of articles of which somebody remembers where they lived before.
 func movedIDs(in Input) map[string]bool {
@@ -135,7 +133,7 @@ func (o *order) insert(a *feed.Article, moved bool) {
 	}
 	var at int
 	o.live, at = into(o.live, feed.ByDate)
-	o.came = slices.Insert(o.came, at, arrival(a))
+	o.came = slices.Insert(o.came, at, feed.Entered(nil).Nanos(a))
 	o.shelves.Insert(at, a)
 	if moved {
 		o.byID[a.ID] = a

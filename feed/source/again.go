@@ -36,7 +36,11 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 	}
 	articles := without(last.Articles, paths)
 	if r.todo(ctx, slots, nil) {
-		r.links = r.allLinks(slices.Concat(articles, placed(slots)), inv.assets, nil)
+		here := slices.Concat(articles, placed(slots))
+		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
+			here = append(here, i)
+		}
+		r.links = r.allLinks(here, inv.assets, nil)
 		r.bodies(ctx, slots)
 	}
 	if ctx.Err() != nil || len(r.problems) > 0 {

@@ -26,6 +26,9 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 			met++
 			continue
 		}
+		if len(r.Past) == 0 {
+			break // nobody was read before somebody came
+		}
 		a := slots[i].the()
 		settle(a.Path, a.Stem, a.Permalink)
 	}

@@ -104,6 +104,9 @@ func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop cont
 
 // all reads everything.
 func (r *reader) all(ctx context.Context, inv *Inventory) (*Content, error) {
+	if len(r.Past) == 0 {
+		r.fresh = make(map[string]*feed.Record, inv.Files())
+	}
 	slots := r.settle(r.heads(ctx, inv.articles, inv))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
