@@ -22,6 +22,13 @@ func (f *Folder) SyncAll() error {
 	return errors.Join(unix.Syncfs(int(dir.Fd())), dir.Close())
 }
 
+// Hasten has the system begin to write what is in the file, and waits for nothing: when it
+// is synced, most of it lies on the disk. What is written and synced in one go keeps the disk
+// idle first, and everybody waiting then.
+func (f *File) Hasten() {
+	_ = unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE) // it is nothing but a hint
+}
+
 // setTime sets the time of an open file. Before Linux 5.8 that goes by its name in /proc
 // only, which takes 3.7 µs instead of 1.4.
 func setTime(fd int, seconds int64) error {

@@ -11,3 +11,6 @@ const CanSyncAll = false
 func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
 
 func setTime(fd int, seconds int64) error { return futimes(fd, seconds) }
+
+// Hasten does nothing here.
+func (f *File) Hasten() {}

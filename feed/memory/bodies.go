@@ -121,6 +121,9 @@ func (b *bodies) flush() error {
 	n, err := b.f.WriteAt(b.pending, b.flushed)
 	b.flushed += int64(n)
 	b.pending = b.pending[:copy(b.pending, b.pending[n:])]
+	if n >= maxPending {
+		b.f.Hasten()
+	}
 	return err
 }
 

@@ -48,11 +48,18 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	if err = write(file); err == nil {
 		err = file.SetTime(f.Since)
 	}
-	if err == nil && !d.together(1) {
-		err = file.Sync()
+	if err == nil {
+		if !d.together(1) {
+			err = file.Sync()
+		} else if f.Size >= large {
+			file.Hasten()
+		}
 	}
 	return errors.Join(err, file.Close())
 }
+
+// large is from how many bytes a file keeps a disk busy.
+const large = 256 << 10
 
 // together counts files that are staged, and reports whether there are so many that
 // Publish syncs all at once.
