@@ -72,6 +72,17 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
+// create writes one more article.
+func (w *bench) create(b *testing.B, n int) (name string) {
+	b.Helper()
+	name = fmt.Sprintf("new-%d.md", n)
+	text := fmt.Sprintf("---\ntitle: Nouveau %d\ndate: 2025-01-01\ntags: [sujet-1]\n---\n\nUn texte.\n", n)
+	if err := os.WriteFile(filepath.Join(w.dir, "content", name), []byte(text), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	return name
+}
+
 // A build after one new article.
 func BenchmarkOneChange(b *testing.B) {
 	w := newBench(b)
@@ -81,11 +92,37 @@ func BenchmarkOneChange(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		n++
-		name := filepath.Join(w.dir, "content", fmt.Sprintf("new-%d.md", n))
-		if err := os.WriteFile(name, []byte(fmt.Sprintf("---\ntitle: Nouveau %d\ndate: 2025-01-01\ntags: [sujet-1]\n---\n\nUn texte.\n", n)), 0o644); err != nil {
-			b.Fatal(err)
-		}
+		w.create(b, n)
 		b.StartTimer()
 		w.build(b)
+	}
+}
+
+// A run of a service that is told of one new article.
+func BenchmarkTold(b *testing.B) {
+	w := newBench(b)
+	h, err := w.app.open()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer h.close()
+	run := func(changed []string) {
+		out, err := h.run(b.Context(), w.app, asked{changed: changed})
+		if err != nil {
+			b.Fatal(err)
+		}
+		h.settled()
+		h.remember(w.app, out)
+		h.prepare()
+	}
+	run(nil)
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		n++
+		name := w.create(b, n)
+		b.StartTimer()
+		run([]string{name})
 	}
 }

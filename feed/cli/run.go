@@ -172,10 +172,14 @@ func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *s
 		if h.inventory.Patch(fsys, changed) {
 			return h.inventory, nil
 		}
+		h.inventory = nil
 	}
 	var early sync.WaitGroup
 	defer early.Wait()
-	h.inventory, err = source.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early))
+	before := h.inventory
+	if h.inventory, err = source.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early)); err == nil {
+		h.inventory.Follow(before)
+	}
 	return h.inventory, err
 }
 

@@ -46,7 +46,7 @@ type Inventory struct {
 	before   time.Time
 	tick     time.Duration
 	latest   int64    // change of a file, in nanoseconds since 1970: that of one that has gone, perhaps
-	patched  []string // files, by the last Patch; nil where all were looked at
+	patched  []string // files that may be others than at the last reading; nil: any may
 	articles []file
 	assets   []Asset
 	problems []*feed.Problem

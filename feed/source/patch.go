@@ -9,19 +9,20 @@ import (
 	"time"
 )
 
+// many is for how many files a walk, or a reading of all, takes less than to look at each.
+const many = 100
+
 // Patch looks at some paths anew, and brings the inventory up to date. It reports whether
 // it could: else the whole has to be walked, because a folder, or a file on which others
 // depend, may be among them, and the inventory is of no use any more.
 func (inv *Inventory) Patch(fsys fs.FS, paths []string) (ok bool) {
-	const many = 100 // for which a walk takes less
 	if len(inv.problems)+len(inv.unread) > 0 || len(paths) == 0 || len(paths) > many {
 		return false
 	}
 	inv.before, inv.patched = time.Now().Add(-inv.tick), paths
 	w := &walker{fsys: fsys}
 	for _, name := range paths {
-		base := path.Base(name)
-		if !fs.ValidPath(name) || name == SiteFile || strings.HasPrefix(base, "index.") || strings.EqualFold(path.Ext(base), ".txt") {
+		if !fs.ValidPath(name) || name == SiteFile || !single(name) {
 			return false
 		}
 		inv.drop(name)
@@ -37,6 +38,60 @@ func (inv *Inventory) Patch(fsys fs.FS, paths []string) (ok bool) {
 	}
 	inv.Sure = inv.latest < inv.before.UnixNano()
 	return len(inv.problems) == 0
+}
+
+// single reports whether a file's coming and going changes nothing about others: an index
+// file makes texts beside it assets.
+func single(name string) bool {
+	base := path.Base(name)
+	return !strings.HasPrefix(base, "index.") && !strings.EqualFold(path.Ext(base), ".txt")
+}
+
+// Follow finds which files are other than they were in an earlier inventory, of which the
+// last reading was made: if they are few, a reading that goes on from that one need look at
+// no other.
+func (inv *Inventory) Follow(before *Inventory) {
+	if before == nil || len(before.problems)+len(before.unread)+len(inv.problems)+len(inv.unread) > 0 {
+		return
+	}
+	others := []string{}
+	differ(before.articles, inv.articles, func(f file) string { return f.path }, func(was, now *file) bool { return was.stamp == now.stamp }, &others)
+	differ(before.assets, inv.assets, func(a Asset) string { return a.Path }, func(was, now *Asset) bool {
+		now.Sure = was.Sure
+		return was.Stamp == now.Stamp
+	}, &others)
+	if len(others) <= many && !slices.ContainsFunc(others, func(name string) bool { return !single(name) }) {
+		inv.patched = others
+	}
+}
+
+// differ lists the names of what is in one list and not in the other, or is not the same;
+// beyond many it stops.
+func differ[T any](before, now []T, name func(T) string, same func(was, is *T) bool, others *[]string) {
+	for len(before)+len(now) > 0 && len(*others) <= many {
+		order := 0
+		switch {
+		case len(before) == 0:
+			order = 1
+		case len(now) == 0:
+			order = -1
+		default:
+			if a, b := name(before[0]), name(now[0]); a != b {
+				order = InOrder(a, b)
+			}
+		}
+		switch {
+		case order < 0:
+			*others, before = append(*others, name(before[0])), before[1:]
+		case order > 0:
+			*others, now = append(*others, name(now[0])), now[1:]
+		default:
+			if !same(&before[0], &now[0]) {
+				*others = append(*others, name(now[0]))
+			}
+			before, now = before[1:], now[1:]
+		}
+	}
 }
 
 // drop takes a file out.
