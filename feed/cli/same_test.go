@@ -468,6 +468,14 @@ func TestServiceSees(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a file and a folder", func(t *testing.T) {
+		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05"))
+		w.write("s/a.md", dated("AA", "2024-01-05"))
+		w.write("u/b.md", dated("B", "2024-01-06"))
+		w.copyState("state", "before")
+		w.run([]string{"s/a.md", "u"})
+		w.compare("both")
+	})
 	t.Run("whose end has moved", func(t *testing.T) {
 		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-25", "aliases: [/vieux/]"))
 		w.told("later", func() { w.write("s/a.md", dated("A", "2024-01-05", "expires: 2024-02-27", "aliases: [/vieux/]")) })

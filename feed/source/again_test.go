@@ -49,6 +49,8 @@ func TestReadAgain(t *testing.T) {
 				text += "date_: [\n"
 			case 3:
 				name = fmt.Sprintf("%d.png", r.IntN(3))
+			case 4:
+				name = []string{"s0/index.md", "s0/x.txt", "s1/x.txt", "index.md"}[r.IntN(4)]
 			}
 			text += "---\n\nUn.\n"
 			if r.IntN(4) == 0 {
@@ -70,13 +72,11 @@ func TestReadAgain(t *testing.T) {
 		var last *Content
 		var places *feed.Register
 		for range 12 {
-			o := Options{Inventory: inv, Past: past, Settled: settled}
-			want, err := Read(t.Context(), fsys, site, o)
+			want, err := Read(t.Context(), fsys, site, Options{Past: past, Settled: settled})
 			if err != nil {
 				t.Fatal(err)
 			}
-			o.Last, o.Places = last, places
-			got, err := Read(t.Context(), fsys, site, o)
+			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Past: past, Settled: settled, Last: last, Places: places})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,14 +113,18 @@ func TestReadAgain(t *testing.T) {
 				continue
 			}
 			if !inv.Patch(fsys, slices.Compact(slices.Sorted(slices.Values(paths)))) {
-				t.Fatal("not patched")
+				if !slices.ContainsFunc(paths, func(name string) bool { return !single(name) }) {
+					t.Fatalf("%v were not patched", paths)
+				}
+				inv = walked
+				continue
 			}
 			if diff := cmp.Diff(walked, inv, cmp.AllowUnexported(Inventory{}, file{}), cmpopts.IgnoreFields(Inventory{}, "before", "row", "patched", "latest"), cmpopts.IgnoreFields(Asset{}, "Sure"), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("seed %d: -walked +patched\n%s", seed, diff)
 			}
 		}
 	}
-	if again < 100 {
+	if again < 60 {
 		t.Errorf("%d readings went by the last one", again)
 	}
 }
