@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -156,5 +157,29 @@ func TestReadAgainUnsure(t *testing.T) {
 	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv, Past: past, Settled: true, Last: first, Places: first.Register(past)})
 	if err != nil || !c.Again || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
 		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Again, len(c.Articles), c.Articles[0].Title)
+	}
+}
+
+// What was told of the folder itself is not told again when it is past.
+func TestFollowProblems(t *testing.T) {
+	fsys := fstest.MapFS{"a.md": {Data: []byte("---\ntitle: A\ndate: 2020-01-01\n---\n\nUn.\n")}, "pipe": {Mode: fs.ModeNamedPipe}}
+	inv, err := Walk(fsys, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	if err != nil || len(first.Problems) != 1 {
+		t.Fatalf("%v: %v", err, first.Problems)
+	}
+	delete(fsys, "pipe")
+	now, err := Walk(fsys, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now.Follow(inv)
+	past := kept(nil, first)
+	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: now, Past: past, Settled: true, Last: first, Places: first.Register(past)})
+	if err != nil || len(c.Problems) != 0 {
+		t.Errorf("%v: %v", err, c.Problems)
 	}
 }
