@@ -21,6 +21,14 @@
 // is kept in a file from which it is read when it is written. What an earlier run has come
 // to is a [Record] for each file of content, and a [Made] for each file of dist.
 //
+// # What a change costs
+//
+// A run that knows which files have changed, because it is told or because a walk differs from
+// the last one, reads those and no other. Whether anybody else has their addresses, IDs or
+// bytes is asked of a [Register] and of [Counts], and the orders, shelves and periods of the
+// last plan are patched. All that patches has a counterpart that looks at all articles and
+// comes to the same: tests hold the two side by side, and any doubt goes the long way.
+//
 // # Where an article lives
 //
 // The stem of an article is its path in content without the extension, in Unicode
