@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"runtime/debug"
 	"sync"
 
@@ -18,8 +19,16 @@ func (h *house) remember(a *app, out *outcome) {
 		debug.FreeOSMemory() // a transaction is as large as what it writes: what is past makes room for it
 	}
 	kept := make(chan error, 1)
-	go func() { kept <- h.memory.Keep(*out.keep) }()
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				kept <- fmt.Errorf("a fault of Fil's: %v", p)
+			}
+		}()
+		kept <- h.memory.Keep(*out.keep)
+	}()
 	committed := sync.OnceValue(func() error { return <-kept })
+	defer committed() // nothing goes on when this is over, whatever became of the cache
 	err := h.cache.Keep(*out.change, committed)
 	if lost := committed(); lost != nil {
 		h.cache.Token = ""
@@ -29,6 +38,7 @@ func (h *house) remember(a *app, out *outcome) {
 	if err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes
 		a.complain("warning", err.Error(), "")
+		return
 	}
 	if err := h.compact(); err != nil {
 		a.complain("warning", "the bodies of articles cannot be compacted: "+err.Error(), "")

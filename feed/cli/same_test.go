@@ -476,6 +476,27 @@ func TestServiceSees(t *testing.T) {
 		w.run([]string{"s/a.md", "u"})
 		w.compare("both")
 	})
+	t.Run("a folder in the place of a file", func(t *testing.T) {
+		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05"), "data", "x")
+		for _, name := range []string{"s/a.md", "data"} {
+			if err := os.Remove(w.path(name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.write("s/a.md/x.md", dated("X", "2024-01-06"))
+		w.write("data/x.bin", "x")
+		w.copyState("state", "before")
+		w.run(nil)
+		w.compare("a folder")
+		if err := errors.Join(os.RemoveAll(w.path("s/a.md")), os.RemoveAll(w.path("data"))); err != nil {
+			t.Fatal(err)
+		}
+		w.write("s/a.md", dated("A", "2024-01-05"))
+		w.write("data", "x")
+		w.copyState("state", "before")
+		w.run(nil)
+		w.compare("a file")
+	})
 	t.Run("whose end has moved", func(t *testing.T) {
 		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-25", "aliases: [/vieux/]"))
 		w.told("later", func() { w.write("s/a.md", dated("A", "2024-01-05", "expires: 2024-02-27", "aliases: [/vieux/]")) })
@@ -521,6 +542,21 @@ func TestServiceSees(t *testing.T) {
 		w := served(t, sites[1], files...)
 		w.told("one more", func() { w.write("s/1350.md", dated("1350", "1350-01-05", "tags: [a]")) })
 	})
+}
+
+// A first run is kept in two places at once, which read the same articles: the race detector
+// looks on.
+func TestFirstRun(t *testing.T) {
+	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
+	w.write("site.yaml", sites[0])
+	w.write("s/a.png", "x")
+	for i := range 400 {
+		w.write(fmt.Sprintf("s/%d.md", i), dated(fmt.Sprint("T", i), "2024-01-05"))
+	}
+	w.run(nil)
+	if n := len(w.house.cache.Records); n != 401 || w.house.cache.Token == "" {
+		t.Errorf("%d records, token %q", n, w.house.cache.Token)
+	}
 }
 
 func (w *world) stamps() map[string]string {

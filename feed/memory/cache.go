@@ -180,8 +180,9 @@ func (c *coder) last(token *string, l *Last) {
 	c.bool(&l.Settled)
 	for _, sum := range []*[32]byte{&l.Digest, &l.Theme} {
 		s := string(sum[:])
-		c.bytes(&s, len(sum))
-		copy(sum[:], s)
+		if c.bytes(&s, len(sum)); c.reading {
+			copy(sum[:], s)
+		}
 	}
 	c.time(&l.Next)
 	list(c, &l.Warnings, c.problem)
@@ -229,13 +230,16 @@ func (c *coder) record(r *feed.Record) {
 		c.number(n)
 	}
 	inode := int64(r.Stamp.Inode)
-	c.number(&inode)
-	r.Stamp.Inode = uint64(inode)
+	if c.number(&inode); c.reading {
+		r.Stamp.Inode = uint64(inode)
+	}
 	c.bool(&r.Sure)
 	c.bool(&r.Refused)
 	asset := r.Article == nil
 	if c.bool(&asset); asset {
-		r.Article = nil
+		if c.reading {
+			r.Article = nil
+		}
 		return
 	}
 	c.body(&r.Body)
@@ -243,8 +247,9 @@ func (c *coder) record(r *feed.Record) {
 	c.sum(&r.Article.Print)
 	list(c, &r.Refs, func(ref *uint64) {
 		n := int64(*ref)
-		c.number(&n)
-		*ref = uint64(n)
+		if c.number(&n); c.reading {
+			*ref = uint64(n)
+		}
 	})
 	list(c, &r.Warnings, c.problem)
 }
@@ -256,8 +261,8 @@ type Change struct {
 	Last    Last
 }
 
-// Keep records a run, once committed has said, any number of times, that the memory has
-// kept it: without that, nothing of it counts. The first time, when everything is new, it
+// Keep records a run, once committed, which may be asked again and again, has said that
+// the memory has kept it: without that, nothing of it counts. The first time, when everything is new, it
 // writes meanwhile. Whatever goes wrong costs time, and nothing else.
 func (c *Cache) Keep(change Change, committed func() error) error {
 	c.Load()

@@ -13,7 +13,8 @@ import (
 var errCode = errors.New("not as it was written")
 
 // coder writes values one after the other, or reads them back in the same order: each
-// thing that is kept is listed once, for both. What is read are parts of one string.
+// thing that is kept is listed once, for both. What is read are parts of one string. What is
+// written is not touched: others may be looking at it.
 type coder struct {
 	reading bool
 	out     []byte
@@ -41,8 +42,9 @@ func (c *coder) number(n *int64) {
 
 func (c *coder) int(n *int) {
 	wide := int64(*n)
-	c.number(&wide)
-	*n = int(wide)
+	if c.number(&wide); c.reading {
+		*n = int(wide)
+	}
 }
 
 func (c *coder) bool(b *bool) {
@@ -50,8 +52,9 @@ func (c *coder) bool(b *bool) {
 	if *b {
 		n = 1
 	}
-	c.number(&n)
-	*b = n != 0
+	if c.number(&n); c.reading {
+		*b = n != 0
+	}
 }
 
 func (c *coder) bytes(s *string, n int) {
@@ -76,7 +79,9 @@ func (c *coder) string(s *string) {
 func (c *coder) time(t *time.Time) {
 	set := !t.IsZero()
 	if c.bool(&set); !set {
-		*t = time.Time{}
+		if c.reading {
+			*t = time.Time{}
+		}
 		return
 	}
 	sec, nano := t.Unix(), int64(t.Nanosecond())
@@ -89,8 +94,9 @@ func (c *coder) time(t *time.Time) {
 
 func (c *coder) sum(sum *[16]byte) {
 	s := string(sum[:])
-	c.bytes(&s, len(sum))
-	copy(sum[:], s)
+	if c.bytes(&s, len(sum)); c.reading {
+		copy(sum[:], s)
+	}
 }
 
 // maxList is more than any list of an article's has.

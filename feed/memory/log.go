@@ -145,7 +145,7 @@ type row struct {
 // wasteful reports whether most of the log is past, when that many rows count.
 func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
 
-// append adds a batch, whose last row end tells, or an error: then there was none. A log
+// append adds a batch, whose last row end tells, or an error: then it does not count. A log
 // that has to be begun anew is: then rows must be all.
 func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
 	flags, at := os.O_WRONLY, l.size

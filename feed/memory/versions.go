@@ -28,8 +28,9 @@ func (c *coder) version(v *Version) {
 	c.string(&v.Tags[1])
 	list(c, &v.Entries, func(e *uint64) {
 		n := int64(*e)
-		c.number(&n)
-		*e = uint64(n)
+		if c.number(&n); c.reading {
+			*e = uint64(n)
+		}
 	})
 }
 

@@ -27,7 +27,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 			continue
 		}
 		if len(r.Past) == 0 {
-			break // nobody was read before somebody came
+			break // all are new: none is made again because another one came
 		}
 		a := slots[i].the()
 		settle(a.Path, a.Stem, a.Permalink)

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -9,7 +10,7 @@ import (
 	"time"
 )
 
-// many is for how many files a walk, or a reading of all, takes less than to look at each.
+// many is beyond how many files that have changed all are looked at: that takes less.
 const many = 100
 
 // Patch looks at some paths anew, and brings the inventory up to date. It reports whether
@@ -65,8 +66,8 @@ func (inv *Inventory) Follow(before *Inventory) {
 	}
 }
 
-// differ lists the names of what is in one list and not in the other, or is not the same;
-// beyond many it stops.
+// differ lists the names of what is in one list and not in the other, or is not the same, as
+// same says, which may take something over; beyond many it stops.
 func differ[T any](before, now []T, name func(T) string, same func(was, is *T) bool, others *[]string) {
 	for len(before)+len(now) > 0 && len(*others) <= many {
 		order := 0
@@ -137,7 +138,7 @@ func InOrder(a, b string) int {
 		first, restA, moreA := strings.Cut(a, "/")
 		other, restB, moreB := strings.Cut(b, "/")
 		if c := strings.Compare(first, other); c != 0 || !moreA || !moreB {
-			return c
+			return cmp.Or(c, cmp.Compare(len(a), len(b))) // a file, and the folder that has its name by now
 		}
 		a, b = restA, restB
 	}
