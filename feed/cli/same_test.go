@@ -363,7 +363,7 @@ func TestColdEqualsIncremental(t *testing.T) {
 func TestColdEqualsService(t *testing.T) {
 	var quick atomic.Int64
 	t.Cleanup(func() {
-		if n := quick.Load(); n < 20 {
+		if n := quick.Load(); n < 3*int64(histories(6)) {
 			t.Errorf("%d runs cost what had changed", n)
 		}
 	})

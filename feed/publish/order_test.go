@@ -34,7 +34,7 @@ func TestPatchedOrder(t *testing.T) {
 	var all []*feed.Article
 	moved := map[string]string{"old": "3", "older": "40"}
 	was := newOrder(Input{Site: site, Moved: moved}, now)
-	for range 150 {
+	for range 80 {
 		in := Input{Site: site, Moved: moved, Partly: true}
 		for range r.IntN(4) {
 			if len(all) > 0 && r.IntN(5) < 2 {
@@ -63,7 +63,7 @@ func TestPatchedOrder(t *testing.T) {
 		patched++
 		was = got
 	}
-	if patched < 150 || len(was.live) < 20 {
+	if patched < 80 || len(was.live) < 10 {
 		t.Errorf("%d patched, %d articles", patched, len(was.live))
 	}
 }
