@@ -109,7 +109,7 @@ func (r *reading) identifyAll() {
 		}
 	}
 	var before []string
-	if len(r.past.Records) > 0 { // else all have been made, with the IDs of their places
+	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
 		before = make([]string, len(r.Articles))
 		for i, a := range r.Articles {
 			before[i] = a.ID
