@@ -90,8 +90,8 @@ type house struct {
 	scope string
 	// memo is the last plan's, while that stands.
 	memo publish.Memo
-	// inventory is what content was at the last run, nil where all is to be read, recent what was read of it, and came
-	// when the last of its articles did.
+	// inventory is what content was at the last run, nil where all is to be read, recent what
+	// was read of it, and came when the last of its articles did.
 	inventory *source.Inventory
 	recent    *source.Content
 	came      time.Time

@@ -441,21 +441,20 @@ func TestServiceSees(t *testing.T) {
 		w.now = w.now.AddDate(0, 0, -10)
 		w.told("earlier", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
 	})
-	t.Run("two with one ID", func(t *testing.T) {
-		w := served(t, sites[0])
-		w.told("both at once", func() {
+	for _, told := range []bool{true, false} {
+		t.Run(fmt.Sprint("two with one ID, told ", told), func(t *testing.T) {
+			w := served(t, sites[0])
 			w.write("s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
 			w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1"))
+			w.copyState("state", "before")
+			if told {
+				w.run([]string{"s/c.md", "s/d.md"})
+			} else {
+				w.run(nil)
+			}
+			w.compare("both at once")
 		})
-	})
-	t.Run("what nobody told of", func(t *testing.T) {
-		w := served(t, sites[0])
-		w.write("s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
-		w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1"))
-		w.copyState("state", "before")
-		w.run(nil)
-		w.compare("two with one ID")
-	})
+	}
 	t.Run("one more with an ID", func(t *testing.T) {
 		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
 		w.told("the second", func() { w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1")) })

@@ -262,8 +262,8 @@ type Change struct {
 }
 
 // Keep records a run, once committed, which may be asked again and again, has said that
-// the memory has kept it: without that, nothing of it counts. The first time, when everything is new, it
-// writes meanwhile. Whatever goes wrong costs time, and nothing else.
+// the memory has kept it: without that, nothing of it counts. The first time, when everything
+// is new, it writes meanwhile. Whatever goes wrong costs time, and nothing else.
 func (c *Cache) Keep(change Change, committed func() error) error {
 	c.Load()
 	first := len(c.Records)+len(c.Made) == 0

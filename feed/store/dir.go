@@ -271,10 +271,10 @@ func (d *Dir) empty(folder string) error {
 }
 
 // Begin clears the stage for a publication. It returns what the folder holds, and, of
-// the files that look chooses, the names of those that no longer lie there as recorded
-// (by size and mtime), which have to be published again. Where the manifest was lost,
-// what it returns was read from the files themselves and has Sequence 0: bytes that have
-// not changed keep their date.
+// the files that look chooses, where among is not nil only of those, the names of those that
+// no longer lie there as recorded (by size and mtime), which have to be published again.
+// Where the manifest was lost, what it returns was read from the files themselves and has
+// Sequence 0: bytes that have not changed keep their date.
 func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
 	if err := d.load(); err != nil {
 		return nil, nil, err
