@@ -459,6 +459,33 @@ func TestServiceSees(t *testing.T) {
 		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
 		w.told("the second", func() { w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1")) })
 	})
+	t.Run("who has the page of a feed", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05"), "s.md", dated("S", "2024-01-04"))
+		leave := func() {
+			if err := os.Remove(w.path("s.md")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.told("nobody", leave)
+		w.told("another article", func() { w.write("c.md", dated("C", "2024-01-06")) })
+		w.told("an article again", func() { w.write("s.md", dated("S", "2024-01-04")) })
+		w.told("nobody again", leave)
+	})
+	t.Run("what has gone from dist", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [x]"), "s/b.md", dated("B", "2024-01-04", "tags: [y]"))
+		lost := filepath.Join(w.dir, "dist", "tags", "x", "atom.xml")
+		if err := os.Remove(lost); err != nil {
+			t.Fatal(err)
+		}
+		w.write("s/b.md", dated("BB", "2024-01-04", "tags: [y]"))
+		w.copyState("state", "before")
+		w.run([]string{"s/b.md"})
+		if _, err := os.Stat(lost); err == nil {
+			t.Error("a feed was planned that nothing has come to")
+		}
+		w.run(nil)
+		w.compare("looked at")
+	})
 	t.Run("one of twins", func(t *testing.T) {
 		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06"), "s/d.md", dated("C", "2024-01-06"))
 		w.told("moved", func() {

@@ -33,6 +33,11 @@ func (p *planner) feeds() {
 	}
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
+		if _, other := taken[d.Path]; !other && p.stays(d) {
+			taken[d.Path] = d
+			p.stay(d)
+			continue
+		}
 		entered, of := feed.Entered(nil), (*group)(nil)
 		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
 			entered = own
@@ -56,6 +61,9 @@ func (p *planner) feeds() {
 		}
 		taken[d.Path] = d
 		p.feed(d, of, entered)
+		if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
+			g.feed = p.listed[len(p.listed)-1]
+		}
 	}
 }
 
@@ -68,6 +76,12 @@ type group struct {
 	// shelf are all of them, the newest first; nil where nobody has asked yet.
 	shelf []*feed.Article
 	of    feed.Definition // that chooses them
+	feed  *feed.Feed      // that is made of them
+	// files are those of dist that are made of them, with their keys; twin says that the
+	// page that the feed stands for is among them.
+	files []file
+	keys  map[string]Key
+	twin  bool
 }
 
 type groupKey struct {
@@ -94,15 +108,17 @@ func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
 func (p *planner) group(d feed.Definition) *group {
 	key := keyOfGroup(d)
 	if p.untouched(d) {
-		p.Memo.groups[key] = p.in.Memo.groups[key]
-		return p.Memo.groups[key]
+		g := p.in.Memo.groups[key]
+		g.files, g.twin = nil, false
+		p.Memo.groups[key], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
+		return g
 	}
 	places, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
 	room := len(places)
 	if s.Feed.Limit < room {
 		room = s.Feed.Limit + 1
 	}
-	g := &group{articles: p.onShelf(lastOf(places, p.came, room)), count: len(places), of: d}
+	g := &group{articles: p.onShelf(lastOf(places, p.came, room)), count: len(places), of: d, keys: map[string]Key{}}
 	g.episodes = s.Podcast != nil && slices.ContainsFunc(places, func(at int32) bool { return p.live[at].Media() != nil })
 	p.Memo.groups[key] = g
 	return g
@@ -148,9 +164,11 @@ func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 		return
 	}
 	key := p.keyOf(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
+	from := len(p.Outputs)
 	for _, form := range forms {
 		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
 	}
+	p.belong(d, from)
 }
 
 // retired is where a feed lives now, "" where it has not moved. A podcast is still

@@ -18,15 +18,20 @@ func Look(verify bool) func(f manifest.File, of int) bool {
 }
 
 // Besides lists the files of a plan that are no article's page: they are planned at each
-// run.
+// run that has to look at them.
 func (p *Publication) Besides() (names []string) {
-	for i := range p.Outputs {
-		if !p.Outputs[i].article {
-			names = append(names, p.Outputs[i].Name)
-			if p.Outputs[i].Hot {
-				names = append(names, p.Outputs[i].Name+gzipped)
-			}
+	add := func(f file) {
+		if names = append(names, f.Name); f.Hot {
+			names = append(names, f.Name+gzipped)
 		}
+	}
+	for i := range p.Outputs {
+		if o := &p.Outputs[i]; !o.article {
+			add(file{o.Name, o.Type, o.Hot})
+		}
+	}
+	for _, f := range p.stayed {
+		add(f)
 	}
 	return names
 }
@@ -34,8 +39,7 @@ func (p *Publication) Besides() (names []string) {
 // Watched lists those files of a plan that Look chooses, as a manifest has them.
 func (p *Publication) Watched(have *manifest.Manifest) (files []manifest.File) {
 	look, of := Look(false), have.Len()
-	for i := range p.Outputs {
-		o := &p.Outputs[i]
+	for o := range p.files() {
 		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !look(f, of) {
 			continue
 		}

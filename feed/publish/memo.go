@@ -15,13 +15,13 @@ import (
 // of a hundred thousand articles are where nothing has changed. A plan with it is the one
 // without it, and made sooner.
 type Memo struct {
-	order   *order
-	periods map[memoKey]period
+	order *order
+	// periods are those of feeds, by the folder of each.
+	periods map[string]map[memoKey]period
 	groups  map[groupKey]*group
-	keys    map[string]Key // of files that belong to a group, by name
 }
 
-// memoKey is what is known of a period of a feed: for what, and which.
+// memoKey is what is known of a period of a feed: for what, in which folder, and which.
 type memoKey struct{ what, folder, name string }
 
 // period is what is known of articles that stand together.
@@ -46,7 +46,7 @@ const maxOthers = 32
 func (p *planner) recall(key memoKey, articles []*feed.Article, know func() period) period {
 	known, ok := period{}, false
 	if p.in.Partly && len(p.others) <= maxOthers {
-		known, ok = p.in.Memo.periods[key]
+		known, ok = p.in.Memo.periods[key.folder][key]
 		ok = ok && slices.Equal(known.articles, articles) &&
 			!slices.ContainsFunc(p.others, func(i int) bool { return slices.Contains(articles, p.live[i]) })
 	}
@@ -59,7 +59,12 @@ func (p *planner) recall(key memoKey, articles []*feed.Article, know func() peri
 
 // note makes what is known of a period known to the next plan.
 func (p *planner) note(key memoKey, known period) period {
-	p.Memo.periods[key] = known
+	of := p.Memo.periods[key.folder]
+	if of == nil {
+		of = map[memoKey]period{}
+		p.Memo.periods[key.folder] = of
+	}
+	of[key] = known
 	return known
 }
 
@@ -141,24 +146,47 @@ func (p *planner) untouched(d feed.Definition) bool {
 // keyOf is the key of a file that belongs to a definition: the last plan's, where that is
 // untouched.
 func (p *planner) keyOf(d feed.Definition, name string, make func() *keyer) Key {
-	key, known := p.in.Memo.keys[name]
-	if !known || !p.untouched(d) {
-		key = make().key()
+	g := p.Memo.groups[keyOfGroup(d)]
+	if g == nil { // the site's, or a named one
+		return make().key()
 	}
-	p.Memo.keys[name] = key
+	key, known := g.keys[name]
+	if !known {
+		key = make().key()
+		g.keys[name] = key
+	}
 	return key
 }
 
-// carryOver makes what was known of definitions that are untouched known to the next plan.
-func (p *planner) carryOver() {
-	untouched := map[string]bool{}
-	for _, d := range p.Feeds {
-		untouched[d.Path] = p.untouched(d)
+// stays reports whether all files of a definition are what they were and lie in dist for
+// sure: then they are not planned.
+func (p *planner) stays(d feed.Definition) bool {
+	if !p.in.Intact || !p.untouched(d) {
+		return false
 	}
-	for key, known := range p.in.Memo.periods {
-		if _, noted := p.Memo.periods[key]; !noted && untouched[key.folder] {
-			p.Memo.periods[key] = known
-		}
+	g := p.in.Memo.groups[keyOfGroup(d)]
+	return g.feed != nil && g.twin
+}
+
+// stay leaves the files of a definition as they are.
+func (p *planner) stay(d feed.Definition) {
+	g := p.in.Memo.groups[keyOfGroup(d)]
+	p.Memo.groups[keyOfGroup(d)], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
+	p.listed, p.Feeds = append(p.listed, g.feed), append(p.Feeds, d)
+	for _, f := range g.files {
+		p.places.quick.Add(f.Name)
+	}
+	p.stayed, p.Standing = append(p.stayed, g.files...), p.Standing+len(g.files)
+}
+
+// belong notes that all outputs from a place on belong to a definition.
+func (p *planner) belong(d feed.Definition, from int) {
+	g := p.Memo.groups[keyOfGroup(d)]
+	if g == nil {
+		return
+	}
+	for _, o := range p.Outputs[from:] {
+		g.files = append(g.files, file{o.Name, o.Type, o.Hot})
 	}
 }
 

@@ -90,3 +90,47 @@ func TestNotPatched(t *testing.T) {
 		t.Error("an order of nothing was patched")
 	}
 }
+
+// Where dist was looked at a short while ago, feeds that nothing has come to are not planned,
+// and counted with those that are: once, however many plans there were before.
+func TestStay(t *testing.T) {
+	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
+	article := func(name, tag string) *feed.Article {
+		return &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Tags: []string{tag}}
+	}
+	in := Input{Site: site, Articles: []*feed.Article{article("a", "x"), article("b", "y")}}
+	plan := func() *Publication {
+		p, err := Plan(in, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Memo, in.Before, in.Standing, in.Partly = p.Memo, p.Besides(), p.Feeds, true
+		return p
+	}
+	first := plan()
+	for range 2 {
+		plan()
+	}
+	in.Intact, in.Changed = true, []*feed.Article{article("c", "y")}
+	in.Articles = append(in.Articles, in.Changed...)
+	got := plan()
+	planned := map[string]bool{}
+	for _, o := range got.Outputs {
+		planned[o.Name] = true
+	}
+	if planned["tags/x/atom.xml"] || planned["tags/x/index.html"] || !planned["tags/y/atom.xml"] || !planned["tags/y/index.html"] {
+		t.Errorf("planned are %v", planned)
+	}
+	if n, want := len(got.Outputs)+got.Standing, len(first.Outputs)+1; n != want {
+		t.Errorf("%d files are counted, want %d", n, want)
+	}
+	sort := func(names []string) []string { slices.Sort(names); return names }
+	if diff := cmp.Diff(sort(first.Besides()), sort(got.Besides())); diff != "" {
+		t.Error(diff)
+	}
+	if len(got.Feeds) != len(first.Feeds) {
+		t.Error("feeds are missing")
+	}
+}

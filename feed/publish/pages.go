@@ -56,7 +56,7 @@ func (p *planner) pages() {
 	p.list()
 	taken := p.articles()
 	for i, d := range p.Feeds {
-		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] {
+		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] && !p.stays(d) {
 			p.twin(name, d, p.listed[i], p.shelf(d))
 		}
 	}
@@ -81,8 +81,8 @@ func (p *planner) menu() {
 	if len(s.Nav) == 0 {
 		return
 	}
-	for i := range p.Outputs {
-		there[s.URL(p.Outputs[i].Name)] = true
+	for f := range p.files() {
+		there[s.URL(f.Name)] = true
 	}
 	for _, asset := range p.in.Assets {
 		there[s.URL(asset.Path)] = true
@@ -232,7 +232,7 @@ func (p *planner) articles() (taken map[string]bool) {
 			plan(i)
 		}
 	}
-	p.Standing = p.paged - planned
+	p.Standing += p.paged - planned
 	p.takeTwins(taken)
 	for _, a := range p.alone {
 		if a.Page != "" {
@@ -317,6 +317,7 @@ func (p *planner) home() {
 
 // twin adds the page that a feed stands for.
 func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
+	from := len(p.Outputs)
 	years := p.periods(d, f, articles)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
 	key := p.keyOf(d, name, func() *keyer {
@@ -325,6 +326,10 @@ func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
 		return whole(list, nil, load)
 	})}, "the page of the feed "+d.Path)
+	p.belong(d, from)
+	if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
+		g.twin = true
+	}
 }
 
 // whole reads what a list shows of its articles.

@@ -8,6 +8,7 @@ package publish
 import (
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -56,6 +57,9 @@ type Input struct {
 	Partly        bool
 	Changed, Left []*feed.Article
 	Before        []string
+	// Intact says that dist was looked at a short while ago. Where Partly, feeds and their
+	// pages that nothing has come to or left are then not planned either.
+	Intact bool
 	// Memo is the last plan's, where this one goes on from it. It is used up.
 	Memo Memo
 	// Places knows where all articles have their pages; nil where nobody does.
@@ -107,11 +111,13 @@ type Publication struct {
 	// Redirects are addresses that have moved or are gone.
 	Redirects []manifest.Redirect
 	Articles  int // that are live
-	// Standing are the pages that are not among Outputs because they are what they were.
-	// Partly says that there are such, and Before are the files that may be removed.
+	// Standing counts the files that are not among Outputs because they are what they were.
+	// Partly says that there are such, Before are the files that may be removed, and Intact
+	// says that no other one need be looked at.
 	Standing int
 	Partly   bool
 	Before   []string
+	Intact   bool
 	// Feeds are the definitions of those that are published.
 	Feeds []feed.Definition
 	// Problems are what had to be left out.
@@ -125,6 +131,30 @@ type Publication struct {
 
 	// archives are the names of archives by their feed, period and form.
 	archives map[archiveKey]string
+	// stayed are the files of feeds that are what they were.
+	stayed []file
+}
+
+// file is what a file of dist is known by when it is not planned anew.
+type file struct {
+	Name, Type string
+	Hot        bool
+}
+
+// files yields what Outputs hold, and the files of feeds that are what they were.
+func (p *Publication) files() iter.Seq[file] {
+	return func(yield func(file) bool) {
+		for i := range p.Outputs {
+			if o := &p.Outputs[i]; !yield(file{o.Name, o.Type, o.Hot}) {
+				return
+			}
+		}
+		for _, f := range p.stayed {
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // Came is when the last article came into the site's feed, zero where there is none.
@@ -220,7 +250,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 		p.places.remember(in.Before)
 	}
 	if p.plan(); !p.apart() {
-		in.Partly = false // each has to be looked at
+		in.Partly, in.Intact = false, false // each has to be looked at
 		p = newPlanner(in, articles, now)
 		p.places.strict = true
 		p.plan()
@@ -274,8 +304,8 @@ func (p *planner) apart() bool {
 
 func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p := &planner{order: articles, in: in, now: now}
-	p.Partly, p.Before = in.Partly, in.Before
-	p.Memo = Memo{order: articles, periods: map[memoKey]period{}, groups: map[groupKey]*group{}, keys: map[string]Key{}}
+	p.Partly, p.Before, p.Intact = in.Partly, in.Before, in.Partly && in.Intact
+	p.Memo = Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}}
 	p.frame = sync.OnceValues(p.newFrame)
 	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
 	if !in.Partly {
@@ -292,7 +322,6 @@ func (p *planner) plan() {
 	p.pages()
 	p.assets()
 	p.redirects()
-	p.carryOver()
 }
 
 // add adds an output, unless something else has its place.

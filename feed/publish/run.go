@@ -84,7 +84,10 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 		o.Load = Loaded
 	}
 	var among []string
-	if p.Partly { // all others are pages, and stay
+	switch {
+	case p.Intact:
+		among = []string{}
+	case p.Partly: // all others are pages, and stay
 		among = p.Before
 	}
 	have, lost, err := s.Begin(ctx, among, Look(o.Verify))
@@ -96,6 +99,7 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
+	r.stay(p.stayed)
 	r.remove(p)
 	r.redirect(p)
 	r.forget()
@@ -245,6 +249,15 @@ func (r *run) forget() {
 	for _, name := range r.change.Remove {
 		if _, known := r.Made[name]; known {
 			r.report.Made[name] = Made{}
+		}
+	}
+}
+
+// stay keeps files that are what they were.
+func (r *run) stay(files []file) {
+	for _, f := range files {
+		if r.kept[f.Name] = true; f.Hot {
+			r.kept[f.Name+gzipped] = true
 		}
 	}
 }
