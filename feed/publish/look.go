@@ -1,6 +1,8 @@
 package publish
 
 import (
+	"iter"
+
 	"fil/feed"
 	"fil/feed/manifest"
 )
@@ -14,6 +16,28 @@ const SmallSite = 2000
 func Look(verify bool) func(f manifest.File, of int) bool {
 	return func(f manifest.File, of int) bool {
 		return verify || of <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
+	}
+}
+
+// file is what a file of dist is known by when it is not planned anew.
+type file struct {
+	Name, Type string
+	Hot        bool
+}
+
+// files yields what Outputs hold, and the files of feeds that are what they were.
+func (p *Publication) files() iter.Seq[file] {
+	return func(yield func(file) bool) {
+		for i := range p.Outputs {
+			if o := &p.Outputs[i]; !yield(file{o.Name, o.Type, o.Hot}) {
+				return
+			}
+		}
+		for _, f := range p.stayed {
+			if !yield(f) {
+				return
+			}
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ package publish
 import (
 	"fmt"
 	"io"
-	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -133,28 +132,6 @@ type Publication struct {
 	archives map[archiveKey]string
 	// stayed are the files of feeds that are what they were.
 	stayed []file
-}
-
-// file is what a file of dist is known by when it is not planned anew.
-type file struct {
-	Name, Type string
-	Hot        bool
-}
-
-// files yields what Outputs hold, and the files of feeds that are what they were.
-func (p *Publication) files() iter.Seq[file] {
-	return func(yield func(file) bool) {
-		for i := range p.Outputs {
-			if o := &p.Outputs[i]; !yield(file{o.Name, o.Type, o.Hot}) {
-				return
-			}
-		}
-		for _, f := range p.stayed {
-			if !yield(f) {
-				return
-			}
-		}
-	}
 }
 
 // Came is when the last article came into the site's feed, zero where there is none.

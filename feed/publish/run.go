@@ -253,15 +253,6 @@ func (r *run) forget() {
 	}
 }
 
-// stay keeps files that are what they were.
-func (r *run) stay(files []file) {
-	for _, f := range files {
-		if r.kept[f.Name] = true; f.Hot {
-			r.kept[f.Name+gzipped] = true
-		}
-	}
-}
-
 // remove lists what is no longer wanted. Where the manifest was lost, nobody knows
 // whose a file is that nothing wants: it stays.
 func (r *run) remove(p *Publication) {
