@@ -195,7 +195,8 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	if s.app.settings.adminAddr == "" { // nobody looks
 		seen = nil
 	}
-	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(s.server)
+	access := s.access()
+	server := serve.Front{Log: s.log, Seen: seen, Access: access, Connections: s.app.connections()}.HTTP(s.server)
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
@@ -225,6 +226,9 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	if server.Shutdown(drain) != nil {
 		server.Close()
+	}
+	if access != nil {
+		access.Close(drain)
 	}
 	select {
 	case <-idle:
