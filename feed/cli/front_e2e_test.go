@@ -3,8 +3,10 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -61,6 +63,56 @@ func TestManyConnections(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	if status := p.end(); status != 0 {
 		t.Error(status)
+	}
+}
+
+// A log that nobody takes the lines of holds up neither an answer nor the end.
+func TestNobodyReadsTheLog(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unread, stderr, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unread.Close()
+	defer stderr.Close()
+	cmd := exec.Command(self, "--addr", "127.0.0.1:0", "--access-log", "combined")
+	cmd.Dir, cmd.Env, cmd.Stderr = site(t), append(os.Environ(), "FIL_TEST_AS_FIL=1"), stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	said := bufio.NewScanner(stdout)
+	said.Scan()
+	fields := strings.Fields(said.Text())
+	client := &http.Client{Timeout: 30 * time.Second} // long after which it is stuck
+	const requests = 5000
+	agent := strings.Repeat("a reader ", 50) // and so more than a pipe has room for
+	for range requests {
+		r, err := http.NewRequest(http.MethodGet, fields[len(fields)-1], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("User-Agent", agent)
+		resp, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+	}
+	began := time.Now()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil || time.Since(began) > drainTime {
+		t.Errorf("%v after %v", err, time.Since(began))
 	}
 }
 

@@ -101,7 +101,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	in.Theme, in.ThemeError = theme, unusable
 	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
 		in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
-		in.Intact = r.former != nil && ask.changed != nil // and is looked at once a minute
+		in.Intact = r.former != nil && ask.changed != nil // the rescan looks at dist, once a minute
 		if r.former != nil {
 			in.Places = r.former.places
 		}

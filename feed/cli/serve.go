@@ -227,14 +227,16 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	if server.Shutdown(drain) != nil {
 		server.Close()
 	}
-	if access != nil {
-		access.Close(drain)
-	}
 	select {
 	case <-idle:
 	case <-drain.Done():
 		s.unfinished = true
 		s.log.Warn("a run did not end in time")
+	}
+	if access != nil { // has a time of its own: who does not take lines must not take a run's
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		access.Close(last)
 	}
 	return err
 }
