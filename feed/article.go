@@ -9,7 +9,8 @@ import (
 )
 
 // Article is a piece of writing, read and made clean: every string is valid UTF-8
-// without characters that XML forbids, every URL but Link is absolute http(s).
+// without characters that XML forbids, every URL but Link is absolute http(s). It is what a
+// publication is planned of, and [Matter] the rest of it.
 type Article struct {
 	// Path is the file in content, with slashes: "2024-01-mali-russie.md".
 	Path string
@@ -17,25 +18,15 @@ type Article struct {
 	Stem string
 
 	ID        string // lasting identity; see the package comment
-	Pinned    bool   // the ID is in the front matter
-	Hash      string // of the file's bytes
 	Permalink string // absolute address
 	// Page is the file in dist that holds the article's page, "" where Fil makes none.
-	Page string
-	// Slug is the last part of its address, without slashes.
-	Slug string
+	Page     string
+	Title    string
+	Section  string
+	Language string // BCP 47; "" is the site's
 
-	// Aliases are the files in dist at which the article lived before.
-	Aliases []string
-
-	Title   string
-	Summary string // plain text
-	// Content is safe HTML with absolute URLs. It is not held in memory for all
-	// articles at once: it is there when an article is written, see publish.Loader.
-	Content string
-	// Weight and Frame are how many bytes it takes in an Atom feed at the most: its
-	// Content, and everything else; 0 where nobody has weighed it.
-	Weight, Frame int
+	// Hash is that of the file's bytes, zero where nobody knows.
+	Hash [16]byte
 	// Print is a hash of all that is published of it, its ID apart; zero where nobody
 	// has made it.
 	Print [16]byte
@@ -46,20 +37,39 @@ type Article struct {
 	// Came is when it came into the site's feed, zero while it is in none.
 	Came time.Time
 
+	// Aliases are the files in dist at which the article lived before.
+	Aliases []string
+	Authors []Person // at least one
+	Tags    []string
+
+	// Weight and Frame are how many bytes it takes in an Atom feed at the most: its
+	// Content, and everything else; 0 where nobody has weighed it.
+	Weight, Frame int32
+
+	Pinned bool // the ID is in the front matter
 	Draft  bool
 	NoFeed bool // has a page, but is in no feed
+	// HasMedia says that one of its Enclosures is sound or film.
+	HasMedia bool
 
+	// Matter is nil in an article that is only planned of.
+	*Matter
+}
+
+// Matter is what is published of an article and need not be known to plan a publication. It
+// is not held in memory for all articles at once: it is there when an article is written,
+// see publish.Loader.
+type Matter struct {
+	// Slug is the last part of its address, without slashes.
+	Slug    string
+	Summary string // plain text
+	Content string // safe HTML with absolute URLs
 	// Link is what a link-blog article points to, absolute; "" for all others.
 	Link       string
-	Authors    []Person // at least one
-	Tags       []string
-	Section    string
-	Language   string // BCP 47; "" is the site's
 	Rights     string
 	Image      Image
 	Enclosures []Enclosure
 	Episode    Episode // what is said of its sound or film
-
 	// Source is where an article was taken from.
 	Source Source
 	// Comments is the address of the page with its comments, Replies that of their
@@ -158,7 +168,16 @@ func ByDate(a, b *Article) int {
 // read again when the article is written.
 func (a *Article) Slim() *Article {
 	slim := *a
-	slim.Summary, slim.Content, slim.Link, slim.Rights, slim.Slug, slim.Comments, slim.Replies = "", "", "", "", "", "", ""
-	slim.Image, slim.Source, slim.Episode = Image{}, Source{}, Episode{}
+	slim.Matter = nil
 	return &slim
+}
+
+// Clone returns an article of which one may change everything but what is in its lists.
+func (a *Article) Clone() *Article {
+	clone := *a
+	if a.Matter != nil {
+		matter := *a.Matter
+		clone.Matter = &matter
+	}
+	return &clone
 }

@@ -17,9 +17,10 @@
 //
 // # What is held in memory
 //
-// Of all articles at once only what a publication is planned of ([Article.Slim]): content
-// is kept in a file from which it is read when it is written. What an earlier run has come
-// to is a [Record] for each file of content, and a [Made] for each file of dist.
+// Of all articles at once only what a publication is planned of ([Article.Slim]): their
+// [Matter] is kept in a file from which it is read when an article is written. What an
+// earlier run has come to is a [Record] for each file of content, and a [Made] for each file
+// of dist.
 //
 // # What a change costs
 //

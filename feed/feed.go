@@ -68,7 +68,7 @@ func Compose(s *Site, d Definition, articles []*Article) *Feed {
 			chosen = append(chosen, a)
 		}
 	}
-	episodes := s.Podcast != nil && slices.ContainsFunc(chosen, func(a *Article) bool { return a.Media() != nil })
+	episodes := s.Podcast != nil && slices.ContainsFunc(chosen, func(a *Article) bool { return a.HasMedia })
 	return Make(s, d, chosen, episodes)
 }
 

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"encoding/hex"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -55,14 +56,14 @@ func (i *identifier) match(now, was *Article) { i.was[now], i.taken[was] = was, 
 // byBytes finds articles whose very bytes were at another path, where something else
 // is by now, or nothing. Bytes that several articles have find none.
 func (i *identifier) byBytes(articles, known []*Article) {
-	byHash := unique(known, func(k *Article) string { return k.Hash })
-	fresh := unique(articles, func(a *Article) string { return a.Hash })
+	byHash := unique(known, hashOf)
+	fresh := unique(articles, hashOf)
 	for _, a := range articles {
 		k := byHash[a.Hash]
 		if a.Pinned || k == nil || fresh[a.Hash] == nil || k.Path == a.Path {
 			continue
 		}
-		if there := i.here[k.Path]; there == nil || there.Hash != k.Hash && there.Hash != "" {
+		if there := i.here[k.Path]; there == nil || there.Hash != k.Hash && there.Hash != noHash {
 			i.match(a, k)
 		}
 	}
@@ -123,29 +124,34 @@ func (i *identifier) settle(articles, known []*Article) (renames []Rename) {
 		}
 	}
 	for _, k := range known {
-		if i.here[k.Path] != nil && i.here[k.Path].Hash == "" {
+		if i.here[k.Path] != nil && i.here[k.Path].Hash == noHash {
 			used[k.ID] = true // its file cannot be read now
 		}
 	}
 	for _, a := range articles {
-		if i.was[a] != nil || a.Pinned || !used[a.ID] || a.Hash == "" {
+		if i.was[a] != nil || a.Pinned || !used[a.ID] || a.Hash == noHash {
 			continue
 		}
 		mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
 		if strings.HasPrefix(a.ID, "tag:") {
 			mark = "-"
 		}
-		a.ID += mark + a.Hash[:min(8, len(a.Hash))]
+		a.ID += mark + hex.EncodeToString(a.Hash[:4])
 	}
 	return renames
 }
 
-// unique indexes articles by a key that no other one has; "" is no key.
-func unique(articles []*Article, key func(a *Article) string) map[string]*Article {
-	index := make(map[string]*Article, len(articles))
+// noHash is that of a file whose bytes nobody knows.
+var noHash [16]byte
+
+func hashOf(a *Article) [16]byte { return a.Hash }
+
+// unique indexes articles by a key that no other one has; the zero value is no key.
+func unique[K comparable](articles []*Article, key func(a *Article) K) map[K]*Article {
+	index, none := make(map[K]*Article, len(articles)), *new(K)
 	for _, a := range articles {
 		k := key(a)
-		if k == "" {
+		if k == none {
 			continue
 		}
 		if _, twice := index[k]; twice {
@@ -199,7 +205,7 @@ func Compare(known, live []*Article) Comparison {
 	for _, k := range known {
 		before[k.ID] = true
 		if !ids[k.ID] {
-			for _, trace := range []string{k.Path, k.Permalink, "hash " + k.Hash, titleAndDate(k)} {
+			for _, trace := range []string{k.Path, k.Permalink, "hash " + string(k.Hash[:]), titleAndDate(k)} {
 				byTrace[trace] = k
 			}
 		}
@@ -210,7 +216,7 @@ func Compare(known, live []*Article) Comparison {
 			continue
 		}
 		var was *Article
-		for _, trace := range []string{a.Path, a.Permalink, "hash " + a.Hash, titleAndDate(a)} {
+		for _, trace := range []string{a.Path, a.Permalink, "hash " + string(a.Hash[:]), titleAndDate(a)} {
 			if was == nil {
 				was = byTrace[trace]
 			}

@@ -9,9 +9,14 @@ import (
 	"fil/feed"
 )
 
+func hashOf(text string) (hash [16]byte) {
+	copy(hash[:], text)
+	return hash
+}
+
 // piece is an article by its path, ID and text.
 func piece(path, id, text string) *feed.Article {
-	return &feed.Article{Path: path, ID: id, Hash: fmt.Sprintf("%x-00000000", text), Title: text, Page: path,
+	return &feed.Article{Path: path, ID: id, Hash: hashOf(text), Title: text, Page: path,
 		Published: time.Date(2024, 1, len(text), 0, 0, 0, 0, time.UTC)}
 }
 
@@ -31,11 +36,11 @@ func TestIdentify(t *testing.T) {
 		"shifted":              {[]*feed.Article{piece("b", "B", "aa"), piece("c", "C", "bbb"), piece("d", "D", "cccc")}, nil, []string{"A", "B", "C"}},
 		"renamed, path reused": {[]*feed.Article{piece("z", "own", "aa"), piece("a", "A", "new one")}, nil, []string{"A", "A#6e6577"}},
 		"copied":               {[]*feed.Article{piece("a", "A", "aa"), piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
-		"renamed and edited":   {[]*feed.Article{{Path: "z", ID: "own", Hash: "x", Title: "aa", Published: known[0].Published}}, nil, []string{"A"}},
-		"unreadable":           {[]*feed.Article{{Path: "z", ID: "own", Hash: "x", Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
+		"renamed and edited":   {[]*feed.Article{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, nil, []string{"A"}},
+		"unreadable":           {[]*feed.Article{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
 		"back again":           {[]*feed.Article{piece("g", "own", "ggggg")}, nil, []string{"G"}},
 		"another in its place": {[]*feed.Article{piece("g", "own", "no relation")}, nil, []string{"own"}},
-		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: "x"}}, nil, []string{"mine"}},
+		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
 	} {
 		feed.Identify(c.now, known, gone, c.present)
 		var got []string

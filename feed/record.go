@@ -4,13 +4,6 @@ package feed
 // known again by: as long as it has not changed, it need not be read again.
 type Record struct {
 	Stamp Stamp
-	// Refused says that there was something wrong with the file: of the Article, only
-	// where links to it lead is known then. Article is nil for a file that is published
-	// as it is.
-	Refused bool
-	// Sure says that the file was left alone for a while before it was read: a change
-	// within the same tick of the file system's clock would leave its stamp as it is.
-	Sure bool
 	// Article is slim. The whole is at Body.
 	Article *Article
 	Body    Body
@@ -18,6 +11,13 @@ type Record struct {
 	// article if they came, went or changed, in order.
 	Refs     []uint64
 	Warnings []*Problem
+	// Refused says that there was something wrong with the file: of the Article, only
+	// where links to it lead is known then. Article is nil for a file that is published
+	// as it is.
+	Refused bool
+	// Sure says that the file was left alone for a while before it was read: a change
+	// within the same tick of the file system's clock would leave its stamp as it is.
+	Sure bool
 }
 
 // Usable reports whether there is an article that was made before. A nil record is none.
@@ -32,9 +32,9 @@ type Stamp struct {
 
 // Body is where the content of an article is kept. The zero value is nowhere.
 type Body struct {
-	File   int   // which one, by number
+	File   int32 // which one, by number
+	Length int32 // bytes there
 	At     int64 // offset
-	Length int   // bytes there
 }
 
 // Made is what a file of dist was made of, as a hash of it, and the beginning of the

@@ -12,7 +12,7 @@ const element, entry, head = 80, 420, 1000
 // content, as CDATA in which "]]>" has to be parted, and everything else.
 func (a *Article) Weigh() (content, frame int) {
 	if a.Frame > 0 {
-		return a.Weight, a.Frame
+		return int(a.Weight), int(a.Frame)
 	}
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)

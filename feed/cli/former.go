@@ -55,7 +55,7 @@ func counts(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
 func (f *former) count(a *feed.Article, n int32) {
 	f.ids.Add(a.ID, n)
-	f.bytes.Add(a.Hash, n)
+	f.bytes.Add(string(a.Hash[:]), n)
 }
 
 // serves reports whether all that have not changed are as they were: nobody's time has come
@@ -93,7 +93,7 @@ func (r *reading) leave() (asleep []*feed.Article) {
 
 // meets reports whether any other article has the bytes or the ID of one that changed.
 func (f *former) meets(changed []*feed.Article) bool {
-	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Of(a.Hash) > 0 || f.ids.Of(a.ID) > 0 })
+	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Of(string(a.Hash[:])) > 0 || f.ids.Of(a.ID) > 0 })
 }
 
 // leaves is what a run leaves to the next one, nil where it has looked at all articles:

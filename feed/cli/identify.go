@@ -24,7 +24,7 @@ func (r *reading) identifyChanged() {
 		return
 	}
 	paths, articles := r.touched(), slices.Clone(r.changed)
-	hashes, ids, mine := among{}, among{}, map[string]bool{}
+	hashes, ids, mine := among[[16]byte]{}, among[string]{}, map[string]bool{}
 	for _, a := range r.changed {
 		hashes.add(a.Hash)
 		ids.add(a.ID)
@@ -50,7 +50,7 @@ func (r *reading) identifyChanged() {
 
 // alone reports whether no other article has the ID of one that changed.
 func (r *reading) alone() bool {
-	ids := among{}
+	ids := among[string]{}
 	for _, a := range r.changed {
 		if ids.has(a.ID) {
 			return false
@@ -69,13 +69,13 @@ func (r *reading) alone() bool {
 	return met == len(r.changed)
 }
 
-// among is a set of strings. Of a few, as most are, no hash is made to ask it.
-type among struct {
-	few  []string
-	many map[string]bool
+// among is a set. Of a few, as most are, no hash is made to ask it.
+type among[K comparable] struct {
+	few  []K
+	many map[K]bool
 }
 
-func (s *among) add(name string) {
+func (s *among[K]) add(name K) {
 	const few = 8
 	switch {
 	case s.has(name):
@@ -84,14 +84,14 @@ func (s *among) add(name string) {
 	case len(s.few) < few:
 		s.few = append(s.few, name)
 	default:
-		s.many = map[string]bool{name: true}
+		s.many = map[K]bool{name: true}
 		for _, name := range s.few {
 			s.many[name] = true
 		}
 	}
 }
 
-func (s *among) has(name string) bool {
+func (s *among[K]) has(name K) bool {
 	if s.many != nil {
 		return s.many[name]
 	}

@@ -63,7 +63,7 @@ func (a *app) begin(title, section, language string, draft bool) error {
 		return misused("write it as in --language fr", "--language %q is no language", language)
 	}
 	name := strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
-	article := &feed.Article{Path: name, Stem: feed.Stem(name), Slug: slug, Section: folder, Published: now}
+	article := &feed.Article{Path: name, Stem: feed.Stem(name), Section: folder, Published: now, Matter: &feed.Matter{Slug: slug}}
 	if err := site.Place(article, ""); err != nil {
 		return misused("give it another title", "%v", err)
 	}

@@ -52,7 +52,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
-		o.Unpack = func(block []byte) (*feed.Record, error) { return memory.UnpackRecord(block, site.TimeZone) }
+		o.Unpack = memory.NewUnpacker(site.TimeZone).Record
 	}
 	if before != nil {
 		o.Last, o.Places = before.content, before.places
@@ -239,7 +239,7 @@ func (r *reading) record(path string) *feed.Record {
 // load returns an article with its content.
 func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	record := r.record(a.Path)
-	if a.Content != "" || !record.Usable() {
+	if a.Matter != nil || !record.Usable() {
 		return a, nil
 	}
 	kept, err := r.memory.Whole(record.Body, r.site.TimeZone)

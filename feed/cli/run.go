@@ -51,6 +51,8 @@ type asked struct {
 	// changed are the files of content that may have changed since the last run; nil is
 	// any.
 	changed []string
+	// once says that this process makes no other run: nothing is kept for it.
+	once bool
 }
 
 // run is the straight road, once: content → articles → plan → dist. What it
@@ -94,6 +96,10 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if err != nil {
 		return nil, err
 	}
+	if ask.once {
+		h.inventory = nil
+		inv.Forget()
+	}
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
 	}
@@ -132,9 +138,9 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 	case !h.cache.Ran.IsZero():
 		about = followUp
 	}
-	tune(inv.Files(), about)
+	tune(inv.Files(), site.Pages, about)
 	if about != again {
-		warm(inv.Files(), about)
+		warm(inv.Files(), site.Pages, about)
 	}
 	loaded := make(chan error, 1)
 	go func() {
@@ -150,6 +156,9 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 	}
 	if err := <-loaded; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
+	}
+	if about == everything {
+		ease(inv.Files())
 	}
 	return r, nil
 }
@@ -192,10 +201,10 @@ func (h *house) ahead(early *sync.WaitGroup) func() {
 	}
 	files := h.cache.Articles
 	return func() {
-		tune(files, followUp)
+		tune(files, h.site.Pages, followUp)
 		early.Go(func() { _, _ = h.store.Manifest() }) // an error is one for whoever asks
 		early.Go(func() {
-			warm(files, followUp)
+			warm(files, h.site.Pages, followUp)
 			h.cache.Load()
 		})
 	}

@@ -23,12 +23,12 @@ const (
 // tune lets the garbage collector take its time while there is room: at 100,000 articles it
 // took half of all time where it had to hold the heap at a fifth more than what was live.
 // Who says otherwise by GOGC or GOMEMLIMIT has the last word.
-func tune(files int, p phase) {
+func tune(files int, pages bool, p phase) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	const relaxed, usual = 400, 100
-	percent, limit := relaxed, limitFor(files)
+	percent, limit := relaxed, limitFor(files, pages)
 	switch {
 	case files <= few:
 	case p == again:
@@ -44,15 +44,41 @@ func tune(files int, p phase) {
 }
 
 // limitFor is how much memory a run may take that reads so many files: what is live is the
-// most part of it, when all is planned.
-func limitFor(files int) int64 {
+// most part of it, when all is planned, and where articles have pages that is more.
+func limitFor(files int, pages bool) int64 {
 	const (
-		base    = 128 << 20
-		perFile = 3500
-		many    = 100_000
-		beyond  = 2900 // for each file that is more
+		base      = 128 << 20
+		perFile   = 3500
+		many      = 100_000
+		beyond    = 700 // for each file that is more
+		withPages = 2900
 	)
-	return int64(base + min(files, many)*perFile + max(0, files-many)*beyond)
+	more := beyond
+	if pages {
+		more = withPages
+	}
+	return int64(base + min(files, many)*perFile + max(0, files-many)*more)
+}
+
+// ease raises the limit where what was read takes more of it than it does on most sites, long
+// titles or many tags: the collector would do nothing but collect.
+func ease(files int) {
+	if files <= few || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	runtime.GC() // a glance at what is live, once, is worth it
+	if need := live() / 4 * 5; need > debug.SetMemoryLimit(-1) {
+		debug.SetMemoryLimit(need)
+	}
+}
+
+// live is how many bytes were in use when the last collection was over.
+func live() int64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	if metrics.Read(sample); sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return int64(sample[0].Value.Uint64())
 }
 
 // rest is for a process that waits for its next run, and serves, with room for so many
@@ -66,10 +92,8 @@ func rest(room int64) {
 		relaxed = 400
 		usual   = 100
 	)
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
 	percent, limit := usual, int64(math.MaxInt64)
-	if live[0].Value.Kind() == metrics.KindUint64 && live[0].Value.Uint64() < little {
+	if live() < little {
 		percent, limit = relaxed, 2*little+room+room/2
 	}
 	debug.SetGCPercent(percent)
@@ -80,14 +104,14 @@ func rest(room int64) {
 // A page that is read before it is written to is mapped twice, and each time the other
 // cores are interrupted: written to beforehand, ten thousand articles cost a sixth less, on
 // two virtual cores, and no more memory.
-func warm(files int, p phase) {
+func warm(files int, pages bool, p phase) {
 	if files < 5000 || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 384 << 20
 	size := min(int64(files*perFile), known) // what is known of articles
 	if p == everything {
-		size = min(limitFor(files)*3/4, underWay) // at a time
+		size = min(limitFor(files, pages)*3/4, underWay) // at a time
 	}
 	memory := make([]byte, size)
 	for i := 0; i < len(memory); i += pageSize {

@@ -48,28 +48,31 @@ func Articles() []*feed.Article {
 	return []*feed.Article{
 		{
 			Path: "2024-07-02-tout.md", Stem: "2024-07-02-tout", ID: "tag:fil.example,2024:2024-07-02-tout",
-			Permalink: "https://fil.example/tout/", Page: "tout/index.html", Slug: "tout",
-			Title: "Tout & <plus> : l’été", Summary: "Un résumé\u00a0: court.",
-			Content:   "<p>« Bonjour\u00a0» &amp; <em>bienvenue</em> ]]&gt; ici. <a href=\"https://fil.example/rien/\">Lien</a></p>\n",
+			Permalink: "https://fil.example/tout/", Page: "tout/index.html", Title: "Tout & <plus> : l’été",
 			Published: time.Date(2024, 7, 2, 18, 30, 0, 0, zone), Updated: time.Date(2024, 7, 3, 8, 0, 0, 0, zone),
-			Link: "https://ailleurs.example/x?a=1&b=2",
 			Authors: []feed.Person{{Name: "Awa Traoré", URL: "https://awa.example/", Email: "awa@fil.example"},
 				{Name: "Ben"}},
-			Tags: []string{"Mali", "été & hiver"}, Section: "notes", Language: "en", Rights: "CC BY 4.0",
-			Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
-			Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
-			Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
-			Enclosures: []feed.Enclosure{
-				{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},
-				{URL: "https://fil.example/tout/e.pdf", Type: "application/pdf", Length: 12},
+			Tags: []string{"Mali", "été & hiver"}, Section: "notes", Language: "en",
+			HasMedia: true,
+			Matter: &feed.Matter{
+				Slug: "tout", Summary: "Un résumé\u00a0: court.",
+				Content: "<p>« Bonjour\u00a0» &amp; <em>bienvenue</em> ]]&gt; ici. <a href=\"https://fil.example/rien/\">Lien</a></p>\n",
+				Link:    "https://ailleurs.example/x?a=1&b=2", Rights: "CC BY 4.0",
+				Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
+				Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
+				Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
+				Enclosures: []feed.Enclosure{
+					{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},
+					{URL: "https://fil.example/tout/e.pdf", Type: "application/pdf", Length: 12},
+				},
 			},
 		},
 		{
 			Path: "2024-01-rien.md", Stem: "2024-01-rien", ID: "https://fil.example/rien/",
-			Permalink: "https://fil.example/rien/", Page: "rien/index.html", Slug: "rien", Title: "Rien",
-			Content:   "<p>Peu.</p>\n",
+			Permalink: "https://fil.example/rien/", Page: "rien/index.html", Title: "Rien",
 			Published: time.Date(2024, 1, 1, 0, 0, 0, 0, zone), Updated: time.Date(2024, 1, 1, 0, 0, 0, 0, zone),
 			Authors: []feed.Person{{Name: "La rédaction"}},
+			Matter:  &feed.Matter{Slug: "rien", Content: "<p>Peu.</p>\n"},
 		},
 	}
 }
@@ -98,12 +101,12 @@ func Podcast() *feed.Feed {
 	f.Podcast = &feed.Podcast{Title: "Le son", Author: "Awa", Owner: feed.Person{Name: "Awa", Email: "awa@fil.example"},
 		Categories: []string{"News > Daily News", "Arts"}, Image: "https://fil.example/son.png", Type: "serial",
 		GUID: "917393e3-1b1e-5cef-ace4-edaa54e1f810", Locked: true, Funding: []feed.Funding{{URL: "https://fil.example/don", Text: "Un don"}}}
-	a := *f.Articles[0]
+	a := f.Articles[0].Clone()
 	a.Episode = feed.Episode{Duration: 754*time.Second + 600*time.Millisecond, Season: 2, Number: 7, Type: "bonus", Explicit: &clean,
 		Transcripts: []feed.Transcript{{URL: "https://fil.example/tout/e.vtt", Type: "text/vtt", Language: "fr"}},
 		Chapters:    "https://fil.example/tout/e.json",
 		Persons:     []feed.Cast{{Name: "Ben", Role: "guest", Group: "cast", URL: "https://ben.example/", Image: "https://ben.example/b.png"}}}
-	f.Articles = append([]*feed.Article{&a}, f.Articles[1:]...)
+	f.Articles = append([]*feed.Article{a}, f.Articles[1:]...)
 	return f
 }
 
@@ -175,10 +178,10 @@ func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string, back
 	f.Fuzz(func(t *testing.T, title, content string) {
 		title, content = "t"+Clean(title), Clean(content) // an article always has a title
 		fd := Feed()
-		a := *fd.Articles[0]
+		a := fd.Articles[0].Clone()
 		a.Title, a.Content, a.Summary = title, content, title
 		a.Tags, a.Authors = []string{title}, []feed.Person{{Name: title}}
-		fd.Articles[0] = &a
+		fd.Articles[0] = a
 		var b bytes.Buffer
 		if err := write(&b, fd); err != nil {
 			t.Fatal(err)

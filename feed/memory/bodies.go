@@ -28,7 +28,7 @@ import (
 // What was added is there for good once the memory has committed its size.
 type bodies struct {
 	folder *disk.Folder
-	number int
+	number int32
 
 	mu      sync.Mutex
 	f       *disk.File
@@ -39,11 +39,11 @@ type bodies struct {
 
 const bodiesPrefix = "bodies-"
 
-func bodiesName(number int) string { return fmt.Sprintf("%s%d", bodiesPrefix, number) }
+func bodiesName(number int32) string { return fmt.Sprintf("%s%d", bodiesPrefix, number) }
 
 // openBodies opens the file of that number and cuts what was never committed. One that
 // is shorter than it was is given up for the next number.
-func openBodies(folder *disk.Folder, number int, size int64) (*bodies, error) {
+func openBodies(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 	b := &bodies{folder: folder, number: number}
 	var err error
 	if b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
@@ -83,7 +83,7 @@ func (b *bodies) add(frame []byte) (feed.Body, error) {
 			return feed.Body{}, err
 		}
 	}
-	at := feed.Body{File: b.number, At: b.size(), Length: len(frame)}
+	at := feed.Body{File: b.number, At: b.size(), Length: int32(len(frame))}
 	b.pending = append(b.pending, frame...)
 	return at, nil
 }
@@ -144,7 +144,7 @@ func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	if at.File != b.number || at.Length <= 0 || at.At < 0 || at.At+int64(at.Length) > b.size() {
 		return nil, errCode
 	}
-	frame = slices.Grow(buffer[:0], at.Length)[:at.Length]
+	frame = slices.Grow(buffer[:0], int(at.Length))[:at.Length]
 	if at.At >= b.flushed {
 		copy(frame, b.pending[at.At-b.flushed:])
 		return frame, nil
@@ -187,7 +187,7 @@ func pack(a *feed.Article, use func(frame []byte) error) error {
 	}
 	defer scratch.Put(p)
 	published := *a
-	published.ID, published.Hash, published.Path, published.Pinned, published.Came = "", "", "", false, time.Time{}
+	published.ID, published.Hash, published.Path, published.Pinned, published.Came = "", [16]byte{}, "", false, time.Time{}
 	p.coder.out = p.coder.out[:0]
 	p.coder.article(&published)
 	p.coder.string(&a.Content)

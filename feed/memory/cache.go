@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
-	"unsafe"
 
 	"fil/feed"
 	"fil/feed/disk"
@@ -146,10 +145,7 @@ func (c *Cache) loadMade() (token string) {
 // article that is not kept any more is left out: its file is read again.
 func (c *Cache) loadRecords() (token string) {
 	c.Records = make(map[string]*feed.Record, c.Articles)
-	var slab []struct { // many at once are less work
-		record  feed.Record
-		article feed.Article
-	}
+	var slab []both // many at once are less work
 	d := &coder{reading: true, zone: c.zone}
 	c.articles = openLog(c.folder, articlesFile, c.scope, func(path, value string) {
 		if path == lastRow {
@@ -157,13 +153,11 @@ func (c *Cache) loadRecords() (token string) {
 			return
 		}
 		if len(slab) == 0 {
-			slab = make([]struct {
-				record  feed.Record
-				article feed.Article
-			}, min(256, c.Articles+1))
+			slab = make([]both, min(perSlab, c.Articles+1))
 		}
 		r := &slab[0].record
 		r.Article, slab = &slab[0].article, slab[1:]
+		r.Article.Path = path
 		d.in, d.bad = value, value == ""
 		if d.record(r); d.bad || d.in != "" || r.Usable() && !c.memory.HasBody(r.Body) {
 			delete(c.Records, path)
@@ -214,17 +208,7 @@ func (c *coder) made(m *feed.Made) {
 	c.sum(&m.Sum)
 }
 
-// PackRecord writes a record as one block without pointers: a hundred thousand of them
-// are nothing to a garbage collector.
-func PackRecord(r *feed.Record) []byte { return encode(func(c *coder) { c.record(r) }) }
-
-// UnpackRecord reads a record back; times are in the given zone. The record's texts are
-// parts of the block.
-func UnpackRecord(block []byte, zone *time.Location) (*feed.Record, error) {
-	r := &feed.Record{Article: &feed.Article{}}
-	return r, decode(unsafe.String(unsafe.SliceData(block), len(block)), zone, func(c *coder) { c.record(r) })
-}
-
+// record is a record of which the path is known, where it has an article.
 func (c *coder) record(r *feed.Record) {
 	for _, n := range []*int64{&r.Stamp.Size, &r.Stamp.Modified, &r.Stamp.Changed} {
 		c.number(n)
@@ -244,7 +228,6 @@ func (c *coder) record(r *feed.Record) {
 	}
 	c.body(&r.Body)
 	c.slim(r.Article)
-	c.sum(&r.Article.Print)
 	list(c, &r.Refs, func(ref *uint64) {
 		n := int64(*ref)
 		if c.number(&n); c.reading {

@@ -47,7 +47,7 @@ func TestCacheFollowsMemory(t *testing.T) {
 		records map[string]*feed.Record
 		lost    error
 		want    []string
-		bytes   int
+		bytes   int32
 	}{
 		{"the first is lost", map[string]*feed.Record{"a.md": a}, lost, nil, 0},
 		{"the first", map[string]*feed.Record{"a.md": a}, nil, []string{"a.md"}, a.Body.Length},

@@ -3,6 +3,7 @@ package memory
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"sync"
 	"time"
@@ -44,6 +45,13 @@ func (c *coder) int(n *int) {
 	wide := int64(*n)
 	if c.number(&wide); c.reading {
 		*n = int(wide)
+	}
+}
+
+func (c *coder) int32(n *int32) {
+	wide := int64(*n)
+	if c.number(&wide); c.reading {
+		*n = int32(wide)
 	}
 }
 
@@ -99,6 +107,27 @@ func (c *coder) sum(sum *[16]byte) {
 	}
 }
 
+// hex keeps a hash as text, "" where nobody knows it.
+func (c *coder) hex(sum *[16]byte) {
+	if !c.reading {
+		n := 0
+		if *sum != [16]byte{} {
+			n = hex.EncodedLen(len(sum))
+		}
+		if c.int(&n); n > 0 {
+			c.out = hex.AppendEncode(c.out, sum[:])
+		}
+		return
+	}
+	text := ""
+	c.string(&text)
+	*sum = [16]byte{}
+	if len(text) == hex.EncodedLen(len(sum)) {
+		_, err := hex.Decode(sum[:], []byte(text))
+		c.bad = c.bad || err != nil
+	}
+}
+
 // maxList is more than any list of an article's has.
 const maxList = 1 << 20
 
@@ -132,9 +161,19 @@ func (c *coder) enclosure(e *feed.Enclosure) {
 	c.number(&e.Length)
 }
 
-// article is all of an article but its content and its print.
+// article is all of an article but its content and its print. It is kept for good: earlier
+// versions have written it so.
 func (c *coder) article(a *feed.Article) {
-	c.slim(a)
+	c.string(&a.Path)
+	c.string(&a.Stem)
+	c.string(&a.ID)
+	c.hex(&a.Hash)
+	c.planned(a)
+	if c.reading {
+		a.Matter = &feed.Matter{}
+	}
+	list(c, &a.Enclosures, c.enclosure)
+	c.weights(a)
 	for _, s := range []*string{&a.Slug, &a.Summary, &a.Link, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
 		c.string(s)
 	}
@@ -142,11 +181,28 @@ func (c *coder) article(a *feed.Article) {
 	c.int(&a.Image.Height)
 	c.number(&a.Image.Length)
 	c.episode(&a.Episode)
+	a.HasMedia = a.Media() != nil
 }
 
-// slim is what a publication is planned of.
+// slim is an article that is only planned of, of which the path is known.
 func (c *coder) slim(a *feed.Article) {
-	for _, s := range []*string{&a.Path, &a.Stem, &a.ID, &a.Hash, &a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
+	usual := a.Stem == feed.Stem(a.Path)
+	if c.bool(&usual); !usual {
+		c.string(&a.Stem)
+	} else if c.reading {
+		a.Stem = feed.Stem(a.Path)
+	}
+	c.string(&a.ID)
+	c.sum(&a.Hash)
+	c.sum(&a.Print)
+	c.planned(a)
+	c.bool(&a.HasMedia)
+	c.weights(a)
+}
+
+// planned is what a publication is planned of besides what an article is known by.
+func (c *coder) planned(a *feed.Article) {
+	for _, s := range []*string{&a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
 		c.string(s)
 	}
 	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Came} {
@@ -158,9 +214,11 @@ func (c *coder) slim(a *feed.Article) {
 	list(c, &a.Aliases, c.string)
 	list(c, &a.Tags, c.string)
 	list(c, &a.Authors, c.person)
-	list(c, &a.Enclosures, c.enclosure)
-	c.int(&a.Weight)
-	c.int(&a.Frame)
+}
+
+func (c *coder) weights(a *feed.Article) {
+	c.int32(&a.Weight)
+	c.int32(&a.Frame)
 }
 
 // episode is what most articles have nothing of.

@@ -19,7 +19,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		replay(string(data), "s", func(string, string) {})
 		replayFrame(string(data), func(string, string) {})
-		_, _ = UnpackRecord(data, time.UTC) // an error is as good
+		_, _ = NewUnpacker(time.UTC).Record("a.md", data) // an error is as good
 		_, _ = unpack(data, time.UTC)
 		readTrace([]byte("a.md"), data)
 	})

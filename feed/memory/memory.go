@@ -126,7 +126,7 @@ func (m *Memory) begin() error {
 	if err != nil {
 		return errors.Join(err, m.db.Close())
 	}
-	if m.bodies, err = openBodies(m.folder, int(number), size); err != nil {
+	if m.bodies, err = openBodies(m.folder, int32(number), size); err != nil {
 		return errors.Join(err, m.db.Close())
 	}
 	m.committed = m.bodies.size()

@@ -16,8 +16,14 @@ type trace struct {
 	body    feed.Body
 }
 
+func newTrace(a *feed.Article, p Publication) trace {
+	return trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+}
+
 func (c *coder) trace(t *trace) {
-	for _, s := range []*string{&t.ID, &t.Hash, &t.Title, &t.Permalink, &t.Page, &t.baseURL} {
+	c.string(&t.ID)
+	c.hex(&t.Hash)
+	for _, s := range []*string{&t.Title, &t.Permalink, &t.Page, &t.baseURL} {
 		c.string(s)
 	}
 	c.time(&t.Published)
@@ -28,9 +34,9 @@ func (c *coder) trace(t *trace) {
 }
 
 func (c *coder) body(b *feed.Body) {
-	c.int(&b.File)
+	c.int32(&b.File)
 	c.number(&b.At)
-	c.int(&b.Length)
+	c.int32(&b.Length)
 }
 
 func readTrace(path, data []byte) (*trace, bool) {

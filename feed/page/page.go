@@ -128,18 +128,19 @@ func (f *Frame) moment(t time.Time) Moment {
 
 // Entry is an article in a list.
 type Entry struct {
-	Title, Summary string
-	URL            string // on the site
+	Title   string
+	Summary string // "" in a list of titles
+	URL     string // on the site
 	// Language and Dir are the article's, "" where they are the page's.
 	Language, Dir string
 	Published     Moment
 }
 
-// entries are articles in a list on a page in a language.
+// entries are articles in a list of titles on a page in a language.
 func (f *Frame) entries(articles []*feed.Article, language string) []Entry {
 	entries := make([]Entry, len(articles))
 	for i, a := range articles {
-		entries[i] = Entry{Title: a.Title, Summary: a.Summary, URL: f.Rel(a.Permalink), Published: f.moment(a.Published)}
+		entries[i] = Entry{Title: a.Title, URL: f.Rel(a.Permalink), Published: f.moment(a.Published)}
 		if a.Language != "" && a.Language != language {
 			entries[i].Language, entries[i].Dir = a.Language, direction(a.Language)
 		}
@@ -251,6 +252,9 @@ func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
 		p.Introduction = text(p.Intro)
 	}
 	p.Entries = f.entries(p.Articles, language)
+	for i, a := range p.Articles {
+		p.Entries[i].Summary = a.Summary
+	}
 	return f.theme.execute(w, "list.gohtml", p)
 }
 

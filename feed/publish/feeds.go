@@ -93,7 +93,7 @@ func keyOfGroup(d feed.Definition) groupKey { return groupKey{d.Kind, strings.To
 
 // newGroup is the group of so many articles, which are among all.
 func newGroup(s *feed.Site, articles []*feed.Article, count int, all []*feed.Article) *group {
-	episodes := s.Podcast != nil && slices.ContainsFunc(all, func(a *feed.Article) bool { return a.Media() != nil })
+	episodes := s.Podcast != nil && slices.ContainsFunc(all, func(a *feed.Article) bool { return a.HasMedia })
 	return &group{articles: articles, count: count, episodes: episodes}
 }
 
@@ -119,7 +119,7 @@ func (p *planner) group(d feed.Definition) *group {
 		room = s.Feed.Limit + 1
 	}
 	g := &group{articles: p.onShelf(lastOf(places, p.came, room)), count: len(places), of: d, keys: map[string]Key{}}
-	g.episodes = s.Podcast != nil && slices.ContainsFunc(places, func(at int32) bool { return p.live[at].Media() != nil })
+	g.episodes = s.Podcast != nil && slices.ContainsFunc(places, func(at int32) bool { return p.live[at].HasMedia })
 	p.Memo.groups[key] = g
 	return g
 }

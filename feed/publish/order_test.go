@@ -98,7 +98,7 @@ func TestStay(t *testing.T) {
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
 	article := func(name, tag string) *feed.Article {
 		return &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
-			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Tags: []string{tag}}
+			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Tags: []string{tag}, Matter: &feed.Matter{}}
 	}
 	in := Input{Site: site, Articles: []*feed.Article{article("a", "x"), article("b", "y")}}
 	plan := func() *Publication {

@@ -286,7 +286,7 @@ func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p.frame = sync.OnceValues(p.newFrame)
 	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
 	if !in.Partly {
-		p.Outputs = make([]Output, 0, len(p.live)+len(in.Assets)+256)
+		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
 	}
 	return p
 }

@@ -208,7 +208,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		it.Modified = a.Updated.Format(time.RFC3339)
 	}
 	d.extras(it, a)
-	if f.Podcast != nil && a.Media() != nil {
+	if f.Podcast != nil && a.HasMedia {
 		it.episode(a)
 	}
 	return it

@@ -2,7 +2,6 @@ package source
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"io/fs"
 	"mime"
 	"path"
@@ -22,7 +21,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data)}, stamp: stampOf(info)}
+	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: stampOf(info)}
 	h.sure = sure(h.stamp, r.before)
 	if known(h) {
 		return h, nil
@@ -62,9 +61,10 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 }
 
 // hashOf is what the bytes of a file are known again by.
-func hashOf(data []byte) string {
+func hashOf(data []byte) (hash [16]byte) {
 	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:16])
+	copy(hash[:], sum[:])
+	return hash
 }
 
 // maxHeld is the most bytes of texts that are held between the reading of heads and
@@ -368,5 +368,6 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		}
 		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
 	}
+	h.article.HasMedia = h.article.Media() != nil
 	return r.episode(h, resolve)
 }

@@ -57,6 +57,9 @@ type Inventory struct {
 // Files counts what is to be read or published.
 func (inv *Inventory) Files() int { return len(inv.articles) + len(inv.assets) }
 
+// Forget lets the files go, once they have been read: what Digest and Sure say stays.
+func (inv *Inventory) Forget() { inv.articles = nil }
+
 // file is an article's file.
 type file struct {
 	path  string

@@ -50,14 +50,19 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 	if len(todo) > 0 {
 		r.links = earlyLinks(r.site, inv)
 	}
-	r.each(ctx, len(todo), func(i int) string { return files[todo[i]].path }, func(i int) (err error) {
-		slots[todo[i]], err = r.early(files[todo[i]].path)
+	path := func(i int) string { return files[todo[i]].path }
+	r.each(ctx, len(todo), path, func(i int) (err error) {
+		slots[todo[i]], err = r.early(path(i))
 		return err
 	})
-	r.each(ctx, len(todo), func(i int) string { return files[todo[i]].path }, func(i int) (err error) {
+	r.links = nil // all names of a million files
+	r.each(ctx, len(todo), path, func(i int) (err error) {
 		if s := &slots[todo[i]]; s.packed != nil {
-			s.record, err = r.Unpack(s.packed)
+			s.record, err = r.Unpack(path(i), s.packed)
 			s.packed = nil
+			if err == nil {
+				files[todo[i]].path = s.record.Article.Path // the same, without room of its own
+			}
 		}
 		return err
 	})
@@ -66,14 +71,14 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 
 // earlyLinks knows where assets are published, and which names are articles'.
 func earlyLinks(site *feed.Site, inv *Inventory) *links {
-	l := newLinks(site, len(inv.assets)+len(inv.articles), func(l *links) {
-		for _, a := range inv.assets {
-			l.addAsset(a)
-		}
+	l := newLinks(site, func(l *links) {
+		l.addAssets(inv.assets)
+		l.names = make(map[uint64]struct{}, 2*len(inv.articles))
 		for _, f := range inv.articles {
 			stem := feed.Stem(f.path)
-			l.addArticle(f.path, stem, "")
-			l.addArticle(f.path, stripBidi(stem), "")
+			for _, name := range []string{f.path, stem, stripBidi(stem)} {
+				l.names[refOf(normal(name))] = struct{}{}
+			}
 		}
 	})
 	l.early = true
@@ -93,6 +98,7 @@ func (r *reader) early(name string) (slot, error) {
 		return slot{}, err
 	}
 	attempt := *h
+	attempt.article = *h.article.Clone()
 	record, err := r.make(&attempt)
 	switch {
 	case attempt.refs.article:

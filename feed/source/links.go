@@ -17,48 +17,49 @@ import (
 type links struct {
 	site *feed.Site
 	base *url.URL
-	// files are by their names in normal form.
-	files map[string]target
-	// stems are the names of articles' files by their names without extension, as other
-	// tools link. Of several the last in order counts.
-	stems map[string]string
-	// early says that nobody knows yet where articles are published.
+	// assets are by their names in normal form.
+	assets map[string]target
+	// articles are by the names of their files, and stems by those without extension, as
+	// other tools link. Of several the last in order counts.
+	articles, stems map[string]*feed.Article
+	// early says that nobody knows yet where articles are published: names are then hashes of
+	// all their names.
 	early bool
+	names map[uint64]struct{}
 	// fill fills it, when it is asked for the first time.
 	fill func()
 }
 
-// target is where a file of content is published.
+// target is where an asset is published.
 type target struct {
 	address string
-	asset   bool
 	path    string // to the letter
-	size    int64  // of an asset
+	size    int64
 }
 
 // newLinks returns links that fill puts files into, when they are needed.
-func newLinks(site *feed.Site, size int, fill func(l *links)) *links {
+func newLinks(site *feed.Site, fill func(l *links)) *links {
 	base, err := url.Parse(site.BaseURL)
 	if err != nil {
 		base = &url.URL{} // site.yaml was checked
 	}
 	l := &links{site: site, base: base}
-	l.fill = sync.OnceFunc(func() {
-		l.files, l.stems = make(map[string]target, size), make(map[string]string, size)
-		fill(l)
-	})
+	l.fill = sync.OnceFunc(func() { fill(l) })
 	return l
 }
 
-func (l *links) addAsset(a Asset) {
-	l.files[normal(a.Path)] = target{l.site.URL(a.Path), true, a.Path, a.Size}
+func (l *links) addAssets(assets []Asset) {
+	l.assets = make(map[string]target, len(assets))
+	for _, a := range assets {
+		l.assets[normal(a.Path)] = target{l.site.URL(a.Path), a.Path, a.Size}
+	}
 }
 
-func (l *links) addArticle(path, stem, permalink string) {
-	name, stem := normal(path), normal(stem)
-	l.files[name] = target{address: permalink, path: path}
-	if l.stems[stem] <= name {
-		l.stems[stem] = name
+func (l *links) addArticle(a *feed.Article) {
+	name, stem := normal(a.Path), normal(a.Stem)
+	l.articles[name] = a
+	if other := l.stems[stem]; other == nil || normal(other.Path) <= name {
+		l.stems[stem] = a
 	}
 }
 
@@ -79,8 +80,8 @@ func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
 	seen.add(name)
 	l.fill()
-	file, ok = l.files[name]
-	return file, ok && file.asset
+	file, ok = l.assets[name]
+	return file, ok
 }
 
 // refs collects hashes of the names that were asked for, whether there was a file or not.
@@ -141,13 +142,12 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
 	seen.add(file)
 	l.fill()
-	if found, ok := l.files[file]; ok {
-		seen.article = seen.article || !found.asset
+	if found, ok := l.assets[file]; ok {
 		return found.address
 	}
-	if name, ok := l.stems[file]; ok && file != "" {
+	if address, ok := l.article(file); ok {
 		seen.article = true
-		return l.files[name].address
+		return address
 	}
 	if rooted {
 		return (&url.URL{Scheme: l.base.Scheme, Host: l.base.Host}).ResolveReference(&url.URL{Path: u.Path, RawPath: u.RawPath}).String()
@@ -160,6 +160,23 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 		joined = joined.JoinPath("/")
 	}
 	return joined.String()
+}
+
+// article is where the article of that name is published, "" where nobody knows yet.
+func (l *links) article(name string) (address string, ok bool) {
+	if name == "" { // of the introduction, without extension
+		return "", false
+	}
+	if l.early {
+		_, ok = l.names[refOf(name)]
+		return "", ok
+	}
+	for _, articles := range []map[string]*feed.Article{l.articles, l.stems} {
+		if a := articles[name]; a != nil {
+			return a.Permalink, true
+		}
+	}
+	return "", false
 }
 
 // assetPath returns the file of content that a reference of an article names.

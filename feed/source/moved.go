@@ -133,16 +133,15 @@ func placed(slots []slot) []*feed.Article {
 
 // allLinks knows where everything is published.
 func (r *reader) allLinks(here []*feed.Article, assets []Asset, refused []string) *links {
-	return newLinks(r.site, len(here)+len(assets), func(l *links) {
-		for _, a := range assets {
-			l.addAsset(a)
-		}
+	return newLinks(r.site, func(l *links) {
+		l.addAssets(assets)
+		l.articles, l.stems = make(map[string]*feed.Article, len(here)), make(map[string]*feed.Article, len(here))
 		for _, a := range here {
-			l.addArticle(a.Path, a.Stem, a.Permalink)
+			l.addArticle(a)
 		}
 		for _, path := range refused {
 			if a := r.refusal(path); a.Permalink != "" {
-				l.addArticle(path, a.Stem, a.Permalink)
+				l.addArticle(a)
 			}
 		}
 	})

@@ -48,7 +48,7 @@ func (r *siteReader) settlePages() error {
 		return fault(r.permalinks.line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
 	}
 	// What no article could live at is a fault of the pattern, not of each article.
-	sample := feed.Article{Stem: "x", Slug: "x", Section: "s", Published: time.Unix(0, 0)}
+	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
 	if err := s.Place(&sample, ""); err != nil {
 		return fault(r.permalinks.line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
 	}

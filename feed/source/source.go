@@ -62,10 +62,10 @@ type Options struct {
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
 	Keep func(a *feed.Article) (feed.Body, error)
-	// Pack and Unpack, where there are any, make a record a block of bytes meanwhile: what
-	// has no pointers is no work to the garbage collector.
+	// Pack and Unpack, where there are any, make the record of a file a block of bytes
+	// meanwhile: what has no pointers is no work to the garbage collector.
 	Pack   func(*feed.Record) []byte
-	Unpack func([]byte) (*feed.Record, error)
+	Unpack func(path string, block []byte) (*feed.Record, error)
 	// Progress is told now and then how many of how many files have been read.
 	Progress func(done, of int)
 }
@@ -244,7 +244,8 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 		return nil, err
 	}
 	a := h.article // the head goes, with the text
-	a.Weight, a.Frame = a.Weigh()
+	weight, frame := a.Weigh()
+	a.Weight, a.Frame = int32(weight), int32(frame)
 	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
 		record.Warnings = append(record.Warnings, problem(a.Path, warning, true))

@@ -26,7 +26,7 @@ func files(pairs ...string) fstest.MapFS {
 func TestFrontMatter(t *testing.T) {
 	paris, _ := time.LoadLocation("Europe/Paris")
 	want := feed.Article{
-		Title: "1.10", Summary: "Un résumé", Tags: []string{"Mali", "blé"}, Language: "en", Rights: "CC0", ID: "urn:x:1",
+		Title: "1.10", Tags: []string{"Mali", "blé"}, Language: "en", ID: "urn:x:1", Matter: &feed.Matter{Summary: "Un résumé", Rights: "CC0"},
 		Authors:   []feed.Person{{Name: "Awa"}, {Name: "Ben", URL: "https://b.example/", Email: "b@b.example"}},
 		Published: time.Date(2024, 1, 15, 10, 0, 0, 0, paris), Updated: time.Date(2024, 2, 1, 0, 0, 0, 0, paris),
 		Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, paris),
@@ -45,7 +45,7 @@ func TestFrontMatter(t *testing.T) {
 			"[taxonomies]\ntags = [\"Mali\"]\ncategories = [\"blé\"]\n[extra]\nfoo = 1\n+++\nTexte.\n",
 	} {
 		a := readOne(t, name, text)
-		got := feed.Article{Title: a.Title, Summary: a.Summary, Tags: a.Tags, Language: a.Language, Rights: a.Rights, ID: a.ID,
+		got := feed.Article{Title: a.Title, Tags: a.Tags, Language: a.Language, ID: a.ID, Matter: &feed.Matter{Summary: a.Summary, Rights: a.Rights},
 			Authors: a.Authors, Published: a.Published, Updated: a.Updated, Expires: a.Expires}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)

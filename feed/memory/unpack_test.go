@@ -1,0 +1,104 @@
+package memory
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+)
+
+// A record is read back as it was written, whatever its texts have in common, and none of
+// them is a part of the block any more.
+func TestUnpack(t *testing.T) {
+	u := NewUnpacker(feedtest.Zone())
+	for name, change := range map[string]func(a *feed.Article){
+		"as it is":           func(*feed.Article) {},
+		"its ID its address": func(a *feed.Article) { a.ID = a.Permalink },
+		"no page, no title":  func(a *feed.Article) { a.Page, a.Title = "", "" },
+		"nothing in common": func(a *feed.Article) {
+			a.ID, a.Path, a.Permalink, a.Page = "urn:1", "2.md", "https://x.example/3", "4.html"
+		},
+		"a folder":         func(a *feed.Article) { a.Path, a.Stem = "été/index.md", "été" },
+		"a name in form D": func(a *feed.Article) { a.Path, a.Stem = "e\u0301te\u0301.md", "été" },
+		"long texts":       func(a *feed.Article) { a.Title = fmt.Sprintf("%2000d", 1) },
+		"no tags":          func(a *feed.Article) { a.Tags, a.Section = nil, "" },
+	} {
+		for i, whole := range feedtest.Articles() {
+			a := whole.Slim()
+			a.Print, a.Weight, a.Frame = [16]byte{1}, 2, 3
+			change(a)
+			want := &feed.Record{Stamp: feed.Stamp{Size: 1, Modified: 2, Changed: 3, Inode: 4}, Sure: true, Article: a, Refs: []uint64{1, 1 << 63}, Body: feed.Body{File: 1, At: 2, Length: 3}}
+			block := PackRecord(want)
+			got, err := u.Record(a.Path, block)
+			if err != nil {
+				t.Fatalf("%s, %d: %v", name, i, err)
+			}
+			clear(block)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, %d: -want +got\n%s", name, i, diff)
+			}
+		}
+	}
+	if _, err := u.Record("a.md", []byte{1, 2, 3}); err == nil {
+		t.Error("what is no record is read")
+	}
+}
+
+// What articles have in common they have together.
+func TestUnpackShares(t *testing.T) {
+	u, a := NewUnpacker(time.UTC), feedtest.Articles()[0].Slim()
+	var read [2]*feed.Article
+	for i := range read {
+		r, err := u.Record(a.Path, PackRecord(&feed.Record{Article: a}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		read[i] = r.Article
+	}
+	if &read[0].Tags[0] != &read[1].Tags[0] || &read[0].Authors[0] != &read[1].Authors[0] {
+		t.Error("two articles of the same author and tags have a list of their own each")
+	}
+}
+
+// BenchmarkUnpack tells how much memory a record takes while a publication is planned.
+func BenchmarkUnpack(b *testing.B) {
+	const n = 10_000
+	blocks, paths := make([][]byte, n), make([]string, n)
+	for i := range n {
+		stem := fmt.Sprintf("2024/01/un-titre-comme-un-autre-%d", i)
+		a := &feed.Article{Path: stem + ".md", Stem: stem, ID: "tag:fil.example,2024:" + stem, Permalink: "https://fil.example/" + stem + "/", Page: stem + "/index.html",
+			Title: fmt.Sprint("Un titre comme un autre ", i), Tags: []string{"Mali", "Russie"}, Authors: []feed.Person{{Name: "Awa Traoré"}},
+			Published: time.Unix(int64(i), 0), Updated: time.Unix(int64(i), 0)}
+		blocks[i], paths[i] = PackRecord(&feed.Record{Article: a}), a.Path
+	}
+	live := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	b.ReportAllocs()
+	held := 0.0
+	for b.Loop() {
+		b.StopTimer()
+		before := live()
+		b.StartTimer()
+		u, records := NewUnpacker(time.UTC), make([]*feed.Record, n)
+		for i := range blocks {
+			var err error
+			if records[i], err = u.Record(paths[i], blocks[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StopTimer()
+		held = float64(live()-before) / n
+		runtime.KeepAlive(records)
+		b.StartTimer()
+	}
+	b.ReportMetric(held, "B/record")
+}
