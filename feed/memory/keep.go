@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -55,22 +56,19 @@ func (m *Memory) Keep(p Publication) error {
 // file.
 const fill = 0.9
 
-// perCommit is how many changes of a first publication go into one transaction: it holds
+// perCommit is how many traces of a first publication go into one transaction: it holds
 // all that it writes.
-var perCommit = 100_000 // but for tests
+var perCommit = 20_000 // but for tests
 
 func (m *Memory) keep(p Publication) error {
-	var changes []change
-	err := m.view(func(tx *bbolt.Tx) error {
-		changes = m.changes(tx, p)
-		return nil
-	})
-	if err != nil {
-		return err
+	list := m.changes
+	if m.fresh {
+		list = m.first
 	}
+	changes, err := list(p)
 	size := m.bodies.size()
-	if len(changes) == 0 && size == m.committed {
-		return nil
+	if err != nil || !m.fresh && len(changes) == 0 && size == m.committed {
+		return err
 	}
 	if err := m.bodies.sync(); err != nil {
 		return fmt.Errorf("keeping articles: %w", err)
@@ -81,13 +79,6 @@ func (m *Memory) keep(p Publication) error {
 		}
 		return bytes.Compare(a.key, b.key)
 	})
-	for m.fresh && len(changes) > perCommit { // until the last, nobody takes any for remembered
-		if err := m.update(func(tx *bbolt.Tx) error { return put(tx, changes[:perCommit]) }); err != nil {
-			return err
-		}
-		clear(changes[:perCommit]) // what is written may go
-		changes = changes[perCommit:]
-	}
 	token := ""
 	err = m.update(func(tx *bbolt.Tx) (err error) {
 		if err := put(tx, changes); err != nil {
@@ -100,6 +91,66 @@ func (m *Memory) keep(p Publication) error {
 		m.token, m.committed, m.ran, m.fresh = token, size, p.Ran, false
 	}
 	return err
+}
+
+// changes lists what has to be written for a publication to be remembered.
+func (m *Memory) changes(p Publication) (changes []change, err error) {
+	err = m.view(func(tx *bbolt.Tx) error {
+		changes = append(knownChanges(tx, p), otherChanges(tx, p)...)
+		return nil
+	})
+	return changes, err
+}
+
+// first writes all but the last traces of a first publication, and lists the changes that
+// are left: a transaction, and a list of changes, hold all that they are about. Until the
+// last nobody takes any for remembered.
+func (m *Memory) first(p Publication) (changes []change, err error) {
+	articles := slices.Clone(p.Articles)
+	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
+	err = m.emptyKnown()
+	for err == nil && len(articles) > perCommit {
+		err = m.update(func(tx *bbolt.Tx) error { return put(tx, traces(articles[:perCommit], p)) })
+		articles = articles[perCommit:]
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = m.view(func(tx *bbolt.Tx) error {
+		changes = append(traces(articles, p), otherChanges(tx, p)...)
+		return nil
+	})
+	return changes, err
+}
+
+// emptyKnown throws away what a first publication has left that was cut short.
+func (m *Memory) emptyKnown() error {
+	empty := true
+	err := m.view(func(tx *bbolt.Tx) error {
+		path, _ := tx.Bucket(bucketKnown).Cursor().First()
+		empty = path == nil
+		return nil
+	})
+	if err != nil || empty {
+		return err
+	}
+	return m.update(func(tx *bbolt.Tx) error {
+		if err := tx.DeleteBucket(bucketKnown); err != nil {
+			return err
+		}
+		_, err := tx.CreateBucket(bucketKnown)
+		return err
+	})
+}
+
+// traces are those of some articles of a first publication.
+func traces(articles []*feed.Article, p Publication) []change {
+	changes := make([]change, len(articles))
+	for i, a := range articles {
+		t := newTrace(a, p)
+		changes[i] = change{bucketKnown, []byte(a.Path), encode(func(c *coder) { c.trace(&t) })}
+	}
+	return changes
 }
 
 // put writes changes, which are in order.
@@ -133,8 +184,9 @@ func (m *Memory) count(tx *bbolt.Tx, size int64, ran time.Time) (token string, e
 // change is one key to be written, or removed where value is nil.
 type change struct{ bucket, key, value []byte }
 
-// changes lists what has to be written for a publication to be remembered.
-func (m *Memory) changes(tx *bbolt.Tx, p Publication) []change {
+// otherChanges lists what has to be written for a publication to be remembered besides what
+// its articles are known by.
+func otherChanges(tx *bbolt.Tx, p Publication) []change {
 	moved := make(map[string][]byte, len(p.Moved))
 	for from, id := range p.Moved {
 		moved[from] = []byte(id)
@@ -151,7 +203,7 @@ func (m *Memory) changes(tx *bbolt.Tx, p Publication) []change {
 			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
-	return slices.Concat(knownChanges(tx, p), diff(tx, bucketEntered, entered, true),
+	return slices.Concat(diff(tx, bucketEntered, entered, true),
 		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false))
 }
 
@@ -164,7 +216,7 @@ func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	c := &coder{}
 	for _, a := range p.Articles {
 		here[a.Path], ids[a.ID] = true, true
-		t := trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+		t := newTrace(a, p)
 		key := []byte(a.Path)
 		was := b.Get(key)
 		if t.body == (feed.Body{}) && was != nil {

@@ -273,7 +273,7 @@ func TestFirstInParts(t *testing.T) {
 		if op != disk.Commit {
 			return nil
 		}
-		if commits++; commits == 3 {
+		if commits++; commits == 2 {
 			return ended
 		}
 		return nil
