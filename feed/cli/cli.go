@@ -23,6 +23,7 @@ import (
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/publish"
+	"fil/feed/serve"
 	"fil/feed/source"
 )
 
@@ -62,7 +63,11 @@ var errDegraded = errors.New("degraded")
 type app struct {
 	in             io.Reader
 	stdout, stderr io.Writer
-	settings       settings
+	// direct is standard error itself, where stderr are lines before it, and queues are all
+	// such lines.
+	direct   io.Writer
+	queues   []*serve.Lines
+	settings settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
 	// clock is time.Now, but where a test lets time pass.
@@ -108,7 +113,25 @@ func (a *app) main(args []string) int {
 	root.SetArgs(args)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	return a.status(root.ExecuteContext(ctx))
+	status := a.status(root.ExecuteContext(ctx))
+	a.flush()
+	return status
+}
+
+// lines are written to w by somebody else, for whom nobody waits longer than patience.
+func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.Lines {
+	l := serve.NewLines(w, patience, json)
+	a.queues = append(a.queues, l)
+	return l
+}
+
+// flush writes what was said last, if somebody reads it.
+func (a *app) flush() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	for _, l := range a.queues {
+		l.Close(ctx)
+	}
 }
 
 // status prints an error, and its hint where it has one.
@@ -261,6 +284,6 @@ func (a *app) logger() *slog.Logger {
 }
 
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := w.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(f.Fd()))
 }

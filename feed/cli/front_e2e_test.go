@@ -66,7 +66,8 @@ func TestManyConnections(t *testing.T) {
 	}
 }
 
-// A log that nobody takes the lines of holds up neither an answer nor the end.
+// A log that nobody takes the lines of holds up neither an answer nor a publication nor the
+// end; nor does one whose reader has gone.
 func TestNobodyReadsTheLog(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -77,7 +78,6 @@ func TestNobodyReadsTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unread.Close()
-	defer stderr.Close()
 	cmd := exec.Command(self, "--addr", "127.0.0.1:0", "--access-log", "combined")
 	cmd.Dir, cmd.Env, cmd.Stderr = site(t), append(os.Environ(), "FIL_TEST_AS_FIL=1"), stderr
 	stdout, err := cmd.StdoutPipe()
@@ -87,15 +87,17 @@ func TestNobodyReadsTheLog(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	stderr.Close() // the process has its own
 	t.Cleanup(func() { cmd.Process.Kill() })
 	said := bufio.NewScanner(stdout)
 	said.Scan()
 	fields := strings.Fields(said.Text())
+	base := fields[len(fields)-1]
 	client := &http.Client{Timeout: 30 * time.Second} // long after which it is stuck
-	const requests = 5000
-	agent := strings.Repeat("a reader ", 50) // and so more than a pipe has room for
-	for range requests {
-		r, err := http.NewRequest(http.MethodGet, fields[len(fields)-1], nil)
+	agent := strings.Repeat("a reader ", 50)          // and so more than a pipe has room for
+	get := func() string {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodGet, base+"atom.xml", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,9 +106,32 @@ func TestNobodyReadsTheLog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return string(body)
 	}
+	publish := func(title string) {
+		t.Helper()
+		text := "---\ntitle: " + title + "\ndate: 2024-01-01\n---\n\nUn.\n"
+		if err := os.WriteFile(filepath.Join(cmd.Dir, "content", title+".md"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for began := time.Now(); !strings.Contains(get(), title); {
+			if time.Since(began) > 30*time.Second {
+				t.Fatalf("%s is not published", title)
+			}
+		}
+	}
+	publish("avant")
+	const requests = 5000
+	for range requests {
+		get()
+	}
+	publish("pendant")
+	publish("encore") // the run before has ended, and said so
+	unread.Close()
+	publish("ensuite")
+	publish("enfin")
 	began := time.Now()
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

@@ -75,6 +75,9 @@ func (a *app) serve(ctx context.Context) error {
 	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
 	signal.Notify(hangup, syscall.SIGHUP) // first of all: until then it would end the process
 	defer signal.Stop(hangup)
+	signal.Ignore(syscall.SIGPIPE) // that nobody reads the log any more is no reason to end
+	const patience = time.Second   // with whoever reads it
+	a.direct, a.stderr = a.stderr, a.lines(a.stderr, patience, a.settings.logFormat == "json")
 	token, err := a.checkServe()
 	if err != nil {
 		return err
@@ -195,8 +198,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	if s.app.settings.adminAddr == "" { // nobody looks
 		seen = nil
 	}
-	access := s.access()
-	server := serve.Front{Log: s.log, Seen: seen, Access: access, Connections: s.app.connections()}.HTTP(s.server)
+	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(s.server)
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
@@ -233,11 +235,6 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 		s.unfinished = true
 		s.log.Warn("a run did not end in time")
 	}
-	if access != nil { // has a time of its own: who does not take lines must not take a run's
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		access.Close(last)
-	}
 	return err
 }
 
@@ -269,7 +266,8 @@ func (s *service) access() *serve.AccessLog {
 	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
 		return nil
 	}
-	return serve.NewAccessLog(a.stderr, a.settings.accessLog == "json", s.server.Client)
+	json := a.settings.accessLog == "json"
+	return serve.NewAccessLog(a.lines(a.direct, 0, json), json, s.server.Client)
 }
 
 // connections is how many connections may be open at a time: what is asked for, as far as

@@ -1,10 +1,8 @@
 package serve
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -13,51 +11,24 @@ import (
 )
 
 // AccessLog writes a line for each answer, in Apache's combined format or as JSON. Under a
-// flood it writes some of them, and how many it has left out: a log must not become the
-// next thing that fills the disk. Nor does anybody wait for it: while whoever takes the
-// lines does not, they are left out.
+// flood it writes some of them: a log must not become the next thing that fills the disk.
 type AccessLog struct {
+	out  *Lines
 	json bool
 	who  func(*http.Request) netip.Addr
-	// waiting are lines to be written, and written is closed when there will be no more.
-	waiting chan []byte
-	written chan struct{}
 
-	mu            sync.Mutex
-	closed        bool
-	second        int64
-	lines, missed int
+	mu     sync.Mutex
+	second int64
+	lines  int
 }
 
-// maxLines is how many lines are written in a second, and how many may wait.
+// maxLines is how many lines are written in a second.
 const maxLines = 500
 
-// NewAccessLog returns an AccessLog that writes to w, as JSON or in the combined format,
-// until it is closed. who says from whom a request comes.
-func NewAccessLog(w io.Writer, json bool, who func(*http.Request) netip.Addr) *AccessLog {
-	l := &AccessLog{json: json, who: who, waiting: make(chan []byte, maxLines), written: make(chan struct{})}
-	go func() {
-		defer close(l.written)
-		for line := range l.waiting {
-			_, _ = w.Write(line) // nobody is told what cannot be told
-		}
-	}()
-	return l
-}
-
-// Close writes what is waiting, for as long as ctx lasts. Answers are logged no longer.
-func (l *AccessLog) Close(ctx context.Context) {
-	l.mu.Lock()
-	if !l.closed {
-		l.closed = true
-		l.tellMissed()
-		close(l.waiting)
-	}
-	l.mu.Unlock()
-	select {
-	case <-l.written:
-	case <-ctx.Done():
-	}
+// NewAccessLog returns an AccessLog that writes to out, as JSON or in the combined format.
+// who says from whom a request comes.
+func NewAccessLog(out *Lines, json bool, who func(*http.Request) netip.Addr) *AccessLog {
+	return &AccessLog{out: out, json: json, who: who}
 }
 
 // access is one line as JSON.
@@ -79,33 +50,14 @@ func (l *AccessLog) note(r *http.Request, status int, sent int64, began, now tim
 	line := access{began, l.who(r).String(), r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		return
-	}
 	if second := now.Unix(); second != l.second {
-		l.tellMissed()
 		l.second, l.lines = second, 0
 	}
-	if l.lines++; l.lines > maxLines || !l.write(append(l.format(line), '\n')) {
-		l.missed++
+	if l.lines++; l.lines > maxLines {
+		l.out.Miss()
+		return
 	}
-}
-
-// write has a line written, if there is room for it. l.mu is held.
-func (l *AccessLog) write(line []byte) bool {
-	select {
-	case l.waiting <- line:
-		return true
-	default:
-		return false
-	}
-}
-
-// tellMissed says how many lines were left out. l.mu is held.
-func (l *AccessLog) tellMissed() {
-	if l.missed > 0 && l.write(fmt.Appendf(nil, "# %d lines were left out\n", l.missed)) {
-		l.missed = 0
-	}
+	_, _ = l.out.Write(append(l.format(line), '\n')) // fails at the end alone
 }
 
 // format is one line. What a client says of itself is quoted, so that it writes no lines of
