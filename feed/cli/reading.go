@@ -62,8 +62,10 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		return nil, err
 	}
 	r.Content = content
-	r.partly = r.past.Settled && len(content.Refused)+len(content.Unread) == 0 && !slices.ContainsFunc(content.Problems, refusal)
+	readable := content.Articles
+	r.partly = r.past.Settled && r.settled() && len(content.Refused) <= maxRefused
 	if r.partly {
+		r.standIn(content.Refused)
 		if before.serves(content, r.past.Ran, r.past.Next, now) {
 			r.former = before
 		}
@@ -72,10 +74,11 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	}
 	// Where nobody has changed, nothing is contested that was not before.
 	kept, problems := content.Articles, []*feed.Problem(nil)
-	if r.partly && len(r.changed) > 0 && !r.alone() {
+	if r.partly && len(r.changed) > 0 && (len(content.Refused) > 0 || !r.alone()) {
 		kept, problems = feed.Settle(content.Articles)
 	}
 	if len(problems) > 0 || !r.partly {
+		content.Articles = readable
 		r.partly, r.standing, r.changed, r.former = false, 0, nil, nil
 		r.identifyAll()
 		kept, problems = feed.Settle(content.Articles)
@@ -87,7 +90,25 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	return r, nil
 }
 
-func refusal(p *feed.Problem) bool { return !p.Warning }
+// maxRefused is up to how many files that cannot be read a run goes by the last one: what
+// stands in for them is read each time.
+const maxRefused = 100
+
+// settled reports whether nothing is wrong but some articles' files, for which what was
+// published of them last stands in.
+func (r *reading) settled() bool {
+	return !r.Contested && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
+		return !p.Warning && !slices.Contains(r.Refused, p.Path)
+	})
+}
+
+// fades reports whether something stands in for a file for the last time: what is not to be
+// seen is forgotten.
+func (r *reading) fades(now time.Time) bool {
+	return len(r.Refused) > 0 && slices.ContainsFunc(r.Articles, func(a *feed.Article) bool {
+		return !a.LiveAt(now) && slices.Contains(r.Refused, a.Path)
+	})
+}
 
 // discard keeps no content: who asks what there is does not write it.
 func discard(*feed.Article) (feed.Body, error) { return feed.Body{}, nil }
@@ -132,10 +153,11 @@ func (r *reading) findChanged(now time.Time) {
 			fresh[record.Article] = true
 		}
 	}
+	newly := r.newlyRefused()
 	for _, a := range r.Articles {
 		live := a.LiveAt(now)
 		switch {
-		case fresh[a] || !live || !a.LiveAt(r.past.Ran):
+		case fresh[a] || slices.Contains(newly, a.Path) || !live || !a.LiveAt(r.past.Ran):
 			r.changed = append(r.changed, a)
 			r.ownID(a)
 		case counts(a):
@@ -148,9 +170,9 @@ func (r *reading) findChanged(now time.Time) {
 // pages, and the pages that articles had which may be others now.
 func (r *reading) before() []string {
 	names := slices.Clone(r.past.Besides)
-	for _, path := range r.touched() {
-		if was := r.past.Records[path]; was != nil && was.Article != nil && was.Article.Page != "" {
-			names = append(names, was.Article.Page)
+	for _, was := range r.left() {
+		if was.Page != "" {
+			names = append(names, was.Page)
 		}
 	}
 	return names
@@ -161,6 +183,8 @@ func (r *reading) left() (articles []*feed.Article) {
 	for _, path := range r.touched() {
 		if was := r.past.Records[path]; was.Usable() {
 			articles = append(articles, was.Article)
+		} else if was, ok := r.last(path); ok && slices.Contains(r.past.Refused, path) {
+			articles = append(articles, was)
 		}
 	}
 	return articles
@@ -173,6 +197,21 @@ func (r *reading) touched() (paths []string) {
 	}
 	for path, record := range r.Records {
 		if record == nil {
+			paths = append(paths, path)
+		}
+	}
+	for _, path := range r.newlyRefused() {
+		if !slices.Contains(paths, path) { // nothing stands in for it
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// newlyRefused are the files that could be read at the last run, or were not there.
+func (r *reading) newlyRefused() (paths []string) {
+	for _, path := range r.Refused {
+		if !slices.Contains(r.past.Refused, path) {
 			paths = append(paths, path)
 		}
 	}
@@ -217,11 +256,12 @@ func (r *reading) lastCame() (last time.Time) {
 	if r.former != nil {
 		return r.former.came
 	}
+	changed := make(map[*feed.Article]bool, len(r.changed))
+	for _, a := range r.changed {
+		changed[a] = true
+	}
 	for _, a := range r.Articles {
-		if !a.Came.After(last) { // most: the others are looked at closely
-			continue
-		}
-		if _, fresh := r.Records[a.Path]; !fresh && a.LiveAt(r.past.Ran) {
+		if a.Came.After(last) && !changed[a] {
 			last = a.Came
 		}
 	}

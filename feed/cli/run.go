@@ -121,10 +121,14 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
+	settled := r.settled() && !report.Degraded()
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
-	change.Last.Theme = look
+	change.Last.Theme, change.Last.Settled = look, settled
+	if !settled || r.Passing || r.fades(start) {
+		change.Last.Digest = [32]byte{}
+	}
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
 }
@@ -213,15 +217,15 @@ func (h *house) ahead(early *sync.WaitGroup) func() {
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none.
 func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, start time.Time) memory.Last {
-	last := memory.Last{Ran: start, Settled: !report.Degraded(), Next: feed.Next(r.mayCome(), start),
+	last := memory.Last{Ran: start, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
 		}
 	}
-	if last.Settled && inv.Sure {
-		last.Digest, last.Warnings = inv.Digest, report.Problems
+	if inv.Sure {
+		last.Digest, last.Problems = inv.Digest, report.Problems
 	}
 	for _, f := range plan.Watched(report.Manifest) {
 		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
@@ -318,7 +322,7 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 			return nil
 		}
 	}
-	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Warnings}
+	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
 	return &outcome{site: site, report: report, next: last.Next}
 }
 

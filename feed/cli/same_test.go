@@ -32,6 +32,7 @@ type world struct {
 	stderr  bytes.Buffer
 	written int
 	quick   int  // runs that went by what the last one left
+	beside  int  // runs that went by the last one, beside files that cannot be read
 	failing bool // the disk is
 	n       int
 	now     time.Time
@@ -213,6 +214,9 @@ func (w *world) run(changed []string) {
 	}
 	w.house.settled()
 	w.house.remember(w.app, out)
+	if out.keep != nil && out.keep.Partly && len(w.house.recent.Refused) > 0 {
+		w.beside++
+	}
 	if w.house.former != nil {
 		w.quick++
 		w.compareFormer()
@@ -384,6 +388,80 @@ func TestColdEqualsService(t *testing.T) {
 				w.compare(fmt.Sprint("step ", step))
 			}
 			quick.Add(int64(w.quick))
+		})
+	}
+}
+
+// A file that cannot be read makes nobody look at all others, whatever becomes of it and of
+// those that want its place.
+func TestColdEqualsRefused(t *testing.T) {
+	var beside atomic.Int64
+	t.Cleanup(func() {
+		if n := beside.Load(); n < 4*int64(histories(9)) {
+			t.Errorf("%d runs went by the last one", n)
+		}
+	})
+	for seed := range histories(9) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 200+2*seed) // nobody makes mistakes, but for those below
+			w.run(nil)
+			for step := range 30 {
+				before := w.stamps()
+				names := w.files()
+				one := names[w.r.IntN(len(names))]
+				what := "something else"
+				switch w.r.IntN(12) {
+				case 0, 1, 2:
+					what = "breaks " + one
+					w.write(one, []string{"---\ndate: jamais\n---\n\nUn.\n", "---\ntitle: T\nenclosures: [nulle.mp3]\n---\n\nUn.\n"}[w.r.IntN(2)])
+				case 3:
+					what = "wants the place of " + one
+					w.write("s9/0.md", dated("À sa place", "2024-02-01", "permalink: /"+feed.Stem(one)+"/"))
+				default:
+					w.step()
+				}
+				changed := w.changed(before)
+				if w.r.IntN(4) == 0 {
+					changed = nil
+				}
+				w.copyState("state", "before")
+				w.run(changed)
+				w.compare(fmt.Sprintf("step %d (%s)", step, what))
+			}
+			beside.Add(int64(w.beside))
+		})
+	}
+}
+
+// Whoever stands in for a file that cannot be read has its place, and its time of coming, like
+// any other article.
+func TestRefusedStandsIn(t *testing.T) {
+	const site = "title: T\nbase_url: https://t.example/\nfeed: {limit: 3}\n"
+	const broken = "---\ndate: jamais\n---\n\nUn.\n"
+	place := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
+	for name, steps := range map[string][]string{ // files and texts; "" is none
+		"its place is taken":            {"a/un.md", broken, "b/deux.md", place("2024-02-01")},
+		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
+		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
+		"it is mended":                  {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
+		"it goes":                       {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := served(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
+			for i := 0; i < len(steps); i += 2 {
+				w.now = w.now.Add(time.Hour)
+				w.told(fmt.Sprint("step ", i/2), func() {
+					if steps[i+1] != "" {
+						w.write(steps[i], steps[i+1])
+					} else if err := os.Remove(w.path(steps[i])); err != nil {
+						t.Fatal(err)
+					}
+				})
+			}
+			if w.beside == 0 {
+				t.Error("no run went by the last one")
+			}
 		})
 	}
 }

@@ -42,16 +42,18 @@ type Cache struct {
 // Last is what a run came to as a whole. The zero value is no run.
 type Last struct {
 	Ran time.Time
-	// Settled says that nothing was refused, and no address was contested.
+	// Settled says that nothing was refused but the files of some articles, which are
+	// Refused, and no address was contested.
 	Settled bool
+	Refused []string
 	// Digest is that of content, all zeros where a file may have changed without it.
 	Digest [32]byte
 	// Theme is the sum of what pages looked like.
 	Theme [32]byte
 	// Next is when something comes due, zero for never.
 	Next time.Time
-	// Warnings are what was wrong all the same.
-	Warnings []*feed.Problem
+	// Problems are what was wrong all the same.
+	Problems []*feed.Problem
 	// Articles and Feeds count those that were published, and Outputs the files that
 	// were planned.
 	Articles, Feeds, Outputs int
@@ -179,7 +181,8 @@ func (c *coder) last(token *string, l *Last) {
 		}
 	}
 	c.time(&l.Next)
-	list(c, &l.Warnings, c.problem)
+	list(c, &l.Refused, c.string)
+	list(c, &l.Problems, c.problem)
 	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {
 		c.int(n)
 	}
@@ -192,11 +195,11 @@ func (c *coder) last(token *string, l *Last) {
 	list(c, &l.Besides, c.string)
 }
 
-// problem is a warning.
 func (c *coder) problem(p **feed.Problem) {
 	if *p == nil {
-		*p = &feed.Problem{Warning: true}
+		*p = &feed.Problem{}
 	}
+	c.bool(&(*p).Warning)
 	c.string(&(*p).Path)
 	c.int(&(*p).Line)
 	c.string(&(*p).Message)

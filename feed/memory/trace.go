@@ -64,7 +64,7 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	if err != nil {
 		return nil, false
 	}
-	a.Path, a.ID, a.Hash = path, t.ID, t.Hash
+	a.Path, a.ID, a.Hash, a.Came = path, t.ID, t.Hash, t.Came.In(site.TimeZone)
 	if t.baseURL != site.BaseURL {
 		move(a, t.baseURL, site.BaseURL)
 	}

@@ -144,7 +144,7 @@ func (r *reader) settle(slots []slot) []slot {
 	}
 	kept, problems := feed.SettlePlaces(articles)
 	r.problems = append(r.problems, problems...)
-	if len(problems) == 0 {
+	if r.contested = len(problems) > 0; !r.contested {
 		return slots
 	}
 	keep := make(map[*feed.Article]bool, len(kept))

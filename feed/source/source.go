@@ -29,6 +29,9 @@ type Content struct {
 	// Articles because of them.
 	Problems []*feed.Problem
 	Refused  []string
+	// Contested says that some are among these because others have their addresses, and
+	// Passing that the next reading may find something else although no file has changed.
+	Contested, Passing bool
 	// Unread are folders that could not be read.
 	Unread []string
 	// Records are what is new since the earlier reading, by path; nil is a file that
@@ -99,6 +102,7 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 
 func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop context.CancelCauseFunc) *reader {
 	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: slices.Clone(inv.problems), before: inv.before,
+		passing: slices.ContainsFunc(inv.problems, func(p *feed.Problem) bool { return !p.Warning }),
 		Options: o, fresh: map[string]*feed.Record{}, stop: stop}
 }
 
@@ -138,8 +142,11 @@ type reader struct {
 	done, of atomic.Int64
 	stop     context.CancelCauseFunc // ends the reading
 
+	contested bool
+
 	mu       sync.Mutex
 	problems []*feed.Problem
+	passing  bool
 	fresh    map[string]*feed.Record
 }
 
@@ -201,6 +208,8 @@ func (r *reader) report(name string, err error, warning bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.problems = append(r.problems, p)
+	var path *fs.PathError
+	r.passing = r.passing || errors.Is(err, errChanging) || errors.As(err, &path)
 }
 
 func problem(name string, err error, warning bool) *feed.Problem {
@@ -265,7 +274,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 
 // content is what it all came to.
 func (r *reader) content(slots []slot, inv *Inventory) *Content {
-	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh}
+	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
 	c.Articles = make([]*feed.Article, 0, len(slots))
 	failed := map[string]*feed.Article{}
 	for _, s := range slots {
