@@ -118,7 +118,7 @@ func (a *app) main(args []string) int {
 	return status
 }
 
-// lines are written to w by somebody else, for whom nobody waits longer than patience.
+// lines are written to w by somebody else, with whom whoever writes has some patience.
 func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.Lines {
 	l := serve.NewLines(w, patience, json)
 	a.queues = append(a.queues, l)

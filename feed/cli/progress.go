@@ -16,8 +16,12 @@ func (a *app) progress(work string) func(done, of int) {
 	if a.settings.quiet || a.settings.logFormat == "json" || !isTerminal(a.stderr) {
 		return nil
 	}
+	terminal := a.stderr
+	if a.direct != nil { // lines have no width
+		terminal = a.direct
+	}
 	p := &progress{began: time.Now(), new: func(of int) *progressbar.ProgressBar {
-		return progressbar.NewOptions(of, progressbar.OptionSetWriter(a.stderr), progressbar.OptionSetDescription(work),
+		return progressbar.NewOptions(of, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(work),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
 	}}

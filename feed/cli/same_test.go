@@ -445,6 +445,8 @@ func TestRefusedStandsIn(t *testing.T) {
 		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
 		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
 		"it is mended":                  {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
+		"links lead to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
+			"s/\u202eabc.md", broken, "s/l.md", dated("L", "2024-01-05") + "[y](abc)\n"},
 		"it goes":                       {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

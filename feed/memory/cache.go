@@ -77,6 +77,8 @@ const (
 	articlesFile = "articles"
 	outputsFile  = "outputs"
 	lastFile     = "last"
+	// format is another one whenever rows are written in another way.
+	format = "3\x00"
 	// lastRow is no name of a file: none begins so.
 	lastRow = "\x00last"
 )
@@ -93,6 +95,7 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 	if err != nil {
 		return nil, err
 	}
+	scope = format + scope
 	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
 	token := ""
 	c.last = openLog(c.folder, lastFile, scope, func(_, value string) {

@@ -278,8 +278,9 @@ type PeriodPage struct {
 type Part struct {
 	Begins time.Time
 	// URL is where its articles are, where there are too many for one page, else "".
-	URL      string
-	Articles []*feed.Article // the newest first
+	URL string
+	// Articles are the newest first. Of their Matter nothing is known here.
+	Articles []*feed.Article
 
 	// Name is in the site's language, as in "Janvier", and Entries are Articles, unless they
 	// are elsewhere. ID is the part's on the page, "" for one by itself.
@@ -312,8 +313,21 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 		if part.URL == "" {
 			part.Entries = f.entries(part.Articles, f.Language)
 		}
+		if f.theme.ownPeriod {
+			part.Articles = withMatter(part.Articles)
+		}
 	}
 	return f.theme.execute(w, "period.gohtml", p)
+}
+
+// withMatter are articles of whose Matter a template finds nothing, where it would find none.
+func withMatter(articles []*feed.Article) []*feed.Article {
+	with := make([]*feed.Article, len(articles))
+	for i, a := range articles {
+		with[i] = a.Slim()
+		with[i].Matter = &feed.Matter{}
+	}
+	return with
 }
 
 // YearID is the ID of a year's part on the page of all time.

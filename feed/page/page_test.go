@@ -269,6 +269,11 @@ func TestTheme(t *testing.T) {
 	if built := framed(t, feedtest.Site(), nil); built.theme.Sum() == f.theme.Sum() || built.theme.assets["style.css"].Name == f.theme.assets["style.css"].Name || built.theme.assets["copy.js"].Name != f.theme.assets["copy.js"].Name {
 		t.Error("sums do not tell what has changed")
 	}
+	slim := feedtest.Articles()[0].Slim() // as all are where only titles are shown
+	own := framed(t, feedtest.Site(), fstest.MapFS{"period.gohtml": file(`{{range .Parts}}{{range .Articles}}<i>{{.Title}}{{.Summary}}{{range .Enclosures}}x{{end}}</i>{{end}}{{end}}`)})
+	if text := write(t, PeriodPage{Feed: feedtest.Feed(), Parts: []Part{{Articles: []*feed.Article{slim}}}}, own); text != "<i>Tout &amp; &lt;plus&gt; : l’été</i>" {
+		t.Error(text)
+	}
 	for _, c := range []struct {
 		name, text, file string
 		line             int

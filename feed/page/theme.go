@@ -29,6 +29,7 @@ type Theme struct {
 	assets    map[string]Asset
 	words     map[string]*Words
 	unused    []string
+	ownPeriod bool // the site has a template of its own for periods
 	sum       [sha256.Size]byte
 }
 
@@ -153,7 +154,8 @@ func names(files map[string][]byte) (names []string) {
 // load makes a theme of the built-in files and those of a site, which stand in their place;
 // of words, each by itself.
 func load(files, own map[string][]byte) (*Theme, error) {
-	t := &Theme{templates: template.New(""), assets: map[string]Asset{}, words: map[string]*Words{}}
+	_, ownPeriod := own["period.gohtml"]
+	t := &Theme{templates: template.New(""), assets: map[string]Asset{}, words: map[string]*Words{}, ownPeriod: ownPeriod}
 	if err := t.loadWords(files, own); err != nil {
 		return nil, err
 	}

@@ -31,8 +31,9 @@ type Lines struct {
 const maxWaiting = 500
 
 // NewLines returns Lines that are written to w until they are closed. Where there is no room
-// for more, a Write waits for as long as patience: many lines at once are no reason to leave
-// any out. How many were left out is said in a line of JSON, or of text.
+// for more, a Write waits for patience at the most until somebody takes one: many lines at
+// once are no reason to leave any out. Who has waited in vain has done so for all others too.
+// How many were left out is said in a line of JSON, or of text.
 func NewLines(w io.Writer, patience time.Duration, json bool) *Lines {
 	l := &Lines{w: w, json: json, patience: patience, waiting: make(chan []byte, maxWaiting), written: make(chan struct{})}
 	go func() {
@@ -67,7 +68,9 @@ func (l *Lines) Write(line []byte) (int, error) {
 func (l *Lines) Miss() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.missed++
+	if !l.closed {
+		l.missed++
+	}
 }
 
 // take takes a line, if there is room for it, now or soon. l.mu is held.

@@ -48,7 +48,7 @@ func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine i
 			return nil, "", 0, fault(at, "", "front matter of more than %d KB", maxFrontMatter>>10)
 		}
 		if marker == "---" {
-			fields, err = parseYAML(block, at+1)
+			fields, err = parseYAML(strings.Clone(block), at+1) // its values are parts of it, and would keep the whole text
 		} else {
 			fields, err = parseTOML([]byte(block), at+1)
 		}

@@ -19,9 +19,10 @@ type links struct {
 	base *url.URL
 	// assets are by their names in normal form.
 	assets map[string]target
-	// articles are by the names of their files, and stems by those without extension, as
-	// other tools link. Of several the last in order counts.
-	articles, stems map[string]*feed.Article
+	// articles are the addresses of articles by the names of their files, and stems these
+	// names by those without extension, as other tools link. Of several the last in order
+	// counts. An article itself would stay as long as links do, with its text.
+	articles, stems map[string]string
 	// early says that nobody knows yet where articles are published: names are then hashes of
 	// all their names.
 	early bool
@@ -57,10 +58,8 @@ func (l *links) addAssets(assets []Asset) {
 
 func (l *links) addArticle(a *feed.Article) {
 	name, stem := normal(a.Path), normal(a.Stem)
-	l.articles[name] = a
-	if other := l.stems[stem]; other == nil || normal(other.Path) <= name {
-		l.stems[stem] = a
-	}
+	l.articles[name] = a.Permalink
+	l.stems[stem] = max(l.stems[stem], name)
 }
 
 // asset finds the file of content that is published at an address.
@@ -142,12 +141,12 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
 	seen.add(file)
 	l.fill()
-	if found, ok := l.assets[file]; ok {
-		return found.address
-	}
 	if address, ok := l.article(file); ok {
 		seen.article = true
 		return address
+	}
+	if found, ok := l.assets[file]; ok {
+		return found.address
 	}
 	if rooted {
 		return (&url.URL{Scheme: l.base.Scheme, Host: l.base.Host}).ResolveReference(&url.URL{Path: u.Path, RawPath: u.RawPath}).String()
@@ -171,12 +170,13 @@ func (l *links) article(name string) (address string, ok bool) {
 		_, ok = l.names[refOf(name)]
 		return "", ok
 	}
-	for _, articles := range []map[string]*feed.Article{l.articles, l.stems} {
-		if a := articles[name]; a != nil {
-			return a.Permalink, true
-		}
+	if address, ok = l.articles[name]; ok {
+		return address, true
 	}
-	return "", false
+	if _, asset := l.assets[name]; !asset {
+		address, ok = l.articles[l.stems[name]]
+	}
+	return address, ok
 }
 
 // assetPath returns the file of content that a reference of an article names.

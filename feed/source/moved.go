@@ -55,7 +55,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 
 // refusal is what is known of an article that cannot be read.
 func (r *reader) refusal(path string) *feed.Article {
-	a := &feed.Article{Path: path, Stem: normal(feed.Stem(path))}
+	a := &feed.Article{Path: path, Stem: stripBidi(normal(feed.Stem(path)))}
 	a.Permalink, _ = r.Remember(path)
 	return a
 }
@@ -135,7 +135,7 @@ func placed(slots []slot) []*feed.Article {
 func (r *reader) allLinks(here []*feed.Article, assets []Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
-		l.articles, l.stems = make(map[string]*feed.Article, len(here)), make(map[string]*feed.Article, len(here))
+		l.articles, l.stems = make(map[string]string, len(here)), make(map[string]string, len(here))
 		for _, a := range here {
 			l.addArticle(a)
 		}

@@ -239,6 +239,9 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 		if s.err == nil {
 			s.record, s.err = r.make(s.head)
 		}
+		if s.err == nil && r.Pack != nil { // its texts are parts of its file's
+			s.record, s.err = r.Unpack(s.the().Path, r.Pack(s.record))
+		}
 		if s.err != nil { // links to it lead where they would
 			s.failed = &feed.Article{Path: s.head.article.Path, Stem: s.head.article.Stem, Permalink: s.head.article.Permalink}
 		}
