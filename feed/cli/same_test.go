@@ -447,7 +447,7 @@ func TestRefusedStandsIn(t *testing.T) {
 		"it is mended":                  {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
 		"links lead to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
 			"s/\u202eabc.md", broken, "s/l.md", dated("L", "2024-01-05") + "[y](abc)\n"},
-		"it goes":                       {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
+		"it goes": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := served(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
