@@ -64,17 +64,27 @@ func (f *former) serves(content *source.Content, ran, next, now time.Time) bool 
 	return f != nil && content.Again && !now.Before(ran) && (next.IsZero() || next.After(now))
 }
 
+// place gives those their places that stand in for what cannot be read, and reports whether
+// each has room.
+func (f *former) place(standIns []*feed.Article) bool {
+	room := true
+	for _, a := range standIns {
+		room = f.places.Add(a) && room
+	}
+	return room
+}
+
 // leave takes out all articles that may be others now, and returns those that are not to be
 // seen, and whose files have not changed.
 func (r *reading) leave() (asleep []*feed.Article) {
 	f := r.former
 	for path := range r.Records {
-		was := r.past.Records[path]
-		if !was.Usable() || was.Article.Stem == "" {
+		was := r.was(path)
+		if was == nil || was.Stem == "" {
 			continue
 		}
-		f.count(was.Article, -1)
-		if was.Article.LiveAt(r.past.Ran) && counts(was.Article) {
+		f.count(was, -1)
+		if was.LiveAt(r.past.Ran) && counts(was) {
 			f.standing--
 		}
 	}
@@ -112,7 +122,7 @@ func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
 
 // prepare does now what the next run of this process would have to: nobody waits for it.
 func (h *house) prepare() {
-	if h.former == nil && h.recent != nil && h.cache.Settled && len(h.recent.Refused) == 0 {
+	if h.former == nil && h.recent != nil && h.cache.Settled {
 		h.former = newFormer(h.recent, h.cache.Records, h.cache.Ran, h.came)
 	}
 }

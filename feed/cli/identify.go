@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fil/feed"
+	"fil/feed/source"
 )
 
 // ownID gives an article the ID again that its place gives it, before it is known which
@@ -40,7 +41,7 @@ func (r *reading) identifyChanged() {
 		}
 	}
 	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
-	r.renames = feed.Identify(articles, r.known, r.gone, nil)
+	r.renames = feed.Identify(articles, r.known, r.gone, r.Refused)
 	own := map[string]bool{}
 	for _, path := range r.touched() {
 		own[path] = true
@@ -128,14 +129,31 @@ func (r *reading) identifyAll() {
 
 // standIn puts last published forms in the place of what is missing.
 func (r *reading) standIn(missing []string) {
+	if len(missing) == 0 {
+		return
+	}
+	r.Articles = slices.Clone(r.Articles)
 	for _, path := range missing {
 		article, ok := r.last(path)
-		switch {
-		case !ok || slices.ContainsFunc(r.Articles, func(a *feed.Article) bool { return a.Path == path }):
-		case article.Stem == "":
+		if !ok {
+			continue
+		}
+		if article.Stem == "" {
 			r.Introduction = article
-		default:
-			r.Articles = append(r.Articles, article)
+			continue
+		}
+		if at, there := source.Find(r.Articles, path); !there {
+			r.Articles = slices.Insert(r.Articles, at, article)
 		}
 	}
+}
+
+// standIns are what was put in the place of what is refused.
+func (r *reading) standIns() (articles []*feed.Article) {
+	for _, path := range r.Refused {
+		if at, there := source.Find(r.Articles, path); there {
+			articles = append(articles, r.Articles[at])
+		}
+	}
+	return articles
 }

@@ -66,7 +66,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	r.partly = r.past.Settled && r.settled() && len(content.Refused) <= maxRefused
 	if r.partly {
 		r.standIn(content.Refused)
-		if before.serves(content, r.past.Ran, r.past.Next, now) {
+		if before.serves(content, r.past.Ran, r.past.Next, now) && before.place(r.standIns()) {
 			r.former = before
 		}
 		r.findChanged(now)
@@ -74,7 +74,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	}
 	// Where nobody has changed, nothing is contested that was not before.
 	kept, problems := content.Articles, []*feed.Problem(nil)
-	if r.partly && len(r.changed) > 0 && (len(content.Refused) > 0 || !r.alone()) {
+	if r.partly && len(r.changed) > 0 && (len(content.Refused) > 0 && r.former == nil || !r.alone()) {
 		kept, problems = feed.Settle(content.Articles)
 	}
 	if len(problems) > 0 || !r.partly {
@@ -83,7 +83,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 		r.identifyAll()
 		kept, problems = feed.Settle(content.Articles)
 	}
-	content.Articles = kept
+	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
 	// That a stand-in has lost its address needs no second word.
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
@@ -136,10 +136,11 @@ func (r *reading) findChanged(now time.Time) {
 	if r.former != nil {
 		r.changed = r.leave()
 		for _, record := range r.Records {
-			if record != nil && record.Article != nil && record.Article.Stem != "" {
+			if record.Usable() && record.Article.Stem != "" {
 				r.changed = append(r.changed, record.Article)
 			}
 		}
+		r.changed = append(r.changed, r.standIns()...)
 		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return source.InOrder(a.Path, b.Path) })
 		for _, a := range r.changed {
 			r.ownID(a)
@@ -181,13 +182,30 @@ func (r *reading) before() []string {
 // left are the articles of the last publication that are others now, or gone.
 func (r *reading) left() (articles []*feed.Article) {
 	for _, path := range r.touched() {
-		if was := r.past.Records[path]; was.Usable() {
-			articles = append(articles, was.Article)
-		} else if was, ok := r.last(path); ok && slices.Contains(r.past.Refused, path) {
+		if was := r.was(path); was != nil {
 			articles = append(articles, was)
 		}
 	}
 	return articles
+}
+
+// was is the article of a file at the last run, or what stood in for it; nil where there was
+// none.
+func (r *reading) was(path string) *feed.Article {
+	if record := r.past.Records[path]; record.Usable() {
+		return record.Article
+	}
+	if !slices.Contains(r.past.Refused, path) {
+		return nil
+	}
+	if r.former != nil { // the very one, which the last plan has
+		if at, there := source.Find(r.former.content.Articles, path); there {
+			return r.former.content.Articles[at]
+		}
+		return nil
+	}
+	was, _ := r.last(path)
+	return was
 }
 
 // touched are the files whose articles may have been others at the last publication.

@@ -32,7 +32,7 @@ type world struct {
 	stderr  bytes.Buffer
 	written int
 	quick   int  // runs that went by what the last one left
-	beside  int  // runs that went by the last one, beside files that cannot be read
+	beside  int  // those of them that did so beside files that cannot be read
 	failing bool // the disk is
 	n       int
 	now     time.Time
@@ -214,11 +214,10 @@ func (w *world) run(changed []string) {
 	}
 	w.house.settled()
 	w.house.remember(w.app, out)
-	if out.keep != nil && out.keep.Partly && len(w.house.recent.Refused) > 0 {
-		w.beside++
-	}
 	if w.house.former != nil {
-		w.quick++
+		if w.quick++; len(w.house.recent.Refused) > 0 {
+			w.beside++
+		}
 		w.compareFormer()
 	}
 	w.house.prepare()
@@ -444,7 +443,12 @@ func TestRefusedStandsIn(t *testing.T) {
 		"its place is taken":            {"a/un.md", broken, "b/deux.md", place("2024-02-01")},
 		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
 		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
-		"it is mended":                  {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
+		"it keeps its place": {"b/deux.md", place("2023-02-01"), "b/deux.md", broken, "c.md", dated("C", "2024-02-01"),
+			"a/un.md", dated("Un", "2024-01-02", "permalink: /ailleurs/"), "c.md", dated("C", "2024-02-03")},
+		"it wants its own place": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", dated("Un", "2024-01-02", "enclosures: [nulle.mp3]"),
+			"c.md", dated("C", "2024-02-01"), "b/deux.md", place("2024-02-01")},
+		"nobody is taken for it": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", broken, "z/un.md", dated("Un", "2024-01-02")},
+		"it is mended":           {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
 		"links lead to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
 			"s/\u202eabc.md", broken, "s/l.md", dated("L", "2024-01-05") + "[y](abc)\n"},
 		"it goes": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
@@ -465,6 +469,25 @@ func TestRefusedStandsIn(t *testing.T) {
 				t.Error("no run went by the last one")
 			}
 		})
+	}
+}
+
+// Where nothing has changed nothing is done, and what is still wrong is said again.
+func TestStillRefused(t *testing.T) {
+	w := served(t, sites[0], "a.md", dated("A", "2024-01-02"))
+	w.told("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
+	out, err := w.house.run(t.Context(), w.app, asked{})
+	if err != nil || out.keep != nil || !out.report.Degraded() || !strings.Contains(out.report.Problems[0].Error(), "a.md:2: date") {
+		t.Errorf("%+v, %v", out, err)
+	}
+	w.stderr.Reset()
+	if err := w.settings("other", "elsewhere").build(t.Context()); !errors.Is(err, errDegraded) {
+		t.Error(err)
+	}
+	said := w.stderr.String()
+	w.stderr.Reset()
+	if err := w.settings("other", "elsewhere").build(t.Context()); !errors.Is(err, errDegraded) || w.stderr.String() != said || !strings.Contains(said, "jamais") {
+		t.Errorf("%v: %s", err, w.stderr.String())
 	}
 }
 

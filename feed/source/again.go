@@ -13,18 +13,19 @@ import (
 // has changed changes others.
 func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 	last := r.Last
-	if len(last.Refused)+len(last.Unread) > 0 {
+	if last.Contested || len(last.Unread) > 0 || len(last.Refused) > many {
 		return nil
 	}
-	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.patched, last.unsure))))
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.patched, last.unsure, last.Refused))))
 	slices.SortFunc(paths, InOrder)
 	files, assets := inv.part(paths)
 	slots := r.heads(ctx, files, inv)
-	if ctx.Err() != nil || len(r.problems) > 0 || len(slots) < len(files) || !r.settleAgain(paths, slots) {
+	if ctx.Err() != nil || !r.settleAgain(paths, slots) {
 		return nil
 	}
-	moved, _ := r.moved(assets, slots, nil)
-	r.leaveAgain(paths, slots, assets, moved)
+	refused := r.refused()
+	moved, _ := r.moved(assets, slots, refused)
+	r.leaveAgain(paths, slots, assets, refused, moved)
 	for _, a := range assets {
 		at, _ := inv.asset(a.Path)
 		inv.assets[at].Sure = a.Sure
@@ -40,10 +41,13 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
 			here = append(here, i)
 		}
-		r.links = r.allLinks(here, inv.assets, nil)
-		r.bodies(ctx, slots)
+		r.links = r.allLinks(here, inv.assets, refused)
+		late := slices.ContainsFunc(slots, func(s slot) bool { return s.head != nil && s.err == nil })
+		if r.bodies(ctx, slots); late && slices.ContainsFunc(slots, func(s slot) bool { return s.failed != nil }) {
+			return nil // it has been given a place
+		}
 	}
-	if ctx.Err() != nil || len(r.problems) > 0 {
+	if ctx.Err() != nil {
 		return nil
 	}
 	return r.patched(articles, slots, paths, inv)
@@ -68,23 +72,33 @@ func (r *reader) settleAgain(paths []string, slots []slot) bool {
 	for _, path := range paths {
 		if past := r.Past[path]; past.Usable() {
 			r.Places.Drop(past.Article)
+		} else if at, found := Find(r.Last.Articles, path); found { // something stands in for it
+			r.Places.Drop(r.Last.Articles[at])
 		}
 	}
 	room := true
 	for i := range slots {
 		room = r.Places.Add(slots[i].the()) && room
 	}
+	for i := range slots {
+		if slots[i].err != nil { // it has wanted its place, and does not take it
+			r.Places.Drop(slots[i].the())
+		}
+	}
 	return room
 }
 
 // leaveAgain records which of some files are no longer there.
-func (r *reader) leaveAgain(paths []string, slots []slot, assets []Asset, moved map[uint64]bool) {
+func (r *reader) leaveAgain(paths []string, slots []slot, assets []Asset, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(paths))
 	for i := range slots {
 		here[slots[i].the().Path] = true
 	}
 	for _, a := range assets {
 		here[a.Path] = true
+	}
+	for _, path := range refused {
+		here[path] = true
 	}
 	for _, path := range paths {
 		if past := r.Past[path]; past != nil && !here[path] {
@@ -108,7 +122,7 @@ func refsOf(records map[string]*feed.Record) map[uint64]bool {
 func without(articles []*feed.Article, paths []string) []*feed.Article {
 	rest := make([]*feed.Article, 0, len(articles)+len(paths))
 	for _, path := range paths {
-		at, found := find(articles, path)
+		at, found := Find(articles, path)
 		rest, articles = append(rest, articles[:at]...), articles[at:]
 		if found {
 			articles = articles[1:]
@@ -117,20 +131,27 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 	return append(rest, articles...)
 }
 
-func find(articles []*feed.Article, path string) (at int, found bool) {
+// Find finds where the article of a file is among others, which are in order of their paths,
+// or would be.
+func Find(articles []*feed.Article, path string) (at int, found bool) {
 	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return InOrder(a.Path, path) })
 }
 
 // patched is the last reading's content with some articles and problems instead of those of
 // some files.
 func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *Inventory) *Content {
-	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, refs: r.Last.refs}
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
+	r.refuse(c, slots)
+	c.Problems = slices.Clone(r.problems)
 	for i := range slots {
+		if slots[i].failed != nil {
+			continue
+		}
 		record := slots[i].record
 		if a := record.Article; a.Stem == "" {
 			c.Introduction = a
 		} else {
-			at, _ := find(c.Articles, a.Path)
+			at, _ := Find(c.Articles, a.Path)
 			c.Articles = slices.Insert(c.Articles, at, a)
 		}
 		if slots[i].made {

@@ -89,7 +89,7 @@ func TestReadAgain(t *testing.T) {
 				again++
 			}
 			past, last = kept(past, got), got
-			if settled = len(got.Refused) == 0; !settled {
+			if settled = !got.Contested; !settled {
 				last = nil
 			} else if !got.Again {
 				places = got.Register(past)

@@ -279,12 +279,8 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 func (r *reader) content(slots []slot, inv *Inventory) *Content {
 	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
 	c.Articles = make([]*feed.Article, 0, len(slots))
-	failed := map[string]*feed.Article{}
 	for _, s := range slots {
 		if s.failed != nil {
-			if s.failed.Permalink != "" {
-				failed[s.failed.Path] = s.failed
-			}
 			continue
 		}
 		a := s.record.Article
@@ -298,6 +294,21 @@ func (r *reader) content(slots []slot, inv *Inventory) *Content {
 			c.Articles = append(c.Articles, a)
 		}
 	}
+	r.refuse(c, slots)
+	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	c.Problems = r.problems
+	c.findUnsure()
+	return c
+}
+
+// refuse records which files were refused, and where links to them lead.
+func (r *reader) refuse(c *Content, slots []slot) {
+	failed := map[string]*feed.Article{}
+	for _, s := range slots {
+		if s.failed != nil && s.failed.Permalink != "" {
+			failed[s.failed.Path] = s.failed
+		}
+	}
 	c.Refused = r.refused()
 	for _, path := range c.Refused {
 		a := failed[path]
@@ -306,10 +317,6 @@ func (r *reader) content(slots []slot, inv *Inventory) *Content {
 		}
 		r.fresh[path] = &feed.Record{Refused: true, Article: a}
 	}
-	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
-	c.Problems = r.problems
-	c.findUnsure()
-	return c
 }
 
 // findUnsure lists the files that may change without a trace.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -90,6 +91,35 @@ func TestWalkSince(t *testing.T) {
 		inv, err := WalkSince(content, Tick, then.Add(since), func() { told++ })
 		if err != nil || told != want || inv.Files() != 3 {
 			t.Errorf("since %v: told %d times of %d files, %v", since, told, inv.Files(), err)
+		}
+	}
+}
+
+// failingFS fails to open one file.
+type failingFS struct {
+	fstest.MapFS
+	name string
+}
+
+// Open fails as a disk does.
+func (f failingFS) Open(name string) (fs.File, error) {
+	if name == f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EIO}
+	}
+	return f.MapFS.Open(name)
+}
+
+// What cannot be read now may be read next time, although nothing has changed; what is wrong
+// in itself may not.
+func TestPassing(t *testing.T) {
+	file := func(text string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(text), ModTime: time.Unix(1, 0)}
+	}
+	fsys := fstest.MapFS{"a.md": file("---\ndate: 2024-01-01\n---\n\nUn.\n"), "b.md": file("---\ndate: jamais\n---\n\nUn.\n")}
+	for name, passing := range map[string]bool{"": false, "a.md": true} {
+		c, err := Read(t.Context(), failingFS{fsys, name}, againSite, Options{})
+		if err != nil || c.Passing != passing || c.Contested {
+			t.Errorf("%q fails: passing %v, contested %v (%v)", name, c.Passing, c.Contested, err)
 		}
 	}
 }
