@@ -96,10 +96,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	if err != nil {
 		return nil, err
 	}
-	if ask.once {
-		h.inventory = nil
-		inv.Forget()
-	}
+	h.done(inv, ask.once)
 	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
 		return nil, &floodError{c, c.Flood()}
 	}
@@ -124,11 +121,8 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err e
 	settled := r.settled() && !report.Degraded()
 	report.Problems = slices.Concat(r.problems, report.Problems)
 	keep.Feeds = plan.Feeds
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, start)}
-	change.Last.Theme, change.Last.Settled = look, settled
-	if !settled || r.Passing || r.fades(start) {
-		change.Last.Digest = [32]byte{}
-	}
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, settled, start)}
+	change.Last.Theme = look
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
 }
@@ -165,6 +159,14 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 		ease(inv.Files())
 	}
 	return r, nil
+}
+
+// done lets the inventory go once it has been read, unless there will be another run.
+func (h *house) done(inv *source.Inventory, once bool) {
+	if once {
+		h.inventory = nil
+		inv.Forget()
+	}
 }
 
 // believable is how far a clock may be put back and yet be wrong.
@@ -216,15 +218,15 @@ func (h *house) ahead(early *sync.WaitGroup) func() {
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none.
-func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, start time.Time) memory.Last {
-	last := memory.Last{Ran: start, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
+func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, settled bool, start time.Time) memory.Last {
+	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
 		}
 	}
-	if inv.Sure {
+	if settled && inv.Sure && !r.Passing && !r.fades(start) {
 		last.Digest, last.Problems = inv.Digest, report.Problems
 	}
 	for _, f := range plan.Watched(report.Manifest) {
