@@ -20,6 +20,7 @@ type Unpacker struct {
 
 	mu   sync.Mutex
 	slab []both
+	last int // how many the last slab had
 	// What many articles have they have together.
 	texts   map[string]string
 	tags    map[string][]string
@@ -60,7 +61,8 @@ func (u *Unpacker) room() *feed.Record {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(u.slab) == 0 {
-		u.slab = make([]both, perSlab)
+		u.last = min(max(1, 2*u.last), perSlab) // one record keeps all its slab
+		u.slab = make([]both, u.last)
 	}
 	next := &u.slab[0]
 	u.slab = u.slab[1:]
