@@ -9,6 +9,8 @@ import (
 	"sync"
 	"unicode/utf8"
 	"unsafe"
+
+	"fil/feed"
 )
 
 // scanner reads the XML that a feed may be (XML 1.0, with Namespaces): elements,
@@ -71,7 +73,7 @@ type binding struct {
 func (s *scanner) parse(data []byte) (*element, error) {
 	// Nothing of it is kept when it has been checked, and data does not change meanwhile.
 	s.rest = unsafe.String(unsafe.SliceData(data), len(data))
-	if i := forbidden(s.rest); i >= 0 {
+	if i := feed.IndexNonChar(s.rest); i >= 0 {
 		if r, n := utf8.DecodeRuneInString(s.rest[i:]); r != utf8.RuneError || n > 1 {
 			return nil, fmt.Errorf("character %U at byte %d is forbidden (XML 1.0 §2.2)", r, i)
 		}
@@ -151,7 +153,7 @@ func (s *scanner) text(text string) error {
 	}
 	if len(s.open) > 0 {
 		s.append(text)
-	} else if strings.Trim(text, " \t\r\n") != "" {
+	} else if !isBlank(text) {
 		return errors.New("text outside of the root element")
 	}
 	return nil
@@ -159,7 +161,7 @@ func (s *scanner) text(text string) error {
 
 func (s *scanner) append(text string) {
 	e := s.open[len(s.open)-1]
-	if len(e.children) == 0 || strings.Trim(text, " \t\r\n") != "" { // indentation is no text
+	if len(e.children) == 0 || !isBlank(text) { // indentation is no text
 		e.text += text
 	}
 }
@@ -219,7 +221,7 @@ func (s *scanner) start() error {
 func (s *scanner) attributes(e *element) (empty bool, err error) {
 	for {
 		before := len(s.rest)
-		s.rest = strings.TrimLeft(s.rest, " \t\r\n")
+		s.rest = skipSpace(s.rest)
 		switch {
 		case strings.HasPrefix(s.rest, "/>"):
 			s.rest = s.rest[2:]
@@ -263,11 +265,25 @@ func (s *scanner) prefixes(e *element) error {
 	return nil
 }
 
+// skipSpace takes white space (§2.3, S) off the beginning: for the one or two characters that
+// stand between attributes, strings.TrimLeft first makes a set of what it trims.
+func skipSpace(s string) string {
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
+// isBlank reports whether a text is white space alone.
+func isBlank(s string) bool { return skipSpace(s) == "" }
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
 // value reads an attribute's value (§3.3.3).
 func (s *scanner) value() (string, error) {
-	s.rest = strings.TrimLeft(s.rest, " \t\r\n")
+	s.rest = skipSpace(s.rest)
 	rest, ok := strings.CutPrefix(s.rest, "=")
-	rest = strings.TrimLeft(rest, " \t\r\n")
+	rest = skipSpace(rest)
 	if !ok || rest == "" || rest[0] != '"' && rest[0] != '\'' {
 		return "", errors.New("an attribute without a value in quotes")
 	}

@@ -3,13 +3,14 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
-	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"fil/feed"
 )
 
 // decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
@@ -69,25 +70,9 @@ func cleanText(s string) string {
 	return strings.Map(legal, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// isClean reports whether a text is UTF-8 without anything that XML forbids. What is ASCII
-// is looked at eight bytes at a time.
+// isClean reports whether cleanText has nothing to do, nor the ends of lines are to change.
 func isClean(s string) bool {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	for len(s) > 0 {
-		n := 0
-		if len(s) >= 8 {
-			w := binary.LittleEndian.Uint64([]byte(s[:8]))
-			n = bits.TrailingZeros64(((w-0x20*ones)|w)&high) / 8
-		}
-		if n == 0 {
-			var r rune
-			if r, n = utf8.DecodeRuneInString(s); legal(r) < 0 || r == utf8.RuneError && n == 1 {
-				return false
-			}
-		}
-		s = s[n:]
-	}
-	return true
+	return feed.IndexNonChar(s) < 0 && strings.IndexByte(s, '\r') < 0
 }
 
 func legal(r rune) rune {
