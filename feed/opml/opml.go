@@ -4,7 +4,6 @@ package opml
 import (
 	"encoding/xml"
 	"io"
-	"time"
 
 	"fil/feed"
 )
@@ -22,11 +21,12 @@ type document struct {
 	Outlines []outline `xml:"body>outline"`
 }
 
+// head has no dateModified: the list is modified when a feed comes or goes, which it does not
+// know, and not when an article does.
 type head struct {
-	Title    string `xml:"title"`
-	Modified string `xml:"dateModified,omitempty"`
-	Owner    string `xml:"ownerName,omitempty"`
-	Docs     string `xml:"docs"`
+	Title string `xml:"title"`
+	Owner string `xml:"ownerName,omitempty"`
+	Docs  string `xml:"docs"`
 }
 
 // outline is an element of type rss, which OPML 2.0 has for feeds of every format.
@@ -43,15 +43,8 @@ type outline struct {
 // of w.
 func (l List) Write(w io.Writer) error {
 	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name, Docs: "http://opml.org/spec2.opml"}}
-	var newest time.Time
 	for _, f := range l.Feeds {
-		if f.Updated.After(newest) {
-			newest = f.Updated
-		}
 		d.Outlines = append(d.Outlines, outline{Type: "rss", Text: f.Title, Title: f.Title, XML: f.Self.Atom, HTML: f.HomeURL, Language: f.Language})
-	}
-	if !newest.IsZero() {
-		d.Head.Modified = newest.Format(time.RFC1123Z)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

@@ -28,7 +28,6 @@ func ExampleList_Write() {
 	// <opml version="2.0">
 	//   <head>
 	//     <title>Le fil &amp; ses &lt;amis&gt;</title>
-	//     <dateModified>Thu, 01 Jan 1970 01:00:00 +0100</dateModified>
 	//     <ownerName>La rédaction</ownerName>
 	//     <docs>http://opml.org/spec2.opml</docs>
 	//   </head>

@@ -232,12 +232,16 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		if i+2 < len(periods) {
 			f.Next = addresses[i+1]
 		}
-		key := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)
+		key, same := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)
 		for j, form := range forms[:2] {
+			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
+			if same && p.in.Intact {
+				p.leave(file{names[i][j], form.mediaType, false})
+				continue
+			}
 			o := form.output(names[i][j], &f, key, false)
 			o.Near = month(f.Articles[0])
 			p.add(o, "the archive "+names[i][j])
-			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
 		}
 	}
 	return addresses[len(periods)-1]

@@ -123,14 +123,15 @@ func (p *planner) archived(folder string, of []feed.Period) []period {
 }
 
 // archiveKey is the key of an archive: that of the last plan, where it has the same
-// neighbours.
-func (p *planner) archiveKey(key memoKey, known period, f *feed.Feed) Key {
+// neighbours. It reports whether the archive then is what it was.
+func (p *planner) archiveKey(key memoKey, known period, f *feed.Feed) (of Key, same bool) {
 	episodes := f.Podcast != nil
-	if known.key == (Key{}) || known.current != f.Current || known.previous != f.Previous || known.next != f.Next || known.episodes != episodes {
+	same = known.key != Key{} && known.current == f.Current && known.previous == f.Previous && known.next == f.Next && known.episodes == episodes
+	if !same {
 		known.key = keyOf("archive").header(f).mixed(known.mixed).key()
 		known.current, known.previous, known.next, known.episodes = f.Current, f.Previous, f.Next, episodes
 	}
-	return p.note(key, known).key
+	return p.note(key, known).key, same
 }
 
 // untouched reports whether a definition of the last plan chooses what it did then.
@@ -174,9 +175,15 @@ func (p *planner) stay(d feed.Definition) {
 	p.Memo.groups[keyOfGroup(d)], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
 	p.listed, p.Feeds = append(p.listed, g.feed), append(p.Feeds, d)
 	for _, f := range g.files {
-		p.places.quick.Add(f.Name)
+		p.leave(f)
 	}
-	p.stayed, p.Standing = append(p.stayed, g.files...), p.Standing+len(g.files)
+}
+
+// leave leaves a file as it is, in its place.
+func (p *planner) leave(f file) {
+	p.places.quick.Add(f.Name)
+	p.stayed = append(p.stayed, f)
+	p.Standing++
 }
 
 // belong notes that all outputs from a place on belong to a definition.

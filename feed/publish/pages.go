@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"fil/feed"
 	"fil/feed/opml"
@@ -195,11 +194,7 @@ func (p *planner) list() {
 		}
 	}
 	list := opml.List{Site: p.in.Site, Feeds: here}
-	updates := make([]time.Time, len(here))
-	for i, f := range here {
-		updates[i] = f.Updated.UTC()
-	}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).value(updates).key(),
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 }
 

@@ -51,8 +51,8 @@ type Input struct {
 	// Partly says that all articles are what they were at the last publication, but for
 	// Changed, which are here, and Left, which were here then: they are others now, or gone.
 	// The pages of those that are what they were are in dist, and not planned, unless they
-	// have other neighbours. Before are the files of the last publication that may have to
-	// be removed.
+	// have other neighbours. Before are the files of the last publication, compressed forms
+	// too, that may have to be removed.
 	Partly        bool
 	Changed, Left []*feed.Article
 	Before        []string

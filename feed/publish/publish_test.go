@@ -237,9 +237,21 @@ func TestRun(t *testing.T) {
 		t.Errorf("an asset that did not change is since %v", f.Since)
 	}
 
+	// One that says something else: its page and what holds it, and neither the list of feeds
+	// nor the page about subscribing, which hold feeds.
+	articles := feedtest.Articles()[1:]
+	articles[0].Title, articles[0].Updated = "Autre", later
+	r = run(t, plan(t, articles, later), d, later)
+	want = []string{"atom.xml", "rss.xml", "feed.json", "index.html", "rien/index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
+	if diff := cmp.Diff(want, r.Written); diff != "" {
+		t.Error(diff)
+	}
+	articles = feedtest.Articles()[1:]
+	run(t, plan(t, articles, later), d, later)
+
 	// A file that someone removed comes back, with its date.
 	os.Remove(filepath.Join(dir, "img", "a.png"))
-	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later.Add(time.Hour))
+	r = run(t, plan(t, articles, later), d, later.Add(time.Hour))
 	info, err := os.Stat(filepath.Join(dir, "img", "a.png"))
 	if err != nil || !slices.Equal(r.Written, []string{"img/a.png"}) || !info.ModTime().Equal(now.Truncate(time.Second)) {
 		t.Errorf("%v, %v", r.Written, err)

@@ -263,7 +263,7 @@ func (r *run) remove(p *Publication) {
 		return slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 	}
 	take := func(name string, f manifest.File) {
-		if r.kept[name] || below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
+		if below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
 			return
 		}
 		r.change.Remove = append(r.change.Remove, name)
@@ -272,16 +272,19 @@ func (r *run) remove(p *Publication) {
 		}
 	}
 	if p.Partly {
-		for _, before := range p.Before {
-			for _, name := range []string{before, before + gzipped} {
-				if f, ok := r.have.File(name); ok {
-					take(name, f)
-				}
+		for _, name := range p.Before {
+			if r.kept[name] { // most are
+				continue
+			}
+			if f, ok := r.have.File(name); ok {
+				take(name, f)
 			}
 		}
 	} else {
 		for name, f := range r.have.Files() {
-			take(name, f)
+			if !r.kept[name] {
+				take(name, f)
+			}
 		}
 	}
 	slices.Sort(r.change.Remove)

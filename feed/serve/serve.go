@@ -336,14 +336,15 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	body, err := io.ReadAll(io.LimitReader(f, want.Size+1))
-	if err != nil {
+	var body bytes.Buffer
+	body.Grow(int(min(want.Size, maxHeld)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(f, want.Size+1)); err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != want.Hash {
+	if sum := sha256.Sum256(body.Bytes()); hex.EncodeToString(sum[:]) != want.Hash {
 		return nil, errAltered
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
 
 // stream answers from the disk. What is not the file that the manifest knows goes out
