@@ -72,8 +72,13 @@ func ByArrival(a, b *Article) int {
 	return cmp.Or(Entered(nil).Of(b).Compare(Entered(nil).Of(a)), ByDate(a, b))
 }
 
-// maxMonth is the most articles of a month that are archived as one document.
-const maxMonth = 500
+// maxMonth is the most articles of a month that are archived as one document, and maxOpen
+// of the last month, which articles still come into: each of them gives its archive another
+// address, at which whoever follows the archives loads it all again.
+const (
+	maxMonth = 500
+	maxOpen  = 100
+)
 
 // Period is the articles that are archived together: those that came into the feed in
 // one month ("2024-01"), or on one day ("2024-01-15") of a month that had too many.
@@ -107,8 +112,8 @@ func (p Period) Hash() string {
 // knows there is nothing new.
 func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
 	var periods []Period
-	for _, month := range split(articles, e.Of, zone, "2006-01") {
-		if len(month.Articles) > maxMonth {
+	for i, month := range split(articles, e.Of, zone, "2006-01") {
+		if n := len(month.Articles); n > maxMonth || i == 0 && n > maxOpen {
 			periods = append(periods, split(month.Articles, e.Of, zone, time.DateOnly)...)
 		} else {
 			periods = append(periods, month)

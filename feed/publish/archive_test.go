@@ -213,6 +213,67 @@ func TestLargeMonths(t *testing.T) {
 	}
 }
 
+// The month that articles still come into is archived by the day once it has more than 100:
+// an article gives the archive of its day another address, and no other one. Once the next
+// month has begun it is one archive. Whoever has an old address is led on, and loses nothing.
+func TestOpenMonth(t *testing.T) {
+	w := newWorld(t)
+	d := open(t, t.TempDir())
+	add := func(month time.Month, n int) {
+		for range n {
+			a := *feedtest.Articles()[1]
+			a.ID = fmt.Sprint("urn:", len(w.articles))
+			a.Path, a.Page = a.ID, ""
+			a.Published = time.Date(2024, month, 1+len(w.articles)/10, 10, len(w.articles)%10, 0, 0, time.UTC)
+			a.Updated = a.Published
+			w.articles = append(w.articles, &a)
+		}
+		w.now = time.Date(2024, month, 31, 0, 0, 0, 0, time.UTC)
+		run(t, w.publish(), d, w.now)
+		if n := len(w.chain(func(string) bool { return true })); n != len(w.articles) {
+			t.Fatalf("%d of %d articles are in the chain", n, len(w.articles))
+		}
+	}
+	archives := func() (names []string) {
+		for address := range w.docs {
+			if name, ok := strings.CutPrefix(address, w.site.BaseURL+"archive/"); ok {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	leads := func(from, to string) {
+		t.Helper()
+		if r, ok := held(t, d).Redirect("archive/" + from); !ok || r.Status != 301 || r.To != "archive/"+to {
+			t.Errorf("%s leads to %+v, want %s", from, r, to)
+		}
+	}
+	add(time.March, 103) // three of them are in the feed
+	month := archives()
+	if len(month) != 1 || !strings.HasPrefix(month[0], "2024-03/") {
+		t.Fatalf("100 articles are archived as %v", month)
+	}
+	add(time.March, 1)
+	days := archives()
+	if len(days) != 11 || !strings.HasPrefix(days[10], "2024-03-11/") {
+		t.Fatalf("101 articles are archived as %v", days)
+	}
+	leads(month[0], days[10])
+	add(time.March, 1)
+	if later := archives(); !slices.Equal(later[:10], days[:10]) || later[10] == days[10] {
+		t.Errorf("102 articles are archived as %v, after %v", later, days)
+	}
+	leads(month[0], archives()[10])
+	add(time.May, 5)
+	settled := archives()
+	if len(settled) != 2 || !strings.HasPrefix(settled[0], "2024-03/") || !strings.HasPrefix(settled[1], "2024-05/") {
+		t.Fatalf("of two months there are %v", settled)
+	}
+	leads(month[0], settled[0])
+	leads(days[4], settled[0])
+}
+
 // An archive names the next one once that has settled, and so never changes because of
 // what comes into the youngest.
 func TestArchivesSettle(t *testing.T) {

@@ -235,6 +235,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		key, same := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)
 		for j, form := range forms[:2] {
 			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
+			p.archives[archiveKey{d.Path, monthOf(period.Name), form.name}] = names[i][j] // of days, the last
 			if same && p.in.Intact {
 				p.leave(file{names[i][j], form.mediaType, false})
 				continue
@@ -249,16 +250,26 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 
 var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss)-[0-9a-f]+\.xml$`)
 
+// monthOf is the month of a period of archives, which may be a day.
+func monthOf(period string) string {
+	if strings.Count(period, "-") > 1 {
+		return period[:strings.LastIndexByte(period, '-')]
+	}
+	return period
+}
+
 // Successor tells what has taken the place of an archive whose set of articles has
-// changed: the archive of the same period, else the subscription document. For all
-// other names it is "".
+// changed: the archive of the same period, else that of its month, or the last one of the
+// month's days, else the subscription document. For all other names it is "".
 func (p *Publication) Successor(name string) string {
 	m := archiveName.FindStringSubmatch(name)
 	if m == nil {
 		return ""
 	}
-	if now, ok := p.archives[archiveKey{m[1], m[2], m[3] + ".xml"}]; ok {
-		return now
+	for _, period := range []string{m[2], monthOf(m[2])} {
+		if now, ok := p.archives[archiveKey{m[1], period, m[3] + ".xml"}]; ok {
+			return now
+		}
 	}
 	return path.Join(m[1], m[3]+".xml")
 }
