@@ -8,13 +8,13 @@ import (
 
 // layers is a map of which another one can be made cheaply: what has changed lies over
 // a base that both share. Nothing in it is changed once it is made.
-type layers[V any] struct {
+type layers[V comparable] struct {
 	base *map[string]V
 	over map[string]V
 	gone map[string]bool // names of base that are no more
 }
 
-func newLayers[V any](base map[string]V) layers[V] { return layers[V]{base: &base} }
+func newLayers[V comparable](base map[string]V) layers[V] { return layers[V]{base: &base} }
 
 func (l layers[V]) get(name string) (v V, ok bool) {
 	if v, ok = l.over[name]; ok {
@@ -116,20 +116,28 @@ func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
 	return next
 }
 
-// since yields the names that may differ between l and an earlier one. ok is false
-// where the two share no base: then any may.
-func (l layers[V]) since(before layers[V]) (names map[string]bool, ok bool) {
-	if l.base == nil || l.base != before.base {
-		return nil, false
+// since are the names that are others in l than in another one, of which nearly all is the
+// same where the two share a base.
+func (l layers[V]) since(before layers[V]) map[string]bool {
+	names := map[string]bool{}
+	note := func(name string) {
+		now, is := l.get(name)
+		if was, there := before.get(name); is != there || now != was {
+			names[name] = true
+		}
 	}
-	names = map[string]bool{}
 	for _, side := range []layers[V]{l, before} {
 		for name := range side.over {
-			names[name] = true
+			note(name)
 		}
 		for name := range side.gone {
-			names[name] = true
+			note(name)
+		}
+		if side.base != nil && l.base != before.base {
+			for name := range *side.base {
+				note(name)
+			}
 		}
 	}
-	return names, true
+	return names
 }

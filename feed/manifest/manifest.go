@@ -120,11 +120,9 @@ func (m *Manifest) Among(names []string) iter.Seq2[string, File] {
 	}
 }
 
-// Since returns the names of files that may be other than they were in an earlier
-// manifest, from which m was made by Apply. ok is false where all have to be looked at.
-func (m *Manifest) Since(before *Manifest) (names map[string]bool, ok bool) {
-	return m.files.since(before.files)
-}
+// Since returns the names of files that are not what they were in an earlier manifest. Where
+// m was made from that by Apply, most others are not looked at.
+func (m *Manifest) Since(before *Manifest) map[string]bool { return m.files.since(before.files) }
 
 // Redirects yields every redirect in order of From.
 func (m *Manifest) Redirects() iter.Seq[Redirect] { return m.redirects.sorted() }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -42,6 +43,43 @@ func TestReadWhatWasWritten(t *testing.T) {
 	}
 	if diff := cmp.Diff(slices.Collect((&Manifest{}).Apply(first).Apply(second).All()), slices.Collect(m.All())); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Since names what is not what it was, and nothing else.
+func TestSince(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for round := range 100 {
+		all := []*Manifest{(&Manifest{}).Apply(first)}
+		if round%2 > 0 { // as it is after a start
+			read, _, err := Read(bytes.NewReader(log()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, read)
+		}
+		for i := range 20 {
+			c := Change{Sequence: 2 + i}
+			for _, name := range []string{"a", "c", "d", "e"} {
+				switch r.IntN(6) {
+				case 0:
+					c.Remove = append(c.Remove, name)
+				case 1:
+					c.Put = append(c.Put, file(name, fmt.Sprint(r.IntN(3))))
+				}
+			}
+			m := all[len(all)-1].Apply(c)
+			before := all[r.IntN(len(all))]
+			names := m.Since(before)
+			for _, name := range []string{"a", "a.gz", "c", "d", "e"} {
+				now, is := m.File(name)
+				was, there := before.File(name)
+				if names[name] != (is != there || now != was) {
+					t.Errorf("%s, which was %v and is %v, is among %v", name, was, now, names)
+				}
+			}
+			all = append(all, m)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"errors"
 	"sync"
+	"time"
 )
 
 // shelf holds the bytes of files in memory, those that were asked for last, within a
@@ -15,6 +16,8 @@ type shelf struct {
 	used   int64
 	books  map[shelfKey]*list.Element // of *book
 	recent list.List                  // the last asked for first
+	// retired are files that are not published any more.
+	retired []retired
 }
 
 // shelfKey is a file by its hash, in an encoding.
@@ -85,6 +88,34 @@ func (s *shelf) settle(at *list.Element, b *book) {
 			return
 		}
 		s.drop(last, last.Value.(*book))
+	}
+}
+
+// lingers is how long files stay that are not published any more: somebody who goes by the
+// last publication may be about to ask.
+const lingers = 10 * time.Second
+
+// retired are files that nobody will ask for any more, by their hashes.
+type retired struct {
+	hashes []string
+	at     time.Time
+}
+
+// retire says that nobody will ask for these files any more. They go off the shelf, in all
+// encodings, with the next ones that come a while later.
+func (s *shelf) retire(hashes []string, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.retired = append(s.retired, retired{hashes, now})
+	for len(s.retired) > 0 && now.Sub(s.retired[0].at) >= lingers {
+		for _, hash := range s.retired[0].hashes {
+			for e := asIs; e < encodings; e++ {
+				if at, there := s.books[shelfKey{hash, e}]; there {
+					s.drop(at, at.Value.(*book))
+				}
+			}
+		}
+		s.retired = s.retired[1:]
 	}
 }
 
