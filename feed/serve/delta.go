@@ -275,7 +275,7 @@ func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	if !known {
 		return false
 	}
-	key := shelfKey{"delta " + d.file.Hash + " " + v.Tags[0], e}
+	key := shelfKey{d.file.Hash, e, v.Tags[0]}
 	part, err := s.shelf.get(key, func() ([]byte, error) {
 		whole, err := s.body(live, d, asIs)
 		if err != nil {

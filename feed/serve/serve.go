@@ -270,13 +270,13 @@ var errAltered = errors.New("it was changed by someone else")
 func (s *Server) body(live *snapshot, d *document, e encoding) ([]byte, error) {
 	switch e {
 	case asIs:
-		return s.shelf.get(shelfKey{d.file.Hash, asIs}, func() ([]byte, error) { return live.read(d.file) })
+		return s.shelf.get(shelfKey{hash: d.file.Hash}, func() ([]byte, error) { return live.read(d.file) })
 	case asGzip:
 		if d.zipped.Name != "" {
-			return s.shelf.get(shelfKey{d.zipped.Hash, asIs}, func() ([]byte, error) { return live.read(d.zipped) })
+			return s.shelf.get(shelfKey{hash: d.zipped.Hash}, func() ([]byte, error) { return live.read(d.zipped) })
 		}
 	}
-	return s.shelf.get(shelfKey{d.file.Hash, e}, func() ([]byte, error) {
+	return s.shelf.get(shelfKey{hash: d.file.Hash, encoding: e}, func() ([]byte, error) {
 		plain, err := s.body(live, d, asIs)
 		if err != nil {
 			return nil, err

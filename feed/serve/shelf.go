@@ -3,6 +3,7 @@ package serve
 import (
 	"container/list"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -16,14 +17,18 @@ type shelf struct {
 	used   int64
 	books  map[shelfKey]*list.Element // of *book
 	recent list.List                  // the last asked for first
-	// retired are files that are not published any more.
-	retired []retired
+	// deltas are the books that are no whole file, by its hash, and retired is since when files
+	// are not published any more.
+	deltas  map[string][]shelfKey
+	retired map[string]time.Time
 }
 
-// shelfKey is a file by its hash, in an encoding.
+// shelfKey is a file by its hash, in an encoding, or what is new in it since a version, by the
+// entity tag of that.
 type shelfKey struct {
 	hash string
 	encoding
+	since string
 }
 
 type book struct {
@@ -40,7 +45,7 @@ var errNotMade = errors.New("it could not be made")
 const overhead = 400
 
 func newShelf(budget int64) *shelf {
-	return &shelf{budget: budget, books: map[shelfKey]*list.Element{}}
+	return &shelf{budget: budget, books: map[shelfKey]*list.Element{}, deltas: map[string][]shelfKey{}, retired: map[string]time.Time{}}
 }
 
 // roomy reports whether half of the budget is free.
@@ -56,7 +61,9 @@ func (s *shelf) get(key shelfKey, make func() ([]byte, error)) ([]byte, error) {
 	at, there := s.books[key]
 	if !there {
 		at = s.recent.PushFront(&book{key: key})
-		s.books[key] = at
+		if s.books[key] = at; key.since != "" {
+			s.deltas[key.hash] = append(s.deltas[key.hash], key)
+		}
 	} else {
 		s.recent.MoveToFront(at)
 	}
@@ -95,27 +102,36 @@ func (s *shelf) settle(at *list.Element, b *book) {
 // last publication may be about to ask.
 const lingers = 10 * time.Second
 
-// retired are files that nobody will ask for any more, by their hashes.
-type retired struct {
-	hashes []string
-	at     time.Time
-}
-
-// retire says that nobody will ask for these files any more. They go off the shelf, in all
-// encodings, with the next ones that come a while later.
-func (s *shelf) retire(hashes []string, now time.Time) {
+// retire says, by their hashes, which files have gone and which are published instead. Those
+// that went a while ago go off the shelf: hardly anybody will ask for them again.
+func (s *shelf) retire(gone, published []string, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.retired = append(s.retired, retired{hashes, now})
-	for len(s.retired) > 0 && now.Sub(s.retired[0].at) >= lingers {
-		for _, hash := range s.retired[0].hashes {
-			for e := asIs; e < encodings; e++ {
-				if at, there := s.books[shelfKey{hash, e}]; there {
-					s.drop(at, at.Value.(*book))
-				}
-			}
+	for _, hash := range gone {
+		s.retired[hash] = now
+	}
+	for _, hash := range published {
+		delete(s.retired, hash)
+	}
+	for hash, at := range s.retired {
+		if now.Sub(at) >= lingers {
+			delete(s.retired, hash)
+			s.forget(hash)
 		}
-		s.retired = s.retired[1:]
+	}
+}
+
+// forget takes a file off the shelf, in all encodings, and the deltas that lead to it. s.mu
+// is held.
+func (s *shelf) forget(hash string) {
+	keys := slices.Clone(s.deltas[hash])
+	for e := asIs; e < encodings; e++ {
+		keys = append(keys, shelfKey{hash: hash, encoding: e})
+	}
+	for _, key := range keys {
+		if at, there := s.books[key]; there {
+			s.drop(at, at.Value.(*book))
+		}
 	}
 }
 
@@ -123,6 +139,12 @@ func (s *shelf) retire(hashes []string, now time.Time) {
 func (s *shelf) drop(at *list.Element, b *book) {
 	if s.books[b.key] == at {
 		delete(s.books, b.key)
+		if hash := b.key.hash; b.key.since != "" {
+			s.deltas[hash] = slices.DeleteFunc(s.deltas[hash], func(key shelfKey) bool { return key == b.key })
+			if len(s.deltas[hash]) == 0 {
+				delete(s.deltas, hash)
+			}
+		}
 		s.recent.Remove(at)
 		s.used -= b.size
 	}

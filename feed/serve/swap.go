@@ -26,24 +26,30 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	s.live.Store(next)
 }
 
+// manyNames is from how many names on a swap is a large one.
+const manyNames = 1000
+
 // follow makes the next snapshot live, and lets go of what is held of the last one that is
-// other now.
+// other now. A large swap takes no more into memory than there is room for: it would wait
+// for it, and throw out what it has just taken in.
 func (s *Server) follow(old, next *snapshot) {
 	names := next.manifest.Since(old.manifest)
+	var gone, published []string
 	for name := range names {
-		if s.warm(next, strings.TrimSuffix(name, gzipped)); !next.manifest.Has(name) {
+		if before, was := old.manifest.File(name); was {
+			gone = append(gone, before.Hash)
+		}
+		if now, is := next.manifest.File(name); is {
+			published = append(published, now.Hash)
+		} else {
 			s.versions.forget(name)
+		}
+		if len(names) < manyNames || s.shelf.roomy() {
+			s.warm(next, strings.TrimSuffix(name, gzipped))
 		}
 	}
 	s.live.Store(next)
-	var gone []string
-	for name := range names {
-		was, there := old.manifest.File(name)
-		if now, stays := next.manifest.File(name); there && (!stays || now.Hash != was.Hash) {
-			gone = append(gone, was.Hash)
-		}
-	}
-	s.shelf.retire(gone, time.Now())
+	s.shelf.retire(gone, published, time.Now())
 }
 
 // warm takes a document into memory, if it is one that is asked for all day.

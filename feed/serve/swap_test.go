@@ -2,7 +2,9 @@ package serve
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -31,9 +33,31 @@ func TestSwapLetsGo(t *testing.T) {
 			hold(min(2+i, 5)) // those of nine seconds
 			time.Sleep(lingers / 4)
 		}
+		// Deltas go with what they lead to.
+		for i := range 5 {
+			tag := ask(s).Header.Get("Etag")
+			m = version(s, m, atomOf(fmt.Sprint("c", i), "c"))
+			if resp := ask(s, "A-IM", "feed", "If-None-Match", tag); i > 0 && resp.StatusCode != http.StatusIMUsed {
+				t.Error(resp.Status)
+			}
+			time.Sleep(lingers)
+		}
+		if held := len(s.shelf.deltas); held > 2 {
+			t.Errorf("deltas are held of %d versions", held)
+		}
+		// What is published again stays.
+		for _, entry := range []string{"d", "e", "d", "f", "d"} {
+			m = version(s, m, atomOf(entry))
+			time.Sleep(lingers / 2)
+		}
+		f, _ := m.File("atom.xml")
+		if s.shelf.books[shelfKey{hash: f.Hash}] == nil {
+			t.Error("what is published again has been let go")
+		}
+		ask(s, "Accept-Encoding", "br")
+		time.Sleep(lingers)
 		// The same file again, of another time, is held on.
 		for year := range 5 {
-			f, _ := m.File("atom.xml")
 			f.Since = f.Since.AddDate(year, 0, 0)
 			live := s.live.Load()
 			m = m.Apply(manifest.Change{Sequence: m.Sequence() + 1, Put: []manifest.File{f}})
@@ -43,5 +67,37 @@ func TestSwapLetsGo(t *testing.T) {
 		if held := len(s.shelf.books); held != 3 {
 			t.Errorf("%d forms are held of what stays", held)
 		}
+		// Of a feed that is no more nothing is known.
+		live := s.live.Load()
+		s.Swap(live.files, m.Apply(manifest.Change{Sequence: m.Sequence() + 1, Remove: []string{"atom.xml", "atom.xml.gz"}}), live.site)
+		if _, known := s.versions.find("atom.xml", []string{`"` + tagOf(f.Hash) + `"`}); known {
+			t.Error("its versions are known")
+		}
 	})
+}
+
+// Where a thousand feeds change at once, what has no room is left to be asked for.
+func TestLargeSwap(t *testing.T) {
+	s := New(quiet(), Options{Memory: 1 << 20})
+	m := &manifest.Manifest{}
+	for round := range 2 {
+		p := publication{fstest.MapFS{}, &manifest.Manifest{}}
+		change := manifest.Change{Sequence: m.Sequence() + 1}
+		for i := range manyNames {
+			name, body := fmt.Sprint(i, ".xml"), atomOf(fmt.Sprint("round ", round, i))
+			p.add(name, body, "")
+			p.add(name+".gz", zipped(body), "gzip")
+		}
+		for f := range p.m.All() {
+			change.Put = append(change.Put, f)
+		}
+		m = m.Apply(change)
+		s.Swap(p.files, m, below("/"))
+	}
+	if most := s.shelf.budget/2 + 10_000; s.shelf.used > most || s.shelf.used < most/2 {
+		t.Errorf("%d bytes are held of %d", s.shelf.used, s.shelf.budget)
+	}
+	if len(s.shelf.books) == 0 {
+		t.Error("nothing is held")
+	}
 }
