@@ -61,6 +61,7 @@ func show(b *strings.Builder, e *element) {
 var scanned = []string{
 	`<?xml version="1.0" encoding="UTF-8"?><a xmlns="u" xmlns:p="v"><p:b q="1&amp;2" p:r='x'>t&#233;&#xe9;<![CDATA[<x> & ]]]]><![CDATA[>]]></p:b><c/></a>` + "\n",
 	"<a>\r\nx\ry</a>", "<a>été\u00a0à la\ufffd mer\ufefb\U0001f30a</a>", `<a xmlns:p="v"><p:b xmlns:p="w"/><p:c/></a>`, `<a><!-- c --></a>`, "\ufeff<a/>",
+	"<a b\t=\t'1'\tc\n=\n'2'\nd\r=\r'3'\r/>", "\t<a>\r\n\t<b/>\r</a>\t\n\r",
 }
 
 // refused are no documents, each for a reason of its own.

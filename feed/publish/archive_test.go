@@ -43,6 +43,7 @@ type world struct {
 	articles []*feed.Article
 	now      time.Time
 	docs     map[string]atomDoc // by URL
+	n        int                // articles were added
 }
 
 func newWorld(t *testing.T) *world {
@@ -117,6 +118,16 @@ func (w *world) chain(more func(address string) bool) (ids []string) {
 	return ids
 }
 
+// add adds an article.
+func (w *world) add(published time.Time) {
+	a := *feedtest.Articles()[1]
+	w.n++
+	a.ID = fmt.Sprint("urn:", w.n)
+	a.Path, a.Page = a.ID, ""
+	a.Published, a.Updated = published, published
+	w.articles = append(w.articles, &a)
+}
+
 // step changes the world at random: new articles, of today or backdated, edits,
 // deletions, articles that come back, and time that passes, or goes back.
 func (w *world) step(r *rand.Rand, removed *[]*feed.Article) {
@@ -124,15 +135,11 @@ func (w *world) step(r *rand.Rand, removed *[]*feed.Article) {
 	for range r.IntN(5) {
 		switch n := len(w.articles); {
 		case r.IntN(10) < 6 || n == 0:
-			a := *feedtest.Articles()[1]
-			a.ID = fmt.Sprintf("urn:%d", r.Int64())
-			a.Path, a.Page = a.ID, ""
-			a.Published = w.now
+			published := w.now
 			if r.IntN(3) == 0 {
-				a.Published = w.now.AddDate(0, -r.IntN(40), -r.IntN(28))
+				published = w.now.AddDate(0, -r.IntN(40), -r.IntN(28))
 			}
-			a.Updated = a.Published
-			w.articles = append(w.articles, &a)
+			w.add(published)
 		case r.IntN(2) == 0:
 			i := r.IntN(n)
 			*removed = append(*removed, w.articles[i])
@@ -157,6 +164,11 @@ func TestNoReaderLosesAnything(t *testing.T) {
 		have, known := map[string]bool{}, map[string]bool{}
 		for range 40 {
 			w.step(r, &removed)
+			if seed == 0 { // months with more than a hundred
+				for range r.IntN(100) {
+					w.add(w.now)
+				}
+			}
 			w.publish()
 			live := feed.Live(w.articles, w.now)
 			whole := w.chain(func(string) bool { return true })
@@ -215,11 +227,12 @@ func TestLargeMonths(t *testing.T) {
 
 // The month that articles still come into is archived by the day once it has more than 100:
 // an article gives the archive of its day another address, and no other one. Once the next
-// month has begun it is one archive. Whoever has an old address is led on, and loses nothing.
+// month has begun it is one archive, and then the archive before it names it. Whoever has an
+// old address is led on, and loses nothing.
 func TestOpenMonth(t *testing.T) {
 	w := newWorld(t)
 	d := open(t, t.TempDir())
-	add := func(month time.Month, n int) {
+	write := func(month time.Month, n int) {
 		for range n {
 			a := *feedtest.Articles()[1]
 			a.ID = fmt.Sprint("urn:", len(w.articles))
@@ -229,14 +242,14 @@ func TestOpenMonth(t *testing.T) {
 			w.articles = append(w.articles, &a)
 		}
 		w.now = time.Date(2024, month, 31, 0, 0, 0, 0, time.UTC)
+	}
+	archives := func(of string) (names []string) {
 		run(t, w.publish(), d, w.now)
 		if n := len(w.chain(func(string) bool { return true })); n != len(w.articles) {
 			t.Fatalf("%d of %d articles are in the chain", n, len(w.articles))
 		}
-	}
-	archives := func() (names []string) {
 		for address := range w.docs {
-			if name, ok := strings.CutPrefix(address, w.site.BaseURL+"archive/"); ok {
+			if name := strings.TrimPrefix(address, w.site.BaseURL); strings.HasPrefix(name, "archive/"+of) {
 				names = append(names, name)
 			}
 		}
@@ -245,33 +258,44 @@ func TestOpenMonth(t *testing.T) {
 	}
 	leads := func(from, to string) {
 		t.Helper()
-		if r, ok := held(t, d).Redirect("archive/" + from); !ok || r.Status != 301 || r.To != "archive/"+to {
+		if r, ok := held(t, d).Redirect(from); !ok || r.Status != 301 || r.To != to {
 			t.Errorf("%s leads to %+v, want %s", from, r, to)
 		}
 	}
-	add(time.March, 103) // three of them are in the feed
-	month := archives()
-	if len(month) != 1 || !strings.HasPrefix(month[0], "2024-03/") {
+	write(time.January, 5)
+	write(time.March, 103) // three of them are in the feed
+	month := archives("2024-03")
+	if len(month) != 1 || !strings.HasPrefix(month[0], "archive/2024-03/") {
 		t.Fatalf("100 articles are archived as %v", month)
 	}
-	add(time.March, 1)
-	days := archives()
-	if len(days) != 11 || !strings.HasPrefix(days[10], "2024-03-11/") {
+	write(time.March, 1)
+	days, january := archives("2024-03"), archives("2024-01")[0]
+	if len(days) != 11 || !strings.HasPrefix(days[10], "archive/2024-03-11/") {
 		t.Fatalf("101 articles are archived as %v", days)
 	}
 	leads(month[0], days[10])
-	add(time.March, 1)
-	if later := archives(); !slices.Equal(later[:10], days[:10]) || later[10] == days[10] {
+	next := func(name string) string {
+		return strings.TrimPrefix(w.docs[w.site.URL(name)].link("next-archive"), w.site.BaseURL)
+	}
+	if next(january) != "" || next(days[3]) != days[4] || next(days[9]) != "" {
+		t.Errorf("after %s comes %q, after %s %q, after %s %q", january, next(january), days[3], next(days[3]), days[9], next(days[9]))
+	}
+	write(time.March, 1)
+	later := archives("2024-03")
+	if !slices.Equal(later[:10], days[:10]) || later[10] == days[10] {
 		t.Errorf("102 articles are archived as %v, after %v", later, days)
 	}
-	leads(month[0], archives()[10])
-	add(time.May, 5)
-	settled := archives()
-	if len(settled) != 2 || !strings.HasPrefix(settled[0], "2024-03/") || !strings.HasPrefix(settled[1], "2024-05/") {
-		t.Fatalf("of two months there are %v", settled)
+	leads(month[0], later[10])
+	write(time.May, 5)
+	settled := archives("2024")
+	if len(settled) != 3 || settled[0] != january || !strings.HasPrefix(settled[1], "archive/2024-03/") || !strings.HasPrefix(settled[2], "archive/2024-05/") {
+		t.Fatalf("of three months there are %v", settled)
 	}
-	leads(month[0], settled[0])
-	leads(days[4], settled[0])
+	leads(month[0], settled[1])
+	leads(days[4], settled[1])
+	if next(january) != settled[1] {
+		t.Errorf("after %s comes %q", january, next(january))
+	}
 }
 
 // An archive names the next one once that has settled, and so never changes because of

@@ -211,8 +211,8 @@ type archiveKey struct{ folder, period, form string }
 
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
 // the address of the youngest. The youngest has another address whenever an article comes
-// into it: no archive names it as the next one before it has settled, because archives do
-// not change.
+// into it, and the days of its month go when that is over: no archive names one of these as
+// the next one that can be named after it has settled, because archives do not change.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
 	s, known := p.in.Site, p.archived(d.Path, periods)
 	names := make([][2]string, len(periods)) // Atom's and RSS's
@@ -222,6 +222,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		names[i] = [2]string{folder + "/atom-" + known[i].hash + ".xml", folder + "/rss-" + known[i].hash + ".xml"}
 		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
 	}
+	open := monthOf(periods[len(periods)-1].Name)
 	for i, period := range periods {
 		f := *whole
 		f.Articles, f.Updated = period.Articles, known[i].updated
@@ -229,7 +230,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		if i > 0 {
 			f.Previous = addresses[i-1]
 		}
-		if i+2 < len(periods) {
+		if i+2 < len(periods) && (monthOf(period.Name) == open || monthOf(periods[i+1].Name) != open) {
 			f.Next = addresses[i+1]
 		}
 		key, same := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)

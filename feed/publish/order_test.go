@@ -111,6 +111,9 @@ func TestStay(t *testing.T) {
 		return p
 	}
 	first := plan()
+	if besides := first.Besides(); !slices.Contains(besides, "atom.xml.gz") || !slices.Contains(besides, "tags/x/atom.xml.gz") {
+		t.Errorf("compressed forms are missing in %v", besides)
+	}
 	for range 2 {
 		plan()
 	}
