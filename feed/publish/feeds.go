@@ -211,8 +211,8 @@ type archiveKey struct{ folder, period, form string }
 
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
 // the address of the youngest. The youngest has another address whenever an article comes
-// into it, and the days of its month go when that is over: no archive names one of these as
-// the next one that can be named after it has settled, because archives do not change.
+// into it, and the days of its month are one archive when that is over: no archive names the
+// one, and none of an earlier month the others, as the next, because archives do not change.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
 	s, known := p.in.Site, p.archived(d.Path, periods)
 	names := make([][2]string, len(periods)) // Atom's and RSS's

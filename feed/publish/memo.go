@@ -124,7 +124,7 @@ func (p *planner) archived(folder string, of []feed.Period) []period {
 
 // archiveKey is the key of an archive: that of the last plan, where it has the same
 // neighbours. It reports whether the archive then is what it was.
-func (p *planner) archiveKey(key memoKey, known period, f *feed.Feed) (of Key, same bool) {
+func (p *planner) archiveKey(key memoKey, known period, f *feed.Feed) (made Key, same bool) {
 	episodes := f.Podcast != nil
 	same = known.key != Key{} && known.current == f.Current && known.previous == f.Previous && known.next == f.Next && known.episodes == episodes
 	if !same {
