@@ -58,7 +58,7 @@ const fill = 0.9
 
 // perCommit is how many traces of a first publication go into one transaction: it holds
 // all that it writes.
-var perCommit = 20_000 // but for tests
+var perCommit = 5_000 // but for tests
 
 func (m *Memory) keep(p Publication) error {
 	list := m.changes
