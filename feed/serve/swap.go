@@ -10,8 +10,8 @@ import (
 
 // Swap makes m, whose files are below the root of files, the publication that is
 // answered from. Files that are compressed when they are published are asked for all day:
-// they are taken into memory at once. What a swap costs is what has changed since the
-// last one.
+// they are taken into memory at once, as far as there is room. What a swap costs is what has
+// changed since the last one.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
 	if old := s.live.Load(); old != nil {
