@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -308,7 +309,9 @@ func (c *Cache) take(change Change) {
 // new is all there is.
 func take[V any](into *map[string]V, changes map[string]V, past func(v V) bool) {
 	if len(*into) == 0 && changes != nil {
+		maps.DeleteFunc(changes, func(_ string, v V) bool { return past(v) })
 		*into = changes
+		return
 	}
 	for key, v := range changes {
 		if past(v) {
@@ -334,27 +337,34 @@ func (c *Cache) keep(l *log, live int, end func() (row, error), rows func(all bo
 }
 
 func recordRows(records map[string]*feed.Record) iter.Seq[row] {
-	return func(yield func(row) bool) {
-		for path, r := range records {
-			var value []byte
-			if r != nil {
-				value = encode(func(c *coder) { c.record(r) })
-			}
-			if !yield(row{path, value}) {
-				return
-			}
+	return rowsOf(records, func(c *coder, r *feed.Record) {
+		if r != nil {
+			c.record(r)
 		}
-	}
+	})
 }
 
 func madeRows(made map[string]feed.Made) iter.Seq[row] {
+	return rowsOf(made, func(c *coder, m feed.Made) {
+		if m != (feed.Made{}) {
+			c.made(&m)
+		}
+	})
+}
+
+// rowsOf are those of a map, of which write writes the values: where it writes nothing, there
+// is none any more.
+func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[row] {
 	return func(yield func(row) bool) {
-		for name, m := range made {
-			var value []byte
-			if m != (feed.Made{}) {
-				value = encode(func(c *coder) { c.made(&m) })
+		var c coder
+		for key, v := range values {
+			c.out = c.out[:0]
+			write(&c, v)
+			r := row{key: key}
+			if len(c.out) > 0 {
+				r.value = c.out
 			}
-			if !yield(row{name, value}) {
+			if !yield(r) {
 				return
 			}
 		}

@@ -102,22 +102,24 @@ func (m *Memory) changes(p Publication) (changes []change, err error) {
 	return changes, err
 }
 
-// first writes all but the last traces of a first publication, and lists the changes that
-// are left: a transaction, and a list of changes, hold all that they are about. Until the
-// last nobody takes any for remembered.
+// first writes the traces of a first publication, in several transactions: one holds all that
+// it is about. It lists the changes that are left, and until these are made nobody takes any
+// for remembered.
 func (m *Memory) first(p Publication) (changes []change, err error) {
 	articles := slices.Clone(p.Articles)
 	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
 	err = m.emptyKnown()
-	for err == nil && len(articles) > perCommit {
-		err = m.update(func(tx *bbolt.Tx) error { return put(tx, traces(articles[:perCommit], p)) })
-		articles = articles[perCommit:]
+	var c coder // whose room is used again: what is past in a second would be collected
+	for part := range slices.Chunk(articles, perCommit) {
+		if err == nil {
+			err = m.update(func(tx *bbolt.Tx) error { return c.putTraces(tx, part, p) })
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
 	err = m.view(func(tx *bbolt.Tx) error {
-		changes = append(traces(articles, p), otherChanges(tx, p)...)
+		changes = otherChanges(tx, p)
 		return nil
 	})
 	return changes, err
@@ -143,14 +145,20 @@ func (m *Memory) emptyKnown() error {
 	})
 }
 
-// traces are those of some articles of a first publication.
-func traces(articles []*feed.Article, p Publication) []change {
-	changes := make([]change, len(articles))
-	for i, a := range articles {
-		t := newTrace(a, p)
-		changes[i] = change{bucketKnown, []byte(a.Path), encode(func(c *coder) { c.trace(&t) })}
+// putTraces writes the traces of articles that are in order. The transaction has its values
+// in what the coder has written, until it is over.
+func (c *coder) putTraces(tx *bbolt.Tx, articles []*feed.Article, p Publication) error {
+	b := tx.Bucket(bucketKnown)
+	b.FillPercent = fill
+	c.out = c.out[:0]
+	for _, a := range articles {
+		from, t := len(c.out), newTrace(a, p)
+		c.trace(&t)
+		if err := b.Put([]byte(a.Path), c.out[from:]); err != nil {
+			return err
+		}
 	}
-	return changes
+	return nil
 }
 
 // put writes changes, which are in order.

@@ -31,8 +31,8 @@ type log struct {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// maxFrame is about how long a payload gets.
-const maxFrame = 1 << 20
+// maxFrame is about how long a frame gets, and frameHead what stands before its payload.
+const maxFrame, frameHead = 1 << 20, 8
 
 // openLog opens a log and tells what is in it, row by row: a later one of a key stands
 // instead of an earlier one, and an empty value says that there is none. Keys and values
@@ -63,16 +63,16 @@ func openLog(folder *disk.Folder, name, scope string, row func(key, value string
 func replay(data, scope string, row func(key, value string)) (size int64, n int) {
 	at := 0
 	next := func() (payload string, ok bool) {
-		if len(data)-at < 8 {
+		if len(data)-at < frameHead {
 			return "", false
 		}
-		head := []byte(data[at : at+8])
+		head := []byte(data[at : at+frameHead])
 		length, sum := binary.LittleEndian.Uint32(head), binary.LittleEndian.Uint32(head[4:])
-		if uint64(length) > uint64(len(data)-at-8) || length == 0 {
+		if at += frameHead; uint64(length) > uint64(len(data)-at) || length == 0 {
 			return "", false
 		}
-		payload = data[at+8 : at+8+int(length)]
-		at += 8 + int(length)
+		payload = data[at : at+int(length)]
+		at += int(length)
 		return payload, crc32.Checksum(unsafe.Slice(unsafe.StringData(payload), len(payload)), castagnoli) == sum
 	}
 	if head, ok := next(); !ok || head != scope {
@@ -136,7 +136,7 @@ func cut(data string) (part, rest string, ok bool) {
 	return "", "", false
 }
 
-// row is what to append; a nil value removes.
+// row is what to append; a nil value removes. A value is good until the next row is asked for.
 type row struct {
 	key   string
 	value []byte
@@ -166,33 +166,35 @@ func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
 			return err
 		}
 	}
-	write := func(payload []byte) error {
-		head := binary.LittleEndian.AppendUint32(make([]byte, 0, len(payload)+8), uint32(len(payload)))
-		head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(payload, castagnoli))
-		n, err := f.WriteAt(append(head, payload...), at)
+	write := func(frame []byte) error {
+		payload := frame[frameHead:]
+		binary.LittleEndian.PutUint32(frame, uint32(len(payload)))
+		binary.LittleEndian.PutUint32(frame[4:], crc32.Checksum(payload, castagnoli))
+		n, err := f.WriteAt(frame, at)
 		at += int64(n)
 		return err
 	}
+	frame := make([]byte, frameHead, frameHead+1+len(l.scope))
 	if at == 0 {
 		l.rows = 0
-		if err := write([]byte(l.scope)); err != nil {
+		if err := write(append(frame, l.scope...)); err != nil {
 			return err
 		}
 	}
-	payload := []byte{0}
+	frame = append(frame, 0)
 	add := func(r row) error {
-		payload = append(payload, 0)
+		mark := byte(0)
 		if r.value != nil {
-			payload[len(payload)-1] = 1
+			mark = 1
 		}
-		payload = append(binary.AppendUvarint(payload, uint64(len(r.key))), r.key...)
-		payload = append(binary.AppendUvarint(payload, uint64(len(r.value))), r.value...)
+		frame = append(binary.AppendUvarint(append(frame, mark), uint64(len(r.key))), r.key...)
+		frame = append(binary.AppendUvarint(frame, uint64(len(r.value))), r.value...)
 		l.rows++
-		if len(payload) <= maxFrame {
+		if len(frame) <= maxFrame {
 			return nil
 		}
-		err := write(payload)
-		payload = payload[:1]
+		err := write(frame)
+		frame = frame[:frameHead+1]
 		return err
 	}
 	for r := range rows {
@@ -207,8 +209,8 @@ func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
 	if err != nil {
 		return err
 	}
-	payload[0] = 1
-	if err := write(payload); err != nil {
+	frame[frameHead] = 1
+	if err := write(frame); err != nil {
 		return err
 	}
 	l.size = at

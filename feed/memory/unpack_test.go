@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"testing"
@@ -65,15 +66,58 @@ func TestUnpackShares(t *testing.T) {
 	}
 }
 
+// many are articles as they are planned of.
+func many(n int) []*feed.Article {
+	articles := make([]*feed.Article, n)
+	for i := range articles {
+		stem := fmt.Sprintf("2024/01/un-titre-comme-un-autre-%d", i)
+		articles[i] = &feed.Article{Path: stem + ".md", Stem: stem, ID: "tag:fil.example,2024:" + stem, Permalink: "https://fil.example/" + stem + "/", Page: stem + "/index.html",
+			Title: fmt.Sprint("Un titre comme un autre ", i), Tags: []string{"Mali", "Russie"}, Authors: []feed.Person{{Name: "Awa Traoré"}},
+			Published: time.Unix(int64(i), 0), Updated: time.Unix(int64(i), 0)}
+	}
+	return articles
+}
+
+// BenchmarkKeep keeps a first publication, and what spares work next time.
+func BenchmarkKeep(b *testing.B) {
+	articles := many(100_000)
+	records := make(map[string]*feed.Record, len(articles))
+	for _, a := range articles {
+		records[a.Path] = &feed.Record{Article: a}
+	}
+	nowhere := func(*feed.Article) feed.Body { return feed.Body{} }
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		dir := b.TempDir()
+		m, _, err := Open(dir, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		cache, err := m.OpenCache(dir, "scope", time.UTC)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles, Body: nowhere}); err != nil {
+			b.Fatal(err)
+		}
+		if err := cache.Keep(Change{Records: records, Last: Last{Ran: time.Unix(1, 0)}}, func() error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := errors.Join(cache.Close(), m.Close()); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
+
 // BenchmarkUnpack tells how much memory a record takes while a publication is planned.
 func BenchmarkUnpack(b *testing.B) {
 	const n = 10_000
 	blocks, paths := make([][]byte, n), make([]string, n)
-	for i := range n {
-		stem := fmt.Sprintf("2024/01/un-titre-comme-un-autre-%d", i)
-		a := &feed.Article{Path: stem + ".md", Stem: stem, ID: "tag:fil.example,2024:" + stem, Permalink: "https://fil.example/" + stem + "/", Page: stem + "/index.html",
-			Title: fmt.Sprint("Un titre comme un autre ", i), Tags: []string{"Mali", "Russie"}, Authors: []feed.Person{{Name: "Awa Traoré"}},
-			Published: time.Unix(int64(i), 0), Updated: time.Unix(int64(i), 0)}
+	for i, a := range many(n) {
 		blocks[i], paths[i] = PackRecord(&feed.Record{Article: a}), a.Path
 	}
 	live := func() uint64 {
