@@ -15,6 +15,13 @@ func (f *Folder) SyncAll() error {
 	if err := f.hook.Ask(Sync, "."); err != nil {
 		return err
 	}
+	return f.WriteOut()
+}
+
+// WriteOut is SyncAll while more is being written, so that less is left for that: nothing
+// counts as durable for it, and no hook is asked. An error is told once: SyncAll does not
+// tell it again.
+func (f *Folder) WriteOut() error {
 	dir, err := f.Open(".")
 	if err != nil {
 		return err

@@ -10,6 +10,9 @@ const CanSyncAll = false
 // SyncAll is only asked for where CanSyncAll says so.
 func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
 
+// WriteOut is only asked for where CanSyncAll says so.
+func (f *Folder) WriteOut() error { return errors.ErrUnsupported }
+
 func setTime(fd int, seconds int64) error { return futimes(fd, seconds) }
 
 // Hasten does nothing here.

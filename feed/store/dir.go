@@ -76,6 +76,8 @@ type Dir struct {
 	// loaded says that the manifest was read, which is done when it is needed.
 	loaded bool
 
+	ahead ahead
+
 	mu     sync.Mutex // of what follows, while files are staged
 	staged int
 	// made are folders of the stage, seen what was found in the place of folders of dist.
@@ -90,6 +92,7 @@ type Dir struct {
 // is asked of hook first.
 func Open(root *os.Root, hook disk.Hook) (*Dir, error) {
 	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
+	d.ahead.writeOut = d.root.WriteOut
 	if err := d.claim(); err != nil {
 		return nil, err
 	}
@@ -109,7 +112,10 @@ func (d *Dir) pristine() bool {
 }
 
 // Close lets the folder go.
-func (d *Dir) Close() error { return errors.Join(d.stage.Close(), d.lock.Close()) }
+func (d *Dir) Close() error {
+	_ = d.ahead.wait() // of what was not published
+	return errors.Join(d.stage.Close(), d.lock.Close())
+}
 
 // Manifest is what the folder holds, as recorded.
 func (d *Dir) Manifest() (*manifest.Manifest, error) {
@@ -248,6 +254,7 @@ func (d *Dir) recover() error {
 }
 
 func (d *Dir) clearStage() error {
+	_ = d.ahead.wait() // what it was about goes
 	d.staged, d.made, d.seen = 0, map[string]bool{}, map[string]place{}
 	return d.empty(stageDir)
 }
@@ -343,7 +350,7 @@ func (d *Dir) commit(ctx context.Context, c manifest.Change) error {
 		return err
 	}
 	if d.together(0) {
-		if err := d.root.SyncAll(); err != nil {
+		if err := errors.Join(d.ahead.wait(), d.root.SyncAll()); err != nil {
 			return fmt.Errorf("syncing: %w", err)
 		}
 	} else {

@@ -53,6 +53,8 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 			err = file.Sync()
 		} else if f.Size >= large {
 			file.Hasten()
+		} else {
+			d.ahead.add(f.Size)
 		}
 	}
 	return errors.Join(err, file.Close())

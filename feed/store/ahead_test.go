@@ -1,0 +1,65 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"fil/feed/disk"
+)
+
+// Nobody waits for what the disk writes ahead of the sync, and it is at it once at a time. What
+// it could not write is not published, and the next publication is whole.
+func TestAhead(t *testing.T) {
+	if !disk.CanSyncAll {
+		t.Skip("each file is synced by itself here")
+	}
+	dir := t.TempDir()
+	d := openDir(t, dir)
+	publish(t, d, 1, nil, "a", "1")
+	body := strings.Repeat("x", large-1)
+	pairs, want := []string{"a", "2"}, map[string]string{"a": "2"}
+	for i := range manySyncs + 3*enough/large {
+		name := fmt.Sprint(i)
+		pairs, want[name] = append(pairs, name, body), body
+	}
+	asked, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
+	d.ahead.writeOut = func() error {
+		asked++
+		<-staged
+		return failing
+	}
+	c := stage(t, d, 2, nil, pairs...)
+	close(staged)
+	if _, err := d.Publish(t.Context(), c); !errors.Is(err, failing) {
+		t.Fatalf("published with %v", err)
+	}
+	expect(t, dir, map[string]string{"a": "1"})
+	if asked != 1 {
+		t.Errorf("written out %d times", asked)
+	}
+	d.ahead.writeOut = d.root.WriteOut
+	publish(t, d, 2, nil, pairs...)
+	expect(t, dir, want)
+	// What failed for a publication that was given up is not held against the next.
+	d.ahead.writeOut = func() error { return failing }
+	stage(t, d, 3, nil, pairs...)
+	d.ahead.running.Wait()
+	d.ahead.writeOut = d.root.WriteOut
+	pairs[1], want["a"] = "3", "3"
+	publish(t, d, 3, nil, pairs...)
+	expect(t, dir, want)
+	// Nothing goes on when the folder is let go.
+	over, closing := false, make(chan struct{})
+	d.ahead.writeOut = func() error {
+		<-closing
+		over = true
+		return nil
+	}
+	stage(t, d, 4, nil, pairs...)
+	go close(closing)
+	if d.Close(); !over {
+		t.Error("it is still being written to")
+	}
+}
