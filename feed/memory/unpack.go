@@ -21,6 +21,9 @@ type Unpacker struct {
 	mu   sync.Mutex
 	slab []both
 	last int // how many the last slab had
+	// page is what is left for texts of the last one, which had lastPage bytes.
+	page     []byte
+	lastPage int
 	// What many articles have they have together.
 	texts   map[string]string
 	tags    map[string][]string
@@ -37,6 +40,9 @@ type both struct {
 // out without rounding it up to whole pages.
 const perSlab = 32 << 10 / int(unsafe.Sizeof(both{}))
 
+// perPage is about how many bytes of texts lie together.
+const perPage = 32 << 10
+
 // NewUnpacker returns one that gives times the given zone.
 func NewUnpacker(zone *time.Location) *Unpacker {
 	return &Unpacker{zone: zone, texts: map[string]string{}, tags: map[string][]string{}, authors: map[string][]feed.Person{}}
@@ -51,7 +57,7 @@ func (u *Unpacker) Record(path string, block []byte) (*feed.Record, error) {
 	}
 	if r.Article != nil {
 		u.share(r.Article)
-		together(r.Article)
+		u.together(r.Article)
 	}
 	return r, nil
 }
@@ -117,11 +123,11 @@ func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*strin
 	})
 }
 
-// together puts the texts that an article has for itself into one, so that the block can go
-// of which they are parts; what most articles have nothing of stays in it. Much of them is
+// together puts the texts that an article has for itself one behind the other, so that the
+// block can go of which they are parts; what most articles have nothing of stays in it. Much of them is
 // the same: an ID ends with what a path begins with, and an address with what a page's name
 // does.
-func together(a *feed.Article) {
+func (u *Unpacker) together(a *feed.Article) {
 	var room [512]byte
 	text, texts := room[:0], [...]*string{&a.ID, &a.Path, &a.Permalink, &a.Page, &a.Title}
 	var places [len(texts)]int
@@ -133,13 +139,26 @@ func together(a *feed.Article) {
 		places[i] = len(text) - common
 		text = append(text, (*s)[common:]...)
 	}
-	stem, whole := a.Stem, string(text)
+	stem, whole := a.Stem, u.keep(text)
 	for i, s := range texts {
 		*s = whole[places[i] : places[i]+len(*s)]
 	}
 	if a.Stem = feed.Stem(a.Path); a.Stem != stem {
 		a.Stem = strings.Clone(stem)
 	}
+}
+
+// keep copies a text to others: a collector has a million less to look at.
+func (u *Unpacker) keep(text []byte) string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if len(text) > len(u.page) {
+		u.lastPage = max(len(text), min(2*u.lastPage, perPage)) // one text keeps all its page
+		u.page = make([]byte, u.lastPage)
+	}
+	kept := u.page[:copy(u.page, text)]
+	u.page = u.page[len(kept):]
+	return unsafe.String(unsafe.SliceData(kept), len(kept)) // nobody writes there again
 }
 
 // overlap is how many bytes at the end of a text are those at the beginning of another.

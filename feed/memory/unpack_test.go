@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +65,27 @@ func TestUnpackShares(t *testing.T) {
 	}
 	if &read[0].Tags[0] != &read[1].Tags[0] || &read[0].Authors[0] != &read[1].Authors[0] {
 		t.Error("two articles of the same author and tags have a list of their own each")
+	}
+}
+
+// Texts that lie together are not in each other's way, however long one is.
+func TestUnpackTexts(t *testing.T) {
+	const n = 500
+	u, articles, read := NewUnpacker(time.UTC), many(n), make([]*feed.Article, n)
+	var all sync.WaitGroup
+	for i, a := range articles {
+		a.Title = strings.Repeat("é", i*i/8)
+		all.Go(func() {
+			if r, err := u.Record(a.Path, PackRecord(&feed.Record{Article: a})); err == nil {
+				read[i] = r.Article
+			}
+		})
+	}
+	all.Wait()
+	for i, want := range articles {
+		if diff := cmp.Diff(want, read[i], cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
+			t.Fatal(diff)
+		}
 	}
 }
 
@@ -145,4 +168,20 @@ func BenchmarkUnpack(b *testing.B) {
 		b.StartTimer()
 	}
 	b.ReportMetric(held, "B/record")
+}
+
+// BenchmarkCollect tells what a collection costs while a publication is planned.
+func BenchmarkCollect(b *testing.B) {
+	u, articles := NewUnpacker(time.UTC), many(100_000)
+	records := make([]*feed.Record, len(articles))
+	for i, a := range articles {
+		var err error
+		if records[i], err = u.Record(a.Path, PackRecord(&feed.Record{Article: a})); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		runtime.GC()
+	}
+	runtime.KeepAlive(records)
 }
