@@ -50,7 +50,7 @@ func limitFor(files int, pages bool) int64 {
 		base      = 128 << 20
 		perFile   = 3500
 		many      = 100_000
-		beyond    = 700 // for each file that is more
+		beyond    = 740 // for each file that is more
 		withPages = 2900
 	)
 	more := beyond
