@@ -79,7 +79,7 @@ func TestDayOfPolling(t *testing.T) {
 func filSite(t *testing.T, name string, deltas bool, least float64) *site {
 	dir := t.TempDir()
 	s := &site{name: name, content: filepath.Join(dir, "content"), deltas: deltas, least: least}
-	feedtest.Corpus(t, s.content, existing)
+	feedtest.Spread(existing).Write(t, s.content)
 	port := freePort(t)
 	s.url = "http://127.0.0.1:" + port + "/rss.xml"
 	s.process = started(t, s.url, built(t, "../..", "."), "--addr", "127.0.0.1:"+port, "--content", s.content,
@@ -100,7 +100,7 @@ func hugoSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s := &site{name: "Hugo and nginx", content: filepath.Join(dir, "content"), bySecond: true}
-	feedtest.Corpus(t, s.content, existing)
+	feedtest.Spread(existing).Write(t, s.content)
 	hugo := installed(t, hugoModule)
 	s.rebuild = func() time.Duration {
 		cmd := exec.Command(hugo, "--quiet", "-s", dir)
@@ -142,7 +142,7 @@ func (s *site) day(t *testing.T) {
 			time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		}
 		if written < len(newArticles) && quarter == newArticles[written] {
-			feedtest.CorpusArticle(t, s.content, existing+written, existing)
+			feedtest.Spread(existing).Article(t, s.content, existing+written)
 			written++
 		}
 		builds += s.rebuild()

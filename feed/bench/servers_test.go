@@ -97,7 +97,7 @@ func TestServers(t *testing.T) {
 func startServers(t *testing.T) []server {
 	dir := t.TempDir()
 	content, dist, www := filepath.Join(dir, "content"), filepath.Join(dir, "dist"), filepath.Join(dir, "www")
-	feedtest.Corpus(t, content, 20)
+	feedtest.Spread(20).Write(t, content)
 	var servers []server
 	start := func(name, path string, command func(port string) []string) {
 		port := freePort(t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,14 +22,15 @@ func benchSize() int {
 
 // bench is a corpus with the folders that it is published into.
 type bench struct {
-	dir string
-	app *app
+	dir      string
+	youngest time.Time // of the next article
+	app      *app
 }
 
-func newBench(b *testing.B) *bench {
+func newBench(b *testing.B, years int) *bench {
 	b.Helper()
-	w := &bench{dir: b.TempDir()}
-	feedtest.Corpus(b, filepath.Join(w.dir, "content"), benchSize())
+	w := &bench{dir: b.TempDir(), youngest: time.Date(2005+years, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour)}
+	feedtest.Corpus{N: benchSize(), Years: years}.Write(b, filepath.Join(w.dir, "content"))
 	w.into("first")
 	return w
 }
@@ -49,7 +51,7 @@ func (w *bench) build(b *testing.B) {
 
 // A first build: everything is read, rendered, encoded, checked and written.
 func BenchmarkCold(b *testing.B) {
-	w := newBench(b)
+	w := newBench(b, 20)
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
@@ -64,7 +66,7 @@ func BenchmarkCold(b *testing.B) {
 
 // A build when nothing has changed.
 func BenchmarkUnchanged(b *testing.B) {
-	w := newBench(b)
+	w := newBench(b, 20)
 	w.build(b)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -72,11 +74,12 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
-// create writes one more article.
+// create writes one more article, the youngest.
 func (w *bench) create(b *testing.B, n int) (name string) {
 	b.Helper()
 	name = fmt.Sprintf("new-%d.md", n)
-	text := fmt.Sprintf("---\ntitle: Nouveau %d\ndate: 2025-01-01\ntags: [sujet-1]\n---\n\nUn texte.\n", n)
+	text := fmt.Sprintf("---\ntitle: Nouveau %d\ndate: %s\ntags: [sujet-1]\n---\n\nUn texte.\n", n, w.youngest.Format(time.RFC3339))
+	w.youngest = w.youngest.Add(time.Second)
 	if err := os.WriteFile(filepath.Join(w.dir, "content", name), []byte(text), 0o644); err != nil {
 		b.Fatal(err)
 	}
@@ -85,7 +88,7 @@ func (w *bench) create(b *testing.B, n int) (name string) {
 
 // A build after one new article.
 func BenchmarkOneChange(b *testing.B) {
-	w := newBench(b)
+	w := newBench(b, 20)
 	w.build(b)
 	b.ReportAllocs()
 	n := 0
@@ -98,9 +101,14 @@ func BenchmarkOneChange(b *testing.B) {
 	}
 }
 
-// A run of a service that is told of one new article.
+// A run of a service that is told of one new article, with the time of all cores that it
+// takes: where there are forty articles a month, and where there are hundreds.
 func BenchmarkTold(b *testing.B) {
-	w := newBench(b)
+	b.Run("spread", func(b *testing.B) { benchTold(b, newBench(b, 20)) })
+	b.Run("dense", func(b *testing.B) { benchTold(b, newBench(b, 1)) })
+}
+
+func benchTold(b *testing.B, w *bench) {
 	h, err := w.app.open()
 	if err != nil {
 		b.Fatal(err)
@@ -117,12 +125,24 @@ func BenchmarkTold(b *testing.B) {
 	}
 	run(nil)
 	b.ReportAllocs()
-	n := 0
+	n, taken := 0, time.Duration(0)
 	for b.Loop() {
 		b.StopTimer()
 		n++
 		name := w.create(b, n)
+		before := cpuTime(b)
 		b.StartTimer()
 		run([]string{name})
+		taken += cpuTime(b) - before
 	}
+	b.ReportMetric(float64(taken.Nanoseconds())/float64(b.N), "cpu-ns/op")
+}
+
+// cpuTime is what this process has taken of all cores.
+func cpuTime(b *testing.B) time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }

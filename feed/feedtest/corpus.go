@@ -18,10 +18,15 @@ voyage histoire musée lettre journal article projet réseau lecteur auteur édi
 grand petit nouveau premier dernier jeune long large simple rapide léger public ouvert libre ancien toujours souvent parfois encore
 été hiver printemps automne matin soir année siècle jour nuit heure minute semaine mois forêt mer île côte port pont rue place`)
 
-// Corpus writes n articles of about 400 words, with a site.yaml, below a folder: the same
-// n gives the same bytes. They are spread over twenty years, 50 tags and 10 authors. Their
-// files are older than any tick.
-func Corpus(tb testing.TB, dir string, n int) {
+// Corpus is N articles of about 400 words, spread over so many Years from 2005 on, 50 tags
+// and 10 authors: the same corpus has the same bytes.
+type Corpus struct{ N, Years int }
+
+// Spread is a corpus over twenty years.
+func Spread(n int) Corpus { return Corpus{n, 20} }
+
+// Write writes it below a folder, with a site.yaml. Its files are older than any tick.
+func (c Corpus) Write(tb testing.TB, dir string) {
 	tb.Helper()
 	site := "title: Corpus\nbase_url: https://corpus.example/\nlanguage: fr\nid_authority: corpus.example,2024\n"
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -30,16 +35,16 @@ func Corpus(tb testing.TB, dir string, n int) {
 	if err := os.WriteFile(filepath.Join(dir, "site.yaml"), []byte(site), 0o644); err != nil {
 		tb.Fatal(err)
 	}
-	for i := range n {
-		CorpusArticle(tb, dir, i, n)
+	for i := range c.N {
+		c.Article(tb, dir, i)
 	}
 }
 
-// CorpusArticle writes article i of a corpus of n.
-func CorpusArticle(tb testing.TB, dir string, i, n int) {
+// Article writes article i, which may be one more than there are.
+func (c Corpus) Article(tb testing.TB, dir string, i int) {
 	tb.Helper()
 	r := rand.New(rand.NewPCG(1, uint64(i)))
-	step := 20 * 365 * 24 * time.Hour / time.Duration(n)
+	step := time.Duration(c.Years) * 365 * 24 * time.Hour / time.Duration(c.N)
 	date := time.Date(2005, 1, 1, 6, 0, 0, 0, time.UTC).Add(step * time.Duration(i))
 	var b strings.Builder
 	phrase := func(n int) string {

@@ -11,7 +11,7 @@ import (
 // Reading and rendering a thousand articles, and finding that they are what they were.
 func BenchmarkRead(b *testing.B) {
 	dir := b.TempDir()
-	feedtest.Corpus(b, dir, 1000)
+	feedtest.Spread(1000).Write(b, dir)
 	fsys := os.DirFS(dir)
 	site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://corpus.example/"})
 	if err != nil {
