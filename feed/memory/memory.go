@@ -8,7 +8,6 @@
 package memory
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -59,7 +58,7 @@ type Memory struct {
 	hook   disk.Hook
 	// opened is held while db is another file than before: pings are kept beside a run.
 	opened sync.RWMutex
-	db     *bbolt.DB
+	db     *database
 	bodies *bodies
 	// committed is the size of bodies that is there for good.
 	committed int64
@@ -170,7 +169,7 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) { // else somebody has brought another
-		err = m.db.View(func(tx *bbolt.Tx) error { return tx.CopyFile(filepath.Join(dir, fileName), 0o600) })
+		err = m.view(func(tx *bbolt.Tx) error { return tx.CopyFile(filepath.Join(dir, fileName), 0o600) })
 		if err == nil {
 			err = m.bodies.copyTo(filepath.Join(dir, bodiesName(m.bodies.number)))
 		}
@@ -191,76 +190,14 @@ func (m *Memory) Ran() time.Time { return m.ran }
 // Token is another one after each change of the memory.
 func (m *Memory) Token() string { return m.token }
 
-var errDamaged = errors.New("damaged")
-
-func unreadable(err error) bool {
-	for _, damage := range []error{errDamaged, bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch} {
-		if errors.Is(err, damage) {
-			return true
-		}
-	}
-	return false
-}
-
-// mapped is how much of the address space the file has at the least: where bbolt has to map
-// more of it, in the middle of a transaction, it copies all that is under way. grown is by
-// how much the file itself grows.
-const mapped, grown = 128 << 20, 64 << 10
-
-// open opens the file and looks whether it is a memory: bbolt panics on what it finds
-// damaged.
-func open(name string) (db *bbolt.DB, err error) {
-	defer guard(&err)
-	db, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: mapped})
-	if err != nil {
-		return nil, err
-	}
-	db.AllocSize = grown
-	found := ""
-	err = db.View(func(tx *bbolt.Tx) error {
-		if first, _ := tx.Cursor().First(); first == nil {
-			return nil
-		}
-		for _, name := range buckets {
-			if tx.Bucket(name) == nil {
-				return fmt.Errorf("%w: of another version", errDamaged)
-			}
-		}
-		found = string(tx.Bucket(bucketMeta).Get(metaVersion))
-		return nil
-	})
-	if err == nil && found == "" {
-		err = db.Update(begun)
-	} else if err == nil && found != version {
-		err = fmt.Errorf("%w: of version %s", errDamaged, found)
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
-// begun makes a new memory.
-func begun(tx *bbolt.Tx) error {
-	for _, name := range buckets {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	meta := tx.Bucket(bucketMeta)
-	return errors.Join(meta.Put(metaVersion, []byte(version)), meta.Put(metaName, []byte(rand.Text())))
-}
-
 // Close lets the folder go.
 func (m *Memory) Close() error { return errors.Join(m.bodies.close(), m.db.Close(), m.root.Close()) }
 
-// view and update run a transaction. bbolt panics on a page that it finds damaged:
-// that is an error here.
-func (m *Memory) view(f func(tx *bbolt.Tx) error) (err error) {
-	defer guard(&err)
+// view and update run a transaction.
+func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
 	m.opened.RLock()
 	defer m.opened.RUnlock()
-	return m.db.View(f)
+	return m.db.view(f)
 }
 
 // recall runs a transaction over what is remembered: over nothing, where nothing is yet.
@@ -271,20 +208,13 @@ func (m *Memory) recall(f func(tx *bbolt.Tx) error) error {
 	return m.view(f)
 }
 
-func (m *Memory) update(f func(tx *bbolt.Tx) error) (err error) {
-	defer guard(&err)
+func (m *Memory) update(f func(tx *bbolt.Tx) error) error {
 	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
 		return err
 	}
 	m.opened.RLock()
 	defer m.opened.RUnlock()
-	return m.db.Update(f)
-}
-
-func guard(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("%w: %v", errDamaged, p)
-	}
+	return m.db.update(f)
 }
 
 // renew sets a damaged file aside and begins anew. Bodies stay where they are.

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,7 +92,7 @@ func TestArticles(t *testing.T) {
 
 // A file that cannot be read is set aside, whatever is wrong with it.
 func TestDamaged(t *testing.T) {
-	for name, data := range map[string][]byte{"garbage": []byte("x"), "zeros": make([]byte, 1<<16), "empty": nil} {
+	for name, data := range map[string][]byte{"garbage": []byte("x"), "zeros": make([]byte, 1<<16), "a page": make([]byte, 1<<12), "empty": nil} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, fileName), data, 0o600); err != nil {
 			t.Fatal(err)
@@ -231,6 +232,60 @@ func TestDamagedLater(t *testing.T) {
 			t.Errorf("page %d: nothing is remembered", page)
 		}
 		m.Close()
+	}
+}
+
+// A file that has been cut, wherever that is, is set aside: what is mapped and not there any
+// more ends no process. Cut in use, it is set aside when something is to be kept.
+func TestCut(t *testing.T) {
+	dir, site := t.TempDir(), feedtest.Site()
+	m, _, err := Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Publication{Site: site, Articles: many(500), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
+	if err := m.Keep(p); err != nil {
+		t.Fatal(err)
+	}
+	m.Close()
+	name := filepath.Join(dir, fileName)
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size := int64(len(whole)) - 2*grown; size > 0; size -= 3 * int64(os.Getpagesize()) / 2 { // in the middle of pages, too
+		for _, inUse := range []bool{false, true} {
+			if err := errors.Join(os.WriteFile(name, whole, 0o600), os.RemoveAll(name+".unread")); err != nil {
+				t.Fatal(err)
+			}
+			cut := func() {
+				if err := os.Truncate(name, size); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !inUse {
+				cut()
+			}
+			m, setAside, err := Open(dir, nil)
+			if err != nil || (setAside == "") != inUse {
+				t.Fatalf("%d of %d bytes: set aside as %q, %v", size, len(whole), setAside, err)
+			}
+			if inUse {
+				cut()
+				m.Known()
+				m.Article(p.Articles[7].Path, site)
+			}
+			p.Articles[len(p.Articles)/2].Title = fmt.Sprint(size, inUse) // something to write
+			if err := m.Keep(p); err != nil {
+				t.Fatalf("%d of %d bytes: %v", size, len(whole), err)
+			}
+			if n := len(m.Known()); n != len(p.Articles) {
+				t.Errorf("%d of %d bytes: %d articles are remembered", size, len(whole), n)
+			}
+			if err := m.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
