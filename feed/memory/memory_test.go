@@ -336,7 +336,9 @@ func TestFirstInParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
+	last := *feedtest.Articles()[1]
+	last.Path, last.ID = "z.md", "z" // which could be written although another could not
+	p := Publication{Site: feedtest.Site(), Articles: append(feedtest.Articles(), &last), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
 	nothing := func() {
 		t.Helper()
 		if _, there := m.Article(p.Articles[0].Path, p.Site); there || len(m.Known())+len(m.Feeds())+len(m.Kept()) > 0 || !m.Ran().IsZero() {
@@ -352,7 +354,7 @@ func TestFirstInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	nothing()
-	p.Articles = p.Articles[1:] // and the first is never heard of again
+	p.Articles = slices.Delete(p.Articles, 1, 2) // and the one that was written is never heard of again
 	if err := keep(t, m, p); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"runtime"
@@ -85,6 +86,17 @@ func TestUnpackTexts(t *testing.T) {
 	for i, want := range articles {
 		if diff := cmp.Diff(want, read[i], cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
 			t.Fatal(diff)
+		}
+	}
+}
+
+// A page of texts is used to its end, and no further.
+func TestUnpackPages(t *testing.T) {
+	u := NewUnpacker(time.UTC)
+	for i := range 100 {
+		text := bytes.Repeat([]byte{byte('a' + i%26)}, max(0, len(u.page)-1+i%3))
+		if kept := u.keep(text); kept != string(text) {
+			t.Errorf("of %d bytes %d are kept", len(text), len(kept))
 		}
 	}
 }

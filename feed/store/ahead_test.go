@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,5 +63,33 @@ func TestAhead(t *testing.T) {
 	go close(closing)
 	if d.Close(); !over {
 		t.Error("it is still being written to")
+	}
+}
+
+// faults.md 43: of so many files that each is not synced by itself, all are before the journal
+// says that they are there.
+func TestManySyncedBeforeTheCommit(t *testing.T) {
+	if !disk.CanSyncAll {
+		t.Skip("each file is synced by itself here")
+	}
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	var ops []string
+	d, err := Open(root, func(op disk.Op, name string) error { ops = append(ops, string(op)+" "+name); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var pairs []string
+	for i := range 2 * manySyncs {
+		pairs = append(pairs, fmt.Sprint(i), "x")
+	}
+	publish(t, d, 1, nil, pairs...)
+	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*manySyncs-1))
+	if synced, commit := slices.Index(ops, "sync ."), slices.Index(ops, "rename "+journalFile); staged < 0 || synced < staged || commit < synced {
+		t.Errorf("the last file is staged at %d, all are synced at %d, and committed at %d", staged, synced, commit)
 	}
 }

@@ -1,0 +1,43 @@
+package memory
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+
+	"fil/feed/disk"
+)
+
+// A batch of several frames is read back as it was written, and so is what comes behind it.
+func TestLogFrames(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	folder, want := disk.New(root, nil), map[string]string{}
+	for batch := range 3 {
+		got := map[string]string{}
+		l := openLog(folder, "log", "scope", func(key, value string) { got[key] = value })
+		if !maps.Equal(got, want) {
+			t.Fatalf("%d rows of %d are there before batch %d, or others", len(got), len(want), batch)
+		}
+		next := func(i int) row {
+			r := row{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
+			want[r.key] = string(r.value)
+			return r
+		}
+		rows := func(yield func(row) bool) {
+			for i := range 10 {
+				if !yield(next(i)) {
+					return
+				}
+			}
+		}
+		if err := l.append(rows, func() (row, error) { return next(10), nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
