@@ -64,8 +64,7 @@ func (h *house) compact() error {
 		if now, ok := moved[r.Body]; ok {
 			r.Body = now
 		} else if r.Usable() {
-			delete(h.cache.Records, path) // it is read anew
-			h.cache.Bodies -= int64(r.Body.Length)
+			h.cache.Drop(path)
 			h.memo, h.former, h.recent = publish.Memo{}, nil, nil
 		}
 	}

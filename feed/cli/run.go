@@ -55,9 +55,27 @@ type asked struct {
 	once bool
 }
 
-// run is the straight road, once: content → articles → plan → dist. What it
-// published is to be remembered afterwards, once it is being served.
-func (h *house) run(ctx context.Context, a *app, ask asked) (out *outcome, err error) {
+// run goes the road once. Where what is kept of articles cannot be read, nothing has been
+// published: they are read anew, and it goes again.
+func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
+	out, err := h.road(ctx, a, ask)
+	if !errors.Is(err, memory.ErrBody) {
+		return out, err
+	}
+	if recalled := h.recall(a, h.siteScope, h.site); recalled != nil {
+		return nil, errors.Join(err, recalled)
+	}
+	gone, purged := h.cache.Purge()
+	if gone == 0 || purged != nil {
+		return nil, errors.Join(err, purged)
+	}
+	a.complain("warning", fmt.Sprintf("what is kept of %d articles in the state folder is damaged: their files are read anew", gone), "")
+	return h.road(ctx, a, ask)
+}
+
+// road is the straight road: content → articles → plan → dist. What it published is to be
+// remembered afterwards, once it is being served.
+func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err error) {
 	began := a.clock()
 	defer a.clearBars()
 	defer func() {

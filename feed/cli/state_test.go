@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -85,6 +86,49 @@ func TestCacheDamaged(t *testing.T) {
 				w.build("dist", "state")
 			}
 		}
+	}
+}
+
+// Articles of which what is kept is damaged are read anew, in a service as in a build, and what
+// is published is what would be anyway.
+func TestBodiesDamaged(t *testing.T) {
+	w := served(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
+	for i, way := range []string{"told", "scanned", "built"} {
+		w.house.close()
+		w.house = nil
+		w.run(nil) // a service that has no article at hand
+		w.copyState("state", "before")
+		names, err := filepath.Glob(filepath.Join(w.dir, "state/bodies-*"))
+		if err != nil || len(names) != 1 {
+			t.Fatal(names, err)
+		}
+		data, err := os.ReadFile(names[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range data {
+			data[i] ^= 1
+		}
+		if err := os.WriteFile(names[0], data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		name := way + ".md"
+		w.write(name, fmt.Sprintf("---\ntitle: %s\ndate: 2024-02-1%d\ntags: [a]\n---\n\nTrois.\n", way, i))
+		switch way {
+		case "told":
+			w.run([]string{name})
+		case "scanned":
+			w.run(nil)
+		case "built":
+			w.house.close()
+			w.house = nil
+			w.build("dist", "state")
+		}
+		if !strings.Contains(w.stderr.String(), "damaged") {
+			t.Errorf("%s: nothing is said: %s", way, w.stderr.String())
+		}
+		w.stderr.Reset()
+		w.compare(way)
 	}
 }
 

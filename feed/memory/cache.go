@@ -371,6 +371,32 @@ func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[row]
 	}
 }
 
+// Purge lets go of what is known of articles whose bodies cannot be read, for good, and returns
+// of how many: their files are read anew.
+func (c *Cache) Purge() (gone int, err error) {
+	c.Load()
+	for path, r := range c.Records {
+		if !r.Usable() {
+			continue
+		}
+		if _, err := c.memory.body(r.Body, c.zone); err != nil {
+			c.Drop(path)
+			gone++
+		}
+	}
+	if gone == 0 {
+		return 0, nil
+	}
+	c.Forget()
+	return gone, c.Keep(Change{Last: c.Last}, func() error { return nil })
+}
+
+// Drop lets go of what is known of a file of content: it is read anew.
+func (c *Cache) Drop(path string) {
+	c.Bodies -= int64(c.Records[path].Body.Length)
+	delete(c.Records, path)
+}
+
 // Forget makes the next Keep write everything: bodies have moved.
 func (c *Cache) Forget() { c.articles.size = 0 }
 

@@ -3,6 +3,8 @@ package memory
 import (
 	"errors"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -67,6 +69,60 @@ func TestCacheFollowsMemory(t *testing.T) {
 			if got := slices.Sorted(maps.Keys(c.Records)); !slices.Equal(got, step.want) || c.Bodies != int64(step.bytes) {
 				t.Errorf("%s: %v of %d bytes, want %v of %d", step.name, got, c.Bodies, step.want, step.bytes)
 			}
+		}
+	}
+}
+
+// What is known of an article is let go when what is kept of it is damaged, and stays so.
+func TestPurge(t *testing.T) {
+	dir := t.TempDir()
+	m, _, err := Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	open := func() *Cache {
+		t.Helper()
+		c, err := m.OpenCache(dir, "scope", time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	c, records := open(), map[string]*feed.Record{"asset.png": {}}
+	for _, a := range feedtest.Articles() {
+		at, err := m.AddBody(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records[a.Path] = &feed.Record{Article: a.Slim(), Body: at}
+	}
+	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Body: func(a *feed.Article) feed.Body { return records[a.Path].Body }}
+	last := Last{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if err := errors.Join(m.Keep(p), c.Keep(Change{Records: maps.Clone(records), Last: last}, func() error { return nil })); err != nil {
+		t.Fatal(err)
+	}
+	if gone, err := c.Purge(); gone > 0 || err != nil {
+		t.Fatalf("%d are let go of, %v", gone, err)
+	}
+	hurt := p.Articles[0].Path
+	f, err := os.OpenFile(filepath.Join(dir, bodiesName(1)), os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteAt([]byte("hurt"), records[hurt].Body.At+9)
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	c = open()
+	if gone, err := c.Purge(); gone != 1 || err != nil {
+		t.Fatalf("%d are let go of, %v", gone, err)
+	}
+	delete(records, hurt)
+	for _, c := range []*Cache{c, open()} {
+		c.Load()
+		if got, want := slices.Sorted(maps.Keys(c.Records)), slices.Sorted(maps.Keys(records)); !slices.Equal(got, want) || !c.Ran.Equal(last.Ran) || c.Bodies != int64(records[p.Articles[1].Path].Body.Length) {
+			t.Errorf("left are %v, want %v, of %d bytes and %v", got, want, c.Bodies, c.Ran)
 		}
 	}
 }

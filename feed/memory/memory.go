@@ -51,6 +51,9 @@ const (
 // ErrHeld says that another process has the state folder.
 var ErrHeld = errors.New("another fil uses it")
 
+// ErrBody says that what is kept of an article with its content cannot be read.
+var ErrBody = errors.New("reading what is kept of an article")
+
 // Memory is open for one process at a time.
 type Memory struct {
 	root   *os.Root
@@ -286,12 +289,12 @@ func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) 
 	defer scratch.Put(p)
 	frame, err := m.bodies.frame(at, p.frame)
 	if err != nil {
-		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrBody, err)
 	}
 	p.frame = frame
 	a, err := unpack(frame, zone)
 	if err != nil {
-		return nil, fmt.Errorf("reading what is kept of an article: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrBody, err)
 	}
 	return a, nil
 }

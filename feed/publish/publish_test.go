@@ -303,6 +303,20 @@ func TestBadFeedKeepsItsLastForm(t *testing.T) {
 	}
 }
 
+// What an article's content could not be had for is no output's fault: nothing is published.
+func TestLoaderFails(t *testing.T) {
+	d, lost := open(t, t.TempDir()), errors.New("lost")
+	before := run(t, plan(t, feedtest.Articles(), now), d, now)
+	load := func(*feed.Article) (*feed.Article, error) { return nil, lost }
+	later := now.Add(time.Hour)
+	if _, err := publish.Run(t.Context(), plan(t, feedtest.Articles()[1:], later), d, publish.Options{Load: load}, later); !errors.Is(err, lost) {
+		t.Errorf("ended with %v", err)
+	}
+	if after := held(t, d); after.Sequence() != before.Manifest.Sequence() {
+		t.Errorf("publication %d follows %d", after.Sequence(), before.Manifest.Sequence())
+	}
+}
+
 // Two versions within one second have two dates, so that neither is taken for the
 // other.
 func TestTwoVersionsInOneSecond(t *testing.T) {

@@ -59,7 +59,7 @@ type Made = feed.Made
 
 // Options are what a run may go by. The zero value makes every file.
 type Options struct {
-	// Load gives articles their content; nil is Loaded.
+	// Load gives articles their content; nil is Loaded. An error that it returns ends the run.
 	Load Loader
 	// Made is what is known of files since an earlier run, by name.
 	Made map[string]Made
@@ -80,8 +80,16 @@ func (r *Report) Degraded() bool {
 // keeps its last good form. An error that is not the store's word on single files means
 // that nothing has changed.
 func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time) (*Report, error) {
-	if o.Load == nil {
-		o.Load = Loaded
+	load := o.Load
+	if load == nil {
+		load = Loaded
+	}
+	o.Load = func(a *feed.Article) (*feed.Article, error) {
+		whole, err := load(a)
+		if err != nil {
+			err = loadError{err}
+		}
+		return whole, err
 	}
 	var among []string
 	switch {
@@ -112,6 +120,12 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	r.report.Manifest, err = s.Publish(ctx, r.change)
 	return r.report, err
 }
+
+// loadError is an error of a Loader, which no output is to blame for.
+type loadError struct{ error }
+
+// Unwrap returns the Loader's own.
+func (e loadError) Unwrap() error { return e.error }
 
 // run is one run under way.
 type run struct {
@@ -329,6 +343,9 @@ func (r *run) redirect(p *Publication) {
 
 // take settles what becomes of one output, and reports whether it was written.
 func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err error) {
+	if failed := (loadError{}); errors.As(m.err, &failed) {
+		return false, failed
+	}
 	if m.err != nil || len(m.problems) > 0 {
 		r.keepLast(o, m)
 		return false, nil
