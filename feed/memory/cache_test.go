@@ -16,22 +16,7 @@ import (
 // What the memory has not kept the cache does not know, the first time and later; and it
 // counts the bytes of bodies right, kept in passing or read back.
 func TestCacheFollowsMemory(t *testing.T) {
-	dir := t.TempDir()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	open := func() *Cache {
-		t.Helper()
-		c, err := m.OpenCache(dir, "scope", time.UTC)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { c.Close() })
-		c.Load()
-		return c
-	}
+	m, open := beside(t, t.TempDir())
 	record := func(i int) *feed.Record {
 		t.Helper()
 		a := *feedtest.Articles()[i]
@@ -76,20 +61,7 @@ func TestCacheFollowsMemory(t *testing.T) {
 // What is known of an article is let go when what is kept of it is damaged, and stays so.
 func TestPurge(t *testing.T) {
 	dir := t.TempDir()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	open := func() *Cache {
-		t.Helper()
-		c, err := m.OpenCache(dir, "scope", time.UTC)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { c.Close() })
-		return c
-	}
+	m, open := beside(t, dir)
 	c, records := open(), map[string]*feed.Record{"asset.png": {}}
 	for _, a := range feedtest.Articles() {
 		at, err := m.AddBody(a)
@@ -120,9 +92,28 @@ func TestPurge(t *testing.T) {
 	}
 	delete(records, hurt)
 	for _, c := range []*Cache{c, open()} {
-		c.Load()
 		if got, want := slices.Sorted(maps.Keys(c.Records)), slices.Sorted(maps.Keys(records)); !slices.Equal(got, want) || !c.Ran.Equal(last.Ran) || c.Bodies != int64(records[p.Articles[1].Path].Body.Length) {
 			t.Errorf("left are %v, want %v, of %d bytes and %v", got, want, c.Bodies, c.Ran)
 		}
+	}
+}
+
+// beside is a memory, and opens caches beside it as they are then.
+func beside(t *testing.T, dir string) (m *Memory, open func() *Cache) {
+	t.Helper()
+	m, _, err := Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m, func() *Cache {
+		t.Helper()
+		c, err := m.OpenCache(dir, "scope", time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		c.Load()
+		return c
 	}
 }
