@@ -221,6 +221,76 @@ func (c *coder) weights(a *feed.Article) {
 	c.int32(&a.Frame)
 }
 
+func (c *coder) last(token *string, l *Last) {
+	c.string(token)
+	c.time(&l.Ran)
+	c.bool(&l.Settled)
+	for _, sum := range []*[32]byte{&l.Digest, &l.Theme} {
+		s := string(sum[:])
+		if c.bytes(&s, len(sum)); c.reading {
+			copy(sum[:], s)
+		}
+	}
+	c.time(&l.Next)
+	list(c, &l.Refused, c.string)
+	list(c, &l.Problems, c.problem)
+	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {
+		c.int(n)
+	}
+	c.string(&l.Dist)
+	list(c, &l.Watched, func(w *Watched) {
+		c.string(&w.Name)
+		c.number(&w.Size)
+		c.time(&w.Since)
+	})
+	list(c, &l.Besides, c.string)
+}
+
+func (c *coder) problem(p **feed.Problem) {
+	if *p == nil {
+		*p = &feed.Problem{}
+	}
+	c.bool(&(*p).Warning)
+	c.string(&(*p).Path)
+	c.int(&(*p).Line)
+	c.string(&(*p).Message)
+	c.string(&(*p).Hint)
+}
+
+func (c *coder) made(m *feed.Made) {
+	c.sum(&m.Key)
+	c.sum(&m.Sum)
+}
+
+// record is a record of which the path is known, where it has an article.
+func (c *coder) record(r *feed.Record) {
+	for _, n := range []*int64{&r.Stamp.Size, &r.Stamp.Modified, &r.Stamp.Changed} {
+		c.number(n)
+	}
+	inode := int64(r.Stamp.Inode)
+	if c.number(&inode); c.reading {
+		r.Stamp.Inode = uint64(inode)
+	}
+	c.bool(&r.Sure)
+	c.bool(&r.Refused)
+	asset := r.Article == nil
+	if c.bool(&asset); asset {
+		if c.reading {
+			r.Article = nil
+		}
+		return
+	}
+	c.body(&r.Body)
+	c.slim(r.Article)
+	list(c, &r.Refs, func(ref *uint64) {
+		n := int64(*ref)
+		if c.number(&n); c.reading {
+			*ref = uint64(n)
+		}
+	})
+	list(c, &r.Warnings, c.problem)
+}
+
 // episode is what most articles have nothing of.
 func (c *coder) episode(e *feed.Episode) {
 	set := e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
