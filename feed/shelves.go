@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -23,8 +24,9 @@ type shelfKey struct {
 type Shelf struct {
 	// Spelled is how articles spell the value, the first in the order of the alphabet.
 	Spelled string
-	// Articles are places in the list of all, in its order, but for those that are in no
-	// feed.
+	// Articles are ranks in the list of all, in its order, but for those that are in no feed.
+	// A rank is how many articles come after it there: what comes to the front, as the
+	// youngest does, leaves the others theirs.
 	Articles []int32
 	// spellings are how many articles spell it so, those in no feed among them.
 	spellings map[string]int
@@ -66,7 +68,7 @@ func shelve(s *Site, articles []*Article, from, to int) *Shelves {
 		met[i] = map[string]*spelling{}
 	}
 	for i := from; i < to; i++ {
-		a := articles[i]
+		a, rank := articles[i], int32(len(articles)-1-i)
 		for k, kind := range s.Each {
 			for value := range kind.Values(s, a) {
 				as := met[k][value]
@@ -76,8 +78,8 @@ func shelve(s *Site, articles []*Article, from, to int) *Shelves {
 				}
 				as.n++
 				shelf := as.shelf
-				if n := len(shelf.Articles); !a.NoFeed && (n == 0 || shelf.Articles[n-1] != int32(i)) { // not twice, in two spellings
-					shelf.Articles = append(shelf.Articles, int32(i))
+				if n := len(shelf.Articles); !a.NoFeed && (n == 0 || shelf.Articles[n-1] != rank) { // not twice, in two spellings
+					shelf.Articles = append(shelf.Articles, rank)
 				}
 			}
 		}
@@ -90,11 +92,10 @@ func shelve(s *Site, articles []*Article, from, to int) *Shelves {
 	return shelves
 }
 
-// Insert puts an article on its shelves that stands at a place in the list of all by now.
-func (s *Shelves) Insert(at int, a *Article) {
+// Insert puts an article on its shelves that has a rank in the list of all by now.
+func (s *Shelves) Insert(rank int, a *Article) {
 	for _, shelf := range s.all {
-		i, _ := slices.BinarySearch(shelf.Articles, int32(at))
-		for ; i < len(shelf.Articles); i++ {
+		for i := 0; i < len(shelf.Articles) && shelf.Articles[i] >= int32(rank); i++ {
 			shelf.Articles[i]++
 		}
 	}
@@ -102,22 +103,22 @@ func (s *Shelves) Insert(at int, a *Article) {
 		for value := range kind.Values(s.site, a) {
 			shelf := s.at(shelfKey{kind, strings.ToLower(value)})
 			shelf.spell(value, 1)
-			if i, there := slices.BinarySearch(shelf.Articles, int32(at)); !there && !a.NoFeed {
-				shelf.Articles = slices.Insert(shelf.Articles, i, int32(at))
+			if i, there := shelf.find(rank); !there && !a.NoFeed {
+				shelf.Articles = slices.Insert(shelf.Articles, i, int32(rank))
 			}
 		}
 	}
 }
 
-// Remove takes an article from its shelves that stood at a place in the list of all.
-func (s *Shelves) Remove(at int, a *Article) {
+// Remove takes an article from its shelves that had a rank in the list of all.
+func (s *Shelves) Remove(rank int, a *Article) {
 	for _, shelf := range s.all {
-		i, there := slices.BinarySearch(shelf.Articles, int32(at))
-		if there {
-			shelf.Articles = slices.Delete(shelf.Articles, i, i+1)
-		}
-		for ; i < len(shelf.Articles); i++ {
+		i := 0
+		for ; i < len(shelf.Articles) && shelf.Articles[i] > int32(rank); i++ {
 			shelf.Articles[i]--
+		}
+		if i < len(shelf.Articles) && shelf.Articles[i] == int32(rank) {
+			shelf.Articles = slices.Delete(shelf.Articles, i, i+1)
 		}
 	}
 	for _, kind := range s.site.Each {
@@ -128,6 +129,11 @@ func (s *Shelves) Remove(at int, a *Article) {
 			}
 		}
 	}
+}
+
+// find looks up where on the shelf a rank is, or would be.
+func (s *Shelf) find(rank int) (i int, there bool) {
+	return slices.BinarySearchFunc(s.Articles, int32(rank), func(a, b int32) int { return cmp.Compare(b, a) })
 }
 
 // at finds the shelf of a value, or puts one up.

@@ -47,11 +47,11 @@ func TestPatchShelves(t *testing.T) {
 	got := Shelve(s, list)
 	for range 2000 {
 		if at := r.IntN(len(list) + 1); at < len(list) && r.IntN(2) == 0 {
-			got.Remove(at, list[at])
+			got.Remove(len(list)-1-at, list[at])
 			list = slices.Delete(list, at, at+1)
 		} else {
 			list = slices.Insert(list, at, made())
-			got.Insert(at, list[at])
+			got.Insert(len(list)-1-at, list[at])
 		}
 		want := Shelve(s, list)
 		equal := func(a, b *Shelf) bool {

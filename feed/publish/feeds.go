@@ -113,18 +113,18 @@ func (p *planner) group(d feed.Definition) *group {
 		p.Memo.groups[key], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
 		return g
 	}
-	places, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
-	room := len(places)
+	ranks, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
+	room := len(ranks)
 	if s.Feed.Limit < room {
 		room = s.Feed.Limit + 1
 	}
-	g := &group{articles: p.onShelf(lastOf(places, p.came, room)), count: len(places), of: d, keys: map[string]Key{}}
-	g.episodes = s.Podcast != nil && slices.ContainsFunc(places, func(at int32) bool { return p.live[at].HasMedia })
+	g := &group{articles: p.onShelf(lastOf(ranks, p.came, room)), count: len(ranks), of: d, keys: map[string]Key{}}
+	g.episodes = s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.at(rank).HasMedia })
 	p.Memo.groups[key] = g
 	return g
 }
 
-// lastOf is those places of a shelf that came last, as many as there is room for, the last
+// lastOf is those ranks of a shelf that came last, as many as there is room for, the last
 // first. Those that came at one time are in the order of the shelf, as they are in feeds.
 func lastOf(shelf []int32, came []int64, room int) []int32 {
 	const few = 100 // of which the others are told by a glance at the last

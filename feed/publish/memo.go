@@ -48,7 +48,7 @@ func (p *planner) recall(key memoKey, articles []*feed.Article, know func() peri
 	if p.in.Partly && len(p.others) <= maxOthers {
 		known, ok = p.in.Memo.periods[key.folder][key]
 		ok = ok && slices.Equal(known.articles, articles) &&
-			!slices.ContainsFunc(p.others, func(i int) bool { return slices.Contains(articles, p.live[i]) })
+			!slices.ContainsFunc(p.again, func(a *feed.Article) bool { return slices.Contains(articles, a) })
 	}
 	if !ok {
 		known = know()

@@ -12,9 +12,9 @@ import (
 // order is the articles of a publication in every order in which something shows them. A
 // publication that changes little has that of the last one, patched.
 type order struct {
-	at   time.Time       // of the publication
+	now  time.Time       // of the publication
 	live []*feed.Article // the newest first
-	came []int64         // when each of live came into the site's feed
+	came []int64         // when each of live came into the site's feed, by its rank
 	site []*feed.Article // those of live that are in feeds, by that, the last first
 	// alone are pages of their own.
 	alone []*feed.Article
@@ -29,19 +29,14 @@ type order struct {
 
 // newOrder finds the order of all articles.
 func newOrder(in Input, now time.Time) *order {
-	o := &order{at: now, byID: map[string]*feed.Article{}}
+	o := &order{now: now, byID: map[string]*feed.Article{}}
 	o.live, o.alone = apart(feed.Live(in.Articles, now))
 	feed.Entered(nil).Order(o.live) // nearly the same order: what comes next is quick
-	o.site = make([]*feed.Article, 0, len(o.live))
-	for _, a := range o.live {
-		if !a.NoFeed {
-			o.site = append(o.site, a)
-		}
-	}
+	o.site = inFeeds(o.live)
 	feed.Newest(o.live)
 	o.came = make([]int64, len(o.live))
 	for i, a := range o.live {
-		o.came[i] = feed.Entered(nil).Nanos(a)
+		o.came[o.rank(i)] = feed.Entered(nil).Nanos(a)
 		if a.Page != "" {
 			o.paged++
 		}
@@ -60,6 +55,17 @@ func newOrder(in Input, now time.Time) *order {
 	return o
 }
 
+// inFeeds are those articles that are in feeds.
+func inFeeds(articles []*feed.Article) []*feed.Article {
+	in := make([]*feed.Article, 0, len(articles))
+	for _, a := range articles {
+		if !a.NoFeed {
+			in = append(in, a)
+		}
+	}
+	return in
+}
+
 // movedIDs are the IDs of articles of which somebody remembers where they lived before.
 func movedIDs(in Input) map[string]bool {
 	ids := make(map[string]bool, len(in.Moved))
@@ -76,37 +82,83 @@ func (o *order) patched(in Input, now time.Time) *order {
 	if !in.Partly || o == nil || len(in.Changed)+len(in.Left) > maxOthers {
 		return nil
 	}
-	next := *o
-	next.at = now
-	next.live = append(make([]*feed.Article, 0, len(o.live)+len(in.Changed)), o.live...)
-	next.site = append(make([]*feed.Article, 0, len(o.site)+len(in.Changed)), o.site...)
-	next.aliased, next.byID = slices.Clone(o.aliased), maps.Clone(o.byID)
+	var gone, come []*feed.Article
 	for _, a := range in.Left {
-		if a.Alone() || !next.remove(a, o.at) {
+		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
+		case a.Alone():
+			return nil
+		case found && o.live[i] == a:
+			gone = append(gone, a)
+		case a.LiveAt(o.now):
 			return nil
 		}
 	}
-	moved := movedIDs(in)
 	for _, a := range in.Changed {
 		switch {
 		case a.Alone():
 			return nil
 		case a.LiveAt(now):
-			next.insert(a, moved[a.ID])
+			come = append(come, a)
 		}
+	}
+	live, without, with := edit(o.live, gone, come, feed.ByDate)
+	gone, come = inFeeds(gone), inFeeds(come)
+	site, left, _ := edit(o.site, gone, come, feed.ByArrival)
+	if len(left) < len(gone) {
+		return nil
+	}
+	next := *o
+	next.now, next.site = now, site
+	next.aliased, next.byID = slices.Clone(o.aliased), maps.Clone(o.byID)
+	for _, i := range without { // the older ones have the ranks that they had
+		next.remove(o.live[i], o.rank(i))
+	}
+	next.live = live
+	moved := movedIDs(in)
+	for _, i := range slices.Backward(with) { // and here those that they will have
+		next.insert(live[i], next.rank(i), moved[live[i].ID])
 	}
 	return &next
 }
 
-// remove takes an article out that was there, if it was to be seen at a time. It reports
-// whether that could be done.
-func (o *order) remove(a *feed.Article, at time.Time) bool {
-	i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate)
-	if !found || o.live[i] != a {
-		return !a.LiveAt(at)
+// edit returns a list, which is in an order, without some of its articles and with others,
+// and where those were in it before, and these are by now. Which are not in it are not missed.
+func edit(list, gone, come []*feed.Article, order func(a, b *feed.Article) int) (edited []*feed.Article, without, with []int) {
+	for _, a := range gone {
+		if i, found := slices.BinarySearchFunc(list, a, order); found && list[i] == a {
+			without = append(without, i)
+		}
 	}
-	o.live, o.came = slices.Delete(o.live, i, i+1), slices.Delete(o.came, i, i+1)
-	o.shelves.Remove(i, a)
+	slices.Sort(without)
+	without = slices.Compact(without)
+	edited = make([]*feed.Article, 0, len(list)+len(come))
+	from, skip := 0, without
+	upTo := func(to int) {
+		for ; len(skip) > 0 && skip[0] < to; skip = skip[1:] {
+			edited = append(edited, list[from:skip[0]]...)
+			from = skip[0] + 1
+		}
+		edited = append(edited, list[from:to]...)
+		from = to
+	}
+	for _, a := range slices.SortedFunc(slices.Values(come), order) {
+		i, _ := slices.BinarySearchFunc(list, a, order)
+		upTo(i)
+		with = append(with, len(edited))
+		edited = append(edited, a)
+	}
+	upTo(len(list))
+	return edited, without, with
+}
+
+// rank is how many articles of live are behind one: the youngest comes, and all others keep
+// theirs.
+func (o *order) rank(i int) int { return len(o.live) - 1 - i }
+
+// remove takes an article from everything but the lists of all, where it has a rank.
+func (o *order) remove(a *feed.Article, rank int) {
+	o.came = slices.Delete(o.came, rank, rank+1)
+	o.shelves.Remove(rank, a)
 	if o.byID[a.ID] == a {
 		delete(o.byID, a.ID)
 	}
@@ -114,27 +166,12 @@ func (o *order) remove(a *feed.Article, at time.Time) bool {
 		o.paged--
 	}
 	o.aliased = slices.DeleteFunc(o.aliased, func(b *feed.Article) bool { return a == b })
-	if a.NoFeed {
-		return true
-	}
-	i, found = slices.BinarySearchFunc(o.site, a, feed.ByArrival)
-	if !found || o.site[i] != a {
-		return false
-	}
-	o.site = slices.Delete(o.site, i, i+1)
-	return true
 }
 
-// insert takes an article in.
-func (o *order) insert(a *feed.Article, moved bool) {
-	into := func(list []*feed.Article, compare func(a, b *feed.Article) int) (with []*feed.Article, at int) {
-		at, _ = slices.BinarySearchFunc(list, a, compare)
-		return slices.Insert(list, at, a), at
-	}
-	var at int
-	o.live, at = into(o.live, feed.ByDate)
-	o.came = slices.Insert(o.came, at, feed.Entered(nil).Nanos(a))
-	o.shelves.Insert(at, a)
+// insert takes an article into everything but the lists of all, where it has a rank.
+func (o *order) insert(a *feed.Article, rank int, moved bool) {
+	o.came = slices.Insert(o.came, rank, feed.Entered(nil).Nanos(a))
+	o.shelves.Insert(rank, a)
 	if moved {
 		o.byID[a.ID] = a
 	}
@@ -142,10 +179,8 @@ func (o *order) insert(a *feed.Article, moved bool) {
 		o.paged++
 	}
 	if len(a.Aliases) > 0 {
-		o.aliased, _ = into(o.aliased, feed.ByDate)
-	}
-	if !a.NoFeed {
-		o.site, _ = into(o.site, feed.ByArrival)
+		i, _ := slices.BinarySearchFunc(o.aliased, a, feed.ByDate)
+		o.aliased = slices.Insert(o.aliased, i, a)
 	}
 }
 
@@ -173,11 +208,14 @@ func touched(in Input) map[groupKey]bool {
 	return values
 }
 
-// onShelf are the articles at places in live.
-func (o *order) onShelf(places []int32) []*feed.Article {
-	articles := make([]*feed.Article, len(places))
-	for i, at := range places {
-		articles[i] = o.live[at]
+// onShelf are the articles that have ranks.
+func (o *order) onShelf(ranks []int32) []*feed.Article {
+	articles := make([]*feed.Article, len(ranks))
+	for i, rank := range ranks {
+		articles[i] = o.at(rank)
 	}
 	return articles
 }
+
+// at is the article that has a rank.
+func (o *order) at(rank int32) *feed.Article { return o.live[o.rank(int(rank))] }

@@ -61,6 +61,13 @@ func TestPatchedOrder(t *testing.T) {
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(order{}), cmpopts.IgnoreFields(order{}, "shelves"), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatal(diff)
 		}
+		for value := range 3 {
+			tag := fmt.Sprint(value)
+			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
+			if !slices.Equal(got.onShelf(got.shelves.Of(feed.Tag, tag).Articles), tagged) {
+				t.Fatalf("others have the tag %s", tag)
+			}
+		}
 		patched++
 		was = got
 	}
@@ -78,6 +85,7 @@ func TestNotPatched(t *testing.T) {
 	for name, in := range map[string]Input{
 		"nothing is known":      {Site: site, Left: []*feed.Article{here}},
 		"somebody else":         {Site: site, Partly: true, Left: []*feed.Article{stranger}},
+		"one who leaves twice":  {Site: site, Partly: true, Left: []*feed.Article{here, here}},
 		"another object":        {Site: site, Partly: true, Left: []*feed.Article{{ID: "a", Published: now}}},
 		"a page of its own":     {Site: site, Partly: true, Changed: []*feed.Article{page}},
 		"one that had one":      {Site: site, Partly: true, Left: []*feed.Article{page}},
@@ -89,6 +97,15 @@ func TestNotPatched(t *testing.T) {
 	}
 	if (*order)(nil).patched(Input{Partly: true}, now) != nil {
 		t.Error("an order of nothing was patched")
+	}
+	var all []*feed.Article
+	for i := range 3 {
+		all = append(all, &feed.Article{ID: fmt.Sprint(i), Published: now, Came: now.Add(time.Duration(i) * time.Second)})
+	}
+	o := newOrder(Input{Site: site, Articles: all}, now)
+	all[0].Came = now.Add(time.Hour) // it is not where it was
+	if o.patched(Input{Site: site, Partly: true, Left: all[:1]}, now) != nil {
+		t.Error("an order was patched of which one has moved")
 	}
 }
 
@@ -201,5 +218,50 @@ func TestArchivesStay(t *testing.T) {
 			t.Errorf("step %d: %d archives are planned", i, n)
 		}
 		last = p
+	}
+}
+
+// An article that is the object that it was, and yet another by now, is not taken for what
+// it was.
+func TestChangedInPlace(t *testing.T) {
+	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 1, MaxBytes: 1 << 20}}
+	in := Input{Site: site}
+	for i := range 40 {
+		name, at := fmt.Sprint("a", i), time.Date(2024, time.Month(1+i/10), 2, 0, i, 0, 0, time.UTC)
+		in.Articles = append(in.Articles, &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: at, Updated: at, Came: at, Print: [16]byte{1, byte(i)}, Matter: &feed.Matter{}})
+	}
+	keys := func(in Input) map[string]Key {
+		p, err := Plan(in, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := map[string]Key{}
+		for _, o := range p.Outputs {
+			keys[o.Name] = o.Key
+		}
+		return keys
+	}
+	before, err := Plan(in, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Articles[3].Print = [16]byte{2}
+	want := keys(Input{Site: site, Articles: slices.Clone(in.Articles)})
+	in.Partly, in.Memo, in.Before, in.Standing = true, before.Memo, before.Besides(), before.Feeds
+	in.Changed, in.Left = in.Articles[3:4], in.Articles[3:4]
+	got := keys(in)
+	changed := 0
+	for _, o := range before.Outputs {
+		if key, planned := got[o.Name]; planned && key != want[o.Name] {
+			t.Errorf("%s is taken for what it was", o.Name)
+		}
+		if want[o.Name] != o.Key {
+			changed++
+		}
+	}
+	if changed < 4 {
+		t.Errorf("only %d files have changed", changed)
 	}
 }

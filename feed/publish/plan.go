@@ -162,8 +162,10 @@ type planner struct {
 	// although the articles may be the same.
 	theme string
 	fresh map[*feed.Article]bool
-	// others are the places in live of articles that are not what they were.
+	// others are the places in live of articles that are not what they were, again those
+	// articles that are not, and yet are the objects that the last plan had.
 	others []int
+	again  []*feed.Article
 }
 
 // places gives each name of dist to whoever asks first. Most publications have no two
@@ -294,6 +296,11 @@ func newPlanner(in Input, articles *order, now time.Time) *planner {
 func (p *planner) plan() {
 	if p.in.Partly {
 		p.others, p.touched = p.order.places(p.in.Changed), touched(p.in)
+		for _, a := range p.in.Changed {
+			if slices.Contains(p.in.Left, a) {
+				p.again = append(p.again, a)
+			}
+		}
 	}
 	p.feeds()
 	p.pages()
