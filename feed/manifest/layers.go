@@ -6,61 +6,58 @@ import (
 	"slices"
 )
 
-// layers is a map of which another one can be made cheaply: what has changed lies over
-// a base that both share. Nothing in it is changed once it is made.
+// layers is a map of which another one can be made cheaply: what has changed lies over what
+// both share, layer over layer. Each is at least deeper times as large as the one over it,
+// so that there are few, and what is copied in the long run follows from what has changed.
+// Nothing in it is changed once it is made.
 type layers[V comparable] struct {
-	base *map[string]V
-	over map[string]V
-	gone map[string]bool // names of base that are no more
+	stack []*layer[V] // the lowest first
+	n     int         // of what can be seen
 }
 
-func newLayers[V comparable](base map[string]V) layers[V] { return layers[V]{base: &base} }
+const deeper = 4
+
+// layer is a part of layers: it hides what is below it.
+type layer[V comparable] struct {
+	put  map[string]V
+	gone map[string]bool // names from below that are no more, unless they were put again
+}
+
+func newLayers[V comparable](all map[string]V) layers[V] {
+	return layers[V]{[]*layer[V]{{put: all}}, len(all)}
+}
 
 func (l layers[V]) get(name string) (v V, ok bool) {
-	if v, ok = l.over[name]; ok {
-		return v, true
-	}
-	if l.base == nil || l.gone[name] {
-		return v, false
-	}
-	v, ok = (*l.base)[name]
-	return v, ok
-}
-
-func (l layers[V]) len() int {
-	if l.base == nil {
-		return len(l.over)
-	}
-	n := len(*l.base) - len(l.gone)
-	for name := range l.over {
-		if _, hidden := (*l.base)[name]; !hidden || l.gone[name] {
-			n++
+	for _, at := range slices.Backward(l.stack) {
+		if v, ok = at.put[name]; ok {
+			return v, true
+		}
+		if at.gone[name] {
+			break
 		}
 	}
-	return n
+	return v, false
 }
+
+func (l layers[V]) len() int { return l.n }
 
 // all yields everything, in no order.
 func (l layers[V]) all() iter.Seq2[string, V] { return l.chosen(func(V) bool { return true }) }
 
-// chosen yields those that keep chooses, in no order. Only of these it is found out whether
-// they are hidden.
+// chosen yields those that keep chooses, in no order.
 func (l layers[V]) chosen(keep func(V) bool) iter.Seq2[string, V] {
 	return func(yield func(string, V) bool) {
-		for name, v := range l.over {
-			if keep(v) && !yield(name, v) {
-				return
+		hidden := map[string]bool{}
+		for i, at := range slices.Backward(l.stack) {
+			for name, v := range at.put {
+				if keep(v) && !hidden[name] && !yield(name, v) {
+					return
+				}
 			}
-		}
-		if l.base == nil {
-			return
-		}
-		for name, v := range *l.base {
-			if !keep(v) {
-				continue
-			}
-			if _, hidden := l.over[name]; !hidden && !l.gone[name] && !yield(name, v) {
-				return
+			if i > 0 { // something is below
+				for name := range at.names() {
+					hidden[name] = true
+				}
 			}
 		}
 	}
@@ -81,61 +78,79 @@ func (l layers[V]) sorted() iter.Seq[V] {
 	}
 }
 
-// with returns l with some values put and some names removed. Once what lies over the
-// base is no longer small beside it, the two become a base of their own.
+// with returns l with some names removed and some values put, which it takes over.
 func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
-	const small = 1000
-	size := 0
-	if l.base != nil {
-		size = len(*l.base)
-	}
-	if len(l.over)+len(l.gone)+len(put)+len(remove) > small+size/8 {
-		base := make(map[string]V, size+len(put))
-		maps.Insert(base, l.all())
-		for _, name := range remove {
-			delete(base, name)
-		}
-		maps.Copy(base, put)
-		return newLayers(base)
-	}
-	next := layers[V]{base: l.base, over: make(map[string]V, len(l.over)+len(put)), gone: make(map[string]bool, len(l.gone)+len(remove))}
-	maps.Copy(next.over, l.over)
-	maps.Copy(next.gone, l.gone)
+	top, n := &layer[V]{put: put, gone: map[string]bool{}}, l.n
 	for _, name := range remove {
-		delete(next.over, name)
-		if l.base != nil {
-			if _, there := (*l.base)[name]; there {
-				next.gone[name] = true
+		if _, there := l.get(name); there && !top.gone[name] {
+			top.gone[name] = true
+			n--
+		}
+	}
+	for name := range put {
+		if _, there := l.get(name); !there || top.gone[name] {
+			n++
+		}
+	}
+	if top.size() == 0 {
+		return l
+	}
+	below := len(l.stack)
+	for ; below > 0 && l.stack[below-1].size() < deeper*top.size(); below-- {
+		top = l.stack[below-1].under(top, below == 1)
+	}
+	return layers[V]{append(slices.Clone(l.stack[:below]), top), n}
+}
+
+// under is a layer and the one over it as one, which may be the lowest.
+func (l *layer[V]) under(over *layer[V], lowest bool) *layer[V] {
+	both := &layer[V]{put: make(map[string]V, len(l.put)+len(over.put))}
+	maps.Copy(both.put, l.put)
+	for name := range over.gone {
+		delete(both.put, name)
+	}
+	maps.Copy(both.put, over.put)
+	if lowest {
+		return both
+	}
+	both.gone = make(map[string]bool, len(l.gone)+len(over.gone))
+	maps.Copy(both.gone, l.gone)
+	maps.Copy(both.gone, over.gone)
+	return both
+}
+
+func (l *layer[V]) size() int { return len(l.put) + len(l.gone) }
+
+// names yields what a layer says something of.
+func (l *layer[V]) names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name := range l.put {
+			if !yield(name) {
+				return
+			}
+		}
+		for name := range l.gone {
+			if !yield(name) {
+				return
 			}
 		}
 	}
-	maps.Copy(next.over, put)
-	for name := range put {
-		delete(next.gone, name)
-	}
-	return next
 }
 
-// since are the names that are others in l than in another one, of which nearly all is the
-// same where the two share a base.
+// since are the names that are others in l than in another one. What lies in layers that the
+// two share is not looked at.
 func (l layers[V]) since(before layers[V]) map[string]bool {
 	names := map[string]bool{}
-	note := func(name string) {
-		now, is := l.get(name)
-		if was, there := before.get(name); is != there || now != was {
-			names[name] = true
-		}
-	}
-	for _, side := range []layers[V]{l, before} {
-		for name := range side.over {
-			note(name)
-		}
-		for name := range side.gone {
-			note(name)
-		}
-		if side.base != nil && l.base != before.base {
-			for name := range *side.base {
-				note(name)
+	for _, side := range [][2]layers[V]{{l, before}, {before, l}} {
+		for _, at := range side[0].stack {
+			if slices.Contains(side[1].stack, at) {
+				continue
+			}
+			for name := range at.names() {
+				now, is := l.get(name)
+				if was, there := before.get(name); is != there || now != was {
+					names[name] = true
+				}
 			}
 		}
 	}

@@ -69,6 +69,9 @@ func TestSince(t *testing.T) {
 				}
 			}
 			m := all[len(all)-1].Apply(c)
+			if n := len(slices.Collect(m.All())); m.Len() != n {
+				t.Errorf("%d files, want %d", m.Len(), n)
+			}
 			before := all[r.IntN(len(all))]
 			names := m.Since(before)
 			for _, name := range []string{"a", "a.gz", "c", "d", "e"} {
@@ -169,6 +172,35 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%v, %d files, want %d", err, again.Len(), m.Len())
 		}
 	})
+}
+
+// A thousand saves one after the other, each of a few files that are always the same and a
+// few that are new, and what a publication and a server ask of the manifest at each.
+func BenchmarkSaves(b *testing.B) {
+	c := Change{Sequence: 1}
+	for i := range 100_000 {
+		c.Put = append(c.Put, file(fmt.Sprintf("2024/article-%d/index.html", i), "x"))
+	}
+	read, _, err := Read(bytes.NewReader((&Manifest{}).Apply(c).Encode()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		m, n := read, 0
+		for i := range 1000 {
+			c := Change{Sequence: i + 2}
+			for j := range 15 {
+				c.Put = append(c.Put, file(fmt.Sprintf("feed-%d.xml", j), fmt.Sprint(i)), file(fmt.Sprintf("new/%d-%d", i, j), "x"))
+			}
+			next := m.Apply(c)
+			n += next.Len() + len(next.Since(m))
+			m = next
+		}
+		if n == 0 {
+			b.Fatal("nothing has changed")
+		}
+	}
 }
 
 func BenchmarkRead100000(b *testing.B) {
