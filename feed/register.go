@@ -24,14 +24,47 @@ func (c Counts) Add(s string, n int32) int32 {
 // Of is how many there are of a string.
 func (c Counts) Of(s string) int32 { return c[maphash.String(seed, s)] }
 
+// Names counts paths, so that it can be told of one more whether it has room beside them: see
+// [Claims] for what has.
+type Names struct{ files, folders Counts }
+
+// NewNames returns Names for about that many paths.
+func NewNames(n int) *Names { return &Names{make(Counts, n), make(Counts, n)} }
+
+// Add adds a path n times, or takes it away.
+func (p *Names) Add(name string, n int32) {
+	name = strings.ToLower(name)
+	p.files.Add(name, n)
+	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
+		p.folders.Add(name[:i], n)
+	}
+}
+
+// Free reports whether a path has room beside all others. It may say no where it has.
+func (p *Names) Free(name string) bool {
+	name = strings.ToLower(name)
+	if p.files.Of(name) > 0 || p.folders.Of(name) > 0 {
+		return false
+	}
+	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
+		if p.files.Of(name[:i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Register knows which addresses and pages a lot of articles have, and is kept up to date at
 // the cost of what changes. It is for whoever has to know whether one more has room: see
 // [Settle] for what has.
-type Register struct{ addresses, pages, folders Counts }
+type Register struct {
+	addresses Counts
+	pages     *Names
+}
 
 // NewRegister registers articles, which have room beside one another.
 func NewRegister(articles []*Article) *Register {
-	r := &Register{make(Counts, len(articles)), make(Counts, len(articles)), make(Counts, len(articles))}
+	r := &Register{make(Counts, len(articles)), NewNames(len(articles))}
 	for _, a := range articles {
 		r.count(a, 1)
 	}
@@ -50,27 +83,11 @@ func (r *Register) Add(a *Article) bool {
 func (r *Register) Drop(a *Article) { r.count(a, -1) }
 
 // Free reports whether a path has room beside all pages. It may say no where it has.
-func (r *Register) Free(name string) bool {
-	name = strings.ToLower(name)
-	if r.pages.Of(name) > 0 || r.folders.Of(name) > 0 {
-		return false
-	}
-	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
-		if r.pages.Of(name[:i]) > 0 {
-			return false
-		}
-	}
-	return true
-}
+func (r *Register) Free(name string) bool { return r.pages.Free(name) }
 
 func (r *Register) count(a *Article, n int32) {
 	r.addresses.Add(strings.ToLower(a.Permalink), n)
-	if a.Page == "" {
-		return
-	}
-	name := strings.ToLower(a.Page)
-	r.pages.Add(name, n)
-	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
-		r.folders.Add(name[:i], n)
+	if a.Page != "" {
+		r.pages.Add(a.Page, n)
 	}
 }

@@ -41,7 +41,7 @@ func TestRegister(t *testing.T) {
 		for _, a := range here {
 			register.Drop(a)
 		}
-		if n := len(register.addresses) + len(register.pages) + len(register.folders); n > 0 {
+		if n := len(register.addresses) + len(register.pages.files) + len(register.pages.folders); n > 0 {
 			t.Fatalf("%d names of nobody", n)
 		}
 	}

@@ -41,8 +41,8 @@ func (p *Publication) files() iter.Seq[file] {
 	}
 }
 
-// Besides lists the files of a plan that are no article's page: they are planned at each
-// run that has to look at them.
+// Besides lists the files of a plan that are no article's own: they are planned at each run
+// that has to look at them.
 func (p *Publication) Besides() (names []string) {
 	add := func(f file) {
 		if names = append(names, f.Name); f.Hot {
@@ -50,7 +50,7 @@ func (p *Publication) Besides() (names []string) {
 		}
 	}
 	for i := range p.Outputs {
-		if o := &p.Outputs[i]; !o.article {
+		if o := &p.Outputs[i]; !o.own {
 			add(file{o.Name, o.Type, o.Hot})
 		}
 	}

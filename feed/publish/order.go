@@ -25,6 +25,15 @@ type order struct {
 	aliased []*feed.Article
 	byID    map[string]*feed.Article
 	paged   int
+
+	// leading counts the aliases of live, by which names knows them, once somebody has asked
+	// for that. clash says that two of them have no room beside one another, contested that
+	// one is the address of something else.
+	leading          int
+	names            *feed.Names
+	clash, contested bool
+	// elsewhere are the other names from which something leads on, nil where nobody knows.
+	elsewhere []string
 }
 
 // newOrder finds the order of all articles.
@@ -42,6 +51,7 @@ func newOrder(in Input, now time.Time) *order {
 		}
 		if len(a.Aliases) > 0 {
 			o.aliased = append(o.aliased, a)
+			o.leading += len(a.Aliases)
 		}
 	}
 	if moved := movedIDs(in); len(moved) > 0 {
@@ -109,7 +119,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	}
 	next := *o
 	next.now, next.site = now, site
-	next.aliased, next.byID = slices.Clone(o.aliased), maps.Clone(o.byID)
+	next.aliased, next.byID, next.clash = slices.Clone(o.aliased), maps.Clone(o.byID), false
 	for _, i := range without { // the older ones have the ranks that they had
 		next.remove(o.live[i], o.rank(i))
 	}
@@ -165,7 +175,16 @@ func (o *order) remove(a *feed.Article, rank int) {
 	if a.Page != "" {
 		o.paged--
 	}
+	if len(a.Aliases) == 0 {
+		return
+	}
 	o.aliased = slices.DeleteFunc(o.aliased, func(b *feed.Article) bool { return a == b })
+	o.leading -= len(a.Aliases)
+	if o.names != nil {
+		for _, alias := range a.Aliases {
+			o.names.Add(alias, -1)
+		}
+	}
 }
 
 // insert takes an article into everything but the lists of all, where it has a rank.
@@ -178,10 +197,35 @@ func (o *order) insert(a *feed.Article, rank int, moved bool) {
 	if a.Page != "" {
 		o.paged++
 	}
-	if len(a.Aliases) > 0 {
-		i, _ := slices.BinarySearchFunc(o.aliased, a, feed.ByDate)
-		o.aliased = slices.Insert(o.aliased, i, a)
+	if len(a.Aliases) == 0 {
+		return
 	}
+	i, _ := slices.BinarySearchFunc(o.aliased, a, feed.ByDate)
+	o.aliased = slices.Insert(o.aliased, i, a)
+	o.leading += len(a.Aliases)
+	if o.names != nil {
+		o.name(a)
+	}
+}
+
+// name counts the aliases of an article among those of all.
+func (o *order) name(a *feed.Article) {
+	for _, alias := range a.Aliases {
+		o.clash = o.clash || !o.names.Free(alias)
+		o.names.Add(alias, 1)
+	}
+}
+
+// named reports whether all aliases are known by their names, and have room beside one
+// another.
+func (o *order) named() bool {
+	if o.names == nil {
+		o.names = feed.NewNames(o.leading)
+		for _, a := range o.aliased {
+			o.name(a)
+		}
+	}
+	return !o.clash
 }
 
 // places are where articles stand in live.

@@ -201,7 +201,7 @@ func TestArchivesStay(t *testing.T) {
 			planned[o.Name] = true
 		}
 		for _, o := range want.Outputs {
-			if !o.article && (!slices.Contains(p.Besides(), o.Name) || !planned[o.Name] && !slices.Contains(in.Before, o.Name)) {
+			if !o.own && (!slices.Contains(p.Besides(), o.Name) || !planned[o.Name] && !slices.Contains(in.Before, o.Name)) {
 				t.Errorf("step %d: nobody makes %s", i, o.Name)
 			}
 			if old := strings.Replace(o.Name, "/atom-", "/atom-0", 1); p.Successor(old) != want.Successor(old) {
@@ -263,5 +263,91 @@ func TestChangedInPlace(t *testing.T) {
 	}
 	if changed < 4 {
 		t.Errorf("only %d files have changed", changed)
+	}
+}
+
+// Where dist was looked at a short while ago, the aliases of articles that are what they were
+// are not planned, and counted with the others; unless something else may have its place.
+func TestAliasesStand(t *testing.T) {
+	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
+	article := func(name string, aliases ...string) *feed.Article {
+		return &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Aliases: aliases, Matter: &feed.Matter{}}
+	}
+	a, b := article("a", "old/a.html", "older/a.html"), article("b", "old/b.html")
+	for name, test := range map[string]struct {
+		changed, left *feed.Article
+		stand         bool
+		problems      int
+	}{
+		"none of its own":                 {changed: article("c"), stand: true},
+		"one of its own":                  {changed: article("c", "old/c.html"), stand: true},
+		"the alias of another":            {changed: article("c", "old/a.html"), problems: 1},
+		"one below that of another":       {changed: article("c", "old/a.html/c"), problems: 1},
+		"one above that of another":       {changed: article("c", "older"), problems: 1},
+		"twice the same":                  {changed: article("c", "old/c.html", "old/c.html"), problems: 1},
+		"the page of another":             {changed: article("c", "b/index.html"), problems: 1},
+		"the address of a feed":           {changed: article("c", "atom.xml"), problems: 1},
+		"where the alias of another is":   {changed: func() *feed.Article { c := article("c"); c.Page = "old/a.html"; return c }(), problems: 1},
+		"one that another has had before": {changed: article("c", "old/b.html"), left: b, stand: true},
+		"one less":                        {changed: article("b"), left: b, stand: true},
+	} {
+		all := []*feed.Article{a, b}
+		last, err := Plan(Input{Site: site, Articles: slices.Clone(all)}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places := feed.NewRegister(all)
+		next := func(intact bool, changed, left []*feed.Article) *Publication {
+			last.Memo.order.elsewhere = []string{} // as Run says
+			for _, a := range left {
+				places.Drop(a)
+				all = slices.DeleteFunc(slices.Clone(all), func(b *feed.Article) bool { return a == b })
+			}
+			for _, a := range changed {
+				places.Add(a)
+			}
+			all = slices.Concat(all, changed)
+			in := Input{Site: site, Articles: slices.Clone(all), Partly: true, Intact: intact, Places: places,
+				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds, Changed: changed, Left: left}
+			if last, err = Plan(in, now); err != nil {
+				t.Fatal(err)
+			}
+			return last
+		}
+		one := func(a *feed.Article) []*feed.Article {
+			return slices.DeleteFunc([]*feed.Article{a}, func(a *feed.Article) bool { return a == nil })
+		}
+		next(true, one(article("y", "old/y.html")), nil)
+		got := next(true, one(test.changed), one(test.left))
+		want, err := Plan(Input{Site: site, Articles: slices.Clone(all)}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		planned := slices.ContainsFunc(got.Outputs, func(o Output) bool { return o.Name == "older/a.html" })
+		if got.aliasesStand != test.stand || planned == test.stand {
+			t.Errorf("%s: they stand: %t, one is planned: %t", name, got.aliasesStand, planned)
+		}
+		if n := len(got.Outputs) + got.Standing; n != len(want.Outputs) {
+			t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
+		}
+		if len(got.Problems) != test.problems || len(want.Problems) != test.problems {
+			t.Errorf("%s: problems %v, want %v", name, got.Problems, want.Problems)
+		}
+		if slices.Contains(got.Besides(), "older/a.html") {
+			t.Errorf("%s: an alias is no article's own", name)
+		}
+		// What comes next knows of what is contested, until it no longer is.
+		if got = next(true, one(article("d")), nil); len(got.Problems) != test.problems || got.aliasesStand != (test.problems == 0) {
+			t.Errorf("%s: then they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		}
+		next(true, nil, one(test.changed))
+		if got = next(true, one(article("e")), nil); len(got.Problems) > 0 || !got.aliasesStand {
+			t.Errorf("%s: once that is gone they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		}
+		if got = next(false, one(article("f")), nil); got.aliasesStand {
+			t.Errorf("%s: they stand where nobody has looked at dist", name)
+		}
 	}
 }

@@ -101,7 +101,7 @@ type Output struct {
 	// Stream says that it may be too large to be held in memory.
 	Stream bool
 
-	article bool // it is an article's page
+	own bool // it is an article's page, or leads there from one of its aliases
 }
 
 // Publication is a plan: every file that dist is to hold, and no other.
@@ -128,6 +128,12 @@ type Publication struct {
 	// Memo is for the next plan.
 	Memo Memo
 
+	// moved lead from the aliases of articles. Where aliasesStand, they are those of articles
+	// that have changed alone, and former are all other names from which something led on
+	// that may no longer. left are the aliases that such articles had, where Partly.
+	moved        []manifest.Redirect
+	aliasesStand bool
+	former, left []string
 	// archives are the names of archives by their feed, period and form.
 	archives map[archiveKey]string
 	// stayed are the files of feeds that are what they were.
@@ -175,22 +181,36 @@ type places struct {
 	strict bool
 	claims feed.Claims[string]
 	quick  *feed.Places
-	// before are the names of the last publication that may be claimed again; anew are
-	// those that are claimed by others than articles and were not there. Pages that are what
-	// they were have stood beside all others.
-	before map[string]bool
-	anew   []string
+	// before are the names of the last publication that may be claimed again. Of those that
+	// were not there, anew are not the pages of articles, and direct not their aliases: what
+	// stands has stood beside all others.
+	before       map[string]bool
+	anew, direct []string
 }
 
-// claim claims a name for somebody, who may be an article: those have room beside one
-// another.
-func (p *places) claim(name, who string, article bool) (other string, taken bool) {
+// claimant is what claims a name. The pages of articles have room beside one another.
+type claimant int
+
+const (
+	anything claimant = iota
+	anArticle
+	anAlias
+)
+
+// claim claims a name for somebody.
+func (p *places) claim(name, who string, as claimant) (other string, taken bool) {
 	if p.strict {
 		return p.claims.Claim(name, who)
 	}
 	p.quick.Add(name)
-	if p.before != nil && !article && !p.before[name] {
+	if p.before == nil || p.before[name] {
+		return "", false
+	}
+	if as != anArticle {
 		p.anew = append(p.anew, name)
+	}
+	if as != anAlias {
+		p.direct = append(p.direct, name)
 	}
 	return "", false
 }
@@ -258,6 +278,9 @@ func (p *planner) apart() bool {
 	if !p.places.quick.Apart() {
 		return false
 	}
+	if p.aliasesStand && slices.ContainsFunc(p.places.direct, func(name string) bool { return !p.names.Free(name) }) {
+		return false
+	}
 	anew := p.places.anew
 	if p.Standing == 0 || len(anew) == 0 {
 		return true
@@ -315,9 +338,13 @@ func (p *planner) add(o Output, who string) bool {
 		return false
 	}
 	name := norm.NFC.String(o.Name)
-	other, taken := p.places.claim(name, who, o.article && name == o.Name)
+	as := anything
+	if o.own && name == o.Name {
+		as = anArticle
+	}
+	other, taken := p.places.claim(name, who, as)
 	if !taken && o.Hot {
-		other, taken = p.places.claim(name+gzipped, who, false)
+		other, taken = p.places.claim(name+gzipped, who, anything)
 	}
 	if taken {
 		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",

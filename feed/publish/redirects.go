@@ -15,20 +15,14 @@ const favicon = "favicon.ico"
 // with a small page for hosts that cannot redirect; 410 for those that have expired;
 // the feeds that live elsewhere now; and the icon.
 func (p *planner) redirects() {
-	for _, a := range slices.Concat(p.aliased, p.alone) {
-		for _, alias := range a.Aliases {
-			if !p.move(alias, a) {
-				p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
-			}
-		}
-	}
+	p.aliases()
 	for _, from := range sortedKeys(p.in.Moved) {
 		if a := p.byID[p.in.Moved[from]]; a != nil && a.Page != from {
-			p.move(from, a)
+			p.move(from, a, false)
 		}
 	}
 	gone := func(name, who string) {
-		if _, taken := p.places.claim(name, who, false); !taken {
+		if _, taken := p.places.claim(name, who, anything); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
 		}
 	}
@@ -47,7 +41,7 @@ func (p *planner) redirects() {
 		}
 	}
 	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
-		if _, taken := p.places.claim(favicon, "site.yaml", false); !taken {
+		if _, taken := p.places.claim(favicon, "site.yaml", anything); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
 		}
 	}
@@ -58,18 +52,61 @@ func (p *planner) redirects() {
 	}
 }
 
+// aliases adds the old addresses that articles name. Where dist was looked at a short while
+// ago, those of articles that are what they were lead on as they did.
+func (p *planner) aliases() {
+	of := p.aliased
+	if p.in.Partly {
+		for _, a := range p.in.Left {
+			p.left = append(p.left, a.Aliases...)
+		}
+	}
+	if p.patched && p.in.Intact && p.in.Places != nil && p.order.elsewhere != nil && !p.contested && p.named() {
+		p.aliasesStand, p.former = true, slices.Concat(p.order.elsewhere, p.left)
+		of = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Alone() || !a.LiveAt(p.now) })
+		p.Standing += p.leading
+	}
+	p.contested = false
+	lead := func(a *feed.Article, own bool) {
+		for _, alias := range a.Aliases {
+			if p.move(alias, a, own) {
+				continue
+			}
+			p.contested = p.contested || own
+			p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
+		}
+	}
+	for _, a := range of {
+		if lead(a, true); p.aliasesStand {
+			p.Standing -= len(a.Aliases)
+		}
+	}
+	for _, a := range p.alone {
+		lead(a, false)
+	}
+}
+
 // move sends who comes to an old address to the article, unless something else lives
-// there now.
-func (p *planner) move(from string, a *feed.Article) bool {
-	if _, taken := p.places.claim(from, a.Path, false); taken {
+// there now. The address may be one of the article's own.
+func (p *planner) move(from string, a *feed.Article, own bool) bool {
+	as := anything
+	if own {
+		as = anAlias
+	}
+	if _, taken := p.places.claim(from, a.Path, as); taken {
 		return false
 	}
 	to := a.Page
 	if to == "" {
 		to = a.Permalink
 	}
-	p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: to, Status: 301})
-	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: p.key("moved").text(a.Permalink, a.Title).key(),
+	redirect := manifest.Redirect{From: from, To: to, Status: 301}
+	if own {
+		p.moved = append(p.moved, redirect)
+	} else {
+		p.Redirects = append(p.Redirects, redirect)
+	}
+	p.Outputs = append(p.Outputs, Output{Name: from, Type: feed.HTMLType, Key: p.key("moved").text(a.Permalink, a.Title).key(), own: own,
 		Write: p.page(func(Loader) (pageWriter, error) {
 			return page.MovedPage{To: a.Permalink, Title: a.Title}, nil
 		})})

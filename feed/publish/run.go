@@ -283,13 +283,21 @@ func (r *run) remove(p *Publication) {
 			r.report.Removed = append(r.report.Removed, name)
 		}
 	}
+	may := func(name string) {
+		if r.kept[name] { // most are
+			return
+		}
+		if f, ok := r.have.File(name); ok {
+			take(name, f)
+		}
+	}
 	if p.Partly {
 		for _, name := range p.Before {
-			if r.kept[name] { // most are
-				continue
-			}
-			if f, ok := r.have.File(name); ok {
-				take(name, f)
+			may(name)
+		}
+		for _, name := range p.left {
+			if _, leads := r.have.Redirect(name); leads { // else it was somebody's address
+				may(name)
 			}
 		}
 	} else {
@@ -318,8 +326,14 @@ func (r *run) redirect(p *Publication) {
 			want[name] = manifest.Redirect{From: name, Status: 410}
 		}
 	}
-	for old := range r.have.Redirects() {
-		follow(old.From)
+	former := p.former
+	if !p.aliasesStand {
+		for old := range r.have.Redirects() {
+			former = append(former, old.From)
+		}
+	}
+	for _, from := range former {
+		follow(from)
 	}
 	for _, name := range r.change.Remove {
 		follow(name)
@@ -327,9 +341,21 @@ func (r *run) redirect(p *Publication) {
 	for _, redirect := range p.Redirects {
 		want[redirect.From] = redirect
 	}
-	for old := range r.have.Redirects() {
-		if _, ok := want[old.From]; !ok {
-			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: old.From})
+	if p.Memo.order != nil {
+		p.Memo.order.elsewhere = sortedKeys(want)
+	}
+	for _, redirect := range p.moved {
+		if _, taken := want[redirect.From]; !taken {
+			want[redirect.From] = redirect
+		}
+	}
+	slices.Sort(former)
+	for _, from := range slices.Compact(former) {
+		if _, wanted := want[from]; wanted {
+			continue
+		}
+		if _, there := r.have.Redirect(from); there {
+			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: from})
 		}
 	}
 	for _, from := range sortedKeys(want) {
