@@ -355,10 +355,11 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 // publishInput is what is planned of a reading, without what is remembered.
 func publishInput(r *reading) publish.Input {
 	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread}
+	in.Assets = make([]publish.Asset, 0, len(r.Assets))
 	for _, asset := range r.Assets {
 		planned := publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) { return r.fsys.Open(asset.Path) }}
 		if asset.Sure {
-			planned.Key = publish.StampKey(asset.Stamp)
+			planned.Stamp = asset.Stamp
 		}
 		in.Assets = append(in.Assets, planned)
 	}

@@ -100,6 +100,10 @@ func (k *keyer) key() (key Key) {
 	return key
 }
 
-// StampKey is that of a file that is published as it is, by what its file system says
-// of it.
-func StampKey(s feed.Stamp) Key { return keyOf("asset").value(s).key() }
+// stampKey is that of a file that is published as it is, by what its file system says of it:
+// unknown, where that is not to be gone by.
+func stampKey(s feed.Stamp) Key {
+	k := keyOf("asset").value(s)
+	k.unknown = k.unknown || s == feed.Stamp{}
+	return k.key()
+}

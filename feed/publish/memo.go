@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
 )
@@ -181,7 +182,7 @@ func (p *planner) stay(d feed.Definition) {
 
 // leave leaves a file as it is, in its place.
 func (p *planner) leave(f file) {
-	p.places.quick.Add(f.Name)
+	p.places.quick.Add(norm.NFC.String(f.Name))
 	p.stayed = append(p.stayed, f)
 	p.Standing++
 }

@@ -34,6 +34,8 @@ type order struct {
 	clash, contested bool
 	// elsewhere are the other names from which something leads on, nil where nobody knows.
 	elsewhere []string
+	// assets are those that are published.
+	assets []shown
 }
 
 // newOrder finds the order of all articles.

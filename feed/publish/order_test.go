@@ -351,3 +351,69 @@ func TestAliasesStand(t *testing.T) {
 		}
 	}
 }
+
+// Where dist was looked at a short while ago, assets that are what they were are not planned,
+// and counted with the others.
+func TestAssetsStay(t *testing.T) {
+	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
+	asset := func(name string, inode uint64) Asset { return Asset{Path: name, Stamp: feed.Stamp{Inode: inode}} }
+	first := []Asset{asset("a.png", 2), asset("e\u0301.png", 3), asset("c.png", 4), asset("d.png", 5), asset("zero.png", 0)}
+	article := &feed.Article{Path: "x.md", ID: "x", Title: "x", Permalink: site.BaseURL + "x/", Published: now.Add(-time.Hour), Updated: now, Matter: &feed.Matter{}}
+	for name, test := range map[string]struct {
+		assets   []Asset
+		intact   bool
+		planned  []string // besides the feed's
+		problems int
+	}{
+		"the same":                {first, true, []string{"zero.png"}, 0},
+		"nobody has looked":       {first, false, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 0},
+		"one has changed":         {slices.Concat(first[:2], []Asset{asset("c.png", 9)}, first[3:]), true, []string{"c.png", "zero.png"}, 0},
+		"one is new":              {slices.Concat(first[:1], []Asset{asset("b.png", 9)}, first[1:]), true, []string{"b.png", "zero.png"}, 0},
+		"one is gone":             {first[1:], true, []string{"zero.png"}, 0},
+		"all are gone":            {nil, true, nil, 0},
+		"one has another's place": {slices.Concat(first, []Asset{asset("\u00e9.png", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
+		"one has a feed's place":  {slices.Concat(first, []Asset{asset("atom.xml", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
+	} {
+		last, err := Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: first}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time by what the first has left
+			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Partly: true, Intact: test.intact,
+				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds}, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var planned []string
+			for _, o := range last.Outputs {
+				if strings.HasSuffix(o.Name, ".png") {
+					planned = append(planned, o.Name)
+					if known := o.Key != (Key{}); known == (o.Name == "zero.png") {
+						t.Errorf("%s: it is known whether %s has changed: %t", name, o.Name, known)
+					}
+				}
+			}
+			if diff := cmp.Diff(test.planned, planned); diff != "" {
+				t.Errorf("%s: -want +planned\n%s", name, diff)
+			}
+			if len(last.Problems) != test.problems {
+				t.Errorf("%s: problems %v", name, last.Problems)
+			}
+			want, err := Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets}, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(last.Outputs) + last.Standing; n != len(want.Outputs) {
+				t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
+			}
+			sorted := func(names []string) []string { slices.Sort(names); return names }
+			if diff := cmp.Diff(sorted(want.Besides()), sorted(last.Besides())); diff != "" {
+				t.Errorf("%s: -want +got besides\n%s", name, diff)
+			}
+			test.planned = slices.DeleteFunc(test.planned, func(name string) bool {
+				return test.intact && test.problems == 0 && name != "zero.png"
+			})
+		}
+	}
+}

@@ -72,8 +72,8 @@ const gzipped = ".gz"
 type Asset struct {
 	Path string // in content, and in dist
 	Open func() (io.ReadCloser, error)
-	// Key is another one when the file has changed; zero where nobody knows.
-	Key Key
+	// Stamp is what its file system says of it, zero where that is not to be gone by.
+	Stamp feed.Stamp
 }
 
 // Loader returns an article with its Content. It is safe for several goroutines.
@@ -356,9 +356,11 @@ func (p *planner) add(o Output, who string) bool {
 }
 
 // assets adds the files that go with articles. Those in the folder of an article that
-// is not live would tell of it.
+// is not live would tell of it. Where dist was looked at a short while ago, those that are
+// what they were stay.
 func (p *planner) assets() {
 	if len(p.in.Assets) == 0 {
+		p.order.assets = nil
 		return
 	}
 	hidden := map[string]bool{}
@@ -367,12 +369,36 @@ func (p *planner) assets() {
 			hidden[path.Dir(a.Path)] = true
 		}
 	}
+	var known []shown
+	if p.patched && p.in.Intact {
+		known = p.order.assets
+	}
+	all := make([]shown, 0, len(p.in.Assets))
 	for _, asset := range p.in.Assets {
-		if !within(path.Dir(asset.Path), hidden) {
-			p.add(Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Key: asset.Key,
-				Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}, asset.Path)
+		if len(hidden) > 0 && within(path.Dir(asset.Path), hidden) {
+			continue
+		}
+		if i := slices.IndexFunc(known, func(was shown) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
+			was := known[i]
+			if known = known[i+1:]; was.stamp == asset.Stamp && was.stamp != (feed.Stamp{}) {
+				p.leave(was.file)
+				all = append(all, was)
+				continue
+			}
+		}
+		o := Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
+			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
+		if p.add(o, asset.Path) {
+			all = append(all, shown{file{o.Name, o.Type, o.Hot}, asset.Stamp})
 		}
 	}
+	p.order.assets = all
+}
+
+// shown is an asset that is published.
+type shown struct {
+	file
+	stamp feed.Stamp
 }
 
 // unseen are articles, those among them that are not to be seen: these are never what they

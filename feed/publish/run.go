@@ -100,7 +100,7 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)),
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)+len(p.stayed)),
 		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Standing, Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
 	if err := r.all(ctx, p.Outputs); err != nil {
 		return nil, err
