@@ -8,9 +8,7 @@ package publish
 import (
 	"fmt"
 	"io"
-	"path"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -67,14 +65,6 @@ type Input struct {
 
 // gzipped is what the name of a compressed form has more.
 const gzipped = ".gz"
-
-// Asset is a file that is published as it is.
-type Asset struct {
-	Path string // in content, and in dist
-	Open func() (io.ReadCloser, error)
-	// Stamp is what its file system says of it, zero where that is not to be gone by.
-	Stamp feed.Stamp
-}
 
 // Loader returns an article with its Content. It is safe for several goroutines.
 type Loader func(a *feed.Article) (*feed.Article, error)
@@ -355,52 +345,6 @@ func (p *planner) add(o Output, who string) bool {
 	return true
 }
 
-// assets adds the files that go with articles. Those in the folder of an article that
-// is not live would tell of it. Where dist was looked at a short while ago, those that are
-// what they were stay.
-func (p *planner) assets() {
-	if len(p.in.Assets) == 0 {
-		p.order.assets = nil
-		return
-	}
-	hidden := map[string]bool{}
-	for _, a := range p.unseen() {
-		if !a.LiveAt(p.now) && strings.HasPrefix(path.Base(a.Path), "index.") {
-			hidden[path.Dir(a.Path)] = true
-		}
-	}
-	var known []shown
-	if p.patched && p.in.Intact {
-		known = p.order.assets
-	}
-	all := make([]shown, 0, len(p.in.Assets))
-	for _, asset := range p.in.Assets {
-		if len(hidden) > 0 && within(path.Dir(asset.Path), hidden) {
-			continue
-		}
-		if i := slices.IndexFunc(known, func(was shown) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
-			was := known[i]
-			if known = known[i+1:]; was.stamp == asset.Stamp && was.stamp != (feed.Stamp{}) {
-				p.leave(was.file)
-				all = append(all, was)
-				continue
-			}
-		}
-		o := Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
-			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
-		if p.add(o, asset.Path) {
-			all = append(all, shown{file{o.Name, o.Type, o.Hot}, asset.Stamp})
-		}
-	}
-	p.order.assets = all
-}
-
-// shown is an asset that is published.
-type shown struct {
-	file
-	stamp feed.Stamp
-}
-
 // unseen are articles, those among them that are not to be seen: these are never what they
 // were.
 func (p *planner) unseen() []*feed.Article {
@@ -408,27 +352,6 @@ func (p *planner) unseen() []*feed.Article {
 		return p.in.Changed
 	}
 	return p.in.Articles
-}
-
-func within(folder string, hidden map[string]bool) bool {
-	for ; folder != "."; folder = path.Dir(folder) {
-		if hidden[folder] {
-			return true
-		}
-	}
-	return false
-}
-
-func (a Asset) copy(w io.Writer) error {
-	r, err := a.Open()
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(w, r)
-	if closing := r.Close(); err == nil {
-		err = closing
-	}
-	return err
 }
 
 func sortedKeys[V any](m map[string]V) []string {
