@@ -179,10 +179,11 @@ func (r *reading) before() []string {
 	return names
 }
 
-// left are the articles of the last publication that are others now, or gone.
+// left are the articles of the last publication that are others now, or gone. What was not to
+// be seen was not in it: its page and its aliases may be somebody else's.
 func (r *reading) left() (articles []*feed.Article) {
 	for _, path := range r.touched() {
-		if was := r.was(path); was != nil {
+		if was := r.was(path); was != nil && was.LiveAt(r.past.Ran) {
 			articles = append(articles, was)
 		}
 	}

@@ -109,7 +109,7 @@ func (w *world) text() string {
 	pick(2, "tags: ["+[]string{"a", "b", "a, b", "A", "été"}[w.r.IntN(5)]+"]\n")
 	pick(4, "author: Awa\n")
 	pick(6, "lang: en\n")
-	pick(9, "draft: true\n")
+	pick(6, "draft: true\n")
 	pick(9, "feed: false\n")
 	pick(9, fmt.Sprintf("expires: %s\n", w.now.Add(time.Duration(w.r.IntN(200))*time.Hour).Format(time.RFC3339)))
 	pick(12, fmt.Sprintf("id: urn:x:%d\n", w.n))
@@ -119,7 +119,7 @@ func (w *world) text() string {
 		pick(12, "enclosures: [/img/0.png]\n")
 	}
 	switch w.r.IntN(12) {
-	case 0: // which somebody may have already
+	case 0, 5: // which somebody may have already
 		fmt.Fprintf(&b, "aliases: [/vieux/%d/]\n", w.r.IntN(4))
 	case 1, 2, 3:
 		fmt.Fprintf(&b, "aliases: [/ancien/%d/, /ancien/%d.html]\n", w.r.IntN(200), w.n)
@@ -669,6 +669,20 @@ func TestServiceSees(t *testing.T) {
 			}
 		})
 		w.told("published", func() { w.write("s/d.md", dated("C", "2024-01-06")) })
+	})
+	t.Run("a draft with the alias of another", func(t *testing.T) {
+		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "aliases: [/vieux/]"), "s/b.md", dated("B", "2024-01-06", "aliases: [/vieux/]", "draft: true"))
+		w.told("saved", func() { w.write("s/b.md", dated("BB", "2024-01-06", "aliases: [/vieux/]", "draft: true")) })
+		w.told("deleted", func() {
+			if err := os.Remove(w.path("s/b.md")); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+	t.Run("a draft where the alias of another leads from", func(t *testing.T) {
+		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05", "aliases: [/s/b/]"), "s/b.md", dated("B", "2024-03-06"))
+		w.told("saved", func() { w.write("s/b.md", dated("BB", "2024-03-06")) })
+		w.told("dropped", func() { w.write("s/b.md", dated("BB", "2024-03-06", "draft: true")) })
 	})
 	t.Run("centuries", func(t *testing.T) {
 		var files []string
