@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -102,10 +104,53 @@ func BenchmarkOneChange(b *testing.B) {
 }
 
 // A run of a service that is told of one new article, with the time of all cores that it
-// takes: where there are forty articles a month, and where there are hundreds.
+// takes: where there are forty articles a month, where there are hundreds, and where each
+// article has an old address, or a picture beside it.
 func BenchmarkTold(b *testing.B) {
 	b.Run("spread", func(b *testing.B) { benchTold(b, newBench(b, 20)) })
 	b.Run("dense", func(b *testing.B) { benchTold(b, newBench(b, 1)) })
+	b.Run("aliases", func(b *testing.B) {
+		w, n := newBench(b, 20), 0
+		w.each(b, func(name string, text []byte) {
+			n++
+			head := fmt.Appendf(nil, "---\naliases: [/old/%d/]\n", n)
+			if err := os.WriteFile(name, append(head, bytes.TrimPrefix(text, []byte("---\n"))...), 0o644); err != nil {
+				b.Fatal(err)
+			}
+		})
+		benchTold(b, w)
+	})
+	b.Run("pictures", func(b *testing.B) {
+		w := newBench(b, 20)
+		w.each(b, func(name string, _ []byte) {
+			if err := os.WriteFile(strings.TrimSuffix(name, ".md")+".png", []byte(name), 0o644); err != nil {
+				b.Fatal(err)
+			}
+		})
+		benchTold(b, w)
+	})
+}
+
+// each goes over the files of all articles.
+func (w *bench) each(b *testing.B, do func(name string, text []byte)) {
+	b.Helper()
+	var names []string
+	err := filepath.WalkDir(filepath.Join(w.dir, "content"), func(name string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(name) == ".md" {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		do(name, text)
+	}
 }
 
 func benchTold(b *testing.B, w *bench) {
