@@ -1,0 +1,82 @@
+// Package markup reads what other tools add to Markdown and HTML, and writes it as plain
+// Markdown and HTML: shortcodes (Hugo, Zola), Liquid and Nunjucks tags (Jekyll, Eleventy,
+// Hexo), links and notes in double brackets (Obsidian), attributes and containers (kramdown,
+// Pandoc, Docusaurus), JSX (MDX), and formulas, whose backslashes Markdown would halve.
+//
+// [Translate] goes over a text once, from left to right. What is code stays to the letter,
+// and so does prose about templates: `{{ x }}` is a template only where the text has others,
+// or comes from a tool that has them. A reference becomes a link, an embedded film a link to
+// it, a picture a picture, highlighted code a block of code, a callout a quotation with its
+// title, and a comment nothing. Of what is not known, the tags are left out, what stands
+// between them is kept, and a [Note] tells.
+//
+// It is pure: where files are published it is told by [Options].
+package markup
+
+import "strings"
+
+// Options say what a text is and what it can refer to. The zero value is Markdown that
+// refers to nothing.
+type Options struct {
+	// Ref returns the absolute address of a file of content, by its path or its name, as
+	// relref, post_url and [[…]] have it; ok is false where there is none.
+	Ref func(name string) (address string, ok bool)
+	// BaseURL is the absolute address of the site, which ends in a slash, and Title its
+	// title.
+	BaseURL, Title string
+	// PageTitle is the article's, "" where it is not known.
+	PageTitle string
+	// Templates says that the text comes from a tool with templates, so that an unknown
+	// {{ x }} is one.
+	Templates bool
+	// MDX says that the text is Markdown with JSX, and HTML that it is HTML.
+	MDX, HTML bool
+}
+
+// Note tells what was left out, or could not be found.
+type Note struct {
+	Line    int // from 1, in the text
+	Message string
+	Hint    string
+}
+
+// Error is the message, so that a Note can be an error where nothing may be published.
+func (n *Note) Error() string { return n.Message }
+
+// Translate returns a text without other tools' markup, and what is to be told of it. Its
+// only error is a *Note: a comment that is opened and never closed, of which nobody can tell
+// how much its author hides.
+func Translate(text string, o Options) (out string, notes []Note, err error) {
+	if !hasSigns(text, o) {
+		return text, nil, nil
+	}
+	t := newTranslator(text, o)
+	if err := t.run(); err != nil {
+		return "", nil, err
+	}
+	if t.asked && t.templated && !o.Templates { // {{ x }} was left, and templates came behind it
+		o.Templates = true
+		t = newTranslator(text, o)
+		if err := t.run(); err != nil {
+			return "", nil, err
+		}
+	}
+	return string(t.out), t.notes, nil
+}
+
+// signs are what any markup that is translated begins with. Most texts have none.
+var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
+	"[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
+
+// hasSigns reports whether there may be anything to translate.
+func hasSigns(text string, o Options) bool {
+	if o.MDX {
+		return true
+	}
+	for _, sign := range signs {
+		if strings.Contains(text, sign) {
+			return true
+		}
+	}
+	return false
+}

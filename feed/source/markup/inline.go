@@ -1,0 +1,307 @@
+package markup
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	// Attributes behind a piece of text: kramdown's {: .c #id k="v"}, Pandoc's {.c width=50%}.
+	kramdown  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}\d_:.-]+|[\p{L}_][\p{L}\d_-]*(?:[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))?))+[ \t]*\}`)
+	pandoc    = regexp.MustCompile(`^\{[ \t]*(?:(?:[.#][\p{L}_][\p{L}\d_:.-]*|=[\p{L}\d_+-]+|-|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))[ \t]*)+\}`)
+	wiki      = regexp.MustCompile(`^\[\[([^\[\]|\n#^\s][^\[\]|\n#^]*)?(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]`)
+	marked    = regexp.MustCompile(`^==([^\s=](?:[^=\n]*[^\s=])?)==`)
+	inlineNot = regexp.MustCompile(`^\^\[([^\[\]\n]+)\]`)
+	reference = regexp.MustCompile(`^\]\(@/`)
+	wordpress = regexp.MustCompile(`^\\?\[(caption|embed|gallery|youtube|vimeo|audio|video|code|sourcecode)((?:[ =][^\]\n]*?)?)\\?\]`)
+	imageSize = regexp.MustCompile(`^\d{1,5}(?:x\d{1,5})?$`)
+)
+
+// attributes are what stands in braces behind a piece of text, "" for nothing of the kind.
+func attributes(s string) string {
+	if m := kramdown.FindString(s); m != "" {
+		return m
+	}
+	return pandoc.FindString(s)
+}
+
+// bracket translates what begins with a square bracket: links and pictures in double ones,
+// and the shortcodes of WordPress.
+func (t *translator) bracket() bool {
+	rest := t.rest()
+	embed := rest[0] == '!'
+	if embed {
+		rest = rest[1:]
+	}
+	if rest == "" || rest[0] != '[' {
+		return false
+	}
+	if m := wiki.FindStringSubmatch(rest); m != nil && !t.HTML {
+		return t.wikiLink(m, embed)
+	}
+	if m := wordpress.FindStringSubmatch(rest); m != nil && !embed {
+		return t.wordpress(m)
+	}
+	return false
+}
+
+// wikiLink translates [[file#heading|text]] and ![[file|text]].
+func (t *translator) wikiLink(m []string, embed bool) bool {
+	after := len(m[0])
+	if embed {
+		after++
+	}
+	next := t.rest()[after:]
+	if strings.HasPrefix(next, "(") || strings.HasPrefix(next, "[") || strings.HasSuffix(m[1], " ") && m[2] == "" || m[1] == "" && m[2] == "" {
+		return false // a link whose text has brackets, or a test of a shell
+	}
+	name, place, label := strings.TrimSpace(m[1]), m[2], strings.TrimSpace(strings.TrimSuffix(m[3], `\`))
+	address := ""
+	if name != "" && t.Ref != nil {
+		found, ok := t.Ref(name)
+		if !ok {
+			if strings.Trim(name, "0123456789") == "" { // a note's number
+				return false
+			}
+			t.note(t.at, "name a file of content", "[[%s]] leads to no file", name)
+		}
+		address = found
+	}
+	if label == "" || embed && imageSize.MatchString(label) {
+		label = name
+		if i := strings.LastIndexByte(label, '/'); i >= 0 {
+			label = label[i+1:]
+		}
+		if name == "" {
+			label = strings.TrimLeft(place, "#^")
+		}
+	}
+	if strings.HasPrefix(place, "#") && !strings.HasPrefix(place, "#^") && (address != "" || name == "") {
+		headings := strings.Split(strings.TrimPrefix(place, "#"), "#")
+		address += "#" + anchor(headings[len(headings)-1])
+	}
+	switch {
+	case address == "":
+		t.write(after, escapeMarkdown(label))
+	case embed && isImage(name):
+		if label == name || strings.HasSuffix(name, label) {
+			label = ""
+		}
+		t.write(after, "!["+escapeMarkdown(label)+"](<"+address+">)")
+	default:
+		t.write(after, "["+escapeMarkdown(label)+"](<"+address+">)")
+	}
+	return true
+}
+
+// anchor is the ID that a heading has.
+func anchor(heading string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
+	}), "-")
+}
+
+func isImage(name string) bool {
+	for _, ext := range []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"} {
+		if strings.HasSuffix(strings.ToLower(name), ext) {
+			return true
+		}
+	}
+	return false
+}
+
+// closeBracket looks at what stands behind a link's text: an address, in which nothing but
+// tags is translated, or Pandoc's attributes.
+func (t *translator) closeBracket() bool {
+	rest := t.rest()
+	if reference.MatchString(rest) { // Zola: from the root of content
+		t.write(len("](@"), "](")
+		t.target = true
+		return true
+	}
+	if strings.HasPrefix(rest, "](") {
+		t.copy(2)
+		t.target = true
+		return true
+	}
+	attribute := pandoc.FindString(rest[1:])
+	if attribute == "" {
+		return false
+	}
+	so := t.out
+	depth := 0
+	for i := len(so) - 1; i >= 0 && len(so)-i < 2000; i-- {
+		switch so[i] {
+		case '\n':
+			if i > 0 && so[i-1] == '\n' {
+				return false
+			}
+		case ']':
+			depth++
+		case '[':
+			if depth--; depth < 0 {
+				if i > 0 && so[i-1] == '!' {
+					return false
+				}
+				t.out = append(t.out[:i], t.out[i+1:]...)
+				t.skip(1 + len(attribute))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// percent leaves out Obsidian's comments.
+func (t *translator) percent() (bool, error) {
+	rest := t.rest()
+	if !strings.HasPrefix(rest, "%%") || t.at > 0 && !strings.ContainsRune(" \t\n.,;:!?()«»“”\"'’>*_", lastRune(t.text[:t.at])) {
+		return false, nil
+	}
+	end := t.find(2, "%%") - 2
+	line := rest[:lineEnd(rest)]
+	if end < 0 {
+		if t.alone(t.at, t.at+len(strings.TrimRight(line, " \t"))) && strings.TrimSpace(line) == "%%" {
+			return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", "close it with %%"}
+		}
+		return false, nil
+	}
+	whole := 2 + end + 2
+	if t.alone(t.at, t.at+whole) {
+		whole += min(1, len(rest)-whole)
+	}
+	t.skip(whole)
+	return true, nil
+}
+
+func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
+
+// equals translates ==marked== text.
+func (t *translator) equals() bool {
+	m := marked.FindStringSubmatch(t.rest())
+	if m == nil || t.at > 0 && strings.ContainsRune("=!<>", rune(t.text[t.at-1])) || strings.HasPrefix(t.rest()[len(m[0]):], "=") {
+		return false
+	}
+	if r := lastRune(t.text[:t.at]); t.at > 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		return false // a comparison without spaces
+	}
+	t.write(len(m[0]), "<mark>"+m[1]+"</mark>")
+	return true
+}
+
+// inlineNote makes Pandoc's inline footnote a note in brackets, and leaves out the names of
+// Obsidian's blocks.
+func (t *translator) inlineNote() bool {
+	rest := t.rest()
+	if m := inlineNot.FindStringSubmatch(rest); m != nil {
+		t.write(len(m[0]), " ("+m[1]+")")
+		return true
+	}
+	line := t.text[max(0, t.at-1) : t.at+lineEnd(rest)]
+	if blockIDEnd.MatchString(line) && blockIDEnd.FindStringIndex(line)[0] == 0 && strings.ContainsAny(line, "0123456789") {
+		t.skip(lineEnd(rest))
+		return true
+	}
+	return false
+}
+
+// abbreviation explains a word, where the text says what it stands for.
+func (t *translator) abbreviation() bool {
+	if len(t.abbreviations) == 0 || t.head {
+		return false
+	}
+	before := lastRune(t.text[:t.at])
+	if t.at > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune("/-_@#.&[", before)) {
+		return false
+	}
+	rest := t.rest()
+	end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if end < 0 {
+		end = len(rest)
+	}
+	meaning, ok := t.abbreviations[rest[:end]]
+	if !ok || end == 0 {
+		return false
+	}
+	t.write(end, `<abbr title="`+html.EscapeString(meaning)+`">`+rest[:end]+"</abbr>")
+	return true
+}
+
+// wordpress translates the shortcodes that a WordPress of its own has.
+func (t *translator) wordpress(m []string) bool {
+	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
+	rest, body, whole := t.rest(), "", len(m[0])
+	for _, end := range []string{"[/" + name + "]", `\[/` + name + `\]`} {
+		if i := t.find(whole, end); i >= 0 {
+			body, whole = rest[whole:i], i+len(end)
+			break
+		}
+	}
+	switch name {
+	case "caption":
+		if body == "" {
+			return false
+		}
+		t.write(whole, "\n\n"+strings.TrimSpace(body)+"\n\n")
+	case "embed", "youtube", "vimeo":
+		address := strings.TrimSpace(body + a.first("url", "src"))
+		if !strings.HasPrefix(address, "http") {
+			return false
+		}
+		t.write(whole, "<"+html.EscapeString(strings.Trim(address, "<>"))+">")
+	case "audio", "video":
+		address := a.get("src", "mp3", "mp4", "m4a", "m4v", "ogg", "wav", "webm")
+		if address == "" {
+			return false
+		}
+		t.write(whole, "["+escapeMarkdown(address[strings.LastIndexByte(address, '/')+1:])+"](<"+address+">)")
+	case "gallery":
+		if m[2] == "" {
+			return false
+		}
+		t.note(t.at, "put its pictures into the text", "a gallery of WordPress is left out")
+		t.skip(whole)
+	default: // code
+		if body == "" {
+			return false
+		}
+		t.write(whole, fenced(a.first("language", "lang"), html.UnescapeString(body), ""))
+	}
+	return true
+}
+
+// escape writes text as HTML.
+func escape(s string) string { return html.EscapeString(s) }
+
+// escapeMarkdown writes text as Markdown.
+func escapeMarkdown(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if strings.IndexByte("\\`*_[]<>", s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// fenced is a block of code, which begins on a line of its own.
+func fenced(language, code, indent string) string {
+	fence := "```"
+	for strings.Contains(code, fence) {
+		fence += "`"
+	}
+	var b strings.Builder
+	b.WriteString("\n" + indent + fence + language + "\n")
+	for line := range strings.SplitSeq(strings.Trim(code, "\n"), "\n") {
+		if !strings.HasPrefix(line, indent) {
+			line = indent + line
+		}
+		b.WriteString(line + "\n")
+	}
+	b.WriteString(indent + fence + "\n")
+	return b.String()
+}

@@ -1,0 +1,220 @@
+package markup
+
+import (
+	"strings"
+	"testing"
+)
+
+// known are the files of content of these tests.
+func known(name string) (string, bool) {
+	switch name {
+	case "b", "b.md", "2024-01-01-b", "_posts/2024-01-01-b.md", "blog/b.md", "/blog/b.md":
+		return "https://fil.example/b/", true
+	case "pic.png", "/img/pic.png", "clip.mp3":
+		return "https://fil.example/img/" + name[strings.LastIndexByte(name, '/')+1:], true
+	}
+	return "", false
+}
+
+var options = Options{Ref: known, BaseURL: "https://fil.example/blog/", Title: "Le fil", PageTitle: "Un titre"}
+
+// Every form of other tools' markup, and what becomes of it.
+func TestTranslate(t *testing.T) {
+	for _, c := range []struct{ in, want, note string }{
+		// References.
+		{`[a]({{< relref "b.md" >}})`, `[a](https://fil.example/b/)`, ""},
+		{`[a]({{< ref path="b.md#x" >}})`, `[a](https://fil.example/b/#x)`, ""},
+		{`[a]({{% relref "/blog/b.md" %}})`, `[a](https://fil.example/b/)`, ""},
+		{`[a]({{< relref "nope.md" >}})`, `[a]()`, `"nope.md", which is no file`},
+		{`[a]({% post_url 2024-01-01-b %})`, `[a](https://fil.example/b/)`, ""},
+		{`[a]({% link _posts/2024-01-01-b.md %}#x)`, `[a](https://fil.example/b/#x)`, ""},
+		{`[a]({{ site.baseurl }}/x/)`, `[a](https://fil.example/blog/x/)`, ""},
+		{`[a]({{ site.url }}{{ site.baseurl }}/x/)`, `[a](https://fil.example/blog/x/)`, ""},
+		{`[a]({{ site.url }}/x/)`, `[a](https://fil.example/x/)`, ""},
+		{`[a]({{ "/x/" | relative_url }})`, `[a](https://fil.example/blog/x/)`, ""},
+		{`![a]({{ '/img/p.png' | absolute_url }})`, `![a](https://fil.example/blog/img/p.png)`, ""},
+		{`[a](@/blog/b.md)`, `[a](/blog/b.md)`, ""},
+		{`[[b]]`, `[b](<https://fil.example/b/>)`, ""},
+		{`[[b|un texte]]`, `[un texte](<https://fil.example/b/>)`, ""},
+		{`[[b#Une Partie|x]]`, `[x](<https://fil.example/b/#une-partie>)`, ""},
+		{`[[#Une Partie]]`, `[Une Partie](<#une-partie>)`, ""},
+		{`[[b#^abc]]`, `[b](<https://fil.example/b/>)`, ""},
+		{`[[rien]]`, `rien`, "leads to no file"},
+		{`![[pic.png]]`, `![](<https://fil.example/img/pic.png>)`, ""},
+		{`![[pic.png|200x100]]`, `![](<https://fil.example/img/pic.png>)`, ""},
+		{`![[pic.png|Une vue]]`, `![Une vue](<https://fil.example/img/pic.png>)`, ""},
+		{`![[b]]`, `[b](<https://fil.example/b/>)`, ""},
+		{`![[clip.mp3]]`, `[clip.mp3](<https://fil.example/img/clip.mp3>)`, ""},
+		{`if [[ -f x ]]; then`, `if [[ -f x ]]; then`, ""},
+		{`[[1]](https://x.example)`, `[[1]](https://x.example)`, ""},
+		{`note [[12]]`, `note [[12]]`, ""},
+		// Embeds and pictures.
+		{`{{< youtube X1 >}}`, `<https://www.youtube.com/watch?v=X1>`, ""},
+		{`{{< youtube id="X1" title="Un film" >}}`, `[Un film](<https://www.youtube.com/watch?v=X1>)`, ""},
+		{`{{ youtube(id="X1") }}`, `<https://www.youtube.com/watch?v=X1>`, ""},
+		{`{% youtube "X1" %}`, `<https://www.youtube.com/watch?v=X1>`, ""},
+		{`{% include youtube.html id="X1" %}`, `<https://www.youtube.com/watch?v=X1>`, ""},
+		{`{% include video id="X1" provider="youtube" %}`, `<https://www.youtube.com/watch?v=X1>`, ""},
+		{`{{< vimeo 12 >}}`, `<https://vimeo.com/12>`, ""},
+		{`{{< tweet user="a" id="12" >}}`, `<https://twitter.com/a/status/12>`, ""},
+		{`{{< gist spf13 7896402 "x.html" >}}`, `<https://gist.github.com/spf13/7896402>`, ""},
+		{`{% gist spf13/7896402 %}`, `<https://gist.github.com/spf13/7896402>`, ""},
+		{`{{< figure src="a.png" caption="Vue & plus" >}}`, `<figure><img src="a.png" alt="Vue &amp; plus"><figcaption>Vue &amp; plus</figcaption></figure>`, ""},
+		{`{{< figure src="a.png" alt="x" link="b" />}}`, `<a href="b"><img src="a.png" alt="x"></a>`, ""},
+		{`{% img left /a.png 100 200 "Un titre long" %}`, `<img src="/a.png" alt="Un titre long">`, ""},
+		{`{% image "a.png", "Une vue" %}`, `<img src="a.png" alt="Une vue">`, ""},
+		{`{{ image(src="a.png", alt="x") }}`, `<img src="a.png" alt="x">`, ""},
+		{`{% include figure.html src="a.png" caption="x" %}`, `<figure><img src="a.png" alt="x"><figcaption>x</figcaption></figure>`, ""},
+		{"[caption id=\"a\"]![](a.png) Vue[/caption]", "![](a.png) Vue", ""},
+		{`[embed]https://v.example/1[/embed]`, `<https://v.example/1>`, ""},
+		// Code.
+		{"{{< highlight go >}}\nx := `a`\n{{< /highlight >}}", "```go\nx := `a`\n```", ""},
+		{"{% highlight ruby linenos %}\n{{ x }}\n{% endhighlight %}", "```ruby\n{{ x }}\n```", ""},
+		{"{% raw %}{{ x }}{% endraw %}", "{{ x }}", ""},
+		{"`{{< youtube X >}}` et ``[[b]]``", "`{{< youtube X >}}` et ``[[b]]``", ""},
+		{"```\n{{< youtube X >}}\n%%x%%\n```", "```\n{{< youtube X >}}\n%%x%%\n```", ""},
+		{"- a\n\n  ~~~\n  [[b]]\n  ~~~\n- [[b]]", "- a\n\n  ~~~\n  [[b]]\n  ~~~\n- [b](<https://fil.example/b/>)", ""},
+		{"Texte.\n\n    [[b]] %%x%%\n\nFin.", "Texte.\n\n    [[b]] %%x%%\n\nFin.", ""},
+		{"<pre>[[b]]</pre> [[b]]", "<pre>[[b]]</pre> [b](<https://fil.example/b/>)", ""},
+		{"{{</* youtube X */>}}", "{{&lt; youtube X &gt;}}", ""},
+		{"```{=html}\n<b>x</b>\n```", "<b>x</b>", ""},
+		{"```dataview\nlist\n```", "", "block of dataview"},
+		// What is hidden.
+		{`a{% comment %}secret{% endcomment %}b`, `ab`, ""},
+		{`a{::comment}secret{:/comment}b`, `ab`, ""},
+		{`a {::comment}secret{:/} b`, `a  b`, ""},
+		{`a %%secret%% b`, `a  b`, ""},
+		{"a\n\n%%\nsecret\n%%\n\nb", "a\n\n\nb", ""},
+		{`a{# secret #}b`, `ab`, ""},
+		{`a{{/* secret */}}b`, `ab`, ""},
+		{`a{{!-- secret --}}b`, `ab`, ""},
+		{`a<%# secret %>b`, `ab`, ""},
+		{"{{< comment >}}secret{{< /comment >}}x", "x", ""},
+		{`100%% sûr, et 50%% ailleurs`, `100%% sûr, et 50%% ailleurs`, ""},
+		// What is not known.
+		{`a {{< inconnu x="1" >}}dedans{{< /inconnu >}} b`, `a dedans b`, "shortcode inconnu"},
+		{`a {% inconnu x %} b`, `a  b`, "tag inconnu"},
+		{"{{ inconnu(x=1) }}", "", "shortcode inconnu()"},
+		{`Écrivez {{ x }} et {{ user.name }}.`, `Écrivez {{ x }} et {{ user.name }}.`, ""},
+		{`{{ page.date }}`, ``, "{{ page.date }}"},
+		{`Dans Jinja, {% if x %} ouvre.`, `Dans Jinja, {% if x %} ouvre.`, ""},
+		{`{% if x %}oui{% endif %}.`, `oui.`, "tag if"},
+		{`{% for p in site.posts %}{{ p.title }}{% endfor %}.`, `.`, "tag for"},
+		{`{% assign a = 1 %}{{ a }}.`, `.`, "{{ a }}"},
+		{`{{ page.title }} – {{ site.title }}`, `Un titre – Le fil`, ""},
+		// Attributes and containers.
+		{"Texte {: .c}", "Texte ", ""},
+		{"Texte\n{: .c #id title=\"x\"}", "Texte\n", ""},
+		{"* TOC\n{:toc}\n\nTexte", "\nTexte", ""},
+		{"[TOC]\n\nTexte", "\nTexte", ""},
+		{"# T {#id}", "# T {#id}", ""},
+		{"![x](a.png){width=50% .c}", "![x](a.png)", ""},
+		{"[un mot]{.smallcaps} ici", "un mot ici", ""},
+		{"Un ensemble {a, b} et {x}.", "Un ensemble {a, b} et {x}.", ""},
+		{"::: lead\nTexte.\n:::\n", "Texte.", ""},
+		{"::: {.callout-note title=\"À noter\"}\nTexte.\n:::\n", "> **À noter**\n>\n> Texte.", ""},
+		{":::tip[Astuce]\nTexte.\n:::\n", "> **Astuce**\n>\n> Texte.", ""},
+		{":::: warning\n::: note\nx\n:::\ny\n::::\n", "> **Warning**\n>\n> > **Note**\n> >\n> > x\n>\n> y", ""},
+		{"!!! note \"Titre\"\n    Texte.\n\n    Encore.\n\nFin.", "> **Titre**\n>\n> Texte.\n>\n> Encore.\n\nFin.", ""},
+		{"> [!NOTE]\n> Texte.", "> **Note**\n>\n> Texte.", ""},
+		{"> [!warning]- Gare à vous\n> Texte.", "> **Gare à vous**\n>\n> Texte.", ""},
+		{"{{< notice tip >}}\nTexte.\n{{< /notice >}}", "> **Tip**\n>\n> Texte.", ""},
+		{"{{% alert title=\"Gare\" %}}Texte.{{% /alert %}}", "> **Gare**\n>\n> Texte.", ""},
+		{"{% quote(author=\"Awa\") %}Texte.{% end %}", "> Texte.\n>\n> — Awa", ""},
+		{"{{< details \"Plus\" >}}\nTexte.\n{{< /details >}}", "<details>\n<summary>Plus</summary>\n\nTexte.\n\n</details>", ""},
+		{"<div markdown=\"1\">\n**x**\n</div>", "<div>\n\n**x**\n\n</div>", ""},
+		{"<div class=\"a\" markdown=\"1\">**x**</div>", "<div class=\"a\">\n\n**x**\n\n</div>", ""},
+		{"Le HTML et le HTMLX.\n\n*[HTML]: Un <langage>\n", "Le <abbr title=\"Un &lt;langage&gt;\">HTML</abbr> et le HTMLX.", ""},
+		{"Un ==mot== et a == b.", "Un <mark>mot</mark> et a == b.", ""},
+		{"Une idée^[une note] ici", "Une idée (une note) ici", ""},
+		{"Un bloc ^abc123", "Un bloc", ""},
+		// Formulas.
+		{`Soit $a_1 + \frac{1}{2}$ et $x$.`, `Soit \$a\_1 \+ \\frac\{1\}\{2\}\$ et $x$.`, ""},
+		{`Ça coûte $5 et *bien* plus, $10.`, `Ça coûte $5 et *bien* plus, $10.`, ""},
+		{`\(x_1\) et \[a\]`, `\\\(x\_1\\\) et \[a\]`, ""},
+		{"$$\na &= b \\\\\n\nc\n$$", "\\$\\$\na \\&\\= b \\\\\\\\\nc\n\\$\\$", ""},
+		{`\begin{align}a_1\\b\end{align}`, `\\begin\{align\}a\_1\\\\b\\end\{align\}`, ""},
+		{`Un \[texte\] entre crochets, \(et des mots entre parenthèses\)`, `Un \[texte\] entre crochets, \(et des mots entre parenthèses\)`, ""},
+	} {
+		out, notes, err := Translate(c.in, options)
+		if err != nil {
+			t.Errorf("%q: %v", c.in, err)
+			continue
+		}
+		if strings.TrimSpace(out) != strings.TrimSpace(c.want) {
+			t.Errorf("%q:\n got %q\nwant %q", c.in, out, c.want)
+		}
+		if c.note == "" && len(notes) > 0 || c.note != "" && (len(notes) != 1 || !strings.Contains(notes[0].Message, c.note)) {
+			t.Errorf("%q: notes %v, want %q", c.in, notes, c.note)
+		}
+	}
+}
+
+// What is opened to hide a text, and never closed, refuses it.
+func TestNeverClosed(t *testing.T) {
+	for _, text := range []string{"a\n{% comment %}secret", "a\n{::comment}secret", "a\n\n%%\nsecret", "a\n{{< comment >}}secret", "a\n{{/* secret"} {
+		_, _, err := Translate(text, options)
+		note, ok := err.(*Note)
+		if !ok || note.Line < 2 || note.Hint == "" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// A text of MDX is Markdown without its code.
+func TestMDX(t *testing.T) {
+	o := options
+	o.MDX = true
+	for _, c := range []struct{ in, want string }{
+		{"import A from './a.js'\nimport { b } from \"b\"\n\nexport const meta = {\n  title: 'x'\n}\n\nTexte.", "Texte."},
+		{"Texte {/* secret */} ici", "Texte  ici"},
+		{"<Hero big>\n\nTexte.\n\n</Hero>", "Texte."},
+		{"<Tweet id=\"12\" />", "<https://twitter.com/i/status/12>"},
+		{"import vue from './vue.png'\n\n<Image src={vue} alt=\"x\" />", "<img src=\"./vue.png\" alt=\"x\">"},
+		{"<div className=\"a\" style={{color: 'red'}}>x</div>", "<div class=\"a\">x</div>"},
+		{"<img src={require('./a.png').default} />", "<img src=\"./a.png\"/>"},
+		{"<Callout type=\"warning\">Texte.</Callout>", "> **Warning**\n>\n> Texte."},
+		{"a {x + 1} b", "a  b"},
+		{"a {\"texte\"} b", "a texte b"},
+		{"<>x</>", "x"},
+		{"`{x}` et\n\n```js\nimport x from 'y'\n{z}\n```", "`{x}` et\n\n```js\nimport x from 'y'\n{z}\n```"},
+		{"Avant.\n\n{/* truncate */}\n\nAprès.", "Avant.\n\n<!--truncate-->\n\nAprès."},
+		{"importer du blé\n\nexporter aussi", "importer du blé\n\nexporter aussi"},
+	} {
+		out, _, err := Translate(c.in, o)
+		if err != nil || strings.TrimSpace(out) != c.want {
+			t.Errorf("%q:\n got %q, %v\nwant %q", c.in, out, err, c.want)
+		}
+	}
+}
+
+// FuzzTranslate never panics, and leaves what is fenced to the letter.
+func FuzzTranslate(f *testing.F) {
+	for _, s := range []string{`{{< a "b" >}}x{{< /a >}}`, `{% if a %}{{ b }}{% endif %}`, "::: a\n:::\n[[b]] %%c%% $d_1$", "<A b={c}>d</A>", "!!! a\n    b", "> [!a]\n> b"} {
+		f.Add(s, false)
+		f.Add(s, true)
+	}
+	f.Fuzz(func(t *testing.T, s string, mdx bool) {
+		if len(s) > 4<<10 {
+			return
+		}
+		o := options
+		o.MDX = mdx
+		out, notes, err := Translate(s, o)
+		if err == nil && len(out) > 64*len(s)+1024 {
+			t.Errorf("%d bytes of %d", len(out), len(s))
+		}
+		for _, n := range notes {
+			if n.Line < 1 || n.Line > strings.Count(s, "\n")+1 {
+				t.Errorf("line %d of %q", n.Line, s)
+			}
+		}
+		if strings.ContainsAny(s, "`~") || mdx {
+			return
+		}
+		code := "\n\n```\n{{< x >}}\n[[b]]\n```\n"
+		if out, _, err := Translate(strings.ReplaceAll(strings.ReplaceAll(s, "<", ""), "{", "")+code, options); err == nil && !strings.Contains(out, code[2:]) && !strings.Contains(s, "%") && !strings.Contains(s, "$") && !strings.Contains(s, "\\") {
+			t.Errorf("the code after %q is %q", s, out)
+		}
+	})
+}

@@ -1,0 +1,293 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	importLine = regexp.MustCompile(`^import(?:\s+[\w*{][^\n]*|\s*["'{][^\n]*|\s*\{)$`)
+	exportLine = regexp.MustCompile(`^export\s+(?:const|let|var|function|async|default|class|\{|\*)`)
+	fromModule = regexp.MustCompile(`(?s)^import\s+(?:\*\s+as\s+)?([\w$]+)[^"']*\sfrom\s+["']([^"']+)["']`)
+	jsxName    = regexp.MustCompile(`^</?([A-Za-z][\w.:-]*)?`)
+	required   = regexp.MustCompile(`^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$`)
+	jsxComment = regexp.MustCompile(`^\{\s*/\*`)
+)
+
+// mdxLine leaves out what a text of MDX imports and exports. Both go on to a blank line, or to
+// where their braces are closed.
+func (t *translator) mdxLine(line string) (bool, error) {
+	if !importLine.MatchString(line) && !exportLine.MatchString(line) {
+		return false, nil
+	}
+	rest := t.rest()
+	end := len(rest)
+	depth := 0
+	for i := 0; i < len(rest); i++ {
+		switch rest[i] {
+		case '{', '(', '[':
+			depth++
+		case '}', ')', ']':
+			depth--
+		case '"', '\'', '`':
+			if _, after, ok := quoted(rest[i:]); ok {
+				i = len(rest) - len(after) - 1
+			}
+		case '\n':
+			next := rest[i+1:]
+			if depth <= 0 && !strings.HasPrefix(strings.TrimLeft(next, " \t"), "from ") || strings.HasPrefix(next, "\n") && depth <= 0 {
+				end = i
+			}
+		}
+		if end < len(rest) {
+			break
+		}
+	}
+	statement := rest[:end]
+	if m := fromModule.FindStringSubmatch(statement); m != nil {
+		if t.imports == nil {
+			t.imports = map[string]string{}
+		}
+		t.imports[m[1]] = m[2]
+	}
+	t.note(t.at, "", "imports and exports of MDX are left out")
+	t.skip(end)
+	t.blank = true
+	return true, nil
+}
+
+// expression leaves out what is computed in braces.
+func (t *translator) expression() bool {
+	rest := t.rest()
+	if jsxComment.MatchString(rest) {
+		if i := t.find(2, "*/"); i >= 0 {
+			if j := strings.IndexByte(rest[i:min(len(rest), i+20)], '}'); j >= 0 {
+				if isMore(rest[:i+j+1]) { // Docusaurus: what stands before is the summary
+					t.write(i+j+1, "<!--truncate-->")
+					return true
+				}
+				t.skip(i + j + 1)
+				return true
+			}
+		}
+		t.skip(len(rest)) // it hides all that follows
+		return true
+	}
+	end := -1
+	if t.misses <= maxMisses {
+		end = braceEnd(rest)
+	}
+	if end < 0 {
+		t.misses++
+		return false
+	}
+	body := strings.TrimSpace(rest[1 : end-1])
+	if text, after, ok := quoted(body); ok && after == "" {
+		t.write(end, text)
+		return true
+	}
+	if t.tag { // an attribute
+		t.write(end, `"`+escape(t.source(body))+`"`)
+		return true
+	}
+	if t.head && strings.HasPrefix(body, "#") {
+		return false // a heading's ID
+	}
+	t.note(t.at, "write what it shows", "{%s} is left out", strings.Join(strings.Fields(body), " "))
+	t.skip(end)
+	return true
+}
+
+func isMore(comment string) bool {
+	word := strings.ToLower(strings.Trim(comment, "{}/* \t\n"))
+	return word == "truncate" || word == "more"
+}
+
+// braceEnd is where a brace that a text begins with is closed, -1 for nowhere.
+func braceEnd(s string) int {
+	depth := 0
+	for i := 0; i < len(s) && i < maxTag; i++ {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '"', '`':
+			if _, rest, ok := quoted(s[i:]); ok && !strings.Contains(s[i:len(s)-len(rest)], "\n\n") {
+				i = len(s) - len(rest) - 1
+			}
+		}
+	}
+	return -1
+}
+
+// source is the file that an expression names: one that is imported or required.
+func (t *translator) source(body string) string {
+	if m := required.FindStringSubmatch(body); m != nil {
+		return m[1]
+	}
+	return t.imports[strings.TrimSuffix(strings.TrimSuffix(body, ".src"), ".default")]
+}
+
+// jsx translates a tag of JSX: a component is what the shortcode of its name is, and else
+// what is in it; an element keeps those attributes that are text.
+func (t *translator) jsx() (bool, error) {
+	rest := t.rest()
+	if strings.HasPrefix(rest, "<>") || strings.HasPrefix(rest, "</>") {
+		t.skip(strings.IndexByte(rest, '>') + 1)
+		return true, nil
+	}
+	m := jsxName.FindStringSubmatch(rest)
+	if m == nil || m[1] == "" || strings.Contains(m[1], ":") {
+		return false, nil
+	}
+	end := jsxEnd(rest)
+	if end < 0 {
+		return false, nil
+	}
+	component := m[1][0] >= 'A' && m[1][0] <= 'Z' || strings.Contains(m[1], ".")
+	if strings.HasPrefix(rest, "</") {
+		if component {
+			t.skip(end)
+		}
+		return component, nil
+	}
+	body := strings.TrimSuffix(rest[len(m[0]):end-1], "/")
+	if !component {
+		if !strings.ContainsAny(body, "{") && !strings.Contains(body, "className") {
+			return false, nil
+		}
+		t.write(end, "<"+m[1]+t.plainAttributes(body)+rest[end-1-min(1, strings.Count(rest[end-2:end-1], "/")):end])
+		return true, nil
+	}
+	g := tag{name: strings.ToLower(m[1]), form: jsx, end: t.at + end, single: strings.HasSuffix(rest[:end], "/>")}
+	g.args = parseArgs(t.plainAttributes(body))
+	return true, t.component(g, m[1])
+}
+
+// component translates a component of MDX.
+func (t *translator) component(g tag, name string) error {
+	short := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+	g.name = short
+	if how := paired(short); how != nil && !g.single {
+		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
+			out, err := how(t, g, g.end+end)
+			if err != nil {
+				return err
+			}
+			t.write(g.end+end+len("</"+name+">")-t.at, out)
+			return nil
+		}
+	}
+	if how := singles(short); how != nil {
+		if out, ok := how(t, g); ok {
+			t.write(g.end-t.at, out)
+			return nil
+		}
+	}
+	if !quiet[short] {
+		t.note(t.at, "write it in Markdown or HTML", "the component %s is left out, and what is in it is kept", name)
+	}
+	t.skip(g.end - t.at)
+	return nil
+}
+
+// jsxClosing is where a component is closed, -1 for nowhere.
+func jsxClosing(s, name string) int {
+	depth := 1
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		switch {
+		case strings.HasPrefix(s[at:], "</"+name+">"):
+			if depth--; depth == 0 {
+				return at
+			}
+		case strings.HasPrefix(s[at:], "<"+name):
+			if end := jsxEnd(s[at:]); end > 0 && s[at+end-2] != '/' {
+				depth++
+			}
+		}
+		at++
+	}
+}
+
+// jsxEnd is where a tag ends, -1 for nowhere.
+func jsxEnd(s string) int {
+	for i := 1; i < len(s) && i < maxTag; i++ {
+		switch s[i] {
+		case '>':
+			return i + 1
+		case '{':
+			n := braceEnd(s[i:])
+			if n < 0 {
+				return -1
+			}
+			i += n - 1
+		case '"', '\'':
+			n := strings.IndexByte(s[i+1:], s[i])
+			if n < 0 {
+				return -1
+			}
+			i += n + 1
+		case '<':
+			return -1
+		case '\n':
+			if strings.HasPrefix(s[i:], "\n\n") {
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
+var jsxAttribute = regexp.MustCompile(`^\s*([A-Za-z_][\w:.-]*)(\s*=\s*)?`)
+
+// plainAttributes are the attributes of a tag of JSX that HTML can say, with the names that
+// they have there.
+func (t *translator) plainAttributes(s string) string {
+	var b strings.Builder
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		m := jsxAttribute.FindStringSubmatch(s)
+		if m == nil {
+			if end := braceEnd(s); s[0] == '{' && end > 0 { // {...props}
+				s = s[end:]
+				continue
+			}
+			return b.String()
+		}
+		name, value := m[1], ""
+		s = s[len(m[0]):]
+		if m[2] == "" {
+			b.WriteString(" " + name + `=""`)
+			continue
+		}
+		if s != "" && s[0] == '{' {
+			end := braceEnd(s)
+			if end < 0 {
+				return b.String()
+			}
+			body := strings.TrimSpace(s[1 : end-1])
+			s = s[end:]
+			if text, after, ok := quoted(body); ok && after == "" {
+				value = text
+			} else if strings.Trim(body, "0123456789.") == "" {
+				value = body
+			} else if value = t.source(body); value == "" {
+				continue
+			}
+		} else {
+			value, s = bare(s)
+		}
+		if name == "className" {
+			name = "class"
+		}
+		b.WriteString(" " + name + `="` + strings.ReplaceAll(value, `"`, "&quot;") + `"`)
+	}
+	return b.String()
+}

@@ -1,0 +1,439 @@
+package markup
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// tag is a shortcode or a tag of a template.
+type tag struct {
+	name   string // in lower case
+	raw    string // what stands behind the name
+	args   args
+	shut   bool // it closes another one
+	single bool // it closes itself
+	end    int  // of it, in the text
+	form   form
+}
+
+// form is the syntax of a tag.
+type form int
+
+const (
+	hugo   form = iota // {{< name >}} … {{< /name >}}, and with percent signs
+	liquid             // {% name %} … {% endname %}, or {% end %}
+	call               // {{ name(a="b") }}
+	jsx                // <Name a="b"> … </Name>
+)
+
+// brace translates what begins with a brace.
+func (t *translator) brace() (bool, error) {
+	rest := t.rest()
+	switch {
+	case strings.HasPrefix(rest, "{{<"), strings.HasPrefix(rest, "{{%"):
+		if g, ok := t.hugoTag(t.at); ok {
+			return true, t.apply(g)
+		}
+		return t.hugoEscaped(), nil
+	case strings.HasPrefix(rest, "{%"):
+		if g, ok := t.liquidTag(t.at); ok {
+			return t.liquid(g)
+		}
+	case strings.HasPrefix(rest, "{{"):
+		return t.variable()
+	case strings.HasPrefix(rest, "{#"):
+		if i := t.find(2, "#}"); i >= 2 && (i == 2 || strings.IndexByte(" -\n\t", rest[2]) >= 0) { // {#id} is a heading's
+			t.skip(i + 2)
+			return true, nil
+		}
+	case strings.HasPrefix(rest, "{::"):
+		return t.kramdownBlock()
+	case strings.HasPrefix(rest, "{:/"):
+		if i := strings.IndexByte(rest[:min(len(rest), 40)], '}'); i >= 0 {
+			t.skip(i + 1)
+			return true, nil
+		}
+	case strings.HasPrefix(rest, "{:"):
+		if m := kramdown.FindString(rest); m != "" && !t.HTML {
+			t.skip(len(m))
+			return true, nil
+		}
+	case t.MDX:
+		if took := t.expression(); took {
+			return true, nil
+		}
+	}
+	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.head && t.at > 0 && strings.IndexByte(")`*_", t.text[t.at-1]) >= 0 && !t.tag {
+		t.skip(len(m))
+		return true, nil
+	}
+	return false, nil
+}
+
+// hugoTag reads a shortcode of Hugo.
+func (t *translator) hugoTag(at int) (g tag, ok bool) {
+	s := t.text[at:]
+	end := map[byte]string{'<': ">}}", '%': "%}}"}[s[2]]
+	n := t.until(s[3:], end)
+	if n < 0 {
+		return tag{}, false
+	}
+	body := strings.TrimSpace(s[3 : 3+n])
+	if strings.HasPrefix(body, "/*") {
+		return tag{}, false
+	}
+	g = tag{form: hugo, end: at + 3 + n + len(end)}
+	if body, g.shut = strings.CutPrefix(body, "/"); !g.shut {
+		body, g.single = strings.CutSuffix(body, "/")
+	}
+	g.parse(strings.TrimSpace(body))
+	return g, g.name != ""
+}
+
+// parse parts a tag's name from what is behind it.
+func (g *tag) parse(body string) {
+	end := strings.IndexFunc(body, func(r rune) bool { return strings.ContainsRune(" \t\n\"',(", r) })
+	if end < 0 {
+		end = len(body)
+	}
+	g.name, g.raw = strings.ToLower(body[:end]), strings.TrimSpace(body[end:])
+	inside := g.raw
+	if strings.HasPrefix(inside, "(") {
+		inside = strings.TrimSuffix(inside[1:], ")")
+	}
+	g.args = parseArgs(inside)
+}
+
+// hugoEscaped writes a shortcode that a text shows, and does not use.
+func (t *translator) hugoEscaped() bool {
+	rest := t.rest()
+	for open, shut := range map[string]string{"{{</*": "*/>}}", "{{%/*": "*/%}}"} {
+		if end := strings.Index(rest[:min(len(rest), maxTag)], shut); strings.HasPrefix(rest, open) && end >= 0 {
+			body := strings.TrimSpace(rest[len(open):end])
+			t.write(end+len(shut), escape(open[:3]+" "+body+" "+shut[2:]))
+			return true
+		}
+	}
+	return false
+}
+
+var liquidOpen = regexp.MustCompile(`^\{%[-+]?\s*`)
+
+// liquidTag reads a tag of Liquid, Nunjucks, Twig, or Tera.
+func (t *translator) liquidTag(at int) (g tag, ok bool) {
+	s := t.text[at:]
+	open := liquidOpen.FindString(s)
+	n := t.until(s[len(open):], "%}")
+	if n < 0 {
+		return tag{}, false
+	}
+	body := strings.TrimRight(s[len(open):len(open)+n], "-+ \t\n")
+	g = tag{form: liquid, end: at + len(open) + n + 2}
+	g.parse(body)
+	if strings.Trim(g.name, "abcdefghijklmnopqrstuvwxyz0123456789_-.:") != "" {
+		return tag{}, false
+	}
+	if rest, is := strings.CutPrefix(g.name, "end"); is {
+		g.name, g.shut = strings.TrimPrefix(rest, "_"), true
+	}
+	return g, g.name != "" || g.shut
+}
+
+// pair finds the tag that closes one, beside those of its name in between. from and to are
+// what stands inside.
+func (t *translator) pair(g tag) (to, after int, ok bool) {
+	if g.single || t.misses > maxMisses {
+		return 0, 0, false
+	}
+	opener, read := "{%", t.liquidTag
+	if g.form == hugo {
+		opener, read = "{{", t.hugoTag
+	}
+	depth := 1
+	for at := g.end; ; {
+		i := strings.Index(t.text[at:], opener)
+		if i < 0 {
+			t.misses++
+			return 0, 0, false
+		}
+		at += i
+		if g.form == hugo && (len(t.text) < at+3 || t.text[at+2] != '<' && t.text[at+2] != '%') {
+			at += 2
+			continue
+		}
+		other, ok := read(at)
+		switch {
+		case !ok:
+			at += 2
+			continue
+		case other.shut && (other.name == g.name || g.form == liquid && other.name == "" && g.closedByEnd()):
+			if depth--; depth == 0 {
+				return at, other.end, true
+			}
+		case other.name == g.name && !other.single:
+			depth++
+		}
+		at = other.end
+	}
+}
+
+// maxMisses is after how many tags and elements that are never closed no more are looked
+// for: each is looked for to the end of the text.
+const maxMisses = 20
+
+// closedByEnd knows the tags that Tera closes with {% end %}.
+func (g tag) closedByEnd() bool { return strings.Contains(g.raw, "(") || strings.HasPrefix(g.raw, ")") }
+
+// apply translates a shortcode: by the table of those that are known; else its tags are left
+// out.
+func (t *translator) apply(g tag) error {
+	from := t.at
+	if g.shut {
+		t.skip(g.end - t.at)
+		return nil
+	}
+	name := g.name[strings.LastIndexAny(g.name, "/.")+1:]
+	name = strings.TrimPrefix(name, "lite-")
+	name = strings.NewReplacer("_", "", "-", "").Replace(name)
+	if how := paired(name); how != nil {
+		if to, after, ok := t.pair(g); ok {
+			out, err := how(t, g, to)
+			if err != nil {
+				return err
+			}
+			t.write(after-t.at, out)
+			return nil
+		}
+		if name == "comment" {
+			return &Note{t.lineAt(from), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+		}
+	}
+	if how := singles(name); how != nil {
+		if out, ok := how(t, g); ok {
+			end := g.end
+			if _, after, closed := t.pairOnce(g); closed {
+				end = after
+			}
+			t.write(end-t.at, out)
+			return nil
+		}
+	}
+	if !quiet[name] {
+		t.note(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
+	}
+	t.skip(g.end - t.at)
+	return nil
+}
+
+// pairOnce finds the closing tag of one that need not have any: only where nothing but white
+// space and words is in between, not another of its kind.
+func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
+	if g.form != hugo {
+		return 0, 0, false
+	}
+	return t.pair(g)
+}
+
+// shown is a tag as its author knows it.
+func shown(g tag) string {
+	switch g.form {
+	case hugo:
+		return "the shortcode " + g.name
+	case call:
+		return "the shortcode " + g.name + "()"
+	case jsx:
+		return "the component " + g.name
+	}
+	return "the tag " + g.name
+}
+
+// controls are the tags that decide what is shown, and how often.
+var controls = set("if unless case for tablerow ifchanged")
+
+// liquid translates a tag of Liquid or the like. It reports whether it was one: a tag that
+// stands in prose, and is never closed, is not.
+func (t *translator) liquid(g tag) (bool, error) {
+	switch {
+	case g.shut, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
+		if t.open == 0 && !t.templated && !t.Templates {
+			return false, nil
+		}
+		t.open = max(0, t.open-1)
+		t.skip(g.end - t.at)
+		return true, nil
+	case g.name == "comment":
+		return true, t.apply(g)
+	case controls[g.name]:
+		to, after, ok := t.pair(g)
+		if !ok {
+			return false, nil
+		}
+		t.templated = true
+		if inside := t.text[g.end:to]; g.name == "for" || g.name == "tablerow" || strings.Contains(inside, "{{") {
+			t.note(t.at, "write what it shows", "%s is left out, with what is in it", shown(g))
+			t.skip(after - t.at)
+			return true, nil
+		}
+		t.note(t.at, "write what is to be seen", "%s is left out: what is in it is kept", shown(g))
+		t.open++
+		t.skip(g.end - t.at)
+		return true, nil
+	case g.name == "raw" || g.name == "verbatim" || g.name == "highlight" || g.name == "codeblock" || g.name == "capture":
+		if _, _, ok := t.pair(g); !ok {
+			return false, nil
+		}
+	}
+	t.templated = true
+	return true, t.apply(g)
+}
+
+// kramdownBlock translates kramdown's extensions.
+func (t *translator) kramdownBlock() (bool, error) {
+	rest := t.rest()
+	end := strings.IndexByte(rest[:min(len(rest), 200)], '}')
+	if end < 0 {
+		return false, nil
+	}
+	body := rest[3:end]
+	name, _, _ := strings.Cut(strings.TrimSpace(strings.TrimSuffix(body, "/")), " ")
+	if !slices.Contains([]string{"comment", "nomarkdown", "options", "toc"}, name) {
+		return false, nil
+	}
+	if strings.HasSuffix(body, "/") || name == "toc" {
+		t.skip(end + 1)
+		return true, nil
+	}
+	for _, shut := range []string{"{:/" + name + "}", "{:/}"} {
+		if i := t.find(end+1, shut); i > 0 {
+			out := ""
+			if name == "nomarkdown" {
+				out = rest[end+1 : i]
+			}
+			t.write(i+len(shut), out)
+			return true, nil
+		}
+	}
+	if name == "comment" {
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it with {:/comment}"}
+	}
+	t.skip(end + 1)
+	return true, nil
+}
+
+var (
+	callForm = regexp.MustCompile(`^([\p{L}_][\p{L}\d_:]*)\s*\(((?s).*)\)\s*$`)
+	// The objects of Jekyll, Eleventy, Zola and Hugo, which no prose has in double braces.
+	siteObject = regexp.MustCompile(`^(?:(?:site|page|post|config|section|collections|paginator|layout|include|jekyll|metadata|eleventy)\.\w|content\b|(?:\$)?\.(?:Site|Page|Params|Title|Content|Date|Permalink|RelPermalink|Summary|Inner)\b)`)
+	goTemplate = regexp.MustCompile(`^(?:define|template|block|partial|range|with|end|if|else|printf|safeHTML|markdownify)\b`)
+)
+
+// variable translates {{ … }}.
+func (t *translator) variable() (bool, error) {
+	rest := t.rest()
+	if strings.HasPrefix(rest, "{{/*") || strings.HasPrefix(rest, "{{- /*") {
+		if i := t.find(4, "*/"); i >= 0 {
+			if j := strings.Index(rest[i:min(len(rest), i+10)], "}}"); j >= 0 {
+				t.skip(i + j + 2)
+				return true, nil
+			}
+		}
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+	}
+	if strings.HasPrefix(rest, "{{!--") { // Handlebars
+		if i := t.find(5, "--}}"); i >= 0 {
+			t.skip(i + 4)
+			return true, nil
+		}
+	}
+	n := t.until(rest[2:], "}}")
+	if n < 0 || strings.Contains(rest[2:2+n], "\n\n") {
+		return false, nil
+	}
+	whole, body := 2+n+2, strings.TrimSpace(strings.Trim(rest[2:2+n], "-"))
+	if strings.HasPrefix(body, "!") { // a comment in Mustache
+		t.skip(whole)
+		return true, nil
+	}
+	if m := callForm.FindStringSubmatch(body); m != nil {
+		return t.called(m, whole)
+	}
+	if out, ok := t.value(body); ok {
+		t.templated = true
+		t.write(whole, out)
+		return true, nil
+	}
+	if !siteObject.MatchString(body) && !t.Templates {
+		t.asked = true
+		if !t.templated {
+			return false, nil
+		}
+	}
+	t.note(t.at, "write what it shows", "{{ %s }} is left out", strings.Join(strings.Fields(body), " "))
+	t.skip(whole)
+	return true, nil
+}
+
+// called translates a shortcode of Zola.
+func (t *translator) called(m []string, whole int) (bool, error) {
+	name := strings.ToLower(m[1])
+	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, single: true}
+	short := strings.NewReplacer("_", "", "-", "").Replace(name)
+	known := singles(short) != nil
+	if !known && paired(short) == nil && !t.Templates && !t.alone(t.at, t.at+whole) {
+		return false, nil
+	}
+	if known && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
+		return false, nil // a function in prose
+	}
+	return true, t.apply(g)
+}
+
+// value is what an expression of a template shows, where that is known: a text in quotes with
+// filters that leave it an address, or what the site says of itself.
+func (t *translator) value(body string) (string, bool) {
+	first, filters, _ := strings.Cut(body, "|")
+	first = strings.TrimSpace(first)
+	base := strings.TrimSuffix(t.BaseURL, "/")
+	switch first {
+	case "site.baseurl", "site.url", "baseurl", "base_url", "config.base_url", "site.base_url", "BASE_URL", "SITEURL":
+		if i := strings.Index(base, "://"); first == "site.url" && i >= 0 {
+			if j := strings.IndexByte(base[i+3:], '/'); j >= 0 {
+				return base[:i+3+j], true
+			}
+		} else if first == "site.baseurl" && i >= 0 {
+			host, path := base, ""
+			if j := strings.IndexByte(base[i+3:], '/'); j >= 0 {
+				host, path = base[:i+3+j], base[i+3+j:]
+			}
+			if strings.HasSuffix(string(t.out), host) {
+				return path, true
+			}
+		}
+		return base, true
+	case "site.title", "config.title", "metadata.title", "SITENAME":
+		return t.Title, t.Title != ""
+	case "page.title", "post.title":
+		return t.PageTitle, t.PageTitle != ""
+	}
+	text, rest, ok := quoted(first)
+	if !ok || strings.TrimSpace(rest) != "" {
+		return "", false
+	}
+	if strings.TrimSpace(filters) == "" {
+		return text, true
+	}
+	for filter := range strings.SplitSeq(filters, "|") {
+		name, _, _ := strings.Cut(strings.TrimSpace(filter), ":")
+		name, _, _ = strings.Cut(name, "(")
+		switch strings.TrimSpace(name) {
+		case "url", "relative_url", "absolute_url", "prepend", "htmlbaseurl", "asset_path", "safe", "escape", "toabsoluteurl", "absoluteUrl", "htmlBaseUrl":
+			if strings.HasPrefix(text, "/") {
+				text = base + text
+			}
+		default:
+			return "", false
+		}
+	}
+	return text, true
+}
