@@ -49,6 +49,8 @@ type Article struct {
 	Pinned bool // the ID is in the front matter
 	Draft  bool
 	NoFeed bool // has a page, but is in no feed
+	// Unlisted is in no list either: whoever has its address finds it. It implies NoFeed.
+	Unlisted bool
 	// HasMedia says that one of its Enclosures is sound or film.
 	HasMedia bool
 
@@ -107,7 +109,13 @@ const PagesFolder = "_pages"
 
 // Alone reports whether an article is a page of its own, such as one about the site: in no
 // feed and no list, and without a date.
-func (a *Article) Alone() bool { return strings.HasPrefix(a.Path, PagesFolder+"/") }
+func (a *Article) Alone() bool {
+	return strings.HasPrefix(a.Path, PagesFolder+"/") || strings.Contains(a.Path, "/"+PagesFolder+"/")
+}
+
+// Apart reports whether an article stands in no list: a page of its own, or one that is
+// unlisted.
+func (a *Article) Apart() bool { return a.Unlisted || a.Alone() }
 
 // Live returns the articles that are to be seen at the given time: no drafts, none
 // from the future, none expired. The order is kept.

@@ -208,12 +208,28 @@ func (c *coder) planned(a *feed.Article) {
 	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Came} {
 		c.time(t)
 	}
-	for _, b := range []*bool{&a.Pinned, &a.Draft, &a.NoFeed} {
+	for _, b := range []*bool{&a.Pinned, &a.Draft} {
 		c.bool(b)
 	}
+	c.listing(a)
 	list(c, &a.Aliases, c.string)
 	list(c, &a.Tags, c.string)
 	list(c, &a.Authors, c.person)
+}
+
+// listing is 1 for what is in no feed and 2 for what is in no list either. Earlier versions
+// wrote a bool here, and read any other number as true.
+func (c *coder) listing(a *feed.Article) {
+	var n int64
+	switch {
+	case a.Unlisted:
+		n = 2
+	case a.NoFeed:
+		n = 1
+	}
+	if c.number(&n); c.reading {
+		a.NoFeed, a.Unlisted = n > 0, n > 1
+	}
 }
 
 func (c *coder) weights(a *feed.Article) {

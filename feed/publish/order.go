@@ -97,7 +97,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	var gone, come []*feed.Article
 	for _, a := range in.Left {
 		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
-		case a.Alone():
+		case a.Apart():
 			return nil
 		case found && o.live[i] == a:
 			gone = append(gone, a)
@@ -107,7 +107,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	}
 	for _, a := range in.Changed {
 		switch {
-		case a.Alone():
+		case a.Apart():
 			return nil
 		case a.LiveAt(now):
 			come = append(come, a)

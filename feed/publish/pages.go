@@ -274,7 +274,7 @@ func (p *planner) article(a, previous, next *feed.Article) {
 			key.text(p.at[groupKey{kind, strings.ToLower(value)}])
 		}
 	}
-	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), own: !a.Alone(),
+	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), own: !a.Apart(),
 		Write: p.page(func(load Loader) (pageWriter, error) {
 			full, err := load(a)
 			return page.ArticlePage{Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err

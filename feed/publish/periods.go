@@ -160,7 +160,7 @@ func (p *planner) sitemaps() {
 		}
 	}
 	for _, a := range p.alone {
-		if a.Page == "" { // it lives elsewhere
+		if a.Page == "" || a.Unlisted { // it lives elsewhere, or is not to be found
 			continue
 		}
 		others.Places = append(others.Places, page.Place{URL: a.Permalink})

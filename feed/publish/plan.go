@@ -252,7 +252,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 func apart(all []*feed.Article) (articles, alone []*feed.Article) {
 	articles = all[:0]
 	for _, a := range all {
-		if a.Alone() {
+		if a.Apart() {
 			alone = append(alone, a)
 		} else {
 			articles = append(articles, a)
