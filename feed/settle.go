@@ -48,14 +48,24 @@ func settle(articles []*Article, identified bool) (kept []*Article, problems []*
 		if older != nil {
 			refused[a] = true
 			problems = append(problems, &Problem{Path: a.Path,
-				Message: fmt.Sprintf("it has %s %s, which is older and keeps it", what, older.Path),
-				Hint:    "give one of the two another name, slug or id"})
+				Message: fmt.Sprintf("it has %s %s, which is older and keeps it", what, older.Path), Hint: partHint(a, older)})
 			continue
 		}
 		addresses[address], ids[a.ID] = a, a
 	}
 	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
 	return kept, problems
+}
+
+// partHint is how two articles get addresses of their own. Of files that begin with dates
+// these are what tells them apart.
+func partHint(a, b *Article) string {
+	if _, dated := NameDate(path.Base(a.Stem)); dated != "" && a.Permalink == b.Permalink {
+		if _, both := NameDate(path.Base(b.Stem)); both != "" {
+			return "write permalinks: /{year}/{month}/{slug}/ into site.yaml, or give one of the two another slug"
+		}
+	}
+	return "give one of the two another name, slug or id"
 }
 
 // apart reports whether no two articles claim anything that cannot be both's. It is
