@@ -140,7 +140,9 @@ func Find(articles []*feed.Article, path string) (at int, found bool) {
 // patched is the last reading's content with some articles and problems instead of those of
 // some files.
 func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *Inventory) *Content {
-	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Assets: inv.assets, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
+	c.texts = r.texts(inv, r.Last.texts, paths)
+	c.Assets, c.unpublished = published(inv, c.texts)
 	r.refuse(c, slots)
 	c.Problems = slices.Clone(r.problems)
 	for i := range slots {
@@ -164,10 +166,11 @@ func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string,
 	}
 	c.findUnsure()
 	for _, p := range r.Last.Problems {
-		if !slices.Contains(paths, p.Path) {
+		if !slices.Contains(paths, p.Path) && !slices.Contains(r.Last.unpublished, p) {
 			c.Problems = append(c.Problems, p)
 		}
 	}
+	c.Problems = append(c.Problems, c.unpublished...)
 	slices.SortStableFunc(c.Problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return c
 }

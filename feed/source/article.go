@@ -1,10 +1,13 @@
 package source
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"errors"
 	"io/fs"
 	"mime"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"fil/feed"
+	"fil/feed/source/markup"
 )
 
 // open reads a file as far as its place among the others. Where known says, by its
@@ -30,17 +34,18 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if warning != "" {
 		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
 	}
-	fields, body, line, err := splitFrontMatter(body)
-	if err != nil {
+	if err := h.readHead(body, r.zone()); err != nil {
 		return nil, err
 	}
-	h.body, h.bodyLine, h.bodyLength = body, line, len(body)
-	if fields != nil {
-		if err := readFields(h, fields, r.zone()); err != nil {
+	a := &h.article
+	if isHTML(name) {
+		if h.page, err = parsePage(h.body); err != nil {
+			return nil, err
+		}
+		if err := h.page.fill(h, r.site); err != nil {
 			return nil, err
 		}
 	}
-	a := &h.article
 	if inDrafts(name) {
 		a.Draft = true
 	}
@@ -48,7 +53,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)
 	}
-	a.Title = h.stripped(oneLine(a.Title), "title")
+	a.Title = h.stripped(h.said(a.Title), "title")
 	a.Slug = normal(h.stripped(a.Slug, "slug"))
 	a.Stem = h.stripped(a.Stem, "name")
 	if isText(name) {
@@ -58,6 +63,38 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 		return nil, err
 	}
 	return h, r.place(h)
+}
+
+// readHead parts a text's front matter, or the lines that stand for it, from its body, and
+// reads it.
+func (h *head) readHead(text string, zone *time.Location) error {
+	fields, body, line, err := splitFrontMatter(text)
+	if err != nil {
+		return err
+	}
+	if onlyPinned(fields) && !isHTML(h.article.Path) {
+		lines, below, at := splitMetaLines(body, line)
+		if lines != nil && fields != nil {
+			lines.fields = append(fields.fields, lines.fields...)
+		}
+		if lines != nil {
+			fields, body, line = lines, below, at
+		}
+	}
+	h.body, h.bodyLine, h.bodyLength = body, line, len(body)
+	if fields == nil {
+		return nil
+	}
+	if strings.HasPrefix(strings.TrimLeft(text, " \t\n\ufeff"), "---") {
+		h.warnOfYAML(text[:len(text)-len(body)])
+	}
+	return readFields(h, fields, zone)
+}
+
+// onlyPinned reports whether there is no front matter, or nothing in it but the ID that fil
+// pin has written: then lines of metadata may stand below.
+func onlyPinned(fields *value) bool {
+	return fields == nil || len(fields.fields) == 1 && fields.fields[0].key == "id"
 }
 
 // hashOf is what the bytes of a file are known again by.
@@ -116,6 +153,14 @@ func firstFolder(stem string) string {
 }
 
 func isText(name string) bool { return strings.EqualFold(path.Ext(name), ".txt") }
+
+func isHTML(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".htm", ".xhtml":
+		return true
+	}
+	return false
+}
 
 func languageOf(a *feed.Article, site *feed.Site) string {
 	if a.Language != "" {
@@ -179,10 +224,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			return fault(0, dateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
-		if a.Stem != "" && !a.Draft {
-			h.warnings = append(h.warnings, fault(0, "write a date into it, as in date: "+t.Format(time.DateOnly),
-				"it has no date: its file's time of change stands for it, which a copy changes"))
-		}
+		h.setNews()
 	}
 	if a.Updated.IsZero() || a.Updated.Before(a.Published) {
 		a.Updated = a.Published
@@ -205,12 +247,14 @@ func (r *reader) place(h *head) error {
 			"its address is that of the home page, index.html, which Fil makes itself")
 	}
 	for _, alias := range h.aliases {
+		written := alias
 		if !strings.Contains(alias, "://") && !strings.HasPrefix(alias, "/") {
 			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: beside the article
 		}
 		file, err := r.site.File(alias)
 		if err != nil || file == "index.html" {
-			return fault(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", alias)
+			h.leaveOut(fault(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
+			continue
 		}
 		if file != a.Page {
 			a.Aliases = append(a.Aliases, file)
@@ -233,13 +277,17 @@ func (r *reader) body(h *head) error {
 		a.Title = title
 		h.warnings = append(h.warnings, errBidiTitle)
 	}
-	a.Content = cleanText(a.Content)
+	var summary string
+	a.Content, summary = cutSummary(cleanText(a.Content))
 	if strings.TrimSpace(a.Content) == "" && a.Title == "" && a.Link == "" && len(h.enclosures) == 0 {
+		if a.Stem == "" { // of another tool's home page nothing may be left
+			a.Draft = true
+			h.warn(0, "", "it has no text: the home page has no introduction")
+			return nil
+		}
 		return fault(0, "", "it is empty")
 	}
-	if a.Summary = oneLine(a.Summary); a.Summary == "" {
-		a.Summary = summaryFrom(firstParagraph(a.Content))
-	}
+	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraph(a.Content)))
 	if a.Title == "" {
 		a.Title = stripBidi(titleFrom(firstParagraph(a.Content)))
 	}
@@ -266,8 +314,56 @@ func linkLabel(link string) string {
 	return "→ " + strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
 }
 
+// said is a text of front matter in one line, without what other tools mark up in it.
+func (h *head) said(s string) string {
+	if s == "" {
+		return ""
+	}
+	out, _, err := markup.Translate(s, markup.Options{Plain: true, PageTitle: h.article.Title})
+	if err != nil {
+		return "" // it hides something, and nobody can tell how much
+	}
+	return oneLine(plainText(out))
+}
+
+// translate takes other tools' markup out of a body, and files what there is to be told.
+func (r *reader) translate(h *head) (string, error) {
+	a := &h.article
+	text, notes, err := markup.Translate(h.body, markup.Options{
+		Ref:     func(name string) (string, bool) { return r.links.find(name, a, &h.refs) },
+		BaseURL: r.site.BaseURL, Title: r.site.Title, PageTitle: a.Title, Templates: h.layout != "",
+		MDX: strings.EqualFold(path.Ext(a.Path), ".mdx"), HTML: isHTML(a.Path),
+	})
+	if a.Draft { // its author is still at it
+		notes = nil
+	}
+	for _, n := range notes {
+		h.warn(h.bodyLine+n.Line-1, n.Hint, "%s", n.Message)
+	}
+	var note *markup.Note
+	if errors.As(err, &note) {
+		return "", fault(h.bodyLine+note.Line-1, note.Hint, "%s", note.Message)
+	}
+	return text, err
+}
+
+// cleaner makes the text of an article safe, and tells what it leaves out.
+func (h *head) cleaner(resolve resolver) *cleaner {
+	return &cleaner{resolve: resolve, separator: h.separator, tell: func(at, hint, format string, args ...any) {
+		line := 0
+		if i := strings.Index(h.body, at); i >= 0 {
+			line = h.bodyLine + strings.Count(h.body[:i], "\n")
+		}
+		h.warn(line, hint, format, args...)
+	}}
+}
+
 func (r *reader) render(h *head, resolve resolver) (err error) {
 	a := &h.article
+	if strings.Contains(h.body, moreMark) {
+		h.body = strings.ReplaceAll(h.body, moreMark, "")
+		h.bodyLength = len(h.body)
+	}
 	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
 	case ".txt":
 		p := readPlain(h.body, r.zone(), languageOf(a, r.site))
@@ -277,38 +373,60 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 			p.blocks = append([]string{p.title}, p.blocks...)
 		}
 		a.Content = plainHTML(p.blocks)
-	case ".html", ".htm":
-		p, err := parsePage(h.body)
-		if err != nil {
-			return err
-		}
-		if p.body == nil {
-			return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
-		}
-		if a.Title == "" {
-			a.Title = cleanText(p.title)
-		}
-		if a.Summary == "" {
-			a.Summary = cleanText(p.description)
-		}
-		if a.Language == "" {
-			a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
-		}
-		if a.Title == "" {
-			a.Title = cleanText(takeHeading(p.body))
-		}
-		a.Content, err = cleanBody(p.body, resolve)
-		return err
+	case ".html", ".htm", ".xhtml":
+		return r.renderPage(h, resolve)
 	default:
 		if err := weighMarkdown(h.body, h.bodyLine); err != nil {
 			return err
 		}
+		text, err := r.translate(h)
+		if err != nil {
+			return err
+		}
+		if text != h.body {
+			if err := weighMarkdown(text, h.bodyLine); err != nil {
+				return err
+			}
+		}
 		var title string
-		a.Content, title, err = r.markdown.render(h.body, a, resolve)
+		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve))
 		if a.Title == "" {
 			a.Title = cleanText(title)
 		}
+		return err
 	}
+	return err
+}
+
+// renderPage makes an article of an HTML file.
+func (r *reader) renderPage(h *head, resolve resolver) error {
+	a, p := &h.article, h.page
+	text, err := r.translate(h)
+	if err != nil {
+		return err
+	}
+	if p == nil || text != h.body {
+		if p, err = parsePage(text); err != nil {
+			return err
+		}
+	}
+	if p.body == nil {
+		return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
+	}
+	if a.Title == "" {
+		a.Title = stripBidi(cleanText(p.name()))
+	}
+	if h.description == "" {
+		h.description = cleanText(p.description)
+	}
+	if a.Language == "" {
+		a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
+	}
+	body := p.text(a.Title)
+	if a.Title == "" {
+		a.Title = cleanText(takeHeading(body))
+	}
+	a.Content, err = h.cleaner(resolve).cleanBody(body)
 	return err
 }
 
@@ -326,11 +444,17 @@ func takeHeading(body *html.Node) string {
 
 // firstParagraph is the text of the first paragraph, else of all there is.
 func firstParagraph(content string) string {
+	if strings.Contains(content, "<blockquote>\n<p><strong>") {
+		content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
+	}
 	if text := firstText(content, atom.P); text != "" {
 		return text
 	}
 	return firstText(content, 0)
 }
+
+// calloutHead is the title of a callout, which says nothing without its text.
+var calloutHead = regexp.MustCompile(`<blockquote>\n<p><strong>[^<]*</strong></p>\n`)
 
 // nameTitle is the last resort: the file's name, read as words.
 func nameTitle(stem string) string {

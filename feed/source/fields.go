@@ -1,6 +1,8 @@
 package source
 
 import (
+	"errors"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +20,7 @@ type head struct {
 	// image and enclosures as written: they are resolved once every file is known.
 	image      string
 	imageLine  int
+	imageFound bool // in the page itself, and not in front matter
 	enclosures []enclosure
 	aliases    []string
 	// transcripts and chapters, likewise.
@@ -25,8 +28,23 @@ type head struct {
 	chapters    reference
 	aliasLine   int
 	publish     time.Time
+	created     time.Time // when it was written, by tools that say so
+	noDate      error     // why that could not be read
 	warnings    []error
 
+	// fate is what front matter makes of it, because of a field; scheduled is the line that
+	// says that it is published at its date, 0 for none.
+	fate      fate
+	because   field
+	scheduled int
+	// layout is another tool's, and menu says that it stands in a menu: see isNews.
+	layout string
+	menu   bool
+	// description stands for a summary where nothing better does, and separator ends one.
+	description string
+	separator   string
+
+	page       *page // of an HTML file, while it is at hand
 	body       string
 	bodyLine   int
 	bodyLength int
@@ -45,62 +63,100 @@ type enclosure struct {
 // setter puts one field's value into a head.
 type setter func(h *head, v *value, zone *time.Location) error
 
-// known are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
-// Eleventy, Zola and Astro have for the same thing. Keys are compared in lower case.
-var known = map[string]setter{
-	"title": func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") },
-
-	"date":        publishedFrom,
-	"pubdate":     publishedFrom,
-	"publishdate": setPublishDate, "pub_date": publishedFrom,
-	"updated": setUpdated, "lastmod": setUpdated, "last_modified_at": setUpdated,
-	"updateddate": setUpdated, "modified": setUpdated, "lastmodified": setUpdated,
-	"expires": setExpires, "expirydate": setExpires, "unpublishdate": setExpires, "expiry_date": setExpires, "expiry": setExpires,
-
-	"draft":     setDraft,
-	"published": setPublished,
-	"feed":      setFeed,
-
-	"id": setID, "guid": setID,
-	"slug":      func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") },
-	"permalink": setAddress, "url": setAddress,
-	"link":    setLink,
-	"section": func(h *head, v *value, _ *time.Location) error { return text(&h.article.Section, v, "section") },
-
-	"summary": setSummary, "description": setSummary, "excerpt": setSummary,
-	"tags": setTags, "tag": setTags, "categories": setTags, "category": setTags, "keywords": setTags,
-	"taxonomies": setTaxonomies,
-	"authors":    setAuthors, "author": setAuthors,
-	"language": setLanguage, "lang": setLanguage,
-	"rights": setRights, "copyright": setRights, "license": setRights, "licence": setRights,
-
-	"image": setImage, "images": setImage, "cover": setImage, "thumbnail": setImage, "featured_image": setImage,
-	"enclosures": setEnclosures, "enclosure": setEnclosures,
-	"aliases": setAliases, "alias": setAliases, "redirect_from": setAliases,
-	"duration": setDuration, "episode": setEpisodeNumber, "season": setSeason, "episode_type": setEpisodeType,
-	"explicit": setExplicit, "transcript": setTranscripts, "transcripts": setTranscripts, "chapters": setChapters, "persons": setPersons,
-	"source": setSource, "comments": setComments, "replies": setReplies,
+// rule is how a key is read.
+type rule struct {
+	name string // as people write it
+	set  setter // nil where the key only withholds
+	// must says that the article is refused where the value cannot be read, because it
+	// would be wrong to publish it without: it may be withheld, or have another date,
+	// address or ID. Of all others the value is left out, with a warning.
+	must bool
 }
 
-// own are the fields of known that have Fil's own names.
-var own = map[string]bool{"title": true, "date": true, "updated": true, "expires": true, "draft": true, "id": true,
-	"slug": true, "link": true, "summary": true, "tags": true, "authors": true, "language": true, "section": true,
-	"image": true, "source": true, "comments": true, "replies": true, "enclosures": true, "rights": true, "feed": true, "permalink": true}
+// rules are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
+// Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
+var rules = ruleTable(
+	rule{"title", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") }, false},
+	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published date_created_at post_date postdate " +
+		"release_date issued", publishedFrom, true},
+	rule{"publishdate publish_date", setPublishDate, true},
+	rule{"created created_at date_created creation_date", setCreated, true},
+	rule{"updated lastmod last_modified_at updateddate modified lastmodified updated_at modified_at date_modified date_updated " +
+		"moddatetime updated_date_time last_updated last_modified modification_date", setUpdated, false},
+	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date", setExpires, true},
+
+	rule{"published", setPublished, true}, rule{"publish", setPublish, true},
+	rule{"embargo embargo_until", setEmbargo, true},
+	rule{"feed", setFeed, true},
+	rule{"params extra", setOthers, true},
+
+	rule{"id guid", setID, true},
+	rule{"slug", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
+	rule{"permalink url", setAddress, true},
+	rule{"link external_url link_url", setLink, false},
+	rule{"section", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Section, v, "section") }, false},
+	rule{"layout template", setLayout, false}, rule{"type post_type", setType, true}, rule{"menu menus nav_order eleventynavigation", setMenu, false},
+
+	rule{"summary excerpt", setSummary, false}, rule{"description", setDescription, false},
+	rule{"excerpt_separator", setSeparator, false},
+	rule{"tags categories keywords topics subjects", setTags, false}, rule{"tag category", setOneTag, false},
+	rule{"taxonomies", setTaxonomies, false},
+	rule{"authors author", setAuthors, false},
+	rule{"language lang", setLanguage, false},
+	rule{"rights copyright license licence", setRights, false},
+
+	rule{"image images cover thumbnail featured_image hero_image cover_image header_image og_image featureimage banner_image", setImage, false},
+	rule{"header hero banner feature featured", setHeader, false},
+	rule{"enclosures enclosure", setEnclosures, true},
+	rule{"aliases alias redirect_from", setAliases, false},
+	rule{"duration", setDuration, false}, rule{"episode", setEpisodeNumber, false}, rule{"season", setSeason, false},
+	rule{"episode_type", setEpisodeType, false}, rule{"explicit", setExplicit, false},
+	rule{"transcript transcripts", setTranscripts, false}, rule{"chapters", setChapters, false}, rule{"persons", setPersons, false},
+	rule{"source", setSource, false}, rule{"comments", setComments, false}, rule{"replies", setReplies, false},
+)
+
+// ruleTable is rules by each name that they have.
+func ruleTable(all ...rule) map[string]rule {
+	table := map[string]rule{}
+	for _, r := range all {
+		for name := range strings.FieldsSeq(r.name) {
+			table[foldKey(name)] = rule{name, r.set, r.must}
+		}
+	}
+	for name := range withholding {
+		table[name] = rule{name, nil, true}
+	}
+	return table
+}
+
+// own are Fil's own names, which are read before those of other tools, so that they win.
+var own = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
+	"comments replies enclosures rights feed permalink")
+
+// near are the names of which a slip is an error, because something that its author meant
+// would be lost: a draft, above all. Others have too many neighbours.
+var near = wordSet("title date pubdate publishdate pub_date updated lastmod last_modified_at updateddate modified lastmodified " +
+	"expires expirydate unpublishdate expiry_date expiry draft published feed id guid slug permalink url link section summary " +
+	"description excerpt tags tag categories category keywords taxonomies authors author language lang rights copyright " +
+	"license licence image images cover thumbnail featured_image enclosures enclosure aliases alias redirect_from duration " +
+	"episode season episode_type explicit transcript transcripts chapters persons source comments replies " +
+	"hidden private unlisted visibility password headless")
 
 // foreign are keys of other tools that a slip of a known one looks like, or nearly.
-var foreign = map[string]bool{
-	"links": true, "type": true, "sections": true, "updates": true, "series": true,
-	"data": true, "outputs": true, "layout": true, "covers": true, "feeds": true, "ids": true, "urls": true,
-	"titles": true, "languages": true, "licenses": true, "expired": true, "publish": true,
-	"authored": true, "creator": true, "linktitle": true, "pubdates": true, "publisher": true, "guide": true,
-	"title2": true, "title1": true, "subtitle": true, "sluggish": true, "datetime": true, "updater": true, "imaged": true,
+var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
+	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
 }
 
 // readFields fills a head from front matter. A key that nobody knows passes, because
 // people move in with those of other tools, unless it looks like a slip of one that
-// is known: then something that its author meant would be lost.
-//
-// Fil's own names are read before those of other tools, so that they win.
+// is known.
 func readFields(h *head, fields *value, zone *time.Location) error {
 	seen := map[string]int{}
 	var ours, theirs []field
@@ -110,10 +166,11 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 			return fault(f.line, "keep one of the two", "%q is given twice, first in line %d", f.key, first)
 		}
 		seen[f.key] = f.line
+		_, known := rules[foldKey(f.key)]
 		switch {
-		case known[f.key] == nil:
-			if near := nearest(f.key, known); near != "" && !foreign[f.key] {
-				return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
+		case !known:
+			if meant := nearest(f.key, near); meant != "" && !foreign[f.key] {
+				return fault(f.line, "did you mean "+meant+"?", "unknown key %q", f.key)
 			}
 		case f.value.kind == null:
 		case own[f.key]:
@@ -123,14 +180,55 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 		}
 	}
 	for _, f := range slices.Concat(ours, theirs) {
-		if err := known[f.key](h, f.value, zone); err != nil {
+		r := rules[foldKey(f.key)]
+		err := error(nil)
+		if r.set != nil {
+			err = r.set(h, f.value, zone)
+		} else {
+			err = h.judge(f, withholding[foldKey(f.key)])
+		}
+		switch {
+		case err == nil:
+		case r.must:
 			return err
+		default:
+			h.leaveOut(err)
 		}
 	}
+	return h.settleFields()
+}
+
+// settleFields decides between fields that say the same thing.
+func (h *head) settleFields() error {
+	a := &h.article
 	if !h.publish.IsZero() {
-		h.article.Published = h.publish // Hugo: the date of going live
+		a.Published = h.publish // Hugo: the date of going live
+	}
+	if a.Published.IsZero() {
+		a.Published = h.created
+	}
+	if a.Published.IsZero() && h.noDate != nil {
+		return h.noDate
+	}
+	if h.scheduled > 0 && a.Published.IsZero() {
+		a.Draft = true
+		h.warn(h.scheduled, "write its date, as in date: 2024-01-15 10:30", "it is scheduled, and has no date: it is not published")
 	}
 	return nil
+}
+
+// warn adds a warning about a line.
+func (h *head) warn(line int, hint, format string, args ...any) {
+	h.warnings = append(h.warnings, fault(line, hint, format, args...))
+}
+
+// leaveOut makes an error a warning: what it is about is not published, and all else is.
+func (h *head) leaveOut(err error) {
+	var at *faultAt
+	if !errors.As(err, &at) {
+		at = &faultAt{message: err.Error()}
+	}
+	h.warn(at.line, at.hint, "%s; it is left out", at.message)
 }
 
 // text reads a single value. Other tools' alternatives do not replace what is there.
@@ -176,25 +274,15 @@ func setExpires(h *head, v *value, zone *time.Location) error {
 	return date(&h.article.Expires, v, "expires", zone)
 }
 
-func setDraft(h *head, v *value, _ *time.Location) error {
-	draft, err := v.boolean("draft")
-	h.article.Draft = h.article.Draft || draft
-	return err
-}
-
 // setPublished is Jekyll's "published: false", and a date with those who mean that.
 func setPublished(h *head, v *value, zone *time.Location) error {
 	if live, err := v.boolean("published"); err == nil {
-		h.article.Draft = h.article.Draft || !live
+		if !live {
+			h.suffer(withheld, field{"published", v.line, v})
+		}
 		return nil
 	}
 	return publishedFrom(h, v, zone)
-}
-
-func setFeed(h *head, v *value, _ *time.Location) error {
-	in, err := v.boolean("feed")
-	h.article.NoFeed = err == nil && !in
-	return err
 }
 
 func setID(h *head, v *value, _ *time.Location) error {
@@ -217,7 +305,7 @@ func setAddress(h *head, v *value, _ *time.Location) error {
 	}
 	switch s {
 	case "false": // Eleventy: a file that is data, not a page
-		h.article.Draft = true
+		h.suffer(withheld, field{"permalink", v.line, v})
 		return nil
 	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
 		return nil
@@ -240,22 +328,93 @@ func setLink(h *head, v *value, _ *time.Location) error {
 	return nil
 }
 
+// setCreated takes the date of writing, which stands where there is no other.
+func setCreated(h *head, v *value, zone *time.Location) error {
+	if !h.article.Published.IsZero() {
+		return nil
+	}
+	if err := date(&h.created, v, "created", zone); err != nil {
+		h.noDate = err
+	}
+	return nil
+}
+
 func setSummary(h *head, v *value, _ *time.Location) error {
 	return text(&h.article.Summary, v, "summary")
 }
 
-func setTags(h *head, v *value, _ *time.Location) error {
-	tags, err := v.strs("tags")
-	if v.kind == scalar && len(tags) == 1 && inFolder(h.article.Path, "_posts") {
-		tags = strings.Fields(tags[0]) // Jekyll parts them at spaces
+func setDescription(h *head, v *value, _ *time.Location) error {
+	return text(&h.description, v, "description")
+}
+
+// setSeparator takes Jekyll's excerpt_separator, which parts an article's summary from the
+// rest.
+func setSeparator(h *head, v *value, _ *time.Location) error {
+	return text(&h.separator, v, "excerpt_separator")
+}
+
+// setLayout and setMenu note what tells a page from an article.
+func setLayout(h *head, v *value, _ *time.Location) error {
+	if v.kind == scalar && h.layout == "" {
+		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.text)))
 	}
+	return nil
+}
+
+// setType takes what kind of thing a text is, where that is a page, and the words that
+// withhold.
+func setType(h *head, v *value, _ *time.Location) error {
+	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.text), "page")
+	return h.judge(field{"type", v.line, v}, byWord(loose))
+}
+
+func setMenu(h *head, v *value, _ *time.Location) error {
+	h.menu = true
+	return nil
+}
+
+// setTags takes a list, of lists too (Hexo's categories within categories), or a text with
+// commas.
+func setTags(h *head, v *value, _ *time.Location) error {
+	if v.kind == scalar && inFolder(h.article.Path, "_posts") && !strings.Contains(v.text, ",") {
+		return h.addTags(strings.Fields(v.text)) // Jekyll parts them at spaces
+	}
+	tags, err := flatten(v).strs("tags")
+	return errors.Join(h.addTags(tags), err)
+}
+
+// setOneTag is Jekyll's singular form, which is one tag whatever is in it.
+func setOneTag(h *head, v *value, zone *time.Location) error {
+	if v.kind == scalar && inFolder(h.article.Path, "_posts") {
+		return h.addTags([]string{v.text})
+	}
+	return setTags(h, v, zone)
+}
+
+func (h *head) addTags(tags []string) error {
 	for _, tag := range tags {
-		tag = oneLine(cleanText(normal(tag)))
+		tag = strings.TrimPrefix(oneLine(cleanText(normal(tag))), "#")
 		if tag != "" && !containsFold(h.article.Tags, tag) {
 			h.article.Tags = append(h.article.Tags, tag)
 		}
 	}
-	return err
+	return nil
+}
+
+// flatten is a list with the items of the lists in it.
+func flatten(v *value) *value {
+	if v.kind != list {
+		return v
+	}
+	flat := &value{line: v.line, kind: list}
+	for _, item := range v.list {
+		if item = flatten(item); item.kind == list {
+			flat.list = append(flat.list, item.list...)
+		} else {
+			flat.list = append(flat.list, item)
+		}
+	}
+	return flat
 }
 
 func containsFold(all []string, s string) bool {
@@ -313,7 +472,7 @@ func setImage(h *head, v *value, zone *time.Location) error {
 	case v.kind == list && len(v.list) > 0:
 		return setImage(h, v.list[0], zone)
 	case v.kind == table:
-		for _, name := range []string{"url", "src", "image", "path"} {
+		for _, name := range []string{"url", "src", "image", "path", "file", "href"} {
 			if found := lookup(v, name); found != nil {
 				return setImage(h, found, zone)
 			}
@@ -322,6 +481,27 @@ func setImage(h *head, v *value, zone *time.Location) error {
 	case v.kind == list:
 		return nil
 	}
-	h.imageLine = v.line
+	if is := strings.ToLower(strings.TrimSpace(v.text)); is == "true" || is == "false" {
+		return nil // whether there is one, in some themes
+	}
+	if h.image == "" {
+		h.imageLine = v.line
+	}
 	return text(&h.image, v, "image")
+}
+
+// setHeader takes the picture of a table for the head of a page, which some themes have; a
+// single value only where it looks like a file.
+func setHeader(h *head, v *value, zone *time.Location) error {
+	switch {
+	case v.kind == table:
+		for _, name := range []string{"image", "overlay_image", "teaser", "src", "url"} {
+			if found := lookup(v, name); found != nil {
+				return setImage(h, found, zone)
+			}
+		}
+	case v.kind == scalar && strings.HasPrefix(feed.MediaType(v.text), "image/"):
+		return setImage(h, v, zone)
+	}
+	return nil
 }

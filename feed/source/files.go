@@ -49,6 +49,7 @@ type Inventory struct {
 	patched  []string // files that may be others than at the last reading; nil: any may
 	articles []file
 	assets   []Asset
+	foreign  []file // in formats that are not read
 	problems []*feed.Problem
 	unread   []string // folders
 	row      []byte   // of the digest, used again and again
@@ -246,6 +247,8 @@ func (inv *Inventory) file(e entry) {
 		inv.warn(e.path, "it is no regular file, and left out", "")
 	case isArticle(e.path):
 		inv.articles = append(inv.articles, file{e.path, e.stamp})
+	case isForeign(e.path):
+		inv.foreign = append(inv.foreign, file{e.path, e.stamp})
 	case !inFolder(e.path, "_drafts"):
 		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	}
@@ -298,10 +301,20 @@ func isArticle(name string) bool {
 		return false
 	}
 	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".html", ".htm", ".txt":
+	case ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".html", ".htm", ".xhtml", ".txt":
 		return true
 	}
 	return false
+}
+
+// unread are the formats of texts, and of what other tools make pages of, that Fil does not
+// read. As files they would be published whole, with what their authors withhold.
+var unread = wordSet(".rst .rest .adoc .asciidoc .org .qmd .rmd .textile .docx .docm .dotx .doc .odt .fodt .ott .sxw .rtf .pages .wpd .tex .latex .ltx .typ " +
+	".wiki .mediawiki .creole .ipynb .fountain .gmi .t2t .pug .jade .njk .nunjucks .liquid .haml .slim .hbs .handlebars .mustache .ejs .erb .webc " +
+	".astro .vue .svelte .jinja .jinja2 .j2 .twig .tmpl .gohtml .gotmpl .php")
+
+func isForeign(name string) bool {
+	return !strings.HasPrefix(name, ".well-known/") && unread[strings.ToLower(path.Ext(name))]
 }
 
 // Ignored knows names that are not for publishing: hidden ones, those with an

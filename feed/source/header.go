@@ -33,7 +33,7 @@ const (
 var (
 	headerLabel = part(`date de publication|publication date|date|publi[ée]e?s?|post[ée]e?|posted|published|created|écrit|rédigé|written|` +
 		`mis en ligne|paru|(mise? à jour|dernière (?:mise à jour|modification)|last updated?|last modified|updated|modified|modifiée?)`)
-	headerGlue  = regexp.MustCompile(`^(?:[\s|·•—–\-:,;/()\[\]]|(?i:le|on|du|the|à|at|il y a)[\s:])+`)
+	headerGlue  = regexp.MustCompile(`^(?:[\s|·•—–\-:,;/()\[\]]|(?i:le|on|du|the|à|at|il y a|am|el|den|il|em)[\s:])+`)
 	headerShare = part(`(?:(?:click to |cliquez pour |cliquer pour )?(?:share|tweet|partage[rz]|tweeter)|partage(?:s)?\s+(?:sur|via|par))` +
 		`(?:\s+(?:this|it|article|post|page|story|cet article|l['’]article|cette page|ceci|on social media|sur les réseaux sociaux))*` +
 		`(?:\s+(?:on|sur|via|to|by|par|with|in))?`)
@@ -43,9 +43,14 @@ var (
 	headerCount   = part(`(?:(?:reading time|temps de lecture|lecture|durée de lecture)[\s:]*)?\d[\d  .,]*\s?[km]?\s*(?:min(?:ute)?s?\.?(?:\s+(?:read|de lecture))?|` +
 		`views?|vues?|shares?|partages?|comments?|commentaires?|likes?|lectures?|j['’]aime)`)
 	headerPlace  = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}?[\p{L}'’-]+){0,2}\s*,\s+(?:le|the|on|ce)\s+`)
-	headerByline = regexp.MustCompile(`^(?i:par|by|auteurs?\s*:|authors?\s*:|rédigé par|écrit par|written by|propos recueillis par)\s+` +
-		`(` + byName + `(?:(?:\s*,\s*|\s+(?i:et|and|&)\s+)` + byName + `)*)`)
-	allNetworks = regexp.MustCompile(`^(?i:(?:` + networks + `)(?:[\s|·•/]+|$)){3,}$`)
+	headerBy     = `^(?i:(?:(?:texte|publi[ée]e?|post[ée]e?|rédigée?|écrite?|propos recueillis|posted|published|written|story|words) )?(?:par|by|von|por|di|door)|auteurs?\s*:|authors?\s*:|autor\s*:)\s+`
+	beginsBy     = regexp.MustCompile(headerBy)
+	headerByline = regexp.MustCompile(headerBy + `(` + byName + `(?:(?:\s*,\s*|\s+(?i:et|and|&|und|y|e)\s+)` + byName + `)*)`)
+	// One word is a name only where a date stands beside it.
+	headerOneName = regexp.MustCompile(headerBy + `(\p{Lu}[\p{L}'’-]+)`)
+	beforeDate    = regexp.MustCompile(`^[\s,;|·•—–-]*(?:(?i:le|on|the|am|el|den|il|em)\s+)?(?:$|\d|(?i:` + weekdays + `|` + monthWords + `)(?:$|[^\p{L}]))`)
+	headerFrom    = part(`[\s,]*(?:à|in|from|depuis)\s+\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}[\p{L}'’-]+){0,2}`)
+	allNetworks   = regexp.MustCompile(`^(?i:(?:` + networks + `)(?:[\s|·•/]+|$)){3,}$`)
 )
 
 const networks = `telegram|facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|messenger|instagram|vkontakte|vk|viber|signal|` +
@@ -62,9 +67,9 @@ func part(words string) *regexp.Regexp {
 
 // lineReader takes a line apart, from the left.
 type lineReader struct {
-	rest       string
-	zone       *time.Location
-	monthFirst bool
+	rest  string
+	zone  *time.Location
+	order dateOrder
 
 	header   header
 	update   bool // the last label spoke of a change
@@ -91,9 +96,11 @@ func weigh(line string, zone *time.Location, language string) (weight, header) {
 	if allNetworks.MatchString(line) {
 		return strong, header{}
 	}
-	l := &lineReader{rest: line, zone: zone,
-		monthFirst: language == "en" || strings.EqualFold(language, "en-US")}
-	if m := headerPlace.FindString(l.rest); m != "" {
+	l := &lineReader{rest: line, zone: zone, order: dayFirst}
+	if language == "en" || strings.EqualFold(language, "en-US") {
+		l.order = monthFirst
+	}
+	if m := headerPlace.FindString(l.rest); m != "" && !beginsBy.MatchString(l.rest) {
 		before := l.rest
 		l.rest = l.rest[len(m):]
 		if l.label = l.date(); !l.label {
@@ -169,6 +176,9 @@ func (l *lineReader) take(p *regexp.Regexp) []string {
 
 // next takes one part off the line.
 func (l *lineReader) next() bool {
+	if len(l.header.authors) > 0 && l.dates == 0 && l.take(headerFrom) != nil { // where they write from
+		return true
+	}
 	if m := headerGlue.FindString(l.rest); m != "" {
 		l.rest = l.rest[len(m):]
 		return true
@@ -212,6 +222,9 @@ func (l *lineReader) next() bool {
 func (l *lineReader) byline() bool {
 	m := headerByline.FindStringSubmatch(l.rest)
 	if m == nil {
+		m = l.oneName()
+	}
+	if m == nil {
 		return false
 	}
 	names := m[1]
@@ -227,7 +240,20 @@ func (l *lineReader) byline() bool {
 	return len(l.header.authors) > 0
 }
 
+// oneName finds a name of one word before or behind a date.
+func (l *lineReader) oneName() []string {
+	m := headerOneName.FindStringSubmatch(l.rest)
+	if m == nil || monthOf(strings.ToLower(m[1])) > 0 || isWeekday(strings.ToLower(m[1])) {
+		return nil
+	}
+	rest := strings.TrimSpace(l.rest[len(m[0]):])
+	if rest == "" && l.dates == 0 || !beforeDate.MatchString(rest) {
+		return nil
+	}
+	return m
+}
+
 var (
-	monthInName   = regexp.MustCompile(`(?i)\s(?:` + monthWords + `|` + weekdays + `)(?:\b|\.|$)`)
-	nameSeparator = regexp.MustCompile(`\s*,\s*|\s+(?i:et|and|&)\s+`)
+	monthInName   = regexp.MustCompile(`(?i)\s(?:` + monthWords + `|` + weekdays + `)(?:$|[^\p{L}])`)
+	nameSeparator = regexp.MustCompile(`\s*,\s*|\s+(?i:et|and|&|und|y|e)\s+`)
 )

@@ -1,71 +1,40 @@
 package source
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// The ways dates are written in headers, most particular first.
+// The ways dates are written in headers, most particular first. What is found is read as
+// dates are everywhere, see parseDate.
 var headerDates = []struct {
 	pattern *regexp.Regexp
-	parse   func(m []string, zone *time.Location, monthFirst bool) (time.Time, error)
 	monthly bool
 }{
-	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)`), isoDate, false},
-	{part(`(\d{4}-\d{2}-\d{2})`), isoDate, false},
-	{part(`(\d{4}/\d{1,2}/\d{1,2})`), isoDate, false},
-	{part(`(\d{4}-\d{2})`), isoDate, true},
-	{part(`(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})`), slashDate, false},
-	{part(`(?:(?:` + weekdays + `)\.?,?\s*)?(\d{1,2})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(` + monthWords + `)\.?,?\s+(\d{4})`), dayMonthYear, false},
-	{part(`(?:(?:` + weekdays + `)\.?,?\s*)?(` + monthWords + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`), monthDayYear, false},
-	{part(`(` + monthWords + `)\.?\s+(\d{4})`), monthYear, true},
+	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)`), false},
+	{part(`(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})`), false},
+	{part(`(\d{4}-\d{2})`), true},
+	{part(`(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})`), false},
+	{part(`((?:(?:` + weekdays + `)\.?,?\s*)?\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?(?:` + monthWords + `)\.?,?\s+(?:de\s+)?\d{4})`), false},
+	{part(`((?:(?:` + weekdays + `)\.?,?\s*)?(?:` + monthWords + `)\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})`), false},
+	{part(`((?:` + monthWords + `)\.?\s+(?:de\s+)?\d{4})`), true},
 }
 
-const weekdays = `lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|` +
-	`lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun`
+// weekdays and monthWords are patterns of the names that dates know.
+var weekdays, monthWords = anyOf(weekdayNames), anyOf(months)
 
-const monthWords = `janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|` +
-	`january|february|march|april|may|june|july|august|september|october|november|december|` +
-	`janv|févr|fév|avr|juil|sept|déc|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec`
-
-// monthNumber knows a month by its first letters.
-func monthNumber(name string) string {
-	name = strings.NewReplacer("é", "e", "û", "u", "É", "e").Replace(strings.ToLower(name))
-	for i, prefixes := range [...]string{"jan", "feb fev", "mar", "apr avr", "may mai", "jun juin",
-		"jul juil", "aug aou", "sep", "oct", "nov", "dec"} {
-		for prefix := range strings.FieldsSeq(prefixes) {
-			if strings.HasPrefix(name, prefix) {
-				return strconv.Itoa(i + 1)
-			}
-		}
+// anyOf is a pattern of names, the longest first.
+func anyOf[V any](names map[string]V) string {
+	list := make([]string, 0, len(names))
+	for name := range names {
+		list = append(list, name)
 	}
-	return ""
-}
-
-func isoDate(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(strings.ReplaceAll(m[1], "/", "-"), zone)
-}
-
-func slashDate(m []string, zone *time.Location, monthFirst bool) (time.Time, error) {
-	day, month := m[1], m[2]
-	if n, _ := strconv.Atoi(day); monthFirst && n <= 12 {
-		day, month = month, day
-	}
-	return parseDate(m[3]+"-"+month+"-"+day, zone)
-}
-
-func dayMonthYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[3]+"-"+monthNumber(m[2])+"-"+m[1], zone)
-}
-
-func monthDayYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[3]+"-"+monthNumber(m[1])+"-"+m[2], zone)
-}
-
-func monthYear(m []string, zone *time.Location, _ bool) (time.Time, error) {
-	return parseDate(m[2]+"-"+monthNumber(m[1])+"-1", zone)
+	slices.SortFunc(list, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return strings.Join(list, "|")
 }
 
 var bareYear = part(`((?:19|20)\d\d)`)
@@ -81,7 +50,7 @@ func (l *lineReader) date() bool {
 		if m == nil {
 			continue
 		}
-		t, err := d.parse(m, l.zone, l.monthFirst)
+		t, err := parseDateIn(m[1], l.zone, l.order)
 		if err != nil {
 			l.rest = before
 			continue
@@ -155,18 +124,12 @@ func (l *lineReader) takeClock() bool {
 	return true
 }
 
-// zoneOf knows the zones of RFC 822 and of central Europe, and offsets.
+// zoneOf knows the zones that dates know, and offsets.
 func zoneOf(name string) *time.Location {
-	offset := strings.ReplaceAll(name, ":", "")
-	switch upper := strings.ToUpper(name); {
-	case upper == "CET":
-		offset = "+0100"
-	case upper == "CEST":
-		offset = "+0200"
-	case zoneNames[upper] != "":
-		offset = zoneNames[upper]
+	if zone := zoneNamed(name); zone != nil {
+		return zone
 	}
-	t, err := time.Parse("-0700", offset)
+	t, err := time.Parse("-0700", strings.ReplaceAll(name, ":", ""))
 	if err != nil {
 		return nil
 	}

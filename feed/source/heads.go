@@ -76,7 +76,7 @@ func earlyLinks(site *feed.Site, inv *Inventory) *links {
 		l.names = make(map[uint64]struct{}, 2*len(inv.articles))
 		for _, f := range inv.articles {
 			stem := feed.Stem(f.path)
-			for _, name := range []string{f.path, stem, stripBidi(stem)} {
+			for _, name := range []string{f.path, stem, stripBidi(stem), nameOf(normal(stem))} {
 				l.names[refOf(normal(name))] = struct{}{}
 			}
 		}
@@ -100,6 +100,7 @@ func (r *reader) early(name string) (slot, error) {
 	attempt := *h
 	attempt.article = *h.article.Clone()
 	record, err := r.make(&attempt)
+	h.page = nil // it has been taken apart
 	switch {
 	case attempt.refs.article:
 		r.hold(h)

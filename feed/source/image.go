@@ -7,6 +7,9 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"iter"
+	"path"
+	"regexp"
+	"strconv"
 	"strings"
 
 	_ "golang.org/x/image/webp"
@@ -30,10 +33,22 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	}
 	u, err := webURL(resolve(address))
 	if err != nil {
-		return fault(line, "name a file beside the article or an address", "image %q is no address", address)
+		if !h.imageFound {
+			h.leaveOut(fault(line, "name a file beside the article or an address", "image %q is no address", address))
+		}
+		return nil
 	}
 	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") {
 		if _, ok := r.links.assetFile(file, &h.refs); !ok {
+			beside := path.Join(path.Dir(file), "images", path.Base(file)) // where exports of WordPress have them
+			if found, ok := r.links.assetFile(beside, &h.refs); ok {
+				a.Image.URL = found.address
+				r.measure(&a.Image, &h.refs)
+				return nil
+			}
+			if h.imageFound {
+				return nil
+			}
 			h.warnings = append(h.warnings, fault(line, "", "image %q is not in content", address))
 			return nil
 		}
@@ -46,8 +61,35 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 // picture is a picture's tag in clean HTML.
 type picture struct {
 	at         int    // where its attributes begin
-	src        string // its address
+	src, class string // its address, and what a style knows it by
 	alt, sized bool   // what else it has: a word for who cannot see it, a size
+	least      int    // the smaller of the sizes that it says, in pixels; 0 for none
+}
+
+// decoration are addresses and classes of pictures that show nothing of what an article is
+// about: smileys, badges, spacers, pixels that count, and faces of authors.
+var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)|wp-smiley|badges?|spacer|blank|pixel|1x1|transparent|clear|avatars?|gravatar|userpic|icons?|favicon|counter|tracking|tracker|beacon)(?:$|[/._\s?&=-])|` +
+	`//(?:img\.shields\.io|badgen\.net|badge\.fury\.io|[a-z-]*\.?travis-ci\.(?:org|com)|codecov\.io|coveralls\.io|ci\.appveyor\.com|s\.w\.org/images/core/emoji|` +
+	`(?:secure\.|www\.|[0-9]\.)?gravatar\.com|feeds\.(?:wordpress|feedburner)\.com|(?:pixel|stats)\.(?:wp|wordpress)\.com|medium\.com/_/stat)`)
+
+// decorates reports whether a picture is no picture of what an article is about.
+func (r *reader) decorates(p picture, seen *refs) bool {
+	const icon = 32 // pixels
+	if p.least > 0 && p.least <= icon || decoration.MatchString(p.class) || decoration.MatchString(p.src) {
+		return true
+	}
+	i := feed.Image{URL: p.src}
+	r.measure(&i, seen)
+	return i.Width == 1 && i.Height == 1 || i.Width > 0 && i.Width == i.Height && i.Width <= icon/2
+}
+
+// pixels is a size as HTML has it, 0 where it is none.
+func pixels(s string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 // imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
@@ -70,7 +112,12 @@ func pictures(content string) iter.Seq[picture] {
 				case "alt":
 					p.alt = true
 				case "width", "height":
+					if n := pixels(value); n > 0 && (p.least == 0 || n < p.least) {
+						p.least = n
+					}
 					p.sized = true
+				case "class":
+					p.class = value
 				case "src":
 					p.src = html.UnescapeString(value)
 				}
@@ -109,7 +156,7 @@ func (r *reader) sized(content string, seen *refs) (whole, first string) {
 	var b strings.Builder
 	done := 0
 	for p := range pictures(content) {
-		if first == "" && strings.HasPrefix(p.src, "http") {
+		if first == "" && strings.HasPrefix(p.src, "http") && !r.decorates(p, seen) {
 			first = p.src
 		}
 		if lacks := r.lacks(p, seen); lacks != "" {

@@ -1,10 +1,12 @@
 package source
 
 import (
+	"cmp"
 	"hash/fnv"
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -27,8 +29,10 @@ type links struct {
 	// all their names.
 	early bool
 	names map[uint64]struct{}
-	// fill fills it, when it is asked for the first time.
-	fill func()
+	// fill fills it, when it is asked for the first time; byName then finds files by the last
+	// part of their names, see nameOf.
+	fill   func()
+	byName func() map[string][]string
 }
 
 // target is where an asset is published.
@@ -46,6 +50,7 @@ func newLinks(site *feed.Site, fill func(l *links)) *links {
 	}
 	l := &links{site: site, base: base}
 	l.fill = sync.OnceFunc(func() { fill(l) })
+	l.byName = sync.OnceValue(l.index)
 	return l
 }
 
@@ -102,11 +107,107 @@ func refOf(name string) uint64 {
 	return h.Sum64()
 }
 
+// nameOf is what a file is found by wherever it lies, as Obsidian, Hugo and Jekyll refer to
+// files: the last part of an article's stem, or of an asset's path. The sign before it keeps
+// it apart from paths.
+func nameOf(stem string) string { return "*/" + strings.ToLower(path.Base(stem)) }
+
+// index lists the files of content by nameOf, in an order that does not depend on theirs.
+func (l *links) index() map[string][]string {
+	l.fill()
+	index := map[string][]string{}
+	for name := range l.assets {
+		index[nameOf(name)] = append(index[nameOf(name)], name)
+	}
+	for name := range l.articles {
+		key := nameOf(feed.Stem(name))
+		index[key] = append(index[key], name)
+	}
+	for _, names := range index {
+		slices.SortFunc(names, func(a, b string) int {
+			return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
+		})
+	}
+	return index
+}
+
+// find finds a file of content by what an author calls it: its path, with or without
+// extension, beside the article or from the root; else the end of its path.
+func (l *links) find(name string, a *feed.Article, seen *refs) (address string, ok bool) {
+	if decoded, err := url.PathUnescape(name); err == nil {
+		name = decoded
+	}
+	name = normal(strings.TrimSpace(name))
+	for _, file := range []string{path.Join("/", path.Dir(a.Path), name), path.Join("/", name)} {
+		if file = strings.TrimPrefix(file, "/"); file == "" {
+			continue
+		}
+		seen.add(file)
+		l.fill()
+		if address, ok := l.article(file); ok {
+			seen.article = true
+			return address, true
+		}
+		if found, ok := l.assets[file]; ok {
+			return found.address, true
+		}
+	}
+	stem := strings.Trim(name, "/")
+	if isArticle(stem) {
+		stem = feed.Stem(stem)
+	}
+	if stem == "" {
+		return "", false
+	}
+	key := nameOf(stem)
+	seen.add(key)
+	if _, may := l.names[refOf(key)]; l.early && may {
+		seen.article = true
+		return "", true
+	}
+	return l.nearest(l.byName()[key], stem, path.Dir(a.Path))
+}
+
+// nearest chooses among files of one name: those whose paths end as written, in the
+// article's folder first, then those nearest to the root.
+func (l *links) nearest(names []string, stem, folder string) (address string, ok bool) {
+	best := ""
+	for _, name := range names {
+		end := name
+		if _, is := l.articles[name]; is {
+			end = feed.Stem(name)
+		}
+		if !strings.HasSuffix("/"+strings.ToLower(end), "/"+strings.ToLower(stem)) {
+			continue
+		}
+		if best == "" || path.Dir(name) == folder && path.Dir(best) != folder {
+			best = name
+		}
+	}
+	if address, ok = l.articles[best]; ok {
+		return address, true
+	}
+	found, ok := l.assets[best]
+	return found.address, ok
+}
+
 // resolve makes a URL of an article absolute. It returns "" for what is no URL. A
 // fragment alone is on the article's own page, because a feed has no such place.
 func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
-	ref = strings.TrimSpace(ref)
-	u, err := url.Parse(ref)
+	ref = tidyURL(ref)
+	if m := pelicanRef.FindStringSubmatch(ref); m != nil {
+		switch rest := ref[len(m[0]):]; m[1] {
+		case "tag", "category":
+			return l.site.URL("tags/" + feed.Slug(rest) + "/index.html")
+		case "author":
+			return l.site.URL("authors/" + feed.Slug(rest) + "/index.html")
+		case "index":
+			return l.site.BaseURL
+		default:
+			ref = rest
+		}
+	}
+	u, err := parseURL(ref)
 	if err != nil || ref == "" {
 		return ""
 	}
@@ -119,6 +220,9 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	case u.Path == "":
 		return a.Permalink + ref
 	}
+	if strings.Contains(u.Path, `\`) { // as it is on Windows
+		u.Path, u.RawPath = strings.ReplaceAll(u.Path, `\`, "/"), ""
+	}
 	tail := ""
 	if u.RawQuery != "" {
 		tail = "?" + u.RawQuery
@@ -128,6 +232,45 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	}
 	return l.path(u, a, seen) + tail
 }
+
+// pelicanRef is what Pelican has before references: {filename}other.md, |static|/a.png.
+var pelicanRef = regexp.MustCompile(`^(?:\{|\||%7[Bb])(filename|static|attach|tag|category|author|index)(?:\}|\||%7[Dd])`)
+
+// tidyURL takes out of an address what browsers pass over: white space around it, line breaks
+// and tabs in it (URL Standard, "basic URL parser"), and characters without width.
+func tidyURL(ref string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch r {
+		case '\n', '\r', '\t', '\u200b', '\u2060', '\ufeff':
+			return -1
+		}
+		return r
+	}, ref))
+}
+
+// parseURL reads an address as browsers do: a percent sign that escapes nothing is one
+// itself, and of the signs that no address may have, those that are harmless are escaped.
+func parseURL(ref string) (*url.URL, error) {
+	u, err := url.Parse(ref)
+	if err == nil {
+		return u, nil
+	}
+	scheme, _, found := strings.Cut(ref, ":")
+	if found && !slices.Contains(schemes, strings.ToLower(scheme)) && !strings.ContainsAny(scheme, "/?#.") {
+		return nil, err
+	}
+	var b strings.Builder
+	for i := range len(ref) {
+		if ref[i] == '%' && !(i+2 < len(ref) && isHex(ref[i+1]) && isHex(ref[i+2])) {
+			b.WriteString("%25")
+			continue
+		}
+		b.WriteByte(ref[i])
+	}
+	return url.Parse(strings.NewReplacer(`\`, "/", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22").Replace(b.String()))
+}
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // path resolves a URL's path: a file of content goes to where it is published, and
 // anything else to the same place below the site's address. A path from the root

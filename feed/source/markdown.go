@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -33,7 +37,8 @@ type markdown struct {
 }
 
 func newMarkdown() *markdown {
-	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote,
+	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
+		emoji.New(emoji.WithRenderingMethod(emoji.Unicode)),
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))} // no inline style
 	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute())
 	plain := goldmark.New(goldmark.WithExtensions(extensions...), options)
@@ -67,20 +72,27 @@ func (m *markdown) parse(src []byte) ast.Node {
 	return doc
 }
 
-// render turns an article's body into HTML. title is the text of a heading of the
-// first level that opens a text whose front matter has no title.
-func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, title string, err error) {
+// render turns an article's body into HTML, with the mark that ends its summary where it has
+// one. title is the text of a heading of the first level that opens a text whose front
+// matter has no title. One that says the title once more is left out.
+func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title string, err error) {
 	src := util.StringToReadOnlyBytes(body)
 	doc := m.parse(src)
-	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && a.Title == "" {
+	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 {
 		var heading bytes.Buffer
 		if err := m.safe.Render(&heading, src, h); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
-		title = firstText(heading.String(), 0)
-		doc.RemoveChild(doc, h)
+		switch title = firstText(heading.String(), 0); {
+		case a.Title == "":
+			doc.RemoveChild(doc, h)
+		case foldText(title) == foldText(a.Title):
+			keepAnchor(h)
+			doc.RemoveChild(doc, h)
+		}
 	}
-	dirty := m.resolveAll(doc, src, resolve)
+	m.markMore(doc, src, c.separator)
+	dirty := m.resolveAll(doc, src, c)
 	b, ok := sheets.Get().(*sheet)
 	if !ok {
 		b = &sheet{}
@@ -91,7 +103,7 @@ func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, 
 		if err := m.raw.Render(b, src, doc); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
-		out, err = cleanFragment(b.String(), resolve)
+		out, err = c.cleanFragment(b.String())
 		return out, title, err
 	}
 	if err := m.safe.Render(b, src, doc); err != nil {
@@ -100,6 +112,53 @@ func (m *markdown) render(body string, a *feed.Article, resolve resolver) (out, 
 	// The footnote extension writes its links itself. In text and attributes the
 	// renderer escapes quotation marks, so this can be nothing else.
 	return strings.ReplaceAll(b.String(), `href="#`, `href="`+escapeAttr(a.Permalink)+`#`), title, nil
+}
+
+// keepAnchor gives the ID of a heading that goes to what stands below it, for those who link
+// there.
+func keepAnchor(h *ast.Heading) {
+	id, has := h.AttributeString("id")
+	next := h.NextSibling()
+	if !has || next == nil || next.Type() != ast.TypeBlock {
+		return
+	}
+	switch next.Kind() {
+	case ast.KindParagraph, ast.KindList, ast.KindBlockquote:
+		if _, taken := next.AttributeString("id"); !taken {
+			next.SetAttributeString("id", id)
+		}
+	}
+}
+
+// markMore puts the mark that ends a summary in the place of the comment that says so.
+func (m *markdown) markMore(doc ast.Node, src []byte, separator string) {
+	if !bytes.Contains(src, []byte("<!--")) {
+		return
+	}
+	var marks []ast.Node
+	for n := range nodes(doc) {
+		var lines *gtext.Segments
+		switch n := n.(type) {
+		case *ast.RawHTML:
+			lines = n.Segments
+		case *ast.HTMLBlock:
+			lines = n.Lines()
+		default:
+			continue
+		}
+		if comment, ok := commentIn(string(lines.Value(src))); ok && isMoreMark(comment, separator) {
+			marks = append(marks, n)
+		}
+	}
+	for _, n := range marks {
+		mark := ast.Node(ast.NewString([]byte(moreMark)))
+		if n.Type() == ast.TypeBlock {
+			paragraph := ast.NewParagraph()
+			paragraph.AppendChild(paragraph, mark)
+			mark = paragraph
+		}
+		n.Parent().ReplaceChild(n.Parent(), n, mark)
+	}
 }
 
 // sheets are there to be written on, again and again.
@@ -116,27 +175,46 @@ func (s *sheet) Flush() error { return nil }
 
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge.
-func (m *markdown) resolveAll(doc ast.Node, src []byte, resolve resolver) (dirty bool) {
+func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool) {
 	for n := range nodes(doc) {
 		switch n := n.(type) {
 		case *ast.Text: // most
+			if n.SoftLineBreak() {
+				joinWide(n, src)
+			}
 			continue
 		case *ast.RawHTML, *ast.HTMLBlock:
 			dirty = true
 		case *ast.Link:
-			n.Destination = []byte(resolve(string(n.Destination)))
-			dirty = dirty || !safeScheme(string(n.Destination))
+			var safe bool
+			n.Destination, safe = c.destination(n.Destination)
+			dirty = dirty || !safe
 		case *ast.AutoLink:
-			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !safeScheme(string(n.URL(src)))
+			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !(safeScheme(string(n.URL(src))) && isURL(string(n.URL(src))))
 		case *ast.Image:
-			n.Destination = []byte(resolve(string(n.Destination)))
-			dirty = dirty || !safeScheme(string(n.Destination))
+			var safe bool
+			n.Destination, safe = c.destination(n.Destination)
+			dirty = dirty || !safe
 		}
 		if n.Type() != ast.TypeInline && n.Attributes() != nil {
 			dirty = dirty || hasOwnAttributes(n)
 		}
 	}
 	return dirty
+}
+
+// joinWide takes out the line break between two characters that no space stands between. The
+// renderer's own way to do so loses others, before links and emphasis (goldmark 1.8.7).
+func joinWide(n *ast.Text, src []byte) {
+	next, ok := n.NextSibling().(*ast.Text)
+	if !ok {
+		return
+	}
+	last, _ := utf8.DecodeLastRune(n.Value(src))
+	first, _ := utf8.DecodeRune(next.Value(src))
+	if betweenWide(last, first) {
+		n.SetSoftLineBreak(false)
+	}
 }
 
 // nodes yields a node and all below it, in the order of the text.
@@ -169,15 +247,27 @@ func hasOwnAttributes(n ast.Node) bool {
 	return false
 }
 
+// destination makes the address of a link absolute. One that is not safe the sanitiser takes
+// out, when the author has been told.
+func (c *cleaner) destination(ref []byte) (address []byte, safe bool) {
+	u := c.resolve(string(ref))
+	if safe = safeScheme(u); !safe {
+		return ref, false
+	}
+	return []byte(u), true
+}
+
 // safeScheme knows the schemes that a link in a feed may have.
 func safeScheme(u string) bool {
 	scheme, _, _ := strings.Cut(u, ":")
-	switch strings.ToLower(scheme) {
-	case "http", "https", "mailto", "tel":
+	switch scheme {
+	case "https", "http": // most
 		return true
 	}
-	return false
+	return slices.Contains(schemes, strings.ToLower(scheme))
 }
+
+func isURL(u string) bool { _, err := url.Parse(u); return err == nil }
 
 // headingIDs gives headings IDs in their own script: goldmark's own drop every é.
 type headingIDs struct{ used map[string]int }

@@ -68,7 +68,7 @@ func TestPictures(t *testing.T) {
 		"":                               nil,
 		"<p>&lt;img src=\"x\"></p>":      nil,
 		`<img src="https://a/?b&amp;c">`: {{at: 4, src: "https://a/?b&c"}},
-		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{at: 7, src: "a > b", alt: true}, {at: 32, src: "c", alt: true, sized: true}},
+		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{at: 7, src: "a > b", alt: true}, {at: 32, src: "c", alt: true, sized: true, least: 1}},
 		`<img loading src="a">`: {{at: 4, src: "a"}},
 		"<img":                  {{at: 4}},
 		`<img src="a`:           {{at: 4, src: "a"}},

@@ -18,7 +18,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 			met++
 		}
 		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
-			moved[refOf(normal(path))], moved[refOf(stem)] = true, true
+			moved[refOf(normal(path))], moved[refOf(stem)], moved[refOf(nameOf(stem))] = true, true, true
 		}
 	}
 	for i := range slots {
@@ -43,11 +43,12 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 		if past != nil {
 			met++
 		}
-		if past == nil || past.Article != nil || past.Stamp != a.Stamp {
-			moved[refOf(normal(a.Path))] = true
+		other := past == nil || past.Article != nil || past.Stamp != a.Stamp
+		if other {
+			moved[refOf(normal(a.Path))], moved[refOf(nameOf(normal(a.Path)))] = true, true
 		}
-		if past == nil || past.Article != nil || past.Stamp != a.Stamp || past.Sure != a.Sure {
-			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure}
+		if other || past.Sure != a.Sure {
+			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
 		}
 	}
 	return moved, met
@@ -83,7 +84,9 @@ func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[
 func (r *reader) leave(path string, past *feed.Record, moved map[uint64]bool) {
 	r.fresh[path], moved[refOf(normal(path))] = nil, true
 	if past.Article != nil {
-		moved[refOf(past.Article.Stem)] = true
+		moved[refOf(past.Article.Stem)], moved[refOf(nameOf(past.Article.Stem))] = true, true
+	} else {
+		moved[refOf(nameOf(normal(path)))] = true
 	}
 }
 
@@ -113,6 +116,7 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 			slots[again[i]] = slot{failed: &feed.Article{Path: name}}
 			return err
 		}
+		h.page = nil // all of them at once would be too much
 		slots[again[i]] = slot{head: h}
 		return nil
 	})

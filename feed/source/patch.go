@@ -61,6 +61,7 @@ func (inv *Inventory) Follow(before *Inventory) {
 		now.Sure = was.Sure
 		return was.Stamp == now.Stamp
 	}, &others)
+	differ(before.foreign, inv.foreign, func(f file) string { return f.path }, func(was, now *file) bool { return was.stamp == now.stamp }, &others)
 	if len(others) <= many && !slices.ContainsFunc(others, func(name string) bool { return !single(name) }) {
 		inv.patched = others
 	}
@@ -105,6 +106,10 @@ func (inv *Inventory) drop(name string) {
 		inv.digest(entry{path: name, stamp: inv.assets[i].Stamp})
 		inv.assets = slices.Delete(inv.assets, i, i+1)
 	}
+	if i := slices.IndexFunc(inv.foreign, func(f file) bool { return f.path == name }); i >= 0 {
+		inv.digest(entry{path: name, stamp: inv.foreign[i].stamp})
+		inv.foreign = slices.Delete(inv.foreign, i, i+1)
+	}
 }
 
 // inOrder gives the file that came last its place among the others.
@@ -121,6 +126,7 @@ func (inv *Inventory) inOrder() {
 		at, _ := inv.asset(a.Path)
 		inv.assets = slices.Insert(inv.assets, at, a)
 	}
+	slices.SortFunc(inv.foreign, func(a, b file) int { return InOrder(a.path, b.path) })
 }
 
 // article and asset find where a file is in its list, or would be.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -147,11 +148,40 @@ func setDuration(h *head, v *value, _ *time.Location) error {
 	return nil
 }
 
-// parseDuration reads seconds, minutes and seconds, or hours, minutes and seconds.
+// spelled is a duration in words, or as ISO 8601 has it: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
+var spelled = regexp.MustCompile(`^(?i:PT)?(?:(\d+(?:[.,]\d+)?)\s*(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:(?i:m|mins?|minutes?|minuten|min\.)|['’′])?\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:(?i:s|secs?|seconds?|secondes?|sekunden?)|["”″])\.?)?$`)
+
+// parseDuration reads seconds, minutes and seconds, hours, minutes and seconds, or words.
 func parseDuration(s string) (time.Duration, bool) {
+	if d, ok := clockDuration(s); ok {
+		return d, true
+	}
+	m := spelled.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil || m[1]+m[2]+m[3] == "" || m[1]+m[3] == "" && strings.Trim(s, "0123456789., ") == "" {
+		return 0, false
+	}
+	total := 0.0
+	for i, unit := range []float64{3600, 60, 1} {
+		if m[i+1] == "" {
+			continue
+		}
+		n, err := strconv.ParseFloat(strings.Replace(m[i+1], ",", ".", 1), 64)
+		if err != nil || n > 1e6 {
+			return 0, false
+		}
+		total += n * unit
+	}
+	return time.Duration(total) * time.Second, true
+}
+
+// clockDuration reads a duration in digits and colons. Fractions of seconds are left out.
+func clockDuration(s string) (time.Duration, bool) {
 	parts := strings.Split(s, ":")
 	if len(parts) > 3 {
 		return 0, false
+	}
+	if whole, fraction, found := strings.Cut(parts[len(parts)-1], "."); found && strings.Trim(fraction, "0123456789") == "" {
+		parts[len(parts)-1] = whole
 	}
 	total := 0
 	for i, part := range parts {
@@ -164,30 +194,80 @@ func parseDuration(s string) (time.Duration, bool) {
 	return time.Duration(total) * time.Second, true
 }
 
+const (
+	seasonWord  = `(?:s|season|saison|series|série|serie|staffel|temporada|stagione)`
+	episodeWord = `(?:e|ep|eps|episode|épisode|episodio|episódio|folge|aflevering|part|partie|#|n°|nº|no)`
+)
+
+var (
+	bothNumbers = regexp.MustCompile(`^(?i)` + seasonWord + `\W*(\d{1,5})\W*` + episodeWord + `\W*(\d{1,6})(?:$|\D)`)
+	crossed     = regexp.MustCompile(`^(\d{1,4})[x×](\d{1,6})$`)
+	oneEpisode  = regexp.MustCompile(`^(?i)(?:` + episodeWord + `\.?\s*#?\s*)?(\d{1,6})(?:\.0|\s*/\s*\d+|\s*[:–—-]\s.*)?$`)
+	oneSeason   = regexp.MustCompile(`^(?i)(?:` + seasonWord + `\.?\s*#?\s*)?(\d{1,5})(?:\.0)?$`)
+)
+
+// setEpisodeNumber takes a number, or words that have one, with that of the season or without.
 func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
-	n, err := v.number("episode", 0)
-	h.article.Episode.Number = int(n)
-	return err
+	s, err := v.str("episode")
+	if err != nil || s == "" {
+		return err
+	}
+	e := &h.article.Episode
+	if m := bothNumbers.FindStringSubmatch(s); m != nil {
+		e.Number = atoi(m[2])
+		if e.Season == 0 {
+			e.Season = atoi(m[1])
+		}
+		return nil
+	}
+	if m := crossed.FindStringSubmatch(s); m != nil {
+		e.Season, e.Number = atoi(m[1]), atoi(m[2])
+		return nil
+	}
+	m := oneEpisode.FindStringSubmatch(s)
+	if m == nil {
+		return fault(v.line, "write its number, as in episode: 3", "episode %q has no number", s)
+	}
+	e.Number = atoi(m[1])
+	return nil
 }
 
 func setSeason(h *head, v *value, _ *time.Location) error {
-	n, err := v.number("season", 0)
-	h.article.Episode.Season = int(n)
-	return err
+	s, err := v.str("season")
+	if err != nil || s == "" {
+		return err
+	}
+	m := oneSeason.FindStringSubmatch(s)
+	if m == nil {
+		return fault(v.line, "write its number, as in season: 2", "season %q has no number", s)
+	}
+	h.article.Episode.Season = atoi(m[1])
+	return nil
 }
 
 func setEpisodeType(h *head, v *value, _ *time.Location) error {
 	s, err := v.str("episode_type")
-	if err == nil && s != "full" && s != "trailer" && s != "bonus" {
+	if s = strings.ToLower(s); err == nil && s != "full" && s != "trailer" && s != "bonus" {
 		return fault(v.line, "write full, trailer or bonus", "episode_type %q is unknown", s)
 	}
 	h.article.Episode.Type = s
 	return err
 }
 
+// setExplicit takes true and false, and the words that iTunes had for them.
 func setExplicit(h *head, v *value, _ *time.Location) error {
 	explicit, err := v.boolean("explicit")
-	h.article.Episode.Explicit = &explicit
+	if err != nil {
+		switch s, _ := v.str("explicit"); strings.ToLower(s) {
+		case "clean", "none":
+			explicit, err = false, nil
+		case "explicit", "mature", "adult":
+			explicit, err = true, nil
+		}
+	}
+	if err == nil {
+		h.article.Episode.Explicit = &explicit
+	}
 	return err
 }
 
@@ -295,7 +375,8 @@ func (r *reader) episode(h *head, resolve resolver) error {
 	for _, t := range h.transcripts {
 		u, err := webURL(resolve(t.ref))
 		if err != nil {
-			return fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref)
+			h.leaveOut(fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+			continue
 		}
 		if t.mediaType == "" {
 			t.mediaType, _, _ = strings.Cut(feed.MediaType(u), ";")
@@ -310,7 +391,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 	if h.chapters.ref != "" {
 		u, err := webURL(resolve(h.chapters.ref))
 		if err != nil {
-			return fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref)
+			h.leaveOut(fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}
 		a.Episode.Chapters = u
 	}

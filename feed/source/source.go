@@ -40,6 +40,9 @@ type Content struct {
 	// Again says that nothing else was looked at: all else is that of Options.Last.
 	Again bool
 
+	unpublished []*feed.Problem // of Problems, those that are of several files
+	texts       []string        // assets that open like a text, and are not published
+
 	unsure []string        // files that may change without a trace, and are read again
 	refs   map[uint64]bool // all that any record refers to, and perhaps more, once it is registered
 }
@@ -277,7 +280,9 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 
 // content is what it all came to.
 func (r *reader) content(slots []slot, inv *Inventory) *Content {
-	c := &Content{Assets: inv.assets, Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
+	c := &Content{Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
+	c.texts = r.texts(inv, nil, nil)
+	c.Assets, c.unpublished = published(inv, c.texts)
 	c.Articles = make([]*feed.Article, 0, len(slots))
 	for _, s := range slots {
 		if s.failed != nil {
@@ -295,6 +300,7 @@ func (r *reader) content(slots []slot, inv *Inventory) *Content {
 		}
 	}
 	r.refuse(c, slots)
+	r.problems = append(r.problems, c.unpublished...)
 	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	c.Problems = r.problems
 	c.findUnsure()

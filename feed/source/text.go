@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -144,7 +145,7 @@ func isHeading(block string) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(block)
-	return !strings.ContainsRune(".!?…:;,»”\")]", last) && !strings.Contains(block, "://")
+	return !strings.ContainsRune(".!?…:;,»”\")]。！？।؟", last) && itemNumber(block) == "" && !strings.HasPrefix(block, "> ") && !strings.Contains(block, "://")
 }
 
 // plainHTML writes blocks as HTML. A heading stands above a paragraph: the last block
@@ -152,25 +153,155 @@ func isHeading(block string) bool {
 func plainHTML(blocks []string) string {
 	var b strings.Builder
 	for i, block := range blocks {
-		switch lines := strings.Split(block, "\n"); {
-		case isRule(block):
-			b.WriteString("<hr>\n")
-		case i < len(blocks)-1 && isHeading(block):
-			b.WriteString("<h2>" + escape(block) + "</h2>\n")
-		case isList(lines):
-			b.WriteString("<ul>\n")
-			for _, line := range lines {
-				b.WriteString("<li>" + escape(strings.TrimSpace(strings.TrimPrefix(line, bullet(line)))) + "</li>\n")
-			}
-			b.WriteString("</ul>\n")
-		case isVerse(lines):
-			b.WriteString("<p>" + strings.ReplaceAll(escape(block), "\n", "<br>\n") + "</p>\n")
-		default:
-			b.WriteString("<p>" + escape(block) + "</p>\n")
+		lines := strings.Split(block, "\n")
+		if i < len(blocks)-1 && isHeading(block) {
+			b.WriteString("<h2>" + linked(block) + "</h2>\n")
+			continue
 		}
+		if intro := listStart(lines); intro > 0 { // a list right below the line that leads to it
+			b.WriteString(plainBlock(lines[:intro]))
+			lines = lines[intro:]
+		}
+		b.WriteString(plainBlock(lines))
 	}
 	return b.String()
 }
+
+// plainBlock writes one block of lines.
+func plainBlock(lines []string) string {
+	block := strings.Join(lines, "\n")
+	switch {
+	case isRule(block):
+		return "<hr>\n"
+	case isQuote(lines):
+		inside := make([]string, len(lines))
+		for i, line := range lines {
+			inside[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
+		}
+		return "<blockquote>\n" + plainHTML(splitBlocks(inside)) + "</blockquote>\n"
+	case isList(lines):
+		return plainList("ul", lines, bullet)
+	case isNumbered(lines):
+		return plainList("ol", lines, itemNumber)
+	case isVerse(lines):
+		return "<p>" + strings.ReplaceAll(linked(block), "\n", "<br>\n") + "</p>\n"
+	}
+	return "<p>" + linked(joinLines(lines)) + "</p>\n"
+}
+
+// plainList writes a list. A line without a mark of its own goes on with the item above.
+func plainList(tag string, lines []string, mark func(line string) string) string {
+	var items []string
+	for _, line := range lines {
+		if m := mark(line); m != "" || len(items) == 0 {
+			items = append(items, strings.TrimSpace(strings.TrimPrefix(line, m)))
+		} else {
+			items[len(items)-1] = joinLines([]string{items[len(items)-1], line})
+		}
+	}
+	var b strings.Builder
+	start := ""
+	if n := strings.TrimRight(mark(lines[0]), ".) "); tag == "ol" && n != "1" {
+		start = ` start="` + n + `"`
+	}
+	b.WriteString("<" + tag + start + ">\n")
+	for _, item := range items {
+		b.WriteString("<li>" + linked(item) + "</li>\n")
+	}
+	b.WriteString("</" + tag + ">\n")
+	return b.String()
+}
+
+// listStart is the line at which a list of two items at least begins below others, 0 for none.
+func listStart(lines []string) int {
+	for i := 1; i+1 < len(lines); i++ {
+		if isList(lines[i:]) || isNumbered(lines[i:]) {
+			return i
+		}
+	}
+	return 0
+}
+
+func isQuote(lines []string) bool {
+	for _, line := range lines {
+		if line != ">" && !strings.HasPrefix(line, "> ") {
+			return false
+		}
+	}
+	return len(lines) > 0
+}
+
+var numberMark = regexp.MustCompile(`^\d{1,3}[.)] `)
+
+func itemNumber(line string) string { return numberMark.FindString(line) }
+
+// isNumbered wants two lines at least, numbered one after the other.
+func isNumbered(lines []string) bool {
+	for i, line := range lines {
+		mark := itemNumber(line)
+		if mark == "" || i > 0 && atoi(strings.TrimRight(mark, ".) ")) != atoi(strings.TrimRight(itemNumber(lines[i-1]), ".) "))+1 {
+			return false
+		}
+	}
+	return len(lines) > 1
+}
+
+// joinLines makes one text of lines that an editor broke: as they are, because a line break
+// is a space, but for scripts that have none between words.
+func joinLines(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		if i > 0 && !betweenWide(lastRune(lines[i-1]), firstRune(line)) {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
+
+// betweenWide reports whether two characters are of Chinese or Japanese, which have no space
+// between words (CSS Text 3 §4.1.3). Korean has.
+func betweenWide(a, b rune) bool { return isWide(a) && isWide(b) }
+
+func isWide(r rune) bool {
+	return r >= 0x2E80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Yi) ||
+		r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60)
+}
+
+var bareURL = regexp.MustCompile(`(?:https?://|www\.)[^\s<>"«»“”]+[^\s<>"«»“”.,;:!?'’)\]}…*_]`)
+
+// linked writes text as HTML, with links where it has addresses.
+func linked(s string) string {
+	if !strings.Contains(s, "://") && !strings.Contains(s, "www.") {
+		return escape(s)
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range bareURL.FindAllStringIndex(s, -1) {
+		address := s[m[0]:m[1]]
+		if strings.Count(address, "(") > strings.Count(address, ")") && strings.HasPrefix(s[m[1]:], ")") {
+			m[1]++ // it was opened inside
+			address = s[m[0]:m[1]]
+		}
+		target := address
+		if strings.HasPrefix(target, "www.") {
+			target = "http://" + target
+		}
+		whole, err := webURL(target)
+		if err != nil || m[0] > 0 && isWordRune(lastRune(s[:m[0]])) {
+			continue
+		}
+		b.WriteString(escape(s[at:m[0]]) + `<a href="` + escapeAttr(whole) + `">` + escape(address) + "</a>")
+		at = m[1]
+	}
+	b.WriteString(escape(s[at:]))
+	return b.String()
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // isRule knows a line of stars or dashes, which parts what is above from below.
 func isRule(block string) bool {
@@ -197,20 +328,24 @@ func bullet(line string) string {
 
 // isList wants two lines at least: one that begins with a dash may be speech.
 func isList(lines []string) bool {
+	items := 0
 	for _, line := range lines {
-		if mark := bullet(line); mark == "" || mark == "— " || mark == "– " {
+		switch bullet(line) {
+		case "", "— ", "– ":
 			return false
 		}
+		items++
 	}
-	return len(lines) > 1
+	return items > 1
 }
 
 // isVerse tells lines that were broken on purpose from those that an editor broke
 // at its margin: the first are all short.
 func isVerse(lines []string) bool {
-	const margin = 55
-	for _, line := range lines {
-		if utf8.RuneCountInString(line) > margin {
+	const margin, wideMargin = 55, 12
+	for i, line := range lines {
+		n := utf8.RuneCountInString(line)
+		if n > margin || i > 0 && utf8.RuneCountInString(lines[i-1]) > wideMargin && betweenWide(lastRune(lines[i-1]), firstRune(line)) && !unicode.IsPunct(lastRune(lines[i-1])) {
 			return false
 		}
 	}

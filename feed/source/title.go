@@ -23,7 +23,7 @@ func titleFrom(text string) string {
 		if strings.HasSuffix(sentence, "..") {
 			return sentence
 		}
-		return strings.TrimSuffix(sentence, ".")
+		return strings.TrimSpace(strings.TrimRight(sentence, ".。।۔"))
 	}
 	head := firstRunes(sentence, maxTitle)
 	for i := len(head); i > 0; {
@@ -32,7 +32,7 @@ func titleFrom(text string) string {
 		if utf8.RuneCountInString(head[:i]) < minTitle {
 			break
 		}
-		if strings.ContainsRune(",;:—–(", r) && clauseEnds(sentence[i+size:], r) {
+		if strings.ContainsRune(",;:—–(、，；：،؛", r) && clauseEnds(sentence[i+size:], r) {
 			return strings.TrimRight(head[:i], " \u00a0\u202f—–-") + "…"
 		}
 	}
@@ -43,18 +43,26 @@ func titleFrom(text string) string {
 // follows it is a space, but for the bracket that opens.
 func clauseEnds(rest string, mark rune) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
-	return mark == '(' || unicode.IsSpace(r)
+	return mark == '(' || unicode.IsSpace(r) || isWide(mark)
 }
 
 // Abbreviations whose full stop ends no sentence, French and English.
 var abbreviation = regexp.MustCompile(`(?i)(?:^|[\s(«“"'’.-])(?:m|mm|mme|mlle|dr|pr|st|ste|sté|cf|pp|vol|no|art|etc|env|av|ap|mr|mrs|ms|prof|sr|jr|vs|` +
 	`col|gén|gen|cap|capt|cdt|lt|sgt|sen|rep|gov|éd|fig|tél|janv|févr|avr|juil|sept|oct|nov|déc|inc|ltd|\p{L}|\d{1,3})\.$`)
 
+// sentenceEnds end a sentence in any script before a space; wideEnds, which Chinese and
+// Japanese have, wherever they stand.
+const (
+	sentenceEnds = ".!?…؟۔।॥։።"
+	wideEnds     = "。！？｡．"
+)
+
 // firstSentence ends at . ! ? or … before a space and a capital (or a quotation
-// mark, a digit).
+// mark, a digit, a letter of a script that has no capitals).
 func firstSentence(text string) string {
 	for i, r := range text {
-		if !strings.ContainsRune(".!?…", r) {
+		wide := strings.ContainsRune(wideEnds, r)
+		if !wide && !strings.ContainsRune(sentenceEnds, r) {
 			continue
 		}
 		end := i + utf8.RuneLen(r)
@@ -64,6 +72,12 @@ func firstSentence(text string) string {
 			break
 		}
 		next, _ := utf8.DecodeRuneInString(trimmed)
+		if wide {
+			if strings.ContainsRune("」』”’）)"+wideEnds, next) {
+				continue
+			}
+			return text[:end]
+		}
 		if len(trimmed) == len(rest) || unicode.IsLower(next) || strings.ContainsRune("»”)", next) {
 			continue
 		}
@@ -81,7 +95,20 @@ func oneLine(text string) string {
 	if isOneLine(text) {
 		return text
 	}
-	return strings.Join(strings.FieldsFunc(text, breaks), " ")
+	var b strings.Builder
+	last, gap, broken := rune(0), false, false
+	for _, r := range text {
+		if breaks(r) {
+			gap, broken = true, broken || r == '\n'
+			continue
+		}
+		if gap && last != 0 && !(broken && betweenWide(last, r)) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		last, gap, broken = r, false, false
+	}
+	return b.String()
 }
 
 // isOneLine reports whether a text has nothing to be folded, as most have.

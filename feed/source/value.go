@@ -116,9 +116,9 @@ func (v *value) boolean(name string) (bool, error) {
 		return false, err
 	}
 	switch strings.ToLower(s) {
-	case "true", "yes", "on", "oui":
+	case "true", "yes", "on", "oui", "vrai", "y", "t", "1":
 		return true, nil
-	case "false", "no", "off", "non":
+	case "false", "no", "off", "non", "faux", "n", "f", "0":
 		return false, nil
 	}
 	return false, fault(v.line, "write true or false", "%s is true or false, not %q", name, s)

@@ -29,8 +29,9 @@ type Options struct {
 	// Templates says that the text comes from a tool with templates, so that an unknown
 	// {{ x }} is one.
 	Templates bool
-	// MDX says that the text is Markdown with JSX, and HTML that it is HTML.
-	MDX, HTML bool
+	// MDX says that the text is Markdown with JSX, HTML that it is HTML, and Plain that it is
+	// a title or a summary, of which no Markdown is read.
+	MDX, HTML, Plain bool
 }
 
 // Note tells what was left out, or could not be found.

@@ -33,7 +33,7 @@ func (t *translator) startLine() (took bool, err error) {
 			return took, err
 		}
 	}
-	if t.HTML || bare == "" {
+	if t.HTML || t.Plain || bare == "" {
 		return false, nil
 	}
 	switch {

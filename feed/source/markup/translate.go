@@ -204,7 +204,12 @@ func (t *translator) inline() (took bool, err error) {
 		}
 		return false, nil
 	}
-	if t.HTML {
+	switch {
+	case t.Plain && rest[0] == '%':
+		return t.percent()
+	case t.Plain:
+		return false, nil
+	case t.HTML:
 		return t.bracket(), nil
 	}
 	switch rest[0] {

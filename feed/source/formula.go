@@ -1,0 +1,169 @@
+package source
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Formulas that a program has set in type are there several times: as MathML, as TeX in an
+// annotation, and as boxes for browsers that know neither. One of them is kept: the MathML,
+// which readers show, else the TeX.
+
+// settleFormulas leaves one form of each formula in a tree.
+func settleFormulas(body *html.Node) {
+	var set, scripts, math []*html.Node
+	for n := range body.Descendants() {
+		switch {
+		case n.Type != html.ElementNode:
+		case n.Data == "math" && n.Namespace == "math":
+			math = append(math, n)
+		case n.DataAtom == atom.Script && strings.HasPrefix(attr(n, "type"), "math/tex"):
+			scripts = append(scripts, n)
+		case isSetFormula(n):
+			set = append(set, n)
+		}
+	}
+	for _, n := range math {
+		describe(n)
+	}
+	for _, n := range scripts {
+		if !besideFormula(n) {
+			replace(n, &html.Node{Type: html.TextNode, Data: delimited(textOf(n), strings.Contains(attr(n, "type"), "display"))})
+		}
+	}
+	for _, n := range set {
+		settleFormula(n)
+	}
+}
+
+// isSetFormula knows what KaTeX, MathJax and MediaWiki make.
+func isSetFormula(n *html.Node) bool {
+	if n.Data == "mjx-container" {
+		return true
+	}
+	for class := range strings.FieldsSeq(attr(n, "class")) {
+		switch class {
+		case "katex", "MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "mwe-math-element":
+			return true
+		}
+	}
+	return false
+}
+
+// besideFormula reports whether a script's formula has been set before it.
+func besideFormula(n *html.Node) bool {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.Type == html.ElementNode {
+			return isSetFormula(p) && attr(p, "class") != "MathJax_Preview"
+		}
+	}
+	return false
+}
+
+// settleFormula puts a formula's MathML in its place, else its TeX. A preview goes.
+func settleFormula(n *html.Node) {
+	if n.Parent == nil || attr(n, "class") == "MathJax_Preview" {
+		remove(n)
+		return
+	}
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.Data == "math" {
+			d.Parent.RemoveChild(d)
+			replace(n, d)
+			return
+		}
+	}
+	if source := attr(n, "data-mathml"); source != "" { // MathJax 2
+		if p, err := parsePage(source); err == nil && p.body.FirstChild != nil {
+			m := p.body.FirstChild
+			p.body.RemoveChild(m)
+			describe(m)
+			replace(n, m)
+		}
+	}
+}
+
+// delimited is TeX as readers know it.
+func delimited(tex string, display bool) string {
+	if tex = strings.TrimSpace(tex); display {
+		return `\[` + tex + `\]`
+	}
+	return `\(` + tex + `\)`
+}
+
+// describe says in words what a formula is, for those that do not show it, and takes its
+// annotations out.
+func describe(math *html.Node) {
+	tex := ""
+	var annotations []*html.Node
+	for n := range math.Descendants() {
+		if n.Type == html.ElementNode && (n.Data == "annotation" || n.Data == "annotation-xml") {
+			annotations = append(annotations, n)
+			if encoding := attr(n, "encoding"); n.Data == "annotation" && strings.Contains(strings.ToLower(encoding), "tex") {
+				tex = oneLine(textOf(n))
+			}
+		}
+	}
+	for _, n := range annotations {
+		remove(n)
+	}
+	if attr(math, "alttext") == "" {
+		if tex == "" {
+			tex = oneLine(linear(math))
+		}
+		setAttr(math, "alttext", tex)
+	}
+}
+
+// linear is a formula in one line: 1/2, x^2, √(x).
+func linear(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var parts []string
+	for c := range n.ChildNodes() {
+		if c.Type == html.ElementNode || n.Type == html.ElementNode && isToken(n) && c.Type == html.TextNode {
+			parts = append(parts, strings.TrimSpace(linear(c)))
+		}
+	}
+	join := func(signs ...string) string {
+		var b strings.Builder
+		for i, part := range parts {
+			if i > 0 && i <= len(signs) {
+				b.WriteString(signs[i-1])
+			}
+			if i > 0 && len([]rune(part)) > 1 || i == 0 && len(signs) > 0 && signs[0] == "/" && strings.ContainsAny(part, "+-−") {
+				part = "(" + part + ")"
+			}
+			b.WriteString(part)
+		}
+		return b.String()
+	}
+	switch n.Data {
+	case "mfrac":
+		return join("/")
+	case "msup", "mover":
+		return join("^")
+	case "msub", "munder":
+		return join("_")
+	case "msubsup", "munderover":
+		return join("_", "^")
+	case "msqrt":
+		return "√(" + strings.Join(parts, "") + ")"
+	case "mroot":
+		return "√(" + join(", ") + ")"
+	case "mtr", "mtd", "mtable":
+		return strings.Join(parts, " ")
+	}
+	return strings.Join(parts, "")
+}
+
+func isToken(n *html.Node) bool {
+	switch n.Data {
+	case "mi", "mo", "mn", "ms", "mtext":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,30 @@
+package source
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"fil/feed"
+)
+
+// Withheld tells what in a file withholds its article, as an author knows it ("status: draft"),
+// and in which line. key is "" where nothing does, or the file cannot be read.
+func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
+	r := &reader{fsys: fsys, site: site, before: time.Time{}}
+	h, err := r.open(name, func(*head) bool { return false })
+	if err != nil {
+		return "", 0
+	}
+	f := h.because
+	switch {
+	case h.fate == public && inDrafts(name):
+		return "its folder _drafts", 0
+	case h.fate == public:
+		return "", 0
+	case f.value == nil || f.value.kind != scalar:
+		return f.key, f.line
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.key, oneLine(cleanText(f.value.text)))), f.line
+}

@@ -1,0 +1,87 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+)
+
+// metaLine is one line of metadata without fences, as Pelican and MultiMarkdown have them
+// above a text ("Title: My title"), and mails ("Subject: …"). Logseq and Dataview write two
+// colons.
+var metaLine = regexp.MustCompile(`^([\p{L}][\p{L}\d _-]{0,30}?)[ \x{a0}\x{202f}]?::?(?:[ \t]+(.*))?$`)
+
+// metaNames are the keys that only such lines have, and what they are in front matter.
+var metaNames = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
+	"from": "author", "by": "author", "par": "author", "étiquettes": "tags", "mots-clés": "tags", "résumé": "summary", "langue": "language"}
+
+// opensMeta are the keys of which a text without any would begin with words like any other.
+var opensMeta = wordSet("title date author authors slug status tags category draft private hidden published visibility")
+
+// splitMetaLines parts lines of metadata from the text below, where a text begins with such
+// lines and nothing else up to a blank one, and one of them has a title or says for whom the
+// text is. at is the line that it begins in. fields is nil where there are none.
+func splitMetaLines(text string, at int) (fields *value, body string, bodyLine int) {
+	lead := len(text) - len(strings.TrimLeft(text, "\n"))
+	line := at + lead
+	rest := text[lead:]
+	root := &value{line: line, kind: table}
+	opened := false
+	for rest != "" {
+		row, after, _ := strings.Cut(rest, "\n")
+		bare := strings.TrimRight(row, " \t")
+		if bare == "" {
+			break
+		}
+		m := metaLine.FindStringSubmatch(bare)
+		if m == nil {
+			if n := len(root.fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // it goes on
+				v := root.fields[n-1].value
+				v.text, v.kind = strings.TrimSpace(v.text+" "+strings.TrimSpace(bare)), scalar
+				rest, line = after, line+1
+				continue
+			}
+			return nil, text, at
+		}
+		key := strings.ToLower(strings.TrimSpace(m[1]))
+		if meant, ok := metaNames[key]; ok {
+			key = meant
+		}
+		if !opened && len(root.fields) == 0 && !opensMeta[key] && !known(key) {
+			return nil, text, at
+		}
+		opened = opened || key == "title" || withholding[foldKey(key)] != nil || key == "slug"
+		v := &value{line: line, kind: scalar, text: strings.TrimSpace(m[2])}
+		if v.text == "" {
+			v.kind = null
+		}
+		if err := root.add(key, line, metaValue(key, v)); err != nil {
+			return nil, text, at
+		}
+		rest, line = after, line+1
+	}
+	if !opened {
+		return nil, text, at
+	}
+	return root, rest, line
+}
+
+// known reports whether front matter has such a key.
+func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
+
+// metaValue parts what Pelican parts: authors by semicolons, else by commas.
+func metaValue(key string, v *value) *value {
+	if v.kind != scalar || key != "authors" && key != "author" {
+		return v
+	}
+	sep := ","
+	if strings.Contains(v.text, ";") {
+		sep = ";"
+	} else if key == "author" {
+		return v
+	}
+	out := &value{line: v.line, kind: list}
+	for name := range strings.SplitSeq(v.text, sep) {
+		out.list = append(out.list, &value{line: v.line, kind: scalar, text: strings.TrimSpace(name)})
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package source
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// A text without a date is news only where it may be an article. Other tools list by date, and
+// what they do not list has none: the pages of a site, its READMEs, its layouts.
+
+// pageLayouts are the layouts that tools and their themes have for pages.
+var pageLayouts = wordSet("page pages default home index archive archives search 404 tag tags category categories taxonomy about contact base main landing list " +
+	"redirect splash minimal collection collections gallery links portfolio projects resume cv redirected compress post-index")
+
+// pageNames are files that every folder of a project may have, and no article is.
+var pageNames = wordSet("readme license licence copying contributing contributors changelog changes history code_of_conduct code-of-conduct security support " +
+	"authors todo 404 500 search sitemap offline humans robots index-page")
+
+// templateCode is what layouts have and no text: the place of the text, and of its parts.
+var templateCode = regexp.MustCompile(`\{\{-?\s*(?:content\b|\.Content\b|define\s+"|template\s+"|block\s+"|partial\s+"|>\s*[\w/.-]+\s*\}|page\.content\b|article\.content\b)|\{%-?\s*(?:block\s+\w+|extends\s+["'])|<%-?=?\s*(?:yield|body|content|include)\b`)
+
+// isPage tells why a text without a date is no news, "" where it may be.
+func (h *head) isPage() string {
+	name := strings.ToLower(path.Base(h.article.Stem))
+	layout, _, _ := strings.Cut(h.layout, ".")
+	switch {
+	case pageNames[name]:
+		return "a file of that name is no article"
+	case pageLayouts[layout]:
+		return "its layout is " + layout
+	case h.menu:
+		return "it is a page of a menu"
+	}
+	return ""
+}
+
+// isTemplate reports whether a text is a layout of another tool.
+func (h *head) isTemplate() bool {
+	return isHTML(h.article.Path) && h.article.Title == "" && templateCode.MatchString(h.body)
+}
+
+// setNews keeps what has no date, and is no article, out of feeds.
+func (h *head) setNews() {
+	a := &h.article
+	if a.Draft || a.Stem == "" || a.Alone() {
+		return
+	}
+	if h.isTemplate() {
+		h.suffer(withheld, field{"template", 0, &value{kind: scalar}})
+		h.warn(0, "move it out of content", "it is a template of another tool: it is not published")
+		return
+	}
+	if why := h.isPage(); why != "" {
+		a.NoFeed, a.Unlisted = true, true
+		h.warn(0, "write a date into it if it is an article; a page of its own belongs into _pages", "it has no date, and %s: it is in no feed and no list", why)
+		return
+	}
+	h.warn(0, "write a date into it, as in date: "+a.Published.Format("2006-01-02"),
+		"it has no date: its file's time of change stands for it, which a copy changes")
+}

@@ -1,0 +1,523 @@
+package source
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	readability "codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"fil/feed"
+)
+
+// page is an HTML file, with what it says of itself besides its body. It is what a browser
+// saved, what a tool exported, or a piece of HTML, which says nothing.
+type page struct {
+	body *html.Node
+	// whole says that it is a document, and no piece of one: it may have what surrounds a
+	// text.
+	whole bool
+
+	title     string // of the document: often with the site's name
+	headline  string // of the text alone, by Open Graph, JSON-LD or microformats
+	siteName  string
+	heading   string // the first of the first level
+	canonical string // address
+	image     string // address, as written
+
+	description, lang       string
+	published, updated      []string // dates as written, the surest first
+	authors                 []feed.Person
+	tags                    []string
+	withholding             []field // what says that it is not for everybody
+	microformats, paywalled bool
+}
+
+var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
+
+// parsePage parses a whole HTML file, or a piece of one.
+func parsePage(s string) (*page, error) {
+	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		return nil, fmt.Errorf("reading the HTML: %w", err)
+	}
+	p := &page{whole: wholeDocument.MatchString(s)}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			p.look(n)
+		}
+	}
+	return p, nil
+}
+
+// look takes what an element says of the page.
+func (p *page) look(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Html:
+		p.lang = attr(n, "lang")
+	case atom.Title:
+		if p.title == "" && n.Namespace == "" {
+			p.title = oneLine(textOf(n))
+		}
+	case atom.Meta:
+		p.meta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), oneLine(attr(n, "content")))
+	case atom.Link:
+		if attr(n, "rel") == "canonical" && p.canonical == "" {
+			p.canonical = attr(n, "href")
+		}
+	case atom.Body:
+		if p.body == nil {
+			p.body = n
+		}
+	case atom.H1:
+		if p.heading == "" {
+			p.heading = oneLine(textOf(n))
+		}
+	case atom.Time:
+		p.timed(n)
+	case atom.Script:
+		if attr(n, "type") == "application/ld+json" {
+			p.linked(textOf(n))
+		}
+	}
+	p.microformat(n)
+}
+
+// metaDates are the names under which pages say when they were published, and changed.
+var (
+	metaDates = wordSet("article:published_time og:published_time datepublished date pubdate publishdate publish_date publish-date published " +
+		"dc.date dc.date.issued dc.date.created dcterms.date dcterms.created dcterms.issued sailthru.date parsely-pub-date citation_publication_date " +
+		"citation_date bt:pubdate datecreated article.published cxenseparse:recs:publishtime originalpublicationdate")
+	metaChanges = wordSet("article:modified_time og:updated_time datemodified modified last-modified lastmod dcterms.modified dc.date.modified article.updated")
+)
+
+// meta takes one name of the head, and what it says.
+func (p *page) meta(name, content string) {
+	if content == "" {
+		return
+	}
+	first := func(into *string) {
+		if *into == "" {
+			*into = content
+		}
+	}
+	switch name {
+	case "description":
+		p.description = content
+	case "og:description", "twitter:description", "dc.description":
+		first(&p.description)
+	case "og:title", "twitter:title", "dc.title", "headline":
+		first(&p.headline)
+	case "og:site_name", "application-name":
+		first(&p.siteName)
+	case "og:image", "og:image:url", "twitter:image", "twitter:image:src":
+		first(&p.image)
+	case "author", "authors", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author", "byl":
+		if !strings.Contains(content, "://") && !strings.HasPrefix(content, "@") {
+			p.by(strings.TrimPrefix(strings.TrimPrefix(content, "By "), "Par "), "")
+		}
+	case "keywords", "news_keywords", "tags", "category":
+		for tag := range strings.SplitSeq(content, ",") {
+			p.tags = append(p.tags, tag)
+		}
+	case "article:tag", "article:section":
+		p.tags = append(p.tags, content)
+	default:
+		switch {
+		case metaDates[name]:
+			p.published = append(p.published, content)
+		case metaChanges[name]:
+			p.updated = append(p.updated, content)
+		case withholding[foldKey(name)] != nil && name != "rss":
+			p.withholding = append(p.withholding, field{name, 0, &value{kind: scalar, text: content}})
+		}
+	}
+}
+
+func (p *page) by(name, url string) {
+	name = oneLine(cleanText(name))
+	if name != "" && len(name) < 100 && !slices.ContainsFunc(p.authors, func(o feed.Person) bool { return strings.EqualFold(o.Name, name) }) {
+		p.authors = append(p.authors, feed.Person{Name: name, URL: url})
+	}
+}
+
+// timed takes a date in the text: one that says what it is before any other.
+func (p *page) timed(n *html.Node) {
+	when := attr(n, "datetime")
+	if when == "" {
+		return
+	}
+	class := " " + attr(n, "class") + " " + attr(n, "itemprop") + " "
+	switch {
+	case strings.Contains(class, "updated") && !strings.Contains(class, "published"), strings.Contains(class, "dateModified"):
+		p.updated = append(p.updated, when)
+	case strings.Contains(class, "published"), strings.Contains(class, "datePublished"), hasAttr(n, "pubdate"):
+		p.published = slices.Insert(p.published, 0, when)
+	default:
+		p.published = append(p.published, when)
+	}
+}
+
+// microformat takes the classes of h-entry, which Medium's exports have too.
+func (p *page) microformat(n *html.Node) {
+	for class := range strings.FieldsSeq(attr(n, "class")) {
+		switch class {
+		case "p-name":
+			if p.headline == "" && n.DataAtom != atom.A {
+				p.headline = oneLine(textOf(n))
+			}
+		case "p-author":
+			url, _ := webURL(attr(n, "href"))
+			p.by(textOf(n), url)
+		case "p-category":
+			p.tags = append(p.tags, oneLine(textOf(n)))
+		case "p-summary":
+			if p.description == "" {
+				p.description = oneLine(textOf(n))
+			}
+		case "p-canonical":
+			if p.canonical == "" {
+				p.canonical = attr(n, "href")
+			}
+		case "e-content":
+			p.microformats = true
+		}
+	}
+}
+
+// linked takes what JSON-LD says of an article (schema.org).
+func (p *page) linked(text string) {
+	var data any
+	if json.Unmarshal([]byte(text), &data) == nil {
+		p.thing(data, 0)
+	}
+}
+
+var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
+
+// thing looks for articles in JSON-LD.
+func (p *page) thing(data any, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	switch data := data.(type) {
+	case []any:
+		for _, item := range data {
+			p.thing(item, depth+1)
+		}
+	case map[string]any:
+		p.thing(data["@graph"], depth+1)
+		if is := slices.ContainsFunc(texts(data["@type"]), articleTypes.MatchString); !is {
+			return
+		}
+		if p.headline == "" {
+			p.headline = firstOf(texts(data["headline"]))
+		}
+		p.published = slices.Concat(texts(data["datePublished"]), p.published)
+		p.updated = slices.Concat(texts(data["dateModified"]), p.updated)
+		if p.description == "" {
+			p.description = firstOf(texts(data["description"]))
+		}
+		if p.image == "" {
+			p.image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
+		}
+		p.tags = append(p.tags, texts(data["keywords"])...)
+		p.creators(data["author"])
+		for _, free := range texts(data["isAccessibleForFree"]) {
+			p.paywalled = p.paywalled || strings.EqualFold(free, "false")
+		}
+	}
+}
+
+// creators are those of an article in JSON-LD: names, or things that have one.
+func (p *page) creators(data any) {
+	switch data := data.(type) {
+	case string:
+		p.by(data, "")
+	case []any:
+		for _, one := range data {
+			p.creators(one)
+		}
+	case map[string]any:
+		url, _ := webURL(firstOf(texts(data["url"])))
+		p.by(firstOf(texts(data["name"])), url)
+	}
+}
+
+// texts are the strings in a value of JSON-LD: itself, those of a list, the address of a
+// thing.
+func texts(data any) []string {
+	switch data := data.(type) {
+	case string:
+		return []string{oneLine(cleanText(data))}
+	case bool:
+		return []string{fmt.Sprint(data)}
+	case []any:
+		var all []string
+		for _, item := range data {
+			if _, nested := item.([]any); !nested {
+				all = append(all, texts(item)...)
+			}
+		}
+		return all
+	case map[string]any:
+		if url, ok := data["url"].(string); ok {
+			return []string{url}
+		}
+	}
+	return nil
+}
+
+func firstOf(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// fill gives an article what its page says of itself, where front matter does not.
+func (p *page) fill(h *head, site *feed.Site) error {
+	a := &h.article
+	for _, f := range p.withholding {
+		if err := h.judge(f, withholding[foldKey(f.key)]); err != nil {
+			return err
+		}
+	}
+	if p.paywalled {
+		h.suffer(withheld, field{"isAccessibleForFree", 0, &value{kind: scalar, text: "false"}})
+		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
+	}
+	if p.microformats && isMediumDraft(a.Path) {
+		h.suffer(withheld, field{"draft_", 0, &value{kind: scalar, text: "in its name"}})
+	}
+	if a.Published.IsZero() {
+		a.Published = firstDate(p.published, site.TimeZone)
+	}
+	if a.Updated.IsZero() {
+		a.Updated = firstDate(p.updated, site.TimeZone)
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = p.authors
+	}
+	if len(a.Tags) == 0 {
+		_ = h.addTags(p.tags) // it has no error
+	}
+	if h.image == "" {
+		h.image, h.imageFound = p.image, p.image != ""
+	}
+	p.address(h, site)
+	return nil
+}
+
+// address takes the canonical address: that of the article where it is on the site, else
+// what the article is a copy of. It is never an ID.
+func (p *page) address(h *head, site *feed.Site) {
+	whole, err := webURL(p.canonical)
+	switch {
+	case err != nil || h.address != "" || h.article.Link != "":
+	case site.Host(whole):
+		if file, err := site.File(whole); err == nil && file != "index.html" {
+			h.address = whole
+		}
+	default:
+		if _, rest, _ := strings.Cut(whole, "://"); strings.Trim(rest[strings.IndexByte(rest+"/", '/'):], "/") != "" {
+			h.article.Link = whole
+		}
+	}
+}
+
+func firstDate(list []string, zone *time.Location) time.Time {
+	for _, s := range list {
+		if t, err := parseDate(s, zone); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// name is the title of the text: without the site's name, where something says what that is.
+func (p *page) name() string {
+	if p.headline != "" {
+		if foldText(p.heading) != "" && strings.HasPrefix(foldText(p.headline), foldText(p.heading)) {
+			return p.heading
+		}
+		return p.bare(p.headline)
+	}
+	if p.whole && p.heading != "" && foldText(p.heading) != foldText(p.siteName) && strings.Contains(foldText(p.title), foldText(p.heading)) {
+		return p.heading
+	}
+	if p.title != "" {
+		return p.bare(p.title)
+	}
+	return ""
+}
+
+var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
+
+// bare is a title without the site's name at its end or head.
+func (p *page) bare(title string) string {
+	parts := siteSeparator.FindAllStringIndex(title, -1)
+	if p.siteName == "" || len(parts) == 0 {
+		return title
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	switch foldText(p.siteName) {
+	case foldText(title[last[1]:]):
+		return title[:last[0]]
+	case foldText(title[:first[0]]):
+		return title[first[1]:]
+	}
+	return title
+}
+
+// foldText is a text by its letters and digits alone, to compare titles.
+func foldText(s string) string { return feed.Slug(s) }
+
+var (
+	textClass   = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
+	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
+)
+
+// text is the part of a page that is its article: what says so, else the page without what
+// surrounds it, else what a reader's view would show.
+func (p *page) text(title string) *html.Node {
+	if !p.whole || p.body == nil {
+		dropHeading(p.body, title)
+		return p.body
+	}
+	main := p.marked()
+	if main == nil {
+		main = p.body
+		for _, n := range collect(main, isAround) {
+			remove(n)
+		}
+		if read := readable(main); read != nil {
+			main = read
+		}
+	}
+	dropHeading(main, title)
+	for _, n := range collect(main, func(n *html.Node) bool { return n.DataAtom == atom.Time }) {
+		dropDate(main, n)
+	}
+	for _, n := range collect(main, func(n *html.Node) bool { return isAside(n, title) }) {
+		remove(n)
+	}
+	return main
+}
+
+// marked is the element that says that it is the text, nil where none does, or several do.
+func (p *page) marked() *html.Node {
+	for _, is := range []func(n *html.Node) bool{
+		func(n *html.Node) bool {
+			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
+		},
+		func(n *html.Node) bool { return n.DataAtom == atom.Article },
+		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
+	} {
+		if found := collect(p.body, is); len(found) == 1 {
+			return found[0]
+		}
+	}
+	return nil
+}
+
+// isAround knows what surrounds the text of a page.
+func isAround(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Nav, atom.Aside:
+		return true
+	case atom.Footer:
+		return !strings.Contains(attr(n, "class"), "footnote")
+	case atom.Header:
+		return len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.H1 || n.DataAtom == atom.P })) == 0 ||
+			len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.Nav })) > 0
+	}
+	switch attr(n, "role") {
+	case "navigation", "banner", "contentinfo", "complementary", "search":
+		return true
+	}
+	return isAsideClass(n)
+}
+
+func isAsideClass(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Div, atom.Section, atom.Ul, atom.P, atom.Form, atom.Aside, atom.Span:
+		return aroundClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
+	}
+	return false
+}
+
+// isAside knows what stands within the element of a text and is none of it: links to
+// elsewhere, buttons, and a head that says title, author and date once more.
+func isAside(n *html.Node, title string) bool {
+	const short = 300
+	switch n.DataAtom {
+	case atom.Nav:
+		return true
+	case atom.Footer, atom.Header:
+		return !strings.Contains(attr(n, "class"), "footnote") && len(textOf(n)) < short+len(title) &&
+			len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.Img || n.DataAtom == atom.Ol })) == 0
+	}
+	return isAsideClass(n)
+}
+
+// readable asks a library for the text, where a page has no landmarks and is more links than
+// text. What is short it is not asked for: it would leave too much out.
+func readable(body *html.Node) *html.Node {
+	const short = 2000
+	whole, links := len(oneLine(textOf(body))), 0
+	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.A }) {
+		links += len(textOf(n))
+	}
+	if whole < short || links*5 < whole {
+		return nil
+	}
+	root := body
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	read, err := readability.FromDocument(root, nil)
+	if err != nil || read.Node == nil || len(oneLine(textOf(read.Node)))*4 < whole-links {
+		return nil
+	}
+	return read.Node
+}
+
+// dropHeading takes out the heading above a text where it is the title: readers show that
+// themselves.
+func dropHeading(body *html.Node, title string) {
+	if body == nil || title == "" {
+		return
+	}
+	for n := range body.Descendants() {
+		switch n.DataAtom {
+		case atom.H1, atom.H2, atom.H3:
+			same := foldText(textOf(n)) == foldText(title)
+			if same {
+				remove(n)
+			}
+			if same || n.DataAtom == atom.H1 {
+				return
+			}
+		case atom.P:
+			if foldText(textOf(n)) != "" {
+				return
+			}
+		}
+	}
+}
+
+// dropDate takes out a date that stands by itself: readers show it above the text.
+func dropDate(main, n *html.Node) {
+	for n.Parent != nil && n.Parent != main && strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
+		n = n.Parent
+	}
+	if n.Parent == main {
+		remove(n)
+	}
+}

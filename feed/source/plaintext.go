@@ -1,0 +1,48 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+var (
+	inlineTag = regexp.MustCompile(`(?i)</?(?:em|strong|i|b|u|s|code|span|sup|sub|small|mark|abbr|a|del|ins|q|cite|kbd|tt|font|big|bdi|time|var|ruby|rt|rp)(?:\s[^<>]*)?>|<(?:br|wbr)\s*/?>`)
+	entity    = regexp.MustCompile(`&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});`)
+	tagName   = regexp.MustCompile(`[A-Za-z]+`)
+)
+
+// plainText is a title or a summary that came as HTML: entities are the characters that they
+// stand for, and of words in tags the words are left. A tag that is never closed is one that
+// the text is about ("The <b> tag"), and stays.
+func plainText(s string) string {
+	if strings.Contains(s, "<") {
+		s = withoutTags(s)
+	}
+	if strings.Contains(s, "&") {
+		s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+	}
+	return s
+}
+
+// withoutTags takes out tags that come in pairs, and line breaks.
+func withoutTags(s string) string {
+	open, shut := map[string]int{}, map[string]int{}
+	for _, tag := range inlineTag.FindAllString(s, -1) {
+		if name := strings.ToLower(tagName.FindString(tag)); strings.HasPrefix(tag, "</") {
+			shut[name]++
+		} else {
+			open[name]++
+		}
+	}
+	return inlineTag.ReplaceAllStringFunc(s, func(tag string) string {
+		switch name := strings.ToLower(tagName.FindString(tag)); {
+		case name == "br":
+			return " "
+		case name == "wbr", open[name] == shut[name]:
+			return ""
+		}
+		return tag
+	})
+}

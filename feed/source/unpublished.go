@@ -1,0 +1,118 @@
+package source
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"fil/feed"
+)
+
+// opensLikeText reports whether a file that is no article begins with front matter: then it
+// is a text, or a template, of a tool that Fil is not, and not published. Pictures, sounds
+// and the like are not opened.
+func (r *reader) opensLikeText(a *Asset) bool {
+	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
+	case "image", "audio", "video", "font":
+		return false
+	}
+	f, err := r.fsys.Open(a.Path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	const fence = 64 // bytes in which the first mark stands
+	data := make([]byte, fence, fence+maxFrontMatter)
+	n, err := io.ReadFull(f, data)
+	if data = data[:n]; err != nil && err != io.ErrUnexpectedEOF || !opensFence(string(data)) {
+		return false
+	}
+	rest, err := io.ReadAll(io.LimitReader(f, maxFrontMatter))
+	if err != nil {
+		return false
+	}
+	text, _ := decode(append(data, rest...))
+	first, block, _ := strings.Cut(strings.TrimLeft(text, " \t\n\ufeff"), "\n")
+	marker := strings.TrimRight(first, " \t")
+	inside, _, _, closed := cutFence(block, marker)
+	return closed && (strings.TrimSpace(inside) == "" || looksLikeKeys(inside, marker))
+}
+
+// opensFence reports whether the first line with anything in it is a mark of front matter.
+func opensFence(head string) bool {
+	head = strings.TrimLeft(head, " \t\r\n\ufeff")
+	if !strings.HasPrefix(head, "---") && !strings.HasPrefix(head, "+++") {
+		return false
+	}
+	return strings.IndexByte(" \t\r\n", (head + "\n")[3]) >= 0
+}
+
+// texts are the assets of which it is known that they open like a text, in order. Those of the
+// last reading, where there was one, are so still, but for some files.
+func (r *reader) texts(inv *Inventory, last []string, looked []string) []string {
+	if looked != nil {
+		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
+		for _, name := range looked {
+			record, fresh := r.fresh[name]
+			if !fresh {
+				record = r.Past[name]
+			}
+			if isRefusedFile(record) {
+				names = append(names, name)
+			}
+		}
+		slices.SortFunc(names, InOrder)
+		return names
+	}
+	var names []string
+	for i := range inv.assets {
+		name := inv.assets[i].Path
+		record := r.fresh[name]
+		if record == nil {
+			record = r.Past[name]
+		}
+		if isRefusedFile(record) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func isRefusedFile(record *feed.Record) bool {
+	return record != nil && record.Refused && record.Article == nil
+}
+
+// published are the assets that are published, all but those that open like a text, and what
+// is to be told of these and of files in formats that are not read.
+func published(inv *Inventory, texts []string) (assets []Asset, problems []*feed.Problem) {
+	assets = inv.assets
+	if len(texts) > 0 {
+		assets = slices.DeleteFunc(slices.Clone(inv.assets), func(a Asset) bool {
+			_, found := slices.BinarySearchFunc(texts, a.Path, InOrder)
+			return found
+		})
+		problems = append(problems, unpublished(texts, "it begins with front matter, and is no text that Fil reads: it is not published",
+			"to publish it as it is, take its front matter out"))
+	}
+	byFormat := map[string][]string{}
+	for _, f := range inv.foreign {
+		ext := strings.ToLower(path.Ext(f.path))
+		byFormat[ext] = append(byFormat[ext], f.path)
+	}
+	for ext, names := range byFormat {
+		problems = append(problems, unpublished(names, ext+" is a format that Fil does not read: it is not published",
+			"save it as Markdown or HTML; for readers to download it, put it into a .zip"))
+	}
+	slices.SortFunc(problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	return assets, problems
+}
+
+// unpublished is one warning for all files of a kind.
+func unpublished(names []string, message, hint string) *feed.Problem {
+	if n := len(names); n > 1 {
+		message += fmt.Sprintf(" (%d files)", n)
+	}
+	return &feed.Problem{Path: names[0], Warning: true, Message: message, Hint: hint}
+}

@@ -1,0 +1,307 @@
+package source
+
+import (
+	"path"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// fate is what front matter makes of an article. Of several words the greatest counts.
+type fate int
+
+const (
+	public   fate = iota
+	unfed         // published and listed, in no feed
+	unlisted      // published, in no feed and in no list
+	withheld      // not published: a draft
+)
+
+// judge reads the value of a key that can withhold an article. An error refuses the
+// article: in doubt nothing is published.
+type judge func(v *value) (fate, error)
+
+// withholding are the keys by which Fil, its peers and editors say that a text is not
+// for everybody, without hyphens and underscores: see foldKey.
+//
+// Strict keys mean nothing else, so that a value that cannot be read is an error. Loose
+// ones mean other things elsewhere (`hide: [toc]` is a list of parts of a page in MkDocs),
+// and count only where their value is one of the words.
+var withholding = judges(
+	keys{"draft isdraft private isprivate hidden ishidden headless unpublished " +
+		"brouillon privé prive entwurf borrador rascunho bozza", whenTrue(withheld, strict)},
+	keys{"hide secret confidential internal restricted unpublish wip trash trashed deleted disabled protected encrypted " +
+		"membersonly memberonly subscribersonly subscriberonly paid paidonly premium premiumonly paywall paywalled " +
+		"emailonly newsletteronly exclude ignore skip nopublish donotpublish dontpublish noexport", whenTrue(withheld, loose)},
+	keys{"unlisted notlisted nolist hidefromlist hidefromlists hideinlist hideinlists hiddenfromlist hiddeninlist " +
+		"hiddeninhomelist hidefromhome hideinhome hidefromarchive hidefromindex excludefromlist excludefromlists " +
+		"excludefromhome excludefromindex excludefromarchive excludefromcollections eleventyexcludefromcollections dghide", whenTrue(unlisted, strict)},
+	keys{"nofeed norss excludefromfeed excludefromfeeds excludefromrss feedexclude rssexclude rssignore hidefromfeed " +
+		"hidefromfeeds hidefromrss hiddeninrss hiddeninfeed skipfeed skiprss disablefeed disablerss feeddisable rssdisable " +
+		"nosyndication dontsyndicate", whenTrue(unfed, strict)},
+	keys{"public ispublic ispublished dgpublish", whenFalse(withheld, strict)},
+	keys{"visible isvisible show display live online render enabled", whenFalse(withheld, loose)},
+	keys{"list listed inlist inlists islisted showinlist showinlists showinhome", whenFalse(unlisted, loose)},
+	keys{"infeed infeeds inrss showinfeed showinfeeds showinrss includeinfeed includeinfeeds includeinrss", whenFalse(unfed, strict)},
+	keys{"rss syndicate syndicated", whenFalse(unfed, loose)},
+	keys{"status poststatus publicationstatus publishstatus statut visibility visibilité visibilite", byWord(strict)},
+	keys{"access audience stage state", byWord(loose)},
+	keys{"password postpassword passwd passphrase pwd motdepasse", byPassword},
+	keys{"build _build", byBuild},
+)
+
+// keys are names, parted by spaces, that are judged alike.
+type keys struct {
+	names string
+	judge judge
+}
+
+func judges(all ...keys) map[string]judge {
+	table := map[string]judge{}
+	for _, k := range all {
+		for name := range strings.FieldsSeq(k.names) {
+			table[name] = k.judge
+		}
+	}
+	return table
+}
+
+// foldKey is a key in lower case without what parts its words, so that inFeed, in_feed
+// and in-feed are one.
+func foldKey(key string) string {
+	if strings.HasPrefix(key, "_") { // Hugo's _build was build's name before 0.145
+		return "_" + foldKey(key[1:])
+	}
+	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
+}
+
+// strictness says what becomes of a value that cannot be read.
+type strictness bool
+
+const (
+	strict strictness = true
+	loose  strictness = false
+)
+
+func whenTrue(f fate, s strictness) judge  { return whenBoolean(true, f, s) }
+func whenFalse(f fate, s strictness) judge { return whenBoolean(false, f, s) }
+
+func whenBoolean(when bool, f fate, s strictness) judge {
+	return func(v *value) (fate, error) {
+		if v.kind == scalar && strings.TrimSpace(v.text) == "" {
+			return public, nil
+		}
+		is, err := v.boolean("it")
+		switch {
+		case err != nil && s == strict:
+			return withheld, fault(v.line, "write true or false", "it is true or false, not %s", shown(v))
+		case err == nil && is == when:
+			return f, nil
+		}
+		return public, nil
+	}
+}
+
+// statuses are the words of editorial states and visibilities: Pelican's, WordPress's,
+// Ghost's, Substack's, and those that people give to properties in Obsidian and Notion.
+var statuses = wordFates(map[fate]string{
+	public: "publish published public publié publiée publie live posted done complete completed final finished " +
+		"released open everyone anyone all online en-ligne visible true yes veröffentlicht publicado pubblicato",
+	unlisted: "unlisted not-listed non-listé",
+	withheld: "draft drafts brouillon private privé privée prive hidden caché cachée pending pending-review trash trashed deleted " +
+		"auto-draft autodraft inherit skip unpublished not-published non-publié internal members members-only member paid paid-only " +
+		"tiers subscribers subscribers-only only-paid only-free only-founding founding premium password protected password-protected secret " +
+		"confidential restricted embargo embargoed sent email-only todo to-do backlog planned in-progress en-cours wip " +
+		"in-review needs-review en-relecture à-relire en-attente rejected cancelled not-started entwurf borrador rascunho bozza privat privado false no",
+})
+
+// scheduled are the words for what is published at its date.
+var scheduled = map[string]bool{"scheduled": true, "future": true, "programmé": true, "programmée": true, "planifié": true, "planifiée": true}
+
+func wordFates(lists map[fate]string) map[string]fate {
+	all := map[string]fate{}
+	for f, list := range lists {
+		for word := range strings.FieldsSeq(list) {
+			all[word] = f
+		}
+	}
+	return all
+}
+
+// foldWord is a state as the table has it: "✅ In progress" is in-progress.
+func foldWord(s string) string {
+	s = strings.TrimFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) })
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "-")
+}
+
+// byWord judges by the words of statuses. Of a list each is looked at.
+func byWord(s strictness) judge {
+	return func(v *value) (fate, error) {
+		all := []*value{v}
+		if v.kind == list {
+			all = v.list
+		}
+		worst := public
+		for _, item := range all {
+			word := foldWord(item.text)
+			f, known := statuses[word]
+			switch {
+			case item.kind == null || item.kind == scalar && strings.TrimSpace(item.text) == "" || scheduled[word]:
+			case known:
+				worst = max(worst, f)
+			case s == strict:
+				return withheld, fault(item.line, "write draft: true where it is not to be published, and published where it is",
+					"it cannot be told whether %s is for everybody", shown(item))
+			}
+		}
+		return worst, nil
+	}
+}
+
+// byPassword withholds what has a password.
+func byPassword(v *value) (fate, error) {
+	if v.kind == null {
+		return public, nil
+	}
+	if no, err := v.boolean("it"); v.kind == scalar && (strings.TrimSpace(v.text) == "" || err == nil && !no) {
+		return public, nil
+	}
+	return withheld, nil
+}
+
+// byBuild reads Hugo's build options: what is not rendered has no page, and what is not
+// listed is in no list. "local" and "link" are in between, and count as never.
+func byBuild(v *value) (worst fate, err error) {
+	for _, f := range v.fields {
+		word := foldWord(f.value.text)
+		var f2 fate
+		switch strings.ToLower(f.key) {
+		case "list":
+			f2 = unlisted
+		case "render":
+			f2 = withheld
+		default:
+			continue
+		}
+		switch word {
+		case "always", "true", "":
+		case "never", "false", "local", "link":
+			worst = max(worst, f2)
+		default:
+			return withheld, fault(f.line, "write always or never", "%s is always or never, not %s", f.key, shown(f.value))
+		}
+	}
+	return worst, nil
+}
+
+// shown is a value as an author knows it.
+func shown(v *value) string {
+	if v.kind == scalar {
+		return `"` + oneLine(cleanText(v.text)) + `"`
+	}
+	return v.kind.String()
+}
+
+// judge lets a key withhold the article.
+func (h *head) judge(f field, by judge) error {
+	got, err := by(f.value)
+	if err != nil {
+		return said(f.key, err)
+	}
+	if f.value.kind == scalar && scheduled[foldWord(f.value.text)] {
+		h.scheduled = f.line
+	}
+	h.suffer(got, f)
+	return nil
+}
+
+// suffer makes a field's fate that of the article.
+func (h *head) suffer(got fate, f field) {
+	if got == public {
+		return
+	}
+	a := &h.article
+	switch got {
+	case withheld:
+		a.Draft = true
+	case unlisted:
+		a.Unlisted, a.NoFeed = true, true
+	case unfed:
+		a.NoFeed = true
+	}
+	if got > h.fate {
+		h.fate, h.because = got, f
+	}
+}
+
+// said puts a key's name before what is wrong with its value.
+func said(key string, err error) error {
+	if at, ok := err.(*faultAt); ok {
+		return fault(at.line, at.hint, "%s: %s", key, at.message)
+	}
+	return err
+}
+
+// setFeed is Fil's own word, and jekyll-feed's table: what has no full text in feeds there
+// is in none here.
+func setFeed(h *head, v *value, _ *time.Location) error {
+	f := field{"feed", v.line, v}
+	if v.kind == table {
+		if only := lookup(v, "excerpt_only"); only != nil {
+			if is, err := only.boolean("excerpt_only"); err != nil || is {
+				h.suffer(unfed, f)
+				h.warn(v.line, "set feed: {content: summary} in site.yaml for summaries alone", "feed: excerpt_only keeps it out of all feeds")
+			}
+			return nil
+		}
+	}
+	in, err := v.boolean("feed")
+	if err != nil {
+		return err
+	}
+	if !in {
+		h.suffer(unfed, f)
+	}
+	return nil
+}
+
+// setPublish takes Obsidian's "publish: false", and a date with those who mean that.
+func setPublish(h *head, v *value, zone *time.Location) error {
+	if live, err := v.boolean("publish"); err == nil {
+		if !live {
+			h.suffer(withheld, field{"publish", v.line, v})
+		}
+		return nil
+	}
+	if err := setPublishDate(h, v, zone); err != nil {
+		return fault(v.line, "write true or false, or a date", "publish is true or false or a date, not %s", shown(v))
+	}
+	return nil
+}
+
+// setEmbargo takes the day until which a text is withheld, or that it is.
+func setEmbargo(h *head, v *value, zone *time.Location) error {
+	if on, err := v.boolean("embargo"); err == nil {
+		if on {
+			h.suffer(withheld, field{"embargo", v.line, v})
+		}
+		return nil
+	}
+	return setPublishDate(h, v, zone)
+}
+
+// setOthers looks for words that withhold among a theme's own fields (Hugo's params,
+// Zola's extra).
+func setOthers(h *head, v *value, _ *time.Location) error {
+	for _, f := range v.fields {
+		if by := withholding[foldKey(f.key)]; by != nil {
+			if err := h.judge(f, by); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// isMediumDraft knows the drafts in an export of Medium by their names alone.
+func isMediumDraft(name string) bool { return strings.HasPrefix(path.Base(name), "draft_") }

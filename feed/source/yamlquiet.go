@@ -1,0 +1,73 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+)
+
+// proseKeys are the fields in which people write what comes to their minds.
+var proseKeys = wordSet("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
+
+var (
+	yamlLine  = regexp.MustCompile(`^(\s*)(?:([\p{L}_][\p{L}\d_-]*)[ \t]*:[ \t]+|(-)[ \t]+)(.*)$`)
+	cutByHash = regexp.MustCompile(`^([^"'\[{|>#&*!%@` + "`" + `][^\n]*?)[ \t]+(#.*)$`)
+)
+
+// warnOfYAML looks for values without quotes of which YAML quietly takes a part for something
+// else: a comment (` #`), a tag (!), an anchor (&), or nothing at all.
+func (h *head) warnOfYAML(front string) {
+	key, block := "", false
+	for n, line := range strings.Split(front, "\n") {
+		m := yamlLine.FindStringSubmatch(strings.TrimRight(line, " \t"))
+		if m == nil {
+			if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") {
+				key, block = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(line), ":")), false
+			}
+			continue
+		}
+		if m[1] == "" && m[2] != "" {
+			key, block = strings.ToLower(m[2]), false
+		} else if m[2] != "" || block {
+			continue // a table within a field, or text
+		}
+		value := m[4]
+		block = strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">")
+		if block || value == "" || !h.quietly(key, value) {
+			continue
+		}
+		h.warn(n+1, "put quotes around it, as in "+quotedYAML(m, value), "%s: YAML takes a part of %q for something else", key, value)
+	}
+}
+
+// quietly reports whether YAML reads something else than what stands there.
+func (h *head) quietly(key, value string) bool {
+	if m := cutByHash.FindStringSubmatch(value); m != nil {
+		return proseKeys[key] || len(m[2]) > 1 && m[2][1] != ' ' && m[2][1] != '#' // a comment has a space
+	}
+	if !proseKeys[key] {
+		return false
+	}
+	switch value[0] {
+	case '#':
+		return len(value) > 1 && value[1] != ' '
+	case '!', '&':
+		return true
+	}
+	switch strings.ToLower(value) {
+	case "null", "~":
+		return key == "title"
+	}
+	return false
+}
+
+// quotedYAML is a line with its value in quotes.
+func quotedYAML(m []string, value string) string {
+	sign := `"`
+	if strings.ContainsAny(value, `"\`) {
+		sign, value = "'", strings.ReplaceAll(value, "'", "''")
+	}
+	if m[3] != "" {
+		return "- " + sign + value + sign
+	}
+	return m[2] + ": " + sign + value + sign
+}
