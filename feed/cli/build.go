@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -85,7 +88,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	a.tellComparison(c)
 	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
 	if why := c.Flood(); why != "" {
-		return &floodError{c, why}
+		return &floodError{c, why, r.withheldNow(c)}
 	}
 	if (&publish.Report{Problems: r.problems}).Degraded() {
 		return errDegraded
@@ -145,6 +148,9 @@ func round(d time.Duration) time.Duration {
 // problems prints problems as compilers do, or as records.
 func (a *app) problems(problems []*feed.Problem) {
 	log := a.logger()
+	if a.settings.logFormat != "json" && !a.settings.verbose {
+		problems = grouped(problems)
+	}
 	for _, p := range problems {
 		kind := "error"
 		if p.Warning {
@@ -158,6 +164,53 @@ func (a *app) problems(problems []*feed.Problem) {
 			a.complain(kind, p.Error(), p.Hint)
 		}
 	}
+}
+
+// maxAlike is how many warnings of a kind are told one by one.
+const maxAlike = 3
+
+// grouped tells warnings of one kind together, where there are many: the first of them names
+// where the others are. Errors are told one by one.
+func grouped(problems []*feed.Problem) []*feed.Problem {
+	byKind := map[string][]*feed.Problem{}
+	for _, p := range problems {
+		if p.Warning {
+			byKind[kindOf(p)] = append(byKind[kindOf(p)], p)
+		}
+	}
+	told := map[string]bool{}
+	var out []*feed.Problem
+	for _, p := range problems {
+		alike := byKind[kindOf(p)]
+		switch {
+		case !p.Warning || len(alike) <= maxAlike:
+			out = append(out, p)
+		case !told[kindOf(p)]:
+			told[kindOf(p)] = true
+			one := *p
+			one.Message += fmt.Sprintf(" (and %d more like this: %s, …; --verbose names all)", len(alike)-1, places(alike[1:maxAlike]))
+			out = append(out, &one)
+		}
+	}
+	return out
+}
+
+// kindOf is a warning without what it quotes from a text.
+func kindOf(p *feed.Problem) string { return inQuotes.ReplaceAllString(p.Message, `""`) }
+
+var inQuotes = regexp.MustCompile(`"[^"]*"`)
+
+// places are where problems are, as compilers write it.
+func places(problems []*feed.Problem) string {
+	var all []string
+	for _, p := range problems {
+		place := p.Path
+		if p.Line > 0 {
+			place += ":" + strconv.Itoa(p.Line)
+		}
+		all = append(all, place)
+	}
+	return strings.Join(all, ", ")
 }
 
 // record logs a problem with its place; what it has not is left out.
@@ -199,7 +252,7 @@ func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
 }
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "check", Short: "Say what is wrong with content, and write nothing", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, closeAll, err := a.examine(cmd.Context())
@@ -224,6 +277,8 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name each warning, also where many are alike")
+	return cmd
 }
 
 // examine reads content without anything that is remembered. What has to be kept of it

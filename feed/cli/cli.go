@@ -160,6 +160,10 @@ func (a *app) status(err error) int {
 
 // tellFlood says what was refused, and of which articles.
 func (a *app) tellFlood(e *floodError) {
+	why := map[string]string{}
+	for _, p := range e.withheld {
+		why[p.Path] = ": " + p.Message
+	}
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
@@ -169,7 +173,7 @@ func (a *app) tellFlood(e *floodError) {
 				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
 				break
 			}
-			fmt.Fprintf(a.stderr, "  %s: %s (%s)\n", list.word, article.Title, article.Path)
+			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, article.Title, article.Path, why[article.Path])
 		}
 	}
 	a.complain("error", e.Error(), "if that is meant: fil build --accept")

@@ -353,6 +353,18 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 	return c
 }
 
+// withheldNow are warnings about what was public, and is withheld by its author's words from
+// now on: whoever wrote them may not know that they are understood.
+func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
+	for _, was := range c.Gone {
+		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
+			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,
+				Message: fmt.Sprintf("it was public, and %q withholds it from now on", key), Hint: "take that out if it is to stay"})
+		}
+	}
+	return problems
+}
+
 // publishInput is what is planned of a reading, without what is remembered.
 func publishInput(r *reading) publish.Input {
 	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread}

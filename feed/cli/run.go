@@ -36,7 +36,8 @@ type outcome struct {
 // floodError says why a publication was refused, and what of.
 type floodError struct {
 	feed.Comparison
-	why string
+	why      string
+	withheld []*feed.Problem // what of that is gone by a word in its file
 }
 
 // Error says why, in one line.
@@ -115,8 +116,10 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, err
 	}
 	h.done(inv, ask.once)
-	if c := r.comparison(start); c.Flood() != "" && !ask.accept {
-		return nil, &floodError{c, c.Flood()}
+	c := r.comparison(start)
+	withheld := r.withheldNow(c)
+	if c.Flood() != "" && !ask.accept {
+		return nil, &floodError{c, c.Flood(), withheld}
 	}
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
@@ -138,8 +141,10 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	settled := r.settled() && !report.Degraded()
 	report.Problems = slices.Concat(r.problems, report.Problems)
+	lasting := report.Problems
+	report.Problems = slices.Concat(withheld, report.Problems)
 	keep.Feeds = plan.Feeds
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, settled, start)}
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, lasting, settled, start)}
 	change.Last.Theme = look
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
@@ -235,8 +240,8 @@ func (h *house) ahead(early *sync.WaitGroup) func() {
 }
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
-// by its digest, there is none.
-func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, settled bool, start time.Time) memory.Last {
+// by its digest, there is none. lasting are the problems that the next run has too.
+func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
 	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
@@ -245,7 +250,7 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 		}
 	}
 	if settled && inv.Sure && !r.Passing && !r.fades(start) {
-		last.Digest, last.Problems = inv.Digest, report.Problems
+		last.Digest, last.Problems = inv.Digest, lasting
 	}
 	for _, f := range plan.Watched(report.Manifest) {
 		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
