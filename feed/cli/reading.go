@@ -98,7 +98,11 @@ const maxRefused = 100
 // published of them last stands in.
 func (r *reading) settled() bool {
 	return !r.Contested && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
-		return !p.Warning && !slices.Contains(r.Refused, p.Path)
+		if p.Warning || slices.Contains(r.Refused, p.Path) {
+			return false
+		}
+		at, there := source.Find(r.Articles, p.Path) // one of which it is in doubt for whom it is
+		return !there || !r.Articles[at].Draft
 	})
 }
 

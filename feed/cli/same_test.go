@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ import (
 // world is a content folder that changes, published run by run.
 type world struct {
 	t       *testing.T
-	r       *rand.Rand
+	r, more *rand.Rand
 	dir     string
 	house   *house // of a service that goes on, where it is one
 	app     *app
@@ -42,7 +43,7 @@ type world struct {
 
 func newWorld(t *testing.T, seed uint64) *world {
 	t.Helper()
-	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 7)), dir: t.TempDir(), clean: seed%2 == 0,
+	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 7)), more: rand.New(rand.NewPCG(seed, 21)), dir: t.TempDir(), clean: seed%2 == 0,
 		now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", sites[0])
 	for range 12 {
@@ -111,6 +112,13 @@ func (w *world) text() string {
 	pick(6, "lang: en\n")
 	pick(6, "draft: true\n")
 	pick(9, "feed: false\n")
+	if w.more.IntN(9) == 0 {
+		kinds := []string{"unlisted: true\n", "status: privé\n"}
+		if w.clean {
+			kinds = kinds[:1]
+		}
+		b.WriteString(kinds[w.more.IntN(len(kinds))])
+	}
 	pick(9, fmt.Sprintf("expires: %s\n", w.now.Add(time.Duration(w.r.IntN(200))*time.Hour).Format(time.RFC3339)))
 	pick(12, fmt.Sprintf("id: urn:x:%d\n", w.n))
 	if !w.clean {
@@ -130,6 +138,9 @@ func (w *world) text() string {
 	for range w.r.IntN(3) {
 		fmt.Fprintf(&b, "Voir [l’autre](/s%d/%d.md) et ![image](/img/%d.png), [ici](#la).\n\n", w.r.IntN(3), w.r.IntN(30), w.r.IntN(3))
 	}
+	if w.more.IntN(3) == 0 { // by name, wherever it lies
+		fmt.Fprintf(&b, "Et [[s%d/%d]], ![[%d.png]], [[%d|celui-là]].\n\n", w.more.IntN(3), w.more.IntN(30), w.more.IntN(3), w.more.IntN(30))
+	}
 	return b.String()
 }
 
@@ -137,11 +148,14 @@ func (w *world) create() {
 	w.write(fmt.Sprintf("s%d/%d.md", w.r.IntN(3), w.r.IntN(30)), w.text())
 }
 
+// besides are files of a format that is not read, and files that may open with front matter.
+var besides = []string{".rst", ".foo", ".css"}
+
 // step changes something, and lets time pass.
 func (w *world) step() {
 	w.t.Helper()
 	w.now = w.now.Add(time.Duration(w.r.IntN(72)) * time.Hour)
-	names := w.files()
+	names := slices.DeleteFunc(w.files(), func(name string) bool { return slices.Contains(besides, path.Ext(name)) })
 	one := func() string { return names[w.r.IntN(len(names))] }
 	must := func(err error) {
 		if err != nil {
@@ -167,6 +181,9 @@ func (w *world) step() {
 		}
 		must(os.Rename(w.path(a)+".tmp", w.path(b)))
 	case n < 16:
+		// Beside, a file of a format that is not read, or with front matter that comes and goes.
+		w.write(fmt.Sprintf("s%d/%d%s", w.more.IntN(3), w.more.IntN(3), besides[w.more.IntN(len(besides))]),
+			[]string{"---\ndraft: true\n---\nSecret.\n", "Un fichier.\n"}[w.more.IntN(2)])
 		w.write(fmt.Sprintf("img/%d.png", w.r.IntN(3)), strings.Repeat("x", w.r.IntN(3)))
 	case n < 17 && !w.clean:
 		w.write(one(), "---\nauther: x\n---\n\nCassé.\n")

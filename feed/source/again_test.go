@@ -52,10 +52,17 @@ func TestReadAgain(t *testing.T) {
 				name = fmt.Sprintf("%d.png", r.IntN(3))
 			case 4:
 				name = []string{"s0/index.md", "s0/x.txt", "s1/x.txt", "index.md"}[r.IntN(4)]
+			case 5:
+				name = []string{"s0/a.rst", "b.rst", "s0/a.foo", "s1/b.foo", "s1/c.mdx"}[r.IntN(5)]
+			case 6:
+				name, text = []string{"s0/a.foo", "s1/b.foo"}[r.IntN(2)], "Rien.\n"
 			}
 			text += "---\n\nUn.\n"
 			if r.IntN(4) == 0 {
 				text += fmt.Sprintf("\n[ici](/s0/%d.md) ![x](/%d.png)\n", r.IntN(9), r.IntN(3))
+			}
+			if r.IntN(4) == 0 {
+				text += fmt.Sprintf("\n[[%d]] ![[%d.png]]\n", r.IntN(9), r.IntN(3))
 			}
 			at = at.Add(time.Minute)
 			fsys[name] = &fstest.MapFile{Data: []byte(text), ModTime: at}

@@ -134,7 +134,19 @@ func (r *reader) text(h *head) error {
 
 var errChanging = fault(0, "it is read again at the next run", "it changed while it was read")
 
-func inDrafts(name string) bool { return inFolder(name, "_drafts") }
+// inDrafts knows the folders in which people keep what they are not ready to publish.
+func inDrafts(name string) bool {
+	if inFolder(name, "_drafts") {
+		return true
+	}
+	for part := range strings.SplitSeq(path.Dir(name), "/") {
+		switch strings.ToLower(part) {
+		case "drafts", "draft", "brouillons", "brouillon", "entwürfe", "borradores":
+			return true
+		}
+	}
+	return false
+}
 
 // inFolder reports whether a folder of that name is on the way to a file.
 func inFolder(name, folder string) bool {

@@ -105,14 +105,15 @@ func unwrap(n *html.Node) {
 
 var (
 	hiddenStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
-	hiddenClass = map[string]bool{"screen-reader-text": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "katex-html": true}
+	hiddenClass = map[string]bool{"screen-reader-text": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "katex-html": true,
+		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true}
 )
 
 // isHidden knows what a page does not show, and what asks something of whoever sees it: a
 // reader can answer neither. The boxes of a list of tasks are shown.
 func isHidden(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Template, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Option, atom.Meter, atom.Progress:
+	case atom.Template, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Option:
 		return true
 	case atom.Input:
 		return attr(n, "type") != "checkbox"

@@ -30,7 +30,7 @@ const (
 
 // parseDateIn does the same where it is known what comes first.
 func parseDateIn(s string, zone *time.Location, order dateOrder) (time.Time, error) {
-	s = strings.TrimSpace(s)
+	s = dashedMonth.ReplaceAllString(strings.TrimSpace(s), "$1 $2 $3")
 	if len(s) >= len("2006-01-02T15:04:05Z") && s[10] == 'T' { // most
 		if t, err := time.Parse(time.RFC3339, s); err == nil {
 			return inRange(t.In(zone), s)
@@ -89,12 +89,15 @@ type dateParser struct {
 	short                bool // the year has two digits
 }
 
+// dashedMonth is 15-Jan-2024, as some mails and databases have it.
+var dashedMonth = regexp.MustCompile(`^(\d{1,2})-(\p{L}{3,9})-(\d{4})`)
+
 var (
 	// A date in digits, the year first: 2024, 2024-01, 2024-1-15, 2024/01/15, 2024.01.15.
 	yearFirst  = regexp.MustCompile(`^(\d{4})(?:([-/.])(\d{1,2})(?:[-/.](\d{1,2}))?)?(?:$|[^\d])`)
 	compact    = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})(?:$|[^\d])`)
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:$|[^\d])`)
-	dayTime    = regexp.MustCompile(`^(?i:(\d{1,2})(?::|h|\.)(\d{2})(?:(?::|m|\.)(\d{2})(?:[.,](\d{1,9}))?s?)?|(\d{1,2})\s?(?:h|heures?)(?:$|[^\p{L}\d])|(\d{1,2})\s?(?:am|pm|a\.m\.|p\.m\.)(?:$|[^\p{L}]))`)
+	dayTime    = regexp.MustCompile(`^(?i:(\d{1,2})(?::|\s?h\s?|\.)(\d{2})(?:(?::|m|\.)(\d{2})(?:[.,](\d{1,9}))?s?)?|(\d{1,2})\s?(?:h|heures?)(?:$|[^\p{L}\d])|(\d{1,2})\s?(?:am|pm|a\.m\.|p\.m\.)(?:$|[^\p{L}]))`)
 	basicTime  = regexp.MustCompile(`^T(\d{2})(\d{2})(\d{2})?(?:$|[^\d])`)
 	offset     = regexp.MustCompile(`^(?:UTC|GMT)?\s?([+\-−])(\d{2}):?(\d{2})?(?:$|[^\d])`)
 	number     = regexp.MustCompile(`^(\d{1,2})(?i:er|st|nd|rd|th|[ºª])?(?:$|[^\d])`)
@@ -133,11 +136,11 @@ func (p *dateParser) parse() error {
 
 func (p *dateParser) glue() bool {
 	m := dateGlue.FindString(p.rest)
-	if m == "" || p.apart(m) {
-		return false
+	if p.apart(m) {
+		m = m[:len(m)-len(strings.TrimLeft(m, " "))]
 	}
 	p.rest = p.rest[len(m):]
-	return true
+	return m != ""
 }
 
 // apart reports whether glue is am or the like behind a time of day.

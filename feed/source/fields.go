@@ -77,18 +77,18 @@ type rule struct {
 // Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
 var rules = ruleTable(
 	rule{"title", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") }, false},
-	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published date_created_at post_date postdate " +
-		"release_date issued", publishedFrom, true},
-	rule{"publishdate publish_date", setPublishDate, true},
+	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", publishedFrom, true},
+	rule{"release_date issued", publishedFrom, false},
+	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until", setPublishDate, true}, rule{"scheduled", setScheduled, true},
 	rule{"created created_at date_created creation_date", setCreated, true},
 	rule{"updated lastmod last_modified_at updateddate modified lastmodified updated_at modified_at date_modified date_updated " +
 		"moddatetime updated_date_time last_updated last_modified modification_date", setUpdated, false},
-	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date", setExpires, true},
+	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date expires_at expiration_date unpublish_on", setExpires, true},
 
 	rule{"published", setPublished, true}, rule{"publish", setPublish, true},
 	rule{"embargo embargo_until", setEmbargo, true},
 	rule{"feed", setFeed, true},
-	rule{"params extra", setOthers, true},
+	rule{"params extra metadata meta properties ghost attributes custom", setOthers, true},
 
 	rule{"id guid", setID, true},
 	rule{"slug", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
@@ -106,7 +106,7 @@ var rules = ruleTable(
 	rule{"rights copyright license licence", setRights, false},
 
 	rule{"image images cover thumbnail featured_image hero_image cover_image header_image og_image featureimage banner_image", setImage, false},
-	rule{"header hero banner feature featured", setHeader, false},
+	rule{"header hero banner feature featured og", setHeader, false},
 	rule{"enclosures enclosure", setEnclosures, true},
 	rule{"aliases alias redirect_from", setAliases, false},
 	rule{"duration", setDuration, false}, rule{"episode", setEpisodeNumber, false}, rule{"season", setSeason, false},
@@ -140,11 +140,11 @@ var near = wordSet("title date pubdate publishdate pub_date updated lastmod last
 	"description excerpt tags tag categories category keywords taxonomies authors author language lang rights copyright " +
 	"license licence image images cover thumbnail featured_image enclosures enclosure aliases alias redirect_from duration " +
 	"episode season episode_type explicit transcript transcripts chapters persons source comments replies " +
-	"hidden private unlisted visibility password headless")
+	"hidden private unlisted visibility password headless status")
 
 // foreign are keys of other tools that a slip of a known one looks like, or nearly.
 var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
-	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged")
+	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
@@ -271,6 +271,9 @@ func setUpdated(h *head, v *value, zone *time.Location) error {
 }
 
 func setExpires(h *head, v *value, zone *time.Location) error {
+	if s := strings.ToLower(strings.TrimSpace(v.text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
+		return nil
+	}
 	return date(&h.article.Expires, v, "expires", zone)
 }
 
@@ -472,7 +475,7 @@ func setImage(h *head, v *value, zone *time.Location) error {
 	case v.kind == list && len(v.list) > 0:
 		return setImage(h, v.list[0], zone)
 	case v.kind == table:
-		for _, name := range []string{"url", "src", "image", "path", "file", "href"} {
+		for _, name := range []string{"url", "src", "image", "path", "file", "href", "feature", "teaser"} {
 			if found := lookup(v, name); found != nil {
 				return setImage(h, found, zone)
 			}

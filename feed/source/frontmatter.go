@@ -32,7 +32,15 @@ func splitFrontMatter(text string) (fields *value, body string, bodyLine int, er
 // cutFrontMatter does the same for a text that begins in the given line.
 func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine int, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
-	switch marker := strings.TrimRight(first, " \t"); {
+	marker, syntax := strings.TrimRight(first, " \t"), ""
+	if name, ok := strings.CutPrefix(strings.ToLower(marker), "---"); ok && fenceSyntax[strings.TrimSpace(name)] != "" { // Eleventy: ---json
+		marker, syntax = "---", fenceSyntax[strings.TrimSpace(name)]
+	} else if marker == ";;;" {
+		syntax = "json"
+	}
+	switch {
+	case syntax != "":
+		return fencedFrontMatter(rest, marker, syntax, at)
 	case marker == "---" || marker == "+++":
 		block, after, lines, closed := cutFence(rest, marker)
 		if !closed {
@@ -66,6 +74,26 @@ func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine i
 		return fields, body, at + 1 + strings.Count(text[:n], "\n"), nil
 	}
 	return nil, text, at, nil
+}
+
+// fenceSyntax are the languages that may stand behind the first mark.
+var fenceSyntax = map[string]string{"yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json", "json5": "json"}
+
+// fencedFrontMatter reads front matter whose mark says its language.
+func fencedFrontMatter(text, marker, syntax string, at int) (fields *value, body string, bodyLine int, err error) {
+	block, after, lines, closed := cutFence(text, marker)
+	if !closed || len(block) > maxFrontMatter {
+		return nil, "", 0, fault(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker+syntax)
+	}
+	switch syntax {
+	case "toml":
+		fields, err = parseTOML([]byte(block), at+1)
+	case "json":
+		fields, _, err = parseJSON([]byte("{"+strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(block), "{"), "}")+"}"), at+1)
+	default:
+		fields, err = parseYAML(strings.Clone(block), at+1)
+	}
+	return fields, after, at + lines + 2, err
 }
 
 // maxFrontMatter is the most bytes of front matter: more is a mistake or an attack.

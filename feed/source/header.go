@@ -46,6 +46,8 @@ var (
 	headerBy     = `^(?i:(?:(?:texte|publi[ée]e?|post[ée]e?|rédigée?|écrite?|propos recueillis|posted|published|written|story|words) )?(?:par|by|von|por|di|door)|auteurs?\s*:|authors?\s*:|autor\s*:)\s+`
 	beginsBy     = regexp.MustCompile(headerBy)
 	headerByline = regexp.MustCompile(headerBy + `(` + byName + `(?:(?:\s*,\s*|\s+(?i:et|and|&|und|y|e)\s+)` + byName + `)*)`)
+	nameAndDash  = regexp.MustCompile(`^(` + fullName + `)\s+[–—-]\s+`)
+	onlyName     = regexp.MustCompile(`^\s*[–—-]\s+(` + fullName + `)$`)
 	// One word is a name only where a date stands beside it.
 	headerOneName = regexp.MustCompile(headerBy + `(\p{Lu}[\p{L}'’-]+)`)
 	beforeDate    = regexp.MustCompile(`^[\s,;|·•—–-]*(?:(?i:le|on|the|am|el|den|il|em)\s+)?(?:$|\d|(?i:` + weekdays + `|` + monthWords + `)(?:$|[^\p{L}]))`)
@@ -59,6 +61,9 @@ const networks = `telegram|facebook|twitter|x|whatsapp|linkedin|reddit|pinterest
 // byName is a name: words that begin with a capital, particles between them, or an
 // agency's letters, or the editors.
 const byName = `(?:(?i:la rédaction|la redaction|the editors|staff)|\p{Lu}{2,}\b|\p{Lu}[\p{L}'’.-]*(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag|la|le)\s+)?\p{Lu}[\p{L}'’.-]*){1,3})`
+
+// fullName is a name of two to four words.
+const fullName = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag|la|le)\s+)?\p{Lu}[\p{L}'’.-]*){1,3}`
 
 // part is a pattern at the head of the line that ends where a word ends.
 func part(words string) *regexp.Regexp {
@@ -183,6 +188,9 @@ func (l *lineReader) next() bool {
 		l.rest = l.rest[len(m):]
 		return true
 	}
+	if l.bareName() {
+		return true
+	}
 	if l.date() {
 		return true
 	}
@@ -238,6 +246,27 @@ func (l *lineReader) byline() bool {
 		}
 	}
 	return len(l.header.authors) > 0
+}
+
+// bareName takes two to four words of a name that stand alone with a date, and a dash between:
+// "Awa Traoré — 15 janvier 2024". One word would be a town.
+func (l *lineReader) bareName() bool {
+	if len(l.header.authors) > 0 || l.label || beginsBy.MatchString(l.rest) {
+		return false
+	}
+	m := nameAndDash.FindStringSubmatch(l.rest)
+	if m != nil && !beforeDate.MatchString(l.rest[len(m[0]):]) {
+		m = nil
+	}
+	if m == nil && l.dates == 1 {
+		m = onlyName.FindStringSubmatch(l.rest)
+	}
+	if m == nil || monthInName.MatchString(" "+m[1]) {
+		return false
+	}
+	l.header.authors = []string{m[1]}
+	l.rest = l.rest[strings.Index(l.rest, m[1])+len(m[1]):]
+	return true
 }
 
 // oneName finds a name of one word before or behind a date.

@@ -15,7 +15,8 @@ var headerDates = []struct {
 	pattern *regexp.Regexp
 	monthly bool
 }{
-	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)`), false},
+	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}(?::?\d{2})?|\s(?:` + anyOf(zoneNames) + `))?)`), false},
+	{part(`((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))`), false},
 	{part(`(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})`), false},
 	{part(`(\d{4}-\d{2})`), true},
 	{part(`(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})`), false},

@@ -194,7 +194,7 @@ func (l *links) nearest(names []string, stem, folder string) (address string, ok
 // resolve makes a URL of an article absolute. It returns "" for what is no URL. A
 // fragment alone is on the article's own page, because a feed has no such place.
 func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
-	ref = tidyURL(ref)
+	ref = oneSlash.ReplaceAllString(tidyURL(ref), "$1//$2")
 	if m := pelicanRef.FindStringSubmatch(ref); m != nil {
 		switch rest := ref[len(m[0]):]; m[1] {
 		case "tag", "category":
@@ -232,6 +232,9 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	}
 	return l.path(u, a, seen) + tail
 }
+
+// oneSlash is what browsers take for two.
+var oneSlash = regexp.MustCompile(`^(https?:)/([^/])`)
 
 // pelicanRef is what Pelican has before references: {filename}other.md, |static|/a.png.
 var pelicanRef = regexp.MustCompile(`^(?:\{|\||%7[Bb])(filename|static|attach|tag|category|author|index)(?:\}|\||%7[Dd])`)

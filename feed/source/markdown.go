@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	emoji "github.com/yuin/goldmark-emoji"
+	emojiast "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -38,7 +41,7 @@ type markdown struct {
 
 func newMarkdown() *markdown {
 	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
-		emoji.New(emoji.WithRenderingMethod(emoji.Unicode)),
+		emojis{},
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))} // no inline style
 	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute())
 	plain := goldmark.New(goldmark.WithExtensions(extensions...), options)
@@ -46,6 +49,32 @@ func newMarkdown() *markdown {
 	safe := goldmark.New(goldmark.WithExtensions(extensions...), options)
 	raw := goldmark.New(goldmark.WithExtensions(extensions...), goldmark.WithRendererOptions(html.WithUnsafe()))
 	return &markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
+}
+
+// emojis are pictures by their names (:tada:), where these stand by themselves: in 1:x:2 and
+// user:key:value there are none.
+type emojis struct{ parser.InlineParser }
+
+// Extend implements goldmark.Extender.
+func (e emojis) Extend(m goldmark.Markdown) {
+	e.InlineParser = emoji.NewParser()
+	m.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(e, 200)))
+}
+
+var emojiName = regexp.MustCompile(`^:[a-z0-9_+-]+:(?:$|[^\p{L}\d:])`)
+
+// Parse implements parser.InlineParser.
+func (e emojis) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+	before := block.PrecendingCharacter()
+	line, _ := block.PeekLine()
+	if unicode.IsLetter(before) || unicode.IsDigit(before) || before == ':' || !emojiName.Match(line) {
+		return nil
+	}
+	found, ok := e.InlineParser.Parse(parent, block, pc).(*emojiast.Emoji)
+	if !ok {
+		return nil
+	}
+	return ast.NewString([]byte(string(found.Value.Unicode)))
 }
 
 // parse reads Markdown. Whatever could become a link by itself is still there in a text

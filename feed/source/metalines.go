@@ -32,6 +32,10 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 		if bare == "" {
 			break
 		}
+		if bare == "---" && len(root.fields) > 0 { // Hexo's front matter needs no first line
+			rest, line = after, line+1
+			break
+		}
 		m := metaLine.FindStringSubmatch(bare)
 		if m == nil {
 			if n := len(root.fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // it goes on
@@ -49,8 +53,8 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 		if !opened && len(root.fields) == 0 && !opensMeta[key] && !known(key) {
 			return nil, text, at
 		}
-		opened = opened || key == "title" || withholding[foldKey(key)] != nil || key == "slug"
 		v := &value{line: line, kind: scalar, text: strings.TrimSpace(m[2])}
+		opened = opened || key == "title" || key == "slug" || withholds(key, v)
 		if v.text == "" {
 			v.kind = null
 		}
@@ -65,6 +69,17 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 	return root, rest, line
 }
 
+// withholds reports whether a line says that a text is not for everybody: whatever else a text
+// begins with ("Draft: how I write") is text.
+func withholds(key string, v *value) bool {
+	by := withholding[foldKey(key)]
+	if by == nil || strings.Contains(key, "pass") {
+		return false
+	}
+	got, err := by(v)
+	return err == nil && (got != public || statuses[foldWord(v.text)] == public && foldWord(v.text) != "")
+}
+
 // known reports whether front matter has such a key.
 func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 
@@ -72,6 +87,9 @@ func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 func metaValue(key string, v *value) *value {
 	if v.kind != scalar || key != "authors" && key != "author" {
 		return v
+	}
+	if name, mail, found := strings.Cut(v.text, "<"); found && strings.HasSuffix(mail, ">") { // a mail's: nobody has asked to show that
+		v.text = strings.Trim(strings.TrimSpace(name), `"`)
 	}
 	sep := ","
 	if strings.Contains(v.text, ";") {

@@ -31,6 +31,8 @@ func (h *head) isPage() string {
 		return "its layout is " + layout
 	case h.menu:
 		return "it is a page of a menu"
+	case h.address != "" && !inFolder(h.article.Path, "_posts"):
+		return "it has an address of its own"
 	}
 	return ""
 }

@@ -32,6 +32,7 @@ type page struct {
 
 	description, lang       string
 	published, updated      []string // dates as written, the surest first
+	expires                 []string
 	authors                 []feed.Person
 	tags                    []string
 	withholding             []field // what says that it is not for everybody
@@ -125,6 +126,8 @@ func (p *page) meta(name, content string) {
 		for tag := range strings.SplitSeq(content, ",") {
 			p.tags = append(p.tags, tag)
 		}
+	case "article:expiration_time", "unavailable_after":
+		p.expires = append(p.expires, content)
 	case "article:tag", "article:section":
 		p.tags = append(p.tags, content)
 	default:
@@ -158,13 +161,33 @@ func (p *page) timed(n *html.Node) {
 		p.updated = append(p.updated, when)
 	case strings.Contains(class, "published"), strings.Contains(class, "datePublished"), hasAttr(n, "pubdate"):
 		p.published = slices.Insert(p.published, 0, when)
-	default:
+	case datesText(n):
 		p.published = append(p.published, when)
 	}
 }
 
+// datesText reports whether a date is that of the text: it stands by itself, or among what is
+// said of the text. One within a sentence is what the text is about.
+func datesText(n *html.Node) bool {
+	if n.Parent == nil || n.Parent.DataAtom == atom.Body || strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
+		return true
+	}
+	for up := n.Parent; up != nil; up = up.Parent {
+		if up.DataAtom == atom.Header || up.DataAtom == atom.Footer || dateClass.MatchString(attr(up, "class")) {
+			return true
+		}
+	}
+	return n.Parent.DataAtom == atom.Main || n.Parent.DataAtom == atom.Article
+}
+
+var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
+
 // microformat takes the classes of h-entry, which Medium's exports have too.
 func (p *page) microformat(n *html.Node) {
+	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
+		url, _ := webURL(attr(n, "href"))
+		p.by(textOf(n), url)
+	}
 	for class := range strings.FieldsSeq(attr(n, "class")) {
 		switch class {
 		case "p-name":
@@ -174,6 +197,10 @@ func (p *page) microformat(n *html.Node) {
 		case "p-author":
 			url, _ := webURL(attr(n, "href"))
 			p.by(textOf(n), url)
+		case "vcard":
+			if strings.Contains(attr(n, "class"), "author") {
+				p.by(textOf(n), "")
+			}
 		case "p-category":
 			p.tags = append(p.tags, oneLine(textOf(n)))
 		case "p-summary":
@@ -226,7 +253,9 @@ func (p *page) thing(data any, depth int) {
 		if p.image == "" {
 			p.image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
 		}
-		p.tags = append(p.tags, texts(data["keywords"])...)
+		for _, words := range texts(data["keywords"]) {
+			p.tags = append(p.tags, strings.Split(words, ",")...)
+		}
 		p.creators(data["author"])
 		for _, free := range texts(data["isAccessibleForFree"]) {
 			p.paywalled = p.paywalled || strings.EqualFold(free, "false")
@@ -292,11 +321,16 @@ func (p *page) fill(h *head, site *feed.Site) error {
 		h.suffer(withheld, field{"isAccessibleForFree", 0, &value{kind: scalar, text: "false"}})
 		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
 	}
-	if p.microformats && isMediumDraft(a.Path) {
+	if (p.microformats || p.whole && len(p.published) == 0) && isMediumDraft(a.Path) {
 		h.suffer(withheld, field{"draft_", 0, &value{kind: scalar, text: "in its name"}})
 	}
 	if a.Published.IsZero() {
-		a.Published = firstDate(p.published, site.TimeZone)
+		if a.Published = firstDate(p.published, site.TimeZone); a.Published.IsZero() && len(p.published) > 0 {
+			h.leaveOut(fault(0, dateHint, "%q is not a date", p.published[0]))
+		}
+	}
+	if a.Expires.IsZero() {
+		a.Expires = firstDate(p.expires, site.TimeZone)
 	}
 	if a.Updated.IsZero() {
 		a.Updated = firstDate(p.updated, site.TimeZone)

@@ -17,6 +17,10 @@ var (
 // stand for, and of words in tags the words are left. A tag that is never closed is one that
 // the text is about ("The <b> tag"), and stays.
 func plainText(s string) string {
+	if strings.HasPrefix(s, "<p>") && strings.HasSuffix(s, "</p>") { // an excerpt of WordPress
+		s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(s, "<p>"), "</p>"), "</p>", " ")
+		s = strings.ReplaceAll(s, "<p>", "")
+	}
 	if strings.Contains(s, "<") {
 		s = withoutTags(s)
 	}

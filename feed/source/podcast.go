@@ -148,24 +148,43 @@ func setDuration(h *head, v *value, _ *time.Location) error {
 	return nil
 }
 
-// spelled is a duration in words, or as ISO 8601 has it: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
-var spelled = regexp.MustCompile(`^(?i:PT)?(?:(\d+(?:[.,]\d+)?)\s*(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:(?i:m|mins?|minutes?|minuten|min\.)|['’′])?\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:(?i:s|secs?|seconds?|secondes?|sekunden?)|["”″])\.?)?$`)
+// Units of durations in words, or as ISO 8601 has them: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
+const (
+	amount  = `(\d+(?:[.,]\d+)?)\s*`
+	hours   = amount + `(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*`
+	minutes = amount + `(?:(?i:m|mins?|minutes?|minuten)\.?|['’′])\s*`
+	seconds = amount + `(?:(?i:s|secs?|seconds?|secondes?|sekunden?)\.?|["”″])`
+)
+
+// spelled are the forms of a duration in words. Behind hours, minutes need no unit.
+var spelled = []*regexp.Regexp{
+	regexp.MustCompile(`^(?i:PT)?(?:` + hours + `)(?:` + minutes + `)?(?:` + seconds + `)?$`),
+	regexp.MustCompile(`^` + hours + `(\d{1,2})()$`),
+	regexp.MustCompile(`^(?i:PT)?()(?:` + minutes + `)(?:` + seconds + `)?$`),
+	regexp.MustCompile(`^(?i:PT)?()()(?:` + seconds + `)$`),
+}
 
 // parseDuration reads seconds, minutes and seconds, hours, minutes and seconds, or words.
 func parseDuration(s string) (time.Duration, bool) {
 	if d, ok := clockDuration(s); ok {
 		return d, true
 	}
-	m := spelled.FindStringSubmatch(strings.TrimSpace(s))
-	if m == nil || m[1]+m[2]+m[3] == "" || m[1]+m[3] == "" && strings.Trim(s, "0123456789., ") == "" {
-		return 0, false
+	for _, form := range spelled {
+		if m := form.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+			return spelledDuration(m[1:])
+		}
 	}
+	return 0, false
+}
+
+// spelledDuration adds hours, minutes and seconds, "" for none.
+func spelledDuration(parts []string) (time.Duration, bool) {
 	total := 0.0
 	for i, unit := range []float64{3600, 60, 1} {
-		if m[i+1] == "" {
+		if parts[i] == "" {
 			continue
 		}
-		n, err := strconv.ParseFloat(strings.Replace(m[i+1], ",", ".", 1), 64)
+		n, err := strconv.ParseFloat(strings.Replace(parts[i], ",", ".", 1), 64)
 		if err != nil || n > 1e6 {
 			return 0, false
 		}

@@ -263,7 +263,8 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 	a.Weight, a.Frame = int32(weight), int32(frame)
 	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
-		record.Warnings = append(record.Warnings, problem(a.Path, warning, true))
+		var doubt doubtful
+		record.Warnings = append(record.Warnings, problem(a.Path, warning, !errors.As(warning, &doubt)))
 	}
 	if r.Keep == nil {
 		return record, nil
@@ -315,7 +316,13 @@ func (r *reader) refuse(c *Content, slots []slot) {
 			failed[s.failed.Path] = s.failed
 		}
 	}
-	c.Refused = r.refused()
+	made := map[string]bool{} // also those of which it is in doubt for whom they are
+	for _, s := range slots {
+		if s.failed == nil {
+			made[s.the().Path] = true
+		}
+	}
+	c.Refused = slices.DeleteFunc(r.refused(), func(path string) bool { return made[path] })
 	for _, path := range c.Refused {
 		a := failed[path]
 		if a == nil {

@@ -80,7 +80,6 @@ func TestProblems(t *testing.T) {
 		{"+++\ntitle = 'x'\nauther = 'y'\n+++\n", ":3:", "unknown key", "author"},
 		{"{\"title\": \"x\",\n\"title\": \"y\"}\n", ":2:", "given twice", ""},
 		{"{\"title\": }\n", ":1:", "not valid JSON", ""},
-		{"---\ndraft: peut-être\n---\n", ":2:", "true or false", ""},
 		{"---\n- a\n- b\n---\n", ":2:", "not a list of keys", ""},
 		{"---\npermalink: /:year/:title/\n---\n", ":2:", "template", ""},
 		{"---\ndate: 2024-01\nenclosures: [ep.mp3]\n---\n", ":3:", "not in content", ""},
@@ -100,6 +99,20 @@ func TestProblems(t *testing.T) {
 		}
 		if !slices.Equal(content.Refused, []string{"a.md"}) {
 			t.Errorf("%q: refused %v", c.text, content.Refused)
+		}
+	}
+}
+
+// Where it cannot be told for whom an article is, it is a draft, which is an error: its last
+// published form does not stay.
+func TestDoubt(t *testing.T) {
+	for _, front := range []string{"draft: peut-être", "status: réservé", "private: [x]", "visibility: {a: b}", "build: {render: perhaps}"} {
+		content := readAll(t, files("2024-01-a.md", "---\n"+front+"\n---\nTexte.\n", "2024-01-good.md", "Bien."))
+		if len(content.Articles) != 2 || !content.Articles[0].Draft || content.Articles[1].Draft || len(content.Refused) != 0 {
+			t.Errorf("%s: %d articles, refused %v", front, len(content.Articles), content.Refused)
+		}
+		if len(content.Problems) != 1 || content.Problems[0].Warning || content.Problems[0].Line != 2 || content.Problems[0].Hint == "" {
+			t.Errorf("%s: %v", front, content.Problems)
 		}
 	}
 }

@@ -16,37 +16,46 @@ import (
 func (r *reader) opensLikeText(a *Asset) bool {
 	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
 	case "image", "audio", "video", "font":
-		return false
+		if !strings.EqualFold(path.Ext(a.Path), ".svg") { // which is text
+			return false
+		}
 	}
 	f, err := r.fsys.Open(a.Path)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	const fence = 64 // bytes in which the first mark stands
-	data := make([]byte, fence, fence+maxFrontMatter)
-	n, err := io.ReadFull(f, data)
-	if data = data[:n]; err != nil && err != io.ErrUnexpectedEOF || !opensFence(string(data)) {
-		return false
-	}
-	rest, err := io.ReadAll(io.LimitReader(f, maxFrontMatter))
+	data, err := io.ReadAll(io.LimitReader(f, maxFrontMatter))
 	if err != nil {
 		return false
 	}
-	text, _ := decode(append(data, rest...))
-	first, block, _ := strings.Cut(strings.TrimLeft(text, " \t\n\ufeff"), "\n")
-	marker := strings.TrimRight(first, " \t")
-	inside, _, _, closed := cutFence(block, marker)
-	return closed && (strings.TrimSpace(inside) == "" || looksLikeKeys(inside, marker))
+	text, _ := decode(data)
+	return opensFrontMatter(text, feed.MediaType(a.Path))
 }
 
-// opensFence reports whether the first line with anything in it is a mark of front matter.
-func opensFence(head string) bool {
-	head = strings.TrimLeft(head, " \t\r\n\ufeff")
-	if !strings.HasPrefix(head, "---") && !strings.HasPrefix(head, "+++") {
-		return false
+// opensFrontMatter reports whether a text begins with front matter, in any form that tools
+// have. A document of YAML begins with its mark too, and has no second one; and an object of
+// JSON is front matter only where a text follows.
+func opensFrontMatter(text, mediaType string) bool {
+	head := strings.TrimLeft(text, " \t\n\ufeff")
+	first, rest, _ := strings.Cut(head, "\n")
+	marker := strings.ToLower(strings.TrimRight(first, " \t"))
+	name, fenced := strings.CutPrefix(marker, "---")
+	switch {
+	case marker == ";;;", fenced && fenceSyntax[strings.TrimSpace(name)] != "":
+		return true
+	case marker == "---", marker == "+++":
+		inside, _, _, closed := cutFence(rest, marker)
+		if !closed {
+			return !strings.Contains(mediaType, "yaml") && looksLikeKeys(rest, marker)
+		}
+		return strings.TrimSpace(inside) == "" || looksLikeKeys(inside, marker)
+	case strings.HasPrefix(head, "{") && looksLikeJSON(head):
+		_, n, err := parseJSON([]byte(head), 1)
+		return err == nil && strings.TrimSpace(head[n:]) != ""
 	}
-	return strings.IndexByte(" \t\r\n", (head + "\n")[3]) >= 0
+	fields, _, _ := splitMetaLines(text, 1)
+	return fields != nil && slices.ContainsFunc(fields.fields, func(f field) bool { return withholds(f.key, f.value) })
 }
 
 // texts are the assets of which it is known that they open like a text, in order. Those of the

@@ -29,8 +29,8 @@ type judge func(v *value) (fate, error)
 // and count only where their value is one of the words.
 var withholding = judges(
 	keys{"draft isdraft private isprivate hidden ishidden headless unpublished " +
-		"brouillon privé prive entwurf borrador rascunho bozza", whenTrue(withheld, strict)},
-	keys{"hide secret confidential internal restricted unpublish wip trash trashed deleted disabled protected encrypted " +
+		"brouillon privé prive privada privado caché cachée entwurf borrador rascunho bozza passwordprotected loginrequired", whenTrue(withheld, strict)},
+	keys{"invisible ispaid excluded ignored excludefromsite hide secret confidential internal restricted unpublish wip trash trashed deleted disabled protected encrypted " +
 		"membersonly memberonly subscribersonly subscriberonly paid paidonly premium premiumonly paywall paywalled " +
 		"emailonly newsletteronly exclude ignore skip nopublish donotpublish dontpublish noexport", whenTrue(withheld, loose)},
 	keys{"unlisted notlisted nolist hidefromlist hidefromlists hideinlist hideinlists hiddenfromlist hiddeninlist " +
@@ -39,14 +39,15 @@ var withholding = judges(
 	keys{"nofeed norss excludefromfeed excludefromfeeds excludefromrss feedexclude rssexclude rssignore hidefromfeed " +
 		"hidefromfeeds hidefromrss hiddeninrss hiddeninfeed skipfeed skiprss disablefeed disablerss feeddisable rssdisable " +
 		"nosyndication dontsyndicate", whenTrue(unfed, strict)},
-	keys{"public ispublic ispublished dgpublish", whenFalse(withheld, strict)},
-	keys{"visible isvisible show display live online render enabled", whenFalse(withheld, loose)},
+	keys{"ispublic ispublished dgpublish publié publiée publie veröffentlicht publicado pubblicato publishable", whenFalse(withheld, strict)},
+	keys{"public publish? public? visible isvisible show display displayed live online enligne render enabled released topublish readytopublish", whenFalse(withheld, loose)},
 	keys{"list listed inlist inlists islisted showinlist showinlists showinhome", whenFalse(unlisted, loose)},
 	keys{"infeed infeeds inrss showinfeed showinfeeds showinrss includeinfeed includeinfeeds includeinrss", whenFalse(unfed, strict)},
 	keys{"rss syndicate syndicated", whenFalse(unfed, loose)},
-	keys{"status poststatus publicationstatus publishstatus statut visibility visibilité visibilite", byWord(strict)},
-	keys{"access audience stage state", byWord(loose)},
-	keys{"password postpassword passwd passphrase pwd motdepasse", byPassword},
+	keys{"status poststatus publicationstatus publishstatus statut état visibility visibilité visibilite", byWord(strict)},
+	keys{"access accesslevel audience stage state workflow workflowstate poststate publicationstate contentstatus articlestatus pagestatus editorialstatus " +
+		"postvisibility contentvisibility privacy permission permissions scope", byWord(loose)},
+	keys{"password postpassword passwd passphrase pwd motdepasse contraseña", byPassword},
 	keys{"build _build", byBuild},
 )
 
@@ -72,7 +73,7 @@ func foldKey(key string) string {
 	if strings.HasPrefix(key, "_") { // Hugo's _build was build's name before 0.145
 		return "_" + foldKey(key[1:])
 	}
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
+	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(normal(key)))
 }
 
 // strictness says what becomes of a value that cannot be read.
@@ -88,10 +89,17 @@ func whenFalse(f fate, s strictness) judge { return whenBoolean(false, f, s) }
 
 func whenBoolean(when bool, f fate, s strictness) judge {
 	return func(v *value) (fate, error) {
-		if v.kind == scalar && strings.TrimSpace(v.text) == "" {
+		if v.kind == scalar && strings.TrimSpace(v.text) == "" || v.kind == list && len(v.list) == 0 {
 			return public, nil
 		}
 		is, err := v.boolean("it")
+		switch word := foldWord(v.text); {
+		case v.kind != scalar:
+		case word == "never" || word == "none" || word == "nein" || word == "jamais" || word == "nee":
+			is, err = false, nil
+		case word == "always" || word == "ja" || word == "sí" || word == "si" || word == "sim":
+			is, err = true, nil
+		}
 		switch {
 		case err != nil && s == strict:
 			return withheld, fault(v.line, "write true or false", "it is true or false, not %s", shown(v))
@@ -106,7 +114,8 @@ func whenBoolean(when bool, f fate, s strictness) judge {
 // Ghost's, Substack's, and those that people give to properties in Obsidian and Notion.
 var statuses = wordFates(map[fate]string{
 	public: "publish published public publié publiée publie live posted done complete completed final finished " +
-		"released open everyone anyone all online en-ligne visible true yes veröffentlicht publicado pubblicato",
+		"released open everyone anyone all online en-ligne visible true yes veröffentlicht publicado pubblicato " +
+		"evergreen seedling budding growing stable active current ongoing",
 	unlisted: "unlisted not-listed non-listé",
 	withheld: "draft drafts brouillon private privé privée prive hidden caché cachée pending pending-review trash trashed deleted " +
 		"auto-draft autodraft inherit skip unpublished not-published non-publié internal members members-only member paid paid-only " +
@@ -206,7 +215,8 @@ func shown(v *value) string {
 func (h *head) judge(f field, by judge) error {
 	got, err := by(f.value)
 	if err != nil {
-		return said(f.key, err)
+		h.doubt(f, said(f.key, err))
+		return nil
 	}
 	if f.value.kind == scalar && scheduled[foldWord(f.value.text)] {
 		h.scheduled = f.line
@@ -214,6 +224,19 @@ func (h *head) judge(f field, by judge) error {
 	h.suffer(got, f)
 	return nil
 }
+
+// doubt withholds an article of which it cannot be told whether it is for everybody. That is an
+// error, and yet not as if its file could not be read: then its last published form would stay.
+func (h *head) doubt(f field, err error) {
+	h.suffer(withheld, f)
+	h.warnings = append(h.warnings, doubtful{err})
+}
+
+// doubtful is an error because of which an article is not published.
+type doubtful struct{ error }
+
+// Unwrap returns the error itself.
+func (d doubtful) Unwrap() error { return d.error }
 
 // suffer makes a field's fate that of the article.
 func (h *head) suffer(got fate, f field) {
@@ -281,6 +304,9 @@ func setPublish(h *head, v *value, zone *time.Location) error {
 
 // setEmbargo takes the day until which a text is withheld, or that it is.
 func setEmbargo(h *head, v *value, zone *time.Location) error {
+	if foldWord(v.text) == "none" || foldWord(v.text) == "never" {
+		return nil
+	}
 	if on, err := v.boolean("embargo"); err == nil {
 		if on {
 			h.suffer(withheld, field{"embargo", v.line, v})
@@ -290,15 +316,32 @@ func setEmbargo(h *head, v *value, zone *time.Location) error {
 	return setPublishDate(h, v, zone)
 }
 
-// setOthers looks for words that withhold among a theme's own fields (Hugo's params,
-// Zola's extra).
+// setOthers looks for words that withhold among fields of somebody else's own (Hugo's params,
+// Zola's extra), where any other value means something else.
 func setOthers(h *head, v *value, _ *time.Location) error {
 	for _, f := range v.fields {
-		if by := withholding[foldKey(f.key)]; by != nil {
-			if err := h.judge(f, by); err != nil {
-				return err
+		by := withholding[foldKey(f.key)]
+		if by == nil {
+			if f.value.kind == table {
+				_ = setOthers(h, f.value, nil) // it has no error
 			}
+			continue
 		}
+		if got, err := by(f.value); err == nil {
+			h.suffer(got, f)
+		}
+	}
+	return nil
+}
+
+// setScheduled takes the day on which a text is published, or the word that it has one.
+func setScheduled(h *head, v *value, zone *time.Location) error {
+	on, err := v.boolean("scheduled")
+	switch {
+	case err != nil:
+		return setPublishDate(h, v, zone)
+	case on:
+		h.scheduled = v.line
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 
 // bombs are texts that ask for much work at each byte.
 var bombs = []string{"{{", "{{<", "{{ \" ", "{%", "{% if x %}", "{% if x %}{{", "{#", "{{< a >}}", "{{< quote >}}", "{::", "[[", "[[a", "![[a]]", "%%", " %%", "$", "$a_", "$$", `\(`, `\(x`,
-	`\[_{`, "<pre>", "<div markdown=1>\n", "::: a\n", "::: note\n", "!!! a\n    ", "> [!a]\n", "`", "``a`", "[a]{.b}", "[", "]{.b}", "==a", "^[", "{:", "{a=", "){a=\"", "*[a]: b\n", "<A>", "<A ", "{a", "import a\n", "\\begin{a}", "[caption]", "[code x]", "\n    a", "- a\n", "```\n", "{{!--", "{{/*x"}
+	`\[_{`, "<pre>", "<div markdown=1>\n", "::: a\n", "::: note\n", "!!! a\n    ", "> [!a]\n", "`", "``a`", "[a]{.b}", "[", "]{.b}", "==a", "^[", "{:", "{a=", "){a=\"", "*[a]: b\n", "<A>", "<A ", "{a", "a ^b ", "mot ^2 ", "{#a ", "[gallery] ", "import a\n", "\\begin{a}", "[caption]", "[code x]", "\n    a", "- a\n", "```\n", "{{!--", "{{/*x"}
 
 // BenchmarkBombs translates a megabyte of each; a text has two at the most.
 func BenchmarkBombs(b *testing.B) {

@@ -51,23 +51,30 @@ func Translate(text string, o Options) (out string, notes []Note, err error) {
 	if !hasSigns(text, o) {
 		return text, nil, nil
 	}
+	stripped, err := strip(text, o)
+	if err != nil {
+		return "", nil, err
+	}
+	text = string(stripped.out)
 	t := newTranslator(text, o)
+	t.gaps = stripped.gaps
 	if err := t.run(); err != nil {
 		return "", nil, err
 	}
 	if t.asked && t.templated && !o.Templates { // {{ x }} was left, and templates came behind it
 		o.Templates = true
 		t = newTranslator(text, o)
+		t.gaps = stripped.gaps
 		if err := t.run(); err != nil {
 			return "", nil, err
 		}
 	}
-	return string(t.out), t.notes, nil
+	return string(t.out), append(stripped.notes, t.notes...), nil
 }
 
 // signs are what any markup that is translated begins with. Most texts have none.
 var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
-	"[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
+	"{>>", "{--", "{++", "{~~", "[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "<!--members", "<!--kg-", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
 
 // hasSigns reports whether there may be anything to translate.
 func hasSigns(text string, o Options) bool {

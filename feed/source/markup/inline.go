@@ -10,9 +10,10 @@ import (
 
 var (
 	// Attributes behind a piece of text: kramdown's {: .c #id k="v"}, Pandoc's {.c width=50%}.
-	kramdown  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}\d_:.-]+|[\p{L}_][\p{L}\d_-]*(?:[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))?))+[ \t]*\}`)
+	kramdown  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}_][\p{L}\d_:.-]*|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*')|(?:no_)?toc|hidden))+[ \t]*\}`)
+	classed   = regexp.MustCompile(`[ {][.#][\p{L}_]|="`)
 	pandoc    = regexp.MustCompile(`^\{[ \t]*(?:(?:[.#][\p{L}_][\p{L}\d_:.-]*|=[\p{L}\d_+-]+|-|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))[ \t]*)+\}`)
-	wiki      = regexp.MustCompile(`^\[\[([^\[\]|\n#^\s][^\[\]|\n#^]*)?(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]`)
+	wiki      = regexp.MustCompile(`^\[\[([^\[\]|\n#^\s"',:][^\[\]|\n#^"]*)?(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]`)
 	marked    = regexp.MustCompile(`^==([^\s=](?:[^=\n]*[^\s=])?)==`)
 	inlineNot = regexp.MustCompile(`^\^\[([^\[\]\n]+)\]`)
 	reference = regexp.MustCompile(`^\]\(@/`)
@@ -55,18 +56,25 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 		after++
 	}
 	next := t.rest()[after:]
+	before := lastRune(t.text[:t.at])
+	if t.at > 0 && !embed && (isWord(before) || before == ']' || before == ')') { // an index into a list
+		return false
+	}
 	if strings.HasPrefix(next, "(") || strings.HasPrefix(next, "[") || strings.HasSuffix(m[1], " ") && m[2] == "" || m[1] == "" && m[2] == "" {
 		return false // a link whose text has brackets, or a test of a shell
 	}
-	name, place, label := strings.TrimSpace(m[1]), m[2], strings.TrimSpace(strings.TrimSuffix(m[3], `\`))
+	name, place, label := strings.TrimSpace(strings.TrimSuffix(m[1], `\`)), strings.TrimSuffix(m[2], `\`), strings.TrimSpace(m[3]) // in a table, | has a backslash
 	address := ""
-	if name != "" && t.Ref != nil {
+	if t.links++; name != "" && t.Ref != nil && t.links < maxLinks {
 		found, ok := t.Ref(name)
 		if !ok {
+			if strings.ContainsAny(name, ",:;()=") {
+				return false
+			}
 			if strings.Trim(name, "0123456789") == "" { // a note's number
 				return false
 			}
-			t.note(t.at, "name a file of content", "[[%s]] leads to no file", name)
+			t.note(t.at, "name a file of content", "the link %q leads to no file", "[["+name+"]]")
 		}
 		address = found
 	}
@@ -83,19 +91,27 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 		headings := strings.Split(strings.TrimPrefix(place, "#"), "#")
 		address += "#" + anchor(headings[len(headings)-1])
 	}
+	out := escapeMarkdown(label)
 	switch {
+	case address == "" && (t.HTML || t.block):
+		out = escape(label)
 	case address == "":
-		t.write(after, escapeMarkdown(label))
 	case embed && isImage(name):
 		if label == name || strings.HasSuffix(name, label) {
-			label = ""
+			out = ""
 		}
-		t.write(after, "!["+escapeMarkdown(label)+"](<"+address+">)")
+		out = t.place(t.at, "!["+out+"](<"+address+">)")
 	default:
-		t.write(after, "["+escapeMarkdown(label)+"](<"+address+">)")
+		out = t.place(t.at, "["+out+"](<"+address+">)")
 	}
+	t.write(after, out)
 	return true
 }
+
+// maxLinks is up to how many links by name are looked up in one text.
+const maxLinks = 5000
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
 // anchor is the ID that a heading has.
 func anchor(heading string) string {
@@ -128,7 +144,7 @@ func (t *translator) closeBracket() bool {
 		return true
 	}
 	attribute := pandoc.FindString(rest[1:])
-	if attribute == "" {
+	if attribute == "" || !classed.MatchString(attribute) {
 		return false
 	}
 	so := t.out
@@ -143,10 +159,14 @@ func (t *translator) closeBracket() bool {
 			depth++
 		case '[':
 			if depth--; depth < 0 {
-				if i > 0 && so[i-1] == '!' {
+				if i > 0 && (so[i-1] == '!' || isWord(lastRune(string(so[max(0, i-4):i])))) {
 					return false
 				}
-				t.out = append(t.out[:i], t.out[i+1:]...)
+				if isHiding(attribute) {
+					t.out = t.out[:i]
+				} else {
+					t.out = append(t.out[:i], t.out[i+1:]...)
+				}
 				t.skip(1 + len(attribute))
 				return true
 			}
@@ -155,29 +175,8 @@ func (t *translator) closeBracket() bool {
 	return false
 }
 
-// percent leaves out Obsidian's comments.
-func (t *translator) percent() (bool, error) {
-	rest := t.rest()
-	if !strings.HasPrefix(rest, "%%") || t.at > 0 && !strings.ContainsRune(" \t\n.,;:!?()«»“”\"'’>*_", lastRune(t.text[:t.at])) {
-		return false, nil
-	}
-	end := t.find(2, "%%") - 2
-	line := rest[:lineEnd(rest)]
-	if end < 0 {
-		if t.alone(t.at, t.at+len(strings.TrimRight(line, " \t"))) && strings.TrimSpace(line) == "%%" {
-			return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", "close it with %%"}
-		}
-		return false, nil
-	}
-	whole := 2 + end + 2
-	if t.alone(t.at, t.at+whole) {
-		whole += min(1, len(rest)-whole)
-	}
-	t.skip(whole)
-	return true, nil
-}
-
-func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
 // equals translates ==marked== text.
 func (t *translator) equals() bool {
@@ -196,13 +195,14 @@ func (t *translator) equals() bool {
 // Obsidian's blocks.
 func (t *translator) inlineNote() bool {
 	rest := t.rest()
-	if m := inlineNot.FindStringSubmatch(rest); m != nil {
+	if m := inlineNot.FindStringSubmatch(rest); m != nil && strings.Contains(m[1], " ") {
 		t.write(len(m[0]), " ("+m[1]+")")
 		return true
 	}
-	line := t.text[max(0, t.at-1) : t.at+lineEnd(rest)]
-	if blockIDEnd.MatchString(line) && blockIDEnd.FindStringIndex(line)[0] == 0 && strings.ContainsAny(line, "0123456789") {
-		t.skip(lineEnd(rest))
+	const longest = 42
+	if n := lineEnd(rest[:min(len(rest), longest+1)]); n <= longest && t.at > 0 && strings.IndexByte(" \t\n", t.text[t.at-1]) >= 0 &&
+		blockID.MatchString(rest[:n]) && strings.ContainsAny(rest[:n], "0123456789") && strings.ContainsAny(rest[:n], "abcdefghijklmnopqrstuvwxyz") {
+		t.skip(n)
 		return true
 	}
 	return false
@@ -234,6 +234,9 @@ func (t *translator) abbreviation() bool {
 func (t *translator) wordpress(m []string) bool {
 	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
 	rest, body, whole := t.rest(), "", len(m[0])
+	if next := rest[whole:]; next != "" && strings.IndexByte("([:{", next[0]) >= 0 || strings.TrimSpace(m[2]) != "" && !strings.Contains(m[2], "=") && (name == "gallery" || name == "audio" || name == "video" || name == "caption") {
+		return false
+	}
 	for _, end := range []string{"[/" + name + "]", `\[/` + name + `\]`} {
 		if i := t.find(whole, end); i >= 0 {
 			body, whole = rest[whole:i], i+len(end)
@@ -268,7 +271,7 @@ func (t *translator) wordpress(m []string) bool {
 		if body == "" {
 			return false
 		}
-		t.write(whole, fenced(a.first("language", "lang"), html.UnescapeString(body), ""))
+		t.write(whole, t.place(t.at, fenced(a.first("language", "lang"), html.UnescapeString(body))))
 	}
 	return true
 }
@@ -289,19 +292,10 @@ func escapeMarkdown(s string) string {
 }
 
 // fenced is a block of code, which begins on a line of its own.
-func fenced(language, code, indent string) string {
+func fenced(language, code string) string {
 	fence := "```"
 	for strings.Contains(code, fence) {
 		fence += "`"
 	}
-	var b strings.Builder
-	b.WriteString("\n" + indent + fence + language + "\n")
-	for line := range strings.SplitSeq(strings.Trim(code, "\n"), "\n") {
-		if !strings.HasPrefix(line, indent) {
-			line = indent + line
-		}
-		b.WriteString(line + "\n")
-	}
-	b.WriteString(indent + fence + "\n")
-	return b.String()
+	return "\n" + fence + language + "\n" + strings.Trim(code, "\n") + "\n" + fence + "\n"
 }

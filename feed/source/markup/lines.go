@@ -9,13 +9,17 @@ var (
 	fenceLine  = regexp.MustCompile("^([ \\t]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+|>[ \\t]?)*[ \\t]*)(`{3,}|~{3,})[ \\t]*([^`\\n]*)$")
 	itemLine   = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+`)
 	divLine    = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*(\{[^}\n]*\}|[\p{L}][\p{L}\d_-]*)?(?:\[([^\]\n]*)\])?[ \t]*(.*?)[ \t]*:*[ \t]*$`)
-	noteLine   = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d _-]*?)(?:[ \t]+"([^"\n]*)")?[ \t]*$`)
+	noteLine   = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d_-]*)(?:[ \t]+[\p{L}\d_-]+)*?(?:[ \t]+"([^"\n]*)")?[ \t]*$`)
 	callout    = regexp.MustCompile(`^((?:[ \t]*>[ \t]?)+)\[!([\p{L}][\p{L}\d_-]*)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$`)
 	tocLine    = regexp.MustCompile(`^[ \t]*(?:\[TOC\]|\[toc\]|\[\[_?(?i:toc)_?\]\]|\{:[ \t]*toc[^}]*\})[ \t]*$`)
 	abbrLine   = regexp.MustCompile(`(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$`)
 	headLine   = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]|$)`)
 	mdElement  = regexp.MustCompile(`^[ \t]*<([A-Za-z][A-Za-z0-9]*)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|span)["']?)?([^>\n]*)>`)
-	blockIDEnd = regexp.MustCompile(`[ \t]\^[A-Za-z0-9-]{1,40}[ \t]*$`)
+	blockID    = regexp.MustCompile(`^\^[A-Za-z0-9-]{4,40}[ \t]*$`)
+	definition = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S`)
+	noteStart  = regexp.MustCompile(`^\[\^[^\]\n]+\]:[ \t]?`)
+	termStart  = regexp.MustCompile(`^ {0,3}:[ \t]+`)
+	htmlStart  = regexp.MustCompile(`^ {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)`)
 )
 
 // startLine translates what a line means as a whole.
@@ -24,11 +28,11 @@ func (t *translator) startLine() (took bool, err error) {
 	line := rest[:lineEnd(rest)]
 	bare := strings.TrimSpace(line)
 	wasBlank := t.blank
-	t.blank = bare == ""
+	t.blank = strings.Trim(bare, "> ") == ""
 	if t.tag {
 		return false, nil
 	}
-	if t.MDX {
+	if t.MDX && !t.strip {
 		if took, err := t.mdxLine(line); took || err != nil {
 			return took, err
 		}
@@ -36,23 +40,84 @@ func (t *translator) startLine() (took bool, err error) {
 	if t.HTML || t.Plain || bare == "" {
 		return false, nil
 	}
-	switch {
-	case itemLine.MatchString(line):
-		t.list = true
-	case wasBlank && line[0] != ' ' && line[0] != '\t':
-		t.list = false
-	}
-	if m := fenceLine.FindStringSubmatch(line); m != nil {
+	indent := columns(line)
+	t.settleItems(line, bare, indent, wasBlank)
+	if m := fenceLine.FindStringSubmatch(line); m != nil && !t.block {
 		t.fence(line, m)
 		return true, nil
 	}
-	if wasBlank && !t.list && (strings.HasPrefix(line, "    ") || line[0] == '\t') { // indented code
+	if (wasBlank || t.depth > 0 && t.at == 0) && !t.block && t.isCode(line, bare, indent) {
 		t.copy(min(len(line)+1, len(rest)))
 		t.blank = true // the next line may be code too
 		return true, nil
 	}
-	t.head = headLine.MatchString(line)
+	t.pushItem(line, indent)
+	t.head, t.define = headLine.MatchString(line), definition.MatchString(line)
+	t.block = t.block || htmlStart.MatchString(line) && !mdElement.MatchString(line)
+	if t.block || t.strip {
+		return false, nil
+	}
 	return t.markedLine(line, bare)
+}
+
+// columns is how far a line is indented; a tab goes on to the next fourth column.
+func columns(line string) (n int) {
+	for i := range len(line) {
+		switch line[i] {
+		case ' ':
+			n++
+		case '\t':
+			n += 4 - n%4
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// settleItems leaves the list items that a line ends: it is indented less, and either stands
+// behind a blank line or begins a block of its own.
+func (t *translator) settleItems(line, bare string, indent int, wasBlank bool) {
+	ends := wasBlank || isRule(bare) || endsBlock(line)
+	for n := len(t.items); ends && n > 0 && indent < t.items[n-1]; n-- {
+		t.items = t.items[:n-1]
+	}
+}
+
+// base is where the text of the innermost list item begins.
+func (t *translator) base() int {
+	if n := len(t.items); n > 0 {
+		return t.items[n-1]
+	}
+	return 0
+}
+
+// isCode knows a line that is code because it is indented by four, also in a quotation.
+func (t *translator) isCode(line, bare string, indent int) bool {
+	if bare[0] == '>' {
+		inside := strings.TrimLeft(strings.TrimPrefix(bare, ">"), ">")
+		return strings.HasPrefix(inside, "     ")
+	}
+	return indent >= t.base()+4
+}
+
+// pushItem enters the list item, the footnote or the definition that a line begins.
+func (t *translator) pushItem(line string, indent int) {
+	bare := line[len(line)-len(strings.TrimLeft(line, " \t")):]
+	if m := itemLine.FindString(line); m != "" && !isRule(bare) {
+		content := columns(strings.Repeat(" ", indent) + strings.Repeat(" ", len(strings.TrimLeft(m, " \t"))))
+		t.items = append(t.items, content)
+	} else if noteStart.MatchString(line) {
+		t.items = append(t.items, 4)
+	} else if m := termStart.FindString(line); m != "" {
+		t.items = append(t.items, len(m))
+	}
+}
+
+// isRule knows a line that parts what is above from below.
+func isRule(bare string) bool {
+	bare = strings.NewReplacer(" ", "", "\t", "").Replace(bare)
+	return len(bare) >= 3 && strings.IndexByte("-*_", bare[0]) >= 0 && strings.Trim(bare, bare[:1]) == ""
 }
 
 // markedLine translates the lines that begin with a sign of their own.
@@ -85,13 +150,21 @@ func (t *translator) markedLine(line, bare string) (took bool, err error) {
 // run is left out.
 func (t *translator) fence(line string, m []string) {
 	rest := t.rest()
-	from, marker := len(line), m[2]
+	from, marker, quoted := len(line), m[2], strings.Contains(m[1], ">")
+	base := t.base()
+	if item := itemLine.FindString(m[1]); item != "" {
+		base = len(item)
+	}
 	end, body := len(rest), len(rest) // where it never ends
 	for at := from; at < len(rest); {
 		at++ // the line feed
 		next := rest[at:][:lineEnd(rest[at:])]
 		bare := strings.TrimLeft(next, " \t>")
-		if strings.HasPrefix(bare, marker) && strings.Trim(bare, marker[:1]+" \t") == "" {
+		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && bare != "" && columns(next) < base {
+			body, end = at, at // what it stands in ends, and so does it
+			break
+		}
+		if strings.HasPrefix(bare, marker) && strings.Trim(bare, marker[:1]+" \t") == "" && (quoted || columns(next) <= base+3) {
 			body, end = at, at+len(next)
 			break
 		}
@@ -99,6 +172,8 @@ func (t *translator) fence(line string, m []string) {
 	}
 	info := strings.TrimSpace(m[3])
 	switch {
+	case t.strip:
+		t.copy(end)
 	case strings.HasPrefix(info, "{=html"):
 		t.write(end, rest[min(from+1, body):body])
 	case strings.HasPrefix(info, "{="), strings.HasPrefix(info, "dataview"), info == "query", info == "tasks", info == "button":
@@ -149,7 +224,7 @@ func set(list string) map[string]bool {
 func (t *translator) div(line string) (bool, error) {
 	m := divLine.FindStringSubmatch(line)
 	next := min(len(line)+1, len(t.rest()))
-	if m == nil {
+	if m == nil || m[3] == "" && m[5] != "" {
 		return false, nil
 	}
 	if m[3] == "" { // it closes what was left open
@@ -162,9 +237,19 @@ func (t *translator) div(line string) (bool, error) {
 	}
 	from := t.at + next
 	end, after, closed := t.divEnd(from, m[2])
-	if !closed {
-		t.write(next, "\n")
+	if isHiding(kind+" "+m[3]) && (closed || kind != m[3]) {
+		if !closed {
+			return false, &Note{t.lineAt(t.at), "a hidden container is opened and never closed", "close it with " + m[2]}
+		}
+		t.skip(after - t.at)
 		return true, nil
+	}
+	if !closed {
+		if kinds[kind] || m[3][0] == '{' {
+			t.write(next, "\n")
+			return true, nil
+		}
+		return false, nil
 	}
 	body, err := t.inner(from, end)
 	if err != nil {
@@ -174,8 +259,11 @@ func (t *translator) div(line string) (bool, error) {
 	case kind == "details" || kind == "spoiler" || kind == "collapse":
 		t.write(after-t.at, details(title, body))
 	case kinds[kind]:
-		t.write(after-t.at, quote(calloutTitle(kind, title), body))
+		t.write(after-t.at, t.place(t.at, quote(calloutTitle(kind, title), body)))
 	default:
+		if title != "" {
+			body = title + "\n\n" + body
+		}
 		t.write(after-t.at, "\n"+strings.TrimRight(body, "\n")+"\n\n")
 	}
 	return true, nil
@@ -194,25 +282,37 @@ func pandocKind(attributes string) (kind, title string) {
 
 // divEnd finds where a container is closed, beside those in it.
 func (t *translator) divEnd(from int, colons string) (end, after int, closed bool) {
+	if t.misses > maxMisses {
+		return 0, 0, false
+	}
 	depth := 1
 	for at := from; at < len(t.text); {
 		line := t.text[at:][:lineEnd(t.text[at:])]
-		if m := divLine.FindStringSubmatch(line); m != nil {
+		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ":::") { // most
+		} else if m := divLine.FindStringSubmatch(line); m != nil {
 			if m[3] != "" {
 				depth++
+			} else if m[5] != "" {
 			} else if depth--; depth == 0 || len(m[2]) > len(colons) {
 				return at, min(at+len(line)+1, len(t.text)), true
 			}
 		}
 		at += len(line) + 1
 	}
+	t.misses++
 	return 0, 0, false
 }
+
+// hiding are the words by which a container, a class or a style says that what is in it is not
+// to be seen.
+var hiding = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
+
+func isHiding(s string) bool { return hiding.MatchString(s) }
 
 // admonition translates Python-Markdown's, of which the text is indented.
 func (t *translator) admonition(line string) (bool, error) {
 	m := noteLine.FindStringSubmatch(line)
-	if m == nil {
+	if m == nil || !kinds[strings.ToLower(m[2])] && m[3] == "" {
 		return false, nil
 	}
 	indent := m[1] + "    "
@@ -227,17 +327,20 @@ func (t *translator) admonition(line string) (bool, error) {
 		body.WriteString(strings.TrimPrefix(next, indent) + "\n")
 		at = min(at+len(next)+1, len(t.text))
 	}
-	in := &translator{Options: t.Options, text: body.String(), line: 1, blank: true, told: map[string]bool{}, abbreviations: t.abbreviations, depth: t.depth + 1}
-	if t.depth < maxDepth {
-		if err := in.run(); err != nil {
-			return false, err
-		}
+	if strings.TrimSpace(body.String()) == "" {
+		return false, nil
+	}
+	if t.depth >= maxDepth {
+		return false, &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
+	}
+	in := &translator{Options: t.Options, text: body.String(), line: 1, blank: true, told: map[string]bool{}, abbreviations: t.abbreviations, depth: t.depth + 1, ended: -1, hidden: -1}
+	if err := in.run(); err != nil {
+		return false, err
 	}
 	for _, n := range in.notes {
 		t.note(from, n.Hint, "%s", n.Message)
 	}
-	kind, _, _ := strings.Cut(m[2], " ")
-	t.write(at-t.at, quote(calloutTitle(kind, m[3]), string(in.out)))
+	t.write(at-t.at, t.place(t.at, quote(calloutTitle(m[2], m[3]), string(in.out))))
 	return true, nil
 }
 
@@ -313,6 +416,9 @@ func details(title, body string) string {
 	return "\n<details>\n<summary>" + escape(title) + "</summary>\n\n" + strings.Trim(dedent(body), "\n") + "\n\n</details>\n\n"
 }
 
+// maxAbbreviations is up to how many abbreviations are explained.
+const maxAbbreviations = 500
+
 // collectAbbreviations reads what abbreviations a text explains, outside of code.
 func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
@@ -324,6 +430,9 @@ func (t *translator) collectAbbreviations() {
 			fenced = !fenced
 		}
 		if m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil && !fenced {
+			if len(t.abbreviations) > maxAbbreviations {
+				return
+			}
 			if t.abbreviations == nil {
 				t.abbreviations = map[string]string{}
 			}

@@ -92,14 +92,14 @@ func TestTranslate(t *testing.T) {
 		{"{{< comment >}}secret{{< /comment >}}x", "x", ""},
 		{`100%% sûr, et 50%% ailleurs`, `100%% sûr, et 50%% ailleurs`, ""},
 		// What is not known.
-		{`a {{< inconnu x="1" >}}dedans{{< /inconnu >}} b`, `a dedans b`, "shortcode inconnu"},
-		{`a {% inconnu x %} b`, `a  b`, "tag inconnu"},
-		{"{{ inconnu(x=1) }}", "", "shortcode inconnu()"},
+		{`a {{< inconnu x="1" >}}dedans{{< /inconnu >}} b`, `a dedans b`, `shortcode "inconnu"`},
+		{`a {% inconnu x %} b`, `a  b`, `tag "inconnu"`},
+		{"{{ inconnu(x=1) }}", "", `shortcode "inconnu()"`},
 		{`Écrivez {{ x }} et {{ user.name }}.`, `Écrivez {{ x }} et {{ user.name }}.`, ""},
 		{`{{ page.date }}`, ``, "{{ page.date }}"},
 		{`Dans Jinja, {% if x %} ouvre.`, `Dans Jinja, {% if x %} ouvre.`, ""},
-		{`{% if x %}oui{% endif %}.`, `oui.`, "tag if"},
-		{`{% for p in site.posts %}{{ p.title }}{% endfor %}.`, `.`, "tag for"},
+		{`{% if x %}oui{% endif %}.`, `oui.`, `tag "if"`},
+		{`{% for p in site.posts %}{{ p.title }}{% endfor %}.`, `.`, `tag "for"`},
 		{`{% assign a = 1 %}{{ a }}.`, `.`, "{{ a }}"},
 		{`{{ page.title }} – {{ site.title }}`, `Un titre – Le fil`, ""},
 		// Attributes and containers.
@@ -146,6 +146,97 @@ func TestTranslate(t *testing.T) {
 		}
 		if c.note == "" && len(notes) > 0 || c.note != "" && (len(notes) != 1 || !strings.Contains(notes[0].Message, c.note)) {
 			t.Errorf("%q: notes %v, want %q", c.in, notes, c.note)
+		}
+	}
+}
+
+// Ordinary text, and text about markup, stays to the letter.
+func TestProse(t *testing.T) {
+	for _, text := range []string{
+		"Dans Matlab, %% ouvre une cellule.\n\nUn paragraphe.\n\n```matlab\n%% Cell\nx = 1\n```\n\nFin.",
+		"Dans un .bat, la variable est %%i.\n\n```bat\nfor %%i in (*.txt) do echo %%i\n```\n\nFin %%j.",
+		"%%time mesure et %%bash exécute.", "printf(\"%d %%\\n\", x), et \"%%\" donne %", "Le « %% » sert ici, et « %% » là.",
+		"<table><tr><td>100$</td><td>20$</td></tr></table>", "<p>coûte 10$ et 20$, soit <b>30$</b>.</p>", "<b>100$</b> et <b>20$</b>", "10$[^1] (+5 %) à 15$[^2]",
+		"**100$** + **20$**", "*50k$* -> *60k$*", "- Plan A : 5$/mois+\n- Plan B : **9$**", "| A | 5$+ |\n|---|---|\n| B | **6$** |", "[7$][r] + [8$][r]", "df$a_x *et* df$b",
+		"pid is $$ and **bold** and again $$", "<p>$\\frac{1}{2}$ et \\(x_1\\)</p>", `\(2024\), \(c\), \[C++\], \[Mise à jour : 2+2=4\] et :\( triste :\)`,
+		"https://x.org/People?$filter=a&$top=5 et <https://x.org/a?$a=1&$b=2>", "[1]: https://x.org/Foo_\\(bar\\)", "https://x.org/[[a]]",
+		"- a\n\n      code [[x]] $a_1$ {{< y >}} ==m== %%p%%\n", "> a\n>\n>     code [[x]]\n", "* * *\n\n    code [[x]]\n", "- item\n## H\n\n    code [[x]]\n",
+		"!!! IMPORTANT lisez ceci", "??? Quoi de neuf docteur", "::: 2024 est une année", ":::: fin", "m ^2", "Note ^2024", "Prix en hausse de 5 ^2", "La regex ^[a-z]+$",
+		"Elixir rend {:ok} ou {:error}", "Svelte {:else}, Ruby {:a=>1}, function f(){x=1}, arr[i]{x=1}", "[gallery of pictures](https://x.org/g) ![gallery of pictures](x.png)",
+		"df[[\"col\"]], x[[i]], [[1,2]], [[:alpha:]]", "${{ secrets.X }} et {{ message }}", "`[[b]]` et {a: b}", "Cela vaut $\\alpha seul.", "a = b == c", "Un {mot} et [un autre].",
+		"import de blé\n\nexport const est un mot-clé.",
+	} {
+		for _, mdx := range []bool{false, strings.HasPrefix(text, "import")} {
+			o := options
+			o.MDX = mdx
+			if out, notes, err := Translate(text, o); out != text || err != nil || len(notes) > 0 {
+				t.Errorf("%q:\n got %q, %v, %v", text, out, notes, err)
+			}
+		}
+	}
+}
+
+// Nothing of what is hidden gets out, wherever it stands.
+func TestHidden(t *testing.T) {
+	for _, text := range []string{
+		"[[b]]%%SECRET%% mot%%SECRET%% é%%SECRET%% `x`%%SECRET%% —%%SECRET%%", "%%SECRET%%%%SECRET%%", "{{< notice tip >}}%%SECRET%%a{{< /notice >}}", "%%\nSECRET\n%%\n\nb", "%% SECRET\n\nSECRET %%\nb",
+		"==a {% comment %}SECRET{% endcomment %} b==", "> [!note] {% comment %}SECRET{% endcomment %} T\n> x", "> [!note] %%SECRET%%\n> x", "x^[a %%SECRET%% b]", "::: note %%SECRET%%\nx\n:::",
+		"!!! note \"T %%SECRET%%\"\n    x", "{{< details \"%%SECRET%%\" >}}x{{< /details >}}", "{{< figure src=\"a.png\" caption=\"a %%SECRET%%\" >}}", "HTML\n\n*[HTML]: a %%SECRET%%", "[[b|%%SECRET%%x]]",
+		"[^1]: n\n\n    plus {% comment %}SECRET{% endcomment %} %%SECRET%%\n", "- item\n  ```\n  code\n\nTexte {% comment %}SECRET{% endcomment %}", "> ```\n> code\n\nTexte {% comment %}SECRET{% endcomment %}",
+		"```md\n1. x\n\n    ```js\n    y\n    ```\n```\n\nTexte {% comment %}SECRET{% endcomment %}", "- a ` b\n- c %%SECRET%% ` d", "si a <b alors %%SECRET%%",
+		"a{% # SECRET %}b", "a{%- # SECRET -%}b", "a{#SECRET#}b", "a{{-- SECRET --}}b", "a{{! SECRET\n\nSECRET }}b", "a{{~!-- SECRET --~}}b", "a{{ /* SECRET */ }}b", "a{{-/* SECRET */-}}b", "a<% /* SECRET */ %>b", "a<% # SECRET %>b",
+		"a {/* SECRET */} b", "{% doc %}SECRET{% enddoc %}", "a{>>SECRET<<}b", "a{--SECRET--}b", "{% if false %}SECRET{% endif %}b", "{% unless true %}SECRET{% endunless %}", "{{< hidden >}}SECRET{{< /hidden >}}",
+		"{{% private %}}SECRET{{% /private %}}", "SECRET\n{: hidden=\"hidden\"}\n\nb", "SECRET\n{: style=\"display:none\"}\n\nb", "a\n\nSECRET\n{: .hidden}\n\nb", "::: {.hidden}\nSECRET\n:::\n", "::: {.content-hidden}\nSECRET\n:::",
+		"::: {style=\"display:none\"}\nSECRET\n:::", "::: comment\nSECRET\n:::", "[SECRET]{.hidden} b", "a<!--members-only-->\n\nSECRET", "a<!--kg-gated-block:begin x-->SECRET<!--kg-gated-block:end-->b", "{% macro a() %}SECRET{% endmacro %}b",
+		"{% set x %}SECRET{% endset %}b", "{% schema %}SECRET{% endschema %}", "<div>\n%%SECRET%%\n</div>", "a {{< comment >}}SECRET{{< /comment >}}", "{% encrypt %}SECRET{% endencrypt %}",
+	} {
+		out, _, err := Translate(text, options)
+		if err != nil || strings.Contains(out, "SECRET") {
+			t.Errorf("%q: %q, %v", text, out, err)
+		}
+	}
+	for _, title := range []string{"A %%SECRET%% b", "A {% comment %}SECRET{% endcomment %}b", "A {# SECRET #} b"} {
+		if out, _, err := Translate(title, Options{Plain: true}); err != nil || strings.Contains(out, "SECRET") {
+			t.Errorf("%q: %q, %v", title, out, err)
+		}
+	}
+	if _, _, err := Translate("export const meta = {draft: true}\n\nSECRET", Options{MDX: true}); err == nil {
+		t.Error("what it exports is not read")
+	}
+}
+
+// Within a block of HTML, what is translated is HTML.
+func TestInHTML(t *testing.T) {
+	for text, want := range map[string]string{
+		"<p>[[b]]</p>": `<p><a href="https://fil.example/b/">b</a></p>`, "<ul><li>![[pic.png]]</li></ul>": `<ul><li><img src="https://fil.example/img/pic.png" alt=""></li></ul>`,
+		"<div>\n{{< youtube X >}}\n</div>": "<div>\n<a href=\"https://www.youtube.com/watch?v=X\">https://www.youtube.com/watch?v=X</a>\n</div>",
+		"<div>\n\n[[b]]\n\n</div>":         "<div>\n\n[b](<https://fil.example/b/>)\n\n</div>",
+	} {
+		if out, _, err := Translate(text, options); err != nil || out != want {
+			t.Errorf("%q: %q, %v", text, out, err)
+		}
+	}
+	o := options
+	o.HTML = true
+	if out, _, _ := Translate("<p>x</p>{{< youtube X >}}", o); !strings.Contains(out, "<a href=") {
+		t.Error(out)
+	}
+}
+
+// What stands in a list, a quotation or a table stays in it.
+func TestPlaces(t *testing.T) {
+	for text, want := range map[string]string{
+		"- a\n  {{< note >}}x{{< /note >}}\n- b":                  "- a\n  \n  > **Note**\n  >\n  > x\n\n- b",
+		"- {% highlight go %}\n  x\n  {% endhighlight %}":         "- \n  ```go\n  x\n  ```\n",
+		"{{< figure src=\"a.png\" caption=\"c\" >}}\nTexte":       "\n\n<figure><img src=\"a.png\" alt=\"c\"><figcaption>c</figcaption></figure>\n\n\nTexte",
+		"| [[b\\|texte]] |":                                       "| [texte](<https://fil.example/b/>) |",
+		"{{< download url=\"x.pdf\" >}}Le guide{{< /download >}}": "[x.pdf](<x.pdf>) Le guide",
+		"{{< alert text=\"Gare à vous\" />}}":                     "\n> **Alert**\n>\n> Gare à vous\n\n",
+		"> $$\n> x_1\n> $$":                                       "> \\$\\$\n> x\\_1\n> \\$\\$",
+		`$\{a\}$ et $a*b*c$ et $x\%$`:                             `\$\\\{a\\\}\$ et \$a\*b\*c\$ et \$x\\\%\$`,
+	} {
+		if out, _, err := Translate(text, options); err != nil || out != want {
+			t.Errorf("%q:\n got %q, %v\nwant %q", text, out, err, want)
 		}
 	}
 }

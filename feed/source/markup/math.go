@@ -9,15 +9,14 @@ import (
 // letter.
 func (t *translator) backslash() bool {
 	rest := t.rest()
+	if m := wordpress.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
+		return true
+	}
 	for open, shut := range map[string]string{`\(`: `\)`, `\[`: `\]`} {
 		if !strings.HasPrefix(rest, open) {
 			continue
 		}
-		end := paragraphIndex(rest[2:], shut)
-		if m := wordpress.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
-			return true
-		}
-		if end >= 0 && (open == `\(` && !isProse(rest[2:2+end]) || isFormula(rest[2:2+end])) {
+		if end := paragraphIndex(rest[2:], shut); end >= 0 && isTeX(rest[2:2+end]) {
 			t.formula(2 + end + 2)
 			return true
 		}
@@ -36,13 +35,18 @@ func (t *translator) backslash() bool {
 }
 
 // dollar keeps formulas in $ $ and $$ $$ to the letter. As Pandoc has it, no space stands
-// behind the first and before the last of single ones, and no digit behind the last: sums of
-// money are none.
+// behind the first and before the last of single ones, and no digit behind the last; and no
+// word, number or address goes on into them: sums of money are none.
 func (t *translator) dollar() bool {
 	rest := t.rest()
+	before := lastRune(t.text[:t.at])
+	if t.at > 0 && (isWord(before) || strings.ContainsRune("/?&=.:;%#@$>])}", before)) {
+		t.copy(1)
+		return true
+	}
 	if strings.HasPrefix(rest, "$$") {
 		end := t.find(2, "$$") - 2
-		if end <= 0 || end > maxTag {
+		if end <= 0 || end > maxTag || !t.alone(t.at, t.at+2) && !isTeX(rest[2:2+end]) && (strings.Contains(rest[2:2+end], "\n\n") || isProse(rest[2:2+end])) {
 			t.copy(2)
 			return true
 		}
@@ -50,13 +54,13 @@ func (t *translator) dollar() bool {
 		return true
 	}
 	end := -1
-	for i := 1; i < len(rest) && i < maxTag && !strings.HasPrefix(rest[i:], "\n\n"); i++ {
+	for i := 1; i < len(rest) && i < maxFormula && !(rest[i] == '\n' && endsBlock(rest[i+1:])); i++ {
 		if rest[i] == '\\' {
 			i++
 			continue
 		}
 		if rest[i] == '$' {
-			if i > 1 && strings.IndexByte(" \t\n", rest[i-1]) < 0 && (i+1 == len(rest) || rest[i+1] < '0' || rest[i+1] > '9') {
+			if i > 1 && strings.IndexByte(" \t\n", rest[i-1]) < 0 && !isWord(firstRune(rest[i+1:])) {
 				end = i
 			}
 			break
@@ -69,11 +73,16 @@ func (t *translator) dollar() bool {
 	return true
 }
 
-// formula writes so many bytes so that Markdown shows them to the letter.
+// maxFormula is the most bytes of a formula within a line of text.
+const maxFormula = 1 << 10
+
+// formula writes so many bytes so that Markdown shows them to the letter. Of a quotation the
+// marks at the heads of lines stay what they are.
 func (t *translator) formula(n int) {
 	source := t.rest()[:n]
+	quoted := strings.HasPrefix(strings.TrimSpace(t.prefix(t.at)), ">")
 	var b strings.Builder
-	for i := range len(source) {
+	for i := 0; i < len(source); i++ {
 		c := source[i]
 		if c == '\n' && i > 0 && source[i-1] == '\n' {
 			continue // a blank line would end the paragraph
@@ -82,6 +91,10 @@ func (t *translator) formula(n int) {
 			b.WriteByte('\\')
 		}
 		b.WriteByte(c)
+		for quoted && c == '\n' && i+1 < len(source) && (source[i+1] == '>' || source[i+1] == ' ') {
+			i++
+			b.WriteByte(source[i])
+		}
 	}
 	t.write(n, b.String())
 }
@@ -96,13 +109,21 @@ func paragraphIndex(s, mark string) int {
 }
 
 var (
-	texCommand = regexp.MustCompile(`\\[A-Za-z]+|\\\\|[_^]\{|[\p{L}\d)}][_^][\p{L}\d({\\]|[=<>+]`)
+	texCommand = regexp.MustCompile(`\\[A-Za-z]{2,}|[_^]\{|[\p{L}\d)}][_^][\p{L}\d({\\]`)
+	texSign    = regexp.MustCompile(`[\\_^*={}<>+']`)
+	textSign   = regexp.MustCompile("\\]\\(|\\[\\^|://|`|</?[A-Za-z]|\\*\\*")
 	proseWords = regexp.MustCompile(`(?:^|\s)\p{Ll}{3,}[,.;:]?\s+\p{Ll}{2,}(?:\s|$|[,.;:])`)
 )
 
-// isFormula reports whether a stretch of text has something of TeX in it.
+// isTeX reports whether a stretch of text has commands of TeX, or indices.
+func isTeX(s string) bool {
+	return texCommand.MatchString(s) && !isProse(s) && !textSign.MatchString(strings.ReplaceAll(s, "**", ""))
+}
+
+// isFormula reports whether a stretch of text between dollars has signs of a formula, and
+// nothing of a text.
 func isFormula(s string) bool {
-	return texCommand.MatchString(s) && !isProse(s) && !strings.Contains(s, "](") && !strings.Contains(s, "://")
+	return texSign.MatchString(s) && !isProse(s) && !textSign.MatchString(s)
 }
 
 // isProse reports whether it has words one after the other, as no formula has outside of

@@ -6,12 +6,12 @@ import (
 )
 
 var (
-	importLine = regexp.MustCompile(`^import(?:\s+[\w*{][^\n]*|\s*["'{][^\n]*|\s*\{)$`)
-	exportLine = regexp.MustCompile(`^export\s+(?:const|let|var|function|async|default|class|\{|\*)`)
+	importLine = regexp.MustCompile(`^import(?:\s+[^"'\n]*\sfrom\s+["']|\s*["']|\s+[\w$*,\s]*\{)`)
+	exportLine = regexp.MustCompile(`^export\s+(?:(?:const|let|var)\s+(?:[\w$]+|\{[^}\n]*\}|\[[^\]\n]*\])\s*[=:]|(?:async\s+)?function\b|class\s+\w+|default\b|\{|\*)`)
+	hidingMeta = regexp.MustCompile(`(?i)\b(?:draft|hidden|private|unlisted)["']?\s*:\s*true\b|\b(?:published|public)["']?\s*:\s*false\b`)
 	fromModule = regexp.MustCompile(`(?s)^import\s+(?:\*\s+as\s+)?([\w$]+)[^"']*\sfrom\s+["']([^"']+)["']`)
 	jsxName    = regexp.MustCompile(`^</?([A-Za-z][\w.:-]*)?`)
 	required   = regexp.MustCompile(`^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$`)
-	jsxComment = regexp.MustCompile(`^\{\s*/\*`)
 )
 
 // mdxLine leaves out what a text of MDX imports and exports. Both go on to a blank line, or to
@@ -44,6 +44,9 @@ func (t *translator) mdxLine(line string) (bool, error) {
 		}
 	}
 	statement := rest[:end]
+	if m := hidingMeta.FindString(statement); m != "" && strings.HasPrefix(statement, "export") {
+		return false, &Note{t.lineAt(t.at), "what it exports says " + m + ": it is not published", "write draft: true into its front matter"}
+	}
 	if m := fromModule.FindStringSubmatch(statement); m != nil {
 		if t.imports == nil {
 			t.imports = map[string]string{}
@@ -59,20 +62,6 @@ func (t *translator) mdxLine(line string) (bool, error) {
 // expression leaves out what is computed in braces.
 func (t *translator) expression() bool {
 	rest := t.rest()
-	if jsxComment.MatchString(rest) {
-		if i := t.find(2, "*/"); i >= 0 {
-			if j := strings.IndexByte(rest[i:min(len(rest), i+20)], '}'); j >= 0 {
-				if isMore(rest[:i+j+1]) { // Docusaurus: what stands before is the summary
-					t.write(i+j+1, "<!--truncate-->")
-					return true
-				}
-				t.skip(i + j + 1)
-				return true
-			}
-		}
-		t.skip(len(rest)) // it hides all that follows
-		return true
-	}
 	end := -1
 	if t.misses <= maxMisses {
 		end = braceEnd(rest)
@@ -93,7 +82,7 @@ func (t *translator) expression() bool {
 	if t.head && strings.HasPrefix(body, "#") {
 		return false // a heading's ID
 	}
-	t.note(t.at, "write what it shows", "{%s} is left out", strings.Join(strings.Fields(body), " "))
+	t.note(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
 	t.skip(end)
 	return true
 }
@@ -171,13 +160,20 @@ func (t *translator) jsx() (bool, error) {
 func (t *translator) component(g tag, name string) error {
 	short := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 	g.name = short
+	if concealing[short] && !g.single {
+		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
+			t.note(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
+			t.skip(g.end + end + len("</"+name+">") - t.at)
+			return nil
+		}
+	}
 	if how := paired(short); how != nil && !g.single {
 		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
 			out, err := how(t, g, g.end+end)
 			if err != nil {
 				return err
 			}
-			t.write(g.end+end+len("</"+name+">")-t.at, out)
+			t.write(g.end+end+len("</"+name+">")-t.at, t.place(t.at, out))
 			return nil
 		}
 	}
@@ -188,7 +184,7 @@ func (t *translator) component(g tag, name string) error {
 		}
 	}
 	if !quiet[short] {
-		t.note(t.at, "write it in Markdown or HTML", "the component %s is left out, and what is in it is kept", name)
+		t.note(t.at, "write it in Markdown or HTML", "the component %q is left out, and what is in it is kept", name)
 	}
 	t.skip(g.end - t.at)
 	return nil

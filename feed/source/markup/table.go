@@ -75,8 +75,6 @@ func singles(name string) single {
 // paired is the same for a tag that has something inside.
 func paired(name string) pairOf {
 	switch name {
-	case "comment":
-		return nothing
 	case "capture":
 		return captured
 	case "highlight", "codeblock", "code", "sourcecode", "prism":
@@ -297,8 +295,6 @@ func picture(src, alt, caption, credit, link string) string {
 
 // Tags with something inside.
 
-func nothing(*translator, tag, int) (string, error) { return "", nil }
-
 func captured(t *translator, g tag, _ int) (string, error) {
 	t.note(t.at, "write what it shows", "what is captured as %s is left out", g.args.at(0))
 	return "", nil
@@ -313,13 +309,13 @@ func highlighted(t *translator, g tag, to int) (string, error) {
 	if strings.Trim(language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#_-.") != "" {
 		language = ""
 	}
-	return fenced(language, code, t.indent(t.at)), nil
+	return fenced(language, dedent(code)), nil
 }
 
 func verbatim(t *translator, g tag, to int) (string, error) { return t.text[g.end:to], nil }
 
 func diagram(t *translator, g tag, to int) (string, error) {
-	return fenced(g.name, t.text[g.end:to], t.indent(t.at)), nil
+	return fenced(g.name, dedent(t.text[g.end:to])), nil
 }
 
 func maths(t *translator, g tag, to int) (string, error) {

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,11 +43,6 @@ func (t *translator) brace() (bool, error) {
 		}
 	case strings.HasPrefix(rest, "{{"):
 		return t.variable()
-	case strings.HasPrefix(rest, "{#"):
-		if i := t.find(2, "#}"); i >= 2 && (i == 2 || strings.IndexByte(" -\n\t", rest[2]) >= 0) { // {#id} is a heading's
-			t.skip(i + 2)
-			return true, nil
-		}
 	case strings.HasPrefix(rest, "{::"):
 		return t.kramdownBlock()
 	case strings.HasPrefix(rest, "{:/"):
@@ -55,7 +51,10 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	case strings.HasPrefix(rest, "{:"):
-		if m := kramdown.FindString(rest); m != "" && !t.HTML {
+		if m := kramdown.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.block && (t.alone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
+			if isHiding(m) {
+				t.dropBlock()
+			}
 			t.skip(len(m))
 			return true, nil
 		}
@@ -64,7 +63,7 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	}
-	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.head && t.at > 0 && strings.IndexByte(")`*_", t.text[t.at-1]) >= 0 && !t.tag {
+	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.block && !t.tag && (t.at == t.ended+1 && t.ended >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classed.MatchString(m)) {
 		t.skip(len(m))
 		return true, nil
 	}
@@ -202,27 +201,44 @@ func (t *translator) apply(g tag) error {
 			if err != nil {
 				return err
 			}
-			t.write(after-t.at, out)
+			t.write(after-t.at, t.place(from, out))
 			return nil
-		}
-		if name == "comment" {
-			return &Note{t.lineAt(from), "a comment is opened and never closed", "close it, or write it as code where it is one"}
 		}
 	}
 	if how := singles(name); how != nil {
 		if out, ok := how(t, g); ok {
-			end := g.end
-			if _, after, closed := t.pairOnce(g); closed {
-				end = after
+			end, inside := g.end, ""
+			if to, after, closed := t.pairOnce(g); closed {
+				text, err := t.inner(g.end, to)
+				if err != nil {
+					return err
+				}
+				end, inside = after, strings.TrimSpace(text)
+			}
+			if out = t.place(from, out); inside != "" {
+				out += " " + inside
 			}
 			t.write(end-t.at, out)
 			return nil
 		}
 	}
+	text := g.args.get("content", "text", "body", "note")
+	for _, v := range g.args.list {
+		if text == "" && strings.Contains(v, " ") {
+			text = v
+		}
+	}
+	if kinds[name] && text != "" {
+		t.write(g.end-t.at, t.place(from, quote(calloutTitle(name, g.args.get("title")), text)))
+		return nil
+	}
 	if !quiet[name] {
 		t.note(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
 	}
-	t.skip(g.end - t.at)
+	if label := g.args.get("title", "label", "caption"); text == "" && (quiet[name] || !g.single) {
+		text = label
+	}
+	t.write(g.end-t.at, escapeMarkdown(text))
 	return nil
 }
 
@@ -239,13 +255,13 @@ func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
 func shown(g tag) string {
 	switch g.form {
 	case hugo:
-		return "the shortcode " + g.name
+		return `the shortcode "` + g.name + `"`
 	case call:
-		return "the shortcode " + g.name + "()"
+		return `the shortcode "` + g.name + `()"`
 	case jsx:
-		return "the component " + g.name
+		return `the component "` + g.name + `"`
 	}
-	return "the tag " + g.name
+	return `the tag "` + g.name + `"`
 }
 
 // controls are the tags that decide what is shown, and how often.
@@ -262,8 +278,6 @@ func (t *translator) liquid(g tag) (bool, error) {
 		t.open = max(0, t.open-1)
 		t.skip(g.end - t.at)
 		return true, nil
-	case g.name == "comment":
-		return true, t.apply(g)
 	case controls[g.name]:
 		to, after, ok := t.pair(g)
 		if !ok {
@@ -288,6 +302,15 @@ func (t *translator) liquid(g tag) (bool, error) {
 	return true, t.apply(g)
 }
 
+// dropBlock takes back the block to which an attribute belongs that hides it.
+func (t *translator) dropBlock() {
+	so := strings.TrimRight(string(t.out), "\n")
+	t.out = t.out[:strings.LastIndex("\n\n"+so, "\n\n")]
+	if len(t.out) > 0 && !bytes.HasSuffix(t.out, []byte("\n")) {
+		t.out = append(t.out, "\n\n"...)
+	}
+}
+
 // kramdownBlock translates kramdown's extensions.
 func (t *translator) kramdownBlock() (bool, error) {
 	rest := t.rest()
@@ -300,6 +323,9 @@ func (t *translator) kramdownBlock() (bool, error) {
 	if !slices.Contains([]string{"comment", "nomarkdown", "options", "toc"}, name) {
 		return false, nil
 	}
+	if t.strip && name != "comment" {
+		return false, nil
+	}
 	if strings.HasSuffix(body, "/") || name == "toc" {
 		t.skip(end + 1)
 		return true, nil
@@ -309,6 +335,13 @@ func (t *translator) kramdownBlock() (bool, error) {
 			out := ""
 			if name == "nomarkdown" {
 				out = rest[end+1 : i]
+			}
+			if t.strip {
+				if name != "comment" {
+					return false, nil
+				}
+				t.cut(i + len(shut))
+				return true, nil
 			}
 			t.write(i+len(shut), out)
 			return true, nil
@@ -331,30 +364,14 @@ var (
 // variable translates {{ … }}.
 func (t *translator) variable() (bool, error) {
 	rest := t.rest()
-	if strings.HasPrefix(rest, "{{/*") || strings.HasPrefix(rest, "{{- /*") {
-		if i := t.find(4, "*/"); i >= 0 {
-			if j := strings.Index(rest[i:min(len(rest), i+10)], "}}"); j >= 0 {
-				t.skip(i + j + 2)
-				return true, nil
-			}
-		}
-		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
-	}
-	if strings.HasPrefix(rest, "{{!--") { // Handlebars
-		if i := t.find(5, "--}}"); i >= 0 {
-			t.skip(i + 4)
-			return true, nil
-		}
+	if t.at > 0 && t.text[t.at-1] == '$' { // GitHub's expressions
+		return false, nil
 	}
 	n := t.until(rest[2:], "}}")
 	if n < 0 || strings.Contains(rest[2:2+n], "\n\n") {
 		return false, nil
 	}
 	whole, body := 2+n+2, strings.TrimSpace(strings.Trim(rest[2:2+n], "-"))
-	if strings.HasPrefix(body, "!") { // a comment in Mustache
-		t.skip(whole)
-		return true, nil
-	}
 	if m := callForm.FindStringSubmatch(body); m != nil {
 		return t.called(m, whole)
 	}
@@ -369,7 +386,7 @@ func (t *translator) variable() (bool, error) {
 			return false, nil
 		}
 	}
-	t.note(t.at, "write what it shows", "{{ %s }} is left out", strings.Join(strings.Fields(body), " "))
+	t.note(t.at, "write what it shows", "%q is left out", "{{ "+strings.Join(strings.Fields(body), " ")+" }}")
 	t.skip(whole)
 	return true, nil
 }
@@ -406,7 +423,7 @@ func (t *translator) value(body string) (string, bool) {
 			if j := strings.IndexByte(base[i+3:], '/'); j >= 0 {
 				host, path = base[:i+3+j], base[i+3+j:]
 			}
-			if strings.HasSuffix(string(t.out), host) {
+			if bytes.HasSuffix(t.out, []byte(host)) {
 				return path, true
 			}
 		}

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -23,24 +24,33 @@ type translator struct {
 	depth         int               // of what is translated within something else
 	open          int               // tags of which only the inside is kept, and that are not closed yet
 	misses        int               // tags that were never closed
-	absent        map[string]bool   // marks that do not come any more
+	found         map[string]int    // where marks stand next, -1 for nowhere
+	links         int               // by name
 
 	templated bool // the text has tags of a template
 	asked     bool // and {{ x }}, of which it could not be told
 
-	list   bool // the lines are those of a list
-	blank  bool // the line before is blank
-	tag    bool // within an HTML tag
-	target bool // within the address of a link
-	head   bool // within a heading
-	quote  byte // within a tag, the quotation mark that is open
+	items  []int // where the text of the list items begins in which the lines are
+	blank  bool  // the line before is blank
+	block  bool  // within a block of HTML, which is no Markdown
+	tag    bool  // within an HTML tag
+	target bool  // within the address of a link
+	ended  int   // where the last address of a link ended
+	define bool  // within the definition of a link, up to the end of the line
+	head   bool  // within a heading
+	quote  byte  // within a tag, the quotation mark that is open
+	hidden int   // where the last comment ended
+
+	strip bool  // only what is hidden goes
+	gaps  []gap // lines that have gone before
 }
 
-// maxDepth is how deep things may lie in one another: deeper ones stay as they are.
+// maxDepth is how deep things may lie in one another: nobody writes so, and what lies deeper
+// may be hidden.
 const maxDepth = 20
 
 func newTranslator(text string, o Options) *translator {
-	t := &translator{Options: o, text: text, line: 1, blank: true, told: map[string]bool{}}
+	t := &translator{Options: o, text: text, line: 1, blank: true, told: map[string]bool{}, ended: -1, hidden: -1}
 	t.collectAbbreviations()
 	return t
 }
@@ -79,7 +89,13 @@ func (t *translator) lineAt(at int) int {
 	}
 	t.line += strings.Count(t.text[t.seen:at], "\n")
 	t.seen = at
-	return t.line
+	line := t.line
+	for _, g := range t.gaps {
+		if g.at <= at {
+			line += g.lines
+		}
+	}
+	return line
 }
 
 // note tells something, once for each kind and name.
@@ -110,35 +126,38 @@ func (t *translator) write(n int, s string) {
 // inner translates what stands inside of something. Its notes have the lines of the whole.
 func (t *translator) inner(from, to int) (string, error) {
 	if t.depth >= maxDepth {
-		return t.text[from:to], nil
+		return "", &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
 	}
 	in := &translator{Options: t.Options, text: t.text[:to], at: from, seen: t.seen, line: t.line, blank: true, told: t.told,
-		abbreviations: t.abbreviations, imports: t.imports, depth: t.depth + 1}
+		abbreviations: t.abbreviations, imports: t.imports, depth: t.depth + 1, block: t.block, gaps: t.gaps, misses: t.misses, ended: -1, hidden: -1}
 	if in.seen > from {
 		in.seen, in.line = 0, 1
 	}
 	if err := in.run(); err != nil {
 		return "", err
 	}
-	t.notes = append(t.notes, in.notes...)
+	t.notes, t.misses = append(t.notes, in.notes...), in.misses
 	t.templated, t.asked = t.templated || in.templated, t.asked || in.asked
 	return string(in.out), nil
 }
 
-// find is where a mark stands from a byte of the rest on, -1 for nowhere: what is not there
-// once is not looked for again.
+// find is where a mark stands from a byte of the rest on, -1 for nowhere. What has been found
+// ahead is not looked for again.
 func (t *translator) find(from int, mark string) int {
-	if t.absent[mark] {
+	from = min(from, len(t.text)-t.at)
+	if at, looked := t.found[mark]; looked && (at < 0 || at >= t.at+from) {
+		return max(at-t.at, -1)
+	}
+	if t.found == nil {
+		t.found = map[string]int{}
+	}
+	i := strings.Index(t.text[t.at+from:], mark)
+	if i < 0 {
+		t.found[mark] = -1
 		return -1
 	}
-	if i := strings.Index(t.text[t.at+from:], mark); i >= 0 {
-		return from + i
-	}
-	if t.absent == nil {
-		t.absent = map[string]bool{}
-	}
-	t.absent[mark] = true
-	return -1
+	t.found[mark] = t.at + from + i
+	return from + i
 }
 
 // until is the function of that name, but for texts in which many tags are never closed.
@@ -182,15 +201,17 @@ func lineEnd(s string) int {
 // inline translates what stands at this byte, whatever the line is.
 func (t *translator) inline() (took bool, err error) {
 	rest := t.rest()
-	switch c := rest[0]; c {
-	case '{':
+	switch {
+	case t.strip && rest[0] != '\n':
+		return t.stripInline()
+	case rest[0] == '{':
 		return t.brace()
-	case '<':
+	case rest[0] == '<':
 		return t.angle()
-	case '\n':
-		t.target, t.head = false, false
+	case rest[0] == '\n':
+		t.target, t.head, t.define = false, false, false
 		if strings.HasPrefix(rest, "\n\n") {
-			t.tag = false
+			t.tag, t.block = false, false
 		}
 		return false, nil
 	}
@@ -198,19 +219,31 @@ func (t *translator) inline() (took bool, err error) {
 		t.insideTag(rest[0])
 		return false, nil
 	}
-	if t.target {
+	switch {
+	case t.define:
+		return false, nil
+	case t.target:
 		if c := rest[0]; c == ')' || c == ' ' {
-			t.target = false
+			t.target, t.ended = false, t.at
 		}
 		return false, nil
-	}
-	switch {
 	case t.Plain && rest[0] == '%':
 		return t.percent()
 	case t.Plain:
 		return false, nil
 	case t.HTML:
 		return t.bracket(), nil
+	case rest[0] == 'h' && (strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://")):
+		t.copy(addressEnd(rest))
+		return true, nil
+	case t.block:
+		switch rest[0] {
+		case '[', '!':
+			return t.bracket(), nil
+		case '%':
+			return t.percent()
+		}
+		return false, nil
 	}
 	switch rest[0] {
 	case '`':
@@ -234,6 +267,16 @@ func (t *translator) inline() (took bool, err error) {
 	return t.abbreviation(), nil
 }
 
+// addressEnd is where an address ends that a text begins with, or a tag of a template in it.
+func addressEnd(s string) int {
+	for i := range len(s) {
+		if strings.IndexByte(" \t\n<>\"`)", s[i]) >= 0 || strings.HasPrefix(s[i:], "{{") || strings.HasPrefix(s[i:], "{%") || strings.HasPrefix(s[i:], "%%") {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // insideTag looks for the end of an HTML tag.
 func (t *translator) insideTag(c byte) {
 	switch {
@@ -255,18 +298,20 @@ func (t *translator) angle() (bool, error) {
 		return false, nil
 	}
 	switch {
+	case strings.HasPrefix(rest, "<!--members-only-->"), strings.HasPrefix(rest, "<!--kg-gated-block:begin"): // Ghost
+		return true, t.gated()
 	case strings.HasPrefix(rest, "<!--"):
 		if i := t.find(4, "-->"); i >= 0 {
 			t.copy(i + 3)
 			return true, nil
 		}
 		return false, nil
-	case strings.HasPrefix(rest, "<%#"), strings.HasPrefix(rest, "<%--"): // ERB's and EJS's comments
-		if i := t.find(3, "%>"); i >= 0 {
+	case serverComment.MatchString(rest[:min(len(rest), 12)]): // ERB's, EJS's and Hugo's comments
+		if i := t.find(2, "%>"); i >= 0 {
 			t.skip(i + 2)
 			return true, nil
 		}
-	case t.MDX:
+	case t.MDX && !t.strip:
 		if took, err := t.jsx(); took || err != nil {
 			return took, err
 		}
@@ -282,6 +327,20 @@ func (t *translator) angle() (bool, error) {
 		t.tag, t.quote = true, 0
 	}
 	return false, nil
+}
+
+var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
+
+// gated leaves out what is for members alone: up to the mark that ends it, else all that
+// follows.
+func (t *translator) gated() error {
+	t.note(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
+	if i := t.find(4, "<!--kg-gated-block:end"); i >= 0 && strings.HasPrefix(t.rest(), "<!--kg") {
+		t.skip(i)
+		return nil
+	}
+	t.skip(len(t.rest()))
+	return nil
 }
 
 // codeElements are those of which the content is code.
@@ -362,6 +421,13 @@ func (t *translator) codeSpan() {
 	}
 }
 
+// endsBlock reports whether a line ends the paragraph above it.
+func endsBlock(s string) bool {
+	line := s[:lineEnd(s)]
+	bare := strings.TrimLeft(line, " \t")
+	return bare == "" || bare[0] == '>' || itemLine.MatchString(line) || headLine.MatchString(line) || strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~")
+}
+
 // spanEnd is where as many backticks stand as those that opened, in the same paragraph.
 func spanEnd(s string, run int) int {
 	for i := 0; i < len(s) && i < maxTag; {
@@ -372,7 +438,7 @@ func spanEnd(s string, run int) int {
 				return i
 			}
 			i += n
-		case strings.HasPrefix(s[i:], "\n\n"):
+		case s[i] == '\n' && endsBlock(s[i+1:]):
 			return -1
 		default:
 			i++

@@ -1,0 +1,261 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What a text hides goes first, before anything else is read: a comment may stand in whatever
+// has a meaning of its own, a title, a caption or the text of a link.
+
+// gap is where lines were taken out of a text.
+type gap struct{ at, lines int }
+
+// strip returns a text without its comments, and where lines are missing by that.
+func strip(text string, o Options) (*translator, error) {
+	t := newTranslator(text, o)
+	t.strip = true
+	if err := t.run(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// cut leaves out so many bytes, of which nothing is to be seen.
+func (t *translator) cut(n int) {
+	if lines := strings.Count(t.text[t.at:t.at+n], "\n"); lines > 0 {
+		t.gaps = append(t.gaps, gap{len(t.out), lines})
+	}
+	t.skip(n)
+	t.hidden = t.at
+}
+
+// stripInline leaves out a comment that begins at this byte, and goes past what is code.
+func (t *translator) stripInline() (bool, error) {
+	rest := t.rest()
+	switch rest[0] {
+	case '{':
+		return t.stripBrace()
+	case '<':
+		took, err := t.angle()
+		t.tag = false
+		return took, err
+	case '%':
+		return t.percent()
+	case '`':
+		if t.HTML || t.Plain {
+			return false, nil
+		}
+		run := len(rest) - len(strings.TrimLeft(rest, "`"))
+		if end := spanEnd(rest[run:], run); end >= 0 {
+			t.copy(run + end)
+		}
+		t.copy(run)
+		return true, nil
+	case '\\':
+		t.copy(min(2, len(rest)))
+		return true, nil
+	}
+	return false, nil
+}
+
+var (
+	inlineComment = regexp.MustCompile(`^\{%[-+]?\s*#`)
+	goComment     = regexp.MustCompile(`^\{\{-?\s*/\*`)
+	barsComment   = regexp.MustCompile(`^\{\{~?!?--`)
+	neverShown    = regexp.MustCompile(`^(?:if\s+(?:false|nil|0)|unless\s+true)\s*$`)
+)
+
+// literal are the tags of which the inside is shown to the letter.
+var literal = set("raw verbatim highlight codeblock code sourcecode prism")
+
+// concealing are the tags and shortcodes of which the inside is not for everybody, or no text.
+var concealing = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
+	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
+
+// stripBrace leaves out comments in braces, and what tags conceal.
+func (t *translator) stripBrace() (bool, error) {
+	rest := t.rest()
+	switch {
+	case strings.HasPrefix(rest, "{{</*"), strings.HasPrefix(rest, "{{%/*"):
+		t.copy(5)
+		return true, nil
+	case strings.HasPrefix(rest, "{{<"), strings.HasPrefix(rest, "{{%"):
+		if g, ok := t.hugoTag(t.at); ok {
+			return t.stripTag(g)
+		}
+	case inlineComment.MatchString(rest[:min(len(rest), 20)]):
+		return t.stripTo("%}", 2)
+	case strings.HasPrefix(rest, "{%"):
+		if g, ok := t.liquidTag(t.at); ok {
+			return t.stripTag(g)
+		}
+	case goComment.MatchString(rest[:min(len(rest), 20)]):
+		return t.stripTo("*/", 2)
+	case barsComment.MatchString(rest[:min(len(rest), 8)]): // Handlebars and Blade
+		return t.stripTo("--", len(barsComment.FindString(rest[:min(len(rest), 8)])))
+	case strings.HasPrefix(rest, "{{!"): // Mustache
+		return t.stripTo("}}", 3)
+	case strings.HasPrefix(rest, "{#"):
+		if i := t.find(2, "#}"); i >= 2 && strings.IndexByte(rest[2:i], '}') < 0 { // {#id} is a heading's
+			t.cut(i + 2)
+			return true, nil
+		}
+	case strings.HasPrefix(rest, "{::"):
+		return t.kramdownBlock()
+	case strings.HasPrefix(rest, "{/*"), strings.HasPrefix(rest, "{ /*"):
+		return t.stripJSX()
+	}
+	return t.critic(), nil
+}
+
+// stripTo leaves a comment out up to a mark, with the braces behind it. One that is never
+// closed is an error.
+func (t *translator) stripTo(mark string, from int) (bool, error) {
+	i := t.find(from, mark)
+	if i < 0 {
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+	}
+	end := i + len(mark)
+	rest := t.rest()
+	if j := strings.IndexByte(rest[end:min(len(rest), end+8)], '}'); j >= 0 && strings.Trim(rest[end:end+j], " ~-%") == "" && mark != "%}" && mark != "}}" {
+		end += j + 1
+		if strings.HasPrefix(rest[end:], "}") {
+			end++
+		}
+	}
+	t.cut(end)
+	return true, nil
+}
+
+// stripJSX leaves out a comment of JSX, which Docusaurus has in Markdown too.
+func (t *translator) stripJSX() (bool, error) {
+	i := t.find(2, "*/")
+	rest := t.rest()
+	if i < 0 || strings.IndexByte(rest[i:min(len(rest), i+20)], '}') < 0 {
+		if !t.MDX {
+			return false, nil
+		}
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+	}
+	end := i + strings.IndexByte(rest[i:], '}') + 1
+	if isMore(rest[:end]) { // Docusaurus: what stands before is the summary
+		t.write(end, "<!--truncate-->")
+		return true, nil
+	}
+	t.cut(end)
+	return true, nil
+}
+
+// stripTag leaves out what a tag conceals, and goes past what it shows to the letter.
+func (t *translator) stripTag(g tag) (bool, error) {
+	name := strings.NewReplacer("_", "", "-", "").Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
+	never := g.form == liquid && neverShown.MatchString(g.name+" "+g.raw)
+	assigns := g.form == liquid && name == "set" && !strings.Contains(g.raw, "=")
+	if g.shut || name != "comment" && !literal[name] && !concealing[name] && !never && !assigns {
+		t.copy(2) // what is in it may hide something
+		return true, nil
+	}
+	_, after, ok := t.pair(g)
+	switch {
+	case ok && literal[name]:
+		t.copy(after - t.at)
+	case ok:
+		if name != "comment" && name != "doc" {
+			t.note(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
+		}
+		t.cut(after - t.at)
+	case name == "comment":
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+	default:
+		t.copy(2)
+	}
+	return true, nil
+}
+
+var criticMark = regexp.MustCompile(`^\{(?:>>([^\n]*?)<<|--([^\n{}]*?)--|\+\+([^\n{}]*?)\+\+|~~([^\n{}]*?)~>([^\n{}]*?)~~)\}`)
+
+// critic takes an editor's marks (CriticMarkup) as accepted: comments and what is deleted go,
+// what is added stays.
+func (t *translator) critic() bool {
+	rest := t.rest()
+	if len(rest) < 6 || strings.IndexByte(">-+~", rest[1]) < 0 {
+		return false
+	}
+	m := criticMark.FindStringSubmatch(rest[:min(len(rest), maxTag)])
+	if m == nil {
+		return false
+	}
+	t.write(len(m[0]), m[3]+m[5])
+	return true
+}
+
+// percent leaves out Obsidian's comments: in one paragraph, or between lines that begin and end
+// with the mark. One that begins a line and is never closed is an error.
+func (t *translator) percent() (bool, error) {
+	rest := t.rest()
+	if !strings.HasPrefix(rest, "%%") {
+		return false, nil
+	}
+	before := lastRune(t.text[:t.at])
+	if t.at > 0 && t.at != t.hidden && (before == '%' || before >= '0' && before <= '9') || isNamed(t.text[:t.at], rest[2:]) {
+		return t.copyMark(rest)
+	}
+	if end := percentEnd(rest); end > 0 {
+		if t.alone(t.at, t.at+end) {
+			end += min(1, len(rest)-end)
+		}
+		t.cut(end)
+		return true, nil
+	}
+	near := t.text[max(0, t.at-maxLook):t.at]
+	if strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) != "" || t.Plain || len(rest) > 2 && !isBlank(rest[2]) {
+		return t.copyMark(rest)
+	}
+	for at := lineEnd(rest); at < len(rest); {
+		at++
+		line := rest[at:][:lineEnd(rest[at:])]
+		if bare := strings.TrimRight(line, " \t"); strings.HasSuffix(bare, "%%") {
+			at += len(line)
+			t.cut(at + min(1, len(rest)-at))
+			return true, nil
+		}
+		at += len(line)
+	}
+	return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
+}
+
+// copyMark goes past percent signs that are none of a comment's.
+func (t *translator) copyMark(rest string) (bool, error) {
+	t.copy(len(rest) - len(strings.TrimLeft(rest, "%")))
+	return true, nil
+}
+
+// percentEnd is where a comment ends in its own paragraph, 0 for nowhere. It has a space behind
+// its first mark and before its last one, or none at both, and cuts no piece of code in two.
+func percentEnd(rest string) int {
+	for from := 2; ; {
+		i := strings.Index(rest[from:min(len(rest), from+maxTag)], "%%")
+		if i < 0 {
+			return 0
+		}
+		end := from + i
+		inside := rest[2:end]
+		switch {
+		case strings.Contains(inside, "\n\n") || strings.Contains(inside, "\n```"):
+			return 0
+		case strings.Count(inside, "`")%2 == 0 && inside != "" && isBlank(inside[0]) == isBlank(inside[len(inside)-1]) && !isNamed(rest[:end], rest[end+2:]):
+			return end + 2
+		}
+		from = end + 2
+	}
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
+
+// isNamed reports whether a mark stands alone in quotation marks: then a text is about it.
+func isNamed(before, after string) bool {
+	const open, shut = "\"'«“‘`(", "\"'»”’`)"
+	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")
+	return strings.ContainsRune(open, lastRune(before)) && before != "" && strings.ContainsRune(shut, firstRune(after)) && after != ""
+}

@@ -1,0 +1,95 @@
+package source
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// What names a page under, and what it is then: the surest name is believed.
+func TestPageHead(t *testing.T) {
+	for _, c := range []struct{ html, title, date, by string }{
+		{`<title>T</title><p>x</p>`, "T", "", ""},
+		{`<html><head><title>T | Site</title><meta property="og:site_name" content="Site"></head><p>x</p>`, "T", "", ""},
+		{`<html><head><title>Site – T</title><meta property="og:site_name" content="Site"></head><p>x</p>`, "T", "", ""},
+		{`<html><head><title>Site – T</title></head><p>x</p>`, "Site – T", "", ""},
+		{`<html><head><title>T – Site</title></head><h1>T</h1><p>x</p>`, "T", "", ""},
+		{`<html><head><title>T</title></head><h1>Autre</h1><p>x</p>`, "T", "", ""},
+		{`<meta name="date" content="2024-01-05"><time datetime="2024-01-06">x</time>`, "", "2024-01-05", ""},
+		{`<article><p>La bataille du <time datetime="1805-12-02">2 décembre</time> et sa suite.</p></article>`, "", "", ""},
+		{`<div class="entry-meta">Posted <time datetime="2024-01-06">x</time> by <span class="author vcard">Carl</span></div>`, "", "2024-01-06", "Carl"},
+		{`<a rel="author" href="/ann">Ann Lee</a> <span itemprop="author">Ben</span>`, "", "", "Ann Lee, Ben"},
+		{`<time datetime="2024-01-06">x</time><time class="dt-published" datetime="2024-01-07">y</time>`, "", "2024-01-07", ""},
+		{`<time class="updated" datetime="2024-01-06">x</time>`, "", "", ""},
+		{`<meta itemprop="datePublished" content="hier"><meta name="pubdate" content="15 janvier 2024">`, "", "2024-01-15", ""},
+		{`<script type="application/ld+json">[{"@type":["NewsArticle"],"headline":"H","datePublished":"2024-02-01","author":["Awa",{"name":"Ben"}]}]</script>`, "H", "2024-02-01", "Awa, Ben"},
+		{`<script type="application/ld+json">{"@type":"Product","datePublished":"2024-02-01"}</script>`, "", "", ""},
+		{`<script type="application/ld+json">{"@graph": [</script><p>x</p>`, "", "", ""},
+		{`<meta name="author" content="By Ann Lee"><meta property="article:author" content="https://x.example/ann">`, "", "", "Ann Lee"},
+	} {
+		p, err := parsePage(c.html)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &head{article: feed.Article{Matter: &feed.Matter{}}}
+		if err := p.fill(h, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}); err != nil {
+			t.Fatal(err)
+		}
+		date, by := "", []string{}
+		if !h.article.Published.IsZero() {
+			date = h.article.Published.Format(time.DateOnly)
+		}
+		for _, a := range h.article.Authors {
+			by = append(by, a.Name)
+		}
+		if p.name() != c.title || date != c.date || strings.Join(by, ", ") != c.by {
+			t.Errorf("%s: %q, %s, %v", c.html, p.name(), date, by)
+		}
+	}
+}
+
+// A page of links has its text found by a library; a short one keeps all its words.
+func TestReadable(t *testing.T) {
+	links := strings.Repeat(`<div><a href="/x">Un lien vers autre chose, avec un long titre</a></div>`, 40)
+	body := strings.Repeat("<p>Une phrase assez longue de l’article, avec des mots, et encore d’autres mots pour qu’elle compte.</p>\n", 20)
+	a := readOne(t, "2024-01-a.html", "<html><body><div>"+links+"</div><div class=story>"+body+"</div></body></html>")
+	if strings.Contains(a.Content, "Un lien vers") || strings.Count(a.Content, "Une phrase") != 20 {
+		t.Errorf("%d sentences, with links: %v", strings.Count(a.Content, "Une phrase"), strings.Contains(a.Content, "Un lien"))
+	}
+	a = readOne(t, "2024-01-a.html", `<html><body><div>Un <a href="/x">lien</a>.</div><div>Et un mot.</div></body></html>`)
+	if !strings.Contains(a.Content, "Un <a") || !strings.Contains(a.Content, "Et un mot.") {
+		t.Error(a.Content)
+	}
+}
+
+// FuzzPage reads any page, makes safe what is in it, and says nothing that XML forbids.
+func FuzzPage(f *testing.F) {
+	f.Add(`<html><head><title>T – S</title><script type="application/ld+json">{"@type":"Article","author":{"name":"A"}}</script></head><article><h1>T</h1><math><mfrac><mn>1</mn></mfrac></math></article>`)
+	f.Add(`<div class="katex"><math><semantics><annotation>x</annotation></semantics></math></div><noscript><img src=a></noscript><svg><p>x</svg>`)
+	f.Add(`<object data=a><embed src=b></object><iframe data-src=c></iframe><template><p>x</template><!--more--><img srcset="a 1x">`)
+	site := &feed.Site{Title: "S", BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 4<<10 {
+			return
+		}
+		content, err := Read(t.Context(), files("2024-01-a.html", s), site, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range content.Problems {
+			if strings.Contains(p.Message, "a fault of Fil's") {
+				t.Error(p)
+			}
+		}
+		for _, a := range content.Articles {
+			lower := strings.ToLower(a.Content)
+			for _, evil := range []string{"<script", "<style", "<svg", "<iframe", "<object", "javascript:", moreMark, "<annotation"} {
+				if strings.Contains(lower, evil) && !strings.Contains(s, "javascript:") {
+					t.Errorf("%s in %q of %q", evil, a.Content, s)
+				}
+			}
+		}
+	})
+}
