@@ -270,8 +270,10 @@ func parseURL(ref string) (*url.URL, error) {
 		}
 		b.WriteByte(ref[i])
 	}
-	return url.Parse(strings.NewReplacer(`\`, "/", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22").Replace(b.String()))
+	return url.Parse(urlEscaper.Replace(b.String()))
 }
+
+var urlEscaper = strings.NewReplacer(`\`, "/", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22")
 
 func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 

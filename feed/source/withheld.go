@@ -73,8 +73,10 @@ func foldKey(key string) string {
 	if strings.HasPrefix(key, "_") { // Hugo's _build was build's name before 0.145
 		return "_" + foldKey(key[1:])
 	}
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(normal(key)))
+	return wordBreaks.Replace(strings.ToLower(normal(key)))
 }
+
+var wordBreaks = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // strictness says what becomes of a value that cannot be read.
 type strictness bool

@@ -2,11 +2,15 @@ package source
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // proseKeys are the fields in which people write what comes to their minds.
 var proseKeys = wordSet("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
+
+// quietSigns are what there is in any such value.
+var quietSigns = []string{" #", ": !", ": &", "- !", "- &", "null", "Null", "NULL", "~"}
 
 var (
 	yamlLine  = regexp.MustCompile(`^(\s*)(?:([\p{L}_][\p{L}\d_-]*)[ \t]*:[ \t]+|(-)[ \t]+)(.*)$`)
@@ -16,6 +20,9 @@ var (
 // warnOfYAML looks for values without quotes of which YAML quietly takes a part for something
 // else: a comment (` #`), a tag (!), an anchor (&), or nothing at all.
 func (h *head) warnOfYAML(front string) {
+	if !slices.ContainsFunc(quietSigns, func(sign string) bool { return strings.Contains(front, sign) }) { // most
+		return
+	}
 	key, block := "", false
 	for n, line := range strings.Split(front, "\n") {
 		m := yamlLine.FindStringSubmatch(strings.TrimRight(line, " \t"))

@@ -76,14 +76,29 @@ func Translate(text string, o Options) (out string, notes []Note, err error) {
 var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
 	"{>>", "{--", "{++", "{~~", "[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "<!--members", "<!--kg-", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
 
+// byFirst are the signs by the byte that they begin with: a text that lacks the one has none of
+// the others.
+var byFirst = func() map[byte][]string {
+	table := map[byte][]string{}
+	for _, sign := range signs {
+		table[sign[0]] = append(table[sign[0]], sign)
+	}
+	return table
+}()
+
 // hasSigns reports whether there may be anything to translate.
 func hasSigns(text string, o Options) bool {
 	if o.MDX {
 		return true
 	}
-	for _, sign := range signs {
-		if strings.Contains(text, sign) {
-			return true
+	for first, signs := range byFirst {
+		if strings.IndexByte(text, first) < 0 {
+			continue
+		}
+		for _, sign := range signs {
+			if strings.Contains(text, sign) {
+				return true
+			}
 		}
 	}
 	return false

@@ -114,9 +114,11 @@ func (t *translator) pushItem(line string, indent int) {
 	}
 }
 
+var blanks = strings.NewReplacer(" ", "", "\t", "")
+
 // isRule knows a line that parts what is above from below.
 func isRule(bare string) bool {
-	bare = strings.NewReplacer(" ", "", "\t", "").Replace(bare)
+	bare = blanks.Replace(bare)
 	return len(bare) >= 3 && strings.IndexByte("-*_", bare[0]) >= 0 && strings.Trim(bare, bare[:1]) == ""
 }
 

@@ -149,7 +149,7 @@ func (t *translator) stripJSX() (bool, error) {
 
 // stripTag leaves out what a tag conceals, and goes past what it shows to the letter.
 func (t *translator) stripTag(g tag) (bool, error) {
-	name := strings.NewReplacer("_", "", "-", "").Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
+	name := marks.Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
 	never := g.form == liquid && neverShown.MatchString(g.name+" "+g.raw)
 	assigns := g.form == liquid && name == "set" && !strings.Contains(g.raw, "=")
 	if g.shut || name != "comment" && !literal[name] && !concealing[name] && !never && !assigns {

@@ -229,7 +229,7 @@ func include(t *translator, g tag) (string, bool) {
 	if how := singles(provider); name == "video" && how != nil {
 		return how(t, tag{name: provider, args: rest, form: g.form})
 	}
-	name = strings.NewReplacer("_", "", "-", "").Replace(name)
+	name = marks.Replace(name)
 	if kinds[name] || name == "include" {
 		if text := rest.get("content", "text"); text != "" {
 			return quote(calloutTitle(name, rest.get("title")), text), true

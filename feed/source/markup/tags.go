@@ -177,6 +177,9 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 	}
 }
 
+// marks part the words of a name.
+var marks = strings.NewReplacer("_", "", "-", "")
+
 // maxMisses is after how many tags and elements that are never closed no more are looked
 // for: each is looked for to the end of the text.
 const maxMisses = 20
@@ -194,7 +197,7 @@ func (t *translator) apply(g tag) error {
 	}
 	name := g.name[strings.LastIndexAny(g.name, "/.")+1:]
 	name = strings.TrimPrefix(name, "lite-")
-	name = strings.NewReplacer("_", "", "-", "").Replace(name)
+	name = marks.Replace(name)
 	if how := paired(name); how != nil {
 		if to, after, ok := t.pair(g); ok {
 			out, err := how(t, g, to)
@@ -395,7 +398,7 @@ func (t *translator) variable() (bool, error) {
 func (t *translator) called(m []string, whole int) (bool, error) {
 	name := strings.ToLower(m[1])
 	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, single: true}
-	short := strings.NewReplacer("_", "", "-", "").Replace(name)
+	short := marks.Replace(name)
 	known := singles(short) != nil
 	if !known && paired(short) == nil && !t.Templates && !t.alone(t.at, t.at+whole) {
 		return false, nil
