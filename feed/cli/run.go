@@ -123,13 +123,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
-	if r.partly && !ask.verify && h.cache.Theme == look && h.cache.Outputs > a.small && h.cache.Dist != "" && h.cache.Dist == h.store.State() {
-		in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
-		in.Intact = r.former != nil && ask.changed != nil // the rescan looks at dist, once a minute
-		if r.former != nil {
-			in.Places = r.former.places
-		}
-	}
+	h.partly(&in, r, a.small, look, ask)
 	plan, err := publish.Plan(in, start)
 	if err != nil {
 		return nil, err
@@ -148,6 +142,18 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	change.Last.Theme = look
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
 	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
+}
+
+// partly tells the plan what has changed since the last one, where nothing else has.
+func (h *house) partly(in *publish.Input, r *reading, small int, look [32]byte, ask asked) {
+	if !r.partly || ask.verify || h.cache.Theme != look || h.cache.Outputs <= small || h.cache.Dist == "" || h.cache.Dist != h.store.State() {
+		return
+	}
+	in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
+	in.Intact = r.former != nil && ask.changed != nil // the rescan looks at dist, once a minute
+	if r.former != nil {
+		in.Places = r.former.places
+	}
 }
 
 // read reads content and, meanwhile, the record of dist.

@@ -147,8 +147,9 @@ func (c *cleaner) standIn(n *html.Node) {
 		if attr(n, "aria-hidden") != "true" && attr(n, "role") != "presentation" && !isSmall(n) {
 			c.told("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
 		}
-		for t := n.FirstChild; t != nil; t = n.FirstChild { // text right below it is none of a drawing: it was never closed
-			if n.RemoveChild(t); t.Type == html.TextNode && n.Parent != nil {
+		for t := n.FirstChild; t != nil; t = n.FirstChild { // text outside of <text> is not drawn: the svg was never closed, and took it in
+			n.RemoveChild(t)
+			if t.Type == html.TextNode && n.Parent != nil {
 				n.Parent.InsertBefore(t, n)
 			}
 		}

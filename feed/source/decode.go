@@ -18,6 +18,12 @@ import (
 // Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
 // The text may be data itself, which is not to be changed any more.
 func decode(data []byte) (text, warning string) {
+	text, warning = decodeAs(data)
+	return strings.ReplaceAll(text, moreMark, ""), warning
+}
+
+// decodeAs finds the encoding of a text, and decodes it.
+func decodeAs(data []byte) (text, warning string) {
 	text = unsafe.String(unsafe.SliceData(data), len(data))
 	if isClean(text) { // most are
 		return strings.TrimPrefix(text, "\ufeff"), ""

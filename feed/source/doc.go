@@ -6,19 +6,28 @@
 //
 // # What is an article
 //
-// Files that end in .md, .markdown, .html, .htm and .txt, anywhere. Names that begin
-// with a dot or an underscore are left out, but for Jekyll's _posts and _drafts and
-// for .well-known; so are the names that editors and file managers leave behind.
-// Every other file is an asset, published where it lies, and so are a few names that
-// the world asks for by themselves (robots.txt, CNAME, …) and .txt files beside an
-// index file, which are part of that article.
+// Files of Markdown (.md, .markdown, .mdown, .mkd, .mkdn, .mdwn, .mdx), of HTML (.html, .htm,
+// .xhtml) and of plain text (.txt), anywhere. Names that begin with a dot or an underscore are
+// left out, but for Jekyll's _posts and _drafts, for _pages and for .well-known; so are the
+// names that editors and file managers leave behind. Texts in other formats, and all files
+// that begin with front matter, are not published, and told. Every other file is an asset,
+// published where it lies, and so are a few names that the world asks for by themselves
+// (robots.txt, CNAME, …) and .txt files beside an index file, which are part of that article.
 //
 // # How an article is read
 //
 //	bytes → text (UTF-8, no character that XML forbids)
-//	      → front matter in YAML, TOML or JSON, to a tree of values with lines
-//	      → fields, by Fil's names and those of Hugo, Jekyll, Eleventy and Zola
-//	      → body: Markdown, HTML or plain text, to HTML that is safe in a reader
+//	      → front matter in YAML, TOML or JSON, lines of metadata, or a page's head
+//	      → fields, by Fil's names and those of other tools
+//	      → body without other tools' markup (package markup)
+//	      → Markdown, HTML or plain text, to HTML that is safe in a reader
+//
+// # For whom an article is
+//
+// Whatever word an author has for it (withholding lists them), what is not for everybody is
+// a draft, and what is kept out of lists is in no feed and no list. A word whose value cannot
+// be read makes a draft too, and that is an error, while a key of any other kind that cannot
+// be read is left out with a warning.
 //
 // A link to another article's file becomes that article's permalink, which is known once
 // the heads of all files have been read. So an article that leads to no other is made

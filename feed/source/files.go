@@ -249,7 +249,7 @@ func (inv *Inventory) file(e entry) {
 		inv.articles = append(inv.articles, file{e.path, e.stamp})
 	case isForeign(e.path):
 		inv.foreign = append(inv.foreign, file{e.path, e.stamp})
-	case !inFolder(e.path, "_drafts"):
+	case !inDrafts(e.path):
 		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	}
 }

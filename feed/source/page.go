@@ -1,14 +1,12 @@
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -149,7 +147,8 @@ func (p *page) by(name, url string) {
 	}
 }
 
-// timed takes a date in the text: one that says what it is before any other.
+// timed takes a date in the text. One that says that it is the date of publication comes before
+// all others.
 func (p *page) timed(n *html.Node) {
 	when := attr(n, "datetime")
 	if when == "" {
@@ -215,98 +214,6 @@ func (p *page) microformat(n *html.Node) {
 			p.microformats = true
 		}
 	}
-}
-
-// linked takes what JSON-LD says of an article (schema.org).
-func (p *page) linked(text string) {
-	var data any
-	if json.Unmarshal([]byte(text), &data) == nil {
-		p.thing(data, 0)
-	}
-}
-
-var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
-
-// thing looks for articles in JSON-LD.
-func (p *page) thing(data any, depth int) {
-	if depth > maxDepth {
-		return
-	}
-	switch data := data.(type) {
-	case []any:
-		for _, item := range data {
-			p.thing(item, depth+1)
-		}
-	case map[string]any:
-		p.thing(data["@graph"], depth+1)
-		if is := slices.ContainsFunc(texts(data["@type"]), articleTypes.MatchString); !is {
-			return
-		}
-		if p.headline == "" {
-			p.headline = firstOf(texts(data["headline"]))
-		}
-		p.published = slices.Concat(texts(data["datePublished"]), p.published)
-		p.updated = slices.Concat(texts(data["dateModified"]), p.updated)
-		if p.description == "" {
-			p.description = firstOf(texts(data["description"]))
-		}
-		if p.image == "" {
-			p.image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
-		}
-		for _, words := range texts(data["keywords"]) {
-			p.tags = append(p.tags, strings.Split(words, ",")...)
-		}
-		p.creators(data["author"])
-		for _, free := range texts(data["isAccessibleForFree"]) {
-			p.paywalled = p.paywalled || strings.EqualFold(free, "false")
-		}
-	}
-}
-
-// creators are those of an article in JSON-LD: names, or things that have one.
-func (p *page) creators(data any) {
-	switch data := data.(type) {
-	case string:
-		p.by(data, "")
-	case []any:
-		for _, one := range data {
-			p.creators(one)
-		}
-	case map[string]any:
-		url, _ := webURL(firstOf(texts(data["url"])))
-		p.by(firstOf(texts(data["name"])), url)
-	}
-}
-
-// texts are the strings in a value of JSON-LD: itself, those of a list, the address of a
-// thing.
-func texts(data any) []string {
-	switch data := data.(type) {
-	case string:
-		return []string{oneLine(cleanText(data))}
-	case bool:
-		return []string{fmt.Sprint(data)}
-	case []any:
-		var all []string
-		for _, item := range data {
-			if _, nested := item.([]any); !nested {
-				all = append(all, texts(item)...)
-			}
-		}
-		return all
-	case map[string]any:
-		if url, ok := data["url"].(string); ok {
-			return []string{url}
-		}
-	}
-	return nil
-}
-
-func firstOf(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
 }
 
 // fill gives an article what its page says of itself, where front matter does not.
@@ -407,151 +314,4 @@ func (p *page) bare(title string) string {
 		return title[first[1]:]
 	}
 	return title
-}
-
-// foldText is a text by its letters and digits alone, to compare titles.
-func foldText(s string) string { return feed.Slug(s) }
-
-var (
-	textClass   = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
-	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
-)
-
-// text is the part of a page that is its article: what says so, else the page without what
-// surrounds it, else what a reader's view would show.
-func (p *page) text(title string) *html.Node {
-	if !p.whole || p.body == nil {
-		dropHeading(p.body, title)
-		return p.body
-	}
-	main := p.marked()
-	if main == nil {
-		main = p.body
-		for _, n := range collect(main, isAround) {
-			remove(n)
-		}
-		if read := readable(main); read != nil {
-			main = read
-		}
-	}
-	dropHeading(main, title)
-	for _, n := range collect(main, func(n *html.Node) bool { return n.DataAtom == atom.Time }) {
-		dropDate(main, n)
-	}
-	for _, n := range collect(main, func(n *html.Node) bool { return isAside(n, title) }) {
-		remove(n)
-	}
-	return main
-}
-
-// marked is the element that says that it is the text, nil where none does, or several do.
-func (p *page) marked() *html.Node {
-	for _, is := range []func(n *html.Node) bool{
-		func(n *html.Node) bool {
-			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
-		},
-		func(n *html.Node) bool { return n.DataAtom == atom.Article },
-		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
-	} {
-		if found := collect(p.body, is); len(found) == 1 {
-			return found[0]
-		}
-	}
-	return nil
-}
-
-// isAround knows what surrounds the text of a page.
-func isAround(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Nav, atom.Aside:
-		return true
-	case atom.Footer:
-		return !strings.Contains(attr(n, "class"), "footnote")
-	case atom.Header:
-		return len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.H1 || n.DataAtom == atom.P })) == 0 ||
-			len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.Nav })) > 0
-	}
-	switch attr(n, "role") {
-	case "navigation", "banner", "contentinfo", "complementary", "search":
-		return true
-	}
-	return isAsideClass(n)
-}
-
-func isAsideClass(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Div, atom.Section, atom.Ul, atom.P, atom.Form, atom.Aside, atom.Span:
-		return aroundClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
-	}
-	return false
-}
-
-// isAside knows what stands within the element of a text and is none of it: links to
-// elsewhere, buttons, and a head that says title, author and date once more.
-func isAside(n *html.Node, title string) bool {
-	const short = 300
-	switch n.DataAtom {
-	case atom.Nav:
-		return true
-	case atom.Footer, atom.Header:
-		return !strings.Contains(attr(n, "class"), "footnote") && len(textOf(n)) < short+len(title) &&
-			len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.Img || n.DataAtom == atom.Ol })) == 0
-	}
-	return isAsideClass(n)
-}
-
-// readable asks a library for the text, where a page has no landmarks and is more links than
-// text. What is short it is not asked for: it would leave too much out.
-func readable(body *html.Node) *html.Node {
-	const short = 2000
-	whole, links := len(oneLine(textOf(body))), 0
-	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.A }) {
-		links += len(textOf(n))
-	}
-	if whole < short || links*5 < whole {
-		return nil
-	}
-	root := body
-	for root.Parent != nil {
-		root = root.Parent
-	}
-	read, err := readability.FromDocument(root, nil)
-	if err != nil || read.Node == nil || len(oneLine(textOf(read.Node)))*4 < whole-links {
-		return nil
-	}
-	return read.Node
-}
-
-// dropHeading takes out the heading above a text where it is the title: readers show that
-// themselves.
-func dropHeading(body *html.Node, title string) {
-	if body == nil || title == "" {
-		return
-	}
-	for n := range body.Descendants() {
-		switch n.DataAtom {
-		case atom.H1, atom.H2, atom.H3:
-			same := foldText(textOf(n)) == foldText(title)
-			if same {
-				remove(n)
-			}
-			if same || n.DataAtom == atom.H1 {
-				return
-			}
-		case atom.P:
-			if foldText(textOf(n)) != "" {
-				return
-			}
-		}
-	}
-}
-
-// dropDate takes out a date that stands by itself: readers show it above the text.
-func dropDate(main, n *html.Node) {
-	for n.Parent != nil && n.Parent != main && strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
-		n = n.Parent
-	}
-	if n.Parent == main {
-		remove(n)
-	}
 }

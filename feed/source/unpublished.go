@@ -10,9 +10,9 @@ import (
 	"fil/feed"
 )
 
-// opensLikeText reports whether a file that is no article begins with front matter: then it
-// is a text, or a template, of a tool that Fil is not, and not published. Pictures, sounds
-// and the like are not opened.
+// opensLikeText reports whether a file that is no article begins with front matter. It is then
+// a text or a template that another tool reads, and is not published. Pictures and sounds are
+// not opened.
 func (r *reader) opensLikeText(a *Asset) bool {
 	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
 	case "image", "audio", "video", "font":
@@ -58,8 +58,8 @@ func opensFrontMatter(text, mediaType string) bool {
 	return fields != nil && slices.ContainsFunc(fields.fields, func(f field) bool { return withholds(f.key, f.value) })
 }
 
-// texts are the assets of which it is known that they open like a text, in order. Those of the
-// last reading, where there was one, are so still, but for some files.
+// texts lists the assets that open like a text, in order. Where looked names the files that may
+// have changed since the last reading, all others are as that reading found them.
 func (r *reader) texts(inv *Inventory, last []string, looked []string) []string {
 	if looked != nil {
 		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })

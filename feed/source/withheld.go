@@ -24,9 +24,9 @@ type judge func(v *value) (fate, error)
 // withholding are the keys by which Fil, its peers and editors say that a text is not
 // for everybody, without hyphens and underscores: see foldKey.
 //
-// Strict keys mean nothing else, so that a value that cannot be read is an error. Loose
-// ones mean other things elsewhere (`hide: [toc]` is a list of parts of a page in MkDocs),
-// and count only where their value is one of the words.
+// A strict key means nothing else, so that a value that cannot be read is an error. A loose
+// one has other meanings elsewhere (`hide: [toc]` lists parts of a page in MkDocs): it
+// withholds only by true, false, or a word of statuses.
 var withholding = judges(
 	keys{"draft isdraft private isprivate hidden ishidden headless unpublished " +
 		"brouillon privé prive privada privado caché cachée entwurf borrador rascunho bozza passwordprotected loginrequired", whenTrue(withheld, strict)},

@@ -183,14 +183,7 @@ func (t *translator) alone(from, to int) bool {
 	return strings.TrimSpace(before) == "" && strings.TrimSpace(after) == ""
 }
 
-// indent is the white space at the head of the line in which a byte stands.
-func (t *translator) indent(at int) string {
-	near := t.text[max(0, at-maxLook):at]
-	line := near[strings.LastIndexByte(near, '\n')+1:]
-	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-}
-
-// ends knows where a line ends; the line feed is behind it.
+// lineEnd is where the first line of a text ends.
 func lineEnd(s string) int {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
 		return i

@@ -1,0 +1,301 @@
+package source
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"fil/feed"
+)
+
+// Fields of episodes. References are resolved with the article's enclosures.
+
+func setDuration(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("duration")
+	if err != nil || s == "" {
+		return err
+	}
+	d, ok := parseDuration(s)
+	if !ok {
+		return fault(v.line, "write seconds, or 12:34, or 1:02:03", "%q is not a duration", s)
+	}
+	h.article.Episode.Duration = d
+	return nil
+}
+
+// Units of durations in words, or as ISO 8601 has them: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
+const (
+	amount  = `(\d+(?:[.,]\d+)?)\s*`
+	hours   = amount + `(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*`
+	minutes = amount + `(?:(?i:m|mins?|minutes?|minuten)\.?|['’′])\s*`
+	seconds = amount + `(?:(?i:s|secs?|seconds?|secondes?|sekunden?)\.?|["”″])`
+)
+
+// spelled are the forms of a duration in words. Behind hours, minutes need no unit.
+var spelled = []*regexp.Regexp{
+	regexp.MustCompile(`^(?i:PT)?(?:` + hours + `)(?:` + minutes + `)?(?:` + seconds + `)?$`),
+	regexp.MustCompile(`^` + hours + `(\d{1,2})()$`),
+	regexp.MustCompile(`^(?i:PT)?()(?:` + minutes + `)(?:` + seconds + `)?$`),
+	regexp.MustCompile(`^(?i:PT)?()()(?:` + seconds + `)$`),
+}
+
+// parseDuration reads seconds, minutes and seconds, hours, minutes and seconds, or words.
+func parseDuration(s string) (time.Duration, bool) {
+	if d, ok := clockDuration(s); ok {
+		return d, true
+	}
+	for _, form := range spelled {
+		if m := form.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+			return spelledDuration(m[1:])
+		}
+	}
+	return 0, false
+}
+
+// spelledDuration adds hours, minutes and seconds, "" for none.
+func spelledDuration(parts []string) (time.Duration, bool) {
+	total := 0.0
+	for i, unit := range []float64{3600, 60, 1} {
+		if parts[i] == "" {
+			continue
+		}
+		n, err := strconv.ParseFloat(strings.Replace(parts[i], ",", ".", 1), 64)
+		if err != nil || n > 1e6 {
+			return 0, false
+		}
+		total += n * unit
+	}
+	return time.Duration(total) * time.Second, true
+}
+
+// clockDuration reads a duration in digits and colons. Fractions of seconds are left out.
+func clockDuration(s string) (time.Duration, bool) {
+	parts := strings.Split(s, ":")
+	if len(parts) > 3 {
+		return 0, false
+	}
+	if whole, fraction, found := strings.Cut(parts[len(parts)-1], "."); found && strings.Trim(fraction, "0123456789") == "" {
+		parts[len(parts)-1] = whole
+	}
+	total := 0
+	for i, part := range parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 || n > 1e6 || i > 0 && n > 59 {
+			return 0, false
+		}
+		total = total*60 + n
+	}
+	return time.Duration(total) * time.Second, true
+}
+
+const (
+	seasonWord  = `(?:s|season|saison|series|série|serie|staffel|temporada|stagione)`
+	episodeWord = `(?:e|ep|eps|episode|épisode|episodio|episódio|folge|aflevering|part|partie|#|n°|nº|no)`
+)
+
+var (
+	bothNumbers = regexp.MustCompile(`^(?i)` + seasonWord + `\W*(\d{1,5})\W*` + episodeWord + `\W*(\d{1,6})(?:$|\D)`)
+	crossed     = regexp.MustCompile(`^(\d{1,4})[x×](\d{1,6})$`)
+	oneEpisode  = regexp.MustCompile(`^(?i)(?:` + episodeWord + `\.?\s*#?\s*)?(\d{1,6})(?:\.0|\s*/\s*\d+|\s*[:–—-]\s.*)?$`)
+	oneSeason   = regexp.MustCompile(`^(?i)(?:` + seasonWord + `\.?\s*#?\s*)?(\d{1,5})(?:\.0)?$`)
+)
+
+// setEpisodeNumber takes a number, or words that have one, with that of the season or without.
+func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("episode")
+	if err != nil || s == "" {
+		return err
+	}
+	e := &h.article.Episode
+	if m := bothNumbers.FindStringSubmatch(s); m != nil {
+		e.Number = atoi(m[2])
+		if e.Season == 0 {
+			e.Season = atoi(m[1])
+		}
+		return nil
+	}
+	if m := crossed.FindStringSubmatch(s); m != nil {
+		e.Season, e.Number = atoi(m[1]), atoi(m[2])
+		return nil
+	}
+	m := oneEpisode.FindStringSubmatch(s)
+	if m == nil {
+		return fault(v.line, "write its number, as in episode: 3", "episode %q has no number", s)
+	}
+	e.Number = atoi(m[1])
+	return nil
+}
+
+func setSeason(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("season")
+	if err != nil || s == "" {
+		return err
+	}
+	m := oneSeason.FindStringSubmatch(s)
+	if m == nil {
+		return fault(v.line, "write its number, as in season: 2", "season %q has no number", s)
+	}
+	h.article.Episode.Season = atoi(m[1])
+	return nil
+}
+
+func setEpisodeType(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("episode_type")
+	if s = strings.ToLower(s); err == nil && s != "full" && s != "trailer" && s != "bonus" {
+		return fault(v.line, "write full, trailer or bonus", "episode_type %q is unknown", s)
+	}
+	h.article.Episode.Type = s
+	return err
+}
+
+// setExplicit takes true and false, and the words that iTunes had for them.
+func setExplicit(h *head, v *value, _ *time.Location) error {
+	explicit, err := v.boolean("explicit")
+	if err != nil {
+		switch s, _ := v.str("explicit"); strings.ToLower(s) {
+		case "clean", "none":
+			explicit, err = false, nil
+		case "explicit", "mature", "adult":
+			explicit, err = true, nil
+		}
+	}
+	if err == nil {
+		h.article.Episode.Explicit = &explicit
+	}
+	return err
+}
+
+// setTranscripts takes files or addresses, or tables with url, type and language.
+func setTranscripts(h *head, v *value, zone *time.Location) error {
+	switch v.kind {
+	case list:
+		for _, item := range v.list {
+			if err := setTranscripts(h, item, zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	case scalar:
+		h.transcripts = append(h.transcripts, reference{line: v.line, ref: strings.TrimSpace(v.text)})
+		return nil
+	}
+	r := reference{line: v.line}
+	for _, f := range v.fields {
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return err
+		}
+		switch f.key {
+		case "url":
+			r.ref = s
+		case "type":
+			r.mediaType = s
+		case "language":
+			if r.language, err = languageTag(s, f.line); err != nil {
+				return err
+			}
+		default:
+			return fault(f.line, "a transcript has url, type and language", "unknown key %q", f.key)
+		}
+	}
+	h.transcripts = append(h.transcripts, r)
+	return nil
+}
+
+func setChapters(h *head, v *value, _ *time.Location) error {
+	s, err := v.str("chapters")
+	h.chapters = reference{line: v.line, ref: s}
+	return err
+}
+
+// setPersons takes names, or tables with name, role, group, url and image.
+func setPersons(h *head, v *value, zone *time.Location) error {
+	switch v.kind {
+	case list:
+		for _, item := range v.list {
+			if err := setPersons(h, item, zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	case scalar:
+		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: oneLine(v.text)})
+		return nil
+	}
+	p := feed.Cast{}
+	for _, f := range v.fields {
+		s, err := f.value.str(f.key)
+		if err != nil {
+			return err
+		}
+		switch f.key {
+		case "name":
+			p.Name = oneLine(s)
+		case "role":
+			p.Role = strings.ToLower(s)
+		case "group":
+			p.Group = strings.ToLower(s)
+		case "url", "href", "image", "img":
+			u, err := webURL(s)
+			if err != nil {
+				return fault(f.line, "write it whole, as in https://example.org/", "%s %q: %v", f.key, s, err)
+			}
+			if f.key == "url" || f.key == "href" {
+				p.URL = u
+			} else {
+				p.Image = u
+			}
+		}
+	}
+	if p.Name == "" {
+		return fault(v.line, "write name, and role, group, url and image if you like", "a person without name")
+	}
+	h.article.Episode.Persons = append(h.article.Episode.Persons, p)
+	return nil
+}
+
+// reference is a file or address that is resolved once every file is known.
+type reference struct {
+	line                     int
+	ref, mediaType, language string
+}
+
+// transcriptTypes are those of the namespace, where a file's usual one is another.
+var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
+
+// episode resolves what an episode refers to, and measures its sound.
+func (r *reader) episode(h *head, resolve resolver) error {
+	a := &h.article
+	for _, t := range h.transcripts {
+		u, err := webURL(resolve(t.ref))
+		if err != nil {
+			h.leaveOut(fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+			continue
+		}
+		if t.mediaType == "" {
+			t.mediaType, _, _ = strings.Cut(feed.MediaType(u), ";")
+			for ext, mediaType := range transcriptTypes {
+				if strings.HasSuffix(strings.ToLower(u), ext) {
+					t.mediaType = mediaType
+				}
+			}
+		}
+		a.Episode.Transcripts = append(a.Episode.Transcripts, feed.Transcript{URL: u, Type: t.mediaType, Language: t.language})
+	}
+	if h.chapters.ref != "" {
+		u, err := webURL(resolve(h.chapters.ref))
+		if err != nil {
+			h.leaveOut(fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
+		}
+		a.Episode.Chapters = u
+	}
+	m := a.Media()
+	if m == nil || a.Episode.Duration > 0 {
+		return nil
+	}
+	if file, ok := r.links.asset(m.URL, &h.refs); ok {
+		a.Episode.Duration = r.duration(file.path, m.Type)
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package source
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// linked takes what JSON-LD says of an article (schema.org).
+func (p *page) linked(text string) {
+	var data any
+	if json.Unmarshal([]byte(text), &data) == nil {
+		p.thing(data, 0)
+	}
+}
+
+var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
+
+// thing looks for articles in JSON-LD.
+func (p *page) thing(data any, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	switch data := data.(type) {
+	case []any:
+		for _, item := range data {
+			p.thing(item, depth+1)
+		}
+	case map[string]any:
+		p.thing(data["@graph"], depth+1)
+		if is := slices.ContainsFunc(texts(data["@type"]), articleTypes.MatchString); !is {
+			return
+		}
+		if p.headline == "" {
+			p.headline = firstOf(texts(data["headline"]))
+		}
+		p.published = slices.Concat(texts(data["datePublished"]), p.published)
+		p.updated = slices.Concat(texts(data["dateModified"]), p.updated)
+		if p.description == "" {
+			p.description = firstOf(texts(data["description"]))
+		}
+		if p.image == "" {
+			p.image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
+		}
+		for _, words := range texts(data["keywords"]) {
+			p.tags = append(p.tags, strings.Split(words, ",")...)
+		}
+		p.creators(data["author"])
+		for _, free := range texts(data["isAccessibleForFree"]) {
+			p.paywalled = p.paywalled || strings.EqualFold(free, "false")
+		}
+	}
+}
+
+// creators are those of an article in JSON-LD: names, or things that have one.
+func (p *page) creators(data any) {
+	switch data := data.(type) {
+	case string:
+		p.by(data, "")
+	case []any:
+		for _, one := range data {
+			p.creators(one)
+		}
+	case map[string]any:
+		url, _ := webURL(firstOf(texts(data["url"])))
+		p.by(firstOf(texts(data["name"])), url)
+	}
+}
+
+// texts are the strings in a value of JSON-LD: itself, those of a list, the address of a
+// thing.
+func texts(data any) []string {
+	switch data := data.(type) {
+	case string:
+		return []string{oneLine(cleanText(data))}
+	case bool:
+		return []string{fmt.Sprint(data)}
+	case []any:
+		var all []string
+		for _, item := range data {
+			if _, nested := item.([]any); !nested {
+				all = append(all, texts(item)...)
+			}
+		}
+		return all
+	case map[string]any:
+		if url, ok := data["url"].(string); ok {
+			return []string{url}
+		}
+	}
+	return nil
+}
+
+func firstOf(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}

@@ -1,0 +1,228 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+)
+
+// div translates a container in colons (Pandoc, Docusaurus, VitePress): a callout is quoted,
+// and all others are what is in them.
+func (t *translator) div(line string) (bool, error) {
+	m := divLine.FindStringSubmatch(line)
+	next := min(len(line)+1, len(t.rest()))
+	if m == nil || m[3] == "" && m[5] != "" {
+		return false, nil
+	}
+	if m[3] == "" { // it closes what was left open
+		t.write(next, "\n")
+		return true, nil
+	}
+	kind, title := strings.ToLower(m[3]), m[4]+m[5]
+	if kind[0] == '{' {
+		kind, title = pandocKind(m[3])
+	}
+	from := t.at + next
+	end, after, closed := t.divEnd(from, m[2])
+	if isHiding(kind+" "+m[3]) && (closed || kind != m[3]) {
+		if !closed {
+			return false, &Note{t.lineAt(t.at), "a hidden container is opened and never closed", "close it with " + m[2]}
+		}
+		t.skip(after - t.at)
+		return true, nil
+	}
+	if !closed {
+		if kinds[kind] || m[3][0] == '{' {
+			t.write(next, "\n")
+			return true, nil
+		}
+		return false, nil
+	}
+	body, err := t.inner(from, end)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case kind == "details" || kind == "spoiler" || kind == "collapse":
+		t.write(after-t.at, details(title, body))
+	case kinds[kind]:
+		t.write(after-t.at, t.place(t.at, quote(calloutTitle(kind, title), body)))
+	default:
+		if title != "" {
+			body = title + "\n\n" + body
+		}
+		t.write(after-t.at, "\n"+strings.TrimRight(body, "\n")+"\n\n")
+	}
+	return true, nil
+}
+
+// pandocKind is the kind and title of a container that is told in attributes.
+func pandocKind(attributes string) (kind, title string) {
+	a := parseArgs(strings.Trim(attributes, "{}"))
+	for _, word := range a.list {
+		if word = strings.TrimPrefix(strings.ToLower(word), ".callout-"); kinds[strings.TrimPrefix(word, ".")] {
+			kind = strings.TrimPrefix(word, ".")
+		}
+	}
+	return kind, a.get("title")
+}
+
+// divEnd finds where a container is closed, beside those in it.
+func (t *translator) divEnd(from int, colons string) (end, after int, closed bool) {
+	if t.misses > maxMisses {
+		return 0, 0, false
+	}
+	depth := 1
+	for at := from; at < len(t.text); {
+		line := t.text[at:][:lineEnd(t.text[at:])]
+		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ":::") { // most
+		} else if m := divLine.FindStringSubmatch(line); m != nil {
+			if m[3] != "" {
+				depth++
+			} else if m[5] != "" {
+			} else if depth--; depth == 0 || len(m[2]) > len(colons) {
+				return at, min(at+len(line)+1, len(t.text)), true
+			}
+		}
+		at += len(line) + 1
+	}
+	t.misses++
+	return 0, 0, false
+}
+
+// hiding are the words by which a container, a class or a style says that what is in it is not
+// to be seen.
+var hiding = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
+
+func isHiding(s string) bool { return hiding.MatchString(s) }
+
+// admonition translates Python-Markdown's, of which the text is indented.
+func (t *translator) admonition(line string) (bool, error) {
+	m := noteLine.FindStringSubmatch(line)
+	if m == nil || !kinds[strings.ToLower(m[2])] && m[3] == "" {
+		return false, nil
+	}
+	indent := m[1] + "    "
+	from := t.at + min(len(line)+1, len(t.rest()))
+	at := from
+	var body strings.Builder
+	for at < len(t.text) {
+		next := t.text[at:][:lineEnd(t.text[at:])]
+		if strings.TrimSpace(next) != "" && !strings.HasPrefix(next, indent) {
+			break
+		}
+		body.WriteString(strings.TrimPrefix(next, indent) + "\n")
+		at = min(at+len(next)+1, len(t.text))
+	}
+	if strings.TrimSpace(body.String()) == "" {
+		return false, nil
+	}
+	if t.depth >= maxDepth {
+		return false, &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
+	}
+	in := &translator{Options: t.Options, text: body.String(), line: 1, blank: true, told: map[string]bool{}, abbreviations: t.abbreviations, depth: t.depth + 1, ended: -1, hidden: -1}
+	if err := in.run(); err != nil {
+		return false, err
+	}
+	for _, n := range in.notes {
+		t.note(from, n.Hint, "%s", n.Message)
+	}
+	t.write(at-t.at, t.place(t.at, quote(calloutTitle(m[2], m[3]), string(in.out))))
+	return true, nil
+}
+
+// markdownElement has blank lines around what is Markdown within an HTML element, so that it
+// is read as such.
+func (t *translator) markdownElement(line string) bool {
+	m := mdElement.FindStringSubmatchIndex(line)
+	if m == nil {
+		return false
+	}
+	rest := t.rest()
+	start := strings.IndexByte(line, '<')
+	name := strings.ToLower(line[m[2]:m[3]])
+	end := t.closed(rest[start:], name)
+	if end < 0 {
+		return false
+	}
+	whole := rest[start : start+end]
+	shut := strings.LastIndex(whole, "</")
+	open := line[start:m[3]]
+	for _, g := range []int{4, 6} {
+		if m[g] >= 0 {
+			open += line[m[g]:m[g+1]]
+		}
+	}
+	body := whole[m[1]-start : max(shut, m[1]-start)]
+	inner, err := t.inner(t.at+m[1], t.at+m[1]+len(body))
+	if err != nil {
+		inner = body
+	}
+	t.write(start+end, "\n"+open+">\n\n"+dedent(inner)+"\n\n"+whole[shut:]+"\n")
+	return true
+}
+
+// dedent takes the white space off that all lines have.
+func dedent(s string) string {
+	common, lines := -1, strings.Split(strings.Trim(s, "\n"), "\n")
+	for _, line := range lines {
+		if n := len(line) - len(strings.TrimLeft(line, " \t")); strings.TrimSpace(line) != "" && (common < 0 || n < common) {
+			common = n
+		}
+	}
+	for i, line := range lines {
+		lines[i] = line[min(len(line), max(common, 0)):]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// quote is a quotation with a title.
+func quote(title, body string) string {
+	var b strings.Builder
+	b.WriteString("\n")
+	if title != "" {
+		b.WriteString("> **" + strings.TrimSpace(title) + "**\n")
+	}
+	if body = strings.Trim(dedent(body), "\n"); body != "" {
+		if title != "" {
+			b.WriteString(">\n")
+		}
+		for line := range strings.SplitSeq(body, "\n") {
+			b.WriteString(strings.TrimRight("> "+line, " ") + "\n")
+		}
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+// details is text that is shown when its title is chosen.
+func details(title, body string) string {
+	if title = strings.TrimSpace(title); title == "" {
+		title = "…"
+	}
+	return "\n<details>\n<summary>" + escape(title) + "</summary>\n\n" + strings.Trim(dedent(body), "\n") + "\n\n</details>\n\n"
+}
+
+// maxAbbreviations is up to how many abbreviations are explained.
+const maxAbbreviations = 500
+
+// collectAbbreviations reads what abbreviations a text explains, outside of code.
+func (t *translator) collectAbbreviations() {
+	if t.HTML || !strings.Contains(t.text, "*[") {
+		return
+	}
+	fenced := false
+	for line := range strings.Lines(t.text) {
+		if bare := strings.TrimLeft(line, " "); strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
+			fenced = !fenced
+		}
+		if m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil && !fenced {
+			if len(t.abbreviations) > maxAbbreviations {
+				return
+			}
+			if t.abbreviations == nil {
+				t.abbreviations = map[string]string{}
+			}
+			t.abbreviations[m[1]] = strings.TrimSpace(m[2])
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+)
+
+// toFile is the address of another file of content.
+func toFile(t *translator, g tag) (string, bool) {
+	name := g.args.first("path", "url", "src")
+	if g.name == "link" && len(g.args.list) > 1 && strings.Contains(g.args.list[len(g.args.list)-1]+g.args.list[1], "/") { // Hexo's: text and address
+		for i, v := range g.args.list {
+			if strings.Contains(v, "://") || i > 0 && strings.HasPrefix(v, "/") {
+				return "[" + escapeMarkdown(strings.Join(g.args.list[:i], " ")) + "](<" + v + ">)", true
+			}
+		}
+	}
+	name, place, _ := strings.Cut(name, "#")
+	if place != "" {
+		place = "#" + place
+	}
+	if name == "" {
+		return place, place != ""
+	}
+	address, ok := "", false
+	if t.Ref != nil {
+		address, ok = t.Ref(strings.TrimPrefix(name, "@/"))
+	}
+	if !ok {
+		t.note(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
+		return "", true
+	}
+	if g.name == "post_link" || g.name == "internal_link" {
+		label := strings.Join(g.args.list[min(1, len(g.args.list)):], " ")
+		if label == "" {
+			label = name
+		}
+		return "[" + escapeMarkdown(label) + "](<" + address + place + ">)", true
+	}
+	return address + place, true
+}
+
+// embed is a link to what a tag would have embedded: its value is an address, or the end of
+// one that begins with a prefix.
+func embed(prefix string, names ...string) single {
+	return func(t *translator, g tag) (string, bool) {
+		id := g.args.first(append(names, "url", "src", "link")...)
+		if id == "" {
+			return "", false
+		}
+		if !strings.Contains(id, "://") {
+			id = prefix + strings.TrimPrefix(id, "/")
+		}
+		return linkTo(id, g.args.get("title", "label", "caption", "alt")), true
+	}
+}
+
+// linkTo is a link with a title, else with its address.
+func linkTo(address, title string) string {
+	if address = strings.TrimSpace(address); title != "" {
+		return "[" + escapeMarkdown(title) + "](<" + address + ">)"
+	}
+	if strings.Contains(address, "://") && !strings.ContainsAny(address, " <>") {
+		return "<" + address + ">"
+	}
+	return "[" + escapeMarkdown(address[strings.LastIndexByte(address, '/')+1:]) + "](<" + address + ">)"
+}
+
+func tweet(t *translator, g tag) (string, bool) {
+	id, user := g.args.first("id", "url", "tweet"), g.args.get("user")
+	for _, v := range g.args.list { // in some themes the user comes first
+		if strings.Trim(v, "0123456789") == "" && len(v) > 8 {
+			id = v
+		}
+	}
+	switch {
+	case id == "":
+		return "", false
+	case strings.Contains(id, "://"):
+		return linkTo(id, ""), true
+	case user == "":
+		user = "i"
+	}
+	return linkTo("https://twitter.com/"+user+"/status/"+id, ""), true
+}
+
+// address is a link to whatever address a tag has.
+func address(t *translator, g tag) (string, bool) {
+	found := g.args.get("url", "src", "href", "link", "file", "path", "mp3", "mp4", "webm")
+	label := g.args.get("title", "label", "text", "caption", "alt")
+	for _, v := range g.args.list {
+		switch {
+		case found == "" && (strings.Contains(v, "/") || strings.Contains(v, ".")):
+			found = v
+		case label == "" && strings.Contains(v, " "):
+			label = v
+		}
+	}
+	if found == "" {
+		return "", false
+	}
+	return linkTo(found, label), true
+}
+
+func gist(t *translator, g tag) (string, bool) {
+	id := strings.Join(g.args.list, "/")
+	if len(g.args.list) == 0 {
+		id = g.args.get("url", "id")
+	}
+	if strings.Count(id, "/") > 1 && !strings.Contains(id, "://") { // with a file
+		id = strings.Join(strings.Split(id, "/")[:2], "/")
+	}
+	if id == "" {
+		return "", false
+	}
+	if !strings.Contains(id, "://") {
+		id = "https://gist.github.com/" + id
+	}
+	return linkTo(id, ""), true
+}
+
+// include takes Jekyll's includes by the names that themes give them.
+func include(t *translator, g tag) (string, bool) {
+	file := strings.ToLower(g.args.at(0))
+	name := file[strings.LastIndexByte(file, '/')+1:]
+	name, _, _ = strings.Cut(name, ".")
+	rest := args{named: g.args.named}
+	if len(g.args.list) > 1 {
+		rest.list = g.args.list[1:]
+	}
+	provider := strings.ToLower(rest.get("provider"))
+	if how := singles(provider); name == "video" && how != nil {
+		return how(t, tag{name: provider, args: rest, form: g.form})
+	}
+	name = marks.Replace(name)
+	if kinds[name] || name == "include" {
+		if text := rest.get("content", "text"); text != "" {
+			return quote(calloutTitle(name, rest.get("title")), text), true
+		}
+	}
+	for _, known := range []string{name, strings.TrimSuffix(name, "player"), strings.TrimSuffix(name, "embed")} {
+		if how := singles(known); how != nil && known != "include" && known != "render" && known != "partial" {
+			return how(t, tag{name: known, args: rest, form: g.form})
+		}
+	}
+	t.note(t.at, "write what it shows", "the included %s is left out", g.args.at(0))
+	return "", true
+}
+
+func param(t *translator, g tag) (string, bool) {
+	if name := strings.ToLower(g.args.at(0)); name == "title" && t.PageTitle != "" {
+		return escapeMarkdown(t.PageTitle), true
+	}
+	return "", false
+}
+
+var imageArg = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$`)
+
+// figure is a picture with its caption.
+func figure(t *translator, g tag) (string, bool) {
+	a := g.args
+	src := a.get("src", "url", "image", "path", "file", "image_path", "href", "name")
+	var words []string
+	for _, v := range a.list {
+		if src == "" && (imageArg.MatchString(v) || strings.Contains(v, "://")) {
+			src = v
+		} else if strings.Contains(v, " ") || len(words) == 0 && src != "" && strings.Trim(v, "0123456789%px") != "" {
+			words = append(words, v)
+		}
+	}
+	if src == "" {
+		return "", false
+	}
+	alt, caption := a.get("alt"), a.get("caption", "title")
+	if len(words) > 0 && caption == "" && alt == "" {
+		alt = words[len(words)-1]
+	}
+	return picture(src, alt, caption, a.get("attr"), a.get("link")), true
+}
+
+// picture is a figure in HTML. Its address becomes absolute like any other.
+func picture(src, alt, caption, credit, link string) string {
+	if alt == "" {
+		alt = caption
+	}
+	img := `<img src="` + escape(src) + `" alt="` + escape(alt) + `">`
+	if link != "" {
+		img = `<a href="` + escape(link) + `">` + img + `</a>`
+	}
+	if credit != "" {
+		caption = strings.TrimSpace(caption + " " + credit)
+	}
+	if caption == "" {
+		return img
+	}
+	return "<figure>" + img + "<figcaption>" + escape(caption) + "</figcaption></figure>"
+}

@@ -1,0 +1,245 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"mime"
+	"path"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"fil/feed"
+	"fil/feed/source/markup"
+)
+
+// body renders an article and fills in what its front matter does not say.
+func (r *reader) body(h *head) error {
+	a := &h.article
+	if err := r.text(h); err != nil {
+		return err
+	}
+	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
+	if err := r.render(h, resolve); err != nil {
+		return err
+	}
+	if title := stripBidi(a.Title); title != a.Title {
+		a.Title = title
+		h.warnings = append(h.warnings, errBidiTitle)
+	}
+	var summary string
+	a.Content, summary = cutSummary(cleanText(a.Content))
+	if strings.TrimSpace(a.Content) == "" && a.Title == "" && a.Link == "" && len(h.enclosures) == 0 {
+		if a.Stem == "" { // of another tool's home page nothing may be left
+			a.Draft = true
+			h.warn(0, "", "it has no text: the home page has no introduction")
+			return nil
+		}
+		return fault(0, "", "it is empty")
+	}
+	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraph(a.Content)))
+	if a.Title == "" {
+		a.Title = stripBidi(titleFrom(firstParagraph(a.Content)))
+	}
+	if a.Title == "" {
+		a.Title = nameTitle(a.Stem)
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = r.site.DefaultAuthors()
+	}
+	if err := r.illustrate(h, resolve); err != nil {
+		return err
+	}
+	if a.Link != "" {
+		// A link-blog article says first what it is about (in a reader, its title leads
+		// to its own page).
+		a.Content = `<p><a href="` + html.EscapeString(a.Link) + `">` + html.EscapeString(linkLabel(a.Link)) + "</a></p>\n" + a.Content
+	}
+	return r.enclose(h, resolve)
+}
+
+// linkLabel is an address without what says nothing to a person.
+func linkLabel(link string) string {
+	_, rest, _ := strings.Cut(link, "://")
+	return "→ " + strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
+}
+
+// said is a text of front matter in one line, without what other tools mark up in it.
+func (h *head) said(s string) string {
+	if s == "" {
+		return ""
+	}
+	out, _, err := markup.Translate(s, markup.Options{Plain: true, PageTitle: h.article.Title})
+	if err != nil {
+		return "" // it hides something, and nobody can tell how much
+	}
+	return oneLine(plainText(out))
+}
+
+// translate takes other tools' markup out of a body, and files what there is to be told.
+func (r *reader) translate(h *head) (string, error) {
+	a := &h.article
+	text, notes, err := markup.Translate(h.body, markup.Options{
+		Ref:     func(name string) (string, bool) { return r.links.find(name, a, &h.refs) },
+		BaseURL: r.site.BaseURL, Title: r.site.Title, PageTitle: a.Title, Templates: h.layout != "",
+		MDX: strings.EqualFold(path.Ext(a.Path), ".mdx"), HTML: isHTML(a.Path),
+	})
+	if a.Draft { // its author is still at it
+		notes = nil
+	}
+	for _, n := range notes {
+		h.warn(h.bodyLine+n.Line-1, n.Hint, "%s", n.Message)
+	}
+	var note *markup.Note
+	if errors.As(err, &note) {
+		return "", fault(h.bodyLine+note.Line-1, note.Hint, "%s", note.Message)
+	}
+	return text, err
+}
+
+// cleaner makes the text of an article safe, and tells what it leaves out.
+func (h *head) cleaner(resolve resolver) *cleaner {
+	return &cleaner{resolve: resolve, separator: h.separator, tell: func(at, hint, format string, args ...any) {
+		line := 0
+		if i := strings.Index(h.body, at); i >= 0 {
+			line = h.bodyLine + strings.Count(h.body[:i], "\n")
+		}
+		h.warn(line, hint, format, args...)
+	}}
+}
+
+func (r *reader) render(h *head, resolve resolver) (err error) {
+	a := &h.article
+	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
+	case ".txt":
+		p := readPlain(h.body, r.zone(), languageOf(a, r.site))
+		if a.Title == "" {
+			a.Title = p.title
+		} else if p.title != "" && p.title != a.Title {
+			p.blocks = append([]string{p.title}, p.blocks...)
+		}
+		a.Content = plainHTML(p.blocks)
+	case ".html", ".htm", ".xhtml":
+		return r.renderPage(h, resolve)
+	default:
+		if err := weighMarkdown(h.body, h.bodyLine); err != nil {
+			return err
+		}
+		text, err := r.translate(h)
+		if err != nil {
+			return err
+		}
+		if text != h.body {
+			if err := weighMarkdown(text, h.bodyLine); err != nil {
+				return err
+			}
+		}
+		var title string
+		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve))
+		if a.Title == "" {
+			a.Title = cleanText(title)
+		}
+		return err
+	}
+	return err
+}
+
+// renderPage makes an article of an HTML file.
+func (r *reader) renderPage(h *head, resolve resolver) error {
+	a, p := &h.article, h.page
+	text, err := r.translate(h)
+	if err != nil {
+		return err
+	}
+	if p == nil || text != h.body {
+		if p, err = parsePage(text); err != nil {
+			return err
+		}
+	}
+	if p.body == nil {
+		return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
+	}
+	if a.Title == "" {
+		a.Title = stripBidi(cleanText(p.name()))
+	}
+	if h.description == "" {
+		h.description = cleanText(p.description)
+	}
+	if a.Language == "" {
+		a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
+	}
+	body := p.text(a.Title)
+	if a.Title == "" {
+		a.Title = cleanText(takeHeading(body))
+	}
+	a.Content, err = h.cleaner(resolve).cleanBody(body)
+	return err
+}
+
+// takeHeading removes a page's first heading of the first level and returns its text.
+func takeHeading(body *html.Node) string {
+	for n := range body.Descendants() {
+		if n.DataAtom == atom.H1 {
+			title := oneLine(textOf(n))
+			n.Parent.RemoveChild(n)
+			return title
+		}
+	}
+	return ""
+}
+
+// firstParagraph is the text of the first paragraph, else of all there is.
+func firstParagraph(content string) string {
+	if strings.Contains(content, "<blockquote>\n<p><strong>") {
+		content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
+	}
+	if text := firstText(content, atom.P); text != "" {
+		return text
+	}
+	return firstText(content, 0)
+}
+
+// calloutHead is the title of a callout, which says nothing without its text.
+var calloutHead = regexp.MustCompile(`<blockquote>\n<p><strong>[^<]*</strong></p>\n`)
+
+// nameTitle is the last resort: the file's name, read as words.
+func nameTitle(stem string) string {
+	name, _ := feed.NameDate(path.Base(stem))
+	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' }), " ")
+	if words == "" {
+		return name
+	}
+	return words
+}
+
+// enclose resolves enclosures and measures those that lie in content.
+func (r *reader) enclose(h *head, resolve resolver) error {
+	for _, e := range h.enclosures {
+		ref := e.URL
+		var err error
+		if e.URL, err = webURL(resolve(ref)); err != nil {
+			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
+		}
+		name := assetPath(ref, &h.article)
+		file, ours := r.links.assetFile(name, &h.refs)
+		switch {
+		case ours && file.size == 0:
+			return fault(e.line, "", "enclosure %q is empty", ref)
+		case ours:
+			e.Length = file.size
+		case name != "":
+			return fault(e.line, "put it beside the article, or write its whole address", "enclosure %q is not in content", ref)
+		}
+		if e.Type == "" {
+			e.Type = feed.MediaType(e.URL)
+		}
+		if t, _, err := mime.ParseMediaType(e.Type); err != nil || !strings.Contains(t, "/") {
+			return fault(e.line, "write it as in type: audio/mpeg", "enclosure type %q is no media type", e.Type)
+		}
+		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
+	}
+	h.article.HasMedia = h.article.Media() != nil
+	return r.episode(h, resolve)
+}

@@ -1,0 +1,179 @@
+package source
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// setter puts one field's value into a head.
+type setter func(h *head, v *value, zone *time.Location) error
+
+// rule is how a key is read.
+type rule struct {
+	name string // as people write it
+	set  setter // nil where the key only withholds
+	// must refuses the article where the value cannot be read, because without it the
+	// article could come too early, or under another address or ID. Any other value that
+	// cannot be read is left out, with a warning.
+	must bool
+}
+
+// rules are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
+// Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
+var rules = ruleTable(
+	rule{"title", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") }, false},
+	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", publishedFrom, true},
+	rule{"release_date issued", publishedFrom, false},
+	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until", setPublishDate, true}, rule{"scheduled", setScheduled, true},
+	rule{"created created_at date_created creation_date", setCreated, true},
+	rule{"updated lastmod last_modified_at updateddate modified lastmodified updated_at modified_at date_modified date_updated " +
+		"moddatetime updated_date_time last_updated last_modified modification_date", setUpdated, false},
+	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date expires_at expiration_date unpublish_on", setExpires, true},
+
+	rule{"published", setPublished, true}, rule{"publish", setPublish, true},
+	rule{"embargo embargo_until", setEmbargo, true},
+	rule{"feed", setFeed, true},
+	rule{"params extra metadata meta properties ghost attributes custom", setOthers, true},
+
+	rule{"id guid", setID, true},
+	rule{"slug", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
+	rule{"permalink url", setAddress, true},
+	rule{"link external_url link_url", setLink, false},
+	rule{"section", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Section, v, "section") }, false},
+	rule{"layout template", setLayout, false}, rule{"type post_type", setType, true}, rule{"menu menus nav_order eleventynavigation", setMenu, false},
+
+	rule{"summary excerpt", setSummary, false}, rule{"description", setDescription, false},
+	rule{"excerpt_separator", setSeparator, false},
+	rule{"tags categories keywords topics subjects", setTags, false}, rule{"tag category", setOneTag, false},
+	rule{"taxonomies", setTaxonomies, false},
+	rule{"authors author", setAuthors, false},
+	rule{"language lang", setLanguage, false},
+	rule{"rights copyright license licence", setRights, false},
+
+	rule{"image images cover thumbnail featured_image hero_image cover_image header_image og_image featureimage banner_image", setImage, false},
+	rule{"header hero banner feature featured og", setHeader, false},
+	rule{"enclosures enclosure", setEnclosures, true},
+	rule{"aliases alias redirect_from", setAliases, false},
+	rule{"duration", setDuration, false}, rule{"episode", setEpisodeNumber, false}, rule{"season", setSeason, false},
+	rule{"episode_type", setEpisodeType, false}, rule{"explicit", setExplicit, false},
+	rule{"transcript transcripts", setTranscripts, false}, rule{"chapters", setChapters, false}, rule{"persons", setPersons, false},
+	rule{"source", setSource, false}, rule{"comments", setComments, false}, rule{"replies", setReplies, false},
+)
+
+// ruleTable is rules by each name that they have.
+func ruleTable(all ...rule) map[string]rule {
+	table := map[string]rule{}
+	for _, r := range all {
+		for name := range strings.FieldsSeq(r.name) {
+			table[foldKey(name)] = rule{name, r.set, r.must}
+		}
+	}
+	for name := range withholding {
+		table[name] = rule{name, nil, true}
+	}
+	return table
+}
+
+// own are Fil's own names, which are read before those of other tools, so that they win.
+var own = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
+	"comments replies enclosures rights feed permalink")
+
+// near are the names of which a slip is an error, because something that its author meant
+// would be lost: a draft, above all. Others have too many neighbours.
+var near = wordSet("title date pubdate publishdate pub_date updated lastmod last_modified_at updateddate modified lastmodified " +
+	"expires expirydate unpublishdate expiry_date expiry draft published feed id guid slug permalink url link section summary " +
+	"description excerpt tags tag categories category keywords taxonomies authors author language lang rights copyright " +
+	"license licence image images cover thumbnail featured_image enclosures enclosure aliases alias redirect_from duration " +
+	"episode season episode_type explicit transcript transcripts chapters persons source comments replies " +
+	"hidden private unlisted visibility password headless status")
+
+// foreign are keys of other tools that a slip of a known one looks like, or nearly.
+var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
+	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// readFields fills a head from front matter. A key that nobody knows passes, because
+// people move in with those of other tools, unless it looks like a slip of one that
+// is known.
+func readFields(h *head, fields *value, zone *time.Location) error {
+	seen := map[string]int{}
+	var ours, theirs []field
+	for _, f := range fields.fields {
+		f.key = strings.ToLower(f.key)
+		if first := seen[f.key]; first > 0 {
+			return fault(f.line, "keep one of the two", "%q is given twice, first in line %d", f.key, first)
+		}
+		seen[f.key] = f.line
+		_, known := rules[foldKey(f.key)]
+		switch {
+		case !known:
+			if meant := nearest(f.key, near); meant != "" && !foreign[f.key] {
+				return fault(f.line, "did you mean "+meant+"?", "unknown key %q", f.key)
+			}
+		case f.value.kind == null:
+		case own[f.key]:
+			ours = append(ours, f)
+		default:
+			theirs = append(theirs, f)
+		}
+	}
+	for _, f := range slices.Concat(ours, theirs) {
+		r := rules[foldKey(f.key)]
+		err := error(nil)
+		if r.set != nil {
+			err = r.set(h, f.value, zone)
+		} else {
+			err = h.judge(f, withholding[foldKey(f.key)])
+		}
+		switch {
+		case err == nil:
+		case r.must:
+			return err
+		default:
+			h.leaveOut(err)
+		}
+	}
+	return h.settleFields()
+}
+
+// settleFields decides between fields that say the same thing.
+func (h *head) settleFields() error {
+	a := &h.article
+	if !h.publish.IsZero() {
+		a.Published = h.publish // Hugo: the date of going live
+	}
+	if a.Published.IsZero() {
+		a.Published = h.created
+	}
+	if a.Published.IsZero() && h.noDate != nil {
+		return h.noDate
+	}
+	if h.scheduled > 0 && a.Published.IsZero() {
+		a.Draft = true
+		h.warn(h.scheduled, "write its date, as in date: 2024-01-15 10:30", "it is scheduled, and has no date: it is not published")
+	}
+	return nil
+}
+
+// warn adds a warning about a line.
+func (h *head) warn(line int, hint, format string, args ...any) {
+	h.warnings = append(h.warnings, fault(line, hint, format, args...))
+}
+
+// leaveOut makes an error a warning: what it is about is not published, and all else is.
+func (h *head) leaveOut(err error) {
+	var at *faultAt
+	if !errors.As(err, &at) {
+		at = &faultAt{message: err.Error()}
+	}
+	h.warn(at.line, at.hint, "%s; it is left out", at.message)
+}
