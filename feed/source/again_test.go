@@ -53,7 +53,10 @@ func TestReadAgain(t *testing.T) {
 			case 4:
 				name = []string{"s0/index.md", "s0/x.txt", "s1/x.txt", "index.md"}[r.IntN(4)]
 			case 5:
-				name = []string{"s0/a.rst", "b.rst", "s0/a.foo", "s1/b.foo", "s1/c.mdx"}[r.IntN(5)]
+				name = []string{"s0/a.rst", "b.rst", "s0/a.foo", "s1/b.foo", "s1/c.mdx", "s1/_index.md"}[r.IntN(6)]
+				if r.IntN(2) == 0 {
+					text += "cascade: {unlisted: true}\n"
+				}
 			case 6:
 				name, text = []string{"s0/a.foo", "s1/b.foo"}[r.IntN(2)], "Rien.\n"
 			}

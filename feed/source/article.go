@@ -41,6 +41,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if inDrafts(name) {
 		a.Draft = true
 	}
+	r.inherit(h)
 	a.NoFeed = a.NoFeed || a.Alone()
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)

@@ -35,6 +35,7 @@ type head struct {
 	// fate is what front matter makes of it, because of a field; scheduled is the line that
 	// says that it is published at its date, 0 for none.
 	fate      fate
+	keys      []string // that front matter has, folded
 	because   field
 	scheduled int
 	// layout is another tool's, and menu says that it stands in a menu: see isPage.

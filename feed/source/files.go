@@ -245,6 +245,8 @@ func (inv *Inventory) file(e entry) {
 	switch {
 	case e.mode != 0:
 		inv.warn(e.path, "it is no regular file, and left out", "")
+	case strings.HasPrefix(path.Base(e.path), "_index."):
+		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	case isArticle(e.path):
 		inv.articles = append(inv.articles, file{e.path, e.stamp})
 	case isForeign(e.path):
@@ -335,6 +337,9 @@ func Ignored(base string) bool {
 		return false
 	case "4913", "Thumbs.db", "desktop.ini", "node_modules":
 		return true
+	}
+	if strings.HasPrefix(base, "_index.") {
+		return false // it speaks for its folder
 	}
 	if base[0] == '.' || base[0] == '_' || base[0] == '#' && strings.HasSuffix(base, "#") {
 		return true

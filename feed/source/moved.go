@@ -45,6 +45,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 		}
 		other := past == nil || past.Article != nil || past.Stamp != a.Stamp
 		if other {
+			r.spokenFor(a.Path)
 			moved[refOf(normal(a.Path))], moved[refOf(nameOf(normal(a.Path)))] = true, true
 		}
 		if other || past.Sure != a.Sure {
@@ -86,6 +87,7 @@ func (r *reader) leave(path string, past *feed.Record, moved map[uint64]bool) {
 	if past.Article != nil {
 		moved[refOf(past.Article.Stem)], moved[refOf(nameOf(past.Article.Stem))] = true, true
 	} else {
+		r.spokenFor(path)
 		moved[refOf(nameOf(normal(path)))] = true
 	}
 }
@@ -100,7 +102,8 @@ func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) 
 		case s.head != nil:
 			found = true
 		case s.record == nil:
-		case len(moved) > 0 && !s.made && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
+		case s.made:
+		case len(r.renewed) > 0 && r.renew(s.the().Path), len(moved) > 0 && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
 			again = append(again, i)
 		}
 	}

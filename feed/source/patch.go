@@ -42,10 +42,10 @@ func (inv *Inventory) Patch(fsys fs.FS, paths []string) (ok bool) {
 }
 
 // single reports whether a file's coming and going changes nothing about others: an index
-// file makes texts beside it assets.
+// file makes texts beside it assets, and some files speak for their folders.
 func single(name string) bool {
 	base := path.Base(name)
-	return !strings.HasPrefix(base, "index.") && !strings.EqualFold(path.Ext(base), ".txt")
+	return !strings.HasPrefix(base, "index.") && !isFolderData(name) && !strings.EqualFold(path.Ext(base), ".txt")
 }
 
 // Follow finds which files are other than they were in an earlier inventory, of which the

@@ -113,6 +113,7 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 			return fault(f.line, "keep one of the two", "%q is given twice, first in line %d", f.key, first)
 		}
 		seen[f.key] = f.line
+		h.keys = append(h.keys, foldKey(f.key))
 		_, known := rules[foldKey(f.key)]
 		switch {
 		case !known:

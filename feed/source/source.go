@@ -146,6 +146,8 @@ type reader struct {
 	stop     context.CancelCauseFunc // ends the reading
 
 	contested bool
+	folders   folders
+	renewed   []string // folders of which what is said is new
 
 	mu       sync.Mutex
 	problems []*feed.Problem

@@ -97,8 +97,13 @@ func isRefusedFile(record *feed.Record) bool {
 // is to be told of these and of files in formats that are not read.
 func published(inv *Inventory, texts []string) (assets []Asset, problems []*feed.Problem) {
 	assets = inv.assets
+	isSection := func(a Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
+	if slices.ContainsFunc(assets, isSection) {
+		assets = slices.DeleteFunc(slices.Clone(assets), isSection)
+		texts = slices.DeleteFunc(slices.Clone(texts), func(name string) bool { return strings.HasPrefix(path.Base(name), "_index.") })
+	}
 	if len(texts) > 0 {
-		assets = slices.DeleteFunc(slices.Clone(inv.assets), func(a Asset) bool {
+		assets = slices.DeleteFunc(slices.Clone(assets), func(a Asset) bool {
 			_, found := slices.BinarySearchFunc(texts, a.Path, InOrder)
 			return found
 		})

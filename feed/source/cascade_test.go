@@ -1,0 +1,64 @@
+package source
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"fil/feed"
+)
+
+// What is said of a folder holds for its texts, but for those that say otherwise.
+func TestCascade(t *testing.T) {
+	const article = "---\ntitle: T\ndate: 2024-01-02\n%s---\nTexte.\n"
+	for name, c := range map[string]struct{ data, front, want string }{
+		"a/_index.md":        {"---\ntitle: A\ncascade: {draft: true}\n---\n", "", "draft"},
+		"a/b/_index.md":      {"---\ncascade:\n  build: {render: never, list: never}\n---\n", "", "draft"},
+		"_index.md":          {"+++\n[[cascade]]\nprivate = true\n[cascade.target]\npath = '/a/**'\n+++\n", "", "draft"},
+		"a/_index.html":      {"---\ncascade: [{_target: {path: '/z/**'}, draft: true}]\n---\n", "", "live"},
+		"a/b/b.json":         {`{"eleventyExcludeFromCollections": true, "layout": "x"}`, "", "unlisted"},
+		"a/a.11tydata.json":  {`{"permalink": false}`, "", "draft"},
+		"a/_index.markdown":  {"---\ncascade: {draft: true}\n---\n", "draft: false\n", "live"},
+		"z/_index.md":        {"---\ncascade: {draft: true}\n---\n", "", "live"},
+		"a/b/other.json":     {`{"draft": true}`, "", "live"},
+		"a/b/_index.md.bak~": {"---\ncascade: {draft: true}\n---\n", "", "live"},
+	} {
+		fsys := files("a/b/t.md", fmt.Sprintf(article, c.front), name, c.data)
+		content := readAll(t, fsys)
+		if len(content.Articles) != 1 {
+			t.Fatalf("%s: %d articles, %v", name, len(content.Articles), content.Problems)
+		}
+		a, got := content.Articles[0], "live"
+		switch {
+		case a.Draft:
+			got = "draft"
+		case a.Unlisted:
+			got = "unlisted"
+		}
+		if got != c.want || len(content.Problems) > 0 {
+			t.Errorf("%s: %s, want %s, %v", name, got, c.want, content.Problems)
+		}
+		// When it comes, goes or changes, the article is read anew.
+		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://fil.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		without := maps.Clone(fsys)
+		delete(without, name)
+		first, err := Read(t.Context(), without, site, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		past := map[string]*feed.Record{}
+		maps.Copy(past, first.Records)
+		second, err := Read(t.Context(), fsys, site, Options{Past: past})
+		if err != nil || second.Articles[0].Draft != a.Draft || second.Articles[0].Unlisted != a.Unlisted {
+			t.Errorf("%s: when it comes: %+v, %v", name, second.Articles[0], err)
+		}
+		maps.Copy(past, second.Records)
+		third, err := Read(t.Context(), without, site, Options{Past: past})
+		if err != nil || third.Articles[0].Draft || third.Articles[0].Unlisted {
+			t.Errorf("%s: when it goes: %+v, %v", name, third.Articles[0], err)
+		}
+	}
+}
