@@ -104,7 +104,7 @@ func unwrap(n *html.Node) {
 }
 
 var (
-	hiddenStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
+	hiddenStyle = regexp.MustCompile(`(?i)(?:^|[^-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
 	hiddenClass = map[string]bool{"screen-reader-text": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "katex-html": true,
 		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true}
 )

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -47,7 +48,7 @@ func parseArgs(s string) args {
 			return a
 		}
 		if value, rest, ok := quoted(s); ok {
-			a.list, s = append(a.list, value), rest
+			a.list, s = append(a.list, htmlComment.ReplaceAllString(value, "")), rest
 			continue
 		}
 		end := strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,="'`+"`", r) })
@@ -73,10 +74,12 @@ func parseArgs(s string) args {
 	}
 }
 
+var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+
 // bare takes a value in quotes or without.
 func bare(s string) (value, rest string) {
 	if value, rest, ok := quoted(s); ok {
-		return value, rest
+		return htmlComment.ReplaceAllString(value, ""), rest
 	}
 	end := strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == ',' })
 	if end < 0 {

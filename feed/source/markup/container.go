@@ -43,9 +43,9 @@ func (t *translator) div(line string) (bool, error) {
 	}
 	switch {
 	case kind == "details" || kind == "spoiler" || kind == "collapse":
-		t.write(after-t.at, details(title, body))
+		t.write(after-t.at, indented(m[1], details(title, body)))
 	case kinds[kind]:
-		t.write(after-t.at, t.place(t.at, quote(calloutTitle(kind, title), body)))
+		t.write(after-t.at, indented(m[1], quote(calloutTitle(kind, title), body)))
 	default:
 		if title != "" {
 			body = title + "\n\n" + body
@@ -126,7 +126,7 @@ func (t *translator) admonition(line string) (bool, error) {
 	for _, n := range in.notes {
 		t.note(from, n.Hint, "%s", n.Message)
 	}
-	t.write(at-t.at, t.place(t.at, quote(calloutTitle(m[2], m[3]), string(in.out))))
+	t.write(at-t.at, indented(m[1], quote(calloutTitle(m[2], m[3]), string(in.out))))
 	return true, nil
 }
 
@@ -210,12 +210,14 @@ func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
 		return
 	}
-	fenced := false
+	fenced, may := false, true // a definition begins a paragraph, or stands below another one
 	for line := range strings.Lines(t.text) {
-		if bare := strings.TrimLeft(line, " "); strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
+		bare := strings.TrimSpace(line)
+		if strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
 			fenced = !fenced
 		}
-		if m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil && !fenced {
+		m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+		if m != nil && may && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
 			if len(t.abbreviations) > maxAbbreviations {
 				return
 			}
@@ -223,6 +225,14 @@ func (t *translator) collectAbbreviations() {
 				t.abbreviations = map[string]string{}
 			}
 			t.abbreviations[m[1]] = strings.TrimSpace(m[2])
+			continue
 		}
+		may = bare == ""
 	}
+}
+
+// explains reports whether a line explains an abbreviation.
+func (t *translator) explains(line string) bool {
+	m := abbrLine.FindStringSubmatch(line)
+	return m != nil && t.abbreviations[m[1]] == strings.TrimSpace(m[2])
 }

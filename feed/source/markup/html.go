@@ -62,21 +62,41 @@ func (t *translator) place(at int, s string) string {
 	}
 	switch {
 	case strings.HasPrefix(s, "\n"):
-		prefix := t.prefix(at)
-		if prefix == "" {
+		if t.inRow(at) { // of a table, where no block can be
+			words := strings.FieldsFunc(s, func(r rune) bool { return r == '\n' })
+			for i, line := range words {
+				words[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
+			}
+			return strings.TrimSpace(strings.Join(words, " "))
+		}
+		return indented(t.prefix(at), s)
+	case strings.HasPrefix(s, "<figure"):
+		if t.inRow(at) {
 			return s
 		}
-		lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
-		for i, line := range lines {
-			if line != "" || strings.Contains(prefix, ">") {
-				lines[i] = strings.TrimRight(prefix+line, " ")
-			}
-		}
-		return strings.Join(lines, "\n") + "\n"
-	case strings.HasPrefix(s, "<figure"):
 		return "\n\n" + t.prefix(at) + s + "\n\n" // what follows is Markdown again
 	}
 	return s
+}
+
+// inRow reports whether a byte stands in the row of a table.
+func (t *translator) inRow(at int) bool {
+	near := t.text[max(0, at-maxLook):at]
+	return strings.HasPrefix(strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]), "|")
+}
+
+// indented is a block with something at the head of each of its lines.
+func indented(prefix, s string) string {
+	if prefix == "" {
+		return s
+	}
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	for i, line := range lines {
+		if line != "" || strings.Contains(prefix, ">") {
+			lines[i] = strings.TrimRight(prefix+line, " ")
+		}
+	}
+	return strings.Join(lines, "\n") + "\n\n"
 }
 
 // prefix is what lines of the block have at their head in which a byte stands: white space, as

@@ -181,11 +181,12 @@ func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r
 // equals translates ==marked== text.
 func (t *translator) equals() bool {
 	m := marked.FindStringSubmatch(t.rest())
-	if m == nil || t.at > 0 && strings.ContainsRune("=!<>", rune(t.text[t.at-1])) || strings.HasPrefix(t.rest()[len(m[0]):], "=") {
+	if m == nil || t.head { // a heading is linked to by its words
 		return false
 	}
-	if r := lastRune(t.text[:t.at]); t.at > 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-		return false // a comparison without spaces
+	before, after := lastRune(t.text[:t.at]), firstRune(t.rest()[len(m[0]):])
+	if t.at > 0 && !unicode.IsSpace(before) && !strings.ContainsRune("([{*_>«“‘’—–-", before) || isWord(after) || after == '=' {
+		return false // a comparison
 	}
 	t.write(len(m[0]), "<mark>"+m[1]+"</mark>")
 	return true

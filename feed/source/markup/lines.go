@@ -14,7 +14,7 @@ var (
 	tocLine    = regexp.MustCompile(`^[ \t]*(?:\[TOC\]|\[toc\]|\[\[_?(?i:toc)_?\]\]|\{:[ \t]*toc[^}]*\})[ \t]*$`)
 	abbrLine   = regexp.MustCompile(`(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$`)
 	headLine   = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]|$)`)
-	mdElement  = regexp.MustCompile(`^[ \t]*<([A-Za-z][A-Za-z0-9]*)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|span)["']?)?([^>\n]*)>`)
+	mdElement  = regexp.MustCompile(`^[ \t]*<(div|section|article|aside|details|figure|main|header|footer|blockquote|nav|td|th|li)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|true)["']?)?(\s[^>\n]*)?>`)
 	blockID    = regexp.MustCompile(`^\^[A-Za-z0-9-]{4,40}[ \t]*$`)
 	definition = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S`)
 	noteStart  = regexp.MustCompile(`^\[\^[^\]\n]+\]:[ \t]?`)
@@ -130,7 +130,7 @@ func (t *translator) markedLine(line, bare string) (took bool, err error) {
 		t.dropItemBefore(bare)
 		t.skip(next)
 		return true, nil
-	case bare[0] == '*' && t.depth == 0 && abbrLine.MatchString(line):
+	case bare[0] == '*' && t.depth == 0 && t.explains(line):
 		t.skip(next)
 		return true, nil
 	case bare[0] == '>' && strings.Contains(bare, "[!"):
@@ -161,7 +161,10 @@ func (t *translator) fence(line string, m []string) {
 	for at := from; at < len(rest); {
 		at++ // the line feed
 		next := rest[at:][:lineEnd(rest[at:])]
-		bare := strings.TrimLeft(next, " \t>")
+		bare := strings.TrimLeft(next, " \t")
+		if quoted {
+			bare = strings.TrimLeft(next, " \t>")
+		}
 		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && bare != "" && columns(next) < base {
 			body, end = at, at // what it stands in ends, and so does it
 			break

@@ -164,6 +164,9 @@ func TestProse(t *testing.T) {
 		"!!! IMPORTANT lisez ceci", "??? Quoi de neuf docteur", "::: 2024 est une année", ":::: fin", "m ^2", "Note ^2024", "Prix en hausse de 5 ^2", "La regex ^[a-z]+$",
 		"Elixir rend {:ok} ou {:error}", "Svelte {:else}, Ruby {:a=>1}, function f(){x=1}, arr[i]{x=1}", "[gallery of pictures](https://x.org/g) ![gallery of pictures](x.png)",
 		"df[[\"col\"]], x[[i]], [[1,2]], [[:alpha:]]", "${{ secrets.X }} et {{ message }}", "`[[b]]` et {a: b}", "Cela vaut $\\alpha seul.", "a = b == c", "Un {mot} et [un autre].",
+		"```\n> ```\n```\n\nFin.\n\n```\n==n== [[b]]\n```", "${a%%.*} et ${b%%.*}", "%%%%%%%%%%%%%%%%%%", "https://x.org/a%%20b%%20c et [l](https://x.org/a%%20b%%20c)", "Réduction de 20 %% à 30 %% selon les cas.",
+		"- %% a\n- %% b", "*[Mise à jour]: la boutique est fermée.*\n\nSuite.", "Texte.\n\n*[PDF]: le guide est [ici](x.pdf)*", "Texte\n*[NB]: lire ceci\nsuite", "La balise {% for %} boucle.\n\nElle finit par {% endfor %}.",
+		"Si f(x)==g(x) alors h(x)==k(x).", "a[i]==b[j] || c[i]==d[j], \"x\"==\"y\" et \"z\"==\"w\"", "[a](b \"==c==\")", "## Titre ==a== b", "<div markdown=\"0\">\ntexte\n</div>", "<span markdown=\"1\">*a*</span> b",
 		"import de blé\n\nexport const est un mot-clé.",
 	} {
 		for _, mdx := range []bool{false, strings.HasPrefix(text, "import")} {
@@ -185,6 +188,8 @@ func TestHidden(t *testing.T) {
 		"[^1]: n\n\n    plus {% comment %}SECRET{% endcomment %} %%SECRET%%\n", "- item\n  ```\n  code\n\nTexte {% comment %}SECRET{% endcomment %}", "> ```\n> code\n\nTexte {% comment %}SECRET{% endcomment %}",
 		"```md\n1. x\n\n    ```js\n    y\n    ```\n```\n\nTexte {% comment %}SECRET{% endcomment %}", "- a ` b\n- c %%SECRET%% ` d", "si a <b alors %%SECRET%%",
 		"a{% # SECRET %}b", "a{%- # SECRET -%}b", "a{#SECRET#}b", "a{{-- SECRET --}}b", "a{{! SECRET\n\nSECRET }}b", "a{{~!-- SECRET --~}}b", "a{{ /* SECRET */ }}b", "a{{-/* SECRET */-}}b", "a<% /* SECRET */ %>b", "a<% # SECRET %>b",
+		"```md\n> ```\n> y\n> ```\n```\n\nB {% comment %}SECRET{% endcomment %} %%SECRET%%", "{# <li>{{ post.title }}SECRET</li> #}", "{#\n{% if a %}\nSECRET\n{% endif %}\n#}", "%%SECRET\n\nSECRET encore%%", "%%SECRET %%",
+		"Chapitre 3%%SECRET%% suite", "{{< figure src=\"a.png\" caption=\"a <!-- SECRET -->\" >}}", "a <!--\nSECRET\n\nSECRET --> c", "[//]: # (SECRET (x))", "B\n[comment]: # (SECRET)", "mot %% SECRET %% mot", "%%SECRET%%a",
 		"a {/* SECRET */} b", "{% doc %}SECRET{% enddoc %}", "a{>>SECRET<<}b", "a{--SECRET--}b", "{% if false %}SECRET{% endif %}b", "{% unless true %}SECRET{% endunless %}", "{{< hidden >}}SECRET{{< /hidden >}}",
 		"{{% private %}}SECRET{{% /private %}}", "SECRET\n{: hidden=\"hidden\"}\n\nb", "SECRET\n{: style=\"display:none\"}\n\nb", "a\n\nSECRET\n{: .hidden}\n\nb", "::: {.hidden}\nSECRET\n:::\n", "::: {.content-hidden}\nSECRET\n:::",
 		"::: {style=\"display:none\"}\nSECRET\n:::", "::: comment\nSECRET\n:::", "[SECRET]{.hidden} b", "a<!--members-only-->\n\nSECRET", "a<!--kg-gated-block:begin x-->SECRET<!--kg-gated-block:end-->b", "{% macro a() %}SECRET{% endmacro %}b",
@@ -226,9 +231,13 @@ func TestInHTML(t *testing.T) {
 // What stands in a list, a quotation or a table stays in it.
 func TestPlaces(t *testing.T) {
 	for text, want := range map[string]string{
-		"- a\n  {{< note >}}x{{< /note >}}\n- b":                  "- a\n  \n  > **Note**\n  >\n  > x\n\n- b",
-		"- {% highlight go %}\n  x\n  {% endhighlight %}":         "- \n  ```go\n  x\n  ```\n",
+		"- a\n  {{< note >}}x{{< /note >}}\n- b":                  "- a\n  \n  > **Note**\n  >\n  > x\n\n\n- b",
+		"- {% highlight go %}\n  x\n  {% endhighlight %}":         "- \n  ```go\n  x\n  ```\n\n",
 		"{{< figure src=\"a.png\" caption=\"c\" >}}\nTexte":       "\n\n<figure><img src=\"a.png\" alt=\"c\"><figcaption>c</figcaption></figure>\n\n\nTexte",
+		"1. un\n\n   ::: note\n   corps\n   :::\n\n2. deux":       "1. un\n\n\n   > **Note**\n   >\n   > corps\n\n\n2. deux",
+		"| {{< note >}}x{{< /note >}} | y |":                      "| **Note**  x | y |",
+		"[l]({{< ref \"manque.md\" >}} \"titre\")":                "[l](<> \"titre\")",
+		"![l]({{ '/img/a b.png' | relative_url }})":               "![l](https://fil.example/blog/img/a%20b.png)",
 		"| [[b\\|texte]] |":                                       "| [texte](<https://fil.example/b/>) |",
 		"{{< download url=\"x.pdf\" >}}Le guide{{< /download >}}": "[x.pdf](<x.pdf>) Le guide",
 		"{{< alert text=\"Gare à vous\" />}}":                     "\n> **Alert**\n>\n> Gare à vous\n\n",

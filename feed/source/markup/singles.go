@@ -28,6 +28,9 @@ func toFile(t *translator, g tag) (string, bool) {
 	}
 	if !ok {
 		t.note(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
+		if next := t.text[min(g.end, len(t.text)):]; t.target && strings.HasPrefix(next, " ") { // the title of the link
+			return "<>", true
+		}
 		return "", true
 	}
 	if g.name == "post_link" || g.name == "internal_link" {

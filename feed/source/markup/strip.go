@@ -3,6 +3,7 @@ package markup
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // What a text hides goes first, before anything else is read: a comment may stand in whatever
@@ -42,6 +43,18 @@ func (t *translator) stripInline() (bool, error) {
 		return took, err
 	case '%':
 		return t.percent()
+	case '[':
+		if m := hiddenDefinition.FindString(rest[:lineEnd(rest)]); m != "" && t.startsLine() {
+			t.cut(len(m))
+			return true, nil
+		}
+		return false, nil
+	case 'h':
+		if strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
+			t.copy(addressEnd(rest))
+			return true, nil
+		}
+		return false, nil
 	case '`':
 		if t.HTML || t.Plain {
 			return false, nil
@@ -58,6 +71,9 @@ func (t *translator) stripInline() (bool, error) {
 	}
 	return false, nil
 }
+
+// hiddenDefinition is a link's definition that is never used: the comment of plain Markdown.
+var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
 
 var (
 	inlineComment = regexp.MustCompile(`^\{%[-+]?\s*#`)
@@ -97,7 +113,7 @@ func (t *translator) stripBrace() (bool, error) {
 	case strings.HasPrefix(rest, "{{!"): // Mustache
 		return t.stripTo("}}", 3)
 	case strings.HasPrefix(rest, "{#"):
-		if i := t.find(2, "#}"); i >= 2 && strings.IndexByte(rest[2:i], '}') < 0 { // {#id} is a heading's
+		if i := t.find(2, "#}"); i >= 2 && (strings.IndexByte(" -\n\t", rest[2]) >= 0 || strings.IndexByte(rest[2:i], '}') < 0) { // {#id} is a heading's
 			t.cut(i + 2)
 			return true, nil
 		}
@@ -197,32 +213,60 @@ func (t *translator) percent() (bool, error) {
 	if !strings.HasPrefix(rest, "%%") {
 		return false, nil
 	}
-	before := lastRune(t.text[:t.at])
-	if t.at > 0 && t.at != t.hidden && (before == '%' || before >= '0' && before <= '9') || isNamed(t.text[:t.at], rest[2:]) {
+	if t.isProse(rest) {
 		return t.copyMark(rest)
 	}
-	if end := percentEnd(rest); end > 0 {
+	line := rest[:lineEnd(rest)]
+	starts := t.startsLine()
+	if end, sure := percentEnd(rest, starts); end > 0 {
+		if !sure {
+			t.note(t.at, `write \%% where it is no comment`, "what stands between %q is left out", "%%")
+		}
 		if t.alone(t.at, t.at+end) {
 			end += min(1, len(rest)-end)
 		}
 		t.cut(end)
 		return true, nil
 	}
-	near := t.text[max(0, t.at-maxLook):t.at]
-	if strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) != "" || t.Plain || len(rest) > 2 && !isBlank(rest[2]) {
+	if !starts || t.Plain {
 		return t.copyMark(rest)
 	}
-	for at := lineEnd(rest); at < len(rest); {
+	for at := len(line); at < len(rest); {
 		at++
 		line := rest[at:][:lineEnd(rest[at:])]
-		if bare := strings.TrimRight(line, " \t"); strings.HasSuffix(bare, "%%") {
+		if bare := strings.TrimRight(line, " \t"); strings.HasPrefix(bare, "```") {
+			break
+		} else if strings.HasSuffix(bare, "%%") {
 			at += len(line)
 			t.cut(at + min(1, len(rest)-at))
 			return true, nil
 		}
 		at += len(line)
 	}
+	if len(rest) > 2 && !isBlank(rest[2]) {
+		return t.copyMark(rest)
+	}
 	return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
+}
+
+// startsLine reports whether nothing stands before this byte in its line.
+func (t *translator) startsLine() bool {
+	near := t.text[max(0, t.at-maxLook):t.at]
+	return strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) == ""
+}
+
+// isProse reports whether percent signs are none of a comment's: those behind a number, in
+// quotation marks, in the parameter of a shell, and a line of them.
+func (t *translator) isProse(rest string) bool {
+	if run := len(rest) - len(strings.TrimLeft(rest, "%")); run > 4 {
+		return true
+	}
+	so := t.text[max(0, t.at-maxLook):t.at]
+	if t.at != t.hidden && strings.HasSuffix(so, "%") || isNamed(so, rest[2:]) || strings.LastIndex(so, "${") > strings.LastIndexByte(so, '}') {
+		return true
+	}
+	before, after := lastRune(strings.TrimRight(so, " ")), firstRune(rest[2:])
+	return unicode.IsDigit(before) && so != "" && !unicode.IsLetter(after) && t.at != t.hidden
 }
 
 // copyMark goes past percent signs that are none of a comment's.
@@ -231,24 +275,43 @@ func (t *translator) copyMark(rest string) (bool, error) {
 	return true, nil
 }
 
-// percentEnd is where a comment ends in its own paragraph, 0 for nowhere. It has a space behind
-// its first mark and before its last one, or none at both, and cuts no piece of code in two.
-func percentEnd(rest string) int {
+// percentEnd is where a comment ends in its own paragraph, 0 for nowhere. It is sure where it
+// stands apart from the text; where a word goes on behind it, or it has a space at one end
+// alone, it may be none.
+func percentEnd(rest string, starts bool) (end int, sure bool) {
 	for from := 2; ; {
 		i := strings.Index(rest[from:min(len(rest), from+maxTag)], "%%")
 		if i < 0 {
-			return 0
+			return 0, false
 		}
-		end := from + i
-		inside := rest[2:end]
-		switch {
-		case strings.Contains(inside, "\n\n") || strings.Contains(inside, "\n```"):
-			return 0
-		case strings.Count(inside, "`")%2 == 0 && inside != "" && isBlank(inside[0]) == isBlank(inside[len(inside)-1]) && !isNamed(rest[:end], rest[end+2:]):
-			return end + 2
+		at := from + i
+		inside, after := rest[2:at], rest[at+2:]
+		if breaksBlock(inside) {
+			return 0, false
 		}
-		from = end + 2
+		even := inside != "" && isBlank(inside[0]) == isBlank(inside[len(inside)-1])
+		word := isWord(firstRune(after))
+		ends := strings.TrimSpace(after[:lineEnd(after)]) == ""
+		if strings.Count(inside, "`")%2 == 0 && inside != "" && (even || !word) && !isNamed(rest[:at], after) {
+			return at + 2, starts && ends || even && !word && !isBlank(inside[0])
+		}
+		from = at + 2
 	}
+}
+
+// breaksBlock reports whether a stretch of text goes beyond its paragraph.
+func breaksBlock(s string) bool {
+	for at := strings.IndexByte(s, '\n'); at >= 0 && at < len(s); {
+		if at+1 < len(s) && endsBlock(s[at+1:]) {
+			return true
+		}
+		next := strings.IndexByte(s[at+1:], '\n')
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
+	}
+	return false
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }

@@ -281,13 +281,15 @@ func (t *translator) liquid(g tag) (bool, error) {
 		t.open = max(0, t.open-1)
 		t.skip(g.end - t.at)
 		return true, nil
+	case controls[g.name] && g.raw == "": // a text about it
+		return false, nil
 	case controls[g.name]:
 		to, after, ok := t.pair(g)
 		if !ok {
 			return false, nil
 		}
 		t.templated = true
-		if inside := t.text[g.end:to]; g.name == "for" || g.name == "tablerow" || strings.Contains(inside, "{{") {
+		if inside := t.text[g.end:to]; strings.Contains(inside, "{{") {
 			t.note(t.at, "write what it shows", "%s is left out, with what is in it", shown(g))
 			t.skip(after - t.at)
 			return true, nil

@@ -260,10 +260,12 @@ func (t *translator) inline() (took bool, err error) {
 	return t.abbreviation(), nil
 }
 
+var escapedByte = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
+
 // addressEnd is where an address ends that a text begins with, or a tag of a template in it.
 func addressEnd(s string) int {
 	for i := range len(s) {
-		if strings.IndexByte(" \t\n<>\"`)", s[i]) >= 0 || strings.HasPrefix(s[i:], "{{") || strings.HasPrefix(s[i:], "{%") || strings.HasPrefix(s[i:], "%%") {
+		if strings.IndexByte(" \t\n<>\"`)", s[i]) >= 0 || strings.HasPrefix(s[i:], "{{") || strings.HasPrefix(s[i:], "{%") || strings.HasPrefix(s[i:], "%%") && !escapedByte.MatchString(s[i+1:]) {
 			return i
 		}
 	}
@@ -295,7 +297,11 @@ func (t *translator) angle() (bool, error) {
 		return true, t.gated()
 	case strings.HasPrefix(rest, "<!--"):
 		if i := t.find(4, "-->"); i >= 0 {
-			t.copy(i + 3)
+			if t.strip && strings.Contains(rest[:i], "\n\n") { // at a blank line it would end, in a paragraph
+				t.cut(i + 3)
+			} else {
+				t.copy(i + 3)
+			}
 			return true, nil
 		}
 		return false, nil

@@ -28,6 +28,9 @@ func (t *translator) variable() (bool, error) {
 	}
 	if out, ok := t.value(body); ok {
 		t.templated = true
+		if t.target {
+			out = strings.ReplaceAll(out, " ", "%20")
+		}
 		t.write(whole, out)
 		return true, nil
 	}
