@@ -235,7 +235,7 @@ func (t *translator) abbreviation() bool {
 func (t *translator) wordpress(m []string) bool {
 	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
 	rest, body, whole := t.rest(), "", len(m[0])
-	if next := rest[whole:]; next != "" && strings.IndexByte("([:{", next[0]) >= 0 || strings.TrimSpace(m[2]) != "" && !strings.Contains(m[2], "=") && (name == "gallery" || name == "audio" || name == "video" || name == "caption") {
+	if next := rest[whole:]; next != "" && strings.IndexByte("([:{", next[0]) >= 0 && !strings.HasPrefix(next, "[/") || strings.TrimSpace(m[2]) != "" && !strings.Contains(m[2], "=") && (name == "gallery" || name == "audio" || name == "video" || name == "caption") {
 		return false
 	}
 	for _, end := range []string{"[/" + name + "]", `\[/` + name + `\]`} {

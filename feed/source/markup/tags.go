@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -238,11 +239,28 @@ func (t *translator) apply(g tag) error {
 	if !quiet[name] {
 		t.note(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
 	}
-	if label := g.args.get("title", "label", "caption"); text == "" && (quiet[name] || !g.single) {
-		text = label
-	}
-	t.write(g.end-t.at, escapeMarkdown(text))
+	t.write(g.end-t.at, t.remains(from, g, name, text))
 	return nil
+}
+
+// remains is what is left of a tag that is left out: its text, else its title, which leads where
+// the tag led. The title of one of several tabs stands above what is in it.
+func (t *translator) remains(at int, g tag, name, text string) string {
+	label, link := g.args.get("title", "label", "caption", "name", "header"), g.args.get("link", "url", "href")
+	switch {
+	case text != "":
+		return escapeMarkdown(text)
+	case name == "tab" || name == "tabitem":
+		if label = cmp.Or(label, g.args.at(0)); label == "" {
+			return ""
+		}
+		return t.place(at, "\n\n**"+escapeMarkdown(label)+"**\n\n")
+	case link != "" && label != "":
+		return t.place(at, linkTo(link, label))
+	case quiet[name] || !g.single:
+		return escapeMarkdown(label)
+	}
+	return ""
 }
 
 // pairOnce finds the closing tag of one that need not have any: only where nothing but white
