@@ -289,14 +289,14 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 		return nil, nil, err
 	}
 	open := []func() error{func() error { return os.RemoveAll(dir) }}
-	closeAll = func() {
+	closeOpen := func() { // a return with an error makes closeAll nil
 		for _, c := range slices.Backward(open) {
 			_ = c() // nothing is lost with it
 		}
 	}
 	defer func() {
 		if err != nil {
-			closeAll()
+			closeOpen()
 		}
 	}()
 	defer a.clearBars()
@@ -320,5 +320,5 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 	}
 	open = append(open, cache.Close)
 	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, nil, a.clock())
-	return r, closeAll, err
+	return r, closeOpen, err
 }
