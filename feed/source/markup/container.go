@@ -202,7 +202,8 @@ func details(title, body string) string {
 	return "\n<details>\n<summary>" + escape(title) + "</summary>\n\n" + strings.Trim(dedent(body), "\n") + "\n\n</details>\n\n"
 }
 
-// maxAbbreviations is up to how many abbreviations are explained.
+// maxAbbreviations is up to how many abbreviations are explained: each is looked for in the
+// whole text.
 const maxAbbreviations = 500
 
 // collectAbbreviations reads what abbreviations a text explains, outside of code.
@@ -210,6 +211,7 @@ func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
 		return
 	}
+	looked := 0
 	fenced, may := false, true // a definition begins a paragraph, or stands below another one
 	for line := range strings.Lines(t.text) {
 		bare := strings.TrimSpace(line)
@@ -217,10 +219,12 @@ func (t *translator) collectAbbreviations() {
 			fenced = !fenced
 		}
 		m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
-		if m != nil && may && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
-			if len(t.abbreviations) > maxAbbreviations {
+		if m != nil {
+			if looked++; looked > maxAbbreviations {
 				return
 			}
+		}
+		if m != nil && may && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
 			if t.abbreviations == nil {
 				t.abbreviations = map[string]string{}
 			}
