@@ -298,60 +298,6 @@ func (inv *Inventory) warn(name, message, hint string) {
 	inv.problems = append(inv.problems, &feed.Problem{Path: name, Warning: true, Message: message, Hint: hint})
 }
 
-func isArticle(name string) bool {
-	if strings.HasPrefix(name, ".well-known/") || rootAssets[name] {
-		return false
-	}
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".html", ".htm", ".xhtml", ".txt":
-		return true
-	}
-	return false
-}
-
-// unread are the formats of texts, and of what other tools make pages of, that Fil does not
-// read. As files they would be published whole, with what their authors withhold.
-var unread = wordSet(".rst .rest .adoc .asciidoc .org .qmd .rmd .textile .docx .docm .dotx .doc .odt .fodt .ott .sxw .rtf .pages .wpd .tex .latex .ltx .typ " +
-	".wiki .mediawiki .creole .ipynb .fountain .gmi .t2t .pug .jade .njk .nunjucks .liquid .haml .slim .hbs .handlebars .mustache .ejs .erb .webc " +
-	".text .mdtext .mdtxt .markdn .mmd .mdoc .markdoc .mdc .svx .mdsvex .myst .livemd .rmarkdown .mdpp .ad .asciidoctor .norg .dj .djot .markua .dokuwiki .muse " +
-	".pod .rdoc .lyx .dbk .docbook .dita .lhs .abw .wps .enex .eml .mbox .mht .mhtml .webarchive .wxr .canvas .excalidraw .shtml .asp .aspx .jsp .cfm .jsx .tsx " +
-	".astro .vue .svelte .jinja .jinja2 .j2 .twig .tmpl .gohtml .gotmpl .php")
-
-// leftAside are what people add to the name of an article that is not to be published now.
-var leftAside = wordSet(".old .draft .disabled .wip .off .hidden .private .todo .bak .save .copy .txt_ .md_")
-
-func isForeign(name string) bool {
-	if strings.HasPrefix(name, ".well-known/") {
-		return false
-	}
-	ext := strings.ToLower(path.Ext(name))
-	before := strings.ToLower(path.Ext(strings.TrimSuffix(name, path.Ext(name)))) // of article.md.old
-	return unread[ext] || leftAside[ext] && isArticle("x"+before)
-}
-
-// Ignored knows names that are not for publishing: hidden ones, those with an
-// underscore, and what editors, file managers and file transfers leave behind.
-func Ignored(base string) bool {
-	switch base {
-	case "_posts", "_drafts", feed.PagesFolder, ".well-known":
-		return false
-	case "4913", "Thumbs.db", "desktop.ini", "node_modules":
-		return true
-	}
-	if strings.HasPrefix(base, "_index.") {
-		return false // it speaks for its folder
-	}
-	if base[0] == '.' || base[0] == '_' || base[0] == '#' && strings.HasSuffix(base, "#") {
-		return true
-	}
-	for _, tail := range []string{"~", ".swp", ".swo", ".swx", ".tmp", ".part", ".crdownload", ".bak", ".orig"} {
-		if strings.HasSuffix(base, tail) {
-			return true
-		}
-	}
-	return false
-}
-
 // maxArticle is the most bytes of an article's file: what is larger is not writing.
 const maxArticle = 2 << 20
 

@@ -1,0 +1,132 @@
+package markup
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// insideTag looks for the end of an HTML tag.
+func (t *translator) insideTag(c byte) {
+	switch {
+	case t.quote != 0:
+		if c == t.quote {
+			t.quote = 0
+		}
+	case c == '"' || c == '\'':
+		t.quote = c
+	case c == '>':
+		t.tag = false
+	}
+}
+
+// angle goes past comments, and what an HTML element has that is code.
+func (t *translator) angle() (bool, error) {
+	rest := t.rest()
+	if t.tag && t.quote != 0 {
+		return false, nil
+	}
+	switch {
+	case strings.HasPrefix(rest, "<!--members-only-->"), strings.HasPrefix(rest, "<!--kg-gated-block:begin"): // Ghost
+		return true, t.gated()
+	case strings.HasPrefix(rest, "<!--"):
+		if i := t.find(4, "-->"); i >= 0 {
+			if t.strip && strings.Contains(rest[:i], "\n\n") { // at a blank line it would end, in a paragraph
+				t.cut(i + 3)
+			} else {
+				t.copy(i + 3)
+			}
+			return true, nil
+		}
+		return false, nil
+	case serverComment.MatchString(rest[:min(len(rest), 12)]): // ERB's, EJS's and Hugo's comments
+		if i := t.find(2, "%>"); i >= 0 {
+			t.skip(i + 2)
+			return true, nil
+		}
+	case t.MDX && !t.strip:
+		if took, err := t.jsx(); took || err != nil {
+			return took, err
+		}
+	}
+	name := tagName(rest)
+	if slices.Contains(codeElements, name) {
+		if i := t.closed(rest, name); i >= 0 {
+			t.copy(i)
+			return true, nil
+		}
+	}
+	if name != "" || strings.HasPrefix(rest, "</") {
+		t.tag, t.quote = true, 0
+	}
+	return false, nil
+}
+
+var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
+
+// gated leaves out what is for members alone: up to the mark that ends it, else all that
+// follows.
+func (t *translator) gated() error {
+	t.note(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
+	if i := t.find(4, "<!--kg-gated-block:end"); i >= 0 && strings.HasPrefix(t.rest(), "<!--kg") {
+		t.skip(i)
+		return nil
+	}
+	t.skip(len(t.rest()))
+	return nil
+}
+
+// codeElements are those of which the content is code.
+var codeElements = []string{"pre", "code", "script", "style", "textarea", "kbd", "samp", "xmp"}
+
+// tagName is the name of the tag that a text begins with, in lower case, "" for none.
+func tagName(s string) string {
+	end := 1
+	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 1 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-')) {
+		end++
+	}
+	if end >= len(s) || end == 1 || s[0] != '<' || strings.IndexByte(" \t\n/>", s[end]) < 0 {
+		return ""
+	}
+	return strings.ToLower(s[1:end])
+}
+
+// closed is closing, but for texts in which many elements are never closed.
+func (t *translator) closed(s, name string) int {
+	if t.misses > maxMisses {
+		return -1
+	}
+	end := closing(s, name)
+	if end < 0 {
+		t.misses++
+	}
+	return end
+}
+
+// closing is where an element ends that a text begins with, -1 where it does not. Those of
+// its name inside are its own.
+func closing(s, name string) int {
+	depth, at := 0, 0
+	for {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		switch {
+		case tagName(s[at:]) == name:
+			if end := strings.IndexByte(s[at:], '>'); end <= 0 || s[at+end-1] != '/' {
+				depth++
+			}
+		case len(s)-at > len(name)+2 && s[at+1] == '/' && strings.EqualFold(s[at+2:at+2+len(name)], name) && strings.IndexByte(" \t\n>", s[at+2+len(name)]) >= 0:
+			if depth--; depth <= 0 {
+				end := strings.IndexByte(s[at:], '>')
+				if end < 0 {
+					return -1
+				}
+				return at + end + 1
+			}
+		}
+		at++
+	}
+}
