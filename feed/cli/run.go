@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -270,39 +269,6 @@ func (r *reading) mayCome() []*feed.Article {
 		return r.Articles
 	}
 	return slices.Concat(r.former.timed, r.changed)
-}
-
-// forget lets go of what a run that failed has taken in.
-func (h *house) forget() {
-	h.inventory = nil
-	if h.cache != nil {
-		h.cache.Token = "" // it is opened anew, and what goes with it let go
-	}
-	_ = h.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
-}
-
-// describe reads site.yaml. Where that is wrong, and it was right before in this process,
-// the site goes on as it was: articles appear and leave while their site.yaml is mended.
-func (h *house) describe(a *app, fsys fs.FS) (site *feed.Site, scope string, wrong *source.SiteError, err error) {
-	site, err = a.site(fsys, h.fallback)
-	if errors.As(err, &wrong) && h.site != nil {
-		return h.site, h.siteScope, wrong, nil
-	}
-	if err == nil {
-		scope, err = scopeOf(fsys, site)
-	}
-	if err == nil {
-		h.site, h.siteScope = site, scope
-	}
-	return site, scope, nil, err
-}
-
-// degrade adds what is wrong with site.yaml to a run that went by an earlier one.
-func (o *outcome) degrade(wrong *source.SiteError) {
-	report, problem := *o.report, wrong.Problem
-	problem.Hint = strings.TrimPrefix(problem.Hint+"; the site goes on as it was", "; ")
-	report.Problems = append([]*feed.Problem{&problem}, report.Problems...)
-	o.report = &report
 }
 
 // recall opens the cache for what the site is now.
