@@ -357,8 +357,8 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 	return c
 }
 
-// withheldNow are warnings about what was public, and is withheld by its author's words from
-// now on: whoever wrote them may not know that they are understood.
+// withheldNow returns a warning for each article that was public and that its own front matter now
+// withholds. Its author may not know that Fil reads that key.
 func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
 	for _, was := range c.Gone {
 		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {

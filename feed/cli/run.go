@@ -36,7 +36,7 @@ type outcome struct {
 type floodError struct {
 	feed.Comparison
 	why      string
-	withheld []*feed.Problem // what of that is gone by a word in its file
+	withheld []*feed.Problem // those articles that their own front matter withholds
 }
 
 // Error says why, in one line.

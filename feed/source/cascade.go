@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// Some tools say for a whole folder what its texts are: Hugo in the cascade of an _index file,
-// Eleventy in a file of data that has the folder's name. Of these Fil reads what withholds.
+// Some tools set fields for all texts of a folder: Hugo in the cascade of an _index file, Eleventy
+// in a data file with the folder's name. Fil reads the fields that withhold a text.
 
-// isFolderData knows files that speak for all texts of their folder and of those below.
+// isFolderData reports whether a file may set fields for all texts of its folder and of those below.
 func isFolderData(name string) bool {
 	folder, base := path.Split(name)
 	if strings.TrimSuffix(base, path.Ext(base)) == "_index" {
@@ -21,17 +21,17 @@ func isFolderData(name string) bool {
 	return folder != "" && (base == own+".json" || base == own+".11tydata.json")
 }
 
-// cascade is what the data of one folder say.
+// cascade is one field that a folder sets for its texts.
 type cascade struct {
-	// target is the beginning of the paths that fields are for, "" for all.
+	// target limits the field to files whose path begins with it; "" is every file.
 	target string
 	field  field
 }
 
-// folders remembers the cascades of folders, each of which is read once.
+// folders caches the cascades, so that the data of each folder are read once.
 type folders struct{ known sync.Map }
 
-// of returns what the files of a folder say.
+// of returns the cascades of one folder.
 func (f *folders) of(fsys fs.FS, folder string) []cascade {
 	if known, ok := f.known.Load(folder); ok {
 		all, _ := known.([]cascade)
@@ -57,7 +57,7 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 	return all
 }
 
-// cascades are the fields of a table that withhold, or of each table of a list.
+// cascades returns the withholding fields of a table, or of every table in a list.
 func cascades(v *value, target string) (all []cascade) {
 	if v == nil {
 		return nil
@@ -83,8 +83,8 @@ func cascades(v *value, target string) (all []cascade) {
 	return all
 }
 
-// inherit withholds an article by what is said of its folder, or of one on the way to it, unless
-// it says otherwise itself.
+// inherit applies the cascades of an article's folder and of those above it. A field that the
+// article sets itself wins.
 func (r *reader) inherit(h *head) {
 	name := h.article.Path
 	for folder := path.Dir(name); ; folder = path.Dir(folder) {
@@ -107,20 +107,21 @@ func (r *reader) inherit(h *head) {
 	}
 }
 
-// spokenFor are the folders of which the data have come, gone or changed.
+// spokenFor notes the folder of a data file that was added, removed or changed.
 func (r *reader) spokenFor(path string) {
 	if isFolderData(path) {
 		r.renewed = append(r.renewed, folderOf(path))
 	}
 }
 
-// folderOf is what the paths of all files below a file's folder begin with.
+// folderOf returns the folder of a file with its final slash, "" for the root.
 func folderOf(name string) string {
 	folder, _ := path.Split(name)
 	return folder
 }
 
-// renew reports whether an article is below a folder of which the data are others.
+// renew reports whether an article must be read again, because the data of a folder above it
+// changed.
 func (r *reader) renew(name string) bool {
 	return slices.ContainsFunc(r.renewed, func(folder string) bool { return strings.HasPrefix(name, folder) })
 }

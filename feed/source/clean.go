@@ -9,13 +9,13 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// cleaner makes the tree of a text what a reader can show, before the sanitiser goes over it.
+// cleaner rewrites the HTML of a text into what a reader can show. The sanitiser runs afterwards.
 type cleaner struct {
 	resolve resolver
-	// tell takes a warning about something of the text that is left out; at is what stands
-	// there in the text. nil tells nobody.
+	// tell takes a warning about something that is left out of the text; at is the text at that
+	// place. It may be nil.
 	tell func(at, hint, format string, args ...any)
-	// separator is the comment that ends a summary, where it is not one of the usual ones.
+	// separator is the text of the comment that ends a summary, besides the usual ones.
 	separator string
 }
 
@@ -55,7 +55,7 @@ func (c *cleaner) cleanBody(body *html.Node) (string, error) {
 	return strings.TrimSpace(policy().Sanitize(b.String())), nil
 }
 
-// collect finds the nodes that f knows, but for those within one another.
+// collect returns the nodes for which f is true. It does not search inside such a node.
 func collect(top *html.Node, f func(n *html.Node) bool) (found []*html.Node) {
 	for n := top.FirstChild; n != nil; {
 		switch {
@@ -82,7 +82,7 @@ func remove(n *html.Node) {
 	}
 }
 
-// replace puts another node in the place of one.
+// replace replaces a node with another one.
 func replace(n, by *html.Node) {
 	if n.Parent == nil {
 		return
@@ -91,7 +91,7 @@ func replace(n, by *html.Node) {
 	n.Parent.RemoveChild(n)
 }
 
-// unwrap puts what is in a node in its place.
+// unwrap replaces a node with its children.
 func unwrap(n *html.Node) {
 	if n.Parent == nil {
 		return
@@ -109,8 +109,8 @@ var (
 		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true}
 )
 
-// isHidden knows what a page does not show, and what asks something of whoever sees it: a
-// reader can answer neither. The boxes of a list of tasks are shown.
+// isHidden reports whether a page does not show an element, or whether it is a form's: nobody can
+// fill in a form in a reader. The boxes of a task list are kept.
 func isHidden(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Template, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Option:
@@ -131,7 +131,7 @@ func isHidden(n *html.Node) bool {
 	return false
 }
 
-// isPlugIn knows what readers do not show, and something can stand in for.
+// isPlugIn reports whether an element is embedded content that readers do not show.
 func isPlugIn(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Iframe, atom.Frame, atom.Object, atom.Embed, atom.Applet, atom.Svg:
@@ -140,14 +140,13 @@ func isPlugIn(n *html.Node) bool {
 	return n.Data == "svg"
 }
 
-// standIn puts a link in the place of a frame or of what a plug-in would have shown, unless
-// there is a text for those who have none.
+// standIn replaces embedded content with a link to it, unless it has a fallback of its own.
 func (c *cleaner) standIn(n *html.Node) {
 	if n.Data == "svg" {
 		if attr(n, "aria-hidden") != "true" && attr(n, "role") != "presentation" && !isSmall(n) {
 			c.told("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
 		}
-		for t := n.FirstChild; t != nil; t = n.FirstChild { // text outside of <text> is not drawn: the svg was never closed, and took it in
+		for t := n.FirstChild; t != nil; t = n.FirstChild { // an svg draws no such text: it was never closed, and took in the text after it
 			n.RemoveChild(t)
 			if t.Type == html.TextNode && n.Parent != nil {
 				n.Parent.InsertBefore(t, n)
@@ -166,7 +165,7 @@ func (c *cleaner) standIn(n *html.Node) {
 			for _, inside := range collect(n, isPlugIn) {
 				c.standIn(inside)
 			}
-			if n.Parent != nil && n.Parent.DataAtom == atom.P { // in which no other paragraph stands
+			if n.Parent != nil && n.Parent.DataAtom == atom.P { // a paragraph cannot hold another one
 				for _, block := range collect(n, func(n *html.Node) bool { return n.DataAtom == atom.P || n.DataAtom == atom.Div }) {
 					unwrap(block)
 				}
@@ -188,12 +187,12 @@ func (c *cleaner) standIn(n *html.Node) {
 	replace(n, link)
 }
 
-// isEmptyPicture knows a picture whose address could not be kept.
+// isEmptyPicture reports whether a picture has lost its address.
 func isEmptyPicture(n *html.Node) bool {
 	return n.DataAtom == atom.Img && !strings.HasPrefix(attr(n, "src"), "http") && attr(n, "srcset") == ""
 }
 
-// isSmall knows an icon by its size.
+// isSmall reports whether an element is an icon, by its size.
 func isSmall(n *html.Node) bool {
 	const icon = 32
 	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
@@ -210,8 +209,8 @@ func hasFallback(n *html.Node) bool {
 	return false
 }
 
-// showNoscript keeps the pictures that a page has for browsers without scripts. One that
-// stands beside its lazy self takes its place.
+// showNoscript keeps the pictures in <noscript>, which a page has for browsers without scripts. A
+// lazy copy of the same picture beside it is removed.
 func (c *cleaner) showNoscript(body *html.Node) {
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.Noscript }) {
 		media := collect(n, func(n *html.Node) bool {
@@ -235,7 +234,7 @@ func (c *cleaner) showNoscript(body *html.Node) {
 	}
 }
 
-// before is the element before a node, with nothing but white space between them.
+// before returns the element before a node, if only white space is between them.
 func before(n *html.Node) *html.Node {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
@@ -248,11 +247,11 @@ func before(n *html.Node) *html.Node {
 	return nil
 }
 
-// lazyNames are the attributes in which scripts find the address of a picture, the surest
-// first: those from the third on may hold another size of what src has already.
+// lazyNames are the attributes from which scripts take the address of a lazy picture, the surest
+// first. From the third on, they may also hold another size of the picture in src.
 var lazyNames = []string{"data-src", "data-lazy-src", "data-original", "data-lazy", "data-actualsrc", "data-orig-file", "data-large-file", "data-echo", "data-hi-res-src", "data-full-src"}
 
-// unlazy gives an image that a script would have loaded its address back.
+// unlazy gives a lazy picture its address, as a script would have done.
 func unlazy(n *html.Node) {
 	if n.DataAtom != atom.Img && n.DataAtom != atom.Source {
 		return
@@ -269,7 +268,7 @@ func unlazy(n *html.Node) {
 		}
 	}
 	if src := attr(n, "src"); n.DataAtom == atom.Img && (src == "" || isPlaceholder(src)) {
-		if first := largest(attr(n, "srcset")); first != "" {
+		if first := firstSource(attr(n, "srcset")); first != "" {
 			setAttr(n, "src", first)
 		}
 	}
@@ -277,11 +276,12 @@ func unlazy(n *html.Node) {
 
 var standsIn = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
 
-// isPlaceholder knows the address of what stands for a picture until a script loads it.
+// isPlaceholder reports whether an address is that of an empty picture, which a lazy one shows
+// until a script loads it.
 func isPlaceholder(src string) bool { return standsIn.MatchString(src) }
 
-// largest is the first address of a srcset: most list the one that is always right first.
-func largest(srcset string) string {
+// firstSource returns the first address of a srcset, which stands for all of its sizes.
+func firstSource(srcset string) string {
 	first, _, _ := cutAny(strings.TrimLeft(srcset, " \t\n,"), " \t\n")
 	return strings.TrimRight(first, ",")
 }
@@ -302,7 +302,7 @@ func (c *cleaner) attributes(n *html.Node) {
 	}
 }
 
-// address makes one address absolute, and tells of one that cannot be kept.
+// address makes one address absolute, and warns of one that cannot be kept.
 func (c *cleaner) address(n *html.Node, key, ref string) string {
 	u := c.resolve(ref)
 	switch {

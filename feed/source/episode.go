@@ -32,7 +32,7 @@ const (
 	seconds = amount + `(?:(?i:s|secs?|seconds?|secondes?|sekunden?)\.?|["”″])`
 )
 
-// spelled are the forms of a duration in words. Behind hours, minutes need no unit.
+// spelled matches a duration in words. Minutes after hours need no unit (1h30).
 var spelled = []*regexp.Regexp{
 	regexp.MustCompile(`^(?i:PT)?(?:` + hours + `)(?:` + minutes + `)?(?:` + seconds + `)?$`),
 	regexp.MustCompile(`^` + hours + `(\d{1,2})()$`),
@@ -101,7 +101,7 @@ var (
 	oneSeason   = regexp.MustCompile(`^(?i)(?:` + seasonWord + `\.?\s*#?\s*)?(\d{1,5})(?:\.0)?$`)
 )
 
-// setEpisodeNumber takes a number, or words that have one, with that of the season or without.
+// setEpisodeNumber reads a number, also within words, with or without that of the season (S2E5).
 func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
 	s, err := v.str("episode")
 	if err != nil || s == "" {
@@ -149,7 +149,7 @@ func setEpisodeType(h *head, v *value, _ *time.Location) error {
 	return err
 }
 
-// setExplicit takes true and false, and the words that iTunes had for them.
+// setExplicit reads true, false, and the older words of iTunes for them.
 func setExplicit(h *head, v *value, _ *time.Location) error {
 	explicit, err := v.boolean("explicit")
 	if err != nil {
@@ -261,7 +261,7 @@ type reference struct {
 	ref, mediaType, language string
 }
 
-// transcriptTypes are those of the namespace, where a file's usual one is another.
+// transcriptTypes maps endings to media types of the namespace, where the usual type differs.
 var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
 
 // episode resolves what an episode refers to, and measures its sound.

@@ -18,15 +18,15 @@ func isArticle(name string) bool {
 	return false
 }
 
-// unread are the formats of texts, and of what other tools make pages of, that Fil does not
-// read. As files they would be published whole, with what their authors withhold.
+// unread names the formats of texts and templates that Fil does not read. Published as files they
+// would show drafts and comments that their authors withhold.
 var unread = wordSet(".rst .rest .adoc .asciidoc .org .qmd .rmd .textile .docx .docm .dotx .doc .odt .fodt .ott .sxw .rtf .pages .wpd .tex .latex .ltx .typ " +
 	".wiki .mediawiki .creole .ipynb .fountain .gmi .t2t .pug .jade .njk .nunjucks .liquid .haml .slim .hbs .handlebars .mustache .ejs .erb .webc " +
 	".text .mdtext .mdtxt .markdn .mmd .mdoc .markdoc .mdc .svx .mdsvex .myst .livemd .rmarkdown .mdpp .ad .asciidoctor .norg .dj .djot .markua .dokuwiki .muse " +
 	".pod .rdoc .lyx .dbk .docbook .dita .lhs .abw .wps .enex .eml .mbox .mht .mhtml .webarchive .wxr .canvas .excalidraw .shtml .asp .aspx .jsp .cfm .jsx .tsx " +
 	".astro .vue .svelte .jinja .jinja2 .j2 .twig .tmpl .gohtml .gotmpl .php")
 
-// leftAside are what people add to the name of an article that is not to be published now.
+// leftAside names the endings by which people set an article aside, as in article.md.old.
 var leftAside = wordSet(".old .draft .disabled .wip .off .hidden .private .todo .bak .save .copy .txt_ .md_")
 
 func isForeign(name string) bool {

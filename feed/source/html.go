@@ -128,7 +128,7 @@ func firstText(s string, kind atom.Atom) string {
 	}
 }
 
-// isPhrase knows the elements that stand within words, and part none.
+// isPhrase reports whether an element may stand within a word.
 func isPhrase(tag atom.Atom) bool {
 	switch tag {
 	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Cite, atom.Code, atom.Del, atom.Dfn, atom.Em, atom.I, atom.Ins, atom.Kbd, atom.Mark, atom.Q,
@@ -138,7 +138,7 @@ func isPhrase(tag atom.Atom) bool {
 	return false
 }
 
-// alttext is the attribute of that name of a tag that has been met.
+// alttext returns the alttext attribute of the current tag.
 func alttext(z *html.Tokenizer) string {
 	for {
 		key, value, more := z.TagAttr()

@@ -61,18 +61,18 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 // picture is a picture's tag in clean HTML.
 type picture struct {
 	at         int    // where its attributes begin
-	src, class string // its address, and what a style knows it by
+	src, class string // its address and class
 	alt, sized bool   // what else it has: a word for who cannot see it, a size
-	least      int    // the smaller of the sizes that it says, in pixels; 0 for none
+	least      int    // the smaller of width and height, in pixels; 0 for unknown
 }
 
-// decoration are addresses and classes of pictures that show nothing of what an article is
-// about: smileys, badges, spacers, pixels that count, and faces of authors.
+// decoration matches the addresses and classes of pictures that are no picture of the article:
+// smileys, badges, spacers, tracking pixels, and portraits of authors.
 var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)|wp-smiley|badges?|spacer|blank|pixel|1x1|transparent|clear|avatars?|gravatar|userpic|icons?|favicon|counter|tracking|tracker|beacon)(?:$|[/._\s?&=-])|` +
 	`//(?:img\.shields\.io|badgen\.net|badge\.fury\.io|[a-z-]*\.?travis-ci\.(?:org|com)|codecov\.io|coveralls\.io|ci\.appveyor\.com|s\.w\.org/images/core/emoji|` +
 	`(?:secure\.|www\.|[0-9]\.)?gravatar\.com|feeds\.(?:wordpress|feedburner)\.com|(?:pixel|stats)\.(?:wp|wordpress)\.com|medium\.com/_/stat)`)
 
-// decorates reports whether a picture is no picture of what an article is about.
+// decorates reports whether a picture only decorates the page.
 func (r *reader) decorates(p picture, seen *refs) bool {
 	const icon = 32 // pixels
 	if p.least > 0 && p.least <= icon || decoration.MatchString(p.class) || decoration.MatchString(p.src) {
@@ -83,7 +83,7 @@ func (r *reader) decorates(p picture, seen *refs) bool {
 	return i.Width == 1 && i.Height == 1 || i.Width > 0 && i.Width == i.Height && i.Width <= icon/2
 }
 
-// pixels is a size as HTML has it, 0 where it is none.
+// pixels parses a width or height of HTML, 0 for any other value.
 func pixels(s string) int {
 	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
 	if err != nil || n < 0 {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// linked takes what JSON-LD says of an article (schema.org).
+// linked reads the metadata in JSON-LD (schema.org).
 func (p *page) linked(text string) {
 	var data any
 	if json.Unmarshal([]byte(text), &data) == nil {
@@ -18,7 +18,7 @@ func (p *page) linked(text string) {
 
 var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
-// thing looks for articles in JSON-LD.
+// thing searches a value of JSON-LD for articles.
 func (p *page) thing(data any, depth int) {
 	if depth > maxDepth {
 		return
@@ -54,7 +54,7 @@ func (p *page) thing(data any, depth int) {
 	}
 }
 
-// creators are those of an article in JSON-LD: names, or things that have one.
+// creators returns the names of authors in JSON-LD, which are strings or objects with a name.
 func (p *page) creators(data any) {
 	switch data := data.(type) {
 	case string:
@@ -69,8 +69,8 @@ func (p *page) creators(data any) {
 	}
 }
 
-// texts are the strings in a value of JSON-LD: itself, those of a list, the address of a
-// thing.
+// texts returns the strings in a value of JSON-LD: the value itself, those of a list, or the URL of
+// an object.
 func texts(data any) []string {
 	switch data := data.(type) {
 	case string:

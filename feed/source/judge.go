@@ -9,8 +9,8 @@ import (
 	"fil/feed"
 )
 
-// Withheld tells what in a file withholds its article, as an author knows it ("status: draft"),
-// and in which line. key is "" where nothing does, or the file cannot be read.
+// Withheld returns the field of a file that withholds its article, as written ("status: draft"),
+// and its line. key is "" if no field does, or if the file cannot be read.
 func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 	r := &reader{fsys: fsys, site: site, before: time.Time{}}
 	h, err := r.open(name, func(*head) bool { return false })

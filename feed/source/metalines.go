@@ -14,12 +14,13 @@ var metaLine = regexp.MustCompile(`^([\p{L}][\p{L}\d _-]{0,30}?)[ \x{a0}\x{202f}
 var metaNames = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
 	"from": "author", "by": "author", "par": "author", "étiquettes": "tags", "mots-clés": "tags", "résumé": "summary", "langue": "language"}
 
-// opensMeta are the keys of which a text without any would begin with words like any other.
+// opensMeta names the keys that may open lines of metadata. Any other word with a colon may begin
+// a sentence.
 var opensMeta = wordSet("title date author authors slug status tags category draft private hidden published visibility")
 
-// splitMetaLines parts lines of metadata from the text below, where a text begins with such
-// lines and nothing else up to a blank one, and one of them has a title or says for whom the
-// text is. at is the line that it begins in. fields is nil where there are none.
+// splitMetaLines separates lines of metadata from the text below. They reach from the first line to
+// a blank one, and one of them must be a title or withhold the text. at is the line of the file in
+// which the text begins. fields is nil if there is no metadata.
 func splitMetaLines(text string, at int) (fields *value, body string, bodyLine int) {
 	lead := len(text) - len(strings.TrimLeft(text, "\n"))
 	line := at + lead
@@ -38,7 +39,7 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 		}
 		m := metaLine.FindStringSubmatch(bare)
 		if m == nil {
-			if n := len(root.fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // it goes on
+			if n := len(root.fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // continues the line above
 				v := root.fields[n-1].value
 				v.text, v.kind = strings.TrimSpace(v.text+" "+strings.TrimSpace(bare)), scalar
 				rest, line = after, line+1
@@ -69,8 +70,8 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 	return root, rest, line
 }
 
-// withholds reports whether a line says that a text is not for everybody: whatever else a text
-// begins with ("Draft: how I write") is text.
+// withholds reports whether a line withholds the text. The value decides: "Draft: yes" does, and
+// "Draft: how I write" is a sentence.
 func withholds(key string, v *value) bool {
 	by := withholding[foldKey(key)]
 	if by == nil || strings.Contains(key, "pass") {
@@ -80,15 +81,15 @@ func withholds(key string, v *value) bool {
 	return err == nil && (got != public || statuses[foldWord(v.text)] == public && foldWord(v.text) != "")
 }
 
-// known reports whether front matter has such a key.
+// known reports whether a key has a meaning in front matter.
 func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 
-// metaValue parts what Pelican parts: authors by semicolons, else by commas.
+// metaValue splits a list as Pelican does: authors at semicolons, or else at commas.
 func metaValue(key string, v *value) *value {
 	if v.kind != scalar || key != "authors" && key != "author" {
 		return v
 	}
-	if name, mail, found := strings.Cut(v.text, "<"); found && strings.HasSuffix(mail, ">") { // a mail's: nobody has asked to show that
+	if name, mail, found := strings.Cut(v.text, "<"); found && strings.HasSuffix(mail, ">") { // the address in a mail's From is private
 		v.text = strings.Trim(strings.TrimSpace(name), `"`)
 	}
 	sep := ","

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// A text without a date is news only where it may be an article. Other tools list by date, and
-// what they do not list has none: the pages of a site, its READMEs, its layouts.
+// A text without a date enters feeds only where it may be an article. In folders of other tools,
+// pages such as "About", READMEs and layouts have no date.
 
-// pageLayouts are the layouts that tools and their themes have for pages.
+// pageLayouts names the layouts of pages in tools and their themes.
 var pageLayouts = wordSet("page pages default home index archive archives search 404 tag tags category categories taxonomy about contact base main landing list " +
 	"redirect splash minimal collection collections gallery links portfolio projects resume cv redirected compress post-index")
 
-// pageNames are files that every folder of a project may have, and no article is.
+// pageNames names files of a project that are never articles.
 var pageNames = wordSet("readme license licence copying contributing contributors changelog changes history code_of_conduct code-of-conduct security support " +
 	"authors todo 404 500 search sitemap offline humans robots index-page")
 
-// templateCode is what layouts have and no text: the place of the text, and of its parts.
+// templateCode matches what only layouts contain: the place where the text goes.
 var templateCode = regexp.MustCompile(`\{\{-?\s*(?:content\b|\.Content\b|define\s+"|template\s+"|block\s+"|partial\s+"|>\s*[\w/.-]+\s*\}|page\.content\b|article\.content\b)|\{%-?\s*(?:block\s+\w+|extends\s+["'])|<%-?=?\s*(?:yield|body|content|include)\b`)
 
-// isPage tells why a text without a date is no news, "" where it may be.
+// isPage returns why a text without a date stays out of feeds, "" where it does not.
 func (h *head) isPage() string {
 	name := strings.ToLower(path.Base(h.article.Stem))
 	layout, _, _ := strings.Cut(h.layout, ".")
@@ -42,7 +42,7 @@ func (h *head) isTemplate() bool {
 	return isHTML(h.article.Path) && h.article.Title == "" && templateCode.MatchString(h.body)
 }
 
-// setNews keeps what has no date, and is no article, out of feeds.
+// setNews keeps pages without a date out of feeds.
 func (h *head) setNews() {
 	a := &h.article
 	if a.Draft || a.Stem == "" || a.Alone() {

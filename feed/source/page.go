@@ -13,15 +13,15 @@ import (
 	"fil/feed"
 )
 
-// page is an HTML file, with what it says of itself besides its body. It is what a browser
-// saved, what a tool exported, or a piece of HTML, which says nothing.
+// page is an HTML file with its metadata: a page that a browser saved, an export of a tool, or a
+// fragment, which has no metadata.
 type page struct {
 	body *html.Node
-	// whole says that it is a document, and no piece of one: it may have what surrounds a
-	// text.
+	// whole is true for a document, false for a fragment. A document may have navigation around
+	// its text.
 	whole bool
 
-	title     string // of the document: often with the site's name
+	title     string // of the document, often with the site's name
 	headline  string // of the text alone, by Open Graph, JSON-LD or microformats
 	siteName  string
 	heading   string // the first of the first level
@@ -33,7 +33,7 @@ type page struct {
 	expires                 []string
 	authors                 []feed.Person
 	tags                    []string
-	withholding             []field // what says that it is not for everybody
+	withholding             []field // metadata that withholds the page
 	microformats, paywalled bool
 }
 
@@ -54,7 +54,7 @@ func parsePage(s string) (*page, error) {
 	return p, nil
 }
 
-// look takes what an element says of the page.
+// look reads the metadata of one element.
 func (p *page) look(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html:
@@ -87,7 +87,7 @@ func (p *page) look(n *html.Node) {
 	p.microformat(n)
 }
 
-// metaDates are the names under which pages say when they were published, and changed.
+// metaDates names the meta elements for the dates of publication and of change.
 var (
 	metaDates = wordSet("article:published_time og:published_time datepublished date pubdate publishdate publish_date publish-date published " +
 		"dc.date dc.date.issued dc.date.created dcterms.date dcterms.created dcterms.issued sailthru.date parsely-pub-date citation_publication_date " +
@@ -95,7 +95,7 @@ var (
 	metaChanges = wordSet("article:modified_time og:updated_time datemodified modified last-modified lastmod dcterms.modified dc.date.modified article.updated")
 )
 
-// meta takes one name of the head, and what it says.
+// meta reads one meta element of the head.
 func (p *page) meta(name, content string) {
 	if content == "" {
 		return
@@ -147,8 +147,8 @@ func (p *page) by(name, url string) {
 	}
 }
 
-// timed takes a date in the text. One that says that it is the date of publication comes before
-// all others.
+// timed reads a <time> element. One that is marked as the date of publication comes before all
+// others.
 func (p *page) timed(n *html.Node) {
 	when := attr(n, "datetime")
 	if when == "" {
@@ -165,8 +165,8 @@ func (p *page) timed(n *html.Node) {
 	}
 }
 
-// datesText reports whether a date is that of the text: it stands by itself, or among what is
-// said of the text. One within a sentence is what the text is about.
+// datesText reports whether a date is that of the text: it stands alone, or in a byline. A date
+// within a sentence belongs to what the text tells.
 func datesText(n *html.Node) bool {
 	if n.Parent == nil || n.Parent.DataAtom == atom.Body || strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
 		return true
@@ -181,7 +181,7 @@ func datesText(n *html.Node) bool {
 
 var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
 
-// microformat takes the classes of h-entry, which Medium's exports have too.
+// microformat reads the classes of h-entry, which exports of Medium have too.
 func (p *page) microformat(n *html.Node) {
 	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
 		url, _ := webURL(attr(n, "href"))
@@ -216,7 +216,7 @@ func (p *page) microformat(n *html.Node) {
 	}
 }
 
-// fill gives an article what its page says of itself, where front matter does not.
+// fill copies the metadata of the page into those fields that front matter leaves empty.
 func (p *page) fill(h *head, site *feed.Site) error {
 	a := &h.article
 	for _, f := range p.withholding {
@@ -255,8 +255,8 @@ func (p *page) fill(h *head, site *feed.Site) error {
 	return nil
 }
 
-// address takes the canonical address: that of the article where it is on the site, else
-// what the article is a copy of. It is never an ID.
+// address uses the canonical address of the page. On this site it is the article's permalink;
+// elsewhere, the address of the original. It is never used as ID.
 func (p *page) address(h *head, site *feed.Site) {
 	whole, err := webURL(p.canonical)
 	switch {
@@ -281,7 +281,7 @@ func firstDate(list []string, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// name is the title of the text: without the site's name, where something says what that is.
+// name returns the title of the text, without the site's name if the page tells it.
 func (p *page) name() string {
 	if p.headline != "" {
 		if foldText(p.heading) != "" && strings.HasPrefix(foldText(p.headline), foldText(p.heading)) {
@@ -300,7 +300,7 @@ func (p *page) name() string {
 
 var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
 
-// bare is a title without the site's name at its end or head.
+// bare removes the site's name from the end or start of a title.
 func (p *page) bare(title string) string {
 	parts := siteSeparator.FindAllStringIndex(title, -1)
 	if p.siteName == "" || len(parts) == 0 {

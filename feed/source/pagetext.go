@@ -11,7 +11,7 @@ import (
 	"fil/feed"
 )
 
-// foldText is a text by its letters and digits alone, to compare titles.
+// foldText reduces a text to its letters and digits, to compare titles.
 func foldText(s string) string { return feed.Slug(s) }
 
 var (
@@ -19,8 +19,8 @@ var (
 	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
 )
 
-// text is the part of a page that is its article: what says so, else the page without what
-// surrounds it, else what a reader's view would show.
+// text returns the article of a page: a marked element, else the page without its navigation, else
+// the text that go-readability finds.
 func (p *page) text(title string) *html.Node {
 	if !p.whole || p.body == nil {
 		dropHeading(p.body, title)
@@ -46,7 +46,7 @@ func (p *page) text(title string) *html.Node {
 	return main
 }
 
-// marked is the element that says that it is the text, nil where none does, or several do.
+// marked returns the element that is marked as the article, nil if there is none or several.
 func (p *page) marked() *html.Node {
 	for _, is := range []func(n *html.Node) bool{
 		func(n *html.Node) bool {
@@ -62,7 +62,7 @@ func (p *page) marked() *html.Node {
 	return nil
 }
 
-// isAround knows what surrounds the text of a page.
+// isAround reports whether an element is navigation or another surrounding part of a page.
 func isAround(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Aside:
@@ -88,8 +88,8 @@ func isAsideClass(n *html.Node) bool {
 	return false
 }
 
-// isAside knows what stands within the element of a text and is none of it: links to
-// elsewhere, buttons, and a head that says title, author and date once more.
+// isAside reports whether an element inside the article is not part of its text: links to other
+// articles, buttons, or a header that repeats title, author and date.
 func isAside(n *html.Node, title string) bool {
 	const short = 300
 	switch n.DataAtom {
@@ -102,8 +102,8 @@ func isAside(n *html.Node, title string) bool {
 	return isAsideClass(n)
 }
 
-// readable asks a library for the text, where a page has no landmarks and is more links than
-// text. What is short it is not asked for: it would leave too much out.
+// readable finds the text with go-readability, for a page without landmarks that is mostly links.
+// It skips short pages, of which the library drops too much.
 func readable(body *html.Node) *html.Node {
 	const short = 2000
 	whole, links := len(oneLine(textOf(body))), 0
@@ -124,7 +124,7 @@ func readable(body *html.Node) *html.Node {
 	return read.Node
 }
 
-// dropHeading takes out the heading above a text where it is the title: readers show that
+// dropHeading removes the heading above a text if it repeats the title, which readers show
 // themselves.
 func dropHeading(body *html.Node, title string) {
 	if body == nil || title == "" {
@@ -148,7 +148,7 @@ func dropHeading(body *html.Node, title string) {
 	}
 }
 
-// dropDate takes out a date that stands by itself: readers show it above the text.
+// dropDate removes a date on a line of its own, because readers show it above the text.
 func dropDate(main, n *html.Node) {
 	for n.Parent != nil && n.Parent != main && strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
 		n = n.Parent

@@ -89,7 +89,7 @@ var near = wordSet("title date pubdate publishdate pub_date updated lastmod last
 	"episode season episode_type explicit transcript transcripts chapters persons source comments replies " +
 	"hidden private unlisted visibility password headless status")
 
-// foreign are keys of other tools that a slip of a known one looks like, or nearly.
+// foreign names keys of other tools that look like a slip of a key of Fil, and are none.
 var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
 	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
 

@@ -10,9 +10,8 @@ import (
 	"fil/feed"
 )
 
-// opensLikeText reports whether a file that is no article begins with front matter. It is then
-// a text or a template that another tool reads, and is not published. Pictures and sounds are
-// not opened.
+// opensLikeText reports whether an asset begins with front matter. Such a file is a text or a
+// template of another tool, and is not published. Pictures and sounds are not opened.
 func (r *reader) opensLikeText(a *Asset) bool {
 	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
 	case "image", "audio", "video", "font":
@@ -33,9 +32,9 @@ func (r *reader) opensLikeText(a *Asset) bool {
 	return opensFrontMatter(text, feed.MediaType(a.Path))
 }
 
-// opensFrontMatter reports whether a text begins with front matter, in any form that tools
-// have. A document of YAML begins with its mark too, and has no second one; and an object of
-// JSON is front matter only where a text follows.
+// opensFrontMatter reports whether a text begins with front matter in YAML, TOML or JSON. A plain
+// YAML file opens with --- as well, but has no second ---; JSON is front matter only if text
+// follows the object.
 func opensFrontMatter(text, mediaType string) bool {
 	head := strings.TrimLeft(text, " \t\n\ufeff")
 	first, rest, _ := strings.Cut(head, "\n")
@@ -58,8 +57,9 @@ func opensFrontMatter(text, mediaType string) bool {
 	return fields != nil && slices.ContainsFunc(fields.fields, func(f field) bool { return withholds(f.key, f.value) })
 }
 
-// texts lists the assets that open like a text, in order. Where looked names the files that may
-// have changed since the last reading, all others are as that reading found them.
+// texts returns the paths of the assets that begin with front matter, sorted. looked are the files
+// that may have changed since the last reading; of all others the last answer is used. A nil
+// looked is every file.
 func (r *reader) texts(inv *Inventory, last []string, looked []string) []string {
 	if looked != nil {
 		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
@@ -93,8 +93,8 @@ func isRefusedFile(record *feed.Record) bool {
 	return record != nil && record.Refused && record.Article == nil
 }
 
-// published are the assets that are published, all but those that open like a text, and what
-// is to be told of these and of files in formats that are not read.
+// published returns the assets to publish, without those that begin with front matter, and the
+// warnings about these and about files in formats that Fil does not read.
 func published(inv *Inventory, texts []string) (assets []Asset, problems []*feed.Problem) {
 	assets = inv.assets
 	isSection := func(a Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
@@ -123,7 +123,7 @@ func published(inv *Inventory, texts []string) (assets []Asset, problems []*feed
 	return assets, problems
 }
 
-// unpublished is one warning for all files of a kind.
+// unpublished returns one warning for all files of a kind.
 func unpublished(names []string, message, hint string) *feed.Problem {
 	if n := len(names); n > 1 {
 		message += fmt.Sprintf(" (%d files)", n)

@@ -227,14 +227,14 @@ func (h *head) judge(f field, by judge) error {
 	return nil
 }
 
-// doubt withholds an article of which it cannot be told whether it is for everybody. That is an
-// error, and yet not as if its file could not be read: then its last published form would stay.
+// doubt withholds an article whose front matter does not say clearly whether it is public, and
+// reports an error. Unlike a file that cannot be read, its last published form is withdrawn.
 func (h *head) doubt(f field, err error) {
 	h.suffer(withheld, f)
 	h.warnings = append(h.warnings, doubtful{err})
 }
 
-// doubtful is an error because of which an article is not published.
+// doubtful marks an error that withholds an article.
 type doubtful struct{ error }
 
 // Unwrap returns the error itself.
@@ -259,7 +259,7 @@ func (h *head) suffer(got fate, f field) {
 	}
 }
 
-// said puts a key's name before what is wrong with its value.
+// said puts the name of a key before the error of its value.
 func said(key string, err error) error {
 	if at, ok := err.(*faultAt); ok {
 		return fault(at.line, at.hint, "%s: %s", key, at.message)
@@ -267,8 +267,8 @@ func said(key string, err error) error {
 	return err
 }
 
-// setFeed is Fil's own word, and jekyll-feed's table: what has no full text in feeds there
-// is in none here.
+// setFeed reads Fil's "feed", and jekyll-feed's table of that name: an article without full text
+// in feeds there is in no feed here.
 func setFeed(h *head, v *value, _ *time.Location) error {
 	f := field{"feed", v.line, v}
 	if v.kind == table {
@@ -290,7 +290,7 @@ func setFeed(h *head, v *value, _ *time.Location) error {
 	return nil
 }
 
-// setPublish takes Obsidian's "publish: false", and a date with those who mean that.
+// setPublish reads Obsidian's "publish: false", and a date, which some write there.
 func setPublish(h *head, v *value, zone *time.Location) error {
 	if live, err := v.boolean("publish"); err == nil {
 		if !live {
@@ -304,7 +304,7 @@ func setPublish(h *head, v *value, zone *time.Location) error {
 	return nil
 }
 
-// setEmbargo takes the day until which a text is withheld, or that it is.
+// setEmbargo reads the day until which a text is withheld, or true for always.
 func setEmbargo(h *head, v *value, zone *time.Location) error {
 	if foldWord(v.text) == "none" || foldWord(v.text) == "never" {
 		return nil
@@ -318,14 +318,14 @@ func setEmbargo(h *head, v *value, zone *time.Location) error {
 	return setPublishDate(h, v, zone)
 }
 
-// setOthers looks for words that withhold among fields of somebody else's own (Hugo's params,
-// Zola's extra), where any other value means something else.
+// setOthers looks for withholding fields in the tables that other tools leave to their users
+// (Hugo's params, Zola's extra). Values that it cannot read are ignored there.
 func setOthers(h *head, v *value, _ *time.Location) error {
 	for _, f := range v.fields {
 		by := withholding[foldKey(f.key)]
 		if by == nil {
 			if f.value.kind == table {
-				_ = setOthers(h, f.value, nil) // it has no error
+				_ = setOthers(h, f.value, nil) // it never fails
 			}
 			continue
 		}
@@ -336,7 +336,7 @@ func setOthers(h *head, v *value, _ *time.Location) error {
 	return nil
 }
 
-// setScheduled takes the day on which a text is published, or the word that it has one.
+// setScheduled reads the day on which a text is published, or a word that says it is scheduled.
 func setScheduled(h *head, v *value, zone *time.Location) error {
 	on, err := v.boolean("scheduled")
 	switch {
@@ -348,5 +348,5 @@ func setScheduled(h *head, v *value, zone *time.Location) error {
 	return nil
 }
 
-// isMediumDraft knows the drafts in an export of Medium by their names alone.
+// isMediumDraft reports whether a file is a draft in an export of Medium, by its name.
 func isMediumDraft(name string) bool { return strings.HasPrefix(path.Base(name), "draft_") }

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// proseKeys are the fields in which people write what comes to their minds.
+// proseKeys names the fields that hold free text.
 var proseKeys = wordSet("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
 
-// quietSigns are what there is in any such value.
+// quietSigns lists what every such value contains, for a quick first look.
 var quietSigns = []string{" #", ": !", ": &", "- !", "- &", "null", "Null", "NULL", "~"}
 
 var (
@@ -17,8 +17,8 @@ var (
 	cutByHash = regexp.MustCompile(`^([^"'\[{|>#&*!%@` + "`" + `][^\n]*?)[ \t]+(#.*)$`)
 )
 
-// warnOfYAML looks for values without quotes of which YAML quietly takes a part for something
-// else: a comment (` #`), a tag (!), an anchor (&), or nothing at all.
+// warnOfYAML warns of values without quotes that YAML reads in part as syntax: as a comment (` #`),
+// a tag (!) or an anchor (&), so that words are lost.
 func (h *head) warnOfYAML(front string) {
 	if !slices.ContainsFunc(quietSigns, func(sign string) bool { return strings.Contains(front, sign) }) { // most
 		return
@@ -35,7 +35,7 @@ func (h *head) warnOfYAML(front string) {
 		if m[1] == "" && m[2] != "" {
 			key, block = strings.ToLower(m[2]), false
 		} else if m[2] != "" || block {
-			continue // a table within a field, or text
+			continue // inside a nested table or a block of text
 		}
 		value := m[4]
 		block = strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">")
@@ -46,7 +46,7 @@ func (h *head) warnOfYAML(front string) {
 	}
 }
 
-// quietly reports whether YAML reads something else than what stands there.
+// quietly reports whether YAML loses a part of a value.
 func (h *head) quietly(key, value string) bool {
 	if m := cutByHash.FindStringSubmatch(value); m != nil {
 		return proseKeys[key] || len(m[2]) > 1 && m[2][1] != ' ' && m[2][1] != '#' // a comment has a space

@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// args are what stands behind the name of a tag: positional and named values.
+// args are the positional and named arguments of a tag.
 type args struct {
 	list  []string
 	named map[string]string
 }
 
-// get returns the first of some names that is there, "" for none.
+// get returns the value of the first of these names that is set, "" for none.
 func (a args) get(names ...string) string {
 	for _, name := range names {
 		if v := a.named[name]; v != "" {
@@ -30,7 +30,7 @@ func (a args) at(i int) string {
 	return ""
 }
 
-// first is a named value, else the first positional one.
+// first returns a named value, else the first positional one.
 func (a args) first(names ...string) string {
 	if v := a.get(names...); v != "" {
 		return v
@@ -135,5 +135,5 @@ func until(s, mark string) int {
 	return -1
 }
 
-// maxTag is the most bytes of one tag: what is longer is none.
+// maxTag limits the bytes of one tag. Anything longer is read as text.
 const maxTag = 8 << 10

@@ -2,7 +2,8 @@ package markup
 
 import "strings"
 
-// codeSpan copies code in backticks. Pandoc's raw attribute behind it makes it what it says.
+// codeSpan copies code in backticks. With Pandoc's attribute {=html} it is HTML, and in any other
+// raw format it is left out.
 func (t *translator) codeSpan() {
 	rest := t.rest()
 	run := len(rest) - len(strings.TrimLeft(rest, "`"))
@@ -32,7 +33,7 @@ func endsBlock(s string) bool {
 	return bare == "" || bare[0] == '>' || itemLine.MatchString(line) || headLine.MatchString(line) || strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~")
 }
 
-// spanEnd is where as many backticks stand as those that opened, in the same paragraph.
+// spanEnd finds the closing backticks, as many as opened the code, in the same paragraph.
 func spanEnd(s string, run int) int {
 	for i := 0; i < len(s) && i < maxTag; {
 		switch {

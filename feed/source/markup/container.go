@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// div translates a container in colons (Pandoc, Docusaurus, VitePress): a callout is quoted,
-// and all others are what is in them.
+// div translates a container in colons (Pandoc, Docusaurus, VitePress). A callout becomes a
+// quotation; of any other container the content is kept.
 func (t *translator) div(line string) (bool, error) {
 	m := divLine.FindStringSubmatch(line)
 	next := min(len(line)+1, len(t.rest()))
@@ -55,7 +55,7 @@ func (t *translator) div(line string) (bool, error) {
 	return true, nil
 }
 
-// pandocKind is the kind and title of a container that is told in attributes.
+// pandocKind returns the kind and title that a container's attributes tell.
 func pandocKind(attributes string) (kind, title string) {
 	a := parseArgs(strings.Trim(attributes, "{}"))
 	for _, word := range a.list {
@@ -66,7 +66,7 @@ func pandocKind(attributes string) (kind, title string) {
 	return kind, a.get("title")
 }
 
-// divEnd finds where a container is closed, beside those in it.
+// divEnd finds the end of a container, and counts nested ones.
 func (t *translator) divEnd(from int, colons string) (end, after int, closed bool) {
 	if t.misses > maxMisses {
 		return 0, 0, false
@@ -89,13 +89,12 @@ func (t *translator) divEnd(from int, colons string) (end, after int, closed boo
 	return 0, 0, false
 }
 
-// hiding are the words by which a container, a class or a style says that what is in it is not
-// to be seen.
+// hiding matches the words by which a container, a class or a style hides its content.
 var hiding = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
 
 func isHiding(s string) bool { return hiding.MatchString(s) }
 
-// admonition translates Python-Markdown's, of which the text is indented.
+// admonition translates an admonition of Python-Markdown, whose text is indented.
 func (t *translator) admonition(line string) (bool, error) {
 	m := noteLine.FindStringSubmatch(line)
 	if m == nil || !kinds[strings.ToLower(m[2])] && m[3] == "" {
@@ -130,8 +129,8 @@ func (t *translator) admonition(line string) (bool, error) {
 	return true, nil
 }
 
-// markdownElement has blank lines around what is Markdown within an HTML element, so that it
-// is read as such.
+// markdownElement puts blank lines around Markdown within an HTML element, because goldmark reads
+// it as Markdown only then.
 func (t *translator) markdownElement(line string) bool {
 	m := mdElement.FindStringSubmatchIndex(line)
 	if m == nil {
@@ -161,7 +160,7 @@ func (t *translator) markdownElement(line string) bool {
 	return true
 }
 
-// dedent takes the white space off that all lines have.
+// dedent removes the indentation that all lines have in common.
 func dedent(s string) string {
 	common, lines := -1, strings.Split(strings.Trim(s, "\n"), "\n")
 	for _, line := range lines {
@@ -175,7 +174,7 @@ func dedent(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// quote is a quotation with a title.
+// quote returns a quotation with a title.
 func quote(title, body string) string {
 	var b strings.Builder
 	b.WriteString("\n")
@@ -194,7 +193,7 @@ func quote(title, body string) string {
 	return b.String()
 }
 
-// details is text that is shown when its title is chosen.
+// details returns a text that is folded under its title.
 func details(title, body string) string {
 	if title = strings.TrimSpace(title); title == "" {
 		title = "…"
@@ -202,11 +201,11 @@ func details(title, body string) string {
 	return "\n<details>\n<summary>" + escape(title) + "</summary>\n\n" + strings.Trim(dedent(body), "\n") + "\n\n</details>\n\n"
 }
 
-// maxAbbreviations is up to how many abbreviations are explained: each is looked for in the
-// whole text.
+// maxAbbreviations limits how many abbreviations are explained, because each is searched for in
+// the whole text.
 const maxAbbreviations = 500
 
-// collectAbbreviations reads what abbreviations a text explains, outside of code.
+// collectAbbreviations reads the abbreviations that a text defines outside of code.
 func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
 		return
@@ -235,7 +234,7 @@ func (t *translator) collectAbbreviations() {
 	}
 }
 
-// explains reports whether a line explains an abbreviation.
+// explains reports whether a line defines an abbreviation.
 func (t *translator) explains(line string) bool {
 	m := abbrLine.FindStringSubmatch(line)
 	return m != nil && t.abbreviations[m[1]] == strings.TrimSpace(m[2])

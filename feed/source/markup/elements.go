@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// insideTag looks for the end of an HTML tag.
+// insideTag copies a byte of an HTML tag, and notices where the tag ends.
 func (t *translator) insideTag(c byte) {
 	switch {
 	case t.quote != 0:
@@ -20,7 +20,7 @@ func (t *translator) insideTag(c byte) {
 	}
 }
 
-// angle goes past comments, and what an HTML element has that is code.
+// angle translates what begins with <: a comment, an element, or an autolink.
 func (t *translator) angle() (bool, error) {
 	rest := t.rest()
 	if t.tag && t.quote != 0 {
@@ -64,8 +64,8 @@ func (t *translator) angle() (bool, error) {
 
 var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
 
-// gated leaves out what is for members alone: up to the mark that ends it, else all that
-// follows.
+// gated removes text for members only: up to its closing mark, or to the end of the text where
+// there is none.
 func (t *translator) gated() error {
 	t.note(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
 	if i := t.find(4, "<!--kg-gated-block:end"); i >= 0 && strings.HasPrefix(t.rest(), "<!--kg") {
@@ -76,10 +76,10 @@ func (t *translator) gated() error {
 	return nil
 }
 
-// codeElements are those of which the content is code.
+// codeElements names the elements whose content is code.
 var codeElements = []string{"pre", "code", "script", "style", "textarea", "kbd", "samp", "xmp"}
 
-// tagName is the name of the tag that a text begins with, in lower case, "" for none.
+// tagName returns the name of the tag that a text begins with, in lower case, "" for none.
 func tagName(s string) string {
 	end := 1
 	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 1 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-')) {
@@ -103,8 +103,8 @@ func (t *translator) closed(s, name string) int {
 	return end
 }
 
-// closing is where an element ends that a text begins with, -1 where it does not. Those of
-// its name inside are its own.
+// closing returns the end of the element that a text begins with, -1 where it is never closed. It
+// counts nested elements of the same name.
 func closing(s, name string) int {
 	depth, at := 0, 0
 	for {

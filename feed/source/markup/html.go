@@ -10,8 +10,8 @@ var (
 	mdLink   = regexp.MustCompile(`^(!?)\[((?:[^\[\]\\]|\\.)*)\]\(<([^<>]*)>\)$`)
 )
 
-// asHTML is a piece of Markdown that this package has made, as HTML: within a block of HTML
-// nothing reads Markdown.
+// asHTML turns a piece of Markdown that this package has made into HTML. Within a block of HTML
+// no Markdown would be read.
 func asHTML(s string) string {
 	bare := strings.TrimSpace(s)
 	if m := autolink.FindStringSubmatch(bare); m != nil {
@@ -42,7 +42,7 @@ func asHTML(s string) string {
 	return s
 }
 
-// unescapeMarkdown takes back what escapeMarkdown has done.
+// unescapeMarkdown is the inverse of escapeMarkdown.
 func unescapeMarkdown(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -54,15 +54,15 @@ func unescapeMarkdown(s string) string {
 	return b.String()
 }
 
-// place is a piece of Markdown fit for where it goes: as HTML within HTML, and else, where it
-// has lines to itself, indented like the text around it.
+// place adapts a piece of Markdown to the place where it is written. Within HTML it becomes HTML; on
+// lines of its own it is indented like the text around it.
 func (t *translator) place(at int, s string) string {
 	if t.HTML || t.block {
 		return asHTML(s)
 	}
 	switch {
 	case strings.HasPrefix(s, "\n"):
-		if t.inRow(at) { // of a table, where no block can be
+		if t.inRow(at) { // no block can stand in a row of a table
 			words := strings.FieldsFunc(s, func(r rune) bool { return r == '\n' })
 			for i, line := range words {
 				words[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
@@ -79,13 +79,13 @@ func (t *translator) place(at int, s string) string {
 	return s
 }
 
-// inRow reports whether a byte stands in the row of a table.
+// inRow reports whether a byte is in a row of a table.
 func (t *translator) inRow(at int) bool {
 	near := t.text[max(0, at-maxLook):at]
 	return strings.HasPrefix(strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]), "|")
 }
 
-// indented is a block with something at the head of each of its lines.
+// indented puts a prefix at the head of each line of a block.
 func indented(prefix, s string) string {
 	if prefix == "" {
 		return s
@@ -99,8 +99,8 @@ func indented(prefix, s string) string {
 	return strings.Join(lines, "\n") + "\n\n"
 }
 
-// prefix is what lines of the block have at their head in which a byte stands: white space, as
-// far as a list item's text is indented, or the marks of a quotation.
+// prefix returns what must begin each line of the block around a byte: the indentation of a list
+// item, or the marks of a quotation.
 func (t *translator) prefix(at int) string {
 	near := t.text[max(0, at-maxLook):at]
 	line := near[strings.LastIndexByte(near, '\n')+1:]

@@ -21,7 +21,7 @@ var (
 	imageSize = regexp.MustCompile(`^\d{1,5}(?:x\d{1,5})?$`)
 )
 
-// attributes are what stands in braces behind a piece of text, "" for nothing of the kind.
+// attributes returns the attributes in braces that follow a piece of text, "" for none.
 func attributes(s string) string {
 	if m := kramdown.FindString(s); m != "" {
 		return m
@@ -108,7 +108,7 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 	return true
 }
 
-// maxLinks is up to how many links by name are looked up in one text.
+// maxLinks limits how many links by name are looked up in one text.
 const maxLinks = 5000
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
@@ -129,8 +129,8 @@ func isImage(name string) bool {
 	return false
 }
 
-// closeBracket looks at what stands behind a link's text: an address, in which nothing but
-// tags is translated, or Pandoc's attributes.
+// closeBracket translates what follows the text of a link: an address, in which only tags are
+// translated, or Pandoc's attributes.
 func (t *translator) closeBracket() bool {
 	rest := t.rest()
 	if reference.MatchString(rest) { // Zola: from the root of content
@@ -192,8 +192,8 @@ func (t *translator) equals() bool {
 	return true
 }
 
-// inlineNote makes Pandoc's inline footnote a note in brackets, and leaves out the names of
-// Obsidian's blocks.
+// inlineNote turns an inline footnote of Pandoc into a note in brackets, and removes block names
+// of Obsidian.
 func (t *translator) inlineNote() bool {
 	rest := t.rest()
 	if m := inlineNot.FindStringSubmatch(rest); m != nil && strings.Contains(m[1], " ") {
@@ -209,7 +209,7 @@ func (t *translator) inlineNote() bool {
 	return false
 }
 
-// abbreviation explains a word, where the text says what it stands for.
+// abbreviation marks up a word that the text defines as an abbreviation.
 func (t *translator) abbreviation() bool {
 	if len(t.abbreviations) == 0 || t.head {
 		return false
@@ -231,7 +231,7 @@ func (t *translator) abbreviation() bool {
 	return true
 }
 
-// wordpress translates the shortcodes that a WordPress of its own has.
+// wordpress translates the shortcodes of WordPress without plug-ins.
 func (t *translator) wordpress(m []string) bool {
 	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
 	rest, body, whole := t.rest(), "", len(m[0])
@@ -292,7 +292,7 @@ func escapeMarkdown(s string) string {
 	return b.String()
 }
 
-// fenced is a block of code, which begins on a line of its own.
+// fenced returns a block of code that begins on a line of its own.
 func fenced(language, code string) string {
 	fence := "```"
 	for strings.Contains(code, fence) {

@@ -22,7 +22,7 @@ var (
 	htmlStart  = regexp.MustCompile(`^ {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)`)
 )
 
-// startLine translates what a line means as a whole.
+// startLine translates markup that concerns a whole line.
 func (t *translator) startLine() (took bool, err error) {
 	rest := t.rest()
 	line := rest[:lineEnd(rest)]
@@ -60,7 +60,7 @@ func (t *translator) startLine() (took bool, err error) {
 	return t.markedLine(line, bare)
 }
 
-// columns is how far a line is indented; a tab goes on to the next fourth column.
+// columns returns how far a line is indented, with a tab stop every four columns.
 func columns(line string) (n int) {
 	for i := range len(line) {
 		switch line[i] {
@@ -75,8 +75,8 @@ func columns(line string) (n int) {
 	return n
 }
 
-// settleItems leaves the list items that a line ends: it is indented less, and either stands
-// behind a blank line or begins a block of its own.
+// settleItems closes the list items that a line ends. Such a line is indented less than the item,
+// and follows a blank line or begins a block.
 func (t *translator) settleItems(line, bare string, indent int, wasBlank bool) {
 	ends := wasBlank || isRule(bare) || endsBlock(line)
 	for n := len(t.items); ends && n > 0 && indent < t.items[n-1]; n-- {
@@ -84,7 +84,7 @@ func (t *translator) settleItems(line, bare string, indent int, wasBlank bool) {
 	}
 }
 
-// base is where the text of the innermost list item begins.
+// base returns the column in which the text of the innermost list item begins.
 func (t *translator) base() int {
 	if n := len(t.items); n > 0 {
 		return t.items[n-1]
@@ -92,7 +92,7 @@ func (t *translator) base() int {
 	return 0
 }
 
-// isCode knows a line that is code because it is indented by four, also in a quotation.
+// isCode reports whether a line is code because it is indented by four, also in a quotation.
 func (t *translator) isCode(line, bare string, indent int) bool {
 	if bare[0] == '>' {
 		inside := strings.TrimLeft(strings.TrimPrefix(bare, ">"), ">")
@@ -116,7 +116,7 @@ func (t *translator) pushItem(line string, indent int) {
 
 var blanks = strings.NewReplacer(" ", "", "\t", "")
 
-// isRule knows a line that parts what is above from below.
+// isRule reports whether a line is a thematic break.
 func isRule(bare string) bool {
 	bare = blanks.Replace(bare)
 	return len(bare) >= 3 && strings.IndexByte("-*_", bare[0]) >= 0 && strings.Trim(bare, bare[:1]) == ""
@@ -148,8 +148,8 @@ func (t *translator) markedLine(line, bare string) (took bool, err error) {
 	return false, nil
 }
 
-// fence copies a block of code. Pandoc's raw HTML is HTML, and what Obsidian's plug-ins would
-// run is left out.
+// fence copies a block of code. Raw HTML of Pandoc becomes HTML, and code that a plug-in of
+// Obsidian would run is left out.
 func (t *translator) fence(line string, m []string) {
 	rest := t.rest()
 	from, marker, quoted := len(line), m[2], strings.Contains(m[1], ">")
@@ -157,7 +157,7 @@ func (t *translator) fence(line string, m []string) {
 	if item := itemLine.FindString(m[1]); item != "" {
 		base = len(item)
 	}
-	end, body := len(rest), len(rest) // where it never ends
+	end, body := len(rest), len(rest) // an unclosed block goes to the end
 	for at := from; at < len(rest); {
 		at++ // the line feed
 		next := rest[at:][:lineEnd(rest[at:])]
@@ -166,7 +166,7 @@ func (t *translator) fence(line string, m []string) {
 			bare = strings.TrimLeft(next, " \t>")
 		}
 		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && bare != "" && columns(next) < base {
-			body, end = at, at // what it stands in ends, and so does it
+			body, end = at, at // the end of the quotation ends the code in it
 			break
 		}
 		if strings.HasPrefix(bare, marker) && strings.Trim(bare, marker[:1]+" \t") == "" && (quoted || columns(next) <= base+3) {
@@ -190,7 +190,7 @@ func (t *translator) fence(line string, m []string) {
 	t.blank = false
 }
 
-// dropItemBefore takes back the list item that kramdown's table of contents stands for.
+// dropItemBefore removes the list item that kramdown would replace with a table of contents.
 func (t *translator) dropItemBefore(bare string) {
 	if !strings.HasPrefix(bare, "{") {
 		return
@@ -202,7 +202,7 @@ func (t *translator) dropItemBefore(bare string) {
 	}
 }
 
-// calloutTitle is the title that a callout has, else its kind.
+// calloutTitle returns the title of a callout, else the name of its kind.
 func calloutTitle(kind, title string) string {
 	if title = strings.TrimSpace(title); title != "" {
 		return title
@@ -211,7 +211,7 @@ func calloutTitle(kind, title string) string {
 	return strings.ToUpper(kind[:1]) + kind[1:]
 }
 
-// kinds are the words for callouts. What else is said of a container is its style alone.
+// kinds names the callouts. Any other word of a container only sets its style.
 var kinds = set("note notes tip tips info information warning warn danger caution important success check done question help faq " +
 	"failure fail missing error bug example abstract summary tldr todo hint attention seealso quote cite notice alert admonition callout aside " +
 	"remark remarque astuce attention avertissement conseil exemple")

@@ -34,9 +34,9 @@ func (t *translator) backslash() bool {
 	return true
 }
 
-// dollar keeps formulas in $ $ and $$ $$ to the letter. As Pandoc has it, no space stands
-// behind the first and before the last of single ones, and no digit behind the last; and no
-// word, number or address goes on into them: sums of money are none.
+// dollar copies formulas in $ $ and $$ $$ as they are. So that sums of money are not taken for
+// formulas, single dollars follow Pandoc's rule: no space inside them, and no digit after the
+// last; nor may a word, a number or an address touch the first.
 func (t *translator) dollar() bool {
 	rest := t.rest()
 	before := lastRune(t.text[:t.at])
@@ -76,8 +76,8 @@ func (t *translator) dollar() bool {
 // maxFormula is the most bytes of a formula within a line of text.
 const maxFormula = 1 << 10
 
-// formula writes so many bytes so that Markdown shows them to the letter. Of a quotation the
-// marks at the heads of lines stay what they are.
+// formula writes the next n bytes so that Markdown shows them as they are. The marks of a quotation
+// at the heads of lines are kept as marks.
 func (t *translator) formula(n int) {
 	source := t.rest()[:n]
 	quoted := strings.HasPrefix(strings.TrimSpace(t.prefix(t.at)), ">")
@@ -99,7 +99,7 @@ func (t *translator) formula(n int) {
 	t.write(n, b.String())
 }
 
-// paragraphIndex is where a mark stands in the same paragraph, -1 for nowhere.
+// paragraphIndex finds a mark in the same paragraph, -1 for none.
 func paragraphIndex(s, mark string) int {
 	s = s[:min(len(s), maxTag)]
 	if i := strings.Index(s, "\n\n"); i >= 0 {
@@ -115,19 +115,18 @@ var (
 	proseWords = regexp.MustCompile(`(?:^|\s)\p{Ll}{3,}[,.;:]?\s+\p{Ll}{2,}(?:\s|$|[,.;:])`)
 )
 
-// isTeX reports whether a stretch of text has commands of TeX, or indices.
+// isTeX reports whether a piece of text has commands of TeX, or indices.
 func isTeX(s string) bool {
 	return texCommand.MatchString(s) && !isProse(s) && !textSign.MatchString(strings.ReplaceAll(s, "**", ""))
 }
 
-// isFormula reports whether a stretch of text between dollars has signs of a formula, and
-// nothing of a text.
+// isFormula reports whether the text between two dollars looks like a formula and not like
+// prose.
 func isFormula(s string) bool {
 	return texSign.MatchString(s) && !isProse(s) && !textSign.MatchString(s)
 }
 
-// isProse reports whether it has words one after the other, as no formula has outside of
-// braces.
+// isProse reports whether two words follow one another outside of braces, as in no formula.
 func isProse(s string) bool {
 	var b strings.Builder
 	depth := 0

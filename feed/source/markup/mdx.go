@@ -14,8 +14,8 @@ var (
 	required   = regexp.MustCompile(`^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$`)
 )
 
-// mdxLine leaves out what a text of MDX imports and exports. Both go on to a blank line, or to
-// where their braces are closed.
+// mdxLine leaves out the imports and exports of MDX. Each ends at a blank line, or where its braces
+// are closed.
 func (t *translator) mdxLine(line string) (bool, error) {
 	if !importLine.MatchString(line) && !exportLine.MatchString(line) {
 		return false, nil
@@ -59,7 +59,7 @@ func (t *translator) mdxLine(line string) (bool, error) {
 	return true, nil
 }
 
-// expression leaves out what is computed in braces.
+// expression leaves out an expression in braces.
 func (t *translator) expression() bool {
 	rest := t.rest()
 	end := -1
@@ -92,7 +92,7 @@ func isMore(comment string) bool {
 	return word == "truncate" || word == "more"
 }
 
-// braceEnd is where a brace that a text begins with is closed, -1 for nowhere.
+// braceEnd finds the end of the braces that a text begins with, -1 for none.
 func braceEnd(s string) int {
 	depth := 0
 	for i := 0; i < len(s) && i < maxTag; i++ {
@@ -112,7 +112,7 @@ func braceEnd(s string) int {
 	return -1
 }
 
-// source is the file that an expression names: one that is imported or required.
+// source returns the file that an expression imports or requires.
 func (t *translator) source(body string) string {
 	if m := required.FindStringSubmatch(body); m != nil {
 		return m[1]
@@ -120,8 +120,8 @@ func (t *translator) source(body string) string {
 	return t.imports[strings.TrimSuffix(strings.TrimSuffix(body, ".src"), ".default")]
 }
 
-// jsx translates a tag of JSX: a component is what the shortcode of its name is, and else
-// what is in it; an element keeps those attributes that are text.
+// jsx translates a tag of JSX. A component is translated like the shortcode of the same name, or
+// only its content is kept; an HTML element keeps the attributes that are text.
 func (t *translator) jsx() (bool, error) {
 	rest := t.rest()
 	if strings.HasPrefix(rest, "<>") || strings.HasPrefix(rest, "</>") {
@@ -190,7 +190,7 @@ func (t *translator) component(g tag, name string) error {
 	return nil
 }
 
-// jsxClosing is where a component is closed, -1 for nowhere.
+// jsxClosing finds the closing tag of a component, -1 for none.
 func jsxClosing(s, name string) int {
 	depth := 1
 	for at := 0; ; {
@@ -213,7 +213,7 @@ func jsxClosing(s, name string) int {
 	}
 }
 
-// jsxEnd is where a tag ends, -1 for nowhere.
+// jsxEnd finds the end of a tag, -1 for none.
 func jsxEnd(s string) int {
 	for i := 1; i < len(s) && i < maxTag; i++ {
 		switch s[i] {
@@ -244,8 +244,8 @@ func jsxEnd(s string) int {
 
 var jsxAttribute = regexp.MustCompile(`^\s*([A-Za-z_][\w:.-]*)(\s*=\s*)?`)
 
-// plainAttributes are the attributes of a tag of JSX that HTML can say, with the names that
-// they have there.
+// plainAttributes returns the attributes of a tag of JSX whose value is text, under their names in
+// HTML.
 func (t *translator) plainAttributes(s string) string {
 	var b strings.Builder
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {

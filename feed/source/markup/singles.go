@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// toFile is the address of another file of content.
+// toFile returns the address of another file of content.
 func toFile(t *translator, g tag) (string, bool) {
 	name := g.args.first("path", "url", "src")
 	if g.name == "link" && len(g.args.list) > 1 && strings.Contains(g.args.list[len(g.args.list)-1]+g.args.list[1], "/") { // Hexo's: text and address
@@ -43,8 +43,8 @@ func toFile(t *translator, g tag) (string, bool) {
 	return address + place, true
 }
 
-// embed is a link to what a tag would have embedded: its value is an address, or the end of
-// one that begins with a prefix.
+// embed replaces an embedded film, sound or post with a link. The tag's value is an address, or an
+// ID that prefix completes.
 func embed(prefix string, names ...string) single {
 	return func(t *translator, g tag) (string, bool) {
 		id := g.args.first(append(names, "url", "src", "link")...)
@@ -58,7 +58,7 @@ func embed(prefix string, names ...string) single {
 	}
 }
 
-// linkTo is a link with a title, else with its address.
+// linkTo returns a link with a title, or with its address as title.
 func linkTo(address, title string) string {
 	if address = strings.TrimSpace(address); title != "" {
 		return "[" + escapeMarkdown(title) + "](<" + address + ">)"
@@ -122,7 +122,7 @@ func gist(t *translator, g tag) (string, bool) {
 	return linkTo(id, ""), true
 }
 
-// include takes Jekyll's includes by the names that themes give them.
+// include translates an include of Jekyll by the names that themes give their files.
 func include(t *translator, g tag) (string, bool) {
 	file := strings.ToLower(g.args.at(0))
 	name := file[strings.LastIndexByte(file, '/')+1:]
@@ -159,7 +159,7 @@ func param(t *translator, g tag) (string, bool) {
 
 var imageArg = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$`)
 
-// figure is a picture with its caption.
+// figure returns a picture with its caption.
 func figure(t *translator, g tag) (string, bool) {
 	a := g.args
 	src := a.get("src", "url", "image", "path", "file", "image_path", "href", "name")
@@ -181,7 +181,7 @@ func figure(t *translator, g tag) (string, bool) {
 	return picture(src, alt, caption, a.get("attr"), a.get("link")), true
 }
 
-// picture is a figure in HTML. Its address becomes absolute like any other.
+// picture returns a figure in HTML. Its address is made absolute later, like any other.
 func picture(src, alt, caption, credit, link string) string {
 	if alt == "" {
 		alt = caption

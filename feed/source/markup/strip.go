@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// What a text hides goes first, before anything else is read: a comment may stand in whatever
-// has a meaning of its own, a title, a caption or the text of a link.
+// Comments are removed in a first pass, before any markup is read: they may stand inside anything,
+// as in a title, a caption or the text of a link.
 
-// gap is where lines were taken out of a text.
+// gap is a place where lines were removed from a text.
 type gap struct{ at, lines int }
 
-// strip returns a text without its comments, and where lines are missing by that.
+// strip returns a text without its comments, and the places where lines were removed.
 func strip(text string, o Options) (*translator, error) {
 	t := newTranslator(text, o)
 	t.strip = true
@@ -22,7 +22,7 @@ func strip(text string, o Options) (*translator, error) {
 	return t, nil
 }
 
-// cut leaves out so many bytes, of which nothing is to be seen.
+// cut removes the next n bytes, and notes how many lines went with them.
 func (t *translator) cut(n int) {
 	if lines := strings.Count(t.text[t.at:t.at+n], "\n"); lines > 0 {
 		t.gaps = append(t.gaps, gap{len(t.out), lines})
@@ -31,7 +31,7 @@ func (t *translator) cut(n int) {
 	t.hidden = t.at
 }
 
-// stripInline leaves out a comment that begins at this byte, and goes past what is code.
+// stripInline removes a comment that begins here, and copies code as it is.
 func (t *translator) stripInline() (bool, error) {
 	rest := t.rest()
 	switch rest[0] {
@@ -72,7 +72,8 @@ func (t *translator) stripInline() (bool, error) {
 	return false, nil
 }
 
-// hiddenDefinition is a link's definition that is never used: the comment of plain Markdown.
+// hiddenDefinition matches a link definition that nothing uses, which is how plain Markdown writes
+// a comment.
 var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
 
 var (
@@ -82,14 +83,14 @@ var (
 	neverShown    = regexp.MustCompile(`^(?:if\s+(?:false|nil|0)|unless\s+true)\s*$`)
 )
 
-// literal are the tags of which the inside is shown to the letter.
+// literal names the tags whose content is shown as it is written.
 var literal = set("raw verbatim highlight codeblock code sourcecode prism")
 
-// concealing are the tags and shortcodes of which the inside is not for everybody, or no text.
+// concealing names the tags and shortcodes whose content must not be published.
 var concealing = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
 	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
 
-// stripBrace leaves out comments in braces, and what tags conceal.
+// stripBrace removes comments in braces, and concealing tags with their content.
 func (t *translator) stripBrace() (bool, error) {
 	rest := t.rest()
 	switch {
@@ -125,8 +126,8 @@ func (t *translator) stripBrace() (bool, error) {
 	return t.critic(), nil
 }
 
-// stripTo leaves a comment out up to a mark, with the braces behind it. One that is never
-// closed is an error.
+// stripTo removes a comment up to and including its closing mark. A comment that is never closed
+// is an error.
 func (t *translator) stripTo(mark string, from int) (bool, error) {
 	i := t.find(from, mark)
 	if i < 0 {
@@ -144,7 +145,7 @@ func (t *translator) stripTo(mark string, from int) (bool, error) {
 	return true, nil
 }
 
-// stripJSX leaves out a comment of JSX, which Docusaurus has in Markdown too.
+// stripJSX removes a comment of JSX, which Docusaurus allows in Markdown too.
 func (t *translator) stripJSX() (bool, error) {
 	i := t.find(2, "*/")
 	rest := t.rest()
@@ -163,7 +164,7 @@ func (t *translator) stripJSX() (bool, error) {
 	return true, nil
 }
 
-// stripTag leaves out what a tag conceals, and goes past what it shows to the letter.
+// stripTag removes a concealing tag with its content, and copies a literal one as it is.
 func (t *translator) stripTag(g tag) (bool, error) {
 	name := marks.Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
 	never := g.form == liquid && neverShown.MatchString(g.name+" "+g.raw)
@@ -191,8 +192,8 @@ func (t *translator) stripTag(g tag) (bool, error) {
 
 var criticMark = regexp.MustCompile(`^\{(?:>>([^\n]*?)<<|--([^\n{}]*?)--|\+\+([^\n{}]*?)\+\+|~~([^\n{}]*?)~>([^\n{}]*?)~~)\}`)
 
-// critic takes an editor's marks (CriticMarkup) as accepted: comments and what is deleted go,
-// what is added stays.
+// critic accepts all of an editor's changes (CriticMarkup): it removes comments and deletions, and
+// keeps additions.
 func (t *translator) critic() bool {
 	rest := t.rest()
 	if len(rest) < 6 || strings.IndexByte(">-+~", rest[1]) < 0 {
@@ -206,8 +207,8 @@ func (t *translator) critic() bool {
 	return true
 }
 
-// percent leaves out Obsidian's comments: in one paragraph, or between lines that begin and end
-// with the mark. One that begins a line and is never closed is an error.
+// percent removes a comment of Obsidian (%% … %%), within one paragraph or over whole lines. One
+// that begins a line and is never closed is an error.
 func (t *translator) percent() (bool, error) {
 	rest := t.rest()
 	if !strings.HasPrefix(rest, "%%") {
@@ -249,14 +250,14 @@ func (t *translator) percent() (bool, error) {
 	return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
 }
 
-// startsLine reports whether nothing stands before this byte in its line.
+// startsLine reports whether only white space precedes this byte in its line.
 func (t *translator) startsLine() bool {
 	near := t.text[max(0, t.at-maxLook):t.at]
 	return strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) == ""
 }
 
-// isProse reports whether percent signs are none of a comment's: those behind a number, in
-// quotation marks, in the parameter of a shell, and a line of them.
+// isProse reports whether percent signs open no comment: they follow a number, stand in quotation
+// marks or in a shell's parameter, or fill a line.
 func (t *translator) isProse(rest string) bool {
 	if run := len(rest) - len(strings.TrimLeft(rest, "%")); run > 4 {
 		return true
@@ -269,15 +270,14 @@ func (t *translator) isProse(rest string) bool {
 	return unicode.IsDigit(before) && so != "" && !unicode.IsLetter(after) && t.at != t.hidden
 }
 
-// copyMark goes past percent signs that are none of a comment's.
+// copyMark copies percent signs that open no comment.
 func (t *translator) copyMark(rest string) (bool, error) {
 	t.copy(len(rest) - len(strings.TrimLeft(rest, "%")))
 	return true, nil
 }
 
-// percentEnd is where a comment ends in its own paragraph, 0 for nowhere. It is sure where it
-// stands apart from the text; where a word goes on behind it, or it has a space at one end
-// alone, it may be none.
+// percentEnd returns the end of a comment in its own paragraph, 0 for none. sure is false where the
+// signs may be prose: a word follows them directly, or only one of the two has a space inside.
 func percentEnd(rest string, starts bool) (end int, sure bool) {
 	for from := 2; ; {
 		i := strings.Index(rest[from:min(len(rest), from+maxTag)], "%%")
@@ -299,7 +299,7 @@ func percentEnd(rest string, starts bool) (end int, sure bool) {
 	}
 }
 
-// breaksBlock reports whether a stretch of text goes beyond its paragraph.
+// breaksBlock reports whether a piece of text goes beyond one paragraph.
 func breaksBlock(s string) bool {
 	for at := strings.IndexByte(s, '\n'); at >= 0 && at < len(s); {
 		if at+1 < len(s) && endsBlock(s[at+1:]) {
@@ -316,7 +316,7 @@ func breaksBlock(s string) bool {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
-// isNamed reports whether a mark stands alone in quotation marks: then a text is about it.
+// isNamed reports whether a mark stands alone in quotation marks: then the text only mentions it.
 func isNamed(before, after string) bool {
 	const open, shut = "\"'«“‘`(", "\"'»”’`)"
 	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")

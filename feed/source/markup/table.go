@@ -10,13 +10,13 @@ type single func(t *translator, g tag) (string, bool)
 // pairOf translates a tag with what is inside of it, which ends at to.
 type pairOf func(t *translator, g tag, to int) (string, error)
 
-// quiet are the tags of which nothing is to be seen, and nothing lost.
+// quiet names the tags that are left out without a note, because they show no text.
 var quiet = set("toc tableofcontents br clear clearfix linebreak newline seo feedmeta assign set increment decrement cycle liquid break continue " +
 	"extends block import from macro layout render section layouts end icon fa fas svg anchor more readmore rawhtml raw html markdown " +
 	"tabs tab tabpane tabitem columns column row col grid cards card steps step center lead div span filetree details-end panel content wrap")
 
-// singles is how a tag that has nothing inside is translated, by its name in lower case,
-// without hyphens and underscores; nil where it is not known.
+// singles returns the translation of a tag without content. name is in lower case, without hyphens
+// and underscores. It returns nil for an unknown tag.
 func singles(name string) single {
 	switch name {
 	case "ref", "relref", "posturl", "postlink", "postpath", "link", "internallink":
@@ -71,7 +71,7 @@ func singles(name string) single {
 	return nil
 }
 
-// paired is the same for a tag that has something inside.
+// paired does the same for a tag with content.
 func paired(name string) pairOf {
 	switch name {
 	case "capture":

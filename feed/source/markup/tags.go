@@ -11,11 +11,11 @@ import (
 // tag is a shortcode or a tag of a template.
 type tag struct {
 	name   string // in lower case
-	raw    string // what stands behind the name
+	raw    string // everything after the name
 	args   args
 	shut   bool // it closes another one
 	single bool // it closes itself
-	end    int  // of it, in the text
+	end    int  // of the tag, in the text
 	form   form
 }
 
@@ -29,7 +29,7 @@ const (
 	jsx                // <Name a="b"> … </Name>
 )
 
-// brace translates what begins with a brace.
+// brace translates a tag that begins with a brace.
 func (t *translator) brace() (bool, error) {
 	rest := t.rest()
 	switch {
@@ -91,7 +91,7 @@ func (t *translator) hugoTag(at int) (g tag, ok bool) {
 	return g, g.name != ""
 }
 
-// parse parts a tag's name from what is behind it.
+// parse splits a tag into its name and its arguments.
 func (g *tag) parse(body string) {
 	end := strings.IndexFunc(body, func(r rune) bool { return strings.ContainsRune(" \t\n\"',(", r) })
 	if end < 0 {
@@ -105,7 +105,7 @@ func (g *tag) parse(body string) {
 	g.args = parseArgs(inside)
 }
 
-// hugoEscaped writes a shortcode that a text shows, and does not use.
+// hugoEscaped writes a shortcode that the text only shows ({{</* x */>}}).
 func (t *translator) hugoEscaped() bool {
 	rest := t.rest()
 	for open, shut := range map[string]string{"{{</*": "*/>}}", "{{%/*": "*/%}}"} {
@@ -140,8 +140,8 @@ func (t *translator) liquidTag(at int) (g tag, ok bool) {
 	return g, g.name != "" || g.shut
 }
 
-// pair finds the tag that closes one, beside those of its name in between. from and to are
-// what stands inside.
+// pair finds the closing tag of g, and counts nested tags of the same name. from and to are the
+// bounds of its content.
 func (t *translator) pair(g tag) (to, after int, ok bool) {
 	if g.single || t.misses > maxMisses {
 		return 0, 0, false
@@ -178,18 +178,18 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 	}
 }
 
-// marks part the words of a name.
+// marks are what separates the words of a name.
 var marks = strings.NewReplacer("_", "", "-", "")
 
-// maxMisses is after how many tags and elements that are never closed no more are looked
-// for: each is looked for to the end of the text.
+// maxMisses limits how many unclosed tags and elements are searched for. Each such search goes to
+// the end of the text, so that many of them would take quadratic time.
 const maxMisses = 20
 
-// closedByEnd knows the tags that Tera closes with {% end %}.
+// closedByEnd names the tags that Tera closes with {% end %}.
 func (g tag) closedByEnd() bool { return strings.Contains(g.raw, "(") || strings.HasPrefix(g.raw, ")") }
 
-// apply translates a shortcode: by the table of those that are known; else its tags are left
-// out.
+// apply translates a shortcode by the tables of known ones. Of an unknown one it keeps the
+// content.
 func (t *translator) apply(g tag) error {
 	from := t.at
 	if g.shut {
@@ -243,8 +243,8 @@ func (t *translator) apply(g tag) error {
 	return nil
 }
 
-// remains is what is left of a tag that is left out: its text, else its title, which leads where
-// the tag led. The title of one of several tabs stands above what is in it.
+// remains returns what is kept of an unknown tag: its content, else its title, as a link where the
+// tag has an address. The title of a tab is kept above its content.
 func (t *translator) remains(at int, g tag, name, text string) string {
 	label, link := g.args.get("title", "label", "caption", "name", "header"), g.args.get("link", "url", "href")
 	switch {
@@ -263,8 +263,8 @@ func (t *translator) remains(at int, g tag, name, text string) string {
 	return ""
 }
 
-// pairOnce finds the closing tag of one that need not have any: only where nothing but white
-// space and words is in between, not another of its kind.
+// pairOnce finds the closing tag of a tag that may have none. Only in Hugo's syntax
+// can that be told.
 func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
 	if g.form != hugo {
 		return 0, 0, false
@@ -272,7 +272,7 @@ func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
 	return t.pair(g)
 }
 
-// shown is a tag as its author knows it.
+// shown returns a tag as its author wrote it.
 func shown(g tag) string {
 	switch g.form {
 	case hugo:
@@ -285,11 +285,11 @@ func shown(g tag) string {
 	return `the tag "` + g.name + `"`
 }
 
-// controls are the tags that decide what is shown, and how often.
+// controls names the tags of conditions and loops.
 var controls = set("if unless case for tablerow ifchanged")
 
-// liquid translates a tag of Liquid or the like. It reports whether it was one: a tag that
-// stands in prose, and is never closed, is not.
+// liquid translates a tag of Liquid or its relatives, and reports whether it was one. An unclosed
+// tag in prose is not.
 func (t *translator) liquid(g tag) (bool, error) {
 	switch {
 	case g.shut, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
@@ -325,7 +325,7 @@ func (t *translator) liquid(g tag) (bool, error) {
 	return true, t.apply(g)
 }
 
-// dropBlock takes back the block to which an attribute belongs that hides it.
+// dropBlock removes the block just written, because an attribute below it hides it.
 func (t *translator) dropBlock() {
 	so := strings.TrimRight(string(t.out), "\n")
 	t.out = t.out[:strings.LastIndex("\n\n"+so, "\n\n")]

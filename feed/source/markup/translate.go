@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// translator is one text on its way.
+// translator holds the state of the translation of one text.
 type translator struct {
 	Options
 	text string
 	at   int // the next byte
-	line int // of it, from 1
+	line int // the line of seen, from 1
 	seen int // how far lines have been counted
 
 	out   []byte
@@ -20,17 +20,17 @@ type translator struct {
 
 	abbreviations map[string]string
 	imports       map[string]string // of MDX: what a name is imported from
-	depth         int               // of what is translated within something else
-	open          int               // tags of which only the inside is kept, and that are not closed yet
+	depth         int               // how many translations this one is nested in
+	open          int               // open tags of which only the content is kept
 	misses        int               // tags that were never closed
-	found         map[string]int    // where marks stand next, -1 for nowhere
+	found         map[string]int    // by mark, its next place in the text, -1 for none
 	links         int               // by name
 
 	templated bool // the text has tags of a template
-	asked     bool // and {{ x }}, of which it could not be told
+	asked     bool // and a {{ x }} that was kept, because no tag had come yet
 
-	items  []int // where the text of the list items begins in which the lines are
-	blank  bool  // the line before is blank
+	items  []int // the column in which the text of each open list item begins
+	blank  bool  // the previous line is blank
 	block  bool  // within a block of HTML, which is no Markdown
 	tag    bool  // within an HTML tag
 	target bool  // within the address of a link
@@ -40,12 +40,12 @@ type translator struct {
 	quote  byte  // within a tag, the quotation mark that is open
 	hidden int   // where the last comment ended
 
-	strip bool  // only what is hidden goes
-	gaps  []gap // lines that have gone before
+	strip bool  // this is the first pass, which removes comments and nothing else
+	gaps  []gap // where the first pass removed lines
 }
 
-// maxDepth is how deep things may lie in one another: nobody writes so, and what lies deeper
-// may be hidden.
+// maxDepth limits how deeply markup may be nested. Anything deeper is left out, because it may
+// contain a comment.
 const maxDepth = 20
 
 func newTranslator(text string, o Options) *translator {
@@ -54,7 +54,7 @@ func newTranslator(text string, o Options) *translator {
 	return t
 }
 
-// run goes over the whole text.
+// run translates the whole text.
 func (t *translator) run() error {
 	for t.at < len(t.text) {
 		if t.at == 0 || t.text[t.at-1] == '\n' {
@@ -78,10 +78,10 @@ func (t *translator) run() error {
 	return nil
 }
 
-// rest is what has not been read yet.
+// rest returns the text that has not been read yet.
 func (t *translator) rest() string { return t.text[t.at:] }
 
-// lineAt is the number of the line in which a byte stands.
+// lineAt returns the line of a byte in the text as its author wrote it, from 1.
 func (t *translator) lineAt(at int) int {
 	if at < t.seen {
 		t.seen, t.line = 0, 1
@@ -97,7 +97,7 @@ func (t *translator) lineAt(at int) int {
 	return line
 }
 
-// note tells something, once for each kind and name.
+// note adds a note, once for each kind and name.
 func (t *translator) note(at int, hint, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	if t.told[message] {
@@ -107,22 +107,22 @@ func (t *translator) note(at int, hint, format string, args ...any) {
 	t.notes = append(t.notes, Note{t.lineAt(at), message, hint})
 }
 
-// copy writes so many bytes as they are.
+// copy writes the next n bytes as they are.
 func (t *translator) copy(n int) {
 	t.out = append(t.out, t.text[t.at:t.at+n]...)
 	t.at += n
 }
 
-// skip leaves so many bytes out.
+// skip leaves the next n bytes out.
 func (t *translator) skip(n int) { t.at += n }
 
-// write replaces so many bytes.
+// write writes s in place of the next n bytes.
 func (t *translator) write(n int, s string) {
 	t.out = append(t.out, s...)
 	t.at += n
 }
 
-// inner translates what stands inside of something. Its notes have the lines of the whole.
+// inner translates the content of something. Its notes have line numbers of the whole text.
 func (t *translator) inner(from, to int) (string, error) {
 	if t.depth >= maxDepth {
 		return "", &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
@@ -140,8 +140,8 @@ func (t *translator) inner(from, to int) (string, error) {
 	return string(in.out), nil
 }
 
-// find is where a mark stands from a byte of the rest on, -1 for nowhere. What has been found
-// ahead is not looked for again.
+// find returns the next place of a mark in the rest, not before from, and -1 for none. It keeps
+// the place, so that the text is searched once for each mark.
 func (t *translator) find(from int, mark string) int {
 	from = min(from, len(t.text)-t.at)
 	if at, looked := t.found[mark]; looked && (at < 0 || at >= t.at+from) {
@@ -171,10 +171,10 @@ func (t *translator) until(s, mark string) int {
 	return n
 }
 
-// maxLook is how far the beginning of a line is looked for.
+// maxLook is how many bytes are searched for the start or end of a line.
 const maxLook = 1 << 10
 
-// alone reports whether a stretch of the text has its lines to itself.
+// alone reports whether a piece of the text shares no line with other text.
 func (t *translator) alone(from, to int) bool {
 	near := t.text[max(0, from-maxLook):from]
 	before := near[strings.LastIndexByte(near, '\n')+1:]
@@ -182,7 +182,7 @@ func (t *translator) alone(from, to int) bool {
 	return strings.TrimSpace(before) == "" && strings.TrimSpace(after) == ""
 }
 
-// lineEnd is where the first line of a text ends.
+// lineEnd returns the end of the first line of a text.
 func lineEnd(s string) int {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
 		return i
@@ -190,7 +190,7 @@ func lineEnd(s string) int {
 	return len(s)
 }
 
-// inline translates what stands at this byte, whatever the line is.
+// inline translates the markup that begins at this byte, if any.
 func (t *translator) inline() (took bool, err error) {
 	rest := t.rest()
 	switch {
@@ -261,7 +261,8 @@ func (t *translator) inline() (took bool, err error) {
 
 var escapedByte = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
 
-// addressEnd is where an address ends that a text begins with, or a tag of a template in it.
+// addressEnd returns the end of the address that a text begins with, or of the part before a
+// template tag in it.
 func addressEnd(s string) int {
 	for i := range len(s) {
 		if strings.IndexByte(" \t\n<>\"`)", s[i]) >= 0 || strings.HasPrefix(s[i:], "{{") || strings.HasPrefix(s[i:], "{%") || strings.HasPrefix(s[i:], "%%") && !escapedByte.MatchString(s[i+1:]) {

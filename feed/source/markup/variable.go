@@ -60,8 +60,8 @@ func (t *translator) called(m []string, whole int) (bool, error) {
 	return true, t.apply(g)
 }
 
-// value is what an expression of a template shows, where that is known: a text in quotes with
-// filters that leave it an address, or what the site says of itself.
+// value evaluates an expression of a template, where that is possible: a text in quotes, with
+// filters that keep it an address, or the title or address of the site.
 func (t *translator) value(body string) (string, bool) {
 	first, filters, _ := strings.Cut(body, "|")
 	first = strings.TrimSpace(first)
