@@ -91,18 +91,6 @@ func tagName(s string) string {
 	return strings.ToLower(s[1:end])
 }
 
-// closed is closing, but for texts in which many elements are never closed.
-func (t *translator) closed(s, name string) int {
-	if t.misses > maxMisses {
-		return -1
-	}
-	end := closing(s, name)
-	if end < 0 {
-		t.misses++
-	}
-	return end
-}
-
 // closing returns the end of the element that a text begins with, -1 where it is never closed. It
 // counts nested elements of the same name.
 func closing(s, name string) int {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"fil/feed"
 )
 
 var (
@@ -89,7 +91,7 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 	}
 	if strings.HasPrefix(place, "#") && !strings.HasPrefix(place, "#^") && (address != "" || name == "") {
 		headings := strings.Split(strings.TrimPrefix(place, "#"), "#")
-		address += "#" + anchor(headings[len(headings)-1])
+		address += "#" + feed.Slug(headings[len(headings)-1]) // the ID of the heading
 	}
 	out := escapeMarkdown(label)
 	switch {
@@ -113,21 +115,8 @@ const maxLinks = 5000
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
-// anchor is the ID that a heading has.
-func anchor(heading string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
-	}), "-")
-}
-
-func isImage(name string) bool {
-	for _, ext := range []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"} {
-		if strings.HasSuffix(strings.ToLower(name), ext) {
-			return true
-		}
-	}
-	return false
-}
+// isImage reports whether a name or an address is that of a picture, by its ending.
+func isImage(name string) bool { return strings.HasPrefix(feed.MediaType(name), "image/") }
 
 // closeBracket translates what follows the text of a link: an address, in which only tags are
 // translated, or Pandoc's attributes.

@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -157,15 +156,13 @@ func param(t *translator, g tag) (string, bool) {
 	return "", false
 }
 
-var imageArg = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$`)
-
 // figure returns a picture with its caption.
 func figure(t *translator, g tag) (string, bool) {
 	a := g.args
 	src := a.get("src", "url", "image", "path", "file", "image_path", "href", "name")
 	var words []string
 	for _, v := range a.list {
-		if src == "" && (imageArg.MatchString(v) || strings.Contains(v, "://")) {
+		if src == "" && (isImage(v) || strings.Contains(v, "://")) {
 			src = v
 		} else if strings.Contains(v, " ") || len(words) == 0 && src != "" && strings.Trim(v, "0123456789%px") != "" {
 			words = append(words, v)

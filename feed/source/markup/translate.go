@@ -159,16 +159,27 @@ func (t *translator) find(from int, mark string) int {
 	return from + i
 }
 
-// until is the function of that name, but for texts in which many tags are never closed.
+// until returns where a mark stands first outside of quotes, -1 for none: see counted.
 func (t *translator) until(s, mark string) int {
+	return t.counted(func() int { return until(s, mark) })
+}
+
+// closed returns the end of the element that a text begins with, -1 for none: see counted.
+func (t *translator) closed(s, name string) int {
+	return t.counted(func() int { return closing(s, name) })
+}
+
+// counted runs a search for a closing mark, and counts how often there was none. After maxMisses
+// it searches no more, and returns -1.
+func (t *translator) counted(search func() int) int {
 	if t.misses > maxMisses {
 		return -1
 	}
-	n := until(s, mark)
-	if n < 0 {
+	end := search()
+	if end < 0 {
 		t.misses++
 	}
-	return n
+	return end
 }
 
 // maxLook is how many bytes are searched for the start or end of a line.
