@@ -38,6 +38,9 @@ func (t *translator) angle() (bool, error) {
 			}
 			return true, nil
 		}
+		if t.strip && t.startsLine() && !strings.HasPrefix(rest, "<!-->") && !strings.HasPrefix(rest, "<!--->") { // these are empty comments
+			return false, &Note{t.lineAt(t.at), "a comment is opened by <!-- and never closed", `close it with -->, or write \<!-- where it is none`}
+		}
 		return false, nil
 	case serverComment.MatchString(rest[:min(len(rest), 12)]): // ERB's, EJS's and Hugo's comments
 		if i := t.find(2, "%>"); i >= 0 {

@@ -255,11 +255,20 @@ func TestPlaces(t *testing.T) {
 
 // What is opened to hide a text, and never closed, refuses it.
 func TestNeverClosed(t *testing.T) {
-	for _, text := range []string{"a\n{% comment %}secret", "a\n{::comment}secret", "a\n\n%%\nsecret", "a\n{{< comment >}}secret", "a\n{{/* secret"} {
+	for _, text := range []string{"a\n{% comment %}secret", "a\n{::comment}secret", "a\n\n%%\nsecret", "a\n{{< comment >}}secret", "a\n{{/* secret", "a\n\n<!-- secret", "a\n\n- b\n\n  <!--\n  secret"} {
 		_, _, err := Translate(text, options)
 		note, ok := err.(*Note)
 		if !ok || note.Line < 2 || note.Hint == "" {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// Within a line, and as code, the beginning of a comment is text.
+func TestCommentAsText(t *testing.T) {
+	for _, text := range []string{"on écrit <!-- pour ouvrir", "`<!-- x`", "a\n\n```\n<!-- x\n```", "a\n\n    <!-- x", "<!--> a", `\<!-- x`} {
+		if out, _, err := Translate(text, options); err != nil || out != text {
+			t.Errorf("%q: got %q, %v", text, out, err)
 		}
 	}
 }
