@@ -264,6 +264,19 @@ func TestNeverClosed(t *testing.T) {
 	}
 }
 
+// What is nested more deeply than anybody writes refuses the text: it may contain a comment.
+func TestTooDeep(t *testing.T) {
+	nested := func(n int) string {
+		return strings.Repeat("::: a\n", n) + "Texte.\n" + strings.Repeat(":::\n", n)
+	}
+	if out, _, err := Translate(nested(15), options); err != nil || strings.TrimSpace(out) != "Texte." {
+		t.Errorf("15 deep: %q, %v", out, err)
+	}
+	if _, _, err := Translate(nested(25), options); err == nil {
+		t.Error("25 deep: no error")
+	}
+}
+
 // Within a line, and as code, the beginning of a comment is text.
 func TestCommentAsText(t *testing.T) {
 	for _, text := range []string{"on écrit <!-- pour ouvrir", "`<!-- x`", "a\n\n```\n<!-- x\n```", "a\n\n    <!-- x", "<!--> a", `\<!-- x`} {

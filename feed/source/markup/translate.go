@@ -44,8 +44,8 @@ type translator struct {
 	gaps  []gap // where the first pass removed lines
 }
 
-// maxDepth limits how deeply markup may be nested. Anything deeper is left out, because it may
-// contain a comment.
+// maxDepth limits how deeply markup may be nested. Deeper nesting is an error of the text, because
+// a comment in it would not be found.
 const maxDepth = 20
 
 func newTranslator(text string, o Options) *translator {
