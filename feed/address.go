@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -60,13 +61,13 @@ var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
 func (s *Site) Place(a *Article, address string) error {
 	folder, base := path.Split(a.Stem)
 	name, _ := NameDate(base)
-	a.Slug = firstSlug(a.Slug, name, a.Stem)
+	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch {
 	case address != "":
 	case s.Permalinks != "" && !a.Alone():
 		address = s.expand(a)
 	default:
-		address = "/" + escapePath(publicFolder(folder)+a.Slug) + "/"
+		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
 	}
 	permalink, err := s.absolute(address)
 	if err != nil {
@@ -84,19 +85,28 @@ func (s *Site) Place(a *Article, address string) error {
 
 // firstSlug chooses what the last part of an address is: the slug given, where
 // anything of it can be used; else the file's name to the letter, where it has a
-// letter; else a hash, because an address of emoji alone cannot be told or typed.
-func firstSlug(given, name, stem string) string {
-	if slug := Slug(given); slug != "" {
-		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) {
+// letter, or transliterated where the site wants that; else a hash, because an address of
+// emoji alone cannot be told or typed.
+func (s *Site) firstSlug(given, name, stem string) string {
+	if slug := s.Slug(given); slug != "" {
+		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) && (s.Transliterate == nil || isASCII(given)) {
 			return given // other tools keep these to the letter, and so the address
 		}
 		return slug
 	}
-	if Slug(name) != "" {
+	if s.Transliterate != nil {
+		if slug := s.Slug(name); slug != "" {
+			return slug
+		}
+	} else if Slug(name) != "" {
 		return name
 	}
 	sum := sha256.Sum256([]byte(stem))
 	return hex.EncodeToString(sum[:5])
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // slugMarks may stand in a slug besides letters and digits.
@@ -108,14 +118,23 @@ func notSlug(r rune) bool {
 
 // publicFolder leaves out the folders in which Jekyll keeps articles, and that of pages:
 // they are places to work in, not part of an address.
-func publicFolder(folder string) string {
+func (s *Site) publicFolder(folder string) string {
 	var parts []string
 	for part := range strings.SplitSeq(strings.Trim(folder, "/"), "/") {
 		if part != "" && part != "_posts" && part != "_drafts" && part != PagesFolder {
-			parts = append(parts, part+"/")
+			parts = append(parts, s.folderName(part)+"/")
 		}
 	}
 	return strings.Join(parts, "")
+}
+
+// folderName is what a folder of content is called in addresses: as it is, or transliterated
+// where the site wants that.
+func (s *Site) folderName(name string) string {
+	if s.Transliterate == nil {
+		return name
+	}
+	return cmp.Or(s.Slug(name), name)
 }
 
 // expand fills the site's permalink pattern for one article. An article without
@@ -130,7 +149,7 @@ func (s *Site) expand(a *Article) string {
 		"{month}", fmt.Sprintf("%02d", int(t.Month())),
 		"{day}", fmt.Sprintf("%02d", t.Day()),
 		"{slug}", url.PathEscape(a.Slug),
-		"{section}", escapePath(a.Section),
+		"{section}", escapePath(s.folderName(a.Section)),
 	).Replace(pattern)
 }
 
@@ -279,6 +298,17 @@ func Slug(name string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// Slug makes a name that is good in an address of the site: transliterated, where the site
+// wants that and anything is left of it then.
+func (s *Site) Slug(name string) string {
+	if s.Transliterate != nil {
+		if slug := Slug(s.Transliterate(name)); slug != "" {
+			return slug
+		}
+	}
+	return Slug(name)
 }
 
 // maxSlug is the most bytes of a slug.

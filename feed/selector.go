@@ -120,7 +120,7 @@ func (k Kind) definitions(s *Site, values map[string]string, standing []Definiti
 	}
 	slices.SortFunc(sorted, func(a, b string) int {
 		// Whoever is spelled like the folder comes first.
-		if x, y := Slug(a) == strings.ToLower(a), Slug(b) == strings.ToLower(b); x != y {
+		if x, y := s.Slug(a) == strings.ToLower(a), s.Slug(b) == strings.ToLower(b); x != y {
 			if x {
 				return -1
 			}
@@ -138,7 +138,7 @@ func (k Kind) definitions(s *Site, values map[string]string, standing []Definiti
 	for _, value := range sorted {
 		slug, kept := has[strings.ToLower(value)]
 		if !kept {
-			slug = k.slug(value)
+			slug = k.slug(s, value)
 		}
 		if other, ok := taken[slug]; !kept && (ok || slug == "") {
 			sum := sha256.Sum256([]byte(value))
@@ -157,11 +157,11 @@ func (k Kind) definitions(s *Site, values map[string]string, standing []Definiti
 }
 
 // slug is the last part of the folder of a value's feed. A section is a folder.
-func (k Kind) slug(value string) string {
+func (k Kind) slug(s *Site, value string) string {
 	if k == Section && !strings.ContainsFunc(value, notSlug) {
-		return value
+		return s.folderName(value)
 	}
-	return Slug(value)
+	return s.Slug(value)
 }
 
 func (k Kind) folder() string {

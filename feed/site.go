@@ -29,6 +29,9 @@ type Site struct {
 	// Permalinks is the pattern of article addresses, such as "/{year}/{slug}/",
 	// relative to the base URL or absolute; "" is the path in content.
 	Permalinks string
+	// Transliterate writes a name in Latin letters without accents, for its address; nil keeps
+	// the letters of every script.
+	Transliterate func(name string) string
 	// Pages says whether Fil writes a page for each article.
 	Pages bool
 	// Nav are the links at the head of every page.

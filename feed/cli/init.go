@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,14 +15,13 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	xlanguage "golang.org/x/text/language"
 
 	"fil/feed/page"
 	"fil/feed/source"
 )
 
 // answers are what fil init asks for.
-type answers struct{ title, baseURL, language, author string }
+type answers struct{ title, baseURL, language, timezone, author string }
 
 func (a *app) initCommand() *cobra.Command {
 	var given answers
@@ -29,8 +29,9 @@ func (a *app) initCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "init", Short: "Begin a site, or with --theme a theme of its own", Args: cobra.NoArgs,
 		Long: "fil init writes site.yaml and a first article into the content folder. On a terminal it\n" +
-			"asks four questions, as far as flags do not answer them. With --theme it writes the\n" +
-			"built-in theme into content/_theme instead: each file there replaces the built-in one.\n" +
+			"asks five questions, as far as flags do not answer them, and asks again where an answer\n" +
+			"cannot be used. With --theme it writes the built-in theme into\n" +
+			" content/_theme instead: each file there replaces the built-in one.\n" +
 			"Nothing that is there already is ever written over.",
 		RunE: func(*cobra.Command, []string) error {
 			if theme {
@@ -42,6 +43,7 @@ func (a *app) initCommand() *cobra.Command {
 	cmd.Flags().StringVar(&given.title, "title", "", "the site's `NAME`")
 	cmd.Flags().StringVar(&given.baseURL, "base-url", "", "the public `URL`")
 	cmd.Flags().StringVar(&given.language, "language", "", "the language as a BCP 47 `TAG`")
+	cmd.Flags().StringVar(&given.timezone, "timezone", "", "the time `ZONE` of its dates, as in Africa/Bamako; default: this machine's")
 	cmd.Flags().StringVar(&given.author, "author", "", "who writes (`NAME`)")
 	cmd.Flags().BoolVar(&theme, "theme", false, "write the built-in theme into content/_theme")
 	return cmd
@@ -67,22 +69,20 @@ func (a *app) initSite(given answers) error {
 			return failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
 		}
 	}
-	if err := a.question(&given); err != nil {
+	given = given.tidied()
+	now := a.clock()
+	// What was answered is read as site.yaml is: a slip in it is told now.
+	if err := given.check(now); err != nil {
+		return err
+	}
+	if err := a.question(&given, now); err != nil {
 		return err
 	}
 	if given.title == "" {
 		given.title = source.DefaultTitle
 	}
-	if strings.Contains(given.baseURL, ".") && !strings.Contains(given.baseURL, "://") { // what most people say
-		given.baseURL = "https://" + given.baseURL
-	}
-	now := a.clock()
 	if err := writeNew(root, source.SiteFile, siteText(given, now)); err != nil {
 		return err
-	}
-	// What was answered is read as site.yaml is: a slip in it is told now.
-	if _, err := a.site(contentFS{root}, defaultBaseURL); err != nil {
-		return errors.Join(err, root.Remove(source.SiteFile))
 	}
 	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, source.SiteFile))
 	entries, err := fs.ReadDir(root.FS(), ".")
@@ -93,7 +93,22 @@ func (a *app) initSite(given answers) error {
 	if err := a.begin(first.title, "", "", false); err != nil {
 		return err
 	}
-	return a.fill(root, first.text)
+	if err := a.fill(root, first.text); err != nil {
+		return err
+	}
+	a.tellSteps()
+	return nil
+}
+
+// tellSteps names what comes after fil init.
+func (a *app) tellSteps() {
+	if a.settings.quiet {
+		return
+	}
+	fmt.Fprint(a.stdout, "\nWhat comes next:\n"+
+		"  fil preview           look at the site, before anybody else does\n"+
+		"  fil new \"A title\"     begin an article\n"+
+		"  fil build             publish into dist, for any host; or fil serve\n")
 }
 
 // fill adds the text of the first article, which has just been begun.
@@ -120,8 +135,9 @@ func welcome(language string) firstArticle {
 	return firstArticle{"Hello", "This is the first article. Change it, or begin another with `fil new \"A title\"`.\n"}
 }
 
-// question asks for what flags have not answered, on a terminal and only there.
-func (a *app) question(given *answers) error {
+// question asks for what flags have not answered, on a terminal and only there. An answer that
+// cannot be used is told, and asked for again.
+func (a *app) question(given *answers, now time.Time) error {
 	in, ok := a.in.(*os.File)
 	if !ok || !isTerminal(in) {
 		return nil
@@ -134,23 +150,67 @@ func (a *app) question(given *answers) error {
 		{&given.title, "What is the site called?"},
 		{&given.baseURL, "What will its address be (https://example.org/, or nothing yet)?"},
 		{&given.language, "In which language (fr, en, …)?"},
+		{&given.timezone, "In which time zone are its dates (" + machineZone() + ")?"},
 		{&given.author, "Who writes?"},
 	} {
-		if *q.into != "" {
-			continue
-		}
-		for again := true; again; {
+		for again := *q.into == ""; again; {
 			fmt.Fprint(a.stderr, q.question+" ")
 			line, err := lines.ReadString('\n')
 			if *q.into = strings.TrimSpace(line); err != nil {
 				fmt.Fprintln(a.stderr)
 				return failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
 			}
-			_, err = xlanguage.Parse(given.language)
-			again = q.into == &given.language && given.language != "" && err != nil
+			*given = given.tidied()
+			wrong := given.check(now)
+			if again = wrong != nil; again {
+				a.status(wrong)
+				*q.into = ""
+			}
 		}
 	}
 	return nil
+}
+
+// tidied returns answers with what most people leave out of an address.
+func (g answers) tidied() answers {
+	if strings.Contains(g.baseURL, ".") && !strings.Contains(g.baseURL, "://") {
+		g.baseURL = "https://" + g.baseURL
+	}
+	return g
+}
+
+// check reads the answers as site.yaml would be read. The error has no line of a file that is
+// not there.
+func (g answers) check(now time.Time) error {
+	_, err := source.ParseSite([]byte(siteText(g, now)), source.Overrides{DefaultBaseURL: defaultBaseURL})
+	var wrong *source.SiteError
+	if errors.As(err, &wrong) {
+		return misused(wrong.Hint, "%s", wrong.Message)
+	}
+	return err
+}
+
+// machineZone is the time zone of this machine by its name in the IANA database, UTC where
+// none can be found.
+func machineZone() string {
+	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":"), time.Local.String()}
+	if link, err := os.Readlink("/etc/localtime"); err == nil {
+		if _, name, ok := strings.Cut(link, "zoneinfo/"); ok {
+			names = append(names, name)
+		}
+	}
+	if data, err := os.ReadFile("/etc/timezone"); err == nil {
+		names = append(names, strings.TrimSpace(string(data)))
+	}
+	for _, name := range names {
+		if name == "" || name == "Local" {
+			continue
+		}
+		if _, err := time.LoadLocation(name); err == nil {
+			return name
+		}
+	}
+	return "UTC"
 }
 
 // siteText is a site.yaml with the answers, and with what is to be pinned once.
@@ -174,7 +234,8 @@ func siteText(given answers, now time.Time) string {
 		authority = host + "," + now.Format("2006")
 	}
 	line("id_authority", authority, "example.org,"+now.Format("2006")+"   # pin it once: IDs then outlive every change of address")
-	b.WriteString("each: [tag]\nschedule: \"*/15 * * * *\"\n")
+	line("timezone", cmp.Or(given.timezone, machineZone()), "")
+	b.WriteString("each: [tag]\nslugs: ascii   # addresses without accents: /elections/\nschedule: \"*/15 * * * *\"\n")
 	return b.String()
 }
 

@@ -24,14 +24,14 @@ func (a *app) newCommand() *cobra.Command {
 	var draft bool
 	cmd := &cobra.Command{
 		Use: "new TITLE", Short: "Begin an article, in a file with its date, ID and slug", Args: cobra.MinimumNArgs(1),
-		Example: `fil new "Un titre"`,
+		Example: "  fil new \"Un titre\"\n  fil new \"A note\" --section notes --draft=false",
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.begin(strings.Join(args, " "), section, language, draft)
 		},
 	}
 	cmd.Flags().StringVar(&section, "section", "", "the `FOLDER` of content that it goes into")
 	cmd.Flags().StringVar(&language, "language", "", "its language as a BCP 47 `TAG`, where it is not the site's")
-	cmd.Flags().BoolVar(&draft, "draft", false, "keep it out of sight for now")
+	cmd.Flags().BoolVar(&draft, "draft", true, "keep it out of sight until its text is there; --draft=false leaves that out")
 	return cmd
 }
 
@@ -51,7 +51,7 @@ func (a *app) begin(title, section, language string, draft bool) error {
 		return misused(`write it as in fil new "A title"`, "the title is empty")
 	}
 	now := a.clock().In(site.TimeZone)
-	slug := feed.Slug(title)
+	slug := site.Slug(title)
 	if slug == "" {
 		return misused("give it one with a letter or a digit", "the title %q makes no address", title)
 	}
@@ -85,6 +85,9 @@ func (a *app) begin(title, section, language string, draft bool) error {
 		return err
 	}
 	fmt.Fprintln(a.stdout, filepath.Join(a.settings.content, filepath.FromSlash(name)))
+	if draft {
+		a.note("it is a draft: take out the line draft: true when its text is there")
+	}
 	return nil
 }
 

@@ -198,9 +198,9 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	if m := pelicanRef.FindStringSubmatch(ref); m != nil {
 		switch rest := ref[len(m[0]):]; m[1] {
 		case "tag", "category":
-			return l.site.URL("tags/" + feed.Slug(rest) + "/index.html")
+			return l.site.URL("tags/" + l.site.Slug(rest) + "/index.html")
 		case "author":
-			return l.site.URL("authors/" + feed.Slug(rest) + "/index.html")
+			return l.site.URL("authors/" + l.site.Slug(rest) + "/index.html")
 		case "index":
 			return l.site.BaseURL
 		default:

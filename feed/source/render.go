@@ -31,13 +31,8 @@ func (r *reader) body(h *head) error {
 	}
 	var summary string
 	a.Content, summary = cutSummary(cleanText(a.Content))
-	if strings.TrimSpace(a.Content) == "" && a.Title == "" && a.Link == "" && len(h.enclosures) == 0 {
-		if a.Stem == "" { // of another tool's home page nothing may be left
-			a.Draft = true
-			h.warn(0, "", "it has no text: the home page has no introduction")
-			return nil
-		}
-		return fault(0, "", "it is empty")
+	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
+		return r.withoutText(h)
 	}
 	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraph(a.Content)))
 	if a.Title == "" {
@@ -58,6 +53,25 @@ func (r *reader) body(h *head) error {
 		a.Content = `<p><a href="` + html.EscapeString(a.Link) + `">` + html.EscapeString(linkLabel(a.Link)) + "</a></p>\n" + a.Content
 	}
 	return r.enclose(h, resolve)
+}
+
+// withoutText keeps an article back that has nothing to show yet. One that was published is an
+// error, so that its last form stays up: many editors empty a file before they write it.
+func (r *reader) withoutText(h *head) error {
+	a := &h.article
+	_, published := r.Remember(a.Path)
+	switch {
+	case a.Stem == "": // of another tool's home page nothing may be left
+		h.warn(0, "", "it has no text: the home page has no introduction")
+	case a.Title == "":
+		return fault(0, "write its text", "it is empty")
+	case published && !a.Draft:
+		return fault(0, "write its text, or draft: true to take it down", "it has no text")
+	case !a.Draft:
+		h.warn(0, "write its text", "it has no text, picture, sound or link, and is not published")
+	}
+	a.Draft = true
+	return nil
 }
 
 // linkLabel is an address without what says nothing to a person.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,24 +44,25 @@ func (e *SiteError) Error() string { return e.Problem.Error() }
 // ReadSite reads site.yaml, which may be missing: everything has a default. An
 // unknown key or a bad value is a *SiteError.
 func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
+	data, err := readSiteFile(fsys)
+	if err != nil {
+		return nil, siteError(SiteFile, err)
+	}
+	return ParseSite(data, o)
+}
+
+// ParseSite does the same with the text of a site.yaml.
+func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag},
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
-	base := o.DefaultBaseURL
-	if o.BaseURL != "" {
-		base = o.BaseURL
-	}
-	override, err := baseURL(base)
-	if err != nil {
+	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
+	var err error
+	if s.BaseURL, err = baseURL(base); err != nil {
 		return nil, siteError("", fault(0, baseURLHint, "base URL %q: %v", base, err))
 	}
-	s.BaseURL = override
 	r.fixedBase = o.BaseURL != ""
-	data, err := readSiteFile(fsys)
-	if err == nil {
-		err = r.read(data)
-	}
-	if err == nil {
+	if err = r.read(data); err == nil {
 		err = r.settle()
 	}
 	if err != nil {
@@ -113,41 +115,6 @@ type siteReader struct {
 	fixedBase     bool // by flag or environment
 }
 
-// siteKeys is the whole of site.yaml.
-var siteKeys = map[string]func(r *siteReader, v *value) error{
-	"title":        func(r *siteReader, v *value) error { return required(&r.site.Title, v, "title") },
-	"subtitle":     func(r *siteReader, v *value) error { return text(&r.site.Subtitle, v, "subtitle") },
-	"base_url":     readBaseURL,
-	"language":     readLanguage,
-	"authors":      readSiteAuthors,
-	"rights":       func(r *siteReader, v *value) error { return text(&r.site.Rights, v, "rights") },
-	"icon":         func(r *siteReader, v *value) error { r.icon = v; return nil },
-	"logo":         func(r *siteReader, v *value) error { r.logo = v; return nil },
-	"timezone":     readTimeZone,
-	"id_authority": readAuthority,
-	"permalinks":   readPermalinks,
-	"pages":        readPages,
-	"raw_feeds": func(r *siteReader, v *value) (err error) {
-		r.site.RawFeeds, err = v.boolean("raw_feeds")
-		return err
-	},
-	"nav":      func(r *siteReader, v *value) error { r.nav = v; return nil },
-	"feed":     readFeedOptions,
-	"each":     readEach,
-	"feeds":    readNamed,
-	"retired":  readRetired,
-	"podcast":  readPodcast,
-	"schedule": readSchedule,
-	"hubs":     func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
-	"ping":     func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
-	"allow_private_hubs": func(r *siteReader, v *value) (err error) {
-		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
-		return err
-	},
-	"fetch_limit":     readFetchLimit,
-	"trusted_proxies": readProxies,
-}
-
 func (r *siteReader) read(data []byte) error {
 	decoded, warning := decode(data)
 	if warning != "" {
@@ -156,6 +123,11 @@ func (r *siteReader) read(data []byte) error {
 	root, err := parseYAML(decoded, 1)
 	if err != nil {
 		return err
+	}
+	if v := lookup(root, "slugs"); v != nil && v.kind != null { // first: feeds have addresses
+		if err := readSlugs(r, v); err != nil {
+			return err
+		}
 	}
 	for _, f := range root.fields {
 		set, ok := siteKeys[f.key]
@@ -170,31 +142,6 @@ func (r *siteReader) read(data []byte) error {
 		}
 	}
 	return nil
-}
-
-// unknownKey suggests the key that was meant, or lists those there are.
-func unknownKey[V any](f field, keys map[string]V) error {
-	key := strings.ToLower(strings.ReplaceAll(f.key, "-", "_"))
-	if _, ok := keys[key]; ok {
-		return fault(f.line, "did you mean "+key+"?", "unknown key %q", f.key)
-	}
-	if alias, ok := siteAliases[strings.ReplaceAll(key, "_", "")]; ok {
-		if _, ok := keys[alias]; ok {
-			return fault(f.line, "did you mean "+alias+"?", "unknown key %q", f.key)
-		}
-	}
-	if near := nearest(key, keys); near != "" {
-		return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
-	}
-	return fault(f.line, "the keys are "+sortedKeys(keys), "unknown key %q", f.key)
-}
-
-// siteAliases are the names that other tools have for keys of site.yaml.
-var siteAliases = map[string]string{
-	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
-	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
-	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
-	"hub": "hubs", "pings": "ping", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
 }
 
 func required(into *string, v *value, name string) error {

@@ -48,6 +48,9 @@ func readNamed(r *siteReader, v *value) error {
 		if d.Path == "" {
 			return fault(item.line, hint, "a feed without name")
 		}
+		if d.Path = r.site.Slug(d.Value); feed.Reserved(d.Path) {
+			return fault(item.line, "give it another name", "a feed cannot be at /%s/", d.Path)
+		}
 		if first := taken[strings.ToLower(d.Path)]; first > 0 {
 			return fault(item.line, "give one of them another name", "the feed of line %d has the address /%s/ too", first, d.Path)
 		}
@@ -64,7 +67,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *value) error{
 		if err != nil {
 			return err
 		}
-		d.Value, d.Path = oneLine(s), feed.Slug(normal(s))
+		d.Value, d.Path = oneLine(normal(s)), feed.Slug(normal(s))
 		if d.Path == "" || feed.Reserved(d.Path) {
 			return fault(v.line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}

@@ -1,0 +1,83 @@
+package source
+
+import (
+	"strings"
+
+	"github.com/mozillazg/go-unidecode"
+)
+
+// siteKeys is the whole of site.yaml.
+var siteKeys = map[string]func(r *siteReader, v *value) error{
+	"title":        func(r *siteReader, v *value) error { return required(&r.site.Title, v, "title") },
+	"subtitle":     func(r *siteReader, v *value) error { return text(&r.site.Subtitle, v, "subtitle") },
+	"base_url":     readBaseURL,
+	"language":     readLanguage,
+	"authors":      readSiteAuthors,
+	"rights":       func(r *siteReader, v *value) error { return text(&r.site.Rights, v, "rights") },
+	"icon":         func(r *siteReader, v *value) error { r.icon = v; return nil },
+	"logo":         func(r *siteReader, v *value) error { r.logo = v; return nil },
+	"timezone":     readTimeZone,
+	"id_authority": readAuthority,
+	"permalinks":   readPermalinks,
+	"pages":        readPages,
+	"raw_feeds": func(r *siteReader, v *value) (err error) {
+		r.site.RawFeeds, err = v.boolean("raw_feeds")
+		return err
+	},
+	"nav":      func(r *siteReader, v *value) error { r.nav = v; return nil },
+	"feed":     readFeedOptions,
+	"each":     readEach,
+	"feeds":    readNamed,
+	"retired":  readRetired,
+	"podcast":  readPodcast,
+	"schedule": readSchedule,
+	"hubs":     func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
+	"ping":     func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
+	"allow_private_hubs": func(r *siteReader, v *value) (err error) {
+		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
+		return err
+	},
+	"slugs":           readSlugs,
+	"fetch_limit":     readFetchLimit,
+	"trusted_proxies": readProxies,
+}
+
+// unknownKey suggests the key that was meant, or lists those there are.
+func unknownKey[V any](f field, keys map[string]V) error {
+	key := strings.ToLower(strings.ReplaceAll(f.key, "-", "_"))
+	if _, ok := keys[key]; ok {
+		return fault(f.line, "did you mean "+key+"?", "unknown key %q", f.key)
+	}
+	if alias, ok := siteAliases[strings.ReplaceAll(key, "_", "")]; ok {
+		if _, ok := keys[alias]; ok {
+			return fault(f.line, "did you mean "+alias+"?", "unknown key %q", f.key)
+		}
+	}
+	if near := nearest(key, keys); near != "" {
+		return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
+	}
+	return fault(f.line, "the keys are "+sortedKeys(keys), "unknown key %q", f.key)
+}
+
+// siteAliases are the names that other tools have for keys of site.yaml.
+var siteAliases = map[string]string{
+	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
+	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
+	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
+	"hub": "hubs", "pings": "ping", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
+}
+
+// readSlugs says how names become parts of addresses: ascii transliterates them, as in
+// /elections/ of Élections; unicode, the default, keeps the letters of every script.
+func readSlugs(r *siteReader, v *value) error {
+	s, err := v.str("slugs")
+	switch {
+	case err != nil:
+		return err
+	case s == "ascii":
+		r.site.Transliterate = unidecode.Unidecode
+	case s != "unicode":
+		return fault(v.line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+	}
+	return nil
+}
