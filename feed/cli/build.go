@@ -131,8 +131,16 @@ func (a *app) tell(out *outcome) {
 		}
 		fmt.Fprintf(a.stdout, "removed %s\n", name)
 	}
+	a.tellWaiting(out.waiting)
 	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",
 		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.took))
+}
+
+// tellWaiting says what is not there yet, so that nobody has to look for it.
+func (a *app) tellWaiting(w feed.Waiting) {
+	if text := w.String(); text != "" && !a.settings.quiet {
+		fmt.Fprintln(a.stdout, text)
+	}
 }
 
 func round(d time.Duration) time.Duration {
@@ -268,6 +276,7 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			problems := slices.Concat(r.problems, publish.Check(plan, r.load))
 			a.problems(problems)
+			a.tellWaiting(r.waiting(a.clock()))
 			if !a.settings.quiet {
 				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, len(plan.Feeds), len(problems))
 			}

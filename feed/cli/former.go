@@ -23,6 +23,8 @@ type former struct {
 	// when the last of them came.
 	standing int
 	came     time.Time
+	// unfed counts those that are to be seen and in no feed.
+	unfed int
 }
 
 // newFormer looks at all articles, once.
@@ -48,10 +50,30 @@ func (f *former) add(a *feed.Article, ran time.Time) {
 	if counts(a) {
 		f.standing++
 	}
+	if unfed(a) {
+		f.unfed++
+	}
 }
 
 // counts reports whether somebody may know of an article that is to be seen.
 func counts(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
+
+// unfed reports whether an article that is to be seen counts as one that is in no feed.
+func unfed(a *feed.Article) bool { return a.NoFeed && !a.Alone() }
+
+// waiting counts what a reader of the feeds does not see. Where the last run has left its
+// articles, the others need not be looked at.
+func (r *reading) waiting(now time.Time) (w feed.Waiting) {
+	articles := r.Articles
+	if r.former != nil {
+		articles, w.NoFeed = r.changed, r.former.unfed // all that are not to be seen are among the changed
+	}
+	for _, a := range articles {
+		w.Add(a, now)
+	}
+	w.First = w.First.In(r.site.TimeZone)
+	return w
+}
 
 func (f *former) count(a *feed.Article, n int32) {
 	f.ids.Add(a.ID, n)
@@ -86,6 +108,9 @@ func (r *reading) leave() (asleep []*feed.Article) {
 		f.count(was, -1)
 		if was.LiveAt(r.past.Ran) && counts(was) {
 			f.standing--
+		}
+		if was.LiveAt(r.past.Ran) && unfed(was) {
+			f.unfed--
 		}
 	}
 	changed := func(a *feed.Article) bool {

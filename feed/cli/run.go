@@ -24,6 +24,8 @@ type outcome struct {
 	report *publish.Report
 	took   time.Duration
 	next   time.Time // when something comes due, zero for never
+	// waiting counts what a reader of the feeds does not see.
+	waiting feed.Waiting
 	// renames are articles that live elsewhere than they did, and keep their ID.
 	renames []feed.Rename
 	// keep is what is to be remembered, and change what spares work next time; nil
@@ -138,9 +140,10 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	report.Problems = slices.Concat(withheld, report.Problems)
 	keep.Feeds = plan.Feeds
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, lasting, settled, start)}
-	change.Last.Theme = look
+	change.Last.Theme, change.Last.Waiting = look, r.waiting(start)
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
-	return &outcome{site, report, a.clock().Sub(began), change.Last.Next, r.renames, keep, change}, nil
+	return &outcome{site: site, report: report, took: a.clock().Sub(began), next: change.Last.Next, waiting: change.Last.Waiting,
+		renames: r.renames, keep: keep, change: change}, nil
 }
 
 // partly tells the plan what has changed since the last one, where nothing else has.
@@ -320,7 +323,7 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 		}
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
-	return &outcome{site: site, report: report, next: last.Next}
+	return &outcome{site: site, report: report, next: last.Next, waiting: last.Waiting}
 }
 
 // input makes what is planned of what was read and what is remembered; keep is what

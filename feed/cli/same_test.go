@@ -261,7 +261,7 @@ func (w *world) compareFormer() {
 		return paths
 	}
 	for name, both := range map[string][2]any{
-		"places": {want.places, got.places}, "ids": {want.ids, got.ids}, "bytes": {want.bytes, got.bytes}, "standing": {want.standing, got.standing},
+		"places": {want.places, got.places}, "ids": {want.ids, got.ids}, "bytes": {want.bytes, got.bytes}, "standing": {want.standing, got.standing}, "unfed": {want.unfed, got.unfed},
 		"asleep": {paths(want.asleep), paths(got.asleep)}, "timed": {paths(want.timed), paths(got.timed)}, "came": {want.came, got.came},
 	} {
 		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.Register{}, feed.Names{})); diff != "" {

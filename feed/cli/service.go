@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,8 +56,9 @@ type service struct {
 	known   []string // problems that have been logged
 	failed  string   // why the last run failed, "" where it did not
 	advised bool
-	later   bool // than the first run, which looks at every file of dist
-	told    bool // has the world been told of what was published before the start
+	waiting string // what was said of that
+	later   bool   // than the first run, which looks at every file of dist
+	told    bool   // has the world been told of what was published before the start
 }
 
 func (a *app) newService(h *house) *service {
@@ -194,6 +196,10 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
 		"changed", firstFew(slices.Concat(r.Written, r.Removed)))
+	if text := out.waiting.String(); text != s.waiting {
+		s.waiting = text
+		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
+	}
 	if !s.advised {
 		s.app.advise(out.site)
 		s.advised = true

@@ -53,6 +53,8 @@ type Last struct {
 	Theme [32]byte
 	// Next is when something comes due, zero for never.
 	Next time.Time
+	// Waiting counts what is not to be seen yet, or in no feed.
+	Waiting feed.Waiting
 	// Problems are what was wrong all the same.
 	Problems []*feed.Problem
 	// Articles and Feeds count those that were published, and Outputs the files that
@@ -79,7 +81,7 @@ const (
 	outputsFile  = "outputs"
 	lastFile     = "last"
 	// format is another one whenever rows are written in another way.
-	format = "3\x00"
+	format = "4\x00"
 	// lastRow is no name of a file: none begins so.
 	lastRow = "\x00last"
 )

@@ -248,6 +248,11 @@ func (c *coder) last(token *string, l *Last) {
 		}
 	}
 	c.time(&l.Next)
+	for _, n := range []*int{&l.Waiting.Later, &l.Waiting.Drafts, &l.Waiting.NoFeed} {
+		c.int(n)
+	}
+	c.time(&l.Waiting.First)
+	c.string(&l.Waiting.Path)
 	list(c, &l.Refused, c.string)
 	list(c, &l.Problems, c.problem)
 	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {
