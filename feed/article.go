@@ -51,6 +51,9 @@ type Article struct {
 	NoFeed bool // has a page, but is in no feed
 	// Unlisted is in no list either: whoever has its address finds it. It implies NoFeed.
 	Unlisted bool
+	// Private says, of an article that was published before, that it was so for this machine
+	// alone: nobody has subscribed to that.
+	Private bool
 	// HasMedia says that one of its Enclosures is sound or film.
 	HasMedia bool
 

@@ -78,17 +78,29 @@ func (a *app) tellRenames(renames []feed.Rename) {
 
 // dryRun prints what a build would be to subscribers, item by item.
 func (a *app) dryRun(ctx context.Context) error {
-	r, root, err := a.peek(ctx)
+	r, _, closeAll, err := a.peek(ctx)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer closeAll()
+	now := a.clock()
+	in := publishInput(r)
+	if r.memory != nil {
+		in.Standing = r.memory.Feeds()
+	}
+	plan, err := publish.Plan(in, now)
+	if err != nil {
+		return err
+	}
 	a.problems(r.problems)
-	c := r.comparison(a.clock())
+	c := r.comparison(now)
 	a.tellComparison(c)
+	for _, f := range r.shrunk(plan, now) {
+		fmt.Fprintln(a.stdout, describeShrunk(f))
+	}
 	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
-	if why := c.Flood(); why != "" {
-		return &floodError{c, why, r.withheldNow(c)}
+	if refused := r.flood(c, plan, now); refused != nil {
+		return refused
 	}
 	if (&publish.Report{Problems: r.problems}).Degraded() {
 		return errDegraded

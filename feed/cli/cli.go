@@ -20,7 +20,6 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
-	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/publish"
 	"fil/feed/serve"
@@ -149,6 +148,7 @@ func (a *app) status(err error) int {
 		return h.status
 	case errors.As(err, &flood):
 		a.tellFlood(flood)
+		a.complain("error", flood.Error(), acceptBuild)
 		return exitFailed
 	case errors.As(err, &site):
 		a.complain("error", site.Error(), site.Hint)
@@ -156,27 +156,6 @@ func (a *app) status(err error) int {
 	}
 	a.complain("error", err.Error(), "")
 	return exitFailed
-}
-
-// tellFlood says what was refused, and of which articles.
-func (a *app) tellFlood(e *floodError) {
-	why := map[string]string{}
-	for _, p := range e.withheld {
-		why[p.Path] = ": " + p.Message
-	}
-	for _, list := range []struct {
-		word     string
-		articles []*feed.Article
-	}{{"again, under a new ID", e.Again}, {"gone", e.Gone}} {
-		for i, article := range list.articles {
-			if i == maxNamed {
-				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
-				break
-			}
-			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, article.Title, article.Path, why[article.Path])
-		}
-	}
-	a.complain("error", e.Error(), "if that is meant: fil build --accept")
 }
 
 // complain says what is wrong, as lines or as a record.

@@ -17,7 +17,9 @@ type runRecord struct {
 	Reason  string    `json:"reason"`
 	Seconds float64   `json:"seconds"`
 	// Error is why it failed, "" where it did not: then the counts are zero.
-	Error     string          `json:"error,omitempty"`
+	Error string `json:"error,omitempty"`
+	// Hint is the mend of Error.
+	Hint      string          `json:"hint,omitempty"`
 	Articles  int             `json:"articles"`
 	Feeds     int             `json:"feeds"`
 	Written   int             `json:"written"`
@@ -63,7 +65,7 @@ func (h *history) last() []runRecord {
 func recordOf(at time.Time, took time.Duration, reason string, out *outcome, err error) runRecord {
 	r := runRecord{At: at.Truncate(time.Millisecond), Reason: reason, Seconds: took.Seconds(), Problems: []problemRecord{}}
 	if err != nil {
-		r.Error = err.Error()
+		r.Error, r.Hint = err.Error(), hintOf(err)
 		return r
 	}
 	report := out.report

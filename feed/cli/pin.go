@@ -18,11 +18,11 @@ func (a *app) pinCommand() *cobra.Command {
 			"the ID into its front matter, so that even a lost memory cannot change it. Nothing else\n" +
 			"in the file changes.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, root, err := a.peek(cmd.Context())
+			r, root, closeAll, err := a.peek(cmd.Context())
 			if err != nil {
 				return err
 			}
-			defer root.Close()
+			defer closeAll()
 			pinned, refused := 0, error(nil)
 			for _, article := range r.Articles {
 				if article.Pinned || article.ID == r.site.OwnID(article) {

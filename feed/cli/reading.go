@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -322,18 +321,22 @@ func (r *reading) body(a *feed.Article) feed.Body {
 	return feed.Body{}
 }
 
-// peek reads content with what is remembered, and publishes nothing. The folder of
-// content is the caller's to close.
-func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error) {
+// peek reads content with what is remembered, and publishes nothing. It works beside a
+// process that serves. closeAll is the caller's to call.
+func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, closeAll func(), err error) {
+	if content, err = a.openContent(); err != nil {
+		return nil, nil, nil, err
+	}
 	m, err := memory.Peek(a.settings.state)
 	if err != nil {
-		return nil, nil, fmt.Errorf("opening the state folder %s: %w", a.settings.state, err)
+		content.Close()
+		return nil, nil, nil, fmt.Errorf("reading the state folder %s: %w", a.settings.state, err)
 	}
-	if m != nil {
-		defer m.Close()
-	}
-	if content, err = a.openContent(); err != nil {
-		return nil, nil, err
+	closeAll = func() {
+		content.Close()
+		if m != nil {
+			m.Close()
+		}
 	}
 	defer a.clearBars()
 	fsys := contentFS{content}
@@ -342,31 +345,10 @@ func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, err error
 		r, err = a.read(ctx, fsys, site, nil, m, nil, nil, a.clock())
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, content.Close())
+		closeAll()
+		return nil, nil, nil, err
 	}
-	return r, content, nil
-}
-
-// comparison is what subscribers of the last publication would see.
-func (r *reading) comparison(now time.Time) feed.Comparison {
-	if !r.partly {
-		return feed.Compare(r.known, feed.Live(r.Articles, now))
-	}
-	c := feed.Compare(r.known, feed.Live(r.changed, now))
-	c.Known += r.standing
-	return c
-}
-
-// withheldNow returns a warning for each article that was public and that its own front matter now
-// withholds. Its author may not know that Fil reads that key.
-func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
-	for _, was := range c.Gone {
-		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
-			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,
-				Message: fmt.Sprintf("it was public, and %q withholds it from now on", key), Hint: "take that out if it is to stay"})
-		}
-	}
-	return problems
+	return r, content, closeAll, nil
 }
 
 // publishInput is what is planned of a reading, without what is remembered.

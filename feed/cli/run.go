@@ -34,18 +34,6 @@ type outcome struct {
 	change *memory.Change
 }
 
-// floodError says why a publication was refused, and what of.
-type floodError struct {
-	feed.Comparison
-	why      string
-	withheld []*feed.Problem // those articles that their own front matter withholds
-}
-
-// Error says why, in one line.
-func (e *floodError) Error() string {
-	return "refusing to publish: " + e.why
-}
-
 // asked is how a run was asked for.
 type asked struct {
 	accept bool // what would flood subscribers
@@ -119,8 +107,8 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	h.done(inv, ask.once)
 	c := r.comparison(start)
 	withheld := r.withheldNow(c)
-	if c.Flood() != "" && !ask.accept {
-		return nil, &floodError{c, c.Flood(), withheld}
+	if refused := r.flood(c, nil, start); refused != nil && !ask.accept {
+		return nil, refused
 	}
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
@@ -130,6 +118,9 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, err
 	}
 	h.memo = plan.Memo
+	if refused := r.flood(c, plan, start); refused != nil && !ask.accept {
+		return nil, refused
+	}
 	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Progress: a.progress("publishing")}, start)
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
@@ -139,6 +130,9 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	lasting := report.Problems
 	report.Problems = slices.Concat(withheld, report.Problems)
 	keep.Feeds = plan.Feeds
+	if !local(site.BaseURL) {
+		keep.Sizes = plan.Sizes
+	}
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, lasting, settled, start)}
 	change.Last.Theme, change.Last.Waiting = look, r.waiting(start)
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()

@@ -40,7 +40,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
-	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run publish also what would flood subscribers")
+	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
 	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
@@ -370,6 +370,7 @@ func (s *service) watchHangup(ctx context.Context, hangup <-chan os.Signal, onTe
 				s.fatal(context.Canceled)
 				return
 			}
+			s.accept(s.app.settings.accept)
 			s.ask("SIGHUP")
 		}
 	}

@@ -131,7 +131,7 @@ func TestTakenPort(t *testing.T) {
 // published is gone, from content and from dist.
 func TestFirstRunFails(t *testing.T) {
 	dir := site(t)
-	p := start(t, dir)
+	p := start(t, dir, "--base-url", "https://fil.example/")
 	p.await("published")
 	p.signal(syscall.SIGTERM)
 	p.end()
@@ -140,8 +140,8 @@ func TestFirstRunFails(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p = start(t, dir)
-	if status := p.end(); status != 1 || !strings.Contains(p.logged(), "would be gone") {
+	p = start(t, dir, "--base-url", "https://fil.example/")
+	if status := p.end(); status != 1 || !strings.Contains(p.logged(), "would be gone") || !strings.Contains(p.logged(), "start it with --accept") {
 		t.Errorf("exit status %d: %s", status, p.logged())
 	}
 }
@@ -388,4 +388,29 @@ func TestDrains(t *testing.T) {
 	if status := p.end(); status != 0 {
 		t.Errorf("exit status %d: %s", status, p.logged())
 	}
+}
+
+// What only reads works beside a process that serves: it has a copy of the memory.
+func TestBesideServe(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir)
+	p.await("published")
+	if err := os.Rename(filepath.Join(dir, "content/2024-01-a.md"), filepath.Join(dir, "content/2024-01-b.md")); err != nil {
+		t.Fatal(err)
+	}
+	p.await("reason=change")
+	for _, args := range [][]string{{"build", "--dry-run"}, {"pin"}, {"check"}, {"next"}} {
+		if status := fil(t, dir, args...); status != 0 {
+			t.Errorf("fil %s beside fil serve: exit status %d", args, status)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "content/2024-01-b.md"))
+	if err != nil || !strings.Contains(string(text), "tag:fil.example,2024:2024-01-a") {
+		t.Errorf("fil pin beside fil serve has not written the ID: %v\n%s", err, text)
+	}
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "fil-peek-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	p.signal(syscall.SIGTERM)
+	p.end()
 }

@@ -166,9 +166,8 @@ func resultOf(out *outcome, err error) string {
 // runFailed says why a run failed. Before there is anything to serve, that is the end.
 func (s *service) runFailed(ctx context.Context, reason string, err error) {
 	args := []any{"reason", reason, "error", err}
-	var site *source.SiteError
-	if errors.As(err, &site) {
-		args = append(args, "hint", site.Hint)
+	if hint := hintOf(err); hint != "" {
+		args = append(args, "hint", hint)
 	}
 	level := slog.LevelError
 	if reason == rescan && err.Error() == s.failed {
@@ -182,6 +181,22 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 	if !s.server.Ready() {
 		s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
 	}
+}
+
+// hintOf is the mend of what made a run of fil serve fail, "" where there is none.
+func hintOf(err error) string {
+	var site *source.SiteError
+	var flood *floodError
+	var hint *hinted
+	switch {
+	case errors.As(err, &flood):
+		return acceptServe
+	case errors.As(err, &site):
+		return site.Hint
+	case errors.As(err, &hint):
+		return hint.hint
+	}
+	return ""
 }
 
 // logRun logs what a run came to, in one line.
@@ -257,10 +272,15 @@ func (s *service) ask(reason string) {
 
 // askRebuild asks for a run in the name of whoever has the token.
 func (s *service) askRebuild(accept bool) {
-	s.mu.Lock()
-	s.accepts = s.accepts || accept
-	s.mu.Unlock()
+	s.accept(accept)
 	s.ask("rebuild")
+}
+
+// accept says whether the next run may publish what would flood subscribers.
+func (s *service) accept(it bool) {
+	s.mu.Lock()
+	s.accepts = s.accepts || it
+	s.mu.Unlock()
 }
 
 // takeAsked is what the next run is asked for: of content, what has changed since the

@@ -182,7 +182,7 @@ func TestRebuild(t *testing.T) {
 	p.end()
 
 	t.Setenv("FIL_REBUILD_TOKEN", token)
-	p = start(t, dir, "--watch=false", "--base-url", "http://localhost:1/blog/")
+	p = start(t, dir, "--watch=false", "--base-url", "https://fil.example/blog/")
 	p.await("published")
 	for _, c := range []struct {
 		method, path, authorization string

@@ -34,6 +34,9 @@ type Publication struct {
 	// Moved are old files in dist with the ID of the article that lived there.
 	Moved map[string]string
 	Feeds []feed.Definition
+	// Sizes are how many articles the feeds of a site with a public address choose, by
+	// folder; nil leaves what is remembered.
+	Sizes map[string]int
 }
 
 // Keep remembers a publication. Articles that are not in it leave a trace, and are
@@ -162,9 +165,12 @@ func (c *coder) putTraces(tx *bbolt.Tx, articles []*feed.Article, p Publication)
 }
 
 // put writes changes, which are in order.
-func put(tx *bbolt.Tx, changes []change) (err error) {
+func put(tx *bbolt.Tx, changes []change) error {
 	for _, c := range changes {
-		b := tx.Bucket(c.bucket)
+		b, err := tx.CreateBucketIfNotExists(c.bucket)
+		if err != nil {
+			return err
+		}
 		b.FillPercent = fill
 		if c.value == nil {
 			err = b.Delete(c.key)
@@ -211,8 +217,12 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
+	var sizes []change
+	if p.Sizes != nil {
+		sizes = diff(tx, bucketSizes, sizeRows(p.Sizes), true)
+	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false))
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), sizes)
 }
 
 // knownChanges puts the traces of what is published, and makes those of what is no
@@ -221,10 +231,11 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	b := tx.Bucket(bucketKnown)
 	here, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
-	c := &coder{}
+	c, public := &coder{}, publicIDs(tx, p)
 	for _, a := range p.Articles {
 		here[a.Path], ids[a.ID] = true, true
 		t := newTrace(a, p)
+		t.Private = t.Private && !public[a.ID]
 		key := []byte(a.Path)
 		was := b.Get(key)
 		if t.body == (feed.Body{}) && was != nil {
@@ -257,6 +268,24 @@ func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	return append(changes, goneChanges(tx, left, here, ids)...)
 }
 
+// publicIDs are those that were published for the world before, where a site is published for
+// this machine alone.
+func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
+	if !feed.LocalURL(p.Site.BaseURL) || tx.Bucket(bucketSizes) == nil {
+		return nil
+	}
+	public := map[string]bool{}
+	for _, bucket := range [][]byte{bucketKnown, bucketGone} {
+		_ = tx.Bucket(bucket).ForEach(func(path, data []byte) error { // its only errors are ours
+			if t, ok := readTrace(path, data); ok && !t.Private {
+				public[t.ID] = true
+			}
+			return nil
+		})
+	}
+	return public
+}
+
 // goneChanges moves the traces of articles that are no longer published to those that
 // have gone, and takes from these whoever is published again.
 func goneChanges(tx *bbolt.Tx, left []string, here, ids map[string]bool) (changes []change) {
@@ -284,7 +313,7 @@ func goneChanges(tx *bbolt.Tx, left []string, here, ids map[string]bool) (change
 // exact, nothing else.
 func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (changes []change) {
 	same := map[string]bool{}
-	_ = tx.Bucket(bucket).ForEach(func(key, value []byte) error { // its only errors are ours
+	_ = forEach(tx, bucket, func(key, value []byte) error { // its only errors are ours
 		now, ok := want[string(key)]
 		switch {
 		case ok && bytes.Equal(now, value):

@@ -67,6 +67,8 @@ type Memory struct {
 	committed int64
 	token     string
 	ran       time.Time
+	// scratch is a folder that goes when the memory is closed, "" for none.
+	scratch string
 	// fresh says that no publication has been remembered to its end: whatever is there is
 	// the beginning of one, and nobody recalls it.
 	fresh bool
@@ -102,16 +104,17 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 		m.db, err = open(name)
 	}
 	if err == nil {
-		err = m.begin()
+		err = m.begin(openBodies)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("opening the memory: %w", err)
 	}
+	_ = m.bodies.removeOthers() // rubbish that stays harms nobody, and is tried at the next start
 	return m, setAside, nil
 }
 
 // begin reads the numbers and opens the bodies.
-func (m *Memory) begin() error {
+func (m *Memory) begin(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
 	number, size := int64(1), int64(0)
 	err := m.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
@@ -132,18 +135,7 @@ func (m *Memory) begin() error {
 		return errors.Join(err, m.db.Close())
 	}
 	m.committed = m.bodies.size()
-	_ = m.bodies.removeOthers() // rubbish that stays harms nobody, and is tried at the next start
 	return nil
-}
-
-// Peek opens the memory in a folder only if there is one: otherwise m is nil, and
-// nothing is made.
-func Peek(dir string) (m *Memory, err error) {
-	if _, err := os.Stat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	m, _, err = Open(dir, nil)
-	return m, err
 }
 
 // There reports whether the memory is still what lies in a folder: somebody may have
@@ -194,7 +186,13 @@ func (m *Memory) Ran() time.Time { return m.ran }
 func (m *Memory) Token() string { return m.token }
 
 // Close lets the folder go.
-func (m *Memory) Close() error { return errors.Join(m.bodies.close(), m.db.Close(), m.root.Close()) }
+func (m *Memory) Close() error {
+	err := errors.Join(m.bodies.close(), m.db.Close(), m.root.Close())
+	if m.scratch != "" {
+		err = errors.Join(err, os.RemoveAll(m.scratch))
+	}
+	return err
+}
 
 // view and update run a transaction.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) error {

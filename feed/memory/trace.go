@@ -17,7 +17,9 @@ type trace struct {
 }
 
 func newTrace(a *feed.Article, p Publication) trace {
-	return trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+	t := trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+	t.Private = feed.LocalURL(t.baseURL)
+	return t
 }
 
 func (c *coder) trace(t *trace) {
@@ -31,6 +33,19 @@ func (c *coder) trace(t *trace) {
 	c.bool(&t.NoFeed)
 	c.sum(&t.Print)
 	c.body(&t.body)
+	c.private(t)
+}
+
+// private keeps whether anybody but this machine has seen an article. Where that is what its
+// base URL says, nothing is written: earlier versions know no more.
+func (c *coder) private(t *trace) {
+	local := feed.LocalURL(t.baseURL)
+	if c.reading {
+		t.Private = local
+	}
+	if said := c.reading && c.in != "" || !c.reading && t.Private != local; said {
+		c.bool(&t.Private)
+	}
 }
 
 func (c *coder) body(b *feed.Body) {

@@ -159,7 +159,7 @@ func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 	if d.Archive && !f.Complete {
 		f.Previous = p.archive(d, whole, f.Self, entered.Periods(of.articles[len(f.Articles):], p.in.Site.TimeZone))
 	}
-	p.listed, p.Feeds = append(p.listed, f), append(p.Feeds, d)
+	p.listed, p.Feeds, p.Sizes[d.Path] = append(p.listed, f), append(p.Feeds, d), of.count
 	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
 		return
 	}

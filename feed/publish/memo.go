@@ -174,7 +174,7 @@ func (p *planner) stays(d feed.Definition) bool {
 func (p *planner) stay(d feed.Definition) {
 	g := p.in.Memo.groups[keyOfGroup(d)]
 	p.Memo.groups[keyOfGroup(d)], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
-	p.listed, p.Feeds = append(p.listed, g.feed), append(p.Feeds, d)
+	p.listed, p.Feeds, p.Sizes[d.Path] = append(p.listed, g.feed), append(p.Feeds, d), g.count
 	for _, f := range g.files {
 		p.leave(f)
 	}

@@ -109,6 +109,8 @@ type Publication struct {
 	Intact   bool
 	// Feeds are the definitions of those that are published.
 	Feeds []feed.Definition
+	// Sizes are how many articles each of them chooses, by folder.
+	Sizes map[string]int
 	// Problems are what had to be left out.
 	Problems []*feed.Problem
 	// Keep are folders of dist in which nothing is removed: those of content that
@@ -299,7 +301,7 @@ func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p.Partly, p.Before, p.Intact = in.Partly, in.Before, in.Partly && in.Intact
 	p.Memo = Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}}
 	p.frame = sync.OnceValues(p.newFrame)
-	p.Articles, p.Keep, p.archives = len(p.live), in.Unread, map[archiveKey]string{}
+	p.Articles, p.Keep, p.archives, p.Sizes = len(p.live), in.Unread, map[archiveKey]string{}, map[string]int{}
 	if !in.Partly {
 		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
 	}

@@ -26,6 +26,7 @@ type Status struct {
 type Run struct {
 	At                       time.Time
 	Reason, Error            string
+	Hint                     string // the mend of Error
 	Took                     time.Duration
 	Articles, Feeds, Written int
 	Problems                 []string // with file and line

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"fil/feed"
+	"fil/feed/publish"
+	"fil/feed/source"
+)
+
+// How a publication is accepted that was refused: by fil build, and while fil serves.
+const (
+	acceptBuild = "if that is meant: fil build --accept"
+	acceptServe = "if that is meant: end fil serve, and start it with --accept; it then accepts the first run, and each that SIGHUP asks for"
+)
+
+// floodError says why a publication was refused, and what of.
+type floodError struct {
+	feed.Comparison
+	shrunk   []feed.Shrunk
+	why      string
+	withheld []*feed.Problem // those articles that their own front matter withholds
+}
+
+// Error says why, in one line.
+func (e *floodError) Error() string {
+	return "refusing to publish: " + e.why
+}
+
+// flood returns why subscribers should not be given a publication without a second look; nil is
+// no objection. Before there is a plan, feeds are not looked at.
+func (r *reading) flood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
+	var shrunk []feed.Shrunk
+	if plan != nil {
+		shrunk = r.shrunk(plan, now)
+	}
+	if why := cmp.Or(c.Flood(), feed.FloodOf(shrunk)); why != "" {
+		return &floodError{c, shrunk, why, r.withheldNow(c)}
+	}
+	return nil
+}
+
+// shrunk lists the feeds of a site with a public address that would be gone or choose fewer
+// articles than when it was last published.
+func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk {
+	if r.memory == nil || local(r.site.BaseURL) {
+		return nil
+	}
+	return feed.Shrink(r.site, r.memory.Sizes(), plan.Sizes, func(path string) (n int) {
+		i := slices.IndexFunc(plan.Feeds, func(d feed.Definition) bool { return d.Path == path })
+		if i < 0 {
+			return 0
+		}
+		for _, a := range r.Articles {
+			if a.Expired(now) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
+				n++
+			}
+		}
+		return n
+	})
+}
+
+// comparison is what subscribers of the last publication would see. An article that leaves
+// because it expires is not gone: its author has said so.
+func (r *reading) comparison(now time.Time) feed.Comparison {
+	c := r.compare(now)
+	c.Gone = slices.DeleteFunc(c.Gone, func(was *feed.Article) bool {
+		at, there := source.Find(r.Articles, was.Path)
+		return there && r.Articles[at].Expired(now)
+	})
+	return c
+}
+
+func (r *reading) compare(now time.Time) feed.Comparison {
+	if !r.partly {
+		return feed.Compare(r.known, feed.Live(r.Articles, now))
+	}
+	if local(r.site.BaseURL) { // only what was published for the world before has subscribers
+		if r.memory.Sizes() == nil {
+			return feed.Compare(nil, feed.Live(r.changed, now))
+		}
+		return feed.Compare(r.memory.Known(), feed.Live(r.Articles, now))
+	}
+	c := feed.Compare(r.known, feed.Live(r.changed, now))
+	c.Known += r.standing
+	return c
+}
+
+// withheldNow returns a warning for each article that was public and that its own front matter now
+// withholds. Its author may not know that Fil reads that key.
+func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
+	for _, was := range c.Gone {
+		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
+			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,
+				Message: fmt.Sprintf("it was public, and %q withholds it from now on", key), Hint: "take that out if it is to stay"})
+		}
+	}
+	return problems
+}
+
+// tellFlood names the articles and feeds for which a publication was refused.
+func (a *app) tellFlood(e *floodError) {
+	why := map[string]string{}
+	for _, p := range e.withheld {
+		why[p.Path] = ": " + p.Message
+	}
+	for _, list := range []struct {
+		word     string
+		articles []*feed.Article
+	}{{"again, under a new ID", e.Again}, {"gone", e.Gone}} {
+		for i, article := range list.articles {
+			if i == maxNamed {
+				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
+				break
+			}
+			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, article.Title, article.Path, why[article.Path])
+		}
+	}
+	for i, f := range e.shrunk {
+		if i == maxNamed {
+			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.shrunk)-maxNamed)
+			break
+		}
+		fmt.Fprintln(a.stderr, "  "+describeShrunk(f))
+	}
+}
+
+// describeShrunk says what becomes of a feed, as in "feed tags/blé: 8 articles, now 2".
+func describeShrunk(f feed.Shrunk) string {
+	name := cmp.Or(f.Path, "of the site")
+	if f.Gone {
+		return fmt.Sprintf("feed %s: %d articles, now gone; where it has another address, retired leads its subscribers there", name, f.Was)
+	}
+	return fmt.Sprintf("feed %s: %d articles, now %d", name, f.Was, f.Now)
+}

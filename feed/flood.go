@@ -1,0 +1,140 @@
+package feed
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Comparison is what a new publication is to a subscriber of the last one.
+type Comparison struct {
+	Known int // articles of the last publication
+	// New were never seen, Again are seen again under other IDs, Gone are no more.
+	New, Again, Gone []*Article
+}
+
+// Compare compares the articles that are to be seen with those of the last
+// publication.
+func Compare(known, live []*Article) Comparison {
+	// What was made for this machine alone nobody has seen, and what is in no feed
+	// nobody sees.
+	known = slices.DeleteFunc(slices.Clone(known), func(k *Article) bool { return k.NoFeed || k.Private || LocalURL(k.ID) })
+	live = slices.DeleteFunc(slices.Clone(live), func(a *Article) bool { return a.NoFeed })
+	if len(known) == 0 {
+		return Comparison{New: live}
+	}
+	c := Comparison{Known: len(known)}
+	ids := map[string]bool{}
+	for _, a := range live {
+		ids[a.ID] = true
+	}
+	before := map[string]bool{}
+	byTrace := map[string]*Article{}
+	for _, k := range known {
+		before[k.ID] = true
+		if !ids[k.ID] {
+			for _, trace := range []string{k.Path, k.Permalink, "hash " + string(k.Hash[:]), titleAndDate(k)} {
+				byTrace[trace] = k
+			}
+		}
+	}
+	again := map[*Article]bool{}
+	for _, a := range live {
+		if before[a.ID] {
+			continue
+		}
+		var was *Article
+		for _, trace := range []string{a.Path, a.Permalink, "hash " + string(a.Hash[:]), titleAndDate(a)} {
+			if was == nil {
+				was = byTrace[trace]
+			}
+		}
+		if was == nil {
+			c.New = append(c.New, a)
+			continue
+		}
+		again[was] = true
+		c.Again = append(c.Again, a)
+	}
+	for _, k := range known {
+		if !ids[k.ID] && !again[k] {
+			c.Gone = append(c.Gone, k)
+		}
+	}
+	return c
+}
+
+// fewArticles may come again, or go, whatever their share is.
+const fewArticles = 5
+
+// Flood says why subscribers should not be given this without a second look: more
+// than five articles and more than a quarter of those known, or all, would come again as new,
+// or more than five and more than half, or all, would be gone. "" is no objection.
+func (c Comparison) Flood() string {
+	switch again, gone := len(c.Again), len(c.Gone); {
+	case again > fewArticles && again*4 > c.Known || c.Known > 0 && again == c.Known:
+		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Known)
+	case gone > fewArticles && gone*2 > c.Known:
+		return fmt.Sprintf("%d of %d known articles would be gone", gone, c.Known)
+	case c.Known > 0 && gone == c.Known:
+		return fmt.Sprintf("all %d known articles would be gone", c.Known)
+	}
+	return ""
+}
+
+// Shrunk is a feed that chooses fewer articles than it did, or is there no longer.
+type Shrunk struct {
+	// Path is its folder in dist, "" for the site's.
+	Path     string
+	Was, Now int
+	// Gone says that nothing makes it any more; Own, that site.yaml names it, or it is the
+	// site's: it does not come and go with the tags of an article.
+	Gone, Own bool
+}
+
+// Shrink compares how many articles feeds chose with how many they choose now, both by folder.
+// Feeds that are retired lead their subscribers on, and do not count. leaving tells how many
+// articles of a feed leave because they expire.
+func Shrink(s *Site, was, now map[string]int, leaving func(path string) int) (shrunk []Shrunk) {
+	own := map[string]bool{"": true}
+	for _, d := range s.Named {
+		own[d.Path] = true
+	}
+	for path, n := range was {
+		left, made := now[path]
+		retired := slices.ContainsFunc(s.Retired, func(r Retired) bool { return r.Path == path })
+		if retired || n == 0 || left >= n {
+			continue
+		}
+		if n -= leaving(path); n > left {
+			shrunk = append(shrunk, Shrunk{Path: path, Was: n, Now: left, Gone: !made, Own: own[path]})
+		}
+	}
+	slices.SortFunc(shrunk, func(a, b Shrunk) int { return cmp.Compare(a.Path, b.Path) })
+	return shrunk
+}
+
+// FloodOf says why subscribers of feeds should not be given this without a second look: a
+// feed would be gone, or be without more than five articles and more than half of those it
+// had, or one that site.yaml names would be empty. "" is no objection.
+func FloodOf(shrunk []Shrunk) string {
+	for _, f := range shrunk {
+		lost := f.Was - f.Now
+		switch name := cmp.Or(f.Path, "of the site"); {
+		case f.Gone:
+			return fmt.Sprintf("the feed %s, with %s, would be gone", name, inArticles(f.Was))
+		case f.Own && f.Now == 0:
+			return fmt.Sprintf("the feed %s would lose all that it has: %s", name, inArticles(f.Was))
+		case lost > fewArticles && lost*2 > f.Was:
+			return fmt.Sprintf("the feed %s would lose %d of its %d articles", name, lost, f.Was)
+		}
+	}
+	return ""
+}
+
+func inArticles(n int) string {
+	if n == 1 {
+		return "1 article"
+	}
+	return fmt.Sprintf("%d articles", n)
+}

@@ -1,0 +1,36 @@
+package feed_test
+
+import (
+	"testing"
+
+	"fil/feed"
+)
+
+// TestShrink is which feeds count as shrunk, and which of these are refused.
+func TestShrink(t *testing.T) {
+	site := &feed.Site{Named: []feed.Definition{{Path: "revue"}, {Path: "presse"}}, Retired: []feed.Retired{{Path: "old"}}}
+	for name, test := range map[string]struct {
+		was, now map[string]int
+		leaving  int
+		want     string
+	}{
+		"nothing before":          {nil, map[string]int{"": 3}, 0, ""},
+		"more":                    {map[string]int{"": 3}, map[string]int{"": 4}, 0, ""},
+		"named, gone":             {map[string]int{"revue2": 1}, nil, 0, "the feed revue2, with 1 article, would be gone"},
+		"named, empty":            {map[string]int{"revue": 1}, map[string]int{"revue": 0}, 0, "the feed revue would lose all that it has: 1 article"},
+		"a tag's, empty":          {map[string]int{"tags/x": 5}, map[string]int{"tags/x": 0}, 0, ""},
+		"a tag's, many":           {map[string]int{"tags/x": 6}, map[string]int{"tags/x": 0}, 0, "the feed tags/x would lose 6 of its 6 articles"},
+		"half":                    {map[string]int{"tags/x": 12}, map[string]int{"tags/x": 6}, 0, ""},
+		"more than half":          {map[string]int{"tags/x": 13}, map[string]int{"tags/x": 6}, 0, "the feed tags/x would lose 7 of its 13 articles"},
+		"retired":                 {map[string]int{"old": 9}, nil, 0, ""},
+		"empty before":            {map[string]int{"revue2": 0}, nil, 0, ""},
+		"all of them expire":      {map[string]int{"revue": 2}, map[string]int{"revue": 0}, 2, ""},
+		"of the site, all":        {map[string]int{"": 1}, map[string]int{"": 0}, 0, "the feed of the site would lose all that it has: 1 article"},
+		"one of two, other whole": {map[string]int{"revue": 9, "presse": 4}, map[string]int{"revue": 9, "presse": 0}, 0, "the feed presse would lose all that it has: 4 articles"},
+	} {
+		shrunk := feed.Shrink(site, test.was, test.now, func(string) int { return test.leaving })
+		if got := feed.FloodOf(shrunk); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}

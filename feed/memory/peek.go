@@ -1,0 +1,126 @@
+package memory
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"fil/feed/disk"
+)
+
+// Peek opens a copy of the memory in a folder, also while another process has it: nothing is
+// written there, and what is done with the copy is gone when it is closed. Where there is no
+// memory, or none that can be read, m is nil.
+func Peek(dir string) (m *Memory, err error) {
+	name := filepath.Join(dir, fileName)
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	scratch, err := os.MkdirTemp("", "fil-peek-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if m == nil {
+			err = errors.Join(err, os.RemoveAll(scratch))
+		}
+	}()
+	if err := copyDatabase(name, filepath.Join(scratch, fileName)); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(scratch)
+	if err != nil {
+		return nil, err
+	}
+	peeked := &Memory{root: root, folder: disk.New(root, nil), scratch: scratch}
+	peeked.db, err = open(filepath.Join(scratch, fileName))
+	if err == nil {
+		err = peeked.begin(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
+			b, err := readBodies(dir, number, size)
+			if errors.Is(err, fs.ErrNotExist) {
+				return openBodies(folder, number, 0)
+			}
+			return b, err
+		})
+	}
+	if err != nil {
+		root.Close()
+		if unreadable(err) {
+			err = nil
+		}
+		return nil, err
+	}
+	return peeked, nil
+}
+
+// readBodies opens the file of that number to be read.
+func readBodies(dir string, number int32, size int64) (*bodies, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	f, err := disk.New(root, nil).OpenFile(bodiesName(number), os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &bodies{number: number, f: f, flushed: size}, nil
+}
+
+// copyDatabase copies a bbolt file that another process may be writing to.
+func copyDatabase(from, to string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := copyStill(f, func() error { return copyAll(f, to) }); err != nil {
+		return fmt.Errorf("copying %s: %w", from, err)
+	}
+	return nil
+}
+
+// copyStill copies until what was copied is of one commit. bbolt never writes over a page that
+// its last commit refers to, and each commit changes one of the two pages at the head: where
+// these are the same before and after, there was none meanwhile.
+func copyStill(f *os.File, copyOnce func() error) error {
+	const tries = 100
+	for range tries {
+		before, err := headsOf(f)
+		if err != nil {
+			return err
+		}
+		if err := copyOnce(); err != nil {
+			return err
+		}
+		if after, err := headsOf(f); err != nil || bytes.Equal(before, after) {
+			return err
+		}
+	}
+	return errors.New("it changes faster than it can be copied")
+}
+
+func headsOf(f *os.File) ([]byte, error) {
+	data := make([]byte, heads)
+	n, err := f.ReadAt(data, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return data[:n], err
+}
+
+func copyAll(f *os.File, to string) error {
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		_, err = io.Copy(out, io.NewSectionReader(f, 0, info.Size()))
+	}
+	return errors.Join(err, out.Close())
+}

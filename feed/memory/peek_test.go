@@ -1,0 +1,98 @@
+package memory
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+)
+
+// TestPeek copies a memory that another process is writing to: each copy is that of one
+// publication, whole.
+func TestPeek(t *testing.T) {
+	dir := t.TempDir()
+	if m, err := Peek(dir); m != nil || err != nil {
+		t.Fatalf("of nothing: %v, %v", m, err)
+	}
+	m, _, err := Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	stop, stopped := make(chan struct{}), make(chan error, 1)
+	write := func(n int) error {
+		p := Publication{Site: feedtest.Site(), Ran: time.Unix(int64(n), 0), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
+		for i := range 3000 {
+			p.Articles = append(p.Articles, &feed.Article{Path: fmt.Sprintf("%d.md", i), Stem: fmt.Sprint(i), ID: fmt.Sprint("urn:", i), Title: fmt.Sprint(n)})
+		}
+		return m.Keep(p)
+	}
+	if err := write(0); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for n := 1; ; n++ {
+			select {
+			case <-stop:
+				stopped <- nil
+				return
+			default:
+			}
+			if err := write(n); err != nil {
+				stopped <- err
+				return
+			}
+		}
+	}()
+	for range 20 {
+		peeked, err := Peek(dir)
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		known := peeked.Known()
+		if len(known) != 3000 {
+			t.Errorf("%d articles are known", len(known))
+		}
+		for _, k := range known {
+			if k.Title != known[0].Title {
+				t.Errorf("of publications %s and %s", k.Title, known[0].Title)
+				break
+			}
+		}
+		if err := peeked.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCopyStill has a commit come between, once.
+func TestCopyStill(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	copies := 0
+	err = copyStill(f, func() error {
+		if copies++; copies > 1 {
+			return nil
+		}
+		_, err := f.WriteString("a commit")
+		return err
+	})
+	if err != nil || copies != 2 {
+		t.Errorf("%d copies, %v", copies, err)
+	}
+	if err := copyStill(f, func() error { _, err := f.WriteString("."); return err }); err == nil {
+		t.Error("a file that never is still was copied")
+	}
+}
