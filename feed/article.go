@@ -34,6 +34,9 @@ type Article struct {
 	Published time.Time // never zero
 	Updated   time.Time // never before Published
 	Expires   time.Time // zero: never
+	// Settles is when a new article has been left alone for long enough to be published; zero
+	// for all others.
+	Settles time.Time
 	// Came is when it came into the site's feed, zero while it is in none.
 	Came time.Time
 
@@ -134,7 +137,7 @@ func Live(articles []*Article, now time.Time) []*Article {
 
 // LiveAt reports whether an article is to be seen at the given time.
 func (a *Article) LiveAt(now time.Time) bool {
-	return !a.Draft && !a.Published.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
+	return !a.Draft && !a.Published.After(now) && !a.Settles.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
 // Next returns the first moment after now at which an article begins or ceases to be
@@ -144,7 +147,7 @@ func Next(articles []*Article, now time.Time) (next time.Time) {
 		if a.Draft {
 			continue
 		}
-		for _, t := range []time.Time{a.Published, a.Expires} {
+		for _, t := range []time.Time{a.Published, a.Settles, a.Expires} {
 			if t.After(now) && (next.IsZero() || t.Before(next)) {
 				next = t
 			}

@@ -48,6 +48,8 @@ type Site struct {
 	RawFeeds bool
 	// Retired are feeds that have moved elsewhere.
 	Retired []Retired
+	// Settle is how long the file of a new article is left alone before it is published.
+	Settle time.Duration
 	// Schedule lists when to run, as cron specs; empty is the default.
 	Schedule []string
 	// Hubs are the WebSub hubs that subscribers are sent to, and that are told of changes;

@@ -160,7 +160,7 @@ func benchTold(b *testing.B, w *bench) {
 	}
 	defer h.close()
 	run := func(changed []string) {
-		out, err := h.run(b.Context(), w.app, asked{changed: changed})
+		out, err := h.run(b.Context(), w.app, asked{changed: changed, prompt: true})
 		if err != nil {
 			b.Fatal(err)
 		}

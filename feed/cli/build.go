@@ -51,7 +51,7 @@ func (a *app) build(ctx context.Context) error {
 		return err
 	}
 	defer h.close()
-	out, err := h.run(ctx, a, asked{accept: a.settings.accept, verify: a.settings.verify, once: true})
+	out, err := h.run(ctx, a, asked{accept: a.settings.accept, verify: a.settings.verify, prompt: true, once: true})
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ type settings struct {
 	verbose                 bool
 	accept, dryRun, verify  bool
 	watch                   bool
+	settle                  string // a time, "" for site.yaml's
 	tokenFile               string
 	memory                  int // MiB of files that are held
 	adminAddr               string

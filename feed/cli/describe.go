@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"time"
 
 	"fil/feed"
 	"fil/feed/source"
@@ -40,4 +41,22 @@ func (o *outcome) degrade(wrong *source.SiteError) {
 	problem.Hint = strings.TrimPrefix(problem.Hint+"; the site goes on as it was", "; ")
 	report.Problems = append([]*feed.Problem{&problem}, report.Problems...)
 	o.report = &report
+}
+
+// changedArticles names the articles that are new, changed or have come due since the last run, as their
+// author knows them. A first run names none.
+func (r *reading) changedArticles(now time.Time) (names []string) {
+	if r.past.Ran.IsZero() {
+		return nil
+	}
+	articles := r.Articles
+	if r.partly {
+		articles = r.changed
+	}
+	for _, a := range articles {
+		if r.Records[a.Path].Usable() && a.LiveAt(now) || a.LiveAt(now) && !a.LiveAt(r.past.Ran) {
+			names = append(names, a.Title+" "+a.Permalink)
+		}
+	}
+	return names
 }

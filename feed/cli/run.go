@@ -26,6 +26,11 @@ type outcome struct {
 	next   time.Time // when something comes due, zero for never
 	// waiting counts what a reader of the feeds does not see.
 	waiting feed.Waiting
+	// changed are the articles that are new or changed since the last run, each by its title
+	// and address; a first run has none.
+	changed []string
+	// held are the files of new articles that are to be left alone for a while.
+	held []string
 	// renames are articles that live elsewhere than they did, and keep their ID.
 	renames []feed.Rename
 	// keep is what is to be remembered, and change what spares work next time; nil
@@ -41,6 +46,8 @@ type asked struct {
 	// changed are the files of content that may have changed since the last run; nil is
 	// any.
 	changed []string
+	// prompt says that somebody waits for it: new articles are not held back.
+	prompt bool
 	// once says that this process makes no other run: nothing is kept for it.
 	once bool
 }
@@ -105,6 +112,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, err
 	}
 	h.done(inv, ask.once)
+	r.hold(a.settleTime(site), ask.prompt, start)
 	c := r.comparison(start)
 	withheld := r.withheldNow(c)
 	if refused := r.flood(c, nil, start); refused != nil && !ask.accept {
@@ -136,7 +144,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, lasting, settled, start)}
 	change.Last.Theme, change.Last.Waiting = look, r.waiting(start)
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
-	return &outcome{site: site, report: report, took: a.clock().Sub(began), next: change.Last.Next, waiting: change.Last.Waiting,
+	return &outcome{site: site, report: report, took: a.clock().Sub(began), next: change.Last.Next, waiting: change.Last.Waiting, held: r.held(start), changed: r.changedArticles(start),
 		renames: r.renames, keep: keep, change: change}, nil
 }
 
@@ -251,7 +259,7 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 			last.Next = next
 		}
 	}
-	if settled && inv.Sure && !r.Passing && !r.fades(start) {
+	if settled && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
 		last.Digest, last.Problems = inv.Digest, lasting
 	}
 	for _, f := range plan.Watched(report.Manifest) {

@@ -39,6 +39,9 @@ type world struct {
 	now     time.Time
 	// clean says that nobody makes mistakes: then a run may go by what the last one left.
 	clean bool
+	// patient says that new articles are held back; held are those that were.
+	patient bool
+	held    []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -232,10 +235,11 @@ func (w *world) run(changed []string) {
 		w.house = h
 		w.t.Cleanup(h.close)
 	}
-	out, err := w.house.run(w.t.Context(), w.app, asked{accept: true, changed: changed})
+	out, err := w.house.run(w.t.Context(), w.app, asked{accept: true, changed: changed, prompt: !w.patient})
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.held = out.held
 	w.house.settled()
 	w.house.remember(w.app, out)
 	if w.house.former != nil {
@@ -500,7 +504,7 @@ func TestRefusedStandsIn(t *testing.T) {
 func TestStillRefused(t *testing.T) {
 	w := served(t, sites[0], "a.md", dated("A", "2024-01-02"))
 	w.told("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
-	out, err := w.house.run(t.Context(), w.app, asked{})
+	out, err := w.house.run(t.Context(), w.app, asked{prompt: true})
 	if err != nil || out.keep != nil || !out.report.Degraded() || !strings.Contains(out.report.Problems[0].Error(), "a.md:2: date") {
 		t.Errorf("%+v, %v", out, err)
 	}
@@ -670,7 +674,7 @@ func TestServiceSees(t *testing.T) {
 		before := w.stamps()
 		w.write("s/b.md", dated("B", "2024-01-06", "tags: [a, b]"))
 		w.failing = true
-		if out, err := w.house.run(t.Context(), w.app, asked{changed: w.changed(before)}); err == nil {
+		if out, err := w.house.run(t.Context(), w.app, asked{changed: w.changed(before), prompt: true}); err == nil {
 			t.Fatalf("it did not fail: %+v", out.report)
 		}
 		w.failing = false

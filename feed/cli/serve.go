@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -21,6 +22,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/serve"
+	"fil/feed/source"
 	"fil/feed/store"
 )
 
@@ -40,6 +42,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
+	flags.StringVar(&a.settings.settle, "settle", "", "how long, `TIME`, a new article is left alone before it is published; 0 for at once (default 30s)")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")
@@ -71,10 +74,10 @@ func (a *app) precheck(fallback string) error {
 
 // serve listens, serves the last publication, runs once, swaps, and goes on.
 func (a *app) serve(ctx context.Context) error {
-	hangup := make(chan os.Signal, 1)
+	hangups := make(chan os.Signal, 1)
 	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
-	signal.Notify(hangup, syscall.SIGHUP) // first of all: until then it would end the process
-	defer signal.Stop(hangup)
+	signal.Notify(hangups, syscall.SIGHUP) // first of all: until then it would end the process
+	defer signal.Stop(hangups)
 	signal.Ignore(syscall.SIGPIPE) // that nobody reads the log any more is no reason to end
 	const patience = time.Second   // with whoever reads it
 	a.direct, a.stderr = a.stderr, a.lines(a.stderr, patience, a.settings.logFormat == "json")
@@ -129,11 +132,11 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	}
 	s.runner.Set(schedules)
-	s.ask("start")
+	s.askNow(started)
 	if a.settings.watch {
 		go s.watch(ctx)
 	}
-	go s.watchHangup(ctx, hangup, onTerminal)
+	go s.watchHangup(ctx, hangups, onTerminal)
 	if admin != nil {
 		defer s.administer(admin)()
 	}
@@ -153,6 +156,9 @@ func (a *app) checkServe() (token string, err error) {
 	case "", "off", "combined", "json":
 	default:
 		return "", misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
+	}
+	if _, err := source.ParseSettle(cmp.Or(a.settings.settle, "0")); err != nil {
+		return "", misused("write it as in --settle 30s, or 0 for at once", "--settle %q: %w", a.settings.settle, err)
 	}
 	if a.settings.memory < 1 {
 		return "", misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
@@ -359,19 +365,19 @@ func local(base string) bool {
 // watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to
 // what was started on it: then the service drains and ends, as with SIGTERM. Where
 // SIGHUP was ignored at the start (nohup), it is never taken for that.
-func (s *service) watchHangup(ctx context.Context, hangup <-chan os.Signal, onTerminal bool) {
+func (s *service) watchHangup(ctx context.Context, hangups <-chan os.Signal, onTerminal bool) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-hangup:
+		case <-hangups:
 			if onTerminal && !hasTerminal() {
 				s.log.Info("the terminal has gone")
 				s.fatal(context.Canceled)
 				return
 			}
 			s.accept(s.app.settings.accept)
-			s.ask("SIGHUP")
+			s.askNow(hangup)
 		}
 	}
 }

@@ -414,3 +414,22 @@ func TestBesideServe(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.end()
 }
+
+// While fil serves for the world, a new article is held back, and comes by itself.
+func TestServeSettles(t *testing.T) {
+	dir := site(t)
+	p := start(t, dir, "--base-url", "https://fil.example/", "--settle", "1s")
+	p.await("published")
+	put(t, filepath.Join(dir, "content/2024-02-b.md"), "Un second.\n")
+	p.await("new article is published once it has been left alone for a while files=[2024-02-b.md]")
+	p.await("reason=due articles=2")
+	put(t, filepath.Join(dir, "content/2024-02-c.md"), "Un troisième.\n")
+	p.await("left alone")
+	p.signal(syscall.SIGHUP)
+	p.await("reason=SIGHUP articles=3")
+	p.signal(syscall.SIGTERM)
+	p.end()
+	if status := fil(t, dir, "serve", "--settle", "soon"); status != 2 {
+		t.Errorf("--settle soon: exit status %d", status)
+	}
+}

@@ -47,6 +47,8 @@ type service struct {
 	// may have.
 	changed map[string]bool
 	all     bool
+	// prompt says that somebody waits for the next run.
+	prompt bool
 	// accepts says that the next run may publish what would flood subscribers.
 	accepts bool
 
@@ -56,9 +58,10 @@ type service struct {
 	known   []string // problems that have been logged
 	failed  string   // why the last run failed, "" where it did not
 	advised bool
-	waiting string // what was said of that
-	later   bool   // than the first run, which looks at every file of dist
-	told    bool   // has the world been told of what was published before the start
+	waiting string   // what was said of that
+	held    []string // new articles of which it was said that they are held back
+	later   bool     // than the first run, which looks at every file of dist
+	told    bool     // has the world been told of what was published before the start
 }
 
 func (a *app) newService(h *house) *service {
@@ -205,12 +208,17 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	s.app.tellRenames(out.renames)
 	r := out.report
 	level := slog.LevelInfo
-	if reason == rescan && idle(out, nil) {
+	if idle(out, nil) && !wanted[reason] {
 		level = slog.LevelDebug
+	}
+	changed := out.changed // by their names, where there are articles; else by those of files
+	if len(changed) == 0 {
+		changed = slices.Concat(r.Written, r.Removed)
 	}
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
-		"changed", firstFew(slices.Concat(r.Written, r.Removed)))
+		"changed", firstFew(changed))
+	s.logHeld(out.held)
 	if text := out.waiting.String(); text != s.waiting {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
@@ -221,11 +229,26 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	}
 }
 
-// Reasons that a watched folder has for a run.
+// logHeld says once of each new article that it is held back.
+func (s *service) logHeld(held []string) {
+	fresh := slices.DeleteFunc(slices.Clone(held), func(path string) bool { return slices.Contains(s.held, path) })
+	if s.held = held; len(fresh) > 0 {
+		s.log.Info("a new article is published once it has been left alone for a while", "files", firstFew(fresh))
+	}
+}
+
+// Reasons for a run: a change in the watched folder, a look through it once a minute, and
+// somebody who asks.
 const (
 	watched = "change"
 	rescan  = "rescan"
+	started = "start"
+	hangup  = "SIGHUP"
+	rebuild = "rebuild"
 )
+
+// wanted are those whose run is logged although it has found nothing to do.
+var wanted = map[string]bool{started: true, hangup: true, rebuild: true, schedule.Due: true, schedule.CatchUp: true}
 
 // rescanEvery is how often content is looked through for what nobody told of.
 const rescanEvery = time.Minute
@@ -270,10 +293,18 @@ func (s *service) ask(reason string) {
 	s.runner.Ask(reason)
 }
 
+// askNow asks for a run that somebody waits for: new articles are not held back.
+func (s *service) askNow(reason string) {
+	s.mu.Lock()
+	s.prompt = true
+	s.mu.Unlock()
+	s.ask(reason)
+}
+
 // askRebuild asks for a run in the name of whoever has the token.
 func (s *service) askRebuild(accept bool) {
 	s.accept(accept)
-	s.ask("rebuild")
+	s.askNow(rebuild)
 }
 
 // accept says whether the next run may publish what would flood subscribers.
@@ -291,8 +322,8 @@ func (s *service) takeAsked(reason string) (ask asked) {
 	if !s.all && reason == watched {
 		ask.changed = slices.Sorted(maps.Keys(s.changed))
 	}
-	ask.accept, ask.verify = s.accepts, !s.later
-	s.changed, s.all, s.accepts = map[string]bool{}, false, false
+	ask.accept, ask.verify, ask.prompt = s.accepts, !s.later, s.prompt
+	s.changed, s.all, s.accepts, s.prompt = map[string]bool{}, false, false, false
 	return ask
 }
 

@@ -26,7 +26,7 @@ func TestSoak(t *testing.T) {
 			w.write(fmt.Sprintf("s0/%d.md", i/40%30), fmt.Sprintf("---\ntitle: Tour %d\ndate: 2024-01-01\ntags: [a]\n---\n\nTexte %d.\n", i, i))
 		case i%500 == 7:
 			w.write("site.yaml", "titel: faux\n")
-			if out, err := w.house.run(t.Context(), w.app, asked{}); err != nil || !out.report.Degraded() {
+			if out, err := w.house.run(t.Context(), w.app, asked{prompt: true}); err != nil || !out.report.Degraded() {
 				t.Fatal("a wrong site.yaml is taken, or ends all", err)
 			}
 			w.write("site.yaml", sites[1])

@@ -196,6 +196,7 @@ func (c *coder) slim(a *feed.Article) {
 	c.sum(&a.Hash)
 	c.sum(&a.Print)
 	c.planned(a)
+	c.time(&a.Settles)
 	c.bool(&a.HasMedia)
 	c.weights(a)
 }

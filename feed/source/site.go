@@ -33,6 +33,7 @@ const (
 	DefaultTitle    = "Fil"
 	defaultLimit    = 20
 	defaultMaxBytes = 512 << 10
+	defaultSettle   = 30 * time.Second
 )
 
 // SiteError is a fault of site.yaml, or of what overrides it.
@@ -53,7 +54,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 
 // ParseSite does the same with the text of a site.yaml.
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
-	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag},
+	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle,
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)

@@ -1,7 +1,10 @@
 package source
 
 import (
+	"errors"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mozillazg/go-unidecode"
 )
@@ -38,6 +41,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 		return err
 	},
 	"slugs":           readSlugs,
+	"settle":          readSettle,
 	"fetch_limit":     readFetchLimit,
 	"trusted_proxies": readProxies,
 }
@@ -80,4 +84,31 @@ func readSlugs(r *siteReader, v *value) error {
 		return fault(v.line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
 	}
 	return nil
+}
+
+// readSettle takes how long a new article is left alone before fil serve publishes it.
+func readSettle(r *siteReader, v *value) error {
+	s, err := v.str("settle")
+	if err == nil {
+		r.site.Settle, err = ParseSettle(s)
+	}
+	if err != nil {
+		return fault(v.line, "write it as in settle: 30s, or 0 for at once", "settle %q: %v", s, err)
+	}
+	return nil
+}
+
+// ParseSettle reads a time from zero to an hour, as in 30s, 2m, or 30, which is in seconds.
+func ParseSettle(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if n, number := strconv.Atoi(s); number == nil {
+		d, err = time.Duration(n)*time.Second, nil
+	}
+	switch {
+	case err != nil:
+		return 0, errors.New("it is no time, such as 30s")
+	case d < 0 || d > time.Hour:
+		return 0, errors.New("it is not between 0 and an hour")
+	}
+	return d, nil
 }

@@ -59,3 +59,16 @@ func TestSlugsOfFeeds(t *testing.T) {
 		t.Errorf("a wrong word: %v", err)
 	}
 }
+
+func TestParseSettle(t *testing.T) {
+	for text, want := range map[string]time.Duration{"30s": 30 * time.Second, "0": 0, "45": 45 * time.Second, "2m": 2 * time.Minute, "1h": time.Hour} {
+		if got, err := ParseSettle(text); err != nil || got != want {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "soon", "-1s", "2h", "30 s"} {
+		if got, err := ParseSettle(text); err == nil {
+			t.Errorf("%q is %v", text, got)
+		}
+	}
+}
