@@ -50,6 +50,9 @@ type Site struct {
 	Retired []Retired
 	// Settle is how long the file of a new article is left alone before it is published.
 	Settle time.Duration
+	// AutoUpdated moves the Updated of an article whose text is changed and that does not say
+	// itself when that was.
+	AutoUpdated bool
 	// Schedule lists when to run, as cron specs; empty is the default.
 	Schedule []string
 	// Hubs are the WebSub hubs that subscribers are sent to, and that are told of changes;

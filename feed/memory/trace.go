@@ -79,7 +79,7 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	if err != nil {
 		return nil, false
 	}
-	a.Path, a.ID, a.Hash, a.Came = path, t.ID, t.Hash, t.Came.In(site.TimeZone)
+	a.Path, a.ID, a.Hash, a.Came, a.Private = path, t.ID, t.Hash, t.Came.In(site.TimeZone), t.Private
 	if t.baseURL != site.BaseURL {
 		move(a, t.baseURL, site.BaseURL)
 	}

@@ -230,7 +230,8 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 		a.Published = t
 		h.setNews()
 	}
-	if a.Updated.IsZero() || a.Updated.Before(a.Published) {
+	h.updated = !a.Updated.IsZero()
+	if !h.updated || a.Updated.Before(a.Published) {
 		a.Updated = a.Published
 	}
 	return nil

@@ -30,6 +30,7 @@ type head struct {
 	publish     time.Time
 	created     time.Time // when it was written, by tools that say so
 	noDate      error     // why that could not be read
+	updated     bool      // it says itself when it was updated
 	warnings    []error
 
 	// fate is what front matter makes of it, because of a field; scheduled is the line that

@@ -42,6 +42,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	},
 	"slugs":           readSlugs,
 	"settle":          readSettle,
+	"updated":         readUpdated,
 	"fetch_limit":     readFetchLimit,
 	"trusted_proxies": readProxies,
 }
@@ -111,4 +112,14 @@ func ParseSettle(s string) (time.Duration, error) {
 		return 0, errors.New("it is not between 0 and an hour")
 	}
 	return d, nil
+}
+
+// readUpdated takes whether a changed text moves the time of its update by itself.
+func readUpdated(r *siteReader, v *value) error {
+	s, err := v.str("updated")
+	if err == nil && s != "auto" && s != "manual" {
+		return fault(v.line, "write updated: auto, or updated: manual", "updated is auto or manual, not %q", s)
+	}
+	r.site.AutoUpdated = s == "auto"
+	return err
 }

@@ -54,6 +54,9 @@ type Options struct {
 	// Remember tells the permalink that the article in a file had when it was last
 	// published: links to it hold while its file cannot be read.
 	Remember func(path string) (permalink string, ok bool)
+	// Updated tells when an article whose front matter does not say so was last updated, zero
+	// where that is when it was published; nil is zero for all. The article has its content.
+	Updated func(a *feed.Article) time.Time
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.
 	Past map[string]*feed.Record
@@ -260,6 +263,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 	if err := r.body(h); err != nil || r.links.early && h.refs.article {
 		return nil, err
 	}
+	r.revise(h)
 	a := h.article // the head goes, with the text
 	weight, frame := a.Weigh()
 	a.Weight, a.Frame = int32(weight), int32(frame)
