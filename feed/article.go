@@ -40,6 +40,8 @@ type Article struct {
 	// Came is when it came into the site's feed, zero while it is in none.
 	Came time.Time
 
+	// Traits are what few articles have.
+	Traits Traits
 	// Aliases are the files in dist at which the article lived before.
 	Aliases []string
 	Authors []Person // at least one
@@ -51,6 +53,9 @@ type Article struct {
 
 	Pinned bool // the ID is in the front matter
 	Draft  bool
+	// Previewed is shown although it is a draft, or published later: on a site that only its
+	// author sees.
+	Previewed bool
 	NoFeed bool // has a page, but is in no feed
 	// Unlisted is in no list either: whoever has its address finds it. It implies NoFeed.
 	Unlisted bool
@@ -88,6 +93,30 @@ type Matter struct {
 // HTML is its Content for writers that take bytes, which are not to be changed: a copy of
 // each article would be as much as the feed itself.
 func (a *Article) HTML() []byte { return unsafe.Slice(unsafe.StringData(a.Content), len(a.Content)) }
+
+// Traits are what few articles have, as bits. They are kept for good: a bit never means
+// another thing.
+type Traits uint8
+
+const (
+	// MonthOnly says that the author gave a month, and no day.
+	MonthOnly Traits = 1 << iota
+	// NoHero leaves the Image out of the article's own page.
+	NoHero
+	// Untitled says that Title was made of the text, and is for pages alone: feeds have none.
+	Untitled
+)
+
+// Has reports whether an article has a trait.
+func (t Traits) Has(trait Traits) bool { return t&trait != 0 }
+
+// FeedTitle is the title that an article has in feeds, "" for one that has none.
+func (a *Article) FeedTitle() string {
+	if a.Traits.Has(Untitled) {
+		return ""
+	}
+	return a.Title
+}
 
 // Image is the picture that stands for an article. URL "" is none.
 type Image struct {
@@ -137,7 +166,8 @@ func Live(articles []*Article, now time.Time) []*Article {
 
 // LiveAt reports whether an article is to be seen at the given time.
 func (a *Article) LiveAt(now time.Time) bool {
-	return !a.Draft && !a.Published.After(now) && !a.Settles.After(now) && (a.Expires.IsZero() || a.Expires.After(now))
+	public := !a.Draft && !a.Published.After(now) && !a.Settles.After(now)
+	return (public || a.Previewed) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
 // Next returns the first moment after now at which an article begins or ceases to be

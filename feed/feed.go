@@ -49,6 +49,8 @@ type Feed struct {
 
 	// Podcast is what a feed with episodes says of itself; nil in all others.
 	Podcast *Podcast
+	// OfPodcast says that its site is a podcast, whether it has episodes yet or not.
+	OfPodcast bool
 	// NewURL is where a podcast lives now, "" where it has not moved.
 	NewURL string
 
@@ -78,7 +80,7 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 	f := &Feed{
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
-		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly,
+		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
 		Self:     Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
 		Articles: chosen, Updated: Updated(chosen, s.TimeZone),
 	}
@@ -105,6 +107,19 @@ func (f *Feed) First(n int) *Feed {
 	g.Updated = Updated(g.Articles, f.Updated.Location())
 	return &g
 }
+
+// Forms are the formats of a feed, the one that readers should take first: RSS for podcasts,
+// which apps and directories ask for, Atom for all others.
+func (f *Feed) Forms() []Form {
+	forms := []Form{{"Atom", AtomType, f.Self.Atom}, {"RSS", RSSType, f.Self.RSS}, {"JSON Feed", JSONType, f.Self.JSON}}
+	if f.OfPodcast {
+		forms[0], forms[1] = forms[1], forms[0]
+	}
+	return forms
+}
+
+// Form is one format of a feed: its name, media type and address.
+type Form struct{ Name, Type, URL string }
 
 // Archives yields the links of RFC 5005 §4 that f has, by their relation.
 func (f *Feed) Archives() iter.Seq2[string, Address] {

@@ -48,6 +48,9 @@ type Site struct {
 	RawFeeds bool
 	// Retired are feeds that have moved elsewhere.
 	Retired []Retired
+	// Preview says that only its author sees it: drafts and articles that are published later
+	// are shown, and marked.
+	Preview bool
 	// Settle is how long the file of a new article is left alone before it is published.
 	Settle time.Duration
 	// AutoUpdated moves the Updated of an article whose text is changed and that does not say

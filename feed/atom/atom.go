@@ -135,7 +135,7 @@ func (d *document) history(f *feed.Feed) {
 
 func newEntry(f *feed.Feed, a *feed.Article) *entry {
 	e := &entry{
-		AtomEntry: feeds.AtomEntry{Title: a.Title, Id: a.ID, Published: timestamp(a.Published),
+		AtomEntry: feeds.AtomEntry{Title: a.FeedTitle(), Id: a.ID, Published: timestamp(a.Published),
 			Updated: timestamp(a.Updated), Rights: a.Rights},
 		Links:   []link{{Rel: "alternate", Type: "text/html", Href: a.Permalink}},
 		Authors: persons(a.Authors),

@@ -90,6 +90,7 @@ type settings struct {
 	accept, dryRun, verify  bool
 	watch                   bool
 	settle                  string // a time, "" for site.yaml's
+	drafts                  bool
 	tokenFile               string
 	memory                  int // MiB of files that are held
 	adminAddr               string
@@ -205,7 +206,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
 	a.serveFlags(root.Flags())
-	for _, cmd := range []*cobra.Command{a.serveCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.versionCommand()} {
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

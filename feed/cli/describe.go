@@ -54,7 +54,9 @@ func (r *reading) changedArticles(now time.Time) (names []string) {
 		articles = r.changed
 	}
 	for _, a := range articles {
-		if r.Records[a.Path].Usable() && a.LiveAt(now) || a.LiveAt(now) && !a.LiveAt(r.past.Ran) {
+		was := r.past.Records[a.Path]
+		same := was.Usable() && was.Article.Print == a.Print && was.Article.LiveAt(r.past.Ran)
+		if a.LiveAt(now) && !same && (r.Records[a.Path].Usable() || !a.LiveAt(r.past.Ran)) {
 			names = append(names, a.Title+" "+a.Permalink)
 		}
 	}

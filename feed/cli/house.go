@@ -64,13 +64,17 @@ func (a *app) openContent() (*os.Root, error) {
 
 // site reads site.yaml. fallback is the base URL where nobody names one.
 func (a *app) site(fsys fs.FS, fallback string) (*feed.Site, error) {
-	return source.ReadSite(fsys, source.Overrides{
+	site, err := source.ReadSite(fsys, source.Overrides{
 		BaseURL: a.settings.baseURL, DefaultBaseURL: fallback,
 		CheckSchedule: func(spec string) error {
 			_, err := schedule.Parse(spec, time.UTC)
 			return err
 		},
 	})
+	if err == nil && a.settings.drafts {
+		site = previewed(site)
+	}
+	return site, err
 }
 
 // house is everything that a run goes through, open.

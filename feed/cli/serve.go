@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -42,6 +43,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
+	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and later articles too, to this machine alone, and publish nothing")
 	flags.StringVar(&a.settings.settle, "settle", "", "how long, `TIME`, a new article is left alone before it is published; 0 for at once (default 30s)")
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
@@ -85,7 +87,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := a.listen(ctx, a.settings.addr)
+	listener, err := a.listenFirst(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,6 +110,11 @@ func (a *app) serve(ctx context.Context) error {
 		}
 	}()
 	h.fallback = a.address(listener, a.settings.addr)
+	if a.settings.drafts {
+		if err := a.previewAt(h.fallback); err != nil {
+			return err
+		}
+	}
 	site, err := a.site(contentFS{h.content}, h.fallback)
 	if err != nil {
 		return err
@@ -120,7 +127,11 @@ func (a *app) serve(ctx context.Context) error {
 	if strings.HasPrefix(a.settings.addr, unixAddr) {
 		where = a.settings.addr
 	}
-	fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, where)
+	if a.settings.drafts {
+		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, a.settings.baseURL)
+	} else {
+		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, where)
+	}
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -146,6 +157,11 @@ func (a *app) serve(ctx context.Context) error {
 // checkServe looks at what was asked for before anything is touched, and returns the
 // bearer token.
 func (a *app) checkServe() (token string, err error) {
+	if a.settings.drafts {
+		if err := a.setUpPreview(); err != nil {
+			return "", err
+		}
+	}
 	if err := a.precheck(defaultBaseURL); err != nil {
 		return "", err
 	}
@@ -204,7 +220,14 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	if s.app.settings.adminAddr == "" { // nobody looks
 		seen = nil
 	}
-	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(s.server)
+	handler := http.Handler(s.server)
+	if s.preview != nil {
+		handler = s.preview
+	}
+	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(handler)
+	if s.preview != nil {
+		server.RegisterOnShutdown(s.preview.End)
+	}
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)

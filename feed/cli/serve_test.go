@@ -273,7 +273,7 @@ func TestWatchesAndPublishesOnTime(t *testing.T) {
 	if err := writeFile(filepath.Join(dir, "content/b.md"), "---\ntitle: Bientôt\ndate: "+due+"\n---\nPas encore.\n"); err != nil {
 		t.Fatal(err)
 	}
-	p.await("reason=change")
+	p.await("1 waits until")
 	if _, body := p.get("/atom.xml"); strings.Contains(body, "Bientôt") || !strings.Contains(body, "Premier") {
 		t.Errorf("before its time: %s", body)
 	}

@@ -30,6 +30,8 @@ type service struct {
 	runner *schedule.Runner
 	sender *websub.Sender
 	seen   *serve.Seen
+	// preview is what the site's author sees, nil where it is served to the world.
+	preview *serve.Preview
 	// history are the last runs, for whoever asks.
 	history history
 	// memory is the house's, for the sender.
@@ -67,8 +69,12 @@ type service struct {
 func (a *app) newService(h *house) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	return &service{app: a, house: h, log: log, server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next}),
-		runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept}
+	s := &service{app: a, house: h, log: log, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
+		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
+	if a.settings.drafts {
+		s.preview = serve.NewPreview(s.server)
+	}
+	return s
 }
 
 // served is what the server has to know of a site.
@@ -139,6 +145,9 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.described.Store(out.site)
 	if out.report.Manifest != nil {
 		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, s.served(out.site))
+	}
+	if s.preview != nil && !idle(out, nil) {
+		s.preview.Changed()
 	}
 	s.house.settled()
 	s.house.remember(s.app, out)
@@ -223,7 +232,7 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
 	}
-	if !s.advised {
+	if !s.advised && s.preview == nil {
 		s.app.advise(out.site)
 		s.advised = true
 	}

@@ -67,7 +67,7 @@ func newDocument(f *feed.Feed) *document {
 
 func newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
-		JSONItem: feeds.JSONItem{Id: a.ID, Url: a.Permalink, ExternalUrl: a.Link, Title: a.Title, Summary: a.Summary,
+		JSONItem: feeds.JSONItem{Id: a.ID, Url: a.Permalink, ExternalUrl: a.Link, Title: a.FeedTitle(), Summary: a.Summary,
 			Image: a.Image.URL, Tags: a.Tags, Authors: authors(a.Authors)},
 		Published: a.Published.Format(time.RFC3339),
 		Modified:  a.Updated.Format(time.RFC3339),

@@ -191,6 +191,7 @@ func pack(a *feed.Article, use func(frame []byte) error) error {
 	p.coder.out = p.coder.out[:0]
 	p.coder.article(&published)
 	p.coder.string(&a.Content)
+	p.coder.rare(&published)
 	sum := sha256.Sum256(p.coder.out)
 	copy(a.Print[:], sum[:])
 	p.coder.out = p.coder.out[:0]
@@ -209,6 +210,14 @@ func (c *coder) whole(a *feed.Article) {
 	c.article(a)
 	c.sum(&a.Print)
 	c.string(&a.Content)
+	c.rare(a)
+}
+
+// rare is what few articles have: nothing is written of all others, as earlier versions did.
+func (c *coder) rare(a *feed.Article) {
+	if c.reading && c.in != "" || !c.reading && a.Traits != 0 {
+		c.traits(&a.Traits)
+	}
 }
 
 // unpack is pack the other way round.

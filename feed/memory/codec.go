@@ -197,6 +197,8 @@ func (c *coder) slim(a *feed.Article) {
 	c.sum(&a.Print)
 	c.planned(a)
 	c.time(&a.Settles)
+	c.bool(&a.Previewed)
+	c.traits(&a.Traits)
 	c.bool(&a.HasMedia)
 	c.weights(a)
 }
@@ -230,6 +232,13 @@ func (c *coder) listing(a *feed.Article) {
 	}
 	if c.number(&n); c.reading {
 		a.NoFeed, a.Unlisted = n > 0, n > 1
+	}
+}
+
+func (c *coder) traits(t *feed.Traits) {
+	n := int64(*t)
+	if c.number(&n); c.reading {
+		*t = feed.Traits(n)
 	}
 }
 

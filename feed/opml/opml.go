@@ -39,12 +39,12 @@ type outline struct {
 	Language string `xml:"language,attr,omitempty"`
 }
 
-// Write writes the list. Of a feed's forms it names Atom. Its only errors are those
+// Write writes the list. Of a feed's forms it names the first. Its only errors are those
 // of w.
 func (l List) Write(w io.Writer) error {
 	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name, Docs: "http://opml.org/spec2.opml"}}
 	for _, f := range l.Feeds {
-		d.Outlines = append(d.Outlines, outline{Type: "rss", Text: f.Title, Title: f.Title, XML: f.Self.Atom, HTML: f.HomeURL, Language: f.Language})
+		d.Outlines = append(d.Outlines, outline{Type: "rss", Text: f.Title, Title: f.Title, XML: f.Forms()[0].URL, HTML: f.HomeURL, Language: f.Language})
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

@@ -22,15 +22,24 @@ type ArticlePage struct {
 	// there is none.
 	Previous, Next *Link
 
+	// Untitled says that the title was made of the text: it is there for those who listen, and
+	// not shown.
+	Untitled bool
 	// Alone says that it is a page of its own: it shows neither date nor authors.
 	Alone bool
+	// Mark says that only a preview has it, "" for all others.
+	Mark string
+	// Hero is the picture that stands for the article, nil where its text shows it or its
+	// author does not want it.
+	Hero *feed.Image
 	// Text is the article's content, as the page shows it.
 	Text template.HTML
 	// Published is when, and Updated when it was changed: nil where that was on the same
 	// day.
 	Published Moment
 	Updated   *Moment
-	// Minutes is how long it takes to read, in words.
+	// Minutes is how long it takes to read, in words; of an episode, how long that is, "" where
+	// nobody knows.
 	Minutes string
 	// Authors are those of the article, each with a page on the site, of their own, or none.
 	Authors []Link
@@ -52,26 +61,32 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 		language = a.Language
 	}
 	p.Head = f.head(a.Title, a.Summary, a.Permalink, language)
-	p.Text, p.Alone = text(a), a.Alone()
+	p.Untitled = a.Traits.Has(feed.Untitled)
+	p.Text, p.Alone, p.Mark = text(a), a.Alone(), f.mark(a)
+	if u := a.Image.URL; u != "" && !a.Traits.Has(feed.NoHero) && !strings.Contains(a.Content, `src="`+template.HTMLEscapeString(u)+`"`) {
+		p.Hero = &a.Image
+	}
 	p.Previous, p.Next = f.beside(p.Previous), f.beside(p.Next)
 	if !p.Alone {
 		if err := p.describe(f); err != nil {
 			return err
 		}
 	}
-	return f.theme.execute(w, "article.gohtml", p)
+	return f.execute(w, "article.gohtml", p)
 }
 
 // describe fills in what is said of an article beside its text.
 func (p *ArticlePage) describe(f *Frame) (err error) {
 	a := p.Article
-	p.Published, p.Minutes = f.moment(a.Published), f.N("minutes", minutes(a.Content))
+	p.Published, p.Minutes = f.published(a), f.N("minutes", minutes(a.Content))
 	if a.Updated.Format(time.DateOnly) != a.Published.Format(time.DateOnly) {
 		updated := f.moment(a.Updated)
 		p.Updated = &updated
 	}
 	p.Authors, p.Tags = f.authors(a), f.tags(a)
-	p.player(f)
+	if p.player(f); p.Player != nil {
+		p.Minutes = p.Player.Length
+	}
 	p.Structured, err = p.structured(f)
 	return err
 }
@@ -197,39 +212,48 @@ type Subscription struct {
 	Feed  *feed.Feed
 	Title string
 	// Readers are the addresses at which well-known readers take it.
-	Readers []Link
+	Readers []Reader
 }
-
-// Form is one format of a feed, or the list of feeds.
-type Form struct{ Name, URL string }
 
 // Line is a Form with the Frame of its page.
 type Line struct {
 	*Frame
-	Form
+	feed.Form
 }
 
 // Line is a line with an address that can be copied.
-func (p SubscribePage) Line(f Form) Line { return Line{p.Frame, f} }
+func (p SubscribePage) Line(f feed.Form) Line { return Line{p.Frame, f} }
 
 // OPML is the list of all feeds.
-func (p SubscribePage) OPML() Form { return Form{"OPML", p.OPMLURL()} }
+func (p SubscribePage) OPML() feed.Form { return feed.Form{Name: "OPML", URL: p.OPMLURL()} }
 
-// Forms are the formats, the first the one that readers should take.
-func (s Subscription) Forms() []Form {
-	return []Form{{"Atom", s.Feed.Self.Atom}, {"RSS", s.Feed.Self.RSS}, {"JSON\u00a0Feed", s.Feed.Self.JSON}}
+// Reader is a program that a feed can be opened in.
+type Reader struct {
+	Title string
+	URL   template.URL
 }
 
-// Readers are the public addresses at which well-known readers take a feed. They are
-// nothing but links: nobody is asked before somebody clicks.
-func Readers(address string) []Link {
-	escaped := url.QueryEscape(address)
-	return []Link{
-		{"Feedly", "https://feedly.com/i/subscription/feed%2F" + escaped, ""},
-		{"Inoreader", "https://www.inoreader.com/?add_feed=" + escaped, ""},
-		{"Feedbin", "https://feedbin.com/?subscribe=" + escaped, ""},
-		{"NewsBlur", "https://www.newsblur.com/?url=" + escaped, ""},
-		{"The Old Reader", "https://theoldreader.com/feeds/subscribe?url=" + escaped, ""},
+// Readers are the public addresses at which well-known readers take a feed; of a podcast,
+// those of podcast apps. They are nothing but links: nobody is asked before somebody clicks.
+func Readers(f *feed.Feed) []Reader {
+	address := f.Forms()[0].URL
+	escaped := template.URL(url.QueryEscape(address))
+	if f.OfPodcast {
+		_, bare, _ := strings.Cut(address, "://")
+		return []Reader{
+			{"Apple Podcasts", "podcast://" + template.URL(bare)},
+			{"Pocket Casts", "pktc://subscribe/" + template.URL(bare)},
+			{"Overcast", "overcast://x-callback-url/add?url=" + escaped},
+			{"AntennaPod", "https://antennapod.org/deeplink/subscribe?url=" + escaped},
+			{"Podcast Addict", "https://podcastaddict.com/feed/" + escaped},
+		}
+	}
+	return []Reader{
+		{"Feedly", "https://feedly.com/i/subscription/feed%2F" + escaped},
+		{"Inoreader", "https://www.inoreader.com/?add_feed=" + escaped},
+		{"Feedbin", "https://feedbin.com/?subscribe=" + escaped},
+		{"NewsBlur", "https://www.newsblur.com/?url=" + escaped},
+		{"The Old Reader", "https://theoldreader.com/feeds/subscribe?url=" + escaped},
 	}
 }
 
@@ -243,5 +267,5 @@ func (p SubscribePage) Write(w io.Writer, f *Frame) error {
 			g.Title = f.W["by_"+string(g.Kind)]
 		}
 	}
-	return f.theme.execute(w, "subscribe.gohtml", p)
+	return f.execute(w, "subscribe.gohtml", p)
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -110,7 +111,32 @@ func (d dates) day(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.locale.FmtDateLong(t)
+	return d.first(t, d.locale.FmtDateLong(t))
+}
+
+// first writes the first day of a month as French does: "1er janvier 2024". CLDR has no such
+// pattern.
+func (d dates) first(t time.Time, date string) string {
+	if rest, ok := strings.CutPrefix(date, "1 "); ok && t.Day() == 1 && strings.HasPrefix(d.language, "fr") {
+		return "1er " + rest
+	}
+	return date
+}
+
+// monthPatterns write a month with its year (CLDR, yMMMM), where that is not the one after the
+// other.
+var monthPatterns = map[string]string{
+	"ca": "{month} del {year}", "es": "{month} de {year}", "eu": "{year}(e)ko {month}", "gl": "{month} de {year}", "hu": "{year}. {month}",
+	"ja": "{year}年{month}", "ko": "{year}년 {month}", "lt": "{year} m. {month}", "lv": "{year}. gada {month}", "pt": "{month} de {year}", "zh": "{year}年{month}",
+}
+
+// month is a date without its day: "janvier 2024".
+func (d dates) month(t time.Time) string {
+	if d.locale == nil {
+		return t.Format("2006-01")
+	}
+	base, _, _ := strings.Cut(d.language, "-")
+	return strings.NewReplacer("{month}", d.locale.MonthWide(t.Month()), "{year}", t.Format("2006")).Replace(cmp.Or(monthPatterns[base], "{month} {year}"))
 }
 
 // short is a date with its month in short: "15 janv. 2024".
@@ -118,7 +144,7 @@ func (d dates) short(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.locale.FmtDateMedium(t)
+	return d.first(t, d.locale.FmtDateMedium(t))
 }
 
 // monthName is the name of a month at the head of something: with a capital.

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fil/feed"
 )
@@ -24,6 +26,7 @@ import (
 // not there.
 const (
 	SubscribeName = "subscribe/index.html"
+	ArchiveName   = "archive/index.html"
 	NotFoundName  = "404.html"
 )
 
@@ -52,6 +55,8 @@ type Frame struct {
 	dates dates
 	// of is the address of the page of a tag, an author, a section or a language.
 	of func(kind feed.Kind, value string) string
+	// Now is the time of a preview, by which it marks what is published later.
+	Now time.Time
 	// root is the base URL without its path: what is behind it is enough on the site.
 	root string
 }
@@ -105,6 +110,34 @@ func (f *Frame) Asset(name string) (string, error) {
 	return f.Rel(f.Site.BaseURL) + asset.Name, nil
 }
 
+// ArchiveURL is the address of the page with all titles, and IndexURL that of the page with all
+// tags, authors or languages; "" where there is none.
+func (f *Frame) ArchiveURL() string {
+	if !f.Site.Pages {
+		return ""
+	}
+	return f.Site.URL(ArchiveName)
+}
+
+// IndexURL is the address of the page with all values of a kind, "" where there is none.
+func (f *Frame) IndexURL(kind string) string {
+	if name := IndexName(feed.Kind(kind)); name != "" && slices.Contains(f.Site.Each, feed.Kind(kind)) {
+		return f.Site.URL(name)
+	}
+	return ""
+}
+
+// Shown is an address as a person reads it: with the letters that it stands for, and with
+// places behind its slashes at which a narrow page may break it.
+func (f *Frame) Shown(address string) template.HTML {
+	shown, err := url.PathUnescape(address)
+	if err != nil || !utf8.ValidString(shown) || strings.ContainsFunc(shown, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		shown = address
+	}
+	scheme, rest, _ := strings.Cut(shown, "://")
+	return template.HTML(template.HTMLEscapeString(scheme) + "://" + strings.ReplaceAll(template.HTMLEscapeString(rest), "/", "/<wbr>"))
+}
+
 // SubscribeURL is the address of the page that tells how to subscribe.
 func (f *Frame) SubscribeURL() string { return f.Site.URL(SubscribeName) }
 
@@ -126,6 +159,15 @@ func (f *Frame) moment(t time.Time) Moment {
 	return Moment{t.Format(time.RFC3339), f.dates.day(t), f.dates.short(t)}
 }
 
+// published is when an article was published: the month, where its author has given no day.
+func (f *Frame) published(a *feed.Article) Moment {
+	if a.Traits.Has(feed.MonthOnly) {
+		month := f.dates.month(a.Published)
+		return Moment{a.Published.Format("2006-01"), month, month}
+	}
+	return f.moment(a.Published)
+}
+
 // Entry is an article in a list.
 type Entry struct {
 	Title   string
@@ -134,13 +176,20 @@ type Entry struct {
 	// Language and Dir are the article's, "" where they are the page's.
 	Language, Dir string
 	Published     Moment
+	// Mark says that only a preview has it, "" for all others.
+	Mark string
+	// Image is a small picture; Authors and Tags are those that stand below. A list of titles
+	// has none of them.
+	Image   feed.Image
+	Authors []Link
+	Tags    []Link
 }
 
 // entries are articles in a list of titles on a page in a language.
 func (f *Frame) entries(articles []*feed.Article, language string) []Entry {
 	entries := make([]Entry, len(articles))
 	for i, a := range articles {
-		entries[i] = Entry{Title: a.Title, URL: f.Rel(a.Permalink), Published: f.moment(a.Published)}
+		entries[i] = Entry{Title: a.Title, URL: f.Rel(a.Permalink), Published: f.published(a), Mark: f.mark(a)}
 		if a.Language != "" && a.Language != language {
 			entries[i].Language, entries[i].Dir = a.Language, direction(a.Language)
 		}
@@ -162,8 +211,9 @@ func alternates(feeds ...*feed.Feed) (list []Alternate) {
 		if i > 0 && f.Self == feeds[0].Self {
 			continue
 		}
-		for _, form := range []Alternate{{"application/atom+xml", "Atom", f.Self.Atom}, {"application/rss+xml", "RSS", f.Self.RSS}, {"application/feed+json", "JSON Feed", f.Self.JSON}} {
-			list = append(list, Alternate{form.Type, f.Title + " (" + form.Title + ")", form.URL})
+		for _, form := range f.Forms() {
+			mediaType, _, _ := strings.Cut(form.Type, ";")
+			list = append(list, Alternate{mediaType, f.Title + " (" + form.Name + ")", form.URL})
 		}
 	}
 	return list
@@ -253,9 +303,13 @@ func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
 	}
 	p.Entries = f.entries(p.Articles, language)
 	for i, a := range p.Articles {
-		p.Entries[i].Summary = a.Summary
+		e := &p.Entries[i]
+		e.Summary, e.Image, e.Authors, e.Tags = a.Summary, a.Image, f.authors(a), f.tags(a)
+		if a.Traits.Has(feed.Untitled) { // it would say the same twice
+			e.Summary = ""
+		}
 	}
-	return f.theme.execute(w, "list.gohtml", p)
+	return f.execute(w, "list.gohtml", p)
 }
 
 // PeriodPage shows the titles of the articles of a feed: of a month or a year or, where
@@ -286,6 +340,27 @@ type Part struct {
 	// are elsewhere. ID is the part's on the page, "" for one by itself.
 	Name, ID string
 	Entries  []Entry
+	// Months are Entries by month, where the part is a year; else they are one, without a name.
+	Months []Month
+}
+
+// Month is what was published in one month of a year.
+type Month struct {
+	Name    string // in the site's language, as in "Janvier"
+	Entries []Entry
+}
+
+// months parts the entries of articles by month.
+func (f *Frame) months(articles []*feed.Article, entries []Entry) (months []Month) {
+	for i, a := range articles {
+		name := f.dates.monthName(a.Published)
+		if len(months) == 0 || months[len(months)-1].Name != name {
+			months = append(months, Month{Name: name})
+		}
+		last := &months[len(months)-1]
+		last.Entries = append(last.Entries, entries[i])
+	}
+	return months
 }
 
 // Write writes the page, of a publication with that Frame.
@@ -313,11 +388,18 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 		if part.URL == "" {
 			part.Entries = f.entries(part.Articles, f.Language)
 		}
+		switch {
+		case part.URL != "":
+		case p.Begins.IsZero():
+			part.Months = f.months(part.Articles, part.Entries)
+		default:
+			part.Months = []Month{{Entries: part.Entries}}
+		}
 		if f.theme.ownPeriod {
 			part.Articles = withMatter(part.Articles)
 		}
 	}
-	return f.theme.execute(w, "period.gohtml", p)
+	return f.execute(w, "period.gohtml", p)
 }
 
 // withMatter are articles of whose Matter a template finds nothing, where it would find none.
@@ -339,7 +421,7 @@ type NotFoundPage struct{ Head }
 // Write writes the page, of a publication with that Frame.
 func (p NotFoundPage) Write(w io.Writer, f *Frame) error {
 	p.Head = f.head(f.W["not_found"], "", "", f.UI)
-	return f.theme.execute(w, "notfound.gohtml", p)
+	return f.execute(w, "notfound.gohtml", p)
 }
 
 // MovedPage sends who opens an old address on, on hosts that cannot redirect.

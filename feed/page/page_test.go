@@ -61,7 +61,8 @@ func kinds(f *Frame) map[string]writer {
 		"year":      PeriodPage{Feed: first, Begins: begins, Year: true, Address: f.Site.URL("archive/2024/index.html"), Parts: []Part{month}},
 		"all":       PeriodPage{Feed: first, Address: f.Site.URL("archive/index.html"), Parts: []Part{month}},
 		"month":     PeriodPage{Feed: first, Begins: begins, Address: f.Site.URL("archive/2024-01/index.html"), Parts: []Part{month}},
-		"subscribe": SubscribePage{Groups: []Group{{Kind: feed.Whole, Feeds: []Subscription{{Feed: first, Title: first.Title, Readers: Readers(first.Self.Atom)}}}, {Kind: feed.Tag, Feeds: []Subscription{{Feed: first, Title: "Mali"}}, More: 2}}},
+		"subscribe": SubscribePage{Groups: []Group{{Kind: feed.Whole, Feeds: []Subscription{{Feed: first, Title: first.Title, Readers: Readers(first)}}}, {Kind: feed.Tag, Feeds: []Subscription{{Feed: first, Title: "Mali"}}, More: 2}}},
+		"tags":      IndexPage{Kind: feed.Tag, Values: []Value{{"Blé", f.Site.URL("tags/blé/index.html"), 2}, {"Mali", f.Site.URL("tags/mali/index.html"), 1}}},
 		"notfound":  NotFoundPage{},
 		"moved":     MovedPage{To: "https://fil.example/là/?a=1&b=2", Title: "Là & <ici>"},
 	}
@@ -120,7 +121,7 @@ func TestNothingFromElsewhere(t *testing.T) {
 			t.Errorf("%s has a script within itself", name)
 		}
 	}
-	if css := f.theme.assets["style.css"]; len(css.Data) >= 8<<10 || bytes.Contains(css.Data, []byte("url(")) || bytes.Contains(css.Data, []byte("@import")) {
+	if css := f.theme.assets["style.css"]; len(css.Data) >= 10<<10 || bytes.Contains(css.Data, []byte("url(")) || bytes.Contains(css.Data, []byte("@import")) {
 		t.Errorf("the style sheet has %d bytes, or asks for more", len(css.Data))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"fil/feed"
@@ -21,9 +22,13 @@ func (p *planner) newFrame() (*page.Frame, error) {
 	if p.in.ThemeError != nil {
 		return nil, p.in.ThemeError
 	}
-	return p.in.Theme.NewFrame(p.in.Site, p.listed[0], func(kind feed.Kind, value string) string {
+	f, err := p.in.Theme.NewFrame(p.in.Site, p.listed[0], func(kind feed.Kind, value string) string {
 		return p.at[groupKey{kind, strings.ToLower(value)}]
 	})
+	if err == nil {
+		f.Now = p.now
+	}
+	return f, err
 }
 
 // page is the Write of a page.
@@ -44,6 +49,9 @@ func (p *planner) page(make func(load Loader) (pageWriter, error)) func(w io.Wri
 // key begins the key of a page. What no theme can make is unknown.
 func (p *planner) key(kind string) *keyer {
 	k := keyOf(kind).text(p.theme)
+	if p.in.Site.Preview { // what is published later is marked, until it is
+		k.value(sort.Search(len(p.live), func(i int) bool { return !p.live[i].Published.After(p.now) }))
+	}
 	k.unknown = p.in.Theme == nil
 	return k
 }
@@ -59,6 +67,7 @@ func (p *planner) pages() {
 			p.twin(name, d, p.listed[i], p.shelf(d))
 		}
 	}
+	p.indexes()
 	p.subscribe()
 	p.notFound()
 	p.menu()
@@ -286,6 +295,24 @@ func linkTo(a *feed.Article) *page.Link {
 		return nil
 	}
 	return &page.Link{Title: a.Title, URL: a.Permalink, Language: a.Language}
+}
+
+// indexes adds the pages with all tags and all authors, where these have pages.
+func (p *planner) indexes() {
+	for _, kind := range p.in.Site.Each {
+		name := page.IndexName(kind)
+		if name == "" {
+			continue
+		}
+		list := page.IndexPage{Kind: kind}
+		for i, d := range p.Feeds {
+			if d.Kind == kind && p.Sizes[d.Path] > 0 {
+				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.listed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
+			}
+		}
+		p.add(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
+			Write: p.page(func(Loader) (pageWriter, error) { return list, nil })}, "the page "+name)
+	}
 }
 
 // newest is how many articles the home page and the pages of feeds show; the others are

@@ -35,7 +35,7 @@ const maxTitles = 500
 // all and the articles live here.
 func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Article) (years []page.Year) {
 	s := p.in.Site
-	if !s.Pages || len(articles) <= newest {
+	if !s.Pages || len(articles) <= newest && d.Kind != feed.Whole {
 		return nil
 	}
 	parts := p.years(d, articles)
@@ -55,6 +55,9 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 			p.year(d, f, year)
 		}
 		years = append(years, link)
+	}
+	if len(articles) <= newest { // its own page shows them all
+		return nil
 	}
 	return years
 }
@@ -128,7 +131,7 @@ func subscriptions(feeds []*feed.Feed, of []feed.Definition) (list page.Subscrib
 			case len(group.Feeds) == maxListed:
 				group.More++
 			default:
-				group.Feeds = append(group.Feeds, page.Subscription{Feed: feeds[i], Title: page.TitleOf(feeds[i], d.Kind, d.Value), Readers: page.Readers(feeds[i].Self.Atom)})
+				group.Feeds = append(group.Feeds, page.Subscription{Feed: feeds[i], Title: page.TitleOf(feeds[i], d.Kind, d.Value), Readers: page.Readers(feeds[i])})
 			}
 		}
 		if len(group.Feeds) > 0 {

@@ -97,8 +97,8 @@ func names(p *publish.Publication) (all []string) {
 
 func TestPlan(t *testing.T) {
 	want := []string{"atom.xml", "rss.xml", "feed.json", "tags/mali/atom.xml", "tags/mali/rss.xml", "tags/mali/feed.json",
-		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "index.html", "feeds.opml",
-		"tout/index.html", "rien/index.html", "tags/mali/index.html", "tags/été-hiver/index.html",
+		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "archive/index.html", "index.html", "feeds.opml",
+		"tout/index.html", "rien/index.html", "tags/mali/index.html", "tags/été-hiver/index.html", "tags/index.html",
 		"subscribe/index.html", "404.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "robots.txt", "img/a.png"}
 	got := slices.DeleteFunc(names(plan(t, feedtest.Articles(), now)), func(name string) bool { return strings.HasPrefix(name, "-/") })
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -225,7 +225,7 @@ func TestRun(t *testing.T) {
 
 	// One article fewer: its page goes, what named it changes, the rest stays.
 	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later)
-	want := []string{"atom.xml", "rss.xml", "feed.json", "index.html", "feeds.opml", "rien/index.html", "subscribe/index.html",
+	want := []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "feeds.opml", "rien/index.html", "tags/index.html", "subscribe/index.html",
 		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
 		t.Error(diff)
@@ -242,7 +242,7 @@ func TestRun(t *testing.T) {
 	articles := feedtest.Articles()[1:]
 	articles[0].Title, articles[0].Updated = "Autre", later
 	r = run(t, plan(t, articles, later), d, later)
-	want = []string{"atom.xml", "rss.xml", "feed.json", "index.html", "rien/index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
+	want = []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "rien/index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
 		t.Error(diff)
 	}

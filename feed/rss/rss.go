@@ -185,7 +185,7 @@ func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
 
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
-		RssItem:     feeds.RssItem{Title: a.Title, Link: a.Permalink, PubDate: timestamp(a.Published)},
+		RssItem:     feeds.RssItem{Title: a.FeedTitle(), Link: a.Permalink, PubDate: timestamp(a.Published)},
 		Description: textAsHTML(a.Summary), Categories: a.Tags, Rights: a.Rights,
 	}
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}

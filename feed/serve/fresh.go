@@ -15,9 +15,12 @@ const (
 // freshness is for how long answers may be kept: until the publication may be another
 // one.
 type freshness struct {
-	next func() time.Time
+	next   func() time.Time
+	unkept bool
 	kept atomic.Pointer[keptHeader]
 }
+
+var noCache = []string{"no-cache"}
 
 // keptHeader is a header that holds for one second.
 type keptHeader struct {
@@ -27,6 +30,9 @@ type keptHeader struct {
 
 // header is Cache-Control (RFC 9111 §5.2.2) at a time.
 func (f *freshness) header(now time.Time) []string {
+	if f.unkept {
+		return noCache
+	}
 	second := now.Unix()
 	if k := f.kept.Load(); k != nil && k.second == second {
 		return k.header

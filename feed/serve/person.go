@@ -13,11 +13,13 @@ const notFoundName = "404.html"
 // assetFolder holds what has a hash of itself in its name.
 const assetFolder = "-/"
 
+const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' http: https: data:; " +
+	"media-src 'self' http: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
 // The headers of pages. No page needs anything from elsewhere but what authors have put
-// into their articles: pictures, sound and film.
+// into their articles: pictures, sound and film. Those of a preview listen for changes.
 var (
-	pagePolicy = []string{"default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' http: https: data:; " +
-		"media-src 'self' http: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"}
+	pagePolicies   = map[bool][]string{false: {pagePolicy}, true: {pagePolicy + "; connect-src 'self'"}}
 	referrerPolicy = []string{"strict-origin-when-cross-origin"}
 )
 
@@ -57,7 +59,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		return
 	}
 	s.keep(h, d, time.Now())
-	d.describe(h)
+	d.describe(h, s.policy)
 	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {

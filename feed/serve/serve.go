@@ -31,6 +31,7 @@ type Server struct {
 	shelf   *shelf
 	control *Control // nil: nobody can ask for anything over HTTP
 	fresh   freshness
+	policy  []string // of pages
 	// versions are those of feeds that readers may have.
 	versions versions
 	fetches  fetches
@@ -40,6 +41,9 @@ type Server struct {
 type Options struct {
 	// Memory is how many bytes of files it may hold; 0 is [DefaultMemory].
 	Memory int64
+	// Preview is for the author of a site, who wants the newest at each look: nothing is kept
+	// without asking again, and pages may listen for changes.
+	Preview bool
 	// Next is when the publication may be another one, zero for nobody knows; nil never
 	// knows.
 	Next func() time.Time
@@ -53,7 +57,7 @@ func New(log *slog.Logger, o Options) *Server {
 	if o.Memory == 0 {
 		o.Memory = DefaultMemory
 	}
-	return &Server{log: log, shelf: newShelf(o.Memory), fresh: freshness{next: o.Next}}
+	return &Server{log: log, shelf: newShelf(o.Memory), fresh: freshness{next: o.Next, unkept: o.Preview}, policy: pagePolicies[o.Preview]}
 }
 
 // Ready reports whether there is a publication.
@@ -174,7 +178,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if s.tooMany(w, r, live, d) {
 		return
 	}
-	d.describe(h)
+	d.describe(h, s.policy)
 	h["Last-Modified"] = modified
 	if s.delta(w, r, live, d, e) {
 		return
@@ -252,9 +256,9 @@ func (s *Server) keep(h http.Header, d *document, now time.Time) {
 }
 
 // describe sets the headers that every answer with content has.
-func (d *document) describe(h http.Header) {
+func (d *document) describe(h http.Header, policy []string) {
 	if d.page {
-		h["Content-Security-Policy"], h["Referrer-Policy"] = pagePolicy, referrerPolicy
+		h["Content-Security-Policy"], h["Referrer-Policy"] = policy, referrerPolicy
 	}
 	if d.links != nil {
 		h["Link"], h["Access-Control-Expose-Headers"] = d.links, exposedETag

@@ -217,6 +217,9 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 				return err
 			}
 			a.Published = t
+			if monthOnly.MatchString(written) {
+				a.Traits |= feed.MonthOnly
+			}
 		}
 	}
 	if a.Published.IsZero() && a.Alone() { // it shows none

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -90,8 +91,14 @@ func date(into *time.Time, v *value, name string, zone *time.Location) error {
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
 func publishedFrom(h *head, v *value, zone *time.Location) error {
+	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.text)) {
+		h.article.Traits |= feed.MonthOnly
+	}
 	return date(&h.article.Published, v, "date", zone)
 }
+
+// monthOnly is a date without a day, as in 2024-01, 01/2024 or janvier 2024.
+var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
 func setPublishDate(h *head, v *value, zone *time.Location) error {
 	return date(&h.publish, v, "publishDate", zone)
@@ -322,6 +329,24 @@ func setImage(h *head, v *value, zone *time.Location) error {
 		h.imageLine = v.line
 	}
 	return text(&h.image, v, "image")
+}
+
+// setTitle takes a title. false says that there is none: feeds then have none either.
+func setTitle(h *head, v *value, _ *time.Location) error {
+	if v.kind == scalar && strings.EqualFold(strings.TrimSpace(v.text), "false") {
+		h.article.Traits |= feed.Untitled
+		return nil
+	}
+	return text(&h.article.Title, v, "title")
+}
+
+// setHero takes a picture, or false, which leaves it out of the article's own page.
+func setHero(h *head, v *value, zone *time.Location) error {
+	if v.kind == scalar && strings.EqualFold(strings.TrimSpace(v.text), "false") {
+		h.article.Traits |= feed.NoHero
+		return nil
+	}
+	return setHeader(h, v, zone)
 }
 
 // setHeader takes the picture of a table for the head of a page, which some themes have; a

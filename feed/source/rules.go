@@ -23,7 +23,7 @@ type rule struct {
 // rules are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
 // Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
 var rules = ruleTable(
-	rule{"title", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Title, v, "title") }, false},
+	rule{"title", setTitle, false},
 	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", publishedFrom, true},
 	rule{"release_date issued", publishedFrom, false},
 	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until", setPublishDate, true}, rule{"scheduled", setScheduled, true},
@@ -53,7 +53,7 @@ var rules = ruleTable(
 	rule{"rights copyright license licence", setRights, false},
 
 	rule{"image images cover thumbnail featured_image hero_image cover_image header_image og_image featureimage banner_image", setImage, false},
-	rule{"header hero banner feature featured og", setHeader, false},
+	rule{"header banner feature featured og", setHeader, false}, rule{"hero", setHero, false},
 	rule{"enclosures enclosure", setEnclosures, true},
 	rule{"aliases alias redirect_from", setAliases, false},
 	rule{"duration", setDuration, false}, rule{"episode", setEpisodeNumber, false}, rule{"season", setSeason, false},

@@ -264,6 +264,7 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 		return nil, err
 	}
 	r.revise(h)
+	h.article.Previewed = r.site.Preview
 	a := h.article // the head goes, with the text
 	weight, frame := a.Weigh()
 	a.Weight, a.Frame = int32(weight), int32(frame)

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"fil/feed"
+)
+
+func (a *app) previewCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "preview", Short: "Look at the site before subscribers do, with its drafts", Args: cobra.NoArgs,
+		Long: "fil preview is fil serve --drafts: the site as it would be, with drafts and with articles\n" +
+			"that are published later, each marked as such. Only this machine sees it. It has a dist\n" +
+			"and a memory of its own, in the state folder, and tells nobody of anything. A page that\n" +
+			"is open loads itself again when a text is saved.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a.settings.drafts = true
+			return a.serve(cmd.Context())
+		},
+	}
+	a.serveFlags(cmd.Flags())
+	return cmd
+}
+
+// setUpPreview gives a preview folders of its own, below the state folder, and refuses
+// addresses that other machines reach.
+func (a *app) setUpPreview() error {
+	const hint = "leave --addr out, or name a port of this machine, as in --addr localhost:8081"
+	host, _, err := net.SplitHostPort(a.settings.addr)
+	if err != nil {
+		return misused(hint, "a preview cannot listen on %q", a.settings.addr)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return misused(hint, "a preview shows drafts, and %q is not of this machine alone", a.settings.addr)
+	}
+	own := filepath.Join(a.settings.state, "preview")
+	a.settings.dist, a.settings.state = filepath.Join(own, "dist"), filepath.Join(own, "state")
+	return nil
+}
+
+// previewAt makes addresses of the preview lead to it: those of the site would lead to what
+// is published. The path of the site's address stays.
+func (a *app) previewAt(base string) error {
+	root, err := a.openContent()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	site, err := a.site(contentFS{root}, defaultBaseURL)
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(site.BaseURL)
+	if err != nil {
+		return err
+	}
+	a.settings.baseURL = base + u.EscapedPath()
+	return nil
+}
+
+// previewed is a site as its preview has it: nobody is told of anything.
+func previewed(site *feed.Site) *feed.Site {
+	site.Preview, site.Hubs, site.Ping = true, nil, nil
+	return site
+}
+
+// triedPorts is how many ports a preview tries, one after the other, where another program
+// has the one that it would take.
+const triedPorts = 10
+
+// listenFirst listens where it was asked to. A preview goes on to the next port where somebody
+// listens already, which may well be fil serve.
+func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
+	listener, err := a.listen(ctx, a.settings.addr)
+	if err == nil || !a.settings.drafts {
+		return listener, err
+	}
+	host, port, _ := net.SplitHostPort(a.settings.addr)
+	first, number := strconv.Atoi(port)
+	for n := first + 1; number == nil && n <= first+triedPorts; n++ {
+		addr := net.JoinHostPort(host, strconv.Itoa(n))
+		other, taken := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
+		if taken == nil {
+			a.note("%s is taken; the preview is at port %d", a.settings.addr, n)
+			a.settings.addr = addr
+			return other, nil
+		}
+		if !errors.Is(taken, syscall.EADDRINUSE) {
+			break
+		}
+	}
+	return nil, err
+}

@@ -1,0 +1,7 @@
+// Loads the page again when the site has been published anew.
+const events = new EventSource(document.currentScript.src.replace(/preview\.js$/, 'events'))
+let shown
+events.onmessage = (event) => {
+  if (shown && shown !== event.data) location.reload()
+  shown = event.data
+}

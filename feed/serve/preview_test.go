@@ -1,0 +1,69 @@
+package serve
+
+import (
+	"bufio"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// A preview answers this machine alone, and tells pages that are open when to load again.
+func TestPreview(t *testing.T) {
+	s := New(slog.New(slog.DiscardHandler), Options{Preview: true})
+	p := NewPreview(s)
+	server := httptest.NewServer(Front{Log: slog.New(slog.DiscardHandler), Connections: 10}.HTTP(p).Handler)
+	defer server.Close()
+
+	for host, want := range map[string]int{"": 200, "localhost:8080": 200, "localhost": 200, "[::1]:80": 200, "127.0.0.1": 200,
+		"evil.example": 421, "localhost.evil.example:8080": 421, "192.168.1.2": 421} {
+		r, err := http.NewRequest("GET", server.URL+"/-/preview.js", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if host != "" {
+			r.Host = host
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("for the host %q: %d, want %d", host, resp.StatusCode, want)
+		}
+		if want == 200 && resp.Header.Get("X-Robots-Tag") != "noindex" {
+			t.Error("it may be indexed")
+		}
+	}
+
+	resp, err := http.Get(server.URL + "/blog/-/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if got := resp.Header.Get("Content-Type"); got != "text/event-stream" {
+		t.Errorf("Content-Type %s", got)
+	}
+	lines := bufio.NewScanner(resp.Body)
+	next := func() string {
+		t.Helper()
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				return data
+			}
+		}
+		t.Fatalf("the stream has ended: %v", lines.Err())
+		return ""
+	}
+	first := next()
+	p.Changed()
+	if second := next(); second == first {
+		t.Error("the version is what it was")
+	}
+	p.End()
+	if lines.Scan() && lines.Scan() && lines.Text() != "" {
+		t.Errorf("after the end: %q", lines.Text())
+	}
+}
