@@ -20,11 +20,11 @@ func splitFrontMatter(text string) (fields *value, body string, bodyLine int, er
 	above := strings.Count(text[:len(text)-len(head)], "\n")
 	if above > 0 && !strings.HasPrefix(text[strings.LastIndexByte(text[:len(text)-len(head)], '\n')+1:], "---") &&
 		!strings.HasPrefix(head, "+++") && !strings.HasPrefix(head, "{") {
-		return nil, text, 1, nil
+		return nil, text, 1, almostFrontMatter(text, 1)
 	}
 	fields, body, bodyLine, err = cutFrontMatter(head, 1+above)
 	if fields == nil && err == nil {
-		return nil, text, 1, nil
+		return nil, text, 1, almostFrontMatter(text, 1)
 	}
 	return fields, body, bodyLine, err
 }
@@ -47,7 +47,7 @@ func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine i
 			if !looksLikeKeys(rest, marker) {
 				return nil, text, at, nil
 			}
-			return nil, "", 0, fault(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+			return nil, "", 0, almostClosed(rest, marker, at)
 		}
 		if marker == "---" && strings.HasPrefix(block, "\n") && !looksLikeKeys(block, marker) {
 			return nil, text, at, nil // a line drawn above a text, and another one below

@@ -93,6 +93,33 @@ var near = wordSet("title date pubdate publishdate pub_date updated lastmod last
 var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
 	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
 
+// translated are keys in the languages of authors, folded, and those that they mean. Words that
+// withhold are not among them: they are obeyed in every language.
+var translated = translations(map[string]string{
+	"title":     "titre titel título titolo",
+	"authors":   "auteur auteurs auteure autrice autor autora autoren autorin autore",
+	"tags":      "étiquette étiquettes etiquette etiquettes mot-clé mots-clés mots-cles motscles catégorie catégories categorie schlagwörter schlagworte schlagwort etiquetas etiqueta",
+	"summary":   "résumé resume chapô chapo zusammenfassung resumen resumo riassunto",
+	"language":  "langue sprache idioma lingua",
+	"date":      "datum fecha date_de_publication publié_le",
+	"updated":   "modifié_le mis_à_jour mise_à_jour aktualisiert actualizado",
+	"section":   "rubrique rubrik sección",
+	"link":      "lien enlace",
+	"permalink": "adresse",
+	"rights":    "droits rechte derechos",
+})
+
+// translations is a table by the words of each list.
+func translations(lists map[string]string) map[string]string {
+	table := map[string]string{}
+	for meant, words := range lists {
+		for word := range strings.FieldsSeq(words) {
+			table[foldKey(word)] = meant
+		}
+	}
+	return table
+}
+
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(list) {
@@ -117,7 +144,11 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 		_, known := rules[foldKey(f.key)]
 		switch {
 		case !known:
-			if meant := nearest(f.key, near); meant != "" && !foreign[f.key] {
+			meant := translated[foldKey(f.key)]
+			if meant == "" && !foreign[f.key] {
+				meant = nearest(f.key, near)
+			}
+			if meant != "" {
 				return fault(f.line, "did you mean "+meant+"?", "unknown key %q", f.key)
 			}
 		case f.value.kind == null:

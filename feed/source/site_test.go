@@ -74,7 +74,7 @@ func TestSiteFaults(t *testing.T) {
 		{"fetch_limit: often\n", "whole number", "", 1},
 		{"trusted_proxies: [10.0.0.0/8, proxy]\n", "neither an address nor a prefix", "127.0.0.1", 1},
 		{"title: [a]\n", "single value", "", 1},
-		{"title: a: b\n", "not valid YAML", "", 1},
+		{"title: a: b\n", "its own signs", `write title: "a: b"`, 1},
 		{"- a\n", "not a list of keys", "", 1},
 		{"authors:\n  - url: https://x.example\n", "without name", "", 2},
 	} {

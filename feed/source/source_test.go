@@ -62,9 +62,9 @@ func TestProblems(t *testing.T) {
 	for _, c := range []struct{ text, line, message, hint string }{
 		{"---\ntitle: x\nauther: y\n---\n", ":3:", `unknown key "auther"`, "did you mean author?"},
 		{"---\ntitle: x\ntitle: y\n---\n", ":3:", "given twice", "keep one"},
-		{"---\ntitle: Mali: le blé\n---\n", ":2:", "not valid YAML", "quotes"},
-		{"---\ntitle: x\nsummary: \"y\ntags: z\n---\n", ":3:", "not valid YAML", ""},
-		{"---\ntitle: x\ntags: [a, b\nfoo: z\n---\n", ":3:", "not valid YAML", ""},
+		{"---\ntitle: Mali: le blé\n---\n", ":2:", "its own signs", `write title: "Mali: le blé"`},
+		{"---\ntitle: x\nsummary: \"y\ntags: z\n---\n", ":3:", "quotes around the value are not closed", `write summary: "y"`},
+		{"---\ntitle: x\ntags: [a, b\nfoo: z\n---\n", ":3:", "the bracket is never closed", "write tags: [a, b]"},
 		{"\n\n---\ntitle: x\nauther: z\n---\n", ":5:", "unknown key", ""},
 		{"---\ntitle: x\nTitle: z\n---\n", ":3:", "given twice", ""},
 		{"---\ndate: 2024-01\nenclosures: {url: \"https:///x\"}\n---\n", ":3:", "no address", ""},

@@ -80,7 +80,7 @@ func (v *value) str(name string) (string, error) {
 	case scalar:
 		return strings.TrimSpace(cleanText(v.text)), nil
 	}
-	return "", fault(v.line, "", "%s is a single value, not %s", name, v.kind)
+	return "", fault(v.line, "write it in one line, in quotes if it has brackets or braces", "%s is a single value, not %s", name, v.kind)
 }
 
 // strs is a list of scalars, or a single one with commas between its parts.

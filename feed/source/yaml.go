@@ -14,7 +14,11 @@ func parseYAML(text string, first int) (*value, error) {
 	if root, ok := plainYAML(text, first); ok {
 		return root, nil
 	}
-	return libraryYAML([]byte(text), first)
+	root, err := libraryYAML([]byte(text), first)
+	if err != nil && firstFault(text) >= 0 {
+		return nil, explainYAML(text, first, err)
+	}
+	return root, err
 }
 
 // libraryYAML is parseYAML for whatever YAML can say.
@@ -54,12 +58,15 @@ func onlyComments(data []byte) bool {
 	return true
 }
 
+// notYAML begins what is said of what the parser cannot read.
+const notYAML = "not valid YAML"
+
 // yamlFault gives the parser's error its line in the file, and the mend of the slip
 // that people make most: a colon in a title without quotes.
 func yamlFault(err error, first int) error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
-		return fault(first, "", "not valid YAML: %v", err)
+		return fault(first, "", notYAML+": %v", err)
 	}
 	hint := ""
 	if strings.Contains(load.Message, "mapping values are not allowed") {
@@ -72,7 +79,7 @@ func yamlFault(err error, first int) error {
 		}
 	}
 	line := first + max(mark.Line, 1) - 1
-	return fault(line, hint, "not valid YAML: %s", load.Message)
+	return fault(line, hint, notYAML+": %s", load.Message)
 }
 
 // yamlConverter turns YAML nodes into values, within limits: an alias counts for all

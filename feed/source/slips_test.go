@@ -1,0 +1,68 @@
+package source
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"fil/feed/feedtest"
+)
+
+// yamlWords are what a YAML parser says, and no author understands.
+var yamlWords = regexp.MustCompile(`did not find|mapping values|anchor|cannot start any token|block sequence|expected '|end of stream|<document start>`)
+
+// escaped is how the file of slips writes what cannot be seen.
+var escaped = regexp.MustCompile(`\\(?:t|r|u[0-9a-f]{4})`)
+
+// TestSlips goes through what people write in the place of front matter, and of YAML. Each slip is
+// an error or a warning with its line and mend, in words of Fil's own, and nothing of metadata is
+// ever text. Files that begin with ok are none.
+func TestSlips(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/slips.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, f := range archive.Files {
+		text := escaped.ReplaceAllStringFunc(string(f.Data), func(s string) string {
+			plain, err := strconv.Unquote(`"` + s + `"`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return plain
+		})
+		fsys := fstest.MapFS{f.Name: {Data: []byte(text), ModTime: time.Unix(1.7e9, 0)}}
+		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Read(t.Context(), fsys, site, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, p := range c.Problems {
+			if strings.Contains(p.Message, "it has no date") {
+				continue
+			}
+			told++
+			if got.WriteString(p.Error() + " → " + p.Hint + "\n"); p.Line == 0 || p.Hint == "" || yamlWords.MatchString(p.Message) {
+				t.Errorf("%s has no line, no mend, or words of a parser: %s → %s", f.Name, p.Error(), p.Hint)
+			}
+		}
+		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (told == 0) {
+			t.Errorf("%s: %d problems", f.Name, told)
+		}
+		for _, a := range c.Articles {
+			if strings.Contains(a.Content+a.Title, "title:") || strings.Contains(a.Content+a.Title, "date:") {
+				t.Errorf("%s: its metadata became text: %q, %q", f.Name, a.Title, a.Content)
+			}
+		}
+	}
+	feedtest.Golden(t, "slips.golden", []byte(got.String()))
+}
