@@ -56,7 +56,7 @@ type Article struct {
 	// Previewed is shown although it is a draft, or published later: on a site that only its
 	// author sees.
 	Previewed bool
-	NoFeed bool // has a page, but is in no feed
+	NoFeed    bool // has a page, but is in no feed
 	// Unlisted is in no list either: whoever has its address finds it. It implies NoFeed.
 	Unlisted bool
 	// Private says, of an article that was published before, that it was so for this machine

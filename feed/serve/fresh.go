@@ -17,7 +17,7 @@ const (
 type freshness struct {
 	next   func() time.Time
 	unkept bool
-	kept atomic.Pointer[keptHeader]
+	kept   atomic.Pointer[keptHeader]
 }
 
 var noCache = []string{"no-cache"}
