@@ -56,6 +56,8 @@ type Site struct {
 	// AutoUpdated moves the Updated of an article whose text is changed and that does not say
 	// itself when that was.
 	AutoUpdated bool
+	// Lines are the lines of site.yaml in which keys stand, those of tables as podcast.image.
+	Lines map[string]int
 	// Schedule lists when to run, as cron specs; empty is the default.
 	Schedule []string
 	// Hubs are the WebSub hubs that subscribers are sent to, and that are told of changes;

@@ -41,6 +41,8 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name every file that was written")
 	cmd.Flags().BoolVar(&a.settings.verify, "verify", false, "look at every published file, and not only at feeds")
 	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish also what would flood subscribers")
+	a.strictFlag(cmd)
+	cmd.Flags().BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	cmd.Flags().BoolVar(&a.settings.dryRun, "dry-run", false, "say what subscribers would see, and write nothing")
 	return cmd
 }
@@ -61,7 +63,19 @@ func (a *app) build(ctx context.Context) error {
 	a.advise(out.site)
 	a.tellStrangers(ctx, h, out)
 	a.tell(out)
-	if out.report.Degraded() {
+	return a.degraded(out.report.Problems)
+}
+
+func (a *app) strictFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.settings.strict, "strict", false, "take warnings for errors")
+}
+
+// offlineUsage says what --offline does.
+const offlineUsage = "ask nobody for the length of enclosures that lie elsewhere"
+
+// degraded is what a command ends with that has told these problems.
+func (a *app) degraded(problems []*feed.Problem) error {
+	if a.settings.strict && len(problems) > 0 || (&publish.Report{Problems: problems}).Degraded() {
 		return errDegraded
 	}
 	return nil
@@ -102,10 +116,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	if refused := r.flood(c, plan, now); refused != nil {
 		return refused
 	}
-	if (&publish.Report{Problems: r.problems}).Degraded() {
-		return errDegraded
-	}
-	return nil
+	return a.degraded(r.problems)
 }
 
 // tellComparison names every article that a subscriber would see anew, or no more.
@@ -173,11 +184,11 @@ func (a *app) problems(problems []*feed.Problem) {
 	}
 	for _, p := range problems {
 		kind := "error"
-		if p.Warning {
+		if p.Warning && !a.settings.strict {
 			kind = "warning"
 		}
 		switch {
-		case a.settings.quiet && p.Warning:
+		case a.settings.quiet && kind == "warning":
 		case a.settings.logFormat == "json":
 			record(log, p)
 		default:
@@ -292,13 +303,11 @@ func (a *app) checkCommand() *cobra.Command {
 			if !a.settings.quiet {
 				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, len(plan.Feeds), len(problems))
 			}
-			if (&publish.Report{Problems: problems}).Degraded() {
-				return errDegraded
-			}
-			return nil
+			return a.degraded(problems)
 		},
 	}
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name each warning, also where many are alike")
+	a.strictFlag(cmd)
 	return cmd
 }
 
@@ -335,6 +344,13 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 		return nil, nil, err
 	}
 	open = append(open, m.Close)
+	a.settings.offline = true
+	if known, err := memory.Peek(a.settings.state); err == nil && known != nil {
+		open = append(open, known.Close)
+		if err := m.TakeLengths(known); err != nil {
+			return nil, nil, err
+		}
+	}
 	cache, err := m.OpenCache(dir, "", site.TimeZone)
 	if err != nil {
 		return nil, nil, err

@@ -91,6 +91,8 @@ type settings struct {
 	watch                   bool
 	settle                  string // a time, "" for site.yaml's
 	drafts                  bool
+	strict                  bool // warnings are errors
+	offline                 bool // nobody else is asked for anything
 	tokenFile               string
 	memory                  int // MiB of files that are held
 	adminAddr               string

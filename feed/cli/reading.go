@@ -48,7 +48,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Updated: r.reviser(now), Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Updated: r.reviser(now), Length: a.lengths(ctx, m), Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record

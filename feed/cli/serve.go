@@ -45,6 +45,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and later articles too, to this machine alone, and publish nothing")
 	flags.StringVar(&a.settings.settle, "settle", "", "how long, `TIME`, a new article is left alone before it is published; 0 for at once (default 30s)")
+	flags.BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	flags.IntVar(&a.settings.memory, "memory", serve.DefaultMemory>>20, "how many `MIB` of files the server holds in memory")

@@ -57,6 +57,9 @@ func Peek(dir string) (m *Memory, err error) {
 	return peeked, nil
 }
 
+// Peeked reports whether the memory is a copy, of which nothing is kept.
+func (m *Memory) Peeked() bool { return m.scratch != "" }
+
 // readBodies opens the file of that number to be read.
 func readBodies(dir string, number int32, size int64) (*bodies, error) {
 	root, err := os.OpenRoot(dir)

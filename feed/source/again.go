@@ -143,6 +143,7 @@ func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string,
 	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
 	c.texts = r.texts(inv, r.Last.texts, paths)
 	c.Assets, c.unpublished = published(inv, c.texts)
+	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
 	r.refuse(c, slots)
 	c.Problems = slices.Clone(r.problems)
 	for i := range slots {

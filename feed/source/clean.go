@@ -313,6 +313,7 @@ func (c *cleaner) address(n *html.Node, key, ref string) string {
 		}
 	case u == "" && strings.TrimSpace(ref) != "":
 		c.told(ref, "write its whole address", "%q is no address, and is left out", ref)
+	case oneMachine.MatchString(strings.TrimSpace(ref)): // it has been told
 	case u != "" && !safeScheme(u):
 		scheme, _, _ := strings.Cut(u, ":")
 		c.told(ref, "", "an address of the scheme %s: is left out, its text is kept", strings.ToLower(scheme))

@@ -268,6 +268,7 @@ var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "app
 func (r *reader) episode(h *head, resolve resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {
+		r.checkRef(h, t.ref, t.line)
 		u, err := webURL(resolve(t.ref))
 		if err != nil {
 			h.leaveOut(fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
@@ -284,6 +285,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 		a.Episode.Transcripts = append(a.Episode.Transcripts, feed.Transcript{URL: u, Type: t.mediaType, Language: t.language})
 	}
 	if h.chapters.ref != "" {
+		r.checkRef(h, h.chapters.ref, h.chapters.line)
 		u, err := webURL(resolve(h.chapters.ref))
 		if err != nil {
 			h.leaveOut(fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))

@@ -43,6 +43,8 @@ type head struct {
 	// layout is another tool's, and menu says that it stands in a menu: see isPage.
 	layout string
 	menu   bool
+	// dead are the references that lead nowhere, and were told.
+	dead []string
 	// description stands for a summary where nothing better does, and separator ends one.
 	description string
 	separator   string

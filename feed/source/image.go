@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"image"
 	_ "image/gif" // formats that are measured
 	_ "image/jpeg"
 	_ "image/png"
@@ -199,13 +198,7 @@ func (r *reader) measure(i *feed.Image, seen *refs) {
 		return
 	}
 	i.Length = file.size
-	f, err := r.fsys.Open(file.path)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	config, _, err := image.DecodeConfig(f)
-	if err == nil {
-		i.Width, i.Height = config.Width, config.Height
+	if size, ok := imageSize(r.fsys, file.path); ok {
+		i.Width, i.Height = size.Width, size.Height
 	}
 }

@@ -91,6 +91,7 @@ func readPodcast(r *siteReader, v *value) error {
 	}
 	p := &feed.Podcast{Type: "episodic"}
 	for _, f := range v.fields {
+		r.site.Lines["podcast."+f.key] = f.line
 		set, ok := podcastKeys[f.key]
 		if !ok {
 			return unknownKey(f, podcastKeys)

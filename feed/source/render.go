@@ -22,9 +22,14 @@ func (r *reader) body(h *head) error {
 		return err
 	}
 	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
-	if err := r.render(h, resolve); err != nil {
+	checked := func(ref string) string {
+		r.checkRef(h, ref, 0)
+		return resolve(ref)
+	}
+	if err := r.render(h, checked); err != nil {
 		return err
 	}
+	h.checkFragments()
 	if title := stripBidi(a.Title); title != a.Title {
 		a.Title = title
 		h.warnings = append(h.warnings, errBidiTitle)
@@ -141,6 +146,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		if err := weighMarkdown(h.body, h.bodyLine); err != nil {
 			return err
 		}
+		r.checkSpaces(h)
 		text, err := r.translate(h)
 		if err != nil {
 			return err
@@ -248,6 +254,12 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		}
 		if e.Type == "" {
 			e.Type = feed.MediaType(e.URL)
+		}
+		if e.Length == 0 && r.Length != nil && !h.article.Draft {
+			e.Length = r.Length(e.URL)
+		}
+		if e.Length == 0 && e.Media() {
+			h.warn(e.line, "write enclosures: {url: …, length: its size in bytes}", "the length of the enclosure %q is not known: podcast apps want it", ref)
 		}
 		if t, _, err := mime.ParseMediaType(e.Type); err != nil || !strings.Contains(t, "/") {
 			return fault(e.line, "write it as in type: audio/mpeg", "enclosure type %q is no media type", e.Type)

@@ -130,7 +130,9 @@ func (r *siteReader) read(data []byte) error {
 			return err
 		}
 	}
+	r.site.Lines = map[string]int{}
 	for _, f := range root.fields {
+		r.site.Lines[f.key] = f.line
 		set, ok := siteKeys[f.key]
 		if !ok {
 			return unknownKey(f, siteKeys)

@@ -40,7 +40,7 @@ type Content struct {
 	// Again says that nothing else was looked at: all else is that of Options.Last.
 	Again bool
 
-	unpublished []*feed.Problem // of Problems, those that are of several files
+	unpublished []*feed.Problem // of Problems, those that are of several files, or of site.yaml
 	texts       []string        // assets that open like a text, and are not published
 
 	unsure []string        // files that may change without a trace, and are read again
@@ -57,6 +57,9 @@ type Options struct {
 	// Updated tells when an article whose front matter does not say so was last updated, zero
 	// where that is when it was published; nil is zero for all. The article has its content.
 	Updated func(a *feed.Article) time.Time
+	// Length asks for the size in bytes of a file that lies elsewhere, 0 where nobody knows; nil
+	// asks nobody.
+	Length func(url string) int64
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.
 	Past map[string]*feed.Record
@@ -291,6 +294,7 @@ func (r *reader) content(slots []slot, inv *Inventory) *Content {
 	c := &Content{Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
 	c.texts = r.texts(inv, nil, nil)
 	c.Assets, c.unpublished = published(inv, c.texts)
+	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
 	c.Articles = make([]*feed.Article, 0, len(slots))
 	for _, s := range slots {
 		if s.failed != nil {

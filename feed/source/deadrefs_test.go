@@ -1,0 +1,103 @@
+package source
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// TestDeadReferences is what references lead to, and what is told of those that lead nowhere.
+func TestDeadReferences(t *testing.T) {
+	at := time.Unix(1.7e9, 0)
+	for _, test := range []struct{ text, want string }{
+		{"![](photo.jpg) ![](img/b.png) [l](autre.md) [z](/racine.pdf)", ""},
+		{"![](nope.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"Un.\n\nDeux : [l](nope.md)", `a.md:6: "nope.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](autre)", ""}, // may be an address
+		{"[l](autre.md#ici)", ""},
+		{"![](/img/nope.png)", `a.md:4: "/img/nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](/autre/page/)", ""}, // may be another program's
+		{"![](Photo.JPG)", `a.md:4: "Photo.JPG" is photo.jpg in content: a Mac finds it, and a server does not → write photo.jpg`},
+		{"![](IMG/b.png)", `a.md:4: "IMG/b.png" is img/b.png in content: a Mac finds it, and a server does not → write b.png`},
+		{"![](photo 1.jpg)", `a.md:4: "photo 1.jpg" has spaces, and is not taken for an address → write it as <photo 1.jpg>, or with %20 for each space`},
+		{"![](<photo 1.jpg>) ![](photo%201.jpg)", ""},
+		{"`![](photo 1.jpg)`\n\n```\n![](photo 2.jpg)\n```", ""},
+		{"![](photo.jpg \"Un titre\")", ""},
+		{`![](C:\Users\moi\x.png)`, `a.md:4: "C:\\Users\\moi\\x.png" is a file on one computer → put it into content, and write its name`},
+		{"![](file:///home/moi/x.png)", `a.md:4: "file:///home/moi/x.png" is a file on one computer → put it into content, and write its name`},
+		{"[l](#un-titre)\n\n## Un titre", ""},
+		{"[l](#nulle-part)\n\n## Un titre", `a.md:4: #nulle-part leads to no place on the page → the places are the headings, such as #a-heading`},
+		{"[l](https://example.org/nope.png) [m](mailto:a@b.example) [t](#top)", ""},
+		{"[f](atom.xml) [g](feeds.opml)", ""},
+		{"<img src=\"nope.png\">", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[a](x.md) [b](x.md) [c](x.md)", `a.md:4: "x.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"transcript", `a.md:3: "nope.vtt" leads to no file of content → put it beside the article, or write its name as it is`},
+	} {
+		text := "---\ndate: 2024-01-01\n---\n" + test.text + "\n"
+		if test.text == "transcript" {
+			text = "---\ndate: 2024-01-01\ntranscript: nope.vtt\n---\nUn épisode.\n"
+		}
+		fsys := fstest.MapFS{"a.md": {Data: []byte(text), ModTime: at}, "autre.md": {Data: []byte("---\ndate: 2024-01-01\n---\n## Ici\n"), ModTime: at}}
+		for _, name := range []string{"photo.jpg", "photo 1.jpg", "img/b.png", "racine.pdf"} {
+			fsys[name] = &fstest.MapFile{Data: []byte("x"), ModTime: at}
+		}
+		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Read(t.Context(), fsys, site, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range c.Problems {
+			got = append(got, p.Error()+" → "+p.Hint)
+		}
+		if told := strings.Join(got, "\n"); told != test.want {
+			t.Errorf("%q:\n%s\nwant\n%s", test.text, told, test.want)
+		}
+	}
+}
+
+// TestSiteProblems is what is told of files that site.yaml names, and of podcasts.
+func TestSiteProblems(t *testing.T) {
+	square := func(size int) []byte {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, size, size))); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	const guid = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+	for text, want := range map[string]string{
+		"icon: nope.png\n": `site.yaml:1: icon: "nope.png" is not in content`,
+		"title: S\nlogo: img/nope.png\nicon: https://example.com/i.png\n":                                                                `site.yaml:2: logo: "img/nope.png" is not in content`,
+		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: nope.png\n":  `site.yaml:6: podcast.image: "nope.png" is not in content`,
+		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: small.png\n": `site.yaml:6: the cover small.png is 64 × 64 pixels: directories refuse it`,
+		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: large.png\n": "",
+		"podcast:\n  guid: " + guid + "\n": "site.yaml:1: the podcast has no cover: directories refuse it\nsite.yaml:1: the podcast has no category: directories refuse it\nsite.yaml:1: the podcast has no owner: directories ask whether it is yours, by email\nsite.yaml:1: the podcast has no language: directories refuse it",
+	} {
+		fsys := fstest.MapFS{SiteFile: {Data: []byte(text)}, "small.png": {Data: square(64)}, "large.png": {Data: square(leastCover)}}
+		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Read(t.Context(), fsys, site, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range c.Problems {
+			if got = append(got, p.Error()); p.Hint == "" || !p.Warning {
+				t.Errorf("%s has no mend, or is no warning", p.Error())
+			}
+		}
+		if told := strings.Join(got, "\n"); told != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, told, want)
+		}
+	}
+}

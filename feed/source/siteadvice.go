@@ -1,0 +1,84 @@
+package source
+
+import (
+	"fmt"
+	"image"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"fil/feed"
+)
+
+// leastCover is how many pixels wide and high the cover of a podcast is at the least: Apple's
+// directory refuses smaller ones ("Artwork requirements").
+const leastCover = 1400
+
+// siteProblems are what is missing of what site.yaml names, and what directories will want of a
+// podcast.
+func (r *reader) siteProblems(inv *Inventory) (problems []*feed.Problem) {
+	s := r.site
+	warn := func(key, hint, format string, args ...any) {
+		problems = append(problems, &feed.Problem{Path: SiteFile, Line: s.Lines[key], Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	named := []struct{ key, address string }{{"icon", s.Icon}, {"logo", s.Logo}}
+	if p := s.Podcast; p != nil && s.Lines["podcast.image"] > 0 {
+		named = append(named, struct{ key, address string }{"podcast.image", p.Image})
+	}
+	for _, n := range named {
+		if name := siteFile(s, n.address); name != "" {
+			if _, there := inv.asset(name); !there {
+				warn(n.key, "put it into content, or write its address", "%s: %q is not in content", n.key, name)
+			}
+		}
+	}
+	if p := s.Podcast; p != nil {
+		r.advisePodcast(inv, p, warn)
+	}
+	return problems
+}
+
+// advisePodcast tells what a directory will ask for.
+func (r *reader) advisePodcast(inv *Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
+	name := siteFile(r.site, p.Image)
+	if p.Image == "" {
+		warn("podcast", fmt.Sprintf("write image: cover.png below podcast, a square of %d pixels at least", leastCover), "the podcast has no cover: directories refuse it")
+	} else if _, there := inv.asset(name); there {
+		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Height < leastCover || c.Width != c.Height) {
+			warn("podcast.image", fmt.Sprintf("make it a square of %d to 3000 pixels", leastCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
+		}
+	}
+	if len(p.Categories) == 0 {
+		warn("podcast", "write category: [News] below podcast; Apple has a list of them", "the podcast has no category: directories refuse it")
+	}
+	if p.Owner.Email == "" {
+		warn("podcast", "write owner: {name: Awa, email: awa@example.org} below podcast", "the podcast has no owner: directories ask whether it is yours, by email")
+	}
+	if r.site.Language == "" {
+		warn("podcast", "write language: fr into "+SiteFile, "the podcast has no language: directories refuse it")
+	}
+}
+
+// siteFile is the file of content that stands at an address of the site, "" where it is elsewhere.
+func siteFile(s *feed.Site, address string) string {
+	name, ok := strings.CutPrefix(address, s.BaseURL)
+	if !ok || name == "" {
+		return ""
+	}
+	plain, err := url.PathUnescape(name)
+	if err != nil {
+		return ""
+	}
+	return normal(plain)
+}
+
+// imageSize reads the size of a picture.
+func imageSize(fsys fs.FS, name string) (size image.Config, ok bool) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return size, false
+	}
+	defer f.Close()
+	size, _, err = image.DecodeConfig(f)
+	return size, err == nil
+}
