@@ -39,6 +39,9 @@ type Feed struct {
 	Self    Address
 	Hubs    []string
 
+	// Style is the address of a style sheet for browsers, where no server shows its page to them;
+	// "" for none.
+	Style string
 	// Archived says that this is an archive document: it no longer changes (RFC 5005
 	// §4). Current, Previous and Next are the addresses of the subscription document
 	// and of the archives beside; empty where there are none.

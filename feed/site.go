@@ -51,6 +51,9 @@ type Site struct {
 	// Preview says that only its author sees it: drafts and articles that are published later
 	// are shown, and marked.
 	Preview bool
+	// HostedBy is the static host for which dist is made, as package hosts names them; "" is fil
+	// serve, or none that is known.
+	HostedBy string
 	// Settle is how long the file of a new article is left alone before it is published.
 	Settle time.Duration
 	// AutoUpdated moves the Updated of an article whose text is changed and that does not say

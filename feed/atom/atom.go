@@ -15,7 +15,7 @@ import (
 // Write writes f as an Atom document. It trusts that f is clean (package feed's
 // Article says what that means); its only errors are those of w.
 func Write(w io.Writer, f *feed.Feed) error {
-	return feeds.WriteXML(newDocument(f), w)
+	return feeds.WriteXML(newDocument(f), f.Styled(w))
 }
 
 // document is atom:feed (RFC 4287 §4.1.1). A field of its own hides gorilla's of the

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +30,10 @@ type scanner struct {
 	blocks [][]element
 	used   int
 }
+
+// styleInstruction names a style sheet in CSS, which stands before the feed (Associating Style
+// Sheets with XML documents 1.0).
+var styleInstruction = regexp.MustCompile(`^xml-stylesheet type="text/css" href="[^"<]+"$`)
 
 // perBlock is how many elements are made at once.
 const perBlock = 256
@@ -116,6 +121,12 @@ func (s *scanner) next() error {
 	case strings.HasPrefix(s.rest, "<!--"):
 		if text, ok := s.until("<!--", "-->"); !ok || strings.Contains(text, "--") || strings.HasSuffix(text, "-") {
 			return errors.New("a comment without end, or with -- in it")
+		}
+		return nil
+	case strings.HasPrefix(s.rest, "<?xml-stylesheet "):
+		text, ok := s.until("<?", "?>")
+		if !ok || s.root != nil || len(s.open) > 0 || !styleInstruction.MatchString(text) {
+			return errors.New("a style sheet that is out of place, or is not named as it should be")
 		}
 		return nil
 	case strings.HasPrefix(s.rest, "<?xml"):

@@ -61,6 +61,7 @@ func show(b *strings.Builder, e *element) {
 var scanned = []string{
 	`<?xml version="1.0" encoding="UTF-8"?><a xmlns="u" xmlns:p="v"><p:b q="1&amp;2" p:r='x'>t&#233;&#xe9;<![CDATA[<x> & ]]]]><![CDATA[>]]></p:b><c/></a>` + "\n",
 	"<a>\r\nx\ry</a>", "<a>été\u00a0à la\ufffd mer\ufefb\U0001f30a</a>", `<a xmlns:p="v"><p:b xmlns:p="w"/><p:c/></a>`, `<a><!-- c --></a>`, "\ufeff<a/>",
+	`<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet type="text/css" href="https://a.example/-/feed.css"?><a/>`,
 	"<a b\t=\t'1'\tc\n=\n'2'\nd\r=\r'3'\r/>", "\t<a>\r\n\t<b/>\r</a>\t\n\r",
 }
 
@@ -69,6 +70,7 @@ var refused = []string{
 	"", " ", "x", "<a>", "</a>", "<a></b>", "<a/><b/>", "<a/>x", "<a b=1/>", `<a b="1"b="2"/>`, `<a b="1" b="2"/>`, `<a b="<"/>`, "<a>&nbsp;</a>",
 	"<a>&</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>\x01</a>", "<a>\ufffe</a>", "<a>aaaaaaaé\x1faaaaaaaaa</a>", "<a>aaaaaaaa\xe9aaaaaaaa</a>", "<a>\uffff</a>", "<a>\xed\xa0\x80</a>", "<a>]]></a>", "<a><![CDATA[</a>", "<![CDATA[x]]>",
 	"<!DOCTYPE a><a/>", "<p:a/>", `<a p:b="1"/>`, "<1/>", "< a/>", "<a><!-- -- --></a>", "<?pi x?><a/>", `<?xml version="1.1"?><a/>`, `<?xml version="1.0" encoding="latin1"?><a/>`, "<?xmlx version=\"1.0\"?><a/>",
+	`<a><?xml-stylesheet type="text/css" href="x"?></a>`, `<?xml-stylesheet type="text/xsl" href="x"?><a/>`, `<?xml-stylesheet type="text/css" href="x"`,
 	`<a xmlns:p=""/>`, "<a:/>", "<a:1 xmlns:a='u'/>", strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100),
 }
 

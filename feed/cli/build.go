@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/hosts"
 	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
@@ -28,6 +29,9 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "build", Short: "Publish once, and end", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.checkHost(); err != nil {
+				return err
+			}
 			if err := a.precheck(defaultBaseURL); err != nil {
 				return err
 			}
@@ -42,6 +46,8 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&a.settings.verify, "verify", false, "look at every published file, and not only at feeds")
 	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish also what would flood subscribers")
 	a.strictFlag(cmd)
+	cmd.Flags().StringVar(&a.settings.host, "host", "", "also write what the static host `NAME` reads: "+strings.Join(hosts.Names(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("host", cobra.FixedCompletions(hosts.Names(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	cmd.Flags().BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	cmd.Flags().BoolVar(&a.settings.dryRun, "dry-run", false, "say what subscribers would see, and write nothing")
 	return cmd

@@ -92,6 +92,8 @@ type settings struct {
 	settle                  string // a time, "" for site.yaml's
 	drafts                  bool
 	strict                  bool // warnings are errors
+	host                    string
+	serving                 bool
 	offline                 bool // nobody else is asked for anything
 	tokenFile               string
 	memory                  int // MiB of files that are held

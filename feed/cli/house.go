@@ -70,7 +70,15 @@ func (a *app) site(fsys fs.FS, fallback string) (*feed.Site, error) {
 			_, err := schedule.Parse(spec, time.UTC)
 			return err
 		},
+		CheckHost: knownHost,
 	})
+	switch {
+	case err != nil:
+	case a.settings.serving: // it shows browsers a page instead of a feed itself
+		site.HostedBy = ""
+	case a.settings.host != "":
+		site.HostedBy = a.settings.host
+	}
 	if err == nil && a.settings.drafts {
 		site = previewed(site)
 	}

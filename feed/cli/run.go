@@ -306,7 +306,7 @@ func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
 			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 		}
 	}
-	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s", program, site.BaseURL))
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s", program, site.BaseURL, site.HostedBy))
 	return hex.EncodeToString(sum[:]), nil
 }
 

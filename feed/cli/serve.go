@@ -84,6 +84,7 @@ func (a *app) serve(ctx context.Context) error {
 	signal.Ignore(syscall.SIGPIPE) // that nobody reads the log any more is no reason to end
 	const patience = time.Second   // with whoever reads it
 	a.direct, a.stderr = a.stderr, a.lines(a.stderr, patience, a.settings.logFormat == "json")
+	a.settings.serving = true
 	token, err := a.checkServe()
 	if err != nil {
 		return err
@@ -110,6 +111,9 @@ func (a *app) serve(ctx context.Context) error {
 			h.close()
 		}
 	}()
+	if err := s.ownForm(); err != nil {
+		return err
+	}
 	h.fallback = a.address(listener, a.settings.addr)
 	if a.settings.drafts {
 		if err := a.previewAt(h.fallback); err != nil {

@@ -433,3 +433,21 @@ func TestServeSettles(t *testing.T) {
 		t.Errorf("--settle soon: exit status %d", status)
 	}
 }
+
+// What static hosts read passes into dist, and is nothing to serve.
+func TestHostFilesAreNotServed(t *testing.T) {
+	dir := site(t)
+	for _, name := range []string{"_headers", "_redirects", ".nojekyll", "CNAME"} {
+		put(t, filepath.Join(dir, "content", name), "x\n")
+	}
+	p := start(t, dir)
+	p.await("published")
+	for _, name := range []string{"_headers", "_redirects", ".nojekyll", "CNAME"} {
+		if _, err := os.Stat(filepath.Join(dir, "dist", name)); err != nil {
+			t.Error(err)
+		}
+		if resp, _ := p.get("/" + name); resp.StatusCode != 404 {
+			t.Errorf("/%s: %s", name, resp.Status)
+		}
+	}
+}

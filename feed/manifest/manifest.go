@@ -28,6 +28,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,6 +52,29 @@ type File struct {
 	// Encoding is "gzip" for a file that is another one compressed (its Name is that
 	// one's with ".gz"), "" for all others.
 	Encoding string
+}
+
+// hostType begins the media type of files that a static host reads, and nobody else.
+const hostType = "application/x-fil-host"
+
+// HostType is the media type of what a host reads for which a publication is made, "" for what the
+// author has written for any.
+func HostType(host string) string {
+	if host == "" {
+		return hostType
+	}
+	return hostType + "; host=" + host
+}
+
+// ForHost reports whether a file is for a host to read, and not part of the site.
+func (f File) ForHost() bool { return strings.HasPrefix(f.Type, hostType) }
+
+// Host is the host for which a publication is made, "" for none.
+func (m *Manifest) Host() string {
+	for _, f := range m.Chosen(func(f File) bool { return f.ForHost() && f.Type != hostType }) {
+		return strings.TrimPrefix(f.Type, hostType+"; host=")
+	}
+	return ""
 }
 
 // Redirect is an address that has moved, or is gone.

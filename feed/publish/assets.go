@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/hosts"
+	"fil/feed/manifest"
 )
 
 // Asset is a file that is published as it is.
@@ -48,13 +50,21 @@ func (p *planner) assets() {
 				continue
 			}
 		}
-		o := Output{Name: asset.Path, Type: feed.MediaType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
+		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
 			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
 		if p.add(o, asset.Path) {
 			all = append(all, shown{file{o.Name, o.Type, o.Hot}, asset.Stamp})
 		}
 	}
 	p.order.assets = all
+}
+
+// assetType is the media type of a file of content. What is for a host to read is nothing to serve.
+func assetType(name string) string {
+	if hosts.Reads(name) {
+		return manifest.HostType("")
+	}
+	return feed.MediaType(name)
 }
 
 // shown is an asset that is published.

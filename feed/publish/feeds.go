@@ -154,6 +154,9 @@ func lastOf(shelf []int32, came []int64, room int) []int32 {
 // what has not as archives.
 func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 	whole := feed.Make(p.in.Site, d, of.articles[:min(len(of.articles), d.Limit)], of.episodes)
+	if name := p.styleName(); name != "" {
+		whole.Style = p.in.Site.URL(name)
+	}
 	f := fit(whole, d.MaxBytes)
 	f.Complete = of.count == len(f.Articles)
 	if d.Archive && !f.Complete {

@@ -321,6 +321,7 @@ func (p *planner) plan() {
 	p.pages()
 	p.assets()
 	p.redirects()
+	p.host()
 }
 
 // add adds an output, unless something else has its place.

@@ -18,7 +18,7 @@ import (
 // Write writes f as an RSS document. It trusts that f is clean (package feed's
 // Article says what that means); its only errors are those of w.
 func Write(w io.Writer, f *feed.Feed) error {
-	return feeds.WriteXML(newDocument(f), w)
+	return feeds.WriteXML(newDocument(f), f.Styled(w))
 }
 
 // document is rss, with the namespaces that this feed uses and no other.

@@ -58,7 +58,7 @@ func (s *snapshot) document(name string) *document {
 		return d.(*document)
 	}
 	f, ok := s.manifest.File(name)
-	if !ok || f.Encoding != "" {
+	if !ok || f.Encoding != "" || f.ForHost() {
 		return nil
 	}
 	d := &document{file: f, since: f.Since, mediaType: []string{f.Type}, modified: []string{f.Since.UTC().Format(http.TimeFormat)},

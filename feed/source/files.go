@@ -36,6 +36,10 @@ var rootAssets = map[string]bool{
 	"llms.txt": true, "CNAME": true,
 }
 
+// hostFiles are files at the root of content that static hosts read, and pass through although
+// others of such names are not for publishing.
+var hostFiles = map[string]bool{"_headers": true, "_redirects": true, ".nojekyll": true, ".htaccess": true}
+
 // Inventory is what lies in content, by names and stamps.
 type Inventory struct {
 	// Digest is a hash of all files with their stamps: where it is the same, nothing has
@@ -111,7 +115,7 @@ func (w *walker) list(name string) *listing {
 	l.files, l.below = make([]entry, 0, len(infos)), make([]*listing, 0, len(infos))
 	for _, info := range infos {
 		child := path.Join(name, info.Name())
-		if child == SiteFile || Ignored(info.Name()) {
+		if child == SiteFile || Ignored(info.Name()) && !hostFiles[child] {
 			continue
 		}
 		if w.news != nil && info.ModTime().After(w.since) {

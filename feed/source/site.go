@@ -26,6 +26,8 @@ type Overrides struct {
 	DefaultBaseURL string
 	// CheckSchedule refuses a cron spec that is not one; nil takes all.
 	CheckSchedule func(spec string) error
+	// CheckHost refuses a host that is not known; nil takes all.
+	CheckHost func(name string) error
 }
 
 // Defaults of site.yaml.
@@ -56,7 +58,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle,
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
-	r := &siteReader{site: s, checkSchedule: o.CheckSchedule}
+	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
 	var err error
 	if s.BaseURL, err = baseURL(base); err != nil {
@@ -113,6 +115,7 @@ type siteReader struct {
 	nav        *value
 
 	checkSchedule func(spec string) error
+	checkHost     func(name string) error
 	fixedBase     bool // by flag or environment
 }
 

@@ -42,6 +42,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	},
 	"slugs":           readSlugs,
 	"settle":          readSettle,
+	"host":            readHost,
 	"updated":         readUpdated,
 	"fetch_limit":     readFetchLimit,
 	"trusted_proxies": readProxies,
@@ -121,5 +122,17 @@ func readUpdated(r *siteReader, v *value) error {
 		return fault(v.line, "write updated: auto, or updated: manual", "updated is auto or manual, not %q", s)
 	}
 	r.site.AutoUpdated = s == "auto"
+	return err
+}
+
+// readHost takes the static host for which dist is made.
+func readHost(r *siteReader, v *value) error {
+	s, err := v.str("host")
+	if err == nil && r.checkHost != nil {
+		if err := r.checkHost(s); err != nil {
+			return fault(v.line, "", "host %q: %v", s, err)
+		}
+	}
+	r.site.HostedBy = s
 	return err
 }

@@ -1,0 +1,288 @@
+// Package hosts writes what static hosts read to answer as fil serve would: media types with
+// their charset, how long answers may be kept, addresses that have moved, and those that are
+// gone. It is pure: a [Site] in, files out.
+package hosts
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fil/feed/manifest"
+)
+
+// Site is what a host has to know of a publication.
+type Site struct {
+	// Prefix is the path of the base URL; it begins and ends in a slash.
+	Prefix string
+	// Feeds are the subscription documents, and the list of them, by their names in dist.
+	Feeds []Feed
+	// Redirects are the addresses that have moved or are gone.
+	Redirects []manifest.Redirect
+	// Own are the files of the same names that the author has written, by name: what they say
+	// comes first.
+	Own map[string]string
+}
+
+// Feed is a file with its media type.
+type Feed struct{ Name, Type string }
+
+// File is one file for a host.
+type File struct{ Name, Text string }
+
+// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds, and Forever that of what has a hash of itself in its
+// name.
+const (
+	Kept    = "public, max-age=300"
+	Forever = "public, max-age=31536000, immutable"
+)
+
+// assets is the folder of what has a hash of itself in its name.
+const assets = "-/"
+
+// hosts are the writers by their names.
+var hosts = map[string]func(s Site) []File{
+	"netlify":    netlify,
+	"cloudflare": cloudflare,
+	"github":     func(Site) []File { return []File{{".nojekyll", ""}} },
+	"apache":     apache,
+	"nginx":      nginx,
+	"caddy":      caddy,
+	"s3":         s3,
+}
+
+// Names are the hosts that there are, in order.
+func Names() []string {
+	names := make([]string, 0, len(hosts))
+	for name := range hosts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// For returns the files for a host, in order; none for a host that is not known.
+func For(host string, s Site) []File {
+	if write := hosts[host]; write != nil {
+		return write(s)
+	}
+	return nil
+}
+
+// Reads reports whether a name at the root of dist is for a host to read, and no part of the site.
+func Reads(name string) bool {
+	switch name {
+	case "_headers", "_redirects", ".nojekyll", ".htaccess", "CNAME", nginxName, caddyName, s3Name:
+		return true
+	}
+	return false
+}
+
+// The names of what no host reads by itself.
+const (
+	nginxName = "fil-host.nginx.conf"
+	caddyName = "fil-host.Caddyfile"
+	s3Name    = "fil-host.s3.sh"
+)
+
+// lead returns the addresses of a redirect on the site, percent-encoded, that of a folder with and
+// without its slash, and to where they lead, "" where that is gone.
+func (s Site) lead(r manifest.Redirect) (from []string, to string) {
+	if to = r.To; to != "" && !strings.Contains(to, "://") {
+		to = s.path(to)
+	}
+	from = []string{s.path(r.From)}
+	if bare := strings.TrimSuffix(from[0], "/"); bare != from[0] && from[0] != s.Prefix {
+		from = append(from, bare)
+	}
+	return from, strings.ReplaceAll(to, "$", "%24") // which some hosts read as a variable's
+}
+
+// plain are addresses as they are, and not percent-encoded.
+func plain(addresses []string) []string {
+	all := make([]string, len(addresses))
+	for i, address := range addresses {
+		var err error
+		if all[i], err = url.PathUnescape(address); err != nil {
+			all[i] = address
+		}
+	}
+	return all
+}
+
+// path is the address of a file of dist on the site, percent-encoded. An index.html goes by its
+// folder.
+func (s Site) path(name string) string {
+	if name == "index.html" {
+		return s.Prefix
+	}
+	name = strings.TrimSuffix(name, "index.html")
+	return s.Prefix + (&url.URL{Path: name}).EscapedPath()
+}
+
+// netlify writes _headers and _redirects, with a line for each feed.
+func netlify(s Site) []File {
+	var headers, redirects strings.Builder
+	headers.WriteString(s.Own["_headers"])
+	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	for _, f := range s.Feeds {
+		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n  Access-Control-Allow-Origin: *\n", s.path(f.Name), f.Type, Kept)
+	}
+	redirects.WriteString(s.Own["_redirects"])
+	for _, r := range s.Redirects {
+		if from, to := s.lead(r); to != "" { // with its slash and without is one there
+			fmt.Fprintf(&redirects, "%s %s 301!\n", from[0], to)
+		} else {
+			fmt.Fprintf(&redirects, "%s %s404.html 410!\n", from[0], s.Prefix)
+		}
+	}
+	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
+}
+
+// cloudflare does the same within that host's limits: 100 rules for headers, 2,000 redirects,
+// and no answer 410. A header that two rules give is given twice there, so that no two rules
+// give the same.
+func cloudflare(s Site) []File {
+	var headers, redirects strings.Builder
+	headers.WriteString(s.Own["_headers"])
+	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	told := map[string]bool{}
+	for _, f := range s.Feeds {
+		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
+		pattern := s.Prefix + base
+		if base != f.Name {
+			pattern = s.Prefix + "*/" + base
+		}
+		if !told[pattern] {
+			told[pattern] = true
+			fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n  Access-Control-Allow-Origin: *\n", pattern, f.Type, Kept)
+		}
+	}
+	redirects.WriteString(s.Own["_redirects"])
+	const most = 2000
+	lines := 0
+	for _, r := range s.Redirects {
+		addresses, to := s.lead(r)
+		for _, from := range addresses {
+			if lines++; to != "" && lines <= most {
+				fmt.Fprintf(&redirects, "%s %s 301\n", from, to)
+			}
+		}
+	}
+	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
+}
+
+// types are the media types of a site's feeds by the last part of their names, in order.
+func (s Site) types() (list []Feed) {
+	for _, f := range s.Feeds {
+		f.Name = f.Name[strings.LastIndexByte(f.Name, '/')+1:]
+		if !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// apache writes .htaccess, for mod_headers, mod_alias and mod_mime.
+func apache(s Site) []File {
+	var b strings.Builder
+	b.WriteString(s.Own[".htaccess"])
+	fmt.Fprintf(&b, "AddDefaultCharset utf-8\nErrorDocument 404 %s404.html\n<IfModule mod_headers.c>\n  Header set X-Content-Type-Options nosniff\n</IfModule>\n", s.Prefix)
+	for _, f := range s.types() {
+		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n    Header set Access-Control-Allow-Origin \"*\"\n  </IfModule>\n</Files>\n", f.Name, f.Type, Kept)
+	}
+	fmt.Fprintf(&b, "<IfModule mod_headers.c>\n  <If \"%%{REQUEST_URI} =~ m#^%s%s#\">\n    Header set Cache-Control %q\n  </If>\n</IfModule>\n", s.Prefix, assets, Forever)
+	for _, r := range s.Redirects {
+		from, to := s.lead(r)
+		pattern := strconv.Quote("^" + quoteMeta(strings.TrimSuffix(plain(from)[0], "/")) + "/?$")
+		if to != "" {
+			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, strconv.Quote(to))
+		} else {
+			fmt.Fprintf(&b, "RedirectMatch 410 %s\n", pattern)
+		}
+	}
+	return []File{{".htaccess", b.String()}}
+}
+
+// quoteMeta escapes what a regular expression of PCRE reads as its own, in quotes.
+func quoteMeta(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(`\.+*?()|[]{}^$`, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// nginx writes what is included in a server block.
+func nginx(s Site) []File {
+	var b strings.Builder
+	b.WriteString("# include it in the server block whose root is this folder\n")
+	b.WriteString("charset utf-8;\ngzip_static on;\nadd_header X-Content-Type-Options nosniff;\n")
+	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation ~ /\\.fil- { return 404; }\nlocation ~ /(?:_headers|_redirects|fil-host\\.[^/]*)$ { return 404; }\n", s.Prefix)
+	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; }\n", s.Prefix, assets, Forever)
+	for _, f := range s.types() {
+		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; add_header Access-Control-Allow-Origin *; }\n", quoteMeta(f.Name), f.Type, Kept)
+	}
+	for _, r := range s.Redirects {
+		addresses, to := s.lead(r)
+		for _, from := range plain(addresses) {
+			if to != "" {
+				fmt.Fprintf(&b, "location = %s { return 301 %s; }\n", strconv.Quote(from), strconv.Quote(to))
+			} else {
+				fmt.Fprintf(&b, "location = %s { return 410; }\n", strconv.Quote(from))
+			}
+		}
+	}
+	return []File{{nginxName, b.String()}}
+}
+
+// caddy writes what is imported into a site block.
+func caddy(s Site) []File {
+	var b strings.Builder
+	b.WriteString("# import it into the site block whose root is this folder\n")
+	b.WriteString("file_server {\n\tprecompressed gzip\n\thide .fil-dist _headers _redirects fil-host.*\n}\nheader X-Content-Type-Options nosniff\n")
+	fmt.Fprintf(&b, "header %s%s* Cache-Control %q\n", s.Prefix, assets, Forever)
+	for i, f := range s.types() {
+		fmt.Fprintf(&b, "@feed%d path */%s\nheader @feed%d {\n\tContent-Type %q\n\tCache-Control %q\n\tAccess-Control-Allow-Origin *\n}\n", i, f.Name, i, f.Type, Kept)
+	}
+	for _, r := range s.Redirects {
+		addresses, to := s.lead(r)
+		for _, from := range plain(addresses) {
+			if to != "" {
+				fmt.Fprintf(&b, "redir %q %s permanent\n", from, to)
+			} else {
+				fmt.Fprintf(&b, "respond %q 410\n", from)
+			}
+		}
+	}
+	return []File{{caddyName, b.String()}}
+}
+
+// s3 writes a script that uploads the folder with what each object needs to carry.
+func s3(s Site) []File {
+	var b strings.Builder
+	b.WriteString("#!/bin/sh\n# sh " + s3Name + " s3://BUCKET: uploads this folder; the AWS command line has to be set up\nset -eu\ncd \"$(dirname \"$0\")\"\nto=\"${1:?name the bucket, as in s3://example.org}\"\n")
+	b.WriteString("aws s3 sync . \"$to\" --exclude '.fil-dist/*' --exclude '_headers' --exclude '_redirects' --exclude 'fil-host.*' --exclude '*.gz' --exclude '*.html' --exclude '" + assets + "*'")
+	for _, f := range s.types() {
+		fmt.Fprintf(&b, " --exclude '%s' --exclude '*/%s'", f.Name, f.Name)
+	}
+	fmt.Fprintf(&b, "\naws s3 sync ./%s \"$to/%s\" --cache-control '%s'\n", strings.TrimSuffix(assets, "/"), strings.TrimSuffix(assets, "/"), Forever)
+	b.WriteString("aws s3 sync . \"$to\" --exclude '*' --include '*.html' --content-type 'text/html; charset=utf-8'\n")
+	for _, f := range s.types() {
+		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, Kept)
+	}
+	for _, r := range s.Redirects {
+		if _, to := s.lead(r); to != "" { // what is gone has no object
+			fmt.Fprintf(&b, "aws s3api put-object --bucket \"${to#s3://}\" --key %s --website-redirect-location %s\n", quoteShell(r.From), quoteShell(to))
+		}
+	}
+	return []File{{s3Name, b.String()}}
+}
+
+// quoteShell is a text as one word of a shell (POSIX, Shell Command Language §2.2.2).
+func quoteShell(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

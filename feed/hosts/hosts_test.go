@@ -1,0 +1,61 @@
+package hosts
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"fil/feed/feedtest"
+	"fil/feed/manifest"
+)
+
+// ExampleFor is what Netlify reads of a small site.
+func ExampleFor() {
+	for _, f := range For("netlify", Site{Prefix: "/", Feeds: []Feed{{"atom.xml", "application/atom+xml; charset=utf-8"}},
+		Redirects: []manifest.Redirect{{From: "old/index.html", To: "new/index.html", Status: 301}}}) {
+		fmt.Printf("%s\n%s", f.Name, f.Text)
+	}
+	// Output:
+	// _headers
+	// /*
+	//   X-Content-Type-Options: nosniff
+	// /-/*
+	//   Cache-Control: public, max-age=31536000, immutable
+	// /atom.xml
+	//   Content-Type: application/atom+xml; charset=utf-8
+	//   Cache-Control: public, max-age=300
+	//   Access-Control-Allow-Origin: *
+	// _redirects
+	// /old/ /new/ 301!
+}
+
+// odd is a site below a path, with names that mean something to one host or another.
+var odd = Site{
+	Prefix: "/blog/",
+	Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"rss.xml", "application/rss+xml; charset=utf-8"},
+		{"tags/blé/atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
+	Redirects: []manifest.Redirect{
+		{From: "été 2024/index.html", To: "été/index.html", Status: 301},
+		{From: `it's "a" (test) [1]+$x/index.html`, To: "https://elsewhere.example/a?b=c&d=e", Status: 301},
+		{From: "gone.html", Status: 410},
+		{From: "index.html", To: "accueil/index.html", Status: 301},
+	},
+	Own: map[string]string{"_redirects": "/mine /x 302\n", "_headers": "/mine\n  X-Mine: 1\n", ".htaccess": "Options -Indexes\n"},
+}
+
+func TestGolden(t *testing.T) {
+	for _, host := range Names() {
+		for _, f := range For(host, odd) {
+			if !Reads(f.Name) {
+				t.Errorf("%s is taken for a part of the site", f.Name)
+			}
+			feedtest.Golden(t, host+"-"+f.Name+".golden", []byte(f.Text))
+		}
+	}
+	if For("nowhere", odd) != nil {
+		t.Error("there are files for a host that is not known")
+	}
+	if _, err := os.Stat("testdata"); err != nil {
+		t.Error(err)
+	}
+}
