@@ -14,6 +14,8 @@ var feedStyle string
 // the feed itself.
 func (t *Theme) FeedStyle(language string) []byte {
 	words := t.wordsFor(language).all()
-	quoted := func(key string) string { return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(words[key]) }
+	quoted := func(key string) string {
+		return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(words[key])
+	}
 	return []byte(strings.NewReplacer("{what}", quoted("feed_is"), "{how}", quoted("feed_how")).Replace(feedStyle))
 }
