@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -181,13 +180,4 @@ func benchTold(b *testing.B, w *bench) {
 		taken += cpuTime(b) - before
 	}
 	b.ReportMetric(float64(taken.Nanoseconds())/float64(b.N), "cpu-ns/op")
-}
-
-// cpuTime is what this process has taken of all cores.
-func cpuTime(b *testing.B) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }

@@ -104,6 +104,12 @@ type settings struct {
 	trusted                 []string // proxies
 }
 
+// Command is the command line, for those who write about it.
+func Command() *cobra.Command {
+	a := &app{in: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: time.Now}
+	return a.root()
+}
+
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
@@ -210,9 +216,11 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
 	a.serveFlags(root.Flags())
-	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.versionCommand()} {
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.healthCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
+	root.Version = version()
+	root.SetVersionTemplate("fil {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misused("see "+cmd.CommandPath()+" --help", "%w", err)
 	})

@@ -8,10 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"fil/feed"
+	"fil/feed/disk"
 	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/schedule"
@@ -28,7 +28,7 @@ func (c contentFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	return c.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	return c.root.OpenFile(name, os.O_RDONLY|disk.NonBlock, 0)
 }
 
 // ReadDir implements fs.ReadDirFS.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -113,17 +112,4 @@ func due(articles []*feed.Article, now time.Time, n int) (moments []dueMoment) {
 	}
 	slices.SortStableFunc(moments, func(a, b dueMoment) int { return a.at.Compare(b.at) })
 	return moments[:min(n, len(moments))]
-}
-
-func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			version, golang := "(unknown)", ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version, golang = info.Main.Version, info.GoVersion
-			}
-			fmt.Fprintf(a.stdout, "fil %s %s\n", version, golang)
-		},
-	}
 }

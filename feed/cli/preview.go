@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strconv"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -94,7 +92,7 @@ func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
 			a.settings.addr = addr
 			return other, nil
 		}
-		if !errors.Is(taken, syscall.EADDRINUSE) {
+		if !addressTaken(taken) {
 			break
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -38,7 +37,7 @@ func start(t *testing.T, dir string, args ...string) *process {
 	p.cmd = exec.Command(self, append([]string{"--addr", "127.0.0.1:0"}, args...)...)
 	p.cmd.Dir = dir
 	p.cmd.Env = append(os.Environ(), "FIL_TEST_AS_FIL=1")
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no terminal
+	detach(p.cmd)
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

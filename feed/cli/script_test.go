@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"fil/feed/disk"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -45,8 +46,7 @@ func cmdMtimes(ts *testscript.TestScript, _ bool, args []string) {
 		if err != nil {
 			return err
 		}
-		stat := info.Sys().(*syscall.Stat_t)
-		b.WriteString(strings.TrimPrefix(name, dir) + " " + info.ModTime().String() + " " + strconv.FormatUint(stat.Ino, 10) + "\n")
+		b.WriteString(strings.TrimPrefix(name, dir) + " " + info.ModTime().String() + " " + strconv.FormatUint(disk.Inode(info), 10) + "\n")
 		return nil
 	}))
 	ts.Check(writeFile(ts.MkAbs(args[1]), b.String()))
@@ -55,7 +55,7 @@ func cmdMtimes(ts *testscript.TestScript, _ bool, args []string) {
 // cmdMkfifo makes pipes.
 func cmdMkfifo(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
-		ts.Check(syscall.Mkfifo(ts.MkAbs(name), 0o644))
+		ts.Check(mkfifo(ts.MkAbs(name)))
 	}
 }
 

@@ -19,7 +19,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/sys/unix"
 
 	"fil/feed"
 	"fil/feed/serve"
@@ -280,7 +279,7 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	// Without probes: whatever a connection waits for has an end, and they are system calls.
 	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case addressTaken(err):
 		if pid := store.Holder(a.settings.dist); pid > 0 {
 			return nil, a.heldBy(pid)
 		}
@@ -309,11 +308,11 @@ func (s *service) access() *serve.AccessLog {
 // opens some of its own.
 func (a *app) connections() int {
 	const others = 128
-	var limit unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+	limit, ok := openFiles()
+	if !ok {
 		return a.settings.connections
 	}
-	left := max(int64(limit.Cur)-others, int64(limit.Cur)/4) / 2
+	left := max(limit-others, limit/4) / 2
 	return int(max(1, min(int64(a.settings.connections), left)))
 }
 

@@ -7,9 +7,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Op is an operation that changes what is on the disk, or makes it durable.
@@ -72,7 +69,7 @@ func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error
 	}
 	// Package os tries to wait for whatever is opened without O_NONBLOCK, which of a file is
 	// in vain, and takes five system calls.
-	file, err := f.Root.OpenFile(name, flag|unix.O_NONBLOCK, perm)
+	file, err := f.Root.OpenFile(name, flag|NonBlock, perm)
 	if err != nil {
 		return nil, err
 	}
@@ -117,20 +114,6 @@ func (f *File) Sync() error {
 	return f.File.Sync()
 }
 
-// SetTime sets the time of the file's last change, to the second.
-func (f *File) SetTime(t time.Time) error {
-	if err := setTime(int(f.Fd()), t.Unix()); err != nil {
-		return &fs.PathError{Op: "futimes", Path: f.name, Err: err}
-	}
-	return nil
-}
-
-// futimes is setTime by the library's way.
-func futimes(fd int, seconds int64) error {
-	at := unix.NsecToTimeval(seconds * 1e9)
-	return unix.Futimes(fd, []unix.Timeval{at, at})
-}
-
 // Rename gives a file or folder another name.
 func (f *Folder) Rename(from, to string) error {
 	if err := f.hook.Ask(Rename, to); err != nil {
@@ -164,11 +147,7 @@ func (f *Folder) SyncDir(name string) error {
 	if err != nil {
 		return err
 	}
-	err = dir.Sync()
-	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
-		err = nil
-	}
-	return errors.Join(err, dir.Close())
+	return errors.Join(syncNames(dir), dir.Close())
 }
 
 // Replace writes a file beside, syncs it and gives it its name: at any moment the file

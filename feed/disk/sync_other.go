@@ -13,7 +13,5 @@ func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
 // WriteOut is only asked for where CanSyncAll says so.
 func (f *Folder) WriteOut() error { return errors.ErrUnsupported }
 
-func setTime(fd int, seconds int64) error { return futimes(fd, seconds) }
-
 // Hasten does nothing here.
 func (f *File) Hasten() {}

@@ -28,8 +28,6 @@ import (
 	"sync"
 	"time"
 
-	"syscall"
-
 	"fil/feed/disk"
 	"fil/feed/manifest"
 )
@@ -130,11 +128,7 @@ func (d *Dir) State() string {
 	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.doubt {
 		return ""
 	}
-	inode := uint64(0)
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		inode = stat.Ino
-	}
-	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), inode)
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), disk.Inode(info))
 }
 
 // Intact reports whether a file lies in the folder as recorded.

@@ -9,8 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
+	"fil/feed/disk"
 	"fil/feed/manifest"
 )
 
@@ -35,7 +34,7 @@ func (d *Dir) finish(c manifest.Change) error {
 		}
 	}
 	for folder := range m.touched {
-		if err := d.root.SyncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+		if err := d.root.SyncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) && !disk.IsNotDir(err) {
 			return err
 		}
 	}
@@ -74,7 +73,7 @@ func (m *merger) merge(folder string) error {
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
-		if err := m.place(name, e.IsDir()); passing(err) {
+		if err := m.place(name, e.IsDir()); disk.Passing(err) {
 			return err
 		} else if err != nil {
 			m.left = append(m.left, name)
@@ -226,7 +225,7 @@ func (d *Dir) writable(folder string) error {
 		return fmt.Errorf("the folder %s cannot be opened: %w", folder, err)
 	}
 	defer f.Close()
-	if err := unix.Faccessat(int(f.Fd()), ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+	if err := disk.Writable(f); err != nil {
 		return fmt.Errorf("the folder %s cannot be written to: %w", folder, err)
 	}
 	return nil
@@ -250,7 +249,7 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) && !disk.IsNotDir(err) {
 		return err
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {

@@ -30,16 +30,3 @@ func holder(f *os.File) int {
 	}
 	return int(found.Pid)
 }
-
-// isNotDir reports that a file stands where a path wants a folder.
-func isNotDir(err error) bool { return errors.Is(err, unix.ENOTDIR) }
-
-// passing reports an error that may pass by itself: nothing is in the way of a file.
-func passing(err error) bool {
-	for _, errno := range []error{unix.ENOSPC, unix.EDQUOT, unix.EIO, unix.EROFS, unix.EMFILE, unix.ENFILE, unix.ENOMEM, unix.EACCES, unix.EPERM} {
-		if errors.Is(err, errno) {
-			return true
-		}
-	}
-	return false
-}

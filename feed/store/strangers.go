@@ -11,8 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
+	"fil/feed/disk"
 	"fil/feed/manifest"
 )
 
@@ -35,7 +34,7 @@ func (d *Dir) adopt(ctx context.Context) (*manifest.Manifest, error) {
 
 func (d *Dir) read(name string) (manifest.File, error) {
 	// Without waiting: a pipe opens at once, and is then seen to be none.
-	file, err := d.root.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	file, err := d.root.OpenFile(name, os.O_RDONLY|disk.NonBlock, 0)
 	if err != nil {
 		return manifest.File{}, err
 	}
