@@ -17,7 +17,6 @@ import (
 
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"fil/feed/disk"
@@ -221,10 +220,10 @@ func (a *app) root() *cobra.Command {
 	}
 	root.Version = version()
 	root.SetVersionTemplate("fil {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misused("see "+cmd.CommandPath()+" --help", "%w", err)
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	strictArgs(root)
+	complete(root)
+	describe(root)
 	return root
 }
 
@@ -248,24 +247,6 @@ func strictArgs(cmd *cobra.Command) {
 	for _, sub := range cmd.Commands() {
 		strictArgs(sub)
 	}
-}
-
-// prepare gives flags that were not given the values of the environment.
-func (a *app) prepare(cmd *cobra.Command) (err error) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		name := "FIL_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value, ok := os.LookupEnv(name)
-		if !ok || value == "" || f.Changed || err != nil {
-			return
-		}
-		if set := f.Value.Set(value); set != nil {
-			err = misused("", "%s=%q: %w", name, value, set)
-		}
-	})
-	if err == nil && a.settings.logFormat != "text" && a.settings.logFormat != "json" {
-		err = misused("write --log-format text or --log-format json", "unknown log format %q", a.settings.logFormat)
-	}
-	return err
 }
 
 // logger is for what happens while fil serves.

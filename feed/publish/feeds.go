@@ -51,6 +51,10 @@ func (p *planner) feeds() {
 		} else {
 			of = chosen(s, d, p.site)
 		}
+		if d.Kind == feed.Named && of.count == 0 {
+			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["feeds"], Warning: true,
+				Message: fmt.Sprintf("the feed %q chooses no article", d.Value), Hint: "look at the spelling of its tags, sections, authors and languages"})
+		}
 		if kind, stands := standing[d.Path]; d.Kind != feed.Whole && of.count == 0 && !(stands && kind == d.Kind) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"io"
 	"path"
 	"slices"
 
@@ -39,6 +40,10 @@ func (p *planner) redirects() {
 				gone(from, a.Path)
 			}
 		}
+	}
+	if p.in.Site.Icon == "" && p.in.Site.Pages && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == favicon }) {
+		p.add(Output{Name: favicon, Type: feed.MediaType(favicon), Key: keyOf("favicon").key(),
+			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(page.Favicon); return err }}, "the icon")
 	}
 	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
 		if _, taken := p.places.claim(favicon, "site.yaml", anything); !taken {

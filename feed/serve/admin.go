@@ -44,6 +44,8 @@ func Admin(s *Server, seen *Seen, status func() Status) http.Handler {
 	mux.Handle("GET /-/metrics", seen.metrics())
 	mux.HandleFunc("GET /-/healthz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
 	mux.HandleFunc("GET /-/readyz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
+	mux.Handle("GET /{$}", http.RedirectHandler("/-/status", http.StatusTemporaryRedirect))
+	mux.Handle("GET /-/{$}", http.RedirectHandler("/-/status", http.StatusTemporaryRedirect))
 	mux.HandleFunc("GET /-/status", func(w http.ResponseWriter, _ *http.Request) {
 		page, err := statusPage()
 		if err != nil {

@@ -42,6 +42,9 @@ func nearest[V any](key string, names map[string]V) string {
 	return best
 }
 
+// Nearest returns the name that a word is one slip away from, "" where there is none.
+func Nearest[V any](word string, names map[string]V) string { return nearest(word, names) }
+
 // oneSlip reports whether a and b are at Damerau–Levenshtein distance one.
 func oneSlip(a, b string) bool {
 	if len(a) > len(b) {
