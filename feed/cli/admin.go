@@ -61,7 +61,7 @@ func (s *service) status() serve.Status {
 	site := s.described.Load()
 	status := serve.Status{NextRun: s.runner.Next(), NextDue: s.runner.NextDue(), Owed: s.sender.Owed()}
 	if site != nil {
-		status.Title, status.BaseURL = site.Title, site.BaseURL
+		status.Title, status.BaseURL, status.Language = site.Title, site.BaseURL, site.Language
 		status.NextRun, status.NextDue = inZone(status.NextRun, site), inZone(status.NextDue, site)
 	}
 	for _, r := range s.history.last() {

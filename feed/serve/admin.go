@@ -14,6 +14,8 @@ import (
 // Status is what whoever runs the site wants to know.
 type Status struct {
 	Title, BaseURL string
+	// Language is the site's, as a BCP 47 tag.
+	Language string
 	// NextRun and NextDue are when there will be a run by itself, and an article that comes
 	// or goes; zero for never.
 	NextRun, NextDue time.Time
