@@ -16,6 +16,7 @@ import (
 	"fil/feed/feedtest"
 	"fil/feed/memory"
 	"fil/feed/publish"
+	"fil/feed/source"
 )
 
 // Each file of testdata/features is a feature: articles in (below content/, what ends
@@ -73,7 +74,9 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	for _, p := range r.problems {
-		t.Errorf("%v", p)
+		if !p.Warning || p.Path != source.SiteFile { // that a podcast lacks this or that is seen elsewhere
+			t.Errorf("%v", p)
+		}
 	}
 	plan, err := publish.Plan(publishInput(r), time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {

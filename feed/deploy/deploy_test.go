@@ -69,6 +69,28 @@ func TestFiles(t *testing.T) {
 			if err := yaml.Unmarshal(data, &compose); err != nil || compose.Services["fil"] == nil || compose.Volumes == nil {
 				t.Errorf("compose.yaml: %v, %v", err, compose)
 			}
+		case "github-pages.yaml":
+			var workflow struct {
+				On          map[string]any            `yaml:"on"`
+				Permissions map[string]string         `yaml:"permissions"`
+				Jobs        map[string]map[string]any `yaml:"jobs"`
+			}
+			if err := yaml.Unmarshal(data, &workflow); err != nil || workflow.On["push"] == nil || workflow.Permissions["pages"] != "write" || workflow.Jobs["publish"]["steps"] == nil {
+				t.Errorf("github-pages.yaml: %v, %+v", err, workflow)
+			}
+		case "fil.service":
+			section := ""
+			for n, line := range strings.Split(string(data), "\n") {
+				switch {
+				case strings.HasPrefix(line, "["):
+					section += line
+				case line != "" && !regexp.MustCompile(`^[A-Z][A-Za-z]+=\S`).MatchString(line):
+					t.Errorf("fil.service:%d: %q", n+1, line)
+				}
+			}
+			if section != "[Unit][Service][Install]" {
+				t.Errorf("fil.service has the sections %s", section)
+			}
 		case "kubernetes.yaml":
 			kinds := map[string]int{}
 			for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {

@@ -198,6 +198,9 @@ func apache(s Site) []File {
 		from, to := s.lead(r)
 		pattern := strconv.Quote("^" + quoteMeta(strings.TrimSuffix(plain(from)[0], "/")) + "/?$")
 		if to != "" {
+			if !strings.Contains(to, "?") { // it percent-encodes a path itself
+				to = plain([]string{to})[0]
+			}
 			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, strconv.Quote(to))
 		} else {
 			fmt.Fprintf(&b, "RedirectMatch 410 %s\n", pattern)

@@ -1,0 +1,180 @@
+//go:build e2e
+
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// walk is the first hour with Fil, as the README has it: in a copy of what comes with Fil, with
+// an empty home.
+type walk struct {
+	t        *testing.T
+	dir, bin string
+}
+
+// TestFirstHour runs every command of the README in the order in which it stands there, and
+// compares what it says in kind: numbers and times may be others.
+func TestFirstHour(t *testing.T) {
+	top := t.TempDir()
+	w := &walk{t, filepath.Join(top, "fil"), filepath.Join(top, "bin")}
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(w.bin, "fil"), "fil").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if err := os.CopyFS(filepath.Join(w.dir, "content"), os.DirFS("../../content")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("HOME", filepath.Join(top, "home"))
+	t.Setenv("PATH", w.bin+":"+os.Getenv("PATH"))
+	blocks, _ := readmeBlocks(t)
+	ran := 0
+	for _, b := range blocks {
+		switch b.language {
+		case "sh": // for other machines: its syntax
+			if out, err := exec.Command("bash", "-n", "-c", strings.Join(b.lines, "\n")).CombinedOutput(); err != nil {
+				t.Errorf("README.md:%d: %v: %s", b.line, err, out)
+			}
+		case "console":
+			ran += w.run(b)
+		}
+	}
+	if ran < 10 {
+		t.Errorf("only %d commands were run", ran)
+	}
+}
+
+// run runs the commands of a block, and returns how many these were.
+func (w *walk) run(b block) (ran int) {
+	for i := 0; i < len(b.lines); {
+		command, ok := strings.CutPrefix(b.lines[i], "$ ")
+		if !ok {
+			w.t.Fatalf("README.md:%d: what is no command stands first", b.line)
+		}
+		end := i + 1
+		for end < len(b.lines) && !strings.HasPrefix(b.lines[end], "$ ") {
+			end++
+		}
+		want := b.lines[i+1 : end]
+		began := time.Now()
+		switch {
+		case command == "go test ./...": // which is running this
+		case command == "go run .":
+			w.serve("fil", want, b.line)
+		case command == "fil preview":
+			w.serve(command, want, b.line)
+		default:
+			w.shell(command, want, b.line)
+		}
+		w.t.Logf("%6.2f s  %s", time.Since(began).Seconds(), command)
+		i, ran = end, ran+1
+	}
+	return ran
+}
+
+// shell runs a command to its end. It may change the folder in which the next ones run.
+func (w *walk) shell(command string, want []string, line int) {
+	w.t.Helper()
+	cmd := exec.Command("bash", "-c", command+"\nstatus=$?\npwd > "+w.bin+"/pwd\nexit $status")
+	cmd.Dir = w.dir
+	out, _ := cmd.CombinedOutput() // what is refused ends with another status, and says so
+	w.compare(string(out), want, command, line)
+	if dir, err := os.ReadFile(filepath.Join(w.bin, "pwd")); err == nil {
+		w.dir = strings.TrimSpace(string(dir))
+	}
+}
+
+// serve runs a command that goes on, until it has said what is wanted.
+func (w *walk) serve(command string, want []string, line int) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "bash", "-c", "exec "+command)
+	cmd.Dir = w.dir
+	out := &said{more: make(chan struct{}, 1)}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	for !inKind(out.String(), want) && ctx.Err() == nil {
+		select {
+		case <-out.more:
+		case <-ctx.Done():
+		}
+	}
+	w.compare(out.String(), want, command, line)
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		w.t.Error(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		w.t.Errorf("README.md:%d: %s ends with %v", line, command, err)
+	}
+}
+
+func (w *walk) compare(got string, want []string, command string, line int) {
+	w.t.Helper()
+	if !inKind(got, want) {
+		w.t.Errorf("README.md:%d: $ %s\n%s\nwant\n%s", line, command, got, strings.Join(want, "\n"))
+	}
+}
+
+// said is what a command has said.
+type said struct {
+	mu   sync.Mutex
+	b    bytes.Buffer
+	more chan struct{}
+}
+
+// Write implements io.Writer.
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+	return s.b.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+var (
+	number  = regexp.MustCompile(`\d+(?:\\\.\d+)?`)
+	weekday = regexp.MustCompile(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b`)
+)
+
+// inKind reports whether a text has the lines that are wanted, in order, with other numbers and
+// times perhaps. A line "…" stands for any.
+func inKind(got string, want []string) bool {
+	lines := strings.Split(got, "\n")
+	for _, line := range want {
+		if line == "…" {
+			continue
+		}
+		pattern := number.ReplaceAllString(regexp.QuoteMeta(line), `\d+(?:\.\d+)?`)
+		pattern = regexp.MustCompile(`\)\?(?:ms|µs)`).ReplaceAllString(pattern, `)?(?:ms|µs|s)`)
+		pattern = weekday.ReplaceAllString(pattern, `\w{3}`)
+		is := regexp.MustCompile("^" + pattern + "$")
+		for len(lines) > 0 && !is.MatchString(lines[0]) {
+			lines = lines[1:]
+		}
+		if len(lines) == 0 {
+			return false
+		}
+		lines = lines[1:]
+	}
+	return true
+}
