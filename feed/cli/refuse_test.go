@@ -31,9 +31,11 @@ func TestWrongFolders(t *testing.T) {
 		"dist a file":         func(t *testing.T, dir string) { put(t, filepath.Join(dir, "dist"), "x") },
 		"dist a stranger's":   func(t *testing.T, dir string) { put(t, filepath.Join(dir, "dist", "x.html"), "x") },
 		"the state a file":    func(t *testing.T, dir string) { put(t, filepath.Join(dir, ".fil"), "x") },
+		"dist held":           func(t *testing.T, dir string) { held(t, dir, "other-state", "dist") },
+		"the state held":      func(t *testing.T, dir string) { held(t, dir, ".fil", "other-dist") },
 		"the memory a folder": func(t *testing.T, dir string) { makeFolder(t, filepath.Join(dir, ".fil", "memory.db")) },
 	} {
-		for _, command := range []string{"build", "build --dry-run", "check", "next", "pin", "new Titre"} {
+		for _, command := range []string{"build", "build --dry-run", "check", "next", "pin", "new Titre", "init", "version", "serve --addr nonsense", "preview --addr nonsense"} {
 			t.Run(what+"/"+command, func(t *testing.T) {
 				dir, tmp := t.TempDir(), t.TempDir()
 				t.Chdir(dir)
@@ -77,4 +79,14 @@ func remove(t *testing.T, name string) {
 	if err := os.RemoveAll(name); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// held has another process serve a folder, until the test is over.
+func held(t *testing.T, dir, state, dist string) {
+	t.Helper()
+	tmp := os.Getenv("TMPDIR")
+	t.Setenv("TMPDIR", t.TempDir()) // what the other process leaves is not looked at
+	p := start(t, dir, "--state", state, "--dist", dist)
+	p.await("published")
+	t.Setenv("TMPDIR", tmp)
 }

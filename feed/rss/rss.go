@@ -79,6 +79,7 @@ type link struct {
 // whichever comes last.
 type item struct {
 	XMLName xml.Name `xml:"item"`
+	Title   string   `xml:"title,omitempty"`
 	feeds.RssItem
 	Description string `xml:"description,omitempty"`
 	Content     *content
@@ -185,7 +186,7 @@ func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
 
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
-		RssItem:     feeds.RssItem{Title: a.FeedTitle(), Link: a.Permalink, PubDate: timestamp(a.Published)},
+		Title: a.FeedTitle(), RssItem: feeds.RssItem{Link: a.Permalink, PubDate: timestamp(a.Published)},
 		Description: textAsHTML(a.Summary), Categories: a.Tags, Rights: a.Rights,
 	}
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}

@@ -1,0 +1,47 @@
+package page
+
+import (
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// TestDates is how days and months are written: the first of a month as French has it, and a month
+// alone where its author gave no day.
+func TestDates(t *testing.T) {
+	first, tenth := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC)
+	for language, want := range map[string][4]string{
+		"fr":    {"1er janvier 2024", "1er janv. 2024", "10 janvier 2024", "janvier 2024"},
+		"fr-ML": {"1er janvier 2024", "1er janv. 2024", "10 janvier 2024", "janvier 2024"},
+		"en":    {"January 1, 2024", "Jan 1, 2024", "January 10, 2024", "January 2024"},
+		"de":    {"1. Januar 2024", "01.01.2024", "10. Januar 2024", "Januar 2024"},
+		"es":    {"1 de enero de 2024", "1 ene. 2024", "10 de enero de 2024", "enero de 2024"},
+		"ja":    {"2024年1月1日", "2024/01/01", "2024年1月10日", "2024年1月"},
+		"tlh":   {"2024-01-01", "2024-01-01", "2024-01-10", "2024-01"},
+	} {
+		d := datesFor(language)
+		if got := [4]string{d.day(first), d.short(first), d.day(tenth), d.month(first)}; got != want {
+			t.Errorf("%s: %q, want %q", language, got, want)
+		}
+	}
+	f := &Frame{dates: datesFor("fr")}
+	if got := f.published(&feed.Article{Published: first, Traits: feed.MonthOnly}); got != (Moment{"2024-01", "janvier 2024", "janvier 2024"}) {
+		t.Errorf("of a month alone: %q", got)
+	}
+}
+
+// TestShown is an address as a person reads it, and nothing of it is markup.
+func TestShown(t *testing.T) {
+	f := &Frame{}
+	for address, want := range map[string]string{
+		"https://fil.example/tags/bl%C3%A9/atom.xml": "https://fil.example/<wbr>tags/<wbr>blé/<wbr>atom.xml",
+		"https://fil.example/a%20b":                  "https://fil.example/<wbr>a%20b",
+		"https://fil.example/%3Cscript%3E":           "https://fil.example/<wbr>&lt;script&gt;",
+		"https://fil.example/%FF":                    "https://fil.example/<wbr>%FF",
+	} {
+		if got := string(f.Shown(address)); got != want {
+			t.Errorf("%s is shown as %s, want %s", address, got, want)
+		}
+	}
+}
