@@ -133,19 +133,26 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
-	settled := r.settled() && !report.Degraded()
-	report.Problems = slices.Concat(r.problems, report.Problems)
-	lasting := report.Problems
-	report.Problems = slices.Concat(withheld, report.Problems)
+	out = h.conclude(r, inv, plan, report, withheld, start)
 	keep.Feeds = plan.Feeds
 	if !local(site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
+	out.keep, out.change.Last.Theme, out.took = keep, look, a.clock().Sub(began)
+	return out, nil
+}
+
+// conclude makes the outcome of what was published, and keeps what the next run of this process
+// goes by. withheld are problems that the next run does not have.
+func (h *house) conclude(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *outcome {
+	settled := r.settled() && !report.Degraded()
+	lasting := slices.Concat(r.problems, report.Problems)
+	report.Problems = slices.Concat(withheld, lasting)
 	change := &memory.Change{Records: r.Records, Made: report.Made, Last: h.last(r, inv, plan, report, lasting, settled, start)}
-	change.Last.Theme, change.Last.Waiting = look, r.waiting(start)
+	change.Last.Waiting = r.waiting(start)
 	h.former, h.recent, h.came = r.leaves(plan, start), r.Content, plan.Came()
-	return &outcome{site: site, report: report, took: a.clock().Sub(began), next: change.Last.Next, waiting: change.Last.Waiting, held: r.held(start), changed: r.changedArticles(start),
-		renames: r.renames, keep: keep, change: change}, nil
+	return &outcome{site: r.site, report: report, next: change.Last.Next, waiting: change.Last.Waiting, held: r.held(start),
+		changed: r.changedArticles(start), renames: r.renames, change: change}
 }
 
 // partly tells the plan what has changed since the last one, where nothing else has.

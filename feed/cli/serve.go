@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -23,7 +22,6 @@ import (
 	"fil/feed"
 	"fil/feed/serve"
 	"fil/feed/source"
-	"fil/feed/store"
 )
 
 // drainTime is how long requests and a run may take to end.
@@ -110,16 +108,7 @@ func (a *app) serve(ctx context.Context) error {
 			h.close()
 		}
 	}()
-	if err := s.ownForm(); err != nil {
-		return err
-	}
-	h.fallback = a.address(listener, a.settings.addr)
-	if a.settings.drafts {
-		if err := a.previewAt(h.fallback); err != nil {
-			return err
-		}
-	}
-	site, err := a.site(contentFS{h.content}, h.fallback)
+	site, err := s.firstSite(listener)
 	if err != nil {
 		return err
 	}
@@ -127,15 +116,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	where := h.fallback + "/"
-	if strings.HasPrefix(a.settings.addr, unixAddr) {
-		where = a.settings.addr
-	}
-	if a.settings.drafts {
-		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, a.settings.baseURL)
-	} else {
-		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, where)
-	}
+	a.sayWhere(h.fallback)
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -156,6 +137,33 @@ func (a *app) serve(ctx context.Context) error {
 		defer s.administer(admin)()
 	}
 	return s.until(ctx, listener)
+}
+
+// firstSite reads site.yaml once it is known where the service listens.
+func (s *service) firstSite(listener net.Listener) (*feed.Site, error) {
+	a, h := s.app, s.house
+	if err := s.ownForm(); err != nil {
+		return nil, err
+	}
+	h.fallback = a.address(listener, a.settings.addr)
+	if a.settings.drafts {
+		if err := a.previewAt(h.fallback); err != nil {
+			return nil, err
+		}
+	}
+	return a.site(contentFS{h.content}, h.fallback)
+}
+
+// sayWhere prints the line with the address. base is that of this machine.
+func (a *app) sayWhere(base string) {
+	switch {
+	case a.settings.drafts:
+		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, a.settings.baseURL)
+	case strings.HasPrefix(a.settings.addr, unixAddr):
+		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
+	default:
+		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, base)
+	}
 }
 
 // checkServe looks at what was asked for before anything is touched, and returns the
@@ -271,28 +279,6 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// listen takes the address, before anything is built.
-func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
-	if file, ok := strings.CutPrefix(addr, unixAddr); ok {
-		return listenUnix(ctx, file)
-	}
-	// Without probes: whatever a connection waits for has an end, and they are system calls.
-	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
-	switch {
-	case addressTaken(err):
-		if pid := store.Holder(a.settings.dist); pid > 0 {
-			return nil, a.heldBy(pid)
-		}
-		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",
-			"%s is taken by another program", addr)
-	case errors.Is(err, syscall.EACCES):
-		return nil, failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", addr, err)
-	case err != nil:
-		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
-	}
-	return listener, nil
-}
-
 // access is the log of answers, nil where there is none.
 func (s *service) access() *serve.AccessLog {
 	a := s.app
@@ -314,61 +300,6 @@ func (a *app) connections() int {
 	}
 	left := max(limit-others, limit/4) / 2
 	return int(max(1, min(int64(a.settings.connections), left)))
-}
-
-// unixAddr begins the address of a socket in the file system.
-const unixAddr = "unix:"
-
-// listenUnix listens on a socket in the file system. One that a process which is no more
-// has left behind is taken away.
-func listenUnix(ctx context.Context, file string) (net.Listener, error) {
-	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSocket != 0 {
-		if c, err := net.DialTimeout("unix", file, time.Second); err == nil {
-			c.Close()
-			return nil, failed("end that process, or name another socket", "somebody listens on %s already", file)
-		}
-		if err := os.Remove(file); err != nil {
-			return nil, failed("", "taking away the socket that was left behind: %w", err)
-		}
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
-	if err != nil {
-		return nil, misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
-	}
-	return listener, nil
-}
-
-// readTLS looks whether the certificate and its key can be used, before anything is built.
-func (a *app) readTLS() error {
-	cert, key := a.settings.tlsCert, a.settings.tlsKey
-	if cert == "" && key == "" {
-		return nil
-	}
-	if cert == "" || key == "" {
-		return misused("give both", "--tls-cert and --tls-key go together")
-	}
-	if _, err := tls.LoadX509KeyPair(cert, key); err != nil {
-		return misused("give the files of a certificate and of its key, in PEM", "reading the certificate: %w", err)
-	}
-	return nil
-}
-
-// address is where a server is reached from its own machine: the host that was asked
-// for, or localhost when it listens on all.
-func (a *app) address(listener net.Listener, asked string) string {
-	if strings.HasPrefix(asked, unixAddr) {
-		return defaultBaseURL // nobody knows better
-	}
-	scheme := "http://"
-	if a.settings.tlsCert != "" {
-		scheme = "https://"
-	}
-	host, _, err := net.SplitHostPort(asked)
-	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return scheme + net.JoinHostPort(host, port)
 }
 
 // hostOf is the host of an address, "" where it has none.
