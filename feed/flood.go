@@ -82,6 +82,15 @@ func (c Comparison) Flood() string {
 	return ""
 }
 
+// FloodOfRevised says the same of articles that would be shown again because their texts have
+// changed: many readers show as unread what was updated.
+func (c Comparison) FloodOfRevised(n int) string {
+	if n > fewArticles && n*4 > c.Known {
+		return fmt.Sprintf("%d of %d known articles would be shown again as updated", n, c.Known)
+	}
+	return ""
+}
+
 // Shrunk is a feed that chooses fewer articles than it did, or is there no longer.
 type Shrunk struct {
 	// Path is its folder in dist, "" for the site's.
@@ -122,9 +131,9 @@ func FloodOf(shrunk []Shrunk) string {
 		lost := f.Was - f.Now
 		switch name := cmp.Or(f.Path, "of the site"); {
 		case f.Gone:
-			return fmt.Sprintf("the feed %s, with %s, would be gone", name, inArticles(f.Was))
+			return fmt.Sprintf("the feed %s, with %s, would be gone", name, Articles(f.Was))
 		case f.Own && f.Now == 0:
-			return fmt.Sprintf("the feed %s would lose all that it has: %s", name, inArticles(f.Was))
+			return fmt.Sprintf("the feed %s would lose all that it has: %s", name, Articles(f.Was))
 		case lost > fewArticles && lost*2 > f.Was:
 			return fmt.Sprintf("the feed %s would lose %d of its %d articles", name, lost, f.Was)
 		}
@@ -132,7 +141,8 @@ func FloodOf(shrunk []Shrunk) string {
 	return ""
 }
 
-func inArticles(n int) string {
+// Articles is a number of articles in words, as in "1 article".
+func Articles(n int) string {
 	if n == 1 {
 		return "1 article"
 	}

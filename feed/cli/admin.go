@@ -65,13 +65,21 @@ func (s *service) status() serve.Status {
 		status.NextRun, status.NextDue = inZone(status.NextRun, site), inZone(status.NextDue, site)
 	}
 	for _, r := range s.history.last() {
-		run := serve.Run{At: r.At, Reason: r.Reason, Error: r.Error, Hint: r.Hint, Took: round(time.Duration(r.Seconds * float64(time.Second))), Articles: r.Articles, Feeds: r.Feeds, Written: r.Written}
+		run := serve.Run{At: s.local(r.At), Reason: r.Reason, Error: r.Error, Hint: r.Hint, Took: round(time.Duration(r.Seconds * float64(time.Second))), Articles: r.Articles, Feeds: r.Feeds, Written: r.Written}
 		for _, p := range r.Problems {
 			run.Problems = append(run.Problems, (&feed.Problem{Path: p.File, Line: p.Line, Message: p.Message}).Error())
 		}
 		status.Runs = append(status.Runs, run)
 	}
 	return status
+}
+
+// local is a time in the site's zone, once that is known.
+func (s *service) local(t time.Time) time.Time {
+	if site := s.described.Load(); site != nil {
+		return inZone(t, site)
+	}
+	return t
 }
 
 func inZone(t time.Time, site *feed.Site) time.Time {

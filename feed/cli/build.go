@@ -90,7 +90,7 @@ func (a *app) degraded(problems []*feed.Problem) error {
 // tellRenames says which articles live elsewhere than they did.
 func (a *app) tellRenames(renames []feed.Rename) {
 	for _, r := range renames {
-		if r.Was.Path != r.Now.Path {
+		if r.Was.Path != r.Now.Path && !r.Now.Pinned {
 			a.note("%s was %s and keeps its ID %s; fil pin writes it into the file", r.Now.Path, r.Was.Path, r.Now.ID)
 		}
 	}
@@ -115,6 +115,9 @@ func (a *app) dryRun(ctx context.Context) error {
 	a.problems(r.problems)
 	c := r.comparison(now)
 	a.tellComparison(c)
+	for _, path := range r.revised.sorted() {
+		fmt.Fprintln(a.stdout, "updated "+path)
+	}
 	for _, f := range r.shrunk(plan, now) {
 		fmt.Fprintln(a.stdout, describeShrunk(f))
 	}

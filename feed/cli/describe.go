@@ -27,7 +27,7 @@ func (h *house) describe(a *app, fsys fs.FS) (site *feed.Site, scope string, wro
 		return h.site, h.siteScope, wrong, nil
 	}
 	if err == nil {
-		scope, err = scopeOf(fsys, site)
+		scope, err = scopeOf(fsys, site, a.settings.offline)
 	}
 	if err == nil {
 		h.site, h.siteScope = site, scope

@@ -21,6 +21,7 @@ const (
 type floodError struct {
 	feed.Comparison
 	shrunk   []feed.Shrunk
+	revised  []string // files of articles that would be updated
 	why      string
 	withheld []*feed.Problem // those articles that their own front matter withholds
 }
@@ -37,8 +38,9 @@ func (r *reading) flood(c feed.Comparison, plan *publish.Publication, now time.T
 	if plan != nil {
 		shrunk = r.shrunk(plan, now)
 	}
-	if why := cmp.Or(c.Flood(), feed.FloodOf(shrunk)); why != "" {
-		return &floodError{c, shrunk, why, r.withheldNow(c)}
+	revised := r.revised.sorted()
+	if why := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); why != "" {
+		return &floodError{c, shrunk, revised, why, r.withheldNow(c)}
 	}
 	return nil
 }
@@ -55,7 +57,7 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 			return 0
 		}
 		for _, a := range r.Articles {
-			if a.Expired(now) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
+			if a.Expired(now) && a.Expires.After(r.memory.Ran()) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
 				n++
 			}
 		}
@@ -79,7 +81,7 @@ func (r *reading) compare(now time.Time) feed.Comparison {
 		return feed.Compare(r.known, feed.Live(r.Articles, now))
 	}
 	if local(r.site.BaseURL) { // only what was published for the world before has subscribers
-		if r.memory.Sizes() == nil {
+		if !r.memory.Public() {
 			return feed.Compare(nil, feed.Live(r.changed, now))
 		}
 		return feed.Compare(r.memory.Known(), feed.Live(r.Articles, now))
@@ -119,6 +121,13 @@ func (a *app) tellFlood(e *floodError) {
 			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, article.Title, article.Path, why[article.Path])
 		}
 	}
+	for i, path := range e.revised {
+		if i == maxNamed {
+			fmt.Fprintf(a.stderr, "  … and %d more\n", len(e.revised)-maxNamed)
+			break
+		}
+		fmt.Fprintln(a.stderr, "  updated: "+path)
+	}
 	for i, f := range e.shrunk {
 		if i == maxNamed {
 			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.shrunk)-maxNamed)
@@ -132,7 +141,7 @@ func (a *app) tellFlood(e *floodError) {
 func describeShrunk(f feed.Shrunk) string {
 	name := cmp.Or(f.Path, "of the site")
 	if f.Gone {
-		return fmt.Sprintf("feed %s: %d articles, now gone; where it has another address, retired leads its subscribers there", name, f.Was)
+		return fmt.Sprintf("feed %s: %s, now gone; where it has another address, retired leads its subscribers there", name, feed.Articles(f.Was))
 	}
-	return fmt.Sprintf("feed %s: %d articles, now %d", name, f.Was, f.Now)
+	return fmt.Sprintf("feed %s: %s, now %d", name, feed.Articles(f.Was), f.Now)
 }

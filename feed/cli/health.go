@@ -61,8 +61,8 @@ func (a *app) health(ctx context.Context) error {
 	return nil
 }
 
-// reachable takes a server for ready that takes connections: whose its certificate is, nobody
-// asks on the same machine.
+// reachable takes a server that speaks HTTPS for ready if it takes connections. It does not verify
+// the certificate, which need not be one for this machine's name.
 func (a *app) reachable(ctx context.Context, addr string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -39,4 +40,23 @@ func (s *service) ownForm() error {
 			"%s was made for %s", s.app.settings.dist, host)
 	}
 	return nil
+}
+
+// hostFiles reads what the author has written for static hosts, where dist is made for one.
+func (r *reading) hostFiles() (map[string]string, error) {
+	if r.site.HostedBy == "" {
+		return nil, nil
+	}
+	files := map[string]string{}
+	for _, asset := range r.Assets {
+		if !hosts.Reads(asset.Path) {
+			continue
+		}
+		data, err := fs.ReadFile(r.fsys, asset.Path)
+		if err != nil {
+			return nil, fmt.Errorf("reading what the host reads: %w", err)
+		}
+		files[asset.Path] = strings.TrimRight(string(data), "\n") + "\n"
+	}
+	return files, nil
 }

@@ -74,7 +74,7 @@ func (a *app) site(fsys fs.FS, fallback string) (*feed.Site, error) {
 	})
 	switch {
 	case err != nil:
-	case a.settings.serving: // it shows browsers a page instead of a feed itself
+	case a.settings.serving: // fil serve answers browsers with pages by itself
 		site.HostedBy = ""
 	case a.settings.host != "":
 		site.HostedBy = a.settings.host

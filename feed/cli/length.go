@@ -3,42 +3,81 @@ package cli
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"fil/feed/memory"
 )
 
-// headTime is how long somebody is waited for who is asked for the length of a file.
-const headTime = 10 * time.Second
+// headTime bounds one HEAD request, headsTime all of a run, and askAgain is when a file is asked
+// for again whose length nobody said.
+const (
+	headTime  = 10 * time.Second
+	headsTime = time.Minute
+	askAgain  = 24 * time.Hour
+)
 
-// lengths asks for the length of enclosures that lie elsewhere, by HEAD (RFC 9110 §9.3.2), and
-// remembers the answer: each is asked for once. Offline, and where nothing is kept, only those that
-// are remembered are known.
-func (a *app) lengths(ctx context.Context, m *memory.Memory) func(url string) int64 {
-	if m == nil {
-		return nil
+// lengths asks for the length of enclosures that lie elsewhere, by HEAD (RFC 9110 §9.3.2). It is
+// safe for several goroutines.
+type lengths struct {
+	memory *memory.Memory
+	client *http.Client
+	// offline says that only what is remembered is known.
+	offline bool
+	now     time.Time
+
+	mu    sync.Mutex
+	fresh map[string]memory.Length // what was said in this run
+	slow  map[string]bool          // hosts that did not answer in time
+}
+
+func (a *app) newLengths(m *memory.Memory, now time.Time) *lengths {
+	return &lengths{memory: m, client: &http.Client{Timeout: headTime}, offline: a.settings.offline || m.Peeked(), now: now,
+		fresh: map[string]memory.Length{}, slow: map[string]bool{}}
+}
+
+// of is the length of a file in bytes, 0 where nobody says it. Each file is asked for once, and a
+// host that is slow no more in this run.
+func (l *lengths) of(ctx context.Context, address string) int64 {
+	known := l.memory.Length(address)
+	if known.Bytes > 0 || l.offline || l.now.Sub(known.Asked) < askAgain {
+		return known.Bytes
 	}
-	if a.settings.offline || m.Peeked() {
-		return m.Length
+	host := hostOf(address)
+	l.mu.Lock()
+	skip := l.slow[host]
+	l.mu.Unlock()
+	if skip || ctx.Err() != nil {
+		return 0
 	}
-	client := &http.Client{Timeout: headTime}
-	return func(url string) int64 {
-		if n := m.Length(url); n > 0 {
-			return n
-		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
-		if err != nil {
-			return 0
-		}
-		resp, err := client.Do(req)
-		if err != nil {
-			return 0
-		}
-		resp.Body.Close()
-		if resp.StatusCode != http.StatusOK || resp.ContentLength <= 0 {
-			return 0
-		}
-		_ = m.KeepLength(url, resp.ContentLength) // else it is asked for again
-		return resp.ContentLength
+	answer := memory.Length{Asked: l.now}
+	resp, err := l.head(ctx, address)
+	if err == nil && resp.StatusCode == http.StatusOK {
+		answer.Bytes = max(resp.ContentLength, 0)
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fresh[address] = answer; err != nil {
+		l.slow[host] = true
+	}
+	return answer.Bytes
+}
+
+func (l *lengths) head(ctx context.Context, address string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := l.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	return resp, resp.Body.Close()
+}
+
+// keep remembers what was said.
+func (l *lengths) keep() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.memory.KeepLengths(l.fresh)
 }

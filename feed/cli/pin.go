@@ -12,7 +12,8 @@ import (
 )
 
 func (a *app) pinCommand() *cobra.Command {
-	return &cobra.Command{
+	all := false
+	cmd := &cobra.Command{
 		Use: "pin", Short: "Write remembered IDs into the front matter of articles that have moved", Args: cobra.NoArgs,
 		Long: "An article whose file was renamed keeps its ID because fil remembers it. fil pin writes\n" +
 			"the ID into its front matter, so that even a lost memory cannot change it. Nothing else\n" +
@@ -25,7 +26,7 @@ func (a *app) pinCommand() *cobra.Command {
 			defer closeAll()
 			pinned, refused := 0, error(nil)
 			for _, article := range r.Articles {
-				if article.Pinned || article.ID == r.site.OwnID(article) {
+				if article.Pinned || !all && article.ID == r.site.OwnID(article) {
 					continue
 				}
 				if err := pin(root, article.Path, article.ID); err != nil {
@@ -44,6 +45,8 @@ func (a *app) pinCommand() *cobra.Command {
 			return refused
 		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "write the IDs of all articles, also of those that have not moved yet")
+	return cmd
 }
 
 // pin rewrites one file, beside and renamed: an author's text is never half there.

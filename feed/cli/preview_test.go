@@ -34,7 +34,7 @@ func TestPreview(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{"/suite/": `class="mark"`, "/idée/": `class="mark"`, "/idée/a.png": "x", "/atom.xml": "La suite", "/" + serve.PreviewScript: "EventSource"} {
-		if resp, body := p.get(path); resp.StatusCode != 200 || !strings.Contains(body, want) || strings.Contains(body, "hub.example") || resp.Header.Get("X-Robots-Tag") != "noindex" {
+		if resp, body := p.get(path); resp.StatusCode != 200 || !strings.Contains(body, want) || strings.Contains(body, "hub.example") || resp.Header.Get("X-Robots-Tag") != "noindex" || resp.Header.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: %s, %v\n%s", path, resp.Status, resp.Header, body)
 		}
 	}

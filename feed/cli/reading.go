@@ -36,6 +36,8 @@ type reading struct {
 
 	renames  []feed.Rename
 	problems []*feed.Problem
+	// revised are the files of articles whose update updated: auto has moved.
+	revised revised
 }
 
 // read reads every article that may have changed, gives articles the IDs that they had,
@@ -48,7 +50,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Updated: r.reviser(now), Length: a.lengths(ctx, m), Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Updated: r.reviser(now), Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record
@@ -56,7 +58,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	if before != nil {
 		o.Last, o.Places = before.content, before.places
 	}
-	content, err := source.Read(ctx, fsys, site, o)
+	content, err := a.readContent(ctx, r, o, now)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +89,22 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
 	return r, nil
+}
+
+// readContent reads content, and asks for the lengths of enclosures that lie elsewhere.
+func (a *app) readContent(ctx context.Context, r *reading, o source.Options, now time.Time) (*source.Content, error) {
+	if r.memory == nil {
+		return source.Read(ctx, r.fsys, r.site, o)
+	}
+	asker := a.newLengths(r.memory, now)
+	asking, cancel := context.WithTimeout(ctx, headsTime)
+	defer cancel()
+	o.Length = func(address string) int64 { return asker.of(asking, address) }
+	content, err := source.Read(ctx, r.fsys, r.site, o)
+	if err == nil && !r.memory.Peeked() {
+		err = asker.keep()
+	}
+	return content, err
 }
 
 // maxRefused is up to how many files that cannot be read a run goes by the last one: what

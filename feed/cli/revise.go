@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,10 +27,33 @@ func (r *reading) reviser(now time.Time) func(a *feed.Article) time.Time {
 		case !ok || was.Private:
 			return time.Time{}
 		case source.Revised(was, a):
+			r.revised.add(a.Path)
 			return now
 		}
 		return was.Updated
 	}
+}
+
+// revised collects files. It is safe for several goroutines.
+type revised struct {
+	mu    sync.Mutex
+	paths map[string]bool
+}
+
+func (r *revised) add(path string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.paths == nil {
+		r.paths = map[string]bool{}
+	}
+	r.paths[path] = true // an article may be made twice
+}
+
+// sorted are the files, in order.
+func (r *revised) sorted() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.paths))
 }
 
 // pathsByHash are the files in which articles were when they were last published, by the hash

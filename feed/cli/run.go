@@ -119,6 +119,9 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, refused
 	}
 	in, keep := h.input(r, start)
+	if in.HostFiles, err = r.hostFiles(); err != nil {
+		return nil, err
+	}
 	in.Theme, in.ThemeError = theme, unusable
 	h.partly(&in, r, a.small, look, ask)
 	plan, err := publish.Plan(in, start)
@@ -302,7 +305,7 @@ func (h *house) recall(a *app, scope string, site *feed.Site) error {
 
 // scopeOf is what the outcome of a reading depends on besides the files: the program,
 // site.yaml, and the address, which the command line may have over it.
-func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
+func scopeOf(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
 	data, err := fs.ReadFile(fsys, source.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
@@ -313,7 +316,7 @@ func scopeOf(fsys fs.FS, site *feed.Site) (string, error) {
 			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 		}
 	}
-	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s", program, site.BaseURL, site.HostedBy))
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s\x00%t", program, site.BaseURL, site.HostedBy, offline))
 	return hex.EncodeToString(sum[:]), nil
 }
 

@@ -227,8 +227,8 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
 		"changed", firstFew(changed))
-	s.logHeld(out.held)
-	if text := out.waiting.String(); text != s.waiting {
+	s.logHeld(out.held, out.next)
+	if text := out.waiting.String(); text != s.waiting && s.preview == nil {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
 	}
@@ -239,10 +239,10 @@ func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 }
 
 // logHeld says once of each new article that it is held back.
-func (s *service) logHeld(held []string) {
+func (s *service) logHeld(held []string, next time.Time) {
 	fresh := slices.DeleteFunc(slices.Clone(held), func(path string) bool { return slices.Contains(s.held, path) })
 	if s.held = held; len(fresh) > 0 {
-		s.log.Info("a new article is published once it has been left alone for a while", "files", firstFew(fresh))
+		s.log.Info("a new article is published once it has been left alone for a while", "files", firstFew(fresh), "next", next.Format(time.TimeOnly))
 	}
 }
 

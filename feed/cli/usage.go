@@ -95,11 +95,15 @@ func (a *app) prepare(cmd *cobra.Command) (err error) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		name := variableOf(f.Name)
 		value, ok := os.LookupEnv(name)
-		if !ok || value == "" || f.Changed || err != nil {
+		if !ok || value == "" || f.Changed || err != nil || f.Name == "help" || f.Name == "version" {
 			return
 		}
 		if set := f.Value.Set(value); set != nil {
-			err = misused("", "%s=%q: %w", name, value, set)
+			hint := "write a number"
+			if f.Value.Type() == "bool" {
+				hint = "write true or false"
+			}
+			err = misused(hint, "%s=%q cannot be read", name, value)
 		}
 	})
 	if err == nil && a.settings.logFormat != "text" && a.settings.logFormat != "json" {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fil/feed/manifest"
@@ -162,13 +161,15 @@ func cloudflare(s Site) []File {
 	}
 	redirects.WriteString(s.Own["_redirects"])
 	const most = 2000
-	lines := 0
+	lines := strings.Count(s.Own["_redirects"], "\n")
 	for _, r := range s.Redirects {
 		addresses, to := s.lead(r)
 		for _, from := range addresses {
-			if lines++; to != "" && lines <= most {
-				fmt.Fprintf(&redirects, "%s %s 301\n", from, to)
+			if to == "" || lines == most {
+				continue
 			}
+			lines++
+			fmt.Fprintf(&redirects, "%s %s 301\n", from, to)
 		}
 	}
 	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
@@ -196,17 +197,22 @@ func apache(s Site) []File {
 	fmt.Fprintf(&b, "<IfModule mod_headers.c>\n  <If \"%%{REQUEST_URI} =~ m#^%s%s#\">\n    Header set Cache-Control %q\n  </If>\n</IfModule>\n", s.Prefix, assets, Forever)
 	for _, r := range s.Redirects {
 		from, to := s.lead(r)
-		pattern := strconv.Quote("^" + quoteMeta(strings.TrimSuffix(plain(from)[0], "/")) + "/?$")
+		pattern := quote("^" + quoteMeta(strings.TrimSuffix(plain(from)[0], "/")) + "/?$")
 		if to != "" {
-			if !strings.Contains(to, "?") { // it percent-encodes a path itself
-				to = plain([]string{to})[0]
+			if !strings.Contains(to, "?") { // it percent-encodes a path itself, and reads $ as a part of the pattern
+				to = strings.ReplaceAll(plain([]string{to})[0], "$", `\$`)
 			}
-			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, strconv.Quote(to))
+			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, quote(to))
 		} else {
 			fmt.Fprintf(&b, "RedirectMatch 410 %s\n", pattern)
 		}
 	}
 	return []File{{".htaccess", b.String()}}
+}
+
+// quote is a text in quotes as Apache, nginx and Caddy read it: every letter stands for itself.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
 // quoteMeta escapes what a regular expression of PCRE reads as its own, in quotes.
@@ -223,21 +229,22 @@ func quoteMeta(s string) string {
 
 // nginx writes what is included in a server block.
 func nginx(s Site) []File {
+	const nosniff = "add_header X-Content-Type-Options nosniff;" // a location has only headers of its own
 	var b strings.Builder
 	b.WriteString("# include it in the server block whose root is this folder\n")
-	b.WriteString("charset utf-8;\ngzip_static on;\nadd_header X-Content-Type-Options nosniff;\n")
+	b.WriteString("charset utf-8;\ngzip_static on;\n" + nosniff + "\n")
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation ~ /\\.fil- { return 404; }\nlocation ~ /(?:_headers|_redirects|fil-host\\.[^/]*)$ { return 404; }\n", s.Prefix)
-	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; }\n", s.Prefix, assets, Forever)
+	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; %s }\n", s.Prefix, assets, Forever, nosniff)
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; add_header Access-Control-Allow-Origin *; }\n", quoteMeta(f.Name), f.Type, Kept)
+		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; add_header Access-Control-Allow-Origin *; %s }\n", quoteMeta(f.Name), f.Type, Kept, nosniff)
 	}
 	for _, r := range s.Redirects {
 		addresses, to := s.lead(r)
 		for _, from := range plain(addresses) {
 			if to != "" {
-				fmt.Fprintf(&b, "location = %s { return 301 %s; }\n", strconv.Quote(from), strconv.Quote(to))
+				fmt.Fprintf(&b, "location = %s { return 301 %s; }\n", quote(from), quote(to))
 			} else {
-				fmt.Fprintf(&b, "location = %s { return 410; }\n", strconv.Quote(from))
+				fmt.Fprintf(&b, "location = %s { return 410; }\n", quote(from))
 			}
 		}
 	}
@@ -256,10 +263,12 @@ func caddy(s Site) []File {
 	for _, r := range s.Redirects {
 		addresses, to := s.lead(r)
 		for _, from := range plain(addresses) {
-			if to != "" {
-				fmt.Fprintf(&b, "redir %q %s permanent\n", from, to)
-			} else {
-				fmt.Fprintf(&b, "respond %q 410\n", from)
+			switch {
+			case strings.ContainsAny(from, "*{}"): // which mean something in its matchers
+			case to != "":
+				fmt.Fprintf(&b, "redir %s %s permanent\n", quote(from), to)
+			default:
+				fmt.Fprintf(&b, "respond %s 410\n", quote(from))
 			}
 		}
 	}
@@ -270,14 +279,14 @@ func caddy(s Site) []File {
 func s3(s Site) []File {
 	var b strings.Builder
 	b.WriteString("#!/bin/sh\n# sh " + s3Name + " s3://BUCKET: uploads this folder; the AWS command line has to be set up\nset -eu\ncd \"$(dirname \"$0\")\"\nto=\"${1:?name the bucket, as in s3://example.org}\"\n")
-	b.WriteString("aws s3 sync . \"$to\" --exclude '.fil-dist/*' --exclude '_headers' --exclude '_redirects' --exclude 'fil-host.*' --exclude '*.gz' --exclude '*.html' --exclude '" + assets + "*'")
+	b.WriteString("aws s3 sync . \"$to\" --delete --exclude '.fil-dist/*' --exclude '_headers' --exclude '_redirects' --exclude 'fil-host.*' --exclude '*.html' --exclude 'index.html.gz' --exclude '*/index.html.gz' --exclude '" + assets + "*'")
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, " --exclude '%s' --exclude '*/%s'", f.Name, f.Name)
+		fmt.Fprintf(&b, " --exclude '%s' --exclude '*/%s' --exclude '%s.gz' --exclude '*/%s.gz'", f.Name, f.Name, f.Name, f.Name)
 	}
-	fmt.Fprintf(&b, "\naws s3 sync ./%s \"$to/%s\" --cache-control '%s'\n", strings.TrimSuffix(assets, "/"), strings.TrimSuffix(assets, "/"), Forever)
-	b.WriteString("aws s3 sync . \"$to\" --exclude '*' --include '*.html' --content-type 'text/html; charset=utf-8'\n")
+	fmt.Fprintf(&b, "\naws s3 sync ./%s \"$to/%s\" --delete --exclude '*.gz' --cache-control '%s'\n", strings.TrimSuffix(assets, "/"), strings.TrimSuffix(assets, "/"), Forever)
+	b.WriteString("aws s3 sync . \"$to\" --delete --exclude '*' --include '*.html' --content-type 'text/html; charset=utf-8'\n")
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, Kept)
+		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --delete --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, Kept)
 	}
 	for _, r := range s.Redirects {
 		if _, to := s.lead(r); to != "" { // what is gone has no object

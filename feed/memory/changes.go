@@ -54,7 +54,7 @@ func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 // publicIDs are those that were published for the world before, where a site is published for
 // this machine alone.
 func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
-	if !feed.LocalURL(p.Site.BaseURL) || tx.Bucket(bucketSizes) == nil {
+	if !feed.LocalURL(p.Site.BaseURL) || !anyPublic(tx) {
 		return nil
 	}
 	public := map[string]bool{}

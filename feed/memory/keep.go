@@ -84,6 +84,9 @@ func (m *Memory) keep(p Publication) error {
 	})
 	token := ""
 	err = m.update(func(tx *bbolt.Tx) (err error) {
+		if err := notePublic(tx, p.Site.BaseURL); err != nil {
+			return err
+		}
 		if err := put(tx, changes); err != nil {
 			return err
 		}

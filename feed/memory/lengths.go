@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -10,43 +11,54 @@ import (
 // buckets, and is made when it is needed.
 var bucketLengths = []byte("lengths")
 
-// Length returns the size in bytes of a file that lies elsewhere, 0 where it is not remembered.
-func (m *Memory) Length(address string) (n int64) {
+// Length is what is remembered of a file that lies elsewhere.
+type Length struct {
+	Bytes int64     // 0 where nobody said
+	Asked time.Time // when
+}
+
+func (c *coder) length(l *Length) {
+	c.number(&l.Bytes)
+	c.time(&l.Asked)
+}
+
+// Length returns what is remembered of a file that lies elsewhere, by its address.
+func (m *Memory) Length(address string) (l Length) {
 	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		if b := tx.Bucket(bucketLengths); b != nil {
-			_ = decode(string(b.Get([]byte(address))), time.UTC, func(c *coder) { c.number(&n) })
+			_ = decode(string(b.Get([]byte(address))), time.UTC, func(c *coder) { c.length(&l) })
 		}
 		return nil
 	})
-	return n
+	return l
 }
 
-// KeepLength remembers the size of a file that lies elsewhere. It is safe for several goroutines.
-func (m *Memory) KeepLength(address string, n int64) error {
+// KeepLengths remembers what was said of files that lie elsewhere.
+func (m *Memory) KeepLengths(lengths map[string]Length) error {
+	if len(lengths) == 0 {
+		return nil
+	}
 	return m.update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucketIfNotExists(bucketLengths)
-		if err != nil {
-			return err
+		for address, l := range lengths {
+			if err == nil {
+				err = b.Put([]byte(address), encode(func(c *coder) { c.length(&l) }))
+			}
 		}
-		return b.Put([]byte(address), encode(func(c *coder) { c.number(&n) }))
+		return err
 	})
 }
 
-// TakeLengths remembers all sizes that another memory does.
+// TakeLengths remembers all that another memory does.
 func (m *Memory) TakeLengths(other *Memory) error {
-	lengths := map[string]int64{}
+	lengths := map[string]Length{}
 	err := other.view(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketLengths, func(address, data []byte) error {
-			var n int64
-			err := decode(string(data), time.UTC, func(c *coder) { c.number(&n) })
-			lengths[string(address)] = n
+			var l Length
+			err := decode(string(data), time.UTC, func(c *coder) { c.length(&l) })
+			lengths[string(address)] = l
 			return err
 		})
 	})
-	for address, n := range lengths {
-		if err == nil {
-			err = m.KeepLength(address, n)
-		}
-	}
-	return err
+	return errors.Join(err, m.KeepLengths(lengths))
 }

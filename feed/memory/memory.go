@@ -41,6 +41,7 @@ var (
 	metaCommits = []byte("commits") // counts them
 	metaBodies  = []byte("bodies")  // number and size of the file of bodies
 	metaRan     = []byte("ran")     // when it was
+	metaPublic  = []byte("public")  // "1" where anything was published for the world, else "0"
 )
 
 const (

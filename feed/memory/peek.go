@@ -16,6 +16,17 @@ import (
 // written there, and what is done with the copy is gone when it is closed. Where there is no
 // memory, or none that can be read, m is nil.
 func Peek(dir string) (m *Memory, err error) {
+	const tries = 5
+	for range tries {
+		// The other process may give the bodies another file between one look and the next.
+		if m, err = peek(dir); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return m, err
+}
+
+func peek(dir string) (m *Memory, err error) {
 	name := filepath.Join(dir, fileName)
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -41,7 +52,7 @@ func Peek(dir string) (m *Memory, err error) {
 	if err == nil {
 		err = peeked.begin(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 			b, err := readBodies(dir, number, size)
-			if errors.Is(err, fs.ErrNotExist) {
+			if errors.Is(err, fs.ErrNotExist) && size == 0 {
 				return openBodies(folder, number, 0)
 			}
 			return b, err

@@ -13,6 +13,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -127,13 +128,21 @@ func (f *Frame) IndexURL(kind string) string {
 	return ""
 }
 
-// Shown is an address as a person reads it: with the letters that it stands for, and with
-// places behind its slashes at which a narrow page may break it.
+// escapes are percent-encoded bytes in a row.
+var escapes = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+
+// Shown is an address as a person reads it: with the letters beyond ASCII that it stands for, and
+// with places behind its slashes at which a narrow page may break it. What it shows leads to the
+// same place when it is copied.
 func (f *Frame) Shown(address string) template.HTML {
-	shown, err := url.PathUnescape(address)
-	if err != nil || !utf8.ValidString(shown) || strings.ContainsFunc(shown, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		shown = address
-	}
+	shown := escapes.ReplaceAllStringFunc(address, func(escaped string) string {
+		plain, err := url.PathUnescape(escaped)
+		hidden := func(r rune) bool { return r < utf8.RuneSelf || !unicode.IsGraphic(r) || unicode.IsSpace(r) }
+		if err != nil || !utf8.ValidString(plain) || strings.ContainsFunc(plain, hidden) {
+			return escaped
+		}
+		return plain
+	})
 	scheme, rest, _ := strings.Cut(shown, "://")
 	return template.HTML(template.HTMLEscapeString(scheme) + "://" + strings.ReplaceAll(template.HTMLEscapeString(rest), "/", "/<wbr>"))
 }

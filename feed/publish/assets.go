@@ -59,7 +59,8 @@ func (p *planner) assets() {
 	p.order.assets = all
 }
 
-// assetType is the media type of a file of content. What is for a host to read is nothing to serve.
+// assetType is the media type of a file of content, or the one by which the server knows files
+// that only a static host reads.
 func assetType(name string) string {
 	if hosts.Reads(name) {
 		return manifest.HostType("")

@@ -36,7 +36,11 @@ func (p *planner) host() {
 		p.add(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("style").text(name).key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(style); return err }}, "the style sheet of feeds")
 	}
-	about := hosts.Site{Prefix: "/", Own: map[string]string{}, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
+	if s.HostedBy == "github" && len(s.Retired) > 0 {
+		p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["retired"], Warning: true,
+			Message: "GitHub Pages cannot redirect: subscribers of retired feeds find nothing there", Hint: "keep the feed for a while, with the new address in an article"})
+	}
+	about := hosts.Site{Prefix: "/", Own: p.in.HostFiles, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
 	if u, err := url.Parse(s.BaseURL); err == nil && u.Path != "" {
 		about.Prefix = u.EscapedPath()
 	}
@@ -47,14 +51,6 @@ func (p *planner) host() {
 	}
 	about.Redirects = slices.Concat(p.moved, p.Redirects)
 	slices.SortFunc(about.Redirects, func(a, b manifest.Redirect) int { return strings.Compare(a.From, b.From) })
-	for i := range p.in.Assets {
-		if a := p.in.Assets[i]; hosts.Reads(a.Path) {
-			var own strings.Builder
-			if err := a.copy(&own); err == nil {
-				about.Own[a.Path] = strings.TrimRight(own.String(), "\n") + "\n"
-			}
-		}
-	}
 	for _, f := range hosts.For(s.HostedBy, about) {
 		text := f.Text
 		o := Output{Name: f.Name, Type: manifest.HostType(s.HostedBy), Key: keyOf("host").text(f.Name, text).key(),

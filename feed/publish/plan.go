@@ -32,6 +32,9 @@ type Input struct {
 	// them stays.
 	Unread []string
 
+	// HostFiles are the texts of those assets that a static host reads, by name.
+	HostFiles map[string]string
+
 	// Entered tells, by a feed's folder, when its articles came into it. Feeds that
 	// are not in it go by the site's.
 	Entered map[string]feed.Entered

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -59,6 +60,10 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "421 a preview is for this machine alone", http.StatusMisdirectedRequest)
 		return
 	}
+	if foreign(r) {
+		http.Error(w, "403 a preview is for its own pages alone", http.StatusForbidden)
+		return
+	}
 	h := w.Header()
 	h.Set("X-Robots-Tag", "noindex")
 	switch {
@@ -102,6 +107,16 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// foreign reports that a page from elsewhere asks, and not a person who opens an address (Fetch
+// Metadata Request Headers §2).
+func foreign(r *http.Request) bool {
+	if origin := r.Header.Get("Origin"); origin != "" {
+		u, err := url.Parse(origin)
+		return err != nil || !onThisMachine(u.Host)
+	}
+	return r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 }
 
 // onThisMachine reports whether a Host header names this machine by a name that nobody else has.

@@ -38,6 +38,29 @@ func TestPreview(t *testing.T) {
 		}
 	}
 
+	// A page from elsewhere can read nothing; a person who opens an address can.
+	for header, want := range map[[4]string]int{
+		{"Origin", "https://evil.example"}: 403, {"Origin", "null"}: 403, {"Origin", "http://localhost:8080"}: 503,
+		{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"}: 403, {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"}: 503,
+	} {
+		r, err := http.NewRequest("GET", server.URL+"/atom.xml", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set(header[0], header[1])
+		if header[2] != "" {
+			r.Header.Set(header[2], header[3])
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want || resp.Header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%v: %d, want %d; %v", header, resp.StatusCode, want, resp.Header)
+		}
+	}
+
 	resp, err := http.Get(server.URL + "/blog/-/events")
 	if err != nil {
 		t.Fatal(err)

@@ -125,6 +125,10 @@ func (s *Server) otherMethod(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
+	if s.fresh.unkept { // of a preview, no other page may read anything
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
 	h.Set("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM, Range")
@@ -250,7 +254,7 @@ func (s *Server) keep(h http.Header, d *document, now time.Time) {
 	if h["Cache-Control"] = s.fresh.header(now); d.forever {
 		h["Cache-Control"] = forEver
 	}
-	if d.links != nil { // a feed
+	if d.links != nil && !s.fresh.unkept { // a feed, and no preview's
 		h["Access-Control-Allow-Origin"] = anyOrigin
 	}
 }

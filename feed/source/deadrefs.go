@@ -25,7 +25,7 @@ func (r *reader) checkRef(h *head, ref string, line int) {
 		return
 	}
 	message, hint := "", ""
-	switch file := r.namedFile(h, ref); {
+	switch file := r.namedFile(h, ref, line > 0); {
 	case oneMachine.MatchString(ref):
 		message, hint = "%q is a file on one computer", "put it into content, and write its name"
 	case file == "":
@@ -44,8 +44,8 @@ func (r *reader) checkRef(h *head, ref string, line int) {
 }
 
 // namedFile is the file of content that a reference names and that is not there, "" where it names
-// none, or one that is there.
-func (r *reader) namedFile(h *head, ref string) string {
+// none, or one that is there. In front matter any extension is that of a file.
+func (r *reader) namedFile(h *head, ref string, anyKind bool) string {
 	u, err := parseURL(oneSlash.ReplaceAllString(tidyURL(ref), "$1//$2"))
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || pelicanRef.MatchString(ref) {
 		return ""
@@ -60,7 +60,7 @@ func (r *reader) namedFile(h *head, ref string) string {
 	}
 	name = normal(strings.TrimPrefix(path.Clean(name), "/"))
 	ext := strings.ToLower(path.Ext(name))
-	if _, known := fileKinds[ext]; !known || feed.Reserved(path.Base(name)) || strings.HasPrefix(name, "..") {
+	if _, known := fileKinds[ext]; !known && (!anyKind || ext == "") || feed.Reserved(path.Base(name)) || strings.HasPrefix(name, "..") {
 		return ""
 	}
 	h.refs.add(name)

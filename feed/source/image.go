@@ -8,6 +8,7 @@ import (
 	"iter"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,8 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	a.Content, first = r.sized(a.Content, &h.refs)
 	address, line := h.image, h.imageLine
 	if address == "" {
-		if a.Image.URL = first; first != "" {
+		if first != "" && !r.missing(first, h) {
+			a.Image.URL = first
 			r.measure(&a.Image, &h.refs)
 		}
 		return nil
@@ -48,13 +50,25 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 			if h.imageFound {
 				return nil
 			}
-			h.warnings = append(h.warnings, fault(line, "", "image %q is not in content", address))
+			hint := "put it beside the article, or write its whole address"
+			if other := r.links.otherCase(file); other != "" {
+				hint = "write " + path.Base(other) + ", with the same capitals"
+			}
+			h.warnings = append(h.warnings, fault(line, hint, "image %q is not in content", address))
 			return nil
 		}
 	}
 	a.Image.URL = u
 	r.measure(&a.Image, &h.refs)
 	return nil
+}
+
+// missing reports whether a picture should be a file of content and is none.
+func (r *reader) missing(address string, h *head) bool {
+	if _, there := r.links.asset(address, &h.refs); there || !r.site.Host(address) {
+		return false
+	}
+	return slices.ContainsFunc(h.dead, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
 }
 
 // picture is a picture's tag in clean HTML.

@@ -250,7 +250,11 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		case ours:
 			e.Length = file.size
 		case name != "":
-			return fault(e.line, "put it beside the article, or write its whole address", "enclosure %q is not in content", ref)
+			hint := "put it beside the article, or write its whole address"
+			if other := r.links.otherCase(name); other != "" {
+				hint = "write " + path.Base(other) + ", with the same capitals"
+			}
+			return fault(e.line, hint, "enclosure %q is not in content", ref)
 		}
 		if e.Type == "" {
 			e.Type = feed.MediaType(e.URL)

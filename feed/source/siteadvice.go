@@ -5,6 +5,7 @@ import (
 	"image"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -28,7 +29,11 @@ func (r *reader) siteProblems(inv *Inventory) (problems []*feed.Problem) {
 	for _, n := range named {
 		if name := siteFile(s, n.address); name != "" {
 			if _, there := inv.asset(name); !there {
-				warn(n.key, "put it into content, or write its address", "%s: %q is not in content", n.key, name)
+				hint := "put it into content, or write its address"
+				if i := slices.IndexFunc(inv.assets, func(a Asset) bool { return strings.EqualFold(normal(a.Path), name) }); i >= 0 {
+					hint = "write " + inv.assets[i].Path + ", with the same capitals"
+				}
+				warn(n.key, hint, "%s: %q is not in content", n.key, name)
 			}
 		}
 	}

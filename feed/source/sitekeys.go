@@ -130,7 +130,7 @@ func readHost(r *siteReader, v *value) error {
 	s, err := v.str("host")
 	if err == nil && r.checkHost != nil {
 		if err := r.checkHost(s); err != nil {
-			return fault(v.line, "", "host %q: %v", s, err)
+			return fault(v.line, "leave host out for any other", "host %q: %v", s, err)
 		}
 	}
 	r.site.HostedBy = s

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -23,28 +24,30 @@ type slip struct {
 // yamlKey is a key as people write it; its spaces may be any.
 const yamlKey = `([ ]*(?:-[ ]+)?["']?[\p{L}_][\p{L}\p{M}\d_ .-]*?["']?)`
 
-// slips are tried in this order.
-var slips = []slip{
-	{"a tab stands where YAML wants spaces", regexp.MustCompile(`^([ ]*)\t+[ \t]*(.*)$`), func(m []string) string { return m[1] + "  " + m[2] }, true},
-	{"a tab stands where YAML wants spaces", regexp.MustCompile(`^\t+[ \t]*(.*)$`), func(m []string) string { return m[1] }, true},
-	{"a space that cannot be seen is in the key", regexp.MustCompile(`^([\p{L}_][\p{L}\d_-]*)[\x{a0}\x{202f}\x{2009}]+:(.*)$`), func(m []string) string { return m[1] + ":" + m[2] }, true},
-	{"the colon is not the one that YAML reads", regexp.MustCompile(`^` + yamlKey + `[ ]?[：﹕∶][ ]*(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
-	{"there is no space behind the colon", regexp.MustCompile(`^` + yamlKey + `:([^ \s/].*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
-	{"an equals sign stands where YAML has a colon", regexp.MustCompile(`^` + yamlKey + `[ ]*=[ ]*(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
-	{"a semicolon stands where YAML has a colon", regexp.MustCompile(`^` + yamlKey + `[ ]*;[ ]+(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, false},
-	{"the line is indented, as if it belonged to the one above", regexp.MustCompile(`^[ ]+(\S.*)$`), func(m []string) string { return m[1] }, false},
-	{"the line is indented, as if it belonged to the one above", regexp.MustCompile(`^[ ]+(\S.*)$`), func(m []string) string { return m[1] }, true},
-	{"a dash makes a list of the keys", regexp.MustCompile(`^- (\S.*)$`), func(m []string) string { return m[1] }, true},
-	{"values with commas between them need brackets", regexp.MustCompile(`^` + yamlKey + `:[ ]+((?:"[^"]*"|'[^']*')(?:[ ]*,[ ]*(?:"[^"]*"|'[^']*'))+)[ ]*$`),
-		func(m []string) string { return m[1] + ": [" + m[2] + "]" }, false},
-	{"the bracket is never closed", regexp.MustCompile(`^` + yamlKey + `:[ ]+(\[[^\]]*)$`), func(m []string) string { return m[1] + ": " + strings.TrimRight(m[2], " ") + "]" }, false},
-	{"the quotes of the key are never closed", regexp.MustCompile(`^["']([\p{L}_][\p{L}\d_-]*)[ ]*:(.*)$`), func(m []string) string { return m[1] + ":" + m[2] }, false},
-	{"the quotes around the value are not closed, or stand in it too", regexp.MustCompile(`^` + yamlKey + `:[ ]+["'](.*?)["']?[ ]*$`), quoteAgain, false},
-	{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^([ ]*-)[ ]+(\p{Lu}.*?)[ ]*$`), func(m []string) string { return m[1] + " " + inYAMLQuotes(m[2]) }, false},
-	{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^` + yamlKey + `:[ ]+(\S.*?)[ ]*$`), quoteAgain, false},
-	{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^([ ]*-)[ ]+(\S.*?)[ ]*$`), func(m []string) string { return m[1] + " " + inYAMLQuotes(m[2]) }, false},
-	{"the line is neither a key with its value nor indented", regexp.MustCompile(`^([^\s:#-][^:]*)$`), func(m []string) string { return "  " + m[1] }, false},
-}
+// slips are tried in this order. They are made when they are needed: most sites have none.
+var slips = sync.OnceValue(func() []slip {
+	return []slip{
+		{"a tab stands where YAML wants spaces", regexp.MustCompile(`^([ ]*)\t+[ \t]*(.*)$`), func(m []string) string { return m[1] + "  " + m[2] }, true},
+		{"a tab stands where YAML wants spaces", regexp.MustCompile(`^\t+[ \t]*(.*)$`), func(m []string) string { return m[1] }, true},
+		{"a space that cannot be seen is in the key", regexp.MustCompile(`^([\p{L}_][\p{L}\d_-]*)[\x{a0}\x{202f}\x{2009}]+:(.*)$`), func(m []string) string { return m[1] + ":" + m[2] }, true},
+		{"the colon is not the one that YAML reads", regexp.MustCompile(`^` + yamlKey + `[ ]?[：﹕∶][ ]*(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
+		{"there is no space behind the colon", regexp.MustCompile(`^` + yamlKey + `:([^ \s/].*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
+		{"an equals sign stands where YAML has a colon", regexp.MustCompile(`^` + yamlKey + `[ ]*=[ ]*(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, true},
+		{"a semicolon stands where YAML has a colon", regexp.MustCompile(`^` + yamlKey + `[ ]*;[ ]+(.*)$`), func(m []string) string { return m[1] + ": " + m[2] }, false},
+		{"the line is indented, as if it belonged to the one above", regexp.MustCompile(`^[ ]+(\S.*)$`), func(m []string) string { return m[1] }, false},
+		{"the line is indented, as if it belonged to the one above", regexp.MustCompile(`^[ ]+(\S.*)$`), func(m []string) string { return m[1] }, true},
+		{"a dash makes a list of the keys", regexp.MustCompile(`^- (\S.*)$`), func(m []string) string { return m[1] }, true},
+		{"values with commas between them need brackets", regexp.MustCompile(`^` + yamlKey + `:[ ]+((?:"[^"]*"|'[^']*')(?:[ ]*,[ ]*(?:"[^"]*"|'[^']*'))+)[ ]*$`),
+			func(m []string) string { return m[1] + ": [" + m[2] + "]" }, false},
+		{"the bracket is never closed", regexp.MustCompile(`^` + yamlKey + `:[ ]+(\[[^\]]*)$`), func(m []string) string { return m[1] + ": " + strings.TrimRight(m[2], " ") + "]" }, false},
+		{"the quotes of the key are never closed", regexp.MustCompile(`^["']([\p{L}_][\p{L}\d_-]*)[ ]*:(.*)$`), func(m []string) string { return m[1] + ":" + m[2] }, false},
+		{"the quotes around the value are not closed, or stand in it too", regexp.MustCompile(`^` + yamlKey + `:[ ]+["'](.*?)["']?[ ]*$`), quoteAgain, false},
+		{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^([ ]*-)[ ]+(\p{Lu}.*?)[ ]*$`), func(m []string) string { return m[1] + " " + inYAMLQuotes(m[2]) }, false},
+		{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^` + yamlKey + `:[ ]+(\S.*?)[ ]*$`), quoteAgain, false},
+		{"the value holds what YAML reads as its own signs", regexp.MustCompile(`^([ ]*-)[ ]+(\S.*?)[ ]*$`), func(m []string) string { return m[1] + " " + inYAMLQuotes(m[2]) }, false},
+		{"the line is neither a key with its value nor indented", regexp.MustCompile(`^([^\s:#-][^:]*)$`), func(m []string) string { return "  " + m[1] }, false},
+	}
+})
 
 // quoteAgain puts quotes around a value. What opens and ends it goes, if that is all the quotes
 // that it has of the kind.
@@ -112,7 +115,7 @@ func tried(n, at int) func(yield func(i int) bool) {
 // mendLine tries each mend on one line, and returns the fault that it mends; nil where none
 // does.
 func mendLine(lines []string, i, broken, first int) error {
-	for _, s := range slips {
+	for _, s := range slips() {
 		m := s.match.FindStringSubmatch(lines[i])
 		if m == nil {
 			continue

@@ -1,0 +1,54 @@
+package memory
+
+import (
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+)
+
+// A memory that an earlier version has left does not note whether anything was published for the
+// world: its traces say it, also after the site was published for this machine alone.
+func TestPublicOfEarlierVersion(t *testing.T) {
+	m, _, err := Open(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	local := feedtest.Site()
+	local.BaseURL = "http://localhost:8080/"
+	keep := func(site *feed.Site, ran int64) {
+		t.Helper()
+		p := Publication{Site: site, Ran: time.Unix(ran, 0), Articles: feedtest.Articles(), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
+		if err := m.Keep(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	private := func() (n int) {
+		for _, k := range m.Known() {
+			if k.Private {
+				n++
+			}
+		}
+		return n
+	}
+	keep(local, 1)
+	if m.Public() || private() != 2 {
+		t.Errorf("after a local publication: public %v, %d private", m.Public(), private())
+	}
+	keep(feedtest.Site(), 2)
+	if !m.Public() || private() != 0 {
+		t.Errorf("after a public one: public %v, %d private", m.Public(), private())
+	}
+	err = m.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Delete(metaPublic) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(local, 3)
+	if !m.Public() || private() != 0 {
+		t.Errorf("after a local one of an upgrade: public %v, %d private", m.Public(), private())
+	}
+}
