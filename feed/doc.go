@@ -12,8 +12,8 @@
 // Package source reads files and makes text clean, once: what it hands over is UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) trust it. Package check trusts nobody:
-// it reads each feed back before it goes live. Package cli is the only place where
-// rooms are wired together.
+// it reads each feed back before it goes live. Package hosts writes what static hosts
+// read beside dist. Package cli is the only place where rooms are wired together.
 //
 // # What is held in memory
 //
