@@ -144,7 +144,7 @@ func (f *Frame) Shown(address string) template.HTML {
 		return plain
 	})
 	scheme, rest, _ := strings.Cut(shown, "://")
-	return template.HTML(template.HTMLEscapeString(scheme) + "://" + strings.ReplaceAll(template.HTMLEscapeString(rest), "/", "/<wbr>"))
+	return template.HTML(template.HTMLEscapeString(scheme) + "://<wbr>" + strings.ReplaceAll(template.HTMLEscapeString(rest), "/", "/<wbr>"))
 }
 
 // SubscribeURL is the address of the page that tells how to subscribe.
