@@ -4,6 +4,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 
 	"fil/feed"
 	"fil/feed/manifest"
@@ -53,6 +54,22 @@ func (p *planner) redirects() {
 	for _, r := range p.in.Site.Retired {
 		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: path.Join(r.Path, form), To: r.To, Status: 301})
+		}
+		p.retiredPage(r)
+	}
+}
+
+// retiredPage leads from the page of a feed that lives elsewhere now to the page of that one, where
+// the address of the feed tells it, and nothing else has the page.
+func (p *planner) retiredPage(r feed.Retired) {
+	for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
+		home, ok := strings.CutSuffix(r.To, "/"+form)
+		if !ok {
+			continue
+		}
+		name := path.Join(r.Path, "index.html")
+		if _, taken := p.places.claim(name, "site.yaml", anything); !taken {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: home + "/", Status: 301})
 		}
 	}
 }

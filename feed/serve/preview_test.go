@@ -86,7 +86,9 @@ func TestPreview(t *testing.T) {
 		t.Error("the version is what it was")
 	}
 	p.End()
-	if lines.Scan() && lines.Scan() && lines.Text() != "" {
-		t.Errorf("after the end: %q", lines.Text())
+	for lines.Scan() {
+		if lines.Text() != "" {
+			t.Errorf("after the end: %q", lines.Text())
+		}
 	}
 }
