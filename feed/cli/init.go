@@ -30,8 +30,8 @@ func (a *app) initCommand() *cobra.Command {
 		Use: "init", Short: "Begin a site, or with --theme a theme of its own", Args: cobra.NoArgs,
 		Long: "fil init writes site.yaml and a first article into the content folder. On a terminal it\n" +
 			"asks five questions, as far as flags do not answer them, and asks again where an answer\n" +
-			"cannot be used. With --theme it writes the built-in theme into\n" +
-			" content/_theme instead: each file there replaces the built-in one.\n" +
+			"cannot be used. With --theme it writes the built-in theme into content/_theme\n" +
+			"instead: each file there replaces the built-in one.\n" +
 			"Nothing that is there already is ever written over.",
 		RunE: func(*cobra.Command, []string) error {
 			if theme {

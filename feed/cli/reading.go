@@ -131,7 +131,7 @@ func (r *reading) fades(now time.Time) bool {
 	})
 }
 
-// discard keeps no content: who asks what there is does not write it.
+// discard keeps no content, for commands that only look.
 func discard(*feed.Article) (feed.Body, error) { return feed.Body{}, nil }
 
 // last is the last published form of the article in a file.

@@ -56,7 +56,8 @@ func (r *reading) hold(settle time.Duration, asked bool, now time.Time) {
 	}
 }
 
-// release lets go of an article that was held. What the last run has of it stays as it was.
+// release lets go of an article that was held. It replaces a copy, because the last run's plan
+// still refers to the held one.
 func (r *reading) release(articles []*feed.Article, i int) {
 	held := articles[i]
 	free := held.Clone()

@@ -31,14 +31,14 @@ type Feed struct{ Name, Type string }
 // File is one file for a host.
 type File struct{ Name, Text string }
 
-// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds, and Forever that of what has a hash of itself in its
-// name.
+// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds. Forever is that of files whose names contain a
+// hash of their bytes.
 const (
 	Kept    = "public, max-age=300"
 	Forever = "public, max-age=31536000, immutable"
 )
 
-// assets is the folder of what has a hash of itself in its name.
+// assets is the folder of files whose names contain a hash of their bytes.
 const assets = "-/"
 
 // hosts are the writers by their names.
@@ -70,7 +70,8 @@ func For(host string, s Site) []File {
 	return nil
 }
 
-// Reads reports whether a name at the root of dist is for a host to read, and no part of the site.
+// Reads reports whether a static host reads the file of that name at the root of dist as
+// instructions. Such a file is not part of the site.
 func Reads(name string) bool {
 	switch name {
 	case "_headers", "_redirects", ".nojekyll", ".htaccess", "CNAME", nginxName, caddyName, s3Name:
@@ -79,7 +80,7 @@ func Reads(name string) bool {
 	return false
 }
 
-// The names of what no host reads by itself.
+// The names of files that somebody has to include or run.
 const (
 	nginxName = "fil-host.nginx.conf"
 	caddyName = "fil-host.Caddyfile"

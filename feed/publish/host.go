@@ -24,8 +24,8 @@ func (p *planner) styleName() string {
 	return page.AssetFolder + "feed-" + hex.EncodeToString(sum[:5]) + ".css"
 }
 
-// host adds what the static host reads for which dist is made. It comes last: it names what else
-// there is.
+// host adds the files that the static host reads for which dist is made. It is called last,
+// because these files name the feeds and redirects of the plan.
 func (p *planner) host() {
 	s := p.in.Site
 	if s.HostedBy == "" {
