@@ -79,7 +79,8 @@ func (a *app) strictFlag(cmd *cobra.Command) {
 // offlineUsage says what --offline does.
 const offlineUsage = "ask nobody for the length of enclosures that lie elsewhere"
 
-// degraded is what a command ends with that has told these problems.
+// degraded returns the error that a command ends with after it has printed these problems: nil if none
+// of them is an error, or a warning with --strict.
 func (a *app) degraded(problems []*feed.Problem) error {
 	if a.settings.strict && len(problems) > 0 || (&publish.Report{Problems: problems}).Degraded() {
 		return errDegraded
@@ -168,7 +169,7 @@ func (a *app) tell(out *outcome) {
 		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.took))
 }
 
-// tellWaiting says what is not there yet, so that nobody has to look for it.
+// tellWaiting prints which articles readers do not see yet.
 func (a *app) tellWaiting(w feed.Waiting) {
 	if text := w.String(); text != "" && !a.settings.quiet {
 		fmt.Fprintln(a.stdout, text)

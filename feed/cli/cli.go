@@ -93,7 +93,7 @@ type settings struct {
 	strict                  bool // warnings are errors
 	host                    string
 	serving                 bool
-	offline                 bool // nobody else is asked for anything
+	offline                 bool // no request is made to other machines
 	tokenFile               string
 	memory                  int // MiB of files that are held
 	adminAddr               string
@@ -103,7 +103,7 @@ type settings struct {
 	trusted                 []string // proxies
 }
 
-// Command is the command line, for those who write about it.
+// Command returns the command line, from which feed/manual writes man pages and completions.
 func Command() *cobra.Command {
 	a := &app{in: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: time.Now}
 	return a.root()

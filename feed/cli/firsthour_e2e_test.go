@@ -86,14 +86,14 @@ func (w *walk) shell(command string, want []string, line int) {
 	w.t.Helper()
 	cmd := exec.Command("bash", "-c", command+"\nstatus=$?\npwd > "+w.bin+"/pwd\nexit $status")
 	cmd.Dir = w.dir
-	out, _ := cmd.CombinedOutput() // what is refused ends with another status, and says so
+	out, _ := cmd.CombinedOutput() // a refusal has another status; its message is compared
 	w.compare(string(out), want, command, line)
 	if dir, err := os.ReadFile(filepath.Join(w.bin, "pwd")); err == nil {
 		w.dir = strings.TrimSpace(string(dir))
 	}
 }
 
-// serve runs a command that goes on, until it has said what is wanted.
+// serve runs a server until it has printed the wanted lines, and then ends it.
 func (w *walk) serve(command string, want []string, line int) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
@@ -127,7 +127,7 @@ func (w *walk) compare(got string, want []string, command string, line int) {
 	}
 }
 
-// said is what a command has said.
+// said collects the output of a command.
 type said struct {
 	mu   sync.Mutex
 	b    bytes.Buffer

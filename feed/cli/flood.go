@@ -65,8 +65,8 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 	})
 }
 
-// comparison is what subscribers of the last publication would see. An article that leaves
-// because it expires is not gone: its author has said so.
+// comparison compares this publication with the last one, as subscribers see them. An article that
+// expires does not count as gone, because its front matter says when it leaves.
 func (r *reading) comparison(now time.Time) feed.Comparison {
 	c := r.compare(now)
 	c.Gone = slices.DeleteFunc(c.Gone, func(was *feed.Article) bool {

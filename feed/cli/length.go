@@ -9,8 +9,8 @@ import (
 	"fil/feed/memory"
 )
 
-// headTime bounds one HEAD request, headsTime all of a run, and askAgain is when a file is asked
-// for again whose length nobody said.
+// headTime bounds one HEAD request, and headsTime all requests of a run. askAgain is how long a
+// file without a known length is not asked for again.
 const (
 	headTime  = 10 * time.Second
 	headsTime = time.Minute
@@ -22,13 +22,13 @@ const (
 type lengths struct {
 	memory *memory.Memory
 	client *http.Client
-	// offline says that only what is remembered is known.
+	// offline makes no requests: only remembered lengths are returned.
 	offline bool
 	now     time.Time
 
 	mu    sync.Mutex
-	fresh map[string]memory.Length // what was said in this run
-	slow  map[string]bool          // hosts that did not answer in time
+	fresh map[string]memory.Length // the answers of this run
+	slow  map[string]bool          // hosts that did not answer
 }
 
 func (a *app) newLengths(m *memory.Memory, now time.Time) *lengths {
@@ -36,8 +36,8 @@ func (a *app) newLengths(m *memory.Memory, now time.Time) *lengths {
 		fresh: map[string]memory.Length{}, slow: map[string]bool{}}
 }
 
-// of is the length of a file in bytes, 0 where nobody says it. Each file is asked for once, and a
-// host that is slow no more in this run.
+// of returns the length of a file in bytes, 0 if it is unknown. It makes one request for each file,
+// and none to a host that has not answered before in this run.
 func (l *lengths) of(ctx context.Context, address string) int64 {
 	known := l.memory.Length(address)
 	if known.Bytes > 0 || l.offline || l.now.Sub(known.Asked) < askAgain {

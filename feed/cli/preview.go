@@ -65,7 +65,7 @@ func (a *app) previewAt(base string) error {
 	return nil
 }
 
-// previewed is a site as its preview has it: nobody is told of anything.
+// previewed changes a site for its preview: without hubs and ping targets.
 func previewed(site *feed.Site) *feed.Site {
 	site.Preview, site.Hubs, site.Ping = true, nil, nil
 	return site
@@ -75,8 +75,8 @@ func previewed(site *feed.Site) *feed.Site {
 // has the one that it would take.
 const triedPorts = 10
 
-// listenFirst listens where it was asked to. A preview goes on to the next port where somebody
-// listens already, which may well be fil serve.
+// listenFirst listens on the address of the flags. A preview takes the next free port if that one
+// is taken, often by a running fil serve.
 func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
 	listener, err := a.listen(ctx, a.settings.addr)
 	if err == nil || !a.settings.drafts {

@@ -13,8 +13,8 @@ import (
 	"fil/feed/serve"
 )
 
-// A preview shows its author what subscribers do not see yet, marked, and to nobody else; what
-// is published stays as it is.
+// A preview shows drafts and later articles with marks, to this machine alone, and does not change
+// dist.
 func TestPreview(t *testing.T) {
 	dir := site(t)
 	put(t, filepath.Join(dir, "content/site.yaml"), "title: S\nlanguage: fr\nbase_url: https://fil.example/blog/\nid_authority: fil.example,2024\nhubs: [https://hub.example/]\n")

@@ -339,8 +339,8 @@ func (r *reading) body(a *feed.Article) feed.Body {
 	return feed.Body{}
 }
 
-// peek reads content with what is remembered, and publishes nothing. It works beside a
-// process that serves. closeAll is the caller's to call.
+// peek reads content with a copy of the memory, also while fil serve runs, and publishes nothing.
+// The caller has to call closeAll.
 func (a *app) peek(ctx context.Context) (r *reading, content *os.Root, closeAll func(), err error) {
 	if content, err = a.openContent(); err != nil {
 		return nil, nil, nil, err

@@ -46,7 +46,7 @@ type asked struct {
 	// changed are the files of content that may have changed since the last run; nil is
 	// any.
 	changed []string
-	// prompt says that somebody waits for it: new articles are not held back.
+	// prompt publishes new articles at once: a person has asked for this run.
 	prompt bool
 	// once says that this process makes no other run: nothing is kept for it.
 	once bool
@@ -119,16 +119,12 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, refused
 	}
 	in, keep := h.input(r, start)
-	if in.HostFiles, err = r.hostFiles(); err != nil {
-		return nil, err
-	}
 	in.Theme, in.ThemeError = theme, unusable
 	h.partly(&in, r, a.small, look, ask)
-	plan, err := publish.Plan(in, start)
+	plan, err := h.plan(in, r, start)
 	if err != nil {
 		return nil, err
 	}
-	h.memo = plan.Memo
 	if refused := r.flood(c, plan, start); refused != nil && !ask.accept {
 		return nil, refused
 	}
@@ -143,6 +139,17 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	out.keep, out.change.Last.Theme, out.took = keep, look, a.clock().Sub(began)
 	return out, nil
+}
+
+// plan plans the publication of a reading, and keeps the memo of the plan for the next one.
+func (h *house) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
+	if in.HostFiles, err = r.hostFiles(); err != nil {
+		return nil, err
+	}
+	if plan, err = publish.Plan(in, start); err == nil {
+		h.memo = plan.Memo
+	}
+	return plan, err
 }
 
 // conclude makes the outcome of what was published, and keeps what the next run of this process

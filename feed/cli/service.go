@@ -30,7 +30,7 @@ type service struct {
 	runner *schedule.Runner
 	sender *websub.Sender
 	seen   *serve.Seen
-	// preview is what the site's author sees, nil where it is served to the world.
+	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	// history are the last runs, for whoever asks.
 	history history
@@ -49,7 +49,7 @@ type service struct {
 	// may have.
 	changed map[string]bool
 	all     bool
-	// prompt says that somebody waits for the next run.
+	// prompt is that of the next run; see asked.
 	prompt bool
 	// accepts says that the next run may publish what would flood subscribers.
 	accepts bool
@@ -195,7 +195,7 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 	}
 }
 
-// hintOf is the mend of what made a run of fil serve fail, "" where there is none.
+// hintOf returns the hint for an error of a run, "" if it has none.
 func hintOf(err error) string {
 	var site *source.SiteError
 	var flood *floodError
@@ -302,7 +302,7 @@ func (s *service) ask(reason string) {
 	s.runner.Ask(reason)
 }
 
-// askNow asks for a run that somebody waits for: new articles are not held back.
+// askNow asks for a run that also publishes new articles at once.
 func (s *service) askNow(reason string) {
 	s.mu.Lock()
 	s.prompt = true

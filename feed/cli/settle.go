@@ -8,8 +8,8 @@ import (
 	"fil/feed/source"
 )
 
-// settleTime is how long a new article is left alone before it is published. Nobody subscribes
-// to localhost: there it is published at once.
+// settleTime is how long the file of a new article must not change before it is published. It is 0
+// on localhost, where there are no subscribers.
 func (a *app) settleTime(site *feed.Site) time.Duration {
 	switch {
 	case local(site.BaseURL):

@@ -12,7 +12,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// Site is what a host has to know of a publication.
+// Site describes a publication to a host.
 type Site struct {
 	// Prefix is the path of the base URL; it begins and ends in a slash.
 	Prefix string
@@ -80,7 +80,7 @@ func Reads(name string) bool {
 	return false
 }
 
-// The names of files that somebody has to include or run.
+// The names of files that the operator includes in a configuration, or runs.
 const (
 	nginxName = "fil-host.nginx.conf"
 	caddyName = "fil-host.Caddyfile"
@@ -228,7 +228,7 @@ func quoteMeta(s string) string {
 	return b.String()
 }
 
-// nginx writes what is included in a server block.
+// nginx writes directives for a server block.
 func nginx(s Site) []File {
 	const nosniff = "add_header X-Content-Type-Options nosniff;" // a location has only headers of its own
 	var b strings.Builder
@@ -252,7 +252,7 @@ func nginx(s Site) []File {
 	return []File{{nginxName, b.String()}}
 }
 
-// caddy writes what is imported into a site block.
+// caddy writes directives for a site block.
 func caddy(s Site) []File {
 	var b strings.Builder
 	b.WriteString("# import it into the site block whose root is this folder\n")

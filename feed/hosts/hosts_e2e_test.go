@@ -111,7 +111,7 @@ func started(t *testing.T, name string, args ...string) {
 	})
 }
 
-// nginx answers by what is written for it as it should.
+// TestNginx serves a small dist with the written directives, and checks the answers.
 func TestNginx(t *testing.T) {
 	root, port := published(t, "nginx"), freePort(t)
 	conf := filepath.Join(t.TempDir(), "nginx.conf")
@@ -124,10 +124,10 @@ func TestNginx(t *testing.T) {
 	ask(t, fmt.Sprintf("http://127.0.0.1:%d", port))
 }
 
-// Apache answers by what is written for it as it should.
+// TestApache serves a small dist with the written .htaccess, and checks the answers.
 func TestApache(t *testing.T) {
 	root, port := published(t, "apache"), freePort(t)
-	if err := os.Chmod(filepath.Dir(root), 0o755); err != nil { // its children are somebody else
+	if err := os.Chmod(filepath.Dir(root), 0o755); err != nil { // its child processes run as www-data
 		t.Fatal(err)
 	}
 	conf := filepath.Join(t.TempDir(), "httpd.conf")

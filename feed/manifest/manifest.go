@@ -54,7 +54,7 @@ type File struct {
 	Encoding string
 }
 
-// hostType begins the media type of files that a static host reads, and nobody else.
+// hostType begins the media type of files that only a static host reads.
 const hostType = "application/x-fil-host"
 
 // HostType is the media type of what a host reads for which a publication is made, "" for what the

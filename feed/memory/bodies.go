@@ -213,7 +213,8 @@ func (c *coder) whole(a *feed.Article) {
 	c.rare(a)
 }
 
-// rare is what few articles have: nothing is written of all others, as earlier versions did.
+// rare codes the traits of an article. It writes nothing if there are none, so that earlier
+// versions can read the row.
 func (c *coder) rare(a *feed.Article) {
 	if c.reading && c.in != "" || !c.reading && a.Traits != 0 {
 		c.traits(&a.Traits)

@@ -11,9 +11,9 @@ import (
 // buckets, and is made when it is needed.
 var bucketLengths = []byte("lengths")
 
-// Length is what is remembered of a file that lies elsewhere.
+// Length is the remembered size of a file on another server.
 type Length struct {
-	Bytes int64     // 0 where nobody said
+	Bytes int64     // 0 if the server did not tell
 	Asked time.Time // when
 }
 
@@ -22,7 +22,7 @@ func (c *coder) length(l *Length) {
 	c.time(&l.Asked)
 }
 
-// Length returns what is remembered of a file that lies elsewhere, by its address.
+// Length returns the remembered size of the file at an address, the zero value if there is none.
 func (m *Memory) Length(address string) (l Length) {
 	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
 		if b := tx.Bucket(bucketLengths); b != nil {

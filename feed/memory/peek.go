@@ -12,9 +12,8 @@ import (
 	"fil/feed/disk"
 )
 
-// Peek opens a copy of the memory in a folder, also while another process has it: nothing is
-// written there, and what is done with the copy is gone when it is closed. Where there is no
-// memory, or none that can be read, m is nil.
+// Peek opens a copy of the memory in a folder, also while another process uses it. It does not write
+// to that folder, and Close removes the copy. m is nil if there is no memory that can be read.
 func Peek(dir string) (m *Memory, err error) {
 	const tries = 5
 	for range tries {
@@ -68,7 +67,7 @@ func peek(dir string) (m *Memory, err error) {
 	return peeked, nil
 }
 
-// Peeked reports whether the memory is a copy, of which nothing is kept.
+// Peeked reports whether the memory is a copy that Peek has made.
 func (m *Memory) Peeked() bool { return m.scratch != "" }
 
 // readBodies opens the file of that number to be read.

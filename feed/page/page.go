@@ -56,7 +56,7 @@ type Frame struct {
 	dates dates
 	// of is the address of the page of a tag, an author, a section or a language.
 	of func(kind feed.Kind, value string) string
-	// Now is the time of a preview, by which it marks what is published later.
+	// Now is the time of the run. A preview marks articles that are published after it.
 	Now time.Time
 	// root is the base URL without its path: what is behind it is enough on the site.
 	root string

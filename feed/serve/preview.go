@@ -54,7 +54,7 @@ func (p *Preview) Changed() {
 func (p *Preview) End() { close(p.ended) }
 
 // ServeHTTP implements http.Handler. A request for another host than this machine is refused:
-// a page of somebody else's could read drafts, if its name led here (DNS rebinding).
+// a foreign page whose host name is changed to 127.0.0.1 could read drafts (DNS rebinding).
 func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !onThisMachine(r.Host) {
 		http.Error(w, "421 a preview is for this machine alone", http.StatusMisdirectedRequest)
@@ -109,8 +109,8 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// foreign reports that a page from elsewhere asks, and not a person who opens an address (Fetch
-// Metadata Request Headers §2).
+// foreign reports whether a page of another origin makes the request. Opening a link from such a
+// page is a navigation, and allowed (Fetch Metadata Request Headers §2).
 func foreign(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)

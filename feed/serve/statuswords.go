@@ -35,7 +35,7 @@ func (s Status) Say(key string, n int) string {
 	return strings.Replace(s.W()[key], "%d", fmt.Sprint(n), 1)
 }
 
-// Now is the last run with what is wrong at present: nil before there was one.
+// Now returns the last run, nil before the first.
 func (s Status) Now() *Run {
 	if len(s.Runs) == 0 {
 		return nil

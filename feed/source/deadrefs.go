@@ -101,7 +101,7 @@ func (h *head) lineOf(ref string) int {
 // bareSpace is a link or picture whose address has spaces: Markdown takes it for text.
 var bareSpace = regexp.MustCompile(`!?\[[^\]\n]*\]\(([^()<>"'\n]*[^()<>"'\s] [^()<>"'\n]*\.[A-Za-z0-9]{2,5})\)`)
 
-// checkSpaces tells of addresses with spaces, because of which links and pictures are text.
+// checkSpaces warns of addresses with spaces: Markdown does not read them as links or pictures.
 func (r *reader) checkSpaces(h *head) {
 	code := false
 	for n, line := range strings.Split(h.body, "\n") {

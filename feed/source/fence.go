@@ -49,7 +49,7 @@ func almostFrontMatter(text string, first int) error {
 	return nil
 }
 
-// fenceHint is how a fence is written that is none yet.
+// fenceHint returns the hint for a line that is almost a fence.
 func fenceHint(line string) string {
 	if strings.Contains(line, "+") {
 		return "write +++ alone in its line, above the metadata and below, in the first line of the file"

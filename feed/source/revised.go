@@ -16,7 +16,7 @@ func Revised(was, now *feed.Article) bool {
 	return !within(letters(was), letters(now), fewLetters)
 }
 
-// letters is what a person reads of an article.
+// letters returns the visible text of an article.
 func letters(a *feed.Article) []rune {
 	return []rune(oneLine(a.Title + "\n" + plainText(a.Content)))
 }

@@ -57,8 +57,8 @@ type Options struct {
 	// Updated tells when an article whose front matter does not say so was last updated, zero
 	// where that is when it was published; nil is zero for all. The article has its content.
 	Updated func(a *feed.Article) time.Time
-	// Length asks for the size in bytes of a file that lies elsewhere, 0 where nobody knows; nil
-	// asks nobody.
+	// Length returns the size in bytes of a file on another server, 0 if it is unknown. nil makes
+	// no requests.
 	Length func(url string) int64
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.

@@ -58,7 +58,7 @@ func onlyComments(data []byte) bool {
 	return true
 }
 
-// notYAML begins what is said of what the parser cannot read.
+// notYAML begins the message of an error of the YAML parser.
 const notYAML = "not valid YAML"
 
 // yamlFault gives the parser's error its line in the file, and the mend of the slip

@@ -11,13 +11,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// slip is something that people write for YAML and that is none, with its mend. match finds it in
-// a line, and mended is the line as YAML has it.
+// slip is a common mistake in YAML, with its mend. match finds it in a line, and mended returns the
+// corrected line.
 type slip struct {
 	what   string
 	match  *regexp.Regexp
 	mended func(m []string) string
-	// all says that who makes it makes it in many lines: these are mended together.
+	// all mends the slip in every line at once, because it usually stands in several.
 	all bool
 }
 
@@ -68,8 +68,8 @@ const (
 	maxTried  = 40
 )
 
-// explainYAML finds the slip because of which a text is no YAML mapping: the mend is tried
-// before it is told. The first line of text is line first of the file. Where it finds none, the
+// explainYAML finds the slip that makes a text invalid as a YAML mapping. A mend is told only if the
+// parser reads on with it. The first line of text is line first of the file. Where it finds none, the
 // error is in words of our own all the same.
 func explainYAML(text string, first int, cause error) error {
 	at := first
