@@ -26,10 +26,10 @@ func languageTag(s string, line int) (string, error) {
 	return tag.String(), nil
 }
 
-// nearest returns the known name that a key is one slip away from (a letter more,
+// Nearest returns the known name that a key is one slip away from (a letter more,
 // less, other, or two swapped), "" where there is none. Short keys have no near
 // ones: too many words are one letter apart.
-func nearest[V any](key string, names map[string]V) string {
+func Nearest[V any](key string, names map[string]V) string {
 	best := ""
 	if len(key) < 3 {
 		return ""
@@ -41,9 +41,6 @@ func nearest[V any](key string, names map[string]V) string {
 	}
 	return best
 }
-
-// Nearest returns the name that a word is one slip away from, "" where there is none.
-func Nearest[V any](word string, names map[string]V) string { return nearest(word, names) }
 
 // oneSlip reports whether a and b are at Damerau–Levenshtein distance one.
 func oneSlip(a, b string) bool {

@@ -146,7 +146,7 @@ func readFields(h *head, fields *value, zone *time.Location) error {
 		case !known:
 			meant := translated[foldKey(f.key)]
 			if meant == "" && !foreign[f.key] {
-				meant = nearest(f.key, near)
+				meant = Nearest(f.key, near)
 			}
 			if meant != "" {
 				return fault(f.line, "did you mean "+meant+"?", "unknown key %q", f.key)

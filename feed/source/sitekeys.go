@@ -59,7 +59,7 @@ func unknownKey[V any](f field, keys map[string]V) error {
 			return fault(f.line, "did you mean "+alias+"?", "unknown key %q", f.key)
 		}
 	}
-	if near := nearest(key, keys); near != "" {
+	if near := Nearest(key, keys); near != "" {
 		return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
 	}
 	return fault(f.line, "the keys are "+sortedKeys(keys), "unknown key %q", f.key)
