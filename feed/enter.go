@@ -1,24 +1,31 @@
 package feed
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
-// Enter tells when articles came into a feed: those that were in it before when they
-// did, others now, and all of them, when there was no such feed, when they were
-// published. Nobody comes before whoever is there already, whatever the clock says.
+// Enter tells when articles came into a feed: those that have been in it before when they
+// first did, others now, and all of them, when there was no such feed, when they were
+// published. What is in it no longer is still told: it may come back. Arrival times never
+// decrease, even if the clock is set back.
 func Enter(before Entered, articles []*Article, now time.Time) Entered {
 	now = before.Next(now)
-	entered := make(Entered, len(articles))
+	entered := maps.Clone(before)
+	if entered == nil {
+		entered = Entered{}
+	}
 	for _, a := range articles {
 		entered[a.ID] = before.Enter(a, now)
 	}
 	return entered
 }
 
-// Next is when an article comes in that comes at the given time.
+// Next is the arrival time of an article that comes at the given time: later than all others.
 func (e Entered) Next(now time.Time) time.Time {
 	for _, t := range e {
-		if t.After(now) {
-			now = t
+		if !t.Before(now) {
+			now = t.Add(1)
 		}
 	}
 	return now

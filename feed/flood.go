@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Comparison is what a new publication is to a subscriber of the last one.
@@ -11,6 +12,27 @@ type Comparison struct {
 	Known int // articles of the last publication
 	// New were never seen, Again are seen again under other IDs, Gone are no more.
 	New, Again, Gone []*Article
+	// Lately counts those that left within a day before the last publication. They are not among
+	// Known and Gone.
+	Lately int
+}
+
+// aDay is for how long what has left counts, so that what leaves little by little is noticed.
+const aDay = 24 * time.Hour
+
+// Lately counts the articles among gone that left subscribers within a day before now, and are
+// not live again.
+func Lately(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
+	ids := map[string]bool{}
+	for _, a := range live {
+		ids[a.ID] = true
+	}
+	for _, g := range gone {
+		if now.Sub(g.Left) < aDay && !g.NoFeed && !g.Private && !ids[g.ID] {
+			n++
+		}
+	}
+	return n
 }
 
 // Compare compares the articles that are to be seen with those of the last
@@ -69,14 +91,21 @@ const fewArticles = 5
 
 // Flood says why subscribers should not be given this without a second look: more
 // than five articles and more than a quarter of those known, or all, would come again as new,
-// or more than five and more than half, or all, would be gone. "" is no objection.
+// or more than five and more than half, or all, would be gone, with those that left within a
+// day. "" is no objection.
 func (c Comparison) Flood() string {
-	switch again, gone := len(c.Again), len(c.Gone); {
+	again, gone, had := len(c.Again), len(c.Gone)+c.Lately, c.Known+c.Lately
+	within := ""
+	if c.Lately > 0 {
+		within = " within a day"
+	}
+	switch {
 	case again > fewArticles && again*4 > c.Known || c.Known > 0 && again == c.Known:
 		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Known)
-	case gone > fewArticles && gone*2 > c.Known:
-		return fmt.Sprintf("%d of %d known articles would be gone", gone, c.Known)
-	case c.Known > 0 && gone == c.Known:
+	case len(c.Gone) == 0: // what left before was refused, or not
+	case gone > fewArticles && gone*2 > had:
+		return fmt.Sprintf("%d of %d known articles would be gone%s", gone, had, within)
+	case len(c.Gone) == c.Known:
 		return fmt.Sprintf("all %d known articles would be gone", c.Known)
 	}
 	return ""

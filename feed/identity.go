@@ -7,151 +7,224 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
+
+// Past is what is remembered of the articles that were published.
+type Past struct {
+	Known []*Article   // the last publication
+	Gone  []*Withdrawn // earlier ones
+	// Unread are the files of content that exist and cannot be read now.
+	Unread []string
+}
+
+// Withdrawn is an article of an earlier publication that is not in the last one.
+type Withdrawn struct {
+	Article
+	// Left is when it left, zero if subscribers were meant to lose it.
+	Left time.Time
+	// Hidden says that its file is still in content, as a draft or for a later date. Its path,
+	// title and date are then those of the last run.
+	Hidden bool
+}
+
+// Identities tells which articles were published before.
+type Identities struct {
+	past Past
+	was  map[*Article]*Article
+	gone map[*Article]bool // of those that were: they are not of the last publication
+}
 
 // Rename is an article that was published before at another place.
 type Rename struct{ Now, Was *Article }
 
-// Identify gives articles the IDs under which they were published before, whatever
-// has become of their path, slug, title, section or of the site's address. known are
-// the articles of the last publication, gone those of earlier ones, present the files
-// of content that cannot be read now.
+// Identify gives articles the IDs under which they were published before, whatever has become of
+// their path, slug, title, section or of the site's address. An ID in front matter is not
+// touched, and an ID that is an address of this machine is not kept.
 //
-// An article is known by its bytes, where they are at another path now; else by its
-// path; else, where the file it was in has gone, by its title and date. An ID in front
-// matter is never touched, and one that is an address of this machine was never given
-// out. A new article at the path of one that has moved gets an ID of its own.
-//
-// It returns the articles that live elsewhere than they did.
-func Identify(articles, known, gone []*Article, present []string) []Rename {
-	if len(known)+len(gone) == 0 { // nobody to be taken for
-		return nil
-	}
-	i := &identifier{was: map[*Article]*Article{}, taken: map[*Article]bool{}, byPath: map[string]*Article{}, here: map[string]*Article{}}
-	for _, path := range present {
-		i.here[path] = &Article{Path: path}
-	}
-	for _, a := range articles {
-		i.here[a.Path] = a
-	}
-	for _, k := range known {
-		i.byPath[k.Path] = k
-	}
-	i.byBytes(articles, known)
-	i.byPlace(articles, known, gone)
-	i.byTitle(articles, append(slices.Clone(known), gone...))
-	return i.settle(articles, known)
+// An ID belongs to its article for ever: a new article whose ID would be that of another one,
+// even of one that has gone, is hidden or cannot be read, gets an ID of its own.
+func (p Past) Identify(articles []*Article) *Identities {
+	i := p.Match(articles)
+	i.assign(articles)
+	return i
 }
 
-// identifier finds out which article was which.
-type identifier struct {
+// Match finds which articles were published before, and changes none. The first of these rules
+// that fits an article decides:
+//
+//   - the same file has the same bytes,
+//   - another file had the same bytes, it has gone or holds something else, and no other
+//     article has or had them,
+//   - the same file has the same title and date,
+//   - another file had the same title and date, it can be read or has gone, and no other
+//     article has or had them,
+//   - the ID is in the front matter, and was that of an article whose file has gone,
+//   - it is the same file. Where that had gone, its name may have been given to another
+//     article: then the title or the date has to be the same too.
+func (p Past) Match(articles []*Article) *Identities {
+	i := &Identities{p, map[*Article]*Article{}, map[*Article]bool{}}
+	if len(p.Known)+len(p.Gone) == 0 {
+		return i
+	}
+	m := &matcher{was: i.was, taken: map[*Article]bool{}, before: map[string]*Article{}, vague: map[*Article]bool{}, here: map[string]*Article{}}
+	for _, path := range p.Unread {
+		m.here[path] = &Article{Path: path}
+	}
+	for _, a := range articles {
+		m.here[a.Path] = a
+	}
+	for _, g := range p.Gone {
+		i.gone[&g.Article] = true
+		m.before[g.Path], m.vague[&g.Article] = &g.Article, !g.Hidden
+	}
+	for _, k := range p.Known {
+		m.before[k.Path] = k
+	}
+	m.inPlace(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
+	elsewhere(m, articles, p, func(a *Article) [16]byte { return a.Hash })
+	m.inPlace(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
+	elsewhere(m, articles, p, titleAndDate)
+	m.byID(articles, p.all())
+	m.inPlace(articles, func(a, k *Article) bool {
+		return !m.vague[k] || k.Title == a.Title || k.Published.Equal(a.Published)
+	})
+	return i
+}
+
+// gone are the articles of Gone.
+func (p Past) gone() (articles []*Article) {
+	for _, g := range p.Gone {
+		articles = append(articles, &g.Article)
+	}
+	return articles
+}
+
+// all are the articles of all publications, the last one's first.
+func (p Past) all() []*Article { return slices.Concat(p.Known, p.gone()) }
+
+// matcher finds out which article was which.
+type matcher struct {
 	was    map[*Article]*Article // of an article now
 	taken  map[*Article]bool     // of those that were
-	byPath map[string]*Article   // the last publication
+	before map[string]*Article   // those that were, by path
+	vague  map[*Article]bool     // of those that were: their path alone says nothing
 	here   map[string]*Article   // the files of content
 }
 
-func (i *identifier) match(now, was *Article) { i.was[now], i.taken[was] = was, true }
+func (m *matcher) match(now, was *Article) { m.was[now], m.taken[was] = was, true }
 
-// byBytes finds articles whose very bytes were at another path, where something else
-// is by now, or nothing. Bytes that several articles have find none.
-func (i *identifier) byBytes(articles, known []*Article) {
-	byHash := unique(known, hashOf)
-	fresh := unique(articles, hashOf)
+// inPlace matches articles whose file is where it was, if they are alike.
+func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
 	for _, a := range articles {
-		k := byHash[a.Hash]
-		if a.Pinned || k == nil || fresh[a.Hash] == nil || k.Path == a.Path {
-			continue
-		}
-		if there := i.here[k.Path]; there == nil || there.Hash != k.Hash && there.Hash != noHash {
-			i.match(a, k)
+		if k := m.before[a.Path]; k != nil && m.was[a] == nil && !m.taken[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.vague[k]) {
+			m.match(a, k)
 		}
 	}
 }
 
-// byPlace finds articles whose file is where it was. One that was out of sight in the
-// meantime has to be like what it was, for its path may have been given to another.
-func (i *identifier) byPlace(articles, known, gone []*Article) {
+// elsewhere matches articles whose file was another one, by a key that one article alone has,
+// and one alone had: first those of the last publication.
+func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K) {
+	for _, past := range [][]*Article{p.Known, p.gone()} {
+		left := func(a *Article) bool { return m.was[a] == nil && !m.taken[a] }
+		fresh, old := unique(articles, left, key), unique(past, left, key)
+		for _, a := range articles {
+			if a.Pinned || m.was[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
+				continue
+			}
+			k := old[key(a)]
+			if there := m.here[k.Path]; there == nil || there == a || there.Hash != noHash && key(there) != key(k) {
+				m.match(a, k)
+			}
+		}
+	}
+}
+
+// byID matches articles with an ID in their front matter, which may have come from any file.
+func (m *matcher) byID(articles, all []*Article) {
 	byID := map[string]*Article{}
-	for _, k := range known {
+	for _, k := range slices.Backward(all) {
 		byID[k.ID] = k
 	}
-	before := unique(gone, func(g *Article) string { return g.Path })
 	for _, a := range articles {
-		k := i.byPath[a.Path]
-		if k == nil && a.Pinned {
-			k = byID[a.ID]
-		}
-		if g := before[a.Path]; k == nil && g != nil && (g.Title == a.Title || g.Hash == a.Hash || g.Published.Equal(a.Published)) {
-			k = g
-		}
-		if i.was[a] == nil && k != nil && !i.taken[k] {
-			i.match(a, k)
+		if k := byID[a.ID]; a.Pinned && m.was[a] == nil && k != nil && !m.taken[k] && (m.here[k.Path] == nil || m.here[k.Path].ID != a.ID) {
+			m.match(a, k)
 		}
 	}
 }
 
-// byTitle finds articles whose file has gone by title and date, which may not be those
-// of several.
-func (i *identifier) byTitle(articles, known []*Article) {
-	lost := unique(known, func(k *Article) string {
-		if i.here[k.Path] != nil || i.taken[k] {
-			return ""
+// assign gives the IDs.
+func (i *Identities) assign(articles []*Article) {
+	used := make(map[string]bool, len(i.was))
+	for _, k := range i.past.all() {
+		if !k.Private && !LocalURL(k.ID) { // else no subscriber has seen it
+			used[k.ID] = true
 		}
-		return titleAndDate(k)
-	})
+	}
 	for _, a := range articles {
-		if k := lost[titleAndDate(a)]; i.was[a] == nil && !a.Pinned && k != nil && !i.taken[k] {
-			i.match(a, k)
+		if was := i.was[a]; was != nil {
+			if !a.Pinned && !LocalURL(was.ID) {
+				a.ID = was.ID
+			}
+			used[a.ID] = true
+		}
+	}
+	for _, a := range articles {
+		if i.was[a] == nil && !a.Pinned && a.Hash != noHash {
+			a.ID = unused(used, a)
 		}
 	}
 }
 
-// settle gives the IDs, and lists who lives elsewhere.
-func (i *identifier) settle(articles, known []*Article) (renames []Rename) {
-	used := map[string]bool{}
+// unused is the ID of a new article, with a part of its hash if another article has that ID.
+func unused(used map[string]bool, a *Article) string {
+	mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
+	if strings.HasPrefix(a.ID, "tag:") {
+		mark = "-"
+	}
+	id := a.ID
+	for n := 4; used[id] && n <= len(a.Hash); n += 4 {
+		id = a.ID + mark + hex.EncodeToString(a.Hash[:n])
+	}
+	return id
+}
+
+// Was returns the article as it was published before, nil if it is new.
+func (i *Identities) Was(a *Article) *Article { return i.was[a] }
+
+// Renames lists, in the order of articles, those that were published before at another place.
+func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 	for _, a := range articles {
-		was := i.was[a]
-		if was == nil {
-			continue
-		}
-		if !a.Pinned && !LocalURL(was.ID) {
-			a.ID = was.ID
-		}
-		used[a.ID] = true
-		if was.Path != a.Path || was.Page != a.Page {
+		if was := i.was[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
 			renames = append(renames, Rename{Now: a, Was: was})
 		}
-	}
-	for _, k := range known {
-		if i.here[k.Path] != nil && i.here[k.Path].Hash == noHash {
-			used[k.ID] = true // its file cannot be read now
-		}
-	}
-	for _, a := range articles {
-		if i.was[a] != nil || a.Pinned || !used[a.ID] || a.Hash == noHash {
-			continue
-		}
-		mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
-		if strings.HasPrefix(a.ID, "tag:") {
-			mark = "-"
-		}
-		a.ID += mark + hex.EncodeToString(a.Hash[:4])
 	}
 	return renames
 }
 
-// noHash is that of a file whose bytes nobody knows.
+// Rank orders the claimants of an address or an ID: 0 is an article that had that address in the
+// last publication, 1 one that was published at another address or earlier, 2 a new one.
+func (i *Identities) Rank(a *Article) int {
+	switch was := i.was[a]; {
+	case was == nil:
+		return 2
+	case was.Permalink == a.Permalink && !i.gone[was]:
+		return 0
+	}
+	return 1
+}
+
+// noHash is that of a file whose bytes are unknown.
 var noHash [16]byte
 
-func hashOf(a *Article) [16]byte { return a.Hash }
-
-// unique indexes articles by a key that no other one has; the zero value is no key.
-func unique[K comparable](articles []*Article, key func(a *Article) K) map[K]*Article {
+// unique indexes those articles that ok accepts by a key that no other one of them has; the
+// zero value is no key.
+func unique[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
 	index, none := make(map[K]*Article, len(articles)), *new(K)
 	for _, a := range articles {
 		k := key(a)
-		if k == none {
+		if k == none || !ok(a) {
 			continue
 		}
 		if _, twice := index[k]; twice {

@@ -23,7 +23,7 @@ func piece(path, id, text string) *feed.Article {
 // Whatever happens to files between two publications, an ID stays with its text.
 func TestIdentify(t *testing.T) {
 	known := []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}
-	gone := []*feed.Article{piece("g", "G", "ggggg")}
+	gone := []*feed.Withdrawn{{Article: *piece("g", "G", "ggggg")}}
 	for name, c := range map[string]struct {
 		now     []*feed.Article
 		present []string
@@ -42,7 +42,7 @@ func TestIdentify(t *testing.T) {
 		"another in its place": {[]*feed.Article{piece("g", "own", "no relation")}, nil, []string{"own"}},
 		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
 	} {
-		feed.Identify(c.now, known, gone, c.present)
+		feed.Past{Known: known, Gone: gone, Unread: c.present}.Identify(c.now)
 		var got []string
 		for i, a := range c.now {
 			if len(a.ID) > len(c.want[i]) {

@@ -114,12 +114,12 @@ func TestSettle(t *testing.T) {
 		"page":    {Path: "b.md", ID: "2", Permalink: "https://a.example/b/", Page: "a/INDEX.html"},
 		"ID":      {Path: "b.md", ID: "1", Permalink: "https://a.example/b/", Page: "b/index.html"},
 	} {
-		kept, problems := Settle([]*Article{a, older})
+		kept, problems := Settle([]*Article{a, older}, nil)
 		if !slices.Equal(kept, []*Article{older}) || len(problems) != 1 {
 			t.Errorf("%s: %d kept, %v", what, len(kept), problems)
 		}
 	}
-	if kept, problems := SettlePlaces([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}); len(kept) != 2 || len(problems) > 0 {
+	if kept, problems := SettlePlaces([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(kept) != 2 || len(problems) > 0 {
 		t.Errorf("IDs are nobody's yet: %v", problems)
 	}
 }

@@ -21,7 +21,7 @@ func TestRegister(t *testing.T) {
 				a.Page = ""
 			}
 			room := register.Add(a)
-			_, problems := Settle(append(slices.Clone(here), a))
+			_, problems := Settle(append(slices.Clone(here), a), nil)
 			if room != (len(problems) == 0) {
 				t.Fatalf("room for %+v beside %d others: %t, but %v", a, len(here), room, problems)
 			}

@@ -12,25 +12,32 @@ import (
 
 // Settle finds articles that claim one address, one page or one ID: paths that are
 // equal but for case count as one, because many file systems think so, and no page
-// can be where another one needs a folder. The older keeps it (by Published, then by
-// path); the others are left out, each with a problem that names both.
-func Settle(articles []*Article) (kept []*Article, problems []*Problem) {
-	return settle(articles, true)
+// can be where another one needs a folder. The first by rank keeps it, then the older
+// (by Published, then by path); the others are left out, each with a problem that names
+// both. rank is [Identities.Rank]; nil is the same for all.
+func Settle(articles []*Article, rank func(a *Article) int) (kept []*Article, problems []*Problem) {
+	return settle(articles, rank, true)
 }
 
 // SettlePlaces does the same for addresses and pages alone, before articles have been
-// given the IDs that they had.
-func SettlePlaces(articles []*Article) (kept []*Article, problems []*Problem) {
-	return settle(articles, false)
+// given the IDs that they had. It asks for the ranks of articles only if some are contested.
+func SettlePlaces(articles []*Article, rank func() func(a *Article) int) (kept []*Article, problems []*Problem) {
+	if apart(articles, false) {
+		return articles, nil
+	}
+	return settle(articles, rank(), false)
 }
 
-func settle(articles []*Article, identified bool) (kept []*Article, problems []*Problem) {
+func settle(articles []*Article, rank func(a *Article) int, identified bool) (kept []*Article, problems []*Problem) {
 	if apart(articles, identified) {
 		return articles, nil
 	}
+	if rank == nil {
+		rank = func(*Article) int { return 0 }
+	}
 	byAge := slices.Clone(articles)
 	slices.SortStableFunc(byAge, func(a, b *Article) int {
-		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
 	})
 	addresses, ids, pages := map[string]*Article{}, map[string]*Article{}, &Claims[*Article]{}
 	refused := map[*Article]bool{}
@@ -47,8 +54,12 @@ func settle(articles []*Article, identified bool) (kept []*Article, problems []*
 		}
 		if older != nil {
 			refused[a] = true
+			why := "which is older"
+			if rank(older) < rank(a) {
+				why = "which was published first"
+			}
 			problems = append(problems, &Problem{Path: a.Path,
-				Message: fmt.Sprintf("it has %s %s, which is older and keeps it", what, older.Path), Hint: partHint(a, older)})
+				Message: fmt.Sprintf("it has %s %s, %s and keeps it", what, older.Path, why), Hint: partHint(a, older)})
 			continue
 		}
 		addresses[address], ids[a.ID] = a, a

@@ -35,11 +35,18 @@ func (h *house) describe(a *app, fsys fs.FS) (site *feed.Site, scope string, wro
 	return site, scope, nil, err
 }
 
-// degrade adds what is wrong with site.yaml to a run that went by an earlier one.
-func (o *outcome) degrade(wrong *source.SiteError) {
-	report, problem := *o.report, wrong.Problem
+// goesOn is what is wrong with site.yaml where a run went by an earlier one.
+func goesOn(wrong *source.SiteError) *feed.Problem {
+	problem := wrong.Problem
 	problem.Hint = strings.TrimPrefix(problem.Hint+"; the site goes on as it was", "; ")
-	report.Problems = append([]*feed.Problem{&problem}, report.Problems...)
+	return &problem
+}
+
+// degrade adds a problem of the whole run. The report may be the record of an earlier run, which
+// is left as it is.
+func (o *outcome) degrade(problem *feed.Problem) {
+	report := *o.report
+	report.Problems = append([]*feed.Problem{problem}, report.Problems...)
 	o.report = &report
 }
 

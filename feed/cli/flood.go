@@ -73,6 +73,9 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 		at, there := source.Find(r.Articles, was.Path)
 		return there && r.Articles[at].Expired(now)
 	})
+	if len(c.Gone) > 0 {
+		c.Lately = feed.Lately(r.gone, feed.Live(r.Articles, now), now)
+	}
 	return c
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"time"
 
 	"fil/feed"
 	"fil/feed/source"
@@ -41,7 +42,8 @@ func (r *reading) identifyChanged() {
 		}
 	}
 	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
-	r.renames = feed.Identify(articles, r.known, r.gone, r.Refused)
+	r.identities = feed.Past{Known: r.known, Gone: r.gone, Unread: r.Refused}.Identify(articles)
+	r.renames = r.identities.Renames(articles)
 	own := map[string]bool{}
 	for _, path := range r.touched() {
 		own[path] = true
@@ -102,13 +104,11 @@ func (s *among[K]) has(name K) bool {
 // identifyAll gives all articles their IDs, and puts stand-ins in the place of those
 // that are missing.
 func (r *reading) identifyAll() {
-	missing := slices.Clone(r.Refused)
-	if r.memory != nil {
-		r.known, r.gone = r.memory.Known(), r.memory.Gone()
-		for _, folder := range r.Unread {
-			missing = append(missing, r.memory.Below(folder)...)
-		}
+	past := r.remembered(r.Refused)
+	for _, folder := range r.Unread {
+		past.Unread = append(past.Unread, r.below(folder)...)
 	}
+	r.known, r.gone = past.Known, past.Gone
 	var before []string
 	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
 		before = make([]string, len(r.Articles))
@@ -117,14 +117,51 @@ func (r *reading) identifyAll() {
 			r.ownID(a)
 		}
 	}
-	r.renames = feed.Identify(r.Articles, r.known, r.gone, missing)
+	r.identities = past.Identify(r.Articles)
+	r.renames = r.identities.Renames(r.Articles)
 	for i, id := range before {
 		a := r.Articles[i]
 		if was := r.past.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
 			r.Records[a.Path] = was // its record has the new ID
 		}
 	}
-	r.standIn(missing)
+	r.standIn(past.Unread)
+}
+
+// remembered is what is remembered of articles, where the given files cannot be read.
+func (r *reading) remembered(unread []string) feed.Past {
+	past := feed.Past{Unread: slices.Clone(unread)}
+	if r.memory != nil {
+		past.Known, past.Gone = r.memory.Known(), r.memory.Gone()
+	}
+	return past
+}
+
+// below are the files of a folder of content whose articles are remembered.
+func (r *reading) below(folder string) []string {
+	if r.memory == nil {
+		return nil
+	}
+	return r.memory.Below(folder)
+}
+
+// rank tells who comes first of several articles that claim one address.
+func (r *reading) rank(articles []*feed.Article, unread []string) func(a *feed.Article) int {
+	return r.remembered(unread).Match(articles).Rank
+}
+
+// hidden are the articles that were published before and are not to be seen now.
+func (r *reading) hidden(now time.Time) (articles []*feed.Article) {
+	all := r.Articles
+	if r.partly {
+		all = r.changed // among them are all that are not to be seen
+	}
+	for _, a := range all {
+		if !a.LiveAt(now) && r.identities.Was(a) != nil {
+			articles = append(articles, a)
+		}
+	}
+	return articles
 }
 
 // standIn puts last published forms in the place of what is missing.

@@ -26,7 +26,8 @@ type reading struct {
 	partly bool
 	// known are the articles of the last publication, gone those of earlier ones; where
 	// partly, those that may be others now.
-	known, gone []*feed.Article
+	known []*feed.Article
+	gone  []*feed.Withdrawn
 	// changed are, where partly, the articles that may be other than they were, live or not.
 	changed []*feed.Article
 	// standing counts, where partly, the articles that stay in feeds as they are.
@@ -34,7 +35,8 @@ type reading struct {
 	// former is what the last run has left, nil where all articles have to be looked at.
 	former *former
 
-	renames  []feed.Rename
+	identities *feed.Identities
+	renames    []feed.Rename
 	problems []*feed.Problem
 	// revised are the files of articles whose update updated: auto has moved.
 	revised revised
@@ -44,13 +46,13 @@ type reading struct {
 // and puts their last published forms in the place of those that cannot be read. m and
 // past are nil where nothing is remembered, and before where this is the first run.
 func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source.Inventory, m *memory.Memory, past *memory.Cache, before *former, now time.Time) (*reading, error) {
-	r := &reading{fsys: fsys, site: site, memory: m, past: past}
+	r := &reading{fsys: fsys, site: site, memory: m, past: past, identities: &feed.Identities{}}
 	if past == nil {
 		r.past = &memory.Cache{}
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Remember: r.permalink, Keep: discard, Updated: r.reviser(now), Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record
@@ -76,13 +78,13 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	// Where nobody has changed, nothing is contested that was not before.
 	kept, problems := content.Articles, []*feed.Problem(nil)
 	if r.partly && len(r.changed) > 0 && (len(content.Refused) > 0 && r.former == nil || !r.alone()) {
-		kept, problems = feed.Settle(content.Articles)
+		kept, problems = feed.Settle(content.Articles, nil)
 	}
 	if len(problems) > 0 || !r.partly {
 		content.Articles = readable
 		r.partly, r.standing, r.changed, r.former = false, 0, nil, nil
 		r.identifyAll()
-		kept, problems = feed.Settle(content.Articles)
+		kept, problems = feed.Settle(content.Articles, r.identities.Rank)
 	}
 	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
 	// That a stand-in has lost its address needs no second word.
@@ -142,12 +144,12 @@ func (r *reading) last(path string) (*feed.Article, bool) {
 	return r.memory.Article(path, r.site)
 }
 
-func (r *reading) permalink(path string) (string, bool) {
-	article, ok := r.last(path)
-	if !ok {
-		return "", false
+// trace is what the article in a file was known by when it was last published, nil if it was not.
+func (r *reading) trace(path string) *feed.Article {
+	if r.memory == nil {
+		return nil
 	}
-	return article.Permalink, true
+	return r.memory.Trace(path, r.site)
 }
 
 // findChanged lists the articles that are new or were made anew, those that were to be
@@ -259,14 +261,18 @@ func (r *reading) newlyRefused() (paths []string) {
 }
 
 // enter lets articles into the site's feed, and those out that are no longer in it. What
-// changes by that is recorded. Nobody comes before whoever is there already, whatever
-// the clock says.
+// changes by that is recorded. An article that comes back has the time at which it first came.
 func (r *reading) enter(now time.Time) {
 	articles, before := r.Articles, feed.Entered{}
 	if r.partly {
 		articles = r.changed
 		if last := r.lastCame(); !last.IsZero() {
-			before[""] = last // nobody's ID, but somebody was here
+			before[""] = last // the ID of no article
+		}
+	}
+	for _, g := range r.gone {
+		if !g.Came.IsZero() {
+			before[g.ID] = g.Came
 		}
 	}
 	for _, k := range r.known {

@@ -5,37 +5,46 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/publish"
 )
 
-// remember keeps what was published: first what outlives a run, then what spares work.
-// That it cannot is no reason to take anything down.
-func (h *house) remember(a *app, out *outcome) {
-	if out.keep == nil {
-		return
+// remembering keeps what is about to be published, in the background, and returns a function that
+// waits for it: an ID is remembered before anybody sees it.
+func (h *house) remembering(keep memory.Publication, changed int) (kept func() error) {
+	if changed > few {
+		debug.FreeOSMemory() // a transaction is as large as what it writes
 	}
-	if len(out.change.Records) > few {
-		debug.FreeOSMemory() // a transaction is as large as what it writes: what is past makes room for it
-	}
-	kept := make(chan error, 1)
+	done := make(chan error, 1)
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				kept <- fmt.Errorf("a fault of Fil's: %v", p)
+				done <- fmt.Errorf("a fault of Fil's: %v", p)
 			}
 		}()
-		kept <- h.memory.Keep(*out.keep)
+		done <- h.memory.Keep(keep)
 	}()
-	committed := sync.OnceValue(func() error { return <-kept })
-	defer committed() // nothing goes on when this is over, whatever became of the cache
-	err := h.cache.Keep(*out.change, committed)
-	if lost := committed(); lost != nil {
-		h.cache.Token = ""
-		a.complain("warning", "what was published cannot be remembered: "+lost.Error(), "")
+	return sync.OnceValue(func() error { return <-done })
+}
+
+// forgotten is the problem that what is published cannot be remembered, which is no reason to
+// take anything down.
+func (a *app) forgotten(err error) *feed.Problem {
+	return &feed.Problem{Path: a.settings.state, Message: "what is published cannot be remembered: " + err.Error(),
+		Hint: "make room there, or let Fil write there; it is tried again at each run"}
+}
+
+// remember keeps what spares the next run work.
+func (h *house) remember(a *app, out *outcome) {
+	if out.change == nil {
 		return
 	}
-	if err != nil {
+	if out.lost { // it would be worth nothing
+		h.cache.Token = ""
+		return
+	}
+	if err := h.cache.Keep(*out.change); err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes
 		a.complain("warning", err.Error(), "")
 		return
@@ -69,5 +78,5 @@ func (h *house) compact() error {
 		}
 	}
 	h.cache.Forget()
-	return h.cache.Keep(memory.Change{Last: h.cache.Last}, func() error { return nil })
+	return h.cache.Keep(memory.Change{Last: h.cache.Last})
 }

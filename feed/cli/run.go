@@ -33,10 +33,10 @@ type outcome struct {
 	held []string
 	// renames are articles that live elsewhere than they did, and keep their ID.
 	renames []feed.Rename
-	// keep is what is to be remembered, and change what spares work next time; nil
-	// where that is what there was.
-	keep   *memory.Publication
+	// change is what spares work next time, nil where that is what there was. lost says that what
+	// was published could not be remembered.
 	change *memory.Change
+	lost   bool
 }
 
 // asked is how a run was asked for.
@@ -90,13 +90,13 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	defer func() {
 		if out != nil && wrong != nil {
-			out.degrade(wrong)
+			out.degrade(goesOn(wrong))
 		}
 	}()
 	if err := h.recall(a, scope, site); err != nil {
 		return nil, err
 	}
-	start := onward(began, h.memory.Ran())
+	start := onward(began.Round(0), h.memory.Ran()) // by the wall clock, whose times are kept
 	inv, err := h.survey(fsys, ask.changed, a.tick)
 	if err != nil {
 		return nil, err
@@ -128,16 +128,23 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if refused := r.flood(c, plan, start); refused != nil && !ask.accept {
 		return nil, refused
 	}
-	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Progress: a.progress("publishing")}, start)
+	keep.Feeds, keep.Accepted = plan.Feeds, ask.accept
+	if !local(site.BaseURL) {
+		keep.Sizes = plan.Sizes
+	}
+	kept := h.remembering(*keep, len(r.Records))
+	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify,
+		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
+	lost := kept()
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
 	out = h.conclude(r, inv, plan, report, withheld, start)
-	keep.Feeds = plan.Feeds
-	if !local(site.BaseURL) {
-		keep.Sizes = plan.Sizes
+	if lost != nil {
+		out.lost = true
+		out.degrade(a.forgotten(lost))
 	}
-	out.keep, out.change.Last.Theme, out.took = keep, look, a.clock().Sub(began)
+	out.change.Last.Theme, out.took = look, a.clock().Sub(began)
 	return out, nil
 }
 
@@ -365,7 +372,8 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered}
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,
+		Hidden: r.hidden(now), Unread: r.Refused}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
 		keep.Gone = gonePaths(r, keep.Articles)

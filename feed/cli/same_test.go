@@ -505,7 +505,7 @@ func TestStillRefused(t *testing.T) {
 	w := served(t, sites[0], "a.md", dated("A", "2024-01-02"))
 	w.told("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
 	out, err := w.house.run(t.Context(), w.app, asked{prompt: true})
-	if err != nil || out.keep != nil || !out.report.Degraded() || !strings.Contains(out.report.Problems[0].Error(), "a.md:2: date") {
+	if err != nil || out.change != nil || !out.report.Degraded() || !strings.Contains(out.report.Problems[0].Error(), "a.md:2: date") {
 		t.Errorf("%+v, %v", out, err)
 	}
 	w.stderr.Reset()

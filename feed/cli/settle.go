@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"slices"
 	"time"
 
 	"fil/feed"
@@ -76,10 +75,11 @@ func (r *reading) release(articles []*feed.Article, i int) {
 // knownIDs are those of articles that were published before.
 func (r *reading) knownIDs() map[string]bool {
 	ids := make(map[string]bool, len(r.known)+len(r.gone))
-	for _, k := range slices.Concat(r.known, r.gone) {
-		if !k.Private {
-			ids[k.ID] = true
-		}
+	for _, k := range r.known {
+		ids[k.ID] = !k.Private
+	}
+	for _, g := range r.gone {
+		ids[g.ID] = !g.Private
 	}
 	return ids
 }

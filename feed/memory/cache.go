@@ -183,39 +183,24 @@ type Change struct {
 	Last    Last
 }
 
-// Keep records a run, once committed, which may be asked again and again, has said that
-// the memory has kept it: without that, nothing of it counts. The first time, when everything
-// is new, it writes meanwhile. Whatever goes wrong costs time, and nothing else.
-func (c *Cache) Keep(change Change, committed func() error) error {
+// Keep records a run that the memory has kept. Whatever goes wrong costs time, and nothing else.
+func (c *Cache) Keep(change Change) error {
 	c.Load()
 	first := len(c.Records)+len(c.Made) == 0
-	if !first {
-		if err := committed(); err != nil {
-			return err
-		}
-		c.take(change)
-	}
-	end := func() (row, error) {
-		err := committed()
-		return row{lastRow, []byte(c.memory.Token())}, err
-	}
-	err := c.keep(c.articles, len(c.Records), end, func(all bool) iter.Seq[row] {
+	c.take(change)
+	token := row{lastRow, []byte(c.memory.Token())}
+	err := c.keep(c.articles, len(c.Records), token, func(all bool) iter.Seq[row] {
 		return recordRows(chosen(all && !first, c.Records, change.Records))
 	})
 	if err == nil {
-		err = c.keep(c.outputs, len(c.Made), end, func(all bool) iter.Seq[row] {
+		err = c.keep(c.outputs, len(c.Made), token, func(all bool) iter.Seq[row] {
 			return madeRows(chosen(all && !first, c.Made, change.Made))
 		})
-	}
-	if err == nil && first {
-		c.take(change)
 	}
 	if err == nil {
 		c.Last, c.Token = change.Last, c.memory.Token()
 		c.last.size = 0 // it is short, and all of it is new
-		err = c.last.append(func(func(row) bool) {}, func() (row, error) {
-			return row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })}, nil
-		})
+		err = c.last.append(nil, row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })})
 	}
 	if err != nil {
 		return fmt.Errorf("keeping the cache: %w", err)
@@ -261,7 +246,7 @@ func chosen[V any](all bool, whole, part map[string]V) map[string]V {
 	return part
 }
 
-func (c *Cache) keep(l *log, live int, end func() (row, error), rows func(all bool) iter.Seq[row]) error {
+func (c *Cache) keep(l *log, live int, end row, rows func(all bool) iter.Seq[row]) error {
 	if l.wasteful(live) {
 		l.size = 0
 	}
@@ -320,7 +305,7 @@ func (c *Cache) Purge() (gone int, err error) {
 		return 0, nil
 	}
 	c.Forget()
-	return gone, c.Keep(Change{Last: c.Last}, func() error { return nil })
+	return gone, c.Keep(Change{Last: c.Last})
 }
 
 // Drop lets go of what is known of a file of content: it is read anew.

@@ -2,6 +2,8 @@ package memory
 
 import (
 	"bytes"
+	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -14,6 +16,7 @@ import (
 func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	b := tx.Bucket(bucketKnown)
 	here, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
+	var left []*trace
 	c, public := &coder{}, publicIDs(tx, p)
 	for _, a := range p.Articles {
 		here[a.Path], ids[a.ID] = true, true
@@ -21,8 +24,14 @@ func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 		t.Private = t.Private && !public[a.ID]
 		key := []byte(a.Path)
 		was := b.Get(key)
-		if t.body == (feed.Body{}) && was != nil {
-			if before, ok := readTrace(key, was); ok {
+		if before, ok := readTrace(key, was); was != nil && ok {
+			if before.ID != a.ID && !feed.LocalURL(before.ID) {
+				left = append(left, before)
+			}
+			if before.ID == a.ID && t.Came.IsZero() { // it is in no feed for now
+				t.Came = before.Came
+			}
+			if t.body == (feed.Body{}) {
 				t.body, t.baseURL = before.body, before.baseURL
 			}
 		}
@@ -31,24 +40,31 @@ func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 			changes = append(changes, change{bucketKnown, key, bytes.Clone(c.out)})
 		}
 	}
-	left := p.Gone
-	if !p.Partly {
-		left = nil
-		for at, path := b.Cursor(), []byte(nil); ; {
-			if path == nil {
-				path, _ = at.First()
-			} else {
-				path, _ = at.Next()
-			}
-			if path == nil {
-				break
-			}
-			if !here[string(path)] {
-				left = append(left, string(path))
-			}
+	for _, path := range p.leaving(b, here) {
+		data := b.Get([]byte(path))
+		if data == nil || here[path] {
+			continue
+		}
+		changes = append(changes, change{bucketKnown, []byte(path), nil})
+		if t, ok := readTrace([]byte(path), data); ok && feed.Stem(path) != "" && !feed.LocalURL(t.ID) {
+			left = append(left, t)
 		}
 	}
-	return append(changes, goneChanges(tx, left, here, ids)...)
+	return append(changes, goneChanges(tx, p, left, ids)...)
+}
+
+// leaving are the files of the last publication whose articles are to be seen no longer.
+func (p Publication) leaving(known *bbolt.Bucket, here map[string]bool) (paths []string) {
+	if p.Partly {
+		return p.Gone
+	}
+	_ = known.ForEach(func(path, _ []byte) error { // its only errors are ours
+		if !here[string(path)] {
+			paths = append(paths, string(path))
+		}
+		return nil
+	})
+	return paths
 }
 
 // publicIDs are those that were published for the world before, where a site is published for
@@ -69,25 +85,56 @@ func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 	return public
 }
 
-// goneChanges moves the traces of articles that are no longer published to those that
-// have gone, and takes from these whoever is published again.
-func goneChanges(tx *bbolt.Tx, left []string, here, ids map[string]bool) (changes []change) {
-	b := tx.Bucket(bucketKnown)
-	for _, path := range left {
-		data := b.Get([]byte(path))
-		if data == nil || here[path] {
-			continue
-		}
-		changes = append(changes, change{bucketKnown, []byte(path), nil})
-		if t, ok := readTrace([]byte(path), data); ok && !ids[t.ID] && feed.Stem(path) != "" {
-			changes = append(changes, change{bucketGone, []byte(path), bytes.Clone(data)})
-		}
+// goneChanges adds the traces of articles that have just left to those that have gone, moves
+// those of hidden articles along with their files, and takes from them whoever is published
+// again.
+func goneChanges(tx *bbolt.Tx, p Publication, left []*trace, ids map[string]bool) (changes []change) {
+	hidden := make(map[string]*feed.Article, len(p.Hidden))
+	for _, a := range p.Hidden {
+		hidden[a.ID] = a
 	}
-	_ = tx.Bucket(bucketGone).ForEach(func(path, data []byte) error { // its only errors are ours
-		if t, ok := readTrace(path, data); !ok || here[string(path)] || ids[t.ID] {
-			changes = append(changes, change{bucketGone, bytes.Clone(path), nil})
+	put := func(t *trace, oldKey, was []byte) {
+		t.follow(hidden[t.ID], p)
+		key, now := goneKey(t), encode(func(c *coder) { c.trace(t) })
+		if !bytes.Equal(key, oldKey) && oldKey != nil {
+			changes = append(changes, change{bucketGone, bytes.Clone(oldKey), nil})
+		}
+		if !bytes.Equal(key, oldKey) || !bytes.Equal(now, was) {
+			changes = append(changes, change{bucketGone, key, now})
+		}
+		ids[t.ID] = true
+	}
+	_ = tx.Bucket(bucketGone).ForEach(func(key, data []byte) error { // its only errors are ours
+		if t, ok := readTrace(key, data); ok && !ids[t.ID] {
+			put(t, key, data)
+		} else {
+			changes = append(changes, change{bucketGone, bytes.Clone(key), nil})
 		}
 		return nil
 	})
+	for _, t := range left {
+		if !ids[t.ID] {
+			t.left = p.Ran
+			put(t, nil, nil)
+		}
+	}
 	return changes
+}
+
+// goneKey is the key of an article that has gone: several may have had one file. Earlier
+// versions had the path alone.
+func goneKey(t *trace) []byte { return []byte(t.Path + "\x00" + t.ID) }
+
+// follow brings the trace of an article that has gone up to date. a is the article in content,
+// nil if it is not there, or cannot be read.
+func (t *trace) follow(a *feed.Article, p Publication) {
+	if p.Accepted || a != nil && a.Expired(p.Ran) {
+		t.left = time.Time{}
+	}
+	if a == nil {
+		t.hidden = t.hidden && slices.Contains(p.Unread, t.Path)
+		return
+	}
+	t.hidden = true
+	t.Path, t.Hash, t.Title, t.Permalink, t.Page, t.Published = a.Path, a.Hash, a.Title, a.Permalink, a.Page, a.Published
 }

@@ -26,6 +26,12 @@ type Publication struct {
 	Partly   bool
 	// Gone are, where Partly, the files whose articles are to be seen no longer.
 	Gone []string
+	// Hidden are articles that were published before, and whose files are in content as drafts or
+	// for another time. Unread are the files that cannot be read.
+	Hidden []*feed.Article
+	Unread []string
+	// Accepted says that a person has agreed to what subscribers lose.
+	Accepted bool
 	// Body tells where the content of an article is kept; nowhere is where it was.
 	Body func(a *feed.Article) feed.Body
 	// Entered is, by a feed's folder, when its articles came into it. Of the site's,
@@ -222,7 +228,7 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 	}
 	var sizes []change
 	if p.Sizes != nil {
-		sizes = diff(tx, bucketSizes, sizeRows(p.Sizes), true)
+		sizes = sizeChanges(tx, p)
 	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
 		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), sizes)

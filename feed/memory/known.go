@@ -24,22 +24,27 @@ func (m *Memory) Below(folder string) (paths []string) {
 
 // Known returns the articles of the last publication, as far as they are known by:
 // Path, ID, Hash, Title, Permalink, Page, Published, NoFeed and Print.
-func (m *Memory) Known() []*feed.Article { return m.traces(bucketKnown) }
+func (m *Memory) Known() (all []*feed.Article) {
+	m.traces(bucketKnown, func(t *trace) { all = append(all, &t.Article) })
+	return all
+}
 
 // Gone returns, likewise, the articles of earlier publications that are not in the
 // last one.
-func (m *Memory) Gone() []*feed.Article { return m.traces(bucketGone) }
+func (m *Memory) Gone() (all []*feed.Withdrawn) {
+	m.traces(bucketGone, func(t *trace) { all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.left, Hidden: t.hidden}) })
+	return all
+}
 
-func (m *Memory) traces(bucket []byte) (all []*feed.Article) {
+func (m *Memory) traces(bucket []byte, each func(t *trace)) {
 	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
 			if t, ok := readTrace(path, data); ok && feed.Stem(t.Path) != "" {
-				all = append(all, &t.Article)
+				each(t)
 			}
 			return nil
 		})
 	})
-	return all
 }
 
 // Traces returns what Known has of the articles in some files of content.

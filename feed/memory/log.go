@@ -145,9 +145,9 @@ type row struct {
 // wasteful reports whether most of the log is past, when that many rows count.
 func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
 
-// append adds a batch, whose last row end tells, or an error: then it does not count. A log
-// that has to be begun anew is: then rows must be all.
-func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
+// append adds a batch, of which end is the last row; after an error it does not count. A log
+// that has to be begun anew is: then rows must be all. nil is no rows.
+func (l *log) append(rows iter.Seq[row], end row) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {
 		flags |= os.O_CREATE | os.O_TRUNC
@@ -197,16 +197,14 @@ func (l *log) append(rows iter.Seq[row], end func() (row, error)) (err error) {
 		frame = frame[:frameHead+1]
 		return err
 	}
-	for r := range rows {
-		if err := add(r); err != nil {
-			return err
+	if rows != nil {
+		for r := range rows {
+			if err := add(r); err != nil {
+				return err
+			}
 		}
 	}
-	last, err := end()
-	if err == nil {
-		err = add(last)
-	}
-	if err != nil {
+	if err := add(end); err != nil {
 		return err
 	}
 	frame[frameHead] = 1

@@ -36,7 +36,7 @@ func TestLogFrames(t *testing.T) {
 				}
 			}
 		}
-		if err := l.append(rows, func() (row, error) { return next(10), nil }); err != nil {
+		if err := l.append(rows, next(10)); err != nil {
 			t.Fatal(err)
 		}
 	}

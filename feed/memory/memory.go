@@ -76,7 +76,7 @@ type Memory struct {
 }
 
 // Open opens the memory in a folder, which it makes where there is none. A file that
-// cannot be read is set aside under another name, which SetAside tells, and begun
+// cannot be read is set aside under another name, which setAside tells, and begun
 // anew; one that another process has is ErrHeld.
 func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -98,8 +98,10 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 		return nil, "", ErrHeld
 	}
 	if unreadable(err) {
-		setAside = name + ".unread"
-		if err := os.Rename(name, setAside); err != nil {
+		if setAside, err = putAside(name); err == nil {
+			err = putBodiesAside(dir, setAside)
+		}
+		if err != nil {
 			return nil, "", err
 		}
 		m.db, err = open(name)
@@ -230,6 +232,29 @@ func (m *Memory) renew() error {
 	})
 }
 
+// putAside gives a file that cannot be read another name, and returns that. What was set aside
+// before stays: it may be the good one.
+func putAside(name string) (aside string, err error) {
+	aside = name + ".unread"
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
+			return aside, os.Rename(name, aside)
+		} else if err != nil {
+			return "", err
+		}
+		aside = fmt.Sprintf("%s.unread-%d", name, n)
+	}
+}
+
+// putBodiesAside sets aside the bodies that a memory refers to: it is worth little without them.
+func putBodiesAside(dir, aside string) error {
+	names, err := filepath.Glob(filepath.Join(dir, bodiesPrefix+"*"))
+	for _, name := range names {
+		err = errors.Join(err, os.Rename(name, aside+"-"+filepath.Base(name)))
+	}
+	return err
+}
+
 func (m *Memory) reopen() error {
 	m.opened.Lock()
 	defer m.opened.Unlock()
@@ -237,7 +262,7 @@ func (m *Memory) reopen() error {
 	if err := m.db.Close(); err != nil {
 		return err
 	}
-	if err := os.Rename(name, name+".unread"); err != nil {
+	if _, err := putAside(name); err != nil {
 		return err
 	}
 	db, err := open(name)

@@ -9,33 +9,66 @@ import (
 	"fil/feed"
 )
 
-// bucketSizes has how many articles each feed chose when the site was last published for the
-// world, by folder. It came later than other buckets, and is made when it is needed.
-var bucketSizes = []byte("sizes")
+// bucketSizes has how many articles each feed chose, by folder, and bucketSized since when that is
+// what the guard compares with. Both came later than other buckets, and are made when they are
+// needed.
+var (
+	bucketSizes = []byte("sizes")
+	bucketSized = []byte("sized")
+)
 
-// sizeRows are the rows of some sizes.
-func sizeRows(sizes map[string]int) map[string][]byte {
-	rows := make(map[string][]byte, len(sizes))
-	for folder, n := range sizes {
-		rows["/"+folder] = encode(func(c *coder) { c.int(&n) })
+// guarded is for how long the guard compares with what feeds had.
+const guarded = 24 * time.Hour
+
+// sizeChanges lists what has to be written for sizes to be remembered. A size that is smaller is
+// taken over after a day, or at once if a person has agreed: what leaves little by little is
+// compared with what there was.
+func sizeChanges(tx *bbolt.Tx, p Publication) []change {
+	since := map[string]time.Time{}
+	_ = forEach(tx, bucketSized, func(key, value []byte) error { // its only errors are ours
+		var t time.Time
+		if decode(string(value), time.UTC, func(c *coder) { c.time(&t) }) == nil {
+			since[string(key)] = t
+		}
+		return nil
+	})
+	before := map[string]int{}
+	readSizes(tx, func(key string, n int) { before[key] = n })
+	sizes, sized := map[string][]byte{}, map[string][]byte{}
+	for folder, n := range p.Sizes {
+		key, at := "/"+folder, p.Ran
+		if was := before[key]; n < was && !p.Accepted && p.Ran.Sub(since[key]) < guarded {
+			n, at = was, since[key]
+		} else if n == was && p.Ran.Sub(since[key]) < guarded {
+			at = since[key] // nothing to write
+		}
+		sizes[key], sized[key] = encode(func(c *coder) { c.int(&n) }), encode(func(c *coder) { c.time(&at) })
 	}
-	return rows
+	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketSized, sized, true)...)
+}
+
+// readSizes reads the sizes of feeds, by key.
+func readSizes(tx *bbolt.Tx, each func(key string, n int)) {
+	_ = forEach(tx, bucketSizes, func(key, value []byte) error { // its only errors are ours
+		n := 0
+		if decode(string(value), time.UTC, func(c *coder) { c.int(&n) }) == nil {
+			each(string(key), n)
+		}
+		return nil
+	})
 }
 
 // Sizes returns how many articles each feed chose when the site was last published for the
-// world, by folder; nil where it never was.
+// world, or within a day before, by folder; nil where it never was.
 func (m *Memory) Sizes() (sizes map[string]int) {
 	_ = m.recall(func(tx *bbolt.Tx) error {
-		return forEach(tx, bucketSizes, func(key, value []byte) error {
-			n := 0
-			if decode(string(value), time.UTC, func(c *coder) { c.int(&n) }) == nil {
-				if sizes == nil {
-					sizes = map[string]int{}
-				}
-				sizes[string(key[1:])] = n
+		readSizes(tx, func(key string, n int) {
+			if sizes == nil {
+				sizes = map[string]int{}
 			}
-			return nil
+			sizes[key[1:]] = n
 		})
+		return nil
 	})
 	return sizes
 }

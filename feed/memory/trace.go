@@ -14,6 +14,9 @@ type trace struct {
 	feed.Article
 	baseURL string // of the site when it was published: its content has absolute URLs
 	body    feed.Body
+	// left and hidden are those of [feed.Withdrawn].
+	left   time.Time
+	hidden bool
 }
 
 func newTrace(a *feed.Article, p Publication) trace {
@@ -37,14 +40,19 @@ func (c *coder) trace(t *trace) {
 }
 
 // private keeps whether anybody but this machine has seen an article. Where that is what its
-// base URL says, nothing is written: earlier versions know no more.
+// base URL says, and nothing follows, nothing is written: earlier versions know no more.
 func (c *coder) private(t *trace) {
 	local := feed.LocalURL(t.baseURL)
 	if c.reading {
 		t.Private = local
 	}
-	if said := c.reading && c.in != "" || !c.reading && t.Private != local; said {
+	withdrawn := !t.left.IsZero() || t.hidden
+	if said := c.reading && c.in != "" || !c.reading && (withdrawn || t.Private != local); said {
 		c.bool(&t.Private)
+	}
+	if said := c.reading && c.in != "" || !c.reading && withdrawn; said {
+		c.time(&t.left)
+		c.bool(&t.hidden)
 	}
 }
 
@@ -57,22 +65,40 @@ func (c *coder) body(b *feed.Body) {
 func readTrace(path, data []byte) (*trace, bool) {
 	t := &trace{}
 	err := decode(string(data), time.UTC, func(c *coder) { c.trace(t) })
-	t.Path = string(path)
+	name, _, _ := strings.Cut(string(path), "\x00") // see goneKey
+	t.Path = name
 	return t, err == nil
+}
+
+// Trace returns what the article in a file of content was known by in the last publication, as
+// Known does, moved along where the site's address has changed; nil if there was none.
+func (m *Memory) Trace(path string, site *feed.Site) *feed.Article {
+	t := m.trace(path)
+	if t == nil {
+		return nil
+	}
+	t.Matter = &feed.Matter{}
+	t.move(&t.Article, site)
+	return &t.Article
+}
+
+func (m *Memory) trace(path string) (t *trace) {
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
+			if read, ok := readTrace([]byte(path), data); ok {
+				t = read
+			}
+		}
+		return nil
+	})
+	return t
 }
 
 // Article returns the last published form of the article in a file of content, with
 // its times in the site's zone, and moved along where the site's address has changed.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	var t *trace
-	known := false
-	err := m.recall(func(tx *bbolt.Tx) error {
-		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
-			t, known = readTrace([]byte(path), data)
-		}
-		return nil
-	})
-	if err != nil || !known {
+	t := m.trace(path)
+	if t == nil {
 		return nil, false
 	}
 	a, err := m.body(t.body, site.TimeZone)
@@ -80,10 +106,15 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 		return nil, false
 	}
 	a.Path, a.ID, a.Hash, a.Came, a.Private = path, t.ID, t.Hash, t.Came.In(site.TimeZone), t.Private
+	t.move(a, site)
+	return a, true
+}
+
+// move takes an article's addresses along to where its site is now.
+func (t *trace) move(a *feed.Article, site *feed.Site) {
 	if t.baseURL != site.BaseURL {
 		move(a, t.baseURL, site.BaseURL)
 	}
-	return a, true
 }
 
 // move takes an article's addresses from one base URL to another.

@@ -63,6 +63,9 @@ type Options struct {
 	Made map[string]Made
 	// Verify looks at every file in the store, and not only at feeds.
 	Verify bool
+	// Remembered, where it is not nil, waits until the IDs that are published are remembered. It
+	// is called before the publication is committed.
+	Remembered func()
 	// Progress is told now and then how many of how many files are done.
 	Progress func(done, of int)
 }
@@ -115,6 +118,9 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	}
 	slices.SortFunc(r.change.Put, func(a, b manifest.File) int { return strings.Compare(a.Name, b.Name) })
 	r.change.Sequence = have.Sequence() + 1
+	if o.Remembered != nil {
+		o.Remembered()
+	}
 	r.report.Manifest, err = s.Publish(ctx, r.change)
 	return r.report, err
 }

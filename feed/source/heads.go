@@ -143,7 +143,12 @@ func (r *reader) settle(slots []slot) []slot {
 	if r.Settled && feed.Beside(articles, fresh) {
 		return slots
 	}
-	kept, problems := feed.SettlePlaces(articles)
+	kept, problems := feed.SettlePlaces(articles, func() func(a *feed.Article) int {
+		if r.Rank == nil {
+			return nil
+		}
+		return r.Rank(articles, r.refused())
+	})
 	r.problems = append(r.problems, problems...)
 	if r.contested = len(problems) > 0; !r.contested {
 		return slots

@@ -58,7 +58,9 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 // refusal is what is known of an article that cannot be read.
 func (r *reader) refusal(path string) *feed.Article {
 	a := &feed.Article{Path: path, Stem: stripBidi(normal(feed.Stem(path)))}
-	a.Permalink, _ = r.Remember(path)
+	if was := r.Was(path); was != nil {
+		a.Permalink = was.Permalink
+	}
 	return a
 }
 

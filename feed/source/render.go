@@ -64,7 +64,7 @@ func (r *reader) body(h *head) error {
 // error, so that its last form stays up: many editors empty a file before they write it.
 func (r *reader) withoutText(h *head) error {
 	a := &h.article
-	_, published := r.Remember(a.Path)
+	published := r.Was(a.Path) != nil
 	switch {
 	case a.Stem == "": // of another tool's home page nothing may be left
 		h.warn(0, "", "it has no text: the home page has no introduction")

@@ -51,9 +51,12 @@ type Content struct {
 type Options struct {
 	// Inventory is what Walk has found; where it is nil, Read walks itself.
 	Inventory *Inventory
-	// Remember tells the permalink that the article in a file had when it was last
-	// published: links to it hold while its file cannot be read.
-	Remember func(path string) (permalink string, ok bool)
+	// Was returns what the article in a file was known by in the last publication, nil if it was
+	// not in it: links to it hold while its file cannot be read.
+	Was func(path string) *feed.Article
+	// Rank orders articles that claim one address, as [feed.Identities.Rank] does; unread are the
+	// files that cannot be read. nil is the same for all.
+	Rank func(articles []*feed.Article, unread []string) func(a *feed.Article) int
 	// Updated tells when an article whose front matter does not say so was last updated, zero
 	// where that is when it was published; nil is zero for all. The article has its content.
 	Updated func(a *feed.Article) time.Time
@@ -89,8 +92,8 @@ type Options struct {
 // A file that has the stamp of an earlier reading is not opened. An article is made
 // anew when its file has changed, or one that it refers to.
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
-	if o.Remember == nil {
-		o.Remember = func(string) (string, bool) { return "", false }
+	if o.Was == nil {
+		o.Was = func(string) *feed.Article { return nil }
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
