@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -68,4 +72,34 @@ func (r *reading) changedArticles(now time.Time) (names []string) {
 		}
 	}
 	return names
+}
+
+// scopeOf is what the outcome of a reading depends on besides the files: the program,
+// site.yaml, and the address, which the command line may have over it.
+func scopeOf(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
+	data, err := fs.ReadFile(fsys, source.SiteFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	program := "unknown" // then by what site.yaml says alone
+	if name, err := os.Executable(); err == nil {
+		if info, err := os.Stat(name); err == nil {
+			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s\x00%t", program, site.BaseURL, site.HostedBy, offline))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// believable is how far a clock may be put back and yet be wrong.
+const believable = 24 * time.Hour
+
+// onward is the time of a run. Where the clock has been put back since the last one, it
+// is still that one's: what has been published is not taken back for the hours that come
+// twice. A clock that goes back by more was wrong before.
+func onward(clock, last time.Time) time.Time {
+	if back := last.Sub(clock); back > 0 && back <= believable {
+		return last
+	}
+	return clock
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fil/feed"
-	"fil/feed/source"
 )
 
 // ownID gives an article the ID again that its place gives it, before it is known which
@@ -159,37 +158,6 @@ func (r *reading) hidden(now time.Time) (articles []*feed.Article) {
 	for _, a := range all {
 		if !a.LiveAt(now) && r.identities.Was(a) != nil {
 			articles = append(articles, a)
-		}
-	}
-	return articles
-}
-
-// standIn puts last published forms in the place of what is missing.
-func (r *reading) standIn(missing []string) {
-	if len(missing) == 0 {
-		return
-	}
-	r.Articles = slices.Clone(r.Articles)
-	for _, path := range missing {
-		article, ok := r.last(path)
-		if !ok {
-			continue
-		}
-		if article.Stem == "" {
-			r.Introduction = article
-			continue
-		}
-		if at, there := source.Find(r.Articles, path); !there {
-			r.Articles = slices.Insert(r.Articles, at, article)
-		}
-	}
-}
-
-// standIns are what was put in the place of what is refused.
-func (r *reading) standIns() (articles []*feed.Article) {
-	for _, path := range r.Refused {
-		if at, there := source.Find(r.Articles, path); there {
-			articles = append(articles, r.Articles[at])
 		}
 	}
 	return articles

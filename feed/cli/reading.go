@@ -37,7 +37,7 @@ type reading struct {
 
 	identities *feed.Identities
 	renames    []feed.Rename
-	problems []*feed.Problem
+	problems   []*feed.Problem
 	// revised are the files of articles whose update updated: auto has moved.
 	revised revised
 }

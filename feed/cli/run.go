@@ -2,12 +2,9 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -121,6 +118,8 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	in, keep := h.input(r, start)
 	in.Theme, in.ThemeError = theme, unusable
 	h.partly(&in, r, a.small, look, ask)
+	stay, lasting := h.keepUnremembered(r, &in)
+	keep.Stay, r.problems = stay, append(r.problems, lasting...)
 	plan, err := h.plan(in, r, start)
 	if err != nil {
 		return nil, err
@@ -226,19 +225,6 @@ func (h *house) done(inv *source.Inventory, once bool) {
 	}
 }
 
-// believable is how far a clock may be put back and yet be wrong.
-const believable = 24 * time.Hour
-
-// onward is the time of a run. Where the clock has been put back since the last one, it
-// is still that one's: what has been published is not taken back for the hours that come
-// twice. A clock that goes back by more was wrong before.
-func onward(clock, last time.Time) time.Time {
-	if back := last.Sub(clock); back > 0 && back <= believable {
-		return last
-	}
-	return clock
-}
-
 // survey lists content: what may have changed, where that is known, else everything.
 func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *source.Inventory, err error) {
 	if h.inventory != nil && changed != nil {
@@ -315,23 +301,6 @@ func (h *house) recall(a *app, scope string, site *feed.Site) error {
 	}
 	h.cache, h.scope, h.memo, h.former, h.recent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
 	return nil
-}
-
-// scopeOf is what the outcome of a reading depends on besides the files: the program,
-// site.yaml, and the address, which the command line may have over it.
-func scopeOf(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
-	data, err := fs.ReadFile(fsys, source.SiteFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	program := "unknown" // then by what site.yaml says alone
-	if name, err := os.Executable(); err == nil {
-		if info, err := os.Stat(name); err == nil {
-			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
-		}
-	}
-	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s\x00%t", program, site.BaseURL, site.HostedBy, offline))
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // unchanged is the outcome where there is nothing to do, else nil: every file of content

@@ -30,6 +30,9 @@ type Publication struct {
 	// for another time. Unread are the files that cannot be read.
 	Hidden []*feed.Article
 	Unread []string
+	// Stay are pages in dist, by the files of content, of articles that cannot be read and whose
+	// last form is not remembered.
+	Stay map[string]string
 	// Accepted says that a person has agreed to what subscribers lose.
 	Accepted bool
 	// Body tells where the content of an article is kept; nowhere is where it was.
@@ -226,12 +229,16 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
+	stay := make(map[string][]byte, len(p.Stay))
+	for path, page := range p.Stay {
+		stay[path] = []byte(page)
+	}
 	var sizes []change
 	if p.Sizes != nil {
 		sizes = sizeChanges(tx, p)
 	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), sizes)
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), sizes)
 }
 
 // diff lists what has to change for a bucket to hold what is wanted, and, where it is

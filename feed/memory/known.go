@@ -82,6 +82,21 @@ func (m *Memory) Entered(folder string) feed.Entered {
 	return entered
 }
 
+// bucketStay came later than other buckets, and is made when it is needed.
+var bucketStay = []byte("stay")
+
+// Stay returns the Stay of the last publication.
+func (m *Memory) Stay() map[string]string {
+	stay := map[string]string{}
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+		return forEach(tx, bucketStay, func(path, page []byte) error {
+			stay[string(path)] = string(page)
+			return nil
+		})
+	})
+	return stay
+}
+
 // Moved returns the old files in dist of articles, with their IDs.
 func (m *Memory) Moved() map[string]string {
 	moved := map[string]string{}

@@ -31,6 +31,8 @@ type Input struct {
 	// Unread are folders of content that could not be read: what was published of
 	// them stays.
 	Unread []string
+	// Stay are files of dist that are neither made nor removed.
+	Stay []string
 
 	// HostFiles are the texts of those assets that a static host reads, by name.
 	HostFiles map[string]string
@@ -119,6 +121,8 @@ type Publication struct {
 	// Keep are folders of dist in which nothing is removed: those of content that
 	// could not be read.
 	Keep []string
+	// Stay are files of dist that are not removed.
+	Stay []string
 
 	// Memo is for the next plan.
 	Memo Memo
@@ -304,7 +308,7 @@ func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p.Partly, p.Before, p.Intact = in.Partly, in.Before, in.Partly && in.Intact
 	p.Memo = Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}}
 	p.frame = sync.OnceValues(p.newFrame)
-	p.Articles, p.Keep, p.archives, p.Sizes = len(p.live), in.Unread, map[archiveKey]string{}, map[string]int{}
+	p.Articles, p.Keep, p.Stay, p.archives, p.Sizes = len(p.live), in.Unread, in.Stay, map[archiveKey]string{}, map[string]int{}
 	if !in.Partly {
 		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
 	}

@@ -278,7 +278,7 @@ func (r *run) remove(p *Publication) {
 		return
 	}
 	below := func(name string) bool {
-		return slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+		return slices.Contains(p.Stay, name) || slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 	}
 	take := func(name string, f manifest.File) {
 		if below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
