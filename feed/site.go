@@ -54,6 +54,8 @@ type Site struct {
 	// HostedBy is the static host for which dist is made, as package hosts names them; "" is fil
 	// serve, or none that is known.
 	HostedBy string
+	// Limits bound what one article may cost.
+	Limits Limits
 	// Settle is how long the file of a new article is left alone before it is published.
 	Settle time.Duration
 	// AutoUpdated moves the Updated of an article whose text is changed and that does not say
@@ -89,6 +91,24 @@ func ParseProxy(text string) (netip.Prefix, error) {
 		prefix = netip.PrefixFrom(addr.Unmap(), prefix.Bits()-96)
 	}
 	return prefix.Masked(), nil
+}
+
+// Limits bound what one article, and a publication, may cost.
+type Limits struct {
+	// Tags and Authors are the most that an article has; the others are left out.
+	Tags, Authors int
+	// Text is the most bytes of an article's HTML; 0 is eight times its file and a megabyte.
+	Text int
+	// Files are the most files of dist.
+	Files int
+}
+
+// TextOf is the most bytes of the HTML of an article whose file has that many.
+func (l Limits) TextOf(file int) int {
+	if l.Text > 0 {
+		return l.Text
+	}
+	return 8*file + 1<<20
 }
 
 // Link is a titled address.

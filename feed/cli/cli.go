@@ -68,6 +68,8 @@ type app struct {
 	settings settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
+	// patience bounds how long an article takes, over all runs; nil is that of each run.
+	patience *source.Patience
 	// clock is time.Now, but where a test lets time pass.
 	clock func() time.Time
 	// small is publish.SmallSite, but where a test has no time for a large one.
@@ -111,7 +113,7 @@ func Command() *cobra.Command {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
+	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
 	return a.main(args)
 }
 

@@ -20,7 +20,7 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 	slices.SortFunc(paths, InOrder)
 	files, assets := inv.part(paths)
 	slots := r.heads(ctx, files, inv)
-	if ctx.Err() != nil || !r.settleAgain(paths, slots) {
+	if ctx.Err() != nil || mayBeCopy(slots) || !r.settleAgain(paths, slots) {
 		return nil
 	}
 	refused := r.refused()

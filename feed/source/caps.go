@@ -1,6 +1,15 @@
 package source
 
-import "strings"
+import (
+	"errors"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+
+	"fil/feed"
+)
 
 // What Markdown may cost. A few kilobytes can ask for megabytes (a table of a thousand
 // columns, with a row a line) or for seconds (brackets that are opened and never closed,
@@ -9,17 +18,86 @@ const (
 	maxCells  = 200_000
 	maxOpen   = 1000
 	maxQuotes = 100
+	// maxMarks is the most runs of * _ or ~ in a paragraph, maxDefinitions the most definitions of
+	// links in a row, and maxNotes the most marks of footnotes: each is compared with the others.
+	maxMarks       = 5000
+	maxDefinitions = 5000
+	maxNotes       = 4000
+	// maxBodies is the most <body> and <html> tags: each adds its attributes to the first one's.
+	maxBodies = 100
 )
+
+// errTooLong says that an article's HTML is longer than its limit.
+var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + SiteFile)
+
+// limit leaves out what an article has too much of.
+func (h *head) limit(l feed.Limits) {
+	a := &h.article
+	if n := len(a.Tags); n > l.Tags && l.Tags > 0 {
+		a.Tags = a.Tags[:l.Tags:l.Tags]
+		h.warn(0, "keep those that readers look for, or raise limits.tags in "+SiteFile, "it has %d tags: the first %d are published", n, l.Tags)
+	}
+	if n := len(a.Authors); n > l.Authors && l.Authors > 0 {
+		a.Authors = a.Authors[:l.Authors:l.Authors]
+		h.warn(0, "raise limits.authors in "+SiteFile, "it has %d authors: the first %d are published", n, l.Authors)
+	}
+}
+
+// marks bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
+// before it. What is beyond is text.
+type marks struct{}
+
+// marksKey is where a parser's context counts them.
+var marksKey = parser.NewContextKey()
+
+// marksOf counts the runs of one paragraph.
+type marksOf struct {
+	parent ast.Node
+	n      int
+	over   bool
+}
+
+// Trigger implements parser.InlineParser.
+func (marks) Trigger() []byte { return []byte("*_~") }
+
+// Parse implements parser.InlineParser. It takes a run only if there have been too many.
+func (marks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+	count, ok := pc.Get(marksKey).(*marksOf)
+	if !ok {
+		count = &marksOf{}
+		pc.Set(marksKey, count)
+	}
+	if count.parent != parent {
+		count.parent, count.n = parent, 0
+	}
+	if count.n++; count.n <= maxMarks {
+		return nil
+	}
+	count.over = true
+	line, segment := block.PeekLine()
+	n := 1
+	for n < len(line) && line[n] == line[0] {
+		n++
+	}
+	block.Advance(n)
+	return ast.NewTextSegment(segment.WithStop(segment.Start + n))
+}
 
 // weighMarkdown refuses a text that would cost too much, before anything is rendered.
 // line is that of the file in which it begins.
 func weighMarkdown(text string, line int) error {
-	cells, columns, open := 0, 0, 0
+	cells, columns, open, definitions := 0, 0, 0, 0
+	if notes := strings.Count(text, "[^"); notes > maxNotes {
+		return fault(line, "part it into several", "more than %d marks of footnotes", maxNotes)
+	}
+	if err := weighHTML(text, line); err != nil {
+		return err
+	}
 	for row := range strings.Lines(text) {
 		bare := strings.TrimSpace(row)
 		switch {
 		case bare == "":
-			columns, open = 0, 0
+			columns, open, definitions = 0, 0, 0
 		case columns > 0:
 			cells += columns
 		case isDelimiter(bare):
@@ -27,7 +105,12 @@ func weighMarkdown(text string, line int) error {
 		}
 		open += max(0, strings.Count(bare, "[")-strings.Count(bare, "]"))
 		open += max(0, strings.Count(bare, "](")-strings.Count(bare, ")"))
+		if strings.HasPrefix(bare, "[") && strings.Contains(bare, "]:") {
+			definitions++
+		}
 		switch {
+		case definitions > maxDefinitions:
+			return fault(line, "put an empty line between some of them", "more than %d definitions of links in a row", maxDefinitions)
 		case cells > maxCells:
 			return fault(line, "part it into several", "a table of more than %d cells", maxCells)
 		case open > maxOpen:
@@ -36,6 +119,32 @@ func weighMarkdown(text string, line int) error {
 			return fault(line, "", "quotations or lists more than %d deep", maxQuotes)
 		}
 		line++
+	}
+	return nil
+}
+
+// weighHTML does the same for HTML.
+func weighHTML(text string, line int) error {
+	bodies := 0
+	for rest := text; ; {
+		i := strings.IndexByte(rest, '<')
+		if i < 0 {
+			return nil
+		}
+		rest = rest[i+1:]
+		if tag := strings.ToLower(rest[:min(4, len(rest))]); tag == "body" || tag == "html" {
+			bodies++
+		}
+		if bodies > maxBodies {
+			return fault(line, "keep one of each", "more than %d <body> and <html> tags", maxBodies)
+		}
+	}
+}
+
+// tooManyMarks returns the error of a text in which a paragraph has too many marks of emphasis.
+func tooManyMarks(pc parser.Context) error {
+	if count, ok := pc.Get(marksKey).(*marksOf); ok && count.over {
+		return fault(0, "put an empty line between its sentences", "a paragraph with more than %d runs of *, _ or ~", maxMarks)
 	}
 	return nil
 }

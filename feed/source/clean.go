@@ -17,6 +17,8 @@ type cleaner struct {
 	tell func(at, hint, format string, args ...any)
 	// separator is the text of the comment that ends a summary, besides the usual ones.
 	separator string
+	// most is the most bytes of the HTML, 0 for no limit.
+	most int
 }
 
 // cleanBody writes what is in a body as HTML that a reader can show: URLs absolute,

@@ -27,7 +27,7 @@ func (r *reader) duration(name, mediaType string) time.Duration {
 	case "audio/mpeg":
 		d, err = mp3Duration(s, r.sizeOf(f))
 	case "audio/mp4", "video/mp4", "video/quicktime", "audio/x-m4a":
-		d, err = mp4Duration(s)
+		d, err = mp4Duration(s, r.sizeOf(f))
 	}
 	if err != nil || d < 0 || d > 1000*time.Hour {
 		return 0
@@ -43,20 +43,24 @@ func (r *reader) sizeOf(f fs.File) int64 {
 	return info.Size()
 }
 
-// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2).
-func mp4Duration(s io.ReadSeeker) (d time.Duration, err error) {
+// maxBoxes is the most headers of an MP4 file that are looked at. Those before moov/mvhd are few.
+const maxBoxes = 4096
+
+// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2) of a file of that size.
+func mp4Duration(s io.ReadSeeker, size int64) (d time.Duration, err error) {
 	defer func() {
 		if recover() != nil { // a box that lies about itself
 			err = errors.New("damaged")
 		}
 	}()
 	// Of the whole file only the boxes' headers are read, on the way to that one.
-	for at := uint64(0); ; {
+	at := uint64(0)
+	for range maxBoxes {
 		if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
 			return 0, err
 		}
 		box, err := mp4.DecodeHeader(s)
-		if err != nil || box.Size < uint64(box.Hdrlen) {
+		if err != nil || box.Size < uint64(box.Hdrlen) || box.Size > uint64(size)-at { // at is never behind the end
 			return 0, errors.Join(err, io.ErrUnexpectedEOF)
 		}
 		switch box.Name {
@@ -76,6 +80,7 @@ func mp4Duration(s io.ReadSeeker) (d time.Duration, err error) {
 		}
 		at += box.Size
 	}
+	return 0, errors.New("it has too many boxes")
 }
 
 var errNoMP3 = errors.New("no MPEG audio")

@@ -235,7 +235,11 @@ func setOneTag(h *head, v *value, zone *time.Location) error {
 }
 
 func (h *head) addTags(tags []string) error {
+	const most = 1000 // each is compared with all others; see limit for how many are published
 	for _, tag := range tags {
+		if len(h.article.Tags) == most {
+			break
+		}
 		tag = strings.TrimPrefix(oneLine(cleanText(normal(tag))), "#")
 		if tag != "" && !containsFold(h.article.Tags, tag) {
 			h.article.Tags = append(h.article.Tags, tag)

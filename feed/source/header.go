@@ -94,6 +94,10 @@ const maxHeaderLine = 240
 // weigh reads one line. What a header says is in the header that it returns. Slashed
 // dates have the month first in American English alone.
 func weigh(line string, zone *time.Location, language string) (weight, header) {
+	const decorated = 4 // times as long as what is left of it, at the most
+	if len(line) > decorated*maxHeaderLine {
+		return notHeader, header{}
+	}
 	line = plainLine(line)
 	if line == "" || len(line) > maxHeaderLine || strings.HasSuffix(line, ",") {
 		return notHeader, header{}
@@ -155,17 +159,13 @@ func plainLine(line string) string {
 		}
 		return r
 	}, line)
-	for _, aside := range []string{"(opens in new window)", "(ouvre dans une nouvelle fenêtre)", "(s’ouvre dans une nouvelle fenêtre)"} {
-		for {
-			i := strings.Index(strings.ToLower(line), aside)
-			if i < 0 || i+len(aside) > len(line) {
-				break
-			}
-			line = line[:i] + " " + line[i+len(aside):]
-		}
+	if strings.IndexByte(line, '(') >= 0 {
+		line = buttonAside.ReplaceAllLiteralString(line, " ")
 	}
 	return strings.TrimSpace(line)
 }
+
+var buttonAside = regexp.MustCompile(`(?i)\((?:opens in new window|(?:s’)?ouvre dans une nouvelle fenêtre)\)`)
 
 // take matches a part at the head of the line and goes past it, but for the
 // character that ended its last word.

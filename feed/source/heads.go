@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -52,7 +53,7 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 	}
 	path := func(i int) string { return files[todo[i]].path }
 	r.each(ctx, len(todo), path, func(i int) (err error) {
-		slots[todo[i]], err = r.early(path(i))
+		slots[todo[i]], err = r.early(ctx, path(i))
 		return err
 	})
 	r.links = nil // all names of a million files
@@ -88,7 +89,7 @@ func earlyLinks(site *feed.Site, inv *Inventory) *links {
 // early makes an article at once, while its text is at hand, unless it leads to another
 // one, whose address is not known before all heads have been read. Where the bytes of the
 // file are what they were, the record of them stands for it.
-func (r *reader) early(name string) (slot, error) {
+func (r *reader) early(ctx context.Context, name string) (slot, error) {
 	var again *feed.Record
 	h, err := r.open(name, func(h *head) bool { again = r.known(h); return again != nil })
 	switch {
@@ -99,9 +100,11 @@ func (r *reader) early(name string) (slot, error) {
 	}
 	attempt := *h
 	attempt.article = *h.article.Clone()
-	record, err := r.make(&attempt)
+	record, err := r.make(ctx, &attempt)
 	h.page = nil // it has been taken apart
 	switch {
+	case errors.Is(err, errSlow): // attempt is still at work
+		return slot{head: &head{article: feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}}, err: err}, nil
 	case attempt.refs.article:
 		r.hold(h)
 		return slot{head: h}, nil
@@ -150,9 +153,10 @@ func (r *reader) settle(slots []slot) []slot {
 		return r.Rank(articles, r.refused())
 	})
 	r.problems = append(r.problems, problems...)
-	if r.contested = len(problems) > 0; !r.contested {
+	if len(problems) == 0 {
 		return slots
 	}
+	r.contested = true
 	keep := make(map[*feed.Article]bool, len(kept))
 	for _, a := range kept {
 		keep[a] = true

@@ -75,6 +75,30 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
+// standsAlone reports whether an element has no text beside it within its parent. Of a parent with
+// very much in it, it has.
+func standsAlone(n *html.Node) bool {
+	const much = 1000
+	seen := 0
+	for sibling := range n.Parent.ChildNodes() {
+		if sibling == n {
+			continue
+		}
+		if sibling.Type == html.TextNode && strings.TrimSpace(sibling.Data) != "" {
+			return false
+		}
+		for d := range sibling.Descendants() {
+			if seen++; seen > much || d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
+				return false
+			}
+		}
+		if seen++; seen > much {
+			return false
+		}
+	}
+	return true
+}
+
 // firstText finds what a title or summary can be made of: the text of the first
 // element of the given kind that has any; with kind 0, all of the text. The marks of
 // footnotes are not part of it.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"image"
 	_ "image/gif" // formats that are measured
 	_ "image/jpeg"
 	_ "image/png"
@@ -212,7 +213,17 @@ func (r *reader) measure(i *feed.Image, seen *refs) {
 		return
 	}
 	i.Length = file.size
-	if size, ok := imageSize(r.fsys, file.path); ok {
-		i.Width, i.Height = size.Width, size.Height
+	size := r.pictureSize(file.path)
+	i.Width, i.Height = size.Width, size.Height
+}
+
+// pictureSize is the size of a picture, zero if it cannot be told. Each file is read once,
+// however often it is named.
+func (r *reader) pictureSize(path string) image.Config {
+	if known, ok := r.sizes.Load(path); ok {
+		return known.(image.Config)
 	}
+	size, _ := imageSize(r.fsys, path)
+	r.sizes.Store(path, size)
+	return size
 }

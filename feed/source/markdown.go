@@ -43,7 +43,7 @@ func newMarkdown() *markdown {
 	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
 		emojis{},
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))} // no inline style
-	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute())
+	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute(), parser.WithInlineParsers(util.Prioritized(marks{}, 1)))
 	plain := goldmark.New(goldmark.WithExtensions(extensions...), options)
 	extensions = append(extensions, extension.Linkify)
 	safe := goldmark.New(goldmark.WithExtensions(extensions...), options)
@@ -79,9 +79,10 @@ func (e emojis) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) as
 
 // parse reads Markdown. Whatever could become a link by itself is still there in a text
 // that was read without: only then it is read with.
-func (m *markdown) parse(src []byte) ast.Node {
-	read := func(p parser.Parser) ast.Node {
-		return p.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+func (m *markdown) parse(src []byte) (ast.Node, error) {
+	read := func(p parser.Parser) (ast.Node, error) {
+		pc := parser.NewContext(parser.WithIDs(&headingIDs{}))
+		return p.Parse(gtext.NewReader(src), parser.WithContext(pc)), tooManyMarks(pc)
 	}
 	address := bytes.Contains(src, []byte("://"))
 	// An address may hold what is a footnote's mark otherwise, and a footnote that nobody
@@ -89,16 +90,16 @@ func (m *markdown) parse(src []byte) ast.Node {
 	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) || address && bytes.Contains(src, []byte("[^")) {
 		return read(m.linking)
 	}
-	doc := read(m.plain)
-	if !address {
-		return doc
+	doc, err := read(m.plain)
+	if !address || err != nil {
+		return doc, err
 	}
 	for n := range nodes(doc) {
 		if t, ok := n.(*ast.Text); ok && bytes.Contains(t.Value(src), []byte("://")) {
 			return read(m.linking)
 		}
 	}
-	return doc
+	return doc, nil
 }
 
 // render turns an article's body into HTML, with the mark that ends its summary where it has
@@ -106,7 +107,10 @@ func (m *markdown) parse(src []byte) ast.Node {
 // matter has no title. One that says the title once more is left out.
 func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title string, err error) {
 	src := util.StringToReadOnlyBytes(body)
-	doc := m.parse(src)
+	doc, err := m.parse(src)
+	if err != nil {
+		return "", "", err
+	}
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 {
 		var heading bytes.Buffer
 		if err := m.safe.Render(&heading, src, h); err != nil {
@@ -121,22 +125,30 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 		}
 	}
 	m.markMore(doc, src, c.separator)
-	dirty := m.resolveAll(doc, src, c)
+	dirty, err := m.resolveAll(doc, src, c)
+	if err != nil {
+		return "", "", err
+	}
 	b, ok := sheets.Get().(*sheet)
 	if !ok {
 		b = &sheet{}
 	}
 	defer sheets.Put(b)
 	b.Reset()
+	b.most = c.most
+	renderer := m.safe
 	if dirty {
-		if err := m.raw.Render(b, src, doc); err != nil {
-			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
-		}
+		renderer = m.raw
+	}
+	if err := renderer.Render(b, src, doc); err != nil {
+		return "", "", fmt.Errorf("rendering the Markdown: %w", err)
+	}
+	if b.over() {
+		return "", "", errTooLong
+	}
+	if dirty {
 		out, err = c.cleanFragment(b.String())
 		return out, title, err
-	}
-	if err := m.safe.Render(b, src, doc); err != nil {
-		return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 	}
 	// The footnote extension writes its links itself. In text and attributes the
 	// renderer escapes quotation marks, so this can be nothing else.
@@ -193,8 +205,30 @@ func (m *markdown) markMore(doc ast.Node, src []byte, separator string) {
 // sheets are there to be written on, again and again.
 var sheets = sync.Pool{New: func() any { return &sheet{} }}
 
-// sheet is a buffer that goldmark writes to as it is, and not through another one.
-type sheet struct{ bytes.Buffer }
+// sheet is a buffer that goldmark writes to as it is, and not through another one. It takes
+// little more than most bytes, because goldmark goes on after an error; 0 is without a limit.
+type sheet struct {
+	bytes.Buffer
+	most int
+}
+
+func (s *sheet) over() bool { return s.most > 0 && s.Len() > s.most }
+
+// Write implements util.BufWriter.
+func (s *sheet) Write(p []byte) (int, error) {
+	if s.over() {
+		return len(p), nil
+	}
+	return s.Buffer.Write(p)
+}
+
+// WriteString implements util.BufWriter.
+func (s *sheet) WriteString(p string) (int, error) {
+	if s.over() {
+		return len(p), nil
+	}
+	return s.Buffer.WriteString(p)
+}
 
 // Buffered implements util.BufWriter.
 func (s *sheet) Buffered() int { return 0 }
@@ -203,8 +237,10 @@ func (s *sheet) Buffered() int { return 0 }
 func (s *sheet) Flush() error { return nil }
 
 // resolveAll makes every link and image absolute, and reports whether the text has
-// HTML of its own, or links that only the sanitiser can judge.
-func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool) {
+// HTML of its own, or links that only the sanitiser can judge. Many links to one long address
+// may be longer than the text allows.
+func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool, err error) {
+	length := 0
 	for n := range nodes(doc) {
 		switch n := n.(type) {
 		case *ast.Text: // most
@@ -218,18 +254,23 @@ func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool)
 			var safe bool
 			n.Destination, safe = c.destination(n.Destination)
 			dirty = dirty || !safe
+			length += len(n.Destination) + len(n.Title)
 		case *ast.AutoLink:
 			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !(safeScheme(string(n.URL(src))) && isURL(string(n.URL(src))))
 		case *ast.Image:
 			var safe bool
 			n.Destination, safe = c.destination(n.Destination)
 			dirty = dirty || !safe
+			length += len(n.Destination) + len(n.Title)
+		}
+		if c.most > 0 && length > c.most {
+			return dirty, errTooLong
 		}
 		if n.Type() != ast.TypeInline && n.Attributes() != nil {
 			dirty = dirty || hasOwnAttributes(n)
 		}
 	}
-	return dirty
+	return dirty, nil
 }
 
 // joinWide takes out the line break between two characters that no space stands between. The

@@ -27,10 +27,14 @@ var atLineEnd = regexp.MustCompile(`[ \t]+(<br(?: /)?>)?\n`)
 func both(t *testing.T, m *markdown, text string) (got, want string) {
 	src := util.StringToReadOnlyBytes(text) // whoever writes to it is found out
 	var a, b bytes.Buffer
-	if err := m.safe.Render(&a, src, m.parse(src)); err != nil {
+	doc, err := m.parse(src)
+	if err == nil {
+		err = m.safe.Render(&a, src, doc)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	doc := m.linking.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
+	doc = m.linking.Parse(gtext.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{}))))
 	if err := m.safe.Render(&b, src, doc); err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,9 @@ var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[
 
 // parsePage parses a whole HTML file, or a piece of one.
 func parsePage(s string) (*page, error) {
+	if err := weighHTML(s, 0); err != nil {
+		return nil, err
+	}
 	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		return nil, fmt.Errorf("reading the HTML: %w", err)
@@ -168,7 +171,7 @@ func (p *page) timed(n *html.Node) {
 // datesText reports whether a date is that of the text: it stands alone, or in a byline. A date
 // within a sentence belongs to what the text tells.
 func datesText(n *html.Node) bool {
-	if n.Parent == nil || n.Parent.DataAtom == atom.Body || strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
+	if n.Parent == nil || n.Parent.DataAtom == atom.Body || standsAlone(n) {
 		return true
 	}
 	for up := n.Parent; up != nil; up = up.Parent {

@@ -150,7 +150,7 @@ func dropHeading(body *html.Node, title string) {
 
 // dropDate removes a date on a line of its own, because readers show it above the text.
 func dropDate(main, n *html.Node) {
-	for n.Parent != nil && n.Parent != main && strings.TrimSpace(textOf(n.Parent)) == strings.TrimSpace(textOf(n)) {
+	for n.Parent != nil && n.Parent != main && standsAlone(n) {
 		n = n.Parent
 	}
 	if n.Parent == main {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -75,9 +76,45 @@ func mp4File(t testing.TB) []byte {
 }
 
 func TestMP4Duration(t *testing.T) {
-	if d, err := mp4Duration(bytes.NewReader(mp4File(t))); err != nil || d != 61500*time.Millisecond {
+	whole := mp4File(t)
+	if d, err := mp4Duration(bytes.NewReader(whole), int64(len(whole))); err != nil || d != 61500*time.Millisecond {
 		t.Errorf("%v, %v", d, err)
 	}
+}
+
+// A file that lies about itself ends the search, whatever it says (faults.md 75).
+func TestMP4Lies(t *testing.T) {
+	box := func(size uint32, name string, rest ...byte) []byte {
+		return append(append(binary.BigEndian.AppendUint32(nil, size), name...), rest...)
+	}
+	large := func(size uint64) []byte { return box(1, "free", binary.BigEndian.AppendUint64(nil, size)...) }
+	head := box(16, "ftyp", make([]byte, 8)...)
+	for name, data := range map[string][]byte{
+		"wraps to the start":   append(slices.Clone(head), large(1<<64-16)...),
+		"wraps to itself":      append(slices.Clone(head), large(0)...),
+		"is behind the end":    append(slices.Clone(head), large(1<<40)...),
+		"has no size":          append(slices.Clone(head), box(0, "free")...),
+		"is shorter than this": append(slices.Clone(head), box(7, "free")...),
+		"millions of boxes":    append(slices.Clone(head), bytes.Repeat(box(8, "free"), 1<<20)...),
+		"one in the other":     bytes.Repeat(box(8, "moov"), 1<<20),
+		"empty":                nil,
+	} {
+		s := &counted{Reader: bytes.NewReader(data)}
+		if d, err := mp4Duration(s, int64(len(data))); err == nil || s.reads > 4*maxBoxes {
+			t.Errorf("%s: %v, after %d reads", name, d, s.reads)
+		}
+	}
+}
+
+// counted counts reads.
+type counted struct {
+	*bytes.Reader
+	reads int
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	c.reads++
+	return c.Reader.Read(p)
 }
 
 func FuzzDuration(f *testing.F) {
@@ -86,7 +123,7 @@ func FuzzDuration(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		_, _ = mp3Duration(bytes.NewReader(data), int64(len(data)))
 		if len(data) < 4<<10 {
-			_, _ = mp4Duration(bytes.NewReader(data))
+			_, _ = mp4Duration(bytes.NewReader(data), int64(len(data)))
 		}
 	})
 }

@@ -119,8 +119,8 @@ func (r *reader) translate(h *head) (string, error) {
 }
 
 // cleaner makes the text of an article safe, and tells what it leaves out.
-func (h *head) cleaner(resolve resolver) *cleaner {
-	return &cleaner{resolve: resolve, separator: h.separator, tell: func(at, hint, format string, args ...any) {
+func (h *head) cleaner(resolve resolver, limits feed.Limits) *cleaner {
+	return &cleaner{resolve: resolve, separator: h.separator, most: limits.TextOf(len(h.body)), tell: func(at, hint, format string, args ...any) {
 		line := 0
 		if i := strings.Index(h.body, at); i >= 0 {
 			line = h.bodyLine + strings.Count(h.body[:i], "\n")
@@ -157,7 +157,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 			}
 		}
 		var title string
-		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve))
+		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve, r.site.Limits))
 		if a.Title == "" {
 			a.Title = cleanText(title)
 		}
@@ -194,7 +194,7 @@ func (r *reader) renderPage(h *head, resolve resolver) error {
 	if a.Title == "" {
 		a.Title = cleanText(takeHeading(body))
 	}
-	a.Content, err = h.cleaner(resolve).cleanBody(body)
+	a.Content, err = h.cleaner(resolve, r.site.Limits).cleanBody(body)
 	return err
 }
 

@@ -38,6 +38,9 @@ const (
 	defaultSettle   = 30 * time.Second
 )
 
+// DefaultLimits bound what an article may cost where site.yaml does not say otherwise.
+var DefaultLimits = feed.Limits{Tags: 50, Authors: 20, Files: 1_000_000}
+
 // SiteError is a fault of site.yaml, or of what overrides it.
 type SiteError struct{ feed.Problem }
 
@@ -56,7 +59,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 
 // ParseSite does the same with the text of a site.yaml.
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
-	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle,
+	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits,
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)

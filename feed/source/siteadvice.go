@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"image"
+	"io"
 	"io/fs"
 	"net/url"
 	"slices"
@@ -77,6 +78,10 @@ func siteFile(s *feed.Site, address string) string {
 	return normal(plain)
 }
 
+// maxPictureHead is the most bytes of a picture in which its size is looked for. Cameras write
+// previews and colour profiles before it.
+const maxPictureHead = 2 << 20
+
 // imageSize reads the size of a picture.
 func imageSize(fsys fs.FS, name string) (size image.Config, ok bool) {
 	f, err := fsys.Open(name)
@@ -84,6 +89,6 @@ func imageSize(fsys fs.FS, name string) (size image.Config, ok bool) {
 		return size, false
 	}
 	defer f.Close()
-	size, _, err = image.DecodeConfig(f)
+	size, _, err = image.DecodeConfig(io.LimitReader(f, maxPictureHead))
 	return size, err == nil
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/mozillazg/go-unidecode"
+
+	"fil/feed"
 )
 
 // siteKeys is the whole of site.yaml.
@@ -42,6 +44,7 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 	},
 	"slugs":           readSlugs,
 	"settle":          readSettle,
+	"limits":          readLimits,
 	"host":            readHost,
 	"updated":         readUpdated,
 	"fetch_limit":     readFetchLimit,
@@ -84,6 +87,33 @@ func readSlugs(r *siteReader, v *value) error {
 		r.site.Transliterate = unidecode.Unidecode
 	case s != "unicode":
 		return fault(v.line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+	}
+	return nil
+}
+
+// limitKeys are the keys of limits.
+var limitKeys = map[string]func(l *feed.Limits) *int{
+	"tags":    func(l *feed.Limits) *int { return &l.Tags },
+	"authors": func(l *feed.Limits) *int { return &l.Authors },
+	"text":    func(l *feed.Limits) *int { return &l.Text },
+	"files":   func(l *feed.Limits) *int { return &l.Files },
+}
+
+// readLimits takes what an article may cost.
+func readLimits(r *siteReader, v *value) error {
+	if v.kind != table {
+		return fault(v.line, "write "+sortedKeys(limitKeys)+" below it, indented", "limits is a table, not %s", v.kind)
+	}
+	for _, f := range v.fields {
+		limit, ok := limitKeys[f.key]
+		if !ok {
+			return unknownKey(f, limitKeys)
+		}
+		n, err := f.value.number(f.key, 1)
+		if err != nil {
+			return err
+		}
+		*limit(&r.site.Limits) = int(n)
 	}
 	return nil
 }

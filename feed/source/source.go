@@ -81,6 +81,8 @@ type Options struct {
 	// meanwhile: what has no pointers is no work to the garbage collector.
 	Pack   func(*feed.Record) []byte
 	Unpack func(path string, block []byte) (*feed.Record, error)
+	// Patience bounds how long an article may take; nil is a new one.
+	Patience *Patience
 	// Progress is told now and then how many of how many files have been read.
 	Progress func(done, of int)
 }
@@ -94,6 +96,9 @@ type Options struct {
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
 	if o.Was == nil {
 		o.Was = func(string) *feed.Article { return nil }
+	}
+	if o.Patience == nil {
+		o.Patience = &Patience{}
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
@@ -123,7 +128,7 @@ func (r *reader) all(ctx context.Context, inv *Inventory) (*Content, error) {
 	if len(r.Past) == 0 {
 		r.fresh = make(map[string]*feed.Record, inv.Files())
 	}
-	slots := r.settle(r.heads(ctx, inv.articles, inv))
+	slots := r.settle(r.withoutCopies(r.heads(ctx, inv.articles, inv)))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -154,6 +159,7 @@ type reader struct {
 	done, of atomic.Int64
 	stop     context.CancelCauseFunc // ends the reading
 
+	sizes     sync.Map // of pictures, by path
 	contested bool
 	folders   folders
 	renewed   []string // folders of which what is said is new
@@ -251,7 +257,7 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 	r.each(ctx, len(todo), func(i int) string { return slots[todo[i]].the().Path }, func(i int) error {
 		s := &slots[todo[i]]
 		if s.err == nil {
-			s.record, s.err = r.make(s.head)
+			s.record, s.err = r.make(ctx, s.head)
 		}
 		if s.err == nil && r.Pack != nil { // its texts are parts of its file's
 			s.record, s.err = r.Unpack(s.the().Path, r.Pack(s.record))
@@ -265,10 +271,12 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 }
 
 // make makes one article.
-func (r *reader) make(h *head) (*feed.Record, error) {
-	if err := r.body(h); err != nil || r.links.early && h.refs.article {
+func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
+	err := r.Patience.within(ctx, h.article.Hash, func() error { return r.body(h) })
+	if err != nil || r.links.early && h.refs.article {
 		return nil, err
 	}
+	h.limit(r.site.Limits)
 	r.revise(h)
 	h.article.Previewed = r.site.Preview
 	a := h.article // the head goes, with the text
@@ -282,7 +290,6 @@ func (r *reader) make(h *head) (*feed.Record, error) {
 	if r.Keep == nil {
 		return record, nil
 	}
-	var err error
 	if record.Body, err = r.Keep(&a); err != nil {
 		err = fmt.Errorf("keeping %s: %w", a.Path, err)
 		r.stop(err) // no article is to blame for a full disk

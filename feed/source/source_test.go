@@ -134,6 +134,15 @@ func TestBombs(t *testing.T) {
 		"quoted":  strings.Repeat("> ", 20_000) + "x",
 		"listed":  strings.Repeat("- ", 20_000) + "x",
 		"tags":    strings.Repeat("<div>", 600) + "x",
+		// Each of these cost four times as much for twice the size (faults.md 75), or made a
+		// thousand times its size (faults.md 76).
+		"marks":       strings.Repeat("*a_ ", 40_000),
+		"other marks": strings.Repeat("~a~~b ", 40_000) + strings.Repeat("a**b c* ", 4000),
+		"definitions": strings.Repeat("[a]: https://a.example/\n", 80_000),
+		"footnotes":   strings.Repeat("x[^1]\n", 20_000) + "\n\n[^1]: Note.\n",
+		"bodies":      strings.Repeat("<body x=y>", 12_000),
+		"long links":  strings.Repeat("[a] ", 40_000) + "\n\n[a]: https://a.example/" + strings.Repeat("x", 2000) + "\n",
+		"long titles": strings.Repeat("[a] ", 40_000) + "\n\n[a]: https://a.example/ \"" + strings.Repeat("x", 2000) + "\"\n",
 	} {
 		content := readAll(t, files("a.md", text))
 		if len(content.Problems) != 1 || len(content.Articles) != 0 {
@@ -143,6 +152,20 @@ func TestBombs(t *testing.T) {
 	html := "<html><body>" + strings.Repeat("<div>", 600)
 	if content := readAll(t, files("a.html", html)); len(content.Refused) != 1 {
 		t.Errorf("nested HTML: %v", content.Problems)
+	}
+	if content := readAll(t, files("a.html", "<html>"+strings.Repeat("<body x1=y>", 12_000))); len(content.Refused) != 1 {
+		t.Errorf("many bodies: %v", content.Problems)
+	}
+	// These are read, in a time that grows with their size.
+	for name, text := range map[string]string{
+		"a.txt": strings.Repeat("İ", 100_000) + " (opens in new window)", "b.txt": strings.Repeat("(opens in new window) ", 20_000),
+		"c.txt": strings.Repeat("> ", 20_000) + "x\n\ny", "d.txt": "x:\n" + strings.Repeat("1. a\n", 30_000),
+		"e.html": "<p>" + strings.Repeat("<time datetime=2024-01-01>x</time>y", 20_000), "f.html": "<p>" + strings.Repeat("<time></time>", 20_000),
+		"g.md": strings.Repeat("![x](p.png) ", 20_000),
+	} {
+		if content := readAll(t, files(name, "---\ndate: 2024-01-01\n---\n"+text, "p.png", "x")); len(content.Articles) != 1 {
+			t.Errorf("%s: %v", name, content.Problems)
+		}
 	}
 	// What a person may write is none of these.
 	fine := strings.Repeat("| a | b | c |\n", 1) + "|---|---|---|\n" + strings.Repeat("| 1 | 2 | 3 |\n", 5000) + "\n" + strings.Repeat("- [a](https://a.example/) [b]\n", 3000)

@@ -150,7 +150,10 @@ func isHeading(block string) bool {
 
 // plainHTML writes blocks as HTML. A heading stands above a paragraph: the last block
 // never is one.
-func plainHTML(blocks []string) string {
+func plainHTML(blocks []string) string { return plainBlocks(blocks, 0) }
+
+// plainBlocks writes blocks that are that many quotations deep.
+func plainBlocks(blocks []string, depth int) string {
 	var b strings.Builder
 	for i, block := range blocks {
 		lines := strings.Split(block, "\n")
@@ -159,29 +162,29 @@ func plainHTML(blocks []string) string {
 			continue
 		}
 		if intro := listStart(lines); intro > 0 { // a list right below the line that leads to it
-			b.WriteString(plainBlock(lines[:intro]))
+			b.WriteString(plainBlock(lines[:intro], depth))
 			lines = lines[intro:]
 		}
-		b.WriteString(plainBlock(lines))
+		b.WriteString(plainBlock(lines, depth))
 	}
 	return b.String()
 }
 
 // plainBlock writes one block of lines.
-func plainBlock(lines []string) string {
+func plainBlock(lines []string, depth int) string {
 	block := strings.Join(lines, "\n")
 	switch {
 	case isRule(block):
 		return "<hr>\n"
-	case isQuote(lines):
+	case depth < maxQuotes && isQuote(lines):
 		inside := make([]string, len(lines))
 		for i, line := range lines {
 			inside[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
 		}
-		return "<blockquote>\n" + plainHTML(splitBlocks(inside)) + "</blockquote>\n"
-	case isList(lines):
+		return "<blockquote>\n" + plainBlocks(splitBlocks(inside), depth+1) + "</blockquote>\n"
+	case isList(lines, 2):
 		return plainList("ul", lines, bullet)
-	case isNumbered(lines):
+	case isNumbered(lines, 2):
 		return plainList("ol", lines, itemNumber)
 	case isVerse(lines):
 		return "<p>" + strings.ReplaceAll(linked(block), "\n", "<br>\n") + "</p>\n"
@@ -214,10 +217,17 @@ func plainList(tag string, lines []string, mark func(line string) string) string
 
 // listStart is the line at which a list of two items at least begins below others, 0 for none.
 func listStart(lines []string) int {
-	for i := 1; i+1 < len(lines); i++ {
-		if isList(lines[i:]) || isNumbered(lines[i:]) {
-			return i
+	start := func(follows func(i int) bool) int { // the first of the last lines of which each follows
+		i := len(lines)
+		for i > 1 && follows(i-1) {
+			i--
 		}
+		return i
+	}
+	bulleted := start(func(i int) bool { return isList(lines[i:i+1:i+1], 1) })
+	numbered := start(func(i int) bool { return isNumbered(lines[i:min(i+2, len(lines))], 1) })
+	if i := min(bulleted, numbered); i+1 < len(lines) {
+		return i
 	}
 	return 0
 }
@@ -235,15 +245,15 @@ var numberMark = regexp.MustCompile(`^\d{1,3}[.)] `)
 
 func itemNumber(line string) string { return numberMark.FindString(line) }
 
-// isNumbered wants two lines at least, numbered one after the other.
-func isNumbered(lines []string) bool {
+// isNumbered wants some lines at least, numbered one after the other.
+func isNumbered(lines []string, least int) bool {
 	for i, line := range lines {
 		mark := itemNumber(line)
 		if mark == "" || i > 0 && atoi(strings.TrimRight(mark, ".) ")) != atoi(strings.TrimRight(itemNumber(lines[i-1]), ".) "))+1 {
 			return false
 		}
 	}
-	return len(lines) > 1
+	return len(lines) >= least
 }
 
 // joinLines makes one text of lines that an editor broke: as they are, because a line break
@@ -326,8 +336,8 @@ func bullet(line string) string {
 	return ""
 }
 
-// isList wants two lines at least: one that begins with a dash may be speech.
-func isList(lines []string) bool {
+// isList wants some lines at least: one that begins with a dash may be speech.
+func isList(lines []string, least int) bool {
 	items := 0
 	for _, line := range lines {
 		switch bullet(line) {
@@ -336,7 +346,7 @@ func isList(lines []string) bool {
 		}
 		items++
 	}
-	return items > 1
+	return items >= least
 }
 
 // isVerse tells lines that were broken on purpose from those that an editor broke

@@ -1,0 +1,73 @@
+package source
+
+import (
+	"path"
+	"regexp"
+	"slices"
+
+	"fil/feed"
+)
+
+// A copyName is a name that programs give to a copy of a file: downloads ("X (1)"), Finder and
+// iCloud ("X 2", "X copy"), Explorer ("X - Copy"), OneDrive ("X-DESKTOP"), Dropbox and Nextcloud
+// ("X (conflicted copy 2026-01-01)"), ownCloud ("X_conflict-…") and Syncthing
+// ("X.sync-conflict-…").
+var copyName = regexp.MustCompile(`^(.+?)(?: \([^()]*\)| \d+|\.sync-conflict-\S+|_conflict-\S+|` +
+	`(?: -)? (?i:copy|copie|kopie|copia|cópia)(?: \(?\d+\)?)?|-[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)$`)
+
+// originalOf is the stem of the article of which one with the given stem is a copy by its name, ""
+// if that is no copy's name.
+func originalOf(stem string) string {
+	folder, name := path.Split(stem)
+	m := copyName.FindStringSubmatch(name)
+	switch {
+	case m == nil:
+		return ""
+	case m[1] == "index": // "folder/index (1).md" is a copy of "folder/index.md"
+		return path.Clean(folder)
+	}
+	return folder + m[1]
+}
+
+// mayBeCopy reports whether any article has a copy's name.
+func mayBeCopy(slots []slot) bool {
+	return slices.ContainsFunc(slots, func(s slot) bool { return originalOf(s.the().Stem) != "" })
+}
+
+// withoutCopies leaves out, with a warning, articles that are copies of others: such a file has a
+// copy's name, the original is there, and both have the same ID in front matter, or the same title
+// and date now or when the original was published. What was published itself is no copy.
+func (r *reader) withoutCopies(slots []slot) []slot {
+	if !mayBeCopy(slots) {
+		return slots
+	}
+	originals := make(map[string]*feed.Article, len(slots))
+	for _, path := range r.refused() {
+		if was := r.Was(path); was != nil {
+			originals[normal(feed.Stem(path))] = was
+		}
+	}
+	for i := range slots {
+		originals[slots[i].the().Stem] = slots[i].the()
+	}
+	return slices.DeleteFunc(slots, func(s slot) bool {
+		a := s.the()
+		original := originals[originalOf(a.Stem)]
+		if originalOf(a.Stem) == "" || original == nil || r.Was(a.Path) != nil {
+			return false
+		}
+		was := r.Was(original.Path)
+		if !twins(a, original) && (was == nil || !twins(a, was)) {
+			return false
+		}
+		r.contested = true
+		r.problems = append(r.problems, &feed.Problem{Path: a.Path, Warning: true, Message: "it is not published: by its name, title and date it is a copy of " + original.Path,
+			Hint: "keep what is right of the two in " + path.Base(original.Path) + ", and remove it; or give it another title or date"})
+		return true
+	})
+}
+
+// twins reports whether an article claims to be another one.
+func twins(a, b *feed.Article) bool {
+	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published)
+}

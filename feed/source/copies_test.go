@@ -1,0 +1,60 @@
+package source
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"fil/feed"
+)
+
+func TestOriginalOf(t *testing.T) {
+	for stem, want := range map[string]string{
+		"X (1)": "X", "a/X 2": "a/X", "X-DESKTOP": "X", "X-DESKTOP-4F2": "X", "X (conflicted copy 2026-01-01)": "X", "X (Awa's conflicted copy 2026-01-01)": "X",
+		"X.sync-conflict-20260101-101010-ABCDEFG": "X", "X_conflict-20260101-101010": "X", "X copy": "X", "X copy 2": "X", "X - Copie": "X", "X - Copy (2)": "X",
+		"a/index (1)": "a", "bundle 2": "bundle", "Partie 2": "Partie", "rapport-ONU": "rapport",
+		"X": "", "a/b": "", "photocopy": "", "2024-01-02": "", "un-deux": "", "(1)": "", "index (1)": ".",
+	} {
+		if got := originalOf(stem); got != want {
+			t.Errorf("%q is a copy of %q, want %q", stem, got, want)
+		}
+	}
+}
+
+// A file with a copy's name is a copy only if it claims to be the original.
+func TestCopies(t *testing.T) {
+	text := func(front string) *fstest.MapFile { return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n\nUn.\n")} }
+	original := text("title: X\ndate: 2024-01-01\nid: urn:x")
+	edited := &feed.Article{Path: "X.md", Title: "Before", Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for name, c := range map[string]struct {
+		copy      string
+		front     string
+		published []*feed.Article
+		is        bool
+	}{
+		"same ID":               {"X (1).md", "title: Other\ndate: 2025-01-01\nid: urn:x", nil, true},
+		"same title and date":   {"X-DESKTOP.md", "title: X\ndate: 2024-01-01", nil, true},
+		"the original's before": {"X 2.md", "title: Before\ndate: 2024-01-01", []*feed.Article{edited}, true},
+		"another title":         {"X 2.md", "title: X, part 2\ndate: 2024-01-01", nil, false},
+		"another date":          {"X 2.md", "title: X\ndate: 2024-01-02", nil, false},
+		"another name":          {"Y 2.md", "title: X\ndate: 2024-01-01", nil, false},
+		"was published itself":  {"X 2.md", "title: X\ndate: 2024-01-01", []*feed.Article{{Path: "X 2.md"}}, false},
+	} {
+		was := func(path string) *feed.Article {
+			if i := slices.IndexFunc(c.published, func(a *feed.Article) bool { return a.Path == path }); i >= 0 {
+				return c.published[i]
+			}
+			return nil
+		}
+		content, err := Read(t.Context(), fstest.MapFS{"X.md": original, c.copy: text(c.front)}, againSite, Options{Was: was})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(content.Problems, func(p *feed.Problem) bool { return p.Path == c.copy && strings.Contains(p.Message, "a copy of X.md") })
+		if is := len(content.Articles) == 1; is != c.is || told != c.is || content.Contested != c.is || content.Articles[len(content.Articles)-1].Path != "X.md" && c.is {
+			t.Errorf("%s: %d articles, %v", name, len(content.Articles), content.Problems)
+		}
+	}
+}
