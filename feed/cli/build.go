@@ -105,7 +105,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	}
 	defer closeAll()
 	now := a.clock()
-	in := publishInput(r)
+	in := publishInput(r, r.withholdAssets(now))
 	if r.memory != nil {
 		in.Standing = r.memory.Feeds()
 	}
@@ -301,7 +301,7 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			defer closeAll()
-			in := publishInput(r)
+			in := publishInput(r, r.withholdAssets(a.clock()))
 			in.Theme, in.ThemeError = loadTheme(r.fsys)
 			plan, err := publish.Plan(in, a.clock())
 			if err != nil {

@@ -142,7 +142,7 @@ func (s *faultSite) whole(t *testing.T, name string) bool {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	d, err := store.Open(root, nil)
+	d, err := store.Open(root, nil, "")
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

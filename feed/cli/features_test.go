@@ -78,7 +78,8 @@ func feature(t *testing.T, name string) {
 			t.Errorf("%v", p)
 		}
 	}
-	plan, err := publish.Plan(publishInput(r), time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC))
+	at := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	plan, err := publish.Plan(publishInput(r, r.withholdAssets(at)), at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -148,11 +148,13 @@ func (a *app) openDist() (*os.Root, *store.Dir, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
-	d, err := store.Open(root, a.fault)
+	claims := memory.Claims{Dir: a.settings.state}
+	d, err := store.Open(root, a.fault, claims.Of(a.settings.dist))
 	if err != nil {
 		root.Close()
 		return nil, nil, a.storeError(err)
 	}
+	_ = claims.Claim(a.settings.dist, d.ID()) // it only matters once the marker is thrown away
 	return root, d, nil
 }
 

@@ -93,6 +93,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if err := h.recall(a, scope, site); err != nil {
 		return nil, err
 	}
+	ask.verify = ask.verify || ask.changed == nil && !h.watchedIntact() // somebody has thrown files away
 	start := onward(began.Round(0), h.memory.Ran()) // by the wall clock, whose times are kept
 	inv, err := h.survey(fsys, ask.changed, a.tick)
 	if err != nil {
@@ -132,11 +133,11 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		keep.Sizes = plan.Sizes
 	}
 	kept := h.remembering(*keep, len(r.Records))
-	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify,
+	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
 		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
 	lost := kept()
 	if err != nil {
-		return nil, fmt.Errorf("publishing: %w", err)
+		return nil, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
 	}
 	out = h.conclude(r, inv, plan, report, withheld, start)
 	if lost != nil {
@@ -152,10 +153,14 @@ func (h *house) plan(in publish.Input, r *reading, start time.Time) (plan *publi
 	if in.HostFiles, err = r.hostFiles(); err != nil {
 		return nil, err
 	}
-	if plan, err = publish.Plan(in, start); err == nil {
-		h.memo = plan.Memo
+	if plan, err = publish.Plan(in, start); err != nil {
+		return nil, err
 	}
-	return plan, err
+	if n, most := len(plan.Outputs)+plan.Standing, r.site.Limits.Files; n > most {
+		return nil, failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, source.SiteFile), "refusing to publish %d files: %d are the most", n, most)
+	}
+	h.memo = plan.Memo
+	return plan, nil
 }
 
 // conclude makes the outcome of what was published, and keeps what the next run of this process
@@ -303,19 +308,23 @@ func (h *house) recall(a *app, scope string, site *feed.Site) error {
 	return nil
 }
 
+// watchedIntact looks at those files of dist that are asked for all day.
+func (h *house) watchedIntact() bool {
+	for _, w := range h.cache.Watched {
+		if !h.store.Intact(w.Name, w.Size, w.Since) {
+			return false
+		}
+	}
+	return true
+}
+
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
-// is what it was at the last run, nothing has come due, and dist holds what that run
-// left, of which those files are looked at that are asked for all day.
+// is what it was at the last run, nothing has come due, and dist is as that run has left it.
 func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time, look [32]byte) *outcome {
 	last := &h.cache.Last
 	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
-	}
-	for _, w := range last.Watched {
-		if !h.store.Intact(w.Name, w.Size, w.Since) {
-			return nil
-		}
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
 	return &outcome{site: site, report: report, next: last.Next, waiting: last.Waiting}
@@ -324,7 +333,9 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 // input makes what is planned of what was read and what is remembered; keep is what
 // is to be remembered when it has been published.
 func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
-	in = publishInput(r)
+	w := r.withholdAssets(now)
+	r.problems = append(r.problems, w.problems...)
+	in = publishInput(r, w)
 	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
@@ -342,7 +353,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 		}
 	}
 	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.hidden(now), Unread: r.Refused}
+		Hidden: r.hidden(now), Unread: r.Refused, Withheld: w.folders}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
 		keep.Gone = gonePaths(r, keep.Articles)

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"fil/feed"
 	"fil/feed/publish"
@@ -69,6 +70,22 @@ func (h *house) keepUnremembered(r *reading, in *publish.Input) (stay map[string
 			Message: fmt.Sprintf("its last published form is not remembered: its page /%s stays up as it is, and it is in no feed until its file is mended", page)})
 	}
 	return stay, problems
+}
+
+// pages returns a function that tells whether an article, in whatever publication, had its page
+// in a file of dist.
+func (r *reading) pages() func(name string) bool {
+	all := sync.OnceValue(func() map[string]bool {
+		past, pages := r.remembered(nil), map[string]bool{}
+		for _, k := range past.Known {
+			pages[k.Page] = true
+		}
+		for _, g := range past.Gone {
+			pages[g.Page] = true
+		}
+		return pages
+	})
+	return func(name string) bool { return all()[name] }
 }
 
 // ownPage is the file in dist that an article which cannot be read would have for its page, ""

@@ -25,6 +25,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
 	"strconv"
@@ -52,6 +53,15 @@ type File struct {
 	// Encoding is "gzip" for a file that is another one compressed (its Name is that
 	// one's with ".gz"), "" for all others.
 	Encoding string
+}
+
+// Is reports whether what a file system says of a file is what was recorded. Some file systems
+// keep times in steps of two seconds.
+func (f File) Is(info fs.FileInfo) bool {
+	const step = 2 * time.Second
+	at := info.ModTime()
+	coarse := at.Nanosecond() == 0 && at.Unix()%2 == 0 && at.Sub(f.Since).Abs() < step
+	return info.Mode().IsRegular() && info.Size() == f.Size && (at.Equal(f.Since) || coarse)
 }
 
 // hostType begins the media type of files that only a static host reads.

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -214,6 +216,26 @@ func BenchmarkRead100000(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := Read(bytes.NewReader(data)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A file is what was recorded by its size and time, also where times have steps of two seconds.
+func TestFileIs(t *testing.T) {
+	since := time.Date(2024, 1, 1, 0, 0, 11, 0, time.UTC)
+	for at, want := range map[time.Time]bool{
+		since: true, since.Add(time.Second): true, since.Add(-time.Second): true,
+		since.Add(3 * time.Second): false, since.Add(-3 * time.Second): false, since.Add(time.Second / 2): false, since.Add(time.Second + 1): false,
+	} {
+		info, err := fs.Stat(fstest.MapFS{"a": {Data: []byte("1"), ModTime: at}}, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (File{Size: 1, Since: since}).Is(info); got != want {
+			t.Errorf("%v: %t", at, got)
+		}
+		if (File{Size: 2, Since: since}).Is(info) {
+			t.Errorf("%v: of another size", at)
 		}
 	}
 }

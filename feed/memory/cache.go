@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -90,11 +91,7 @@ const (
 // without: whatever the outcome of a reading depends on besides the files themselves.
 // A cache that cannot be used is empty.
 func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, error) {
-	name := filepath.Join(dir, cacheDir)
-	if err := os.MkdirAll(name, 0o755); err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(name)
+	root, err := openCacheFolder(filepath.Join(dir, cacheDir))
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +107,22 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 		c.Last = Last{}
 	}
 	return c, nil
+}
+
+// openCacheFolder opens the folder of the cache. A cache stops nothing: what is in its place and
+// cannot be opened is removed.
+func openCacheFolder(name string) (root *os.Root, err error) {
+	for range 2 {
+		if err = os.MkdirAll(name, 0o755); err == nil {
+			if root, err = os.OpenRoot(name); err == nil {
+				return root, nil
+			}
+		}
+		if removed := os.RemoveAll(name); removed != nil {
+			return nil, errors.Join(err, removed)
+		}
+	}
+	return nil, err
 }
 
 // Load reads what is known of the files of content and of dist, if it has not been

@@ -30,6 +30,8 @@ type Publication struct {
 	// for another time. Unread are the files that cannot be read.
 	Hidden []*feed.Article
 	Unread []string
+	// Withheld are the folders of content whose index file is withheld, cannot be read or is away.
+	Withheld []string
 	// Stay are pages in dist, by the files of content, of articles that cannot be read and whose
 	// last form is not remembered.
 	Stay map[string]string
@@ -233,12 +235,16 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 	for path, page := range p.Stay {
 		stay[path] = []byte(page)
 	}
+	withheld := make(map[string][]byte, len(p.Withheld))
+	for _, folder := range p.Withheld {
+		withheld[folder] = []byte{1}
+	}
 	var sizes []change
 	if p.Sizes != nil {
 		sizes = sizeChanges(tx, p)
 	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), sizes)
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), diff(tx, bucketWithheld, withheld, true), sizes)
 }
 
 // diff lists what has to change for a bucket to hold what is wanted, and, where it is

@@ -82,8 +82,22 @@ func (m *Memory) Entered(folder string) feed.Entered {
 	return entered
 }
 
-// bucketStay came later than other buckets, and is made when it is needed.
-var bucketStay = []byte("stay")
+// These came later than other buckets, and are made when they are needed.
+var (
+	bucketStay     = []byte("stay")
+	bucketWithheld = []byte("withheld")
+)
+
+// Withheld returns the Withheld of the last publication.
+func (m *Memory) Withheld() (folders []string) {
+	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+		return forEach(tx, bucketWithheld, func(folder, _ []byte) error {
+			folders = append(folders, string(folder))
+			return nil
+		})
+	})
+	return folders
+}
 
 // Stay returns the Stay of the last publication.
 func (m *Memory) Stay() map[string]string {

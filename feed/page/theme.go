@@ -171,7 +171,9 @@ func load(files, own map[string][]byte) (*Theme, error) {
 		fmt.Fprintf(h, "%s %d\n%s", name, len(files[name]), files[name])
 		switch {
 		case strings.HasSuffix(name, ".gohtml"):
-			_, err = t.templates.New(name).Parse(string(files[name]))
+			if _, err = t.templates.New(name).Parse(string(files[name])); err == nil {
+				err = bound(t.templates, name)
+			}
 			err = templateError(err)
 		case !strings.HasSuffix(name, ".yaml"):
 			sum := sha256.Sum256(files[name])
@@ -229,7 +231,12 @@ func (t *Theme) Languages() []string { return languages(t.words) }
 func (t *Theme) wordsFor(language string) *Words { return match(t.words, language) }
 
 func (t *Theme) execute(w io.Writer, name string, data any) error {
-	return templateError(t.templates.ExecuteTemplate(w, name, data))
+	page := &bounded{w: w}
+	err := t.templates.ExecuteTemplate(page, name, data)
+	if page.n > maxPage {
+		return &ThemeError{File: name, Message: fmt.Sprintf("a page of more than %d MB", maxPage>>20), Hint: "look for a range that repeats too much"}
+	}
+	return templateError(err)
 }
 
 // templates name file and line in their errors, as in "template: list.gohtml:3:5: …".

@@ -4,7 +4,6 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strings"
 
 	"fil/feed"
 	"fil/feed/hosts"
@@ -19,19 +18,12 @@ type Asset struct {
 	Stamp feed.Stamp
 }
 
-// assets adds the files that go with articles. Those in the folder of an article that
-// is not live would tell of it. Where dist was looked at a short while ago, those that are
-// what they were stay.
+// assets adds the files that go with articles, but for those that are withheld. Where dist was
+// looked at a short while ago, those that are what they were stay.
 func (p *planner) assets() {
 	if len(p.in.Assets) == 0 {
 		p.order.assets = nil
 		return
-	}
-	hidden := map[string]bool{}
-	for _, a := range p.unseen() {
-		if !a.LiveAt(p.now) && strings.HasPrefix(path.Base(a.Path), "index.") {
-			hidden[path.Dir(a.Path)] = true
-		}
 	}
 	var known []shown
 	if p.patched && p.in.Intact {
@@ -39,7 +31,7 @@ func (p *planner) assets() {
 	}
 	all := make([]shown, 0, len(p.in.Assets))
 	for _, asset := range p.in.Assets {
-		if len(hidden) > 0 && within(path.Dir(asset.Path), hidden) {
+		if len(p.in.Withheld) > 0 && within(asset.Path, p.in.Withheld) {
 			continue
 		}
 		if i := slices.IndexFunc(known, func(was shown) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
@@ -74,9 +66,10 @@ type shown struct {
 	stamp feed.Stamp
 }
 
-func within(folder string, hidden map[string]bool) bool {
-	for ; folder != "."; folder = path.Dir(folder) {
-		if hidden[folder] {
+// within reports whether a file, or a folder that it is in, is one of some.
+func within(name string, some map[string]bool) bool {
+	for ; name != "."; name = path.Dir(name) {
+		if some[name] {
 			return true
 		}
 	}

@@ -28,6 +28,9 @@ type Input struct {
 	// Introduction stands on the home page, when it is live; nil where there is none.
 	Introduction *feed.Article
 	Assets       []Asset
+	// Withheld are those that are not published, or the folders that they are in: they would tell
+	// of articles that are not live.
+	Withheld map[string]bool
 	// Unread are folders of content that could not be read: what was published of
 	// them stays.
 	Unread []string

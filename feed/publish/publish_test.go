@@ -32,7 +32,7 @@ func open(t *testing.T, dir string) *store.Dir {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := store.Open(root, nil)
+	d, err := store.Open(root, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,7 +355,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, err := store.Open(root, nil)
+	d, err := store.Open(root, nil, "")
 	if err != nil {
 		b.Fatal(err)
 	}

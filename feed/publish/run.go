@@ -61,6 +61,9 @@ type Options struct {
 	Load Loader
 	// Made is what is known of files since an earlier run, by name.
 	Made map[string]Made
+	// Pages tells whether an article had its page in a file. It is asked where the manifest was
+	// lost; nil knows of none.
+	Pages func(name string) bool
 	// Verify looks at every file in the store, and not only at feeds.
 	Verify bool
 	// Remembered, where it is not nil, waits until the IDs that are published are remembered. It
@@ -271,11 +274,17 @@ func (r *run) forget() {
 	}
 }
 
-// remove lists what is no longer wanted. Where the manifest was lost, nobody knows
-// whose a file is that nothing wants: it stays.
+// remove lists what is no longer wanted. Where the manifest was lost, Fil's are the pages that
+// articles had, what is in folders of its own, and files whose bytes are those that were made
+// under their names; every other one stays.
 func (r *run) remove(p *Publication) {
+	ours := func(manifest.File) bool { return true }
 	if r.have.Sequence() == 0 {
-		return
+		ours = func(f manifest.File) bool {
+			name := strings.TrimSuffix(f.Name, gzipped)
+			folder, _, below := strings.Cut(name, "/")
+			return r.Made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
+		}
 	}
 	below := func(name string) bool {
 		return slices.Contains(p.Stay, name) || slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
@@ -308,7 +317,7 @@ func (r *run) remove(p *Publication) {
 		}
 	} else {
 		for name, f := range r.have.Files() {
-			if !r.kept[name] {
+			if !r.kept[name] && ours(f) {
 				take(name, f)
 			}
 		}

@@ -225,7 +225,7 @@ func (s *snapshot) open(want manifest.File) (f file, known bool, err error) {
 		opened.Close()
 		return nil, false, fmt.Errorf("it is no regular file")
 	}
-	return f, info.Size() == want.Size && info.ModTime().Equal(want.Since), nil
+	return f, want.Is(info), nil
 }
 
 // file is what a file of a folder can do.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/url"
@@ -96,8 +97,19 @@ func readSiteFile(fsys fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	return fs.ReadFile(fsys, SiteFile)
+	if info.Size() > maxSiteFile {
+		return nil, fault(0, "articles and lists of data belong into files of their own", "it is larger than %d MB", maxSiteFile>>20)
+	}
+	f, err := fsys.Open(SiteFile)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxSiteFile))
 }
+
+// maxSiteFile is the most bytes of site.yaml.
+const maxSiteFile = 1 << 20
 
 func siteError(path string, err error) error {
 	e := &SiteError{feed.Problem{Path: path, Message: err.Error()}}

@@ -78,7 +78,7 @@ func TestManySyncedBeforeTheCommit(t *testing.T) {
 	}
 	defer root.Close()
 	var ops []string
-	d, err := Open(root, func(op disk.Op, name string) error { ops = append(ops, string(op)+" "+name); return nil })
+	d, err := Open(root, func(op disk.Op, name string) error { ops = append(ops, string(op)+" "+name); return nil }, "")
 	if err != nil {
 		t.Fatal(err)
 	}

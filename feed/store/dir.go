@@ -24,6 +24,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -85,13 +86,14 @@ type Dir struct {
 
 // Open takes a folder for this process and finishes what an earlier one began. It
 // refuses a folder with files in it and no marker of Fil (ErrStrange; names with a
-// dot apart), and one that another process has (*HeldError). A manifest that cannot
+// dot apart), unless it is the folder whose ID is claimed, and one that another process
+// has (*HeldError). A manifest that cannot
 // be read is set aside: the next publication makes it anew. Whatever changes the folder
 // is asked of hook first.
-func Open(root *os.Root, hook disk.Hook) (*Dir, error) {
+func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
 	d.ahead.writeOut = d.root.WriteOut
-	if err := d.claim(); err != nil {
+	if err := d.claim(claimed != "" && claimed == d.ID()); err != nil {
 		return nil, err
 	}
 	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.pristine() {
@@ -136,8 +138,19 @@ func (d *Dir) Intact(name string, size int64, since time.Time) bool {
 	return d.intact(manifest.File{Name: name, Size: size, Since: since})
 }
 
-func (d *Dir) claim() error {
-	if _, err := d.root.Lstat(markerFile); errors.Is(err, fs.ErrNotExist) {
+// ID is what the folder is known again by after its marker was thrown away, "" where the file
+// system has no such thing.
+func (d *Dir) ID() string {
+	info, err := d.root.Stat(".")
+	if err != nil || disk.Inode(info) == 0 {
+		return ""
+	}
+	return strconv.FormatUint(disk.Inode(info), 10)
+}
+
+// claim takes the folder for this process. mine says that it was Fil's before.
+func (d *Dir) claim(mine bool) error {
+	if _, err := d.root.Lstat(markerFile); errors.Is(err, fs.ErrNotExist) && !mine {
 		entries, err := fs.ReadDir(d.root.FS(), ".")
 		if err != nil {
 			return err
@@ -147,7 +160,7 @@ func (d *Dir) claim() error {
 				return fmt.Errorf("%w, such as %s", ErrStrange, e.Name())
 			}
 		}
-	} else if err != nil {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := d.root.MkdirAll(stageDir, 0o755); err != nil {
@@ -311,7 +324,7 @@ func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.Fi
 
 func (d *Dir) intact(f manifest.File) bool {
 	info, err := d.root.Lstat(f.Name)
-	return err == nil && info.Mode().IsRegular() && info.Size() == f.Size && info.ModTime().Equal(f.Since)
+	return err == nil && f.Is(info)
 }
 
 // Publish makes the staged files and the removals the publication. On an error
@@ -336,7 +349,7 @@ func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifes
 		return nil, err
 	}
 	d.staged = 0
-	return d.current, nil
+	return d.current, d.whole(c)
 }
 
 func (d *Dir) commit(ctx context.Context, c manifest.Change) error {

@@ -26,7 +26,7 @@ func openDir(t *testing.T, dir string) *Dir {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := Open(root, nil)
+	d, err := Open(root, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestRefusesStrangers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	if _, err := Open(root, nil); !errors.Is(err, ErrStrange) {
+	if _, err := Open(root, nil, ""); !errors.Is(err, ErrStrange) {
 		t.Errorf("a stranger's folder: %v", err)
 	}
 	if entries, _ := os.ReadDir(strange); len(entries) != 1 {
@@ -266,7 +266,7 @@ func TestIntactByTime(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
 	publish(t, d, 1, nil, "a", "1", "b", "2")
-	os.Chtimes(filepath.Join(dir, "a"), then, then.Add(time.Second)) // same size, another time
+	os.Chtimes(filepath.Join(dir, "a"), then, then.Add(3*time.Second)) // same size, another time
 	os.WriteFile(filepath.Join(dir, "x"), []byte("2"), 0o644)
 	os.Chtimes(filepath.Join(dir, "x"), then, then)
 	os.Remove(filepath.Join(dir, "b"))

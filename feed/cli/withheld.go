@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"fil/feed"
+	"fil/feed/source"
+)
+
+// withheld are the assets that would tell of articles which are not to be seen.
+type withheld struct {
+	names map[string]bool // files, and folders with all that is in them
+	// stay are those of them that may be in dist already: their articles were public, and only
+	// cannot be read now.
+	stay []string
+	// folders are those in which the index file is withheld, refused or away.
+	folders  []string
+	problems []*feed.Problem
+}
+
+// withholdAssets finds them. In the folder of an index file that is withheld, refused or away,
+// nothing is published; elsewhere no file that only such articles name.
+func (r *reading) withholdAssets(now time.Time) *withheld {
+	w := &withheld{names: map[string]bool{}}
+	if len(r.Assets) == 0 {
+		return w
+	}
+	unseen := r.Articles
+	if r.partly {
+		unseen = r.changed // among them are all that are not to be seen
+	}
+	var ofHidden, ofUnread source.Companions
+	for _, a := range unseen {
+		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
+			continue
+		}
+		ofHidden.Add(r.record(a.Path))
+		if source.IsIndex(a.Path) {
+			w.hide(path.Dir(a.Path))
+		}
+	}
+	refused := map[string]bool{}
+	for _, name := range r.Refused {
+		ofUnread.AddUnread(r.fsys, name)
+		if source.IsIndex(name) {
+			w.hide(path.Dir(name))
+			refused[path.Dir(name)] = true
+		}
+	}
+	r.hideAway(w)
+	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
+		w.names[asset.Path] = true
+	}
+	for _, asset := range r.unnamed(ofUnread.Of(r.Assets), now) {
+		if !w.names[asset.Path] {
+			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
+		}
+	}
+	for _, asset := range r.Assets {
+		if len(refused) > 0 && below(path.Dir(asset.Path), refused) {
+			w.stay = append(w.stay, asset.Path)
+		}
+	}
+	return w
+}
+
+func (w *withheld) hide(folder string) {
+	if folder != "." && !w.names[folder] {
+		w.names[folder] = true
+		w.folders = append(w.folders, folder)
+	}
+}
+
+// hideAway hides folders whose index file was withheld and is not there now.
+func (r *reading) hideAway(w *withheld) {
+	if r.memory == nil {
+		return
+	}
+	for _, folder := range r.memory.Withheld() {
+		at, _ := source.Find(r.Articles, folder+"/index.")
+		here := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
+			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
+		})
+		i := slices.IndexFunc(r.Assets, func(a source.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
+		if here || w.names[folder] || i < 0 {
+			continue
+		}
+		w.hide(folder)
+		w.problems = append(w.problems, &feed.Problem{Path: r.Assets[i].Path, Warning: true,
+			Message: "nothing in " + folder + " is published: its index file was a draft or could not be read, and is not there now",
+			Hint:    "put the index file back, or move the other files to another folder"})
+	}
+}
+
+// unnamed are those of some assets that neither the site nor an article that is to be seen names.
+func (r *reading) unnamed(assets []source.Asset, now time.Time) []source.Asset {
+	if len(assets) == 0 {
+		return nil
+	}
+	var named source.Companions
+	for _, a := range r.Articles {
+		if a.LiveAt(now) {
+			named.Add(r.record(a.Path))
+		}
+	}
+	if i := r.Introduction; i != nil {
+		named.Add(r.record(i.Path))
+	}
+	public := map[string]bool{r.site.Icon: true, r.site.Logo: true}
+	if p := r.site.Podcast; p != nil {
+		public[p.Image] = true
+	}
+	for _, link := range r.site.Nav {
+		public[link.URL] = true
+	}
+	for _, asset := range named.Of(assets) {
+		public[r.site.URL(asset.Path)] = true
+	}
+	return slices.DeleteFunc(assets, func(a source.Asset) bool { return public[r.site.URL(a.Path)] })
+}
+
+// below reports whether a folder is one of some, or in one.
+func below(folder string, some map[string]bool) bool {
+	for ; folder != "."; folder = path.Dir(folder) {
+		if some[folder] {
+			return true
+		}
+	}
+	return false
+}

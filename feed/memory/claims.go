@@ -1,0 +1,41 @@
+package memory
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Claims remembers which folder Fil publishes into: a folder whose marker was thrown away is
+// known again, and not taken for somebody's own.
+type Claims struct {
+	Dir string // the state folder, which is made when it is needed
+}
+
+const claimFile = "dist"
+
+// Of returns the ID under which the folder of that name was claimed, "" if it was not.
+func (c Claims) Of(dist string) string {
+	data, err := os.ReadFile(filepath.Join(c.Dir, claimFile))
+	if err != nil {
+		return ""
+	}
+	id, name, _ := strings.Cut(strings.TrimSuffix(string(data), "\n"), " ")
+	if abs, err := filepath.Abs(dist); err != nil || abs != name {
+		return ""
+	}
+	return id
+}
+
+// Claim remembers a folder, in the place of the one before.
+func (c Claims) Claim(dist, id string) error {
+	if id == "" || c.Of(dist) == id {
+		return nil
+	}
+	abs, err := filepath.Abs(dist)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.MkdirAll(c.Dir, 0o755), os.WriteFile(filepath.Join(c.Dir, claimFile), []byte(id+" "+abs+"\n"), 0o644))
+}
