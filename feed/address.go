@@ -18,7 +18,7 @@ import (
 // reserved are the names at dist's root that Fil makes itself. No article may live in
 // such a folder either, because a tag or a month could take its address later.
 var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-",
-	AtomName, RSSName, JSONName, OPMLName, "sitemap.xml", "404.html"}
+	AtomName, RSSName, JSONName, OPMLName, "sitemap.xml", "404.html", "robots.txt", "favicon.ico", "_headers", "_redirects", "CNAME"}
 
 // The most bytes of a path and of each of its parts that file systems take, with
 // room for the name of a compressed form.
@@ -209,7 +209,9 @@ func (s *Site) placePage(a *Article) (err error) {
 
 // Reserved reports whether Fil makes something of that name at dist's root itself.
 func Reserved(name string) bool {
-	return slices.ContainsFunc(reserved, func(r string) bool { return strings.EqualFold(r, name) })
+	const sitemap = "sitemap-" // and a year, or pages
+	return len(name) > len(sitemap) && strings.EqualFold(name[:len(sitemap)], sitemap) && strings.HasSuffix(strings.ToLower(name), ".xml") ||
+		slices.ContainsFunc(reserved, func(r string) bool { return strings.EqualFold(r, name) })
 }
 
 // File returns the file in dist that stands at an address, which is a path below the

@@ -19,7 +19,7 @@ type Problem struct {
 // Error gives "path:line: message", as compilers do, so that editors jump there.
 func (p *Problem) Error() string {
 	var b strings.Builder
-	b.WriteString(p.Path)
+	b.WriteString(Visible(p.Path))
 	if p.Line > 0 {
 		fmt.Fprintf(&b, ":%d", p.Line)
 	}

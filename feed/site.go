@@ -70,6 +70,10 @@ type Site struct {
 	Hubs, Ping []string
 	// AllowPrivateHubs lets both be at private addresses.
 	AllowPrivateHubs bool
+	// Deltas says who is sent deltas of feeds: known, all or off.
+	Deltas string
+	// TrustAssets lets SVG and XML files of content run scripts in the site's origin.
+	TrustAssets bool
 	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
 	// it has changed; 0 is without a limit.
 	FetchLimit int

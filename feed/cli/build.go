@@ -117,10 +117,10 @@ func (a *app) dryRun(ctx context.Context) error {
 	c := r.comparison(now)
 	a.tellComparison(c)
 	for _, path := range r.revised.sorted() {
-		fmt.Fprintln(a.stdout, "updated "+path)
+		fmt.Fprintln(a.stdout, "updated "+feed.Visible(path))
 	}
 	for _, f := range r.shrunk(plan, now) {
-		fmt.Fprintln(a.stdout, describeShrunk(f))
+		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(f)))
 	}
 	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
 	if refused := r.flood(c, plan, now); refused != nil {
@@ -136,7 +136,7 @@ func (a *app) tellComparison(c feed.Comparison) {
 		articles []*feed.Article
 	}{{"new", c.New}, {"again", c.Again}, {"gone", c.Gone}} {
 		for _, article := range list.articles {
-			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, article.Title, article.Path)
+			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, feed.Visible(article.Title), feed.Visible(article.Path))
 		}
 	}
 }
@@ -155,14 +155,14 @@ func (a *app) tell(out *outcome) {
 			fmt.Fprintf(a.stdout, "… and %d more\n", len(r.Written)-maxNamed)
 			break
 		}
-		fmt.Fprintf(a.stdout, "written %s\n", name)
+		fmt.Fprintf(a.stdout, "written %s\n", feed.Visible(name))
 	}
 	for i, name := range r.Removed {
 		if i == maxNamed && !a.settings.verbose {
 			fmt.Fprintf(a.stdout, "… and %d more removed\n", len(r.Removed)-maxNamed)
 			break
 		}
-		fmt.Fprintf(a.stdout, "removed %s\n", name)
+		fmt.Fprintf(a.stdout, "removed %s\n", feed.Visible(name))
 	}
 	a.tellWaiting(out.waiting)
 	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/publish"
 	"fil/feed/serve"
@@ -113,8 +114,30 @@ func Command() *cobra.Command {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
-	return a.main(args)
+	out := &lasting{Writer: stdout}
+	a := &app{in: stdin, stdout: out, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
+	status := a.main(args)
+	if out.err != nil && status == exitOK {
+		a.complain("error", "writing to standard output: "+out.err.Error(), "")
+		return exitFailed
+	}
+	return status
+}
+
+// lasting keeps the first error of a writer: whoever waits for results has to know that they are
+// not all there.
+type lasting struct {
+	io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (l *lasting) Write(p []byte) (int, error) {
+	n, err := l.Writer.Write(p)
+	if l.err == nil {
+		l.err = err
+	}
+	return n, err
 }
 
 func (a *app) main(args []string) int {
@@ -181,10 +204,39 @@ func (a *app) complain(kind, message, hint string) {
 		a.logger().Log(context.Background(), level, message, "hint", hint)
 		return
 	}
-	fmt.Fprintf(a.stderr, "%s: %s\n", kind, message)
+	fmt.Fprintf(a.stderr, "%s: %s\n", kind, visible(message))
 	if hint != "" {
-		fmt.Fprintf(a.stderr, "hint: %s\n", hint)
+		fmt.Fprintf(a.stderr, "hint: %s\n", visible(hint))
 	}
+}
+
+// visible is a text of perhaps several lines as it can be shown: only its first line begins a line.
+func visible(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = feed.Visible(strings.ReplaceAll(line, "\t", "    "))
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// visibleAttr makes what is logged visible.
+func visibleAttr(_ []string, attr slog.Attr) slog.Attr {
+	switch v := attr.Value; v.Kind() {
+	case slog.KindString:
+		attr.Value = slog.StringValue(feed.Visible(v.String()))
+	case slog.KindAny:
+		switch v := v.Any().(type) {
+		case error:
+			attr.Value = slog.StringValue(feed.Visible(v.Error()))
+		case []string:
+			shown := make([]string, len(v))
+			for i, s := range v {
+				shown[i] = feed.Visible(s)
+			}
+			attr.Value = slog.AnyValue(shown)
+		}
+	}
+	return attr
 }
 
 // note says what a user should know, and a script need not.
@@ -194,7 +246,7 @@ func (a *app) note(format string, args ...any) {
 	case a.settings.logFormat == "json":
 		a.logger().Info(message)
 	default:
-		fmt.Fprintln(a.stderr, "note: "+message)
+		fmt.Fprintln(a.stderr, "note: "+visible(message))
 	}
 }
 
@@ -258,9 +310,9 @@ func (a *app) logger() *slog.Logger {
 		level = slog.LevelError
 	}
 	if a.settings.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+		return slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: visibleAttr}))
 	}
-	return slog.New(tint.NewTextHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05"}))
+	return slog.New(tint.NewTextHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05", ReplaceAttr: visibleAttr}))
 }
 
 func isTerminal(w io.Writer) bool {

@@ -121,7 +121,7 @@ func (a *app) tellFlood(e *floodError) {
 				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
 				break
 			}
-			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, article.Title, article.Path, why[article.Path])
+			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, feed.Visible(article.Title), feed.Visible(article.Path), visible(why[article.Path]))
 		}
 	}
 	for i, path := range e.revised {
@@ -129,14 +129,14 @@ func (a *app) tellFlood(e *floodError) {
 			fmt.Fprintf(a.stderr, "  … and %d more\n", len(e.revised)-maxNamed)
 			break
 		}
-		fmt.Fprintln(a.stderr, "  updated: "+path)
+		fmt.Fprintln(a.stderr, "  updated: "+feed.Visible(path))
 	}
 	for i, f := range e.shrunk {
 		if i == maxNamed {
 			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.shrunk)-maxNamed)
 			break
 		}
-		fmt.Fprintln(a.stderr, "  "+describeShrunk(f))
+		fmt.Fprintln(a.stderr, "  "+feed.Visible(describeShrunk(f)))
 	}
 }
 

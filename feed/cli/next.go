@@ -80,7 +80,7 @@ func (a *app) next(ctx context.Context) error {
 		fmt.Fprintln(a.stdout, moment(at, r.site.TimeZone))
 	}
 	for _, d := range due(r.Articles, now, nextDue) {
-		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.site.TimeZone), d.what, d.article.Title, d.article.Path)
+		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.site.TimeZone), d.what, feed.Visible(d.article.Title), feed.Visible(d.article.Path))
 	}
 	return nil
 }

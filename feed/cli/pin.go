@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fil/feed"
 	"fil/feed/source"
 )
 
@@ -36,7 +37,7 @@ func (a *app) pinCommand() *cobra.Command {
 				}
 				pinned++
 				if !a.settings.quiet {
-					fmt.Fprintf(a.stdout, "pinned %s in %s\n", article.ID, article.Path)
+					fmt.Fprintf(a.stdout, "pinned %s in %s\n", article.ID, feed.Visible(article.Path))
 				}
 			}
 			if !a.settings.quiet {

@@ -60,10 +60,10 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 		return nil, errors.Join(err, recalled)
 	}
 	gone, purged := h.cache.Purge()
-	if gone == 0 || purged != nil {
+	if gone == 0 && len(h.cache.Records) > 0 || purged != nil { // where there are none, all are read anew
 		return nil, errors.Join(err, purged)
 	}
-	a.complain("warning", fmt.Sprintf("what is kept of %d articles in the state folder is damaged: their files are read anew", gone), "")
+	a.complain("warning", "what is kept of articles in the state folder is damaged: their files are read anew", "")
 	return h.road(ctx, a, ask)
 }
 
@@ -94,7 +94,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, err
 	}
 	ask.verify = ask.verify || ask.changed == nil && !h.watchedIntact() // somebody has thrown files away
-	start := onward(began.Round(0), h.memory.Ran()) // by the wall clock, whose times are kept
+	start := onward(began.Round(0), h.memory.Ran())                     // by the wall clock, whose times are kept
 	inv, err := h.survey(fsys, ask.changed, a.tick)
 	if err != nil {
 		return nil, err

@@ -330,6 +330,7 @@ func TestDelta(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Header.Set("A-IM", "feed")
+	r.Header.Set("User-Agent", "newsboat/2.21")
 	r.Header.Set("If-None-Match", resp.Header.Get("ETag"))
 	delta, err := http.DefaultClient.Do(r)
 	if err != nil {

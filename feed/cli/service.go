@@ -79,7 +79,8 @@ func (a *app) newService(h *house) *service {
 
 // served is what the server has to know of a site.
 func (s *service) served(site *feed.Site) serve.Site {
-	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
+	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, Deltas: serve.Deltas(site.Deltas), TrustAssets: site.TrustAssets,
+		Watched: s.app.settings.watch, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
 	if set := s.app.settings; set.fetchLimit >= 0 {
 		out.FetchLimit = set.fetchLimit
 	}

@@ -20,6 +20,10 @@ type Site struct {
 	Feeds []Feed
 	// Redirects are the addresses that have moved or are gone.
 	Redirects []manifest.Redirect
+	// Hubs says that hubs are told of changes.
+	Hubs bool
+	// TrustAssets lets SVG files of content run scripts.
+	TrustAssets bool
 	// Own are the files of the same names that the author has written, by name: what they say
 	// comes first.
 	Own map[string]string
@@ -31,12 +35,21 @@ type Feed struct{ Name, Type string }
 // File is one file for a host.
 type File struct{ Name, Text string }
 
-// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds. Forever is that of files whose names contain a
-// hash of their bytes.
+// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds, KeptBriefly that of feeds with hubs, which
+// fetch a feed as soon as they are told of a change, perhaps through a cache. Forever is that of
+// files whose names contain a hash of their bytes.
 const (
-	Kept    = "public, max-age=300"
-	Forever = "public, max-age=31536000, immutable"
+	Kept        = "public, max-age=300"
+	KeptBriefly = "public, max-age=60"
+	Forever     = "public, max-age=31536000, immutable"
 )
+
+// Sandbox is the Content-Security-Policy of files of content that browsers would run scripts of,
+// and Active are the ends of their names.
+const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+// Active are the ends of the names of files that browsers would run scripts of.
+var Active = []string{"svg", "xhtml"}
 
 // assets is the folder of files whose names contain a hash of their bytes.
 const assets = "-/"
@@ -126,9 +139,12 @@ func (s Site) path(name string) string {
 func netlify(s Site) []File {
 	var headers, redirects strings.Builder
 	headers.WriteString(s.Own["_headers"])
-	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	for _, end := range s.active() {
+		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, Sandbox)
+	}
 	for _, f := range s.Feeds {
-		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n  Access-Control-Allow-Origin: *\n", s.path(f.Name), f.Type, Kept)
+		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.kept())
 	}
 	redirects.WriteString(s.Own["_redirects"])
 	for _, r := range s.Redirects {
@@ -147,7 +163,10 @@ func netlify(s Site) []File {
 func cloudflare(s Site) []File {
 	var headers, redirects strings.Builder
 	headers.WriteString(s.Own["_headers"])
-	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
+	for _, end := range s.active() {
+		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, Sandbox)
+	}
 	told := map[string]bool{}
 	for _, f := range s.Feeds {
 		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
@@ -157,7 +176,7 @@ func cloudflare(s Site) []File {
 		}
 		if !told[pattern] {
 			told[pattern] = true
-			fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n  Access-Control-Allow-Origin: *\n", pattern, f.Type, Kept)
+			fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", pattern, f.Type, s.kept())
 		}
 	}
 	redirects.WriteString(s.Own["_redirects"])
@@ -176,6 +195,21 @@ func cloudflare(s Site) []File {
 	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
 }
 
+func (s Site) kept() string {
+	if s.Hubs {
+		return KeptBriefly
+	}
+	return Kept
+}
+
+// active are the ends of the names of files that go out with Sandbox.
+func (s Site) active() []string {
+	if s.TrustAssets {
+		return nil
+	}
+	return Active
+}
+
 // types are the media types of a site's feeds by the last part of their names, in order.
 func (s Site) types() (list []Feed) {
 	for _, f := range s.Feeds {
@@ -191,9 +225,12 @@ func (s Site) types() (list []Feed) {
 func apache(s Site) []File {
 	var b strings.Builder
 	b.WriteString(s.Own[".htaccess"])
-	fmt.Fprintf(&b, "AddDefaultCharset utf-8\nErrorDocument 404 %s404.html\n<IfModule mod_headers.c>\n  Header set X-Content-Type-Options nosniff\n</IfModule>\n", s.Prefix)
+	fmt.Fprintf(&b, "AddDefaultCharset utf-8\nErrorDocument 404 %s404.html\n<IfModule mod_headers.c>\n  Header set X-Content-Type-Options nosniff\n  Header set Access-Control-Allow-Origin \"*\"\n</IfModule>\n", s.Prefix)
+	if active := s.active(); len(active) > 0 {
+		fmt.Fprintf(&b, "<FilesMatch \"\\.(%s)$\">\n  <IfModule mod_headers.c>\n    Header set Content-Security-Policy %q\n  </IfModule>\n</FilesMatch>\n", strings.Join(active, "|"), Sandbox)
+	}
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n    Header set Access-Control-Allow-Origin \"*\"\n  </IfModule>\n</Files>\n", f.Name, f.Type, Kept)
+		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n  </IfModule>\n</Files>\n", f.Name, f.Type, s.kept())
 	}
 	fmt.Fprintf(&b, "<IfModule mod_headers.c>\n  <If \"%%{REQUEST_URI} =~ m#^%s%s#\">\n    Header set Cache-Control %q\n  </If>\n</IfModule>\n", s.Prefix, assets, Forever)
 	for _, r := range s.Redirects {
@@ -230,14 +267,17 @@ func quoteMeta(s string) string {
 
 // nginx writes directives for a server block.
 func nginx(s Site) []File {
-	const nosniff = "add_header X-Content-Type-Options nosniff;" // a location has only headers of its own
+	const nosniff = "add_header X-Content-Type-Options nosniff; add_header Access-Control-Allow-Origin *;" // a location has only headers of its own
 	var b strings.Builder
 	b.WriteString("# include it in the server block whose root is this folder\n")
 	b.WriteString("charset utf-8;\ngzip_static on;\n" + nosniff + "\n")
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation ~ /\\.fil- { return 404; }\nlocation ~ /(?:_headers|_redirects|fil-host\\.[^/]*)$ { return 404; }\n", s.Prefix)
 	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; %s }\n", s.Prefix, assets, Forever, nosniff)
+	if active := s.active(); len(active) > 0 {
+		fmt.Fprintf(&b, "location ~ \\.(?:%s)$ { add_header Content-Security-Policy %q; %s }\n", strings.Join(active, "|"), Sandbox, nosniff)
+	}
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; add_header Access-Control-Allow-Origin *; %s }\n", quoteMeta(f.Name), f.Type, Kept, nosniff)
+		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; %s }\n", quoteMeta(f.Name), f.Type, s.kept(), nosniff)
 	}
 	for _, r := range s.Redirects {
 		addresses, to := s.lead(r)
@@ -256,10 +296,13 @@ func nginx(s Site) []File {
 func caddy(s Site) []File {
 	var b strings.Builder
 	b.WriteString("# import it into the site block whose root is this folder\n")
-	b.WriteString("file_server {\n\tprecompressed gzip\n\thide .fil-dist _headers _redirects fil-host.*\n}\nheader X-Content-Type-Options nosniff\n")
+	b.WriteString("file_server {\n\tprecompressed gzip\n\thide .fil-dist _headers _redirects fil-host.*\n}\nheader X-Content-Type-Options nosniff\nheader Access-Control-Allow-Origin *\n")
+	for _, end := range s.active() {
+		fmt.Fprintf(&b, "header *.%s Content-Security-Policy %q\n", end, Sandbox)
+	}
 	fmt.Fprintf(&b, "header %s%s* Cache-Control %q\n", s.Prefix, assets, Forever)
 	for i, f := range s.types() {
-		fmt.Fprintf(&b, "@feed%d path */%s\nheader @feed%d {\n\tContent-Type %q\n\tCache-Control %q\n\tAccess-Control-Allow-Origin *\n}\n", i, f.Name, i, f.Type, Kept)
+		fmt.Fprintf(&b, "@feed%d path */%s\nheader @feed%d {\n\tContent-Type %q\n\tCache-Control %q\n}\n", i, f.Name, i, f.Type, s.kept())
 	}
 	for _, r := range s.Redirects {
 		addresses, to := s.lead(r)
@@ -287,7 +330,7 @@ func s3(s Site) []File {
 	fmt.Fprintf(&b, "\naws s3 sync ./%s \"$to/%s\" --delete --exclude '*.gz' --cache-control '%s'\n", strings.TrimSuffix(assets, "/"), strings.TrimSuffix(assets, "/"), Forever)
 	b.WriteString("aws s3 sync . \"$to\" --delete --exclude '*' --include '*.html' --content-type 'text/html; charset=utf-8'\n")
 	for _, f := range s.types() {
-		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --delete --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, Kept)
+		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --delete --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, s.kept())
 	}
 	for _, r := range s.Redirects {
 		if _, to := s.lead(r); to != "" { // what is gone has no object

@@ -19,12 +19,16 @@ func ExampleFor() {
 	// _headers
 	// /*
 	//   X-Content-Type-Options: nosniff
+	//   Access-Control-Allow-Origin: *
 	// /-/*
 	//   Cache-Control: public, max-age=31536000, immutable
+	// /*.svg
+	//   Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
+	// /*.xhtml
+	//   Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 	// /atom.xml
 	//   Content-Type: application/atom+xml; charset=utf-8
 	//   Cache-Control: public, max-age=300
-	//   Access-Control-Allow-Origin: *
 	// _redirects
 	// /old/ /new/ 301!
 }

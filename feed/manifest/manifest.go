@@ -117,7 +117,14 @@ type Manifest struct {
 	files     layers[File]
 	redirects layers[Redirect]
 	lines     int // in the log, to know when it is worth writing anew
+	changed   time.Time
 }
+
+// Changed is when the publication last changed, as far as Note was told, else zero.
+func (m *Manifest) Changed() time.Time { return m.changed }
+
+// Note notes when the publication last changed.
+func (m *Manifest) Note(changed time.Time) { m.changed = changed }
 
 // Sequence is the number of the last publication, 0 before the first.
 func (m *Manifest) Sequence() int { return m.sequence }

@@ -1,9 +1,12 @@
 package publish
 
 import (
+	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"fil/feed"
 	"fil/feed/hosts"
@@ -29,6 +32,7 @@ func (p *planner) assets() {
 	if p.patched && p.in.Intact {
 		known = p.order.assets
 	}
+	compressed := p.compressed()
 	all := make([]shown, 0, len(p.in.Assets))
 	for _, asset := range p.in.Assets {
 		if len(p.in.Withheld) > 0 && within(asset.Path, p.in.Withheld) {
@@ -42,6 +46,11 @@ func (p *planner) assets() {
 				continue
 			}
 		}
+		if of := compressed[asset.Path]; of != "" {
+			p.Problems = append(p.Problems, &feed.Problem{Path: asset.Path, Hint: "give it another name",
+				Message: fmt.Sprintf("by its name it is a compressed form of /%s, and many servers would answer with it instead", of)})
+			continue
+		}
 		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
 			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
 		if p.add(o, asset.Path) {
@@ -49,6 +58,30 @@ func (p *planner) assets() {
 		}
 	}
 	p.order.assets = all
+}
+
+// compressed are those assets that have the name of a page or a feed with the ending of a
+// compressed form, and of which.
+func (p *planner) compressed() map[string]string {
+	named := map[string]string{}
+	for _, asset := range p.in.Assets {
+		switch ext := path.Ext(asset.Path); ext {
+		case gzipped, ".br", ".zst":
+			named[asset.Path] = strings.TrimSuffix(asset.Path, ext)
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	made := map[string]bool{}
+	for f := range p.files() {
+		made[f.Name] = true
+	}
+	for _, a := range slices.Concat(p.live, p.alone) {
+		made[a.Page] = true
+	}
+	maps.DeleteFunc(named, func(_, of string) bool { return !made[of] })
+	return named
 }
 
 // assetType is the media type of a file of content, or the one by which the server knows files

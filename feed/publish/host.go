@@ -40,7 +40,7 @@ func (p *planner) host() {
 		p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["retired"], Warning: true,
 			Message: "GitHub Pages cannot redirect: subscribers of retired feeds find nothing there", Hint: "keep the feed for a while, with the new address in an article"})
 	}
-	about := hosts.Site{Prefix: "/", Own: p.in.HostFiles, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
+	about := hosts.Site{Prefix: "/", Hubs: len(p.in.Site.Hubs) > 0, TrustAssets: p.in.Site.TrustAssets, Own: p.in.HostFiles, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
 	if u, err := url.Parse(s.BaseURL); err == nil && u.Path != "" {
 		about.Prefix = u.EscapedPath()
 	}

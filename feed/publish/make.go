@@ -146,6 +146,8 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 		f.Since = r.now
 		if known && !f.Since.After(before.Since) { // two within one second
 			f.Since = before.Since.Add(time.Second)
+		} else if !known && !r.have.Changed().Before(r.now) { // it may have been there in this second, and gone
+			f.Since = r.now.Add(time.Second)
 		}
 	}
 	written = !same || r.lost[f.Name]

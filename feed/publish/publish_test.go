@@ -163,17 +163,13 @@ func TestAssetInTheWay(t *testing.T) {
 	}
 }
 
-// What lies in the folder of an article that is not live would tell of it.
-func TestAssetsOfTheFuture(t *testing.T) {
-	a := feedtest.Articles()[0]
-	a.Path, a.Stem = "soon/index.md", "soon"
-	in := publish.Input{Site: feedtest.Site(), Articles: []*feed.Article{a}, Assets: []publish.Asset{asset("soon/x/secret.png", "x"), asset("sooner/p.png", "y")}}
-	p, err := publish.Plan(in, a.Published.Add(-time.Second))
-	if err != nil || slices.Contains(names(p), "soon/x/secret.png") || !slices.Contains(names(p), "sooner/p.png") {
-		t.Error(names(p), err)
-	}
-	if p, _ = publish.Plan(in, a.Published); !slices.Contains(names(p), "soon/x/secret.png") {
-		t.Error(names(p))
+// Assets that are withheld are not published: files by their names, and all that is in a folder.
+func TestAssetsWithheld(t *testing.T) {
+	in := publish.Input{Site: feedtest.Site(), Assets: []publish.Asset{asset("later.png", "l"), asset("soon/x/secret.png", "x"), asset("sooner/p.png", "y")},
+		Withheld: map[string]bool{"soon": true, "later.png": true}}
+	p, err := publish.Plan(in, now)
+	if got := names(p); err != nil || slices.Contains(got, "soon/x/secret.png") || slices.Contains(got, "later.png") || !slices.Contains(got, "sooner/p.png") {
+		t.Error(got, err)
 	}
 }
 

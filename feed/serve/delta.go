@@ -70,17 +70,24 @@ func (v *versions) forget(feed string) {
 
 // find finds the version that a client says it has, by the entity tags in a header.
 func (v *versions) find(feed string, tags []string) (Version, bool) {
+	const most = 20 // readers send one
+	var named []string
+	for _, header := range tags {
+		for tag := range strings.SplitSeq(header, ",") {
+			if len(named) == most {
+				break
+			}
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag, _, _ = strings.Cut(strings.Trim(tag, `"`), "-"); tag != "" {
+				named = append(named, tag)
+			}
+		}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, known := range slices.Backward(v.feeds[feed]) {
-		for _, header := range tags {
-			for tag := range strings.SplitSeq(header, ",") {
-				tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-				tag, _, _ = strings.Cut(strings.Trim(tag, `"`), "-")
-				if tag != "" && (tag == known.Tags[0] || tag == known.Tags[1]) {
-					return known, true
-				}
-			}
+		if slices.Contains(named, known.Tags[0]) || known.Tags[1] != "" && slices.Contains(named, known.Tags[1]) {
+			return known, true
 		}
 	}
 	return Version{}, false
@@ -268,7 +275,7 @@ var (
 // delta answers with what is new since the version that a client has, and reports whether
 // it could. In any doubt it is sent the whole.
 func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) bool {
-	if !wantsDelta(r.Header) || d.links == nil || r.Header["Range"] != nil {
+	if d.links == nil || !wantsDelta(r.Header) || !live.site.Deltas.to(r.Header) || r.Header["Range"] != nil {
 		return false
 	}
 	v, known := s.versions.find(d.file.Name, r.Header["If-None-Match"])

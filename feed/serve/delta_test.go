@@ -41,6 +41,7 @@ func version(s *Server, m *manifest.Manifest, body string) *manifest.Manifest {
 
 func ask(s *Server, headers ...string) *http.Response {
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
+	r.Header.Set("User-Agent", "newsboat/2.21 (Linux x86_64)")
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
 	}

@@ -20,7 +20,10 @@ type freshness struct {
 	kept   atomic.Pointer[keptHeader]
 }
 
-var noCache = []string{"no-cache"}
+var (
+	noCache     = []string{"no-cache"}
+	keptBriefly = []string{"public, max-age=" + strconv.Itoa(int(leastFresh/time.Second))}
+)
 
 // keptHeader is a header that holds for one second.
 type keptHeader struct {
@@ -28,10 +31,13 @@ type keptHeader struct {
 	header []string
 }
 
-// header is Cache-Control (RFC 9111 §5.2.2) at a time.
-func (f *freshness) header(now time.Time) []string {
-	if f.unkept {
+// header is Cache-Control (RFC 9111 §5.2.2) at a time. What is brief is kept for the least time.
+func (f *freshness) header(now time.Time, brief bool) []string {
+	switch {
+	case f.unkept:
 		return noCache
+	case brief:
+		return keptBriefly
 	}
 	second := now.Unix()
 	if k := f.kept.Load(); k != nil && k.second == second {

@@ -23,6 +23,20 @@ var (
 	referrerPolicy = []string{"strict-origin-when-cross-origin"}
 )
 
+// sandbox is the policy of files that browsers would run scripts of, as SVG: they are shown, and
+// do nothing in the site's name.
+var sandbox = []string{"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"}
+
+// isActive reports whether a browser that opens a file of that type runs its scripts.
+func isActive(mediaType string) bool {
+	plain, _, _ := strings.Cut(mediaType, ";")
+	switch plain {
+	case "image/svg+xml", "application/xml", "text/xml", "application/xhtml+xml":
+		return true
+	}
+	return false
+}
+
 var forEver = []string{"public, max-age=31536000, immutable"}
 
 func isPage(mediaType string) bool { return strings.HasPrefix(mediaType, "text/html") }
@@ -59,6 +73,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		return
 	}
 	s.keep(h, d, time.Now())
+	h["Cache-Control"] = s.fresh.header(time.Now(), true) // what is not there now may be published next
 	d.describe(h, s.policy)
 	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusNotFound)

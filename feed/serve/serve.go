@@ -85,7 +85,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if d := live.find(r.URL.Path); d != nil && !strings.Contains(r.URL.RawPath, "%") && !strings.HasSuffix(r.URL.Path, "/index.html") {
-		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
+		s.answerTo(w, r, live, d)
 		return
 	}
 	s.elsewhere(w, r, live)
@@ -105,7 +105,7 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, live *snapsho
 		return
 	}
 	if d := live.find(r.URL.Path); d != nil && !strings.HasSuffix(r.URL.Path, "/index.html") {
-		s.answer(w, r, live, live.forPerson(w.Header(), r, d))
+		s.answerTo(w, r, live, d)
 		return
 	}
 	if redirect := live.folder(r.URL); redirect != "" { // a page has one address
@@ -138,19 +138,27 @@ func (s *Server) otherMethod(w http.ResponseWriter, r *http.Request) {
 
 // Headers that are always the same.
 var (
-	nosniff     = []string{"nosniff"}
-	anyOrigin   = []string{"*"}
-	anHour      = []string{"public, max-age=3600"}
-	varyAccept  = []string{"Accept"}
-	varyCoding  = []string{"Accept-Encoding"}
-	varyPerson  = []string{"Accept-Encoding, Sec-Fetch-Dest"}
-	exposedETag = []string{"ETag, Last-Modified, Link"}
-	inBytes     = []string{"bytes"}
+	nosniff    = []string{"nosniff"}
+	anyOrigin  = []string{"*"}
+	privately  = []string{"private, no-store"}
+	anHour     = []string{"public, max-age=3600"}
+	varyAccept = []string{"Accept"}
+	varyCoding = []string{"Accept-Encoding"}
+	varyPerson = []string{"Accept-Encoding, Sec-Fetch-Dest"}
+	exposed    = []string{"ETag, Last-Modified, Link, Content-Length, Content-Range, Accept-Ranges"}
+	inBytes    = []string{"bytes"}
 )
 
-// answer writes a document (RFC 9110). The conditions of the request come first
+// answerTo answers a client, or a person who opens a feed in a browser. A cache that ignores Vary
+// must not give that person's page to readers, and keeps nothing of it.
+func (s *Server) answerTo(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
+	shown := live.forPerson(w.Header(), r, d)
+	s.answer(w, r, live, shown, shown != d)
+}
+
+// answer writes a document (RFC 9110). A private one is kept by nobody. The conditions of the request come first
 // (§13.2.2), then its content. What is not new is said without a look at the disk.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, private bool) {
 	h, e := w.Header(), asIs
 	if d.vary != nil && h["Vary"] == nil {
 		h["Vary"] = d.vary
@@ -160,6 +168,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	}
 	now := time.Now()
 	s.keep(h, d, now)
+	if private {
+		h["Cache-Control"] = privately
+	}
 	modified := d.lastModified(now)
 	if t, ok := w.(*timed); ok && d.links != nil {
 		t.feed, t.size = d.file.Name, d.file.Size
@@ -235,7 +246,7 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 		h["Content-Encoding"] = contentEncodings[e]
 	}
 	if r.Header["Range"] != nil {
-		http.ServeContent(w, r, "", d.noLater(time.Now()), bytes.NewReader(body))
+		serveContent(w, r, d.noLater(time.Now()), bytes.NewReader(body), int64(len(body)))
 		return
 	}
 	h["Content-Length"] = d.length(e, body)
@@ -251,10 +262,10 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 // keep says for how long an answer may be kept, and who may see it: whether it is new or
 // not (RFC 9110 §15.4.5).
 func (s *Server) keep(h http.Header, d *document, now time.Time) {
-	if h["Cache-Control"] = s.fresh.header(now); d.forever {
+	if h["Cache-Control"] = s.fresh.header(now, d.brief); d.forever {
 		h["Cache-Control"] = forEver
 	}
-	if d.links != nil && !s.fresh.unkept { // a feed, and no preview's
+	if !d.page && !s.fresh.unkept { // what a feed names, and no preview's
 		h["Access-Control-Allow-Origin"] = anyOrigin
 	}
 }
@@ -263,9 +274,14 @@ func (s *Server) keep(h http.Header, d *document, now time.Time) {
 func (d *document) describe(h http.Header, policy []string) {
 	if d.page {
 		h["Content-Security-Policy"], h["Referrer-Policy"] = policy, referrerPolicy
+	} else {
+		h["Access-Control-Expose-Headers"] = exposed
+	}
+	if d.active {
+		h["Content-Security-Policy"] = sandbox
 	}
 	if d.links != nil {
-		h["Link"], h["Access-Control-Expose-Headers"] = d.links, exposedETag
+		h["Link"] = d.links
 	}
 }
 
@@ -338,7 +354,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 	if !known || d.file.Size <= maxHeld {
 		h.Set("Cache-Control", "no-store")
 		h.Del("Last-Modified")
-		http.ServeContent(w, r, "", time.Time{}, f)
+		http.ServeContent(w, r, "", time.Time{}, f) // whose size is unknown
 		return
 	}
 	h["Etag"] = d.etag(e)
@@ -348,5 +364,5 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 			h["Content-Length"] = []string{strconv.FormatInt(want.Size, 10)}
 		}
 	}
-	http.ServeContent(w, r, "", d.noLater(time.Now()), f)
+	serveContent(w, r, d.noLater(time.Now()), f, want.Size)
 }

@@ -131,15 +131,19 @@ func TestFreshness(t *testing.T) {
 			}
 			return now.Add(next)
 		}}
-		if got := f.header(now)[0]; got != "public, max-age="+want {
+		if got := f.header(now, false)[0]; got != "public, max-age="+want {
 			t.Errorf("next in %v: %s", next, got)
 		}
 	}
-	f := freshness{}
-	if got := f.header(now)[0]; got != "public, max-age=60" {
+	f := freshness{next: func() time.Time { return now.Add(time.Hour) }}
+	if got := f.header(now, true)[0]; got != "public, max-age=60" {
+		t.Errorf("what may change at any moment: %s", got)
+	}
+	f = freshness{}
+	if got := f.header(now, false)[0]; got != "public, max-age=60" {
 		t.Error(got)
 	}
-	if allocs := testing.AllocsPerRun(100, func() { f.header(now) }); allocs != 0 {
+	if allocs := testing.AllocsPerRun(100, func() { f.header(now, false) }); allocs != 0 {
 		t.Errorf("%v allocations within one second", allocs)
 	}
 }

@@ -17,6 +17,12 @@ type Site struct {
 	Hubs []string
 	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
 	RawFeeds bool
+	// Deltas says who is sent deltas.
+	Deltas Deltas
+	// TrustAssets lets SVG and XML files of content run scripts.
+	TrustAssets bool
+	// Watched says that a publication may follow at any moment, and not on schedule alone.
+	Watched bool
 	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
 	// it has changed; 0 is without a limit.
 	FetchLimit int

@@ -45,6 +45,8 @@ type document struct {
 	twin    string
 	vary    []string // Vary, nil where nothing does
 	page    bool     // HTML
+	active  bool     // a browser would run its scripts
+	brief   bool     // it may be another one at any moment
 	has     [encodings]bool
 	flat    [encodings]atomic.Bool // it gets no smaller by that
 	forever bool                   // its name has a hash of it
@@ -62,7 +64,8 @@ func (s *snapshot) document(name string) *document {
 		return nil
 	}
 	d := &document{file: f, since: f.Since, mediaType: []string{f.Type}, modified: []string{f.Since.UTC().Format(http.TimeFormat)},
-		links: s.links(f), page: isPage(f.Type), forever: strings.HasPrefix(name, assetFolder)}
+		links: s.links(f), page: isPage(f.Type), active: isActive(f.Type) && !s.site.TrustAssets, forever: strings.HasPrefix(name, assetFolder),
+		brief: (s.site.Watched || len(s.site.Hubs) > 0) && (isFeed(f.Type) || strings.HasPrefix(f.Type, "text/x-opml"))}
 	d.lengths[asIs] = []string{strconv.FormatInt(f.Size, 10)}
 	for e := range d.etags {
 		d.has[e] = encoding(e) == asIs || squeezes(f)

@@ -25,7 +25,9 @@ func TestOriginalOf(t *testing.T) {
 
 // A file with a copy's name is a copy only if it claims to be the original.
 func TestCopies(t *testing.T) {
-	text := func(front string) *fstest.MapFile { return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n\nUn.\n")} }
+	text := func(front string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n\nUn.\n")}
+	}
 	original := text("title: X\ndate: 2024-01-01\nid: urn:x")
 	edited := &feed.Article{Path: "X.md", Title: "Before", Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	for name, c := range map[string]struct {

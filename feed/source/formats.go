@@ -2,13 +2,14 @@ package source
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"fil/feed"
 )
 
 func isArticle(name string) bool {
-	if strings.HasPrefix(name, ".well-known/") || rootAssets[name] {
+	if strings.HasPrefix(name, ".well-known/") || rootAssets[name] || setAside.MatchString(name) {
 		return false
 	}
 	switch strings.ToLower(path.Ext(name)) {
@@ -35,7 +36,7 @@ func isForeign(name string) bool {
 	}
 	ext := strings.ToLower(path.Ext(name))
 	before := strings.ToLower(path.Ext(strings.TrimSuffix(name, path.Ext(name)))) // of article.md.old
-	return unread[ext] || leftAside[ext] && isArticle("x"+before)
+	return unread[ext] || leftAside[ext] && isArticle("x"+before) || setAside.MatchString(name)
 }
 
 // Ignored knows names that are not for publishing: hidden ones, those with an
@@ -44,19 +45,36 @@ func Ignored(base string) bool {
 	switch base {
 	case "_posts", "_drafts", feed.PagesFolder, ".well-known":
 		return false
-	case "4913", "Thumbs.db", "desktop.ini", "node_modules":
+	case "4913", "node_modules":
+		return true
+	}
+	base = strings.ToLower(base)
+	switch base { // of file managers, network drives and repaired disks
+	case "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "lost+found", "#recycle", "$recycle.bin", "icon\r":
 		return true
 	}
 	if strings.HasPrefix(base, "_index.") {
 		return false // it speaks for its folder
 	}
-	if base[0] == '.' || base[0] == '_' || base[0] == '#' && strings.HasSuffix(base, "#") {
+	if base[0] == '.' || base[0] == '_' || base[0] == '#' && strings.HasSuffix(base, "#") || strings.HasPrefix(base, "~$") {
 		return true
 	}
-	for _, tail := range []string{"~", ".swp", ".swo", ".swx", ".tmp", ".part", ".crdownload", ".bak", ".orig"} {
+	for _, tail := range leftovers {
 		if strings.HasSuffix(base, tail) {
 			return true
 		}
 	}
-	return false
+	return leftover.MatchString(base)
 }
+
+// leftovers are the endings of files that editors, downloads and patches leave behind.
+var leftovers = []string{"~", ".swp", ".swo", ".swx", ".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".bak", ".orig", ".rej",
+	".old", ".save", ".crswap", "___jb_old___", "___jb_tmp___"}
+
+// leftover matches other names of that kind: those of TextEdit, and site.yaml's with anything
+// behind it.
+var leftover = regexp.MustCompile(`\.sb-[0-9a-z]+-|^site\.ya?ml\..`)
+
+// setAside matches an article's name with anything behind it. The language of another tool's
+// article stands before the ending, as in article.fr.md.
+var setAside = regexp.MustCompile(`(?i)\.(?:md|markdown|mdown|mkd|mkdn|mdwn|mdx)\.[^.]+$`)

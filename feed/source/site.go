@@ -60,7 +60,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 
 // ParseSite does the same with the text of a site.yaml.
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
-	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits,
+	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits, Deltas: "known",
 		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)

@@ -42,9 +42,14 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
 		return err
 	},
-	"slugs":           readSlugs,
-	"settle":          readSettle,
-	"limits":          readLimits,
+	"slugs":  readSlugs,
+	"settle": readSettle,
+	"limits": readLimits,
+	"deltas": readDeltas,
+	"trust_assets": func(r *siteReader, v *value) (err error) {
+		r.site.TrustAssets, err = v.boolean("trust_assets")
+		return err
+	},
 	"host":            readHost,
 	"updated":         readUpdated,
 	"fetch_limit":     readFetchLimit,
@@ -89,6 +94,16 @@ func readSlugs(r *siteReader, v *value) error {
 		return fault(v.line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
 	}
 	return nil
+}
+
+// readDeltas takes who is sent deltas of feeds.
+func readDeltas(r *siteReader, v *value) error {
+	s, err := v.str("deltas")
+	if err == nil && s != "known" && s != "all" && s != "off" {
+		return fault(v.line, "write deltas: known, deltas: all or deltas: off", "deltas is known, all or off, not %q", s)
+	}
+	r.site.Deltas = s
+	return err
 }
 
 // limitKeys are the keys of limits.

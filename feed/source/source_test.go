@@ -465,7 +465,9 @@ func TestMoreNames(t *testing.T) {
 			t.Error(n)
 		}
 	}
-	for _, n := range []string{"Thumbs.db", "desktop.ini", "a.md~", "a.md.swp", "a.md.swo", "a.md.swx", "a.tmp", "a.part", "a.crdownload", "a.md.bak", "a.md.orig", "#a.md#", "node_modules/a.md"} {
+	for _, n := range []string{"Thumbs.db", "desktop.ini", "a.md~", "a.md.swp", "a.md.swo", "a.md.swx", "a.tmp", "a.part", "a.crdownload", "a.md.bak", "a.md.orig", "#a.md#", "node_modules/a.md",
+		"THUMBS.DB", "Desktop.ini", "p.png.save", "p.png.filepart", "p.png.partial", "p.png.rej", "p.png.old", "p.png.BAK", "p.png.TMP", "p.png.crswap", "p.png.sb-1a2b3c-x", "p.png___jb_old___", "~$a.md",
+		"@eaDir/a.md", "lost+found/a.md", "#recycle/a.md", "site.yaml.save", "site.yaml.old", "site.yaml.BAK", "site.yaml.2"} {
 		if inv, _ := Walk(files(n, "x"), Tick); len(inv.assets)+len(inv.articles) != 0 {
 			t.Error(n)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -132,6 +133,12 @@ func published(t *testing.T, site *feed.Site, content *source.Content) (outputs 
 		t.Fatal(err)
 	}
 	in := publish.Input{Site: site, Articles: content.Articles, Introduction: content.Introduction, Theme: theme}
+	in.Withheld = map[string]bool{}
+	for _, a := range content.Articles {
+		if a.Draft && source.IsIndex(a.Path) {
+			in.Withheld[path.Dir(a.Path)] = true
+		}
+	}
 	for _, a := range content.Assets {
 		in.Assets = append(in.Assets, publish.Asset{Path: a.Path, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }})
 	}

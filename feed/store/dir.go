@@ -308,6 +308,9 @@ func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.Fi
 		have, err = d.adopt(ctx)
 		return have, nil, err
 	}
+	if info, err := d.root.Stat(manifestFile); err == nil {
+		d.current.Note(info.ModTime())
+	}
 	lost = map[string]bool{}
 	of := d.current.Len()
 	files := d.current.Chosen(func(f manifest.File) bool { return look(f, of) })
