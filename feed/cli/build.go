@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/disk"
 	"fil/feed/hosts"
 	"fil/feed/manifest"
 	"fil/feed/memory"
@@ -324,7 +325,7 @@ func (a *app) checkCommand() *cobra.Command {
 // examine reads content without anything that is remembered. What has to be kept of it
 // meanwhile is in a folder of its own, which goes again.
 func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err error) {
-	dir, err := os.MkdirTemp("", "fil-check-")
+	dir, err := disk.Scratch("fil-check-")
 	if err != nil {
 		return nil, nil, err
 	}

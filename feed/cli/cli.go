@@ -79,6 +79,7 @@ type app struct {
 	tick, rescans time.Duration
 	bars          []*progress
 	proxies       []netip.Prefix // that are trusted, where flags say so
+	certificate   *certificate   // nil without HTTPS
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -88,6 +89,7 @@ type settings struct {
 	logFormat            string
 
 	addr, schedule, baseURL string
+	socketMode              string // in octal
 	verbose                 bool
 	accept, dryRun, verify  bool
 	watch                   bool

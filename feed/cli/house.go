@@ -159,7 +159,11 @@ func (a *app) openDist() (*os.Root, *store.Dir, error) {
 }
 
 func (a *app) heldBy(pid int) error {
-	return failed(fmt.Sprintf("ask it for a run with: kill -HUP %d", pid), "opening the dist folder %s: %w", a.settings.dist, &store.HeldError{PID: pid})
+	hint := fmt.Sprintf("ask it for a run with: kill -HUP %d", pid)
+	if pid <= 0 {
+		hint = "send it SIGHUP where it runs, to ask it for a run"
+	}
+	return failed(hint, "opening the dist folder %s: %w", a.settings.dist, &store.HeldError{PID: pid})
 }
 
 func (a *app) storeError(err error) error {

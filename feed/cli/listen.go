@@ -2,10 +2,10 @@ package cli
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -35,19 +35,13 @@ func listenUnix(ctx context.Context, file string) (net.Listener, error) {
 	return listener, nil
 }
 
-// readTLS looks whether the certificate and its key can be used, before anything is built.
-func (a *app) readTLS() error {
-	cert, key := a.settings.tlsCert, a.settings.tlsKey
-	if cert == "" && key == "" {
-		return nil
+// socketMode is the mode of a socket that the web server in front of Fil connects to.
+func (a *app) socketMode() (os.FileMode, error) {
+	mode, err := strconv.ParseUint(a.settings.socketMode, 8, 32)
+	if err != nil || mode > 0o777 {
+		return 0, misused("write it as in --socket-mode 0660", "--socket-mode %q is no mode", a.settings.socketMode)
 	}
-	if cert == "" || key == "" {
-		return misused("give both", "--tls-cert and --tls-key go together")
-	}
-	if _, err := tls.LoadX509KeyPair(cert, key); err != nil {
-		return misused("give the files of a certificate and of its key, in PEM", "reading the certificate: %w", err)
-	}
-	return nil
+	return os.FileMode(mode), nil
 }
 
 // address is where a server is reached from its own machine: the host that was asked
@@ -71,13 +65,25 @@ func (a *app) address(listener net.Listener, asked string) string {
 // listen takes the address, before anything is built.
 func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	if file, ok := strings.CutPrefix(addr, unixAddr); ok {
-		return listenUnix(ctx, file)
+		listener, err := listenUnix(ctx, file)
+		if err != nil || addr != a.settings.addr { // that of --admin-addr is its owner's
+			return listener, err
+		}
+		mode, err := a.socketMode()
+		if err == nil {
+			err = os.Chmod(file, mode)
+		}
+		if err != nil {
+			listener.Close()
+			return nil, err
+		}
+		return listener, nil
 	}
 	// Without probes: whatever a connection waits for has an end, and they are system calls.
 	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
 	switch {
 	case addressTaken(err):
-		if pid := store.Holder(a.settings.dist); pid > 0 {
+		if pid := store.Holder(a.settings.dist); pid != 0 {
 			return nil, a.heldBy(pid)
 		}
 		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",

@@ -57,9 +57,15 @@ func TestListens(t *testing.T) {
 		if resp.StatusCode != 200 {
 			t.Error(resp.StatusCode)
 		}
+		if info, err := os.Stat(socket); err != nil || info.Mode().Perm() != 0o666 { // whoever runs the web server may connect
+			t.Errorf("the socket is %v, %v", info, err)
+		}
 		client.CloseIdleConnections()
 		p.cmd.Process.Kill()
 		p.end()
+	}
+	if status := fil(t, dir, "serve", "--addr", "unix:"+socket, "--socket-mode", "rw"); status != exitUsage {
+		t.Errorf("a mode in letters: %d", status)
 	}
 	cert, keyFile, secure := certified(t, dir)
 	p := start(t, dir, "--tls-cert", cert, "--tls-key", keyFile)

@@ -25,7 +25,8 @@ import (
 )
 
 // drainTime is how long requests and a run may take to end.
-const drainTime = 10 * time.Second
+// Containers are killed 10 s after they were asked to end.
+const drainTime = 6 * time.Second
 
 func (a *app) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -38,6 +39,7 @@ func (a *app) serveCommand() *cobra.Command {
 
 func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
+	flags.StringVar(&a.settings.socketMode, "socket-mode", "0666", "the `MODE` of the socket of --addr unix:…, in octal")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
 	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and later articles too, to this machine alone, and publish nothing")
@@ -133,6 +135,7 @@ func (a *app) serve(ctx context.Context) error {
 		go s.watch(ctx)
 	}
 	go s.watchHangup(ctx, hangups, onTerminal)
+	go s.certificate.watch(ctx, a.rescans, s.log)
 	if admin != nil {
 		defer s.administer(admin)()
 	}
@@ -178,6 +181,9 @@ func (a *app) checkServe() (token string, err error) {
 		return "", err
 	}
 	if err := a.readTLS(); err != nil {
+		return "", err
+	}
+	if _, err := a.socketMode(); err != nil {
 		return "", err
 	}
 	switch a.settings.accessLog {
@@ -251,7 +257,8 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	broken := make(chan error, 1)
 	go func() {
 		if s.app.settings.tlsCert != "" {
-			broken <- server.ServeTLS(listener, s.app.settings.tlsCert, s.app.settings.tlsKey)
+			server.TLSConfig = s.certificate.config()
+			broken <- server.ServeTLS(listener, "", "")
 			return
 		}
 		broken <- server.Serve(serve.Joined(listener))
@@ -335,6 +342,7 @@ func (s *service) watchHangup(ctx context.Context, hangups <-chan os.Signal, onT
 				return
 			}
 			s.accept(s.app.settings.accept)
+			s.certificate.renew(s.log)
 			s.askNow(hangup)
 		}
 	}

@@ -30,6 +30,8 @@ type service struct {
 	runner *schedule.Runner
 	sender *websub.Sender
 	seen   *serve.Seen
+	// certificate is that of HTTPS, nil without.
+	certificate *certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	// history are the last runs, for whoever asks.
@@ -69,7 +71,7 @@ type service struct {
 func (a *app) newService(h *house) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, house: h, log: log, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
+	s := &service{app: a, house: h, log: log, certificate: a.certificate, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
 	if a.settings.drafts {
 		s.preview = serve.NewPreview(s.server)

@@ -30,7 +30,7 @@ func peek(dir string) (m *Memory, err error) {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	scratch, err := os.MkdirTemp("", "fil-peek-")
+	scratch, err := disk.Scratch("fil-peek-")
 	if err != nil {
 		return nil, err
 	}

@@ -53,11 +53,15 @@ var (
 	ErrStrange = errors.New("it holds files that fil did not make")
 )
 
-// HeldError says that another process publishes into the folder.
+// HeldError says that another process publishes into the folder. A process of another container
+// or machine has no number here: PID is not above 0.
 type HeldError struct{ PID int }
 
 // Error names the process.
 func (e *HeldError) Error() string {
+	if e.PID <= 0 {
+		return "another process, in another container or on another machine, publishes into it already"
+	}
 	return fmt.Sprintf("process %d publishes into it already", e.PID)
 }
 

@@ -261,6 +261,15 @@ func TestAdopts(t *testing.T) {
 	}
 }
 
+// A process that has no number here is not named by it.
+func TestHeldElsewhere(t *testing.T) {
+	for pid, want := range map[int]string{7: "process 7", 0: "another container", -1: "another container"} {
+		if got := (&HeldError{pid}).Error(); !strings.Contains(got, want) {
+			t.Errorf("%d: %s", pid, got)
+		}
+	}
+}
+
 // What has another time or is a link is not as recorded, whatever its size.
 func TestIntactByTime(t *testing.T) {
 	dir := t.TempDir()

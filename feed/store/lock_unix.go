@@ -22,11 +22,14 @@ func lock(f *os.File) (pid int, err error) {
 	return 0, err
 }
 
-// holder is the process that has a file locked, 0 for none.
+// holder is the process that has a file locked, 0 for none, -1 for one that has no number here.
 func holder(f *os.File) int {
 	found := unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart}
 	if err := unix.FcntlFlock(f.Fd(), unix.F_GETLK, &found); err != nil || found.Type == unix.F_UNLCK {
 		return 0
+	}
+	if found.Pid <= 0 { // of another PID namespace, or another machine
+		return -1
 	}
 	return int(found.Pid)
 }

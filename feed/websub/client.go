@@ -18,7 +18,11 @@ import (
 )
 
 // client sends pings, and reaches nobody that it should not.
-type client struct{ http *http.Client }
+type client struct {
+	http *http.Client
+	// moved is told of a target that has another address.
+	moved func(from, to string)
+}
 
 // errPrivate says that a target is not out in the world. A name that leads to such an
 // address is refused when it is dialled, whatever it led to before.
@@ -31,17 +35,12 @@ func newClient(private func() bool) *client {
 		}
 		return public(address)
 	}}
-	return &client{&http.Client{
+	return &client{moved: func(string, string) {}, http: &http.Client{
 		Timeout: patience,
 		Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
-		// Of redirects, only these keep a POST what it is (RFC 9110 §15.4).
-		CheckRedirect: func(r *http.Request, via []*http.Request) error {
-			if r.Response != nil && r.Response.StatusCode < http.StatusTemporaryRedirect || len(via) > 3 {
-				return http.ErrUseLastResponse
-			}
-			return nil
-		},
+		// Redirects are followed by post, which keeps a POST what it is.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
@@ -110,20 +109,18 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	if p.XMLRPC {
 		body, contentType = pingBody(p), "text/xml; charset=utf-8"
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.Target, strings.NewReader(body))
-	if err != nil {
-		return &failure{err: err}
+	answer, failed := c.post(ctx, p.Target, contentType, body)
+	if failed != nil {
+		return failed
 	}
-	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
-		return &failure{err: fmt.Errorf("%q is neither http nor https", r.URL.Scheme)}
+	defer func() { answer.Body.Close() }()
+	if to := movedTo(answer); to != "" { // once
+		answer.Body.Close()
+		if answer, failed = c.post(ctx, to, contentType, body); failed != nil {
+			return failed
+		}
+		c.moved(p.Target, to)
 	}
-	r.Header.Set("Content-Type", contentType)
-	r.Header.Set("User-Agent", "Fil")
-	answer, err := c.http.Do(r)
-	if err != nil {
-		return &failure{err: err, later: !errors.Is(err, errPrivate)}
-	}
-	defer answer.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
 	switch status := answer.StatusCode; {
 	case status >= 200 && status < 300 && p.XMLRPC:
@@ -141,6 +138,36 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	default:
 		return &failure{err: refusal(answer.Status, text)}
 	}
+}
+
+// post sends one request. Its answer may be a redirect.
+func (c *client) post(ctx context.Context, target, contentType, body string) (*http.Response, *failure) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))
+	if err != nil {
+		return nil, &failure{err: err}
+	}
+	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
+		return nil, &failure{err: fmt.Errorf("%q is neither http nor https", r.URL.Scheme)}
+	}
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("User-Agent", "Fil")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return nil, &failure{err: err, later: !errors.Is(err, errPrivate)}
+	}
+	return answer, nil
+}
+
+// movedTo is the address to which an answer leads for good or for now, "" for any other answer.
+// 301 is taken for what hubs mean by it, although it lets a POST become a GET (RFC 9110 §15.4.2).
+func movedTo(answer *http.Response) string {
+	switch answer.StatusCode {
+	case http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusTemporaryRedirect:
+		if to, err := answer.Location(); err == nil {
+			return to.String()
+		}
+	}
+	return ""
 }
 
 // publishBody is the form that tells a hub of a topic. The Recommendation leaves it to

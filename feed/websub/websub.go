@@ -47,6 +47,10 @@ type Sender struct {
 	mu   sync.Mutex
 	owed map[string]map[string]memory.Ping // by target and topic
 	busy map[string]bool                   // targets that are being told
+	// until is how long targets want to be left alone, as they have said.
+	until map[string]time.Time
+	// movedTo are the targets that have another address, and which.
+	movedTo map[string]string
 	done func(Result)                      // nil: nobody wants to know
 }
 
@@ -70,24 +74,34 @@ type Options struct {
 // New returns a Sender of what was owed already.
 func New(log *slog.Logger, owed []memory.Ping, ledger Ledger, o Options) *Sender {
 	s := &Sender{log: log, ledger: ledger, wake: make(chan struct{}, 1), done: o.Done,
-		owed: map[string]map[string]memory.Ping{}, busy: map[string]bool{}}
+		owed: map[string]map[string]memory.Ping{}, busy: map[string]bool{}, until: map[string]time.Time{}, movedTo: map[string]string{}}
 	s.client = newClient(o.Private)
+	s.client.moved = s.tellMoved
 	s.Add(owed)
 	return s
 }
 
-// Defer gives pings that are about to be kept the times at which their targets will be
-// told: one that has failed is not asked the sooner because a topic has changed again.
+// tellMoved says once that a target has another address.
+func (s *Sender) tellMoved(from, to string) {
+	s.mu.Lock()
+	known := s.movedTo[from] == to
+	s.movedTo[from] = to
+	s.mu.Unlock()
+	if !known {
+		s.log.Warn("a target of pings has moved; write its new address into site.yaml", "target", from, "to", to)
+	}
+}
+
+// Defer gives pings that are about to be kept the times at which their targets will be told. A
+// target that has failed is tried again at once when a topic changes, unless it has said how long
+// it wants to be left alone (Retry-After).
 func (s *Sender) Defer(pings []memory.Ping) []memory.Ping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	deferred := slices.Clone(pings)
 	for i := range deferred {
-		p := &deferred[i]
-		for _, other := range s.owed[p.Target] {
-			if other.Next.After(p.Next) {
-				p.Next, p.Tries = other.Next, other.Tries
-			}
+		if until := s.until[deferred[i].Target]; until.After(deferred[i].Next) {
+			deferred[i].Next = until
 		}
 	}
 	return deferred
@@ -235,6 +249,11 @@ func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
 		if asked || !owed {
 			s.report(Result{p, failed, owed})
 		}
+	}
+	if failed != nil && failed.after > 0 {
+		s.mu.Lock()
+		s.until[target] = time.Now().Add(failed.after)
+		s.mu.Unlock()
 	}
 	s.log.Log(ctx, levelOf(lost, later), "pings", "target", target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
 	s.settle(target, later, append(told[settled:], lost...))

@@ -117,17 +117,30 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A redirect that keeps the POST is followed.
+// A hub that has moved is followed once, and told of once.
 func TestRedirect(t *testing.T) {
-	address, got := hub(t, http.StatusNoContent)
-	server := httptest.NewServer(http.RedirectHandler(address, http.StatusPermanentRedirect))
-	defer server.Close()
-	_, _, results, _ := running(t, []memory.Ping{{Target: server.URL, Topic: topic}}, nil)
-	if form := <-got; form.Get("hub.topic") != topic {
-		t.Error(form)
-	}
-	if r := <-results; r.Err != nil {
-		t.Error(r.Err)
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		address, got := hub(t, http.StatusNoContent)
+		server := httptest.NewServer(http.RedirectHandler(address, status))
+		defer server.Close()
+		_, _, results, log := running(t, []memory.Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
+		for range 2 {
+			if form := <-got; form.Get("hub.mode") != "publish" {
+				t.Error(status, form)
+			}
+			if r := <-results; r.Err != nil {
+				t.Error(status, r.Err)
+			}
+		}
+		if n := strings.Count(log.String(), "has moved"); n != 1 {
+			t.Errorf("%d: told %d times: %s", status, n, log)
+		}
+		chain := httptest.NewServer(http.RedirectHandler(server.URL, status))
+		defer chain.Close()
+		_, _, results, _ = running(t, []memory.Ping{{Target: chain.URL, Topic: topic, Since: time.Now()}}, nil)
+		if r := <-results; r.Err == nil {
+			t.Errorf("%d: a second redirect is followed", status)
+		}
 	}
 }
 
@@ -284,7 +297,7 @@ func TestDownOnce(t *testing.T) {
 		s.Add(s.Defer([]memory.Ping{again}))
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		want := []time.Duration{0, 30 * time.Second, 30 * time.Second, 30 * time.Second}
+		want := []time.Duration{0, 10 * time.Second, 30 * time.Second, 30 * time.Second}
 		if !slices.Equal(sc.at, want) || s.Owed() != 0 {
 			t.Errorf("asked after %v, want %v; owed %d", sc.at, want, s.Owed())
 		}
