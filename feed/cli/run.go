@@ -191,7 +191,10 @@ func (h *house) partly(in *publish.Input, r *reading, small int, look [32]byte, 
 // read reads content and, meanwhile, the record of dist.
 func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.Inventory, start time.Time) (*reading, error) {
 	about := everything
+	grown := inv.Files() > few && inv.Files() > 2*len(h.cache.Records) // as in a first publication
 	switch {
+	case grown:
+		h.former, h.recent, h.memo = nil, nil, publish.Memo{}
 	case h.cache.Records != nil:
 		about = again
 	case !h.cache.Ran.IsZero():

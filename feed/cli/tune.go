@@ -6,6 +6,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+
+	"fil/feed/serve"
 )
 
 // few is up to how many files a run need not think of what it holds.
@@ -24,7 +29,7 @@ const (
 // took half of all time where it had to hold the heap at a fifth more than what was live.
 // Who says otherwise by GOGC or GOMEMLIMIT has the last word.
 func tune(files int, pages bool, p phase) {
-	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if othersTune() {
 		return
 	}
 	const relaxed, usual = 400, 100
@@ -39,8 +44,43 @@ func tune(files int, pages bool, p phase) {
 		const base, perFile = 64 << 20, 2900
 		percent, limit = usual, int64(base+files*perFile)
 	}
+	collect(percent, limit)
+}
+
+// othersTune reports whether somebody has said by GOGC or GOMEMLIMIT when to collect.
+func othersTune() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
+
+// collect has the collector run when the heap has grown by so many percent, or when so many bytes
+// are in use; within what a container has, in any case.
+func collect(percent int, limit int64) {
+	const usual = 100
+	if room := contained(); limit > room {
+		percent, limit = min(percent, usual), room
+	}
 	debug.SetGCPercent(percent)
 	debug.SetMemoryLimit(limit)
+}
+
+// contained is how many bytes the heap may take in this container (cgroup v1 or v2):
+// math.MaxInt64 outside of one. The rest is for stacks, files that are mapped, and buffers of the
+// kernel that are counted with the process.
+var contained = sync.OnceValue(func() int64 {
+	const part, of = 7, 10
+	limit, err := memlimit.FromCgroup()
+	if err != nil || limit == 0 || limit > math.MaxInt64/part {
+		return math.MaxInt64
+	}
+	return int64(limit) * part / of
+})
+
+// roomForFiles is how many bytes of files a server holds if nobody says: a part of what there is.
+func roomForFiles() int64 {
+	const part = 5
+	limit := contained()
+	if os.Getenv("GOMEMLIMIT") != "" {
+		limit = min(limit, debug.SetMemoryLimit(-1))
+	}
+	return min(serve.DefaultMemory, max(limit/part, 1<<20))
 }
 
 // limitFor is how much memory a run may take that reads so many files: what is live is the
@@ -63,12 +103,12 @@ func limitFor(files int, pages bool) int64 {
 // ease raises the limit where what was read takes more of it than it does on most sites, long
 // titles or many tags: the collector would do nothing but collect.
 func ease(files int) {
-	if files <= few || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if files <= few || othersTune() {
 		return
 	}
 	runtime.GC() // a glance at what is live, once, is worth it
 	if need := live() / 4 * 5; need > debug.SetMemoryLimit(-1) {
-		debug.SetMemoryLimit(need)
+		debug.SetMemoryLimit(min(need, contained()))
 	}
 }
 
@@ -84,7 +124,7 @@ func live() int64 {
 // rest is for a process that waits for its next run, and serves, with room for so many
 // bytes of files: where little is live, a request need not pay for a collection that often.
 func rest(room int64) {
-	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if othersTune() {
 		return
 	}
 	const (
@@ -96,8 +136,7 @@ func rest(room int64) {
 	if live() < little {
 		percent, limit = relaxed, 2*little+room+room/2
 	}
-	debug.SetGCPercent(percent)
-	debug.SetMemoryLimit(limit)
+	collect(percent, limit)
 }
 
 // warm has the system hand out, at once, memory that a run is about to take in any case.
@@ -105,13 +144,16 @@ func rest(room int64) {
 // cores are interrupted: written to beforehand, ten thousand articles cost a sixth less, on
 // two virtual cores, and no more memory.
 func warm(files int, pages bool, p phase) {
-	if files < 5000 || os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if files < 5000 || othersTune() {
 		return
 	}
 	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 384 << 20
 	size := min(int64(files*perFile), known) // what is known of articles
 	if p == everything {
 		size = min(limitFor(files, pages)*3/4, underWay) // at a time
+	}
+	if size > contained()/2 {
+		return
 	}
 	memory := make([]byte, size)
 	for i := 0; i < len(memory); i += pageSize {
