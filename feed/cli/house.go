@@ -64,7 +64,12 @@ func (a *app) openContent() (*os.Root, error) {
 
 // site reads site.yaml. fallback is the base URL where nobody names one.
 func (a *app) site(fsys fs.FS, fallback string) (*feed.Site, error) {
-	site, err := source.ReadSite(fsys, source.Overrides{
+	return a.parseSite(fallback, func(o source.Overrides) (*feed.Site, error) { return source.ReadSite(fsys, o) })
+}
+
+// parseSite does so with what stands above site.yaml and below it.
+func (a *app) parseSite(fallback string, parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
+	site, err := parse(source.Overrides{
 		BaseURL: a.settings.baseURL, DefaultBaseURL: fallback,
 		CheckSchedule: func(spec string) error {
 			_, err := schedule.Parse(spec, time.UTC)
@@ -122,8 +127,8 @@ func (a *app) open() (h *house, err error) {
 	if err := a.apart(); err != nil {
 		return h, err
 	}
-	if h.content, err = a.openContent(); err != nil {
-		return h, err
+	if h.content, err = a.openContent(); err != nil && !(a.settings.serving && a.absent()) {
+		return h, err // else it is opened once it is there
 	}
 	if h.dist, h.store, err = a.openDist(); err != nil {
 		return h, err
@@ -249,12 +254,17 @@ func inside(name, folder string) bool {
 // deployment that was swapped in, or a dist that was thrown away or emptied. What was
 // open before is still being served from: it is closed with settled.
 func (h *house) follow(a *app) error {
-	if !same(h.content, a.settings.content) {
+	if a.settings.serving && a.absent() {
+		return errAbsent
+	}
+	if h.content == nil || !same(h.content, a.settings.content) {
 		content, err := a.openContent()
 		if err != nil {
 			return err
 		}
-		h.stale = append(h.stale, h.content)
+		if h.content != nil {
+			h.stale = append(h.stale, h.content)
+		}
 		h.content, h.inventory = content, nil
 	}
 	if !h.memory.There(a.settings.state) {

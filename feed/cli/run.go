@@ -144,6 +144,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		out.lost = true
 		out.degrade(a.forgotten(lost))
 	}
+	a.keepSite(fsys)
 	out.change.Last.Theme, out.took = look, a.clock().Sub(began)
 	return out, nil
 }

@@ -63,17 +63,25 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 
 // precheck reads site.yaml and the schedule before anything is touched.
 func (a *app) precheck(fallback string) error {
-	root, err := a.openContent()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	site, err := a.site(contentFS{root}, fallback)
+	site, err := a.siteNow(fallback)
 	if err != nil {
 		return err
 	}
 	_, err = a.schedules(site)
 	return err
+}
+
+// siteNow reads site.yaml or, for a server whose content is not there yet, the last one.
+func (a *app) siteNow(fallback string) (*feed.Site, error) {
+	if a.settings.serving && a.absent() {
+		return a.lastSite(fallback)
+	}
+	root, err := a.openContent()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return a.site(contentFS{root}, fallback)
 }
 
 // serve listens, serves the last publication, runs once, swaps, and goes on.
@@ -132,9 +140,14 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	}
 	s.runner.Set(schedules)
-	s.askNow(started)
-	if a.settings.watch {
+	switch {
+	case a.absent():
+		go s.await(ctx)
+	case a.settings.watch:
 		go s.watch(ctx)
+		fallthrough
+	default:
+		s.askNow(started)
 	}
 	go s.watchHangup(ctx, hangups, onTerminal)
 	go s.certificate.watch(ctx, a.rescans, s.log)
@@ -156,7 +169,7 @@ func (s *service) firstSite(listener net.Listener) (*feed.Site, error) {
 			return nil, err
 		}
 	}
-	return a.site(contentFS{h.content}, h.fallback)
+	return a.siteNow(h.fallback)
 }
 
 // sayWhere prints the line with the address. base is that of this machine.

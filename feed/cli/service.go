@@ -185,7 +185,7 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 		args = append(args, "hint", hint)
 	}
 	level := slog.LevelError
-	if reason == rescan && err.Error() == s.failed {
+	if asked := reason == started || reason == hangup || reason == rebuild; !asked && err.Error() == s.failed {
 		level = slog.LevelDebug // it was said
 	}
 	s.failed = err.Error()

@@ -1,19 +1,36 @@
 package memory
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// Claims remembers which folder Fil publishes into: a folder whose marker was thrown away is
-// known again, and not taken for somebody's own.
+// Claims remembers which folder Fil publishes into, and under which site.yaml: a folder whose
+// marker was thrown away is known again, and not taken for somebody's own; and what was published
+// can be served before content is there.
 type Claims struct {
 	Dir string // the state folder, which is made when it is needed
 }
 
-const claimFile = "dist"
+const claimFile, siteFile = "dist", "site.yaml"
+
+// Site returns the text of the site.yaml that was published last; ok is false if it is not known.
+func (c Claims) Site() (text []byte, ok bool) {
+	text, err := os.ReadFile(filepath.Join(c.Dir, siteFile))
+	return text, err == nil
+}
+
+// KeepSite remembers the text of a site.yaml.
+func (c Claims) KeepSite(text []byte) error {
+	if before, ok := c.Site(); ok && bytes.Equal(before, text) {
+		return nil
+	}
+	name := filepath.Join(c.Dir, siteFile)
+	return errors.Join(os.WriteFile(name+".new", text, 0o644), os.Rename(name+".new", name))
+}
 
 // Of returns the ID under which the folder of that name was claimed, "" if it was not.
 func (c Claims) Of(dist string) string {

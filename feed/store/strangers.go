@@ -74,6 +74,12 @@ func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
 	return found, err
 }
 
+// Published reports whether a folder holds a publication.
+func Published(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, manifestFile))
+	return err == nil && info.Size() > 0
+}
+
 // Holder returns the number of the process that has a folder open, 0 where none has
 // or the folder is none of Fil's. It changes nothing.
 func Holder(dir string) int {
