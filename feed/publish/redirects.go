@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -52,9 +53,40 @@ func (p *planner) redirects() {
 		}
 	}
 	for _, r := range p.in.Site.Retired {
-		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-			p.Redirects = append(p.Redirects, manifest.Redirect{From: path.Join(r.Path, form), To: r.To, Status: 301})
+		p.retire(r)
+	}
+}
+
+// retire leads from a feed that lives elsewhere now to its new address. In a folder in which Fil
+// has made feeds these are the three forms, and the page beside them leads to the page there. Any
+// other path, with and without a slash, is the feed itself, as another program had it.
+func (p *planner) retire(r feed.Retired) {
+	lead := func(name string) {
+		p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: r.To, Status: 301})
+	}
+	own := r.Path == "" || slices.ContainsFunc(p.in.Standing, func(d feed.Definition) bool { return d.Path == r.Path })
+	if folder, _, below := strings.Cut(r.Path, "/"); below && path.Ext(r.Path) == "" && feed.Reserved(folder) {
+		own = true
+	}
+	if !own {
+		place := r.Path
+		if path.Ext(place) == "" { // others may lie below it
+			place += "/index.html"
 		}
+		if other, taken := p.places.claim(place, "site.yaml", anything); taken {
+			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: p.in.Site.Lines["retired"],
+				Message: fmt.Sprintf("the retired feed /%s is the address of %s", r.Path, other), Hint: "take one of the two away"})
+			return
+		}
+		lead(r.Path)
+		lead(r.Path + "/index.html")
+	}
+	if path.Ext(r.Path) == "" || own {
+		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
+			lead(path.Join(r.Path, form))
+		}
+	}
+	if own {
 		p.retiredPage(r)
 	}
 }

@@ -1,7 +1,10 @@
 package source
 
 import (
+	"errors"
+	"net/url"
 	"strings"
+	"unicode"
 
 	"fil/feed"
 )
@@ -139,7 +142,10 @@ func readRetired(r *siteReader, v *value) error {
 			}
 			switch f.key {
 			case "feed":
-				retired.Path, found = strings.Trim(normal(s), "/"), true
+				if retired.Path, err = r.retiredPath(s); err != nil {
+					return fault(f.line, hint, "feed %q: %v", s, err)
+				}
+				found = true
 			case "to":
 				if retired.To, err = webURL(s); err != nil {
 					return fault(f.line, hint, "to %q: %v", s, err)
@@ -154,6 +160,32 @@ func readRetired(r *siteReader, v *value) error {
 		r.site.Retired = append(r.site.Retired, retired)
 	}
 	return nil
+}
+
+// retiredPath reads the address of a retired feed: a path on the site, or the whole of it.
+func (r *siteReader) retiredPath(s string) (string, error) {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || s == "":
+		return "", errors.New("it is no address")
+	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+		return "", errors.New("addresses with ? or # lead to the path before it")
+	case u.IsAbs() && r.site.Host(s):
+		s = "/" + strings.TrimPrefix(s, r.site.BaseURL)
+	case u.IsAbs() || u.Host != "":
+		return "", errors.New("it is not on this site")
+	}
+	plain, err := url.PathUnescape(s)
+	if err != nil {
+		return "", errors.New("it is no address")
+	}
+	name := strings.Trim(normal(plain), "/")
+	for part := range strings.SplitSeq(name, "/") {
+		if name != "" && (part == "" || strings.HasPrefix(part, ".") && part != ".well-known" || strings.ContainsFunc(part, unicode.IsControl) || strings.Contains(part, `\`)) {
+			return "", errors.New("it cannot be a path of this site")
+		}
+	}
+	return name, nil
 }
 
 // settleNamed gives named feeds the site's options where they have none of their own.
