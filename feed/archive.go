@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -81,7 +82,8 @@ const (
 )
 
 // Period is the articles that are archived together: those that came into the feed in
-// one month ("2024-01"), or on one day ("2024-01-15") of a month that had too many.
+// one month ("2024-01"), on one day ("2024-01-15") of a month that had too many, or a part of
+// those ("2024-01-15-2") of a day that had too many.
 type Period struct {
 	Name     string
 	Begins   time.Time
@@ -114,13 +116,31 @@ func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
 	var periods []Period
 	for i, month := range split(articles, e.Of, zone, "2006-01") {
 		if n := len(month.Articles); n > maxMonth || i == 0 && n > maxOpen {
-			periods = append(periods, split(month.Articles, e.Of, zone, time.DateOnly)...)
+			for _, day := range split(month.Articles, e.Of, zone, time.DateOnly) {
+				periods = append(periods, parts(day)...)
+			}
 		} else {
 			periods = append(periods, month)
 		}
 	}
 	slices.Reverse(periods)
 	return periods
+}
+
+// parts parts a day that has too many articles, as when a whole folder is moved into content. The
+// parts count from the oldest, so that whatever comes later on that day changes the last one alone.
+func parts(day Period) (parts []Period) {
+	if len(day.Articles) <= maxMonth {
+		return []Period{day}
+	}
+	for rest := day.Articles; len(rest) > 0; {
+		from := max(0, len(rest)-maxMonth)
+		name := fmt.Sprintf("%s-%d", day.Name, len(parts)+1)
+		parts = append(parts, Period{name, day.Begins, rest[from:len(rest):len(rest)]})
+		rest = rest[:from]
+	}
+	slices.Reverse(parts)
+	return parts
 }
 
 // Months parts articles, the newest first, by the month of their publication, the

@@ -97,7 +97,7 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 		f.Podcast = s.Podcast
 		if d.Kind != Whole { // the GUID is one feed's alone
 			part := *s.Podcast
-			part.GUID, f.Podcast = "", &part
+			part.GUID, part.Title, f.Podcast = "", d.Title, &part
 		}
 	}
 	return f

@@ -180,6 +180,9 @@ func (k Kind) Define(s *Site, value, folder string) Definition {
 		d.Sections = []string{value}
 	case Language:
 		d.Languages = []string{value}
+		if s.LanguageName != nil {
+			d.Title = s.Title + " – " + s.LanguageName(value)
+		}
 	}
 	return d
 }

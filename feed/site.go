@@ -32,6 +32,8 @@ type Site struct {
 	// Transliterate writes a name in Latin letters without accents, for its address; nil keeps
 	// the letters of every script.
 	Transliterate func(name string) string
+	// LanguageName is what a language, by its tag, calls itself; nil leaves the tag.
+	LanguageName func(tag string) string
 	// Pages says whether Fil writes a page for each article.
 	Pages bool
 	// Nav are the links at the head of every page.
@@ -126,11 +128,16 @@ type Retired struct {
 	To string
 }
 
+// DefaultMaxBytes is the most bytes of a feed's Atom form if nobody says: some readers and
+// aggregators stop at half a megabyte.
+const DefaultMaxBytes = 512 << 10
+
 // FeedOptions limit a subscription document.
 type FeedOptions struct {
-	// Limit is the most articles it holds.
+	// Limit is the most articles it holds; of a podcast, besides its episodes, which it holds all.
 	Limit int
-	// MaxBytes is the most bytes its Atom form takes. One article is always let in.
+	// MaxBytes is the most bytes its Atom form takes; 0 is DefaultMaxBytes, and no limit for a
+	// podcast, because directories list what its feed holds. One article is always let in.
 	MaxBytes int
 	// SummaryOnly leaves the full content out.
 	SummaryOnly bool

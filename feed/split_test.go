@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -36,5 +37,39 @@ func TestSplit(t *testing.T) {
 				t.Fatalf("%d articles in %v", len(articles), names)
 			}
 		}
+	}
+}
+
+// A day on which very much comes is archived in parts: one document would be larger than readers
+// take, and than fits into memory. Whatever comes later changes the last part alone.
+func TestPartsOfADay(t *testing.T) {
+	day := time.Date(2024, 5, 7, 8, 0, 0, 0, time.UTC)
+	var articles []*Article
+	add := func(n int, came time.Time) {
+		for range n {
+			articles = append(articles, &Article{ID: fmt.Sprintf("%05d", len(articles)), Came: came, Published: day})
+		}
+		Entered(nil).Order(articles)
+	}
+	add(1200, day)
+	names := func() (names, hashes []string) {
+		total := 0
+		for _, p := range Entered(nil).Periods(articles, time.UTC) {
+			names, hashes = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashes, p.Hash())
+			total += len(p.Articles)
+		}
+		if total != len(articles) {
+			t.Errorf("%d of %d articles are archived", total, len(articles))
+		}
+		return names, hashes
+	}
+	got, before := names()
+	if want := []string{"2024-05-07-1 500", "2024-05-07-2 500", "2024-05-07-3 200"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	add(400, day.Add(time.Hour))
+	got, after := names()
+	if want := []string{"2024-05-07-1 500", "2024-05-07-2 500", "2024-05-07-3 500", "2024-05-07-4 100"}; !slices.Equal(got, want) || !slices.Equal(after[:2], before[:2]) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

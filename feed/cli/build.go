@@ -67,6 +67,9 @@ func (a *app) build(ctx context.Context) error {
 	h.remember(a, out)
 	a.problems(out.report.Problems)
 	a.tellRenames(out.renames)
+	for _, line := range out.grown {
+		a.note("%s", line)
+	}
 	a.advise(out.site)
 	a.tellStrangers(ctx, h, out)
 	a.tell(out)

@@ -75,11 +75,12 @@ type app struct {
 	clock func() time.Time
 	// small is publish.SmallSite, but where a test has no time for a large one.
 	small int
-	// tick is source.Tick, and rescans a minute, but where a test cannot wait for them.
-	tick, rescans time.Duration
-	bars          []*progress
-	proxies       []netip.Prefix // that are trusted, where flags say so
-	certificate   *certificate   // nil without HTTPS
+	// tick is source.Tick, rescans a minute and still stillTime, but where a test cannot wait for
+	// them.
+	tick, rescans, still time.Duration
+	bars                 []*progress
+	proxies              []netip.Prefix // that are trusted, where flags say so
+	certificate          *certificate   // nil without HTTPS
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -116,8 +117,19 @@ func Command() *cobra.Command {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	out := &lasting{Writer: stdout}
-	a := &app{in: stdin, stdout: out, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite}
+	return standard(stdin, stdout, stderr).run(args)
+}
+
+// standard is the app of a process of its own.
+func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, still: stillTime,
+		rescans: rescanEvery, small: publish.SmallSite}
+}
+
+// run runs a command line, and wants its results to be written.
+func (a *app) run(args []string) int {
+	out := &lasting{Writer: a.stdout}
+	a.stdout = out
 	status := a.main(args)
 	if out.err != nil && status == exitOK {
 		a.complain("error", "writing to standard output: "+out.err.Error(), "")

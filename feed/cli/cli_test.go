@@ -9,9 +9,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
-
-	"fil/feed/publish"
-	"fil/feed/source"
 )
 
 // noRaceSleep keeps the race detector from a second's sleep at the end of every
@@ -22,16 +19,23 @@ const noRaceSleep = "atexit_sleep_ms=0"
 // that start it by an environment variable.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
-		a := &app{in: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: time.Now, tick: source.Tick, rescans: rescanEvery, small: publish.SmallSite, fault: faultFromEnv()}
-		if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
-			a.rescans, _ = time.ParseDuration(often)
-		}
-		os.Exit(a.main(os.Args[1:]))
+		os.Exit(asFil())
 	}
 	os.Setenv("GORACE", noRaceSleep) // for the processes to come
 	testscript.Main(leakless{m}, map[string]func(){
-		"fil": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"fil": func() { os.Exit(asFil()) },
 	})
+}
+
+// asFil is fil, which waits for no file unless a test says so.
+func asFil() int {
+	a := standard(os.Stdin, os.Stdout, os.Stderr)
+	a.fault = faultFromEnv()
+	if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
+		a.rescans, _ = time.ParseDuration(often)
+	}
+	a.still, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL"))
+	return a.run(os.Args[1:])
 }
 
 // leakless wants whatever a test starts to end with it.

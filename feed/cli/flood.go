@@ -65,6 +65,22 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 	})
 }
 
+// grown says of each feed by how much it has grown beyond what is new: its limit has changed, or
+// it has become a podcast's. Readers know those articles by their IDs and dates.
+func (h *house) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
+	before := h.memory.Held()
+	for _, d := range plan.Feeds {
+		was, now := before[d.Path], plan.Held[d.Path]
+		if was > 0 && now > was+len(c.New)+fewNew {
+			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), was))
+		}
+	}
+	return lines
+}
+
+// fewNew is by how many articles a feed may grow without a word.
+const fewNew = 2
+
 // comparison compares this publication with the last one, as subscribers see them. An article that
 // expires does not count as gone, because its front matter says when it leaves.
 func (r *reading) comparison(now time.Time) feed.Comparison {

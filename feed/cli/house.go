@@ -13,6 +13,7 @@ import (
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/memory"
+	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/source"
@@ -77,6 +78,9 @@ func (a *app) parseSite(fallback string, parse func(o source.Overrides) (*feed.S
 		},
 		CheckHost: knownHost,
 	})
+	if err == nil {
+		site.LanguageName = page.LanguageName
+	}
 	switch {
 	case err != nil:
 	case a.settings.serving: // fil serve answers browsers with pages by itself
@@ -112,13 +116,15 @@ type house struct {
 	inventory *source.Inventory
 	recent    *source.Content
 	came      time.Time
+	// looks are at files that may be written to.
+	looks looks
 	// former is what is made of that for the next run, nil where it is not made yet.
 	former *former
 }
 
 // open opens the house for this process alone.
 func (a *app) open() (h *house, err error) {
-	h = &house{fallback: defaultBaseURL}
+	h = &house{fallback: defaultBaseURL, looks: looks{}}
 	defer func() {
 		if err != nil {
 			h.close()

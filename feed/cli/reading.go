@@ -37,6 +37,9 @@ type reading struct {
 
 	identities *feed.Identities
 	renames    []feed.Rename
+	// moving are assets that may be written to: they, and articles that name them, wait.
+	moving     map[string]bool
+	looksAgain time.Time // at those
 	problems   []*feed.Problem
 	// revised are the files of articles whose update updated: auto has moved.
 	revised revised
@@ -380,7 +383,7 @@ func publishInput(r *reading, w *withheld) publish.Input {
 	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread, Withheld: w.names, Stay: w.stay}
 	in.Assets = make([]publish.Asset, 0, len(r.Assets))
 	for _, asset := range r.Assets {
-		planned := publish.Asset{Path: asset.Path, Open: func() (io.ReadCloser, error) { return r.fsys.Open(asset.Path) }}
+		planned := publish.Asset{Path: asset.Path, Size: asset.Size, Open: func() (io.ReadCloser, error) { return r.fsys.Open(asset.Path) }}
 		if asset.Sure {
 			planned.Stamp = asset.Stamp
 		}

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"fil/feed"
@@ -30,6 +29,8 @@ type outcome struct {
 	held []string
 	// renames are articles that live elsewhere than they did, and keep their ID.
 	renames []feed.Rename
+	// grown says which feeds hold older articles again, one line each.
+	grown []string
 	// change is what spares work next time, nil where that is what there was. lost says that what
 	// was published could not be remembered.
 	change *memory.Change
@@ -45,6 +46,8 @@ type asked struct {
 	changed []string
 	// prompt publishes new articles at once: a person has asked for this run.
 	prompt bool
+	// moving are assets that changed while they were published: they wait.
+	moving map[string]bool
 	// once says that this process makes no other run: nothing is kept for it.
 	once bool
 }
@@ -53,6 +56,10 @@ type asked struct {
 // published: they are read anew, and it goes again.
 func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	out, err := h.road(ctx, a, ask)
+	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.moving); {
+		ask.moving, ask.changed = changed.Add(ask.moving), nil
+		out, err = h.road(ctx, a, ask)
+	}
 	if !errors.Is(err, memory.ErrBody) {
 		return out, err
 	}
@@ -99,6 +106,13 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if err != nil {
 		return nil, err
 	}
+	moving := map[string]bool{}
+	if ask.once {
+		list := func() (*source.Inventory, error) { return h.survey(fsys, nil, a.tick) }
+		if inv, moving, err = h.awaitStill(ctx, a, inv, list); err != nil {
+			return nil, err
+		}
+	}
 	theme, unusable := loadTheme(fsys)
 	look := themeSum(theme, unusable)
 	if out := h.unchanged(site, inv, start, look); out != nil && !ask.verify {
@@ -111,6 +125,11 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	h.done(inv, ask.once)
 	r.hold(a.settleTime(site), ask.prompt, start)
+	if !ask.once && !site.Preview {
+		moving = h.looks.moving(r.changedAssets(), a.still, start)
+	}
+	maps.Copy(moving, ask.moving)
+	r.wait(moving, h.looks.until(moving, a.still, start), ask.once)
 	c := r.comparison(start)
 	withheld := r.withheldNow(c)
 	if refused := r.flood(c, nil, start); refused != nil && !ask.accept {
@@ -128,7 +147,8 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if refused := r.flood(c, plan, start); refused != nil && !ask.accept {
 		return nil, refused
 	}
-	keep.Feeds, keep.Accepted = plan.Feeds, ask.accept
+	grown := h.grown(plan, c)
+	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.Held
 	if !local(site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
@@ -140,6 +160,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
 	}
 	out = h.conclude(r, inv, plan, report, withheld, start)
+	out.grown = grown
 	if lost != nil {
 		out.lost = true
 		out.degrade(a.forgotten(lost))
@@ -234,40 +255,6 @@ func (h *house) done(inv *source.Inventory, once bool) {
 	}
 }
 
-// survey lists content: what may have changed, where that is known, else everything.
-func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *source.Inventory, err error) {
-	if h.inventory != nil && changed != nil {
-		if h.inventory.Patch(fsys, changed) {
-			return h.inventory, nil
-		}
-		h.inventory = nil
-	}
-	var early sync.WaitGroup
-	defer early.Wait()
-	before := h.inventory
-	if h.inventory, err = source.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early)); err == nil {
-		h.inventory.Follow(before)
-	}
-	return h.inventory, err
-}
-
-// ahead is what begins as soon as the walk has met something new: what the last run has left
-// is loaded, and is there when the walk is over. It is nil where there is nothing to load.
-func (h *house) ahead(early *sync.WaitGroup) func() {
-	if h.cache.Ran.IsZero() || h.cache.Records != nil {
-		return nil
-	}
-	files := h.cache.Articles
-	return func() {
-		tune(files, h.site.Pages, followUp)
-		early.Go(func() { _, _ = h.store.Manifest() }) // an error is one for whoever asks
-		early.Go(func() {
-			warm(files, h.site.Pages, followUp)
-			h.cache.Load()
-		})
-	}
-}
-
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none. lasting are the problems that the next run has too.
 func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
@@ -278,7 +265,10 @@ func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publicatio
 			last.Next = next
 		}
 	}
-	if settled && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
+	if soon := r.looksAgain; len(r.moving) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
+		last.Next = soon
+	}
+	if settled && len(r.moving) == 0 && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
 		last.Digest, last.Problems = inv.Digest, lasting
 	}
 	for _, f := range plan.Watched(report.Manifest) {

@@ -59,8 +59,8 @@ type service struct {
 	// What follows belongs to the runner's goroutine.
 	specs   []string
 	zone    string
-	known   []string // problems that have been logged
-	failed  string   // why the last run failed, "" where it did not
+	known   map[string]bool // problems that have been logged
+	failed  string          // why the last run failed, "" where it did not
 	advised bool
 	waiting string   // what was said of that
 	held    []string // new articles of which it was said that they are held back
@@ -218,6 +218,9 @@ func hintOf(err error) string {
 func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
 	s.logProblems(out.report.Problems)
 	s.app.tellRenames(out.renames)
+	for _, line := range out.grown {
+		s.log.Info(line)
+	}
 	r := out.report
 	level := slog.LevelInfo
 	if idle(out, nil) && !wanted[reason] {
@@ -365,13 +368,16 @@ func (s *service) reschedule(site *feed.Site) {
 
 // logProblems logs what was not there at the last run.
 func (s *service) logProblems(problems []*feed.Problem) {
-	var now []string
+	known := s.known
+	s.known = make(map[string]bool, len(problems))
+	var fresh []*feed.Problem
 	for _, p := range problems {
-		now = append(now, p.Error())
-		if slices.Contains(s.known, p.Error()) {
-			continue
+		text := p.Error()
+		if s.known[text] = true; !known[text] {
+			fresh = append(fresh, p)
 		}
+	}
+	for _, p := range grouped(fresh) {
 		record(s.log, p)
 	}
-	s.known = now
 }

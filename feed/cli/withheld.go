@@ -51,6 +51,9 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 		}
 	}
 	r.hideAway(w)
+	for name := range r.moving {
+		w.names[name], w.stay = true, append(w.stay, name)
+	}
 	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
 		w.names[asset.Path] = true
 	}

@@ -5,6 +5,7 @@ package jsonfeed
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -52,9 +53,11 @@ type attachment struct {
 func newDocument(f *feed.Feed) *document {
 	d := &document{
 		JSONFeed: feeds.JSONFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePageUrl: f.HomeURL,
-			FeedUrl: f.Self.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language,
-			Authors: authors(f.Authors)},
+			FeedUrl: f.Self.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language},
 		Items: make([]*item, 0, len(f.Articles)),
+	}
+	if together(f.Articles) {
+		d.Authors = authors(f.Authors)
 	}
 	for _, hub := range f.Hubs {
 		d.Hubs = append(d.Hubs, &feeds.JSONHub{Type: "WebSub", Url: hub})
@@ -63,6 +66,17 @@ func newDocument(f *feed.Feed) *document {
 		d.Items = append(d.Items, newItem(f, a))
 	}
 	return d
+}
+
+// together reports whether all articles have the same authors. Where they differ, some readers
+// would add the authors of the feed to those of each item.
+func together(articles []*feed.Article) bool {
+	for _, a := range articles {
+		if !slices.Equal(a.Authors, articles[0].Authors) {
+			return false
+		}
+	}
+	return true
 }
 
 func newItem(f *feed.Feed, a *feed.Article) *item {

@@ -26,6 +26,8 @@ type Publication struct {
 	Partly   bool
 	// Gone are, where Partly, the files whose articles are to be seen no longer.
 	Gone []string
+	// Held are how many articles the subscription documents hold, by folder.
+	Held map[string]int
 	// Hidden are articles that were published before, and whose files are in content as drafts or
 	// for another time. Unread are the files that cannot be read.
 	Hidden []*feed.Article
@@ -231,6 +233,10 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
+	held := make(map[string][]byte, len(p.Held))
+	for folder, n := range p.Held {
+		held["/"+folder] = encode(func(c *coder) { c.int(&n) })
+	}
 	stay := make(map[string][]byte, len(p.Stay))
 	for path, page := range p.Stay {
 		stay[path] = []byte(page)
@@ -244,7 +250,7 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 		sizes = sizeChanges(tx, p)
 	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), diff(tx, bucketWithheld, withheld, true), sizes)
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), diff(tx, bucketWithheld, withheld, true), diff(tx, bucketHeld, held, true), sizes)
 }
 
 // diff lists what has to change for a bucket to hold what is wanted, and, where it is

@@ -17,6 +17,19 @@ var (
 	bucketSized = []byte("sized")
 )
 
+// bucketHeld has how many articles the subscription document of each feed held, by folder.
+var bucketHeld = []byte("held")
+
+// Held returns how many articles the subscription document of each feed held, by folder.
+func (m *Memory) Held() map[string]int {
+	held := map[string]int{}
+	_ = m.recall(func(tx *bbolt.Tx) error {
+		readSizes(tx, bucketHeld, func(key string, n int) { held[key[1:]] = n })
+		return nil
+	})
+	return held
+}
+
 // guarded is for how long the guard compares with what feeds had.
 const guarded = 24 * time.Hour
 
@@ -33,7 +46,7 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 		return nil
 	})
 	before := map[string]int{}
-	readSizes(tx, func(key string, n int) { before[key] = n })
+	readSizes(tx, bucketSizes, func(key string, n int) { before[key] = n })
 	sizes, sized := map[string][]byte{}, map[string][]byte{}
 	for folder, n := range p.Sizes {
 		key, at := "/"+folder, p.Ran
@@ -48,8 +61,8 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 }
 
 // readSizes reads the sizes of feeds, by key.
-func readSizes(tx *bbolt.Tx, each func(key string, n int)) {
-	_ = forEach(tx, bucketSizes, func(key, value []byte) error { // its only errors are ours
+func readSizes(tx *bbolt.Tx, bucket []byte, each func(key string, n int)) {
+	_ = forEach(tx, bucket, func(key, value []byte) error { // its only errors are ours
 		n := 0
 		if decode(string(value), time.UTC, func(c *coder) { c.int(&n) }) == nil {
 			each(string(key), n)
@@ -62,7 +75,7 @@ func readSizes(tx *bbolt.Tx, each func(key string, n int)) {
 // world, or within a day before, by folder; nil where it never was.
 func (m *Memory) Sizes() (sizes map[string]int) {
 	_ = m.recall(func(tx *bbolt.Tx) error {
-		readSizes(tx, func(key string, n int) {
+		readSizes(tx, bucketSizes, func(key string, n int) {
 			if sizes == nil {
 				sizes = map[string]int{}
 			}

@@ -26,7 +26,6 @@ type document struct {
 type head struct {
 	Title string `xml:"title"`
 	Owner string `xml:"ownerName,omitempty"`
-	Docs  string `xml:"docs"`
 }
 
 // outline is an element of type rss, which OPML 2.0 has for feeds of every format.
@@ -42,7 +41,7 @@ type outline struct {
 // Write writes the list. Of a feed's forms it names the first. Its only errors are those
 // of w.
 func (l List) Write(w io.Writer) error {
-	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name, Docs: "http://opml.org/spec2.opml"}}
+	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name}}
 	for _, f := range l.Feeds {
 		d.Outlines = append(d.Outlines, outline{Type: "rss", Text: f.Title, Title: f.Title, XML: f.Forms()[0].URL, HTML: f.HomeURL, Language: f.Language})
 	}

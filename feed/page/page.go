@@ -289,7 +289,7 @@ func TitleOf(f *feed.Feed, kind feed.Kind, value string) string {
 	case feed.Tag, feed.Author, feed.Section:
 		return value
 	case feed.Language:
-		return languageName(value)
+		return LanguageName(value)
 	}
 	return f.Title
 }

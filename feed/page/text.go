@@ -148,8 +148,8 @@ func direction(tag string) string {
 	return "ltr"
 }
 
-// languageName is a language's own name, else its tag.
-func languageName(tag string) string {
+// LanguageName is a language's own name, else its tag.
+func LanguageName(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return tag

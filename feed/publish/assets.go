@@ -17,6 +17,8 @@ import (
 type Asset struct {
 	Path string // in content, and in dist
 	Open func() (io.ReadCloser, error)
+	// Size is how many bytes it has, as its articles say; 0 if that is not known.
+	Size int64
 	// Stamp is what its file system says of it, zero where that is not to be gone by.
 	Stamp feed.Stamp
 }
@@ -51,7 +53,7 @@ func (p *planner) assets() {
 				Message: fmt.Sprintf("by its name it is a compressed form of /%s, and many servers would answer with it instead", of)})
 			continue
 		}
-		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp),
+		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp), Size: asset.Size,
 			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
 		if p.add(o, asset.Path) {
 			all = append(all, shown{file{o.Name, o.Type, o.Hot}, asset.Stamp})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"regexp"
 	"slices"
@@ -118,12 +119,12 @@ func (p *planner) group(d feed.Definition) *group {
 		return g
 	}
 	ranks, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
+	episodes := s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.at(rank).HasMedia })
 	room := len(ranks)
-	if s.Feed.Limit < room {
+	if s.Feed.Limit < room && !episodes {
 		room = s.Feed.Limit + 1
 	}
-	g := &group{articles: p.onShelf(lastOf(ranks, p.came, room)), count: len(ranks), of: d, keys: map[string]Key{}}
-	g.episodes = s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.at(rank).HasMedia })
+	g := &group{articles: p.onShelf(lastOf(ranks, p.came, room)), count: len(ranks), episodes: episodes, of: d, keys: map[string]Key{}}
 	p.Memo.groups[key] = g
 	return g
 }
@@ -157,16 +158,21 @@ func lastOf(shelf []int32, came []int64, room int) []int32 {
 // feed adds a feed: its subscription document, with as much as has room in it, and
 // what has not as archives.
 func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
-	whole := feed.Make(p.in.Site, d, of.articles[:min(len(of.articles), d.Limit)], of.episodes)
+	held, rest := hold(d, of.articles, of.episodes)
+	whole := feed.Make(p.in.Site, d, held, of.episodes)
 	if name := p.styleName(); name != "" {
 		whole.Style = p.in.Site.URL(name)
 	}
-	f := fit(whole, d.MaxBytes)
+	f := fit(whole, budget(d, of.episodes))
 	f.Complete = of.count == len(f.Articles)
 	if d.Archive && !f.Complete {
-		f.Previous = p.archive(d, whole, f.Self, entered.Periods(of.articles[len(f.Articles):], p.in.Site.TimeZone))
+		if left := held[len(f.Articles):]; len(left) > 0 {
+			rest = slices.Concat(left, rest)
+			entered.Order(rest)
+		}
+		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
 	}
-	p.listed, p.Feeds, p.Sizes[d.Path] = append(p.listed, f), append(p.Feeds, d), of.count
+	p.listed, p.Feeds, p.Sizes[d.Path], p.Held[d.Path] = append(p.listed, f), append(p.Feeds, d), of.count, len(f.Articles)
 	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
 		return
 	}
@@ -176,6 +182,39 @@ func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
 	}
 	p.belong(d, from)
+}
+
+// hold parts the articles of a feed, which are in order, into those that its subscription document
+// holds, if it has the room, and the rest: as many as the limit says, but all episodes of a
+// podcast, because directories list what its feed holds.
+func hold(d feed.Definition, articles []*feed.Article, episodes bool) (held, rest []*feed.Article) {
+	if !episodes {
+		n := min(len(articles), d.Limit)
+		return articles[:n:n], articles[n:]
+	}
+	texts := 0
+	for _, a := range articles {
+		if !a.HasMedia {
+			texts++
+		}
+		if a.HasMedia || texts <= d.Limit {
+			held = append(held, a)
+		} else {
+			rest = append(rest, a)
+		}
+	}
+	return held, rest
+}
+
+// budget is the most bytes of a feed's Atom form.
+func budget(d feed.Definition, episodes bool) int {
+	switch {
+	case d.MaxBytes > 0:
+		return d.MaxBytes
+	case episodes:
+		return math.MaxInt
+	}
+	return feed.DefaultMaxBytes
 }
 
 // retired is where a feed lives now, "" where it has not moved. A podcast is still
@@ -258,12 +297,10 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 
 var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss)-[0-9a-f]+\.xml$`)
 
-// monthOf is the month of a period of archives, which may be a day.
+// monthOf is the month of a period of archives, which may be a day or a part of one.
 func monthOf(period string) string {
-	if strings.Count(period, "-") > 1 {
-		return period[:strings.LastIndexByte(period, '-')]
-	}
-	return period
+	const month = len("2006-01")
+	return period[:min(len(period), month)]
 }
 
 // Successor tells what has taken the place of an archive whose set of articles has

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -31,6 +32,26 @@ type made struct {
 }
 
 var errChanged = errors.New("it changed while it was read")
+
+// ChangedError says that files of content changed while they were published. Nothing has been.
+type ChangedError struct{ Name string }
+
+// Error names the file.
+func (e *ChangedError) Error() string { return e.Name + " changed while it was published" }
+
+// In reports whether the file is one of some.
+func (e *ChangedError) In(some map[string]bool) bool { return some[e.Name] }
+
+// Add returns some files and this one.
+func (e *ChangedError) Add(some map[string]bool) map[string]bool {
+	more := map[string]bool{e.Name: true}
+	maps.Copy(more, some)
+	return more
+}
+
+// changedWhile is the error of an output whose file changes while it is read: what articles say
+// of it would not be true.
+func (r *run) changedWhile(o *Output) error { return &ChangedError{o.Name} }
 
 // sameBytes writes a stream a second time, and fails if it is not what it was.
 func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
@@ -81,6 +102,9 @@ func produce(o *Output, load Loader, b *bytes.Buffer) (m *made) {
 		size := &counter{}
 		m.err = o.Write(io.MultiWriter(h, size), load)
 		m.file.Size, m.file.Hash = size.n, hexSum(h)
+		if o.Size > 0 && o.Size != size.n && m.err == nil {
+			m.err = errChanged
+		}
 		return m
 	}
 	if m.err = o.Write(b, load); m.err != nil {
@@ -100,12 +124,18 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 	if failed := (loadError{}); errors.As(m.err, &failed) {
 		return false, failed
 	}
+	if errors.Is(m.err, errChanged) {
+		return false, r.changedWhile(o)
+	}
 	if m.err != nil || len(m.problems) > 0 {
 		r.keepLast(o, m)
 		return false, nil
 	}
 	written, err = r.put(ctx, o, m)
-	if errors.Is(err, errChanged) || errors.Is(err, fs.ErrExist) {
+	if errors.Is(err, errChanged) {
+		return false, r.changedWhile(o)
+	}
+	if errors.Is(err, fs.ErrExist) {
 		r.keepLast(o, &made{err: err})
 		return false, nil
 	}

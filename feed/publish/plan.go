@@ -91,6 +91,8 @@ type Output struct {
 	Write func(w io.Writer, load Loader) error
 	// Check reads a feed's bytes back; nil for all that is no feed.
 	Check func(data []byte) []check.Problem
+	// Size is how many bytes a stream has to have, 0 if that is not known.
+	Size int64
 	// Near is about when its articles are from, in months: files that hold the same
 	// articles are made one after the other.
 	Near int
@@ -117,8 +119,9 @@ type Publication struct {
 	Intact   bool
 	// Feeds are the definitions of those that are published.
 	Feeds []feed.Definition
-	// Sizes are how many articles each of them chooses, by folder.
-	Sizes map[string]int
+	// Sizes are how many articles each of them chooses, by folder, and Held how many its subscription
+	// document holds.
+	Sizes, Held map[string]int
 	// Problems are what had to be left out.
 	Problems []*feed.Problem
 	// Keep are folders of dist in which nothing is removed: those of content that
@@ -311,7 +314,7 @@ func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p.Partly, p.Before, p.Intact = in.Partly, in.Before, in.Partly && in.Intact
 	p.Memo = Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}}
 	p.frame = sync.OnceValues(p.newFrame)
-	p.Articles, p.Keep, p.Stay, p.archives, p.Sizes = len(p.live), in.Unread, in.Stay, map[archiveKey]string{}, map[string]int{}
+	p.Articles, p.Keep, p.Stay, p.archives, p.Sizes, p.Held = len(p.live), in.Unread, in.Stay, map[archiveKey]string{}, map[string]int{}, map[string]int{}
 	if !in.Partly {
 		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
 	}

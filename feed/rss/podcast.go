@@ -96,7 +96,10 @@ func (d *document) podcast(f *feed.Feed) {
 	}
 	d.ITunes, d.Podcast = nsITunes, nsPodcast
 	c := d.Channel
-	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Name: p.Title, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
+	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
+	if p.Title != f.Title { // else it says nothing
+		c.podcastChannel.Name = p.Title
+	}
 	if p.Owner.Email != "" {
 		c.Owner = &owner{Name: p.Owner.Name, Email: p.Owner.Email}
 	}
@@ -121,9 +124,13 @@ func (d *document) podcast(f *feed.Feed) {
 }
 
 // episode adds what an item says of its sound or film.
-func (it *item) episode(a *feed.Article) {
+// language is that of the channel.
+func (it *item) episode(a *feed.Article, language string) {
 	e := a.Episode
 	it.Enclosure = enclosure(*a.Media()) // whatever goes before it
+	if it.Enclosure.Type == "audio/mp4" {
+		it.Enclosure.Type = "audio/x-m4a" // which Apple asks for
+	}
 	it.podcastItem = podcastItem{Type: e.Type, Season: number(e.Season), Number: number(e.Number),
 		Season2: number(e.Season), Number2: number(e.Number)}
 	if e.Duration > 0 {
@@ -136,6 +143,9 @@ func (it *item) episode(a *feed.Article) {
 		it.podcastItem.Image = &href{a.Image.URL}
 	}
 	for _, t := range e.Transcripts {
+		if t.Language == "" && a.Language != language { // without one it would have the channel's
+			t.Language = a.Language
+		}
 		it.Transcripts = append(it.Transcripts, transcript(t))
 	}
 	if e.Chapters != "" {

@@ -4,6 +4,7 @@
 package rss
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
 	"strconv"
@@ -74,7 +75,7 @@ type link struct {
 	Type string `xml:"type,attr,omitempty"`
 }
 
-// item is gorilla's with any number of creators and categories, and the content
+// item is gorilla's with the creators, any number of categories, and the content
 // behind the description: the Best Practices want it so, because some readers show
 // whichever comes last.
 type item struct {
@@ -83,14 +84,13 @@ type item struct {
 	feeds.RssItem
 	Description string `xml:"description,omitempty"`
 	Content     *content
-	Creators    []string `xml:"dc:creator"`
+	Creator     string   `xml:"dc:creator,omitempty"`
 	Categories  []string `xml:"category"`
 	Modified    string   `xml:"dcterms:modified,omitempty"`
 	Language    string   `xml:"dc:language,omitempty"`
 	Rights      string   `xml:"dc:rights,omitempty"`
 	Source      *source  `xml:"source"`
 	Replies     string   `xml:"wfw:commentRss,omitempty"`
-	Picture     *media   `xml:"media:content"`
 	Thumbnail   *media   `xml:"media:thumbnail"`
 	podcastItem
 }
@@ -107,12 +107,10 @@ type source struct {
 	Title string `xml:",chardata"`
 }
 
-// media is media:content or media:thumbnail (Media RSS 1.5.1).
+// media is media:thumbnail (Media RSS 1.5.1). A picture as media:content is an attachment to many
+// readers.
 type media struct {
 	URL    string `xml:"url,attr"`
-	Type   string `xml:"type,attr,omitempty"`
-	Medium string `xml:"medium,attr,omitempty"`
-	Length int64  `xml:"fileSize,attr,omitempty"`
 	Width  int    `xml:"width,attr,omitempty"`
 	Height int    `xml:"height,attr,omitempty"`
 }
@@ -120,9 +118,12 @@ type media struct {
 func newDocument(f *feed.Feed) *document {
 	c := &channel{
 		RssFeed: feeds.RssFeed{Title: f.Title, Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
-			Copyright: f.Rights, LastBuildDate: timestamp(f.Updated), Generator: feed.Generator,
+			Copyright: f.Rights, Generator: feed.Generator,
 			Docs: "https://www.rssboard.org/rss-specification"},
 		Links: []link{{Href: f.Self.RSS, Rel: "self", Type: "application/rss+xml"}},
+	}
+	if len(f.Articles) > 0 {
+		c.LastBuildDate = timestamp(f.Updated)
 	}
 	if c.Description == "" {
 		c.Description = f.Title // required of a channel
@@ -172,7 +173,6 @@ func (d *document) extras(it *item, a *feed.Article) {
 	}
 	if i := a.Image; i.URL != "" {
 		d.Media = nsMedia
-		it.Picture = &media{URL: i.URL, Type: i.Type, Medium: "image", Length: i.Length, Width: i.Width, Height: i.Height}
 		it.Thumbnail = &media{URL: i.URL, Width: i.Width, Height: i.Height}
 	}
 	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
@@ -187,16 +187,20 @@ func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
 		Title: a.FeedTitle(), RssItem: feeds.RssItem{Link: a.Permalink, PubDate: timestamp(a.Published)},
-		Description: textAsHTML(a.Summary), Categories: a.Tags, Rights: a.Rights,
+		Description: textAsHTML(cmp.Or(a.Summary, a.Title)), Categories: a.Tags, Rights: a.Rights,
 	}
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
 	if !f.SummaryOnly {
 		d.ContentNS = nsContent
 		it.Content = &content{HTML: a.HTML()}
 	}
-	for _, p := range a.Authors {
+	// All names in one element: of several, some readers show the first, others the last.
+	names := make([]string, len(a.Authors))
+	for i, p := range a.Authors {
+		names[i] = p.Name
+	}
+	if it.Creator = strings.Join(names, ", "); it.Creator != "" {
 		d.DC = nsDC
-		it.Creators = append(it.Creators, p.Name)
 	}
 	if a.Language != f.Language {
 		it.Language = a.Language
@@ -210,7 +214,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	}
 	d.extras(it, a)
 	if f.Podcast != nil && a.HasMedia {
-		it.episode(a)
+		it.episode(a, f.Language)
 	}
 	return it
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -12,6 +13,19 @@ import (
 // IsIndex reports whether a file speaks for the folder that it is in, as index.md does.
 func IsIndex(name string) bool {
 	return isArticle(name) && strings.HasPrefix(strings.ToLower(path.Base(name)), "index.")
+}
+
+// Refers reports whether an article would be another one if one of some files of content were.
+func Refers(record *feed.Record, files map[string]bool) bool {
+	if record == nil {
+		return false
+	}
+	for name := range files {
+		if _, found := slices.BinarySearch(record.Refs, refOf(normal(name))); found {
+			return true
+		}
+	}
+	return false
 }
 
 // Companions tells which assets go with articles that are not to be seen.

@@ -201,6 +201,9 @@ func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*I
 	return inv, nil
 }
 
+// Assets lists the files that go with articles.
+func (inv *Inventory) Assets() []Asset { return inv.assets }
+
 // digest adds a file to the digest, or takes it out again: the digest is the sum of the
 // files' hashes, bit by bit, so that their order does not matter.
 func (inv *Inventory) digest(e entry) {

@@ -77,7 +77,7 @@ func TestSeed(t *testing.T) {
 	if !strings.HasSuffix(a.Title, "…") || len(title) < 5 || strings.Join(first[:len(title)-1], " ") != strings.Join(title[:len(title)-1], " ") {
 		t.Errorf("title %q is not the beginning of the first sentence", a.Title)
 	}
-	if len([]rune(a.Summary)) > 300 || !strings.HasSuffix(a.Summary, "…") {
+	if n := len([]rune(a.Summary)); n < minSummary || n > maxSummary || !strings.HasSuffix(a.Summary, ".") {
 		t.Errorf("summary %q", a.Summary)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -39,7 +40,7 @@ func (r *reader) body(h *head) error {
 	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
 		return r.withoutText(h)
 	}
-	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraph(a.Content)))
+	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraphs(a.Content)))
 	if a.Title == "" {
 		a.Title = stripBidi(titleFrom(firstParagraph(a.Content)))
 	}
@@ -219,6 +220,29 @@ func firstParagraph(content string) string {
 		return text
 	}
 	return firstText(content, 0)
+}
+
+// firstParagraphs is the text of as many paragraphs as a summary has room for, else of all there
+// is. Footnotes are none of them.
+func firstParagraphs(content string) string {
+	if i := strings.Index(content, `class="footnotes"`); i >= 0 {
+		content = content[:i]
+	}
+	content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
+	var texts []string
+	rest := content
+	for n, more := 0, true; more && n < minSummary; {
+		var paragraph string
+		paragraph, rest, more = strings.Cut(rest, "</p>")
+		if text := firstText(paragraph, atom.P); more && text != "" {
+			texts = append(texts, text)
+			n += utf8.RuneCountInString(text)
+		}
+	}
+	if len(texts) == 0 {
+		return firstText(content, 0)
+	}
+	return strings.Join(texts, " ")
 }
 
 // calloutHead is the title of a callout, which says nothing without its text.

@@ -33,10 +33,9 @@ type Overrides struct {
 
 // Defaults of site.yaml.
 const (
-	DefaultTitle    = "Fil"
-	defaultLimit    = 20
-	defaultMaxBytes = 512 << 10
-	defaultSettle   = 30 * time.Second
+	DefaultTitle  = "Fil"
+	defaultLimit  = 20
+	defaultSettle = 30 * time.Second
 )
 
 // DefaultLimits bound what an article may cost where site.yaml does not say otherwise.
@@ -61,7 +60,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 // ParseSite does the same with the text of a site.yaml.
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits, Deltas: "known",
-		Feed: feed.FeedOptions{Limit: defaultLimit, MaxBytes: defaultMaxBytes}}
+		Feed: feed.FeedOptions{Limit: defaultLimit}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
 	var err error

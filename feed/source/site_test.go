@@ -15,7 +15,7 @@ func TestSiteDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.BaseURL != "http://localhost:8080/" || s.Feed.Limit != 20 || s.Feed.MaxBytes != 524288 || !s.Pages || s.TimeZone != time.UTC || s.Title == "" {
+	if s.BaseURL != "http://localhost:8080/" || s.Feed.Limit != 20 || s.Feed.MaxBytes != 0 || !s.Pages || s.TimeZone != time.UTC || s.Title == "" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -11,7 +11,8 @@ import (
 const (
 	maxTitle   = 100
 	minTitle   = 20 // a clause shorter than this says too little
-	maxSummary = 300
+	minSummary = 300
+	maxSummary = 500
 	maxLooked  = 4000 // how much of a text is looked at for either
 )
 
@@ -126,9 +127,19 @@ func isOneLine(text string) bool {
 
 func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
-// summaryFrom cuts plain text at maxSummary characters, on a word.
+// summaryFrom is the beginning of a plain text: as many sentences as have minSummary characters
+// together, if they have no more than maxSummary, else the words that do.
 func summaryFrom(text string) string {
-	return cutWords(oneLine(firstRunes(text, maxLooked)), maxSummary)
+	text = oneLine(firstRunes(text, maxLooked))
+	end := 0
+	for utf8.RuneCountInString(text[:end]) < minSummary {
+		sentence := firstSentence(text[end:])
+		if sentence == "" {
+			break
+		}
+		end += len(sentence)
+	}
+	return cutWords(strings.TrimSpace(text[:end]), maxSummary)
 }
 
 // cutWords shortens s to at most n characters, the ellipsis included.

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"fil/feed"
+	"fil/feed/source"
+)
+
+// A file that is being uploaded grows, pauses, and grows again. It is taken once its size and time
+// have stayed the same for stillTime; if its file system says that they have for freshTime, at once.
+const (
+	stillTime = 2 * time.Second
+	freshTime = 10 * time.Second
+)
+
+// looks remembers what assets looked like while they may be written to, by path.
+type looks map[string]look
+
+type look struct {
+	stamp feed.Stamp
+	since time.Time
+}
+
+// moving returns those of some assets that may be written to at a time, and looks at them.
+func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time) map[string]bool {
+	moving := map[string]bool{}
+	if still == 0 {
+		return moving
+	}
+	for _, asset := range assets {
+		if now.Sub(changedAt(asset)) >= freshTime {
+			delete(l, asset.Path)
+			continue
+		}
+		if seen, known := l[asset.Path]; !known || seen.stamp != asset.Stamp {
+			l[asset.Path] = look{asset.Stamp, now}
+			moving[asset.Path] = true
+		} else if now.Sub(seen.since) < still {
+			moving[asset.Path] = true
+		}
+	}
+	return moving
+}
+
+// until is when assets that may be written to have stood still for long enough, if they do.
+func (l looks) until(moving map[string]bool, still time.Duration, now time.Time) time.Time {
+	until := now.Add(time.Second)
+	for name := range moving {
+		if seen, known := l[name]; known && seen.since.Add(still).After(now) {
+			until = seen.since.Add(still)
+		}
+	}
+	return until
+}
+
+// changedAt is when a file was changed last, as its file system says.
+func changedAt(asset source.Asset) time.Time {
+	return time.Unix(0, max(asset.Stamp.Modified, asset.Stamp.Changed))
+}
+
+// changedAssets are the assets that are new or have changed since the last run.
+func (r *reading) changedAssets() (assets []source.Asset) {
+	for _, asset := range r.Assets {
+		if fresh := r.Records[asset.Path]; fresh != nil {
+			if past := r.past.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
+				assets = append(assets, asset)
+			}
+		}
+	}
+	return assets
+}
+
+// wait leaves assets that may be written to as they were, and the articles that name them: a new
+// one waits, and one that was published stays as it was. The next run looks again. told says that
+// there may be none for long: then that is a problem.
+func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
+	if len(moving) == 0 {
+		return
+	}
+	r.moving, r.looksAgain = moving, until
+	for name := range moving {
+		delete(r.Records, name) // it is new to the next run
+	}
+	for at, a := range r.Articles {
+		record := r.Records[a.Path]
+		if !record.Usable() || record.Article != a || !source.Refers(record, moving) {
+			continue
+		}
+		if told {
+			r.problems = append(r.problems, &feed.Problem{Path: a.Path, Message: "a file that it names is still being written to: it is left as it was",
+				Hint: "build again once " + firstOf(moving) + " is whole"})
+		}
+		was := r.past.Records[a.Path]
+		delete(r.Records, a.Path)
+		if last := r.lastForm(a, was); last != nil {
+			r.replace(at, last)
+			continue
+		}
+		a.Settles = until.In(r.site.TimeZone)
+		r.Records[a.Path] = unsure(record)
+	}
+}
+
+// lastForm is the article as it was published last, nil if it was not.
+func (r *reading) lastForm(a *feed.Article, was *feed.Record) *feed.Article {
+	switch before := r.identities.Was(a); {
+	case before == nil || before.Path != a.Path:
+		return nil
+	case was.Usable() && was.Article.ID == a.ID:
+		return was.Article
+	}
+	last, _ := r.last(a.Path)
+	return last
+}
+
+// replace puts an article in the place of another one.
+func (r *reading) replace(at int, with *feed.Article) {
+	if i := slices.Index(r.changed, r.Articles[at]); i >= 0 {
+		r.changed[i] = with
+	}
+	r.Articles[at] = with
+}
+
+// unsure is a record of a file that is read again.
+func unsure(record *feed.Record) *feed.Record {
+	again := *record
+	again.Sure = false
+	return &again
+}
+
+func firstOf(names map[string]bool) string {
+	first := ""
+	for name := range names {
+		if first == "" || name < first {
+			first = name
+		}
+	}
+	return first
+}
+
+// awaitStill waits, for a run that is the only one of its process, while enclosures are written
+// to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
+// still do.
+func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, list func() (*source.Inventory, error)) (*source.Inventory, map[string]bool, error) {
+	began, seen, err := a.clock(), looks{}, error(nil)
+	for {
+		moving := seen.moving(h.freshMedia(inv, a.clock()), a.still, a.clock())
+		if len(moving) == 0 || a.still == 0 {
+			return inv, nil, nil
+		}
+		if a.clock().Sub(began) >= freshTime {
+			return inv, moving, nil
+		}
+		select {
+		case <-ctx.Done():
+			return inv, nil, context.Cause(ctx)
+		case <-time.After(a.still / 2):
+		}
+		if inv, err = list(); err != nil {
+			return inv, nil, err
+		}
+	}
+}
+
+// freshMedia are the sounds and films of content that are not those of the last run.
+func (h *house) freshMedia(inv *source.Inventory, now time.Time) (assets []source.Asset) {
+	for _, asset := range inv.Assets() {
+		if now.Sub(changedAt(asset)) >= freshTime {
+			continue
+		}
+		switch kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/"); kind {
+		case "audio", "video":
+			h.cache.Load()
+			if past := h.cache.Records[asset.Path]; past == nil || past.Stamp != asset.Stamp {
+				assets = append(assets, asset)
+			}
+		}
+	}
+	return assets
+}
