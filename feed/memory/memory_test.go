@@ -164,6 +164,11 @@ func TestEnter(t *testing.T) {
 	if e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("after it was away it came %v", e)
 	}
+	third := *articles[0]
+	third.ID = "urn:third"
+	if e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour)); !e["urn:third"].After(now) {
+		t.Errorf("with the clock of an hour before it came %v, and another at %v", e["urn:third"], now)
+	}
 	if e = feed.Enter(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("in another feed it came %v", e)
 	}

@@ -123,3 +123,22 @@ func TestHeadersOfFiles(t *testing.T) {
 		t.Errorf("trusted: %v", h)
 	}
 }
+
+// Two versions within one second have one date. A client of libcurl that sends it drops what comes
+// back with the same one, and so a new version then comes without.
+func TestNewVersionOfTheSameDate(t *testing.T) {
+	s := New(quiet(), Options{})
+	m := version(s, &manifest.Manifest{}, atomOf("a"))
+	first := ask(s).Header
+	m = version(s, m, atomOf("b", "a"))
+	for _, aim := range []string{"feed", "none"} {
+		headers := []string{"A-IM", aim, "If-None-Match", first.Get("Etag"), "If-Modified-Since"}
+		if resp := ask(s, append(headers, first.Get("Last-Modified"))...); resp.StatusCode == http.StatusNotModified || resp.Header.Get("Last-Modified") != "" {
+			t.Errorf("%s: %d, %v", aim, resp.StatusCode, resp.Header)
+		}
+		if resp := ask(s, append(headers, "Mon, 01 Jan 2001 00:00:00 GMT")...); resp.Header.Get("Last-Modified") == "" {
+			t.Errorf("%s: a later one has no date: %v", aim, resp.Header)
+		}
+	}
+	version(s, m, atomOf("b", "a"))
+}

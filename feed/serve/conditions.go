@@ -6,6 +6,19 @@ import (
 	"time"
 )
 
+// dated reports whether a new version may go out with its date. Two versions within one second
+// have the same, and libcurl drops what is not newer than the date that it has sent, whatever the
+// ETag: such a reader would never see it.
+func dated(h http.Header, modified string) bool {
+	since := h["If-Modified-Since"]
+	if len(since) == 0 {
+		return true
+	}
+	had, err := http.ParseTime(since[0])
+	now, failed := http.ParseTime(modified)
+	return err != nil || failed != nil || now.After(had)
+}
+
 // notModified evaluates the conditions under which a GET or HEAD is answered 304
 // (RFC 9110 §13.2.2): If-None-Match where there is one, else If-Modified-Since.
 func notModified(h http.Header, etag string, modified time.Time) bool {

@@ -194,7 +194,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		return
 	}
 	d.describe(h, s.policy)
-	h["Last-Modified"] = modified
+	if dated(r.Header, modified[0]) {
+		h["Last-Modified"] = modified
+	}
 	if s.delta(w, r, live, d, e) {
 		return
 	}
