@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -106,10 +105,9 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if err != nil {
 		return nil, err
 	}
-	moving := map[string]bool{}
 	if ask.once {
 		list := func() (*source.Inventory, error) { return h.survey(fsys, nil, a.tick) }
-		if inv, moving, err = h.awaitStill(ctx, a, inv, list); err != nil {
+		if inv, ask.moving, err = h.awaitStill(ctx, a, inv, ask.moving, list); err != nil {
 			return nil, err
 		}
 	}
@@ -125,11 +123,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	}
 	h.done(inv, ask.once)
 	r.hold(a.settleTime(site), ask.prompt, start)
-	if !ask.once && !site.Preview {
-		moving = h.looks.moving(r.changedAssets(), a.still, start)
-	}
-	maps.Copy(moving, ask.moving)
-	r.wait(moving, h.looks.until(moving, a.still, start), ask.once)
+	h.holdFiles(a, r, ask, start)
 	c := r.comparison(start)
 	withheld := r.withheldNow(c)
 	if refused := r.flood(c, nil, start); refused != nil && !ask.accept {
@@ -148,16 +142,9 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, refused
 	}
 	grown := h.grown(plan, c)
-	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.Held
-	if !local(site.BaseURL) {
-		keep.Sizes = plan.Sizes
-	}
-	kept := h.remembering(*keep, len(r.Records))
-	report, err := publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
-		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
-	lost := kept()
+	report, lost, err := h.publish(ctx, a, ask, r, plan, keep, start)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
+		return nil, err
 	}
 	out = h.conclude(r, inv, plan, report, withheld, start)
 	out.grown = grown
@@ -168,6 +155,22 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	a.keepSite(fsys)
 	out.change.Last.Theme, out.took = look, a.clock().Sub(began)
 	return out, nil
+}
+
+// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
+func (h *house) publish(ctx context.Context, a *app, ask asked, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
+	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.Held
+	if !local(r.site.BaseURL) {
+		keep.Sizes = plan.Sizes
+	}
+	kept := h.remembering(*keep, len(r.Records))
+	report, err = publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
+		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
+	lost = kept()
+	if err != nil {
+		return nil, lost, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
+	}
+	return report, lost, nil
 }
 
 // plan plans the publication of a reading, and keeps the memo of the plan for the next one.

@@ -140,21 +140,25 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	}
 	s.runner.Set(schedules)
-	switch {
-	case a.absent():
-		go s.await(ctx)
-	case a.settings.watch:
-		go s.watch(ctx)
-		fallthrough
-	default:
-		s.askNow(started)
-	}
+	s.begin(ctx)
 	go s.watchHangup(ctx, hangups, onTerminal)
 	go s.certificate.watch(ctx, a.rescans, s.log)
 	if admin != nil {
 		defer s.administer(admin)()
 	}
 	return s.until(ctx, listener)
+}
+
+// begin asks for the first run, and watches content, once it is there.
+func (s *service) begin(ctx context.Context) {
+	if s.app.absent() {
+		go s.await(ctx)
+		return
+	}
+	s.askNow(started)
+	if s.app.settings.watch {
+		go s.watch(ctx)
+	}
 }
 
 // firstSite reads site.yaml once it is known where the service listens.

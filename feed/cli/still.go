@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -143,17 +144,28 @@ func firstOf(names map[string]bool) string {
 	return first
 }
 
+// holdFiles holds assets back that may be written to, with the articles that name them.
+func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
+	moving := map[string]bool{}
+	if !ask.once && !r.site.Preview {
+		moving = h.looks.moving(r.changedAssets(), a.still, start)
+	}
+	maps.Copy(moving, ask.moving)
+	r.wait(moving, h.looks.until(moving, a.still, start), ask.once)
+}
+
 // awaitStill waits, for a run that is the only one of its process, while enclosures are written
 // to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
-// still do.
-func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, list func() (*source.Inventory, error)) (*source.Inventory, map[string]bool, error) {
+// still do, and those that are given.
+func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, given map[string]bool, list func() (*source.Inventory, error)) (*source.Inventory, map[string]bool, error) {
 	began, seen, err := a.clock(), looks{}, error(nil)
 	for {
 		moving := seen.moving(h.freshMedia(inv, a.clock()), a.still, a.clock())
-		if len(moving) == 0 || a.still == 0 {
-			return inv, nil, nil
+		if len(moving) == 0 {
+			return inv, given, nil
 		}
 		if a.clock().Sub(began) >= freshTime {
+			maps.Copy(moving, given)
 			return inv, moving, nil
 		}
 		select {

@@ -106,7 +106,7 @@ func TestAwaitStill(t *testing.T) {
 						h.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
 					}
 				}
-				_, moving, err := h.awaitStill(t.Context(), &app{clock: time.Now, still: stillTime}, inv, list)
+				_, moving, err := h.awaitStill(t.Context(), &app{clock: time.Now, still: stillTime}, inv, nil, list)
 				if waited := time.Since(began); err != nil || moving["e.mp3"] != c.moving || waited < c.waited || waited > c.waited+stillTime {
 					t.Errorf("%v, %v, after %v", moving, err, waited)
 				}

@@ -51,7 +51,7 @@ type Sender struct {
 	until map[string]time.Time
 	// movedTo are the targets that have another address, and which.
 	movedTo map[string]string
-	done func(Result)                      // nil: nobody wants to know
+	done    func(Result) // nil: nobody wants to know
 }
 
 // Result is what became of one ping.
