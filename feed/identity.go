@@ -54,8 +54,9 @@ func (p Past) Identify(articles []*Article) *Identities {
 // that fits an article decides:
 //
 //   - the same file has the same bytes,
-//   - another file had the same bytes, it has gone or holds something else, and no other
-//     article has or had them,
+//   - another file had the same bytes, it has gone or holds another article, and no other
+//     article has or had them (a file whose title and date are still the same was edited: the
+//     other one is a copy of what it was),
 //   - the same file has the same title and date,
 //   - another file had the same title and date, it can be read or has gone, and no other
 //     article has or had them,
@@ -82,9 +83,9 @@ func (p Past) Match(articles []*Article) *Identities {
 		m.before[k.Path] = k
 	}
 	m.inPlace(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	elsewhere(m, articles, p, func(a *Article) [16]byte { return a.Hash })
+	elsewhere(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
 	m.inPlace(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
-	elsewhere(m, articles, p, titleAndDate)
+	elsewhere(m, articles, p, titleAndDate, titleAndDate)
 	m.byID(articles, p.all())
 	m.inPlace(articles, func(a, k *Article) bool {
 		return !m.vague[k] || k.Title == a.Title || k.Published.Equal(a.Published)
@@ -124,8 +125,9 @@ func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
 }
 
 // elsewhere matches articles whose file was another one, by a key that one article alone has,
-// and one alone had: first those of the last publication.
-func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K) {
+// and one alone had: first those of the last publication. A file that has the same name still, a
+// second key, keeps its article.
+func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K, name func(a *Article) string) {
 	for _, past := range [][]*Article{p.Known, p.gone()} {
 		left := func(a *Article) bool { return m.was[a] == nil && !m.taken[a] }
 		fresh, old := unique(articles, left, key), unique(past, left, key)
@@ -134,7 +136,9 @@ func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a
 				continue
 			}
 			k := old[key(a)]
-			if there := m.here[k.Path]; there == nil || there == a || there.Hash != noHash && key(there) != key(k) {
+			there := m.here[k.Path]
+			edited := there != nil && name(there) == name(k) && old[key(there)] == nil
+			if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
 				m.match(a, k)
 			}
 		}

@@ -40,6 +40,7 @@ func TestIdentify(t *testing.T) {
 		"unreadable":           {[]*feed.Article{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
 		"back again":           {[]*feed.Article{piece("g", "own", "ggggg")}, nil, []string{"G"}},
 		"another in its place": {[]*feed.Article{piece("g", "own", "no relation")}, nil, []string{"own"}},
+		"edited beside a copy": {[]*feed.Article{{Path: "a", ID: "A", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}, piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
 		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
 	} {
 		feed.Past{Known: known, Gone: gone, Unread: c.present}.Identify(c.now)

@@ -10,22 +10,20 @@ import (
 	"fil/feed/publish"
 )
 
-// remembering keeps what is about to be published, in the background, and returns a function that
-// waits for it: an ID is remembered before anybody sees it.
+// remembering returns a function that keeps, once, what is about to be published: an ID is
+// remembered before anybody sees it.
 func (h *house) remembering(keep memory.Publication, changed int) (kept func() error) {
-	if changed > few {
-		debug.FreeOSMemory() // a transaction is as large as what it writes
-	}
-	done := make(chan error, 1)
-	go func() {
+	return sync.OnceValue(func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				done <- fmt.Errorf("a fault of Fil's: %v", p)
+				err = fmt.Errorf("a fault of Fil's: %v", p)
 			}
 		}()
-		done <- h.memory.Keep(keep)
-	}()
-	return sync.OnceValue(func() error { return <-done })
+		if changed > few {
+			debug.FreeOSMemory() // a transaction is as large as what it writes
+		}
+		return h.memory.Keep(keep)
+	})
 }
 
 // forgotten is the problem that what is published cannot be remembered, which is no reason to

@@ -73,8 +73,8 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	return h.road(ctx, a, ask)
 }
 
-// road is the straight road: content → articles → plan → dist. What it published is to be
-// remembered afterwards, once it is being served.
+// road is the straight road: content → articles → plan → dist. What spares the next run work is
+// kept afterwards, with remember, once the publication is being served.
 func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err error) {
 	began := a.clock()
 	defer a.clearBars()
@@ -166,11 +166,10 @@ func (h *house) publish(ctx context.Context, a *app, ask asked, r *reading, plan
 	kept := h.remembering(*keep, len(r.Records))
 	report, err = publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
 		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
-	lost = kept()
 	if err != nil {
-		return nil, lost, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
+		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
 	}
-	return report, lost, nil
+	return report, kept(), nil
 }
 
 // plan plans the publication of a reading, and keeps the memo of the plan for the next one.

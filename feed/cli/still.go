@@ -29,10 +29,14 @@ type look struct {
 
 // moving returns those of some assets that may be written to at a time, and looks at them.
 func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time) map[string]bool {
-	moving := map[string]bool{}
+	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
 	if still == 0 {
 		return moving
 	}
+	for _, asset := range assets {
+		here[asset.Path] = true
+	}
+	maps.DeleteFunc(l, func(path string, _ look) bool { return !here[path] })
 	for _, asset := range assets {
 		if now.Sub(changedAt(asset)) >= freshTime {
 			delete(l, asset.Path)
@@ -52,7 +56,7 @@ func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time)
 func (l looks) until(moving map[string]bool, still time.Duration, now time.Time) time.Time {
 	until := now.Add(time.Second)
 	for name := range moving {
-		if seen, known := l[name]; known && seen.since.Add(still).After(now) {
+		if seen, known := l[name]; known && seen.since.Add(still).After(until) {
 			until = seen.since.Add(still)
 		}
 	}
@@ -148,7 +152,7 @@ func firstOf(names map[string]bool) string {
 func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
 	moving := map[string]bool{}
 	if !ask.once && !r.site.Preview {
-		moving = h.looks.moving(r.changedAssets(), a.still, start)
+		moving = h.looks.moving(r.changedAssets(), a.still, a.clock().Round(0))
 	}
 	maps.Copy(moving, ask.moving)
 	r.wait(moving, h.looks.until(moving, a.still, start), ask.once)

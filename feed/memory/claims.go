@@ -29,7 +29,10 @@ func (c Claims) KeepSite(text []byte) error {
 		return nil
 	}
 	name := filepath.Join(c.Dir, siteFile)
-	return errors.Join(os.WriteFile(name+".new", text, 0o644), os.Rename(name+".new", name))
+	if err := os.WriteFile(name+".new", text, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
 }
 
 // Of returns the ID under which the folder of that name was claimed, "" if it was not.

@@ -52,10 +52,10 @@ type Publication struct {
 	Sizes map[string]int
 }
 
-// Keep remembers a publication. Articles that are not in it leave a trace, and are
-// otherwise forgotten, and so is when they came into a feed; old addresses and feeds
-// are not. What has not changed is not written. A file that proves damaged is set
-// aside, and begun anew, and the publication is remembered if it is all there.
+// Keep remembers a publication. Articles that are not in it leave a trace, with their ID and
+// when they came into the site's feed; their content is forgotten. Old addresses and feeds stay.
+// What has not changed is not written. A file that proves damaged is set aside, and begun anew,
+// and the publication is remembered if it is all there.
 func (m *Memory) Keep(p Publication) error {
 	err := m.keep(p)
 	if errors.Is(err, errDamaged) {

@@ -40,6 +40,11 @@ func (p *planner) assets() {
 		if len(p.in.Withheld) > 0 && within(asset.Path, p.in.Withheld) {
 			continue
 		}
+		if of := compressed[asset.Path]; of != "" {
+			p.Problems = append(p.Problems, &feed.Problem{Path: asset.Path, Hint: "give it another name",
+				Message: fmt.Sprintf("by its name it is a compressed form of /%s, and many servers would answer with it instead", of)})
+			continue
+		}
 		if i := slices.IndexFunc(known, func(was shown) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
 			was := known[i]
 			if known = known[i+1:]; was.stamp == asset.Stamp && was.stamp != (feed.Stamp{}) {
@@ -47,11 +52,6 @@ func (p *planner) assets() {
 				all = append(all, was)
 				continue
 			}
-		}
-		if of := compressed[asset.Path]; of != "" {
-			p.Problems = append(p.Problems, &feed.Problem{Path: asset.Path, Hint: "give it another name",
-				Message: fmt.Sprintf("by its name it is a compressed form of /%s, and many servers would answer with it instead", of)})
-			continue
 		}
 		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp), Size: asset.Size,
 			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}

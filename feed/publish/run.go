@@ -66,8 +66,8 @@ type Options struct {
 	Pages func(name string) bool
 	// Verify looks at every file in the store, and not only at feeds.
 	Verify bool
-	// Remembered, where it is not nil, waits until the IDs that are published are remembered. It
-	// is called before the publication is committed.
+	// Remembered, if it is not nil, has the IDs remembered that are published. It is called before
+	// the publication is committed, and not at all if there is nothing to commit.
 	Remembered func()
 	// Progress is told now and then how many of how many files are done.
 	Progress func(done, of int)

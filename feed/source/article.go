@@ -55,6 +55,9 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if err := h.settleDates(info, r.zone()); err != nil {
 		return nil, err
 	}
+	if a.Draft || a.Published.After(r.before) {
+		h.mention(body)
+	}
 	return h, r.place(h)
 }
 

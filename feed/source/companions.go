@@ -66,6 +66,21 @@ func (c *Companions) AddUnread(fsys fs.FS, name string) {
 	}
 }
 
+// mention has an article refer to each file whose name may occur in its text, wherever Fil does
+// not look for files: of one that is not to be seen yet, nothing may tell.
+func (h *head) mention(text string) {
+	mentioned := map[string]bool{}
+	for _, word := range fileName.FindAllString(text, -1) {
+		mentioned[lastWord(word)] = true
+	}
+	for word := range mentioned {
+		h.refs.hashes = append(h.refs.hashes, mentionOf(word))
+	}
+}
+
+// mentionOf is what an article refers to that mentions a file by its last word.
+func mentionOf(word string) uint64 { return refOf("?" + word) }
+
 // lastWord is the end of a file's name that has no spaces, as they are or escaped.
 func lastWord(name string) string {
 	name = strings.ReplaceAll(normal(name), "%20", " ")
@@ -78,7 +93,8 @@ func (c *Companions) Of(assets []Asset) (some []Asset) {
 		return nil
 	}
 	for _, a := range assets {
-		if c.refs[refOf(normal(a.Path))] || c.names[lastWord(path.Base(a.Path))] {
+		word := lastWord(path.Base(a.Path))
+		if c.refs[refOf(normal(a.Path))] || c.refs[mentionOf(word)] || c.names[word] {
 			some = append(some, a)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"fil/feed"
 )
@@ -19,6 +20,9 @@ var copyName = regexp.MustCompile(`^(.+?)(?: \([^()]*\)| \d+|\.sync-conflict-\S+
 // if that is no copy's name.
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
+	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a') {
+		return "" // most names: the others that match end in a capital or a digit
+	}
 	m := copyName.FindStringSubmatch(name)
 	switch {
 	case m == nil:

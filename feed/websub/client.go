@@ -110,17 +110,19 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 		body, contentType = pingBody(p), "text/xml; charset=utf-8"
 	}
 	answer, failed := c.post(ctx, p.Target, contentType, body)
+	if failed == nil {
+		if to := movedTo(answer); to != "" { // once
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusTemporaryRedirect {
+				c.moved(p.Target, to)
+			}
+			answer, failed = c.post(ctx, to, contentType, body)
+		}
+	}
 	if failed != nil {
 		return failed
 	}
-	defer func() { answer.Body.Close() }()
-	if to := movedTo(answer); to != "" { // once
-		answer.Body.Close()
-		if answer, failed = c.post(ctx, to, contentType, body); failed != nil {
-			return failed
-		}
-		c.moved(p.Target, to)
-	}
+	defer answer.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
 	switch status := answer.StatusCode; {
 	case status >= 200 && status < 300 && p.XMLRPC:
