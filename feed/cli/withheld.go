@@ -32,12 +32,16 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	if r.partly {
 		unseen = r.changed // among them are all that are not to be seen
 	}
-	var ofHidden, ofUnread source.Companions
+	var ofHidden, ofNew, ofUnread source.Companions
 	for _, a := range unseen {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
 		}
-		ofHidden.Add(r.record(a.Path))
+		if r.identities.Was(a) != nil {
+			ofHidden.Add(r.record(a.Path)) // its author has withdrawn them
+		} else {
+			ofNew.Add(r.record(a.Path))
+		}
 		if source.IsIndex(a.Path) {
 			w.hide(path.Dir(a.Path))
 		}
@@ -57,8 +61,8 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
-	for _, asset := range r.unnamed(ofUnread.Of(r.Assets), now) {
-		if !w.names[asset.Path] {
+	for _, asset := range r.unnamed(slices.Concat(ofNew.Of(r.Assets), ofUnread.Of(r.Assets)), now) {
+		if !w.names[asset.Path] { // a file that was public on its own stays
 			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
 		}
 	}

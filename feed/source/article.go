@@ -56,7 +56,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 		return nil, err
 	}
 	if a.Draft || a.Published.After(r.before) {
-		h.mention(body)
+		h.refs.hashes = append(h.refs.hashes, mentions(name, body)...)
 	}
 	return h, r.place(h)
 }

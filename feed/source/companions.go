@@ -30,25 +30,15 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 
 // Companions tells which assets go with articles that are not to be seen.
 type Companions struct {
-	refs  map[uint64]bool // hashes of what such articles refer to
-	names map[string]bool // last words of file names that occur in texts that cannot be read
+	refs map[uint64]bool // hashes of what such articles refer to, or mention
 }
 
 // Add adds an article by its record.
 func (c *Companions) Add(record *feed.Record) {
-	if record == nil || len(record.Refs) == 0 {
-		return
-	}
-	if c.refs == nil {
-		c.refs = map[uint64]bool{}
-	}
-	for _, ref := range record.Refs {
-		c.refs[ref] = true
+	if record != nil {
+		c.add(record.Refs)
 	}
 }
-
-// fileName matches what may be the end of a file's name in a text.
-var fileName = regexp.MustCompile(`[^\s"'<>()\[\]{}|=,;:/\\]+\.[A-Za-z0-9]{2,5}\b`)
 
 // AddUnread adds an article that was refused: whatever its text may name. A file that cannot be
 // opened names nothing.
@@ -57,46 +47,52 @@ func (c *Companions) AddUnread(fsys fs.FS, name string) {
 	if err != nil || len(data) > maxArticle {
 		return
 	}
-	if c.names == nil {
-		c.names = map[string]bool{}
-	}
 	text, _ := decode(data)
-	for _, word := range fileName.FindAllString(text, -1) {
-		c.names[lastWord(word)] = true
-	}
+	c.add(mentions(name, text))
 }
 
-// mention has an article refer to each file whose name may occur in its text, wherever Fil does
-// not look for files: of one that is not to be seen yet, nothing may tell.
-func (h *head) mention(text string) {
-	mentioned := map[string]bool{}
-	for _, word := range fileName.FindAllString(text, -1) {
-		mentioned[lastWord(word)] = true
+func (c *Companions) add(refs []uint64) {
+	if c.refs == nil {
+		c.refs = map[uint64]bool{}
 	}
-	for word := range mentioned {
-		h.refs.hashes = append(h.refs.hashes, mentionOf(word))
+	for _, ref := range refs {
+		c.refs[ref] = true
 	}
-}
-
-// mentionOf is what an article refers to that mentions a file by its last word.
-func mentionOf(word string) uint64 { return refOf("?" + word) }
-
-// lastWord is the end of a file's name that has no spaces, as they are or escaped.
-func lastWord(name string) string {
-	name = strings.ReplaceAll(normal(name), "%20", " ")
-	return strings.ToLower(name[strings.LastIndexByte(name, ' ')+1:])
 }
 
 // Of returns those assets that go with the articles that were added.
 func (c *Companions) Of(assets []Asset) (some []Asset) {
-	if len(c.refs)+len(c.names) == 0 {
+	if len(c.refs) == 0 {
 		return nil
 	}
 	for _, a := range assets {
-		word := lastWord(path.Base(a.Path))
-		if c.refs[refOf(normal(a.Path))] || c.refs[mentionOf(word)] || c.names[word] {
+		if c.refs[refOf(normal(a.Path))] || c.refs[mentionOf(a.Path)] {
 			some = append(some, a)
 		}
 	}
 	return some
+}
+
+// fileName matches what may be the path of a file in a text, or its end.
+var fileName = regexp.MustCompile("[^\\s\"'`<>()\\[\\]{}|=,;:\\\\]+\\.[A-Za-z0-9]{2,5}\\b")
+
+// mentions are hashes of the files that the text of an article may name, wherever that is: of an
+// article that is not to be seen, nothing may tell. A path begins at the article, or at the root.
+func mentions(article, text string) (refs []uint64) {
+	seen := map[uint64]bool{}
+	for _, word := range fileName.FindAllString(text, -1) {
+		for _, name := range []string{path.Join(path.Dir(article), word), path.Join(".", word)} {
+			if ref := mentionOf(name); !seen[ref] {
+				seen[ref], refs = true, append(refs, ref)
+			}
+		}
+	}
+	return refs
+}
+
+// mentionOf is what an article refers to that may name a file: its folder, and the end of its name
+// that has no spaces, in small letters.
+func mentionOf(name string) uint64 {
+	folder, base := path.Split(strings.ToLower(strings.ReplaceAll(normal(name), "%20", " ")))
+	return refOf("?" + strings.Trim(folder, "/") + "/" + base[strings.LastIndexByte(base, ' ')+1:])
 }

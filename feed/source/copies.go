@@ -9,23 +9,23 @@ import (
 	"fil/feed"
 )
 
-// A copyName is a name that programs give to a copy of a file: downloads ("X (1)"), Finder and
-// iCloud ("X 2", "X copy"), Explorer ("X - Copy"), OneDrive ("X-DESKTOP"), Dropbox and Nextcloud
-// ("X (conflicted copy 2026-01-01)"), ownCloud ("X_conflict-…") and Syncthing
-// ("X.sync-conflict-…").
-var copyName = regexp.MustCompile(`^(.+?)(?: \([^()]*\)| \d+|\.sync-conflict-\S+|_conflict-\S+|` +
-	`(?: -)? (?i:copy|copie|kopie|copia|cópia)(?: \(?\d+\)?)?|-[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)$`)
+// copyName matches the names that programs give to a copy of a file: downloads ("X (1)"), Finder
+// and iCloud ("X 2", "X copy"), Explorer ("X - Copy"), OneDrive ("X-DESKTOP"), Dropbox and
+// Nextcloud ("X (conflicted copy 2026-01-01)"), ownCloud ("X_conflict-…"), Syncthing
+// ("X.sync-conflict-…") and Google Drive ("Copy of X").
+var copyName = regexp.MustCompile(`^(?:(?i:copy of|copie de|kopie von|copia de) )?(.+?)(?: ?\([^()]*\)| \d+|\.sync-conflict-\S+|[._-]conflict\S*|` +
+	`(?: - |[ _-])(?i:copy|copie|kopie|copia|cópia)(?: \(?\d+\)?)?|-[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)?$`)
 
 // originalOf is the stem of the article of which one with the given stem is a copy by its name, ""
 // if that is no copy's name.
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
-	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a') {
-		return "" // most names: the others that match end in a capital or a digit
+	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "conflict")) {
+		return "" // most names: the others that match end in a capital, a digit or a bracket
 	}
 	m := copyName.FindStringSubmatch(name)
 	switch {
-	case m == nil:
+	case m == nil || m[1] == name:
 		return ""
 	case m[1] == "index": // "folder/index (1).md" is a copy of "folder/index.md"
 		return path.Clean(folder)
@@ -73,5 +73,5 @@ func (r *reader) withoutCopies(slots []slot) []slot {
 
 // twins reports whether an article claims to be another one.
 func twins(a, b *feed.Article) bool {
-	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published)
+	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published) && a.Language == b.Language
 }
