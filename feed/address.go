@@ -324,3 +324,13 @@ func escapePath(p string) string {
 	}
 	return strings.Join(parts, "/")
 }
+
+// Within reports whether a path, or a folder that it is in, is one of some.
+func Within(name string, some map[string]bool) bool {
+	for ; name != "."; name = path.Dir(name) {
+		if some[name] {
+			return true
+		}
+	}
+	return false
+}

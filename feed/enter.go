@@ -7,7 +7,7 @@ import (
 
 // Enter tells when articles came into a feed: those that have been in it before when they
 // first did, others now, and all of them, when there was no such feed, when they were
-// published. What is in it no longer is still told: it may come back. Arrival times never
+// published. Articles that have left keep their time: they may come back. Arrival times never
 // decrease, even if the clock is set back.
 func Enter(before Entered, articles []*Article, now time.Time) Entered {
 	now = before.Next(now)

@@ -102,7 +102,7 @@ func (c Comparison) Flood() string {
 	switch {
 	case again > fewArticles && again*4 > c.Known || c.Known > 0 && again == c.Known:
 		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Known)
-	case len(c.Gone) == 0: // what left before was refused, or not
+	case len(c.Gone) == 0: // nothing leaves with this run
 	case gone > fewArticles && gone*2 > had:
 		return fmt.Sprintf("%d of %d known articles would be gone%s", gone, had, within)
 	case len(c.Gone) == c.Known:

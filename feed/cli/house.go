@@ -68,7 +68,7 @@ func (a *app) site(fsys fs.FS, fallback string) (*feed.Site, error) {
 	return a.parseSite(fallback, func(o source.Overrides) (*feed.Site, error) { return source.ReadSite(fsys, o) })
 }
 
-// parseSite does so with what stands above site.yaml and below it.
+// parseSite parses a site.yaml with what flags and the environment say instead of it.
 func (a *app) parseSite(fallback string, parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
 	site, err := parse(source.Overrides{
 		BaseURL: a.settings.baseURL, DefaultBaseURL: fallback,
@@ -116,7 +116,7 @@ type house struct {
 	inventory *source.Inventory
 	recent    *source.Content
 	came      time.Time
-	// looks are at files that may be written to.
+	// looks remembers files that may still be written to.
 	looks looks
 	// former is what is made of that for the next run, nil where it is not made yet.
 	former *former

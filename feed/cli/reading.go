@@ -55,7 +55,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Patience: a.patience, Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Now: now, Patience: a.patience, Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record

@@ -9,6 +9,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/memory"
+	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
 )
@@ -51,7 +52,7 @@ type asked struct {
 	once bool
 }
 
-// run goes the road once. Where what is kept of articles cannot be read, nothing has been
+// run goes the road, and again if a file changed while it was published. Where what is kept of articles cannot be read, nothing has been
 // published: they are read anew, and it goes again.
 func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	out, err := h.road(ctx, a, ask)
@@ -83,45 +84,25 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 			h.forget()
 		}
 	}()
-	if err := h.follow(a); err != nil {
-		return nil, err
-	}
-	fsys := contentFS{h.content}
-	site, scope, wrong, err := h.describe(a, fsys)
+	o, err := h.setOut(ctx, a, &ask, began)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if out != nil && wrong != nil {
-			out.degrade(goesOn(wrong))
+		if out != nil && o.wrong != nil {
+			out.degrade(goesOn(o.wrong))
 		}
 	}()
-	if err := h.recall(a, scope, site); err != nil {
-		return nil, err
-	}
-	ask.verify = ask.verify || ask.changed == nil && !h.watchedIntact() // somebody has thrown files away
-	start := onward(began.Round(0), h.memory.Ran())                     // by the wall clock, whose times are kept
-	inv, err := h.survey(fsys, ask.changed, a.tick)
-	if err != nil {
-		return nil, err
-	}
-	if ask.once {
-		list := func() (*source.Inventory, error) { return h.survey(fsys, nil, a.tick) }
-		if inv, ask.moving, err = h.awaitStill(ctx, a, inv, ask.moving, list); err != nil {
-			return nil, err
-		}
-	}
-	theme, unusable := loadTheme(fsys)
-	look := themeSum(theme, unusable)
-	if out := h.unchanged(site, inv, start, look); out != nil && !ask.verify {
+	site, start := o.site, o.start
+	if out := h.unchanged(site, o.inv, start, o.look); out != nil && !ask.verify {
 		out.took = a.clock().Sub(began)
 		return out, nil
 	}
-	r, err := h.read(ctx, a, site, inv, start)
+	r, err := h.read(ctx, a, site, o.inv, start)
 	if err != nil {
 		return nil, err
 	}
-	h.done(inv, ask.once)
+	h.done(o.inv, ask.once)
 	r.hold(a.settleTime(site), ask.prompt, start)
 	h.holdFiles(a, r, ask, start)
 	c := r.comparison(start)
@@ -130,8 +111,8 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 		return nil, refused
 	}
 	in, keep := h.input(r, start)
-	in.Theme, in.ThemeError = theme, unusable
-	h.partly(&in, r, a.small, look, ask)
+	in.Theme, in.ThemeError = o.theme, o.unusable
+	h.partly(&in, r, a.small, o.look, ask)
 	stay, lasting := h.keepUnremembered(r, &in)
 	keep.Stay, r.problems = stay, append(r.problems, lasting...)
 	plan, err := h.plan(in, r, start)
@@ -146,15 +127,59 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	if err != nil {
 		return nil, err
 	}
-	out = h.conclude(r, inv, plan, report, withheld, start)
+	out = h.conclude(r, o.inv, plan, report, withheld, start)
 	out.grown = grown
 	if lost != nil {
 		out.lost = true
 		out.degrade(a.forgotten(lost))
 	}
-	a.keepSite(fsys)
-	out.change.Last.Theme, out.took = look, a.clock().Sub(began)
+	a.keepSite(o.fsys)
+	out.change.Last.Theme, out.took = o.look, a.clock().Sub(began)
 	return out, nil
+}
+
+// outset is what a run begins with.
+type outset struct {
+	fsys  contentFS
+	site  *feed.Site
+	wrong *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
+	inv   *source.Inventory
+	start time.Time
+	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
+	// of both.
+	theme    *page.Theme
+	unusable *page.ThemeError
+	look     [32]byte
+}
+
+// setOut reads site.yaml, opens the cache, and lists content.
+func (h *house) setOut(ctx context.Context, a *app, ask *asked, began time.Time) (*outset, error) {
+	if err := h.follow(a); err != nil {
+		return nil, err
+	}
+	o := &outset{fsys: contentFS{h.content}}
+	var scope string
+	var err error
+	if o.site, scope, o.wrong, err = h.describe(a, o.fsys); err != nil {
+		return nil, err
+	}
+	if err := h.recall(a, scope, o.site); err != nil {
+		return nil, err
+	}
+	ask.verify = ask.verify || ask.changed == nil && !h.watchedIntact() // somebody has thrown files away
+	o.start = onward(began.Round(0), h.memory.Ran())                    // by the wall clock, whose times are kept
+	if o.inv, err = h.survey(o.fsys, ask.changed, a.tick); err != nil {
+		return nil, err
+	}
+	if ask.once {
+		list := func() (*source.Inventory, error) { return h.survey(o.fsys, nil, a.tick) }
+		if o.inv, ask.moving, err = h.awaitStill(ctx, a, o.inv, ask.moving, list); err != nil {
+			return nil, err
+		}
+	}
+	o.theme, o.unusable = loadTheme(o.fsys)
+	o.look = themeSum(o.theme, o.unusable)
+	return o, nil
 }
 
 // publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.

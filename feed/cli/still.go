@@ -81,8 +81,8 @@ func (r *reading) changedAssets() (assets []source.Asset) {
 }
 
 // wait leaves assets that may be written to as they were, and the articles that name them: a new
-// one waits, and one that was published stays as it was. The next run looks again. told says that
-// there may be none for long: then that is a problem.
+// one waits, and one that was published stays as it was. The next run looks again. If told, because
+// no run may follow for long, each of them is a problem.
 func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
 	if len(moving) == 0 {
 		return
@@ -113,13 +113,18 @@ func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
 
 // lastForm is the article as it was published last, nil if it was not.
 func (r *reading) lastForm(a *feed.Article, was *feed.Record) *feed.Article {
-	switch before := r.identities.Was(a); {
-	case before == nil || before.Path != a.Path:
+	before := r.identities.Was(a)
+	if before == nil {
 		return nil
-	case was.Usable() && was.Article.ID == a.ID:
+	}
+	if was.Usable() && was.Article.ID == a.ID {
 		return was.Article
 	}
-	last, _ := r.last(a.Path)
+	last, ok := r.last(before.Path)
+	if !ok {
+		return nil
+	}
+	last.Path = a.Path // it has been renamed
 	return last
 }
 
@@ -162,7 +167,8 @@ func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
 // to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
 // still do, and those that are given.
 func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, given map[string]bool, list func() (*source.Inventory, error)) (*source.Inventory, map[string]bool, error) {
-	began, seen, err := a.clock(), looks{}, error(nil)
+	began, seen := a.clock(), looks{}
+	var err error
 	for {
 		moving := seen.moving(h.freshMedia(inv, a.clock()), a.still, a.clock())
 		if len(moving) == 0 {

@@ -67,7 +67,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 		}
 	}
 	for _, asset := range r.Assets {
-		if len(refused) > 0 && below(path.Dir(asset.Path), refused) {
+		if len(refused) > 0 && feed.Within(asset.Path, refused) {
 			w.stay = append(w.stay, asset.Path)
 		}
 	}
@@ -123,18 +123,8 @@ func (r *reading) unnamed(assets []source.Asset, now time.Time) []source.Asset {
 	for _, link := range r.site.Nav {
 		public[link.URL] = true
 	}
-	for _, asset := range named.Of(assets) {
+	for _, asset := range named.Named(assets) {
 		public[r.site.URL(asset.Path)] = true
 	}
 	return slices.DeleteFunc(assets, func(a source.Asset) bool { return public[r.site.URL(a.Path)] })
-}
-
-// below reports whether a folder is one of some, or in one.
-func below(folder string, some map[string]bool) bool {
-	for ; folder != "."; folder = path.Dir(folder) {
-		if some[folder] {
-			return true
-		}
-	}
-	return false
 }

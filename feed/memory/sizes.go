@@ -9,8 +9,8 @@ import (
 	"fil/feed"
 )
 
-// bucketSizes has how many articles each feed chose, by folder, and bucketSized since when that is
-// what the guard compares with. Both came later than other buckets, and are made when they are
+// bucketSizes has how many articles each feed chose, by folder, and bucketSized since when a feed
+// has been smaller than that. Both came later than other buckets, and are made when they are
 // needed.
 var (
 	bucketSizes = []byte("sizes")
@@ -49,13 +49,17 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	readSizes(tx, bucketSizes, func(key string, n int) { before[key] = n })
 	sizes, sized := map[string][]byte{}, map[string][]byte{}
 	for folder, n := range p.Sizes {
-		key, at := "/"+folder, p.Ran
-		if was := before[key]; n < was && !p.Accepted && p.Ran.Sub(since[key]) < guarded {
-			n, at = was, since[key]
-		} else if n == was && p.Ran.Sub(since[key]) < guarded {
-			at = since[key] // nothing to write
+		key := "/" + folder
+		if was := before[key]; n < was && !p.Accepted {
+			at, shrunk := since[key]
+			if !shrunk {
+				at = p.Ran
+			}
+			if p.Ran.Sub(at) < guarded {
+				n, sized[key] = was, encode(func(c *coder) { c.time(&at) })
+			}
 		}
-		sizes[key], sized[key] = encode(func(c *coder) { c.int(&n) }), encode(func(c *coder) { c.time(&at) })
+		sizes[key] = encode(func(c *coder) { c.int(&n) })
 	}
 	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketSized, sized, true)...)
 }

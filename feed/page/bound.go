@@ -30,7 +30,7 @@ func (b *bounded) Write(p []byte) (int, error) {
 const maxTurns = 100_000
 
 // turning returns the range of a template that would turn too often without data to go by,
-// nil if there is none. Such a one need not write anything, and nothing would end it.
+// nil if there is none. A range that writes nothing would not meet the limit of a page.
 func turning(list *parse.ListNode, turns int64) *parse.RangeNode {
 	if list == nil {
 		return nil
@@ -63,11 +63,60 @@ func turning(list *parse.ListNode, turns int64) *parse.RangeNode {
 	return nil
 }
 
+// maxNumber is the largest plain number in a template: a range may go by it wherever it is.
+const maxNumber = 10_000
+
+// numbers calls f with the plain numbers below a node of a template.
+func numbers(node parse.Node, f func(n *parse.NumberNode)) {
+	pipe := func(p *parse.PipeNode) {
+		if p == nil {
+			return
+		}
+		for _, c := range p.Cmds {
+			for _, arg := range c.Args {
+				numbers(arg, f)
+			}
+		}
+	}
+	branch := func(b *parse.BranchNode) {
+		pipe(b.Pipe)
+		numbers(b.List, f)
+		if b.ElseList != nil {
+			numbers(b.ElseList, f)
+		}
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		for _, child := range n.Nodes {
+			numbers(child, f)
+		}
+	case *parse.NumberNode:
+		f(n)
+	case *parse.PipeNode:
+		pipe(n)
+	case *parse.ActionNode:
+		pipe(n.Pipe)
+	case *parse.TemplateNode:
+		pipe(n.Pipe)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	}
+}
+
 // bound refuses a template whose ranges turn too often.
 func bound(t *template.Template, name string) error {
 	for _, t := range t.Templates() {
 		if t.Tree == nil {
 			continue
+		}
+		large := false
+		numbers(t.Tree.Root, func(n *parse.NumberNode) { large = large || n.IsInt && n.Int64 > maxNumber })
+		if large {
+			return &ThemeError{File: name, Message: fmt.Sprintf("a number above %d, which a range could turn by", maxNumber), Hint: "range over articles, tags or a smaller number"}
 		}
 		if n := turning(t.Tree.Root, 1); n != nil {
 			return &ThemeError{File: name, Line: n.Line, Message: fmt.Sprintf("a range that turns more than %d times", maxTurns), Hint: "range over articles, tags or a smaller number"}

@@ -37,7 +37,7 @@ func (p *planner) assets() {
 	compressed := p.compressed()
 	all := make([]shown, 0, len(p.in.Assets))
 	for _, asset := range p.in.Assets {
-		if len(p.in.Withheld) > 0 && within(asset.Path, p.in.Withheld) {
+		if len(p.in.Withheld) > 0 && feed.Within(asset.Path, p.in.Withheld) {
 			continue
 		}
 		if of := compressed[asset.Path]; of != "" {
@@ -99,16 +99,6 @@ func assetType(name string) string {
 type shown struct {
 	file
 	stamp feed.Stamp
-}
-
-// within reports whether a file, or a folder that it is in, is one of some.
-func within(name string, some map[string]bool) bool {
-	for ; name != "."; name = path.Dir(name) {
-		if some[name] {
-			return true
-		}
-	}
-	return false
 }
 
 func (a Asset) copy(w io.Writer) error {

@@ -13,7 +13,7 @@ import (
 // for the answer is 416.
 func serveContent(w http.ResponseWriter, r *http.Request, modified time.Time, content io.ReadSeeker, size int64) {
 	header := r.Header["Range"]
-	if len(header) == 0 || !strings.Contains(header[0], "-0") {
+	if len(header) == 0 || !strings.Contains(header[0], "-0") || r.Header["If-Range"] != nil { // which may ask for the whole
 		http.ServeContent(w, r, "", modified, content)
 		return
 	}

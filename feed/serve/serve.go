@@ -156,8 +156,9 @@ func (s *Server) answerTo(w http.ResponseWriter, r *http.Request, live *snapshot
 	s.answer(w, r, live, shown, shown != d)
 }
 
-// answer writes a document (RFC 9110). A private one is kept by nobody. The conditions of the request come first
-// (§13.2.2), then its content. What is not new is said without a look at the disk.
+// answer writes a document (RFC 9110). If private, caches must not store it. The conditions of the
+// request come first (§13.2.2), then its content. What is not new is said without a look at the
+// disk.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, private bool) {
 	h, e := w.Header(), asIs
 	if d.vary != nil && h["Vary"] == nil {

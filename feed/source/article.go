@@ -55,7 +55,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if err := h.settleDates(info, r.zone()); err != nil {
 		return nil, err
 	}
-	if a.Draft || a.Published.After(r.before) {
+	if a.Draft || a.Published.After(r.Now) {
 		h.refs.hashes = append(h.refs.hashes, mentions(name, body)...)
 	}
 	return h, r.place(h)

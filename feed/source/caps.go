@@ -44,7 +44,7 @@ func (h *head) limit(l feed.Limits) {
 }
 
 // marks bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
-// before it. What is beyond is text.
+// before it. Runs beyond the limit are text, and refuse the article.
 type marks struct{}
 
 // marksKey is where a parser's context counts them.
@@ -123,7 +123,7 @@ func weighMarkdown(text string, line int) error {
 	return nil
 }
 
-// weighHTML does the same for HTML.
+// weighHTML refuses HTML that would cost too much, before it is parsed.
 func weighHTML(text string, line int) error {
 	bodies := 0
 	for rest := text; ; {

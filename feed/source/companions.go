@@ -15,7 +15,7 @@ func IsIndex(name string) bool {
 	return isArticle(name) && strings.HasPrefix(strings.ToLower(path.Base(name)), "index.")
 }
 
-// Refers reports whether an article would be another one if one of some files of content were.
+// Refers reports whether the article of a record refers to one of some files of content.
 func Refers(record *feed.Record, files map[string]bool) bool {
 	if record == nil {
 		return false
@@ -73,6 +73,16 @@ func (c *Companions) Of(assets []Asset) (some []Asset) {
 	return some
 }
 
+// Named returns those assets that the articles refer to where Fil publishes what they refer to.
+func (c *Companions) Named(assets []Asset) (some []Asset) {
+	for _, a := range assets {
+		if c.refs[refOf(normal(a.Path))] {
+			some = append(some, a)
+		}
+	}
+	return some
+}
+
 // fileName matches what may be the path of a file in a text, or its end.
 var fileName = regexp.MustCompile("[^\\s\"'`<>()\\[\\]{}|=,;:\\\\]+\\.[A-Za-z0-9]{2,5}\\b")
 
@@ -90,9 +100,12 @@ func mentions(article, text string) (refs []uint64) {
 	return refs
 }
 
-// mentionOf is what an article refers to that may name a file: its folder, and the end of its name
-// that has no spaces, in small letters.
+// mentionOf is what an article refers to that may name a file: the last word of each part of its
+// path, in small letters, because words in a text end at spaces.
 func mentionOf(name string) uint64 {
-	folder, base := path.Split(strings.ToLower(strings.ReplaceAll(normal(name), "%20", " ")))
-	return refOf("?" + strings.Trim(folder, "/") + "/" + base[strings.LastIndexByte(base, ' ')+1:])
+	parts := strings.Split(strings.Trim(strings.ToLower(strings.ReplaceAll(normal(name), "%20", " ")), "/"), "/")
+	for i, part := range parts {
+		parts[i] = part[strings.LastIndexByte(part, ' ')+1:]
+	}
+	return refOf("?" + strings.Join(parts, "/"))
 }

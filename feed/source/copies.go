@@ -20,7 +20,7 @@ var copyName = regexp.MustCompile(`^(?:(?i:copy of|copie de|kopie von|copia de) 
 // if that is no copy's name.
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
-	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "conflict")) {
+	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "kop") && !strings.Contains(name, "cóp") && !strings.Contains(name, "conflict")) {
 		return "" // most names: the others that match end in a capital, a digit or a bracket
 	}
 	m := copyName.FindStringSubmatch(name)
@@ -61,7 +61,7 @@ func (r *reader) withoutCopies(slots []slot) []slot {
 			return false
 		}
 		was := r.Was(original.Path)
-		if !twins(a, original) && (was == nil || !twins(a, was)) {
+		if !sameArticle(a, original) && (was == nil || !sameArticle(a, was)) {
 			return false
 		}
 		r.contested = true
@@ -71,7 +71,7 @@ func (r *reader) withoutCopies(slots []slot) []slot {
 	})
 }
 
-// twins reports whether an article claims to be another one.
-func twins(a, b *feed.Article) bool {
+// sameArticle reports whether an article claims to be another one.
+func sameArticle(a, b *feed.Article) bool {
 	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published) && a.Language == b.Language
 }

@@ -75,8 +75,8 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-// standsAlone reports whether an element has no text beside it within its parent. Of a parent with
-// very much in it, it has.
+// standsAlone reports whether an element has no text beside it within its parent. It returns false
+// if the parent has more than 1,000 nodes besides.
 func standsAlone(n *html.Node) bool {
 	const much = 1000
 	seen := 0

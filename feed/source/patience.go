@@ -35,10 +35,13 @@ var errSlow = errors.New("it takes too long")
 // that of ctx. After f has been left behind, its result is lost.
 func (p *Patience) within(ctx context.Context, hash [16]byte, f func() error) error {
 	p.mu.Lock()
-	refused := p.slow[hash] || p.left >= maxLeft
+	slow, busy := p.slow[hash], p.left >= maxLeft
 	p.mu.Unlock()
-	if refused {
+	switch {
+	case slow:
 		return slowFault()
+	case busy:
+		return fmt.Errorf("%w: %w", fault(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errSlow)
 	}
 	done := make(chan error, 1)
 	go func() { done <- guarded(0, func(int) error { return f() }) }()

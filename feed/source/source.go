@@ -81,6 +81,8 @@ type Options struct {
 	// meanwhile: what has no pointers is no work to the garbage collector.
 	Pack   func(*feed.Record) []byte
 	Unpack func(path string, block []byte) (*feed.Record, error)
+	// Now is the time of the run; zero is when content was listed.
+	Now time.Time
 	// Patience bounds how long an article may take; nil is a new one.
 	Patience *Patience
 	// Progress is told now and then how many of how many files have been read.
@@ -118,6 +120,9 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 }
 
 func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop context.CancelCauseFunc) *reader {
+	if o.Now.IsZero() {
+		o.Now = inv.before
+	}
 	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: slices.Clone(inv.problems), before: inv.before,
 		passing: slices.ContainsFunc(inv.problems, func(p *feed.Problem) bool { return !p.Warning }),
 		Options: o, fresh: map[string]*feed.Record{}, stop: stop}
