@@ -78,3 +78,17 @@ func (h *house) compact() error {
 	h.cache.Forget()
 	return h.cache.Keep(memory.Change{Last: h.cache.Last})
 }
+
+// gonePaths are the files of the last publication whose articles are not in this one.
+func gonePaths(r *reading, live []*feed.Article) (paths []string) {
+	here := map[string]bool{}
+	for _, a := range live {
+		here[a.Path] = true
+	}
+	for _, path := range r.touched() {
+		if !here[path] {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

@@ -191,6 +191,9 @@ func (h *house) publish(ctx context.Context, a *app, ask asked, r *reading, plan
 	kept := h.remembering(*keep, len(r.Records))
 	report, err = publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
 		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
+	if err == nil && !same(h.dist, a.settings.dist) {
+		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
+	}
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), h.store.Abandon())
 	}
@@ -355,8 +358,8 @@ func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Tim
 // is to be remembered when it has been published.
 func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
 	w := r.withholdAssets(now)
-	r.problems = append(r.problems, w.problems...)
 	in = publishInput(r, w)
+	r.problems = slices.Concat(r.problems, w.problems, h.tellTaken(r, w, in))
 	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
@@ -383,18 +386,4 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 		keep.Articles = append(keep.Articles, i)
 	}
 	return in, keep
-}
-
-// gonePaths are the files of the last publication whose articles are not in this one.
-func gonePaths(r *reading, live []*feed.Article) (paths []string) {
-	here := map[string]bool{}
-	for _, a := range live {
-		here[a.Path] = true
-	}
-	for _, path := range r.touched() {
-		if !here[path] {
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }

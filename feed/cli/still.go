@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"fil/feed"
+	"fil/feed/disk"
 	"fil/feed/source"
 )
 
@@ -17,6 +19,8 @@ import (
 const (
 	stillTime = 2 * time.Second
 	freshTime = 10 * time.Second
+	// openTime is how long ago a file was changed that a process may still have open.
+	openTime = time.Hour
 )
 
 // looks remembers what assets looked like while they may be written to, by path.
@@ -28,7 +32,8 @@ type look struct {
 }
 
 // moving returns those of some assets that may be written to at a time, and looks at them.
-func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time) map[string]bool {
+// written reports whether a process has one open to write to it: then it may pause for long.
+func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
 	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
 	if still == 0 {
 		return moving
@@ -38,7 +43,13 @@ func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time)
 	}
 	maps.DeleteFunc(l, func(path string, _ look) bool { return !here[path] })
 	for _, asset := range assets {
-		if now.Sub(changedAt(asset)) >= freshTime {
+		age := now.Sub(changedAt(asset))
+		if age < openTime && written(asset.Path) {
+			l[asset.Path] = look{asset.Stamp, now}
+			moving[asset.Path] = true
+			continue
+		}
+		if age >= freshTime {
 			delete(l, asset.Path)
 			continue
 		}
@@ -157,7 +168,7 @@ func firstOf(names map[string]bool) string {
 func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
 	moving := map[string]bool{}
 	if !ask.once && !r.site.Preview {
-		moving = h.looks.moving(r.changedAssets(), a.still, a.clock().Round(0))
+		moving = h.looks.moving(r.changedAssets(), a.still, a.clock().Round(0), h.written)
 	}
 	maps.Copy(moving, ask.moving)
 	r.wait(moving, h.looks.until(moving, a.still, start), ask.once)
@@ -170,7 +181,7 @@ func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, g
 	began, seen := a.clock(), looks{}
 	var err error
 	for {
-		moving := seen.moving(h.freshMedia(inv, a.clock()), a.still, a.clock())
+		moving := seen.moving(h.freshMedia(inv, a.clock()), a.still, a.clock(), h.written)
 		if len(moving) == 0 {
 			return inv, given, nil
 		}
@@ -181,7 +192,7 @@ func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, g
 		select {
 		case <-ctx.Done():
 			return inv, nil, context.Cause(ctx)
-		case <-time.After(a.still / 2):
+		case <-time.After(a.still / 4):
 		}
 		if inv, err = list(); err != nil {
 			return inv, nil, err
@@ -189,10 +200,24 @@ func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, g
 	}
 }
 
+// written reports whether a process has a file of content open to write to it.
+func (h *house) written(name string) bool {
+	if h.content == nil {
+		return false
+	}
+	f, err := contentFS{h.content}.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	file, ok := f.(*os.File)
+	return ok && disk.BeingWritten(file)
+}
+
 // freshMedia are the sounds and films of content that are not those of the last run.
 func (h *house) freshMedia(inv *source.Inventory, now time.Time) (assets []source.Asset) {
 	for _, asset := range inv.Assets() {
-		if now.Sub(changedAt(asset)) >= freshTime {
+		if age := now.Sub(changedAt(asset)); age >= openTime || age >= freshTime && !h.written(asset.Path) {
 			continue
 		}
 		switch kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/"); kind {

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -71,6 +72,22 @@ func TestUploads(t *testing.T) {
 	}
 	run(stillTime)
 	feedSays("3000")
+	if f, err := os.OpenFile(sound, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+		t.Fatal(err)
+	} else { // and pauses for longer than anybody looks
+		if _, err := f.Write(make([]byte, 1000)); err != nil {
+			t.Fatal(err)
+		}
+		run(time.Second)
+		run(time.Minute)
+		if runtime.GOOS == "linux" {
+			feedSays("3000")
+		}
+		f.Close()
+	}
+	run(time.Second)
+	run(stillTime)
+	feedSays("4000")
 	w.app.still = 0
 	w.copyState("state", "before")
 	w.compare("in the end")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/publish"
 	"fil/feed/source"
 )
 
@@ -32,16 +33,12 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	if r.partly {
 		unseen = r.changed // among them are all that are not to be seen
 	}
-	var ofHidden, ofNew, ofUnread source.Companions
+	var ofHidden, ofUnread source.Companions
 	for _, a := range unseen {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
 		}
-		if r.identities.Was(a) != nil {
-			ofHidden.Add(r.record(a.Path)) // its author has withdrawn them
-		} else {
-			ofNew.Add(r.record(a.Path))
-		}
+		ofHidden.Add(r.record(a.Path))
 		if source.IsIndex(a.Path) {
 			w.hide(path.Dir(a.Path))
 		}
@@ -61,8 +58,8 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
-	for _, asset := range r.unnamed(slices.Concat(ofNew.Of(r.Assets), ofUnread.Of(r.Assets)), now) {
-		if !w.names[asset.Path] { // a file that was public on its own stays
+	for _, asset := range r.unnamed(ofUnread.Of(r.Assets), now) {
+		if !w.names[asset.Path] {
 			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
 		}
 	}
@@ -79,6 +76,22 @@ func (w *withheld) hide(folder string) {
 		w.names[folder] = true
 		w.folders = append(w.folders, folder)
 	}
+}
+
+// tellTaken returns a warning for each file that is public and is withheld from now on, although
+// no article that was public named it: a draft has begun to.
+func (h *house) tellTaken(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
+	m, err := h.store.Manifest()
+	if err != nil {
+		return nil // the run ends with that
+	}
+	for _, asset := range r.Assets {
+		if w.names[asset.Path] && m.Has(asset.Path) && !slices.Contains(in.Stay, asset.Path) {
+			problems = append(problems, &feed.Problem{Path: asset.Path, Warning: true,
+				Message: "it was public, and only an article that is not names it now: it is withheld with that", Hint: "name it in an article that is public, if it is to stay"})
+		}
+	}
+	return problems
 }
 
 // hideAway hides folders whose index file was withheld and is not there now.

@@ -29,7 +29,6 @@ func ExampleList_Write() {
 	//   <head>
 	//     <title>Le fil &amp; ses &lt;amis&gt;</title>
 	//     <ownerName>La rédaction</ownerName>
-	//     <docs>http://opml.org/spec2.opml</docs>
 	//   </head>
 	//   <body>
 	//     <outline type="rss" text="Le fil &amp; ses &lt;amis&gt;" title="Le fil &amp; ses &lt;amis&gt;" xmlUrl="https://fil.example/atom.xml" htmlUrl="https://fil.example/" language="fr"></outline>

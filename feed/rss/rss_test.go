@@ -56,7 +56,6 @@ func ExampleWrite() {
 	//     <link>https://fil.example/</link>
 	//     <description>Le fil &amp; ses &lt;amis&gt;</description>
 	//     <language>fr</language>
-	//     <lastBuildDate>Thu, 01 Jan 1970 01:00:00 +0100</lastBuildDate>
 	//     <generator>Fil</generator>
 	//     <docs>https://www.rssboard.org/rss-specification</docs>
 	//     <atom:link href="https://fil.example/rss.xml" rel="self" type="application/rss+xml"></atom:link>

@@ -1,0 +1,36 @@
+package disk
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// A file that some process has open to write to it is told, however long it pauses.
+func TestBeingWritten(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells")
+	}
+	name := filepath.Join(t.TempDir(), "e.mp3")
+	writer, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := func() bool {
+		t.Helper()
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		return BeingWritten(f)
+	}
+	if !written() {
+		t.Error("it is open to be written to")
+	}
+	writer.Close()
+	if written() || written() {
+		t.Error("nobody writes to it")
+	}
+}
