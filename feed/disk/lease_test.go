@@ -30,7 +30,9 @@ func TestBeingWritten(t *testing.T) {
 		t.Error("it is open to be written to")
 	}
 	writer.Close()
-	if written() || written() {
-		t.Error("nobody writes to it")
+	for range 2 { // a look leaves nothing behind
+		if written() {
+			t.Error("nobody writes to it")
+		}
 	}
 }
