@@ -57,3 +57,21 @@ func TestOnward(t *testing.T) {
 		}
 	}
 }
+
+// faults.md 88: times that are kept are those of the wall clock. With a monotonic reading, two of
+// one process are compared by that, and a clock that is put back is never noticed.
+func TestKeptTimes(t *testing.T) {
+	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
+	w.app.clock = time.Now
+	w.write("b.md", dated("B", "2024-02-02"))
+	w.run(nil)
+	ran := w.house.memory.Ran()
+	if ran.IsZero() || ran != ran.Round(0) {
+		t.Errorf("%v has a monotonic reading", ran)
+	}
+	for _, k := range w.house.memory.Known() {
+		if k.Came != k.Came.Round(0) {
+			t.Errorf("%s: %v has a monotonic reading", k.Path, k.Came)
+		}
+	}
+}

@@ -351,3 +351,23 @@ func TestSyncsBeforeItCommits(t *testing.T) {
 		}
 	}
 }
+
+// faults.md 41: what cannot be remembered is published all the same, and that is a problem of each
+// run until it can be.
+func TestStateFull(t *testing.T) {
+	s := newFaultSite(t)
+	s.copy(t, "full")
+	full := func(op disk.Op, _ string) error {
+		if op == disk.Commit {
+			return syscall.ENOSPC
+		}
+		return nil
+	}
+	for range 2 {
+		stderr, status := s.build(t, "full", full)
+		if status != exitDegraded || !strings.Contains(stderr, "cannot be remembered") || !strings.Contains(stderr, "hint: make room there") {
+			t.Errorf("exit status %d: %s", status, stderr)
+		}
+	}
+	s.completed(t, "full")
+}
