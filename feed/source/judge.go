@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"time"
 
 	"fil/feed"
 )
@@ -12,7 +11,7 @@ import (
 // Withheld returns the field of a file that withholds its article, as written ("status: draft"),
 // and its line. key is "" if no field does, or if the file cannot be read.
 func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
-	r := &reader{fsys: fsys, site: site, before: time.Time{}}
+	r := &reader{fsys: fsys, site: site, shared: &shared{}}
 	h, err := r.open(name, func(*head) bool { return false })
 	if err != nil {
 		return "", 0

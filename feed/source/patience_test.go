@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,8 +13,9 @@ import (
 // An article that takes too long is refused, and tried no more; the others are made (faults.md 75).
 func TestPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, release, asked := &Patience{}, make(chan struct{}), 0
-		o := Options{Patience: p, Length: func(string) int64 { asked++; <-release; return 0 }}
+		p, release := &Patience{}, make(chan struct{})
+		var asked atomic.Int32
+		o := Options{Patience: p, Length: func(string) int64 { asked.Add(1); <-release; return 0 }}
 		fsys := files("slow.md", "---\ndate: 2024-01-01\nenclosures: [https://a.example/e.mp3]\n---\nUn.\n", "fine.md", "---\ndate: 2024-01-01\n---\nDeux.\n")
 		for range 2 {
 			began := time.Now()
@@ -24,8 +26,8 @@ func TestPatience(t *testing.T) {
 			if p := content.Problems[0]; !strings.Contains(p.Message, "more than 30 seconds") || p.Hint == "" {
 				t.Error(p)
 			}
-			if asked > 1 || time.Since(began) > 2*patience {
-				t.Errorf("it was tried %d times, for %v", asked, time.Since(began))
+			if asked.Load() > 1 || time.Since(began) > 2*patience {
+				t.Errorf("it was tried %d times, for %v", asked.Load(), time.Since(began))
 			}
 		}
 		close(release)

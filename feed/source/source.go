@@ -123,9 +123,9 @@ func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop cont
 	if o.Now.IsZero() {
 		o.Now = inv.before
 	}
-	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), problems: slices.Clone(inv.problems), before: inv.before,
-		passing: slices.ContainsFunc(inv.problems, func(p *feed.Problem) bool { return !p.Warning }),
-		Options: o, fresh: map[string]*feed.Record{}, stop: stop}
+	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), before: inv.before, Options: o, stop: stop,
+		shared: &shared{problems: slices.Clone(inv.problems), fresh: map[string]*feed.Record{},
+			passing: slices.ContainsFunc(inv.problems, func(p *feed.Problem) bool { return !p.Warning })}}
 }
 
 // all reads everything.
@@ -152,22 +152,28 @@ func (r *reader) all(ctx context.Context, inv *Inventory) (*Content, error) {
 	return r.content(slots, inv), nil
 }
 
-// reader is one reading of content.
+// reader is one reading of content. A copy makes one article, apart from what changes meanwhile.
 type reader struct {
 	Options
 	fsys     fs.FS
 	site     *feed.Site
 	markdown *markdown
 	links    *links
-	before   time.Time    // what was changed later may change again without a trace
-	held     atomic.Int64 // bytes of texts
-	done, of atomic.Int64
+	before   time.Time               // what was changed later may change again without a trace
 	stop     context.CancelCauseFunc // ends the reading
 
-	sizes     sync.Map // of pictures, by path
 	contested bool
-	folders   folders
 	renewed   []string // folders of which what is said is new
+
+	*shared
+}
+
+// shared is what the goroutines of a reading share.
+type shared struct {
+	held     atomic.Int64 // bytes of texts
+	done, of atomic.Int64
+	sizes    sync.Map // of pictures, by path
+	folders  folders
 
 	mu       sync.Mutex
 	problems []*feed.Problem
@@ -277,7 +283,8 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 
 // make makes one article.
 func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
-	err := r.Patience.within(ctx, h.article.Hash, func() error { return r.body(h) })
+	apart := *r // it may be at work when the reading goes on with other links
+	err := r.Patience.within(ctx, h.article.Hash, func() error { return apart.body(h) })
 	if err != nil || r.links.early && h.refs.article {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func TestRedirect(t *testing.T) {
 		address, got := hub(t, http.StatusNoContent)
 		server := httptest.NewServer(http.RedirectHandler(address, status))
 		defer server.Close()
-		_, _, results, log := running(t, []memory.Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
+		_, l, results, log := running(t, []memory.Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
 		for range 2 {
 			if form := <-got; form.Get("hub.mode") != "publish" {
 				t.Error(status, form)
@@ -132,6 +132,7 @@ func TestRedirect(t *testing.T) {
 				t.Error(status, r.Err)
 			}
 		}
+		<-l.settled // after that nothing is logged
 		if n, want := strings.Count(log.String(), "has moved"), 1; n != want && status != http.StatusTemporaryRedirect {
 			t.Errorf("%d: told %d times: %s", status, n, log)
 		}
