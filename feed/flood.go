@@ -17,11 +17,10 @@ type Comparison struct {
 	Lately int
 }
 
-// aDay is for how long what has left counts, so that what leaves little by little is noticed.
+// aDay is how long a lost article counts as lost, so that many small losses add up.
 const aDay = 24 * time.Hour
 
-// Lately counts the articles among gone that left subscribers within a day before now, and are
-// not live again.
+// Lately counts the withdrawn articles that left within a day before now and are not live again.
 func Lately(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
 	ids := map[string]bool{}
 	for _, a := range live {

@@ -109,13 +109,13 @@ type matcher struct {
 	was    map[*Article]*Article // of an article now
 	taken  map[*Article]bool     // of those that were
 	before map[string]*Article   // those that were, by path
-	vague  map[*Article]bool     // of those that were: their path alone says nothing
+	vague  map[*Article]bool     // those that were and whose file had gone: their path alone is no proof
 	here   map[string]*Article   // the files of content
 }
 
 func (m *matcher) match(now, was *Article) { m.was[now], m.taken[was] = was, true }
 
-// inPlace matches articles whose file is where it was, if they are alike.
+// inPlace matches articles with the article that their file held before, if both are alike.
 func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
 	for _, a := range articles {
 		if k := m.before[a.Path]; k != nil && m.was[a] == nil && !m.taken[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.vague[k]) {
@@ -124,9 +124,9 @@ func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
 	}
 }
 
-// elsewhere matches articles whose file was another one, by a key that one article alone has,
-// and one alone had: first those of the last publication. A file that has the same name still, a
-// second key, keeps its article.
+// elsewhere matches articles whose file was another one, by a key that is unique among articles and
+// among those that were, first those of the last publication. It leaves an article alone whose file
+// was only edited: name, a second key, is still the same there.
 func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K, name func(a *Article) string) {
 	for _, past := range [][]*Article{p.Known, p.gone()} {
 		left := func(a *Article) bool { return m.was[a] == nil && !m.taken[a] }

@@ -128,8 +128,8 @@ type Retired struct {
 	To string
 }
 
-// DefaultMaxBytes is the most bytes of a feed's Atom form if nobody says: some readers and
-// aggregators stop at half a megabyte.
+// DefaultMaxBytes is the default of MaxBytes. Some readers and aggregators read no more than half a
+// megabyte.
 const DefaultMaxBytes = 512 << 10
 
 // FeedOptions limit a subscription document.

@@ -128,7 +128,7 @@ func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
 
 // run runs a command line, and wants its results to be written.
 func (a *app) run(args []string) int {
-	out := &lasting{Writer: a.stdout}
+	out := &stickyWriter{Writer: a.stdout}
 	a.stdout = out
 	status := a.main(args)
 	if out.err != nil && status == exitOK {
@@ -138,15 +138,15 @@ func (a *app) run(args []string) int {
 	return status
 }
 
-// lasting keeps the first error of a writer: whoever waits for results has to know that they are
-// not all there.
-type lasting struct {
+// stickyWriter keeps the first error of a writer, so that a command whose results could not be
+// written ends with exit status 1.
+type stickyWriter struct {
 	io.Writer
 	err error
 }
 
 // Write implements io.Writer.
-func (l *lasting) Write(p []byte) (int, error) {
+func (l *stickyWriter) Write(p []byte) (int, error) {
 	n, err := l.Writer.Write(p)
 	if l.err == nil {
 		l.err = err

@@ -65,8 +65,8 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 	})
 }
 
-// grown says of each feed by how much it has grown beyond what is new: its limit has changed, or
-// it has become a podcast's. Readers know those articles by their IDs and dates.
+// grown returns a line for each feed that holds more articles than before, apart from new ones,
+// because its limit has changed or it has become a podcast.
 func (h *house) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
 	before := h.memory.Held()
 	for _, d := range plan.Feeds {
@@ -78,7 +78,7 @@ func (h *house) grown(plan *publish.Publication, c feed.Comparison) (lines []str
 	return lines
 }
 
-// fewNew is by how many articles a feed may grow without a word.
+// fewNew is how many more articles are not reported.
 const fewNew = 2
 
 // comparison compares this publication with the last one, as subscribers see them. An article that

@@ -26,12 +26,13 @@ type model struct {
 	seed   uint64
 	log    []string // what happened
 	pieces []*piece
-	// owner is whose every ID is that was ever given out.
+	// owner maps every ID that was given out to its article.
 	owner map[string]*piece
-	// touched are pieces that have changed since the last run that ended: two changes at once may
-	// leave nothing by which an article is known again.
+	// touched are the pieces that have changed since the last completed run. A piece changes once
+	// between two runs, because Fil may not recognise an article after two changes.
 	touched map[*piece]bool
-	// left are paths that a file has left since then: whatever is there next may be that file.
+	// left are the paths that a file has left since then. A new file there would be taken for the
+	// old one, edited.
 	left  map[string]bool
 	saved bool // there is an earlier state to be restored
 	kill  int  // the operation of the next run at which the process ends, 0 for none
@@ -68,7 +69,7 @@ func newModel(t *testing.T, seed uint64) *model {
 
 func (m *model) say(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
 
-// free is a path at which there is no file, often one at which there was.
+// free returns a path without a file. Often there was a file before.
 func (m *model) free() string {
 	for among := 14; ; among++ {
 		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
@@ -87,7 +88,7 @@ func (m *model) create(path string) {
 	m.write(path, p.text())
 }
 
-// some is a piece with a file that nothing has happened to since the last run, nil for none.
+// some returns a piece that has a file and has not changed since the last run, nil if there is none.
 func (m *model) some() *piece {
 	var free []*piece
 	for _, p := range m.pieces {
@@ -186,7 +187,7 @@ func (m *model) back() {
 	}
 }
 
-// disaster is what happens to folders.
+// disaster removes or restores folders, or ends a process.
 func (m *model) disaster() {
 	stop := func() {
 		if m.house != nil {
@@ -271,7 +272,7 @@ func (m *model) fail(format string, args ...any) {
 	m.t.Fatalf("seed %d: %s\n%s", m.seed, fmt.Sprintf(format, args...), strings.Join(m.log, "\n"))
 }
 
-// document is what is looked at of an Atom document.
+// document is the part of an Atom document that is checked.
 type document struct {
 	Links []struct {
 		Rel  string `xml:"rel,attr"`
@@ -285,7 +286,7 @@ type document struct {
 
 var marker = regexp.MustCompile(`marker-(\d+)x`)
 
-// check wants what holds after each run.
+// check verifies the invariants that hold after each run.
 func (m *model) check() {
 	m.t.Helper()
 	dist := filepath.Join(m.dir, "dist")
@@ -341,7 +342,7 @@ func (m *model) check() {
 	}
 }
 
-// checkManifest wants every file to be the one that its ETag is made of.
+// checkManifest verifies that every file has the hash that its ETag is made of.
 func (m *model) checkManifest(dist string) {
 	m.t.Helper()
 	f, err := os.Open(filepath.Join(dist, ".fil-dist/manifest"))
@@ -364,7 +365,7 @@ func (m *model) checkManifest(dist string) {
 	}
 }
 
-// checkUnchanged wants a run without changes to write nothing.
+// checkUnchanged verifies that a run without changes writes nothing.
 func (m *model) checkUnchanged() {
 	m.t.Helper()
 	before := m.stampsOf("dist")

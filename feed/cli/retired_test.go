@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Any address of a retired feed leads to its new one, with and without a slash, whoever made it
-// before; what cannot be led on from is an error.
+// Any old address of a feed redirects to its new one, with and without a slash. An address that
+// cannot redirect is an error.
 func TestRetiredAddresses(t *testing.T) {
 	dir := site(t)
 	write := func(text string) {

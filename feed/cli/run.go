@@ -52,8 +52,8 @@ type asked struct {
 	once bool
 }
 
-// run goes the road, and again if a file changed while it was published. Where what is kept of articles cannot be read, nothing has been
-// published: they are read anew, and it goes again.
+// run goes the road once, and again if a file of content changed while it was published, or if what
+// is kept of articles cannot be read. In both cases nothing has been published.
 func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 	out, err := h.road(ctx, a, ask)
 	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.moving); {

@@ -41,9 +41,9 @@ func (r *reading) standIns() (articles []*feed.Article) {
 	return articles
 }
 
-// keepUnremembered has pages stay in dist of articles that cannot be read and whose last form is
-// not remembered, because the state folder was damaged or lost. It returns them by the files of
-// content, and a warning for each.
+// keepUnremembered keeps the pages of articles that cannot be read and whose last form is lost,
+// because the state folder was damaged. It returns these pages by the articles' files, and a warning
+// for each.
 func (h *house) keepUnremembered(r *reading, in *publish.Input) (stay map[string]string, problems []*feed.Problem) {
 	m, err := h.store.Manifest()
 	if err != nil {

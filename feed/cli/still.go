@@ -14,12 +14,12 @@ import (
 	"fil/feed/source"
 )
 
-// A file that is being uploaded grows, pauses, and grows again. It is taken once its size and time
-// have stayed the same for stillTime; if its file system says that they have for freshTime, at once.
+// An uploaded file may grow, pause and grow again. It is published once its size and time have been
+// the same for stillTime, or at once if its own time is older than freshTime.
 const (
 	stillTime = 2 * time.Second
 	freshTime = 10 * time.Second
-	// openTime is how long ago a file was changed that a process may still have open.
+	// openTime is the age up to which a changed file is checked for a process that has it open.
 	openTime = time.Hour
 )
 
@@ -31,8 +31,8 @@ type look struct {
 	since time.Time
 }
 
-// moving returns those of some assets that may be written to at a time, and looks at them.
-// written reports whether a process has one open to write to it: then it may pause for long.
+// moving returns the assets that may still be written to, and remembers how they look now. written
+// reports whether a process has an asset open for writing.
 func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
 	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
 	if still == 0 {
@@ -63,7 +63,8 @@ func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time,
 	return moving
 }
 
-// until is when assets that may be written to have stood still for long enough, if they do.
+// until returns when all of these assets will have been unchanged for the time still, if they do
+// not change again.
 func (l looks) until(moving map[string]bool, still time.Duration, now time.Time) time.Time {
 	until := now.Add(time.Second)
 	for name := range moving {
@@ -164,7 +165,7 @@ func firstOf(names map[string]bool) string {
 	return first
 }
 
-// holdFiles holds assets back that may be written to, with the articles that name them.
+// holdFiles holds back assets that may still be written to, and the articles that name them.
 func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
 	moving := map[string]bool{}
 	if !ask.once && !r.site.Preview {

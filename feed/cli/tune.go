@@ -73,7 +73,7 @@ var contained = sync.OnceValue(func() int64 {
 	return int64(limit) * part / of
 })
 
-// roomForFiles is how many bytes of files a server holds if nobody says: a part of what there is.
+// roomForFiles is the default for how many bytes of files a server holds in memory.
 func roomForFiles() int64 {
 	const part = 5
 	limit := contained()

@@ -22,8 +22,8 @@ type withheld struct {
 	problems []*feed.Problem
 }
 
-// withholdAssets finds them. In the folder of an index file that is withheld, refused or away,
-// nothing is published; elsewhere no file that only such articles name.
+// withholdAssets returns the assets that are not published: those in the folder of an index file
+// that is withheld, refused or away, and those that only such articles name.
 func (r *reading) withholdAssets(now time.Time) *withheld {
 	w := &withheld{names: map[string]bool{}}
 	if len(r.Assets) == 0 {
@@ -31,7 +31,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	}
 	unseen := r.Articles
 	if r.partly {
-		unseen = r.changed // among them are all that are not to be seen
+		unseen = r.changed // includes all articles that are not live
 	}
 	var ofHidden, ofUnread source.Companions
 	for _, a := range unseen {
@@ -78,8 +78,7 @@ func (w *withheld) hide(folder string) {
 	}
 }
 
-// tellTaken returns a warning for each file that is public and is withheld from now on, although
-// no article that was public named it: a draft has begun to.
+// tellTaken returns a warning for each public file that is withheld from now on.
 func (h *house) tellTaken(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
 	m, err := h.store.Manifest()
 	if err != nil {
@@ -115,7 +114,7 @@ func (r *reading) hideAway(w *withheld) {
 	}
 }
 
-// unnamed are those of some assets that neither the site nor an article that is to be seen names.
+// unnamed returns the given assets that neither site.yaml nor a live article names.
 func (r *reading) unnamed(assets []source.Asset, now time.Time) []source.Asset {
 	if len(assets) == 0 {
 		return nil

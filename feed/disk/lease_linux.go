@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// BeingWritten reports whether some process on this machine has a file open to write to it. A
-// lease for reading is only given while there is none (fcntl(2), F_SETLEASE); where the file
-// system or its owner do not allow that, the answer is no.
+// BeingWritten reports whether a process on this machine has a file open for writing. Linux grants
+// a read lease only while none has (fcntl(2), F_SETLEASE). If the file system does not support
+// leases, or the file belongs to another user, BeingWritten returns false.
 func BeingWritten(f *os.File) bool {
 	conn, err := f.SyscallConn()
 	if err != nil {
@@ -19,7 +19,7 @@ func BeingWritten(f *os.File) bool {
 	err = conn.Control(func(fd uintptr) {
 		_, err := unix.FcntlInt(fd, unix.F_SETLEASE, unix.F_RDLCK)
 		if written = errors.Is(err, unix.EAGAIN); err == nil {
-			_, _ = unix.FcntlInt(fd, unix.F_SETLEASE, unix.F_UNLCK) // else closing ends it
+			_, _ = unix.FcntlInt(fd, unix.F_SETLEASE, unix.F_UNLCK) // closing the file would end the lease as well
 		}
 	})
 	return written && err == nil

@@ -4,5 +4,5 @@ package disk
 
 import "os"
 
-// BeingWritten is false: it cannot be told.
+// BeingWritten returns false: only Linux has a way to find out.
 func BeingWritten(*os.File) bool { return false }

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// Scratch makes a folder for what is needed for a moment: in the folder for temporary files, or,
-// where that is read-only or missing, in memory or in the working directory.
+// Scratch makes a temporary folder. If the system's folder for temporary files is read-only or
+// missing, it tries /dev/shm, /var/tmp and the working directory.
 func Scratch(prefix string) (dir string, err error) {
 	for _, parent := range []string{"", "/dev/shm", "/var/tmp", "."} {
 		made, failed := os.MkdirTemp(parent, prefix)

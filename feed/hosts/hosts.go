@@ -44,12 +44,9 @@ const (
 	Forever     = "public, max-age=31536000, immutable"
 )
 
-// Sandbox is the Content-Security-Policy of files of content that browsers would run scripts of,
-// and Active are the ends of their names.
-const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-
-// Active are the ends of the names of files that browsers would run scripts of.
-var Active = []string{"svg", "xhtml"}
+// active are the extensions of files whose scripts a browser would run. XML is not among them,
+// because by its name a host cannot tell it from a feed.
+var active = []string{"svg", "xhtml"}
 
 // assets is the folder of files whose names contain a hash of their bytes.
 const assets = "-/"
@@ -140,8 +137,8 @@ func netlify(s Site) []File {
 	var headers, redirects strings.Builder
 	headers.WriteString(s.Own["_headers"])
 	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
-	for _, end := range s.active() {
-		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, Sandbox)
+	for _, end := range s.sandboxed() {
+		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, manifest.Sandbox)
 	}
 	for _, f := range s.Feeds {
 		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.kept())
@@ -164,8 +161,8 @@ func cloudflare(s Site) []File {
 	var headers, redirects strings.Builder
 	headers.WriteString(s.Own["_headers"])
 	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
-	for _, end := range s.active() {
-		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, Sandbox)
+	for _, end := range s.sandboxed() {
+		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, manifest.Sandbox)
 	}
 	told := map[string]bool{}
 	for _, f := range s.Feeds {
@@ -202,12 +199,12 @@ func (s Site) kept() string {
 	return Kept
 }
 
-// active are the ends of the names of files that go out with Sandbox.
-func (s Site) active() []string {
+// sandboxed are the extensions of files that are sent with manifest.Sandbox.
+func (s Site) sandboxed() []string {
 	if s.TrustAssets {
 		return nil
 	}
-	return Active
+	return active
 }
 
 // types are the media types of a site's feeds by the last part of their names, in order.
@@ -226,8 +223,8 @@ func apache(s Site) []File {
 	var b strings.Builder
 	b.WriteString(s.Own[".htaccess"])
 	fmt.Fprintf(&b, "AddDefaultCharset utf-8\nErrorDocument 404 %s404.html\n<IfModule mod_headers.c>\n  Header set X-Content-Type-Options nosniff\n  Header set Access-Control-Allow-Origin \"*\"\n</IfModule>\n", s.Prefix)
-	if active := s.active(); len(active) > 0 {
-		fmt.Fprintf(&b, "<FilesMatch \"\\.(%s)$\">\n  <IfModule mod_headers.c>\n    Header set Content-Security-Policy %q\n  </IfModule>\n</FilesMatch>\n", strings.Join(active, "|"), Sandbox)
+	if active := s.sandboxed(); len(active) > 0 {
+		fmt.Fprintf(&b, "<FilesMatch \"\\.(%s)$\">\n  <IfModule mod_headers.c>\n    Header set Content-Security-Policy %q\n  </IfModule>\n</FilesMatch>\n", strings.Join(active, "|"), manifest.Sandbox)
 	}
 	for _, f := range s.types() {
 		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n  </IfModule>\n</Files>\n", f.Name, f.Type, s.kept())
@@ -273,8 +270,8 @@ func nginx(s Site) []File {
 	b.WriteString("charset utf-8;\ngzip_static on;\n" + nosniff + "\n")
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation ~ /\\.fil- { return 404; }\nlocation ~ /(?:_headers|_redirects|fil-host\\.[^/]*)$ { return 404; }\n", s.Prefix)
 	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; %s }\n", s.Prefix, assets, Forever, nosniff)
-	if active := s.active(); len(active) > 0 {
-		fmt.Fprintf(&b, "location ~ \\.(?:%s)$ { add_header Content-Security-Policy %q; %s }\n", strings.Join(active, "|"), Sandbox, nosniff)
+	if active := s.sandboxed(); len(active) > 0 {
+		fmt.Fprintf(&b, "location ~ \\.(?:%s)$ { add_header Content-Security-Policy %q; %s }\n", strings.Join(active, "|"), manifest.Sandbox, nosniff)
 	}
 	for _, f := range s.types() {
 		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; %s }\n", quoteMeta(f.Name), f.Type, s.kept(), nosniff)
@@ -297,8 +294,8 @@ func caddy(s Site) []File {
 	var b strings.Builder
 	b.WriteString("# import it into the site block whose root is this folder\n")
 	b.WriteString("file_server {\n\tprecompressed gzip\n\thide .fil-dist _headers _redirects fil-host.*\n}\nheader X-Content-Type-Options nosniff\nheader Access-Control-Allow-Origin *\n")
-	for _, end := range s.active() {
-		fmt.Fprintf(&b, "header *.%s Content-Security-Policy %q\n", end, Sandbox)
+	for _, end := range s.sandboxed() {
+		fmt.Fprintf(&b, "header *.%s Content-Security-Policy %q\n", end, manifest.Sandbox)
 	}
 	fmt.Fprintf(&b, "header %s%s* Cache-Control %q\n", s.Prefix, assets, Forever)
 	for i, f := range s.types() {

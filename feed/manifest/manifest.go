@@ -64,6 +64,10 @@ func (f File) Is(info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && info.Size() == f.Size && (at.Equal(f.Since) || coarse)
 }
 
+// Sandbox is the Content-Security-Policy of assets whose scripts a browser would run, such as SVG.
+// They are shown, and their scripts do not run.
+const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
 // hostType begins the media type of files that only a static host reads.
 const hostType = "application/x-fil-host"
 

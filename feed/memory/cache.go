@@ -196,7 +196,7 @@ type Change struct {
 	Last    Last
 }
 
-// Keep records a run that the memory has kept. Whatever goes wrong costs time, and nothing else.
+// Keep records a run that the memory has kept. After an error the next run reads everything again.
 func (c *Cache) Keep(change Change) error {
 	c.Load()
 	first := len(c.Records)+len(c.Made) == 0

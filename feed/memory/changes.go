@@ -85,9 +85,8 @@ func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 	return public
 }
 
-// goneChanges adds the traces of articles that have just left to those that have gone, moves
-// those of hidden articles along with their files, and takes from them whoever is published
-// again.
+// goneChanges lists the changes of the traces of withdrawn articles: it adds those that have just
+// left, updates those of hidden articles, and removes those of articles that are published again.
 func goneChanges(tx *bbolt.Tx, p Publication, left []*trace, ids map[string]bool) (changes []change) {
 	hidden := make(map[string]*feed.Article, len(p.Hidden))
 	for _, a := range p.Hidden {

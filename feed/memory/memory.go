@@ -232,8 +232,8 @@ func (m *Memory) renew() error {
 	})
 }
 
-// putAside gives a file that cannot be read another name, and returns that. What was set aside
-// before stays: it may be the good one.
+// putAside renames a file that cannot be read, and returns its new name. It never replaces a file
+// that was set aside earlier, which may be the good one.
 func putAside(name string) (aside string, err error) {
 	aside = name + ".unread"
 	for n := 2; ; n++ {
@@ -246,7 +246,7 @@ func putAside(name string) (aside string, err error) {
 	}
 }
 
-// putBodiesAside sets aside the bodies that a memory refers to: it is worth little without them.
+// putBodiesAside sets aside the files of bodies that belong to a memory that was set aside.
 func putBodiesAside(dir, aside string) error {
 	names, err := filepath.Glob(filepath.Join(dir, bodiesPrefix+"*"))
 	for _, name := range names {

@@ -33,7 +33,7 @@ type made struct {
 
 var errChanged = errors.New("it changed while it was read")
 
-// ChangedError says that files of content changed while they were published. Nothing has been.
+// ChangedError says that a file of content changed while it was published. Nothing was published.
 type ChangedError struct{ Name string }
 
 // Error names the file.
@@ -48,10 +48,6 @@ func (e *ChangedError) Add(some map[string]bool) map[string]bool {
 	maps.Copy(more, some)
 	return more
 }
-
-// changedWhile is the error of an output whose file changes while it is read: what articles say
-// of it would not be true.
-func (r *run) changedWhile(o *Output) error { return &ChangedError{o.Name} }
 
 // sameBytes writes a stream a second time, and fails if it is not what it was.
 func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
@@ -125,7 +121,7 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 		return false, failed
 	}
 	if errors.Is(m.err, errChanged) {
-		return false, r.changedWhile(o)
+		return false, &ChangedError{o.Name} // articles would give its old length
 	}
 	if m.err != nil || len(m.problems) > 0 {
 		r.keepLast(o, m)
@@ -133,7 +129,7 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 	}
 	written, err = r.put(ctx, o, m)
 	if errors.Is(err, errChanged) {
-		return false, r.changedWhile(o)
+		return false, &ChangedError{o.Name} // articles would give its old length
 	}
 	if errors.Is(err, fs.ErrExist) {
 		r.keepLast(o, &made{err: err})

@@ -61,8 +61,8 @@ type Options struct {
 	Load Loader
 	// Made is what is known of files since an earlier run, by name.
 	Made map[string]Made
-	// Pages tells whether an article had its page in a file. It is asked where the manifest was
-	// lost; nil knows of none.
+	// Pages reports whether a file was an article's page. It is called only if the manifest was
+	// lost; nil reports none.
 	Pages func(name string) bool
 	// Verify looks at every file in the store, and not only at feeds.
 	Verify bool

@@ -9,9 +9,9 @@ import (
 // Deltas says who is sent deltas of feeds (RFC 3229) among those that ask for them.
 type Deltas string
 
-// Not all who ask for deltas take them: rss2email (3.13, 3.14), which asks by way of feedparser,
-// takes status 226 for an error and keeps its old ETag, so that it shows nothing new until an
-// answer is whole again.
+// Some readers ask for deltas and cannot read them. rss2email (3.13, 3.14) asks because feedparser
+// does. It treats status 226 as an error and keeps its old ETag, so it shows no new article until
+// it gets a whole feed.
 const (
 	DeltasKnown Deltas = "known" // the agents that are known to take them; so is ""
 	DeltasAll   Deltas = "all"
@@ -23,11 +23,11 @@ type agent struct {
 	name   string
 	major  int
 	minor  int
-	source string // where it is seen that it takes 226
+	source string // the source code that shows how it handles 226
 }
 
-// deltaAgents are those that are known to take deltas. Whoever adds one has read its source, or
-// seen it follow a feed that grows between its polls.
+// deltaAgents are the agents that are known to take deltas. Add an agent only after reading its
+// source, or after testing it with a feed that grows between its polls.
 var deltaAgents = []agent{
 	{"newsboat", 2, 0, "github.com/newsboat/newsboat rss/parser.cpp: any status but 304 is parsed, and the ETag kept"},
 	{"liferea", 1, 12, "github.com/lwindolf/liferea pull request 434, src/subscription.c: any status below 400 but 304 is parsed"},

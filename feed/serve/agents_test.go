@@ -10,7 +10,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// faults.md 86: a delta goes to those that are known to take it, whoever asks.
+// faults.md 86: only agents that are known to take deltas get one.
 func TestDeltasTo(t *testing.T) {
 	for agent, known := range map[string]bool{
 		"newsboat/2.21 (Linux x86_64)": true, "newsboat/2.39.0": true, "Newsboat/r2.10.1": false, "newsboat": false, "newsboat/1.9": false,
@@ -35,7 +35,7 @@ func TestDeltasTo(t *testing.T) {
 	if s.ServeHTTP(w, r); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<id>b</id>") {
 		t.Errorf("rss2email got %d: %s", w.Code, w.Body)
 	}
-	// So does whoever sends very many tags, and without a long look at them.
+	// A request with very many tags gets the whole feed too.
 	if resp := ask(s, "A-IM", "feed", "If-None-Match", strings.Repeat(`"x", `, 5000)+tag); resp.StatusCode != http.StatusOK {
 		t.Errorf("5,000 tags: %d", resp.StatusCode)
 	}
@@ -124,8 +124,8 @@ func TestHeadersOfFiles(t *testing.T) {
 	}
 }
 
-// Two versions within one second have one date. A client of libcurl that sends it drops what comes
-// back with the same one, and so a new version then comes without.
+// libcurl drops a body whose Last-Modified equals the If-Modified-Since that it sent. Two versions of
+// one second have the same date, so the second is sent without one.
 func TestNewVersionOfTheSameDate(t *testing.T) {
 	s := New(quiet(), Options{})
 	m := version(s, &manifest.Manifest{}, atomOf("a"))

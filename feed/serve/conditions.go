@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// dated reports whether a new version may go out with its date. Two versions within one second
-// have the same, and libcurl drops what is not newer than the date that it has sent, whatever the
-// ETag: such a reader would never see it.
+// dated reports whether a new version is sent with Last-Modified. libcurl drops a body that is not
+// newer than the If-Modified-Since that it sent, even if the ETag differs, and two versions of one
+// second have the same date.
 func dated(h http.Header, modified string) bool {
 	since := h["If-Modified-Since"]
 	if len(since) == 0 {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fil/feed/manifest"
 )
 
 // notFoundName is the page that a publication may have for what is not there.
@@ -23,9 +25,7 @@ var (
 	referrerPolicy = []string{"strict-origin-when-cross-origin"}
 )
 
-// sandbox is the policy of files that browsers would run scripts of, as SVG: they are shown, and
-// do nothing in the site's name.
-var sandbox = []string{"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"}
+var sandbox = []string{manifest.Sandbox}
 
 // isActive reports whether a browser that opens a file of that type runs its scripts.
 func isActive(mediaType string) bool {

@@ -73,7 +73,7 @@ func (c *Companions) Of(assets []Asset) (some []Asset) {
 	return some
 }
 
-// Named returns those assets that the articles refer to where Fil publishes what they refer to.
+// Named returns the assets that the articles link to, show or enclose. A mention does not count.
 func (c *Companions) Named(assets []Asset) (some []Asset) {
 	for _, a := range assets {
 		if c.refs[refOf(normal(a.Path))] {
@@ -86,8 +86,9 @@ func (c *Companions) Named(assets []Asset) (some []Asset) {
 // fileName matches what may be the path of a file in a text, or its end.
 var fileName = regexp.MustCompile("[^\\s\"'`<>()\\[\\]{}|=,;:\\\\]+\\.[A-Za-z0-9]{2,5}\\b")
 
-// mentions are hashes of the files that the text of an article may name, wherever that is: of an
-// article that is not to be seen, nothing may tell. A path begins at the article, or at the root.
+// mentions returns hashes of the files that an article's text may name, in any place. It is used for
+// articles that are not public, whose files must not be public either. A path is relative to the
+// article or to the root.
 func mentions(article, text string) (refs []uint64) {
 	seen := map[uint64]bool{}
 	for _, word := range fileName.FindAllString(text, -1) {
