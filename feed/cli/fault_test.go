@@ -371,3 +371,25 @@ func TestStateFull(t *testing.T) {
 	}
 	s.completed(t, "full")
 }
+
+// An ID is remembered before it is published: a process that is killed between the two forgets none.
+func TestRemembersFirst(t *testing.T) {
+	s := newFaultSite(t)
+	s.copy(t, "order")
+	var mu sync.Mutex
+	var order []string
+	s.build(t, "order", func(op disk.Op, name string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case op == disk.Commit:
+			order = append(order, "memory")
+		case strings.Contains(name, "journal") && !slices.Contains(order, "journal"):
+			order = append(order, "journal")
+		}
+		return nil
+	})
+	if len(order) < 2 || order[0] != "memory" || !slices.Contains(order, "journal") {
+		t.Errorf("written in this order: %v", order)
+	}
+}

@@ -107,8 +107,8 @@ type source struct {
 	Title string `xml:",chardata"`
 }
 
-// media is media:thumbnail (Media RSS 1.5.1). A picture as media:content is an attachment to many
-// readers.
+// media is media:thumbnail (Media RSS 1.5.1). Fil writes no media:content, because many readers show
+// such a picture as an attachment.
 type media struct {
 	URL    string `xml:"url,attr"`
 	Width  int    `xml:"width,attr,omitempty"`
