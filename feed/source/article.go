@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -22,7 +24,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if known(h) {
 		return h, nil
 	}
-	body, warning := decode(data)
+	body, warning := plaintext.Decode(data)
 	if warning != "" {
 		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
 	}
@@ -122,7 +124,7 @@ func (r *reader) text(h *head) error {
 	if stampOf(info) != h.stamp || hashOf(data) != h.article.Hash {
 		return errChanging
 	}
-	text, _ := decode(data)
+	text, _ := plaintext.Decode(data)
 	h.body = text[len(text)-h.bodyLength:]
 	return nil
 }
@@ -180,7 +182,7 @@ var errBidiTitle = fault(0, "", "characters that turn the writing direction were
 
 // stripped removes direction overrides from a title or slug, with a warning.
 func (h *head) stripped(s, what string) string {
-	clean := stripBidi(s)
+	clean := plaintext.StripBidi(s)
 	if clean != s {
 		h.warnings = append(h.warnings, fault(0, "", "characters that turn the writing direction were removed from its %s", what))
 	}
@@ -190,19 +192,19 @@ func (h *head) stripped(s, what string) string {
 // readTextHeader takes the header lines off a plain text, now, because the date in
 // them may be part of the address. Front matter goes before them.
 func (h *head) readTextHeader(zone *time.Location, language string) {
-	p := readPlain(h.body, zone, language)
+	p := plaintext.Read(h.body, zone, language)
 	a := &h.article
 	if a.Published.IsZero() {
-		a.Published = p.header.published
+		a.Published = p.Header.Published
 	}
 	if a.Updated.IsZero() {
-		a.Updated = p.header.updated
+		a.Updated = p.Header.Updated
 	}
 	if a.Published.IsZero() {
-		a.Published = p.header.updated // a change is said, and nothing else
+		a.Published = p.Header.Updated // a change is said, and nothing else
 	}
 	if len(a.Authors) == 0 {
-		for _, name := range p.header.authors {
+		for _, name := range p.Header.Authors {
 			a.Authors = append(a.Authors, feed.Person{Name: name})
 		}
 	}
@@ -215,7 +217,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 	a := &h.article
 	if a.Published.IsZero() {
 		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
-			t, err := parseDate(written, zone)
+			t, err := plaintext.ParseDate(written, zone)
 			if err != nil {
 				return err
 			}
@@ -230,8 +232,8 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 	}
 	if a.Published.IsZero() {
 		t := info.ModTime().In(zone).Truncate(time.Second)
-		if t, err := inRange(t, t.String()); err != nil || t.Unix() <= 0 {
-			return fault(0, dateHint, "it has no date, neither in itself nor in its name nor as a file")
+		if t, err := plaintext.InRange(t, t.String()); err != nil || t.Unix() <= 0 {
+			return fault(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
 		h.setNews()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"fil/feed/source/plaintext"
 )
 
 // Some tools set fields for all texts of a folder: Hugo in the cascade of an _index file, Eleventy
@@ -44,7 +46,7 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 		if err != nil || folder == "." && strings.HasSuffix(base, ".json") {
 			continue
 		}
-		text, _ := decode(data)
+		text, _ := plaintext.Decode(data)
 		if strings.HasSuffix(base, ".json") {
 			if root, _, err := parseJSON([]byte(text), 1); err == nil {
 				all = append(all, cascades(root, "")...)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -40,7 +42,7 @@ func (c *cleaner) cleanBody(body *html.Node) (string, error) {
 	for n := range body.Descendants() {
 		switch {
 		case n.Type == html.CommentNode && isMoreMark(n.Data, c.separator):
-			n.Type, n.Data = html.TextNode, moreMark
+			n.Type, n.Data = html.TextNode, plaintext.Reserved
 		case n.Type == html.ElementNode:
 			c.attributes(n)
 		}

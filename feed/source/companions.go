@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -47,7 +49,7 @@ func (c *Companions) AddUnread(fsys fs.FS, name string) {
 	if err != nil || len(data) > maxArticle {
 		return
 	}
-	text, _ := decode(data)
+	text, _ := plaintext.Decode(data)
 	c.add(mentions(name, text))
 }
 

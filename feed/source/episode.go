@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -109,21 +111,21 @@ func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
 	}
 	e := &h.article.Episode
 	if m := bothNumbers.FindStringSubmatch(s); m != nil {
-		e.Number = atoi(m[2])
+		e.Number = plaintext.Atoi(m[2])
 		if e.Season == 0 {
-			e.Season = atoi(m[1])
+			e.Season = plaintext.Atoi(m[1])
 		}
 		return nil
 	}
 	if m := crossed.FindStringSubmatch(s); m != nil {
-		e.Season, e.Number = atoi(m[1]), atoi(m[2])
+		e.Season, e.Number = plaintext.Atoi(m[1]), plaintext.Atoi(m[2])
 		return nil
 	}
 	m := oneEpisode.FindStringSubmatch(s)
 	if m == nil {
 		return fault(v.line, "write its number, as in episode: 3", "episode %q has no number", s)
 	}
-	e.Number = atoi(m[1])
+	e.Number = plaintext.Atoi(m[1])
 	return nil
 }
 
@@ -136,7 +138,7 @@ func setSeason(h *head, v *value, _ *time.Location) error {
 	if m == nil {
 		return fault(v.line, "write its number, as in season: 2", "season %q has no number", s)
 	}
-	h.article.Episode.Season = atoi(m[1])
+	h.article.Episode.Season = plaintext.Atoi(m[1])
 	return nil
 }
 
@@ -220,7 +222,7 @@ func setPersons(h *head, v *value, zone *time.Location) error {
 		}
 		return nil
 	case scalar:
-		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: oneLine(v.text)})
+		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: plaintext.OneLine(v.text)})
 		return nil
 	}
 	p := feed.Cast{}
@@ -231,13 +233,13 @@ func setPersons(h *head, v *value, zone *time.Location) error {
 		}
 		switch f.key {
 		case "name":
-			p.Name = oneLine(s)
+			p.Name = plaintext.OneLine(s)
 		case "role":
 			p.Role = strings.ToLower(s)
 		case "group":
 			p.Group = strings.ToLower(s)
 		case "url", "href", "image", "img":
-			u, err := webURL(s)
+			u, err := plaintext.WebURL(s)
 			if err != nil {
 				return fault(f.line, "write it whole, as in https://example.org/", "%s %q: %v", f.key, s, err)
 			}
@@ -269,7 +271,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {
 		r.checkRef(h, t.ref, t.line)
-		u, err := webURL(resolve(t.ref))
+		u, err := plaintext.WebURL(resolve(t.ref))
 		if err != nil {
 			h.leaveOut(fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
 			continue
@@ -286,7 +288,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 	}
 	if h.chapters.ref != "" {
 		r.checkRef(h, h.chapters.ref, h.chapters.line)
-		u, err := webURL(resolve(h.chapters.ref))
+		u, err := plaintext.WebURL(resolve(h.chapters.ref))
 		if err != nil {
 			h.leaveOut(fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}

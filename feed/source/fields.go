@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -79,9 +81,9 @@ func date(into *time.Time, v *value, name string, zone *time.Location) error {
 	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
 		return err
 	}
-	t, err := parseDate(s, zone)
+	t, err := plaintext.ParseDate(s, zone)
 	if err != nil {
-		return fault(v.line, dateHint, "%s: %v", name, err)
+		return fault(v.line, plaintext.DateHint, "%s: %v", name, err)
 	}
 	if into.IsZero() {
 		*into = t
@@ -165,7 +167,7 @@ func setLink(h *head, v *value, _ *time.Location) error {
 	if err != nil {
 		return err
 	}
-	if h.article.Link, err = webURL(s); err != nil {
+	if h.article.Link, err = plaintext.WebURL(s); err != nil {
 		return fault(v.line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
 	}
 	return nil
@@ -240,7 +242,7 @@ func (h *head) addTags(tags []string) error {
 		if len(h.article.Tags) == most {
 			break
 		}
-		tag = strings.TrimPrefix(oneLine(cleanText(normal(tag))), "#")
+		tag = strings.TrimPrefix(plaintext.OneLine(plaintext.Clean(normal(tag))), "#")
 		if tag != "" && !containsFold(h.article.Tags, tag) {
 			h.article.Tags = append(h.article.Tags, tag)
 		}

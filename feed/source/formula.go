@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -102,7 +104,7 @@ func describe(math *html.Node) {
 		if n.Type == html.ElementNode && (n.Data == "annotation" || n.Data == "annotation-xml") {
 			annotations = append(annotations, n)
 			if encoding := attr(n, "encoding"); n.Data == "annotation" && strings.Contains(strings.ToLower(encoding), "tex") {
-				tex = oneLine(textOf(n))
+				tex = plaintext.OneLine(textOf(n))
 			}
 		}
 	}
@@ -111,7 +113,7 @@ func describe(math *html.Node) {
 	}
 	if attr(math, "alttext") == "" {
 		if tex == "" {
-			tex = oneLine(linear(math))
+			tex = plaintext.OneLine(linear(math))
 		}
 		setAttr(math, "alttext", tex)
 	}

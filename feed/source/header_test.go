@@ -7,6 +7,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -77,7 +79,7 @@ func TestSeed(t *testing.T) {
 	if !strings.HasSuffix(a.Title, "…") || len(title) < 5 || strings.Join(first[:len(title)-1], " ") != strings.Join(title[:len(title)-1], " ") {
 		t.Errorf("title %q is not the beginning of the first sentence", a.Title)
 	}
-	if n := len([]rune(a.Summary)); n < minSummary || n > maxSummary || !strings.HasSuffix(a.Summary, ".") {
+	if n := len([]rune(a.Summary)); n < plaintext.MinSummary || n > plaintext.MaxSummary || !strings.HasSuffix(a.Summary, ".") {
 		t.Errorf("summary %q", a.Summary)
 	}
 }
@@ -189,33 +191,6 @@ func TestOrdinaryFirstLines(t *testing.T) {
 	}
 }
 
-func TestTitleFrom(t *testing.T) {
-	long := "La récolte de mil a dépassé cette année tout ce que l’on avait vu dans la vallée du fleuve, annonçant des prix plus bas pour les marchés de la capitale et des environs."
-	for text, want := range map[string]string{
-		"Le Col. Goïta a parlé. Bien.":          "Le Col. Goïta a parlé",
-		"The U.S. Army came. Then left.":        "The U.S. Army came",
-		"Le 5 janv. 2024, tout change. Ou pas.": "Le 5 janv. 2024, tout change",
-		"1. Introduction au sujet. Suite.":      "1. Introduction au sujet",
-		"Attends... Non.":                       "Attends...",
-		"Fin...":                                "Fin...",
-		"Une phrase courte. Une autre.":         "Une phrase courte",
-		"Est-ce vrai ? Oui.":                    "Est-ce vrai ?",
-		"M. Dupont est parti. Il reviendra.":    "M. Dupont est parti",
-		"Il vaut 1.5 million. Ou plus.":         "Il vaut 1.5 million",
-		"Sans point":                            "Sans point",
-		"Il dit : « Non\u00a0! » et sort. Fin.": "Il dit : « Non\u00a0! » et sort",
-		"Une ligne\nqui continue. Fin.":         "Une ligne qui continue",
-		long:                                    "La récolte de mil a dépassé cette année tout ce que l’on avait vu dans la vallée du fleuve…",
-		strings.Repeat("mot ", 60):              strings.TrimSpace(strings.Repeat("mot ", 25)) + "…",
-		"":                                      "",
-		"Le PIB croît de 1,5 % par an ; le reste suit. Z.": "Le PIB croît de 1,5 % par an ; le reste suit",
-	} {
-		if got := titleFrom(text); got != want {
-			t.Errorf("titleFrom(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestPlainBlocks(t *testing.T) {
 	text := "Premier paragraphe, qui est là.\n\nUn intertitre\n\nDeuxième, avec <balise> & « guillemets\u00a0».\n\n- un\n- deux\n\nCourt\nvers\nbrisé\n\nDernière ligne sans fin de ligne"
 	a := readOne(t, "2024-01-a.txt", text)
@@ -225,20 +200,4 @@ func TestPlainBlocks(t *testing.T) {
 	if a.Content != want {
 		t.Errorf("got  %q\nwant %q", a.Content, want)
 	}
-}
-
-func FuzzPlain(f *testing.F) {
-	f.Add(" date 2024-01 Share on Telegram\n\nTexte.")
-	f.Add("Publié le 31/02/2024 à 25h99")
-	f.Fuzz(func(t *testing.T, text string) {
-		p := readPlain(text, time.UTC, "fr")
-		if y := p.header.published.Year(); y < 1 || y > 9999 {
-			t.Errorf("year %d", y)
-		}
-		plainHTML(p.blocks)
-		titleFrom(text)
-		if s := summaryFrom(text); len([]rune(s)) > maxSummary {
-			t.Errorf("summary of %d characters", len([]rune(s)))
-		}
-	})
 }

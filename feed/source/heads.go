@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -77,7 +79,7 @@ func earlyLinks(site *feed.Site, inv *Inventory) *links {
 		l.names = make(map[uint64]struct{}, 2*len(inv.articles))
 		for _, f := range inv.articles {
 			stem := feed.Stem(f.path)
-			for _, name := range []string{f.path, stem, stripBidi(stem), nameOf(normal(stem))} {
+			for _, name := range []string{f.path, stem, plaintext.StripBidi(stem), nameOf(normal(stem))} {
 				l.names[refOf(normal(name))] = struct{}{}
 			}
 		}

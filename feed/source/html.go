@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -109,7 +111,7 @@ func firstText(s string, kind atom.Atom) string {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return oneLine(b.String())
+			return plaintext.OneLine(b.String())
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
 			switch tag := atom.Lookup(name); {
@@ -140,7 +142,7 @@ func firstText(s string, kind atom.Atom) string {
 			case tag == atom.Sup:
 				mark = false
 			case tag == kind && kind != 0:
-				if text := oneLine(b.String()); text != "" {
+				if text := plaintext.OneLine(b.String()); text != "" {
 					return text
 				}
 				inside = false
@@ -174,5 +176,3 @@ func alttext(z *html.Tokenizer) string {
 		}
 	}
 }
-
-func escapeAttr(s string) string { return html.EscapeString(s) }

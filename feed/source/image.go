@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	_ "golang.org/x/image/webp"
 	"golang.org/x/net/html"
 
@@ -33,7 +35,7 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 		}
 		return nil
 	}
-	u, err := webURL(resolve(address))
+	u, err := plaintext.WebURL(resolve(address))
 	if err != nil {
 		if !h.imageFound {
 			h.leaveOut(fault(line, "name a file beside the article or an address", "image %q is no address", address))

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"fil/feed/source/plaintext"
 )
 
 // linked reads the metadata in JSON-LD (schema.org).
@@ -64,7 +66,7 @@ func (p *page) creators(data any) {
 			p.creators(one)
 		}
 	case map[string]any:
-		url, _ := webURL(firstOf(texts(data["url"])))
+		url, _ := plaintext.WebURL(firstOf(texts(data["url"])))
 		p.by(firstOf(texts(data["name"])), url)
 	}
 }
@@ -74,7 +76,7 @@ func (p *page) creators(data any) {
 func texts(data any) []string {
 	switch data := data.(type) {
 	case string:
-		return []string{oneLine(cleanText(data))}
+		return []string{plaintext.OneLine(plaintext.Clean(data))}
 	case bool:
 		return []string{fmt.Sprint(data)}
 	case []any:

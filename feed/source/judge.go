@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -25,5 +27,5 @@ func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 	case f.value == nil || f.value.kind != scalar:
 		return f.key, f.line
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.key, oneLine(cleanText(f.value.text)))), f.line
+	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.key, plaintext.OneLine(plaintext.Clean(f.value.text)))), f.line
 }

@@ -12,6 +12,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"fil/feed/source/plaintext"
+
 	"github.com/yuin/goldmark"
 	emoji "github.com/yuin/goldmark-emoji"
 	emojiast "github.com/yuin/goldmark-emoji/ast"
@@ -152,7 +154,7 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 	}
 	// The footnote extension writes its links itself. In text and attributes the
 	// renderer escapes quotation marks, so this can be nothing else.
-	return strings.ReplaceAll(b.String(), `href="#`, `href="`+escapeAttr(a.Permalink)+`#`), title, nil
+	return strings.ReplaceAll(b.String(), `href="#`, `href="`+plaintext.EscapeAttr(a.Permalink)+`#`), title, nil
 }
 
 // keepAnchor gives the ID of a heading that goes to what stands below it, for those who link
@@ -192,7 +194,7 @@ func (m *markdown) markMore(doc ast.Node, src []byte, separator string) {
 		}
 	}
 	for _, n := range marks {
-		mark := ast.Node(ast.NewString([]byte(moreMark)))
+		mark := ast.Node(ast.NewString([]byte(plaintext.Reserved)))
 		if n.Type() == ast.TypeBlock {
 			paragraph := ast.NewParagraph()
 			paragraph.AppendChild(paragraph, mark)
@@ -282,7 +284,7 @@ func joinWide(n *ast.Text, src []byte) {
 	}
 	last, _ := utf8.DecodeLastRune(n.Value(src))
 	first, _ := utf8.DecodeRune(next.Value(src))
-	if betweenWide(last, first) {
+	if plaintext.BetweenWide(last, first) {
 		n.SetSoftLineBreak(false)
 	}
 }

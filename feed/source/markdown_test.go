@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"testing"
 
+	"fil/feed/source/plaintext"
+
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -57,7 +59,7 @@ func FuzzLinkify(f *testing.F) {
 	}
 	m := newMarkdown()
 	f.Fuzz(func(t *testing.T, text string) {
-		if text = cleanText(text); weighMarkdown(text, 1) != nil {
+		if text = plaintext.Clean(text); weighMarkdown(text, 1) != nil {
 			return
 		}
 		if got, want := both(t, m, text); got != want {
@@ -97,7 +99,7 @@ func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", " ": "", "a b": "a b", " a": "a", "a ": "a", "a  b": "a b", "a\nb": "a b", "a\u00a0: b": "a\u00a0: b", "a\u2003b": "a b", "é\tà": "é à", "\u202f": "\u202f",
 	} {
-		if got := oneLine(text); got != want {
+		if got := plaintext.OneLine(text); got != want {
 			t.Errorf("%q: %q", text, got)
 		}
 	}

@@ -3,11 +3,9 @@ package source
 import (
 	"regexp"
 	"strings"
-)
 
-// moreMark stands in a text where its summary ends, while it is made. It is a character that
-// is for nobody's use (Unicode §23.7), and is in no text that comes out.
-const moreMark = "\uFDD0"
+	"fil/feed/source/plaintext"
+)
 
 var moreComment = regexp.MustCompile(`^(?i:more(?:\s.*)?|truncate|read-?more|excerpt|end[-_ ]?(?:of[-_ ])?(?:excerpt|summary|teaser)|excerpt[-_ ]end|teaser_end|pelican_end_summary|break|end_preview)$`)
 
@@ -34,11 +32,11 @@ func commentIn(s string) (string, bool) {
 // cutSummary takes the mark out of a content, and returns the text before it, "" where there
 // is no mark or nothing before it.
 func cutSummary(content string) (without, summary string) {
-	before, after, found := strings.Cut(content, moreMark)
+	before, after, found := strings.Cut(content, plaintext.Reserved)
 	if !found {
 		return content, ""
 	}
-	after = strings.ReplaceAll(after, moreMark, "")
+	after = strings.ReplaceAll(after, plaintext.Reserved, "")
 	if strings.HasSuffix(before, "<p>") && strings.HasPrefix(after, "</p>") { // it had a paragraph to itself
 		return strings.TrimSuffix(before, "<p>") + strings.TrimLeft(strings.TrimPrefix(after, "</p>"), "\n"), firstText(before, 0)
 	}

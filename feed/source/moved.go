@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -57,7 +59,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 
 // refusal is what is known of an article that cannot be read.
 func (r *reader) refusal(path string) *feed.Article {
-	a := &feed.Article{Path: path, Stem: stripBidi(normal(feed.Stem(path)))}
+	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(normal(feed.Stem(path)))}
 	if was := r.Was(path); was != nil {
 		a.Permalink = was.Permalink
 	}

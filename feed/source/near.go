@@ -1,14 +1,11 @@
 package source
 
 import (
-	"errors"
 	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
-
-var errNotWeb = errors.New("it is not an absolute http or https URL")
 
 // normal is Unicode normal form C: é as one character, as every system but macOS's
 // file names has it, so that the same name is the same address everywhere.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -64,10 +66,10 @@ func (p *page) look(n *html.Node) {
 		p.lang = attr(n, "lang")
 	case atom.Title:
 		if p.title == "" && n.Namespace == "" {
-			p.title = oneLine(textOf(n))
+			p.title = plaintext.OneLine(textOf(n))
 		}
 	case atom.Meta:
-		p.meta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), oneLine(attr(n, "content")))
+		p.meta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), plaintext.OneLine(attr(n, "content")))
 	case atom.Link:
 		if attr(n, "rel") == "canonical" && p.canonical == "" {
 			p.canonical = attr(n, "href")
@@ -78,7 +80,7 @@ func (p *page) look(n *html.Node) {
 		}
 	case atom.H1:
 		if p.heading == "" {
-			p.heading = oneLine(textOf(n))
+			p.heading = plaintext.OneLine(textOf(n))
 		}
 	case atom.Time:
 		p.timed(n)
@@ -144,7 +146,7 @@ func (p *page) meta(name, content string) {
 }
 
 func (p *page) by(name, url string) {
-	name = oneLine(cleanText(name))
+	name = plaintext.OneLine(plaintext.Clean(name))
 	if name != "" && len(name) < 100 && !slices.ContainsFunc(p.authors, func(o feed.Person) bool { return strings.EqualFold(o.Name, name) }) {
 		p.authors = append(p.authors, feed.Person{Name: name, URL: url})
 	}
@@ -187,27 +189,27 @@ var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|b
 // microformat reads the classes of h-entry, which exports of Medium have too.
 func (p *page) microformat(n *html.Node) {
 	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
-		url, _ := webURL(attr(n, "href"))
+		url, _ := plaintext.WebURL(attr(n, "href"))
 		p.by(textOf(n), url)
 	}
 	for class := range strings.FieldsSeq(attr(n, "class")) {
 		switch class {
 		case "p-name":
 			if p.headline == "" && n.DataAtom != atom.A {
-				p.headline = oneLine(textOf(n))
+				p.headline = plaintext.OneLine(textOf(n))
 			}
 		case "p-author":
-			url, _ := webURL(attr(n, "href"))
+			url, _ := plaintext.WebURL(attr(n, "href"))
 			p.by(textOf(n), url)
 		case "vcard":
 			if strings.Contains(attr(n, "class"), "author") {
 				p.by(textOf(n), "")
 			}
 		case "p-category":
-			p.tags = append(p.tags, oneLine(textOf(n)))
+			p.tags = append(p.tags, plaintext.OneLine(textOf(n)))
 		case "p-summary":
 			if p.description == "" {
-				p.description = oneLine(textOf(n))
+				p.description = plaintext.OneLine(textOf(n))
 			}
 		case "p-canonical":
 			if p.canonical == "" {
@@ -236,7 +238,7 @@ func (p *page) fill(h *head, site *feed.Site) error {
 	}
 	if a.Published.IsZero() {
 		if a.Published = firstDate(p.published, site.TimeZone); a.Published.IsZero() && len(p.published) > 0 {
-			h.leaveOut(fault(0, dateHint, "%q is not a date", p.published[0]))
+			h.leaveOut(fault(0, plaintext.DateHint, "%q is not a date", p.published[0]))
 		}
 	}
 	if a.Expires.IsZero() {
@@ -261,7 +263,7 @@ func (p *page) fill(h *head, site *feed.Site) error {
 // address uses the canonical address of the page. On this site it is the article's permalink;
 // elsewhere, the address of the original. It is never used as ID.
 func (p *page) address(h *head, site *feed.Site) {
-	whole, err := webURL(p.canonical)
+	whole, err := plaintext.WebURL(p.canonical)
 	switch {
 	case err != nil || h.address != "" || h.article.Link != "":
 	case site.Host(whole):
@@ -277,7 +279,7 @@ func (p *page) address(h *head, site *feed.Site) {
 
 func firstDate(list []string, zone *time.Location) time.Time {
 	for _, s := range list {
-		if t, err := parseDate(s, zone); err == nil {
+		if t, err := plaintext.ParseDate(s, zone); err == nil {
 			return t
 		}
 	}

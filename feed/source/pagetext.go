@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -106,7 +108,7 @@ func isAside(n *html.Node, title string) bool {
 // It skips short pages, of which the library drops too much.
 func readable(body *html.Node) *html.Node {
 	const short = 2000
-	whole, links := len(oneLine(textOf(body))), 0
+	whole, links := len(plaintext.OneLine(textOf(body))), 0
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.A }) {
 		links += len(textOf(n))
 	}
@@ -118,7 +120,7 @@ func readable(body *html.Node) *html.Node {
 		root = root.Parent
 	}
 	read, err := readability.FromDocument(root, nil)
-	if err != nil || read.Node == nil || len(oneLine(textOf(read.Node)))*4 < whole-links {
+	if err != nil || read.Node == nil || len(plaintext.OneLine(textOf(read.Node)))*4 < whole-links {
 		return nil
 	}
 	return read.Node

@@ -1,8 +1,9 @@
 package source
 
 import (
-	"net/url"
 	"strings"
+
+	"fil/feed/source/plaintext"
 
 	"fil/feed"
 )
@@ -15,7 +16,7 @@ func persons(v *value, strict bool) ([]feed.Person, error) {
 	case null:
 		return nil, nil
 	case scalar:
-		if name := cleanText(oneLine(v.text)); name != "" {
+		if name := plaintext.Clean(plaintext.OneLine(v.text)); name != "" {
 			return []feed.Person{{Name: name}}, nil
 		}
 		return nil, nil
@@ -40,11 +41,11 @@ func persons(v *value, strict bool) ([]feed.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch s = oneLine(s); key {
+		switch s = plaintext.OneLine(s); key {
 		case "name":
 			p.Name = s
 		case "url", "uri", "website":
-			if p.URL, err = webURL(s); err != nil {
+			if p.URL, err = plaintext.WebURL(s); err != nil {
 				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
 			}
 		case "email":
@@ -63,12 +64,3 @@ func persons(v *value, strict bool) ([]feed.Person, error) {
 }
 
 var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true}
-
-// webURL checks that s is an absolute http or https URL, and returns it encoded.
-func webURL(s string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return "", errNotWeb
-	}
-	return u.String(), nil
-}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"fil/feed/source/plaintext"
 )
 
 // Pin writes an ID into a file's front matter, which it makes where there is none.
@@ -16,7 +18,7 @@ func Pin(data []byte, id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, _ := decode(out)
+	text, _ := plaintext.Decode(out)
 	fields, _, _, err := splitFrontMatter(text)
 	if err != nil || fields == nil {
 		return nil, fmt.Errorf("its front matter has a form that an id cannot be put into; write id: %s into it", id)
@@ -32,7 +34,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 		return nil, errors.New("it is not UTF-8; save it as UTF-8 first")
 	}
 	head := len(data) - len(bytes.TrimLeft(data, " \t\r\n\ufeff"))
-	text, _ := decode(data)
+	text, _ := plaintext.Decode(data)
 	fields, _, _, err := splitFrontMatter(text)
 	if err != nil {
 		return nil, err

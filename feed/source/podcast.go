@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"github.com/google/uuid"
 
 	"fil/feed"
@@ -68,7 +70,7 @@ func readFunding(p *feed.Podcast, v *value) error {
 			}
 			switch f.key {
 			case "url":
-				if g.URL, err = webURL(s); err != nil {
+				if g.URL, err = plaintext.WebURL(s); err != nil {
 					return fault(f.line, "", "url %q: %v", s, err)
 				}
 			case "text":

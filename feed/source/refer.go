@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 	"time"
+
+	"fil/feed/source/plaintext"
 )
 
 // The fields that refer to other files and addresses.
@@ -27,9 +29,9 @@ func setSource(h *head, v *value, _ *time.Location) error {
 		}
 		switch strings.ToLower(f.key) {
 		case "title", "name":
-			s.Title = oneLine(str)
+			s.Title = plaintext.OneLine(str)
 		case "url":
-			if s.URL, err = webURL(str); err != nil {
+			if s.URL, err = plaintext.WebURL(str); err != nil {
 				return fault(f.line, "write the address of its feed, as in https://example.org/atom.xml", "source %q: %v", str, err)
 			}
 		}
@@ -44,7 +46,7 @@ func setSource(h *head, v *value, _ *time.Location) error {
 // whether there are any.
 func setComments(h *head, v *value, _ *time.Location) error {
 	if v.kind == scalar {
-		h.article.Comments, _ = webURL(v.text)
+		h.article.Comments, _ = plaintext.WebURL(v.text)
 	}
 	return nil
 }
@@ -54,7 +56,7 @@ func setReplies(h *head, v *value, _ *time.Location) error {
 	if err != nil || s == "" {
 		return err
 	}
-	if h.article.Replies, err = webURL(s); err != nil {
+	if h.article.Replies, err = plaintext.WebURL(s); err != nil {
 		return fault(v.line, "write the address of the feed of its comments", "replies %q: %v", s, err)
 	}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -31,18 +33,18 @@ func (r *reader) body(h *head) error {
 		return err
 	}
 	h.checkFragments()
-	if title := stripBidi(a.Title); title != a.Title {
+	if title := plaintext.StripBidi(a.Title); title != a.Title {
 		a.Title = title
 		h.warnings = append(h.warnings, errBidiTitle)
 	}
 	var summary string
-	a.Content, summary = cutSummary(cleanText(a.Content))
+	a.Content, summary = cutSummary(plaintext.Clean(a.Content))
 	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
 		return r.withoutText(h)
 	}
-	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), summaryFrom(firstParagraphs(a.Content)))
+	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), plaintext.Summary(firstParagraphs(a.Content)))
 	if a.Title == "" {
-		a.Title = stripBidi(titleFrom(firstParagraph(a.Content)))
+		a.Title = plaintext.StripBidi(plaintext.Title(firstParagraph(a.Content)))
 	}
 	if a.Title == "" {
 		a.Title = nameTitle(a.Stem)
@@ -95,7 +97,7 @@ func (h *head) said(s string) string {
 	if err != nil {
 		return "" // it hides something, and nobody can tell how much
 	}
-	return oneLine(plainText(out))
+	return plaintext.OneLine(plaintext.FromHTML(out))
 }
 
 // translate takes other tools' markup out of a body, and files what there is to be told.
@@ -134,13 +136,13 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 	a := &h.article
 	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
 	case ".txt":
-		p := readPlain(h.body, r.zone(), languageOf(a, r.site))
+		p := plaintext.Read(h.body, r.zone(), languageOf(a, r.site))
 		if a.Title == "" {
-			a.Title = p.title
-		} else if p.title != "" && p.title != a.Title {
-			p.blocks = append([]string{p.title}, p.blocks...)
+			a.Title = p.Title
+		} else if p.Title != "" && p.Title != a.Title {
+			p.Blocks = append([]string{p.Title}, p.Blocks...)
 		}
-		a.Content = plainHTML(p.blocks)
+		a.Content = plaintext.HTML(p.Blocks)
 	case ".html", ".htm", ".xhtml":
 		return r.renderPage(h, resolve)
 	default:
@@ -160,7 +162,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 		var title string
 		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve, r.site.Limits))
 		if a.Title == "" {
-			a.Title = cleanText(title)
+			a.Title = plaintext.Clean(title)
 		}
 		return err
 	}
@@ -183,17 +185,17 @@ func (r *reader) renderPage(h *head, resolve resolver) error {
 		return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
 	}
 	if a.Title == "" {
-		a.Title = stripBidi(cleanText(p.name()))
+		a.Title = plaintext.StripBidi(plaintext.Clean(p.name()))
 	}
 	if h.description == "" {
-		h.description = cleanText(p.description)
+		h.description = plaintext.Clean(p.description)
 	}
 	if a.Language == "" {
 		a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
 	}
 	body := p.text(a.Title)
 	if a.Title == "" {
-		a.Title = cleanText(takeHeading(body))
+		a.Title = plaintext.Clean(takeHeading(body))
 	}
 	a.Content, err = h.cleaner(resolve, r.site.Limits).cleanBody(body)
 	return err
@@ -203,7 +205,7 @@ func (r *reader) renderPage(h *head, resolve resolver) error {
 func takeHeading(body *html.Node) string {
 	for n := range body.Descendants() {
 		if n.DataAtom == atom.H1 {
-			title := oneLine(textOf(n))
+			title := plaintext.OneLine(textOf(n))
 			n.Parent.RemoveChild(n)
 			return title
 		}
@@ -231,7 +233,7 @@ func firstParagraphs(content string) string {
 	content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
 	var texts []string
 	rest := content
-	for n, more := 0, true; more && n < minSummary; {
+	for n, more := 0, true; more && n < plaintext.MinSummary; {
 		var paragraph string
 		paragraph, rest, more = strings.Cut(rest, "</p>")
 		if text := firstText(paragraph, atom.P); more && text != "" {
@@ -263,7 +265,7 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 	for _, e := range h.enclosures {
 		ref := e.URL
 		var err error
-		if e.URL, err = webURL(resolve(ref)); err != nil {
+		if e.URL, err = plaintext.WebURL(resolve(ref)); err != nil {
 			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
 		name := assetPath(ref, &h.article)

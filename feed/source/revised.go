@@ -3,6 +3,8 @@ package source
 import (
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -18,7 +20,7 @@ func Revised(was, now *feed.Article) bool {
 
 // letters returns the visible text of an article.
 func letters(a *feed.Article) []rune {
-	return []rune(oneLine(a.Title + "\n" + plainText(a.Content)))
+	return []rune(plaintext.OneLine(a.Title + "\n" + plaintext.FromHTML(a.Content)))
 }
 
 // within reports whether a becomes b by at most edits letters that are added or taken out. It

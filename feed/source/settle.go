@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -69,7 +71,7 @@ func (r *siteReader) siteURL(v *value, name string) (string, error) {
 		return "", fault(v.line, "name a file in content or an address", "%s %q is no address", name, s)
 	}
 	if u.IsAbs() {
-		whole, err := webURL(s)
+		whole, err := plaintext.WebURL(s)
 		if err != nil {
 			return "", fault(v.line, "name a file in content or an address", "%s %q: %v", name, s, err)
 		}

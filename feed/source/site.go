@@ -14,6 +14,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones work on a system without a database of them
 
+	"fil/feed/source/plaintext"
+
 	"golang.org/x/net/idna"
 
 	"fil/feed"
@@ -134,7 +136,7 @@ type siteReader struct {
 }
 
 func (r *siteReader) read(data []byte) error {
-	decoded, warning := decode(data)
+	decoded, warning := plaintext.Decode(data)
 	if warning != "" {
 		return fault(0, "save it as UTF-8", "it is not UTF-8")
 	}
@@ -169,7 +171,7 @@ func required(into *string, v *value, name string) error {
 	if err == nil && s == "" {
 		return fault(v.line, "", "%s is empty", name)
 	}
-	*into = oneLine(cleanText(s))
+	*into = plaintext.OneLine(plaintext.Clean(s))
 	return err
 }
 
@@ -193,7 +195,7 @@ const baseURLHint = "write the address that readers see, as in https://example.o
 // baseURL checks a base URL and gives it its usual spelling (RFC 3986 §6.2.2, host
 // names as RFC 5891 has them), ended by a slash.
 func baseURL(s string) (string, error) {
-	whole, err := webURL(s)
+	whole, err := plaintext.WebURL(s)
 	if err != nil {
 		return "", err
 	}
@@ -260,7 +262,7 @@ func readAuthority(r *siteReader, v *value) error {
 		return fault(v.line, fmt.Sprintf("write id_authority: %s,2024 with a year in which the name was yours, and never change it again", name),
 			"id_authority %q has no date", s)
 	}
-	_, dateErr := parseDate(date, time.UTC)
+	_, dateErr := plaintext.ParseDate(date, time.UTC)
 	if !authority.MatchString(s) || dateErr != nil {
 		return fault(v.line, "write it as in id_authority: example.org,2024", "id_authority %q is not a name and a date", s)
 	}

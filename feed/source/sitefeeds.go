@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -70,7 +72,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *value) error{
 		if err != nil {
 			return err
 		}
-		d.Value, d.Path = oneLine(normal(s)), feed.Slug(normal(s))
+		d.Value, d.Path = plaintext.OneLine(normal(s)), feed.Slug(normal(s))
 		if d.Path == "" || feed.Reserved(d.Path) {
 			return fault(v.line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}
@@ -147,7 +149,7 @@ func readRetired(r *siteReader, v *value) error {
 				}
 				found = true
 			case "to":
-				if retired.To, err = webURL(s); err != nil {
+				if retired.To, err = plaintext.WebURL(s); err != nil {
 					return fault(f.line, hint, "to %q: %v", s, err)
 				}
 			default:

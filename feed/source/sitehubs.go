@@ -1,6 +1,10 @@
 package source
 
-import "slices"
+import (
+	"slices"
+
+	"fil/feed/source/plaintext"
+)
 
 // readTargets reads the addresses of whom to tell of changes.
 func readTargets(into *[]string, v *value, key string) error {
@@ -9,7 +13,7 @@ func readTargets(into *[]string, v *value, key string) error {
 		return err
 	}
 	for _, target := range targets {
-		u, err := webURL(target)
+		u, err := plaintext.WebURL(target)
 		if err != nil {
 			return fault(v.line, "write its whole address, as in https://hub.example.org/", "%s: %q: %v", key, target, err)
 		}

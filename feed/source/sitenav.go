@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -28,7 +30,7 @@ func (r *siteReader) settleNav() error {
 			}
 			switch f.key {
 			case "title":
-				link.Title = oneLine(s)
+				link.Title = plaintext.OneLine(s)
 			case "to":
 				if link.URL, err = r.navURL(s); err != nil {
 					return fault(f.line, navHint, "to %q: %v", s, err)
@@ -54,7 +56,7 @@ func (r *siteReader) navURL(to string) (string, error) {
 	case u.Scheme == "mailto":
 		return to, nil
 	case u.Scheme != "":
-		return webURL(to)
+		return plaintext.WebURL(to)
 	case u.Host != "":
 		return "", errors.New("it lacks https at its head")
 	}

@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"github.com/google/go-cmp/cmp"
 
 	"fil/feed"
@@ -206,7 +208,7 @@ func TestDecode(t *testing.T) {
 		"a\r\nb\rc":                        "a\nb\nc",
 		"« ’ \u00a0 \u202f \U0001F600 é »": "« ’ \u00a0 \u202f \U0001F600 é »",
 	} {
-		if got, _ := decode([]byte(in)); got != want {
+		if got, _ := plaintext.Decode([]byte(in)); got != want {
 			t.Errorf("%q = %q, want %q", in, got, want)
 		}
 	}
@@ -414,7 +416,7 @@ func FuzzArticle(f *testing.F) {
 			}
 			for _, a := range content.Articles {
 				whole := a.Title + a.Summary + a.Content
-				if cleanText(whole) != whole {
+				if plaintext.Clean(whole) != whole {
 					t.Errorf("not clean: %q", whole)
 				}
 				if lower := strings.ToLower(a.Content); strings.Contains(lower, "<script") {

@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 	"testing"
+
+	"fil/feed/source/plaintext"
 )
 
 // A summary reaches 300 characters where the text has them, and ends with a sentence where one
@@ -24,7 +26,7 @@ func TestSummary(t *testing.T) {
 		"a picture first":   {`<p><img src="a"></p><p>Un.</p><p>Deux.</p>`, 9, "Deux."},
 		"no paragraph":      {"<ul><li>Un.</li></ul>", 3, "Un."},
 	} {
-		got := summaryFrom(firstParagraphs(c.html))
+		got := plaintext.Summary(firstParagraphs(c.html))
 		if n := len([]rune(got)); n > c.n || n < c.n-4 || !strings.HasSuffix(got, c.end) {
 			t.Errorf("%s: %d characters: %s", name, n, got)
 		}

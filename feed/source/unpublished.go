@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -28,7 +30,7 @@ func (r *reader) opensLikeText(a *Asset) bool {
 	if err != nil {
 		return false
 	}
-	text, _ := decode(data)
+	text, _ := plaintext.Decode(data)
 	return opensFrontMatter(text, feed.MediaType(a.Path))
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"fil/feed/source/plaintext"
 )
 
 // kind says what a value is. Scalars are kept to the letter: "title: 1.10" and
@@ -78,7 +80,7 @@ func (v *value) str(name string) (string, error) {
 	case null:
 		return "", nil
 	case scalar:
-		return strings.TrimSpace(cleanText(v.text)), nil
+		return strings.TrimSpace(plaintext.Clean(v.text)), nil
 	}
 	return "", fault(v.line, "write it in one line, in quotes if it has brackets or braces", "%s is a single value, not %s", name, v.kind)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"fil/feed/source/plaintext"
 )
 
 // fate is what front matter makes of an article. Of several words the greatest counts.
@@ -208,7 +210,7 @@ func byBuild(v *value) (worst fate, err error) {
 // shown is a value as an author knows it.
 func shown(v *value) string {
 	if v.kind == scalar {
-		return `"` + oneLine(cleanText(v.text)) + `"`
+		return `"` + plaintext.OneLine(plaintext.Clean(v.text)) + `"`
 	}
 	return v.kind.String()
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fil/feed/source/plaintext"
+
 	"fil/feed"
 )
 
@@ -33,7 +35,7 @@ func TestPlainText(t *testing.T) {
 		"Tom &amp; Jerry": "Tom & Jerry", "AT&T &copy; R&reg": "AT&T © R&reg", "<em>Un</em> <b>mot</b>": "Un mot", "La balise <b>": "La balise <b>",
 		"a < b et c > d": "a < b et c > d", "Un<br>deux<br/>trois": "Un deux trois", "<code>&lt;div&gt;</code>": "<div>", "&#8217;&#x27;": "’'", "<p>x</p>": "x", "La balise <p>": "La balise <p>", "": "",
 	} {
-		if got := plainText(s); got != want {
+		if got := plaintext.FromHTML(s); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"fil/feed/source/plaintext"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -170,7 +172,7 @@ func asWritten(line string) string {
 // shortened is a line that fits into a message.
 func shortened(line string) string {
 	const most = 80
-	if head := firstRunes(line, most); head != line {
+	if head := plaintext.FirstRunes(line, most); head != line {
 		return head + "…"
 	}
 	return line

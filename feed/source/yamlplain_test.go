@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"fil/feed/source/plaintext"
 )
 
 // plains is front matter that is read without package yaml, and notPlain what is not.
@@ -52,7 +54,7 @@ func FuzzPlainYAML(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if text = cleanText(text); len(text) < maxFrontMatter {
+		if text = plaintext.Clean(text); len(text) < maxFrontMatter {
 			side(t, text)
 		}
 	})

@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"cmp"
@@ -62,7 +62,7 @@ func (l *lineReader) date() bool {
 	}
 	if l.label && l.dates == 0 {
 		if m := l.take(bareYear); m != nil {
-			if t, err := parseDate(m[1], l.zone); err == nil {
+			if t, err := ParseDate(m[1], l.zone); err == nil {
 				l.set(t)
 				return true
 			}
@@ -72,9 +72,9 @@ func (l *lineReader) date() bool {
 }
 
 func (l *lineReader) set(t time.Time) {
-	l.last = &l.header.published
+	l.last = &l.Header.Published
 	if l.update {
-		l.last = &l.header.updated
+		l.last = &l.Header.Updated
 	}
 	*l.last = l.clock.on(t)
 	l.update, l.clock = false, clock{}

@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"errors"
@@ -10,12 +10,12 @@ import (
 	"unicode"
 )
 
-const dateHint = "write it as 2024-01-15, 2024-01-15 10:30 or 2024-01-15T10:30:00+01:00"
+const DateHint = "write it as 2024-01-15, 2024-01-15 10:30 or 2024-01-15T10:30:00+01:00"
 
-// parseDate understands RFC 3339, RFC 822, and what people and programs write besides, in
+// ParseDate understands RFC 3339, RFC 822, and what people and programs write besides, in
 // the site's zone where none is given. It never answers zero without an error. 03/04/2024
 // is an error, because it is two days.
-func parseDate(s string, zone *time.Location) (time.Time, error) {
+func ParseDate(s string, zone *time.Location) (time.Time, error) {
 	return parseDateIn(s, zone, unknownOrder)
 }
 
@@ -33,11 +33,11 @@ func parseDateIn(s string, zone *time.Location, order dateOrder) (time.Time, err
 	s = dashedMonth.ReplaceAllString(strings.TrimSpace(s), "$1 $2 $3")
 	if len(s) >= len("2006-01-02T15:04:05Z") && s[10] == 'T' { // most
 		if t, err := time.Parse(time.RFC3339, s); err == nil {
-			return inRange(t.In(zone), s)
+			return InRange(t.In(zone), s)
 		}
 	}
 	if t, err := time.ParseInLocation(time.DateOnly, s, zone); err == nil {
-		return inRange(t, s)
+		return InRange(t, s)
 	}
 	p := &dateParser{rest: s, zone: zone, order: order, hour: -1}
 	if err := p.parse(); err != nil {
@@ -51,11 +51,11 @@ func parseDateIn(s string, zone *time.Location, order dateOrder) (time.Time, err
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%q is not a date", s)
 	}
-	return inRange(t, s)
+	return InRange(t, s)
 }
 
-// inRange refuses years that the formats cannot say (RFC 3339 §5.6: four digits).
-func inRange(t time.Time, s string) (time.Time, error) {
+// InRange refuses years that the formats cannot say (RFC 3339 §5.6: four digits).
+func InRange(t time.Time, s string) (time.Time, error) {
 	if t.Year() < 1 || t.Year() > 9999 || t.IsZero() {
 		return time.Time{}, fmt.Errorf("%q is a date outside the years 1 to 9999", s)
 	}
@@ -167,7 +167,8 @@ func (p *dateParser) groups(pattern *regexp.Regexp) (groups []string, end int) {
 	return groups, end
 }
 
-func atoi(s string) int {
+// Atoi returns the number that decimal digits stand for, 0 if there are none or it is too large.
+func Atoi(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
 		return 0
@@ -181,7 +182,7 @@ func (p *dateParser) digits() (bool, error) {
 		return false, nil
 	}
 	if m, end := p.groups(compact); m != nil && p.month == 0 {
-		p.year, p.month, p.day = atoi(m[1]), atoi(m[2]), atoi(m[3])
+		p.year, p.month, p.day = Atoi(m[1]), Atoi(m[2]), Atoi(m[3])
 		p.rest = p.rest[end:]
 		return true, p.exists()
 	}
@@ -189,12 +190,12 @@ func (p *dateParser) digits() (bool, error) {
 		if m[3] != "" && p.month != 0 {
 			return false, errNoDate
 		}
-		p.year = atoi(m[1])
+		p.year = Atoi(m[1])
 		if p.year == 0 {
 			p.short = true // 0000, which inRange refuses
 		}
 		if m[3] != "" {
-			p.month, p.day = atoi(m[3]), atoi(m[4])
+			p.month, p.day = Atoi(m[3]), Atoi(m[4])
 			if p.month == 0 || m[4] != "" && p.day == 0 {
 				return false, errNoDay
 			}
@@ -209,8 +210,8 @@ func (p *dateParser) digits() (bool, error) {
 	if m == nil || p.month != 0 {
 		return false, nil
 	}
-	p.year, p.rest = atoi(m[3]), p.rest[end:]
-	return true, p.decide(atoi(m[1]), atoi(m[2]))
+	p.year, p.rest = Atoi(m[3]), p.rest[end:]
+	return true, p.decide(Atoi(m[1]), Atoi(m[2]))
 }
 
 // decide finds out which of two numbers is the month.
@@ -240,17 +241,17 @@ func (p *dateParser) clock() (bool, error) {
 	}
 	m, end := p.groups(basicTime)
 	if m != nil && p.year != 0 {
-		p.hour, p.minute, p.second = atoi(m[1]), atoi(m[2]), atoi(m[3])
+		p.hour, p.minute, p.second = Atoi(m[1]), Atoi(m[2]), Atoi(m[3])
 		p.rest = p.rest[end:]
 		return true, nil
 	}
 	if m, end = p.groups(dayTime); m == nil {
 		return false, nil
 	}
-	p.hour = atoi(m[1] + m[5] + m[6])
-	p.minute, p.second = atoi(m[2]), atoi(m[3])
+	p.hour = Atoi(m[1] + m[5] + m[6])
+	p.minute, p.second = Atoi(m[2]), Atoi(m[3])
 	if m[4] != "" {
-		p.nano = atoi((m[4] + "000000000")[:9])
+		p.nano = Atoi((m[4] + "000000000")[:9])
 	}
 	whole := p.rest[:end]
 	p.rest = p.rest[end:]
@@ -273,8 +274,8 @@ func (p *dateParser) zoned() (bool, error) {
 	if m == nil || p.hour < 0 {
 		return false, nil
 	}
-	seconds := atoi(m[2])*3600 + atoi(m[3])*60
-	if seconds > 15*3600 || atoi(m[3]) > 59 {
+	seconds := Atoi(m[2])*3600 + Atoi(m[3])*60
+	if seconds > 15*3600 || Atoi(m[3]) > 59 {
 		return false, errNoDate
 	}
 	if m[1] != "+" {
@@ -332,7 +333,7 @@ func (p *dateParser) numbered() (bool, error) {
 	if m == nil {
 		return false, nil
 	}
-	switch n := atoi(m[1]); {
+	switch n := Atoi(m[1]); {
 	case p.day == 0 && n >= 1 && n <= 31:
 		p.day = n
 	case p.day != 0 && p.month != 0 && p.year == 0 && len(m[1]) == 2:

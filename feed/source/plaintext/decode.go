@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"bytes"
@@ -13,14 +13,18 @@ import (
 	"fil/feed"
 )
 
-// decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
+// Decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
 // mark, and no character that XML 1.0 §2.2 forbids. What is not UTF-8 is read as
 // Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
 // The text may be data itself, which is not to be changed any more.
-func decode(data []byte) (text, warning string) {
+func Decode(data []byte) (text, warning string) {
 	text, warning = decodeAs(data)
-	return strings.ReplaceAll(text, moreMark, ""), warning
+	return strings.ReplaceAll(text, Reserved, ""), warning
 }
+
+// Reserved is a noncharacter (Unicode §23.7) that decode removes from every text, so that packages
+// that rewrite a text may use it as a mark of their own.
+const Reserved = "\uFDD0"
 
 // decodeAs finds the encoding of a text, and decodes it.
 func decodeAs(data []byte) (text, warning string) {
@@ -41,7 +45,7 @@ func decodeAs(data []byte) (text, warning string) {
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
-	return cleanText(text), warning
+	return Clean(text), warning
 }
 
 // decodeMixed takes each byte that is no UTF-8 for Windows-1252, in which it always
@@ -67,9 +71,9 @@ func decodeUTF16(data []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// cleanText removes what XML 1.0 §2.2 forbids (control characters, U+FFFE, U+FFFF)
+// Clean removes what XML 1.0 §2.2 forbids (control characters, U+FFFE, U+FFFF)
 // and bytes that are not UTF-8, which can come back in through escapes.
-func cleanText(s string) string {
+func Clean(s string) string {
 	if isClean(s) {
 		return s
 	}
@@ -88,9 +92,9 @@ func legal(r rune) rune {
 	return r
 }
 
-// stripBidi removes the characters that turn the direction of what follows. In a
+// StripBidi removes the characters that turn the direction of what follows. In a
 // title or an address they only serve to show something other than what is there.
-func stripBidi(s string) string {
+func StripBidi(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
 			return -1

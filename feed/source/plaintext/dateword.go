@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"strings"
@@ -32,10 +32,18 @@ var months = func() map[string]int {
 // monthOf is the number of a month by its name in lower case, 0 for none.
 func monthOf(name string) int { return months[name] }
 
-var weekdayNames = wordSet("lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday " +
+var weekdayNames = weekdaySet("lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday " +
 	"lun mar mer jeu ven sam dim mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag " +
 	"lunes martes miércoles miercoles jueves viernes sábado sabado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica " +
 	"segunda-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag")
+
+func weekdaySet(list string) map[string]bool {
+	set := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		set[name] = true
+	}
+	return set
+}
 
 func isWeekday(name string) bool { return weekdayNames[name] }
 

@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"regexp"
@@ -11,22 +11,22 @@ import (
 const (
 	maxTitle   = 100
 	minTitle   = 20 // a clause shorter than this says too little
-	minSummary = 300
-	maxSummary = 500
+	MinSummary = 300
+	MaxSummary = 500
 	maxLooked  = 4000 // how much of a text is looked at for either
 )
 
-// titleFrom makes a title of a text's first sentence, without its full stop. A long
+// Title makes a title of a text's first sentence, without its full stop. A long
 // one is cut at the end of a clause, else of a word, and only then has an ellipsis.
-func titleFrom(text string) string {
-	sentence := firstSentence(oneLine(firstRunes(text, maxLooked)))
+func Title(text string) string {
+	sentence := firstSentence(OneLine(FirstRunes(text, maxLooked)))
 	if utf8.RuneCountInString(sentence) <= maxTitle {
 		if strings.HasSuffix(sentence, "..") {
 			return sentence
 		}
 		return strings.TrimSpace(strings.TrimRight(sentence, ".。।۔"))
 	}
-	head := firstRunes(sentence, maxTitle)
+	head := FirstRunes(sentence, maxTitle)
 	for i := len(head); i > 0; {
 		r, size := utf8.DecodeLastRuneInString(head[:i])
 		i -= size
@@ -90,9 +90,9 @@ func firstSentence(text string) string {
 	return text
 }
 
-// oneLine folds white space into single spaces, but for no-break spaces: French
+// OneLine folds white space into single spaces, but for no-break spaces: French
 // needs them before its punctuation.
-func oneLine(text string) string {
+func OneLine(text string) string {
 	if isOneLine(text) {
 		return text
 	}
@@ -103,7 +103,7 @@ func oneLine(text string) string {
 			gap, broken = true, broken || r == '\n'
 			continue
 		}
-		if gap && last != 0 && !(broken && betweenWide(last, r)) {
+		if gap && last != 0 && !(broken && BetweenWide(last, r)) {
 			b.WriteByte(' ')
 		}
 		b.WriteRune(r)
@@ -127,19 +127,19 @@ func isOneLine(text string) bool {
 
 func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
-// summaryFrom is the beginning of a plain text: as many sentences as have minSummary characters
+// Summary is the beginning of a plain text: as many sentences as have minSummary characters
 // together, if they have no more than maxSummary, else the words that do.
-func summaryFrom(text string) string {
-	text = oneLine(firstRunes(text, maxLooked))
+func Summary(text string) string {
+	text = OneLine(FirstRunes(text, maxLooked))
 	end := 0
-	for utf8.RuneCountInString(text[:end]) < minSummary {
+	for utf8.RuneCountInString(text[:end]) < MinSummary {
 		sentence := firstSentence(text[end:])
 		if sentence == "" {
 			break
 		}
 		end += len(sentence)
 	}
-	return cutWords(strings.TrimSpace(text[:end]), maxSummary)
+	return cutWords(strings.TrimSpace(text[:end]), MaxSummary)
 }
 
 // cutWords shortens s to at most n characters, the ellipsis included.
@@ -147,7 +147,7 @@ func cutWords(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	head := firstRunes(s, n-1)
+	head := FirstRunes(s, n-1)
 	if r, _ := utf8.DecodeRuneInString(s[len(head):]); !unicode.IsSpace(r) {
 		if i := strings.LastIndexFunc(head, unicode.IsSpace); i > 0 {
 			head = head[:i]
@@ -158,7 +158,7 @@ func cutWords(s string, n int) string {
 	}) + "…"
 }
 
-func firstRunes(s string, n int) string {
+func FirstRunes(s string, n int) string {
 	for i := range s {
 		if n == 0 {
 			return s[:i]

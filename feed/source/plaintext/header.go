@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"regexp"
@@ -8,11 +8,11 @@ import (
 	"unicode"
 )
 
-// header is what the lines above a plain text say of it.
-type header struct {
-	published time.Time
-	updated   time.Time
-	authors   []string
+// Header is what the lines above a plain text say of it.
+type Header struct {
+	Published time.Time
+	Updated   time.Time
+	Authors   []string
 }
 
 // weight says how sure it is that a line is a header and no text.
@@ -76,7 +76,7 @@ type lineReader struct {
 	zone  *time.Location
 	order dateOrder
 
-	header   header
+	Header   Header
 	update   bool // the last label spoke of a change
 	label    bool // there was one, or a place
 	dates    int
@@ -93,17 +93,17 @@ const maxHeaderLine = 240
 
 // weigh reads one line. What a header says is in the header that it returns. Slashed
 // dates have the month first in American English alone.
-func weigh(line string, zone *time.Location, language string) (weight, header) {
+func weigh(line string, zone *time.Location, language string) (weight, Header) {
 	const decorated = 4 // times as long as what is left of it, at the most
 	if len(line) > decorated*maxHeaderLine {
-		return notHeader, header{}
+		return notHeader, Header{}
 	}
 	line = plainLine(line)
 	if line == "" || len(line) > maxHeaderLine || strings.HasSuffix(line, ",") {
-		return notHeader, header{}
+		return notHeader, Header{}
 	}
 	if allNetworks.MatchString(line) {
-		return strong, header{}
+		return strong, Header{}
 	}
 	l := &lineReader{rest: line, zone: zone, order: dayFirst}
 	if language == "en" || strings.EqualFold(language, "en-US") {
@@ -118,10 +118,10 @@ func weigh(line string, zone *time.Location, language string) (weight, header) {
 	}
 	for l.rest != "" {
 		if !l.next() {
-			return notHeader, header{}
+			return notHeader, Header{}
 		}
 	}
-	return l.weight(), l.header
+	return l.weight(), l.Header
 }
 
 // weight judges a line that is made of nothing but parts.
@@ -131,9 +131,9 @@ func (l *lineReader) weight() weight {
 		return notHeader // "Tweet tweet"
 	}
 	switch {
-	case l.dates > 0 && (l.label || shared || l.others > 0 || len(l.header.authors) > 0):
+	case l.dates > 0 && (l.label || shared || l.others > 0 || len(l.Header.Authors) > 0):
 		return strong
-	case l.dates > 0 && (l.monthly || l.header.published.Year() < 1990):
+	case l.dates > 0 && (l.monthly || l.Header.Published.Year() < 1990):
 		return notHeader // a month, or a day of history: a title
 	case l.dates > 0:
 		return weak
@@ -141,7 +141,7 @@ func (l *lineReader) weight() weight {
 		return strong
 	case shared:
 		return weak
-	case l.others > 0 || len(l.header.authors) > 0:
+	case l.others > 0 || len(l.Header.Authors) > 0:
 		return neutral
 	}
 	return notHeader
@@ -181,7 +181,7 @@ func (l *lineReader) take(p *regexp.Regexp) []string {
 
 // next takes one part off the line.
 func (l *lineReader) next() bool {
-	if len(l.header.authors) > 0 && l.dates == 0 && l.take(headerFrom) != nil { // where they write from
+	if len(l.Header.Authors) > 0 && l.dates == 0 && l.take(headerFrom) != nil { // where they write from
 		return true
 	}
 	if m := headerGlue.FindString(l.rest); m != "" {
@@ -242,16 +242,16 @@ func (l *lineReader) byline() bool {
 	l.rest = l.rest[len(m[0])-len(m[1])+len(names):]
 	for _, name := range nameSeparator.Split(names, -1) {
 		if name = strings.TrimRight(strings.TrimSpace(name), ".,"); name != "" {
-			l.header.authors = append(l.header.authors, name)
+			l.Header.Authors = append(l.Header.Authors, name)
 		}
 	}
-	return len(l.header.authors) > 0
+	return len(l.Header.Authors) > 0
 }
 
 // bareName takes two to four words of a name that stand alone with a date, and a dash between:
 // "Awa Traoré — 15 janvier 2024". One word would be a town.
 func (l *lineReader) bareName() bool {
-	if len(l.header.authors) > 0 || l.label || beginsBy.MatchString(l.rest) {
+	if len(l.Header.Authors) > 0 || l.label || beginsBy.MatchString(l.rest) {
 		return false
 	}
 	m := nameAndDash.FindStringSubmatch(l.rest)
@@ -264,7 +264,7 @@ func (l *lineReader) bareName() bool {
 	if m == nil || monthInName.MatchString(" "+m[1]) {
 		return false
 	}
-	l.header.authors = []string{m[1]}
+	l.Header.Authors = []string{m[1]}
 	l.rest = l.rest[strings.Index(l.rest, m[1])+len(m[1]):]
 	return true
 }

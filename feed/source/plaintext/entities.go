@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"regexp"
@@ -13,10 +13,10 @@ var (
 	tagName   = regexp.MustCompile(`[A-Za-z]+`)
 )
 
-// plainText is a title or a summary that came as HTML: entities are the characters that they
+// FromHTML is a title or a summary that came as HTML: entities are the characters that they
 // stand for, and of words in tags the words are left. A tag that is never closed is one that
 // the text is about ("The <b> tag"), and stays.
-func plainText(s string) string {
+func FromHTML(s string) string {
 	if strings.HasPrefix(s, "<p>") && strings.HasSuffix(s, "</p>") { // an excerpt of WordPress
 		s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(s, "<p>"), "</p>"), "</p>", " ")
 		s = strings.ReplaceAll(s, "<p>", "")

@@ -1,4 +1,4 @@
-package source
+package plaintext
 
 import (
 	"testing"
@@ -26,14 +26,14 @@ func TestParseDate(t *testing.T) {
 		"15 Jan 24 10:30 EST":             "2024-01-15T16:30:00+01:00",
 		" 2024-01-15 ":                    "2024-01-15T00:00:00+01:00",
 	} {
-		got, err := parseDate(s, paris)
+		got, err := ParseDate(s, paris)
 		if err != nil || got.Format(time.RFC3339) != want {
 			t.Errorf("%q = %v, %v, want %s", s, got, err, want)
 		}
 	}
 	for _, s := range []string{"", "hier", "2024-13-01", "2024-02-30", "2024-W03", "12000-01-01", "0000-01-01",
 		"0", "2024-01-15 10:30 XYZ", "1705312800", "2024-01-15T25:00:00Z"} {
-		if got, err := parseDate(s, paris); err == nil {
+		if got, err := ParseDate(s, paris); err == nil {
 			t.Errorf("%q is taken for %v", s, got)
 		} else if !got.IsZero() {
 			t.Errorf("%q: %v with an error", s, got)
@@ -45,7 +45,7 @@ func FuzzDate(f *testing.F) {
 	f.Add("2024-01-15T10:30:00+01:00")
 	f.Add("Mon, 15 Jan 2024 10:30:00 GMT")
 	f.Fuzz(func(t *testing.T, s string) {
-		got, err := parseDate(s, time.UTC)
+		got, err := ParseDate(s, time.UTC)
 		if err == nil && (got.Year() < 1 || got.Year() > 9999) {
 			t.Errorf("%q = %v", s, got)
 		}

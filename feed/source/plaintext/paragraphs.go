@@ -1,6 +1,7 @@
-package source
+package plaintext
 
 import (
+	"html"
 	"regexp"
 	"strings"
 	"time"
@@ -8,20 +9,20 @@ import (
 	"unicode/utf8"
 )
 
-// plain is a plain text taken apart.
-type plain struct {
-	header header
-	title  string // a line that stands above the text, "" for none
-	blocks []string
+// Text is a plain text taken apart.
+type Text struct {
+	Header Header
+	Title  string // a line that stands above the text, "" for none
+	Blocks []string
 }
 
 // maxHeaderLines bounds how far down a header is looked for.
 const maxHeaderLines = 8
 
-// readPlain takes the header lines and share buttons off a text and parts it at its
+// Read takes the header lines and share buttons off a text and parts it at its
 // blank lines.
-func readPlain(text string, zone *time.Location, language string) plain {
-	var p plain
+func Read(text string, zone *time.Location, language string) Text {
+	var p Text
 	lines := strings.Split(text, "\n")
 	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
 		lines = lines[1:]
@@ -31,20 +32,20 @@ func readPlain(text string, zone *time.Location, language string) plain {
 	} else if len(lines) > 1 && isHeading(strings.TrimSpace(lines[0])) {
 		// A title above the header: the header goes, the title stays.
 		if n := p.readHead(lines[1:], zone, language, true); n > 0 {
-			p.title, lines = oneLine(lines[0]), lines[1+n:]
+			p.Title, lines = OneLine(lines[0]), lines[1+n:]
 		}
 	}
-	p.blocks = dropDebris(splitBlocks(lines), zone, language)
-	if p.title == "" && len(p.blocks) > 1 && isHeading(p.blocks[0]) {
-		p.title, p.blocks = oneLine(p.blocks[0]), p.blocks[1:]
+	p.Blocks = dropDebris(splitBlocks(lines), zone, language)
+	if p.Title == "" && len(p.Blocks) > 1 && isHeading(p.Blocks[0]) {
+		p.Title, p.Blocks = OneLine(p.Blocks[0]), p.Blocks[1:]
 	}
 	return p
 }
 
 // readHead reads the run of header lines at the head of lines, and returns how many
 // lines it takes, 0 where there is no header. Below a title it has to be a sure one.
-func (p *plain) readHead(lines []string, zone *time.Location, language string, titled bool) (n int) {
-	var found header
+func (p *Text) readHead(lines []string, zone *time.Location, language string, titled bool) (n int) {
+	var found Header
 	sure := notHeader
 	blank := false
 	for i, line := range lines[:min(len(lines), 2*maxHeaderLines)] {
@@ -59,33 +60,33 @@ func (p *plain) readHead(lines []string, zone *time.Location, language string, t
 				w = notHeader // the first line of a paragraph
 			}
 		}
-		if w == notHeader || w == weak && blank && !found.published.IsZero() && !h.published.IsZero() {
+		if w == notHeader || w == weak && blank && !found.Published.IsZero() && !h.Published.IsZero() {
 			break
 		}
-		if w == neutral && len(h.authors) == 0 && sure == notHeader && open {
+		if w == neutral && len(h.Authors) == 0 && sure == notHeader && open {
 			break
 		}
 		found.merge(h)
 		sure = max(sure, w)
 		n = i + 1
 	}
-	if sure < weak || titled && sure < strong && found.published.IsZero() {
+	if sure < weak || titled && sure < strong && found.Published.IsZero() {
 		return 0
 	}
-	p.header = found
+	p.Header = found
 	return n
 }
 
 // merge adds what another line says; the first to say it is believed.
-func (h *header) merge(o header) {
-	if h.published.IsZero() {
-		h.published = o.published
+func (h *Header) merge(o Header) {
+	if h.Published.IsZero() {
+		h.Published = o.Published
 	}
-	if h.updated.IsZero() {
-		h.updated = o.updated
+	if h.Updated.IsZero() {
+		h.Updated = o.Updated
 	}
-	if len(h.authors) == 0 {
-		h.authors = o.authors
+	if len(h.Authors) == 0 {
+		h.Authors = o.Authors
 	}
 }
 
@@ -96,7 +97,7 @@ func dropDebris(blocks []string, zone *time.Location, language string) []string 
 		for line := range strings.SplitSeq(block, "\n") {
 			w, h := weigh(line, zone, language)
 			switch {
-			case w == notHeader || !h.published.IsZero() || !h.updated.IsZero() || len(h.authors) > 0:
+			case w == notHeader || !h.Published.IsZero() || !h.Updated.IsZero() || len(h.Authors) > 0:
 				return false, false
 			case w == neutral:
 				count = true
@@ -134,6 +135,9 @@ func splitBlocks(lines []string) []string {
 	return blocks
 }
 
+// maxQuotations is the depth below which a quotation is written as text.
+const maxQuotations = 100
+
 // maxHeading is the most characters of a line that is taken for a heading.
 const maxHeading = 90
 
@@ -148,9 +152,9 @@ func isHeading(block string) bool {
 	return !strings.ContainsRune(".!?…:;,»”\")]。！？।؟", last) && itemNumber(block) == "" && !strings.HasPrefix(block, "> ") && !strings.Contains(block, "://")
 }
 
-// plainHTML writes blocks as HTML. A heading stands above a paragraph: the last block
+// HTML writes blocks as HTML. A heading stands above a paragraph: the last block
 // never is one.
-func plainHTML(blocks []string) string { return plainBlocks(blocks, 0) }
+func HTML(blocks []string) string { return plainBlocks(blocks, 0) }
 
 // plainBlocks writes blocks that are that many quotations deep.
 func plainBlocks(blocks []string, depth int) string {
@@ -176,7 +180,7 @@ func plainBlock(lines []string, depth int) string {
 	switch {
 	case isRule(block):
 		return "<hr>\n"
-	case depth < maxQuotes && isQuote(lines):
+	case depth < maxQuotations && isQuote(lines):
 		inside := make([]string, len(lines))
 		for i, line := range lines {
 			inside[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
@@ -249,7 +253,7 @@ func itemNumber(line string) string { return numberMark.FindString(line) }
 func isNumbered(lines []string, least int) bool {
 	for i, line := range lines {
 		mark := itemNumber(line)
-		if mark == "" || i > 0 && atoi(strings.TrimRight(mark, ".) ")) != atoi(strings.TrimRight(itemNumber(lines[i-1]), ".) "))+1 {
+		if mark == "" || i > 0 && Atoi(strings.TrimRight(mark, ".) ")) != Atoi(strings.TrimRight(itemNumber(lines[i-1]), ".) "))+1 {
 			return false
 		}
 	}
@@ -261,7 +265,7 @@ func isNumbered(lines []string, least int) bool {
 func joinLines(lines []string) string {
 	var b strings.Builder
 	for i, line := range lines {
-		if i > 0 && !betweenWide(lastRune(lines[i-1]), firstRune(line)) {
+		if i > 0 && !BetweenWide(lastRune(lines[i-1]), firstRune(line)) {
 			b.WriteByte('\n')
 		}
 		b.WriteString(line)
@@ -272,9 +276,9 @@ func joinLines(lines []string) string {
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
-// betweenWide reports whether two characters are of Chinese or Japanese, which have no space
+// BetweenWide reports whether two characters are of Chinese or Japanese, which have no space
 // between words (CSS Text 3 §4.1.3). Korean has.
-func betweenWide(a, b rune) bool { return isWide(a) && isWide(b) }
+func BetweenWide(a, b rune) bool { return isWide(a) && isWide(b) }
 
 func isWide(r rune) bool {
 	return r >= 0x2E80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Yi) ||
@@ -300,11 +304,11 @@ func linked(s string) string {
 		if strings.HasPrefix(target, "www.") {
 			target = "http://" + target
 		}
-		whole, err := webURL(target)
+		whole, err := WebURL(target)
 		if err != nil || m[0] > 0 && isWordRune(lastRune(s[:m[0]])) {
 			continue
 		}
-		b.WriteString(escape(s[at:m[0]]) + `<a href="` + escapeAttr(whole) + `">` + escape(address) + "</a>")
+		b.WriteString(escape(s[at:m[0]]) + `<a href="` + EscapeAttr(whole) + `">` + escape(address) + "</a>")
 		at = m[1]
 	}
 	b.WriteString(escape(s[at:]))
@@ -324,6 +328,9 @@ func isRule(block string) bool {
 func escape(s string) string {
 	return textEscaper.Replace(s)
 }
+
+// EscapeAttr escapes text for an attribute in double quotes.
+func EscapeAttr(s string) string { return html.EscapeString(s) }
 
 var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
@@ -355,7 +362,7 @@ func isVerse(lines []string) bool {
 	const margin, wideMargin = 55, 12
 	for i, line := range lines {
 		n := utf8.RuneCountInString(line)
-		if n > margin || i > 0 && utf8.RuneCountInString(lines[i-1]) > wideMargin && betweenWide(lastRune(lines[i-1]), firstRune(line)) && !unicode.IsPunct(lastRune(lines[i-1])) {
+		if n > margin || i > 0 && utf8.RuneCountInString(lines[i-1]) > wideMargin && BetweenWide(lastRune(lines[i-1]), firstRune(line)) && !unicode.IsPunct(lastRune(lines[i-1])) {
 			return false
 		}
 	}
