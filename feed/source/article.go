@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -26,7 +28,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	}
 	body, warning := plaintext.Decode(data)
 	if warning != "" {
-		h.warnings = append(h.warnings, fault(0, "save it as UTF-8", "%s", warning))
+		h.warnings = append(h.warnings, frontmatter.Errorf(0, "save it as UTF-8", "%s", warning))
 	}
 	if err := h.readHead(body, r.zone()); err != nil {
 		return nil, err
@@ -66,14 +68,14 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 // readHead parts a text's front matter, or the lines that stand for it, from its body, and
 // reads it.
 func (h *head) readHead(text string, zone *time.Location) error {
-	fields, body, line, err := splitFrontMatter(text)
+	fields, body, line, err := frontmatter.Split(text, meaning)
 	if err != nil {
 		return err
 	}
 	if onlyPinned(fields) && !isHTML(h.article.Path) {
 		if lines, below, at := splitMetaLines(body, line); lines != nil {
 			if fields != nil {
-				lines.fields = append(fields.fields, lines.fields...)
+				lines.Fields = append(fields.Fields, lines.Fields...)
 			}
 			fields, body, line = lines, below, at
 		}
@@ -83,15 +85,15 @@ func (h *head) readHead(text string, zone *time.Location) error {
 		return nil
 	}
 	if strings.HasPrefix(strings.TrimLeft(text, " \t\n\ufeff"), "---") {
-		h.warnOfYAML(text[:len(text)-len(body)])
+		h.warnings = append(h.warnings, frontmatter.YAMLWarnings(text[:len(text)-len(body)])...)
 	}
 	return readFields(h, fields, zone)
 }
 
 // onlyPinned reports whether there is no front matter, or nothing in it but the ID that fil
 // pin has written: then lines of metadata may stand below.
-func onlyPinned(fields *value) bool {
-	return fields == nil || len(fields.fields) == 1 && fields.fields[0].key == "id"
+func onlyPinned(fields *frontmatter.Value) bool {
+	return fields == nil || len(fields.Fields) == 1 && fields.Fields[0].Key == "id"
 }
 
 // hashOf is what the bytes of a file are known again by.
@@ -129,7 +131,7 @@ func (r *reader) text(h *head) error {
 	return nil
 }
 
-var errChanging = fault(0, "it is read again at the next run", "it changed while it was read")
+var errChanging = frontmatter.Errorf(0, "it is read again at the next run", "it changed while it was read")
 
 // inDrafts knows the folders in which people keep what they are not ready to publish.
 func inDrafts(name string) bool {
@@ -178,13 +180,13 @@ func languageOf(a *feed.Article, site *feed.Site) string {
 	return site.Language
 }
 
-var errBidiTitle = fault(0, "", "characters that turn the writing direction were removed from its title")
+var errBidiTitle = frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its title")
 
 // stripped removes direction overrides from a title or slug, with a warning.
 func (h *head) stripped(s, what string) string {
 	clean := plaintext.StripBidi(s)
 	if clean != s {
-		h.warnings = append(h.warnings, fault(0, "", "characters that turn the writing direction were removed from its %s", what))
+		h.warnings = append(h.warnings, frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its %s", what))
 	}
 	return clean
 }
@@ -233,7 +235,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 	if a.Published.IsZero() {
 		t := info.ModTime().In(zone).Truncate(time.Second)
 		if t, err := plaintext.InRange(t, t.String()); err != nil || t.Unix() <= 0 {
-			return fault(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
+			return frontmatter.Errorf(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
 		h.setNews()
@@ -253,10 +255,10 @@ func (r *reader) place(h *head) error {
 		return nil
 	}
 	if err := r.site.Place(a, h.address); err != nil {
-		return fault(0, "give it another name, slug or permalink", "%v", err)
+		return frontmatter.Errorf(0, "give it another name, slug or permalink", "%v", err)
 	}
 	if a.Page == "index.html" {
-		return fault(0, "only content/index.md introduces the home page: give it another permalink",
+		return frontmatter.Errorf(0, "only content/index.md introduces the home page: give it another permalink",
 			"its address is that of the home page, index.html, which Fil makes itself")
 	}
 	for _, alias := range h.aliases {
@@ -266,7 +268,7 @@ func (r *reader) place(h *head) error {
 		}
 		file, err := r.site.File(alias)
 		if err != nil || file == "index.html" {
-			h.leaveOut(fault(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
+			h.leaveOut(frontmatter.Errorf(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
 			continue
 		}
 		if file != a.Page {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
@@ -88,7 +90,7 @@ func (marks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.N
 func weighMarkdown(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
 	if notes := strings.Count(text, "[^"); notes > maxNotes {
-		return fault(line, "part it into several", "more than %d marks of footnotes", maxNotes)
+		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxNotes)
 	}
 	if err := weighHTML(text, line); err != nil {
 		return err
@@ -110,13 +112,13 @@ func weighMarkdown(text string, line int) error {
 		}
 		switch {
 		case definitions > maxDefinitions:
-			return fault(line, "put an empty line between some of them", "more than %d definitions of links in a row", maxDefinitions)
+			return frontmatter.Errorf(line, "put an empty line between some of them", "more than %d definitions of links in a row", maxDefinitions)
 		case cells > maxCells:
-			return fault(line, "part it into several", "a table of more than %d cells", maxCells)
+			return frontmatter.Errorf(line, "part it into several", "a table of more than %d cells", maxCells)
 		case open > maxOpen:
-			return fault(line, "close them, or write \\[", "more than %d brackets are opened and not closed", maxOpen)
+			return frontmatter.Errorf(line, "close them, or write \\[", "more than %d brackets are opened and not closed", maxOpen)
 		case nesting(bare) > maxQuotes:
-			return fault(line, "", "quotations or lists more than %d deep", maxQuotes)
+			return frontmatter.Errorf(line, "", "quotations or lists more than %d deep", maxQuotes)
 		}
 		line++
 	}
@@ -136,7 +138,7 @@ func weighHTML(text string, line int) error {
 			bodies++
 		}
 		if bodies > maxBodies {
-			return fault(line, "keep one of each", "more than %d <body> and <html> tags", maxBodies)
+			return frontmatter.Errorf(line, "keep one of each", "more than %d <body> and <html> tags", maxBodies)
 		}
 	}
 }
@@ -144,7 +146,7 @@ func weighHTML(text string, line int) error {
 // tooManyMarks returns the error of a text in which a paragraph has too many marks of emphasis.
 func tooManyMarks(pc parser.Context) error {
 	if count, ok := pc.Get(marksKey).(*marksOf); ok && count.over {
-		return fault(0, "put an empty line between its sentences", "a paragraph with more than %d runs of *, _ or ~", maxMarks)
+		return frontmatter.Errorf(0, "put an empty line between its sentences", "a paragraph with more than %d runs of *, _ or ~", maxMarks)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
@@ -27,7 +29,7 @@ func isFolderData(name string) bool {
 type cascade struct {
 	// target limits the field to files whose path begins with it; "" is every file.
 	target string
-	field  field
+	field  frontmatter.Field
 }
 
 // folders caches the cascades, so that the data of each folder are read once.
@@ -48,11 +50,11 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 		}
 		text, _ := plaintext.Decode(data)
 		if strings.HasSuffix(base, ".json") {
-			if root, _, err := parseJSON([]byte(text), 1); err == nil {
+			if root, _, err := frontmatter.ParseJSON([]byte(text), 1); err == nil {
 				all = append(all, cascades(root, "")...)
 			}
-		} else if fields, _, _, err := splitFrontMatter(text); err == nil && fields != nil {
-			all = append(all, cascades(lookup(fields, "cascade"), "")...)
+		} else if fields, _, _, err := frontmatter.Split(text, meaning); err == nil && fields != nil {
+			all = append(all, cascades(frontmatter.Lookup(fields, "cascade"), "")...)
 		}
 	}
 	f.known.Store(folder, all)
@@ -60,26 +62,26 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 }
 
 // cascades returns the withholding fields of a table, or of every table in a list.
-func cascades(v *value, target string) (all []cascade) {
+func cascades(v *frontmatter.Value, target string) (all []cascade) {
 	if v == nil {
 		return nil
 	}
-	for _, item := range v.list {
+	for _, item := range v.List {
 		all = append(all, cascades(item, "")...)
 	}
 	for _, name := range []string{"target", "_target"} {
-		if t := lookup(v, name); t != nil {
-			if p := lookup(t, "path"); p != nil {
-				target, _, _ = strings.Cut(strings.TrimLeft(p.text, "/{"), "*")
+		if t := frontmatter.Lookup(v, name); t != nil {
+			if p := frontmatter.Lookup(t, "path"); p != nil {
+				target, _, _ = strings.Cut(strings.TrimLeft(p.Text, "/{"), "*")
 			}
 		}
 	}
-	for _, f := range v.fields {
-		switch key := foldKey(f.key); {
-		case withholding[key] != nil, key == "permalink" && f.value.text == "false":
+	for _, f := range v.Fields {
+		switch key := foldKey(f.Key); {
+		case withholding[key] != nil, key == "permalink" && f.Value.Text == "false":
 			all = append(all, cascade{target, f})
 		case key == "params":
-			all = append(all, cascades(f.value, target)...)
+			all = append(all, cascades(f.Value, target)...)
 		}
 	}
 	return all
@@ -91,17 +93,17 @@ func (r *reader) inherit(h *head) {
 	name := h.article.Path
 	for folder := path.Dir(name); ; folder = path.Dir(folder) {
 		for _, c := range r.folders.of(r.fsys, folder) {
-			if !strings.HasPrefix(strings.ToLower(name), strings.ToLower(c.target)) || slices.Contains(h.keys, foldKey(c.field.key)) {
+			if !strings.HasPrefix(strings.ToLower(name), strings.ToLower(c.target)) || slices.Contains(h.keys, foldKey(c.field.Key)) {
 				continue
 			}
 			got := withheld
-			if by := withholding[foldKey(c.field.key)]; by != nil {
+			if by := withholding[foldKey(c.field.Key)]; by != nil {
 				var err error
-				if got, err = by(c.field.value); err != nil {
+				if got, err = by(c.field.Value); err != nil {
 					got = withheld // in doubt
 				}
 			}
-			h.suffer(got, field{folder + ": " + c.field.key, 0, c.field.value})
+			h.suffer(got, frontmatter.Field{Key: folder + ": " + c.field.Key, Value: c.field.Value})
 		}
 		if folder == "." {
 			return

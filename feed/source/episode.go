@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -13,14 +15,14 @@ import (
 
 // Fields of episodes. References are resolved with the article's enclosures.
 
-func setDuration(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("duration")
+func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("duration")
 	if err != nil || s == "" {
 		return err
 	}
 	d, ok := parseDuration(s)
 	if !ok {
-		return fault(v.line, "write seconds, or 12:34, or 1:02:03", "%q is not a duration", s)
+		return frontmatter.Errorf(v.Line, "write seconds, or 12:34, or 1:02:03", "%q is not a duration", s)
 	}
 	h.article.Episode.Duration = d
 	return nil
@@ -104,8 +106,8 @@ var (
 )
 
 // setEpisodeNumber reads a number, also within words, with or without that of the season (S2E5).
-func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("episode")
+func setEpisodeNumber(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("episode")
 	if err != nil || s == "" {
 		return err
 	}
@@ -123,39 +125,39 @@ func setEpisodeNumber(h *head, v *value, _ *time.Location) error {
 	}
 	m := oneEpisode.FindStringSubmatch(s)
 	if m == nil {
-		return fault(v.line, "write its number, as in episode: 3", "episode %q has no number", s)
+		return frontmatter.Errorf(v.Line, "write its number, as in episode: 3", "episode %q has no number", s)
 	}
 	e.Number = plaintext.Atoi(m[1])
 	return nil
 }
 
-func setSeason(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("season")
+func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("season")
 	if err != nil || s == "" {
 		return err
 	}
 	m := oneSeason.FindStringSubmatch(s)
 	if m == nil {
-		return fault(v.line, "write its number, as in season: 2", "season %q has no number", s)
+		return frontmatter.Errorf(v.Line, "write its number, as in season: 2", "season %q has no number", s)
 	}
 	h.article.Episode.Season = plaintext.Atoi(m[1])
 	return nil
 }
 
-func setEpisodeType(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("episode_type")
+func setEpisodeType(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("episode_type")
 	if s = strings.ToLower(s); err == nil && s != "full" && s != "trailer" && s != "bonus" {
-		return fault(v.line, "write full, trailer or bonus", "episode_type %q is unknown", s)
+		return frontmatter.Errorf(v.Line, "write full, trailer or bonus", "episode_type %q is unknown", s)
 	}
 	h.article.Episode.Type = s
 	return err
 }
 
 // setExplicit reads true, false, and the older words of iTunes for them.
-func setExplicit(h *head, v *value, _ *time.Location) error {
-	explicit, err := v.boolean("explicit")
+func setExplicit(h *head, v *frontmatter.Value, _ *time.Location) error {
+	explicit, err := v.Bool("explicit")
 	if err != nil {
-		switch s, _ := v.str("explicit"); strings.ToLower(s) {
+		switch s, _ := v.Str("explicit"); strings.ToLower(s) {
 		case "clean", "none":
 			explicit, err = false, nil
 		case "explicit", "mature", "adult":
@@ -169,69 +171,69 @@ func setExplicit(h *head, v *value, _ *time.Location) error {
 }
 
 // setTranscripts takes files or addresses, or tables with url, type and language.
-func setTranscripts(h *head, v *value, zone *time.Location) error {
-	switch v.kind {
-	case list:
-		for _, item := range v.list {
+func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
+	switch v.Kind {
+	case frontmatter.List:
+		for _, item := range v.List {
 			if err := setTranscripts(h, item, zone); err != nil {
 				return err
 			}
 		}
 		return nil
-	case scalar:
-		h.transcripts = append(h.transcripts, reference{line: v.line, ref: strings.TrimSpace(v.text)})
+	case frontmatter.Scalar:
+		h.transcripts = append(h.transcripts, reference{line: v.Line, ref: strings.TrimSpace(v.Text)})
 		return nil
 	}
-	r := reference{line: v.line}
-	for _, f := range v.fields {
-		s, err := f.value.str(f.key)
+	r := reference{line: v.Line}
+	for _, f := range v.Fields {
+		s, err := f.Value.Str(f.Key)
 		if err != nil {
 			return err
 		}
-		switch f.key {
+		switch f.Key {
 		case "url":
 			r.ref = s
 		case "type":
 			r.mediaType = s
 		case "language":
-			if r.language, err = languageTag(s, f.line); err != nil {
+			if r.language, err = languageTag(s, f.Line); err != nil {
 				return err
 			}
 		default:
-			return fault(f.line, "a transcript has url, type and language", "unknown key %q", f.key)
+			return frontmatter.Errorf(f.Line, "a transcript has url, type and language", "unknown key %q", f.Key)
 		}
 	}
 	h.transcripts = append(h.transcripts, r)
 	return nil
 }
 
-func setChapters(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("chapters")
-	h.chapters = reference{line: v.line, ref: s}
+func setChapters(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("chapters")
+	h.chapters = reference{line: v.Line, ref: s}
 	return err
 }
 
 // setPersons takes names, or tables with name, role, group, url and image.
-func setPersons(h *head, v *value, zone *time.Location) error {
-	switch v.kind {
-	case list:
-		for _, item := range v.list {
+func setPersons(h *head, v *frontmatter.Value, zone *time.Location) error {
+	switch v.Kind {
+	case frontmatter.List:
+		for _, item := range v.List {
 			if err := setPersons(h, item, zone); err != nil {
 				return err
 			}
 		}
 		return nil
-	case scalar:
-		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: plaintext.OneLine(v.text)})
+	case frontmatter.Scalar:
+		h.article.Episode.Persons = append(h.article.Episode.Persons, feed.Cast{Name: plaintext.OneLine(v.Text)})
 		return nil
 	}
 	p := feed.Cast{}
-	for _, f := range v.fields {
-		s, err := f.value.str(f.key)
+	for _, f := range v.Fields {
+		s, err := f.Value.Str(f.Key)
 		if err != nil {
 			return err
 		}
-		switch f.key {
+		switch f.Key {
 		case "name":
 			p.Name = plaintext.OneLine(s)
 		case "role":
@@ -241,9 +243,9 @@ func setPersons(h *head, v *value, zone *time.Location) error {
 		case "url", "href", "image", "img":
 			u, err := plaintext.WebURL(s)
 			if err != nil {
-				return fault(f.line, "write it whole, as in https://example.org/", "%s %q: %v", f.key, s, err)
+				return frontmatter.Errorf(f.Line, "write it whole, as in https://example.org/", "%s %q: %v", f.Key, s, err)
 			}
-			if f.key == "url" || f.key == "href" {
+			if f.Key == "url" || f.Key == "href" {
 				p.URL = u
 			} else {
 				p.Image = u
@@ -251,7 +253,7 @@ func setPersons(h *head, v *value, zone *time.Location) error {
 		}
 	}
 	if p.Name == "" {
-		return fault(v.line, "write name, and role, group, url and image if you like", "a person without name")
+		return frontmatter.Errorf(v.Line, "write name, and role, group, url and image if you like", "a person without name")
 	}
 	h.article.Episode.Persons = append(h.article.Episode.Persons, p)
 	return nil
@@ -273,7 +275,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 		r.checkRef(h, t.ref, t.line)
 		u, err := plaintext.WebURL(resolve(t.ref))
 		if err != nil {
-			h.leaveOut(fault(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+			h.leaveOut(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
 			continue
 		}
 		if t.mediaType == "" {
@@ -290,7 +292,7 @@ func (r *reader) episode(h *head, resolve resolver) error {
 		r.checkRef(h, h.chapters.ref, h.chapters.line)
 		u, err := plaintext.WebURL(resolve(h.chapters.ref))
 		if err != nil {
-			h.leaveOut(fault(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
+			h.leaveOut(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}
 		a.Episode.Chapters = u
 	}

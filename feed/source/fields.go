@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -40,7 +42,7 @@ type head struct {
 	// says that it is published at its date, 0 for none.
 	fate      fate
 	keys      []string // that front matter has, folded
-	because   field
+	because   frontmatter.Field
 	scheduled int
 	// layout is another tool's, and menu says that it stands in a menu: see isPage.
 	layout string
@@ -68,22 +70,22 @@ type enclosure struct {
 }
 
 // text reads a single value. Other tools' alternatives do not replace what is there.
-func text(into *string, v *value, name string) error {
-	s, err := v.str(name)
+func text(into *string, v *frontmatter.Value, name string) error {
+	s, err := v.Str(name)
 	if err == nil && *into == "" {
 		*into = s
 	}
 	return err
 }
 
-func date(into *time.Time, v *value, name string, zone *time.Location) error {
-	s, err := v.str(name)
+func date(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
+	s, err := v.Str(name)
 	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
 		return err
 	}
 	t, err := plaintext.ParseDate(s, zone)
 	if err != nil {
-		return fault(v.line, plaintext.DateHint, "%s: %v", name, err)
+		return frontmatter.Errorf(v.Line, plaintext.DateHint, "%s: %v", name, err)
 	}
 	if into.IsZero() {
 		*into = t
@@ -94,8 +96,8 @@ func date(into *time.Time, v *value, name string, zone *time.Location) error {
 // fileDates are Eleventy's words for the time of the file, which stands in anyway.
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
-func publishedFrom(h *head, v *value, zone *time.Location) error {
-	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.text)) {
+func publishedFrom(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.Text)) {
 		h.article.Traits |= feed.MonthOnly
 	}
 	return date(&h.article.Published, v, "date", zone)
@@ -104,77 +106,77 @@ func publishedFrom(h *head, v *value, zone *time.Location) error {
 // monthOnly is a date without a day, as in 2024-01, 01/2024 or janvier 2024.
 var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
-func setPublishDate(h *head, v *value, zone *time.Location) error {
+func setPublishDate(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return date(&h.publish, v, "publishDate", zone)
 }
 
-func setUpdated(h *head, v *value, zone *time.Location) error {
+func setUpdated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return date(&h.article.Updated, v, "updated", zone)
 }
 
-func setExpires(h *head, v *value, zone *time.Location) error {
-	if s := strings.ToLower(strings.TrimSpace(v.text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
+func setExpires(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
 		return nil
 	}
 	return date(&h.article.Expires, v, "expires", zone)
 }
 
 // setPublished is Jekyll's "published: false", and a date with those who mean that.
-func setPublished(h *head, v *value, zone *time.Location) error {
-	if live, err := v.boolean("published"); err == nil {
+func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if live, err := v.Bool("published"); err == nil {
 		if !live {
-			h.suffer(withheld, field{"published", v.line, v})
+			h.suffer(withheld, frontmatter.Field{Key: "published", Line: v.Line, Value: v})
 		}
 		return nil
 	}
 	return publishedFrom(h, v, zone)
 }
 
-func setID(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("id")
+func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("id")
 	if err != nil || h.article.ID != "" {
 		return err
 	}
-	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.text) {
-		return fault(v.line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
+	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.Text) {
+		return frontmatter.Errorf(v.Line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
 	}
 	h.article.ID, h.article.Pinned = s, s != ""
 	return nil
 }
 
 // setAddress takes an address that does not depend on a template of another tool.
-func setAddress(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("permalink")
+func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("permalink")
 	if err != nil || h.address != "" {
 		return err
 	}
 	switch s {
 	case "false": // Eleventy: a file that is data, not a page
-		h.suffer(withheld, field{"permalink", v.line, v})
+		h.suffer(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
 		return nil
 	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
 		return nil
 	}
 	if strings.Contains(s, "{{") || strings.Contains(s, "/:") {
-		return fault(v.line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
+		return frontmatter.Errorf(v.Line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
 	}
 	h.address = s
 	return nil
 }
 
-func setLink(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("link")
+func setLink(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("link")
 	if err != nil {
 		return err
 	}
 	if h.article.Link, err = plaintext.WebURL(s); err != nil {
-		return fault(v.line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
+		return frontmatter.Errorf(v.Line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
 	}
 	return nil
 }
 
 // setCreated takes the date of writing, which stands where there is no other.
-func setCreated(h *head, v *value, zone *time.Location) error {
+func setCreated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if !h.article.Published.IsZero() {
 		return nil
 	}
@@ -184,54 +186,54 @@ func setCreated(h *head, v *value, zone *time.Location) error {
 	return nil
 }
 
-func setSummary(h *head, v *value, _ *time.Location) error {
+func setSummary(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return text(&h.article.Summary, v, "summary")
 }
 
-func setDescription(h *head, v *value, _ *time.Location) error {
+func setDescription(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return text(&h.description, v, "description")
 }
 
 // setSeparator takes Jekyll's excerpt_separator, which parts an article's summary from the
 // rest.
-func setSeparator(h *head, v *value, _ *time.Location) error {
+func setSeparator(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return text(&h.separator, v, "excerpt_separator")
 }
 
 // setLayout and setMenu note what tells a page from an article.
-func setLayout(h *head, v *value, _ *time.Location) error {
-	if v.kind == scalar && h.layout == "" {
-		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.text)))
+func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind == frontmatter.Scalar && h.layout == "" {
+		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.Text)))
 	}
 	return nil
 }
 
 // setType takes what kind of thing a text is, where that is a page, and the words that
 // withhold.
-func setType(h *head, v *value, _ *time.Location) error {
-	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.text), "page")
-	return h.judge(field{"type", v.line, v}, byWord(loose))
+func setType(h *head, v *frontmatter.Value, _ *time.Location) error {
+	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.Text), "page")
+	return h.judge(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
 }
 
-func setMenu(h *head, v *value, _ *time.Location) error {
+func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
 	h.menu = true
 	return nil
 }
 
 // setTags takes a list, of lists too (Hexo's categories within categories), or a text with
 // commas.
-func setTags(h *head, v *value, _ *time.Location) error {
-	if v.kind == scalar && inFolder(h.article.Path, "_posts") && !strings.Contains(v.text, ",") {
-		return h.addTags(strings.Fields(v.text)) // Jekyll parts them at spaces
+func setTags(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind == frontmatter.Scalar && inFolder(h.article.Path, "_posts") && !strings.Contains(v.Text, ",") {
+		return h.addTags(strings.Fields(v.Text)) // Jekyll parts them at spaces
 	}
-	tags, err := flatten(v).strs("tags")
+	tags, err := flatten(v).Strs("tags")
 	return errors.Join(h.addTags(tags), err)
 }
 
 // setOneTag is Jekyll's singular form, which is one tag whatever is in it.
-func setOneTag(h *head, v *value, zone *time.Location) error {
-	if v.kind == scalar && inFolder(h.article.Path, "_posts") {
-		return h.addTags([]string{v.text})
+func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if v.Kind == frontmatter.Scalar && inFolder(h.article.Path, "_posts") {
+		return h.addTags([]string{v.Text})
 	}
 	return setTags(h, v, zone)
 }
@@ -251,16 +253,16 @@ func (h *head) addTags(tags []string) error {
 }
 
 // flatten is a list with the items of the lists in it.
-func flatten(v *value) *value {
-	if v.kind != list {
+func flatten(v *frontmatter.Value) *frontmatter.Value {
+	if v.Kind != frontmatter.List {
 		return v
 	}
-	flat := &value{line: v.line, kind: list}
-	for _, item := range v.list {
-		if item = flatten(item); item.kind == list {
-			flat.list = append(flat.list, item.list...)
+	flat := &frontmatter.Value{Line: v.Line, Kind: frontmatter.List}
+	for _, item := range v.List {
+		if item = flatten(item); item.Kind == frontmatter.List {
+			flat.List = append(flat.List, item.List...)
 		} else {
-			flat.list = append(flat.list, item)
+			flat.List = append(flat.List, item)
 		}
 	}
 	return flat
@@ -276,10 +278,10 @@ func containsFold(all []string, s string) bool {
 }
 
 // setTaxonomies is Zola's table of tags and categories.
-func setTaxonomies(h *head, v *value, zone *time.Location) error {
-	for _, f := range v.fields {
-		if f.key == "tags" || f.key == "categories" {
-			if err := setTags(h, f.value, zone); err != nil {
+func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
+	for _, f := range v.Fields {
+		if f.Key == "tags" || f.Key == "categories" {
+			if err := setTags(h, f.Value, zone); err != nil {
 				return err
 			}
 		}
@@ -287,7 +289,7 @@ func setTaxonomies(h *head, v *value, zone *time.Location) error {
 	return nil
 }
 
-func setAuthors(h *head, v *value, _ *time.Location) error {
+func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	people, err := persons(v, false)
 	for _, p := range people {
 		if !slices.ContainsFunc(h.article.Authors, func(o feed.Person) bool { return o.Name == p.Name }) {
@@ -297,18 +299,18 @@ func setAuthors(h *head, v *value, _ *time.Location) error {
 	return err
 }
 
-func setLanguage(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("language")
+func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("language")
 	if err != nil {
 		return err
 	}
-	h.article.Language, err = languageTag(s, v.line)
+	h.article.Language, err = languageTag(s, v.Line)
 	return err
 }
 
-func setRights(h *head, v *value, _ *time.Location) error {
-	if v.kind == table {
-		if name := lookup(v, "name"); name != nil {
+func setRights(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind == frontmatter.Table {
+		if name := frontmatter.Lookup(v, "name"); name != nil {
 			v = name
 		}
 	}
@@ -316,32 +318,32 @@ func setRights(h *head, v *value, _ *time.Location) error {
 }
 
 // setImage takes a path or URL, the first of a list, or a table that has one.
-func setImage(h *head, v *value, zone *time.Location) error {
+func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
-	case v.kind == list && len(v.list) > 0:
-		return setImage(h, v.list[0], zone)
-	case v.kind == table:
+	case v.Kind == frontmatter.List && len(v.List) > 0:
+		return setImage(h, v.List[0], zone)
+	case v.Kind == frontmatter.Table:
 		for _, name := range []string{"url", "src", "image", "path", "file", "href", "feature", "teaser"} {
-			if found := lookup(v, name); found != nil {
+			if found := frontmatter.Lookup(v, name); found != nil {
 				return setImage(h, found, zone)
 			}
 		}
 		return nil // a caption, without a picture
-	case v.kind == list:
+	case v.Kind == frontmatter.List:
 		return nil
 	}
-	if is := strings.ToLower(strings.TrimSpace(v.text)); is == "true" || is == "false" {
+	if is := strings.ToLower(strings.TrimSpace(v.Text)); is == "true" || is == "false" {
 		return nil // whether there is one, in some themes
 	}
 	if h.image == "" {
-		h.imageLine = v.line
+		h.imageLine = v.Line
 	}
 	return text(&h.image, v, "image")
 }
 
 // setTitle takes a title. false says that there is none: feeds then have none either.
-func setTitle(h *head, v *value, _ *time.Location) error {
-	if v.kind == scalar && strings.EqualFold(strings.TrimSpace(v.text), "false") {
+func setTitle(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.Untitled
 		return nil
 	}
@@ -349,8 +351,8 @@ func setTitle(h *head, v *value, _ *time.Location) error {
 }
 
 // setHero takes a picture, or false, which leaves it out of the article's own page.
-func setHero(h *head, v *value, zone *time.Location) error {
-	if v.kind == scalar && strings.EqualFold(strings.TrimSpace(v.text), "false") {
+func setHero(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.NoHero
 		return nil
 	}
@@ -359,15 +361,15 @@ func setHero(h *head, v *value, zone *time.Location) error {
 
 // setHeader takes the picture of a table for the head of a page, which some themes have; a
 // single value only where it looks like a file.
-func setHeader(h *head, v *value, zone *time.Location) error {
+func setHeader(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
-	case v.kind == table:
+	case v.Kind == frontmatter.Table:
 		for _, name := range []string{"image", "overlay_image", "teaser", "src", "url"} {
-			if found := lookup(v, name); found != nil {
+			if found := frontmatter.Lookup(v, name); found != nil {
 				return setImage(h, found, zone)
 			}
 		}
-	case v.kind == scalar && strings.HasPrefix(feed.MediaType(v.text), "image/"):
+	case v.Kind == frontmatter.Scalar && strings.HasPrefix(feed.MediaType(v.Text), "image/"):
 		return setImage(h, v, zone)
 	}
 	return nil

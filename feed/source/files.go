@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed"
 )
 
@@ -319,7 +321,7 @@ func readArticle(fsys fs.FS, name string) (data []byte, info fs.FileInfo, err er
 			return data, info, err
 		}
 	}
-	return nil, nil, fault(0, "it is read again once it is left alone", "it changes while it is read")
+	return nil, nil, frontmatter.Errorf(0, "it is read again once it is left alone", "it changes while it is read")
 }
 
 // readOnce reads a file, and reports whether it was the same before and after.
@@ -348,7 +350,7 @@ func readOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled b
 // readUpTo reads a file that should have that size.
 func readUpTo(f io.Reader, size int64) ([]byte, error) {
 	if size > maxArticle {
-		return nil, fault(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", maxArticle>>20)
+		return nil, frontmatter.Errorf(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", maxArticle>>20)
 	}
 	data := make([]byte, size+1) // one more, to see that it has grown
 	n := 0

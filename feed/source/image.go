@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	_ "golang.org/x/image/webp"
@@ -38,7 +40,7 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 	u, err := plaintext.WebURL(resolve(address))
 	if err != nil {
 		if !h.imageFound {
-			h.leaveOut(fault(line, "name a file beside the article or an address", "image %q is no address", address))
+			h.leaveOut(frontmatter.Errorf(line, "name a file beside the article or an address", "image %q is no address", address))
 		}
 		return nil
 	}
@@ -57,7 +59,7 @@ func (r *reader) illustrate(h *head, resolve resolver) error {
 			if other := r.links.otherCase(file); other != "" {
 				hint = "write " + path.Base(other) + ", with the same capitals"
 			}
-			h.warnings = append(h.warnings, fault(line, hint, "image %q is not in content", address))
+			h.warnings = append(h.warnings, frontmatter.Errorf(line, hint, "image %q is not in content", address))
 			return nil
 		}
 	}

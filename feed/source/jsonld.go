@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
@@ -22,7 +24,7 @@ var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
 // thing searches a value of JSON-LD for articles.
 func (p *page) thing(data any, depth int) {
-	if depth > maxDepth {
+	if depth > frontmatter.MaxDepth {
 		return
 	}
 	switch data := data.(type) {

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -24,8 +26,8 @@ func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 		return "its folder _drafts", 0
 	case h.fate == public:
 		return "", 0
-	case f.value == nil || f.value.kind != scalar:
-		return f.key, f.line
+	case f.Value == nil || f.Value.Kind != frontmatter.Scalar:
+		return f.Key, f.Line
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.key, plaintext.OneLine(plaintext.Clean(f.value.text)))), f.line
+	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.Key, plaintext.OneLine(plaintext.Clean(f.Value.Text)))), f.Line
 }

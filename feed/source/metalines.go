@@ -3,6 +3,8 @@ package source
 import (
 	"regexp"
 	"strings"
+
+	"fil/feed/source/frontmatter"
 )
 
 // metaLine is one line of metadata without fences, as Pelican and MultiMarkdown have them
@@ -21,11 +23,11 @@ var opensMeta = wordSet("title date author authors slug status tags category dra
 // splitMetaLines separates lines of metadata from the text below. They reach from the first line to
 // a blank one, and one of them must be a title or withhold the text. at is the line of the file in
 // which the text begins. fields is nil if there is no metadata.
-func splitMetaLines(text string, at int) (fields *value, body string, bodyLine int) {
+func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string, bodyLine int) {
 	lead := len(text) - len(strings.TrimLeft(text, "\n"))
 	line := at + lead
 	rest := text[lead:]
-	root := &value{line: line, kind: table}
+	root := &frontmatter.Value{Line: line, Kind: frontmatter.Table}
 	opened := false
 	for rest != "" {
 		row, after, _ := strings.Cut(rest, "\n")
@@ -33,15 +35,15 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 		if bare == "" {
 			break
 		}
-		if bare == "---" && len(root.fields) > 0 { // Hexo's front matter needs no first line
+		if bare == "---" && len(root.Fields) > 0 { // Hexo's front matter needs no first line
 			rest, line = after, line+1
 			break
 		}
 		m := metaLine.FindStringSubmatch(bare)
 		if m == nil {
-			if n := len(root.fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // continues the line above
-				v := root.fields[n-1].value
-				v.text, v.kind = strings.TrimSpace(v.text+" "+strings.TrimSpace(bare)), scalar
+			if n := len(root.Fields); n > 0 && (row[0] == ' ' || row[0] == '\t') { // continues the line above
+				v := root.Fields[n-1].Value
+				v.Text, v.Kind = strings.TrimSpace(v.Text+" "+strings.TrimSpace(bare)), frontmatter.Scalar
 				rest, line = after, line+1
 				continue
 			}
@@ -51,15 +53,15 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 		if meant, ok := metaNames[key]; ok {
 			key = meant
 		}
-		if !opened && len(root.fields) == 0 && !opensMeta[key] && !known(key) {
+		if !opened && len(root.Fields) == 0 && !opensMeta[key] && !known(key) {
 			return nil, text, at
 		}
-		v := &value{line: line, kind: scalar, text: strings.TrimSpace(m[2])}
+		v := &frontmatter.Value{Line: line, Kind: frontmatter.Scalar, Text: strings.TrimSpace(m[2])}
 		opened = opened || key == "title" || key == "slug" || withholds(key, v)
-		if v.text == "" {
-			v.kind = null
+		if v.Text == "" {
+			v.Kind = frontmatter.Null
 		}
-		if err := root.add(key, line, metaValue(key, v)); err != nil {
+		if err := root.Add(key, line, metaValue(key, v)); err != nil {
 			return nil, text, at
 		}
 		rest, line = after, line+1
@@ -72,35 +74,46 @@ func splitMetaLines(text string, at int) (fields *value, body string, bodyLine i
 
 // withholds reports whether a line withholds the text. The value decides: "Draft: yes" does, and
 // "Draft: how I write" is a sentence.
-func withholds(key string, v *value) bool {
+func withholds(key string, v *frontmatter.Value) bool {
 	by := withholding[foldKey(key)]
 	if by == nil || strings.Contains(key, "pass") {
 		return false
 	}
 	got, err := by(v)
-	return err == nil && (got != public || statuses[foldWord(v.text)] == public && foldWord(v.text) != "")
+	return err == nil && (got != public || statuses[foldWord(v.Text)] == public && foldWord(v.Text) != "")
+}
+
+// meaning implements [frontmatter.Meaning]: it returns the folded name of a known key.
+func meaning(key string) string {
+	if meant, ok := metaNames[key]; ok {
+		key = meant
+	}
+	if !known(key) {
+		return ""
+	}
+	return foldKey(key)
 }
 
 // known reports whether a key has a meaning in front matter.
 func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 
 // metaValue splits a list as Pelican does: authors at semicolons, or else at commas.
-func metaValue(key string, v *value) *value {
-	if v.kind != scalar || key != "authors" && key != "author" {
+func metaValue(key string, v *frontmatter.Value) *frontmatter.Value {
+	if v.Kind != frontmatter.Scalar || key != "authors" && key != "author" {
 		return v
 	}
-	if name, mail, found := strings.Cut(v.text, "<"); found && strings.HasSuffix(mail, ">") { // the address in a mail's From is private
-		v.text = strings.Trim(strings.TrimSpace(name), `"`)
+	if name, mail, found := strings.Cut(v.Text, "<"); found && strings.HasSuffix(mail, ">") { // the address in a mail's From is private
+		v.Text = strings.Trim(strings.TrimSpace(name), `"`)
 	}
 	sep := ","
-	if strings.Contains(v.text, ";") {
+	if strings.Contains(v.Text, ";") {
 		sep = ";"
 	} else if key == "author" {
 		return v
 	}
-	out := &value{line: v.line, kind: list}
-	for name := range strings.SplitSeq(v.text, sep) {
-		out.list = append(out.list, &value{line: v.line, kind: scalar, text: strings.TrimSpace(name)})
+	out := &frontmatter.Value{Line: v.Line, Kind: frontmatter.List}
+	for name := range strings.SplitSeq(v.Text, sep) {
+		out.List = append(out.List, &frontmatter.Value{Line: v.Line, Kind: frontmatter.Scalar, Text: strings.TrimSpace(name)})
 	}
 	return out
 }

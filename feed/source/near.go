@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
@@ -18,7 +20,7 @@ func languageTag(s string, line int) (string, error) {
 	}
 	tag, err := language.Parse(strings.ReplaceAll(s, "_", "-"))
 	if err != nil {
-		return "", fault(line, "a language is a BCP 47 tag, such as fr, en or pt-BR", "%q is not a language", s)
+		return "", frontmatter.Errorf(line, "a language is a BCP 47 tag, such as fr, en or pt-BR", "%q is not a language", s)
 	}
 	return tag.String(), nil
 }

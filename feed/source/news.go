@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"fil/feed/source/frontmatter"
 )
 
 // A text without a date enters feeds only where it may be an article. In folders of other tools,
@@ -49,7 +51,7 @@ func (h *head) setNews() {
 		return
 	}
 	if h.isTemplate() {
-		h.suffer(withheld, field{"template", 0, &value{kind: scalar}})
+		h.suffer(withheld, frontmatter.Field{Key: "template", Value: &frontmatter.Value{Kind: frontmatter.Scalar}})
 		h.warn(0, "move it out of content", "it is a template of another tool: it is not published")
 		return
 	}

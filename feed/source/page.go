@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"golang.org/x/net/html"
@@ -35,7 +37,7 @@ type page struct {
 	expires                 []string
 	authors                 []feed.Person
 	tags                    []string
-	withholding             []field // metadata that withholds the page
+	withholding             []frontmatter.Field // metadata that withholds the page
 	microformats, paywalled bool
 }
 
@@ -140,7 +142,7 @@ func (p *page) meta(name, content string) {
 		case metaChanges[name]:
 			p.updated = append(p.updated, content)
 		case withholding[foldKey(name)] != nil && name != "rss":
-			p.withholding = append(p.withholding, field{name, 0, &value{kind: scalar, text: content}})
+			p.withholding = append(p.withholding, frontmatter.Field{Key: name, Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: content}})
 		}
 	}
 }
@@ -225,20 +227,20 @@ func (p *page) microformat(n *html.Node) {
 func (p *page) fill(h *head, site *feed.Site) error {
 	a := &h.article
 	for _, f := range p.withholding {
-		if err := h.judge(f, withholding[foldKey(f.key)]); err != nil {
+		if err := h.judge(f, withholding[foldKey(f.Key)]); err != nil {
 			return err
 		}
 	}
 	if p.paywalled {
-		h.suffer(withheld, field{"isAccessibleForFree", 0, &value{kind: scalar, text: "false"}})
+		h.suffer(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
 		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
 	}
 	if (p.microformats || p.whole && len(p.published) == 0) && isMediumDraft(a.Path) {
-		h.suffer(withheld, field{"draft_", 0, &value{kind: scalar, text: "in its name"}})
+		h.suffer(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
 	}
 	if a.Published.IsZero() {
 		if a.Published = firstDate(p.published, site.TimeZone); a.Published.IsZero() && len(p.published) > 0 {
-			h.leaveOut(fault(0, plaintext.DateHint, "%q is not a date", p.published[0]))
+			h.leaveOut(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.published[0]))
 		}
 	}
 	if a.Expires.IsZero() {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"fil/feed/source/frontmatter"
 )
 
 // Patience bounds how long an article may take to be made. Caps on what it may hold decide first,
@@ -41,7 +43,7 @@ func (p *Patience) within(ctx context.Context, hash [16]byte, f func() error) er
 	case slow:
 		return slowFault()
 	case busy:
-		return fmt.Errorf("%w: %w", fault(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errSlow)
+		return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errSlow)
 	}
 	done := make(chan error, 1)
 	go func() { done <- guarded(0, func(int) error { return f() }) }()
@@ -85,5 +87,5 @@ func (p *Patience) leave(hash [16]byte, done <-chan error) {
 }
 
 func slowFault() error {
-	return fmt.Errorf("%w: %w", fault(0, "make it simpler, or part it into several", "it takes more than %d seconds to be made", int(patience/time.Second)), errSlow)
+	return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "make it simpler, or part it into several", "it takes more than %d seconds to be made", int(patience/time.Second)), errSlow)
 }

@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -11,18 +13,18 @@ import (
 // persons reads a name, a list of names, a table with name, url and email, or a list
 // of those. A comma does not part names: "Martin, jr." is one. Where it is strict,
 // an unknown key is an error.
-func persons(v *value, strict bool) ([]feed.Person, error) {
-	switch v.kind {
-	case null:
+func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
+	switch v.Kind {
+	case frontmatter.Null:
 		return nil, nil
-	case scalar:
-		if name := plaintext.Clean(plaintext.OneLine(v.text)); name != "" {
+	case frontmatter.Scalar:
+		if name := plaintext.Clean(plaintext.OneLine(v.Text)); name != "" {
 			return []feed.Person{{Name: name}}, nil
 		}
 		return nil, nil
-	case list:
+	case frontmatter.List:
 		var all []feed.Person
-		for _, item := range v.list {
+		for _, item := range v.List {
 			people, err := persons(item, strict)
 			if err != nil {
 				return nil, err
@@ -32,12 +34,12 @@ func persons(v *value, strict bool) ([]feed.Person, error) {
 		return all, nil
 	}
 	p := feed.Person{}
-	for _, f := range v.fields {
-		key := strings.ToLower(f.key)
+	for _, f := range v.Fields {
+		key := strings.ToLower(f.Key)
 		if !personKeys[key] && !strict {
 			continue
 		}
-		s, err := f.value.str(f.key)
+		s, err := f.Value.Str(f.Key)
 		if err != nil {
 			return nil, err
 		}
@@ -46,19 +48,19 @@ func persons(v *value, strict bool) ([]feed.Person, error) {
 			p.Name = s
 		case "url", "uri", "website":
 			if p.URL, err = plaintext.WebURL(s); err != nil {
-				return nil, fault(f.line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
+				return nil, frontmatter.Errorf(f.Line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
 			}
 		case "email":
 			if at := strings.LastIndexByte(s, '@'); at < 1 || at == len(s)-1 || strings.ContainsAny(s, " <>") {
-				return nil, fault(f.line, "write it as name@example.org", "%q is not an email address", s)
+				return nil, frontmatter.Errorf(f.Line, "write it as name@example.org", "%q is not an email address", s)
 			}
 			p.Email = s
 		default:
-			return nil, fault(f.line, "an author has name, url and email", "unknown key %q", f.key)
+			return nil, frontmatter.Errorf(f.Line, "an author has name, url and email", "unknown key %q", f.Key)
 		}
 	}
 	if p.Name == "" {
-		return nil, fault(v.line, "write name, and url and email if you like", "an author without name")
+		return nil, frontmatter.Errorf(v.Line, "write name, and url and email if you like", "an author without name")
 	}
 	return []feed.Person{p}, nil
 }

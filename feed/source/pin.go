@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
@@ -19,11 +21,11 @@ func Pin(data []byte, id string) ([]byte, error) {
 		return nil, err
 	}
 	text, _ := plaintext.Decode(out)
-	fields, _, _, err := splitFrontMatter(text)
+	fields, _, _, err := frontmatter.Split(text, meaning)
 	if err != nil || fields == nil {
 		return nil, fmt.Errorf("its front matter has a form that an id cannot be put into; write id: %s into it", id)
 	}
-	if v := lookup(fields, "id"); v == nil || v.text != id {
+	if v := frontmatter.Lookup(fields, "id"); v == nil || v.Text != id {
 		return nil, fmt.Errorf("its front matter has a form that an id cannot be put into; write id: %s into it", id)
 	}
 	return out, nil
@@ -35,7 +37,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 	}
 	head := len(data) - len(bytes.TrimLeft(data, " \t\r\n\ufeff"))
 	text, _ := plaintext.Decode(data)
-	fields, _, _, err := splitFrontMatter(text)
+	fields, _, _, err := frontmatter.Split(text, meaning)
 	if err != nil {
 		return nil, err
 	}
@@ -53,13 +55,13 @@ func pinned(data []byte, id string) ([]byte, error) {
 		front := "---" + newline + "id: " + quoted + newline + "---" + newline
 		return insert(data, bom, front), nil
 	}
-	if lookup(fields, "id") != nil {
+	if frontmatter.Lookup(fields, "id") != nil {
 		return nil, errors.New("it has an id already")
 	}
 	rest := string(data[head:])
 	if strings.HasPrefix(rest, "{") {
 		comma := ", "
-		if len(fields.fields) == 0 {
+		if len(fields.Fields) == 0 {
 			comma = ""
 		}
 		return insert(data, head+1, `"id": `+quoted+comma), nil

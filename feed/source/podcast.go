@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"github.com/google/uuid"
@@ -20,34 +22,43 @@ func podcastGUID(feedURL string) string {
 }
 
 // podcastKeys is what site.yaml may say of a podcast.
-var podcastKeys = map[string]func(p *feed.Podcast, v *value) error{
-	"title":    func(p *feed.Podcast, v *value) error { return text(&p.Title, v, "title") },
-	"author":   func(p *feed.Podcast, v *value) error { return text(&p.Author, v, "author") },
-	"image":    func(p *feed.Podcast, v *value) error { return text(&p.Image, v, "image") },
-	"explicit": func(p *feed.Podcast, v *value) (err error) { p.Explicit, err = v.boolean("explicit"); return err },
-	"locked":   func(p *feed.Podcast, v *value) (err error) { p.Locked, err = v.boolean("locked"); return err },
-	"guid": func(p *feed.Podcast, v *value) error {
-		s, err := v.str("guid")
+var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
+	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Title, v, "title") },
+	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Author, v, "author") },
+	"image":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Image, v, "image") },
+	"explicit": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Explicit, err = v.Bool("explicit")
+		return err
+	},
+	"locked": func(p *feed.Podcast, v *frontmatter.Value) (err error) { p.Locked, err = v.Bool("locked"); return err },
+	"guid": func(p *feed.Podcast, v *frontmatter.Value) error {
+		s, err := v.Str("guid")
 		if _, wrong := uuid.Parse(s); err == nil && wrong != nil {
-			return fault(v.line, "", "guid %q is no UUID", s)
+			return frontmatter.Errorf(v.Line, "", "guid %q is no UUID", s)
 		}
 		p.GUID = s
 		return err
 	},
-	"type": func(p *feed.Podcast, v *value) error {
-		s, err := v.str("type")
+	"type": func(p *feed.Podcast, v *frontmatter.Value) error {
+		s, err := v.Str("type")
 		if err == nil && s != "episodic" && s != "serial" {
-			return fault(v.line, "write episodic or serial", "type is episodic or serial, not %q", s)
+			return frontmatter.Errorf(v.Line, "write episodic or serial", "type is episodic or serial, not %q", s)
 		}
 		p.Type = s
 		return err
 	},
-	"category":   func(p *feed.Podcast, v *value) (err error) { p.Categories, err = v.strs("category"); return err },
-	"categories": func(p *feed.Podcast, v *value) (err error) { p.Categories, err = v.strs("categories"); return err },
-	"owner": func(p *feed.Podcast, v *value) error {
+	"category": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Categories, err = v.Strs("category")
+		return err
+	},
+	"categories": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Categories, err = v.Strs("categories")
+		return err
+	},
+	"owner": func(p *feed.Podcast, v *frontmatter.Value) error {
 		people, err := persons(v, true)
 		if err == nil && (len(people) != 1 || people[0].Email == "") {
-			return fault(v.line, "write owner: {name: Awa, email: awa@example.org}", "an owner has a name and an email")
+			return frontmatter.Errorf(v.Line, "write owner: {name: Awa, email: awa@example.org}", "an owner has a name and an email")
 		}
 		if err == nil {
 			p.Owner = people[0]
@@ -57,51 +68,51 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *value) error{
 	"funding": readFunding,
 }
 
-func readFunding(p *feed.Podcast, v *value) error {
-	if v.kind == table {
-		v = &value{line: v.line, kind: list, list: []*value{v}}
+func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
+	if v.Kind == frontmatter.Table {
+		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}
 	}
-	for _, item := range v.list {
+	for _, item := range v.List {
 		g := feed.Funding{}
-		for _, f := range item.fields {
-			s, err := f.value.str(f.key)
+		for _, f := range item.Fields {
+			s, err := f.Value.Str(f.Key)
 			if err != nil {
 				return err
 			}
-			switch f.key {
+			switch f.Key {
 			case "url":
 				if g.URL, err = plaintext.WebURL(s); err != nil {
-					return fault(f.line, "", "url %q: %v", s, err)
+					return frontmatter.Errorf(f.Line, "", "url %q: %v", s, err)
 				}
 			case "text":
 				g.Text = s
 			default:
-				return fault(f.line, "funding has url and text", "unknown key %q", f.key)
+				return frontmatter.Errorf(f.Line, "funding has url and text", "unknown key %q", f.Key)
 			}
 		}
 		if g.URL == "" {
-			return fault(item.line, "write funding: {url: https://example.org/give, text: Support us}", "funding without url")
+			return frontmatter.Errorf(item.Line, "write funding: {url: https://example.org/give, text: Support us}", "funding without url")
 		}
 		p.Funding = append(p.Funding, g)
 	}
 	return nil
 }
 
-func readPodcast(r *siteReader, v *value) error {
-	if v.kind != table {
-		return fault(v.line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.kind)
+func readPodcast(r *siteReader, v *frontmatter.Value) error {
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.Kind)
 	}
 	p := &feed.Podcast{Type: "episodic"}
-	for _, f := range v.fields {
-		r.site.Lines["podcast."+f.key] = f.line
-		set, ok := podcastKeys[f.key]
+	for _, f := range v.Fields {
+		r.site.Lines["podcast."+f.Key] = f.Line
+		set, ok := podcastKeys[f.Key]
 		if !ok {
 			return unknownKey(f, podcastKeys)
 		}
-		if f.value.kind == null {
+		if f.Value.Kind == frontmatter.Null {
 			continue
 		}
-		if err := set(p, f.value); err != nil {
+		if err := set(p, f.Value); err != nil {
 			return err
 		}
 	}
@@ -117,7 +128,7 @@ func (r *siteReader) settlePodcast() (err error) {
 		return nil
 	}
 	if p.GUID == "" {
-		return fault(r.podcast.line, "write guid: "+podcastGUID(r.site.BaseURL+feed.RSSName)+" and never change it again", "podcast has no guid")
+		return frontmatter.Errorf(r.podcast.Line, "write guid: "+podcastGUID(r.site.BaseURL+feed.RSSName)+" and never change it again", "podcast has no guid")
 	}
 	if p.Title == "" {
 		p.Title = r.site.Title
@@ -129,6 +140,6 @@ func (r *siteReader) settlePodcast() (err error) {
 		p.Image = r.site.Logo
 		return nil
 	}
-	p.Image, err = r.siteURL(&value{line: r.podcast.line, kind: scalar, text: p.Image}, "image")
+	p.Image, err = r.siteURL(&frontmatter.Value{Line: r.podcast.Line, Kind: frontmatter.Scalar, Text: p.Image}, "image")
 	return err
 }

@@ -4,98 +4,100 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
 // The fields that refer to other files and addresses.
 
 // setAliases takes the addresses at which the article lived before.
-func setAliases(h *head, v *value, _ *time.Location) error {
-	aliases, err := v.strs("aliases")
-	h.aliases, h.aliasLine = append(h.aliases, aliases...), v.line
+func setAliases(h *head, v *frontmatter.Value, _ *time.Location) error {
+	aliases, err := v.Strs("aliases")
+	h.aliases, h.aliasLine = append(h.aliases, aliases...), v.Line
 	return err
 }
 
 // setSource takes the title and the address of another publication's feed.
-func setSource(h *head, v *value, _ *time.Location) error {
-	if v.kind != table {
+func setSource(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind != frontmatter.Table {
 		return nil // other tools have a word or a file there
 	}
 	s := &h.article.Source
-	for _, f := range v.fields {
-		str, err := f.value.str("source")
+	for _, f := range v.Fields {
+		str, err := f.Value.Str("source")
 		if err != nil {
 			return err
 		}
-		switch strings.ToLower(f.key) {
+		switch strings.ToLower(f.Key) {
 		case "title", "name":
 			s.Title = plaintext.OneLine(str)
 		case "url":
 			if s.URL, err = plaintext.WebURL(str); err != nil {
-				return fault(f.line, "write the address of its feed, as in https://example.org/atom.xml", "source %q: %v", str, err)
+				return frontmatter.Errorf(f.Line, "write the address of its feed, as in https://example.org/atom.xml", "source %q: %v", str, err)
 			}
 		}
 	}
 	if s.Title == "" || s.URL == "" {
-		return fault(v.line, "write source: {title: Its name, url: https://example.org/atom.xml}", "a source has a title and a url")
+		return frontmatter.Errorf(v.Line, "write source: {title: Its name, url: https://example.org/atom.xml}", "a source has a title and a url")
 	}
 	return nil
 }
 
 // setComments takes the address of a page with comments. In other tools it says
 // whether there are any.
-func setComments(h *head, v *value, _ *time.Location) error {
-	if v.kind == scalar {
-		h.article.Comments, _ = plaintext.WebURL(v.text)
+func setComments(h *head, v *frontmatter.Value, _ *time.Location) error {
+	if v.Kind == frontmatter.Scalar {
+		h.article.Comments, _ = plaintext.WebURL(v.Text)
 	}
 	return nil
 }
 
-func setReplies(h *head, v *value, _ *time.Location) error {
-	s, err := v.str("replies")
+func setReplies(h *head, v *frontmatter.Value, _ *time.Location) error {
+	s, err := v.Str("replies")
 	if err != nil || s == "" {
 		return err
 	}
 	if h.article.Replies, err = plaintext.WebURL(s); err != nil {
-		return fault(v.line, "write the address of the feed of its comments", "replies %q: %v", s, err)
+		return frontmatter.Errorf(v.Line, "write the address of the feed of its comments", "replies %q: %v", s, err)
 	}
 	return nil
 }
 
 // setEnclosures takes one path or URL, one table, or a list of either.
-func setEnclosures(h *head, v *value, zone *time.Location) error {
-	if v.kind == list {
-		for _, item := range v.list {
+func setEnclosures(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if v.Kind == frontmatter.List {
+		for _, item := range v.List {
 			if err := setEnclosures(h, item, zone); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	e := enclosure{line: v.line}
-	if v.kind == scalar {
-		e.URL = strings.TrimSpace(v.text)
+	e := enclosure{line: v.Line}
+	if v.Kind == frontmatter.Scalar {
+		e.URL = strings.TrimSpace(v.Text)
 	}
-	for _, f := range v.fields {
+	for _, f := range v.Fields {
 		var err error
-		switch strings.ToLower(f.key) {
+		switch strings.ToLower(f.Key) {
 		case "url", "src", "file":
-			e.URL, err = f.value.str("url")
+			e.URL, err = f.Value.Str("url")
 		case "type", "mime_type":
-			err = text(&e.Type, f.value, "type")
+			err = text(&e.Type, f.Value, "type")
 		case "title":
-			err = text(&e.Title, f.value, "title")
+			err = text(&e.Title, f.Value, "title")
 		case "length", "size", "size_in_bytes":
-			e.Length, err = f.value.number("length", 0)
+			e.Length, err = f.Value.Number("length", 0)
 		default:
-			err = fault(f.line, "an enclosure has url, type, length and title", "unknown key %q", f.key)
+			err = frontmatter.Errorf(f.Line, "an enclosure has url, type, length and title", "unknown key %q", f.Key)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	if e.URL == "" {
-		return fault(v.line, "give its url, a file beside the article or an address", "an enclosure without url")
+		return frontmatter.Errorf(v.Line, "give its url, a file beside the article or an address", "an enclosure without url")
 	}
 	h.enclosures = append(h.enclosures, e)
 	return nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"golang.org/x/net/html"
@@ -72,9 +74,9 @@ func (r *reader) withoutText(h *head) error {
 	case a.Stem == "": // of another tool's home page nothing may be left
 		h.warn(0, "", "it has no text: the home page has no introduction")
 	case a.Title == "":
-		return fault(0, "write its text", "it is empty")
+		return frontmatter.Errorf(0, "write its text", "it is empty")
 	case published && !a.Draft:
-		return fault(0, "write its text, or draft: true to take it down", "it has no text")
+		return frontmatter.Errorf(0, "write its text, or draft: true to take it down", "it has no text")
 	case !a.Draft:
 		h.warn(0, "write its text", "it has no text, picture, sound or link, and is not published")
 	}
@@ -116,7 +118,7 @@ func (r *reader) translate(h *head) (string, error) {
 	}
 	var note *markup.Note
 	if errors.As(err, &note) {
-		return "", fault(h.bodyLine+note.Line-1, note.Hint, "%s", note.Message)
+		return "", frontmatter.Errorf(h.bodyLine+note.Line-1, note.Hint, "%s", note.Message)
 	}
 	return text, err
 }
@@ -182,7 +184,7 @@ func (r *reader) renderPage(h *head, resolve resolver) error {
 		}
 	}
 	if p.body == nil {
-		return fault(0, "put its text into a body", "it is a page of frames, without text of its own")
+		return frontmatter.Errorf(0, "put its text into a body", "it is a page of frames, without text of its own")
 	}
 	if a.Title == "" {
 		a.Title = plaintext.StripBidi(plaintext.Clean(p.name()))
@@ -266,13 +268,13 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 		ref := e.URL
 		var err error
 		if e.URL, err = plaintext.WebURL(resolve(ref)); err != nil {
-			return fault(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
+			return frontmatter.Errorf(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
 		name := assetPath(ref, &h.article)
 		file, ours := r.links.assetFile(name, &h.refs)
 		switch {
 		case ours && file.size == 0:
-			return fault(e.line, "", "enclosure %q is empty", ref)
+			return frontmatter.Errorf(e.line, "", "enclosure %q is empty", ref)
 		case ours:
 			e.Length = file.size
 		case name != "":
@@ -280,7 +282,7 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 			if other := r.links.otherCase(name); other != "" {
 				hint = "write " + path.Base(other) + ", with the same capitals"
 			}
-			return fault(e.line, hint, "enclosure %q is not in content", ref)
+			return frontmatter.Errorf(e.line, hint, "enclosure %q is not in content", ref)
 		}
 		if e.Type == "" {
 			e.Type = feed.MediaType(e.URL)
@@ -292,7 +294,7 @@ func (r *reader) enclose(h *head, resolve resolver) error {
 			h.warn(e.line, "write enclosures: {url: …, length: its size in bytes}", "the length of the enclosure %q is not known: podcast apps want it", ref)
 		}
 		if t, _, err := mime.ParseMediaType(e.Type); err != nil || !strings.Contains(t, "/") {
-			return fault(e.line, "write it as in type: audio/mpeg", "enclosure type %q is no media type", e.Type)
+			return frontmatter.Errorf(e.line, "write it as in type: audio/mpeg", "enclosure type %q is no media type", e.Type)
 		}
 		h.article.Enclosures = append(h.article.Enclosures, e.Enclosure)
 	}

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"fil/feed/source/frontmatter"
 )
 
 // setter puts one field's value into a head.
-type setter func(h *head, v *value, zone *time.Location) error
+type setter func(h *head, v *frontmatter.Value, zone *time.Location) error
 
 // rule is how a key is read.
 type rule struct {
@@ -38,10 +40,12 @@ var rules = ruleTable(
 	rule{"params extra metadata meta properties ghost attributes custom", setOthers, true},
 
 	rule{"id guid", setID, true},
-	rule{"slug", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
+	rule{"slug", func(h *head, v *frontmatter.Value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
 	rule{"permalink url", setAddress, true},
 	rule{"link external_url link_url", setLink, false},
-	rule{"section", func(h *head, v *value, _ *time.Location) error { return text(&h.article.Section, v, "section") }, false},
+	rule{"section", func(h *head, v *frontmatter.Value, _ *time.Location) error {
+		return text(&h.article.Section, v, "section")
+	}, false},
 	rule{"layout template", setLayout, false}, rule{"type post_type", setType, true}, rule{"menu menus nav_order eleventynavigation", setMenu, false},
 
 	rule{"summary excerpt", setSummary, false}, rule{"description", setDescription, false},
@@ -131,40 +135,40 @@ func wordSet(list string) map[string]bool {
 // readFields fills a head from front matter. A key that nobody knows passes, because
 // people move in with those of other tools, unless it looks like a slip of one that
 // is known.
-func readFields(h *head, fields *value, zone *time.Location) error {
+func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 	seen := map[string]int{}
-	var ours, theirs []field
-	for _, f := range fields.fields {
-		f.key = strings.ToLower(f.key)
-		if first := seen[f.key]; first > 0 {
-			return fault(f.line, "keep one of the two", "%q is given twice, first in line %d", f.key, first)
+	var ours, theirs []frontmatter.Field
+	for _, f := range fields.Fields {
+		f.Key = strings.ToLower(f.Key)
+		if first := seen[f.Key]; first > 0 {
+			return frontmatter.Errorf(f.Line, "keep one of the two", "%q is given twice, first in line %d", f.Key, first)
 		}
-		seen[f.key] = f.line
-		h.keys = append(h.keys, foldKey(f.key))
-		_, known := rules[foldKey(f.key)]
+		seen[f.Key] = f.Line
+		h.keys = append(h.keys, foldKey(f.Key))
+		_, known := rules[foldKey(f.Key)]
 		switch {
 		case !known:
-			meant := translated[foldKey(f.key)]
-			if meant == "" && !foreign[f.key] {
-				meant = Nearest(f.key, near)
+			meant := translated[foldKey(f.Key)]
+			if meant == "" && !foreign[f.Key] {
+				meant = Nearest(f.Key, near)
 			}
 			if meant != "" {
-				return fault(f.line, "did you mean "+meant+"?", "unknown key %q", f.key)
+				return frontmatter.Errorf(f.Line, "did you mean "+meant+"?", "unknown key %q", f.Key)
 			}
-		case f.value.kind == null:
-		case own[f.key]:
+		case f.Value.Kind == frontmatter.Null:
+		case own[f.Key]:
 			ours = append(ours, f)
 		default:
 			theirs = append(theirs, f)
 		}
 	}
 	for _, f := range slices.Concat(ours, theirs) {
-		r := rules[foldKey(f.key)]
+		r := rules[foldKey(f.Key)]
 		err := error(nil)
 		if r.set != nil {
-			err = r.set(h, f.value, zone)
+			err = r.set(h, f.Value, zone)
 		} else {
-			err = h.judge(f, withholding[foldKey(f.key)])
+			err = h.judge(f, withholding[foldKey(f.Key)])
 		}
 		switch {
 		case err == nil:
@@ -198,14 +202,14 @@ func (h *head) settleFields() error {
 
 // warn adds a warning about a line.
 func (h *head) warn(line int, hint, format string, args ...any) {
-	h.warnings = append(h.warnings, fault(line, hint, format, args...))
+	h.warnings = append(h.warnings, frontmatter.Errorf(line, hint, format, args...))
 }
 
 // leaveOut makes an error a warning: what it is about is not published, and all else is.
 func (h *head) leaveOut(err error) {
-	var at *faultAt
+	var at *frontmatter.Error
 	if !errors.As(err, &at) {
-		at = &faultAt{message: err.Error()}
+		at = &frontmatter.Error{Message: err.Error()}
 	}
-	h.warn(at.line, at.hint, "%s; it is left out", at.message)
+	h.warn(at.Line, at.Hint, "%s; it is left out", at.Message)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -43,37 +45,37 @@ func (r *siteReader) settlePages() error {
 		s.Pages = false
 	}
 	if elsewhere && s.Pages {
-		return fault(r.pages.line, "write pages: false, or permalinks below base_url",
+		return frontmatter.Errorf(r.pages.Line, "write pages: false, or permalinks below base_url",
 			"pages cannot be written for permalinks on another host (%s)", s.Permalinks)
 	}
 	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
-		return fault(r.permalinks.line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
+		return frontmatter.Errorf(r.permalinks.Line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
 	}
 	// What no article could live at is a fault of the pattern, not of each article.
 	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
 	if err := s.Place(&sample, ""); err != nil {
-		return fault(r.permalinks.line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
+		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
 	}
 	return nil
 }
 
 // siteURL resolves a file of content, or an address.
-func (r *siteReader) siteURL(v *value, name string) (string, error) {
+func (r *siteReader) siteURL(v *frontmatter.Value, name string) (string, error) {
 	if v == nil {
 		return "", nil
 	}
-	s, err := v.str(name)
+	s, err := v.Str(name)
 	if err != nil || s == "" {
 		return "", err
 	}
 	u, err := url.Parse(s)
 	if err != nil {
-		return "", fault(v.line, "name a file in content or an address", "%s %q is no address", name, s)
+		return "", frontmatter.Errorf(v.Line, "name a file in content or an address", "%s %q is no address", name, s)
 	}
 	if u.IsAbs() {
 		whole, err := plaintext.WebURL(s)
 		if err != nil {
-			return "", fault(v.line, "name a file in content or an address", "%s %q: %v", name, s, err)
+			return "", frontmatter.Errorf(v.Line, "name a file in content or an address", "%s %q: %v", name, s, err)
 		}
 		return whole, nil
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones work on a system without a database of them
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"golang.org/x/net/idna"
@@ -67,7 +69,7 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
 	var err error
 	if s.BaseURL, err = baseURL(base); err != nil {
-		return nil, siteError("", fault(0, baseURLHint, "base URL %q: %v", base, err))
+		return nil, siteError("", frontmatter.Errorf(0, baseURLHint, "base URL %q: %v", base, err))
 	}
 	r.fixedBase = o.BaseURL != ""
 	if err = r.read(data); err == nil {
@@ -83,7 +85,7 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 // be read is an error: without it the site would have another name and other IDs.
 func readSiteFile(fsys fs.FS) ([]byte, error) {
 	if _, err := fs.Lstat(fsys, "site.yml"); err == nil {
-		return nil, fault(0, "rename it to "+SiteFile, "site.yml is not what fil reads")
+		return nil, frontmatter.Errorf(0, "rename it to "+SiteFile, "site.yml is not what fil reads")
 	}
 	info, err := fs.Lstat(fsys, SiteFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +101,7 @@ func readSiteFile(fsys fs.FS) ([]byte, error) {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
 	if info.Size() > maxSiteFile {
-		return nil, fault(0, "articles and lists of data belong into files of their own", "it is larger than %d MB", maxSiteFile>>20)
+		return nil, frontmatter.Errorf(0, "articles and lists of data belong into files of their own", "it is larger than %d MB", maxSiteFile>>20)
 	}
 	f, err := fsys.Open(SiteFile)
 	if err != nil {
@@ -114,9 +116,9 @@ const maxSiteFile = 1 << 20
 
 func siteError(path string, err error) error {
 	e := &SiteError{feed.Problem{Path: path, Message: err.Error()}}
-	var at *faultAt
+	var at *frontmatter.Error
 	if errors.As(err, &at) {
-		e.Line, e.Hint = at.line, at.hint
+		e.Line, e.Hint = at.Line, at.Hint
 	}
 	return e
 }
@@ -124,11 +126,11 @@ func siteError(path string, err error) error {
 // siteReader reads one site.yaml. What depends on the base URL waits for settle.
 type siteReader struct {
 	site       *feed.Site
-	icon, logo *value
-	pages      *value
-	permalinks *value
-	podcast    *value
-	nav        *value
+	icon, logo *frontmatter.Value
+	pages      *frontmatter.Value
+	permalinks *frontmatter.Value
+	podcast    *frontmatter.Value
+	nav        *frontmatter.Value
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error
@@ -138,51 +140,51 @@ type siteReader struct {
 func (r *siteReader) read(data []byte) error {
 	decoded, warning := plaintext.Decode(data)
 	if warning != "" {
-		return fault(0, "save it as UTF-8", "it is not UTF-8")
+		return frontmatter.Errorf(0, "save it as UTF-8", "it is not UTF-8")
 	}
-	root, err := parseYAML(decoded, 1)
+	root, err := frontmatter.ParseYAML(decoded, 1)
 	if err != nil {
 		return err
 	}
-	if v := lookup(root, "slugs"); v != nil && v.kind != null { // first: feeds have addresses
+	if v := frontmatter.Lookup(root, "slugs"); v != nil && v.Kind != frontmatter.Null { // first: feeds have addresses
 		if err := readSlugs(r, v); err != nil {
 			return err
 		}
 	}
 	r.site.Lines = map[string]int{}
-	for _, f := range root.fields {
-		r.site.Lines[f.key] = f.line
-		set, ok := siteKeys[f.key]
+	for _, f := range root.Fields {
+		r.site.Lines[f.Key] = f.Line
+		set, ok := siteKeys[f.Key]
 		if !ok {
 			return unknownKey(f, siteKeys)
 		}
-		if f.value.kind == null {
+		if f.Value.Kind == frontmatter.Null {
 			continue // a key without a value: its default
 		}
-		if err := set(r, f.value); err != nil {
+		if err := set(r, f.Value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func required(into *string, v *value, name string) error {
-	s, err := v.str(name)
+func required(into *string, v *frontmatter.Value, name string) error {
+	s, err := v.Str(name)
 	if err == nil && s == "" {
-		return fault(v.line, "", "%s is empty", name)
+		return frontmatter.Errorf(v.Line, "", "%s is empty", name)
 	}
 	*into = plaintext.OneLine(plaintext.Clean(s))
 	return err
 }
 
-func readBaseURL(r *siteReader, v *value) error {
-	s, err := v.str("base_url")
+func readBaseURL(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("base_url")
 	if err != nil {
 		return err
 	}
 	base, err := baseURL(s)
 	if err != nil {
-		return fault(v.line, baseURLHint, "base_url %q: %v", s, err)
+		return frontmatter.Errorf(v.Line, baseURLHint, "base_url %q: %v", s, err)
 	}
 	if !r.fixedBase {
 		r.site.BaseURL = base
@@ -221,27 +223,27 @@ func baseURL(s string) (string, error) {
 	return u.JoinPath("/").String(), nil
 }
 
-func readLanguage(r *siteReader, v *value) error {
-	s, err := v.str("language")
+func readLanguage(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("language")
 	if err == nil {
-		r.site.Language, err = languageTag(s, v.line)
+		r.site.Language, err = languageTag(s, v.Line)
 	}
 	return err
 }
 
-func readSiteAuthors(r *siteReader, v *value) (err error) {
+func readSiteAuthors(r *siteReader, v *frontmatter.Value) (err error) {
 	r.site.Authors, err = persons(v, true)
 	return err
 }
 
-func readTimeZone(r *siteReader, v *value) error {
-	s, err := v.str("timezone")
+func readTimeZone(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("timezone")
 	if err != nil {
 		return err
 	}
 	zone, err := time.LoadLocation(s)
 	if err != nil || strings.EqualFold(s, "local") || s == "" {
-		return fault(v.line, "use a name of the IANA database, such as Europe/Paris or Africa/Bamako", "%q is not a time zone", s)
+		return frontmatter.Errorf(v.Line, "use a name of the IANA database, such as Europe/Paris or Africa/Bamako", "%q is not a time zone", s)
 	}
 	r.site.TimeZone = zone
 	return nil
@@ -251,20 +253,20 @@ func readTimeZone(r *siteReader, v *value) error {
 // which it was held, to the year, the month or the day.
 var authority = regexp.MustCompile(`^(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*,\d{4}(?:-\d{2}(?:-\d{2})?)?$`)
 
-func readAuthority(r *siteReader, v *value) error {
-	s, err := v.str("id_authority")
+func readAuthority(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("id_authority")
 	if err != nil {
 		return err
 	}
 	s = strings.ReplaceAll(s, " ", "")
 	name, date, _ := strings.Cut(s, ",")
 	if date == "" {
-		return fault(v.line, fmt.Sprintf("write id_authority: %s,2024 with a year in which the name was yours, and never change it again", name),
+		return frontmatter.Errorf(v.Line, fmt.Sprintf("write id_authority: %s,2024 with a year in which the name was yours, and never change it again", name),
 			"id_authority %q has no date", s)
 	}
 	_, dateErr := plaintext.ParseDate(date, time.UTC)
 	if !authority.MatchString(s) || dateErr != nil {
-		return fault(v.line, "write it as in id_authority: example.org,2024", "id_authority %q is not a name and a date", s)
+		return frontmatter.Errorf(v.Line, "write it as in id_authority: example.org,2024", "id_authority %q is not a name and a date", s)
 	}
 	r.site.IDAuthority = strings.ToLower(name) + "," + date
 	return nil
@@ -272,8 +274,8 @@ func readAuthority(r *siteReader, v *value) error {
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}?|\}`)
 
-func readPermalinks(r *siteReader, v *value) error {
-	s, err := v.str("permalinks")
+func readPermalinks(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("permalinks")
 	if err != nil {
 		return err
 	}
@@ -282,59 +284,59 @@ func readPermalinks(r *siteReader, v *value) error {
 		switch p {
 		case "{year}", "{month}", "{day}", "{slug}", "{section}":
 		default:
-			return fault(v.line, hint, "permalinks has the unknown part %s", p)
+			return frontmatter.Errorf(v.Line, hint, "permalinks has the unknown part %s", p)
 		}
 	}
 	if !strings.Contains(s, "{slug}") {
-		return fault(v.line, hint, "permalinks without {slug} gives many articles one address")
+		return frontmatter.Errorf(v.Line, hint, "permalinks without {slug} gives many articles one address")
 	}
 	if strings.ContainsAny(s, "?#\\ ") || !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") {
-		return fault(v.line, hint, "permalinks %q is neither a path nor an address", s)
+		return frontmatter.Errorf(v.Line, hint, "permalinks %q is neither a path nor an address", s)
 	}
 	r.site.Permalinks, r.permalinks = s, v
 	return nil
 }
 
-func readPages(r *siteReader, v *value) (err error) {
+func readPages(r *siteReader, v *frontmatter.Value) (err error) {
 	r.pages = v
-	r.site.Pages, err = v.boolean("pages")
+	r.site.Pages, err = v.Bool("pages")
 	return err
 }
 
-var feedKeys = map[string]func(o *feed.FeedOptions, v *value) error{
-	"limit": func(o *feed.FeedOptions, v *value) error {
-		n, err := v.number("limit", 1)
+var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
+	"limit": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+		n, err := v.Number("limit", 1)
 		o.Limit = int(n)
 		return err
 	},
-	"max_bytes": func(o *feed.FeedOptions, v *value) error {
-		n, err := v.number("max_bytes", 1)
+	"max_bytes": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+		n, err := v.Number("max_bytes", 1)
 		o.MaxBytes = int(n)
 		return err
 	},
-	"content": func(o *feed.FeedOptions, v *value) error {
-		s, err := v.str("content")
+	"content": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+		s, err := v.Str("content")
 		if err == nil && s != "full" && s != "summary" {
-			return fault(v.line, "write full or summary", "content is full or summary, not %q", s)
+			return frontmatter.Errorf(v.Line, "write full or summary", "content is full or summary, not %q", s)
 		}
 		o.SummaryOnly = s == "summary"
 		return err
 	},
 }
 
-func readFeedOptions(r *siteReader, v *value) error {
-	if v.kind != table {
-		return fault(v.line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.kind)
+func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.Kind)
 	}
-	for _, f := range v.fields {
-		set, ok := feedKeys[f.key]
+	for _, f := range v.Fields {
+		set, ok := feedKeys[f.Key]
 		if !ok {
 			return unknownKey(f, feedKeys)
 		}
-		if f.value.kind == null {
+		if f.Value.Kind == frontmatter.Null {
 			continue
 		}
-		if err := set(&r.site.Feed, f.value); err != nil {
+		if err := set(&r.site.Feed, f.Value); err != nil {
 			return err
 		}
 	}
@@ -344,21 +346,21 @@ func readFeedOptions(r *siteReader, v *value) error {
 const scheduleHint = `write it as in schedule: "*/15 * * * *"`
 
 // readSchedule takes one spec or a list. A comma is part of a spec.
-func readSchedule(r *siteReader, v *value) error {
-	if v.kind == scalar {
-		v = &value{line: v.line, kind: list, list: []*value{v}}
+func readSchedule(r *siteReader, v *frontmatter.Value) error {
+	if v.Kind == frontmatter.Scalar {
+		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}
 	}
-	if v.kind != list || len(v.list) == 0 {
-		return fault(v.line, scheduleHint, "schedule is a cron spec or a list of them")
+	if v.Kind != frontmatter.List || len(v.List) == 0 {
+		return frontmatter.Errorf(v.Line, scheduleHint, "schedule is a cron spec or a list of them")
 	}
-	for _, item := range v.list {
-		spec, err := item.str("schedule")
+	for _, item := range v.List {
+		spec, err := item.Str("schedule")
 		if err != nil {
 			return err
 		}
 		if r.checkSchedule != nil {
 			if err := r.checkSchedule(spec); err != nil {
-				return fault(item.line, scheduleHint, "schedule %q: %v", spec, err)
+				return frontmatter.Errorf(item.Line, scheduleHint, "schedule %q: %v", spec, err)
 			}
 		}
 		r.site.Schedule = append(r.site.Schedule, spec)

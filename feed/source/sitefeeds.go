@@ -6,14 +6,16 @@ import (
 	"strings"
 	"unicode"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
 )
 
 // readEach reads the kinds of which every value has a feed of its own.
-func readEach(r *siteReader, v *value) error {
-	kinds, err := v.strs("each")
+func readEach(r *siteReader, v *frontmatter.Value) error {
+	kinds, err := v.Strs("each")
 	if err != nil {
 		return err
 	}
@@ -23,86 +25,92 @@ func readEach(r *siteReader, v *value) error {
 		case feed.Tag, feed.Author, feed.Section, feed.Language:
 			r.site.Each = append(r.site.Each, kind)
 		default:
-			return fault(v.line, "write it as in each: [tag, author, section, language]", "each has the unknown kind %q", name)
+			return frontmatter.Errorf(v.Line, "write it as in each: [tag, author, section, language]", "each has the unknown kind %q", name)
 		}
 	}
 	return nil
 }
 
 // readNamed reads the feeds that are described one by one.
-func readNamed(r *siteReader, v *value) error {
+func readNamed(r *siteReader, v *frontmatter.Value) error {
 	const hint = "write a list: - name: news, and tags, sections, authors, languages or not below it"
-	if v.kind != list {
-		return fault(v.line, hint, "feeds is a list, not %s", v.kind)
+	if v.Kind != frontmatter.List {
+		return frontmatter.Errorf(v.Line, hint, "feeds is a list, not %s", v.Kind)
 	}
 	taken := map[string]int{}
-	for _, item := range v.list {
-		if item.kind != table {
-			return fault(item.line, hint, "a feed is a table, not %s", item.kind)
+	for _, item := range v.List {
+		if item.Kind != frontmatter.Table {
+			return frontmatter.Errorf(item.Line, hint, "a feed is a table, not %s", item.Kind)
 		}
 		d := feed.Definition{Kind: feed.Named, FeedOptions: feed.FeedOptions{Limit: -1}}
-		for _, f := range item.fields {
-			set, ok := namedKeys[f.key]
+		for _, f := range item.Fields {
+			set, ok := namedKeys[f.Key]
 			if !ok {
 				return unknownKey(f, namedKeys)
 			}
-			if err := set(&d, f.value); err != nil {
+			if err := set(&d, f.Value); err != nil {
 				return err
 			}
 		}
 		if d.Path == "" {
-			return fault(item.line, hint, "a feed without name")
+			return frontmatter.Errorf(item.Line, hint, "a feed without name")
 		}
 		if d.Path = r.site.Slug(d.Value); feed.Reserved(d.Path) {
-			return fault(item.line, "give it another name", "a feed cannot be at /%s/", d.Path)
+			return frontmatter.Errorf(item.Line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}
 		if first := taken[strings.ToLower(d.Path)]; first > 0 {
-			return fault(item.line, "give one of them another name", "the feed of line %d has the address /%s/ too", first, d.Path)
+			return frontmatter.Errorf(item.Line, "give one of them another name", "the feed of line %d has the address /%s/ too", first, d.Path)
 		}
-		taken[strings.ToLower(d.Path)] = item.line
+		taken[strings.ToLower(d.Path)] = item.Line
 		r.site.Named = append(r.site.Named, d)
 	}
 	return nil
 }
 
 // namedKeys is what a named feed may say.
-var namedKeys = map[string]func(d *feed.Definition, v *value) error{
-	"name": func(d *feed.Definition, v *value) error {
-		s, err := v.str("name")
+var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
+	"name": func(d *feed.Definition, v *frontmatter.Value) error {
+		s, err := v.Str("name")
 		if err != nil {
 			return err
 		}
 		d.Value, d.Path = plaintext.OneLine(normal(s)), feed.Slug(normal(s))
 		if d.Path == "" || feed.Reserved(d.Path) {
-			return fault(v.line, "give it another name", "a feed cannot be at /%s/", d.Path)
+			return frontmatter.Errorf(v.Line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}
 		return nil
 	},
-	"title": func(d *feed.Definition, v *value) error { return text(&d.Title, v, "title") },
+	"title": func(d *feed.Definition, v *frontmatter.Value) error { return text(&d.Title, v, "title") },
 	"not":   readNot,
-	"limit": func(d *feed.Definition, v *value) error { return feedKeys["limit"](&d.FeedOptions, v) },
-	"max_bytes": func(d *feed.Definition, v *value) error {
+	"limit": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["limit"](&d.FeedOptions, v) },
+	"max_bytes": func(d *feed.Definition, v *frontmatter.Value) error {
 		return feedKeys["max_bytes"](&d.FeedOptions, v)
 	},
-	"content": func(d *feed.Definition, v *value) error { return feedKeys["content"](&d.FeedOptions, v) },
-	"archive": func(d *feed.Definition, v *value) (err error) {
-		d.Archive, err = v.boolean("archive")
+	"content": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["content"](&d.FeedOptions, v) },
+	"archive": func(d *feed.Definition, v *frontmatter.Value) (err error) {
+		d.Archive, err = v.Bool("archive")
 		return err
 	},
-	"tags":      func(d *feed.Definition, v *value) error { return selectorKeys["tags"](&d.Selector, v) },
-	"sections":  func(d *feed.Definition, v *value) error { return selectorKeys["sections"](&d.Selector, v) },
-	"authors":   func(d *feed.Definition, v *value) error { return selectorKeys["authors"](&d.Selector, v) },
-	"languages": func(d *feed.Definition, v *value) error { return selectorKeys["languages"](&d.Selector, v) },
+	"tags":      func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["tags"](&d.Selector, v) },
+	"sections":  func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["sections"](&d.Selector, v) },
+	"authors":   func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["authors"](&d.Selector, v) },
+	"languages": func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["languages"](&d.Selector, v) },
 }
 
-var selectorKeys = map[string]func(s *feed.Selector, v *value) error{
-	"tags":     func(s *feed.Selector, v *value) (err error) { s.Tags, err = v.strs("tags"); return err },
-	"sections": func(s *feed.Selector, v *value) (err error) { s.Sections, err = v.strs("sections"); return err },
-	"authors":  func(s *feed.Selector, v *value) (err error) { s.Authors, err = v.strs("authors"); return err },
-	"languages": func(s *feed.Selector, v *value) error {
-		tags, err := v.strs("languages")
+var selectorKeys = map[string]func(s *feed.Selector, v *frontmatter.Value) error{
+	"tags": func(s *feed.Selector, v *frontmatter.Value) (err error) { s.Tags, err = v.Strs("tags"); return err },
+	"sections": func(s *feed.Selector, v *frontmatter.Value) (err error) {
+		s.Sections, err = v.Strs("sections")
+		return err
+	},
+	"authors": func(s *feed.Selector, v *frontmatter.Value) (err error) {
+		s.Authors, err = v.Strs("authors")
+		return err
+	},
+	"languages": func(s *feed.Selector, v *frontmatter.Value) error {
+		tags, err := v.Strs("languages")
 		for _, tag := range tags {
-			checked, wrong := languageTag(tag, v.line)
+			checked, wrong := languageTag(tag, v.Line)
 			if wrong != nil {
 				return wrong
 			}
@@ -112,17 +120,17 @@ var selectorKeys = map[string]func(s *feed.Selector, v *value) error{
 	},
 }
 
-func readNot(d *feed.Definition, v *value) error {
-	if v.kind != table {
-		return fault(v.line, "write it as in not: {tags: [draft]}", "not is a table, not %s", v.kind)
+func readNot(d *feed.Definition, v *frontmatter.Value) error {
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, "write it as in not: {tags: [draft]}", "not is a table, not %s", v.Kind)
 	}
 	d.Not = &feed.Selector{}
-	for _, f := range v.fields {
-		set, ok := selectorKeys[f.key]
+	for _, f := range v.Fields {
+		set, ok := selectorKeys[f.Key]
 		if !ok {
 			return unknownKey(f, selectorKeys)
 		}
-		if err := set(d.Not, f.value); err != nil {
+		if err := set(d.Not, f.Value); err != nil {
 			return err
 		}
 	}
@@ -130,34 +138,34 @@ func readNot(d *feed.Definition, v *value) error {
 }
 
 // readRetired reads the feeds that live elsewhere now.
-func readRetired(r *siteReader, v *value) error {
+func readRetired(r *siteReader, v *frontmatter.Value) error {
 	const hint = "write a list: - {feed: tags/old, to: https://example.org/atom.xml}; the site's own feed is /"
-	if v.kind != list {
-		return fault(v.line, hint, "retired is a list, not %s", v.kind)
+	if v.Kind != frontmatter.List {
+		return frontmatter.Errorf(v.Line, hint, "retired is a list, not %s", v.Kind)
 	}
-	for _, item := range v.list {
+	for _, item := range v.List {
 		retired, found := feed.Retired{}, false
-		for _, f := range item.fields {
-			s, err := f.value.str(f.key)
+		for _, f := range item.Fields {
+			s, err := f.Value.Str(f.Key)
 			if err != nil {
 				return err
 			}
-			switch f.key {
+			switch f.Key {
 			case "feed":
 				if retired.Path, err = r.retiredPath(s); err != nil {
-					return fault(f.line, hint, "feed %q: %v", s, err)
+					return frontmatter.Errorf(f.Line, hint, "feed %q: %v", s, err)
 				}
 				found = true
 			case "to":
 				if retired.To, err = plaintext.WebURL(s); err != nil {
-					return fault(f.line, hint, "to %q: %v", s, err)
+					return frontmatter.Errorf(f.Line, hint, "to %q: %v", s, err)
 				}
 			default:
-				return fault(f.line, hint, "unknown key %q", f.key)
+				return frontmatter.Errorf(f.Line, hint, "unknown key %q", f.Key)
 			}
 		}
 		if !found || retired.To == "" {
-			return fault(item.line, hint, "a retired feed has feed and to")
+			return frontmatter.Errorf(item.Line, hint, "a retired feed has feed and to")
 		}
 		r.site.Retired = append(r.site.Retired, retired)
 	}

@@ -3,19 +3,21 @@ package source
 import (
 	"slices"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
 // readTargets reads the addresses of whom to tell of changes.
-func readTargets(into *[]string, v *value, key string) error {
-	targets, err := v.strs(key)
+func readTargets(into *[]string, v *frontmatter.Value, key string) error {
+	targets, err := v.Strs(key)
 	if err != nil {
 		return err
 	}
 	for _, target := range targets {
 		u, err := plaintext.WebURL(target)
 		if err != nil {
-			return fault(v.line, "write its whole address, as in https://hub.example.org/", "%s: %q: %v", key, target, err)
+			return frontmatter.Errorf(v.Line, "write its whole address, as in https://hub.example.org/", "%s: %q: %v", key, target, err)
 		}
 		if !slices.Contains(*into, u) { // nobody is told twice
 			*into = append(*into, u)

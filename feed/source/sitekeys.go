@@ -6,48 +6,50 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"github.com/mozillazg/go-unidecode"
 
 	"fil/feed"
 )
 
 // siteKeys is the whole of site.yaml.
-var siteKeys = map[string]func(r *siteReader, v *value) error{
-	"title":        func(r *siteReader, v *value) error { return required(&r.site.Title, v, "title") },
-	"subtitle":     func(r *siteReader, v *value) error { return text(&r.site.Subtitle, v, "subtitle") },
+var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
+	"title":        func(r *siteReader, v *frontmatter.Value) error { return required(&r.site.Title, v, "title") },
+	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Subtitle, v, "subtitle") },
 	"base_url":     readBaseURL,
 	"language":     readLanguage,
 	"authors":      readSiteAuthors,
-	"rights":       func(r *siteReader, v *value) error { return text(&r.site.Rights, v, "rights") },
-	"icon":         func(r *siteReader, v *value) error { r.icon = v; return nil },
-	"logo":         func(r *siteReader, v *value) error { r.logo = v; return nil },
+	"rights":       func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Rights, v, "rights") },
+	"icon":         func(r *siteReader, v *frontmatter.Value) error { r.icon = v; return nil },
+	"logo":         func(r *siteReader, v *frontmatter.Value) error { r.logo = v; return nil },
 	"timezone":     readTimeZone,
 	"id_authority": readAuthority,
 	"permalinks":   readPermalinks,
 	"pages":        readPages,
-	"raw_feeds": func(r *siteReader, v *value) (err error) {
-		r.site.RawFeeds, err = v.boolean("raw_feeds")
+	"raw_feeds": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.RawFeeds, err = v.Bool("raw_feeds")
 		return err
 	},
-	"nav":      func(r *siteReader, v *value) error { r.nav = v; return nil },
+	"nav":      func(r *siteReader, v *frontmatter.Value) error { r.nav = v; return nil },
 	"feed":     readFeedOptions,
 	"each":     readEach,
 	"feeds":    readNamed,
 	"retired":  readRetired,
 	"podcast":  readPodcast,
 	"schedule": readSchedule,
-	"hubs":     func(r *siteReader, v *value) error { return readTargets(&r.site.Hubs, v, "hubs") },
-	"ping":     func(r *siteReader, v *value) error { return readTargets(&r.site.Ping, v, "ping") },
-	"allow_private_hubs": func(r *siteReader, v *value) (err error) {
-		r.site.AllowPrivateHubs, err = v.boolean("allow_private_hubs")
+	"hubs":     func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Hubs, v, "hubs") },
+	"ping":     func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Ping, v, "ping") },
+	"allow_private_hubs": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.AllowPrivateHubs, err = v.Bool("allow_private_hubs")
 		return err
 	},
 	"slugs":  readSlugs,
 	"settle": readSettle,
 	"limits": readLimits,
 	"deltas": readDeltas,
-	"trust_assets": func(r *siteReader, v *value) (err error) {
-		r.site.TrustAssets, err = v.boolean("trust_assets")
+	"trust_assets": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.TrustAssets, err = v.Bool("trust_assets")
 		return err
 	},
 	"host":            readHost,
@@ -57,20 +59,20 @@ var siteKeys = map[string]func(r *siteReader, v *value) error{
 }
 
 // unknownKey suggests the key that was meant, or lists those there are.
-func unknownKey[V any](f field, keys map[string]V) error {
-	key := strings.ToLower(strings.ReplaceAll(f.key, "-", "_"))
+func unknownKey[V any](f frontmatter.Field, keys map[string]V) error {
+	key := strings.ToLower(strings.ReplaceAll(f.Key, "-", "_"))
 	if _, ok := keys[key]; ok {
-		return fault(f.line, "did you mean "+key+"?", "unknown key %q", f.key)
+		return frontmatter.Errorf(f.Line, "did you mean "+key+"?", "unknown key %q", f.Key)
 	}
 	if alias, ok := siteAliases[strings.ReplaceAll(key, "_", "")]; ok {
 		if _, ok := keys[alias]; ok {
-			return fault(f.line, "did you mean "+alias+"?", "unknown key %q", f.key)
+			return frontmatter.Errorf(f.Line, "did you mean "+alias+"?", "unknown key %q", f.Key)
 		}
 	}
 	if near := Nearest(key, keys); near != "" {
-		return fault(f.line, "did you mean "+near+"?", "unknown key %q", f.key)
+		return frontmatter.Errorf(f.Line, "did you mean "+near+"?", "unknown key %q", f.Key)
 	}
-	return fault(f.line, "the keys are "+sortedKeys(keys), "unknown key %q", f.key)
+	return frontmatter.Errorf(f.Line, "the keys are "+sortedKeys(keys), "unknown key %q", f.Key)
 }
 
 // siteAliases are the names that other tools have for keys of site.yaml.
@@ -83,24 +85,24 @@ var siteAliases = map[string]string{
 
 // readSlugs says how names become parts of addresses: ascii transliterates them, as in
 // /elections/ of Élections; unicode, the default, keeps the letters of every script.
-func readSlugs(r *siteReader, v *value) error {
-	s, err := v.str("slugs")
+func readSlugs(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("slugs")
 	switch {
 	case err != nil:
 		return err
 	case s == "ascii":
 		r.site.Transliterate = unidecode.Unidecode
 	case s != "unicode":
-		return fault(v.line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+		return frontmatter.Errorf(v.Line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
 	}
 	return nil
 }
 
 // readDeltas takes who is sent deltas of feeds.
-func readDeltas(r *siteReader, v *value) error {
-	s, err := v.str("deltas")
+func readDeltas(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("deltas")
 	if err == nil && s != "known" && s != "all" && s != "off" {
-		return fault(v.line, "write deltas: known, deltas: all or deltas: off", "deltas is known, all or off, not %q", s)
+		return frontmatter.Errorf(v.Line, "write deltas: known, deltas: all or deltas: off", "deltas is known, all or off, not %q", s)
 	}
 	r.site.Deltas = s
 	return err
@@ -115,16 +117,16 @@ var limitKeys = map[string]func(l *feed.Limits) *int{
 }
 
 // readLimits takes what an article may cost.
-func readLimits(r *siteReader, v *value) error {
-	if v.kind != table {
-		return fault(v.line, "write "+sortedKeys(limitKeys)+" below it, indented", "limits is a table, not %s", v.kind)
+func readLimits(r *siteReader, v *frontmatter.Value) error {
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, "write "+sortedKeys(limitKeys)+" below it, indented", "limits is a table, not %s", v.Kind)
 	}
-	for _, f := range v.fields {
-		limit, ok := limitKeys[f.key]
+	for _, f := range v.Fields {
+		limit, ok := limitKeys[f.Key]
 		if !ok {
 			return unknownKey(f, limitKeys)
 		}
-		n, err := f.value.number(f.key, 1)
+		n, err := f.Value.Number(f.Key, 1)
 		if err != nil {
 			return err
 		}
@@ -134,13 +136,13 @@ func readLimits(r *siteReader, v *value) error {
 }
 
 // readSettle takes how long a new article is left alone before fil serve publishes it.
-func readSettle(r *siteReader, v *value) error {
-	s, err := v.str("settle")
+func readSettle(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("settle")
 	if err == nil {
 		r.site.Settle, err = ParseSettle(s)
 	}
 	if err != nil {
-		return fault(v.line, "write it as in settle: 30s, or 0 for at once", "settle %q: %v", s, err)
+		return frontmatter.Errorf(v.Line, "write it as in settle: 30s, or 0 for at once", "settle %q: %v", s, err)
 	}
 	return nil
 }
@@ -161,21 +163,21 @@ func ParseSettle(s string) (time.Duration, error) {
 }
 
 // readUpdated takes whether a changed text moves the time of its update by itself.
-func readUpdated(r *siteReader, v *value) error {
-	s, err := v.str("updated")
+func readUpdated(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("updated")
 	if err == nil && s != "auto" && s != "manual" {
-		return fault(v.line, "write updated: auto, or updated: manual", "updated is auto or manual, not %q", s)
+		return frontmatter.Errorf(v.Line, "write updated: auto, or updated: manual", "updated is auto or manual, not %q", s)
 	}
 	r.site.AutoUpdated = s == "auto"
 	return err
 }
 
 // readHost takes the static host for which dist is made.
-func readHost(r *siteReader, v *value) error {
-	s, err := v.str("host")
+func readHost(r *siteReader, v *frontmatter.Value) error {
+	s, err := v.Str("host")
 	if err == nil && r.checkHost != nil {
 		if err := r.checkHost(s); err != nil {
-			return fault(v.line, "leave host out for any other", "host %q: %v", s, err)
+			return frontmatter.Errorf(v.Line, "leave host out for any other", "host %q: %v", s, err)
 		}
 	}
 	r.site.HostedBy = s

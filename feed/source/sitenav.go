@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -18,29 +20,29 @@ func (r *siteReader) settleNav() error {
 	if r.nav == nil {
 		return nil
 	}
-	if r.nav.kind != list {
-		return fault(r.nav.line, navHint, "nav is a list, not %s", r.nav.kind)
+	if r.nav.Kind != frontmatter.List {
+		return frontmatter.Errorf(r.nav.Line, navHint, "nav is a list, not %s", r.nav.Kind)
 	}
-	for _, item := range r.nav.list {
+	for _, item := range r.nav.List {
 		var link feed.Link
-		for _, f := range item.fields {
-			s, err := f.value.str(f.key)
+		for _, f := range item.Fields {
+			s, err := f.Value.Str(f.Key)
 			if err != nil {
 				return err
 			}
-			switch f.key {
+			switch f.Key {
 			case "title":
 				link.Title = plaintext.OneLine(s)
 			case "to":
 				if link.URL, err = r.navURL(s); err != nil {
-					return fault(f.line, navHint, "to %q: %v", s, err)
+					return frontmatter.Errorf(f.Line, navHint, "to %q: %v", s, err)
 				}
 			default:
-				return fault(f.line, navHint, "unknown key %q", f.key)
+				return frontmatter.Errorf(f.Line, navHint, "unknown key %q", f.Key)
 			}
 		}
 		if link.Title == "" || link.URL == "" {
-			return fault(item.line, navHint, "a link has title and to")
+			return frontmatter.Errorf(item.Line, navHint, "a link has title and to")
 		}
 		r.site.Nav = append(r.site.Nav, link)
 	}

@@ -1,25 +1,28 @@
 package source
 
-import "fil/feed"
+import (
+	"fil/feed"
+	"fil/feed/source/frontmatter"
+)
 
 // readProxies reads which proxies are believed when they say for whom they ask.
-func readProxies(r *siteReader, v *value) error {
-	list, err := v.strs("trusted_proxies")
+func readProxies(r *siteReader, v *frontmatter.Value) error {
+	list, err := v.Strs("trusted_proxies")
 	if err != nil {
 		return err
 	}
 	for _, text := range list {
 		proxy, err := feed.ParseProxy(text)
 		if err != nil {
-			return fault(v.line, "write an address or a prefix, as in [127.0.0.1, 10.0.0.0/8]", "trusted_proxies: %v", err)
+			return frontmatter.Errorf(v.Line, "write an address or a prefix, as in [127.0.0.1, 10.0.0.0/8]", "trusted_proxies: %v", err)
 		}
 		r.site.TrustedProxies = append(r.site.TrustedProxies, proxy)
 	}
 	return nil
 }
 
-func readFetchLimit(r *siteReader, v *value) error {
-	n, err := v.number("fetch_limit", 0)
+func readFetchLimit(r *siteReader, v *frontmatter.Value) error {
+	n, err := v.Number("fetch_limit", 0)
 	r.site.FetchLimit = int(min(n, 1<<30))
 	return err
 }

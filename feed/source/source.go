@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed"
 )
 
@@ -245,11 +247,11 @@ func (r *reader) report(name string, err error, warning bool) {
 
 func problem(name string, err error, warning bool) *feed.Problem {
 	p := &feed.Problem{Path: name, Warning: warning, Message: err.Error()}
-	var at *faultAt
+	var at *frontmatter.Error
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &at):
-		p.Line, p.Hint = at.line, at.hint
+		p.Line, p.Hint = at.Line, at.Hint
 	case errors.As(err, &path):
 		p.Message = "cannot be read: " + path.Err.Error()
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -26,37 +28,22 @@ func (r *reader) opensLikeText(a *Asset) bool {
 		return false
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFrontMatter))
+	data, err := io.ReadAll(io.LimitReader(f, frontmatter.MaxBytes))
 	if err != nil {
 		return false
 	}
 	text, _ := plaintext.Decode(data)
-	return opensFrontMatter(text, feed.MediaType(a.Path))
+	return opensLikeArticle(text, feed.MediaType(a.Path))
 }
 
-// opensFrontMatter reports whether a text begins with front matter in YAML, TOML or JSON. A plain
-// YAML file opens with --- as well, but has no second ---; JSON is front matter only if text
-// follows the object.
-func opensFrontMatter(text, mediaType string) bool {
-	head := strings.TrimLeft(text, " \t\n\ufeff")
-	first, rest, _ := strings.Cut(head, "\n")
-	marker := strings.ToLower(strings.TrimRight(first, " \t"))
-	name, fenced := strings.CutPrefix(marker, "---")
-	switch {
-	case marker == ";;;", fenced && fenceSyntax[strings.TrimSpace(name)] != "":
+// opensLikeArticle reports whether a text begins with front matter, or with lines of metadata that
+// withhold it.
+func opensLikeArticle(text, mediaType string) bool {
+	if frontmatter.Opens(text, mediaType) {
 		return true
-	case marker == "---", marker == "+++":
-		inside, _, _, closed := cutFence(rest, marker)
-		if !closed {
-			return !strings.Contains(mediaType, "yaml") && looksLikeKeys(rest, marker)
-		}
-		return strings.TrimSpace(inside) == "" || looksLikeKeys(inside, marker)
-	case strings.HasPrefix(head, "{") && looksLikeJSON(head):
-		_, n, err := parseJSON([]byte(head), 1)
-		return err == nil && strings.TrimSpace(head[n:]) != ""
 	}
 	fields, _, _ := splitMetaLines(text, 1)
-	return fields != nil && slices.ContainsFunc(fields.fields, func(f field) bool { return withholds(f.key, f.value) })
+	return fields != nil && slices.ContainsFunc(fields.Fields, func(f frontmatter.Field) bool { return withholds(f.Key, f.Value) })
 }
 
 // texts returns the paths of the assets that begin with front matter, sorted. looked are the files

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 )
 
@@ -21,7 +23,7 @@ const (
 
 // judge reads the value of a key that can withhold an article. An error refuses the
 // article: in doubt nothing is published.
-type judge func(v *value) (fate, error)
+type judge func(v *frontmatter.Value) (fate, error)
 
 // withholding are the keys by which Fil, its peers and editors say that a text is not
 // for everybody, without hyphens and underscores: see foldKey.
@@ -92,13 +94,13 @@ func whenTrue(f fate, s strictness) judge  { return whenBoolean(true, f, s) }
 func whenFalse(f fate, s strictness) judge { return whenBoolean(false, f, s) }
 
 func whenBoolean(when bool, f fate, s strictness) judge {
-	return func(v *value) (fate, error) {
-		if v.kind == scalar && strings.TrimSpace(v.text) == "" || v.kind == list && len(v.list) == 0 {
+	return func(v *frontmatter.Value) (fate, error) {
+		if v.Kind == frontmatter.Scalar && strings.TrimSpace(v.Text) == "" || v.Kind == frontmatter.List && len(v.List) == 0 {
 			return public, nil
 		}
-		is, err := v.boolean("it")
-		switch word := foldWord(v.text); {
-		case v.kind != scalar:
+		is, err := v.Bool("it")
+		switch word := foldWord(v.Text); {
+		case v.Kind != frontmatter.Scalar:
 		case word == "never" || word == "none" || word == "nein" || word == "jamais" || word == "nee":
 			is, err = false, nil
 		case word == "always" || word == "ja" || word == "sí" || word == "si" || word == "sim":
@@ -106,7 +108,7 @@ func whenBoolean(when bool, f fate, s strictness) judge {
 		}
 		switch {
 		case err != nil && s == strict:
-			return withheld, fault(v.line, "write true or false", "it is true or false, not %s", shown(v))
+			return withheld, frontmatter.Errorf(v.Line, "write true or false", "it is true or false, not %s", shown(v))
 		case err == nil && is == when:
 			return f, nil
 		}
@@ -149,21 +151,21 @@ func foldWord(s string) string {
 
 // byWord judges by the words of statuses. Of a list each is looked at.
 func byWord(s strictness) judge {
-	return func(v *value) (fate, error) {
-		all := []*value{v}
-		if v.kind == list {
-			all = v.list
+	return func(v *frontmatter.Value) (fate, error) {
+		all := []*frontmatter.Value{v}
+		if v.Kind == frontmatter.List {
+			all = v.List
 		}
 		worst := public
 		for _, item := range all {
-			word := foldWord(item.text)
+			word := foldWord(item.Text)
 			f, known := statuses[word]
 			switch {
-			case item.kind == null || item.kind == scalar && strings.TrimSpace(item.text) == "" || scheduled[word]:
+			case item.Kind == frontmatter.Null || item.Kind == frontmatter.Scalar && strings.TrimSpace(item.Text) == "" || scheduled[word]:
 			case known:
 				worst = max(worst, f)
 			case s == strict:
-				return withheld, fault(item.line, "write draft: true where it is not to be published, and published where it is",
+				return withheld, frontmatter.Errorf(item.Line, "write draft: true where it is not to be published, and published where it is",
 					"it cannot be told whether %s is for everybody", shown(item))
 			}
 		}
@@ -172,11 +174,11 @@ func byWord(s strictness) judge {
 }
 
 // byPassword withholds what has a password.
-func byPassword(v *value) (fate, error) {
-	if v.kind == null {
+func byPassword(v *frontmatter.Value) (fate, error) {
+	if v.Kind == frontmatter.Null {
 		return public, nil
 	}
-	if no, err := v.boolean("it"); v.kind == scalar && (strings.TrimSpace(v.text) == "" || err == nil && !no) {
+	if no, err := v.Bool("it"); v.Kind == frontmatter.Scalar && (strings.TrimSpace(v.Text) == "" || err == nil && !no) {
 		return public, nil
 	}
 	return withheld, nil
@@ -184,11 +186,11 @@ func byPassword(v *value) (fate, error) {
 
 // byBuild reads Hugo's build options: what is not rendered has no page, and what is not
 // listed is in no list. "local" and "link" are in between, and count as never.
-func byBuild(v *value) (worst fate, err error) {
-	for _, f := range v.fields {
-		word := foldWord(f.value.text)
+func byBuild(v *frontmatter.Value) (worst fate, err error) {
+	for _, f := range v.Fields {
+		word := foldWord(f.Value.Text)
 		var f2 fate
-		switch strings.ToLower(f.key) {
+		switch strings.ToLower(f.Key) {
 		case "list":
 			f2 = unlisted
 		case "render":
@@ -201,29 +203,29 @@ func byBuild(v *value) (worst fate, err error) {
 		case "never", "false", "local", "link":
 			worst = max(worst, f2)
 		default:
-			return withheld, fault(f.line, "write always or never", "%s is always or never, not %s", f.key, shown(f.value))
+			return withheld, frontmatter.Errorf(f.Line, "write always or never", "%s is always or never, not %s", f.Key, shown(f.Value))
 		}
 	}
 	return worst, nil
 }
 
 // shown is a value as an author knows it.
-func shown(v *value) string {
-	if v.kind == scalar {
-		return `"` + plaintext.OneLine(plaintext.Clean(v.text)) + `"`
+func shown(v *frontmatter.Value) string {
+	if v.Kind == frontmatter.Scalar {
+		return `"` + plaintext.OneLine(plaintext.Clean(v.Text)) + `"`
 	}
-	return v.kind.String()
+	return v.Kind.String()
 }
 
 // judge lets a key withhold the article.
-func (h *head) judge(f field, by judge) error {
-	got, err := by(f.value)
+func (h *head) judge(f frontmatter.Field, by judge) error {
+	got, err := by(f.Value)
 	if err != nil {
-		h.doubt(f, said(f.key, err))
+		h.doubt(f, said(f.Key, err))
 		return nil
 	}
-	if f.value.kind == scalar && scheduled[foldWord(f.value.text)] {
-		h.scheduled = f.line
+	if f.Value.Kind == frontmatter.Scalar && scheduled[foldWord(f.Value.Text)] {
+		h.scheduled = f.Line
 	}
 	h.suffer(got, f)
 	return nil
@@ -231,7 +233,7 @@ func (h *head) judge(f field, by judge) error {
 
 // doubt withholds an article whose front matter does not say clearly whether it is public, and
 // reports an error. Unlike a file that cannot be read, its last published form is withdrawn.
-func (h *head) doubt(f field, err error) {
+func (h *head) doubt(f frontmatter.Field, err error) {
 	h.suffer(withheld, f)
 	h.warnings = append(h.warnings, doubtful{err})
 }
@@ -243,7 +245,7 @@ type doubtful struct{ error }
 func (d doubtful) Unwrap() error { return d.error }
 
 // suffer makes a field's fate that of the article.
-func (h *head) suffer(got fate, f field) {
+func (h *head) suffer(got fate, f frontmatter.Field) {
 	if got == public {
 		return
 	}
@@ -263,26 +265,26 @@ func (h *head) suffer(got fate, f field) {
 
 // said puts the name of a key before the error of its value.
 func said(key string, err error) error {
-	if at, ok := err.(*faultAt); ok {
-		return fault(at.line, at.hint, "%s: %s", key, at.message)
+	if at, ok := err.(*frontmatter.Error); ok {
+		return frontmatter.Errorf(at.Line, at.Hint, "%s: %s", key, at.Message)
 	}
 	return err
 }
 
 // setFeed reads Fil's "feed", and jekyll-feed's table of that name: an article without full text
 // in feeds there is in no feed here.
-func setFeed(h *head, v *value, _ *time.Location) error {
-	f := field{"feed", v.line, v}
-	if v.kind == table {
-		if only := lookup(v, "excerpt_only"); only != nil {
-			if is, err := only.boolean("excerpt_only"); err != nil || is {
+func setFeed(h *head, v *frontmatter.Value, _ *time.Location) error {
+	f := frontmatter.Field{Key: "feed", Line: v.Line, Value: v}
+	if v.Kind == frontmatter.Table {
+		if only := frontmatter.Lookup(v, "excerpt_only"); only != nil {
+			if is, err := only.Bool("excerpt_only"); err != nil || is {
 				h.suffer(unfed, f)
-				h.warn(v.line, "set feed: {content: summary} in site.yaml for summaries alone", "feed: excerpt_only keeps it out of all feeds")
+				h.warn(v.Line, "set feed: {content: summary} in site.yaml for summaries alone", "feed: excerpt_only keeps it out of all feeds")
 			}
 			return nil
 		}
 	}
-	in, err := v.boolean("feed")
+	in, err := v.Bool("feed")
 	if err != nil {
 		return err
 	}
@@ -293,27 +295,27 @@ func setFeed(h *head, v *value, _ *time.Location) error {
 }
 
 // setPublish reads Obsidian's "publish: false", and a date, which some write there.
-func setPublish(h *head, v *value, zone *time.Location) error {
-	if live, err := v.boolean("publish"); err == nil {
+func setPublish(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if live, err := v.Bool("publish"); err == nil {
 		if !live {
-			h.suffer(withheld, field{"publish", v.line, v})
+			h.suffer(withheld, frontmatter.Field{Key: "publish", Line: v.Line, Value: v})
 		}
 		return nil
 	}
 	if err := setPublishDate(h, v, zone); err != nil {
-		return fault(v.line, "write true or false, or a date", "publish is true or false or a date, not %s", shown(v))
+		return frontmatter.Errorf(v.Line, "write true or false, or a date", "publish is true or false or a date, not %s", shown(v))
 	}
 	return nil
 }
 
 // setEmbargo reads the day until which a text is withheld, or true for always.
-func setEmbargo(h *head, v *value, zone *time.Location) error {
-	if foldWord(v.text) == "none" || foldWord(v.text) == "never" {
+func setEmbargo(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if foldWord(v.Text) == "none" || foldWord(v.Text) == "never" {
 		return nil
 	}
-	if on, err := v.boolean("embargo"); err == nil {
+	if on, err := v.Bool("embargo"); err == nil {
 		if on {
-			h.suffer(withheld, field{"embargo", v.line, v})
+			h.suffer(withheld, frontmatter.Field{Key: "embargo", Line: v.Line, Value: v})
 		}
 		return nil
 	}
@@ -322,16 +324,16 @@ func setEmbargo(h *head, v *value, zone *time.Location) error {
 
 // setOthers looks for withholding fields in the tables that other tools leave to their users
 // (Hugo's params, Zola's extra). Values that it cannot read are ignored there.
-func setOthers(h *head, v *value, _ *time.Location) error {
-	for _, f := range v.fields {
-		by := withholding[foldKey(f.key)]
+func setOthers(h *head, v *frontmatter.Value, _ *time.Location) error {
+	for _, f := range v.Fields {
+		by := withholding[foldKey(f.Key)]
 		if by == nil {
-			if f.value.kind == table {
-				_ = setOthers(h, f.value, nil) // it never fails
+			if f.Value.Kind == frontmatter.Table {
+				_ = setOthers(h, f.Value, nil) // it never fails
 			}
 			continue
 		}
-		if got, err := by(f.value); err == nil {
+		if got, err := by(f.Value); err == nil {
 			h.suffer(got, f)
 		}
 	}
@@ -339,13 +341,13 @@ func setOthers(h *head, v *value, _ *time.Location) error {
 }
 
 // setScheduled reads the day on which a text is published, or a word that says it is scheduled.
-func setScheduled(h *head, v *value, zone *time.Location) error {
-	on, err := v.boolean("scheduled")
+func setScheduled(h *head, v *frontmatter.Value, zone *time.Location) error {
+	on, err := v.Bool("scheduled")
 	switch {
 	case err != nil:
 		return setPublishDate(h, v, zone)
 	case on:
-		h.scheduled = v.line
+		h.scheduled = v.Line
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fil/feed/source/frontmatter"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -61,16 +63,16 @@ func TestMetaLines(t *testing.T) {
 		fields, body, _ := splitMetaLines(text, 1)
 		got := ""
 		if fields != nil {
-			for _, f := range fields.fields {
-				value := f.value.text
-				if f.value.kind == list {
+			for _, f := range fields.Fields {
+				value := f.Value.Text
+				if f.Value.Kind == frontmatter.List {
 					var all []string
-					for _, item := range f.value.list {
-						all = append(all, item.text)
+					for _, item := range f.Value.List {
+						all = append(all, item.Text)
 					}
 					value = "[" + strings.Join(all, " ") + "]"
 				}
-				got += f.key + "=" + value + " "
+				got += f.Key + "=" + value + " "
 			}
 			got += "|" + body
 		}
@@ -107,9 +109,9 @@ func FuzzFields(f *testing.F) {
 		h := &head{article: feed.Article{Matter: &feed.Matter{}}}
 		err := h.readHead("---\n"+front+"\n---\n", time.UTC)
 		for _, w := range append(h.warnings, err) {
-			var at *faultAt
-			if errors.As(w, &at) && (at.line < 0 || at.line > strings.Count(front, "\n")+4) {
-				t.Errorf("%q: line %d: %v", front, at.line, w)
+			var at *frontmatter.Error
+			if errors.As(w, &at) && (at.Line < 0 || at.Line > strings.Count(front, "\n")+4) {
+				t.Errorf("%q: line %d: %v", front, at.Line, w)
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"regexp"
@@ -7,7 +7,7 @@ import (
 )
 
 // proseKeys names the fields that hold free text.
-var proseKeys = wordSet("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
+var proseKeys = strings.Fields("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
 
 // quietSigns lists what every such value contains, for a quick first look.
 var quietSigns = []string{" #", ": !", ": &", "- !", "- &", "null", "Null", "NULL", "~"}
@@ -17,11 +17,11 @@ var (
 	cutByHash = regexp.MustCompile(`^([^"'\[{|>#&*!%@` + "`" + `][^\n]*?)[ \t]+(#.*)$`)
 )
 
-// warnOfYAML warns of values without quotes that YAML reads in part as syntax: as a comment (` #`),
+// YAMLWarnings warns of values without quotes that YAML reads in part as syntax: as a comment (` #`),
 // a tag (!) or an anchor (&), so that words are lost.
-func (h *head) warnOfYAML(front string) {
+func YAMLWarnings(front string) (warnings []error) {
 	if !slices.ContainsFunc(quietSigns, func(sign string) bool { return strings.Contains(front, sign) }) { // most
-		return
+		return nil
 	}
 	key, block := "", false
 	for n, line := range strings.Split(front, "\n") {
@@ -39,19 +39,20 @@ func (h *head) warnOfYAML(front string) {
 		}
 		value := m[4]
 		block = strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">")
-		if block || value == "" || !h.quietly(key, value) {
+		if block || value == "" || !quietly(key, value) {
 			continue
 		}
-		h.warn(n+1, "put quotes around it, as in "+quotedYAML(m, value), "%s: YAML takes a part of %q for something else", key, value)
+		warnings = append(warnings, Errorf(n+1, "put quotes around it, as in "+quotedYAML(m, value), "%s: YAML takes a part of %q for something else", key, value))
 	}
+	return warnings
 }
 
 // quietly reports whether YAML loses a part of a value.
-func (h *head) quietly(key, value string) bool {
+func quietly(key, value string) bool {
 	if m := cutByHash.FindStringSubmatch(value); m != nil {
-		return proseKeys[key] || len(m[2]) > 1 && m[2][1] != ' ' && m[2][1] != '#' // a comment has a space
+		return slices.Contains(proseKeys, key) || len(m[2]) > 1 && m[2][1] != ' ' && m[2][1] != '#' // a comment has a space
 	}
-	if !proseKeys[key] {
+	if !slices.Contains(proseKeys, key) {
 		return false
 	}
 	switch value[0] {

@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"bytes"
@@ -11,17 +11,17 @@ import (
 // parseTOML reads a TOML document. The decoder checks it whole; the tree is then
 // made from the parser's own nodes, because only they have lines and the letters of
 // numbers and dates.
-func parseTOML(data []byte, first int) (*value, error) {
+func parseTOML(data []byte, first int) (*Value, error) {
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil {
 		var decode *toml.DecodeError
 		if errors.As(err, &decode) {
 			row, _ := decode.Position()
-			return nil, fault(first+row-1, "", "not valid TOML: %s", decode.Error())
+			return nil, Errorf(first+row-1, "", "not valid TOML: %s", decode.Error())
 		}
-		return nil, fault(first, "", "not valid TOML: %v", err)
+		return nil, Errorf(first, "", "not valid TOML: %v", err)
 	}
-	root := &value{line: first, kind: table}
+	root := &Value{Line: first, Kind: Table}
 	c := &tomlConverter{at: first, left: maxValues, data: data}
 	c.parser.Reset(data)
 	here := root
@@ -52,29 +52,29 @@ type tomlConverter struct {
 
 // descend walks a dotted key from the root and makes the tables on its way. The
 // last part of an array's key begins a new table in it.
-func (c *tomlConverter) descend(from *value, keys unstable.Iterator, array bool) (*value, error) {
+func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool) (*Value, error) {
 	here := from
 	for keys.Next() {
 		name := string(keys.Node().Data)
 		c.see(keys.Node())
-		next := lookup(here, name)
+		next := Lookup(here, name)
 		if next == nil {
-			next = &value{line: c.at, kind: table}
+			next = &Value{Line: c.at, Kind: Table}
 			if array && keys.IsLast() {
-				next.kind = list
+				next.Kind = List
 			}
-			if err := here.add(name, c.at, next); err != nil {
+			if err := here.Add(name, c.at, next); err != nil {
 				return nil, err
 			}
 		}
-		if next.kind == list {
+		if next.Kind == List {
 			if array && keys.IsLast() {
-				next.list = append(next.list, &value{line: c.at, kind: table})
+				next.List = append(next.List, &Value{Line: c.at, Kind: Table})
 			}
-			if len(next.list) == 0 {
-				return nil, fault(c.at, "", "%s is a list", name)
+			if len(next.List) == 0 {
+				return nil, Errorf(c.at, "", "%s is a list", name)
 			}
-			next = next.list[len(next.list)-1]
+			next = next.List[len(next.List)-1]
 		}
 		here = next
 	}
@@ -91,25 +91,25 @@ func (c *tomlConverter) see(key *unstable.Node) {
 	c.seen = at
 }
 
-func lookup(v *value, key string) *value {
-	for _, f := range v.fields {
-		if f.key == key {
-			return f.value
+func Lookup(v *Value, key string) *Value {
+	for _, f := range v.Fields {
+		if f.Key == key {
+			return f.Value
 		}
 	}
 	return nil
 }
 
-func (c *tomlConverter) keyValue(into *value, e *unstable.Node, depth int) error {
+func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error {
 	keys := e.Key()
 	for keys.Next() {
 		name := string(keys.Node().Data)
 		c.see(keys.Node())
 		if !keys.IsLast() {
-			next := lookup(into, name)
+			next := Lookup(into, name)
 			if next == nil {
-				next = &value{line: c.at, kind: table}
-				if err := into.add(name, c.at, next); err != nil {
+				next = &Value{Line: c.at, Kind: Table}
+				if err := into.Add(name, c.at, next); err != nil {
 					return err
 				}
 			}
@@ -120,37 +120,37 @@ func (c *tomlConverter) keyValue(into *value, e *unstable.Node, depth int) error
 		if err != nil {
 			return err
 		}
-		return into.add(name, v.line, v)
+		return into.Add(name, v.Line, v)
 	}
 	return nil
 }
 
-func (c *tomlConverter) convert(n *unstable.Node, depth int) (*value, error) {
+func (c *tomlConverter) convert(n *unstable.Node, depth int) (*Value, error) {
 	c.left--
-	if c.left < 0 || depth > maxDepth {
-		return nil, fault(c.at, "", "too many or too deeply nested values")
+	if c.left < 0 || depth > MaxDepth {
+		return nil, Errorf(c.at, "", "too many or too deeply nested values")
 	}
-	v := &value{line: c.at, kind: scalar}
+	v := &Value{Line: c.at, Kind: Scalar}
 	children := n.Children()
 	switch n.Kind {
 	case unstable.Array:
-		v.kind = list
+		v.Kind = List
 		for children.Next() {
 			item, err := c.convert(children.Node(), depth+1)
 			if err != nil {
 				return nil, err
 			}
-			v.list = append(v.list, item)
+			v.List = append(v.List, item)
 		}
 	case unstable.InlineTable:
-		v.kind = table
+		v.Kind = Table
 		for children.Next() {
 			if err := c.keyValue(v, children.Node(), depth+1); err != nil {
 				return nil, err
 			}
 		}
 	default:
-		v.text = string(n.Data)
+		v.Text = string(n.Data)
 	}
 	return v, nil
 }

@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"reflect"
@@ -54,7 +54,7 @@ func FuzzPlainYAML(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if text = plaintext.Clean(text); len(text) < maxFrontMatter {
+		if text = plaintext.Clean(text); len(text) < MaxBytes {
 			side(t, text)
 		}
 	})

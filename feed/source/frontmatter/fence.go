@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"regexp"
@@ -25,7 +25,7 @@ const (
 // almostFrontMatter returns the fault of a text that has no front matter, but lines that would be
 // it if what stands around them were a fence: metadata is never text. first is the number of the
 // text's first line. nil is none.
-func almostFrontMatter(text string, first int) error {
+func almostFrontMatter(text string, first int, meaning Meaning) error {
 	lines := strings.SplitN(text, "\n", maxAbove+maxInner)
 	above := 0
 	for i, line := range lines {
@@ -35,11 +35,11 @@ func almostFrontMatter(text string, first int) error {
 			continue
 		case above == maxAbove || i+1 == len(lines):
 			return nil
-		case nearFence.MatchString(bare) && closesMetadata(lines[i+1:], "", bare):
-			return fault(first+i, fenceHint(line), "the line %q is almost the one that opens front matter", shortened(line))
+		case nearFence.MatchString(bare) && closesMetadata(lines[i+1:], "", bare, meaning):
+			return Errorf(first+i, fenceHint(line), "the line %q is almost the one that opens front matter", shortened(line))
 		}
-		if m := openingWord.FindStringSubmatch(bare); m != nil && closesMetadata(lines[i+1:], m[1], "---") {
-			return fault(first+i, "write --- alone in its line, and what is behind it in the next", "the line %q is almost the one that opens front matter", shortened(line))
+		if m := openingWord.FindStringSubmatch(bare); m != nil && closesMetadata(lines[i+1:], m[1], "---", meaning) {
+			return Errorf(first+i, "write --- alone in its line, and what is behind it in the next", "the line %q is almost the one that opens front matter", shortened(line))
 		}
 		if !strings.HasPrefix(bare, "#") { // a heading may stand above; a text ends the look
 			return nil
@@ -61,7 +61,7 @@ func fenceHint(line string) string {
 // key, an item of a list, a comment or indented, and one of the keys is known. glued is a key that
 // stands in the opening line. Of a code block two keys must be known, and one of them a title or
 // a date: it may well be what the text is about.
-func closesMetadata(lines []string, glued, opening string) bool {
+func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool {
 	seen := map[string]bool{}
 	key := func(line string) bool {
 		name, _, found := strings.Cut(line, ":")
@@ -69,11 +69,8 @@ func closesMetadata(lines []string, glued, opening string) bool {
 			name, _, found = strings.Cut(line, "=")
 		}
 		name = strings.ToLower(strings.Trim(name, invisible+`"'`))
-		if meant, ok := metaNames[name]; ok {
-			name = meant
-		}
-		if known(name) {
-			seen[foldKey(name)] = true
+		if meant := meaning(name); meant != "" {
+			seen[meant] = true
 		}
 		return found && !strings.ContainsAny(name, " \t")
 	}
@@ -102,8 +99,8 @@ func almostClosed(text, marker string, at int) error {
 	for i, line := range strings.SplitN(text, "\n", maxInner) {
 		bare := strings.Trim(line, invisible)
 		if bare != "" && (nearFence.MatchString(bare) || openingWord.MatchString(bare)) {
-			return fault(at+1+i, "write "+marker+" alone in its line", "the line %q is almost the one that closes the front matter that %s opens in line %d", shortened(line), marker, at)
+			return Errorf(at+1+i, "write "+marker+" alone in its line", "the line %q is almost the one that closes the front matter that %s opens in line %d", shortened(line), marker, at)
 		}
 	}
-	return fault(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+	return Errorf(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
 }

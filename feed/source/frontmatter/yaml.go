@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// parseYAML reads a YAML mapping. The first line of text is line first of the file.
-func parseYAML(text string, first int) (*value, error) {
+// ParseYAML reads a YAML mapping. The first line of text is line first of the file.
+func ParseYAML(text string, first int) (*Value, error) {
 	if root, ok := plainYAML(text, first); ok {
 		return root, nil
 	}
@@ -22,29 +22,29 @@ func parseYAML(text string, first int) (*value, error) {
 }
 
 // libraryYAML is parseYAML for whatever YAML can say.
-func libraryYAML(data []byte, first int) (*value, error) {
+func libraryYAML(data []byte, first int) (*Value, error) {
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
 		if len(bytes.TrimSpace(data)) == 0 || errors.Is(err, io.EOF) || onlyComments(data) {
-			return &value{line: first, kind: table}, nil
+			return &Value{Line: first, Kind: Table}, nil
 		}
 		return nil, yamlFault(err, first)
 	}
 	if len(doc.Content) == 0 {
-		return &value{line: first, kind: table}, nil
+		return &Value{Line: first, Kind: Table}, nil
 	}
 	c := &yamlConverter{first: first, left: maxValues}
 	root, err := c.convert(doc.Content[0], 0)
 	if err != nil {
 		return nil, err
 	}
-	switch root.kind {
-	case null:
-		root.kind = table
-	case table:
+	switch root.Kind {
+	case Null:
+		root.Kind = Table
+	case Table:
 	default:
-		return nil, fault(root.line, "write one key and its value a line, as in title: My title",
-			"it is %s, not a list of keys and values", root.kind)
+		return nil, Errorf(root.Line, "write one key and its value a line, as in title: My title",
+			"it is %s, not a list of keys and values", root.Kind)
 	}
 	return root, nil
 }
@@ -66,7 +66,7 @@ const notYAML = "not valid YAML"
 func yamlFault(err error, first int) error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
-		return fault(first, "", notYAML+": %v", err)
+		return Errorf(first, "", notYAML+": %v", err)
 	}
 	hint := ""
 	if strings.Contains(load.Message, "mapping values are not allowed") {
@@ -79,7 +79,7 @@ func yamlFault(err error, first int) error {
 		}
 	}
 	line := first + max(mark.Line, 1) - 1
-	return fault(line, hint, notYAML+": %s", load.Message)
+	return Errorf(line, hint, notYAML+": %s", load.Message)
 }
 
 // yamlConverter turns YAML nodes into values, within limits: an alias counts for all
@@ -89,27 +89,27 @@ type yamlConverter struct {
 	left  int
 }
 
-func (c *yamlConverter) convert(n *yaml.Node, depth int) (*value, error) {
+func (c *yamlConverter) convert(n *yaml.Node, depth int) (*Value, error) {
 	line := c.first + n.Line - 1
 	c.left--
-	if c.left < 0 || depth > maxDepth {
-		return nil, fault(line, "", "too many or too deeply nested values")
+	if c.left < 0 || depth > MaxDepth {
+		return nil, Errorf(line, "", "too many or too deeply nested values")
 	}
-	v := &value{line: line}
+	v := &Value{Line: line}
 	switch n.Kind {
 	case yaml.AliasNode:
 		return c.convert(n.Alias, depth+1)
 	case yaml.SequenceNode:
-		v.kind = list
+		v.Kind = List
 		for _, child := range n.Content {
 			item, err := c.convert(child, depth+1)
 			if err != nil {
 				return nil, err
 			}
-			v.list = append(v.list, item)
+			v.List = append(v.List, item)
 		}
 	case yaml.MappingNode:
-		v.kind = table
+		v.Kind = Table
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
 			child, err := c.convert(n.Content[i+1], depth+1)
@@ -120,24 +120,24 @@ func (c *yamlConverter) convert(n *yaml.Node, depth int) (*value, error) {
 				c.merge(v, child)
 				continue
 			}
-			if err := v.add(key.Value, c.first+key.Line-1, child); err != nil {
+			if err := v.Add(key.Value, c.first+key.Line-1, child); err != nil {
 				return nil, err
 			}
 		}
 	default:
-		v.kind, v.text = scalar, n.Value
+		v.Kind, v.Text = Scalar, n.Value
 		if n.ShortTag() == "!!null" {
-			v.kind = null
+			v.Kind = Null
 		}
 	}
 	return v, nil
 }
 
 // merge adds the fields of another table that v has not, as << does.
-func (c *yamlConverter) merge(v, other *value) {
-	for _, f := range other.fields {
-		if lookup(v, f.key) == nil {
-			v.fields = append(v.fields, f)
+func (c *yamlConverter) merge(v, other *Value) {
+	for _, f := range other.Fields {
+		if Lookup(v, f.Key) == nil {
+			v.Fields = append(v.Fields, f)
 		}
 	}
 }

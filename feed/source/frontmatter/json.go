@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"bytes"
@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// parseJSON reads a JSON object and returns with it how many bytes it took.
-func parseJSON(data []byte, first int) (*value, int, error) {
+// ParseJSON reads a JSON object and returns with it how many bytes it took.
+func ParseJSON(data []byte, first int) (*Value, int, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	c := &jsonConverter{dec: dec, data: data, first: first, left: maxValues}
@@ -17,7 +17,7 @@ func parseJSON(data []byte, first int) (*value, int, error) {
 	if err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, 0, fault(c.line(), "", "not valid JSON: %v", err)
+			return nil, 0, Errorf(c.line(), "", "not valid JSON: %v", err)
 		}
 		return nil, 0, err
 	}
@@ -36,47 +36,47 @@ func (c *jsonConverter) line() int {
 	return c.first + bytes.Count(c.data[:at], []byte("\n"))
 }
 
-func (c *jsonConverter) convert(depth int) (*value, error) {
+func (c *jsonConverter) convert(depth int) (*Value, error) {
 	token, err := c.dec.Token()
 	if err != nil {
 		return nil, err
 	}
 	c.left--
-	if c.left < 0 || depth > maxDepth {
-		return nil, fault(c.line(), "", "too many or too deeply nested values")
+	if c.left < 0 || depth > MaxDepth {
+		return nil, Errorf(c.line(), "", "too many or too deeply nested values")
 	}
-	v := &value{line: c.line(), kind: scalar}
+	v := &Value{Line: c.line(), Kind: Scalar}
 	switch t := token.(type) {
 	case nil:
-		v.kind = null
+		v.Kind = Null
 	case string:
-		v.text = t
+		v.Text = t
 	case json.Delim:
 		if t == '[' {
-			v.kind = list
+			v.Kind = List
 			return v, c.items(v, depth)
 		}
-		v.kind = table
+		v.Kind = Table
 		return v, c.members(v, depth)
 	default:
-		v.text = fmt.Sprint(t)
+		v.Text = fmt.Sprint(t)
 	}
 	return v, nil
 }
 
-func (c *jsonConverter) items(v *value, depth int) error {
+func (c *jsonConverter) items(v *Value, depth int) error {
 	for c.dec.More() {
 		item, err := c.convert(depth + 1)
 		if err != nil {
 			return err
 		}
-		v.list = append(v.list, item)
+		v.List = append(v.List, item)
 	}
 	_, err := c.dec.Token()
 	return err
 }
 
-func (c *jsonConverter) members(v *value, depth int) error {
+func (c *jsonConverter) members(v *Value, depth int) error {
 	for c.dec.More() {
 		key, err := c.dec.Token()
 		if err != nil {
@@ -87,7 +87,7 @@ func (c *jsonConverter) members(v *value, depth int) error {
 		if err != nil {
 			return err
 		}
-		if err := v.add(fmt.Sprint(key), line, child); err != nil {
+		if err := v.Add(fmt.Sprint(key), line, child); err != nil {
 			return err
 		}
 	}

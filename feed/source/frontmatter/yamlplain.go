@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import "strings"
 
@@ -6,16 +6,16 @@ import "strings"
 // value a line, or a key with a list below it. It takes what package yaml takes, and reads
 // the same, in a tenth of the time; ok is false for everything else. The first line of text
 // is line first of the file.
-func plainYAML(text string, first int) (root *value, ok bool) {
+func plainYAML(text string, first int) (root *Value, ok bool) {
 	p := &plainReader{rest: text, line: first}
-	root = &value{line: first, kind: table}
+	root = &Value{Line: first, Kind: Table}
 	for p.rest != "" {
 		line, at := p.next()
 		colon := strings.IndexByte(line, ':')
-		if colon < 1 || !isPlainKey(line[:colon]) || lookup(root, line[:colon]) != nil {
+		if colon < 1 || !isPlainKey(line[:colon]) || Lookup(root, line[:colon]) != nil {
 			return nil, false
 		}
-		v, ok := (*value)(nil), false
+		v, ok := (*Value)(nil), false
 		switch {
 		case colon+1 == len(line):
 			v, ok = p.list()
@@ -25,9 +25,9 @@ func plainYAML(text string, first int) (root *value, ok bool) {
 		if !ok {
 			return nil, false
 		}
-		root.fields = append(root.fields, field{line[:colon], at, v})
+		root.Fields = append(root.Fields, Field{line[:colon], at, v})
 	}
-	return root, len(root.fields) > 0 && p.line-first < maxPlainLines
+	return root, len(root.Fields) > 0 && p.line-first < maxPlainLines
 }
 
 // maxPlainLines is well below what a tree may hold.
@@ -47,8 +47,8 @@ func (p *plainReader) next() (line string, at int) {
 }
 
 // list reads the items below a key, which stand one below the other.
-func (p *plainReader) list() (*value, bool) {
-	v := &value{line: p.line, kind: list}
+func (p *plainReader) list() (*Value, bool) {
+	v := &Value{Line: p.line, Kind: List}
 	for indent := -1; ; {
 		bare := strings.TrimLeft(p.rest, " ")
 		if !strings.HasPrefix(bare, "- ") {
@@ -64,7 +64,7 @@ func (p *plainReader) list() (*value, bool) {
 		if !ok {
 			return nil, false
 		}
-		v.list = append(v.list, item)
+		v.List = append(v.List, item)
 	}
 }
 
@@ -80,7 +80,7 @@ func isPlainKey(key string) bool {
 }
 
 // plainScalar reads a value that stands in one line, behind a space.
-func plainScalar(text string, line int) (*value, bool) {
+func plainScalar(text string, line int) (*Value, bool) {
 	text = strings.TrimLeft(text, " ")
 	if text == "" {
 		return nil, false
@@ -108,5 +108,5 @@ func plainScalar(text string, line int) (*value, bool) {
 			return nil, false
 		}
 	}
-	return &value{line: line, kind: scalar, text: text}, true
+	return &Value{Line: line, Kind: Scalar, Text: text}, true
 }

@@ -1,4 +1,4 @@
-package source
+package frontmatter
 
 import (
 	"cmp"
@@ -75,9 +75,9 @@ const (
 // error is in words of our own all the same.
 func explainYAML(text string, first int, cause error) error {
 	at := first
-	var known *faultAt
+	var known *Error
 	if errors.As(cause, &known) {
-		at = known.line
+		at = known.Line
 	}
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	broken := firstFault(text)
@@ -88,11 +88,11 @@ func explainYAML(text string, first int, cause error) error {
 			}
 		}
 	}
-	if known != nil && !strings.HasPrefix(known.message, notYAML) {
+	if known != nil && !strings.HasPrefix(known.Message, notYAML) {
 		return cause
 	}
 	line := lines[min(max(at-first, 0), len(lines)-1)]
-	return fault(at, "write a key and its value in each line, as in title: My title, with quotes around values that have signs in them",
+	return Errorf(at, "write a key and its value in each line, as in title: My title, with quotes around values that have signs in them",
 		"the front matter is not valid YAML near %s", shortened(line))
 }
 
@@ -126,7 +126,7 @@ func mendLine(lines []string, i, broken, first int) error {
 		text := withLine(lines, i, s)
 		// It is the slip where YAML reads on beyond it.
 		if now := firstFault(text); now < 0 || now > broken {
-			return fault(first+i, "write "+asWritten(mended), "%s: %s", s.what, strings.TrimSpace(shortened(lines[i])))
+			return Errorf(first+i, "write "+asWritten(mended), "%s: %s", s.what, strings.TrimSpace(shortened(lines[i])))
 		}
 	}
 	return nil

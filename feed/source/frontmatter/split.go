@@ -1,11 +1,15 @@
-package source
+package frontmatter
 
 import (
 	"bytes"
 	"strings"
 )
 
-// splitFrontMatter parts a file's text into its front matter and its body. The
+// Meaning returns the name under which a key of front matter is known, and "" if it is not: with
+// it, lines that are almost front matter are told from an ordinary text.
+type Meaning func(key string) string
+
+// Split parts a file's text into its front matter and its body. The
 // markers are --- for YAML, +++ for TOML, and a { at the very start for JSON. A text
 // without front matter is all body, and fields is nil. bodyLine is the line that the
 // body begins in.
@@ -15,22 +19,22 @@ import (
 // of keys, it is a line drawn above a text (Markdown's thematic break).
 //
 // Blank lines above front matter are passed over.
-func splitFrontMatter(text string) (fields *value, body string, bodyLine int, err error) {
+func Split(text string, meaning Meaning) (fields *Value, body string, bodyLine int, err error) {
 	head := strings.TrimLeft(text, " \t\n\ufeff")
 	above := strings.Count(text[:len(text)-len(head)], "\n")
 	if above > 0 && !strings.HasPrefix(text[strings.LastIndexByte(text[:len(text)-len(head)], '\n')+1:], "---") &&
 		!strings.HasPrefix(head, "+++") && !strings.HasPrefix(head, "{") {
-		return nil, text, 1, almostFrontMatter(text, 1)
+		return nil, text, 1, almostFrontMatter(text, 1, meaning)
 	}
 	fields, body, bodyLine, err = cutFrontMatter(head, 1+above)
 	if fields == nil && err == nil {
-		return nil, text, 1, almostFrontMatter(text, 1)
+		return nil, text, 1, almostFrontMatter(text, 1, meaning)
 	}
 	return fields, body, bodyLine, err
 }
 
 // cutFrontMatter does the same for a text that begins in the given line.
-func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine int, err error) {
+func cutFrontMatter(text string, at int) (fields *Value, body string, bodyLine int, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	marker, syntax := strings.TrimRight(first, " \t"), ""
 	if name, ok := strings.CutPrefix(strings.ToLower(marker), "---"); ok && fenceSyntax[strings.TrimSpace(name)] != "" { // Eleventy: ---json
@@ -52,23 +56,23 @@ func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine i
 		if marker == "---" && strings.HasPrefix(block, "\n") && !looksLikeKeys(block, marker) {
 			return nil, text, at, nil // a line drawn above a text, and another one below
 		}
-		if len(block) > maxFrontMatter {
-			return nil, "", 0, fault(at, "", "front matter of more than %d KB", maxFrontMatter>>10)
+		if len(block) > MaxBytes {
+			return nil, "", 0, Errorf(at, "", "front matter of more than %d KB", MaxBytes>>10)
 		}
 		if marker == "---" {
-			fields, err = parseYAML(strings.Clone(block), at+1) // its values are parts of it, and would keep the whole text
+			fields, err = ParseYAML(strings.Clone(block), at+1) // its values are parts of it, and would keep the whole text
 		} else {
 			fields, err = parseTOML([]byte(block), at+1)
 		}
 		return fields, after, at + lines + 2, err
 	case strings.HasPrefix(text, "{") && looksLikeJSON(text):
-		fields, n, err := parseJSON([]byte(text), at)
+		fields, n, err := ParseJSON([]byte(text), at)
 		if err != nil {
 			return nil, "", 0, err
 		}
 		if tail, _, _ := strings.Cut(text[n:], "\n"); strings.TrimSpace(tail) != "" {
 			line := at + strings.Count(text[:n], "\n")
-			return nil, "", 0, fault(line, "begin the text in a line of its own", "text follows the front matter in the same line")
+			return nil, "", 0, Errorf(line, "begin the text in a line of its own", "text follows the front matter in the same line")
 		}
 		_, body, _ := strings.Cut(text[n:], "\n")
 		return fields, body, at + 1 + strings.Count(text[:n], "\n"), nil
@@ -80,24 +84,24 @@ func cutFrontMatter(text string, at int) (fields *value, body string, bodyLine i
 var fenceSyntax = map[string]string{"yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json", "json5": "json"}
 
 // fencedFrontMatter reads front matter whose mark says its language.
-func fencedFrontMatter(text, marker, syntax string, at int) (fields *value, body string, bodyLine int, err error) {
+func fencedFrontMatter(text, marker, syntax string, at int) (fields *Value, body string, bodyLine int, err error) {
 	block, after, lines, closed := cutFence(text, marker)
-	if !closed || len(block) > maxFrontMatter {
-		return nil, "", 0, fault(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker+syntax)
+	if !closed || len(block) > MaxBytes {
+		return nil, "", 0, Errorf(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker+syntax)
 	}
 	switch syntax {
 	case "toml":
 		fields, err = parseTOML([]byte(block), at+1)
 	case "json":
-		fields, _, err = parseJSON([]byte("{"+strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(block), "{"), "}")+"}"), at+1)
+		fields, _, err = ParseJSON([]byte("{"+strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(block), "{"), "}")+"}"), at+1)
 	default:
-		fields, err = parseYAML(strings.Clone(block), at+1)
+		fields, err = ParseYAML(strings.Clone(block), at+1)
 	}
 	return fields, after, at + lines + 2, err
 }
 
-// maxFrontMatter is the most bytes of front matter: more is a mistake or an attack.
-const maxFrontMatter = 64 << 10
+// MaxBytes is the most bytes of front matter: more is a mistake or an attack.
+const MaxBytes = 64 << 10
 
 // cutFence finds the line that closes front matter: the marker again, or YAML's own
 // end of a document. lines counts those before it.
