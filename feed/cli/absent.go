@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/source"
@@ -33,7 +35,7 @@ func (a *app) absent() bool {
 		return errors.Is(err, fs.ErrNotExist)
 	}
 	for _, e := range entries {
-		if !source.Ignored(e.Name()) && e.Name() != "lost+found" {
+		if !inventory.Ignored(e.Name()) && e.Name() != "lost+found" {
 			return false
 		}
 	}
@@ -48,7 +50,7 @@ func (a *app) lastSite(fallback string) (*feed.Site, error) {
 
 // keepSite remembers the site.yaml of what was published.
 func (a *app) keepSite(fsys fs.FS) {
-	text, err := fs.ReadFile(fsys, source.SiteFile)
+	text, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}

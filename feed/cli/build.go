@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/spf13/cobra"
 
 	"fil/feed"
@@ -19,7 +21,6 @@ import (
 	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
-	"fil/feed/source"
 )
 
 // defaultBaseURL stands in feeds that are built before anybody said where they will
@@ -276,10 +277,10 @@ func record(log *slog.Logger, p *feed.Problem) {
 // advise says what is missing in site.yaml before feeds are for the world.
 func (a *app) advise(site *feed.Site) {
 	if local(site.BaseURL) {
-		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, source.SiteFile)
+		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, inventory.SiteFile)
 	}
 	if site.IDAuthority == "" {
-		a.note("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", source.SiteFile)
+		a.note("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", inventory.SiteFile)
 	}
 }
 

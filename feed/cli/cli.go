@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -122,7 +124,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // standard is the app of a process of its own.
 func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
-	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: source.Tick, still: stillTime,
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: inventory.Tick, still: stillTime,
 		rescans: rescanEvery, small: publish.SmallSite}
 }
 

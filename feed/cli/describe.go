@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/source"
 )
@@ -77,7 +79,7 @@ func (r *reading) changedArticles(now time.Time) (names []string) {
 // scopeOf is what the outcome of a reading depends on besides the files: the program,
 // site.yaml, and the address, which the command line may have over it.
 func scopeOf(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
-	data, err := fs.ReadFile(fsys, source.SiteFile)
+	data, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}

@@ -10,13 +10,14 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"fil/feed/feedtest"
 	"fil/feed/memory"
 	"fil/feed/publish"
-	"fil/feed/source"
 )
 
 // Each file of testdata/features is a feature: articles in (below content/, what ends
@@ -74,7 +75,7 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	for _, p := range r.problems {
-		if !p.Warning || p.Path != source.SiteFile { // that a podcast lacks this or that is seen elsewhere
+		if !p.Warning || p.Path != inventory.SiteFile { // that a podcast lacks this or that is seen elsewhere
 			t.Errorf("%v", p)
 		}
 	}

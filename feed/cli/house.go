@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/memory"
@@ -113,7 +115,7 @@ type house struct {
 	memo publish.Memo
 	// inventory is what content was at the last run, nil where all is to be read, recent what
 	// was read of it, and came when the last of its articles did.
-	inventory *source.Inventory
+	inventory *inventory.Inventory
 	recent    *source.Content
 	came      time.Time
 	// looks remembers files that may still be written to.

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/spf13/cobra"
 
 	"fil/feed/page"
@@ -64,7 +66,7 @@ func (a *app) initSite(given answers) error {
 		return err
 	}
 	defer root.Close()
-	for _, name := range []string{source.SiteFile, "site.yml"} {
+	for _, name := range []string{inventory.SiteFile, "site.yml"} {
 		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 			return failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
 		}
@@ -81,12 +83,12 @@ func (a *app) initSite(given answers) error {
 	if given.title == "" {
 		given.title = source.DefaultTitle
 	}
-	if err := writeNew(root, source.SiteFile, siteText(given, now)); err != nil {
+	if err := writeNew(root, inventory.SiteFile, siteText(given, now)); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, source.SiteFile))
+	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, inventory.SiteFile))
 	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != source.SiteFile && !source.Ignored(e.Name()) }) {
+	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != inventory.SiteFile && !inventory.Ignored(e.Name()) }) {
 		return err // there is writing already
 	}
 	first := welcome(given.language)

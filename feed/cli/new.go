@@ -11,12 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	xlanguage "golang.org/x/text/language"
 
 	"fil/feed"
-	"fil/feed/source"
 )
 
 func (a *app) newCommand() *cobra.Command {
@@ -56,7 +57,7 @@ func (a *app) begin(title, section, language string, draft bool) error {
 		return misused("give it one with a letter or a digit", "the title %q makes no address", title)
 	}
 	folder := strings.Trim(filepath.ToSlash(section), "/")
-	if folder != "" && (!fs.ValidPath(folder) || source.Ignored(path.Base(folder)) || strings.HasPrefix(folder, "_")) {
+	if folder != "" && (!fs.ValidPath(folder) || inventory.Ignored(path.Base(folder)) || strings.HasPrefix(folder, "_")) {
 		return misused("name a folder of content, as in --section notes", "--section %q is no folder for articles", section)
 	}
 	if _, err := xlanguage.Parse(language); language != "" && err != nil {

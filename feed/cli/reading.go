@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/publish"
@@ -48,7 +50,7 @@ type reading struct {
 // read reads every article that may have changed, gives articles the IDs that they had,
 // and puts their last published forms in the place of those that cannot be read. m and
 // past are nil where nothing is remembered, and before where this is the first run.
-func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source.Inventory, m *memory.Memory, past *memory.Cache, before *former, now time.Time) (*reading, error) {
+func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *inventory.Inventory, m *memory.Memory, past *memory.Cache, before *former, now time.Time) (*reading, error) {
 	r := &reading{fsys: fsys, site: site, memory: m, past: past, identities: &feed.Identities{}}
 	if past == nil {
 		r.past = &memory.Cache{}
@@ -167,7 +169,7 @@ func (r *reading) findChanged(now time.Time) {
 			}
 		}
 		r.changed = append(r.changed, r.standIns()...)
-		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return source.InOrder(a.Path, b.Path) })
+		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return inventory.InOrder(a.Path, b.Path) })
 		for _, a := range r.changed {
 			r.ownID(a)
 		}

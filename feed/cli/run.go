@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/page"
@@ -143,7 +145,7 @@ type outset struct {
 	fsys  contentFS
 	site  *feed.Site
 	wrong *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
-	inv   *source.Inventory
+	inv   *inventory.Inventory
 	start time.Time
 	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
 	// of both.
@@ -172,7 +174,7 @@ func (h *house) setOut(ctx context.Context, a *app, ask *asked, began time.Time)
 		return nil, err
 	}
 	if ask.once {
-		list := func() (*source.Inventory, error) { return h.survey(o.fsys, nil, a.tick) }
+		list := func() (*inventory.Inventory, error) { return h.survey(o.fsys, nil, a.tick) }
 		if o.inv, ask.moving, err = h.awaitStill(ctx, a, o.inv, ask.moving, list); err != nil {
 			return nil, err
 		}
@@ -209,7 +211,7 @@ func (h *house) plan(in publish.Input, r *reading, start time.Time) (plan *publi
 		return nil, err
 	}
 	if n, most := len(plan.Outputs)+plan.Standing, r.site.Limits.Files; n > most {
-		return nil, failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, source.SiteFile), "refusing to publish %d files: %d are the most", n, most)
+		return nil, failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
 	}
 	h.memo = plan.Memo
 	return plan, nil
@@ -217,7 +219,7 @@ func (h *house) plan(in publish.Input, r *reading, start time.Time) (plan *publi
 
 // conclude makes the outcome of what was published, and keeps what the next run of this process
 // goes by. withheld are problems that the next run does not have.
-func (h *house) conclude(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *outcome {
+func (h *house) conclude(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *outcome {
 	settled := r.settled() && !report.Degraded()
 	lasting := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(withheld, lasting)
@@ -241,7 +243,7 @@ func (h *house) partly(in *publish.Input, r *reading, small int, look [32]byte, 
 }
 
 // read reads content and, meanwhile, the record of dist.
-func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.Inventory, start time.Time) (*reading, error) {
+func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
 	about := everything
 	grown := inv.Files() > few && inv.Files() > 2*len(h.cache.Records) // as in a first publication
 	switch {
@@ -278,7 +280,7 @@ func (h *house) read(ctx context.Context, a *app, site *feed.Site, inv *source.I
 }
 
 // done lets the inventory go once it has been read, unless there will be another run.
-func (h *house) done(inv *source.Inventory, once bool) {
+func (h *house) done(inv *inventory.Inventory, once bool) {
 	if once {
 		h.inventory = nil
 		inv.Forget()
@@ -287,7 +289,7 @@ func (h *house) done(inv *source.Inventory, once bool) {
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none. lasting are the problems that the next run has too.
-func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
+func (h *house) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
 	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
@@ -344,7 +346,7 @@ func (h *house) watchedIntact() bool {
 
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist is as that run has left it.
-func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time, look [32]byte) *outcome {
+func (h *house) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *outcome {
 	last := &h.cache.Last
 	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {

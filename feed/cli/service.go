@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/schedule"
@@ -282,7 +284,7 @@ func (s *service) watch(ctx context.Context) {
 			}
 		}
 	}()
-	ignored := func(name string) bool { return name != themeFolder && source.Ignored(name) }
+	ignored := func(name string) bool { return name != themeFolder && inventory.Ignored(name) }
 	err := schedule.Watch(ctx, s.app.settings.content, ignored, s.log, func(paths []string) {
 		s.mu.Lock()
 		s.all = s.all || paths == nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/source"
@@ -33,7 +35,7 @@ type look struct {
 
 // moving returns the assets that may still be written to, and remembers how they look now. written
 // reports whether a process has an asset open for writing.
-func (l looks) moving(assets []source.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
+func (l looks) moving(assets []inventory.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
 	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
 	if still == 0 {
 		return moving
@@ -76,12 +78,12 @@ func (l looks) until(moving map[string]bool, still time.Duration, now time.Time)
 }
 
 // changedAt is when a file was changed last, as its file system says.
-func changedAt(asset source.Asset) time.Time {
+func changedAt(asset inventory.Asset) time.Time {
 	return time.Unix(0, max(asset.Stamp.Modified, asset.Stamp.Changed))
 }
 
 // changedAssets are the assets that are new or have changed since the last run.
-func (r *reading) changedAssets() (assets []source.Asset) {
+func (r *reading) changedAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
 		if fresh := r.Records[asset.Path]; fresh != nil {
 			if past := r.past.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
@@ -178,7 +180,7 @@ func (h *house) holdFiles(a *app, r *reading, ask asked, start time.Time) {
 // awaitStill waits, for a run that is the only one of its process, while enclosures are written
 // to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
 // still do, and those that are given.
-func (h *house) awaitStill(ctx context.Context, a *app, inv *source.Inventory, given map[string]bool, list func() (*source.Inventory, error)) (*source.Inventory, map[string]bool, error) {
+func (h *house) awaitStill(ctx context.Context, a *app, inv *inventory.Inventory, given map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
 	began, seen := a.clock(), looks{}
 	var err error
 	for {
@@ -216,8 +218,8 @@ func (h *house) written(name string) bool {
 }
 
 // freshMedia are the sounds and films of content that are not those of the last run.
-func (h *house) freshMedia(inv *source.Inventory, now time.Time) (assets []source.Asset) {
-	for _, asset := range inv.Assets() {
+func (h *house) freshMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
+	for _, asset := range inv.Assets {
 		if age := now.Sub(changedAt(asset)); age >= openTime || age >= freshTime && !h.written(asset.Path) {
 			continue
 		}

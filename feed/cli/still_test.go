@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/memory"
-	"fil/feed/source"
 )
 
 // faults.md 77: a file that is still written to waits, with the articles that name it, and the
@@ -109,9 +110,9 @@ func TestAwaitStill(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				list := func() (*source.Inventory, error) {
+				list := func() (*inventory.Inventory, error) {
 					age := min(time.Since(began), c.grows)
-					return source.Walk(fstest.MapFS{"e.mp3": {Data: make([]byte, 100+age/time.Millisecond), ModTime: began.Add(age)}, "p.png": {ModTime: began}}, 0)
+					return inventory.Walk(fstest.MapFS{"e.mp3": {Data: make([]byte, 100+age/time.Millisecond), ModTime: began.Add(age)}, "p.png": {ModTime: began}}, 0)
 				}
 				inv, err := list()
 				if err != nil {
@@ -119,7 +120,7 @@ func TestAwaitStill(t *testing.T) {
 				}
 				h := &house{cache: &memory.Cache{Records: map[string]*feed.Record{}}}
 				if name == "published" {
-					for _, asset := range inv.Assets() {
+					for _, asset := range inv.Assets {
 						h.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
 					}
 				}

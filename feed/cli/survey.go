@@ -5,11 +5,11 @@ import (
 	"sync"
 	"time"
 
-	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // survey lists content: what may have changed, where that is known, else everything.
-func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *source.Inventory, err error) {
+func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *inventory.Inventory, err error) {
 	if h.inventory != nil && changed != nil {
 		if h.inventory.Patch(fsys, changed) {
 			return h.inventory, nil
@@ -19,7 +19,7 @@ func (h *house) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *s
 	var early sync.WaitGroup
 	defer early.Wait()
 	before := h.inventory
-	if h.inventory, err = source.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early)); err == nil {
+	if h.inventory, err = inventory.WalkSince(fsys, tick, h.cache.Ran, h.ahead(&early)); err == nil {
 		h.inventory.Follow(before)
 	}
 	return h.inventory, err

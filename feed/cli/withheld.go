@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/publish"
 	"fil/feed/source"
@@ -103,7 +105,7 @@ func (r *reading) hideAway(w *withheld) {
 		here := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
 			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
 		})
-		i := slices.IndexFunc(r.Assets, func(a source.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
+		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
 		if here || w.names[folder] || i < 0 {
 			continue
 		}
@@ -115,7 +117,7 @@ func (r *reading) hideAway(w *withheld) {
 }
 
 // unnamed returns the given assets that neither site.yaml nor a live article names.
-func (r *reading) unnamed(assets []source.Asset, now time.Time) []source.Asset {
+func (r *reading) unnamed(assets []inventory.Asset, now time.Time) []inventory.Asset {
 	if len(assets) == 0 {
 		return nil
 	}
@@ -138,5 +140,5 @@ func (r *reading) unnamed(assets []source.Asset, now time.Time) []source.Asset {
 	for _, asset := range named.Named(assets) {
 		public[r.site.URL(asset.Path)] = true
 	}
-	return slices.DeleteFunc(assets, func(a source.Asset) bool { return public[r.site.URL(a.Path)] })
+	return slices.DeleteFunc(assets, func(a inventory.Asset) bool { return public[r.site.URL(a.Path)] })
 }

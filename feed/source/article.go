@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -17,12 +19,12 @@ import (
 // open reads a file as far as its place among the others. Where known says, by its
 // stamp and hash, that there is no need, it stops.
 func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
-	data, info, err := readArticle(r.fsys, name)
+	data, info, err := inventory.ReadFile(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: stampOf(info)}
-	h.sure = sure(h.stamp, r.before)
+	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
+	h.sure = inventory.Sure(h.stamp, r.before)
 	if known(h) {
 		return h, nil
 	}
@@ -42,7 +44,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 			return nil, err
 		}
 	}
-	if inDrafts(name) {
+	if inventory.InDrafts(name) {
 		a.Draft = true
 	}
 	r.inherit(h)
@@ -119,11 +121,11 @@ func (r *reader) text(h *head) error {
 	if len(h.body) == h.bodyLength {
 		return nil
 	}
-	data, info, err := readArticle(r.fsys, h.article.Path)
+	data, info, err := inventory.ReadFile(r.fsys, h.article.Path)
 	if err != nil {
 		return err
 	}
-	if stampOf(info) != h.stamp || hashOf(data) != h.article.Hash {
+	if inventory.StampOf(info) != h.stamp || hashOf(data) != h.article.Hash {
 		return errChanging
 	}
 	text, _ := plaintext.Decode(data)
@@ -132,25 +134,6 @@ func (r *reader) text(h *head) error {
 }
 
 var errChanging = frontmatter.Errorf(0, "it is read again at the next run", "it changed while it was read")
-
-// inDrafts knows the folders in which people keep what they are not ready to publish.
-func inDrafts(name string) bool {
-	if inFolder(name, "_drafts") {
-		return true
-	}
-	for part := range strings.SplitSeq(path.Dir(name), "/") {
-		switch strings.ToLower(part) {
-		case "drafts", "draft", "brouillons", "brouillon", "entwürfe", "borradores":
-			return true
-		}
-	}
-	return false
-}
-
-// inFolder reports whether a folder of that name is on the way to a file.
-func inFolder(name, folder string) bool {
-	return strings.HasPrefix(name, folder+"/") || strings.Contains(name, "/"+folder+"/")
-}
 
 // firstFolder is the section of an article that names none. The folder of an index
 // file is the article itself, and Jekyll's working folders are nobody's section.

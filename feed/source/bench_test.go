@@ -4,6 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 	"fil/feed/feedtest"
 )
@@ -21,7 +23,7 @@ func BenchmarkRead(b *testing.B) {
 	run := func(b *testing.B, o Options) {
 		b.ReportAllocs()
 		for b.Loop() {
-			inv, err := Walk(fsys, 0)
+			inv, err := inventory.Walk(fsys, 0)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"github.com/yuin/goldmark/ast"
@@ -30,18 +32,18 @@ const (
 )
 
 // errTooLong says that an article's HTML is longer than its limit.
-var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + SiteFile)
+var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + inventory.SiteFile)
 
 // limit leaves out what an article has too much of.
 func (h *head) limit(l feed.Limits) {
 	a := &h.article
 	if n := len(a.Tags); n > l.Tags && l.Tags > 0 {
 		a.Tags = a.Tags[:l.Tags:l.Tags]
-		h.warn(0, "keep those that readers look for, or raise limits.tags in "+SiteFile, "it has %d tags: the first %d are published", n, l.Tags)
+		h.warn(0, "keep those that readers look for, or raise limits.tags in "+inventory.SiteFile, "it has %d tags: the first %d are published", n, l.Tags)
 	}
 	if n := len(a.Authors); n > l.Authors && l.Authors > 0 {
 		a.Authors = a.Authors[:l.Authors:l.Authors]
-		h.warn(0, "raise limits.authors in "+SiteFile, "it has %d authors: the first %d are published", n, l.Authors)
+		h.warn(0, "raise limits.authors in "+inventory.SiteFile, "it has %d authors: the first %d are published", n, l.Authors)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -14,16 +16,6 @@ import (
 
 // Some tools set fields for all texts of a folder: Hugo in the cascade of an _index file, Eleventy
 // in a data file with the folder's name. Fil reads the fields that withhold a text.
-
-// isFolderData reports whether a file may set fields for all texts of its folder and of those below.
-func isFolderData(name string) bool {
-	folder, base := path.Split(name)
-	if strings.TrimSuffix(base, path.Ext(base)) == "_index" {
-		return isArticle(name)
-	}
-	own := path.Base(folder)
-	return folder != "" && (base == own+".json" || base == own+".11tydata.json")
-}
 
 // cascade is one field that a folder sets for its texts.
 type cascade struct {
@@ -44,7 +36,7 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 	var all []cascade
 	own := path.Base(folder)
 	for _, base := range []string{"_index.md", "_index.markdown", "_index.html", own + ".json", own + ".11tydata.json"} {
-		data, _, err := readArticle(fsys, path.Join(folder, base))
+		data, _, err := inventory.ReadFile(fsys, path.Join(folder, base))
 		if err != nil || folder == "." && strings.HasSuffix(base, ".json") {
 			continue
 		}
@@ -113,7 +105,7 @@ func (r *reader) inherit(h *head) {
 
 // spokenFor notes the folder of a data file that was added, removed or changed.
 func (r *reader) spokenFor(path string) {
-	if isFolderData(path) {
+	if inventory.IsFolderData(path) {
 		r.renewed = append(r.renewed, folderOf(path))
 	}
 }

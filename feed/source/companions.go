@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -14,7 +16,7 @@ import (
 
 // IsIndex reports whether a file speaks for the folder that it is in, as index.md does.
 func IsIndex(name string) bool {
-	return isArticle(name) && strings.HasPrefix(strings.ToLower(path.Base(name)), "index.")
+	return inventory.IsArticle(name) && strings.HasPrefix(strings.ToLower(path.Base(name)), "index.")
 }
 
 // Refers reports whether the article of a record refers to one of some files of content.
@@ -45,8 +47,8 @@ func (c *Companions) Add(record *feed.Record) {
 // AddUnread adds an article that was refused: whatever its text may name. A file that cannot be
 // opened names nothing.
 func (c *Companions) AddUnread(fsys fs.FS, name string) {
-	data, _, _, err := readOnce(fsys, name)
-	if err != nil || len(data) > maxArticle {
+	data, _, _, err := inventory.ReadOnce(fsys, name)
+	if err != nil || len(data) > inventory.MaxArticle {
 		return
 	}
 	text, _ := plaintext.Decode(data)
@@ -63,7 +65,7 @@ func (c *Companions) add(refs []uint64) {
 }
 
 // Of returns those assets that go with the articles that were added.
-func (c *Companions) Of(assets []Asset) (some []Asset) {
+func (c *Companions) Of(assets []inventory.Asset) (some []inventory.Asset) {
 	if len(c.refs) == 0 {
 		return nil
 	}
@@ -76,7 +78,7 @@ func (c *Companions) Of(assets []Asset) (some []Asset) {
 }
 
 // Named returns the assets that the articles link to, show or enclose. A mention does not count.
-func (c *Companions) Named(assets []Asset) (some []Asset) {
+func (c *Companions) Named(assets []inventory.Asset) (some []inventory.Asset) {
 	for _, a := range assets {
 		if c.refs[refOf(normal(a.Path))] {
 			some = append(some, a)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"fil/feed/source/inventory"
 )
 
 // TestDeadReferences is what references lead to, and what is told of those that lead nowhere.
@@ -81,7 +83,7 @@ func TestSiteProblems(t *testing.T) {
 		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: large.png\n": "",
 		"podcast:\n  guid: " + guid + "\n": "site.yaml:1: the podcast has no cover: directories refuse it\nsite.yaml:1: the podcast has no category: directories refuse it\nsite.yaml:1: the podcast has no owner: directories ask whether it is yours, by email\nsite.yaml:1: the podcast has no language: directories refuse it",
 	} {
-		fsys := fstest.MapFS{SiteFile: {Data: []byte(text)}, "small.png": {Data: square(64)}, "large.png": {Data: square(leastCover)}}
+		fsys := fstest.MapFS{inventory.SiteFile: {Data: []byte(text)}, "small.png": {Data: square(64)}, "large.png": {Data: square(leastCover)}}
 		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
 		if err != nil {
 			t.Fatal(err)

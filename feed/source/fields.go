@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -223,7 +225,7 @@ func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
 // setTags takes a list, of lists too (Hexo's categories within categories), or a text with
 // commas.
 func setTags(h *head, v *frontmatter.Value, _ *time.Location) error {
-	if v.Kind == frontmatter.Scalar && inFolder(h.article.Path, "_posts") && !strings.Contains(v.Text, ",") {
+	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") && !strings.Contains(v.Text, ",") {
 		return h.addTags(strings.Fields(v.Text)) // Jekyll parts them at spaces
 	}
 	tags, err := flatten(v).Strs("tags")
@@ -232,7 +234,7 @@ func setTags(h *head, v *frontmatter.Value, _ *time.Location) error {
 
 // setOneTag is Jekyll's singular form, which is one tag whatever is in it.
 func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
-	if v.Kind == frontmatter.Scalar && inFolder(h.article.Path, "_posts") {
+	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") {
 		return h.addTags([]string{v.Text})
 	}
 	return setTags(h, v, zone)

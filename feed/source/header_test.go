@@ -7,6 +7,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -29,8 +31,8 @@ func readOne(t *testing.T, name, text string) *feed.Article {
 
 func readAll(t *testing.T, fsys fstest.MapFS) *Content {
 	t.Helper()
-	if fsys[SiteFile] == nil {
-		fsys[SiteFile] = &fstest.MapFile{Data: []byte("title: Le site\nlanguage: fr\ntimezone: Europe/Paris\nid_authority: fil.example,2024\n")}
+	if fsys[inventory.SiteFile] == nil {
+		fsys[inventory.SiteFile] = &fstest.MapFile{Data: []byte("title: Le site\nlanguage: fr\ntimezone: Europe/Paris\nid_authority: fil.example,2024\n")}
 	}
 	site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://fil.example"})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -39,11 +41,11 @@ func (s *slot) the() *feed.Article {
 
 // heads reads files of content as far as their addresses, and makes an article of each where
 // that is enough. Of a file that is as it was, the record stands for it.
-func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot {
+func (r *reader) heads(ctx context.Context, files []inventory.File, inv *inventory.Inventory) []slot {
 	slots := make([]slot, len(files))
 	var todo []int
 	for i, f := range files {
-		if past := r.Past[f.path]; past.Usable() && past.Sure && past.Stamp == f.stamp {
+		if past := r.Past[f.Path]; past.Usable() && past.Sure && past.Stamp == f.Stamp {
 			slots[i].record, slots[i].same = past, true
 		} else {
 			todo = append(todo, i)
@@ -53,7 +55,7 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 	if len(todo) > 0 {
 		r.links = earlyLinks(r.site, inv)
 	}
-	path := func(i int) string { return files[todo[i]].path }
+	path := func(i int) string { return files[todo[i]].Path }
 	r.each(ctx, len(todo), path, func(i int) (err error) {
 		slots[todo[i]], err = r.early(ctx, path(i))
 		return err
@@ -64,7 +66,7 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 			s.record, err = r.Unpack(path(i), s.packed)
 			s.packed = nil
 			if err == nil {
-				files[todo[i]].path = s.record.Article.Path // the same, without room of its own
+				files[todo[i]].Path = s.record.Article.Path // the same, without room of its own
 			}
 		}
 		return err
@@ -73,13 +75,13 @@ func (r *reader) heads(ctx context.Context, files []file, inv *Inventory) []slot
 }
 
 // earlyLinks knows where assets are published, and which names are articles'.
-func earlyLinks(site *feed.Site, inv *Inventory) *links {
+func earlyLinks(site *feed.Site, inv *inventory.Inventory) *links {
 	l := newLinks(site, func(l *links) {
-		l.addAssets(inv.assets)
-		l.names = make(map[uint64]struct{}, 2*len(inv.articles))
-		for _, f := range inv.articles {
-			stem := feed.Stem(f.path)
-			for _, name := range []string{f.path, stem, plaintext.StripBidi(stem), nameOf(normal(stem))} {
+		l.addAssets(inv.Assets)
+		l.names = make(map[uint64]struct{}, 2*len(inv.Articles))
+		for _, f := range inv.Articles {
+			stem := feed.Stem(f.Path)
+			for _, name := range []string{f.Path, stem, plaintext.StripBidi(stem), nameOf(normal(stem))} {
 				l.names[refOf(normal(name))] = struct{}{}
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -22,7 +24,7 @@ func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 	}
 	f := h.because
 	switch {
-	case h.fate == public && inDrafts(name):
+	case h.fate == public && inventory.InDrafts(name):
 		return "its folder _drafts", 0
 	case h.fate == public:
 		return "", 0

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 )
 
@@ -54,7 +56,7 @@ func newLinks(site *feed.Site, fill func(l *links)) *links {
 	return l
 }
 
-func (l *links) addAssets(assets []Asset) {
+func (l *links) addAssets(assets []inventory.Asset) {
 	l.assets = make(map[string]target, len(assets))
 	for _, a := range assets {
 		l.assets[normal(a.Path)] = target{l.site.URL(a.Path), a.Path, a.Size}
@@ -153,7 +155,7 @@ func (l *links) find(name string, a *feed.Article, seen *refs) (address string, 
 		}
 	}
 	stem := strings.Trim(name, "/")
-	if isArticle(stem) {
+	if inventory.IsArticle(stem) {
 		stem = feed.Stem(stem)
 	}
 	if stem == "" {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 )
 
@@ -33,7 +35,7 @@ func (h *head) isPage() string {
 		return "its layout is " + layout
 	case h.menu:
 		return "it is a page of a menu"
-	case h.address != "" && !inFolder(h.article.Path, "_posts"):
+	case h.address != "" && !inventory.InFolder(h.article.Path, "_posts"):
 		return "it has an address of its own"
 	}
 	return ""

@@ -10,6 +10,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
@@ -158,7 +160,7 @@ func TestPodcastGUID(t *testing.T) {
 	if got := podcastGUID("https://mp3s.nashownotes.com/pc20rss.xml"); got != "917393e3-1b1e-5cef-ace4-edaa54e1f810" {
 		t.Error(got)
 	}
-	_, err := ReadSite(files(SiteFile, "title: S\npodcast:\n  author: A\n"), Overrides{DefaultBaseURL: "https://fil.example"})
+	_, err := ReadSite(files(inventory.SiteFile, "title: S\npodcast:\n  author: A\n"), Overrides{DefaultBaseURL: "https://fil.example"})
 	var site *SiteError
 	if !errors.As(err, &site) || site.Line != 3 && site.Line != 2 || !strings.Contains(site.Hint, "guid: "+podcastGUID("https://fil.example/rss.xml")) {
 		t.Errorf("%v, hint %s", err, site.Hint)

@@ -14,6 +14,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones work on a system without a database of them
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -56,7 +58,7 @@ func (e *SiteError) Error() string { return e.Problem.Error() }
 func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 	data, err := readSiteFile(fsys)
 	if err != nil {
-		return nil, siteError(SiteFile, err)
+		return nil, siteError(inventory.SiteFile, err)
 	}
 	return ParseSite(data, o)
 }
@@ -76,7 +78,7 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 		err = r.settle()
 	}
 	if err != nil {
-		return nil, siteError(SiteFile, err)
+		return nil, siteError(inventory.SiteFile, err)
 	}
 	return s, nil
 }
@@ -85,14 +87,14 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 // be read is an error: without it the site would have another name and other IDs.
 func readSiteFile(fsys fs.FS) ([]byte, error) {
 	if _, err := fs.Lstat(fsys, "site.yml"); err == nil {
-		return nil, frontmatter.Errorf(0, "rename it to "+SiteFile, "site.yml is not what fil reads")
+		return nil, frontmatter.Errorf(0, "rename it to "+inventory.SiteFile, "site.yml is not what fil reads")
 	}
-	info, err := fs.Lstat(fsys, SiteFile)
+	info, err := fs.Lstat(fsys, inventory.SiteFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		info, err = fs.Stat(fsys, SiteFile)
+		info, err = fs.Stat(fsys, inventory.SiteFile)
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("it is no regular file")
@@ -103,7 +105,7 @@ func readSiteFile(fsys fs.FS) ([]byte, error) {
 	if info.Size() > maxSiteFile {
 		return nil, frontmatter.Errorf(0, "articles and lists of data belong into files of their own", "it is larger than %d MB", maxSiteFile>>20)
 	}
-	f, err := fsys.Open(SiteFile)
+	f, err := fsys.Open(inventory.SiteFile)
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}

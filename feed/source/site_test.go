@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"fil/feed/source/inventory"
 )
 
 func TestSiteDefaults(t *testing.T) {
@@ -22,7 +24,7 @@ func TestSiteDefaults(t *testing.T) {
 
 // Who may ask how often, and which proxies are believed.
 func TestSiteServing(t *testing.T) {
-	s, err := ReadSite(files(SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8, \"::ffff:172.16.0.0/108\"]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
+	s, err := ReadSite(files(inventory.SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8, \"::ffff:172.16.0.0/108\"]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +35,7 @@ func TestSiteServing(t *testing.T) {
 
 // The order is flag or environment, site.yaml, default.
 func TestSiteBaseURL(t *testing.T) {
-	fsys := files(SiteFile, "base_url: https://a.example/blog\nicon: img/i.png\n")
+	fsys := files(inventory.SiteFile, "base_url: https://a.example/blog\nicon: img/i.png\n")
 	s, err := ReadSite(fsys, Overrides{DefaultBaseURL: "http://localhost:8080"})
 	if err != nil || s.BaseURL != "https://a.example/blog/" || s.Icon != "https://a.example/blog/img/i.png" {
 		t.Errorf("%+v %v", s, err)
@@ -78,7 +80,7 @@ func TestSiteFaults(t *testing.T) {
 		{"- a\n", "not a list of keys", "", 1},
 		{"authors:\n  - url: https://x.example\n", "without name", "", 2},
 	} {
-		_, err := ReadSite(files(SiteFile, c.yaml), Overrides{DefaultBaseURL: "http://localhost:8080", CheckSchedule: func(spec string) error {
+		_, err := ReadSite(files(inventory.SiteFile, c.yaml), Overrides{DefaultBaseURL: "http://localhost:8080", CheckSchedule: func(spec string) error {
 			if spec == "bad" {
 				return errors.New("no such time")
 			}
@@ -97,11 +99,11 @@ func TestSiteFaults(t *testing.T) {
 
 // Pages that live elsewhere are not written here.
 func TestPermalinksElsewhere(t *testing.T) {
-	content := readAll(t, files(SiteFile, "permalinks: https://b.example/{year}/{slug}\npages: false\n", "2024-02-a.md", "x"))
+	content := readAll(t, files(inventory.SiteFile, "permalinks: https://b.example/{year}/{slug}\npages: false\n", "2024-02-a.md", "x"))
 	if a := content.Articles[0]; a.Permalink != "https://b.example/2024/a" || a.Page != "" {
 		t.Errorf("%s, page %q", a.Permalink, a.Page)
 	}
-	content = readAll(t, files(SiteFile, "permalinks: /{section}/{year}/{month}/{day}/{slug}/\n", "2024-02-03-a.md", "x", "s/2024-02-03-b.md", "x"))
+	content = readAll(t, files(inventory.SiteFile, "permalinks: /{section}/{year}/{month}/{day}/{slug}/\n", "2024-02-03-a.md", "x", "s/2024-02-03-b.md", "x"))
 	if a := content.Articles[0]; a.Permalink != "https://fil.example/2024/02/03/a/" || a.Page != "2024/02/03/a/index.html" {
 		t.Errorf("%s, page %q", a.Permalink, a.Page)
 	}
@@ -114,7 +116,7 @@ func FuzzSite(f *testing.F) {
 	f.Add("title: x\nfeed:\n  limit: 3\n")
 	f.Add("permalinks: /{slug}/\nbase_url: https://x.example\n")
 	f.Fuzz(func(t *testing.T, yaml string) {
-		if s, err := ReadSite(files(SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err == nil && s.Feed.Limit < 1 {
+		if s, err := ReadSite(files(inventory.SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err == nil && s.Feed.Limit < 1 {
 			t.Errorf("limit %d", s.Feed.Limit)
 		}
 	})
@@ -138,7 +140,7 @@ func TestExamples(t *testing.T) {
 	// Uncommented, every key of the repository's own is right too.
 	whole := regexp.MustCompile(`(?m)^# (base_url|icon|logo|permalinks|hubs|feeds|retired|  )`).ReplaceAllString(string(own), "$1")
 	for name, yaml := range map[string]string{"README.md": example, "content/site.yaml": string(own), "content/site.yaml, uncommented": whole} {
-		if _, err := ReadSite(files(SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
+		if _, err := ReadSite(files(inventory.SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

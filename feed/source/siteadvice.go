@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 )
 
@@ -18,10 +20,10 @@ const leastCover = 1400
 
 // siteProblems are what is missing of what site.yaml names, and what directories will want of a
 // podcast.
-func (r *reader) siteProblems(inv *Inventory) (problems []*feed.Problem) {
+func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Problem) {
 	s := r.site
 	warn := func(key, hint, format string, args ...any) {
-		problems = append(problems, &feed.Problem{Path: SiteFile, Line: s.Lines[key], Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
+		problems = append(problems, &feed.Problem{Path: inventory.SiteFile, Line: s.Lines[key], Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
 	}
 	named := []struct{ key, address string }{{"icon", s.Icon}, {"logo", s.Logo}}
 	if p := s.Podcast; p != nil && s.Lines["podcast.image"] > 0 {
@@ -29,10 +31,10 @@ func (r *reader) siteProblems(inv *Inventory) (problems []*feed.Problem) {
 	}
 	for _, n := range named {
 		if name := siteFile(s, n.address); name != "" {
-			if _, there := inv.asset(name); !there {
+			if _, there := inv.FindAsset(name); !there {
 				hint := "put it into content, or write its address"
-				if i := slices.IndexFunc(inv.assets, func(a Asset) bool { return strings.EqualFold(normal(a.Path), name) }); i >= 0 {
-					hint = "write " + inv.assets[i].Path + ", with the same capitals"
+				if i := slices.IndexFunc(inv.Assets, func(a inventory.Asset) bool { return strings.EqualFold(normal(a.Path), name) }); i >= 0 {
+					hint = "write " + inv.Assets[i].Path + ", with the same capitals"
 				}
 				warn(n.key, hint, "%s: %q is not in content", n.key, name)
 			}
@@ -45,11 +47,11 @@ func (r *reader) siteProblems(inv *Inventory) (problems []*feed.Problem) {
 }
 
 // advisePodcast tells what a directory will ask for.
-func (r *reader) advisePodcast(inv *Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
+func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
 	name := siteFile(r.site, p.Image)
 	if p.Image == "" {
 		warn("podcast", fmt.Sprintf("write image: cover.png below podcast, a square of %d pixels at least", leastCover), "the podcast has no cover: directories refuse it")
-	} else if _, there := inv.asset(name); there {
+	} else if _, there := inv.FindAsset(name); there {
 		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Height < leastCover || c.Width != c.Height) {
 			warn("podcast.image", fmt.Sprintf("make it a square of %d to 3000 pixels", leastCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
 		}
@@ -61,7 +63,7 @@ func (r *reader) advisePodcast(inv *Inventory, p *feed.Podcast, warn func(key, h
 		warn("podcast", "write owner: {name: Awa, email: awa@example.org} below podcast", "the podcast has no owner: directories ask whether it is yours, by email")
 	}
 	if r.site.Language == "" {
-		warn("podcast", "write language: fr into "+SiteFile, "the podcast has no language: directories refuse it")
+		warn("podcast", "write language: fr into "+inventory.SiteFile, "the podcast has no language: directories refuse it")
 	}
 }
 

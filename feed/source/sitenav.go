@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -64,7 +66,7 @@ func (r *siteReader) navURL(to string) (string, error) {
 	}
 	name := strings.TrimPrefix(path.Clean("/"+u.Path), "/")
 	name = strings.TrimPrefix(name, feed.PagesFolder+"/")
-	if isArticle(name) {
+	if inventory.IsArticle(name) {
 		name = feed.Stem(name)
 	}
 	if name != "" && feed.MediaType(name) == feed.MediaType("") {

@@ -5,6 +5,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 )
 
@@ -23,7 +25,7 @@ func TestSlugsInAddresses(t *testing.T) {
 		{"🎉.md", "Texte.", "6146299cd5/", "6146299cd5/"},
 	} {
 		for slugs, want := range map[string]string{"ascii": test.ascii, "unicode": test.unicode} {
-			fsys := fstest.MapFS{test.file: {Data: []byte(test.text), ModTime: time.Unix(1e9, 0)}, SiteFile: {Data: []byte("base_url: https://example.org/\nslugs: " + slugs + "\n")}}
+			fsys := fstest.MapFS{test.file: {Data: []byte(test.text), ModTime: time.Unix(1e9, 0)}, inventory.SiteFile: {Data: []byte("base_url: https://example.org/\nslugs: " + slugs + "\n")}}
 			site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
 			if err != nil {
 				t.Fatal(err)
@@ -41,7 +43,7 @@ func TestSlugsInAddresses(t *testing.T) {
 
 // TestSlugsOfFeeds is where feeds of tags and named ones are.
 func TestSlugsOfFeeds(t *testing.T) {
-	site, err := ReadSite(fstest.MapFS{SiteFile: {Data: []byte("feeds: [{name: Été, tags: [blé]}]\nslugs: ascii\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
+	site, err := ReadSite(fstest.MapFS{inventory.SiteFile: {Data: []byte("feeds: [{name: Été, tags: [blé]}]\nslugs: ascii\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func TestSlugsOfFeeds(t *testing.T) {
 	if len(paths) != 3 || paths[1] != "ete" || paths[2] != "tags/ble" {
 		t.Errorf("feeds at %q", paths)
 	}
-	_, err = ReadSite(fstest.MapFS{SiteFile: {Data: []byte("slugs: latin\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
+	_, err = ReadSite(fstest.MapFS{inventory.SiteFile: {Data: []byte("slugs: latin\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
 	if err == nil || err.Error() != `site.yaml:1: slugs is ascii or unicode, not "latin"` {
 		t.Errorf("a wrong word: %v", err)
 	}

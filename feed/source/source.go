@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed"
@@ -26,7 +28,7 @@ type Content struct {
 	// Introduction is the index file at the root, which stands above the home page's
 	// list; nil where there is none.
 	Introduction *feed.Article
-	Assets       []Asset
+	Assets       []inventory.Asset
 	// Problems are in order of paths. Refused names the articles that are not in
 	// Articles because of them.
 	Problems []*feed.Problem
@@ -52,7 +54,7 @@ type Content struct {
 // Options are what a reading may go by. The zero value reads everything.
 type Options struct {
 	// Inventory is what Walk has found; where it is nil, Read walks itself.
-	Inventory *Inventory
+	Inventory *inventory.Inventory
 	// Was returns what the article in a file was known by in the last publication, nil if it was
 	// not in it: links to it hold while its file cannot be read.
 	Was func(path string) *feed.Article
@@ -106,14 +108,14 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
-		inv, err = Walk(fsys, Tick)
+		inv, err = inventory.Walk(fsys, inventory.Tick)
 	}
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	if o.Last != nil && o.Settled && inv.patched != nil {
+	if o.Last != nil && o.Settled && inv.Changed != nil {
 		if c := newReader(fsys, site, inv, o, stop).again(ctx, inv); c != nil || ctx.Err() != nil {
 			return c, context.Cause(ctx)
 		}
@@ -121,31 +123,31 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	return newReader(fsys, site, inv, o, stop).all(ctx, inv)
 }
 
-func newReader(fsys fs.FS, site *feed.Site, inv *Inventory, o Options, stop context.CancelCauseFunc) *reader {
+func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options, stop context.CancelCauseFunc) *reader {
 	if o.Now.IsZero() {
-		o.Now = inv.before
+		o.Now = inv.Before
 	}
-	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), before: inv.before, Options: o, stop: stop,
-		shared: &shared{problems: slices.Clone(inv.problems), fresh: map[string]*feed.Record{},
-			passing: slices.ContainsFunc(inv.problems, func(p *feed.Problem) bool { return !p.Warning })}}
+	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), before: inv.Before, Options: o, stop: stop,
+		shared: &shared{problems: slices.Clone(inv.Problems), fresh: map[string]*feed.Record{},
+			passing: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
 }
 
 // all reads everything.
-func (r *reader) all(ctx context.Context, inv *Inventory) (*Content, error) {
+func (r *reader) all(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
 	if len(r.Past) == 0 {
 		r.fresh = make(map[string]*feed.Record, inv.Files())
 	}
-	slots := r.settle(r.withoutCopies(r.heads(ctx, inv.articles, inv)))
+	slots := r.settle(r.withoutCopies(r.heads(ctx, inv.Articles, inv)))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	refused := r.refused()
-	moved, met := r.moved(inv.assets, slots, refused)
+	moved, met := r.moved(inv.Assets, slots, refused)
 	if met < len(r.Past) {
 		r.gone(inv, slots, refused, moved)
 	}
 	if r.todo(ctx, slots, moved) {
-		r.links = r.allLinks(placed(slots), inv.assets, refused)
+		r.links = r.allLinks(placed(slots), inv.Assets, refused)
 		r.bodies(ctx, slots)
 	}
 	if ctx.Err() != nil {
@@ -187,7 +189,7 @@ type shared struct {
 func (r *reader) refused() (names []string) {
 	seen := map[string]bool{}
 	for _, p := range r.problems {
-		if !p.Warning && isArticle(p.Path) && !seen[p.Path] {
+		if !p.Warning && inventory.IsArticle(p.Path) && !seen[p.Path] {
 			names, seen[p.Path] = append(names, p.Path), true
 		}
 	}
@@ -314,8 +316,8 @@ func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
 }
 
 // content is what it all came to.
-func (r *reader) content(slots []slot, inv *Inventory) *Content {
-	c := &Content{Unread: inv.unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
+func (r *reader) content(slots []slot, inv *inventory.Inventory) *Content {
+	c := &Content{Unread: inv.Unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
 	c.texts = r.texts(inv, nil, nil)
 	c.Assets, c.unpublished = published(inv, c.texts)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)

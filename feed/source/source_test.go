@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/plaintext"
 
 	"github.com/google/go-cmp/cmp"
@@ -129,7 +131,7 @@ func TestBombs(t *testing.T) {
 		"aliases": aliases + "---\n",
 		"nested":  "---\na: " + strings.Repeat("[", 20000) + "\n---\n",
 		"json":    `{"a": ` + strings.Repeat("[", 20000) + "\n",
-		"large":   strings.Repeat("x", maxArticle+1),
+		"large":   strings.Repeat("x", inventory.MaxArticle+1),
 		"table":   strings.Repeat("|a", 1000) + "\n" + strings.Repeat("|-", 1000) + "\n" + strings.Repeat("x\n", 1000),
 		"links":   strings.Repeat("[a](", 20_000),
 		"opened":  strings.Repeat("[", 80_000),
@@ -457,40 +459,6 @@ func TestOtherNames(t *testing.T) {
 	}
 	if a := readOne(t, "2020-01-a.md", "---\ndraft: true\npublished: true\n---\nx\n"); !a.Draft {
 		t.Error("live")
-	}
-}
-
-// Texts that the world asks for by name, and what nobody asked for.
-func TestMoreNames(t *testing.T) {
-	for _, n := range []string{"robots.txt", "humans.txt", "ads.txt", "app-ads.txt", "security.txt", "llms.txt", "CNAME"} {
-		if inv, _ := Walk(files(n, "x"), Tick); len(inv.assets) != 1 {
-			t.Error(n)
-		}
-	}
-	for _, n := range []string{"Thumbs.db", "desktop.ini", "a.md~", "a.md.swp", "a.md.swo", "a.md.swx", "a.tmp", "a.part", "a.crdownload", "a.md.bak", "a.md.orig", "#a.md#", "node_modules/a.md",
-		"THUMBS.DB", "Desktop.ini", "p.png.save", "p.png.filepart", "p.png.partial", "p.png.rej", "p.png.old", "p.png.BAK", "p.png.TMP", "p.png.crswap", "p.png.sb-1a2b3c-x", "p.png___jb_old___", "~$a.md",
-		"@eaDir/a.md", "lost+found/a.md", "#recycle/a.md", "site.yaml.save", "site.yaml.old", "site.yaml.BAK", "site.yaml.2"} {
-		if inv, _ := Walk(files(n, "x"), Tick); len(inv.assets)+len(inv.articles) != 0 {
-			t.Error(n)
-		}
-	}
-}
-
-// locked is content with a folder that may not be read.
-type locked struct{ fstest.MapFS }
-
-func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name == "sub" {
-		return nil, fs.ErrPermission
-	}
-	return l.MapFS.ReadDir(name)
-}
-
-// A folder that cannot be read is one problem, and known.
-func TestUnread(t *testing.T) {
-	inv, err := Walk(locked{files("a.md", "x", "sub/b.md", "x")}, Tick)
-	if err != nil || !slices.Equal(inv.unread, []string{"sub"}) || len(inv.problems) != 1 {
-		t.Error(inv, err)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/frontmatter"
 
 	"fil/feed/source/plaintext"
@@ -16,7 +18,7 @@ import (
 
 // opensLikeText reports whether an asset begins with front matter. Such a file is a text or a
 // template of another tool, and is not published. Pictures and sounds are not opened.
-func (r *reader) opensLikeText(a *Asset) bool {
+func (r *reader) opensLikeText(a *inventory.Asset) bool {
 	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
 	case "image", "audio", "video", "font":
 		if !strings.EqualFold(path.Ext(a.Path), ".svg") { // which is text
@@ -49,7 +51,7 @@ func opensLikeArticle(text, mediaType string) bool {
 // texts returns the paths of the assets that begin with front matter, sorted. looked are the files
 // that may have changed since the last reading; of all others the last answer is used. A nil
 // looked is every file.
-func (r *reader) texts(inv *Inventory, last []string, looked []string) []string {
+func (r *reader) texts(inv *inventory.Inventory, last []string, looked []string) []string {
 	if looked != nil {
 		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
 		for _, name := range looked {
@@ -61,12 +63,12 @@ func (r *reader) texts(inv *Inventory, last []string, looked []string) []string 
 				names = append(names, name)
 			}
 		}
-		slices.SortFunc(names, InOrder)
+		slices.SortFunc(names, inventory.InOrder)
 		return names
 	}
 	var names []string
-	for i := range inv.assets {
-		name := inv.assets[i].Path
+	for i := range inv.Assets {
+		name := inv.Assets[i].Path
 		record := r.fresh[name]
 		if record == nil {
 			record = r.Past[name]
@@ -84,25 +86,25 @@ func isRefusedFile(record *feed.Record) bool {
 
 // published returns the assets to publish, without those that begin with front matter, and the
 // warnings about these and about files in formats that Fil does not read.
-func published(inv *Inventory, texts []string) (assets []Asset, problems []*feed.Problem) {
-	assets = inv.assets
-	isSection := func(a Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
+func published(inv *inventory.Inventory, texts []string) (assets []inventory.Asset, problems []*feed.Problem) {
+	assets = inv.Assets
+	isSection := func(a inventory.Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
 	if slices.ContainsFunc(assets, isSection) {
 		assets = slices.DeleteFunc(slices.Clone(assets), isSection)
 		texts = slices.DeleteFunc(slices.Clone(texts), func(name string) bool { return strings.HasPrefix(path.Base(name), "_index.") })
 	}
 	if len(texts) > 0 {
-		assets = slices.DeleteFunc(slices.Clone(assets), func(a Asset) bool {
-			_, found := slices.BinarySearchFunc(texts, a.Path, InOrder)
+		assets = slices.DeleteFunc(slices.Clone(assets), func(a inventory.Asset) bool {
+			_, found := slices.BinarySearchFunc(texts, a.Path, inventory.InOrder)
 			return found
 		})
 		problems = append(problems, unpublished(texts, "it begins with front matter, and is no text that Fil reads: it is not published",
 			"to publish it as it is, take its front matter out"))
 	}
 	byFormat := map[string][]string{}
-	for _, f := range inv.foreign {
-		ext := strings.ToLower(path.Ext(f.path))
-		byFormat[ext] = append(byFormat[ext], f.path)
+	for _, f := range inv.Foreign {
+		ext := strings.ToLower(path.Ext(f.Path))
+		byFormat[ext] = append(byFormat[ext], f.Path)
 	}
 	for ext, names := range byFormat {
 		problems = append(problems, unpublished(names, ext+" is a format that Fil does not read: it is not published",

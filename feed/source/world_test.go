@@ -16,6 +16,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -60,8 +62,8 @@ func world(t *testing.T, name string) {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data, ModTime: time.Date(2020, 5, 6, 7, 8, 9, 0, time.UTC)}
 		return false
 	})
-	if fsys[source.SiteFile] == nil {
-		fsys[source.SiteFile] = &fstest.MapFile{Data: []byte(worldSite)}
+	if fsys[inventory.SiteFile] == nil {
+		fsys[inventory.SiteFile] = &fstest.MapFile{Data: []byte(worldSite)}
 	}
 	got := report(t, fsys)
 	if feedtest.Updating() {
@@ -148,7 +150,7 @@ func published(t *testing.T, site *feed.Site, content *source.Content) (outputs 
 	}
 	outputs = map[string][]byte{}
 	for _, o := range plan.Outputs {
-		if slices.ContainsFunc(content.Assets, func(a source.Asset) bool { return a.Path == o.Name }) {
+		if slices.ContainsFunc(content.Assets, func(a inventory.Asset) bool { return a.Path == o.Name }) {
 			assets = append(assets, o.Name)
 		}
 		var b bytes.Buffer

@@ -77,23 +77,6 @@ func TestChangesWhileItIsRead(t *testing.T) {
 
 // A walk tells at once, and once, that something was changed after a time, a folder or a
 // file; and nothing where nothing was.
-func TestWalkSince(t *testing.T) {
-	then := time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
-	content := fstest.MapFS{
-		"sub":      {Mode: fs.ModeDir | 0o755, ModTime: then},
-		"sub/a.md": {Data: []byte("a"), ModTime: then},
-		"sub/b.md": {Data: []byte("b"), ModTime: then.Add(time.Hour)},
-		"sub/c.md": {Data: []byte("c"), ModTime: then.Add(time.Hour)},
-		".hidden":  {Data: []byte("c"), ModTime: then.Add(5 * time.Hour)},
-	}
-	for since, want := range map[time.Duration]int{0: 1, time.Hour: 0, -time.Hour: 1} {
-		told := 0
-		inv, err := WalkSince(content, Tick, then.Add(since), func() { told++ })
-		if err != nil || told != want || inv.Files() != 3 {
-			t.Errorf("since %v: told %d times of %d files, %v", since, told, inv.Files(), err)
-		}
-	}
-}
 
 // failingFS fails to open one file.
 type failingFS struct {

@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || netbsd
 
-package source
+package inventory
 
 import (
 	"io/fs"

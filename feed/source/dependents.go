@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed/source/plaintext"
 
 	"fil/feed"
@@ -12,7 +14,7 @@ import (
 // moved finds which files of content have come, have gone, or are published elsewhere
 // than they were. It returns hashes of the names by which they are referred to, and how many
 // were there before.
-func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved map[uint64]bool, met int) {
+func (r *reader) moved(assets []inventory.Asset, slots []slot, refused []string) (moved map[uint64]bool, met int) {
 	moved = map[uint64]bool{}
 	settle := func(path, stem, permalink string) {
 		past := r.Past[path]
@@ -40,7 +42,7 @@ func (r *reader) moved(assets []Asset, slots []slot, refused []string) (moved ma
 	}
 	for i := range assets {
 		a := &assets[i]
-		a.Sure = sure(a.Stamp, r.before)
+		a.Sure = inventory.Sure(a.Stamp, r.before)
 		past := r.Past[a.Path]
 		if past != nil {
 			met++
@@ -67,7 +69,7 @@ func (r *reader) refusal(path string) *feed.Article {
 }
 
 // gone records what is no longer there.
-func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[uint64]bool) {
+func (r *reader) gone(inv *inventory.Inventory, slots []slot, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(r.Past))
 	for i := range slots {
 		here[slots[i].the().Path] = true
@@ -75,7 +77,7 @@ func (r *reader) gone(inv *Inventory, slots []slot, refused []string, moved map[
 	for _, path := range refused {
 		here[path] = true
 	}
-	for _, a := range inv.assets {
+	for _, a := range inv.Assets {
 		here[a.Path] = true
 	}
 	for path, past := range r.Past {
@@ -143,7 +145,7 @@ func placed(slots []slot) []*feed.Article {
 }
 
 // allLinks knows where everything is published.
-func (r *reader) allLinks(here []*feed.Article, assets []Asset, refused []string) *links {
+func (r *reader) allLinks(here []*feed.Article, assets []inventory.Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
 		l.articles, l.stems = make(map[string]string, len(here)), make(map[string]string, len(here))

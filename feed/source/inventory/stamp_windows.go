@@ -1,4 +1,4 @@
-package source
+package inventory
 
 import (
 	"io/fs"

@@ -1,11 +1,10 @@
-package source
+package inventory
 
 import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -13,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"fil/feed/source/frontmatter"
 
 	"fil/feed"
 )
@@ -32,16 +29,6 @@ type Asset struct {
 	Sure  bool
 }
 
-// rootAssets are texts at the root of content that the world asks for by name.
-var rootAssets = map[string]bool{
-	"robots.txt": true, "humans.txt": true, "ads.txt": true, "app-ads.txt": true, "security.txt": true,
-	"llms.txt": true, "CNAME": true,
-}
-
-// hostFiles are files at the root of content that static hosts read, and pass through although
-// others of such names are not for publishing.
-var hostFiles = map[string]bool{"_headers": true, "_redirects": true, ".nojekyll": true, ".htaccess": true}
-
 // Inventory is what lies in content, by names and stamps.
 type Inventory struct {
 	// Digest is a hash of all files with their stamps: where it is the same, nothing has
@@ -49,28 +36,28 @@ type Inventory struct {
 	Digest [sha256.Size]byte
 	Sure   bool
 
-	before   time.Time
+	Before   time.Time
 	tick     time.Duration
 	latest   int64    // change of a file, in nanoseconds since 1970: that of one that has gone, perhaps
-	patched  []string // files that may be others than at the last reading; nil: any may
-	articles []file
-	assets   []Asset
-	foreign  []file // in formats that are not read
-	problems []*feed.Problem
-	unread   []string // folders
+	Changed  []string // files that may be others than at the last reading; nil: any may
+	Articles []File
+	Assets   []Asset // published as they are
+	Foreign  []File  // in formats that are not read
+	Problems []*feed.Problem
+	Unread   []string // folders
 	row      []byte   // of the digest, used again and again
 }
 
 // Files counts what is to be read or published.
-func (inv *Inventory) Files() int { return len(inv.articles) + len(inv.assets) }
+func (inv *Inventory) Files() int { return len(inv.Articles) + len(inv.Assets) }
 
 // Forget lets the files go, once they have been read: what Digest and Sure say stays.
-func (inv *Inventory) Forget() { inv.articles = nil }
+func (inv *Inventory) Forget() { inv.Articles = nil }
 
-// file is an article's file.
-type file struct {
-	path  string
-	stamp feed.Stamp
+// File is an article's file.
+type File struct {
+	Path  string
+	Stamp feed.Stamp
 }
 
 // entry is one file as a walk finds it.
@@ -164,14 +151,14 @@ func (w *walker) stat(name string) ([]fs.FileInfo, error) {
 
 // entry is one file. A link is what it leads to.
 func (w *walker) entry(name string, info fs.FileInfo) entry {
-	e := entry{path: name, mode: info.Mode().Type(), stamp: stampOf(info)}
+	e := entry{path: name, mode: info.Mode().Type(), stamp: StampOf(info)}
 	if e.mode&fs.ModeSymlink != 0 {
 		led, err := fs.Stat(w.fsys, name)
 		if err != nil {
 			e.err = err
 			return e
 		}
-		e.mode, e.stamp = led.Mode().Type(), stampOf(led)
+		e.mode, e.stamp = led.Mode().Type(), StampOf(led)
 		if e.mode.IsDir() {
 			e.mode |= fs.ModeSymlink
 		}
@@ -191,7 +178,7 @@ func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*I
 	if news != nil {
 		news = sync.OnceFunc(news)
 	}
-	inv := &Inventory{before: time.Now().Add(-tick), tick: tick, Digest: sha256.Sum256(nil)}
+	inv := &Inventory{Before: time.Now().Add(-tick), tick: tick, Digest: sha256.Sum256(nil)}
 	w := &walker{fsys, make(chan struct{}, runtime.GOMAXPROCS(0)), since, news}
 	root := w.list(".")
 	if root.err != nil {
@@ -199,12 +186,9 @@ func WalkSince(fsys fs.FS, tick time.Duration, since time.Time, news func()) (*I
 	}
 	inv.take(root)
 	inv.bundle()
-	inv.Sure = inv.latest < inv.before.UnixNano()
+	inv.Sure = inv.latest < inv.Before.UnixNano()
 	return inv, nil
 }
-
-// Assets lists the files that go with articles.
-func (inv *Inventory) Assets() []Asset { return inv.assets }
 
 // digest adds a file to the digest, or takes it out again: the digest is the sum of the
 // files' hashes, bit by bit, so that their order does not matter.
@@ -230,7 +214,7 @@ func (inv *Inventory) take(l *listing) {
 		<-sub.done
 		if sub.err != nil {
 			inv.refuse(sub.name, "cannot be read: %v", cause(sub.err))
-			inv.unread = append(inv.unread, sub.name)
+			inv.Unread = append(inv.Unread, sub.name)
 			inv.digest(entry{path: sub.name + "/unread"})
 			continue
 		}
@@ -255,13 +239,13 @@ func (inv *Inventory) file(e entry) {
 	case e.mode != 0:
 		inv.warn(e.path, "it is no regular file, and left out", "")
 	case strings.HasPrefix(path.Base(e.path), "_index."):
-		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
-	case isArticle(e.path):
-		inv.articles = append(inv.articles, file{e.path, e.stamp})
+		inv.Assets = append(inv.Assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
+	case IsArticle(e.path):
+		inv.Articles = append(inv.Articles, File{e.path, e.stamp})
 	case isForeign(e.path):
-		inv.foreign = append(inv.foreign, file{e.path, e.stamp})
-	case !inDrafts(e.path):
-		inv.assets = append(inv.assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
+		inv.Foreign = append(inv.Foreign, File{e.path, e.stamp})
+	case !InDrafts(e.path):
+		inv.Assets = append(inv.Assets, Asset{Path: e.path, Size: e.stamp.Size, Stamp: e.stamp})
 	}
 }
 
@@ -277,8 +261,8 @@ func cause(err error) error {
 // bundle makes .txt files beside an index file assets of that article.
 func (inv *Inventory) bundle() {
 	bundles := map[string]bool{}
-	for _, f := range inv.articles {
-		folder, base := path.Split(f.path)
+	for _, f := range inv.Articles {
+		folder, base := path.Split(f.Path)
 		if folder != "" && strings.TrimSuffix(base, path.Ext(base)) == "index" {
 			bundles[folder] = true
 		}
@@ -286,81 +270,23 @@ func (inv *Inventory) bundle() {
 	if len(bundles) == 0 {
 		return
 	}
-	kept := inv.articles[:0]
-	for _, f := range inv.articles {
-		folder, base := path.Split(f.path)
+	kept := inv.Articles[:0]
+	for _, f := range inv.Articles {
+		folder, base := path.Split(f.Path)
 		if bundles[folder] && strings.EqualFold(path.Ext(base), ".txt") && !strings.HasPrefix(base, "index.") {
-			inv.assets = append(inv.assets, Asset{Path: f.path, Size: f.stamp.Size, Stamp: f.stamp})
+			inv.Assets = append(inv.Assets, Asset{Path: f.Path, Size: f.Stamp.Size, Stamp: f.Stamp})
 			continue
 		}
 		kept = append(kept, f)
 	}
-	inv.articles = kept
-	slices.SortFunc(inv.assets, func(a, b Asset) int { return InOrder(a.Path, b.Path) })
+	inv.Articles = kept
+	slices.SortFunc(inv.Assets, func(a, b Asset) int { return InOrder(a.Path, b.Path) })
 }
 
 func (inv *Inventory) refuse(name, format string, args ...any) {
-	inv.problems = append(inv.problems, &feed.Problem{Path: name, Message: fmt.Sprintf(format, args...)})
+	inv.Problems = append(inv.Problems, &feed.Problem{Path: name, Message: fmt.Sprintf(format, args...)})
 }
 
 func (inv *Inventory) warn(name, message, hint string) {
-	inv.problems = append(inv.problems, &feed.Problem{Path: name, Warning: true, Message: message, Hint: hint})
-}
-
-// maxArticle is the most bytes of an article's file: what is larger is not writing.
-const maxArticle = 2 << 20
-
-// readArticle reads a file, with what the file system says of it. A file that is being
-// written is read again; one that goes on changing is an error, and its last good version
-// stays up until it has settled.
-func readArticle(fsys fs.FS, name string) (data []byte, info fs.FileInfo, err error) {
-	const tries = 3
-	for range tries {
-		var settled bool
-		if data, info, settled, err = readOnce(fsys, name); settled || err != nil {
-			return data, info, err
-		}
-	}
-	return nil, nil, frontmatter.Errorf(0, "it is read again once it is left alone", "it changes while it is read")
-}
-
-// readOnce reads a file, and reports whether it was the same before and after.
-func readOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled bool, err error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	defer f.Close()
-	if info, err = f.Stat(); err != nil {
-		return nil, nil, false, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, false, fmt.Errorf("it is no regular file")
-	}
-	if data, err = readUpTo(f, info.Size()); err != nil {
-		return nil, nil, false, err
-	}
-	after, err := f.Stat()
-	if err != nil {
-		return nil, nil, false, err
-	}
-	return data, info, stampOf(info) == stampOf(after) && int64(len(data)) == info.Size(), nil
-}
-
-// readUpTo reads a file that should have that size.
-func readUpTo(f io.Reader, size int64) ([]byte, error) {
-	if size > maxArticle {
-		return nil, frontmatter.Errorf(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", maxArticle>>20)
-	}
-	data := make([]byte, size+1) // one more, to see that it has grown
-	n := 0
-	for n < int(size) { // whether that is the end, the next look at the file tells
-		more, err := f.Read(data[n:])
-		if n += more; errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, err
-		}
-	}
-	return data[:n], nil
+	inv.Problems = append(inv.Problems, &feed.Problem{Path: name, Warning: true, Message: message, Hint: hint})
 }

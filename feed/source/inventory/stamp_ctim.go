@@ -1,6 +1,6 @@
 //go:build linux || openbsd || dragonfly || solaris
 
-package source
+package inventory
 
 import (
 	"io/fs"

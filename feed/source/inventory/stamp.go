@@ -1,4 +1,4 @@
-package source
+package inventory
 
 import (
 	"io/fs"
@@ -10,11 +10,11 @@ import (
 // Tick is longer than any file system's clock stands still.
 const Tick = 2 * time.Second
 
-// sure reports whether a file that was left alone since some time before it is read can be known again by its
+// Sure reports whether a file that was left alone since some time before it is read can be known again by its
 // stamp: a change within the tick in which it was read would leave the stamp as it is.
-func sure(s feed.Stamp, before time.Time) bool { return max(s.Modified, s.Changed) < before.UnixNano() }
+func Sure(s feed.Stamp, before time.Time) bool { return max(s.Modified, s.Changed) < before.UnixNano() }
 
-func stampOf(info fs.FileInfo) feed.Stamp {
+func StampOf(info fs.FileInfo) feed.Stamp {
 	s := feed.Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
 	inodeOf(info, &s)
 	return s

@@ -5,20 +5,22 @@ import (
 	"slices"
 	"strings"
 
+	"fil/feed/source/inventory"
+
 	"fil/feed"
 )
 
 // again reads the files that have been patched into the inventory, and takes all else from
 // the last reading. It returns nil where that cannot be: where something is wrong, or what
 // has changed changes others.
-func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
+func (r *reader) again(ctx context.Context, inv *inventory.Inventory) *Content {
 	last := r.Last
-	if last.Contested || len(last.Unread) > 0 || len(last.Refused) > many {
+	if last.Contested || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
 		return nil
 	}
-	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.patched, last.unsure, last.Refused))))
-	slices.SortFunc(paths, InOrder)
-	files, assets := inv.part(paths)
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.unsure, last.Refused))))
+	slices.SortFunc(paths, inventory.InOrder)
+	files, assets := inv.Select(paths)
 	slots := r.heads(ctx, files, inv)
 	if ctx.Err() != nil || mayBeCopy(slots) || !r.settleAgain(paths, slots) {
 		return nil
@@ -27,8 +29,8 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 	moved, _ := r.moved(assets, slots, refused)
 	r.leaveAgain(paths, slots, assets, refused, moved)
 	for _, a := range assets {
-		at, _ := inv.asset(a.Path)
-		inv.assets[at].Sure = a.Sure
+		at, _ := inv.FindAsset(a.Path)
+		inv.Assets[at].Sure = a.Sure
 	}
 	for ref := range moved {
 		if last.refs[ref] {
@@ -41,7 +43,7 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
 			here = append(here, i)
 		}
-		r.links = r.allLinks(here, inv.assets, refused)
+		r.links = r.allLinks(here, inv.Assets, refused)
 		late := slices.ContainsFunc(slots, func(s slot) bool { return s.head != nil && s.err == nil })
 		if r.bodies(ctx, slots); late && slices.ContainsFunc(slots, func(s slot) bool { return s.failed != nil }) {
 			return nil // it has been given a place
@@ -51,19 +53,6 @@ func (r *reader) again(ctx context.Context, inv *Inventory) *Content {
 		return nil
 	}
 	return r.patched(articles, slots, paths, inv)
-}
-
-// part are the articles' files, and the assets, among some paths.
-func (inv *Inventory) part(paths []string) (files []file, assets []Asset) {
-	for _, path := range paths {
-		if at, found := inv.article(path); found {
-			files = append(files, inv.articles[at])
-		}
-		if at, found := inv.asset(path); found {
-			assets = append(assets, inv.assets[at])
-		}
-	}
-	return files, assets
 }
 
 // settleAgain registers the places of articles instead of those that they had. It reports
@@ -89,7 +78,7 @@ func (r *reader) settleAgain(paths []string, slots []slot) bool {
 }
 
 // leaveAgain records which of some files are no longer there.
-func (r *reader) leaveAgain(paths []string, slots []slot, assets []Asset, refused []string, moved map[uint64]bool) {
+func (r *reader) leaveAgain(paths []string, slots []slot, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(paths))
 	for i := range slots {
 		here[slots[i].the().Path] = true
@@ -134,12 +123,12 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 // Find finds where the article of a file is among others, which are in order of their paths,
 // or would be.
 func Find(articles []*feed.Article, path string) (at int, found bool) {
-	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return InOrder(a.Path, path) })
+	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.InOrder(a.Path, path) })
 }
 
 // patched is the last reading's content with some articles and problems instead of those of
 // some files.
-func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *Inventory) *Content {
+func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *inventory.Inventory) *Content {
 	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
 	c.texts = r.texts(inv, r.Last.texts, paths)
 	c.Assets, c.unpublished = published(inv, c.texts)

@@ -10,6 +10,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"fil/feed/source/inventory"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
@@ -74,7 +76,7 @@ func TestReadAgain(t *testing.T) {
 		for range 8 {
 			put()
 		}
-		inv, err := Walk(fsys, 0)
+		inv, err := inventory.Walk(fsys, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +116,7 @@ func TestReadAgain(t *testing.T) {
 					paths = append(paths, put())
 				}
 			}
-			walked, err := Walk(fsys, 0)
+			walked, err := inventory.Walk(fsys, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,13 +126,13 @@ func TestReadAgain(t *testing.T) {
 				continue
 			}
 			if !inv.Patch(fsys, slices.Compact(slices.Sorted(slices.Values(paths)))) {
-				if !slices.ContainsFunc(paths, func(name string) bool { return !single(name) }) {
+				if !slices.ContainsFunc(paths, func(name string) bool { return !inventory.Single(name) }) {
 					t.Fatalf("%v were not patched", paths)
 				}
 				inv = walked
 				continue
 			}
-			if diff := cmp.Diff(walked, inv, cmp.AllowUnexported(Inventory{}, file{}), cmpopts.IgnoreFields(Inventory{}, "before", "row", "patched", "latest"), cmpopts.IgnoreFields(Asset{}, "Sure"), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(walked, inv, cmp.AllowUnexported(inventory.Inventory{}, inventory.File{}), cmpopts.IgnoreFields(inventory.Inventory{}, "Before", "row", "Changed", "latest"), cmpopts.IgnoreFields(inventory.Asset{}, "Sure"), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("seed %d: -walked +patched\n%s", seed, diff)
 			}
 		}
@@ -148,7 +150,7 @@ func TestReadAgainUnsure(t *testing.T) {
 		fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: " + text + "\ndate: 2020-01-01\n---\n\nUn.\n"), ModTime: time.Now()}
 	}
 	write("a.md", "avant")
-	inv, err := Walk(fsys, time.Hour)
+	inv, err := inventory.Walk(fsys, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +175,7 @@ func TestReadAgainUnsure(t *testing.T) {
 // What was told of the folder itself is not told again when it is past.
 func TestFollowProblems(t *testing.T) {
 	fsys := fstest.MapFS{"a.md": {Data: []byte("---\ntitle: A\ndate: 2020-01-01\n---\n\nUn.\n")}, "pipe": {Mode: fs.ModeNamedPipe}}
-	inv, err := Walk(fsys, 0)
+	inv, err := inventory.Walk(fsys, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +184,7 @@ func TestFollowProblems(t *testing.T) {
 		t.Fatalf("%v: %v", err, first.Problems)
 	}
 	delete(fsys, "pipe")
-	now, err := Walk(fsys, 0)
+	now, err := inventory.Walk(fsys, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
