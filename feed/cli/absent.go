@@ -8,11 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 	"fil/feed/store"
 )
 

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/spf13/cobra"
 
 	"fil/feed"
@@ -21,6 +19,7 @@ import (
 	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
+	"fil/feed/source/inventory"
 )
 
 // defaultBaseURL stands in feeds that are built before anybody said where they will

@@ -15,8 +15,6 @@ import (
 	"syscall"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -26,6 +24,7 @@ import (
 	"fil/feed/publish"
 	"fil/feed/serve"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // Exit statuses.

@@ -10,10 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // forget lets go of what a run that failed has taken in.

@@ -10,14 +10,13 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"fil/feed/feedtest"
 	"fil/feed/memory"
 	"fil/feed/publish"
+	"fil/feed/source/inventory"
 )
 
 // Each file of testdata/features is a feature: articles in (below content/, what ends

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/memory"
@@ -19,6 +17,7 @@ import (
 	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 	"fil/feed/store"
 )
 

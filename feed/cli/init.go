@@ -14,12 +14,11 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/spf13/cobra"
 
 	"fil/feed/page"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // answers are what fil init asks for.

@@ -11,13 +11,12 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	xlanguage "golang.org/x/text/language"
 
 	"fil/feed"
+	"fil/feed/source/inventory"
 )
 
 func (a *app) newCommand() *cobra.Command {

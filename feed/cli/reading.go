@@ -9,12 +9,11 @@ import (
 	"slices"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // reading is content as it was read, with what is remembered of it.

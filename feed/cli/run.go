@@ -7,13 +7,12 @@ import (
 	"slices"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // outcome is what a run came to.

@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"fil/feed/disk"
-
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"fil/feed/disk"
 )
 
 // cmdStatus runs fil and wants an exit status: status 3 build --quiet.

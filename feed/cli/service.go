@@ -13,13 +13,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 	"fil/feed/websub"
 )
 

@@ -9,11 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // An uploaded file may grow, pause and grow again. It is published once its size and time have been

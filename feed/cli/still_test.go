@@ -10,10 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/memory"
+	"fil/feed/source/inventory"
 )
 
 // faults.md 77: a file that is still written to waits, with the articles that name it, and the

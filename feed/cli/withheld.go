@@ -6,11 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/publish"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // withheld are the assets that would tell of articles which are not to be seen.

@@ -7,13 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // open reads a file as far as its place among the others. Where known says, by its
@@ -23,7 +21,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &head{article: feed.Article{Path: name, Stem: normal(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
+	h := &head{article: feed.Article{Path: name, Stem: plaintext.NFC(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
 	h.sure = inventory.Sure(h.stamp, r.before)
 	if known(h) {
 		return h, nil
@@ -37,10 +35,10 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	}
 	a := &h.article
 	if isHTML(name) {
-		if h.page, err = parsePage(h.body); err != nil {
+		if h.page, err = markup.ParsePage(h.body); err != nil {
 			return nil, err
 		}
-		if err := h.page.fill(h, r.site); err != nil {
+		if err := h.fillFrom(h.page, r.site); err != nil {
 			return nil, err
 		}
 	}
@@ -53,7 +51,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 		a.Section = firstFolder(a.Stem)
 	}
 	a.Title = h.stripped(h.said(a.Title), "title")
-	a.Slug = normal(h.stripped(a.Slug, "slug"))
+	a.Slug = plaintext.NFC(h.stripped(a.Slug, "slug"))
 	a.Stem = h.stripped(a.Stem, "name")
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))

@@ -4,10 +4,9 @@ import (
 	"os"
 	"testing"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/source/inventory"
 )
 
 // Reading and rendering a thousand articles, and finding that they are what they were.

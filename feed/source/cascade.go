@@ -7,10 +7,8 @@ import (
 	"strings"
 	"sync"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed/source/frontmatter"
-
+	"fil/feed/source/inventory"
 	"fil/feed/source/plaintext"
 )
 

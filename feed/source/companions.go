@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // IsIndex reports whether a file speaks for the folder that it is in, as index.md does.
@@ -25,7 +23,7 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 		return false
 	}
 	for name := range files {
-		if _, found := slices.BinarySearch(record.Refs, refOf(normal(name))); found {
+		if _, found := slices.BinarySearch(record.Refs, refOf(plaintext.NFC(name))); found {
 			return true
 		}
 	}
@@ -70,7 +68,7 @@ func (c *Companions) Of(assets []inventory.Asset) (some []inventory.Asset) {
 		return nil
 	}
 	for _, a := range assets {
-		if c.refs[refOf(normal(a.Path))] || c.refs[mentionOf(a.Path)] {
+		if c.refs[refOf(plaintext.NFC(a.Path))] || c.refs[mentionOf(a.Path)] {
 			some = append(some, a)
 		}
 	}
@@ -80,7 +78,7 @@ func (c *Companions) Of(assets []inventory.Asset) (some []inventory.Asset) {
 // Named returns the assets that the articles link to, show or enclose. A mention does not count.
 func (c *Companions) Named(assets []inventory.Asset) (some []inventory.Asset) {
 	for _, a := range assets {
-		if c.refs[refOf(normal(a.Path))] {
+		if c.refs[refOf(plaintext.NFC(a.Path))] {
 			some = append(some, a)
 		}
 	}
@@ -108,7 +106,7 @@ func mentions(article, text string) (refs []uint64) {
 // mentionOf is what an article refers to that may name a file: the last word of each part of its
 // path, in small letters, because words in a text end at spaces.
 func mentionOf(name string) uint64 {
-	parts := strings.Split(strings.Trim(strings.ToLower(strings.ReplaceAll(normal(name), "%20", " ")), "/"), "/")
+	parts := strings.Split(strings.Trim(strings.ToLower(strings.ReplaceAll(plaintext.NFC(name), "%20", " ")), "/"), "/")
 	for i, part := range parts {
 		parts[i] = part[strings.LastIndexByte(part, ' ')+1:]
 	}

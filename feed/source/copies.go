@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
 // copyName matches the names that programs give to a copy of a file: downloads ("X (1)"), Finder
@@ -48,7 +49,7 @@ func (r *reader) withoutCopies(slots []slot) []slot {
 	originals := make(map[string]*feed.Article, len(slots))
 	for _, path := range r.refused() {
 		if was := r.Was(path); was != nil {
-			originals[normal(feed.Stem(path))] = was
+			originals[plaintext.NFC(feed.Stem(path))] = was
 		}
 	}
 	for i := range slots {

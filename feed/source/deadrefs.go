@@ -8,13 +8,12 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // maxDead is how many references of one article are told that lead nowhere.
 const maxDead = 20
-
-// oneMachine is a reference to a file on one computer: C:\Users\x.png, file:///home/x.png.
-var oneMachine = regexp.MustCompile(`^(?:(?i:file):|[A-Za-z]:(?:[\\/]|%5[Cc]))`)
 
 // checkRef tells of a reference, in the text or in front matter, that leads to no file of
 // content. Only names of files are looked at: what has no extension may be an address of the
@@ -26,7 +25,7 @@ func (r *reader) checkRef(h *head, ref string, line int) {
 	}
 	message, hint := "", ""
 	switch file := r.namedFile(h, ref, line > 0); {
-	case oneMachine.MatchString(ref):
+	case markup.LocalFile.MatchString(ref):
 		message, hint = "%q is a file on one computer", "put it into content, and write its name"
 	case file == "":
 		return
@@ -58,7 +57,7 @@ func (r *reader) namedFile(h *head, ref string, anyKind bool) string {
 	if !rooted {
 		name = path.Join("/", path.Dir(h.article.Path), name)
 	}
-	name = normal(strings.TrimPrefix(path.Clean(name), "/"))
+	name = plaintext.NFC(strings.TrimPrefix(path.Clean(name), "/"))
 	ext := strings.ToLower(path.Ext(name))
 	if _, known := fileKinds[ext]; !known && (!anyKind || ext == "") || feed.Reserved(path.Base(name)) || strings.HasPrefix(name, "..") {
 		return ""

@@ -4,11 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // moved finds which files of content have come, have gone, or are published elsewhere
@@ -22,7 +20,7 @@ func (r *reader) moved(assets []inventory.Asset, slots []slot, refused []string)
 			met++
 		}
 		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
-			moved[refOf(normal(path))], moved[refOf(stem)], moved[refOf(nameOf(stem))] = true, true, true
+			moved[refOf(plaintext.NFC(path))], moved[refOf(stem)], moved[refOf(nameOf(stem))] = true, true, true
 		}
 	}
 	for i := range slots {
@@ -50,7 +48,7 @@ func (r *reader) moved(assets []inventory.Asset, slots []slot, refused []string)
 		other := past == nil || past.Article != nil || past.Stamp != a.Stamp
 		if other {
 			r.spokenFor(a.Path)
-			moved[refOf(normal(a.Path))], moved[refOf(nameOf(normal(a.Path)))] = true, true
+			moved[refOf(plaintext.NFC(a.Path))], moved[refOf(nameOf(plaintext.NFC(a.Path)))] = true, true
 		}
 		if other || past.Sure != a.Sure {
 			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
@@ -61,7 +59,7 @@ func (r *reader) moved(assets []inventory.Asset, slots []slot, refused []string)
 
 // refusal is what is known of an article that cannot be read.
 func (r *reader) refusal(path string) *feed.Article {
-	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(normal(feed.Stem(path)))}
+	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
 	if was := r.Was(path); was != nil {
 		a.Permalink = was.Permalink
 	}
@@ -89,12 +87,12 @@ func (r *reader) gone(inv *inventory.Inventory, slots []slot, refused []string, 
 
 // leave records that a file is no longer there.
 func (r *reader) leave(path string, past *feed.Record, moved map[uint64]bool) {
-	r.fresh[path], moved[refOf(normal(path))] = nil, true
+	r.fresh[path], moved[refOf(plaintext.NFC(path))] = nil, true
 	if past.Article != nil {
 		moved[refOf(past.Article.Stem)], moved[refOf(nameOf(past.Article.Stem))] = true, true
 	} else {
 		r.spokenFor(path)
-		moved[refOf(nameOf(normal(path)))] = true
+		moved[refOf(nameOf(plaintext.NFC(path)))] = true
 	}
 }
 

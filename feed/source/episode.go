@@ -6,11 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // Fields of episodes. References are resolved with the article's enclosures.
@@ -269,7 +268,7 @@ type reference struct {
 var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
 
 // episode resolves what an episode refers to, and measures its sound.
-func (r *reader) episode(h *head, resolve resolver) error {
+func (r *reader) episode(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {
 		r.checkRef(h, t.ref, t.line)

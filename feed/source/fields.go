@@ -9,13 +9,11 @@ import (
 	"time"
 	"unicode"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // head is what the head of a file says: the article as far as it goes without its
@@ -55,7 +53,7 @@ type head struct {
 	description string
 	separator   string
 
-	page       *page // of an HTML file, while it is at hand
+	page       *markup.Page // of an HTML file, while it is at hand
 	body       string
 	bodyLine   int
 	bodyLength int
@@ -246,7 +244,7 @@ func (h *head) addTags(tags []string) error {
 		if len(h.article.Tags) == most {
 			break
 		}
-		tag = strings.TrimPrefix(plaintext.OneLine(plaintext.Clean(normal(tag))), "#")
+		tag = strings.TrimPrefix(plaintext.OneLine(plaintext.Clean(plaintext.NFC(tag))), "#")
 		if tag != "" && !containsFold(h.article.Tags, tag) {
 			h.article.Tags = append(h.article.Tags, tag)
 		}

@@ -7,11 +7,9 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // readOne reads a single file of content and returns its article.

@@ -6,11 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // slot is one article on its way.
@@ -81,8 +79,8 @@ func earlyLinks(site *feed.Site, inv *inventory.Inventory) *links {
 		l.names = make(map[uint64]struct{}, 2*len(inv.Articles))
 		for _, f := range inv.Articles {
 			stem := feed.Stem(f.Path)
-			for _, name := range []string{f.Path, stem, plaintext.StripBidi(stem), nameOf(normal(stem))} {
-				l.names[refOf(normal(name))] = struct{}{}
+			for _, name := range []string{f.Path, stem, plaintext.StripBidi(stem), nameOf(plaintext.NFC(stem))} {
+				l.names[refOf(plaintext.NFC(name))] = struct{}{}
 			}
 		}
 	})

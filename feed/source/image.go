@@ -6,26 +6,22 @@ import (
 	_ "image/gif" // formats that are measured
 	_ "image/jpeg"
 	_ "image/png"
-	"iter"
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	_ "golang.org/x/image/webp"
-	"golang.org/x/net/html"
 
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // illustrate gives an article its image: the one that it names, else the first of its
 // content. Where the file is in content, it is measured.
-func (r *reader) illustrate(h *head, resolve resolver) error {
+func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	var first string
 	a.Content, first = r.sized(a.Content, &h.refs)
@@ -76,14 +72,6 @@ func (r *reader) missing(address string, h *head) bool {
 	return slices.ContainsFunc(h.dead, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
 }
 
-// picture is a picture's tag in clean HTML.
-type picture struct {
-	at         int    // where its attributes begin
-	src, class string // its address and class
-	alt, sized bool   // what else it has: a word for who cannot see it, a size
-	least      int    // the smaller of width and height, in pixels; 0 for unknown
-}
-
 // decoration matches the addresses and classes of pictures that are no picture of the article:
 // smileys, badges, spacers, tracking pixels, and portraits of authors.
 var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)|wp-smiley|badges?|spacer|blank|pixel|1x1|transparent|clear|avatars?|gravatar|userpic|icons?|favicon|counter|tracking|tracker|beacon)(?:$|[/._\s?&=-])|` +
@@ -91,80 +79,14 @@ var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)
 	`(?:secure\.|www\.|[0-9]\.)?gravatar\.com|feeds\.(?:wordpress|feedburner)\.com|(?:pixel|stats)\.(?:wp|wordpress)\.com|medium\.com/_/stat)`)
 
 // decorates reports whether a picture only decorates the page.
-func (r *reader) decorates(p picture, seen *refs) bool {
+func (r *reader) decorates(p markup.Picture, seen *refs) bool {
 	const icon = 32 // pixels
-	if p.least > 0 && p.least <= icon || decoration.MatchString(p.class) || decoration.MatchString(p.src) {
+	if p.Least > 0 && p.Least <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
 		return true
 	}
-	i := feed.Image{URL: p.src}
+	i := feed.Image{URL: p.Src}
 	r.measure(&i, seen)
 	return i.Width == 1 && i.Height == 1 || i.Width > 0 && i.Width == i.Height && i.Width <= icon/2
-}
-
-// pixels parses a width or height of HTML, 0 for any other value.
-func pixels(s string) int {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
-}
-
-// imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
-// is no tag has no bare <.
-const imageTag = "<img"
-
-// pictures yields the pictures of clean HTML, in which every value stands in double quotes.
-// A tokenizer for each of them would cost more than all else that is done to an article.
-func pictures(content string) iter.Seq[picture] {
-	return func(yield func(picture) bool) {
-		for at := 0; ; {
-			next := strings.Index(content[at:], imageTag)
-			if next < 0 {
-				return
-			}
-			at += next + len(imageTag)
-			p := picture{at: at}
-			for name, value := range attributes(content[at:]) {
-				switch name {
-				case "alt":
-					p.alt = true
-				case "width", "height":
-					if n := pixels(value); n > 0 && (p.least == 0 || n < p.least) {
-						p.least = n
-					}
-					p.sized = true
-				case "class":
-					p.class = value
-				case "src":
-					p.src = html.UnescapeString(value)
-				}
-			}
-			if !yield(p) {
-				return
-			}
-		}
-	}
-}
-
-// attributes yields the attributes of the tag that s is the rest of, as they are escaped.
-func attributes(s string) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
-		for {
-			s = strings.TrimLeft(s, " /\n")
-			end := strings.IndexAny(s, "= />\n")
-			if end <= 0 {
-				return
-			}
-			name, value := s[:end], ""
-			if s = s[end:]; strings.HasPrefix(s, `="`) {
-				value, s, _ = strings.Cut(s[2:], `"`)
-			}
-			if !yield(name, value) {
-				return
-			}
-		}
-	}
 }
 
 // sized gives pictures that are ours their width and height, so that a page does not jump
@@ -173,14 +95,14 @@ func attributes(s string) iter.Seq2[string, string] {
 func (r *reader) sized(content string, seen *refs) (whole, first string) {
 	var b strings.Builder
 	done := 0
-	for p := range pictures(content) {
-		if first == "" && strings.HasPrefix(p.src, "http") && !r.decorates(p, seen) {
-			first = p.src
+	for p := range markup.Pictures(content) {
+		if first == "" && strings.HasPrefix(p.Src, "http") && !r.decorates(p, seen) {
+			first = p.Src
 		}
 		if lacks := r.lacks(p, seen); lacks != "" {
-			b.WriteString(content[done:p.at])
+			b.WriteString(content[done:p.At])
 			b.WriteString(lacks)
-			done = p.at
+			done = p.At
 		}
 	}
 	if done == 0 {
@@ -191,14 +113,14 @@ func (r *reader) sized(content string, seen *refs) (whole, first string) {
 }
 
 // lacks are the attributes that a picture lacks; "" for none, or where nobody knows.
-func (r *reader) lacks(p picture, seen *refs) (attributes string) {
-	if !p.alt {
+func (r *reader) lacks(p markup.Picture, seen *refs) (attributes string) {
+	if !p.Alt {
 		attributes = ` alt=""`
 	}
-	if p.sized {
+	if p.Sized {
 		return attributes
 	}
-	i := feed.Image{URL: p.src}
+	i := feed.Image{URL: p.Src}
 	if r.measure(&i, seen); i.Width > 0 {
 		attributes += fmt.Sprintf(` width="%d" height="%d"`, i.Width, i.Height)
 	}

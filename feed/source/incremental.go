@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
 )
 
 // again reads the files that have been patched into the inventory, and takes all else from

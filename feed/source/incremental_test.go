@@ -10,12 +10,11 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"fil/feed"
+	"fil/feed/source/inventory"
 )
 
 var againSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}

@@ -5,13 +5,10 @@ import (
 	"io/fs"
 	"strings"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // Withheld returns the field of a file that withholds its article, as written ("status: draft"),

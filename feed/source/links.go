@@ -11,9 +11,10 @@ import (
 	"strings"
 	"sync"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // links knows where every file of content is published, so that relative URLs mean
@@ -59,12 +60,12 @@ func newLinks(site *feed.Site, fill func(l *links)) *links {
 func (l *links) addAssets(assets []inventory.Asset) {
 	l.assets = make(map[string]target, len(assets))
 	for _, a := range assets {
-		l.assets[normal(a.Path)] = target{l.site.URL(a.Path), a.Path, a.Size}
+		l.assets[plaintext.NFC(a.Path)] = target{l.site.URL(a.Path), a.Path, a.Size}
 	}
 }
 
 func (l *links) addArticle(a *feed.Article) {
-	name, stem := normal(a.Path), normal(a.Stem)
+	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
 	l.articles[name] = a.Permalink
 	l.stems[stem] = max(l.stems[stem], name)
 }
@@ -77,7 +78,7 @@ func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 		return target{}, false
 	}
 	if name, err := url.PathUnescape(name); err == nil {
-		return l.assetFile(normal(name), seen)
+		return l.assetFile(plaintext.NFC(name), seen)
 	}
 	return target{}, false
 }
@@ -139,7 +140,7 @@ func (l *links) find(name string, a *feed.Article, seen *refs) (address string, 
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
-	name = normal(strings.TrimSpace(name))
+	name = plaintext.NFC(strings.TrimSpace(name))
 	for _, file := range []string{path.Join("/", path.Dir(a.Path), name), path.Join("/", name)} {
 		if file = strings.TrimPrefix(file, "/"); file == "" {
 			continue
@@ -261,7 +262,7 @@ func parseURL(ref string) (*url.URL, error) {
 		return u, nil
 	}
 	scheme, _, found := strings.Cut(ref, ":")
-	if found && !slices.Contains(schemes, strings.ToLower(scheme)) && !strings.ContainsAny(scheme, "/?#.") {
+	if found && !slices.Contains(markup.Schemes, strings.ToLower(scheme)) && !strings.ContainsAny(scheme, "/?#.") {
 		return nil, err
 	}
 	var b strings.Builder
@@ -288,7 +289,7 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	if !rooted {
 		file = path.Join("/", path.Dir(a.Path), u.Path)
 	}
-	file = normal(strings.TrimPrefix(path.Clean(file), "/"))
+	file = plaintext.NFC(strings.TrimPrefix(path.Clean(file), "/"))
 	seen.add(file)
 	l.fill()
 	if address, ok := l.article(file); ok {
@@ -339,5 +340,5 @@ func assetPath(ref string, a *feed.Article) string {
 	if !strings.HasPrefix(file, "/") {
 		file = path.Join("/", path.Dir(a.Path), file)
 	}
-	return normal(strings.TrimPrefix(path.Clean(file), "/"))
+	return plaintext.NFC(strings.TrimPrefix(path.Clean(file), "/"))
 }

@@ -5,9 +5,8 @@ import (
 	"regexp"
 	"strings"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
 )
 
 // A text without a date enters feeds only where it may be an article. In folders of other tools,

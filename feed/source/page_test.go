@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // What names a page under, and what it is then: the surest name is believed.
@@ -31,12 +31,12 @@ func TestPageHead(t *testing.T) {
 		{`<script type="application/ld+json">{"@graph": [</script><p>x</p>`, "", "", ""},
 		{`<meta name="author" content="By Ann Lee"><meta property="article:author" content="https://x.example/ann">`, "", "", "Ann Lee"},
 	} {
-		p, err := parsePage(c.html)
+		p, err := markup.ParsePage(c.html)
 		if err != nil {
 			t.Fatal(err)
 		}
 		h := &head{article: feed.Article{Matter: &feed.Matter{}}}
-		if err := p.fill(h, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}); err != nil {
+		if err := h.fillFrom(p, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}); err != nil {
 			t.Fatal(err)
 		}
 		date, by := "", []string{}
@@ -46,8 +46,8 @@ func TestPageHead(t *testing.T) {
 		for _, a := range h.article.Authors {
 			by = append(by, a.Name)
 		}
-		if p.name() != c.title || date != c.date || strings.Join(by, ", ") != c.by {
-			t.Errorf("%s: %q, %s, %v", c.html, p.name(), date, by)
+		if p.Name() != c.title || date != c.date || strings.Join(by, ", ") != c.by {
+			t.Errorf("%s: %q, %s, %v", c.html, p.Name(), date, by)
 		}
 	}
 }

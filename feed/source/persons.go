@@ -3,11 +3,9 @@ package source
 import (
 	"strings"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // persons reads a name, a list of names, a table with name, url and email, or a list

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"fil/feed/source/frontmatter"
-
 	"fil/feed/source/plaintext"
 )
 

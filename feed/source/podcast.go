@@ -3,13 +3,11 @@ package source
 import (
 	"strings"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"github.com/google/uuid"
 
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // podcastNamespace is that of podcast:guid (Podcasting 2.0, guid): a UUIDv5 of the

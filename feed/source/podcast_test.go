@@ -10,9 +10,9 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"github.com/Eyevinn/mp4ff/mp4"
+
+	"fil/feed/source/inventory"
 )
 
 // mp3 makes n frames of MPEG 1 layer III, 128 kbit/s, 44100 Hz, with what comes before

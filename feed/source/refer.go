@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fil/feed/source/frontmatter"
-
 	"fil/feed/source/plaintext"
 )
 

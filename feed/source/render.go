@@ -5,19 +5,15 @@ import (
 	"errors"
 	"mime"
 	"path"
-	"regexp"
 	"strings"
-	"unicode/utf8"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"fil/feed"
+	"fil/feed/source/frontmatter"
 	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
 )
 
 // body renders an article and fills in what its front matter does not say.
@@ -40,11 +36,11 @@ func (r *reader) body(h *head) error {
 		h.warnings = append(h.warnings, errBidiTitle)
 	}
 	var summary string
-	a.Content, summary = cutSummary(plaintext.Clean(a.Content))
+	a.Content, summary = markup.CutSummary(plaintext.Clean(a.Content))
 	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
 		return r.withoutText(h)
 	}
-	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), plaintext.Summary(firstParagraphs(a.Content)))
+	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), plaintext.Summary(markup.FirstParagraphs(a.Content)))
 	if a.Title == "" {
 		a.Title = plaintext.StripBidi(plaintext.Title(firstParagraph(a.Content)))
 	}
@@ -124,8 +120,8 @@ func (r *reader) translate(h *head) (string, error) {
 }
 
 // cleaner makes the text of an article safe, and tells what it leaves out.
-func (h *head) cleaner(resolve resolver, limits feed.Limits) *cleaner {
-	return &cleaner{resolve: resolve, separator: h.separator, most: limits.TextOf(len(h.body)), tell: func(at, hint, format string, args ...any) {
+func (h *head) cleaner(resolve markup.Resolver, limits feed.Limits) *markup.Cleaner {
+	return &markup.Cleaner{Resolve: resolve, Separator: h.separator, MaxBytes: limits.TextOf(len(h.body)), Warn: func(at, hint, format string, args ...any) {
 		line := 0
 		if i := strings.Index(h.body, at); i >= 0 {
 			line = h.bodyLine + strings.Count(h.body[:i], "\n")
@@ -134,7 +130,7 @@ func (h *head) cleaner(resolve resolver, limits feed.Limits) *cleaner {
 	}}
 }
 
-func (r *reader) render(h *head, resolve resolver) (err error) {
+func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 	a := &h.article
 	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
 	case ".txt":
@@ -148,7 +144,7 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 	case ".html", ".htm", ".xhtml":
 		return r.renderPage(h, resolve)
 	default:
-		if err := weighMarkdown(h.body, h.bodyLine); err != nil {
+		if err := markup.WeighMarkdown(h.body, h.bodyLine); err != nil {
 			return err
 		}
 		r.checkSpaces(h)
@@ -157,12 +153,12 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 			return err
 		}
 		if text != h.body {
-			if err := weighMarkdown(text, h.bodyLine); err != nil {
+			if err := markup.WeighMarkdown(text, h.bodyLine); err != nil {
 				return err
 			}
 		}
 		var title string
-		a.Content, title, err = r.markdown.render(text, a, h.cleaner(resolve, r.site.Limits))
+		a.Content, title, err = r.markdown.Render(text, a, h.cleaner(resolve, r.site.Limits))
 		if a.Title == "" {
 			a.Title = plaintext.Clean(title)
 		}
@@ -172,34 +168,34 @@ func (r *reader) render(h *head, resolve resolver) (err error) {
 }
 
 // renderPage makes an article of an HTML file.
-func (r *reader) renderPage(h *head, resolve resolver) error {
+func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 	a, p := &h.article, h.page
 	text, err := r.translate(h)
 	if err != nil {
 		return err
 	}
 	if p == nil || text != h.body {
-		if p, err = parsePage(text); err != nil {
+		if p, err = markup.ParsePage(text); err != nil {
 			return err
 		}
 	}
-	if p.body == nil {
+	if p.Body == nil {
 		return frontmatter.Errorf(0, "put its text into a body", "it is a page of frames, without text of its own")
 	}
 	if a.Title == "" {
-		a.Title = plaintext.StripBidi(plaintext.Clean(p.name()))
+		a.Title = plaintext.StripBidi(plaintext.Clean(p.Name()))
 	}
 	if h.description == "" {
-		h.description = plaintext.Clean(p.description)
+		h.description = plaintext.Clean(p.Description)
 	}
 	if a.Language == "" {
-		a.Language, _ = languageTag(p.lang, 0) // a page with a wrong lang has none
+		a.Language, _ = languageTag(p.Lang, 0) // a page with a wrong lang has none
 	}
-	body := p.text(a.Title)
+	body := p.Main(a.Title)
 	if a.Title == "" {
 		a.Title = plaintext.Clean(takeHeading(body))
 	}
-	a.Content, err = h.cleaner(resolve, r.site.Limits).cleanBody(body)
+	a.Content, err = h.cleaner(resolve, r.site.Limits).Clean(body)
 	return err
 }
 
@@ -207,7 +203,7 @@ func (r *reader) renderPage(h *head, resolve resolver) error {
 func takeHeading(body *html.Node) string {
 	for n := range body.Descendants() {
 		if n.DataAtom == atom.H1 {
-			title := plaintext.OneLine(textOf(n))
+			title := plaintext.OneLine(markup.TextOf(n))
 			n.Parent.RemoveChild(n)
 			return title
 		}
@@ -218,39 +214,13 @@ func takeHeading(body *html.Node) string {
 // firstParagraph is the text of the first paragraph, else of all there is.
 func firstParagraph(content string) string {
 	if strings.Contains(content, "<blockquote>\n<p><strong>") {
-		content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
+		content = markup.CalloutHead.ReplaceAllString(content, "<blockquote>\n")
 	}
-	if text := firstText(content, atom.P); text != "" {
+	if text := markup.FirstText(content, atom.P); text != "" {
 		return text
 	}
-	return firstText(content, 0)
+	return markup.FirstText(content, 0)
 }
-
-// firstParagraphs is the text of as many paragraphs as a summary has room for, else of all there
-// is. Footnotes are none of them.
-func firstParagraphs(content string) string {
-	if i := strings.Index(content, `class="footnotes"`); i >= 0 {
-		content = content[:i]
-	}
-	content = calloutHead.ReplaceAllString(content, "<blockquote>\n")
-	var texts []string
-	rest := content
-	for n, more := 0, true; more && n < plaintext.MinSummary; {
-		var paragraph string
-		paragraph, rest, more = strings.Cut(rest, "</p>")
-		if text := firstText(paragraph, atom.P); more && text != "" {
-			texts = append(texts, text)
-			n += utf8.RuneCountInString(text)
-		}
-	}
-	if len(texts) == 0 {
-		return firstText(content, 0)
-	}
-	return strings.Join(texts, " ")
-}
-
-// calloutHead is the title of a callout, which says nothing without its text.
-var calloutHead = regexp.MustCompile(`<blockquote>\n<p><strong>[^<]*</strong></p>\n`)
 
 // nameTitle is the last resort: the file's name, read as words.
 func nameTitle(stem string) string {
@@ -263,7 +233,7 @@ func nameTitle(stem string) string {
 }
 
 // enclose resolves enclosures and measures those that lie in content.
-func (r *reader) enclose(h *head, resolve resolver) error {
+func (r *reader) enclose(h *head, resolve markup.Resolver) error {
 	for _, e := range h.enclosures {
 		ref := e.URL
 		var err error

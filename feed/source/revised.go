@@ -3,9 +3,8 @@ package source
 import (
 	"time"
 
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
 // fewLetters is how many letters may be added to a text or taken out of it, together, before

@@ -6,11 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // settle reads what hangs on the base URL, once it is known.

@@ -14,15 +14,12 @@ import (
 	"time"
 	_ "time/tzdata" // zones work on a system without a database of them
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"golang.org/x/net/idna"
 
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // Overrides are what stands above site.yaml (flags, environment) or below it.

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // leastCover is how many pixels wide and high the cover of a podcast is at the least: Apple's
@@ -33,7 +33,7 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 		if name := siteFile(s, n.address); name != "" {
 			if _, there := inv.FindAsset(name); !there {
 				hint := "put it into content, or write its address"
-				if i := slices.IndexFunc(inv.Assets, func(a inventory.Asset) bool { return strings.EqualFold(normal(a.Path), name) }); i >= 0 {
+				if i := slices.IndexFunc(inv.Assets, func(a inventory.Asset) bool { return strings.EqualFold(plaintext.NFC(a.Path), name) }); i >= 0 {
 					hint = "write " + inv.Assets[i].Path + ", with the same capitals"
 				}
 				warn(n.key, hint, "%s: %q is not in content", n.key, name)
@@ -77,7 +77,7 @@ func siteFile(s *feed.Site, address string) string {
 	if err != nil {
 		return ""
 	}
-	return normal(plain)
+	return plaintext.NFC(plain)
 }
 
 // maxPictureHead is the most bytes of a picture in which its size is looked for. Cameras write

@@ -6,11 +6,9 @@ import (
 	"strings"
 	"unicode"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // readEach reads the kinds of which every value has a feed of its own.
@@ -74,7 +72,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		if err != nil {
 			return err
 		}
-		d.Value, d.Path = plaintext.OneLine(normal(s)), feed.Slug(normal(s))
+		d.Value, d.Path = plaintext.OneLine(plaintext.NFC(s)), feed.Slug(plaintext.NFC(s))
 		if d.Path == "" || feed.Reserved(d.Path) {
 			return frontmatter.Errorf(v.Line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}
@@ -189,7 +187,7 @@ func (r *siteReader) retiredPath(s string) (string, error) {
 	if err != nil {
 		return "", errors.New("it is no address")
 	}
-	name := strings.Trim(normal(plain), "/")
+	name := strings.Trim(plaintext.NFC(plain), "/")
 	for part := range strings.SplitSeq(name, "/") {
 		if name != "" && (part == "" || strings.HasPrefix(part, ".") && part != ".well-known" || strings.ContainsFunc(part, unicode.IsControl) || strings.Contains(part, `\`)) {
 			return "", errors.New("it cannot be a path of this site")

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fil/feed/source/frontmatter"
-
 	"fil/feed/source/plaintext"
 )
 

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"fil/feed/source/frontmatter"
-
 	"github.com/mozillazg/go-unidecode"
 
 	"fil/feed"
+	"fil/feed/source/frontmatter"
 )
 
 // siteKeys is the whole of site.yaml.

@@ -6,13 +6,10 @@ import (
 	"path"
 	"strings"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 const navHint = "write a list: - {title: About, to: about} for content/_pages/about.md; to may be any address"

@@ -5,9 +5,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
 	"fil/feed"
+	"fil/feed/source/inventory"
 )
 
 // TestSlugsInAddresses is what names become in addresses, with slugs: ascii and without.

@@ -12,11 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/markup"
 )
 
 // Content is what a folder of writing holds.
@@ -127,7 +126,7 @@ func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options,
 	if o.Now.IsZero() {
 		o.Now = inv.Before
 	}
-	return &reader{fsys: fsys, site: site, markdown: newMarkdown(), before: inv.Before, Options: o, stop: stop,
+	return &reader{fsys: fsys, site: site, markdown: markup.NewMarkdown(), before: inv.Before, Options: o, stop: stop,
 		shared: &shared{problems: slices.Clone(inv.Problems), fresh: map[string]*feed.Record{},
 			passing: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
 }
@@ -161,7 +160,7 @@ type reader struct {
 	Options
 	fsys     fs.FS
 	site     *feed.Site
-	markdown *markdown
+	markdown *markup.Markdown
 	links    *links
 	before   time.Time               // what was changed later may change again without a trace
 	stop     context.CancelCauseFunc // ends the reading

@@ -9,13 +9,11 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/plaintext"
-
 	"github.com/google/go-cmp/cmp"
 
 	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 func files(pairs ...string) fstest.MapFS {

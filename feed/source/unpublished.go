@@ -7,13 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
 )
 
 // opensLikeText reports whether an asset begins with front matter. Such a file is a text or a

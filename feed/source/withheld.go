@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"fil/feed/source/frontmatter"
-
 	"fil/feed/source/plaintext"
 )
 
@@ -77,7 +76,7 @@ func foldKey(key string) string {
 	if strings.HasPrefix(key, "_") { // Hugo's _build was build's name before 0.145
 		return "_" + foldKey(key[1:])
 	}
-	return wordBreaks.Replace(strings.ToLower(normal(key)))
+	return wordBreaks.Replace(strings.ToLower(plaintext.NFC(key)))
 }
 
 var wordBreaks = strings.NewReplacer("_", "", "-", "", " ", "")

@@ -6,11 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"fil/feed/source/frontmatter"
-
-	"fil/feed/source/plaintext"
-
 	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // A duration in words, and what is none.

@@ -16,11 +16,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"fil/feed/source/inventory"
-
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/mmcdole/gofeed"
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/net/html"
@@ -30,6 +27,7 @@ import (
 	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // Each file of testdata/world is a folder of writing as the world has it, and what becomes of

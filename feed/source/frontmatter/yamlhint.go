@@ -8,9 +8,9 @@ import (
 	"strings"
 	"sync"
 
-	"fil/feed/source/plaintext"
-
 	"go.yaml.in/yaml/v4"
+
+	"fil/feed/source/plaintext"
 )
 
 // slip is a common mistake in YAML, with its mend. match finds it in a line, and mended returns the

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
 )
@@ -102,3 +103,7 @@ func StripBidi(s string) string {
 		return r
 	}, s)
 }
+
+// NFC returns Unicode normal form C: é as one character, as every system but macOS's file names has
+// it, so that one name is one address everywhere.
+func NFC(s string) string { return norm.NFC.String(s) }

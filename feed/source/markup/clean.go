@@ -1,33 +1,33 @@
-package source
+package markup
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
 
-	"fil/feed/source/plaintext"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"fil/feed/source/plaintext"
 )
 
-// cleaner rewrites the HTML of a text into what a reader can show. The sanitiser runs afterwards.
-type cleaner struct {
-	resolve resolver
+// Cleaner rewrites the HTML of a text into what a reader can show. The sanitiser runs afterwards.
+type Cleaner struct {
+	Resolve Resolver
 	// tell takes a warning about something that is left out of the text; at is the text at that
 	// place. It may be nil.
-	tell func(at, hint, format string, args ...any)
+	Warn func(at, hint, format string, args ...any)
 	// separator is the text of the comment that ends a summary, besides the usual ones.
-	separator string
+	Separator string
 	// most is the most bytes of the HTML, 0 for no limit.
-	most int
+	MaxBytes int
 }
 
-// cleanBody writes what is in a body as HTML that a reader can show: URLs absolute,
+// Clean writes what is in a body as HTML that a reader can show: URLs absolute,
 // frames as links, lazy images as plain ones, nothing that a page hides. The sanitiser
 // comes last, so that nothing is put together after it has looked. Where the text has the
 // mark that ends a summary, so has what comes out: see cutSummary.
-func (c *cleaner) cleanBody(body *html.Node) (string, error) {
+func (c *Cleaner) Clean(body *html.Node) (string, error) {
 	if body == nil {
 		return "", nil
 	}
@@ -41,7 +41,7 @@ func (c *cleaner) cleanBody(body *html.Node) (string, error) {
 	}
 	for n := range body.Descendants() {
 		switch {
-		case n.Type == html.CommentNode && isMoreMark(n.Data, c.separator):
+		case n.Type == html.CommentNode && isMoreMark(n.Data, c.Separator):
 			n.Type, n.Data = html.TextNode, plaintext.Reserved
 		case n.Type == html.ElementNode:
 			c.attributes(n)
@@ -145,7 +145,7 @@ func isPlugIn(n *html.Node) bool {
 }
 
 // standIn replaces embedded content with a link to it, unless it has a fallback of its own.
-func (c *cleaner) standIn(n *html.Node) {
+func (c *Cleaner) standIn(n *html.Node) {
 	if n.Data == "svg" {
 		if attr(n, "aria-hidden") != "true" && attr(n, "role") != "presentation" && !isSmall(n) {
 			c.told("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
@@ -215,7 +215,7 @@ func hasFallback(n *html.Node) bool {
 
 // showNoscript keeps the pictures in <noscript>, which a page has for browsers without scripts. A
 // lazy copy of the same picture beside it is removed.
-func (c *cleaner) showNoscript(body *html.Node) {
+func (c *Cleaner) showNoscript(body *html.Node) {
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.Noscript }) {
 		media := collect(n, func(n *html.Node) bool {
 			switch n.DataAtom {
@@ -291,7 +291,7 @@ func firstSource(srcset string) string {
 }
 
 // attributes makes the addresses of an element absolute, and named anchors targets.
-func (c *cleaner) attributes(n *html.Node) {
+func (c *Cleaner) attributes(n *html.Node) {
 	unlazy(n)
 	if name := attr(n, "name"); n.DataAtom == atom.A && name != "" && attr(n, "id") == "" {
 		setAttr(n, "id", name)
@@ -301,14 +301,14 @@ func (c *cleaner) attributes(n *html.Node) {
 		case "href", "src", "poster", "cite":
 			n.Attr[i].Val = c.address(n, a.Key, a.Val)
 		case "srcset":
-			n.Attr[i].Val = resolveSrcset(a.Val, c.resolve)
+			n.Attr[i].Val = resolveSrcset(a.Val, c.Resolve)
 		}
 	}
 }
 
 // address makes one address absolute, and warns of one that cannot be kept.
-func (c *cleaner) address(n *html.Node, key, ref string) string {
-	u := c.resolve(ref)
+func (c *Cleaner) address(n *html.Node, key, ref string) string {
+	u := c.Resolve(ref)
 	switch {
 	case key == "cite" || n.DataAtom == atom.Script || n.DataAtom == atom.Link:
 	case strings.HasPrefix(strings.ToLower(strings.TrimSpace(ref)), "data:"):
@@ -317,7 +317,7 @@ func (c *cleaner) address(n *html.Node, key, ref string) string {
 		}
 	case u == "" && strings.TrimSpace(ref) != "":
 		c.told(ref, "write its whole address", "%q is no address, and is left out", ref)
-	case oneMachine.MatchString(strings.TrimSpace(ref)): // it has been told
+	case LocalFile.MatchString(strings.TrimSpace(ref)): // it has been told
 	case u != "" && !safeScheme(u):
 		scheme, _, _ := strings.Cut(u, ":")
 		c.told(ref, "", "an address of the scheme %s: is left out, its text is kept", strings.ToLower(scheme))
@@ -325,9 +325,9 @@ func (c *cleaner) address(n *html.Node, key, ref string) string {
 	return u
 }
 
-func (c *cleaner) told(at, hint, format string, args ...any) {
-	if c.tell != nil {
-		c.tell(at, hint, format, args...)
+func (c *Cleaner) told(at, hint, format string, args ...any) {
+	if c.Warn != nil {
+		c.Warn(at, hint, format, args...)
 	}
 }
 

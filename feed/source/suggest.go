@@ -1,30 +1,5 @@
 package source
 
-import (
-	"strings"
-
-	"fil/feed/source/frontmatter"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
-)
-
-// normal is Unicode normal form C: é as one character, as every system but macOS's
-// file names has it, so that the same name is the same address everywhere.
-func normal(s string) string { return norm.NFC.String(s) }
-
-// languageTag checks a BCP 47 tag and returns it in its usual spelling.
-func languageTag(s string, line int) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	tag, err := language.Parse(strings.ReplaceAll(s, "_", "-"))
-	if err != nil {
-		return "", frontmatter.Errorf(line, "a language is a BCP 47 tag, such as fr, en or pt-BR", "%q is not a language", s)
-	}
-	return tag.String(), nil
-}
-
 // Nearest returns the known name that a key is one slip away from (a letter more,
 // less, other, or two swapped), "" where there is none. Short keys have no near
 // ones: too many words are one letter apart.

@@ -1,15 +1,15 @@
-package source
+package markup
 
 import (
 	"bytes"
 	"regexp"
 	"testing"
 
-	"fil/feed/source/plaintext"
-
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"fil/feed/source/plaintext"
 )
 
 // written is Markdown in which something is a link by itself, or could be taken for one.
@@ -26,7 +26,7 @@ var atLineEnd = regexp.MustCompile(`[ \t]+(<br(?: /)?>)?\n`)
 
 // both renders Markdown as it is read, and as it would be if every text was read for links,
 // but for white space at the end of lines, which goldmark keeps where it looks for them.
-func both(t *testing.T, m *markdown, text string) (got, want string) {
+func both(t *testing.T, m *Markdown, text string) (got, want string) {
 	src := util.StringToReadOnlyBytes(text) // whoever writes to it is found out
 	var a, b bytes.Buffer
 	doc, err := m.parse(src)
@@ -45,7 +45,7 @@ func both(t *testing.T, m *markdown, text string) (got, want string) {
 
 // A text that is read without looking for links is what it would be with it.
 func TestLinkify(t *testing.T) {
-	m := newMarkdown()
+	m := NewMarkdown()
 	for _, text := range written {
 		if got, want := both(t, m, text); got != want {
 			t.Errorf("%q:\n%s\nwant\n%s", text, got, want)
@@ -57,9 +57,9 @@ func FuzzLinkify(f *testing.F) {
 	for _, text := range written {
 		f.Add(text)
 	}
-	m := newMarkdown()
+	m := NewMarkdown()
 	f.Fuzz(func(t *testing.T, text string) {
-		if text = plaintext.Clean(text); weighMarkdown(text, 1) != nil {
+		if text = plaintext.Clean(text); WeighMarkdown(text, 1) != nil {
 			return
 		}
 		if got, want := both(t, m, text); got != want {
@@ -70,17 +70,17 @@ func FuzzLinkify(f *testing.F) {
 
 // The tags of pictures, as clean HTML has them.
 func TestPictures(t *testing.T) {
-	for content, want := range map[string][]picture{
+	for content, want := range map[string][]Picture{
 		"":                               nil,
 		"<p>&lt;img src=\"x\"></p>":      nil,
-		`<img src="https://a/?b&amp;c">`: {{at: 4, src: "https://a/?b&c"}},
-		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{at: 7, src: "a > b", alt: true}, {at: 32, src: "c", alt: true, sized: true, least: 1}},
-		`<img loading src="a">`: {{at: 4, src: "a"}},
-		"<img":                  {{at: 4}},
-		`<img src="a`:           {{at: 4, src: "a"}},
+		`<img src="https://a/?b&amp;c">`: {{At: 4, Src: "https://a/?b&c"}},
+		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{At: 7, Src: "a > b", Alt: true}, {At: 32, Src: "c", Alt: true, Sized: true, Least: 1}},
+		`<img loading src="a">`: {{At: 4, Src: "a"}},
+		"<img":                  {{At: 4}},
+		`<img src="a`:           {{At: 4, Src: "a"}},
 	} {
-		var got []picture
-		for p := range pictures(content) {
+		var got []Picture
+		for p := range Pictures(content) {
 			got = append(got, p)
 		}
 		if len(got) != len(want) {
@@ -91,16 +91,6 @@ func TestPictures(t *testing.T) {
 			if got[i] != want[i] {
 				t.Errorf("%s: %v, want %v", content, got[i], want[i])
 			}
-		}
-	}
-}
-
-func TestOneLine(t *testing.T) {
-	for text, want := range map[string]string{
-		"": "", " ": "", "a b": "a b", " a": "a", "a ": "a", "a  b": "a b", "a\nb": "a b", "a\u00a0: b": "a\u00a0: b", "a\u2003b": "a b", "é\tà": "é à", "\u202f": "\u202f",
-	} {
-		if got := plaintext.OneLine(text); got != want {
-			t.Errorf("%q: %q", text, got)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package source
+package markup
 
 import (
 	"strings"
@@ -26,7 +26,7 @@ func TestSummary(t *testing.T) {
 		"a picture first":   {`<p><img src="a"></p><p>Un.</p><p>Deux.</p>`, 9, "Deux."},
 		"no paragraph":      {"<ul><li>Un.</li></ul>", 3, "Un."},
 	} {
-		got := plaintext.Summary(firstParagraphs(c.html))
+		got := plaintext.Summary(FirstParagraphs(c.html))
 		if n := len([]rune(got)); n > c.n || n < c.n-4 || !strings.HasSuffix(got, c.end) {
 			t.Errorf("%s: %d characters: %s", name, n, got)
 		}

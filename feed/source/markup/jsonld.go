@@ -1,4 +1,4 @@
-package source
+package markup
 
 import (
 	"encoding/json"
@@ -7,24 +7,25 @@ import (
 	"slices"
 	"strings"
 
-	"fil/feed/source/frontmatter"
-
 	"fil/feed/source/plaintext"
 )
 
 // linked reads the metadata in JSON-LD (schema.org).
-func (p *page) linked(text string) {
+func (p *Page) linked(text string) {
 	var data any
 	if json.Unmarshal([]byte(text), &data) == nil {
 		p.thing(data, 0)
 	}
 }
 
+// maxThings is the depth below which a value of JSON-LD is not searched.
+const maxThings = 32
+
 var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
 // thing searches a value of JSON-LD for articles.
-func (p *page) thing(data any, depth int) {
-	if depth > frontmatter.MaxDepth {
+func (p *Page) thing(data any, depth int) {
+	if depth > maxThings {
 		return
 	}
 	switch data := data.(type) {
@@ -40,26 +41,26 @@ func (p *page) thing(data any, depth int) {
 		if p.headline == "" {
 			p.headline = firstOf(texts(data["headline"]))
 		}
-		p.published = slices.Concat(texts(data["datePublished"]), p.published)
-		p.updated = slices.Concat(texts(data["dateModified"]), p.updated)
-		if p.description == "" {
-			p.description = firstOf(texts(data["description"]))
+		p.Published = slices.Concat(texts(data["datePublished"]), p.Published)
+		p.Updated = slices.Concat(texts(data["dateModified"]), p.Updated)
+		if p.Description == "" {
+			p.Description = firstOf(texts(data["description"]))
 		}
-		if p.image == "" {
-			p.image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
+		if p.Image == "" {
+			p.Image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
 		}
 		for _, words := range texts(data["keywords"]) {
-			p.tags = append(p.tags, strings.Split(words, ",")...)
+			p.Tags = append(p.Tags, strings.Split(words, ",")...)
 		}
 		p.creators(data["author"])
 		for _, free := range texts(data["isAccessibleForFree"]) {
-			p.paywalled = p.paywalled || strings.EqualFold(free, "false")
+			p.Paywalled = p.Paywalled || strings.EqualFold(free, "false")
 		}
 	}
 }
 
 // creators returns the names of authors in JSON-LD, which are strings or objects with a name.
-func (p *page) creators(data any) {
+func (p *Page) creators(data any) {
 	switch data := data.(type) {
 	case string:
 		p.by(data, "")

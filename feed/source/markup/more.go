@@ -1,4 +1,4 @@
-package source
+package markup
 
 import (
 	"regexp"
@@ -29,16 +29,16 @@ func commentIn(s string) (string, bool) {
 	return "", false
 }
 
-// cutSummary takes the mark out of a content, and returns the text before it, "" where there
+// CutSummary takes the mark out of a content, and returns the text before it, "" where there
 // is no mark or nothing before it.
-func cutSummary(content string) (without, summary string) {
+func CutSummary(content string) (without, summary string) {
 	before, after, found := strings.Cut(content, plaintext.Reserved)
 	if !found {
 		return content, ""
 	}
 	after = strings.ReplaceAll(after, plaintext.Reserved, "")
 	if strings.HasSuffix(before, "<p>") && strings.HasPrefix(after, "</p>") { // it had a paragraph to itself
-		return strings.TrimSuffix(before, "<p>") + strings.TrimLeft(strings.TrimPrefix(after, "</p>"), "\n"), firstText(before, 0)
+		return strings.TrimSuffix(before, "<p>") + strings.TrimLeft(strings.TrimPrefix(after, "</p>"), "\n"), FirstText(before, 0)
 	}
-	return before + after, firstText(before, 0)
+	return before + after, FirstText(before, 0)
 }

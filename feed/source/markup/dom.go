@@ -1,29 +1,30 @@
-package source
+package markup
 
 import (
+	"regexp"
 	"strings"
-
-	"fil/feed/source/plaintext"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"fil/feed/source/plaintext"
 )
 
-// resolver makes a URL absolute; "" is no URL at all.
-type resolver func(ref string) string
+// Resolver makes a URL absolute; "" is no URL at all.
+type Resolver func(ref string) string
 
-// cleanFragment makes a piece of HTML safe and its URLs absolute.
-func (c *cleaner) cleanFragment(s string) (string, error) {
-	p, err := parsePage(s)
+// CleanFragment makes a piece of HTML safe and its URLs absolute.
+func (c *Cleaner) CleanFragment(s string) (string, error) {
+	p, err := ParsePage(s)
 	if err != nil {
 		return "", err
 	}
-	return c.cleanBody(p.body)
+	return c.Clean(p.Body)
 }
 
 // resolveSrcset makes each candidate absolute (HTML, "image candidate string"): URLs
 // end at white space, candidates at a comma after it.
-func resolveSrcset(s string, resolve resolver) string {
+func resolveSrcset(s string, resolve Resolver) string {
 	var out []string
 	for s = strings.TrimLeft(s, " \t\n\f\r,"); s != ""; s = strings.TrimLeft(s, " \t\n\f\r,") {
 		ref, rest, _ := cutAny(s, " \t\n\f\r")
@@ -66,8 +67,8 @@ func setAttr(n *html.Node, key, val string) {
 	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: val})
 }
 
-// textOf is the text below a node.
-func textOf(n *html.Node) string {
+// TextOf is the text below a node.
+func TextOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
@@ -101,10 +102,10 @@ func standsAlone(n *html.Node) bool {
 	return true
 }
 
-// firstText finds what a title or summary can be made of: the text of the first
+// FirstText finds what a title or summary can be made of: the text of the first
 // element of the given kind that has any; with kind 0, all of the text. The marks of
 // footnotes are not part of it.
-func firstText(s string, kind atom.Atom) string {
+func FirstText(s string, kind atom.Atom) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	var b strings.Builder
 	inside, mark, formula := kind == 0, false, false
@@ -176,3 +177,6 @@ func alttext(z *html.Tokenizer) string {
 		}
 	}
 }
+
+// LocalFile is a reference to a file on one computer: C:\Users\x.png, file:///home/x.png.
+var LocalFile = regexp.MustCompile(`^(?:(?i:file):|[A-Za-z]:(?:[\\/]|%5[Cc]))`)

@@ -1,12 +1,12 @@
-package source
+package markup
 
 import (
 	"strings"
 
-	"fil/feed/source/plaintext"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"fil/feed/source/plaintext"
 )
 
 // Formulas that a program has set in type are there several times: as MathML, as TeX in an
@@ -32,7 +32,7 @@ func settleFormulas(body *html.Node) {
 	}
 	for _, n := range scripts {
 		if !besideFormula(n) {
-			replace(n, &html.Node{Type: html.TextNode, Data: delimited(textOf(n), strings.Contains(attr(n, "type"), "display"))})
+			replace(n, &html.Node{Type: html.TextNode, Data: delimited(TextOf(n), strings.Contains(attr(n, "type"), "display"))})
 		}
 	}
 	for _, n := range set {
@@ -78,9 +78,9 @@ func settleFormula(n *html.Node) {
 		}
 	}
 	if source := attr(n, "data-mathml"); source != "" { // MathJax 2
-		if p, err := parsePage(source); err == nil && p.body.FirstChild != nil {
-			m := p.body.FirstChild
-			p.body.RemoveChild(m)
+		if p, err := ParsePage(source); err == nil && p.Body.FirstChild != nil {
+			m := p.Body.FirstChild
+			p.Body.RemoveChild(m)
 			describe(m)
 			replace(n, m)
 		}
@@ -104,7 +104,7 @@ func describe(math *html.Node) {
 		if n.Type == html.ElementNode && (n.Data == "annotation" || n.Data == "annotation-xml") {
 			annotations = append(annotations, n)
 			if encoding := attr(n, "encoding"); n.Data == "annotation" && strings.Contains(strings.ToLower(encoding), "tex") {
-				tex = plaintext.OneLine(textOf(n))
+				tex = plaintext.OneLine(TextOf(n))
 			}
 		}
 	}

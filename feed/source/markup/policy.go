@@ -1,4 +1,4 @@
-package source
+package markup
 
 import (
 	"regexp"
@@ -14,8 +14,8 @@ var (
 	measure = regexp.MustCompile(`^[+-]?[\d.]{1,8}(?:em|ex|px|pt|%|rem)?$`)
 )
 
-// schemes are those that a link may have. All of them lead somewhere and run nothing.
-var schemes = strings.Fields("http https mailto tel sms geo irc ircs xmpp ftp ftps sftp gemini gopher magnet matrix news nntp sip sips webcal ipfs")
+// Schemes are those that a link may have. All of them lead somewhere and run nothing.
+var Schemes = strings.Fields("http https mailto tel sms geo irc ircs xmpp ftp ftps sftp gemini gopher magnet matrix news nntp sip sips webcal ipfs")
 
 // mathElements are MathML Core's and those of MathML 3 that show text, but for annotations:
 // programs that do not know MathML would show them as text.
@@ -30,7 +30,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.RequireNoFollowOnLinks(false)
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
-	p.AllowURLSchemes(schemes...)
+	p.AllowURLSchemes(Schemes...)
 	p.AllowElements("picture", "figure", "figcaption", "main", "header", "footer", "center", "kbd", "samp", "address", "u", "big", "bdi", "data",
 		"rb", "rtc", "dl", "dt", "dd", "menu", "nav", "search", "output")
 	p.AllowAttrs("alt").OnElements("img") // whatever it says: bluemonday lets hardly more than letters through

@@ -1,18 +1,15 @@
-package source
+package markup
 
 import (
 	"errors"
 	"strings"
 
-	"fil/feed/source/inventory"
-
-	"fil/feed/source/frontmatter"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 
-	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/inventory"
 )
 
 // What Markdown may cost. A few kilobytes can ask for megabytes (a table of a thousand
@@ -34,22 +31,9 @@ const (
 // errTooLong says that an article's HTML is longer than its limit.
 var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + inventory.SiteFile)
 
-// limit leaves out what an article has too much of.
-func (h *head) limit(l feed.Limits) {
-	a := &h.article
-	if n := len(a.Tags); n > l.Tags && l.Tags > 0 {
-		a.Tags = a.Tags[:l.Tags:l.Tags]
-		h.warn(0, "keep those that readers look for, or raise limits.tags in "+inventory.SiteFile, "it has %d tags: the first %d are published", n, l.Tags)
-	}
-	if n := len(a.Authors); n > l.Authors && l.Authors > 0 {
-		a.Authors = a.Authors[:l.Authors:l.Authors]
-		h.warn(0, "raise limits.authors in "+inventory.SiteFile, "it has %d authors: the first %d are published", n, l.Authors)
-	}
-}
-
-// marks bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
+// runLimiter bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
 // before it. Runs beyond the limit are text, and refuse the article.
-type marks struct{}
+type runLimiter struct{}
 
 // marksKey is where a parser's context counts them.
 var marksKey = parser.NewContextKey()
@@ -62,10 +46,10 @@ type marksOf struct {
 }
 
 // Trigger implements parser.InlineParser.
-func (marks) Trigger() []byte { return []byte("*_~") }
+func (runLimiter) Trigger() []byte { return []byte("*_~") }
 
 // Parse implements parser.InlineParser. It takes a run only if there have been too many.
-func (marks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	count, ok := pc.Get(marksKey).(*marksOf)
 	if !ok {
 		count = &marksOf{}
@@ -87,9 +71,9 @@ func (marks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.N
 	return ast.NewTextSegment(segment.WithStop(segment.Start + n))
 }
 
-// weighMarkdown refuses a text that would cost too much, before anything is rendered.
+// WeighMarkdown refuses a text that would cost too much, before anything is rendered.
 // line is that of the file in which it begins.
-func weighMarkdown(text string, line int) error {
+func WeighMarkdown(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
 	if notes := strings.Count(text, "[^"); notes > maxNotes {
 		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxNotes)

@@ -1,16 +1,15 @@
-package source
+package markup
 
 import (
 	"regexp"
 	"strings"
-
-	"fil/feed/source/plaintext"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
 // foldText reduces a text to its letters and digits, to compare titles.
@@ -21,16 +20,16 @@ var (
 	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
 )
 
-// text returns the article of a page: a marked element, else the page without its navigation, else
+// Main returns the article of a page: a marked element, else the page without its navigation, else
 // the text that go-readability finds.
-func (p *page) text(title string) *html.Node {
-	if !p.whole || p.body == nil {
-		dropHeading(p.body, title)
-		return p.body
+func (p *Page) Main(title string) *html.Node {
+	if !p.Whole || p.Body == nil {
+		dropHeading(p.Body, title)
+		return p.Body
 	}
 	main := p.marked()
 	if main == nil {
-		main = p.body
+		main = p.Body
 		for _, n := range collect(main, isAround) {
 			remove(n)
 		}
@@ -49,7 +48,7 @@ func (p *page) text(title string) *html.Node {
 }
 
 // marked returns the element that is marked as the article, nil if there is none or several.
-func (p *page) marked() *html.Node {
+func (p *Page) marked() *html.Node {
 	for _, is := range []func(n *html.Node) bool{
 		func(n *html.Node) bool {
 			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
@@ -57,7 +56,7 @@ func (p *page) marked() *html.Node {
 		func(n *html.Node) bool { return n.DataAtom == atom.Article },
 		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
 	} {
-		if found := collect(p.body, is); len(found) == 1 {
+		if found := collect(p.Body, is); len(found) == 1 {
 			return found[0]
 		}
 	}
@@ -98,7 +97,7 @@ func isAside(n *html.Node, title string) bool {
 	case atom.Nav:
 		return true
 	case atom.Footer, atom.Header:
-		return !strings.Contains(attr(n, "class"), "footnote") && len(textOf(n)) < short+len(title) &&
+		return !strings.Contains(attr(n, "class"), "footnote") && len(TextOf(n)) < short+len(title) &&
 			len(collect(n, func(n *html.Node) bool { return n.DataAtom == atom.Img || n.DataAtom == atom.Ol })) == 0
 	}
 	return isAsideClass(n)
@@ -108,9 +107,9 @@ func isAside(n *html.Node, title string) bool {
 // It skips short pages, of which the library drops too much.
 func readable(body *html.Node) *html.Node {
 	const short = 2000
-	whole, links := len(plaintext.OneLine(textOf(body))), 0
+	whole, links := len(plaintext.OneLine(TextOf(body))), 0
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.A }) {
-		links += len(textOf(n))
+		links += len(TextOf(n))
 	}
 	if whole < short || links*5 < whole {
 		return nil
@@ -120,7 +119,7 @@ func readable(body *html.Node) *html.Node {
 		root = root.Parent
 	}
 	read, err := readability.FromDocument(root, nil)
-	if err != nil || read.Node == nil || len(plaintext.OneLine(textOf(read.Node)))*4 < whole-links {
+	if err != nil || read.Node == nil || len(plaintext.OneLine(TextOf(read.Node)))*4 < whole-links {
 		return nil
 	}
 	return read.Node
@@ -135,7 +134,7 @@ func dropHeading(body *html.Node, title string) {
 	for n := range body.Descendants() {
 		switch n.DataAtom {
 		case atom.H1, atom.H2, atom.H3:
-			same := foldText(textOf(n)) == foldText(title)
+			same := foldText(TextOf(n)) == foldText(title)
 			if same {
 				remove(n)
 			}
@@ -143,7 +142,7 @@ func dropHeading(body *html.Node, title string) {
 				return
 			}
 		case atom.P:
-			if foldText(textOf(n)) != "" {
+			if foldText(TextOf(n)) != "" {
 				return
 			}
 		}

@@ -1,4 +1,4 @@
-package source
+package markup
 
 import (
 	"bytes"
@@ -12,8 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fil/feed/source/plaintext"
-
 	"github.com/yuin/goldmark"
 	emoji "github.com/yuin/goldmark-emoji"
 	emojiast "github.com/yuin/goldmark-emoji/ast"
@@ -26,31 +24,32 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
-// markdown renders GitHub's Markdown with footnotes. The typographer is off: an
+// Markdown renders GitHub's Markdown with footnotes. The typographer is off: an
 // author's text is never re-typeset, and least of all French with English quotes.
 //
 // What an author writes in plain Markdown needs no sanitiser, because the renderer
 // itself makes all the HTML; a text with HTML of its own is rendered as it is and
 // goes through the sanitiser like any other HTML.
-type markdown struct {
+type Markdown struct {
 	// linking makes addresses that stand in a text links, plain does not. To look for them
 	// at each word costs a fifth of all parsing, and most texts have none.
 	linking, plain parser.Parser
 	safe, raw      renderer.Renderer
 }
 
-func newMarkdown() *markdown {
+func NewMarkdown() *Markdown {
 	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
 		emojis{},
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))} // no inline style
-	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute(), parser.WithInlineParsers(util.Prioritized(marks{}, 1)))
+	options := goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute(), parser.WithInlineParsers(util.Prioritized(runLimiter{}, 1)))
 	plain := goldmark.New(goldmark.WithExtensions(extensions...), options)
 	extensions = append(extensions, extension.Linkify)
 	safe := goldmark.New(goldmark.WithExtensions(extensions...), options)
 	raw := goldmark.New(goldmark.WithExtensions(extensions...), goldmark.WithRendererOptions(html.WithUnsafe()))
-	return &markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
+	return &Markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
 }
 
 // emojis are pictures by their names (:tada:), where these stand by themselves: in 1:x:2 and
@@ -81,7 +80,7 @@ func (e emojis) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) as
 
 // parse reads Markdown. Whatever could become a link by itself is still there in a text
 // that was read without: only then it is read with.
-func (m *markdown) parse(src []byte) (ast.Node, error) {
+func (m *Markdown) parse(src []byte) (ast.Node, error) {
 	read := func(p parser.Parser) (ast.Node, error) {
 		pc := parser.NewContext(parser.WithIDs(&headingIDs{}))
 		return p.Parse(gtext.NewReader(src), parser.WithContext(pc)), tooManyMarks(pc)
@@ -104,10 +103,10 @@ func (m *markdown) parse(src []byte) (ast.Node, error) {
 	return doc, nil
 }
 
-// render turns an article's body into HTML, with the mark that ends its summary where it has
+// Render turns an article's body into HTML, with the mark that ends its summary where it has
 // one. title is the text of a heading of the first level that opens a text whose front
 // matter has no title. One that says the title once more is left out.
-func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title string, err error) {
+func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title string, err error) {
 	src := util.StringToReadOnlyBytes(body)
 	doc, err := m.parse(src)
 	if err != nil {
@@ -118,7 +117,7 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 		if err := m.safe.Render(&heading, src, h); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
-		switch title = firstText(heading.String(), 0); {
+		switch title = FirstText(heading.String(), 0); {
 		case a.Title == "":
 			doc.RemoveChild(doc, h)
 		case foldText(title) == foldText(a.Title):
@@ -126,7 +125,7 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 			doc.RemoveChild(doc, h)
 		}
 	}
-	m.markMore(doc, src, c.separator)
+	m.markMore(doc, src, c.Separator)
 	dirty, err := m.resolveAll(doc, src, c)
 	if err != nil {
 		return "", "", err
@@ -137,7 +136,7 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 	}
 	defer sheets.Put(b)
 	b.Reset()
-	b.most = c.most
+	b.MaxBytes = c.MaxBytes
 	renderer := m.safe
 	if dirty {
 		renderer = m.raw
@@ -149,7 +148,7 @@ func (m *markdown) render(body string, a *feed.Article, c *cleaner) (out, title 
 		return "", "", errTooLong
 	}
 	if dirty {
-		out, err = c.cleanFragment(b.String())
+		out, err = c.CleanFragment(b.String())
 		return out, title, err
 	}
 	// The footnote extension writes its links itself. In text and attributes the
@@ -174,7 +173,7 @@ func keepAnchor(h *ast.Heading) {
 }
 
 // markMore puts the mark that ends a summary in the place of the comment that says so.
-func (m *markdown) markMore(doc ast.Node, src []byte, separator string) {
+func (m *Markdown) markMore(doc ast.Node, src []byte, separator string) {
 	if !bytes.Contains(src, []byte("<!--")) {
 		return
 	}
@@ -211,10 +210,10 @@ var sheets = sync.Pool{New: func() any { return &sheet{} }}
 // little more than most bytes, because goldmark goes on after an error; 0 is without a limit.
 type sheet struct {
 	bytes.Buffer
-	most int
+	MaxBytes int
 }
 
-func (s *sheet) over() bool { return s.most > 0 && s.Len() > s.most }
+func (s *sheet) over() bool { return s.MaxBytes > 0 && s.Len() > s.MaxBytes }
 
 // Write implements util.BufWriter.
 func (s *sheet) Write(p []byte) (int, error) {
@@ -241,7 +240,7 @@ func (s *sheet) Flush() error { return nil }
 // resolveAll makes every link and image absolute, and reports whether the text has
 // HTML of its own, or links that only the sanitiser can judge. Many links to one long address
 // may be longer than the text allows.
-func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool, err error) {
+func (m *Markdown) resolveAll(doc ast.Node, src []byte, c *Cleaner) (dirty bool, err error) {
 	length := 0
 	for n := range nodes(doc) {
 		switch n := n.(type) {
@@ -265,7 +264,7 @@ func (m *markdown) resolveAll(doc ast.Node, src []byte, c *cleaner) (dirty bool,
 			dirty = dirty || !safe
 			length += len(n.Destination) + len(n.Title)
 		}
-		if c.most > 0 && length > c.most {
+		if c.MaxBytes > 0 && length > c.MaxBytes {
 			return dirty, errTooLong
 		}
 		if n.Type() != ast.TypeInline && n.Attributes() != nil {
@@ -321,8 +320,8 @@ func hasOwnAttributes(n ast.Node) bool {
 
 // destination makes the address of a link absolute. One that is not safe the sanitiser takes
 // out, when the author has been told.
-func (c *cleaner) destination(ref []byte) (address []byte, safe bool) {
-	u := c.resolve(string(ref))
+func (c *Cleaner) destination(ref []byte) (address []byte, safe bool) {
+	u := c.Resolve(string(ref))
 	if safe = safeScheme(u); !safe {
 		return ref, false
 	}
@@ -336,7 +335,7 @@ func safeScheme(u string) bool {
 	case "https", "http": // most
 		return true
 	}
-	return slices.Contains(schemes, strings.ToLower(scheme))
+	return slices.Contains(Schemes, strings.ToLower(scheme))
 }
 
 func isURL(u string) bool { _, err := url.Parse(u); return err == nil }

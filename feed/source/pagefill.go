@@ -1,0 +1,81 @@
+package source
+
+import (
+	"strings"
+	"time"
+
+	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/markup"
+	"fil/feed/source/plaintext"
+)
+
+// fillFrom copies the metadata of the page into those fields that front matter leaves empty.
+func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
+	a := &h.article
+	for _, meta := range p.Metas {
+		by := withholding[foldKey(meta.Name)]
+		if by == nil || meta.Name == "rss" { // which names a feed here
+			continue
+		}
+		f := frontmatter.Field{Key: meta.Name, Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: meta.Content}}
+		if err := h.judge(f, by); err != nil {
+			return err
+		}
+	}
+	if p.Paywalled {
+		h.suffer(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
+		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
+	}
+	if (p.Microformats || p.Whole && len(p.Published) == 0) && isMediumDraft(a.Path) {
+		h.suffer(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
+	}
+	if a.Published.IsZero() {
+		if a.Published = firstDate(p.Published, site.TimeZone); a.Published.IsZero() && len(p.Published) > 0 {
+			h.leaveOut(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
+		}
+	}
+	if a.Expires.IsZero() {
+		a.Expires = firstDate(p.Expires, site.TimeZone)
+	}
+	if a.Updated.IsZero() {
+		a.Updated = firstDate(p.Updated, site.TimeZone)
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = p.Authors
+	}
+	if len(a.Tags) == 0 {
+		_ = h.addTags(p.Tags) // it has no error
+	}
+	if h.image == "" {
+		h.image, h.imageFound = p.Image, p.Image != ""
+	}
+	h.addressFrom(p, site)
+	return nil
+}
+
+// addressFrom uses the canonical address of the page. On this site it is the article's permalink;
+// elsewhere, the address of the original. It is never used as ID.
+func (h *head) addressFrom(p *markup.Page, site *feed.Site) {
+	whole, err := plaintext.WebURL(p.Canonical)
+	switch {
+	case err != nil || h.address != "" || h.article.Link != "":
+	case site.Host(whole):
+		if file, err := site.File(whole); err == nil && file != "index.html" {
+			h.address = whole
+		}
+	default:
+		if _, rest, _ := strings.Cut(whole, "://"); strings.Trim(rest[strings.IndexByte(rest+"/", '/'):], "/") != "" {
+			h.article.Link = whole
+		}
+	}
+}
+
+func firstDate(list []string, zone *time.Location) time.Time {
+	for _, s := range list {
+		if t, err := plaintext.ParseDate(s, zone); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
