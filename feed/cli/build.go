@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,17 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
-	"fil/feed/disk"
+	"fil/feed/build"
 	"fil/feed/hosts"
 	"fil/feed/manifest"
-	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source/inventory"
 )
-
-// defaultBaseURL stands in feeds that are built before anybody said where they will
-// live: fil serve's own default address, so that they work on the author's machine.
-const defaultBaseURL = "http://localhost:8080"
 
 func (a *app) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -33,7 +26,7 @@ func (a *app) buildCommand() *cobra.Command {
 			if err := a.checkHost(); err != nil {
 				return err
 			}
-			if err := a.precheck(defaultBaseURL); err != nil {
+			if err := a.precheck(); err != nil {
 				return err
 			}
 			if a.settings.dryRun {
@@ -55,25 +48,26 @@ func (a *app) buildCommand() *cobra.Command {
 }
 
 func (a *app) build(ctx context.Context) error {
-	h, err := a.open()
+	e, err := build.Open(a.config())
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	out, err := h.run(ctx, a, asked{accept: a.settings.accept, verify: a.settings.verify, prompt: true, once: true})
+	defer e.Close()
+	out, err := e.Run(ctx, build.Ask{Accept: a.settings.accept, Verify: a.settings.verify, Prompt: true, Once: true})
+	a.clearBars()
 	if err != nil {
 		return err
 	}
-	h.remember(a, out)
-	a.problems(out.report.Problems)
-	a.tellRenames(out.renames)
-	for _, line := range out.grown {
+	e.Commit(out)
+	a.problems(out.Report.Problems)
+	a.tellRenames(out.Renames)
+	for _, line := range out.Grown {
 		a.note("%s", line)
 	}
-	a.advise(out.site)
-	a.tellStrangers(ctx, h, out)
+	a.advise(out.Site)
+	a.tellForeign(ctx, e, out)
 	a.tell(out)
-	return a.degraded(out.report.Problems)
+	return a.degraded(out.Report.Problems)
 }
 
 func (a *app) strictFlag(cmd *cobra.Command) {
@@ -103,34 +97,24 @@ func (a *app) tellRenames(renames []feed.Rename) {
 
 // dryRun prints what a build would be to subscribers, item by item.
 func (a *app) dryRun(ctx context.Context) error {
-	r, _, closeAll, err := a.peek(ctx)
+	f, err := build.DryRun(ctx, a.config())
+	a.clearBars()
 	if err != nil {
 		return err
 	}
-	defer closeAll()
-	now := a.clock()
-	in := publishInput(r, r.withholdAssets(now))
-	if r.memory != nil {
-		in.Standing = r.memory.Feeds()
-	}
-	plan, err := publish.Plan(in, now)
-	if err != nil {
-		return err
-	}
-	a.problems(r.problems)
-	c := r.comparison(now)
-	a.tellComparison(c)
-	for _, path := range r.revised.sorted() {
+	a.problems(f.Problems)
+	a.tellComparison(f.Comparison)
+	for _, path := range f.Revised {
 		fmt.Fprintln(a.stdout, "updated "+feed.Visible(path))
 	}
-	for _, f := range r.shrunk(plan, now) {
-		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(f)))
+	for _, shrunk := range f.Shrunk {
+		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(shrunk)))
 	}
-	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
-	if refused := r.flood(c, plan, now); refused != nil {
-		return refused
+	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", f.Known, len(f.New), len(f.Again), len(f.Gone), len(f.Problems))
+	if f.Refused != nil {
+		return f.Refused
 	}
-	return a.degraded(r.problems)
+	return a.degraded(f.Problems)
 }
 
 // tellComparison names every article that a subscriber would see anew, or no more.
@@ -149,11 +133,11 @@ func (a *app) tellComparison(c feed.Comparison) {
 const maxNamed = 20
 
 // tell prints what changed, and the summary.
-func (a *app) tell(out *outcome) {
+func (a *app) tell(out *build.Outcome) {
 	if a.settings.quiet {
 		return
 	}
-	r := out.report
+	r := out.Report
 	for i, name := range r.Written {
 		if i == maxNamed && !a.settings.verbose {
 			fmt.Fprintf(a.stdout, "… and %d more\n", len(r.Written)-maxNamed)
@@ -168,9 +152,9 @@ func (a *app) tell(out *outcome) {
 		}
 		fmt.Fprintf(a.stdout, "removed %s\n", feed.Visible(name))
 	}
-	a.tellWaiting(out.waiting)
+	a.tellWaiting(out.Waiting)
 	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",
-		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.took))
+		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.Took))
 }
 
 // tellWaiting prints which articles readers do not see yet.
@@ -275,7 +259,7 @@ func record(log *slog.Logger, p *feed.Problem) {
 
 // advise says what is missing in site.yaml before feeds are for the world.
 func (a *app) advise(site *feed.Site) {
-	if local(site.BaseURL) {
+	if feed.LocalURL(site.BaseURL) {
 		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, inventory.SiteFile)
 	}
 	if site.IDAuthority == "" {
@@ -283,93 +267,37 @@ func (a *app) advise(site *feed.Site) {
 	}
 }
 
-// tellStrangers names files in dist that fil did not make: they are left alone.
+// tellForeign names files in dist that fil did not make: they are left alone.
 // To look for them in a large dist takes longer than all else.
-func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
-	if files := out.report.Unchanged + len(out.report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
+func (a *app) tellForeign(ctx context.Context, e *build.Engine, out *build.Outcome) {
+	if files := out.Report.Unchanged + len(out.Report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
 		return
 	}
-	strangers, err := h.store.Strangers(ctx)
-	if err != nil || len(strangers) == 0 {
+	foreign, err := e.ForeignFiles(ctx)
+	if err != nil || len(foreign) == 0 {
 		return
 	}
-	a.note("%d files in %s are not fil's and are left alone, such as %s", len(strangers), a.settings.dist, strangers[0])
+	a.note("%d files in %s are not fil's and are left alone, such as %s", len(foreign), a.settings.dist, foreign[0])
 }
 
 func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check", Short: "Say what is wrong with content, and write nothing", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, closeAll, err := a.examine(cmd.Context())
+			checked, err := build.Check(cmd.Context(), a.config())
+			a.clearBars()
 			if err != nil {
 				return err
 			}
-			defer closeAll()
-			in := publishInput(r, r.withholdAssets(a.clock()))
-			in.Theme, in.ThemeError = loadTheme(r.fsys)
-			plan, err := publish.Plan(in, a.clock())
-			if err != nil {
-				return err
-			}
-			problems := slices.Concat(r.problems, publish.Check(plan, r.load))
-			a.problems(problems)
-			a.tellWaiting(r.waiting(a.clock()))
+			a.problems(checked.Problems)
+			a.tellWaiting(checked.Waiting)
 			if !a.settings.quiet {
-				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", plan.Articles, len(plan.Feeds), len(problems))
+				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", checked.Articles, checked.Feeds, len(checked.Problems))
 			}
-			return a.degraded(problems)
+			return a.degraded(checked.Problems)
 		},
 	}
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name each warning, also where many are alike")
 	a.strictFlag(cmd)
 	return cmd
-}
-
-// examine reads content without anything that is remembered. What has to be kept of it
-// meanwhile is in a folder of its own, which goes again.
-func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err error) {
-	dir, err := disk.Scratch("fil-check-")
-	if err != nil {
-		return nil, nil, err
-	}
-	open := []func() error{func() error { return os.RemoveAll(dir) }}
-	closeOpen := func() { // a return with an error makes closeAll nil
-		for _, c := range slices.Backward(open) {
-			_ = c() // nothing is lost with it
-		}
-	}
-	defer func() {
-		if err != nil {
-			closeOpen()
-		}
-	}()
-	defer a.clearBars()
-	root, err := a.openContent()
-	if err != nil {
-		return nil, nil, err
-	}
-	open = append(open, root.Close)
-	site, err := a.site(contentFS{root}, defaultBaseURL)
-	if err != nil {
-		return nil, nil, err
-	}
-	m, _, err := memory.Open(dir, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	open = append(open, m.Close)
-	a.settings.offline = true
-	if known, err := memory.Peek(a.settings.state); err == nil && known != nil {
-		open = append(open, known.Close)
-		if err := m.TakeLengths(known); err != nil {
-			return nil, nil, err
-		}
-	}
-	cache, err := m.OpenCache(dir, "", site.TimeZone)
-	if err != nil {
-		return nil, nil, err
-	}
-	open = append(open, cache.Close)
-	r, err = a.read(ctx, contentFS{root}, site, nil, m, cache, nil, a.clock())
-	return r, closeOpen, err
 }

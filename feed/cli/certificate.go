@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"fil/feed/build"
 )
 
 // certificate is that of HTTPS, read again when its files change. All methods may be called on
@@ -33,11 +35,11 @@ func (a *app) readTLS() error {
 		return nil
 	}
 	if cert == "" || key == "" {
-		return misused("give both", "--tls-cert and --tls-key go together")
+		return build.Misused("give both", "--tls-cert and --tls-key go together")
 	}
 	c := &certificate{cert: cert, key: key}
 	if err := c.read(); err != nil {
-		return misused("give the files of a certificate and of its key, in PEM", "reading the certificate: %w", err)
+		return build.Misused("give the files of a certificate and of its key, in PEM", "reading the certificate: %w", err)
 	}
 	a.certificate = c
 	return nil

@@ -20,11 +20,9 @@ import (
 	"golang.org/x/term"
 
 	"fil/feed"
-	"fil/feed/disk"
-	"fil/feed/publish"
+	"fil/feed/build"
 	"fil/feed/serve"
 	"fil/feed/source"
-	"fil/feed/source/inventory"
 )
 
 // Exit statuses.
@@ -34,27 +32,6 @@ const (
 	exitUsage    = 2 // wrong usage, or a wrong site.yaml
 	exitDegraded = 3 // published, but some article or feed was refused
 )
-
-// hinted is an error with its mend and its exit status.
-type hinted struct {
-	err    error
-	hint   string
-	status int
-}
-
-// Error is the error's, without its hint.
-func (e *hinted) Error() string { return e.err.Error() }
-
-// Unwrap is for errors.Is and errors.As.
-func (e *hinted) Unwrap() error { return e.err }
-
-func failed(hint, format string, args ...any) error {
-	return &hinted{fmt.Errorf(format, args...), hint, exitFailed}
-}
-
-func misused(hint, format string, args ...any) error {
-	return &hinted{fmt.Errorf(format, args...), hint, exitUsage}
-}
 
 // errDegraded ends a command that has said all there is to say.
 var errDegraded = errors.New("degraded")
@@ -68,20 +45,15 @@ type app struct {
 	direct   io.Writer
 	queues   []*serve.Lines
 	settings settings
-	// fault lets a test fail whatever changes a disk; nil but there.
-	fault disk.Hook
-	// patience bounds how long an article takes, over all runs; nil is that of each run.
-	patience *source.Patience
-	// clock is time.Now, but where a test lets time pass.
+	// clock is time.Now, unless a test sets the time.
 	clock func() time.Time
-	// small is publish.SmallSite, but where a test has no time for a large one.
-	small int
-	// tick is source.Tick, rescans a minute and still stillTime, but where a test cannot wait for
-	// them.
-	tick, rescans, still time.Duration
-	bars                 []*progress
-	proxies              []netip.Prefix // that are trusted, where flags say so
-	certificate          *certificate   // nil without HTTPS
+	// engine is the configuration of the engine, apart from what settings say: see config.
+	engine build.Config
+	// rescans is how often content is looked through for changes that were not reported.
+	rescans     time.Duration
+	bars        []*progress
+	proxies     []netip.Prefix // that are trusted, where flags say so
+	certificate *certificate   // nil without HTTPS
 }
 
 // settings are the flags, each of which has an environment variable FIL_….
@@ -123,8 +95,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // standard is the app of a process of its own.
 func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
-	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: inventory.Tick, still: stillTime,
-		rescans: rescanEvery, small: publish.SmallSite}
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, engine: build.Config{Patience: &source.Patience{}}, rescans: rescanEvery}
 }
 
 // run runs a command line, and wants its results to be written.
@@ -186,17 +157,20 @@ func (a *app) flush() {
 
 // status prints an error, and its hint where it has one.
 func (a *app) status(err error) int {
-	var h *hinted
+	var hinted *build.Error
 	var site *source.SiteError
-	var flood *floodError
+	var flood *build.FloodError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errDegraded):
 		return exitDegraded
-	case errors.As(err, &h):
-		a.complain("error", err.Error(), h.hint)
-		return h.status
+	case errors.As(err, &hinted):
+		a.complain("error", err.Error(), hinted.Hint)
+		if hinted.Usage {
+			return exitUsage
+		}
+		return exitFailed
 	case errors.As(err, &flood):
 		a.tellFlood(flood)
 		a.complain("error", flood.Error(), acceptBuild)
@@ -305,13 +279,13 @@ func strictArgs(cmd *cobra.Command) {
 		}
 		hint := "see " + cmd.CommandPath() + " --help"
 		if len(args) == 0 {
-			return misused(hint, "%s wants more: %s", cmd.CommandPath(), cmd.Use)
+			return build.Misused(hint, "%s wants more: %s", cmd.CommandPath(), cmd.Use)
 		}
 		cmd.SuggestionsMinimumDistance = 2
 		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 			hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"
 		}
-		return misused(hint, "%s takes no %q", cmd.CommandPath(), args[0])
+		return build.Misused(hint, "%s takes no %q", cmd.CommandPath(), args[0])
 	}
 	for _, sub := range cmd.Commands() {
 		strictArgs(sub)

@@ -30,11 +30,12 @@ func TestMain(m *testing.M) {
 // asFil is fil, which waits for no file unless a test says so.
 func asFil() int {
 	a := standard(os.Stdin, os.Stdout, os.Stderr)
-	a.fault = faultFromEnv()
 	if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
 		a.rescans, _ = time.ParseDuration(often)
 	}
-	a.still, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL"))
+	if a.engine.Still, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL")); a.engine.Still == 0 {
+		a.engine.Still = -1
+	}
 	return a.run(os.Args[1:])
 }
 

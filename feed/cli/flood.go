@@ -3,12 +3,9 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"slices"
-	"time"
 
 	"fil/feed"
-	"fil/feed/publish"
-	"fil/feed/source"
+	"fil/feed/build"
 )
 
 // How a publication is accepted that was refused: by fil build, and while fil serves.
@@ -17,115 +14,10 @@ const (
 	acceptServe = "if that is meant: end fil serve, and start it with --accept; it then accepts the first run, and each that SIGHUP asks for"
 )
 
-// floodError says why a publication was refused, and what of.
-type floodError struct {
-	feed.Comparison
-	shrunk   []feed.Shrunk
-	revised  []string // files of articles that would be updated
-	why      string
-	withheld []*feed.Problem // those articles that their own front matter withholds
-}
-
-// Error says why, in one line.
-func (e *floodError) Error() string {
-	return "refusing to publish: " + e.why
-}
-
-// flood returns why subscribers should not be given a publication without a second look; nil is
-// no objection. Before there is a plan, feeds are not looked at.
-func (r *reading) flood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
-	var shrunk []feed.Shrunk
-	if plan != nil {
-		shrunk = r.shrunk(plan, now)
-	}
-	revised := r.revised.sorted()
-	if why := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); why != "" {
-		return &floodError{c, shrunk, revised, why, r.withheldNow(c)}
-	}
-	return nil
-}
-
-// shrunk lists the feeds of a site with a public address that would be gone or choose fewer
-// articles than when it was last published.
-func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk {
-	if r.memory == nil || local(r.site.BaseURL) {
-		return nil
-	}
-	return feed.Shrink(r.site, r.memory.Sizes(), plan.Sizes, func(path string) (n int) {
-		i := slices.IndexFunc(plan.Feeds, func(d feed.Definition) bool { return d.Path == path })
-		if i < 0 {
-			return 0
-		}
-		for _, a := range r.Articles {
-			if a.Expired(now) && a.Expires.After(r.memory.Ran()) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
-				n++
-			}
-		}
-		return n
-	})
-}
-
-// grown returns a line for each feed that holds more articles than before, apart from new ones,
-// because its limit has changed or it has become a podcast.
-func (h *house) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
-	before := h.memory.Held()
-	for _, d := range plan.Feeds {
-		was, now := before[d.Path], plan.Held[d.Path]
-		if was > 0 && now > was+len(c.New)+fewNew {
-			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), was))
-		}
-	}
-	return lines
-}
-
-// fewNew is how many more articles are not reported.
-const fewNew = 2
-
-// comparison compares this publication with the last one, as subscribers see them. An article that
-// expires does not count as gone, because its front matter says when it leaves.
-func (r *reading) comparison(now time.Time) feed.Comparison {
-	c := r.compare(now)
-	c.Gone = slices.DeleteFunc(c.Gone, func(was *feed.Article) bool {
-		at, there := source.Find(r.Articles, was.Path)
-		return there && r.Articles[at].Expired(now)
-	})
-	if len(c.Gone) > 0 {
-		c.Lately = feed.Lately(r.gone, feed.Live(r.Articles, now), now)
-	}
-	return c
-}
-
-func (r *reading) compare(now time.Time) feed.Comparison {
-	if !r.partly {
-		return feed.Compare(r.known, feed.Live(r.Articles, now))
-	}
-	if local(r.site.BaseURL) { // only what was published for the world before has subscribers
-		if !r.memory.Public() {
-			return feed.Compare(nil, feed.Live(r.changed, now))
-		}
-		return feed.Compare(r.memory.Known(), feed.Live(r.Articles, now))
-	}
-	c := feed.Compare(r.known, feed.Live(r.changed, now))
-	c.Known += r.standing
-	return c
-}
-
-// withheldNow returns a warning for each article that was public and that its own front matter now
-// withholds. Its author may not know that Fil reads that key.
-func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
-	for _, was := range c.Gone {
-		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
-			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,
-				Message: fmt.Sprintf("it was public, and %q withholds it from now on", key), Hint: "take that out if it is to stay"})
-		}
-	}
-	return problems
-}
-
 // tellFlood names the articles and feeds for which a publication was refused.
-func (a *app) tellFlood(e *floodError) {
+func (a *app) tellFlood(e *build.FloodError) {
 	why := map[string]string{}
-	for _, p := range e.withheld {
+	for _, p := range e.Withheld {
 		why[p.Path] = ": " + p.Message
 	}
 	for _, list := range []struct {
@@ -140,16 +32,16 @@ func (a *app) tellFlood(e *floodError) {
 			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, feed.Visible(article.Title), feed.Visible(article.Path), visible(why[article.Path]))
 		}
 	}
-	for i, path := range e.revised {
+	for i, path := range e.Revised {
 		if i == maxNamed {
-			fmt.Fprintf(a.stderr, "  … and %d more\n", len(e.revised)-maxNamed)
+			fmt.Fprintf(a.stderr, "  … and %d more\n", len(e.Revised)-maxNamed)
 			break
 		}
 		fmt.Fprintln(a.stderr, "  updated: "+feed.Visible(path))
 	}
-	for i, f := range e.shrunk {
+	for i, f := range e.Shrunk {
 		if i == maxNamed {
-			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.shrunk)-maxNamed)
+			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.Shrunk)-maxNamed)
 			break
 		}
 		fmt.Fprintln(a.stderr, "  "+feed.Visible(describeShrunk(f)))

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"fil/feed/build"
+
 	"github.com/spf13/cobra"
 )
 
@@ -32,7 +34,7 @@ func (a *app) health(ctx context.Context) error {
 	if name, ok := strings.CutPrefix(addr, unixAddr); ok {
 		addr, file = "localhost", name
 	} else if host, port, err := net.SplitHostPort(addr); err != nil {
-		return misused("write it as in --addr localhost:8080", "--addr %q: %w", addr, err)
+		return build.Misused("write it as in --addr localhost:8080", "--addr %q: %w", addr, err)
 	} else if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() { // it listens on all
 		addr = net.JoinHostPort("localhost", port)
 	}
@@ -51,11 +53,11 @@ func (a *app) health(ctx context.Context) error {
 	}
 	resp, err := (&http.Client{Timeout: healthTime, Transport: transport}).Do(req)
 	if err != nil {
-		return failed("", "asking fil serve: %w", err)
+		return build.Failed("", "asking fil serve: %w", err)
 	}
 	resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return failed("", "fil serve is not ready: %s", resp.Status)
+		return build.Failed("", "fil serve is not ready: %s", resp.Status)
 	}
 	fmt.Fprintln(a.stdout, "ok")
 	return nil
@@ -68,7 +70,7 @@ func (a *app) reachable(ctx context.Context, addr string) error {
 	defer cancel()
 	c, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 	if err != nil {
-		return failed("", "asking fil serve: %w", err)
+		return build.Failed("", "asking fil serve: %w", err)
 	}
 	fmt.Fprintln(a.stdout, "ok")
 	return c.Close()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/build"
 )
 
 // remembered is how many runs are kept.
@@ -62,13 +63,13 @@ func (h *history) last() []runRecord {
 }
 
 // recordOf is what became of a run, which came to out or failed.
-func recordOf(at time.Time, took time.Duration, reason string, out *outcome, err error) runRecord {
+func recordOf(at time.Time, took time.Duration, reason string, out *build.Outcome, err error) runRecord {
 	r := runRecord{At: at.Truncate(time.Millisecond), Reason: reason, Seconds: took.Seconds(), Problems: []problemRecord{}}
 	if err != nil {
 		r.Error, r.Hint = err.Error(), hintOf(err)
 		return r
 	}
-	report := out.report
+	report := out.Report
 	r.Articles, r.Feeds, r.Unchanged = report.Articles, report.Feeds, report.Unchanged
 	r.Written, r.Removed = len(report.Written), len(report.Removed)
 	for _, p := range report.Problems[:min(len(report.Problems), maxProblems)] {

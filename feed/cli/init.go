@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/page"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
@@ -53,9 +56,9 @@ func (a *app) initCommand() *cobra.Command {
 // openNewContent opens the content folder, which it makes where there is none.
 func (a *app) openNewContent() (*os.Root, error) {
 	if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
-		return nil, failed("", "making the content folder: %w", err)
+		return nil, build.Failed("", "making the content folder: %w", err)
 	}
-	return a.openContent()
+	return a.config().OpenContent()
 }
 
 // initSite writes site.yaml and a first article.
@@ -67,7 +70,7 @@ func (a *app) initSite(given answers) error {
 	defer root.Close()
 	for _, name := range []string{inventory.SiteFile, "site.yml"} {
 		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
+			return build.Failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
 		}
 	}
 	given = given.tidied()
@@ -159,7 +162,7 @@ func (a *app) question(given *answers, now time.Time) error {
 			line, err := lines.ReadString('\n')
 			if *q.into = strings.TrimSpace(line); err != nil {
 				fmt.Fprintln(a.stderr)
-				return failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
+				return build.Failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
 			}
 			*given = given.tidied()
 			wrong := given.check(now)
@@ -183,10 +186,10 @@ func (g answers) tidied() answers {
 // check reads the answers as site.yaml would be read. The error has no line of a file that is
 // not there.
 func (g answers) check(now time.Time) error {
-	_, err := source.ParseSite([]byte(siteText(g, now)), source.Overrides{DefaultBaseURL: defaultBaseURL})
+	_, err := source.ParseSite([]byte(siteText(g, now)), source.Overrides{DefaultBaseURL: build.DefaultBaseURL})
 	var wrong *source.SiteError
 	if errors.As(err, &wrong) {
-		return misused(wrong.Hint, "%s", wrong.Message)
+		return build.Misused(wrong.Hint, "%s", wrong.Message)
 	}
 	return err
 }
@@ -231,8 +234,8 @@ func siteText(given answers, now time.Time) string {
 		fmt.Fprintf(&b, "authors: [%s]\n", strconv.Quote(given.author))
 	}
 	authority := ""
-	if host := hostOf(given.baseURL); host != "" && !local(given.baseURL) {
-		authority = host + "," + now.Format("2006")
+	if u, err := url.Parse(given.baseURL); err == nil && u.Hostname() != "" && !feed.LocalURL(given.baseURL) {
+		authority = u.Hostname() + "," + now.Format("2006")
 	}
 	line("id_authority", authority, "example.org,"+now.Format("2006")+"   # pin it once: IDs then outlive every change of address")
 	line("timezone", cmp.Or(given.timezone, machineZone()), "")
@@ -253,7 +256,7 @@ func (a *app) initTheme() error {
 	}
 	written := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		target := themeFolder + "/" + name
+		target := build.ThemeFolder + "/" + name
 		if _, err := root.Lstat(target); !errors.Is(err, fs.ErrNotExist) {
 			a.note("%s is there already, and was left alone", target)
 			continue

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"fil/feed/build"
 	"fil/feed/store"
 )
 
@@ -22,15 +23,15 @@ func listenUnix(ctx context.Context, file string) (net.Listener, error) {
 	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSocket != 0 {
 		if c, err := net.DialTimeout("unix", file, time.Second); err == nil {
 			c.Close()
-			return nil, failed("end that process, or name another socket", "somebody listens on %s already", file)
+			return nil, build.Failed("end that process, or name another socket", "somebody listens on %s already", file)
 		}
 		if err := os.Remove(file); err != nil {
-			return nil, failed("", "taking away the socket that was left behind: %w", err)
+			return nil, build.Failed("", "taking away the socket that was left behind: %w", err)
 		}
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
 	if err != nil {
-		return nil, misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
+		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
 	}
 	return listener, nil
 }
@@ -39,7 +40,7 @@ func listenUnix(ctx context.Context, file string) (net.Listener, error) {
 func (a *app) socketMode() (os.FileMode, error) {
 	mode, err := strconv.ParseUint(a.settings.socketMode, 8, 32)
 	if err != nil || mode > 0o777 {
-		return 0, misused("write it as in --socket-mode 0660", "--socket-mode %q is no mode", a.settings.socketMode)
+		return 0, build.Misused("write it as in --socket-mode 0660", "--socket-mode %q is no mode", a.settings.socketMode)
 	}
 	return os.FileMode(mode), nil
 }
@@ -48,7 +49,7 @@ func (a *app) socketMode() (os.FileMode, error) {
 // for, or localhost when it listens on all.
 func (a *app) address(listener net.Listener, asked string) string {
 	if strings.HasPrefix(asked, unixAddr) {
-		return defaultBaseURL // nobody knows better
+		return build.DefaultBaseURL // nobody knows better
 	}
 	scheme := "http://"
 	if a.settings.tlsCert != "" {
@@ -84,14 +85,14 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	switch {
 	case addressTaken(err):
 		if pid := store.Holder(a.settings.dist); pid != 0 {
-			return nil, a.heldBy(pid)
+			return nil, a.config().HeldBy(pid)
 		}
-		return nil, failed("name another with --addr, such as --addr localhost:0 for any free one",
+		return nil, build.Failed("name another with --addr, such as --addr localhost:0 for any free one",
 			"%s is taken by another program", addr)
 	case errors.Is(err, syscall.EACCES):
-		return nil, failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", addr, err)
+		return nil, build.Failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", addr, err)
 	case err != nil:
-		return nil, misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
+		return nil, build.Misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
 	}
 	return listener, nil
 }

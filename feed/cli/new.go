@@ -16,6 +16,7 @@ import (
 	xlanguage "golang.org/x/text/language"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/source/inventory"
 )
 
@@ -38,34 +39,34 @@ func (a *app) newCommand() *cobra.Command {
 // begin writes the file of a new article. Its ID is pinned: neither a new name nor a lost
 // memory changes it.
 func (a *app) begin(title, section, language string, draft bool) error {
-	root, err := a.openContent()
+	root, err := a.config().OpenContent()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	site, err := a.site(contentFS{root}, defaultBaseURL)
+	site, err := a.config().ReadSite()
 	if err != nil {
 		return err
 	}
 	if title = strings.Join(strings.Fields(strings.ToValidUTF8(title, "\ufffd")), " "); title == "" {
-		return misused(`write it as in fil new "A title"`, "the title is empty")
+		return build.Misused(`write it as in fil new "A title"`, "the title is empty")
 	}
 	now := a.clock().In(site.TimeZone)
 	slug := site.Slug(title)
 	if slug == "" {
-		return misused("give it one with a letter or a digit", "the title %q makes no address", title)
+		return build.Misused("give it one with a letter or a digit", "the title %q makes no address", title)
 	}
 	folder := strings.Trim(filepath.ToSlash(section), "/")
 	if folder != "" && (!fs.ValidPath(folder) || inventory.Ignored(path.Base(folder)) || strings.HasPrefix(folder, "_")) {
-		return misused("name a folder of content, as in --section notes", "--section %q is no folder for articles", section)
+		return build.Misused("name a folder of content, as in --section notes", "--section %q is no folder for articles", section)
 	}
 	if _, err := xlanguage.Parse(language); language != "" && err != nil {
-		return misused("write it as in --language fr", "--language %q is no language", language)
+		return build.Misused("write it as in --language fr", "--language %q is no language", language)
 	}
 	name := strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
 	article := &feed.Article{Path: name, Stem: feed.Stem(name), Section: folder, Published: now, Matter: &feed.Matter{Slug: slug}}
 	if err := site.Place(article, ""); err != nil {
-		return misused("give it another title", "%v", err)
+		return build.Misused("give it another title", "%v", err)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s\ndate: %s\nslug: %s\n", strconv.Quote(title), now.Format("2006-01-02 15:04"), slug)
@@ -98,7 +99,7 @@ func writeNew(root *os.Root, name, text string) error {
 	}
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return failed("nothing was written; give it another title, or edit that file", "%s is there already", name)
+		return build.Failed("nothing was written; give it another title, or edit that file", "%s is there already", name)
 	}
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)

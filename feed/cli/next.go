@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/schedule"
 )
 
@@ -30,7 +31,7 @@ func (a *app) schedules(site *feed.Site) ([]cron.Schedule, error) {
 	for _, spec := range a.specs(site) {
 		s, err := schedule.Parse(spec, site.TimeZone)
 		if err != nil {
-			return nil, misused(`write it as in --schedule "*/15 * * * *"`, "schedule %q: %w", spec, err)
+			return nil, build.Misused(`write it as in --schedule "*/15 * * * *"`, "schedule %q: %w", spec, err)
 		}
 		all = append(all, s)
 	}
@@ -55,32 +56,32 @@ const (
 // next prints when there will be runs, and what they will find due. What is odd about a
 // spec is said before it is trusted.
 func (a *app) next(ctx context.Context) error {
-	if err := a.precheck(defaultBaseURL); err != nil {
+	if err := a.precheck(); err != nil {
 		return err
 	}
-	r, closeAll, err := a.examine(ctx)
+	r, err := build.List(ctx, a.config())
+	a.clearBars()
 	if err != nil {
 		return err
 	}
-	defer closeAll()
-	all, err := a.schedules(r.site)
+	all, err := a.schedules(r.Site)
 	if err != nil {
 		return err
 	}
-	for _, spec := range a.specs(r.site) {
+	for _, spec := range a.specs(r.Site) {
 		for _, remark := range schedule.Odd(spec) {
 			a.complain("warning", fmt.Sprintf("schedule %q: %s", spec, remark), "")
 		}
 	}
-	if n := len(r.Refused) + len(r.Unread); n > 0 {
-		a.complain("warning", fmt.Sprintf("articles or folders that cannot be read, and may be due too: %d", n), "fil check says why")
+	if r.Unread > 0 {
+		a.complain("warning", fmt.Sprintf("articles or folders that cannot be read, and may be due too: %d", r.Unread), "fil check says why")
 	}
-	now := a.clock().In(r.site.TimeZone)
+	now := a.clock().In(r.Site.TimeZone)
 	for _, at := range schedule.Next(all, now, nextRuns) {
-		fmt.Fprintln(a.stdout, moment(at, r.site.TimeZone))
+		fmt.Fprintln(a.stdout, moment(at, r.Site.TimeZone))
 	}
 	for _, d := range due(r.Articles, now, nextDue) {
-		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.site.TimeZone), d.what, feed.Visible(d.article.Title), feed.Visible(d.article.Path))
+		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.Site.TimeZone), d.what, feed.Visible(d.article.Title), feed.Visible(d.article.Path))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/source"
 )
 
@@ -20,14 +21,19 @@ func (a *app) pinCommand() *cobra.Command {
 			"the ID into its front matter, so that even a lost memory cannot change it. Nothing else\n" +
 			"in the file changes.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, root, closeAll, err := a.peek(cmd.Context())
+			r, err := build.Identify(cmd.Context(), a.config())
+			a.clearBars()
 			if err != nil {
 				return err
 			}
-			defer closeAll()
+			root, err := a.config().OpenContent()
+			if err != nil {
+				return err
+			}
+			defer root.Close()
 			pinned, refused := 0, error(nil)
 			for _, article := range r.Articles {
-				if article.Pinned || !all && article.ID == r.site.OwnID(article) {
+				if article.Pinned || !all && article.ID == r.Site.OwnID(article) {
 					continue
 				}
 				if err := pin(root, article.Path, article.ID); err != nil {

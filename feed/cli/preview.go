@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/spf13/cobra"
+	"fil/feed/build"
 
-	"fil/feed"
+	"github.com/spf13/cobra"
 )
 
 func (a *app) previewCommand() *cobra.Command {
@@ -35,10 +35,10 @@ func (a *app) setUpPreview() error {
 	const hint = "leave --addr out, or name a port of this machine, as in --addr localhost:8081"
 	host, _, err := net.SplitHostPort(a.settings.addr)
 	if err != nil {
-		return misused(hint, "a preview cannot listen on %q", a.settings.addr)
+		return build.Misused(hint, "a preview cannot listen on %q", a.settings.addr)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return misused(hint, "a preview shows drafts, and %q is not of this machine alone", a.settings.addr)
+		return build.Misused(hint, "a preview shows drafts, and %q is not of this machine alone", a.settings.addr)
 	}
 	own := filepath.Join(a.settings.state, "preview")
 	a.settings.dist, a.settings.state = filepath.Join(own, "dist"), filepath.Join(own, "state")
@@ -48,12 +48,9 @@ func (a *app) setUpPreview() error {
 // previewAt makes addresses of the preview lead to it: those of the site would lead to what
 // is published. The path of the site's address stays.
 func (a *app) previewAt(base string) error {
-	root, err := a.openContent()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	site, err := a.site(contentFS{root}, defaultBaseURL)
+	c := a.config()
+	c.DefaultBaseURL = ""
+	site, err := c.ReadSite()
 	if err != nil {
 		return err
 	}
@@ -63,12 +60,6 @@ func (a *app) previewAt(base string) error {
 	}
 	a.settings.baseURL = base + u.EscapedPath()
 	return nil
-}
-
-// previewed changes a site for its preview: without hubs and ping targets.
-func previewed(site *feed.Site) *feed.Site {
-	site.Preview, site.Hubs, site.Ping = true, nil, nil
-	return site
 }
 
 // triedPorts is how many ports a preview tries, one after the other, where another program

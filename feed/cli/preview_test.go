@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"fil/feed/feedtest"
 	"fil/feed/page"
 	"fil/feed/serve"
 )
@@ -24,7 +25,7 @@ func TestPreview(t *testing.T) {
 	if status := fil(t, dir, "build"); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
-	before := distOf(t, filepath.Join(dir, "dist"))
+	before := feedtest.Published(t, filepath.Join(dir, "dist"))
 	p := start(t, dir, "--drafts")
 	p.await("reason=start articles=3")
 	_, home := p.get("/")
@@ -59,7 +60,7 @@ func TestPreview(t *testing.T) {
 	if status := p.end(); status != 0 {
 		t.Errorf("exit status %d: %s", status, p.logged())
 	}
-	if after := distOf(t, filepath.Join(dir, "dist")); len(after) != len(before) || after["index.html"] != before["index.html"] {
+	if after := feedtest.Published(t, filepath.Join(dir, "dist")); len(after) != len(before) || after["index.html"] != before["index.html"] {
 		t.Error("the preview has changed dist")
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".fil/preview/dist/index.html")); err != nil {

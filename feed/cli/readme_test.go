@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"fil/feed/build"
 	"fil/feed/source"
 )
 
@@ -51,7 +52,7 @@ func TestReadme(t *testing.T) {
 			continue
 		}
 		sites++
-		if _, err := source.ParseSite([]byte(strings.Join(b.lines, "\n")), source.Overrides{DefaultBaseURL: defaultBaseURL, CheckHost: knownHost}); err != nil {
+		if _, err := source.ParseSite([]byte(strings.Join(b.lines, "\n")), source.Overrides{DefaultBaseURL: build.DefaultBaseURL, CheckHost: build.CheckHost}); err != nil {
 			t.Errorf("README.md:%d: %v", b.line, err)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/serve"
 	"fil/feed/source"
 )
@@ -48,7 +49,7 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
-	flags.IntVar(&a.settings.memory, "memory", int(roomForFiles()>>20), "how many `MIB` of files the server holds in memory")
+	flags.IntVar(&a.settings.memory, "memory", int(fileMemory()>>20), "how many `MIB` of files the server holds in memory")
 	flags.Lookup("memory").DefValue = strconv.Itoa(serve.DefaultMemory>>20) + ", less in a small container"
 	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
 	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", -1, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
@@ -59,29 +60,6 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.tlsKey, "tls-key", "", "the `FILE` with its key")
 	flags.StringVar(&a.settings.adminAddr, "admin-addr", "", "the `HOST:PORT` of a listener of its own with /-/status and /-/metrics")
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
-}
-
-// precheck reads site.yaml and the schedule before anything is touched.
-func (a *app) precheck(fallback string) error {
-	site, err := a.siteNow(fallback)
-	if err != nil {
-		return err
-	}
-	_, err = a.schedules(site)
-	return err
-}
-
-// siteNow reads site.yaml or, for a server whose content is not there yet, the last one.
-func (a *app) siteNow(fallback string) (*feed.Site, error) {
-	if a.settings.serving && a.absent() {
-		return a.lastSite(fallback)
-	}
-	root, err := a.openContent()
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return a.site(contentFS{root}, fallback)
 }
 
 // serve listens, serves the last publication, runs once, swaps, and goes on.
@@ -110,17 +88,27 @@ func (a *app) serve(ctx context.Context) error {
 		}
 		defer admin.Close()
 	}
-	h, err := a.open()
+	base := a.address(listener, a.settings.addr)
+	a.engine.DefaultBaseURL = base
+	if a.settings.drafts {
+		if err := a.previewAt(base); err != nil {
+			return err
+		}
+	}
+	e, err := build.Open(a.config())
 	if err != nil {
 		return err
 	}
-	s := a.newService(h)
+	s := a.newService(e)
 	defer func() {
 		if !s.unfinished { // else the end of the process closes it, and the lock with it
-			h.close()
+			e.Close()
 		}
 	}()
-	site, err := s.firstSite(listener)
+	if err := s.ownForm(); err != nil {
+		return err
+	}
+	site, err := a.config().ReadSite()
 	if err != nil {
 		return err
 	}
@@ -128,7 +116,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.sayWhere(h.fallback)
+	a.sayWhere(base)
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -151,7 +139,7 @@ func (a *app) serve(ctx context.Context) error {
 
 // begin asks for the first run, and watches content, once it is there.
 func (s *service) begin(ctx context.Context) {
-	if s.app.absent() {
+	if s.engine.ContentAbsent() {
 		go s.await(ctx)
 		return
 	}
@@ -161,19 +149,37 @@ func (s *service) begin(ctx context.Context) {
 	}
 }
 
-// firstSite reads site.yaml once it is known where the service listens.
-func (s *service) firstSite(listener net.Listener) (*feed.Site, error) {
-	a, h := s.app, s.house
-	if err := s.ownForm(); err != nil {
-		return nil, err
-	}
-	h.fallback = a.address(listener, a.settings.addr)
-	if a.settings.drafts {
-		if err := a.previewAt(h.fallback); err != nil {
-			return nil, err
+// await waits for content that is not there, and then has it published and watched.
+func (s *service) await(ctx context.Context) {
+	s.log.Warn(build.ErrAbsent.Error(), "content", s.app.settings.content)
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for s.engine.ContentAbsent() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
 		}
 	}
-	return a.siteNow(h.fallback)
+	s.log.Info("the content folder is there", "content", filepath.ToSlash(s.app.settings.content))
+	s.askNow(started)
+	if s.app.settings.watch {
+		s.watch(ctx)
+	}
+}
+
+// ownForm refuses to serve a folder that was made for a static host: each feed in it would be
+// another one, and every subscriber would load all again.
+func (s *service) ownForm() error {
+	m, err := s.engine.Manifest()
+	if err != nil {
+		return err
+	}
+	if host := m.Host(); host != "" {
+		return build.Misused("serve another folder with --dist; or, to give the host up, build this one once without --host",
+			"%s was made for %s", s.app.settings.dist, host)
+	}
+	return nil
 }
 
 // sayWhere prints the line with the address. base is that of this machine.
@@ -196,7 +202,7 @@ func (a *app) checkServe() (token string, err error) {
 			return "", err
 		}
 	}
-	if err := a.precheck(defaultBaseURL); err != nil {
+	if err := a.precheck(); err != nil {
 		return "", err
 	}
 	if err := a.readTLS(); err != nil {
@@ -208,16 +214,16 @@ func (a *app) checkServe() (token string, err error) {
 	switch a.settings.accessLog {
 	case "", "off", "combined", "json":
 	default:
-		return "", misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
+		return "", build.Misused("write --access-log combined or --access-log json", "unknown access log %q", a.settings.accessLog)
 	}
 	if _, err := source.ParseSettle(cmp.Or(a.settings.settle, "0")); err != nil {
-		return "", misused("write it as in --settle 30s, or 0 for at once", "--settle %q: %w", a.settings.settle, err)
+		return "", build.Misused("write it as in --settle 30s, or 0 for at once", "--settle %q: %w", a.settings.settle, err)
 	}
 	if a.settings.memory < 1 {
-		return "", misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
+		return "", build.Misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
 	}
 	if a.settings.connections < 1 || a.settings.fetchLimit < -1 {
-		return "", misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
+		return "", build.Misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
 	}
 	if a.settings.trusted != nil { // none, perhaps
 		a.proxies = []netip.Prefix{}
@@ -225,7 +231,7 @@ func (a *app) checkServe() (token string, err error) {
 	for _, text := range a.settings.trusted {
 		proxy, err := feed.ParseProxy(text)
 		if err != nil {
-			return "", misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
+			return "", build.Misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
 		}
 		a.proxies = append(a.proxies, proxy)
 	}
@@ -241,12 +247,12 @@ func (s *service) resume(site *feed.Site) error {
 	if err := s.recallVersions(); err != nil {
 		return fmt.Errorf("reading the versions of feeds: %w", err)
 	}
-	m, err := s.house.store.Manifest()
+	m, err := s.engine.Manifest()
 	if err != nil {
 		return err
 	}
 	if m.Len() > 0 {
-		s.server.Swap(contentFS{s.house.dist}, m, s.served(site))
+		s.server.Swap(s.engine.Files(), m, s.served(site))
 	}
 	return nil
 }
@@ -326,24 +332,6 @@ func (a *app) connections() int {
 	}
 	left := max(limit-others, limit/4) / 2
 	return int(max(1, min(int64(a.settings.connections), left)))
-}
-
-// hostOf is the host of an address, "" where it has none.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
-}
-
-func local(base string) bool {
-	u, err := url.Parse(base)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to

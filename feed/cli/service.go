@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/memory"
 	"fil/feed/schedule"
 	"fil/feed/serve"
@@ -25,7 +26,7 @@ import (
 // service is fil serve while it runs.
 type service struct {
 	app    *app
-	house  *house
+	engine *build.Engine
 	log    *slog.Logger
 	server *serve.Server
 	runner *schedule.Runner
@@ -52,7 +53,7 @@ type service struct {
 	// may have.
 	changed map[string]bool
 	all     bool
-	// prompt is that of the next run; see asked.
+	// prompt is that of the next run; see [build.Ask].
 	prompt bool
 	// accepts says that the next run may publish what would flood subscribers.
 	accepts bool
@@ -69,10 +70,10 @@ type service struct {
 	told    bool     // has the world been told of what was published before the start
 }
 
-func (a *app) newService(h *house) *service {
+func (a *app) newService(e *build.Engine) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, house: h, log: log, certificate: a.certificate, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
+	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
 	if a.settings.drafts {
 		s.preview = serve.NewPreview(s.server)
@@ -95,12 +96,12 @@ func (s *service) served(site *feed.Site) serve.Site {
 
 // openSender takes up what is still owed to hubs.
 func (s *service) openSender(site *feed.Site) error {
-	owed, err := s.house.memory.Owed()
+	owed, err := s.engine.Memory().Owed()
 	if err != nil {
 		return fmt.Errorf("reading what is owed to hubs: %w", err)
 	}
 	s.private.Store(site.AllowPrivateHubs)
-	s.memory.Store(s.house.memory)
+	s.memory.Store(s.engine.Memory())
 	s.sender = websub.New(s.log, owed, ledger{&s.memory}, websub.Options{Private: s.private.Load})
 	return nil
 }
@@ -121,7 +122,7 @@ func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().F
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsked(reason)
-	defer rest(int64(s.app.settings.memory) << 20)
+	defer build.Rest(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
@@ -130,9 +131,10 @@ func (s *service) run(ctx context.Context, reason string) {
 			panic(p)
 		}
 	}()
-	out, err := s.house.run(ctx, s.app, ask)
+	out, err := s.engine.Run(ctx, ask)
+	s.app.clearBars()
 	s.seen.Run(resultOf(out, err))
-	s.memory.Store(s.house.memory) // it may be another one
+	s.memory.Store(s.engine.Memory()) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
 		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
 	}
@@ -145,31 +147,30 @@ func (s *service) run(ctx context.Context, reason string) {
 		return
 	}
 	s.failed = ""
-	s.private.Store(out.site.AllowPrivateHubs)
-	s.described.Store(out.site)
-	if out.report.Manifest != nil {
-		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, s.served(out.site))
+	s.private.Store(out.Site.AllowPrivateHubs)
+	s.described.Store(out.Site)
+	if out.Report.Manifest != nil {
+		s.server.Swap(s.engine.Files(), out.Report.Manifest, s.served(out.Site))
 	}
 	if s.preview != nil && !idle(out, nil) {
 		s.preview.Changed()
 	}
-	s.house.settled()
-	s.house.remember(s.app, out)
+	s.engine.Commit(out)
 	s.keepVersions()
-	s.reschedule(out.site)
-	s.runner.Due(out.next)
+	s.reschedule(out.Site)
+	s.runner.Due(out.Next)
 	s.tellWorld(out)
 	s.logRun(ctx, reason, out)
-	s.house.prepare()
+	s.engine.Prepare()
 }
 
 // idle reports whether a run has found nothing to do: once a minute, that is no news.
-func idle(out *outcome, err error) bool {
-	return err == nil && len(out.report.Written)+len(out.report.Removed) == 0
+func idle(out *build.Outcome, err error) bool {
+	return err == nil && len(out.Report.Written)+len(out.Report.Removed) == 0
 }
 
 // resultOf is what a run is counted as.
-func resultOf(out *outcome, err error) string {
+func resultOf(out *build.Outcome, err error) string {
 	switch {
 	case err != nil:
 		return "failed"
@@ -202,45 +203,45 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 // hintOf returns the hint for an error of a run, "" if it has none.
 func hintOf(err error) string {
 	var site *source.SiteError
-	var flood *floodError
-	var hint *hinted
+	var flood *build.FloodError
+	var hint *build.Error
 	switch {
 	case errors.As(err, &flood):
 		return acceptServe
 	case errors.As(err, &site):
 		return site.Hint
 	case errors.As(err, &hint):
-		return hint.hint
+		return hint.Hint
 	}
 	return ""
 }
 
 // logRun logs what a run came to, in one line.
-func (s *service) logRun(ctx context.Context, reason string, out *outcome) {
-	s.logProblems(out.report.Problems)
-	s.app.tellRenames(out.renames)
-	for _, line := range out.grown {
+func (s *service) logRun(ctx context.Context, reason string, out *build.Outcome) {
+	s.logProblems(out.Report.Problems)
+	s.app.tellRenames(out.Renames)
+	for _, line := range out.Grown {
 		s.log.Info(line)
 	}
-	r := out.report
+	r := out.Report
 	level := slog.LevelInfo
 	if idle(out, nil) && !wanted[reason] {
 		level = slog.LevelDebug
 	}
-	changed := out.changed // by their names, where there are articles; else by those of files
+	changed := out.Changed // by their names, where there are articles; else by those of files
 	if len(changed) == 0 {
 		changed = slices.Concat(r.Written, r.Removed)
 	}
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
-		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.took),
+		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.Took),
 		"changed", firstFew(changed))
-	s.logHeld(out.held, out.next)
-	if text := out.waiting.String(); text != s.waiting && s.preview == nil {
+	s.logHeld(out.Held, out.Next)
+	if text := out.Waiting.String(); text != s.waiting && s.preview == nil {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
 	}
 	if !s.advised && s.preview == nil {
-		s.app.advise(out.site)
+		s.app.advise(out.Site)
 		s.advised = true
 	}
 }
@@ -283,12 +284,12 @@ func (s *service) watch(ctx context.Context) {
 			}
 		}
 	}()
-	ignored := func(name string) bool { return name != themeFolder && inventory.Ignored(name) }
+	ignored := func(name string) bool { return name != build.ThemeFolder && inventory.Ignored(name) }
 	err := schedule.Watch(ctx, s.app.settings.content, ignored, s.log, func(paths []string) {
 		s.mu.Lock()
 		s.all = s.all || paths == nil
 		for _, path := range paths {
-			if strings.HasPrefix(path, themeFolder+"/") { // nothing of the theme is an article
+			if strings.HasPrefix(path, build.ThemeFolder+"/") { // nothing of the theme is an article
 				s.all = true
 			}
 			s.changed[path] = true
@@ -332,13 +333,13 @@ func (s *service) accept(it bool) {
 
 // takeAsked is what the next run is asked for: of content, what has changed since the
 // last one, or all of it. The first run looks at every file of dist.
-func (s *service) takeAsked(reason string) (ask asked) {
+func (s *service) takeAsked(reason string) (ask build.Ask) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.all && reason == watched {
-		ask.changed = slices.Sorted(maps.Keys(s.changed))
+		ask.Changed = slices.Sorted(maps.Keys(s.changed))
 	}
-	ask.accept, ask.verify, ask.prompt = s.accepts, !s.later, s.prompt
+	ask.Accept, ask.Verify, ask.Prompt = s.accepts, !s.later, s.prompt
 	s.changed, s.all, s.accepts, s.prompt = map[string]bool{}, false, false, false
 	return ask
 }

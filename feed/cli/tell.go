@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/memory"
 	"fil/feed/publish"
 )
@@ -45,14 +46,14 @@ func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []memo
 // tellWorld hands on what has changed in feeds, now that it is served. What a process that
 // was ended has not handed on is found by the next one: the memory knows of which bytes
 // each target was told.
-func (s *service) tellWorld(out *outcome) {
-	site, changed := out.site, len(out.report.Written) > 0
+func (s *service) tellWorld(out *build.Outcome) {
+	site, changed := out.Site, len(out.Report.Written) > 0
 	s.sender.Retain(slices.Concat(site.Hubs, site.Ping))
-	if s.told && !changed || len(site.Hubs)+len(site.Ping) == 0 || out.report.Manifest == nil && !s.remembers(out) {
+	if s.told && !changed || len(site.Hubs)+len(site.Ping) == 0 || out.Report.Manifest == nil && !s.remembers(out) {
 		return
 	}
-	m := s.house.memory
-	untold, err := m.Untold(pings(site, topics(site, m.Feeds(), out.report), time.Now()))
+	m := s.engine.Memory()
+	untold, err := m.Untold(pings(site, topics(site, m.Feeds(), out.Report), time.Now()))
 	if s.told = err == nil; err != nil {
 		s.log.Warn("what the world was told of cannot be read", "error", err)
 		return
@@ -65,11 +66,11 @@ func (s *service) tellWorld(out *outcome) {
 }
 
 // remembers gives the outcome of a run that had nothing to do the record of what is served.
-func (s *service) remembers(out *outcome) bool {
-	m, err := s.house.store.Manifest()
+func (s *service) remembers(out *build.Outcome) bool {
+	m, err := s.engine.Manifest()
 	if err != nil {
 		return false
 	}
-	out.report.Manifest = m
+	out.Report.Manifest = m
 	return true
 }

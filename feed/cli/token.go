@@ -3,6 +3,8 @@ package cli
 import (
 	"os"
 	"strings"
+
+	"fil/feed/build"
 )
 
 // The bearer token of /-/rebuild comes by the environment or by a file, and never by a
@@ -18,15 +20,15 @@ func (a *app) token() (string, error) {
 	if file := a.settings.tokenFile; file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
-			return "", misused("put the token into it, and nothing else", "reading the token: %w", err)
+			return "", build.Misused("put the token into it, and nothing else", "reading the token: %w", err)
 		}
 		token, from = strings.TrimSpace(string(data)), file
 		if token == "" {
-			return "", misused("put a token into it: head -c 24 /dev/urandom | base64", "the token file %s is empty", file)
+			return "", build.Misused("put a token into it: head -c 24 /dev/urandom | base64", "the token file %s is empty", file)
 		}
 	}
 	if token != "" && len(token) < leastToken {
-		return "", misused("make one with: head -c 24 /dev/urandom | base64", "the token in %s has fewer than %d characters", from, leastToken)
+		return "", build.Misused("make one with: head -c 24 /dev/urandom | base64", "the token in %s has fewer than %d characters", from, leastToken)
 	}
 	return token, nil
 }

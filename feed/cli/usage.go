@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"fil/feed/build"
 	"fil/feed/source"
 )
 
@@ -75,7 +76,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			hint = "did you mean --" + near + "?"
 		}
 	}
-	return misused(hint, "%w", err)
+	return build.Misused(hint, "%w", err)
 }
 
 // complete lets a shell complete the values of flags that have few.
@@ -103,11 +104,11 @@ func (a *app) prepare(cmd *cobra.Command) (err error) {
 			if f.Value.Type() == "bool" {
 				hint = "write true or false"
 			}
-			err = misused(hint, "%s=%q cannot be read", name, value)
+			err = build.Misused(hint, "%s=%q cannot be read", name, value)
 		}
 	})
 	if err == nil && a.settings.logFormat != "text" && a.settings.logFormat != "json" {
-		err = misused("write --log-format text or --log-format json", "unknown log format %q", a.settings.logFormat)
+		err = build.Misused("write --log-format text or --log-format json", "unknown log format %q", a.settings.logFormat)
 	}
 	return err
 }

@@ -7,7 +7,7 @@ import (
 
 // recallVersions gives the server what is remembered of earlier versions of feeds.
 func (s *service) recallVersions() error {
-	kept, err := s.house.memory.Versions()
+	kept, err := s.engine.Memory().Versions()
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (s *service) keepVersions() {
 	for i, v := range fresh {
 		versions[i] = memory.Version(v)
 	}
-	if err := s.house.memory.KeepVersions(versions); err != nil {
+	if err := s.engine.Memory().KeepVersions(versions); err != nil {
 		s.log.Debug("versions of feeds cannot be kept", "error", err)
 	}
 }

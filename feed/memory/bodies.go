@@ -158,6 +158,25 @@ func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	return frame, err
 }
 
+// article reads an article back.
+func (b *bodies) article(at feed.Body, zone *time.Location) (*feed.Article, error) {
+	p, ok := scratch.Get().(*packing)
+	if !ok {
+		p = &packing{}
+	}
+	defer scratch.Put(p)
+	frame, err := b.frame(at, p.frame)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	p.frame = frame
+	a, err := unpack(frame, zone)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	return a, nil
+}
+
 func (b *bodies) close() error { return b.f.Close() }
 
 // removeOthers removes the files of earlier numbers.

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -47,18 +46,4 @@ func (m *Memory) KeepLengths(lengths map[string]Length) error {
 		}
 		return err
 	})
-}
-
-// TakeLengths remembers all that another memory does.
-func (m *Memory) TakeLengths(other *Memory) error {
-	lengths := map[string]Length{}
-	err := other.view(func(tx *bbolt.Tx) error {
-		return forEach(tx, bucketLengths, func(address, data []byte) error {
-			var l Length
-			err := decode(string(data), time.UTC, func(c *coder) { c.length(&l) })
-			lengths[string(address)] = l
-			return err
-		})
-	})
-	return errors.Join(err, m.KeepLengths(lengths))
 }

@@ -306,19 +306,5 @@ func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error)
 }
 
 func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	p, ok := scratch.Get().(*packing)
-	if !ok {
-		p = &packing{}
-	}
-	defer scratch.Put(p)
-	frame, err := m.bodies.frame(at, p.frame)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
-	}
-	p.frame = frame
-	a, err := unpack(frame, zone)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
-	}
-	return a, nil
+	return m.bodies.article(at, zone)
 }

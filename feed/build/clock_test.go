@@ -1,0 +1,79 @@
+package build
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed/feedtest"
+)
+
+// faults.md 32: a clock that is put back by two hours takes back nothing of what was
+// published, whether the cache is there or not, and a feed's updated stays what it was;
+// what is due at a later hour comes when the clock shows it.
+func TestClockPutBack(t *testing.T) {
+	w := newWorld(t, 2)
+	w.write("site.yaml", sites[0])
+	w.write("noon.md", "---\ntitle: Midi\ndate: 2024-03-01T12:00:00Z\n---\n\nMidi.\n")
+	w.write("later.md", "---\ntitle: Treize heures\ndate: 2024-03-01T13:00:00Z\n---\n\nTreize.\n")
+	at := func(hour, minute int) { w.now = time.Date(2024, 3, 1, hour, minute, 0, 0, time.UTC) }
+	feed := func() string { return feedtest.Published(t, filepath.Join(w.dir, "dist"))["atom.xml"] }
+	at(11, 0)
+	w.run(nil)
+	at(12, 5)
+	w.run(nil)
+	before := feed()
+	if !strings.Contains(before, "Midi") || strings.Contains(before, "Treize heures") {
+		t.Fatal(before)
+	}
+	at(10, 5)
+	w.run(nil)
+	if got := feed(); got != before {
+		t.Errorf("two hours back:\n%s", got)
+	}
+	w.write("noon.md", "---\ntitle: Midi\ndate: 2024-03-01T12:00:00Z\n---\n\nMidi passé.\n")
+	at(10, 10)
+	w.run(nil)
+	if got := feed(); !strings.Contains(got, "Midi passé") {
+		t.Errorf("an edit two hours back:\n%s", got)
+	}
+	at(13, 0)
+	w.run(nil)
+	if got := feed(); !strings.Contains(got, "Treize heures") {
+		t.Errorf("at its hour:\n%s", got)
+	}
+}
+
+func TestOnward(t *testing.T) {
+	noon := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ clock, last, want time.Time }{
+		{noon, time.Time{}, noon},
+		{noon, noon.Add(-time.Hour), noon},
+		{noon, noon.Add(2 * time.Hour), noon.Add(2 * time.Hour)},
+		{noon, noon.Add(24 * time.Hour), noon.Add(24 * time.Hour)},
+		{noon, noon.AddDate(4, 0, 0), noon}, // the last one was wrong
+	} {
+		if got := onward(c.clock, c.last); !got.Equal(c.want) {
+			t.Errorf("the clock says %v, the last run was at %v: %v", c.clock, c.last, got)
+		}
+	}
+}
+
+// faults.md 88: times that are kept are those of the wall clock. With a monotonic reading, two of
+// one process are compared by that, and a clock that is put back is never noticed.
+func TestKeptTimes(t *testing.T) {
+	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
+	w.engine.Clock = time.Now
+	w.write("b.md", dated("B", "2024-02-02"))
+	w.run(nil)
+	ran := w.engine.memory.Ran()
+	if ran.IsZero() || ran != ran.Round(0) {
+		t.Errorf("%v has a monotonic reading", ran)
+	}
+	for _, k := range w.engine.memory.Known() {
+		if k.Came != k.Came.Round(0) {
+			t.Errorf("%s: %v has a monotonic reading", k.Path, k.Came)
+		}
+	}
+}

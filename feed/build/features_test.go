@@ -1,0 +1,104 @@
+package build
+
+import (
+	"bytes"
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"fil/feed/feedtest"
+	"fil/feed/memory"
+	"fil/feed/publish"
+	"fil/feed/source/inventory"
+)
+
+// Each file of testdata/features is a feature: articles in (below content/, what ends
+// in .b64 in base64), and the three feeds that come out.
+func TestFeatures(t *testing.T) {
+	names, err := filepath.Glob("testdata/features/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { feature(t, name) })
+	}
+}
+
+func feature(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys, golden := fstest.MapFS{}, map[string]string{}
+	kept := archive.Files[:0:0]
+	for _, f := range archive.Files {
+		path, ok := strings.CutPrefix(f.Name, "content/")
+		if !ok {
+			golden[f.Name] = string(f.Data)
+			continue
+		}
+		kept = append(kept, f)
+		data := f.Data
+		if plain, ok := strings.CutSuffix(path, ".b64"); ok {
+			if data, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(f.Data)), "")); err != nil {
+				t.Fatal(err)
+			}
+			path = plain
+		}
+		fsys[path] = &fstest.MapFile{Data: data, ModTime: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	c := Config{DefaultBaseURL: "https://fil.example"}.withDefaults()
+	site, err := c.readSite(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spool, err := memory.NewSpool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer spool.Close()
+	r, err := c.readArticles(t.Context(), origin{fsys: fsys, site: site, bodies: spool}, nil, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range r.problems {
+		if !p.Warning || p.Path != inventory.SiteFile { // that a podcast lacks this or that is seen elsewhere
+			t.Errorf("%v", p)
+		}
+	}
+	at := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	plan, err := publish.Plan(publishInput(r, r.withholdAssets(at)), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range plan.Outputs {
+		if o.Name != "atom.xml" && o.Name != "rss.xml" && o.Name != "feed.json" {
+			continue
+		}
+		var b bytes.Buffer
+		if err := o.Write(&b, r.load); err != nil {
+			t.Fatal(err)
+		}
+		if problems := o.Check(b.Bytes()); len(problems) > 0 {
+			t.Errorf("%s: %v", o.Name, problems)
+		}
+		got := strings.TrimSpace(b.String()) + "\n"
+		kept = append(kept, txtar.File{Name: o.Name, Data: []byte(got)})
+		if diff := cmp.Diff(golden[o.Name], got); diff != "" && !feedtest.Updating() {
+			t.Errorf("%s: -want +got (go test -update writes it anew)\n%s", o.Name, diff)
+		}
+	}
+	if feedtest.Updating() {
+		archive.Files = kept
+		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package build
+
+import (
+	"slices"
+	"time"
+
+	"fil/feed"
+)
+
+// ownID gives an article the ID again that its place gives it, before it is known which
+// one it had.
+func (r *reading) ownID(a *feed.Article) {
+	if a.Pinned {
+		return
+	}
+	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
+		a.ID = id
+	}
+}
+
+// identifyChanged gives the articles that changed their IDs. All others have theirs;
+// those that a changed one could be taken for are looked at with it.
+func (r *reading) identifyChanged() {
+	if len(r.changed) == 0 && len(r.Records) == 0 {
+		return
+	}
+	paths, articles := r.touched(), slices.Clone(r.changed)
+	hashes, ids, mine := among[[16]byte]{}, among[string]{}, map[string]bool{}
+	for _, a := range r.changed {
+		hashes.add(a.Hash)
+		ids.add(a.ID)
+		mine[a.Path] = true
+	}
+	all := r.Articles
+	if r.former != nil && !r.former.meets(r.changed) {
+		all = nil // nobody is like them
+	}
+	for _, a := range all {
+		if (hashes.has(a.Hash) || ids.has(a.ID)) && !mine[a.Path] {
+			articles, paths = append(articles, a), append(paths, a.Path)
+		}
+	}
+	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
+	r.identities = feed.Past{Known: r.known, Gone: r.gone, Unread: r.Refused}.Identify(articles)
+	r.renames = r.identities.Renames(articles)
+	own := map[string]bool{}
+	for _, path := range r.touched() {
+		own[path] = true
+	}
+	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+}
+
+// alone reports whether no other article has the ID of one that changed.
+func (r *reading) alone() bool {
+	ids := among[string]{}
+	for _, a := range r.changed {
+		if ids.has(a.ID) {
+			return false
+		}
+		ids.add(a.ID)
+	}
+	if r.former != nil {
+		return !r.former.meets(r.changed)
+	}
+	met := 0
+	for _, a := range r.Articles {
+		if ids.has(a.ID) {
+			met++
+		}
+	}
+	return met == len(r.changed)
+}
+
+// among is a set. Of a few, as most are, no hash is made to ask it.
+type among[K comparable] struct {
+	few  []K
+	many map[K]bool
+}
+
+func (s *among[K]) add(name K) {
+	const few = 8
+	switch {
+	case s.has(name):
+	case s.many != nil:
+		s.many[name] = true
+	case len(s.few) < few:
+		s.few = append(s.few, name)
+	default:
+		s.many = map[K]bool{name: true}
+		for _, name := range s.few {
+			s.many[name] = true
+		}
+	}
+}
+
+func (s *among[K]) has(name K) bool {
+	if s.many != nil {
+		return s.many[name]
+	}
+	return slices.Contains(s.few, name)
+}
+
+// identifyAll gives all articles their IDs, and puts stand-ins in the place of those
+// that are missing.
+func (r *reading) identifyAll() {
+	past := r.remembered(r.Refused)
+	for _, folder := range r.Unread {
+		past.Unread = append(past.Unread, r.below(folder)...)
+	}
+	r.known, r.gone = past.Known, past.Gone
+	var before []string
+	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
+		before = make([]string, len(r.Articles))
+		for i, a := range r.Articles {
+			before[i] = a.ID
+			r.ownID(a)
+		}
+	}
+	r.identities = past.Identify(r.Articles)
+	r.renames = r.identities.Renames(r.Articles)
+	for i, id := range before {
+		a := r.Articles[i]
+		if was := r.past.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
+			r.Records[a.Path] = was // its record has the new ID
+		}
+	}
+	r.standIn(past.Unread)
+}
+
+// remembered is what is remembered of articles, where the given files cannot be read.
+func (r *reading) remembered(unread []string) feed.Past {
+	past := feed.Past{Unread: slices.Clone(unread)}
+	if r.memory != nil {
+		past.Known, past.Gone = r.memory.Known(), r.memory.Gone()
+	}
+	return past
+}
+
+// below are the files of a folder of content whose articles are remembered.
+func (r *reading) below(folder string) []string {
+	if r.memory == nil {
+		return nil
+	}
+	return r.memory.Below(folder)
+}
+
+// rank tells who comes first of several articles that claim one address.
+func (r *reading) rank(articles []*feed.Article, unread []string) func(a *feed.Article) int {
+	return r.remembered(unread).Match(articles).Rank
+}
+
+// hidden are the articles that were published before and are not to be seen now.
+func (r *reading) hidden(now time.Time) (articles []*feed.Article) {
+	all := r.Articles
+	if r.partly {
+		all = r.changed // among them are all that are not to be seen
+	}
+	for _, a := range all {
+		if !a.LiveAt(now) && r.identities.Was(a) != nil {
+			articles = append(articles, a)
+		}
+	}
+	return articles
+}

@@ -1,0 +1,399 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fil/feed"
+	"fil/feed/disk"
+	"fil/feed/memory"
+	"fil/feed/page"
+	"fil/feed/publish"
+	"fil/feed/source"
+	"fil/feed/source/inventory"
+)
+
+// Ask says what a run is asked for. The zero value is a run that looks at all files of content.
+type Ask struct {
+	// Accept publishes also what would flood subscribers; see [FloodError].
+	Accept bool
+	// Verify checks that every file of dist is there, and not only those that are fetched often.
+	Verify bool
+	// Changed lists the files of content that may have changed since the last run. The zero value,
+	// nil, means that any may.
+	Changed []string
+	// Prompt publishes new articles without the delay of settle, because a person asked for the run.
+	Prompt bool
+	// Once says that this process makes no other run, so that nothing is prepared for one.
+	Once bool
+
+	// moving are assets that changed while they were published: they wait.
+	moving map[string]bool
+}
+
+// Outcome is the result of a run that published, or found nothing to publish.
+type Outcome struct {
+	Site   *feed.Site
+	Report *publish.Report
+	Took   time.Duration
+	// Next is when the next article comes due or expires, zero for never.
+	Next time.Time
+	// Waiting counts the articles that are in no feed.
+	Waiting feed.Waiting
+	// Changed names the articles that are new or changed since the last run, each by its title and
+	// address. It is empty after a first run.
+	Changed []string
+	// Held lists the files of new articles that are held back until they have not changed for the
+	// time of settle.
+	Held []string
+	// Renames lists articles whose files have moved and which keep their IDs.
+	Renames []feed.Rename
+	// Grown has one line for each feed that holds older articles again.
+	Grown []string
+
+	// change is what spares the next run work, nil if there is nothing new. lost says that what was
+	// published could not be remembered.
+	change *memory.Change
+	lost   bool
+}
+
+// Run publishes content, once. It starts over if a file of content changed while it was published,
+// or if stored articles cannot be read: in both cases nothing has been published. After an error the
+// last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
+// [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
+func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
+	out, err := e.attempt(ctx, ask)
+	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.moving); {
+		ask.moving, ask.Changed = changed.Add(ask.moving), nil
+		out, err = e.attempt(ctx, ask)
+	}
+	if !errors.Is(err, memory.ErrBody) {
+		return out, err
+	}
+	if recalled := e.recall(e.siteScope, e.site); recalled != nil {
+		return nil, errors.Join(err, recalled)
+	}
+	gone, purged := e.cache.Purge()
+	if gone == 0 && len(e.cache.Records) > 0 || purged != nil { // where there are none, all are read anew
+		return nil, errors.Join(err, purged)
+	}
+	e.Warn("what is kept of articles in the state folder is damaged: their files are read anew")
+	return e.attempt(ctx, ask)
+}
+
+// attempt makes one run: content → articles → plan → dist. What spares the next run work is stored
+// afterwards, by Commit, when the publication is being served.
+func (e *Engine) attempt(ctx context.Context, ask Ask) (out *Outcome, err error) {
+	began := e.Clock()
+	defer func() {
+		if out == nil { // what was read may be half taken in: the next run begins anew
+			e.forget()
+		}
+	}()
+	o, err := e.setOut(ctx, &ask, began)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if out != nil && o.wrong != nil {
+			out.degrade(goesOn(o.wrong))
+		}
+	}()
+	site, start := o.site, o.start
+	if out := e.unchanged(site, o.inv, start, o.look); out != nil && !ask.Verify {
+		out.Took = e.Clock().Sub(began)
+		return out, nil
+	}
+	r, err := e.read(ctx, site, o.inv, start)
+	if err != nil {
+		return nil, err
+	}
+	e.done(o.inv, ask.Once)
+	r.hold(e.settleTime(site), ask.Prompt, start)
+	e.holdFiles(r, ask, start)
+	c := r.comparison(start)
+	withheld := r.withheldNow(c)
+	if refused := r.flood(c, nil, start); refused != nil && !ask.Accept {
+		return nil, refused
+	}
+	in, keep := e.input(r, start)
+	in.Theme, in.ThemeError = o.theme, o.unusable
+	e.partly(&in, r, e.SmallSite, o.look, ask)
+	stay, lasting := e.keepUnremembered(r, &in)
+	keep.Stay, r.problems = stay, append(r.problems, lasting...)
+	plan, err := e.plan(in, r, start)
+	if err != nil {
+		return nil, err
+	}
+	if refused := r.flood(c, plan, start); refused != nil && !ask.Accept {
+		return nil, refused
+	}
+	grown := e.grown(plan, c)
+	report, lost, err := e.publish(ctx, ask, r, plan, keep, start)
+	if err != nil {
+		return nil, err
+	}
+	out = e.conclude(r, o.inv, plan, report, withheld, start)
+	out.Grown = grown
+	if lost != nil {
+		out.lost = true
+		out.degrade(e.forgotten(lost))
+	}
+	e.keepSite(o.fsys)
+	out.change.Last.Theme, out.Took = o.look, e.Clock().Sub(began)
+	return out, nil
+}
+
+// outset is what a run begins with.
+type outset struct {
+	fsys  disk.FS
+	site  *feed.Site
+	wrong *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
+	inv   *inventory.Inventory
+	start time.Time
+	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
+	// of both.
+	theme    *page.Theme
+	unusable *page.ThemeError
+	look     [32]byte
+}
+
+// setOut reads site.yaml, opens the cache, and lists content.
+func (e *Engine) setOut(ctx context.Context, ask *Ask, began time.Time) (*outset, error) {
+	if err := e.follow(); err != nil {
+		return nil, err
+	}
+	o := &outset{fsys: disk.NewFS(e.content)}
+	var scope string
+	var err error
+	if o.site, scope, o.wrong, err = e.describe(o.fsys); err != nil {
+		return nil, err
+	}
+	if err := e.recall(scope, o.site); err != nil {
+		return nil, err
+	}
+	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact() // somebody has thrown files away
+	o.start = onward(began.Round(0), e.memory.Ran())                    // by the wall clock, whose times are kept
+	if o.inv, err = e.survey(o.fsys, ask.Changed, e.Tick); err != nil {
+		return nil, err
+	}
+	if ask.Once {
+		list := func() (*inventory.Inventory, error) { return e.survey(o.fsys, nil, e.Tick) }
+		if o.inv, ask.moving, err = e.awaitStill(ctx, o.inv, ask.moving, list); err != nil {
+			return nil, err
+		}
+	}
+	o.theme, o.unusable = loadTheme(o.fsys)
+	o.look = themeSum(o.theme, o.unusable)
+	return o, nil
+}
+
+// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
+func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
+	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.Accept, plan.Held
+	if !feed.LocalURL(r.site.BaseURL) {
+		keep.Sizes = plan.Sizes
+	}
+	kept := e.remembering(*keep, len(r.Records))
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pages(),
+		Remembered: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
+	if err == nil && !same(e.dist, e.Dist) {
+		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
+	}
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
+	}
+	return report, kept(), nil
+}
+
+// plan plans the publication of a reading, and keeps the memo of the plan for the next one.
+func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
+	if in.HostFiles, err = r.hostFiles(); err != nil {
+		return nil, err
+	}
+	if plan, err = publish.Plan(in, start); err != nil {
+		return nil, err
+	}
+	if n, most := len(plan.Outputs)+plan.Standing, r.site.Limits.Files; n > most {
+		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
+	}
+	e.memo = plan.Memo
+	return plan, nil
+}
+
+// conclude makes the outcome of what was published, and keeps what the next run of this process
+// goes by. withheld are problems that the next run does not have.
+func (e *Engine) conclude(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *Outcome {
+	settled := r.settled() && !report.Degraded()
+	lasting := slices.Concat(r.problems, report.Problems)
+	report.Problems = slices.Concat(withheld, lasting)
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.last(r, inv, plan, report, lasting, settled, start)}
+	change.Last.Waiting = r.waiting(start)
+	e.former, e.recent, e.came = r.leaves(plan, start), r.Content, plan.Came()
+	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Held: r.held(start),
+		Changed: r.changedArticles(start), Renames: r.renames, change: change}
+}
+
+// partly tells the plan what has changed since the last one, where nothing else has.
+func (e *Engine) partly(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
+	if !r.partly || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
+		return
+	}
+	in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), e.memo
+	in.Intact = r.former != nil && ask.Changed != nil // the rescan looks at dist, once a minute
+	if r.former != nil {
+		in.Places = r.former.places
+	}
+}
+
+// read reads content and, meanwhile, the record of dist.
+func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
+	about := everything
+	grown := inv.Files() > few && inv.Files() > 2*len(e.cache.Records) // as in a first publication
+	switch {
+	case grown:
+		e.former, e.recent, e.memo = nil, nil, publish.Memo{}
+	case e.cache.Records != nil:
+		about = again
+	case !e.cache.Ran.IsZero():
+		about = followUp
+	}
+	tune(inv.Files(), site.Pages, about)
+	if about != again {
+		warm(inv.Files(), site.Pages, about)
+	}
+	loaded := make(chan error, 1)
+	go func() {
+		_, err := e.store.Manifest()
+		loaded <- err
+	}()
+	before := e.former
+	e.former = nil // it is used up
+	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.content), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
+		past: e.cache, former: before}, inv, start)
+	if err != nil {
+		<-loaded
+		return nil, err
+	}
+	if err := <-loaded; err != nil {
+		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
+	}
+	if about == everything {
+		ease(inv.Files())
+	}
+	return r, nil
+}
+
+// done lets the inventory go once it has been read, unless there will be another run.
+func (e *Engine) done(inv *inventory.Inventory, once bool) {
+	if once {
+		e.inventory = nil
+		inv.Forget()
+	}
+}
+
+// last is what a run came to as a whole. Where a run cannot be told from the next one
+// by its digest, there is none. lasting are the problems that the next run has too.
+func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
+	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: e.store.State()}
+	if i := r.Introduction; i != nil {
+		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
+			last.Next = next
+		}
+	}
+	if soon := r.looksAgain; len(r.moving) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
+		last.Next = soon
+	}
+	if settled && len(r.moving) == 0 && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
+		last.Digest, last.Problems = inv.Digest, lasting
+	}
+	for _, f := range plan.Watched(report.Manifest) {
+		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
+	}
+	return last
+}
+
+// mayCome are the articles whose time may come, or go.
+func (r *reading) mayCome() []*feed.Article {
+	if r.former == nil {
+		return r.Articles
+	}
+	return slices.Concat(r.former.timed, r.changed)
+}
+
+// recall opens the cache for what the site is now.
+func (e *Engine) recall(scope string, site *feed.Site) error {
+	if e.cache != nil && e.scope == scope && e.cache.Token == e.memory.Token() {
+		return nil
+	}
+	if e.cache != nil {
+		e.cache.Close()
+		e.cache = nil
+	}
+	cache, err := e.memory.OpenCache(e.State, scope, site.TimeZone)
+	if err != nil {
+		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
+	}
+	e.cache, e.scope, e.memo, e.former, e.recent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
+	return nil
+}
+
+// watchedIntact looks at those files of dist that are Ask for all day.
+func (e *Engine) watchedIntact() bool {
+	for _, w := range e.cache.Watched {
+		if !e.store.Intact(w.Name, w.Size, w.Since) {
+			return false
+		}
+	}
+	return true
+}
+
+// unchanged is the outcome where there is nothing to do, else nil: every file of content
+// is what it was at the last run, nothing has come due, and dist is as that run has left it.
+func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *Outcome {
+	last := &e.cache.Last
+	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
+		start.Before(last.Ran) || len(e.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
+		return nil
+	}
+	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
+	return &Outcome{Site: site, Report: report, Next: last.Next, Waiting: last.Waiting}
+}
+
+// input makes what is planned of what was read and what is remembered; keep is what
+// is to be remembered when it has been published.
+func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
+	w := r.withholdAssets(now)
+	in = publishInput(r, w)
+	r.problems = slices.Concat(r.problems, w.problems, e.tellTaken(r, w, in))
+	in.Standing, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Entered{}
+	for _, rename := range r.renames {
+		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
+			in.Moved[rename.Was.Page] = rename.Now.ID
+		}
+	}
+	r.enter(now)
+	var all []*feed.Article
+	if !r.partly || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
+		all = feed.Live(r.Articles, now)
+	}
+	for _, d := range r.site.Named {
+		if d.Archive {
+			in.Entered[d.Path] = feed.Enter(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
+		}
+	}
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,
+		Hidden: r.hidden(now), Unread: r.Refused, Withheld: w.folders}
+	if r.partly {
+		keep.Articles = feed.Live(r.changed, now)
+		keep.Gone = gonePaths(r, keep.Articles)
+	}
+	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
+		keep.Articles = append(keep.Articles, i)
+	}
+	return in, keep
+}

@@ -1,0 +1,149 @@
+package build
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed/feedtest"
+)
+
+// patientWorld is published, and holds new articles back from now on.
+type patientWorld struct {
+	*world
+	// told says that runs are told which files have been saved.
+	told  bool
+	saved []string
+}
+
+func newPatientWorld(t *testing.T, told bool) *patientWorld {
+	w := &patientWorld{world: newWorld(t, 2), told: told}
+	w.now = time.Now()
+	w.world.run(nil) // what a start finds is published
+	w.patient = true
+	return w
+}
+
+func (w *patientWorld) save(name, text string) {
+	w.t.Helper()
+	w.write(name, text)
+	w.now, w.saved = time.Now(), append(w.saved, name)
+}
+
+// run returns the feed after a run that holds these files back.
+func (w *patientWorld) run(held ...string) string {
+	w.t.Helper()
+	if !w.told {
+		w.saved = nil
+	}
+	w.world.run(w.saved)
+	if w.saved = nil; !slices.Equal(w.held, held) {
+		w.t.Fatalf("held back: %v, want %v", w.held, held)
+	}
+	return feedtest.Published(w.t, filepath.Join(w.dir, "dist"))["atom.xml"]
+}
+
+func untitled(text string) string { return "---\ntitle: Neuf\n---\n\n" + text + "\n" }
+
+// A new article is not published half-written: it waits until its file has been left alone.
+// What was published is live at once, whatever is saved over it.
+func TestSettle(t *testing.T) {
+	for name, test := range map[string]func(w *patientWorld){
+		"saved twice": func(w *patientWorld) {
+			w.save("neuf.md", untitled("Un début."))
+			if got := w.run("neuf.md"); strings.Contains(got, "Un début") {
+				w.t.Error("a new article was published at its first save")
+			}
+			w.now = w.now.Add(20 * time.Second)
+			w.run("neuf.md")
+			if next := w.engine.cache.Next; next.Before(w.now) || next.After(w.now.Add(11*time.Second)) {
+				w.t.Errorf("the next run is at %v, it is %v now", next, w.now)
+			}
+		},
+		"left alone": func(w *patientWorld) {
+			w.save("neuf.md", untitled("Un début."))
+			w.run("neuf.md")
+			w.save("neuf.md", untitled("Un début, et une fin."))
+			w.run("neuf.md")
+			w.now = w.now.Add(31 * time.Second)
+			if got := w.run(); !strings.Contains(got, "et une fin") {
+				w.t.Error("it was not published at its time")
+			}
+			w.write("neuf.md", untitled("Une autre fin."))
+			w.saved = []string{"neuf.md"}
+			if got := w.run(); !strings.Contains(got, "Une autre fin") {
+				w.t.Error("what was saved over a published article is not live")
+			}
+		},
+		"asked for": func(w *patientWorld) {
+			w.save("neuf.md", untitled("Un texte."))
+			w.run("neuf.md")
+			w.patient = false
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("a run that was asked for held an article back")
+			}
+			w.patient = true
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("the next run took it down")
+			}
+		},
+		"comes due": func(w *patientWorld) {
+			due := time.Now().Add(2 * time.Second)
+			w.save("neuf.md", "---\ntitle: Neuf\ndate: "+due.Format(time.RFC3339)+"\n---\n\nÀ sa date.\n")
+			w.run()
+			w.now = due.Add(time.Second)
+			if got := w.run(); !strings.Contains(got, "À sa date") {
+				w.t.Error("an article that came due was held back")
+			}
+		},
+		"a draft let go": func(w *patientWorld) {
+			w.save("neuf.md", "---\ntitle: Neuf\ndraft: true\n---\n\nUn texte.\n")
+			w.run()
+			w.save("neuf.md", untitled("Un texte."))
+			w.run("neuf.md")
+		},
+		"renamed": func(w *patientWorld) {
+			w.save("vieux.md", untitled("Un texte."))
+			w.run("vieux.md")
+			w.now = w.now.Add(31 * time.Second)
+			w.run()
+			if err := os.Rename(w.path("vieux.md"), w.path("nouveau.md")); err != nil {
+				w.t.Fatal(err)
+			}
+			w.saved = []string{"vieux.md", "nouveau.md"}
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("an article that was renamed left its feed")
+			}
+		},
+		"a new process": func(w *patientWorld) {
+			w.save("neuf.md", untitled("Un texte."))
+			w.run("neuf.md")
+			w.engine.Close()
+			w.engine, w.patient = nil, false
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("a start held an article back")
+			}
+		},
+		"for localhost": func(w *patientWorld) {
+			w.write("site.yaml", "title: S\n")
+			w.run()
+			w.save("neuf.md", untitled("Un texte."))
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("it was held back, where nobody subscribes")
+			}
+		},
+		"by site.yaml": func(w *patientWorld) {
+			w.write("site.yaml", sites[0]+"settle: 0\n")
+			w.run()
+			w.save("neuf.md", untitled("Un texte."))
+			w.run()
+		},
+	} {
+		for how, told := range map[string]bool{"": false, ", told of": true} {
+			t.Run(name+how, func(t *testing.T) { test(newPatientWorld(t, told)) })
+		}
+	}
+}

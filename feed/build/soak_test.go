@@ -1,0 +1,68 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// faults.md 67: after thousands of runs, of which some find something to do and some fail,
+// there are no more goroutines, descriptors or bytes than after the first hundred.
+func TestSoak(t *testing.T) {
+	runs := 10_000
+	if raceDetector || testing.Short() {
+		runs = 1500
+	}
+	w := newWorld(t, 4)
+	w.write("site.yaml", sites[1])
+	once := func(i int) {
+		w.now = w.now.Add(time.Minute)
+		switch {
+		case i%40 == 0:
+			w.write(fmt.Sprintf("s0/%d.md", i/40%30), fmt.Sprintf("---\ntitle: Tour %d\ndate: 2024-01-01\ntags: [a]\n---\n\nTexte %d.\n", i, i))
+		case i%500 == 7:
+			w.write("site.yaml", "titel: faux\n")
+			if out, err := w.engine.Run(t.Context(), Ask{Prompt: true}); err != nil || !out.Report.Degraded() {
+				t.Fatal("a wrong site.yaml is taken, or ends all", err)
+			}
+			w.write("site.yaml", sites[1])
+		}
+		w.run(nil)
+	}
+	var before, after runtime.MemStats
+	var goroutines, files int
+	for i := range runs {
+		once(i)
+		if i == runs/5 {
+			goroutines, files = runtime.NumGoroutine(), descriptors(t)
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+		}
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	t.Logf("%d runs, %d files written: %d → %d goroutines, %d → %d descriptors, %d → %d KiB", runs, w.written,
+		goroutines, runtime.NumGoroutine(), files, descriptors(t), before.HeapAlloc>>10, after.HeapAlloc>>10)
+	if n := runtime.NumGoroutine(); n > goroutines+2 {
+		t.Errorf("%d goroutines became %d", goroutines, n)
+	}
+	if n := descriptors(t); n > files+2 {
+		t.Errorf("%d descriptors became %d", files, n)
+	}
+	if after.HeapAlloc > before.HeapAlloc+before.HeapAlloc/2+(4<<20) {
+		t.Errorf("%d bytes became %d", before.HeapAlloc, after.HeapAlloc)
+	}
+}
+
+func descriptors(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // only Linux tells
+		t.Fatal(err)
+	}
+	return len(entries)
+}

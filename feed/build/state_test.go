@@ -1,0 +1,143 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fil/feed/feedtest"
+)
+
+// Whoever throws the state folder away under a server loses nothing: what is remembered
+// is written anew, and IDs stay over a later start.
+func TestStateRemovedWhileServing(t *testing.T) {
+	w := newWorld(t, 2)
+	w.write("site.yaml", sites[0])
+	w.write("s1/first.md", "---\ntitle: Premier\ndate: 2024-01-01\n---\n\nUn.\n")
+	w.run(nil)
+	if err := os.RemoveAll(filepath.Join(w.dir, "state")); err != nil {
+		t.Fatal(err)
+	}
+	w.write("s1/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nDeux.\n")
+	w.run(nil)
+	if !strings.Contains(w.stderr.String(), "state folder") {
+		t.Errorf("nothing was said: %s", w.stderr.String())
+	}
+	if err := os.Rename(w.path("s1/first.md"), w.path("s1/renamed.md")); err != nil {
+		t.Fatal(err)
+	}
+	w.engine.Close()
+	w.engine.memory, w.engine.cache = nil, nil
+	w.engine.store, w.engine.dist, w.engine.content = nil, nil, nil
+	w.build("dist", "state")
+	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
+		t.Error("the ID is another one")
+	}
+}
+
+func allOf(files map[string]string) string {
+	var b strings.Builder
+	for _, text := range files {
+		b.WriteString(text)
+	}
+	return b.String()
+}
+
+// A cache that is cut, damaged or gone costs time, and nothing else.
+func TestCacheDamaged(t *testing.T) {
+	w := newWorld(t, 4)
+	w.build("dist", "state")
+	want := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist")))
+	for _, name := range []string{"last", "articles", "outputs"} {
+		file := filepath.Join(w.dir, "state/cache", name)
+		for what, spoil := range map[string]func(data []byte) error{
+			"cut":     func(data []byte) error { return os.WriteFile(file, data[:len(data)/2], 0o600) },
+			"flipped": func(data []byte) error { data[len(data)*2/3] ^= 1; return os.WriteFile(file, data, 0o600) },
+			"empty":   func([]byte) error { return os.WriteFile(file, nil, 0o600) },
+			"other":   func([]byte) error { return os.WriteFile(file, []byte("another version"), 0o600) },
+			"gone":    func([]byte) error { return os.Remove(file) },
+			"folder":  func([]byte) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
+		} {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := spoil(data); err != nil {
+				t.Fatal(err)
+			}
+			w.n++
+			w.write("s0/again.md", w.text())
+			w.build("dist", "state")
+			w.copyState("state", "before")
+			if err := os.Remove(w.path("s0/again.md")); err != nil {
+				t.Fatal(err)
+			}
+			w.build("dist", "state")
+			if got := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist"))); got != want {
+				t.Errorf("%s %s: dist has %s, want %s", name, what, got, want)
+			}
+			if what == "folder" {
+				if err := os.Remove(file); err != nil {
+					t.Fatal(err)
+				}
+				w.build("dist", "state")
+			}
+		}
+	}
+}
+
+// Articles of which what is kept is damaged are read anew, in a service as in a build, and what
+// is published is what would be anyway.
+func TestBodiesDamaged(t *testing.T) {
+	w := served(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
+	for i, way := range []string{"told", "scanned", "built"} {
+		w.engine.Close()
+		w.engine = nil
+		w.run(nil) // a service that has no article at hand
+		w.copyState("state", "before")
+		names, err := filepath.Glob(filepath.Join(w.dir, "state/bodies-*"))
+		if err != nil || len(names) != 1 {
+			t.Fatal(names, err)
+		}
+		data, err := os.ReadFile(names[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range data {
+			data[i] ^= 1
+		}
+		if err := os.WriteFile(names[0], data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		name := way + ".md"
+		w.write(name, fmt.Sprintf("---\ntitle: %s\ndate: 2024-02-1%d\ntags: [a]\n---\n\nTrois.\n", way, i))
+		switch way {
+		case "told":
+			w.run([]string{name})
+		case "scanned":
+			w.run(nil)
+		case "built":
+			w.engine.Close()
+			w.engine = nil
+			w.build("dist", "state")
+		}
+		if !strings.Contains(w.stderr.String(), "damaged") {
+			t.Errorf("%s: nothing is said: %s", way, w.stderr.String())
+		}
+		w.stderr.Reset()
+		w.compare(way)
+	}
+}
+
+// allNames are those of pages alone: the names of archives go by what is in them.
+func allNames(files map[string]string) string {
+	names := slices.Sorted(maps.Keys(files))
+	return strings.Join(slices.DeleteFunc(names, func(name string) bool {
+		return strings.HasPrefix(name, "archive/") || strings.HasPrefix(name, "vieux/") || strings.HasPrefix(name, "tags/")
+	}), " ")
+}

@@ -1,0 +1,43 @@
+package build
+
+import (
+	"io/fs"
+	"sync"
+	"time"
+
+	"fil/feed/source/inventory"
+)
+
+// survey lists content: what may have changed, where that is known, else everything.
+func (e *Engine) survey(fsys fs.FS, changed []string, tick time.Duration) (inv *inventory.Inventory, err error) {
+	if e.inventory != nil && changed != nil {
+		if e.inventory.Patch(fsys, changed) {
+			return e.inventory, nil
+		}
+		e.inventory = nil
+	}
+	var early sync.WaitGroup
+	defer early.Wait()
+	before := e.inventory
+	if e.inventory, err = inventory.WalkSince(fsys, tick, e.cache.Ran, e.ahead(&early)); err == nil {
+		e.inventory.Follow(before)
+	}
+	return e.inventory, err
+}
+
+// ahead is what begins as soon as the walk has met something new: what the last run has left
+// is loaded, and is there when the walk is over. It is nil where there is nothing to load.
+func (e *Engine) ahead(early *sync.WaitGroup) func() {
+	if e.cache.Ran.IsZero() || e.cache.Records != nil {
+		return nil
+	}
+	files := e.cache.Articles
+	return func() {
+		tune(files, e.site.Pages, followUp)
+		early.Go(func() { _, _ = e.store.Manifest() }) // an error is one for whoever asks
+		early.Go(func() {
+			warm(files, e.site.Pages, followUp)
+			e.cache.Load()
+		})
+	}
+}

@@ -1,0 +1,67 @@
+package build
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed/disk"
+)
+
+// faults.md 78: whatever of dist is thrown away, at whatever moment of a run, the next run makes
+// it again, and the run that it happened in does not say that all is well.
+func TestThrownAway(t *testing.T) {
+	s := newFaultSite(t)
+	for name, gone := range map[string]func(name string) bool{
+		"all":        func(string) bool { return true },
+		"what shows": func(name string) bool { return !strings.HasPrefix(name, ".") },
+		"Fil's own":  func(name string) bool { return strings.HasPrefix(name, ".") },
+	} {
+		if raceDetector && name != "all" { // a sample
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			each(s.count(t, anyOp), func(at int) {
+				site := fmt.Sprint("thrown ", name, at)
+				s.copy(t, site)
+				dist := filepath.Join(s.dir, site, "dist")
+				var n atomic.Int64
+				over := false // it is published, and only the cache is written
+				stderr, status := s.build(t, site, func(_ disk.Op, file string) error {
+					if n.Add(1) != int64(at) {
+						return nil
+					}
+					over = slices.Contains([]string{"articles", "outputs", "last"}, file)
+					entries, err := os.ReadDir(dist)
+					if err != nil {
+						t.Error(err)
+					}
+					for _, e := range entries {
+						if gone(e.Name()) {
+							_ = os.RemoveAll(filepath.Join(dist, e.Name())) // others write into it meanwhile
+						}
+					}
+					return nil
+				})
+				if got := hashes(t, dist); status == ok && !over && cmp.Diff(s.new, got) != "" && name != "what shows" {
+					t.Errorf("at %d: all is well, they say, and it is not: %s", at, stderr)
+				}
+				if stderr, status := s.build(t, site, func(disk.Op, string) error { return nil }); status != ok {
+					t.Fatalf("at %d: the next run: exit status %d\n%s", at, status, stderr)
+				}
+				if diff := cmp.Diff(s.new, hashes(t, dist)); diff != "" {
+					t.Fatalf("at %d: after the next run: -want +got\n%s", at, diff)
+				}
+				if err := os.RemoveAll(filepath.Join(s.dir, site)); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,134 @@
+package build
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+	"fil/feed/memory"
+	"fil/feed/source/inventory"
+)
+
+// faults.md 77: a file that is still written to waits, with the articles that name it, and the
+// length that is told is that of the bytes that are published.
+func TestUploads(t *testing.T) {
+	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
+	w.engine.Still = stillTime
+	sound, page := w.path("e.mp3"), filepath.Join(w.dir, "dist/e/index.html")
+	run := func(after time.Duration) *Outcome {
+		t.Helper()
+		w.now = w.now.Add(after)
+		out, err := w.engine.Run(t.Context(), Ask{Prompt: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.engine.remember(out)
+		return out
+	}
+	write := func(size int) {
+		t.Helper()
+		if err := os.WriteFile(sound, make([]byte, size), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	feedSays := func(length string) {
+		t.Helper()
+		if got := feedtest.Published(t, filepath.Join(w.dir, "dist"))["rss.xml"]; strings.Contains(got, `length="`+length+`"`) != (length != "") || length == "" && strings.Contains(got, "e.mp3") {
+			t.Errorf("want length %q: %s", length, got)
+		}
+	}
+	w.write("e.md", dated("E", "2024-02-02", "enclosures: [e.mp3]"))
+	write(1000)
+	if out := run(0); !out.Next.Equal(w.now.Add(stillTime)) || out.Report.Degraded() {
+		t.Errorf("it looks again at %v of %v: %v", out.Next, w.now, out.Report.Problems)
+	}
+	feedSays("")
+	write(2000)
+	run(stillTime)
+	feedSays("")
+	run(time.Second)
+	feedSays("")
+	run(time.Second)
+	feedSays("2000")
+	if info, err := os.Stat(filepath.Join(w.dir, "dist/e.mp3")); err != nil || info.Size() != 2000 {
+		t.Errorf("%v, %v", info, err)
+	}
+	before, _ := os.ReadFile(page)
+	write(3000) // what was published stays while another version comes
+	w.write("e.md", dated("E 2", "2024-02-02", "enclosures: [e.mp3]"))
+	run(time.Second)
+	feedSays("2000")
+	if after, _ := os.ReadFile(page); string(after) != string(before) {
+		t.Errorf("the page has changed already: %s", after)
+	}
+	if info, err := os.Stat(filepath.Join(w.dir, "dist/e.mp3")); err != nil || info.Size() != 2000 {
+		t.Errorf("%v, %v", info, err)
+	}
+	run(stillTime)
+	feedSays("3000")
+	if f, err := os.OpenFile(sound, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+		t.Fatal(err)
+	} else { // and pauses for longer than anybody looks
+		if _, err := f.Write(make([]byte, 1000)); err != nil {
+			t.Fatal(err)
+		}
+		run(time.Second)
+		run(time.Minute)
+		if runtime.GOOS == "linux" {
+			feedSays("3000")
+		}
+		f.Close()
+	}
+	run(time.Second)
+	run(stillTime)
+	feedSays("4000")
+	w.engine.Still = -1
+	w.copyState("state", "before")
+	w.compare("in the end")
+}
+
+// fil build waits for enclosures that may be written to: not for long if they are whole, and not
+// for ever if they grow.
+func TestAwaitStill(t *testing.T) {
+	for name, c := range map[string]struct {
+		grows  time.Duration
+		waited time.Duration
+		moving bool
+	}{
+		"whole":     {0, stillTime, false},
+		"soon":      {3 * time.Second, 5 * time.Second, false},
+		"for ever":  {time.Hour, freshTime, true},
+		"published": {0, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				list := func() (*inventory.Inventory, error) {
+					age := min(time.Since(began), c.grows)
+					return inventory.Walk(fstest.MapFS{"e.mp3": {Data: make([]byte, 100+age/time.Millisecond), ModTime: began.Add(age)}, "p.png": {ModTime: began}}, 0)
+				}
+				inv, err := list()
+				if err != nil {
+					t.Fatal(err)
+				}
+				e := &Engine{Config: Config{Still: stillTime}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
+				if name == "published" {
+					for _, asset := range inv.Assets {
+						e.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
+					}
+				}
+				_, moving, err := e.awaitStill(t.Context(), inv, nil, list)
+				if waited := time.Since(began); err != nil || moving["e.mp3"] != c.moving || waited < c.waited || waited > c.waited+stillTime {
+					t.Errorf("%v, %v, after %v", moving, err, waited)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,102 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"fil/feed/feedtest"
+	"fil/feed/serve"
+)
+
+// faults.md 59: while publications follow one another, every answer is whole, and of the
+// version whose ETag it has.
+func TestPublishingUnderLoad(t *testing.T) {
+	w := newWorld(t, 8)
+	w.write("site.yaml", sites[0])
+	w.run(nil)
+	server := serve.New(slog.New(slog.NewTextHandler(io.Discard, nil)), serve.Options{})
+	swap := func() {
+		m, err := w.engine.Manifest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Swap(w.engine.Files(), m, serve.Site{BaseURL: "http://localhost/"})
+	}
+	swap()
+	var stop atomic.Bool
+	var asked atomic.Int64
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for !stop.Load() {
+				for _, name := range []string{"/atom.xml", "/rss.xml", "/feed.json", "/"} {
+					r := httptest.NewRecorder()
+					server.ServeHTTP(r, httptest.NewRequest(http.MethodGet, name, nil))
+					sum := sha256.Sum256(r.Body.Bytes())
+					if etag := r.Header().Get("Etag"); r.Code != http.StatusOK || etag != `"`+hex.EncodeToString(sum[:11])+`"` {
+						t.Errorf("%s: status %d, ETag %s is not that of the %d bytes", name, r.Code, etag, r.Body.Len())
+						return
+					}
+					asked.Add(1)
+				}
+			}
+		})
+	}
+	const publications, answers = 100, 100_000
+	for i := range publications {
+		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.text())
+		w.run(nil)
+		swap()
+		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // as many answers from each
+			runtime.Gosched()
+		}
+	}
+	stop.Store(true)
+	wg.Wait()
+	t.Logf("%d answers through %d publications", asked.Load(), publications)
+}
+
+// --verify looks at every file of a large dist, and a run without it at the feeds.
+func TestVerify(t *testing.T) {
+	w := newWorld(t, 10)
+	w.write("site.yaml", sites[0])
+	for i := range 2100 {
+		w.write(fmt.Sprintf("many/%d.md", i), "---\ntitle: T\ndate: 2020-01-01\n---\n\nUn.\n")
+	}
+	w.build("dist", "state")
+	page, feed := w.dir+"/dist/many/7/index.html", w.dir+"/dist/atom.xml"
+	lose := func(name string) {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := func(name string) bool {
+		_, ok := feedtest.Published(t, w.dir+"/dist")[strings.TrimPrefix(name, w.dir+"/dist/")]
+		return ok
+	}
+	lose(page)
+	lose(feed)
+	w.build("dist", "state")
+	if !there(feed) || !there(page) {
+		t.Error("where a feed was thrown away, not all is looked for")
+	}
+	lose(page)
+	w.build("dist", "state")
+	if there(page) {
+		t.Error("every page is looked at, which is for --verify")
+	}
+	if err := buildOnce(t.Context(), w.config("dist", "state"), Ask{Accept: true, Verify: true}); err != nil || !there(page) {
+		t.Errorf("--verify did not bring a page back (%v)", err)
+	}
+}
