@@ -52,7 +52,7 @@ func (a *app) keepSite(fsys fs.FS) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	_ = memory.Claims{Dir: a.settings.state}.KeepSite(text) // without it a start without content waits for it
+	_ = memory.Claims{Dir: a.settings.state}.SaveSite(text) // without it a start without content waits for it
 }
 
 // await waits for content that is not there, and then has it published and watched.

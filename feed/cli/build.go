@@ -289,7 +289,7 @@ func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
 	if files := out.report.Unchanged + len(out.report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
 		return
 	}
-	strangers, err := h.store.Strangers(ctx)
+	strangers, err := h.store.ForeignFiles(ctx)
 	if err != nil || len(strangers) == 0 {
 		return
 	}
@@ -328,7 +328,7 @@ func (a *app) checkCommand() *cobra.Command {
 // examine reads content without anything that is remembered. What has to be kept of it
 // meanwhile is in a folder of its own, which goes again.
 func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err error) {
-	dir, err := disk.Scratch("fil-check-")
+	dir, err := disk.TempDir("fil-check-")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -361,7 +361,7 @@ func (a *app) examine(ctx context.Context) (r *reading, closeAll func(), err err
 	a.settings.offline = true
 	if known, err := memory.Peek(a.settings.state); err == nil && known != nil {
 		open = append(open, known.Close)
-		if err := m.TakeLengths(known); err != nil {
+		if err := m.CopyLengths(known); err != nil {
 			return nil, nil, err
 		}
 	}

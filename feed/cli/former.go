@@ -147,7 +147,7 @@ func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
 
 // prepare does now what the next run of this process would have to: nobody waits for it.
 func (h *house) prepare() {
-	if h.former == nil && h.recent != nil && h.cache.Settled {
+	if h.former == nil && h.recent != nil && h.cache.Clean {
 		h.former = newFormer(h.recent, h.cache.Records, h.cache.Ran, h.came)
 	}
 }

@@ -141,7 +141,7 @@ func (a *app) open() (h *house, err error) {
 	}
 	var setAside string
 	h.memory, setAside, err = memory.Open(a.settings.state, a.fault)
-	if errors.Is(err, memory.ErrHeld) {
+	if errors.Is(err, memory.ErrLocked) {
 		return h, failed("give each its own --state", "opening the state folder %s: %w", a.settings.state, err)
 	}
 	if setAside != "" {
@@ -160,12 +160,12 @@ func (a *app) openDist() (*os.Root, *store.Dir, error) {
 		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
 	claims := memory.Claims{Dir: a.settings.state}
-	d, err := store.Open(root, a.fault, claims.Of(a.settings.dist))
+	d, err := store.Open(root, a.fault, claims.FolderID(a.settings.dist))
 	if err != nil {
 		root.Close()
 		return nil, nil, a.storeError(err)
 	}
-	_ = claims.Claim(a.settings.dist, d.ID()) // it only matters once the marker is thrown away
+	_ = claims.SaveFolder(a.settings.dist, d.ID()) // it only matters once the marker is thrown away
 	return root, d, nil
 }
 
@@ -174,15 +174,15 @@ func (a *app) heldBy(pid int) error {
 	if pid <= 0 {
 		hint = "send it SIGHUP where it runs, to ask it for a run"
 	}
-	return failed(hint, "opening the dist folder %s: %w", a.settings.dist, &store.HeldError{PID: pid})
+	return failed(hint, "opening the dist folder %s: %w", a.settings.dist, &store.LockedError{PID: pid})
 }
 
 func (a *app) storeError(err error) error {
-	var held *store.HeldError
+	var held *store.LockedError
 	if errors.As(err, &held) {
 		return a.heldBy(held.PID)
 	}
-	if errors.Is(err, store.ErrStrange) {
+	if errors.Is(err, store.ErrForeign) {
 		return misused("name an empty folder with --dist", "refusing the dist folder %s: %w", a.settings.dist, err)
 	}
 	return fmt.Errorf("opening the dist folder %s: %w", a.settings.dist, err)
@@ -273,7 +273,7 @@ func (h *house) follow(a *app) error {
 		}
 		h.content, h.inventory = content, nil
 	}
-	if !h.memory.There(a.settings.state) {
+	if !h.memory.StillIn(a.settings.state) {
 		a.complain("warning", "the state folder "+a.settings.state+" was removed or replaced: what is remembered is written anew where it is missing", "")
 		m, err := h.memory.Rescue(a.settings.state)
 		if err != nil {
@@ -284,7 +284,7 @@ func (h *house) follow(a *app) error {
 		}
 		h.memory, h.cache = m, nil
 	}
-	if same(h.dist, a.settings.dist) && h.store.Held() {
+	if same(h.dist, a.settings.dist) && h.store.HoldsLock() {
 		return nil
 	}
 	dist, store, err := a.openDist()

@@ -55,7 +55,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Now: now, Patience: a.patience, Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Clean, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Now: now, Patience: a.patience, Progress: a.progress("reading")}
 	if past != nil {
 		o.Keep, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record
@@ -69,7 +69,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *source
 	}
 	r.Content = content
 	readable := content.Articles
-	r.partly = r.past.Settled && r.settled() && len(content.Refused) <= maxRefused
+	r.partly = r.past.Clean && r.settled() && len(content.Refused) <= maxRefused
 	if r.partly {
 		r.standIn(content.Refused)
 		if before.serves(content, r.past.Ran, r.past.Next, now) && before.place(r.standIns()) {
@@ -152,7 +152,7 @@ func (r *reading) trace(path string) *feed.Article {
 	if r.memory == nil {
 		return nil
 	}
-	return r.memory.Trace(path, r.site)
+	return r.memory.PublishedFrom(path, r.site)
 }
 
 // findChanged lists the articles that are new or were made anew, those that were to be
@@ -196,7 +196,7 @@ func (r *reading) findChanged(now time.Time) {
 // before are the files of dist that may not be there any more: all that are no articles'
 // pages, and the pages that articles had which may be others now.
 func (r *reading) before() []string {
-	names := slices.Clone(r.past.Besides)
+	names := slices.Clone(r.past.NonPages)
 	for _, was := range r.left() {
 		if was.Page != "" {
 			names = append(names, was.Page)
@@ -331,7 +331,7 @@ func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	if a.Matter != nil || !record.Usable() {
 		return a, nil
 	}
-	kept, err := r.memory.Whole(record.Body, r.site.TimeZone)
+	kept, err := r.memory.Body(record.Body, r.site.TimeZone)
 	if err != nil || kept.ID == a.ID {
 		return kept, err
 	}

@@ -42,7 +42,7 @@ func (h *house) remember(a *app, out *outcome) {
 		h.cache.Token = ""
 		return
 	}
-	if err := h.cache.Keep(*out.change); err != nil {
+	if err := h.cache.Save(*out.change); err != nil {
 		h.cache.Token = "" // it is read again, as far as it goes
 		a.complain("warning", err.Error(), "")
 		return
@@ -57,7 +57,7 @@ func (h *house) compact() error {
 	if !h.memory.Wasteful(h.cache.Bodies) {
 		return nil
 	}
-	wanted := h.memory.Kept()
+	wanted := h.memory.Bodies()
 	for _, r := range h.cache.Records {
 		if r.Usable() {
 			wanted = append(wanted, r.Body)
@@ -75,8 +75,8 @@ func (h *house) compact() error {
 			h.memo, h.former, h.recent = publish.Memo{}, nil, nil
 		}
 	}
-	h.cache.Forget()
-	return h.cache.Keep(memory.Change{Last: h.cache.Last})
+	h.cache.RewriteRecords()
+	return h.cache.Save(memory.Change{Last: h.cache.LastRun})
 }
 
 // gonePaths are the files of the last publication whose articles are not in this one.

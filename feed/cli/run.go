@@ -60,7 +60,7 @@ func (h *house) run(ctx context.Context, a *app, ask asked) (*outcome, error) {
 		ask.moving, ask.changed = changed.Add(ask.moving), nil
 		out, err = h.road(ctx, a, ask)
 	}
-	if !errors.Is(err, memory.ErrBody) {
+	if !errors.Is(err, memory.ErrUnreadableBody) {
 		return out, err
 	}
 	if recalled := h.recall(a, h.siteScope, h.site); recalled != nil {
@@ -114,7 +114,7 @@ func (h *house) road(ctx context.Context, a *app, ask asked) (out *outcome, err 
 	in.Theme, in.ThemeError = o.theme, o.unusable
 	h.partly(&in, r, a.small, o.look, ask)
 	stay, lasting := h.keepUnremembered(r, &in)
-	keep.Stay, r.problems = stay, append(r.problems, lasting...)
+	keep.Retained, r.problems = stay, append(r.problems, lasting...)
 	plan, err := h.plan(in, r, start)
 	if err != nil {
 		return nil, err
@@ -184,7 +184,7 @@ func (h *house) setOut(ctx context.Context, a *app, ask *asked, began time.Time)
 
 // publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
 func (h *house) publish(ctx context.Context, a *app, ask asked, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.Held
+	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.accept, plan.Held
 	if !local(r.site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
@@ -287,9 +287,9 @@ func (h *house) done(inv *source.Inventory, once bool) {
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none. lasting are the problems that the next run has too.
-func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
-	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
+func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
+	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, NonPages: plan.Besides(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -345,7 +345,7 @@ func (h *house) watchedIntact() bool {
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist is as that run has left it.
 func (h *house) unchanged(site *feed.Site, inv *source.Inventory, start time.Time, look [32]byte) *outcome {
-	last := &h.cache.Last
+	last := &h.cache.LastRun
 	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != h.store.State() ||
 		start.Before(last.Ran) || len(h.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
@@ -376,11 +376,11 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.hidden(now), Unread: r.Refused, Withheld: w.folders}
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partial: r.partly, Moved: in.Moved, Entered: in.Entered,
+		Hidden: r.hidden(now), Unreadable: r.Refused, Withheld: w.folders}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
-		keep.Gone = gonePaths(r, keep.Articles)
+		keep.Withdrawn = gonePaths(r, keep.Articles)
 	}
 	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
 		keep.Articles = append(keep.Articles, i)

@@ -49,7 +49,7 @@ func (h *house) keepUnremembered(r *reading, in *publish.Input) (stay map[string
 	if err != nil {
 		return nil, nil // the run ends with that
 	}
-	before := h.memory.Stay()
+	before := h.memory.Retained()
 	stay = map[string]string{}
 	for _, path := range r.Refused {
 		if _, there := r.last(path); there {

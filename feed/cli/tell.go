@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"fil/feed"
-	"fil/feed/memory"
 	"fil/feed/publish"
+	"fil/feed/websub"
 )
 
 // topics are the subscription documents in force, by their addresses, with the hashes of
@@ -26,16 +26,16 @@ func topics(site *feed.Site, feeds []feed.Definition, report *publish.Report) ma
 
 // pings are those that there would be if all topics had changed: each hub is told of each,
 // and the targets of XML-RPC of the site's feed, which is all that they take.
-func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []memory.Ping) {
+func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []websub.Ping) {
 	for topic, hash := range hashes {
 		for _, hub := range site.Hubs {
-			all = append(all, memory.Ping{Target: hub, Topic: topic, Hash: hash, Since: now, Next: now})
+			all = append(all, websub.Ping{Target: hub, Topic: topic, Hash: hash, Since: now, Next: now})
 		}
 		if topic != site.URL(feed.AtomName) {
 			continue
 		}
 		for _, target := range site.Ping {
-			all = append(all, memory.Ping{Target: target, Topic: topic, Hash: hash, Since: now, Next: now,
+			all = append(all, websub.Ping{Target: target, Topic: topic, Hash: hash, Since: now, Next: now,
 				XMLRPC: true, Title: site.Title, HomeURL: site.BaseURL})
 		}
 	}
@@ -52,13 +52,13 @@ func (s *service) tellWorld(out *outcome) {
 		return
 	}
 	m := s.house.memory
-	untold, err := m.Untold(pings(site, topics(site, m.Feeds(), out.report), time.Now()))
+	untold, err := m.Unnotified(recordsOf(pings(site, topics(site, m.Feeds(), out.report), time.Now())))
 	if s.told = err == nil; err != nil {
 		s.log.Warn("what the world was told of cannot be read", "error", err)
 		return
 	}
-	owed := s.sender.Defer(untold)
-	if err := m.Tell(owed); err != nil {
+	owed := s.sender.Defer(pingsOf(untold))
+	if err := m.AddOwed(recordsOf(owed)); err != nil {
 		s.log.Warn("what is owed to hubs cannot be kept", "error", err) // it is told all the same
 	}
 	s.sender.Add(owed)

@@ -34,7 +34,7 @@ type Hook func(op Op, name string) error
 var ErrTorn = errors.New("the write stopped halfway")
 
 // Ask asks the hook about an operation.
-func (h Hook) Ask(op Op, name string) error {
+func (h Hook) Check(op Op, name string) error {
 	if h == nil {
 		return nil
 	}
@@ -63,7 +63,7 @@ type File struct {
 // OpenFile opens a file for writing, as os.OpenFile does with these flags.
 func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error) {
 	if flag&os.O_CREATE != 0 {
-		if err := f.hook.Ask(Create, name); err != nil {
+		if err := f.hook.Check(Create, name); err != nil {
 			return nil, err
 		}
 	}
@@ -78,7 +78,7 @@ func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error
 
 // Write writes at the file's place.
 func (f *File) Write(p []byte) (int, error) {
-	if err := f.folder.hook.Ask(Write, f.name); errors.Is(err, ErrTorn) {
+	if err := f.folder.hook.Check(Write, f.name); errors.Is(err, ErrTorn) {
 		n, _ := f.File.Write(p[:len(p)/2])
 		return n, err
 	} else if err != nil {
@@ -89,7 +89,7 @@ func (f *File) Write(p []byte) (int, error) {
 
 // WriteAt writes at the given offset.
 func (f *File) WriteAt(p []byte, off int64) (int, error) {
-	if err := f.folder.hook.Ask(Write, f.name); errors.Is(err, ErrTorn) {
+	if err := f.folder.hook.Check(Write, f.name); errors.Is(err, ErrTorn) {
 		n, _ := f.File.WriteAt(p[:len(p)/2], off)
 		return n, err
 	} else if err != nil {
@@ -100,7 +100,7 @@ func (f *File) WriteAt(p []byte, off int64) (int, error) {
 
 // Truncate cuts the file.
 func (f *File) Truncate(size int64) error {
-	if err := f.folder.hook.Ask(Truncate, f.name); err != nil {
+	if err := f.folder.hook.Check(Truncate, f.name); err != nil {
 		return err
 	}
 	return f.File.Truncate(size)
@@ -108,7 +108,7 @@ func (f *File) Truncate(size int64) error {
 
 // Sync makes what was written durable.
 func (f *File) Sync() error {
-	if err := f.folder.hook.Ask(Sync, f.name); err != nil {
+	if err := f.folder.hook.Check(Sync, f.name); err != nil {
 		return err
 	}
 	return f.File.Sync()
@@ -116,7 +116,7 @@ func (f *File) Sync() error {
 
 // Rename gives a file or folder another name.
 func (f *Folder) Rename(from, to string) error {
-	if err := f.hook.Ask(Rename, to); err != nil {
+	if err := f.hook.Check(Rename, to); err != nil {
 		return err
 	}
 	return f.Root.Rename(from, to)
@@ -124,7 +124,7 @@ func (f *Folder) Rename(from, to string) error {
 
 // Remove removes a file or an empty folder.
 func (f *Folder) Remove(name string) error {
-	if err := f.hook.Ask(Remove, name); err != nil {
+	if err := f.hook.Check(Remove, name); err != nil {
 		return err
 	}
 	return f.Root.Remove(name)
@@ -132,7 +132,7 @@ func (f *Folder) Remove(name string) error {
 
 // Mkdir makes a folder.
 func (f *Folder) Mkdir(name string) error {
-	if err := f.hook.Ask(Mkdir, name); err != nil {
+	if err := f.hook.Check(Mkdir, name); err != nil {
 		return err
 	}
 	return f.Root.Mkdir(name, 0o755)
@@ -140,7 +140,7 @@ func (f *Folder) Mkdir(name string) error {
 
 // SyncDir makes the names in a folder durable, where the file system can.
 func (f *Folder) SyncDir(name string) error {
-	if err := f.hook.Ask(Sync, name); err != nil {
+	if err := f.hook.Check(Sync, name); err != nil {
 		return err
 	}
 	dir, err := f.Open(name)

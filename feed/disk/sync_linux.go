@@ -12,7 +12,7 @@ const CanSyncAll = true
 // SyncAll makes everything durable that was written to the folder's file system: a
 // sync for each file is ruin above some fifty files.
 func (f *Folder) SyncAll() error {
-	if err := f.hook.Ask(Sync, "."); err != nil {
+	if err := f.hook.Check(Sync, "."); err != nil {
 		return err
 	}
 	return f.WriteOut()
@@ -32,7 +32,7 @@ func (f *Folder) WriteOut() error {
 // Hasten has the system begin to write what is in the file, and waits for nothing: when it
 // is synced, most of it lies on the disk. What is written and synced in one go keeps the disk
 // idle first, and everybody waiting then.
-func (f *File) Hasten() {
+func (f *File) StartWriteback() {
 	_ = unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE) // it is nothing but a hint
 }
 

@@ -13,5 +13,5 @@ func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
 // WriteOut is only asked for where CanSyncAll says so.
 func (f *Folder) WriteOut() error { return errors.ErrUnsupported }
 
-// Hasten does nothing here.
-func (f *File) Hasten() {}
+// StartWriteback does nothing here.
+func (f *File) StartWriteback() {}

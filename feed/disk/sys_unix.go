@@ -40,7 +40,7 @@ func syncNames(dir *os.File) error {
 }
 
 // Writable wants that names in an open folder can be changed.
-func Writable(dir *os.File) error {
+func CheckWritable(dir *os.File) error {
 	return unix.Faccessat(int(dir.Fd()), ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS)
 }
 
@@ -56,7 +56,7 @@ func Inode(info fs.FileInfo) uint64 {
 func IsNotDir(err error) bool { return errors.Is(err, unix.ENOTDIR) }
 
 // Passing reports an error that may pass by itself: nothing is in the way of a file.
-func Passing(err error) bool {
+func IsTransient(err error) bool {
 	for _, errno := range []error{unix.ENOSPC, unix.EDQUOT, unix.EIO, unix.EROFS, unix.EMFILE, unix.ENFILE, unix.ENOMEM, unix.EACCES, unix.EPERM} {
 		if errors.Is(err, errno) {
 			return true

@@ -24,8 +24,8 @@ func (f *File) SetTime(t time.Time) error {
 // syncNames has nothing to do: NTFS keeps a journal of names, and a folder cannot be synced.
 func syncNames(*os.File) error { return nil }
 
-// Writable returns nil for every folder: Windows reports missing rights when a name is changed.
-func Writable(*os.File) error { return nil }
+// CheckWritable returns nil for every folder: Windows reports missing rights when a name is changed.
+func CheckWritable(*os.File) error { return nil }
 
 // Inode is 0: a file is known again by its size and time.
 func Inode(fs.FileInfo) uint64 { return 0 }
@@ -35,8 +35,8 @@ func IsNotDir(err error) bool {
 	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_PATH_NOT_FOUND)
 }
 
-// Passing reports an error that may pass by itself: nothing is in the way of a file.
-func Passing(err error) bool {
+// IsTransient reports an error that may pass by itself: nothing is in the way of a file.
+func IsTransient(err error) bool {
 	for _, errno := range []error{windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL, windows.ERROR_WRITE_PROTECT, windows.ERROR_TOO_MANY_OPEN_FILES,
 		windows.ERROR_NOT_ENOUGH_MEMORY, windows.ERROR_ACCESS_DENIED, windows.ERROR_SHARING_VIOLATION, windows.ERROR_IO_DEVICE} {
 		if errors.Is(err, errno) {

@@ -34,7 +34,7 @@ type bodies struct {
 	f       *disk.File
 	flushed int64  // bytes in the file
 	pending []byte // behind them
-	recent  recent
+	recent  recentArticles
 }
 
 const bodiesPrefix = "bodies-"
@@ -104,7 +104,7 @@ func (b *bodies) copyTo(name string) error {
 }
 
 // back forgets what was added behind the given size.
-func (b *bodies) back(size int64) error {
+func (b *bodies) truncate(size int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = nil
@@ -122,7 +122,7 @@ func (b *bodies) flush() error {
 	b.flushed += int64(n)
 	b.pending = b.pending[:copy(b.pending, b.pending[n:])]
 	if n >= maxPending {
-		b.f.Hasten()
+		b.f.StartWriteback()
 	}
 	return err
 }
@@ -142,7 +142,7 @@ func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at.File != b.number || at.Length <= 0 || at.At < 0 || at.At+int64(at.Length) > b.size() {
-		return nil, errCode
+		return nil, errCorrupt
 	}
 	frame = slices.Grow(buffer[:0], int(at.Length))[:at.Length]
 	if at.At >= b.flushed {
@@ -161,7 +161,7 @@ func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 func (b *bodies) close() error { return b.f.Close() }
 
 // removeOthers removes the files of earlier numbers.
-func (b *bodies) removeOthers() error {
+func (b *bodies) removeStale() error {
 	entries, err := fs.ReadDir(b.folder.FS(), ".")
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), bodiesPrefix) && e.Name() != bodiesName(b.number) {
@@ -172,7 +172,7 @@ func (b *bodies) removeOthers() error {
 }
 
 // scratch is what packing and unpacking need for a moment.
-var scratch = sync.Pool{New: func() any { return &packing{} }}
+var packings = sync.Pool{New: func() any { return &packing{} }}
 
 type packing struct {
 	coder coder
@@ -181,21 +181,21 @@ type packing struct {
 
 // pack makes an article a frame, which use takes at once, and gives it its Print.
 func pack(a *feed.Article, use func(frame []byte) error) error {
-	p, ok := scratch.Get().(*packing)
+	p, ok := packings.Get().(*packing)
 	if !ok {
 		p = &packing{}
 	}
-	defer scratch.Put(p)
+	defer packings.Put(p)
 	published := *a
 	published.ID, published.Hash, published.Path, published.Pinned, published.Came = "", [16]byte{}, "", false, time.Time{}
 	p.coder.out = p.coder.out[:0]
 	p.coder.article(&published)
 	p.coder.string(&a.Content)
-	p.coder.rare(&published)
+	p.coder.optionalTraits(&published)
 	sum := sha256.Sum256(p.coder.out)
 	copy(a.Print[:], sum[:])
 	p.coder.out = p.coder.out[:0]
-	p.coder.whole(a)
+	p.coder.full(a)
 	if need := 4 + s2.MaxEncodedLen(len(p.coder.out)); cap(p.frame) < need {
 		p.frame = make([]byte, need)
 	}
@@ -206,16 +206,16 @@ func pack(a *feed.Article, use func(frame []byte) error) error {
 }
 
 // whole is everything of an article.
-func (c *coder) whole(a *feed.Article) {
+func (c *coder) full(a *feed.Article) {
 	c.article(a)
 	c.sum(&a.Print)
 	c.string(&a.Content)
-	c.rare(a)
+	c.optionalTraits(a)
 }
 
 // rare codes the traits of an article. It writes nothing if there are none, so that earlier
 // versions can read the row.
-func (c *coder) rare(a *feed.Article) {
+func (c *coder) optionalTraits(a *feed.Article) {
 	if c.reading && c.in != "" || !c.reading && a.Traits != 0 {
 		c.traits(&a.Traits)
 	}
@@ -224,7 +224,7 @@ func (c *coder) rare(a *feed.Article) {
 // unpack is pack the other way round.
 func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
 	if len(frame) < 4 || crc32.Checksum(frame[4:], castagnoli) != binary.LittleEndian.Uint32(frame) {
-		return nil, errCode
+		return nil, errCorrupt
 	}
 	plain, err := s2.Decode(nil, frame[4:])
 	if err != nil {
@@ -232,41 +232,41 @@ func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
 	}
 	a := &feed.Article{}
 	// Nobody else has plain: the article's strings may be parts of it.
-	return a, decode(unsafe.String(unsafe.SliceData(plain), len(plain)), zone, func(c *coder) { c.whole(a) })
+	return a, decode(unsafe.String(unsafe.SliceData(plain), len(plain)), zone, func(c *coder) { c.full(a) })
 }
 
 // recent holds the articles that were asked for last, within a budget: an article's
 // page and its archives are written one after the other.
-type recent struct {
-	mu         sync.Mutex
-	young, old map[feed.Body]*feed.Article
-	size       int // of the contents of young
+type recentArticles struct {
+	mu           sync.Mutex
+	newer, older map[feed.Body]*feed.Article
+	size         int // of the contents of newer
 }
 
-// maxRecent is the most bytes of young and of old.
-const maxRecent = 6 << 20
+// maxRecent is the most bytes of newer and of old.
+const maxGeneration = 6 << 20
 
-func (r *recent) get(at feed.Body) (*feed.Article, bool) {
+func (r *recentArticles) get(at feed.Body) (*feed.Article, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if a, ok := r.young[at]; ok {
+	if a, ok := r.newer[at]; ok {
 		return a, true
 	}
-	a, ok := r.old[at]
+	a, ok := r.older[at]
 	return a, ok
 }
 
-func (r *recent) clear() {
+func (r *recentArticles) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.young, r.old, r.size = nil, nil, 0
+	r.newer, r.older, r.size = nil, nil, 0
 }
 
-func (r *recent) put(at feed.Body, a *feed.Article) {
+func (r *recentArticles) put(at feed.Body, a *feed.Article) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.size += len(a.Content); r.size > maxRecent || r.young == nil {
-		r.old, r.young, r.size = r.young, map[feed.Body]*feed.Article{}, len(a.Content)
+	if r.size += len(a.Content); r.size > maxGeneration || r.newer == nil {
+		r.older, r.newer, r.size = r.newer, map[feed.Body]*feed.Article{}, len(a.Content)
 	}
-	r.young[at] = a
+	r.newer[at] = a
 }

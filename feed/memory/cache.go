@@ -23,7 +23,7 @@ import (
 // changed, and two that are read when something has.
 type Cache struct {
 	// Last is the last run that is recorded.
-	Last
+	LastRun
 	// Token is the memory's, with which all that holds.
 	Token string
 	// Records are what the files of content came to, by path, and Made the files of dist,
@@ -37,16 +37,16 @@ type Cache struct {
 	root                    *os.Root
 	folder                  *disk.Folder
 	scope                   string
-	articles, outputs, last *log
+	articles, outputs, last *rowLog
 	zone                    *time.Location
 }
 
 // Last is what a run came to as a whole. The zero value is no run.
-type Last struct {
+type LastRun struct {
 	Ran time.Time
-	// Settled says that nothing was refused but the files of some articles, which are
+	// Clean says that nothing was refused but the files of some articles, which are
 	// Refused, and no address was contested.
-	Settled bool
+	Clean   bool
 	Refused []string
 	// Digest is that of content, all zeros where a file may have changed without it.
 	Digest [32]byte
@@ -65,8 +65,8 @@ type Last struct {
 	// it that are looked at whenever there is a run.
 	Dist    string
 	Watched []Watched
-	// Besides are the files of dist that are no article's page.
-	Besides []string
+	// NonPages are the files of dist that are no article's page.
+	NonPages []string
 }
 
 // Watched is a file of dist, with the time that it has there.
@@ -98,13 +98,13 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 	scope = format + scope
 	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
 	token := ""
-	c.last = openLog(c.folder, lastFile, scope, func(_, value string) {
-		if decode(value, zone, func(r *coder) { r.last(&token, &c.Last) }) != nil {
+	c.last = openRowLog(c.folder, lastFile, scope, func(_, value string) {
+		if decode(value, zone, func(r *coder) { r.last(&token, &c.LastRun) }) != nil {
 			token = ""
 		}
 	})
 	if token != c.Token || token == "" {
-		c.Last = Last{}
+		c.LastRun = LastRun{}
 	}
 	return c, nil
 }
@@ -141,14 +141,14 @@ func (c *Cache) Load() {
 	}
 	if c.Ran.IsZero() || tokens[0] != c.Token || tokens[1] != c.Token {
 		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
-		c.Last, c.Bodies, c.articles.size, c.outputs.size = Last{}, 0, 0, 0
+		c.LastRun, c.Bodies, c.articles.size, c.outputs.size = LastRun{}, 0, 0, 0
 	}
 }
 
 // loadMade reads what is known of the files of dist, and with what token.
 func (c *Cache) loadMade() (token string) {
 	c.Made = make(map[string]feed.Made, c.Outputs)
-	c.outputs = openLog(c.folder, outputsFile, c.scope, func(name, value string) {
+	c.outputs = openRowLog(c.folder, outputsFile, c.scope, func(name, value string) {
 		var made feed.Made
 		switch {
 		case name == lastRow:
@@ -166,15 +166,15 @@ func (c *Cache) loadMade() (token string) {
 // article that is not kept any more is left out: its file is read again.
 func (c *Cache) loadRecords() (token string) {
 	c.Records = make(map[string]*feed.Record, c.Articles)
-	var slab []both // many at once are less work
+	var slab []recordAndArticle // many at once are less work
 	d := &coder{reading: true, zone: c.zone}
-	c.articles = openLog(c.folder, articlesFile, c.scope, func(path, value string) {
+	c.articles = openRowLog(c.folder, articlesFile, c.scope, func(path, value string) {
 		if path == lastRow {
 			token = value
 			return
 		}
 		if len(slab) == 0 {
-			slab = make([]both, min(perSlab, c.Articles+1))
+			slab = make([]recordAndArticle, min(perSlab, c.Articles+1))
 		}
 		r := &slab[0].record
 		r.Article, slab = &slab[0].article, slab[1:]
@@ -193,27 +193,27 @@ func (c *Cache) loadRecords() (token string) {
 type Change struct {
 	Records map[string]*feed.Record // nil is past
 	Made    map[string]feed.Made    // the zero value is past
-	Last    Last
+	Last    LastRun
 }
 
 // Keep records a run that the memory has kept. After an error the next run reads everything again.
-func (c *Cache) Keep(change Change) error {
+func (c *Cache) Save(change Change) error {
 	c.Load()
 	first := len(c.Records)+len(c.Made) == 0
-	c.take(change)
+	c.apply(change)
 	token := row{lastRow, []byte(c.memory.Token())}
-	err := c.keep(c.articles, len(c.Records), token, func(all bool) iter.Seq[row] {
-		return recordRows(chosen(all && !first, c.Records, change.Records))
+	err := c.saveLog(c.articles, len(c.Records), token, func(all bool) iter.Seq[row] {
+		return recordRows(wholeOrChanged(all && !first, c.Records, change.Records))
 	})
 	if err == nil {
-		err = c.keep(c.outputs, len(c.Made), token, func(all bool) iter.Seq[row] {
-			return madeRows(chosen(all && !first, c.Made, change.Made))
+		err = c.saveLog(c.outputs, len(c.Made), token, func(all bool) iter.Seq[row] {
+			return madeRows(wholeOrChanged(all && !first, c.Made, change.Made))
 		})
 	}
 	if err == nil {
-		c.Last, c.Token = change.Last, c.memory.Token()
+		c.LastRun, c.Token = change.Last, c.memory.Token()
 		c.last.size = 0 // it is short, and all of it is new
-		err = c.last.append(nil, row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.Last) })})
+		err = c.last.append(nil, row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.LastRun) })})
 	}
 	if err != nil {
 		return fmt.Errorf("keeping the cache: %w", err)
@@ -222,7 +222,7 @@ func (c *Cache) Keep(change Change) error {
 }
 
 // take takes in what a run has come to know.
-func (c *Cache) take(change Change) {
+func (c *Cache) apply(change Change) {
 	for path, r := range change.Records {
 		if was := c.Records[path]; was != nil {
 			c.Bodies -= int64(was.Body.Length)
@@ -231,13 +231,13 @@ func (c *Cache) take(change Change) {
 			c.Bodies += int64(r.Body.Length)
 		}
 	}
-	take(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
-	take(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
+	applyChanges(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
+	applyChanges(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
 }
 
 // take puts what is new into a map and what is past out of it. The first time, what is
 // new is all there is.
-func take[V any](into *map[string]V, changes map[string]V, past func(v V) bool) {
+func applyChanges[V any](into *map[string]V, changes map[string]V, past func(v V) bool) {
 	if len(*into) == 0 && changes != nil {
 		maps.DeleteFunc(changes, func(_ string, v V) bool { return past(v) })
 		*into = changes
@@ -252,15 +252,15 @@ func take[V any](into *map[string]V, changes map[string]V, past func(v V) bool) 
 	}
 }
 
-func chosen[V any](all bool, whole, part map[string]V) map[string]V {
+func wholeOrChanged[V any](all bool, whole, part map[string]V) map[string]V {
 	if all {
 		return whole
 	}
 	return part
 }
 
-func (c *Cache) keep(l *log, live int, end row, rows func(all bool) iter.Seq[row]) error {
-	if l.wasteful(live) {
+func (c *Cache) saveLog(l *rowLog, live int, end row, rows func(all bool) iter.Seq[row]) error {
+	if l.isWasteful(live) {
 		l.size = 0
 	}
 	return l.append(rows(l.size == 0), end)
@@ -317,8 +317,8 @@ func (c *Cache) Purge() (gone int, err error) {
 	if gone == 0 {
 		return 0, nil
 	}
-	c.Forget()
-	return gone, c.Keep(Change{Last: c.Last})
+	c.RewriteRecords()
+	return gone, c.Save(Change{Last: c.LastRun})
 }
 
 // Drop lets go of what is known of a file of content: it is read anew.
@@ -328,7 +328,7 @@ func (c *Cache) Drop(path string) {
 }
 
 // Forget makes the next Keep write everything: bodies have moved.
-func (c *Cache) Forget() { c.articles.size = 0 }
+func (c *Cache) RewriteRecords() { c.articles.size = 0 }
 
 // Close closes the folder.
 func (c *Cache) Close() error { return c.root.Close() }

@@ -39,7 +39,7 @@ func TestCacheFollowsMemory(t *testing.T) {
 		{"the first goes, the second is another", map[string]*feed.Record{"a.md": nil, "b.md": a}, []string{"b.md"}, a.Body.Length},
 	} {
 		c := open()
-		if err := c.Keep(Change{Records: step.records, Last: Last{Ran: now}}); err != nil {
+		if err := c.Save(Change{Records: step.records, Last: LastRun{Ran: now}}); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		for _, c := range []*Cache{c, open()} {
@@ -63,8 +63,8 @@ func TestPurge(t *testing.T) {
 		records[a.Path] = &feed.Record{Article: a.Slim(), Body: at}
 	}
 	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Body: func(a *feed.Article) feed.Body { return records[a.Path].Body }}
-	last := Last{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
-	if err := errors.Join(m.Keep(p), c.Keep(Change{Records: maps.Clone(records), Last: last})); err != nil {
+	last := LastRun{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if err := errors.Join(m.Keep(p), c.Save(Change{Records: maps.Clone(records), Last: last})); err != nil {
 		t.Fatal(err)
 	}
 	if gone, err := c.Purge(); gone > 0 || err != nil {

@@ -24,7 +24,7 @@ func (c Claims) Site() (text []byte, ok bool) {
 }
 
 // KeepSite remembers the text of a site.yaml.
-func (c Claims) KeepSite(text []byte) error {
+func (c Claims) SaveSite(text []byte) error {
 	if before, ok := c.Site(); ok && bytes.Equal(before, text) {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (c Claims) KeepSite(text []byte) error {
 }
 
 // Of returns the ID under which the folder of that name was claimed, "" if it was not.
-func (c Claims) Of(dist string) string {
+func (c Claims) FolderID(dist string) string {
 	data, err := os.ReadFile(filepath.Join(c.Dir, claimFile))
 	if err != nil {
 		return ""
@@ -49,8 +49,8 @@ func (c Claims) Of(dist string) string {
 }
 
 // Claim remembers a folder, in the place of the one before.
-func (c Claims) Claim(dist, id string) error {
-	if id == "" || c.Of(dist) == id {
+func (c Claims) SaveFolder(dist, id string) error {
+	if id == "" || c.FolderID(dist) == id {
 		return nil
 	}
 	abs, err := filepath.Abs(dist)

@@ -11,7 +11,7 @@ import (
 	"fil/feed"
 )
 
-var errCode = errors.New("not as it was written")
+var errCorrupt = errors.New("not as it was written")
 
 // coder writes values one after the other, or reads them back in the same order: each
 // thing that is kept is listed once, for both. What is read are parts of one string. What is
@@ -247,10 +247,10 @@ func (c *coder) weights(a *feed.Article) {
 	c.int32(&a.Frame)
 }
 
-func (c *coder) last(token *string, l *Last) {
+func (c *coder) last(token *string, l *LastRun) {
 	c.string(token)
 	c.time(&l.Ran)
-	c.bool(&l.Settled)
+	c.bool(&l.Clean)
 	for _, sum := range []*[32]byte{&l.Digest, &l.Theme} {
 		s := string(sum[:])
 		if c.bytes(&s, len(sum)); c.reading {
@@ -274,7 +274,7 @@ func (c *coder) last(token *string, l *Last) {
 		c.number(&w.Size)
 		c.time(&w.Since)
 	})
-	list(c, &l.Besides, c.string)
+	list(c, &l.NonPages, c.string)
 }
 
 func (c *coder) problem(p **feed.Problem) {
@@ -357,7 +357,7 @@ func (c *coder) episode(e *feed.Episode) {
 func decode(data string, zone *time.Location, list func(c *coder)) error {
 	c := &coder{reading: true, in: data, zone: zone}
 	if list(c); c.bad || c.in != "" {
-		return errCode
+		return errCorrupt
 	}
 	return nil
 }

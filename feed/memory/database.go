@@ -33,7 +33,7 @@ func unreadable(err error) bool {
 // mapped is how much of the address space the file has at the least: where bbolt has to map
 // more of it, in the middle of a transaction, it copies all that is under way. grown is by
 // how much the file itself grows.
-const mapped, grown = 128 << 20, 64 << 10
+const initialMmap, growBy = 128 << 20, 64 << 10
 
 // open opens the file, or begins one, and looks whether it is a memory.
 func open(name string) (d *database, err error) {
@@ -55,7 +55,7 @@ func open(name string) (d *database, err error) {
 		return nil
 	})
 	if err == nil && found == "" {
-		err = d.update(begun)
+		err = d.update(initialize)
 	} else if err == nil && found != version {
 		err = fmt.Errorf("%w: of version %s", errDamaged, found)
 	}
@@ -66,13 +66,13 @@ func open(name string) (d *database, err error) {
 }
 
 func (d *database) open(name string) (err error) {
-	defer guard(&err)()
-	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: mapped, OpenFile: d.openFile})
+	defer recoverFaults(&err)()
+	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, OpenFile: d.openFile})
 	switch info, missing := os.Stat(name); {
 	case err == nil:
-		d.AllocSize = grown
+		d.AllocSize = growBy
 	case errors.Is(err, bolterrors.ErrTimeout): // whoever holds it may have only begun it
-	case missing == nil && info.Size() < heads: // bbolt has no error of its own for that
+	case missing == nil && info.Size() < headSize: // bbolt has no error of its own for that
 		err = fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return err
@@ -88,7 +88,7 @@ func (d *database) openFile(name string, flag int, mode os.FileMode) (*os.File, 
 }
 
 // begun makes a new memory.
-func begun(tx *bbolt.Tx) error {
+func initialize(tx *bbolt.Tx) error {
 	for _, name := range buckets {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
@@ -105,18 +105,18 @@ func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Upd
 
 // heads is how many bytes a file begins with that bbolt reads under a lock, which a fault
 // would leave locked for ever.
-var heads = 2 * int64(os.Getpagesize())
+var headSize = 2 * int64(os.Getpagesize())
 
 // run runs a transaction if all of the file is there, and makes an error of what is damaged:
 // bbolt panics on a page that it does not understand, and the system ends a process that reads
 // one of a mapped file which is gone, or which the disk cannot read.
 func (d *database) run(in func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
-	defer guard(&err)()
-	if err := d.holds(heads); err != nil {
+	defer recoverFaults(&err)()
+	if err := d.checkSize(headSize); err != nil {
 		return err
 	}
 	return in(func(tx *bbolt.Tx) error {
-		if err := d.holds(tx.Size()); err != nil {
+		if err := d.checkSize(tx.Size()); err != nil {
 			return err
 		}
 		return f(tx)
@@ -124,7 +124,7 @@ func (d *database) run(in func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt
 }
 
 // holds returns an error where the file has fewer bytes.
-func (d *database) holds(size int64) error {
+func (d *database) checkSize(size int64) error {
 	info, err := d.file.Stat()
 	if err == nil && info.Size() < size {
 		err = fmt.Errorf("%w: %d bytes of %d are left", errDamaged, info.Size(), size)
@@ -134,7 +134,7 @@ func (d *database) holds(size int64) error {
 
 // guard makes, in the function that defers what it returns, an error of a panic, and of a
 // fault of the memory.
-func guard(err *error) (over func()) {
+func recoverFaults(err *error) (over func()) {
 	before := debug.SetPanicOnFault(true)
 	return func() {
 		debug.SetPanicOnFault(before)

@@ -21,6 +21,6 @@ func FuzzRead(f *testing.F) {
 		replayFrame(string(data), func(string, string) {})
 		_, _ = NewUnpacker(time.UTC).Record("a.md", data) // an error is as good
 		_, _ = unpack(data, time.UTC)
-		readTrace([]byte("a.md"), data)
+		readPublished([]byte("a.md"), data)
 	})
 }

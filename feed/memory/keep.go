@@ -23,20 +23,20 @@ type Publication struct {
 	// Articles are those that are to be seen: all of them or, where Partly, those that
 	// are new or have changed since the last publication that was kept.
 	Articles []*feed.Article
-	Partly   bool
+	Partial  bool
 	// Gone are, where Partly, the files whose articles are to be seen no longer.
-	Gone []string
+	Withdrawn []string
 	// Held are how many articles the subscription documents hold, by folder.
-	Held map[string]int
+	DocumentSizes map[string]int
 	// Hidden are articles that were published before, and whose files are in content as drafts or
 	// for another time. Unread are the files that cannot be read.
-	Hidden []*feed.Article
-	Unread []string
+	Hidden     []*feed.Article
+	Unreadable []string
 	// Withheld are the folders of content whose index file is withheld, cannot be read or is away.
 	Withheld []string
 	// Stay are pages in dist, by the files of content, of articles that cannot be read and whose
 	// last form is not remembered.
-	Stay map[string]string
+	Retained map[string]string
 	// Accepted says that a person has agreed to what subscribers lose.
 	Accepted bool
 	// Body tells where the content of an article is kept; nowhere is where it was.
@@ -59,7 +59,7 @@ type Publication struct {
 func (m *Memory) Keep(p Publication) error {
 	err := m.keep(p)
 	if errors.Is(err, errDamaged) {
-		if renewed := m.renew(); renewed != nil || p.Partly {
+		if renewed := m.replaceDamaged(); renewed != nil || p.Partial {
 			return errors.Join(err, renewed) // a part alone would make all others newcomers
 		}
 		return m.keep(p)
@@ -70,20 +70,20 @@ func (m *Memory) Keep(p Publication) error {
 // fill is how full the pages of the file are made, where bbolt leaves half of each empty:
 // a first publication comes in order, and is written with half the memory, and half the
 // file.
-const fill = 0.9
+const fillPercent = 0.9
 
 // perCommit is how many traces of a first publication go into one transaction: it holds
 // all that it writes.
-var perCommit = 5_000 // but for tests
+var recordsPerCommit = 5_000 // but for tests
 
 func (m *Memory) keep(p Publication) error {
 	list := m.changes
-	if m.fresh {
-		list = m.first
+	if m.unfinished {
+		list = m.writeFirst
 	}
 	changes, err := list(p)
 	size := m.bodies.size()
-	if err != nil || !m.fresh && len(changes) == 0 && size == m.committed {
+	if err != nil || !m.unfinished && len(changes) == 0 && size == m.committed {
 		return err
 	}
 	if err := m.bodies.sync(); err != nil {
@@ -97,17 +97,17 @@ func (m *Memory) keep(p Publication) error {
 	})
 	token := ""
 	err = m.update(func(tx *bbolt.Tx) (err error) {
-		if err := notePublic(tx, p.Site.BaseURL); err != nil {
+		if err := putPublic(tx, p.Site.BaseURL); err != nil {
 			return err
 		}
-		if err := put(tx, changes); err != nil {
+		if err := putAll(tx, changes); err != nil {
 			return err
 		}
-		token, err = m.count(tx, size, p.Ran)
+		token, err = m.countCommit(tx, size, p.Ran)
 		return err
 	})
 	if err == nil {
-		m.token, m.committed, m.ran, m.fresh = token, size, p.Ran, false
+		m.token, m.committed, m.ran, m.unfinished = token, size, p.Ran, false
 	}
 	return err
 }
@@ -115,7 +115,7 @@ func (m *Memory) keep(p Publication) error {
 // changes lists what has to be written for a publication to be remembered.
 func (m *Memory) changes(p Publication) (changes []change, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
-		changes = append(knownChanges(tx, p), otherChanges(tx, p)...)
+		changes = append(publishedChanges(tx, p), indexChanges(tx, p)...)
 		return nil
 	})
 	return changes, err
@@ -124,12 +124,12 @@ func (m *Memory) changes(p Publication) (changes []change, err error) {
 // first writes the traces of a first publication, in several transactions: one holds all that
 // it is about. It lists the changes that are left, and until these are made nobody takes any
 // for remembered.
-func (m *Memory) first(p Publication) (changes []change, err error) {
+func (m *Memory) writeFirst(p Publication) (changes []change, err error) {
 	articles := slices.Clone(p.Articles)
 	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
-	err = m.emptyKnown()
+	err = m.clearUnfinished()
 	var c coder // whose room is used again: what is past in a second would be collected
-	for part := range slices.Chunk(articles, perCommit) {
+	for part := range slices.Chunk(articles, recordsPerCommit) {
 		if err == nil {
 			err = m.update(func(tx *bbolt.Tx) error { return c.putTraces(tx, part, p) })
 		}
@@ -138,17 +138,17 @@ func (m *Memory) first(p Publication) (changes []change, err error) {
 		return nil, err
 	}
 	err = m.view(func(tx *bbolt.Tx) error {
-		changes = otherChanges(tx, p)
+		changes = indexChanges(tx, p)
 		return nil
 	})
 	return changes, err
 }
 
 // emptyKnown throws away what a first publication has left that was cut short.
-func (m *Memory) emptyKnown() error {
+func (m *Memory) clearUnfinished() error {
 	empty := true
 	err := m.view(func(tx *bbolt.Tx) error {
-		path, _ := tx.Bucket(bucketKnown).Cursor().First()
+		path, _ := tx.Bucket(bucketPublished).Cursor().First()
 		empty = path == nil
 		return nil
 	})
@@ -156,10 +156,10 @@ func (m *Memory) emptyKnown() error {
 		return err
 	}
 	return m.update(func(tx *bbolt.Tx) error {
-		if err := tx.DeleteBucket(bucketKnown); err != nil {
+		if err := tx.DeleteBucket(bucketPublished); err != nil {
 			return err
 		}
-		_, err := tx.CreateBucket(bucketKnown)
+		_, err := tx.CreateBucket(bucketPublished)
 		return err
 	})
 }
@@ -167,12 +167,12 @@ func (m *Memory) emptyKnown() error {
 // putTraces writes the traces of articles that are in order. The transaction has its values
 // in what the coder has written, until it is over.
 func (c *coder) putTraces(tx *bbolt.Tx, articles []*feed.Article, p Publication) error {
-	b := tx.Bucket(bucketKnown)
-	b.FillPercent = fill
+	b := tx.Bucket(bucketPublished)
+	b.FillPercent = fillPercent
 	c.out = c.out[:0]
 	for _, a := range articles {
-		from, t := len(c.out), newTrace(a, p)
-		c.trace(&t)
+		from, t := len(c.out), newPublished(a, p)
+		c.published(&t)
 		if err := b.Put([]byte(a.Path), c.out[from:]); err != nil {
 			return err
 		}
@@ -181,13 +181,13 @@ func (c *coder) putTraces(tx *bbolt.Tx, articles []*feed.Article, p Publication)
 }
 
 // put writes changes, which are in order.
-func put(tx *bbolt.Tx, changes []change) error {
+func putAll(tx *bbolt.Tx, changes []change) error {
 	for _, c := range changes {
 		b, err := tx.CreateBucketIfNotExists(c.bucket)
 		if err != nil {
 			return err
 		}
-		b.FillPercent = fill
+		b.FillPercent = fillPercent
 		if c.value == nil {
 			err = b.Delete(c.key)
 		} else {
@@ -201,7 +201,7 @@ func put(tx *bbolt.Tx, changes []change) error {
 }
 
 // count marks a commit, with the size that the bodies have with it.
-func (m *Memory) count(tx *bbolt.Tx, size int64, ran time.Time) (token string, err error) {
+func (m *Memory) countCommit(tx *bbolt.Tx, size int64, ran time.Time) (token string, err error) {
 	meta := tx.Bucket(bucketMeta)
 	n, _ := strconv.Atoi(string(meta.Get(metaCommits)))
 	commits := []byte(strconv.Itoa(n + 1))
@@ -216,7 +216,7 @@ type change struct{ bucket, key, value []byte }
 
 // otherChanges lists what has to be written for a publication to be remembered besides what
 // its articles are known by.
-func otherChanges(tx *bbolt.Tx, p Publication) []change {
+func indexChanges(tx *bbolt.Tx, p Publication) []change {
 	moved := make(map[string][]byte, len(p.Moved))
 	for from, id := range p.Moved {
 		moved[from] = []byte(id)
@@ -233,12 +233,12 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
-	held := make(map[string][]byte, len(p.Held))
-	for folder, n := range p.Held {
+	held := make(map[string][]byte, len(p.DocumentSizes))
+	for folder, n := range p.DocumentSizes {
 		held["/"+folder] = encode(func(c *coder) { c.int(&n) })
 	}
-	stay := make(map[string][]byte, len(p.Stay))
-	for path, page := range p.Stay {
+	stay := make(map[string][]byte, len(p.Retained))
+	for path, page := range p.Retained {
 		stay[path] = []byte(page)
 	}
 	withheld := make(map[string][]byte, len(p.Withheld))
@@ -250,7 +250,7 @@ func otherChanges(tx *bbolt.Tx, p Publication) []change {
 		sizes = sizeChanges(tx, p)
 	}
 	return slices.Concat(diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketStay, stay, true), diff(tx, bucketWithheld, withheld, true), diff(tx, bucketHeld, held, true), sizes)
+		diff(tx, bucketMoved, moved, true), diff(tx, bucketFeeds, definitions, false), diff(tx, bucketRetained, stay, true), diff(tx, bucketWithheld, withheld, true), diff(tx, bucketDocumentSizes, held, true), sizes)
 }
 
 // diff lists what has to change for a bucket to hold what is wanted, and, where it is
@@ -277,7 +277,7 @@ func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (chan
 
 // Feeds returns the definitions of the feeds that there have been.
 func (m *Memory) Feeds() (all []feed.Definition) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketFeeds).ForEach(func(_, data []byte) error {
 			var d feed.Definition
 			if json.Unmarshal(data, &d) == nil {
@@ -319,24 +319,24 @@ func (m *Memory) Compact(wanted []feed.Body) (moved map[feed.Body]feed.Body, err
 	}
 	old := m.bodies
 	if m.bodies, err = fresh, fresh.sync(); err == nil {
-		err = m.relocate(moved)
+		err = m.saveMoved(moved)
 	}
 	if err != nil {
 		m.bodies = old
 		return nil, errors.Join(err, fresh.close())
 	}
-	return moved, errors.Join(old.close(), fresh.removeOthers())
+	return moved, errors.Join(old.close(), fresh.removeStale())
 }
 
 // relocate remembers the new places of bodies.
-func (m *Memory) relocate(moved map[feed.Body]feed.Body) error {
+func (m *Memory) saveMoved(moved map[feed.Body]feed.Body) error {
 	size, token := m.bodies.size(), ""
 	err := m.update(func(tx *bbolt.Tx) (err error) {
-		b, puts := tx.Bucket(bucketKnown), []change{}
+		b, puts := tx.Bucket(bucketPublished), []change{}
 		err = b.ForEach(func(path, data []byte) error {
-			if t, ok := readTrace(path, data); ok {
+			if t, ok := readPublished(path, data); ok {
 				t.body = moved[t.body]
-				puts = append(puts, change{key: bytes.Clone(path), value: encode(func(c *coder) { c.trace(t) })})
+				puts = append(puts, change{key: bytes.Clone(path), value: encode(func(c *coder) { c.published(t) })})
 			}
 			return nil
 		})
@@ -344,7 +344,7 @@ func (m *Memory) relocate(moved map[feed.Body]feed.Body) error {
 			err = errors.Join(err, b.Put(put.key, put.value))
 		}
 		if err == nil {
-			token, err = m.count(tx, size, m.ran)
+			token, err = m.countCommit(tx, size, m.ran)
 		}
 		return err
 	})
@@ -355,10 +355,10 @@ func (m *Memory) relocate(moved map[feed.Body]feed.Body) error {
 }
 
 // Kept returns where the bodies of the last publication are.
-func (m *Memory) Kept() (all []feed.Body) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
-		return tx.Bucket(bucketKnown).ForEach(func(path, data []byte) error {
-			if t, ok := readTrace(path, data); ok {
+func (m *Memory) Bodies() (all []feed.Body) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+		return tx.Bucket(bucketPublished).ForEach(func(path, data []byte) error {
+			if t, ok := readPublished(path, data); ok {
 				all = append(all, t.body)
 			}
 			return nil

@@ -50,7 +50,7 @@ func (m *Memory) KeepLengths(lengths map[string]Length) error {
 }
 
 // TakeLengths remembers all that another memory does.
-func (m *Memory) TakeLengths(other *Memory) error {
+func (m *Memory) CopyLengths(other *Memory) error {
 	lengths := map[string]Length{}
 	err := other.view(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketLengths, func(address, data []byte) error {

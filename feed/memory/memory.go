@@ -25,13 +25,13 @@ import (
 // The buckets: traces of published articles by file, and of those that have gone;
 // times by feed, but the site's, and ID, IDs by old file in dist, definitions by folder; and numbers.
 var (
-	bucketKnown   = []byte("known")
-	bucketGone    = []byte("gone")
-	bucketEntered = []byte("entered")
-	bucketMoved   = []byte("moved")
-	bucketFeeds   = []byte("feeds")
-	bucketMeta    = []byte("meta")
-	buckets       = [][]byte{bucketKnown, bucketGone, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
+	bucketPublished = []byte("known")
+	bucketWithdrawn = []byte("gone")
+	bucketEntered   = []byte("entered")
+	bucketMoved     = []byte("moved")
+	bucketFeeds     = []byte("feeds")
+	bucketMeta      = []byte("meta")
+	buckets         = [][]byte{bucketPublished, bucketWithdrawn, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
 )
 
 // The keys of bucketMeta.
@@ -50,10 +50,10 @@ const (
 )
 
 // ErrHeld says that another process has the state folder.
-var ErrHeld = errors.New("another fil uses it")
+var ErrLocked = errors.New("another fil uses it")
 
 // ErrBody says that what is kept of an article with its content cannot be read.
-var ErrBody = errors.New("reading what is kept of an article")
+var ErrUnreadableBody = errors.New("reading what is kept of an article")
 
 // Memory is open for one process at a time.
 type Memory struct {
@@ -61,7 +61,7 @@ type Memory struct {
 	folder *disk.Folder
 	hook   disk.Hook
 	// opened is held while db is another file than before: pings are kept beside a run.
-	opened sync.RWMutex
+	dbLock sync.RWMutex
 	db     *database
 	bodies *bodies
 	// committed is the size of bodies that is there for good.
@@ -72,7 +72,7 @@ type Memory struct {
 	scratch string
 	// fresh says that no publication has been remembered to its end: whatever is there is
 	// the beginning of one, and nobody recalls it.
-	fresh bool
+	unfinished bool
 }
 
 // Open opens the memory in a folder, which it makes where there is none. A file that
@@ -95,11 +95,11 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	name := filepath.Join(dir, fileName)
 	m.db, err = open(name)
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, "", ErrHeld
+		return nil, "", ErrLocked
 	}
 	if unreadable(err) {
-		if setAside, err = putAside(name); err == nil {
-			err = putBodiesAside(dir, setAside)
+		if setAside, err = setAsideFile(name); err == nil {
+			err = setAsideBodies(dir, setAside)
 		}
 		if err != nil {
 			return nil, "", err
@@ -107,22 +107,22 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 		m.db, err = open(name)
 	}
 	if err == nil {
-		err = m.begin(openBodies)
+		err = m.readMeta(openBodies)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("opening the memory: %w", err)
 	}
-	_ = m.bodies.removeOthers() // rubbish that stays harms nobody, and is tried at the next start
+	_ = m.bodies.removeStale() // rubbish that stays harms nobody, and is tried at the next start
 	return m, setAside, nil
 }
 
 // begin reads the numbers and opens the bodies.
-func (m *Memory) begin(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
+func (m *Memory) readMeta(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
 	number, size := int64(1), int64(0)
 	err := m.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
 		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
-		m.fresh = meta.Get(metaCommits) == nil
+		m.unfinished = meta.Get(metaCommits) == nil
 		if data := meta.Get(metaRan); data != nil {
 			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // else nobody knows
 		}
@@ -143,7 +143,7 @@ func (m *Memory) begin(openBodies func(folder *disk.Folder, number int32, size i
 
 // There reports whether the memory is still what lies in a folder: somebody may have
 // thrown that away meanwhile, or put another one there.
-func (m *Memory) There(dir string) bool {
+func (m *Memory) StillIn(dir string) bool {
 	open, err := m.root.Stat(".")
 	if err != nil {
 		return false
@@ -199,42 +199,42 @@ func (m *Memory) Close() error {
 
 // view and update run a transaction.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
-	m.opened.RLock()
-	defer m.opened.RUnlock()
+	m.dbLock.RLock()
+	defer m.dbLock.RUnlock()
 	return m.db.view(f)
 }
 
 // recall runs a transaction over what is remembered: over nothing, where nothing is yet.
-func (m *Memory) recall(f func(tx *bbolt.Tx) error) error {
-	if m.fresh {
+func (m *Memory) viewPublished(f func(tx *bbolt.Tx) error) error {
+	if m.unfinished {
 		return nil
 	}
 	return m.view(f)
 }
 
 func (m *Memory) update(f func(tx *bbolt.Tx) error) error {
-	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
+	if err := m.hook.Check(disk.Commit, fileName); err != nil {
 		return err
 	}
-	m.opened.RLock()
-	defer m.opened.RUnlock()
+	m.dbLock.RLock()
+	defer m.dbLock.RUnlock()
 	return m.db.update(f)
 }
 
 // renew sets a damaged file aside and begins anew. Bodies stay where they are.
-func (m *Memory) renew() error {
+func (m *Memory) replaceDamaged() error {
 	if err := m.reopen(); err != nil {
 		return err
 	}
 	return m.view(func(tx *bbolt.Tx) error {
-		m.token, m.fresh = string(tx.Bucket(bucketMeta).Get(metaName)), true
+		m.token, m.unfinished = string(tx.Bucket(bucketMeta).Get(metaName)), true
 		return nil
 	})
 }
 
 // putAside renames a file that cannot be read, and returns its new name. It never replaces a file
 // that was set aside earlier, which may be the good one.
-func putAside(name string) (aside string, err error) {
+func setAsideFile(name string) (aside string, err error) {
 	aside = name + ".unread"
 	for n := 2; ; n++ {
 		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
@@ -247,7 +247,7 @@ func putAside(name string) (aside string, err error) {
 }
 
 // putBodiesAside sets aside the files of bodies that belong to a memory that was set aside.
-func putBodiesAside(dir, aside string) error {
+func setAsideBodies(dir, aside string) error {
 	names, err := filepath.Glob(filepath.Join(dir, bodiesPrefix+"*"))
 	for _, name := range names {
 		err = errors.Join(err, os.Rename(name, aside+"-"+filepath.Base(name)))
@@ -256,13 +256,13 @@ func putBodiesAside(dir, aside string) error {
 }
 
 func (m *Memory) reopen() error {
-	m.opened.Lock()
-	defer m.opened.Unlock()
+	m.dbLock.Lock()
+	defer m.dbLock.Unlock()
 	name := m.db.Path()
 	if err := m.db.Close(); err != nil {
 		return err
 	}
-	if _, err := putAside(name); err != nil {
+	if _, err := setAsideFile(name); err != nil {
 		return err
 	}
 	db, err := open(name)
@@ -284,7 +284,7 @@ func (m *Memory) AddBody(a *feed.Article) (at feed.Body, err error) {
 
 // Rollback forgets what AddBody has kept since the last publication was remembered: that
 // run has failed.
-func (m *Memory) Rollback() error { return m.bodies.back(m.committed) }
+func (m *Memory) Rollback() error { return m.bodies.truncate(m.committed) }
 
 // HasBody reports whether that is a place where something is kept.
 func (m *Memory) HasBody(at feed.Body) bool {
@@ -294,7 +294,7 @@ func (m *Memory) HasBody(at feed.Body) bool {
 // Whole returns the article that is kept at a place, with its content; times are in
 // the given zone. What it returns is shared, and not to be changed. It is safe for
 // several goroutines.
-func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error) {
+func (m *Memory) Body(at feed.Body, zone *time.Location) (*feed.Article, error) {
 	if a, ok := m.bodies.recent.get(at); ok {
 		return a, nil
 	}
@@ -306,19 +306,19 @@ func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error)
 }
 
 func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	p, ok := scratch.Get().(*packing)
+	p, ok := packings.Get().(*packing)
 	if !ok {
 		p = &packing{}
 	}
-	defer scratch.Put(p)
+	defer packings.Put(p)
 	frame, err := m.bodies.frame(at, p.frame)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+		return nil, fmt.Errorf("%w: %w", ErrUnreadableBody, err)
 	}
 	p.frame = frame
 	a, err := unpack(frame, zone)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+		return nil, fmt.Errorf("%w: %w", ErrUnreadableBody, err)
 	}
 	return a, nil
 }

@@ -21,7 +21,7 @@ import (
 func keep(t *testing.T, m *Memory, p Publication) error {
 	t.Helper()
 	p.Body = func(a *feed.Article) feed.Body {
-		for _, at := range m.Kept() {
+		for _, at := range m.Bodies() {
 			if kept, err := m.body(at, time.UTC); err == nil && kept.Path == a.Path {
 				return at
 			}
@@ -45,7 +45,7 @@ func TestArticles(t *testing.T) {
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Open(dir, nil); !errors.Is(err, ErrHeld) {
+	if _, _, err := Open(dir, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("opened twice: %v", err)
 	}
 	m.Close()
@@ -79,7 +79,7 @@ func TestArticles(t *testing.T) {
 	if got, _ := m.Article(articles[1].Path, moved); got.ID != articles[1].ID {
 		t.Errorf("a change of address changed the ID: %+v", got)
 	}
-	if got := m.Known(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
+	if got := m.Published(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
 		t.Errorf("%+v", got)
 	}
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
@@ -253,7 +253,7 @@ func TestDamagedLater(t *testing.T) {
 			t.Errorf("page %d: %v", page, err)
 			continue
 		}
-		m.Known()
+		m.Published()
 		m.Article(articles[7].Path, feedtest.Site())
 		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 			t.Errorf("page %d: %v", page, err)
@@ -283,7 +283,7 @@ func TestCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for size := int64(len(whole)) - 2*grown; size > 0; size -= 3 * int64(os.Getpagesize()) / 2 { // in the middle of pages, too
+	for size := int64(len(whole)) - 2*growBy; size > 0; size -= 3 * int64(os.Getpagesize()) / 2 { // in the middle of pages, too
 		for _, inUse := range []bool{false, true} {
 			if err := errors.Join(os.WriteFile(name, whole, 0o600), os.RemoveAll(name+".unread")); err != nil {
 				t.Fatal(err)
@@ -302,14 +302,14 @@ func TestCut(t *testing.T) {
 			}
 			if inUse {
 				cut()
-				m.Known()
+				m.Published()
 				m.Article(p.Articles[7].Path, site)
 			}
 			p.Articles[len(p.Articles)/2].Title = fmt.Sprint(size, inUse) // something to write
 			if err := m.Keep(p); err != nil {
 				t.Fatalf("%d of %d bytes: %v", size, len(whole), err)
 			}
-			if n := len(m.Known()); n != len(p.Articles) {
+			if n := len(m.Published()); n != len(p.Articles) {
 				t.Errorf("%d of %d bytes: %d articles are remembered", size, len(whole), n)
 			}
 			if err := m.Close(); err != nil {
@@ -333,7 +333,7 @@ func TestGone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	known, gone := m.Known(), m.Gone()
+	known, gone := m.Published(), m.Withdrawn()
 	if len(known) != 1 || len(gone) != 1 || gone[0].ID != articles[0].ID {
 		t.Errorf("known %v, gone %v", known, gone)
 	}
@@ -342,7 +342,7 @@ func TestGone(t *testing.T) {
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
 		t.Fatal(err)
 	}
-	if known, gone = m.Known(), m.Gone(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
+	if known, gone = m.Published(), m.Withdrawn(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
 		t.Errorf("known %v, gone %v", known, gone)
 	}
 }
@@ -351,8 +351,8 @@ func TestGone(t *testing.T) {
 // nothing of it is recalled before the last one: whoever ends the process between them
 // leaves a memory of nothing.
 func TestFirstInParts(t *testing.T) {
-	defer func(n int) { perCommit = n }(perCommit)
-	perCommit = 1
+	defer func(n int) { recordsPerCommit = n }(recordsPerCommit)
+	recordsPerCommit = 1
 	dir, ended, commits := t.TempDir(), errors.New("ended"), 0
 	m, _, err := Open(dir, func(op disk.Op, _ string) error {
 		if op != disk.Commit {
@@ -371,8 +371,8 @@ func TestFirstInParts(t *testing.T) {
 	p := Publication{Site: feedtest.Site(), Articles: append(feedtest.Articles(), &last), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
 	nothing := func() {
 		t.Helper()
-		if _, there := m.Article(p.Articles[0].Path, p.Site); there || len(m.Known())+len(m.Feeds())+len(m.Kept()) > 0 || !m.Ran().IsZero() {
-			t.Errorf("%d articles and %d feeds are remembered of what was not to be", len(m.Known()), len(m.Feeds()))
+		if _, there := m.Article(p.Articles[0].Path, p.Site); there || len(m.Published())+len(m.Feeds())+len(m.Bodies()) > 0 || !m.Ran().IsZero() {
+			t.Errorf("%d articles and %d feeds are remembered of what was not to be", len(m.Published()), len(m.Feeds()))
 		}
 	}
 	if err := keep(t, m, p); !errors.Is(err, ended) {
@@ -393,7 +393,7 @@ func TestFirstInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if len(m.Known()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
-		t.Errorf("%d articles and %d feeds are remembered", len(m.Known()), len(m.Feeds()))
+	if len(m.Published()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
+		t.Errorf("%d articles and %d feeds are remembered", len(m.Published()), len(m.Feeds()))
 	}
 }

@@ -30,7 +30,7 @@ func peek(dir string) (m *Memory, err error) {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	scratch, err := disk.Scratch("fil-peek-")
+	scratch, err := disk.TempDir("fil-peek-")
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func peek(dir string) (m *Memory, err error) {
 	peeked := &Memory{root: root, folder: disk.New(root, nil), scratch: scratch}
 	peeked.db, err = open(filepath.Join(scratch, fileName))
 	if err == nil {
-		err = peeked.begin(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
+		err = peeked.readMeta(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 			b, err := readBodies(dir, number, size)
 			if errors.Is(err, fs.ErrNotExist) && size == 0 {
 				return openBodies(folder, number, 0)
@@ -91,7 +91,7 @@ func copyDatabase(from, to string) error {
 		return err
 	}
 	defer f.Close()
-	if err := copyStill(f, func() error { return copyAll(f, to) }); err != nil {
+	if err := copyConsistent(f, func() error { return copyFile(f, to) }); err != nil {
 		return fmt.Errorf("copying %s: %w", from, err)
 	}
 	return nil
@@ -100,25 +100,25 @@ func copyDatabase(from, to string) error {
 // copyStill copies until what was copied is of one commit. bbolt never writes over a page that
 // its last commit refers to, and each commit changes one of the two pages at the head: where
 // these are the same before and after, there was none meanwhile.
-func copyStill(f *os.File, copyOnce func() error) error {
+func copyConsistent(f *os.File, copyOnce func() error) error {
 	const tries = 100
 	for range tries {
-		before, err := headsOf(f)
+		before, err := readHead(f)
 		if err != nil {
 			return err
 		}
 		if err := copyOnce(); err != nil {
 			return err
 		}
-		if after, err := headsOf(f); err != nil || bytes.Equal(before, after) {
+		if after, err := readHead(f); err != nil || bytes.Equal(before, after) {
 			return err
 		}
 	}
 	return errors.New("it changes faster than it can be copied")
 }
 
-func headsOf(f *os.File) ([]byte, error) {
-	data := make([]byte, heads)
+func readHead(f *os.File) ([]byte, error) {
+	data := make([]byte, headSize)
 	n, err := f.ReadAt(data, 0)
 	if errors.Is(err, io.EOF) {
 		err = nil
@@ -126,7 +126,7 @@ func headsOf(f *os.File) ([]byte, error) {
 	return data[:n], err
 }
 
-func copyAll(f *os.File, to string) error {
+func copyFile(f *os.File, to string) error {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

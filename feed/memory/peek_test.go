@@ -54,7 +54,7 @@ func TestPeek(t *testing.T) {
 			t.Error(err)
 			break
 		}
-		known := peeked.Known()
+		known := peeked.Published()
 		if len(known) != 3000 {
 			t.Errorf("%d articles are known", len(known))
 		}
@@ -82,7 +82,7 @@ func TestCopyStill(t *testing.T) {
 	}
 	defer f.Close()
 	copies := 0
-	err = copyStill(f, func() error {
+	err = copyConsistent(f, func() error {
 		if copies++; copies > 1 {
 			return nil
 		}
@@ -92,7 +92,7 @@ func TestCopyStill(t *testing.T) {
 	if err != nil || copies != 2 {
 		t.Errorf("%d copies, %v", copies, err)
 	}
-	if err := copyStill(f, func() error { _, err := f.WriteString("."); return err }); err == nil {
+	if err := copyConsistent(f, func() error { _, err := f.WriteString("."); return err }); err == nil {
 		t.Error("a file that never is still was copied")
 	}
 }

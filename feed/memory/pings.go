@@ -11,8 +11,8 @@ import (
 // feeds of which targets were told, both by target and topic. They came later than the
 // others, and are made when they are needed.
 var (
-	bucketOwed = []byte("owed")
-	bucketTold = []byte("told")
+	bucketOwed     = []byte("owed")
+	bucketNotified = []byte("told")
 )
 
 // Ping is one target that is still to be told of one topic.
@@ -69,7 +69,7 @@ func (m *Memory) Owed() (owed []Ping, err error) {
 
 // SettleOwed keeps the pings that are still owed, instead of what was kept of the same
 // target and topic, and forgets those that are done.
-func (m *Memory) SettleOwed(owed, done []Ping) error {
+func (m *Memory) SaveOwed(owed, done []Ping) error {
 	if len(owed)+len(done) == 0 {
 		return nil
 	}
@@ -89,9 +89,9 @@ func (m *Memory) SettleOwed(owed, done []Ping) error {
 }
 
 // Untold returns those pings whose targets were told of other bytes, or of none.
-func (m *Memory) Untold(pings []Ping) (untold []Ping, err error) {
+func (m *Memory) Unnotified(pings []Ping) (untold []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketTold)
+		b := tx.Bucket(bucketNotified)
 		for _, p := range pings {
 			if b == nil || string(b.Get(p.key())) != p.Hash {
 				untold = append(untold, p)
@@ -104,22 +104,22 @@ func (m *Memory) Untold(pings []Ping) (untold []Ping, err error) {
 
 // Tell keeps pings as owed and their targets as told: both or none, so that nobody is told
 // twice and no change is forgotten.
-func (m *Memory) Tell(owed []Ping) error {
-	return m.both(owed, func(owing, told *bbolt.Bucket, p Ping) error {
+func (m *Memory) AddOwed(owed []Ping) error {
+	return m.updatePings(owed, func(owing, told *bbolt.Bucket, p Ping) error {
 		return errors.Join(owing.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), told.Put(p.key(), []byte(p.Hash)))
 	})
 }
 
 // ForgetOwed forgets pings whose targets are none any more. They have not been told: who
 // becomes a target again is.
-func (m *Memory) ForgetOwed(pings []Ping) error {
-	return m.both(pings, func(owing, told *bbolt.Bucket, p Ping) error {
+func (m *Memory) DropOwed(pings []Ping) error {
+	return m.updatePings(pings, func(owing, told *bbolt.Bucket, p Ping) error {
 		return errors.Join(owing.Delete(p.key()), told.Delete(p.key()))
 	})
 }
 
 // both changes both buckets for each ping.
-func (m *Memory) both(pings []Ping, change func(owing, told *bbolt.Bucket, p Ping) error) error {
+func (m *Memory) updatePings(pings []Ping, change func(owing, told *bbolt.Bucket, p Ping) error) error {
 	if len(pings) == 0 {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (m *Memory) both(pings []Ping, change func(owing, told *bbolt.Bucket, p Pin
 		if err != nil {
 			return err
 		}
-		told, err := tx.CreateBucketIfNotExists(bucketTold)
+		told, err := tx.CreateBucketIfNotExists(bucketNotified)
 		for _, p := range pings {
 			if err != nil {
 				return err

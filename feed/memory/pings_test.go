@@ -33,12 +33,12 @@ func TestPings(t *testing.T) {
 	both := []Ping{hub, rpc}
 	untold := func(want int, pings ...Ping) {
 		t.Helper()
-		if got, err := m.Untold(pings); err != nil || len(got) != want {
+		if got, err := m.Unnotified(pings); err != nil || len(got) != want {
 			t.Errorf("untold %v, %v", got, err)
 		}
 	}
 	untold(2, both...)
-	if err := m.Tell(both); err != nil {
+	if err := m.AddOwed(both); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)
@@ -50,7 +50,7 @@ func TestPings(t *testing.T) {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 	hub.Tries, hub.Next = 3, now.Add(time.Hour)
-	if err := m.SettleOwed([]Ping{hub}, []Ping{rpc}); err != nil {
+	if err := m.SaveOwed([]Ping{hub}, []Ping{rpc}); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)
@@ -59,7 +59,7 @@ func TestPings(t *testing.T) {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 	untold(0, both...)
-	if err := m.ForgetOwed([]Ping{hub}); err != nil {
+	if err := m.DropOwed([]Ping{hub}); err != nil {
 		t.Fatal(err)
 	}
 	untold(1, both...)

@@ -13,32 +13,32 @@ import (
 // has been smaller than that. Both came later than other buckets, and are made when they are
 // needed.
 var (
-	bucketSizes = []byte("sizes")
-	bucketSized = []byte("sized")
+	bucketSizes  = []byte("sizes")
+	bucketShrunk = []byte("sized")
 )
 
 // bucketHeld has how many articles the subscription document of each feed held, by folder.
-var bucketHeld = []byte("held")
+var bucketDocumentSizes = []byte("held")
 
 // Held returns how many articles the subscription document of each feed held, by folder.
-func (m *Memory) Held() map[string]int {
+func (m *Memory) DocumentSizes() map[string]int {
 	held := map[string]int{}
-	_ = m.recall(func(tx *bbolt.Tx) error {
-		readSizes(tx, bucketHeld, func(key string, n int) { held[key[1:]] = n })
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
+		readSizes(tx, bucketDocumentSizes, func(key string, n int) { held[key[1:]] = n })
 		return nil
 	})
 	return held
 }
 
 // guarded is for how long the guard compares with what feeds had.
-const guarded = 24 * time.Hour
+const shrinkDelay = 24 * time.Hour
 
 // sizeChanges lists what has to be written for sizes to be remembered. A size that is smaller is
 // taken over after a day, or at once if a person has agreed: what leaves little by little is
 // compared with what there was.
 func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	since := map[string]time.Time{}
-	_ = forEach(tx, bucketSized, func(key, value []byte) error { // its only errors are ours
+	_ = forEach(tx, bucketShrunk, func(key, value []byte) error { // its only errors are ours
 		var t time.Time
 		if decode(string(value), time.UTC, func(c *coder) { c.time(&t) }) == nil {
 			since[string(key)] = t
@@ -55,13 +55,13 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 			if !shrunk {
 				at = p.Ran
 			}
-			if p.Ran.Sub(at) < guarded {
+			if p.Ran.Sub(at) < shrinkDelay {
 				n, sized[key] = was, encode(func(c *coder) { c.time(&at) })
 			}
 		}
 		sizes[key] = encode(func(c *coder) { c.int(&n) })
 	}
-	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketSized, sized, true)...)
+	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketShrunk, sized, true)...)
 }
 
 // readSizes reads the sizes of feeds, by key.
@@ -78,7 +78,7 @@ func readSizes(tx *bbolt.Tx, bucket []byte, each func(key string, n int)) {
 // Sizes returns how many articles each feed chose when the site was last published for the
 // world, or within a day before, by folder; nil where it never was.
 func (m *Memory) Sizes() (sizes map[string]int) {
-	_ = m.recall(func(tx *bbolt.Tx) error {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		readSizes(tx, bucketSizes, func(key string, n int) {
 			if sizes == nil {
 				sizes = map[string]int{}
@@ -92,22 +92,22 @@ func (m *Memory) Sizes() (sizes map[string]int) {
 
 // Public reports whether anything of the site was ever published for the world.
 func (m *Memory) Public() (public bool) {
-	_ = m.recall(func(tx *bbolt.Tx) error {
-		public = anyPublic(tx)
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
+		public = wasPublic(tx)
 		return nil
 	})
 	return public
 }
 
 // anyPublic is Public. An earlier version has not noted it: then the traces say it.
-func anyPublic(tx *bbolt.Tx) bool {
+func wasPublic(tx *bbolt.Tx) bool {
 	if noted := tx.Bucket(bucketMeta).Get(metaPublic); noted != nil {
 		return string(noted) == "1"
 	}
 	found := errors.New("found")
-	for _, bucket := range [][]byte{bucketKnown, bucketGone} {
+	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
 		err := forEach(tx, bucket, func(path, data []byte) error {
-			if t, ok := readTrace(path, data); ok && !t.Private {
+			if t, ok := readPublished(path, data); ok && !t.Private {
 				return found
 			}
 			return nil
@@ -121,9 +121,9 @@ func anyPublic(tx *bbolt.Tx) bool {
 
 // notePublic notes whether anything of a site was published for the world, with what is
 // published now.
-func notePublic(tx *bbolt.Tx, baseURL string) error {
+func putPublic(tx *bbolt.Tx, baseURL string) error {
 	value := "0"
-	if !feed.LocalURL(baseURL) || anyPublic(tx) {
+	if !feed.LocalURL(baseURL) || wasPublic(tx) {
 		value = "1"
 	}
 	return tx.Bucket(bucketMeta).Put(metaPublic, []byte(value))

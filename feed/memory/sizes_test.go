@@ -28,7 +28,7 @@ func TestPublicOfEarlierVersion(t *testing.T) {
 		}
 	}
 	private := func() (n int) {
-		for _, k := range m.Known() {
+		for _, k := range m.Published() {
 			if k.Private {
 				n++
 			}

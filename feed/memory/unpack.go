@@ -18,9 +18,9 @@ func PackRecord(r *feed.Record) []byte { return encode(func(c *coder) { c.record
 type Unpacker struct {
 	zone *time.Location
 
-	mu   sync.Mutex
-	slab []both
-	last int // how many the last slab had
+	mu       sync.Mutex
+	slab     []recordAndArticle
+	lastSlab int // how many the last slab had
 	// page is what is left for texts of the last one, which had lastPage bytes.
 	page     []byte
 	lastPage int
@@ -31,14 +31,14 @@ type Unpacker struct {
 }
 
 // both are a record and its article.
-type both struct {
+type recordAndArticle struct {
 	record  feed.Record
 	article feed.Article
 }
 
 // perSlab of both are a little less than 32 KiB, which is the most that the runtime hands
 // out without rounding it up to whole pages.
-const perSlab = 32 << 10 / int(unsafe.Sizeof(both{}))
+const perSlab = 32 << 10 / int(unsafe.Sizeof(recordAndArticle{}))
 
 // perPage is about how many bytes of texts lie together.
 const perPage = 32 << 10
@@ -50,25 +50,25 @@ func NewUnpacker(zone *time.Location) *Unpacker {
 
 // Record reads the record of a file of content back.
 func (u *Unpacker) Record(path string, block []byte) (*feed.Record, error) {
-	r := u.room()
+	r := u.allocate()
 	r.Article.Path = path
 	if err := decode(unsafe.String(unsafe.SliceData(block), len(block)), u.zone, func(c *coder) { c.record(r) }); err != nil {
 		return nil, err
 	}
 	if r.Article != nil {
-		u.share(r.Article)
-		u.together(r.Article)
+		u.shareValues(r.Article)
+		u.joinTexts(r.Article)
 	}
 	return r, nil
 }
 
 // room is an empty record: many at once take less than each alone.
-func (u *Unpacker) room() *feed.Record {
+func (u *Unpacker) allocate() *feed.Record {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(u.slab) == 0 {
-		u.last = min(max(1, 2*u.last), perSlab) // one record keeps all its slab
-		u.slab = make([]both, u.last)
+		u.lastSlab = min(max(1, 2*u.lastSlab), perSlab) // one record keeps all its slab
+		u.slab = make([]recordAndArticle, u.lastSlab)
 	}
 	next := &u.slab[0]
 	u.slab = u.slab[1:]
@@ -77,23 +77,23 @@ func (u *Unpacker) room() *feed.Record {
 }
 
 // share gives an article what others have as well.
-func (u *Unpacker) share(a *feed.Article) {
+func (u *Unpacker) shareValues(a *feed.Article) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	a.Section, a.Language = shared(u.texts, a.Section, strings.Clone), shared(u.texts, a.Language, strings.Clone)
-	a.Tags = sharedList(u.tags, a.Tags, func(tag *string) []*string { return []*string{tag} })
-	a.Authors = sharedList(u.authors, a.Authors, func(p *feed.Person) []*string { return []*string{&p.Name, &p.URL, &p.Email} })
+	a.Section, a.Language = intern(u.texts, a.Section, strings.Clone), intern(u.texts, a.Language, strings.Clone)
+	a.Tags = internList(u.tags, a.Tags, func(tag *string) []*string { return []*string{tag} })
+	a.Authors = internList(u.authors, a.Authors, func(p *feed.Person) []*string { return []*string{&p.Name, &p.URL, &p.Email} })
 }
 
 // maxShared is up to how many different ones are worth keeping in mind: a site on which each
 // article has tags of its own gains nothing.
-const maxShared = 1 << 17
+const maxInterned = 1 << 17
 
 // shared returns what is known by a key, or makes it of that.
-func shared[T any](known map[string]T, key string, made func(key string) T) T {
+func intern[T any](known map[string]T, key string, made func(key string) T) T {
 	v, ok := known[key]
 	if !ok {
-		if v = made(key); len(known) < maxShared {
+		if v = made(key); len(known) < maxInterned {
 			known[strings.Clone(key)] = v
 		}
 	}
@@ -102,7 +102,7 @@ func shared[T any](known map[string]T, key string, made func(key string) T) T {
 
 // sharedList is a list like the given one, whose values consist of some texts. NUL parts
 // these, which no clean text has.
-func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*string) []T {
+func internList[T any](known map[string][]T, list []T, texts func(v *T) []*string) []T {
 	if len(list) == 0 {
 		return list
 	}
@@ -113,7 +113,7 @@ func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*strin
 			key.WriteByte(0)
 		}
 	}
-	return shared(known, key.String(), func(string) []T {
+	return intern(known, key.String(), func(string) []T {
 		for i := range list {
 			for _, text := range texts(&list[i]) {
 				*text = strings.Clone(*text)
@@ -127,7 +127,7 @@ func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*strin
 // block can go of which they are parts; what most articles have nothing of stays in it. Much of them is
 // the same: an ID ends with what a path begins with, and an address with what a page's name
 // does.
-func (u *Unpacker) together(a *feed.Article) {
+func (u *Unpacker) joinTexts(a *feed.Article) {
 	var room [512]byte
 	text, texts := room[:0], [...]*string{&a.ID, &a.Path, &a.Permalink, &a.Page, &a.Title}
 	var places [len(texts)]int
@@ -139,7 +139,7 @@ func (u *Unpacker) together(a *feed.Article) {
 		places[i] = len(text) - common
 		text = append(text, (*s)[common:]...)
 	}
-	stem, whole := a.Stem, u.keep(text)
+	stem, whole := a.Stem, u.store(text)
 	for i, s := range texts {
 		*s = whole[places[i] : places[i]+len(*s)]
 	}
@@ -149,7 +149,7 @@ func (u *Unpacker) together(a *feed.Article) {
 }
 
 // keep copies a text to others: a collector has a million less to look at.
-func (u *Unpacker) keep(text []byte) string {
+func (u *Unpacker) store(text []byte) string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(text) > len(u.page) {

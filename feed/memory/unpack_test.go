@@ -95,7 +95,7 @@ func TestUnpackPages(t *testing.T) {
 	u := NewUnpacker(time.UTC)
 	for i := range 100 {
 		text := bytes.Repeat([]byte{byte('a' + i%26)}, max(0, len(u.page)-1+i%3))
-		if kept := u.keep(text); kept != string(text) {
+		if kept := u.store(text); kept != string(text) {
 			t.Errorf("of %d bytes %d are kept", len(text), len(kept))
 		}
 	}
@@ -137,7 +137,7 @@ func BenchmarkKeep(b *testing.B) {
 		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles, Body: nowhere}); err != nil {
 			b.Fatal(err)
 		}
-		if err := cache.Keep(Change{Records: records, Last: Last{Ran: time.Unix(1, 0)}}); err != nil {
+		if err := cache.Save(Change{Records: records, Last: LastRun{Ran: time.Unix(1, 0)}}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()

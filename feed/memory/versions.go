@@ -73,13 +73,13 @@ func (m *Memory) KeepVersions(versions []Version) error {
 			}
 			prefix := versionPrefix(v.Feed)
 			if v.Tags[0] == "" { // the feed is no more
-				if err := forgetOldest(b, prefix, 0); err != nil {
+				if err := deleteOldest(b, prefix, 0); err != nil {
 					return err
 				}
 				continue
 			}
 			value := encode(func(c *coder) { c.version(&v) })
-			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), forgetOldest(b, prefix, maxVersions)); err != nil {
+			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), deleteOldest(b, prefix, maxVersions)); err != nil {
 				return err
 			}
 		}
@@ -88,7 +88,7 @@ func (m *Memory) KeepVersions(versions []Version) error {
 }
 
 // forgetOldest leaves so many keys with a prefix, the last.
-func forgetOldest(b *bbolt.Bucket, prefix []byte, keep int) (err error) {
+func deleteOldest(b *bbolt.Bucket, prefix []byte, keep int) (err error) {
 	var keys [][]byte
 	c := b.Cursor()
 	for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {

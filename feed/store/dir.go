@@ -48,17 +48,17 @@ const markerText = "This folder is made by fil. What lies in it is made again at
 
 // Errors that Open returns.
 var (
-	errHeld = errors.New("held by another process")
+	errLocked = errors.New("held by another process")
 	// ErrStrange says that the folder holds files that Fil did not make.
-	ErrStrange = errors.New("it holds files that fil did not make")
+	ErrForeign = errors.New("it holds files that fil did not make")
 )
 
 // HeldError says that another process publishes into the folder. A process of another container
 // or machine has no number here: PID is not above 0.
-type HeldError struct{ PID int }
+type LockedError struct{ PID int }
 
 // Error names the process.
-func (e *HeldError) Error() string {
+func (e *LockedError) Error() string {
 	if e.PID <= 0 {
 		return "another process, in another container or on another machine, publishes into it already"
 	}
@@ -75,17 +75,17 @@ type Dir struct {
 	logSize int64 // bytes of the manifest that are good
 	// doubt says that the manifest was lost, or is not what was written last: what is
 	// in the folder has to be read.
-	doubt bool
+	manifestLost bool
 	// loaded says that the manifest was read, which is done when it is needed.
 	loaded bool
 
-	ahead ahead
+	writeback writeback
 
 	mu     sync.Mutex // of what follows, while files are staged
 	staged int
 	// made are folders of the stage, seen what was found in the place of folders of dist.
-	made map[string]bool
-	seen map[string]place
+	stageFolders map[string]bool
+	folders      map[string]folderState
 }
 
 // Open takes a folder for this process and finishes what an earlier one began. It
@@ -96,11 +96,11 @@ type Dir struct {
 // is asked of hook first.
 func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.writeOut = d.root.WriteOut
 	if err := d.claim(claimed != "" && claimed == d.ID()); err != nil {
 		return nil, err
 	}
-	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.pristine() {
+	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.clean() {
 		if err := d.load(); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
@@ -109,7 +109,7 @@ func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 }
 
 // pristine reports whether nothing was left behind that has to be finished or removed.
-func (d *Dir) pristine() bool {
+func (d *Dir) clean() bool {
 	entries, err := fs.ReadDir(d.root.FS(), stageDir)
 	_, recorded := d.root.Lstat(manifestFile)
 	return err == nil && len(entries) == 0 && recorded == nil
@@ -117,7 +117,7 @@ func (d *Dir) pristine() bool {
 
 // Close lets the folder go.
 func (d *Dir) Close() error {
-	_ = d.ahead.wait() // of what was not published
+	_ = d.writeback.wait() // of what was not published
 	return errors.Join(d.stage.Close(), d.lock.Close())
 }
 
@@ -131,7 +131,7 @@ func (d *Dir) Manifest() (*manifest.Manifest, error) {
 // changed what is recorded; "" where there is something to be finished or mended.
 func (d *Dir) State() string {
 	info, err := d.root.Lstat(manifestFile)
-	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.doubt {
+	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.manifestLost {
 		return ""
 	}
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), disk.Inode(info))
@@ -161,7 +161,7 @@ func (d *Dir) claim(mine bool) error {
 		}
 		for _, e := range entries {
 			if !strings.HasPrefix(e.Name(), ".") {
-				return fmt.Errorf("%w, such as %s", ErrStrange, e.Name())
+				return fmt.Errorf("%w, such as %s", ErrForeign, e.Name())
 			}
 		}
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -179,10 +179,10 @@ func (d *Dir) claim(mine bool) error {
 	if err != nil {
 		return errors.Join(err, stage.Close())
 	}
-	if holder, err := lock(f); errors.Is(err, errHeld) {
+	if holder, err := lock(f); errors.Is(err, errLocked) {
 		stage.Close()
 		f.Close()
-		return &HeldError{PID: holder}
+		return &LockedError{PID: holder}
 	} else if err != nil {
 		stage.Close()
 		f.Close()
@@ -204,7 +204,7 @@ func (d *Dir) load() error {
 	f, err := d.root.Open(manifestFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.doubt = true
+		d.manifestLost = true
 	case err != nil:
 		return err
 	default:
@@ -212,7 +212,7 @@ func (d *Dir) load() error {
 		info, statErr := f.Stat()
 		f.Close()
 		if errors.Is(err, manifest.ErrVersion) {
-			d.doubt = true
+			d.manifestLost = true
 			if err := d.root.Rename(manifestFile, manifestFile+".unread"); err != nil {
 				return err
 			}
@@ -224,7 +224,7 @@ func (d *Dir) load() error {
 		// Bytes behind the last whole batch are those of a publication that was being
 		// recorded: then there is a journal of it. Else something was lost.
 		if _, err := d.root.Lstat(journalFile); info.Size() > size && err != nil {
-			d.doubt = true
+			d.manifestLost = true
 		}
 	}
 	if err := d.recover(); err != nil {
@@ -236,7 +236,7 @@ func (d *Dir) load() error {
 
 // Held reports whether the folder is still this process's: its lock may have been
 // removed with everything else in it.
-func (d *Dir) Held() bool {
+func (d *Dir) HoldsLock() bool {
 	mine, err := d.lock.Stat()
 	if err != nil {
 		return false
@@ -265,8 +265,8 @@ func (d *Dir) recover() error {
 }
 
 func (d *Dir) clearStage() error {
-	_ = d.ahead.wait() // what it was about goes
-	d.staged, d.made, d.seen = 0, map[string]bool{}, map[string]place{}
+	_ = d.writeback.wait() // what it was about goes
+	d.staged, d.stageFolders, d.folders = 0, map[string]bool{}, map[string]folderState{}
 	return d.empty(stageDir)
 }
 
@@ -303,7 +303,7 @@ func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.Fi
 	if err := d.clearStage(); err != nil {
 		return nil, nil, err
 	}
-	if d.doubt {
+	if d.manifestLost {
 		d.current = &manifest.Manifest{}
 		err := d.root.Rename(manifestFile, manifestFile+".unread")
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -341,7 +341,7 @@ func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifes
 	if err := d.recover(); err != nil {
 		return nil, fmt.Errorf("finishing the last publication: %w", err)
 	}
-	err := d.passable(c)
+	err := d.checkFinishable(c)
 	if err == nil {
 		err = d.commit(ctx, c)
 	}
@@ -356,19 +356,19 @@ func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifes
 		return nil, err
 	}
 	d.staged = 0
-	return d.current, d.whole(c)
+	return d.current, d.verifyPublished(c)
 }
 
 func (d *Dir) commit(ctx context.Context, c manifest.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if d.together(0) {
-		if err := errors.Join(d.ahead.wait(), d.root.SyncAll()); err != nil {
+	if d.countStaged(0) {
+		if err := errors.Join(d.writeback.wait(), d.root.SyncAll()); err != nil {
 			return fmt.Errorf("syncing: %w", err)
 		}
 	} else {
-		folders := slices.Collect(maps.Keys(d.made))
+		folders := slices.Collect(maps.Keys(d.stageFolders))
 		for _, folder := range append(folders, ".") {
 			if err := d.root.SyncDir(path.Join(stageDir, folder)); err != nil {
 				return err

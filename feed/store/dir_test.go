@@ -187,7 +187,7 @@ func TestRefusesStrangers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	if _, err := Open(root, nil, ""); !errors.Is(err, ErrStrange) {
+	if _, err := Open(root, nil, ""); !errors.Is(err, ErrForeign) {
 		t.Errorf("a stranger's folder: %v", err)
 	}
 	if entries, _ := os.ReadDir(strange); len(entries) != 1 {
@@ -204,7 +204,7 @@ func TestStrangersLater(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "mine"), []byte("m"), 0o644)
 	os.MkdirAll(filepath.Join(dir, "b", "x"), 0o755)
 	os.WriteFile(filepath.Join(dir, "b", "x", "y"), []byte("m"), 0o644)
-	if got, err := d.Strangers(t.Context()); err != nil || !slices.Equal(got, []string{"b/x/y", "mine"}) {
+	if got, err := d.ForeignFiles(t.Context()); err != nil || !slices.Equal(got, []string{"b/x/y", "mine"}) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, name := range []string{"mine", "mine/c", "b", "b/x/y/z"} {
@@ -264,7 +264,7 @@ func TestAdopts(t *testing.T) {
 // A process that has no number here is not named by it.
 func TestHeldElsewhere(t *testing.T) {
 	for pid, want := range map[int]string{7: "process 7", 0: "another container", -1: "another container"} {
-		if got := (&HeldError{pid}).Error(); !strings.Contains(got, want) {
+		if got := (&LockedError{pid}).Error(); !strings.Contains(got, want) {
 			t.Errorf("%d: %s", pid, got)
 		}
 	}

@@ -22,7 +22,7 @@ import (
 // is no such thing: then the journal stays, and the next run tries again.
 func (d *Dir) finish(c manifest.Change) error {
 	m := &merger{Dir: d, touched: map[string]bool{}}
-	if err := d.clearWay(c); err != nil {
+	if err := d.removeBlocking(c); err != nil {
 		return err
 	}
 	if err := m.merge("."); err != nil {
@@ -38,13 +38,13 @@ func (d *Dir) finish(c manifest.Change) error {
 			return err
 		}
 	}
-	if len(m.left) > 0 {
-		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isLeft(f.Name) })
+	if len(m.blocked) > 0 {
+		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isBlocked(f.Name) })
 	}
 	// Without its manifest a change says nothing of all the other files.
-	lost := d.doubt && c.Sequence > 1
+	lost := d.manifestLost && c.Sequence > 1
 	if c.Sequence > d.current.Sequence() && !lost {
-		if err := d.record(c, len(m.left) == 0); err != nil {
+		if err := d.record(c, len(m.blocked) == 0); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
 		}
 	}
@@ -60,7 +60,7 @@ type merger struct {
 	// touched are the folders of dist whose entries have changed.
 	touched map[string]bool
 	// left are the files and folders that could not get their names, and why.
-	left      []string
+	blocked   []string
 	obstacles error
 }
 
@@ -73,10 +73,10 @@ func (m *merger) merge(folder string) error {
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
-		if err := m.place(name, e.IsDir()); disk.Passing(err) {
+		if err := m.moveIntoPlace(name, e.IsDir()); disk.IsTransient(err) {
 			return err
 		} else if err != nil {
-			m.left = append(m.left, name)
+			m.blocked = append(m.blocked, name)
 			m.obstacles = errors.Join(m.obstacles, fmt.Errorf("%s could not be published: %w", name, err))
 			continue
 		}
@@ -87,7 +87,7 @@ func (m *merger) merge(folder string) error {
 
 // place gives a file or folder of the stage its name. Empty folders of dist are
 // nobody's, and make room.
-func (m *merger) place(name string, folder bool) error {
+func (m *merger) moveIntoPlace(name string, folder bool) error {
 	staged := path.Join(stageDir, name)
 	there, err := m.root.Lstat(name)
 	switch {
@@ -95,29 +95,29 @@ func (m *merger) place(name string, folder bool) error {
 		if err := m.merge(name); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(m.left, func(left string) bool { return strings.HasPrefix(left, name+"/") }) {
+		if !slices.ContainsFunc(m.blocked, func(left string) bool { return strings.HasPrefix(left, name+"/") }) {
 			return m.root.Remove(staged)
 		}
 		return nil
 	case err == nil && there.IsDir():
-		m.prune(name)
+		m.removeEmptyTree(name)
 	}
 	return m.root.Rename(staged, name)
 }
 
 // isLeft reports whether a file could not get its name.
-func (m *merger) isLeft(name string) bool {
-	return slices.ContainsFunc(m.left, func(left string) bool { return name == left || strings.HasPrefix(name, left+"/") })
+func (m *merger) isBlocked(name string) bool {
+	return slices.ContainsFunc(m.blocked, func(left string) bool { return name == left || strings.HasPrefix(name, left+"/") })
 }
 
 // prune removes a folder in which there are only empty folders.
-func (d *Dir) prune(folder string) bool {
+func (d *Dir) removeEmptyTree(folder string) bool {
 	entries, err := fs.ReadDir(d.root.FS(), folder)
 	if err != nil {
 		return false
 	}
 	for _, e := range entries {
-		if !e.IsDir() || !d.prune(path.Join(folder, e.Name())) {
+		if !e.IsDir() || !d.removeEmptyTree(path.Join(folder, e.Name())) {
 			return false
 		}
 	}
@@ -126,7 +126,7 @@ func (d *Dir) prune(folder string) bool {
 
 // clearWay removes first what stands where a folder has to be, or the other way
 // round: "a" goes before "a/index.html" comes. All else goes last.
-func (d *Dir) clearWay(c manifest.Change) error {
+func (d *Dir) removeBlocking(c manifest.Change) error {
 	if len(c.Remove) == 0 {
 		return nil
 	}
@@ -157,7 +157,7 @@ const maxName = 255
 
 // passable refuses, before anything is committed, a change that could never be
 // finished: a stranger's folder where a file has to be, or the other way round.
-func (d *Dir) passable(c manifest.Change) error {
+func (d *Dir) checkFinishable(c manifest.Change) error {
 	ours := map[string]bool{}
 	for _, name := range c.Remove {
 		ours[name] = true
@@ -166,12 +166,12 @@ func (d *Dir) passable(c manifest.Change) error {
 	for _, f := range c.Put {
 		files[f.Name] = true
 	}
-	seen := folders{".": true}
+	seen := foldersChecked{".": true}
 	for _, f := range c.Put {
 		if len(path.Base(f.Name)) > maxName {
 			return fmt.Errorf("the name %.60s… is too long for a file", path.Base(f.Name))
 		}
-		if err := d.way(path.Dir(f.Name), seen, files, ours); err != nil {
+		if err := d.checkParents(path.Dir(f.Name), seen, files, ours); err != nil {
 			return err
 		}
 		if !seen[path.Dir(f.Name)] {
@@ -182,25 +182,25 @@ func (d *Dir) passable(c manifest.Change) error {
 		}
 	}
 	for _, name := range c.Remove {
-		if err := d.way(path.Dir(name), seen, nil, ours); err != nil && errors.Is(err, fs.ErrPermission) {
+		if err := d.checkParents(path.Dir(name), seen, nil, ours); err != nil && errors.Is(err, fs.ErrPermission) {
 			return err
 		}
 	}
-	return d.writable(".")
+	return d.checkWritable(".")
 }
 
 // folders says of those that were looked at whether there is such a folder.
-type folders map[string]bool
+type foldersChecked map[string]bool
 
 // way looks at a folder and those that it is in: nothing that stays may have its place.
-func (d *Dir) way(folder string, seen folders, files, ours map[string]bool) error {
+func (d *Dir) checkParents(folder string, seen foldersChecked, files, ours map[string]bool) error {
 	if _, known := seen[folder]; known {
 		return nil
 	}
 	if files[folder] || len(path.Base(folder)) > maxName {
 		return fmt.Errorf("%s cannot be a file and a folder", folder)
 	}
-	if err := d.way(path.Dir(folder), seen, files, ours); err != nil {
+	if err := d.checkParents(path.Dir(folder), seen, files, ours); err != nil {
 		return err
 	}
 	seen[folder] = false
@@ -212,20 +212,20 @@ func (d *Dir) way(folder string, seen folders, files, ours map[string]bool) erro
 		return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
 	}
 	if seen[folder] = err == nil && info.IsDir(); seen[folder] {
-		return d.writable(folder)
+		return d.checkWritable(folder)
 	}
 	return nil
 }
 
 // writable wants that names in a folder can be changed. What cannot be finished must not
 // be begun: one folder would stand between a site and every later publication.
-func (d *Dir) writable(folder string) error {
+func (d *Dir) checkWritable(folder string) error {
 	f, err := d.root.Open(folder)
 	if err != nil {
 		return fmt.Errorf("the folder %s cannot be opened: %w", folder, err)
 	}
 	defer f.Close()
-	if err := disk.Writable(f); err != nil {
+	if err := disk.CheckWritable(f); err != nil {
 		return fmt.Errorf("the folder %s cannot be written to: %w", folder, err)
 	}
 	return nil
@@ -235,7 +235,7 @@ func (d *Dir) writable(folder string) error {
 func (d *Dir) holdsOnly(folder string, ours func(name string) bool) bool {
 	err := fs.WalkDir(d.root.FS(), folder, func(name string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() && !ours(name) {
-			err = ErrStrange
+			err = ErrForeign
 		}
 		return err
 	})
@@ -277,14 +277,14 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 		if info, err = d.root.Stat(manifestFile); err != nil {
 			return err
 		}
-		d.current, d.logSize, d.doubt = next, info.Size(), false
+		d.current, d.logSize, d.manifestLost = next, info.Size(), false
 		return d.root.SyncDir(ownDir)
-	case err != nil || d.doubt || info.Size() < d.logSize || next.Wasteful():
+	case err != nil || d.manifestLost || info.Size() < d.logSize || next.Wasteful():
 		data := next.Encode()
 		if err := d.root.Replace(manifestFile, data); err != nil {
 			return err
 		}
-		d.current, d.logSize, d.doubt = (&manifest.Manifest{}).Apply(next.Whole()), int64(len(data)), false
+		d.current, d.logSize, d.manifestLost = (&manifest.Manifest{}).Apply(next.Whole()), int64(len(data)), false
 		return nil
 	}
 	f, err := d.root.OpenFile(manifestFile, os.O_WRONLY, 0o644)

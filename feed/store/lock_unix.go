@@ -17,7 +17,7 @@ func lock(f *os.File) (pid int, err error) {
 	want := unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart}
 	err = unix.FcntlFlock(f.Fd(), unix.F_SETLK, &want)
 	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
-		return holder(f), errHeld
+		return holder(f), errLocked
 	}
 	return 0, err
 }

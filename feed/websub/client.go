@@ -13,15 +13,13 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"fil/feed/memory"
 )
 
 // client sends pings, and reaches nobody that it should not.
 type client struct {
 	http *http.Client
 	// moved is told of a target that has another address.
-	moved func(from, to string)
+	onMoved func(from, to string)
 }
 
 // errPrivate says that a target is not out in the world. A name that leads to such an
@@ -33,10 +31,10 @@ func newClient(private func() bool) *client {
 		if private != nil && private() {
 			return nil
 		}
-		return public(address)
+		return checkPublic(address)
 	}}
-	return &client{moved: func(string, string) {}, http: &http.Client{
-		Timeout: patience,
+	return &client{onMoved: func(string, string) {}, http: &http.Client{
+		Timeout: answerTimeout,
 		Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
 		// Redirects are followed by post, which keeps a POST what it is.
@@ -49,14 +47,14 @@ func (c *client) close() { c.http.CloseIdleConnections() }
 // shared are the ranges that are nobody's in the world besides those that netip knows:
 // RFC 6598, RFC 6890, RFC 2544, what was class E, and what was site-local; RFC 6052 and RFC 3056 lead to any
 // address of IPv4.
-var shared = []netip.Prefix{
+var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
 	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
 }
 
 // public is an error unless an address, with its port, is out in the world.
-func public(address string) error {
+func checkPublic(address string) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err
@@ -65,7 +63,7 @@ func public(address string) error {
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
 		return errPrivate
 	}
-	for _, p := range shared {
+	for _, p := range reserved {
 		if p.Contains(ip) {
 			return errPrivate
 		}
@@ -75,9 +73,9 @@ func public(address string) error {
 
 // failure is why a ping was not taken.
 type failure struct {
-	err   error
-	later bool          // it may be taken later
-	after time.Duration // not sooner than that, as the target has said; 0 where it has not
+	err        error
+	temporary  bool          // it may be taken later
+	retryAfter time.Duration // not sooner than that, as the target has said; 0 where it has not
 }
 
 // Error says why.
@@ -96,15 +94,15 @@ func (f *failure) message() string {
 
 // wait is how long to wait after so many tries before: twice as long each time.
 func (f *failure) wait(tries int) time.Duration {
-	wait := longest
+	wait := maxWait
 	if tries < 16 {
-		wait = min(longest, firstWait<<tries)
+		wait = min(maxWait, firstWait<<tries)
 	}
-	return max(wait, f.after)
+	return max(wait, f.retryAfter)
 }
 
 // send tells one target of one topic; nil is success.
-func (c *client) send(ctx context.Context, p memory.Ping) *failure {
+func (c *client) send(ctx context.Context, p Ping) *failure {
 	body, contentType := publishBody(p.Topic), "application/x-www-form-urlencoded"
 	if p.XMLRPC {
 		body, contentType = pingBody(p), "text/xml; charset=utf-8"
@@ -114,7 +112,7 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 		if to := movedTo(answer); to != "" { // once
 			answer.Body.Close()
 			if answer.StatusCode != http.StatusTemporaryRedirect {
-				c.moved(p.Target, to)
+				c.onMoved(p.Target, to)
 			}
 			answer, failed = c.post(ctx, to, contentType, body)
 		}
@@ -127,7 +125,7 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	switch status := answer.StatusCode; {
 	case status >= 200 && status < 300 && p.XMLRPC:
 		if err != nil {
-			return &failure{err: err, later: true}
+			return &failure{err: err, temporary: true}
 		}
 		if err := readPong(text); err != nil {
 			return &failure{err: err}
@@ -136,7 +134,7 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	case status >= 200 && status < 300:
 		return nil
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500:
-		return &failure{err: refusal(answer.Status, text), later: true, after: retryAfter(answer.Header.Get("Retry-After"), time.Now())}
+		return &failure{err: refusal(answer.Status, text), temporary: true, retryAfter: retryAfter(answer.Header.Get("Retry-After"), time.Now())}
 	default:
 		return &failure{err: refusal(answer.Status, text)}
 	}
@@ -155,7 +153,7 @@ func (c *client) post(ctx context.Context, target, contentType, body string) (*h
 	r.Header.Set("User-Agent", "Fil")
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return nil, &failure{err: err, later: !errors.Is(err, errPrivate)}
+		return nil, &failure{err: err, temporary: !errors.Is(err, errPrivate)}
 	}
 	return answer, nil
 }
@@ -198,5 +196,5 @@ func retryAfter(value string, now time.Time) time.Duration {
 	} else if at, err := http.ParseTime(value); err == nil {
 		wait = at.Sub(now)
 	}
-	return min(max(wait, 0), hopeless)
+	return min(max(wait, 0), maxAge)
 }

@@ -15,26 +15,16 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"fil/feed/memory"
 )
 
 // How long a target has for its answer, how soon a ping that failed is tried again, how
 // long the pause between two tries may grow, and after what time it is given up.
 const (
-	patience  = 20 * time.Second
-	firstWait = 30 * time.Second
-	longest   = time.Hour
-	hopeless  = 24 * time.Hour
+	answerTimeout = 20 * time.Second
+	firstWait     = 30 * time.Second
+	maxWait       = time.Hour
+	maxAge        = 24 * time.Hour
 )
-
-// Ledger is where what is owed outlives the process: a [memory.Memory].
-type Ledger interface {
-	// SettleOwed keeps what is still owed, and forgets what is done.
-	SettleOwed(owed, done []memory.Ping) error
-	// ForgetOwed forgets what was owed to those who are told no longer.
-	ForgetOwed(pings []memory.Ping) error
-}
 
 // Sender tells targets what it is given, one ping after the other to each target and all
 // targets at once, until each has taken it.
@@ -45,10 +35,10 @@ type Sender struct {
 	wake   chan struct{}
 
 	mu   sync.Mutex
-	owed map[string]map[string]memory.Ping // by target and topic
-	busy map[string]bool                   // targets that are being told
+	owed map[string]map[string]Ping // by target and topic
+	busy map[string]bool            // targets that are being told
 	// until is how long targets want to be left alone, as they have said.
-	until map[string]time.Time
+	retryAfter map[string]time.Time
 	// movedTo are the targets that have another address, and which.
 	movedTo map[string]string
 	done    func(Result) // nil: nobody wants to know
@@ -56,7 +46,7 @@ type Sender struct {
 
 // Result is what became of one ping.
 type Result struct {
-	Ping memory.Ping
+	Ping Ping
 	// Err is why it failed; nil where the target has taken it.
 	Err error
 	// Owed says that it will be tried again.
@@ -72,17 +62,17 @@ type Options struct {
 }
 
 // New returns a Sender of what was owed already.
-func New(log *slog.Logger, owed []memory.Ping, ledger Ledger, o Options) *Sender {
+func New(log *slog.Logger, owed []Ping, ledger Ledger, o Options) *Sender {
 	s := &Sender{log: log, ledger: ledger, wake: make(chan struct{}, 1), done: o.Done,
-		owed: map[string]map[string]memory.Ping{}, busy: map[string]bool{}, until: map[string]time.Time{}, movedTo: map[string]string{}}
+		owed: map[string]map[string]Ping{}, busy: map[string]bool{}, retryAfter: map[string]time.Time{}, movedTo: map[string]string{}}
 	s.client = newClient(o.Private)
-	s.client.moved = s.tellMoved
+	s.client.onMoved = s.warnMoved
 	s.Add(owed)
 	return s
 }
 
 // tellMoved says once that a target has another address.
-func (s *Sender) tellMoved(from, to string) {
+func (s *Sender) warnMoved(from, to string) {
 	s.mu.Lock()
 	known := s.movedTo[from] == to
 	s.movedTo[from] = to
@@ -95,12 +85,12 @@ func (s *Sender) tellMoved(from, to string) {
 // Defer gives pings that are about to be kept the times at which their targets will be told. A
 // target that has failed is tried again at once when a topic changes, unless it has said how long
 // it wants to be left alone (Retry-After).
-func (s *Sender) Defer(pings []memory.Ping) []memory.Ping {
+func (s *Sender) Defer(pings []Ping) []Ping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	deferred := slices.Clone(pings)
 	for i := range deferred {
-		if until := s.until[deferred[i].Target]; until.After(deferred[i].Next) {
+		if until := s.retryAfter[deferred[i].Target]; until.After(deferred[i].Next) {
 			deferred[i].Next = until
 		}
 	}
@@ -109,28 +99,20 @@ func (s *Sender) Defer(pings []memory.Ping) []memory.Ping {
 
 // Add adds what is owed and kept already, and returns at once. A topic that has changed
 // again is told once.
-func (s *Sender) Add(pings []memory.Ping) {
+func (s *Sender) Add(pings []Ping) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range pings {
 		if s.owed[p.Target] == nil {
-			s.owed[p.Target] = map[string]memory.Ping{}
+			s.owed[p.Target] = map[string]Ping{}
 		}
 		s.owed[p.Target][topicKey(p)] = p
 	}
-	s.nudge()
-}
-
-// topicKey parts what a target is told in two ways.
-func topicKey(p memory.Ping) string {
-	if p.XMLRPC {
-		return "xmlrpc " + p.Topic
-	}
-	return p.Topic
+	s.wakeRun()
 }
 
 // nudge makes Run look again.
-func (s *Sender) nudge() {
+func (s *Sender) wakeRun() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -139,7 +121,7 @@ func (s *Sender) nudge() {
 
 // Retain forgets what is owed to all targets but those.
 func (s *Sender) Retain(targets []string) {
-	var past []memory.Ping
+	var past []Ping
 	s.mu.Lock()
 	for target, topics := range s.owed {
 		if !slices.Contains(targets, target) {
@@ -148,14 +130,14 @@ func (s *Sender) Retain(targets []string) {
 		}
 	}
 	s.mu.Unlock()
-	if err := s.ledger.ForgetOwed(past); err != nil {
+	if err := s.ledger.DropOwed(past); err != nil {
 		s.log.Debug("what is owed to nobody any more cannot be forgotten", "error", err)
 	}
 }
 
 // keep keeps what became of pings.
-func (s *Sender) keep(later, past []memory.Ping) {
-	if err := s.ledger.SettleOwed(later, past); err != nil {
+func (s *Sender) save(later, past []Ping) {
+	if err := s.ledger.SaveOwed(later, past); err != nil {
 		s.log.Debug("what became of pings cannot be kept", "error", err) // they are told again after a start
 	}
 }
@@ -176,7 +158,7 @@ func (s *Sender) Run(ctx context.Context) {
 		}
 		due, next := s.due(time.Now())
 		for _, pings := range due {
-			under.Go(func() { s.tell(ctx, pings) })
+			under.Go(func() { s.notify(ctx, pings) })
 		}
 		if !next.IsZero() {
 			timer.Reset(time.Until(next))
@@ -185,14 +167,14 @@ func (s *Sender) Run(ctx context.Context) {
 }
 
 // due takes up the targets that are to be told now, and says when the next one is.
-func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
+func (s *Sender) due(now time.Time) (due [][]Ping, next time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for target, topics := range s.owed {
 		if s.busy[target] {
 			continue // it looks again when it is done
 		}
-		var pings []memory.Ping
+		var pings []Ping
 		for _, p := range topics {
 			if !p.Next.After(now) {
 				pings = append(pings, p)
@@ -201,7 +183,7 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 			}
 		}
 		if len(pings) > 0 {
-			slices.SortFunc(pings, func(a, b memory.Ping) int { // the site's own feed first: most have that
+			slices.SortFunc(pings, func(a, b Ping) int { // the site's own feed first: most have that
 				return cmp.Or(cmp.Compare(strings.Count(a.Topic, "/"), strings.Count(b.Topic, "/")), strings.Compare(a.Topic, b.Topic))
 			})
 			s.busy[target] = true
@@ -213,16 +195,16 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 
 // batch is after how many pings it is kept what became of them: a process that is killed
 // tells that many again at the most.
-const batch = 20
+const saveEvery = 20
 
 // tell tells one target of all that is due. Where it fails, the rest waits with it.
-func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
+func (s *Sender) notify(ctx context.Context, pings []Ping) {
 	target := pings[0].Target
-	var told, later, lost []memory.Ping
+	var told, later, lost []Ping
 	var failed *failure // the last one
 	settled := 0        // of told
 	for _, p := range pings {
-		asked := failed == nil || !failed.later
+		asked := failed == nil || !failed.temporary
 		if asked {
 			refused := s.client.send(ctx, p)
 			if ctx.Err() != nil {
@@ -231,8 +213,8 @@ func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
 			if refused == nil {
 				told = append(told, p)
 				s.report(Result{Ping: p})
-				if len(told)-settled == batch {
-					s.settle(target, nil, told[settled:])
+				if len(told)-settled == saveEvery {
+					s.finish(target, nil, told[settled:])
 					settled = len(told)
 				}
 				continue
@@ -240,7 +222,7 @@ func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
 			failed = refused
 		}
 		p.Next, p.Tries = time.Now().Add(failed.wait(p.Tries)), p.Tries+1
-		owed := failed.later && p.Next.Sub(p.Since) < hopeless
+		owed := failed.temporary && p.Next.Sub(p.Since) < maxAge
 		if owed {
 			later = append(later, p)
 		} else {
@@ -250,21 +232,21 @@ func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
 			s.report(Result{p, failed, owed})
 		}
 	}
-	if failed != nil && failed.after > 0 {
+	if failed != nil && failed.retryAfter > 0 {
 		s.mu.Lock()
-		s.until[target] = time.Now().Add(failed.after)
+		s.retryAfter[target] = time.Now().Add(failed.retryAfter)
 		s.mu.Unlock()
 	}
-	s.log.Log(ctx, levelOf(lost, later), "pings", "target", target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
-	s.settle(target, later, append(told[settled:], lost...))
+	s.log.Log(ctx, logLevel(lost, later), "pings", "target", target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
+	s.finish(target, later, append(told[settled:], lost...))
 	s.mu.Lock()
 	delete(s.busy, target)
 	s.mu.Unlock()
-	s.nudge()
+	s.wakeRun()
 }
 
 // levelOf is how much somebody should care.
-func levelOf(lost, later []memory.Ping) slog.Level {
+func logLevel(lost, later []Ping) slog.Level {
 	switch {
 	case len(lost) > 0:
 		return slog.LevelError
@@ -282,13 +264,13 @@ func (s *Sender) report(r Result) {
 
 // settle keeps what became of a target's pings. A topic that has changed meanwhile is still
 // owed, and waits with the others where they wait.
-func (s *Sender) settle(target string, later, done []memory.Ping) {
+func (s *Sender) finish(target string, later, done []Ping) {
 	s.mu.Lock()
 	topics := s.owed[target]
 	if topics == nil { // it is no target any more
-		topics, later = map[string]memory.Ping{}, nil
+		topics, later = map[string]Ping{}, nil
 	}
-	var kept, past []memory.Ping
+	var kept, past []Ping
 	for _, p := range done {
 		if topics[topicKey(p)].Since.After(p.Since) {
 			continue
@@ -312,7 +294,7 @@ func (s *Sender) settle(target string, later, done []memory.Ping) {
 		}
 	}
 	s.mu.Unlock()
-	s.keep(kept, past)
+	s.save(kept, past)
 }
 
 // Owed counts the pings that are still owed.

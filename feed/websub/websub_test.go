@@ -17,8 +17,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"fil/feed/memory"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -30,12 +28,12 @@ func allowed() bool { return true }
 // ledger is what a Sender has settled.
 type ledger struct {
 	mu         sync.Mutex
-	owed, done []memory.Ping
-	forgotten  []memory.Ping
+	owed, done []Ping
+	forgotten  []Ping
 	settled    chan struct{} // nil: nobody waits for it
 }
 
-func (l *ledger) SettleOwed(owed, done []memory.Ping) error {
+func (l *ledger) SaveOwed(owed, done []Ping) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.owed, l.done = append(l.owed, owed...), append(l.done, done...)
@@ -45,7 +43,7 @@ func (l *ledger) SettleOwed(owed, done []memory.Ping) error {
 	return nil
 }
 
-func (l *ledger) ForgetOwed(pings []memory.Ping) error {
+func (l *ledger) DropOwed(pings []Ping) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forgotten = append(l.forgotten, pings...)
@@ -53,7 +51,7 @@ func (l *ledger) ForgetOwed(pings []memory.Ping) error {
 }
 
 // running is a Sender under way, and the results of its pings.
-func running(t *testing.T, owed []memory.Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
+func running(t *testing.T, owed []Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
 	t.Helper()
 	l, results, log = &ledger{settled: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
 	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l, Options{Private: allowed, Done: func(r Result) { results <- r }})
@@ -88,7 +86,7 @@ func hub(t *testing.T, statuses ...int) (address string, got chan url.Values) {
 func TestTellsHub(t *testing.T) {
 	address, got := hub(t, http.StatusNoContent)
 	s, l, results, _ := running(t, nil, nil)
-	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	s.Add([]Ping{{Target: address, Topic: topic}})
 	if form := <-got; form.Get("hub.mode") != "publish" || form.Get("hub.topic") != topic || form.Get("hub.url") != topic {
 		t.Errorf("sent %v", form)
 	}
@@ -109,7 +107,7 @@ func TestRefusals(t *testing.T) {
 		408: true, 429: true, 500: true, 502: true, 503: true, 504: true,
 	} {
 		address, _ := hub(t, status)
-		_, _, results, _ := running(t, []memory.Ping{{Target: address, Topic: topic, Since: time.Now()}}, nil)
+		_, _, results, _ := running(t, []Ping{{Target: address, Topic: topic, Since: time.Now()}}, nil)
 		r := <-results
 		if r.Owed != later || (r.Err == nil) != (status < 300) {
 			t.Errorf("%d: %+v", status, r)
@@ -123,7 +121,7 @@ func TestRedirect(t *testing.T) {
 		address, got := hub(t, http.StatusNoContent)
 		server := httptest.NewServer(http.RedirectHandler(address, status))
 		defer server.Close()
-		_, l, results, log := running(t, []memory.Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
+		_, l, results, log := running(t, []Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
 		for range 2 {
 			if form := <-got; form.Get("hub.mode") != "publish" {
 				t.Error(status, form)
@@ -138,7 +136,7 @@ func TestRedirect(t *testing.T) {
 		}
 		chain := httptest.NewServer(http.RedirectHandler(server.URL, status))
 		defer chain.Close()
-		_, _, results, _ = running(t, []memory.Ping{{Target: chain.URL, Topic: topic, Since: time.Now()}}, nil)
+		_, _, results, _ = running(t, []Ping{{Target: chain.URL, Topic: topic, Since: time.Now()}}, nil)
 		if r := <-results; r.Err == nil {
 			t.Errorf("%d: a second redirect is followed", status)
 		}
@@ -160,9 +158,9 @@ func TestHangingHub(t *testing.T) {
 	defer close(release)
 	address, got := hub(t, http.StatusNoContent)
 	s, _, results, _ := running(t, nil, nil)
-	s.Add([]memory.Ping{{Target: hanging.URL, Topic: topic}})
+	s.Add([]Ping{{Target: hanging.URL, Topic: topic}})
 	<-reached
-	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	s.Add([]Ping{{Target: address, Topic: topic}})
 	<-got
 	if r := <-results; r.Ping.Target != address || r.Err != nil {
 		t.Errorf("%+v", r)
@@ -177,14 +175,14 @@ func TestPrivateAddresses(t *testing.T) {
 		"[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
 		"198.18.0.1:80": false, "[fec0::1]:80": false, "[::7f00:1]:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
 	} {
-		if err := public(address); (err == nil) != ok {
+		if err := checkPublic(address); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
 	address, got := hub(t, http.StatusNoContent)
 	results := make(chan Result, 10)
 	for _, target := range []string{address, strings.Replace(address, "127.0.0.1", "localhost", 1)} {
-		s := New(slog.New(slog.DiscardHandler), []memory.Ping{{Target: target, Topic: topic, Since: time.Now()}}, &ledger{},
+		s := New(slog.New(slog.DiscardHandler), []Ping{{Target: target, Topic: topic, Since: time.Now()}}, &ledger{},
 			Options{Done: func(r Result) { results <- r }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -236,7 +234,7 @@ func TestRetries(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			status(503, ""), status(429, "600"), broken(context.DeadlineExceeded), broken(errors.New("no such host")), status(503, time.Now().Add(3*time.Hour).UTC().Format(http.TimeFormat)), status(204, ""),
 		}}
-		s, l, results, _ := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		s, l, results, _ := running(t, []Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
 		for range 6 {
 			<-results
 		}
@@ -257,7 +255,7 @@ func TestRetries(t *testing.T) {
 func TestGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(500, "")}}
-		s, l, _, log := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		s, l, _, log := running(t, []Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(72 * time.Hour)
 		synctest.Wait()
 		if last := sc.at[len(sc.at)-1]; last > 24*time.Hour || last < 22*time.Hour || len(sc.at) > 40 || s.Owed() != 0 || len(l.done) != 1 {
@@ -273,8 +271,8 @@ func TestGivesUp(t *testing.T) {
 func TestBackoffOutlivesStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, "")}}
-		owed := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now().Add(20 * time.Minute), Tries: 6}
-		_, _, results, _ := running(t, []memory.Ping{owed}, func(s *Sender) { s.client.http.Transport = sc })
+		owed := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now().Add(20 * time.Minute), Tries: 6}
+		_, _, results, _ := running(t, []Ping{owed}, func(s *Sender) { s.client.http.Transport = sc })
 		<-results
 		if sc.at[0] != 20*time.Minute {
 			t.Errorf("asked after %v", sc.at)
@@ -287,15 +285,15 @@ func TestBackoffOutlivesStart(t *testing.T) {
 func TestDownOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(502, ""), status(204, "")}}
-		var owed []memory.Ping
+		var owed []Ping
 		for _, topic := range []string{"a", "b", "c"} {
-			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+			owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
 		}
 		s, _, _, _ := running(t, owed, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(10 * time.Second)
 		again := owed[0]
 		again.Since, again.Next = time.Now(), time.Now()
-		s.Add(s.Defer([]memory.Ping{again}))
+		s.Add(s.Defer([]Ping{again}))
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		want := []time.Duration{0, 10 * time.Second, 30 * time.Second, 30 * time.Second}
@@ -310,11 +308,11 @@ func TestChangesWhileTelling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(204, "")() }, status(204, "")}}
-		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
-		s, l, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, l, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
 		ping.Since, ping.Next = time.Now(), time.Now()
-		s.Add([]memory.Ping{ping})
+		s.Add([]Ping{ping})
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if len(sc.at) != 2 || s.Owed() != 0 || len(l.done) != 1 {
@@ -328,11 +326,11 @@ func TestChangesWhileRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(429, "3600")() }, status(204, "")}}
-		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
-		s, _, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, _, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
-		other := memory.Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
-		s.Add(s.Defer([]memory.Ping{other}))
+		other := Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
+		s.Add(s.Defer([]Ping{other}))
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
 		if want := []time.Duration{0, 3605 * time.Second, 3605 * time.Second}; !slices.Equal(sc.at, want) {
@@ -347,9 +345,9 @@ func TestStopsInTheMiddle(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, ""), status(204, ""),
 			func() (*http.Response, error) { cancel(); return nil, context.Canceled }}}
-		var owed []memory.Ping
+		var owed []Ping
 		for _, topic := range []string{"a", "b", "c"} {
-			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+			owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
 		}
 		l := &ledger{}
 		s := New(slog.New(slog.DiscardHandler), owed, l, Options{})
@@ -364,7 +362,7 @@ func TestStopsInTheMiddle(t *testing.T) {
 // A hub that is no longer the site's is told nothing more.
 func TestRetain(t *testing.T) {
 	later := time.Now().Add(time.Hour)
-	s, l, _, _ := running(t, []memory.Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
+	s, l, _, _ := running(t, []Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
 	s.Retain([]string{"https://b.example/"})
 	if s.Owed() != 1 || len(l.forgotten) != 1 || l.forgotten[0].Target != "https://a.example/" {
 		t.Errorf("owed %d, forgotten %v", s.Owed(), l.forgotten)

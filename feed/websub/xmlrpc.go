@@ -8,13 +8,11 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
-
-	"fil/feed/memory"
 )
 
 // pingBody calls weblogUpdates.extendedPing: the name of the site, its address, the page
 // to look at for changes, and its feed.
-func pingBody(p memory.Ping) string {
+func pingBody(p Ping) string {
 	var b strings.Builder
 	b.WriteString(xml.Header + "<methodCall><methodName>weblogUpdates.extendedPing</methodName><params>")
 	for _, value := range []string{p.Title, p.HomeURL, p.HomeURL, p.Topic} {

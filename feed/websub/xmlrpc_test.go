@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"fil/feed/memory"
 )
 
 func pong(members string) string {
@@ -31,7 +29,7 @@ func TestExtendedPing(t *testing.T) {
 		_, _ = io.WriteString(w, pong(taken))
 	}))
 	defer server.Close()
-	_, _, results, _ := running(t, []memory.Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+	_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
 	if r := <-results; r.Err != nil {
 		t.Error(r.Err)
 	}

@@ -20,7 +20,7 @@ func TestLogFrames(t *testing.T) {
 	folder, want := disk.New(root, nil), map[string]string{}
 	for batch := range 3 {
 		got := map[string]string{}
-		l := openLog(folder, "log", "scope", func(key, value string) { got[key] = value })
+		l := openRowLog(folder, "log", "scope", func(key, value string) { got[key] = value })
 		if !maps.Equal(got, want) {
 			t.Fatalf("%d rows of %d are there before batch %d, or others", len(got), len(want), batch)
 		}

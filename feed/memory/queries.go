@@ -12,8 +12,8 @@ import (
 // Below returns the files of a folder of content whose articles are remembered.
 func (m *Memory) Below(folder string) (paths []string) {
 	prefix := []byte(folder + "/")
-	_ = m.recall(func(tx *bbolt.Tx) error { // only f's errors, and it has none
-		c := tx.Bucket(bucketKnown).Cursor()
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+		c := tx.Bucket(bucketPublished).Cursor()
 		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
 			paths = append(paths, string(path))
 		}
@@ -24,22 +24,24 @@ func (m *Memory) Below(folder string) (paths []string) {
 
 // Known returns the articles of the last publication, as far as they are known by:
 // Path, ID, Hash, Title, Permalink, Page, Published, NoFeed and Print.
-func (m *Memory) Known() (all []*feed.Article) {
-	m.traces(bucketKnown, func(t *trace) { all = append(all, &t.Article) })
+func (m *Memory) Published() (all []*feed.Article) {
+	m.forEachRecord(bucketPublished, func(t *published) { all = append(all, &t.Article) })
 	return all
 }
 
 // Gone returns, likewise, the articles of earlier publications that are not in the
 // last one.
-func (m *Memory) Gone() (all []*feed.Withdrawn) {
-	m.traces(bucketGone, func(t *trace) { all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.left, Hidden: t.hidden}) })
+func (m *Memory) Withdrawn() (all []*feed.Withdrawn) {
+	m.forEachRecord(bucketWithdrawn, func(t *published) {
+		all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.left, Hidden: t.hidden})
+	})
 	return all
 }
 
-func (m *Memory) traces(bucket []byte, each func(t *trace)) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+func (m *Memory) forEachRecord(bucket []byte, each func(t *published)) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
-			if t, ok := readTrace(path, data); ok && feed.Stem(t.Path) != "" {
+			if t, ok := readPublished(path, data); ok && feed.Stem(t.Path) != "" {
 				each(t)
 			}
 			return nil
@@ -48,14 +50,14 @@ func (m *Memory) traces(bucket []byte, each func(t *trace)) {
 }
 
 // Traces returns what Known has of the articles in some files of content.
-func (m *Memory) Traces(paths []string) (some []*feed.Article) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		for _, path := range paths {
-			data := tx.Bucket(bucketKnown).Get([]byte(path))
+			data := tx.Bucket(bucketPublished).Get([]byte(path))
 			if data == nil || feed.Stem(path) == "" {
 				continue
 			}
-			if t, ok := readTrace([]byte(path), data); ok {
+			if t, ok := readPublished([]byte(path), data); ok {
 				some = append(some, &t.Article)
 			}
 		}
@@ -69,7 +71,7 @@ func (m *Memory) Traces(paths []string) (some []*feed.Article) {
 func (m *Memory) Entered(folder string) feed.Entered {
 	entered := feed.Entered{}
 	prefix := []byte(folder + "\x00")
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		c := tx.Bucket(bucketEntered).Cursor()
 		for key, value := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, value = c.Next() {
 			var t time.Time
@@ -84,13 +86,13 @@ func (m *Memory) Entered(folder string) feed.Entered {
 
 // These came later than other buckets, and are made when they are needed.
 var (
-	bucketStay     = []byte("stay")
+	bucketRetained = []byte("stay")
 	bucketWithheld = []byte("withheld")
 )
 
 // Withheld returns the Withheld of the last publication.
 func (m *Memory) Withheld() (folders []string) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		return forEach(tx, bucketWithheld, func(folder, _ []byte) error {
 			folders = append(folders, string(folder))
 			return nil
@@ -100,10 +102,10 @@ func (m *Memory) Withheld() (folders []string) {
 }
 
 // Stay returns the Stay of the last publication.
-func (m *Memory) Stay() map[string]string {
+func (m *Memory) Retained() map[string]string {
 	stay := map[string]string{}
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
-		return forEach(tx, bucketStay, func(path, page []byte) error {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+		return forEach(tx, bucketRetained, func(path, page []byte) error {
 			stay[string(path)] = string(page)
 			return nil
 		})
@@ -114,7 +116,7 @@ func (m *Memory) Stay() map[string]string {
 // Moved returns the old files in dist of articles, with their IDs.
 func (m *Memory) Moved() map[string]string {
 	moved := map[string]string{}
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
 		return tx.Bucket(bucketMoved).ForEach(func(from, id []byte) error {
 			moved[string(from)] = string(id)
 			return nil

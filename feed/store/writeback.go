@@ -7,7 +7,7 @@ import (
 
 // ahead has the disk write what is staged while more is made: otherwise it lies idle until
 // everything is staged, and then everybody waits for it.
-type ahead struct {
+type writeback struct {
 	writeOut func() error
 	running  sync.WaitGroup
 
@@ -18,13 +18,13 @@ type ahead struct {
 }
 
 // enough is how many bytes of small files are worth it.
-const enough = 16 << 20
+const writebackSize = 16 << 20
 
 // add tells of a file that was staged, of so many bytes. It does not wait.
-func (a *ahead) add(size int64) {
+func (a *writeback) add(size int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.staged += size; a.staged < enough || a.writing {
+	if a.staged += size; a.staged < writebackSize || a.writing {
 		return
 	}
 	a.staged, a.writing = 0, true
@@ -38,7 +38,7 @@ func (a *ahead) add(size int64) {
 
 // wait waits for what is being written, and returns what has failed since the last time: no
 // later sync tells it again.
-func (a *ahead) wait() error {
+func (a *writeback) wait() error {
 	a.running.Wait()
 	err := a.err
 	a.staged, a.err = 0, nil

@@ -22,7 +22,7 @@ import (
 // The first frame is the scope: what all rows are worth nothing without.
 //
 // A batch counts once it has ended. Whatever is behind the last whole one never was.
-type log struct {
+type rowLog struct {
 	folder      *disk.Folder
 	name, scope string
 	size        int64 // of what counts; 0: the file has to be begun anew
@@ -38,8 +38,8 @@ const maxFrame, frameHead = 1 << 20, 8
 // instead of an earlier one, and an empty value says that there is none. Keys and values
 // are parts of one block of memory. A log that is not there, cannot be read, is not
 // whole or of another scope is empty.
-func openLog(folder *disk.Folder, name, scope string, row func(key, value string)) *log {
-	l := &log{folder: folder, name: name, scope: scope}
+func openRowLog(folder *disk.Folder, name, scope string, row func(key, value string)) *rowLog {
+	l := &rowLog{folder: folder, name: name, scope: scope}
 	f, err := folder.Open(name)
 	if err != nil {
 		return l
@@ -102,11 +102,11 @@ func replay(data, scope string, row func(key, value string)) (size int64, n int)
 func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 	for len(frame) > 0 {
 		put := frame[0] == 1
-		key, rest, ok := cut(frame[1:])
+		key, rest, ok := cutPrefixed(frame[1:])
 		if !ok {
 			return n, false
 		}
-		value, rest, ok := cut(rest)
+		value, rest, ok := cutPrefixed(rest)
 		if !ok {
 			return n, false
 		}
@@ -120,7 +120,7 @@ func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 }
 
 // cut takes what stands behind its length.
-func cut(data string) (part, rest string, ok bool) {
+func cutPrefixed(data string) (part, rest string, ok bool) {
 	n, shift := uint64(0), 0
 	for i := 0; i < len(data) && shift < 64; i++ {
 		n |= uint64(data[i]&0x7f) << shift
@@ -143,11 +143,11 @@ type row struct {
 }
 
 // wasteful reports whether most of the log is past, when that many rows count.
-func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
+func (l *rowLog) isWasteful(live int) bool { return l.rows > 2*live+1000 }
 
 // append adds a batch, of which end is the last row; after an error it does not count. A log
 // that has to be begun anew is: then rows must be all. nil is no rows.
-func (l *log) append(rows iter.Seq[row], end row) (err error) {
+func (l *rowLog) append(rows iter.Seq[row], end row) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {
 		flags |= os.O_CREATE | os.O_TRUNC

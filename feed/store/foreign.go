@@ -17,7 +17,7 @@ import (
 
 // adopt reads the files of a publication whose manifest is not there.
 func (d *Dir) adopt(ctx context.Context) (*manifest.Manifest, error) {
-	names, err := d.Strangers(ctx)
+	names, err := d.ForeignFiles(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (d *Dir) read(name string) (manifest.File, error) {
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() || info.ModTime().Nanosecond() != 0 {
-		return manifest.File{}, errors.Join(err, ErrStrange)
+		return manifest.File{}, errors.Join(err, ErrForeign)
 	}
 	h := sha256.New()
 	_, err = io.Copy(h, file)
@@ -50,7 +50,7 @@ func (d *Dir) read(name string) (manifest.File, error) {
 
 // Strangers lists files in the folder that are not in the manifest and not Fil's
 // own: they are left alone, and not served. Names with a dot are nobody's business.
-func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
+func (d *Dir) ForeignFiles(ctx context.Context) ([]string, error) {
 	if err := d.load(); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // trace is what a published article is known by, and where it is kept.
-type trace struct {
+type published struct {
 	feed.Article
 	baseURL string // of the site when it was published: its content has absolute URLs
 	body    feed.Body
@@ -19,13 +19,13 @@ type trace struct {
 	hidden bool
 }
 
-func newTrace(a *feed.Article, p Publication) trace {
-	t := trace{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+func newPublished(a *feed.Article, p Publication) published {
+	t := published{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
 	t.Private = feed.LocalURL(t.baseURL)
 	return t
 }
 
-func (c *coder) trace(t *trace) {
+func (c *coder) published(t *published) {
 	c.string(&t.ID)
 	c.hex(&t.Hash)
 	for _, s := range []*string{&t.Title, &t.Permalink, &t.Page, &t.baseURL} {
@@ -41,7 +41,7 @@ func (c *coder) trace(t *trace) {
 
 // private keeps whether anybody but this machine has seen an article. Where that is what its
 // base URL says, and nothing follows, nothing is written: earlier versions know no more.
-func (c *coder) private(t *trace) {
+func (c *coder) private(t *published) {
 	local := feed.LocalURL(t.baseURL)
 	if c.reading {
 		t.Private = local
@@ -62,9 +62,9 @@ func (c *coder) body(b *feed.Body) {
 	c.int32(&b.Length)
 }
 
-func readTrace(path, data []byte) (*trace, bool) {
-	t := &trace{}
-	err := decode(string(data), time.UTC, func(c *coder) { c.trace(t) })
+func readPublished(path, data []byte) (*published, bool) {
+	t := &published{}
+	err := decode(string(data), time.UTC, func(c *coder) { c.published(t) })
 	name, _, _ := strings.Cut(string(path), "\x00") // see goneKey
 	t.Path = name
 	return t, err == nil
@@ -72,20 +72,20 @@ func readTrace(path, data []byte) (*trace, bool) {
 
 // Trace returns what the article in a file of content was known by in the last publication, as
 // Known does, moved along where the site's address has changed; nil if there was none.
-func (m *Memory) Trace(path string, site *feed.Site) *feed.Article {
-	t := m.trace(path)
+func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
+	t := m.record(path)
 	if t == nil {
 		return nil
 	}
 	t.Matter = &feed.Matter{}
-	t.move(&t.Article, site)
+	t.rebase(&t.Article, site)
 	return &t.Article
 }
 
-func (m *Memory) trace(path string) (t *trace) {
-	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
-		if data := tx.Bucket(bucketKnown).Get([]byte(path)); data != nil {
-			if read, ok := readTrace([]byte(path), data); ok {
+func (m *Memory) record(path string) (t *published) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+		if data := tx.Bucket(bucketPublished).Get([]byte(path)); data != nil {
+			if read, ok := readPublished([]byte(path), data); ok {
 				t = read
 			}
 		}
@@ -97,7 +97,7 @@ func (m *Memory) trace(path string) (t *trace) {
 // Article returns the last published form of the article in a file of content, with
 // its times in the site's zone, and moved along where the site's address has changed.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	t := m.trace(path)
+	t := m.record(path)
 	if t == nil {
 		return nil, false
 	}
@@ -106,19 +106,19 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 		return nil, false
 	}
 	a.Path, a.ID, a.Hash, a.Came, a.Private = path, t.ID, t.Hash, t.Came.In(site.TimeZone), t.Private
-	t.move(a, site)
+	t.rebase(a, site)
 	return a, true
 }
 
 // move takes an article's addresses along to where its site is now.
-func (t *trace) move(a *feed.Article, site *feed.Site) {
+func (t *published) rebase(a *feed.Article, site *feed.Site) {
 	if t.baseURL != site.BaseURL {
-		move(a, t.baseURL, site.BaseURL)
+		rebase(a, t.baseURL, site.BaseURL)
 	}
 }
 
 // move takes an article's addresses from one base URL to another.
-func move(a *feed.Article, from, to string) {
+func rebase(a *feed.Article, from, to string) {
 	if feed.LocalURL(from) { // nobody has ever seen that ID
 		if rest, ok := strings.CutPrefix(a.ID, from); ok {
 			a.ID = to + rest

@@ -20,14 +20,14 @@ func TestAhead(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
 	publish(t, d, 1, nil, "a", "1")
-	body := strings.Repeat("x", large-1)
+	body := strings.Repeat("x", largeFile-1)
 	pairs, want := []string{"a", "2"}, map[string]string{"a": "2"}
-	for i := range manySyncs + 3*enough/large {
+	for i := range maxSingleSyncs + 3*writebackSize/largeFile {
 		name := fmt.Sprint(i)
 		pairs, want[name] = append(pairs, name, body), body
 	}
 	asked, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
-	d.ahead.writeOut = func() error {
+	d.writeback.writeOut = func() error {
 		asked++
 		<-staged
 		return failing
@@ -41,20 +41,20 @@ func TestAhead(t *testing.T) {
 	if asked != 1 {
 		t.Errorf("written out %d times", asked)
 	}
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.writeOut = d.root.WriteOut
 	publish(t, d, 2, nil, pairs...)
 	expect(t, dir, want)
 	// What failed for a publication that was given up is not held against the next.
-	d.ahead.writeOut = func() error { return failing }
+	d.writeback.writeOut = func() error { return failing }
 	stage(t, d, 3, nil, pairs...)
-	d.ahead.running.Wait()
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.running.Wait()
+	d.writeback.writeOut = d.root.WriteOut
 	pairs[1], want["a"] = "3", "3"
 	publish(t, d, 3, nil, pairs...)
 	expect(t, dir, want)
 	// Nothing goes on when the folder is let go.
 	over, closing := false, make(chan struct{})
-	d.ahead.writeOut = func() error {
+	d.writeback.writeOut = func() error {
 		<-closing
 		over = true
 		return nil
@@ -84,11 +84,11 @@ func TestManySyncedBeforeTheCommit(t *testing.T) {
 	}
 	defer d.Close()
 	var pairs []string
-	for i := range 2 * manySyncs {
+	for i := range 2 * maxSingleSyncs {
 		pairs = append(pairs, fmt.Sprint(i), "x")
 	}
 	publish(t, d, 1, nil, pairs...)
-	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*manySyncs-1))
+	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*maxSingleSyncs-1))
 	if synced, commit := slices.Index(ops, "sync ."), slices.Index(ops, "rename "+journalFile); staged < 0 || synced < staged || commit < synced {
 		t.Errorf("the last file is staged at %d, all are synced at %d, and committed at %d", staged, synced, commit)
 	}

@@ -12,10 +12,10 @@ var ErrEmptied = errors.New("files of it were removed while it was published; th
 
 // whole returns ErrEmptied if files that were just published are not there, and has the next run
 // then look at all. Of very many it looks at some.
-func (d *Dir) whole(c manifest.Change) error {
+func (d *Dir) verifyPublished(c manifest.Change) error {
 	const some = 2000
 	step := 1 + len(c.Put)/some
-	there := d.Held()
+	there := d.HoldsLock()
 	for i := 0; there && i < len(c.Put); i += step {
 		there = d.intact(c.Put[i])
 	}
@@ -26,7 +26,7 @@ func (d *Dir) whole(c manifest.Change) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	d.doubt = true
+	d.manifestLost = true
 	return errors.Join(ErrEmptied, err)
 }
 
