@@ -2,6 +2,7 @@ package memory
 
 import (
 	"bytes"
+	"encoding/json"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -123,4 +124,18 @@ func (m *Memory) Moved() map[string]string {
 		})
 	})
 	return moved
+}
+
+// Feeds returns the definitions of all feeds that were ever published.
+func (m *Memory) Feeds() (all []feed.Definition) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error { // f returns no error
+		return tx.Bucket(bucketFeeds).ForEach(func(_, data []byte) error {
+			var d feed.Definition
+			if json.Unmarshal(data, &d) == nil {
+				all = append(all, d)
+			}
+			return nil
+		})
+	})
+	return all
 }
