@@ -10,25 +10,25 @@ import (
 	"fil/feed"
 )
 
-// knownChanges puts the traces of what is published, and makes those of what is no
-// longer published traces of what has gone: an ID that was given out once is its
-// article's for ever.
+// publishedChanges lists the rows to write for the articles of a publication. Articles that are no
+// longer published move to the bucket of withdrawn ones: an ID that was assigned once belongs to its
+// article for ever.
 func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	b := tx.Bucket(bucketPublished)
-	here, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
-	var left []*published
+	paths, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
+	var withdrawn []*published
 	c, public := &coder{}, publicIDs(tx, p)
 	for _, a := range p.Articles {
-		here[a.Path], ids[a.ID] = true, true
+		paths[a.Path], ids[a.ID] = true, true
 		t := newPublished(a, p)
 		t.Private = t.Private && !public[a.ID]
 		key := []byte(a.Path)
-		was := b.Get(key)
-		if before, ok := readPublished(key, was); was != nil && ok {
+		stored := b.Get(key)
+		if before, ok := readPublished(key, stored); stored != nil && ok {
 			if before.ID != a.ID && !feed.LocalURL(before.ID) {
-				left = append(left, before)
+				withdrawn = append(withdrawn, before)
 			}
-			if before.ID == a.ID && t.Came.IsZero() { // it is in no feed for now
+			if before.ID == a.ID && t.Came.IsZero() { // the article is in no feed now
 				t.Came = before.Came
 			}
 			if t.body == (feed.Body{}) {
@@ -36,46 +36,48 @@ func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 			}
 		}
 		c.out = c.out[:0]
-		if c.published(&t); !bytes.Equal(c.out, was) {
+		c.published(&t)
+		if !bytes.Equal(c.out, stored) {
 			changes = append(changes, change{bucketPublished, key, bytes.Clone(c.out)})
 		}
 	}
-	for _, path := range p.withdrawnPaths(b, here) {
+	for _, path := range p.withdrawnPaths(b, paths) {
 		data := b.Get([]byte(path))
-		if data == nil || here[path] {
+		if data == nil || paths[path] {
 			continue
 		}
 		changes = append(changes, change{bucketPublished, []byte(path), nil})
 		if t, ok := readPublished([]byte(path), data); ok && feed.Stem(path) != "" && !feed.LocalURL(t.ID) {
-			left = append(left, t)
+			withdrawn = append(withdrawn, t)
 		}
 	}
-	return append(changes, withdrawnChanges(tx, p, left, ids)...)
+	return append(changes, withdrawnChanges(tx, p, withdrawn, ids)...)
 }
 
-// leaving are the files of the last publication whose articles are to be seen no longer.
-func (p Publication) withdrawnPaths(known *bbolt.Bucket, here map[string]bool) (paths []string) {
+// withdrawnPaths returns the files of the last publication whose articles are no longer published.
+// paths are the files of published articles, stored is bucketPublished.
+func (p Publication) withdrawnPaths(stored *bbolt.Bucket, paths map[string]bool) (withdrawn []string) {
 	if p.Partial {
 		return p.Withdrawn
 	}
-	_ = known.ForEach(func(path, _ []byte) error { // its only errors are ours
-		if !here[string(path)] {
-			paths = append(paths, string(path))
+	_ = stored.ForEach(func(path, _ []byte) error { // f returns no error
+		if !paths[string(path)] {
+			withdrawn = append(withdrawn, string(path))
 		}
 		return nil
 	})
-	return paths
+	return withdrawn
 }
 
-// publicIDs are those that were published for the world before, where a site is published for
-// this machine alone.
+// publicIDs returns the IDs that were published at a public address before. It returns nil if the
+// site's address is public now, or never was.
 func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 	if !feed.LocalURL(p.Site.BaseURL) || !wasPublic(tx) {
 		return nil
 	}
 	public := map[string]bool{}
 	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
-		_ = tx.Bucket(bucket).ForEach(func(path, data []byte) error { // its only errors are ours
+		_ = tx.Bucket(bucket).ForEach(func(path, data []byte) error { // f returns no error
 			if t, ok := readPublished(path, data); ok && !t.Private {
 				public[t.ID] = true
 			}
@@ -85,25 +87,26 @@ func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 	return public
 }
 
-// goneChanges lists the changes of the traces of withdrawn articles: it adds those that have just
-// left, updates those of hidden articles, and removes those of articles that are published again.
-func withdrawnChanges(tx *bbolt.Tx, p Publication, left []*published, ids map[string]bool) (changes []change) {
+// withdrawnChanges lists the rows to write for withdrawn articles: it adds those that were withdrawn
+// now, updates hidden ones, and deletes those that are published again. ids are the IDs of published
+// articles; IDs of withdrawn ones are added to it.
+func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*published, ids map[string]bool) (changes []change) {
 	hidden := make(map[string]*feed.Article, len(p.Hidden))
 	for _, a := range p.Hidden {
 		hidden[a.ID] = a
 	}
-	put := func(t *published, oldKey, was []byte) {
+	put := func(t *published, oldKey, stored []byte) {
 		t.update(hidden[t.ID], p)
-		key, now := withdrawnKey(t), encode(func(c *coder) { c.published(t) })
+		key, value := withdrawnKey(t), encode(func(c *coder) { c.published(t) })
 		if !bytes.Equal(key, oldKey) && oldKey != nil {
 			changes = append(changes, change{bucketWithdrawn, bytes.Clone(oldKey), nil})
 		}
-		if !bytes.Equal(key, oldKey) || !bytes.Equal(now, was) {
-			changes = append(changes, change{bucketWithdrawn, key, now})
+		if !bytes.Equal(key, oldKey) || !bytes.Equal(value, stored) {
+			changes = append(changes, change{bucketWithdrawn, key, value})
 		}
 		ids[t.ID] = true
 	}
-	_ = tx.Bucket(bucketWithdrawn).ForEach(func(key, data []byte) error { // its only errors are ours
+	_ = tx.Bucket(bucketWithdrawn).ForEach(func(key, data []byte) error { // f returns no error
 		if t, ok := readPublished(key, data); ok && !ids[t.ID] {
 			put(t, key, data)
 		} else {
@@ -111,7 +114,7 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, left []*published, ids map[st
 		}
 		return nil
 	})
-	for _, t := range left {
+	for _, t := range withdrawn {
 		if !ids[t.ID] {
 			t.left = p.Ran
 			put(t, nil, nil)
@@ -120,12 +123,12 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, left []*published, ids map[st
 	return changes
 }
 
-// goneKey is the key of an article that has gone: several may have had one file. Earlier
-// versions had the path alone.
+// withdrawnKey returns the key of a withdrawn article. It has the ID too, because several withdrawn
+// articles may have had the same file. Earlier versions used the path alone.
 func withdrawnKey(t *published) []byte { return []byte(t.Path + "\x00" + t.ID) }
 
-// follow brings the trace of an article that has gone up to date. a is the article in content,
-// nil if it is not there, or cannot be read.
+// update updates a withdrawn article. a is its hidden article in content, nil if its file is missing
+// or cannot be read.
 func (t *published) update(a *feed.Article, p Publication) {
 	if p.Accepted || a != nil && a.Expired(p.Ran) {
 		t.left = time.Time{}

@@ -75,7 +75,7 @@ func (m *Memory) saveMoved(moved map[feed.Body]feed.Body) error {
 
 // Bodies returns the positions of the bodies of the last publication.
 func (m *Memory) Bodies() (all []feed.Body) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // f returns no error
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketPublished).ForEach(func(path, data []byte) error {
 			if t, ok := readPublished(path, data); ok {
 				all = append(all, t.body)

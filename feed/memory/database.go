@@ -143,3 +143,11 @@ func recoverFaults(err *error) (over func()) {
 		}
 	}
 }
+
+// forEach calls f for each row of a bucket, if the bucket exists. It returns only errors of f.
+func forEach(tx *bbolt.Tx, bucket []byte, f func(key, value []byte) error) error {
+	if b := tx.Bucket(bucket); b != nil {
+		return b.ForEach(f)
+	}
+	return nil
+}

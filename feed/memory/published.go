@@ -9,12 +9,13 @@ import (
 	"fil/feed"
 )
 
-// trace is what a published article is known by, and where it is kept.
+// published is what the memory stores of a published or withdrawn article in its database: what
+// identifies it, and where its body is.
 type published struct {
 	feed.Article
-	baseURL string // of the site when it was published: its content has absolute URLs
+	baseURL string // the site's when it was published: the URLs in its content begin with it
 	body    feed.Body
-	// left and hidden are those of [feed.Withdrawn].
+	// left and hidden are the fields of [feed.Withdrawn].
 	left   time.Time
 	hidden bool
 }
@@ -25,6 +26,7 @@ func newPublished(a *feed.Article, p Publication) published {
 	return t
 }
 
+// published codes all fields but the path, which is in the key.
 func (c *coder) published(t *published) {
 	c.string(&t.ID)
 	c.hex(&t.Hash)
@@ -39,18 +41,19 @@ func (c *coder) published(t *published) {
 	c.private(t)
 }
 
-// private keeps whether anybody but this machine has seen an article. Where that is what its
-// base URL says, and nothing follows, nothing is written: earlier versions know no more.
+// private codes Private, left and hidden. Private means that the article was only ever published at a
+// local address. Values that follow from the base URL, or are zero, are not written: earlier versions
+// wrote none of the three.
 func (c *coder) private(t *published) {
 	local := feed.LocalURL(t.baseURL)
 	if c.reading {
 		t.Private = local
 	}
 	withdrawn := !t.left.IsZero() || t.hidden
-	if said := c.reading && c.in != "" || !c.reading && (withdrawn || t.Private != local); said {
+	if c.reading && c.in != "" || !c.reading && (withdrawn || t.Private != local) {
 		c.bool(&t.Private)
 	}
-	if said := c.reading && c.in != "" || !c.reading && withdrawn; said {
+	if c.reading && c.in != "" || !c.reading && withdrawn {
 		c.time(&t.left)
 		c.bool(&t.hidden)
 	}
@@ -62,18 +65,19 @@ func (c *coder) body(b *feed.Body) {
 	c.int32(&b.Length)
 }
 
+// readPublished decodes a row of bucketPublished or bucketWithdrawn.
 func readPublished(path, data []byte) (*published, bool) {
 	t := &published{}
 	err := decode(string(data), time.UTC, func(c *coder) { c.published(t) })
-	name, _, _ := strings.Cut(string(path), "\x00") // see goneKey
-	t.Path = name
+	t.Path, _, _ = strings.Cut(string(path), "\x00") // see withdrawnKey
 	return t, err == nil
 }
 
-// Trace returns what the article in a file of content was known by in the last publication, as
-// Known does, moved along where the site's address has changed; nil if there was none.
+// PublishedFrom returns the article that was published from a file of content in the last publication,
+// with the fields that [Memory.Published] sets; nil if there was none. If the site's base URL has
+// changed, its addresses have the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
-	t := m.record(path)
+	t := m.published(path)
 	if t == nil {
 		return nil
 	}
@@ -82,8 +86,10 @@ func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
 	return &t.Article
 }
 
-func (m *Memory) record(path string) (t *published) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+// published returns the row of the article that was published from a file of content, nil if there is
+// none.
+func (m *Memory) published(path string) (t *published) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		if data := tx.Bucket(bucketPublished).Get([]byte(path)); data != nil {
 			if read, ok := readPublished([]byte(path), data); ok {
 				t = read
@@ -94,10 +100,10 @@ func (m *Memory) record(path string) (t *published) {
 	return t
 }
 
-// Article returns the last published form of the article in a file of content, with
-// its times in the site's zone, and moved along where the site's address has changed.
+// Article returns the last published form of the article in a file of content, with its content, and
+// its times in the site's zone. If the site's base URL has changed, its addresses have the new one.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	t := m.record(path)
+	t := m.published(path)
 	if t == nil {
 		return nil, false
 	}
@@ -110,16 +116,16 @@ func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
 	return a, true
 }
 
-// move takes an article's addresses along to where its site is now.
+// rebase changes an article's addresses to the site's base URL.
 func (t *published) rebase(a *feed.Article, site *feed.Site) {
 	if t.baseURL != site.BaseURL {
 		rebase(a, t.baseURL, site.BaseURL)
 	}
 }
 
-// move takes an article's addresses from one base URL to another.
+// rebase replaces one base URL by another in an article's addresses and content.
 func rebase(a *feed.Article, from, to string) {
-	if feed.LocalURL(from) { // nobody has ever seen that ID
+	if feed.LocalURL(from) { // an ID that no subscriber has seen may change
 		if rest, ok := strings.CutPrefix(a.ID, from); ok {
 			a.ID = to + rest
 		}
@@ -133,5 +139,5 @@ func rebase(a *feed.Article, from, to string) {
 		a.Enclosures[i].URL = strings.Replace(a.Enclosures[i].URL, from, to, 1)
 	}
 	a.Content = strings.ReplaceAll(a.Content, `="`+from, `="`+to)
-	_ = pack(a, func([]byte) error { return nil }) // it is no longer what it was
+	_ = pack(a, func([]byte) error { return nil }) // for the new Print
 }

@@ -10,10 +10,10 @@ import (
 	"fil/feed"
 )
 
-// Below returns the files of a folder of content whose articles are remembered.
+// Below returns the files in a folder of content whose articles are in the last publication.
 func (m *Memory) Below(folder string) (paths []string) {
 	prefix := []byte(folder + "/")
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // only f's errors, and it has none
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketPublished).Cursor()
 		for path, _ := c.Seek(prefix); path != nil && bytes.HasPrefix(path, prefix); path, _ = c.Next() {
 			paths = append(paths, string(path))
@@ -23,36 +23,37 @@ func (m *Memory) Below(folder string) (paths []string) {
 	return paths
 }
 
-// Known returns the articles of the last publication, as far as they are known by:
-// Path, ID, Hash, Title, Permalink, Page, Published, NoFeed and Print.
+// Published returns the articles of the last publication, with these fields: Path, ID, Hash, Title,
+// Permalink, Page, Published, Came, NoFeed, Print and Private.
 func (m *Memory) Published() (all []*feed.Article) {
-	m.forEachRecord(bucketPublished, func(t *published) { all = append(all, &t.Article) })
+	m.forEachPublished(bucketPublished, func(t *published) { all = append(all, &t.Article) })
 	return all
 }
 
-// Gone returns, likewise, the articles of earlier publications that are not in the
-// last one.
+// Withdrawn returns the articles of earlier publications that are not in the last one, with the same
+// fields.
 func (m *Memory) Withdrawn() (all []*feed.Withdrawn) {
-	m.forEachRecord(bucketWithdrawn, func(t *published) {
+	m.forEachPublished(bucketWithdrawn, func(t *published) {
 		all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.left, Hidden: t.hidden})
 	})
 	return all
 }
 
-func (m *Memory) forEachRecord(bucket []byte, each func(t *published)) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+// forEachPublished calls f for each row of bucketPublished or bucketWithdrawn.
+func (m *Memory) forEachPublished(bucket []byte, f func(t *published)) {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
 			if t, ok := readPublished(path, data); ok && feed.Stem(t.Path) != "" {
-				each(t)
+				f(t)
 			}
 			return nil
 		})
 	})
 }
 
-// Traces returns what Known has of the articles in some files of content.
+// PublishedIn returns those of [Memory.Published] whose files are given.
 func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		for _, path := range paths {
 			data := tx.Bucket(bucketPublished).Get([]byte(path))
 			if data == nil || feed.Stem(path) == "" {
@@ -67,12 +68,12 @@ func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
 	return some
 }
 
-// Entered tells when the articles that are in the feed of a folder came into it. Of the
-// site's feed, Known tells.
+// Entered returns when articles entered the feed of a folder. For the site's own feed, that is Came of
+// each article that [Memory.Published] returns.
 func (m *Memory) Entered(folder string) feed.Entered {
 	entered := feed.Entered{}
 	prefix := []byte(folder + "\x00")
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketEntered).Cursor()
 		for key, value := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, value = c.Next() {
 			var t time.Time
@@ -85,15 +86,15 @@ func (m *Memory) Entered(folder string) feed.Entered {
 	return entered
 }
 
-// These came later than other buckets, and are made when they are needed.
+// These buckets are created when they are first written: earlier versions do not have them.
 var (
 	bucketRetained = []byte("stay")
 	bucketWithheld = []byte("withheld")
 )
 
-// Withheld returns the Withheld of the last publication.
+// Withheld returns the field Withheld of the last publication.
 func (m *Memory) Withheld() (folders []string) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketWithheld, func(folder, _ []byte) error {
 			folders = append(folders, string(folder))
 			return nil
@@ -102,22 +103,22 @@ func (m *Memory) Withheld() (folders []string) {
 	return folders
 }
 
-// Stay returns the Stay of the last publication.
+// Retained returns the field Retained of the last publication.
 func (m *Memory) Retained() map[string]string {
-	stay := map[string]string{}
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+	retained := map[string]string{}
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketRetained, func(path, page []byte) error {
-			stay[string(path)] = string(page)
+			retained[string(path)] = string(page)
 			return nil
 		})
 	})
-	return stay
+	return retained
 }
 
-// Moved returns the old files in dist of articles, with their IDs.
+// Moved returns the old files of articles in dist, with the articles' IDs.
 func (m *Memory) Moved() map[string]string {
 	moved := map[string]string{}
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketMoved).ForEach(func(from, id []byte) error {
 			moved[string(from)] = string(id)
 			return nil
@@ -128,7 +129,7 @@ func (m *Memory) Moved() map[string]string {
 
 // Feeds returns the definitions of all feeds that were ever published.
 func (m *Memory) Feeds() (all []feed.Definition) {
-	_ = m.viewPublished(func(tx *bbolt.Tx) error { // f returns no error
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketFeeds).ForEach(func(_, data []byte) error {
 			var d feed.Definition
 			if json.Unmarshal(data, &d) == nil {

@@ -36,7 +36,7 @@ func TestLogFrames(t *testing.T) {
 				}
 			}
 		}
-		if err := l.append(rows, next(10)); err != nil {
+		if err := l.appendBatch(rows, next(10)); err != nil {
 			t.Fatal(err)
 		}
 	}
