@@ -162,7 +162,8 @@ func (f *Folder) Replace(name string, data []byte) error {
 	if err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err == nil {
+	err = errors.Join(err, file.Close())
+	if err == nil {
 		err = f.Rename(beside, name)
 	}
 	if err != nil {

@@ -41,7 +41,8 @@ func bodiesName(number int32) string { return fmt.Sprintf("%s%d", bodiesPrefix, 
 func openBodies(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 	b := &bodies{folder: folder, number: number}
 	var err error
-	if b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
 		return nil, err
 	}
 	info, err := b.f.Stat()

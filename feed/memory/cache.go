@@ -111,8 +111,10 @@ func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, erro
 // removed, because a broken cache must not stop a run.
 func openCacheFolder(name string) (root *os.Root, err error) {
 	for range 2 {
-		if err = os.MkdirAll(name, 0o755); err == nil {
-			if root, err = os.OpenRoot(name); err == nil {
+		err = os.MkdirAll(name, 0o755)
+		if err == nil {
+			root, err = os.OpenRoot(name)
+			if err == nil {
 				return root, nil
 			}
 		}

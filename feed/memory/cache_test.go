@@ -75,7 +75,8 @@ func TestPurge(t *testing.T) {
 	if err == nil {
 		_, err = f.WriteAt([]byte("hurt"), records[hurt].Body.At+9)
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	if err != nil {
 		t.Fatal(err)
 	}
 	c = open()

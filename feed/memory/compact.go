@@ -32,12 +32,14 @@ func (m *Memory) Compact(wanted []feed.Body) (moved map[feed.Body]feed.Body, err
 		if err != nil {
 			continue // damaged: its article is read from content again when it is needed
 		}
-		if moved[at], err = compacted.add(frame); err != nil {
+		moved[at], err = compacted.add(frame)
+		if err != nil {
 			return nil, errors.Join(err, compacted.close())
 		}
 	}
 	old := m.bodies
-	if m.bodies, err = compacted, compacted.sync(); err == nil {
+	m.bodies, err = compacted, compacted.sync()
+	if err == nil {
 		err = m.saveMoved(moved)
 	}
 	if err != nil {

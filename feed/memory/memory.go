@@ -104,7 +104,8 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 		return nil, "", ErrLocked
 	}
 	if unreadable(err) {
-		if setAside, err = setAsideFile(name); err == nil {
+		setAside, err = setAsideFile(name)
+		if err == nil {
 			err = setAsideBodies(dir, setAside)
 		}
 		if err != nil {
@@ -140,7 +141,8 @@ func (m *Memory) readMeta(openBodies func(folder *disk.Folder, number int32, siz
 	if err != nil {
 		return errors.Join(err, m.db.Close())
 	}
-	if m.bodies, err = openBodies(m.folder, int32(number), size); err != nil {
+	m.bodies, err = openBodies(m.folder, int32(number), size)
+	if err != nil {
 		return errors.Join(err, m.db.Close())
 	}
 	m.committed = m.bodies.size()

@@ -53,7 +53,8 @@ func TestArticles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
@@ -161,15 +162,18 @@ func TestEnter(t *testing.T) {
 	}
 	enter("news", e)
 	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the other goes, and comes again
-	if e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(articles[0].Published) {
+	e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour))
+	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("after it was away it came %v", e)
 	}
 	third := *articles[0]
 	third.ID = "urn:third"
-	if e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour)); !e["urn:third"].After(now) {
+	e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour))
+	if !e["urn:third"].After(now) {
 		t.Errorf("with the clock of an hour before it came %v, and another at %v", e["urn:third"], now)
 	}
-	if e = feed.Enter(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
+	e = feed.Enter(m.Entered("other"), articles, now)
+	if !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("in another feed it came %v", e)
 	}
 }
@@ -342,7 +346,8 @@ func TestGone(t *testing.T) {
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
 		t.Fatal(err)
 	}
-	if known, gone = m.Published(), m.Withdrawn(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
+	known, gone = m.Published(), m.Withdrawn()
+	if len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
 		t.Errorf("known %v, gone %v", known, gone)
 	}
 }
@@ -358,7 +363,8 @@ func TestFirstInParts(t *testing.T) {
 		if op != disk.Commit {
 			return nil
 		}
-		if commits++; commits == 2 {
+		commits++
+		if commits == 2 {
 			return ended
 		}
 		return nil
@@ -380,7 +386,8 @@ func TestFirstInParts(t *testing.T) {
 	}
 	nothing()
 	m.Close()
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	nothing()
@@ -389,7 +396,8 @@ func TestFirstInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Close()
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()

@@ -12,19 +12,22 @@ import (
 	"fil/feed/disk"
 )
 
-// Peek opens a copy of the memory in a folder, also while another process uses it. It does not write
-// to that folder, and Close removes the copy. m is nil if there is no memory that can be read.
+// Peek opens a temporary copy of the memory in a folder, even while another process uses it. It does not
+// write to that folder, and Close removes the copy. m is nil if there is no memory, or none that can be
+// read.
 func Peek(dir string) (m *Memory, err error) {
 	const tries = 5
 	for range tries {
-		// The other process may give the bodies another file between one look and the next.
-		if m, err = peek(dir); !errors.Is(err, fs.ErrNotExist) {
+		// The other process may replace the file of bodies after the database was copied: then try again.
+		m, err = peek(dir)
+		if !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 	}
 	return m, err
 }
 
+// peek is one try of Peek.
 func peek(dir string) (m *Memory, err error) {
 	name := filepath.Join(dir, fileName)
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
@@ -67,10 +70,10 @@ func peek(dir string) (m *Memory, err error) {
 	return peeked, nil
 }
 
-// Peeked reports whether the memory is a copy that Peek has made.
+// Peeked reports whether Peek has opened the memory.
 func (m *Memory) Peeked() bool { return m.scratch != "" }
 
-// readBodies opens the file of that number to be read.
+// readBodies opens the file of bodies with a number for reading.
 func readBodies(dir string, number int32, size int64) (*bodies, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -97,9 +100,9 @@ func copyDatabase(from, to string) error {
 	return nil
 }
 
-// copyStill copies until what was copied is of one commit. bbolt never writes over a page that
-// its last commit refers to, and each commit changes one of the two pages at the head: where
-// these are the same before and after, there was none meanwhile.
+// copyConsistent calls copyOnce until the copy is of one commit. bbolt never overwrites a page to which
+// its last commit refers, and each commit changes one of the two pages at the head of the file. So if the
+// head is the same before and after copying, there was no commit in between.
 func copyConsistent(f *os.File, copyOnce func() error) error {
 	const tries = 100
 	for range tries {
@@ -117,6 +120,7 @@ func copyConsistent(f *os.File, copyOnce func() error) error {
 	return errors.New("it changes faster than it can be copied")
 }
 
+// readHead returns the two pages at the head of the file.
 func readHead(f *os.File) ([]byte, error) {
 	data := make([]byte, headSize)
 	n, err := f.ReadAt(data, 0)
@@ -126,6 +130,7 @@ func readHead(f *os.File) ([]byte, error) {
 	return data[:n], err
 }
 
+// copyFile copies the present content of a file.
 func copyFile(f *os.File, to string) error {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

@@ -83,7 +83,8 @@ func TestCopyStill(t *testing.T) {
 	defer f.Close()
 	copies := 0
 	err = copyConsistent(f, func() error {
-		if copies++; copies > 1 {
+		copies++
+		if copies > 1 {
 			return nil
 		}
 		_, err := f.WriteString("a commit")

@@ -170,7 +170,8 @@ func BenchmarkUnpack(b *testing.B) {
 		u, records := NewUnpacker(time.UTC), make([]*feed.Record, n)
 		for i := range blocks {
 			var err error
-			if records[i], err = u.Record(paths[i], blocks[i]); err != nil {
+			records[i], err = u.Record(paths[i], blocks[i])
+			if err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -188,7 +189,8 @@ func BenchmarkCollect(b *testing.B) {
 	records := make([]*feed.Record, len(articles))
 	for i, a := range articles {
 		var err error
-		if records[i], err = u.Record(a.Path, PackRecord(&feed.Record{Article: a})); err != nil {
+		records[i], err = u.Record(a.Path, PackRecord(&feed.Record{Article: a}))
+		if err != nil {
 			b.Fatal(err)
 		}
 	}

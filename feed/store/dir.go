@@ -281,7 +281,8 @@ func (d *Dir) empty(folder string) error {
 		if e.IsDir() {
 			err = d.empty(name)
 		}
-		if err = errors.Join(err, d.root.Remove(name)); err != nil {
+		err = errors.Join(err, d.root.Remove(name))
+		if err != nil {
 			return err
 		}
 	}

@@ -211,7 +211,8 @@ func (d *Dir) checkParents(folder string, seen foldersChecked, files, ours map[s
 	if err == nil && !info.IsDir() && !ours[folder] {
 		return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
 	}
-	if seen[folder] = err == nil && info.IsDir(); seen[folder] {
+	seen[folder] = err == nil && info.IsDir()
+	if seen[folder] {
 		return d.checkWritable(folder)
 	}
 	return nil
@@ -274,7 +275,8 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 		if err := d.root.Rename(journalFile, manifestFile); err != nil {
 			return err
 		}
-		if info, err = d.root.Stat(manifestFile); err != nil {
+		info, err = d.root.Stat(manifestFile)
+		if err != nil {
 			return err
 		}
 		d.current, d.logSize, d.manifestLost = next, info.Size(), false
@@ -300,7 +302,8 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	if err != nil {
 		return err
 	}
 	d.current, d.logSize = next, d.logSize+int64(len(batch))

@@ -45,7 +45,8 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	if err != nil {
 		return err
 	}
-	if err = write(file); err == nil {
+	err = write(file)
+	if err == nil {
 		err = file.SetTime(f.Since)
 	}
 	if err == nil {
@@ -135,7 +136,8 @@ func (d *Dir) checkFolder(name string) folderState {
 	if found != unchecked {
 		return found
 	}
-	if found = d.checkFolder(path.Dir(name)); found != folder {
+	found = d.checkFolder(path.Dir(name))
+	if found != folder {
 		return found
 	}
 	info, err := d.root.Lstat(name)

@@ -24,7 +24,8 @@ const writebackSize = 16 << 20
 func (a *writeback) add(size int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.staged += size; a.staged < writebackSize || a.writing {
+	a.staged += size
+	if a.staged < writebackSize || a.writing {
 		return
 	}
 	a.staged, a.writing = 0, true

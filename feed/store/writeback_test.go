@@ -61,7 +61,8 @@ func TestAhead(t *testing.T) {
 	}
 	stage(t, d, 4, nil, pairs...)
 	go close(closing)
-	if d.Close(); !over {
+	d.Close()
+	if !over {
 		t.Error("it is still being written to")
 	}
 }

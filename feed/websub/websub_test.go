@@ -93,7 +93,8 @@ func TestNotifiesHub(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	<-l.saved
-	if l.mu.Lock(); len(l.done) != 1 || len(l.owed) != 0 {
+	l.mu.Lock()
+	if len(l.done) != 1 || len(l.owed) != 0 {
 		t.Errorf("saved %v, owed %v", l.done, l.owed)
 	}
 	l.mu.Unlock()

@@ -45,7 +45,8 @@ type member struct {
 
 func (m member) text() string {
 	for _, s := range []string{m.Value.Boolean, m.Value.String, m.Value.Int, m.Value.I4, m.Value.Bare} {
-		if s = strings.TrimSpace(s); s != "" {
+		s = strings.TrimSpace(s)
+		if s != "" {
 			return s
 		}
 	}
