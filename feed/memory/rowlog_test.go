@@ -10,7 +10,7 @@ import (
 	"fil/feed/disk"
 )
 
-// A batch of several frames is read back as it was written, and so is what comes behind it.
+// A batch of several frames is read back as it was written, and so are the batches after it.
 func TestLogFrames(t *testing.T) {
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
@@ -22,7 +22,7 @@ func TestLogFrames(t *testing.T) {
 		got := map[string]string{}
 		l := openRowLog(folder, "log", "scope", func(key, value string) { got[key] = value })
 		if !maps.Equal(got, want) {
-			t.Fatalf("%d rows of %d are there before batch %d, or others", len(got), len(want), batch)
+			t.Fatalf("the log has %d rows before batch %d, want %d, or their values differ", len(got), batch, len(want))
 		}
 		next := func(i int) row {
 			r := row{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
