@@ -13,19 +13,19 @@ import (
 	"fil/feed/manifest"
 )
 
-// place is what is where a folder of dist may be.
+// folderState says what is at the path of a folder of dist.
 type folderState int
 
 const (
-	unchecked folderState = iota
-	absent
-	folder
-	notFolder
+	folderUnchecked folderState = iota
+	folderMissing
+	folderExists
+	folderBlocked // by something that is not a folder
 )
 
-// Stage writes one file beside the publication. A name that something has which Fil
-// did not put there is fs.ErrExist: strangers are left alone. It is safe for several
-// goroutines.
+// Stage writes one file of the next publication into the stage. If something that Fil did not make has
+// its name in the folder, the error is fs.ErrExist, and that is not touched. Several goroutines may call
+// it.
 func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -61,11 +61,11 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 	return errors.Join(err, file.Close())
 }
 
-// large is from how many bytes a file keeps a disk busy.
+// largeFile is the size from which writing starts as soon as the file is staged.
 const largeFile = 256 << 10
 
-// together counts files that are staged, and reports whether there are so many that
-// Publish syncs all at once.
+// countStaged adds more to the number of staged files, and reports whether it is so large that Publish
+// syncs the whole file system, instead of each file when it is staged.
 func (d *Dir) countStaged(more int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -73,8 +73,9 @@ func (d *Dir) countStaged(more int) bool {
 	return d.staged > maxSingleSyncs && disk.CanSyncAll
 }
 
-// room makes a folder of the stage. It notes that it has, for those to come and to be
-// synced; but not of folders of single pages, of which there may be a hundred thousand.
+// makeStageFolder creates a folder of the stage and its parents. It records them, because commit syncs
+// them, and so that they are not created again. If there are many files, it does not record the folder
+// itself: it is the folder of one page, and there may be a hundred thousand.
 func (d *Dir) makeStageFolder(folder string, many bool) error {
 	if folder == "." {
 		return nil
@@ -99,15 +100,15 @@ func (d *Dir) makeStageFolder(folder string, many bool) error {
 	return nil
 }
 
-// occupied reports whether a stranger stands where a file has to be: a file, a folder
-// with a file in it, or something that is no folder where a folder has to be. Where the
-// manifest was lost, nobody knows whose a file is, and it is taken for ours.
+// nameTaken reports whether something that Fil did not make is at a file's path: a file, a folder that
+// has files, or, at the path of one of its folders, something that is not a folder. If the manifest was
+// lost, a file is taken for one of Fil's.
 func (d *Dir) nameTaken(name string) bool {
 	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
 	switch above := path.Dir(name); d.checkFolder(above) {
-	case absent:
+	case folderMissing:
 		return false
-	case notFolder:
+	case folderBlocked:
 		for ; above != "."; above = path.Dir(above) {
 			if info, err := d.root.Lstat(above); err == nil {
 				return !info.IsDir() && !ours(above)
@@ -124,28 +125,28 @@ func (d *Dir) nameTaken(name string) bool {
 	return !ours(name) && !d.manifestLost
 }
 
-// look finds out what is in the place of a folder of dist. Most pages of a first
-// publication are in folders of which there is not even the uppermost.
+// checkFolder returns what is at the path of a folder of dist. It checks the parents first: most pages of a
+// first publication are in folders whose topmost one does not exist yet.
 func (d *Dir) checkFolder(name string) folderState {
 	if name == "." {
-		return folder
+		return folderExists
 	}
 	d.mu.Lock()
 	found := d.folders[name]
 	d.mu.Unlock()
-	if found != unchecked {
+	if found != folderUnchecked {
 		return found
 	}
 	found = d.checkFolder(path.Dir(name))
-	if found != folder {
+	if found != folderExists {
 		return found
 	}
 	info, err := d.root.Lstat(name)
 	switch {
 	case err != nil:
-		found = absent
+		found = folderMissing
 	case !info.IsDir():
-		found = notFolder
+		found = folderBlocked
 	}
 	d.mu.Lock()
 	d.folders[name] = found
@@ -153,5 +154,6 @@ func (d *Dir) checkFolder(name string) folderState {
 	return found
 }
 
-// manySyncs is above how many files one sync of everything is cheaper.
+// maxSingleSyncs is the number of files above which one sync of the file system is cheaper than one for
+// each file.
 const maxSingleSyncs = 50

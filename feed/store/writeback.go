@@ -5,22 +5,22 @@ import (
 	"sync"
 )
 
-// ahead has the disk write what is staged while more is made: otherwise it lies idle until
-// everything is staged, and then everybody waits for it.
+// writeback starts writing staged files to the disk in the background while more files are staged, so that
+// the final sync is short.
 type writeback struct {
 	writeOut func() error
 	running  sync.WaitGroup
 
 	mu      sync.Mutex
-	staged  int64 // bytes that are not being written yet
+	staged  int64 // bytes that no write has been started for
 	writing bool
 	err     error
 }
 
-// enough is how many bytes of small files are worth it.
+// writebackSize is the number of staged bytes that starts a write.
 const writebackSize = 16 << 20
 
-// add tells of a file that was staged, of so many bytes. It does not wait.
+// add records a staged file of the given size, and may start a write. It does not wait for it.
 func (a *writeback) add(size int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -37,8 +37,8 @@ func (a *writeback) add(size int64) {
 	})
 }
 
-// wait waits for what is being written, and returns what has failed since the last time: no
-// later sync tells it again.
+// wait waits for the running write. It returns the errors of all writes since the last call: the kernel
+// reports such an error once, so a later sync would not return it.
 func (a *writeback) wait() error {
 	a.running.Wait()
 	err := a.err

@@ -11,11 +11,11 @@ import (
 	"fil/feed/disk"
 )
 
-// Nobody waits for what the disk writes ahead of the sync, and it is at it once at a time. What
-// it could not write is not published, and the next publication is whole.
-func TestAhead(t *testing.T) {
+// Staging does not wait for writes in the background, of which only one runs at a time. If it fails, the
+// publication fails, and the next one is whole.
+func TestWriteback(t *testing.T) {
 	if !disk.CanSyncAll {
-		t.Skip("each file is synced by itself here")
+		t.Skip("this system syncs each file by itself")
 	}
 	dir := t.TempDir()
 	d := openDir(t, dir)
@@ -26,9 +26,9 @@ func TestAhead(t *testing.T) {
 		name := fmt.Sprint(i)
 		pairs, want[name] = append(pairs, name, body), body
 	}
-	asked, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
+	writes, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
 	d.writeback.writeOut = func() error {
-		asked++
+		writes++
 		<-staged
 		return failing
 	}
@@ -38,13 +38,13 @@ func TestAhead(t *testing.T) {
 		t.Fatalf("published with %v", err)
 	}
 	expect(t, dir, map[string]string{"a": "1"})
-	if asked != 1 {
-		t.Errorf("written out %d times", asked)
+	if writes != 1 {
+		t.Errorf("written out %d times", writes)
 	}
 	d.writeback.writeOut = d.root.WriteOut
 	publish(t, d, 2, nil, pairs...)
 	expect(t, dir, want)
-	// What failed for a publication that was given up is not held against the next.
+	// An error of an abandoned publication does not fail the next one.
 	d.writeback.writeOut = func() error { return failing }
 	stage(t, d, 3, nil, pairs...)
 	d.writeback.running.Wait()
@@ -52,7 +52,7 @@ func TestAhead(t *testing.T) {
 	pairs[1], want["a"] = "3", "3"
 	publish(t, d, 3, nil, pairs...)
 	expect(t, dir, want)
-	// Nothing goes on when the folder is let go.
+	// Close waits for the running write.
 	over, closing := false, make(chan struct{})
 	d.writeback.writeOut = func() error {
 		<-closing
@@ -63,15 +63,15 @@ func TestAhead(t *testing.T) {
 	go close(closing)
 	d.Close()
 	if !over {
-		t.Error("it is still being written to")
+		t.Error("Close returned before the write ended")
 	}
 }
 
-// faults.md 43: of so many files that each is not synced by itself, all are before the journal
-// says that they are there.
+// faults.md 43: if there are too many files to sync each by itself, the file system is synced after the
+// last one is staged, and before the journal is committed.
 func TestManySyncedBeforeTheCommit(t *testing.T) {
 	if !disk.CanSyncAll {
-		t.Skip("each file is synced by itself here")
+		t.Skip("this system syncs each file by itself")
 	}
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
