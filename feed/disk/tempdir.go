@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// Scratch makes a temporary folder. If the system's folder for temporary files is read-only or
+// TempDir creates a temporary folder. If the system's folder for temporary files is read-only or
 // missing, it tries /dev/shm, /var/tmp and the working directory.
 func TempDir(prefix string) (dir string, err error) {
 	for _, parent := range []string{"", "/dev/shm", "/var/tmp", "."} {
