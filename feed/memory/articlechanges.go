@@ -116,7 +116,7 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*published, ids m
 	})
 	for _, t := range withdrawn {
 		if !ids[t.ID] {
-			t.left = p.Ran
+			t.withdrawnAt = p.Ran
 			put(t, nil, nil)
 		}
 	}
@@ -131,7 +131,7 @@ func withdrawnKey(t *published) []byte { return []byte(t.Path + "\x00" + t.ID) }
 // or cannot be read.
 func (t *published) update(a *feed.Article, p Publication) {
 	if p.Accepted || a != nil && a.Expired(p.Ran) {
-		t.left = time.Time{}
+		t.withdrawnAt = time.Time{}
 	}
 	if a == nil {
 		t.hidden = t.hidden && slices.Contains(p.Unreadable, t.Path)

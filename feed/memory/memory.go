@@ -54,7 +54,7 @@ const (
 var ErrLocked = errors.New("another fil uses it")
 
 // ErrUnreadableBody means that the stored text of an article cannot be read.
-var ErrUnreadableBody = errors.New("reading what is kept of an article")
+var ErrUnreadableBody = errors.New("reading the stored text of an article")
 
 // Memory is an open memory. Only one process can have it open. Pings, lengths and versions may be
 // read and written while a run uses it in another goroutine.
@@ -80,10 +80,6 @@ type Memory struct {
 // Open opens the memory in a folder, which it creates if needed. A database that cannot be read is
 // renamed, and a new one is created: setAside is the new name of the old file, "" if there was no
 // need. If another process has it open, the error is ErrLocked.
-
-// Open opens the memory in a folder, which it makes where there is none. A file that
-// cannot be read is set aside under another name, which setAside tells, and begun
-// anew; one that another process has is ErrHeld.
 func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err

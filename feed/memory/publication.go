@@ -133,9 +133,9 @@ func (m *Memory) writeFirst(p Publication) (changes []change, err error) {
 	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
 	err = m.clearUnfinished()
 	var c coder // one for all transactions, so that its buffer is reused and not garbage
-	for part := range slices.Chunk(articles, recordsPerCommit) {
+	for batch := range slices.Chunk(articles, recordsPerCommit) {
 		if err == nil {
-			err = m.update(func(tx *bbolt.Tx) error { return c.putPublished(tx, part, p) })
+			err = m.update(func(tx *bbolt.Tx) error { return c.putPublished(tx, batch, p) })
 		}
 	}
 	if err != nil {

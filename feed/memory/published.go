@@ -15,9 +15,9 @@ type published struct {
 	feed.Article
 	baseURL string // the site's when it was published: the URLs in its content begin with it
 	body    feed.Body
-	// left and hidden are the fields of [feed.Withdrawn].
-	left   time.Time
-	hidden bool
+	// withdrawnAt and hidden are the fields Left and Hidden of [feed.Withdrawn]; zero for published articles.
+	withdrawnAt time.Time
+	hidden      bool
 }
 
 func newPublished(a *feed.Article, p Publication) published {
@@ -41,7 +41,7 @@ func (c *coder) published(t *published) {
 	c.private(t)
 }
 
-// private codes Private, left and hidden. Private means that the article was only ever published at a
+// private codes Private, withdrawnAt and hidden. Private means that the article was only ever published at a
 // local address. Values that follow from the base URL, or are zero, are not written: earlier versions
 // wrote none of the three.
 func (c *coder) private(t *published) {
@@ -49,12 +49,12 @@ func (c *coder) private(t *published) {
 	if c.reading {
 		t.Private = local
 	}
-	withdrawn := !t.left.IsZero() || t.hidden
+	withdrawn := !t.withdrawnAt.IsZero() || t.hidden
 	if c.reading && c.in != "" || !c.reading && (withdrawn || t.Private != local) {
 		c.bool(&t.Private)
 	}
 	if c.reading && c.in != "" || !c.reading && withdrawn {
-		c.time(&t.left)
+		c.time(&t.withdrawnAt)
 		c.bool(&t.hidden)
 	}
 }

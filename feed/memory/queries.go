@@ -34,7 +34,7 @@ func (m *Memory) Published() (all []*feed.Article) {
 // fields.
 func (m *Memory) Withdrawn() (all []*feed.Withdrawn) {
 	m.forEachPublished(bucketWithdrawn, func(t *published) {
-		all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.left, Hidden: t.hidden})
+		all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.withdrawnAt, Hidden: t.hidden})
 	})
 	return all
 }

@@ -45,21 +45,21 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	})
 	before := map[string]int{}
 	readSizes(tx, bucketSizes, func(key string, n int) { before[key] = n })
-	sizes, sized := map[string][]byte{}, map[string][]byte{}
+	sizes, shrunk := map[string][]byte{}, map[string][]byte{}
 	for folder, n := range p.Sizes {
 		key := "/" + folder
-		if was := before[key]; n < was && !p.Accepted {
-			at, shrunk := since[key]
-			if !shrunk {
+		if larger := before[key]; n < larger && !p.Accepted {
+			at, found := since[key]
+			if !found {
 				at = p.Ran
 			}
 			if p.Ran.Sub(at) < shrinkDelay {
-				n, sized[key] = was, encode(func(c *coder) { c.time(&at) })
+				n, shrunk[key] = larger, encode(func(c *coder) { c.time(&at) })
 			}
 		}
 		sizes[key] = encode(func(c *coder) { c.int(&n) })
 	}
-	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketShrunk, sized, true)...)
+	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketShrunk, shrunk, true)...)
 }
 
 // readSizes calls each for each row of a bucket of sizes. The keys are feed folders after a slash.

@@ -78,7 +78,7 @@ func (u *Unpacker) allocate() *feed.Record {
 	return &next.record
 }
 
-// shareValues reoffsets values of an article by equal values that other articles have.
+// shareValues replaces values of an article by equal values that other articles have.
 func (u *Unpacker) shareValues(a *feed.Article) {
 	u.mu.Lock()
 	defer u.mu.Unlock()

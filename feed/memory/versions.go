@@ -89,14 +89,14 @@ func (m *Memory) KeepVersions(versions []Version) error {
 	})
 }
 
-// deleteOldest deletes the keys with a prefix except the last ones, of which it leaves the given number.
-func deleteOldest(b *bbolt.Bucket, prefix []byte, leave int) (err error) {
+// deleteOldest deletes the keys with a prefix, except the last remain ones.
+func deleteOldest(b *bbolt.Bucket, prefix []byte, remain int) (err error) {
 	var keys [][]byte
 	c := b.Cursor()
 	for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
 		keys = append(keys, bytes.Clone(key))
 	}
-	for _, key := range keys[:max(0, len(keys)-leave)] {
+	for _, key := range keys[:max(0, len(keys)-remain)] {
 		err = errors.Join(err, b.Delete(key))
 	}
 	return err
