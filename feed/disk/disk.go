@@ -1,6 +1,6 @@
-// Package disk has the operations by which Fil changes a folder ([Folder]) and its files ([File]), and
-// hides the differences between operating systems. Store and memory use it for every change, so that a
-// test can end the process, or make an operation fail, at any of them: see [Hook].
+// Package disk has the operations by which Fil changes a folder ([Folder]) and its files ([File]),
+// and hides the differences between operating systems. Store and memory use it for every change, so
+// that a test can end the process, or make an operation fail, at any of them: see [Hook].
 package disk
 
 import (
@@ -21,13 +21,14 @@ const (
 	Remove   Op = "remove"
 	Mkdir    Op = "mkdir"
 	Truncate Op = "truncate"
-	// Commit is a transaction of the memory's database. bbolt writes its file by itself, so there is one
-	// operation for all its writes.
+	// Commit is a transaction of the memory's database. bbolt writes its file by itself, so there
+	// is one operation for all its writes.
 	Commit Op = "commit"
 )
 
-// Hook is called before each operation. If it returns an error, the operation returns that error and does
-// nothing; after ErrTorn, a Write writes the first half. A nil Hook allows every operation.
+// Hook is called before each operation. If it returns an error, the operation returns that error
+// and does nothing; after ErrTorn, a Write writes the first half. A nil Hook allows every
+// operation.
 type Hook func(op Op, name string) error
 
 // ErrTorn is returned by a Hook to make a write stop halfway.
@@ -67,8 +68,8 @@ func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error
 			return nil, err
 		}
 	}
-	// Without O_NONBLOCK package os tries to add the file to its poller, which takes five system calls and
-	// fails for regular files.
+	// Without O_NONBLOCK package os tries to add the file to its poller, which takes five system
+	// calls and fails for regular files.
 	file, err := f.Root.OpenFile(name, flag|NonBlock, perm)
 	if err != nil {
 		return nil, err
@@ -150,8 +151,8 @@ func (f *Folder) SyncDir(name string) error {
 	return errors.Join(syncNames(dir), dir.Close())
 }
 
-// Replace replaces a file atomically: it writes the data to a new file, syncs that and renames it. At any
-// moment the file has its old content or the new one.
+// Replace replaces a file atomically: it writes the data to a new file, syncs that and renames it.
+// At any moment the file has its old content or the new one.
 func (f *Folder) Replace(name string, data []byte) error {
 	temporary := name + ".new"
 	file, err := f.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// NonBlock is the flag O_NONBLOCK. With it, opening a pipe that was put in place of a file returns at once,
-// so that it can be recognized and skipped.
+// NonBlock is the flag O_NONBLOCK. With it, opening a pipe that was put in place of a file returns
+// at once, so that it can be recognized and skipped.
 const NonBlock = unix.O_NONBLOCK
 
 // SetTime sets the file's mtime, in whole seconds.
@@ -55,8 +55,8 @@ func Inode(info fs.FileInfo) uint64 {
 // IsNotDir reports whether an error means that a path goes through a file as if it were a folder.
 func IsNotDir(err error) bool { return errors.Is(err, unix.ENOTDIR) }
 
-// IsTransient reports whether an error may go away without a change in the folder, such as a full disk or
-// missing rights. Other errors mean that something blocks a file's name.
+// IsTransient reports whether an error may go away without a change in the folder, such as a full
+// disk or missing rights. Other errors mean that something blocks a file's name.
 func IsTransient(err error) bool {
 	for _, errno := range []error{unix.ENOSPC, unix.EDQUOT, unix.EIO, unix.EROFS, unix.EMFILE, unix.ENFILE, unix.ENOMEM, unix.EACCES, unix.EPERM} {
 		if errors.Is(err, errno) {

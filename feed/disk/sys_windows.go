@@ -35,8 +35,8 @@ func IsNotDir(err error) bool {
 	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_PATH_NOT_FOUND)
 }
 
-// IsTransient reports whether an error may go away without a change in the folder, such as a full disk or
-// missing rights. Other errors mean that something blocks a file's name.
+// IsTransient reports whether an error may go away without a change in the folder, such as a full
+// disk or missing rights. Other errors mean that something blocks a file's name.
 func IsTransient(err error) bool {
 	for _, errno := range []error{windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL, windows.ERROR_WRITE_PROTECT, windows.ERROR_TOO_MANY_OPEN_FILES,
 		windows.ERROR_NOT_ENOUGH_MEMORY, windows.ERROR_ACCESS_DENIED, windows.ERROR_SHARING_VIOLATION, windows.ERROR_IO_DEVICE} {

@@ -19,8 +19,8 @@ func (c *coder) enclosure(e *feed.Enclosure) {
 	c.number(&e.Length)
 }
 
-// article codes an article without its content and its print. Bodies have this form, and are stored for
-// good: it has to stay as earlier versions wrote it.
+// article codes an article without its content and its print. Bodies have this form, and are stored
+// for good: it has to stay as earlier versions wrote it.
 func (c *coder) article(a *feed.Article) {
 	c.string(&a.Path)
 	c.string(&a.Stem)
@@ -80,8 +80,8 @@ func (c *coder) planned(a *feed.Article) {
 	list(c, &a.Authors, c.person)
 }
 
-// listing codes NoFeed and Unlisted as one number: 1 means in no feed, 2 means in no feed and no list.
-// Earlier versions wrote a bool here, and read any number but 0 as true.
+// listing codes NoFeed and Unlisted as one number: 1 means in no feed, 2 means in no feed and no
+// list. Earlier versions wrote a bool here, and read any number but 0 as true.
 func (c *coder) listing(a *feed.Article) {
 	var n int64
 	switch {

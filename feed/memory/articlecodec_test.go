@@ -7,8 +7,8 @@ import (
 	"fil/feed"
 )
 
-// NoFeed was a bool in earlier versions: it is still read from that, and earlier versions read the present
-// number as the same bool.
+// NoFeed was a bool in earlier versions: it is still read from that, and earlier versions read the
+// present number as the same bool.
 func TestListing(t *testing.T) {
 	for _, c := range []struct {
 		a feed.Article

@@ -36,8 +36,8 @@ const bodiesPrefix = "bodies-"
 
 func bodiesName(number int32) string { return fmt.Sprintf("%s%d", bodiesPrefix, number) }
 
-// openBodies opens the file with a number and cuts off bytes after the committed size. If the file is
-// shorter than that, bytes were lost: then an empty file with the next number is used.
+// openBodies opens the file with a number and cuts off bytes after the committed size. If the file
+// is shorter than that, bytes were lost: then an empty file with the next number is used.
 func openBodies(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 	b := &bodies{folder: folder, number: number}
 	var err error
@@ -184,9 +184,9 @@ func (m *Memory) HasBody(at feed.Body) bool {
 	return at.File == m.bodies.number && at.Length > 0 && at.At+int64(at.Length) <= m.bodies.size()
 }
 
-// Body returns the article that is stored at a position, with its content and its times in the given
-// zone. The article is shared with other callers and must not be changed. Several goroutines may call
-// it. The error is ErrUnreadableBody.
+// Body returns the article that is stored at a position, with its content and its times in the
+// given zone. The article is shared with other callers and must not be changed. Several goroutines
+// may call it. The error is ErrUnreadableBody.
 func (m *Memory) Body(at feed.Body, zone *time.Location) (*feed.Article, error) {
 	if a, ok := m.bodies.recent.get(at); ok {
 		return a, nil

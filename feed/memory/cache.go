@@ -14,19 +14,20 @@ import (
 	"fil/feed/disk"
 )
 
-// Cache saves a run work that an earlier one has done: parsing files of content that have not changed,
-// and rendering files of dist that would have the same bytes. It can be deleted at any time. It is valid
-// only for the program and the site.yaml with which it was made, and for the memory's present token.
+// Cache saves a run work that an earlier one has done: parsing files of content that have not
+// changed, and rendering files of dist that would have the same bytes. It can be deleted at any
+// time. It is valid only for the program and the site.yaml with which it was made, and for the
+// memory's present token.
 //
-// It is three files: a summary of the last run, which is enough if nothing has changed, and two files
-// that [Cache.Load] reads if something has.
+// It is three files: a summary of the last run, which is enough if nothing has changed, and two
+// files that [Cache.Load] reads if something has.
 type Cache struct {
 	// LastRun is the last run; the zero value if the cache is empty or not valid.
 	LastRun
 	// Token is the memory's token with which the cache was saved.
 	Token string
-	// Records are the parsed files of content, by path, and Made the rendered files of dist, by name.
-	// Both are nil until Load.
+	// Records are the parsed files of content, by path, and Made the rendered files of dist, by
+	// name. Both are nil until Load.
 	Records map[string]*feed.Record
 	Made    map[string]feed.Made
 	// Bodies is the number of bytes that the bodies of Records have in the memory.
@@ -59,8 +60,8 @@ type LastRun struct {
 	Problems []*feed.Problem
 	// Articles and Feeds are the numbers of published ones, Outputs the number of planned files.
 	Articles, Feeds, Outputs int
-	// Dist identifies the state of dist (store.Dir's State). Watched are the files of dist that each run
-	// checks.
+	// Dist identifies the state of dist (store.Dir's State). Watched are the files of dist that
+	// each run checks.
 	Dist    string
 	Watched []Watched
 	// NonPages are the files of dist that are not the page of an article.
@@ -86,8 +87,8 @@ const (
 )
 
 // OpenCache opens the cache in the state folder dir and reads the summary of the last run. scope is
-// everything on which records depend besides the files of content: if it differs from the saved scope,
-// or if the files cannot be read, the cache is empty. Times are in the given zone.
+// everything on which records depend besides the files of content: if it differs from the saved
+// scope, or if the files cannot be read, the cache is empty. Times are in the given zone.
 func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, error) {
 	root, err := openCacheFolder(filepath.Join(dir, cacheDir))
 	if err != nil {
@@ -162,8 +163,8 @@ func (c *Cache) loadMade() (token string) {
 	return token
 }
 
-// loadRecords reads Records, and returns the token with which they were saved. A record whose body is
-// not in the memory is skipped, so that its file is read again.
+// loadRecords reads Records, and returns the token with which they were saved. A record whose body
+// is not in the memory is skipped, so that its file is read again.
 func (c *Cache) loadRecords() (token string) {
 	c.Records = make(map[string]*feed.Record, c.Articles)
 	var slab []recordAndArticle // fewer allocations
@@ -237,8 +238,8 @@ func (c *Cache) apply(change Change) {
 	applyChanges(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
 }
 
-// applyChanges sets the changed values of a map and deletes those that are gone. If the map is empty, it
-// becomes the map of changes.
+// applyChanges sets the changed values of a map and deletes those that are gone. If the map is
+// empty, it becomes the map of changes.
 func applyChanges[V any](into *map[string]V, changes map[string]V, isGone func(v V) bool) {
 	if len(*into) == 0 && changes != nil {
 		maps.DeleteFunc(changes, func(_ string, v V) bool { return isGone(v) })
@@ -305,8 +306,8 @@ func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[row]
 	}
 }
 
-// Purge deletes the records of articles whose bodies cannot be read, so that their files are read again,
-// and saves the cache. It returns their number.
+// Purge deletes the records of articles whose bodies cannot be read, so that their files are read
+// again, and saves the cache. It returns their number.
 func (c *Cache) Purge() (n int, err error) {
 	c.Load()
 	for path, r := range c.Records {

@@ -13,8 +13,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A cache has the records of all saved changes, and the right number of body bytes, both after Save and after
-// it was opened again.
+// A cache has the records of all saved changes, and the right number of body bytes, both after Save
+// and after it was opened again.
 func TestCacheFollowsMemory(t *testing.T) {
 	m, open := memoryAndCache(t, t.TempDir())
 	record := func(i int) *feed.Record {

@@ -52,8 +52,8 @@ func (c *coder) made(m *feed.Made) {
 	c.sum(&m.Sum)
 }
 
-// record codes a record without the path of its article. When decoding, r.Article must be set; it is set
-// to nil if the record has no article.
+// record codes a record without the path of its article. When decoding, r.Article must be set; it
+// is set to nil if the record has no article.
 func (c *coder) record(r *feed.Record) {
 	for _, n := range []*int64{&r.Stamp.Size, &r.Stamp.Modified, &r.Stamp.Changed} {
 		c.number(n)

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Claims stores two small files in the state folder. One says which folder Fil publishes into: if the
-// folder's marker was deleted, Fil still knows that the folder is its own. The other is the site.yaml that
-// was published last: with it, dist can be served when content is missing.
+// Claims stores two small files in the state folder. One says which folder Fil publishes into: if
+// the folder's marker was deleted, Fil still knows that the folder is its own. The other is the
+// site.yaml that was published last: with it, dist can be served when content is missing.
 type Claims struct {
 	Dir string // the state folder; it is created when it is needed
 }

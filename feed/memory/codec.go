@@ -12,13 +12,14 @@ import (
 // errCorrupt means that data is not what encode has written.
 var errCorrupt = errors.New("not as it was written")
 
-// coder encodes values into out, or decodes them from in, in the same order. Each type has one method
-// that lists its fields, for both directions, so that they cannot differ. Each method takes a pointer:
-// when decoding it sets the value, when encoding it only reads it, because other goroutines may read the
-// value too. Decoded strings point into in.
+// coder encodes values into out, or decodes them from in, in the same order. Each type has one
+// method that lists its fields, for both directions, so that they cannot differ. Each method takes
+// a pointer: when decoding it sets the value, when encoding it only reads it, because other
+// goroutines may read the value too (article is the exception: it always sets HasMedia). Decoded
+// strings point into in.
 //
-// A number is a varint; a string is its length and its bytes. There are no field numbers, so a new field
-// of a stored type has to come last, and must be optional: see optionalTraits.
+// A number is a varint; a string is its length and its bytes. There are no field numbers, so a new
+// field of a stored type has to come last, and must be optional: see optionalTraits.
 type coder struct {
 	reading bool
 	out     []byte

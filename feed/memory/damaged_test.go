@@ -13,7 +13,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// Open sets a file that is not a database aside, whatever it contains; an empty file becomes a database.
+// Open sets a file that is not a database aside, whatever it contains; an empty file becomes a
+// database.
 func TestDamaged(t *testing.T) {
 	for name, data := range map[string][]byte{"garbage": []byte("x"), "zeros": make([]byte, 1<<16), "a page": make([]byte, 1<<12), "empty": nil} {
 		dir := t.TempDir()
@@ -32,8 +33,8 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// A file that was set aside is not overwritten by the next one: after a downgrade and an upgrade, the first
-// one is the good one.
+// A file that was set aside is not overwritten by the next one: after a downgrade and an upgrade,
+// the first one is the good one.
 func TestSetAsideTwice(t *testing.T) {
 	dir := t.TempDir()
 	for i, text := range []string{"first", "second", "third"} {
@@ -58,8 +59,8 @@ func TestSetAsideTwice(t *testing.T) {
 	}
 }
 
-// Damage of any page that is found after Open does not end the process: Keep sets the file aside and stores
-// the publication in a new one.
+// Damage of any page that is found after Open does not end the process: Keep sets the file aside
+// and stores the publication in a new one.
 func TestDamagedLater(t *testing.T) {
 	dir := t.TempDir()
 	m, _, err := Open(dir, nil)
@@ -104,8 +105,8 @@ func TestDamagedLater(t *testing.T) {
 	}
 }
 
-// A file that was truncated, at any size, is set aside by Open. If it is truncated while it is open, Keep
-// sets it aside, and reading mapped pages that are gone does not end the process.
+// A file that was truncated, at any size, is set aside by Open. If it is truncated while it is
+// open, Keep sets it aside, and reading mapped pages that are gone does not end the process.
 func TestCut(t *testing.T) {
 	dir, site := t.TempDir(), feedtest.Site()
 	m, _, err := Open(dir, nil)

@@ -12,7 +12,8 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// database is a bbolt file. If the file is damaged, its methods return errDamaged; they do not panic.
+// database is a bbolt file. If the file is damaged, its methods return errDamaged; they do not
+// panic.
 type database struct {
 	*bbolt.DB
 	file *os.File // the file that bbolt has open
@@ -31,8 +32,8 @@ func unreadable(err error) bool {
 	return false
 }
 
-// initialMmap is the size of the memory map. If bbolt has to enlarge the map during a transaction, it
-// copies all that the transaction has written. growBy is the step in which the file grows.
+// initialMmap is the size of the memory map. If bbolt has to enlarge the map during a transaction,
+// it copies all that the transaction has written. growBy is the step in which the file grows.
 const initialMmap, growBy = 128 << 20, 64 << 10
 
 // open opens or creates the file, and checks that it is a memory of this version.
@@ -105,13 +106,13 @@ func (d *database) view(f func(tx *bbolt.Tx) error) error { return d.run(d.View,
 // update runs a transaction that writes.
 func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Update, f) }
 
-// headSize is the size of the two pages at the start of the file. bbolt reads them under a lock, which
-// would stay locked for ever after a fault.
+// headSize is the size of the two pages at the start of the file. bbolt reads them under a lock,
+// which would stay locked for ever after a fault.
 var headSize = 2 * int64(os.Getpagesize())
 
-// run runs a transaction by begin, unless the file is shorter than it should be. It turns panics and
-// faults into errors: bbolt panics on a page that it cannot parse, and the system kills a process that
-// reads a page of a mapped file that was cut off, or that the disk cannot read.
+// run runs a transaction by begin, unless the file is shorter than it should be. It turns panics
+// and faults into errors: bbolt panics on a page that it cannot parse, and the system kills a
+// process that reads a page of a mapped file that was cut off, or that the disk cannot read.
 func (d *database) run(begin func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
 	defer recoverFaults(&err)()
 	if err := d.checkSize(headSize); err != nil {

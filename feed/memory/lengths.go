@@ -7,8 +7,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketLengths has the sizes of files on other servers, by URL. It is created when it is first written:
-// earlier versions do not have it.
+// bucketLengths has the sizes of files on other servers, by URL. It is created when it is first
+// written: earlier versions do not have it.
 var bucketLengths = []byte("lengths")
 
 // Length is the size of a file on another server.

@@ -211,9 +211,9 @@ func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
 	return m.db.view(f)
 }
 
-// viewPublished runs a read-only transaction, unless no publication was committed completely. Queries
-// ignore its error: if the database is damaged they return what could be read, and Keep finds the
-// damage and replaces the database.
+// viewPublished runs a read-only transaction, unless no publication was committed completely.
+// Queries ignore its error: if the database is damaged they return what could be read, and Keep
+// finds the damage and replaces the database.
 func (m *Memory) viewPublished(f func(tx *bbolt.Tx) error) error {
 	if m.unfinished {
 		return nil

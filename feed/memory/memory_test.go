@@ -34,8 +34,8 @@ func keep(t *testing.T, m *Memory, p Publication) error {
 	return m.Keep(p)
 }
 
-// Articles are read back as they were published, until they are withdrawn. Storing the same publication
-// again writes nothing.
+// Articles are read back as they were published, until they are withdrawn. Storing the same
+// publication again writes nothing.
 func TestArticles(t *testing.T) {
 	dir := t.TempDir()
 	m, _, err := Open(dir, nil)
@@ -92,9 +92,9 @@ func TestArticles(t *testing.T) {
 	}
 }
 
-// The time when an article entered a feed is stored, even while the article is not in the feed. The first
-// articles of a feed entered it when they were published. Later times never decrease, even if the clock
-// is set back.
+// The time when an article entered a feed is stored, even while the article is not in the feed. The
+// first articles of a feed entered it when they were published. Later times never decrease, even if
+// the clock is set back.
 func TestEnter(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -158,8 +158,8 @@ func TestFeedsAndMoved(t *testing.T) {
 	}
 }
 
-// Below does not return files of a folder whose name only begins with the same letters. URLs of images and
-// enclosures get the site's new base URL.
+// Below does not return files of a folder whose name only begins with the same letters. URLs of
+// images and enclosures get the site's new base URL.
 func TestBelow(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -183,8 +183,8 @@ func TestBelow(t *testing.T) {
 	}
 }
 
-// The ID of a withdrawn article stays stored. An article that is published again, from another file, is no
-// longer withdrawn.
+// The ID of a withdrawn article stays stored. An article that is published again, from another
+// file, is no longer withdrawn.
 func TestWithdrawn(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {

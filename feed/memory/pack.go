@@ -59,8 +59,8 @@ func (c *coder) full(a *feed.Article) {
 	c.optionalTraits(a)
 }
 
-// optionalTraits codes the traits of an article. If there are none it writes nothing, so that earlier
-// versions of Fil can read the row.
+// optionalTraits codes the traits of an article. If there are none it writes nothing, so that
+// earlier versions of Fil can read the row.
 func (c *coder) optionalTraits(a *feed.Article) {
 	if c.reading && c.in != "" || !c.reading && a.Traits != 0 {
 		c.traits(&a.Traits)

@@ -12,13 +12,14 @@ import (
 	"fil/feed/disk"
 )
 
-// Peek opens a temporary copy of the memory in a folder, even while another process uses it. It does not
-// write to that folder, and Close removes the copy. m is nil if there is no memory, or none that can be
-// read.
+// Peek opens a temporary copy of the memory in a folder, even while another process uses it. It
+// does not write to that folder, and Close removes the copy. m is nil if there is no memory, or
+// none that can be read.
 func Peek(dir string) (m *Memory, err error) {
 	const tries = 5
 	for range tries {
-		// The other process may replace the file of bodies after the database was copied: then try again.
+		// The other process may replace the file of bodies after the database was copied: then try
+		// again.
 		m, err = peek(dir)
 		if !errors.Is(err, fs.ErrNotExist) {
 			break
@@ -100,9 +101,9 @@ func copyDatabase(from, to string) error {
 	return nil
 }
 
-// copyConsistent calls copyOnce until the copy is of one commit. bbolt never overwrites a page to which
-// its last commit refers, and each commit changes one of the two pages at the head of the file. So if the
-// head is the same before and after copying, there was no commit in between.
+// copyConsistent calls copyOnce until the copy is of one commit. bbolt never overwrites a page to
+// which its last commit refers, and each commit changes one of the two pages at the head of the
+// file. So if the head is the same before and after copying, there was no commit in between.
 func copyConsistent(f *os.File, copyOnce func() error) error {
 	const tries = 100
 	for range tries {

@@ -103,16 +103,16 @@ func (m *Memory) Unnotified(pings []Ping) (unnotified []Ping, err error) {
 	return unnotified, err
 }
 
-// AddOwed stores pings that are to be sent, and counts their targets as notified. Both are stored in one
-// transaction, so that no change is sent twice or lost.
+// AddOwed stores pings that are to be sent, and counts their targets as notified. Both are stored
+// in one transaction, so that no change is sent twice or lost.
 func (m *Memory) AddOwed(pings []Ping) error {
 	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
 		return errors.Join(owed.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), notified.Put(p.key(), []byte(p.Hash)))
 	})
 }
 
-// DropOwed deletes pings whose targets site.yaml no longer names. They do not count as notified, so a
-// target that comes back is notified.
+// DropOwed deletes pings whose targets site.yaml no longer names. They do not count as notified, so
+// a target that comes back is notified.
 func (m *Memory) DropOwed(pings []Ping) error {
 	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
 		return errors.Join(owed.Delete(p.key()), notified.Delete(p.key()))

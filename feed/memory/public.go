@@ -17,8 +17,8 @@ func (m *Memory) Public() (public bool) {
 	return public
 }
 
-// wasPublic is Public. Earlier versions did not store metaPublic: then it looks for a stored article that
-// is not private.
+// wasPublic is Public. Earlier versions did not store metaPublic: then it looks for a stored
+// article that is not private.
 func wasPublic(tx *bbolt.Tx) bool {
 	if value := tx.Bucket(bucketMeta).Get(metaPublic); value != nil {
 		return string(value) == "1"
@@ -38,7 +38,8 @@ func wasPublic(tx *bbolt.Tx) bool {
 	return false
 }
 
-// putPublic stores whether the site was ever published at a public address, including its present one.
+// putPublic stores whether the site was ever published at a public address, including its present
+// one.
 func putPublic(tx *bbolt.Tx, baseURL string) error {
 	value := "0"
 	if !feed.LocalURL(baseURL) || wasPublic(tx) {

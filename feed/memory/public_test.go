@@ -10,8 +10,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A memory of an earlier version does not have metaPublic. Then Public follows from the stored articles, also
-// after the site was published at a local address.
+// A memory of an earlier version does not have metaPublic. Then Public follows from the stored
+// articles, also after the site was published at a local address.
 func TestPublicOfEarlierVersion(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {

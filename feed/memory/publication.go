@@ -27,8 +27,8 @@ type Publication struct {
 	Withdrawn []string
 	// DocumentSizes are the numbers of articles in the subscription documents, by feed folder.
 	DocumentSizes map[string]int
-	// Hidden are articles that were published before, whose files are still in content, but as drafts,
-	// not yet due, or expired. Unreadable are the files that cannot be read.
+	// Hidden are articles that were published before, whose files are still in content, but as
+	// drafts, not yet due, or expired. Unreadable are the files that cannot be read.
 	Hidden     []*feed.Article
 	Unreadable []string
 	// Withheld are the folders of content whose index file is withheld, unreadable or missing.
@@ -38,11 +38,11 @@ type Publication struct {
 	Retained map[string]string
 	// Accepted means that the user has agreed to what subscribers lose.
 	Accepted bool
-	// Body returns where the article's body is stored; the zero value means where the last publication
-	// has it.
+	// Body returns where the article's body is stored; the zero value means where the last
+	// publication has it.
 	Body func(a *feed.Article) feed.Body
-	// Entered says when articles entered each feed, by feed folder, except for the site's own feed: that
-	// is Came of each article.
+	// Entered says when articles entered each feed, by feed folder, except for the site's own feed:
+	// that is Came of each article.
 	Entered map[string]feed.Entered
 	// Moved are the IDs of the articles that were at old files in dist, by file.
 	Moved map[string]string
@@ -126,8 +126,8 @@ func (m *Memory) changes(p Publication) (changes []change, err error) {
 }
 
 // writeFirst writes the articles of a first publication, in several transactions, because one would
-// hold all of them in memory. It returns the other changes. The commit of these makes the publication
-// count: until then m.unfinished hides the articles.
+// hold all of them in memory. It returns the other changes. The commit of these makes the
+// publication count: until then m.unfinished hides the articles.
 func (m *Memory) writeFirst(p Publication) (changes []change, err error) {
 	articles := slices.Clone(p.Articles)
 	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
@@ -204,8 +204,8 @@ func putAll(tx *bbolt.Tx, changes []change) error {
 	return nil
 }
 
-// countCommit counts a commit and stores the size of the bodies and the time of the run. It returns the
-// new token.
+// countCommit counts a commit and stores the size of the bodies and the time of the run. It returns
+// the new token.
 func (m *Memory) countCommit(tx *bbolt.Tx, size int64, ran time.Time) (token string, err error) {
 	meta := tx.Bucket(bucketMeta)
 	n, _ := strconv.Atoi(string(meta.Get(metaCommits)))

@@ -15,7 +15,8 @@ type published struct {
 	feed.Article
 	baseURL string // the site's when it was published: the URLs in its content begin with it
 	body    feed.Body
-	// withdrawnAt and hidden are the fields Left and Hidden of [feed.Withdrawn]; zero for published articles.
+	// withdrawnAt and hidden are the fields Left and Hidden of [feed.Withdrawn]; zero for published
+	// articles.
 	withdrawnAt time.Time
 	hidden      bool
 }
@@ -41,9 +42,9 @@ func (c *coder) published(t *published) {
 	c.private(t)
 }
 
-// private codes Private, withdrawnAt and hidden. Private means that the article was only ever published at a
-// local address. Values that follow from the base URL, or are zero, are not written: earlier versions
-// wrote none of the three.
+// private codes Private, withdrawnAt and hidden. Private means that the article was only ever
+// published at a local address. Values that follow from the base URL, or are zero, are not written:
+// earlier versions wrote none of the three.
 func (c *coder) private(t *published) {
 	local := feed.LocalURL(t.baseURL)
 	if c.reading {
@@ -73,9 +74,9 @@ func readPublished(path, data []byte) (*published, bool) {
 	return t, err == nil
 }
 
-// PublishedFrom returns the article that was published from a file of content in the last publication,
-// with the fields that [Memory.Published] sets; nil if there was none. If the site's base URL has
-// changed, its addresses have the new one.
+// PublishedFrom returns the article that was published from a file of content in the last
+// publication, with the fields that [Memory.Published] sets; nil if there was none. If the site's
+// base URL has changed, its addresses have the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
 	t := m.published(path)
 	if t == nil {
@@ -86,8 +87,8 @@ func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
 	return &t.Article
 }
 
-// published returns the row of the article that was published from a file of content, nil if there is
-// none.
+// published returns the row of the article that was published from a file of content, nil if there
+// is none.
 func (m *Memory) published(path string) (t *published) {
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		if data := tx.Bucket(bucketPublished).Get([]byte(path)); data != nil {

@@ -68,8 +68,8 @@ func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
 	return some
 }
 
-// Entered returns when articles entered the feed of a folder. For the site's own feed, that is Came of
-// each article that [Memory.Published] returns.
+// Entered returns when articles entered the feed of a folder. For the site's own feed, that is Came
+// of each article that [Memory.Published] returns.
 func (m *Memory) Entered(folder string) feed.Entered {
 	entered := feed.Entered{}
 	prefix := []byte(folder + "\x00")

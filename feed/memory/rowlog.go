@@ -17,9 +17,9 @@ import (
 //
 //	length, CRC-32C of the payload, payload
 //
-// with little-endian numbers of 32 bits. A payload is a mark (1 ends a batch) and rows; a row is a mark
-// (1 puts, 0 deletes), key and value, each after its length as a uvarint. The first frame is the scope:
-// rows written in another scope are invalid.
+// with little-endian numbers of 32 bits. A payload is a mark (1 ends a batch) and rows; a row is a
+// mark (1 puts, 0 deletes), key and value, each after its length as a uvarint. The first frame is
+// the scope: rows written in another scope are invalid.
 //
 // Bytes after the last whole batch are ignored.
 type rowLog struct {
@@ -34,9 +34,10 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // maxFrame is the size from which a frame is written, frameHead the size of length and checksum.
 const maxFrame, frameHead = 1 << 20, 8
 
-// openRowLog opens a log and calls row for each row, in the order in which they were appended: a later
-// value of a key replaces an earlier one, and an empty value deletes the key. Keys and values point into
-// one block of memory. A log that is missing, unreadable or of another scope is treated as empty.
+// openRowLog opens a log and calls row for each row, in the order in which they were appended: a
+// later value of a key replaces an earlier one, and an empty value deletes the key. Keys and values
+// point into one block of memory. A log that is missing, unreadable or of another scope is treated
+// as empty.
 func openRowLog(folder *disk.Folder, name, scope string, row func(key, value string)) *rowLog {
 	l := &rowLog{folder: folder, name: name, scope: scope}
 	f, err := folder.Open(name)
@@ -100,8 +101,8 @@ func replay(data, scope string, row func(key, value string)) (size int64, n int)
 	}
 }
 
-// replayFrame calls row for each row of a frame. It returns their number; ok is false if the frame is
-// malformed.
+// replayFrame calls row for each row of a frame. It returns their number; ok is false if the frame
+// is malformed.
 func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 	for len(frame) > 0 {
 		put := frame[0] == 1
@@ -151,8 +152,8 @@ type row struct {
 // isWasteful reports whether most rows of the log are stale, when live of them are valid.
 func (l *rowLog) isWasteful(live int) bool { return l.rows > 2*live+1000 }
 
-// appendBatch appends a batch of rows, which may be nil, and the last row end. After an error the batch
-// is not valid. If the log has to be written anew (size is 0), rows must be all rows.
+// appendBatch appends a batch of rows, which may be nil, and the last row end. After an error the
+// batch is not valid. If the log has to be written anew (size is 0), rows must be all rows.
 func (l *rowLog) appendBatch(rows iter.Seq[row], end row) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {

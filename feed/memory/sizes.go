@@ -6,19 +6,20 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketSizes has the number of articles that each feed selects, by feed folder, and bucketShrunk the
-// time since when a feed selects fewer. Both are created when they are first written: earlier versions
-// do not have them.
+// bucketSizes has the number of articles that each feed selects, by feed folder, and bucketShrunk
+// the time since when a feed selects fewer. Both are created when they are first written: earlier
+// versions do not have them.
 var (
 	bucketSizes  = []byte("sizes")
 	bucketShrunk = []byte("sized")
 )
 
-// bucketDocumentSizes has the number of articles in each feed's subscription document, by feed folder.
+// bucketDocumentSizes has the number of articles in each feed's subscription document, by feed
+// folder.
 var bucketDocumentSizes = []byte("held")
 
-// DocumentSizes returns the number of articles that each feed's subscription document had in the last
-// publication, by feed folder.
+// DocumentSizes returns the number of articles that each feed's subscription document had in the
+// last publication, by feed folder.
 func (m *Memory) DocumentSizes() map[string]int {
 	sizes := map[string]int{}
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
@@ -31,9 +32,9 @@ func (m *Memory) DocumentSizes() map[string]int {
 // shrinkDelay is for how long the larger size of a feed that has shrunk is kept, for comparison.
 const shrinkDelay = 24 * time.Hour
 
-// sizeChanges lists the rows to write to store the sizes of feeds. A smaller size replaces a larger one
-// after shrinkDelay, or at once if the user has accepted the loss. So a feed that shrinks in several
-// small steps is compared with its size before the first one.
+// sizeChanges lists the rows to write to store the sizes of feeds. A smaller size replaces a larger
+// one after shrinkDelay, or at once if the user has accepted the loss. So a feed that shrinks in
+// several small steps is compared with its size before the first one.
 func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	since := map[string]time.Time{}
 	_ = forEach(tx, bucketShrunk, func(key, value []byte) error { // f returns no error
@@ -73,9 +74,9 @@ func readSizes(tx *bbolt.Tx, bucket []byte, each func(key string, n int)) {
 	})
 }
 
-// Sizes returns the number of articles that each feed selected when the site was last published at a
-// public address, by feed folder; of a feed that has shrunk, the larger number for a day. It returns nil
-// if the site never was.
+// Sizes returns the number of articles that each feed selected when the site was last published at
+// a public address, by feed folder; of a feed that has shrunk, the larger number for a day. It
+// returns nil if the site never was.
 func (m *Memory) Sizes() (sizes map[string]int) {
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		readSizes(tx, bucketSizes, func(key string, n int) {

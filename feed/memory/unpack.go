@@ -9,13 +9,13 @@ import (
 	"fil/feed"
 )
 
-// PackRecord encodes a record, without its article's path, as one block without pointers. The garbage
-// collector does not scan such blocks, even if there are a hundred thousand.
+// PackRecord encodes a record, without its article's path, as one block without pointers. The
+// garbage collector does not scan such blocks, even if there are a hundred thousand.
 func PackRecord(r *feed.Record) []byte { return encode(func(c *coder) { c.record(r) }) }
 
-// Unpacker decodes records that PackRecord has encoded. All articles of a site, up to a million, are in
-// memory at once, so it allocates records in slabs and texts in pages, and articles share equal
-// sections, languages, tags and authors. Several goroutines may use it.
+// Unpacker decodes records that PackRecord has encoded. All articles of a site, up to a million,
+// are in memory at once, so it allocates records in slabs and texts in pages, and articles share
+// equal sections, languages, tags and authors. Several goroutines may use it.
 type Unpacker struct {
 	zone *time.Location
 
@@ -37,8 +37,8 @@ type recordAndArticle struct {
 	article feed.Article
 }
 
-// perSlab is the length of a slab of a little less than 32 KiB. That is the largest size that the runtime
-// allocates without rounding it up to whole pages.
+// perSlab is the length of a slab of a little less than 32 KiB. That is the largest size that the
+// runtime allocates without rounding it up to whole pages.
 const perSlab = 32 << 10 / int(unsafe.Sizeof(recordAndArticle{}))
 
 // perPage is the size of a page of texts, in bytes.
@@ -49,8 +49,8 @@ func NewUnpacker(zone *time.Location) *Unpacker {
 	return &Unpacker{zone: zone, texts: map[string]string{}, tags: map[string][]string{}, authors: map[string][]feed.Person{}}
 }
 
-// Record decodes the record of a file of content. The caller must not change block afterwards: rare texts,
-// such as aliases, point into it.
+// Record decodes the record of a file of content. The caller must not change block afterwards: rare
+// texts, such as aliases, point into it.
 func (u *Unpacker) Record(path string, block []byte) (*feed.Record, error) {
 	r := u.allocate()
 	r.Article.Path = path
@@ -64,7 +64,8 @@ func (u *Unpacker) Record(path string, block []byte) (*feed.Record, error) {
 	return r, nil
 }
 
-// allocate returns an empty record with an empty article. Slabs take less memory than single records.
+// allocate returns an empty record with an empty article. Slabs take less memory than single
+// records.
 func (u *Unpacker) allocate() *feed.Record {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -103,8 +104,8 @@ func intern[T any](values map[string]T, key string, newValue func(key string) T)
 	return v
 }
 
-// internList returns a list that equals the given one. texts returns the texts of which a value consists;
-// joined by NUL, which no clean text contains, they are the key.
+// internList returns a list that equals the given one. texts returns the texts of which a value
+// consists; joined by NUL, which no clean text contains, they are the key.
 func internList[T any](values map[string][]T, list []T, texts func(v *T) []*string) []T {
 	if len(list) == 0 {
 		return list
@@ -126,10 +127,10 @@ func internList[T any](values map[string][]T, list []T, texts func(v *T) []*stri
 	})
 }
 
-// joinTexts copies the texts that each article has of its own into one text, so that the block into which
-// they point can be freed. Rare texts still point into the block. A text that occurs in the copy already
-// is not copied, and a beginning that equals the end of the copy is not repeated: the ID ends with the
-// beginning of the path, and the permalink with the beginning of the page's name.
+// joinTexts copies the texts that each article has of its own into one text, so that the block into
+// which they point can be freed. Rare texts still point into the block. A text that occurs in the
+// copy already is not copied, and a beginning that equals the end of the copy is not repeated: the
+// ID ends with the beginning of the path, and the permalink with the beginning of the page's name.
 func (u *Unpacker) joinTexts(a *feed.Article) {
 	var buffer [512]byte
 	text, texts := buffer[:0], [...]*string{&a.ID, &a.Path, &a.Permalink, &a.Page, &a.Title}
@@ -153,7 +154,8 @@ func (u *Unpacker) joinTexts(a *feed.Article) {
 	}
 }
 
-// store copies a text into the page, so that the garbage collector scans pages instead of a million texts.
+// store copies a text into the page, so that the garbage collector scans pages instead of a million
+// texts.
 func (u *Unpacker) store(text []byte) string {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -16,8 +16,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A record is decoded as it was encoded, whatever its texts have in common, and those texts do not point
-// into the block.
+// A record is decoded as it was encoded, whatever its texts have in common, and those texts do not
+// point into the block.
 func TestUnpack(t *testing.T) {
 	u := NewUnpacker(feedtest.Zone())
 	for name, change := range map[string]func(a *feed.Article){

@@ -9,15 +9,15 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketVersions has the versions of feeds, by feed, NUL and a sequence number. It is created when it is
-// first written: earlier versions of Fil do not have it.
+// bucketVersions has the versions of feeds, by feed, NUL and a sequence number. It is created when
+// it is first written: earlier versions of Fil do not have it.
 var bucketVersions = []byte("versions")
 
 // maxVersions is how many versions of each feed are stored.
 const maxVersions = 50
 
-// Version says which entries a version of a feed had. Package serve needs it to send a client only the
-// entries that are new to it.
+// Version says which entries a version of a feed had. Package serve needs it to send a client only
+// the entries that are new to it.
 type Version struct {
 	Feed    string // its name in dist
 	Tags    [2]string
@@ -57,8 +57,8 @@ func (m *Memory) Versions() (all []Version, err error) {
 	return all, err
 }
 
-// KeepVersions stores new versions, and deletes the oldest ones of a feed that has more than maxVersions.
-// A version without tags deletes all versions of its feed, which no longer exists.
+// KeepVersions stores new versions, and deletes the oldest ones of a feed that has more than
+// maxVersions. A version without tags deletes all versions of its feed, which no longer exists.
 func (m *Memory) KeepVersions(versions []Version) error {
 	if len(versions) == 0 {
 		return nil

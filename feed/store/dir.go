@@ -11,8 +11,9 @@
 // interrupted, the next Open, Begin or Publish finds the journal and finishes the change. Without a
 // journal, Open removes what was staged.
 //
-// The stage has the same folders as dist, so that a folder that dist does not have yet is moved there by
-// one rename, with all that is in it: a first publication of a hundred thousand pages takes a few renames.
+// The stage has the same folders as dist, so that a folder that dist does not have yet is moved
+// there by one rename, with all that is in it: a first publication of a hundred thousand pages
+// takes a few renames.
 package store
 
 import (
@@ -30,8 +31,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// The names of Fil's own files in the folder. They begin with a dot: static hosts skip such names, and
-// fil serve answers 404.
+// The names of Fil's own files in the folder. They begin with a dot: static hosts skip such names,
+// and fil serve answers 404.
 const (
 	ownDir       = ".fil-dist"
 	markerFile   = ownDir + "/marker"
@@ -50,8 +51,8 @@ var ErrForeign = errors.New("it holds files that fil did not make")
 // errLocked means that another process has locked the folder.
 var errLocked = errors.New("held by another process")
 
-// LockedError means that another process has locked the folder. PID is its process number, 0 or less if it
-// runs in another container or on another machine, or if the system does not say.
+// LockedError means that another process has locked the folder. PID is its process number, 0 or
+// less if it runs in another container or on another machine, or if the system does not say.
 type LockedError struct{ PID int }
 
 // Error implements error.
@@ -62,7 +63,8 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("process %d publishes into it already", e.PID)
 }
 
-// Dir is a folder with a publication. One goroutine at a time may use it, but several may call Stage.
+// Dir is a folder with a publication. One goroutine at a time may use it, but several may call
+// Stage.
 type Dir struct {
 	root    *disk.Folder
 	stage   *disk.Folder // stageDir in root
@@ -70,8 +72,8 @@ type Dir struct {
 	hook    disk.Hook
 	current *manifest.Manifest
 	logSize int64 // size of the valid part of the manifest file
-	// manifestLost means that the manifest is missing, or not what was written last: the files in the
-	// folder have to be read.
+	// manifestLost means that the manifest is missing, or not what was written last: the files in
+	// the folder have to be read.
 	manifestLost bool
 	// loaded means that the manifest was read: that is done when it is first needed.
 	loaded bool
@@ -80,17 +82,19 @@ type Dir struct {
 
 	mu     sync.Mutex // guards the fields below while files are staged
 	staged int        // number of staged files
-	// stageFolders are the folders that exist in the stage. folders says which folders exist in dist.
+	// stageFolders are the folders that exist in the stage. folders says which folders exist in
+	// dist.
 	stageFolders map[string]bool
 	folders      map[string]folderState
 }
 
-// Open locks a folder for this process, and finishes a change that an earlier process has committed. hook
-// is called before each operation that changes the folder.
+// Open locks a folder for this process, and finishes a change that an earlier process has
+// committed. hook is called before each operation that changes the folder.
 //
-// If the folder has files, apart from names with a dot, but no marker of Fil, the error is ErrForeign,
-// unless claimed is the folder's [Dir.ID]. If another process has locked it, the error is a *LockedError. A
-// manifest that cannot be read is renamed, and the next publication writes a new one.
+// If the folder has files, apart from names with a dot, but no marker of Fil, the error is
+// ErrForeign, unless claimed is the folder's [Dir.ID]. If another process has locked it, the error
+// is a *LockedError. A manifest that cannot be read is renamed, and the next publication writes a
+// new one.
 func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
 	d.writeback.writeOut = d.root.WriteOut
@@ -139,8 +143,8 @@ func (d *Dir) Intact(name string, size int64, since time.Time) bool {
 	return d.intact(manifest.File{Name: name, Size: size, Since: since})
 }
 
-// ID identifies the folder after its marker was deleted: it is the folder's inode number, "" if the file
-// system has none.
+// ID identifies the folder after its marker was deleted: it is the folder's inode number, "" if the
+// file system has none.
 func (d *Dir) ID() string {
 	info, err := d.root.Stat(".")
 	if err != nil || disk.Inode(info) == 0 {
@@ -149,8 +153,8 @@ func (d *Dir) ID() string {
 	return strconv.FormatUint(disk.Inode(info), 10)
 }
 
-// claim checks that the folder belongs to Fil, or is empty, and locks it. If mine is set, it is known to
-// belong to Fil.
+// claim checks that the folder belongs to Fil, or is empty, and locks it. If mine is set, it is
+// known to belong to Fil.
 func (d *Dir) claim(mine bool) error {
 	if _, err := d.root.Lstat(markerFile); errors.Is(err, fs.ErrNotExist) && !mine {
 		entries, err := fs.ReadDir(d.root.FS(), ".")
@@ -219,8 +223,8 @@ func (d *Dir) load() error {
 			return fmt.Errorf("reading the manifest: %w", err)
 		}
 		d.current, d.logSize = m, size
-		// Bytes after the last whole batch were being written when the process stopped: then the journal
-		// is still there. If there is none, the manifest was damaged.
+		// Bytes after the last whole batch were being written when the process stopped: then the
+		// journal is still there. If there is none, the manifest was damaged.
 		if _, err := d.root.Lstat(journalFile); info.Size() > size && err != nil {
 			d.manifestLost = true
 		}
@@ -232,8 +236,8 @@ func (d *Dir) load() error {
 	return d.clearStage()
 }
 
-// HoldsLock reports whether the lock file in the folder is still the one that this process has locked. It
-// may have been deleted with all other files.
+// HoldsLock reports whether the lock file in the folder is still the one that this process has
+// locked. It may have been deleted with all other files.
 func (d *Dir) HoldsLock() bool {
 	mine, err := d.lock.Stat()
 	if err != nil {
@@ -255,8 +259,9 @@ func Published(dir string) bool {
 	return err == nil && info.Size() > 0
 }
 
-// Holder returns the number of the process that has locked a folder, 0 if none has, or if the folder has no
-// lock file, and -1 if the process is in another container or on another machine. It changes nothing.
+// Holder returns the number of the process that has locked a folder, 0 if none has, or if the
+// folder has no lock file, and -1 if the process is in another container or on another machine. It
+// changes nothing.
 func Holder(dir string) int {
 	f, err := os.Open(filepath.Join(dir, lockFile))
 	if err != nil {

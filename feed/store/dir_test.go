@@ -67,7 +67,8 @@ func publish(t *testing.T, d *Dir, sequence int, remove []string, pairs ...strin
 	}
 }
 
-// visible returns the files of a folder and their contents, and its empty folders, without Fil's own.
+// visible returns the files of a folder and their contents, and its empty folders, without Fil's
+// own.
 func visible(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	got := map[string]string{}

@@ -13,13 +13,13 @@ import (
 	"fil/feed/manifest"
 )
 
-// finish finishes a committed change. It can be repeated from any point at which it was interrupted: a
-// file that is no longer in the stage has its name already.
+// finish finishes a committed change. It can be repeated from any point at which it was
+// interrupted: a file that is no longer in the stage has its name already.
 //
-// If something blocks the name of a file, because it was put there by hand after the commit, the file is
-// not recorded, and the rest is finished, so that one obstacle does not prevent every later publication.
-// After an error that may be temporary, such as a full disk, the journal stays and the next run tries
-// again.
+// If something blocks the name of a file, because it was put there by hand after the commit, the
+// file is not recorded, and the rest is finished, so that one obstacle does not prevent every later
+// publication. After an error that may be temporary, such as a full disk, the journal stays and the
+// next run tries again.
 func (d *Dir) finish(c manifest.Change) error {
 	m := &merger{Dir: d, touched: map[string]bool{}}
 	if err := d.removeBlocking(c); err != nil {
@@ -41,8 +41,8 @@ func (d *Dir) finish(c manifest.Change) error {
 	if len(m.blocked) > 0 {
 		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isBlocked(f.Name) })
 	}
-	// If the manifest was lost, the change alone must not become the manifest: it does not have the files
-	// that did not change.
+	// If the manifest was lost, the change alone must not become the manifest: it does not have the
+	// files that did not change.
 	lost := d.manifestLost && c.Sequence > 1
 	if c.Sequence > d.current.Sequence() && !lost {
 		if err := d.record(c, len(m.blocked) == 0); err != nil {
@@ -85,8 +85,8 @@ func (m *merger) merge(folder string) error {
 	return nil
 }
 
-// moveIntoPlace moves a file or folder of the stage to its name. If dist has that folder already, it moves
-// what is in it. Empty folders of dist that are in the way of a file are removed.
+// moveIntoPlace moves a file or folder of the stage to its name. If dist has that folder already,
+// it moves what is in it. Empty folders of dist that are in the way of a file are removed.
 func (m *merger) moveIntoPlace(name string, folder bool) error {
 	staged := path.Join(stageDir, name)
 	existing, err := m.root.Lstat(name)
@@ -125,7 +125,8 @@ func (d *Dir) removeEmptyTree(folder string) bool {
 }
 
 // removeBlocking removes, before the new files come, the unwanted files in their way: "a" before
-// "a/index.html" comes, and the reverse. All other unwanted files are removed after the new ones came.
+// "a/index.html" comes, and the reverse. All other unwanted files are removed after the new ones
+// came.
 func (d *Dir) removeBlocking(c manifest.Change) error {
 	if len(c.Remove) == 0 {
 		return nil
@@ -152,9 +153,9 @@ func (d *Dir) removeBlocking(c manifest.Change) error {
 	return nil
 }
 
-// remove removes a file, and the folders that are then empty. If a folder has the file's name now, or a file
-// the name of one of its folders, there is nothing to remove. Folders whose entries have changed are added
-// to touched.
+// remove removes a file, and the folders that are then empty. If a folder has the file's name now,
+// or a file the name of one of its folders, there is nothing to remove. Folders whose entries have
+// changed are added to touched.
 func (d *Dir) remove(name string, touched map[string]bool) error {
 	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -174,9 +175,9 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 	return nil
 }
 
-// record appends a change to the manifest. It writes a new manifest instead if most entries of the old one
-// are stale, or if the file is not what was written last. If whole is set, the journal has exactly this
-// change: for a first publication, it is renamed to be the manifest.
+// record appends a change to the manifest. It writes a new manifest instead if most entries of the
+// old one are stale, or if the file is not what was written last. If whole is set, the journal has
+// exactly this change: for a first publication, it is renamed to be the manifest.
 func (d *Dir) record(c manifest.Change, whole bool) error {
 	next := d.current.Apply(c)
 	info, err := d.root.Stat(manifestFile)

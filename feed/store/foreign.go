@@ -49,8 +49,8 @@ func (d *Dir) readFile(name string) (manifest.File, error) {
 	return manifest.File{Name: name, Size: info.Size(), Hash: hex.EncodeToString(h.Sum(nil)), Since: info.ModTime().UTC()}, err
 }
 
-// ForeignFiles returns the files in the folder that are not in the manifest. They are not changed and not
-// served. Names that begin with a dot are skipped.
+// ForeignFiles returns the files in the folder that are not in the manifest. They are not changed
+// and not served. Names that begin with a dot are skipped.
 func (d *Dir) ForeignFiles(ctx context.Context) ([]string, error) {
 	if err := d.load(); err != nil {
 		return nil, err

@@ -32,8 +32,8 @@ func TestRefusesForeignFolder(t *testing.T) {
 	}
 }
 
-// Foreign files in a published folder are listed, not changed, and do not prevent publications. A file that
-// has the name of a foreign file is refused before anything changes.
+// Foreign files in a published folder are listed, not changed, and do not prevent publications. A
+// file that has the name of a foreign file is refused before anything changes.
 func TestForeignFiles(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
@@ -60,8 +60,8 @@ func TestForeignFiles(t *testing.T) {
 	expect(t, dir, map[string]string{"c": "3", "mine": "m", "b/x/y": "m"})
 }
 
-// If the manifest is missing, or of another version, Begin makes one from the files, which keep their
-// mtimes.
+// If the manifest is missing, or of another version, Begin makes one from the files, which keep
+// their mtimes.
 func TestAdopts(t *testing.T) {
 	for _, damage := range []func(name string) error{
 		os.Remove,

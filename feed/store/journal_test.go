@@ -9,8 +9,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// A process that stops between the commit and the end leaves a change that the next one finishes. Here it
-// stops before the first rename, and after each.
+// A process that stops between the commit and the end leaves a change that the next one finishes.
+// Here it stops before the first rename, and after each.
 func TestFinishesJournal(t *testing.T) {
 	for renamed := range 4 {
 		dir := t.TempDir()
@@ -58,7 +58,8 @@ func TestDropsUncommitted(t *testing.T) {
 	}
 }
 
-// Begin finishes a change that the same process has committed, and removes staged files of a failed run.
+// Begin finishes a change that the same process has committed, and removes staged files of a failed
+// run.
 func TestBeginFinishes(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
@@ -109,8 +110,8 @@ func TestIncompleteJournal(t *testing.T) {
 	}
 }
 
-// If something blocks the name of a file after the commit, only that file is not published. Begin returns an
-// error that names it, and the next publication succeeds.
+// If something blocks the name of a file after the commit, only that file is not published. Begin
+// returns an error that names it, and the next publication succeeds.
 func TestObstacle(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lock locks a file for this process. If another process has locked it, the error is errLocked; pid is 0,
-// because Windows does not say which process that is.
+// lock locks a file for this process. If another process has locked it, the error is errLocked; pid
+// is 0, because Windows does not say which process that is.
 func lock(f *os.File) (pid int, err error) {
 	err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {

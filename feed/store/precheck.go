@@ -13,8 +13,9 @@ import (
 // maxName is the largest number of bytes in a name that file systems accept.
 const maxName = 255
 
-// checkFinishable returns an error for a change that could never be finished, so that it is not committed: a
-// foreign folder is where a file has to be, or the reverse, a name is too long, or a folder is read-only.
+// checkFinishable returns an error for a change that could never be finished, so that it is not
+// committed: a foreign folder is where a file has to be, or the reverse, a name is too long, or a
+// folder is read-only.
 func (d *Dir) checkFinishable(c manifest.Change) error {
 	ours := map[string]bool{}
 	for _, name := range c.Remove {
@@ -50,8 +51,9 @@ func (d *Dir) checkFinishable(c manifest.Change) error {
 // foldersChecked says of each folder that was checked whether it exists.
 type foldersChecked map[string]bool
 
-// checkParents checks a folder and its parents: none may be a file of the change, or a file that stays, and
-// those that exist must be writable. files are the names of the change's files, ours of removed ones.
+// checkParents checks a folder and its parents: none may be a file of the change, or a file that
+// stays, and those that exist must be writable. files are the names of the change's files, ours of
+// removed ones.
 func (d *Dir) checkParents(folder string, checked foldersChecked, files, ours map[string]bool) error {
 	if _, done := checked[folder]; done {
 		return nil

@@ -12,13 +12,13 @@ import (
 	"fil/feed/manifest"
 )
 
-// Begin starts a publication. It finishes an earlier one, clears the stage and returns the manifest, with
-// the names of lost files: those that are missing, or do not have the recorded size and mtime, so that
-// they have to be published again. It checks the files for which check returns true, total being the
-// number of all files; if among is not nil, only the files with these names.
+// Begin starts a publication. It finishes an earlier one, clears the stage and returns the
+// manifest, with the names of lost files: those that are missing, or do not have the recorded size
+// and mtime, so that they have to be published again. It checks the files for which check returns
+// true, total being the number of all files; if among is not nil, only the files with these names.
 //
-// If the manifest was lost, Begin makes one from the files in the folder, with Sequence 0: files whose
-// bytes have not changed then keep their mtime.
+// If the manifest was lost, Begin makes one from the files in the folder, with Sequence 0: files
+// whose bytes have not changed then keep their mtime.
 func (d *Dir) Begin(ctx context.Context, among []string, check func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
 	if err := d.load(); err != nil {
 		return nil, nil, err
@@ -55,8 +55,9 @@ func (d *Dir) Begin(ctx context.Context, among []string, check func(f manifest.F
 	return d.current, lost, ctx.Err()
 }
 
-// Publish makes a change whose files are staged, and returns the new manifest. After an error before the
-// commit, nothing has changed; after a later error, the next Publish, Begin or Open finishes the change.
+// Publish makes a change whose files are staged, and returns the new manifest. After an error
+// before the commit, nothing has changed; after a later error, the next Publish, Begin or Open
+// finishes the change.
 func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error) {
 	if err := d.finishJournal(); err != nil {
 		return nil, fmt.Errorf("finishing the last publication: %w", err)
@@ -66,8 +67,8 @@ func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifes
 		err = d.commit(ctx, c)
 	}
 	if _, missing := d.root.Lstat(journalFile); err != nil && missing == nil {
-		// The journal has its name, but the name could not be synced: it may or may not be there after a
-		// crash. So the staged files stay, and the next run finishes the change.
+		// The journal has its name, but the name could not be synced: it may or may not be there
+		// after a crash. So the staged files stay, and the next run finishes the change.
 		return nil, err
 	} else if err != nil {
 		return nil, errors.Join(err, d.clearStage())
@@ -102,8 +103,8 @@ func (d *Dir) commit(ctx context.Context, c manifest.Change) error {
 	return nil
 }
 
-// finishJournal finishes the change of a journal, if there is one. A journal that is not whole was never
-// committed, and is removed.
+// finishJournal finishes the change of a journal, if there is one. A journal that is not whole was
+// never committed, and is removed.
 func (d *Dir) finishJournal() error {
 	f, err := d.root.Open(journalFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -148,8 +149,8 @@ func (d *Dir) clearFolder(folder string) error {
 	return nil
 }
 
-// Abandon removes the staged files of a publication that failed before its commit. If there is a journal,
-// the files stay, because the change has to be finished.
+// Abandon removes the staged files of a publication that failed before its commit. If there is a
+// journal, the files stay, because the change has to be finished.
 func (d *Dir) Abandon() error {
 	if _, err := d.root.Lstat(journalFile); !errors.Is(err, fs.ErrNotExist) {
 		return err

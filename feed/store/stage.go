@@ -23,9 +23,9 @@ const (
 	folderBlocked // by something that is not a folder
 )
 
-// Stage writes one file of the next publication into the stage. If something that Fil did not make has
-// its name in the folder, the error is fs.ErrExist, and that is not touched. Several goroutines may call
-// it.
+// Stage writes one file of the next publication into the stage. If something that Fil did not make
+// has its name in the folder, the error is fs.ErrExist, and that is not touched. Several goroutines
+// may call it.
 func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -64,8 +64,8 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 // largeFile is the size from which writing starts as soon as the file is staged.
 const largeFile = 256 << 10
 
-// countStaged adds more to the number of staged files, and reports whether it is so large that Publish
-// syncs the whole file system, instead of each file when it is staged.
+// countStaged adds more to the number of staged files, and reports whether it is so large that
+// Publish syncs the whole file system, instead of each file when it is staged.
 func (d *Dir) countStaged(more int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -73,9 +73,9 @@ func (d *Dir) countStaged(more int) bool {
 	return d.staged > maxSingleSyncs && disk.CanSyncAll
 }
 
-// makeStageFolder creates a folder of the stage and its parents. It records them, because commit syncs
-// them, and so that they are not created again. If there are many files, it does not record the folder
-// itself: it is the folder of one page, and there may be a hundred thousand.
+// makeStageFolder creates a folder of the stage and its parents. It records them, because commit
+// syncs them, and so that they are not created again. If there are many files, it does not record
+// the folder itself: it is the folder of one page, and there may be a hundred thousand.
 func (d *Dir) makeStageFolder(folder string, many bool) error {
 	if folder == "." {
 		return nil
@@ -100,9 +100,9 @@ func (d *Dir) makeStageFolder(folder string, many bool) error {
 	return nil
 }
 
-// nameTaken reports whether something that Fil did not make is at a file's path: a file, a folder that
-// has files, or, at the path of one of its folders, something that is not a folder. If the manifest was
-// lost, a file is taken for one of Fil's.
+// nameTaken reports whether something that Fil did not make is at a file's path: a file, a folder
+// that has files, or, at the path of one of its folders, something that is not a folder. If the
+// manifest was lost, a file is taken for one of Fil's.
 func (d *Dir) nameTaken(name string) bool {
 	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
 	switch above := path.Dir(name); d.checkFolder(above) {
@@ -125,8 +125,8 @@ func (d *Dir) nameTaken(name string) bool {
 	return !ours(name) && !d.manifestLost
 }
 
-// checkFolder returns what is at the path of a folder of dist. It checks the parents first: most pages of a
-// first publication are in folders whose topmost one does not exist yet.
+// checkFolder returns what is at the path of a folder of dist. It checks the parents first: most
+// pages of a first publication are in folders whose topmost one does not exist yet.
 func (d *Dir) checkFolder(name string) folderState {
 	if name == "." {
 		return folderExists
@@ -154,6 +154,6 @@ func (d *Dir) checkFolder(name string) folderState {
 	return found
 }
 
-// maxSingleSyncs is the number of files above which one sync of the file system is cheaper than one for
-// each file.
+// maxSingleSyncs is the number of files above which one sync of the file system is cheaper than one
+// for each file.
 const maxSingleSyncs = 50

@@ -10,9 +10,9 @@ import (
 // ErrEmptied means that files were deleted while they were published.
 var ErrEmptied = errors.New("files of it were removed while it was published; the next run makes them again")
 
-// verifyPublished returns ErrEmptied if files that were just published are missing, or the lock file is. The
-// manifest is then deleted, so that the next run checks all files. Of more than 2,000 files it checks a
-// sample.
+// verifyPublished returns ErrEmptied if files that were just published are missing, or the lock
+// file is. The manifest is then deleted, so that the next run checks all files. Of more than 2,000
+// files it checks a sample.
 func (d *Dir) verifyPublished(c manifest.Change) error {
 	const maxChecked = 2000
 	step := 1 + len(c.Put)/maxChecked

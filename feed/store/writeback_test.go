@@ -11,8 +11,8 @@ import (
 	"fil/feed/disk"
 )
 
-// Staging does not wait for writes in the background, of which only one runs at a time. If it fails, the
-// publication fails, and the next one is whole.
+// Staging does not wait for writes in the background, of which only one runs at a time. If it
+// fails, the publication fails, and the next one is whole.
 func TestWriteback(t *testing.T) {
 	if !disk.CanSyncAll {
 		t.Skip("this system syncs each file by itself")
@@ -67,8 +67,8 @@ func TestWriteback(t *testing.T) {
 	}
 }
 
-// faults.md 43: if there are too many files to sync each by itself, the file system is synced after the
-// last one is staged, and before the journal is committed.
+// faults.md 43: if there are too many files to sync each by itself, the file system is synced after
+// the last one is staged, and before the journal is committed.
 func TestManySyncedBeforeTheCommit(t *testing.T) {
 	if !disk.CanSyncAll {
 		t.Skip("this system syncs each file by itself")

@@ -3,7 +3,8 @@
 // the older XML-RPC pings.
 //
 // Each notification is a [Ping]. A [Sender] queues pings and sends them in the background, so that
-// no run waits for a hub. The [Ledger] stores them until they are sent, or are a day old and given up.
+// no run waits for a hub. The [Ledger] stores them until they are sent, or are a day old and given
+// up.
 package websub
 
 import (
