@@ -12,31 +12,31 @@ import (
 
 // publishedChanges lists the rows to write for the articles of a publication. Articles that are no
 // longer published move to the bucket of withdrawn ones: an ID that was assigned once belongs to its
-// article for ever.
+// article for ever. IDs that begin with a local base URL are deleted: no subscriber has seen them.
 func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 	b := tx.Bucket(bucketPublished)
 	paths, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
-	var withdrawn []*published
+	var withdrawn []*articleRow
 	c, public := &coder{}, publicIDs(tx, p)
 	for _, a := range p.Articles {
 		paths[a.Path], ids[a.ID] = true, true
-		t := newPublished(a, p)
-		t.Private = t.Private && !public[a.ID]
+		row := newArticleRow(a, p)
+		row.Private = row.Private && !public[a.ID]
 		key := []byte(a.Path)
 		stored := b.Get(key)
-		if before, ok := readPublished(key, stored); stored != nil && ok {
+		if before, ok := readArticleRow(key, stored); stored != nil && ok {
 			if before.ID != a.ID && !feed.LocalURL(before.ID) {
 				withdrawn = append(withdrawn, before)
 			}
-			if before.ID == a.ID && t.Came.IsZero() { // the article is in no feed now
-				t.Came = before.Came
+			if before.ID == a.ID && row.Came.IsZero() { // the article is in no feed now
+				row.Came = before.Came
 			}
-			if t.body == (feed.Body{}) {
-				t.body, t.baseURL = before.body, before.baseURL
+			if row.body == (feed.Body{}) {
+				row.body, row.baseURL = before.body, before.baseURL
 			}
 		}
 		c.out = c.out[:0]
-		c.published(&t)
+		c.articleRow(&row)
 		if !bytes.Equal(c.out, stored) {
 			changes = append(changes, change{bucketPublished, key, bytes.Clone(c.out)})
 		}
@@ -47,8 +47,8 @@ func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 			continue
 		}
 		changes = append(changes, change{bucketPublished, []byte(path), nil})
-		if t, ok := readPublished([]byte(path), data); ok && feed.Stem(path) != "" && !feed.LocalURL(t.ID) {
-			withdrawn = append(withdrawn, t)
+		if row, ok := readArticleRow([]byte(path), data); ok && feed.Stem(path) != "" && !feed.LocalURL(row.ID) {
+			withdrawn = append(withdrawn, row)
 		}
 	}
 	return append(changes, withdrawnChanges(tx, p, withdrawn, ids)...)
@@ -78,8 +78,8 @@ func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 	public := map[string]bool{}
 	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
 		_ = tx.Bucket(bucket).ForEach(func(path, data []byte) error { // f returns no error
-			if t, ok := readPublished(path, data); ok && !t.Private {
-				public[t.ID] = true
+			if row, ok := readArticleRow(path, data); ok && !row.Private {
+				public[row.ID] = true
 			}
 			return nil
 		})
@@ -90,34 +90,34 @@ func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
 // withdrawnChanges lists the rows to write for withdrawn articles: it adds those that were withdrawn
 // now, updates hidden ones, and deletes those that are published again. ids are the IDs of published
 // articles; IDs of withdrawn ones are added to it.
-func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*published, ids map[string]bool) (changes []change) {
+func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids map[string]bool) (changes []change) {
 	hidden := make(map[string]*feed.Article, len(p.Hidden))
 	for _, a := range p.Hidden {
 		hidden[a.ID] = a
 	}
-	put := func(t *published, oldKey, stored []byte) {
-		t.update(hidden[t.ID], p)
-		key, value := withdrawnKey(t), encode(func(c *coder) { c.published(t) })
+	put := func(row *articleRow, oldKey, stored []byte) {
+		row.update(hidden[row.ID], p)
+		key, value := withdrawnKey(row), encode(func(c *coder) { c.articleRow(row) })
 		if !bytes.Equal(key, oldKey) && oldKey != nil {
 			changes = append(changes, change{bucketWithdrawn, bytes.Clone(oldKey), nil})
 		}
 		if !bytes.Equal(key, oldKey) || !bytes.Equal(value, stored) {
 			changes = append(changes, change{bucketWithdrawn, key, value})
 		}
-		ids[t.ID] = true
+		ids[row.ID] = true
 	}
 	_ = tx.Bucket(bucketWithdrawn).ForEach(func(key, data []byte) error { // f returns no error
-		if t, ok := readPublished(key, data); ok && !ids[t.ID] {
-			put(t, key, data)
+		if row, ok := readArticleRow(key, data); ok && !ids[row.ID] {
+			put(row, key, data)
 		} else {
 			changes = append(changes, change{bucketWithdrawn, bytes.Clone(key), nil})
 		}
 		return nil
 	})
-	for _, t := range withdrawn {
-		if !ids[t.ID] {
-			t.withdrawnAt = p.Ran
-			put(t, nil, nil)
+	for _, row := range withdrawn {
+		if !ids[row.ID] {
+			row.withdrawnAt = p.Ran
+			put(row, nil, nil)
 		}
 	}
 	return changes
@@ -125,18 +125,18 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*published, ids m
 
 // withdrawnKey returns the key of a withdrawn article. It has the ID too, because several withdrawn
 // articles may have had the same file. Earlier versions used the path alone.
-func withdrawnKey(t *published) []byte { return []byte(t.Path + "\x00" + t.ID) }
+func withdrawnKey(row *articleRow) []byte { return []byte(row.Path + "\x00" + row.ID) }
 
 // update updates a withdrawn article. a is its hidden article in content, nil if its file is missing
 // or cannot be read.
-func (t *published) update(a *feed.Article, p Publication) {
+func (row *articleRow) update(a *feed.Article, p Publication) {
 	if p.Accepted || a != nil && a.Expired(p.Ran) {
-		t.withdrawnAt = time.Time{}
+		row.withdrawnAt = time.Time{}
 	}
 	if a == nil {
-		t.hidden = t.hidden && slices.Contains(p.Unreadable, t.Path)
+		row.hidden = row.hidden && slices.Contains(p.Unreadable, row.Path)
 		return
 	}
-	t.hidden = true
-	t.Path, t.Hash, t.Title, t.Permalink, t.Page, t.Published = a.Path, a.Hash, a.Title, a.Permalink, a.Page, a.Published
+	row.hidden = true
+	row.Path, row.Hash, row.Title, row.Permalink, row.Page, row.Published = a.Path, a.Hash, a.Title, a.Permalink, a.Page, a.Published
 }

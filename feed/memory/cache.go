@@ -204,19 +204,19 @@ func (c *Cache) Save(change Change) error {
 	c.Load()
 	first := len(c.Records)+len(c.Made) == 0
 	c.apply(change)
-	token := row{lastRow, []byte(c.memory.Token())}
-	err := c.saveLog(c.articles, len(c.Records), token, func(all bool) iter.Seq[row] {
+	token := logRow{lastRow, []byte(c.memory.Token())}
+	err := c.saveLog(c.articles, len(c.Records), token, func(all bool) iter.Seq[logRow] {
 		return recordRows(wholeOrChanged(all && !first, c.Records, change.Records))
 	})
 	if err == nil {
-		err = c.saveLog(c.outputs, len(c.Made), token, func(all bool) iter.Seq[row] {
+		err = c.saveLog(c.outputs, len(c.Made), token, func(all bool) iter.Seq[logRow] {
 			return madeRows(wholeOrChanged(all && !first, c.Made, change.Made))
 		})
 	}
 	if err == nil {
 		c.LastRun, c.Token = change.Last, c.memory.Token()
 		c.last.size = 0 // the summary is short: it is written anew each time
-		err = c.last.appendBatch(nil, row{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.LastRun) })})
+		err = c.last.appendBatch(nil, logRow{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.LastRun) })})
 	}
 	if err != nil {
 		return fmt.Errorf("keeping the cache: %w", err)
@@ -264,14 +264,14 @@ func wholeOrChanged[V any](all bool, whole, changes map[string]V) map[string]V {
 }
 
 // saveLog appends rows to a log of live rows, or writes it anew if most of its rows are stale.
-func (c *Cache) saveLog(l *rowLog, live int, end row, rows func(all bool) iter.Seq[row]) error {
+func (c *Cache) saveLog(l *rowLog, live int, end logRow, rows func(all bool) iter.Seq[logRow]) error {
 	if l.isWasteful(live) {
 		l.size = 0
 	}
 	return l.appendBatch(rows(l.size == 0), end)
 }
 
-func recordRows(records map[string]*feed.Record) iter.Seq[row] {
+func recordRows(records map[string]*feed.Record) iter.Seq[logRow] {
 	return rowsOf(records, func(c *coder, r *feed.Record) {
 		if r != nil {
 			c.record(r)
@@ -279,7 +279,7 @@ func recordRows(records map[string]*feed.Record) iter.Seq[row] {
 	})
 }
 
-func madeRows(made map[string]feed.Made) iter.Seq[row] {
+func madeRows(made map[string]feed.Made) iter.Seq[logRow] {
 	return rowsOf(made, func(c *coder, m feed.Made) {
 		if m != (feed.Made{}) {
 			c.made(&m)
@@ -289,13 +289,13 @@ func madeRows(made map[string]feed.Made) iter.Seq[row] {
 
 // rowsOf returns the rows of a map. write encodes a value; if it writes nothing, the row deletes the
 // key.
-func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[row] {
-	return func(yield func(row) bool) {
+func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[logRow] {
+	return func(yield func(logRow) bool) {
 		var c coder
 		for key, v := range values {
 			c.out = c.out[:0]
 			write(&c, v)
-			r := row{key: key}
+			r := logRow{key: key}
 			if len(c.out) > 0 {
 				r.value = c.out
 			}

@@ -55,9 +55,9 @@ func (m *Memory) saveMoved(moved map[feed.Body]feed.Body) error {
 	err := m.update(func(tx *bbolt.Tx) (err error) {
 		b, puts := tx.Bucket(bucketPublished), []change{}
 		err = b.ForEach(func(path, data []byte) error {
-			if t, ok := readPublished(path, data); ok {
-				t.body = moved[t.body]
-				puts = append(puts, change{key: bytes.Clone(path), value: encode(func(c *coder) { c.published(t) })})
+			if row, ok := readArticleRow(path, data); ok {
+				row.body = moved[row.body]
+				puts = append(puts, change{key: bytes.Clone(path), value: encode(func(c *coder) { c.articleRow(row) })})
 			}
 			return nil
 		})
@@ -79,8 +79,8 @@ func (m *Memory) saveMoved(moved map[feed.Body]feed.Body) error {
 func (m *Memory) Bodies() (all []feed.Body) {
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketPublished).ForEach(func(path, data []byte) error {
-			if t, ok := readPublished(path, data); ok {
-				all = append(all, t.body)
+			if row, ok := readArticleRow(path, data); ok {
+				all = append(all, row.body)
 			}
 			return nil
 		})

@@ -21,6 +21,6 @@ func FuzzRead(f *testing.F) {
 		replayFrame(string(data), func(string, string) {})
 		_, _ = NewUnpacker(time.UTC).Record("a.md", data) // errors are expected
 		_, _ = unpack(data, time.UTC)
-		readPublished([]byte("a.md"), data)
+		readArticleRow([]byte("a.md"), data)
 	})
 }

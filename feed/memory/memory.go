@@ -26,7 +26,7 @@ import (
 // The buckets of the database that every memory has. Their names are older than those of the
 // variables, and stay as they are on the disk.
 var (
-	bucketPublished = []byte("known")   // by file of content: the published articles, see published
+	bucketPublished = []byte("known")   // by file of content: the published articles, see articleRow
 	bucketWithdrawn = []byte("gone")    // by withdrawnKey: articles that are no longer published
 	bucketEntered   = []byte("entered") // by feed folder, NUL and ID: when an article entered that feed
 	bucketMoved     = []byte("moved")   // by file in dist: the ID of the article that was there

@@ -26,7 +26,7 @@ func wasPublic(tx *bbolt.Tx) bool {
 	found := errors.New("found")
 	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
 		err := forEach(tx, bucket, func(path, data []byte) error {
-			if t, ok := readPublished(path, data); ok && !t.Private {
+			if row, ok := readArticleRow(path, data); ok && !row.Private {
 				return found
 			}
 			return nil

@@ -175,8 +175,8 @@ func (c *coder) putPublished(tx *bbolt.Tx, articles []*feed.Article, p Publicati
 	b.FillPercent = fillPercent
 	c.out = c.out[:0]
 	for _, a := range articles {
-		from, t := len(c.out), newPublished(a, p)
-		c.published(&t)
+		from, row := len(c.out), newArticleRow(a, p)
+		c.articleRow(&row)
 		if err := b.Put([]byte(a.Path), c.out[from:]); err != nil {
 			return err
 		}

@@ -9,9 +9,9 @@ import (
 	"fil/feed"
 )
 
-// published is what the memory stores of a published or withdrawn article in its database: what
+// articleRow is what the memory stores of a published or withdrawn article in its database: what
 // identifies it, and where its body is.
-type published struct {
+type articleRow struct {
 	feed.Article
 	baseURL string // the site's when it was published: the URLs in its content begin with it
 	body    feed.Body
@@ -21,42 +21,42 @@ type published struct {
 	hidden      bool
 }
 
-func newPublished(a *feed.Article, p Publication) published {
-	t := published{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
-	t.Private = feed.LocalURL(t.baseURL)
-	return t
+func newArticleRow(a *feed.Article, p Publication) articleRow {
+	row := articleRow{Article: *a, baseURL: p.Site.BaseURL, body: p.Body(a)}
+	row.Private = feed.LocalURL(row.baseURL)
+	return row
 }
 
-// published codes all fields but the path, which is in the key.
-func (c *coder) published(t *published) {
-	c.string(&t.ID)
-	c.hex(&t.Hash)
-	for _, s := range []*string{&t.Title, &t.Permalink, &t.Page, &t.baseURL} {
+// articleRow codes all fields but the path, which is in the key.
+func (c *coder) articleRow(row *articleRow) {
+	c.string(&row.ID)
+	c.hex(&row.Hash)
+	for _, s := range []*string{&row.Title, &row.Permalink, &row.Page, &row.baseURL} {
 		c.string(s)
 	}
-	c.time(&t.Published)
-	c.time(&t.Came)
-	c.bool(&t.NoFeed)
-	c.sum(&t.Print)
-	c.body(&t.body)
-	c.private(t)
+	c.time(&row.Published)
+	c.time(&row.Came)
+	c.bool(&row.NoFeed)
+	c.sum(&row.Print)
+	c.body(&row.body)
+	c.private(row)
 }
 
 // private codes Private, withdrawnAt and hidden. Private means that the article was only ever
 // published at a local address. Values that follow from the base URL, or are zero, are not written:
 // earlier versions wrote none of the three.
-func (c *coder) private(t *published) {
-	local := feed.LocalURL(t.baseURL)
+func (c *coder) private(row *articleRow) {
+	local := feed.LocalURL(row.baseURL)
 	if c.reading {
-		t.Private = local
+		row.Private = local
 	}
-	withdrawn := !t.withdrawnAt.IsZero() || t.hidden
-	if c.reading && c.in != "" || !c.reading && (withdrawn || t.Private != local) {
-		c.bool(&t.Private)
+	withdrawn := !row.withdrawnAt.IsZero() || row.hidden
+	if c.reading && c.in != "" || !c.reading && (withdrawn || row.Private != local) {
+		c.bool(&row.Private)
 	}
 	if c.reading && c.in != "" || !c.reading && withdrawn {
-		c.time(&t.withdrawnAt)
-		c.bool(&t.hidden)
+		c.time(&row.withdrawnAt)
+		c.bool(&row.hidden)
 	}
 }
 
@@ -66,61 +66,61 @@ func (c *coder) body(b *feed.Body) {
 	c.int32(&b.Length)
 }
 
-// readPublished decodes a row of bucketPublished or bucketWithdrawn.
-func readPublished(path, data []byte) (*published, bool) {
-	t := &published{}
-	err := decode(string(data), time.UTC, func(c *coder) { c.published(t) })
-	t.Path, _, _ = strings.Cut(string(path), "\x00") // see withdrawnKey
-	return t, err == nil
+// readArticleRow decodes a row of bucketPublished or bucketWithdrawn.
+func readArticleRow(path, data []byte) (*articleRow, bool) {
+	row := &articleRow{}
+	err := decode(string(data), time.UTC, func(c *coder) { c.articleRow(row) })
+	row.Path, _, _ = strings.Cut(string(path), "\x00") // see withdrawnKey
+	return row, err == nil
 }
 
 // PublishedFrom returns the article that was published from a file of content in the last
 // publication, with the fields that [Memory.Published] sets; nil if there was none. If the site's
 // base URL has changed, its addresses have the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Article {
-	t := m.published(path)
-	if t == nil {
+	row := m.row(path)
+	if row == nil {
 		return nil
 	}
-	t.Matter = &feed.Matter{}
-	t.rebase(&t.Article, site)
-	return &t.Article
+	row.Matter = &feed.Matter{}
+	row.rebase(&row.Article, site)
+	return &row.Article
 }
 
-// published returns the row of the article that was published from a file of content, nil if there
+// row returns the row of the article that was published from a file of content, nil if there
 // is none.
-func (m *Memory) published(path string) (t *published) {
+func (m *Memory) row(path string) (row *articleRow) {
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		if data := tx.Bucket(bucketPublished).Get([]byte(path)); data != nil {
-			if read, ok := readPublished([]byte(path), data); ok {
-				t = read
+			if read, ok := readArticleRow([]byte(path), data); ok {
+				row = read
 			}
 		}
 		return nil
 	})
-	return t
+	return row
 }
 
 // Article returns the last published form of the article in a file of content, with its content, and
 // its times in the site's zone. If the site's base URL has changed, its addresses have the new one.
 func (m *Memory) Article(path string, site *feed.Site) (*feed.Article, bool) {
-	t := m.published(path)
-	if t == nil {
+	row := m.row(path)
+	if row == nil {
 		return nil, false
 	}
-	a, err := m.body(t.body, site.TimeZone)
+	a, err := m.body(row.body, site.TimeZone)
 	if err != nil {
 		return nil, false
 	}
-	a.Path, a.ID, a.Hash, a.Came, a.Private = path, t.ID, t.Hash, t.Came.In(site.TimeZone), t.Private
-	t.rebase(a, site)
+	a.Path, a.ID, a.Hash, a.Came, a.Private = path, row.ID, row.Hash, row.Came.In(site.TimeZone), row.Private
+	row.rebase(a, site)
 	return a, true
 }
 
 // rebase changes an article's addresses to the site's base URL.
-func (t *published) rebase(a *feed.Article, site *feed.Site) {
-	if t.baseURL != site.BaseURL {
-		rebase(a, t.baseURL, site.BaseURL)
+func (row *articleRow) rebase(a *feed.Article, site *feed.Site) {
+	if row.baseURL != site.BaseURL {
+		rebase(a, row.baseURL, site.BaseURL)
 	}
 }
 

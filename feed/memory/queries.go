@@ -26,25 +26,25 @@ func (m *Memory) Below(folder string) (paths []string) {
 // Published returns the articles of the last publication, with these fields: Path, ID, Hash, Title,
 // Permalink, Page, Published, Came, NoFeed, Print and Private.
 func (m *Memory) Published() (all []*feed.Article) {
-	m.forEachPublished(bucketPublished, func(t *published) { all = append(all, &t.Article) })
+	m.forEachRow(bucketPublished, func(row *articleRow) { all = append(all, &row.Article) })
 	return all
 }
 
 // Withdrawn returns the articles of earlier publications that are not in the last one, with the same
 // fields.
 func (m *Memory) Withdrawn() (all []*feed.Withdrawn) {
-	m.forEachPublished(bucketWithdrawn, func(t *published) {
-		all = append(all, &feed.Withdrawn{Article: t.Article, Left: t.withdrawnAt, Hidden: t.hidden})
+	m.forEachRow(bucketWithdrawn, func(row *articleRow) {
+		all = append(all, &feed.Withdrawn{Article: row.Article, Left: row.withdrawnAt, Hidden: row.hidden})
 	})
 	return all
 }
 
-// forEachPublished calls f for each row of bucketPublished or bucketWithdrawn.
-func (m *Memory) forEachPublished(bucket []byte, f func(t *published)) {
+// forEachRow calls f for each row of bucketPublished or bucketWithdrawn.
+func (m *Memory) forEachRow(bucket []byte, f func(row *articleRow)) {
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucket).ForEach(func(path, data []byte) error {
-			if t, ok := readPublished(path, data); ok && feed.Stem(t.Path) != "" {
-				f(t)
+			if row, ok := readArticleRow(path, data); ok && feed.Stem(row.Path) != "" {
+				f(row)
 			}
 			return nil
 		})
@@ -59,8 +59,8 @@ func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
 			if data == nil || feed.Stem(path) == "" {
 				continue
 			}
-			if t, ok := readPublished([]byte(path), data); ok {
-				some = append(some, &t.Article)
+			if row, ok := readArticleRow([]byte(path), data); ok {
+				some = append(some, &row.Article)
 			}
 		}
 		return nil

@@ -142,9 +142,9 @@ func cutPrefixed(data string) (text, rest string, ok bool) {
 	return "", "", false
 }
 
-// row is a row to append; a nil value deletes the key. The value is valid until the next row is
+// logRow is a row to append; a nil value deletes the key. The value is valid until the next row is
 // requested.
-type row struct {
+type logRow struct {
 	key   string
 	value []byte
 }
@@ -154,7 +154,7 @@ func (l *rowLog) isWasteful(live int) bool { return l.rows > 2*live+1000 }
 
 // appendBatch appends a batch of rows, which may be nil, and the last row end. After an error the
 // batch is not valid. If the log has to be written anew (size is 0), rows must be all rows.
-func (l *rowLog) appendBatch(rows iter.Seq[row], end row) (err error) {
+func (l *rowLog) appendBatch(rows iter.Seq[logRow], end logRow) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {
 		flags |= os.O_CREATE | os.O_TRUNC
@@ -190,7 +190,7 @@ func (l *rowLog) appendBatch(rows iter.Seq[row], end row) (err error) {
 		}
 	}
 	frame = append(frame, 0)
-	add := func(r row) error {
+	add := func(r logRow) error {
 		mark := byte(0)
 		if r.value != nil {
 			mark = 1

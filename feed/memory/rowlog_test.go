@@ -24,12 +24,12 @@ func TestLogFrames(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Fatalf("the log has %d rows before batch %d, want %d, or their values differ", len(got), batch, len(want))
 		}
-		next := func(i int) row {
-			r := row{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
+		next := func(i int) logRow {
+			r := logRow{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
 			want[r.key] = string(r.value)
 			return r
 		}
-		rows := func(yield func(row) bool) {
+		rows := func(yield func(logRow) bool) {
 			for i := range 10 {
 				if !yield(next(i)) {
 					return
