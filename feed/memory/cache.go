@@ -48,7 +48,8 @@ type LastRun struct {
 	// files of some articles, which are Refused.
 	Clean   bool
 	Refused []string
-	// Digest is the digest of content, all zeros if a file may have changed without changing it.
+	// Digest is the digest of the files of content and their stamps. It is zero if a file may change
+	// without changing it: then the next run reads content.
 	Digest [32]byte
 	// Theme is the hash of the templates and styles of pages.
 	Theme [32]byte
@@ -56,7 +57,8 @@ type LastRun struct {
 	Next time.Time
 	// Waiting counts the articles that are not published yet, or are in no feed.
 	Waiting feed.Waiting
-	// Problems are the warnings of the run.
+	// Problems are those that stay until something changes: a run with nothing to do reports them
+	// again.
 	Problems []*feed.Problem
 	// Articles and Feeds are the numbers of published ones, Outputs the number of planned files.
 	Articles, Feeds, Outputs int
@@ -326,7 +328,7 @@ func (c *Cache) Purge() (n int, err error) {
 	return n, c.Save(Change{Last: c.LastRun})
 }
 
-// Drop deletes the record of a file of content, so that the file is read again.
+// Drop deletes the record of a file of content from Records, so that the file is read again.
 func (c *Cache) Drop(path string) {
 	c.Bodies -= int64(c.Records[path].Body.Length)
 	delete(c.Records, path)

@@ -7,8 +7,8 @@ import (
 )
 
 // recentArticles caches the articles that were read last, because a run writes an article's page and
-// then the archives that contain it. It is an LRU cache of two generations: when the newer one
-// exceeds maxGeneration, it becomes the older one, and the older one is dropped.
+// then the archives that contain it. It has two generations: when the newer one exceeds
+// maxGeneration, it becomes the older one, and the older one is dropped.
 type recentArticles struct {
 	mu           sync.Mutex
 	newer, older map[feed.Body]*feed.Article

@@ -16,8 +16,8 @@ var bucketVersions = []byte("versions")
 // maxVersions is how many versions of each feed are stored.
 const maxVersions = 50
 
-// Version says which entries a version of a feed had. Package serve needs it to send a client only
-// the entries that are new to it.
+// Version says which entries a version of a feed had. With it, package serve sends a client only the
+// entries that are new to it (RFC 3229).
 type Version struct {
 	Feed    string // its name in dist
 	Tags    [2]string
