@@ -49,7 +49,7 @@ const markerText = "This folder is made by fil. What lies in it is made again at
 var ErrForeign = errors.New("it holds files that fil did not make")
 
 // errLocked means that another process has locked the folder.
-var errLocked = errors.New("held by another process")
+var errLocked = errors.New("locked by another process")
 
 // LockedError means that another process has locked the folder. PID is its process number, 0 or
 // less if it runs in another container or on another machine, or if the system does not say.
@@ -89,7 +89,7 @@ type Dir struct {
 }
 
 // Open locks a folder for this process, and finishes a change that an earlier process has
-// committed. hook is called before each operation that changes the folder.
+// committed. hook is called before each operation by which a publication changes the folder.
 //
 // If the folder has files, apart from names with a dot, but no marker of Fil, the error is
 // ErrForeign, unless claimed is the folder's [Dir.ID]. If another process has locked it, the error
