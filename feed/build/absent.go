@@ -53,5 +53,5 @@ func (c Config) keepSite(fsys fs.FS) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	_ = memory.Claims{Dir: c.State}.KeepSite(text) // without it a start without content waits for it
+	_ = memory.Claims{Dir: c.State}.SaveSite(text) // without it a start without content waits for it
 }

@@ -71,7 +71,7 @@ func TestKeptTimes(t *testing.T) {
 	if ran.IsZero() || ran != ran.Round(0) {
 		t.Errorf("%v has a monotonic reading", ran)
 	}
-	for _, k := range w.engine.memory.Known() {
+	for _, k := range w.engine.memory.Published() {
 		if k.Came != k.Came.Round(0) {
 			t.Errorf("%s: %v has a monotonic reading", k.Path, k.Came)
 		}

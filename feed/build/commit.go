@@ -50,7 +50,7 @@ func (e *Engine) remember(out *Outcome) {
 		e.cache.Token = ""
 		return
 	}
-	if err := e.cache.Keep(*out.change); err != nil {
+	if err := e.cache.Save(*out.change); err != nil {
 		e.cache.Token = "" // it is read again, as far as it goes
 		e.Warn(err.Error())
 		return
@@ -65,7 +65,7 @@ func (e *Engine) compact() error {
 	if !e.memory.Wasteful(e.cache.Bodies) {
 		return nil
 	}
-	wanted := e.memory.Kept()
+	wanted := e.memory.Bodies()
 	for _, r := range e.cache.Records {
 		if r.Usable() {
 			wanted = append(wanted, r.Body)
@@ -83,8 +83,8 @@ func (e *Engine) compact() error {
 			e.memo, e.former, e.recent = publish.Memo{}, nil, nil
 		}
 	}
-	e.cache.Forget()
-	return e.cache.Keep(memory.Change{Last: e.cache.Last})
+	e.cache.RewriteRecords()
+	return e.cache.Save(memory.Change{Last: e.cache.LastRun})
 }
 
 // gonePaths are the files of the last publication whose articles are not in this one.

@@ -68,7 +68,7 @@ func Open(c Config) (e *Engine, err error) {
 	}
 	var setAside string
 	e.memory, setAside, err = memory.Open(e.State, e.Fault)
-	if errors.Is(err, memory.ErrHeld) {
+	if errors.Is(err, memory.ErrLocked) {
 		return e, Failed("give each its own --state", "opening the state folder %s: %w", e.State, err)
 	}
 	if setAside != "" {
@@ -113,7 +113,7 @@ func (e *Engine) follow() error {
 		}
 		e.content, e.inventory = content, nil
 	}
-	if !e.memory.There(e.State) {
+	if !e.memory.StillIn(e.State) {
 		e.Warn("the state folder " + e.State + " was removed or replaced: what is remembered is written anew where it is missing")
 		m, err := e.memory.Rescue(e.State)
 		if err != nil {
@@ -124,7 +124,7 @@ func (e *Engine) follow() error {
 		}
 		e.memory, e.cache = m, nil
 	}
-	if same(e.dist, e.Dist) && e.store.Held() {
+	if same(e.dist, e.Dist) && e.store.HoldsLock() {
 		return nil
 	}
 	dist, store, err := e.openDist()
@@ -156,4 +156,6 @@ func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifes
 func (e *Engine) Files() fs.FS { return disk.NewFS(e.dist) }
 
 // ForeignFiles returns the files in dist that Fil did not make. They are left alone.
-func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) { return e.store.Strangers(ctx) }
+func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) {
+	return e.store.ForeignFiles(ctx)
+}

@@ -49,7 +49,7 @@ func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[strin
 	if err != nil {
 		return nil, nil // the run ends with that
 	}
-	before := e.memory.Stay()
+	before := e.memory.Retained()
 	stay = map[string]string{}
 	for _, path := range r.Refused {
 		if _, there := r.last(path); there {

@@ -21,12 +21,12 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
 	claims := memory.Claims{Dir: c.State}
-	d, err := store.Open(root, c.Fault, claims.Of(c.Dist))
+	d, err := store.Open(root, c.Fault, claims.FolderID(c.Dist))
 	if err != nil {
 		root.Close()
 		return nil, nil, c.storeError(err)
 	}
-	_ = claims.Claim(c.Dist, d.ID()) // it only matters once the marker is thrown away
+	_ = claims.SaveFolder(c.Dist, d.ID()) // it only matters once the marker is thrown away
 	return root, d, nil
 }
 
@@ -37,15 +37,15 @@ func (c Config) HeldBy(pid int) error {
 	if pid <= 0 {
 		hint = "send it SIGHUP where it runs, to ask it for a run"
 	}
-	return Failed(hint, "opening the dist folder %s: %w", c.Dist, &store.HeldError{PID: pid})
+	return Failed(hint, "opening the dist folder %s: %w", c.Dist, &store.LockedError{PID: pid})
 }
 
 func (c Config) storeError(err error) error {
-	var held *store.HeldError
+	var held *store.LockedError
 	if errors.As(err, &held) {
 		return c.HeldBy(held.PID)
 	}
-	if errors.Is(err, store.ErrStrange) {
+	if errors.Is(err, store.ErrForeign) {
 		return Misused("name an empty folder with --dist", "refusing the dist folder %s: %w", c.Dist, err)
 	}
 	return fmt.Errorf("opening the dist folder %s: %w", c.Dist, err)

@@ -67,7 +67,7 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 // grown returns a line for each feed that holds more articles than before, apart from new ones,
 // because its limit has changed or it has become a podcast.
 func (e *Engine) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
-	before := e.memory.Held()
+	before := e.memory.DocumentSizes()
 	for _, d := range plan.Feeds {
 		was, now := before[d.Path], plan.Held[d.Path]
 		if was > 0 && now > was+len(c.New)+fewNew {
@@ -102,7 +102,7 @@ func (r *reading) compare(now time.Time) feed.Comparison {
 		if !r.memory.Public() {
 			return feed.Compare(nil, feed.Live(r.changed, now))
 		}
-		return feed.Compare(r.memory.Known(), feed.Live(r.Articles, now))
+		return feed.Compare(r.memory.Published(), feed.Live(r.Articles, now))
 	}
 	c := feed.Compare(r.known, feed.Live(r.changed, now))
 	c.Known += r.standing

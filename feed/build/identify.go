@@ -40,7 +40,7 @@ func (r *reading) identifyChanged() {
 			articles, paths = append(articles, a), append(paths, a.Path)
 		}
 	}
-	r.known, r.gone = r.memory.Traces(paths), r.memory.Gone()
+	r.known, r.gone = r.memory.PublishedIn(paths), r.memory.Withdrawn()
 	r.identities = feed.Past{Known: r.known, Gone: r.gone, Unread: r.Refused}.Identify(articles)
 	r.renames = r.identities.Renames(articles)
 	own := map[string]bool{}
@@ -131,7 +131,7 @@ func (r *reading) identifyAll() {
 func (r *reading) remembered(unread []string) feed.Past {
 	past := feed.Past{Unread: slices.Clone(unread)}
 	if r.memory != nil {
-		past.Known, past.Gone = r.memory.Known(), r.memory.Gone()
+		past.Known, past.Gone = r.memory.Published(), r.memory.Withdrawn()
 	}
 	return past
 }

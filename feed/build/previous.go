@@ -148,7 +148,7 @@ func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
 // Prepare does some work of the next run in advance. It is called when a run and all that follows
 // from it are done, and nothing waits.
 func (e *Engine) Prepare() {
-	if e.former == nil && e.recent != nil && e.cache.Settled {
+	if e.former == nil && e.recent != nil && e.cache.Clean {
 		e.former = newFormer(e.recent, e.cache.Records, e.cache.Ran, e.came)
 	}
 }

@@ -33,7 +33,7 @@ type origin struct {
 // bodies stores the texts of articles until they are published: a memory, or a spool.
 type bodies interface {
 	AddBody(a *feed.Article) (feed.Body, error)
-	Whole(at feed.Body, zone *time.Location) (*feed.Article, error)
+	Body(at feed.Body, zone *time.Location) (*feed.Article, error)
 }
 
 // reading is content as it was read, with what is remembered of it.
@@ -77,7 +77,7 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 		r.past.Load()
 		o.Pack, o.Unpack = memory.PackRecord, memory.NewUnpacker(r.site.TimeZone).Record
 	}
-	o.Past, o.Settled = r.past.Records, r.past.Settled
+	o.Past, o.Settled = r.past.Records, r.past.Clean
 	if before != nil {
 		o.Last, o.Places = before.content, before.places
 	}
@@ -87,7 +87,7 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 	}
 	r.Content = content
 	readable := content.Articles
-	r.partly = r.past.Settled && r.settled() && len(content.Refused) <= maxRefused
+	r.partly = r.past.Clean && r.settled() && len(content.Refused) <= maxRefused
 	if r.partly {
 		r.standIn(content.Refused)
 		if before.serves(content, r.past.Ran, r.past.Next, now) && before.place(r.standIns()) {
@@ -170,7 +170,7 @@ func (r *reading) trace(path string) *feed.Article {
 	if r.memory == nil {
 		return nil
 	}
-	return r.memory.Trace(path, r.site)
+	return r.memory.PublishedFrom(path, r.site)
 }
 
 // findChanged lists the articles that are new or were made anew, those that were to be
@@ -214,7 +214,7 @@ func (r *reading) findChanged(now time.Time) {
 // before are the files of dist that may not be there any more: all that are no articles'
 // pages, and the pages that articles had which may be others now.
 func (r *reading) before() []string {
-	names := slices.Clone(r.past.Besides)
+	names := slices.Clone(r.past.NonPages)
 	for _, was := range r.left() {
 		if was.Page != "" {
 			names = append(names, was.Page)
@@ -349,7 +349,7 @@ func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	if a.Matter != nil || !record.Usable() {
 		return a, nil
 	}
-	kept, err := r.bodies.Whole(record.Body, r.site.TimeZone)
+	kept, err := r.bodies.Body(record.Body, r.site.TimeZone)
 	if err != nil || kept.ID == a.ID {
 		return kept, err
 	}

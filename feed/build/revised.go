@@ -60,7 +60,7 @@ func (r *revised) sorted() []string {
 // of their bytes.
 func (r *reading) pathsByHash() map[[16]byte]string {
 	paths := map[[16]byte]string{}
-	for _, k := range r.memory.Known() {
+	for _, k := range r.memory.Published() {
 		paths[k.Hash] = k.Path
 	}
 	return paths

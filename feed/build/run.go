@@ -70,7 +70,7 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 		ask.moving, ask.Changed = changed.Add(ask.moving), nil
 		out, err = e.attempt(ctx, ask)
 	}
-	if !errors.Is(err, memory.ErrBody) {
+	if !errors.Is(err, memory.ErrUnreadableBody) {
 		return out, err
 	}
 	if recalled := e.recall(e.siteScope, e.site); recalled != nil {
@@ -123,7 +123,7 @@ func (e *Engine) attempt(ctx context.Context, ask Ask) (out *Outcome, err error)
 	in.Theme, in.ThemeError = o.theme, o.unusable
 	e.partly(&in, r, e.SmallSite, o.look, ask)
 	stay, lasting := e.keepUnremembered(r, &in)
-	keep.Stay, r.problems = stay, append(r.problems, lasting...)
+	keep.Retained, r.problems = stay, append(r.problems, lasting...)
 	plan, err := e.plan(in, r, start)
 	if err != nil {
 		return nil, err
@@ -193,7 +193,7 @@ func (e *Engine) setOut(ctx context.Context, ask *Ask, began time.Time) (*outset
 
 // publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
 func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.Accept, plan.Held
+	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.Held
 	if !feed.LocalURL(r.site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
@@ -297,9 +297,9 @@ func (e *Engine) done(inv *inventory.Inventory, once bool) {
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none. lasting are the problems that the next run has too.
-func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
-	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: e.store.State()}
+func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
+	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, NonPages: plan.Besides(), Dist: e.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -355,7 +355,7 @@ func (e *Engine) watchedIntact() bool {
 // unchanged is the outcome where there is nothing to do, else nil: every file of content
 // is what it was at the last run, nothing has come due, and dist is as that run has left it.
 func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *Outcome {
-	last := &e.cache.Last
+	last := &e.cache.LastRun
 	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
 		start.Before(last.Ran) || len(e.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
@@ -386,11 +386,11 @@ func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memor
 			in.Entered[d.Path] = feed.Enter(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.hidden(now), Unread: r.Refused, Withheld: w.folders}
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partial: r.partly, Moved: in.Moved, Entered: in.Entered,
+		Hidden: r.hidden(now), Unreadable: r.Refused, Withheld: w.folders}
 	if r.partly {
 		keep.Articles = feed.Live(r.changed, now)
-		keep.Gone = gonePaths(r, keep.Articles)
+		keep.Withdrawn = gonePaths(r, keep.Articles)
 	}
 	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
 		keep.Articles = append(keep.Articles, i)

@@ -102,22 +102,9 @@ func (s *service) openSender(site *feed.Site) error {
 	}
 	s.private.Store(site.AllowPrivateHubs)
 	s.memory.Store(s.engine.Memory())
-	s.sender = websub.New(s.log, owed, ledger{&s.memory}, websub.Options{Private: s.private.Load})
+	s.sender = websub.New(s.log, pingsOf(owed), ledger{&s.memory}, websub.Options{Private: s.private.Load})
 	return nil
 }
-
-// ledger is the memory of the house, which may be another one by and by.
-type ledger struct {
-	memory *atomic.Pointer[memory.Memory]
-}
-
-// SettleOwed implements websub.Ledger.
-func (l ledger) SettleOwed(owed, done []memory.Ping) error {
-	return l.memory.Load().SettleOwed(owed, done)
-}
-
-// ForgetOwed implements websub.Ledger.
-func (l ledger) ForgetOwed(pings []memory.Ping) error { return l.memory.Load().ForgetOwed(pings) }
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {

@@ -6,8 +6,8 @@ import (
 
 	"fil/feed"
 	"fil/feed/build"
-	"fil/feed/memory"
 	"fil/feed/publish"
+	"fil/feed/websub"
 )
 
 // topics are the subscription documents in force, by their addresses, with the hashes of
@@ -27,16 +27,16 @@ func topics(site *feed.Site, feeds []feed.Definition, report *publish.Report) ma
 
 // pings are those that there would be if all topics had changed: each hub is told of each,
 // and the targets of XML-RPC of the site's feed, which is all that they take.
-func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []memory.Ping) {
+func pings(site *feed.Site, hashes map[string]string, now time.Time) (all []websub.Ping) {
 	for topic, hash := range hashes {
 		for _, hub := range site.Hubs {
-			all = append(all, memory.Ping{Target: hub, Topic: topic, Hash: hash, Since: now, Next: now})
+			all = append(all, websub.Ping{Target: hub, Topic: topic, Hash: hash, Since: now, Next: now})
 		}
 		if topic != site.URL(feed.AtomName) {
 			continue
 		}
 		for _, target := range site.Ping {
-			all = append(all, memory.Ping{Target: target, Topic: topic, Hash: hash, Since: now, Next: now,
+			all = append(all, websub.Ping{Target: target, Topic: topic, Hash: hash, Since: now, Next: now,
 				XMLRPC: true, Title: site.Title, HomeURL: site.BaseURL})
 		}
 	}
@@ -53,13 +53,13 @@ func (s *service) tellWorld(out *build.Outcome) {
 		return
 	}
 	m := s.engine.Memory()
-	untold, err := m.Untold(pings(site, topics(site, m.Feeds(), out.Report), time.Now()))
+	untold, err := m.Unnotified(recordsOf(pings(site, topics(site, m.Feeds(), out.Report), time.Now())))
 	if s.told = err == nil; err != nil {
 		s.log.Warn("what the world was told of cannot be read", "error", err)
 		return
 	}
-	owed := s.sender.Defer(untold)
-	if err := m.Tell(owed); err != nil {
+	owed := s.sender.Defer(pingsOf(untold))
+	if err := m.AddOwed(recordsOf(owed)); err != nil {
 		s.log.Warn("what is owed to hubs cannot be kept", "error", err) // it is told all the same
 	}
 	s.sender.Add(owed)

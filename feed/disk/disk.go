@@ -1,6 +1,6 @@
-// Package disk is the few operations by which Fil changes a folder. Store and memory
-// go through it, so that a test can end the process, or let the disk be full, at any
-// one of them: see [Hook].
+// Package disk has the operations by which Fil changes a folder ([Folder]) and its files ([File]),
+// and hides the differences between operating systems. Store and memory use it for every change, so
+// that a test can end the process, or make an operation fail, at any of them: see [Hook].
 package disk
 
 import (
@@ -9,10 +9,10 @@ import (
 	"os"
 )
 
-// Op is an operation that changes what is on the disk, or makes it durable.
+// Op is an operation that changes the disk, or makes changes durable.
 type Op string
 
-// The operations that a Hook is asked about.
+// The operations before which a Hook is called.
 const (
 	Create   Op = "create"
 	Write    Op = "write"
@@ -21,20 +21,21 @@ const (
 	Remove   Op = "remove"
 	Mkdir    Op = "mkdir"
 	Truncate Op = "truncate"
-	// Commit is a transaction of the memory's database, which writes by itself.
+	// Commit is a transaction of the memory's database. bbolt writes its file by itself, so there
+	// is one operation for all its writes.
 	Commit Op = "commit"
 )
 
-// Hook is asked before each operation. An error is what the operation then returns
-// without having done anything, but for ErrTorn at a Write, which writes half of it.
-// The nil Hook lets everything pass.
+// Hook is called before each operation. If it returns an error, the operation returns that error
+// and does nothing; after ErrTorn, a Write writes the first half. A nil Hook allows every
+// operation.
 type Hook func(op Op, name string) error
 
-// ErrTorn makes a write stop halfway.
+// ErrTorn is returned by a Hook to make a write stop halfway.
 var ErrTorn = errors.New("the write stopped halfway")
 
-// Ask asks the hook about an operation.
-func (h Hook) Ask(op Op, name string) error {
+// Check calls the hook, unless it is nil, and wraps its error.
+func (h Hook) Check(op Op, name string) error {
 	if h == nil {
 		return nil
 	}
@@ -44,13 +45,13 @@ func (h Hook) Ask(op Op, name string) error {
 	return nil
 }
 
-// Folder is an open folder that nothing leads out of.
+// Folder is an open folder. Names that lead out of it are refused, as os.Root does.
 type Folder struct {
-	*os.Root // for what only looks
+	*os.Root // for operations that only read
 	hook     Hook
 }
 
-// New returns a Folder of an open root. It is closed with the root.
+// New returns a Folder for an open root. Closing the root closes it.
 func New(root *os.Root, hook Hook) *Folder { return &Folder{root, hook} }
 
 // File is a file that is being written.
@@ -60,15 +61,15 @@ type File struct {
 	name   string
 }
 
-// OpenFile opens a file for writing, as os.OpenFile does with these flags.
+// OpenFile opens a file for writing, with the flags of os.OpenFile.
 func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error) {
 	if flag&os.O_CREATE != 0 {
-		if err := f.hook.Ask(Create, name); err != nil {
+		if err := f.hook.Check(Create, name); err != nil {
 			return nil, err
 		}
 	}
-	// Package os tries to wait for whatever is opened without O_NONBLOCK, which of a file is
-	// in vain, and takes five system calls.
+	// Without O_NONBLOCK package os tries to add the file to its poller, which takes five system
+	// calls and fails for regular files.
 	file, err := f.Root.OpenFile(name, flag|NonBlock, perm)
 	if err != nil {
 		return nil, err
@@ -76,9 +77,9 @@ func (f *Folder) OpenFile(name string, flag int, perm os.FileMode) (*File, error
 	return &File{file, f, name}, nil
 }
 
-// Write writes at the file's place.
+// Write writes at the file's current offset.
 func (f *File) Write(p []byte) (int, error) {
-	if err := f.folder.hook.Ask(Write, f.name); errors.Is(err, ErrTorn) {
+	if err := f.folder.hook.Check(Write, f.name); errors.Is(err, ErrTorn) {
 		n, _ := f.File.Write(p[:len(p)/2])
 		return n, err
 	} else if err != nil {
@@ -89,7 +90,7 @@ func (f *File) Write(p []byte) (int, error) {
 
 // WriteAt writes at the given offset.
 func (f *File) WriteAt(p []byte, off int64) (int, error) {
-	if err := f.folder.hook.Ask(Write, f.name); errors.Is(err, ErrTorn) {
+	if err := f.folder.hook.Check(Write, f.name); errors.Is(err, ErrTorn) {
 		n, _ := f.File.WriteAt(p[:len(p)/2], off)
 		return n, err
 	} else if err != nil {
@@ -98,9 +99,9 @@ func (f *File) WriteAt(p []byte, off int64) (int, error) {
 	return f.File.WriteAt(p, off)
 }
 
-// Truncate cuts the file.
+// Truncate changes the size of the file.
 func (f *File) Truncate(size int64) error {
-	if err := f.folder.hook.Ask(Truncate, f.name); err != nil {
+	if err := f.folder.hook.Check(Truncate, f.name); err != nil {
 		return err
 	}
 	return f.File.Truncate(size)
@@ -108,15 +109,15 @@ func (f *File) Truncate(size int64) error {
 
 // Sync makes what was written durable.
 func (f *File) Sync() error {
-	if err := f.folder.hook.Ask(Sync, f.name); err != nil {
+	if err := f.folder.hook.Check(Sync, f.name); err != nil {
 		return err
 	}
 	return f.File.Sync()
 }
 
-// Rename gives a file or folder another name.
+// Rename renames a file or folder.
 func (f *Folder) Rename(from, to string) error {
-	if err := f.hook.Ask(Rename, to); err != nil {
+	if err := f.hook.Check(Rename, to); err != nil {
 		return err
 	}
 	return f.Root.Rename(from, to)
@@ -124,23 +125,23 @@ func (f *Folder) Rename(from, to string) error {
 
 // Remove removes a file or an empty folder.
 func (f *Folder) Remove(name string) error {
-	if err := f.hook.Ask(Remove, name); err != nil {
+	if err := f.hook.Check(Remove, name); err != nil {
 		return err
 	}
 	return f.Root.Remove(name)
 }
 
-// Mkdir makes a folder.
+// Mkdir creates a folder.
 func (f *Folder) Mkdir(name string) error {
-	if err := f.hook.Ask(Mkdir, name); err != nil {
+	if err := f.hook.Check(Mkdir, name); err != nil {
 		return err
 	}
 	return f.Root.Mkdir(name, 0o755)
 }
 
-// SyncDir makes the names in a folder durable, where the file system can.
+// SyncDir makes the names in a folder durable, if the file system can do that.
 func (f *Folder) SyncDir(name string) error {
-	if err := f.hook.Ask(Sync, name); err != nil {
+	if err := f.hook.Check(Sync, name); err != nil {
 		return err
 	}
 	dir, err := f.Open(name)
@@ -150,11 +151,11 @@ func (f *Folder) SyncDir(name string) error {
 	return errors.Join(syncNames(dir), dir.Close())
 }
 
-// Replace writes a file beside, syncs it and gives it its name: at any moment the file
-// is what it was, or what it is to be.
+// Replace replaces a file atomically: it writes the data to a new file, syncs that and renames it.
+// At any moment the file has its old content or the new one.
 func (f *Folder) Replace(name string, data []byte) error {
-	beside := name + ".new"
-	file, err := f.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	temporary := name + ".new"
+	file, err := f.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
@@ -162,15 +163,17 @@ func (f *Folder) Replace(name string, data []byte) error {
 	if err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = f.Rename(beside, name)
+	err = errors.Join(err, file.Close())
+	if err == nil {
+		err = f.Rename(temporary, name)
 	}
 	if err != nil {
-		return errors.Join(err, f.Root.Remove(beside))
+		return errors.Join(err, f.Root.Remove(temporary))
 	}
 	return f.SyncDir(parent(name))
 }
 
+// parent returns the folder of a name, "." if it has none.
 func parent(name string) string {
 	for i := len(name) - 1; i > 0; i-- {
 		if name[i] == '/' {

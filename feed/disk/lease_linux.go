@@ -18,7 +18,8 @@ func BeingWritten(f *os.File) bool {
 	written := false
 	err = conn.Control(func(fd uintptr) {
 		_, err := unix.FcntlInt(fd, unix.F_SETLEASE, unix.F_RDLCK)
-		if written = errors.Is(err, unix.EAGAIN); err == nil {
+		written = errors.Is(err, unix.EAGAIN)
+		if err == nil {
 			_, _ = unix.FcntlInt(fd, unix.F_SETLEASE, unix.F_UNLCK) // closing the file would end the lease as well
 		}
 	})

@@ -23,12 +23,12 @@ func TestBeingWritten(t *testing.T) {
 		return BeingWritten(f)
 	}
 	if !written() {
-		t.Error("it is open to be written to")
+		t.Error("it is open for writing")
 	}
 	writer.Close()
-	for range 2 { // a look leaves nothing behind
+	for range 2 { // twice, because the check must not leave a lease
 		if written() {
-			t.Error("nobody writes to it")
+			t.Error("no process has it open for writing")
 		}
 	}
 }

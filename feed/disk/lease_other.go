@@ -4,5 +4,5 @@ package disk
 
 import "os"
 
-// BeingWritten returns false: only Linux has a way to find out.
+// BeingWritten returns false: only Linux can tell.
 func BeingWritten(*os.File) bool { return false }

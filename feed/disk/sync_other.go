@@ -4,14 +4,14 @@ package disk
 
 import "errors"
 
-// CanSyncAll says that there is one sync for everything.
+// CanSyncAll reports whether SyncAll and WriteOut are supported.
 const CanSyncAll = false
 
-// SyncAll is only asked for where CanSyncAll says so.
+// SyncAll is not supported: see CanSyncAll.
 func (f *Folder) SyncAll() error { return errors.ErrUnsupported }
 
-// WriteOut is only asked for where CanSyncAll says so.
+// WriteOut is not supported: see CanSyncAll.
 func (f *Folder) WriteOut() error { return errors.ErrUnsupported }
 
-// Hasten does nothing here.
-func (f *File) Hasten() {}
+// StartWriteback does nothing: it is an optimization for Linux.
+func (f *File) StartWriteback() {}

@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// NonBlock is the flag by which whatever is opened opens at once: a pipe that was put where a
-// file was is then seen to be none.
+// NonBlock is the flag O_NONBLOCK. With it, opening a pipe that was put in place of a file returns
+// at once, so that it can be recognized and skipped.
 const NonBlock = unix.O_NONBLOCK
 
-// SetTime sets the time of the file's last change, to the second.
+// SetTime sets the file's mtime, in whole seconds.
 func (f *File) SetTime(t time.Time) error {
 	if err := setTime(int(f.Fd()), t.Unix()); err != nil {
 		return &fs.PathError{Op: "futimes", Path: f.name, Err: err}
@@ -24,13 +24,13 @@ func (f *File) SetTime(t time.Time) error {
 	return nil
 }
 
-// futimes is setTime by the library's way.
+// futimes sets the mtime of an open file by futimes(3).
 func futimes(fd int, seconds int64) error {
 	at := unix.NsecToTimeval(seconds * 1e9)
 	return unix.Futimes(fd, []unix.Timeval{at, at})
 }
 
-// syncNames makes the names in an open folder durable, where the file system can.
+// syncNames makes the names in an open folder durable, if the file system can do that.
 func syncNames(dir *os.File) error {
 	err := dir.Sync()
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
@@ -39,12 +39,12 @@ func syncNames(dir *os.File) error {
 	return err
 }
 
-// Writable wants that names in an open folder can be changed.
-func Writable(dir *os.File) error {
+// CheckWritable returns an error unless names in an open folder can be changed.
+func CheckWritable(dir *os.File) error {
 	return unix.Faccessat(int(dir.Fd()), ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS)
 }
 
-// Inode is the number by which a file system knows a file, 0 where it has none.
+// Inode returns the inode number of a file, 0 if the file system has none.
 func Inode(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Ino)
@@ -52,11 +52,12 @@ func Inode(info fs.FileInfo) uint64 {
 	return 0
 }
 
-// IsNotDir reports that a file stands where a path wants a folder.
+// IsNotDir reports whether an error means that a path goes through a file as if it were a folder.
 func IsNotDir(err error) bool { return errors.Is(err, unix.ENOTDIR) }
 
-// Passing reports an error that may pass by itself: nothing is in the way of a file.
-func Passing(err error) bool {
+// IsTransient reports whether an error may go away without a change in the folder, such as a full
+// disk or missing rights. Other errors mean that something blocks a file's name.
+func IsTransient(err error) bool {
 	for _, errno := range []error{unix.ENOSPC, unix.EDQUOT, unix.EIO, unix.EROFS, unix.EMFILE, unix.ENFILE, unix.ENOMEM, unix.EACCES, unix.EPERM} {
 		if errors.Is(err, errno) {
 			return true

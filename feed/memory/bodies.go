@@ -1,11 +1,8 @@
 package memory
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -13,19 +10,17 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unsafe"
-
-	"github.com/klauspost/compress/s2"
 
 	"fil/feed"
 	"fil/feed/disk"
 )
 
-// bodies is a file of whole articles with their content, compressed, one after the
-// other. It is only ever appended to; what is in it is known by where it is. A frame
-// is the CRC-32C of what follows, and the article in S2.
+// bodies is an append-only file of articles with their content. Each article is one frame: the
+// CRC-32C of the rest, as 4 bytes in little-endian order, and the encoded article compressed with
+// S2. A [feed.Body] says where a frame is.
 //
-// What was added is there for good once the memory has committed its size.
+// Frames count once the memory has committed the size of the file; bytes after that size are cut
+// off when the file is opened.
 type bodies struct {
 	folder *disk.Folder
 	number int32
@@ -33,20 +28,21 @@ type bodies struct {
 	mu      sync.Mutex
 	f       *disk.File
 	flushed int64  // bytes in the file
-	pending []byte // behind them
-	recent  recent
+	pending []byte // bytes that come after them, not yet written
+	recent  recentArticles
 }
 
 const bodiesPrefix = "bodies-"
 
 func bodiesName(number int32) string { return fmt.Sprintf("%s%d", bodiesPrefix, number) }
 
-// openBodies opens the file of that number and cuts what was never committed. One that
-// is shorter than it was is given up for the next number.
+// openBodies opens the file with a number and cuts off bytes after the committed size. If the file
+// is shorter than that, bytes were lost: then an empty file with the next number is used.
 func openBodies(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 	b := &bodies{folder: folder, number: number}
 	var err error
-	if b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	b.f, err = folder.OpenFile(bodiesName(number), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
 		return nil, err
 	}
 	info, err := b.f.Stat()
@@ -68,10 +64,10 @@ func openBodies(folder *disk.Folder, number int32, size int64) (*bodies, error) 
 	return b, nil
 }
 
-// size is where the next frame comes.
+// size returns the offset of the next frame.
 func (b *bodies) size() int64 { return b.flushed + int64(len(b.pending)) }
 
-// maxPending is how much waits for one write.
+// maxPending is the number of pending bytes that triggers a write.
 const maxPending = 1 << 20
 
 // add appends a frame.
@@ -88,7 +84,7 @@ func (b *bodies) add(frame []byte) (feed.Body, error) {
 	return at, nil
 }
 
-// copyTo writes all that was added into another file.
+// copyTo copies all frames into another file.
 func (b *bodies) copyTo(name string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -103,8 +99,8 @@ func (b *bodies) copyTo(name string) error {
 	return errors.Join(err, f.Close())
 }
 
-// back forgets what was added behind the given size.
-func (b *bodies) back(size int64) error {
+// truncate removes the frames after the given size.
+func (b *bodies) truncate(size int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = nil
@@ -116,18 +112,18 @@ func (b *bodies) back(size int64) error {
 	return b.f.Truncate(size)
 }
 
-// flush writes what is pending. b.mu is held.
+// flush writes the pending bytes. The caller has locked b.mu.
 func (b *bodies) flush() error {
 	n, err := b.f.WriteAt(b.pending, b.flushed)
 	b.flushed += int64(n)
 	b.pending = b.pending[:copy(b.pending, b.pending[n:])]
 	if n >= maxPending {
-		b.f.Hasten()
+		b.f.StartWriteback()
 	}
 	return err
 }
 
-// sync makes all that was added durable.
+// sync makes all frames durable.
 func (b *bodies) sync() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -137,12 +133,12 @@ func (b *bodies) sync() error {
 	return b.f.Sync()
 }
 
-// frame reads one back, into a buffer where that is large enough.
+// frame reads a frame, into the buffer if that is large enough.
 func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at.File != b.number || at.Length <= 0 || at.At < 0 || at.At+int64(at.Length) > b.size() {
-		return nil, errCode
+		return nil, errCorrupt
 	}
 	frame = slices.Grow(buffer[:0], int(at.Length))[:at.Length]
 	if at.At >= b.flushed {
@@ -158,29 +154,29 @@ func (b *bodies) frame(at feed.Body, buffer []byte) (frame []byte, err error) {
 	return frame, err
 }
 
-// article reads an article back.
+// article reads and decodes the article that is stored at a position.
 func (b *bodies) article(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	p, ok := scratch.Get().(*packing)
+	p, ok := packings.Get().(*packing)
 	if !ok {
 		p = &packing{}
 	}
-	defer scratch.Put(p)
+	defer packings.Put(p)
 	frame, err := b.frame(at, p.frame)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+		return nil, fmt.Errorf("%w: %w", ErrUnreadableBody, err)
 	}
 	p.frame = frame
 	a, err := unpack(frame, zone)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBody, err)
+		return nil, fmt.Errorf("%w: %w", ErrUnreadableBody, err)
 	}
 	return a, nil
 }
 
 func (b *bodies) close() error { return b.f.Close() }
 
-// removeOthers removes the files of earlier numbers.
-func (b *bodies) removeOthers() error {
+// removeStale removes the files with other numbers.
+func (b *bodies) removeStale() error {
 	entries, err := fs.ReadDir(b.folder.FS(), ".")
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), bodiesPrefix) && e.Name() != bodiesName(b.number) {
@@ -190,102 +186,33 @@ func (b *bodies) removeOthers() error {
 	return err
 }
 
-// scratch is what packing and unpacking need for a moment.
-var scratch = sync.Pool{New: func() any { return &packing{} }}
-
-type packing struct {
-	coder coder
-	frame []byte
+// AddBody stores an article with its content, and sets its Print. Several goroutines may call it.
+func (m *Memory) AddBody(a *feed.Article) (at feed.Body, err error) {
+	err = pack(a, func(frame []byte) error {
+		at, err = m.bodies.add(frame)
+		return err
+	})
+	return at, err
 }
 
-// pack makes an article a frame, which use takes at once, and gives it its Print.
-func pack(a *feed.Article, use func(frame []byte) error) error {
-	p, ok := scratch.Get().(*packing)
-	if !ok {
-		p = &packing{}
+// Rollback removes the articles that AddBody has stored since the last commit, after a failed run.
+func (m *Memory) Rollback() error { return m.bodies.truncate(m.committed) }
+
+// HasBody reports whether a position lies in the file of bodies.
+func (m *Memory) HasBody(at feed.Body) bool {
+	return at.File == m.bodies.number && at.Length > 0 && at.At+int64(at.Length) <= m.bodies.size()
+}
+
+// Body returns the article that is stored at a position, with its content and its times in the
+// given zone. The article is shared with other callers and must not be changed. Several goroutines
+// may call it. The error is ErrUnreadableBody.
+func (m *Memory) Body(at feed.Body, zone *time.Location) (*feed.Article, error) {
+	if a, ok := m.bodies.recent.get(at); ok {
+		return a, nil
 	}
-	defer scratch.Put(p)
-	published := *a
-	published.ID, published.Hash, published.Path, published.Pinned, published.Came = "", [16]byte{}, "", false, time.Time{}
-	p.coder.out = p.coder.out[:0]
-	p.coder.article(&published)
-	p.coder.string(&a.Content)
-	p.coder.rare(&published)
-	sum := sha256.Sum256(p.coder.out)
-	copy(a.Print[:], sum[:])
-	p.coder.out = p.coder.out[:0]
-	p.coder.whole(a)
-	if need := 4 + s2.MaxEncodedLen(len(p.coder.out)); cap(p.frame) < need {
-		p.frame = make([]byte, need)
+	a, err := m.bodies.article(at, zone)
+	if err == nil {
+		m.bodies.recent.put(at, a)
 	}
-	p.frame = p.frame[:cap(p.frame)]
-	frame := p.frame[:4+len(s2.Encode(p.frame[4:], p.coder.out))]
-	binary.LittleEndian.PutUint32(frame, crc32.Checksum(frame[4:], castagnoli))
-	return use(frame)
-}
-
-// whole is everything of an article.
-func (c *coder) whole(a *feed.Article) {
-	c.article(a)
-	c.sum(&a.Print)
-	c.string(&a.Content)
-	c.rare(a)
-}
-
-// rare codes the traits of an article. It writes nothing if there are none, so that earlier
-// versions can read the row.
-func (c *coder) rare(a *feed.Article) {
-	if c.reading && c.in != "" || !c.reading && a.Traits != 0 {
-		c.traits(&a.Traits)
-	}
-}
-
-// unpack is pack the other way round.
-func unpack(frame []byte, zone *time.Location) (*feed.Article, error) {
-	if len(frame) < 4 || crc32.Checksum(frame[4:], castagnoli) != binary.LittleEndian.Uint32(frame) {
-		return nil, errCode
-	}
-	plain, err := s2.Decode(nil, frame[4:])
-	if err != nil {
-		return nil, err
-	}
-	a := &feed.Article{}
-	// Nobody else has plain: the article's strings may be parts of it.
-	return a, decode(unsafe.String(unsafe.SliceData(plain), len(plain)), zone, func(c *coder) { c.whole(a) })
-}
-
-// recent holds the articles that were asked for last, within a budget: an article's
-// page and its archives are written one after the other.
-type recent struct {
-	mu         sync.Mutex
-	young, old map[feed.Body]*feed.Article
-	size       int // of the contents of young
-}
-
-// maxRecent is the most bytes of young and of old.
-const maxRecent = 6 << 20
-
-func (r *recent) get(at feed.Body) (*feed.Article, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if a, ok := r.young[at]; ok {
-		return a, true
-	}
-	a, ok := r.old[at]
-	return a, ok
-}
-
-func (r *recent) clear() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.young, r.old, r.size = nil, nil, 0
-}
-
-func (r *recent) put(at feed.Body, a *feed.Article) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.size += len(a.Content); r.size > maxRecent || r.young == nil {
-		r.old, r.young, r.size = r.young, map[feed.Body]*feed.Article{}, len(a.Content)
-	}
-	r.young[at] = a
+	return a, err
 }

@@ -13,10 +13,10 @@ import (
 	"fil/feed/feedtest"
 )
 
-// What the memory has not kept the cache does not know, the first time and later; and it
-// counts the bytes of bodies right, kept in passing or read back.
+// A cache has the records of all saved changes, and the right number of body bytes, both after Save
+// and after it was opened again.
 func TestCacheFollowsMemory(t *testing.T) {
-	m, open := beside(t, t.TempDir())
+	m, open := memoryAndCache(t, t.TempDir())
 	record := func(i int) *feed.Record {
 		t.Helper()
 		a := *feedtest.Articles()[i]
@@ -36,10 +36,10 @@ func TestCacheFollowsMemory(t *testing.T) {
 	}{
 		{"the first", map[string]*feed.Record{"a.md": a, "gone.md": nil}, []string{"a.md"}, a.Body.Length},
 		{"the second", map[string]*feed.Record{"b.md": b}, []string{"a.md", "b.md"}, a.Body.Length + b.Body.Length},
-		{"the first goes, the second is another", map[string]*feed.Record{"a.md": nil, "b.md": a}, []string{"b.md"}, a.Body.Length},
+		{"the first is deleted, the second is replaced", map[string]*feed.Record{"a.md": nil, "b.md": a}, []string{"b.md"}, a.Body.Length},
 	} {
 		c := open()
-		if err := c.Keep(Change{Records: step.records, Last: Last{Ran: now}}); err != nil {
+		if err := c.Save(Change{Records: step.records, Last: LastRun{Ran: now}}); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		for _, c := range []*Cache{c, open()} {
@@ -50,10 +50,10 @@ func TestCacheFollowsMemory(t *testing.T) {
 	}
 }
 
-// What is known of an article is let go when what is kept of it is damaged, and stays so.
+// Purge deletes the record of an article whose body is damaged, and saves that.
 func TestPurge(t *testing.T) {
 	dir := t.TempDir()
-	m, open := beside(t, dir)
+	m, open := memoryAndCache(t, dir)
 	c, records := open(), map[string]*feed.Record{"asset.png": {}}
 	for _, a := range feedtest.Articles() {
 		at, err := m.AddBody(a)
@@ -63,35 +63,36 @@ func TestPurge(t *testing.T) {
 		records[a.Path] = &feed.Record{Article: a.Slim(), Body: at}
 	}
 	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Body: func(a *feed.Article) feed.Body { return records[a.Path].Body }}
-	last := Last{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
-	if err := errors.Join(m.Keep(p), c.Keep(Change{Records: maps.Clone(records), Last: last})); err != nil {
+	last := LastRun{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if err := errors.Join(m.Keep(p), c.Save(Change{Records: maps.Clone(records), Last: last})); err != nil {
 		t.Fatal(err)
 	}
-	if gone, err := c.Purge(); gone > 0 || err != nil {
-		t.Fatalf("%d are let go of, %v", gone, err)
+	if n, err := c.Purge(); n > 0 || err != nil {
+		t.Fatalf("%d records were deleted, %v", n, err)
 	}
-	hurt := p.Articles[0].Path
+	damaged := p.Articles[0].Path
 	f, err := os.OpenFile(filepath.Join(dir, bodiesName(1)), os.O_WRONLY, 0)
 	if err == nil {
-		_, err = f.WriteAt([]byte("hurt"), records[hurt].Body.At+9)
+		_, err = f.WriteAt([]byte("hurt"), records[damaged].Body.At+9)
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	if err != nil {
 		t.Fatal(err)
 	}
 	c = open()
-	if gone, err := c.Purge(); gone != 1 || err != nil {
-		t.Fatalf("%d are let go of, %v", gone, err)
+	if n, err := c.Purge(); n != 1 || err != nil {
+		t.Fatalf("%d records were deleted, %v", n, err)
 	}
-	delete(records, hurt)
+	delete(records, damaged)
 	for _, c := range []*Cache{c, open()} {
 		if got, want := slices.Sorted(maps.Keys(c.Records)), slices.Sorted(maps.Keys(records)); !slices.Equal(got, want) || !c.Ran.Equal(last.Ran) || c.Bodies != int64(records[p.Articles[1].Path].Body.Length) {
-			t.Errorf("left are %v, want %v, of %d bytes and %v", got, want, c.Bodies, c.Ran)
+			t.Errorf("records of %v, want %v; %d bytes, last run %v", got, want, c.Bodies, c.Ran)
 		}
 	}
 }
 
-// beside is a memory, and opens caches beside it as they are then.
-func beside(t *testing.T, dir string) (m *Memory, open func() *Cache) {
+// memoryAndCache returns a memory, and a function that opens the cache beside it.
+func memoryAndCache(t *testing.T, dir string) (m *Memory, open func() *Cache) {
 	t.Helper()
 	m, _, err := Open(dir, nil)
 	if err != nil {

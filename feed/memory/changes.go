@@ -2,138 +2,76 @@ package memory
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
-	"time"
 
 	"go.etcd.io/bbolt"
-
-	"fil/feed"
 )
 
-// knownChanges puts the traces of what is published, and makes those of what is no
-// longer published traces of what has gone: an ID that was given out once is its
-// article's for ever.
-func knownChanges(tx *bbolt.Tx, p Publication) (changes []change) {
-	b := tx.Bucket(bucketKnown)
-	here, ids := make(map[string]bool, len(p.Articles)), make(map[string]bool, len(p.Articles))
-	var left []*trace
-	c, public := &coder{}, publicIDs(tx, p)
-	for _, a := range p.Articles {
-		here[a.Path], ids[a.ID] = true, true
-		t := newTrace(a, p)
-		t.Private = t.Private && !public[a.ID]
-		key := []byte(a.Path)
-		was := b.Get(key)
-		if before, ok := readTrace(key, was); was != nil && ok {
-			if before.ID != a.ID && !feed.LocalURL(before.ID) {
-				left = append(left, before)
-			}
-			if before.ID == a.ID && t.Came.IsZero() { // it is in no feed for now
-				t.Came = before.Came
-			}
-			if t.body == (feed.Body{}) {
-				t.body, t.baseURL = before.body, before.baseURL
-			}
-		}
-		c.out = c.out[:0]
-		if c.trace(&t); !bytes.Equal(c.out, was) {
-			changes = append(changes, change{bucketKnown, key, bytes.Clone(c.out)})
+// change is one row to write, or to delete if value is nil.
+type change struct{ bucket, key, value []byte }
+
+// siteChanges lists the rows to write to store a publication, except those of its articles.
+func siteChanges(tx *bbolt.Tx, p Publication) []change {
+	moved := make(map[string][]byte, len(p.Moved))
+	for from, id := range p.Moved {
+		moved[from] = []byte(id)
+	}
+	definitions := make(map[string][]byte, len(p.Feeds))
+	for _, d := range p.Feeds {
+		if data, err := json.Marshal(d); err == nil { // plain values: Marshal does not fail
+			definitions["/"+d.Path] = data
 		}
 	}
-	for _, path := range p.leaving(b, here) {
-		data := b.Get([]byte(path))
-		if data == nil || here[path] {
-			continue
-		}
-		changes = append(changes, change{bucketKnown, []byte(path), nil})
-		if t, ok := readTrace([]byte(path), data); ok && feed.Stem(path) != "" && !feed.LocalURL(t.ID) {
-			left = append(left, t)
+	entered := map[string][]byte{}
+	for folder, times := range p.Entered {
+		for id, t := range times {
+			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(&t) })
 		}
 	}
-	return append(changes, goneChanges(tx, p, left, ids)...)
+	documents := make(map[string][]byte, len(p.DocumentSizes))
+	for folder, n := range p.DocumentSizes {
+		documents["/"+folder] = encode(func(c *coder) { c.int(&n) })
+	}
+	retained := make(map[string][]byte, len(p.Retained))
+	for path, page := range p.Retained {
+		retained[path] = []byte(page)
+	}
+	withheld := make(map[string][]byte, len(p.Withheld))
+	for _, folder := range p.Withheld {
+		withheld[folder] = []byte{1}
+	}
+	var sizes []change
+	if p.Sizes != nil {
+		sizes = sizeChanges(tx, p)
+	}
+	return slices.Concat(
+		diff(tx, bucketEntered, entered, true),
+		diff(tx, bucketMoved, moved, true),
+		diff(tx, bucketFeeds, definitions, false),
+		diff(tx, bucketRetained, retained, true),
+		diff(tx, bucketWithheld, withheld, true),
+		diff(tx, bucketDocumentSizes, documents, true),
+		sizes)
 }
 
-// leaving are the files of the last publication whose articles are to be seen no longer.
-func (p Publication) leaving(known *bbolt.Bucket, here map[string]bool) (paths []string) {
-	if p.Partly {
-		return p.Gone
-	}
-	_ = known.ForEach(func(path, _ []byte) error { // its only errors are ours
-		if !here[string(path)] {
-			paths = append(paths, string(path))
+// diff lists the changes after which a bucket has the wanted rows and, if exact, no other rows.
+func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (changes []change) {
+	same := map[string]bool{}
+	_ = forEach(tx, bucket, func(key, value []byte) error { // f returns no error
+		wanted, ok := want[string(key)]
+		switch {
+		case ok && bytes.Equal(wanted, value):
+			same[string(key)] = true
+		case !ok && exact:
+			changes = append(changes, change{bucket, bytes.Clone(key), nil})
 		}
 		return nil
 	})
-	return paths
-}
-
-// publicIDs are those that were published for the world before, where a site is published for
-// this machine alone.
-func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
-	if !feed.LocalURL(p.Site.BaseURL) || !anyPublic(tx) {
-		return nil
-	}
-	public := map[string]bool{}
-	for _, bucket := range [][]byte{bucketKnown, bucketGone} {
-		_ = tx.Bucket(bucket).ForEach(func(path, data []byte) error { // its only errors are ours
-			if t, ok := readTrace(path, data); ok && !t.Private {
-				public[t.ID] = true
-			}
-			return nil
-		})
-	}
-	return public
-}
-
-// goneChanges lists the changes of the traces of withdrawn articles: it adds those that have just
-// left, updates those of hidden articles, and removes those of articles that are published again.
-func goneChanges(tx *bbolt.Tx, p Publication, left []*trace, ids map[string]bool) (changes []change) {
-	hidden := make(map[string]*feed.Article, len(p.Hidden))
-	for _, a := range p.Hidden {
-		hidden[a.ID] = a
-	}
-	put := func(t *trace, oldKey, was []byte) {
-		t.follow(hidden[t.ID], p)
-		key, now := goneKey(t), encode(func(c *coder) { c.trace(t) })
-		if !bytes.Equal(key, oldKey) && oldKey != nil {
-			changes = append(changes, change{bucketGone, bytes.Clone(oldKey), nil})
-		}
-		if !bytes.Equal(key, oldKey) || !bytes.Equal(now, was) {
-			changes = append(changes, change{bucketGone, key, now})
-		}
-		ids[t.ID] = true
-	}
-	_ = tx.Bucket(bucketGone).ForEach(func(key, data []byte) error { // its only errors are ours
-		if t, ok := readTrace(key, data); ok && !ids[t.ID] {
-			put(t, key, data)
-		} else {
-			changes = append(changes, change{bucketGone, bytes.Clone(key), nil})
-		}
-		return nil
-	})
-	for _, t := range left {
-		if !ids[t.ID] {
-			t.left = p.Ran
-			put(t, nil, nil)
+	for key, value := range want {
+		if !same[key] {
+			changes = append(changes, change{bucket, []byte(key), value})
 		}
 	}
 	return changes
-}
-
-// goneKey is the key of an article that has gone: several may have had one file. Earlier
-// versions had the path alone.
-func goneKey(t *trace) []byte { return []byte(t.Path + "\x00" + t.ID) }
-
-// follow brings the trace of an article that has gone up to date. a is the article in content,
-// nil if it is not there, or cannot be read.
-func (t *trace) follow(a *feed.Article, p Publication) {
-	if p.Accepted || a != nil && a.Expired(p.Ran) {
-		t.left = time.Time{}
-	}
-	if a == nil {
-		t.hidden = t.hidden && slices.Contains(p.Unread, t.Path)
-		return
-	}
-	t.hidden = true
-	t.Path, t.Hash, t.Title, t.Permalink, t.Page, t.Published = a.Path, a.Hash, a.Title, a.Permalink, a.Page, a.Published
 }

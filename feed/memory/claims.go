@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// Claims remembers which folder Fil publishes into, and under which site.yaml: a folder whose
-// marker was thrown away is known again, and not taken for somebody's own; and what was published
-// can be served before content is there.
+// Claims stores two small files in the state folder. One says which folder Fil publishes into: if
+// the folder's marker was deleted, Fil still knows that the folder is its own. The other is the
+// site.yaml that was published last: with it, dist can be served when content is missing.
 type Claims struct {
-	Dir string // the state folder, which is made when it is needed
+	Dir string // the state folder; it is created when it is needed
 }
 
 const claimFile, siteFile = "dist", "site.yaml"
 
-// Site returns the text of the site.yaml that was published last; ok is false if it is not known.
+// Site returns the text of the site.yaml that was published last; ok is false if it is not stored.
 func (c Claims) Site() (text []byte, ok bool) {
 	text, err := os.ReadFile(filepath.Join(c.Dir, siteFile))
 	return text, err == nil
 }
 
-// KeepSite remembers the text of a site.yaml.
-func (c Claims) KeepSite(text []byte) error {
+// SaveSite stores the text of a site.yaml.
+func (c Claims) SaveSite(text []byte) error {
 	if before, ok := c.Site(); ok && bytes.Equal(before, text) {
 		return nil
 	}
@@ -35,8 +35,8 @@ func (c Claims) KeepSite(text []byte) error {
 	return os.Rename(name+".new", name)
 }
 
-// Of returns the ID under which the folder of that name was claimed, "" if it was not.
-func (c Claims) Of(dist string) string {
+// FolderID returns the ID that was stored for the folder dist, "" if there is none.
+func (c Claims) FolderID(dist string) string {
 	data, err := os.ReadFile(filepath.Join(c.Dir, claimFile))
 	if err != nil {
 		return ""
@@ -48,9 +48,9 @@ func (c Claims) Of(dist string) string {
 	return id
 }
 
-// Claim remembers a folder, in the place of the one before.
-func (c Claims) Claim(dist, id string) error {
-	if id == "" || c.Of(dist) == id {
+// SaveFolder stores the folder dist and its ID, in place of an earlier folder.
+func (c Claims) SaveFolder(dist, id string) error {
+	if id == "" || c.FolderID(dist) == id {
 		return nil
 	}
 	abs, err := filepath.Abs(dist)

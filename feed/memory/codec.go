@@ -7,21 +7,25 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"fil/feed"
 )
 
-var errCode = errors.New("not as it was written")
+// errCorrupt means that data is not what encode has written.
+var errCorrupt = errors.New("not as it was written")
 
-// coder writes values one after the other, or reads them back in the same order: each
-// thing that is kept is listed once, for both. What is read are parts of one string. What is
-// written is not touched: others may be looking at it.
+// coder encodes values into out, or decodes them from in, in the same order. Each type has one
+// method that lists its fields, for both directions, so that they cannot differ. Each method takes
+// a pointer: when decoding it sets the value, when encoding it only reads it, because other
+// goroutines may read the value too (article is the exception: it always sets HasMedia). Decoded
+// strings point into in.
+//
+// A number is a varint; a string is its length and its bytes. There are no field numbers, so a new
+// field of a stored type has to come last, and must be optional: see optionalTraits.
 type coder struct {
 	reading bool
 	out     []byte
 	in      string
-	zone    *time.Location // of times that are read
-	bad     bool
+	zone    *time.Location // of decoded times
+	bad     bool           // in is malformed; values decoded since are zero
 }
 
 func (c *coder) number(n *int64) {
@@ -43,14 +47,16 @@ func (c *coder) number(n *int64) {
 
 func (c *coder) int(n *int) {
 	wide := int64(*n)
-	if c.number(&wide); c.reading {
+	c.number(&wide)
+	if c.reading {
 		*n = int(wide)
 	}
 }
 
 func (c *coder) int32(n *int32) {
 	wide := int64(*n)
-	if c.number(&wide); c.reading {
+	c.number(&wide)
+	if c.reading {
 		*n = int32(wide)
 	}
 }
@@ -60,11 +66,13 @@ func (c *coder) bool(b *bool) {
 	if *b {
 		n = 1
 	}
-	if c.number(&n); c.reading {
+	c.number(&n)
+	if c.reading {
 		*b = n != 0
 	}
 }
 
+// bytes codes n bytes, without their number.
 func (c *coder) bytes(s *string, n int) {
 	if !c.reading {
 		c.out = append(c.out, *s...)
@@ -83,10 +91,11 @@ func (c *coder) string(s *string) {
 	c.bytes(s, n)
 }
 
-// time keeps an instant: the zone is the site's. A zero time stays one.
+// time codes an instant, without its zone. The zero time stays zero.
 func (c *coder) time(t *time.Time) {
 	set := !t.IsZero()
-	if c.bool(&set); !set {
+	c.bool(&set)
+	if !set {
 		if c.reading {
 			*t = time.Time{}
 		}
@@ -102,19 +111,22 @@ func (c *coder) time(t *time.Time) {
 
 func (c *coder) sum(sum *[16]byte) {
 	s := string(sum[:])
-	if c.bytes(&s, len(sum)); c.reading {
+	c.bytes(&s, len(sum))
+	if c.reading {
 		copy(sum[:], s)
 	}
 }
 
-// hex keeps a hash as text, "" where nobody knows it.
+// hex codes a hash as hexadecimal text, an unknown (zero) hash as "". The stored articles of earlier
+// versions have this form.
 func (c *coder) hex(sum *[16]byte) {
 	if !c.reading {
 		n := 0
 		if *sum != [16]byte{} {
 			n = hex.EncodedLen(len(sum))
 		}
-		if c.int(&n); n > 0 {
+		c.int(&n)
+		if n > 0 {
 			c.out = hex.AppendEncode(c.out, sum[:])
 		}
 		return
@@ -128,9 +140,10 @@ func (c *coder) hex(sum *[16]byte) {
 	}
 }
 
-// maxList is more than any list of an article's has.
+// maxList is the number of values from which a list is taken for corrupt data.
 const maxList = 1 << 20
 
+// list codes a slice: its length, and each of its values.
 func list[T any](c *coder, values *[]T, each func(v *T)) {
 	n := len(*values)
 	c.int(&n)
@@ -148,229 +161,26 @@ func list[T any](c *coder, values *[]T, each func(v *T)) {
 	}
 }
 
-func (c *coder) person(p *feed.Person) {
-	c.string(&p.Name)
-	c.string(&p.URL)
-	c.string(&p.Email)
-}
-
-func (c *coder) enclosure(e *feed.Enclosure) {
-	c.string(&e.URL)
-	c.string(&e.Type)
-	c.string(&e.Title)
-	c.number(&e.Length)
-}
-
-// article is all of an article but its content and its print. It is kept for good: earlier
-// versions have written it so.
-func (c *coder) article(a *feed.Article) {
-	c.string(&a.Path)
-	c.string(&a.Stem)
-	c.string(&a.ID)
-	c.hex(&a.Hash)
-	c.planned(a)
-	if c.reading {
-		a.Matter = &feed.Matter{}
-	}
-	list(c, &a.Enclosures, c.enclosure)
-	c.weights(a)
-	for _, s := range []*string{&a.Slug, &a.Summary, &a.Link, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
-		c.string(s)
-	}
-	c.int(&a.Image.Width)
-	c.int(&a.Image.Height)
-	c.number(&a.Image.Length)
-	c.episode(&a.Episode)
-	a.HasMedia = a.Media() != nil
-}
-
-// slim is an article that is only planned of, of which the path is known.
-func (c *coder) slim(a *feed.Article) {
-	usual := a.Stem == feed.Stem(a.Path)
-	if c.bool(&usual); !usual {
-		c.string(&a.Stem)
-	} else if c.reading {
-		a.Stem = feed.Stem(a.Path)
-	}
-	c.string(&a.ID)
-	c.sum(&a.Hash)
-	c.sum(&a.Print)
-	c.planned(a)
-	c.time(&a.Settles)
-	c.bool(&a.Previewed)
-	c.traits(&a.Traits)
-	c.bool(&a.HasMedia)
-	c.weights(a)
-}
-
-// planned is what a publication is planned of besides what an article is known by.
-func (c *coder) planned(a *feed.Article) {
-	for _, s := range []*string{&a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
-		c.string(s)
-	}
-	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Came} {
-		c.time(t)
-	}
-	for _, b := range []*bool{&a.Pinned, &a.Draft} {
-		c.bool(b)
-	}
-	c.listing(a)
-	list(c, &a.Aliases, c.string)
-	list(c, &a.Tags, c.string)
-	list(c, &a.Authors, c.person)
-}
-
-// listing is 1 for what is in no feed and 2 for what is in no list either. Earlier versions
-// wrote a bool here, and read any other number as true.
-func (c *coder) listing(a *feed.Article) {
-	var n int64
-	switch {
-	case a.Unlisted:
-		n = 2
-	case a.NoFeed:
-		n = 1
-	}
-	if c.number(&n); c.reading {
-		a.NoFeed, a.Unlisted = n > 0, n > 1
-	}
-}
-
-func (c *coder) traits(t *feed.Traits) {
-	n := int64(*t)
-	if c.number(&n); c.reading {
-		*t = feed.Traits(n)
-	}
-}
-
-func (c *coder) weights(a *feed.Article) {
-	c.int32(&a.Weight)
-	c.int32(&a.Frame)
-}
-
-func (c *coder) last(token *string, l *Last) {
-	c.string(token)
-	c.time(&l.Ran)
-	c.bool(&l.Settled)
-	for _, sum := range []*[32]byte{&l.Digest, &l.Theme} {
-		s := string(sum[:])
-		if c.bytes(&s, len(sum)); c.reading {
-			copy(sum[:], s)
-		}
-	}
-	c.time(&l.Next)
-	for _, n := range []*int{&l.Waiting.Later, &l.Waiting.Drafts, &l.Waiting.NoFeed} {
-		c.int(n)
-	}
-	c.time(&l.Waiting.First)
-	c.string(&l.Waiting.Path)
-	list(c, &l.Refused, c.string)
-	list(c, &l.Problems, c.problem)
-	for _, n := range []*int{&l.Articles, &l.Feeds, &l.Outputs} {
-		c.int(n)
-	}
-	c.string(&l.Dist)
-	list(c, &l.Watched, func(w *Watched) {
-		c.string(&w.Name)
-		c.number(&w.Size)
-		c.time(&w.Since)
-	})
-	list(c, &l.Besides, c.string)
-}
-
-func (c *coder) problem(p **feed.Problem) {
-	if *p == nil {
-		*p = &feed.Problem{}
-	}
-	c.bool(&(*p).Warning)
-	c.string(&(*p).Path)
-	c.int(&(*p).Line)
-	c.string(&(*p).Message)
-	c.string(&(*p).Hint)
-}
-
-func (c *coder) made(m *feed.Made) {
-	c.sum(&m.Key)
-	c.sum(&m.Sum)
-}
-
-// record is a record of which the path is known, where it has an article.
-func (c *coder) record(r *feed.Record) {
-	for _, n := range []*int64{&r.Stamp.Size, &r.Stamp.Modified, &r.Stamp.Changed} {
-		c.number(n)
-	}
-	inode := int64(r.Stamp.Inode)
-	if c.number(&inode); c.reading {
-		r.Stamp.Inode = uint64(inode)
-	}
-	c.bool(&r.Sure)
-	c.bool(&r.Refused)
-	asset := r.Article == nil
-	if c.bool(&asset); asset {
-		if c.reading {
-			r.Article = nil
-		}
-		return
-	}
-	c.body(&r.Body)
-	c.slim(r.Article)
-	list(c, &r.Refs, func(ref *uint64) {
-		n := int64(*ref)
-		if c.number(&n); c.reading {
-			*ref = uint64(n)
-		}
-	})
-	list(c, &r.Warnings, c.problem)
-}
-
-// episode is what most articles have nothing of.
-func (c *coder) episode(e *feed.Episode) {
-	set := e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
-	if c.bool(&set); !set {
-		return
-	}
-	c.number((*int64)(&e.Duration))
-	c.int(&e.Season)
-	c.int(&e.Number)
-	c.string(&e.Type)
-	c.string(&e.Chapters)
-	said, explicit := e.Explicit != nil, e.Explicit != nil && *e.Explicit
-	c.bool(&said)
-	c.bool(&explicit)
-	if c.reading && said {
-		e.Explicit = &explicit
-	}
-	list(c, &e.Transcripts, func(t *feed.Transcript) {
-		c.string(&t.URL)
-		c.string(&t.Type)
-		c.string(&t.Language)
-	})
-	list(c, &e.Persons, func(p *feed.Cast) {
-		c.string(&p.Name)
-		c.string(&p.Role)
-		c.string(&p.Group)
-		c.string(&p.URL)
-		c.string(&p.Image)
-	})
-}
-
-// decode reads what was written with the same list of values.
-func decode(data string, zone *time.Location, list func(c *coder)) error {
+// decode decodes data that encode has written with the same function. All of it must be used.
+func decode(data string, zone *time.Location, code func(c *coder)) error {
 	c := &coder{reading: true, in: data, zone: zone}
-	if list(c); c.bad || c.in != "" {
-		return errCode
+	code(c)
+	if c.bad || c.in != "" {
+		return errCorrupt
 	}
 	return nil
 }
 
-// coders are used again: what they make is copied, so that it takes no more than it has.
+// coders are reused by encode. It copies the result, so that its capacity is its length.
 var coders = sync.Pool{New: func() any { return &coder{} }}
 
-func encode(list func(c *coder)) []byte {
+// encode returns what code encodes.
+func encode(code func(c *coder)) []byte {
 	c, _ := coders.Get().(*coder)
 	c.out = c.out[:0]
-	list(c)
+	code(c)
 	out := bytes.Clone(c.out)
-	if cap(c.out) <= maxFrame { // else it is a rare one
+	if cap(c.out) <= maxFrame { // a larger buffer is rarely needed, and would stay allocated
 		coders.Put(c)
 	}
 	return out

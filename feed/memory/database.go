@@ -12,15 +12,17 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// database is the file of a memory. Whatever is wrong with it is errDamaged, and ends no
-// process.
+// database is a bbolt file. If the file is damaged, its methods return errDamaged; they do not
+// panic.
 type database struct {
 	*bbolt.DB
-	file *os.File // the same, as bbolt has it open
+	file *os.File // the file that bbolt has open
 }
 
+// errDamaged means that the database cannot be read.
 var errDamaged = errors.New("damaged")
 
+// unreadable reports whether an error means that the file is damaged or not a database.
 func unreadable(err error) bool {
 	for _, damage := range []error{errDamaged, bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch} {
 		if errors.Is(err, damage) {
@@ -30,12 +32,11 @@ func unreadable(err error) bool {
 	return false
 }
 
-// mapped is how much of the address space the file has at the least: where bbolt has to map
-// more of it, in the middle of a transaction, it copies all that is under way. grown is by
-// how much the file itself grows.
-const mapped, grown = 128 << 20, 64 << 10
+// initialMmap is the size of the memory map. If bbolt has to enlarge the map during a transaction,
+// it copies all that the transaction has written. growBy is the step in which the file grows.
+const initialMmap, growBy = 128 << 20, 64 << 10
 
-// open opens the file, or begins one, and looks whether it is a memory.
+// open opens or creates the file, and checks that it is a memory of this version.
 func open(name string) (d *database, err error) {
 	d = &database{}
 	if err := d.open(name); err != nil {
@@ -55,7 +56,7 @@ func open(name string) (d *database, err error) {
 		return nil
 	})
 	if err == nil && found == "" {
-		err = d.update(begun)
+		err = d.update(initialize)
 	} else if err == nil && found != version {
 		err = fmt.Errorf("%w: of version %s", errDamaged, found)
 	}
@@ -65,20 +66,21 @@ func open(name string) (d *database, err error) {
 	return d, nil
 }
 
+// open opens or creates the file.
 func (d *database) open(name string) (err error) {
-	defer guard(&err)()
-	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: mapped, OpenFile: d.openFile})
+	defer recoverFaults(&err)()
+	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, OpenFile: d.openFile})
 	switch info, missing := os.Stat(name); {
 	case err == nil:
-		d.AllocSize = grown
-	case errors.Is(err, bolterrors.ErrTimeout): // whoever holds it may have only begun it
-	case missing == nil && info.Size() < heads: // bbolt has no error of its own for that
+		d.AllocSize = growBy
+	case errors.Is(err, bolterrors.ErrTimeout): // the other process may have just created it
+	case missing == nil && info.Size() < headSize: // bbolt has no error value for a file that is too short
 		err = fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return err
 }
 
-// openFile opens the file, or a second time what bbolt is to copy it from.
+// openFile is called by bbolt to open the file, and again when it copies the file (tx.CopyFile).
 func (d *database) openFile(name string, flag int, mode os.FileMode) (*os.File, error) {
 	file, err := os.OpenFile(name, flag, mode)
 	if d.file == nil {
@@ -87,8 +89,8 @@ func (d *database) openFile(name string, flag int, mode os.FileMode) (*os.File, 
 	return file, err
 }
 
-// begun makes a new memory.
-func begun(tx *bbolt.Tx) error {
+// initialize creates the buckets of a new memory.
+func initialize(tx *bbolt.Tx) error {
 	for _, name := range buckets {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
@@ -98,33 +100,34 @@ func begun(tx *bbolt.Tx) error {
 	return errors.Join(meta.Put(metaVersion, []byte(version)), meta.Put(metaName, []byte(rand.Text())))
 }
 
-// view and update run a transaction.
+// view runs a read-only transaction.
 func (d *database) view(f func(tx *bbolt.Tx) error) error { return d.run(d.View, f) }
 
+// update runs a transaction that writes.
 func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Update, f) }
 
-// heads is how many bytes a file begins with that bbolt reads under a lock, which a fault
-// would leave locked for ever.
-var heads = 2 * int64(os.Getpagesize())
+// headSize is the size of the two pages at the start of the file. bbolt reads them under a lock,
+// which would stay locked for ever after a fault.
+var headSize = 2 * int64(os.Getpagesize())
 
-// run runs a transaction if all of the file is there, and makes an error of what is damaged:
-// bbolt panics on a page that it does not understand, and the system ends a process that reads
-// one of a mapped file which is gone, or which the disk cannot read.
-func (d *database) run(in func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
-	defer guard(&err)()
-	if err := d.holds(heads); err != nil {
+// run runs a transaction by begin, unless the file is shorter than it should be. It turns panics
+// and faults into errors: bbolt panics on a page that it cannot parse, and the system kills a
+// process that reads a page of a mapped file that was cut off, or that the disk cannot read.
+func (d *database) run(begin func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
+	defer recoverFaults(&err)()
+	if err := d.checkSize(headSize); err != nil {
 		return err
 	}
-	return in(func(tx *bbolt.Tx) error {
-		if err := d.holds(tx.Size()); err != nil {
+	return begin(func(tx *bbolt.Tx) error {
+		if err := d.checkSize(tx.Size()); err != nil {
 			return err
 		}
 		return f(tx)
 	})
 }
 
-// holds returns an error where the file has fewer bytes.
-func (d *database) holds(size int64) error {
+// checkSize returns an error if the file is shorter than size.
+func (d *database) checkSize(size int64) error {
 	info, err := d.file.Stat()
 	if err == nil && info.Size() < size {
 		err = fmt.Errorf("%w: %d bytes of %d are left", errDamaged, info.Size(), size)
@@ -132,9 +135,9 @@ func (d *database) holds(size int64) error {
 	return err
 }
 
-// guard makes, in the function that defers what it returns, an error of a panic, and of a
-// fault of the memory.
-func guard(err *error) (over func()) {
+// recoverFaults turns panics and memory faults of the calling function into errDamaged. The caller
+// defers the function that it returns.
+func recoverFaults(err *error) (deferred func()) {
 	before := debug.SetPanicOnFault(true)
 	return func() {
 		debug.SetPanicOnFault(before)
@@ -142,4 +145,12 @@ func guard(err *error) (over func()) {
 			*err = fmt.Errorf("%w: %v", errDamaged, p)
 		}
 	}
+}
+
+// forEach calls f for each row of a bucket, if the bucket exists. It returns only errors of f.
+func forEach(tx *bbolt.Tx, bucket []byte, f func(key, value []byte) error) error {
+	if b := tx.Bucket(bucket); b != nil {
+		return b.ForEach(f)
+	}
+	return nil
 }

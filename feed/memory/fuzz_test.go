@@ -8,7 +8,7 @@ import (
 	"fil/feed/feedtest"
 )
 
-// Whatever is in a cache, a trace or a body, reading it ends, and does not reach beyond it.
+// Decoding any bytes as a log, a record, a body or a row ends, and does not panic.
 func FuzzRead(f *testing.F) {
 	record := &feed.Record{Article: feedtest.Articles()[0].Slim(), Refs: []uint64{1}}
 	f.Add(PackRecord(record))
@@ -19,8 +19,8 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		replay(string(data), "s", func(string, string) {})
 		replayFrame(string(data), func(string, string) {})
-		_, _ = NewUnpacker(time.UTC).Record("a.md", data) // an error is as good
+		_, _ = NewUnpacker(time.UTC).Record("a.md", data) // errors are expected
 		_, _ = unpack(data, time.UTC)
-		readTrace([]byte("a.md"), data)
+		readArticleRow([]byte("a.md"), data)
 	})
 }

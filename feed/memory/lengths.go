@@ -6,14 +6,14 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketLengths has the sizes of files that lie elsewhere, by address. It came later than other
-// buckets, and is made when it is needed.
+// bucketLengths has the sizes of files on other servers, by URL. It is created when it is first
+// written: earlier versions do not have it.
 var bucketLengths = []byte("lengths")
 
-// Length is the remembered size of a file on another server.
+// Length is the size of a file on another server.
 type Length struct {
-	Bytes int64     // 0 if the server did not tell
-	Asked time.Time // when
+	Bytes int64     // 0 if the server did not say
+	Asked time.Time // when the server was asked
 }
 
 func (c *coder) length(l *Length) {
@@ -21,9 +21,9 @@ func (c *coder) length(l *Length) {
 	c.time(&l.Asked)
 }
 
-// Length returns the remembered size of the file at an address, the zero value if there is none.
+// Length returns the stored size of the file at a URL, the zero value if there is none.
 func (m *Memory) Length(address string) (l Length) {
-	_ = m.view(func(tx *bbolt.Tx) error { // its only errors are ours
+	_ = m.view(func(tx *bbolt.Tx) error { // zero if it cannot be read: the server is asked again
 		if b := tx.Bucket(bucketLengths); b != nil {
 			_ = decode(string(b.Get([]byte(address))), time.UTC, func(c *coder) { c.length(&l) })
 		}
@@ -32,7 +32,7 @@ func (m *Memory) Length(address string) (l Length) {
 	return l
 }
 
-// KeepLengths remembers what was said of files that lie elsewhere.
+// KeepLengths stores the sizes of files on other servers, by URL.
 func (m *Memory) KeepLengths(lengths map[string]Length) error {
 	if len(lengths) == 0 {
 		return nil

@@ -1,10 +1,12 @@
-// Package memory keeps what outlives a run and is nobody else's business: the IDs that
-// were given out, with what their articles are known by; the last good form of every
-// published article; when articles came into a feed; where they lived before; and
-// which feeds there have been. Losing it loses nothing that is in content or in dist.
+// Package memory stores what Fil must know from earlier runs, in the state folder: which IDs were
+// assigned to which articles, the last published form of each article, when articles entered feeds,
+// their previous addresses, which feeds have existed, and pings that are still to be sent. If it is
+// lost, content and dist are still whole.
 //
-// It is one bbolt file in the state folder, and beside it a file of article bodies
-// that is only appended to. Apart from both lies the [Cache].
+// A [Memory] is a bbolt database and, beside it, an append-only file of article bodies. A run reads
+// the last publication from it (published articles by file of content, withdrawn ones by file and
+// ID), and stores the new one by [Memory.Keep]. The [Cache] lies in a folder of its own: it saves
+// work and can be deleted at any time.
 package memory
 
 import (
@@ -18,30 +20,29 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
-	"fil/feed"
 	"fil/feed/disk"
 )
 
-// The buckets: traces of published articles by file, and of those that have gone;
-// times by feed, but the site's, and ID, IDs by old file in dist, definitions by folder; and numbers.
+// The buckets of the database that every memory has. Their names are older than those of the
+// variables, and stay as they are on the disk.
 var (
-	bucketKnown   = []byte("known")
-	bucketGone    = []byte("gone")
-	bucketEntered = []byte("entered")
-	bucketMoved   = []byte("moved")
-	bucketFeeds   = []byte("feeds")
-	bucketMeta    = []byte("meta")
-	buckets       = [][]byte{bucketKnown, bucketGone, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
+	bucketPublished = []byte("known")   // by file of content: the published articles, see articleRow
+	bucketWithdrawn = []byte("gone")    // by withdrawnKey: articles that are no longer published
+	bucketEntered   = []byte("entered") // by feed folder, NUL and ID: when an article entered that feed
+	bucketMoved     = []byte("moved")   // by file in dist: the ID of the article that was there
+	bucketFeeds     = []byte("feeds")   // by feed folder: the feed's definition
+	bucketMeta      = []byte("meta")    // see below
+	buckets         = [][]byte{bucketPublished, bucketWithdrawn, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
 )
 
 // The keys of bucketMeta.
 var (
 	metaVersion = []byte("version")
-	metaName    = []byte("name")    // of this memory, at random
-	metaCommits = []byte("commits") // counts them
+	metaName    = []byte("name")    // a random name of this memory
+	metaCommits = []byte("commits") // the number of commits
 	metaBodies  = []byte("bodies")  // number and size of the file of bodies
-	metaRan     = []byte("ran")     // when it was
-	metaPublic  = []byte("public")  // "1" where anything was published for the world, else "0"
+	metaRan     = []byte("ran")     // time of the last publication
+	metaPublic  = []byte("public")  // "1" if the site was ever published at a public address, else "0"
 )
 
 const (
@@ -49,35 +50,36 @@ const (
 	version  = "2"
 )
 
-// ErrHeld says that another process has the state folder.
-var ErrHeld = errors.New("another fil uses it")
+// ErrLocked means that another process has the state folder open.
+var ErrLocked = errors.New("another fil uses it")
 
-// ErrBody says that what is kept of an article with its content cannot be read.
-var ErrBody = errors.New("reading what is kept of an article")
+// ErrUnreadableBody means that the stored text of an article cannot be read.
+var ErrUnreadableBody = errors.New("reading the stored text of an article")
 
-// Memory is open for one process at a time.
+// Memory is an open memory. Only one process can have it open. Pings, lengths and versions may be
+// read and written while a run uses it in another goroutine.
 type Memory struct {
 	root   *os.Root
 	folder *disk.Folder
 	hook   disk.Hook
-	// opened is held while db is another file than before: pings are kept beside a run.
-	opened sync.RWMutex
+	// dbLock is locked for writing while db is replaced: pings are stored while a run goes on.
+	dbLock sync.RWMutex
 	db     *database
 	bodies *bodies
-	// committed is the size of bodies that is there for good.
+	// committed is the size of bodies at the last commit. Bytes after it may be rolled back.
 	committed int64
 	token     string
 	ran       time.Time
-	// scratch is a folder that goes when the memory is closed, "" for none.
+	// scratch is a temporary folder that Close removes, "" for none.
 	scratch string
-	// fresh says that no publication has been remembered to its end: whatever is there is
-	// the beginning of one, and nobody recalls it.
-	fresh bool
+	// unfinished means that no publication has been committed completely. Articles in the database
+	// are then the first part of one, and are not returned.
+	unfinished bool
 }
 
-// Open opens the memory in a folder, which it makes where there is none. A file that
-// cannot be read is set aside under another name, which setAside tells, and begun
-// anew; one that another process has is ErrHeld.
+// Open opens the memory in a folder, which it creates if needed. A database that cannot be read is
+// renamed, and a new one is created: setAside is the new name of the old file, "" if there was no
+// need. If another process has it open, the error is ErrLocked.
 func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err
@@ -95,11 +97,12 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	name := filepath.Join(dir, fileName)
 	m.db, err = open(name)
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, "", ErrHeld
+		return nil, "", ErrLocked
 	}
 	if unreadable(err) {
-		if setAside, err = putAside(name); err == nil {
-			err = putBodiesAside(dir, setAside)
+		setAside, err = setAsideFile(name)
+		if err == nil {
+			err = setAsideBodies(dir, setAside)
 		}
 		if err != nil {
 			return nil, "", err
@@ -107,24 +110,24 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 		m.db, err = open(name)
 	}
 	if err == nil {
-		err = m.begin(openBodies)
+		err = m.readMeta(openBodies)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("opening the memory: %w", err)
 	}
-	_ = m.bodies.removeOthers() // rubbish that stays harms nobody, and is tried at the next start
+	_ = m.bodies.removeStale() // a file that stays does no harm, and is tried again at the next start
 	return m, setAside, nil
 }
 
-// begin reads the numbers and opens the bodies.
-func (m *Memory) begin(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
+// readMeta reads bucketMeta and opens the file of bodies that it names.
+func (m *Memory) readMeta(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
 	number, size := int64(1), int64(0)
 	err := m.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
 		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
-		m.fresh = meta.Get(metaCommits) == nil
+		m.unfinished = meta.Get(metaCommits) == nil
 		if data := meta.Get(metaRan); data != nil {
-			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // else nobody knows
+			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // zero if unreadable
 		}
 		if data := meta.Get(metaBodies); data != nil {
 			return decode(string(data), time.UTC, func(c *coder) { c.number(&number); c.number(&size) })
@@ -134,16 +137,17 @@ func (m *Memory) begin(openBodies func(folder *disk.Folder, number int32, size i
 	if err != nil {
 		return errors.Join(err, m.db.Close())
 	}
-	if m.bodies, err = openBodies(m.folder, int32(number), size); err != nil {
+	m.bodies, err = openBodies(m.folder, int32(number), size)
+	if err != nil {
 		return errors.Join(err, m.db.Close())
 	}
 	m.committed = m.bodies.size()
 	return nil
 }
 
-// There reports whether the memory is still what lies in a folder: somebody may have
-// thrown that away meanwhile, or put another one there.
-func (m *Memory) There(dir string) bool {
+// StillIn reports whether the files that are open are still those in a folder, which may have been
+// deleted or replaced meanwhile.
+func (m *Memory) StillIn(dir string) bool {
 	open, err := m.root.Stat(".")
 	if err != nil {
 		return false
@@ -160,13 +164,13 @@ func (m *Memory) There(dir string) bool {
 	return true
 }
 
-// Rescue writes what is remembered into a folder where it is no longer, and opens that
-// instead. An open file can be read although its name is gone.
+// Rescue copies the memory into a folder from which it was deleted, and opens the copy. A file that
+// is open can still be read after it was deleted.
 func (m *Memory) Rescue(dir string) (*Memory, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) { // else somebody has brought another
+	if _, err := os.Lstat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) { // else another memory was put there
 		err = m.view(func(tx *bbolt.Tx) error { return tx.CopyFile(filepath.Join(dir, fileName), 0o600) })
 		if err == nil {
 			err = m.bodies.copyTo(filepath.Join(dir, bodiesName(m.bodies.number)))
@@ -178,15 +182,18 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 	if err := m.Close(); err != nil {
 		return nil, err
 	}
-	again, _, err := Open(dir, m.hook)
-	return again, err
+	rescued, _, err := Open(dir, m.hook)
+	return rescued, err
 }
 
-// Ran is the time of the last publication that was kept, zero where there is none.
+// Ran returns the time of the last publication, zero if there was none.
 func (m *Memory) Ran() time.Time { return m.ran }
 
-// Token is another one after each change of the memory.
+// Token returns a value that changes with each commit of a publication. The cache stores it, to find
+// out whether it belongs to this memory.
 func (m *Memory) Token() string { return m.token }
+
+// Close closes the files, and unlocks the folder for other processes.
 
 // Close lets the folder go.
 func (m *Memory) Close() error {
@@ -197,114 +204,29 @@ func (m *Memory) Close() error {
 	return err
 }
 
-// view and update run a transaction.
+// view runs a read-only transaction.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
-	m.opened.RLock()
-	defer m.opened.RUnlock()
+	m.dbLock.RLock()
+	defer m.dbLock.RUnlock()
 	return m.db.view(f)
 }
 
-// recall runs a transaction over what is remembered: over nothing, where nothing is yet.
-func (m *Memory) recall(f func(tx *bbolt.Tx) error) error {
-	if m.fresh {
+// viewPublished runs a read-only transaction, unless no publication was committed completely.
+// Queries ignore its error: if the database is damaged they return what could be read, and Keep
+// finds the damage and replaces the database.
+func (m *Memory) viewPublished(f func(tx *bbolt.Tx) error) error {
+	if m.unfinished {
 		return nil
 	}
 	return m.view(f)
 }
 
+// update runs a transaction that writes.
 func (m *Memory) update(f func(tx *bbolt.Tx) error) error {
-	if err := m.hook.Ask(disk.Commit, fileName); err != nil {
+	if err := m.hook.Check(disk.Commit, fileName); err != nil {
 		return err
 	}
-	m.opened.RLock()
-	defer m.opened.RUnlock()
+	m.dbLock.RLock()
+	defer m.dbLock.RUnlock()
 	return m.db.update(f)
-}
-
-// renew sets a damaged file aside and begins anew. Bodies stay where they are.
-func (m *Memory) renew() error {
-	if err := m.reopen(); err != nil {
-		return err
-	}
-	return m.view(func(tx *bbolt.Tx) error {
-		m.token, m.fresh = string(tx.Bucket(bucketMeta).Get(metaName)), true
-		return nil
-	})
-}
-
-// putAside renames a file that cannot be read, and returns its new name. It never replaces a file
-// that was set aside earlier, which may be the good one.
-func putAside(name string) (aside string, err error) {
-	aside = name + ".unread"
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
-			return aside, os.Rename(name, aside)
-		} else if err != nil {
-			return "", err
-		}
-		aside = fmt.Sprintf("%s.unread-%d", name, n)
-	}
-}
-
-// putBodiesAside sets aside the files of bodies that belong to a memory that was set aside.
-func putBodiesAside(dir, aside string) error {
-	names, err := filepath.Glob(filepath.Join(dir, bodiesPrefix+"*"))
-	for _, name := range names {
-		err = errors.Join(err, os.Rename(name, aside+"-"+filepath.Base(name)))
-	}
-	return err
-}
-
-func (m *Memory) reopen() error {
-	m.opened.Lock()
-	defer m.opened.Unlock()
-	name := m.db.Path()
-	if err := m.db.Close(); err != nil {
-		return err
-	}
-	if _, err := putAside(name); err != nil {
-		return err
-	}
-	db, err := open(name)
-	if err == nil {
-		m.db = db
-	}
-	return err
-}
-
-// AddBody keeps an article with its content, and gives it its Print. It is safe for
-// several goroutines.
-func (m *Memory) AddBody(a *feed.Article) (at feed.Body, err error) {
-	err = pack(a, func(frame []byte) error {
-		at, err = m.bodies.add(frame)
-		return err
-	})
-	return at, err
-}
-
-// Rollback forgets what AddBody has kept since the last publication was remembered: that
-// run has failed.
-func (m *Memory) Rollback() error { return m.bodies.back(m.committed) }
-
-// HasBody reports whether that is a place where something is kept.
-func (m *Memory) HasBody(at feed.Body) bool {
-	return at.File == m.bodies.number && at.Length > 0 && at.At+int64(at.Length) <= m.bodies.size()
-}
-
-// Whole returns the article that is kept at a place, with its content; times are in
-// the given zone. What it returns is shared, and not to be changed. It is safe for
-// several goroutines.
-func (m *Memory) Whole(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	if a, ok := m.bodies.recent.get(at); ok {
-		return a, nil
-	}
-	a, err := m.body(at, zone)
-	if err == nil {
-		m.bodies.recent.put(at, a)
-	}
-	return a, err
-}
-
-func (m *Memory) body(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	return m.bodies.article(at, zone)
 }

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,12 +16,12 @@ import (
 	"fil/feed/feedtest"
 )
 
-// keep keeps a publication with the contents of its articles.
+// keep stores a publication and the bodies of its articles.
 func keep(t *testing.T, m *Memory, p Publication) error {
 	t.Helper()
 	p.Body = func(a *feed.Article) feed.Body {
-		for _, at := range m.Kept() {
-			if kept, err := m.body(at, time.UTC); err == nil && kept.Path == a.Path {
+		for _, at := range m.Bodies() {
+			if stored, err := m.bodies.article(at, time.UTC); err == nil && stored.Path == a.Path {
 				return at
 			}
 		}
@@ -35,6 +34,8 @@ func keep(t *testing.T, m *Memory, p Publication) error {
 	return m.Keep(p)
 }
 
+// Articles are read back as they were published, until they are withdrawn. Storing the same
+// publication again writes nothing.
 func TestArticles(t *testing.T) {
 	dir := t.TempDir()
 	m, _, err := Open(dir, nil)
@@ -45,7 +46,7 @@ func TestArticles(t *testing.T) {
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Open(dir, nil); !errors.Is(err, ErrHeld) {
+	if _, _, err := Open(dir, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("opened twice: %v", err)
 	}
 	m.Close()
@@ -53,7 +54,8 @@ func TestArticles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
@@ -69,7 +71,7 @@ func TestArticles(t *testing.T) {
 			t.Errorf("%s: %s", want.Path, cmp.Diff(want, got))
 		}
 	}
-	// The site has moved: what it remembers moves along, but for IDs that are no addresses.
+	// If the site's base URL changes, stored URLs get the new one; IDs stay.
 	moved := feedtest.Site()
 	moved.BaseURL = "http://new.example/blog/"
 	got, _ := m.Article(articles[0].Path, moved)
@@ -79,63 +81,20 @@ func TestArticles(t *testing.T) {
 	if got, _ := m.Article(articles[1].Path, moved); got.ID != articles[1].ID {
 		t.Errorf("a change of address changed the ID: %+v", got)
 	}
-	if got := m.Known(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
+	if got := m.Published(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
 		t.Errorf("%+v", got)
 	}
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := m.Article(articles[1].Path, feedtest.Site()); ok {
-		t.Error("an article that is no longer published is remembered")
+		t.Error("an article that is no longer published is returned")
 	}
 }
 
-// A file that cannot be read is set aside, whatever is wrong with it.
-func TestDamaged(t *testing.T) {
-	for name, data := range map[string][]byte{"garbage": []byte("x"), "zeros": make([]byte, 1<<16), "a page": make([]byte, 1<<12), "empty": nil} {
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, fileName), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		m, setAside, err := Open(dir, nil)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if (setAside == "") != (name == "empty") {
-			t.Errorf("%s: set aside as %q", name, setAside)
-		}
-		m.Close()
-	}
-}
-
-// What was set aside is never written over: after a downgrade and an upgrade it is the good one.
-func TestSetAsideTwice(t *testing.T) {
-	dir := t.TempDir()
-	for i, text := range []string{"first", "second", "third"} {
-		for _, name := range []string{fileName, bodiesName(1)} {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		m, setAside, err := Open(dir, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m.Close()
-		for _, aside := range []string{setAside, setAside + "-" + bodiesName(1)} {
-			if data, err := os.ReadFile(aside); string(data) != text || err != nil {
-				t.Errorf("%s was set aside as %s: %q, %v", text, aside, data, err)
-			}
-		}
-		if entries, _ := filepath.Glob(filepath.Join(dir, fileName+".unread*")); len(entries) != 2*(i+1) {
-			t.Errorf("set aside are %v", entries)
-		}
-	}
-}
-
-// When an article came into a feed is remembered, also when it has left and comes back. The
-// first ones came when they were published; arrival times never decrease.
+// The time when an article entered a feed is stored, even while the article is not in the feed. The
+// first articles of a feed entered it when they were published. Later times never decrease, even if
+// the clock is set back.
 func TestEnter(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -152,29 +111,32 @@ func TestEnter(t *testing.T) {
 	}
 	e := feed.Enter(m.Entered("news"), articles[:1], now)
 	if !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("the first came %v", e)
+		t.Errorf("the first entered at %v", e)
 	}
 	enter("news", e)
-	e = feed.Enter(m.Entered("news"), articles, now) // an old date, a new article
+	e = feed.Enter(m.Entered("news"), articles, now) // a new article with an old date
 	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("the second came %v", e)
+		t.Errorf("the second entered at %v", e)
 	}
 	enter("news", e)
-	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the other goes, and comes again
-	if e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("after it was away it came %v", e)
+	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the first article leaves the feed, and enters it again
+	e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour))
+	if !e[articles[0].ID].Equal(articles[0].Published) {
+		t.Errorf("after it had left, it entered at %v", e)
 	}
 	third := *articles[0]
 	third.ID = "urn:third"
-	if e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour)); !e["urn:third"].After(now) {
-		t.Errorf("with the clock of an hour before it came %v, and another at %v", e["urn:third"], now)
+	e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour))
+	if !e["urn:third"].After(now) {
+		t.Errorf("with the clock set back an hour it entered at %v, and an earlier article at %v", e["urn:third"], now)
 	}
-	if e = feed.Enter(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
-		t.Errorf("in another feed it came %v", e)
+	e = feed.Enter(m.Entered("other"), articles, now)
+	if !e[articles[1].ID].Equal(articles[1].Published) {
+		t.Errorf("it entered another feed at %v", e)
 	}
 }
 
-// Feeds and old addresses are remembered.
+// Definitions of feeds stay when the feeds are gone, and old addresses are stored.
 func TestFeedsAndMoved(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -196,7 +158,8 @@ func TestFeedsAndMoved(t *testing.T) {
 	}
 }
 
-// A folder's articles are its own, and move with the site.
+// Below does not return files of a folder whose name only begins with the same letters. URLs of
+// images and enclosures get the site's new base URL.
 func TestBelow(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -220,108 +183,9 @@ func TestBelow(t *testing.T) {
 	}
 }
 
-// A page that turns out damaged later is set aside too, and nothing ends.
-func TestDamagedLater(t *testing.T) {
-	dir := t.TempDir()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var articles []*feed.Article
-	for i := range 60 {
-		a := *feedtest.Articles()[0]
-		a.Path = strings.Repeat("x", i+1) + ".md"
-		articles = append(articles, &a)
-	}
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
-		t.Fatal(err)
-	}
-	m.Close()
-	name := filepath.Join(dir, fileName)
-	whole, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for page := 2; page < len(whole)/os.Getpagesize(); page++ {
-		hurt := slices.Clone(whole)
-		clear(hurt[page*os.Getpagesize() : (page+1)*os.Getpagesize()])
-		if err := os.WriteFile(name, hurt, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		m, _, err := Open(dir, nil)
-		if err != nil {
-			t.Errorf("page %d: %v", page, err)
-			continue
-		}
-		m.Known()
-		m.Article(articles[7].Path, feedtest.Site())
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
-			t.Errorf("page %d: %v", page, err)
-		}
-		if _, ok := m.Article(articles[7].Path, feedtest.Site()); !ok {
-			t.Errorf("page %d: nothing is remembered", page)
-		}
-		m.Close()
-	}
-}
-
-// A file that has been cut, wherever that is, is set aside: what is mapped and not there any
-// more ends no process. Cut in use, it is set aside when something is to be kept.
-func TestCut(t *testing.T) {
-	dir, site := t.TempDir(), feedtest.Site()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := Publication{Site: site, Articles: many(500), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
-	if err := m.Keep(p); err != nil {
-		t.Fatal(err)
-	}
-	m.Close()
-	name := filepath.Join(dir, fileName)
-	whole, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for size := int64(len(whole)) - 2*grown; size > 0; size -= 3 * int64(os.Getpagesize()) / 2 { // in the middle of pages, too
-		for _, inUse := range []bool{false, true} {
-			if err := errors.Join(os.WriteFile(name, whole, 0o600), os.RemoveAll(name+".unread")); err != nil {
-				t.Fatal(err)
-			}
-			cut := func() {
-				if err := os.Truncate(name, size); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !inUse {
-				cut()
-			}
-			m, setAside, err := Open(dir, nil)
-			if err != nil || (setAside == "") != inUse {
-				t.Fatalf("%d of %d bytes: set aside as %q, %v", size, len(whole), setAside, err)
-			}
-			if inUse {
-				cut()
-				m.Known()
-				m.Article(p.Articles[7].Path, site)
-			}
-			p.Articles[len(p.Articles)/2].Title = fmt.Sprint(size, inUse) // something to write
-			if err := m.Keep(p); err != nil {
-				t.Fatalf("%d of %d bytes: %v", size, len(whole), err)
-			}
-			if n := len(m.Known()); n != len(p.Articles) {
-				t.Errorf("%d of %d bytes: %d articles are remembered", size, len(whole), n)
-			}
-			if err := m.Close(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
-// An ID that was given out is remembered when its article is out of sight, and is one
-// article's alone.
-func TestGone(t *testing.T) {
+// The ID of a withdrawn article stays stored. An article that is published again, from another
+// file, is no longer withdrawn.
+func TestWithdrawn(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -333,32 +197,33 @@ func TestGone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	known, gone := m.Known(), m.Gone()
-	if len(known) != 1 || len(gone) != 1 || gone[0].ID != articles[0].ID {
-		t.Errorf("known %v, gone %v", known, gone)
+	published, withdrawn := m.Published(), m.Withdrawn()
+	if len(published) != 1 || len(withdrawn) != 1 || withdrawn[0].ID != articles[0].ID {
+		t.Errorf("published %v, withdrawn %v", published, withdrawn)
 	}
 	renamed := *articles[0]
 	renamed.Path = "elsewhere.md"
 	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
 		t.Fatal(err)
 	}
-	if known, gone = m.Known(), m.Gone(); len(known) != 1 || known[0].Path != "elsewhere.md" || len(gone) != 1 || gone[0].ID != articles[1].ID {
-		t.Errorf("known %v, gone %v", known, gone)
+	published, withdrawn = m.Published(), m.Withdrawn()
+	if len(published) != 1 || published[0].Path != "elsewhere.md" || len(withdrawn) != 1 || withdrawn[0].ID != articles[1].ID {
+		t.Errorf("published %v, withdrawn %v", published, withdrawn)
 	}
 }
 
-// A first publication that is too large for one transaction is remembered in several, and
-// nothing of it is recalled before the last one: whoever ends the process between them
-// leaves a memory of nothing.
-func TestFirstInParts(t *testing.T) {
-	defer func(n int) { perCommit = n }(perCommit)
-	perCommit = 1
+// A first publication that is too large for one transaction is written in several. Nothing of it is
+// returned before the last one is committed: if the process ends between them, the memory is empty.
+func TestFirstInSeveralTransactions(t *testing.T) {
+	defer func(n int) { recordsPerCommit = n }(recordsPerCommit)
+	recordsPerCommit = 1
 	dir, ended, commits := t.TempDir(), errors.New("ended"), 0
 	m, _, err := Open(dir, func(op disk.Op, _ string) error {
 		if op != disk.Commit {
 			return nil
 		}
-		if commits++; commits == 2 {
+		commits++
+		if commits == 2 {
 			return ended
 		}
 		return nil
@@ -367,12 +232,12 @@ func TestFirstInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := *feedtest.Articles()[1]
-	last.Path, last.ID = "z.md", "z" // which could be written although another could not
+	last.Path, last.ID = "z.md", "z" // its transaction could succeed after an earlier one has failed
 	p := Publication{Site: feedtest.Site(), Articles: append(feedtest.Articles(), &last), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
 	nothing := func() {
 		t.Helper()
-		if _, there := m.Article(p.Articles[0].Path, p.Site); there || len(m.Known())+len(m.Feeds())+len(m.Kept()) > 0 || !m.Ran().IsZero() {
-			t.Errorf("%d articles and %d feeds are remembered of what was not to be", len(m.Known()), len(m.Feeds()))
+		if _, ok := m.Article(p.Articles[0].Path, p.Site); ok || len(m.Published())+len(m.Feeds())+len(m.Bodies()) > 0 || !m.Ran().IsZero() {
+			t.Errorf("%d articles and %d feeds are returned of a publication that was not committed", len(m.Published()), len(m.Feeds()))
 		}
 	}
 	if err := keep(t, m, p); !errors.Is(err, ended) {
@@ -380,20 +245,22 @@ func TestFirstInParts(t *testing.T) {
 	}
 	nothing()
 	m.Close()
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	nothing()
-	p.Articles = slices.Delete(p.Articles, 1, 2) // and the one that was written is never heard of again
+	p.Articles = slices.Delete(p.Articles, 1, 2) // an article that the interrupted publication had written
 	if err := keep(t, m, p); err != nil {
 		t.Fatal(err)
 	}
 	m.Close()
-	if m, _, err = Open(dir, nil); err != nil {
+	m, _, err = Open(dir, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if len(m.Known()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
-		t.Errorf("%d articles and %d feeds are remembered", len(m.Known()), len(m.Feeds()))
+	if len(m.Published()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
+		t.Errorf("%d articles and %d feeds are returned", len(m.Published()), len(m.Feeds()))
 	}
 }

@@ -12,25 +12,29 @@ import (
 	"fil/feed/disk"
 )
 
-// Peek opens a copy of the memory in a folder, also while another process uses it. It does not write
-// to that folder, and Close removes the copy. m is nil if there is no memory that can be read.
+// Peek opens a temporary copy of the memory in a folder, even while another process uses it. It
+// does not write to that folder, and Close removes the copy. m is nil if there is no memory, or
+// none that can be read.
 func Peek(dir string) (m *Memory, err error) {
 	const tries = 5
 	for range tries {
-		// The other process may give the bodies another file between one look and the next.
-		if m, err = peek(dir); !errors.Is(err, fs.ErrNotExist) {
+		// The other process may replace the file of bodies after the database was copied: then try
+		// again.
+		m, err = peek(dir)
+		if !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 	}
 	return m, err
 }
 
+// peek is one try of Peek.
 func peek(dir string) (m *Memory, err error) {
 	name := filepath.Join(dir, fileName)
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	scratch, err := disk.Scratch("fil-peek-")
+	scratch, err := disk.TempDir("fil-peek-")
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +53,7 @@ func peek(dir string) (m *Memory, err error) {
 	peeked := &Memory{root: root, folder: disk.New(root, nil), scratch: scratch}
 	peeked.db, err = open(filepath.Join(scratch, fileName))
 	if err == nil {
-		err = peeked.begin(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
+		err = peeked.readMeta(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
 			b, err := readBodies(dir, number, size)
 			if errors.Is(err, fs.ErrNotExist) && size == 0 {
 				return openBodies(folder, number, 0)
@@ -67,10 +71,10 @@ func peek(dir string) (m *Memory, err error) {
 	return peeked, nil
 }
 
-// Peeked reports whether the memory is a copy that Peek has made.
+// Peeked reports whether Peek has opened the memory.
 func (m *Memory) Peeked() bool { return m.scratch != "" }
 
-// readBodies opens the file of that number to be read.
+// readBodies opens the file of bodies with a number for reading.
 func readBodies(dir string, number int32, size int64) (*bodies, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -91,34 +95,35 @@ func copyDatabase(from, to string) error {
 		return err
 	}
 	defer f.Close()
-	if err := copyStill(f, func() error { return copyAll(f, to) }); err != nil {
+	if err := copyConsistent(f, func() error { return copyFile(f, to) }); err != nil {
 		return fmt.Errorf("copying %s: %w", from, err)
 	}
 	return nil
 }
 
-// copyStill copies until what was copied is of one commit. bbolt never writes over a page that
-// its last commit refers to, and each commit changes one of the two pages at the head: where
-// these are the same before and after, there was none meanwhile.
-func copyStill(f *os.File, copyOnce func() error) error {
+// copyConsistent calls copyOnce until the copy is of one commit. bbolt never overwrites a page to
+// which its last commit refers, and each commit changes one of the two pages at the head of the
+// file. So if the head is the same before and after copying, there was no commit in between.
+func copyConsistent(f *os.File, copyOnce func() error) error {
 	const tries = 100
 	for range tries {
-		before, err := headsOf(f)
+		before, err := readHead(f)
 		if err != nil {
 			return err
 		}
 		if err := copyOnce(); err != nil {
 			return err
 		}
-		if after, err := headsOf(f); err != nil || bytes.Equal(before, after) {
+		if after, err := readHead(f); err != nil || bytes.Equal(before, after) {
 			return err
 		}
 	}
 	return errors.New("it changes faster than it can be copied")
 }
 
-func headsOf(f *os.File) ([]byte, error) {
-	data := make([]byte, heads)
+// readHead returns the two pages at the head of the file.
+func readHead(f *os.File) ([]byte, error) {
+	data := make([]byte, headSize)
 	n, err := f.ReadAt(data, 0)
 	if errors.Is(err, io.EOF) {
 		err = nil
@@ -126,7 +131,8 @@ func headsOf(f *os.File) ([]byte, error) {
 	return data[:n], err
 }
 
-func copyAll(f *os.File, to string) error {
+// copyFile copies the present content of a file.
+func copyFile(f *os.File, to string) error {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

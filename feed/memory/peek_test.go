@@ -11,12 +11,11 @@ import (
 	"fil/feed/feedtest"
 )
 
-// TestPeek copies a memory that another process is writing to: each copy is that of one
-// publication, whole.
+// TestPeek copies a memory that is being written to: each copy has all articles of one publication.
 func TestPeek(t *testing.T) {
 	dir := t.TempDir()
 	if m, err := Peek(dir); m != nil || err != nil {
-		t.Fatalf("of nothing: %v, %v", m, err)
+		t.Fatalf("without a memory: %v, %v", m, err)
 	}
 	m, _, err := Open(dir, nil)
 	if err != nil {
@@ -54,13 +53,13 @@ func TestPeek(t *testing.T) {
 			t.Error(err)
 			break
 		}
-		known := peeked.Known()
-		if len(known) != 3000 {
-			t.Errorf("%d articles are known", len(known))
+		published := peeked.Published()
+		if len(published) != 3000 {
+			t.Errorf("%d articles are returned", len(published))
 		}
-		for _, k := range known {
-			if k.Title != known[0].Title {
-				t.Errorf("of publications %s and %s", k.Title, known[0].Title)
+		for _, k := range published {
+			if k.Title != published[0].Title {
+				t.Errorf("articles of the publications %s and %s", k.Title, published[0].Title)
 				break
 			}
 		}
@@ -74,16 +73,17 @@ func TestPeek(t *testing.T) {
 	}
 }
 
-// TestCopyStill has a commit come between, once.
-func TestCopyStill(t *testing.T) {
+// TestCopyConsistent commits during the first copy, so that a second one is needed.
+func TestCopyConsistent(t *testing.T) {
 	f, err := os.Create(filepath.Join(t.TempDir(), "db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	copies := 0
-	err = copyStill(f, func() error {
-		if copies++; copies > 1 {
+	err = copyConsistent(f, func() error {
+		copies++
+		if copies > 1 {
 			return nil
 		}
 		_, err := f.WriteString("a commit")
@@ -92,7 +92,7 @@ func TestCopyStill(t *testing.T) {
 	if err != nil || copies != 2 {
 		t.Errorf("%d copies, %v", copies, err)
 	}
-	if err := copyStill(f, func() error { _, err := f.WriteString("."); return err }); err == nil {
-		t.Error("a file that never is still was copied")
+	if err := copyConsistent(f, func() error { _, err := f.WriteString("."); return err }); err == nil {
+		t.Error("a file that changes during each copy was copied")
 	}
 }

@@ -7,27 +7,28 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of what the world is told: pings that are still owed, and the hashes of the
-// feeds of which targets were told, both by target and topic. They came later than the
-// others, and are made when they are needed.
+// The buckets of notifications, both by target and topic: pings that are still to be sent, and the
+// hashes of the feeds' bytes of which targets were notified. They are created when they are first
+// written: earlier versions do not have them.
 var (
-	bucketOwed = []byte("owed")
-	bucketTold = []byte("told")
+	bucketOwed     = []byte("owed")
+	bucketNotified = []byte("told")
 )
 
-// Ping is one target that is still to be told of one topic.
+// Ping is a notification that is still to be sent: the stored form of websub's Ping, with the same
+// fields.
 type Ping struct {
-	// Target is the address that is told, Topic that of the feed.
+	// Target is the URL that is notified, Topic the URL of the feed.
 	Target, Topic string
-	// XMLRPC says that the target is no WebSub hub, but takes weblogUpdates.extendedPing;
-	// Title and HomeURL are what that says besides.
+	// XMLRPC means that the target is not a WebSub hub, but takes the XML-RPC call
+	// weblogUpdates.extendedPing, which also sends Title and HomeURL.
 	XMLRPC         bool
 	Title, HomeURL string
-	// Since is when the topic changed, Next when the target is to be told, after Tries
-	// that failed.
+	// Since is when the topic changed. Next is when the target is to be notified, after Tries failed
+	// attempts.
 	Since, Next time.Time
 	Tries       int
-	// Hash is that of the feed's bytes of which it tells.
+	// Hash is the hash of the feed's bytes of which the ping notifies.
 	Hash string
 }
 
@@ -49,7 +50,7 @@ func (c *coder) ping(p *Ping) {
 	c.int(&p.Tries)
 }
 
-// Owed returns the pings that are still owed.
+// Owed returns the pings that are still to be sent.
 func (m *Memory) Owed() (owed []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bucketOwed)
@@ -58,7 +59,7 @@ func (m *Memory) Owed() (owed []Ping, err error) {
 		}
 		return b.ForEach(func(_, value []byte) error {
 			var p Ping
-			if decode(string(value), time.UTC, func(c *coder) { c.ping(&p) }) == nil { // else it is lost, and nothing with it
+			if decode(string(value), time.UTC, func(c *coder) { c.ping(&p) }) == nil { // a ping that cannot be read is skipped
 				owed = append(owed, p)
 			}
 			return nil
@@ -67,9 +68,9 @@ func (m *Memory) Owed() (owed []Ping, err error) {
 	return owed, err
 }
 
-// SettleOwed keeps the pings that are still owed, instead of what was kept of the same
-// target and topic, and forgets those that are done.
-func (m *Memory) SettleOwed(owed, done []Ping) error {
+// SaveOwed stores pings that are still to be sent, in place of earlier ones with the same target and
+// topic, and deletes those that are done.
+func (m *Memory) SaveOwed(owed, done []Ping) error {
 	if len(owed)+len(done) == 0 {
 		return nil
 	}
@@ -88,52 +89,52 @@ func (m *Memory) SettleOwed(owed, done []Ping) error {
 	})
 }
 
-// Untold returns those pings whose targets were told of other bytes, or of none.
-func (m *Memory) Untold(pings []Ping) (untold []Ping, err error) {
+// Unnotified returns the pings whose targets were last notified of other bytes, or never.
+func (m *Memory) Unnotified(pings []Ping) (unnotified []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketTold)
+		b := tx.Bucket(bucketNotified)
 		for _, p := range pings {
 			if b == nil || string(b.Get(p.key())) != p.Hash {
-				untold = append(untold, p)
+				unnotified = append(unnotified, p)
 			}
 		}
 		return nil
 	})
-	return untold, err
+	return unnotified, err
 }
 
-// Tell keeps pings as owed and their targets as told: both or none, so that nobody is told
-// twice and no change is forgotten.
-func (m *Memory) Tell(owed []Ping) error {
-	return m.both(owed, func(owing, told *bbolt.Bucket, p Ping) error {
-		return errors.Join(owing.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), told.Put(p.key(), []byte(p.Hash)))
+// AddOwed stores pings that are to be sent, and counts their targets as notified. Both are stored
+// in one transaction, so that no change is sent twice or lost.
+func (m *Memory) AddOwed(pings []Ping) error {
+	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
+		return errors.Join(owed.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), notified.Put(p.key(), []byte(p.Hash)))
 	})
 }
 
-// ForgetOwed forgets pings whose targets are none any more. They have not been told: who
-// becomes a target again is.
-func (m *Memory) ForgetOwed(pings []Ping) error {
-	return m.both(pings, func(owing, told *bbolt.Bucket, p Ping) error {
-		return errors.Join(owing.Delete(p.key()), told.Delete(p.key()))
+// DropOwed deletes pings whose targets site.yaml no longer names. They do not count as notified, so
+// a target that comes back is notified.
+func (m *Memory) DropOwed(pings []Ping) error {
+	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
+		return errors.Join(owed.Delete(p.key()), notified.Delete(p.key()))
 	})
 }
 
-// both changes both buckets for each ping.
-func (m *Memory) both(pings []Ping, change func(owing, told *bbolt.Bucket, p Ping) error) error {
+// updatePings calls change with both buckets for each ping.
+func (m *Memory) updatePings(pings []Ping, change func(owed, notified *bbolt.Bucket, p Ping) error) error {
 	if len(pings) == 0 {
 		return nil
 	}
 	return m.update(func(tx *bbolt.Tx) error {
-		owing, err := tx.CreateBucketIfNotExists(bucketOwed)
+		owed, err := tx.CreateBucketIfNotExists(bucketOwed)
 		if err != nil {
 			return err
 		}
-		told, err := tx.CreateBucketIfNotExists(bucketTold)
+		notified, err := tx.CreateBucketIfNotExists(bucketNotified)
 		for _, p := range pings {
 			if err != nil {
 				return err
 			}
-			err = change(owing, told, p)
+			err = change(owed, notified, p)
 		}
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"fil/feed"
 )
 
+// reopened closes the memory, unless it is nil, and opens the one in dir.
 func reopened(t *testing.T, m *Memory, dir string) *Memory {
 	t.Helper()
 	if m != nil {
@@ -23,34 +24,34 @@ func reopened(t *testing.T, m *Memory, dir string) *Memory {
 	return m
 }
 
-// What is owed to hubs, and of what they were told, outlives a process.
+// Pings, and the hashes of which targets were notified, survive closing the memory.
 func TestPings(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
 	now := time.Date(2024, 3, 1, 12, 0, 0, 5, time.UTC)
 	hub := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", Since: now, Next: now}
 	rpc := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", XMLRPC: true, Title: "Fil", HomeURL: "https://fil.example/", Since: now, Next: now}
-	both := []Ping{hub, rpc}
-	untold := func(want int, pings ...Ping) {
+	pings := []Ping{hub, rpc}
+	unnotified := func(want int, pings ...Ping) {
 		t.Helper()
-		if got, err := m.Untold(pings); err != nil || len(got) != want {
-			t.Errorf("untold %v, %v", got, err)
+		if got, err := m.Unnotified(pings); err != nil || len(got) != want {
+			t.Errorf("unnotified %v, %v", got, err)
 		}
 	}
-	untold(2, both...)
-	if err := m.Tell(both); err != nil {
+	unnotified(2, pings...)
+	if err := m.AddOwed(pings); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)
-	untold(0, both...)
-	other := hub
-	other.Hash = "2"
-	untold(1, other, rpc)
-	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, both) {
+	unnotified(0, pings...)
+	changed := hub
+	changed.Hash = "2"
+	unnotified(1, changed, rpc)
+	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, pings) {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 	hub.Tries, hub.Next = 3, now.Add(time.Hour)
-	if err := m.SettleOwed([]Ping{hub}, []Ping{rpc}); err != nil {
+	if err := m.SaveOwed([]Ping{hub}, []Ping{rpc}); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)
@@ -58,22 +59,22 @@ func TestPings(t *testing.T) {
 	if owed, err := m.Owed(); err != nil || !cmp.Equal(owed, []Ping{hub}) {
 		t.Errorf("owed %v, %v", owed, err)
 	}
-	untold(0, both...)
-	if err := m.ForgetOwed([]Ping{hub}); err != nil {
+	unnotified(0, pings...)
+	if err := m.DropOwed([]Ping{hub}); err != nil {
 		t.Fatal(err)
 	}
-	untold(1, both...)
+	unnotified(1, pings...)
 	if owed, err := m.Owed(); err != nil || len(owed) != 0 {
 		t.Errorf("owed %v, %v", owed, err)
 	}
 }
 
-// The time of the last publication outlives a process: see cli's TestClockPutBack.
+// The time of the last publication survives closing the memory: see cli's TestClockPutBack.
 func TestRan(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
 	if !m.Ran().IsZero() {
-		t.Errorf("before any: %v", m.Ran())
+		t.Errorf("before any publication: %v", m.Ran())
 	}
 	ran := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	site := &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}

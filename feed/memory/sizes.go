@@ -1,44 +1,43 @@
 package memory
 
 import (
-	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
-
-	"fil/feed"
 )
 
-// bucketSizes has how many articles each feed chose, by folder, and bucketSized since when a feed
-// has been smaller than that. Both came later than other buckets, and are made when they are
-// needed.
+// bucketSizes has the number of articles that each feed selects, by feed folder, and bucketShrunk
+// the time since when a feed selects fewer. Both are created when they are first written: earlier
+// versions do not have them.
 var (
-	bucketSizes = []byte("sizes")
-	bucketSized = []byte("sized")
+	bucketSizes  = []byte("sizes")
+	bucketShrunk = []byte("sized")
 )
 
-// bucketHeld has how many articles the subscription document of each feed held, by folder.
-var bucketHeld = []byte("held")
+// bucketDocumentSizes has the number of articles in each feed's subscription document, by feed
+// folder.
+var bucketDocumentSizes = []byte("held")
 
-// Held returns how many articles the subscription document of each feed held, by folder.
-func (m *Memory) Held() map[string]int {
-	held := map[string]int{}
-	_ = m.recall(func(tx *bbolt.Tx) error {
-		readSizes(tx, bucketHeld, func(key string, n int) { held[key[1:]] = n })
+// DocumentSizes returns the number of articles that each feed's subscription document had in the
+// last publication, by feed folder.
+func (m *Memory) DocumentSizes() map[string]int {
+	sizes := map[string]int{}
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
+		readSizes(tx, bucketDocumentSizes, func(key string, n int) { sizes[key[1:]] = n })
 		return nil
 	})
-	return held
+	return sizes
 }
 
-// guarded is for how long the guard compares with what feeds had.
-const guarded = 24 * time.Hour
+// shrinkDelay is for how long the larger size of a feed that has shrunk is kept, for comparison.
+const shrinkDelay = 24 * time.Hour
 
-// sizeChanges lists what has to be written for sizes to be remembered. A size that is smaller is
-// taken over after a day, or at once if a person has agreed: what leaves little by little is
-// compared with what there was.
+// sizeChanges lists the rows to write to store the sizes of feeds. A smaller size replaces a larger
+// one after shrinkDelay, or at once if the user has accepted the loss. So a feed that shrinks in
+// several small steps is compared with its size before the first one.
 func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	since := map[string]time.Time{}
-	_ = forEach(tx, bucketSized, func(key, value []byte) error { // its only errors are ours
+	_ = forEach(tx, bucketShrunk, func(key, value []byte) error { // f returns no error
 		var t time.Time
 		if decode(string(value), time.UTC, func(c *coder) { c.time(&t) }) == nil {
 			since[string(key)] = t
@@ -47,26 +46,26 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 	})
 	before := map[string]int{}
 	readSizes(tx, bucketSizes, func(key string, n int) { before[key] = n })
-	sizes, sized := map[string][]byte{}, map[string][]byte{}
+	sizes, shrunk := map[string][]byte{}, map[string][]byte{}
 	for folder, n := range p.Sizes {
 		key := "/" + folder
-		if was := before[key]; n < was && !p.Accepted {
-			at, shrunk := since[key]
-			if !shrunk {
+		if larger := before[key]; n < larger && !p.Accepted {
+			at, found := since[key]
+			if !found {
 				at = p.Ran
 			}
-			if p.Ran.Sub(at) < guarded {
-				n, sized[key] = was, encode(func(c *coder) { c.time(&at) })
+			if p.Ran.Sub(at) < shrinkDelay {
+				n, shrunk[key] = larger, encode(func(c *coder) { c.time(&at) })
 			}
 		}
 		sizes[key] = encode(func(c *coder) { c.int(&n) })
 	}
-	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketSized, sized, true)...)
+	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketShrunk, shrunk, true)...)
 }
 
-// readSizes reads the sizes of feeds, by key.
+// readSizes calls each for each row of a bucket of sizes. The keys are feed folders after a slash.
 func readSizes(tx *bbolt.Tx, bucket []byte, each func(key string, n int)) {
-	_ = forEach(tx, bucket, func(key, value []byte) error { // its only errors are ours
+	_ = forEach(tx, bucket, func(key, value []byte) error { // f returns no error
 		n := 0
 		if decode(string(value), time.UTC, func(c *coder) { c.int(&n) }) == nil {
 			each(string(key), n)
@@ -75,10 +74,11 @@ func readSizes(tx *bbolt.Tx, bucket []byte, each func(key string, n int)) {
 	})
 }
 
-// Sizes returns how many articles each feed chose when the site was last published for the
-// world, or within a day before, by folder; nil where it never was.
+// Sizes returns the number of articles that each feed selected when the site was last published at
+// a public address, by feed folder; of a feed that has shrunk, the larger number for a day. It
+// returns nil if the site never was.
 func (m *Memory) Sizes() (sizes map[string]int) {
-	_ = m.recall(func(tx *bbolt.Tx) error {
+	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		readSizes(tx, bucketSizes, func(key string, n int) {
 			if sizes == nil {
 				sizes = map[string]int{}
@@ -88,51 +88,4 @@ func (m *Memory) Sizes() (sizes map[string]int) {
 		return nil
 	})
 	return sizes
-}
-
-// Public reports whether anything of the site was ever published for the world.
-func (m *Memory) Public() (public bool) {
-	_ = m.recall(func(tx *bbolt.Tx) error {
-		public = anyPublic(tx)
-		return nil
-	})
-	return public
-}
-
-// anyPublic is Public. An earlier version has not noted it: then the traces say it.
-func anyPublic(tx *bbolt.Tx) bool {
-	if noted := tx.Bucket(bucketMeta).Get(metaPublic); noted != nil {
-		return string(noted) == "1"
-	}
-	found := errors.New("found")
-	for _, bucket := range [][]byte{bucketKnown, bucketGone} {
-		err := forEach(tx, bucket, func(path, data []byte) error {
-			if t, ok := readTrace(path, data); ok && !t.Private {
-				return found
-			}
-			return nil
-		})
-		if err != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// notePublic notes whether anything of a site was published for the world, with what is
-// published now.
-func notePublic(tx *bbolt.Tx, baseURL string) error {
-	value := "0"
-	if !feed.LocalURL(baseURL) || anyPublic(tx) {
-		value = "1"
-	}
-	return tx.Bucket(bucketMeta).Put(metaPublic, []byte(value))
-}
-
-// forEach calls f for each row of a bucket that may not be there.
-func forEach(tx *bbolt.Tx, bucket []byte, f func(key, value []byte) error) error {
-	if b := tx.Bucket(bucket); b != nil {
-		return b.ForEach(f)
-	}
-	return nil
 }

@@ -19,7 +19,7 @@ type Spool struct {
 
 // NewSpool makes an empty spool in a temporary folder.
 func NewSpool() (s *Spool, err error) {
-	dir, err := disk.Scratch("fil-spool-")
+	dir, err := disk.TempDir("fil-spool-")
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,8 @@ func (s *Spool) AddBody(a *feed.Article) (at feed.Body, err error) {
 	return at, err
 }
 
-// Whole returns a stored article, with its times in the given zone.
-func (s *Spool) Whole(at feed.Body, zone *time.Location) (*feed.Article, error) {
+// Body returns a stored article, with its times in the given zone.
+func (s *Spool) Body(at feed.Body, zone *time.Location) (*feed.Article, error) {
 	return s.bodies.article(at, zone)
 }
 

@@ -9,66 +9,69 @@ import (
 	"fil/feed"
 )
 
-// PackRecord writes a record, all but its article's path, as one block without pointers: a
-// hundred thousand of them are nothing to a garbage collector.
+// PackRecord encodes a record, without its article's path, as one block without pointers. The
+// garbage collector does not scan such blocks, even if there are a hundred thousand.
 func PackRecord(r *feed.Record) []byte { return encode(func(c *coder) { c.record(r) }) }
 
-// Unpacker reads back what PackRecord has written, in as little memory as it takes: a
-// million articles are there at once. It is safe for several goroutines.
+// Unpacker decodes records that PackRecord has encoded. All articles of a site, up to a million,
+// are in memory at once, so it allocates records in slabs and texts in pages, and articles share
+// equal sections, languages, tags and authors. Several goroutines may use it.
 type Unpacker struct {
 	zone *time.Location
 
-	mu   sync.Mutex
-	slab []both
-	last int // how many the last slab had
-	// page is what is left for texts of the last one, which had lastPage bytes.
+	mu       sync.Mutex
+	slab     []recordAndArticle // the unused rest of the last slab
+	lastSlab int                // the length of the last slab
+	// page is the unused rest of the last page of texts, which had lastPage bytes.
 	page     []byte
 	lastPage int
-	// What many articles have they have together.
+	// Values that articles share.
 	texts   map[string]string
 	tags    map[string][]string
 	authors map[string][]feed.Person
 }
 
-// both are a record and its article.
-type both struct {
+// recordAndArticle are a record and its article, in one allocation.
+type recordAndArticle struct {
 	record  feed.Record
 	article feed.Article
 }
 
-// perSlab of both are a little less than 32 KiB, which is the most that the runtime hands
-// out without rounding it up to whole pages.
-const perSlab = 32 << 10 / int(unsafe.Sizeof(both{}))
+// perSlab is the length of a slab of a little less than 32 KiB. That is the largest size that the
+// runtime allocates without rounding it up to whole pages.
+const perSlab = 32 << 10 / int(unsafe.Sizeof(recordAndArticle{}))
 
-// perPage is about how many bytes of texts lie together.
+// perPage is the size of a page of texts, in bytes.
 const perPage = 32 << 10
 
-// NewUnpacker returns one that gives times the given zone.
+// NewUnpacker returns an Unpacker that decodes times in the given zone.
 func NewUnpacker(zone *time.Location) *Unpacker {
 	return &Unpacker{zone: zone, texts: map[string]string{}, tags: map[string][]string{}, authors: map[string][]feed.Person{}}
 }
 
-// Record reads the record of a file of content back.
+// Record decodes the record of a file of content. The caller must not change block afterwards: rare
+// texts, such as aliases, point into it.
 func (u *Unpacker) Record(path string, block []byte) (*feed.Record, error) {
-	r := u.room()
+	r := u.allocate()
 	r.Article.Path = path
 	if err := decode(unsafe.String(unsafe.SliceData(block), len(block)), u.zone, func(c *coder) { c.record(r) }); err != nil {
 		return nil, err
 	}
 	if r.Article != nil {
-		u.share(r.Article)
-		u.together(r.Article)
+		u.shareValues(r.Article)
+		u.joinTexts(r.Article)
 	}
 	return r, nil
 }
 
-// room is an empty record: many at once take less than each alone.
-func (u *Unpacker) room() *feed.Record {
+// allocate returns an empty record with an empty article. Slabs take less memory than single
+// records.
+func (u *Unpacker) allocate() *feed.Record {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(u.slab) == 0 {
-		u.last = min(max(1, 2*u.last), perSlab) // one record keeps all its slab
-		u.slab = make([]both, u.last)
+		u.lastSlab = min(max(1, 2*u.lastSlab), perSlab) // small at first, because one record keeps its whole slab alive
+		u.slab = make([]recordAndArticle, u.lastSlab)
 	}
 	next := &u.slab[0]
 	u.slab = u.slab[1:]
@@ -76,33 +79,34 @@ func (u *Unpacker) room() *feed.Record {
 	return &next.record
 }
 
-// share gives an article what others have as well.
-func (u *Unpacker) share(a *feed.Article) {
+// shareValues replaces values of an article by equal values that other articles have.
+func (u *Unpacker) shareValues(a *feed.Article) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	a.Section, a.Language = shared(u.texts, a.Section, strings.Clone), shared(u.texts, a.Language, strings.Clone)
-	a.Tags = sharedList(u.tags, a.Tags, func(tag *string) []*string { return []*string{tag} })
-	a.Authors = sharedList(u.authors, a.Authors, func(p *feed.Person) []*string { return []*string{&p.Name, &p.URL, &p.Email} })
+	a.Section, a.Language = intern(u.texts, a.Section, strings.Clone), intern(u.texts, a.Language, strings.Clone)
+	a.Tags = internList(u.tags, a.Tags, func(tag *string) []*string { return []*string{tag} })
+	a.Authors = internList(u.authors, a.Authors, func(p *feed.Person) []*string { return []*string{&p.Name, &p.URL, &p.Email} })
 }
 
-// maxShared is up to how many different ones are worth keeping in mind: a site on which each
-// article has tags of its own gains nothing.
-const maxShared = 1 << 17
+// maxInterned is the number of different values to intern: if each article has tags of its own, more
+// would gain nothing.
+const maxInterned = 1 << 17
 
-// shared returns what is known by a key, or makes it of that.
-func shared[T any](known map[string]T, key string, made func(key string) T) T {
-	v, ok := known[key]
+// intern returns the value of a key, or stores and returns newValue(key).
+func intern[T any](values map[string]T, key string, newValue func(key string) T) T {
+	v, ok := values[key]
 	if !ok {
-		if v = made(key); len(known) < maxShared {
-			known[strings.Clone(key)] = v
+		v = newValue(key)
+		if len(values) < maxInterned {
+			values[strings.Clone(key)] = v
 		}
 	}
 	return v
 }
 
-// sharedList is a list like the given one, whose values consist of some texts. NUL parts
-// these, which no clean text has.
-func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*string) []T {
+// internList returns a list that equals the given one. texts returns the texts of which a value
+// consists; joined by NUL, which no clean text contains, they are the key.
+func internList[T any](values map[string][]T, list []T, texts func(v *T) []*string) []T {
 	if len(list) == 0 {
 		return list
 	}
@@ -113,7 +117,7 @@ func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*strin
 			key.WriteByte(0)
 		}
 	}
-	return shared(known, key.String(), func(string) []T {
+	return intern(values, key.String(), func(string) []T {
 		for i := range list {
 			for _, text := range texts(&list[i]) {
 				*text = strings.Clone(*text)
@@ -123,45 +127,48 @@ func sharedList[T any](known map[string][]T, list []T, texts func(v *T) []*strin
 	})
 }
 
-// together puts the texts that an article has for itself one behind the other, so that the
-// block can go of which they are parts; what most articles have nothing of stays in it. Much of them is
-// the same: an ID ends with what a path begins with, and an address with what a page's name
-// does.
-func (u *Unpacker) together(a *feed.Article) {
-	var room [512]byte
-	text, texts := room[:0], [...]*string{&a.ID, &a.Path, &a.Permalink, &a.Page, &a.Title}
-	var places [len(texts)]int
+// joinTexts copies the texts that each article has of its own into one text, so that the block into
+// which they point can be freed. Rare texts still point into the block. A text that occurs in the
+// copy already is not copied, and a beginning that equals the end of the copy is not repeated: the
+// ID ends with the beginning of the path, and the permalink with the beginning of the page's name.
+func (u *Unpacker) joinTexts(a *feed.Article) {
+	var buffer [512]byte
+	text, texts := buffer[:0], [...]*string{&a.ID, &a.Path, &a.Permalink, &a.Page, &a.Title}
+	var offsets [len(texts)]int
 	for i, s := range texts {
-		if places[i] = strings.Index(unsafe.String(unsafe.SliceData(text), len(text)), *s); places[i] >= 0 {
+		offsets[i] = strings.Index(unsafe.String(unsafe.SliceData(text), len(text)), *s)
+		if offsets[i] >= 0 {
 			continue
 		}
 		common := overlap(text, *s)
-		places[i] = len(text) - common
+		offsets[i] = len(text) - common
 		text = append(text, (*s)[common:]...)
 	}
-	stem, whole := a.Stem, u.keep(text)
+	stem, whole := a.Stem, u.store(text)
 	for i, s := range texts {
-		*s = whole[places[i] : places[i]+len(*s)]
+		*s = whole[offsets[i] : offsets[i]+len(*s)]
 	}
-	if a.Stem = feed.Stem(a.Path); a.Stem != stem {
+	a.Stem = feed.Stem(a.Path)
+	if a.Stem != stem {
 		a.Stem = strings.Clone(stem)
 	}
 }
 
-// keep copies a text to others: a collector has a million less to look at.
-func (u *Unpacker) keep(text []byte) string {
+// store copies a text into the page, so that the garbage collector scans pages instead of a million
+// texts.
+func (u *Unpacker) store(text []byte) string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(text) > len(u.page) {
-		u.lastPage = max(len(text), min(2*u.lastPage, perPage)) // one text keeps all its page
+		u.lastPage = max(len(text), min(2*u.lastPage, perPage)) // small at first, because one text keeps its whole page alive
 		u.page = make([]byte, u.lastPage)
 	}
-	kept := u.page[:copy(u.page, text)]
-	u.page = u.page[len(kept):]
-	return unsafe.String(unsafe.SliceData(kept), len(kept)) // nobody writes there again
+	stored := u.page[:copy(u.page, text)]
+	u.page = u.page[len(stored):]
+	return unsafe.String(unsafe.SliceData(stored), len(stored)) // these bytes do not change any more
 }
 
-// overlap is how many bytes at the end of a text are those at the beginning of another.
+// overlap returns the length of the longest end of text with which next begins.
 func overlap(text []byte, next string) int {
 	n := min(len(text), len(next))
 	for n > 0 && string(text[len(text)-n:]) != next[:n] {

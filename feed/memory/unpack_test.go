@@ -16,14 +16,14 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A record is read back as it was written, whatever its texts have in common, and none of
-// them is a part of the block any more.
+// A record is decoded as it was encoded, whatever its texts have in common, and those texts do not
+// point into the block.
 func TestUnpack(t *testing.T) {
 	u := NewUnpacker(feedtest.Zone())
 	for name, change := range map[string]func(a *feed.Article){
-		"as it is":           func(*feed.Article) {},
-		"its ID its address": func(a *feed.Article) { a.ID = a.Permalink },
-		"no page, no title":  func(a *feed.Article) { a.Page, a.Title = "", "" },
+		"unchanged":           func(*feed.Article) {},
+		"the permalink as ID": func(a *feed.Article) { a.ID = a.Permalink },
+		"no page, no title":   func(a *feed.Article) { a.Page, a.Title = "", "" },
 		"nothing in common": func(a *feed.Article) {
 			a.ID, a.Path, a.Permalink, a.Page = "urn:1", "2.md", "https://x.example/3", "4.html"
 		},
@@ -49,11 +49,11 @@ func TestUnpack(t *testing.T) {
 		}
 	}
 	if _, err := u.Record("a.md", []byte{1, 2, 3}); err == nil {
-		t.Error("what is no record is read")
+		t.Error("bytes that are no record were decoded")
 	}
 }
 
-// What articles have in common they have together.
+// Articles with equal tags and authors share them.
 func TestUnpackShares(t *testing.T) {
 	u, a := NewUnpacker(time.UTC), feedtest.Articles()[0].Slim()
 	var read [2]*feed.Article
@@ -65,11 +65,11 @@ func TestUnpackShares(t *testing.T) {
 		read[i] = r.Article
 	}
 	if &read[0].Tags[0] != &read[1].Tags[0] || &read[0].Authors[0] != &read[1].Authors[0] {
-		t.Error("two articles of the same author and tags have a list of their own each")
+		t.Error("two articles with the same author and tags do not share them")
 	}
 }
 
-// Texts that lie together are not in each other's way, however long one is.
+// Texts that several goroutines store in pages do not overlap, however long they are.
 func TestUnpackTexts(t *testing.T) {
 	const n = 500
 	u, articles, read := NewUnpacker(time.UTC), many(n), make([]*feed.Article, n)
@@ -90,18 +90,18 @@ func TestUnpackTexts(t *testing.T) {
 	}
 }
 
-// A page of texts is used to its end, and no further.
+// A text is stored whole if it fits the rest of the page exactly, and if it does not.
 func TestUnpackPages(t *testing.T) {
 	u := NewUnpacker(time.UTC)
 	for i := range 100 {
 		text := bytes.Repeat([]byte{byte('a' + i%26)}, max(0, len(u.page)-1+i%3))
-		if kept := u.keep(text); kept != string(text) {
-			t.Errorf("of %d bytes %d are kept", len(text), len(kept))
+		if stored := u.store(text); stored != string(text) {
+			t.Errorf("of %d bytes %d are stored", len(text), len(stored))
 		}
 	}
 }
 
-// many are articles as they are planned of.
+// many returns n articles with the fields that planning needs.
 func many(n int) []*feed.Article {
 	articles := make([]*feed.Article, n)
 	for i := range articles {
@@ -113,7 +113,7 @@ func many(n int) []*feed.Article {
 	return articles
 }
 
-// BenchmarkKeep keeps a first publication, and what spares work next time.
+// BenchmarkKeep stores a first publication, and saves the cache.
 func BenchmarkKeep(b *testing.B) {
 	articles := many(100_000)
 	records := make(map[string]*feed.Record, len(articles))
@@ -137,7 +137,7 @@ func BenchmarkKeep(b *testing.B) {
 		if err := m.Keep(Publication{Site: feedtest.Site(), Articles: articles, Body: nowhere}); err != nil {
 			b.Fatal(err)
 		}
-		if err := cache.Keep(Change{Records: records, Last: Last{Ran: time.Unix(1, 0)}}); err != nil {
+		if err := cache.Save(Change{Records: records, Last: LastRun{Ran: time.Unix(1, 0)}}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
@@ -148,7 +148,7 @@ func BenchmarkKeep(b *testing.B) {
 	}
 }
 
-// BenchmarkUnpack tells how much memory a record takes while a publication is planned.
+// BenchmarkUnpack reports the memory that a decoded record takes.
 func BenchmarkUnpack(b *testing.B) {
 	const n = 10_000
 	blocks, paths := make([][]byte, n), make([]string, n)
@@ -162,7 +162,7 @@ func BenchmarkUnpack(b *testing.B) {
 		return m.HeapAlloc
 	}
 	b.ReportAllocs()
-	held := 0.0
+	perRecord := 0.0
 	for b.Loop() {
 		b.StopTimer()
 		before := live()
@@ -170,25 +170,27 @@ func BenchmarkUnpack(b *testing.B) {
 		u, records := NewUnpacker(time.UTC), make([]*feed.Record, n)
 		for i := range blocks {
 			var err error
-			if records[i], err = u.Record(paths[i], blocks[i]); err != nil {
+			records[i], err = u.Record(paths[i], blocks[i])
+			if err != nil {
 				b.Fatal(err)
 			}
 		}
 		b.StopTimer()
-		held = float64(live()-before) / n
+		perRecord = float64(live()-before) / n
 		runtime.KeepAlive(records)
 		b.StartTimer()
 	}
-	b.ReportMetric(held, "B/record")
+	b.ReportMetric(perRecord, "B/record")
 }
 
-// BenchmarkCollect tells what a collection costs while a publication is planned.
+// BenchmarkCollect measures a garbage collection while 100,000 records are in memory.
 func BenchmarkCollect(b *testing.B) {
 	u, articles := NewUnpacker(time.UTC), many(100_000)
 	records := make([]*feed.Record, len(articles))
 	for i, a := range articles {
 		var err error
-		if records[i], err = u.Record(a.Path, PackRecord(&feed.Record{Article: a})); err != nil {
+		records[i], err = u.Record(a.Path, PackRecord(&feed.Record{Article: a}))
+		if err != nil {
 			b.Fatal(err)
 		}
 	}

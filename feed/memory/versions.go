@@ -9,16 +9,17 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketVersions has what earlier versions of feeds held, by feed and number. It came later
-// than other buckets, and is made when it is needed.
+// bucketVersions has the versions of feeds, by feed, NUL and a sequence number. It is created when
+// it is first written: earlier versions of Fil do not have it.
 var bucketVersions = []byte("versions")
 
-// maxVersions is how many versions of a feed are kept.
+// maxVersions is how many versions of each feed are stored.
 const maxVersions = 50
 
-// Version is what a version of a feed held: see package serve, which answers by it.
+// Version says which entries a version of a feed had. With it, package serve sends a client only the
+// entries that are new to it (RFC 3229).
 type Version struct {
-	Feed    string // name in dist
+	Feed    string // its name in dist
 	Tags    [2]string
 	Entries []uint64
 }
@@ -28,7 +29,8 @@ func (c *coder) version(v *Version) {
 	c.string(&v.Tags[1])
 	list(c, &v.Entries, func(e *uint64) {
 		n := int64(*e)
-		if c.number(&n); c.reading {
+		c.number(&n)
+		if c.reading {
 			*e = uint64(n)
 		}
 	})
@@ -36,7 +38,7 @@ func (c *coder) version(v *Version) {
 
 func versionPrefix(feed string) []byte { return append([]byte(feed), 0) }
 
-// Versions returns the versions that are kept, those of each feed in order.
+// Versions returns the stored versions; those of each feed are in order.
 func (m *Memory) Versions() (all []Version, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bucketVersions)
@@ -46,7 +48,7 @@ func (m *Memory) Versions() (all []Version, err error) {
 		return b.ForEach(func(key, value []byte) error {
 			feed, _, _ := bytes.Cut(key, []byte{0})
 			v := Version{Feed: string(feed)}
-			if decode(string(value), time.UTC, func(c *coder) { c.version(&v) }) == nil { // else nobody is answered by it
+			if decode(string(value), time.UTC, func(c *coder) { c.version(&v) }) == nil { // a version that cannot be read is skipped
 				all = append(all, v)
 			}
 			return nil
@@ -55,8 +57,8 @@ func (m *Memory) Versions() (all []Version, err error) {
 	return all, err
 }
 
-// KeepVersions keeps versions that are new, and forgets the oldest of a feed that has too
-// many. A version without tags says that its feed is no more.
+// KeepVersions stores new versions, and deletes the oldest ones of a feed that has more than
+// maxVersions. A version without tags deletes all versions of its feed, which no longer exists.
 func (m *Memory) KeepVersions(versions []Version) error {
 	if len(versions) == 0 {
 		return nil
@@ -72,14 +74,14 @@ func (m *Memory) KeepVersions(versions []Version) error {
 				return err
 			}
 			prefix := versionPrefix(v.Feed)
-			if v.Tags[0] == "" { // the feed is no more
-				if err := forgetOldest(b, prefix, 0); err != nil {
+			if v.Tags[0] == "" { // the feed no longer exists
+				if err := deleteOldest(b, prefix, 0); err != nil {
 					return err
 				}
 				continue
 			}
 			value := encode(func(c *coder) { c.version(&v) })
-			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), forgetOldest(b, prefix, maxVersions)); err != nil {
+			if err := errors.Join(b.Put(binary.BigEndian.AppendUint64(bytes.Clone(prefix), n), value), deleteOldest(b, prefix, maxVersions)); err != nil {
 				return err
 			}
 		}
@@ -87,14 +89,14 @@ func (m *Memory) KeepVersions(versions []Version) error {
 	})
 }
 
-// forgetOldest leaves so many keys with a prefix, the last.
-func forgetOldest(b *bbolt.Bucket, prefix []byte, keep int) (err error) {
+// deleteOldest deletes the keys with a prefix, except the last remain ones.
+func deleteOldest(b *bbolt.Bucket, prefix []byte, remain int) (err error) {
 	var keys [][]byte
 	c := b.Cursor()
 	for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
 		keys = append(keys, bytes.Clone(key))
 	}
-	for _, key := range keys[:max(0, len(keys)-keep)] {
+	for _, key := range keys[:max(0, len(keys)-remain)] {
 		err = errors.Join(err, b.Delete(key))
 	}
 	return err

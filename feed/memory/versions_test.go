@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Versions of feeds outlive a process, in order and not without end.
+// Versions of feeds survive closing the memory, in order; each feed has at most maxVersions.
 func TestVersions(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
@@ -23,7 +23,7 @@ func TestVersions(t *testing.T) {
 			t.Error(err)
 		}
 		if rest, err := m.Versions(); err != nil || len(rest) != (maxVersions+3)/2 {
-			t.Errorf("%d versions of a feed that is no more, %v", len(rest), err)
+			t.Errorf("%d versions after a feed was removed, %v", len(rest), err)
 		}
 	}()
 	all, err := m.Versions()

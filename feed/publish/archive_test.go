@@ -63,7 +63,7 @@ func (w *world) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
 	before := feed.Entered{}
-	for _, k := range w.memory.Known() {
+	for _, k := range w.memory.Published() {
 		before[k.ID] = k.Came
 	}
 	entered := feed.Enter(before, live, w.now)

@@ -1,29 +1,27 @@
-// Package store keeps publications. [Dir] is a folder; each change to it is made
-// whole or not at all, whenever the process or the machine stops:
+// Package store writes publications. A [Dir] is a folder; each change to it is atomic, even if the
+// process or the machine stops:
 //
 //	stage    write each new file below .fil-dist/stage, set its mtime, sync
-//	commit   write .fil-dist/journal beside, sync, rename, sync the folder
-//	finish   rename staged files to their names, remove what is unwanted, sync folders
+//	commit   write .fil-dist/journal.new, sync, rename it to journal, sync the folder
+//	finish   rename staged files to their names, remove unwanted files, sync folders
 //	record   append the change to .fil-dist/manifest, sync
 //	forget   remove the journal
 //
-// The stage has the shape of dist, so that a folder which dist has not yet gets its
-// name at once, with all that is in it: a first publication of a hundred thousand pages
-// is a few renames.
+// A change counts as made from the moment at which the journal has its name. If a later step is
+// interrupted, the next Open, Begin or Publish finds the journal and finishes the change. Without a
+// journal, Open removes what was staged.
 //
-// Until the journal has its name nothing has happened, and afterwards everything
-// has: Open finishes what a journal says before it answers anything.
+// The stage has the same folders as dist, so that a folder that dist does not have yet is moved
+// there by one rename, with all that is in it: a first publication of a hundred thousand pages
+// takes a few renames.
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
-	"path"
-	"slices"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,7 +31,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// Names of Fil's own in a folder. All begin with a dot: static hosts leave them out,
+// The names of Fil's own files in the folder. They begin with a dot: static hosts skip such names,
 // and fil serve answers 404.
 const (
 	ownDir       = ".fil-dist"
@@ -44,63 +42,66 @@ const (
 	manifestFile = ownDir + "/manifest"
 )
 
+// markerText is the content of the marker, by which Fil knows its own folders.
 const markerText = "This folder is made by fil. What lies in it is made again at each run; write in content/.\n"
 
-// Errors that Open returns.
-var (
-	errHeld = errors.New("held by another process")
-	// ErrStrange says that the folder holds files that Fil did not make.
-	ErrStrange = errors.New("it holds files that fil did not make")
-)
+// ErrForeign means that the folder has files that Fil did not make.
+var ErrForeign = errors.New("it holds files that fil did not make")
 
-// HeldError says that another process publishes into the folder. A process of another container
-// or machine has no number here: PID is not above 0.
-type HeldError struct{ PID int }
+// errLocked means that another process has locked the folder.
+var errLocked = errors.New("locked by another process")
 
-// Error names the process.
-func (e *HeldError) Error() string {
+// LockedError means that another process has locked the folder. PID is its process number, 0 or
+// less if it runs in another container or on another machine, or if the system does not say.
+type LockedError struct{ PID int }
+
+// Error implements error.
+func (e *LockedError) Error() string {
 	if e.PID <= 0 {
 		return "another process, in another container or on another machine, publishes into it already"
 	}
 	return fmt.Sprintf("process %d publishes into it already", e.PID)
 }
 
-// Dir is a publication in a folder. It is for one goroutine at a time.
+// Dir is a folder with a publication. One goroutine at a time may use it, but several may call
+// Stage.
 type Dir struct {
 	root    *disk.Folder
-	stage   *disk.Folder // in it
+	stage   *disk.Folder // stageDir in root
 	lock    *os.File
 	hook    disk.Hook
 	current *manifest.Manifest
-	logSize int64 // bytes of the manifest that are good
-	// doubt says that the manifest was lost, or is not what was written last: what is
-	// in the folder has to be read.
-	doubt bool
-	// loaded says that the manifest was read, which is done when it is needed.
+	logSize int64 // size of the valid part of the manifest file
+	// manifestLost means that the manifest is missing, or not what was written last: the files in
+	// the folder have to be read.
+	manifestLost bool
+	// loaded means that the manifest was read: that is done when it is first needed.
 	loaded bool
 
-	ahead ahead
+	writeback writeback
 
-	mu     sync.Mutex // of what follows, while files are staged
-	staged int
-	// made are folders of the stage, seen what was found in the place of folders of dist.
-	made map[string]bool
-	seen map[string]place
+	mu     sync.Mutex // guards the fields below while files are staged
+	staged int        // number of staged files
+	// stageFolders are the folders that exist in the stage. folders says which folders exist in
+	// dist.
+	stageFolders map[string]bool
+	folders      map[string]folderState
 }
 
-// Open takes a folder for this process and finishes what an earlier one began. It
-// refuses a folder with files in it and no marker of Fil (ErrStrange; names with a
-// dot apart), unless it is the folder whose ID is claimed, and one that another process
-// has (*HeldError). A manifest that cannot
-// be read is set aside: the next publication makes it anew. Whatever changes the folder
-// is asked of hook first.
+// Open locks a folder for this process, and finishes a change that an earlier process has
+// committed. hook is called before each operation by which a publication changes the folder.
+//
+// If the folder has files, apart from names with a dot, but no marker of Fil, the error is
+// ErrForeign, unless claimed is the folder's [Dir.ID]. If another process has locked it, the error
+// is a *LockedError. A manifest that cannot be read is renamed, and the next publication writes a
+// new one.
 func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 	d := &Dir{root: disk.New(root, hook), hook: hook, current: &manifest.Manifest{}}
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.writeOut = d.root.WriteOut
 	if err := d.claim(claimed != "" && claimed == d.ID()); err != nil {
 		return nil, err
 	}
-	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.pristine() {
+	if _, journal := d.root.Lstat(journalFile); journal == nil || !d.clean() {
 		if err := d.load(); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
@@ -108,42 +109,42 @@ func Open(root *os.Root, hook disk.Hook, claimed string) (*Dir, error) {
 	return d, nil
 }
 
-// pristine reports whether nothing was left behind that has to be finished or removed.
-func (d *Dir) pristine() bool {
+// clean reports whether nothing is staged and there is a manifest.
+func (d *Dir) clean() bool {
 	entries, err := fs.ReadDir(d.root.FS(), stageDir)
 	_, recorded := d.root.Lstat(manifestFile)
 	return err == nil && len(entries) == 0 && recorded == nil
 }
 
-// Close lets the folder go.
+// Close unlocks the folder.
 func (d *Dir) Close() error {
-	_ = d.ahead.wait() // of what was not published
+	_ = d.writeback.wait() // an error of files that were not published does not matter
 	return errors.Join(d.stage.Close(), d.lock.Close())
 }
 
-// Manifest is what the folder holds, as recorded.
+// Manifest returns the manifest of the folder. It reads the file at the first call.
 func (d *Dir) Manifest() (*manifest.Manifest, error) {
 	err := d.load()
 	return d.current, err
 }
 
-// State is something that is another one after each publication, and when anybody has
-// changed what is recorded; "" where there is something to be finished or mended.
+// State returns a value that changes with each publication, and when something else has changed the
+// manifest. It is "" if a change has to be finished, or the manifest is lost.
 func (d *Dir) State() string {
 	info, err := d.root.Lstat(manifestFile)
-	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.doubt {
+	if _, journal := d.root.Lstat(journalFile); err != nil || !errors.Is(journal, fs.ErrNotExist) || d.manifestLost {
 		return ""
 	}
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), disk.Inode(info))
 }
 
-// Intact reports whether a file lies in the folder as recorded.
+// Intact reports whether a file in the folder has the recorded size and mtime.
 func (d *Dir) Intact(name string, size int64, since time.Time) bool {
 	return d.intact(manifest.File{Name: name, Size: size, Since: since})
 }
 
-// ID is what the folder is known again by after its marker was thrown away, "" where the file
-// system has no such thing.
+// ID identifies the folder after its marker was deleted: it is the folder's inode number, "" if the
+// file system has none.
 func (d *Dir) ID() string {
 	info, err := d.root.Stat(".")
 	if err != nil || disk.Inode(info) == 0 {
@@ -152,7 +153,8 @@ func (d *Dir) ID() string {
 	return strconv.FormatUint(disk.Inode(info), 10)
 }
 
-// claim takes the folder for this process. mine says that it was Fil's before.
+// claim checks that the folder belongs to Fil, or is empty, and locks it. If mine is set, it is
+// known to belong to Fil.
 func (d *Dir) claim(mine bool) error {
 	if _, err := d.root.Lstat(markerFile); errors.Is(err, fs.ErrNotExist) && !mine {
 		entries, err := fs.ReadDir(d.root.FS(), ".")
@@ -161,7 +163,7 @@ func (d *Dir) claim(mine bool) error {
 		}
 		for _, e := range entries {
 			if !strings.HasPrefix(e.Name(), ".") {
-				return fmt.Errorf("%w, such as %s", ErrStrange, e.Name())
+				return fmt.Errorf("%w, such as %s", ErrForeign, e.Name())
 			}
 		}
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -179,10 +181,10 @@ func (d *Dir) claim(mine bool) error {
 	if err != nil {
 		return errors.Join(err, stage.Close())
 	}
-	if holder, err := lock(f); errors.Is(err, errHeld) {
+	if pid, err := lock(f); errors.Is(err, errLocked) {
 		stage.Close()
 		f.Close()
-		return &HeldError{PID: holder}
+		return &LockedError{PID: pid}
 	} else if err != nil {
 		stage.Close()
 		f.Close()
@@ -195,7 +197,7 @@ func (d *Dir) claim(mine bool) error {
 	return d.root.WriteFile(markerFile, []byte(markerText), 0o644)
 }
 
-// load reads the manifest, finishes a journal, and clears the stage.
+// load reads the manifest, finishes a committed change, and clears the stage. It does so once.
 func (d *Dir) load() error {
 	if d.loaded {
 		return nil
@@ -204,7 +206,7 @@ func (d *Dir) load() error {
 	f, err := d.root.Open(manifestFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.doubt = true
+		d.manifestLost = true
 	case err != nil:
 		return err
 	default:
@@ -212,7 +214,7 @@ func (d *Dir) load() error {
 		info, statErr := f.Stat()
 		f.Close()
 		if errors.Is(err, manifest.ErrVersion) {
-			d.doubt = true
+			d.manifestLost = true
 			if err := d.root.Rename(manifestFile, manifestFile+".unread"); err != nil {
 				return err
 			}
@@ -221,22 +223,22 @@ func (d *Dir) load() error {
 			return fmt.Errorf("reading the manifest: %w", err)
 		}
 		d.current, d.logSize = m, size
-		// Bytes behind the last whole batch are those of a publication that was being
-		// recorded: then there is a journal of it. Else something was lost.
+		// Bytes after the last whole batch were being written when the process stopped: then the
+		// journal is still there. If there is none, the manifest was damaged.
 		if _, err := d.root.Lstat(journalFile); info.Size() > size && err != nil {
-			d.doubt = true
+			d.manifestLost = true
 		}
 	}
-	if err := d.recover(); err != nil {
+	if err := d.finishJournal(); err != nil {
 		return fmt.Errorf("finishing the last publication: %w", err)
 	}
 	d.loaded = true
 	return d.clearStage()
 }
 
-// Held reports whether the folder is still this process's: its lock may have been
-// removed with everything else in it.
-func (d *Dir) Held() bool {
+// HoldsLock reports whether the lock file in the folder is still the one that this process has
+// locked. It may have been deleted with all other files.
+func (d *Dir) HoldsLock() bool {
 	mine, err := d.lock.Stat()
 	if err != nil {
 		return false
@@ -245,138 +247,26 @@ func (d *Dir) Held() bool {
 	return err == nil && os.SameFile(mine, there)
 }
 
-// recover does what a whole journal says. One that is not whole never was.
-func (d *Dir) recover() error {
-	f, err := d.root.Open(journalFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	c, whole, err := manifest.ReadJournal(f)
-	f.Close()
-	if err != nil && !errors.Is(err, manifest.ErrVersion) {
-		return err
-	}
-	if whole {
-		return d.finish(c)
-	}
-	return d.root.Remove(journalFile)
-}
-
-func (d *Dir) clearStage() error {
-	_ = d.ahead.wait() // what it was about goes
-	d.staged, d.made, d.seen = 0, map[string]bool{}, map[string]place{}
-	return d.empty(stageDir)
-}
-
-// empty removes what is in a folder of the stage.
-func (d *Dir) empty(folder string) error {
-	entries, err := fs.ReadDir(d.root.FS(), folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name := path.Join(folder, e.Name())
-		if e.IsDir() {
-			err = d.empty(name)
-		}
-		if err = errors.Join(err, d.root.Remove(name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin clears the stage for a publication. It returns what the folder holds, and, of
-// the files that look chooses, where among is not nil only of those, the names of those that
-// no longer lie there as recorded (by size and mtime), which have to be published again.
-// Where the manifest was lost, what it returns was read from the files themselves and has
-// Sequence 0: bytes that have not changed keep their date.
-func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
-	if err := d.load(); err != nil {
-		return nil, nil, err
-	}
-	if err := d.recover(); err != nil {
-		return nil, nil, fmt.Errorf("finishing the last publication: %w", err)
-	}
-	if err := d.clearStage(); err != nil {
-		return nil, nil, err
-	}
-	if d.doubt {
-		d.current = &manifest.Manifest{}
-		err := d.root.Rename(manifestFile, manifestFile+".unread")
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, err
-		}
-		have, err = d.adopt(ctx)
-		return have, nil, err
-	}
-	if info, err := d.root.Stat(manifestFile); err == nil {
-		d.current.Note(info.ModTime())
-	}
-	lost = map[string]bool{}
-	of := d.current.Len()
-	files := d.current.Chosen(func(f manifest.File) bool { return look(f, of) })
-	if among != nil {
-		files = d.current.Among(among)
-	}
-	for name, f := range files {
-		if look(f, of) && !d.intact(f) {
-			lost[name] = true
-		}
-	}
-	return d.current, lost, ctx.Err()
-}
-
+// intact reports whether a file in the folder has the recorded size and mtime.
 func (d *Dir) intact(f manifest.File) bool {
 	info, err := d.root.Lstat(f.Name)
 	return err == nil && f.Is(info)
 }
 
-// Publish makes the staged files and the removals the publication. On an error
-// before the commit nothing has changed; on one after it, the next Publish or Open
-// goes on where it stopped.
-func (d *Dir) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error) {
-	if err := d.recover(); err != nil {
-		return nil, fmt.Errorf("finishing the last publication: %w", err)
-	}
-	err := d.passable(c)
-	if err == nil {
-		err = d.commit(ctx, c)
-	}
-	if _, none := d.root.Lstat(journalFile); err != nil && none == nil {
-		// It has its name, and only that could not be synced: whether it is there after a
-		// crash nobody knows. So what it speaks of stays, and the next run finishes it.
-		return nil, err
-	} else if err != nil {
-		return nil, errors.Join(err, d.clearStage())
-	}
-	if err := d.finish(c); err != nil {
-		return nil, err
-	}
-	d.staged = 0
-	return d.current, d.whole(c)
+// Published reports whether a folder holds a publication.
+func Published(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, manifestFile))
+	return err == nil && info.Size() > 0
 }
 
-func (d *Dir) commit(ctx context.Context, c manifest.Change) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// Holder returns the number of the process that has locked a folder, 0 if none has, or if the
+// folder has no lock file, and -1 if the process is in another container or on another machine. It
+// changes nothing.
+func Holder(dir string) int {
+	f, err := os.Open(filepath.Join(dir, lockFile))
+	if err != nil {
+		return 0
 	}
-	if d.together(0) {
-		if err := errors.Join(d.ahead.wait(), d.root.SyncAll()); err != nil {
-			return fmt.Errorf("syncing: %w", err)
-		}
-	} else {
-		folders := slices.Collect(maps.Keys(d.made))
-		for _, folder := range append(folders, ".") {
-			if err := d.root.SyncDir(path.Join(stageDir, folder)); err != nil {
-				return err
-			}
-		}
-	}
-	if err := d.root.Replace(journalFile, c.Journal()); err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
-	}
-	return nil
+	defer f.Close()
+	return lockHolder(f)
 }

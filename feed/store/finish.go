@@ -13,16 +13,16 @@ import (
 	"fil/feed/manifest"
 )
 
-// finish does what the journal says. It can be done any number of times, from any
-// point at which it stopped: what is no longer in the stage has its name already.
+// finish finishes a committed change. It can be repeated from any point at which it was
+// interrupted: a file that is no longer in the stage has its name already.
 //
-// A file that cannot get its name, because something has been put into its way by
-// hand, is left out of what is recorded, and the rest is finished: one obstacle must
-// not stand between a site and every later publication. A disk that is full or failing
-// is no such thing: then the journal stays, and the next run tries again.
+// If something blocks the name of a file, because it was put there by hand after the commit, the
+// file is not recorded, and the rest is finished, so that one obstacle does not prevent every later
+// publication. After an error that may be temporary, such as a full disk, the journal stays and the
+// next run tries again.
 func (d *Dir) finish(c manifest.Change) error {
 	m := &merger{Dir: d, touched: map[string]bool{}}
-	if err := d.clearWay(c); err != nil {
+	if err := d.removeBlocking(c); err != nil {
 		return err
 	}
 	if err := m.merge("."); err != nil {
@@ -38,13 +38,14 @@ func (d *Dir) finish(c manifest.Change) error {
 			return err
 		}
 	}
-	if len(m.left) > 0 {
-		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isLeft(f.Name) })
+	if len(m.blocked) > 0 {
+		c.Put = slices.DeleteFunc(slices.Clone(c.Put), func(f manifest.File) bool { return m.isBlocked(f.Name) })
 	}
-	// Without its manifest a change says nothing of all the other files.
-	lost := d.doubt && c.Sequence > 1
+	// If the manifest was lost, the change alone must not become the manifest: it does not have the
+	// files that did not change.
+	lost := d.manifestLost && c.Sequence > 1
 	if c.Sequence > d.current.Sequence() && !lost {
-		if err := d.record(c, len(m.left) == 0); err != nil {
+		if err := d.record(c, len(m.blocked) == 0); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
 		}
 	}
@@ -54,18 +55,17 @@ func (d *Dir) finish(c manifest.Change) error {
 	return m.obstacles
 }
 
-// merger gives what is staged its names.
+// merger moves staged files to their names.
 type merger struct {
 	*Dir
 	// touched are the folders of dist whose entries have changed.
 	touched map[string]bool
-	// left are the files and folders that could not get their names, and why.
-	left      []string
+	// blocked are the files and folders that could not be moved, obstacles the reasons.
+	blocked   []string
 	obstacles error
 }
 
-// merge gives what is in a folder of the stage its place in that of dist, which is
-// there.
+// merge moves everything in a folder of the stage to the same folder of dist, which exists.
 func (m *merger) merge(folder string) error {
 	entries, err := fs.ReadDir(m.root.FS(), path.Join(stageDir, folder))
 	if err != nil {
@@ -73,10 +73,10 @@ func (m *merger) merge(folder string) error {
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
-		if err := m.place(name, e.IsDir()); disk.Passing(err) {
+		if err := m.moveIntoPlace(name, e.IsDir()); disk.IsTransient(err) {
 			return err
 		} else if err != nil {
-			m.left = append(m.left, name)
+			m.blocked = append(m.blocked, name)
 			m.obstacles = errors.Join(m.obstacles, fmt.Errorf("%s could not be published: %w", name, err))
 			continue
 		}
@@ -85,48 +85,49 @@ func (m *merger) merge(folder string) error {
 	return nil
 }
 
-// place gives a file or folder of the stage its name. Empty folders of dist are
-// nobody's, and make room.
-func (m *merger) place(name string, folder bool) error {
+// moveIntoPlace moves a file or folder of the stage to its name. If dist has that folder already,
+// it moves what is in it. Empty folders of dist that are in the way of a file are removed.
+func (m *merger) moveIntoPlace(name string, folder bool) error {
 	staged := path.Join(stageDir, name)
-	there, err := m.root.Lstat(name)
+	existing, err := m.root.Lstat(name)
 	switch {
-	case err == nil && folder && there.IsDir():
+	case err == nil && folder && existing.IsDir():
 		if err := m.merge(name); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(m.left, func(left string) bool { return strings.HasPrefix(left, name+"/") }) {
+		if !slices.ContainsFunc(m.blocked, func(blocked string) bool { return strings.HasPrefix(blocked, name+"/") }) {
 			return m.root.Remove(staged)
 		}
 		return nil
-	case err == nil && there.IsDir():
-		m.prune(name)
+	case err == nil && existing.IsDir():
+		m.removeEmptyTree(name)
 	}
 	return m.root.Rename(staged, name)
 }
 
-// isLeft reports whether a file could not get its name.
-func (m *merger) isLeft(name string) bool {
-	return slices.ContainsFunc(m.left, func(left string) bool { return name == left || strings.HasPrefix(name, left+"/") })
+// isBlocked reports whether a file could not be moved.
+func (m *merger) isBlocked(name string) bool {
+	return slices.ContainsFunc(m.blocked, func(blocked string) bool { return name == blocked || strings.HasPrefix(name, blocked+"/") })
 }
 
-// prune removes a folder in which there are only empty folders.
-func (d *Dir) prune(folder string) bool {
+// removeEmptyTree removes a folder that has only empty folders, and reports whether it did.
+func (d *Dir) removeEmptyTree(folder string) bool {
 	entries, err := fs.ReadDir(d.root.FS(), folder)
 	if err != nil {
 		return false
 	}
 	for _, e := range entries {
-		if !e.IsDir() || !d.prune(path.Join(folder, e.Name())) {
+		if !e.IsDir() || !d.removeEmptyTree(path.Join(folder, e.Name())) {
 			return false
 		}
 	}
 	return d.root.Remove(folder) == nil
 }
 
-// clearWay removes first what stands where a folder has to be, or the other way
-// round: "a" goes before "a/index.html" comes. All else goes last.
-func (d *Dir) clearWay(c manifest.Change) error {
+// removeBlocking removes, before the new files come, the unwanted files in their way: "a" before
+// "a/index.html" comes, and the reverse. All other unwanted files are removed after the new ones
+// came.
+func (d *Dir) removeBlocking(c manifest.Change) error {
 	if len(c.Remove) == 0 {
 		return nil
 	}
@@ -138,7 +139,7 @@ func (d *Dir) clearWay(c manifest.Change) error {
 		}
 	}
 	for _, name := range c.Remove {
-		// On a file system that ignores case, the new name is the old one's file.
+		// On a file system that ignores case, the new name is that of the old file.
 		blocks := folders[name] || folded[strings.ToLower(name)]
 		for folder := path.Dir(name); folder != "." && !blocks; folder = path.Dir(folder) {
 			blocks = files[folder]
@@ -152,98 +153,9 @@ func (d *Dir) clearWay(c manifest.Change) error {
 	return nil
 }
 
-// maxName is the most bytes that file systems take for a name.
-const maxName = 255
-
-// passable refuses, before anything is committed, a change that could never be
-// finished: a stranger's folder where a file has to be, or the other way round.
-func (d *Dir) passable(c manifest.Change) error {
-	ours := map[string]bool{}
-	for _, name := range c.Remove {
-		ours[name] = true
-	}
-	files := map[string]bool{}
-	for _, f := range c.Put {
-		files[f.Name] = true
-	}
-	seen := folders{".": true}
-	for _, f := range c.Put {
-		if len(path.Base(f.Name)) > maxName {
-			return fmt.Errorf("the name %.60s… is too long for a file", path.Base(f.Name))
-		}
-		if err := d.way(path.Dir(f.Name), seen, files, ours); err != nil {
-			return err
-		}
-		if !seen[path.Dir(f.Name)] {
-			continue // nothing can be there
-		}
-		if info, err := d.root.Lstat(f.Name); err == nil && info.IsDir() && !d.holdsOnly(f.Name, func(name string) bool { return ours[name] }) {
-			return fmt.Errorf("a folder stands where the file %s has to be; move it away", f.Name)
-		}
-	}
-	for _, name := range c.Remove {
-		if err := d.way(path.Dir(name), seen, nil, ours); err != nil && errors.Is(err, fs.ErrPermission) {
-			return err
-		}
-	}
-	return d.writable(".")
-}
-
-// folders says of those that were looked at whether there is such a folder.
-type folders map[string]bool
-
-// way looks at a folder and those that it is in: nothing that stays may have its place.
-func (d *Dir) way(folder string, seen folders, files, ours map[string]bool) error {
-	if _, known := seen[folder]; known {
-		return nil
-	}
-	if files[folder] || len(path.Base(folder)) > maxName {
-		return fmt.Errorf("%s cannot be a file and a folder", folder)
-	}
-	if err := d.way(path.Dir(folder), seen, files, ours); err != nil {
-		return err
-	}
-	seen[folder] = false
-	if !seen[path.Dir(folder)] {
-		return nil
-	}
-	info, err := d.root.Lstat(folder)
-	if err == nil && !info.IsDir() && !ours[folder] {
-		return fmt.Errorf("a file stands where the folder %s has to be; move it away", folder)
-	}
-	if seen[folder] = err == nil && info.IsDir(); seen[folder] {
-		return d.writable(folder)
-	}
-	return nil
-}
-
-// writable wants that names in a folder can be changed. What cannot be finished must not
-// be begun: one folder would stand between a site and every later publication.
-func (d *Dir) writable(folder string) error {
-	f, err := d.root.Open(folder)
-	if err != nil {
-		return fmt.Errorf("the folder %s cannot be opened: %w", folder, err)
-	}
-	defer f.Close()
-	if err := disk.Writable(f); err != nil {
-		return fmt.Errorf("the folder %s cannot be written to: %w", folder, err)
-	}
-	return nil
-}
-
-// holdsOnly reports whether every file below a folder is one of ours.
-func (d *Dir) holdsOnly(folder string, ours func(name string) bool) bool {
-	err := fs.WalkDir(d.root.FS(), folder, func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && !ours(name) {
-			err = ErrStrange
-		}
-		return err
-	})
-	return err == nil
-}
-
-// remove removes a file and the folders that it leaves empty. Where a folder has the
-// file's place by now, or a file that of a folder, there is nothing to remove.
+// remove removes a file, and the folders that are then empty. If a folder has the file's name now,
+// or a file the name of one of its folders, there is nothing to remove. Folders whose entries have
+// changed are added to touched.
 func (d *Dir) remove(name string, touched map[string]bool) error {
 	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -255,7 +167,7 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		touched[folder] = true
 		if info, err := d.root.Lstat(folder); err != nil || !info.IsDir() || d.root.Remove(folder) != nil {
-			return nil // not there, or not empty
+			return nil // missing, or not empty
 		}
 		delete(touched, folder)
 	}
@@ -263,9 +175,9 @@ func (d *Dir) remove(name string, touched map[string]bool) error {
 	return nil
 }
 
-// record appends a change to the manifest, or writes it anew when most of it is past,
-// or when it is not what was written last. A first publication is what its journal
-// says, where that is whole: the journal becomes the manifest.
+// record appends a change to the manifest. It writes a new manifest instead if most entries of the
+// old one are stale, or if the file is not what was written last. If whole is set, the journal has
+// exactly this change: for a first publication, it is renamed to be the manifest.
 func (d *Dir) record(c manifest.Change, whole bool) error {
 	next := d.current.Apply(c)
 	info, err := d.root.Stat(manifestFile)
@@ -274,17 +186,18 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 		if err := d.root.Rename(journalFile, manifestFile); err != nil {
 			return err
 		}
-		if info, err = d.root.Stat(manifestFile); err != nil {
+		info, err = d.root.Stat(manifestFile)
+		if err != nil {
 			return err
 		}
-		d.current, d.logSize, d.doubt = next, info.Size(), false
+		d.current, d.logSize, d.manifestLost = next, info.Size(), false
 		return d.root.SyncDir(ownDir)
-	case err != nil || d.doubt || info.Size() < d.logSize || next.Wasteful():
+	case err != nil || d.manifestLost || info.Size() < d.logSize || next.Wasteful():
 		data := next.Encode()
 		if err := d.root.Replace(manifestFile, data); err != nil {
 			return err
 		}
-		d.current, d.logSize, d.doubt = (&manifest.Manifest{}).Apply(next.Whole()), int64(len(data)), false
+		d.current, d.logSize, d.manifestLost = (&manifest.Manifest{}).Apply(next.Whole()), int64(len(data)), false
 		return nil
 	}
 	f, err := d.root.OpenFile(manifestFile, os.O_WRONLY, 0o644)
@@ -292,7 +205,7 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 		return err
 	}
 	batch := c.Encode()
-	// What was cut off before is overwritten, and what it leaves behind cut.
+	// Bytes after the valid part are overwritten, and what is left of them is cut off.
 	_, err = f.WriteAt(batch, d.logSize)
 	if err == nil {
 		err = f.Truncate(d.logSize + int64(len(batch)))
@@ -300,7 +213,8 @@ func (d *Dir) record(c manifest.Change, whole bool) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	if err != nil {
 		return err
 	}
 	d.current, d.logSize = next, d.logSize+int64(len(batch))

@@ -13,24 +13,24 @@ import (
 	"fil/feed/manifest"
 )
 
-// place is what is where a folder of dist may be.
-type place int
+// folderState says what is at the path of a folder of dist.
+type folderState int
 
 const (
-	unseen place = iota
-	absent
-	folder
-	inTheWay
+	folderUnchecked folderState = iota
+	folderMissing
+	folderExists
+	folderBlocked // by something that is not a folder
 )
 
-// Stage writes one file beside the publication. A name that something has which Fil
-// did not put there is fs.ErrExist: strangers are left alone. It is safe for several
-// goroutines.
+// Stage writes one file of the next publication into the stage. If something that Fil did not make
+// has its name in the folder, the error is fs.ErrExist, and that is not touched. Several goroutines
+// may call it.
 func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if d.occupied(f.Name) {
+	if d.nameTaken(f.Name) {
 		return fmt.Errorf("something that fil did not make has its place in dist: %w", fs.ErrExist)
 	}
 	defer func() {
@@ -38,53 +38,55 @@ func (d *Dir) Stage(ctx context.Context, f manifest.File, write func(io.Writer) 
 			err = fmt.Errorf("staging %s: %w", f.Name, err)
 		}
 	}()
-	if err := d.room(path.Dir(f.Name), d.together(0)); err != nil {
+	if err := d.makeStageFolder(path.Dir(f.Name), d.countStaged(0)); err != nil {
 		return err
 	}
 	file, err := d.stage.OpenFile(f.Name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
-	if err = write(file); err == nil {
+	err = write(file)
+	if err == nil {
 		err = file.SetTime(f.Since)
 	}
 	if err == nil {
-		if !d.together(1) {
+		if !d.countStaged(1) {
 			err = file.Sync()
-		} else if f.Size >= large {
-			file.Hasten()
+		} else if f.Size >= largeFile {
+			file.StartWriteback()
 		} else {
-			d.ahead.add(f.Size)
+			d.writeback.add(f.Size)
 		}
 	}
 	return errors.Join(err, file.Close())
 }
 
-// large is from how many bytes a file keeps a disk busy.
-const large = 256 << 10
+// largeFile is the size from which writing starts as soon as the file is staged.
+const largeFile = 256 << 10
 
-// together counts files that are staged, and reports whether there are so many that
-// Publish syncs all at once.
-func (d *Dir) together(more int) bool {
+// countStaged adds more to the number of staged files, and reports whether it is so large that
+// Publish syncs the whole file system, instead of each file when it is staged.
+func (d *Dir) countStaged(more int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.staged += more
-	return d.staged > manySyncs && disk.CanSyncAll
+	return d.staged > maxSingleSyncs && disk.CanSyncAll
 }
 
-// room makes a folder of the stage. It notes that it has, for those to come and to be
-// synced; but not of folders of single pages, of which there may be a hundred thousand.
-func (d *Dir) room(folder string, many bool) error {
+// makeStageFolder creates a folder of the stage and its parents. It records them, because commit
+// syncs them, and so that they are not created again. If there are many files, it does not record
+// the folder itself: it is the folder of one page, and there may be a hundred thousand.
+func (d *Dir) makeStageFolder(folder string, many bool) error {
 	if folder == "." {
 		return nil
 	}
 	d.mu.Lock()
-	made := d.made[folder]
+	made := d.stageFolders[folder]
 	d.mu.Unlock()
 	if made {
 		return nil
 	}
-	if err := d.room(path.Dir(folder), false); err != nil {
+	if err := d.makeStageFolder(path.Dir(folder), false); err != nil {
 		return err
 	}
 	if err := d.stage.Mkdir(folder); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -92,21 +94,21 @@ func (d *Dir) room(folder string, many bool) error {
 	}
 	if !many {
 		d.mu.Lock()
-		d.made[folder] = true
+		d.stageFolders[folder] = true
 		d.mu.Unlock()
 	}
 	return nil
 }
 
-// occupied reports whether a stranger stands where a file has to be: a file, a folder
-// with a file in it, or something that is no folder where a folder has to be. Where the
-// manifest was lost, nobody knows whose a file is, and it is taken for ours.
-func (d *Dir) occupied(name string) bool {
+// nameTaken reports whether something that Fil did not make is at a file's path: a file, a folder
+// that has files, or, at the path of one of its folders, something that is not a folder. If the
+// manifest was lost, a file is taken for one of Fil's.
+func (d *Dir) nameTaken(name string) bool {
 	ours := func(name string) bool { _, ok := d.current.File(name); return ok }
-	switch above := path.Dir(name); d.look(above) {
-	case absent:
+	switch above := path.Dir(name); d.checkFolder(above) {
+	case folderMissing:
 		return false
-	case inTheWay:
+	case folderBlocked:
 		for ; above != "."; above = path.Dir(above) {
 			if info, err := d.root.Lstat(above); err == nil {
 				return !info.IsDir() && !ours(above)
@@ -120,36 +122,38 @@ func (d *Dir) occupied(name string) bool {
 	if info.IsDir() {
 		return !d.holdsOnly(name, ours)
 	}
-	return !ours(name) && !d.doubt
+	return !ours(name) && !d.manifestLost
 }
 
-// look finds out what is in the place of a folder of dist. Most pages of a first
-// publication are in folders of which there is not even the uppermost.
-func (d *Dir) look(name string) place {
+// checkFolder returns what is at the path of a folder of dist. It checks the parents first: most
+// pages of a first publication are in folders whose topmost one does not exist yet.
+func (d *Dir) checkFolder(name string) folderState {
 	if name == "." {
-		return folder
+		return folderExists
 	}
 	d.mu.Lock()
-	found := d.seen[name]
+	found := d.folders[name]
 	d.mu.Unlock()
-	if found != unseen {
+	if found != folderUnchecked {
 		return found
 	}
-	if found = d.look(path.Dir(name)); found != folder {
+	found = d.checkFolder(path.Dir(name))
+	if found != folderExists {
 		return found
 	}
 	info, err := d.root.Lstat(name)
 	switch {
 	case err != nil:
-		found = absent
+		found = folderMissing
 	case !info.IsDir():
-		found = inTheWay
+		found = folderBlocked
 	}
 	d.mu.Lock()
-	d.seen[name] = found
+	d.folders[name] = found
 	d.mu.Unlock()
 	return found
 }
 
-// manySyncs is above how many files one sync of everything is cheaper.
-const manySyncs = 50
+// maxSingleSyncs is the number of files above which one sync of the file system is cheaper than one
+// for each file.
+const maxSingleSyncs = 50

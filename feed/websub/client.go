@@ -13,19 +13,18 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"fil/feed/memory"
 )
 
-// client sends pings, and reaches nobody that it should not.
+// client sends pings over HTTP. Unless private targets are allowed, it connects to public addresses
+// only, so that site.yaml or a redirect cannot make it send requests into a private network.
 type client struct {
 	http *http.Client
-	// moved is told of a target that has another address.
-	moved func(from, to string)
+	// onMoved is called when a target has answered with a permanent redirect.
+	onMoved func(from, to string)
 }
 
-// errPrivate says that a target is not out in the world. A name that leads to such an
-// address is refused when it is dialled, whatever it led to before.
+// errPrivate is the error for a target at a private address. The check is made when the connection
+// is dialled, so it holds whatever the name resolved to before.
 var errPrivate = errors.New("the address is private; allow_private_hubs: true allows that")
 
 func newClient(private func() bool) *client {
@@ -33,30 +32,30 @@ func newClient(private func() bool) *client {
 		if private != nil && private() {
 			return nil
 		}
-		return public(address)
+		return checkPublic(address)
 	}}
-	return &client{moved: func(string, string) {}, http: &http.Client{
-		Timeout: patience,
+	return &client{onMoved: func(string, string) {}, http: &http.Client{
+		Timeout: answerTimeout,
 		Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
-		// Redirects are followed by post, which keeps a POST what it is.
+		// post follows redirects: http.Client would turn a redirected POST into a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
 func (c *client) close() { c.http.CloseIdleConnections() }
 
-// shared are the ranges that are nobody's in the world besides those that netip knows:
-// RFC 6598, RFC 6890, RFC 2544, what was class E, and what was site-local; RFC 6052 and RFC 3056 lead to any
-// address of IPv4.
-var shared = []netip.Prefix{
+// reserved are the ranges that are not public, besides those that netip knows: RFC 6598, RFC 6890,
+// RFC 2544, the former class E, and former site-local addresses; addresses of RFC 6052 and RFC 3056
+// embed any IPv4 address.
+var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
 	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
 }
 
-// public is an error unless an address, with its port, is out in the world.
-func public(address string) error {
+// checkPublic returns an error unless an address, with its port, is public.
+func checkPublic(address string) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err
@@ -65,7 +64,7 @@ func public(address string) error {
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
 		return errPrivate
 	}
-	for _, p := range shared {
+	for _, p := range reserved {
 		if p.Contains(ip) {
 			return errPrivate
 		}
@@ -73,20 +72,20 @@ func public(address string) error {
 	return nil
 }
 
-// failure is why a ping was not taken.
+// failure says why a ping was not accepted.
 type failure struct {
-	err   error
-	later bool          // it may be taken later
-	after time.Duration // not sooner than that, as the target has said; 0 where it has not
+	err        error
+	temporary  bool          // a retry may succeed
+	retryAfter time.Duration // the shortest wait that the target asked for; 0 if it did not ask
 }
 
-// Error says why.
+// Error implements error.
 func (f *failure) Error() string { return f.err.Error() }
 
 // Unwrap is for errors.Is and errors.As.
 func (f *failure) Unwrap() error { return f.err }
 
-// message is why, "" for no failure.
+// message returns the error's text, "" for nil.
 func (f *failure) message() string {
 	if f == nil {
 		return ""
@@ -94,27 +93,27 @@ func (f *failure) message() string {
 	return f.Error()
 }
 
-// wait is how long to wait after so many tries before: twice as long each time.
+// wait returns how long to wait after a number of earlier tries: it doubles each time.
 func (f *failure) wait(tries int) time.Duration {
-	wait := longest
+	wait := maxWait
 	if tries < 16 {
-		wait = min(longest, firstWait<<tries)
+		wait = min(maxWait, firstWait<<tries)
 	}
-	return max(wait, f.after)
+	return max(wait, f.retryAfter)
 }
 
-// send tells one target of one topic; nil is success.
-func (c *client) send(ctx context.Context, p memory.Ping) *failure {
+// send sends one ping; nil means that the target accepted it. It follows one redirect.
+func (c *client) send(ctx context.Context, p Ping) *failure {
 	body, contentType := publishBody(p.Topic), "application/x-www-form-urlencoded"
 	if p.XMLRPC {
 		body, contentType = pingBody(p), "text/xml; charset=utf-8"
 	}
 	answer, failed := c.post(ctx, p.Target, contentType, body)
 	if failed == nil {
-		if to := movedTo(answer); to != "" { // once
+		if to := movedTo(answer); to != "" {
 			answer.Body.Close()
 			if answer.StatusCode != http.StatusTemporaryRedirect {
-				c.moved(p.Target, to)
+				c.onMoved(p.Target, to)
 			}
 			answer, failed = c.post(ctx, to, contentType, body)
 		}
@@ -127,7 +126,7 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	switch status := answer.StatusCode; {
 	case status >= 200 && status < 300 && p.XMLRPC:
 		if err != nil {
-			return &failure{err: err, later: true}
+			return &failure{err: err, temporary: true}
 		}
 		if err := readPong(text); err != nil {
 			return &failure{err: err}
@@ -136,13 +135,13 @@ func (c *client) send(ctx context.Context, p memory.Ping) *failure {
 	case status >= 200 && status < 300:
 		return nil
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500:
-		return &failure{err: refusal(answer.Status, text), later: true, after: retryAfter(answer.Header.Get("Retry-After"), time.Now())}
+		return &failure{err: refusal(answer.Status, text), temporary: true, retryAfter: parseRetryAfter(answer.Header.Get("Retry-After"), time.Now())}
 	default:
 		return &failure{err: refusal(answer.Status, text)}
 	}
 }
 
-// post sends one request. Its answer may be a redirect.
+// post sends one request. The answer may be a redirect.
 func (c *client) post(ctx context.Context, target, contentType, body string) (*http.Response, *failure) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))
 	if err != nil {
@@ -155,13 +154,13 @@ func (c *client) post(ctx context.Context, target, contentType, body string) (*h
 	r.Header.Set("User-Agent", "Fil")
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return nil, &failure{err: err, later: !errors.Is(err, errPrivate)}
+		return nil, &failure{err: err, temporary: !errors.Is(err, errPrivate)}
 	}
 	return answer, nil
 }
 
-// movedTo is the address to which an answer leads for good or for now, "" for any other answer.
-// 301 is taken for what hubs mean by it, although it lets a POST become a GET (RFC 9110 §15.4.2).
+// movedTo returns the address to which an answer redirects, "" if it does not. A POST may become a
+// GET after 301 (RFC 9110 §15.4.2), but hubs use 301 for a new address, so it is treated like 308.
 func movedTo(answer *http.Response) string {
 	switch answer.StatusCode {
 	case http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusTemporaryRedirect:
@@ -172,31 +171,30 @@ func movedTo(answer *http.Response) string {
 	return ""
 }
 
-// publishBody is the form that tells a hub of a topic. The Recommendation leaves it to
-// hub and publisher (§7); older hubs want hub.url, newer ones hub.topic, and both take a
-// field that they do not know.
+// publishBody returns the form that notifies a hub of a topic. The Recommendation does not define
+// its fields (§7): older hubs read hub.url, newer ones hub.topic, and both ignore unknown fields.
 func publishBody(topic string) string {
 	return url.Values{"hub.mode": {"publish"}, "hub.url": {topic}, "hub.topic": {topic}}.Encode()
 }
 
-// refusal is what a target has answered, with the beginning of what it has to say.
+// refusal returns an error with a target's status and the first 120 bytes of its answer.
 func refusal(status string, text []byte) error {
-	const enough = 120
+	const maxText = 120
 	words := strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "")), " ")
-	if len(words) > enough {
-		words = strings.ToValidUTF8(words[:enough], "") + "…"
+	if len(words) > maxText {
+		words = strings.ToValidUTF8(words[:maxText], "") + "…"
 	}
 	return fmt.Errorf("%s %s", status, strconv.Quote(words))
 }
 
-// retryAfter reads Retry-After (RFC 9110 §10.2.3): seconds, or a date. No target may put
-// off for longer than a ping lives.
-func retryAfter(value string, now time.Time) time.Duration {
+// parseRetryAfter parses Retry-After (RFC 9110 §10.2.3): seconds, or a date. It returns at most
+// maxAge, after which a ping is given up.
+func parseRetryAfter(value string, now time.Time) time.Duration {
 	wait := time.Duration(0)
 	if seconds, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31); err == nil {
 		wait = time.Duration(seconds) * time.Second
 	} else if at, err := http.ParseTime(value); err == nil {
 		wait = at.Sub(now)
 	}
-	return min(max(wait, 0), hopeless)
+	return min(max(wait, 0), maxAge)
 }

@@ -1,9 +1,10 @@
-// Package websub tells the world that a feed has changed: WebSub hubs (W3C
-// Recommendation of 23 January 2018, §4 and §7), which pass it on to subscribers within
-// a second, and the targets of the older XML-RPC pings.
+// Package websub notifies others that a feed has changed: WebSub hubs (W3C Recommendation of
+// 23 January 2018, §4 and §7), which notify their subscribers within a second, and the targets of
+// the older XML-RPC pings.
 //
-// What has to be told is kept in the memory until it is done, or a day old. A run never
-// waits for it.
+// Each notification is a [Ping]. A [Sender] queues pings and sends them in the background, so that
+// no run waits for a hub. The [Ledger] stores them until they are sent, or are a day old and given
+// up.
 package websub
 
 import (
@@ -15,29 +16,19 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"fil/feed/memory"
 )
 
-// How long a target has for its answer, how soon a ping that failed is tried again, how
-// long the pause between two tries may grow, and after what time it is given up.
+// How long a target may take to answer, how long a failed ping waits before its first retry, the
+// longest wait between two tries, and the age at which a ping is given up.
 const (
-	patience  = 20 * time.Second
-	firstWait = 30 * time.Second
-	longest   = time.Hour
-	hopeless  = 24 * time.Hour
+	answerTimeout = 20 * time.Second
+	firstWait     = 30 * time.Second
+	maxWait       = time.Hour
+	maxAge        = 24 * time.Hour
 )
 
-// Ledger is where what is owed outlives the process: a [memory.Memory].
-type Ledger interface {
-	// SettleOwed keeps what is still owed, and forgets what is done.
-	SettleOwed(owed, done []memory.Ping) error
-	// ForgetOwed forgets what was owed to those who are told no longer.
-	ForgetOwed(pings []memory.Ping) error
-}
-
-// Sender tells targets what it is given, one ping after the other to each target and all
-// targets at once, until each has taken it.
+// Sender sends pings: to each target one after the other, to all targets at once, until each target
+// has accepted its pings.
 type Sender struct {
 	log    *slog.Logger
 	client *client
@@ -45,126 +36,117 @@ type Sender struct {
 	wake   chan struct{}
 
 	mu   sync.Mutex
-	owed map[string]map[string]memory.Ping // by target and topic
-	busy map[string]bool                   // targets that are being told
-	// until is how long targets want to be left alone, as they have said.
-	until map[string]time.Time
-	// movedTo are the targets that have another address, and which.
+	owed map[string]map[string]Ping // by target and topic
+	busy map[string]bool            // targets to which pings are being sent
+	// retryAfter is the time until which a target wants no ping, as its Retry-After said.
+	retryAfter map[string]time.Time
+	// movedTo are the new addresses of targets that have moved, so that each move is logged once.
 	movedTo map[string]string
-	done    func(Result) // nil: nobody wants to know
+	done    func(Result) // may be nil
 }
 
-// Result is what became of one ping.
+// Result is the outcome of one ping.
 type Result struct {
-	Ping memory.Ping
-	// Err is why it failed; nil where the target has taken it.
+	Ping Ping
+	// Err is why it failed; nil means that the target accepted it.
 	Err error
-	// Owed says that it will be tried again.
+	// Owed means that the ping will be retried.
 	Owed bool
 }
 
-// Options are what a Sender goes by. The zero value reaches no private address.
+// Options configure a Sender. The zero value refuses private addresses.
 type Options struct {
-	// Private allows targets at private addresses, such as localhost.
+	// Private reports whether targets may have private addresses, such as localhost; nil means no.
 	Private func() bool
-	// Done is told what became of each ping; nil where nobody wants to know.
+	// Done is called with the outcome of each ping; it may be nil.
 	Done func(Result)
 }
 
-// New returns a Sender of what was owed already.
-func New(log *slog.Logger, owed []memory.Ping, ledger Ledger, o Options) *Sender {
+// New returns a Sender whose queue holds the pings that an earlier process left owed.
+func New(log *slog.Logger, owed []Ping, ledger Ledger, o Options) *Sender {
 	s := &Sender{log: log, ledger: ledger, wake: make(chan struct{}, 1), done: o.Done,
-		owed: map[string]map[string]memory.Ping{}, busy: map[string]bool{}, until: map[string]time.Time{}, movedTo: map[string]string{}}
+		owed: map[string]map[string]Ping{}, busy: map[string]bool{}, retryAfter: map[string]time.Time{}, movedTo: map[string]string{}}
 	s.client = newClient(o.Private)
-	s.client.moved = s.tellMoved
+	s.client.onMoved = s.warnMoved
 	s.Add(owed)
 	return s
 }
 
-// tellMoved says once that a target has another address.
-func (s *Sender) tellMoved(from, to string) {
+// warnMoved logs once that a target has another address.
+func (s *Sender) warnMoved(from, to string) {
 	s.mu.Lock()
-	known := s.movedTo[from] == to
+	logged := s.movedTo[from] == to
 	s.movedTo[from] = to
 	s.mu.Unlock()
-	if !known {
+	if !logged {
 		s.log.Warn("a target of pings has moved; write its new address into site.yaml", "target", from, "to", to)
 	}
 }
 
-// Defer gives pings that are about to be kept the times at which their targets will be told. A
-// target that has failed is tried again at once when a topic changes, unless it has said how long
-// it wants to be left alone (Retry-After).
-func (s *Sender) Defer(pings []memory.Ping) []memory.Ping {
+// Defer returns new pings with the times at which they may be sent, before they are stored. A target
+// that has failed is retried at once when a topic changes, unless its Retry-After asked for a wait.
+func (s *Sender) Defer(pings []Ping) []Ping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	deferred := slices.Clone(pings)
 	for i := range deferred {
-		if until := s.until[deferred[i].Target]; until.After(deferred[i].Next) {
+		if until := s.retryAfter[deferred[i].Target]; until.After(deferred[i].Next) {
 			deferred[i].Next = until
 		}
 	}
 	return deferred
 }
 
-// Add adds what is owed and kept already, and returns at once. A topic that has changed
-// again is told once.
-func (s *Sender) Add(pings []memory.Ping) {
+// Add queues pings that are stored already, and returns at once. If a topic changes again before its
+// ping is sent, one ping is sent for both changes.
+func (s *Sender) Add(pings []Ping) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range pings {
 		if s.owed[p.Target] == nil {
-			s.owed[p.Target] = map[string]memory.Ping{}
+			s.owed[p.Target] = map[string]Ping{}
 		}
 		s.owed[p.Target][topicKey(p)] = p
 	}
-	s.nudge()
+	s.wakeRun()
 }
 
-// topicKey parts what a target is told in two ways.
-func topicKey(p memory.Ping) string {
-	if p.XMLRPC {
-		return "xmlrpc " + p.Topic
-	}
-	return p.Topic
-}
-
-// nudge makes Run look again.
-func (s *Sender) nudge() {
+// wakeRun makes Run check the queue again.
+func (s *Sender) wakeRun() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
 	}
 }
 
-// Retain forgets what is owed to all targets but those.
+// Retain drops the pings to all targets except those given.
 func (s *Sender) Retain(targets []string) {
-	var past []memory.Ping
+	var dropped []Ping
 	s.mu.Lock()
 	for target, topics := range s.owed {
 		if !slices.Contains(targets, target) {
-			past = slices.AppendSeq(past, maps.Values(topics))
+			dropped = slices.AppendSeq(dropped, maps.Values(topics))
 			delete(s.owed, target)
 		}
 	}
 	s.mu.Unlock()
-	if err := s.ledger.ForgetOwed(past); err != nil {
-		s.log.Debug("what is owed to nobody any more cannot be forgotten", "error", err)
+	if err := s.ledger.DropOwed(dropped); err != nil {
+		s.log.Debug("pings to former targets cannot be deleted", "error", err)
 	}
 }
 
-// keep keeps what became of pings.
-func (s *Sender) keep(later, past []memory.Ping) {
-	if err := s.ledger.SettleOwed(later, past); err != nil {
-		s.log.Debug("what became of pings cannot be kept", "error", err) // they are told again after a start
+// save stores the pings that are still owed, and deletes those that are done.
+func (s *Sender) save(owed, done []Ping) {
+	if err := s.ledger.SaveOwed(owed, done); err != nil {
+		s.log.Debug("the state of pings cannot be saved", "error", err) // the next process sends them again
 	}
 }
 
-// Run tells until ctx is done, and returns when no ping is under way.
+// Run sends pings until ctx is done. It returns when no request is running any more.
 func (s *Sender) Run(ctx context.Context) {
-	var under sync.WaitGroup
+	var running sync.WaitGroup
 	defer s.client.close()
-	defer under.Wait()
+	defer running.Wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -176,7 +158,7 @@ func (s *Sender) Run(ctx context.Context) {
 		}
 		due, next := s.due(time.Now())
 		for _, pings := range due {
-			under.Go(func() { s.tell(ctx, pings) })
+			running.Go(func() { s.notify(ctx, pings) })
 		}
 		if !next.IsZero() {
 			timer.Reset(time.Until(next))
@@ -184,15 +166,16 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 }
 
-// due takes up the targets that are to be told now, and says when the next one is.
-func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
+// due returns the pings to send now, by target, and marks their targets busy. next is when the next
+// ping comes due, zero if no other ping waits.
+func (s *Sender) due(now time.Time) (due [][]Ping, next time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for target, topics := range s.owed {
 		if s.busy[target] {
-			continue // it looks again when it is done
+			continue // notify wakes Run when it is done with the target
 		}
-		var pings []memory.Ping
+		var pings []Ping
 		for _, p := range topics {
 			if !p.Next.After(now) {
 				pings = append(pings, p)
@@ -201,7 +184,7 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 			}
 		}
 		if len(pings) > 0 {
-			slices.SortFunc(pings, func(a, b memory.Ping) int { // the site's own feed first: most have that
+			slices.SortFunc(pings, func(a, b Ping) int { // the site's own feed first: it has the most subscribers
 				return cmp.Or(cmp.Compare(strings.Count(a.Topic, "/"), strings.Count(b.Topic, "/")), strings.Compare(a.Topic, b.Topic))
 			})
 			s.busy[target] = true
@@ -211,60 +194,61 @@ func (s *Sender) due(now time.Time) (due [][]memory.Ping, next time.Time) {
 	return due, next
 }
 
-// batch is after how many pings it is kept what became of them: a process that is killed
-// tells that many again at the most.
-const batch = 20
+// saveEvery is after how many sent pings their state is saved: a process that is killed sends at
+// most that many again.
+const saveEvery = 20
 
-// tell tells one target of all that is due. Where it fails, the rest waits with it.
-func (s *Sender) tell(ctx context.Context, pings []memory.Ping) {
+// notify sends all due pings to one target. After a temporary failure it does not send the rest:
+// they wait for the same retry.
+func (s *Sender) notify(ctx context.Context, pings []Ping) {
 	target := pings[0].Target
-	var told, later, lost []memory.Ping
+	var sent, later, lost []Ping
 	var failed *failure // the last one
-	settled := 0        // of told
+	saved := 0          // how many of sent
 	for _, p := range pings {
-		asked := failed == nil || !failed.later
-		if asked {
+		try := failed == nil || !failed.temporary
+		if try {
 			refused := s.client.send(ctx, p)
 			if ctx.Err() != nil {
-				break // what has not been told is still owed
+				break // the pings that were not sent stay owed
 			}
 			if refused == nil {
-				told = append(told, p)
+				sent = append(sent, p)
 				s.report(Result{Ping: p})
-				if len(told)-settled == batch {
-					s.settle(target, nil, told[settled:])
-					settled = len(told)
+				if len(sent)-saved == saveEvery {
+					s.finish(target, nil, sent[saved:])
+					saved = len(sent)
 				}
 				continue
 			}
 			failed = refused
 		}
 		p.Next, p.Tries = time.Now().Add(failed.wait(p.Tries)), p.Tries+1
-		owed := failed.later && p.Next.Sub(p.Since) < hopeless
+		owed := failed.temporary && p.Next.Sub(p.Since) < maxAge
 		if owed {
 			later = append(later, p)
 		} else {
 			lost = append(lost, p)
 		}
-		if asked || !owed {
+		if try || !owed {
 			s.report(Result{p, failed, owed})
 		}
 	}
-	if failed != nil && failed.after > 0 {
+	if failed != nil && failed.retryAfter > 0 {
 		s.mu.Lock()
-		s.until[target] = time.Now().Add(failed.after)
+		s.retryAfter[target] = time.Now().Add(failed.retryAfter)
 		s.mu.Unlock()
 	}
-	s.log.Log(ctx, levelOf(lost, later), "pings", "target", target, "told", len(told), "later", len(later), "lost", len(lost), "error", failed.message())
-	s.settle(target, later, append(told[settled:], lost...))
+	s.log.Log(ctx, logLevel(lost, later), "pings", "target", target, "told", len(sent), "later", len(later), "lost", len(lost), "error", failed.message())
+	s.finish(target, later, append(sent[saved:], lost...))
 	s.mu.Lock()
 	delete(s.busy, target)
 	s.mu.Unlock()
-	s.nudge()
+	s.wakeRun()
 }
 
-// levelOf is how much somebody should care.
-func levelOf(lost, later []memory.Ping) slog.Level {
+// logLevel is an error if a ping was given up, and a warning if one is retried.
+func logLevel(lost, later []Ping) slog.Level {
 	switch {
 	case len(lost) > 0:
 		return slog.LevelError
@@ -280,40 +264,44 @@ func (s *Sender) report(r Result) {
 	}
 }
 
-// settle keeps what became of a target's pings. A topic that has changed meanwhile is still
-// owed, and waits with the others where they wait.
-func (s *Sender) settle(target string, later, done []memory.Ping) {
+// finish removes the pings to a target that are done from the queue, reschedules those that are
+// retried later, and saves both. If a topic changed while its ping was sent, it stays owed; it waits
+// for the retry if the target failed.
+func (s *Sender) finish(target string, later, done []Ping) {
 	s.mu.Lock()
 	topics := s.owed[target]
-	if topics == nil { // it is no target any more
-		topics, later = map[string]memory.Ping{}, nil
+	if topics == nil { // Retain has dropped the target
+		topics, later = map[string]Ping{}, nil
 	}
-	var kept, past []memory.Ping
+	var owed, finished []Ping
 	for _, p := range done {
 		if topics[topicKey(p)].Since.After(p.Since) {
 			continue
 		}
 		delete(topics, topicKey(p))
-		past = append(past, p)
+		finished = append(finished, p)
 	}
 	for _, p := range later {
-		if now := topics[topicKey(p)]; now.Since.After(p.Since) {
-			p.Since, p.Hash = now.Since, now.Hash
+		if newer := topics[topicKey(p)]; newer.Since.After(p.Since) {
+			p.Since, p.Hash = newer.Since, newer.Hash
 		}
 		topics[topicKey(p)] = p
 	}
 	if len(later) > 0 {
+		retry := later[0]
 		for key, p := range topics {
-			if last := later[0]; last.Next.After(p.Next) {
-				p.Next, p.Tries = last.Next, max(p.Tries, last.Tries)
+			if retry.Next.After(p.Next) {
+				p.Next, p.Tries = retry.Next, max(p.Tries, retry.Tries)
 				topics[key] = p
 			}
-			kept = append(kept, topics[key])
+			owed = append(owed, topics[key])
 		}
 	}
 	s.mu.Unlock()
-	s.keep(kept, past)
+	s.save(owed, finished)
 }
+
+// Owed returns the number of pings that are still to be sent.
 
 // Owed counts the pings that are still owed.
 func (s *Sender) Owed() (n int) {

@@ -17,8 +17,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"fil/feed/memory"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -27,35 +25,35 @@ const topic = "https://fil.example/atom.xml"
 
 func allowed() bool { return true }
 
-// ledger is what a Sender has settled.
+// ledger records what a Sender has saved and dropped.
 type ledger struct {
 	mu         sync.Mutex
-	owed, done []memory.Ping
-	forgotten  []memory.Ping
-	settled    chan struct{} // nil: nobody waits for it
+	owed, done []Ping
+	dropped    []Ping
+	saved      chan struct{} // receives a value after each SaveOwed, unless nil
 }
 
-func (l *ledger) SettleOwed(owed, done []memory.Ping) error {
+func (l *ledger) SaveOwed(owed, done []Ping) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.owed, l.done = append(l.owed, owed...), append(l.done, done...)
-	if l.settled != nil {
-		l.settled <- struct{}{}
+	if l.saved != nil {
+		l.saved <- struct{}{}
 	}
 	return nil
 }
 
-func (l *ledger) ForgetOwed(pings []memory.Ping) error {
+func (l *ledger) DropOwed(pings []Ping) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.forgotten = append(l.forgotten, pings...)
+	l.dropped = append(l.dropped, pings...)
 	return nil
 }
 
-// running is a Sender under way, and the results of its pings.
-func running(t *testing.T, owed []memory.Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
+// running returns a running Sender, its ledger, the results of its pings, and its log.
+func running(t *testing.T, owed []Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
 	t.Helper()
-	l, results, log = &ledger{settled: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
+	l, results, log = &ledger{saved: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
 	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l, Options{Private: allowed, Done: func(r Result) { results <- r }})
 	if change != nil {
 		change(s)
@@ -67,8 +65,8 @@ func running(t *testing.T, owed []memory.Ping, change func(s *Sender)) (s *Sende
 	return s, l, results, log
 }
 
-// hub answers with one status after the other, the last one for ever, and tells what it
-// was sent.
+// hub serves one status after the other, then the last one to every further request. got receives
+// the form of each request.
 func hub(t *testing.T, statuses ...int) (address string, got chan url.Values) {
 	got = make(chan url.Values, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,33 +81,33 @@ func hub(t *testing.T, statuses ...int) (address string, got chan url.Values) {
 	return server.URL, got
 }
 
-// faults.md 63: a hub that goes by hub.topic and one that goes by hub.url understand the
-// same ping.
-func TestTellsHub(t *testing.T) {
+// faults.md 63: a ping has both hub.topic and hub.url, since each hub reads one of the two.
+func TestNotifiesHub(t *testing.T) {
 	address, got := hub(t, http.StatusNoContent)
 	s, l, results, _ := running(t, nil, nil)
-	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	s.Add([]Ping{{Target: address, Topic: topic}})
 	if form := <-got; form.Get("hub.mode") != "publish" || form.Get("hub.topic") != topic || form.Get("hub.url") != topic {
 		t.Errorf("sent %v", form)
 	}
 	if r := <-results; r.Err != nil || r.Owed {
 		t.Errorf("%+v", r)
 	}
-	<-l.settled
-	if l.mu.Lock(); len(l.done) != 1 || len(l.owed) != 0 {
-		t.Errorf("settled %v, owed %v", l.done, l.owed)
+	<-l.saved
+	l.mu.Lock()
+	if len(l.done) != 1 || len(l.owed) != 0 {
+		t.Errorf("saved %v, owed %v", l.done, l.owed)
 	}
 	l.mu.Unlock()
 }
 
-// What is refused for good is not tried again; what may be taken later is.
+// A ping is retried after a temporary failure only.
 func TestRefusals(t *testing.T) {
 	for status, later := range map[int]bool{
 		200: false, 202: false, 204: false, 301: false, 302: false, 400: false, 401: false, 403: false, 404: false, 410: false,
 		408: true, 429: true, 500: true, 502: true, 503: true, 504: true,
 	} {
 		address, _ := hub(t, status)
-		_, _, results, _ := running(t, []memory.Ping{{Target: address, Topic: topic, Since: time.Now()}}, nil)
+		_, _, results, _ := running(t, []Ping{{Target: address, Topic: topic, Since: time.Now()}}, nil)
 		r := <-results
 		if r.Owed != later || (r.Err == nil) != (status < 300) {
 			t.Errorf("%d: %+v", status, r)
@@ -117,13 +115,13 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A hub that has moved is followed once, and told of once.
+// A ping follows one redirect, and a permanent move is logged once.
 func TestRedirect(t *testing.T) {
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
 		address, got := hub(t, http.StatusNoContent)
 		server := httptest.NewServer(http.RedirectHandler(address, status))
 		defer server.Close()
-		_, l, results, log := running(t, []memory.Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
+		_, l, results, log := running(t, []Ping{{Target: server.URL, Topic: topic}, {Target: server.URL, Topic: topic + "2"}}, nil)
 		for range 2 {
 			if form := <-got; form.Get("hub.mode") != "publish" {
 				t.Error(status, form)
@@ -132,20 +130,20 @@ func TestRedirect(t *testing.T) {
 				t.Error(status, r.Err)
 			}
 		}
-		<-l.settled // after that nothing is logged
+		<-l.saved // after this, nothing more is logged
 		if n, want := strings.Count(log.String(), "has moved"), 1; n != want && status != http.StatusTemporaryRedirect {
-			t.Errorf("%d: told %d times: %s", status, n, log)
+			t.Errorf("%d: logged %d times: %s", status, n, log)
 		}
 		chain := httptest.NewServer(http.RedirectHandler(server.URL, status))
 		defer chain.Close()
-		_, _, results, _ = running(t, []memory.Ping{{Target: chain.URL, Topic: topic, Since: time.Now()}}, nil)
+		_, _, results, _ = running(t, []Ping{{Target: chain.URL, Topic: topic, Since: time.Now()}}, nil)
 		if r := <-results; r.Err == nil {
 			t.Errorf("%d: a second redirect is followed", status)
 		}
 	}
 }
 
-// A hub that hangs holds up nobody else.
+// A hub that does not answer does not delay pings to other hubs.
 func TestHangingHub(t *testing.T) {
 	release, reached := make(chan struct{}), make(chan struct{}, 10)
 	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -160,16 +158,16 @@ func TestHangingHub(t *testing.T) {
 	defer close(release)
 	address, got := hub(t, http.StatusNoContent)
 	s, _, results, _ := running(t, nil, nil)
-	s.Add([]memory.Ping{{Target: hanging.URL, Topic: topic}})
+	s.Add([]Ping{{Target: hanging.URL, Topic: topic}})
 	<-reached
-	s.Add([]memory.Ping{{Target: address, Topic: topic}})
+	s.Add([]Ping{{Target: address, Topic: topic}})
 	<-got
 	if r := <-results; r.Ping.Target != address || r.Err != nil {
 		t.Errorf("%+v", r)
 	}
 }
 
-// Nobody reaches an address inside by a hub, neither by its number nor by a name.
+// A hub at a private address is refused, whether it is given by its IP address or by a name.
 func TestPrivateAddresses(t *testing.T) {
 	for address, ok := range map[string]bool{
 		"127.0.0.1:80": false, "[::1]:80": false, "10.1.2.3:443": false, "172.16.0.1:80": false, "192.168.1.1:80": false,
@@ -177,14 +175,14 @@ func TestPrivateAddresses(t *testing.T) {
 		"[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
 		"198.18.0.1:80": false, "[fec0::1]:80": false, "[::7f00:1]:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
 	} {
-		if err := public(address); (err == nil) != ok {
+		if err := checkPublic(address); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
 	address, got := hub(t, http.StatusNoContent)
 	results := make(chan Result, 10)
 	for _, target := range []string{address, strings.Replace(address, "127.0.0.1", "localhost", 1)} {
-		s := New(slog.New(slog.DiscardHandler), []memory.Ping{{Target: target, Topic: topic, Since: time.Now()}}, &ledger{},
+		s := New(slog.New(slog.DiscardHandler), []Ping{{Target: target, Topic: topic, Since: time.Now()}}, &ledger{},
 			Options{Done: func(r Result) { results <- r }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -196,14 +194,15 @@ func TestPrivateAddresses(t *testing.T) {
 		<-ended
 	}
 	if len(got) > 0 {
-		t.Error("it was reached")
+		t.Error("the hub got a request")
 	}
 }
 
-// script is a transport that answers with one thing after the other, the last one for ever.
+// script is a transport that returns one answer after the other, then the last one to every further
+// request.
 type script struct {
 	answers []func() (*http.Response, error)
-	at      []time.Duration // when it was asked
+	at      []time.Duration // when each request came, since began
 	began   time.Time
 }
 
@@ -229,14 +228,14 @@ func broken(err error) func() (*http.Response, error) {
 	return func() (*http.Response, error) { return nil, err }
 }
 
-// faults.md 60: 5xx, 429 with Retry-After, time-outs and names that are not found are
-// tried again, each time later, and not sooner than the hub has said.
+// faults.md 60: pings are retried after 5xx, 429, time-outs and names that are not found. The wait
+// grows each time, and is at least the hub's Retry-After.
 func TestRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			status(503, ""), status(429, "600"), broken(context.DeadlineExceeded), broken(errors.New("no such host")), status(503, time.Now().Add(3*time.Hour).UTC().Format(http.TimeFormat)), status(204, ""),
 		}}
-		s, l, results, _ := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		s, l, results, _ := running(t, []Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
 		for range 6 {
 			<-results
 		}
@@ -253,11 +252,11 @@ func TestRetries(t *testing.T) {
 	})
 }
 
-// What has failed for a day is given up, and said.
+// A ping that has failed for a day is given up, and logged as an error.
 func TestGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(500, "")}}
-		s, l, _, log := running(t, []memory.Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
+		s, l, _, log := running(t, []Ping{{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(72 * time.Hour)
 		synctest.Wait()
 		if last := sc.at[len(sc.at)-1]; last > 24*time.Hour || last < 22*time.Hour || len(sc.at) > 40 || s.Owed() != 0 || len(l.done) != 1 {
@@ -269,12 +268,12 @@ func TestGivesUp(t *testing.T) {
 	})
 }
 
-// After a start, what is owed waits as long as it had to.
-func TestBackoffOutlivesStart(t *testing.T) {
+// A ping that waited for a retry when the process ended still waits after a restart.
+func TestBackoffSurvivesRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, "")}}
-		owed := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now().Add(20 * time.Minute), Tries: 6}
-		_, _, results, _ := running(t, []memory.Ping{owed}, func(s *Sender) { s.client.http.Transport = sc })
+		owed := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now().Add(20 * time.Minute), Tries: 6}
+		_, _, results, _ := running(t, []Ping{owed}, func(s *Sender) { s.client.http.Transport = sc })
 		<-results
 		if sc.at[0] != 20*time.Minute {
 			t.Errorf("asked after %v", sc.at)
@@ -282,20 +281,20 @@ func TestBackoffOutlivesStart(t *testing.T) {
 	})
 }
 
-// Where a hub is down, one ping finds that out, and all others wait with it. A topic that
-// changes meanwhile is told once.
+// When a hub is down, one failed ping makes all its pings wait for the retry. A topic that changes
+// in between is sent once.
 func TestDownOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(502, ""), status(204, "")}}
-		var owed []memory.Ping
+		var owed []Ping
 		for _, topic := range []string{"a", "b", "c"} {
-			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+			owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
 		}
 		s, _, _, _ := running(t, owed, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(10 * time.Second)
 		again := owed[0]
 		again.Since, again.Next = time.Now(), time.Now()
-		s.Add(s.Defer([]memory.Ping{again}))
+		s.Add(s.Defer([]Ping{again}))
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		want := []time.Duration{0, 10 * time.Second, 30 * time.Second, 30 * time.Second}
@@ -305,16 +304,16 @@ func TestDownOnce(t *testing.T) {
 	})
 }
 
-// A topic that changes while its hub is being told is told again.
-func TestChangesWhileTelling(t *testing.T) {
+// A topic that changes while its ping is being sent is sent again.
+func TestChangesWhileSending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(204, "")() }, status(204, "")}}
-		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
-		s, l, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, l, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
 		ping.Since, ping.Next = time.Now(), time.Now()
-		s.Add([]memory.Ping{ping})
+		s.Add([]Ping{ping})
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if len(sc.at) != 2 || s.Owed() != 0 || len(l.done) != 1 {
@@ -323,16 +322,16 @@ func TestChangesWhileTelling(t *testing.T) {
 	})
 }
 
-// A topic that changes while its hub refuses waits with the others.
+// A topic that changes while its hub answers with Retry-After waits as long as the earlier ping.
 func TestChangesWhileRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){
 			func() (*http.Response, error) { time.Sleep(5 * time.Second); return status(429, "3600")() }, status(204, "")}}
-		ping := memory.Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
-		s, _, _, _ := running(t, []memory.Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
+		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
+		s, _, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
-		other := memory.Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
-		s.Add(s.Defer([]memory.Ping{other}))
+		other := Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
+		s.Add(s.Defer([]Ping{other}))
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
 		if want := []time.Duration{0, 3605 * time.Second, 3605 * time.Second}; !slices.Equal(sc.at, want) {
@@ -341,15 +340,15 @@ func TestChangesWhileRefused(t *testing.T) {
 	})
 }
 
-// A stop in the middle keeps what has been told.
+// A Sender that is stopped saves the pings that were sent; the rest stay owed.
 func TestStopsInTheMiddle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, ""), status(204, ""),
 			func() (*http.Response, error) { cancel(); return nil, context.Canceled }}}
-		var owed []memory.Ping
+		var owed []Ping
 		for _, topic := range []string{"a", "b", "c"} {
-			owed = append(owed, memory.Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+			owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
 		}
 		l := &ledger{}
 		s := New(slog.New(slog.DiscardHandler), owed, l, Options{})
@@ -361,13 +360,13 @@ func TestStopsInTheMiddle(t *testing.T) {
 	})
 }
 
-// A hub that is no longer the site's is told nothing more.
+// Pings to a hub that site.yaml no longer names are dropped.
 func TestRetain(t *testing.T) {
 	later := time.Now().Add(time.Hour)
-	s, l, _, _ := running(t, []memory.Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
+	s, l, _, _ := running(t, []Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
 	s.Retain([]string{"https://b.example/"})
-	if s.Owed() != 1 || len(l.forgotten) != 1 || l.forgotten[0].Target != "https://a.example/" {
-		t.Errorf("owed %d, forgotten %v", s.Owed(), l.forgotten)
+	if s.Owed() != 1 || len(l.dropped) != 1 || l.dropped[0].Target != "https://a.example/" {
+		t.Errorf("owed %d, dropped %v", s.Owed(), l.dropped)
 	}
 }
 
@@ -377,7 +376,7 @@ func TestRetryAfter(t *testing.T) {
 		"": 0, "120": 2 * time.Minute, " 5 ": 5 * time.Second, "-3": 0, "soon": 0, "999999999": 24 * time.Hour, "99999999999999999999": 0,
 		"Fri, 01 Mar 2024 12:10:00 GMT": 10 * time.Minute, "Fri, 01 Mar 2024 11:00:00 GMT": 0,
 	} {
-		if got := retryAfter(value, now); got != want {
+		if got := parseRetryAfter(value, now); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
 		}
 	}

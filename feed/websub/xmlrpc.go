@@ -8,32 +8,30 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
-
-	"fil/feed/memory"
 )
 
-// pingBody calls weblogUpdates.extendedPing: the name of the site, its address, the page
-// to look at for changes, and its feed.
-func pingBody(p memory.Ping) string {
+// pingBody returns a call of weblogUpdates.extendedPing. Its parameters are the site's name, the
+// site's address, the page to check for changes, and the feed.
+func pingBody(p Ping) string {
 	var b strings.Builder
 	b.WriteString(xml.Header + "<methodCall><methodName>weblogUpdates.extendedPing</methodName><params>")
 	for _, value := range []string{p.Title, p.HomeURL, p.HomeURL, p.Topic} {
 		b.WriteString("<param><value><string>")
-		_ = xml.EscapeText(&b, []byte(value)) // a Builder takes everything
+		_ = xml.EscapeText(&b, []byte(value)) // a Builder never returns an error
 		b.WriteString("</string></value></param>")
 	}
 	b.WriteString("</params></methodCall>\n")
 	return b.String()
 }
 
-// response is what XML-RPC answers: a struct, or a fault with one.
+// response is an XML-RPC response: a struct, or a fault with a struct.
 type response struct {
 	XMLName xml.Name `xml:"methodResponse"`
 	Params  []member `xml:"params>param>value>struct>member"`
 	Fault   []member `xml:"fault>value>struct>member"`
 }
 
-// member is one value of a struct. A string may go without its type.
+// member is one member of a struct. XML-RPC allows a string without a type element (Bare).
 type member struct {
 	Name  string `xml:"name"`
 	Value struct {
@@ -47,14 +45,16 @@ type member struct {
 
 func (m member) text() string {
 	for _, s := range []string{m.Value.Boolean, m.Value.String, m.Value.Int, m.Value.I4, m.Value.Bare} {
-		if s = strings.TrimSpace(s); s != "" {
+		s = strings.TrimSpace(s)
+		if s != "" {
 			return s
 		}
 	}
 	return ""
 }
 
-// readPong reads an answer: flerror says whether the ping was taken.
+// readPong parses an answer, and returns an error if it refuses the ping: its flerror is true, or it
+// is a fault.
 func readPong(data []byte) error {
 	var r response
 	d := xml.NewDecoder(bytes.NewReader(data))

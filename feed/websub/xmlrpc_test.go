@@ -9,17 +9,16 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"fil/feed/memory"
 )
 
 func pong(members string) string {
 	return `<?xml version="1.0"?><methodResponse><params><param><value><struct>` + members + `</struct></value></param></params></methodResponse>`
 }
 
-const taken = `<member><name>flerror</name><value><boolean>0</boolean></value></member><member><name>message</name><value>Thanks for the ping.</value></member>`
+const accepted = `<member><name>flerror</name><value><boolean>0</boolean></value></member><member><name>message</name><value>Thanks for the ping.</value></member>`
 
-// An XML-RPC target is called as weblogUpdates.extendedPing wants it.
+// The request to an XML-RPC target has the method, the content type and the four parameters of
+// weblogUpdates.extendedPing.
 func TestExtendedPing(t *testing.T) {
 	got := make(chan []byte, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -28,10 +27,10 @@ func TestExtendedPing(t *testing.T) {
 			t.Error(err, r.Header)
 		}
 		got <- body
-		_, _ = io.WriteString(w, pong(taken))
+		_, _ = io.WriteString(w, pong(accepted))
 	}))
 	defer server.Close()
-	_, _, results, _ := running(t, []memory.Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+	_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
 	if r := <-results; r.Err != nil {
 		t.Error(r.Err)
 	}
@@ -50,11 +49,11 @@ func TestExtendedPing(t *testing.T) {
 
 func TestReadPong(t *testing.T) {
 	for answer, want := range map[string]string{
-		pong(taken): "",
+		pong(accepted): "",
 		pong(`<member><name>flerror</name><value><boolean>1</boolean></value></member><member><name>message</name><value><string>Too fast</string></value></member>`):                                                   `refused: "Too fast"`,
 		pong(`<member><name>flerror</name><value><int>1</int></value></member>`):                                                                                                                                        "without a word",
 		`<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>4</int></value></member><member><name>faultString</name><value>No.</value></member></struct></value></fault></methodResponse>`: `refused: "No."`,
-		`<?xml version="1.0" encoding="ISO-8859-1"?>` + strings.TrimPrefix(pong(taken), `<?xml version="1.0"?>`):                                                                                                        "",
+		`<?xml version="1.0" encoding="ISO-8859-1"?>` + strings.TrimPrefix(pong(accepted), `<?xml version="1.0"?>`):                                                                                                     "",
 		"<html>welcome</html>": "no XML-RPC",
 		"":                     "no XML-RPC",
 	} {
@@ -66,11 +65,11 @@ func TestReadPong(t *testing.T) {
 }
 
 func FuzzReadPong(f *testing.F) {
-	f.Add(pong(taken))
+	f.Add(pong(accepted))
 	f.Add("<methodResponse><fault/></methodResponse>")
 	f.Fuzz(func(t *testing.T, answer string) {
 		if readPong([]byte(answer)) == nil && !strings.Contains(answer, "methodResponse") {
-			t.Errorf("%q is an answer", answer)
+			t.Errorf("%q is taken for an answer", answer)
 		}
 	})
 }

@@ -11,24 +11,24 @@ import (
 	"fil/feed/disk"
 )
 
-// Nobody waits for what the disk writes ahead of the sync, and it is at it once at a time. What
-// it could not write is not published, and the next publication is whole.
-func TestAhead(t *testing.T) {
+// Staging does not wait for writes in the background, of which only one runs at a time. If it
+// fails, the publication fails, and the next one is whole.
+func TestWriteback(t *testing.T) {
 	if !disk.CanSyncAll {
-		t.Skip("each file is synced by itself here")
+		t.Skip("this system syncs each file by itself")
 	}
 	dir := t.TempDir()
 	d := openDir(t, dir)
 	publish(t, d, 1, nil, "a", "1")
-	body := strings.Repeat("x", large-1)
+	body := strings.Repeat("x", largeFile-1)
 	pairs, want := []string{"a", "2"}, map[string]string{"a": "2"}
-	for i := range manySyncs + 3*enough/large {
+	for i := range maxSingleSyncs + 3*writebackSize/largeFile {
 		name := fmt.Sprint(i)
 		pairs, want[name] = append(pairs, name, body), body
 	}
-	asked, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
-	d.ahead.writeOut = func() error {
-		asked++
+	writes, failing, staged := 0, errors.New("the disk is failing"), make(chan struct{})
+	d.writeback.writeOut = func() error {
+		writes++
 		<-staged
 		return failing
 	}
@@ -38,39 +38,40 @@ func TestAhead(t *testing.T) {
 		t.Fatalf("published with %v", err)
 	}
 	expect(t, dir, map[string]string{"a": "1"})
-	if asked != 1 {
-		t.Errorf("written out %d times", asked)
+	if writes != 1 {
+		t.Errorf("written out %d times", writes)
 	}
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.writeOut = d.root.WriteOut
 	publish(t, d, 2, nil, pairs...)
 	expect(t, dir, want)
-	// What failed for a publication that was given up is not held against the next.
-	d.ahead.writeOut = func() error { return failing }
+	// An error of an abandoned publication does not fail the next one.
+	d.writeback.writeOut = func() error { return failing }
 	stage(t, d, 3, nil, pairs...)
-	d.ahead.running.Wait()
-	d.ahead.writeOut = d.root.WriteOut
+	d.writeback.running.Wait()
+	d.writeback.writeOut = d.root.WriteOut
 	pairs[1], want["a"] = "3", "3"
 	publish(t, d, 3, nil, pairs...)
 	expect(t, dir, want)
-	// Nothing goes on when the folder is let go.
+	// Close waits for the running write.
 	over, closing := false, make(chan struct{})
-	d.ahead.writeOut = func() error {
+	d.writeback.writeOut = func() error {
 		<-closing
 		over = true
 		return nil
 	}
 	stage(t, d, 4, nil, pairs...)
 	go close(closing)
-	if d.Close(); !over {
-		t.Error("it is still being written to")
+	d.Close()
+	if !over {
+		t.Error("Close returned before the write ended")
 	}
 }
 
-// faults.md 43: of so many files that each is not synced by itself, all are before the journal
-// says that they are there.
+// faults.md 43: if there are too many files to sync each by itself, the file system is synced after
+// the last one is staged, and before the journal is committed.
 func TestManySyncedBeforeTheCommit(t *testing.T) {
 	if !disk.CanSyncAll {
-		t.Skip("each file is synced by itself here")
+		t.Skip("this system syncs each file by itself")
 	}
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
@@ -84,11 +85,11 @@ func TestManySyncedBeforeTheCommit(t *testing.T) {
 	}
 	defer d.Close()
 	var pairs []string
-	for i := range 2 * manySyncs {
+	for i := range 2 * maxSingleSyncs {
 		pairs = append(pairs, fmt.Sprint(i), "x")
 	}
 	publish(t, d, 1, nil, pairs...)
-	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*manySyncs-1))
+	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*maxSingleSyncs-1))
 	if synced, commit := slices.Index(ops, "sync ."), slices.Index(ops, "rename "+journalFile); staged < 0 || synced < staged || commit < synced {
 		t.Errorf("the last file is staged at %d, all are synced at %d, and committed at %d", staged, synced, commit)
 	}

@@ -7,8 +7,8 @@ import (
 	"fil/feed"
 )
 
-// What earlier versions kept as a truth value, whether an article is in no feed, is read as it
-// was; and what is kept now they read as true.
+// NoFeed was a bool in earlier versions: it is still read from that, and earlier versions read the
+// present number as the same bool.
 func TestListing(t *testing.T) {
 	for _, c := range []struct {
 		a feed.Article

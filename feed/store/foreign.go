@@ -8,32 +8,33 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"fil/feed/disk"
 	"fil/feed/manifest"
 )
 
-// adopt reads the files of a publication whose manifest is not there.
+// adopt makes a manifest from the files in the folder, after the manifest was lost.
 func (d *Dir) adopt(ctx context.Context) (*manifest.Manifest, error) {
-	names, err := d.Strangers(ctx)
+	names, err := d.ForeignFiles(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var found manifest.Change
 	for _, name := range names {
-		f, err := d.read(name)
+		f, err := d.readFile(name)
 		if err != nil {
-			continue // then it is written anew
+			continue // its file is published again
 		}
 		found.Put = append(found.Put, f)
 	}
 	return (&manifest.Manifest{}).Apply(found), nil
 }
 
-func (d *Dir) read(name string) (manifest.File, error) {
-	// Without waiting: a pipe opens at once, and is then seen to be none.
+// readFile returns the manifest's record of a file. A file that is not regular, or whose mtime has a
+// fraction of a second, was not made by Fil: the error is ErrForeign.
+func (d *Dir) readFile(name string) (manifest.File, error) {
+	// NonBlock, so that opening a pipe does not wait for a writer.
 	file, err := d.root.OpenFile(name, os.O_RDONLY|disk.NonBlock, 0)
 	if err != nil {
 		return manifest.File{}, err
@@ -41,16 +42,16 @@ func (d *Dir) read(name string) (manifest.File, error) {
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() || info.ModTime().Nanosecond() != 0 {
-		return manifest.File{}, errors.Join(err, ErrStrange)
+		return manifest.File{}, errors.Join(err, ErrForeign)
 	}
 	h := sha256.New()
 	_, err = io.Copy(h, file)
 	return manifest.File{Name: name, Size: info.Size(), Hash: hex.EncodeToString(h.Sum(nil)), Since: info.ModTime().UTC()}, err
 }
 
-// Strangers lists files in the folder that are not in the manifest and not Fil's
-// own: they are left alone, and not served. Names with a dot are nobody's business.
-func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
+// ForeignFiles returns the files in the folder that are not in the manifest. They are not changed
+// and not served. Names that begin with a dot are skipped.
+func (d *Dir) ForeignFiles(ctx context.Context) ([]string, error) {
 	if err := d.load(); err != nil {
 		return nil, err
 	}
@@ -72,21 +73,4 @@ func (d *Dir) Strangers(ctx context.Context) ([]string, error) {
 		return nil
 	})
 	return found, err
-}
-
-// Published reports whether a folder holds a publication.
-func Published(dir string) bool {
-	info, err := os.Stat(filepath.Join(dir, manifestFile))
-	return err == nil && info.Size() > 0
-}
-
-// Holder returns the number of the process that has a folder open, 0 where none has
-// or the folder is none of Fil's. It changes nothing.
-func Holder(dir string) int {
-	f, err := os.Open(filepath.Join(dir, lockFile))
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
-	return holder(f)
 }

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// Scratch makes a temporary folder. If the system's folder for temporary files is read-only or
+// TempDir creates a temporary folder. If the system's folder for temporary files is read-only or
 // missing, it tries /dev/shm, /var/tmp and the working directory.
-func Scratch(prefix string) (dir string, err error) {
+func TempDir(prefix string) (dir string, err error) {
 	for _, parent := range []string{"", "/dev/shm", "/var/tmp", "."} {
 		made, failed := os.MkdirTemp(parent, prefix)
 		if failed == nil {

@@ -10,8 +10,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A memory that an earlier version has left does not note whether anything was published for the
-// world: its traces say it, also after the site was published for this machine alone.
+// A memory of an earlier version does not have metaPublic. Then Public follows from the stored
+// articles, also after the site was published at a local address.
 func TestPublicOfEarlierVersion(t *testing.T) {
 	m, _, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -28,7 +28,7 @@ func TestPublicOfEarlierVersion(t *testing.T) {
 		}
 	}
 	private := func() (n int) {
-		for _, k := range m.Known() {
+		for _, k := range m.Published() {
 			if k.Private {
 				n++
 			}
@@ -49,6 +49,6 @@ func TestPublicOfEarlierVersion(t *testing.T) {
 	}
 	keep(local, 3)
 	if !m.Public() || private() != 0 {
-		t.Errorf("after a local one of an upgrade: public %v, %d private", m.Public(), private())
+		t.Errorf("after an upgrade and a local one: public %v, %d private", m.Public(), private())
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"fil/feed/disk"
 )
 
-// A batch of several frames is read back as it was written, and so is what comes behind it.
+// A batch of several frames is read back as it was written, and so are the batches after it.
 func TestLogFrames(t *testing.T) {
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
@@ -20,23 +20,23 @@ func TestLogFrames(t *testing.T) {
 	folder, want := disk.New(root, nil), map[string]string{}
 	for batch := range 3 {
 		got := map[string]string{}
-		l := openLog(folder, "log", "scope", func(key, value string) { got[key] = value })
+		l := openRowLog(folder, "log", "scope", func(key, value string) { got[key] = value })
 		if !maps.Equal(got, want) {
-			t.Fatalf("%d rows of %d are there before batch %d, or others", len(got), len(want), batch)
+			t.Fatalf("the log has %d rows before batch %d, want %d, or their values differ", len(got), batch, len(want))
 		}
-		next := func(i int) row {
-			r := row{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
+		next := func(i int) logRow {
+			r := logRow{fmt.Sprint(batch, i), []byte(strings.Repeat(fmt.Sprint(i), maxFrame/3))}
 			want[r.key] = string(r.value)
 			return r
 		}
-		rows := func(yield func(row) bool) {
+		rows := func(yield func(logRow) bool) {
 			for i := range 10 {
 				if !yield(next(i)) {
 					return
 				}
 			}
 		}
-		if err := l.append(rows, next(10)); err != nil {
+		if err := l.appendBatch(rows, next(10)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,34 +12,34 @@ import (
 	"fil/feed/disk"
 )
 
-// log is a file of rows, each a key with a value, that is only ever appended to, so
-// that the cost of a change is that of the change. It is a row of frames,
+// rowLog is an append-only file of rows, each a key and a value, so that the cost of writing follows
+// the number of changed rows. The file is a sequence of frames,
 //
 //	length, CRC-32C of the payload, payload
 //
-// in little-endian numbers of 32 bits; a payload is a mark (1 ends a batch) and rows:
-// a mark (1 puts, 0 removes), and key and value, each behind its length as a uvarint.
-// The first frame is the scope: what all rows are worth nothing without.
+// with little-endian numbers of 32 bits. A payload is a mark (1 ends a batch) and rows; a row is a
+// mark (1 puts, 0 deletes), key and value, each after its length as a uvarint. The first frame is
+// the scope: rows written in another scope are invalid.
 //
-// A batch counts once it has ended. Whatever is behind the last whole one never was.
-type log struct {
+// Bytes after the last whole batch are ignored.
+type rowLog struct {
 	folder      *disk.Folder
 	name, scope string
-	size        int64 // of what counts; 0: the file has to be begun anew
-	rows        int   // ever appended
+	size        int64 // of the valid batches; 0: the file has to be written anew
+	rows        int   // how many were appended since it was written anew
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// maxFrame is about how long a frame gets, and frameHead what stands before its payload.
+// maxFrame is the size from which a frame is written, frameHead the size of length and checksum.
 const maxFrame, frameHead = 1 << 20, 8
 
-// openLog opens a log and tells what is in it, row by row: a later one of a key stands
-// instead of an earlier one, and an empty value says that there is none. Keys and values
-// are parts of one block of memory. A log that is not there, cannot be read, is not
-// whole or of another scope is empty.
-func openLog(folder *disk.Folder, name, scope string, row func(key, value string)) *log {
-	l := &log{folder: folder, name: name, scope: scope}
+// openRowLog opens a log and calls row for each row, in the order in which they were appended: a
+// later value of a key replaces an earlier one, and an empty value deletes the key. Keys and values
+// point into one block of memory. A log that is missing, unreadable or of another scope is treated
+// as empty.
+func openRowLog(folder *disk.Folder, name, scope string, row func(key, value string)) *rowLog {
+	l := &rowLog{folder: folder, name: name, scope: scope}
 	f, err := folder.Open(name)
 	if err != nil {
 		return l
@@ -53,13 +53,13 @@ func openLog(folder *disk.Folder, name, scope string, row func(key, value string
 	if _, err := io.ReadFull(f, data); err != nil {
 		return l
 	}
-	// Nobody else has data: strings may be parts of it.
+	// Nothing else refers to data, so the strings may point into it.
 	l.size, l.rows = replay(unsafe.String(unsafe.SliceData(data), len(data)), scope, row)
 	return l
 }
 
-// replay tells what a log says. It returns the length of what counts, and how many rows
-// that has.
+// replay calls row for each row in data. It returns the size of the valid batches, and the number of
+// their rows.
 func replay(data, scope string, row func(key, value string)) (size int64, n int) {
 	at := 0
 	next := func() (payload string, ok bool) {
@@ -68,7 +68,8 @@ func replay(data, scope string, row func(key, value string)) (size int64, n int)
 		}
 		head := []byte(data[at : at+frameHead])
 		length, sum := binary.LittleEndian.Uint32(head), binary.LittleEndian.Uint32(head[4:])
-		if at += frameHead; uint64(length) > uint64(len(data)-at) || length == 0 {
+		at += frameHead
+		if uint64(length) > uint64(len(data)-at) || length == 0 {
 			return "", false
 		}
 		payload = data[at : at+int(length)]
@@ -85,7 +86,8 @@ func replay(data, scope string, row func(key, value string)) (size int64, n int)
 		if !ok {
 			return size, n
 		}
-		if batch = append(batch, payload[1:]); payload[0] != 1 {
+		batch = append(batch, payload[1:])
+		if payload[0] != 1 {
 			continue
 		}
 		for _, frame := range batch {
@@ -99,18 +101,21 @@ func replay(data, scope string, row func(key, value string)) (size int64, n int)
 	}
 }
 
+// replayFrame calls row for each row of a frame. It returns their number; ok is false if the frame
+// is malformed.
 func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 	for len(frame) > 0 {
 		put := frame[0] == 1
-		key, rest, ok := cut(frame[1:])
+		key, rest, ok := cutPrefixed(frame[1:])
 		if !ok {
 			return n, false
 		}
-		value, rest, ok := cut(rest)
+		value, rest, ok := cutPrefixed(rest)
 		if !ok {
 			return n, false
 		}
-		if frame = rest; !put {
+		frame = rest
+		if !put {
 			value = ""
 		}
 		row(key, value)
@@ -119,8 +124,8 @@ func replayFrame(frame string, row func(key, value string)) (n int, ok bool) {
 	return n, true
 }
 
-// cut takes what stands behind its length.
-func cut(data string) (part, rest string, ok bool) {
+// cutPrefixed splits off a text that follows its length.
+func cutPrefixed(data string) (text, rest string, ok bool) {
 	n, shift := uint64(0), 0
 	for i := 0; i < len(data) && shift < 64; i++ {
 		n |= uint64(data[i]&0x7f) << shift
@@ -128,7 +133,8 @@ func cut(data string) (part, rest string, ok bool) {
 		if data[i] >= 0x80 {
 			continue
 		}
-		if rest = data[i+1:]; n > uint64(len(rest)) {
+		rest = data[i+1:]
+		if n > uint64(len(rest)) {
 			return "", "", false
 		}
 		return rest[:n], rest[n:], true
@@ -136,18 +142,19 @@ func cut(data string) (part, rest string, ok bool) {
 	return "", "", false
 }
 
-// row is what to append; a nil value removes. A value is good until the next row is asked for.
-type row struct {
+// logRow is a row to append; a nil value deletes the key. The value is valid until the next row is
+// requested.
+type logRow struct {
 	key   string
 	value []byte
 }
 
-// wasteful reports whether most of the log is past, when that many rows count.
-func (l *log) wasteful(live int) bool { return l.rows > 2*live+1000 }
+// isWasteful reports whether most rows of the log are stale, when live of them are valid.
+func (l *rowLog) isWasteful(live int) bool { return l.rows > 2*live+1000 }
 
-// append adds a batch, of which end is the last row; after an error it does not count. A log
-// that has to be begun anew is: then rows must be all. nil is no rows.
-func (l *log) append(rows iter.Seq[row], end row) (err error) {
+// appendBatch appends a batch of rows, which may be nil, and the last row end. After an error the
+// batch is not valid. If the log has to be written anew (size is 0), rows must be all rows.
+func (l *rowLog) appendBatch(rows iter.Seq[logRow], end logRow) (err error) {
 	flags, at := os.O_WRONLY, l.size
 	if at == 0 {
 		flags |= os.O_CREATE | os.O_TRUNC
@@ -157,11 +164,12 @@ func (l *log) append(rows iter.Seq[row], end row) (err error) {
 		return err
 	}
 	defer func() {
-		if err = errors.Join(err, f.Close()); err != nil {
-			l.size = 0 // nobody knows what is there
+		err = errors.Join(err, f.Close())
+		if err != nil {
+			l.size = 0 // the content of the file is unknown
 		}
 	}()
-	if at > 0 { // what was begun behind what counts
+	if at > 0 { // bytes of a batch that was interrupted
 		if err := f.Truncate(at); err != nil {
 			return err
 		}
@@ -182,7 +190,7 @@ func (l *log) append(rows iter.Seq[row], end row) (err error) {
 		}
 	}
 	frame = append(frame, 0)
-	add := func(r row) error {
+	add := func(r logRow) error {
 		mark := byte(0)
 		if r.value != nil {
 			mark = 1
