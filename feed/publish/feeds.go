@@ -1,14 +1,10 @@
 package publish
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"math"
-	"path"
-	"regexp"
 	"slices"
-	"strings"
 
 	"fil/feed"
 	"fil/feed/atom"
@@ -70,89 +66,6 @@ func (p *planner) feeds() {
 			g.feed = p.listed[len(p.listed)-1]
 		}
 	}
-}
-
-// group is the articles that a definition chooses: as many as a feed may need, in
-// order, and how many there are.
-type group struct {
-	articles []*feed.Article
-	count    int
-	episodes bool
-	// shelf are all of them, the newest first; nil where nobody has asked yet.
-	shelf []*feed.Article
-	of    feed.Definition // that chooses them
-	feed  *feed.Feed      // that is made of them
-	// files are those of dist that are made of them, with their keys; twin says that the
-	// page that the feed stands for is among them.
-	files []file
-	keys  map[string]Key
-	twin  bool
-}
-
-type groupKey struct {
-	kind  feed.Kind
-	value string // in lower case
-}
-
-func keyOfGroup(d feed.Definition) groupKey { return groupKey{d.Kind, strings.ToLower(d.Value)} }
-
-// newGroup is the group of so many articles, which are among all.
-func newGroup(s *feed.Site, articles []*feed.Article, count int, all []*feed.Article) *group {
-	episodes := s.Podcast != nil && slices.ContainsFunc(all, func(a *feed.Article) bool { return a.HasMedia })
-	return &group{articles: articles, count: count, episodes: episodes}
-}
-
-// chosen is the group of a single definition, whole.
-func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
-	f := feed.Compose(s, d, ordered)
-	return &group{articles: f.Articles, count: len(f.Articles), episodes: f.Podcast != nil}
-}
-
-// group finds the articles of a tag, author, section or language that its feed may need:
-// those that came last.
-func (p *planner) group(d feed.Definition) *group {
-	key := keyOfGroup(d)
-	if p.untouched(d) {
-		g := p.in.Memo.groups[key]
-		g.files, g.twin = nil, false
-		p.Memo.groups[key], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
-		return g
-	}
-	ranks, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
-	episodes := s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.at(rank).HasMedia })
-	room := len(ranks)
-	if s.Feed.Limit < room && !episodes {
-		room = s.Feed.Limit + 1
-	}
-	g := &group{articles: p.onShelf(lastOf(ranks, p.came, room)), count: len(ranks), episodes: episodes, of: d, keys: map[string]Key{}}
-	p.Memo.groups[key] = g
-	return g
-}
-
-// lastOf is those ranks of a shelf that came last, as many as there is room for, the last
-// first. Those that came at one time are in the order of the shelf, as they are in feeds.
-func lastOf(shelf []int32, came []int64, room int) []int32 {
-	const few = 100 // of which the others are told by a glance at the last
-	if room > few {
-		all := slices.Clone(shelf)
-		slices.SortStableFunc(all, func(a, b int32) int { return cmp.Compare(came[b], came[a]) })
-		return all[:room]
-	}
-	last := make([]int32, 0, room+1)
-	for _, at := range shelf {
-		if len(last) == room {
-			if came[at] <= came[last[room-1]] {
-				continue
-			}
-			last = last[:room-1]
-		}
-		i := len(last)
-		for i > 0 && came[last[i-1]] < came[at] {
-			i--
-		}
-		last = slices.Insert(last, i, at)
-	}
-	return last
 }
 
 // feed adds a feed: its subscription document, with as much as has room in it, and
@@ -250,73 +163,6 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 			}
 			return m.write(w, &full)
 		}}
-}
-
-// archiveKey is what an archive is known by, whatever is in it.
-type archiveKey struct{ folder, period, form string }
-
-// archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns
-// the address of the youngest. The youngest has another address whenever an article comes
-// into it, and the days of its month are one archive when that is over: no archive names the
-// one, and none of an earlier month the others, as the next, because archives do not change.
-func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
-	s, known := p.in.Site, p.archived(d.Path, periods)
-	names := make([][2]string, len(periods)) // Atom's and RSS's
-	addresses := make([]feed.Address, len(periods))
-	for i, period := range periods {
-		folder := d.Under("archive/" + period.Name)
-		names[i] = [2]string{folder + "/atom-" + known[i].hash + ".xml", folder + "/rss-" + known[i].hash + ".xml"}
-		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
-	}
-	open := monthOf(periods[len(periods)-1].Name)
-	for i, period := range periods {
-		f := *whole
-		f.Articles, f.Updated = period.Articles, known[i].updated
-		f.Self, f.Current, f.Archived = addresses[i], current, true
-		if i > 0 {
-			f.Previous = addresses[i-1]
-		}
-		if i+2 < len(periods) && (monthOf(period.Name) == open || monthOf(periods[i+1].Name) != open) {
-			f.Next = addresses[i+1]
-		}
-		key, same := p.archiveKey(memoKey{"archive", d.Path, period.Name}, known[i], &f)
-		for j, form := range forms[:2] {
-			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
-			p.archives[archiveKey{d.Path, monthOf(period.Name), form.name}] = names[i][j] // of days, the last
-			if same && p.in.Intact {
-				p.leave(file{names[i][j], form.mediaType, false})
-				continue
-			}
-			o := form.output(names[i][j], &f, key, false)
-			o.Near = month(f.Articles[0])
-			p.add(o, "the archive "+names[i][j])
-		}
-	}
-	return addresses[len(periods)-1]
-}
-
-var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss)-[0-9a-f]+\.xml$`)
-
-// monthOf is the month of a period of archives, which may be a day or a part of one.
-func monthOf(period string) string {
-	const month = len("2006-01")
-	return period[:min(len(period), month)]
-}
-
-// Successor tells what has taken the place of an archive whose set of articles has
-// changed: the archive of the same period, else that of its month, or the last one of the
-// month's days, else the subscription document. For all other names it is "".
-func (p *Publication) Successor(name string) string {
-	m := archiveName.FindStringSubmatch(name)
-	if m == nil {
-		return ""
-	}
-	for _, period := range []string{m[2], monthOf(m[2])} {
-		if now, ok := p.archives[archiveKey{m[1], period, m[3] + ".xml"}]; ok {
-			return now
-		}
-	}
-	return path.Join(m[1], m[3]+".xml")
 }
 
 // fit keeps as many articles as a feed's Atom form has room for in max bytes, and

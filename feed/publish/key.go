@@ -5,7 +5,10 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash"
+	"math/bits"
 	"strconv"
+
+	"github.com/cespare/xxhash/v2"
 
 	"fil/feed"
 )
@@ -106,4 +109,27 @@ func stampKey(s feed.Stamp) Key {
 	k := keyOf("asset").value(s)
 	k.unknown = k.unknown || s == feed.Stamp{}
 	return k.key()
+}
+
+// mixed is a hash of many articles: their prints are hashes already, and are only mixed, in
+// order.
+type mixed struct {
+	a, b    uint64
+	n       int
+	unknown bool // one has no print
+}
+
+// mix mixes articles, with their IDs or without: a page of titles shows none.
+func mix(articles []*feed.Article, ids bool) mixed {
+	const odd = 0x9E3779B97F4A7C15
+	m := mixed{n: len(articles)}
+	for _, article := range articles {
+		m.unknown = m.unknown || article.Print == [16]byte{}
+		m.a = (bits.RotateLeft64(m.a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * odd
+		m.b = (bits.RotateLeft64(m.b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * odd
+		if ids {
+			m.a = (bits.RotateLeft64(m.a, 31) ^ xxhash.Sum64String(article.ID)) * odd
+		}
+	}
+	return m
 }

@@ -1,12 +1,9 @@
 package publish
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"slices"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
@@ -196,27 +193,4 @@ func (p *planner) belong(d feed.Definition, from int) {
 	for _, o := range p.Outputs[from:] {
 		g.files = append(g.files, file{o.Name, o.Type, o.Hot})
 	}
-}
-
-// mixed is a hash of many articles: their prints are hashes already, and are only mixed, in
-// order.
-type mixed struct {
-	a, b    uint64
-	n       int
-	unknown bool // one has no print
-}
-
-// mix mixes articles, with their IDs or without: a page of titles shows none.
-func mix(articles []*feed.Article, ids bool) mixed {
-	const odd = 0x9E3779B97F4A7C15
-	m := mixed{n: len(articles)}
-	for _, article := range articles {
-		m.unknown = m.unknown || article.Print == [16]byte{}
-		m.a = (bits.RotateLeft64(m.a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * odd
-		m.b = (bits.RotateLeft64(m.b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * odd
-		if ids {
-			m.a = (bits.RotateLeft64(m.a, 31) ^ xxhash.Sum64String(article.ID)) * odd
-		}
-	}
-	return m
 }

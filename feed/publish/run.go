@@ -2,7 +2,6 @@ package publish
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/hex"
 	"io"
@@ -15,7 +14,6 @@ import (
 
 	"fil/feed"
 	"fil/feed/manifest"
-	"fil/feed/page"
 )
 
 // Store is where a publication lives. An implementation must make a change whole or
@@ -150,27 +148,6 @@ type run struct {
 	report     *Report
 }
 
-// same reports whether an output would be made of what it was made of before, and is
-// there still.
-func (r *run) same(o *Output) bool {
-	before, known := r.Made[o.Name]
-	if !known || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
-		return false
-	}
-	f, there := r.have.File(o.Name)
-	if !there || sumOf(f) != before.Sum || f.Type != o.Type {
-		return false
-	}
-	if o.Hot {
-		if _, both := r.have.File(o.Name + gzipped); !both || r.lost[o.Name+gzipped] {
-			return false
-		}
-		r.kept[o.Name+gzipped] = true
-	}
-	r.kept[o.Name] = true
-	return true
-}
-
 // sumOf is the beginning of the hash of a file's bytes.
 func sumOf(f manifest.File) (sum [16]byte) {
 	_, _ = hex.Decode(sum[:], []byte(f.Hash[:min(len(f.Hash), 2*len(sum))])) // a hash is hex
@@ -226,32 +203,6 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 // it costs half as much as the archive.
 var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
-// beside orders outputs so that those with the same articles are made one soon after the
-// other, and yet no two of them at once: what one has loaded, the next finds.
-func beside(todo []int, near func(i int) int) []int {
-	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(near(a), near(b)) })
-	group := func(from int) (to int) {
-		for to = from; to < len(todo) && near(todo[to]) == near(todo[from]); to++ {
-		}
-		return to
-	}
-	ordered := make([]int, 0, len(todo))
-	for at := 0; at < len(todo); {
-		middle := group(at)
-		end := group(middle)
-		for a, b := at, middle; a < middle || b < end; a, b = a+1, b+1 {
-			if a < middle {
-				ordered = append(ordered, todo[a])
-			}
-			if b < end {
-				ordered = append(ordered, todo[b])
-			}
-		}
-		at = end
-	}
-	return ordered
-}
-
 // tell names the files that were written, in the order of the plan.
 func (r *run) tell(outputs []Output, todo []int, written []bool) {
 	done := make([]bool, len(outputs))
@@ -265,117 +216,32 @@ func (r *run) tell(outputs []Output, todo []int, written []bool) {
 	}
 }
 
-// forget lists what is known of files that are no more.
-func (r *run) forget() {
-	for _, name := range r.change.Remove {
-		if _, known := r.Made[name]; known {
-			r.report.Made[name] = Made{}
+// stay keeps files that are what they were.
+func (r *run) stay(files []file) {
+	for _, f := range files {
+		if r.kept[f.Name] = true; f.Hot {
+			r.kept[f.Name+gzipped] = true
 		}
 	}
 }
 
-// remove lists what is no longer wanted. Where the manifest was lost, Fil's are the pages that
-// articles had, what is in folders of its own, and files whose bytes are those that were made
-// under their names; every other one stays.
-func (r *run) remove(p *Publication) {
-	ours := func(manifest.File) bool { return true }
-	if r.have.Sequence() == 0 {
-		ours = func(f manifest.File) bool {
-			name := strings.TrimSuffix(f.Name, gzipped)
-			folder, _, below := strings.Cut(name, "/")
-			return r.Made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
-		}
+// same reports whether an output would be made of what it was made of before, and is
+// there still.
+func (r *run) same(o *Output) bool {
+	before, known := r.Made[o.Name]
+	if !known || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
+		return false
 	}
-	below := func(name string) bool {
-		return slices.Contains(p.Stay, name) || slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+	f, there := r.have.File(o.Name)
+	if !there || sumOf(f) != before.Sum || f.Type != o.Type {
+		return false
 	}
-	take := func(name string, f manifest.File) {
-		if below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
-			return
+	if o.Hot {
+		if _, both := r.have.File(o.Name + gzipped); !both || r.lost[o.Name+gzipped] {
+			return false
 		}
-		r.change.Remove = append(r.change.Remove, name)
-		if f.Encoding == "" {
-			r.report.Removed = append(r.report.Removed, name)
-		}
+		r.kept[o.Name+gzipped] = true
 	}
-	may := func(name string) {
-		if r.kept[name] { // most are
-			return
-		}
-		if f, ok := r.have.File(name); ok {
-			take(name, f)
-		}
-	}
-	if p.Partly {
-		for _, name := range p.Before {
-			may(name)
-		}
-		for _, name := range p.left {
-			if _, leads := r.have.Redirect(name); leads { // else it was somebody's address
-				may(name)
-			}
-		}
-	} else {
-		for name, f := range r.have.Files() {
-			if !r.kept[name] && ours(f) {
-				take(name, f)
-			}
-		}
-	}
-	slices.Sort(r.change.Remove)
-	r.change.Remove = slices.Compact(r.change.Remove) // Before may name one twice
-	slices.Sort(r.report.Removed)
-	r.report.Removed = slices.Compact(r.report.Removed)
-}
-
-// redirect lists the redirects that are new, other or no longer wanted. Those of
-// archives last: whoever knows an old address finds what has taken its place.
-func (r *run) redirect(p *Publication) {
-	want := map[string]manifest.Redirect{}
-	follow := func(name string) {
-		switch to := p.Successor(name); {
-		case to == "" || to == name || r.kept[name]:
-		case r.kept[to]:
-			want[name] = manifest.Redirect{From: name, To: to, Status: 301}
-		default: // the whole feed has gone
-			want[name] = manifest.Redirect{From: name, Status: 410}
-		}
-	}
-	former := p.former
-	if !p.aliasesStand {
-		for old := range r.have.Redirects() {
-			former = append(former, old.From)
-		}
-	}
-	for _, from := range former {
-		follow(from)
-	}
-	for _, name := range r.change.Remove {
-		follow(name)
-	}
-	for _, redirect := range p.Redirects {
-		want[redirect.From] = redirect
-	}
-	if p.Memo.order != nil {
-		p.Memo.order.elsewhere = sortedKeys(want)
-	}
-	for _, redirect := range p.moved {
-		if _, taken := want[redirect.From]; !taken {
-			want[redirect.From] = redirect
-		}
-	}
-	slices.Sort(former)
-	for _, from := range slices.Compact(former) {
-		if _, wanted := want[from]; wanted {
-			continue
-		}
-		if _, there := r.have.Redirect(from); there {
-			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: from})
-		}
-	}
-	for _, from := range sortedKeys(want) {
-		if old, ok := r.have.Redirect(from); !ok || old != want[from] {
-			r.change.Redirects = append(r.change.Redirects, want[from])
-		}
-	}
+	r.kept[o.Name] = true
+	return true
 }

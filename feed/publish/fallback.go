@@ -55,12 +55,3 @@ func (r *run) keepPage(o *Output, theme *page.ThemeError) {
 		r.report.Problems = append(r.report.Problems, told)
 	}
 }
-
-// stay keeps files that are what they were.
-func (r *run) stay(files []file) {
-	for _, f := range files {
-		if r.kept[f.Name] = true; f.Hot {
-			r.kept[f.Name+gzipped] = true
-		}
-	}
-}

@@ -1,0 +1,144 @@
+package publish_test
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
+	"fil/feed/feedtest"
+	"fil/feed/manifest"
+	"fil/feed/publish"
+)
+
+func TestPlan(t *testing.T) {
+	want := []string{"atom.xml", "rss.xml", "feed.json", "tags/mali/atom.xml", "tags/mali/rss.xml", "tags/mali/feed.json",
+		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "archive/index.html", "index.html", "feeds.opml",
+		"tout/index.html", "rien/index.html", "tags/mali/index.html", "tags/été-hiver/index.html", "tags/index.html",
+		"subscribe/index.html", "404.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "robots.txt", "img/a.png"}
+	got := slices.DeleteFunc(names(plan(t, feedtest.Articles(), now)), func(name string) bool { return strings.HasPrefix(name, "-/") })
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	// What is not live has neither page nor place in a feed.
+	early := plan(t, feedtest.Articles(), time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC))
+	if slices.Contains(names(early), "tout/index.html") || early.Articles != 1 {
+		t.Error(names(early))
+	}
+}
+
+// The plan is the same whatever order articles come in.
+func TestPlanHasOneOrder(t *testing.T) {
+	articles := feedtest.Articles()
+	slices.Reverse(articles)
+	a, b := plan(t, feedtest.Articles(), now), plan(t, articles, now)
+	for i, o := range a.Outputs {
+		var x, y bytes.Buffer
+		if err := errors.Join(o.Write(&x, publish.Loaded), b.Outputs[i].Write(&y, publish.Loaded)); err != nil || x.String() != y.String() {
+			t.Errorf("%s differs (%v)", o.Name, err)
+		}
+	}
+}
+
+// A feed holds what fits, and one article at least.
+func TestMaxBytes(t *testing.T) {
+	var articles []*feed.Article
+	for i := range 10 {
+		a := *feedtest.Articles()[1]
+		a.ID += string(rune('a' + i))
+		a.Content = strings.Repeat("x", 1000)
+		a.Page = ""
+		articles = append(articles, &a)
+	}
+	for max, want := range map[int]int{100: 1, 3000: 1, 5000: 2, 1 << 20: 10} {
+		site := feedtest.Site()
+		site.Feed.MaxBytes = max
+		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var counts []int
+		for i, mark := range []string{"<entry>", "<item>", `"content_html"`} {
+			b := output(t, p, []string{"atom.xml", "rss.xml", "feed.json"}[i])
+			counts = append(counts, strings.Count(b.String(), mark))
+			if i == 0 && b.Len() > max && want > 1 {
+				t.Errorf("%d bytes, at most %d", b.Len(), max)
+			}
+		}
+		if !slices.Equal(counts, []int{want, want, want}) {
+			t.Errorf("max %d: %v articles, want %d", max, counts, want)
+		}
+	}
+}
+
+// What an article is thought to weigh is no less than what it takes, and not much more.
+func TestWeights(t *testing.T) {
+	for name, articles := range map[string][]*feed.Article{"everything": feedtest.Articles()[:1], "little": feedtest.Articles()[1:]} {
+		site := feedtest.Site()
+		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := output(t, p, "atom.xml").Len()
+		two := *articles[0]
+		two.ID += "x"
+		two.Page = ""
+		fits := func(max int) bool {
+			site.Feed.MaxBytes = max
+			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Count(output(t, p, "atom.xml").String(), "</entry>") == 2
+		}
+		site.Feed.MaxBytes = 1 << 20
+		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+		both := output(t, p, "atom.xml").Len()
+		if fits(both - 1) {
+			t.Errorf("%s: two articles of %d bytes are let into %d", name, both, both-1)
+		}
+		if slack := both + 3000; !fits(slack) {
+			t.Errorf("%s: two articles of %d bytes are not let into %d (one takes %d)", name, both, slack, size)
+		}
+	}
+}
+
+// Browsers ask for /favicon.ico unasked: they are sent to the icon that the site has.
+func TestFavicon(t *testing.T) {
+	const icon = "https://fil.example/img/icon.png"
+	for _, test := range []struct {
+		icon   string
+		assets []publish.Asset
+		want   []manifest.Redirect
+	}{
+		{icon, nil, []manifest.Redirect{{From: "favicon.ico", To: icon, Status: 301}}},
+		{icon, []publish.Asset{asset("favicon.ico", "ico")}, nil},
+		{"", nil, nil},
+		{feedtest.Site().BaseURL + "favicon.ico", nil, nil}, // would lead to itself
+	} {
+		site := feedtest.Site()
+		site.Icon = test.icon
+		p, err := publish.Plan(publish.Input{Site: site, Assets: test.assets}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, p.Redirects); diff != "" {
+			t.Errorf("icon %q, %d assets: %s", test.icon, len(test.assets), diff)
+		}
+	}
+}
+
+// A limit may be larger than any list.
+func TestHugeLimit(t *testing.T) {
+	site := feedtest.Site()
+	site.Each, site.Feed.Limit = []feed.Kind{feed.Tag}, math.MaxInt
+	if _, err := publish.Plan(publish.Input{Site: site, Articles: feedtest.Articles()}, now); err != nil {
+		t.Error(err)
+	}
+}
