@@ -313,7 +313,7 @@ func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.Fi
 		return have, nil, err
 	}
 	if info, err := d.root.Stat(manifestFile); err == nil {
-		d.current.Note(info.ModTime())
+		d.current.SetChanged(info.ModTime())
 	}
 	lost = map[string]bool{}
 	of := d.current.Len()
@@ -331,7 +331,7 @@ func (d *Dir) Begin(ctx context.Context, among []string, look func(f manifest.Fi
 
 func (d *Dir) intact(f manifest.File) bool {
 	info, err := d.root.Lstat(f.Name)
-	return err == nil && f.Is(info)
+	return err == nil && f.Matches(info)
 }
 
 // Publish makes the staged files and the removals the publication. On an error
