@@ -111,7 +111,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	now := a.clock()
 	in := publishInput(r, r.withholdAssets(now))
 	if r.memory != nil {
-		in.Standing = r.memory.Feeds()
+		in.PreviousFeeds = r.memory.Feeds()
 	}
 	plan, err := publish.Plan(in, now)
 	if err != nil {
@@ -286,7 +286,7 @@ func (a *app) advise(site *feed.Site) {
 // tellStrangers names files in dist that fil did not make: they are left alone.
 // To look for them in a large dist takes longer than all else.
 func (a *app) tellStrangers(ctx context.Context, h *house, out *outcome) {
-	if files := out.report.Unchanged + len(out.report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
+	if files := out.report.Unchanged + len(out.report.Written); !publish.WatchRule(a.settings.verify)(manifest.File{}, files) {
 		return
 	}
 	strangers, err := h.store.Strangers(ctx)

@@ -184,13 +184,13 @@ func (h *house) setOut(ctx context.Context, a *app, ask *asked, began time.Time)
 
 // publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
 func (h *house) publish(ctx context.Context, a *app, ask asked, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.Held
+	keep.Feeds, keep.Accepted, keep.Held = plan.Feeds, ask.accept, plan.DocumentSizes
 	if !local(r.site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
 	kept := h.remembering(*keep, len(r.Records))
 	report, err = publish.Run(ctx, plan, h.store, publish.Options{Load: r.load, Made: h.cache.Made, Verify: ask.verify, Pages: r.pages(),
-		Remembered: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
+		BeforeCommit: func() { _ = kept() }, Progress: a.progress("publishing")}, start)
 	if err == nil && !same(h.dist, a.settings.dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
@@ -208,7 +208,7 @@ func (h *house) plan(in publish.Input, r *reading, start time.Time) (plan *publi
 	if plan, err = publish.Plan(in, start); err != nil {
 		return nil, err
 	}
-	if n, most := len(plan.Outputs)+plan.Standing, r.site.Limits.Files; n > most {
+	if n, most := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > most {
 		return nil, failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, source.SiteFile), "refusing to publish %d files: %d are the most", n, most)
 	}
 	h.memo = plan.Memo
@@ -233,10 +233,10 @@ func (h *house) partly(in *publish.Input, r *reading, small int, look [32]byte, 
 	if !r.partly || ask.verify || h.cache.Theme != look || h.cache.Outputs <= small || h.cache.Dist == "" || h.cache.Dist != h.store.State() {
 		return
 	}
-	in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), h.memo
+	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.before(), r.left(), h.memo
 	in.Intact = r.former != nil && ask.changed != nil // the rescan looks at dist, once a minute
 	if r.former != nil {
-		in.Places = r.former.places
+		in.Register = r.former.places
 	}
 }
 
@@ -289,7 +289,7 @@ func (h *house) done(inv *source.Inventory, once bool) {
 // by its digest, there is none. lasting are the problems that the next run has too.
 func (h *house) last(r *reading, inv *source.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.Last {
 	last := memory.Last{Ran: start, Settled: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, Besides: plan.Besides(), Dist: h.store.State()}
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, Besides: plan.SharedFiles(), Dist: h.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -360,7 +360,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
 	r.problems = slices.Concat(r.problems, w.problems, h.tellTaken(r, w, in))
-	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
+	in.PreviousFeeds, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
 			in.Moved[rename.Was.Page] = rename.Now.ID

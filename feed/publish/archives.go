@@ -15,7 +15,7 @@ type archiveKey struct{ folder, period, form string }
 // into it, and the days of its month are one archive when that is over: no archive names the
 // one, and none of an earlier month the others, as the next, because archives do not change.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
-	s, known := p.in.Site, p.archived(d.Path, periods)
+	s, known := p.in.Site, p.archivePeriods(d.Path, periods)
 	names := make([][2]string, len(periods)) // Atom's and RSS's
 	addresses := make([]feed.Address, len(periods))
 	for i, period := range periods {
@@ -39,11 +39,11 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
 			p.archives[archiveKey{d.Path, monthOf(period.Name), form.name}] = names[i][j] // of days, the last
 			if same && p.in.Intact {
-				p.leave(file{names[i][j], form.mediaType, false})
+				p.skipFile(file{names[i][j], form.mediaType, false})
 				continue
 			}
 			o := form.output(names[i][j], &f, key, false)
-			o.Near = month(f.Articles[0])
+			o.Month = month(f.Articles[0])
 			p.add(o, "the archive "+names[i][j])
 		}
 	}

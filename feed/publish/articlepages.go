@@ -9,43 +9,43 @@ import (
 )
 
 // stands reports whether an article's page is what it was, and is not planned.
-func (p *planner) stands(a *feed.Article) bool { return p.in.Partly && !p.fresh[a] }
+func (p *planner) pageUnchanged(a *feed.Article) bool { return p.in.Incremental && !p.needsPage[a] }
 
 // standsAt reports whether a page that is not planned has an address.
-func (p *planner) standsAt(address string) bool {
-	if !p.in.Partly {
+func (p *planner) hasUnchangedPage(address string) bool {
+	if !p.in.Incremental {
 		return false
 	}
-	if name, err := p.in.Site.File(address); err != nil || p.in.Places != nil && p.in.Places.Free(name) {
+	if name, err := p.in.Site.File(address); err != nil || p.in.Register != nil && p.in.Register.Free(name) {
 		return false
 	}
-	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.stands(a) })
+	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.pageUnchanged(a) })
 }
 
 // freshen finds the articles whose pages have to be made: those that are others, those
 // beside them now or before, and those that have a value that has a page of its own only
 // now. It returns their places.
-func (p *planner) freshen() (places []int) {
-	p.fresh = map[*feed.Article]bool{}
+func (p *planner) pagesToMake() (places []int) {
+	p.needsPage = map[*feed.Article]bool{}
 	mark := func(i int) {
-		if i >= 0 && i < len(p.live) && !p.fresh[p.live[i]] {
-			p.fresh[p.live[i]] = true
+		if i >= 0 && i < len(p.live) && !p.needsPage[p.live[i]] {
+			p.needsPage[p.live[i]] = true
 			places = append(places, i)
 		}
 	}
-	for _, i := range p.others {
+	for _, i := range p.changedAt {
 		mark(i - 1)
 		mark(i)
 		mark(i + 1)
 	}
-	for _, left := range p.in.Left {
+	for _, left := range p.in.Stale {
 		i, _ := slices.BinarySearchFunc(p.live, left, feed.ByDate)
 		mark(i - 1)
 		mark(i)
 		mark(i + 1)
 	}
 	standing := map[groupKey]string{}
-	for _, d := range p.in.Standing {
+	for _, d := range p.in.PreviousFeeds {
 		standing[keyOfGroup(d)] = d.Path
 	}
 	anew := map[groupKey]bool{}
@@ -89,8 +89,8 @@ func (p *planner) articles() (taken map[string]bool) {
 		}
 		p.article(a, previous, next)
 	}
-	if p.in.Partly {
-		for _, i := range p.freshen() {
+	if p.in.Incremental {
+		for _, i := range p.pagesToMake() {
 			plan(i)
 		}
 	} else {
@@ -98,9 +98,9 @@ func (p *planner) articles() (taken map[string]bool) {
 			plan(i)
 		}
 	}
-	p.Standing += p.paged - planned
-	p.takeTwins(taken)
-	for _, a := range p.alone {
+	p.Unplanned += p.paged - planned
+	p.claimFeedPages(taken)
+	for _, a := range p.standalone {
 		if a.Page != "" {
 			taken[a.Page] = true
 			p.article(a, nil, nil)
@@ -110,11 +110,11 @@ func (p *planner) articles() (taken map[string]bool) {
 }
 
 // takeTwins finds the pages of feeds that are articles.
-func (p *planner) takeTwins(taken map[string]bool) {
+func (p *planner) claimFeedPages(taken map[string]bool) {
 	twins := map[string]bool{}
 	lengths := map[int]bool{} // most articles' pages have names of others
 	for _, d := range p.Feeds {
-		if name := d.Under("index.html"); p.in.Places == nil || !p.in.Partly || !p.in.Places.Free(name) {
+		if name := d.Under("index.html"); p.in.Register == nil || !p.in.Incremental || !p.in.Register.Free(name) {
 			twins[name], lengths[len(name)] = true, true
 		}
 	}
@@ -142,10 +142,10 @@ func (p *planner) article(a, previous, next *feed.Article) {
 	}
 	for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
 		for value := range kind.Values(p.in.Site, a) {
-			key.text(p.at[groupKey{kind, strings.ToLower(value)}])
+			key.text(p.groupPages[groupKey{kind, strings.ToLower(value)}])
 		}
 	}
-	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), own: !a.Apart(),
+	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Month: month(a), own: !a.Apart(),
 		Write: p.page(func(load Loader) (pageWriter, error) {
 			full, err := load(a)
 			return page.ArticlePage{Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err

@@ -30,12 +30,12 @@ func (p *planner) assets() {
 		p.order.assets = nil
 		return
 	}
-	var known []shown
+	var known []publishedAsset
 	if p.patched && p.in.Intact {
 		known = p.order.assets
 	}
 	compressed := p.compressed()
-	all := make([]shown, 0, len(p.in.Assets))
+	all := make([]publishedAsset, 0, len(p.in.Assets))
 	for _, asset := range p.in.Assets {
 		if len(p.in.Withheld) > 0 && feed.Within(asset.Path, p.in.Withheld) {
 			continue
@@ -45,10 +45,10 @@ func (p *planner) assets() {
 				Message: fmt.Sprintf("by its name it is a compressed form of /%s, and many servers would answer with it instead", of)})
 			continue
 		}
-		if i := slices.IndexFunc(known, func(was shown) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
+		if i := slices.IndexFunc(known, func(was publishedAsset) bool { return was.Name == asset.Path }); i >= 0 { // most are the first
 			was := known[i]
 			if known = known[i+1:]; was.stamp == asset.Stamp && was.stamp != (feed.Stamp{}) {
-				p.leave(was.file)
+				p.skipFile(was.file)
 				all = append(all, was)
 				continue
 			}
@@ -56,7 +56,7 @@ func (p *planner) assets() {
 		o := Output{Name: asset.Path, Type: assetType(asset.Path), Stream: true, Key: stampKey(asset.Stamp), Size: asset.Size,
 			Write: func(w io.Writer, _ Loader) error { return asset.copy(w) }}
 		if p.add(o, asset.Path) {
-			all = append(all, shown{file{o.Name, o.Type, o.Hot}, asset.Stamp})
+			all = append(all, publishedAsset{file{o.Name, o.Type, o.Hot}, asset.Stamp})
 		}
 	}
 	p.order.assets = all
@@ -79,7 +79,7 @@ func (p *planner) compressed() map[string]string {
 	for f := range p.files() {
 		made[f.Name] = true
 	}
-	for _, a := range slices.Concat(p.live, p.alone) {
+	for _, a := range slices.Concat(p.live, p.standalone) {
 		made[a.Page] = true
 	}
 	maps.DeleteFunc(named, func(_, of string) bool { return !made[of] })
@@ -96,7 +96,7 @@ func assetType(name string) string {
 }
 
 // shown is an asset that is published.
-type shown struct {
+type publishedAsset struct {
 	file
 	stamp feed.Stamp
 }

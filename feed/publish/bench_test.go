@@ -49,13 +49,13 @@ func BenchmarkPlan(b *testing.B) {
 // does at each save.
 func BenchmarkPlanOneMore(b *testing.B) {
 	in := publish.Input{Site: feedtest.Site(), Articles: spaced(100_000, 2*time.Hour)}
-	in.Site.Each, in.Places = []feed.Kind{feed.Tag}, feed.NewRegister(in.Articles)
+	in.Site.Each, in.Register = []feed.Kind{feed.Tag}, feed.NewRegister(in.Articles)
 	plan := func() {
 		p, err := publish.Plan(in, now)
 		if err != nil {
 			b.Fatal(err)
 		}
-		in.Memo, in.Before, in.Standing, in.Partly, in.Intact = p.Memo, p.Besides(), p.Feeds, true, true
+		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental, in.Intact = p.Memo, p.SharedFiles(), p.Feeds, true, true
 	}
 	plan()
 	n := 0
@@ -67,7 +67,7 @@ func BenchmarkPlanOneMore(b *testing.B) {
 		came.ID, came.Permalink = "urn:"+came.Path, "https://fil.example/"+came.Page
 		came.Published = came.Published.Add(time.Duration(n) * time.Second)
 		in.Changed = []*feed.Article{&came}
-		in.Places.Add(&came)
+		in.Register.Add(&came)
 		plan()
 	}
 }

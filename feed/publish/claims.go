@@ -10,102 +10,112 @@ import (
 	"fil/feed"
 )
 
-// places gives each name of dist to whoever asks first. Most publications have no two
-// outputs in one place, which is seen at a glance when all have asked; only where they
-// have, the plan is made again by somebody who looks at each.
-type places struct {
+// claims finds outputs whose names collide: two names may not be equal but for case, and no name may
+// be that of a folder which another needs.
+//
+// Most publications have no collision. So the planner first adds all names to a set of hashes (quick),
+// which says for all of them together whether there is one (namesFit). Only if there is, the planner
+// plans again with strict, and each name is compared with all before it. Then the first claimant gets
+// the name.
+type claims struct {
 	strict bool
-	claims feed.Claims[string]
-	quick  *feed.Places
-	// before are the names of the last publication that may be claimed again. Of those that
-	// were not there, anew are not the pages of articles, and direct not their aliases: what
-	// stands has stood beside all others.
-	before       map[string]bool
-	anew, direct []string
+	exact  feed.Claims[string] // if strict: who has a name
+	quick  *feed.Places        // if not strict
+	// previous are the names of the last publication that may be claimed again, nil if the plan is not
+	// incremental. They fit beside the pages that are not planned, as they did then. So only new names
+	// are compared with these: newNames are those that are not the pages of articles, newTargets
+	// those that are not aliases of articles.
+	previous             map[string]bool
+	newNames, newTargets []string
 }
 
-// claimant is what claims a name. The pages of articles have room beside one another.
+// claimant is the kind of output that claims a name. It matters in an incremental plan: pages of
+// articles do not collide with one another, because package source makes sure of it, and
+// order.aliasesFit compares aliases with one another.
 type claimant int
 
 const (
-	anything claimant = iota
-	anArticle
-	anAlias
+	otherFile claimant = iota
+	articlePage
+	articleAlias
 )
 
-// claim claims a name for somebody.
-func (p *places) claim(name, who string, as claimant) (other string, taken bool) {
-	if p.strict {
-		return p.claims.Claim(name, who)
+// claim claims a name of dist for an output. who names the claimant in messages: it is a file of
+// content, or says what the output is. If strict and the name collides, taken is true and other is
+// who has it.
+func (c *claims) claim(name, who string, kind claimant) (other string, taken bool) {
+	if c.strict {
+		return c.exact.Claim(name, who)
 	}
-	p.quick.Add(name)
-	if p.before == nil || p.before[name] {
+	c.quick.Add(name)
+	if c.previous == nil || c.previous[name] {
 		return "", false
 	}
-	if as != anArticle {
-		p.anew = append(p.anew, name)
+	if kind != articlePage {
+		c.newNames = append(c.newNames, name)
 	}
-	if as != anAlias {
-		p.direct = append(p.direct, name)
+	if kind != articleAlias {
+		c.newTargets = append(c.newTargets, name)
 	}
 	return "", false
 }
 
-// remember takes up what stood beside one another in the last publication.
-func (p *places) remember(names []string) {
-	p.before = make(map[string]bool, len(names))
+// setPrevious sets the names of the last publication that may be claimed again.
+func (c *claims) setPrevious(names []string) {
+	c.previous = make(map[string]bool, len(names))
 	for _, name := range names {
-		p.before[name] = true
+		c.previous[name] = true
 	}
 }
 
-// apart reports whether every output has its place, also beside the pages that are what
-// they were: those have room beside the pages of all other articles, but perhaps not beside
-// what else is new.
-func (p *planner) apart() bool {
-	if !p.places.quick.Apart() {
+// namesFit reports whether no names collide, neither those of outputs with one another, nor those
+// of outputs with those of pages and aliases that are not planned because they have not changed. It
+// may report false for names that do fit: then the strict plan decides.
+func (p *planner) namesFit() bool {
+	if !p.claims.quick.Apart() {
 		return false
 	}
-	if p.aliasesStand && slices.ContainsFunc(p.places.direct, func(name string) bool { return !p.names.Free(name) }) {
+	if p.aliasesUnchanged && slices.ContainsFunc(p.claims.newTargets, func(name string) bool { return !p.aliasNames.Free(name) }) {
 		return false
 	}
-	anew := p.places.anew
-	if p.Standing == 0 || len(anew) == 0 {
+	names := p.claims.newNames
+	if p.Unplanned == 0 || len(names) == 0 {
 		return true
 	}
-	if p.in.Places != nil && !slices.ContainsFunc(anew, func(name string) bool { return !p.in.Places.Free(name) }) {
+	if p.in.Register != nil && !slices.ContainsFunc(names, func(name string) bool { return !p.in.Register.Free(name) }) {
 		return true
 	}
-	places := feed.NewPlaces(len(anew))
-	for _, name := range anew {
-		places.Add(name)
+	set := feed.NewPlaces(len(names))
+	for _, name := range names {
+		set.Add(name)
 	}
-	var contested atomic.Bool
+	var collision atomic.Bool
 	feed.Parts(len(p.live), 1000, func(from, to int) {
 		for _, a := range p.live[from:to] {
-			if a.Page != "" && p.stands(a) && !places.Beside(a.Page) {
-				contested.Store(true)
+			if a.Page != "" && p.pageUnchanged(a) && !set.Beside(a.Page) {
+				collision.Store(true)
 				return
 			}
 		}
 	})
-	return !contested.Load()
+	return !collision.Load()
 }
 
-// add adds an output, unless something else has its place.
+// add adds an output, and reports whether its name is free and short enough. If not, it adds a
+// problem. who is the claimant for messages, as in claim.
 func (p *planner) add(o Output, who string) bool {
 	if feed.TooLong(o.Name) {
 		p.Problems = append(p.Problems, &feed.Problem{Path: who, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
 		return false
 	}
 	name := norm.NFC.String(o.Name)
-	as := anything
+	kind := otherFile
 	if o.own && name == o.Name {
-		as = anArticle
+		kind = articlePage
 	}
-	other, taken := p.places.claim(name, who, as)
+	other, taken := p.claims.claim(name, who, kind)
 	if !taken && o.Hot {
-		other, taken = p.places.claim(name+gzipped, who, anything)
+		other, taken = p.claims.claim(name+gzipped, who, otherFile)
 	}
 	if taken {
 		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",

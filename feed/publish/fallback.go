@@ -8,9 +8,9 @@ import (
 	"fil/feed/page"
 )
 
-// keepLast leaves the last good form of an output that could not be made, or did not
-// pass its check, where there is one.
-func (r *run) keepLast(o *Output, m *made) {
+// fallBack reports that an output could not be made, or failed its check, and retains its file of the
+// last publication, if there is one.
+func (r *run) fallBack(o *Output, m *product) {
 	problems := m.problems
 	if m.err != nil {
 		problems = []*feed.Problem{{Path: o.Name, Message: m.err.Error()}}
@@ -19,10 +19,10 @@ func (r *run) keepLast(o *Output, m *made) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if errors.As(m.err, &theme) {
-		r.keepPage(o, theme)
+		r.retainPage(o, theme)
 		return
 	}
-	r.keepFile(o)
+	r.retainFile(o)
 	hint := "it is not published"
 	if _, published := r.have.File(o.Name); published {
 		hint = "its last good form stays up"
@@ -33,25 +33,26 @@ func (r *run) keepLast(o *Output, m *made) {
 	r.report.Problems = append(r.report.Problems, problems...)
 }
 
-// keepFile leaves a file as it is. r.mu is held.
-func (r *run) keepFile(o *Output) {
+// retainFile retains the published file of an output and its compressed form, and removes its
+// recorded key, so that the next run makes it. The caller holds r.mu.
+func (r *run) retainFile(o *Output) {
 	for _, name := range []string{o.Name, o.Name + gzipped} {
 		if _, ok := r.have.File(name); ok {
-			r.kept[name] = true
+			r.retained[name] = true
 		}
 	}
-	if _, known := r.Made[o.Name]; known {
+	if _, recorded := r.Made[o.Name]; recorded {
 		r.report.Made[o.Name] = Made{}
 	}
 }
 
-// keepPage leaves a page as it is that the theme cannot make. A line of a theme that is
-// wrong is so for many pages, and told once. r.mu is held.
-func (r *run) keepPage(o *Output, theme *page.ThemeError) {
-	r.keepFile(o)
-	r.keepAssets = true
-	told := themeProblem(theme)
-	if !slices.ContainsFunc(r.report.Problems, func(p *feed.Problem) bool { return p.Path == told.Path && p.Line == told.Line }) {
-		r.report.Problems = append(r.report.Problems, told)
+// retainPage does the same for a page whose template failed. A template makes many pages, so a
+// problem of one of its lines is reported once. The caller holds r.mu.
+func (r *run) retainPage(o *Output, theme *page.ThemeError) {
+	r.retainFile(o)
+	r.retainAssets = true
+	problem := themeProblem(theme)
+	if !slices.ContainsFunc(r.report.Problems, func(p *feed.Problem) bool { return p.Path == problem.Path && p.Line == problem.Line }) {
+		r.report.Problems = append(r.report.Problems, problem)
 	}
 }

@@ -16,13 +16,13 @@ import (
 // feeds composes every feed of the site and adds its documents.
 func (p *planner) feeds() {
 	s := p.in.Site
-	definitions, problems := feed.Definitions(s, p.shelves, p.in.Standing)
+	definitions, problems := feed.Definitions(s, p.byValue, p.in.PreviousFeeds)
 	p.Problems = append(p.Problems, problems...)
 	made, standing := map[string]bool{}, map[string]feed.Kind{}
 	for _, d := range definitions {
 		made[d.Path] = true
 	}
-	for _, d := range p.in.Standing {
+	for _, d := range p.in.PreviousFeeds {
 		standing[d.Path] = d.Kind
 		if !made[d.Path] && slices.Contains(s.Each, d.Kind) {
 			definitions = append(definitions, d)
@@ -30,9 +30,9 @@ func (p *planner) feeds() {
 	}
 	taken := map[string]feed.Definition{}
 	for _, d := range definitions {
-		if _, other := taken[d.Path]; !other && p.stays(d) {
+		if _, other := taken[d.Path]; !other && p.canSkip(d) {
 			taken[d.Path] = d
-			p.stay(d)
+			p.skip(d)
 			continue
 		}
 		entered, of := feed.Entered(nil), (*group)(nil)
@@ -44,9 +44,9 @@ func (p *planner) feeds() {
 		} else if slices.Contains(s.Each, d.Kind) {
 			of = p.group(d)
 		} else if d.Kind == feed.Whole {
-			of = newGroup(s, p.site, len(p.site), p.site)
+			of = wholeGroup(s, p.byArrival)
 		} else {
-			of = chosen(s, d, p.site)
+			of = chosen(s, d, p.byArrival)
 		}
 		if d.Kind == feed.Named && of.count == 0 {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["feeds"], Warning: true,
@@ -63,7 +63,7 @@ func (p *planner) feeds() {
 		taken[d.Path] = d
 		p.feed(d, of, entered)
 		if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
-			g.feed = p.listed[len(p.listed)-1]
+			g.feed = p.composed[len(p.composed)-1]
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (p *planner) feeds() {
 // feed adds a feed: its subscription document, with as much as has room in it, and
 // what has not as archives.
 func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
-	held, rest := hold(d, of.articles, of.episodes)
+	held, rest := splitByLimit(d, of.articles, of.episodes)
 	whole := feed.Make(p.in.Site, d, held, of.episodes)
 	if name := p.styleName(); name != "" {
 		whole.Style = p.in.Site.URL(name)
@@ -85,22 +85,22 @@ func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 		}
 		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
 	}
-	p.listed, p.Feeds, p.Sizes[d.Path], p.Held[d.Path] = append(p.listed, f), append(p.Feeds, d), of.count, len(f.Articles)
+	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), of.count, len(f.Articles)
 	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
 		return
 	}
-	key := p.keyOf(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
+	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
 	from := len(p.Outputs)
 	for _, form := range forms {
 		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
 	}
-	p.belong(d, from)
+	p.recordFiles(d, from)
 }
 
 // hold parts the articles of a feed, which are in order, into those that its subscription document
 // holds, if it has the room, and the rest: as many as the limit says, but all episodes of a
 // podcast, because directories list what its feed holds.
-func hold(d feed.Definition, articles []*feed.Article, episodes bool) (held, rest []*feed.Article) {
+func splitByLimit(d feed.Definition, articles []*feed.Article, episodes bool) (held, rest []*feed.Article) {
 	if !episodes {
 		n := min(len(articles), d.Limit)
 		return articles[:n:n], articles[n:]

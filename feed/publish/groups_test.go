@@ -8,7 +8,7 @@ import (
 )
 
 // Whoever came last, by whichever way they are found.
-func TestLastOf(t *testing.T) {
+func TestNewestRanks(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 300 {
 		n := r.IntN(300)
@@ -22,12 +22,12 @@ func TestLastOf(t *testing.T) {
 			if room > n || room == 0 {
 				continue
 			}
-			if got := lastOf(shelf, came, room); !slices.Equal(got, want[:room]) {
+			if got := newestRanks(shelf, came, room); !slices.Equal(got, want[:room]) {
 				t.Fatalf("%d of %d: %v, want %v", room, n, got, want[:room])
 			}
 		}
 	}
-	if got := lastOf(nil, nil, 0); len(got) != 0 {
+	if got := newestRanks(nil, nil, 0); len(got) != 0 {
 		t.Error(got)
 	}
 }

@@ -49,7 +49,7 @@ func (p *planner) host() {
 			about.Feeds = append(about.Feeds, hosts.Feed{Name: d.Under(form.name), Type: form.mediaType})
 		}
 	}
-	about.Redirects = slices.Concat(p.moved, p.Redirects)
+	about.Redirects = slices.Concat(p.aliasRedirects, p.Redirects)
 	slices.SortFunc(about.Redirects, func(a, b manifest.Redirect) int { return strings.Compare(a.From, b.From) })
 	for _, f := range hosts.For(s.HostedBy, about) {
 		text := f.Text

@@ -27,11 +27,11 @@ func TestStay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.Memo, in.Before, in.Standing, in.Partly = p.Memo, p.Besides(), p.Feeds, true
+		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental = p.Memo, p.SharedFiles(), p.Feeds, true
 		return p
 	}
 	first := plan()
-	if besides := first.Besides(); !slices.Contains(besides, "atom.xml.gz") || !slices.Contains(besides, "tags/x/atom.xml.gz") {
+	if besides := first.SharedFiles(); !slices.Contains(besides, "atom.xml.gz") || !slices.Contains(besides, "tags/x/atom.xml.gz") {
 		t.Errorf("compressed forms are missing in %v", besides)
 	}
 	for range 2 {
@@ -47,11 +47,11 @@ func TestStay(t *testing.T) {
 	if planned["tags/x/atom.xml"] || planned["tags/x/index.html"] || !planned["tags/y/atom.xml"] || !planned["tags/y/index.html"] {
 		t.Errorf("planned are %v", planned)
 	}
-	if n, want := len(got.Outputs)+got.Standing, len(first.Outputs)+1; n != want {
+	if n, want := len(got.Outputs)+got.Unplanned, len(first.Outputs)+1; n != want {
 		t.Errorf("%d files are counted, want %d", n, want)
 	}
 	sort := func(names []string) []string { slices.Sort(names); return names }
-	if diff := cmp.Diff(sort(first.Besides()), sort(got.Besides())); diff != "" {
+	if diff := cmp.Diff(sort(first.SharedFiles()), sort(got.SharedFiles())); diff != "" {
 		t.Error(diff)
 	}
 	if len(got.Feeds) != len(first.Feeds) {
@@ -93,7 +93,7 @@ func TestArchivesStay(t *testing.T) {
 	}
 	for i, month := range []int{5, 5, 1, 5} {
 		add(month)
-		in.Memo, in.Before, in.Standing, in.Partly, in.Intact = last.Memo, last.Besides(), last.Feeds, true, i < 3
+		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental, in.Intact = last.Memo, last.SharedFiles(), last.Feeds, true, i < 3
 		p, err := Plan(in, now)
 		if err != nil {
 			t.Fatal(err)
@@ -104,14 +104,14 @@ func TestArchivesStay(t *testing.T) {
 			planned[o.Name] = true
 		}
 		for _, o := range want.Outputs {
-			if !o.own && (!slices.Contains(p.Besides(), o.Name) || !planned[o.Name] && !slices.Contains(in.Before, o.Name)) {
+			if !o.own && (!slices.Contains(p.SharedFiles(), o.Name) || !planned[o.Name] && !slices.Contains(in.PreviousFiles, o.Name)) {
 				t.Errorf("step %d: nobody makes %s", i, o.Name)
 			}
 			if old := strings.Replace(o.Name, "/atom-", "/atom-0", 1); p.Successor(old) != want.Successor(old) {
 				t.Errorf("step %d: %s is followed by %s, want %s", i, old, p.Successor(old), want.Successor(old))
 			}
 		}
-		if n := len(p.Outputs) + p.Standing; n != len(want.Outputs) {
+		if n := len(p.Outputs) + p.Unplanned; n != len(want.Outputs) {
 			t.Errorf("step %d: %d files are counted, want %d", i, n, len(want.Outputs))
 		}
 		switch n := archives(p); {
@@ -152,8 +152,8 @@ func TestChangedInPlace(t *testing.T) {
 	}
 	in.Articles[3].Print = [16]byte{2}
 	want := keys(Input{Site: site, Articles: slices.Clone(in.Articles)})
-	in.Partly, in.Memo, in.Before, in.Standing = true, before.Memo, before.Besides(), before.Feeds
-	in.Changed, in.Left = in.Articles[3:4], in.Articles[3:4]
+	in.Incremental, in.Memo, in.PreviousFiles, in.PreviousFeeds = true, before.Memo, before.SharedFiles(), before.Feeds
+	in.Changed, in.Stale = in.Articles[3:4], in.Articles[3:4]
 	got := keys(in)
 	changed := 0
 	for _, o := range before.Outputs {
@@ -203,7 +203,7 @@ func TestAliasesStand(t *testing.T) {
 		}
 		places := feed.NewRegister(all)
 		next := func(intact bool, changed, left []*feed.Article) *Publication {
-			last.Memo.order.elsewhere = []string{} // as Run says
+			last.Memo.order.otherRedirects = []string{} // as Run says
 			for _, a := range left {
 				places.Drop(a)
 				all = slices.DeleteFunc(slices.Clone(all), func(b *feed.Article) bool { return a == b })
@@ -212,8 +212,8 @@ func TestAliasesStand(t *testing.T) {
 				places.Add(a)
 			}
 			all = slices.Concat(all, changed)
-			in := Input{Site: site, Articles: slices.Clone(all), Partly: true, Intact: intact, Places: places,
-				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds, Changed: changed, Left: left}
+			in := Input{Site: site, Articles: slices.Clone(all), Incremental: true, Intact: intact, Register: places,
+				Memo: last.Memo, PreviousFiles: last.SharedFiles(), PreviousFeeds: last.Feeds, Changed: changed, Stale: left}
 			if last, err = Plan(in, now); err != nil {
 				t.Fatal(err)
 			}
@@ -229,27 +229,27 @@ func TestAliasesStand(t *testing.T) {
 			t.Fatal(err)
 		}
 		planned := slices.ContainsFunc(got.Outputs, func(o Output) bool { return o.Name == "older/a.html" })
-		if got.aliasesStand != test.stand || planned == test.stand {
-			t.Errorf("%s: they stand: %t, one is planned: %t", name, got.aliasesStand, planned)
+		if got.aliasesUnchanged != test.stand || planned == test.stand {
+			t.Errorf("%s: they stand: %t, one is planned: %t", name, got.aliasesUnchanged, planned)
 		}
-		if n := len(got.Outputs) + got.Standing; n != len(want.Outputs) {
+		if n := len(got.Outputs) + got.Unplanned; n != len(want.Outputs) {
 			t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
 		}
 		if len(got.Problems) != test.problems || len(want.Problems) != test.problems {
 			t.Errorf("%s: problems %v, want %v", name, got.Problems, want.Problems)
 		}
-		if slices.Contains(got.Besides(), "older/a.html") {
+		if slices.Contains(got.SharedFiles(), "older/a.html") {
 			t.Errorf("%s: an alias is no article's own", name)
 		}
 		// What comes next knows of what is contested, until it no longer is.
-		if got = next(true, one(article("d")), nil); len(got.Problems) != test.problems || got.aliasesStand != (test.problems == 0) {
-			t.Errorf("%s: then they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		if got = next(true, one(article("d")), nil); len(got.Problems) != test.problems || got.aliasesUnchanged != (test.problems == 0) {
+			t.Errorf("%s: then they stand: %t, problems %v", name, got.aliasesUnchanged, got.Problems)
 		}
 		next(true, nil, one(test.changed))
-		if got = next(true, one(article("e")), nil); len(got.Problems) > 0 || !got.aliasesStand {
-			t.Errorf("%s: once that is gone they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		if got = next(true, one(article("e")), nil); len(got.Problems) > 0 || !got.aliasesUnchanged {
+			t.Errorf("%s: once that is gone they stand: %t, problems %v", name, got.aliasesUnchanged, got.Problems)
 		}
-		if got = next(false, one(article("f")), nil); got.aliasesStand {
+		if got = next(false, one(article("f")), nil); got.aliasesUnchanged {
 			t.Errorf("%s: they stand where nobody has looked at dist", name)
 		}
 	}
@@ -283,8 +283,8 @@ func TestAssetsStay(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 { // the second time by what the first has left
-			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Partly: true, Intact: test.intact,
-				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds}, now)
+			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Incremental: true, Intact: test.intact,
+				Memo: last.Memo, PreviousFiles: last.SharedFiles(), PreviousFeeds: last.Feeds}, now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -307,11 +307,11 @@ func TestAssetsStay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := len(last.Outputs) + last.Standing; n != len(want.Outputs) {
+			if n := len(last.Outputs) + last.Unplanned; n != len(want.Outputs) {
 				t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
 			}
 			sorted := func(names []string) []string { slices.Sort(names); return names }
-			if diff := cmp.Diff(sorted(want.Besides()), sorted(last.Besides())); diff != "" {
+			if diff := cmp.Diff(sorted(want.SharedFiles()), sorted(last.SharedFiles())); diff != "" {
 				t.Errorf("%s: -want +got besides\n%s", name, diff)
 			}
 			test.planned = slices.DeleteFunc(test.planned, func(name string) bool {

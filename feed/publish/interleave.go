@@ -5,20 +5,24 @@ import (
 	"slices"
 )
 
-// beside orders outputs so that those with the same articles are made one soon after the
-// other, and yet no two of them at once: what one has loaded, the next finds.
-func beside(todo []int, near func(i int) int) []int {
-	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(near(a), near(b)) })
-	group := func(from int) (to int) {
-		for to = from; to < len(todo) && near(todo[to]) == near(todo[from]); to++ {
+// interleave orders outputs by month, and alternates the outputs of one month with those of the
+// next. Outputs of one month have the same articles: made soon after one another, the second finds
+// them in the loader's cache. They are not adjacent, because adjacent outputs are made at the same
+// time, and then both would load the articles.
+func interleave(todo []int, monthAt func(i int) int) []int {
+	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(monthAt(a), monthAt(b)) })
+	endOfMonth := func(from int) (end int) {
+		end = from
+		for end < len(todo) && monthAt(todo[end]) == monthAt(todo[from]) {
+			end++
 		}
-		return to
+		return end
 	}
 	ordered := make([]int, 0, len(todo))
-	for at := 0; at < len(todo); {
-		middle := group(at)
-		end := group(middle)
-		for a, b := at, middle; a < middle || b < end; a, b = a+1, b+1 {
+	for start := 0; start < len(todo); {
+		middle := endOfMonth(start)
+		end := endOfMonth(middle)
+		for a, b := start, middle; a < middle || b < end; a, b = a+1, b+1 {
 			if a < middle {
 				ordered = append(ordered, todo[a])
 			}
@@ -26,7 +30,7 @@ func beside(todo []int, near func(i int) int) []int {
 				ordered = append(ordered, todo[b])
 			}
 		}
-		at = end
+		start = end
 	}
 	return ordered
 }

@@ -35,11 +35,11 @@ func TestPatchedOrder(t *testing.T) {
 	moved := map[string]string{"old": "3", "older": "40"}
 	was := newOrder(Input{Site: site, Moved: moved}, now)
 	for range 80 {
-		in := Input{Site: site, Moved: moved, Partly: true}
+		in := Input{Site: site, Moved: moved, Incremental: true}
 		for range r.IntN(4) {
 			if len(all) > 0 && r.IntN(5) < 2 {
 				i := r.IntN(len(all))
-				in.Left = append(in.Left, all[i])
+				in.Stale = append(in.Stale, all[i])
 				all = slices.Delete(all, i, i+1)
 			} else {
 				in.Changed = append(in.Changed, made())
@@ -47,8 +47,8 @@ func TestPatchedOrder(t *testing.T) {
 		}
 		all = append(all, in.Changed...)
 		in.Articles = all
-		lists := [][]*feed.Article{was.live, was.site}
-		before := [][]*feed.Article{slices.Clone(was.live), slices.Clone(was.site)}
+		lists := [][]*feed.Article{was.live, was.byArrival}
+		before := [][]*feed.Article{slices.Clone(was.live), slices.Clone(was.byArrival)}
 		got := was.patched(in, now)
 		if got == nil {
 			t.Fatal("it was not patched")
@@ -57,13 +57,13 @@ func TestPatchedOrder(t *testing.T) {
 			t.Fatal("the last plan's lists have changed")
 		}
 		want := newOrder(in, now)
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(order{}), cmpopts.IgnoreFields(order{}, "shelves"), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(order{}), cmpopts.IgnoreFields(order{}, "byValue"), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatal(diff)
 		}
 		for value := range 3 {
 			tag := fmt.Sprint(value)
 			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
-			if !slices.Equal(got.onShelf(got.shelves.Of(feed.Tag, tag).Articles), tagged) {
+			if !slices.Equal(got.articlesAt(got.byValue.Of(feed.Tag, tag).Articles), tagged) {
 				t.Fatalf("others have the tag %s", tag)
 			}
 		}
@@ -82,19 +82,19 @@ func TestNotPatched(t *testing.T) {
 	here, stranger := &feed.Article{ID: "a", Published: now}, &feed.Article{ID: "b", Published: now}
 	page := &feed.Article{ID: "c", Path: feed.PagesFolder + "/c.md"}
 	for name, in := range map[string]Input{
-		"nothing is known":      {Site: site, Left: []*feed.Article{here}},
-		"somebody else":         {Site: site, Partly: true, Left: []*feed.Article{stranger}},
-		"one who leaves twice":  {Site: site, Partly: true, Left: []*feed.Article{here, here}},
-		"another object":        {Site: site, Partly: true, Left: []*feed.Article{{ID: "a", Published: now}}},
-		"a page of its own":     {Site: site, Partly: true, Changed: []*feed.Article{page}},
-		"one that had one":      {Site: site, Partly: true, Left: []*feed.Article{page}},
-		"too many have changed": {Site: site, Partly: true, Changed: slices.Repeat([]*feed.Article{stranger}, maxOthers+1)},
+		"nothing is known":      {Site: site, Stale: []*feed.Article{here}},
+		"somebody else":         {Site: site, Incremental: true, Stale: []*feed.Article{stranger}},
+		"one who leaves twice":  {Site: site, Incremental: true, Stale: []*feed.Article{here, here}},
+		"another object":        {Site: site, Incremental: true, Stale: []*feed.Article{{ID: "a", Published: now}}},
+		"a page of its own":     {Site: site, Incremental: true, Changed: []*feed.Article{page}},
+		"one that had one":      {Site: site, Incremental: true, Stale: []*feed.Article{page}},
+		"too many have changed": {Site: site, Incremental: true, Changed: slices.Repeat([]*feed.Article{stranger}, maxChanged+1)},
 	} {
 		if newOrder(Input{Site: site, Articles: []*feed.Article{here}}, now).patched(in, now) != nil {
 			t.Errorf("%s: it was patched", name)
 		}
 	}
-	if (*order)(nil).patched(Input{Partly: true}, now) != nil {
+	if (*order)(nil).patched(Input{Incremental: true}, now) != nil {
 		t.Error("an order of nothing was patched")
 	}
 	var all []*feed.Article
@@ -103,7 +103,7 @@ func TestNotPatched(t *testing.T) {
 	}
 	o := newOrder(Input{Site: site, Articles: all}, now)
 	all[0].Came = now.Add(time.Hour) // it is not where it was
-	if o.patched(Input{Site: site, Partly: true, Left: all[:1]}, now) != nil {
+	if o.patched(Input{Site: site, Incremental: true, Stale: all[:1]}, now) != nil {
 		t.Error("an order was patched of which one has moved")
 	}
 }

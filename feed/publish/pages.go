@@ -22,8 +22,8 @@ func (p *planner) newFrame() (*page.Frame, error) {
 	if p.in.ThemeError != nil {
 		return nil, p.in.ThemeError
 	}
-	f, err := p.in.Theme.NewFrame(p.in.Site, p.listed[0], func(kind feed.Kind, value string) string {
-		return p.at[groupKey{kind, strings.ToLower(value)}]
+	f, err := p.in.Theme.NewFrame(p.in.Site, p.composed[0], func(kind feed.Kind, value string) string {
+		return p.groupPages[groupKey{kind, strings.ToLower(value)}]
 	})
 	if err == nil {
 		f.Now = p.now
@@ -48,7 +48,7 @@ func (p *planner) page(make func(load Loader) (pageWriter, error)) func(w io.Wri
 
 // key begins the key of a page. What no theme can make is unknown.
 func (p *planner) key(kind string) *keyer {
-	k := keyOf(kind).text(p.theme)
+	k := keyOf(kind).text(p.themeKey)
 	if p.in.Site.Preview { // what is published later is marked, until it is
 		k.value(sort.Search(len(p.live), func(i int) bool { return !p.live[i].Published.After(p.now) }))
 	}
@@ -63,8 +63,8 @@ func (p *planner) pages() {
 	p.list()
 	taken := p.articles()
 	for i, d := range p.Feeds {
-		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] && !p.stays(d) {
-			p.twin(name, d, p.listed[i], p.shelf(d))
+		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] && !p.canSkip(d) {
+			p.feedPage(name, d, p.composed[i], p.allArticles(d))
 		}
 	}
 	p.indexes()
@@ -99,7 +99,7 @@ func (p *planner) menu() {
 	for _, link := range s.Nav {
 		address, _, _ := strings.Cut(link.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
-		if s.Host(address) && !there[address] && !p.standsAt(address) {
+		if s.Host(address) && !there[address] && !p.hasUnchangedPage(address) {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
 		}
 	}
@@ -110,21 +110,21 @@ func (p *planner) prepare() {
 	s := p.in.Site
 	if p.in.Theme != nil {
 		sum := p.in.Theme.Sum()
-		p.theme = hex.EncodeToString(sum[:])
+		p.themeKey = hex.EncodeToString(sum[:])
 	} else if p.in.ThemeError != nil {
 		e := p.in.ThemeError
 		p.Problems = append(p.Problems, themeProblem(e))
-		p.Keep = append(p.Keep, "-") // its files are those of the last good pages
+		p.RetainFolders = append(p.RetainFolders, "-") // its files are those of the last good pages
 	}
 	if p.in.Theme != nil {
 		for _, name := range p.in.Theme.Unused() {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "_theme/" + name, Warning: true, Message: "no file of a theme has that name", Hint: "fil init --theme writes those that there are"})
 		}
 	}
-	p.at = map[groupKey]string{}
+	p.groupPages = map[groupKey]string{}
 	for _, d := range p.Feeds {
 		if slices.Contains(s.Each, d.Kind) {
-			p.at[keyOfGroup(d)] = s.URL(d.Under("index.html"))
+			p.groupPages[keyOfGroup(d)] = s.URL(d.Under("index.html"))
 		}
 	}
 }
@@ -137,7 +137,7 @@ func themeProblem(e *page.ThemeError) *feed.Problem {
 // list adds the list of feeds.
 func (p *planner) list() {
 	var here []*feed.Feed
-	for i, f := range p.listed {
+	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
 			here = append(here, f)
 		}
@@ -157,7 +157,7 @@ func (p *planner) indexes() {
 		list := page.IndexPage{Kind: kind}
 		for i, d := range p.Feeds {
 			if d.Kind == kind && p.Sizes[d.Path] > 0 {
-				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.listed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
+				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.composed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
 			}
 		}
 		p.add(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
@@ -171,41 +171,41 @@ const newest = 20
 
 // home adds the home page, and those of years.
 func (p *planner) home() {
-	years := p.periods(p.Feeds[0], p.listed[0], p.live)
+	years := p.periods(p.Feeds[0], p.composed[0], p.live)
 	intro := p.in.Introduction
 	if intro != nil && !intro.LiveAt(p.now) {
 		intro = nil
 	}
 	shown := p.live[:min(len(p.live), newest)]
-	key := p.key("home").feed(p.listed[0]).articles(shown).value(years)
+	key := p.key("home").feed(p.composed[0]).articles(shown).value(years)
 	if intro != nil {
 		key.articles([]*feed.Article{intro})
 	}
-	list := page.ListPage{Feed: p.listed[0], Kind: feed.Whole, Articles: shown, Years: years}
+	list := page.ListPage{Feed: p.composed[0], Kind: feed.Whole, Articles: shown, Years: years}
 	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
-		return whole(list, intro, load)
+		return loadList(list, intro, load)
 	})}, "the home page")
 }
 
 // twin adds the page that a feed stands for.
-func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
+func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
 	from := len(p.Outputs)
 	years := p.periods(d, f, articles)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
-	key := p.keyOf(d, name, func() *keyer {
+	key := p.cachedKey(d, name, func() *keyer {
 		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
 	})
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
-		return whole(list, nil, load)
+		return loadList(list, nil, load)
 	})}, "the page of the feed "+d.Path)
-	p.belong(d, from)
+	p.recordFiles(d, from)
 	if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
-		g.twin = true
+		g.hasPage = true
 	}
 }
 
 // whole reads what a list shows of its articles.
-func whole(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
+func loadList(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
 	if list.Articles, err = loadAll(list.Articles, load); err == nil && intro != nil {
 		list.Intro, err = load(intro)
 	}

@@ -23,7 +23,7 @@ func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Arti
 	p.period(d, f, feed.Period{}, parts, !together, func() *keyer {
 		key := p.key("all").feeds([]*feed.Feed{f})
 		if together {
-			return key.mixed(p.titled("all", d.Path, "", articles).mixed)
+			return key.digest(p.titlePage("all", d.Path, "", articles))
 		}
 		return key.counts(parts)
 	})
@@ -49,7 +49,7 @@ func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
 	if parted {
 		for _, month := range months {
 			p.period(d, f, month, []feed.Period{month}, false, func() *keyer {
-				return p.key("month").feeds([]*feed.Feed{f}).mixed(p.titled("month", d.Path, month.Name, month.Articles).mixed)
+				return p.key("month").feeds([]*feed.Feed{f}).digest(p.titlePage("month", d.Path, month.Name, month.Articles))
 			})
 		}
 	}
@@ -58,7 +58,7 @@ func (p *planner) year(d feed.Definition, f *feed.Feed, year feed.Period) {
 		if parted {
 			return key.counts(months)
 		}
-		return key.mixed(p.titled("year", d.Path, year.Name, year.Articles).mixed)
+		return key.digest(p.titlePage("year", d.Path, year.Name, year.Articles))
 	})
 }
 
@@ -71,7 +71,7 @@ func periodName(d feed.Definition, period feed.Period) string {
 // only named.
 func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, parts []feed.Period, parted bool, make func() *keyer) {
 	s, name := p.in.Site, periodName(d, period)
-	key := p.keyOf(d, name, func() *keyer { return make().text(period.Name) })
+	key := p.cachedKey(d, name, func() *keyer { return make().text(period.Name) })
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(Loader) (pageWriter, error) {
 		list := page.PeriodPage{Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), Address: s.URL(name)}
 		for _, part := range parts {

@@ -20,10 +20,10 @@ import (
 )
 
 // made is an output's bytes, or what kept them from being made.
-type made struct {
+type product struct {
 	file     manifest.File
 	data     []byte // nil where the output is streamed
-	gzip     *made
+	gzip     *product
 	problems []*feed.Problem
 	err      error
 }
@@ -62,7 +62,7 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 
 // produce makes an output's bytes in b, checks them and compresses them. What is compressed
 // already, and lies there still, is not compressed again.
-func (r *run) produce(o *Output, b *bytes.Buffer) (m *made) {
+func (r *run) produce(o *Output, b *bytes.Buffer) (m *product) {
 	m = produce(o, r.Load, b)
 	if !o.Hot || m.err != nil || len(m.problems) > 0 {
 		return m
@@ -70,10 +70,10 @@ func (r *run) produce(o *Output, b *bytes.Buffer) (m *made) {
 	before, known := r.have.File(o.Name)
 	zipped, both := r.have.File(o.Name + gzipped)
 	if known && both && before.Hash == m.file.Hash && zipped.Encoding == "gzip" && !r.lost[zipped.Name] {
-		m.gzip = &made{file: zipped}
+		m.gzip = &product{file: zipped}
 		return m
 	}
-	m.gzip = &made{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
+	m.gzip = &product{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
 	var z []byte
 	if z, m.err = compress(m.data); m.err == nil {
 		m.gzip.describe(z)
@@ -82,8 +82,8 @@ func (r *run) produce(o *Output, b *bytes.Buffer) (m *made) {
 }
 
 // produce makes an output's bytes in b and checks them.
-func produce(o *Output, load Loader, b *bytes.Buffer) (m *made) {
-	m = &made{file: manifest.File{Name: o.Name, Type: o.Type}}
+func produce(o *Output, load Loader, b *bytes.Buffer) (m *product) {
+	m = &product{file: manifest.File{Name: o.Name, Type: o.Type}}
 	defer func() {
 		if p := recover(); p != nil {
 			stack := make([]byte, 4<<10)
@@ -112,7 +112,7 @@ func produce(o *Output, load Loader, b *bytes.Buffer) (m *made) {
 	return m
 }
 
-func (m *made) describe(data []byte) {
+func (m *product) describe(data []byte) {
 	sum := sha256.Sum256(data)
 	m.data, m.file.Size, m.file.Hash = data, int64(len(data)), hex.EncodeToString(sum[:])
 }

@@ -21,15 +21,15 @@ func (p *planner) redirects() {
 	p.aliases()
 	for _, from := range sortedKeys(p.in.Moved) {
 		if a := p.byID[p.in.Moved[from]]; a != nil && a.Page != from {
-			p.move(from, a, false)
+			p.addRedirect(from, a, false)
 		}
 	}
 	gone := func(name, who string) {
-		if _, taken := p.places.claim(name, who, anything); !taken {
+		if _, taken := p.claims.claim(name, who, otherFile); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
 		}
 	}
-	for _, a := range p.unseen() {
+	for _, a := range p.changedOrAll() {
 		if a.Page == "" || !a.Expired(p.now) {
 			continue
 		}
@@ -48,7 +48,7 @@ func (p *planner) redirects() {
 			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(page.Favicon); return err }}, "the icon")
 	}
 	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
-		if _, taken := p.places.claim(favicon, "site.yaml", anything); !taken {
+		if _, taken := p.claims.claim(favicon, "site.yaml", otherFile); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
 		}
 	}
@@ -64,7 +64,7 @@ func (p *planner) retire(r feed.Retired) {
 	lead := func(name string) {
 		p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: r.To, Status: 301})
 	}
-	own := r.Path == "" || slices.ContainsFunc(p.in.Standing, func(d feed.Definition) bool { return d.Path == r.Path })
+	own := r.Path == "" || slices.ContainsFunc(p.in.PreviousFeeds, func(d feed.Definition) bool { return d.Path == r.Path })
 	if folder, _, below := strings.Cut(r.Path, "/"); below && path.Ext(r.Path) == "" && feed.Reserved(folder) {
 		own = true
 	}
@@ -73,7 +73,7 @@ func (p *planner) retire(r feed.Retired) {
 		if path.Ext(place) == "" { // others may lie below it
 			place += "/index.html"
 		}
-		if other, taken := p.places.claim(place, "site.yaml", anything); taken {
+		if other, taken := p.claims.claim(place, "site.yaml", otherFile); taken {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: p.in.Site.Lines["retired"],
 				Message: fmt.Sprintf("the retired feed /%s is the address of %s", r.Path, other), Hint: "take one of the two away"})
 			return
@@ -100,7 +100,7 @@ func (p *planner) retiredPage(r feed.Retired) {
 			continue
 		}
 		name := path.Join(r.Path, "index.html")
-		if _, taken := p.places.claim(name, "site.yaml", anything); !taken {
+		if _, taken := p.claims.claim(name, "site.yaml", otherFile); !taken {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: home + "/", Status: 301})
 		}
 	}
@@ -110,44 +110,44 @@ func (p *planner) retiredPage(r feed.Retired) {
 // ago, those of articles that are what they were lead on as they did.
 func (p *planner) aliases() {
 	of := p.aliased
-	if p.in.Partly {
-		for _, a := range p.in.Left {
-			p.left = append(p.left, a.Aliases...)
+	if p.in.Incremental {
+		for _, a := range p.in.Stale {
+			p.staleAliases = append(p.staleAliases, a.Aliases...)
 		}
 	}
-	if p.patched && p.in.Intact && p.in.Places != nil && p.order.elsewhere != nil && !p.contested && p.named() {
-		p.aliasesStand, p.former = true, slices.Concat(p.order.elsewhere, p.left)
+	if p.patched && p.in.Intact && p.in.Register != nil && p.order.otherRedirects != nil && !p.aliasContested && p.aliasesFit() {
+		p.aliasesUnchanged, p.previousRedirects = true, slices.Concat(p.order.otherRedirects, p.staleAliases)
 		of = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Apart() || !a.LiveAt(p.now) })
-		p.Standing += p.leading
+		p.Unplanned += p.aliasCount
 	}
-	p.contested = false
+	p.aliasContested = false
 	lead := func(a *feed.Article, own bool) {
 		for _, alias := range a.Aliases {
-			if p.move(alias, a, own) {
+			if p.addRedirect(alias, a, own) {
 				continue
 			}
-			p.contested = p.contested || own
+			p.aliasContested = p.aliasContested || own
 			p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
 		}
 	}
 	for _, a := range of {
-		if lead(a, true); p.aliasesStand {
-			p.Standing -= len(a.Aliases)
+		if lead(a, true); p.aliasesUnchanged {
+			p.Unplanned -= len(a.Aliases)
 		}
 	}
-	for _, a := range p.alone {
+	for _, a := range p.standalone {
 		lead(a, false)
 	}
 }
 
 // move sends who comes to an old address to the article, unless something else lives
 // there now. The address may be one of the article's own.
-func (p *planner) move(from string, a *feed.Article, own bool) bool {
-	as := anything
+func (p *planner) addRedirect(from string, a *feed.Article, own bool) bool {
+	kind := otherFile
 	if own {
-		as = anAlias
+		kind = articleAlias
 	}
-	if _, taken := p.places.claim(from, a.Path, as); taken {
+	if _, taken := p.claims.claim(from, a.Path, kind); taken {
 		return false
 	}
 	to := a.Page
@@ -156,7 +156,7 @@ func (p *planner) move(from string, a *feed.Article, own bool) bool {
 	}
 	redirect := manifest.Redirect{From: from, To: to, Status: 301}
 	if own {
-		p.moved = append(p.moved, redirect)
+		p.aliasRedirects = append(p.aliasRedirects, redirect)
 	} else {
 		p.Redirects = append(p.Redirects, redirect)
 	}

@@ -185,7 +185,7 @@ func TestKeep(t *testing.T) {
 	d := open(t, t.TempDir())
 	run(t, one(t, asset("sub/p.png", "1"), asset("subway.png", "2")), d, now)
 	p := one(t)
-	p.Keep = []string{"sub"}
+	p.RetainFolders = []string{"sub"}
 	if r := run(t, p, d, now); !slices.Equal(r.Removed, []string{"subway.png"}) {
 		t.Error(r.Removed)
 	}

@@ -18,13 +18,13 @@ func (p *planner) sitemaps() {
 		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: changed})
 		p.sitemap(name, key, list)
 	}
-	others := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.listed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
+	others := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.composed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
 	for i, d := range p.Feeds {
 		if d.Kind != feed.Whole {
-			others.Places = append(others.Places, page.Place{URL: s.URL(d.Under("index.html")), Changed: p.listed[i].Updated})
+			others.Places = append(others.Places, page.Place{URL: s.URL(d.Under("index.html")), Changed: p.composed[i].Updated})
 		}
 	}
-	for _, a := range p.alone {
+	for _, a := range p.standalone {
 		if a.Page == "" || a.Unlisted { // it lives elsewhere, or is not to be found
 			continue
 		}
@@ -38,8 +38,8 @@ func (p *planner) sitemaps() {
 		n := 0
 		for part := range slices.Chunk(year.Articles, page.MaxSitemap) {
 			name := numbered("sitemap-"+year.Name, n)
-			if known := p.mapped(name, part); known.paged {
-				add(name, known.updated, keyOf("sitemap").mixed(known.mixed), func() page.Sitemap { return sitemapOf(part) })
+			if known := p.sitemapPeriod(name, part); known.paged {
+				add(name, known.updated, keyOf("sitemap").digest(known.digest), func() page.Sitemap { return sitemapOf(part) })
 				n++
 			}
 		}

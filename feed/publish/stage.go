@@ -9,7 +9,7 @@ import (
 )
 
 // take settles what becomes of one output, and reports whether it was written.
-func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err error) {
+func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written bool, err error) {
 	if failed := (loadError{}); errors.As(m.err, &failed) {
 		return false, failed
 	}
@@ -17,21 +17,21 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 		return false, &ChangedError{o.Name} // articles would give its old length
 	}
 	if m.err != nil || len(m.problems) > 0 {
-		r.keepLast(o, m)
+		r.fallBack(o, m)
 		return false, nil
 	}
-	written, err = r.put(ctx, o, m)
+	written, err = r.stage(ctx, o, m)
 	if errors.Is(err, errChanged) {
 		return false, &ChangedError{o.Name} // articles would give its old length
 	}
 	if errors.Is(err, fs.ErrExist) {
-		r.keepLast(o, &made{err: err})
+		r.fallBack(o, &product{err: err})
 		return false, nil
 	}
 	if err == nil && m.gzip != nil {
 		m.gzip.file.Type, m.gzip.file.Since = o.Type, m.file.Since
-		if _, err = r.put(ctx, o, m.gzip); errors.Is(err, fs.ErrExist) {
-			r.keepLast(&Output{Name: m.gzip.file.Name}, &made{err: err})
+		if _, err = r.stage(ctx, o, m.gzip); errors.Is(err, fs.ErrExist) {
+			r.fallBack(&Output{Name: m.gzip.file.Name}, &product{err: err})
 			return written, nil
 		}
 	}
@@ -54,7 +54,7 @@ func (r *run) take(ctx context.Context, o *Output, m *made) (written bool, err e
 }
 
 // put stages a file that is new, changed or lost, and records it.
-func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err error) {
+func (r *run) stage(ctx context.Context, o *Output, m *product) (written bool, err error) {
 	f := &m.file
 	before, known := r.have.File(f.Name)
 	same := known && before.Hash == f.Hash && before.Size == f.Size
@@ -82,7 +82,7 @@ func (r *run) put(ctx context.Context, o *Output, m *made) (written bool, err er
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.have.Len() > 0 { // else there is nothing to be removed
-		r.kept[f.Name] = true
+		r.retained[f.Name] = true
 	}
 	if written || r.have.Sequence() == 0 || *f != before {
 		r.change.Put = append(r.change.Put, *f)

@@ -12,7 +12,7 @@ const maxListed = 40
 func (p *planner) subscribe() {
 	var here []*feed.Feed
 	var of []feed.Definition
-	for i, f := range p.listed {
+	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
 			here, of = append(here, f), append(of, p.Feeds[i])
 		}

@@ -7,25 +7,28 @@ import (
 	"fil/feed/manifest"
 )
 
-// SmallSite is how many files are all looked at in any case: it takes no time.
+// SmallSite is the number of files up to which a run compares all of them with the store. For so few
+// it takes hardly any time.
 const SmallSite = 2000
 
-// Look chooses the files that a run looks at: feeds, what is asked for all day, and
-// all of a small site, or where verify says so. To look at a hundred thousand pages
-// takes longer than all else when nothing has changed.
-func Look(verify bool) func(f manifest.File, of int) bool {
-	return func(f manifest.File, of int) bool {
-		return verify || of <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
+// WatchRule returns the function that says which files a run compares with the store: feeds,
+// compressed forms and the home page; every file if the manifest has at most SmallSite (total), or if
+// verify is set. To compare 100,000 pages takes longer than the rest of a run in which nothing has
+// changed.
+func WatchRule(verify bool) func(f manifest.File, of int) bool {
+	return func(f manifest.File, total int) bool {
+		return verify || total <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
 	}
 }
 
-// file is what a file of dist is known by when it is not planned anew.
+// file is a file of dist that has not changed and is not planned. Hot is as in Output.
 type file struct {
 	Name, Type string
 	Hot        bool
 }
 
-// files yields what Outputs hold, and the files of feeds that are what they were.
+// files yields the files of Outputs and the unplanned files of feeds and assets, without compressed
+// forms.
 func (p *Publication) files() iter.Seq[file] {
 	return func(yield func(file) bool) {
 		for i := range p.Outputs {
@@ -33,7 +36,7 @@ func (p *Publication) files() iter.Seq[file] {
 				return
 			}
 		}
-		for _, f := range p.stayed {
+		for _, f := range p.unplanned {
 			if !yield(f) {
 				return
 			}
@@ -41,11 +44,12 @@ func (p *Publication) files() iter.Seq[file] {
 	}
 }
 
-// Besides lists the files of a plan that are no article's own: they are planned at each run
-// that has to look at them.
-func (p *Publication) Besides() (names []string) {
+// SharedFiles returns the names of the files of a plan that do not belong to a single article:
+// feeds, lists, assets, all pages but those of articles, and their compressed forms.
+func (p *Publication) SharedFiles() (names []string) {
 	add := func(f file) {
-		if names = append(names, f.Name); f.Hot {
+		names = append(names, f.Name)
+		if f.Hot {
 			names = append(names, f.Name+gzipped)
 		}
 	}
@@ -54,26 +58,26 @@ func (p *Publication) Besides() (names []string) {
 			add(file{o.Name, o.Type, o.Hot})
 		}
 	}
-	for _, f := range p.stayed {
+	for _, f := range p.unplanned {
 		add(f)
 	}
 	return names
 }
 
-// Watched lists those files of a plan that Look chooses, as a manifest has them.
+// Watched returns the files of a plan that WatchRule chooses, as the manifest has them.
 func (p *Publication) Watched(have *manifest.Manifest) (files []manifest.File) {
-	look, of := Look(false), have.Len()
+	watched, total := WatchRule(false), have.Len()
 	for o := range p.files() {
-		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !look(f, of) {
+		if f := (manifest.File{Name: o.Name, Type: o.Type}); !o.Hot && !watched(f, total) {
 			continue
 		}
-		if f, ok := have.File(o.Name); ok && look(f, of) {
+		if f, ok := have.File(o.Name); ok && watched(f, total) {
 			files = append(files, f)
 		}
 		if !o.Hot {
 			continue
 		}
-		if f, ok := have.File(o.Name + gzipped); ok && look(f, of) {
+		if f, ok := have.File(o.Name + gzipped); ok && watched(f, total) {
 			files = append(files, f)
 		}
 	}
