@@ -87,9 +87,11 @@ func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 		if len(fields) != 3 || fields[0] != "=" {
 			return valid, nil
 		}
-		if batch.Sequence, err = strconv.Atoi(fields[1]); err != nil || batchSum(data[start:at], batch.Sequence) != fields[2] {
+		sequence, err := strconv.Atoi(fields[1])
+		if err != nil || batchSum(data[start:at], sequence) != fields[2] {
 			return valid, nil
 		}
+		batch.Sequence = sequence
 		f(batch)
 		batch, start, at, valid = Change{}, next, next, int64(next)
 	}

@@ -8,10 +8,10 @@ import (
 	"fil/feed/page"
 )
 
-// stands reports whether an article's page is what it was, and is not planned.
+// pageUnchanged reports whether the page of a live article has not changed, and so is not planned.
 func (p *planner) pageUnchanged(a *feed.Article) bool { return p.in.Incremental && !p.needsPage[a] }
 
-// standsAt reports whether a page that is not planned has an address.
+// hasUnchangedPage reports whether an address is that of a page that is not planned.
 func (p *planner) hasUnchangedPage(address string) bool {
 	if !p.in.Incremental {
 		return false
@@ -22,15 +22,15 @@ func (p *planner) hasUnchangedPage(address string) bool {
 	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.pageUnchanged(a) })
 }
 
-// freshen finds the articles whose pages have to be made: those that are others, those
-// beside them now or before, and those that have a value that has a page of its own only
-// now. It returns their places.
-func (p *planner) pagesToMake() (places []int) {
+// pagesToMake sets needsPage, and returns the indexes in live of these articles, ascending. They are
+// those that have changed; their neighbours, now or before, which link to them; and the articles of a
+// tag, author or section whose feed is new, because they link to its page.
+func (p *planner) pagesToMake() (indexes []int) {
 	p.needsPage = map[*feed.Article]bool{}
 	mark := func(i int) {
 		if i >= 0 && i < len(p.live) && !p.needsPage[p.live[i]] {
 			p.needsPage[p.live[i]] = true
-			places = append(places, i)
+			indexes = append(indexes, i)
 		}
 	}
 	for _, i := range p.changedAt {
@@ -38,41 +38,41 @@ func (p *planner) pagesToMake() (places []int) {
 		mark(i)
 		mark(i + 1)
 	}
-	for _, left := range p.in.Stale {
-		i, _ := slices.BinarySearchFunc(p.live, left, feed.ByDate)
+	for _, stale := range p.in.Stale {
+		i, _ := slices.BinarySearchFunc(p.live, stale, feed.ByDate)
 		mark(i - 1)
 		mark(i)
 		mark(i + 1)
 	}
-	standing := map[groupKey]string{}
+	previousPaths := map[groupKey]string{}
 	for _, d := range p.in.PreviousFeeds {
-		standing[keyOfGroup(d)] = d.Path
+		previousPaths[keyOfGroup(d)] = d.Path
 	}
-	anew := map[groupKey]bool{}
+	newFeeds := map[groupKey]bool{}
 	for _, d := range p.Feeds {
-		if key := keyOfGroup(d); standing[key] != d.Path {
-			anew[key] = true
+		if key := keyOfGroup(d); previousPaths[key] != d.Path {
+			newFeeds[key] = true
 		}
 	}
-	if len(anew) > 0 {
+	if len(newFeeds) > 0 {
 		for i, a := range p.live {
 			for _, kind := range p.in.Site.Each {
 				for value := range kind.Values(p.in.Site, a) {
-					if anew[groupKey{kind, strings.ToLower(value)}] {
+					if newFeeds[groupKey{kind, strings.ToLower(value)}] {
 						mark(i)
 					}
 				}
 			}
 		}
 	}
-	slices.Sort(places)
-	return places
+	slices.Sort(indexes)
+	return indexes
 }
 
-// articles adds the pages of articles, and the pages of their own. An article that has the
-// address of a feed's page is that page: those are taken.
-func (p *planner) articles() (taken map[string]bool) {
-	taken = map[string]bool{}
+// articles adds the pages of articles, and standalone pages. An article or standalone page
+// may have the address of the page of a feed, and then replaces it: replaced are the names of these.
+func (p *planner) articles() (replaced map[string]bool) {
+	replaced = map[string]bool{}
 	planned := 0
 	plan := func(i int) {
 		a := p.live[i]
@@ -99,45 +99,47 @@ func (p *planner) articles() (taken map[string]bool) {
 		}
 	}
 	p.Unplanned += p.paged - planned
-	p.claimFeedPages(taken)
+	p.addFeedPages(replaced)
 	for _, a := range p.standalone {
 		if a.Page != "" {
-			taken[a.Page] = true
+			replaced[a.Page] = true
 			p.article(a, nil, nil)
 		}
 	}
-	return taken
+	return replaced
 }
 
-// takeTwins finds the pages of feeds that are articles.
-func (p *planner) claimFeedPages(taken map[string]bool) {
-	twins := map[string]bool{}
-	lengths := map[int]bool{} // most articles' pages have names of others
+// addFeedPages adds the names of feed pages that are those of articles to replaced.
+func (p *planner) addFeedPages(replaced map[string]bool) {
+	feedPages := map[string]bool{}
+	lengths := map[int]bool{} // of their names: most articles' names have another length, which is quicker to compare
 	for _, d := range p.Feeds {
 		if name := d.Under("index.html"); p.in.Register == nil || !p.in.Incremental || !p.in.Register.Free(name) {
-			twins[name], lengths[len(name)] = true, true
+			feedPages[name], lengths[len(name)] = true, true
 		}
 	}
-	if len(twins) == 0 {
+	if len(feedPages) == 0 {
 		return
 	}
 	for _, a := range p.live {
-		if lengths[len(a.Page)] && twins[a.Page] {
-			taken[a.Page] = true
+		if lengths[len(a.Page)] && feedPages[a.Page] {
+			replaced[a.Page] = true
 		}
 	}
 }
 
+// month returns the Output.Month of an article.
 func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
 
-// article adds an article's page.
+// article adds the page of an article, with links to the previous and the next article, which may be
+// nil.
 func (p *planner) article(a, previous, next *feed.Article) {
 	key := p.key("page").articles([]*feed.Article{a})
-	for _, beside := range []*feed.Article{previous, next} {
-		if beside == nil {
+	for _, neighbour := range []*feed.Article{previous, next} {
+		if neighbour == nil {
 			key.text("")
 		} else {
-			key.text(beside.Title, beside.Permalink, beside.Language)
+			key.text(neighbour.Title, neighbour.Permalink, neighbour.Language)
 		}
 	}
 	for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
@@ -152,6 +154,7 @@ func (p *planner) article(a, previous, next *feed.Article) {
 		})}, a.Path)
 }
 
+// linkTo returns a link to an article, nil if a is nil.
 func linkTo(a *feed.Article) *page.Link {
 	if a == nil {
 		return nil

@@ -15,11 +15,11 @@ import (
 //
 // Most publications have no collision. So the planner first adds all names to a set of hashes (quick),
 // which says for all of them together whether there is one (namesFit). Only if there is, the planner
-// plans again with strict, and each name is compared with all before it. Then the first claimant gets
-// the name.
+// plans again with strict, and each name is compared with all before it. Then the output that is planned first
+// gets the name.
 type claims struct {
 	strict bool
-	exact  feed.Claims[string] // if strict: who has a name
+	exact  feed.Claims[string] // the claimants of names, if strict
 	quick  *feed.Places        // if not strict
 	// previous are the names of the last publication that may be claimed again, nil if the plan is not
 	// incremental. They fit beside the pages that are not planned, as they did then. So only new names
@@ -29,23 +29,23 @@ type claims struct {
 	newNames, newTargets []string
 }
 
-// claimant is the kind of output that claims a name. It matters in an incremental plan: pages of
+// claimantKind is the kind of output that claims a name. It matters in an incremental plan: pages of
 // articles do not collide with one another, because package source makes sure of it, and
 // order.aliasesFit compares aliases with one another.
-type claimant int
+type claimantKind int
 
 const (
-	otherFile claimant = iota
+	otherFile claimantKind = iota
 	articlePage
 	articleAlias
 )
 
-// claim claims a name of dist for an output. who names the claimant in messages: it is a file of
-// content, or says what the output is. If strict and the name collides, taken is true and other is
-// who has it.
-func (c *claims) claim(name, who string, kind claimant) (other string, taken bool) {
+// claim claims a name of dist for an output. claimant names the output in messages: it is the file of
+// content that it is made from, or a description. If the claims are strict and the name collides with an
+// earlier one, collides is true and owner is the claimant of that one.
+func (c *claims) claim(name, claimant string, kind claimantKind) (owner string, collides bool) {
 	if c.strict {
-		return c.exact.Claim(name, who)
+		return c.exact.Claim(name, claimant)
 	}
 	c.quick.Add(name)
 	if c.previous == nil || c.previous[name] {
@@ -102,10 +102,10 @@ func (p *planner) namesFit() bool {
 }
 
 // add adds an output, and reports whether its name is free and short enough. If not, it adds a
-// problem. who is the claimant for messages, as in claim.
-func (p *planner) add(o Output, who string) bool {
+// problem. claimant is as in claim.
+func (p *planner) add(o Output, claimant string) bool {
 	if feed.TooLong(o.Name) {
-		p.Problems = append(p.Problems, &feed.Problem{Path: who, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
+		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
 		return false
 	}
 	name := norm.NFC.String(o.Name)
@@ -113,13 +113,13 @@ func (p *planner) add(o Output, who string) bool {
 	if o.own && name == o.Name {
 		kind = articlePage
 	}
-	other, taken := p.claims.claim(name, who, kind)
-	if !taken && o.Hot {
-		other, taken = p.claims.claim(name+gzipped, who, otherFile)
+	owner, collides := p.claims.claim(name, claimant, kind)
+	if !collides && o.Hot {
+		owner, collides = p.claims.claim(name+gzipped, claimant, otherFile)
 	}
-	if taken {
-		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",
-			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, other)})
+	if collides {
+		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Hint: "give it another name",
+			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, owner)})
 		return false
 	}
 	p.Outputs = append(p.Outputs, o)

@@ -13,80 +13,88 @@ import (
 	"fil/feed/rss"
 )
 
-// feeds composes every feed of the site and adds its documents.
+// feeds composes every feed of the site and adds its documents. Feeds of the last publication that
+// choose no article now are published nevertheless, because they may have subscribers.
 func (p *planner) feeds() {
 	s := p.in.Site
 	definitions, problems := feed.Definitions(s, p.byValue, p.in.PreviousFeeds)
 	p.Problems = append(p.Problems, problems...)
-	made, standing := map[string]bool{}, map[string]feed.Kind{}
+	defined, previousKind := map[string]bool{}, map[string]feed.Kind{}
 	for _, d := range definitions {
-		made[d.Path] = true
+		defined[d.Path] = true
 	}
 	for _, d := range p.in.PreviousFeeds {
-		standing[d.Path] = d.Kind
-		if !made[d.Path] && slices.Contains(s.Each, d.Kind) {
+		previousKind[d.Path] = d.Kind
+		if !defined[d.Path] && slices.Contains(s.Each, d.Kind) {
 			definitions = append(definitions, d)
 		}
 	}
-	taken := map[string]feed.Definition{}
+	byPath := map[string]feed.Definition{}
 	for _, d := range definitions {
-		if _, other := taken[d.Path]; !other && p.canSkip(d) {
-			taken[d.Path] = d
+		if _, collides := byPath[d.Path]; !collides && p.canSkip(d) {
+			byPath[d.Path] = d
 			p.skip(d)
 			continue
 		}
-		entered, of := feed.Entered(nil), (*group)(nil)
-		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
-			entered = own
-			ordered := slices.Clone(p.live)
-			entered.Order(ordered)
-			of = chosen(s, d, ordered)
-		} else if slices.Contains(s.Each, d.Kind) {
-			of = p.group(d)
-		} else if d.Kind == feed.Whole {
-			of = wholeGroup(s, p.byArrival)
-		} else {
-			of = chosen(s, d, p.byArrival)
-		}
-		if d.Kind == feed.Named && of.count == 0 {
+		g, entered := p.choose(d)
+		if d.Kind == feed.Named && g.count == 0 {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["feeds"], Warning: true,
 				Message: fmt.Sprintf("the feed %q chooses no article", d.Value), Hint: "look at the spelling of its tags, sections, authors and languages"})
 		}
-		if kind, stands := standing[d.Path]; d.Kind != feed.Whole && of.count == 0 && !(stands && kind == d.Kind) {
+		if kind, published := previousKind[d.Path]; d.Kind != feed.Whole && g.count == 0 && !(published && kind == d.Kind) {
 			continue
 		}
-		if other, ok := taken[d.Path]; ok {
+		if other, ok := byPath[d.Path]; ok {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Hint: "give the named feed another name",
 				Message: fmt.Sprintf("the feed of the %s %s wants the address /%s/ of the %s %s", d.Kind, d.Value, d.Path, other.Kind, other.Value)})
 			continue
 		}
-		taken[d.Path] = d
-		p.feed(d, of, entered)
-		if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
-			g.feed = p.composed[len(p.composed)-1]
+		byPath[d.Path] = d
+		p.feed(d, g, entered)
+		if cached := p.Memo.groups[keyOfGroup(d)]; cached != nil {
+			cached.feed = p.composed[len(p.composed)-1]
 		}
 	}
 }
 
-// feed adds a feed: its subscription document, with as much as has room in it, and
-// what has not as archives.
-func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
-	held, rest := splitByLimit(d, of.articles, of.episodes)
-	whole := feed.Make(p.in.Site, d, held, of.episodes)
+// choose returns the articles that a definition chooses, and when they came into its feed: nil means
+// that they are in order of their arrival in the site's feed.
+func (p *planner) choose(d feed.Definition) (*group, feed.Entered) {
+	s := p.in.Site
+	if entered, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
+		ordered := slices.Clone(p.live)
+		entered.Order(ordered)
+		return chosen(s, d, ordered), entered
+	}
+	switch {
+	case slices.Contains(s.Each, d.Kind):
+		return p.group(d), nil
+	case d.Kind == feed.Whole:
+		return wholeGroup(s, p.byArrival), nil
+	}
+	return chosen(s, d, p.byArrival), nil
+}
+
+// feed adds the subscription document of a feed, in three forms. If the definition has archives,
+// the articles that do not fit into it go into these.
+func (p *planner) feed(d feed.Definition, g *group, entered feed.Entered) {
+	included, rest := splitByLimit(d, g.articles, g.episodes)
+	whole := feed.Make(p.in.Site, d, included, g.episodes)
 	if name := p.styleName(); name != "" {
 		whole.Style = p.in.Site.URL(name)
 	}
-	f := fit(whole, budget(d, of.episodes))
-	f.Complete = of.count == len(f.Articles)
+	f := fit(whole, maxBytes(d, g.episodes))
+	f.Complete = g.count == len(f.Articles)
 	if d.Archive && !f.Complete {
-		if left := held[len(f.Articles):]; len(left) > 0 {
-			rest = slices.Concat(left, rest)
+		if tooMany := included[len(f.Articles):]; len(tooMany) > 0 {
+			rest = slices.Concat(tooMany, rest)
 			entered.Order(rest)
 		}
 		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
 	}
-	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), of.count, len(f.Articles)
-	if f.NewURL = p.retired(d); f.NewURL != "" && f.Podcast == nil {
+	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), g.count, len(f.Articles)
+	f.NewURL = p.retired(d)
+	if f.NewURL != "" && f.Podcast == nil {
 		return
 	}
 	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
@@ -97,10 +105,10 @@ func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
 	p.recordFiles(d, from)
 }
 
-// hold parts the articles of a feed, which are in order, into those that its subscription document
-// holds, if it has the room, and the rest: as many as the limit says, but all episodes of a
-// podcast, because directories list what its feed holds.
-func splitByLimit(d feed.Definition, articles []*feed.Article, episodes bool) (held, rest []*feed.Article) {
+// splitByLimit splits the articles of a feed, which are in order, into those for its subscription
+// document and the rest. The limit does not count the episodes of a podcast: all of them are included,
+// because podcast directories list the episodes that are in the document.
+func splitByLimit(d feed.Definition, articles []*feed.Article, episodes bool) (included, rest []*feed.Article) {
 	if !episodes {
 		n := min(len(articles), d.Limit)
 		return articles[:n:n], articles[n:]
@@ -111,16 +119,16 @@ func splitByLimit(d feed.Definition, articles []*feed.Article, episodes bool) (h
 			texts++
 		}
 		if a.HasMedia || texts <= d.Limit {
-			held = append(held, a)
+			included = append(included, a)
 		} else {
 			rest = append(rest, a)
 		}
 	}
-	return held, rest
+	return included, rest
 }
 
-// budget is the most bytes of a feed's Atom form.
-func budget(d feed.Definition, episodes bool) int {
+// maxBytes returns the largest size of a feed's Atom form, in bytes.
+func maxBytes(d feed.Definition, episodes bool) int {
 	switch {
 	case d.MaxBytes > 0:
 		return d.MaxBytes
@@ -130,8 +138,9 @@ func budget(d feed.Definition, episodes bool) int {
 	return feed.DefaultMaxBytes
 }
 
-// retired is where a feed lives now, "" where it has not moved. A podcast is still
-// written, because directories read in it where it went.
+// retired returns the address to which a feed has moved, "" if it has not moved. The feed is then
+// published no more, except for a podcast: directories read the new address in its document
+// (itunes:new-feed-url).
 func (p *planner) retired(d feed.Definition) string {
 	for _, r := range p.in.Site.Retired {
 		if r.Path == d.Path {
@@ -141,19 +150,21 @@ func (p *planner) retired(d feed.Definition) string {
 	return ""
 }
 
-// form is one of the formats of a feed.
+// form is one of the three forms of a feed.
 type form struct {
 	name, mediaType string
 	write           func(io.Writer, *feed.Feed) error
 	check           func([]byte) []check.Problem
 }
 
+// forms are Atom, RSS and JSON Feed. Archives have the first two.
 var forms = []form{
 	{feed.AtomName, feed.AtomType, atom.Write, check.Atom},
 	{feed.RSSName, feed.RSSType, rss.Write, check.RSS},
 	{feed.JSONName, feed.JSONType, jsonfeed.Write, check.JSON},
 }
 
+// output returns the output that writes f in this form.
 func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key,
 		Write: func(w io.Writer, load Loader) error {
@@ -165,17 +176,18 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 		}}
 }
 
-// fit keeps as many articles as a feed's Atom form has room for in max bytes, and
-// one at least: some readers and aggregators stop at half a megabyte. It goes by what
-// articles weigh, which is no less than what they take.
-func fit(f *feed.Feed, max int) *feed.Feed {
+// fit returns the feed with as many of its articles as fit into a number of bytes in Atom, and at least
+// one. Some readers and aggregators read only the first half megabyte. The sizes are the estimates of
+// Weigh, which are never too small.
+func fit(f *feed.Feed, limit int) *feed.Feed {
 	size := f.Weigh()
 	for i, a := range f.Articles {
 		content, frame := a.Weigh()
 		if !f.SummaryOnly {
 			size += content
 		}
-		if size += frame; size > max && i > 0 {
+		size += frame
+		if size > limit && i > 0 {
 			return f.First(i)
 		}
 	}

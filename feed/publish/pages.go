@@ -12,12 +12,12 @@ import (
 	"fil/feed/page"
 )
 
-// pageWriter is a page of any kind, with all that it shows.
+// pageWriter is a page with the data that it shows.
 type pageWriter interface {
 	Write(w io.Writer, f *page.Frame) error
 }
 
-// newFrame makes what all pages have in common, once all feeds are known.
+// newFrame makes what all pages have in common. All feeds must have been composed.
 func (p *planner) newFrame() (*page.Frame, error) {
 	if p.in.ThemeError != nil {
 		return nil, p.in.ThemeError
@@ -31,46 +31,48 @@ func (p *planner) newFrame() (*page.Frame, error) {
 	return f, err
 }
 
-// page is the Write of a page.
-func (p *planner) page(make func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
+// page returns the Output.Write of a page. build is called when the page is written.
+func (p *planner) page(build func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
 	return func(w io.Writer, load Loader) error {
 		frame, err := p.frame()
 		if err != nil {
 			return err
 		}
-		whole, err := make(load)
+		built, err := build(load)
 		if err != nil {
 			return err
 		}
-		return whole.Write(w, frame)
+		return built.Write(w, frame)
 	}
 }
 
-// key begins the key of a page. What no theme can make is unknown.
+// key begins the key of a page. It includes the theme. Without a theme the key is unknown: the page
+// cannot be made, and has to be tried at each run.
 func (p *planner) key(kind string) *keyer {
 	k := keyOf(kind).text(p.themeKey)
-	if p.in.Site.Preview { // what is published later is marked, until it is
+	if p.in.Site.Preview { // pages mark the articles that are published later
 		k.value(sort.Search(len(p.live), func(i int) bool { return !p.live[i].Published.After(p.now) }))
 	}
 	k.unknown = p.in.Theme == nil
 	return k
 }
 
-// pages adds everything for people, and the lists of it for machines.
+// pages adds all HTML pages, the OPML list of feeds, sitemaps, robots.txt and the files of the theme.
 func (p *planner) pages() {
-	p.prepare()
+	p.theme()
+	p.setGroupPages()
 	p.home()
-	p.list()
-	taken := p.articles()
+	p.opml()
+	replaced := p.articles()
 	for i, d := range p.Feeds {
-		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] && !p.canSkip(d) {
+		if name := d.Under("index.html"); d.Kind != feed.Whole && !replaced[name] && !p.canSkip(d) {
 			p.feedPage(name, d, p.composed[i], p.allArticles(d))
 		}
 	}
 	p.indexes()
 	p.subscribe()
 	p.notFound()
-	p.menu()
+	p.checkNav()
 	if p.in.Site.Pages {
 		p.sitemaps()
 		p.robots()
@@ -84,43 +86,48 @@ func (p *planner) pages() {
 	}
 }
 
-// menu looks whether the links at the head of every page lead somewhere.
-func (p *planner) menu() {
-	s, there := p.in.Site, map[string]bool{}
+// checkNav reports links of the navigation to addresses of the site that have no file.
+func (p *planner) checkNav() {
+	s, exists := p.in.Site, map[string]bool{}
 	if len(s.Nav) == 0 {
 		return
 	}
 	for f := range p.files() {
-		there[s.URL(f.Name)] = true
+		exists[s.URL(f.Name)] = true
 	}
 	for _, asset := range p.in.Assets {
-		there[s.URL(asset.Path)] = true
+		exists[s.URL(asset.Path)] = true
 	}
 	for _, link := range s.Nav {
 		address, _, _ := strings.Cut(link.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
-		if s.Host(address) && !there[address] && !p.hasUnchangedPage(address) {
+		if s.Host(address) && !exists[address] && !p.hasUnchangedPage(address) {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
 		}
 	}
 }
 
-// prepare finds the addresses of pages, and the articles whose pages are to be made.
-func (p *planner) prepare() {
-	s := p.in.Site
+// theme sets themeKey and reports problems of the theme. If the theme could not be loaded, the pages
+// of the last publication stay, and with them the files of the theme that these were made with.
+func (p *planner) theme() {
 	if p.in.Theme != nil {
 		sum := p.in.Theme.Sum()
 		p.themeKey = hex.EncodeToString(sum[:])
 	} else if p.in.ThemeError != nil {
 		e := p.in.ThemeError
 		p.Problems = append(p.Problems, themeProblem(e))
-		p.RetainFolders = append(p.RetainFolders, "-") // its files are those of the last good pages
+		p.RetainFolders = append(p.RetainFolders, strings.TrimSuffix(page.AssetFolder, "/"))
 	}
 	if p.in.Theme != nil {
 		for _, name := range p.in.Theme.Unused() {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "_theme/" + name, Warning: true, Message: "no file of a theme has that name", Hint: "fil init --theme writes those that there are"})
 		}
 	}
+}
+
+// setGroupPages sets the URLs of the pages of tags, authors, sections and languages.
+func (p *planner) setGroupPages() {
+	s := p.in.Site
 	p.groupPages = map[groupKey]string{}
 	for _, d := range p.Feeds {
 		if slices.Contains(s.Each, d.Kind) {
@@ -129,25 +136,25 @@ func (p *planner) prepare() {
 	}
 }
 
-// themeProblem is what is wrong with a theme, as a problem of content.
+// themeProblem returns an error of a theme as a problem of a file of content.
 func themeProblem(e *page.ThemeError) *feed.Problem {
 	return &feed.Problem{Path: "_theme/" + e.File, Line: e.Line, Message: e.Message, Hint: strings.TrimPrefix(e.Hint+"; the last good pages stay up", "; ")}
 }
 
-// list adds the list of feeds.
-func (p *planner) list() {
-	var here []*feed.Feed
+// opml adds the OPML list of the feeds that have not moved elsewhere.
+func (p *planner) opml() {
+	var published []*feed.Feed
 	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
-			here = append(here, f)
+			published = append(published, f)
 		}
 	}
-	list := opml.List{Site: p.in.Site, Feeds: here}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).key(),
+	list := opml.List{Site: p.in.Site, Feeds: published}
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(published).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 }
 
-// indexes adds the pages with all tags and all authors, where these have pages.
+// indexes adds the pages that list all tags and all authors, if the site makes feeds of these.
 func (p *planner) indexes() {
 	for _, kind := range p.in.Site.Each {
 		name := page.IndexName(kind)
@@ -165,18 +172,18 @@ func (p *planner) indexes() {
 	}
 }
 
-// newest is how many articles the home page and the pages of feeds show; the others are
-// on pages by period, so that a new article does not rewrite them.
-const newest = 20
+// maxNewest is how many articles the home page and the pages of feeds show. The others are on pages by
+// period, which a new article does not change.
+const maxNewest = 20
 
-// home adds the home page, and those of years.
+// home adds the home page, and the pages of all articles by period.
 func (p *planner) home() {
 	years := p.periods(p.Feeds[0], p.composed[0], p.live)
 	intro := p.in.Introduction
 	if intro != nil && !intro.LiveAt(p.now) {
 		intro = nil
 	}
-	shown := p.live[:min(len(p.live), newest)]
+	shown := p.live[:min(len(p.live), maxNewest)]
 	key := p.key("home").feed(p.composed[0]).articles(shown).value(years)
 	if intro != nil {
 		key.articles([]*feed.Article{intro})
@@ -187,11 +194,11 @@ func (p *planner) home() {
 	})}, "the home page")
 }
 
-// twin adds the page that a feed stands for.
+// feedPage adds the HTML page of a feed (its HomeURL), and its pages by period.
 func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
 	from := len(p.Outputs)
 	years := p.periods(d, f, articles)
-	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
+	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), maxNewest)], Years: years}
 	key := p.cachedKey(d, name, func() *keyer {
 		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
 	})
@@ -204,21 +211,23 @@ func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, article
 	}
 }
 
-// whole reads what a list shows of its articles.
+// loadList returns the list with the content of its articles, and with an introduction unless it is nil.
 func loadList(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
-	if list.Articles, err = loadAll(list.Articles, load); err == nil && intro != nil {
+	list.Articles, err = loadAll(list.Articles, load)
+	if err == nil && intro != nil {
 		list.Intro, err = load(intro)
 	}
 	return list, err
 }
 
+// loadAll returns the articles with their content.
 func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {
-	whole := make([]*feed.Article, len(articles))
+	loaded := make([]*feed.Article, len(articles))
 	for i, a := range articles {
 		var err error
-		if whole[i], err = load(a); err != nil {
+		if loaded[i], err = load(a); err != nil {
 			return nil, err
 		}
 	}
-	return whole, nil
+	return loaded, nil
 }

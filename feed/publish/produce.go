@@ -19,34 +19,36 @@ import (
 	"fil/feed/manifest"
 )
 
-// made is an output's bytes, or what kept them from being made.
+// product is what was made of an output: its bytes, or an error or problems.
 type product struct {
 	file     manifest.File
-	data     []byte // nil where the output is streamed
-	gzip     *product
-	problems []*feed.Problem
+	data     []byte          // nil if the output is a stream
+	gzip     *product        // the compressed form; nil if the output is not Hot
+	problems []*feed.Problem // of a feed that fails its check
 	err      error
 }
 
+// errChanged says that two reads of an asset have given different bytes.
 var errChanged = errors.New("it changed while it was read")
 
-// ChangedError says that a file of content changed while it was published. Nothing was published.
+// ChangedError says that an asset changed while it was read, so that nothing was published.
 type ChangedError struct{ Name string }
 
-// Error names the file.
+// Error returns a message with the name of the file.
 func (e *ChangedError) Error() string { return e.Name + " changed while it was published" }
 
-// In reports whether the file is one of some.
-func (e *ChangedError) In(some map[string]bool) bool { return some[e.Name] }
+// In reports whether the file is in a set of names.
+func (e *ChangedError) In(names map[string]bool) bool { return names[e.Name] }
 
-// Add returns some files and this one.
-func (e *ChangedError) Add(some map[string]bool) map[string]bool {
+// Add returns a copy of a set of names with the file added.
+func (e *ChangedError) Add(names map[string]bool) map[string]bool {
 	more := map[string]bool{e.Name: true}
-	maps.Copy(more, some)
+	maps.Copy(more, names)
 	return more
 }
 
-// sameBytes writes a stream a second time, and fails if it is not what it was.
+// sameBytes returns a function that writes a stream, and returns errChanged if the hash of its bytes is
+// not sum. A stream is read twice, first to find its hash.
 func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		h := sha256.New()
@@ -60,28 +62,30 @@ func sameBytes(write func(io.Writer) error, sum string) func(io.Writer) error {
 	}
 }
 
-// produce makes an output's bytes in b, checks them and compresses them. What is compressed
-// already, and lies there still, is not compressed again.
+// produce makes an output's bytes in b, validates them and, if the output is Hot, compresses them. It
+// does not compress them if the store has the compressed form of these bytes.
 func (r *run) produce(o *Output, b *bytes.Buffer) (m *product) {
 	m = produce(o, r.Load, b)
 	if !o.Hot || m.err != nil || len(m.problems) > 0 {
 		return m
 	}
-	before, known := r.have.File(o.Name)
-	zipped, both := r.have.File(o.Name + gzipped)
-	if known && both && before.Hash == m.file.Hash && zipped.Encoding == "gzip" && !r.lost[zipped.Name] {
+	before, published := r.have.File(o.Name)
+	zipped, hasZipped := r.have.File(o.Name + gzipped)
+	if published && hasZipped && before.Hash == m.file.Hash && zipped.Encoding == "gzip" && !r.lost[zipped.Name] {
 		m.gzip = &product{file: zipped}
 		return m
 	}
 	m.gzip = &product{file: manifest.File{Name: o.Name + gzipped, Type: o.Type, Encoding: "gzip"}}
 	var z []byte
-	if z, m.err = compress(m.data); m.err == nil {
-		m.gzip.describe(z)
+	z, m.err = compress(m.data)
+	if m.err == nil {
+		m.gzip.setData(z)
 	}
 	return m
 }
 
-// produce makes an output's bytes in b and checks them.
+// produce makes an output's bytes in b and validates them. It turns a panic into an error of the output.
+// Of a stream it finds the size and hash only.
 func produce(o *Output, load Loader, b *bytes.Buffer) (m *product) {
 	m = &product{file: manifest.File{Name: o.Name, Type: o.Type}}
 	defer func() {
@@ -100,10 +104,11 @@ func produce(o *Output, load Loader, b *bytes.Buffer) (m *product) {
 		}
 		return m
 	}
-	if m.err = o.Write(b, load); m.err != nil {
+	m.err = o.Write(b, load)
+	if m.err != nil {
 		return m
 	}
-	m.describe(b.Bytes())
+	m.setData(b.Bytes())
 	if o.Check != nil {
 		for _, p := range o.Check(m.data) {
 			m.problems = append(m.problems, &feed.Problem{Path: o.Name, Message: "the feed does not pass the check: " + p.String()})
@@ -112,25 +117,27 @@ func produce(o *Output, load Loader, b *bytes.Buffer) (m *product) {
 	return m
 }
 
-func (m *product) describe(data []byte) {
+// setData sets the bytes, and their size and hash.
+func (m *product) setData(data []byte) {
 	sum := sha256.Sum256(data)
 	m.data, m.file.Size, m.file.Hash = data, int64(len(data)), hex.EncodeToString(sum[:])
 }
 
-// zippers are used again: each has more than half a megabyte.
+// zippers are reused: each has more than half a megabyte of memory.
 var zippers = sync.Pool{New: func() any {
 	z, err := gzip.NewWriterLevel(io.Discard, 6)
 	if err != nil {
-		return nil // the level is right
+		return nil // unreachable: the level is valid
 	}
 	return z
 }}
 
-// compress makes the same bytes at any hour: the header has no time.
+// compress returns the gzip form of data. It has no time in its header, so that the same data give the
+// same bytes.
 func compress(data []byte) ([]byte, error) {
 	z, ok := zippers.Get().(*gzip.Writer)
 	if !ok {
-		return nil, errors.New("compressing: a wrong level")
+		return nil, errors.New("compressing: invalid level")
 	}
 	defer zippers.Put(z)
 	var b bytes.Buffer
@@ -144,15 +151,16 @@ func compress(data []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// counter is a Writer that counts bytes.
 type counter struct{ n int64 }
 
-// Write counts.
+// Write adds the length of p.
 func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return len(p), nil }
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
-// Check makes the feeds of a publication, whose articles load gives their content, and
-// reads them back, without publishing anything. It returns the publication's own problems too.
+// Check makes the feeds of a publication and validates them, without publishing anything. load gives
+// articles their content. It returns the problems of the plan and of the feeds.
 func Check(p *Publication, load Loader) []*feed.Problem {
 	problems := slices.Clone(p.Problems)
 	for i := range p.Outputs {

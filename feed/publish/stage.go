@@ -8,13 +8,15 @@ import (
 	"time"
 )
 
-// take settles what becomes of one output, and reports whether it was written.
+// stageOutput stages what was made of an output and its compressed form, if they have changed, and
+// reports whether the output is written. If it could not be made, the file of the last publication is
+// retained. An error ends the run: it is of the Loader or the store, or an asset has changed.
 func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written bool, err error) {
 	if failed := (loadError{}); errors.As(m.err, &failed) {
 		return false, failed
 	}
 	if errors.Is(m.err, errChanged) {
-		return false, &ChangedError{o.Name} // articles would give its old length
+		return false, &ChangedError{o.Name} // it ends the run, because articles state the asset's old length
 	}
 	if m.err != nil || len(m.problems) > 0 {
 		r.fallBack(o, m)
@@ -22,7 +24,7 @@ func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written b
 	}
 	written, err = r.stage(ctx, o, m)
 	if errors.Is(err, errChanged) {
-		return false, &ChangedError{o.Name} // articles would give its old length
+		return false, &ChangedError{o.Name}
 	}
 	if errors.Is(err, fs.ErrExist) {
 		r.fallBack(o, &product{err: err})
@@ -30,7 +32,8 @@ func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written b
 	}
 	if err == nil && m.gzip != nil {
 		m.gzip.file.Type, m.gzip.file.Since = o.Type, m.file.Since
-		if _, err = r.stage(ctx, o, m.gzip); errors.Is(err, fs.ErrExist) {
+		_, err = r.stage(ctx, o, m.gzip)
+		if errors.Is(err, fs.ErrExist) {
 			r.fallBack(&Output{Name: m.gzip.file.Name}, &product{err: err})
 			return written, nil
 		}
@@ -43,29 +46,30 @@ func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written b
 	if !written {
 		r.report.Unchanged++
 	}
-	now := Made{Key: o.Key, Sum: sumOf(m.file)}
-	if before, known := r.Made[o.Name]; now != before && (o.Key != Key{} || known) {
+	made := Made{Key: o.Key, Sum: sumOf(m.file)}
+	if before, recorded := r.Made[o.Name]; made != before && (o.Key != Key{} || recorded) {
 		if o.Key == (Key{}) {
-			now = Made{}
+			made = Made{}
 		}
-		r.report.Made[o.Name] = now
+		r.report.Made[o.Name] = made
 	}
 	return written, nil
 }
 
-// put stages a file that is new, changed or lost, and records it.
+// stage stages the file of m if it is new, changed or lost, and reports whether it did. It sets
+// m.file.Since, and adds the file to the change if its record differs. o makes the bytes of a stream.
 func (r *run) stage(ctx context.Context, o *Output, m *product) (written bool, err error) {
 	f := &m.file
-	before, known := r.have.File(f.Name)
-	same := known && before.Hash == f.Hash && before.Size == f.Size
+	before, published := r.have.File(f.Name)
+	same := published && before.Hash == f.Hash && before.Size == f.Size
 	switch {
 	case same:
 		f.Since = before.Since
 	case f.Since.IsZero():
 		f.Since = r.now
-		if known && !f.Since.After(before.Since) { // two within one second
+		if published && !f.Since.After(before.Since) { // a second version within one second, or the clock was set back
 			f.Since = before.Since.Add(time.Second)
-		} else if !known && !r.have.Changed().Before(r.now) { // it may have been there in this second, and gone
+		} else if !published && !r.have.Changed().Before(r.now) { // another version may have been published and removed within this second
 			f.Since = r.now.Add(time.Second)
 		}
 	}
@@ -81,7 +85,7 @@ func (r *run) stage(ctx context.Context, o *Output, m *product) (written bool, e
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.have.Len() > 0 { // else there is nothing to be removed
+	if r.have.Len() > 0 { // else there is no file to be removed
 		r.retained[f.Name] = true
 	}
 	if written || r.have.Sequence() == 0 || *f != before {

@@ -5,27 +5,28 @@ import (
 	"fil/feed/page"
 )
 
-// maxListed is how many feeds of a kind the page about subscribing shows.
+// maxListed is how many feeds of a kind the page about subscribing lists. Of others it gives the number.
 const maxListed = 40
 
-// subscribe adds the page that tells how to subscribe, and to what.
+// subscribe adds the page that explains how to subscribe and lists the feeds that have not moved
+// elsewhere.
 func (p *planner) subscribe() {
-	var here []*feed.Feed
-	var of []feed.Definition
+	var feeds []*feed.Feed
+	var definitions []feed.Definition
 	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
-			here, of = append(here, f), append(of, p.Feeds[i])
+			feeds, definitions = append(feeds, f), append(definitions, p.Feeds[i])
 		}
 	}
-	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(here).key(),
-		Write: p.page(func(Loader) (pageWriter, error) { return subscriptions(here, of), nil })}, "the page about subscribing")
+	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(feeds).key(),
+		Write: p.page(func(Loader) (pageWriter, error) { return subscriptions(feeds, definitions), nil })}, "the page about subscribing")
 }
 
-// subscriptions are feeds by their kinds.
-func subscriptions(feeds []*feed.Feed, of []feed.Definition) (list page.SubscribePage) {
+// subscriptions groups feeds by kind. definitions[i] is that of feeds[i].
+func subscriptions(feeds []*feed.Feed, definitions []feed.Definition) (list page.SubscribePage) {
 	for _, kind := range []feed.Kind{feed.Whole, feed.Named, feed.Section, feed.Language, feed.Author, feed.Tag} {
 		group := page.Group{Kind: kind}
-		for i, d := range of {
+		for i, d := range definitions {
 			switch {
 			case d.Kind != kind:
 			case len(group.Feeds) == maxListed:
