@@ -258,7 +258,7 @@ func TestOpenMonth(t *testing.T) {
 	}
 	leads := func(from, to string) {
 		t.Helper()
-		if r, ok := held(t, d).Redirect(from); !ok || r.Status != 301 || r.To != to {
+		if r, ok := manifestOf(t, d).Redirect(from); !ok || r.Status != 301 || r.To != to {
 			t.Errorf("%s leads to %+v, want %s", from, r, to)
 		}
 	}
@@ -348,14 +348,14 @@ func TestArchivesMove(t *testing.T) {
 	}
 	fresh := w.docs[w.site.URL(feed.AtomName)].link("prev-archive")
 	name := strings.TrimPrefix(old, w.site.BaseURL)
-	r, ok := held(t, d).Redirect(name)
+	r, ok := manifestOf(t, d).Redirect(name)
 	if !ok || r.Status != 301 || w.site.URL(r.To) != fresh || old == fresh {
 		t.Errorf("%s leads to %+v, want %s", old, r, fresh)
 	}
 	// When there are no archives any more, it leads to the feed.
 	w.articles = w.articles[:2]
 	run(t, w.publish(), d, w.now)
-	if r, _ := held(t, d).Redirect(name); r.To != feed.AtomName {
+	if r, _ := manifestOf(t, d).Redirect(name); r.To != feed.AtomName {
 		t.Errorf("%s leads to %+v", old, r)
 	}
 }

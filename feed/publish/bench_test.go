@@ -12,6 +12,7 @@ import (
 	"fil/feed/store"
 )
 
+// BenchmarkUnchanged publishes a site that has not changed.
 func BenchmarkUnchanged(b *testing.B) {
 	dir := b.TempDir()
 	root, err := os.OpenRoot(dir)
@@ -34,7 +35,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
-// Planning ten thousand articles: no bytes are made.
+// BenchmarkPlan plans 10,000 articles, without making the bytes.
 func BenchmarkPlan(b *testing.B) {
 	articles := spaced(10_000, time.Hour)
 	b.ReportAllocs()
@@ -45,8 +46,8 @@ func BenchmarkPlan(b *testing.B) {
 	}
 }
 
-// Planning one more article beside a hundred thousand that are what they were, as a service
-// does at each save.
+// BenchmarkPlanOneMore plans a new article beside 100,000 unchanged ones, as the service does at each
+// save.
 func BenchmarkPlanOneMore(b *testing.B) {
 	in := publish.Input{Site: feedtest.Site(), Articles: spaced(100_000, 2*time.Hour)}
 	in.Site.Each, in.Register = []feed.Kind{feed.Tag}, feed.NewRegister(in.Articles)
@@ -62,24 +63,24 @@ func BenchmarkPlanOneMore(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n++
-		came := *in.Articles[0]
-		came.Path, came.Page = fmt.Sprint("new-", n, ".md"), fmt.Sprint("new-", n, "/index.html")
-		came.ID, came.Permalink = "urn:"+came.Path, "https://fil.example/"+came.Page
-		came.Published = came.Published.Add(time.Duration(n) * time.Second)
-		in.Changed = []*feed.Article{&came}
-		in.Register.Add(&came)
+		added := *in.Articles[0]
+		added.Path, added.Page = fmt.Sprint("new-", n, ".md"), fmt.Sprint("new-", n, "/index.html")
+		added.ID, added.Permalink = "urn:"+added.Path, "https://fil.example/"+added.Page
+		added.Published = added.Published.Add(time.Duration(n) * time.Second)
+		in.Changed = []*feed.Article{&added}
+		in.Register.Add(&added)
 		plan()
 	}
 }
 
-// spaced are articles, each by so much older than the one before.
-func spaced(n int, apart time.Duration) (articles []*feed.Article) {
+// spaced returns n articles, each older than the one before by an interval.
+func spaced(n int, interval time.Duration) (articles []*feed.Article) {
 	latest := now.Add(-24 * time.Hour)
 	for i := range n {
 		a := *feedtest.Articles()[1]
 		a.Path, a.Page = fmt.Sprint(i, ".md"), fmt.Sprint(i, "/index.html")
 		a.ID, a.Permalink = "urn:"+a.Path, "https://fil.example/"+a.Page
-		a.Published = latest.Add(-time.Duration(i) * apart)
+		a.Published = latest.Add(-time.Duration(i) * interval)
 		a.Updated, a.Came, a.Print = a.Published, a.Published, [16]byte{1, byte(i), byte(i >> 8), byte(i >> 16)}
 		a.Tags = []string{fmt.Sprint("t", i%50)}
 		articles = append(articles, &a)

@@ -18,6 +18,7 @@ import (
 
 var now = time.Date(2024, 8, 1, 12, 0, 0, 500, time.UTC)
 
+// open opens a folder as a store.
 func open(t *testing.T, dir string) *store.Dir {
 	t.Helper()
 	root, err := os.OpenRoot(dir)
@@ -32,8 +33,8 @@ func open(t *testing.T, dir string) *store.Dir {
 	return d
 }
 
-// held is what a folder holds, as recorded.
-func held(t *testing.T, d *store.Dir) *manifest.Manifest {
+// manifestOf returns the manifest in a store.
+func manifestOf(t *testing.T, d *store.Dir) *manifest.Manifest {
 	t.Helper()
 	m, err := d.Manifest()
 	if err != nil {
@@ -42,6 +43,7 @@ func held(t *testing.T, d *store.Dir) *manifest.Manifest {
 	return m
 }
 
+// plan plans a site with these articles and one asset.
 func plan(t *testing.T, articles []*feed.Article, at time.Time) *publish.Publication {
 	t.Helper()
 	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles, Assets: []publish.Asset{asset("img/a.png", "png")}}, at)
@@ -51,10 +53,12 @@ func plan(t *testing.T, articles []*feed.Article, at time.Time) *publish.Publica
 	return p
 }
 
+// asset returns an asset with a text.
 func asset(name, body string) publish.Asset {
 	return publish.Asset{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }}
 }
 
+// run publishes a plan.
 func run(t *testing.T, p *publish.Publication, d *store.Dir, at time.Time) *publish.Report {
 	t.Helper()
 	r, err := publish.Run(t.Context(), p, d, publish.Options{}, at)
@@ -64,7 +68,7 @@ func run(t *testing.T, p *publish.Publication, d *store.Dir, at time.Time) *publ
 	return r
 }
 
-// output makes the bytes of one output.
+// output returns the bytes of the output of that name.
 func output(t *testing.T, p *publish.Publication, name string) *bytes.Buffer {
 	t.Helper()
 	var b bytes.Buffer
@@ -80,6 +84,7 @@ func output(t *testing.T, p *publish.Publication, name string) *bytes.Buffer {
 	return nil
 }
 
+// names returns the names of all outputs, in the order of the plan.
 func names(p *publish.Publication) (all []string) {
 	for _, o := range p.Outputs {
 		all = append(all, o.Name)
@@ -87,7 +92,7 @@ func names(p *publish.Publication) (all []string) {
 	return all
 }
 
-// snapshot is every file of a folder with its bytes, mtime and inode's content.
+// snapshot returns the mtime and bytes of every file of a folder, and the mtime of every folder.
 func snapshot(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	got := map[string]string{}
@@ -113,8 +118,8 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	return got
 }
 
-// one is a plan of the site's feed, the home page, and these files.
-func one(t *testing.T, a ...publish.Asset) *publish.Publication {
+// smallPlan returns a plan of the three forms of the site's feed, one page, and these assets.
+func smallPlan(t *testing.T, a ...publish.Asset) *publish.Publication {
 	t.Helper()
 	p := plan(t, nil, now)
 	p.Outputs = p.Outputs[:4]

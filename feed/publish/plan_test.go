@@ -17,6 +17,7 @@ import (
 	"fil/feed/publish"
 )
 
+// TestPlan compares the names of all outputs, and their order.
 func TestPlan(t *testing.T) {
 	want := []string{"atom.xml", "rss.xml", "feed.json", "tags/mali/atom.xml", "tags/mali/rss.xml", "tags/mali/feed.json",
 		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "archive/index.html", "index.html", "feeds.opml",
@@ -26,15 +27,15 @@ func TestPlan(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	// What is not live has neither page nor place in a feed.
+	// An article that is not live has no page and is in no feed.
 	early := plan(t, feedtest.Articles(), time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC))
 	if slices.Contains(names(early), "tout/index.html") || early.Articles != 1 {
 		t.Error(names(early))
 	}
 }
 
-// The plan is the same whatever order articles come in.
-func TestPlanHasOneOrder(t *testing.T) {
+// TestOrderOfInput checks that the order of Input.Articles does not matter.
+func TestOrderOfInput(t *testing.T) {
 	articles := feedtest.Articles()
 	slices.Reverse(articles)
 	a, b := plan(t, feedtest.Articles(), now), plan(t, articles, now)
@@ -46,7 +47,7 @@ func TestPlanHasOneOrder(t *testing.T) {
 	}
 }
 
-// A feed holds what fits, and one article at least.
+// TestMaxBytes checks that a feed has as many articles as fit into its limit, and at least one.
 func TestMaxBytes(t *testing.T) {
 	var articles []*feed.Article
 	for i := range 10 {
@@ -56,9 +57,9 @@ func TestMaxBytes(t *testing.T) {
 		a.Page = ""
 		articles = append(articles, &a)
 	}
-	for max, want := range map[int]int{100: 1, 3000: 1, 5000: 2, 1 << 20: 10} {
+	for limit, want := range map[int]int{100: 1, 3000: 1, 5000: 2, 1 << 20: 10} {
 		site := feedtest.Site()
-		site.Feed.MaxBytes = max
+		site.Feed.MaxBytes = limit
 		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
 		if err != nil {
 			t.Fatal(err)
@@ -67,17 +68,18 @@ func TestMaxBytes(t *testing.T) {
 		for i, mark := range []string{"<entry>", "<item>", `"content_html"`} {
 			b := output(t, p, []string{"atom.xml", "rss.xml", "feed.json"}[i])
 			counts = append(counts, strings.Count(b.String(), mark))
-			if i == 0 && b.Len() > max && want > 1 {
-				t.Errorf("%d bytes, at most %d", b.Len(), max)
+			if i == 0 && b.Len() > limit && want > 1 {
+				t.Errorf("%d bytes, at most %d", b.Len(), limit)
 			}
 		}
 		if !slices.Equal(counts, []int{want, want, want}) {
-			t.Errorf("max %d: %v articles, want %d", max, counts, want)
+			t.Errorf("limit %d: %v articles, want %d", limit, counts, want)
 		}
 	}
 }
 
-// What an article is thought to weigh is no less than what it takes, and not much more.
+// TestWeights compares the estimated sizes of articles with those in a feed: they are never too small,
+// and at most 3,000 bytes too large.
 func TestWeights(t *testing.T) {
 	for name, articles := range map[string][]*feed.Article{"everything": feedtest.Articles()[:1], "little": feedtest.Articles()[1:]} {
 		site := feedtest.Site()
@@ -89,8 +91,8 @@ func TestWeights(t *testing.T) {
 		two := *articles[0]
 		two.ID += "x"
 		two.Page = ""
-		fits := func(max int) bool {
-			site.Feed.MaxBytes = max
+		fit := func(limit int) bool {
+			site.Feed.MaxBytes = limit
 			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
 			if err != nil {
 				t.Fatal(err)
@@ -100,16 +102,16 @@ func TestWeights(t *testing.T) {
 		site.Feed.MaxBytes = 1 << 20
 		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
 		both := output(t, p, "atom.xml").Len()
-		if fits(both - 1) {
-			t.Errorf("%s: two articles of %d bytes are let into %d", name, both, both-1)
+		if fit(both - 1) {
+			t.Errorf("%s: two articles of %d bytes fit into %d", name, both, both-1)
 		}
-		if slack := both + 3000; !fits(slack) {
-			t.Errorf("%s: two articles of %d bytes are not let into %d (one takes %d)", name, both, slack, size)
+		if slack := both + 3000; !fit(slack) {
+			t.Errorf("%s: two articles of %d bytes do not fit into %d (one has %d)", name, both, slack, size)
 		}
 	}
 }
 
-// Browsers ask for /favicon.ico unasked: they are sent to the icon that the site has.
+// TestFavicon checks the redirect from /favicon.ico to the icon of the site.
 func TestFavicon(t *testing.T) {
 	const icon = "https://fil.example/img/icon.png"
 	for _, test := range []struct {
@@ -120,7 +122,7 @@ func TestFavicon(t *testing.T) {
 		{icon, nil, []manifest.Redirect{{From: "favicon.ico", To: icon, Status: 301}}},
 		{icon, []publish.Asset{asset("favicon.ico", "ico")}, nil},
 		{"", nil, nil},
-		{feedtest.Site().BaseURL + "favicon.ico", nil, nil}, // would lead to itself
+		{feedtest.Site().BaseURL + "favicon.ico", nil, nil}, // a redirect would lead to itself
 	} {
 		site := feedtest.Site()
 		site.Icon = test.icon
@@ -134,7 +136,7 @@ func TestFavicon(t *testing.T) {
 	}
 }
 
-// A limit may be larger than any list.
+// TestHugeLimit checks that the largest possible limit of a feed does not overflow.
 func TestHugeLimit(t *testing.T) {
 	site := feedtest.Site()
 	site.Each, site.Feed.Limit = []feed.Kind{feed.Tag}, math.MaxInt

@@ -20,6 +20,7 @@ import (
 	"fil/feed/publish"
 )
 
+// TestRun publishes one site several times, and checks which files each run writes and removes.
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
@@ -30,7 +31,7 @@ func TestRun(t *testing.T) {
 	}
 	before := snapshot(t, dir)
 
-	// The same again, later, writes nothing at all.
+	// The same content two days later: no file is written.
 	later := now.Add(48 * time.Hour)
 	r = run(t, plan(t, feedtest.Articles(), later), d, later)
 	if len(r.Written) != 0 || r.Unchanged != all {
@@ -40,7 +41,7 @@ func TestRun(t *testing.T) {
 		t.Error(diff)
 	}
 
-	// One article fewer: its page goes, what named it changes, the rest stays.
+	// Without one article: its page and tags are removed, the files that showed it change.
 	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later)
 	want := []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "feeds.opml", "rien/index.html", "tags/index.html", "subscribe/index.html",
 		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
@@ -51,11 +52,11 @@ func TestRun(t *testing.T) {
 		t.Errorf("removed %v", r.Removed)
 	}
 	if f, _ := r.Manifest.File("img/a.png"); !f.Since.Equal(now.Truncate(time.Second)) {
-		t.Errorf("an asset that did not change is since %v", f.Since)
+		t.Errorf("an asset that did not change has the date %v", f.Since)
 	}
 
-	// One that says something else: its page and what holds it, and neither the list of feeds
-	// nor the page about subscribing, which hold feeds.
+	// With another title: the page of the article changes, and files that show it. The list of feeds
+	// and the page about subscribing do not, because they show feeds only.
 	articles := feedtest.Articles()[1:]
 	articles[0].Title, articles[0].Updated = "Autre", later
 	r = run(t, plan(t, articles, later), d, later)
@@ -66,7 +67,7 @@ func TestRun(t *testing.T) {
 	articles = feedtest.Articles()[1:]
 	run(t, plan(t, articles, later), d, later)
 
-	// A file that someone removed comes back, with its date.
+	// A file that was removed from dist is written again, with its old date.
 	os.Remove(filepath.Join(dir, "img", "a.png"))
 	r = run(t, plan(t, articles, later), d, later.Add(time.Hour))
 	info, err := os.Stat(filepath.Join(dir, "img", "a.png"))
@@ -75,7 +76,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// The same content in another folder, at another hour, is the same bytes.
+// TestSameBytes publishes the same content at another time and in another time zone.
 func TestSameBytes(t *testing.T) {
 	read := func(at time.Time) map[string]string {
 		dir := t.TempDir()
@@ -93,11 +94,12 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// A feed that does not pass its check, or cannot be made, keeps its last good form.
-func TestBadFeedKeepsItsLastForm(t *testing.T) {
+// TestFallBack checks that a feed that fails its check, or cannot be made, stays as it was, with its
+// compressed form.
+func TestFallBack(t *testing.T) {
 	d := open(t, t.TempDir())
 	run(t, plan(t, feedtest.Articles(), now), d, now)
-	good, _ := held(t, d).File("atom.xml")
+	good, _ := manifestOf(t, d).File("atom.xml")
 	for name, spoil := range map[string]func(o *publish.Output){
 		"check": func(o *publish.Output) {
 			o.Check = func([]byte) []check.Problem { return []check.Problem{{Message: "bad"}} }
@@ -112,7 +114,7 @@ func TestBadFeedKeepsItsLastForm(t *testing.T) {
 			t.Errorf("%s: %+v", name, f)
 		}
 		if gz, ok := r.Manifest.File("atom.xml.gz"); !ok || gz.Encoding != "gzip" {
-			t.Errorf("%s: its compressed form is gone", name)
+			t.Errorf("%s: its compressed form was removed", name)
 		}
 		if !r.Degraded() || !strings.Contains(r.Problems[0].Message, "bad") || r.Problems[0].Path != "atom.xml" {
 			t.Errorf("%s: %v", name, r.Problems)
@@ -120,59 +122,59 @@ func TestBadFeedKeepsItsLastForm(t *testing.T) {
 	}
 }
 
-// What an article's content could not be had for is no output's fault: nothing is published.
+// TestLoaderFails checks that an error of the loader ends the run, and nothing is published.
 func TestLoaderFails(t *testing.T) {
 	d, lost := open(t, t.TempDir()), errors.New("lost")
 	before := run(t, plan(t, feedtest.Articles(), now), d, now)
 	load := func(*feed.Article) (*feed.Article, error) { return nil, lost }
 	later := now.Add(time.Hour)
 	if _, err := publish.Run(t.Context(), plan(t, feedtest.Articles()[1:], later), d, publish.Options{Load: load}, later); !errors.Is(err, lost) {
-		t.Errorf("ended with %v", err)
+		t.Errorf("the run ended with %v", err)
 	}
-	if after := held(t, d); after.Sequence() != before.Manifest.Sequence() {
+	if after := manifestOf(t, d); after.Sequence() != before.Manifest.Sequence() {
 		t.Errorf("publication %d follows %d", after.Sequence(), before.Manifest.Sequence())
 	}
 }
 
-// Two versions within one second have two dates, so that neither is taken for the
-// other.
+// TestTwoVersionsInOneSecond checks that they have different dates, so that a client that revalidates by
+// date gets the second.
 func TestTwoVersionsInOneSecond(t *testing.T) {
 	d := open(t, t.TempDir())
 	run(t, plan(t, feedtest.Articles(), now), d, now)
-	first, _ := held(t, d).File("atom.xml")
+	first, _ := manifestOf(t, d).File("atom.xml")
 	run(t, plan(t, feedtest.Articles()[1:], now), d, now)
-	second, _ := held(t, d).File("atom.xml")
+	second, _ := manifestOf(t, d).File("atom.xml")
 	if !second.Since.After(first.Since) || second.Hash == first.Hash {
-		t.Errorf("%v then %v", first.Since, second.Since)
+		t.Errorf("the dates are %v and %v", first.Since, second.Since)
 	}
 }
 
-// Other bytes of the same length are another file.
+// TestSameSize checks that a file with other bytes of the same length is written.
 func TestSameSize(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
-	run(t, one(t, asset("p.png", "abc")), d, now)
-	r := run(t, one(t, asset("p.png", "xyz")), d, now.Add(time.Hour))
+	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
+	r := run(t, smallPlan(t, asset("p.png", "xyz")), d, now.Add(time.Hour))
 	if got, _ := os.ReadFile(filepath.Join(dir, "p.png")); string(got) != "xyz" || !slices.Equal(r.Written, []string{"p.png"}) {
 		t.Errorf("%s %v", got, r.Written)
 	}
 }
 
-// A new version is never older than the last one.
+// TestClockGoesBack checks that a new version has a later date than the last one nevertheless.
 func TestClockGoesBack(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, one(t, asset("p.png", "abc")), d, now)
-	r := run(t, one(t, asset("p.png", "xyz")), d, now.Add(-time.Hour))
+	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
+	r := run(t, smallPlan(t, asset("p.png", "xyz")), d, now.Add(-time.Hour))
 	if f, _ := r.Manifest.File("p.png"); !f.Since.After(now.Truncate(time.Second)) {
 		t.Error(f.Since)
 	}
 }
 
-// A new media type is recorded, and the file left alone.
+// TestNewType checks that a new media type is recorded without writing the file.
 func TestNewType(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, one(t, asset("p.png", "abc")), d, now)
-	p := one(t, asset("p.png", "abc"))
+	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
+	p := smallPlan(t, asset("p.png", "abc"))
 	p.Outputs[4].Type = "image/webp"
 	r := run(t, p, d, now)
 	if f, _ := r.Manifest.File("p.png"); f.Type != "image/webp" || len(r.Written) > 0 {
@@ -180,34 +182,35 @@ func TestNewType(t *testing.T) {
 	}
 }
 
-// What lies in folders that could not be read stays; names that only begin alike do not.
-func TestKeep(t *testing.T) {
+// TestRetainFolders checks that files in such folders are not removed, but files are whose names only
+// begin with the name of the folder.
+func TestRetainFolders(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, one(t, asset("sub/p.png", "1"), asset("subway.png", "2")), d, now)
-	p := one(t)
+	run(t, smallPlan(t, asset("sub/p.png", "1"), asset("subway.png", "2")), d, now)
+	p := smallPlan(t)
 	p.RetainFolders = []string{"sub"}
 	if r := run(t, p, d, now); !slices.Equal(r.Removed, []string{"subway.png"}) {
 		t.Error(r.Removed)
 	}
 }
 
-// Where the manifest was lost, nothing is removed.
+// TestLostManifest checks that no foreign file is removed from a folder without a manifest.
 func TestLostManifest(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
-	run(t, one(t), d, now)
+	run(t, smallPlan(t), d, now)
 	d.Close()
 	os.Remove(filepath.Join(dir, ".fil-dist/manifest"))
-	mine := filepath.Join(dir, "mine")
-	os.WriteFile(mine, nil, 0o644)
-	os.Chtimes(mine, now.Truncate(time.Second), now.Truncate(time.Second))
-	r := run(t, one(t), open(t, dir), now)
-	if _, err := os.Stat(mine); err != nil || len(r.Removed) > 0 {
+	foreign := filepath.Join(dir, "mine")
+	os.WriteFile(foreign, nil, 0o644)
+	os.Chtimes(foreign, now.Truncate(time.Second), now.Truncate(time.Second))
+	r := run(t, smallPlan(t), open(t, dir), now)
+	if _, err := os.Stat(foreign); err != nil || len(r.Removed) > 0 {
 		t.Error(err, r.Removed)
 	}
 }
 
-// A compressed form is the same, and smaller.
+// TestGzip decompresses a compressed form.
 func TestGzip(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
