@@ -22,9 +22,9 @@ const growth = 4
 // layer is the difference between a stack up to this layer and the stack below it.
 type layer[V comparable] struct {
 	put map[string]V
-	// gone are names that the layers below have and that were removed. A name in put is not
-	// removed, even if it is in gone too. The lowest layer has none.
-	gone map[string]bool
+	// removed are names of layers below that this layer hides. A name that is in put too has the value in
+	// put. The lowest layer has none.
+	removed map[string]bool
 }
 
 func newLayers[V comparable](all map[string]V) layers[V] {
@@ -36,7 +36,7 @@ func (l layers[V]) get(name string) (v V, ok bool) {
 		if v, ok = at.put[name]; ok {
 			return v, true
 		}
-		if at.gone[name] {
+		if at.removed[name] {
 			break
 		}
 	}
@@ -86,15 +86,15 @@ func (l layers[V]) sorted() iter.Seq[V] {
 // with returns a version of l without the names in remove and with the values in put. A name in
 // both is put. The caller must not use put afterwards, because it becomes a layer.
 func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
-	top, n := &layer[V]{put: put, gone: map[string]bool{}}, l.n
+	top, n := &layer[V]{put: put, removed: map[string]bool{}}, l.n
 	for _, name := range remove {
-		if _, exists := l.get(name); exists && !top.gone[name] {
-			top.gone[name] = true
+		if _, exists := l.get(name); exists && !top.removed[name] {
+			top.removed[name] = true
 			n--
 		}
 	}
 	for name := range put {
-		if _, exists := l.get(name); !exists || top.gone[name] {
+		if _, exists := l.get(name); !exists || top.removed[name] {
 			n++
 		}
 	}
@@ -110,23 +110,23 @@ func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
 
 // merge returns one layer that does what l and the layer above it do. If l is the lowest layer,
 // the result has no removed names.
-func (l *layer[V]) merge(over *layer[V], lowest bool) *layer[V] {
-	both := &layer[V]{put: make(map[string]V, len(l.put)+len(over.put))}
-	maps.Copy(both.put, l.put)
-	for name := range over.gone {
-		delete(both.put, name)
+func (l *layer[V]) merge(upper *layer[V], lowest bool) *layer[V] {
+	merged := &layer[V]{put: make(map[string]V, len(l.put)+len(upper.put))}
+	maps.Copy(merged.put, l.put)
+	for name := range upper.removed {
+		delete(merged.put, name)
 	}
-	maps.Copy(both.put, over.put)
+	maps.Copy(merged.put, upper.put)
 	if lowest {
-		return both
+		return merged
 	}
-	both.gone = make(map[string]bool, len(l.gone)+len(over.gone))
-	maps.Copy(both.gone, l.gone)
-	maps.Copy(both.gone, over.gone)
-	return both
+	merged.removed = make(map[string]bool, len(l.removed)+len(upper.removed))
+	maps.Copy(merged.removed, l.removed)
+	maps.Copy(merged.removed, upper.removed)
+	return merged
 }
 
-func (l *layer[V]) size() int { return len(l.put) + len(l.gone) }
+func (l *layer[V]) size() int { return len(l.put) + len(l.removed) }
 
 // names yields the names that the layer puts or removes. A name may come twice.
 func (l *layer[V]) names() iter.Seq[string] {
@@ -136,7 +136,7 @@ func (l *layer[V]) names() iter.Seq[string] {
 				return
 			}
 		}
-		for name := range l.gone {
+		for name := range l.removed {
 			if !yield(name) {
 				return
 			}

@@ -102,8 +102,8 @@ func TestFewLayers(t *testing.T) {
 			t.Fatalf("%d layers after %d changes", len(l.stack), i)
 		}
 	}
-	if lowest := l.stack[0]; len(lowest.put) == 100_000 || len(lowest.gone) > 0 {
-		t.Errorf("the lowest layer has %d names, and removes %d", len(lowest.put), len(lowest.gone))
+	if lowest := l.stack[0]; len(lowest.put) == 100_000 || len(lowest.removed) > 0 {
+		t.Errorf("the lowest layer has %d names, and removes %d", len(lowest.put), len(lowest.removed))
 	}
 	if same := l.with(map[string]int{}, []string{"unknown"}); !slices.Equal(same.stack, l.stack) {
 		t.Error("an empty change has added a layer")

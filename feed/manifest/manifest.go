@@ -24,15 +24,9 @@
 package manifest
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -72,29 +66,6 @@ func (f File) Matches(info fs.FileInfo) bool {
 // Sandbox is the Content-Security-Policy of assets whose scripts a browser would run, such as
 // SVG. The browser shows such a file, but does not run its scripts.
 const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-
-// hostType is the media type, without its parameter, of files that only a static host reads.
-const hostType = "application/x-fil-host"
-
-// HostType returns the media type under which the manifest records a configuration file of a
-// static host. host is the one for which Fil has written the file, "" if the author has written it.
-func HostType(host string) string {
-	if host == "" {
-		return hostType
-	}
-	return hostType + "; host=" + host
-}
-
-// ForHost reports whether the file is configuration of a static host, and not part of the site.
-func (f File) ForHost() bool { return strings.HasPrefix(f.Type, hostType) }
-
-// Host returns the static host for which the publication was made, "" for none.
-func (m *Manifest) Host() string {
-	for _, f := range m.Chosen(func(f File) bool { return f.ForHost() && f.Type != hostType }) {
-		return strings.TrimPrefix(f.Type, hostType+"; host=")
-	}
-	return ""
-}
 
 // Redirect is the answer at an address that has moved or is gone.
 type Redirect struct {
@@ -211,56 +182,3 @@ func (m *Manifest) Apply(c Change) *Manifest {
 // Wasteful reports whether most lines of the log are superseded by later ones, so that it is worth
 // writing the log anew with Encode.
 func (m *Manifest) Wasteful() bool { return m.lines > 2*(m.files.len()+m.redirects.len())+1000 }
-
-// Encode encodes the whole state as a log with a header and one batch.
-func (m *Manifest) Encode() []byte {
-	return m.Whole().Journal()
-}
-
-// Whole returns the change that makes m from an empty manifest.
-func (m *Manifest) Whole() Change {
-	return Change{Sequence: m.sequence, Put: slices.Collect(m.All()), Redirects: slices.Collect(m.Redirects())}
-}
-
-// Journal encodes the change as a log of its own, with a header and one batch.
-func (c Change) Journal() []byte { return c.encode(header) }
-
-// Encode encodes the change as a batch without the header, to be appended to a log.
-// Manifest.Encode writes the beginning of a log.
-func (c Change) Encode() []byte { return c.encode("") }
-
-func (c Change) encode(head string) []byte {
-	b := make([]byte, 0, len(head)+220*len(c.Put)+100*(len(c.Remove)+len(c.Redirects))+100)
-	b = append(b, head...)
-	for _, f := range c.Put {
-		b = append(append(b, "+\t"...), f.Hash...)
-		b = strconv.AppendInt(append(b, '\t'), f.Size, 10)
-		b = f.Since.UTC().AppendFormat(append(b, '\t'), time.RFC3339)
-		b = append(append(b, '\t'), orDash(f.Encoding)...)
-		b = strconv.AppendQuote(append(b, '\t'), f.Type)
-		b = append(strconv.AppendQuote(append(b, '\t'), f.Name), '\n')
-	}
-	for _, name := range c.Remove {
-		b = append(strconv.AppendQuote(append(b, "-\t"...), name), '\n')
-	}
-	for _, r := range c.Redirects {
-		b = strconv.AppendInt(append(b, ">\t"...), int64(r.Status), 10)
-		b = strconv.AppendQuote(append(b, '\t'), r.From)
-		b = append(strconv.AppendQuote(append(b, '\t'), r.To), '\n')
-	}
-	return fmt.Appendf(b, "=\t%d\t%s\n", c.Sequence, batchSum(b[len(head):], c.Sequence))
-}
-
-func batchSum(lines []byte, sequence int) string {
-	h := sha256.New()
-	h.Write(lines)
-	h.Write([]byte(strconv.Itoa(sequence)))
-	return hex.EncodeToString(h.Sum(nil)[:12])
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}

@@ -41,11 +41,11 @@ func Read(r io.Reader) (*Manifest, int64, error) {
 	return m, valid, err
 }
 
-// ReadJournal reads a log of a single batch, as Change.Journal writes it. whole is false if the
+// ReadJournal reads a log of a single batch, as Change.Journal writes it. complete is false if the
 // batch is cut off or damaged.
-func ReadJournal(r io.Reader) (c Change, whole bool, err error) {
-	_, err = batches(r, func(batch Change) { c, whole = batch, true })
-	return c, whole, err
+func ReadJournal(r io.Reader) (c Change, complete bool, err error) {
+	_, err = batches(r, func(batch Change) { c, complete = batch, true })
+	return c, complete, err
 }
 
 // batches calls f for every valid batch, and returns the offset of the end of the last one. It

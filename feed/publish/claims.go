@@ -14,8 +14,8 @@ import (
 // be that of a folder which another needs.
 //
 // Most publications have no collision. So the planner first adds all names to a set of hashes (quick),
-// which says for all of them together whether there is one (namesFit). Only if there is, the planner
-// plans again with strict, and each name is compared with all before it. Then the output that is planned first
+// which says for all of them together whether there may be one (namesFit). Only then the planner plans
+// again with strict: each name is compared with those before it, and the output that is planned first
 // gets the name.
 type claims struct {
 	strict bool

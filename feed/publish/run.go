@@ -88,11 +88,11 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 		load = Loaded
 	}
 	o.Load = func(a *feed.Article) (*feed.Article, error) {
-		whole, err := load(a)
+		loaded, err := load(a)
 		if err != nil {
 			err = loadError{err}
 		}
-		return whole, err
+		return loaded, err
 	}
 	var among []string
 	switch {
