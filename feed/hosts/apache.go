@@ -23,7 +23,8 @@ func apache(s Site) []File {
 		from, to := s.addresses(r)
 		pattern := quote("^" + quoteMeta(strings.TrimSuffix(decoded(from)[0], "/")) + "/?$")
 		if to != "" {
-			if !strings.Contains(to, "?") { // Apache percent-encodes a path itself, and replaces $1 by a group of the pattern
+			// Apache percent-encodes a path itself, and replaces $1 by a group of the pattern.
+			if !strings.Contains(to, "?") {
 				to = strings.ReplaceAll(decoded([]string{to})[0], "$", `\$`)
 			}
 			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, quote(to))

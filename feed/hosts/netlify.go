@@ -7,7 +7,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// netlify writes _headers and _redirects.
+// netlify writes _headers and _redirects. The "!" after a status applies the rule also where a file has
+// that name, as the small HTML page of each old address.
 func netlify(s Site) []File {
 	var headers, redirects strings.Builder
 	headers.WriteString(s.Own["_headers"])

@@ -9,7 +9,8 @@ import (
 
 // nginx writes directives to be included in a server block.
 func nginx(s Site) []File {
-	const nosniff = "add_header X-Content-Type-Options nosniff; add_header Access-Control-Allow-Origin *;" // repeated in each location that sets headers, because it does not inherit any
+	// A location that sets a header inherits none of the server, so each repeats these.
+	const nosniff = "add_header X-Content-Type-Options nosniff; add_header Access-Control-Allow-Origin *;"
 	var b strings.Builder
 	b.WriteString("# include it in the server block whose root is this folder\n")
 	b.WriteString("charset utf-8;\ngzip_static on;\n" + nosniff + "\n")

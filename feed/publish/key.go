@@ -14,7 +14,7 @@ import (
 )
 
 // Key is a hash of everything a file is made of. The zero Key is unknown. The cache stores keys, so
-// they must be equal in each process and version of Fil that makes the same bytes.
+// they must not depend on the process.
 type Key [16]byte
 
 // keyer hashes what is added to it into a Key. An article without a Print, and a value that cannot be

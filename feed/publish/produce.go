@@ -28,7 +28,8 @@ type product struct {
 	err      error
 }
 
-// errChanged says that two reads of an asset have given different bytes.
+// errChanged says that an asset changed while it was read: two reads have given different bytes, or it
+// does not have the length that its articles state.
 var errChanged = errors.New("it changed while it was read")
 
 // ChangedError says that an asset changed while it was read, so that nothing was published.

@@ -66,10 +66,12 @@ func (r *run) stage(ctx context.Context, o *Output, m *product) (written bool, e
 	case same:
 		f.Since = before.Since
 	case f.Since.IsZero():
+		// A version must have another date than the one before it, or a client that revalidates by date
+		// would not fetch it. Dates have steps of a second.
 		f.Since = r.now
-		if published && !f.Since.After(before.Since) { // a second version within one second, or the clock was set back
+		if published && !f.Since.After(before.Since) { // two versions within one second, or the clock was set back
 			f.Since = before.Since.Add(time.Second)
-		} else if !published && !r.have.Changed().Before(r.now) { // another version may have been published and removed within this second
+		} else if !published && !r.have.Changed().Before(r.now) { // one may have been removed within this second
 			f.Since = r.now.Add(time.Second)
 		}
 	}
