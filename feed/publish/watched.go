@@ -15,13 +15,13 @@ const SmallSite = 2000
 // compressed forms and the home page; every file if the manifest has at most SmallSite (total), or if
 // verify is set. To compare 100,000 pages takes longer than the rest of a run in which nothing has
 // changed.
-func WatchRule(verify bool) func(f manifest.File, of int) bool {
+func WatchRule(verify bool) func(f manifest.File, total int) bool {
 	return func(f manifest.File, total int) bool {
 		return verify || total <= SmallSite || f.Encoding != "" || feed.IsFeed(f.Type) || f.Name == "index.html"
 	}
 }
 
-// file is a file of dist that has not changed and is not planned. Hot is as in Output.
+// file is a file of dist, planned or not. Type and Hot are as in Output.
 type file struct {
 	Name, Type string
 	Hot        bool
