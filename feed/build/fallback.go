@@ -65,7 +65,7 @@ func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[strin
 		if _, there := m.File(page); page == "" || !there {
 			continue
 		}
-		stay[path], in.Stay = page, append(in.Stay, page)
+		stay[path], in.RetainFiles = page, append(in.RetainFiles, page)
 		problems = append(problems, &feed.Problem{Path: path, Warning: true,
 			Message: fmt.Sprintf("its last published form is not remembered: its page /%s stays up as it is, and it is in no feed until its file is mended", page)})
 	}

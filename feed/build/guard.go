@@ -69,7 +69,7 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 func (e *Engine) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
 	before := e.memory.DocumentSizes()
 	for _, d := range plan.Feeds {
-		was, now := before[d.Path], plan.Held[d.Path]
+		was, now := before[d.Path], plan.DocumentSizes[d.Path]
 		if was > 0 && now > was+len(c.New)+fewNew {
 			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), was))
 		}

@@ -103,7 +103,7 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 	now := c.withDefaults().Clock()
 	in := publishInput(r, r.withholdAssets(now))
 	if r.memory != nil {
-		in.Standing = r.memory.Feeds()
+		in.PreviousFeeds = r.memory.Feeds()
 	}
 	plan, err := publish.Plan(in, now)
 	if err != nil {

@@ -368,7 +368,7 @@ func (r *reading) body(a *feed.Article) feed.Body {
 
 // publishInput is what is planned of a reading, without what is remembered.
 func publishInput(r *reading, w *withheld) publish.Input {
-	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread, Withheld: w.names, Stay: w.stay}
+	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread, Withheld: w.names, RetainFiles: w.stay}
 	in.Assets = make([]publish.Asset, 0, len(r.Assets))
 	for _, asset := range r.Assets {
 		planned := publish.Asset{Path: asset.Path, Size: asset.Size, Open: func() (io.ReadCloser, error) { return r.fsys.Open(asset.Path) }}

@@ -193,13 +193,13 @@ func (e *Engine) setOut(ctx context.Context, ask *Ask, began time.Time) (*outset
 
 // publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
 func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.Held
+	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
 	if !feed.LocalURL(r.site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
 	kept := e.remembering(*keep, len(r.Records))
 	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pages(),
-		Remembered: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
+		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
 	if err == nil && !same(e.dist, e.Dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
@@ -217,7 +217,7 @@ func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publ
 	if plan, err = publish.Plan(in, start); err != nil {
 		return nil, err
 	}
-	if n, most := len(plan.Outputs)+plan.Standing, r.site.Limits.Files; n > most {
+	if n, most := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > most {
 		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
 	}
 	e.memo = plan.Memo
@@ -242,10 +242,10 @@ func (e *Engine) partly(in *publish.Input, r *reading, small int, look [32]byte,
 	if !r.partly || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
 		return
 	}
-	in.Partly, in.Changed, in.Before, in.Left, in.Memo = true, r.changed, r.before(), r.left(), e.memo
+	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.before(), r.left(), e.memo
 	in.Intact = r.former != nil && ask.Changed != nil // the rescan looks at dist, once a minute
 	if r.former != nil {
-		in.Places = r.former.places
+		in.Register = r.former.places
 	}
 }
 
@@ -299,7 +299,7 @@ func (e *Engine) done(inv *inventory.Inventory, once bool) {
 // by its digest, there is none. lasting are the problems that the next run has too.
 func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
 	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Standing, NonPages: plan.Besides(), Dist: e.store.State()}
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
@@ -370,7 +370,7 @@ func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memor
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
 	r.problems = slices.Concat(r.problems, w.problems, e.tellTaken(r, w, in))
-	in.Standing, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Entered{}
+	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Entered{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
 			in.Moved[rename.Was.Page] = rename.Now.ID

@@ -86,7 +86,7 @@ func (e *Engine) tellTaken(r *reading, w *withheld, in publish.Input) (problems 
 		return nil // the run ends with that
 	}
 	for _, asset := range r.Assets {
-		if w.names[asset.Path] && m.Has(asset.Path) && !slices.Contains(in.Stay, asset.Path) {
+		if w.names[asset.Path] && m.Has(asset.Path) && !slices.Contains(in.RetainFiles, asset.Path) {
 			problems = append(problems, &feed.Problem{Path: asset.Path, Warning: true,
 				Message: "it was public, and only an article that is not names it now: it is withheld with that", Hint: "name it in an article that is public, if it is to stay"})
 		}

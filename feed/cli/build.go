@@ -270,7 +270,7 @@ func (a *app) advise(site *feed.Site) {
 // tellForeign names files in dist that fil did not make: they are left alone.
 // To look for them in a large dist takes longer than all else.
 func (a *app) tellForeign(ctx context.Context, e *build.Engine, out *build.Outcome) {
-	if files := out.Report.Unchanged + len(out.Report.Written); !publish.Look(a.settings.verify)(manifest.File{}, files) {
+	if files := out.Report.Unchanged + len(out.Report.Written); !publish.WatchRule(a.settings.verify)(manifest.File{}, files) {
 		return
 	}
 	foreign, err := e.ForeignFiles(ctx)

@@ -1,10 +1,10 @@
-// Package hosts writes what static hosts read to answer as fil serve would: media types with
-// their charset, how long answers may be kept, addresses that have moved, and those that are
-// gone. It is pure: a [Site] in, files out.
+// Package hosts writes the configuration files of static hosts, so that these answer as fil serve
+// would: with the right media types and charsets, cache lifetimes, redirects (301) and removed
+// addresses (410). It does no I/O: [For] takes a [Site] and returns each [File] for a host, as far
+// as the host supports these things. Each host has a Go file of its name.
 package hosts
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,46 +12,47 @@ import (
 	"fil/feed/manifest"
 )
 
-// Site describes a publication to a host.
+// Site is what the configuration files are made from.
 type Site struct {
-	// Prefix is the path of the base URL; it begins and ends in a slash.
+	// Prefix is the path of the base URL, percent-encoded. It begins and ends with a slash.
 	Prefix string
-	// Feeds are the subscription documents, and the list of them, by their names in dist.
+	// Feeds are the subscription documents and the OPML list of feeds.
 	Feeds []Feed
 	// Redirects are the addresses that have moved or are gone.
 	Redirects []manifest.Redirect
-	// Hubs says that hubs are told of changes.
+	// Hubs says that WebSub hubs are notified of changes.
 	Hubs bool
-	// TrustAssets lets SVG files of content run scripts.
+	// TrustAssets lets SVG and XHTML files of content run scripts.
 	TrustAssets bool
-	// Own are the files of the same names that the author has written, by name: what they say
-	// comes first.
+	// Own are the texts of configuration files that the author has written, by name. A written file
+	// of the same name begins with that text, so that the author's rules take precedence.
 	Own map[string]string
 }
 
-// Feed is a file with its media type.
+// Feed is a file's name in dist, with its media type.
 type Feed struct{ Name, Type string }
 
-// File is one file for a host.
+// File is one file for a host, with its name in dist.
 type File struct{ Name, Text string }
 
-// Kept is Cache-Control (RFC 9111 §5.2.2) of feeds, KeptBriefly that of feeds with hubs, which
-// fetch a feed as soon as they are told of a change, perhaps through a cache. Forever is that of
-// files whose names contain a hash of their bytes.
+// The values of Cache-Control (RFC 9111 §5.2.2).
 const (
-	Kept        = "public, max-age=300"
-	KeptBriefly = "public, max-age=60"
-	Forever     = "public, max-age=31536000, immutable"
+	cacheFeed = "public, max-age=300"
+	// cacheFeedBriefly is for feeds with hubs: a hub fetches the feed as soon as it is notified of
+	// a change, perhaps through a cache, and should not get the old one.
+	cacheFeedBriefly = "public, max-age=60"
+	// cacheForever is for files whose names contain a hash of their bytes.
+	cacheForever = "public, max-age=31536000, immutable"
 )
 
-// active are the extensions of files whose scripts a browser would run. XML is not among them,
-// because by its name a host cannot tell it from a feed.
+// active are the extensions of files whose scripts a browser would run. XML files could have
+// scripts too, but a host's rule for "*.xml" would apply to feeds as well.
 var active = []string{"svg", "xhtml"}
 
 // assets is the folder of files whose names contain a hash of their bytes.
 const assets = "-/"
 
-// hosts are the writers by their names.
+// hosts are the functions that write the files, by the name of the host.
 var hosts = map[string]func(s Site) []File{
 	"netlify":    netlify,
 	"cloudflare": cloudflare,
@@ -62,7 +63,7 @@ var hosts = map[string]func(s Site) []File{
 	"s3":         s3,
 }
 
-// Names are the hosts that there are, in order.
+// Names returns the names of the supported hosts, sorted.
 func Names() []string {
 	names := make([]string, 0, len(hosts))
 	for name := range hosts {
@@ -72,7 +73,7 @@ func Names() []string {
 	return names
 }
 
-// For returns the files for a host, in order; none for a host that is not known.
+// For returns the files for a host, none if the host is unknown.
 func For(host string, s Site) []File {
 	if write := hosts[host]; write != nil {
 		return write(s)
@@ -80,8 +81,8 @@ func For(host string, s Site) []File {
 	return nil
 }
 
-// Reads reports whether a static host reads the file of that name at the root of dist as
-// instructions. Such a file is not part of the site.
+// Reads reports whether a file of that name at the root of dist is configuration of a static host,
+// and so not part of the site.
 func Reads(name string) bool {
 	switch name {
 	case "_headers", "_redirects", ".nojekyll", ".htaccess", "CNAME", nginxName, caddyName, s3Name:
@@ -90,40 +91,44 @@ func Reads(name string) bool {
 	return false
 }
 
-// The names of files that the operator includes in a configuration, or runs.
+// The names of files that the operator includes in the configuration of a server, or runs.
 const (
 	nginxName = "fil-host.nginx.conf"
 	caddyName = "fil-host.Caddyfile"
 	s3Name    = "fil-host.s3.sh"
 )
 
-// lead returns the addresses of a redirect on the site, percent-encoded, that of a folder with and
-// without its slash, and to where they lead, "" where that is gone.
-func (s Site) lead(r manifest.Redirect) (from []string, to string) {
-	if to = r.To; to != "" && !strings.Contains(to, "://") {
+// addresses returns the source paths and the target of a redirect, percent-encoded. A folder has two
+// source paths, with and without its slash. The target is "" if the address is gone. A "$" in it is
+// percent-encoded too, because some hosts would replace it as the beginning of a variable.
+func (s Site) addresses(r manifest.Redirect) (from []string, to string) {
+	to = r.To
+	if to != "" && !strings.Contains(to, "://") {
 		to = s.path(to)
 	}
 	from = []string{s.path(r.From)}
 	if bare := strings.TrimSuffix(from[0], "/"); bare != from[0] && from[0] != s.Prefix {
 		from = append(from, bare)
 	}
-	return from, strings.ReplaceAll(to, "$", "%24") // which some hosts read as a variable's
+	return from, strings.ReplaceAll(to, "$", "%24")
 }
 
-// plain are addresses as they are, and not percent-encoded.
-func plain(addresses []string) []string {
+// decoded returns addresses without percent-encoding. An address that cannot be decoded stays as it
+// is.
+func decoded(addresses []string) []string {
 	all := make([]string, len(addresses))
 	for i, address := range addresses {
-		var err error
-		if all[i], err = url.PathUnescape(address); err != nil {
-			all[i] = address
+		plain, err := url.PathUnescape(address)
+		if err != nil {
+			plain = address
 		}
+		all[i] = plain
 	}
 	return all
 }
 
-// path is the address of a file of dist on the site, percent-encoded. An index.html goes by its
-// folder.
+// path returns the URL path of a file of dist, percent-encoded. That of an index.html is the path
+// of its folder.
 func (s Site) path(name string) string {
 	if name == "index.html" {
 		return s.Prefix
@@ -132,74 +137,16 @@ func (s Site) path(name string) string {
 	return s.Prefix + (&url.URL{Path: name}).EscapedPath()
 }
 
-// netlify writes _headers and _redirects, with a line for each feed.
-func netlify(s Site) []File {
-	var headers, redirects strings.Builder
-	headers.WriteString(s.Own["_headers"])
-	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
-	for _, end := range s.sandboxed() {
-		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, manifest.Sandbox)
-	}
-	for _, f := range s.Feeds {
-		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.kept())
-	}
-	redirects.WriteString(s.Own["_redirects"])
-	for _, r := range s.Redirects {
-		if from, to := s.lead(r); to != "" { // with its slash and without is one there
-			fmt.Fprintf(&redirects, "%s %s 301!\n", from[0], to)
-		} else {
-			fmt.Fprintf(&redirects, "%s %s404.html 410!\n", from[0], s.Prefix)
-		}
-	}
-	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
-}
-
-// cloudflare does the same within that host's limits: 100 rules for headers, 2,000 redirects,
-// and no answer 410. A header that two rules give is given twice there, so that no two rules
-// give the same.
-func cloudflare(s Site) []File {
-	var headers, redirects strings.Builder
-	headers.WriteString(s.Own["_headers"])
-	fmt.Fprintf(&headers, "/*\n  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n%s%s*\n  Cache-Control: %s\n", s.Prefix, assets, Forever)
-	for _, end := range s.sandboxed() {
-		fmt.Fprintf(&headers, "/*.%s\n  Content-Security-Policy: %s\n", end, manifest.Sandbox)
-	}
-	told := map[string]bool{}
-	for _, f := range s.Feeds {
-		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
-		pattern := s.Prefix + base
-		if base != f.Name {
-			pattern = s.Prefix + "*/" + base
-		}
-		if !told[pattern] {
-			told[pattern] = true
-			fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", pattern, f.Type, s.kept())
-		}
-	}
-	redirects.WriteString(s.Own["_redirects"])
-	const most = 2000
-	lines := strings.Count(s.Own["_redirects"], "\n")
-	for _, r := range s.Redirects {
-		addresses, to := s.lead(r)
-		for _, from := range addresses {
-			if to == "" || lines == most {
-				continue
-			}
-			lines++
-			fmt.Fprintf(&redirects, "%s %s 301\n", from, to)
-		}
-	}
-	return []File{{"_headers", headers.String()}, {"_redirects", redirects.String()}}
-}
-
-func (s Site) kept() string {
+// feedCaching returns the Cache-Control of feeds.
+func (s Site) feedCaching() string {
 	if s.Hubs {
-		return KeptBriefly
+		return cacheFeedBriefly
 	}
-	return Kept
+	return cacheFeed
 }
 
-// sandboxed are the extensions of files that are sent with manifest.Sandbox.
+// sandboxed returns the extensions of files that are sent with the Content-Security-Policy
+// manifest.Sandbox.
 func (s Site) sandboxed() []string {
 	if s.TrustAssets {
 		return nil
@@ -207,7 +154,8 @@ func (s Site) sandboxed() []string {
 	return active
 }
 
-// types are the media types of a site's feeds by the last part of their names, in order.
+// types returns the media types of the feeds by their base names, without duplicates: for hosts
+// whose rules are for all files of one base name.
 func (s Site) types() (list []Feed) {
 	for _, f := range s.Feeds {
 		f.Name = f.Name[strings.LastIndexByte(f.Name, '/')+1:]
@@ -218,39 +166,13 @@ func (s Site) types() (list []Feed) {
 	return list
 }
 
-// apache writes .htaccess, for mod_headers, mod_alias and mod_mime.
-func apache(s Site) []File {
-	var b strings.Builder
-	b.WriteString(s.Own[".htaccess"])
-	fmt.Fprintf(&b, "AddDefaultCharset utf-8\nErrorDocument 404 %s404.html\n<IfModule mod_headers.c>\n  Header set X-Content-Type-Options nosniff\n  Header set Access-Control-Allow-Origin \"*\"\n</IfModule>\n", s.Prefix)
-	if active := s.sandboxed(); len(active) > 0 {
-		fmt.Fprintf(&b, "<FilesMatch \"\\.(%s)$\">\n  <IfModule mod_headers.c>\n    Header set Content-Security-Policy %q\n  </IfModule>\n</FilesMatch>\n", strings.Join(active, "|"), manifest.Sandbox)
-	}
-	for _, f := range s.types() {
-		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n  </IfModule>\n</Files>\n", f.Name, f.Type, s.kept())
-	}
-	fmt.Fprintf(&b, "<IfModule mod_headers.c>\n  <If \"%%{REQUEST_URI} =~ m#^%s%s#\">\n    Header set Cache-Control %q\n  </If>\n</IfModule>\n", s.Prefix, assets, Forever)
-	for _, r := range s.Redirects {
-		from, to := s.lead(r)
-		pattern := quote("^" + quoteMeta(strings.TrimSuffix(plain(from)[0], "/")) + "/?$")
-		if to != "" {
-			if !strings.Contains(to, "?") { // it percent-encodes a path itself, and reads $ as a part of the pattern
-				to = strings.ReplaceAll(plain([]string{to})[0], "$", `\$`)
-			}
-			fmt.Fprintf(&b, "RedirectMatch 301 %s %s\n", pattern, quote(to))
-		} else {
-			fmt.Fprintf(&b, "RedirectMatch 410 %s\n", pattern)
-		}
-	}
-	return []File{{".htaccess", b.String()}}
-}
-
-// quote is a text in quotes as Apache, nginx and Caddy read it: every letter stands for itself.
+// quote puts a text in double quotes, in which Apache, nginx and Caddy take every character
+// literally.
 func quote(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
-// quoteMeta escapes what a regular expression of PCRE reads as its own, in quotes.
+// quoteMeta escapes the characters that have a meaning in a PCRE regular expression.
 func quoteMeta(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -261,81 +183,3 @@ func quoteMeta(s string) string {
 	}
 	return b.String()
 }
-
-// nginx writes directives for a server block.
-func nginx(s Site) []File {
-	const nosniff = "add_header X-Content-Type-Options nosniff; add_header Access-Control-Allow-Origin *;" // a location has only headers of its own
-	var b strings.Builder
-	b.WriteString("# include it in the server block whose root is this folder\n")
-	b.WriteString("charset utf-8;\ngzip_static on;\n" + nosniff + "\n")
-	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation ~ /\\.fil- { return 404; }\nlocation ~ /(?:_headers|_redirects|fil-host\\.[^/]*)$ { return 404; }\n", s.Prefix)
-	fmt.Fprintf(&b, "location ^~ %s%s { add_header Cache-Control %q; %s }\n", s.Prefix, assets, Forever, nosniff)
-	if active := s.sandboxed(); len(active) > 0 {
-		fmt.Fprintf(&b, "location ~ \\.(?:%s)$ { add_header Content-Security-Policy %q; %s }\n", strings.Join(active, "|"), manifest.Sandbox, nosniff)
-	}
-	for _, f := range s.types() {
-		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; %s }\n", quoteMeta(f.Name), f.Type, s.kept(), nosniff)
-	}
-	for _, r := range s.Redirects {
-		addresses, to := s.lead(r)
-		for _, from := range plain(addresses) {
-			if to != "" {
-				fmt.Fprintf(&b, "location = %s { return 301 %s; }\n", quote(from), quote(to))
-			} else {
-				fmt.Fprintf(&b, "location = %s { return 410; }\n", quote(from))
-			}
-		}
-	}
-	return []File{{nginxName, b.String()}}
-}
-
-// caddy writes directives for a site block.
-func caddy(s Site) []File {
-	var b strings.Builder
-	b.WriteString("# import it into the site block whose root is this folder\n")
-	b.WriteString("file_server {\n\tprecompressed gzip\n\thide .fil-dist _headers _redirects fil-host.*\n}\nheader X-Content-Type-Options nosniff\nheader Access-Control-Allow-Origin *\n")
-	for _, end := range s.sandboxed() {
-		fmt.Fprintf(&b, "header *.%s Content-Security-Policy %q\n", end, manifest.Sandbox)
-	}
-	fmt.Fprintf(&b, "header %s%s* Cache-Control %q\n", s.Prefix, assets, Forever)
-	for i, f := range s.types() {
-		fmt.Fprintf(&b, "@feed%d path */%s\nheader @feed%d {\n\tContent-Type %q\n\tCache-Control %q\n}\n", i, f.Name, i, f.Type, s.kept())
-	}
-	for _, r := range s.Redirects {
-		addresses, to := s.lead(r)
-		for _, from := range plain(addresses) {
-			switch {
-			case strings.ContainsAny(from, "*{}"): // which mean something in its matchers
-			case to != "":
-				fmt.Fprintf(&b, "redir %s %s permanent\n", quote(from), to)
-			default:
-				fmt.Fprintf(&b, "respond %s 410\n", quote(from))
-			}
-		}
-	}
-	return []File{{caddyName, b.String()}}
-}
-
-// s3 writes a script that uploads the folder with what each object needs to carry.
-func s3(s Site) []File {
-	var b strings.Builder
-	b.WriteString("#!/bin/sh\n# sh " + s3Name + " s3://BUCKET: uploads this folder; the AWS command line has to be set up\nset -eu\ncd \"$(dirname \"$0\")\"\nto=\"${1:?name the bucket, as in s3://example.org}\"\n")
-	b.WriteString("aws s3 sync . \"$to\" --delete --exclude '.fil-dist/*' --exclude '_headers' --exclude '_redirects' --exclude 'fil-host.*' --exclude '*.html' --exclude 'index.html.gz' --exclude '*/index.html.gz' --exclude '" + assets + "*'")
-	for _, f := range s.types() {
-		fmt.Fprintf(&b, " --exclude '%s' --exclude '*/%s' --exclude '%s.gz' --exclude '*/%s.gz'", f.Name, f.Name, f.Name, f.Name)
-	}
-	fmt.Fprintf(&b, "\naws s3 sync ./%s \"$to/%s\" --delete --exclude '*.gz' --cache-control '%s'\n", strings.TrimSuffix(assets, "/"), strings.TrimSuffix(assets, "/"), Forever)
-	b.WriteString("aws s3 sync . \"$to\" --delete --exclude '*' --include '*.html' --content-type 'text/html; charset=utf-8'\n")
-	for _, f := range s.types() {
-		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --delete --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, s.kept())
-	}
-	for _, r := range s.Redirects {
-		if _, to := s.lead(r); to != "" { // what is gone has no object
-			fmt.Fprintf(&b, "aws s3api put-object --bucket \"${to#s3://}\" --key %s --website-redirect-location %s\n", quoteShell(r.From), quoteShell(to))
-		}
-	}
-	return []File{{s3Name, b.String()}}
-}
-
-// quoteShell is a text as one word of a shell (POSIX, Shell Command Language §2.2.2).
-func quoteShell(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -17,8 +17,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// published is a small dist, with what a host reads.
-func published(t *testing.T, host string) (root string) {
+// writeDist writes a small dist with the configuration files of a host, and returns its folder.
+func writeDist(t *testing.T, host string) (root string) {
 	t.Helper()
 	root = t.TempDir()
 	site := Site{Prefix: "/", Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
@@ -40,7 +40,7 @@ func published(t *testing.T, host string) (root string) {
 	return root
 }
 
-// freePort is a port that nobody listens on.
+// freePort returns a TCP port on which no process listens.
 func freePort(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -51,8 +51,9 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// ask asks a server for what its host's files speak of.
-func ask(t *testing.T, base string) {
+// checkAnswers requests the files, redirects and removed addresses of writeDist from a server, and
+// checks the answers.
+func checkAnswers(t *testing.T, base string) {
 	t.Helper()
 	client := &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	get := func(path string) *http.Response {
@@ -66,16 +67,16 @@ func ask(t *testing.T, base string) {
 			if tries == 100 {
 				t.Fatal(err)
 			}
-			time.Sleep(50 * time.Millisecond) // until it listens: it does not say when
+			time.Sleep(50 * time.Millisecond) // the server does not report when it begins to listen
 		}
 	}
 	for path, want := range map[string]string{"/atom.xml": "application/atom+xml; charset=utf-8", "/tags/bl%C3%A9/rss.xml": "application/rss+xml; charset=utf-8", "/feeds.opml": "text/x-opml; charset=utf-8"} {
 		resp := get(path)
-		if got := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.EqualFold(got, want) || resp.Header.Get("Cache-Control") != Kept || resp.Header.Get("X-Content-Type-Options") != "nosniff" || resp.Header.Get("Access-Control-Allow-Origin") != "*" {
+		if got := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.EqualFold(got, want) || resp.Header.Get("Cache-Control") != cacheFeed || resp.Header.Get("X-Content-Type-Options") != "nosniff" || resp.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %s, %v", path, resp.Status, resp.Header)
 		}
 	}
-	if resp := get("/-/style-1.css"); resp.StatusCode != 200 || resp.Header.Get("Cache-Control") != Forever {
+	if resp := get("/-/style-1.css"); resp.StatusCode != 200 || resp.Header.Get("Cache-Control") != cacheForever {
 		t.Errorf("/-/style-1.css: %s, %v", resp.Status, resp.Header)
 	}
 	if resp := get("/"); resp.StatusCode != 200 || !strings.EqualFold(resp.Header.Get("Content-Type"), "text/html; charset=utf-8") {
@@ -93,41 +94,41 @@ func ask(t *testing.T, base string) {
 	}
 }
 
-// started runs a server until the test is over.
-func started(t *testing.T, name string, args ...string) {
+// startServer runs a command until the test ends, and logs its output if the test has failed.
+func startServer(t *testing.T, name string, args ...string) {
 	t.Helper()
-	var said strings.Builder
+	var output strings.Builder
 	cmd := exec.Command(name, args...)
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &said, &said, 5*time.Second
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &output, &output, 5*time.Second
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // its children end with it
-		_ = cmd.Wait()                          // it was ended
+		_ = cmd.Process.Signal(syscall.SIGTERM) // the server ends its child processes
+		_ = cmd.Wait()                          // its error is the signal
 		if t.Failed() {
-			t.Log(said.String())
+			t.Log(output.String())
 		}
 	})
 }
 
-// TestNginx serves a small dist with the written directives, and checks the answers.
+// TestNginx serves a small dist with the written directives.
 func TestNginx(t *testing.T) {
-	root, port := published(t, "nginx"), freePort(t)
+	root, port := writeDist(t, "nginx"), freePort(t)
 	conf := filepath.Join(t.TempDir(), "nginx.conf")
 	text := fmt.Sprintf("daemon off;\npid %[1]s.pid;\nerror_log stderr;\nevents {}\nhttp {\n  types { text/html html; text/css css; }\n  access_log off;\n  client_body_temp_path %[1]s.body;\n  proxy_temp_path %[1]s.proxy;\n  fastcgi_temp_path %[1]s.fcgi;\n  uwsgi_temp_path %[1]s.uwsgi;\n  scgi_temp_path %[1]s.scgi;\n  server {\n    listen 127.0.0.1:%d;\n    root %q;\n    include %q;\n  }\n}\n",
 		conf, port, root, filepath.Join(root, nginxName))
 	if err := os.WriteFile(conf, []byte("user root;\n"+text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	started(t, "nginx", "-c", conf)
-	ask(t, fmt.Sprintf("http://127.0.0.1:%d", port))
+	startServer(t, "nginx", "-c", conf)
+	checkAnswers(t, fmt.Sprintf("http://127.0.0.1:%d", port))
 }
 
-// TestApache serves a small dist with the written .htaccess, and checks the answers.
+// TestApache serves a small dist with the written .htaccess.
 func TestApache(t *testing.T) {
-	root, port := published(t, "apache"), freePort(t)
-	if err := os.Chmod(filepath.Dir(root), 0o755); err != nil { // its child processes run as www-data
+	root, port := writeDist(t, "apache"), freePort(t)
+	if err := os.Chmod(filepath.Dir(root), 0o755); err != nil { // Apache's child processes run as www-data
 		t.Fatal(err)
 	}
 	conf := filepath.Join(t.TempDir(), "httpd.conf")
@@ -141,6 +142,6 @@ func TestApache(t *testing.T) {
 	if err := os.WriteFile(conf, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	started(t, "apache2", "-DFOREGROUND", "-f", conf)
-	ask(t, fmt.Sprintf("http://127.0.0.1:%d", port))
+	startServer(t, "apache2", "-DFOREGROUND", "-f", conf)
+	checkAnswers(t, fmt.Sprintf("http://127.0.0.1:%d", port))
 }

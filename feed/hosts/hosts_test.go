@@ -9,7 +9,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// ExampleFor is what Netlify reads of a small site.
+// ExampleFor prints the files for Netlify of a small site.
 func ExampleFor() {
 	for _, f := range For("netlify", Site{Prefix: "/", Feeds: []Feed{{"atom.xml", "application/atom+xml; charset=utf-8"}},
 		Redirects: []manifest.Redirect{{From: "old/index.html", To: "new/index.html", Status: 301}}}) {
@@ -33,8 +33,9 @@ func ExampleFor() {
 	// /old/ /new/ 301!
 }
 
-// odd is a site below a path, with names that mean something to one host or another.
-var odd = Site{
+// tricky is a site below a path, with names that have characters with a meaning in the
+// configuration of some host.
+var tricky = Site{
 	Prefix: "/blog/",
 	Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"rss.xml", "application/rss+xml; charset=utf-8"},
 		{"tags/blé/atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
@@ -47,17 +48,18 @@ var odd = Site{
 	Own: map[string]string{"_redirects": "/mine /x 302\n", "_headers": "/mine\n  X-Mine: 1\n", ".htaccess": "Options -Indexes\n"},
 }
 
+// TestGolden compares the files of each host with those in testdata.
 func TestGolden(t *testing.T) {
 	for _, host := range Names() {
-		for _, f := range For(host, odd) {
+		for _, f := range For(host, tricky) {
 			if !Reads(f.Name) {
-				t.Errorf("%s is taken for a part of the site", f.Name)
+				t.Errorf("Reads(%q) is false", f.Name)
 			}
 			feedtest.Golden(t, host+"-"+f.Name+".golden", []byte(f.Text))
 		}
 	}
-	if For("nowhere", odd) != nil {
-		t.Error("there are files for a host that is not known")
+	if For("unknown", tricky) != nil {
+		t.Error("there are files for an unknown host")
 	}
 	if _, err := os.Stat("testdata"); err != nil {
 		t.Error(err)

@@ -6,21 +6,25 @@ import (
 	"slices"
 )
 
-// layers is a map of which another one can be made cheaply: what has changed lies over what
-// both share, layer over layer. Each is at least deeper times as large as the one over it,
-// so that there are few, and what is copied in the long run follows from what has changed.
-// Nothing in it is changed once it is made.
+// layers is an immutable map. A changed version of it shares all unchanged layers with the
+// original, so that a version costs time and memory in proportion to the change, not to the map.
+//
+// It is a stack of layers, and a name is looked up from the top down. Each layer is at least
+// growth times as large as the one above it, so that there are few layers. with merges layers
+// where a new one would break that rule, as a log-structured merge tree does.
 type layers[V comparable] struct {
 	stack []*layer[V] // the lowest first
-	n     int         // of what can be seen
+	n     int         // names with a value
 }
 
-const deeper = 4
+const growth = 4
 
-// layer is a part of layers: it hides what is below it.
+// layer is the difference between a stack up to this layer and the stack below it.
 type layer[V comparable] struct {
-	put  map[string]V
-	gone map[string]bool // names from below that are no more, unless they were put again
+	put map[string]V
+	// removed are names of layers below that this layer hides. A name that is in put too has the value in
+	// put. The lowest layer has none.
+	removed map[string]bool
 }
 
 func newLayers[V comparable](all map[string]V) layers[V] {
@@ -32,7 +36,7 @@ func (l layers[V]) get(name string) (v V, ok bool) {
 		if v, ok = at.put[name]; ok {
 			return v, true
 		}
-		if at.gone[name] {
+		if at.removed[name] {
 			break
 		}
 	}
@@ -41,20 +45,20 @@ func (l layers[V]) get(name string) (v V, ok bool) {
 
 func (l layers[V]) len() int { return l.n }
 
-// all yields everything, in no order.
+// all yields every name and value, in no particular order.
 func (l layers[V]) all() iter.Seq2[string, V] { return l.chosen(func(V) bool { return true }) }
 
-// chosen yields those that keep chooses, in no order.
-func (l layers[V]) chosen(keep func(V) bool) iter.Seq2[string, V] {
+// chosen yields the values for which match returns true, with their names, in no particular order.
+func (l layers[V]) chosen(match func(V) bool) iter.Seq2[string, V] {
 	return func(yield func(string, V) bool) {
 		hidden := map[string]bool{}
 		for i, at := range slices.Backward(l.stack) {
 			for name, v := range at.put {
-				if keep(v) && !hidden[name] && !yield(name, v) {
+				if match(v) && !hidden[name] && !yield(name, v) {
 					return
 				}
 			}
-			if i > 0 { // something is below
+			if i > 0 { // there are layers below, whose values this one hides
 				for name := range at.names() {
 					hidden[name] = true
 				}
@@ -63,6 +67,7 @@ func (l layers[V]) chosen(keep func(V) bool) iter.Seq2[string, V] {
 	}
 }
 
+// sorted yields every value, ordered by name.
 func (l layers[V]) sorted() iter.Seq[V] {
 	return func(yield func(V) bool) {
 		names := make([]string, 0, l.len())
@@ -78,17 +83,18 @@ func (l layers[V]) sorted() iter.Seq[V] {
 	}
 }
 
-// with returns l with some names removed and some values put, which it takes over.
+// with returns a version of l without the names in remove and with the values in put. A name in
+// both is put. The caller must not use put afterwards, because it becomes a layer.
 func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
-	top, n := &layer[V]{put: put, gone: map[string]bool{}}, l.n
+	top, n := &layer[V]{put: put, removed: map[string]bool{}}, l.n
 	for _, name := range remove {
-		if _, there := l.get(name); there && !top.gone[name] {
-			top.gone[name] = true
+		if _, exists := l.get(name); exists && !top.removed[name] {
+			top.removed[name] = true
 			n--
 		}
 	}
 	for name := range put {
-		if _, there := l.get(name); !there || top.gone[name] {
+		if _, exists := l.get(name); !exists || top.removed[name] {
 			n++
 		}
 	}
@@ -96,32 +102,33 @@ func (l layers[V]) with(put map[string]V, remove []string) layers[V] {
 		return l
 	}
 	below := len(l.stack)
-	for ; below > 0 && l.stack[below-1].size() < deeper*top.size(); below-- {
-		top = l.stack[below-1].under(top, below == 1)
+	for ; below > 0 && l.stack[below-1].size() < growth*top.size(); below-- {
+		top = l.stack[below-1].merge(top, below == 1)
 	}
 	return layers[V]{append(slices.Clone(l.stack[:below]), top), n}
 }
 
-// under is a layer and the one over it as one, which may be the lowest.
-func (l *layer[V]) under(over *layer[V], lowest bool) *layer[V] {
-	both := &layer[V]{put: make(map[string]V, len(l.put)+len(over.put))}
-	maps.Copy(both.put, l.put)
-	for name := range over.gone {
-		delete(both.put, name)
+// merge returns one layer that does what l and the layer above it do. If l is the lowest layer,
+// the result has no removed names.
+func (l *layer[V]) merge(upper *layer[V], lowest bool) *layer[V] {
+	merged := &layer[V]{put: make(map[string]V, len(l.put)+len(upper.put))}
+	maps.Copy(merged.put, l.put)
+	for name := range upper.removed {
+		delete(merged.put, name)
 	}
-	maps.Copy(both.put, over.put)
+	maps.Copy(merged.put, upper.put)
 	if lowest {
-		return both
+		return merged
 	}
-	both.gone = make(map[string]bool, len(l.gone)+len(over.gone))
-	maps.Copy(both.gone, l.gone)
-	maps.Copy(both.gone, over.gone)
-	return both
+	merged.removed = make(map[string]bool, len(l.removed)+len(upper.removed))
+	maps.Copy(merged.removed, l.removed)
+	maps.Copy(merged.removed, upper.removed)
+	return merged
 }
 
-func (l *layer[V]) size() int { return len(l.put) + len(l.gone) }
+func (l *layer[V]) size() int { return len(l.put) + len(l.removed) }
 
-// names yields what a layer says something of.
+// names yields the names that the layer puts or removes. A name may come twice.
 func (l *layer[V]) names() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name := range l.put {
@@ -129,7 +136,7 @@ func (l *layer[V]) names() iter.Seq[string] {
 				return
 			}
 		}
-		for name := range l.gone {
+		for name := range l.removed {
 			if !yield(name) {
 				return
 			}
@@ -137,9 +144,9 @@ func (l *layer[V]) names() iter.Seq[string] {
 	}
 }
 
-// since are the names that are others in l than in another one. What lies in layers that the
-// two share is not looked at.
-func (l layers[V]) since(before layers[V]) map[string]bool {
+// changedSince returns the names that were added, changed or removed since another version. Layers
+// that both versions share are not compared.
+func (l layers[V]) changedSince(before layers[V]) map[string]bool {
 	names := map[string]bool{}
 	for _, side := range [][2]layers[V]{{l, before}, {before, l}} {
 		for _, at := range side[0].stack {
@@ -147,8 +154,8 @@ func (l layers[V]) since(before layers[V]) map[string]bool {
 				continue
 			}
 			for name := range at.names() {
-				now, is := l.get(name)
-				if was, there := before.get(name); is != there || now != was {
+				now, exists := l.get(name)
+				if previous, existed := before.get(name); exists != existed || now != previous {
 					names[name] = true
 				}
 			}

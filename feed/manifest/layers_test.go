@@ -9,14 +9,14 @@ import (
 	"testing"
 )
 
-// Layers hold what a map holds, whatever was put and removed, and stay what they are while
-// others are made of them.
+// TestLayers compares layers with a plain map over random changes, and checks that older versions
+// do not change.
 func TestLayers(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		want, got := map[string]int{}, layers[int]{}
 		name := func() string { return fmt.Sprint(r.IntN(200)) }
-		if seed%2 > 0 { // as it is after a start
+		if seed%2 > 0 { // begin with one full layer, as after reading a log
 			for range 150 {
 				want[name()] = r.IntN(5)
 			}
@@ -26,9 +26,9 @@ func TestLayers(t *testing.T) {
 			want map[string]int
 			got  layers[int]
 		}
-		var past []state
+		var versions []state
 		for range 150 {
-			past = append(past, state{maps.Clone(want), got})
+			versions = append(versions, state{maps.Clone(want), got})
 			put, remove := map[string]int{}, []string{}
 			for range r.IntN(8) {
 				put[name()] = r.IntN(5)
@@ -36,44 +36,44 @@ func TestLayers(t *testing.T) {
 			for range r.IntN(8) {
 				remove = append(remove, name())
 			}
-			for _, gone := range remove {
-				delete(want, gone)
+			for _, name := range remove {
+				delete(want, name)
 			}
 			maps.Copy(want, put)
-			if r.IntN(10) == 0 {
+			if r.IntN(10) == 0 { // an empty change
 				put, remove = map[string]int{}, nil
-				want = maps.Clone(past[len(past)-1].want)
+				want = maps.Clone(versions[len(versions)-1].want)
 			}
 			got = got.with(put, remove)
 			if r.IntN(5) > 0 {
 				continue
 			}
-			was := past[r.IntN(len(past))]
-			for _, s := range []state{was, {want, got}} {
+			previous := versions[r.IntN(len(versions))]
+			for _, s := range []state{previous, {want, got}} {
 				if n := s.got.len(); n != len(s.want) || !maps.Equal(s.want, maps.Collect(s.got.all())) {
-					t.Fatalf("%d are there, want %d", n, len(s.want))
+					t.Fatalf("there are %d names, want %d", n, len(s.want))
 				}
 			}
 			odd := func(v int) bool { return v%2 > 0 }
-			others := map[string]bool{}
+			wantChanged := map[string]bool{}
 			for i := range 200 {
 				name := fmt.Sprint(i)
-				now, is := want[name]
-				if v, there := got.get(name); v != now || there != is {
+				now, wantExists := want[name]
+				if v, exists := got.get(name); v != now || exists != wantExists {
 					t.Fatalf("%s is %v, want %v", name, v, now)
 				}
-				before, there := was.want[name]
-				if now != before || is != there {
-					others[name] = true
+				before, existed := previous.want[name]
+				if now != before || wantExists != existed {
+					wantChanged[name] = true
 				}
 			}
-			if since := got.since(was.got); !maps.Equal(since, others) {
-				t.Fatalf("%v are others, want %v", since, others)
+			if changed := got.changedSince(previous.got); !maps.Equal(changed, wantChanged) {
+				t.Fatalf("%v have changed, want %v", changed, wantChanged)
 			}
-			some := maps.Clone(want)
-			maps.DeleteFunc(some, func(_ string, v int) bool { return !odd(v) })
-			if !maps.Equal(some, maps.Collect(got.chosen(odd))) {
-				t.Fatal("others are chosen")
+			wantOdd := maps.Clone(want)
+			maps.DeleteFunc(wantOdd, func(_ string, v int) bool { return !odd(v) })
+			if gotOdd := maps.Collect(got.chosen(odd)); !maps.Equal(gotOdd, wantOdd) {
+				t.Fatalf("%v are chosen, want %v", gotOdd, wantOdd)
 			}
 			names := slices.Sorted(maps.Keys(want))
 			for i, v := range slices.Collect(got.sorted()) {
@@ -85,7 +85,7 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// However many changes there were, there are few layers. A change of nothing is none.
+// TestFewLayers checks that 5,000 changes make at most 8 layers, and that an empty change adds none.
 func TestFewLayers(t *testing.T) {
 	all := map[string]int{}
 	for i := range 100_000 {
@@ -102,19 +102,20 @@ func TestFewLayers(t *testing.T) {
 			t.Fatalf("%d layers after %d changes", len(l.stack), i)
 		}
 	}
-	if lowest := l.stack[0]; len(lowest.put) == 100_000 || len(lowest.gone) > 0 {
-		t.Errorf("the lowest layer has %d, and hides %d", len(lowest.put), len(lowest.gone))
+	if lowest := l.stack[0]; len(lowest.put) == 100_000 || len(lowest.removed) > 0 {
+		t.Errorf("the lowest layer has %d names, and removes %d", len(lowest.put), len(lowest.removed))
 	}
-	if same := l.with(map[string]int{}, []string{"nobody"}); !slices.Equal(same.stack, l.stack) {
-		t.Error("a change of nothing is a layer")
+	if same := l.with(map[string]int{}, []string{"unknown"}); !slices.Equal(same.stack, l.stack) {
+		t.Error("an empty change has added a layer")
 	}
 }
 
-// What two have in common is not compared: here, what is not even what it is itself.
+// TestSharedLayers checks that values in shared layers are not compared: NaN would differ from
+// itself.
 func TestSharedLayers(t *testing.T) {
 	shared := newLayers(map[string]float64{"a": math.NaN(), "b": 1, "c": 1, "d": 1, "e": 1})
 	l := shared.with(map[string]float64{"b": 2}, nil)
-	if since := l.since(shared); !maps.Equal(since, map[string]bool{"b": true}) {
-		t.Errorf("%v are others", since)
+	if changed := l.changedSince(shared); !maps.Equal(changed, map[string]bool{"b": true}) {
+		t.Errorf("%v have changed, want b", changed)
 	}
 }

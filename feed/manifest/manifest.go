@@ -1,11 +1,15 @@
-// Package manifest is the record of what a publication holds: the contract between
-// publish, which makes it, and serve, which answers from it. It says public facts
-// only, because it lies in dist, which may be copied anywhere.
+// Package manifest records which files and redirects a publication consists of. It is the
+// contract between publish, which writes the record, and serve, which answers from it. It
+// contains public facts only, because it lies in dist, and dist may be copied anywhere.
+//
+// A [Manifest] is one state: a set of [File] and [Redirect]. A [Change] is the difference that
+// one publication makes; [Manifest.Apply] gives the state after it. [Change.Encode] writes a
+// change for the log on disk, and [Read] reads the log back.
 //
 // # The file
 //
-// A manifest is a log in plain text. Each publication appends one batch, so that a
-// change of one article does not rewrite a record of a hundred thousand:
+// A manifest is a log in plain text. Each publication appends one batch, so that a change of
+// one article does not rewrite the record of 100,000 others:
 //
 //	fil-manifest 1
 //	+ HASH SIZE SINCE ENCODING TYPE NAME
@@ -13,127 +17,101 @@
 //	> STATUS FROM TO
 //	= SEQUENCE SUM
 //
-// with tabs between the fields, and NAME, TYPE, FROM and TO as Go strings in quotes; a
-// STATUS of 0 takes the redirect from FROM away. SUM is a
-// hash of the batch's lines: a batch that was cut off, or one that anything in it
-// changed, ends the reading, and what stood before it holds. The same form, of a
-// single batch, is the journal that commits a publication.
+// Fields are separated by tabs. NAME, TYPE, FROM and TO are Go strings in double quotes. A
+// STATUS of 0 removes the redirect from FROM. SUM is a hash of the lines of the batch and of
+// SEQUENCE. A batch that is cut off or damaged ends the reading: the batches before it are
+// valid. The journal that commits a publication has the same format, with a single batch.
 package manifest
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
 const header = "fil-manifest 1\n"
 
-// ErrVersion says that a file is no manifest that this program can read.
+// ErrVersion is returned for a file that does not begin with the header of this version.
 var ErrVersion = errors.New("not a manifest of this version")
 
 // File is one file of a publication.
 type File struct {
-	// Name is its path in dist, with slashes and without one at the head.
+	// Name is the path in dist, with slashes and without a leading one.
 	Name string
-	// Hash is the SHA-256 of its bytes, in hex.
+	// Hash is the SHA-256 of the bytes, in hex.
 	Hash string
+	// Size is the number of bytes.
 	Size int64
-	// Since is when these bytes first went live, to the second, in UTC. It is the
-	// file's mtime and its Last-Modified.
+	// Since is when these bytes were first published, to the second, in UTC. It is the
+	// file's mtime and its Last-Modified header (RFC 9110 §8.8.2).
 	Since time.Time
-	// Type is its media type, with charset where it has one.
+	// Type is the media type, with its charset parameter where it has one.
 	Type string
-	// Encoding is "gzip" for a file that is another one compressed (its Name is that
-	// one's with ".gz"), "" for all others.
+	// Encoding is "gzip" for the compressed form of another file, whose name it has with ".gz"
+	// added. It is "" for all other files.
 	Encoding string
 }
 
-// Is reports whether what a file system says of a file is what was recorded. Some file systems
-// keep times in steps of two seconds.
-func (f File) Is(info fs.FileInfo) bool {
+// Matches reports whether a file on disk is a regular file with the recorded size and mtime. An
+// mtime that is an even number of seconds may differ by less than two, because some file systems
+// (FAT) round times to steps of two seconds.
+func (f File) Matches(info fs.FileInfo) bool {
 	const step = 2 * time.Second
 	at := info.ModTime()
 	coarse := at.Nanosecond() == 0 && at.Unix()%2 == 0 && at.Sub(f.Since).Abs() < step
 	return info.Mode().IsRegular() && info.Size() == f.Size && (at.Equal(f.Since) || coarse)
 }
 
-// Sandbox is the Content-Security-Policy of assets whose scripts a browser would run, such as SVG.
-// They are shown, and their scripts do not run.
+// Sandbox is the Content-Security-Policy of assets whose scripts a browser would run, such as
+// SVG. The browser shows such a file, but does not run its scripts.
 const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
-// hostType begins the media type of files that only a static host reads.
-const hostType = "application/x-fil-host"
-
-// HostType is the media type of what a host reads for which a publication is made, "" for what the
-// author has written for any.
-func HostType(host string) string {
-	if host == "" {
-		return hostType
-	}
-	return hostType + "; host=" + host
-}
-
-// ForHost reports whether a file is for a host to read, and not part of the site.
-func (f File) ForHost() bool { return strings.HasPrefix(f.Type, hostType) }
-
-// Host is the host for which a publication is made, "" for none.
-func (m *Manifest) Host() string {
-	for _, f := range m.Chosen(func(f File) bool { return f.ForHost() && f.Type != hostType }) {
-		return strings.TrimPrefix(f.Type, hostType+"; host=")
-	}
-	return ""
-}
-
-// Redirect is an address that has moved, or is gone.
+// Redirect is the answer at an address that has moved or is gone.
 type Redirect struct {
-	// From is a path in dist; one that ends in /index.html stands for its folder.
+	// From is a path in dist. A path that ends in /index.html means the address of its folder.
 	From string
-	// To is a path in dist, written as From, or an absolute URL; "" where it is gone.
+	// To is a path in dist, written as From, or an absolute URL. It is "" for Status 410.
 	To string
-	// Status is 301 or 410.
+	// Status is 301 (moved) or 410 (gone). In a Change, 0 removes the redirect.
 	Status int
 }
 
-// Change is what one publication does to the one before it.
+// Change is the difference between one publication and the one before it.
 type Change struct {
 	// Sequence numbers publications from 1.
 	Sequence int
-	Put      []File
-	Remove   []string
-	// Redirects are new or other than they were; Status 0 takes one away.
+	// Put are files that are new or changed.
+	Put []File
+	// Remove are names of files.
+	Remove []string
+	// Redirects are those that are new or changed. Status 0 removes one.
 	Redirects []Redirect
 }
 
-// Empty reports whether c changes nothing.
+// Empty reports whether c has no differences. Its sequence does not count.
 func (c Change) Empty() bool { return len(c.Put)+len(c.Remove)+len(c.Redirects) == 0 }
 
-// Manifest is the state after a row of changes. The zero value is empty. It is not
-// changed once made: Apply makes another, at the cost of the change.
+// Manifest is the state after a sequence of changes. The zero value is empty. It is immutable
+// but for SetChanged: Apply returns another one, in time that depends on the size of the change.
 type Manifest struct {
 	sequence  int
 	files     layers[File]
 	redirects layers[Redirect]
-	lines     int // in the log, to know when it is worth writing anew
+	lines     int // of the log, for Wasteful
 	changed   time.Time
 }
 
-// Changed is when the publication last changed, as far as Note was told, else zero.
+// Changed returns the time that SetChanged has set; zero if it was not called.
 func (m *Manifest) Changed() time.Time { return m.changed }
 
-// Note notes when the publication last changed.
-func (m *Manifest) Note(changed time.Time) { m.changed = changed }
+// SetChanged records when the publication last changed: the log itself has no such time.
+func (m *Manifest) SetChanged(changed time.Time) { m.changed = changed }
 
-// Sequence is the number of the last publication, 0 before the first.
+// Sequence returns the number of the last publication, 0 before the first.
 func (m *Manifest) Sequence() int { return m.sequence }
 
-// Len is the number of files.
+// Len returns the number of files.
 func (m *Manifest) Len() int { return m.files.len() }
 
 // File returns the file of that name.
@@ -145,16 +123,18 @@ func (m *Manifest) Has(name string) bool {
 	return ok
 }
 
-// All yields every file in order of names.
+// All yields every file, ordered by name.
 func (m *Manifest) All() iter.Seq[File] { return m.files.sorted() }
 
-// Files yields every file by its name, in no order.
+// Files yields every name and file, in no particular order.
 func (m *Manifest) Files() iter.Seq2[string, File] { return m.files.all() }
 
-// Chosen yields those files that keep chooses by their names, in no order.
-func (m *Manifest) Chosen(keep func(File) bool) iter.Seq2[string, File] { return m.files.chosen(keep) }
+// Chosen yields the files for which match returns true, with their names, in no particular order.
+func (m *Manifest) Chosen(match func(File) bool) iter.Seq2[string, File] {
+	return m.files.chosen(match)
+}
 
-// Among yields those files that have one of these names.
+// Among yields the files that have one of these names, in the order of names.
 func (m *Manifest) Among(names []string) iter.Seq2[string, File] {
 	return func(yield func(string, File) bool) {
 		for _, name := range names {
@@ -165,11 +145,14 @@ func (m *Manifest) Among(names []string) iter.Seq2[string, File] {
 	}
 }
 
-// Since returns the names of files that are not what they were in an earlier manifest. Where
-// m was made from that by Apply, most others are not looked at.
-func (m *Manifest) Since(before *Manifest) map[string]bool { return m.files.since(before.files) }
+// ChangedSince returns the names of files that were added, changed or removed since an earlier
+// manifest. If m was made from that one by Apply, the two share most layers, and files in shared
+// layers are not compared.
+func (m *Manifest) ChangedSince(before *Manifest) map[string]bool {
+	return m.files.changedSince(before.files)
+}
 
-// Redirects yields every redirect in order of From.
+// Redirects yields every redirect, ordered by From.
 func (m *Manifest) Redirects() iter.Seq[Redirect] { return m.redirects.sorted() }
 
 // Redirect returns the redirect from a path.
@@ -181,71 +164,21 @@ func (m *Manifest) Apply(c Change) *Manifest {
 	for _, f := range c.Put {
 		put[f.Name] = f
 	}
-	moved, settled := map[string]Redirect{}, []string{}
+	redirects, removed := map[string]Redirect{}, []string{}
 	for _, r := range c.Redirects {
-		if moved[r.From] = r; r.Status == 0 {
-			delete(moved, r.From)
-			settled = append(settled, r.From)
+		if r.Status == 0 {
+			delete(redirects, r.From)
+			removed = append(removed, r.From)
+		} else {
+			redirects[r.From] = r
 		}
 	}
 	return &Manifest{
-		sequence: c.Sequence, files: m.files.with(put, c.Remove), redirects: m.redirects.with(moved, settled),
+		sequence: c.Sequence, files: m.files.with(put, c.Remove), redirects: m.redirects.with(redirects, removed),
 		lines: m.lines + len(c.Put) + len(c.Remove) + len(c.Redirects) + 1,
 	}
 }
 
-// Wasteful reports whether the log is much longer than what it says.
+// Wasteful reports whether most lines of the log are superseded by later ones, so that it is worth
+// writing the log anew with Encode.
 func (m *Manifest) Wasteful() bool { return m.lines > 2*(m.files.len()+m.redirects.len())+1000 }
-
-// Encode writes the whole state as a log of one batch.
-func (m *Manifest) Encode() []byte {
-	return m.Whole().Journal()
-}
-
-// Whole is the change that makes all of m of nothing.
-func (m *Manifest) Whole() Change {
-	return Change{Sequence: m.sequence, Put: slices.Collect(m.All()), Redirects: slices.Collect(m.Redirects())}
-}
-
-// Journal writes one change as a file of its own.
-func (c Change) Journal() []byte { return c.encode(header) }
-
-// Encode writes the change as a batch, to be appended to a log. The first batch of a
-// log comes after its header: see Manifest.Encode.
-func (c Change) Encode() []byte { return c.encode("") }
-
-func (c Change) encode(head string) []byte {
-	b := make([]byte, 0, len(head)+220*len(c.Put)+100*(len(c.Remove)+len(c.Redirects))+100)
-	b = append(b, head...)
-	for _, f := range c.Put {
-		b = append(append(b, "+\t"...), f.Hash...)
-		b = strconv.AppendInt(append(b, '\t'), f.Size, 10)
-		b = f.Since.UTC().AppendFormat(append(b, '\t'), time.RFC3339)
-		b = append(append(b, '\t'), orDash(f.Encoding)...)
-		b = strconv.AppendQuote(append(b, '\t'), f.Type)
-		b = append(strconv.AppendQuote(append(b, '\t'), f.Name), '\n')
-	}
-	for _, name := range c.Remove {
-		b = append(strconv.AppendQuote(append(b, "-\t"...), name), '\n')
-	}
-	for _, r := range c.Redirects {
-		b = strconv.AppendInt(append(b, ">\t"...), int64(r.Status), 10)
-		b = strconv.AppendQuote(append(b, '\t'), r.From)
-		b = append(strconv.AppendQuote(append(b, '\t'), r.To), '\n')
-	}
-	return fmt.Appendf(b, "=\t%d\t%s\n", c.Sequence, batchSum(b[len(head):], c.Sequence))
-}
-
-func batchSum(lines []byte, sequence int) string {
-	h := sha256.New()
-	h.Write(lines)
-	h.Write([]byte(strconv.Itoa(sequence)))
-	return hex.EncodeToString(h.Sum(nil)[:12])
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}

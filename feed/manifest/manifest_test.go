@@ -41,19 +41,19 @@ func TestReadWhatWasWritten(t *testing.T) {
 		t.Error(diff)
 	}
 	if _, ok := m.Apply(Change{Redirects: []Redirect{{From: "gone/index.html"}}}).Redirect("gone/index.html"); ok {
-		t.Error("a redirect that was taken away is there")
+		t.Error("a removed redirect is there")
 	}
 	if diff := cmp.Diff(slices.Collect((&Manifest{}).Apply(first).Apply(second).All()), slices.Collect(m.All())); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// Since names what is not what it was, and nothing else.
-func TestSince(t *testing.T) {
+// TestChangedSince compares random versions with one another, file by file.
+func TestChangedSince(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 100 {
 		all := []*Manifest{(&Manifest{}).Apply(first)}
-		if round%2 > 0 { // as it is after a start
+		if round%2 > 0 { // begin with a manifest that was read from a log
 			read, _, err := Read(bytes.NewReader(log()))
 			if err != nil {
 				t.Fatal(err)
@@ -75,12 +75,12 @@ func TestSince(t *testing.T) {
 				t.Errorf("%d files, want %d", m.Len(), n)
 			}
 			before := all[r.IntN(len(all))]
-			names := m.Since(before)
+			changed := m.ChangedSince(before)
 			for _, name := range []string{"a", "a.gz", "c", "d", "e"} {
-				now, is := m.File(name)
-				was, there := before.File(name)
-				if names[name] != (is != there || now != was) {
-					t.Errorf("%s, which was %v and is %v, is among %v", name, was, now, names)
+				now, exists := m.File(name)
+				previous, existed := before.File(name)
+				if changed[name] != (exists != existed || now != previous) {
+					t.Errorf("%s was %v and is %v: changed are %v", name, previous, now, changed)
 				}
 			}
 			all = append(all, m)
@@ -88,8 +88,8 @@ func TestSince(t *testing.T) {
 	}
 }
 
-// Cut anywhere, or with any byte changed, a log is what it was before the batch that
-// was hit, or an error; never a mixture.
+// TestDamage cuts a log at each byte, and changes each byte: Read returns the state before the
+// damaged batch, or an error, and never a part of a batch.
 func TestDamage(t *testing.T) {
 	whole := log()
 	one := len((&Manifest{}).Apply(first).Encode())
@@ -123,11 +123,12 @@ func TestJournal(t *testing.T) {
 		t.Error(whole, err, diff)
 	}
 	if _, whole, _ := ReadJournal(bytes.NewReader(data[:len(data)-1])); whole {
-		t.Error("a journal that was cut is whole")
+		t.Error("a journal that is cut off is reported as whole")
 	}
 }
 
-// The cost of a change does not depend on what else there is.
+// TestCostFollowsTheChange checks that the length of an encoded change depends on the change
+// alone, and that a log is written anew only when most of its lines are superseded.
 func TestCostFollowsTheChange(t *testing.T) {
 	big := Change{Sequence: 1}
 	for i := range 100_000 {
@@ -137,14 +138,14 @@ func TestCostFollowsTheChange(t *testing.T) {
 		t.Errorf("a change of one file is %d bytes", n)
 	}
 	if m := (&Manifest{}).Apply(big); m.Wasteful() || m.Apply(second).Wasteful() {
-		t.Error("a log with next to nothing past is written anew")
+		t.Error("a log with hardly a superseded line is reported as wasteful")
 	}
 	m := (&Manifest{}).Apply(first)
 	for i := range 2000 {
 		m = m.Apply(Change{Sequence: i + 2, Put: []File{file("a", "y")}})
 	}
 	if !m.Wasteful() {
-		t.Error("a log that is all past is kept")
+		t.Error("a log whose lines are nearly all superseded is not reported as wasteful")
 	}
 }
 
@@ -176,8 +177,9 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A thousand saves one after the other, each of a few files that are always the same and a
-// few that are new, and what a publication and a server ask of the manifest at each.
+// BenchmarkSaves applies 1,000 changes to a manifest of 100,000 files. Each changes 15 files that
+// all changes have and adds 15 new ones; after each come the calls that a publication and a server
+// make.
 func BenchmarkSaves(b *testing.B) {
 	c := Change{Sequence: 1}
 	for i := range 100_000 {
@@ -196,7 +198,7 @@ func BenchmarkSaves(b *testing.B) {
 				c.Put = append(c.Put, file(fmt.Sprintf("feed-%d.xml", j), fmt.Sprint(i)), file(fmt.Sprintf("new/%d-%d", i, j), "x"))
 			}
 			next := m.Apply(c)
-			n += next.Len() + len(next.Since(m))
+			n += next.Len() + len(next.ChangedSince(m))
 			m = next
 		}
 		if n == 0 {
@@ -220,8 +222,9 @@ func BenchmarkRead100000(b *testing.B) {
 	}
 }
 
-// A file is what was recorded by its size and time, also where times have steps of two seconds.
-func TestFileIs(t *testing.T) {
+// TestMatches compares the recorded size and time of a file with those on disk, also on file
+// systems that round times to two seconds.
+func TestMatches(t *testing.T) {
 	since := time.Date(2024, 1, 1, 0, 0, 11, 0, time.UTC)
 	for at, want := range map[time.Time]bool{
 		since: true, since.Add(time.Second): true, since.Add(-time.Second): true,
@@ -231,11 +234,11 @@ func TestFileIs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := (File{Size: 1, Since: since}).Is(info); got != want {
-			t.Errorf("%v: %t", at, got)
+		if got := (File{Size: 1, Since: since}).Matches(info); got != want {
+			t.Errorf("%v: %t, want %t", at, got, want)
 		}
-		if (File{Size: 2, Since: since}).Is(info) {
-			t.Errorf("%v: of another size", at)
+		if (File{Size: 2, Since: since}).Matches(info) {
+			t.Errorf("%v: a file of another size matches", at)
 		}
 	}
 }

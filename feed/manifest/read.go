@@ -11,9 +11,9 @@ import (
 	"unsafe"
 )
 
-// Read reads a log. It returns the state after the last whole batch and the length
-// of the log up to there, in bytes; what follows was never finished. A file that
-// does not begin as a manifest is ErrVersion.
+// Read reads a log. It returns the state after the last valid batch, and the length of the log up
+// to the end of that batch, in bytes. Bytes after it are ignored. The error is ErrVersion if the
+// log does not begin with the header.
 func Read(r io.Reader) (*Manifest, int64, error) {
 	files, redirects := map[string]File{}, map[string]Redirect{}
 	m := &Manifest{}
@@ -28,8 +28,10 @@ func Read(r io.Reader) (*Manifest, int64, error) {
 			files[f.Name] = f
 		}
 		for _, r := range c.Redirects {
-			if redirects[r.From] = r; r.Status == 0 {
+			if r.Status == 0 {
 				delete(redirects, r.From)
+			} else {
+				redirects[r.From] = r
 			}
 		}
 		m.sequence = c.Sequence
@@ -39,17 +41,19 @@ func Read(r io.Reader) (*Manifest, int64, error) {
 	return m, valid, err
 }
 
-// ReadJournal reads a single change. One that is not whole is reported as missing.
-func ReadJournal(r io.Reader) (c Change, whole bool, err error) {
-	_, err = batches(r, func(batch Change) { c, whole = batch, true })
-	return c, whole, err
+// ReadJournal reads a log of a single batch, as Change.Journal writes it. complete is false if the
+// batch is cut off or damaged.
+func ReadJournal(r io.Reader) (c Change, complete bool, err error) {
+	_, err = batches(r, func(batch Change) { c, complete = batch, true })
+	return c, complete, err
 }
 
-// batches calls f for every whole batch, and returns the offset behind the last.
+// batches calls f for every valid batch, and returns the offset of the end of the last one. It
+// reads all of r into memory first: strings in the changes are slices of it.
 func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 	var b bytes.Buffer
-	if known, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok { // then in one piece
-		if info, err := known.Stat(); err == nil {
+	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok { // its size is known: allocate once
+		if info, err := file.Stat(); err == nil {
 			b.Grow(int(info.Size()) + bytes.MinRead)
 		}
 	}
@@ -61,7 +65,7 @@ func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 		return 0, ErrVersion
 	}
 	var batch Change
-	text := unsafe.String(unsafe.SliceData(data), len(data)) // what is read are parts of it, and nobody writes to it
+	text := unsafe.String(unsafe.SliceData(data), len(data)) // without a copy: data is not written to from here on
 	for start, at := len(header), len(header); ; {
 		end := strings.IndexByte(text[at:], '\n')
 		if end < 0 {
@@ -69,7 +73,7 @@ func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 		}
 		line := text[at : at+end]
 		if batch.Put == nil && line[:min(1, len(line))] == "+" {
-			batch.Put = make([]File, 0, lines(text[at:]))
+			batch.Put = make([]File, 0, countLines(text[at:]))
 		}
 		next := at + end + 1
 		if !strings.HasPrefix(line, "=") {
@@ -83,35 +87,38 @@ func batches(r io.Reader, f func(c Change)) (valid int64, err error) {
 		if len(fields) != 3 || fields[0] != "=" {
 			return valid, nil
 		}
-		if batch.Sequence, err = strconv.Atoi(fields[1]); err != nil || batchSum(data[start:at], batch.Sequence) != fields[2] {
+		sequence, err := strconv.Atoi(fields[1])
+		if err != nil || batchSum(data[start:at], sequence) != fields[2] {
 			return valid, nil
 		}
+		batch.Sequence = sequence
 		f(batch)
 		batch, start, at, valid = Change{}, next, next, int64(next)
 	}
 }
 
-// lines counts the lines that a batch has to come.
-func lines(text string) int {
+// countLines counts the remaining lines of a batch, up to its last one, which begins with "=".
+func countLines(text string) int {
 	if end := strings.Index(text, "\n="); end >= 0 {
 		text = text[:end+1]
 	}
 	return strings.Count(text, "\n")
 }
 
-// fields cuts a line at its tabs into exactly as many parts as into has room for.
+// fields splits a line at its tabs into the elements of into, and reports whether it has exactly
+// that many fields.
 func fields(line string, into []string) bool {
 	for i := range into {
-		part, rest, found := strings.Cut(line, "\t")
+		field, rest, found := strings.Cut(line, "\t")
 		if found != (i < len(into)-1) {
 			return false
 		}
-		into[i], line = part, rest
+		into[i], line = field, rest
 	}
 	return true
 }
 
-// parse adds one line to a batch, and reports whether it is one.
+// parse adds one line of a log to the change, and reports whether the line is valid.
 func (c *Change) parse(line string) bool {
 	kind, rest, found := strings.Cut(line, "\t")
 	var in [6]string
@@ -143,7 +150,7 @@ func (c *Change) parse(line string) bool {
 	return false
 }
 
-// unquote reads a Go string in double quotes. Most need no work.
+// unquote reads a Go string in double quotes. Most have no escapes, and are returned as they are.
 func unquote(s string) (string, bool) {
 	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
 		return "", false
@@ -155,8 +162,9 @@ func unquote(s string) (string, bool) {
 	return out, err == nil
 }
 
-// instant reads an RFC 3339 time. The form that Encode writes is read without
-// time.Parse, which takes longer than all else in a line.
+// instant parses an RFC 3339 time. For the format that Encode writes it does not call time.Parse,
+// which takes longer than the rest of a line. The fast path accepts days up to 28, because each
+// month has these: later days go through time.Parse, which checks them.
 func instant(s string) (time.Time, bool) {
 	number := func(s string) (n int) {
 		for i := range len(s) {

@@ -14,8 +14,8 @@ import (
 	"fil/feed/page"
 )
 
-// styleName is the style sheet of feeds on hosts that show them to browsers as they are, "" where
-// dist is for no host, or the theme cannot be used.
+// styleName returns the name of the style sheet of feeds for static hosts, which send a feed
+// to browsers as it is. It is "" if dist is not for a static host, or there is no theme.
 func (p *planner) styleName() string {
 	if p.in.Site.HostedBy == "" || p.in.Theme == nil {
 		return ""
@@ -24,8 +24,8 @@ func (p *planner) styleName() string {
 	return page.AssetFolder + "feed-" + hex.EncodeToString(sum[:5]) + ".css"
 }
 
-// host adds the files that the static host reads for which dist is made. It is called last,
-// because these files name the feeds and redirects of the plan.
+// host adds the configuration files of the static host for which dist is made, and the style sheet of
+// feeds. It must be called last, because these files contain the feeds and redirects of the plan.
 func (p *planner) host() {
 	s := p.in.Site
 	if s.HostedBy == "" {
@@ -40,22 +40,22 @@ func (p *planner) host() {
 		p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["retired"], Warning: true,
 			Message: "GitHub Pages cannot redirect: subscribers of retired feeds find nothing there", Hint: "keep the feed for a while, with the new address in an article"})
 	}
-	about := hosts.Site{Prefix: "/", Hubs: len(p.in.Site.Hubs) > 0, TrustAssets: p.in.Site.TrustAssets, Own: p.in.HostFiles, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
+	hostSite := hosts.Site{Prefix: "/", Hubs: len(p.in.Site.Hubs) > 0, TrustAssets: p.in.Site.TrustAssets, Own: p.in.HostFiles, Feeds: []hosts.Feed{{Name: feed.OPMLName, Type: feed.OPMLType}}}
 	if u, err := url.Parse(s.BaseURL); err == nil && u.Path != "" {
-		about.Prefix = u.EscapedPath()
+		hostSite.Prefix = u.EscapedPath()
 	}
 	for _, d := range p.Feeds {
 		for _, form := range forms {
-			about.Feeds = append(about.Feeds, hosts.Feed{Name: d.Under(form.name), Type: form.mediaType})
+			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.name), Type: form.mediaType})
 		}
 	}
-	about.Redirects = slices.Concat(p.moved, p.Redirects)
-	slices.SortFunc(about.Redirects, func(a, b manifest.Redirect) int { return strings.Compare(a.From, b.From) })
-	for _, f := range hosts.For(s.HostedBy, about) {
+	hostSite.Redirects = slices.Concat(p.aliasRedirects, p.Redirects)
+	slices.SortFunc(hostSite.Redirects, func(a, b manifest.Redirect) int { return strings.Compare(a.From, b.From) })
+	for _, f := range hosts.For(s.HostedBy, hostSite) {
 		text := f.Text
 		o := Output{Name: f.Name, Type: manifest.HostType(s.HostedBy), Key: keyOf("host").text(f.Name, text).key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := io.WriteString(w, text); return err }}
-		if _, own := about.Own[f.Name]; own { // it stands in the place of the author's, which is in it
+		if _, own := hostSite.Own[f.Name]; own { // it replaces the author's file, and begins with its text
 			p.Outputs = slices.DeleteFunc(p.Outputs, func(o Output) bool { return o.Name == f.Name })
 			p.Outputs = append(p.Outputs, o)
 			continue

@@ -5,40 +5,44 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash"
+	"math/bits"
 	"strconv"
+
+	"github.com/cespare/xxhash/v2"
 
 	"fil/feed"
 )
 
-// Key is a hash of what a file is made of. The zero Key is unknown.
+// Key is a hash of everything a file is made of. The zero Key is unknown. The cache stores keys, so
+// they must not depend on the process.
 type Key [16]byte
 
-// keyer makes a Key of what is put into it. What nobody has the print of makes the key
-// unknown, and so the file is made anew.
+// keyer hashes what is added to it into a Key. An article without a Print, and a value that cannot be
+// encoded, make the Key unknown, so that the file is made at each run.
 type keyer struct {
 	h       hash.Hash
 	buffer  []byte
 	unknown bool
 }
 
-// keyOf begins the key of a kind of file.
+// keyOf begins the key of a file of a kind. Files of different kinds have different keys.
 func keyOf(kind string) *keyer {
 	k := &keyer{h: sha256.New()}
 	k.h.Write([]byte(kind))
 	return k
 }
 
-// value puts in plain data.
+// value adds data that can be encoded as JSON.
 func (k *keyer) value(v any) *keyer {
 	data, err := json.Marshal(v)
-	if err != nil { // then nobody can tell
+	if err != nil {
 		k.unknown = true
 	}
 	k.h.Write(append(data, 0))
 	return k
 }
 
-// text puts in texts.
+// text adds strings.
 func (k *keyer) text(texts ...string) *keyer {
 	for _, s := range texts {
 		k.buffer = append(append(k.buffer[:0], s...), 0)
@@ -47,7 +51,7 @@ func (k *keyer) text(texts ...string) *keyer {
 	return k
 }
 
-// articles puts in articles, with all that is published of them.
+// articles adds articles: their IDs, and everything else of them that is published.
 func (k *keyer) articles(articles []*feed.Article) *keyer {
 	for _, a := range articles {
 		k.unknown = k.unknown || a.Print == [16]byte{}
@@ -57,17 +61,17 @@ func (k *keyer) articles(articles []*feed.Article) *keyer {
 	return k
 }
 
-// mixed puts in many articles.
-func (k *keyer) mixed(m mixed) *keyer {
-	k.unknown = k.unknown || m.unknown
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], m.a)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, m.b)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(m.n))
+// digest adds many articles by their digest.
+func (k *keyer) digest(d digest) *keyer {
+	k.unknown = k.unknown || d.unknown
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], d.a)
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, d.b)
+	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(d.n))
 	k.h.Write(k.buffer)
 	return k
 }
 
-// counts puts in which periods there are, and of how many articles.
+// counts adds the names of periods, and how many articles each has.
 func (k *keyer) counts(periods []feed.Period) *keyer {
 	for _, period := range periods {
 		k.text(period.Name, strconv.Itoa(len(period.Articles)))
@@ -75,17 +79,17 @@ func (k *keyer) counts(periods []feed.Period) *keyer {
 	return k
 }
 
-// header puts in what a feed says of itself.
+// header adds the metadata of a feed.
 func (k *keyer) header(f *feed.Feed) *keyer {
 	header := *f
 	header.Articles, header.Updated = nil, header.Updated.UTC()
 	return k.value(header)
 }
 
-// feed puts in all of a feed.
+// feed adds the metadata and the articles of a feed.
 func (k *keyer) feed(f *feed.Feed) *keyer { return k.header(f).articles(f.Articles) }
 
-// feeds puts in what feeds say of themselves.
+// feeds adds what lists of feeds show of each.
 func (k *keyer) feeds(feeds []*feed.Feed) *keyer {
 	for _, f := range feeds {
 		k.value([]string{f.Title, f.Self.Atom, f.Self.RSS, f.Self.JSON, f.HomeURL, f.Language, f.Subtitle})
@@ -93,6 +97,7 @@ func (k *keyer) feeds(feeds []*feed.Feed) *keyer {
 	return k
 }
 
+// key returns the Key of what was added.
 func (k *keyer) key() (key Key) {
 	if !k.unknown {
 		copy(key[:], k.h.Sum(nil))
@@ -100,10 +105,35 @@ func (k *keyer) key() (key Key) {
 	return key
 }
 
-// stampKey is that of a file that is published as it is, by what its file system says of it:
-// unknown, where that is not to be gone by.
+// stampKey returns the key of an asset. It is a hash of the file's stamp, and not of its bytes; unknown
+// if the file system gives no reliable stamp.
 func stampKey(s feed.Stamp) Key {
 	k := keyOf("asset").value(s)
 	k.unknown = k.unknown || s == feed.Stamp{}
 	return k.key()
+}
+
+// digest is a hash of many articles in order. It is quick, because each Print is a hash already, and
+// needs only to be combined with the others.
+type digest struct {
+	a, b    uint64
+	n       int
+	unknown bool // an article has no Print
+}
+
+// digestOf returns the digest of articles. ids says whether it includes their IDs: pages of titles
+// show none. The IDs are hashed with xxhash and not hash/maphash, because the digest is part of keys
+// that the cache stores, and maphash gives another value in each process.
+func digestOf(articles []*feed.Article, ids bool) digest {
+	const multiplier = 0x9E3779B97F4A7C15
+	d := digest{n: len(articles)}
+	for _, article := range articles {
+		d.unknown = d.unknown || article.Print == [16]byte{}
+		d.a = (bits.RotateLeft64(d.a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * multiplier
+		d.b = (bits.RotateLeft64(d.b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * multiplier
+		if ids {
+			d.a = (bits.RotateLeft64(d.a, 31) ^ xxhash.Sum64String(article.ID)) * multiplier
+		}
+	}
+	return d
 }

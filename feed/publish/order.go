@@ -9,65 +9,63 @@ import (
 	"fil/feed"
 )
 
-// order is the articles of a publication in every order in which something shows them. A
-// publication that changes little has that of the last one, patched.
+// order has the articles of a publication in every order in which an output shows them. If little
+// has changed since the last plan, its order is patched instead of being sorted again.
 type order struct {
-	now  time.Time       // of the publication
-	live []*feed.Article // the newest first
-	came []int64         // when each of live came into the site's feed, by its rank
-	site []*feed.Article // those of live that are in feeds, by that, the last first
-	// alone are pages of their own.
-	alone []*feed.Article
-	// shelves are the articles of each tag, author, section and language.
-	shelves *feed.Shelves
-	// aliased are those of live that have aliases, in order, byID those of all of which
-	// somebody remembers where they lived before, and paged counts those that have a page.
-	aliased []*feed.Article
-	byID    map[string]*feed.Article
-	paged   int
+	now        time.Time       // of the plan
+	live       []*feed.Article // without standalone pages, the newest first
+	arrivals   []int64         // when each article of live came into the site's feed, by its rank
+	byArrival  []*feed.Article // the articles of live that are in feeds, the last to come first
+	standalone []*feed.Article // live standalone pages
+	byValue    *feed.Shelves   // the ranks of the articles of each tag, author, section and language
+	aliased    []*feed.Article // the articles of live that have aliases, in order
+	// byID has the live articles and standalone pages that Input.Moved names.
+	byID  map[string]*feed.Article
+	paged int // the number of articles of live that have a page
 
-	// leading counts the aliases of live, by which names knows them, once somebody has asked
-	// for that. clash says that two of them have no room beside one another, contested that
-	// one is the address of something else.
-	leading          int
-	names            *feed.Names
-	clash, contested bool
-	// elsewhere are the other names from which something leads on, nil where nobody knows.
-	elsewhere []string
+	// aliasCount is the number of aliases of live. aliasNames is the set of them, nil until
+	// aliasesFit is called first. aliasClash says that two of them collide, aliasContested that one of
+	// them collides with another output.
+	aliasCount                 int
+	aliasNames                 *feed.Names
+	aliasClash, aliasContested bool
+	// otherRedirects are the names of redirects that are not aliases of live. It is set by Run; nil
+	// means unknown.
+	otherRedirects []string
 	// assets are those that are published.
-	assets []shown
+	assets []publishedAsset
 }
 
-// newOrder finds the order of all articles.
+// newOrder sorts all articles.
 func newOrder(in Input, now time.Time) *order {
 	o := &order{now: now, byID: map[string]*feed.Article{}}
-	o.live, o.alone = apart(feed.Live(in.Articles, now))
-	feed.Entered(nil).Order(o.live) // nearly the same order: what comes next is quick
-	o.site = inFeeds(o.live)
+	o.live, o.standalone = splitStandalone(feed.Live(in.Articles, now))
+	feed.Entered(nil).Order(o.live) // nearly the order of Newest, which is quick for that reason
+	o.byArrival = inFeeds(o.live)
 	feed.Newest(o.live)
-	o.came = make([]int64, len(o.live))
+	o.arrivals = make([]int64, len(o.live))
 	for i, a := range o.live {
-		o.came[o.rank(i)] = feed.Entered(nil).Nanos(a)
+		o.arrivals[o.rank(i)] = feed.Entered(nil).Nanos(a)
 		if a.Page != "" {
 			o.paged++
 		}
 		if len(a.Aliases) > 0 {
 			o.aliased = append(o.aliased, a)
-			o.leading += len(a.Aliases)
+			o.aliasCount += len(a.Aliases)
 		}
 	}
 	if moved := movedIDs(in); len(moved) > 0 {
-		for _, a := range slices.Concat(o.live, o.alone) {
+		for _, a := range slices.Concat(o.live, o.standalone) {
 			if moved[a.ID] {
 				o.byID[a.ID] = a
 			}
 		}
 	}
-	o.shelves = feed.Shelve(in.Site, o.live)
+	o.byValue = feed.Shelve(in.Site, o.live)
 	return o
 }
 
-// inFeeds are those articles that are in feeds.
+// inFeeds returns the articles that are in feeds.
 func inFeeds(articles []*feed.Article) []*feed.Article {
 	in := make([]*feed.Article, 0, len(articles))
 	for _, a := range articles {
@@ -78,7 +76,7 @@ func inFeeds(articles []*feed.Article) []*feed.Article {
 	return in
 }
 
-// movedIDs are the IDs of articles of which somebody remembers where they lived before.
+// movedIDs returns the IDs of articles whose pages had another name before.
 func movedIDs(in Input) map[string]bool {
 	ids := make(map[string]bool, len(in.Moved))
 	for _, id := range in.Moved {
@@ -87,20 +85,21 @@ func movedIDs(in Input) map[string]bool {
 	return ids
 }
 
-// patched is the order with the changes that a publication makes, nil where it has to be
-// found anew. o is of no use afterwards; its lists of articles are left as they are, because
-// what is known of periods has parts of them.
+// patched returns the order with the changes of an incremental input, or nil if it must be made by
+// newOrder: because there are many changes, a standalone page has changed, or a stale article that
+// was live is not where it should be in the lists. o must not be used afterwards. Its lists live and
+// byArrival are not modified, because cached periods have slices of them.
 func (o *order) patched(in Input, now time.Time) *order {
-	if !in.Partly || o == nil || len(in.Changed)+len(in.Left) > maxOthers {
+	if !in.Incremental || o == nil || len(in.Changed)+len(in.Stale) > maxChanged {
 		return nil
 	}
-	var gone, come []*feed.Article
-	for _, a := range in.Left {
+	var removed, added []*feed.Article
+	for _, a := range in.Stale {
 		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
 		case a.Apart():
 			return nil
 		case found && o.live[i] == a:
-			gone = append(gone, a)
+			removed = append(removed, a)
 		case a.LiveAt(o.now):
 			return nil
 		}
@@ -110,42 +109,43 @@ func (o *order) patched(in Input, now time.Time) *order {
 		case a.Apart():
 			return nil
 		case a.LiveAt(now):
-			come = append(come, a)
+			added = append(added, a)
 		}
 	}
-	live, without, with := edit(o.live, gone, come, feed.ByDate)
-	gone, come = inFeeds(gone), inFeeds(come)
-	site, left, _ := edit(o.site, gone, come, feed.ByArrival)
-	if len(left) < len(gone) {
+	live, removedAt, addedAt := edit(o.live, removed, added, feed.ByDate)
+	removed, added = inFeeds(removed), inFeeds(added)
+	byArrival, removedFromFeed, _ := edit(o.byArrival, removed, added, feed.ByArrival)
+	if len(removedFromFeed) < len(removed) {
 		return nil
 	}
 	next := *o
-	next.now, next.site = now, site
-	next.aliased, next.byID, next.clash = slices.Clone(o.aliased), maps.Clone(o.byID), false
-	for _, i := range without { // the older ones have the ranks that they had
+	next.now, next.byArrival = now, byArrival
+	next.aliased, next.byID, next.aliasClash = slices.Clone(o.aliased), maps.Clone(o.byID), false
+	for _, i := range removedAt { // from the newest to the oldest: a removal does not change the ranks of older articles
 		next.remove(o.live[i], o.rank(i))
 	}
 	next.live = live
 	moved := movedIDs(in)
-	for _, i := range slices.Backward(with) { // and here those that they will have
+	for _, i := range slices.Backward(addedAt) { // from the oldest to the newest: each gets its final rank
 		next.insert(live[i], next.rank(i), moved[live[i].ID])
 	}
 	return &next
 }
 
-// edit returns a list, which is in an order, without some of its articles and with others,
-// and where those were in it before, and these are by now. Which are not in it are not missed.
-func edit(list, gone, come []*feed.Article, order func(a, b *feed.Article) int) (edited []*feed.Article, without, with []int) {
-	for _, a := range gone {
+// edit returns a copy of a sorted list without the removed articles and with the added ones. It
+// also returns the indexes of the removed articles in list, and of the added ones in the copy, both
+// ascending. Removed articles that are not in the list are ignored.
+func edit(list, removed, added []*feed.Article, order func(a, b *feed.Article) int) (edited []*feed.Article, removedAt, addedAt []int) {
+	for _, a := range removed {
 		if i, found := slices.BinarySearchFunc(list, a, order); found && list[i] == a {
-			without = append(without, i)
+			removedAt = append(removedAt, i)
 		}
 	}
-	slices.Sort(without)
-	without = slices.Compact(without)
-	edited = make([]*feed.Article, 0, len(list)+len(come))
-	from, skip := 0, without
-	upTo := func(to int) {
+	slices.Sort(removedAt)
+	removedAt = slices.Compact(removedAt)
+	edited = make([]*feed.Article, 0, len(list)+len(added))
+	from, skip := 0, removedAt
+	copyTo := func(to int) {
 		for ; len(skip) > 0 && skip[0] < to; skip = skip[1:] {
 			edited = append(edited, list[from:skip[0]]...)
 			from = skip[0] + 1
@@ -153,24 +153,24 @@ func edit(list, gone, come []*feed.Article, order func(a, b *feed.Article) int) 
 		edited = append(edited, list[from:to]...)
 		from = to
 	}
-	for _, a := range slices.SortedFunc(slices.Values(come), order) {
+	for _, a := range slices.SortedFunc(slices.Values(added), order) {
 		i, _ := slices.BinarySearchFunc(list, a, order)
-		upTo(i)
-		with = append(with, len(edited))
+		copyTo(i)
+		addedAt = append(addedAt, len(edited))
 		edited = append(edited, a)
 	}
-	upTo(len(list))
-	return edited, without, with
+	copyTo(len(list))
+	return edited, removedAt, addedAt
 }
 
-// rank is how many articles of live are behind one: the youngest comes, and all others keep
-// theirs.
+// rank returns the rank of the article at index i of live: the number of older articles. A new
+// article is usually the newest, and so does not change the ranks of the others.
 func (o *order) rank(i int) int { return len(o.live) - 1 - i }
 
-// remove takes an article from everything but the lists of all, where it has a rank.
+// remove removes an article that has a rank in live from everything but live and byArrival.
 func (o *order) remove(a *feed.Article, rank int) {
-	o.came = slices.Delete(o.came, rank, rank+1)
-	o.shelves.Remove(rank, a)
+	o.arrivals = slices.Delete(o.arrivals, rank, rank+1)
+	o.byValue.Remove(rank, a)
 	if o.byID[a.ID] == a {
 		delete(o.byID, a.ID)
 	}
@@ -181,18 +181,19 @@ func (o *order) remove(a *feed.Article, rank int) {
 		return
 	}
 	o.aliased = slices.DeleteFunc(o.aliased, func(b *feed.Article) bool { return a == b })
-	o.leading -= len(a.Aliases)
-	if o.names != nil {
+	o.aliasCount -= len(a.Aliases)
+	if o.aliasNames != nil {
 		for _, alias := range a.Aliases {
-			o.names.Add(alias, -1)
+			o.aliasNames.Add(alias, -1)
 		}
 	}
 }
 
-// insert takes an article into everything but the lists of all, where it has a rank.
+// insert adds an article that gets a rank in live to everything but live and byArrival. moved says
+// that Input.Moved names it.
 func (o *order) insert(a *feed.Article, rank int, moved bool) {
-	o.came = slices.Insert(o.came, rank, feed.Entered(nil).Nanos(a))
-	o.shelves.Insert(rank, a)
+	o.arrivals = slices.Insert(o.arrivals, rank, feed.Entered(nil).Nanos(a))
+	o.byValue.Insert(rank, a)
 	if moved {
 		o.byID[a.ID] = a
 	}
@@ -204,64 +205,63 @@ func (o *order) insert(a *feed.Article, rank int, moved bool) {
 	}
 	i, _ := slices.BinarySearchFunc(o.aliased, a, feed.ByDate)
 	o.aliased = slices.Insert(o.aliased, i, a)
-	o.leading += len(a.Aliases)
-	if o.names != nil {
-		o.name(a)
+	o.aliasCount += len(a.Aliases)
+	if o.aliasNames != nil {
+		o.countAliases(a)
 	}
 }
 
-// name counts the aliases of an article among those of all.
-func (o *order) name(a *feed.Article) {
+// countAliases adds the aliases of an article to aliasNames, and sets aliasClash if one collides.
+func (o *order) countAliases(a *feed.Article) {
 	for _, alias := range a.Aliases {
-		o.clash = o.clash || !o.names.Free(alias)
-		o.names.Add(alias, 1)
+		o.aliasClash = o.aliasClash || !o.aliasNames.Free(alias)
+		o.aliasNames.Add(alias, 1)
 	}
 }
 
-// named reports whether all aliases are known by their names, and have room beside one
-// another.
-func (o *order) named() bool {
-	if o.names == nil {
-		o.names = feed.NewNames(o.leading)
+// aliasesFit reports whether no two aliases of live collide. The first call collects their names.
+func (o *order) aliasesFit() bool {
+	if o.aliasNames == nil {
+		o.aliasNames = feed.NewNames(o.aliasCount)
 		for _, a := range o.aliased {
-			o.name(a)
+			o.countAliases(a)
 		}
 	}
-	return !o.clash
+	return !o.aliasClash
 }
 
-// places are where articles stand in live.
-func (o *order) places(articles []*feed.Article) (places []int) {
+// positions returns the indexes in live of those of the articles that are in it, ascending.
+func (o *order) positions(articles []*feed.Article) (positions []int) {
 	for _, a := range articles {
 		if i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); found && o.live[i] == a {
-			places = append(places, i)
+			positions = append(positions, i)
 		}
 	}
-	slices.Sort(places)
-	return slices.Compact(places)
+	slices.Sort(positions)
+	return slices.Compact(positions)
 }
 
-// touched are the values that articles have which come or go.
-func touched(in Input) map[groupKey]bool {
-	values := map[groupKey]bool{}
-	for _, a := range slices.Concat(in.Changed, in.Left) {
+// changedGroups returns the groups that a changed or stale article is in.
+func changedGroups(in Input) map[groupKey]bool {
+	groups := map[groupKey]bool{}
+	for _, a := range slices.Concat(in.Changed, in.Stale) {
 		for _, kind := range in.Site.Each {
 			for value := range kind.Values(in.Site, a) {
-				values[groupKey{kind, strings.ToLower(value)}] = true
+				groups[groupKey{kind, strings.ToLower(value)}] = true
 			}
 		}
 	}
-	return values
+	return groups
 }
 
-// onShelf are the articles that have ranks.
-func (o *order) onShelf(ranks []int32) []*feed.Article {
+// articlesAt returns the articles that have these ranks.
+func (o *order) articlesAt(ranks []int32) []*feed.Article {
 	articles := make([]*feed.Article, len(ranks))
 	for i, rank := range ranks {
-		articles[i] = o.at(rank)
+		articles[i] = o.articleAt(rank)
 	}
 	return articles
 }
 
-// at is the article that has a rank.
-func (o *order) at(rank int32) *feed.Article { return o.live[o.rank(int(rank))] }
+// articleAt returns the article that has a rank.
+func (o *order) articleAt(rank int32) *feed.Article { return o.live[o.rank(int(rank))] }

@@ -13,16 +13,17 @@ import (
 	"fil/feed"
 )
 
-// An order that is patched is the one that is found when all articles are looked at.
+// TestPatchedOrder compares patched orders with those that newOrder makes of all articles.
 func TestPatchedOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Each: []feed.Kind{feed.Tag}}
-	n, patched := 0, 0
-	made := func() *feed.Article {
+	n := 0
+	randomArticle := func() *feed.Article {
 		n++
 		a := &feed.Article{ID: fmt.Sprint(n), Page: fmt.Sprint(n), Published: now.AddDate(0, 0, -r.IntN(9)), NoFeed: r.IntN(6) == 0, Tags: []string{fmt.Sprint(r.IntN(3))}}
-		if a.Came = a.Published.Add(time.Duration(r.IntN(3)) * time.Hour); r.IntN(5) == 0 {
+		a.Came = a.Published.Add(time.Duration(r.IntN(3)) * time.Hour)
+		if r.IntN(5) == 0 {
 			a.Page = ""
 		}
 		if r.IntN(4) == 0 {
@@ -33,77 +34,76 @@ func TestPatchedOrder(t *testing.T) {
 	}
 	var all []*feed.Article
 	moved := map[string]string{"old": "3", "older": "40"}
-	was := newOrder(Input{Site: site, Moved: moved}, now)
+	last := newOrder(Input{Site: site, Moved: moved}, now)
 	for range 80 {
-		in := Input{Site: site, Moved: moved, Partly: true}
+		in := Input{Site: site, Moved: moved, Incremental: true}
 		for range r.IntN(4) {
 			if len(all) > 0 && r.IntN(5) < 2 {
 				i := r.IntN(len(all))
-				in.Left = append(in.Left, all[i])
+				in.Stale = append(in.Stale, all[i])
 				all = slices.Delete(all, i, i+1)
 			} else {
-				in.Changed = append(in.Changed, made())
+				in.Changed = append(in.Changed, randomArticle())
 			}
 		}
 		all = append(all, in.Changed...)
 		in.Articles = all
-		lists := [][]*feed.Article{was.live, was.site}
-		before := [][]*feed.Article{slices.Clone(was.live), slices.Clone(was.site)}
-		got := was.patched(in, now)
+		lists := [][]*feed.Article{last.live, last.byArrival}
+		before := [][]*feed.Article{slices.Clone(last.live), slices.Clone(last.byArrival)}
+		got := last.patched(in, now)
 		if got == nil {
-			t.Fatal("it was not patched")
+			t.Fatal("the order was not patched")
 		}
 		if !slices.Equal(lists[0], before[0]) || !slices.Equal(lists[1], before[1]) {
-			t.Fatal("the last plan's lists have changed")
+			t.Fatal("the lists of the last order were modified")
 		}
 		want := newOrder(in, now)
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(order{}), cmpopts.IgnoreFields(order{}, "shelves"), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(order{}), cmpopts.IgnoreFields(order{}, "byValue"), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatal(diff)
 		}
 		for value := range 3 {
 			tag := fmt.Sprint(value)
 			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
-			if !slices.Equal(got.onShelf(got.shelves.Of(feed.Tag, tag).Articles), tagged) {
-				t.Fatalf("others have the tag %s", tag)
+			if !slices.Equal(got.articlesAt(got.byValue.Of(feed.Tag, tag).Articles), tagged) {
+				t.Fatalf("tag %s has the wrong articles", tag)
 			}
 		}
-		patched++
-		was = got
+		last = got
 	}
-	if patched < 80 || len(was.live) < 10 {
-		t.Errorf("%d patched, %d articles", patched, len(was.live))
+	if len(last.live) < 10 {
+		t.Errorf("there are only %d articles at the end", len(last.live))
 	}
 }
 
-// An order that does not hold what has left is found anew.
+// TestNotPatched checks the cases in which patched returns nil.
 func TestNotPatched(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{}
-	here, stranger := &feed.Article{ID: "a", Published: now}, &feed.Article{ID: "b", Published: now}
+	live, unknown := &feed.Article{ID: "a", Published: now}, &feed.Article{ID: "b", Published: now}
 	page := &feed.Article{ID: "c", Path: feed.PagesFolder + "/c.md"}
 	for name, in := range map[string]Input{
-		"nothing is known":      {Site: site, Left: []*feed.Article{here}},
-		"somebody else":         {Site: site, Partly: true, Left: []*feed.Article{stranger}},
-		"one who leaves twice":  {Site: site, Partly: true, Left: []*feed.Article{here, here}},
-		"another object":        {Site: site, Partly: true, Left: []*feed.Article{{ID: "a", Published: now}}},
-		"a page of its own":     {Site: site, Partly: true, Changed: []*feed.Article{page}},
-		"one that had one":      {Site: site, Partly: true, Left: []*feed.Article{page}},
-		"too many have changed": {Site: site, Partly: true, Changed: slices.Repeat([]*feed.Article{stranger}, maxOthers+1)},
+		"not incremental":           {Site: site, Stale: []*feed.Article{live}},
+		"stale article is unknown":  {Site: site, Incremental: true, Stale: []*feed.Article{unknown}},
+		"stale article twice":       {Site: site, Incremental: true, Stale: []*feed.Article{live, live}},
+		"copy of an article":        {Site: site, Incremental: true, Stale: []*feed.Article{{ID: "a", Published: now}}},
+		"standalone page":           {Site: site, Incremental: true, Changed: []*feed.Article{page}},
+		"removed standalone page":   {Site: site, Incremental: true, Stale: []*feed.Article{page}},
+		"too many changed articles": {Site: site, Incremental: true, Changed: slices.Repeat([]*feed.Article{unknown}, maxChanged+1)},
 	} {
-		if newOrder(Input{Site: site, Articles: []*feed.Article{here}}, now).patched(in, now) != nil {
-			t.Errorf("%s: it was patched", name)
+		if newOrder(Input{Site: site, Articles: []*feed.Article{live}}, now).patched(in, now) != nil {
+			t.Errorf("%s: the order was patched", name)
 		}
 	}
-	if (*order)(nil).patched(Input{Partly: true}, now) != nil {
-		t.Error("an order of nothing was patched")
+	if (*order)(nil).patched(Input{Incremental: true}, now) != nil {
+		t.Error("a nil order was patched")
 	}
 	var all []*feed.Article
 	for i := range 3 {
 		all = append(all, &feed.Article{ID: fmt.Sprint(i), Published: now, Came: now.Add(time.Duration(i) * time.Second)})
 	}
 	o := newOrder(Input{Site: site, Articles: all}, now)
-	all[0].Came = now.Add(time.Hour) // it is not where it was
-	if o.patched(Input{Site: site, Partly: true, Left: all[:1]}, now) != nil {
-		t.Error("an order was patched of which one has moved")
+	all[0].Came = now.Add(time.Hour) // so it is no longer where it should be in byArrival
+	if o.patched(Input{Site: site, Incremental: true, Stale: all[:1]}, now) != nil {
+		t.Error("an order was patched in which a stale article is not where it should be")
 	}
 }

@@ -12,18 +12,18 @@ import (
 	"fil/feed/page"
 )
 
-// pageWriter is a page of any kind, with all that it shows.
+// pageWriter is a page with the data that it shows.
 type pageWriter interface {
 	Write(w io.Writer, f *page.Frame) error
 }
 
-// newFrame makes what all pages have in common, once all feeds are known.
+// newFrame makes what all pages have in common. All feeds must have been composed.
 func (p *planner) newFrame() (*page.Frame, error) {
 	if p.in.ThemeError != nil {
 		return nil, p.in.ThemeError
 	}
-	f, err := p.in.Theme.NewFrame(p.in.Site, p.listed[0], func(kind feed.Kind, value string) string {
-		return p.at[groupKey{kind, strings.ToLower(value)}]
+	f, err := p.in.Theme.NewFrame(p.in.Site, p.composed[0], func(kind feed.Kind, value string) string {
+		return p.groupPages[groupKey{kind, strings.ToLower(value)}]
 	})
 	if err == nil {
 		f.Now = p.now
@@ -31,48 +31,51 @@ func (p *planner) newFrame() (*page.Frame, error) {
 	return f, err
 }
 
-// page is the Write of a page.
-func (p *planner) page(make func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
+// page returns the Output.Write of a page. build is called when the page is written.
+func (p *planner) page(build func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
 	return func(w io.Writer, load Loader) error {
 		frame, err := p.frame()
 		if err != nil {
 			return err
 		}
-		whole, err := make(load)
+		built, err := build(load)
 		if err != nil {
 			return err
 		}
-		return whole.Write(w, frame)
+		return built.Write(w, frame)
 	}
 }
 
-// key begins the key of a page. What no theme can make is unknown.
+// key begins the key of a page. It includes the theme. Without a theme the key is unknown: the page
+// cannot be made, and has to be tried at each run.
 func (p *planner) key(kind string) *keyer {
-	k := keyOf(kind).text(p.theme)
-	if p.in.Site.Preview { // what is published later is marked, until it is
+	k := keyOf(kind).text(p.themeKey)
+	if p.in.Site.Preview { // pages mark the articles that are published later
 		k.value(sort.Search(len(p.live), func(i int) bool { return !p.live[i].Published.After(p.now) }))
 	}
 	k.unknown = p.in.Theme == nil
 	return k
 }
 
-// pages adds everything for people, and the lists of it for machines.
+// pages adds all HTML pages, the OPML list of feeds, sitemaps, robots.txt and the files of the theme.
 func (p *planner) pages() {
-	p.prepare()
+	p.theme()
+	p.setGroupPages()
 	p.home()
-	p.list()
-	taken := p.articles()
+	p.opml()
+	replaced := p.articles()
 	for i, d := range p.Feeds {
-		if name := d.Under("index.html"); d.Kind != feed.Whole && !taken[name] && !p.stays(d) {
-			p.twin(name, d, p.listed[i], p.shelf(d))
+		if name := d.Under("index.html"); d.Kind != feed.Whole && !replaced[name] && !p.canSkip(d) {
+			p.feedPage(name, d, p.composed[i], p.allArticles(d))
 		}
 	}
 	p.indexes()
 	p.subscribe()
 	p.notFound()
-	p.menu()
+	p.checkNav()
 	if p.in.Site.Pages {
 		p.sitemaps()
+		p.robots()
 	}
 	if p.in.Theme == nil {
 		return
@@ -83,221 +86,75 @@ func (p *planner) pages() {
 	}
 }
 
-// menu looks whether the links at the head of every page lead somewhere.
-func (p *planner) menu() {
-	s, there := p.in.Site, map[string]bool{}
+// checkNav reports links of the navigation to addresses of the site that have no file.
+func (p *planner) checkNav() {
+	s, exists := p.in.Site, map[string]bool{}
 	if len(s.Nav) == 0 {
 		return
 	}
 	for f := range p.files() {
-		there[s.URL(f.Name)] = true
+		exists[s.URL(f.Name)] = true
 	}
 	for _, asset := range p.in.Assets {
-		there[s.URL(asset.Path)] = true
+		exists[s.URL(asset.Path)] = true
 	}
 	for _, link := range s.Nav {
 		address, _, _ := strings.Cut(link.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
-		if s.Host(address) && !there[address] && !p.standsAt(address) {
+		if s.Host(address) && !exists[address] && !p.hasUnchangedPage(address) {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
 		}
 	}
 }
 
-// prepare finds the addresses of pages, and the articles whose pages are to be made.
-func (p *planner) prepare() {
-	s := p.in.Site
+// theme sets themeKey and reports problems of the theme. If the theme could not be loaded, the pages
+// of the last publication stay, and with them the files of the theme that these were made with.
+func (p *planner) theme() {
 	if p.in.Theme != nil {
 		sum := p.in.Theme.Sum()
-		p.theme = hex.EncodeToString(sum[:])
+		p.themeKey = hex.EncodeToString(sum[:])
 	} else if p.in.ThemeError != nil {
 		e := p.in.ThemeError
 		p.Problems = append(p.Problems, themeProblem(e))
-		p.Keep = append(p.Keep, "-") // its files are those of the last good pages
+		p.RetainFolders = append(p.RetainFolders, strings.TrimSuffix(page.AssetFolder, "/"))
 	}
 	if p.in.Theme != nil {
 		for _, name := range p.in.Theme.Unused() {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "_theme/" + name, Warning: true, Message: "no file of a theme has that name", Hint: "fil init --theme writes those that there are"})
 		}
 	}
-	p.at = map[groupKey]string{}
+}
+
+// setGroupPages sets the URLs of the pages of tags, authors, sections and languages.
+func (p *planner) setGroupPages() {
+	s := p.in.Site
+	p.groupPages = map[groupKey]string{}
 	for _, d := range p.Feeds {
 		if slices.Contains(s.Each, d.Kind) {
-			p.at[keyOfGroup(d)] = s.URL(d.Under("index.html"))
+			p.groupPages[keyOfGroup(d)] = s.URL(d.Under("index.html"))
 		}
 	}
 }
 
-// themeProblem is what is wrong with a theme, as a problem of content.
+// themeProblem returns an error of a theme as a problem of a file of content.
 func themeProblem(e *page.ThemeError) *feed.Problem {
 	return &feed.Problem{Path: "_theme/" + e.File, Line: e.Line, Message: e.Message, Hint: strings.TrimPrefix(e.Hint+"; the last good pages stay up", "; ")}
 }
 
-// stands reports whether an article's page is what it was, and is not planned.
-func (p *planner) stands(a *feed.Article) bool { return p.in.Partly && !p.fresh[a] }
-
-// standsAt reports whether a page that is not planned has an address.
-func (p *planner) standsAt(address string) bool {
-	if !p.in.Partly {
-		return false
-	}
-	if name, err := p.in.Site.File(address); err != nil || p.in.Places != nil && p.in.Places.Free(name) {
-		return false
-	}
-	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.stands(a) })
-}
-
-// freshen finds the articles whose pages have to be made: those that are others, those
-// beside them now or before, and those that have a value that has a page of its own only
-// now. It returns their places.
-func (p *planner) freshen() (places []int) {
-	p.fresh = map[*feed.Article]bool{}
-	mark := func(i int) {
-		if i >= 0 && i < len(p.live) && !p.fresh[p.live[i]] {
-			p.fresh[p.live[i]] = true
-			places = append(places, i)
-		}
-	}
-	for _, i := range p.others {
-		mark(i - 1)
-		mark(i)
-		mark(i + 1)
-	}
-	for _, left := range p.in.Left {
-		i, _ := slices.BinarySearchFunc(p.live, left, feed.ByDate)
-		mark(i - 1)
-		mark(i)
-		mark(i + 1)
-	}
-	standing := map[groupKey]string{}
-	for _, d := range p.in.Standing {
-		standing[keyOfGroup(d)] = d.Path
-	}
-	anew := map[groupKey]bool{}
-	for _, d := range p.Feeds {
-		if key := keyOfGroup(d); standing[key] != d.Path {
-			anew[key] = true
-		}
-	}
-	if len(anew) > 0 {
-		for i, a := range p.live {
-			for _, kind := range p.in.Site.Each {
-				for value := range kind.Values(p.in.Site, a) {
-					if anew[groupKey{kind, strings.ToLower(value)}] {
-						mark(i)
-					}
-				}
-			}
-		}
-	}
-	slices.Sort(places)
-	return places
-}
-
-// list adds the list of feeds.
-func (p *planner) list() {
-	var here []*feed.Feed
-	for i, f := range p.listed {
+// opml adds the OPML list of the feeds that have not moved elsewhere.
+func (p *planner) opml() {
+	var published []*feed.Feed
+	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
-			here = append(here, f)
+			published = append(published, f)
 		}
 	}
-	list := opml.List{Site: p.in.Site, Feeds: here}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(here).key(),
+	list := opml.List{Site: p.in.Site, Feeds: published}
+	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(published).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 }
 
-// articles adds the pages of articles, and the pages of their own. An article that has the
-// address of a feed's page is that page: those are taken.
-func (p *planner) articles() (taken map[string]bool) {
-	taken = map[string]bool{}
-	planned := 0
-	plan := func(i int) {
-		a := p.live[i]
-		if a.Page == "" {
-			return
-		}
-		planned++
-		var previous, next *feed.Article
-		if i > 0 {
-			next = p.live[i-1]
-		}
-		if i+1 < len(p.live) {
-			previous = p.live[i+1]
-		}
-		p.article(a, previous, next)
-	}
-	if p.in.Partly {
-		for _, i := range p.freshen() {
-			plan(i)
-		}
-	} else {
-		for i := range p.live {
-			plan(i)
-		}
-	}
-	p.Standing += p.paged - planned
-	p.takeTwins(taken)
-	for _, a := range p.alone {
-		if a.Page != "" {
-			taken[a.Page] = true
-			p.article(a, nil, nil)
-		}
-	}
-	return taken
-}
-
-// takeTwins finds the pages of feeds that are articles.
-func (p *planner) takeTwins(taken map[string]bool) {
-	twins := map[string]bool{}
-	lengths := map[int]bool{} // most articles' pages have names of others
-	for _, d := range p.Feeds {
-		if name := d.Under("index.html"); p.in.Places == nil || !p.in.Partly || !p.in.Places.Free(name) {
-			twins[name], lengths[len(name)] = true, true
-		}
-	}
-	if len(twins) == 0 {
-		return
-	}
-	for _, a := range p.live {
-		if lengths[len(a.Page)] && twins[a.Page] {
-			taken[a.Page] = true
-		}
-	}
-}
-
-func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
-
-// article adds an article's page.
-func (p *planner) article(a, previous, next *feed.Article) {
-	key := p.key("page").articles([]*feed.Article{a})
-	for _, beside := range []*feed.Article{previous, next} {
-		if beside == nil {
-			key.text("")
-		} else {
-			key.text(beside.Title, beside.Permalink, beside.Language)
-		}
-	}
-	for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
-		for value := range kind.Values(p.in.Site, a) {
-			key.text(p.at[groupKey{kind, strings.ToLower(value)}])
-		}
-	}
-	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Near: month(a), own: !a.Apart(),
-		Write: p.page(func(load Loader) (pageWriter, error) {
-			full, err := load(a)
-			return page.ArticlePage{Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err
-		})}, a.Path)
-}
-
-func linkTo(a *feed.Article) *page.Link {
-	if a == nil {
-		return nil
-	}
-	return &page.Link{Title: a.Title, URL: a.Permalink, Language: a.Language}
-}
-
-// indexes adds the pages with all tags and all authors, where these have pages.
+// indexes adds the pages that list all tags and all authors, if the site makes feeds of these.
 func (p *planner) indexes() {
 	for _, kind := range p.in.Site.Each {
 		name := page.IndexName(kind)
@@ -307,7 +164,7 @@ func (p *planner) indexes() {
 		list := page.IndexPage{Kind: kind}
 		for i, d := range p.Feeds {
 			if d.Kind == kind && p.Sizes[d.Path] > 0 {
-				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.listed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
+				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.composed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
 			}
 		}
 		p.add(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
@@ -315,60 +172,62 @@ func (p *planner) indexes() {
 	}
 }
 
-// newest is how many articles the home page and the pages of feeds show; the others are
-// on pages by period, so that a new article does not rewrite them.
-const newest = 20
+// maxNewest is how many articles the home page and the pages of feeds show. The others are on pages by
+// period, which a new article does not change.
+const maxNewest = 20
 
-// home adds the home page, and those of years.
+// home adds the home page, and the pages of all articles by period.
 func (p *planner) home() {
-	years := p.periods(p.Feeds[0], p.listed[0], p.live)
+	years := p.periods(p.Feeds[0], p.composed[0], p.live)
 	intro := p.in.Introduction
 	if intro != nil && !intro.LiveAt(p.now) {
 		intro = nil
 	}
-	shown := p.live[:min(len(p.live), newest)]
-	key := p.key("home").feed(p.listed[0]).articles(shown).value(years)
+	shown := p.live[:min(len(p.live), maxNewest)]
+	key := p.key("home").feed(p.composed[0]).articles(shown).value(years)
 	if intro != nil {
 		key.articles([]*feed.Article{intro})
 	}
-	list := page.ListPage{Feed: p.listed[0], Kind: feed.Whole, Articles: shown, Years: years}
+	list := page.ListPage{Feed: p.composed[0], Kind: feed.Whole, Articles: shown, Years: years}
 	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
-		return whole(list, intro, load)
+		return loadList(list, intro, load)
 	})}, "the home page")
 }
 
-// twin adds the page that a feed stands for.
-func (p *planner) twin(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
+// feedPage adds the HTML page of a feed (its HomeURL), and its pages by period.
+func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
 	from := len(p.Outputs)
 	years := p.periods(d, f, articles)
-	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), newest)], Years: years}
-	key := p.keyOf(d, name, func() *keyer {
+	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), maxNewest)], Years: years}
+	key := p.cachedKey(d, name, func() *keyer {
 		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
 	})
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
-		return whole(list, nil, load)
+		return loadList(list, nil, load)
 	})}, "the page of the feed "+d.Path)
-	p.belong(d, from)
+	p.recordFiles(d, from)
 	if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
-		g.twin = true
+		g.hasPage = true
 	}
 }
 
-// whole reads what a list shows of its articles.
-func whole(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
-	if list.Articles, err = loadAll(list.Articles, load); err == nil && intro != nil {
+// loadList returns the list with the content of its articles, and with an introduction unless it is nil.
+func loadList(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
+	list.Articles, err = loadAll(list.Articles, load)
+	if err == nil && intro != nil {
 		list.Intro, err = load(intro)
 	}
 	return list, err
 }
 
+// loadAll returns the articles with their content.
 func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {
-	whole := make([]*feed.Article, len(articles))
+	loaded := make([]*feed.Article, len(articles))
 	for i, a := range articles {
 		var err error
-		if whole[i], err = load(a); err != nil {
+		if loaded[i], err = load(a); err != nil {
 			return nil, err
 		}
 	}
-	return whole, nil
+	return loaded, nil
 }

@@ -1,8 +1,16 @@
-// Package publish decides what a publication consists of, and makes it.
+// Package publish decides which files a publication consists of, and writes those that changed.
 //
-// [Plan] is pure: articles in, outputs out. [Run] makes the bytes, has every feed
-// read back by package check, and gives the store those that changed. It owns the
-// [Store] interface.
+// [Plan] does no I/O: from an [Input] (a site with its articles and assets) it makes a
+// [Publication], which lists an [Output] for each file of dist, and the redirects. An Output has a
+// function that makes its bytes, and a [Key], a hash of everything these bytes are made of.
+//
+// [Run] compares the plan with what the [Store] has. Outputs with an unchanged key are skipped. The
+// bytes of the others are made, feeds are validated by package check, and files whose bytes changed
+// are staged and committed together. Its [Report] says what was written, and which [Made] to record
+// for the next run.
+//
+// The service plans again at each save of an article. A plan that has the [Memo] of the previous
+// one, and [Input.Incremental], plans only what the changed articles appear in.
 package publish
 
 import (
@@ -10,10 +18,7 @@ import (
 	"io"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
 	"fil/feed/check"
@@ -21,216 +26,176 @@ import (
 	"fil/feed/page"
 )
 
-// Input is what a publication is made of.
+// Input is what a publication is made from.
 type Input struct {
-	Site     *feed.Site
-	Articles []*feed.Article // all that could be read, in any order
-	// Introduction stands on the home page, when it is live; nil where there is none.
+	Site *feed.Site
+	// Articles are all that could be read, in any order, also those that are not live.
+	Articles []*feed.Article
+	// Introduction is the text at the head of the home page, shown while it is live; nil for none.
 	Introduction *feed.Article
-	Assets       []Asset
-	// Withheld are those that are not published, or the folders that they are in: they would tell
-	// of articles that are not live.
+	// Assets are the files to be published as they are.
+	Assets []Asset
+	// Withheld are names of assets, and of folders of assets, that are not published, because they
+	// would reveal articles that are not live.
 	Withheld map[string]bool
-	// Unread are folders of content that could not be read: what was published of
-	// them stays.
+	// Unread are folders of content that could not be read. What was published of them is not
+	// removed.
 	Unread []string
-	// Stay are files of dist that are neither made nor removed.
-	Stay []string
+	// RetainFiles are files of dist that are neither written nor removed.
+	RetainFiles []string
 
-	// HostFiles are the texts of those assets that a static host reads, by name.
+	// HostFiles are the texts of those assets that a static host reads as configuration, by name.
 	HostFiles map[string]string
 
-	// Entered tells, by a feed's folder, when its articles came into it. Feeds that
-	// are not in it go by the site's.
+	// Entered says when articles came into a feed, by the feed's folder. A feed without an entry
+	// goes by when they came into the site's feed.
 	Entered map[string]feed.Entered
-	// Standing are feeds that were published before: one that has become empty is
-	// not taken down under its subscribers.
-	Standing []feed.Definition
-	// Moved are files in dist at which articles lived before, with their IDs.
+	// PreviousFeeds are the feeds of the last publication. A feed among them is published also when
+	// it is empty by now, because it may have subscribers.
+	PreviousFeeds []feed.Definition
+	// Moved are the files of dist that were the pages of articles before, with the articles' IDs.
 	Moved map[string]string
 
-	// Theme is what pages look like; nil is the built-in one. Where it could not be loaded, ThemeError says why: the
-	// last good pages stay up.
+	// Theme makes the pages; nil is the built-in one. If it could not be loaded, ThemeError says why,
+	// Theme is nil, and the pages of the last publication stay.
 	Theme      *page.Theme
 	ThemeError *page.ThemeError
 
-	// Partly says that all articles are what they were at the last publication, but for
-	// Changed, which are here, and Left, which were here then: they are others now, or gone.
-	// The pages of those that are what they were are in dist, and not planned, unless they
-	// have other neighbours. Before are the files of the last publication, compressed forms
-	// too, that may have to be removed.
-	Partly        bool
-	Changed, Left []*feed.Article
-	Before        []string
-	// Intact says that dist was looked at a short while ago. Where Partly, feeds and their
-	// pages that nothing has come to or left are then not planned either.
+	// Incremental says that all articles but Changed are the same as at the last publication. Their
+	// pages are in dist, and are not planned unless a neighbour has changed. Changed are new articles
+	// and the new versions of changed ones; Stale are the old versions, and removed articles.
+	// PreviousFiles are the files of the last publication, compressed forms too, that may have to be
+	// removed: the SharedFiles of its plan and the pages of Stale.
+	Incremental    bool
+	Changed, Stale []*feed.Article
+	PreviousFiles  []string
+	// Intact says that the files of dist were compared with the manifest a short while ago. If
+	// Incremental is set too, feeds without a changed article are not planned, nor are their pages.
 	Intact bool
-	// Memo is the last plan's, where this one goes on from it. It is used up.
+	// Memo is the last plan's; the zero value computes everything. Plan consumes it.
 	Memo Memo
-	// Places knows where all articles have their pages; nil where nobody does.
-	Places *feed.Register
+	// Register has the names of all articles' pages and finds which names they leave free. It is
+	// optional: with nil, Plan compares names one by one.
+	Register *feed.Register
 }
 
-// gzipped is what the name of a compressed form has more.
+// gzipped is the suffix of the name of a compressed form.
 const gzipped = ".gz"
 
-// Loader returns an article with its Content. It is safe for several goroutines.
+// Loader returns an article with its Content. It must be safe for concurrent use.
 type Loader func(a *feed.Article) (*feed.Article, error)
 
-// Loaded is the Loader of articles that have their Content.
+// Loaded is the Loader for articles that have their Content already.
 func Loaded(a *feed.Article) (*feed.Article, error) { return a, nil }
 
-// Output is one file to be in dist.
+// Output is one file that dist is to contain.
 type Output struct {
 	Name string // path in dist
 	Type string // media type
-	// Key is a hash of all that its bytes are made of: with the same Key they are the
-	// same. The zero Key is unknown.
+	// Key is a hash of everything its bytes are made of: an equal Key means equal bytes. The zero
+	// Key is unknown, and the file is made at each run.
 	Key Key
-	// Write makes its bytes. It may be called twice where Stream is set.
+	// Write makes the bytes. If Stream is set it may be called twice.
 	Write func(w io.Writer, load Loader) error
-	// Check reads a feed's bytes back; nil for all that is no feed.
+	// Check validates the bytes of a feed. It is nil for all other files.
 	Check func(data []byte) []check.Problem
-	// Size is how many bytes a stream has to have, 0 if that is not known.
+	// Size is the number of bytes that a stream must have, 0 if that is unknown.
 	Size int64
-	// Near is about when its articles are from, in months: files that hold the same
-	// articles are made one after the other.
-	Near int
-	// Hot files are asked for all day: they are compressed when they are published.
+	// Month is that of its articles: 12 times the year and the month, 0 for files of no single month.
+	// Files of one month are made one soon after the other, because they load the same articles.
+	Month int
+	// Hot files are requested often. A compressed form is published with each.
 	Hot bool
-	// Stream says that it may be too large to be held in memory.
+	// Stream says that the file may be too large to be held in memory.
 	Stream bool
 
-	own bool // it is an article's page, or leads there from one of its aliases
+	// own says that it is the page of an article, or a redirect page of one of its aliases.
+	own bool
 }
 
-// Publication is a plan: every file that dist is to hold, and no other.
+// Publication is a plan. It lists every file that dist is to contain.
 type Publication struct {
 	Outputs []Output
-	// Redirects are addresses that have moved or are gone.
+	// Redirects are addresses that have moved or are gone. Aliases of standalone pages are among
+	// them, those of other articles are in aliasRedirects.
 	Redirects []manifest.Redirect
-	Articles  int // that are live
-	// Standing counts the files that are not among Outputs because they are what they were.
-	// Partly says that there are such, Before are the files that may be removed, and Intact
-	// says that no other one need be looked at.
-	Standing int
-	Partly   bool
-	Before   []string
-	Intact   bool
-	// Feeds are the definitions of those that are published.
+	// Articles is the number of live articles.
+	Articles int
+	// Unplanned is the number of files that are not among Outputs because they have not changed.
+	Unplanned int
+	// Incremental, PreviousFiles and Intact are those of the Input. If Incremental is set, only files
+	// among PreviousFiles may be removed; if Intact is set too, no file of dist needs to be compared
+	// with the manifest.
+	Incremental   bool
+	PreviousFiles []string
+	Intact        bool
+	// Feeds are the definitions of the feeds that are published.
 	Feeds []feed.Definition
-	// Sizes are how many articles each of them chooses, by folder, and Held how many its subscription
-	// document holds.
-	Sizes, Held map[string]int
-	// Problems are what had to be left out.
+	// Sizes is how many articles a feed chooses, by its folder. DocumentSizes is how many of them are
+	// in its subscription document.
+	Sizes, DocumentSizes map[string]int
+	// Problems say what was left out of the plan.
 	Problems []*feed.Problem
-	// Keep are folders of dist in which nothing is removed: those of content that
-	// could not be read.
-	Keep []string
-	// Stay are files of dist that are not removed.
-	Stay []string
+	// RetainFolders are folders of dist in which no file is removed: those of Input.Unread, and that
+	// of the theme's files if the theme could not be loaded.
+	RetainFolders []string
+	// RetainFiles are files of dist that are not removed.
+	RetainFiles []string
 
-	// Memo is for the next plan.
+	// Memo is to be given to the next Plan.
 	Memo Memo
 
-	// moved lead from the aliases of articles. Where aliasesStand, they are those of articles
-	// that have changed alone, and former are all other names from which something led on
-	// that may no longer. left are the aliases that such articles had, where Partly.
-	moved        []manifest.Redirect
-	aliasesStand bool
-	former, left []string
-	// archives are the names of archives by their feed, period and form.
+	// aliasRedirects are the redirects from aliases of articles. If aliasesUnchanged, they are those
+	// of changed articles only, and previousRedirects are names of other redirects that may have to
+	// be removed. staleAliases are the aliases of stale articles, if Incremental.
+	aliasRedirects                  []manifest.Redirect
+	aliasesUnchanged                bool
+	previousRedirects, staleAliases []string
+	// archives are the names of archives by feed, period and form.
 	archives map[archiveKey]string
-	// stayed are the files of feeds that are what they were.
-	stayed []file
+	// unplanned are files of feeds and assets that have not changed and are not among Outputs.
+	unplanned []file
 }
 
-// Came is when the last article came into the site's feed, zero where there is none.
+// Came returns when the last article came into the site's feed, zero if there is none.
 func (p *Publication) Came() (last time.Time) {
-	if site := p.Memo.order.site; len(site) > 0 {
-		last = site[0].Came
+	if articles := p.Memo.order.byArrival; len(articles) > 0 {
+		last = articles[0].Came
 	}
 	return last
 }
 
-// planner is a plan being made.
+// planner builds a Publication.
 type planner struct {
 	Publication
 	*order
 	in     Input
 	now    time.Time
-	places places
-	// patched says that the order is the last plan's, with changes; touched are then the
-	// values of articles that have come or gone.
-	patched bool
-	touched map[groupKey]bool
-	// listed are the feeds in the order in which they are told.
-	listed []*feed.Feed
-	// at are the pages of kinds' values, and frame is what all pages have in common.
-	at    map[groupKey]string
+	claims claims
+	// patched says that the order is the last plan's, patched with the changes of the input.
+	// changedGroups are the groups that Changed and Stale articles are in, if Incremental.
+	patched       bool
+	changedGroups map[groupKey]bool
+	// composed are the feeds, composed[i] by the definition Feeds[i].
+	composed []*feed.Feed
+	// groupPages are the URLs of the pages of tags, authors, sections and languages.
+	groupPages map[groupKey]string
+	// frame returns what all pages have in common. It is computed at the first call.
 	frame func() (*page.Frame, error)
-	// theme is the key of what pages look like, fresh the articles whose pages are made
-	// although the articles may be the same.
-	theme string
-	fresh map[*feed.Article]bool
-	// others are the places in live of articles that are not what they were, again those
-	// articles that are not, and yet are the objects that the last plan had.
-	others []int
-	again  []*feed.Article
+	// themeKey is the hash of the theme, in hex; "" if it could not be loaded.
+	themeKey string
+	// needsPage are the articles whose pages are planned, if Incremental.
+	needsPage map[*feed.Article]bool
+	// changedAt are the indexes in live of changed articles. mutated are those that were changed in
+	// place: the last plan had the same objects, so that a comparison of pointers finds no change.
+	changedAt []int
+	mutated   []*feed.Article
 }
 
-// places gives each name of dist to whoever asks first. Most publications have no two
-// outputs in one place, which is seen at a glance when all have asked; only where they
-// have, the plan is made again by somebody who looks at each.
-type places struct {
-	strict bool
-	claims feed.Claims[string]
-	quick  *feed.Places
-	// before are the names of the last publication that may be claimed again. Of those that
-	// were not there, anew are not the pages of articles, and direct not their aliases: what
-	// stands has stood beside all others.
-	before       map[string]bool
-	anew, direct []string
-}
-
-// claimant is what claims a name. The pages of articles have room beside one another.
-type claimant int
-
-const (
-	anything claimant = iota
-	anArticle
-	anAlias
-)
-
-// claim claims a name for somebody.
-func (p *places) claim(name, who string, as claimant) (other string, taken bool) {
-	if p.strict {
-		return p.claims.Claim(name, who)
-	}
-	p.quick.Add(name)
-	if p.before == nil || p.before[name] {
-		return "", false
-	}
-	if as != anArticle {
-		p.anew = append(p.anew, name)
-	}
-	if as != anAlias {
-		p.direct = append(p.direct, name)
-	}
-	return "", false
-}
-
-// remember takes up what stood beside one another in the last publication.
-func (p *places) remember(names []string) {
-	p.before = make(map[string]bool, len(names))
-	for _, name := range names {
-		p.before[name] = true
-	}
-}
-
-// Plan lists the outputs for what is live at the given time: every feed in its three
-// forms with its archives and pages, the list of feeds, the home page, a page for each
-// article, sitemaps, and the assets.
+// Plan lists the outputs for the articles that are live at now: every feed in its three forms, with
+// its archives and pages; the list of feeds; the home page; a page for each article; sitemaps; and
+// the assets. The error says that the built-in theme could not be loaded: problems of content are in
+// Publication.Problems.
 func Plan(in Input, now time.Time) (*Publication, error) {
 	if in.Theme == nil && in.ThemeError == nil {
 		theme, err := page.Load(nil)
@@ -245,88 +210,66 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	}
 	p := newPlanner(in, articles, now)
 	p.patched = patched
-	room := 2 * (len(articles.live) + len(in.Assets))
-	if in.Partly {
-		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
+	expected := 2 * (len(articles.live) + len(in.Assets))
+	if in.Incremental {
+		expected = 2 * (len(in.PreviousFiles) + len(in.Assets) + 1000)
 	}
-	p.places.quick = feed.NewPlaces(room)
-	if in.Partly {
-		p.places.remember(in.Before)
+	p.claims.quick = feed.NewPlaces(expected)
+	if in.Incremental {
+		p.claims.setPrevious(in.PreviousFiles)
 	}
-	if p.plan(); !p.apart() {
-		in.Partly, in.Intact = false, false // each has to be looked at
+	p.plan()
+	if !p.namesFit() { // some names collide: plan again and check each one
+		in.Incremental, in.Intact = false, false
 		p = newPlanner(in, articles, now)
-		p.places.strict = true
+		p.claims.strict = true
 		p.plan()
 	}
-	p.places = places{} // the outputs hold on to the planner
+	p.claims = claims{} // frees memory: the outputs refer to the planner
 	return &p.Publication, nil
 }
 
-// apart parts articles from pages of their own.
-func apart(all []*feed.Article) (articles, alone []*feed.Article) {
+// splitStandalone separates articles from standalone pages. It reuses the array of all for the
+// articles.
+func splitStandalone(all []*feed.Article) (articles, standalone []*feed.Article) {
 	articles = all[:0]
 	for _, a := range all {
 		if a.Apart() {
-			alone = append(alone, a)
+			standalone = append(standalone, a)
 		} else {
 			articles = append(articles, a)
 		}
 	}
-	return articles, alone
-}
-
-// apart reports whether every output has its place, also beside the pages that are what
-// they were: those have room beside the pages of all other articles, but perhaps not beside
-// what else is new.
-func (p *planner) apart() bool {
-	if !p.places.quick.Apart() {
-		return false
-	}
-	if p.aliasesStand && slices.ContainsFunc(p.places.direct, func(name string) bool { return !p.names.Free(name) }) {
-		return false
-	}
-	anew := p.places.anew
-	if p.Standing == 0 || len(anew) == 0 {
-		return true
-	}
-	if p.in.Places != nil && !slices.ContainsFunc(anew, func(name string) bool { return !p.in.Places.Free(name) }) {
-		return true
-	}
-	places := feed.NewPlaces(len(anew))
-	for _, name := range anew {
-		places.Add(name)
-	}
-	var contested atomic.Bool
-	feed.Parts(len(p.live), 1000, func(from, to int) {
-		for _, a := range p.live[from:to] {
-			if a.Page != "" && p.stands(a) && !places.Beside(a.Page) {
-				contested.Store(true)
-				return
-			}
-		}
-	})
-	return !contested.Load()
+	return articles, standalone
 }
 
 func newPlanner(in Input, articles *order, now time.Time) *planner {
 	p := &planner{order: articles, in: in, now: now}
-	p.Partly, p.Before, p.Intact = in.Partly, in.Before, in.Partly && in.Intact
-	p.Memo = Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}}
+	p.Publication = Publication{
+		Articles:      len(articles.live),
+		Incremental:   in.Incremental,
+		PreviousFiles: in.PreviousFiles,
+		Intact:        in.Incremental && in.Intact,
+		RetainFolders: in.Unread,
+		RetainFiles:   in.RetainFiles,
+		Sizes:         map[string]int{},
+		DocumentSizes: map[string]int{},
+		Memo:          Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}},
+		archives:      map[archiveKey]string{},
+	}
 	p.frame = sync.OnceValues(p.newFrame)
-	p.Articles, p.Keep, p.Stay, p.archives, p.Sizes, p.Held = len(p.live), in.Unread, in.Stay, map[archiveKey]string{}, map[string]int{}, map[string]int{}
-	if !in.Partly {
+	if !in.Incremental {
 		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
 	}
 	return p
 }
 
 func (p *planner) plan() {
-	if p.in.Partly {
-		p.others, p.touched = p.order.places(p.in.Changed), touched(p.in)
+	if p.in.Incremental {
+		p.changedAt, p.changedGroups = p.order.positions(p.in.Changed), changedGroups(p.in)
 		for _, a := range p.in.Changed {
-			if slices.Contains(p.in.Left, a) {
-				p.again = append(p.again, a)
+			if slices.Contains(p.in.Stale, a) {
+				p.mutated = append(p.mutated, a)
 			}
 		}
 	}
@@ -337,39 +280,16 @@ func (p *planner) plan() {
 	p.host()
 }
 
-// add adds an output, unless something else has its place.
-func (p *planner) add(o Output, who string) bool {
-	if feed.TooLong(o.Name) {
-		p.Problems = append(p.Problems, &feed.Problem{Path: who, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
-		return false
-	}
-	name := norm.NFC.String(o.Name)
-	as := anything
-	if o.own && name == o.Name {
-		as = anArticle
-	}
-	other, taken := p.places.claim(name, who, as)
-	if !taken && o.Hot {
-		other, taken = p.places.claim(name+gzipped, who, anything)
-	}
-	if taken {
-		p.Problems = append(p.Problems, &feed.Problem{Path: who, Hint: "give it another name",
-			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, other)})
-		return false
-	}
-	p.Outputs = append(p.Outputs, o)
-	return true
-}
-
-// unseen are articles, those among them that are not to be seen: these are never what they
-// were.
-func (p *planner) unseen() []*feed.Article {
-	if p.in.Partly {
+// changedOrAll returns the articles among which those that are not live have to be looked for: the
+// articles outside Changed are live, if Incremental.
+func (p *planner) changedOrAll() []*feed.Article {
+	if p.in.Incremental {
 		return p.in.Changed
 	}
 	return p.in.Articles
 }
 
+// sortedKeys returns the keys of m in order.
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

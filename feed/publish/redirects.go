@@ -2,7 +2,6 @@ package publish
 
 import (
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -12,142 +11,135 @@ import (
 	"fil/feed/page"
 )
 
-const favicon = "favicon.ico"
-
-// redirects adds what answers where something was: the old addresses of articles,
-// with a small page for hosts that cannot redirect; 410 for those that have expired;
-// the feeds that live elsewhere now; and the icon.
+// redirects adds what is answered at addresses that had content before: redirects from the old addresses
+// of articles, each with a small HTML page for hosts that cannot redirect; status 410 for expired
+// articles; redirects of feeds that have moved elsewhere; and the icon.
 func (p *planner) redirects() {
 	p.aliases()
 	for _, from := range sortedKeys(p.in.Moved) {
 		if a := p.byID[p.in.Moved[from]]; a != nil && a.Page != from {
-			p.move(from, a, false)
+			p.addRedirect(from, a, false)
 		}
 	}
-	gone := func(name, who string) {
-		if _, taken := p.places.claim(name, who, anything); !taken {
+	addGone := func(name, claimant string) {
+		if _, collides := p.claims.claim(name, claimant, otherFile); !collides {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, Status: 410})
 		}
 	}
-	for _, a := range p.unseen() {
+	for _, a := range p.changedOrAll() {
 		if a.Page == "" || !a.Expired(p.now) {
 			continue
 		}
-		gone(a.Page, a.Path)
+		addGone(a.Page, a.Path)
 		for _, alias := range a.Aliases {
-			gone(alias, a.Path)
+			addGone(alias, a.Path)
 		}
 		for _, from := range sortedKeys(p.in.Moved) {
 			if p.in.Moved[from] == a.ID {
-				gone(from, a.Path)
+				addGone(from, a.Path)
 			}
 		}
 	}
-	if p.in.Site.Icon == "" && p.in.Site.Pages && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == favicon }) {
-		p.add(Output{Name: favicon, Type: feed.MediaType(favicon), Key: keyOf("favicon").key(),
-			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(page.Favicon); return err }}, "the icon")
-	}
-	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon { // browsers ask for it unasked
-		if _, taken := p.places.claim(favicon, "site.yaml", anything); !taken {
-			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
-		}
-	}
+	p.icon()
 	for _, r := range p.in.Site.Retired {
 		p.retire(r)
 	}
 }
 
-// retire leads from a feed that lives elsewhere now to its new address. In a folder in which Fil
-// has made feeds these are the three forms, and the page beside them leads to the page there. Any
-// other path, with and without a slash, is the feed itself, as another program had it.
+// retire adds the redirects of a feed that has moved to another site. If its path is a folder in which
+// Fil has made feeds, the three forms are redirected, and the page of the feed to the page there. Any
+// other path is the address that the feed had with another program. It is redirected with and without
+// a slash at the end; if it has no extension, it may also be a folder with the three forms.
 func (p *planner) retire(r feed.Retired) {
-	lead := func(name string) {
+	redirect := func(name string) {
 		p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: r.To, Status: 301})
 	}
-	own := r.Path == "" || slices.ContainsFunc(p.in.Standing, func(d feed.Definition) bool { return d.Path == r.Path })
+	byFil := r.Path == "" || slices.ContainsFunc(p.in.PreviousFeeds, func(d feed.Definition) bool { return d.Path == r.Path })
 	if folder, _, below := strings.Cut(r.Path, "/"); below && path.Ext(r.Path) == "" && feed.Reserved(folder) {
-		own = true
+		byFil = true
 	}
-	if !own {
-		place := r.Path
-		if path.Ext(place) == "" { // others may lie below it
-			place += "/index.html"
+	if !byFil {
+		name := r.Path
+		if path.Ext(name) == "" { // a folder, which may have other files
+			name += "/index.html"
 		}
-		if other, taken := p.places.claim(place, "site.yaml", anything); taken {
+		if owner, collides := p.claims.claim(name, "site.yaml", otherFile); collides {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: p.in.Site.Lines["retired"],
-				Message: fmt.Sprintf("the retired feed /%s is the address of %s", r.Path, other), Hint: "take one of the two away"})
+				Message: fmt.Sprintf("the retired feed /%s is the address of %s", r.Path, owner), Hint: "take one of the two away"})
 			return
 		}
-		lead(r.Path)
-		lead(r.Path + "/index.html")
+		redirect(r.Path)
+		redirect(r.Path + "/index.html")
 	}
-	if path.Ext(r.Path) == "" || own {
+	if path.Ext(r.Path) == "" || byFil {
 		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-			lead(path.Join(r.Path, form))
+			redirect(path.Join(r.Path, form))
 		}
 	}
-	if own {
-		p.retiredPage(r)
+	if byFil {
+		p.retirePage(r)
 	}
 }
 
-// retiredPage leads from the page of a feed that lives elsewhere now to the page of that one, where
-// the address of the feed tells it, and nothing else has the page.
-func (p *planner) retiredPage(r feed.Retired) {
+// retirePage redirects the page of a feed that has moved to the page of the feed there. It does nothing
+// if that page cannot be inferred, because the new address does not end as Fil's do, or if another
+// output has the name.
+func (p *planner) retirePage(r feed.Retired) {
 	for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-		home, ok := strings.CutSuffix(r.To, "/"+form)
+		homeURL, ok := strings.CutSuffix(r.To, "/"+form)
 		if !ok {
 			continue
 		}
 		name := path.Join(r.Path, "index.html")
-		if _, taken := p.places.claim(name, "site.yaml", anything); !taken {
-			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: home + "/", Status: 301})
+		if _, collides := p.claims.claim(name, "site.yaml", otherFile); !collides {
+			p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: homeURL + "/", Status: 301})
 		}
 	}
 }
 
-// aliases adds the old addresses that articles name. Where dist was looked at a short while
-// ago, those of articles that are what they were lead on as they did.
+// aliases adds redirects from the aliases of articles and standalone pages. If Input.Intact and no alias
+// collides, those of unchanged articles are not planned.
 func (p *planner) aliases() {
-	of := p.aliased
-	if p.in.Partly {
-		for _, a := range p.in.Left {
-			p.left = append(p.left, a.Aliases...)
+	articles := p.aliased
+	if p.in.Incremental {
+		for _, a := range p.in.Stale {
+			p.staleAliases = append(p.staleAliases, a.Aliases...)
 		}
 	}
-	if p.patched && p.in.Intact && p.in.Places != nil && p.order.elsewhere != nil && !p.contested && p.named() {
-		p.aliasesStand, p.former = true, slices.Concat(p.order.elsewhere, p.left)
-		of = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Apart() || !a.LiveAt(p.now) })
-		p.Standing += p.leading
+	if p.patched && p.in.Intact && p.in.Register != nil && p.order.otherRedirects != nil && !p.aliasContested && p.aliasesFit() {
+		p.aliasesUnchanged, p.previousRedirects = true, slices.Concat(p.order.otherRedirects, p.staleAliases)
+		articles = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Apart() || !a.LiveAt(p.now) })
+		p.Unplanned += p.aliasCount
 	}
-	p.contested = false
-	lead := func(a *feed.Article, own bool) {
+	p.aliasContested = false
+	redirect := func(a *feed.Article, own bool) {
 		for _, alias := range a.Aliases {
-			if p.move(alias, a, own) {
+			if p.addRedirect(alias, a, own) {
 				continue
 			}
-			p.contested = p.contested || own
+			p.aliasContested = p.aliasContested || own
 			p.Problems = append(p.Problems, &feed.Problem{Path: a.Path, Warning: true, Message: "its alias /" + alias + " is the address of something else"})
 		}
 	}
-	for _, a := range of {
-		if lead(a, true); p.aliasesStand {
-			p.Standing -= len(a.Aliases)
+	for _, a := range articles {
+		redirect(a, true)
+		if p.aliasesUnchanged { // they are planned, though counted above
+			p.Unplanned -= len(a.Aliases)
 		}
 	}
-	for _, a := range p.alone {
-		lead(a, false)
+	for _, a := range p.standalone {
+		redirect(a, false)
 	}
 }
 
-// move sends who comes to an old address to the article, unless something else lives
-// there now. The address may be one of the article's own.
-func (p *planner) move(from string, a *feed.Article, own bool) bool {
-	as := anything
+// addRedirect redirects an old address to an article, and reports whether no other output has that
+// address. own says that the address is an alias of an article that is not a standalone page.
+func (p *planner) addRedirect(from string, a *feed.Article, own bool) bool {
+	kind := otherFile
 	if own {
-		as = anAlias
+		kind = articleAlias
 	}
-	if _, taken := p.places.claim(from, a.Path, as); taken {
+	if _, collides := p.claims.claim(from, a.Path, kind); collides {
 		return false
 	}
 	to := a.Page
@@ -156,7 +148,7 @@ func (p *planner) move(from string, a *feed.Article, own bool) bool {
 	}
 	redirect := manifest.Redirect{From: from, To: to, Status: 301}
 	if own {
-		p.moved = append(p.moved, redirect)
+		p.aliasRedirects = append(p.aliasRedirects, redirect)
 	} else {
 		p.Redirects = append(p.Redirects, redirect)
 	}

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/hex"
 	"io"
@@ -15,179 +14,182 @@ import (
 
 	"fil/feed"
 	"fil/feed/manifest"
-	"fil/feed/page"
 )
 
-// Store is where a publication lives. An implementation must make a change whole or
-// not at all: whoever opens it after a crash sees the publication before or the one
-// after, and an error from Publish that left it half done is mended by the next
-// Begin.
+// Store holds a publication: a set of files and the manifest of them. An implementation must be
+// atomic: after a crash the store has either the publication before or the one after. If Publish
+// returns an error and has changed names already, the next Begin must complete the change.
 type Store interface {
-	// Begin starts a publication: what is there, and which of the files that are to be
-	// looked at, of so many, are not as recorded and have to be written again. Among are
-	// the names of those that look chooses from, nil is all. Sequence 0 says that nothing is
-	// recorded.
-	Begin(ctx context.Context, among []string, look func(f manifest.File, of int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
-	// Stage writes one file beside the publication, with the mtime f.Since. A name
-	// that something has which is not of the publication is fs.ErrExist. It is safe
-	// for several goroutines.
+	// Begin begins a publication. It returns the manifest of what the store has, with Sequence 0 if
+	// there is none. Of the files named in among (nil means all), it compares those with the manifest
+	// for which watched returns true; total is the number of files in the manifest. lost are the
+	// files that differ or are missing, and must be written again.
+	Begin(ctx context.Context, among []string, watched func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
+	// Stage writes a file that is not yet published, with the mtime f.Since. It returns fs.ErrExist
+	// if a file of that name exists that is not of the publication. It is safe for concurrent use.
 	Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) error
-	// Publish makes the staged files, and the removals, the publication.
+	// Publish commits the change with the staged files, and returns the new manifest.
 	Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error)
 }
 
-// Report is what a run did.
+// Report says what a run did.
 type Report struct {
+	// Articles and Feeds are how many are published.
 	Articles, Feeds int
-	// Written and Removed are names in dist, without those of compressed forms;
-	// Written is in the order of the plan.
+	// Written and Removed are names in dist, without those of compressed forms. Written is in the
+	// order of the plan.
 	Written, Removed []string
-	Unchanged        int
-	// Problems are what was left out, or left as it was.
+	// Unchanged is the number of planned and unplanned files that were not written.
+	Unchanged int
+	// Problems say which files were not published, or not updated.
 	Problems []*feed.Problem
 	// Manifest is the publication after the run.
 	Manifest *manifest.Manifest
-	// Made is what is to be known of files at the next run, by name, where it differs
-	// from what was known; the zero value is to be forgotten.
+	// Made has the differences from Options.Made, for the next run. A zero value removes an entry.
 	Made map[string]Made
 }
 
-// Made is what a file was made of, and the beginning of the hash of its bytes.
+// Made is the key of a file, and the beginning of the hash of its bytes.
 type Made = feed.Made
 
-// Options are what a run may go by. The zero value makes every file.
+// Options are optional inputs of a run. The zero value makes every file.
 type Options struct {
 	// Load gives articles their content; nil is Loaded. An error that it returns ends the run.
 	Load Loader
-	// Made is what is known of files since an earlier run, by name.
+	// Made is what earlier runs recorded of files, by name. A file without an entry is made.
 	Made map[string]Made
-	// Pages reports whether a file was an article's page. It is called only if the manifest was
-	// lost; nil reports none.
+	// Pages reports whether a file was the page of an article. It is called only if the manifest is
+	// missing; nil means that no file was.
 	Pages func(name string) bool
-	// Verify looks at every file in the store, and not only at feeds.
+	// Verify compares every file in the store with the manifest, and not only those of WatchRule.
 	Verify bool
-	// Remembered, if it is not nil, has the IDs remembered that are published. It is called before
-	// the publication is committed, and not at all if there is nothing to commit.
-	Remembered func()
-	// Progress is told now and then how many of how many files are done.
-	Progress func(done, of int)
+	// BeforeCommit is called before the publication is committed, and not at all if there is nothing
+	// to commit. It stores the IDs that are about to be published. It may be nil.
+	BeforeCommit func()
+	// Progress is called from time to time with the numbers of files that are done and that are to
+	// be made. It must be safe for concurrent use, and may be nil.
+	Progress func(done, total int)
 }
 
-// Degraded reports whether something was refused.
+// Degraded reports whether a problem is more than a warning: a file was not published or updated.
 func (r *Report) Degraded() bool {
 	return slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool { return !p.Warning })
 }
 
-// Run makes a publication what the store holds. A file that would be made of the same
-// as before, and lies there still, is not made; one whose bytes are the same is left
-// alone; where all are, nothing is written at all. A feed that does not pass its check
-// keeps its last good form. An error that is not the store's word on single files means
-// that nothing has changed.
+// Run updates the store to a publication. A file whose key has not changed, and that is still in the
+// store, is not made. A file that was made and has the same bytes is not written. If no file or
+// redirect differs, nothing is committed. A feed that fails its check stays as it was.
+//
+// If Run returns an error, the publication in the store has not changed, unless the error is of
+// Store.Publish. Problems of single files are not errors, but in Report.Problems.
 func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time) (*Report, error) {
 	load := o.Load
 	if load == nil {
 		load = Loaded
 	}
 	o.Load = func(a *feed.Article) (*feed.Article, error) {
-		whole, err := load(a)
+		loaded, err := load(a)
 		if err != nil {
 			err = loadError{err}
 		}
-		return whole, err
+		return loaded, err
 	}
 	var among []string
 	switch {
 	case p.Intact:
 		among = []string{}
-	case p.Partly: // all others are pages, and stay
-		among = p.Before
+	case p.Incremental: // the other files are pages of unchanged articles
+		among = p.PreviousFiles
 	}
-	have, lost, err := s.Begin(ctx, among, Look(o.Verify))
+	have, lost, err := s.Begin(ctx, among, WatchRule(o.Verify))
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), kept: make(map[string]bool, len(p.Outputs)+len(p.stayed)),
-		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Standing, Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
-	if err := r.all(ctx, p.Outputs); err != nil {
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), retained: make(map[string]bool, len(p.Outputs)+len(p.unplanned)),
+		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Unplanned, Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
+	if err := r.produceAll(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
-	r.stay(p.stayed)
-	r.remove(p)
-	r.redirect(p)
-	r.forget()
+	r.retainUnplanned(p.unplanned)
+	r.removeUnwanted(p)
+	r.updateRedirects(p)
+	r.forgetRemoved()
 	r.report.Manifest = have
 	if r.change.Empty() && have.Sequence() > 0 {
 		return r.report, nil
 	}
 	slices.SortFunc(r.change.Put, func(a, b manifest.File) int { return strings.Compare(a.Name, b.Name) })
 	r.change.Sequence = have.Sequence() + 1
-	if o.Remembered != nil {
-		o.Remembered()
+	if o.BeforeCommit != nil {
+		o.BeforeCommit()
 	}
 	r.report.Manifest, err = s.Publish(ctx, r.change)
 	return r.report, err
 }
 
-// loadError is an error of a Loader, which no output is to blame for.
+// loadError marks an error of a Loader. It ends the run, while other errors of an output are problems
+// of that output alone.
 type loadError struct{ error }
 
-// Unwrap returns the Loader's own.
+// Unwrap returns the error of the Loader.
 func (e loadError) Unwrap() error { return e.error }
 
-// run is one run under way.
+// run is the state of one call of Run.
 type run struct {
 	Options
 	store Store
-	have  *manifest.Manifest
-	lost  map[string]bool
+	have  *manifest.Manifest // the publication before
+	lost  map[string]bool    // files of have that must be written again
 	now   time.Time
 
-	mu   sync.Mutex
-	kept map[string]bool
-	// keepAssets says that pages stay that need the files of an earlier theme.
-	keepAssets bool
-	change     manifest.Change
-	report     *Report
+	mu sync.Mutex // guards the fields below while outputs are made
+	// retained are names of files that are not removed.
+	retained map[string]bool
+	// retainAssets says that pages of the last publication stay, which need its theme's files.
+	retainAssets bool
+	change       manifest.Change
+	report       *Report
 }
 
-// same reports whether an output would be made of what it was made of before, and is
-// there still.
-func (r *run) same(o *Output) bool {
-	before, known := r.Made[o.Name]
-	if !known || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
+// unchanged reports whether an output has the key and type that it had before, and its file and
+// compressed form are in the store as recorded. Then they are retained.
+func (r *run) unchanged(o *Output) bool {
+	before, recorded := r.Made[o.Name]
+	if !recorded || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
 		return false
 	}
-	f, there := r.have.File(o.Name)
-	if !there || sumOf(f) != before.Sum || f.Type != o.Type {
+	f, published := r.have.File(o.Name)
+	if !published || sumOf(f) != before.Sum || f.Type != o.Type {
 		return false
 	}
 	if o.Hot {
-		if _, both := r.have.File(o.Name + gzipped); !both || r.lost[o.Name+gzipped] {
+		if !r.have.Has(o.Name+gzipped) || r.lost[o.Name+gzipped] {
 			return false
 		}
-		r.kept[o.Name+gzipped] = true
+		r.retained[o.Name+gzipped] = true
 	}
-	r.kept[o.Name] = true
+	r.retained[o.Name] = true
 	return true
 }
 
-// sumOf is the beginning of the hash of a file's bytes.
+// sumOf returns the first half of the SHA-256 of a file's bytes.
 func sumOf(f manifest.File) (sum [16]byte) {
-	_, _ = hex.Decode(sum[:], []byte(f.Hash[:min(len(f.Hash), 2*len(sum))])) // a hash is hex
+	_, _ = hex.Decode(sum[:], []byte(f.Hash[:min(len(f.Hash), 2*len(sum))])) // the hash is valid hex
 	return sum
 }
 
-// all makes the outputs that are not the same on all cores, and stages what changed.
-func (r *run) all(ctx context.Context, outputs []Output) error {
+// produceAll makes the outputs that have changed, on all cores, and stages files whose bytes have
+// changed.
+func (r *run) produceAll(ctx context.Context, outputs []Output) error {
 	todo, planned := make([]int, 0, 64), len(r.report.Problems)
 	for i := range outputs {
-		if r.have.Sequence() > 0 && r.same(&outputs[i]) {
+		if r.have.Sequence() > 0 && r.unchanged(&outputs[i]) {
 			r.report.Unchanged++
 		} else {
 			todo = append(todo, i)
 		}
 	}
-	todo = beside(todo, func(i int) int { return outputs[i].Near })
+	todo = interleave(todo, func(i int) int { return outputs[i].Month })
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
@@ -196,7 +198,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 	r.change.Put = make([]manifest.File, 0, len(todo)+len(todo)/64)
 	for range min(len(todo), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			b, _ := buffers.Get().(*bytes.Buffer) // for one file after the other
+			b, _ := buffers.Get().(*bytes.Buffer) // reused for each file
 			defer buffers.Put(b)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
@@ -206,7 +208,7 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 				o := &outputs[todo[i]]
 				var err error
 				b.Reset()
-				if written[i], err = r.take(ctx, o, r.produce(o, b)); err != nil {
+				if written[i], err = r.stageOutput(ctx, o, r.produce(o, b)); err != nil {
 					cancel(err)
 				}
 				if r.Progress != nil && i%16 == 0 {
@@ -216,44 +218,18 @@ func (r *run) all(ctx context.Context, outputs []Output) error {
 		})
 	}
 	wg.Wait()
-	r.tell(outputs, todo, written)
+	r.reportWritten(outputs, todo, written)
 	failed := r.report.Problems[planned:]
 	slices.SortStableFunc(failed, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return context.Cause(ctx)
 }
 
-// buffers are used again by the next run: an archive is a megabyte, and to grow a buffer for
-// it costs half as much as the archive.
+// buffers are reused by the next run: an archive has a megabyte, and to grow a buffer to that size
+// costs half as much as making the archive.
 var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
-// beside orders outputs so that those with the same articles are made one soon after the
-// other, and yet no two of them at once: what one has loaded, the next finds.
-func beside(todo []int, near func(i int) int) []int {
-	slices.SortStableFunc(todo, func(a, b int) int { return cmp.Compare(near(a), near(b)) })
-	group := func(from int) (to int) {
-		for to = from; to < len(todo) && near(todo[to]) == near(todo[from]); to++ {
-		}
-		return to
-	}
-	ordered := make([]int, 0, len(todo))
-	for at := 0; at < len(todo); {
-		middle := group(at)
-		end := group(middle)
-		for a, b := at, middle; a < middle || b < end; a, b = a+1, b+1 {
-			if a < middle {
-				ordered = append(ordered, todo[a])
-			}
-			if b < end {
-				ordered = append(ordered, todo[b])
-			}
-		}
-		at = end
-	}
-	return ordered
-}
-
-// tell names the files that were written, in the order of the plan.
-func (r *run) tell(outputs []Output, todo []int, written []bool) {
+// reportWritten adds the names of written files to the report, in the order of the plan.
+func (r *run) reportWritten(outputs []Output, todo []int, written []bool) {
 	done := make([]bool, len(outputs))
 	for i, w := range written {
 		done[todo[i]] = w
@@ -265,117 +241,12 @@ func (r *run) tell(outputs []Output, todo []int, written []bool) {
 	}
 }
 
-// forget lists what is known of files that are no more.
-func (r *run) forget() {
-	for _, name := range r.change.Remove {
-		if _, known := r.Made[name]; known {
-			r.report.Made[name] = Made{}
-		}
-	}
-}
-
-// remove lists what is no longer wanted. Where the manifest was lost, Fil's are the pages that
-// articles had, what is in folders of its own, and files whose bytes are those that were made
-// under their names; every other one stays.
-func (r *run) remove(p *Publication) {
-	ours := func(manifest.File) bool { return true }
-	if r.have.Sequence() == 0 {
-		ours = func(f manifest.File) bool {
-			name := strings.TrimSuffix(f.Name, gzipped)
-			folder, _, below := strings.Cut(name, "/")
-			return r.Made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
-		}
-	}
-	below := func(name string) bool {
-		return slices.Contains(p.Stay, name) || slices.ContainsFunc(p.Keep, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
-	}
-	take := func(name string, f manifest.File) {
-		if below(name) || r.keepAssets && strings.HasPrefix(name, page.AssetFolder) {
-			return
-		}
-		r.change.Remove = append(r.change.Remove, name)
-		if f.Encoding == "" {
-			r.report.Removed = append(r.report.Removed, name)
-		}
-	}
-	may := func(name string) {
-		if r.kept[name] { // most are
-			return
-		}
-		if f, ok := r.have.File(name); ok {
-			take(name, f)
-		}
-	}
-	if p.Partly {
-		for _, name := range p.Before {
-			may(name)
-		}
-		for _, name := range p.left {
-			if _, leads := r.have.Redirect(name); leads { // else it was somebody's address
-				may(name)
-			}
-		}
-	} else {
-		for name, f := range r.have.Files() {
-			if !r.kept[name] && ours(f) {
-				take(name, f)
-			}
-		}
-	}
-	slices.Sort(r.change.Remove)
-	r.change.Remove = slices.Compact(r.change.Remove) // Before may name one twice
-	slices.Sort(r.report.Removed)
-	r.report.Removed = slices.Compact(r.report.Removed)
-}
-
-// redirect lists the redirects that are new, other or no longer wanted. Those of
-// archives last: whoever knows an old address finds what has taken its place.
-func (r *run) redirect(p *Publication) {
-	want := map[string]manifest.Redirect{}
-	follow := func(name string) {
-		switch to := p.Successor(name); {
-		case to == "" || to == name || r.kept[name]:
-		case r.kept[to]:
-			want[name] = manifest.Redirect{From: name, To: to, Status: 301}
-		default: // the whole feed has gone
-			want[name] = manifest.Redirect{From: name, Status: 410}
-		}
-	}
-	former := p.former
-	if !p.aliasesStand {
-		for old := range r.have.Redirects() {
-			former = append(former, old.From)
-		}
-	}
-	for _, from := range former {
-		follow(from)
-	}
-	for _, name := range r.change.Remove {
-		follow(name)
-	}
-	for _, redirect := range p.Redirects {
-		want[redirect.From] = redirect
-	}
-	if p.Memo.order != nil {
-		p.Memo.order.elsewhere = sortedKeys(want)
-	}
-	for _, redirect := range p.moved {
-		if _, taken := want[redirect.From]; !taken {
-			want[redirect.From] = redirect
-		}
-	}
-	slices.Sort(former)
-	for _, from := range slices.Compact(former) {
-		if _, wanted := want[from]; wanted {
-			continue
-		}
-		if _, there := r.have.Redirect(from); there {
-			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: from})
-		}
-	}
-	for _, from := range sortedKeys(want) {
-		if old, ok := r.have.Redirect(from); !ok || old != want[from] {
-			r.change.Redirects = append(r.change.Redirects, want[from])
+// retainUnplanned retains the unplanned files and their compressed forms.
+func (r *run) retainUnplanned(files []file) {
+	for _, f := range files {
+		r.retained[f.Name] = true
+		if f.Hot {
+			r.retained[f.Name+gzipped] = true
 		}
 	}
 }

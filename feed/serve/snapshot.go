@@ -228,7 +228,7 @@ func (s *snapshot) open(want manifest.File) (f file, known bool, err error) {
 		opened.Close()
 		return nil, false, fmt.Errorf("it is no regular file")
 	}
-	return f, want.Is(info), nil
+	return f, want.Matches(info), nil
 }
 
 // file is what a file of a folder can do.

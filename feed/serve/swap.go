@@ -33,7 +33,7 @@ const manyNames = 1000
 // other now. A large swap takes no more into memory than there is room for: it would wait
 // for it, and throw out what it has just taken in.
 func (s *Server) follow(old, next *snapshot) {
-	names := next.manifest.Since(old.manifest)
+	names := next.manifest.ChangedSince(old.manifest)
 	var gone, published []string
 	for name := range names {
 		if before, was := old.manifest.File(name); was {

@@ -250,7 +250,7 @@ func (d *Dir) HoldsLock() bool {
 // intact reports whether a file in the folder has the recorded size and mtime.
 func (d *Dir) intact(f manifest.File) bool {
 	info, err := d.root.Lstat(f.Name)
-	return err == nil && f.Is(info)
+	return err == nil && f.Matches(info)
 }
 
 // Published reports whether a folder holds a publication.

@@ -39,7 +39,7 @@ func (d *Dir) Begin(ctx context.Context, among []string, check func(f manifest.F
 		return have, nil, err
 	}
 	if info, err := d.root.Stat(manifestFile); err == nil {
-		d.current.Note(info.ModTime())
+		d.current.SetChanged(info.ModTime())
 	}
 	lost = map[string]bool{}
 	total := d.current.Len()

@@ -15,7 +15,7 @@ import (
 	"fil/feed/publish"
 )
 
-// atomDoc is what a reader of RFC 5005 looks at.
+// atomDoc is what a feed reader that implements RFC 5005 reads of an Atom document.
 type atomDoc struct {
 	Links []struct {
 		Rel  string `xml:"rel,attr"`
@@ -26,6 +26,7 @@ type atomDoc struct {
 	Archive  *struct{} `xml:"http://purl.org/syndication/history/1.0 archive"`
 }
 
+// link returns the address of the first link with a relation, "" if there is none.
 func (d atomDoc) link(rel string) string {
 	for _, l := range d.Links {
 		if l.Rel == rel {
@@ -35,18 +36,19 @@ func (d atomDoc) link(rel string) string {
 	return ""
 }
 
-// world is a site with a memory, and what is published of it.
-type world struct {
+// simulation is a site with a memory, whose content and clock change between publications.
+type simulation struct {
 	t        *testing.T
 	site     *feed.Site
 	memory   *memory.Memory
 	articles []*feed.Article
-	now      time.Time
-	docs     map[string]atomDoc // by URL
-	n        int                // articles were added
+	now      time.Time          // the clock
+	docs     map[string]atomDoc // the published Atom documents, by URL
+	n        int                // the number of articles that were added
 }
 
-func newWorld(t *testing.T) *world {
+// newSimulation returns a site without articles, whose feed has at most three.
+func newSimulation(t *testing.T) *simulation {
 	t.Helper()
 	m, _, err := memory.Open(t.TempDir(), nil)
 	if err != nil {
@@ -55,11 +57,11 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { m.Close() })
 	s := feedtest.Site()
 	s.Feed.Limit, s.Each = 3, nil
-	return &world{t: t, site: s, memory: m, now: time.Date(2024, 1, 10, 8, 0, 0, 0, time.UTC)}
+	return &simulation{t: t, site: s, memory: m, now: time.Date(2024, 1, 10, 8, 0, 0, 0, time.UTC)}
 }
 
-// publish plans, and reads every document back.
-func (w *world) publish() *publish.Publication {
+// publish plans the site, stores when articles came into the feed, and reads all Atom documents.
+func (w *simulation) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
 	before := feed.Entered{}
@@ -95,31 +97,33 @@ func (w *world) publish() *publish.Publication {
 	return p
 }
 
-// chain walks from the subscription document down, as far as more says.
-func (w *world) chain(more func(address string) bool) (ids []string) {
+// chain follows the prev-archive links from the subscription document, as long as follow returns true,
+// and returns the IDs of all entries that it has read. It fails if an archive is not as RFC 5005 §4
+// demands.
+func (w *simulation) chain(follow func(address string) bool) (ids []string) {
 	w.t.Helper()
 	start := w.site.URL(feed.AtomName)
 	for address := start; address != ""; address = w.docs[address].link("prev-archive") {
-		if address != start && !more(address) {
+		if address != start && !follow(address) {
 			return ids
 		}
 		d, ok := w.docs[address]
 		if !ok {
-			w.t.Fatalf("%s is linked and not published", address)
+			w.t.Fatalf("%s is linked, but not published", address)
 		}
 		if (d.Archive != nil) != (address != start) || address != start && d.link("current") != start {
-			w.t.Fatalf("%s: no archive as RFC 5005 §4 has it", address)
+			w.t.Fatalf("%s is not an archive as RFC 5005 §4 demands", address)
 		}
 		if d.link("self") != address {
-			w.t.Fatalf("%s says that it is %s", address, d.link("self"))
+			w.t.Fatalf("%s has the self link %s", address, d.link("self"))
 		}
 		ids = append(ids, d.IDs...)
 	}
 	return ids
 }
 
-// add adds an article.
-func (w *world) add(published time.Time) {
+// add adds an article without a page.
+func (w *simulation) add(published time.Time) {
 	a := *feedtest.Articles()[1]
 	w.n++
 	a.ID = fmt.Sprint("urn:", w.n)
@@ -128,9 +132,9 @@ func (w *world) add(published time.Time) {
 	w.articles = append(w.articles, &a)
 }
 
-// step changes the world at random: new articles, of today or backdated, edits,
-// deletions, articles that come back, and time that passes, or goes back.
-func (w *world) step(r *rand.Rand, removed *[]*feed.Article) {
+// step makes random changes: it adds articles of today or backdated ones, edits and removes articles,
+// adds removed ones again, and sets the clock forward, or up to 12 hours back.
+func (w *simulation) step(r *rand.Rand, removed *[]*feed.Article) {
 	w.now = w.now.Add(time.Duration(r.IntN(20*24)-12) * time.Hour)
 	for range r.IntN(5) {
 		switch n := len(w.articles); {
@@ -153,18 +157,18 @@ func (w *world) step(r *rand.Rand, removed *[]*feed.Article) {
 	}
 }
 
-// Over random histories, with polls at any moment: a reader that stops at the first
-// archive it knows has every article that is there, none lost; and the chain walked
-// whole holds each article, once.
-func TestNoReaderLosesAnything(t *testing.T) {
+// TestReaderGetsEveryArticle simulates random histories. The chain of archives must have each live
+// article once. A feed reader that polls at random times, and stops at the first archive that it has
+// read before, must have read each live article.
+func TestReaderGetsEveryArticle(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		w := newWorld(t)
+		w := newSimulation(t)
 		var removed []*feed.Article
-		have, known := map[string]bool{}, map[string]bool{}
+		read, readArchives := map[string]bool{}, map[string]bool{}
 		for range 40 {
 			w.step(r, &removed)
-			if seed == 0 { // months with more than a hundred
+			if seed == 0 { // months with more than 100 articles
 				for range r.IntN(100) {
 					w.add(w.now)
 				}
@@ -185,27 +189,27 @@ func TestNoReaderLosesAnything(t *testing.T) {
 				t.Fatalf("seed %d: complete with %d articles", seed, len(live))
 			}
 			if r.IntN(3) > 0 {
-				continue // nobody asks
+				continue // the reader does not poll
 			}
 			for _, id := range w.chain(func(address string) bool {
-				fresh := !known[address]
-				known[address] = true
-				return fresh
+				unread := !readArchives[address]
+				readArchives[address] = true
+				return unread
 			}) {
-				have[id] = true
+				read[id] = true
 			}
 			for _, id := range want {
-				if !have[id] {
-					t.Fatalf("seed %d: a reader never sees %s", seed, id)
+				if !read[id] {
+					t.Fatalf("seed %d: the reader has not read %s", seed, id)
 				}
 			}
 		}
 	}
 }
 
-// A month with more than 500 articles is archived by the day.
+// TestLargeMonths checks that a month with more than 500 articles has an archive for each day.
 func TestLargeMonths(t *testing.T) {
-	w := newWorld(t)
+	w := newSimulation(t)
 	for i := range 600 {
 		a := *feedtest.Articles()[1]
 		a.ID, a.Page = fmt.Sprint("urn:", i), ""
@@ -225,12 +229,12 @@ func TestLargeMonths(t *testing.T) {
 	}
 }
 
-// The month that articles still come into is archived by the day once it has more than 100:
-// an article gives the archive of its day another address, and no other one. Once the next
-// month has begun it is one archive, and then the archive before it names it. Whoever has an
-// old address is led on, and loses nothing.
-func TestOpenMonth(t *testing.T) {
-	w := newWorld(t)
+// TestNewestMonth checks how the newest month is archived. With more than 100 articles it has an archive
+// for each day, so that a new article changes the address of one day only. When the next month has
+// begun, the month is one archive, and the archive before it links to it. Old addresses redirect to the
+// new ones.
+func TestNewestMonth(t *testing.T) {
+	w := newSimulation(t)
 	d := open(t, t.TempDir())
 	write := func(month time.Month, n int) {
 		for range n {
@@ -243,27 +247,27 @@ func TestOpenMonth(t *testing.T) {
 		}
 		w.now = time.Date(2024, month, 31, 0, 0, 0, 0, time.UTC)
 	}
-	archives := func(of string) (names []string) {
+	archives := func(period string) (names []string) {
 		run(t, w.publish(), d, w.now)
 		if n := len(w.chain(func(string) bool { return true })); n != len(w.articles) {
 			t.Fatalf("%d of %d articles are in the chain", n, len(w.articles))
 		}
 		for address := range w.docs {
-			if name := strings.TrimPrefix(address, w.site.BaseURL); strings.HasPrefix(name, "archive/"+of) {
+			if name := strings.TrimPrefix(address, w.site.BaseURL); strings.HasPrefix(name, "archive/"+period) {
 				names = append(names, name)
 			}
 		}
 		slices.Sort(names)
 		return names
 	}
-	leads := func(from, to string) {
+	checkRedirect := func(from, to string) {
 		t.Helper()
-		if r, ok := held(t, d).Redirect(from); !ok || r.Status != 301 || r.To != to {
-			t.Errorf("%s leads to %+v, want %s", from, r, to)
+		if r, ok := manifestOf(t, d).Redirect(from); !ok || r.Status != 301 || r.To != to {
+			t.Errorf("%s redirects to %+v, want %s", from, r, to)
 		}
 	}
 	write(time.January, 5)
-	write(time.March, 103) // three of them are in the feed
+	write(time.March, 103) // three of them are in the subscription document
 	month := archives("2024-03")
 	if len(month) != 1 || !strings.HasPrefix(month[0], "archive/2024-03/") {
 		t.Fatalf("100 articles are archived as %v", month)
@@ -273,35 +277,35 @@ func TestOpenMonth(t *testing.T) {
 	if len(days) != 11 || !strings.HasPrefix(days[10], "archive/2024-03-11/") {
 		t.Fatalf("101 articles are archived as %v", days)
 	}
-	leads(month[0], days[10])
+	checkRedirect(month[0], days[10])
 	next := func(name string) string {
 		return strings.TrimPrefix(w.docs[w.site.URL(name)].link("next-archive"), w.site.BaseURL)
 	}
 	if next(january) != "" || next(days[3]) != days[4] || next(days[9]) != "" {
-		t.Errorf("after %s comes %q, after %s %q, after %s %q", january, next(january), days[3], next(days[3]), days[9], next(days[9]))
+		t.Errorf("next of %s is %q, of %s %q, of %s %q", january, next(january), days[3], next(days[3]), days[9], next(days[9]))
 	}
 	write(time.March, 1)
 	later := archives("2024-03")
 	if !slices.Equal(later[:10], days[:10]) || later[10] == days[10] {
 		t.Errorf("102 articles are archived as %v, after %v", later, days)
 	}
-	leads(month[0], later[10])
+	checkRedirect(month[0], later[10])
 	write(time.May, 5)
-	settled := archives("2024")
-	if len(settled) != 3 || settled[0] != january || !strings.HasPrefix(settled[1], "archive/2024-03/") || !strings.HasPrefix(settled[2], "archive/2024-05/") {
-		t.Fatalf("of three months there are %v", settled)
+	final := archives("2024")
+	if len(final) != 3 || final[0] != january || !strings.HasPrefix(final[1], "archive/2024-03/") || !strings.HasPrefix(final[2], "archive/2024-05/") {
+		t.Fatalf("three months are archived as %v", final)
 	}
-	leads(month[0], settled[1])
-	leads(days[4], settled[1])
-	if next(january) != settled[1] {
-		t.Errorf("after %s comes %q", january, next(january))
+	checkRedirect(month[0], final[1])
+	checkRedirect(days[4], final[1])
+	if next(january) != final[1] {
+		t.Errorf("next of %s is %q", january, next(january))
 	}
 }
 
-// An archive names the next one once that has settled, and so never changes because of
-// what comes into the youngest.
-func TestArchivesSettle(t *testing.T) {
-	w := newWorld(t)
+// TestNextArchive checks that the second newest archive has no link to the newest, whose address changes
+// with each article, and that older archives have a link to the next one.
+func TestNextArchive(t *testing.T) {
+	w := newSimulation(t)
 	for month := range 5 {
 		for i := range 3 {
 			a := *feedtest.Articles()[1]
@@ -315,18 +319,19 @@ func TestArchivesSettle(t *testing.T) {
 	var next []bool
 	for address := w.docs[w.site.URL(feed.AtomName)].link("prev-archive"); address != ""; address = w.docs[address].link("prev-archive") {
 		to := w.docs[address].link("next-archive")
-		if next = append(next, to != ""); to != "" && w.docs[to].link("prev-archive") != address {
-			t.Errorf("after %s comes %s, and not before", address, to)
+		next = append(next, to != "")
+		if to != "" && w.docs[to].link("prev-archive") != address {
+			t.Errorf("%s has the next archive %s, which does not have it as the previous one", address, to)
 		}
 	}
 	if !slices.Equal(next, []bool{false, false, true, true}) {
-		t.Errorf("next-archive, from the youngest: %v", next)
+		t.Errorf("next-archive, from the newest: %v", next)
 	}
 }
 
-// The old address of an archive that has changed answers with the new one.
-func TestArchivesMove(t *testing.T) {
-	w := newWorld(t)
+// TestArchiveRedirects checks that the old address of an archive redirects to the new one.
+func TestArchiveRedirects(t *testing.T) {
+	w := newSimulation(t)
 	d := open(t, t.TempDir())
 	add := func(n int) {
 		a := *feedtest.Articles()[1]
@@ -346,16 +351,16 @@ func TestArchivesMove(t *testing.T) {
 		w.now = w.now.Add(time.Hour)
 		run(t, w.publish(), d, w.now)
 	}
-	fresh := w.docs[w.site.URL(feed.AtomName)].link("prev-archive")
+	current := w.docs[w.site.URL(feed.AtomName)].link("prev-archive")
 	name := strings.TrimPrefix(old, w.site.BaseURL)
-	r, ok := held(t, d).Redirect(name)
-	if !ok || r.Status != 301 || w.site.URL(r.To) != fresh || old == fresh {
-		t.Errorf("%s leads to %+v, want %s", old, r, fresh)
+	r, ok := manifestOf(t, d).Redirect(name)
+	if !ok || r.Status != 301 || w.site.URL(r.To) != current || old == current {
+		t.Errorf("%s redirects to %+v, want %s", old, r, current)
 	}
-	// When there are no archives any more, it leads to the feed.
+	// Without archives, it redirects to the subscription document.
 	w.articles = w.articles[:2]
 	run(t, w.publish(), d, w.now)
-	if r, _ := held(t, d).Redirect(name); r.To != feed.AtomName {
-		t.Errorf("%s leads to %+v", old, r)
+	if r, _ := manifestOf(t, d).Redirect(name); r.To != feed.AtomName {
+		t.Errorf("%s redirects to %+v", old, r)
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"fil/feed"
 )
 
-// Where dist was looked at a short while ago, feeds that nothing has come to are not planned,
-// and counted with those that are: once, however many plans there were before.
-func TestStay(t *testing.T) {
+// TestUnchangedFeeds checks that with Intact, feeds without a changed article and their pages are not
+// planned, but counted as unplanned: once, also after several plans.
+func TestUnchangedFeeds(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
 	article := func(name, tag string) *feed.Article {
@@ -27,12 +27,12 @@ func TestStay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.Memo, in.Before, in.Standing, in.Partly = p.Memo, p.Besides(), p.Feeds, true
+		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental = p.Memo, p.SharedFiles(), p.Feeds, true
 		return p
 	}
 	first := plan()
-	if besides := first.Besides(); !slices.Contains(besides, "atom.xml.gz") || !slices.Contains(besides, "tags/x/atom.xml.gz") {
-		t.Errorf("compressed forms are missing in %v", besides)
+	if shared := first.SharedFiles(); !slices.Contains(shared, "atom.xml.gz") || !slices.Contains(shared, "tags/x/atom.xml.gz") {
+		t.Errorf("compressed forms are missing in %v", shared)
 	}
 	for range 2 {
 		plan()
@@ -45,13 +45,13 @@ func TestStay(t *testing.T) {
 		planned[o.Name] = true
 	}
 	if planned["tags/x/atom.xml"] || planned["tags/x/index.html"] || !planned["tags/y/atom.xml"] || !planned["tags/y/index.html"] {
-		t.Errorf("planned are %v", planned)
+		t.Errorf("planned: %v", planned)
 	}
-	if n, want := len(got.Outputs)+got.Standing, len(first.Outputs)+1; n != want {
-		t.Errorf("%d files are counted, want %d", n, want)
+	if n, want := len(got.Outputs)+got.Unplanned, len(first.Outputs)+1; n != want {
+		t.Errorf("%d files are planned and unplanned, want %d", n, want)
 	}
 	sort := func(names []string) []string { slices.Sort(names); return names }
-	if diff := cmp.Diff(sort(first.Besides()), sort(got.Besides())); diff != "" {
+	if diff := cmp.Diff(sort(first.SharedFiles()), sort(got.SharedFiles())); diff != "" {
 		t.Error(diff)
 	}
 	if len(got.Feeds) != len(first.Feeds) {
@@ -59,10 +59,9 @@ func TestStay(t *testing.T) {
 	}
 }
 
-// Where dist was looked at a short while ago, archives that are what they were are not
-// planned either, and yet are known: by the files that there are, and as what has taken the
-// place of others.
-func TestArchivesStay(t *testing.T) {
+// TestUnchangedArchives checks that with Intact, unchanged archives are not planned, but are among
+// SharedFiles and are found by Successor.
+func TestUnchangedArchives(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 1, MaxBytes: 1 << 20}}
 	in := Input{Site: site}
@@ -75,14 +74,14 @@ func TestArchivesStay(t *testing.T) {
 	for month := range 5 {
 		add(1 + month)
 	}
-	anew := func() *Publication {
+	planFully := func() *Publication {
 		p, err := Plan(Input{Site: site, Articles: slices.Clone(in.Articles)}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
-	last := anew()
+	last := planFully()
 	archives := func(p *Publication) (n int) {
 		for _, o := range p.Outputs {
 			if strings.HasPrefix(o.Name, "archive/2024-") && strings.HasSuffix(o.Name, ".xml") {
@@ -93,39 +92,39 @@ func TestArchivesStay(t *testing.T) {
 	}
 	for i, month := range []int{5, 5, 1, 5} {
 		add(month)
-		in.Memo, in.Before, in.Standing, in.Partly, in.Intact = last.Memo, last.Besides(), last.Feeds, true, i < 3
+		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental, in.Intact = last.Memo, last.SharedFiles(), last.Feeds, true, i < 3
 		p, err := Plan(in, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := anew()
+		want := planFully()
 		planned := map[string]bool{}
 		for _, o := range p.Outputs {
 			planned[o.Name] = true
 		}
 		for _, o := range want.Outputs {
-			if !o.own && (!slices.Contains(p.Besides(), o.Name) || !planned[o.Name] && !slices.Contains(in.Before, o.Name)) {
-				t.Errorf("step %d: nobody makes %s", i, o.Name)
+			if !o.own && (!slices.Contains(p.SharedFiles(), o.Name) || !planned[o.Name] && !slices.Contains(in.PreviousFiles, o.Name)) {
+				t.Errorf("step %d: %s is neither planned nor unplanned", i, o.Name)
 			}
 			if old := strings.Replace(o.Name, "/atom-", "/atom-0", 1); p.Successor(old) != want.Successor(old) {
-				t.Errorf("step %d: %s is followed by %s, want %s", i, old, p.Successor(old), want.Successor(old))
+				t.Errorf("step %d: the successor of %s is %s, want %s", i, old, p.Successor(old), want.Successor(old))
 			}
 		}
-		if n := len(p.Outputs) + p.Standing; n != len(want.Outputs) {
-			t.Errorf("step %d: %d files are counted, want %d", i, n, len(want.Outputs))
+		if n := len(p.Outputs) + p.Unplanned; n != len(want.Outputs) {
+			t.Errorf("step %d: %d files are planned and unplanned, want %d", i, n, len(want.Outputs))
 		}
 		switch n := archives(p); {
 		case i == 3 && n != archives(want):
-			t.Errorf("%d of %d archives are planned where nobody knows whether they lie there", n, archives(want))
-		case (i == 1 || i == 2) && n > 4: // a month has begun at the step before
+			t.Errorf("%d of %d archives are planned without Intact", n, archives(want))
+		case (i == 1 || i == 2) && n > 4: // the third step begins a month
 			t.Errorf("step %d: %d archives are planned", i, n)
 		}
 		last = p
 	}
 }
 
-// An article that is the object that it was, and yet another by now, is not taken for what
-// it was.
+// TestChangedInPlace checks that an article which was changed without allocating a new object is seen as
+// changed.
 func TestChangedInPlace(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 1, MaxBytes: 1 << 20}}
@@ -152,13 +151,13 @@ func TestChangedInPlace(t *testing.T) {
 	}
 	in.Articles[3].Print = [16]byte{2}
 	want := keys(Input{Site: site, Articles: slices.Clone(in.Articles)})
-	in.Partly, in.Memo, in.Before, in.Standing = true, before.Memo, before.Besides(), before.Feeds
-	in.Changed, in.Left = in.Articles[3:4], in.Articles[3:4]
+	in.Incremental, in.Memo, in.PreviousFiles, in.PreviousFeeds = true, before.Memo, before.SharedFiles(), before.Feeds
+	in.Changed, in.Stale = in.Articles[3:4], in.Articles[3:4]
 	got := keys(in)
 	changed := 0
 	for _, o := range before.Outputs {
 		if key, planned := got[o.Name]; planned && key != want[o.Name] {
-			t.Errorf("%s is taken for what it was", o.Name)
+			t.Errorf("%s has its old key", o.Name)
 		}
 		if want[o.Name] != o.Key {
 			changed++
@@ -169,9 +168,9 @@ func TestChangedInPlace(t *testing.T) {
 	}
 }
 
-// Where dist was looked at a short while ago, the aliases of articles that are what they were
-// are not planned, and counted with the others; unless something else may have its place.
-func TestAliasesStand(t *testing.T) {
+// TestUnchangedAliases checks that with Intact, the aliases of unchanged articles are not planned, but
+// counted as unplanned. If an alias may collide, all are planned.
+func TestUnchangedAliases(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
 	article := func(name string, aliases ...string) *feed.Article {
@@ -180,41 +179,42 @@ func TestAliasesStand(t *testing.T) {
 	}
 	a, b := article("a", "old/a.html", "older/a.html"), article("b", "old/b.html")
 	for name, test := range map[string]struct {
-		changed, left *feed.Article
-		stand         bool
-		problems      int
+		changed, stale *feed.Article
+		unchanged      bool
+		problems       int
 	}{
-		"none of its own":                 {changed: article("c"), stand: true},
-		"one of its own":                  {changed: article("c", "old/c.html"), stand: true},
-		"the alias of another":            {changed: article("c", "old/a.html"), problems: 1},
-		"one below that of another":       {changed: article("c", "old/a.html/c"), problems: 1},
-		"one above that of another":       {changed: article("c", "older"), problems: 1},
-		"twice the same":                  {changed: article("c", "old/c.html", "old/c.html"), problems: 1},
-		"the page of another":             {changed: article("c", "b/index.html"), problems: 1},
-		"the address of a feed":           {changed: article("c", "atom.xml"), problems: 1},
-		"where the alias of another is":   {changed: func() *feed.Article { c := article("c"); c.Page = "old/a.html"; return c }(), problems: 1},
-		"one that another has had before": {changed: article("c", "old/b.html"), left: b, stand: true},
-		"one less":                        {changed: article("b"), left: b, stand: true},
+		"no alias":                         {changed: article("c"), unchanged: true},
+		"a new alias":                      {changed: article("c", "old/c.html"), unchanged: true},
+		"the alias of another article":     {changed: article("c", "old/a.html"), problems: 1},
+		"a name below another alias":       {changed: article("c", "old/a.html/c"), problems: 1},
+		"a name above another alias":       {changed: article("c", "older"), problems: 1},
+		"the same alias twice":             {changed: article("c", "old/c.html", "old/c.html"), problems: 1},
+		"the page of another article":      {changed: article("c", "b/index.html"), problems: 1},
+		"the address of a feed":            {changed: article("c", "atom.xml"), problems: 1},
+		"its page has another alias' name": {changed: func() *feed.Article { c := article("c"); c.Page = "old/a.html"; return c }(), problems: 1},
+		"the old alias of another article": {changed: article("c", "old/b.html"), stale: b, unchanged: true},
+		"a removed alias":                  {changed: article("b"), stale: b, unchanged: true},
 	} {
 		all := []*feed.Article{a, b}
 		last, err := Plan(Input{Site: site, Articles: slices.Clone(all)}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		places := feed.NewRegister(all)
-		next := func(intact bool, changed, left []*feed.Article) *Publication {
-			last.Memo.order.elsewhere = []string{} // as Run says
-			for _, a := range left {
-				places.Drop(a)
+		register := feed.NewRegister(all)
+		next := func(intact bool, changed, stale []*feed.Article) *Publication {
+			last.Memo.order.otherRedirects = []string{} // Run sets it
+			for _, a := range stale {
+				register.Drop(a)
 				all = slices.DeleteFunc(slices.Clone(all), func(b *feed.Article) bool { return a == b })
 			}
 			for _, a := range changed {
-				places.Add(a)
+				register.Add(a)
 			}
 			all = slices.Concat(all, changed)
-			in := Input{Site: site, Articles: slices.Clone(all), Partly: true, Intact: intact, Places: places,
-				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds, Changed: changed, Left: left}
-			if last, err = Plan(in, now); err != nil {
+			in := Input{Site: site, Articles: slices.Clone(all), Incremental: true, Intact: intact, Register: register,
+				Memo: last.Memo, PreviousFiles: last.SharedFiles(), PreviousFeeds: last.Feeds, Changed: changed, Stale: stale}
+			last, err = Plan(in, now)
+			if err != nil {
 				t.Fatal(err)
 			}
 			return last
@@ -223,41 +223,44 @@ func TestAliasesStand(t *testing.T) {
 			return slices.DeleteFunc([]*feed.Article{a}, func(a *feed.Article) bool { return a == nil })
 		}
 		next(true, one(article("y", "old/y.html")), nil)
-		got := next(true, one(test.changed), one(test.left))
+		got := next(true, one(test.changed), one(test.stale))
 		want, err := Plan(Input{Site: site, Articles: slices.Clone(all)}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		planned := slices.ContainsFunc(got.Outputs, func(o Output) bool { return o.Name == "older/a.html" })
-		if got.aliasesStand != test.stand || planned == test.stand {
-			t.Errorf("%s: they stand: %t, one is planned: %t", name, got.aliasesStand, planned)
+		if got.aliasesUnchanged != test.unchanged || planned == test.unchanged {
+			t.Errorf("%s: aliases are unchanged: %t, one is planned: %t", name, got.aliasesUnchanged, planned)
 		}
-		if n := len(got.Outputs) + got.Standing; n != len(want.Outputs) {
-			t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
+		if n := len(got.Outputs) + got.Unplanned; n != len(want.Outputs) {
+			t.Errorf("%s: %d files are planned and unplanned, want %d", name, n, len(want.Outputs))
 		}
 		if len(got.Problems) != test.problems || len(want.Problems) != test.problems {
 			t.Errorf("%s: problems %v, want %v", name, got.Problems, want.Problems)
 		}
-		if slices.Contains(got.Besides(), "older/a.html") {
-			t.Errorf("%s: an alias is no article's own", name)
+		if slices.Contains(got.SharedFiles(), "older/a.html") {
+			t.Errorf("%s: an alias is among the shared files", name)
 		}
-		// What comes next knows of what is contested, until it no longer is.
-		if got = next(true, one(article("d")), nil); len(got.Problems) != test.problems || got.aliasesStand != (test.problems == 0) {
-			t.Errorf("%s: then they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		// All aliases are planned, and a collision is reported, until the article is removed.
+		got = next(true, one(article("d")), nil)
+		if len(got.Problems) != test.problems || got.aliasesUnchanged != (test.problems == 0) {
+			t.Errorf("%s: at the next plan aliases are unchanged: %t, problems %v", name, got.aliasesUnchanged, got.Problems)
 		}
 		next(true, nil, one(test.changed))
-		if got = next(true, one(article("e")), nil); len(got.Problems) > 0 || !got.aliasesStand {
-			t.Errorf("%s: once that is gone they stand: %t, problems %v", name, got.aliasesStand, got.Problems)
+		got = next(true, one(article("e")), nil)
+		if len(got.Problems) > 0 || !got.aliasesUnchanged {
+			t.Errorf("%s: after the article was removed aliases are unchanged: %t, problems %v", name, got.aliasesUnchanged, got.Problems)
 		}
-		if got = next(false, one(article("f")), nil); got.aliasesStand {
-			t.Errorf("%s: they stand where nobody has looked at dist", name)
+		got = next(false, one(article("f")), nil)
+		if got.aliasesUnchanged {
+			t.Errorf("%s: aliases are unplanned without Intact", name)
 		}
 	}
 }
 
-// Where dist was looked at a short while ago, assets that are what they were are not planned,
-// and counted with the others.
-func TestAssetsStay(t *testing.T) {
+// TestUnchangedAssets checks that with Intact, assets with an unchanged stamp are not planned, but
+// counted as unplanned.
+func TestUnchangedAssets(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
 	asset := func(name string, inode uint64) Asset { return Asset{Path: name, Stamp: feed.Stamp{Inode: inode}} }
@@ -266,25 +269,25 @@ func TestAssetsStay(t *testing.T) {
 	for name, test := range map[string]struct {
 		assets   []Asset
 		intact   bool
-		planned  []string // besides the feed's
+		planned  []string // the names of planned assets
 		problems int
 	}{
-		"the same":                {first, true, []string{"zero.png"}, 0},
-		"nobody has looked":       {first, false, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 0},
-		"one has changed":         {slices.Concat(first[:2], []Asset{asset("c.png", 9)}, first[3:]), true, []string{"c.png", "zero.png"}, 0},
-		"one is new":              {slices.Concat(first[:1], []Asset{asset("b.png", 9)}, first[1:]), true, []string{"b.png", "zero.png"}, 0},
-		"one is gone":             {first[1:], true, []string{"zero.png"}, 0},
-		"all are gone":            {nil, true, nil, 0},
-		"one has another's place": {slices.Concat(first, []Asset{asset("\u00e9.png", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
-		"one has a feed's place":  {slices.Concat(first, []Asset{asset("atom.xml", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
+		"unchanged":              {first, true, []string{"zero.png"}, 0},
+		"without Intact":         {first, false, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 0},
+		"a changed asset":        {slices.Concat(first[:2], []Asset{asset("c.png", 9)}, first[3:]), true, []string{"c.png", "zero.png"}, 0},
+		"a new asset":            {slices.Concat(first[:1], []Asset{asset("b.png", 9)}, first[1:]), true, []string{"b.png", "zero.png"}, 0},
+		"a removed asset":        {first[1:], true, []string{"zero.png"}, 0},
+		"no assets":              {nil, true, nil, 0},
+		"collides with an asset": {slices.Concat(first, []Asset{asset("\u00e9.png", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
+		"collides with a feed":   {slices.Concat(first, []Asset{asset("atom.xml", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
 	} {
 		last, err := Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: first}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 2 { // the second time by what the first has left
-			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Partly: true, Intact: test.intact,
-				Memo: last.Memo, Before: last.Besides(), Standing: last.Feeds}, now)
+		for range 2 { // the second time with the memo of an incremental plan
+			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Incremental: true, Intact: test.intact,
+				Memo: last.Memo, PreviousFiles: last.SharedFiles(), PreviousFeeds: last.Feeds}, now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -292,8 +295,8 @@ func TestAssetsStay(t *testing.T) {
 			for _, o := range last.Outputs {
 				if strings.HasSuffix(o.Name, ".png") {
 					planned = append(planned, o.Name)
-					if known := o.Key != (Key{}); known == (o.Name == "zero.png") {
-						t.Errorf("%s: it is known whether %s has changed: %t", name, o.Name, known)
+					if hasKey := o.Key != (Key{}); hasKey == (o.Name == "zero.png") {
+						t.Errorf("%s: %s has a key: %t", name, o.Name, hasKey)
 					}
 				}
 			}
@@ -307,12 +310,12 @@ func TestAssetsStay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := len(last.Outputs) + last.Standing; n != len(want.Outputs) {
-				t.Errorf("%s: %d files are counted, want %d", name, n, len(want.Outputs))
+			if n := len(last.Outputs) + last.Unplanned; n != len(want.Outputs) {
+				t.Errorf("%s: %d files are planned and unplanned, want %d", name, n, len(want.Outputs))
 			}
 			sorted := func(names []string) []string { slices.Sort(names); return names }
-			if diff := cmp.Diff(sorted(want.Besides()), sorted(last.Besides())); diff != "" {
-				t.Errorf("%s: -want +got besides\n%s", name, diff)
+			if diff := cmp.Diff(sorted(want.SharedFiles()), sorted(last.SharedFiles())); diff != "" {
+				t.Errorf("%s: -want +got shared files\n%s", name, diff)
 			}
 			test.planned = slices.DeleteFunc(test.planned, func(name string) bool {
 				return test.intact && test.problems == 0 && name != "zero.png"

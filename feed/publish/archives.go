@@ -1,0 +1,81 @@
+package publish
+
+import (
+	"path"
+	"regexp"
+
+	"fil/feed"
+)
+
+// archiveKey identifies an archive independently of its articles.
+type archiveKey struct{ folder, period, form string }
+
+// archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns the address of the
+// newest.
+//
+// The name of an archive contains a hash of its articles, because an archive must not change at its
+// address. The newest archive gets a new address with each article that comes into it. The archives of
+// the days of the newest month are replaced by one of the month when that is over. So no archive has a
+// next-archive link to the newest one, and none of an earlier month to one of the newest month: the
+// link would change the archive.
+func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
+	s, computed := p.in.Site, p.archivePeriods(d.Path, periods)
+	names := make([][2]string, len(periods)) // of Atom and RSS
+	addresses := make([]feed.Address, len(periods))
+	for i, period := range periods {
+		folder := d.Under("archive/" + period.Name)
+		names[i] = [2]string{folder + "/atom-" + computed[i].hash + ".xml", folder + "/rss-" + computed[i].hash + ".xml"}
+		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
+	}
+	newestMonth := monthOf(periods[len(periods)-1].Name)
+	for i, period := range periods {
+		f := *whole
+		f.Articles, f.Updated = period.Articles, computed[i].updated
+		f.Self, f.Current, f.Archived = addresses[i], current, true
+		if i > 0 {
+			f.Previous = addresses[i-1]
+		}
+		if i+2 < len(periods) && (monthOf(period.Name) == newestMonth || monthOf(periods[i+1].Name) != newestMonth) {
+			f.Next = addresses[i+1]
+		}
+		key, unchanged := p.archiveKey(memoKey{"archive", d.Path, period.Name}, computed[i], &f)
+		for j, form := range forms[:2] {
+			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
+			p.archives[archiveKey{d.Path, monthOf(period.Name), form.name}] = names[i][j] // overwritten until it is the last day of the month
+			if unchanged && p.in.Intact {
+				p.skipFile(file{names[i][j], form.mediaType, false})
+				continue
+			}
+			o := form.output(names[i][j], &f, key, false)
+			o.Month = month(f.Articles[0])
+			p.add(o, "the archive "+names[i][j])
+		}
+	}
+	return addresses[len(periods)-1]
+}
+
+// archiveName matches the name of an archive. Its groups are folder, period and form.
+var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss)-[0-9a-f]+\.xml$`)
+
+// monthOf returns the month of a period of archives, which may be shorter than a month.
+func monthOf(period string) string {
+	const month = len("2006-01")
+	return period[:min(len(period), month)]
+}
+
+// Successor returns the name of the file that replaces an archive that is not published any more
+// because its articles have changed: the archive of the same period, else that of its month, or of the
+// last day of that month, else the subscription document. It returns "" if name is not that of an
+// archive.
+func (p *Publication) Successor(name string) string {
+	m := archiveName.FindStringSubmatch(name)
+	if m == nil {
+		return ""
+	}
+	for _, period := range []string{m[2], monthOf(m[2])} {
+		if successor, ok := p.archives[archiveKey{m[1], period, m[3] + ".xml"}]; ok {
+			return successor
+		}
+	}
+	return path.Join(m[1], m[3]+".xml")
+}

@@ -1,0 +1,12 @@
+package publish
+
+import (
+	"fil/feed"
+	"fil/feed/page"
+)
+
+// notFound adds the page that a server answers with status 404.
+func (p *planner) notFound() {
+	p.add(Output{Name: page.NotFoundName, Type: feed.HTMLType, Key: p.key("not found").key(),
+		Write: p.page(func(Loader) (pageWriter, error) { return page.NotFoundPage{}, nil })}, "the page for what is not there")
+}
