@@ -65,7 +65,7 @@ type app struct {
 	// direct is standard error itself, where stderr are lines before it, and queues are all
 	// such lines.
 	direct   io.Writer
-	queues   []*serve.Lines
+	queues   []*serve.LogQueue
 	settings settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
@@ -168,8 +168,8 @@ func (a *app) main(args []string) int {
 }
 
 // lines are written to w by somebody else, with whom whoever writes has some patience.
-func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.Lines {
-	l := serve.NewLines(w, patience, json)
+func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.LogQueue {
+	l := serve.NewLogQueue(w, patience, json)
 	a.queues = append(a.queues, l)
 	return l
 }

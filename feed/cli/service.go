@@ -23,13 +23,13 @@ import (
 
 // service is fil serve while it runs.
 type service struct {
-	app    *app
-	house  *house
-	log    *slog.Logger
-	server *serve.Server
-	runner *schedule.Runner
-	sender *websub.Sender
-	seen   *serve.Seen
+	app     *app
+	house   *house
+	log     *slog.Logger
+	server  *serve.Server
+	runner  *schedule.Runner
+	sender  *websub.Sender
+	metrics *serve.Metrics
 	// certificate is that of HTTPS, nil without.
 	certificate *certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
@@ -71,7 +71,7 @@ type service struct {
 func (a *app) newService(h *house) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, house: h, log: log, certificate: a.certificate, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
+	s := &service{app: a, house: h, log: log, certificate: a.certificate, runner: runner, metrics: serve.NewMetrics(), changed: map[string]bool{}, accepts: a.settings.accept,
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
 	if a.settings.drafts {
 		s.preview = serve.NewPreview(s.server)
@@ -125,12 +125,12 @@ func (s *service) run(ctx context.Context, reason string) {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
 			s.history.add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
-			s.seen.Run(resultOf(nil, err))
+			s.metrics.Run(resultOf(nil, err))
 			panic(p)
 		}
 	}()
 	out, err := s.house.run(ctx, s.app, ask)
-	s.seen.Run(resultOf(out, err))
+	s.metrics.Run(resultOf(out, err))
 	s.memory.Store(s.house.memory) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
 		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))

@@ -22,8 +22,8 @@ func TestAccessLog(t *testing.T) {
 	r.Header.Set("User-Agent", "Reader/1.0 \"x\"\n127.0.0.1 forged")
 	written := func(json bool, status int, sent int64) string {
 		var b bytes.Buffer
-		lines := NewLines(&b, 0, json)
-		NewAccessLog(lines, json, anyone).note(r, status, sent, began, began.Add(time.Millisecond))
+		lines := NewLogQueue(&b, 0, json)
+		NewAccessLog(lines, json, anyone).record(r, status, sent, began, began.Add(time.Millisecond))
 		lines.Close(t.Context())
 		return b.String()
 	}
@@ -40,15 +40,15 @@ func TestAccessLog(t *testing.T) {
 func TestAccessLogFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b bytes.Buffer
-		lines, now := NewLines(&b, 0, false), time.Now()
+		lines, now := NewLogQueue(&b, 0, false), time.Now()
 		l, r := NewAccessLog(lines, false, anyone), httptest.NewRequest("GET", "/", nil)
 		for i := range 10 * maxLines {
-			l.note(r, 200, 1, now, now)
+			l.record(r, 200, 1, now, now)
 			if i%100 == 0 {
 				synctest.Wait() // what waits is written
 			}
 		}
-		l.note(r, 200, 1, now, now.Add(time.Second))
+		l.record(r, 200, 1, now, now.Add(time.Second))
 		lines.Close(t.Context())
 		got := strings.Split(b.String(), "\n")
 		if want := fmt.Sprintf("# %d lines were left out", 9*maxLines); len(got) != maxLines+3 || got[maxLines] != want {

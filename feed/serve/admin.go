@@ -41,9 +41,9 @@ var statusPage = sync.OnceValues(func() (*template.Template, error) { return tem
 
 // Admin answers on a listener of its own: /-/status is a page for whoever runs the site,
 // /-/metrics for a Prometheus, /-/healthz and /-/readyz for whatever looks after processes.
-func Admin(s *Server, seen *Seen, status func() Status) http.Handler {
+func Admin(s *Server, metrics *Metrics, status func() Status) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /-/metrics", seen.metrics())
+	mux.Handle("GET /-/metrics", metrics.handler())
 	mux.HandleFunc("GET /-/healthz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
 	mux.HandleFunc("GET /-/readyz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
 	mux.Handle("GET /{$}", http.RedirectHandler("/-/status", http.StatusTemporaryRedirect))
@@ -55,7 +55,7 @@ func Admin(s *Server, seen *Seen, status func() Status) http.Handler {
 			return
 		}
 		now := status()
-		now.Day = seen.sum(time.Now())
+		now.Day = metrics.lastDay(time.Now())
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Cache-Control", "no-store")

@@ -162,17 +162,17 @@ func FuzzChoose(f *testing.F) {
 
 // The last day is what was asked for in the last 24 hours, and nothing older.
 func TestSeen(t *testing.T) {
-	s, now := NewSeen(), time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
-	s.note("atom.xml", 200, 100, 100, now.Add(-25*time.Hour))
+	s, now := NewMetrics(), time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
+	s.record("atom.xml", 200, 100, 100, now.Add(-25*time.Hour))
 	for i := range 6 {
-		s.note("atom.xml", []int{200, 304, 304}[i%3], 0, 100, now.Add(-time.Duration(i)*time.Hour))
+		s.record("atom.xml", []int{200, 304, 304}[i%3], 0, 100, now.Add(-time.Duration(i)*time.Hour))
 	}
-	day := s.sum(now)
+	day := s.lastDay(now)
 	if day.Requests != 6 || day.NotModified != 4 || day.Share() != 66 || len(day.Bars) != 6 || day.Bars[5].At != slots-1 {
 		t.Errorf("%+v", day)
 	}
 	for i := range 2 * maxLabels {
-		s.note(fmt.Sprintf("tags/%d/atom.xml", i), 200, 1, 1, now)
+		s.record(fmt.Sprintf("tags/%d/atom.xml", i), 200, 1, 1, now)
 	}
 	if len(s.feeds) != maxLabels {
 		t.Errorf("%d labels", len(s.feeds))

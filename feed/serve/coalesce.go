@@ -7,70 +7,74 @@ import (
 	"sync"
 )
 
-// Joined returns a listener whose connections can send the head of an answer together with
-// its content. net/http has a buffer of 4 KiB for both, and what does not fit into it costs
-// a second system call, which is the dearest thing in the whole answer.
-func Joined(l net.Listener) net.Listener {
+// Coalesce returns a listener whose connections can send the header of a response and its body in
+// one system call (writev). net/http buffers both in 4 KiB, and a response that is longer takes a
+// second write, which is the most expensive step of the whole answer. Listeners that are not TCP
+// are returned unchanged.
+func Coalesce(l net.Listener) net.Listener {
 	if tcp, ok := l.(*net.TCPListener); ok {
-		return joinedListener{tcp}
+		return coalescingListener{tcp}
 	}
 	return l
 }
 
-type joinedListener struct{ *net.TCPListener }
+type coalescingListener struct{ *net.TCPListener }
 
 // Accept implements net.Listener.
-func (l joinedListener) Accept() (net.Conn, error) {
+func (l coalescingListener) Accept() (net.Conn, error) {
 	c, err := l.AcceptTCP()
 	if err != nil {
 		return nil, err
 	}
-	return &joinedConn{TCPConn: c}, nil
+	return &coalescingConn{TCPConn: c}, nil
 }
 
-// bufferSize is that of net/http's buffer for what it sends.
+// bufferSize is the size of the buffer through which net/http writes to a connection.
 const bufferSize = 4 << 10
 
-// joinedConn holds a full buffer back until what follows it is there. It does so only when
-// told to: it cannot know whether something follows.
-type joinedConn struct {
+// coalescingConn delays a write of exactly one full buffer until the next write, and sends both
+// together. It does so only after coalesceHeader: the connection itself cannot know that another
+// write follows.
+type coalescingConn struct {
 	*net.TCPConn
-	follows bool // more than one buffer is about to be written
-	held    *[bufferSize]byte
+	moreFollows bool              // the next write, if it fills the buffer, is followed by another
+	delayed     *[bufferSize]byte // the delayed write, nil if there is none
 }
 
-var holders = sync.Pool{New: func() any { return new([bufferSize]byte) }}
+var writeBuffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
 // Write implements net.Conn.
-func (c *joinedConn) Write(p []byte) (int, error) {
-	if c.follows {
-		if c.follows = false; len(p) == bufferSize {
-			c.held, _ = holders.Get().(*[bufferSize]byte)
-			copy(c.held[:], p)
+func (c *coalescingConn) Write(p []byte) (int, error) {
+	if c.moreFollows {
+		c.moreFollows = false
+		if len(p) == bufferSize {
+			c.delayed, _ = writeBuffers.Get().(*[bufferSize]byte)
+			copy(c.delayed[:], p)
 			return len(p), nil
 		}
 	}
-	if c.held == nil {
+	if c.delayed == nil {
 		return c.TCPConn.Write(p)
 	}
-	parts := net.Buffers{c.held[:], p}
-	n, err := parts.WriteTo(c.TCPConn)
-	holders.Put(c.held)
-	c.held = nil
+	buffers := net.Buffers{c.delayed[:], p}
+	n, err := buffers.WriteTo(c.TCPConn)
+	writeBuffers.Put(c.delayed)
+	c.delayed = nil
 	return int(max(0, n-bufferSize)), err
 }
 
-// connKey is that of a request's connection in its context.
+// connKey is the context key of a request's net.Conn.
 type connKey struct{}
 
 func withConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// joinHead sends the head of an answer together with its content, of size bytes, which must
-// be written next.
-func joinHead(r *http.Request, size int) {
-	if c, ok := r.Context().Value(connKey{}).(*joinedConn); ok && size >= bufferSize && r.ProtoMajor == 1 {
-		c.follows = true
+// coalesceHeader has the header of a response sent together with its body of size bytes. The
+// caller must write that body next. A body that fits into the buffer, HTTP/2 and a connection of
+// another listener need no coalescing: then it does nothing.
+func coalesceHeader(r *http.Request, size int) {
+	if c, ok := r.Context().Value(connKey{}).(*coalescingConn); ok && size >= bufferSize && r.ProtoMajor == 1 {
+		c.moreFollows = true
 	}
 }

@@ -6,90 +6,98 @@ import (
 	"sync"
 )
 
-// waiting makes room for connections: where there are as many as there may be, the one that
-// has waited longest for a request is closed and, where none waits, the one that has been
-// answered longest. A flood costs memory up to that limit, and whoever comes next is still
-// answered.
-type waiting struct {
-	most int
+// connLimiter limits how many connections are open at a time. When a new one exceeds the limit,
+// it closes the connection that has been idle longest and, if none is idle, the one that has been
+// active longest. A flood of connections then costs a bounded amount of memory, and a new client
+// is still answered.
+type connLimiter struct {
+	limit int
 
-	mu           sync.Mutex
-	conns        map[net.Conn]*place
-	idle, active line // the longest first
+	mu    sync.Mutex
+	conns map[net.Conn]*trackedConn
+	// idle and active hold each open connection once, ordered by when it became so, the
+	// earliest first. A new connection is idle until its first request.
+	idle, active connList
 }
 
-// place is where a connection stands in a line. It goes from one to the other at each
-// request, and takes no memory for that.
-type place struct {
-	conn           net.Conn
-	before, behind *place
+// trackedConn is a node of a connList. It moves between the two lists at each request, which
+// allocates nothing.
+type trackedConn struct {
+	conn       net.Conn
+	prev, next *trackedConn
 }
 
-// line is a ring, whose own place is that before the first and behind the last.
-type line struct{ place }
+// connList is a circular doubly linked list. Its own node is the sentinel: root.next is the first
+// connection and root.prev the last.
+type connList struct{ root trackedConn }
 
-func (l *line) empty() { l.before, l.behind = &l.place, &l.place }
+func (l *connList) init() { l.root.prev, l.root.next = &l.root, &l.root }
 
-func (l *line) add(p *place) {
-	p.before, p.behind = l.before, &l.place
-	p.before.behind, p.behind.before = p, p
+// append adds a connection at the end.
+func (l *connList) append(c *trackedConn) {
+	c.prev, c.next = l.root.prev, &l.root
+	c.prev.next, c.next.prev = c, c
 }
 
-func (p *place) leave() { p.before.behind, p.behind.before = p.behind, p.before }
+// unlink removes the connection from its list.
+func (c *trackedConn) unlink() { c.prev.next, c.next.prev = c.next, c.prev }
 
-func newWaiting(most int) *waiting {
-	w := &waiting{most: most, conns: map[net.Conn]*place{}}
-	w.idle.empty()
-	w.active.empty()
-	return w
+func newConnLimiter(limit int) *connLimiter {
+	l := &connLimiter{limit: limit, conns: map[net.Conn]*trackedConn{}}
+	l.idle.init()
+	l.active.init()
+	return l
 }
 
-// note follows what becomes of a connection; it is http.Server's ConnState.
-func (w *waiting) note(c net.Conn, state http.ConnState) {
-	if has := w.follow(c, state); has != nil {
-		go has.Close() // TLS says goodbye first; that it is closed is noted by its own goroutine
+// connState is the ConnState hook of an http.Server. It closes the connection that a new one
+// evicts.
+func (l *connLimiter) connState(c net.Conn, state http.ConnState) {
+	if evicted := l.update(c, state); evicted != nil {
+		// In a goroutine, because TLS first sends a close_notify, which can block. StateClosed is
+		// reported by the goroutine that serves the connection.
+		go evicted.Close()
 	}
 }
 
-// follow returns the connection that has to go.
-func (w *waiting) follow(c net.Conn, state http.ConnState) (has net.Conn) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	p := w.conns[c]
-	if p != nil {
-		p.leave()
+// update records the new state of a connection. It returns the connection to close, nil if none.
+func (l *connLimiter) update(c net.Conn, state http.ConnState) (evicted net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	tracked := l.conns[c]
+	if tracked != nil {
+		tracked.unlink()
 	}
 	switch state {
 	case http.StateNew:
-		if len(w.conns) >= w.most {
-			has = w.longest(c)
+		if len(l.conns) >= l.limit {
+			evicted = l.evict(c)
 		}
-		p = &place{conn: c}
-		w.conns[c] = p
-		w.idle.add(p)
+		tracked = &trackedConn{conn: c}
+		l.conns[c] = tracked
+		l.idle.append(tracked)
 	case http.StateActive:
-		if p != nil { // else it has to go, and is about to
-			w.active.add(p)
+		if tracked != nil { // nil: it was evicted and is about to be closed
+			l.active.append(tracked)
 		}
 	case http.StateIdle:
-		if p != nil {
-			w.idle.add(p)
+		if tracked != nil {
+			l.idle.append(tracked)
 		}
-	default: // closed, or taken over
-		delete(w.conns, c)
+	default: // StateClosed or StateHijacked
+		delete(l.conns, c)
 	}
-	return has
+	return evicted
 }
 
-// longest takes out the connection that is to make room; c, which has just come, where there
-// is no other.
-func (w *waiting) longest(c net.Conn) net.Conn {
-	for _, in := range []*line{&w.idle, &w.active} {
-		if first := in.behind; first != &in.place {
-			first.leave()
-			delete(w.conns, first.conn)
+// evict stops tracking the first idle connection, else the first active one, and returns it. If
+// no connection is tracked (with a limit of 0), it returns the new one, added. l.mu is held.
+func (l *connLimiter) evict(added net.Conn) net.Conn {
+	for _, list := range []*connList{&l.idle, &l.active} {
+		if first := list.root.next; first != &list.root {
+			first.unlink()
+			delete(l.conns, first.conn)
 			return first.conn
 		}
 	}
-	return c
+	return added
 }

@@ -49,7 +49,7 @@ func (p *pipes) dial() net.Conn {
 func front(t *testing.T, h http.Handler, connections int) (network *pipes, end func()) {
 	t.Helper()
 	network = newPipes()
-	server := Front{Log: quiet(), Connections: connections}.HTTP(h)
+	server := HTTPConfig{Log: quiet(), MaxConnections: connections}.Server(h)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -168,7 +168,7 @@ func TestSlowReader(t *testing.T) {
 		c.Close()
 		c, resp = ask()
 		time.Sleep(5 * time.Minute) // reads nothing
-		if n, err := io.Copy(io.Discard, resp.Body); err == nil || n > chunk {
+		if n, err := io.Copy(io.Discard, resp.Body); err == nil || n > chunkSize {
 			t.Errorf("who does not read was sent %d bytes, %v", n, err)
 		}
 		c.Close()
@@ -238,11 +238,11 @@ func TestJoined(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hs := Front{Log: quiet(), Connections: 100}.HTTP(server(t, p, "/"))
+	hs := HTTPConfig{Log: quiet(), MaxConnections: 100}.Server(server(t, p, "/"))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = hs.Serve(Joined(l))
+		_ = hs.Serve(Coalesce(l))
 	}()
 	defer func() {
 		hs.Close()
@@ -357,11 +357,11 @@ func TestWithheldContent(t *testing.T) {
 
 // What a HEAD is answered is counted like the rest.
 func TestHeadIsCounted(t *testing.T) {
-	seen := NewSeen()
-	h := Front{Log: quiet(), Seen: seen, Connections: 1}.HTTP(server(t, sample(), "/")).Handler
+	metrics := NewMetrics()
+	h := HTTPConfig{Log: quiet(), Metrics: metrics, MaxConnections: 1}.Server(server(t, sample(), "/")).Handler
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("HEAD", "/atom.xml", nil))
 	w := httptest.NewRecorder()
-	seen.metrics().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	metrics.handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if want := `fil_requests_total{feed="atom.xml",status="200"} 1`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("no %s in %s", want, w.Body)
 	}

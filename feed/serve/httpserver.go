@@ -8,118 +8,124 @@ import (
 	"time"
 )
 
-// slowest is how many bytes a second a client must take: a slow line can meet that, and a
-// client that has stopped reading cannot. chunk is after how many it is looked at again,
-// atOnce how many it must take within the time that every answer has.
 const (
-	slowest = 8 << 10
-	chunk   = 1 << 20
-	patient = 30 * time.Second
-	// bodyTime is how long the content of a request may take.
-	bodyTime = 5 * time.Second
-	atOnce   = slowest * int64(patient/time.Second)
+	// minRate is how many bytes per second a client must read. A slow connection reaches it; a
+	// client that has stopped reading does not.
+	minRate = 8 << 10
+	// chunkSize is after how many bytes of a file the write deadline is set again.
+	chunkSize = 1 << 20
+	// writeTimeout is how long any response may take. Longer responses get more time.
+	writeTimeout = 30 * time.Second
+	// bodyTimeout is how long a client may take to send the body of its request.
+	bodyTimeout = 5 * time.Second
+	// withinTimeout is how many bytes a client at minRate reads within writeTimeout.
+	withinTimeout = minRate * int64(writeTimeout/time.Second)
 )
 
-// Front is how a Server meets the world.
-type Front struct {
-	Log    *slog.Logger
-	Seen   *Seen      // counts answers; nil: nobody does
-	Access *AccessLog // logs them; nil: nobody does
-	// Connections is how many may be open at a time.
-	Connections int
+// HTTPConfig configures an http.Server that serves the public.
+type HTTPConfig struct {
+	Log            *slog.Logger // must not be nil
+	Metrics        *Metrics     // counts responses; nil: they are not counted
+	Access         *AccessLog   // logs responses; nil: they are not logged
+	MaxConnections int          // open at a time; must be positive
 }
 
-// HTTP returns a server of h that clients cannot hold up, by being slow or many.
-func (f Front) HTTP(h http.Handler) *http.Server {
-	seen, access := f.Seen, f.Access
+// Server returns an http.Server that answers with h. Clients that are slow, or open many
+// connections, cannot block others: every phase of a request has a time limit, and the number of
+// connections is limited ([HTTPConfig.MaxConnections]).
+func (c HTTPConfig) Server(h http.Handler) *http.Server {
+	metrics, access := c.Metrics, c.Access
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			t, began := &timed{ResponseWriter: w}, time.Now()
-			if r.ContentLength != 0 { // nobody has anything to send that is long
-				_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyTime)) // not every connection has deadlines
+			t, began := &trackedWriter{ResponseWriter: w}, time.Now()
+			if r.ContentLength != 0 { // no request to Fil needs a long body
+				_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyTimeout)) // not every ResponseWriter has deadlines
 			}
 			h.ServeHTTP(t, r)
-			if seen == nil && access == nil {
+			if metrics == nil && access == nil {
 				return
 			}
-			if t.status == 0 { // nothing was written: a HEAD
+			if t.status == 0 { // neither Write nor WriteHeader was called: net/http sends 200
 				t.status = http.StatusOK
 			}
 			now := time.Now()
-			if seen != nil {
-				seen.note(t.feed, t.status, t.sent, t.size, now)
+			if metrics != nil {
+				metrics.record(t.feed, t.status, t.sent, t.size, now)
 			}
 			if access != nil {
-				access.note(r, t.status, t.sent, began, now)
+				access.record(r, t.status, t.sent, began, now)
 			}
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      patient,
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    12 << 10,
 		ConnContext:       withConn,
-		ConnState:         newWaiting(f.Connections).note,
-		ErrorLog:          slog.NewLogLogger(f.Log.Handler(), slog.LevelDebug),
+		ConnState:         newConnLimiter(c.MaxConnections).connState,
+		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 }
 
-// timed gives every part of an answer time by its length: a large file may take as long as
-// it takes, as long as it goes on.
-type timed struct {
+// trackedWriter records what a response was, and extends the write deadline in proportion to the
+// bytes that are written: a large file may take as long as the client reads at minRate.
+type trackedWriter struct {
 	http.ResponseWriter
-	// What was answered: the name of a feed, with the size of the whole, the status, and how
-	// many bytes of content.
+	// feed is the name of the feed that was asked for, "" for all else; size is that of its whole
+	// document. Server.answer sets both.
 	feed   string
 	size   int64
-	status int
-	sent   int64
+	status int   // 0 until the header is written
+	sent   int64 // bytes of the body
 }
 
-// allow gives time for so many bytes. Few have it already.
-func (t *timed) allow(bytes int64) {
-	if bytes > atOnce {
-		deadline := time.Now().Add(patient + time.Duration(bytes/slowest)*time.Second)
-		_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(deadline) // not every connection has deadlines
+// extendDeadline gives the client time to read so many bytes. Up to withinTimeout, the deadline
+// that http.Server has set is enough.
+func (t *trackedWriter) extendDeadline(bytes int64) {
+	if bytes > withinTimeout {
+		deadline := time.Now().Add(writeTimeout + time.Duration(bytes/minRate)*time.Second)
+		_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(deadline) // not every ResponseWriter has deadlines
 	}
 }
 
-// WriteHeader notes the status.
-func (t *timed) WriteHeader(status int) {
+// WriteHeader records the status.
+func (t *trackedWriter) WriteHeader(status int) {
 	t.status = status
 	t.ResponseWriter.WriteHeader(status)
 }
 
-// Write counts.
-func (t *timed) Write(p []byte) (int, error) {
+// Write counts the bytes of the body.
+func (t *trackedWriter) Write(p []byte) (int, error) {
 	if t.status == 0 {
 		t.WriteHeader(http.StatusOK)
 	}
-	t.allow(int64(len(p)))
+	t.extendDeadline(int64(len(p)))
 	n, err := t.ResponseWriter.Write(p)
 	t.sent += int64(n)
 	return n, err
 }
 
-// ReadFrom lets a file go from the disk to the network without passing through here, chunk
-// by chunk.
-func (t *timed) ReadFrom(r io.Reader) (n int64, err error) {
+// ReadFrom implements io.ReaderFrom, so that the kernel copies a file to the connection
+// (sendfile), chunk by chunk with a new deadline for each.
+func (t *trackedWriter) ReadFrom(r io.Reader) (n int64, err error) {
 	left := int64(math.MaxInt64)
-	if limited, ok := r.(*io.LimitedReader); ok { // sendfile sees through one limit, and not through two
+	if limited, ok := r.(*io.LimitedReader); ok { // sendfile unwraps one LimitedReader, and io.CopyN below adds one
 		r, left = limited.R, limited.N
 	}
 	for left > 0 {
-		t.allow(chunk)
-		sent, err := io.CopyN(t.ResponseWriter, r, min(chunk, left))
+		t.extendDeadline(chunkSize)
+		sent, err := io.CopyN(t.ResponseWriter, r, min(chunkSize, left))
 		t.sent += sent
-		if n, left = n+sent, left-sent; err == io.EOF {
+		n, left = n+sent, left-sent
+		if err == io.EOF {
 			return n, nil
-		} else if err != nil {
+		}
+		if err != nil {
 			return n, err
 		}
 	}
 	return n, nil
 }
 
-// Unwrap is for http.ResponseController.
-func (t *timed) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+// Unwrap is called by http.ResponseController.
+func (t *trackedWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }

@@ -10,117 +10,118 @@ import (
 	"time"
 )
 
-// Lines writes lines for whoever logs, who does not wait for whoever reads: while that one,
-// a pager, a pipe, a journal that hangs, does not take them, they are left out, and counted.
-// Each Write is a line, or several.
-type Lines struct {
+// LogQueue is an io.Writer that queues log lines and writes them in the background, so that the
+// program does not block when the reader of its log (a pager, a pipe, a journal) hangs. Lines for
+// which the queue has no room are dropped and counted. Each Write is one line or several, and is
+// queued or dropped as a whole. It is safe for concurrent use.
+type LogQueue struct {
 	w        io.Writer
 	json     bool
 	patience time.Duration
-	// waiting are lines to be written, and written is closed when there will be no more.
-	waiting chan []byte
-	written chan struct{}
+	pending  chan []byte   // queued lines; closed by Close
+	drained  chan struct{} // closed when the last line is written
 
-	mu     sync.Mutex
-	closed bool
-	stuck  bool // nobody has taken a line for all of patience
-	missed int
+	mu      sync.Mutex
+	closed  bool
+	stuck   bool // a Write has waited for patience, and no line was written since
+	dropped int  // not yet reported in the log
 }
 
-// maxWaiting is how many lines may wait.
-const maxWaiting = 500
+// maxPending is how many writes the queue holds.
+const maxPending = 500
 
-// NewLines returns Lines that are written to w until they are closed. Where there is no room
-// for more, a Write waits for patience at the most until somebody takes one: many lines at
-// once are no reason to leave any out. Who has waited in vain has done so for all others too.
-// How many were left out is said in a line of JSON, or of text.
-func NewLines(w io.Writer, patience time.Duration, json bool) *Lines {
-	l := &Lines{w: w, json: json, patience: patience, waiting: make(chan []byte, maxWaiting), written: make(chan struct{})}
+// NewLogQueue returns a LogQueue that writes to w until it is closed. When the queue is full, a
+// Write waits up to patience for room, so that a burst of lines to a slow but working reader is
+// written in full. After one Write has waited in vain, later ones drop their line at once, until
+// there is room again. The number of dropped lines is reported in a line of its own: as JSON, or
+// as text.
+func NewLogQueue(w io.Writer, patience time.Duration, json bool) *LogQueue {
+	q := &LogQueue{w: w, json: json, patience: patience, pending: make(chan []byte, maxPending), drained: make(chan struct{})}
 	go func() {
-		defer close(l.written)
-		for line := range l.waiting {
-			_, _ = w.Write(line) // nobody is told what cannot be told
+		defer close(q.drained)
+		for line := range q.pending {
+			_, _ = w.Write(line) // this is the log: there is nowhere to report its failure
 		}
-		if l.missed > 0 { // closed: nobody counts any more
-			_, _ = w.Write(l.count())
+		if q.dropped > 0 { // needs no lock: after Close, dropped no longer changes
+			_, _ = w.Write(q.droppedLine())
 		}
 	}()
-	return l
+	return q
 }
 
-// Write has lines written, or leaves them out. It fails once l is closed.
-func (l *Lines) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
+// Write queues a line, or drops it. It returns len(line), or [os.ErrClosed] after Close.
+func (q *LogQueue) Write(line []byte) (int, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed {
 		return 0, os.ErrClosed
 	}
-	if l.missed > 0 && l.take(l.count()) {
-		l.missed = 0
+	if q.dropped > 0 && q.enqueue(q.droppedLine()) {
+		q.dropped = 0
 	}
-	if l.missed > 0 || !l.take(bytes.Clone(line)) {
-		l.missed++
+	if q.dropped > 0 || !q.enqueue(bytes.Clone(line)) {
+		q.dropped++
 	}
 	return len(line), nil
 }
 
-// Miss leaves a line out.
-func (l *Lines) Miss() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.closed {
-		l.missed++
+// Drop counts a line that the caller has not written.
+func (q *LogQueue) Drop() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.closed {
+		q.dropped++
 	}
 }
 
-// take takes a line, if there is room for it, now or soon. l.mu is held.
-func (l *Lines) take(line []byte) bool {
+// enqueue reports whether the queue had room for a line, at once or within patience. q.mu is held.
+func (q *LogQueue) enqueue(line []byte) bool {
 	select {
-	case l.waiting <- line:
-		l.stuck = false
+	case q.pending <- line:
+		q.stuck = false
 		return true
 	default:
 	}
-	if l.patience == 0 || l.stuck {
+	if q.patience == 0 || q.stuck {
 		return false
 	}
-	wait := time.NewTimer(l.patience)
+	wait := time.NewTimer(q.patience)
 	defer wait.Stop()
 	select {
-	case l.waiting <- line:
+	case q.pending <- line:
 		return true
 	case <-wait.C:
-		l.stuck = true
+		q.stuck = true
 		return false
 	}
 }
 
-// count says how many lines were left out. l.mu is held, or l closed.
-func (l *Lines) count() []byte {
-	if l.json {
-		return fmt.Appendf(nil, "{\"left_out\":%d}\n", l.missed)
+// droppedLine is the line that reports how many lines were dropped. q.mu is held, or q is closed.
+func (q *LogQueue) droppedLine() []byte {
+	if q.json {
+		return fmt.Appendf(nil, "{\"left_out\":%d}\n", q.dropped)
 	}
-	return fmt.Appendf(nil, "# %d lines were left out\n", l.missed)
+	return fmt.Appendf(nil, "# %d lines were left out\n", q.dropped)
 }
 
-// Close writes what is waiting, for as long as ctx lasts.
-func (l *Lines) Close(ctx context.Context) {
-	l.mu.Lock()
-	if !l.closed {
-		l.closed = true
-		close(l.waiting)
+// Close waits until the queued lines are written, or ctx is done. It may be called several times.
+func (q *LogQueue) Close(ctx context.Context) {
+	q.mu.Lock()
+	if !q.closed {
+		q.closed = true
+		close(q.pending)
 	}
-	l.mu.Unlock()
+	q.mu.Unlock()
 	select {
-	case <-l.written:
+	case <-q.drained:
 	case <-ctx.Done():
 	}
 }
 
-// Fd is that of what is written to, for whoever asks whether it is a terminal; no file's
-// where that is none.
-func (l *Lines) Fd() uintptr {
-	if f, ok := l.w.(*os.File); ok {
+// Fd returns the file descriptor of the underlying writer, so that the caller can ask whether it
+// is a terminal. If that is no *os.File, it returns a number that is no descriptor (^0).
+func (q *LogQueue) Fd() uintptr {
+	if f, ok := q.w.(*os.File); ok {
 		return f.Fd()
 	}
 	return ^uintptr(0)

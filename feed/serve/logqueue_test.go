@@ -15,7 +15,7 @@ import (
 )
 
 // say writes so many lines, and returns how long that took.
-func say(t *testing.T, l *Lines, text string, n int) time.Duration {
+func say(t *testing.T, l *LogQueue, text string, n int) time.Duration {
 	t.Helper()
 	began := time.Now()
 	for i := range n {
@@ -32,10 +32,10 @@ func TestLinesUnread(t *testing.T) {
 	for _, patience := range []time.Duration{0, time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			out, in := io.Pipe()
-			l := NewLines(in, patience, false)
+			l := NewLogQueue(in, patience, false)
 			say(t, l, "being written", 1)
 			synctest.Wait()
-			if took := say(t, l, "waits", maxWaiting); took != 0 {
+			if took := say(t, l, "waits", maxPending); took != 0 {
 				t.Errorf("who has room waits for %v", took)
 			}
 			if took := say(t, l, "left out", 7); took != patience {
@@ -54,7 +54,7 @@ func TestLinesUnread(t *testing.T) {
 			in.Close()
 			synctest.Wait()
 			end := []string{"waits 499", "# 7 lines were left out", "again 0", "again 1"}
-			if len(lines) != 1+maxWaiting+3 || !slices.Equal(lines[maxWaiting:], end) {
+			if len(lines) != 1+maxPending+3 || !slices.Equal(lines[maxPending:], end) {
 				t.Errorf("%d lines, the last %q", len(lines), lines[max(0, len(lines)-4):])
 			}
 			if _, err := l.Write([]byte("to nobody\n")); !errors.Is(err, os.ErrClosed) {
@@ -68,11 +68,11 @@ func TestLinesUnread(t *testing.T) {
 func TestLinesSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b strings.Builder
-		l := NewLines(slowly{&b}, time.Second, false)
-		say(t, l, "line", 10*maxWaiting)
+		l := NewLogQueue(slowly{&b}, time.Second, false)
+		say(t, l, "line", 10*maxPending)
 		l.Close(t.Context())
-		if n := strings.Count(b.String(), "\n"); n != 10*maxWaiting || strings.Contains(b.String(), "#") {
-			t.Errorf("%d lines of %d", n, 10*maxWaiting)
+		if n := strings.Count(b.String(), "\n"); n != 10*maxPending || strings.Contains(b.String(), "#") {
+			t.Errorf("%d lines of %d", n, 10*maxPending)
 		}
 	})
 }
@@ -90,10 +90,10 @@ func (s slowly) Write(line []byte) (int, error) {
 func TestLinesClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out, in := io.Pipe()
-		l := NewLines(in, 0, true)
+		l := NewLogQueue(in, 0, true)
 		say(t, l, "being written", 1)
 		synctest.Wait()
-		say(t, l, "line", maxWaiting+3)
+		say(t, l, "line", maxPending+3)
 		soon, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
@@ -104,7 +104,7 @@ func TestLinesClose(t *testing.T) {
 			l.Close(t.Context())
 			in.Close()
 		}()
-		go l.Miss() // is too late
+		go l.Drop() // is too late
 		all, _ := io.ReadAll(out)
 		if !strings.HasSuffix(string(all), "\n{\"left_out\":3}\n") {
 			t.Errorf("the last is %q", all[max(0, len(all)-40):])

@@ -10,9 +10,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Seen counts what is asked for and answered, for a Prometheus and for whoever runs the
-// site. It is safe for several goroutines.
-type Seen struct {
+// Metrics counts requests and runs, for Prometheus and for the status page ([Admin]). It is safe
+// for concurrent use.
+type Metrics struct {
 	registry    *prometheus.Registry
 	requests    *prometheus.CounterVec
 	runs        *prometheus.CounterVec
@@ -20,103 +20,106 @@ type Seen struct {
 
 	mu    sync.Mutex
 	feeds map[string]bool // that have a label of their own
-	day   [slots]slot
+	day   [slots]slot     // a ring: the slot numbered n is day[n%slots]
 }
 
-// The last day is counted in slots of ten minutes.
+// The last 24 hours are counted in slots of ten minutes.
 const (
 	slotTime = 10 * time.Minute
 	slots    = int(24 * time.Hour / slotTime)
 )
 
-// slot is what was asked for in ten minutes.
+// slot counts the requests of ten minutes.
 type slot struct {
-	begins                int64 // the slot's number since 1970
+	number                int64 // of slots since 1970; a smaller one than expected: the counts are of an earlier day
 	requests, notModified int
 }
 
-// maxLabels is how many feeds have a label of their own: a metric for each of ten thousand
-// tags would be of use to nobody.
+// maxLabels is how many feeds have a label of their own. Feeds beyond it share the label
+// "others": a time series for each of ten thousand tags would cost memory and help no one.
 const maxLabels = 200
 
-// NewSeen returns a Seen that has seen nothing.
-func NewSeen() *Seen {
-	s := &Seen{registry: prometheus.NewRegistry(), feeds: map[string]bool{}}
-	s.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_requests_total", Help: "Requests by feed, empty for all else, and by status."}, []string{"feed", "status"})
-	s.sent = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_sent_bytes_total", Help: "Bytes of content that were sent."})
-	s.saved = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_saved_bytes_total", Help: "Bytes of content that a 304 spared."})
-	s.runs = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_runs_total", Help: "Runs by what came of them: published, unchanged or failed."}, []string{"result"})
-	s.registry.MustRegister(s.requests, s.sent, s.saved, s.runs)
-	return s
+// NewMetrics returns Metrics with all counts at zero, in a registry of its own.
+func NewMetrics() *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), feeds: map[string]bool{}}
+	m.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_requests_total", Help: "Requests by feed, empty for all else, and by status."}, []string{"feed", "status"})
+	m.sent = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_sent_bytes_total", Help: "Bytes of content that were sent."})
+	m.saved = prometheus.NewCounter(prometheus.CounterOpts{Name: "fil_saved_bytes_total", Help: "Bytes of content that a 304 spared."})
+	m.runs = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fil_runs_total", Help: "Runs by what came of them: published, unchanged or failed."}, []string{"result"})
+	m.registry.MustRegister(m.requests, m.sent, m.saved, m.runs)
+	return m
 }
 
-// Gauge adds a number that is read when somebody asks.
-func (s *Seen) Gauge(name, help string, read func() float64) {
-	s.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
+// Gauge adds a gauge whose value is read each time that metrics are collected.
+func (m *Metrics) Gauge(name, help string, read func() float64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 }
 
-// Run counts one run by what came of it: published, unchanged or failed.
-func (s *Seen) Run(result string) { s.runs.WithLabelValues(result).Inc() }
+// Run counts one run by its result: published, unchanged or failed.
+func (m *Metrics) Run(result string) { m.runs.WithLabelValues(result).Inc() }
 
-// note counts one answer. feed is "" for what is no feed; size is what the whole would
-// have been.
-func (s *Seen) note(feed string, status int, sent, size int64, now time.Time) {
-	s.mu.Lock()
-	if feed != "" && !s.feeds[feed] {
-		if len(s.feeds) < maxLabels {
-			s.feeds[feed] = true
+// record counts one response. feed is the feed's name in dist, "" for all else. size is that of
+// the whole document, which a 304 has saved from being sent.
+func (m *Metrics) record(feed string, status int, sent, size int64, now time.Time) {
+	m.mu.Lock()
+	if feed != "" && !m.feeds[feed] {
+		if len(m.feeds) < maxLabels {
+			m.feeds[feed] = true
 		} else {
 			feed = "others"
 		}
 	}
 	n := now.Unix() / int64(slotTime/time.Second)
-	at := &s.day[n%int64(slots)]
-	if at.begins != n {
-		*at = slot{begins: n}
+	current := &m.day[n%int64(slots)]
+	if current.number != n {
+		*current = slot{number: n}
 	}
-	at.requests++
+	current.requests++
 	if status == http.StatusNotModified {
-		at.notModified++
+		current.notModified++
 	}
-	s.mu.Unlock()
-	s.requests.WithLabelValues(feed, strconv.Itoa(status)).Inc()
-	s.sent.Add(float64(sent))
+	m.mu.Unlock()
+	m.requests.WithLabelValues(feed, strconv.Itoa(status)).Inc()
+	m.sent.Add(float64(sent))
 	if status == http.StatusNotModified {
-		s.saved.Add(float64(size))
+		m.saved.Add(float64(size))
 	}
 }
 
-// Day is what was asked for in the last day.
+// Day sums up the requests of the last 24 hours.
 type Day struct {
 	Requests, NotModified int
-	// Bars are ten minutes each, the oldest first.
+	// Bars are ten minutes each, the oldest first. Those without requests are omitted.
 	Bars []Bar
 }
 
-// Bar is a part of a chart, in parts of a hundred of the highest.
+// Bar is one bar of the chart: At is its horizontal position, 0 for the oldest slot; All and
+// NotModified are heights, in percent of the highest bar.
 type Bar struct{ At, All, NotModified int }
 
-// day sums up the last day.
-func (s *Seen) sum(now time.Time) Day {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	last, most := now.Unix()/int64(slotTime/time.Second), 1
+// lastDay sums up the 24 hours before now.
+func (m *Metrics) lastDay(now time.Time) Day {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last, highest := now.Unix()/int64(slotTime/time.Second), 1
 	var day Day
-	for _, at := range s.day {
-		if at.begins > last-int64(slots) {
-			day.Requests, day.NotModified, most = day.Requests+at.requests, day.NotModified+at.notModified, max(most, at.requests)
+	for _, s := range m.day {
+		if s.number > last-int64(slots) {
+			day.Requests += s.requests
+			day.NotModified += s.notModified
+			highest = max(highest, s.requests)
 		}
 	}
 	for i := range slots {
 		n := last - int64(slots) + 1 + int64(i)
-		if at := s.day[n%int64(slots)]; at.begins == n && at.requests > 0 {
-			day.Bars = append(day.Bars, Bar{i, max(1, 100*at.requests/most), 100 * at.notModified / most})
+		if s := m.day[n%int64(slots)]; s.number == n && s.requests > 0 {
+			day.Bars = append(day.Bars, Bar{i, max(1, 100*s.requests/highest), 100 * s.notModified / highest})
 		}
 	}
 	return day
 }
 
-// Share is how many of a hundred requests were answered 304.
+// Share is the percentage of requests that were answered 304.
 func (d Day) Share() int {
 	if d.Requests == 0 {
 		return 0
@@ -124,6 +127,7 @@ func (d Day) Share() int {
 	return 100 * d.NotModified / d.Requests
 }
 
-func (s *Seen) metrics() http.Handler {
-	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
+// handler serves the metrics in Prometheus' text format.
+func (m *Metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }

@@ -13,7 +13,7 @@ import (
 func TestPreview(t *testing.T) {
 	s := New(slog.New(slog.DiscardHandler), Options{Preview: true})
 	p := NewPreview(s)
-	server := httptest.NewServer(Front{Log: slog.New(slog.DiscardHandler), Connections: 10}.HTTP(p).Handler)
+	server := httptest.NewServer(HTTPConfig{Log: slog.New(slog.DiscardHandler), MaxConnections: 10}.Server(p).Handler)
 	defer server.Close()
 
 	for host, want := range map[string]int{"": 200, "localhost:8080": 200, "localhost": 200, "[::1]:80": 200, "127.0.0.1": 200,

@@ -173,7 +173,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		h["Cache-Control"] = privately
 	}
 	modified := d.lastModified(now)
-	if t, ok := w.(*timed); ok && d.links != nil {
+	if t, ok := w.(*trackedWriter); ok && d.links != nil {
 		t.feed, t.size = d.file.Name, d.file.Size
 	}
 	known := notModified(r.Header, d.etag(e)[0], d.since)
@@ -257,7 +257,7 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 		h["Accept-Ranges"] = inBytes
 	}
 	if r.Method != http.MethodHead {
-		joinHead(r, len(body))
+		coalesceHeader(r, len(body))
 		_, _ = w.Write(body) // who asked may have gone
 	}
 }
