@@ -67,7 +67,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	body, err := s.body(live, d, asIs)
+	body, err := s.body(live, d, identity)
 	if err != nil {
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return

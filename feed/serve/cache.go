@@ -8,144 +8,150 @@ import (
 	"time"
 )
 
-// shelf holds the bytes of files in memory, those that were asked for last, within a
-// budget. It is safe for several goroutines, of which one makes what many ask for.
-type shelf struct {
+// cache holds bodies of responses in memory, within a budget of bytes, and evicts the least
+// recently used. It is safe for concurrent use: goroutines that ask for the same missing body
+// wait for one of them to load it.
+type cache struct {
 	budget int64
 
-	mu     sync.Mutex
-	used   int64
-	books  map[shelfKey]*list.Element // of *book
-	recent list.List                  // the last asked for first
-	// deltas are the books that are no whole file, by its hash, and retired is since when files
-	// are not published any more.
-	deltas  map[string][]shelfKey
+	mu      sync.Mutex
+	used    int64
+	entries map[cacheKey]*list.Element // of *cacheEntry
+	recent  list.List                  // the most recently used first
+	// deltas are the keys of the cached deltas to a file, by the file's hash.
+	deltas map[string][]cacheKey
+	// retired are the files that are no longer published, by hash, and when they ceased to be.
 	retired map[string]time.Time
 }
 
-// shelfKey is a file by its hash, in an encoding, or what is new in it since a version, by the
-// entity tag of that.
-type shelfKey struct {
+// cacheKey identifies a body: a file by its hash, in an encoding. If since is not "", the body is
+// a delta: what is new in that file since the version with that entity tag.
+type cacheKey struct {
 	hash string
 	encoding
 	since string
 }
 
-type book struct {
-	key  shelfKey
-	once sync.Once
+type cacheEntry struct {
+	key  cacheKey
+	once sync.Once // loads body and err
 	body []byte
 	err  error
-	size int64 // once it is there
+	size int64 // what it takes of the budget; 0 until it is loaded
 }
 
-var errNotMade = errors.New("it could not be made")
+// errLoadPanicked is the error of an entry whose load has not returned.
+var errLoadPanicked = errors.New("it could not be made")
 
-// overhead is about what a book takes besides its bytes.
-const overhead = 400
+// entryOverhead is about how many bytes of memory an entry takes besides its body.
+const entryOverhead = 400
 
-func newShelf(budget int64) *shelf {
-	return &shelf{budget: budget, books: map[shelfKey]*list.Element{}, deltas: map[string][]shelfKey{}, retired: map[string]time.Time{}}
+func newCache(budget int64) *cache {
+	return &cache{budget: budget, entries: map[cacheKey]*list.Element{}, deltas: map[string][]cacheKey{}, retired: map[string]time.Time{}}
 }
 
-// roomy reports whether half of the budget is free.
-func (s *shelf) roomy() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.used < s.budget/2
+// hasRoom reports whether more than half of the budget is free.
+func (c *cache) hasRoom() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.used < c.budget/2
 }
 
-// get returns what is on the shelf, or makes it. An error is nothing to keep.
-func (s *shelf) get(key shelfKey, make func() ([]byte, error)) ([]byte, error) {
-	s.mu.Lock()
-	at, there := s.books[key]
-	if !there {
-		at = s.recent.PushFront(&book{key: key})
-		if s.books[key] = at; key.since != "" {
-			s.deltas[key.hash] = append(s.deltas[key.hash], key)
-		}
+// get returns the cached body, or loads and caches it. Concurrent calls with the same key share
+// one load and its error; an error is not cached. A nil body without an error is cached.
+func (c *cache) get(key cacheKey, load func() ([]byte, error)) ([]byte, error) {
+	c.mu.Lock()
+	at, cached := c.entries[key]
+	if cached {
+		c.recent.MoveToFront(at)
 	} else {
-		s.recent.MoveToFront(at)
+		at = c.recent.PushFront(&cacheEntry{key: key})
+		c.entries[key] = at
+		if key.since != "" {
+			c.deltas[key.hash] = append(c.deltas[key.hash], key)
+		}
 	}
-	s.mu.Unlock()
-	b := at.Value.(*book)
-	b.once.Do(func() {
-		defer s.settle(at, b)
-		b.err = errNotMade // until it is
-		b.body, b.err = make()
+	c.mu.Unlock()
+	e := at.Value.(*cacheEntry)
+	e.once.Do(func() {
+		defer c.account(at, e)
+		e.err = errLoadPanicked // stays if load panics
+		e.body, e.err = load()
 	})
-	return b.body, b.err
+	return e.body, e.err
 }
 
-// settle counts what has been made, and makes room for it.
-func (s *shelf) settle(at *list.Element, b *book) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if b.err != nil {
-		s.drop(at, b)
+// account adds the size of an entry that was just loaded, and evicts the least recently used until
+// the cache is within its budget. It removes an entry whose load has failed.
+func (c *cache) account(at *list.Element, e *cacheEntry) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e.err != nil {
+		c.remove(at, e)
 	}
-	if s.books[b.key] != at { // others have taken its place meanwhile
+	if c.entries[e.key] != at { // just removed, or evicted during the load
 		return
 	}
-	b.size = int64(len(b.body)) + overhead
-	s.used += b.size
-	for s.used > s.budget {
-		last := s.recent.Back()
+	e.size = int64(len(e.body)) + entryOverhead
+	c.used += e.size
+	for c.used > c.budget {
+		last := c.recent.Back()
 		if last == nil {
 			return
 		}
-		s.drop(last, last.Value.(*book))
+		c.remove(last, last.Value.(*cacheEntry))
 	}
 }
 
-// lingers is how long files stay that are not published any more: somebody who goes by the
-// last publication may be about to ask.
-const lingers = 10 * time.Second
+// retireDelay is how long a file stays cached after it has been replaced: requests that began
+// with the previous snapshot may still need it.
+const retireDelay = 10 * time.Second
 
-// retire says, by their hashes, which files have gone and which are published instead. Those
-// that went a while ago go off the shelf: hardly anybody will ask for them again.
-func (s *shelf) retire(gone, published []string, now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// retire records which files are no longer published, and which are published instead, both by
+// hash. It removes the files that were retired retireDelay ago or earlier.
+func (c *cache) retire(gone, published []string, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, hash := range gone {
-		s.retired[hash] = now
+		c.retired[hash] = now
 	}
 	for _, hash := range published {
-		delete(s.retired, hash)
+		delete(c.retired, hash)
 	}
-	for hash, at := range s.retired {
-		if now.Sub(at) >= lingers {
-			delete(s.retired, hash)
-			s.forget(hash)
+	for hash, at := range c.retired {
+		if now.Sub(at) >= retireDelay {
+			delete(c.retired, hash)
+			c.removeFile(hash)
 		}
 	}
 }
 
-// forget takes a file off the shelf, in all encodings, and the deltas that lead to it. s.mu
-// is held.
-func (s *shelf) forget(hash string) {
-	keys := slices.Clone(s.deltas[hash])
-	for e := asIs; e < encodings; e++ {
-		keys = append(keys, shelfKey{hash: hash, encoding: e})
+// removeFile removes a file in all encodings, and the deltas to it. c.mu is held.
+func (c *cache) removeFile(hash string) {
+	keys := slices.Clone(c.deltas[hash])
+	for e := identity; e < encodings; e++ {
+		keys = append(keys, cacheKey{hash: hash, encoding: e})
 	}
 	for _, key := range keys {
-		if at, there := s.books[key]; there {
-			s.drop(at, at.Value.(*book))
+		if at, cached := c.entries[key]; cached {
+			c.remove(at, at.Value.(*cacheEntry))
 		}
 	}
 }
 
-// drop takes a book off the shelf. Who reads it goes on. s.mu is held.
-func (s *shelf) drop(at *list.Element, b *book) {
-	if s.books[b.key] == at {
-		delete(s.books, b.key)
-		if hash := b.key.hash; b.key.since != "" {
-			s.deltas[hash] = slices.DeleteFunc(s.deltas[hash], func(key shelfKey) bool { return key == b.key })
-			if len(s.deltas[hash]) == 0 {
-				delete(s.deltas, hash)
-			}
-		}
-		s.recent.Remove(at)
-		s.used -= b.size
+// remove removes an entry, unless another one has replaced it. Goroutines that have its body go on
+// using it. c.mu is held.
+func (c *cache) remove(at *list.Element, e *cacheEntry) {
+	if c.entries[e.key] != at {
+		return
 	}
+	delete(c.entries, e.key)
+	if hash := e.key.hash; e.key.since != "" {
+		c.deltas[hash] = slices.DeleteFunc(c.deltas[hash], func(key cacheKey) bool { return key == e.key })
+		if len(c.deltas[hash]) == 0 {
+			delete(c.deltas, hash)
+		}
+	}
+	c.recent.Remove(at)
+	c.used -= e.size
 }

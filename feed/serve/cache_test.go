@@ -17,10 +17,10 @@ import (
 
 // A shelf never holds more than its budget, keeps what was asked for last, and makes what
 // many ask for once.
-func TestShelf(t *testing.T) {
-	s := newShelf(10 * (1000 + overhead))
+func TestCache(t *testing.T) {
+	s := newCache(10 * (1000 + entryOverhead))
 	book := func(i int) ([]byte, error) {
-		return s.get(shelfKey{hash: fmt.Sprint(i)}, func() ([]byte, error) { return bytes.Repeat([]byte{byte(i)}, 1000), nil })
+		return s.get(cacheKey{hash: fmt.Sprint(i)}, func() ([]byte, error) { return bytes.Repeat([]byte{byte(i)}, 1000), nil })
 	}
 	for i := range 100 {
 		for _, j := range []int{i, 0} { // the first one is asked for all the time
@@ -28,18 +28,18 @@ func TestShelf(t *testing.T) {
 				t.Fatal(j, err)
 			}
 		}
-		if s.used > s.budget || s.recent.Len() > 10 || len(s.books) != s.recent.Len() {
-			t.Fatalf("%d bytes, %d and %d books", s.used, s.recent.Len(), len(s.books))
+		if s.used > s.budget || s.recent.Len() > 10 || len(s.entries) != s.recent.Len() {
+			t.Fatalf("%d bytes, %d and %d books", s.used, s.recent.Len(), len(s.entries))
 		}
 	}
-	if s.books[shelfKey{hash: "0"}] == nil || s.books[shelfKey{hash: "99"}] == nil || s.books[shelfKey{hash: "50"}] != nil {
+	if s.entries[cacheKey{hash: "0"}] == nil || s.entries[cacheKey{hash: "99"}] == nil || s.entries[cacheKey{hash: "50"}] != nil {
 		t.Error("others are held than those that were asked for last")
 	}
 	var made atomic.Int64
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
-			if _, err := s.get(shelfKey{hash: "x"}, func() ([]byte, error) { made.Add(1); return []byte("x"), nil }); err != nil {
+			if _, err := s.get(cacheKey{hash: "x"}, func() ([]byte, error) { made.Add(1); return []byte("x"), nil }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -51,9 +51,9 @@ func TestShelf(t *testing.T) {
 }
 
 // An error is not kept, and what is larger than the whole shelf is given all the same.
-func TestShelfErrors(t *testing.T) {
-	s, wrong := newShelf(1000), errors.New("wrong")
-	key := shelfKey{hash: "x"}
+func TestCacheErrors(t *testing.T) {
+	s, wrong := newCache(1000), errors.New("wrong")
+	key := cacheKey{hash: "x"}
 	if _, err := s.get(key, func() ([]byte, error) { return nil, wrong }); !errors.Is(err, wrong) {
 		t.Error(err)
 	}
@@ -66,15 +66,15 @@ func TestShelfErrors(t *testing.T) {
 }
 
 // Many goroutines and a small shelf: whatever is given is right.
-func TestShelfUnderLoad(t *testing.T) {
-	s := newShelf(5000)
+func TestCacheUnderLoad(t *testing.T) {
+	s := newCache(5000)
 	var wg sync.WaitGroup
 	for g := range 8 {
 		wg.Go(func() {
 			r := rand.New(rand.NewPCG(1, uint64(g)))
 			for range 2000 {
 				i := r.IntN(50)
-				body, err := s.get(shelfKey{hash: fmt.Sprint(i)}, func() ([]byte, error) { return bytes.Repeat([]byte{byte(i)}, 100+i), nil })
+				body, err := s.get(cacheKey{hash: fmt.Sprint(i)}, func() ([]byte, error) { return bytes.Repeat([]byte{byte(i)}, 100+i), nil })
 				if err != nil || len(body) != 100+i || body[0] != byte(i) {
 					t.Errorf("%d: %d bytes, %v", i, len(body), err)
 				}
@@ -87,11 +87,11 @@ func TestShelfUnderLoad(t *testing.T) {
 	}
 }
 
-func TestSqueeze(t *testing.T) {
+func TestCompress(t *testing.T) {
 	plain := []byte(strings.Repeat("Bonjour, ", 500))
 	for e, open := range map[encoding]func([]byte) string{
-		asGzip: func(b []byte) string { return unzipped(t, b) },
-		asZstd: func(b []byte) string {
+		gzipEncoding: func(b []byte) string { return unzipped(t, b) },
+		zstdEncoding: func(b []byte) string {
 			z, err := zstd.NewReader(bytes.NewReader(b), zstd.WithDecoderConcurrency(1))
 			if err != nil {
 				t.Fatal(err)
@@ -99,20 +99,20 @@ func TestSqueeze(t *testing.T) {
 			defer z.Close()
 			return read(t, z)
 		},
-		asBrotli: func(b []byte) string { return read(t, brotli.NewReader(bytes.NewReader(b))) },
+		brotliEncoding: func(b []byte) string { return read(t, brotli.NewReader(bytes.NewReader(b))) },
 	} {
-		once, err := squeeze(plain, e)
+		once, err := compress(plain, e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := squeeze(plain, e)
+		again, err := compress(plain, e)
 		if err != nil || !bytes.Equal(once, again) {
 			t.Errorf("%s: other bytes the second time, %v", contentEncodings[e], err)
 		}
 		if open(once) != string(plain) || len(once) >= len(plain) {
 			t.Errorf("%s: %d bytes of %d, or others", contentEncodings[e], len(once), len(plain))
 		}
-		if noise, err := squeeze([]byte{1, 2, 3}, e); noise != nil || err != nil {
+		if noise, err := compress([]byte{1, 2, 3}, e); noise != nil || err != nil {
 			t.Errorf("%s makes three bytes %d, %v", contentEncodings[e], len(noise), err)
 		}
 	}
@@ -148,13 +148,13 @@ func TestFreshness(t *testing.T) {
 	}
 }
 
-func FuzzChoose(f *testing.F) {
+func FuzzChooseEncoding(f *testing.F) {
 	f.Add("br, gzip;q=0.5, *;q=0.1")
 	f.Add("identity;q=0, x-gzip")
 	d := &document{has: [encodings]bool{true, true, true, true}}
 	f.Fuzz(func(t *testing.T, header string) {
-		e := d.choose([]string{header})
-		if q := qualities(header); e != asIs && q[e] <= 0 {
+		e := d.chooseEncoding([]string{header})
+		if q := parseAcceptEncoding(header); e != identity && q[e] <= 0 {
 			t.Errorf("%q: %s is sent, which is refused", header, contentEncodings[e])
 		}
 	})

@@ -282,9 +282,9 @@ func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	if !known {
 		return false
 	}
-	key := shelfKey{d.file.Hash, e, v.Tags[0]}
-	part, err := s.shelf.get(key, func() ([]byte, error) {
-		whole, err := s.body(live, d, asIs)
+	key := cacheKey{d.file.Hash, e, v.Tags[0]}
+	part, err := s.cache.get(key, func() ([]byte, error) {
+		whole, err := s.body(live, d, identity)
 		if err != nil {
 			return nil, err
 		}
@@ -293,10 +293,10 @@ func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d
 			return nil, nil
 		}
 		part := p.since(v)
-		if part == nil || e == asIs {
+		if part == nil || e == identity {
 			return part, nil
 		}
-		small, err := squeeze(part, e)
+		small, err := compress(part, e)
 		return small, err
 	})
 	if err != nil || part == nil {
@@ -305,7 +305,7 @@ func (s *Server) delta(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	h := w.Header()
 	h["Im"], h["Cache-Control"], h["Vary"], h["Etag"] = manipulated, noStoreIM, varyDelta, d.etag(e)
 	h["Content-Type"] = d.mediaType
-	if e != asIs {
+	if e != identity {
 		h["Content-Encoding"] = contentEncodings[e]
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(part))}
@@ -321,7 +321,7 @@ func wantsDelta(h http.Header) bool {
 	for _, header := range h["A-Im"] {
 		for part := range strings.SplitSeq(header, ",") {
 			name, params, _ := strings.Cut(part, ";")
-			if strings.EqualFold(strings.TrimSpace(name), "feed") && quality(params) > 0 {
+			if strings.EqualFold(strings.TrimSpace(name), "feed") && parseQuality(params) > 0 {
 				return true
 			}
 		}

@@ -58,7 +58,7 @@ func front(t *testing.T, h http.Handler, connections int) (network *pipes, end f
 	return network, func() {
 		server.Close()
 		<-ended
-		time.Sleep(time.Second) // net/http lingers over connections that it has refused
+		time.Sleep(time.Second) // net/http retireDelay over connections that it has refused
 	}
 }
 

@@ -28,7 +28,7 @@ import (
 type Server struct {
 	log     *slog.Logger
 	live    atomic.Pointer[snapshot]
-	shelf   *shelf
+	cache   *cache
 	control *Control // nil: nobody can ask for anything over HTTP
 	fresh   freshness
 	policy  []string // of pages
@@ -57,7 +57,7 @@ func New(log *slog.Logger, o Options) *Server {
 	if o.Memory == 0 {
 		o.Memory = DefaultMemory
 	}
-	return &Server{log: log, shelf: newShelf(o.Memory), fresh: freshness{next: o.Next, unkept: o.Preview}, policy: pagePolicies[o.Preview]}
+	return &Server{log: log, cache: newCache(o.Memory), fresh: freshness{next: o.Next, unkept: o.Preview}, policy: pagePolicies[o.Preview]}
 }
 
 // Ready reports whether there is a publication.
@@ -160,12 +160,12 @@ func (s *Server) answerTo(w http.ResponseWriter, r *http.Request, live *snapshot
 // request come first (§13.2.2), then its content. What is not new is said without a look at the
 // disk.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, private bool) {
-	h, e := w.Header(), asIs
+	h, e := w.Header(), identity
 	if d.vary != nil && h["Vary"] == nil {
 		h["Vary"] = d.vary
 	}
-	if d.has[asGzip] {
-		e = d.choose(r.Header["Accept-Encoding"])
+	if d.has[gzipEncoding] {
+		e = d.chooseEncoding(r.Header["Accept-Encoding"])
 	}
 	now := time.Now()
 	s.keep(h, d, now)
@@ -177,8 +177,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		t.feed, t.size = d.file.Name, d.file.Size
 	}
 	known := notModified(r.Header, d.etag(e)[0], d.since)
-	if !known && e != asIs { // else the client has said what it was sent
-		e = s.settled(live, d, e)
+	if !known && e != identity { // else the client has said what it was sent
+		e = s.effectiveEncoding(live, d, e)
 		known = notModified(r.Header, d.etag(e)[0], d.since)
 	}
 	switch etag := d.etag(e); {
@@ -206,13 +206,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, live *snapshot, 
 
 // settled is the encoding in which a document is really sent: what does not get smaller goes
 // as it is.
-func (s *Server) settled(live *snapshot, d *document, e encoding) encoding {
-	if e == asIs || d.file.Size > maxHeld {
+func (s *Server) effectiveEncoding(live *snapshot, d *document, e encoding) encoding {
+	if e == identity || d.file.Size > maxCached {
 		return e
 	}
 	if body, err := s.body(live, d, e); body == nil && err == nil {
-		d.flat[e].Store(true)
-		return asIs
+		d.incompressible[e].Store(true)
+		return identity
 	}
 	return e
 }
@@ -235,17 +235,17 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, live *snapshot, d
 	if rng := r.Header["Range"]; len(rng) > 0 && (r.Method != http.MethodGet || !strings.HasPrefix(rng[0], "bytes=") || d.doubtful(r.Header)) {
 		delete(r.Header, "Range")
 	}
-	if d.file.Size > maxHeld {
+	if d.file.Size > maxCached {
 		s.stream(w, r, live, d, e)
 		return
 	}
 	body, err := s.body(live, d, e)
 	if err != nil {
-		s.stream(w, r, live, d, asIs) // whatever is there
+		s.stream(w, r, live, d, identity) // whatever is there
 		return
 	}
 	h["Etag"] = d.etag(e)
-	if e != asIs {
+	if e != identity {
 		h["Content-Encoding"] = contentEncodings[e]
 	}
 	if r.Header["Range"] != nil {
@@ -296,19 +296,19 @@ var errAltered = errors.New("it was changed by someone else")
 // go out under its ETag.
 func (s *Server) body(live *snapshot, d *document, e encoding) ([]byte, error) {
 	switch e {
-	case asIs:
-		return s.shelf.get(shelfKey{hash: d.file.Hash}, func() ([]byte, error) { return live.read(d.file) })
-	case asGzip:
+	case identity:
+		return s.cache.get(cacheKey{hash: d.file.Hash}, func() ([]byte, error) { return live.read(d.file) })
+	case gzipEncoding:
 		if d.zipped.Name != "" {
-			return s.shelf.get(shelfKey{hash: d.zipped.Hash}, func() ([]byte, error) { return live.read(d.zipped) })
+			return s.cache.get(cacheKey{hash: d.zipped.Hash}, func() ([]byte, error) { return live.read(d.zipped) })
 		}
 	}
-	return s.shelf.get(shelfKey{hash: d.file.Hash, encoding: e}, func() ([]byte, error) {
-		plain, err := s.body(live, d, asIs)
+	return s.cache.get(cacheKey{hash: d.file.Hash, encoding: e}, func() ([]byte, error) {
+		plain, err := s.body(live, d, identity)
 		if err != nil {
 			return nil, err
 		}
-		return squeeze(plain, e)
+		return compress(plain, e)
 	})
 }
 
@@ -320,7 +320,7 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 	}
 	defer f.Close()
 	var body bytes.Buffer
-	body.Grow(int(min(want.Size, maxHeld)) + bytes.MinRead)
+	body.Grow(int(min(want.Size, maxCached)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(f, want.Size+1)); err != nil {
 		return nil, err
 	}
@@ -334,13 +334,13 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 // without validators, and is not kept.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) {
 	h, want := w.Header(), d.file
-	if e == asGzip {
+	if e == gzipEncoding {
 		want = d.zipped
 	}
 	f, known, err := live.open(want)
-	if err == nil && !known && e == asGzip { // its plain form may be there still
+	if err == nil && !known && e == gzipEncoding { // its plain form may be there still
 		f.Close()
-		want, e = d.file, asIs
+		want, e = d.file, identity
 		f, known, err = live.open(want)
 	}
 	if err != nil {
@@ -354,14 +354,14 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, live *snapshot, 
 		return
 	}
 	defer f.Close()
-	if !known || d.file.Size <= maxHeld {
+	if !known || d.file.Size <= maxCached {
 		h.Set("Cache-Control", "no-store")
 		h.Del("Last-Modified")
 		http.ServeContent(w, r, "", time.Time{}, f) // whose size is unknown
 		return
 	}
 	h["Etag"] = d.etag(e)
-	if e == asGzip {
+	if e == gzipEncoding {
 		h["Content-Encoding"] = contentEncodings[e]
 		if r.Header["Range"] == nil {
 			h["Content-Length"] = []string{strconv.FormatInt(want.Size, 10)}

@@ -234,7 +234,7 @@ func FuzzConditions(f *testing.F) {
 		if matches(list, `"x"`, false) && !strings.Contains(list, `"x"`) && strings.TrimSpace(list) != "*" {
 			t.Errorf("%q matches", list)
 		}
-		qualities(accept)
+		parseAcceptEncoding(accept)
 	})
 }
 

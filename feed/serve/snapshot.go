@@ -42,17 +42,17 @@ type document struct {
 	// itself, where WebSub looks first (W3C Recommendation §4).
 	links []string
 	// twin is the page of a feed, that of the nearest folder; "" where there is none.
-	twin    string
-	vary    []string // Vary, nil where nothing does
-	page    bool     // HTML
-	active  bool     // a browser would run its scripts
-	brief   bool     // it may be another one at any moment
-	has     [encodings]bool
-	flat    [encodings]atomic.Bool // it gets no smaller by that
-	forever bool                   // its name has a hash of it
+	twin           string
+	vary           []string // Vary, nil where nothing does
+	page           bool     // HTML
+	active         bool     // a browser would run its scripts
+	brief          bool     // it may be another one at any moment
+	has            [encodings]bool
+	incompressible [encodings]atomic.Bool // it gets no smaller by that
+	forever        bool                   // its name has a hash of it
 }
 
-const gzipped = ".gz"
+const gzipSuffix = ".gz"
 
 // document finds the document of that name, nil where there is none.
 func (s *snapshot) document(name string) *document {
@@ -66,17 +66,17 @@ func (s *snapshot) document(name string) *document {
 	d := &document{file: f, since: f.Since, mediaType: []string{f.Type}, modified: []string{f.Since.UTC().Format(http.TimeFormat)},
 		links: s.links(f), page: isPage(f.Type), active: isActive(f.Type) && !s.site.TrustAssets, forever: strings.HasPrefix(name, assetFolder),
 		brief: (s.site.Watched || len(s.site.Hubs) > 0) && (isFeed(f.Type) || strings.HasPrefix(f.Type, "text/x-opml"))}
-	d.lengths[asIs] = []string{strconv.FormatInt(f.Size, 10)}
+	d.lengths[identity] = []string{strconv.FormatInt(f.Size, 10)}
 	for e := range d.etags {
-		d.has[e] = encoding(e) == asIs || squeezes(f)
-		d.etags[e] = []string{entityTag(f, encoding(e).suffix())}
+		d.has[e] = encoding(e) == identity || isCompressible(f)
+		d.etags[e] = []string{entityTag(f, encoding(e).tagSuffix())}
 	}
-	if z, ok := s.manifest.File(name + gzipped); ok && z.Encoding == "gzip" {
-		d.zipped, d.has[asGzip] = z, true
-		d.etags[asGzip] = []string{entityTag(z, "")}
-		d.lengths[asGzip] = []string{strconv.FormatInt(z.Size, 10)}
+	if z, ok := s.manifest.File(name + gzipSuffix); ok && z.Encoding == "gzip" {
+		d.zipped, d.has[gzipEncoding] = z, true
+		d.etags[gzipEncoding] = []string{entityTag(z, "")}
+		d.lengths[gzipEncoding] = []string{strconv.FormatInt(z.Size, 10)}
 	}
-	if d.has[asGzip] {
+	if d.has[gzipEncoding] {
 		d.vary = varyCoding
 	}
 	for folder := path.Dir(name); d.links != nil && !s.site.RawFeeds && d.twin == ""; folder = path.Dir(folder) {

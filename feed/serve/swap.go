@@ -19,8 +19,8 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 		return
 	}
 	for name, f := range m.Files() {
-		if f.Encoding == "gzip" && s.shelf.roomy() {
-			s.warm(next, strings.TrimSuffix(name, gzipped))
+		if f.Encoding == "gzip" && s.cache.hasRoom() {
+			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
 		}
 	}
 	s.live.Store(next)
@@ -44,12 +44,12 @@ func (s *Server) follow(old, next *snapshot) {
 		} else {
 			s.versions.forget(name)
 		}
-		if len(names) < manyNames || s.shelf.roomy() {
-			s.warm(next, strings.TrimSuffix(name, gzipped))
+		if len(names) < manyNames || s.cache.hasRoom() {
+			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
 		}
 	}
 	s.live.Store(next)
-	s.shelf.retire(gone, published, time.Now())
+	s.cache.retire(gone, published, time.Now())
 }
 
 // warm takes a document into memory, if it is one that is asked for all day.
@@ -58,14 +58,14 @@ func (s *Server) warm(live *snapshot, name string) {
 	if d == nil || d.zipped.Name == "" {
 		return
 	}
-	if d.file.Size > maxHeld {
+	if d.file.Size > maxCached {
 		return
 	}
-	for _, e := range []encoding{asIs, asGzip} {
+	for _, e := range []encoding{identity, gzipEncoding} {
 		body, err := s.body(live, d, e)
 		if err != nil {
 			s.log.Warn("a published file cannot be held", "file", name, "error", err)
-		} else if e == asIs {
+		} else if e == identity {
 			s.noteVersion(d, body)
 		}
 	}

@@ -23,7 +23,7 @@ func TestSwapLetsGo(t *testing.T) {
 			if resp := ask(s, "Accept-Encoding", "br"); resp.StatusCode != 200 || resp.Header.Get("Content-Encoding") != "br" {
 				t.Fatal(resp.Status)
 			}
-			if held := len(s.shelf.books); held != want*3 {
+			if held := len(s.cache.entries); held != want*3 {
 				t.Errorf("%d forms are held, of %d versions as they are, in gzip and in brotli", held, want)
 			}
 		}
@@ -31,7 +31,7 @@ func TestSwapLetsGo(t *testing.T) {
 		for i := range 50 {
 			m = version(s, m, atomOf(fmt.Sprintf("b%02d", i)))
 			hold(min(2+i, 5)) // those of nine seconds
-			time.Sleep(lingers / 4)
+			time.Sleep(retireDelay / 4)
 		}
 		// Deltas go with what they lead to.
 		for i := range 5 {
@@ -40,31 +40,31 @@ func TestSwapLetsGo(t *testing.T) {
 			if resp := ask(s, "A-IM", "feed", "If-None-Match", tag); i > 0 && resp.StatusCode != http.StatusIMUsed {
 				t.Error(resp.Status)
 			}
-			time.Sleep(lingers)
+			time.Sleep(retireDelay)
 		}
-		if held := len(s.shelf.deltas); held > 2 {
+		if held := len(s.cache.deltas); held > 2 {
 			t.Errorf("deltas are held of %d versions", held)
 		}
 		// What is published again stays.
 		for _, entry := range []string{"d", "e", "d", "f", "d"} {
 			m = version(s, m, atomOf(entry))
-			time.Sleep(lingers / 2)
+			time.Sleep(retireDelay / 2)
 		}
 		f, _ := m.File("atom.xml")
-		if s.shelf.books[shelfKey{hash: f.Hash}] == nil {
+		if s.cache.entries[cacheKey{hash: f.Hash}] == nil {
 			t.Error("what is published again has been let go")
 		}
 		ask(s, "Accept-Encoding", "br")
-		time.Sleep(lingers)
+		time.Sleep(retireDelay)
 		// The same file again, of another time, is held on.
 		for year := range 5 {
 			f.Since = f.Since.AddDate(year, 0, 0)
 			live := s.live.Load()
 			m = m.Apply(manifest.Change{Sequence: m.Sequence() + 1, Put: []manifest.File{f}})
 			s.Swap(live.files, m, live.site)
-			time.Sleep(lingers)
+			time.Sleep(retireDelay)
 		}
-		if held := len(s.shelf.books); held != 3 {
+		if held := len(s.cache.entries); held != 3 {
 			t.Errorf("%d forms are held of what stays", held)
 		}
 		// Of a feed that is no more nothing is known.
@@ -94,10 +94,10 @@ func TestLargeSwap(t *testing.T) {
 		m = m.Apply(change)
 		s.Swap(p.files, m, below("/"))
 	}
-	if most := s.shelf.budget/2 + 10_000; s.shelf.used > most || s.shelf.used < most/2 {
-		t.Errorf("%d bytes are held of %d", s.shelf.used, s.shelf.budget)
+	if most := s.cache.budget/2 + 10_000; s.cache.used > most || s.cache.used < most/2 {
+		t.Errorf("%d bytes are held of %d", s.cache.used, s.cache.budget)
 	}
-	if len(s.shelf.books) == 0 {
+	if len(s.cache.entries) == 0 {
 		t.Error("nothing is held")
 	}
 }
