@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-func anyone(r *http.Request) netip.Addr { return client(r, nil) }
+func anyone(r *http.Request) netip.Addr { return clientAddr(r, nil) }
 
 func TestAccessLog(t *testing.T) {
 	began := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)

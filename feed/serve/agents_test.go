@@ -20,7 +20,7 @@ func TestDeltasTo(t *testing.T) {
 	} {
 		h := http.Header{"User-Agent": {agent}}
 		for deltas, want := range map[Deltas]bool{DeltasKnown: known, "": known, DeltasAll: true, DeltasOff: false} {
-			if got := deltas.to(h); got != want {
+			if got := deltas.allow(h); got != want {
 				t.Errorf("%q: %q: %t", agent, deltas, got)
 			}
 		}

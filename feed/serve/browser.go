@@ -9,56 +9,58 @@ import (
 	"fil/feed/manifest"
 )
 
-// notFoundName is the page that a publication may have for what is not there.
+// notFoundName is the page that a publication may have for addresses that do not exist.
 const notFoundName = "404.html"
 
-// assetFolder holds what has a hash of itself in its name.
+// assetFolder holds files that have a hash of their content in their name.
 const assetFolder = "-/"
 
+// pagePolicy allows a page to load from other sites only what authors put into their articles:
+// pictures, sound and film.
 const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' http: https: data:; " +
 	"media-src 'self' http: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
-// The headers of pages. No page needs anything from elsewhere but what authors have put
-// into their articles: pictures, sound and film. Those of a preview listen for changes.
 var (
+	// pagePolicies are the values of Content-Security-Policy for pages, false for a published site
+	// and true for a preview, whose pages connect to its stream of events.
 	pagePolicies   = map[bool][]string{false: {pagePolicy}, true: {pagePolicy + "; connect-src 'self'"}}
 	referrerPolicy = []string{"strict-origin-when-cross-origin"}
+	sandbox        = []string{manifest.Sandbox}
 )
 
-var sandbox = []string{manifest.Sandbox}
-
-// isActive reports whether a browser that opens a file of that type runs its scripts.
-func isActive(mediaType string) bool {
-	plain, _, _ := strings.Cut(mediaType, ";")
-	switch plain {
+// runsScripts reports whether a browser that opens a file of that type, other than a page, runs
+// the scripts in it.
+func runsScripts(mediaType string) bool {
+	base, _, _ := strings.Cut(mediaType, ";")
+	switch base {
 	case "image/svg+xml", "application/xml", "text/xml", "application/xhtml+xml":
 		return true
 	}
 	return false
 }
 
-var forEver = []string{"public, max-age=31536000, immutable"}
-
 func isPage(mediaType string) bool { return strings.HasPrefix(mediaType, "text/html") }
 
-// forPerson gives a person who opens a feed in a browser the page beside it: browsers show
-// feeds as raw text. A navigation says so by Sec-Fetch-Dest (Fetch Metadata §2.1), which no
-// reader sends, and ?raw is for those who want to see the feed itself.
-func (s *snapshot) forPerson(h http.Header, r *http.Request, d *document) *document {
-	if d.twin == "" || r.URL.RawQuery != "" && r.URL.Query().Has("raw") {
+// forBrowser returns the page to show instead of a feed, if a user opens the feed's address in a
+// browser: browsers show feeds as plain text. Else it returns d. A navigation is recognised by
+// "Sec-Fetch-Dest: document" (Fetch Metadata §2.1), which no feed reader sends. The query ?raw
+// asks for the feed itself.
+func (s *snapshot) forBrowser(h http.Header, r *http.Request, d *document) *document {
+	if d.pageName == "" || r.URL.RawQuery != "" && r.URL.Query().Has("raw") {
 		return d
 	}
 	if dest := r.Header["Sec-Fetch-Dest"]; len(dest) == 0 || dest[0] != "document" {
 		return d
 	}
-	h["Vary"] = varyPerson
-	if twin := s.document(d.twin); twin != nil {
-		return twin
+	h["Vary"] = varyBrowser
+	if page := s.document(d.pageName); page != nil {
+		return page
 	}
 	return d
 }
 
-// notFound answers with the publication's own page, where it has one and a page is wanted.
+// notFound answers 404: with the publication's own page if it has one and the client accepts
+// HTML, else with a line of text.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot) {
 	h := w.Header()
 	h["Vary"] = varyAccept
@@ -72,12 +74,12 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	s.keep(h, d, time.Now())
-	h["Cache-Control"] = s.fresh.header(time.Now(), true) // what is not there now may be published next
-	d.describe(h, s.policy)
+	s.setCaching(h, d, time.Now())
+	h["Cache-Control"] = s.cacheControl.header(time.Now(), true) // the address may exist after the next publication
+	d.setHeaders(h, s.policy)
 	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // who asked may have gone
+		_, _ = w.Write(body) // the client may have disconnected
 	}
 }

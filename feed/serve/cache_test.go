@@ -125,7 +125,7 @@ func TestFreshness(t *testing.T) {
 	for next, want := range map[time.Duration]string{
 		0: "60", time.Second: "60", 5 * time.Minute: "300", 48 * time.Hour: "3600", -time.Hour: "60",
 	} {
-		f := freshness{next: func() time.Time {
+		f := cacheControl{next: func() time.Time {
 			if next == 0 {
 				return time.Time{}
 			}
@@ -135,11 +135,11 @@ func TestFreshness(t *testing.T) {
 			t.Errorf("next in %v: %s", next, got)
 		}
 	}
-	f := freshness{next: func() time.Time { return now.Add(time.Hour) }}
+	f := cacheControl{next: func() time.Time { return now.Add(time.Hour) }}
 	if got := f.header(now, true)[0]; got != "public, max-age=60" {
 		t.Errorf("what may change at any moment: %s", got)
 	}
-	f = freshness{}
+	f = cacheControl{}
 	if got := f.header(now, false)[0]; got != "public, max-age=60" {
 		t.Error(got)
 	}

@@ -1,55 +1,75 @@
 package serve
 
 import (
+	"net/http"
 	"strconv"
 	"sync/atomic"
 	"time"
 )
 
-// The least and the most time for which an answer may be kept without asking again.
+// minAge and maxAge bound the max-age of a response, for which caches need not revalidate it.
 const (
-	leastFresh = time.Minute
-	mostFresh  = time.Hour
+	minAge = time.Minute
+	maxAge = time.Hour
 )
 
-// freshness is for how long answers may be kept: until the publication may be another
-// one.
-type freshness struct {
-	next   func() time.Time
-	unkept bool
-	kept   atomic.Pointer[keptHeader]
+// cacheControl computes the Cache-Control header (RFC 9111 §5.2.2): a response is fresh until the
+// publication may change. The zero value gives every response minAge.
+type cacheControl struct {
+	next       func() time.Time // when the publication may change, zero if unknown; nil: never known
+	revalidate bool             // caches must revalidate each time: a preview
+	cached     atomic.Pointer[cachedHeader]
 }
 
+// Values of Cache-Control that do not depend on the time.
 var (
-	noCache     = []string{"no-cache"}
-	keptBriefly = []string{"public, max-age=" + strconv.Itoa(int(leastFresh/time.Second))}
+	noCache        = []string{"no-cache"}
+	publicMinAge   = []string{"public, max-age=" + strconv.Itoa(int(minAge/time.Second))}
+	publicHour     = []string{"public, max-age=3600"}
+	immutable      = []string{"public, max-age=31536000, immutable"} // RFC 8246
+	privateNoStore = []string{"private, no-store"}
 )
 
-// keptHeader is a header that holds for one second.
-type keptHeader struct {
-	second int64
+// cachedHeader is a header that is valid for one second, so that most requests do not allocate.
+type cachedHeader struct {
+	second int64 // Unix time
 	header []string
 }
 
-// header is Cache-Control (RFC 9111 §5.2.2) at a time. What is brief is kept for the least time.
-func (f *freshness) header(now time.Time, brief bool) []string {
+// header returns the value of Cache-Control at a time. A volatile document gets minAge.
+func (c *cacheControl) header(now time.Time, volatile bool) []string {
 	switch {
-	case f.unkept:
+	case c.revalidate:
 		return noCache
-	case brief:
-		return keptBriefly
+	case volatile:
+		return publicMinAge
 	}
 	second := now.Unix()
-	if k := f.kept.Load(); k != nil && k.second == second {
-		return k.header
+	if cached := c.cached.Load(); cached != nil && cached.second == second {
+		return cached.header
 	}
-	fresh := leastFresh
-	if f.next != nil {
-		if next := f.next(); !next.IsZero() {
-			fresh = min(max(next.Sub(now), leastFresh), mostFresh)
+	age := minAge
+	if c.next != nil {
+		if next := c.next(); !next.IsZero() {
+			age = min(max(next.Sub(now), minAge), maxAge)
 		}
 	}
-	k := &keptHeader{second, []string{"public, max-age=" + strconv.Itoa(int(fresh/time.Second))}}
-	f.kept.Store(k)
-	return k.header
+	fresh := &cachedHeader{second, []string{"public, max-age=" + strconv.Itoa(int(age/time.Second))}}
+	c.cached.Store(fresh)
+	return fresh.header
+}
+
+// setCaching sets how long caches may store a document, and which origins may read it. Both belong
+// into a 304 too (RFC 9110 §15.4.5).
+func (s *Server) setCaching(h http.Header, d *document, now time.Time) {
+	if d.immutable {
+		h["Cache-Control"] = immutable
+	} else {
+		h["Cache-Control"] = s.cacheControl.header(now, d.volatile)
+	}
+	// Scripts of any site may read feeds and the files that feeds name, but no pages, and
+	// nothing of a preview.
+	if !d.isPage && !s.cacheControl.revalidate {
+		h["Access-Control-Allow-Origin"] = anyOrigin
+	}
 }

@@ -100,12 +100,12 @@ func TestVersions(t *testing.T) {
 		m = version(s, m, atomOf(fmt.Sprint(i), "a"))
 		tags = append(tags, ask(s).Header.Get("Etag"))
 	}
-	remembered := s.NewVersions()
-	if len(remembered) != maxVersions+5 || len(s.NewVersions()) != 0 {
+	remembered := s.UnsavedVersions()
+	if len(remembered) != maxVersions+5 || len(s.UnsavedVersions()) != 0 {
 		t.Errorf("%d new versions", len(remembered))
 	}
 	other := New(quiet(), Options{})
-	other.Recall(remembered)
+	other.RestoreVersions(remembered)
 	version(other, &manifest.Manifest{}, atomOf("z", "a"))
 	for i, tag := range tags {
 		want := http.StatusIMUsed
@@ -145,13 +145,13 @@ func cutByLibrary(body string) (entries []string, ok bool) {
 }
 
 // What is cut of XML package xml cuts too.
-func FuzzCut(f *testing.F) {
+func FuzzSplitFeed(f *testing.F) {
 	f.Add("<?xml version=\"1.0\"?><feed a='>'><!-- <entry> --><entry><![CDATA[</entry>]]></entry ></feed>")
 	f.Add(atomOf("a", "b"))
 	f.Add("<rss><channel><item>x</item> <item/></channel></rss>")
 	f.Add("<feed><entry><entry/></entry>x<entry></entry></feed>")
 	f.Fuzz(func(t *testing.T, body string) {
-		p, ok := cut([]byte(body))
+		p, ok := splitFeed([]byte(body))
 		entries, isXML := cutByLibrary(body)
 		if !ok || !isXML {
 			return
@@ -172,7 +172,7 @@ func FuzzCut(f *testing.F) {
 			t.Errorf("%q became %q", body, whole+string(p.tail))
 		}
 		if part := p.since(Version{Entries: p.hashes[1:]}); part != nil {
-			if q, ok := cut(part); !ok || !slices.Equal(q.hashes, p.hashes[:1]) && len(p.hashes) == len(slices.Compact(slices.Sorted(slices.Values(p.hashes)))) {
+			if q, ok := splitFeed(part); !ok || !slices.Equal(q.hashes, p.hashes[:1]) && len(p.hashes) == len(slices.Compact(slices.Sorted(slices.Values(p.hashes)))) {
 				t.Errorf("%q became %q", body, part)
 			}
 		}

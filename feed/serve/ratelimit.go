@@ -5,137 +5,93 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
 
-// client is who has sent a request: whoever has connected or, where that is a proxy that
-// is trusted, whom X-Forwarded-For names last, but for others of these. What stands before
-// that, anybody may have written. Who comes over a socket in the file system is on this
-// machine.
-func client(r *http.Request, trusted []netip.Prefix) netip.Addr {
-	peer := netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	if parsed, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-		peer = parsed.Addr().Unmap().WithZone("")
-	}
-	if !within(peer, trusted) {
-		return peer
-	}
-	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
-	for i := len(hops) - 1; i >= 0 && within(peer, trusted); i-- {
-		hop := strings.TrimSpace(hops[i])
-		addr, err := netip.ParseAddr(strings.Trim(hop, "[]"))
-		if withPort, notPort := netip.ParseAddrPort(hop); notPort == nil { // some proxies name it
-			addr, err = withPort.Addr(), nil
-		}
-		if err != nil {
-			break
-		}
-		peer = addr.Unmap().WithZone("")
-	}
-	return peer
-}
+// fetchWindow is the time in which fetches are counted.
+const fetchWindow = time.Hour
 
-// Client is who has sent a request, as far as trusted proxies tell.
-func (s *Server) Client(r *http.Request) netip.Addr {
-	var trusted []netip.Prefix
-	if live := s.live.Load(); live != nil {
-		trusted = live.site.TrustedProxies
-	}
-	return client(r, trusted)
-}
-
-func within(addr netip.Addr, prefixes []netip.Prefix) bool {
-	for _, p := range prefixes {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
-}
-
-// fetchTime is in which time fetches are counted.
-const fetchTime = time.Hour
-
-// maxCounted is how many clients and feeds are counted at a time: about 4 MB. In a flood
-// of more, some are not counted, and none is refused for another's sake.
+// maxCounted is how many pairs of client and feed are counted at a time: about 4 MB. When more
+// come, the further ones are not counted, so that a flood never gets another client refused.
 const maxCounted = 1 << 16
 
-// fetches counts how often each client has asked for a whole feed. The zero value has seen
-// nothing; it is safe for several goroutines.
-type fetches struct {
+// fetchCounter counts how often each client has fetched each feed in full. The zero value has
+// counted nothing. It is safe for concurrent use.
+type fetchCounter struct {
 	mu      sync.Mutex
-	counted map[uint64]fetched // by client and feed
-	swept   time.Time
+	windows map[uint64]window // by a hash of client and feed
+	swept   time.Time         // when expired windows were last removed
 	seed    maphash.Seed
 }
 
-// fetched is how often one client has asked for one feed since a time.
-type fetched struct {
-	since time.Time
+// window counts the fetches of one feed by one client for fetchWindow from its start.
+type window struct {
+	start time.Time
 	n     int
 }
 
-// note counts a fetch at a time, and returns how long the client is to wait where that was
-// more than limit in an hour; 0 where it was not.
-func (f *fetches) note(from netip.Addr, feed string, limit int, now time.Time) time.Duration {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.counted == nil {
-		f.counted, f.seed = map[uint64]fetched{}, maphash.MakeSeed()
+// add counts a fetch. If it is within the limit per fetchWindow, add returns 0; else it returns
+// after what time the client may fetch again.
+func (c *fetchCounter) add(client netip.Addr, feed string, limit int, now time.Time) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.windows == nil {
+		c.windows, c.seed = map[uint64]window{}, maphash.MakeSeed()
 	}
-	if from.Is6() { // who has one address of a network of /64 has all of them (RFC 6177 §2)
-		network, _ := from.Prefix(64)
-		from = network.Addr()
+	if client.Is6() { // one client can use all addresses of its /64 network (RFC 6177 §2)
+		network, _ := client.Prefix(64)
+		client = network.Addr()
 	}
-	key := maphash.Comparable(f.seed, struct {
-		from netip.Addr
-		feed string
-	}{from, feed})
-	at, known := f.counted[key]
-	if !known && len(f.counted) >= maxCounted && !f.sweep(now) {
+	key := maphash.Comparable(c.seed, struct {
+		client netip.Addr
+		feed   string
+	}{client, feed})
+	w, counted := c.windows[key]
+	if !counted && len(c.windows) >= maxCounted && !c.sweep(now) {
 		return 0
 	}
-	if now.Sub(at.since) >= fetchTime {
-		at = fetched{since: now}
+	if now.Sub(w.start) >= fetchWindow {
+		w = window{start: now}
 	}
-	if at.n < limit {
-		at.n++
-		f.counted[key] = at
+	if w.n < limit {
+		w.n++
+		c.windows[key] = w
 		return 0
 	}
-	return at.since.Add(fetchTime).Sub(now)
+	return w.start.Add(fetchWindow).Sub(now)
 }
 
-// sweep forgets what is over, and reports whether that has made room. In a flood it does so
-// now and then, and not for each request.
-func (f *fetches) sweep(now time.Time) bool {
-	if now.Sub(f.swept) < time.Minute {
+// sweep removes expired windows, and reports whether there is room for another one. It does so at
+// most once a minute: in a flood, a pass over all windows for each request would cost too much.
+// c.mu is held.
+func (c *fetchCounter) sweep(now time.Time) bool {
+	if now.Sub(c.swept) < time.Minute {
 		return false
 	}
-	f.swept = now
-	for key, at := range f.counted {
-		if now.Sub(at.since) >= fetchTime {
-			delete(f.counted, key)
+	c.swept = now
+	for key, w := range c.windows {
+		if now.Sub(w.start) >= fetchWindow {
+			delete(c.windows, key)
 		}
 	}
-	return len(f.counted) < maxCounted
+	return len(c.windows) < maxCounted
 }
 
-// tooMany answers a client that fetches a whole feed again and again, although a question
-// whether it has changed would do (RFC 6585 §4), and reports whether it did. Loopback is
-// never told: that is the owner, or a proxy that nobody has declared.
-func (s *Server) tooMany(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) bool {
+// limitFetches answers 429 (RFC 6585 §4) to a client that has fetched a feed in full more often
+// than [Site.FetchLimit] allows, and reports whether it did. Conditional requests are not counted:
+// they are what such a client should send. Loopback is never limited: it is the owner of the
+// site, or a proxy that is not declared as trusted.
+func (s *Server) limitFetches(w http.ResponseWriter, r *http.Request, live *snapshot, d *document) bool {
 	limit, h := live.site.FetchLimit, r.Header
-	if limit == 0 || d.links == nil || r.Method != http.MethodGet || h["If-None-Match"] != nil || h["If-Modified-Since"] != nil {
+	if limit == 0 || !d.isFeed() || r.Method != http.MethodGet || h["If-None-Match"] != nil || h["If-Modified-Since"] != nil {
 		return false
 	}
-	from := client(r, live.site.TrustedProxies)
-	if from.IsLoopback() {
+	client := clientAddr(r, live.site.TrustedProxies)
+	if client.IsLoopback() {
 		return false
 	}
-	wait := s.fetches.note(from, d.file.Name, limit, time.Now())
+	wait := s.fetches.add(client, d.file.Name, limit, time.Now())
 	if wait <= 0 {
 		return false
 	}

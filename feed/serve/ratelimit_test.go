@@ -79,16 +79,16 @@ func TestFetchLimit(t *testing.T) {
 
 // A flood of clients takes no more than there is room for, and what is over is forgotten.
 func TestFetchesAreBounded(t *testing.T) {
-	var f fetches
+	var f fetchCounter
 	now := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i := range maxCounted + 1000 {
-		f.note(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "atom.xml", 1, now)
+		f.add(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "atom.xml", 1, now)
 	}
-	if len(f.counted) != maxCounted {
-		t.Errorf("%d are counted", len(f.counted))
+	if len(f.windows) != maxCounted {
+		t.Errorf("%d are counted", len(f.windows))
 	}
-	if f.note(netip.MustParseAddr("9.9.9.9"), "atom.xml", 1, now.Add(fetchTime)); len(f.counted) != 1 {
-		t.Errorf("%d are counted an hour later", len(f.counted))
+	if f.add(netip.MustParseAddr("9.9.9.9"), "atom.xml", 1, now.Add(fetchWindow)); len(f.windows) != 1 {
+		t.Errorf("%d are counted an hour later", len(f.windows))
 	}
 }
 
@@ -102,7 +102,7 @@ func FuzzClient(f *testing.F) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = remote
 		r.Header.Set("X-Forwarded-For", forwarded)
-		got := client(r, trusted)
+		got := clientAddr(r, trusted)
 		if !got.IsValid() {
 			t.Fatal("nobody")
 		}
@@ -130,7 +130,7 @@ func TestClient(t *testing.T) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = remote
 		r.Header.Set("X-Forwarded-For", forwarded)
-		if got := client(r, trusted).String(); got != want {
+		if got := clientAddr(r, trusted).String(); got != want {
 			t.Errorf("%s: %s, want %s", in, got, want)
 		}
 	}

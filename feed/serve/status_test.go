@@ -31,7 +31,7 @@ func TestStatusPage(t *testing.T) {
 		if first < 0 || then < first {
 			t.Errorf("%q at %d, %q at %d:\n%s", test.first, first, test.then, then, text)
 		}
-		if run := test.status.Now(); run != nil && run.Hint != "" && !strings.Contains(text, run.Hint) {
+		if run := test.status.LastRun(); run != nil && run.Hint != "" && !strings.Contains(text, run.Hint) {
 			t.Error("the mend is not there")
 		}
 	}
