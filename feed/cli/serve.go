@@ -139,7 +139,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err := s.resume(site); err != nil {
 		return err
 	}
-	s.runner.Set(schedules)
+	s.runner.SetSchedules(schedules)
 	s.begin(ctx)
 	go s.watchHangup(ctx, hangups, onTerminal)
 	go s.certificate.watch(ctx, a.rescans, s.log)

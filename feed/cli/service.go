@@ -156,7 +156,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.house.remember(s.app, out)
 	s.keepVersions()
 	s.reschedule(out.site)
-	s.runner.Due(out.next)
+	s.runner.SetDue(out.next)
 	s.tellWorld(out)
 	s.logRun(ctx, reason, out)
 	s.house.prepare()
@@ -190,7 +190,7 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 	}
 	s.failed = err.Error()
 	if reason == schedule.Due || reason == schedule.CatchUp { // what is due still is
-		s.runner.Due(time.Now().Add(time.Minute))
+		s.runner.SetDue(time.Now().Add(time.Minute))
 	}
 	s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
 	if !s.server.Ready() {
@@ -362,7 +362,7 @@ func (s *service) reschedule(site *feed.Site) {
 		return
 	}
 	s.specs, s.zone = s.app.specs(site), site.TimeZone.String()
-	s.runner.Set(schedules)
+	s.runner.SetSchedules(schedules)
 	s.log.Info("the schedule has changed", "schedule", s.specs, "timezone", s.zone)
 }
 

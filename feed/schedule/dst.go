@@ -6,69 +6,72 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// zoned is a spec on the wall clocks of a zone, whatever they do. cron's own
-// SpecSchedule walks through instants, and so leaves out the day on which a wall time
-// does not exist, and fires twice where it exists twice. Here
+// wallSchedule is a spec in the wall time of a zone with daylight saving time. cron's own
+// SpecSchedule steps through instants, so that it omits the day on which a wall time does not
+// exist, and fires twice if the wall time occurs twice. Here
 //
-//   - a wall time that falls into a gap (spring forward) is the end of the gap;
-//   - a wall time that comes twice (fall back) counts once, the first time, unless the
-//     spec fires in every hour: then it goes on through the hour that is repeated.
-type zoned struct {
-	wall  cron.SpecSchedule // in UTC, which has neither gaps nor repetitions
-	zone  *time.Location
-	often bool // in every hour of the day
+//   - a wall time that is skipped (the clocks go forward) fires at the end of the gap;
+//   - a wall time that occurs twice (the clocks go back) fires the first time only, unless the spec
+//     fires in every hour of the day: then it fires in the repeated hour too.
+type wallSchedule struct {
+	spec      cron.SpecSchedule // evaluated in UTC, which has no daylight saving time
+	zone      *time.Location
+	everyHour bool // the spec's hour field matches every hour
 }
 
-func newZoned(spec *cron.SpecSchedule, zone *time.Location) *zoned {
-	const everyHour = 1<<24 - 1
-	z := &zoned{wall: *spec, zone: zone, often: spec.Hour&everyHour == everyHour}
-	z.wall.Location = time.UTC
-	return z
+func newWallSchedule(spec *cron.SpecSchedule, zone *time.Location) *wallSchedule {
+	const allHours = 1<<24 - 1
+	s := &wallSchedule{spec: *spec, zone: zone, everyHour: spec.Hour&allHours == allHours}
+	s.spec.Location = time.UTC
+	return s
 }
 
-// Next implements cron.Schedule. It goes from one period in which the clocks run evenly
-// to the next: within each, wall time and instant are a constant apart.
-func (z *zoned) Next(after time.Time) time.Time {
-	here, from := after.In(z.zone), wallOf(after.In(z.zone))
+// Next implements cron.Schedule. It goes through the periods of the zone in which its offset from
+// UTC is constant. Within one, the spec is evaluated on wall times, as if they were UTC, and the
+// offset is subtracted from the result.
+func (s *wallSchedule) Next(after time.Time) time.Time {
+	at, wallAfter := after.In(s.zone), wallOf(after.In(s.zone))
 	for {
-		start, end := bounds(here)
-		if again := repeatedUntil(start); !z.often && from.Before(again) {
-			from = again.Add(-1)
+		start, end := offsetPeriod(at)
+		if until := repeatedUntil(start); !s.everyHour && wallAfter.Before(until) {
+			wallAfter = until.Add(-1) // -1: Next excludes the time it is given
 		}
-		wall := z.wall.Next(from)
+		wall := s.spec.Next(wallAfter)
 		if wall.IsZero() {
 			return wall
 		}
-		_, offset := here.Zone()
-		at := wall.Add(-time.Duration(offset) * time.Second).In(z.zone)
+		_, offset := at.Zone()
+		next := wall.Add(-time.Duration(offset) * time.Second).In(s.zone)
 		switch {
-		case end.IsZero() || at.Before(end):
-			return at
-		case wall.Before(wallOf(end)): // the clocks are put forward past it
+		case end.IsZero() || next.Before(end):
+			return next
+		case wall.Before(wallOf(end)): // the clocks go forward at end and skip it
 			return end
 		}
-		here, from = end, wallOf(end).Add(-1)
+		at, wallAfter = end, wallOf(end).Add(-1)
 	}
 }
 
-// bounds are those of a period in which the clocks run evenly. For years that the database
-// of zones does not list, ZoneBounds takes all years for equally long, and on the last day
-// of a leap year gives an end that has come: then the period is a day.
-func bounds(t time.Time) (start, end time.Time) {
-	if start, end = t.ZoneBounds(); !end.IsZero() && !end.After(t) {
+// offsetPeriod returns the bounds of the period around t in which the zone's offset is constant;
+// zero if there is no bound. ZoneBounds takes all years after those in the zone database for
+// equally long, so that on the last day of a leap year its end may not be after t. Then
+// offsetPeriod returns one day.
+func offsetPeriod(t time.Time) (start, end time.Time) {
+	start, end = t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
 		return time.Time{}, t.AddDate(0, 0, 1)
 	}
 	return start, end
 }
 
-// wallOf is what the clocks show at an instant, as if it were UTC.
+// wallOf returns the date and time that the clocks of t's zone show at t, as a time in UTC.
 func wallOf(t time.Time) time.Time {
 	_, offset := t.Zone()
 	return t.UTC().Add(time.Duration(offset) * time.Second)
 }
 
-// repeatedUntil is the wall time up to which a period that begins at start repeats what
-// the clocks have shown before; zero where they were not put back.
+// repeatedUntil returns the wall time up to which a period that begins at start repeats the wall
+// times of the one before; zero if the clocks were not set back at start.
 func repeatedUntil(start time.Time) time.Time {
 	if start.IsZero() {
 		return start

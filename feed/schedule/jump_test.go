@@ -17,15 +17,15 @@ import (
 
 func TestDrift(t *testing.T) {
 	wall := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
-	before := reading{wall, time.Hour}
+	before := clockReading{wall, time.Hour}
 	for _, c := range []struct {
 		name  string
-		now   reading
+		now   clockReading
 		drift time.Duration
 	}{
-		{"a minute", reading{wall.Add(time.Minute), time.Hour + time.Minute}, 0},
-		{"slept for a night", reading{wall.Add(8 * time.Hour), time.Hour + time.Minute}, 8*time.Hour - time.Minute},
-		{"put back", reading{wall.Add(time.Minute - 2*time.Hour), time.Hour + time.Minute}, -2 * time.Hour},
+		{"a minute", clockReading{wall.Add(time.Minute), time.Hour + time.Minute}, 0},
+		{"slept for a night", clockReading{wall.Add(8 * time.Hour), time.Hour + time.Minute}, 8*time.Hour - time.Minute},
+		{"put back", clockReading{wall.Add(time.Minute - 2*time.Hour), time.Hour + time.Minute}, -2 * time.Hour},
 	} {
 		if got := c.now.drift(before); got != c.drift {
 			t.Errorf("%s: %v, want %v", c.name, got, c.drift)
@@ -40,7 +40,7 @@ func jumping(t *testing.T, specs []string, f func(r *Runner, jump *atomic.Int64,
 		var jump atomic.Int64
 		r := NewRunner(slog.New(slog.NewTextHandler(&bytes.Buffer{}, nil)))
 		clocks := r.clocks
-		r.clocks = func() reading {
+		r.clocks = func() clockReading {
 			now := clocks()
 			now.wall = now.wall.Add(time.Duration(jump.Load()))
 			return now
@@ -53,7 +53,7 @@ func jumping(t *testing.T, specs []string, f func(r *Runner, jump *atomic.Int64,
 			}
 			schedules = append(schedules, s)
 		}
-		r.Set(schedules)
+		r.SetSchedules(schedules)
 		ctx, cancel := context.WithCancel(t.Context())
 		var mu sync.Mutex
 		var reasons []string
@@ -83,7 +83,7 @@ func jumping(t *testing.T, specs []string, f func(r *Runner, jump *atomic.Int64,
 // run, within a minute.
 func TestCatchUp(t *testing.T) {
 	jumping(t, []string{"0 * * * *", "*/20 * * * *"}, func(r *Runner, jump *atomic.Int64, runs func() []string) {
-		r.Due(time.Now().Add(90 * time.Minute))
+		r.SetDue(time.Now().Add(90 * time.Minute))
 		time.Sleep(5*time.Minute + time.Second)
 		if got := runs(); len(got) != 0 {
 			t.Errorf("ran: %v", got)
@@ -120,9 +120,9 @@ func TestPutBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := time.Date(2024, 3, 1, 12, 5, 0, 0, time.UTC)
-	r.agenda.change(func(a *agenda) { a.schedules, a.asked = []cron.Schedule{s}, at })
+	r.agenda.update(func(a *agenda) { a.schedules, a.handledUntil = []cron.Schedule{s}, at })
 	back := at.Add(-2 * time.Hour)
-	r.look(-2*time.Hour, back)
+	r.checkDrift(-2*time.Hour, back)
 	entry := r.cron.Entry(r.entry)
 	if next := entry.Schedule.Next(back); !next.Equal(time.Date(2024, 3, 1, 10, 10, 0, 0, time.UTC)) {
 		t.Errorf("at 10:05 the next run is %v", next)
@@ -135,7 +135,7 @@ func TestPutBack(t *testing.T) {
 // What comes due at the moment of a tick is one run with it.
 func TestDueWithTick(t *testing.T) {
 	jumping(t, []string{"0 * * * *"}, func(r *Runner, _ *atomic.Int64, runs func() []string) {
-		r.Due(time.Now().Truncate(time.Hour).Add(time.Hour))
+		r.SetDue(time.Now().Truncate(time.Hour).Add(time.Hour))
 		time.Sleep(time.Hour + time.Minute)
 		if got := runs(); !slices.Equal(got, []string{Due}) {
 			t.Errorf("ran: %v", got)
@@ -160,7 +160,7 @@ func TestArmedAnew(t *testing.T) {
 	})
 }
 
-func TestOdd(t *testing.T) {
+func TestLint(t *testing.T) {
 	for spec, want := range map[string]string{
 		"*/15 * * * *":                 "",
 		"*/40 * * * *":                 "minute */40 is 0, 40, and then 0 again",
@@ -181,7 +181,7 @@ func TestOdd(t *testing.T) {
 		"TZ=Europe/Paris */40 * * * *": "minute */40",
 		"@every 40m":                   "",
 	} {
-		got := strings.Join(Odd(spec), "; ")
+		got := strings.Join(Lint(spec), "; ")
 		if (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("%q: %q, want %q", spec, got, want)
 		}
@@ -196,9 +196,9 @@ func TestArmedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	noon := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
-	a := &agenda{schedules: []cron.Schedule{s}, asked: noon}
+	a := &agenda{schedules: []cron.Schedule{s}, handledUntil: noon}
 	now, tick := noon.Add(11*time.Minute), noon.Add(10*time.Minute)
-	first, second := &armed{agenda: a}, &armed{agenda: a}
+	first, second := &agendaEntry{agenda: a}, &agendaEntry{agenda: a}
 	if one, two := first.Next(now), second.Next(now); !one.Equal(tick) || !two.Equal(tick) {
 		t.Errorf("the first says %v, the second %v", one, two)
 	}

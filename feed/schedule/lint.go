@@ -6,46 +6,47 @@ import (
 	"strings"
 )
 
-// field is one of a spec's fields: its name, and the values that it can have.
-type field struct {
-	name       string
-	least, top int
+// cronField is one field of a spec: its name, and the range of its values.
+type cronField struct {
+	name            string
+	lowest, highest int
 }
 
-var fiveFields = []field{{"minute", 0, 59}, {"hour", 0, 23}, {"day of month", 1, 31}, {"month", 1, 12}, {"day of week", 0, 6}}
+var fiveFields = []cronField{{"minute", 0, 59}, {"hour", 0, 23}, {"day of month", 1, 31}, {"month", 1, 12}, {"day of week", 0, 6}}
 
-// Odd says what a spec that [Parse] takes may not mean: steps that do not divide the hour,
-// the day or the week, whose last interval is another one, and a day of month beside a
-// day of week, of which either will do.
-func Odd(spec string) (remarks []string) {
+// Lint returns warnings about a spec that [Parse] accepts, if it may not mean what its author
+// thinks. It warns of a step that does not divide the hour, the day or the week, so that the last
+// interval is shorter; and of a day of month beside a day of week, because the spec then fires on
+// days that match either, and not both.
+func Lint(spec string) (warnings []string) {
 	_, rest, err := splitZone(strings.Join(strings.Fields(spec), " "))
 	if err != nil || strings.HasPrefix(rest, "@") {
 		return nil
 	}
-	parts, names := strings.Fields(rest), fiveFields
-	if len(parts) == len(names)+1 {
-		names = append([]field{{"second", 0, 59}}, names...)
+	values, fields := strings.Fields(rest), fiveFields
+	if len(values) == len(fields)+1 {
+		fields = append([]cronField{{"second", 0, 59}}, fields...)
 	}
-	if len(parts) != len(names) {
+	if len(values) != len(fields) {
 		return nil
 	}
-	for i, part := range parts {
-		if remark := uneven(part, names[i]); remark != "" {
-			remarks = append(remarks, remark)
+	for i, value := range values {
+		if warning := lintStep(value, fields[i]); warning != "" {
+			warnings = append(warnings, warning)
 		}
 	}
-	day, week := parts[len(parts)-3], parts[len(parts)-1]
-	if !every(day) && !every(week) {
-		remarks = append(remarks, fmt.Sprintf("day of month %s and day of week %s: it fires on days that are either", day, week))
+	day, week := values[len(values)-3], values[len(values)-1]
+	if !matchesAll(day) && !matchesAll(week) {
+		warnings = append(warnings, fmt.Sprintf("day of month %s and day of week %s: it fires on days that are either", day, week))
 	}
-	return remarks
+	return warnings
 }
 
-// every reports whether a field leaves every value open, as cron takes it: a step makes it
-// a choice like any other.
-func every(part string) bool {
-	for one := range strings.SplitSeq(part, ",") {
-		switch one {
+// matchesAll reports whether cron takes a field for one that matches every value. A step of two or
+// more makes it one that does not.
+func matchesAll(field string) bool {
+	for element := range strings.SplitSeq(field, ",") {
+		switch element {
 		case "*", "?", "*/1", "?/1":
 			return true
 		}
@@ -53,24 +54,25 @@ func every(part string) bool {
 	return false
 }
 
-// uneven says what is odd about a step over a whole field, "" where nothing is.
-func uneven(part string, f field) string {
-	for one := range strings.SplitSeq(part, ",") {
-		over, step, _ := strings.Cut(one, "/")
+// lintStep returns a warning if the value of a field has a step over its whole range that does not
+// divide that range, else "".
+func lintStep(value string, f cronField) string {
+	for element := range strings.SplitSeq(value, ",") {
+		over, step, _ := strings.Cut(element, "/")
 		n, err := strconv.Atoi(step)
-		whole := over == "*" || over == "?" || over == strconv.Itoa(f.least) || over == fmt.Sprintf("%d-%d", f.least, f.top)
-		if err != nil || n < 1 || !whole || (f.top-f.least+1)%n == 0 {
+		whole := over == "*" || over == "?" || over == strconv.Itoa(f.lowest) || over == fmt.Sprintf("%d-%d", f.lowest, f.highest)
+		if err != nil || n < 1 || !whole || (f.highest-f.lowest+1)%n == 0 {
 			continue
 		}
 		var at []string
-		for v := f.least; v <= f.top; v += n {
+		for v := f.lowest; v <= f.highest; v += n {
 			at = append(at, strconv.Itoa(v))
 		}
 		if len(at) > 4 {
 			at = append(append(at[:2:2], "…"), at[len(at)-1])
 		}
 		return fmt.Sprintf("%s %s is %s, and then %s again: the last interval is not as long as the others",
-			f.name, one, strings.Join(at, ", "), at[0])
+			f.name, element, strings.Join(at, ", "), at[0])
 	}
 	return ""
 }

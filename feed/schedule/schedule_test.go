@@ -139,7 +139,7 @@ func TestRunnerTicks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Set([]cron.Schedule{s})
+		r.SetSchedules([]cron.Schedule{s})
 		time.Sleep(24*time.Hour + time.Minute)
 		synctest.Wait()
 		if runs != 24 {
@@ -147,7 +147,7 @@ func TestRunnerTicks(t *testing.T) {
 		}
 		// Another schedule takes its place.
 		daily, _ := Parse("30 12 * * *", time.UTC)
-		r.Set([]cron.Schedule{daily})
+		r.SetSchedules([]cron.Schedule{daily})
 		time.Sleep(48 * time.Hour)
 		synctest.Wait()
 		if runs != 26 {
@@ -205,7 +205,7 @@ func TestRunnerEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Set([]cron.Schedule{s})
+	r.SetSchedules([]cron.Schedule{s})
 	ctx, cancel := context.WithCancel(t.Context())
 	r.Ask("x")
 	r.Run(ctx, func(ctx context.Context, _ string) {
@@ -226,12 +226,12 @@ func TestRunnerDue(t *testing.T) {
 		at = append(at, time.Since(began))
 	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
 		began = time.Now()
-		r.Due(began.Add(90 * time.Second))
-		r.Due(began.Add(150 * time.Second))
+		r.SetDue(began.Add(90 * time.Second))
+		r.SetDue(began.Add(150 * time.Second))
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		r.Due(time.Time{})
-		r.Due(began)
+		r.SetDue(time.Time{})
+		r.SetDue(began)
 		synctest.Wait()
 		if len(at) != 2 || at[0] < 150*time.Second || at[0] > 151*time.Second || at[1] != time.Hour {
 			t.Errorf("ran after %v", at)

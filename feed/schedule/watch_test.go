@@ -46,7 +46,7 @@ func watchDir(t *testing.T, dir string) *watching {
 				<-w.told
 			}
 			return w
-		case <-time.After(3 * quiet):
+		case <-time.After(3 * quietTime):
 		}
 	}
 }
@@ -131,7 +131,7 @@ func TestWatchSwapped(t *testing.T) {
 }
 
 // faults.md 39: ten thousand files at once are told of together, as far as they come at once:
-// no more often than whenever it was quiet, or patience was at its end.
+// no more often than whenever it was quietTime, or patience was at its end.
 func TestWatchMany(t *testing.T) {
 	dir := t.TempDir()
 	w := watchDir(t, dir)
@@ -141,7 +141,7 @@ func TestWatchMany(t *testing.T) {
 		w.write(filepath.Join(dir, name))
 		missing[name] = true
 	}
-	most, told := 1+int(time.Since(began)/quiet), 0
+	most, told := 1+int(time.Since(began)/quietTime), 0
 	for ; len(missing) > 0; told++ {
 		paths := <-w.told
 		for _, path := range paths {
@@ -167,8 +167,8 @@ func TestWatchLimits(t *testing.T) {
 	}
 	var log bytes.Buffer
 	overflow, told, ready := make(chan error), make(chan []string, 10), make(chan bool)
-	s := &watch{name: dir, ignored: func(string) bool { return false }, log: slog.New(slog.NewTextHandler(&log, nil)), paths: map[string]bool{}}
-	s.watchFolder = func(w *fsnotify.Watcher, name string) error {
+	s := &watcher{name: dir, ignored: func(string) bool { return false }, log: slog.New(slog.NewTextHandler(&log, nil)), paths: map[string]bool{}}
+	s.addWatch = func(w *fsnotify.Watcher, name string) error {
 		if base := filepath.Base(name); base == "a" || base == "b" {
 			return syscall.ENOSPC
 		} else if base == "c" {
