@@ -1,13 +1,9 @@
 package serve
 
 import (
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -91,93 +87,3 @@ func TestDelta(t *testing.T) {
 		t.Errorf("only less: %d", resp.StatusCode)
 	}
 }
-
-// What is remembered outlives the server, and is not without end.
-func TestVersions(t *testing.T) {
-	s, m := New(quiet(), Options{}), &manifest.Manifest{}
-	var tags []string
-	for i := range maxVersions + 5 {
-		m = version(s, m, atomOf(fmt.Sprint(i), "a"))
-		tags = append(tags, ask(s).Header.Get("Etag"))
-	}
-	remembered := s.UnsavedVersions()
-	if len(remembered) != maxVersions+5 || len(s.UnsavedVersions()) != 0 {
-		t.Errorf("%d new versions", len(remembered))
-	}
-	other := New(quiet(), Options{})
-	other.RestoreVersions(remembered)
-	version(other, &manifest.Manifest{}, atomOf("z", "a"))
-	for i, tag := range tags {
-		want := http.StatusIMUsed
-		if i < 6 { // the last one makes it six
-			want = http.StatusOK
-		}
-		if resp := ask(other, "A-IM", "feed", "If-None-Match", tag); resp.StatusCode != want {
-			t.Errorf("version %d: %d, want %d", i, resp.StatusCode, want)
-		}
-	}
-}
-
-// cutByLibrary says where package xml finds entries, ok false where it finds no XML.
-func cutByLibrary(body string) (entries []string, ok bool) {
-	d := xml.NewDecoder(strings.NewReader(body))
-	depth, at := 0, int64(0)
-	for {
-		before := d.InputOffset()
-		token, err := d.Token()
-		if err != nil {
-			return entries, errors.Is(err, io.EOF) && depth == 0
-		}
-		switch t := token.(type) {
-		case xml.Directive:
-			return nil, false
-		case xml.StartElement:
-			if depth++; isEntry(t.Name.Local, depth) {
-				at = before
-			}
-		case xml.EndElement:
-			if isEntry(t.Name.Local, depth) {
-				entries = append(entries, body[at:d.InputOffset()])
-			}
-			depth--
-		}
-	}
-}
-
-// What is cut of XML package xml cuts too.
-func FuzzSplitFeed(f *testing.F) {
-	f.Add("<?xml version=\"1.0\"?><feed a='>'><!-- <entry> --><entry><![CDATA[</entry>]]></entry ></feed>")
-	f.Add(atomOf("a", "b"))
-	f.Add("<rss><channel><item>x</item> <item/></channel></rss>")
-	f.Add("<feed><entry><entry/></entry>x<entry></entry></feed>")
-	f.Fuzz(func(t *testing.T, body string) {
-		p, ok := splitFeed([]byte(body))
-		entries, isXML := cutByLibrary(body)
-		if !ok || !isXML {
-			return
-		}
-		if len(entries) != len(p.entries) {
-			t.Errorf("%q: %d entries, want %d", body, len(p.entries), len(entries))
-		}
-		for i, e := range p.entries[:min(len(p.entries), len(entries))] {
-			if string(e) != entries[i] {
-				t.Errorf("%q: entry %d is %q", body, i, e)
-			}
-		}
-		whole := string(p.head)
-		for _, e := range p.entries {
-			whole += string(e)
-		}
-		if squash(whole+string(p.tail)) != squash(body) {
-			t.Errorf("%q became %q", body, whole+string(p.tail))
-		}
-		if part := p.since(Version{Entries: p.hashes[1:]}); part != nil {
-			if q, ok := splitFeed(part); !ok || !slices.Equal(q.hashes, p.hashes[:1]) && len(p.hashes) == len(slices.Compact(slices.Sorted(slices.Values(p.hashes)))) {
-				t.Errorf("%q became %q", body, part)
-			}
-		}
-	})
-}
-
-// squash leaves out space: that between entries is not kept.
-func squash(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -1,8 +1,12 @@
 package serve
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -10,6 +14,70 @@ import (
 
 	"fil/feed/manifest"
 )
+
+// While publications are swapped under load, every answer is whole, and of one
+// version with its ETag.
+func TestSwapUnderLoad(t *testing.T) {
+	versions := make([]publication, 20)
+	bodies := map[string]string{} // by ETag
+	for i := range versions {
+		body := strings.Repeat(fmt.Sprintf("<v%d/>", i), 200)
+		versions[i] = published("atom.xml", body)
+		versions[i].add("atom.xml.gz", zipped(body), "gzip")
+		bodies[`"`+manifestHash(versions[i])[:22]+`"`] = body
+	}
+	current := fstest.MapFS{}
+	s := New(quiet(), Options{})
+	swap := func(p publication) {
+		for name, f := range p.files {
+			current[name] = f
+		}
+		s.Swap(current, p.m, below("/"))
+	}
+	swap(versions[0])
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, httptest.NewRequest("GET", "/atom.xml", nil))
+				if want := bodies[w.Header().Get("Etag")]; w.Code != 200 || w.Body.String() != want || want == "" {
+					t.Errorf("%d %s: %d bytes", w.Code, w.Header().Get("Etag"), w.Body.Len())
+					return
+				}
+			}
+		})
+	}
+	for range 10 {
+		for _, p := range versions {
+			swap(p)
+		}
+	}
+	close(stop)
+	wg.Wait()
+}
+
+// What is held is made anew when the site's address or its hubs change, although no file
+// has.
+func TestSwapToOtherHubs(t *testing.T) {
+	p := sample()
+	m, _, err := manifest.Read(bytes.NewReader(p.m.Encode())) // as a start reads it: all of it is old
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(quiet(), Options{})
+	s.Swap(p.files, m, below("/"))
+	s.Swap(p.files, m, Site{BaseURL: "https://other.example/x/"})
+	if got := exchange(s, "GET /x/atom.xml"); !strings.Contains(got, "Link: <https://other.example/x/atom.xml>; rel=\"self\"\n") {
+		t.Error(got)
+	}
+}
 
 // What is held of a feed is what it is now, and a while what it was, because somebody may be
 // about to answer with that: a site that changes all day would fill the whole shelf with

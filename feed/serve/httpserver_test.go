@@ -1,0 +1,179 @@
+package serve
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// pipes is a network in memory, whose time a test can pass.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+}
+
+func newPipes() *pipes { return &pipes{make(chan net.Conn), make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+func (p *pipes) Close() error   { close(p.closed); return nil }
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (p *pipes) dial() net.Conn {
+	ours, theirs := net.Pipe()
+	p.conns <- theirs
+	return ours
+}
+
+// front serves h over pipes, in a bubble, until end is called.
+func front(t *testing.T, h http.Handler, connections int) (network *pipes, end func()) {
+	t.Helper()
+	network = newPipes()
+	server := HTTPConfig{Log: quiet(), MaxConnections: connections}.Server(h)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Serve(network)
+	}()
+	return network, func() {
+		server.Close()
+		<-ended
+		time.Sleep(time.Second) // net/http retireDelay over connections that it has refused
+	}
+}
+
+// onDisk is a publication in a folder, of which one file is too large for memory.
+func onDisk(t *testing.T, size int) (fs.FS, publication) {
+	t.Helper()
+	dir := t.TempDir()
+	p := published("large.mp3", strings.Repeat("0123456789abcdef", size/16), "atom.xml", "<feed/>")
+	for name, f := range p.files {
+		full := filepath.Join(dir, name)
+		if err := os.WriteFile(full, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(full, since, since); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return os.DirFS(dir), p
+}
+
+// faults.md 53: whoever takes for ever to say what he wants is sent away.
+func TestSlowHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network, end := front(t, server(t, sample(), "/"), 100)
+		defer end()
+		c := network.dial()
+		began := time.Now()
+		go func() {
+			for _, b := range []byte("GET /atom.xml HTTP/1.1\r\nHost: fil.example\r\n" + strings.Repeat("X-A: b\r\n", 100)) {
+				if _, err := c.Write([]byte{b}); err != nil {
+					return
+				}
+				time.Sleep(time.Second)
+			}
+		}()
+		answer, _ := io.ReadAll(c)
+		if took := time.Since(began); took > 11*time.Second || strings.Contains(string(answer), "200 OK") {
+			t.Errorf("after %v: %q", took, answer)
+		}
+		c.Close()
+	})
+}
+
+// faults.md 53: and so is who has too much to say.
+func TestLongHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network, end := front(t, server(t, sample(), "/"), 100)
+		defer end()
+		c := network.dial()
+		go func() {
+			_, _ = fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n", strings.Repeat("x", 20<<10))
+		}()
+		resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil || resp.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+			t.Errorf("%v, %v", resp, err)
+		}
+		c.Close()
+	})
+}
+
+// faults.md 53: a large file over a slow line takes as long as it takes; a reader that has
+// stopped is let go.
+func TestSlowReader(t *testing.T) {
+	const size = 4 << 20
+	files, p := onDisk(t, size)
+	synctest.Test(t, func(t *testing.T) {
+		s := New(quiet(), Options{})
+		s.Swap(files, p.m, below("/"))
+		network, end := front(t, s, 100)
+		defer end()
+		ask := func() (net.Conn, *http.Response) {
+			c := network.dial()
+			go func() { _, _ = io.WriteString(c, "GET /large.mp3 HTTP/1.1\r\nHost: x\r\n\r\n") }()
+			resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c, resp
+		}
+		began := time.Now()
+		c, resp := ask()
+		var got int64
+		for {
+			n, err := io.CopyN(io.Discard, resp.Body, 12<<10) // a second's worth
+			if got += n; err != nil {
+				break
+			}
+			time.Sleep(time.Second)
+		}
+		if took := time.Since(began); got != size || took < 5*time.Minute {
+			t.Errorf("%d bytes of %d after %v", got, size, took)
+		}
+		c.Close()
+		c = network.dial()
+		_, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\n\r\n")
+		time.Sleep(5 * time.Minute) // reads nothing of a small answer
+		if n, err := io.Copy(io.Discard, c); n > 0 || err != nil {
+			t.Errorf("who does not read was sent %d bytes, %v", n, err)
+		}
+		c.Close()
+		c, resp = ask()
+		time.Sleep(5 * time.Minute) // reads nothing
+		if n, err := io.Copy(io.Discard, resp.Body); err == nil || n > chunkSize {
+			t.Errorf("who does not read was sent %d bytes, %v", n, err)
+		}
+		c.Close()
+	})
+}
+
+// faults.md 53: content that does not come is not waited for.
+func TestWithheldContent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network, end := front(t, server(t, sample(), "/"), 10)
+		defer end()
+		c := network.dial()
+		began := time.Now()
+		go func() { _, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n") }()
+		if _, _ = io.ReadAll(c); time.Since(began) > 6*time.Second {
+			t.Errorf("it was waited for %v", time.Since(began))
+		}
+		c.Close()
+	})
+}
