@@ -9,8 +9,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// faults.md 86: only agents that are known to take deltas get one.
-func TestDeltasTo(t *testing.T) {
+// faults.md 86: only agents that are known to read deltas are sent them.
+func TestDeltasAllow(t *testing.T) {
 	for agent, known := range map[string]bool{
 		"newsboat/2.21 (Linux x86_64)": true, "newsboat/2.39.0": true, "Newsboat/r2.10.1": false, "newsboat": false, "newsboat/1.9": false,
 		"Liferea/1.12.0 (Linux; fr; https://lzone.de/liferea/) AppleWebKit (KHTML, like Gecko)": true, "Liferea/1.10.3": false, "Liferea/0.12.0": false,
@@ -25,13 +25,14 @@ func TestDeltasTo(t *testing.T) {
 		}
 	}
 	s := New(quiet(), Options{})
-	m := version(s, &manifest.Manifest{}, atomOf("a", "b"))
+	m := publishVersion(s, &manifest.Manifest{}, atomOf("a", "b"))
 	tag := ask(s).Header.Get("Etag")
-	version(s, m, atomOf("c", "a", "b"))
+	publishVersion(s, m, atomOf("c", "a", "b"))
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
 	r.Header = http.Header{"User-Agent": {"rss2email/3.14"}, "A-Im": {"feed"}, "If-None-Match": {tag}}
 	w := httptest.NewRecorder()
-	if s.ServeHTTP(w, r); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<id>b</id>") {
+	s.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<id>b</id>") {
 		t.Errorf("rss2email got %d: %s", w.Code, w.Body)
 	}
 	// A request with very many tags gets the whole feed too.

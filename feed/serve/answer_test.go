@@ -18,9 +18,9 @@ import (
 func BenchmarkNotModified(b *testing.B) {
 	p := sample()
 	s := New(quiet(), Options{})
-	s.Swap(p.files, p.m, below("/"))
+	s.Swap(p.files, p.m, siteAt("/"))
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
-	r.Header.Set("If-None-Match", `"`+manifestHash(p)[:22]+`"`)
+	r.Header.Set("If-None-Match", `"`+feedHash(p)[:22]+`"`)
 	w := httptest.NewRecorder()
 	b.ReportAllocs()
 	for b.Loop() {
@@ -31,15 +31,15 @@ func BenchmarkNotModified(b *testing.B) {
 	}
 }
 
-// What says that nothing is new fits into 400 bytes, head and all.
+// A 304 with all its headers is at most 400 bytes long.
 func TestNotModifiedIsSmall(t *testing.T) {
 	p := sample()
 	synctest.Test(t, func(t *testing.T) {
-		network, end := front(t, server(t, p, "/"), 100)
+		network, end := serveOver(t, server(t, p, "/"), 100)
 		defer end()
 		c := network.dial()
 		go func() {
-			_, _ = fmt.Fprintf(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-None-Match: \"%s\"\r\n\r\n", manifestHash(p)[:22])
+			_, _ = fmt.Fprintf(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-None-Match: \"%s\"\r\n\r\n", feedHash(p)[:22])
 		}()
 		answer, err := io.ReadAll(c)
 		if err != nil || len(answer) > 400 || !strings.HasPrefix(string(answer), "HTTP/1.1 304 ") {
@@ -49,10 +49,10 @@ func TestNotModifiedIsSmall(t *testing.T) {
 	})
 }
 
-// RFC 9110 §8.8.2.1: Last-Modified is never later than Date, also where publications have
-// seconds of their own that are yet to come.
+// RFC 9110 §8.8.2.1: Last-Modified is never later than Date, even if the document's time is in the
+// future.
 func TestLastModifiedIsNotAhead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // whose clock is behind that of the files
+	synctest.Test(t, func(t *testing.T) { // the clock of a bubble starts in 2000, before the files' time
 		s := server(t, sample(), "/")
 		now := time.Now().UTC().Format(http.TimeFormat)
 		for _, request := range []string{"GET /atom.xml", "HEAD /atom.xml", "GET /atom.xml\nIf-None-Match: *", "GET /%C3%A9p.mp3\nRange: bytes=0-1"} {
@@ -61,14 +61,14 @@ func TestLastModifiedIsNotAhead(t *testing.T) {
 			}
 		}
 		if got := exchange(s, "GET /atom.xml\nIf-Modified-Since: "+now); !strings.HasPrefix(got, "200\n") {
-			t.Error("the version of a second to come is taken for known:", got)
+			t.Error("a version whose time is in the future was answered 304:", got)
 		}
 	})
 }
 
-// Who has what gets no smaller by compressing it is told so, also by a server that has not
-// tried yet.
-func TestKnownAsItIs(t *testing.T) {
+// A client that has the plain form, because compressing did not pay, is answered 304 also by a server
+// that has not yet tried to compress it.
+func TestNotModifiedIncompressible(t *testing.T) {
 	noise := make([]byte, 1000)
 	for i, r := 0, rand.New(rand.NewPCG(1, 2)); i < len(noise); i++ {
 		noise[i] = byte(r.Uint32())
@@ -82,8 +82,8 @@ func TestKnownAsItIs(t *testing.T) {
 	}
 }
 
-// faults.md 80 and 85, and what the podcast namespace asks of files that feeds name.
-func TestHeadersOfFiles(t *testing.T) {
+// faults.md 80 and 85, and the CORS headers that the podcast namespace asks of files that feeds name.
+func TestHeadersByMediaType(t *testing.T) {
 	p := sample()
 	sound, _ := p.m.File("ép.mp3")
 	for name, mediaType := range map[string]string{"a.svg": "image/svg+xml", "a.xml": "application/xml; charset=utf-8", "a.xhtml": "application/xhtml+xml", "a.vtt": "text/vtt; charset=utf-8", "feeds.opml": "text/x-opml; charset=utf-8"} {
@@ -129,7 +129,7 @@ func TestHeadersOfFiles(t *testing.T) {
 		t.Errorf("a 404 page: %v", h)
 	}
 	trusting := New(quiet(), Options{})
-	site := below("/")
+	site := siteAt("/")
 	site.TrustAssets = true
 	trusting.Swap(p.files, p.m, site)
 	if h := get(trusting, "/a.svg"); h.Get("Content-Security-Policy") != "" || h.Get("X-Content-Type-Options") != "nosniff" {
@@ -138,20 +138,20 @@ func TestHeadersOfFiles(t *testing.T) {
 }
 
 // libcurl drops a body whose Last-Modified equals the If-Modified-Since that it sent. Two versions of
-// one second have the same date, so the second is sent without one.
-func TestNewVersionOfTheSameDate(t *testing.T) {
+// one second have the same date, so the second is sent without Last-Modified.
+func TestNewVersionOfSameDate(t *testing.T) {
 	s := New(quiet(), Options{})
-	m := version(s, &manifest.Manifest{}, atomOf("a"))
+	m := publishVersion(s, &manifest.Manifest{}, atomOf("a"))
 	first := ask(s).Header
-	m = version(s, m, atomOf("b", "a"))
+	m = publishVersion(s, m, atomOf("b", "a"))
 	for _, aim := range []string{"feed", "none"} {
 		headers := []string{"A-IM", aim, "If-None-Match", first.Get("Etag"), "If-Modified-Since"}
 		if resp := ask(s, append(headers, first.Get("Last-Modified"))...); resp.StatusCode == http.StatusNotModified || resp.Header.Get("Last-Modified") != "" {
 			t.Errorf("%s: %d, %v", aim, resp.StatusCode, resp.Header)
 		}
 		if resp := ask(s, append(headers, "Mon, 01 Jan 2001 00:00:00 GMT")...); resp.Header.Get("Last-Modified") == "" {
-			t.Errorf("%s: a later one has no date: %v", aim, resp.Header)
+			t.Errorf("%s: a later version has no Last-Modified: %v", aim, resp.Header)
 		}
 	}
-	version(s, m, atomOf("b", "a"))
+	publishVersion(s, m, atomOf("b", "a"))
 }

@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// A file that someone else changed goes out as it is, without validators: nobody is
-// told that it is what it was.
-func TestChangedBehindOurBack(t *testing.T) {
+// A file that another program has changed is sent as it is, without validators.
+func TestAlteredFile(t *testing.T) {
 	p := sample()
 	s := server(t, p, "/")
 	p.files["a/index.html"] = &fstest.MapFile{Data: []byte("other"), ModTime: since.Add(time.Second)}
@@ -19,8 +18,9 @@ func TestChangedBehindOurBack(t *testing.T) {
 	}
 }
 
-// What goes away between two publications is not found, and nobody is to remember that.
-func TestVanished(t *testing.T) {
+// A file that was altered or removed between two publications must not be cached: it is sent with
+// no-store, or answered 404.
+func TestAlteredOrRemovedFile(t *testing.T) {
 	p := sample()
 	s := server(t, p, "/")
 	if got := exchange(s, "GET //evil.example"); strings.Contains(got, "Location: //") {
@@ -39,9 +39,9 @@ func TestVanished(t *testing.T) {
 	}
 }
 
-// Bytes that are not the manifest's never go out under its entity tag, whatever their
-// size and time are; and they are forgotten when they are right again.
-func TestHoldsWhatTheManifestSays(t *testing.T) {
+// Bytes that are not the manifest's are never sent with its entity tag, even if their size and time
+// are right, and they are not cached.
+func TestHashMismatch(t *testing.T) {
 	p := sample()
 	good := p.files["atom.xml"]
 	p.files["atom.xml"] = &fstest.MapFile{Data: []byte("<FEED/>"), ModTime: since}
@@ -50,7 +50,7 @@ func TestHoldsWhatTheManifestSays(t *testing.T) {
 		t.Error(got)
 	}
 	p.files["atom.xml"] = good
-	s.Swap(p.files, p.m, below("/"))
+	s.Swap(p.files, p.m, siteAt("/"))
 	if got := exchange(s, "GET /atom.xml"); !strings.Contains(got, "<feed/>") || !strings.Contains(got, "Etag") {
 		t.Error(got)
 	}

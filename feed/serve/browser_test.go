@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Pages in the place of feeds can be switched off.
+// With RawFeeds, a browser gets the feed itself.
 func TestRawFeeds(t *testing.T) {
 	p := sample()
 	s := New(quiet(), Options{})

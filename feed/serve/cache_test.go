@@ -10,42 +10,42 @@ import (
 	"testing"
 )
 
-// A shelf never holds more than its budget, keeps what was asked for last, and makes what
-// many ask for once.
+// The cache never exceeds its budget, evicts the least recently used, and loads a body once for
+// concurrent requests.
 func TestCache(t *testing.T) {
 	s := newCache(10 * (1000 + entryOverhead))
-	book := func(i int) ([]byte, error) {
+	get := func(i int) ([]byte, error) {
 		return s.get(cacheKey{hash: fmt.Sprint(i)}, func() ([]byte, error) { return bytes.Repeat([]byte{byte(i)}, 1000), nil })
 	}
 	for i := range 100 {
-		for _, j := range []int{i, 0} { // the first one is asked for all the time
-			if body, err := book(j); err != nil || len(body) != 1000 || body[0] != byte(j) {
+		for _, j := range []int{i, 0} { // 0 is used again and again
+			if body, err := get(j); err != nil || len(body) != 1000 || body[0] != byte(j) {
 				t.Fatal(j, err)
 			}
 		}
 		if s.used > s.budget || s.recent.Len() > 10 || len(s.entries) != s.recent.Len() {
-			t.Fatalf("%d bytes, %d and %d books", s.used, s.recent.Len(), len(s.entries))
+			t.Fatalf("%d bytes, %d and %d entries", s.used, s.recent.Len(), len(s.entries))
 		}
 	}
 	if s.entries[cacheKey{hash: "0"}] == nil || s.entries[cacheKey{hash: "99"}] == nil || s.entries[cacheKey{hash: "50"}] != nil {
-		t.Error("others are held than those that were asked for last")
+		t.Error("the cached entries are not the most recently used")
 	}
-	var made atomic.Int64
+	var loads atomic.Int64
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
-			if _, err := s.get(cacheKey{hash: "x"}, func() ([]byte, error) { made.Add(1); return []byte("x"), nil }); err != nil {
+			if _, err := s.get(cacheKey{hash: "x"}, func() ([]byte, error) { loads.Add(1); return []byte("x"), nil }); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	if made.Load() != 1 {
-		t.Errorf("made %d times", made.Load())
+	if loads.Load() != 1 {
+		t.Errorf("loaded %d times", loads.Load())
 	}
 }
 
-// An error is not kept, and what is larger than the whole shelf is given all the same.
+// An error is not cached, and a body that is larger than the budget is returned and not cached.
 func TestCacheErrors(t *testing.T) {
 	s, wrong := newCache(1000), errors.New("wrong")
 	key := cacheKey{hash: "x"}
@@ -56,11 +56,11 @@ func TestCacheErrors(t *testing.T) {
 		t.Error(len(body), err)
 	}
 	if s.used != 0 || s.recent.Len() != 0 {
-		t.Errorf("%d bytes in %d books", s.used, s.recent.Len())
+		t.Errorf("%d bytes in %d entries", s.used, s.recent.Len())
 	}
 }
 
-// Many goroutines and a small shelf: whatever is given is right.
+// With many goroutines and a small budget, get returns the right bodies.
 func TestCacheUnderLoad(t *testing.T) {
 	s := newCache(5000)
 	var wg sync.WaitGroup

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// Answers may be kept until the next run, for a minute at the least and an hour at the
-// most.
-func TestFreshness(t *testing.T) {
+// max-age lasts until the next run, but at least a minute and at most an hour.
+func TestCacheControl(t *testing.T) {
 	now := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	for next, want := range map[time.Duration]string{
 		0: "60", time.Second: "60", 5 * time.Minute: "300", 48 * time.Hour: "3600", -time.Hour: "60",
@@ -24,7 +23,7 @@ func TestFreshness(t *testing.T) {
 	}
 	f := cacheControl{next: func() time.Time { return now.Add(time.Hour) }}
 	if got := f.header(now, true)[0]; got != "public, max-age=60" {
-		t.Errorf("what may change at any moment: %s", got)
+		t.Errorf("volatile: %s", got)
 	}
 	f = cacheControl{}
 	if got := f.header(now, false)[0]; got != "public, max-age=60" {

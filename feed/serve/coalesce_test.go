@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// The head of an answer and its content arrive whole, whatever their lengths, in how many
-// writes they ever go out, and several requests at once.
-func TestJoined(t *testing.T) {
+// Responses of all lengths around the size of net/http's buffer arrive complete, also with pipelined
+// requests.
+func TestCoalesce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	noise := make([]byte, 20_000)
 	for i := range noise {

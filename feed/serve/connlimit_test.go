@@ -13,18 +13,18 @@ import (
 	"time"
 )
 
-// faults.md 58: ten thousand connections that say nothing take no more room than there is,
-// and whoever comes next is answered.
+// faults.md 58: ten thousand silent connections take bounded memory, and the next client is
+// answered.
 func TestIdleConnections(t *testing.T) {
-	const most = 500
+	const limit = 500
 	synctest.Test(t, func(t *testing.T) {
-		network, end := front(t, server(t, sample(), "/"), most)
+		network, end := serveOver(t, server(t, sample(), "/"), limit)
 		defer end()
 		var before, after runtime.MemStats
 		idle := make([]net.Conn, 0, 10_000)
 		for range 10_000 {
 			idle = append(idle, network.dial())
-			if len(idle) == most {
+			if len(idle) == limit {
 				synctest.Wait()
 				runtime.ReadMemStats(&before)
 			}
@@ -32,7 +32,7 @@ func TestIdleConnections(t *testing.T) {
 		synctest.Wait()
 		runtime.ReadMemStats(&after)
 		if grown := int64(after.StackInuse+after.HeapInuse) - int64(before.StackInuse+before.HeapInuse); grown > 64<<20 {
-			t.Errorf("%d MiB more after 10,000 connections than after %d", grown>>20, most)
+			t.Errorf("%d MiB more after 10,000 connections than after %d", grown>>20, limit)
 		}
 		open := 0
 		for _, c := range idle {
@@ -41,8 +41,8 @@ func TestIdleConnections(t *testing.T) {
 				open++
 			}
 		}
-		if open != most {
-			t.Errorf("%d are open, want %d", open, most)
+		if open != limit {
+			t.Errorf("%d are open, want %d", open, limit)
 		}
 		c := network.dial()
 		go func() { _, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\n\r\n") }()
@@ -56,17 +56,17 @@ func TestIdleConnections(t *testing.T) {
 	})
 }
 
-// Where nobody waits, whoever has been answered longest makes room.
-func TestBusyConnections(t *testing.T) {
-	const most = 20
+// If no connection is idle, the one that has been active longest is closed.
+func TestActiveConnections(t *testing.T) {
+	const limit = 20
 	files, p := onDisk(t, 4<<20)
 	synctest.Test(t, func(t *testing.T) {
 		s := New(quiet(), Options{})
-		s.Swap(files, p.m, below("/"))
-		network, end := front(t, s, most)
+		s.Swap(files, p.m, siteAt("/"))
+		network, end := serveOver(t, s, limit)
 		defer end()
 		var busy []net.Conn
-		for range 2 * most {
+		for range 2 * limit {
 			c := network.dial()
 			if _, err := io.WriteString(c, "GET /large.mp3 HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil { // and reads nothing
 				t.Fatal(err)
@@ -81,7 +81,7 @@ func TestBusyConnections(t *testing.T) {
 			t.Errorf("%v, %v", resp, err)
 		}
 		if _, err := io.ReadFull(busy[0], make([]byte, 1<<20)); err == nil {
-			t.Error("the first of all is still being answered")
+			t.Error("the first connection is still open")
 		}
 		for _, c := range append(busy, c) {
 			c.Close()

@@ -11,7 +11,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// atomOf is an Atom feed with those entries.
+// atomOf returns an Atom feed with entries of those IDs.
 func atomOf(entries ...string) string {
 	var b strings.Builder
 	b.WriteString("<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  <title>T</title>\n  <fh:complete></fh:complete>\n")
@@ -21,8 +21,8 @@ func atomOf(entries ...string) string {
 	return b.String() + "</feed>\n"
 }
 
-// version puts a version of a feed into a publication.
-func version(s *Server, m *manifest.Manifest, body string) *manifest.Manifest {
+// publishVersion publishes a version of atom.xml after those in m, and returns the new manifest.
+func publishVersion(s *Server, m *manifest.Manifest, body string) *manifest.Manifest {
 	p := publication{fstest.MapFS{}, &manifest.Manifest{}}
 	p.add("atom.xml", body, "")
 	p.add("atom.xml.gz", zipped(body), "gzip")
@@ -31,10 +31,11 @@ func version(s *Server, m *manifest.Manifest, body string) *manifest.Manifest {
 		change.Put = append(change.Put, f)
 	}
 	m = m.Apply(change)
-	s.Swap(p.files, m, below("/"))
+	s.Swap(p.files, m, siteAt("/"))
 	return m
 }
 
+// ask requests atom.xml as a reader that is known to read deltas, with pairs of name and value.
 func ask(s *Server, headers ...string) *http.Response {
 	r := httptest.NewRequest("GET", "/atom.xml", nil)
 	r.Header.Set("User-Agent", "newsboat/2.21 (Linux x86_64)")
@@ -46,13 +47,14 @@ func ask(s *Server, headers ...string) *http.Response {
 	return w.Result()
 }
 
-// A reader that says what it has is sent what is new, and the tag of the whole.
+// A client that sends the entity tag of its version gets the new entries, with the entity tag of the
+// whole feed.
 func TestDelta(t *testing.T) {
 	s := New(quiet(), Options{})
-	m := version(s, &manifest.Manifest{}, atomOf("a", "b"))
+	m := publishVersion(s, &manifest.Manifest{}, atomOf("a", "b"))
 	first, firstZipped := ask(s).Header.Get("Etag"), ask(s, "Accept-Encoding", "gzip").Header.Get("Etag")
-	m = version(s, m, atomOf("c", "a", "b"))
-	m = version(s, m, atomOf("d", "c", "a2", "b"))
+	m = publishVersion(s, m, atomOf("c", "a", "b"))
+	m = publishVersion(s, m, atomOf("d", "c", "a2", "b"))
 	now := ask(s)
 	for _, tag := range []string{first, firstZipped, "W/" + first, `"x", ` + first} {
 		resp := ask(s, "A-IM", "feed", "If-None-Match", tag)
@@ -69,7 +71,7 @@ func TestDelta(t *testing.T) {
 		!strings.Contains(unzipped(t, []byte(read(t, resp.Body))), "<id>d</id>") {
 		t.Errorf("compressed: %d %v", resp.StatusCode, resp.Header)
 	}
-	// In any doubt, the whole.
+	// In these cases the whole feed is sent.
 	for name, headers := range map[string][]string{
 		"no version": {"A-IM", "feed"}, "another version": {"A-IM", "feed", "If-None-Match", `"other"`}, "no A-IM": {"If-None-Match", first},
 		"refused": {"A-IM", "feed;q=0", "If-None-Match", first}, "another manipulation": {"A-IM", "vcdiff", "If-None-Match", first},
@@ -81,9 +83,9 @@ func TestDelta(t *testing.T) {
 	if resp := ask(s, "A-IM", "feed", "If-None-Match", now.Header.Get("Etag")); resp.StatusCode != 304 {
 		t.Errorf("nothing new: %d", resp.StatusCode)
 	}
-	// Fewer entries than before are no delta.
-	version(s, m, atomOf("d"))
+	// A version that only removes entries has no delta.
+	publishVersion(s, m, atomOf("d"))
 	if resp := ask(s, "A-IM", "feed", "If-None-Match", now.Header.Get("Etag")); resp.StatusCode != 200 {
-		t.Errorf("only less: %d", resp.StatusCode)
+		t.Errorf("only removed entries: %d", resp.StatusCode)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 func TestCompress(t *testing.T) {
 	plain := []byte(strings.Repeat("Bonjour, ", 500))
-	for e, open := range map[encoding]func([]byte) string{
+	for e, decompress := range map[encoding]func([]byte) string{
 		gzipEncoding: func(b []byte) string { return unzipped(t, b) },
 		zstdEncoding: func(b []byte) string {
 			z, err := zstd.NewReader(bytes.NewReader(b), zstd.WithDecoderConcurrency(1))
@@ -23,16 +23,16 @@ func TestCompress(t *testing.T) {
 		},
 		brotliEncoding: func(b []byte) string { return read(t, brotli.NewReader(bytes.NewReader(b))) },
 	} {
-		once, err := compress(plain, e)
+		first, err := compress(plain, e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := compress(plain, e)
-		if err != nil || !bytes.Equal(once, again) {
-			t.Errorf("%s: other bytes the second time, %v", contentEncodings[e], err)
+		second, err := compress(plain, e)
+		if err != nil || !bytes.Equal(first, second) {
+			t.Errorf("%s: different bytes the second time, %v", contentEncodings[e], err)
 		}
-		if open(once) != string(plain) || len(once) >= len(plain) {
-			t.Errorf("%s: %d bytes of %d, or others", contentEncodings[e], len(once), len(plain))
+		if decompress(first) != string(plain) || len(first) >= len(plain) {
+			t.Errorf("%s: %d bytes of %d, or they decompress wrongly", contentEncodings[e], len(first), len(plain))
 		}
 		if noise, err := compress([]byte{1, 2, 3}, e); noise != nil || err != nil {
 			t.Errorf("%s makes three bytes %d, %v", contentEncodings[e], len(noise), err)
@@ -47,7 +47,7 @@ func FuzzChooseEncoding(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header string) {
 		e := d.chooseEncoding([]string{header})
 		if q := parseAcceptEncoding(header); e != identity && q[e] <= 0 {
-			t.Errorf("%q: %s is sent, which is refused", header, contentEncodings[e])
+			t.Errorf("%q: %s is chosen, which is refused", header, contentEncodings[e])
 		}
 	})
 }

@@ -18,14 +18,16 @@ import (
 	"fil/feed/manifest"
 )
 
+// since is when all files of a publication were published.
 var since = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// publication is a folder and its manifest.
+// publication is a file system and its manifest.
 type publication struct {
 	files fstest.MapFS
 	m     *manifest.Manifest
 }
 
+// published returns a publication of plain files, from pairs of name and content.
 func published(pairs ...string) publication {
 	p := publication{fstest.MapFS{}, &manifest.Manifest{}}
 	for i := 0; i < len(pairs); i += 2 {
@@ -34,6 +36,7 @@ func published(pairs ...string) publication {
 	return p
 }
 
+// add adds a file. encoding is "" or gzip.
 func (p *publication) add(name, body, encoding string) {
 	types := map[string]string{".xml": "application/atom+xml; charset=utf-8", "html": "text/html; charset=utf-8", ".mp3": "audio/mpeg"}
 	base := strings.TrimSuffix(name, ".gz")
@@ -53,18 +56,21 @@ func zipped(s string) string {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// below is a site at a path.
-func below(prefix string) Site {
+// siteAt returns a site with two hubs, whose base URL has that path.
+func siteAt(prefix string) Site {
 	return Site{BaseURL: "https://fil.example" + prefix, Hubs: []string{"https://hub.example/", "https://hub2.example/?a=1"}}
 }
 
+// server returns a Server of a publication below a path.
 func server(t *testing.T, p publication, prefix string) *Server {
 	t.Helper()
 	s := New(quiet(), Options{})
-	s.Swap(p.files, p.m, below(prefix))
+	s.Swap(p.files, p.m, siteAt(prefix))
 	return s
 }
 
+// sample returns a publication with one of each kind: a feed, pages, an asset, sound, redirects, and
+// two files that are not in the manifest ("secret", "strange").
 func sample() publication {
 	p := published("atom.xml", "<feed/>", "index.html", "<p>home", "a/index.html", "<p>é", "404.html", "<p>nothing here", "long/index.html", strings.Repeat("<p>Bonjour, ", 100), "-/style-1234.css", "p{}", "ép.mp3", "0123456789")
 	p.add("atom.xml.gz", zipped("<feed/>"), "gzip")
@@ -75,7 +81,8 @@ func sample() publication {
 	return p
 }
 
-// exchange sends a request in text and returns the answer in text.
+// exchange sends a request, written as a line of method and path and lines of headers, and returns the
+// response as text: status, headers, a blank line, and the body.
 func exchange(s http.Handler, request string) string {
 	lines := strings.Split(strings.TrimSpace(request), "\n")
 	method, target, _ := strings.Cut(lines[0], " ")
@@ -97,7 +104,8 @@ func exchange(s http.Handler, request string) string {
 	return b.String()
 }
 
-func manifestHash(p publication) string {
+// feedHash returns the hash of atom.xml.
+func feedHash(p publication) string {
 	f, _ := p.m.File("atom.xml")
 	return f.Hash
 }

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// pipes is a network in memory, whose time a test can pass.
+// pipes is a net.Listener of in-memory connections, so that the server can run in a synctest bubble.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -40,8 +40,8 @@ func (p *pipes) dial() net.Conn {
 	return ours
 }
 
-// front serves h over pipes, in a bubble, until end is called.
-func front(t *testing.T, h http.Handler, connections int) (network *pipes, end func()) {
+// serveOver serves h over pipes until end is called. It must be called in a synctest bubble.
+func serveOver(t *testing.T, h http.Handler, connections int) (network *pipes, end func()) {
 	t.Helper()
 	network = newPipes()
 	server := HTTPConfig{Log: quiet(), MaxConnections: connections}.Server(h)
@@ -57,7 +57,7 @@ func front(t *testing.T, h http.Handler, connections int) (network *pipes, end f
 	}
 }
 
-// onDisk is a publication in a folder, of which one file is too large for memory.
+// onDisk writes a publication to a folder. One of its files, of that size, is too large to be cached.
 func onDisk(t *testing.T, size int) (fs.FS, publication) {
 	t.Helper()
 	dir := t.TempDir()
@@ -74,10 +74,10 @@ func onDisk(t *testing.T, size int) (fs.FS, publication) {
 	return os.DirFS(dir), p
 }
 
-// faults.md 53: whoever takes for ever to say what he wants is sent away.
+// faults.md 53: a client that sends its headers too slowly is disconnected.
 func TestSlowHeaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network, end := front(t, server(t, sample(), "/"), 100)
+		network, end := serveOver(t, server(t, sample(), "/"), 100)
 		defer end()
 		c := network.dial()
 		began := time.Now()
@@ -97,10 +97,10 @@ func TestSlowHeaders(t *testing.T) {
 	})
 }
 
-// faults.md 53: and so is who has too much to say.
+// faults.md 53: headers that are too long are refused.
 func TestLongHeaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network, end := front(t, server(t, sample(), "/"), 100)
+		network, end := serveOver(t, server(t, sample(), "/"), 100)
 		defer end()
 		c := network.dial()
 		go func() {
@@ -114,15 +114,15 @@ func TestLongHeaders(t *testing.T) {
 	})
 }
 
-// faults.md 53: a large file over a slow line takes as long as it takes; a reader that has
-// stopped is let go.
+// faults.md 53: a slow client that keeps reading gets a large file in full; one that has stopped
+// reading is disconnected.
 func TestSlowReader(t *testing.T) {
 	const size = 4 << 20
 	files, p := onDisk(t, size)
 	synctest.Test(t, func(t *testing.T) {
 		s := New(quiet(), Options{})
-		s.Swap(files, p.m, below("/"))
-		network, end := front(t, s, 100)
+		s.Swap(files, p.m, siteAt("/"))
+		network, end := serveOver(t, s, 100)
 		defer end()
 		ask := func() (net.Conn, *http.Response) {
 			c := network.dial()
@@ -137,8 +137,9 @@ func TestSlowReader(t *testing.T) {
 		c, resp := ask()
 		var got int64
 		for {
-			n, err := io.CopyN(io.Discard, resp.Body, 12<<10) // a second's worth
-			if got += n; err != nil {
+			n, err := io.CopyN(io.Discard, resp.Body, 12<<10) // 12 KiB a second
+			got += n
+			if err != nil {
 				break
 			}
 			time.Sleep(time.Second)
@@ -151,28 +152,28 @@ func TestSlowReader(t *testing.T) {
 		_, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\n\r\n")
 		time.Sleep(5 * time.Minute) // reads nothing of a small answer
 		if n, err := io.Copy(io.Discard, c); n > 0 || err != nil {
-			t.Errorf("who does not read was sent %d bytes, %v", n, err)
+			t.Errorf("a client that does not read was sent %d bytes, %v", n, err)
 		}
 		c.Close()
 		c, resp = ask()
 		time.Sleep(5 * time.Minute) // reads nothing
 		if n, err := io.Copy(io.Discard, resp.Body); err == nil || n > chunkSize {
-			t.Errorf("who does not read was sent %d bytes, %v", n, err)
+			t.Errorf("a client that does not read was sent %d bytes, %v", n, err)
 		}
 		c.Close()
 	})
 }
 
-// faults.md 53: content that does not come is not waited for.
-func TestWithheldContent(t *testing.T) {
+// faults.md 53: a client that announces a body and does not send it is disconnected.
+func TestMissingRequestBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network, end := front(t, server(t, sample(), "/"), 10)
+		network, end := serveOver(t, server(t, sample(), "/"), 10)
 		defer end()
 		c := network.dial()
 		began := time.Now()
 		go func() { _, _ = io.WriteString(c, "GET /atom.xml HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n") }()
 		if _, _ = io.ReadAll(c); time.Since(began) > 6*time.Second {
-			t.Errorf("it was waited for %v", time.Since(began))
+			t.Errorf("disconnected after %v", time.Since(began))
 		}
 		c.Close()
 	})

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// say writes so many lines, and returns how long that took.
-func say(t *testing.T, l *LogQueue, text string, n int) time.Duration {
+// writeLines writes n lines, and returns how long that took.
+func writeLines(t *testing.T, l *LogQueue, text string, n int) time.Duration {
 	t.Helper()
 	began := time.Now()
 	for i := range n {
@@ -26,20 +26,20 @@ func say(t *testing.T, l *LogQueue, text string, n int) time.Duration {
 	return time.Since(began)
 }
 
-// Nobody waits for who does not take the lines, but once; and what was left out is told when
-// he does.
-func TestLinesUnread(t *testing.T) {
+// If the reader hangs, one Write waits for patience and the later ones drop their lines at once. The
+// number of dropped lines is reported when the reader goes on.
+func TestLogQueueHangingReader(t *testing.T) {
 	for _, patience := range []time.Duration{0, time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			out, in := io.Pipe()
 			l := NewLogQueue(in, patience, false)
-			say(t, l, "being written", 1)
+			writeLines(t, l, "being written", 1)
 			synctest.Wait()
-			if took := say(t, l, "waits", maxPending); took != 0 {
-				t.Errorf("who has room waits for %v", took)
+			if took := writeLines(t, l, "waits", maxPending); took != 0 {
+				t.Errorf("with room in the queue, writing took %v", took)
 			}
-			if took := say(t, l, "left out", 7); took != patience {
-				t.Errorf("who has none waits for %v, want %v", took, patience)
+			if took := writeLines(t, l, "left out", 7); took != patience {
+				t.Errorf("without room, writing took %v, want %v", took, patience)
 			}
 			var lines []string
 			go func() {
@@ -48,7 +48,7 @@ func TestLinesUnread(t *testing.T) {
 				}
 			}()
 			synctest.Wait()
-			say(t, l, "again", 2)
+			writeLines(t, l, "again", 2)
 			l.Close(t.Context())
 			l.Close(t.Context())
 			in.Close()
@@ -57,19 +57,19 @@ func TestLinesUnread(t *testing.T) {
 			if len(lines) != 1+maxPending+3 || !slices.Equal(lines[maxPending:], end) {
 				t.Errorf("%d lines, the last %q", len(lines), lines[max(0, len(lines)-4):])
 			}
-			if _, err := l.Write([]byte("to nobody\n")); !errors.Is(err, os.ErrClosed) {
-				t.Errorf("after the end: %v", err)
+			if _, err := l.Write([]byte("late\n")); !errors.Is(err, os.ErrClosed) {
+				t.Errorf("after Close: %v", err)
 			}
 		})
 	}
 }
 
-// Many lines at once are all written, by somebody who takes them slowly.
-func TestLinesSlow(t *testing.T) {
+// A burst of lines is written in full if the reader is slow but works.
+func TestLogQueueSlowReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b strings.Builder
-		l := NewLogQueue(slowly{&b}, time.Second, false)
-		say(t, l, "line", 10*maxPending)
+		l := NewLogQueue(slowWriter{&b}, time.Second, false)
+		writeLines(t, l, "line", 10*maxPending)
 		l.Close(t.Context())
 		if n := strings.Count(b.String(), "\n"); n != 10*maxPending || strings.Contains(b.String(), "#") {
 			t.Errorf("%d lines of %d", n, 10*maxPending)
@@ -77,37 +77,38 @@ func TestLinesSlow(t *testing.T) {
 	})
 }
 
-// slowly writes, and takes its time.
-type slowly struct{ io.Writer }
+// slowWriter takes a tenth of a second for each Write.
+type slowWriter struct{ io.Writer }
 
-// Write takes a tenth of a second.
-func (s slowly) Write(line []byte) (int, error) {
-	time.Sleep(100 * time.Millisecond) // synctest's
+// Write implements io.Writer.
+func (s slowWriter) Write(line []byte) (int, error) {
+	time.Sleep(100 * time.Millisecond) // in the fake time of a synctest bubble
 	return s.Writer.Write(line)
 }
 
-// The end is not waited for for ever, and what was left out last is told at it.
-func TestLinesClose(t *testing.T) {
+// Close waits no longer than its context. The last line reports the dropped lines.
+func TestLogQueueClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out, in := io.Pipe()
 		l := NewLogQueue(in, 0, true)
-		say(t, l, "being written", 1)
+		writeLines(t, l, "being written", 1)
 		synctest.Wait()
-		say(t, l, "line", maxPending+3)
+		writeLines(t, l, "line", maxPending+3)
 		soon, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
-		if l.Close(soon); time.Since(began) != time.Second {
-			t.Errorf("it ends after %v", time.Since(began))
+		l.Close(soon)
+		if time.Since(began) != time.Second {
+			t.Errorf("Close returned after %v", time.Since(began))
 		}
 		go func() {
 			l.Close(t.Context())
 			in.Close()
 		}()
-		go l.Drop() // is too late
+		go l.Drop() // after Close: not counted
 		all, _ := io.ReadAll(out)
 		if !strings.HasSuffix(string(all), "\n{\"left_out\":3}\n") {
-			t.Errorf("the last is %q", all[max(0, len(all)-40):])
+			t.Errorf("the last line is %q", all[max(0, len(all)-40):])
 		}
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What a HEAD is answered is counted like the rest.
+// The response to a HEAD is counted, although it writes no body.
 func TestHeadIsCounted(t *testing.T) {
 	metrics := NewMetrics()
 	h := HTTPConfig{Log: quiet(), Metrics: metrics, MaxConnections: 1}.Server(server(t, sample(), "/")).Handler
@@ -20,8 +20,8 @@ func TestHeadIsCounted(t *testing.T) {
 	}
 }
 
-// The last day is what was asked for in the last 24 hours, and nothing older.
-func TestSeen(t *testing.T) {
+// Day has the requests of the last 24 hours, and none that are older. The number of labels is limited.
+func TestMetrics(t *testing.T) {
 	s, now := NewMetrics(), time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	s.record("atom.xml", 200, 100, 100, now.Add(-25*time.Hour))
 	for i := range 6 {

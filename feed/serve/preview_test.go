@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A preview answers this machine alone, and tells pages that are open when to load again.
+// A preview answers only this machine, and sends an event to open pages when they must reload.
 func TestPreview(t *testing.T) {
 	s := New(slog.New(slog.DiscardHandler), Options{Preview: true})
 	p := NewPreview(s)
@@ -38,7 +38,7 @@ func TestPreview(t *testing.T) {
 		}
 	}
 
-	// A page from elsewhere can read nothing; a person who opens an address can.
+	// A page of another site can read nothing; a user who opens an address can.
 	for header, want := range map[[4]string]int{
 		{"Origin", "https://evil.example"}: 403, {"Origin", "null"}: 403, {"Origin", "http://localhost:8080"}: 503,
 		{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"}: 403, {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"}: 503,
@@ -83,12 +83,12 @@ func TestPreview(t *testing.T) {
 	first := next()
 	p.Changed()
 	if second := next(); second == first {
-		t.Error("the version is what it was")
+		t.Error("the version has not changed")
 	}
 	p.End()
 	for lines.Scan() {
 		if lines.Text() != "" {
-			t.Errorf("after the end: %q", lines.Text())
+			t.Errorf("after End: %q", lines.Text())
 		}
 	}
 }

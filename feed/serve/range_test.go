@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// Whatever a range and its condition say, what is sent is a part of the file, and the part
-// that it is said to be.
+// For any Range and If-Range, the body is the part of the file that Content-Range says.
 func FuzzRange(f *testing.F) {
 	const whole = "0123456789"
 	for _, r := range []string{"bytes=0-1", "bytes=-3", "bytes=5-", "bytes=0-1,4-5", "bytes=9-3", "bytes=99-", "items=0-1", "bytes=", "bytes=0-0,-1,3-"} {
@@ -21,7 +20,7 @@ func FuzzRange(f *testing.F) {
 	}
 	s := New(quiet(), Options{})
 	p := sample()
-	s.Swap(p.files, p.m, below("/"))
+	s.Swap(p.files, p.m, siteAt("/"))
 	f.Fuzz(func(t *testing.T, ranges, condition string) {
 		r := httptest.NewRequest("GET", "/%C3%A9p.mp3", nil)
 		r.Header.Set("Range", ranges)
@@ -46,9 +45,10 @@ func FuzzRange(f *testing.F) {
 	})
 }
 
-// RFC 9110 §13.1.5: a date that two versions have is no word for which of them a range is of.
-func TestRangeOfAClampedDate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // whose clock is behind that of the files
+// RFC 9110 §13.1.5: a Last-Modified that two versions may share is no strong validator, so that
+// If-Range with it gets the whole file.
+func TestIfRangeWithClampedDate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // the clock of a bubble starts in 2000, before the files' time
 		s, now := server(t, sample(), "/"), time.Now().UTC().Format(http.TimeFormat)
 		if got := exchange(s, "GET /%C3%A9p.mp3\nRange: bytes=0-1\nIf-Range: "+now); !strings.HasPrefix(got, "200\n") {
 			t.Error(got)
@@ -56,8 +56,8 @@ func TestRangeOfAClampedDate(t *testing.T) {
 	})
 }
 
-// A range of no bytes at the end cannot be satisfied (RFC 9110 §14.1.2).
-func TestRangeOfNothing(t *testing.T) {
+// A range of the last zero bytes is unsatisfiable (RFC 9110 §14.1.2).
+func TestRangeOfZeroBytes(t *testing.T) {
 	s := server(t, sample(), "/")
 	for rng, want := range map[string]int{
 		"bytes=-0": 416, "bytes=-00": 416, "bytes=-0, -0": 416, "bytes=-1": 206, "bytes=0-0": 206, "bytes=-0,0-0": 206, "bytes=5-": 206, "bytes=-10": 206, "bytes=10-": 416,
@@ -65,7 +65,8 @@ func TestRangeOfNothing(t *testing.T) {
 		r := httptest.NewRequest("GET", "/%C3%A9p.mp3", nil)
 		r.Header.Set("Range", rng)
 		w := httptest.NewRecorder()
-		if s.ServeHTTP(w, r); w.Code != want || want == 416 && w.Header().Get("Content-Range") != "bytes */10" {
+		s.ServeHTTP(w, r)
+		if w.Code != want || want == 416 && w.Header().Get("Content-Range") != "bytes */10" {
 			t.Errorf("%s: %d, %v", rng, w.Code, w.Header())
 		}
 	}

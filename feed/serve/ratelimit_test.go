@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// Whoever fetches a whole feed again and again is told to wait; whoever asks whether it has
-// changed is not, nor is loopback, nor another client, feed or hour.
+// A client that fetches a feed in full more often than the limit is answered 429. Conditional requests,
+// loopback, pages, and the same client an hour later are not limited; each client and each IPv6
+// network has its own count.
 func TestFetchLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := sample()
@@ -52,13 +53,13 @@ func TestFetchLimit(t *testing.T) {
 			if w := ask("192.0.2.1:1000", "/a/"); w.Code != http.StatusOK {
 				t.Errorf("a page: %d", w.Code)
 			}
-			// From a proxy that is trusted, it is its clients that count.
+			// Behind a trusted proxy, each of its clients has its own count.
 			if w := ask("10.1.1.1:1", "/atom.xml", "X-Forwarded-For", fmt.Sprintf("spoofed, 203.0.113.%d, 10.2.2.2", i)); w.Code != http.StatusOK {
 				t.Errorf("through a proxy: %d", w.Code)
 			}
 		}
 		if w := ask("192.0.2.1:1", "/atom.xml", "X-Forwarded-For", "203.0.113.77"); w.Code != http.StatusTooManyRequests {
-			t.Errorf("who is no trusted proxy may say he is another: %d", w.Code)
+			t.Errorf("X-Forwarded-For of an untrusted client is believed: %d", w.Code)
 		}
 		if w := ask("[2001:db8:0:1::2]:1", "/atom.xml"); w.Code != http.StatusOK {
 			t.Error(w.Code)
@@ -67,7 +68,7 @@ func TestFetchLimit(t *testing.T) {
 			ask("[2001:db8:0:1::3]:1", "/atom.xml")
 		}
 		if w := ask("[2001:db8:0:1::4]:1", "/atom.xml"); w.Code != http.StatusTooManyRequests {
-			t.Errorf("a network's other address: %d", w.Code)
+			t.Errorf("another address of the same network: %d", w.Code)
 		}
 		time.Sleep(time.Hour)
 		if w := ask("192.0.2.1:1000", "/atom.xml"); w.Code != http.StatusOK {
@@ -76,8 +77,8 @@ func TestFetchLimit(t *testing.T) {
 	})
 }
 
-// A flood of clients takes no more than there is room for, and what is over is forgotten.
-func TestFetchesAreBounded(t *testing.T) {
+// The number of counted clients is limited, and expired counts are removed.
+func TestFetchCounterIsBounded(t *testing.T) {
 	var f fetchCounter
 	now := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i := range maxCounted + 1000 {
@@ -86,7 +87,8 @@ func TestFetchesAreBounded(t *testing.T) {
 	if len(f.windows) != maxCounted {
 		t.Errorf("%d are counted", len(f.windows))
 	}
-	if f.add(netip.MustParseAddr("9.9.9.9"), "atom.xml", 1, now.Add(fetchWindow)); len(f.windows) != 1 {
+	f.add(netip.MustParseAddr("9.9.9.9"), "atom.xml", 1, now.Add(fetchWindow))
+	if len(f.windows) != 1 {
 		t.Errorf("%d are counted an hour later", len(f.windows))
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Each file of testdata is a request and what is expected of its answer, a line each:
-// header lines as they must be, "-Header" for one that must not be there, and the
-// body after a blank line. ETAG and GZETAG stand for atom.xml's.
+// Each section of testdata/requests.txt is a request, a blank line, and lines that the response must
+// have: the status, headers, and lines of the body. "-Header" is one that it must not have. ETAG and
+// GZETAG stand for the entity tags of atom.xml and of its gzipped form.
 func TestRequests(t *testing.T) {
 	s := server(t, sample(), "/blog/")
 	get := func(headers ...string) *http.Response {
@@ -35,7 +35,7 @@ func TestRequests(t *testing.T) {
 			line = strings.TrimSpace(line)
 			if absent, ok := strings.CutPrefix(line, "-"); ok {
 				if strings.Contains(got, "\n"+absent+":") {
-					t.Errorf("%s: there is %s in\n%s", f.Name, absent, got)
+					t.Errorf("%s: unwanted %s in\n%s", f.Name, absent, got)
 				}
 			} else if !strings.Contains("\n"+got, "\n"+line+"\n") {
 				t.Errorf("%s: no %q in\n%s", f.Name, line, got)
@@ -51,13 +51,14 @@ func TestBeforeAnyPublication(t *testing.T) {
 	}
 }
 
+// For any path, files outside the manifest are not sent, and no redirect leads to another host.
 func FuzzPath(f *testing.F) {
 	for _, p := range []string{"/../x", "/%2e%2e/x", "/a%00", "/a\\b", "//a", "/a%2findex.html", "/.fil-dist/manifest", "/stranger.html"} {
 		f.Add(p)
 	}
 	p := sample()
 	s := New(quiet(), Options{})
-	s.Swap(p.files, p.m, below("/"))
+	s.Swap(p.files, p.m, siteAt("/"))
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.URL.Path = path
@@ -72,7 +73,7 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-// faults.md 52: a name that no file can have is that of no file.
+// faults.md 52: a path longer than a file name can be is answered 404.
 func TestLongName(t *testing.T) {
 	if got := exchange(server(t, sample(), "/"), "GET /"+strings.Repeat("x", 4000)); !strings.HasPrefix(got, "404\n") {
 		t.Error(got)
