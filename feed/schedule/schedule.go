@@ -53,22 +53,27 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 		if d, err := time.ParseDuration(strings.TrimSpace(every)); err != nil || d < minEvery {
 			return nil, fmt.Errorf("@every takes a time of at least %s, as in @every 30m", minEvery)
 		}
-	} else if rest, err = normalizeFields(rest); err != nil {
+	}
+	rest, err = normalizeFields(rest)
+	if err != nil {
 		return nil, err
 	}
 	s, err = parser.Parse(zonePrefix + " " + rest)
 	if err != nil {
 		return nil, err
 	}
-	if spec, ok := s.(*cron.SpecSchedule); ok {
-		if name, ok := strings.CutPrefix(zonePrefix, "TZ="); ok && name != zoneName(zone) {
-			if zone, err = time.LoadLocation(name); err != nil {
+	switch parsed := s.(type) {
+	case *cron.SpecSchedule:
+		// A zone that has no name in the database is not the one that the parser has loaded.
+		if name := strings.TrimPrefix(zonePrefix, "TZ="); name != zoneName(zone) {
+			zone, err = time.LoadLocation(name)
+			if err != nil {
 				return nil, err
 			}
 		}
-		s = newWallSchedule(spec, zone)
-	} else if delay, ok := s.(cron.ConstantDelaySchedule); ok {
-		s = interval{time.Now().Truncate(time.Second), delay.Delay}
+		s = newWallSchedule(parsed, zone)
+	case cron.ConstantDelaySchedule:
+		s = interval{time.Now().Truncate(time.Second), parsed.Delay}
 	}
 	if s.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
 		return nil, errors.New("it never fires")
@@ -123,8 +128,8 @@ func splitZone(spec string) (zonePrefix, rest string, err error) {
 var maxStep = [...]int{59, 23, 31, 12, 7}
 
 var (
-	step      = regexp.MustCompile(`^(.*)/(\d+)$`)
-	starRange = regexp.MustCompile(`^\*[^/]`)
+	stepPattern      = regexp.MustCompile(`^(.*)/(\d+)$`)
+	starRangePattern = regexp.MustCompile(`^\*[^/]`)
 )
 
 // normalizeFields returns the spec with Sunday written as 0, because other crons allow 7 and
@@ -147,10 +152,10 @@ func normalizeFields(spec string) (string, error) {
 			if part == "" {
 				return "", fmt.Errorf("%q has a comma with nothing beside it", field)
 			}
-			if starRange.MatchString(part) {
+			if starRangePattern.MatchString(part) {
 				return "", fmt.Errorf("%q is neither * nor a range", part)
 			}
-			if m := step.FindStringSubmatch(part); m != nil {
+			if m := stepPattern.FindStringSubmatch(part); m != nil {
 				if n, err := strconv.Atoi(m[2]); err != nil || n < 1 || n > limits[i] {
 					return "", fmt.Errorf("the step of %q is not between 1 and %d", part, limits[i])
 				}

@@ -65,10 +65,12 @@ type watcher struct {
 // start watches the folder that has the name now, and all below it. Watches follow folders and not
 // names, so that start must be called again when a folder was moved.
 func (w *watcher) start() (err error) {
-	if w.dir, err = filepath.EvalSymlinks(w.name); err != nil {
+	w.dir, err = filepath.EvalSymlinks(w.name)
+	if err != nil {
 		return err
 	}
-	if w.info, err = os.Stat(w.dir); err != nil {
+	w.info, err = os.Stat(w.dir)
+	if err != nil {
 		return err
 	}
 	started, err := fsnotify.NewWatcher()

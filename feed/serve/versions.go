@@ -70,7 +70,8 @@ func (v *versions) find(feed string, ifNoneMatch []string) (Version, bool) {
 				break
 			}
 			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-			if tag, _, _ = strings.Cut(strings.Trim(tag, `"`), "-"); tag != "" {
+			tag, _, _ = strings.Cut(strings.Trim(tag, `"`), "-")
+			if tag != "" {
 				tags = append(tags, tag)
 			}
 		}

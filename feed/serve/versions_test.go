@@ -9,6 +9,7 @@ import (
 	"fil/feed/manifest"
 )
 
+// The cost of a request with many entity tags is limited.
 func BenchmarkManyTags(b *testing.B) {
 	s := New(quiet(), Options{})
 	m := &manifest.Manifest{}
