@@ -64,7 +64,8 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 	}
 	switch parsed := s.(type) {
 	case *cron.SpecSchedule:
-		// A zone that has no name in the database is not the one that the parser has loaded.
+		// The spec's own zone replaces the argument. The argument is used as it is: it may have no name
+		// by which the parser could load it.
 		if name := strings.TrimPrefix(zonePrefix, "TZ="); name != zoneName(zone) {
 			zone, err = time.LoadLocation(name)
 			if err != nil {
@@ -148,16 +149,16 @@ func normalizeFields(spec string) (string, error) {
 		limits = append([]int{59}, limits...)
 	}
 	for i, field := range fields {
-		for part := range strings.SplitSeq(field, ",") {
-			if part == "" {
+		for element := range strings.SplitSeq(field, ",") {
+			if element == "" {
 				return "", fmt.Errorf("%q has a comma with nothing beside it", field)
 			}
-			if starRangePattern.MatchString(part) {
-				return "", fmt.Errorf("%q is neither * nor a range", part)
+			if starRangePattern.MatchString(element) {
+				return "", fmt.Errorf("%q is neither * nor a range", element)
 			}
-			if m := stepPattern.FindStringSubmatch(part); m != nil {
+			if m := stepPattern.FindStringSubmatch(element); m != nil {
 				if n, err := strconv.Atoi(m[2]); err != nil || n < 1 || n > limits[i] {
-					return "", fmt.Errorf("the step of %q is not between 1 and %d", part, limits[i])
+					return "", fmt.Errorf("the step of %q is not between 1 and %d", element, limits[i])
 				}
 			}
 		}
@@ -169,21 +170,21 @@ func normalizeFields(spec string) (string, error) {
 // sundays replaces 7 by 0 in the day of week. A range that ends in 7 becomes one that ends on
 // Saturday, and 0 beside it.
 func sundays(field string) string {
-	parts := strings.Split(field, ",")
-	for i, part := range parts {
+	elements := strings.Split(field, ",")
+	for i, element := range elements {
 		switch {
-		case part == "7":
-			parts[i] = "0"
-		case strings.HasSuffix(part, "-7"):
-			from := strings.TrimSuffix(part, "-7")
+		case element == "7":
+			elements[i] = "0"
+		case strings.HasSuffix(element, "-7"):
+			from := strings.TrimSuffix(element, "-7")
 			if from == "7" {
-				parts[i] = "0"
+				elements[i] = "0"
 			} else {
-				parts[i] = from + "-6,0"
+				elements[i] = from + "-6,0"
 			}
 		}
 	}
-	return strings.Join(parts, ",")
+	return strings.Join(elements, ",")
 }
 
 // Next returns the next n times after from at which one of the schedules fires, in order. Times

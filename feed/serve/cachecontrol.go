@@ -16,7 +16,7 @@ const (
 // cacheControl computes the Cache-Control header (RFC 9111 §5.2.2): a response is fresh until the
 // publication may change. The zero value gives every response minAge.
 type cacheControl struct {
-	next       func() time.Time // when the publication may change, zero if unknown; nil: never known
+	next       func() time.Time // when the publication may change, zero if unknown; nil: always unknown
 	revalidate bool             // caches must revalidate each time: a preview
 	cached     atomic.Pointer[cachedHeader]
 }

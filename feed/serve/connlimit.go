@@ -15,8 +15,8 @@ type connLimiter struct {
 
 	mu    sync.Mutex
 	conns map[net.Conn]*trackedConn
-	// idle and active hold each open connection once, ordered by when it became so, the
-	// earliest first. A new connection is idle until its first request.
+	// Each open connection is in one of the lists, in the order in which they became idle or
+	// active, the earliest first. A new connection is idle until its first request.
 	idle, active connList
 }
 

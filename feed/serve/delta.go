@@ -18,8 +18,9 @@ var (
 )
 
 // answerDelta sends the entries that are new since the client's version, and reports whether it
-// did. It does not if the client does not ask for a delta, is not known to read one, or has a
-// version that is not recorded, or if there is nothing new, or nothing old.
+// did. The caller must send the whole feed if not: because the client does not ask for a delta, or is
+// not known to read one, because its version is not recorded, or because all or none of the entries
+// are new.
 func (s *Server) answerDelta(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) bool {
 	if !d.isFeed() || !acceptsDelta(r.Header) || !live.site.Deltas.allow(r.Header) || r.Header["Range"] != nil {
 		return false

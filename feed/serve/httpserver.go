@@ -14,11 +14,12 @@ const (
 	minRate = 8 << 10
 	// chunkSize is after how many bytes of a file the write deadline is set again.
 	chunkSize = 1 << 20
-	// writeTimeout is how long any response may take. Longer responses get more time.
+	// writeTimeout is how long a response may take. One of more than withinTimeout bytes gets more
+	// time, in proportion to its length.
 	writeTimeout = 30 * time.Second
 	// bodyTimeout is how long a client may take to send the body of its request.
 	bodyTimeout = 5 * time.Second
-	// withinTimeout is how many bytes a client at minRate reads within writeTimeout.
+	// withinTimeout is how many bytes a client reads within writeTimeout at minRate.
 	withinTimeout = minRate * int64(writeTimeout/time.Second)
 )
 
@@ -68,7 +69,7 @@ func (c HTTPConfig) Server(h http.Handler) *http.Server {
 }
 
 // trackedWriter records what a response was, and extends the write deadline in proportion to the
-// bytes that are written: a large file may take as long as the client reads at minRate.
+// bytes that are written: a large file may take as long as the client needs, if it reads at minRate.
 type trackedWriter struct {
 	http.ResponseWriter
 	// feed is the name of the feed that was asked for, "" for all else; size is that of its whole

@@ -16,7 +16,7 @@ type Site struct {
 	BaseURL string
 	// Hubs are the addresses of the WebSub hubs of its feeds.
 	Hubs []string
-	// RawFeeds turns off that a browser gets a page in place of a feed.
+	// RawFeeds sends browsers the feed itself. By default they get a page in its place.
 	RawFeeds bool
 	// Deltas says which clients are sent deltas; "" is [DeltasKnown].
 	Deltas Deltas

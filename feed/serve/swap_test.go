@@ -162,7 +162,7 @@ func TestLargeSwap(t *testing.T) {
 		m = m.Apply(change)
 		s.Swap(p.files, m, siteAt("/"))
 	}
-	if most := s.cache.budget/2 + 10_000; s.cache.used > most || s.cache.used < most/2 {
+	if limit := s.cache.budget/2 + 10_000; s.cache.used > limit || s.cache.used < limit/2 {
 		t.Errorf("%d bytes are cached of %d", s.cache.used, s.cache.budget)
 	}
 	if len(s.cache.entries) == 0 {
