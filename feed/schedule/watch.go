@@ -26,8 +26,8 @@ type ChangeFunc func(paths []string)
 
 // Watch calls onChange when files below a folder have changed, until ctx is done. It returns an
 // error if the folder does not exist, or if the system gives it no watcher. Files and folders whose
-// base name is ignored are not reported. Some changes produce no event (on network file systems, or when events come too
-// fast), so that the caller must also scan the folder from time to time.
+// base name is ignored are not reported. Some changes produce no event (on network file systems, or
+// when events come too fast), so that the caller must also scan the folder from time to time.
 func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, onChange ChangeFunc) error {
 	w := &watcher{name: dir, ignored: ignored, log: log, paths: map[string]bool{}, addWatch: (*fsnotify.Watcher).Add}
 	return w.watch(ctx, onChange)

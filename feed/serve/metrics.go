@@ -29,9 +29,10 @@ const (
 	slots    = int(24 * time.Hour / slotTime)
 )
 
-// slot counts the requests of ten minutes.
+// slot counts the requests of ten minutes. If its number is not the one that its place in the ring
+// should have now, the counts are of an earlier day and must be ignored.
 type slot struct {
-	number                int64 // of slots since 1970; a smaller one than expected: the counts are of an earlier day
+	number                int64 // Unix time divided by slotTime
 	requests, notModified int
 }
 
