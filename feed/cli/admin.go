@@ -13,7 +13,7 @@ import (
 // administer answers whoever runs the site on a listener of its own, until what it returns
 // is called.
 func (s *service) administer(listener net.Listener) (end func()) {
-	gauge := func(name, help string, read func() float64) { s.metrics.Gauge("fil_"+name, help, read) }
+	gauge := func(name, help string, read func() float64) { s.metrics.AddGauge("fil_"+name, help, read) }
 	gauge("runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(s.history.last())) })
 	gauge("last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(s.lastRun().Problems)) })
 	gauge("last_run_failed", "1 where that run failed.", func() float64 {

@@ -125,12 +125,12 @@ func (s *service) run(ctx context.Context, reason string) {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
 			s.history.add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
-			s.metrics.Run(resultOf(nil, err))
+			s.metrics.CountRun(resultOf(nil, err))
 			panic(p)
 		}
 	}()
 	out, err := s.house.run(ctx, s.app, ask)
-	s.metrics.Run(resultOf(out, err))
+	s.metrics.CountRun(resultOf(out, err))
 	s.memory.Store(s.house.memory) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
 		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
@@ -150,7 +150,7 @@ func (s *service) run(ctx context.Context, reason string) {
 		s.server.Swap(contentFS{s.house.dist}, out.report.Manifest, s.served(out.site))
 	}
 	if s.preview != nil && !idle(out, nil) {
-		s.preview.Changed()
+		s.preview.Reload()
 	}
 	s.house.settled()
 	s.house.remember(s.app, out)

@@ -51,13 +51,13 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// Gauge adds a gauge whose value is read each time that metrics are collected.
-func (m *Metrics) Gauge(name, help string, read func() float64) {
+// AddGauge adds a gauge whose value is read each time that metrics are collected.
+func (m *Metrics) AddGauge(name, help string, read func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 }
 
-// Run counts one run by its result: published, unchanged or failed.
-func (m *Metrics) Run(result string) { m.runs.WithLabelValues(result).Inc() }
+// CountRun counts one run by its result: published, unchanged or failed.
+func (m *Metrics) CountRun(result string) { m.runs.WithLabelValues(result).Inc() }
 
 // record counts one response. feed is the feed's name in dist, "" for all else. size is that of
 // the whole document, which a 304 has saved from being sent.

@@ -38,12 +38,12 @@ type Preview struct {
 // NewPreview returns a Preview that answers from s.
 func NewPreview(s *Server) *Preview {
 	p := &Preview{server: s, changed: make(chan struct{}), ended: make(chan struct{})}
-	p.Changed()
+	p.Reload()
 	return p
 }
 
-// Changed sends an event to all open pages, so that they reload.
-func (p *Preview) Changed() {
+// Reload sends an event to all open pages, which makes them reload.
+func (p *Preview) Reload() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	close(p.changed)

@@ -92,7 +92,7 @@ func TestPreviewEvents(t *testing.T) {
 		return ""
 	}
 	first := next()
-	p.Changed()
+	p.Reload()
 	if second := next(); second == first {
 		t.Error("the version has not changed")
 	}
