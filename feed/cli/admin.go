@@ -13,7 +13,7 @@ import (
 // administer answers whoever runs the site on a listener of its own, until what it returns
 // is called.
 func (s *service) administer(listener net.Listener) (end func()) {
-	gauge := func(name, help string, read func() float64) { s.seen.Gauge("fil_"+name, help, read) }
+	gauge := func(name, help string, read func() float64) { s.metrics.AddGauge("fil_"+name, help, read) }
 	gauge("runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(s.history.last())) })
 	gauge("last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(s.lastRun().Problems)) })
 	gauge("last_run_failed", "1 where that run failed.", func() float64 {
@@ -27,7 +27,7 @@ func (s *service) administer(listener net.Listener) (end func()) {
 	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return sinceEpoch(s.runner.Next()) })
 	gauge("asks_skipped", "Asks for a run that another one stood for.", func() float64 { return float64(s.runner.Skipped()) })
 	gauge("pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
-	server := &http.Server{Handler: serve.Admin(s.server, s.seen, s.status), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: serve.Admin(s.server, s.metrics, s.status), ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -75,7 +75,7 @@ func TestAdmin(t *testing.T) {
 
 // A run that ends in a fault of ours leaves a record, like any other.
 func TestPanickedRun(t *testing.T) {
-	s := &service{app: &app{clock: time.Now}, seen: serve.NewSeen(), changed: map[string]bool{}} // without a house
+	s := &service{app: &app{clock: time.Now}, metrics: serve.NewMetrics(), changed: map[string]bool{}} // without a house
 	func() {
 		defer func() {
 			if recover() == nil {

@@ -43,7 +43,7 @@ type app struct {
 	// direct is standard error itself, where stderr are lines before it, and queues are all
 	// such lines.
 	direct   io.Writer
-	queues   []*serve.Lines
+	queues   []*serve.LogQueue
 	settings settings
 	// clock is time.Now, unless a test sets the time.
 	clock func() time.Time
@@ -140,8 +140,8 @@ func (a *app) main(args []string) int {
 }
 
 // lines are written to w by somebody else, with whom whoever writes has some patience.
-func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.Lines {
-	l := serve.NewLines(w, patience, json)
+func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.LogQueue {
+	l := serve.NewLogQueue(w, patience, json)
 	a.queues = append(a.queues, l)
 	return l
 }

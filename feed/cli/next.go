@@ -69,7 +69,7 @@ func (a *app) next(ctx context.Context) error {
 		return err
 	}
 	for _, spec := range a.specs(r.Site) {
-		for _, remark := range schedule.Odd(spec) {
+		for _, remark := range schedule.Lint(spec) {
 			a.complain("warning", fmt.Sprintf("schedule %q: %s", spec, remark), "")
 		}
 	}

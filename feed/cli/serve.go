@@ -127,7 +127,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err := s.resume(site); err != nil {
 		return err
 	}
-	s.runner.Set(schedules)
+	s.runner.SetSchedules(schedules)
 	s.begin(ctx)
 	go s.watchHangup(ctx, hangups, onTerminal)
 	go s.certificate.watch(ctx, a.rescans, s.log)
@@ -259,15 +259,15 @@ func (s *service) resume(site *feed.Site) error {
 
 // until serves until ctx is done, and then drains.
 func (s *service) until(ctx context.Context, listener net.Listener) error {
-	seen := s.seen
+	metrics := s.metrics
 	if s.app.settings.adminAddr == "" { // nobody looks
-		seen = nil
+		metrics = nil
 	}
 	handler := http.Handler(s.server)
 	if s.preview != nil {
 		handler = s.preview
 	}
-	server := serve.Front{Log: s.log, Seen: seen, Access: s.access(), Connections: s.app.connections()}.HTTP(handler)
+	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.access(), MaxConnections: s.app.connections()}.Server(handler)
 	if s.preview != nil {
 		server.RegisterOnShutdown(s.preview.End)
 	}
@@ -286,7 +286,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 			broken <- server.ServeTLS(listener, "", "")
 			return
 		}
-		broken <- server.Serve(serve.Joined(listener))
+		broken <- server.Serve(serve.Coalesce(listener))
 	}()
 	var err error
 	select {

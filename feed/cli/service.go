@@ -25,13 +25,13 @@ import (
 
 // service is fil serve while it runs.
 type service struct {
-	app    *app
-	engine *build.Engine
-	log    *slog.Logger
-	server *serve.Server
-	runner *schedule.Runner
-	sender *websub.Sender
-	seen   *serve.Seen
+	app     *app
+	engine  *build.Engine
+	log     *slog.Logger
+	server  *serve.Server
+	runner  *schedule.Runner
+	sender  *websub.Sender
+	metrics *serve.Metrics
 	// certificate is that of HTTPS, nil without.
 	certificate *certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
@@ -73,7 +73,7 @@ type service struct {
 func (a *app) newService(e *build.Engine) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, seen: serve.NewSeen(), changed: map[string]bool{}, accepts: a.settings.accept,
+	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, metrics: serve.NewMetrics(), changed: map[string]bool{}, accepts: a.settings.accept,
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
 	if a.settings.drafts {
 		s.preview = serve.NewPreview(s.server)
@@ -114,13 +114,13 @@ func (s *service) run(ctx context.Context, reason string) {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
 			s.history.add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
-			s.seen.Run(resultOf(nil, err))
+			s.metrics.CountRun(resultOf(nil, err))
 			panic(p)
 		}
 	}()
 	out, err := s.engine.Run(ctx, ask)
 	s.app.clearBars()
-	s.seen.Run(resultOf(out, err))
+	s.metrics.CountRun(resultOf(out, err))
 	s.memory.Store(s.engine.Memory()) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
 		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
@@ -140,12 +140,12 @@ func (s *service) run(ctx context.Context, reason string) {
 		s.server.Swap(s.engine.Files(), out.Report.Manifest, s.served(out.Site))
 	}
 	if s.preview != nil && !idle(out, nil) {
-		s.preview.Changed()
+		s.preview.Reload()
 	}
 	s.engine.Commit(out)
 	s.keepVersions()
 	s.reschedule(out.Site)
-	s.runner.Due(out.Next)
+	s.runner.SetDue(out.Next)
 	s.tellWorld(out)
 	s.logRun(ctx, reason, out)
 	s.engine.Prepare()
@@ -179,7 +179,7 @@ func (s *service) runFailed(ctx context.Context, reason string, err error) {
 	}
 	s.failed = err.Error()
 	if reason == schedule.Due || reason == schedule.CatchUp { // what is due still is
-		s.runner.Due(time.Now().Add(time.Minute))
+		s.runner.SetDue(time.Now().Add(time.Minute))
 	}
 	s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
 	if !s.server.Ready() {
@@ -351,7 +351,7 @@ func (s *service) reschedule(site *feed.Site) {
 		return
 	}
 	s.specs, s.zone = s.app.specs(site), site.TimeZone.String()
-	s.runner.Set(schedules)
+	s.runner.SetSchedules(schedules)
 	s.log.Info("the schedule has changed", "schedule", s.specs, "timezone", s.zone)
 }
 

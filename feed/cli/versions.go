@@ -15,14 +15,14 @@ func (s *service) recallVersions() error {
 	for i, v := range kept {
 		versions[i] = serve.Version(v)
 	}
-	s.server.Recall(versions)
+	s.server.RestoreVersions(versions)
 	return nil
 }
 
 // keepVersions remembers the versions that have come: readers that have them are sent what
 // is new since. That it cannot costs readers bytes, and nothing else.
 func (s *service) keepVersions() {
-	fresh := s.server.NewVersions()
+	fresh := s.server.UnsavedVersions()
 	versions := make([]memory.Version, len(fresh))
 	for i, v := range fresh {
 		versions[i] = memory.Version(v)

@@ -7,29 +7,29 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// agenda is all that lets a run begin by itself: the specs, and the next moment at which
-// something comes due. It is one, so that what comes at the same time, or was missed
-// together, is one run.
+// agenda holds all times at which a run starts by itself: those of the specs, and one due time. A
+// Runner has one agenda and one cron entry for it, so that times that coincide, or that were
+// missed together, become one run.
 type agenda struct {
 	mu        sync.Mutex
 	schedules []cron.Schedule
-	due       time.Time // zero: nothing
-	// asked is up to when everything has been asked for.
-	asked time.Time
+	due       time.Time // zero: nothing is due
+	// handledUntil is the wall time up to which every run has been requested.
+	handledUntil time.Time
 }
 
-// change changes the agenda. Who does arms cron anew.
-func (a *agenda) change(f func(a *agenda)) {
+// update calls f with a.mu held. If the next time has changed, the caller must call Runner.arm.
+func (a *agenda) update(f func(a *agenda)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	f(a)
 }
 
-// soonest is the first moment after another one, and whether it is the due one. a.mu is
-// held.
-func (a *agenda) soonest(after time.Time) (next time.Time, due bool) {
-	if moments := Next(a.schedules, after, 1); len(moments) > 0 {
-		next = moments[0]
+// nextAfter returns the first time after the given one, zero for never, and whether it is the due
+// time. a.mu is held.
+func (a *agenda) nextAfter(after time.Time) (next time.Time, isDue bool) {
+	if times := Next(a.schedules, after, 1); len(times) > 0 {
+		next = times[0]
 	}
 	if a.due.After(after) && (next.IsZero() || a.due.Before(next)) {
 		return a.due, true
@@ -37,15 +37,16 @@ func (a *agenda) soonest(after time.Time) (next time.Time, due bool) {
 	return next, false
 }
 
-// next is the first moment after another one.
-func (a *agenda) next(after time.Time) (next time.Time, due bool) {
+// next is nextAfter for callers that do not hold a.mu.
+func (a *agenda) next(after time.Time) (next time.Time, isDue bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.soonest(after)
+	return a.nextAfter(after)
 }
 
-// reason is why cron fires. What is due is so once.
-func (a *agenda) reason(now time.Time) string {
+// fired returns the reason for a run when cron has fired: Due if the due time has come, which it
+// then clears, else Tick.
+func (a *agenda) fired(now time.Time) (reason string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.due.IsZero() || a.due.After(now) {
@@ -55,39 +56,22 @@ func (a *agenda) reason(now time.Time) string {
 	return Due
 }
 
-// armed is the agenda as the cron.Schedule of one entry.
-type armed struct {
+// agendaEntry is the agenda as the cron.Schedule of one cron entry.
+type agendaEntry struct {
 	*agenda
-	begun bool
+	added bool // cron has called Next once
 }
 
-// Next implements cron.Schedule. cron calls it when the entry is added, and whenever it
-// has fired. What has come up to when it is added is not lost: it is in the past, and cron
-// fires at once.
-func (a *armed) Next(now time.Time) (next time.Time) {
-	a.change(func(all *agenda) {
-		if a.begun {
-			all.asked = now.Round(0)
+// Next implements cron.Schedule. cron calls it when the entry is added, and each time it has
+// fired. A time between handledUntil and the adding of the entry is not lost: Next returns it,
+// and because it is in the past cron fires at once.
+func (e *agendaEntry) Next(now time.Time) (next time.Time) {
+	e.update(func(a *agenda) {
+		if e.added {
+			a.handledUntil = now.Round(0) // without its monotonic reading, which stands still during a sleep
 		}
-		a.begun = true
-		next, _ = all.soonest(all.asked)
+		e.added = true
+		next, _ = a.nextAfter(a.handledUntil)
 	})
 	return next
-}
-
-// reading is what both clocks show: the wall's, which can be set, and the one that only
-// counts, and stands still while a machine sleeps.
-type reading struct {
-	wall  time.Time
-	count time.Duration
-}
-
-// tolerance is how far apart the two clocks may go in a minute: they are never set that
-// finely.
-const tolerance = 500 * time.Millisecond
-
-// drift is by how much more the wall clock has gone on than the other one since an
-// earlier reading; negative where it was put back.
-func (r reading) drift(before reading) time.Duration {
-	return r.wall.Sub(before.wall) - (r.count - before.count)
 }

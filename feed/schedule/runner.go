@@ -10,90 +10,94 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Job is what runs; reason is who asked for it.
+// Job is what a Runner runs. reason says what requested the run: one of the constants below, or
+// the argument of [Runner.Ask].
 type Job func(ctx context.Context, reason string)
 
-// Reasons that a Runner itself has for a run.
+// The reasons of runs that a Runner requests itself.
 const (
-	Tick    = "schedule" // a spec fires
-	Due     = "due"      // what was told by Runner.Due has come
-	CatchUp = "catch-up" // one of both went by while the clock jumped or the machine slept
+	Tick    = "schedule" // a spec has fired
+	Due     = "due"      // the time set by Runner.SetDue has come
+	CatchUp = "catch-up" // one of both has passed while the clock jumped or the machine slept
 )
 
-// Runner runs a job on schedule and when asked, one at a time. While the job runs,
-// any number of further asks become exactly one more run.
+// Runner runs a job on schedule and on request, one run at a time. While the job runs, any number
+// of further requests become exactly one more run. Its methods are safe for concurrent use.
 type Runner struct {
 	log     *slog.Logger
-	asks    chan string // holds the one pending run
+	asks    chan string // has room for the reason of one pending run
 	skipped atomic.Int64
 	agenda  agenda
-	// clocks are the system's, but where a test lets one jump.
-	clocks func() reading
+	// clocks reads the system's clocks. Tests replace it to let the wall clock jump.
+	clocks func() clockReading
 
 	mu    sync.Mutex
 	cron  *cron.Cron
-	entry cron.EntryID
+	entry cron.EntryID // of the agenda
 }
 
-// NewRunner returns a Runner with neither schedule nor job yet.
+// NewRunner returns a Runner without schedules. [Runner.Run] starts it.
 func NewRunner(log *slog.Logger) *Runner {
 	began := time.Now()
 	r := &Runner{log: log, asks: make(chan string, 1)}
-	r.clocks = func() reading { return reading{time.Now().Round(0), time.Since(began)} }
-	r.agenda.asked = r.clocks().wall
+	r.clocks = func() clockReading { return clockReading{time.Now().Round(0), time.Since(began)} }
+	r.agenda.handledUntil = r.clocks().wall
 	r.cron = cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cronLogger{log}))
 	return r
 }
 
-// chain is what every job goes through: Skip outside, Recover inside. The other way
-// round, a panic would leave Skip shut, and the job would never run again; without a
-// chain, which is cron's default, it would end the process.
+// chain wraps every job: SkipIfStillRunning outside, Recover inside. In the opposite order a panic
+// would leave SkipIfStillRunning locked, and the job would never run again. Without a chain, which
+// is cron's default, a panic would end the process.
 func (r *Runner) chain() cron.Chain {
 	logger := cronLogger{r.log}
 	return cron.NewChain(cron.SkipIfStillRunning(logger), cron.Recover(logger))
 }
 
-// Set replaces the schedules.
-func (r *Runner) Set(schedules []cron.Schedule) {
-	r.agenda.change(func(a *agenda) { a.schedules, a.asked = schedules, r.clocks().wall })
+// SetSchedules replaces the schedules.
+func (r *Runner) SetSchedules(schedules []cron.Schedule) {
+	r.agenda.update(func(a *agenda) { a.schedules, a.handledUntil = schedules, r.clocks().wall })
 	r.arm()
 }
 
-// Due lets a run begin at one more moment, instead of the one that was given before: when
-// the next article begins or ceases to be seen. Zero is never, and what has passed is now.
-func (r *Runner) Due(at time.Time) {
+// SetDue sets the one time at which a run starts in addition to the schedules, and replaces the
+// previous one: the time when the next article is to appear or disappear. The zero time means
+// never; a time that is not in the future means now.
+func (r *Runner) SetDue(at time.Time) {
 	now := r.clocks().wall
-	if !at.IsZero() && !at.After(now) { // it has come while the last run was under way
+	if !at.IsZero() && !at.After(now) { // it has come during the last run
 		r.Ask(Due)
 		at = time.Time{}
 	}
-	r.agenda.change(func(a *agenda) { a.due = at })
+	r.agenda.update(func(a *agenda) { a.due = at })
 	r.arm()
 }
 
-// arm has cron ask the agenda anew. What has come meanwhile fires at once.
+// arm replaces the cron entry, so that cron asks the agenda for its next time. A time that has come
+// meanwhile fires at once.
 func (r *Runner) arm() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.cron.Remove(r.entry)
-	r.entry = r.cron.Schedule(&armed{agenda: &r.agenda}, r.chain().Then(cron.FuncJob(func() { r.Ask(r.agenda.reason(r.clocks().wall)) })))
+	ask := cron.FuncJob(func() { r.Ask(r.agenda.fired(r.clocks().wall)) })
+	r.entry = r.cron.Schedule(&agendaEntry{agenda: &r.agenda}, r.chain().Then(ask))
 }
 
-// Next is when a run will begin by itself, zero for never.
+// Next returns when the next run starts by itself, zero for never.
 func (r *Runner) Next() time.Time {
 	next, _ := r.agenda.next(r.clocks().wall)
 	return next
 }
 
-// NextDue is when the next thing comes due, zero for never.
+// NextDue returns the time set by SetDue, zero if there is none or it has come.
 func (r *Runner) NextDue() time.Time {
 	r.agenda.mu.Lock()
 	defer r.agenda.mu.Unlock()
 	return r.agenda.due
 }
 
-// Ask asks for a run and returns at once. Where one is pending already, that one
-// will do.
+// Ask requests a run and returns at once. If a run is pending already, the request is skipped:
+// that run does its work, with the reason of the earlier request.
 func (r *Runner) Ask(reason string) {
 	select {
 	case r.asks <- reason:
@@ -102,50 +106,52 @@ func (r *Runner) Ask(reason string) {
 	}
 }
 
-// Skipped counts the asks that another one stood for.
+// Skipped returns how many requests were skipped because a run was pending.
 func (r *Runner) Skipped() int64 { return r.skipped.Load() }
 
-// looks at the clocks are a minute apart: that is how late a run may be after a sleep.
-const lookEvery = time.Minute
+// clockInterval is how often the clocks are compared. It is also how late a run may start after
+// the machine has slept.
+const clockInterval = time.Minute
 
-// Run runs the job whenever it is asked for, until ctx is done and the last job has
-// returned. A job that panics is logged, and the next one runs.
+// Run runs the job each time a run is requested. It returns when ctx is done and the last job has
+// returned. A job that panics is logged, and the next one runs. Run must be called once.
 func (r *Runner) Run(ctx context.Context, job Job) {
 	r.cron.Start()
-	defer func() { <-r.cron.Stop().Done() }() // its jobs only ask
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
+	defer func() { <-r.cron.Stop().Done() }() // cron's jobs only call Ask, so this does not block
+	ticker := time.NewTicker(clockInterval)
+	defer ticker.Stop()
 	reason := ""
 	work := r.chain().Then(cron.FuncJob(func() { job(ctx, reason) }))
-	for before := r.clocks(); ; {
+	for earlier := r.clocks(); ; {
 		select {
 		case <-ctx.Done():
 			return
 		case reason = <-r.asks:
 			work.Run()
-		case <-look.C:
+		case <-ticker.C:
 			now := r.clocks()
-			r.look(now.drift(before), now.wall)
-			before = now
+			r.checkDrift(now.drift(earlier), now.wall)
+			earlier = now
 		}
 	}
 }
 
-// look sees to a clock that has jumped: timers know nothing of that, and nothing of the
-// time that a machine has slept. What was to come in between comes now, and once.
-func (r *Runner) look(drift time.Duration, now time.Time) {
+// checkDrift handles a wall clock that has jumped, or a machine that has slept, which timers do not
+// notice. If the agenda had times in between, it requests one run for all of them.
+func (r *Runner) checkDrift(drift time.Duration, now time.Time) {
 	if drift.Abs() < tolerance {
 		return
 	}
 	r.log.Info("the clock has jumped, or the machine has slept", "by", drift.Round(time.Second))
 	missed := false
-	r.agenda.change(func(a *agenda) {
-		if next, due := a.soonest(a.asked); !next.IsZero() && !next.After(now) {
-			if missed = true; due {
+	r.agenda.update(func(a *agenda) {
+		if next, isDue := a.nextAfter(a.handledUntil); !next.IsZero() && !next.After(now) {
+			missed = true
+			if isDue {
 				a.due = time.Time{}
 			}
 		}
-		a.asked = now
+		a.handledUntil = now
 	})
 	if missed {
 		r.Ask(CatchUp)
@@ -153,7 +159,8 @@ func (r *Runner) look(drift time.Duration, now time.Time) {
 	r.arm()
 }
 
-// cronLogger gives cron's words to the log, where only its errors are news.
+// cronLogger is a cron.Logger. cron's information goes to the debug level: only its errors are
+// worth reporting.
 type cronLogger struct{ log *slog.Logger }
 
 // Info implements cron.Logger.

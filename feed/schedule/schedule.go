@@ -1,8 +1,12 @@
-// Package schedule says when to run: at the times of cron specs, and when asked. One
-// run at a time, whoever asks.
+// Package schedule decides when a site is built: at the times of cron specs, when an article is
+// due, on request, and when a watched folder changes.
 //
-// Parser and runner are robfig/cron's. What its parser takes without meaning it is
-// refused here ([Parse]), and its jobs run in a chain of their own ([Runner]).
+// [Parse] turns a spec into a cron.Schedule, and [Lint] warns of specs that are valid but may not
+// mean what their author thinks. A [Runner] takes the schedules and runs a [Job], one run at a
+// time. [Watch] reports changes below a folder.
+//
+// The parser and the timer are robfig/cron's. Parse refuses specs that its parser misreads, dst.go
+// replaces its handling of daylight saving time, and the Runner notices when the machine has slept.
 package schedule
 
 import (
@@ -16,18 +20,18 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Default is when a site is regenerated where nobody says: each quarter of an hour.
+// Default is the spec of a site that sets none: every quarter of an hour.
 const Default = "*/15 * * * *"
 
-// minEvery is the least interval of @every.
+// minEvery is the shortest interval of @every.
 const minEvery = 10 * time.Second
 
 var parser = cron.NewParser(cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 
-// Parse parses a cron spec of five fields, of six with seconds first, or one of
-// cron's names (@hourly, @every 30m). Times are in the given zone, or in that of a
-// "TZ=Europe/Paris " in front. A spec that can never fire, or that cron would
-// silently take for another, is an error.
+// Parse parses a cron spec of five fields, of six with the seconds first, or one of cron's
+// descriptors (@hourly, @every 30m). The spec is in the given zone, unless it begins with its own
+// ("TZ=Europe/Paris 0 7 * * *"). It is an error if the spec can never fire, or if cron would
+// misread it (see normalizeFields).
 func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -35,12 +39,12 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 		}
 	}()
 	spec = strings.Join(strings.Fields(spec), " ")
-	zoned, rest, err := splitZone(spec)
+	zonePrefix, rest, err := splitZone(spec)
 	if err != nil {
 		return nil, err
 	}
-	if zoned == "" {
-		zoned = "TZ=" + zoneName(zone)
+	if zonePrefix == "" {
+		zonePrefix = "TZ=" + zoneName(zone)
 	}
 	if rest == "" {
 		return nil, errors.New("it is empty")
@@ -49,22 +53,28 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 		if d, err := time.ParseDuration(strings.TrimSpace(every)); err != nil || d < minEvery {
 			return nil, fmt.Errorf("@every takes a time of at least %s, as in @every 30m", minEvery)
 		}
-	} else if rest, err = checkFields(rest); err != nil {
-		return nil, err
 	}
-	s, err = parser.Parse(zoned + " " + rest)
+	rest, err = normalizeFields(rest)
 	if err != nil {
 		return nil, err
 	}
-	if spec, ok := s.(*cron.SpecSchedule); ok {
-		if name, ok := strings.CutPrefix(zoned, "TZ="); ok && name != zoneName(zone) {
-			if zone, err = time.LoadLocation(name); err != nil {
+	s, err = parser.Parse(zonePrefix + " " + rest)
+	if err != nil {
+		return nil, err
+	}
+	switch parsed := s.(type) {
+	case *cron.SpecSchedule:
+		// The spec's own zone replaces the argument. The argument is used as it is: it may have no name
+		// by which the parser could load it.
+		if name := strings.TrimPrefix(zonePrefix, "TZ="); name != zoneName(zone) {
+			zone, err = time.LoadLocation(name)
+			if err != nil {
 				return nil, err
 			}
 		}
-		s = newZoned(spec, zone)
-	} else if delay, ok := s.(cron.ConstantDelaySchedule); ok {
-		s = interval{time.Now().Truncate(time.Second), delay.Delay}
+		s = newWallSchedule(parsed, zone)
+	case cron.ConstantDelaySchedule:
+		s = interval{time.Now().Truncate(time.Second), parsed.Delay}
 	}
 	if s.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
 		return nil, errors.New("it never fires")
@@ -72,25 +82,25 @@ func Parse(spec string, zone *time.Location) (s cron.Schedule, err error) {
 	return s, nil
 }
 
-// interval is @every: so many times the same from a moment on, which is when the process
-// began. cron's own counts from whenever it is asked, so that whatever else comes in
-// between would put it off.
+// interval is the schedule of @every: it fires at from plus multiples of every. cron's own
+// ConstantDelaySchedule counts from the time that Next is given, so that each run for another
+// reason would postpone it.
 type interval struct {
-	from  time.Time
+	from  time.Time // when the spec was parsed
 	every time.Duration
 }
 
 // Next implements cron.Schedule.
 func (i interval) Next(after time.Time) time.Time {
-	gone := after.Sub(i.from)
-	if gone < 0 {
-		gone -= i.every - 1 // towards the past
+	elapsed := after.Sub(i.from)
+	if elapsed < 0 {
+		elapsed -= i.every - 1 // the division must round down, and Go's rounds towards zero
 	}
-	return i.from.Add((gone/i.every + 1) * i.every).In(after.Location())
+	return i.from.Add((elapsed/i.every + 1) * i.every).In(after.Location())
 }
 
-// zoneName is a name that cron can load: its parser knows zones by name alone, and
-// the zone itself is put in place afterwards.
+// zoneName returns a name that cron's parser can load: the zone's own, or UTC if it has none in the
+// zone database. The parser takes zones by name only; Parse replaces the zone afterwards.
 func zoneName(zone *time.Location) string {
 	if _, err := time.LoadLocation(zone.String()); err != nil {
 		return "UTC"
@@ -98,9 +108,9 @@ func zoneName(zone *time.Location) string {
 	return zone.String()
 }
 
-// splitZone takes a zone off the head of a spec. cron panics where it is not
-// followed by a space.
-func splitZone(spec string) (zoned, rest string, err error) {
+// splitZone splits a spec into its zone, as "TZ=Europe/Paris" or "" if it has none, and the rest.
+// It returns an error if the zone is unknown or not followed by a space, which makes cron panic.
+func splitZone(spec string) (zonePrefix, rest string, err error) {
 	for _, prefix := range []string{"CRON_TZ=", "TZ="} {
 		name, ok := strings.CutPrefix(spec, prefix)
 		if !ok {
@@ -115,17 +125,18 @@ func splitZone(spec string) (zoned, rest string, err error) {
 	return "", spec, nil
 }
 
-// maxStep is the largest step that means anything in each of the five fields.
+// maxStep is the largest step that has a meaning in each of the five fields.
 var maxStep = [...]int{59, 23, 31, 12, 7}
 
 var (
-	step      = regexp.MustCompile(`^(.*)/(\d+)$`)
-	starRange = regexp.MustCompile(`^\*[^/]`)
+	stepPattern      = regexp.MustCompile(`^(.*)/(\d+)$`)
+	starRangePattern = regexp.MustCompile(`^\*[^/]`)
 )
 
-// checkFields refuses what cron takes for something else: "*/61" for each hour,
-// "*-5" for "*", fields of nothing but commas. Sunday may be 7, as in other crons.
-func checkFields(spec string) (string, error) {
+// normalizeFields returns the spec with Sunday written as 0, because other crons allow 7 and
+// robfig's does not. It returns an error for what cron would misread: it takes "*/61" for once an
+// hour, "*-5" for "*", and a field of commas for no value. Descriptors are returned unchanged.
+func normalizeFields(spec string) (string, error) {
 	if strings.HasPrefix(spec, "@") {
 		return spec, nil
 	}
@@ -138,16 +149,16 @@ func checkFields(spec string) (string, error) {
 		limits = append([]int{59}, limits...)
 	}
 	for i, field := range fields {
-		for part := range strings.SplitSeq(field, ",") {
-			if part == "" {
+		for element := range strings.SplitSeq(field, ",") {
+			if element == "" {
 				return "", fmt.Errorf("%q has a comma with nothing beside it", field)
 			}
-			if starRange.MatchString(part) {
-				return "", fmt.Errorf("%q is neither * nor a range", part)
+			if starRangePattern.MatchString(element) {
+				return "", fmt.Errorf("%q is neither * nor a range", element)
 			}
-			if m := step.FindStringSubmatch(part); m != nil {
+			if m := stepPattern.FindStringSubmatch(element); m != nil {
 				if n, err := strconv.Atoi(m[2]); err != nil || n < 1 || n > limits[i] {
-					return "", fmt.Errorf("the step of %q is not between 1 and %d", part, limits[i])
+					return "", fmt.Errorf("the step of %q is not between 1 and %d", element, limits[i])
 				}
 			}
 		}
@@ -156,30 +167,31 @@ func checkFields(spec string) (string, error) {
 	return strings.Join(fields, " "), nil
 }
 
-// sundays writes Sunday as 0 where it was 7. A range up to 7 ends on Saturday, and
-// has Sunday beside it.
+// sundays replaces 7 by 0 in the day of week. A range that ends in 7 becomes one that ends on
+// Saturday, and 0 beside it.
 func sundays(field string) string {
-	parts := strings.Split(field, ",")
-	for i, part := range parts {
+	elements := strings.Split(field, ",")
+	for i, element := range elements {
 		switch {
-		case part == "7":
-			parts[i] = "0"
-		case strings.HasSuffix(part, "-7"):
-			from := strings.TrimSuffix(part, "-7")
+		case element == "7":
+			elements[i] = "0"
+		case strings.HasSuffix(element, "-7"):
+			from := strings.TrimSuffix(element, "-7")
 			if from == "7" {
-				parts[i] = "0"
+				elements[i] = "0"
 			} else {
-				parts[i] = from + "-6,0"
+				elements[i] = from + "-6,0"
 			}
 		}
 	}
-	return strings.Join(parts, ",")
+	return strings.Join(elements, ",")
 }
 
-// Next returns the next n moments at which any of the schedules fires, in order.
+// Next returns the next n times after from at which one of the schedules fires, in order. Times
+// that coincide are returned once. There are fewer than n if the schedules never fire again.
 func Next(schedules []cron.Schedule, from time.Time, n int) []time.Time {
-	var moments []time.Time
-	for len(moments) < n {
+	var times []time.Time
+	for len(times) < n {
 		var soonest time.Time
 		for _, s := range schedules {
 			if t := s.Next(from); !t.IsZero() && (soonest.IsZero() || t.Before(soonest)) {
@@ -189,7 +201,7 @@ func Next(schedules []cron.Schedule, from time.Time, n int) []time.Time {
 		if soonest.IsZero() {
 			break
 		}
-		moments, from = append(moments, soonest), soonest
+		times, from = append(times, soonest), soonest
 	}
-	return moments
+	return times
 }

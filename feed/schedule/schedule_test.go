@@ -1,17 +1,12 @@
 package schedule
 
 import (
-	"bytes"
-	"context"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/robfig/cron/v3"
-	"go.uber.org/goleak"
 )
 
 func paris(t *testing.T) *time.Location {
@@ -52,14 +47,14 @@ func TestParse(t *testing.T) {
 		"60 * * * *": "", "@sometimes": "", "a b c d e": "", "0 7 * * 8": "",
 	} {
 		if s, err := Parse(spec, zone); err == nil {
-			t.Errorf("%q is taken: next %v", spec, s.Next(from))
+			t.Errorf("%q is accepted: next %v", spec, s.Next(from))
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", spec, err, want)
 		}
 	}
 }
 
-// @every counts from one moment, whoever asks when.
+// @every counts from one time, whatever time Next is given.
 func TestEvery(t *testing.T) {
 	noon := time.Date(2024, 1, 10, 12, 0, 0, 0, time.UTC)
 	i := interval{noon, 30 * time.Minute}
@@ -111,130 +106,4 @@ func TestNext(t *testing.T) {
 	if !slices.Equal(got, []string{"12:00", "12:30", "13:00", "14:00"}) {
 		t.Error(got)
 	}
-}
-
-// bubble runs a Runner with a job in a bubble of its own time.
-func bubble(t *testing.T, job Job, f func(t *testing.T, r *Runner, log *bytes.Buffer)) {
-	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		r := NewRunner(slog.New(slog.NewTextHandler(&log, nil)))
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		go func() { defer close(done); r.Run(ctx, job) }()
-		f(t, r, &log)
-		cancel()
-		<-done
-	})
-}
-
-func TestRunnerTicks(t *testing.T) {
-	runs := 0
-	bubble(t, func(_ context.Context, reason string) {
-		if reason != "schedule" {
-			t.Errorf("reason %q", reason)
-		}
-		runs++
-	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
-		s, err := Parse("0 * * * *", time.UTC)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Set([]cron.Schedule{s})
-		time.Sleep(24*time.Hour + time.Minute)
-		synctest.Wait()
-		if runs != 24 {
-			t.Errorf("%d runs in a day, want 24", runs)
-		}
-		// Another schedule takes its place.
-		daily, _ := Parse("30 12 * * *", time.UTC)
-		r.Set([]cron.Schedule{daily})
-		time.Sleep(48 * time.Hour)
-		synctest.Wait()
-		if runs != 26 {
-			t.Errorf("%d runs, want 26", runs)
-		}
-	})
-}
-
-// A job that panics is logged, and the next one runs.
-func TestRunnerSurvivesPanic(t *testing.T) {
-	runs := 0
-	bubble(t, func(context.Context, string) {
-		if runs++; runs == 1 {
-			panic("boom")
-		}
-	}, func(t *testing.T, r *Runner, log *bytes.Buffer) {
-		for range 3 {
-			r.Ask("x")
-			synctest.Wait()
-		}
-		if runs != 3 || !strings.Contains(log.String(), "boom") {
-			t.Errorf("%d runs, log %s", runs, log)
-		}
-	})
-}
-
-// While a job runs, any number of asks become exactly one more run.
-func TestRunnerLeavesOnePending(t *testing.T) {
-	runs, most, under := 0, 0, 0
-	bubble(t, func(context.Context, string) {
-		runs++
-		under++
-		most = max(most, under)
-		time.Sleep(time.Hour)
-		under--
-	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
-		r.Ask("first")
-		synctest.Wait()
-		for range 10 {
-			r.Ask("more")
-		}
-		time.Sleep(10 * time.Hour)
-		synctest.Wait()
-		if runs != 2 || most != 1 || r.Skipped() != 9 {
-			t.Errorf("%d runs, %d at once, %d skipped", runs, most, r.Skipped())
-		}
-	})
-}
-
-// The end of the service ends the job under way, and leaves nothing behind.
-func TestRunnerEnds(t *testing.T) {
-	defer goleak.VerifyNone(t)
-	r := NewRunner(slog.New(slog.DiscardHandler))
-	s, err := Parse("* * * * *", time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Set([]cron.Schedule{s})
-	ctx, cancel := context.WithCancel(t.Context())
-	r.Ask("x")
-	r.Run(ctx, func(ctx context.Context, _ string) {
-		cancel()
-		<-ctx.Done()
-	})
-}
-
-// What comes due runs at its moment, whatever the schedule; another moment takes its
-// place, and one that has passed is now.
-func TestRunnerDue(t *testing.T) {
-	var at []time.Duration
-	began := time.Time{}
-	bubble(t, func(_ context.Context, reason string) {
-		if reason != "due" {
-			t.Errorf("reason %q", reason)
-		}
-		at = append(at, time.Since(began))
-	}, func(t *testing.T, r *Runner, _ *bytes.Buffer) {
-		began = time.Now()
-		r.Due(began.Add(90 * time.Second))
-		r.Due(began.Add(150 * time.Second))
-		time.Sleep(time.Hour)
-		synctest.Wait()
-		r.Due(time.Time{})
-		r.Due(began)
-		synctest.Wait()
-		if len(at) != 2 || at[0] < 150*time.Second || at[0] > 151*time.Second || at[1] != time.Hour {
-			t.Errorf("ran after %v", at)
-		}
-	})
 }

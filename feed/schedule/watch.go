@@ -13,183 +13,191 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// How long a folder has to be quiet before what has changed in it is told, and how long
-// it may go on changing before that is told all the same.
+// Changes are debounced: they are reported once the folder has been quiet for quietTime, or
+// maxDelay after the first one if it does not become quiet.
 const (
-	quiet   = 50 * time.Millisecond
-	patient = 5 * time.Second
+	quietTime = 50 * time.Millisecond
+	maxDelay  = 5 * time.Second
 )
 
-// Changed tells which files have changed, by their paths in the folder, with slashes.
-// Nil says that nobody knows: all may have.
-type Changed func(paths []string)
+// ChangeFunc receives the paths of files that have changed, relative to the watched folder and with
+// slashes, sorted. Nil means that it is unknown which: any file may have changed.
+type ChangeFunc func(paths []string)
 
-// Watch tells of changes below a folder until ctx is done. Names that ignored knows are
-// nobody's business. What a file system does not tell of, or tells of too fast, is for
-// a rescan now and then to find.
-func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, tell Changed) error {
-	s := &watch{name: dir, ignored: ignored, log: log, paths: map[string]bool{}, watchFolder: (*fsnotify.Watcher).Add}
-	return s.watch(ctx, tell)
+// Watch calls onChange when files below a folder have changed, until ctx is done. It returns an
+// error if the folder does not exist, or if the system gives it no watcher. Files and folders whose
+// base name is ignored are not reported. Some changes produce no event (on network file systems, or
+// when events come too fast), so that the caller must also scan the folder from time to time.
+func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, onChange ChangeFunc) error {
+	w := &watcher{name: dir, ignored: ignored, log: log, paths: map[string]bool{}, addWatch: (*fsnotify.Watcher).Add}
+	return w.watch(ctx, onChange)
 }
 
-func (s *watch) watch(ctx context.Context, tell Changed) error {
-	if err := s.begin(); err != nil {
+func (w *watcher) watch(ctx context.Context, onChange ChangeFunc) error {
+	if err := w.start(); err != nil {
 		return err
 	}
-	defer func() { s.Close() }()
-	s.run(ctx, tell)
+	defer func() { w.Close() }()
+	w.run(ctx, onChange)
 	return nil
 }
 
-// watch is a watching under way.
-type watch struct {
+// watcher is the state of one call of Watch.
+type watcher struct {
 	*fsnotify.Watcher
-	name    string // of the folder, as it was given
-	dir     string // where that is
-	info    fs.FileInfo
+	name    string      // of the folder, as the caller has given it
+	dir     string      // name without symbolic links
+	info    fs.FileInfo // of dir
 	ignored func(name string) bool
 	log     *slog.Logger
 	folders map[string]bool // that are watched
-	limited bool            // that not all folders can be watched has been said
-	// watchFolder is fsnotify's Add, but where a test has the system refuse.
-	watchFolder func(w *fsnotify.Watcher, name string) error
+	warned  bool            // it was logged that a folder cannot be watched
+	// addWatch is fsnotify's Add. Tests replace it to let the system refuse.
+	addWatch func(w *fsnotify.Watcher, name string) error
 
-	paths   map[string]bool
-	all     bool      // nobody knows which
-	moved   bool      // a folder is not where it was: all has to be watched anew
-	pending time.Time // since when there is something to tell
+	// The changes that are not yet reported:
+	paths       map[string]bool
+	anyPath     bool      // any path may have changed
+	stale       bool      // a folder was moved or removed: all must be watched anew
+	firstChange time.Time // zero: there are none
 }
 
-// begin watches the folder that has the name now. Watches go with folders and not with
-// names, so it is done anew when one was renamed.
-func (s *watch) begin() (err error) {
-	if s.dir, err = filepath.EvalSymlinks(s.name); err != nil {
-		return err
-	}
-	if s.info, err = os.Stat(s.dir); err != nil {
-		return err
-	}
-	w, err := fsnotify.NewWatcher()
+// start watches the folder that has the name now, and all below it. Watches follow folders and not
+// names, so that start must be called again when a folder was moved.
+func (w *watcher) start() (err error) {
+	w.dir, err = filepath.EvalSymlinks(w.name)
 	if err != nil {
 		return err
 	}
-	if s.Watcher != nil {
-		s.Close()
+	w.info, err = os.Stat(w.dir)
+	if err != nil {
+		return err
 	}
-	s.Watcher, s.folders, s.moved = w, map[string]bool{}, false
-	s.add(s.dir)
+	started, err := fsnotify.NewWatcher()
+	if err != nil {
+		return err
+	}
+	if w.Watcher != nil {
+		w.Close()
+	}
+	w.Watcher, w.folders, w.stale = started, map[string]bool{}, false
+	w.add(w.dir)
 	return nil
 }
 
-// elsewhere reports whether another folder has the name by now.
-func (s *watch) elsewhere() bool {
-	info, err := os.Stat(s.name)
-	return err == nil && !os.SameFile(info, s.info)
+// isReplaced reports whether the name now belongs to another folder than the one that is watched.
+func (w *watcher) isReplaced() bool {
+	info, err := os.Stat(w.name)
+	return err == nil && !os.SameFile(info, w.info)
 }
 
-// add watches a folder and those below it.
-func (s *watch) add(dir string) {
-	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error { // what cannot be read the rescan tells of
+// add watches a folder and those below it. Folders that cannot be read are skipped: the caller's
+// scan reports them.
+func (w *watcher) add(dir string) {
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil || !d.IsDir():
 			return nil
-		case name != s.dir && s.ignored(d.Name()):
+		case name != w.dir && w.ignored(d.Name()):
 			return fs.SkipDir
 		}
-		if err := s.watchFolder(s.Watcher, name); err != nil && !s.limited {
-			s.limited = true
-			s.log.Warn("not every folder can be watched; changes there are found once a minute", "folder", name, "error", err)
-		} else if err == nil {
-			s.folders[name] = true
+		if err := w.addWatch(w.Watcher, name); err == nil {
+			w.folders[name] = true
+		} else if !w.warned {
+			w.warned = true
+			w.log.Warn("not every folder can be watched; changes there are found once a minute", "folder", name, "error", err)
 		}
 		return nil
 	})
 }
 
-// looks is how often the folder itself is looked for.
-const looks = time.Minute
+// replacedInterval is how often isReplaced is checked without an event: replacing the folder above
+// the watched one, or a symbolic link to it, produces none.
+const replacedInterval = time.Minute
 
-func (s *watch) run(ctx context.Context, tell Changed) {
-	timer, look := time.NewTimer(time.Hour), time.NewTicker(looks)
+func (w *watcher) run(ctx context.Context, onChange ChangeFunc) {
+	timer, ticker := time.NewTimer(time.Hour), time.NewTicker(replacedInterval)
 	timer.Stop()
-	defer look.Stop()
-	soon := func() {
-		if s.pending.IsZero() {
-			s.pending = time.Now()
+	defer ticker.Stop()
+	reportSoon := func() {
+		if w.firstChange.IsZero() {
+			w.firstChange = time.Now()
 		}
-		timer.Reset(min(quiet, max(0, patient-time.Since(s.pending))))
+		timer.Reset(min(quietTime, max(0, maxDelay-time.Since(w.firstChange))))
 	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case event := <-s.Events:
-			if s.note(event) {
-				soon()
+		case event := <-w.Events:
+			if w.record(event) {
+				reportSoon()
 			}
-		case err := <-s.Errors:
+		case err := <-w.Errors:
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
-				s.log.Warn("watching content", "error", err)
+				w.log.Warn("watching content", "error", err)
 			}
-			s.all = true
-			soon()
-		case <-look.C:
-			if s.elsewhere() {
-				s.moved = true
-				soon()
+			w.anyPath = true
+			reportSoon()
+		case <-ticker.C:
+			if w.isReplaced() {
+				w.stale = true
+				reportSoon()
 			}
 		case <-timer.C:
-			if s.moved || s.elsewhere() {
-				if s.all = true; s.begin() != nil { // it has no folder now: later it has
-					s.moved = true
+			if w.stale || w.isReplaced() {
+				w.anyPath = true
+				if w.start() != nil { // the name has no folder at the moment: try again in a second
+					w.stale = true
 					timer.Reset(time.Second)
 				}
 			}
-			tell(s.take())
+			onChange(w.drain())
 		}
 	}
 }
 
-// note takes an event, and reports whether it means anything.
-func (s *watch) note(event fsnotify.Event) bool {
-	away := event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename)
-	rel, err := filepath.Rel(s.dir, event.Name)
-	if err != nil || rel == "." {
-		s.moved = s.moved || away
-		return away
+// record records the change of an event, and reports whether there is one to report.
+func (w *watcher) record(event fsnotify.Event) bool {
+	moved := event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename)
+	rel, err := filepath.Rel(w.dir, event.Name)
+	if err != nil || rel == "." { // the watched folder itself
+		w.stale = w.stale || moved
+		return moved
 	}
-	for _, part := range splitPath(rel) {
-		if s.ignored(part) {
+	for _, name := range splitPath(rel) {
+		if w.ignored(name) {
 			return false
 		}
 	}
-	if s.folders[event.Name] {
-		s.all, s.moved = true, s.moved || away
+	if w.folders[event.Name] {
+		w.anyPath, w.stale = true, w.stale || moved
 	} else if info, err := os.Lstat(event.Name); err == nil && info.IsDir() {
-		s.all = true
-		s.add(event.Name)
+		w.anyPath = true // files may have been written to the new folder before it was watched
+		w.add(event.Name)
 	}
-	s.paths[filepath.ToSlash(rel)] = true
+	w.paths[filepath.ToSlash(rel)] = true
 	return true
 }
 
+// splitPath returns the names in a relative path, the last one first.
 func splitPath(rel string) []string {
-	var parts []string
+	var names []string
 	for rel != "" && rel != "." {
 		dir, base := filepath.Split(rel)
-		parts, rel = append(parts, base), filepath.Clean(dir)
+		names, rel = append(names, base), filepath.Clean(dir)
 	}
-	return parts
+	return names
 }
 
-// take returns what there is to tell.
-func (s *watch) take() (paths []string) {
-	if !s.all {
-		for path := range s.paths {
+// drain returns the changes to report (see ChangeFunc) and forgets them.
+func (w *watcher) drain() (paths []string) {
+	if !w.anyPath {
+		for path := range w.paths {
 			paths = append(paths, path)
 		}
 		slices.Sort(paths)
 	}
-	s.paths, s.all, s.pending = map[string]bool{}, false, time.Time{}
+	w.paths, w.anyPath, w.firstChange = map[string]bool{}, false, time.Time{}
 	return paths
 }

@@ -17,18 +17,18 @@ import (
 	"go.uber.org/goleak"
 )
 
-// watching is a folder that is watched, and what is told of it.
-type watching struct {
-	t    *testing.T
-	told chan []string
+// testWatch is a running Watch.
+type testWatch struct {
+	t       *testing.T
+	changes chan []string // the paths of each report
 }
 
-func watchDir(t *testing.T, dir string) *watching {
+func watchDir(t *testing.T, dir string) *testWatch {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	w, ended := &watching{t, make(chan []string, 100)}, make(chan error, 1)
+	w, ended := &testWatch{t, make(chan []string, 100)}, make(chan error, 1)
 	go func() {
-		ended <- Watch(ctx, dir, func(name string) bool { return strings.HasSuffix(name, "~") }, slog.New(slog.NewTextHandler(io.Discard, nil)), func(paths []string) { w.told <- paths })
+		ended <- Watch(ctx, dir, func(name string) bool { return strings.HasSuffix(name, "~") }, slog.New(slog.NewTextHandler(io.Discard, nil)), func(paths []string) { w.changes <- paths })
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -37,38 +37,38 @@ func watchDir(t *testing.T, dir string) *watching {
 		}
 		goleak.VerifyNone(t)
 	})
-	// It watches once it tells of a change.
+	// The folder is watched as soon as a change is reported.
 	for {
 		w.write(filepath.Join(dir, "begin.md"))
 		select {
-		case <-w.told:
-			for len(w.told) > 0 {
-				<-w.told
+		case <-w.changes:
+			for len(w.changes) > 0 {
+				<-w.changes
 			}
 			return w
-		case <-time.After(3 * quiet):
+		case <-time.After(3 * quietTime):
 		}
 	}
 }
 
-func (w *watching) write(name string) {
+func (w *testWatch) write(name string) {
 	w.t.Helper()
 	if err := os.WriteFile(name, []byte(time.Now().String()), 0o644); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-// tells wants to be told of a path, or that anything may have changed.
-func (w *watching) tells(path string) {
+// expect waits until a change of a path is reported, or that any path may have changed.
+func (w *testWatch) expect(path string) {
 	w.t.Helper()
 	for {
 		select {
-		case paths := <-w.told:
+		case paths := <-w.changes:
 			if paths == nil || slices.Contains(paths, path) {
 				return
 			}
 		case <-time.After(20 * time.Second):
-			w.t.Fatalf("not told of %s", path)
+			w.t.Fatalf("no change of %s was reported", path)
 		}
 	}
 }
@@ -84,27 +84,27 @@ func TestWatch(t *testing.T) {
 	must(os.MkdirAll(filepath.Join(dir, "p/q"), 0o755))
 	w := watchDir(t, dir)
 	w.write(filepath.Join(dir, "p/q/a.md"))
-	w.tells("p/q/a.md")
+	w.expect("p/q/a.md")
 	w.write(filepath.Join(dir, "b.md~"))
 	w.write(filepath.Join(dir, "b.md"))
-	if paths := <-w.told; !slices.Equal(paths, []string{"b.md"}) {
-		t.Errorf("told of %v", paths)
+	if paths := <-w.changes; !slices.Equal(paths, []string{"b.md"}) {
+		t.Errorf("reported %v", paths)
 	}
 	must(os.MkdirAll(filepath.Join(dir, "new/deep"), 0o755))
-	w.tells("new")
+	w.expect("new")
 	w.write(filepath.Join(dir, "new/deep/c.md"))
-	w.tells("new/deep/c.md")
+	w.expect("new/deep/c.md")
 	// A folder that was renamed is watched under its new name, and so are those in it.
 	must(os.Rename(filepath.Join(dir, "p"), filepath.Join(dir, "pp")))
-	w.tells("pp")
+	w.expect("pp")
 	w.write(filepath.Join(dir, "pp/q/z.md"))
-	w.tells("pp/q/z.md")
+	w.expect("pp/q/z.md")
 	must(os.Remove(filepath.Join(dir, "pp/q/z.md")))
-	w.tells("pp/q/z.md")
+	w.expect("pp/q/z.md")
 }
 
-// A folder that another one has taken the name of is watched no longer, but that one.
-func TestWatchSwapped(t *testing.T) {
+// When another folder takes the name of the watched one, it is watched instead.
+func TestWatchReplacedFolder(t *testing.T) {
 	dir := t.TempDir()
 	content, next := filepath.Join(dir, "content"), filepath.Join(dir, "next")
 	for _, name := range []string{content, next} {
@@ -118,20 +118,19 @@ func TestWatchSwapped(t *testing.T) {
 	}
 	w := watchDir(t, link)
 	w.write(filepath.Join(content, "a.md"))
-	w.tells("a.md")
+	w.expect("a.md")
 	if err := os.Rename(content, filepath.Join(dir, "old")); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(next, content); err != nil {
 		t.Fatal(err)
 	}
-	w.tells("anything")
+	w.expect("anything")
 	w.write(filepath.Join(content, "b.md"))
-	w.tells("b.md")
+	w.expect("b.md")
 }
 
-// faults.md 39: ten thousand files at once are told of together, as far as they come at once:
-// no more often than whenever it was quiet, or patience was at its end.
+// faults.md 39: the changes of ten thousand files are reported together: at most once per quietTime.
 func TestWatchMany(t *testing.T) {
 	dir := t.TempDir()
 	w := watchDir(t, dir)
@@ -141,23 +140,23 @@ func TestWatchMany(t *testing.T) {
 		w.write(filepath.Join(dir, name))
 		missing[name] = true
 	}
-	most, told := 1+int(time.Since(began)/quiet), 0
-	for ; len(missing) > 0; told++ {
-		paths := <-w.told
+	limit, reports := 1+int(time.Since(began)/quietTime), 0
+	for ; len(missing) > 0; reports++ {
+		paths := <-w.changes
 		for _, path := range paths {
 			delete(missing, path)
 		}
-		if paths == nil { // anything
+		if paths == nil { // any path may have changed
 			clear(missing)
 		}
 	}
-	if told > most {
-		t.Errorf("told %d times, where %d are the most", told, most)
+	if reports > limit {
+		t.Errorf("%d reports, want at most %d", reports, limit)
 	}
 }
 
-// faults.md 40: where the system lets not every folder be watched, the others are, and it
-// is said once; where it has lost count of events, anything may have changed.
+// faults.md 40: if the system refuses to watch some folders, the others are watched, and the log says
+// so once. If it has lost events, any path may have changed.
 func TestWatchLimits(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a", "b", "c"} {
@@ -166,36 +165,36 @@ func TestWatchLimits(t *testing.T) {
 		}
 	}
 	var log bytes.Buffer
-	overflow, told, ready := make(chan error), make(chan []string, 10), make(chan bool)
-	s := &watch{name: dir, ignored: func(string) bool { return false }, log: slog.New(slog.NewTextHandler(&log, nil)), paths: map[string]bool{}}
-	s.watchFolder = func(w *fsnotify.Watcher, name string) error {
+	overflow, changes, ready := make(chan error), make(chan []string, 10), make(chan bool)
+	w := &watcher{name: dir, ignored: func(string) bool { return false }, log: slog.New(slog.NewTextHandler(&log, nil)), paths: map[string]bool{}}
+	w.addWatch = func(inner *fsnotify.Watcher, name string) error {
 		if base := filepath.Base(name); base == "a" || base == "b" {
 			return syscall.ENOSPC
 		} else if base == "c" {
-			w.Errors = overflow
+			inner.Errors = overflow
 			close(ready)
 		}
-		return w.Add(name)
+		return inner.Add(name)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- s.watch(ctx, func(paths []string) { told <- paths }) }()
+	go func() { ended <- w.watch(ctx, func(paths []string) { changes <- paths }) }()
 	<-ready
 	overflow <- fsnotify.ErrEventOverflow
-	if paths := <-told; paths != nil {
-		t.Errorf("after an overflow, told of %v", paths)
+	if paths := <-changes; paths != nil {
+		t.Errorf("after an overflow, reported %v", paths)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "c", "x.md"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if paths := <-told; !slices.Equal(paths, []string{"c/x.md"}) {
-		t.Errorf("told of %v", paths)
+	if paths := <-changes; !slices.Equal(paths, []string{"c/x.md"}) {
+		t.Errorf("reported %v", paths)
 	}
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 	if n := strings.Count(log.String(), "not every folder can be watched"); n != 1 {
-		t.Errorf("said %d times: %s", n, &log)
+		t.Errorf("logged %d times: %s", n, &log)
 	}
 }

@@ -10,28 +10,29 @@ import (
 	"time"
 )
 
-// AccessLog writes a line for each answer, in Apache's combined format or as JSON. Under a
-// flood it writes some of them: a log must not become the next thing that fills the disk.
+// AccessLog writes one line per response, in Apache's combined format or as JSON. It writes at
+// most maxLines of them a second and drops the rest, so that a flood of requests does not fill
+// the disk with log lines. It is safe for concurrent use.
 type AccessLog struct {
-	out  *Lines
-	json bool
-	who  func(*http.Request) netip.Addr
+	out      *LogQueue
+	json     bool
+	clientOf func(*http.Request) netip.Addr
 
 	mu     sync.Mutex
-	second int64
-	lines  int
+	second int64 // Unix time of the second in which lines are counted
+	lines  int   // in that second, dropped ones too
 }
 
-// maxLines is how many lines are written in a second.
+// maxLines is how many lines are written in one second.
 const maxLines = 500
 
 // NewAccessLog returns an AccessLog that writes to out, as JSON or in the combined format.
-// who says from whom a request comes.
-func NewAccessLog(out *Lines, json bool, who func(*http.Request) netip.Addr) *AccessLog {
-	return &AccessLog{out: out, json: json, who: who}
+// clientOf returns the address of the client that sent a request, as [Server.Client] does.
+func NewAccessLog(out *LogQueue, json bool, clientOf func(*http.Request) netip.Addr) *AccessLog {
+	return &AccessLog{out: out, json: json, clientOf: clientOf}
 }
 
-// access is one line as JSON.
+// access is the JSON form of a line.
 type access struct {
 	Time      time.Time `json:"time"`
 	Remote    string    `json:"remote"`
@@ -45,23 +46,24 @@ type access struct {
 	UserAgent string    `json:"user_agent,omitempty"`
 }
 
-// note writes the line of one answer.
-func (l *AccessLog) note(r *http.Request, status int, sent int64, began, now time.Time) {
-	line := access{began, l.who(r).String(), r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
+// record writes or drops the line of one response.
+func (l *AccessLog) record(r *http.Request, status int, sent int64, began, now time.Time) {
+	line := access{began, l.clientOf(r).String(), r.Method, r.RequestURI, r.Proto, status, sent, now.Sub(began).Seconds(), r.Referer(), r.UserAgent()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if second := now.Unix(); second != l.second {
 		l.second, l.lines = second, 0
 	}
-	if l.lines++; l.lines > maxLines {
-		l.out.Miss()
+	l.lines++
+	if l.lines > maxLines {
+		l.out.Drop()
 		return
 	}
-	_, _ = l.out.Write(append(l.format(line), '\n')) // fails at the end alone
+	_, _ = l.out.Write(append(l.format(line), '\n')) // fails only after LogQueue.Close
 }
 
-// format is one line. What a client says of itself is quoted, so that it writes no lines of
-// its own.
+// format returns the line without its line feed. Texts that the client has sent are quoted: a
+// line feed in them must not forge a line of the log.
 func (l *AccessLog) format(a access) []byte {
 	if l.json {
 		data, err := json.Marshal(a)

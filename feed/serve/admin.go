@@ -11,39 +11,18 @@ import (
 	"time"
 )
 
-// Status is what whoever runs the site wants to know.
-type Status struct {
-	Title, BaseURL string
-	// Language is the site's, as a BCP 47 tag.
-	Language string
-	// NextRun and NextDue are when there will be a run by itself, and an article that comes
-	// or goes; zero for never.
-	NextRun, NextDue time.Time
-	Owed             int // pings
-	Runs             []Run
-	Day              Day
-}
-
-// Run is what became of one run.
-type Run struct {
-	At                       time.Time
-	Reason, Error            string
-	Hint                     string // the mend of Error
-	Took                     time.Duration
-	Articles, Feeds, Written int
-	Problems                 []string // with file and line
-}
-
 //go:embed status.gohtml
 var statusText string
 
 var statusPage = sync.OnceValues(func() (*template.Template, error) { return template.New("status").Parse(statusText) })
 
-// Admin answers on a listener of its own: /-/status is a page for whoever runs the site,
-// /-/metrics for a Prometheus, /-/healthz and /-/readyz for whatever looks after processes.
-func Admin(s *Server, seen *Seen, status func() Status) http.Handler {
+// Admin returns the handler for the site's owner. It must be served on a listener of its own, which
+// the public cannot reach: /-/status is a page for people, /-/metrics is for Prometheus, /-/healthz
+// and /-/readyz are for a process supervisor. status is called for each view of the page; its Day
+// is computed from metrics.
+func Admin(s *Server, metrics *Metrics, status func() Status) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /-/metrics", seen.metrics())
+	mux.Handle("GET /-/metrics", metrics.handler())
 	mux.HandleFunc("GET /-/healthz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
 	mux.HandleFunc("GET /-/readyz", func(w http.ResponseWriter, r *http.Request) { s.health(w, r) })
 	mux.Handle("GET /{$}", http.RedirectHandler("/-/status", http.StatusTemporaryRedirect))
@@ -54,18 +33,19 @@ func Admin(s *Server, seen *Seen, status func() Status) http.Handler {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		now := status()
-		now.Day = seen.sum(time.Now())
+		data := status()
+		data.Day = metrics.lastDay(time.Now())
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-"+styleHash(statusText)+"'; frame-ancestors 'none'")
-		_ = page.Execute(w, now) // who asked may have gone
+		_ = page.Execute(w, data) // the client may have disconnected
 	})
 	return mux
 }
 
-// styleHash is what a policy knows the style within a page by (CSP Level 3 §2.3.1).
+// styleHash returns the hash by which a Content-Security-Policy allows the style element of a page
+// (CSP Level 3 §2.3.1).
 func styleHash(page string) string {
 	_, style, _ := strings.Cut(page, "<style>")
 	style, _, _ = strings.Cut(style, "</style>")
@@ -73,8 +53,8 @@ func styleHash(page string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// health answers whether the process is alive (/-/healthz), and whether it has a
-// publication to serve (/-/readyz); it reports whether it was asked.
+// health answers /-/healthz with 200, and /-/readyz with 200 or, before the first publication, 503.
+// It reports whether the request was for one of them.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) bool {
 	switch {
 	case r.URL.Path == "/-/healthz":
@@ -89,6 +69,6 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) bool {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("ok\n")) // who asked may have gone
+	_, _ = w.Write([]byte("ok\n")) // the client may have disconnected
 	return true
 }

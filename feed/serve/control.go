@@ -8,25 +8,26 @@ import (
 	"strings"
 )
 
-// Control is what whoever runs the site may ask for over HTTP, with a bearer token
-// (RFC 6750 §2.1). Without a Control the addresses do not exist.
+// Control lets the site's owner start runs over HTTP, with a bearer token (RFC 6750 §2.1). In a
+// Server without a Control these addresses do not exist.
 //
-//	POST /-/rebuild           asks for a run: 202, at once
-//	POST /-/rebuild?accept    and lets it publish what the flood guard would refuse
-//	GET  /-/runs              the last runs as JSON, the newest first
+//	POST /-/rebuild           requests a run and answers 202 at once
+//	POST /-/rebuild?accept    also lets it publish what the flood guard would refuse
+//	GET  /-/runs              returns the last runs as JSON, the newest first
 type Control struct {
-	token   [sha256.Size]byte
-	rebuild func(accept bool)
-	runs    func() any
+	tokenHash [sha256.Size]byte
+	rebuild   func(accept bool)
+	runs      func() any
 }
 
-// SetControl lets whoever has the token ask for runs, and see what came of them. It is
-// called before the first request.
+// SetControl lets clients that send the token request runs and read their results. rebuild must not
+// block; the result of runs is marshalled to JSON. SetControl must be called before the first
+// request.
 func (s *Server) SetControl(token string, rebuild func(accept bool), runs func() any) {
 	s.control = &Control{sha256.Sum256([]byte(token)), rebuild, runs}
 }
 
-// answer answers a request that is for it, and reports whether it is.
+// answer answers a request for one of Control's addresses, and reports whether it was one.
 func (c *Control) answer(w http.ResponseWriter, r *http.Request) bool {
 	method, answer := http.MethodPost, c.answerRebuild
 	switch {
@@ -42,7 +43,7 @@ func (c *Control) answer(w http.ResponseWriter, r *http.Request) bool {
 	case r.Method != method:
 		h.Set("Allow", method)
 		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
-	case !c.admits(r):
+	case !c.authorized(r):
 		h.Set("WWW-Authenticate", `Bearer realm="fil"`)
 		http.Error(w, "401 a bearer token is needed", http.StatusUnauthorized)
 	default:
@@ -51,13 +52,15 @@ func (c *Control) answer(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// admits compares tokens in a time that tells nothing of them.
-func (c *Control) admits(r *http.Request) bool {
+// authorized reports whether a request has the token. It compares hashes in constant time, so that
+// the time does not tell how much of a guessed token is right.
+func (c *Control) authorized(r *http.Request) bool {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	sum := sha256.Sum256([]byte(strings.TrimSpace(token)))
-	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(sum[:], c.token[:]) == 1
+	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(sum[:], c.tokenHash[:]) == 1
 }
 
+// answerRebuild requests a run. The query accept counts as yes unless its value says no.
 func (c *Control) answerRebuild(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	accept := query.Has("accept")
@@ -68,7 +71,7 @@ func (c *Control) answerRebuild(w http.ResponseWriter, r *http.Request) {
 	c.rebuild(accept)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusAccepted)
-	_, _ = w.Write([]byte("a run is asked for; what came of it: GET /-/runs\n")) // who asked may have gone
+	_, _ = w.Write([]byte("a run is asked for; what came of it: GET /-/runs\n")) // the client may have disconnected
 }
 
 func (c *Control) answerRuns(w http.ResponseWriter, _ *http.Request) {
@@ -78,5 +81,5 @@ func (c *Control) answerRuns(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = w.Write(append(data, '\n'))
+	_, _ = w.Write(append(data, '\n')) // the client may have disconnected
 }

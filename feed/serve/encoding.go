@@ -14,70 +14,75 @@ import (
 	"fil/feed/manifest"
 )
 
-// encoding is a content coding (RFC 9110 §8.4.1), the best compressed last.
+// encoding is a content coding (RFC 9110 §8.4.1), in ascending order of compression.
 type encoding int
 
 const (
-	asIs encoding = iota
-	asGzip
-	asZstd
-	asBrotli
-	encodings
+	identity encoding = iota // not compressed
+	gzipEncoding
+	zstdEncoding
+	brotliEncoding
+	encodings // the number of encodings
 )
 
 var (
-	contentEncodings = [encodings][]string{asGzip: {"gzip"}, asZstd: {"zstd"}, asBrotli: {"br"}}
-	suffixes         = [encodings]string{asGzip: "-gz", asZstd: "-zstd", asBrotli: "-br"}
+	// contentEncodings are the values of Content-Encoding.
+	contentEncodings = [encodings][]string{gzipEncoding: {"gzip"}, zstdEncoding: {"zstd"}, brotliEncoding: {"br"}}
+	// tagSuffixes end the entity tag of a file that is compressed at the first request.
+	tagSuffixes = [encodings]string{gzipEncoding: "-gz", zstdEncoding: "-zstd", brotliEncoding: "-br"}
 )
 
-func (e encoding) suffix() string { return suffixes[e] }
+func (e encoding) tagSuffix() string { return tagSuffixes[e] }
 
-// maxHeld is the largest file that is held in memory, and compressed.
-const maxHeld = 1 << 20
+// maxCached is the size of the largest file that is cached in memory, and compressed on request.
+const maxCached = 1 << 20
 
-// squeezes reports whether a file is worth compressing: text is, and pictures are
-// compressed already.
-func squeezes(f manifest.File) bool {
+// isCompressible reports whether a file is worth compressing: text is; pictures, sound and film
+// are compressed already.
+func isCompressible(f manifest.File) bool {
 	base, _, _ := strings.Cut(f.Type, ";")
-	return f.Size <= maxHeld && f.Size > 256 && (strings.HasPrefix(base, "text/") || strings.HasSuffix(base, "xml") || strings.HasSuffix(base, "json") ||
+	return f.Size <= maxCached && f.Size > 256 && (strings.HasPrefix(base, "text/") || strings.HasSuffix(base, "xml") || strings.HasSuffix(base, "json") ||
 		base == "application/yaml" || base == "application/wasm" || base == "image/x-icon" || strings.HasPrefix(base, "font/ttf"))
 }
 
-// choose chooses the encoding of an answer (RFC 9110 §12.5.3): the one that is liked
-// best and, of those that are liked as well, the one that is shortest. Where nothing that
-// there is may be sent, the document goes as it is: that is of more use than a 406.
-func (d *document) choose(headers []string) encoding {
+// chooseEncoding chooses the encoding of a response from the values of Accept-Encoding
+// (RFC 9110 §12.5.3): the one with the highest weight and, among those of equal weight, the one
+// that compresses best. If the client accepts none of them, the document is sent uncompressed,
+// which is of more use to it than a 406.
+func (d *document) chooseEncoding(headers []string) encoding {
 	switch {
 	case len(headers) == 0:
-		return asIs
-	case d.zipped.Name != "" && len(headers) == 1 && headers[0] == "gzip": // what most readers say
-		return asGzip
+		return identity
+	case d.zipped.Name != "" && len(headers) == 1 && headers[0] == "gzip": // what most readers send: no need to parse it
+		return gzipEncoding
 	}
-	q := qualities(strings.Join(headers, ","))
-	best := asIs
-	for e := asGzip; e < encodings; e++ {
-		if d.has[e] && !d.flat[e].Load() && q[e] > 0 && q[e] >= q[best] {
+	weights := parseAcceptEncoding(strings.Join(headers, ","))
+	best := identity
+	for e := gzipEncoding; e < encodings; e++ {
+		if d.has[e] && !d.incompressible[e].Load() && weights[e] > 0 && weights[e] >= weights[best] {
 			best = e
 		}
 	}
 	return best
 }
 
-// qualities reads Accept-Encoding: what weight each encoding has, 0 where it must not be
-// sent. What is not named may not be, but for identity, which may unless it is refused.
-func qualities(header string) (q [encodings]float64) {
+// parseAcceptEncoding returns the weight of each encoding, 0 for one that must not be sent.
+// Encodings that the header does not name have the weight of "*", or 0 if there is none. Identity
+// is acceptable unless it is refused by name or by "*;q=0"; if it is not named, its weight is
+// lower than any that a client sends.
+func parseAcceptEncoding(header string) (weights [encodings]float64) {
 	star, named := -1.0, [encodings]bool{}
 	for part := range strings.SplitSeq(header, ",") {
 		coding, params, _ := strings.Cut(part, ";")
-		weight := quality(params)
-		e := asIs
+		weight := parseQuality(params)
+		e := identity
 		switch strings.ToLower(strings.TrimSpace(coding)) {
 		case "gzip", "x-gzip":
-			e = asGzip
+			e = gzipEncoding
 		case "zstd":
-			e = asZstd
+			e = zstdEncoding
 		case "br":
-			e = asBrotli
+			e = brotliEncoding
 		case "identity":
 		case "*":
 			star = weight
@@ -85,22 +90,23 @@ func qualities(header string) (q [encodings]float64) {
 		default:
 			continue
 		}
-		q[e], named[e] = weight, true
+		weights[e], named[e] = weight, true
 	}
-	for e := range q {
+	for e := range weights {
 		switch {
 		case named[e]:
 		case star >= 0:
-			q[e] = star
-		case encoding(e) == asIs:
-			q[e] = 0.0001 // less than whatever is asked for
+			weights[e] = star
+		case encoding(e) == identity:
+			weights[e] = 0.0001 // a qvalue has at most three decimals (RFC 9110 §12.4.2)
 		}
 	}
-	return q
+	return weights
 }
 
-// quality reads a weight (RFC 9110 §12.4.2); one that is none counts as 1.
-func quality(params string) float64 {
+// parseQuality returns the weight in the parameters of a list element (RFC 9110 §12.4.2), 1 if
+// there is none or it is invalid.
+func parseQuality(params string) float64 {
 	for param := range strings.SplitSeq(params, ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
 		if strings.EqualFold(strings.TrimSpace(name), "q") {
@@ -112,26 +118,28 @@ func quality(params string) float64 {
 	return 1
 }
 
-var zstandards = sync.OnceValues(func() (*zstd.Encoder, error) {
+// zstdEncoder returns the one zstd encoder of the process: EncodeAll may be called concurrently.
+var zstdEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
 	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
 })
 
-// squeeze compresses, once for many answers; nil where that makes it no smaller.
-func squeeze(plain []byte, e encoding) ([]byte, error) {
+// compress returns the compressed bytes, nil if they are not fewer than the plain ones. The result
+// is cached and sent many times, so that a slow level pays.
+func compress(plain []byte, e encoding) ([]byte, error) {
 	const brotliLevel, gzipLevel = 6, 6
 	var b bytes.Buffer
 	var w io.WriteCloser
 	switch e {
-	case asBrotli:
+	case brotliEncoding:
 		w = brotli.NewWriterLevel(&b, brotliLevel)
-	case asGzip:
+	case gzipEncoding:
 		z, err := gzip.NewWriterLevel(&b, gzipLevel)
 		if err != nil {
 			return nil, err
 		}
 		w = z
-	case asZstd:
-		z, err := zstandards()
+	case zstdEncoding:
+		z, err := zstdEncoder()
 		if err != nil {
 			return nil, err
 		}

@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// previewScript loads a page again when there is something new.
+// previewScript reloads a page when the site has been published again.
 //
 //go:embed preview.js
 var previewScript []byte
 
-// PreviewScript is where pages of a preview have their script, below the root of the site.
+// PreviewScript is the path of the script that pages of a preview load, from the root of the site.
 const PreviewScript = "-/preview.js"
 
-// Preview answers a site's author, on the same machine, from a Server: besides what that has,
-// there is a script that pages load, and a stream of events that tells it when to load them
-// again (HTML Standard, "Server-sent events"):
+// Preview is an http.Handler for a site's author, on the same machine. It answers from a Server
+// and adds a script, which pages load, and a stream of events, which says when to reload them
+// (HTML Standard, "Server-sent events"):
 //
 //	GET /-/preview.js
 //	GET /-/events
@@ -30,37 +30,38 @@ type Preview struct {
 	server *Server
 
 	mu      sync.Mutex
-	version string
+	version string        // of the publication, unique in this process
 	changed chan struct{} // closed when version changes
-	ended   chan struct{}
+	ended   chan struct{} // closed by End
 }
 
-// NewPreview returns a Preview of what a Server answers.
+// NewPreview returns a Preview that answers from s.
 func NewPreview(s *Server) *Preview {
 	p := &Preview{server: s, changed: make(chan struct{}), ended: make(chan struct{})}
-	p.Changed()
+	p.Reload()
 	return p
 }
 
-// Changed tells all pages that are open that there is something new.
-func (p *Preview) Changed() {
+// Reload sends an event to all open pages, which makes them reload.
+func (p *Preview) Reload() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	close(p.changed)
 	p.version, p.changed = fmt.Sprint(time.Now().UnixNano()), make(chan struct{})
 }
 
-// End ends all streams of events. It is called once.
+// End ends all streams of events. It must be called at most once.
 func (p *Preview) End() { close(p.ended) }
 
-// ServeHTTP implements http.Handler. A request for another host than this machine is refused:
-// a foreign page whose host name is changed to 127.0.0.1 could read drafts (DNS rebinding).
+// ServeHTTP implements http.Handler. It refuses requests whose Host is not this machine: else a
+// page of another site could read drafts, by changing the address of its host name to 127.0.0.1
+// (DNS rebinding).
 func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !onThisMachine(r.Host) {
+	if !isLoopbackHost(r.Host) {
 		http.Error(w, "421 a preview is for this machine alone", http.StatusMisdirectedRequest)
 		return
 	}
-	if foreign(r) {
+	if isCrossOrigin(r) {
 		http.Error(w, "403 a preview is for its own pages alone", http.StatusForbidden)
 		return
 	}
@@ -71,7 +72,7 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/"+PreviewScript):
 		h.Set("Content-Type", "text/javascript; charset=utf-8")
 		h.Set("Cache-Control", "no-store")
-		_, _ = w.Write(previewScript) // who asked may have gone
+		_, _ = w.Write(previewScript) // the client may have disconnected
 		return
 	case strings.HasSuffix(r.URL.Path, "/-/events"):
 		p.stream(w, r)
@@ -80,16 +81,17 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.server.ServeHTTP(w, r)
 }
 
-// keepAlive is how often a stream says something, so that a client that has gone is noticed.
+// keepAlive is how often a stream sends its version again, so that a write fails if the client has
+// disconnected.
 const keepAlive = 15 * time.Second
 
-// stream sends the version of the site, and each later one.
+// stream sends the current version at once, then each new one, until End or the client closes it.
 func (p *Preview) stream(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	c := http.NewResponseController(w)
-	_ = c.SetWriteDeadline(time.Time{}) // it has no end; not every connection has deadlines
+	_ = c.SetWriteDeadline(time.Time{}) // a stream has no deadline; not every ResponseWriter can set one
 	_ = c.SetReadDeadline(time.Time{})
 	for {
 		p.mu.Lock()
@@ -109,18 +111,19 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// foreign reports whether a page of another origin makes the request. Opening a link from such a
+// isCrossOrigin reports whether a page of another site makes the request. To follow a link on such a
 // page is a navigation, and allowed (Fetch Metadata Request Headers §2).
-func foreign(r *http.Request) bool {
+func isCrossOrigin(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
-		return err != nil || !onThisMachine(u.Host)
+		return err != nil || !isLoopbackHost(u.Host)
 	}
 	return r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 }
 
-// onThisMachine reports whether a Host header names this machine by a name that nobody else has.
-func onThisMachine(host string) bool {
+// isLoopbackHost reports whether a Host header is localhost or a loopback address. Only these names
+// cannot be made to point to another machine.
+func isLoopbackHost(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")

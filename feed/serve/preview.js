@@ -1,4 +1,4 @@
-// Loads the page again when the site has been published anew.
+// Reloads the page when the site has been published again.
 const events = new EventSource(document.currentScript.src.replace(/preview\.js$/, 'events'))
 let shown
 events.onmessage = (event) => {

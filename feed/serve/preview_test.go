@@ -2,20 +2,24 @@ package serve
 
 import (
 	"bufio"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 )
 
-// A preview answers this machine alone, and tells pages that are open when to load again.
-func TestPreview(t *testing.T) {
-	s := New(slog.New(slog.DiscardHandler), Options{Preview: true})
-	p := NewPreview(s)
-	server := httptest.NewServer(Front{Log: slog.New(slog.DiscardHandler), Connections: 10}.HTTP(p).Handler)
-	defer server.Close()
+// previewServer serves a Preview without a publication.
+func previewServer(t *testing.T) (*Preview, *httptest.Server) {
+	t.Helper()
+	p := NewPreview(New(quiet(), Options{Preview: true}))
+	server := httptest.NewServer(HTTPConfig{Log: quiet(), MaxConnections: 10}.Server(p).Handler)
+	t.Cleanup(server.Close)
+	return p, server
+}
 
+// A preview answers only requests whose Host is this machine.
+func TestPreviewHost(t *testing.T) {
+	_, server := previewServer(t)
 	for host, want := range map[string]int{"": 200, "localhost:8080": 200, "localhost": 200, "[::1]:80": 200, "127.0.0.1": 200,
 		"evil.example": 421, "localhost.evil.example:8080": 421, "192.168.1.2": 421} {
 		r, err := http.NewRequest("GET", server.URL+"/-/preview.js", nil)
@@ -37,8 +41,11 @@ func TestPreview(t *testing.T) {
 			t.Error("it may be indexed")
 		}
 	}
+}
 
-	// A page from elsewhere can read nothing; a person who opens an address can.
+// A page of another site can read nothing of a preview; a user who opens an address can.
+func TestPreviewOrigin(t *testing.T) {
+	_, server := previewServer(t)
 	for header, want := range map[[4]string]int{
 		{"Origin", "https://evil.example"}: 403, {"Origin", "null"}: 403, {"Origin", "http://localhost:8080"}: 503,
 		{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"}: 403, {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"}: 503,
@@ -60,7 +67,11 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%v: %d, want %d; %v", header, resp.StatusCode, want, resp.Header)
 		}
 	}
+}
 
+// The stream sends the version at once, and a new one when the site has changed. It ends with End.
+func TestPreviewEvents(t *testing.T) {
+	p, server := previewServer(t)
 	resp, err := http.Get(server.URL + "/blog/-/events")
 	if err != nil {
 		t.Fatal(err)
@@ -81,14 +92,14 @@ func TestPreview(t *testing.T) {
 		return ""
 	}
 	first := next()
-	p.Changed()
+	p.Reload()
 	if second := next(); second == first {
-		t.Error("the version is what it was")
+		t.Error("the version has not changed")
 	}
 	p.End()
 	for lines.Scan() {
 		if lines.Text() != "" {
-			t.Errorf("after the end: %q", lines.Text())
+			t.Errorf("after End: %q", lines.Text())
 		}
 	}
 }

@@ -9,28 +9,30 @@ import (
 	"fil/feed/manifest"
 )
 
-// Site is what a manifest does not say of its publication.
+// Site is what the server has to know of a publication and the manifest does not say. The zero
+// value of each field but BaseURL is what most sites need.
 type Site struct {
 	// BaseURL is the absolute address of the root and ends in a slash.
 	BaseURL string
-	// Hubs are the WebSub hubs of its feeds.
+	// Hubs are the addresses of the WebSub hubs of its feeds.
 	Hubs []string
-	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
+	// RawFeeds sends browsers the feed itself. By default they get a page in its place.
 	RawFeeds bool
-	// Deltas says who is sent deltas.
+	// Deltas says which clients are sent deltas; "" is [DeltasKnown].
 	Deltas Deltas
-	// TrustAssets lets SVG and XML files of content run scripts.
+	// TrustAssets lets SVG and XML files of the content folder run scripts in a browser.
 	TrustAssets bool
-	// Watched says that a publication may follow at any moment, and not on schedule alone.
+	// Watched says that the content folder is watched, so that the next publication may come at any
+	// moment. Feeds are then cacheable for a minute only.
 	Watched bool
-	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
-	// it has changed; 0 is without a limit.
+	// FetchLimit is how often per hour a client may fetch one feed without a conditional request;
+	// 0 means there is no limit.
 	FetchLimit int
-	// TrustedProxies are those whose X-Forwarded-For is believed.
+	// TrustedProxies are the addresses of proxies whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 }
 
-// prefix is the path of the base URL, which begins and ends in a slash.
+// prefix is the path of the base URL. It begins and ends in a slash.
 func (s Site) prefix() string {
 	u, err := url.Parse(s.BaseURL)
 	if err != nil || u.Path == "" {
@@ -39,14 +41,14 @@ func (s Site) prefix() string {
 	return u.Path
 }
 
-// links makes the Link header of a feed.
+// links returns the Link header of a feed (see document.links), nil for a file that is no feed.
 func (s *snapshot) links(f manifest.File) []string {
 	if !isFeed(f.Type) {
 		return nil
 	}
 	self := strings.Split(f.Name, "/")
-	for i, part := range self {
-		self[i] = url.PathEscape(part) // as the feed itself says it
+	for i, segment := range self {
+		self[i] = url.PathEscape(segment) // the same bytes as the self link in the feed
 	}
 	var b strings.Builder
 	for _, hub := range s.site.Hubs {

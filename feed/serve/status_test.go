@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestStatusPage has what is wrong first, with a count, in the site's language.
+// The status page shows the problems first, with their count, in the site's language.
 func TestStatusPage(t *testing.T) {
 	page, err := statusPage()
 	if err != nil {
@@ -31,8 +31,8 @@ func TestStatusPage(t *testing.T) {
 		if first < 0 || then < first {
 			t.Errorf("%q at %d, %q at %d:\n%s", test.first, first, test.then, then, text)
 		}
-		if run := test.status.Now(); run != nil && run.Hint != "" && !strings.Contains(text, run.Hint) {
-			t.Error("the mend is not there")
+		if run := test.status.LastRun(); run != nil && run.Hint != "" && !strings.Contains(text, run.Hint) {
+			t.Error("the hint is missing")
 		}
 	}
 	want := slices.Sorted(maps.Keys(statusWords["en"]))

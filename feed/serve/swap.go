@@ -8,65 +8,66 @@ import (
 	"fil/feed/manifest"
 )
 
-// Swap makes m, whose files are below the root of files, the publication that is
-// answered from. Files that are compressed when they are published are asked for all day:
-// they are taken into memory at once, as far as there is room. What a swap costs is what has
-// changed since the last one.
+// Swap makes m, whose files are in the root of files, the publication that the server answers
+// from. It replaces one pointer, and requests under way finish with the previous publication.
+// Before that it loads popular files into memory, as far as there is room: those that were
+// compressed when they were published. After the first swap, the cost depends on what has changed.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
-	if old := s.live.Load(); old != nil {
-		s.follow(old, next)
+	if previous := s.live.Load(); previous != nil {
+		s.replace(previous, next)
 		return
 	}
 	for name, f := range m.Files() {
-		if f.Encoding == "gzip" && s.shelf.roomy() {
-			s.warm(next, strings.TrimSuffix(name, gzipped))
+		if f.Encoding == "gzip" && s.cache.hasRoom() {
+			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
 		}
 	}
 	s.live.Store(next)
 }
 
-// manyNames is from how many names on a swap is a large one.
-const manyNames = 1000
+// largeSwap is from how many changed names on a swap is large.
+const largeSwap = 1000
 
-// follow makes the next snapshot live, and lets go of what is held of the last one that is
-// other now. A large swap takes no more into memory than there is room for: it would wait
-// for it, and throw out what it has just taken in.
-func (s *Server) follow(old, next *snapshot) {
-	names := next.manifest.ChangedSince(old.manifest)
+// replace makes the next snapshot live, and retires the cached files that have changed. A large
+// swap loads files only while the cache has room: else it would read files that evict each other
+// at once.
+func (s *Server) replace(previous, next *snapshot) {
+	names := next.manifest.ChangedSince(previous.manifest)
 	var gone, published []string
 	for name := range names {
-		if before, was := old.manifest.File(name); was {
+		if before, existed := previous.manifest.File(name); existed {
 			gone = append(gone, before.Hash)
 		}
-		if now, is := next.manifest.File(name); is {
+		if now, exists := next.manifest.File(name); exists {
 			published = append(published, now.Hash)
 		} else {
-			s.versions.forget(name)
+			s.versions.remove(name)
 		}
-		if len(names) < manyNames || s.shelf.roomy() {
-			s.warm(next, strings.TrimSuffix(name, gzipped))
+		if len(names) < largeSwap || s.cache.hasRoom() {
+			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
 		}
 	}
 	s.live.Store(next)
-	s.shelf.retire(gone, published, time.Now())
+	s.cache.retire(gone, published, time.Now())
 }
 
-// warm takes a document into memory, if it is one that is asked for all day.
+// warm loads a document into the cache, plain and gzipped, and records its version. It does
+// nothing if the document was not compressed when it was published, or is larger than maxCached.
 func (s *Server) warm(live *snapshot, name string) {
 	d := live.document(name)
 	if d == nil || d.zipped.Name == "" {
 		return
 	}
-	if d.file.Size > maxHeld {
+	if d.file.Size > maxCached {
 		return
 	}
-	for _, e := range []encoding{asIs, asGzip} {
+	for _, e := range []encoding{identity, gzipEncoding} {
 		body, err := s.body(live, d, e)
 		if err != nil {
-			s.log.Warn("a published file cannot be held", "file", name, "error", err)
-		} else if e == asIs {
-			s.noteVersion(d, body)
+			s.log.Warn("a published file cannot be loaded into memory", "file", name, "error", err)
+		} else if e == identity {
+			s.recordVersion(d, body)
 		}
 	}
 }

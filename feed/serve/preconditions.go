@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// dated reports whether a new version is sent with Last-Modified. libcurl drops a body that is not
-// newer than the If-Modified-Since that it sent, even if the ETag differs, and two versions of one
-// second have the same date.
-func dated(h http.Header, modified string) bool {
+// mayDate reports whether a new version may be sent with Last-Modified. libcurl drops a body whose
+// Last-Modified is not later than the If-Modified-Since that it sent, even if the ETag differs, and
+// two versions of the same second have the same date.
+func mayDate(h http.Header, lastModified string) bool {
 	since := h["If-Modified-Since"]
 	if len(since) == 0 {
 		return true
 	}
-	had, err := http.ParseTime(since[0])
-	now, failed := http.ParseTime(modified)
-	return err != nil || failed != nil || now.After(had)
+	clientDate, clientErr := http.ParseTime(since[0])
+	date, err := http.ParseTime(lastModified)
+	return clientErr != nil || err != nil || date.After(clientDate)
 }
 
-// notModified evaluates the conditions under which a GET or HEAD is answered 304
-// (RFC 9110 §13.2.2): If-None-Match where there is one, else If-Modified-Since.
+// notModified reports whether a GET or HEAD is to be answered 304 (RFC 9110 §13.2.2). It evaluates
+// If-None-Match if there is one, else If-Modified-Since.
 func notModified(h http.Header, etag string, modified time.Time) bool {
 	if tags := h["If-None-Match"]; len(tags) > 0 {
 		return matches(strings.Join(tags, ","), etag, false)
@@ -33,8 +33,9 @@ func notModified(h http.Header, etag string, modified time.Time) bool {
 	return err == nil && !modified.Truncate(time.Second).After(t)
 }
 
-// preconditionFailed evaluates the conditions that come before these: If-Match, which
-// compares strongly (RFC 9110 §13.1.1), else If-Unmodified-Since (§13.1.4).
+// preconditionFailed reports whether a request is to be answered 412. It evaluates If-Match, with
+// the strong comparison (RFC 9110 §13.1.1), if there is one, else If-Unmodified-Since (§13.1.4).
+// These take precedence over the conditions of notModified (§13.2.2).
 func preconditionFailed(h http.Header, etag string, modified time.Time) bool {
 	if tags := h["If-Match"]; len(tags) > 0 {
 		return !matches(strings.Join(tags, ","), etag, true)
@@ -47,8 +48,9 @@ func preconditionFailed(h http.Header, etag string, modified time.Time) bool {
 	return err == nil && modified.Truncate(time.Second).After(t)
 }
 
-// matches compares an entity tag with those of a list (RFC 9110 §8.8.3.2): by the weak
-// comparison they are the same but for a W/; by the strong one, none that has a W/ is.
+// matches reports whether a list of entity tags has one that equals etag, or is "*"
+// (RFC 9110 §8.8.3.2). The weak comparison ignores the prefix W/; in the strong one a tag with
+// that prefix equals none. Parsing stops at the first element that is no entity tag.
 func matches(list, etag string, strong bool) bool {
 	if strings.TrimSpace(list) == "*" {
 		return true
@@ -58,7 +60,7 @@ func matches(list, etag string, strong bool) bool {
 		var weak bool
 		list, weak = strings.CutPrefix(list, "W/")
 		if !strings.HasPrefix(list, `"`) {
-			return false // no entity tag: the rest means nothing
+			return false
 		}
 		end := strings.IndexByte(list[1:], '"')
 		if end < 0 {

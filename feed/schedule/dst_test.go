@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// nexts are the moments of a spec from a time on, up to another.
-func nexts(t *testing.T, spec, zone, from, to string) (got []string) {
+// timesOf returns the times at which a spec fires after from and before to, at most 200.
+func timesOf(t *testing.T, spec, zone, from, to string) (got []string) {
 	t.Helper()
 	location, err := time.LoadLocation(zone)
 	if err != nil {
@@ -31,9 +31,9 @@ func nexts(t *testing.T, spec, zone, from, to string) (got []string) {
 	return got
 }
 
-// The clocks of five zones go forward and back: no day is left out, and what has a fixed
-// hour runs once.
-func TestClocksChange(t *testing.T) {
+// When the clocks of a zone go forward or back, no day is omitted, and a spec with a fixed hour fires
+// once.
+func TestClockChanges(t *testing.T) {
 	for _, c := range []struct {
 		spec, zone, from, to string
 		want                 []string
@@ -72,24 +72,24 @@ func TestClocksChange(t *testing.T) {
 		{"45 1 * * *", "Australia/Lord_Howe", "2024-04-06 12:00", "2024-04-08 12:00", []string{"07 01:45 +11:00", "08 01:45 +10:30"}},
 		{"*/15 * * * *", "Australia/Lord_Howe", "2024-04-07 01:20", "2024-04-07 02:10", []string{
 			"07 01:30 +11:00", "07 01:45 +11:00", "07 01:30 +10:30", "07 01:45 +10:30", "07 02:00 +10:30"}},
-		// A whole day that never was.
+		// A day that was skipped: 2011-12-30.
 		{"0 7 * * *", "Pacific/Apia", "2011-12-29 12:00", "2012-01-01 12:00", []string{"31 00:00 +14:00", "31 07:00 +14:00", "01 07:00 +14:00"}},
-		// Years that no database of zones lists, and the end of a leap year among them.
+		// Years beyond those that the zone database lists, and the end of a leap year among them.
 		{"0 0 29 2 *", "Europe/Paris", "2043-03-01 00:00", "2052-12-01 00:00", []string{"29 00:00 +01:00", "29 00:00 +01:00", "29 00:00 +01:00"}},
 		{"0 12 31 12 *", "America/New_York", "2040-12-01 00:00", "2042-12-01 00:00", []string{"31 12:00 -05:00", "31 12:00 -05:00"}},
 		{"30 2 * * *", "Europe/Paris", "2048-03-28 12:00", "2048-03-30 12:00", []string{"29 03:00 +02:00", "30 02:30 +02:00"}},
-		// A zone of the spec's own.
+		// A spec with its own zone.
 		{"TZ=Europe/Paris 30 2 * * *", "UTC", "2024-03-30 12:00", "2024-04-01 12:00", []string{"31 03:00 +02:00", "01 02:30 +02:00"}},
 	} {
-		if got := nexts(t, c.spec, c.zone, c.from, c.to); !slices.Equal(got, c.want) {
+		if got := timesOf(t, c.spec, c.zone, c.from, c.to); !slices.Equal(got, c.want) {
 			t.Errorf("%s in %s from %s:\n got %q\nwant %q", c.spec, c.zone, c.from, got, c.want)
 		}
 	}
 }
 
-// Whoever comes in while an hour is repeated does not run again what has run, and every
-// next moment is later than the one before.
-func TestNextWithinTheRepeatedHour(t *testing.T) {
+// Next, when it is given a time within the repeated hour, does not return a time of the first pass
+// through that hour.
+func TestNextWithinRepeatedHour(t *testing.T) {
 	zone := paris(t)
 	s, err := Parse("30 2 * * *", zone)
 	if err != nil {
@@ -101,9 +101,9 @@ func TestNextWithinTheRepeatedHour(t *testing.T) {
 	}
 }
 
-// However the spec and the moment, time goes forward, and a wall time that exists once is
-// kept to the minute.
-func FuzzZoned(f *testing.F) {
+// For any spec and time, Next returns a later time, and one that the spec names or, in a gap, the end
+// of the gap.
+func FuzzWallSchedule(f *testing.F) {
 	zones := []string{"Europe/Paris", "America/New_York", "America/Sao_Paulo", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}
 	f.Add("30 2 * * *", int64(1711846800), uint8(0))
 	f.Add("*/15 * * * *", int64(1729990800), uint8(4))
@@ -115,22 +115,22 @@ func FuzzZoned(f *testing.F) {
 			t.Fatal(err)
 		}
 		s, err := Parse(spec, zone)
-		z, ok := s.(*zoned)
+		w, ok := s.(*wallSchedule)
 		if err != nil || !ok || at < -1<<32 || at > 1<<32 {
 			return
 		}
 		after := time.Unix(at, 0)
 		for range 5 {
-			next := z.Next(after)
+			next := w.Next(after)
 			if next.IsZero() {
 				return
 			}
 			if !next.After(after) {
-				t.Fatalf("%q in %s: %v follows %v", spec, z.zone, next, after)
+				t.Fatalf("%q in %s: %v follows %v", spec, w.zone, next, after)
 			}
 			start, _ := next.ZoneBounds()
-			if wall := wallOf(next); !z.wall.Next(wall.Add(-time.Second)).Equal(wall) && !next.Equal(start) {
-				t.Fatalf("%q in %s: fires at %v, which it does not name", spec, z.zone, next)
+			if wall := wallOf(next); !w.spec.Next(wall.Add(-time.Second)).Equal(wall) && !next.Equal(start) {
+				t.Fatalf("%q in %s: fires at %v, which it does not name", spec, w.zone, next)
 			}
 			after = next
 		}

@@ -3,9 +3,34 @@ package serve
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
-// statusWords are those of the status page by language; English stands for all others.
+// Status is what the status page shows. Its methods are called by status.gohtml.
+type Status struct {
+	Title, BaseURL string
+	// Language is the site's, as a BCP 47 tag. The page is in French or, for all others, English.
+	Language string
+	// NextRun is when the schedule or a due article starts the next run, NextDue when the next
+	// article is to appear or disappear; zero means never.
+	NextRun, NextDue time.Time
+	Owed             int   // notifications (WebSub pings, webhooks) that are not yet delivered
+	Runs             []Run // the newest first
+	Day              Day   // set by Admin
+}
+
+// Run is the result of one run.
+type Run struct {
+	At                       time.Time
+	Reason                   string
+	Error                    string // "" if the run succeeded
+	Hint                     string // how to correct Error
+	Took                     time.Duration
+	Articles, Feeds, Written int
+	Problems                 []string // with file and line
+}
+
+// statusWords are the texts of the status page, by language and key.
 var statusWords = map[string]map[string]string{
 	"en": {
 		"language": "en", "well": "All is well", "wrong": "What is wrong: %d", "next_run": "Next run:", "never": "never by itself", "next_due": "Next article due:",
@@ -21,8 +46,8 @@ var statusWords = map[string]map[string]string{
 	},
 }
 
-// W are the words of the page.
-func (s Status) W() map[string]string {
+// Words returns the texts of the page by key, in the site's language.
+func (s Status) Words() map[string]string {
 	base, _, _ := strings.Cut(s.Language, "-")
 	if words, ok := statusWords[base]; ok {
 		return words
@@ -30,21 +55,22 @@ func (s Status) W() map[string]string {
 	return statusWords["en"]
 }
 
-// Say is a word with a number.
-func (s Status) Say(key string, n int) string {
-	return strings.Replace(s.W()[key], "%d", fmt.Sprint(n), 1)
+// WordsWith returns the text of a key with its first %d replaced by n. A text may have another
+// percent sign, so that it is no format.
+func (s Status) WordsWith(key string, n int) string {
+	return strings.Replace(s.Words()[key], "%d", fmt.Sprint(n), 1)
 }
 
-// Now returns the last run, nil before the first.
-func (s Status) Now() *Run {
+// LastRun returns the last run, nil before the first.
+func (s Status) LastRun() *Run {
 	if len(s.Runs) == 0 {
 		return nil
 	}
 	return &s.Runs[0]
 }
 
-// Count is how many things are wrong with a run.
-func (r Run) Count() int {
+// ProblemCount counts the error and the problems of a run.
+func (r Run) ProblemCount() int {
 	if r.Error != "" {
 		return 1 + len(r.Problems)
 	}

@@ -1,0 +1,132 @@
+package serve
+
+import (
+	"io"
+	"log/slog"
+	"math"
+	"net/http"
+	"time"
+)
+
+const (
+	// minRate is how many bytes per second a client must read. A slow connection reaches it; a
+	// client that has stopped reading does not.
+	minRate = 8 << 10
+	// chunkSize is after how many bytes of a file the write deadline is set again.
+	chunkSize = 1 << 20
+	// writeTimeout is how long a response may take. One of more than withinTimeout bytes gets more
+	// time, in proportion to its length.
+	writeTimeout = 30 * time.Second
+	// bodyTimeout is how long a client may take to send the body of its request.
+	bodyTimeout = 5 * time.Second
+	// withinTimeout is how many bytes a client reads within writeTimeout at minRate.
+	withinTimeout = minRate * int64(writeTimeout/time.Second)
+)
+
+// HTTPConfig configures an http.Server that serves the public.
+type HTTPConfig struct {
+	Log            *slog.Logger // must not be nil
+	Metrics        *Metrics     // counts responses; nil: they are not counted
+	Access         *AccessLog   // logs responses; nil: they are not logged
+	MaxConnections int          // open at a time; must be positive
+}
+
+// Server returns an http.Server that answers with h. Clients that are slow, or open many
+// connections, cannot block others: every phase of a request has a time limit, and the number of
+// connections is limited ([HTTPConfig.MaxConnections]).
+func (c HTTPConfig) Server(h http.Handler) *http.Server {
+	metrics, access := c.Metrics, c.Access
+	return &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			t, began := &trackedWriter{ResponseWriter: w}, time.Now()
+			if r.ContentLength != 0 { // no request to Fil needs a long body
+				_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyTimeout)) // not every ResponseWriter has deadlines
+			}
+			h.ServeHTTP(t, r)
+			if metrics == nil && access == nil {
+				return
+			}
+			if t.status == 0 { // neither Write nor WriteHeader was called: net/http sends 200
+				t.status = http.StatusOK
+			}
+			now := time.Now()
+			if metrics != nil {
+				metrics.record(t.feed, t.status, t.sent, t.size, now)
+			}
+			if access != nil {
+				access.record(r, t.status, t.sent, began, now)
+			}
+		}),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    12 << 10,
+		ConnContext:       withConn,
+		ConnState:         newConnLimiter(c.MaxConnections).connState,
+		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+// trackedWriter records what a response was, and extends the write deadline in proportion to the
+// bytes that are written: a large file may take as long as the client needs, if it reads at minRate.
+type trackedWriter struct {
+	http.ResponseWriter
+	// feed is the name of the feed that was asked for, "" for all else; size is that of its whole
+	// document. Server.answer sets both.
+	feed   string
+	size   int64
+	status int   // 0 until the header is written
+	sent   int64 // bytes of the body
+}
+
+// extendDeadline gives the client time to read so many bytes. Up to withinTimeout, the deadline
+// that http.Server has set is enough.
+func (t *trackedWriter) extendDeadline(bytes int64) {
+	if bytes > withinTimeout {
+		deadline := time.Now().Add(writeTimeout + time.Duration(bytes/minRate)*time.Second)
+		_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(deadline) // not every ResponseWriter has deadlines
+	}
+}
+
+// WriteHeader records the status.
+func (t *trackedWriter) WriteHeader(status int) {
+	t.status = status
+	t.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes of the body.
+func (t *trackedWriter) Write(p []byte) (int, error) {
+	if t.status == 0 {
+		t.WriteHeader(http.StatusOK)
+	}
+	t.extendDeadline(int64(len(p)))
+	n, err := t.ResponseWriter.Write(p)
+	t.sent += int64(n)
+	return n, err
+}
+
+// ReadFrom implements io.ReaderFrom, so that the kernel copies a file to the connection
+// (sendfile), chunk by chunk with a new deadline for each.
+func (t *trackedWriter) ReadFrom(r io.Reader) (n int64, err error) {
+	left := int64(math.MaxInt64)
+	if limited, ok := r.(*io.LimitedReader); ok { // sendfile unwraps one LimitedReader, and io.CopyN below adds one
+		r, left = limited.R, limited.N
+	}
+	for left > 0 {
+		t.extendDeadline(chunkSize)
+		sent, err := io.CopyN(t.ResponseWriter, r, min(chunkSize, left))
+		t.sent += sent
+		n, left = n+sent, left-sent
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// Unwrap is called by http.ResponseController.
+func (t *trackedWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
