@@ -1,0 +1,24 @@
+package check
+
+import "unicode/utf8"
+
+// indexForbidden returns the index of the first byte in s that an XML 1.0 document in UTF-8 must
+// not contain, or -1 if there is none. Forbidden are invalid UTF-8, U+FFFE, U+FFFF, and all control
+// characters below U+0020 except tab, line feed and carriage return (XML 1.0 §2.2, Char).
+//
+// Package feed has a faster function for the same rule, which the writers' side relies on. This one
+// is written independently, so that a mistake there does not hide itself here.
+func indexForbidden(s string) int {
+	for i := 0; i < len(s); {
+		if c := s[i]; c >= ' ' && c < utf8.RuneSelf || c == '\n' || c == '\t' || c == '\r' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r < ' ' || r == utf8.RuneError && size == 1 || r == 0xFFFE || r == 0xFFFF {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
