@@ -20,7 +20,7 @@ func TestGolden(t *testing.T) {
 }
 
 func ExampleList_Write() {
-	if err := (opml.List{Site: feedtest.Site(), Feeds: []*feed.Feed{feedtest.Plain()}}).Write(os.Stdout); err != nil {
+	if err := (opml.List{Site: feedtest.Site(), Feeds: []*feed.Feed{feedtest.Minimal()}}).Write(os.Stdout); err != nil {
 		panic(err)
 	}
 	// Output:
