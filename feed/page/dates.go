@@ -2,11 +2,12 @@ package page
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"fil/feed"
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/af"
@@ -157,15 +158,19 @@ func (d dates) monthName(t time.Time) string {
 	return string(unicode.ToUpper(r)) + name[n:]
 }
 
-// size is that of a file, for people.
-func (f *Frame) size(n int64) string {
-	unit, amount, digits := "megabytes", float64(n)/1e6, 1
-	if n < 1e6 {
-		unit, amount, digits = "kilobytes", float64(n)/1e3, 0
+// Moment is a time: for machines (RFC 3339), and as a date in the site's language, in full
+// ("15 janvier 2024") or in short ("15 janv. 2024").
+type Moment struct{ Machine, Day, Short string }
+
+func (f *Frame) moment(t time.Time) Moment {
+	return Moment{t.Format(time.RFC3339), f.dates.day(t), f.dates.short(t)}
+}
+
+// published is when an article was published: the month, where its author has given no day.
+func (f *Frame) published(a *feed.Article) Moment {
+	if a.Traits.Has(feed.MonthOnly) {
+		month := f.dates.month(a.Published)
+		return Moment{a.Published.Format("2006-01"), month, month}
 	}
-	number := strconv.FormatFloat(amount, 'f', digits, 64)
-	if f.dates.locale != nil {
-		number = f.dates.locale.FmtNumber(amount, uint64(digits))
-	}
-	return strings.Replace(f.W[unit], "%s", number, 1)
+	return f.moment(a.Published)
 }

@@ -260,3 +260,11 @@ func templateError(err error) error {
 	line, _ := strconv.Atoi(m[2]) // digits
 	return &ThemeError{File: m[1], Line: line, Message: m[3], Hint: hint}
 }
+
+// AssetFolder is where the files of a theme are in dist.
+const AssetFolder = "-/"
+
+func assetName(name, hash string) string {
+	base, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	return AssetFolder + base + "-" + hash + ext
+}
