@@ -7,15 +7,15 @@ import (
 	"fil/feed"
 )
 
-// Alternate is one form of a feed, as a page's head names it.
+// Alternate is a link to one form of a feed in the head of a page, which feed readers look for.
 type Alternate struct{ Type, Title, URL string }
 
-// TypeAttr is the attribute with its media type, whose plus sign html/template would write
-// as a reference: not every reader that looks for feeds in a page reads those.
+// TypeAttr returns the attribute with the media type. html/template would escape its plus sign as a
+// character reference, which some feed readers do not decode when they look for feeds in a page.
 func (a Alternate) TypeAttr() template.HTMLAttr { return template.HTMLAttr(`type="` + a.Type + `"`) }
 
-// alternates lists the forms of feeds, the most specific first. One that comes twice is
-// named once.
+// alternates returns the forms of feeds in their order, which should be the most specific feed
+// first. A feed with the same addresses as the first is omitted.
 func alternates(feeds ...*feed.Feed) (list []Alternate) {
 	for i, f := range feeds {
 		if i > 0 && f.Self == feeds[0].Self {

@@ -7,42 +7,47 @@ import (
 	"fil/feed"
 )
 
-// text is an article's content, as a page shows it: pictures are loaded when they come
-// into view, tables and code scroll by themselves, and footnotes are on this page, whatever
-// its address is.
-func text(a *feed.Article) template.HTML {
-	return template.HTML(dress(strings.ReplaceAll(a.Content, `href="`+a.Permalink+`#`, `href="#`)))
+// articleText returns an article's content for a page. Links to a fragment of the article's own
+// address, such as those of footnotes, become relative, so that they stay on the page that shows it.
+func articleText(a *feed.Article) template.HTML {
+	return template.HTML(adaptContent(strings.ReplaceAll(a.Content, `href="`+a.Permalink+`#`, `href="#`)))
 }
 
-// dress makes an article's content fit for a page: pictures but the first, which may be
-// what a visitor sees first, are loaded when they come into view; tables and code scroll by
-// themselves, also by keyboard; headings are less by one where the page's own is the first.
-// The content is clean: every < in it that is not escaped begins a tag.
-func dress(content string) string {
+// adaptContent changes tags in the HTML of an article for a page:
+//
+//   - Images except the first load when they scroll into view. The first is probably visible at once.
+//   - Tables and code blocks can be scrolled sideways, by keyboard too.
+//   - align attributes of cells, which feeds need and HTML 5 has removed, become classes.
+//   - If there is an h1, every heading is lowered by one level, because the page has its own h1.
+//
+// The content must be clean: each < in it that is not escaped begins a tag.
+func adaptContent(content string) string {
 	var b strings.Builder
-	done, pictures, lower := 0, 0, strings.Contains(content, "<h1")
-	put := func(at int, text string, instead int) {
+	done, images, lowerHeadings := 0, 0, strings.Contains(content, "<h1")
+	// replace writes text in place of the n bytes at index at; n = 0 inserts it.
+	replace := func(at, n int, text string) {
 		b.WriteString(content[done:at])
 		b.WriteString(text)
-		done = at + instead
+		done = at + n
 	}
 	for at := strings.IndexByte(content, '<'); at >= 0; at = nextTag(content, at) {
 		switch tag := content[at:]; {
 		case hasTag(tag, "<img"):
-			if pictures++; pictures > 1 {
-				put(at+len("<img"), ` loading="lazy" decoding="async"`, 0)
+			images++
+			if images > 1 {
+				replace(at+len("<img"), 0, ` loading="lazy" decoding="async"`)
 			}
 		case hasTag(tag, "<table"):
-			put(at, `<div class="table" tabindex="0">`, 0)
+			replace(at, 0, `<div class="table" tabindex="0">`)
 		case hasTag(tag, "</table"):
-			put(at+len("</table>"), "</div>", 0)
+			replace(at+len("</table>"), 0, "</div>")
 		case hasTag(tag, "<pre"):
-			put(at+len("<pre"), ` tabindex="0"`, 0)
-		case strings.HasPrefix(tag, `<td align="`), strings.HasPrefix(tag, `<th align="`): // which feeds need, and HTML no longer has
-			put(at+len("<td "), "class", len("align"))
-		case lower:
-			if i := heading(tag); i > 0 {
-				put(at+i, string(rune(tag[i]+1)), 1)
+			replace(at+len("<pre"), 0, ` tabindex="0"`)
+		case strings.HasPrefix(tag, `<td align="`), strings.HasPrefix(tag, `<th align="`):
+			replace(at+len("<td "), len("align"), "class")
+		case lowerHeadings:
+			if i := headingDigit(tag); i > 0 {
+				replace(at+i, 1, string(rune(tag[i]+1)))
 			}
 		}
 	}
@@ -53,7 +58,7 @@ func dress(content string) string {
 	return b.String()
 }
 
-// nextTag is where the next tag begins, -1 for nowhere.
+// nextTag returns the index of the first < behind index at, -1 if there is none.
 func nextTag(content string, at int) int {
 	n := strings.IndexByte(content[at+1:], '<')
 	if n < 0 {
@@ -62,8 +67,8 @@ func nextTag(content string, at int) int {
 	return at + 1 + n
 }
 
-// heading is where a tag has its number, if it is that of a heading above the lowest; else 0.
-func heading(tag string) int {
+// headingDigit returns the index of the digit in a start or end tag of h1 to h5, 0 for any other tag.
+func headingDigit(tag string) int {
 	s := strings.TrimPrefix(tag[1:], "/")
 	if len(s) < 2 || s[0] != 'h' || s[1] < '1' || s[1] > '5' {
 		return 0
@@ -71,7 +76,7 @@ func heading(tag string) int {
 	return len(tag) - len(s) + 1
 }
 
-// hasTag reports whether s begins with a tag.
+// hasTag reports whether s begins with tag ("<img" or "</table"), followed by a space or >.
 func hasTag(s, tag string) bool {
 	return len(s) > len(tag) && s[:len(tag)] == tag && (s[len(tag)] == ' ' || s[len(tag)] == '>')
 }

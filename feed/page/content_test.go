@@ -2,7 +2,7 @@ package page
 
 import "testing"
 
-func TestDress(t *testing.T) {
+func TestAdaptContent(t *testing.T) {
 	for content, want := range map[string]string{
 		"<p>x</p>": "<p>x</p>",
 		`<img src="a"><img src="b"><img src="c">`: `<img src="a"><img loading="lazy" decoding="async" src="b"><img loading="lazy" decoding="async" src="c">`,
@@ -12,7 +12,7 @@ func TestDress(t *testing.T) {
 		`<h1 id="a">A</h1><h2>B</h2><h5>C</h5><h6>D</h6><hr />`:                                                   `<h2 id="a">A</h2><h3>B</h3><h6>C</h6><h6>D</h6><hr />`,
 		"<h2>B</h2>": "<h2>B</h2>", "": "", "a <": "a <",
 	} {
-		if got := dress(content); got != want {
+		if got := adaptContent(content); got != want {
 			t.Errorf("%s: %s", content, got)
 		}
 	}

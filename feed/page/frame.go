@@ -15,42 +15,46 @@ import (
 	"fil/feed"
 )
 
-// Frame is what all pages of a publication have in common. It is not changed once it is
-// made.
+// Frame is what all pages of a publication have in common. It is read-only once NewFrame has returned
+// it, and may be used by several goroutines. Templates can use its exported fields and methods.
 type Frame struct {
 	Site *feed.Site
 	// Main is the site's feed.
 	Main *feed.Feed
-	// W are the words of the interface by their keys, in the site's language or in English,
-	// and UI is which one, as a BCP 47 tag.
+	// W has the words of the interface by their keys. UI is their language as a BCP 47 tag: the
+	// site's if the theme has a catalogue for it, else English.
 	W  map[string]string
 	UI string
-	// UIAttrs are the attributes of what is in the interface's words: lang and dir.
+	// UIAttrs are the attributes lang and dir for an element that contains words of the interface.
 	UIAttrs template.HTMLAttr
-	// Language is that of what the site's owner writes, DateLanguage that of dates.
+	// Language is the site's language, or UI if site.yaml names none. DateLanguage is the language
+	// of dates.
 	Language, DateLanguage string
-	// Dir is "rtl" where the site's language is written from right to left, else "".
+	// Dir is "rtl" if the site's language is written from right to left, else "".
 	Dir string
-	// Header and Footer are those of every page's body, Common and Feeds parts of its head;
-	// pages that name more feeds have Feeds of their own.
+	// Header and Footer begin and end the body of every page. Common and Feeds belong to its head;
+	// the pages of a tag, for example, have Feeds of their own (Head.Feeds).
 	Header, Footer, Common, Feeds template.HTML
+	// Now is the time of the run, set by the caller. A preview marks articles published after it.
+	Now time.Time
 
 	theme *Theme
 	words *Words
 	dates dates
-	// of is the address of the page of a tag, an author, a section or a language.
-	of func(kind feed.Kind, value string) string
-	// Now is the time of the run. A preview marks articles that are published after it.
-	Now time.Time
-	// root is the base URL without its path: what is behind it is enough on the site.
+	// pageOf returns the address of the page of a tag, an author, a section or a language, "" if it
+	// has none.
+	pageOf func(kind feed.Kind, value string) string
+	// root is the base URL without its path, "https://fil.example". Rel removes it from addresses.
 	root string
 }
 
-// NewFrame makes the Frame of a publication. of tells the address of the page of a kind's
-// value, "" where there is none.
-func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, of func(kind feed.Kind, value string) string) (*Frame, error) {
-	words, dates := t.wordsFor(s.Language), datesFor(s.Language)
-	f := &Frame{Site: s, Main: main, W: words.all(), UI: words.Language, Language: s.Language, DateLanguage: dates.language, theme: t, words: words, dates: dates, of: of}
+// NewFrame makes the Frame of a publication. main is the feed of the whole site. pageOf returns the
+// absolute address of the page for a value of a kind, such as a tag, or "" if there is no such page.
+// An error in a template is a *ThemeError.
+func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, pageOf func(kind feed.Kind, value string) string) (*Frame, error) {
+	words, format := t.wordsFor(s.Language), datesFor(s.Language)
+	f := &Frame{Site: s, Main: main, W: words.all(), UI: words.Language, Language: s.Language,
+		DateLanguage: format.language, theme: t, words: words, dates: format, pageOf: pageOf}
 	if f.Language == "" {
 		f.Language = f.UI
 	}
@@ -60,24 +64,24 @@ func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, of func(kind feed.Kind, 
 		f.root = strings.TrimSuffix(s.BaseURL, u.EscapedPath())
 	}
 	var errs [4]error
-	f.Header, errs[0] = t.part("header.gohtml", f)
-	f.Footer, errs[1] = t.part("footer.gohtml", f)
-	f.Common, errs[2] = t.part("common.gohtml", f)
-	f.Feeds, errs[3] = t.part("feeds.gohtml", alternates(main))
+	f.Header, errs[0] = t.render("header.gohtml", f)
+	f.Footer, errs[1] = t.render("footer.gohtml", f)
+	f.Common, errs[2] = t.render("common.gohtml", f)
+	f.Feeds, errs[3] = t.render("feeds.gohtml", alternates(main))
 	return f, errors.Join(errs[:]...)
 }
 
-// part is a part of a page, written once for many.
-func (t *Theme) part(name string, data any) (template.HTML, error) {
+// render executes a template for a piece of HTML that many pages share.
+func (t *Theme) render(name string, data any) (template.HTML, error) {
 	var b strings.Builder
 	err := t.execute(&b, name, data)
 	return template.HTML(b.String()), err
 }
 
-// N is a word of the interface with a number, in the right plural.
+// N returns the word of the interface for a number, in the plural form that its language has for n.
 func (f *Frame) N(key string, n int) string { return f.words.number(key, n) }
 
-// Rel is an address as it is written on the site itself: without scheme and host.
+// Rel returns an address of the site without its scheme and host, and any other address unchanged.
 func (f *Frame) Rel(u string) string {
 	if rest, ok := strings.CutPrefix(u, f.root); ok && strings.HasPrefix(rest, "/") && f.Site.Host(u) {
 		return rest
@@ -85,8 +89,8 @@ func (f *Frame) Rel(u string) string {
 	return u
 }
 
-// Asset is the address of a file of the theme: "style.css" or "copy.js". It has a hash of
-// the file in it, and may be kept for ever.
+// Asset returns the address of a file of the theme, "style.css" or "copy.js". It contains a hash of
+// the file, so that clients may cache it for ever. An unknown name is an error.
 func (f *Frame) Asset(name string) (string, error) {
 	asset, ok := f.theme.assets[name]
 	if !ok {
@@ -95,8 +99,7 @@ func (f *Frame) Asset(name string) (string, error) {
 	return f.Rel(f.Site.BaseURL) + asset.Name, nil
 }
 
-// ArchiveURL is the address of the page with all titles, and IndexURL that of the page with all
-// tags, authors or languages; "" where there is none.
+// ArchiveURL returns the address of the page with all titles, "" if the site has no pages.
 func (f *Frame) ArchiveURL() string {
 	if !f.Site.Pages {
 		return ""
@@ -104,7 +107,7 @@ func (f *Frame) ArchiveURL() string {
 	return f.Site.URL(ArchiveName)
 }
 
-// IndexURL is the address of the page with all values of a kind, "" where there is none.
+// IndexURL returns the address of the page that lists all values of a kind, "" if there is none.
 func (f *Frame) IndexURL(kind string) string {
 	if name := IndexName(feed.Kind(kind)); name != "" && slices.Contains(f.Site.Each, feed.Kind(kind)) {
 		return f.Site.URL(name)
@@ -112,23 +115,23 @@ func (f *Frame) IndexURL(kind string) string {
 	return ""
 }
 
-// SubscribeURL is the address of the page that tells how to subscribe.
+// SubscribeURL returns the address of the page that explains how to subscribe.
 func (f *Frame) SubscribeURL() string { return f.Site.URL(SubscribeName) }
 
-// OPMLURL is the address of the list of all feeds.
+// OPMLURL returns the address of the list of all feeds.
 func (f *Frame) OPMLURL() string { return f.Site.URL(feed.OPMLName) }
 
-// escapes are percent-encoded bytes in a row.
-var escapes = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+// percentEncoded matches a run of percent-encoded bytes.
+var percentEncoded = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 
-// Shown is an address as a person reads it: with the letters beyond ASCII that it stands for, and
-// with places behind its slashes at which a narrow page may break it. What it shows leads to the
-// same place when it is copied.
+// Shown returns an address as text for a page: percent-encoded letters beyond ASCII are decoded, and
+// <wbr> behind each slash lets a narrow page break the line there. Runs that contain ASCII, spaces or
+// characters without a glyph stay encoded, so that the text, copied, leads to the same address.
 func (f *Frame) Shown(address string) template.HTML {
-	shown := escapes.ReplaceAllStringFunc(address, func(escaped string) string {
+	shown := percentEncoded.ReplaceAllStringFunc(address, func(escaped string) string {
 		plain, err := url.PathUnescape(escaped)
-		hidden := func(r rune) bool { return r < utf8.RuneSelf || !unicode.IsGraphic(r) || unicode.IsSpace(r) }
-		if err != nil || !utf8.ValidString(plain) || strings.ContainsFunc(plain, hidden) {
+		mustEscape := func(r rune) bool { return r < utf8.RuneSelf || !unicode.IsGraphic(r) || unicode.IsSpace(r) }
+		if err != nil || !utf8.ValidString(plain) || strings.ContainsFunc(plain, mustEscape) {
 			return escaped
 		}
 		return plain

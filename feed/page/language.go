@@ -5,7 +5,8 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-// rightToLeft is "rtl" for languages whose script is written so, else "".
+// rightToLeft returns "rtl" if the script of a language, given as a BCP 47 tag, is written from right
+// to left, else "".
 func rightToLeft(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
@@ -19,7 +20,7 @@ func rightToLeft(tag string) string {
 	return ""
 }
 
-// direction is that of a language: "rtl" or "ltr".
+// direction returns the direction of a language: "rtl" or "ltr".
 func direction(tag string) string {
 	if dir := rightToLeft(tag); dir != "" {
 		return dir
@@ -27,7 +28,8 @@ func direction(tag string) string {
 	return "ltr"
 }
 
-// LanguageName is a language's own name, else its tag.
+// LanguageName returns a language's own name, for example "français" for "fr"; its tag if that is
+// unknown.
 func LanguageName(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {

@@ -2,11 +2,12 @@ package page
 
 import "io"
 
-// MovedPage sends who opens an old address on, on hosts that cannot redirect.
+// MovedPage is the file at the old address of a page that moved. It forwards browsers to the new
+// address, for hosts that cannot send a redirect.
 type MovedPage struct {
-	To    string // absolute
-	Title string
+	To    string // the new address, absolute
+	Title string // of the page that moved
 }
 
-// Write writes the page, of a publication with that Frame.
+// Write writes the page with the template moved.gohtml.
 func (p MovedPage) Write(w io.Writer, f *Frame) error { return f.theme.execute(w, "moved.gohtml", p) }

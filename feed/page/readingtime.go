@@ -6,57 +6,60 @@ import (
 	"unicode/utf8"
 )
 
-// A reader's speed, in words a minute; of what is written without spaces, two characters
-// count as a word.
-const speed = 220
+// wordsPerMinute is the reading speed that readingMinutes assumes.
+const wordsPerMinute = 220
 
-// What a byte may be, to whoever counts words.
+// The classes of bytes for counting words.
 const (
-	space byte = iota
-	letter
-	tagged // the beginning of a tag
-	rare   // the beginning of a character that has to be looked at
+	space     byte = iota
+	letter         // any visible character
+	tagStart       // <
+	multibyte      // the first byte of a character that must be decoded to be classified
 )
 
-// classes are those of bytes: most spaces and letters are told by one.
-var classes = func() (of [256]byte) {
-	for c := range of {
+// byteClasses maps each byte to its class. Few characters need to be decoded: bytes from 0xc3 to
+// 0xdf begin letters, and so count as such.
+var byteClasses = func() (classes [256]byte) {
+	for c := range classes {
 		switch {
 		case c == '<':
-			of[c] = tagged
-		case c == 0xc2 || c >= 0xe0: // some spaces, and scripts that are written without any
-			of[c] = rare
+			classes[c] = tagStart
+		case c == 0xc2 || c >= 0xe0: // the no-break space; scripts without spaces between words
+			classes[c] = multibyte
 		case c > ' ':
-			of[c] = letter
+			classes[c] = letter
 		}
 	}
-	return of
+	return classes
 }()
 
-// minutes is how long it takes to read HTML, 1 at the least.
-func minutes(content string) int {
-	words, dense, before := 0, 0, space
+// readingMinutes returns the time to read the text of an HTML content, at least 1. In scripts that
+// are written without spaces (Han, Kana, Thai) two characters count as a word.
+func readingMinutes(content string) int {
+	words, unspaced, previous := 0, 0, space
 	for i := 0; i < len(content); {
-		class, n := classes[content[i]], 1
+		class, n := byteClasses[content[i]], 1
 		switch class {
-		case tagged:
-			if class, n = space, strings.IndexByte(content[i:], '>')+1; n == 0 {
+		case tagStart:
+			class, n = space, strings.IndexByte(content[i:], '>')+1
+			if n == 0 { // the tag never ends
 				n = len(content) - i
 			}
-		case rare:
+		case multibyte:
 			var r rune
 			r, n = utf8.DecodeRuneInString(content[i:])
-			switch class = letter; {
+			class = letter
+			switch {
 			case r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana), unicode.Is(unicode.Thai, r):
-				dense++
+				unspaced++
 				class = space
 			case unicode.IsSpace(r):
 				class = space
 			}
 		}
-		words += int(class &^ before) // where a letter is behind a space
-		before = class
+		words += int(class &^ previous) // 1 for a letter (1) behind a space (0), without a branch
+		previous = class
 		i += n
 	}
-	return max(1, (words+dense/2+speed/2)/speed)
+	return max(1, (words+unspaced/2+wordsPerMinute/2)/wordsPerMinute)
 }

@@ -21,7 +21,7 @@ func sitemap(t *testing.T, s Sitemap) string {
 
 func TestSitemap(t *testing.T) {
 	at := time.Date(2024, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))
-	text := sitemap(t, Sitemap{Places: []Place{{"https://fil.example/a?b=1&c='2'", at}, {URL: "https://fil.example/"}}})
+	text := sitemap(t, Sitemap{URLs: []SitemapURL{{"https://fil.example/a?b=1&c='2'", at}, {URL: "https://fil.example/"}}})
 	var parsed struct {
 		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 		URLs    []struct {
@@ -36,11 +36,11 @@ func TestSitemap(t *testing.T) {
 		t.Errorf("%+v", parsed)
 	}
 	feedtest.Golden(t, "sitemap.xml", []byte(text))
-	feedtest.Golden(t, "sitemap-index.xml", []byte(sitemap(t, Sitemap{Index: true, Places: []Place{{URL: "https://fil.example/sitemap-2024.xml", Changed: at}}})))
+	feedtest.Golden(t, "sitemap-index.xml", []byte(sitemap(t, Sitemap{Index: true, URLs: []SitemapURL{{URL: "https://fil.example/sitemap-2024.xml", Changed: at}}})))
 }
 
 func ExampleSitemap_Write() {
-	if err := (Sitemap{Places: []Place{{URL: "https://fil.example/"}}}).Write(os.Stdout); err != nil {
+	if err := (Sitemap{URLs: []SitemapURL{{URL: "https://fil.example/"}}}).Write(os.Stdout); err != nil {
 		panic(err)
 	}
 	// Output:

@@ -10,18 +10,20 @@ import (
 	"fil/feed"
 )
 
-// SubscribePage tells how to subscribe, and to what.
+// SubscribePage explains how to subscribe, and lists the feeds. Write sets Head, and the title of a
+// group that has none.
 type SubscribePage struct {
 	Head
 	Groups []Group
 }
 
-// Group is feeds of one kind.
+// Group is a list of feeds of one kind.
 type Group struct {
 	Kind  feed.Kind
-	Title string // "" is that of the kind
+	Title string // "" for the default title of the kind
 	Feeds []Subscription
-	// More counts those that only the list has: a page of ten thousand tags helps nobody.
+	// More is the number of feeds that are left out here, because a page of ten thousand tags would
+	// be too long to use. The OPML list has them all.
 	More int
 }
 
@@ -29,12 +31,12 @@ type Group struct {
 type Subscription struct {
 	Feed  *feed.Feed
 	Title string
-	// Readers are the addresses at which well-known readers take it.
+	// Readers link to well-known feed readers, to subscribe there.
 	Readers []Reader
 }
 
-// Write writes the page, of a publication with that Frame. The page has hardly any other
-// words than the interface's.
+// Write writes the page with the template subscribe.gohtml. The page's language is the interface's,
+// because nearly all its words are.
 func (p SubscribePage) Write(w io.Writer, f *Frame) error {
 	p.Head = f.head(f.W["subscribe"], f.W["explain"], f.SubscribeURL(), f.UI)
 	p.Groups = slices.Clone(p.Groups)
@@ -46,26 +48,27 @@ func (p SubscribePage) Write(w io.Writer, f *Frame) error {
 	return f.execute(w, "subscribe.gohtml", p)
 }
 
-// Line is a Form with the Frame of its page.
-type Line struct {
+// FormLine is the data of the template "copyline" in subscribe.gohtml: one form of a feed, and the
+// Frame for the words and addresses around it.
+type FormLine struct {
 	*Frame
 	feed.Form
 }
 
-// Line is a line with an address that can be copied.
-func (p SubscribePage) Line(f feed.Form) Line { return Line{p.Frame, f} }
+// Line returns the data for a line with the address of f and a button that copies it.
+func (p SubscribePage) Line(f feed.Form) FormLine { return FormLine{p.Frame, f} }
 
-// OPML is the list of all feeds.
+// OPML returns the list of all feeds as a form, for Line.
 func (p SubscribePage) OPML() feed.Form { return feed.Form{Name: "OPML", URL: p.OPMLURL()} }
 
-// Reader is a program that a feed can be opened in.
+// Reader is a link that opens a feed in a feed reader or podcast app.
 type Reader struct {
 	Title string
 	URL   template.URL
 }
 
-// Readers are the public addresses at which well-known readers take a feed; of a podcast,
-// those of podcast apps. They are nothing but links: nobody is asked before somebody clicks.
+// Readers returns links that subscribe to f in well-known feed readers or, if f is a podcast, in
+// podcast apps. They are plain links: a page requests nothing from these services before a click.
 func Readers(f *feed.Feed) []Reader {
 	address := f.Forms()[0].URL
 	escaped := template.URL(url.QueryEscape(address))

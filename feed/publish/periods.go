@@ -153,24 +153,24 @@ func (p *planner) sitemaps() {
 	s := p.in.Site
 	index := page.Sitemap{Index: true}
 	add := func(name string, changed time.Time, key *keyer, list func() page.Sitemap) {
-		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: changed})
+		index.URLs = append(index.URLs, page.SitemapURL{URL: s.URL(name), Changed: changed})
 		p.sitemap(name, key, list)
 	}
-	others := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.listed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
+	others := page.Sitemap{URLs: []page.SitemapURL{{URL: s.BaseURL, Changed: p.listed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
 	for i, d := range p.Feeds {
 		if d.Kind != feed.Whole {
-			others.Places = append(others.Places, page.Place{URL: s.URL(d.Under("index.html")), Changed: p.listed[i].Updated})
+			others.URLs = append(others.URLs, page.SitemapURL{URL: s.URL(d.Under("index.html")), Changed: p.listed[i].Updated})
 		}
 	}
 	for _, a := range p.alone {
 		if a.Page == "" || a.Unlisted { // it lives elsewhere, or is not to be found
 			continue
 		}
-		others.Places = append(others.Places, page.Place{URL: a.Permalink})
+		others.URLs = append(others.URLs, page.SitemapURL{URL: a.Permalink})
 	}
-	for part := range slices.Chunk(others.Places, page.MaxSitemap) {
-		changed := slices.MaxFunc(part, func(a, b page.Place) int { return a.Changed.Compare(b.Changed) }).Changed
-		add(numbered("sitemap-pages", len(index.Places)), changed, keyOf("sitemap").value(part), func() page.Sitemap { return page.Sitemap{Places: part} })
+	for part := range slices.Chunk(others.URLs, page.MaxSitemap) {
+		changed := slices.MaxFunc(part, func(a, b page.SitemapURL) int { return a.Changed.Compare(b.Changed) }).Changed
+		add(numbered("sitemap-pages", len(index.URLs)), changed, keyOf("sitemap").value(part), func() page.Sitemap { return page.Sitemap{URLs: part} })
 	}
 	for _, year := range p.years(p.Feeds[0], p.live) {
 		n := 0
@@ -182,7 +182,7 @@ func (p *planner) sitemaps() {
 			}
 		}
 	}
-	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.Places), func() page.Sitemap { return index })
+	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.URLs), func() page.Sitemap { return index })
 	if strings.Count(s.BaseURL, "/") == 3 && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == "robots.txt" }) {
 		text := "User-agent: *\nAllow: /\n\nSitemap: " + s.URL(page.SitemapName) + "\n"
 		p.add(Output{Name: "robots.txt", Type: feed.MediaType("robots.txt"), Key: keyOf("robots").text(text).key(),
@@ -205,7 +205,7 @@ func (p *planner) sitemap(name string, key *keyer, list func() page.Sitemap) {
 func sitemapOf(articles []*feed.Article) (list page.Sitemap) {
 	for _, a := range articles {
 		if a.Page != "" {
-			list.Places = append(list.Places, page.Place{URL: a.Permalink, Changed: a.Updated})
+			list.URLs = append(list.URLs, page.SitemapURL{URL: a.Permalink, Changed: a.Updated})
 		}
 	}
 	return list
