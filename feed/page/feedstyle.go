@@ -14,7 +14,7 @@ var feedStyle string
 // FeedStyle returns the style sheet of feeds, with the words of a language. It is for static
 // hosts, which send browsers the XML of a feed as it is.
 func (t *Theme) FeedStyle(language string) []byte {
-	words := t.wordsFor(language).all()
+	words := t.wordsFor(language).texts()
 	quoted := func(key string) string {
 		return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(words[key])
 	}

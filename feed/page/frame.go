@@ -53,7 +53,7 @@ type Frame struct {
 // An error in a template is a *ThemeError.
 func (t *Theme) NewFrame(s *feed.Site, main *feed.Feed, pageOf func(kind feed.Kind, value string) string) (*Frame, error) {
 	words, format := t.wordsFor(s.Language), datesFor(s.Language)
-	f := &Frame{Site: s, Main: main, W: words.all(), UI: words.Language, Language: s.Language,
+	f := &Frame{Site: s, Main: main, W: words.texts(), UI: words.Language, Language: s.Language,
 		DateLanguage: format.language, theme: t, words: words, dates: format, pageOf: pageOf}
 	if f.Language == "" {
 		f.Language = f.UI

@@ -9,29 +9,53 @@ import (
 	"text/template/parse"
 )
 
-// maxPage is the most bytes of a page.
-const maxPage = 32 << 20
+// The limits keep a site's own template from filling the disk or running without end. Loops over
+// data are bounded by the content, so only loops over numbers written in the template are limited.
+const (
+	maxPage       = 32 << 20 // bytes in a page
+	maxNumber     = 10_000   // the largest number in a template, which a variable could hand to a range
+	maxIterations = 100_000  // the iterations of ranges over numbers, nested ones multiplied
+)
 
-// bounded is a writer that takes no more than a page may have: an error ends the template.
-type bounded struct {
+// limitedWriter returns an error, which ends the template, once a page has more than maxPage bytes.
+type limitedWriter struct {
 	w io.Writer
-	n int
+	n int // the bytes so far
 }
 
 // Write implements io.Writer.
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.n += len(p); b.n > maxPage {
+func (l *limitedWriter) Write(p []byte) (int, error) {
+	l.n += len(p)
+	if l.n > maxPage {
 		return 0, errors.New("the page is too long")
 	}
-	return b.w.Write(p)
+	return l.w.Write(p)
 }
 
-// maxTurns is the most turns that ranges over plain numbers may make, one within the other.
-const maxTurns = 100_000
+// checkLimits returns a *ThemeError if a template has a number above maxNumber, or ranges over numbers
+// that make more than maxIterations iterations. A range that writes nothing would never reach
+// maxPage. file is the template's name in the error.
+func checkLimits(templates *template.Template, file string) error {
+	const hint = "range over articles, tags or a smaller number"
+	for _, t := range templates.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		tooLarge := false
+		visitNumbers(t.Tree.Root, func(n *parse.NumberNode) { tooLarge = tooLarge || n.IsInt && n.Int64 > maxNumber })
+		if tooLarge {
+			return &ThemeError{File: file, Message: fmt.Sprintf("a number above %d, which a range could use", maxNumber), Hint: hint}
+		}
+		if n := findLongRange(t.Tree.Root, 1); n != nil {
+			return &ThemeError{File: file, Line: n.Line, Message: fmt.Sprintf("a range that repeats more than %d times", maxIterations), Hint: hint}
+		}
+	}
+	return nil
+}
 
-// turning returns the range of a template that would turn too often without data to go by,
-// nil if there is none. A range that writes nothing would not meet the limit of a page.
-func turning(list *parse.ListNode, turns int64) *parse.RangeNode {
+// findLongRange returns the first range over a number in list that makes more than maxIterations
+// iterations, multiplied by outer, those of the ranges around list. It returns nil if there is none.
+func findLongRange(list *parse.ListNode, outer int64) *parse.RangeNode {
 	if list == nil {
 		return nil
 	}
@@ -39,22 +63,22 @@ func turning(list *parse.ListNode, turns int64) *parse.RangeNode {
 		var found *parse.RangeNode
 		switch n := n.(type) {
 		case *parse.RangeNode:
-			inside := turns
+			iterations := outer
 			for _, c := range n.Pipe.Cmds {
 				for _, arg := range c.Args {
 					if number, ok := arg.(*parse.NumberNode); ok && number.IsInt {
-						inside *= max(1, min(number.Int64, maxTurns+1))
+						iterations *= max(1, min(number.Int64, maxIterations+1))
 					}
 				}
 			}
-			if inside > maxTurns {
+			if iterations > maxIterations {
 				return n
 			}
-			found = cmp.Or(turning(n.List, inside), turning(n.ElseList, turns))
+			found = cmp.Or(findLongRange(n.List, iterations), findLongRange(n.ElseList, outer))
 		case *parse.IfNode:
-			found = cmp.Or(turning(n.List, turns), turning(n.ElseList, turns))
+			found = cmp.Or(findLongRange(n.List, outer), findLongRange(n.ElseList, outer))
 		case *parse.WithNode:
-			found = cmp.Or(turning(n.List, turns), turning(n.ElseList, turns))
+			found = cmp.Or(findLongRange(n.List, outer), findLongRange(n.ElseList, outer))
 		}
 		if found != nil {
 			return found
@@ -63,64 +87,43 @@ func turning(list *parse.ListNode, turns int64) *parse.RangeNode {
 	return nil
 }
 
-// maxNumber is the largest plain number in a template: a range may go by it wherever it is.
-const maxNumber = 10_000
-
-// numbers calls f with the plain numbers below a node of a template.
-func numbers(node parse.Node, f func(n *parse.NumberNode)) {
-	pipe := func(p *parse.PipeNode) {
+// visitNumbers calls visit for each number in node and below.
+func visitNumbers(node parse.Node, visit func(n *parse.NumberNode)) {
+	visitPipe := func(p *parse.PipeNode) {
 		if p == nil {
 			return
 		}
 		for _, c := range p.Cmds {
 			for _, arg := range c.Args {
-				numbers(arg, f)
+				visitNumbers(arg, visit)
 			}
 		}
 	}
-	branch := func(b *parse.BranchNode) {
-		pipe(b.Pipe)
-		numbers(b.List, f)
+	visitBranch := func(b *parse.BranchNode) {
+		visitPipe(b.Pipe)
+		visitNumbers(b.List, visit)
 		if b.ElseList != nil {
-			numbers(b.ElseList, f)
+			visitNumbers(b.ElseList, visit)
 		}
 	}
 	switch n := node.(type) {
 	case *parse.ListNode:
 		for _, child := range n.Nodes {
-			numbers(child, f)
+			visitNumbers(child, visit)
 		}
 	case *parse.NumberNode:
-		f(n)
+		visit(n)
 	case *parse.PipeNode:
-		pipe(n)
+		visitPipe(n)
 	case *parse.ActionNode:
-		pipe(n.Pipe)
+		visitPipe(n.Pipe)
 	case *parse.TemplateNode:
-		pipe(n.Pipe)
+		visitPipe(n.Pipe)
 	case *parse.RangeNode:
-		branch(&n.BranchNode)
+		visitBranch(&n.BranchNode)
 	case *parse.IfNode:
-		branch(&n.BranchNode)
+		visitBranch(&n.BranchNode)
 	case *parse.WithNode:
-		branch(&n.BranchNode)
+		visitBranch(&n.BranchNode)
 	}
-}
-
-// bound refuses a template whose ranges turn too often.
-func bound(t *template.Template, name string) error {
-	for _, t := range t.Templates() {
-		if t.Tree == nil {
-			continue
-		}
-		large := false
-		numbers(t.Tree.Root, func(n *parse.NumberNode) { large = large || n.IsInt && n.Int64 > maxNumber })
-		if large {
-			return &ThemeError{File: name, Message: fmt.Sprintf("a number above %d, which a range could turn by", maxNumber), Hint: "range over articles, tags or a smaller number"}
-		}
-		if n := turning(t.Tree.Root, 1); n != nil {
-			return &ThemeError{File: name, Line: n.Line, Message: fmt.Sprintf("a range that turns more than %d times", maxTurns), Hint: "range over articles, tags or a smaller number"}
-		}
-	}
-	return nil
 }
