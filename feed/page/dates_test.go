@@ -7,8 +7,8 @@ import (
 	"fil/feed"
 )
 
-// TestDates is how days and months are written: the first of a month as French has it, and a month
-// alone where its author gave no day.
+// TestDates compares formatted dates: the first and the tenth of a month, a month, and the date of an
+// article whose author gave no day.
 func TestDates(t *testing.T) {
 	first, tenth := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC)
 	for language, want := range map[string][4]string{

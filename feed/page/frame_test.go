@@ -2,7 +2,8 @@ package page
 
 import "testing"
 
-// TestShown is an address as a person reads it, and nothing of it is markup.
+// TestShown compares addresses with their text on a page: letters are decoded, and characters that are
+// markup, separators or invisible stay encoded.
 func TestShown(t *testing.T) {
 	f := &Frame{}
 	for address, want := range map[string]string{

@@ -16,12 +16,13 @@ import (
 	"fil/feed/feedtest"
 )
 
-// framed is the Frame of the built-in theme, with pages for one tag and one author.
-func framed(t testing.TB, s *feed.Site, over fstest.MapFS) *Frame {
+// newFrame returns a Frame of the built-in theme with overrides; nil for none. Of all values only the
+// tag Mali has a page.
+func newFrame(t testing.TB, s *feed.Site, overrides fstest.MapFS) *Frame {
 	t.Helper()
-	theme, err := Load(over)
-	if over == nil {
-		theme, err = Load(nil)
+	theme, err := Load(overrides)
+	if overrides == nil {
+		theme, err = Load(nil) // a nil MapFS in an fs.FS is not nil
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -38,18 +39,19 @@ func framed(t testing.TB, s *feed.Site, over fstest.MapFS) *Frame {
 	return f
 }
 
-type writer interface {
+// pageWriter is what all page types implement.
+type pageWriter interface {
 	Write(w io.Writer, f *Frame) error
 }
 
-// kinds are one page of each kind.
-func kinds(f *Frame) map[string]writer {
+// samplePages returns one page of each kind.
+func samplePages(f *Frame) map[string]pageWriter {
 	articles, first := feedtest.Articles(), feedtest.Feed()
 	begins := time.Date(2024, 1, 1, 0, 0, 0, 0, f.Site.TimeZone)
 	about := *articles[1]
 	about.Path, about.Title = "_pages/about.md", "À propos"
 	month := Part{Begins: begins, Articles: articles[1:]}
-	return map[string]writer{
+	return map[string]pageWriter{
 		"home":      ListPage{Feed: first, Kind: feed.Whole, Intro: articles[1], Articles: articles, Years: []Year{{"2024", f.Site.URL("archive/2024/index.html"), 2}}},
 		"tag":       ListPage{Feed: first, Kind: feed.Tag, Value: "Mali", Articles: articles[:1]},
 		"article":   ArticlePage{Article: articles[0], Previous: &Link{"Rien", "https://fil.example/rien/", ""}, Next: &Link{"More", "https://fil.example/more/", "en"}},
@@ -64,7 +66,8 @@ func kinds(f *Frame) map[string]writer {
 	}
 }
 
-func write(t testing.TB, w writer, f *Frame) string {
+// render returns the HTML of a page.
+func render(t testing.TB, w pageWriter, f *Frame) string {
 	t.Helper()
 	var b strings.Builder
 	if err := w.Write(&b, f); err != nil {
@@ -73,10 +76,11 @@ func write(t testing.TB, w writer, f *Frame) string {
 	return b.String()
 }
 
+// TestGolden compares each page with a golden file.
 func TestGolden(t *testing.T) {
-	f := framed(t, feedtest.Site(), nil)
-	for name, p := range kinds(f) {
-		feedtest.Golden(t, name+".html", []byte(write(t, p, f)))
+	f := newFrame(t, feedtest.Site(), nil)
+	for name, p := range samplePages(f) {
+		feedtest.Golden(t, name+".html", []byte(render(t, p, f)))
 	}
 }
 
@@ -97,12 +101,12 @@ func ExampleArticlePage_Write() {
 	// Output: <h1>Rien
 }
 
-// No page has a script or a style within itself, or asks anybody else for anything: that
-// is what the server's policy lets through.
-func TestNothingFromElsewhere(t *testing.T) {
-	f := framed(t, feedtest.Site(), nil)
-	for name, p := range kinds(f) {
-		text := write(t, p, f)
+// TestContentSecurityPolicy wants no inline script or style and no script or style sheet from another
+// origin in any page, because the server's Content-Security-Policy would block them.
+func TestContentSecurityPolicy(t *testing.T) {
+	f := newFrame(t, feedtest.Site(), nil)
+	for name, p := range samplePages(f) {
+		text := render(t, p, f)
 		for _, forbidden := range []string{"<style", " style=", " onclick=", "javascript:", "<iframe"} {
 			if strings.Contains(text, forbidden) {
 				t.Errorf("%s has %s", name, forbidden)
@@ -110,27 +114,27 @@ func TestNothingFromElsewhere(t *testing.T) {
 		}
 		for _, m := range regexp.MustCompile(`<(?:script|link rel="stylesheet")[^>]*(?:src|href)="([^"]*)"`).FindAllStringSubmatch(text, -1) {
 			if !strings.HasPrefix(m[1], "/-/") {
-				t.Errorf("%s asks for %s", name, m[1])
+				t.Errorf("%s loads %s", name, m[1])
 			}
 		}
 		if strings.Count(text, "<script") != strings.Count(text, `<script src="/-/copy-`)+strings.Count(text, `<script type="application/ld+json">`) {
-			t.Errorf("%s has a script within itself", name)
+			t.Errorf("%s has an inline script", name)
 		}
 	}
 	if css := f.theme.assets["style.css"]; len(css.Data) >= 10<<10 || bytes.Contains(css.Data, []byte("url(")) || bytes.Contains(css.Data, []byte("@import")) {
-		t.Errorf("the style sheet has %d bytes, or asks for more", len(css.Data))
+		t.Errorf("the style sheet has %d bytes, or loads another file", len(css.Data))
 	}
 }
 
-// Headings go down one by one, and each page has one that is the first.
+// TestHeadings wants one h1 in each page, and no heading more than one level below the one before it.
 func TestHeadings(t *testing.T) {
-	f := framed(t, feedtest.Site(), nil)
-	for name, p := range kinds(f) {
+	f := newFrame(t, feedtest.Site(), nil)
+	for name, p := range samplePages(f) {
 		if name == "moved" {
 			continue
 		}
 		level, first := 0, 0
-		z := html.NewTokenizer(strings.NewReader(write(t, p, f)))
+		z := html.NewTokenizer(strings.NewReader(render(t, p, f)))
 		for z.Next() != html.ErrorToken {
 			tag, _ := z.TagName()
 			if token := z.Token(); token.Type != html.StartTagToken || len(tag) != 2 || tag[0] != 'h' || tag[1] < '1' || tag[1] > '6' {
@@ -140,7 +144,8 @@ func TestHeadings(t *testing.T) {
 			if now > level+1 {
 				t.Errorf("%s: h%d follows h%d", name, now, level)
 			}
-			if level = now; now == 1 {
+			level = now
+			if now == 1 {
 				first++
 			}
 		}
@@ -150,14 +155,15 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// What is written for one page must be whole HTML, whatever an article says of itself.
+// FuzzArticlePage wants a whole HTML page without a second script, whatever the title, summary and tag
+// of the article are.
 func FuzzArticlePage(f *testing.F) {
 	f.Add("titre", "</script><script>alert(1)</script>", "tag\"")
-	frame := framed(f, feedtest.Site(), nil)
+	frame := newFrame(f, feedtest.Site(), nil)
 	f.Fuzz(func(t *testing.T, title, summary, tag string) {
 		a := *feedtest.Articles()[0]
 		a.Title, a.Summary, a.Tags = title, summary, []string{tag}
-		text := write(t, ArticlePage{Article: &a}, frame)
+		text := render(t, ArticlePage{Article: &a}, frame)
 		if strings.Count(strings.ToLower(text), "<script") != 1 || strings.Count(text, "</html>") != 1 && !strings.Contains(title+summary+tag, "html") {
 			t.Errorf("%q %q %q: %s", title, summary, tag, text)
 		}
@@ -165,8 +171,8 @@ func FuzzArticlePage(f *testing.F) {
 }
 
 func BenchmarkArticlePage(b *testing.B) {
-	f := framed(b, feedtest.Site(), nil)
-	p := kinds(f)["article"]
+	f := newFrame(b, feedtest.Site(), nil)
+	p := samplePages(f)["article"]
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := p.Write(io.Discard, f); err != nil {

@@ -12,24 +12,32 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A theme takes what it has from the site, and tells what is wrong by file and line.
-func TestTheme(t *testing.T) {
-	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
-	f := framed(t, feedtest.Site(), fstest.MapFS{"footer.gohtml": file(`<footer>Mine, {{.Site.Title}}</footer>`), "style.css": file("p{}"), "words/fr.yaml": file("subscribe: Suivre\n"), "words/pt-br.yaml": file("subscribe: Assinar\n"), "notes.txt": file(""), ".git/config": file("")})
-	text := write(t, kinds(f)["home"], f)
+// file returns a file of a theme.
+func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+// TestThemeOverrides wants the files of a site to replace those of the built-in theme, word by word in
+// a catalogue.
+func TestThemeOverrides(t *testing.T) {
+	f := newFrame(t, feedtest.Site(), fstest.MapFS{"footer.gohtml": file(`<footer>Mine, {{.Site.Title}}</footer>`), "style.css": file("p{}"), "words/fr.yaml": file("subscribe: Suivre\n"), "words/pt-br.yaml": file("subscribe: Assinar\n"), "notes.txt": file(""), ".git/config": file("")})
+	text := render(t, samplePages(f)["home"], f)
 	for _, want := range []string{"<footer>Mine, Le fil &amp; ses &lt;amis&gt;</footer>", ">Suivre<", "Aller au contenu"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in %s", want, text)
 		}
 	}
-	if built := framed(t, feedtest.Site(), nil); built.theme.Sum() == f.theme.Sum() || built.theme.assets["style.css"].Name == f.theme.assets["style.css"].Name || built.theme.assets["copy.js"].Name != f.theme.assets["copy.js"].Name {
-		t.Error("sums do not tell what has changed")
+	if built := newFrame(t, feedtest.Site(), nil); built.theme.Sum() == f.theme.Sum() || built.theme.assets["style.css"].Name == f.theme.assets["style.css"].Name || built.theme.assets["copy.js"].Name != f.theme.assets["copy.js"].Name {
+		t.Error("hashes do not follow the files that changed")
 	}
-	slim := feedtest.Articles()[0].Slim() // as all are where only titles are shown
-	own := framed(t, feedtest.Site(), fstest.MapFS{"period.gohtml": file(`{{range .Parts}}{{range .Articles}}<i>{{.Title}}{{.Summary}}{{range .Enclosures}}x{{end}}</i>{{end}}{{end}}`)})
-	if text := write(t, PeriodPage{Feed: feedtest.Feed(), Parts: []Part{{Articles: []*feed.Article{slim}}}}, own); text != "<i>Tout &amp; &lt;plus&gt; : l’été</i>" {
+	slim := feedtest.Articles()[0].Slim() // without Matter, as all articles of a PeriodPage are
+	own := newFrame(t, feedtest.Site(), fstest.MapFS{"period.gohtml": file(`{{range .Parts}}{{range .Articles}}<i>{{.Title}}{{.Summary}}{{range .Enclosures}}x{{end}}</i>{{end}}{{end}}`)})
+	if text := render(t, PeriodPage{Feed: feedtest.Feed(), Parts: []Part{{Articles: []*feed.Article{slim}}}}, own); text != "<i>Tout &amp; &lt;plus&gt; : l’été</i>" {
 		t.Error(text)
 	}
+}
+
+// TestThemeErrors wants a mistake in a file to be a *ThemeError with file and line, when the theme is
+// loaded or when a page is executed, and an error of the writer to stay what it is.
+func TestThemeErrors(t *testing.T) {
 	for _, c := range []struct {
 		name, text, file string
 		line             int
@@ -47,20 +55,22 @@ func TestTheme(t *testing.T) {
 		}
 	}
 	var wrong *ThemeError
-	unsafe := framed(t, feedtest.Site(), fstest.MapFS{"article.gohtml": file("<a href={{.Heading}} {{if .Alone}}\"{{end}}>")})
-	if err := kinds(unsafe)["article"].Write(io.Discard, unsafe); !errors.As(err, &wrong) || wrong.File != "article.gohtml" {
-		t.Errorf("what would not be safe: %#v", err)
+	unsafe := newFrame(t, feedtest.Site(), fstest.MapFS{"article.gohtml": file("<a href={{.Heading}} {{if .Alone}}\"{{end}}>")})
+	if err := samplePages(unsafe)["article"].Write(io.Discard, unsafe); !errors.As(err, &wrong) || wrong.File != "article.gohtml" {
+		t.Errorf("a template that cannot be escaped: %#v", err)
 	}
-	bad := framed(t, feedtest.Site(), fstest.MapFS{"list.gohtml": file("\n{{.Feed.Nope}}")})
-	err := kinds(bad)["home"].Write(io.Discard, bad)
+	bad := newFrame(t, feedtest.Site(), fstest.MapFS{"list.gohtml": file("\n{{.Feed.Nope}}")})
+	err := samplePages(bad)["home"].Write(io.Discard, bad)
 	if !errors.As(err, &wrong) || wrong.Line != 2 || wrong.File != "list.gohtml" {
 		t.Errorf("%#v", err)
 	}
-	if err := kinds(f)["home"].Write(failing{}, f); !errors.Is(err, io.ErrShortWrite) || errors.As(err, &wrong) && reflect.TypeOf(err) == reflect.TypeOf(wrong) {
+	f := newFrame(t, feedtest.Site(), nil)
+	if err := samplePages(f)["home"].Write(failing{}, f); !errors.Is(err, io.ErrShortWrite) || errors.As(err, &wrong) && reflect.TypeOf(err) == reflect.TypeOf(wrong) {
 		t.Errorf("a writer that fails: %#v", err)
 	}
 }
 
+// failing is a writer whose every Write fails.
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, io.ErrShortWrite }

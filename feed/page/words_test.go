@@ -12,8 +12,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// The interface speaks the site's language, English where it has no words, and dates are
-// in the site's language all the same.
+// TestLanguages wants the interface in the site's language, or in English if the theme has no words in
+// it; dates are in the site's language in both cases.
 func TestLanguages(t *testing.T) {
 	for language, want := range map[string][]string{
 		"fr":    {"S’abonner", "2 juillet 2024", `lang="fr"`},
@@ -27,8 +27,8 @@ func TestLanguages(t *testing.T) {
 	} {
 		s := feedtest.Site()
 		s.Language = language
-		f := framed(t, s, nil)
-		text := write(t, kinds(f)["home"], f)
+		f := newFrame(t, s, nil)
+		text := render(t, samplePages(f)["home"], f)
 		for _, w := range want {
 			if !strings.Contains(text, w) {
 				t.Errorf("%q: no %s", language, w)
@@ -37,7 +37,8 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// Every catalogue has all words, and none that nobody asks for; French has its spaces.
+// TestCatalogues wants all words in every catalogue, none that neither code nor templates use, and in
+// French a no-break space before punctuation.
 func TestCatalogues(t *testing.T) {
 	theme, err := Load(nil)
 	if err != nil {
@@ -70,10 +71,10 @@ func TestCatalogues(t *testing.T) {
 			used += string(data)
 		}
 	}
-	kinds := []string{"site", "tag", "author", "section", "language", "named"}
+	kindNames := []string{"site", "tag", "author", "section", "language", "named"}
 	for key := range english.entries {
-		if !strings.Contains(used, `"`+key+`"`) && !strings.Contains(used, ".W."+key) && !slices.Contains(kinds, strings.TrimPrefix(key, "by_")) {
-			t.Errorf("nobody asks for %q", key)
+		if !strings.Contains(used, `"`+key+`"`) && !strings.Contains(used, ".W."+key) && !slices.Contains(kindNames, strings.TrimPrefix(key, "by_")) {
+			t.Errorf("%q is not used", key)
 		}
 	}
 	for key, forms := range theme.words["fr"].entries {
@@ -88,6 +89,7 @@ func TestCatalogues(t *testing.T) {
 	}
 }
 
+// FuzzWords wants a *ThemeError for any catalogue that cannot be used.
 func FuzzWords(f *testing.F) {
 	f.Add("subscribe: x\narticles: {one: a, other: b}\n")
 	f.Add("a: [\n")
