@@ -19,8 +19,10 @@ func problems(data []byte) string {
 	return ""
 }
 
+// TestWrite compares documents with golden files and checks them.
 func TestWrite(t *testing.T) { feedtest.Goldens(t, "golden.xml", atom.Write, problems) }
 
+// FuzzWrite wants any text in the fields of an article to be read back unchanged.
 func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, atom.Write, problems, firstEntry) }
 
 // firstEntry parses the first entry with encoding/xml.

@@ -10,6 +10,7 @@ import (
 	"fil/feed/opml"
 )
 
+// TestGolden compares a list of two feeds with a golden file.
 func TestGolden(t *testing.T) {
 	var b bytes.Buffer
 	tag := feed.Compose(feedtest.Site(), feed.Tag.Define(feedtest.Site(), "été & hiver", "tags/été-hiver"), feedtest.Articles())

@@ -20,8 +20,10 @@ func problems(data []byte) string {
 	return ""
 }
 
+// TestWrite compares documents with golden files and checks them.
 func TestWrite(t *testing.T) { feedtest.Goldens(t, "golden.xml", rss.Write, problems) }
 
+// FuzzWrite wants any text in the fields of an article to be read back unchanged.
 func FuzzWrite(f *testing.F) { feedtest.FuzzWriter(f, rss.Write, problems, firstItem) }
 
 // firstItem parses the first item with encoding/xml.
