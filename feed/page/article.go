@@ -37,15 +37,16 @@ type ArticlePage struct {
 	// the same day.
 	Published Moment
 	Updated   *Moment
-	// Minutes is the reading time in words, for example "3 minute read". For an article with a
-	// medium it is the medium's duration, "4:05", or "" if that is unknown.
+	// Minutes is the reading time in words, for example "3 minute read". For an article with
+	// audio or video it is the duration of that, "4:05", or "" if it is unknown.
 	Minutes string
 	// Authors are the article's. Each links to its page on the site, else to the author's own
 	// address; URL is "" if there is neither.
 	Authors []Link
 	// Tags are the section, if it has a page, and the tags. The URL of a tag without a page is "".
 	Tags []Link
-	// Player is the medium that the browser plays; nil for none. Files are the other enclosures.
+	// Player is the audio or video that the browser plays; nil for none. Files are the other
+	// enclosures.
 	Player *Player
 	Files  []feed.Enclosure
 	// Structured describes the article for search engines: a JSON-LD object of schema.org, escaped
@@ -135,7 +136,7 @@ type Player struct {
 	Size, Length string
 }
 
-// setMedia sets Player to the article's medium, and Files to its other enclosures.
+// setMedia sets Player to the article's audio or video, and Files to its other enclosures.
 func (p *ArticlePage) setMedia(f *Frame) {
 	media := p.Article.Media()
 	for i := range p.Article.Enclosures {

@@ -125,8 +125,9 @@ func (f *Frame) OPMLURL() string { return f.Site.URL(feed.OPMLName) }
 var percentEncoded = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 
 // Shown returns an address as text for a page: percent-encoded letters beyond ASCII are decoded, and
-// <wbr> behind each slash lets a narrow page break the line there. Runs that contain ASCII, spaces or
-// characters without a glyph stay encoded, so that the text, copied, leads to the same address.
+// <wbr> behind each slash lets a narrow page break the line there. Runs that contain ASCII, spaces,
+// invisible characters or invalid UTF-8 stay encoded, so that the text, copied, leads to the same
+// address.
 func (f *Frame) Shown(address string) template.HTML {
 	shown := percentEncoded.ReplaceAllStringFunc(address, func(escaped string) string {
 		plain, err := url.PathUnescape(escaped)

@@ -19,10 +19,11 @@
 //	notfound.gohtml   [NotFoundPage]   notfound.go
 //	moved.gohtml      [MovedPage]      moved.go
 //	head.gohtml       [Head]           page.go
+//	address.gohtml    [ListPage]       list.go
 //	feeds.gohtml      []Alternate      alternate.go
 //
-// The templates header.gohtml, footer.gohtml and common.gohtml get the [Frame] (frame.go) alone; they
-// are executed once for all pages.
+// The templates header.gohtml, footer.gohtml and common.gohtml get only the [Frame] (frame.go) and are
+// executed once for all pages. icon.gohtml gets no data.
 package page
 
 import (

@@ -124,8 +124,8 @@ func (d *document) addPodcast(f *feed.Feed) {
 	}
 }
 
-// addEpisode adds the elements of an episode to the item. a must have a medium, which becomes the
-// item's enclosure. language is the channel's.
+// addEpisode adds the elements of an episode to the item. The audio or video of a, which it must
+// have, becomes the item's enclosure. language is the channel's.
 func (it *item) addEpisode(a *feed.Article, language string) {
 	e := a.Episode
 	it.Enclosure = enclosure(*a.Media()) // even if another enclosure is the article's first
