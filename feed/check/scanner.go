@@ -216,7 +216,8 @@ func (s *scanner) readStartTag() error {
 	if err != nil {
 		return fmt.Errorf("element %s: %w", e.tag, err)
 	}
-	if e.name, err = s.resolve(e.tag); err != nil {
+	e.name, err = s.resolve(e.tag)
+	if err != nil {
 		return err
 	}
 	if empty {

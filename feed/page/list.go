@@ -73,7 +73,8 @@ func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
 	p.Head = f.head(TitleOf(p.Feed, p.Kind, p.Value), p.Feed.Subtitle, p.Feed.HomeURL, language)
 	if p.Kind != feed.Whole {
 		p.Label = f.W[string(p.Kind)]
-		if p.Head.Feeds, err = f.theme.render("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
+		p.Head.Feeds, err = f.theme.render("feeds.gohtml", alternates(p.Feed, f.Main))
+		if err != nil {
 			return err
 		}
 	}

@@ -70,7 +70,8 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 		heading = f.dates.monthName(p.Begins) + p.Begins.Format(" 2006")
 	}
 	p.Head = f.head(heading, "", p.Address, f.Language)
-	if p.Head.Feeds, err = f.theme.render("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
+	p.Head.Feeds, err = f.theme.render("feeds.gohtml", alternates(p.Feed, f.Main))
+	if err != nil {
 		return err
 	}
 	p.Parts = slices.Clone(p.Parts)

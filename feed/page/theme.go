@@ -72,7 +72,8 @@ func BuiltIn() (map[string][]byte, error) {
 			if folder == "words" {
 				name = "words/" + name
 			}
-			if files[name], err = builtIn.ReadFile(folder + "/" + e.Name()); err != nil {
+			files[name], err = builtIn.ReadFile(folder + "/" + e.Name())
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -89,7 +90,8 @@ func Load(overrides fs.FS) (*Theme, error) {
 	}
 	own, unused := map[string][]byte{}, []string(nil)
 	if overrides != nil {
-		if unused, err = readOverrides(own, files, overrides); err != nil {
+		unused, err = readOverrides(own, files, overrides)
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +175,8 @@ func parseTheme(files, own map[string][]byte) (*Theme, error) {
 		fmt.Fprintf(hash, "%s %d\n%s", name, len(files[name]), files[name])
 		switch {
 		case strings.HasSuffix(name, ".gohtml"):
-			if _, err = t.templates.New(name).Parse(string(files[name])); err == nil {
+			_, err = t.templates.New(name).Parse(string(files[name]))
+			if err == nil {
 				err = checkLimits(t.templates, name)
 			}
 			err = templateError(err)

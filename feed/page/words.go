@@ -51,7 +51,8 @@ func (p *pluralForms) UnmarshalYAML(node *yaml.Node) error {
 // error, because it is probably a typing mistake. english is nil for the English catalogue itself.
 func readWords(data []byte, name string, english *Words) (w *Words, err error) {
 	w = &Words{fallback: english}
-	if w.tag, err = language.Parse(strings.TrimSuffix(path.Base(name), ".yaml")); err != nil {
+	w.tag, err = language.Parse(strings.TrimSuffix(path.Base(name), ".yaml"))
+	if err != nil {
 		return nil, &ThemeError{File: name, Message: "its name is no language", Hint: "name it by its BCP 47 tag, as in words/de.yaml"}
 	}
 	w.Language = w.tag.String()
