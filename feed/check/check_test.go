@@ -1,6 +1,9 @@
 package check
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -66,6 +69,30 @@ func TestChecks(t *testing.T) {
 		}
 		if got := strings.Join(all, "\n"); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s → %s: %q, want %q", c.old, c.replacement, got, c.want)
+		}
+	}
+}
+
+// TestImports wants the package to import the standard library only, so that it shares no code with
+// the packages that write feeds.
+func TestImports(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			first, _, _ := strings.Cut(strings.Trim(spec.Path.Value, `"`), "/")
+			if first == "fil" || strings.Contains(first, ".") { // other modules' paths begin with a domain
+				t.Errorf("%s imports %s", name, spec.Path.Value)
+			}
 		}
 	}
 }
