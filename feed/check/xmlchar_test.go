@@ -1,6 +1,9 @@
 package check
 
-import "testing"
+import (
+	"testing"
+	"unicode/utf8"
+)
 
 func TestIndexForbidden(t *testing.T) {
 	for text, want := range map[string]int{
@@ -15,6 +18,8 @@ func TestIndexForbidden(t *testing.T) {
 		"ab\ufffe":               2,
 		"ab\uffff":               2,
 		"a\xff":                  1, // no UTF-8 from here on
+		"\u0080\u07ff":           -1,
+		"a\xc3(":                 1, // the second byte is missing
 		"a\xc3":                  1,
 		"a\xc0\x80":              1, // an overlong encoding
 		"a\xed\xa0\x80":          1, // a surrogate
@@ -25,4 +30,25 @@ func TestIndexForbidden(t *testing.T) {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}
+}
+
+// FuzzIndexForbidden compares the function with a slow one that decodes every character.
+func FuzzIndexForbidden(f *testing.F) {
+	for _, s := range []string{"", "été\x0b", "a\xff", "a\xc3(", "\u07ff\u0800", "\ufffd\ufffe", "\r\n\t\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want := -1
+		for i, r := range s {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			isInvalid := r == utf8.RuneError && size == 1
+			if isInvalid || r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+				want = i
+				break
+			}
+		}
+		if got := indexForbidden(s); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
+	})
 }
