@@ -14,8 +14,8 @@ import (
 
 // scanner parses the subset of XML 1.0 with Namespaces that a feed may use: elements, attributes,
 // text, CDATA sections, comments, the XML declaration and a CSS style sheet instruction, but no
-// document type. It takes a tenth of the time of encoding/xml; that matters because every archive
-// page of a site is checked when it is written, also on a site of 100,000 articles. Every document
+// document type. It takes a tenth of the time of encoding/xml; that matters because every
+// archive document is checked when it is written, also on a site of 100,000 articles. Every document
 // that it accepts, encoding/xml accepts too and reads the same: FuzzScan compares them.
 type scanner struct {
 	rest  string     // the input that is not read yet
@@ -59,8 +59,8 @@ func read(data []byte, visit func(root *element)) error {
 	return err
 }
 
-// parse reads a whole document and returns its root element. Anything but white space, comments
-// and instructions around the root element is an error.
+// parse reads a whole document and returns its root element. White space and comments may stand
+// around that element, and before it an XML declaration and a style sheet instruction.
 func (s *scanner) parse(data []byte) (*element, error) {
 	// A string without a copy: data does not change while it is checked, and no string of it is
 	// retained afterwards.
@@ -330,7 +330,7 @@ func (s *scanner) readName() string {
 // startsName reports whether c may be the first character of a name.
 func startsName(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
-// continuesName reports whether c may be a later character of a name, beside those that may start one.
+// continuesName reports whether c may be a later character of a name, besides those that may start one.
 func continuesName(c byte) bool { return c >= '0' && c <= '9' || c == '-' || c == '.' || c == ':' }
 
 // splitName splits a qualified name at its colon; prefix is "" if there is none.

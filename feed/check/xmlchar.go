@@ -6,8 +6,8 @@ import "unicode/utf8"
 // not contain, or -1 if there is none. Forbidden are invalid UTF-8, U+FFFE, U+FFFF, and all control
 // characters below U+0020 except tab, line feed and carriage return (XML 1.0 §2.2, Char).
 //
-// Package feed has a faster function for the same rule, which the writers' side relies on. This one
-// is written independently, so that a mistake there does not hide itself here.
+// Package feed has a function for the same rule, which clean text has passed before it is written.
+// This one is separate, so that a mistake in that one is found here.
 func indexForbidden(s string) int {
 	for i := 0; i < len(s); {
 		switch c := s[i]; {

@@ -47,8 +47,8 @@ func Site() *feed.Site {
 	}
 }
 
-// Articles returns two articles, the newest first: one with every field set except those of an
-// episode, and one with only the required fields.
+// Articles returns two articles, the newest first: one with every field that feeds and
+// pages show, except those of an episode, and one with only the required fields.
 func Articles() []*feed.Article {
 	zone := Zone()
 	return []*feed.Article{

@@ -88,8 +88,8 @@ type person struct {
 	Name  string `xml:",chardata"`
 }
 
-// addPodcast adds the podcast's elements to the channel; f.Podcast is nil if f is not the feed of a
-// podcast.
+// addPodcast adds the podcast's elements to the channel, if the site has a podcast and the feed an
+// episode; else f.Podcast is nil.
 func (d *document) addPodcast(f *feed.Feed) {
 	p := f.Podcast
 	if p == nil {

@@ -200,7 +200,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		d.ContentNS = nsContent
 		it.Content = &content{HTML: a.HTML()}
 	}
-	// One element has all names, because of several some readers show only the first or the last.
+	// All names are in one element. Of several, some readers show only the first, others only the last.
 	names := make([]string, len(a.Authors))
 	for i, p := range a.Authors {
 		names[i] = p.Name
