@@ -1,6 +1,6 @@
-// Command fil turns a folder of writing into RSS, Atom and JSON Feed, regenerates
-// them on a schedule and serves them. See README.md, and package fil/feed for the
-// manual of its parts.
+// Command fil turns a folder of writing into RSS, Atom and JSON Feed, regenerates them on a
+// schedule and serves them. README.md explains how to use it; the documentation of package
+// fil/feed explains how the code is organized.
 package main
 
 import (

@@ -1,6 +1,7 @@
-// Package atom writes a feed as Atom 1.0 (RFC 4287), with the links of WebSub.
-// Elements and XML come from gorilla/feeds; what its types cannot say is said by
-// types of this package that embed them.
+// Package atom writes a feed as Atom 1.0 (RFC 4287), with the link to its WebSub hub.
+//
+// [Write] converts a [feed.Feed] into a tree of structs, which gorilla/feeds marshals to XML. The
+// structs embed those of gorilla/feeds and add the elements that those lack.
 package atom
 
 import (
@@ -12,14 +13,14 @@ import (
 	"fil/feed"
 )
 
-// Write writes f as an Atom document. It trusts that f is clean (package feed's
-// Article says what that means); its only errors are those of w.
+// Write writes f as an Atom document. It does not validate f, which must be clean (feed.Article says
+// what that means). Its only errors are those of w.
 func Write(w io.Writer, f *feed.Feed) error {
 	return feeds.WriteXML(newDocument(f), f.Styled(w))
 }
 
-// document is atom:feed (RFC 4287 §4.1.1). A field of its own hides gorilla's of the
-// same element.
+// document is atom:feed (RFC 4287 §4.1.1). A field of document hides the embedded field with the
+// same element name.
 type document struct {
 	feeds.AtomFeed
 	Media     string             `xml:"xmlns:media,attr,omitempty"`
@@ -33,11 +34,11 @@ type document struct {
 	Entries   []*entry           `xml:"entry"`
 }
 
-// FeedXml implements feeds.XmlFeed. The one that AtomFeed has would drop all that
-// document adds.
+// FeedXml implements feeds.XmlFeed. The promoted method of AtomFeed would return only the embedded
+// struct.
 func (d *document) FeedXml() any { return d }
 
-// entry is atom:entry (RFC 4287 §4.1.2).
+// entry is atom:entry (RFC 4287 §4.1.2). As in document, its fields hide the embedded ones.
 type entry struct {
 	feeds.AtomEntry
 	Lang       string             `xml:"xml:lang,attr,omitempty"`
@@ -49,16 +50,16 @@ type entry struct {
 	Content    *content           `xml:"content"`
 }
 
-// empty is an element that says all by being there.
+// empty is an element without content, whose presence is its meaning.
 type empty struct{}
 
-// The namespaces that a feed may use besides Atom's.
+// The namespaces besides Atom's. A document declares them only if it uses them.
 const (
 	nsMedia   = "http://search.yahoo.com/mrss/"
 	nsHistory = "http://purl.org/syndication/history/1.0"
 )
 
-// source is atom:source (RFC 4287 §4.2.11): where an entry was taken from.
+// source is atom:source (RFC 4287 §4.2.11): the feed that an entry was copied from.
 type source struct {
 	Title string `xml:"title"`
 	Link  link   `xml:"link"`
@@ -71,7 +72,7 @@ type thumbnail struct {
 	Height int    `xml:"height,attr,omitempty"`
 }
 
-// link is atom:link (RFC 4287 §4.2.7), with its title.
+// link is atom:link (RFC 4287 §4.2.7). gorilla's has no title attribute.
 type link struct {
 	Rel    string `xml:"rel,attr"`
 	Type   string `xml:"type,attr,omitempty"`
@@ -80,18 +81,19 @@ type link struct {
 	Length int64  `xml:"length,attr,omitempty"`
 }
 
-// category is atom:category (RFC 4287 §4.2.2), whose term is an attribute.
+// category is atom:category (RFC 4287 §4.2.2).
 type category struct {
 	Term string `xml:"term,attr"`
 }
 
-// content is atom:content of type html (RFC 4287 §4.1.3.3). As CDATA it takes a
-// third less room than escaped.
+// content is atom:content of type html (RFC 4287 §4.1.3.3). CDATA takes a third fewer bytes than
+// escaped text.
 type content struct {
 	Type string `xml:"type,attr"`
 	HTML []byte `xml:",cdata"`
 }
 
+// newDocument returns the Atom document for f.
 func newDocument(f *feed.Feed) *document {
 	d := &document{
 		AtomFeed: feeds.AtomFeed{Xmlns: "http://www.w3.org/2005/Atom", Title: f.Title, Id: f.ID, Subtitle: f.Subtitle,
@@ -107,7 +109,7 @@ func newDocument(f *feed.Feed) *document {
 	for _, hub := range f.Hubs {
 		d.Links = append(d.Links, link{Rel: "hub", Href: hub})
 	}
-	d.history(f)
+	d.addHistory(f)
 	for _, a := range f.Articles {
 		if a.Image.URL != "" {
 			d.Media = nsMedia
@@ -117,8 +119,8 @@ func newDocument(f *feed.Feed) *document {
 	return d
 }
 
-// history adds the marks and links of RFC 5005 §2 and §4.
-func (d *document) history(f *feed.Feed) {
+// addHistory adds the elements and links of RFC 5005: complete (§2), archive and its links (§4).
+func (d *document) addHistory(f *feed.Feed) {
 	for rel, to := range f.Archives() {
 		d.Links = append(d.Links, link{Rel: rel, Type: "application/atom+xml", Href: to.Atom})
 	}
@@ -133,6 +135,7 @@ func (d *document) history(f *feed.Feed) {
 	}
 }
 
+// newEntry returns the entry of an article. It has a language only if that differs from the feed's.
 func newEntry(f *feed.Feed, a *feed.Article) *entry {
 	e := &entry{
 		AtomEntry: feeds.AtomEntry{Title: a.FeedTitle(), Id: a.ID, Published: timestamp(a.Published),
@@ -173,6 +176,7 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 	return e
 }
 
+// persons converts people to Person constructs (RFC 4287 §3.2).
 func persons(people []feed.Person) []feeds.AtomPerson {
 	out := make([]feeds.AtomPerson, len(people))
 	for i, p := range people {
@@ -181,5 +185,5 @@ func persons(people []feed.Person) []feeds.AtomPerson {
 	return out
 }
 
-// timestamp is a date construct (RFC 4287 §3.3), with the zone that the time has.
+// timestamp formats t as a Date construct (RFC 4287 §3.3), in t's own zone.
 func timestamp(t time.Time) string { return t.Format(time.RFC3339) }

@@ -1,12 +1,15 @@
 //go:build bench
 
-// Package bench measures fil beside the servers and publishers that people use instead, in
-// one run on one machine, and prints ratios:
+// Package bench compares fil with other servers and site generators, in one run on one machine, and
+// prints ratios:
 //
 //	go test -tags bench -v -timeout 60m ./feed/bench
 //
-// It needs two cores, Linux, and wrk and nginx from the system's packages; Caddy and Hugo
-// are installed through the Go module proxy, once, into the user's cache.
+// TestServers compares fil with nginx and Caddy by CPU per request. TestDayOfPolling compares fil
+// with Hugo and nginx by the bytes sent to polling subscribers.
+//
+// The tests need Linux, two cores, and the system's packages of wrk, nginx and util-linux. They
+// install Caddy and Hugo through the Go module proxy, once, into the user's cache folder.
 package bench
 
 import (
@@ -24,14 +27,14 @@ import (
 	"time"
 )
 
-// The versions that fil is measured beside.
+// The versions that fil is compared with.
 const (
 	caddyModule = "github.com/caddyserver/caddy/v2/cmd/caddy@v2.11.9"
 	hugoModule  = "github.com/gohugoio/hugo@v0.165.0"
 )
 
-// needed is the path of a program of the system's packages.
-func needed(t *testing.T, name string) string {
+// systemProgram returns the path of a program from the system's packages.
+func systemProgram(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -40,9 +43,9 @@ func needed(t *testing.T, name string) string {
 	return path
 }
 
-// installed is the path of a Go program of others', which is built where it is not there
-// yet.
-func installed(t *testing.T, module string) string {
+// goProgram returns the path of the program of a Go module, which it installs if the cache folder
+// does not have that version.
+func goProgram(t *testing.T, module string) string {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -63,8 +66,8 @@ func installed(t *testing.T, module string) string {
 	return program
 }
 
-// built builds a main package of a folder.
-func built(t *testing.T, folder, pkg string) string {
+// buildProgram builds the main package pkg in folder, and returns the path of the program.
+func buildProgram(t *testing.T, folder, pkg string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "program")
 	cmd := exec.Command("go", "build", "-o", program, pkg)
@@ -75,7 +78,7 @@ func built(t *testing.T, folder, pkg string) string {
 	return program
 }
 
-// freePort is a port that nobody listens on.
+// freePort returns a TCP port of the loopback interface that is not in use.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -87,53 +90,54 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// The server has a core of its own, and so has what asks it.
+// The cores of the server and of the client, so that they do not compete.
 const (
 	serverCore = "0"
 	clientCore = "1"
 )
 
-// running is a server under way.
-type running struct {
+// process is a running server.
+type process struct {
 	cmd *exec.Cmd
-	log bytes.Buffer
+	log bytes.Buffer // its output
 }
 
-// started starts a server on its core, and waits until it answers at url.
-func started(t *testing.T, url string, command ...string) *running {
+// startServer starts a server on serverCore and waits up to 10 seconds for a 200 from url. The server
+// is ended with the test.
+func startServer(t *testing.T, url string, command ...string) *process {
 	t.Helper()
-	r := &running{cmd: exec.Command("taskset", append([]string{"-c", serverCore}, command...)...)}
-	r.cmd.Stdout, r.cmd.Stderr = &r.log, &r.log
-	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := r.cmd.Start(); err != nil {
+	p := &process{cmd: exec.Command("taskset", append([]string{"-c", serverCore}, command...)...)}
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = syscall.Kill(-r.cmd.Process.Pid, syscall.SIGTERM)
-		_ = r.cmd.Wait()
+		_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM)
+		_ = p.cmd.Wait()
 	})
 	for range 200 {
 		resp, err := http.Get(url)
 		if err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return r
+				return p
 			}
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	_ = syscall.Kill(-r.cmd.Process.Pid, syscall.SIGKILL)
-	_ = r.cmd.Wait()
-	t.Fatalf("%s does not answer at %s:\n%s", command[0], url, r.log.Bytes())
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.cmd.Wait()
+	t.Fatalf("%s does not answer at %s:\n%s", command[0], url, p.log.Bytes())
 	return nil
 }
 
-// cpu is the time that a server and its children have used.
-func (r *running) cpu(t *testing.T) time.Duration {
+// cpu returns the CPU time that the server and its children have used.
+func (p *process) cpu(t *testing.T) time.Duration {
 	t.Helper()
-	const tick = time.Second / 100 // USER_HZ, which is 100 wherever Linux tells of it
+	const tick = time.Second / 100 // USER_HZ, which is 100 on all architectures of Linux
 	sum := time.Duration(0)
-	for _, pid := range family(r.cmd.Process.Pid) {
+	for _, pid := range processTree(p.cmd.Process.Pid) {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil {
 			t.Fatal(err)
@@ -147,23 +151,23 @@ func (r *running) cpu(t *testing.T) time.Duration {
 	return sum
 }
 
-// family is a process and all that it has started.
-func family(pid int) []int {
+// processTree returns the IDs of a process and of all its descendants.
+func processTree(pid int) []int {
 	all := []int{pid}
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	for _, list := range lists {
 		children, _ := os.ReadFile(list) // a thread may have ended
 		for field := range strings.FieldsSeq(string(children)) {
 			child, _ := strconv.Atoi(field)
-			all = append(all, family(child)...)
+			all = append(all, processTree(child)...)
 		}
 	}
 	return all
 }
 
-// nginx is nginx's configuration for a folder, as its documentation tells one to make it
-// fast.
-func nginx(t *testing.T, port, root, more string) string {
+// nginxConfig writes a configuration that serves the folder root with the settings for speed that
+// nginx's documentation recommends, and returns its path. more is added to the http block.
+func nginxConfig(t *testing.T, port, root, more string) string {
 	t.Helper()
 	dir := t.TempDir()
 	conf := fmt.Sprintf(`user root;
@@ -187,11 +191,11 @@ http {
 	if os.Getuid() != 0 {
 		conf = strings.TrimPrefix(conf, "user root;\n")
 	}
-	return written(t, filepath.Join(dir, "nginx.conf"), conf)
+	return writeFile(t, filepath.Join(dir, "nginx.conf"), conf)
 }
 
-// written writes a file, and returns its name.
-func written(t *testing.T, name, text string) string {
+// writeFile writes a file and its folder, and returns its name.
+func writeFile(t *testing.T, name, text string) string {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)

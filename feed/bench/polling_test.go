@@ -22,52 +22,56 @@ import (
 	"fil/feed/feedtest"
 )
 
-// The day of polling: so many subscribers ask every hour for the feed of a site that is
-// built anew every quarter of an hour, and has four new articles that day.
+// The simulated day: each subscriber requests the feed every hour. The site is rebuilt every quarter of
+// an hour, and gets four new articles during the day.
 const (
 	subscribers = 1000
-	quarters    = 4 * 24
-	existing    = 100 // articles, when the day begins
-	perQuarter  = subscribers / 4
+	quarters    = 4 * 24          // quarters of an hour in the day
+	existing    = 100             // articles at the beginning of the day
+	perQuarter  = subscribers / 4 // requests in a quarter of an hour
 )
 
-// newArticles says in which quarters an article is written.
+// newArticles are the quarters at whose beginning an article is written.
 var newArticles = []int{13, 37, 58, 81}
 
-// site is one way to publish the same articles, and to serve them.
+// site is a generator and a server, which publish the same articles as the other sites.
 type site struct {
 	name    string
 	content string
-	url     string
-	process *running
-	// rebuild builds it anew, and returns what that took but for the server's own time.
+	url     string // of the feed
+	process *process
+	// rebuild builds the site, and returns the CPU time that this took outside of process.
 	rebuild func() time.Duration
-	deltas  bool    // its subscribers take RFC 3229
-	least   float64 // how many times fewer bytes it has to send: that depends on no clock
-	// bySecond says that its server tells builds apart by the second.
-	bySecond bool
+	deltas  bool // whether the subscribers accept deltas (RFC 3229)
+	// minRatio is how many times fewer bytes than the first site it must send. The number of bytes
+	// does not depend on the speed of the machine, so the test can require it.
+	minRatio float64
+	// hasSecondValidators says that the server's validators change only once in a second, so that
+	// two builds in the same second would look equal.
+	hasSecondValidators bool
 
-	cpu               time.Duration
-	sent              int64
-	full, none, delta int
+	// The results of the day.
+	cpu               time.Duration // of the server and of builds
+	sent              int64         // bytes, with headers
+	full, none, delta int           // responses 200, 304 and 226
 }
 
-// What a day of polling costs fil, with and without readers that take deltas, and Hugo with
-// nginx on the same articles: bytes that the server sends, heads included, and its CPU,
-// builds included.
+// TestDayOfPolling compares what a day of polling costs: fil, with and without subscribers that accept
+// deltas, and Hugo with nginx on the same articles. It counts the bytes that the server sends, with
+// headers, and the CPU time of the server and of builds.
 func TestDayOfPolling(t *testing.T) {
 	sites := []*site{hugoSite(t), filSite(t, "fil", false, 5), filSite(t, "fil, A-IM", true, 25)}
 	var table strings.Builder
 	fmt.Fprintf(&table, "\na day of %d subscribers, %d builds, %d new articles, a new connection for each of %d requests\n",
 		subscribers, quarters, len(newArticles), quarters*perQuarter)
 	for _, s := range sites {
-		s.day(t)
-		fmt.Fprintf(&table, "  %-14s %7.1f MB sent, %6.2f s of CPU; answers: %d whole, %d delta, %d nothing new", s.name, float64(s.sent)/1e6, s.cpu.Seconds(), s.full, s.delta, s.none)
+		s.simulateDay(t)
+		fmt.Fprintf(&table, "  %-14s %7.1f MB sent, %6.2f s of CPU; responses: %d full, %d delta, %d not modified", s.name, float64(s.sent)/1e6, s.cpu.Seconds(), s.full, s.delta, s.none)
 		if first := sites[0]; s != first {
 			fewer := float64(first.sent) / float64(s.sent)
 			fmt.Fprintf(&table, "   %.1f × fewer bytes, %.2f of the CPU", fewer, s.cpu.Seconds()/first.cpu.Seconds())
-			if fewer < s.least {
-				t.Errorf("%s sends %.1f × fewer bytes than %s, and not %.0f ×", s.name, fewer, first.name, s.least)
+			if fewer < s.minRatio {
+				t.Errorf("%s sends %.1f × fewer bytes than %s, want %.0f ×", s.name, fewer, first.name, s.minRatio)
 			}
 		}
 		table.WriteByte('\n')
@@ -75,33 +79,33 @@ func TestDayOfPolling(t *testing.T) {
 	t.Log(table.String())
 }
 
-// filSite is the site by fil.
-func filSite(t *testing.T, name string, deltas bool, least float64) *site {
+// filSite publishes the articles with fil.
+func filSite(t *testing.T, name string, deltas bool, minRatio float64) *site {
 	dir := t.TempDir()
-	s := &site{name: name, content: filepath.Join(dir, "content"), deltas: deltas, least: least}
+	s := &site{name: name, content: filepath.Join(dir, "content"), deltas: deltas, minRatio: minRatio}
 	feedtest.Spread(existing).Write(t, s.content)
 	port := freePort(t)
 	s.url = "http://127.0.0.1:" + port + "/rss.xml"
-	s.process = started(t, s.url, built(t, "../..", "."), "--addr", "127.0.0.1:"+port, "--content", s.content,
+	s.process = startServer(t, s.url, buildProgram(t, "../..", "."), "--addr", "127.0.0.1:"+port, "--content", s.content,
 		"--dist", filepath.Join(dir, "dist"), "--state", filepath.Join(dir, "state"), "--watch=false", "--schedule", "*/15 * * * *")
 	s.rebuild = func() time.Duration {
 		if err := s.process.cmd.Process.Signal(syscall.SIGHUP); err != nil {
 			t.Fatal(err)
 		}
-		return 0 // the server's own time
+		return 0 // the server itself builds the site
 	}
 	return s
 }
 
-// hugoSite is the site by Hugo, served by nginx with gzip.
+// hugoSite builds the articles with Hugo and serves them with nginx, which compresses with gzip.
 func hugoSite(t *testing.T) *site {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("testdata/hugo")); err != nil {
 		t.Fatal(err)
 	}
-	s := &site{name: "Hugo and nginx", content: filepath.Join(dir, "content"), bySecond: true}
+	s := &site{name: "Hugo and nginx", content: filepath.Join(dir, "content"), hasSecondValidators: true}
 	feedtest.Spread(existing).Write(t, s.content)
-	hugo := installed(t, hugoModule)
+	hugo := goProgram(t, hugoModule)
 	s.rebuild = func() time.Duration {
 		cmd := exec.Command(hugo, "--quiet", "-s", dir)
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -112,41 +116,42 @@ func hugoSite(t *testing.T) *site {
 	s.rebuild()
 	port := freePort(t)
 	s.url = "http://127.0.0.1:" + port + "/index.xml"
-	s.process = started(t, s.url, needed(t, "nginx"), "-p", dir, "-c",
-		nginx(t, port, filepath.Join(dir, "public"), "gzip on; gzip_comp_level 6; gzip_types application/rss+xml;"))
+	s.process = startServer(t, s.url, systemProgram(t, "nginx"), "-p", dir, "-c",
+		nginxConfig(t, port, filepath.Join(dir, "public"), "gzip on; gzip_comp_level 6; gzip_types application/rss+xml;"))
 	return s
 }
 
-// day lets all subscribers ask for a day.
-func (s *site) day(t *testing.T) {
+// simulateDay makes the requests of all subscribers for a day, over a new connection each, and sets
+// the results.
+func (s *site) simulateDay(t *testing.T) {
 	t.Helper()
 	var sent atomic.Int64
 	transport := &http.Transport{DisableKeepAlives: true, DisableCompression: true}
 	dialer := &net.Dialer{}
 	transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := dialer.DialContext(ctx, network, addr)
-		return &counting{c, &sent}, err
+		return &countingConn{c, &sent}, err
 	}
 	client := &http.Client{Transport: transport}
 	readers := make([]reader, subscribers)
-	for i := range readers { // all are current when the day begins
+	for i := range readers { // at the beginning of the day all have the current feed
 		readers[i].poll(t, client, s)
 	}
 	sent.Store(0)
 	s.full, s.none, s.delta = 0, 0, 0
 	order := rand.New(rand.NewPCG(1, 1)).Perm(subscribers)
 	cpu, builds := s.process.cpu(t), time.Duration(0)
-	written := 0
+	articles := 0 // written today
 	for quarter := range quarters {
-		if s.bySecond {
+		if s.hasSecondValidators {
 			time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		}
-		if written < len(newArticles) && quarter == newArticles[written] {
-			feedtest.Spread(existing).Article(t, s.content, existing+written)
-			written++
+		if articles < len(newArticles) && quarter == newArticles[articles] {
+			feedtest.Spread(existing).Article(t, s.content, existing+articles)
+			articles++
 		}
 		builds += s.rebuild()
-		time.Sleep(200 * time.Millisecond) // until a server has taken it up
+		time.Sleep(200 * time.Millisecond) // until the server serves the new build
 		quarterOf := order[quarter%4*perQuarter:][:perQuarter]
 		var wg sync.WaitGroup
 		for k := range 2 {
@@ -161,12 +166,13 @@ func (s *site) day(t *testing.T) {
 	s.sent, s.cpu = sent.Load(), s.process.cpu(t)-cpu+builds
 }
 
-// reader is one subscriber, with what it remembers of the last answer.
+// reader is one subscriber. etag and modified are the validators of its last full response.
 type reader struct{ etag, modified string }
 
-var tally sync.Mutex
+// resultsMu guards the results of a site while readers poll.
+var resultsMu sync.Mutex
 
-// poll asks whether there is anything new, as feed readers do.
+// poll makes one conditional request for the feed, as feed readers do.
 func (r *reader) poll(t *testing.T, client *http.Client, s *site) {
 	request, err := http.NewRequest(http.MethodGet, s.url, nil)
 	if err != nil {
@@ -193,8 +199,8 @@ func (r *reader) poll(t *testing.T, client *http.Client, s *site) {
 	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
 		t.Error(err)
 	}
-	tally.Lock()
-	defer tally.Unlock()
+	resultsMu.Lock()
+	defer resultsMu.Unlock()
 	switch resp.StatusCode {
 	case http.StatusOK:
 		s.full++
@@ -209,13 +215,13 @@ func (r *reader) poll(t *testing.T, client *http.Client, s *site) {
 	r.etag, r.modified = resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")
 }
 
-// counting counts what comes in.
-type counting struct {
+// countingConn adds the bytes that are read from a connection to n.
+type countingConn struct {
 	net.Conn
 	n *atomic.Int64
 }
 
-func (c *counting) Read(p []byte) (int, error) {
+func (c *countingConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.n.Add(int64(n))
 	return n, err

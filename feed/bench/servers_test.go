@@ -18,19 +18,19 @@ import (
 	"fil/feed/feedtest"
 )
 
-// server is one that answers for the same feed.
+// server is a running server of the same feed.
 type server struct {
 	name    string
-	url     string
-	process *running
+	url     string // of the feed
+	process *process
 }
 
 // scenario is one kind of request.
 type scenario struct {
-	name  string
-	close bool // a new connection for each, as feed readers make them
-	known bool // the client has what there is
-	want  int
+	name          string
+	newConnection bool // one for each request, as most feed readers do
+	conditional   bool // whether the request has the current ETag
+	wantStatus    int
 }
 
 var scenarios = []scenario{
@@ -40,36 +40,36 @@ var scenarios = []scenario{
 	{"200 gzip, new connection each", true, false, http.StatusOK},
 }
 
-// One feed of 20 articles in full from fil, nginx, Caddy and, where ../shared is there, the
-// prototype on net/http: CPU per request and requests per second, as the median of
-// interleaved rounds.
+// TestServers serves one feed of 20 full articles with fil, nginx, Caddy and, if its source is in
+// ../shared, a prototype on net/http. It prints CPU time per request and requests per second: medians
+// of several rounds, each of which measures every server.
 func TestServers(t *testing.T) {
-	wrk := needed(t, "wrk")
+	wrk := systemProgram(t, "wrk")
 	servers := startServers(t)
-	rounds, lasts := 5, 3*time.Second
+	rounds, duration := 5, 3*time.Second
 	if testing.Short() {
-		rounds, lasts = 1, time.Second
+		rounds, duration = 1, time.Second
 	}
 	type figure struct{ perRequest, perSecond []float64 }
 	figures := map[string]map[string]*figure{}
 	for round := range rounds {
-		for _, what := range scenarios {
+		for _, sc := range scenarios {
 			order := slices.Clone(servers)
 			if round%2 == 1 {
 				slices.Reverse(order)
 			}
 			for _, s := range order {
-				args := s.prepare(t, what)
+				args := s.prepare(t, sc)
 				before := s.process.cpu(t)
-				requests, seconds := load(t, wrk, lasts, args)
+				requests, seconds := load(t, wrk, duration, args)
 				used := s.process.cpu(t) - before
-				if figures[what.name] == nil {
-					figures[what.name] = map[string]*figure{}
+				if figures[sc.name] == nil {
+					figures[sc.name] = map[string]*figure{}
 				}
-				f := figures[what.name][s.name]
+				f := figures[sc.name][s.name]
 				if f == nil {
 					f = &figure{}
-					figures[what.name][s.name] = f
+					figures[sc.name][s.name] = f
 				}
 				f.perRequest = append(f.perRequest, float64(used.Microseconds())/float64(requests))
 				f.perSecond = append(f.perSecond, float64(requests)/seconds)
@@ -77,11 +77,11 @@ func TestServers(t *testing.T) {
 		}
 	}
 	var table strings.Builder
-	for _, what := range scenarios {
-		mine := median(figures[what.name]["fil"].perRequest)
-		fmt.Fprintf(&table, "\n%s\n", what.name)
+	for _, sc := range scenarios {
+		mine := median(figures[sc.name]["fil"].perRequest)
+		fmt.Fprintf(&table, "\n%s\n", sc.name)
 		for _, s := range servers {
-			f := figures[what.name][s.name]
+			f := figures[sc.name][s.name]
 			fmt.Fprintf(&table, "  %-10s %6.1f µs CPU a request (%.1f to %.1f)  %7.0f requests a second", s.name,
 				median(f.perRequest), slices.Min(f.perRequest), slices.Max(f.perRequest), median(f.perSecond))
 			if s.name != "fil" {
@@ -93,7 +93,7 @@ func TestServers(t *testing.T) {
 	t.Log(table.String())
 }
 
-// startServers publishes the feed, and starts all that serve it.
+// startServers publishes the feed and starts the servers. All serve the same bytes.
 func startServers(t *testing.T) []server {
 	dir := t.TempDir()
 	content, dist, www := filepath.Join(dir, "content"), filepath.Join(dir, "dist"), filepath.Join(dir, "www")
@@ -102,48 +102,49 @@ func startServers(t *testing.T) []server {
 	start := func(name, path string, command func(port string) []string) {
 		port := freePort(t)
 		url := "http://127.0.0.1:" + port + path
-		servers = append(servers, server{name, url, started(t, url, command(port)...)})
+		servers = append(servers, server{name, url, startServer(t, url, command(port)...)})
 	}
-	fil := built(t, "../..", ".")
+	fil := buildProgram(t, "../..", ".")
 	start("fil", "/rss.xml", func(port string) []string {
 		return []string{fil, "--addr", "127.0.0.1:" + port, "--content", content, "--dist", dist, "--state", filepath.Join(dir, "state")}
 	})
-	when := time.Now().Add(-time.Hour)
-	for _, suffix := range []string{"", ".gz"} { // the same bytes for all
-		feed, err := os.ReadFile(filepath.Join(dist, "rss.xml"+suffix))
+	modified := time.Now().Add(-time.Hour)
+	for _, suffix := range []string{"", ".gz"} { // copy fil's feed for the other servers
+		data, err := os.ReadFile(filepath.Join(dist, "rss.xml"+suffix))
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("feed.xml%s has %d bytes", suffix, len(feed))
-		if err := os.Chtimes(written(t, filepath.Join(www, "feed.xml"+suffix), string(feed)), when, when); err != nil {
+		t.Logf("feed.xml%s has %d bytes", suffix, len(data))
+		if err := os.Chtimes(writeFile(t, filepath.Join(www, "feed.xml"+suffix), string(data)), modified, modified); err != nil {
 			t.Fatal(err)
 		}
 	}
 	start("nginx", "/feed.xml", func(port string) []string {
-		return []string{needed(t, "nginx"), "-p", dir, "-c", nginx(t, port, www, "gzip_static on;")}
+		return []string{systemProgram(t, "nginx"), "-p", dir, "-c", nginxConfig(t, port, www, "gzip_static on;")}
 	})
-	caddy := installed(t, caddyModule)
+	caddy := goProgram(t, caddyModule)
 	start("caddy", "/feed.xml", func(port string) []string {
 		conf := fmt.Sprintf("{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\nhttp://127.0.0.1:%s {\n\tbind 127.0.0.1\n\troot * %s\n"+
 			"\theader Cache-Control \"public, max-age=300\"\n\tfile_server {\n\t\tprecompressed gzip\n\t}\n}\n", port, www)
-		return []string{caddy, "run", "--adapter", "caddyfile", "--config", written(t, filepath.Join(dir, "Caddyfile"), conf)}
+		return []string{caddy, "run", "--adapter", "caddyfile", "--config", writeFile(t, filepath.Join(dir, "Caddyfile"), conf)}
 	})
 	const shared = "../../../shared/bench/serve"
 	if _, err := os.Stat(shared); err != nil {
-		t.Logf("no prototype beside them: %v", err)
+		t.Logf("without the prototype: %v", err)
 		return servers
 	}
-	prototype := built(t, shared, "./cmd/nethttp")
+	prototype := buildProgram(t, shared, "./cmd/nethttp")
 	start("prototype", "/feed.xml", func(port string) []string {
 		return []string{prototype, "-dir", www, "-addr", "127.0.0.1:" + port}
 	})
 	return servers
 }
 
-// prepare asks once, and returns wrk's arguments for asking so again.
-func (s server) prepare(t *testing.T, what scenario) []string {
+// prepare checks that the server answers the scenario's request as expected, and returns wrk's
+// arguments for repeating it.
+func (s server) prepare(t *testing.T, sc scenario) []string {
 	t.Helper()
-	ask := func(etag string) *http.Response {
+	get := func(etag string) *http.Response {
 		r, err := http.NewRequest(http.MethodGet, s.url, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -159,32 +160,34 @@ func (s server) prepare(t *testing.T, what scenario) []string {
 		resp.Body.Close()
 		return resp
 	}
-	first := ask("")
+	first := get("")
 	if first.Header.Get("Content-Encoding") != "gzip" {
 		t.Fatalf("%s does not compress: %v", s.name, first.Header)
 	}
 	args := []string{"-H", "Accept-Encoding: gzip"}
-	if what.known {
+	if sc.conditional {
 		etag := first.Header.Get("Etag")
-		if again := ask(etag); again.StatusCode != what.want {
-			t.Fatalf("%s: %d to If-None-Match %s", s.name, again.StatusCode, etag)
+		if second := get(etag); second.StatusCode != sc.wantStatus {
+			t.Fatalf("%s: %d to If-None-Match %s", s.name, second.StatusCode, etag)
 		}
 		args = append(args, "-H", "If-None-Match: "+etag)
 	}
-	if what.close {
+	if sc.newConnection {
 		args = append(args, "-H", "Connection: close")
 	}
 	return append(args, s.url)
 }
 
-var counted = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
+// wrkSummary matches wrk's line with the number of requests and the duration.
+var wrkSummary = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
 
-// load lets wrk ask over 64 connections, and returns how often and how long it did.
-func load(t *testing.T, wrk string, lasts time.Duration, args []string) (requests int, seconds float64) {
+// load runs wrk on clientCore with 64 connections, and returns the number of its requests and the
+// seconds they took.
+func load(t *testing.T, wrk string, duration time.Duration, args []string) (requests int, seconds float64) {
 	t.Helper()
-	args = append([]string{"-c", clientCore, wrk, "-t", "1", "-c", "64", "-d", fmt.Sprint(int(lasts.Seconds())) + "s"}, args...)
+	args = append([]string{"-c", clientCore, wrk, "-t", "1", "-c", "64", "-d", fmt.Sprint(int(duration.Seconds())) + "s"}, args...)
 	out, err := exec.Command("taskset", args...).CombinedOutput()
-	found := counted.FindSubmatch(out)
+	found := wrkSummary.FindSubmatch(out)
 	if err != nil || found == nil || strings.Contains(string(out), "Non-2xx or 3xx") {
 		t.Fatalf("wrk: %v\n%s", err, out)
 	}
@@ -193,6 +196,7 @@ func load(t *testing.T, wrk string, lasts time.Duration, args []string) (request
 	return requests, seconds
 }
 
+// median returns the middle value of list, the upper one of two.
 func median(list []float64) float64 {
 	list = slices.Sorted(slices.Values(list))
 	return list[len(list)/2]

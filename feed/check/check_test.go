@@ -1,10 +1,14 @@
 package check
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
+// Valid feeds with one entry or item each.
 const (
 	goodAtom = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><id>urn:x</id><updated>2024-01-01T00:00:00Z</updated>` +
 		`<link rel="self" href="https://x.example/atom.xml"/><author><name>n</name></author>` +
@@ -16,12 +20,13 @@ const (
 		`"items":[{"id":"y","url":"https://x.example/a","content_html":"c","date_published":"2024-01-01T00:00:00Z"}]}`
 )
 
-// Each good feed passes, and each fault in it is seen.
+// TestChecks replaces one piece of a valid feed, and wants the problem that this makes; an empty
+// expectation wants none.
 func TestChecks(t *testing.T) {
 	for _, c := range []struct {
-		check            func([]byte) []Problem
-		good             string
-		old, new, expect string
+		check                  func([]byte) []Problem
+		good                   string
+		old, replacement, want string
 	}{
 		{Atom, goodAtom, "", "", ""},
 		{Atom, goodAtom, "<id>urn:x</id>", "", "instead of one"},
@@ -57,17 +62,42 @@ func TestChecks(t *testing.T) {
 		{JSON, goodJSON, "]}", "]}{}", "follows"},
 		{JSON, goodJSON, `"y"`, `7`, "does not parse"},
 	} {
-		doc := strings.Replace(c.good, c.old, c.new, 1)
+		doc := strings.Replace(c.good, c.old, c.replacement, 1)
 		var all []string
 		for _, p := range c.check([]byte(doc)) {
 			all = append(all, p.String())
 		}
-		if got := strings.Join(all, "\n"); (c.expect == "") != (got == "") || !strings.Contains(got, c.expect) {
-			t.Errorf("%s → %s: %q, want %q", c.old, c.new, got, c.expect)
+		if got := strings.Join(all, "\n"); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s → %s: %q, want %q", c.old, c.replacement, got, c.want)
 		}
 	}
 }
 
+// TestImports wants the package to import the standard library only, so that it shares no code with
+// the packages that write feeds.
+func TestImports(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			first, _, _ := strings.Cut(strings.Trim(spec.Path.Value, `"`), "/")
+			if first == "fil" || strings.Contains(first, ".") { // other modules' paths begin with a domain
+				t.Errorf("%s imports %s", name, spec.Path.Value)
+			}
+		}
+	}
+}
+
+// FuzzCheck wants no input to make a check panic.
 func FuzzCheck(f *testing.F) {
 	for _, s := range []string{goodAtom, goodRSS, goodJSON} {
 		f.Add([]byte(s))

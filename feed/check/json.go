@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// jsonDocument is what JSON Feed 1.1 asks of a feed, read on its own terms.
+// jsonDocument has the members of a JSON Feed 1.1 document that are checked.
 type jsonDocument struct {
 	Version string     `json:"version"`
 	Title   string     `json:"title"`
@@ -18,6 +18,7 @@ type jsonDocument struct {
 	Items   []jsonItem `json:"items"`
 }
 
+// jsonItem has the checked members of an item. A nil HTML or Text means that the member is absent.
 type jsonItem struct {
 	ID        string  `json:"id"`
 	URL       string  `json:"url"`
@@ -35,11 +36,11 @@ type jsonItem struct {
 	} `json:"attachments"`
 }
 
-// JSON checks a JSON Feed document of version 1.1.
+// JSON checks a JSON Feed 1.1 document.
 func JSON(data []byte) []Problem {
 	const rule = "JSON Feed 1.1"
 	c := &checker{}
-	if !c.encoding(data) {
+	if !c.requireUTF8(data) {
 		return c.problems
 	}
 	var doc jsonDocument
@@ -54,24 +55,25 @@ func JSON(data []byte) []Problem {
 	if doc.Version != "https://jsonfeed.org/version/1.1" {
 		c.add("", rule, "version is %q", doc.Version)
 	}
-	c.text("", rule, "title", doc.Title)
-	c.address("", rule, "home_page_url", doc.Home)
-	c.address("", rule, "feed_url", doc.Self)
+	c.requireText("", rule, "title", doc.Title)
+	c.requireURL("", rule, "home_page_url", doc.Home)
+	c.requireURL("", rule, "feed_url", doc.Self)
 	if doc.Items == nil {
 		c.add("", rule, "no items")
 	}
 	ids := map[string]string{}
 	for i := range doc.Items {
-		c.jsonItem(fmt.Sprintf("item %d", i+1), &doc.Items[i], ids)
+		c.checkJSONItem(fmt.Sprintf("item %d", i+1), &doc.Items[i], ids)
 	}
 	return c.problems
 }
 
-func (c *checker) jsonItem(where string, item *jsonItem, ids map[string]string) {
+// checkJSONItem checks one item. ids is as in requireUnique.
+func (c *checker) checkJSONItem(where string, item *jsonItem, ids map[string]string) {
 	const rule = "JSON Feed 1.1, items"
-	c.text(where, rule, "id", item.ID)
-	c.seen(ids, where, item.ID)
-	c.address(where, rule, "url", item.URL)
+	c.requireText(where, rule, "id", item.ID)
+	c.requireUnique(ids, where, item.ID)
+	c.requireURL(where, rule, "url", item.URL)
 	if item.HTML == nil && item.Text == nil {
 		c.add(where, rule, "neither content_html nor content_text")
 	}
@@ -81,10 +83,10 @@ func (c *checker) jsonItem(where string, item *jsonItem, ids map[string]string) 
 		}
 	}
 	for _, a := range item.Authors {
-		c.text(where, rule, "author's name or url", a.Name+a.URL)
+		c.requireText(where, rule, "author's name or url", a.Name+a.URL)
 	}
 	for _, a := range item.Attachments {
-		c.address(where, rule, "attachment's url", a.URL)
-		c.text(where, rule, "attachment's mime_type", a.Type)
+		c.requireURL(where, rule, "attachment's url", a.URL)
+		c.requireText(where, rule, "attachment's mime_type", a.Type)
 	}
 }

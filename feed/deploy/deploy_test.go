@@ -13,14 +13,58 @@ import (
 	"fil/feed/cli"
 )
 
-// instructions are those that a Dockerfile may have here.
-var instructions = regexp.MustCompile(`^(?:FROM|WORKDIR|COPY|RUN|USER|ENV|EXPOSE|VOLUME|HEALTHCHECK|ENTRYPOINT|CMD) \S`)
+// TestFiles checks the syntax of each file, as far as the program that reads it defines one, and what
+// Fil needs in it.
+func TestFiles(t *testing.T) {
+	checks := map[string]func(t *testing.T, data []byte){
+		"Dockerfile":        checkDockerfile,
+		"compose.yaml":      checkCompose,
+		"github-pages.yaml": checkWorkflow,
+		"fil.service":       checkService,
+		"kubernetes.yaml":   checkKubernetes,
+	}
+	entries, err := Files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		data, err := Files.ReadFile(e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := checks[e.Name()]
+		if check == nil {
+			t.Errorf("%s has no check", e.Name())
+			continue
+		}
+		check(t, data)
+	}
+}
 
-// variable is an environment variable of Fil's.
-var variable = regexp.MustCompile(`FIL_[A-Z_]+`)
+// TestVariables wants every environment variable of Fil's in the files to be a flag of fil serve.
+// FIL_SHA belongs to the workflow of GitHub Pages.
+func TestVariables(t *testing.T) {
+	known := serveVariables(t)
+	entries, err := Files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		data, err := Files.ReadFile(e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`FIL_[A-Z_]+`).FindAllString(string(data), -1) {
+			if !known[name] && name != "FIL_SHA" {
+				t.Errorf("%s: %s is no variable of fil serve", e.Name(), name)
+			}
+		}
+	}
+}
 
-// flags are the environment variables that fil serve reads.
-func flags(t *testing.T) map[string]bool {
+// serveVariables returns the environment variables that fil serve reads: FIL_NAME for a flag --name.
+func serveVariables(t *testing.T) map[string]bool {
+	t.Helper()
 	serve, _, err := cli.Command().Find([]string{"serve"})
 	if err != nil {
 		t.Fatal(err)
@@ -33,85 +77,86 @@ func flags(t *testing.T) map[string]bool {
 	return known
 }
 
-// TestFiles reads each file as the program does that it is for, as far as its syntax goes, and
-// looks whether what it says to Fil is understood.
-func TestFiles(t *testing.T) {
-	known := flags(t)
-	entries, err := Files.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
+// instruction matches a line of a Dockerfile with one of the instructions that this one uses.
+var instruction = regexp.MustCompile(`^(?:FROM|WORKDIR|COPY|RUN|USER|ENV|EXPOSE|VOLUME|HEALTHCHECK|ENTRYPOINT|CMD) \S`)
+
+// checkDockerfile wants an image from scratch that runs without root and has a health check.
+func checkDockerfile(t *testing.T, data []byte) {
+	for n, line := range strings.Split(string(data), "\n") {
+		if line != "" && !strings.HasPrefix(line, "#") && !instruction.MatchString(line) {
+			t.Errorf("Dockerfile:%d: %q", n+1, line)
+		}
 	}
-	for _, e := range entries {
-		data, err := Files.ReadFile(e.Name())
-		if err != nil {
-			t.Fatal(err)
+	for _, want := range []string{"\nUSER 65532:65532\n", `CMD ["/fil", "health"]`, "FROM scratch\n"} {
+		if !bytes.Contains(data, []byte(want)) {
+			t.Errorf("Dockerfile lacks %q", want)
 		}
-		for _, name := range variable.FindAllString(string(data), -1) {
-			if !known[name] && name != "FIL_SHA" {
-				t.Errorf("%s: %s is no variable of fil serve", e.Name(), name)
-			}
+	}
+}
+
+// checkCompose wants a service fil and a volume.
+func checkCompose(t *testing.T, data []byte) {
+	var compose struct {
+		Services map[string]map[string]any `yaml:"services"`
+		Volumes  map[string]any            `yaml:"volumes"`
+	}
+	if err := yaml.Unmarshal(data, &compose); err != nil || compose.Services["fil"] == nil || compose.Volumes == nil {
+		t.Errorf("compose.yaml: %v, %v", err, compose)
+	}
+}
+
+// checkWorkflow wants a workflow that publishes at each push, with the permission that Pages need.
+func checkWorkflow(t *testing.T, data []byte) {
+	var workflow struct {
+		On          map[string]any            `yaml:"on"`
+		Permissions map[string]string         `yaml:"permissions"`
+		Jobs        map[string]map[string]any `yaml:"jobs"`
+	}
+	err := yaml.Unmarshal(data, &workflow)
+	if err != nil || workflow.On["push"] == nil || workflow.Permissions["pages"] != "write" || workflow.Jobs["publish"]["steps"] == nil {
+		t.Errorf("github-pages.yaml: %v, %+v", err, workflow)
+	}
+}
+
+// setting matches a line of a systemd unit: Name=value.
+var setting = regexp.MustCompile(`^[A-Z][A-Za-z]+=\S`)
+
+// checkService wants the three sections of a systemd service, and settings only.
+func checkService(t *testing.T, data []byte) {
+	sections := ""
+	for n, line := range strings.Split(string(data), "\n") {
+		switch {
+		case strings.HasPrefix(line, "["):
+			sections += line
+		case line != "" && !setting.MatchString(line):
+			t.Errorf("fil.service:%d: %q", n+1, line)
 		}
-		switch e.Name() {
-		case "Dockerfile":
-			for n, line := range strings.Split(string(data), "\n") {
-				if line != "" && !strings.HasPrefix(line, "#") && !instructions.MatchString(line) {
-					t.Errorf("Dockerfile:%d: %q", n+1, line)
-				}
-			}
-			if !bytes.Contains(data, []byte("\nUSER 65532:65532\n")) || !bytes.Contains(data, []byte(`CMD ["/fil", "health"]`)) || !bytes.Contains(data, []byte("FROM scratch\n")) {
-				t.Error("the Dockerfile is not of an image from scratch, without root and with a health check")
-			}
-		case "compose.yaml":
-			var compose struct {
-				Services map[string]map[string]any `yaml:"services"`
-				Volumes  map[string]any            `yaml:"volumes"`
-			}
-			if err := yaml.Unmarshal(data, &compose); err != nil || compose.Services["fil"] == nil || compose.Volumes == nil {
-				t.Errorf("compose.yaml: %v, %v", err, compose)
-			}
-		case "github-pages.yaml":
-			var workflow struct {
-				On          map[string]any            `yaml:"on"`
-				Permissions map[string]string         `yaml:"permissions"`
-				Jobs        map[string]map[string]any `yaml:"jobs"`
-			}
-			if err := yaml.Unmarshal(data, &workflow); err != nil || workflow.On["push"] == nil || workflow.Permissions["pages"] != "write" || workflow.Jobs["publish"]["steps"] == nil {
-				t.Errorf("github-pages.yaml: %v, %+v", err, workflow)
-			}
-		case "fil.service":
-			section := ""
-			for n, line := range strings.Split(string(data), "\n") {
-				switch {
-				case strings.HasPrefix(line, "["):
-					section += line
-				case line != "" && !regexp.MustCompile(`^[A-Z][A-Za-z]+=\S`).MatchString(line):
-					t.Errorf("fil.service:%d: %q", n+1, line)
-				}
-			}
-			if section != "[Unit][Service][Install]" {
-				t.Errorf("fil.service has the sections %s", section)
-			}
-		case "kubernetes.yaml":
-			kinds := map[string]int{}
-			for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
-				var object struct {
-					APIVersion string         `yaml:"apiVersion"`
-					Kind       string         `yaml:"kind"`
-					Metadata   map[string]any `yaml:"metadata"`
-					Spec       map[string]any `yaml:"spec"`
-				}
-				err := dec.Decode(&object)
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil || object.APIVersion == "" || object.Metadata["name"] == nil || object.Spec == nil {
-					t.Fatalf("kubernetes.yaml: %v, %+v", err, object)
-				}
-				kinds[object.Kind]++
-			}
-			if kinds["Deployment"] != 1 || kinds["Service"] != 1 || kinds["PersistentVolumeClaim"] != 2 {
-				t.Errorf("kubernetes.yaml has %v", kinds)
-			}
+	}
+	if sections != "[Unit][Service][Install]" {
+		t.Errorf("fil.service has the sections %s", sections)
+	}
+}
+
+// checkKubernetes wants a deployment, a service and two volume claims, for content and for data.
+func checkKubernetes(t *testing.T, data []byte) {
+	kinds := map[string]int{}
+	for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var object struct {
+			APIVersion string         `yaml:"apiVersion"`
+			Kind       string         `yaml:"kind"`
+			Metadata   map[string]any `yaml:"metadata"`
+			Spec       map[string]any `yaml:"spec"`
 		}
+		err := dec.Decode(&object)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || object.APIVersion == "" || object.Metadata["name"] == nil || object.Spec == nil {
+			t.Fatalf("kubernetes.yaml: %v, %+v", err, object)
+		}
+		kinds[object.Kind]++
+	}
+	if kinds["Deployment"] != 1 || kinds["Service"] != 1 || kinds["PersistentVolumeClaim"] != 2 {
+		t.Errorf("kubernetes.yaml has %v", kinds)
 	}
 }

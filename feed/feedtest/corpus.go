@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// words are those that the corpus is made of.
+// words is the vocabulary of the corpus.
 var words = strings.Fields(`le la les un une des du de ce cette son sa ses leur notre votre qui que dont où mais donc or ni car
 avec sans pour par dans sur sous vers chez entre depuis pendant après avant contre ville rivière maison montagne lumière marché
 voyage histoire musée lettre journal article projet réseau lecteur auteur édition page image question réponse méthode mesure exemple
@@ -18,14 +18,15 @@ voyage histoire musée lettre journal article projet réseau lecteur auteur édi
 grand petit nouveau premier dernier jeune long large simple rapide léger public ouvert libre ancien toujours souvent parfois encore
 été hiver printemps automne matin soir année siècle jour nuit heure minute semaine mois forêt mer île côte port pont rue place`)
 
-// Corpus is N articles of about 400 words, spread over so many Years from 2005 on, 50 tags
-// and 10 authors: the same corpus has the same bytes.
+// Corpus is a deterministic set of N Markdown articles of about 400 words each. They are published
+// at even intervals over Years years from 2005 on, and have 50 tags and 10 authors. Equal values
+// write equal bytes on any machine.
 type Corpus struct{ N, Years int }
 
-// Spread is a corpus over twenty years.
+// Spread returns a corpus of n articles over twenty years.
 func Spread(n int) Corpus { return Corpus{n, 20} }
 
-// Write writes it below a folder, with a site.yaml. Its files are older than any tick.
+// Write writes the articles and a site.yaml into dir, and creates dir.
 func (c Corpus) Write(tb testing.TB, dir string) {
 	tb.Helper()
 	site := "title: Corpus\nbase_url: https://corpus.example/\nlanguage: fr\nid_authority: corpus.example,2024\n"
@@ -40,7 +41,7 @@ func (c Corpus) Write(tb testing.TB, dir string) {
 	}
 }
 
-// Article writes article i, which may be one more than there are.
+// Article writes article i into dir. i may be N or more: such an article follows the corpus in time.
 func (c Corpus) Article(tb testing.TB, dir string, i int) {
 	tb.Helper()
 	r := rand.New(rand.NewPCG(1, uint64(i)))
@@ -48,11 +49,11 @@ func (c Corpus) Article(tb testing.TB, dir string, i int) {
 	date := time.Date(2005, 1, 1, 6, 0, 0, 0, time.UTC).Add(step * time.Duration(i))
 	var b strings.Builder
 	phrase := func(n int) string {
-		picked := make([]string, n)
-		for i := range picked {
-			picked[i] = words[r.IntN(len(words))]
+		chosen := make([]string, n)
+		for i := range chosen {
+			chosen[i] = words[r.IntN(len(words))]
 		}
-		return strings.Join(picked, " ")
+		return strings.Join(chosen, " ")
 	}
 	fmt.Fprintf(&b, "---\ntitle: \"%s & %s\"\ndate: %s\ntags:\n  - sujet-%d\n  - sujet-%d\nauthor: Plume %d\nlang: fr\n---\n\n",
 		phrase(4), phrase(2), date.Format(time.RFC3339), r.IntN(25), 25+r.IntN(25), r.IntN(10))

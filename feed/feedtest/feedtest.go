@@ -1,5 +1,9 @@
-// Package feedtest has what the tests of several rooms share: a feed in which
-// everything is said that a feed can say, and goldens.
+// Package feedtest has what the tests of several packages share.
+//
+// [Site], [Articles], [Feed], [Archive], [Podcast] and [Minimal] return sample values; each call
+// returns new ones, which a test may modify. [Golden] compares output with a file in testdata, which
+// go test -update rewrites. [Goldens], [FuzzWriter] and [BenchWriter] are the tests that every writer
+// of feeds has. [Corpus] writes a content folder of any size.
 package feedtest
 
 import (
@@ -17,21 +21,22 @@ import (
 	"fil/feed"
 )
 
-var update = flag.Bool("update", false, "write the goldens anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Updating reports whether goldens are to be written anew.
+// Updating reports whether the tests run with -update, and so should rewrite their golden files.
 func Updating() bool { return *update }
 
-// Zone is the time zone of the samples: not UTC, and with summer time.
+// Zone returns the time zone of the samples, Europe/Paris: its offset is not zero and changes with
+// summer time.
 func Zone() *time.Location {
 	zone, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		panic(err) // the database is embedded by package source; Go has its own
+		panic(err) // the go command sets GOROOT, which has a time zone database
 	}
 	return zone
 }
 
-// Site is a site with everything set.
+// Site returns a site with all common fields set.
 func Site() *feed.Site {
 	return &feed.Site{
 		Title: "Le fil & ses <amis>", Subtitle: "Des notes", BaseURL: "https://fil.example/", Language: "fr",
@@ -42,7 +47,8 @@ func Site() *feed.Site {
 	}
 }
 
-// Articles are a plain one and one with everything set, the newest first.
+// Articles returns two articles, the newest first: one with every field that feeds and
+// pages show, except those of an episode, and one with only the required fields.
 func Articles() []*feed.Article {
 	zone := Zone()
 	return []*feed.Article{
@@ -77,12 +83,12 @@ func Articles() []*feed.Article {
 	}
 }
 
-// Feed is the site's feed of the articles.
+// Feed returns the feed of all Articles of Site.
 func Feed() *feed.Feed {
 	return feed.Compose(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, Articles())
 }
 
-// Archive is one of its archives, with links to all that may be beside it.
+// Archive returns an archive document of that feed, with all links to its neighbours (RFC 5005 §4).
 func Archive() *feed.Feed {
 	f := Feed().First(1)
 	address := func(name string) feed.Address {
@@ -93,7 +99,7 @@ func Archive() *feed.Feed {
 	return f
 }
 
-// Podcast is a feed with an episode.
+// Podcast returns a feed with every field of a podcast and of an episode set.
 func Podcast() *feed.Feed {
 	f := Feed()
 	clean := false
@@ -110,8 +116,7 @@ func Podcast() *feed.Feed {
 	return f
 }
 
-// Golden compares got with the file of that name in testdata, or writes it with
-// -update.
+// Golden compares got with testdata/name. With -update it first writes got to that file.
 func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", name)
@@ -128,11 +133,12 @@ func Golden(t *testing.T, name string, got []byte) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s: -want +got (go test -update writes it anew)\n%s", name, diff)
+		t.Errorf("%s: -want +got (go test -update rewrites it)\n%s", name, diff)
 	}
 }
 
-// Clean makes any string one that package source could have handed over.
+// Clean removes from s what package source removes from all text: invalid UTF-8 and characters that
+// XML 1.0 forbids. It also removes carriage returns.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
@@ -142,12 +148,12 @@ func Clean(s string) string {
 	}, strings.ToValidUTF8(s, ""))
 }
 
-// Writer is how a room writes a feed.
+// Writer is the signature of rss.Write, atom.Write and jsonfeed.Write.
 type Writer func(w io.Writer, f *feed.Feed) error
 
-// Goldens compares the feed with everything, the one of summaries and the one without
-// articles with goldens of that name, and has each checked; check returns what is
-// wrong, "" for nothing.
+// Goldens writes Feed, Archive, Podcast, a feed of summaries and a feed without articles. It compares
+// each with a golden file, whose name is name with a prefix such as "archive.", and wants check to
+// find no problem; check returns "" for none.
 func Goldens(t *testing.T, name string, write Writer, check func(data []byte) string) {
 	t.Helper()
 	short := Feed()
@@ -166,13 +172,14 @@ func Goldens(t *testing.T, name string, write Writer, check func(data []byte) st
 	}
 }
 
-// Item is what a foreign parser gives back of a feed's first item. Tags and Authors are
-// the first of each.
+// Item has the fields of a document's first item or entry as another parser reads them. Tag and
+// Author are the first of each.
 type Item struct{ ID, Title, Summary, Content, Tag, Author string }
 
-// FuzzWriter writes any clean text in any field, has the document checked, and wants
-// every field back as it was; back parses the document.
-func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string, back func(data []byte) (Item, error)) {
+// FuzzWriter puts fuzzed text into the fields of an article and writes a feed with it. It wants check
+// to find no problem, and parse to return each field unchanged. parse parses the document's first
+// item.
+func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string, parse func(data []byte) (Item, error)) {
 	f.Add("]]>", "<p>&nbsp;</p>")
 	f.Add("\u2028 \U0001F600", "<![CDATA[x]]>")
 	f.Fuzz(func(t *testing.T, title, content string) {
@@ -189,10 +196,10 @@ func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string, back
 		if problems := check(b.Bytes()); problems != "" {
 			t.Errorf("%s\n%s", problems, b.Bytes())
 		}
-		got, err := back(b.Bytes())
+		got, err := parse(b.Bytes())
 		want := Item{ID: a.ID, Title: title, Summary: title, Content: content, Tag: title, Author: title}
 		if got.Content == "" {
-			want.Content = "" // JSON Feed has the summary there, when there is nothing else
+			want.Content = "" // without content, JSON Feed has the summary as content_text
 		}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%v -want +got\n%s", err, diff)
@@ -200,7 +207,7 @@ func FuzzWriter(f *testing.F, write Writer, check func(data []byte) string, back
 	})
 }
 
-// BenchWriter measures writing a feed of 20 articles.
+// BenchWriter measures write with a feed of 20 articles.
 func BenchWriter(b *testing.B, write Writer) {
 	f := Feed()
 	for len(f.Articles) < 20 {
@@ -214,8 +221,8 @@ func BenchWriter(b *testing.B, write Writer) {
 	}
 }
 
-// Plain is a feed that says the least: for examples.
-func Plain() *feed.Feed {
+// Minimal returns a feed without articles and optional fields, short enough for examples.
+func Minimal() *feed.Feed {
 	f := Feed().First(0)
 	f.Subtitle, f.Rights, f.Icon, f.Logo, f.Hubs, f.Authors = "", "", "", "", nil, []feed.Person{{Name: "Awa"}}
 	return f

@@ -1,5 +1,7 @@
-// Package jsonfeed writes a feed as JSON Feed 1.1. Objects come from gorilla/feeds;
-// what its types cannot say is said by types of this package that embed them.
+// Package jsonfeed writes a feed as JSON Feed 1.1.
+//
+// [Write] converts a [feed.Feed] into a tree of structs, which encoding/json marshals. The structs
+// embed those of gorilla/feeds and add the members that those lack.
 package jsonfeed
 
 import (
@@ -13,23 +15,24 @@ import (
 	"fil/feed"
 )
 
-// Write writes f as a JSON Feed document. It trusts that f is clean (package feed's
-// Article says what that means); its only errors are those of w.
+// Write writes f as a JSON Feed document. It does not validate f, which must be clean (feed.Article
+// says what that means). Its only errors are those of w.
 func Write(w io.Writer, f *feed.Feed) error {
 	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false) // the file is not part of a page
+	e.SetEscapeHTML(false) // the document is a file, never part of a page
 	e.SetIndent("", "  ")
 	return e.Encode(newDocument(f))
 }
 
-// document is the top level. A field of its own hides gorilla's of the same name.
+// document is the top-level object. A field of document hides the embedded field with the same
+// member name.
 type document struct {
 	feeds.JSONFeed
-	Items []*item `json:"items"` // required, also when empty
+	Items []*item `json:"items"` // required: [] if there are none, never null
 }
 
-// item is gorilla's with dates to the second in their own zone, language, and
-// attachments of any length.
+// item extends gorilla's item with a language, and replaces its dates, which could have fractions of
+// a second, and its attachments.
 type item struct {
 	feeds.JSONItem
 	ContentText string       `json:"content_text,omitempty"`
@@ -39,24 +42,24 @@ type item struct {
 	Attachments []attachment `json:"attachments,omitempty"`
 }
 
-// attachment is an object of JSON Feed 1.1's attachments. gorilla's length ends at
-// two gigabytes.
+// attachment is one attachment of an item. gorilla's type names the length "size", and it is an
+// int32, which ends at 2 GB.
 type attachment struct {
-	URL    string `json:"url"`
-	Type   string `json:"mime_type"`
-	Title  string `json:"title,omitempty"`
-	Length int64  `json:"size_in_bytes,omitempty"`
-	// Duration is in seconds.
+	URL      string  `json:"url"`
+	Type     string  `json:"mime_type"`
+	Title    string  `json:"title,omitempty"`
+	Length   int64   `json:"size_in_bytes,omitempty"`
 	Duration float64 `json:"duration_in_seconds,omitempty"`
 }
 
+// newDocument returns the JSON Feed document for f.
 func newDocument(f *feed.Feed) *document {
 	d := &document{
 		JSONFeed: feeds.JSONFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePageUrl: f.HomeURL,
 			FeedUrl: f.Self.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language},
 		Items: make([]*item, 0, len(f.Articles)),
 	}
-	if together(f.Articles) {
+	if haveSameAuthors(f.Articles) {
 		d.Authors = authors(f.Authors)
 	}
 	for _, hub := range f.Hubs {
@@ -68,9 +71,9 @@ func newDocument(f *feed.Feed) *document {
 	return d
 }
 
-// together reports whether all articles have the same authors. Where they differ, some readers
-// would add the authors of the feed to those of each item.
-func together(articles []*feed.Article) bool {
+// haveSameAuthors reports whether all articles have the same authors. Only then does the document
+// name the feed's authors, because some readers add those to the authors of each item.
+func haveSameAuthors(articles []*feed.Article) bool {
 	for _, a := range articles {
 		if !slices.Equal(a.Authors, articles[0].Authors) {
 			return false
@@ -79,6 +82,7 @@ func together(articles []*feed.Article) bool {
 	return true
 }
 
+// newItem returns the item of an article. It has a language only if that differs from the feed's.
 func newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
 		JSONItem: feeds.JSONItem{Id: a.ID, Url: a.Permalink, ExternalUrl: a.Link, Title: a.FeedTitle(), Summary: a.Summary,
@@ -89,7 +93,7 @@ func newItem(f *feed.Feed, a *feed.Article) *item {
 	if a.Language != f.Language {
 		it.Language = a.Language
 	}
-	// One of the two contents is required of an item.
+	// An item must have content_html or content_text.
 	switch {
 	case !f.SummaryOnly && a.Content != "":
 		it.ContentHTML = a.Content
@@ -99,21 +103,22 @@ func newItem(f *feed.Feed, a *feed.Article) *item {
 		it.ContentText = a.Title
 	}
 	for _, m := range a.Enclosures {
-		made := attachment{URL: m.URL, Type: m.Type, Title: m.Title, Length: m.Length}
+		file := attachment{URL: m.URL, Type: m.Type, Title: m.Title, Length: m.Length}
 		if media := a.Media(); media != nil && media.URL == m.URL {
-			made.Duration = a.Episode.Duration.Round(time.Second).Seconds()
+			file.Duration = a.Episode.Duration.Round(time.Second).Seconds()
 		}
-		it.Attachments = append(it.Attachments, made)
+		it.Attachments = append(it.Attachments, file)
 	}
 	return it
 }
 
+// authors converts people to author objects. A person without a URL gets a mailto: URL.
 func authors(people []feed.Person) []*feeds.JSONAuthor {
 	out := make([]*feeds.JSONAuthor, len(people))
 	for i, p := range people {
 		out[i] = &feeds.JSONAuthor{Name: p.Name, Url: p.URL}
 		if p.URL == "" && p.Email != "" {
-			out[i].Url = "mailto:" + p.Email // JSON Feed 1.1: "could be a mailto: link"
+			out[i].Url = "mailto:" + p.Email // JSON Feed 1.1, authors: "could be a mailto: link"
 		}
 	}
 	return out

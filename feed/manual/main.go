@@ -2,7 +2,7 @@
 //
 //	go run ./feed/manual DIR
 //
-// It is a program of its own, so that fil does not carry what only this needs.
+// It is a separate program, so that fil does not contain the libraries that only this one needs.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	}
 }
 
-// write writes man/*.1, and completions/fil.{bash,zsh,fish,ps1}.
+// write writes man/*.1 and completions/fil.{bash,zsh,fish,ps1} into dir.
 func write(dir string) error {
 	man, completions := filepath.Join(dir, "man"), filepath.Join(dir, "completions")
 	for _, folder := range []string{man, completions} {
@@ -35,7 +35,7 @@ func write(dir string) error {
 		}
 	}
 	root := cli.Command()
-	root.DisableAutoGenTag = true // no date: the same program, the same pages
+	root.DisableAutoGenTag = true // no date, so that the same program writes the same bytes
 	if err := doc.GenManTree(root, &doc.GenManHeader{Title: "FIL", Section: "1", Source: "Fil", Manual: "Fil"}, man); err != nil {
 		return fmt.Errorf("writing the man pages: %w", err)
 	}

@@ -1,4 +1,5 @@
-// Package opml writes the list of a site's feeds as OPML 2.0, which readers import.
+// Package opml writes the list of a site's feeds as OPML 2.0, the format from which feed readers
+// import subscriptions.
 package opml
 
 import (
@@ -8,12 +9,13 @@ import (
 	"fil/feed"
 )
 
-// List is a site's feeds.
+// List is a site and the feeds to list, in the order in which they are written.
 type List struct {
 	Site  *feed.Site
 	Feeds []*feed.Feed
 }
 
+// document is the root element.
 type document struct {
 	XMLName  xml.Name  `xml:"opml"`
 	Version  string    `xml:"version,attr"`
@@ -21,14 +23,14 @@ type document struct {
 	Outlines []outline `xml:"body>outline"`
 }
 
-// head has no dateModified: the list is modified when a feed comes or goes, which it does not
-// know, and not when an article does.
+// head describes the list. It has no dateModified: that would be the time when a feed was last added
+// or removed, which a List does not know.
 type head struct {
 	Title string `xml:"title"`
 	Owner string `xml:"ownerName,omitempty"`
 }
 
-// outline is an element of type rss, which OPML 2.0 has for feeds of every format.
+// outline is one feed. Its type is "rss", which OPML 2.0 uses for feeds of any format.
 type outline struct {
 	Type     string `xml:"type,attr"`
 	Text     string `xml:"text,attr"`
@@ -38,8 +40,8 @@ type outline struct {
 	Language string `xml:"language,attr,omitempty"`
 }
 
-// Write writes the list. Of a feed's forms it names the first. Its only errors are those
-// of w.
+// Write writes the list. For each feed it gives the address of its first form (feed.Feed.Forms).
+// Its only errors are those of w.
 func (l List) Write(w io.Writer) error {
 	d := document{Version: "2.0", Head: head{Title: l.Site.Title, Owner: l.Site.DefaultAuthors()[0].Name}}
 	for _, f := range l.Feeds {

@@ -2,11 +2,12 @@ package page
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"fil/feed"
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/af"
@@ -74,9 +75,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// makers make the locales whose dates CLDR knows, and of which there is somebody who
-// writes. All others have the dates of ISO 8601, which everybody reads.
-var makers = map[string]func() locales.Translator{
+// newLocale has the constructors of the CLDR locales that fil includes, by BCP 47 tag. Dates in any
+// other language are written as in ISO 8601.
+var newLocale = map[string]func() locales.Translator{
 	"af": af.New, "am": am.New, "ar": ar.New, "bg": bg.New, "bm": bm.New, "bn": bn.New, "br": br.New, "ca": ca.New, "cs": cs.New,
 	"cy": cy.New, "da": da.New, "de": de.New, "el": el.New, "en": en.New, "en-GB": en_GB.New, "en-US": en_US.New, "es": es.New,
 	"et": et.New, "eu": eu.New, "fa": fa.New, "ff": ff.New, "fi": fi.New, "fr": fr.New, "ga": ga.New, "gl": gl.New, "ha": ha.New,
@@ -86,51 +87,51 @@ var makers = map[string]func() locales.Translator{
 	"tr": tr.New, "uk": uk.New, "ur": ur.New, "vi": vi.New, "wo": wo.New, "yo": yo.New, "zh": zh.New, "zh-TW": zh_Hant_TW.New, "zu": zu.New,
 }
 
-// dates writes dates and numbers in a language, by CLDR.
+// dates formats dates and numbers in a language, by the patterns of CLDR.
 type dates struct {
-	language string
-	locale   locales.Translator // nil: as ISO 8601
+	language string             // a BCP 47 tag
+	locale   locales.Translator // nil for dates as in ISO 8601
 }
 
-// datesFor chooses the locale of a language: its own, else that of the language without
-// its region.
+// datesFor returns the format for a language: that of the tag or of its nearest parent with a locale,
+// so "fr-ML" gets "fr". "" means English.
 func datesFor(tag string) dates {
 	if tag == "" {
 		tag = "en"
 	}
 	for t, err := language.Parse(tag); err == nil && t != language.Und; t = t.Parent() {
-		if make, ok := makers[t.String()]; ok {
-			return dates{t.String(), make()}
+		if locale, ok := newLocale[t.String()]; ok {
+			return dates{t.String(), locale()}
 		}
 	}
 	return dates{language: tag}
 }
 
-// day is a date with its month in full: "15 janvier 2024".
+// day formats a date with the month in full: "15 janvier 2024".
 func (d dates) day(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.first(t, d.locale.FmtDateLong(t))
+	return d.frenchFirst(t, d.locale.FmtDateLong(t))
 }
 
-// first writes the first day of a month as French does: "1er janvier 2024". CLDR has no such
-// pattern.
-func (d dates) first(t time.Time, date string) string {
+// frenchFirst writes the first day of a month in French as "1er janvier 2024", for which CLDR has no
+// pattern. Any other date is returned unchanged.
+func (d dates) frenchFirst(t time.Time, date string) string {
 	if rest, ok := strings.CutPrefix(date, "1 "); ok && t.Day() == 1 && strings.HasPrefix(d.language, "fr") {
 		return "1er " + rest
 	}
 	return date
 }
 
-// monthPatterns write a month with its year (CLDR, yMMMM), where that is not the one after the
-// other.
+// monthPatterns are the patterns for a month with its year (CLDR, yMMMM) in languages where that is
+// not "{month} {year}".
 var monthPatterns = map[string]string{
 	"ca": "{month} del {year}", "es": "{month} de {year}", "eu": "{year}(e)ko {month}", "gl": "{month} de {year}", "hu": "{year}. {month}",
 	"ja": "{year}年{month}", "ko": "{year}년 {month}", "lt": "{year} m. {month}", "lv": "{year}. gada {month}", "pt": "{month} de {year}", "zh": "{year}年{month}",
 }
 
-// month is a date without its day: "janvier 2024".
+// month formats a date without its day: "janvier 2024".
 func (d dates) month(t time.Time) string {
 	if d.locale == nil {
 		return t.Format("2006-01")
@@ -139,15 +140,15 @@ func (d dates) month(t time.Time) string {
 	return strings.NewReplacer("{month}", d.locale.MonthWide(t.Month()), "{year}", t.Format("2006")).Replace(cmp.Or(monthPatterns[base], "{month} {year}"))
 }
 
-// short is a date with its month in short: "15 janv. 2024".
+// short formats a date with an abbreviated month: "15 janv. 2024".
 func (d dates) short(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.first(t, d.locale.FmtDateMedium(t))
+	return d.frenchFirst(t, d.locale.FmtDateMedium(t))
 }
 
-// monthName is the name of a month at the head of something: with a capital.
+// monthName returns the name of the month for a heading, with a capital: "Janvier".
 func (d dates) monthName(t time.Time) string {
 	if d.locale == nil {
 		return t.Format("2006-01")
@@ -157,15 +158,20 @@ func (d dates) monthName(t time.Time) string {
 	return string(unicode.ToUpper(r)) + name[n:]
 }
 
-// size is that of a file, for people.
-func (f *Frame) size(n int64) string {
-	unit, amount, digits := "megabytes", float64(n)/1e6, 1
-	if n < 1e6 {
-		unit, amount, digits = "kilobytes", float64(n)/1e3, 0
+// Moment is a time in three formats: Machine for a datetime attribute (RFC 3339), Day ("15 janvier
+// 2024") and Short ("15 janv. 2024") as a date in the site's language.
+type Moment struct{ Machine, Day, Short string }
+
+// moment returns t in the formats of a Moment.
+func (f *Frame) moment(t time.Time) Moment {
+	return Moment{t.Format(time.RFC3339), f.dates.day(t), f.dates.short(t)}
+}
+
+// published returns when an article was published: the month alone, if its author gave no day.
+func (f *Frame) published(a *feed.Article) Moment {
+	if a.Traits.Has(feed.MonthOnly) {
+		month := f.dates.month(a.Published)
+		return Moment{a.Published.Format("2006-01"), month, month}
 	}
-	number := strconv.FormatFloat(amount, 'f', digits, 64)
-	if f.dates.locale != nil {
-		number = f.dates.locale.FmtNumber(amount, uint64(digits))
-	}
-	return strings.Replace(f.W[unit], "%s", number, 1)
+	return f.moment(a.Published)
 }

@@ -7,8 +7,8 @@ import (
 	"fil/feed"
 )
 
-// TestDates is how days and months are written: the first of a month as French has it, and a month
-// alone where its author gave no day.
+// TestDates compares formatted dates: the first and the tenth of a month, a month, and the date of an
+// article whose author gave no day.
 func TestDates(t *testing.T) {
 	first, tenth := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC)
 	for language, want := range map[string][4]string{
@@ -28,23 +28,5 @@ func TestDates(t *testing.T) {
 	f := &Frame{dates: datesFor("fr")}
 	if got := f.published(&feed.Article{Published: first, Traits: feed.MonthOnly}); got != (Moment{"2024-01", "janvier 2024", "janvier 2024"}) {
 		t.Errorf("of a month alone: %q", got)
-	}
-}
-
-// TestShown is an address as a person reads it, and nothing of it is markup.
-func TestShown(t *testing.T) {
-	f := &Frame{}
-	for address, want := range map[string]string{
-		"https://fil.example/tags/bl%C3%A9/atom.xml": "https://<wbr>fil.example/<wbr>tags/<wbr>blé/<wbr>atom.xml",
-		"https://fil.example/a%20b":                  "https://<wbr>fil.example/<wbr>a%20b",
-		"https://fil.example/%3Cscript%3E":           "https://<wbr>fil.example/<wbr>%3Cscript%3E",
-		"https://fil.example/<b>":                    "https://<wbr>fil.example/<wbr>&lt;b&gt;",
-		"https://fil.example/a%2Fb%3Fc%23d%25e":      "https://<wbr>fil.example/<wbr>a%2Fb%3Fc%23d%25e",
-		"https://fil.example/%E2%80%AEgpj":           "https://<wbr>fil.example/<wbr>%E2%80%AEgpj",
-		"https://fil.example/%FF":                    "https://<wbr>fil.example/<wbr>%FF",
-	} {
-		if got := string(f.Shown(address)); got != want {
-			t.Errorf("%s is shown as %s, want %s", address, got, want)
-		}
 	}
 }

@@ -2,8 +2,8 @@ package page
 
 import _ "embed"
 
-// Favicon is what browsers are given that ask for an icon unasked, on a site that has none: the
-// sign of a feed, in two sizes.
+// Favicon is the icon, in two sizes, for a site without one of its own: browsers request
+// /favicon.ico even if no page names it. It shows the feed symbol.
 //
 //go:embed favicon.ico
 var Favicon []byte

@@ -6,7 +6,8 @@ import (
 	"fil/feed"
 )
 
-// IndexName is the page with all values of a kind, "" for kinds that have none.
+// IndexName returns the name in dist of the page that lists all values of a kind, "" for a kind
+// without such a page.
 func IndexName(kind feed.Kind) string {
 	switch kind {
 	case feed.Tag:
@@ -17,12 +18,11 @@ func IndexName(kind feed.Kind) string {
 	return ""
 }
 
-// IndexPage lists all tags, or all authors, each with its page. What is not given is filled in
-// when it is written.
+// IndexPage lists all tags or all authors, each with a link to its page. Write sets Head.
 type IndexPage struct {
 	Head
 	Kind feed.Kind
-	// Values are in the order in which they are shown.
+	// Values are shown in this order.
 	Values []Value
 }
 
@@ -30,10 +30,10 @@ type IndexPage struct {
 type Value struct {
 	Title    string
 	URL      string // absolute
-	Articles int    // how many it has
+	Articles int    // the number of its articles
 }
 
-// Write writes the page, of a publication with that Frame.
+// Write writes the page with the template index.gohtml.
 func (p IndexPage) Write(w io.Writer, f *Frame) error {
 	p.Head = f.head(f.W[string(p.Kind)+"s"], "", f.Site.URL(IndexName(p.Kind)), f.UI)
 	return f.execute(w, "index.gohtml", p)

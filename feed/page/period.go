@@ -8,45 +8,46 @@ import (
 	"fil/feed"
 )
 
-// PeriodPage shows the titles of the articles of a feed: of a month or a year or, where
-// there are not too many, all of them. What is not given is filled in when it is written.
+// PeriodPage lists the titles of a feed's articles: those of a month, of a year, or of all time.
+// Write sets Head, and the fields Name, ID, Entries and Months of each part.
 type PeriodPage struct {
 	Head
 	Feed *feed.Feed
-	// Begins is the first day of the period, in the site's zone; zero where it is all time.
+	// Begins is the first day of the period in the site's time zone. The zero time means all time.
 	Begins time.Time
-	// Year says that it is a year, and not a month.
+	// Year says that the period is a year. It is false for a month and for all time.
 	Year bool
-	// Address is the page's own.
+	// Address is the page's address, absolute.
 	Address string
-	// Parts are the months of a year, the years of all time, or a month by itself; those
-	// with articles, the newest first.
+	// Parts are the sections of the page, the newest first: the months of a year, the years of all
+	// time, or one part for a month. Periods without articles have none.
 	Parts []Part
 }
 
-// Part is a year or a month with its articles.
+// Part is one year or month on a PeriodPage.
 type Part struct {
 	Begins time.Time
-	// URL is where its articles are, where there are too many for one page, else "".
+	// URL is the address of the part's own page, if it has too many articles for this one; else "".
 	URL string
-	// Articles are the newest first. Of their Matter nothing is known here.
+	// Articles are the part's, the newest first. Their Matter is not loaded and must not be used.
 	Articles []*feed.Article
 
-	// Name is in the site's language, as in "Janvier", and Entries are Articles, unless they
-	// are elsewhere. ID is the part's on the page, "" for one by itself.
+	// Name is the year, or the month in the site's language ("Janvier"). ID is the id of the part's
+	// heading. Both are "" on the page of a month.
 	Name, ID string
-	Entries  []Entry
-	// Months are Entries by month, where the part is a year; else they are one, without a name.
+	// Entries are Articles as the page shows them; nil if URL is set.
+	Entries []Entry
+	// Months are Entries by month if the part is a year; else one Month without a name.
 	Months []Month
 }
 
-// Month is what was published in one month of a year.
+// Month is the entries of one month.
 type Month struct {
-	Name    string // in the site's language, as in "Janvier"
+	Name    string // in the site's language, for example "Janvier"
 	Entries []Entry
 }
 
-// months parts the entries of articles by month.
+// months groups entries by month. entries[i] is the entry of articles[i].
 func (f *Frame) months(articles []*feed.Article, entries []Entry) (months []Month) {
 	for i, a := range articles {
 		name := f.dates.monthName(a.Published)
@@ -59,7 +60,7 @@ func (f *Frame) months(articles []*feed.Article, entries []Entry) (months []Mont
 	return months
 }
 
-// Write writes the page, of a publication with that Frame.
+// Write writes the page with the template period.gohtml.
 func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 	heading := f.W["archives"]
 	switch {
@@ -69,7 +70,8 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 		heading = f.dates.monthName(p.Begins) + p.Begins.Format(" 2006")
 	}
 	p.Head = f.head(heading, "", p.Address, f.Language)
-	if p.Head.Feeds, err = f.theme.part("feeds.gohtml", alternates(p.Feed, f.Main)); err != nil {
+	p.Head.Feeds, err = f.theme.render("feeds.gohtml", alternates(p.Feed, f.Main))
+	if err != nil {
 		return err
 	}
 	p.Parts = slices.Clone(p.Parts)
@@ -92,21 +94,22 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 			part.Months = []Month{{Entries: part.Entries}}
 		}
 		if f.theme.ownPeriod {
-			part.Articles = withMatter(part.Articles)
+			part.Articles = withEmptyMatter(part.Articles)
 		}
 	}
 	return f.execute(w, "period.gohtml", p)
 }
 
-// withMatter are articles of whose Matter a template finds nothing, where it would find none.
-func withMatter(articles []*feed.Article) []*feed.Article {
-	with := make([]*feed.Article, len(articles))
+// withEmptyMatter returns copies of articles with an empty Matter in place of nil. A site's own
+// template can then use fields such as Summary, which are promoted from Matter, without a panic.
+func withEmptyMatter(articles []*feed.Article) []*feed.Article {
+	copies := make([]*feed.Article, len(articles))
 	for i, a := range articles {
-		with[i] = a.Slim()
-		with[i].Matter = &feed.Matter{}
+		copies[i] = a.Slim()
+		copies[i].Matter = &feed.Matter{}
 	}
-	return with
+	return copies
 }
 
-// YearID is the ID of a year's part on the page of all time.
+// YearID returns the ID of a year's part on the page of all time, for example "y2024".
 func YearID(t time.Time) string { return t.Format("y2006") }

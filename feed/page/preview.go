@@ -7,11 +7,12 @@ import (
 	"fil/feed"
 )
 
-// ScriptName is the script that pages of a preview load, below the root of the site; who serves
-// them answers for it.
+// ScriptName is the path, below the base URL, of the script that pages of a preview load. It is not
+// in dist: the preview server provides it.
 const ScriptName = "-/preview.js"
 
-// mark says why only a preview shows an article, "" where everybody sees it.
+// mark returns the words that say why an article is visible in a preview only: it is a draft, or its
+// date is in the future. It returns "" if the article is public.
 func (f *Frame) mark(a *feed.Article) string {
 	switch {
 	case !f.Site.Preview:
@@ -24,8 +25,9 @@ func (f *Frame) mark(a *feed.Article) string {
 	return ""
 }
 
-// execute writes a page. Those of a preview, whatever theme they have, are not for search
-// engines, and load themselves again when the site has changed.
+// execute executes a template into w. In a preview it adds two elements to the head of the page,
+// also if the theme is a site's own: one forbids search engines to index the page, the other loads
+// the script that reloads the page when the site changes.
 func (f *Frame) execute(w io.Writer, name string, data any) error {
 	if !f.Site.Preview {
 		return f.theme.execute(w, name, data)

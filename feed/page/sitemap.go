@@ -6,43 +6,44 @@ import (
 	"time"
 )
 
-// The sitemap protocol (sitemaps.org) lets a sitemap have so many addresses.
+// MaxSitemap is the maximum number of addresses in one sitemap (sitemaps.org/protocol.html).
 const MaxSitemap = 50_000
 
-// SitemapName is the index of all sitemaps, SitemapType the media type of both.
 const (
+	// SitemapName is the name in dist of the sitemap index, which lists all sitemaps.
 	SitemapName = "sitemap.xml"
+	// SitemapType is the media type of sitemaps and of their index.
 	SitemapType = "application/xml; charset=utf-8"
 )
 
-// Place is an address with the time of its last change, zero where nobody knows.
-type Place struct {
+// SitemapURL is an address in a sitemap, with the time of its last change; zero if unknown.
+type SitemapURL struct {
 	URL     string // absolute
 	Changed time.Time
 }
 
-// Sitemap lists addresses of pages, or, where Index says so, of sitemaps.
+// Sitemap lists the addresses of pages or, if Index is true, of sitemaps.
 type Sitemap struct {
-	Index  bool
-	Places []Place
+	Index bool
+	URLs  []SitemapURL
 }
 
 // Write writes the sitemap. Its only errors are those of w.
 func (s Sitemap) Write(w io.Writer) error {
-	root, each := "urlset", "url"
+	root, child := "urlset", "url"
 	if s.Index {
-		root, each = "sitemapindex", "sitemap"
+		root, child = "sitemapindex", "sitemap"
 	}
 	b := []byte(xml.Header + "<" + root + ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	for _, p := range s.Places {
-		b = append(append(append(b, '<'), each...), "><loc>"...)
-		b = appendText(b, p.URL)
+	for _, u := range s.URLs {
+		b = append(append(append(b, '<'), child...), "><loc>"...)
+		b = appendText(b, u.URL)
 		b = append(b, "</loc>"...)
-		if !p.Changed.IsZero() {
-			b = append(p.Changed.AppendFormat(append(b, "<lastmod>"...), time.RFC3339), "</lastmod>"...)
+		if !u.Changed.IsZero() {
+			b = append(u.Changed.AppendFormat(append(b, "<lastmod>"...), time.RFC3339), "</lastmod>"...)
 		}
-		b = append(append(append(b, "</"...), each...), ">\n"...)
-		if len(b) > 64<<10 {
+		b = append(append(append(b, "</"...), child...), ">\n"...)
+		if len(b) > 64<<10 { // a site may have 50,000 addresses
 			if _, err := w.Write(b); err != nil {
 				return err
 			}
@@ -54,7 +55,7 @@ func (s Sitemap) Write(w io.Writer) error {
 	return err
 }
 
-// appendText appends a text with what XML wants escaped.
+// appendText appends s to b with the characters escaped that the sitemap protocol names.
 func appendText(b []byte, s string) []byte {
 	for i := range len(s) {
 		switch s[i] {

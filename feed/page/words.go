@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,44 +12,47 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Words are those of the interface in one language: the catalogue words/LANGUAGE.yaml of
-// this folder, or of a site's theme.
+// Words are the words of the interface in one language: a catalogue words/LANGUAGE.yaml of the
+// built-in theme or of a site's.
 type Words struct {
-	// Language is theirs, as a BCP 47 tag.
+	// Language is a BCP 47 tag.
 	Language string
 
 	tag      language.Tag
-	entries  map[string]entry
-	fallback *Words // nil for English
+	entries  map[string]pluralForms // by key
+	fallback *Words                 // has the words that entries lacks; nil for none
 }
 
-// entry is a word, or its plural forms by their names in CLDR.
-type entry map[string]string
+// pluralForms are the forms of a word by the names of CLDR's plural categories. A word without plural
+// has only the form "other".
+type pluralForms map[string]string
 
-// other is the form that every language has.
+// other is the plural category that every language has (CLDR).
 const other = "other"
 
-var plurals = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: other}
+// pluralNames are CLDR's names of the plural categories.
+var pluralNames = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: other}
 
-// UnmarshalYAML reads a text, or a mapping of plural forms to texts.
-func (e *entry) UnmarshalYAML(node *yaml.Node) error {
+// UnmarshalYAML decodes a text, or a mapping of plural categories to texts.
+func (p *pluralForms) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind == yaml.ScalarNode {
-		*e = entry{other: node.Value}
+		*p = pluralForms{other: node.Value}
 		return nil
 	}
 	forms := map[string]string{}
 	if err := node.Decode(&forms); err != nil {
 		return err
 	}
-	*e = forms
+	*p = forms
 	return nil
 }
 
-// readWords reads the catalogue of one language. What it has that nobody asks for is an
-// error: it would be a slip.
+// readWords reads the catalogue of one language. A key that the English catalogue does not have is an
+// error, because it is probably a typing mistake. english is nil for the English catalogue itself.
 func readWords(data []byte, name string, english *Words) (w *Words, err error) {
 	w = &Words{fallback: english}
-	if w.tag, err = language.Parse(strings.TrimSuffix(path.Base(name), ".yaml")); err != nil {
+	w.tag, err = language.Parse(strings.TrimSuffix(path.Base(name), ".yaml"))
+	if err != nil {
 		return nil, &ThemeError{File: name, Message: "its name is no language", Hint: "name it by its BCP 47 tag, as in words/de.yaml"}
 	}
 	w.Language = w.tag.String()
@@ -68,7 +70,7 @@ func readWords(data []byte, name string, english *Words) (w *Words, err error) {
 	return w, nil
 }
 
-// lineOf finds the line of a key, 0 where there is none.
+// lineOf returns the line of a top-level key in a YAML file, 0 if it is not found.
 func lineOf(data []byte, key string) int {
 	for i, line := range strings.Split(string(data), "\n") {
 		if strings.HasPrefix(line, key+":") {
@@ -78,6 +80,7 @@ func lineOf(data []byte, key string) int {
 	return 0
 }
 
+// yamlError converts an error of the YAML decoder to a *ThemeError, with its line if it has one.
 func yamlError(name string, err error) error {
 	e := &ThemeError{File: name, Message: err.Error()}
 	var load *yaml.LoadError
@@ -87,26 +90,27 @@ func yamlError(name string, err error) error {
 	return e
 }
 
-// all are the words by their keys; English where they lack.
-func (w *Words) all() map[string]string {
-	all := map[string]string{}
+// texts returns all words by their keys, including those of the fallbacks. A word with plural forms
+// has the form "other".
+func (w *Words) texts() map[string]string {
+	texts := map[string]string{}
 	if w.fallback != nil {
-		all = w.fallback.all()
+		texts = w.fallback.texts()
 	}
 	for key, forms := range w.entries {
-		all[key] = forms[other]
+		texts[key] = forms[other]
 	}
-	return all
+	return texts
 }
 
-// number is a word with a number.
+// number returns the word for key in the plural form for n, with %d replaced by n.
 func (w *Words) number(key string, n int) string {
 	for ; w != nil; w = w.fallback {
 		forms, ok := w.entries[key]
 		if !ok {
 			continue
 		}
-		text := forms[plurals[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]]
+		text := forms[pluralNames[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]]
 		if text == "" {
 			text = forms[other]
 		}
@@ -115,22 +119,13 @@ func (w *Words) number(key string, n int) string {
 	return fmt.Sprintf("%d %s", n, key)
 }
 
-// match chooses the words for a language: its own, else those of the language without its
-// region, else English.
-func match(all map[string]*Words, tag string) *Words {
+// matchWords returns the words for a language tag: its own, else those of its nearest parent, so that
+// "fr-CA" gets "fr"; else English.
+func matchWords(all map[string]*Words, tag string) *Words {
 	for t, err := language.Parse(tag); err == nil && t != language.Und; t = t.Parent() {
 		if w, ok := all[t.String()]; ok {
 			return w
 		}
 	}
 	return all["en"]
-}
-
-// languages are those that have words, in order.
-func languages(all map[string]*Words) (tags []string) {
-	for tag := range all {
-		tags = append(tags, tag)
-	}
-	slices.Sort(tags)
-	return tags
 }

@@ -16,24 +16,24 @@ func (p *planner) sitemaps() {
 	s := p.in.Site
 	index := page.Sitemap{Index: true}
 	add := func(name string, changed time.Time, key *keyer, list func() page.Sitemap) {
-		index.Places = append(index.Places, page.Place{URL: s.URL(name), Changed: changed})
+		index.URLs = append(index.URLs, page.SitemapURL{URL: s.URL(name), Changed: changed})
 		p.sitemap(name, key, list)
 	}
-	pages := page.Sitemap{Places: []page.Place{{URL: s.BaseURL, Changed: p.composed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
+	pages := page.Sitemap{URLs: []page.SitemapURL{{URL: s.BaseURL, Changed: p.composed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
 	for i, d := range p.Feeds {
 		if d.Kind != feed.Whole {
-			pages.Places = append(pages.Places, page.Place{URL: s.URL(d.Under("index.html")), Changed: p.composed[i].Updated})
+			pages.URLs = append(pages.URLs, page.SitemapURL{URL: s.URL(d.Under("index.html")), Changed: p.composed[i].Updated})
 		}
 	}
 	for _, a := range p.standalone {
 		if a.Page == "" || a.Unlisted { // without a page, or not for search engines
 			continue
 		}
-		pages.Places = append(pages.Places, page.Place{URL: a.Permalink})
+		pages.URLs = append(pages.URLs, page.SitemapURL{URL: a.Permalink})
 	}
-	for chunk := range slices.Chunk(pages.Places, page.MaxSitemap) {
-		changed := slices.MaxFunc(chunk, func(a, b page.Place) int { return a.Changed.Compare(b.Changed) }).Changed
-		add(numbered("sitemap-pages", len(index.Places)), changed, keyOf("sitemap").value(chunk), func() page.Sitemap { return page.Sitemap{Places: chunk} })
+	for chunk := range slices.Chunk(pages.URLs, page.MaxSitemap) {
+		changed := slices.MaxFunc(chunk, func(a, b page.SitemapURL) int { return a.Changed.Compare(b.Changed) }).Changed
+		add(numbered("sitemap-pages", len(index.URLs)), changed, keyOf("sitemap").value(chunk), func() page.Sitemap { return page.Sitemap{URLs: chunk} })
 	}
 	for _, year := range p.years(p.Feeds[0], p.live) {
 		n := 0
@@ -45,7 +45,7 @@ func (p *planner) sitemaps() {
 			}
 		}
 	}
-	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.Places), func() page.Sitemap { return index })
+	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.URLs), func() page.Sitemap { return index })
 }
 
 // numbered returns the name of the sitemap with index n among those of one kind or year: the first has
@@ -66,7 +66,7 @@ func (p *planner) sitemap(name string, key *keyer, list func() page.Sitemap) {
 func sitemapOf(articles []*feed.Article) (list page.Sitemap) {
 	for _, a := range articles {
 		if a.Page != "" {
-			list.Places = append(list.Places, page.Place{URL: a.Permalink, Changed: a.Updated})
+			list.URLs = append(list.URLs, page.SitemapURL{URL: a.Permalink, Changed: a.Updated})
 		}
 	}
 	return list

@@ -8,13 +8,13 @@ import (
 	"fil/feed"
 )
 
-// The namespaces of podcasts. No element of theirs appears in any other feed.
+// The namespaces of podcasts. Only the feeds of a podcast use them.
 const (
 	nsITunes  = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 	nsPodcast = "https://podcastindex.org/namespace/1.0"
 )
 
-// podcastChannel is what a podcast says of itself.
+// podcastChannel has the elements that a podcast adds to its channel.
 type podcastChannel struct {
 	NewURL     string      `xml:"itunes:new-feed-url,omitempty"`
 	Name       string      `xml:"itunes:title,omitempty"`
@@ -53,7 +53,8 @@ type funding struct {
 	Text string `xml:",chardata"`
 }
 
-// podcastItem is what an episode says of itself.
+// podcastItem has the elements that an episode adds to its item. Season and number appear in both
+// namespaces.
 type podcastItem struct {
 	Duration    string       `xml:"itunes:duration,omitempty"`
 	Season      string       `xml:"itunes:season,omitempty"`
@@ -87,9 +88,9 @@ type person struct {
 	Name  string `xml:",chardata"`
 }
 
-// podcast adds what a channel says, where the site has a podcast and the feed an
-// episode.
-func (d *document) podcast(f *feed.Feed) {
+// addPodcast adds the podcast's elements to the channel, if the site has a podcast and the feed an
+// episode; else f.Podcast is nil.
+func (d *document) addPodcast(f *feed.Feed) {
 	p := f.Podcast
 	if p == nil {
 		return
@@ -97,19 +98,19 @@ func (d *document) podcast(f *feed.Feed) {
 	d.ITunes, d.Podcast = nsITunes, nsPodcast
 	c := d.Channel
 	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
-	if p.Title != f.Title { // else it says nothing
+	if p.Title != f.Title { // else it would repeat the channel's title
 		c.podcastChannel.Name = p.Title
 	}
 	if p.Owner.Email != "" {
 		c.Owner = &owner{Name: p.Owner.Name, Email: p.Owner.Email}
 	}
-	for _, name := range p.Categories {
+	for _, name := range p.Categories { // "News" or "News > Daily News"
 		top, sub, nested := strings.Cut(name, " > ")
-		one := &category{Text: top}
+		cat := &category{Text: top}
 		if nested {
-			one.Sub = &category{Text: sub}
+			cat.Sub = &category{Text: sub}
 		}
-		c.Categories = append(c.Categories, one)
+		c.Categories = append(c.Categories, cat)
 	}
 	if p.Image != "" {
 		c.podcastChannel.Image = &href{p.Image}
@@ -123,13 +124,13 @@ func (d *document) podcast(f *feed.Feed) {
 	}
 }
 
-// episode adds what an item says of its sound or film.
-// language is that of the channel.
-func (it *item) episode(a *feed.Article, language string) {
+// addEpisode adds the elements of an episode to the item. The audio or video of a, which it must
+// have, becomes the item's enclosure. language is the channel's.
+func (it *item) addEpisode(a *feed.Article, language string) {
 	e := a.Episode
-	it.Enclosure = enclosure(*a.Media()) // whatever goes before it
+	it.Enclosure = enclosure(*a.Media()) // even if another enclosure is the article's first
 	if it.Enclosure.Type == "audio/mp4" {
-		it.Enclosure.Type = "audio/x-m4a" // which Apple asks for
+		it.Enclosure.Type = "audio/x-m4a" // the type that Apple Podcasts asks for
 	}
 	it.podcastItem = podcastItem{Type: e.Type, Season: number(e.Season), Number: number(e.Number),
 		Season2: number(e.Season), Number2: number(e.Number)}
@@ -143,7 +144,7 @@ func (it *item) episode(a *feed.Article, language string) {
 		it.podcastItem.Image = &href{a.Image.URL}
 	}
 	for _, t := range e.Transcripts {
-		if t.Language == "" && a.Language != language { // without one it would have the channel's
+		if t.Language == "" && a.Language != language { // "" would mean the channel's language
 			t.Language = a.Language
 		}
 		it.Transcripts = append(it.Transcripts, transcript(t))
@@ -156,7 +157,7 @@ func (it *item) episode(a *feed.Article, language string) {
 	}
 }
 
-// number is "" for none.
+// number formats n, and returns "" for 0.
 func number(n int) string {
 	if n == 0 {
 		return ""

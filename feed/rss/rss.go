@@ -1,6 +1,8 @@
-// Package rss writes a feed as RSS 2.0, as the RSS Advisory Board's Best Practices
-// Profile has it. Elements and XML come from gorilla/feeds; what its types cannot
-// say is said by types of this package that embed them.
+// Package rss writes a feed as RSS 2.0, following the RSS Advisory Board's Best Practices Profile.
+//
+// [Write] converts a [feed.Feed] into a tree of structs, which gorilla/feeds marshals to XML. The
+// structs embed those of gorilla/feeds and add the elements that those lack. The elements of
+// podcasts are in podcast.go.
 package rss
 
 import (
@@ -16,13 +18,13 @@ import (
 	"fil/feed"
 )
 
-// Write writes f as an RSS document. It trusts that f is clean (package feed's
-// Article says what that means); its only errors are those of w.
+// Write writes f as an RSS document. It does not validate f, which must be clean (feed.Article says
+// what that means). Its only errors are those of w.
 func Write(w io.Writer, f *feed.Feed) error {
 	return feeds.WriteXML(newDocument(f), f.Styled(w))
 }
 
-// document is rss, with the namespaces that this feed uses and no other.
+// document is the root element. A namespace is declared only if the feed uses it; "" leaves it out.
 type document struct {
 	XMLName   xml.Name `xml:"rss"`
 	Version   string   `xml:"version,attr"`
@@ -38,7 +40,7 @@ type document struct {
 	Channel   *channel
 }
 
-// The namespaces that items may use.
+// The namespaces of a feed. Those of podcasts are in podcast.go.
 const (
 	nsAtom    = "http://www.w3.org/2005/Atom"
 	nsDC      = "http://purl.org/dc/elements/1.1/"
@@ -52,8 +54,9 @@ const (
 // FeedXml implements feeds.XmlFeed.
 func (d *document) FeedXml() any { return d }
 
-// channel is gorilla's with Atom's links: self, as the Best Practices ask, and hubs,
-// as WebSub §4 has it. A field of its own hides gorilla's of the same element.
+// channel extends gorilla's channel. A field of channel hides the embedded field with the same
+// element name. Links are atom:link elements: self (Best Practices, atom:link), hub (WebSub §4) and
+// those between archives (RFC 5005 §4).
 type channel struct {
 	XMLName xml.Name `xml:"channel"`
 	feeds.RssFeed
@@ -64,20 +67,19 @@ type channel struct {
 	Items []*item `xml:"item"`
 }
 
-// empty is an element that says all by being there.
+// empty is an element without content, whose presence is its meaning.
 type empty struct{}
 
-// link is atom:link inside RSS. gorilla's has a name of its own, which the prefix
-// would contradict.
+// link is atom:link. gorilla's type for it fixes the element name to "link", without a prefix.
 type link struct {
 	Href string `xml:"href,attr"`
 	Rel  string `xml:"rel,attr"`
 	Type string `xml:"type,attr,omitempty"`
 }
 
-// item is gorilla's with the creators, any number of categories, and the content
-// behind the description: the Best Practices want it so, because some readers show
-// whichever comes last.
+// item extends gorilla's item, mainly with creators and any number of categories. The content
+// comes after the description, as the Best Practices ask, because some readers show the last of the
+// two.
 type item struct {
 	XMLName xml.Name `xml:"item"`
 	Title   string   `xml:"title,omitempty"`
@@ -95,26 +97,27 @@ type item struct {
 	podcastItem
 }
 
-// content is gorilla's, of bytes: encoding/xml copies a string.
+// content is content:encoded. It holds bytes, because encoding/xml copies a string.
 type content struct {
 	XMLName xml.Name `xml:"content:encoded"`
 	HTML    []byte   `xml:",cdata"`
 }
 
-// source is RSS's source with its address, which gorilla's has not.
+// source is the source element. gorilla's has no url attribute.
 type source struct {
 	URL   string `xml:"url,attr"`
 	Title string `xml:",chardata"`
 }
 
 // media is media:thumbnail (Media RSS 1.5.1). Fil writes no media:content, because many readers show
-// such a picture as an attachment.
+// its picture as an attachment.
 type media struct {
 	URL    string `xml:"url,attr"`
 	Width  int    `xml:"width,attr,omitempty"`
 	Height int    `xml:"height,attr,omitempty"`
 }
 
+// newDocument returns the RSS document for f.
 func newDocument(f *feed.Feed) *document {
 	c := &channel{
 		RssFeed: feeds.RssFeed{Title: f.Title, Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
@@ -126,7 +129,7 @@ func newDocument(f *feed.Feed) *document {
 		c.LastBuildDate = timestamp(f.Updated)
 	}
 	if c.Description == "" {
-		c.Description = f.Title // required of a channel
+		c.Description = f.Title // RSS 2.0 requires a description
 	}
 	if f.Logo != "" {
 		c.RssFeed.Image = &feeds.RssImage{Url: f.Logo, Title: f.Title, Link: f.HomeURL}
@@ -138,16 +141,17 @@ func newDocument(f *feed.Feed) *document {
 		c.Links = append(c.Links, link{Href: hub, Rel: "hub"})
 	}
 	d := &document{Version: "2.0", Atom: nsAtom, Channel: c}
-	d.history(f)
-	d.podcast(f)
+	d.addHistory(f)
+	d.addPodcast(f)
 	for _, a := range f.Articles {
 		c.Items = append(c.Items, d.newItem(f, a))
 	}
 	return d
 }
 
-// history adds the marks and links of RFC 5005 §2 and §4, which hold for any feed.
-func (d *document) history(f *feed.Feed) {
+// addHistory adds the elements and links of RFC 5005: complete (§2), archive and its links (§4). The
+// RFC defines them for RSS as well as for Atom.
+func (d *document) addHistory(f *feed.Feed) {
 	for rel, to := range f.Archives() {
 		d.Channel.Links = append(d.Channel.Links, link{Href: to.RSS, Rel: rel, Type: "application/rss+xml"})
 	}
@@ -162,10 +166,11 @@ func (d *document) history(f *feed.Feed) {
 	}
 }
 
-// extras adds what an article has besides text.
-func (d *document) extras(it *item, a *feed.Article) {
+// addExtras adds comments, source, thumbnail and enclosure to the item.
+func (d *document) addExtras(it *item, a *feed.Article) {
 	it.Comments = a.Comments
-	if it.Replies = a.Replies; a.Replies != "" {
+	it.Replies = a.Replies
+	if a.Replies != "" {
 		d.WFW = nsWFW
 	}
 	if a.Source.URL != "" {
@@ -175,7 +180,7 @@ func (d *document) extras(it *item, a *feed.Article) {
 		d.Media = nsMedia
 		it.Thumbnail = &media{URL: i.URL, Width: i.Width, Height: i.Height}
 	}
-	if len(a.Enclosures) > 0 { // one, by the Best Practices: the first
+	if len(a.Enclosures) > 0 { // Best Practices, enclosure: at most one
 		it.Enclosure = enclosure(a.Enclosures[0])
 	}
 }
@@ -184,6 +189,7 @@ func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
 	return &feeds.RssEnclosure{Url: m.URL, Type: m.Type, Length: strconv.FormatInt(m.Length, 10)}
 }
 
+// newItem returns the item of an article, and declares in d the namespaces that the item uses.
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
 		Title: a.FeedTitle(), RssItem: feeds.RssItem{Link: a.Permalink, PubDate: timestamp(a.Published)},
@@ -194,36 +200,35 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		d.ContentNS = nsContent
 		it.Content = &content{HTML: a.HTML()}
 	}
-	// All names in one element: of several, some readers show the first, others the last.
+	// All names are in one element. Of several, some readers show only the first, others only the last.
 	names := make([]string, len(a.Authors))
 	for i, p := range a.Authors {
 		names[i] = p.Name
 	}
-	if it.Creator = strings.Join(names, ", "); it.Creator != "" {
-		d.DC = nsDC
-	}
+	it.Creator = strings.Join(names, ", ")
 	if a.Language != f.Language {
 		it.Language = a.Language
 	}
-	if it.Language != "" || it.Rights != "" {
+	if it.Creator != "" || it.Language != "" || it.Rights != "" {
 		d.DC = nsDC
 	}
 	if !a.Updated.Equal(a.Published) {
 		d.DCTerms = nsDCTerms
 		it.Modified = a.Updated.Format(time.RFC3339)
 	}
-	d.extras(it, a)
+	d.addExtras(it, a)
 	if f.Podcast != nil && a.HasMedia {
-		it.episode(a, f.Language)
+		it.addEpisode(a, f.Language)
 	}
 	return it
 }
 
-// textAsHTML writes plain text as the HTML that an item's description is read as (Best
-// Practices, description): without it, readers drop what looks like a tag.
-func textAsHTML(s string) string { return asHTML.Replace(s) }
+// textAsHTML escapes plain text for a description, which readers parse as HTML (Best Practices,
+// description). Unescaped, they would drop text such as "<plus>" as an unknown tag. The XML writer
+// escapes the result once more.
+func textAsHTML(s string) string { return htmlEscaper.Replace(s) }
 
-var asHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// timestamp is RFC 822's date with a year of four digits, in the zone it has.
+// timestamp formats t as an RFC 822 date with a year of four digits, in t's own zone.
 func timestamp(t time.Time) string { return t.Format(time.RFC1123Z) }
