@@ -1,7 +1,6 @@
 package feed_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -54,35 +53,5 @@ func TestIdentify(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
-	}
-}
-
-func TestFlood(t *testing.T) {
-	var known []*feed.Article
-	for i := range 20 {
-		known = append(known, piece(fmt.Sprint("p", i), fmt.Sprint("urn:", i), fmt.Sprint("text ", i)))
-	}
-	renumber := func(n int) (live []*feed.Article) {
-		for i, k := range known {
-			a := *k
-			if i < n {
-				a.ID += "-new"
-			}
-			live = append(live, &a)
-		}
-		return live
-	}
-	for again, refused := range map[int]bool{0: false, 5: false, 6: true, 20: true} {
-		if c := feed.Compare(known, renumber(again)); len(c.Again) != again || (c.Flood() != "") != refused {
-			t.Errorf("%d again: %d, %q", again, len(c.Again), c.Flood())
-		}
-	}
-	for gone, refused := range map[int]bool{0: false, 10: false, 11: true, 20: true} {
-		if c := feed.Compare(known, known[gone:]); len(c.Gone) != gone || (c.Flood() != "") != refused {
-			t.Errorf("%d gone: %d, %q", gone, len(c.Gone), c.Flood())
-		}
-	}
-	if c := feed.Compare(known[:1], nil); c.Flood() == "" {
-		t.Error("the only article may go")
 	}
 }

@@ -2,80 +2,10 @@ package feed
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"unicode/utf8"
 )
-
-// Places never says yes where Claims says no, and Beside goes by the same; however deep
-// the folders are.
-func TestPlaces(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 1))
-	parts := []string{"a", "A", "b", "c.html", "d", "é", "2025/une-histoire-de-la-mer/index.html", "2025/Une-Histoire-de-la-Mer/INDEX.html", "2025/une-histoire-de-la-mere/index.html", "2025/une-histoire-de-la-mer"}
-	no := 0
-	for range 20_000 {
-		var claims Claims[int]
-		quick, free := NewPlaces(1), true
-		for range 1 + r.IntN(4) {
-			var name []string
-			for range 1 + r.IntN(3) {
-				name = append(name, parts[r.IntN(len(parts))])
-			}
-			path := strings.Join(name, "/")
-			beside := quick.Beside(path)
-			_, taken := claims.Claim(path, 0)
-			if free && beside == taken {
-				t.Fatalf("%s beside %v: quick says %v", path, claims.files, beside)
-			}
-			free = free && !taken
-			quick.Add(path)
-			quick.fill = sync.Once{}
-		}
-		if quick.Apart() != free {
-			t.Fatalf("quick says %v, claims %v", quick.Apart(), free)
-		}
-		if !free {
-			no++
-		}
-	}
-	if no == 0 || no == 20_000 {
-		t.Error(no)
-	}
-	deep := NewPlaces(1)
-	for i := range 50 {
-		deep.Add(fmt.Sprint(i) + strings.Repeat("/x", 300) + "/index.html")
-	}
-	if !deep.Apart() || deep.Beside("7/x") || !deep.Beside("51/x") {
-		t.Error("deep folders")
-	}
-}
-
-// A plain address is what package url makes of it.
-func TestPlain(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	const letters = "ab9Z-_/.%é ?#:"
-	for range 20_000 {
-		s := &Site{BaseURL: []string{"https://a.example/", "http://a.example:8080/b/c/"}[r.IntN(2)]}
-		below := ""
-		for range r.IntN(8) {
-			below += string([]rune(letters)[r.IntN(utf8.RuneCountInString(letters))])
-		}
-		if !isPlain(below) {
-			continue
-		}
-		if want := s.base().JoinPath(below).String(); s.BaseURL+below != want {
-			t.Fatalf("%s%s, want %s", s.BaseURL, below, want)
-		}
-	}
-	for below, want := range map[string]bool{"2024/un-titre/": true, "a": true, "": false, "/a": false, "a//b": false, "a.html": false, "é": false, "a?b": false} {
-		if isPlain(below) != want {
-			t.Errorf("%q: %t", below, !want)
-		}
-	}
-}
 
 // Articles are beside one another, or are not, wherever among many the other one is.
 func TestBeside(t *testing.T) {

@@ -1,0 +1,52 @@
+package feed
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Places never says yes where Claims says no, and Beside goes by the same; however deep
+// the folders are.
+func TestPlaces(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	parts := []string{"a", "A", "b", "c.html", "d", "é", "2025/une-histoire-de-la-mer/index.html", "2025/Une-Histoire-de-la-Mer/INDEX.html", "2025/une-histoire-de-la-mere/index.html", "2025/une-histoire-de-la-mer"}
+	no := 0
+	for range 20_000 {
+		var claims Claims[int]
+		quick, free := NewPlaces(1), true
+		for range 1 + r.IntN(4) {
+			var name []string
+			for range 1 + r.IntN(3) {
+				name = append(name, parts[r.IntN(len(parts))])
+			}
+			path := strings.Join(name, "/")
+			beside := quick.Beside(path)
+			_, taken := claims.Claim(path, 0)
+			if free && beside == taken {
+				t.Fatalf("%s beside %v: quick says %v", path, claims.files, beside)
+			}
+			free = free && !taken
+			quick.Add(path)
+			quick.fill = sync.Once{}
+		}
+		if quick.Apart() != free {
+			t.Fatalf("quick says %v, claims %v", quick.Apart(), free)
+		}
+		if !free {
+			no++
+		}
+	}
+	if no == 0 || no == 20_000 {
+		t.Error(no)
+	}
+	deep := NewPlaces(1)
+	for i := range 50 {
+		deep.Add(fmt.Sprint(i) + strings.Repeat("/x", 300) + "/index.html")
+	}
+	if !deep.Apart() || deep.Beside("7/x") || !deep.Beside("51/x") {
+		t.Error("deep folders")
+	}
+}
