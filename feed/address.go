@@ -22,13 +22,13 @@ const maxPart, maxPath = 250, 1000
 // Place gives an article its Slug, Permalink, Page and ID, from its Stem, Section,
 // Published, the slug that it came with ("" for none) and, where its front matter
 // names one, address. The ID is left alone where it is set.
-func (s *Site) Place(a *Article, address string) error {
+func (s *Site) AssignAddress(a *Article, address string) error {
 	folder, base := path.Split(a.Stem)
 	name, _ := NameDate(base)
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch {
 	case address != "":
-	case s.Permalinks != "" && !a.Alone():
+	case s.Permalinks != "" && !a.Standalone():
 		address = s.expand(a)
 	default:
 		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
@@ -38,7 +38,7 @@ func (s *Site) Place(a *Article, address string) error {
 		return err
 	}
 	a.Permalink = permalink
-	if err := s.placePage(a); err != nil {
+	if err := s.setPage(a); err != nil {
 		return err
 	}
 	if a.ID == "" {
@@ -129,8 +129,8 @@ func isPlain(below string) bool {
 	return below != ""
 }
 
-// placePage finds the file in dist for the article's permalink.
-func (s *Site) placePage(a *Article) (err error) {
+// setPage finds the file in dist for the article's permalink.
+func (s *Site) setPage(a *Article) (err error) {
 	a.Page = ""
 	if s.Pages && s.Host(a.Permalink) {
 		a.Page, err = s.File(a.Permalink)

@@ -14,7 +14,7 @@ import (
 func TestIdentity(t *testing.T) {
 	a := feed.Article{Stem: "blog/2024-01-é t", Published: time.Now(), Title: "x", Matter: &feed.Matter{}}
 	site := feedtest.Site()
-	if err := site.Place(&a, ""); err != nil {
+	if err := site.AssignAddress(&a, ""); err != nil {
 		t.Fatal(err)
 	}
 	if want := "tag:fil.example,2024:blog/2024-01-%C3%A9%20t"; a.ID != want {
@@ -25,12 +25,12 @@ func TestIdentity(t *testing.T) {
 	}
 	b := feed.Article{Stem: a.Stem, Published: a.Published.AddDate(1, 0, 0), Title: "y", Matter: &feed.Matter{Slug: "z"}}
 	site.BaseURL = "https://other.example/"
-	if err := site.Place(&b, ""); err != nil || b.ID != a.ID {
+	if err := site.AssignAddress(&b, ""); err != nil || b.ID != a.ID {
 		t.Errorf("the ID became %s (%v)", b.ID, err)
 	}
 	site.IDAuthority = ""
 	c := feed.Article{Stem: "x", Matter: &feed.Matter{}}
-	if err := site.Place(&c, ""); err != nil || c.ID != c.Permalink {
+	if err := site.AssignAddress(&c, ""); err != nil || c.ID != c.Permalink {
 		t.Errorf("without authority the ID is %s (%v)", c.ID, err)
 	}
 }
@@ -39,7 +39,7 @@ func TestIdentity(t *testing.T) {
 func TestPlaceRefuses(t *testing.T) {
 	for _, address := range []string{"/tags/x/", "/Archive/2024/", "/a/.b/", "/a?b", "//host/x", "ftp://x.example/", "/a%5Cb/", "/a%00/", "/%2e%2e/x/"} {
 		a := feed.Article{Stem: "x", Matter: &feed.Matter{}}
-		if err := feedtest.Site().Place(&a, address); err == nil && strings.Contains(a.Page, "..") || err == nil && address != "/%2e%2e/x/" {
+		if err := feedtest.Site().AssignAddress(&a, address); err == nil && strings.Contains(a.Page, "..") || err == nil && address != "/%2e%2e/x/" {
 			t.Errorf("%s is taken: %s, %s", address, a.Permalink, a.Page)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Counts counts strings by their hashes, so that it can be told of one more whether there is
+// Counts counts strings by their hashSet, so that it can be told of one more whether there is
 // another like it: for sure where there is none, and as far as a hash of 64 bits can tell
 // where there is one.
 type Counts map[uint64]int32
@@ -22,17 +22,17 @@ func (c Counts) Add(s string, n int32) int32 {
 }
 
 // Of is how many there are of a string.
-func (c Counts) Of(s string) int32 { return c[maphash.String(seed, s)] }
+func (c Counts) Count(s string) int32 { return c[maphash.String(seed, s)] }
 
-// Names counts paths, so that it can be told of one more whether it has room beside them: see
+// PathIndex counts paths, so that it can be told of one more whether it has room beside them: see
 // [Claims] for what has.
-type Names struct{ files, folders Counts }
+type PathIndex struct{ files, folders Counts }
 
-// NewNames returns Names for about that many paths.
-func NewNames(n int) *Names { return &Names{make(Counts, n), make(Counts, n)} }
+// NewPathIndex returns PathIndex for about that many paths.
+func NewPathIndex(n int) *PathIndex { return &PathIndex{make(Counts, n), make(Counts, n)} }
 
 // Add adds a path n times, or takes it away.
-func (p *Names) Add(name string, n int32) {
+func (p *PathIndex) Add(name string, n int32) {
 	name = strings.ToLower(name)
 	p.files.Add(name, n)
 	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
@@ -41,51 +41,51 @@ func (p *Names) Add(name string, n int32) {
 }
 
 // Free reports whether a path has room beside all others. It may say no where it has.
-func (p *Names) Free(name string) bool {
+func (p *PathIndex) Free(name string) bool {
 	name = strings.ToLower(name)
-	if p.files.Of(name) > 0 || p.folders.Of(name) > 0 {
+	if p.files.Count(name) > 0 || p.folders.Count(name) > 0 {
 		return false
 	}
 	for i := strings.LastIndexByte(name, '/'); i > 0; i = strings.LastIndexByte(name[:i], '/') {
-		if p.files.Of(name[:i]) > 0 {
+		if p.files.Count(name[:i]) > 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// Register knows which addresses and pages a lot of articles have, and is kept up to date at
+// AddressIndex knows which addresses and pages a lot of articles have, and is kept up to date at
 // the cost of what changes. It is for whoever has to know whether one more has room: see
 // [Settle] for what has.
-type Register struct {
+type AddressIndex struct {
 	addresses Counts
-	pages     *Names
+	pages     *PathIndex
 }
 
-// NewRegister registers articles, which have room beside one another.
-func NewRegister(articles []*Article) *Register {
-	r := &Register{make(Counts, len(articles)), NewNames(len(articles))}
+// NewAddressIndex registers articles, which have room beside one another.
+func NewAddressIndex(articles []*Article) *AddressIndex {
+	r := &AddressIndex{make(Counts, len(articles)), NewPathIndex(len(articles))}
 	for _, a := range articles {
-		r.count(a, 1)
+		r.change(a, 1)
 	}
 	return r
 }
 
 // Add registers one more article, and reports whether it has room. It may say no where it
 // has.
-func (r *Register) Add(a *Article) bool {
-	free := r.addresses.Of(strings.ToLower(a.Permalink)) == 0 && (a.Page == "" || r.Free(a.Page))
-	r.count(a, 1)
+func (r *AddressIndex) Add(a *Article) bool {
+	free := r.addresses.Count(strings.ToLower(a.Permalink)) == 0 && (a.Page == "" || r.Free(a.Page))
+	r.change(a, 1)
 	return free
 }
 
 // Drop takes an article off the register.
-func (r *Register) Drop(a *Article) { r.count(a, -1) }
+func (r *AddressIndex) Drop(a *Article) { r.change(a, -1) }
 
 // Free reports whether a path has room beside all pages. It may say no where it has.
-func (r *Register) Free(name string) bool { return r.pages.Free(name) }
+func (r *AddressIndex) Free(name string) bool { return r.pages.Free(name) }
 
-func (r *Register) count(a *Article, n int32) {
+func (r *AddressIndex) change(a *Article, n int32) {
 	r.addresses.Add(strings.ToLower(a.Permalink), n)
 	if a.Page != "" {
 		r.pages.Add(a.Page, n)

@@ -13,7 +13,7 @@ func TestRegister(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	free, refused := 0, 0
 	for range 300 {
-		register, here := NewRegister(nil), []*Article(nil)
+		register, here := NewAddressIndex(nil), []*Article(nil)
 		for i := range 12 {
 			name := []string{"a", "A", "a/b", "a/b/c", "d.html", "é", "d", "b"}[r.IntN(8)]
 			a := &Article{Path: fmt.Sprint(i), ID: fmt.Sprint(i), Permalink: "https://fil.example/" + name, Page: name}
@@ -21,7 +21,7 @@ func TestRegister(t *testing.T) {
 				a.Page = ""
 			}
 			room := register.Add(a)
-			_, problems := Settle(append(slices.Clone(here), a), nil)
+			_, problems := ResolveConflicts(append(slices.Clone(here), a), nil)
 			if room != (len(problems) == 0) {
 				t.Fatalf("room for %+v beside %d others: %t, but %v", a, len(here), room, problems)
 			}

@@ -48,12 +48,12 @@ func (p Period) Hash() string {
 // Because a period is one of coming into the feed, and not of publication, whatever
 // comes into the archives comes in at their young end: below an archive that a reader
 // knows there is nothing new.
-func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
+func (e Arrivals) Periods(articles []*Article, zone *time.Location) []Period {
 	var periods []Period
-	for i, month := range split(articles, e.Of, zone, "2006-01") {
+	for i, month := range splitByDate(articles, e.Time, zone, "2006-01") {
 		if n := len(month.Articles); n > maxMonth || i == 0 && n > maxOpen {
-			for _, day := range split(month.Articles, e.Of, zone, time.DateOnly) {
-				periods = append(periods, parts(day)...)
+			for _, day := range splitByDate(month.Articles, e.Time, zone, time.DateOnly) {
+				periods = append(periods, splitDay(day)...)
 			}
 		} else {
 			periods = append(periods, month)
@@ -65,7 +65,7 @@ func (e Entered) Periods(articles []*Article, zone *time.Location) []Period {
 
 // parts parts a day that has too many articles, as when a whole folder is moved into content. The
 // parts count from the oldest, so that whatever comes later on that day changes the last one alone.
-func parts(day Period) (parts []Period) {
+func splitDay(day Period) (parts []Period) {
 	if len(day.Articles) <= maxMonth {
 		return []Period{day}
 	}
@@ -82,19 +82,19 @@ func parts(day Period) (parts []Period) {
 // Months parts articles, the newest first, by the month of their publication, the
 // newest first.
 func Months(articles []*Article, zone *time.Location) []Period {
-	return split(articles, func(a *Article) time.Time { return a.Published }, zone, "2006-01")
+	return splitByDate(articles, func(a *Article) time.Time { return a.Published }, zone, "2006-01")
 }
 
 // Years parts articles, the newest first, by the year of their publication, the newest
 // first.
 func Years(articles []*Article, zone *time.Location) []Period {
-	return split(articles, func(a *Article) time.Time { return a.Published }, zone, "2006")
+	return splitByDate(articles, func(a *Article) time.Time { return a.Published }, zone, "2006")
 }
 
 // split parts articles, which are in order of a time of theirs, the last first, by the
 // year, the month or the day that it is in. Where a part ends is looked up as in a
 // dictionary: most articles are not looked at.
-func split(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
+func splitByDate(articles []*Article, of func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
 	if len(articles) > 0 {
 		periods = make([]Period, 0, 12)
 	}

@@ -22,7 +22,7 @@ func TestSplit(t *testing.T) {
 		}
 		Newest(articles)
 		for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
-			periods := split(articles, func(a *Article) time.Time { return a.Published }, paris, layout)
+			periods := splitByDate(articles, func(a *Article) time.Time { return a.Published }, paris, layout)
 			var names []string
 			var all []*Article
 			for _, p := range periods {
@@ -49,19 +49,19 @@ func TestPartsOfADay(t *testing.T) {
 		for range n {
 			articles = append(articles, &Article{ID: fmt.Sprintf("%05d", len(articles)), Came: came, Published: day})
 		}
-		Entered(nil).Order(articles)
+		Arrivals(nil).Order(articles)
 	}
 	add(1200, day)
-	names := func() (names, hashes []string) {
+	names := func() (names, hashSet []string) {
 		total := 0
-		for _, p := range Entered(nil).Periods(articles, time.UTC) {
-			names, hashes = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashes, p.Hash())
+		for _, p := range Arrivals(nil).Periods(articles, time.UTC) {
+			names, hashSet = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashSet, p.Hash())
 			total += len(p.Articles)
 		}
 		if total != len(articles) {
 			t.Errorf("%d of %d articles are archived", total, len(articles))
 		}
-		return names, hashes
+		return names, hashSet
 	}
 	got, before := names()
 	if want := []string{"2024-05-07-1 500", "2024-05-07-2 500", "2024-05-07-3 200"}; !slices.Equal(got, want) {

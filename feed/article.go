@@ -47,9 +47,9 @@ type Article struct {
 	Authors []Person // at least one
 	Tags    []string
 
-	// Weight and Frame are how many bytes it takes in an Atom feed at the most: its
+	// ContentSize and FrameSize are how many bytes it takes in an Atom feed at the most: its
 	// Content, and everything else; 0 where nobody has weighed it.
-	Weight, Frame int32
+	ContentSize, FrameSize int32
 
 	Pinned bool // the ID is in the front matter
 	Draft  bool
@@ -144,13 +144,13 @@ const PagesFolder = "_pages"
 
 // Alone reports whether an article is a page of its own, such as one about the site: in no
 // feed and no list, and without a date.
-func (a *Article) Alone() bool {
+func (a *Article) Standalone() bool {
 	return strings.HasPrefix(a.Path, PagesFolder+"/") || strings.Contains(a.Path, "/"+PagesFolder+"/")
 }
 
 // Apart reports whether an article stands in no list: a page of its own, or one that is
 // unlisted.
-func (a *Article) Apart() bool { return a.Unlisted || a.Alone() }
+func (a *Article) InNoList() bool { return a.Unlisted || a.Standalone() }
 
 // Live returns the articles that are to be seen at the given time: no drafts, none
 // from the future, none expired. The order is kept.

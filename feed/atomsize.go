@@ -10,9 +10,9 @@ const element, entry, head = 80, 420, 1000
 
 // Weigh returns how many bytes an article takes in an Atom feed at the most: its
 // content, as CDATA in which "]]>" has to be parted, and everything else.
-func (a *Article) Weigh() (content, frame int) {
-	if a.Frame > 0 {
-		return int(a.Weight), int(a.Frame)
+func (a *Article) AtomSize() (content, frame int) {
+	if a.FrameSize > 0 {
+		return int(a.ContentSize), int(a.FrameSize)
 	}
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
@@ -35,7 +35,7 @@ func (a *Article) Weigh() (content, frame int) {
 }
 
 // Weigh returns how many bytes an Atom feed takes at the most, its articles apart.
-func (f *Feed) Weigh() int {
+func (f *Feed) AtomSize() int {
 	size := head + escaped(f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
 	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // itself, and archives
 	for _, hub := range f.Hubs {

@@ -15,21 +15,21 @@ import (
 // can be where another one needs a folder. The first by rank keeps it, then the older
 // (by Published, then by path); the others are left out, each with a problem that names
 // both. rank is [Identities.Rank]; nil is the same for all.
-func Settle(articles []*Article, rank func(a *Article) int) (kept []*Article, problems []*Problem) {
-	return settle(articles, rank, true)
+func ResolveConflicts(articles []*Article, rank func(a *Article) int) (kept []*Article, problems []*Problem) {
+	return resolve(articles, rank, true)
 }
 
-// SettlePlaces does the same for addresses and pages alone, before articles have been
+// ResolveAddressConflicts does the same for addresses and pages alone, before articles have been
 // given the IDs that they had. It asks for the ranks of articles only if some are contested.
-func SettlePlaces(articles []*Article, rank func() func(a *Article) int) (kept []*Article, problems []*Problem) {
-	if apart(articles, false) {
+func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (kept []*Article, problems []*Problem) {
+	if noConflicts(articles, false) {
 		return articles, nil
 	}
-	return settle(articles, rank(), false)
+	return resolve(articles, rank(), false)
 }
 
-func settle(articles []*Article, rank func(a *Article) int, identified bool) (kept []*Article, problems []*Problem) {
-	if apart(articles, identified) {
+func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept []*Article, problems []*Problem) {
+	if noConflicts(articles, withIDs) {
 		return articles, nil
 	}
 	if rank == nil {
@@ -44,7 +44,7 @@ func settle(articles []*Article, rank func(a *Article) int, identified bool) (ke
 	for _, a := range byAge {
 		address := strings.ToLower(a.Permalink)
 		what, older := "the same address "+a.Permalink+" as", addresses[address]
-		if older == nil && identified {
+		if older == nil && withIDs {
 			what, older = "the same ID "+a.ID+" as", ids[a.ID]
 		}
 		if older == nil && a.Page != "" {
@@ -81,32 +81,32 @@ func partHint(a, b *Article) string {
 
 // apart reports whether no two articles claim anything that cannot be both's. It is
 // quick, and may say no where they do not.
-func apart(articles []*Article, identified bool) bool {
-	var named, placed bool
+func noConflicts(articles []*Article, withIDs bool) bool {
+	var unique, pagesFit bool
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		addresses, ids := newHashes(len(articles)), newHashes(len(articles))
-		named = !slices.ContainsFunc(articles, func(a *Article) bool {
-			return !addresses.add(strings.ToLower(a.Permalink)) || identified && !ids.add(a.ID)
+		addresses, ids := newHashSet(len(articles)), newHashSet(len(articles))
+		unique = !slices.ContainsFunc(articles, func(a *Article) bool {
+			return !addresses.add(strings.ToLower(a.Permalink)) || withIDs && !ids.add(a.ID)
 		})
 	})
 	wg.Go(func() {
-		pages := NewPlaces(len(articles))
+		pages := NewPathSet(len(articles))
 		for _, a := range articles {
 			if a.Page != "" {
 				pages.Add(a.Page)
 			}
 		}
-		placed = pages.Apart()
+		pagesFit = pages.Consistent()
 	})
 	wg.Wait()
-	return named && placed
+	return unique && pagesFit
 }
 
 // Beside reports whether some articles have places that no other one of all has, where
 // the others have none of one another's. It is quick, and may say no where they have.
-func Beside(all []*Article, some map[*Article]bool) bool {
-	addresses, pages, near := newHashes(len(some)), NewPlaces(len(some)), few{}
+func AddressesFree(all []*Article, some map[*Article]bool) bool {
+	addresses, pages, near := newHashSet(len(some)), NewPathSet(len(some)), nameList{}
 	bare := false // one has an address and no page
 	for a := range some {
 		if !addresses.add(strings.ToLower(a.Permalink)) {
@@ -117,16 +117,18 @@ func Beside(all []*Article, some map[*Article]bool) bool {
 			pages.Add(a.Page)
 		}
 	}
-	if !pages.Apart() {
+	if !pages.Consistent() {
 		return false
 	}
-	free := func(a *Article) bool { return near.unlike(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink)) }
+	free := func(a *Article) bool {
+		return near.differs(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink))
+	}
 	var contested atomic.Bool
-	Parts(len(all), 1000, func(from, to int) {
+	Parallel(len(all), 1000, func(from, to int) {
 		for _, a := range all[from:to] {
 			switch {
 			case some[a]:
-			case a.Page != "" && pages.Beside(a.Page) && (!bare || free(a)): // whoever has a page and its address would have its page
+			case a.Page != "" && pages.Fits(a.Page) && (!bare || free(a)): // whoever has a page and its address would have its page
 			case a.Page == "" && free(a):
 			default:
 				contested.Store(true)

@@ -8,7 +8,7 @@ import (
 )
 
 // Articles are beside one another, or are not, wherever among many the other one is.
-func TestBeside(t *testing.T) {
+func TestAddressesFree(t *testing.T) {
 	all := make([]*Article, 5000)
 	for i := range all {
 		all[i] = &Article{Page: fmt.Sprintf("2024/le-recit-%d-de-la-mer/index.html", i)}
@@ -25,13 +25,13 @@ func TestBeside(t *testing.T) {
 		{"https://A.example/2024/le-recit-9-de-la-mer/", "", false}, // not on the site, but for case
 	} {
 		fresh := &Article{Permalink: c.permalink, Page: c.page}
-		if got := Beside(append(slices.Clone(all), fresh), map[*Article]bool{fresh: true}); got != c.want {
+		if got := AddressesFree(append(slices.Clone(all), fresh), map[*Article]bool{fresh: true}); got != c.want {
 			t.Errorf("%s: %t", c.permalink, got)
 		}
 	}
 	away := &Article{Permalink: "https://elsewhere.example/x/"}
 	fresh := &Article{Permalink: "https://elsewhere.example/X/"}
-	if Beside(append(slices.Clone(all), away, fresh), map[*Article]bool{fresh: true}) {
+	if AddressesFree(append(slices.Clone(all), away, fresh), map[*Article]bool{fresh: true}) {
 		t.Error("one address for two")
 	}
 }
@@ -44,12 +44,12 @@ func TestSettle(t *testing.T) {
 		"page":    {Path: "b.md", ID: "2", Permalink: "https://a.example/b/", Page: "a/INDEX.html"},
 		"ID":      {Path: "b.md", ID: "1", Permalink: "https://a.example/b/", Page: "b/index.html"},
 	} {
-		kept, problems := Settle([]*Article{a, older}, nil)
+		kept, problems := ResolveConflicts([]*Article{a, older}, nil)
 		if !slices.Equal(kept, []*Article{older}) || len(problems) != 1 {
 			t.Errorf("%s: %d kept, %v", what, len(kept), problems)
 		}
 	}
-	if kept, problems := SettlePlaces([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(kept) != 2 || len(problems) > 0 {
+	if kept, problems := ResolveAddressConflicts([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(kept) != 2 || len(problems) > 0 {
 		t.Errorf("IDs are nobody's yet: %v", problems)
 	}
 }

@@ -37,16 +37,16 @@ type Definition struct {
 	Archive bool
 }
 
-// Definitions lists the feeds of a site whose articles are on these shelves: the whole first, then
+// Definitions lists the feeds of a site whose articles are on these groups: the whole first, then
 // the named ones, then each tag, author, section and language by itself, in order.
 // Of values that want the same folder, the one that has it keeps it (standing are the
 // feeds that there have been), else the one that is spelled like it, else the first;
 // the others get a folder with a hash, and a problem tells so.
-func Definitions(s *Site, shelves *Shelves, standing []Definition) (all []Definition, problems []*Problem) {
+func Definitions(s *Site, groups *Groups, standing []Definition) (all []Definition, problems []*Problem) {
 	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
 	all = append(all, s.Named...)
 	for _, each := range s.Each {
-		made, told := each.definitions(s, shelves.values(each), standing)
+		made, told := each.definitions(s, groups.values(each), standing)
 		all, problems = append(all, made...), append(problems, told...)
 	}
 	return all, problems

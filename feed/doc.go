@@ -26,7 +26,7 @@
 //
 // A run that knows which files have changed, because it is told or because a walk differs from
 // the last one, reads those and no other. Whether anybody else has their addresses, IDs or
-// bytes is asked of a [Register] and of [Counts], and the orders, shelves and periods of the
+// bytes is asked of a [AddressIndex] and of [Counts], and the orders, groups and periods of the
 // last plan are patched. All that patches has a counterpart that looks at all articles and
 // comes to the same: tests hold the two side by side, and any doubt goes the long way.
 //

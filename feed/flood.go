@@ -9,19 +9,19 @@ import (
 
 // Comparison is what a new publication is to a subscriber of the last one.
 type Comparison struct {
-	Known int // articles of the last publication
+	Previous int // articles of the last publication
 	// New were never seen, Again are seen again under other IDs, Gone are no more.
-	New, Again, Gone []*Article
-	// Lately counts those that left within a day before the last publication. They are not among
+	New, Reissued, Gone []*Article
+	// RecentlyGone counts those that left within a day before the last publication. They are not among
 	// Known and Gone.
-	Lately int
+	RecentlyGone int
 }
 
 // aDay is how long a lost article counts as lost, so that many small losses add up.
 const aDay = 24 * time.Hour
 
-// Lately counts the withdrawn articles that left within a day before now and are not live again.
-func Lately(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
+// RecentlyGone counts the withdrawn articles that left within a day before now and are not live again.
+func CountRecentlyGone(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
 	ids := map[string]bool{}
 	for _, a := range live {
 		ids[a.ID] = true
@@ -44,7 +44,7 @@ func Compare(known, live []*Article) Comparison {
 	if len(known) == 0 {
 		return Comparison{New: live}
 	}
-	c := Comparison{Known: len(known)}
+	c := Comparison{Previous: len(known)}
 	ids := map[string]bool{}
 	for _, a := range live {
 		ids[a.ID] = true
@@ -75,7 +75,7 @@ func Compare(known, live []*Article) Comparison {
 			continue
 		}
 		again[was] = true
-		c.Again = append(c.Again, a)
+		c.Reissued = append(c.Reissued, a)
 	}
 	for _, k := range known {
 		if !ids[k.ID] && !again[k] {
@@ -93,19 +93,19 @@ const fewArticles = 5
 // or more than five and more than half, or all, would be gone, with those that left within a
 // day. "" is no objection.
 func (c Comparison) Flood() string {
-	again, gone, had := len(c.Again), len(c.Gone)+c.Lately, c.Known+c.Lately
+	again, gone, had := len(c.Reissued), len(c.Gone)+c.RecentlyGone, c.Previous+c.RecentlyGone
 	within := ""
-	if c.Lately > 0 {
+	if c.RecentlyGone > 0 {
 		within = " within a day"
 	}
 	switch {
-	case again > fewArticles && again*4 > c.Known || c.Known > 0 && again == c.Known:
-		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Known)
+	case again > fewArticles && again*4 > c.Previous || c.Previous > 0 && again == c.Previous:
+		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Previous)
 	case len(c.Gone) == 0: // nothing leaves with this run
 	case gone > fewArticles && gone*2 > had:
 		return fmt.Sprintf("%d of %d known articles would be gone%s", gone, had, within)
-	case len(c.Gone) == c.Known:
-		return fmt.Sprintf("all %d known articles would be gone", c.Known)
+	case len(c.Gone) == c.Previous:
+		return fmt.Sprintf("all %d known articles would be gone", c.Previous)
 	}
 	return ""
 }
@@ -113,8 +113,8 @@ func (c Comparison) Flood() string {
 // FloodOfRevised says the same of articles that would be shown again because their texts have
 // changed: many readers show as unread what was updated.
 func (c Comparison) FloodOfRevised(n int) string {
-	if n > fewArticles && n*4 > c.Known {
-		return fmt.Sprintf("%d of %d known articles would be shown again as updated", n, c.Known)
+	if n > fewArticles && n*4 > c.Previous {
+		return fmt.Sprintf("%d of %d known articles would be shown again as updated", n, c.Previous)
 	}
 	return ""
 }

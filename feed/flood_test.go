@@ -52,8 +52,8 @@ func TestFlood(t *testing.T) {
 		return live
 	}
 	for again, refused := range map[int]bool{0: false, 5: false, 6: true, 20: true} {
-		if c := feed.Compare(known, renumber(again)); len(c.Again) != again || (c.Flood() != "") != refused {
-			t.Errorf("%d again: %d, %q", again, len(c.Again), c.Flood())
+		if c := feed.Compare(known, renumber(again)); len(c.Reissued) != again || (c.Flood() != "") != refused {
+			t.Errorf("%d again: %d, %q", again, len(c.Reissued), c.Flood())
 		}
 	}
 	for gone, refused := range map[int]bool{0: false, 10: false, 11: true, 20: true} {

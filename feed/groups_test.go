@@ -22,17 +22,17 @@ func TestShelve(t *testing.T) {
 	}
 	articles[0].Tags = []string{"mer"}
 	articles[24_000].Tags = []string{"AAA", "aaa"} // which no earlier part has
-	got, want := Shelve(s, articles), shelve(s, articles, 0, len(articles))
-	equal := func(a, b *Shelf) bool { return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) }
-	if spelled := got.Of(Tag, "mer").Spelled; spelled != "MER" {
+	got, want := NewGroups(s, articles), groupRange(s, articles, 0, len(articles))
+	equal := func(a, b *Group) bool { return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) }
+	if spelled := got.Get(Tag, "mer").Spelled; spelled != "MER" {
 		t.Errorf("spelled %s", spelled)
 	}
 	if !maps.EqualFunc(got.all, want.all, equal) || len(got.all) != 4+5 {
-		t.Errorf("%d shelves, want %d", len(got.all), len(want.all))
+		t.Errorf("%d groups, want %d", len(got.all), len(want.all))
 	}
 }
 
-// Shelves that are patched are those of the list as it is by then.
+// Groups that are patched are those of the list as it is by then.
 func TestPatchShelves(t *testing.T) {
 	s := &Site{Each: []Kind{Tag, Author}}
 	r := rand.New(rand.NewPCG(2, 2))
@@ -44,7 +44,7 @@ func TestPatchShelves(t *testing.T) {
 		return a
 	}
 	var list []*Article
-	got := Shelve(s, list)
+	got := NewGroups(s, list)
 	for range 2000 {
 		if at := r.IntN(len(list) + 1); at < len(list) && r.IntN(2) == 0 {
 			got.Remove(len(list)-1-at, list[at])
@@ -53,8 +53,8 @@ func TestPatchShelves(t *testing.T) {
 			list = slices.Insert(list, at, made())
 			got.Insert(len(list)-1-at, list[at])
 		}
-		want := Shelve(s, list)
-		equal := func(a, b *Shelf) bool {
+		want := NewGroups(s, list)
+		equal := func(a, b *Group) bool {
 			return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) && maps.Equal(a.spellings, b.spellings)
 		}
 		if !maps.EqualFunc(got.all, want.all, equal) {

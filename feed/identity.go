@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Past is what is remembered of the articles that were published.
-type Past struct {
-	Known []*Article   // the last publication
-	Gone  []*Withdrawn // earlier ones
+// History is what is remembered of the articles that were published.
+type History struct {
+	Last      []*Article   // the last publication
+	Withdrawn []*Withdrawn // earlier ones
 	// Unread are the files of content that exist and cannot be read now.
 	Unread []string
 }
@@ -30,9 +30,9 @@ type Withdrawn struct {
 
 // Identities tells which articles were published before.
 type Identities struct {
-	past Past
-	was  map[*Article]*Article
-	gone map[*Article]bool // of those that were: they are not of the last publication
+	history  History
+	previous map[*Article]*Article
+	gone     map[*Article]bool // of those that were: they are not of the last publication
 }
 
 // Rename is an article that was published before at another place.
@@ -44,9 +44,9 @@ type Rename struct{ Now, Was *Article }
 //
 // An ID belongs to its article for ever: a new article whose ID would be that of another one,
 // even of one that has gone, is hidden or cannot be read, gets an ID of its own.
-func (p Past) Identify(articles []*Article) *Identities {
+func (p History) Identify(articles []*Article) *Identities {
 	i := p.Match(articles)
-	i.assign(articles)
+	i.assignIDs(articles)
 	return i
 }
 
@@ -63,62 +63,62 @@ func (p Past) Identify(articles []*Article) *Identities {
 //   - the ID is in the front matter, and was that of an article whose file has gone,
 //   - it is the same file. Where that had gone, its name may have been given to another
 //     article: then the title or the date has to be the same too.
-func (p Past) Match(articles []*Article) *Identities {
+func (p History) Match(articles []*Article) *Identities {
 	i := &Identities{p, map[*Article]*Article{}, map[*Article]bool{}}
-	if len(p.Known)+len(p.Gone) == 0 {
+	if len(p.Last)+len(p.Withdrawn) == 0 {
 		return i
 	}
-	m := &matcher{was: i.was, taken: map[*Article]bool{}, before: map[string]*Article{}, vague: map[*Article]bool{}, here: map[string]*Article{}}
+	m := &matcher{previous: i.previous, claimed: map[*Article]bool{}, byPath: map[string]*Article{}, deleted: map[*Article]bool{}, current: map[string]*Article{}}
 	for _, path := range p.Unread {
-		m.here[path] = &Article{Path: path}
+		m.current[path] = &Article{Path: path}
 	}
 	for _, a := range articles {
-		m.here[a.Path] = a
+		m.current[a.Path] = a
 	}
-	for _, g := range p.Gone {
+	for _, g := range p.Withdrawn {
 		i.gone[&g.Article] = true
-		m.before[g.Path], m.vague[&g.Article] = &g.Article, !g.Hidden
+		m.byPath[g.Path], m.deleted[&g.Article] = &g.Article, !g.Hidden
 	}
-	for _, k := range p.Known {
-		m.before[k.Path] = k
+	for _, k := range p.Last {
+		m.byPath[k.Path] = k
 	}
-	m.inPlace(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	elsewhere(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
-	m.inPlace(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
-	elsewhere(m, articles, p, titleAndDate, titleAndDate)
-	m.byID(articles, p.all())
-	m.inPlace(articles, func(a, k *Article) bool {
-		return !m.vague[k] || k.Title == a.Title || k.Published.Equal(a.Published)
+	m.matchSamePath(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
+	matchMoved(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
+	m.matchSamePath(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
+	matchMoved(m, articles, p, titleAndDate, titleAndDate)
+	m.matchByID(articles, p.all())
+	m.matchSamePath(articles, func(a, k *Article) bool {
+		return !m.deleted[k] || k.Title == a.Title || k.Published.Equal(a.Published)
 	})
 	return i
 }
 
 // gone are the articles of Gone.
-func (p Past) gone() (articles []*Article) {
-	for _, g := range p.Gone {
+func (p History) withdrawn() (articles []*Article) {
+	for _, g := range p.Withdrawn {
 		articles = append(articles, &g.Article)
 	}
 	return articles
 }
 
 // all are the articles of all publications, the last one's first.
-func (p Past) all() []*Article { return slices.Concat(p.Known, p.gone()) }
+func (p History) all() []*Article { return slices.Concat(p.Last, p.withdrawn()) }
 
 // matcher finds out which article was which.
 type matcher struct {
-	was    map[*Article]*Article // of an article now
-	taken  map[*Article]bool     // of those that were
-	before map[string]*Article   // those that were, by path
-	vague  map[*Article]bool     // those that were and whose file had gone: their path alone is no proof
-	here   map[string]*Article   // the files of content
+	previous map[*Article]*Article // of an article now
+	claimed  map[*Article]bool     // of those that were
+	byPath   map[string]*Article   // those that were, by path
+	deleted  map[*Article]bool     // those that were and whose file had gone: their path alone is no proof
+	current  map[string]*Article   // the files of content
 }
 
-func (m *matcher) match(now, was *Article) { m.was[now], m.taken[was] = was, true }
+func (m *matcher) match(now, was *Article) { m.previous[now], m.claimed[was] = was, true }
 
-// inPlace matches articles with the article that their file held before, if both are alike.
-func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
+// matchSamePath matches articles with the article that their file held before, if both are alike.
+func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) bool) {
 	for _, a := range articles {
-		if k := m.before[a.Path]; k != nil && m.was[a] == nil && !m.taken[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.vague[k]) {
+		if k := m.byPath[a.Path]; k != nil && m.previous[a] == nil && !m.claimed[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.deleted[k]) {
 			m.match(a, k)
 		}
 	}
@@ -127,16 +127,16 @@ func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
 // elsewhere matches articles whose file was another one, by a key that is unique among articles and
 // among those that were, first those of the last publication. It leaves an article alone whose file
 // was only edited: name, a second key, is still the same there.
-func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K, name func(a *Article) string) {
-	for _, past := range [][]*Article{p.Known, p.gone()} {
-		left := func(a *Article) bool { return m.was[a] == nil && !m.taken[a] }
-		fresh, old := unique(articles, left, key), unique(past, left, key)
+func matchMoved[K comparable](m *matcher, articles []*Article, p History, key func(a *Article) K, name func(a *Article) string) {
+	for _, past := range [][]*Article{p.Last, p.withdrawn()} {
+		left := func(a *Article) bool { return m.previous[a] == nil && !m.claimed[a] }
+		fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
 		for _, a := range articles {
-			if a.Pinned || m.was[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
+			if a.Pinned || m.previous[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
 				continue
 			}
 			k := old[key(a)]
-			there := m.here[k.Path]
+			there := m.current[k.Path]
 			edited := there != nil && name(there) == name(k) && old[key(there)] == nil
 			if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
 				m.match(a, k)
@@ -146,28 +146,28 @@ func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a
 }
 
 // byID matches articles with an ID in their front matter, which may have come from any file.
-func (m *matcher) byID(articles, all []*Article) {
+func (m *matcher) matchByID(articles, all []*Article) {
 	byID := map[string]*Article{}
 	for _, k := range slices.Backward(all) {
 		byID[k.ID] = k
 	}
 	for _, a := range articles {
-		if k := byID[a.ID]; a.Pinned && m.was[a] == nil && k != nil && !m.taken[k] && (m.here[k.Path] == nil || m.here[k.Path].ID != a.ID) {
+		if k := byID[a.ID]; a.Pinned && m.previous[a] == nil && k != nil && !m.claimed[k] && (m.current[k.Path] == nil || m.current[k.Path].ID != a.ID) {
 			m.match(a, k)
 		}
 	}
 }
 
 // assign gives the IDs.
-func (i *Identities) assign(articles []*Article) {
-	used := make(map[string]bool, len(i.was))
-	for _, k := range i.past.all() {
+func (i *Identities) assignIDs(articles []*Article) {
+	used := make(map[string]bool, len(i.previous))
+	for _, k := range i.history.all() {
 		if !k.Private && !LocalURL(k.ID) { // else no subscriber has seen it
 			used[k.ID] = true
 		}
 	}
 	for _, a := range articles {
-		if was := i.was[a]; was != nil {
+		if was := i.previous[a]; was != nil {
 			if !a.Pinned && !LocalURL(was.ID) {
 				a.ID = was.ID
 			}
@@ -175,14 +175,14 @@ func (i *Identities) assign(articles []*Article) {
 		}
 	}
 	for _, a := range articles {
-		if i.was[a] == nil && !a.Pinned && a.Hash != noHash {
-			a.ID = unused(used, a)
+		if i.previous[a] == nil && !a.Pinned && a.Hash != noHash {
+			a.ID = freeID(used, a)
 		}
 	}
 }
 
 // unused is the ID of a new article, with a part of its hash if another article has that ID.
-func unused(used map[string]bool, a *Article) string {
+func freeID(used map[string]bool, a *Article) string {
 	mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
 	if strings.HasPrefix(a.ID, "tag:") {
 		mark = "-"
@@ -195,12 +195,12 @@ func unused(used map[string]bool, a *Article) string {
 }
 
 // Was returns the article as it was published before, nil if it is new.
-func (i *Identities) Was(a *Article) *Article { return i.was[a] }
+func (i *Identities) Was(a *Article) *Article { return i.previous[a] }
 
 // Renames lists, in the order of articles, those that were published before at another place.
 func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 	for _, a := range articles {
-		if was := i.was[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
+		if was := i.previous[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
 			renames = append(renames, Rename{Now: a, Was: was})
 		}
 	}
@@ -210,7 +210,7 @@ func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 // Rank orders the claimants of an address or an ID: 0 is an article that had that address in the
 // last publication, 1 one that was published at another address or earlier, 2 a new one.
 func (i *Identities) Rank(a *Article) int {
-	switch was := i.was[a]; {
+	switch was := i.previous[a]; {
 	case was == nil:
 		return 2
 	case was.Permalink == a.Permalink && !i.gone[was]:
@@ -224,7 +224,7 @@ var noHash [16]byte
 
 // unique indexes those articles that ok accepts by a key that no other one of them has; the
 // zero value is no key.
-func unique[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
+func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
 	index, none := make(map[K]*Article, len(articles)), *new(K)
 	for _, a := range articles {
 		k := key(a)

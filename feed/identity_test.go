@@ -42,7 +42,7 @@ func TestIdentify(t *testing.T) {
 		"edited beside a copy": {[]*feed.Article{{Path: "a", ID: "A", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}, piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
 		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
 	} {
-		feed.Past{Known: known, Gone: gone, Unread: c.present}.Identify(c.now)
+		feed.History{Last: known, Withdrawn: gone, Unread: c.present}.Identify(c.now)
 		var got []string
 		for i, a := range c.now {
 			if len(a.ID) > len(c.want[i]) {

@@ -7,7 +7,7 @@ import (
 
 // Parts calls f for parts of what has n places, each of so many at the least, on all cores
 // at once, and returns when all have returned.
-func Parts(n, least int, f func(from, to int)) {
+func Parallel(n, least int, f func(from, to int)) {
 	parts := min(runtime.GOMAXPROCS(0), n/least)
 	if parts < 2 {
 		f(0, n)

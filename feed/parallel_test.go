@@ -9,7 +9,7 @@ import (
 func TestParts(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 1000, 1001} {
 		seen := make([]atomic.Int32, n)
-		Parts(n, 10, func(from, to int) {
+		Parallel(n, 10, func(from, to int) {
 			for i := from; i < to; i++ {
 				seen[i].Add(1)
 			}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Places never says yes where Claims says no, and Beside goes by the same; however deep
+// PathSet never says yes where Claims says no, and Beside goes by the same; however deep
 // the folders are.
 func TestPlaces(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
@@ -16,14 +16,14 @@ func TestPlaces(t *testing.T) {
 	no := 0
 	for range 20_000 {
 		var claims Claims[int]
-		quick, free := NewPlaces(1), true
+		quick, free := NewPathSet(1), true
 		for range 1 + r.IntN(4) {
 			var name []string
 			for range 1 + r.IntN(3) {
 				name = append(name, parts[r.IntN(len(parts))])
 			}
 			path := strings.Join(name, "/")
-			beside := quick.Beside(path)
+			beside := quick.Fits(path)
 			_, taken := claims.Claim(path, 0)
 			if free && beside == taken {
 				t.Fatalf("%s beside %v: quick says %v", path, claims.files, beside)
@@ -32,8 +32,8 @@ func TestPlaces(t *testing.T) {
 			quick.Add(path)
 			quick.fill = sync.Once{}
 		}
-		if quick.Apart() != free {
-			t.Fatalf("quick says %v, claims %v", quick.Apart(), free)
+		if quick.Consistent() != free {
+			t.Fatalf("quick says %v, claims %v", quick.Consistent(), free)
 		}
 		if !free {
 			no++
@@ -42,11 +42,11 @@ func TestPlaces(t *testing.T) {
 	if no == 0 || no == 20_000 {
 		t.Error(no)
 	}
-	deep := NewPlaces(1)
+	deep := NewPathSet(1)
 	for i := range 50 {
 		deep.Add(fmt.Sprint(i) + strings.Repeat("/x", 300) + "/index.html")
 	}
-	if !deep.Apart() || deep.Beside("7/x") || !deep.Beside("51/x") {
+	if !deep.Consistent() || deep.Fits("7/x") || !deep.Fits("51/x") {
 		t.Error("deep folders")
 	}
 }

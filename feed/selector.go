@@ -16,24 +16,24 @@ type Selector struct {
 // Match reports whether an article of the site is chosen. Tags and names of authors
 // are compared without case.
 func (s Selector) Match(site *Site, a *Article) bool {
-	return (len(s.Tags) == 0 || meets(s.Tags, a.Tags)) && (len(s.Sections) == 0 || has(s.Sections, a.Section)) &&
-		(len(s.Authors) == 0 || byOneOf(s.Authors, a.Authors)) && (len(s.Languages) == 0 || has(s.Languages, a.LanguageOn(site))) &&
-		(s.Not == nil || !s.Not.touches(site, a))
+	return (len(s.Tags) == 0 || anyIn(s.Tags, a.Tags)) && (len(s.Sections) == 0 || contains(s.Sections, a.Section)) &&
+		(len(s.Authors) == 0 || anyAuthorIn(s.Authors, a.Authors)) && (len(s.Languages) == 0 || contains(s.Languages, a.LanguageOn(site))) &&
+		(s.Not == nil || !s.Not.matchesAny(site, a))
 }
 
 // touches reports whether any of the lists is met.
-func (s Selector) touches(site *Site, a *Article) bool {
-	return meets(s.Tags, a.Tags) || has(s.Sections, a.Section) || byOneOf(s.Authors, a.Authors) || has(s.Languages, a.LanguageOn(site))
+func (s Selector) matchesAny(site *Site, a *Article) bool {
+	return anyIn(s.Tags, a.Tags) || contains(s.Sections, a.Section) || anyAuthorIn(s.Authors, a.Authors) || contains(s.Languages, a.LanguageOn(site))
 }
 
-func has(want []string, value string) bool {
+func contains(want []string, value string) bool {
 	return value != "" && slices.ContainsFunc(want, func(w string) bool { return strings.EqualFold(w, value) })
 }
 
-func meets(want, values []string) bool {
-	return slices.ContainsFunc(values, func(value string) bool { return has(want, value) })
+func anyIn(want, values []string) bool {
+	return slices.ContainsFunc(values, func(value string) bool { return contains(want, value) })
 }
 
-func byOneOf(want []string, people []Person) bool {
-	return slices.ContainsFunc(people, func(p Person) bool { return has(want, p.Name) })
+func anyAuthorIn(want []string, people []Person) bool {
+	return slices.ContainsFunc(people, func(p Person) bool { return contains(want, p.Name) })
 }

@@ -64,10 +64,6 @@ func (s *Site) firstSlug(given, name, stem string) string {
 	return hex.EncodeToString(sum[:5])
 }
 
-func isASCII(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
-}
-
 // slugMarks may stand in a slug besides letters and digits.
 const slugMarks = "-_.~"
 

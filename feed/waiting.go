@@ -21,7 +21,7 @@ type Waiting struct {
 // Add counts an article, if it is one of these at the given time.
 func (w *Waiting) Add(a *Article, now time.Time) {
 	switch {
-	case a.Alone() || a.Stem == "" || a.Expired(now) || a.Settles.After(now):
+	case a.Standalone() || a.Stem == "" || a.Expired(now) || a.Settles.After(now):
 	case a.Draft:
 		w.Drafts++
 	case a.Published.After(now):

@@ -126,7 +126,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	for _, f := range r.shrunk(plan, now) {
 		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(f)))
 	}
-	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Known, len(c.New), len(c.Again), len(c.Gone), len(r.problems))
+	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", c.Previous, len(c.New), len(c.Reissued), len(c.Gone), len(r.problems))
 	if refused := r.flood(c, plan, now); refused != nil {
 		return refused
 	}
@@ -138,7 +138,7 @@ func (a *app) tellComparison(c feed.Comparison) {
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
-	}{{"new", c.New}, {"again", c.Again}, {"gone", c.Gone}} {
+	}{{"new", c.New}, {"again", c.Reissued}, {"gone", c.Gone}} {
 		for _, article := range list.articles {
 			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, feed.Visible(article.Title), feed.Visible(article.Path))
 		}

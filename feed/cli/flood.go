@@ -90,7 +90,7 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 		return there && r.Articles[at].Expired(now)
 	})
 	if len(c.Gone) > 0 {
-		c.Lately = feed.Lately(r.gone, feed.Live(r.Articles, now), now)
+		c.RecentlyGone = feed.CountRecentlyGone(r.gone, feed.Live(r.Articles, now), now)
 	}
 	return c
 }
@@ -106,7 +106,7 @@ func (r *reading) compare(now time.Time) feed.Comparison {
 		return feed.Compare(r.memory.Known(), feed.Live(r.Articles, now))
 	}
 	c := feed.Compare(r.known, feed.Live(r.changed, now))
-	c.Known += r.standing
+	c.Previous += r.standing
 	return c
 }
 
@@ -131,7 +131,7 @@ func (a *app) tellFlood(e *floodError) {
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
-	}{{"again, under a new ID", e.Again}, {"gone", e.Gone}} {
+	}{{"again, under a new ID", e.Reissued}, {"gone", e.Gone}} {
 		for i, article := range list.articles {
 			if i == maxNamed {
 				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)

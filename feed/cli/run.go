@@ -360,7 +360,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
 	r.problems = slices.Concat(r.problems, w.problems, h.tellTaken(r, w, in))
-	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Entered{}
+	in.Standing, in.Moved, in.Entered = h.memory.Feeds(), h.memory.Moved(), map[string]feed.Arrivals{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
 			in.Moved[rename.Was.Page] = rename.Now.ID
@@ -373,7 +373,7 @@ func (h *house) input(r *reading, now time.Time) (in publish.Input, keep *memory
 	}
 	for _, d := range r.site.Named {
 		if d.Archive {
-			in.Entered[d.Path] = feed.Enter(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
+			in.Entered[d.Path] = feed.UpdateArrivals(h.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
 	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partly: r.partly, Moved: in.Moved, Entered: in.Entered,

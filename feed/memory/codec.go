@@ -243,8 +243,8 @@ func (c *coder) traits(t *feed.Traits) {
 }
 
 func (c *coder) weights(a *feed.Article) {
-	c.int32(&a.Weight)
-	c.int32(&a.Frame)
+	c.int32(&a.ContentSize)
+	c.int32(&a.FrameSize)
 }
 
 func (c *coder) last(token *string, l *Last) {

@@ -43,7 +43,7 @@ type Publication struct {
 	Body func(a *feed.Article) feed.Body
 	// Entered is, by a feed's folder, when its articles came into it. Of the site's,
 	// articles tell themselves.
-	Entered map[string]feed.Entered
+	Entered map[string]feed.Arrivals
 	// Moved are old files in dist with the ID of the article that lived there.
 	Moved map[string]string
 	Feeds []feed.Definition

@@ -66,8 +66,8 @@ func (m *Memory) Traces(paths []string) (some []*feed.Article) {
 
 // Entered tells when the articles that are in the feed of a folder came into it. Of the
 // site's feed, Known tells.
-func (m *Memory) Entered(folder string) feed.Entered {
-	entered := feed.Entered{}
+func (m *Memory) Entered(folder string) feed.Arrivals {
+	entered := feed.Arrivals{}
 	prefix := []byte(folder + "\x00")
 	_ = m.recall(func(tx *bbolt.Tx) error { // its only errors are ours
 		c := tx.Bucket(bucketEntered).Cursor()

@@ -144,32 +144,32 @@ func TestEnter(t *testing.T) {
 	defer m.Close()
 	articles := feedtest.Articles()
 	now := articles[0].Published.AddDate(1, 0, 0)
-	enter := func(folder string, e feed.Entered) {
+	enter := func(folder string, e feed.Arrivals) {
 		t.Helper()
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Entered{folder: e}}); err != nil {
+		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Arrivals{folder: e}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	e := feed.Enter(m.Entered("news"), articles[:1], now)
+	e := feed.UpdateArrivals(m.Entered("news"), articles[:1], now)
 	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the first came %v", e)
 	}
 	enter("news", e)
-	e = feed.Enter(m.Entered("news"), articles, now) // an old date, a new article
+	e = feed.UpdateArrivals(m.Entered("news"), articles, now) // an old date, a new article
 	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the second came %v", e)
 	}
 	enter("news", e)
-	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the other goes, and comes again
-	if e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(articles[0].Published) {
+	enter("news", feed.UpdateArrivals(m.Entered("news"), articles[1:], now)) // the other goes, and comes again
+	if e = feed.UpdateArrivals(m.Entered("news"), articles, now.Add(-time.Hour)); !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("after it was away it came %v", e)
 	}
 	third := *articles[0]
 	third.ID = "urn:third"
-	if e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour)); !e["urn:third"].After(now) {
+	if e = feed.UpdateArrivals(m.Entered("news"), append(articles, &third), now.Add(-time.Hour)); !e["urn:third"].After(now) {
 		t.Errorf("with the clock of an hour before it came %v, and another at %v", e["urn:third"], now)
 	}
-	if e = feed.Enter(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
+	if e = feed.UpdateArrivals(m.Entered("other"), articles, now); !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("in another feed it came %v", e)
 	}
 }

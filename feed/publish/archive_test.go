@@ -62,11 +62,11 @@ func newWorld(t *testing.T) *world {
 func (w *world) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
-	before := feed.Entered{}
+	before := feed.Arrivals{}
 	for _, k := range w.memory.Known() {
 		before[k.ID] = k.Came
 	}
-	entered := feed.Enter(before, live, w.now)
+	entered := feed.UpdateArrivals(before, live, w.now)
 	for _, a := range live {
 		a.Came = entered[a.ID]
 	}

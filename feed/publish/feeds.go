@@ -39,7 +39,7 @@ func (p *planner) feeds() {
 			p.stay(d)
 			continue
 		}
-		entered, of := feed.Entered(nil), (*group)(nil)
+		entered, of := feed.Arrivals(nil), (*group)(nil)
 		if own, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
 			entered = own
 			ordered := slices.Clone(p.live)
@@ -118,7 +118,7 @@ func (p *planner) group(d feed.Definition) *group {
 		p.Memo.groups[key], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
 		return g
 	}
-	ranks, s := p.shelves.Of(d.Kind, d.Value).Articles, p.in.Site
+	ranks, s := p.shelves.Get(d.Kind, d.Value).Articles, p.in.Site
 	episodes := s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.at(rank).HasMedia })
 	room := len(ranks)
 	if s.Feed.Limit < room && !episodes {
@@ -157,7 +157,7 @@ func lastOf(shelf []int32, came []int64, room int) []int32 {
 
 // feed adds a feed: its subscription document, with as much as has room in it, and
 // what has not as archives.
-func (p *planner) feed(d feed.Definition, of *group, entered feed.Entered) {
+func (p *planner) feed(d feed.Definition, of *group, entered feed.Arrivals) {
 	held, rest := hold(d, of.articles, of.episodes)
 	whole := feed.Make(p.in.Site, d, held, of.episodes)
 	if name := p.styleName(); name != "" {
@@ -323,9 +323,9 @@ func (p *Publication) Successor(name string) string {
 // one at least: some readers and aggregators stop at half a megabyte. It goes by what
 // articles weigh, which is no less than what they take.
 func fit(f *feed.Feed, max int) *feed.Feed {
-	size := f.Weigh()
+	size := f.AtomSize()
 	for i, a := range f.Articles {
-		content, frame := a.Weigh()
+		content, frame := a.AtomSize()
 		if !f.SummaryOnly {
 			size += content
 		}

@@ -113,7 +113,7 @@ func (p *planner) mapped(name string, articles []*feed.Article) period {
 func (p *planner) archived(folder string, of []feed.Period) []period {
 	known := make([]period, len(of))
 	key := func(i int) memoKey { return memoKey{"archive", folder, of[i].Name} }
-	feed.Parts(len(of), 1, func(from, to int) {
+	feed.Parallel(len(of), 1, func(from, to int) {
 		for i := from; i < to; i++ {
 			known[i] = p.recall(key(i), of[i].Articles, func() period {
 				return period{mixed: mix(of[i].Articles, true), hash: of[i].Hash(), updated: feed.Updated(of[i].Articles, p.in.Site.TimeZone)}

@@ -19,7 +19,7 @@ type order struct {
 	// alone are pages of their own.
 	alone []*feed.Article
 	// shelves are the articles of each tag, author, section and language.
-	shelves *feed.Shelves
+	shelves *feed.Groups
 	// aliased are those of live that have aliases, in order, byID those of all of which
 	// somebody remembers where they lived before, and paged counts those that have a page.
 	aliased []*feed.Article
@@ -30,7 +30,7 @@ type order struct {
 	// for that. clash says that two of them have no room beside one another, contested that
 	// one is the address of something else.
 	leading          int
-	names            *feed.Names
+	names            *feed.PathIndex
 	clash, contested bool
 	// elsewhere are the other names from which something leads on, nil where nobody knows.
 	elsewhere []string
@@ -42,12 +42,12 @@ type order struct {
 func newOrder(in Input, now time.Time) *order {
 	o := &order{now: now, byID: map[string]*feed.Article{}}
 	o.live, o.alone = apart(feed.Live(in.Articles, now))
-	feed.Entered(nil).Order(o.live) // nearly the same order: what comes next is quick
+	feed.Arrivals(nil).Order(o.live) // nearly the same order: what comes next is quick
 	o.site = inFeeds(o.live)
 	feed.Newest(o.live)
 	o.came = make([]int64, len(o.live))
 	for i, a := range o.live {
-		o.came[o.rank(i)] = feed.Entered(nil).Nanos(a)
+		o.came[o.rank(i)] = feed.Arrivals(nil).Nanos(a)
 		if a.Page != "" {
 			o.paged++
 		}
@@ -63,7 +63,7 @@ func newOrder(in Input, now time.Time) *order {
 			}
 		}
 	}
-	o.shelves = feed.Shelve(in.Site, o.live)
+	o.shelves = feed.NewGroups(in.Site, o.live)
 	return o
 }
 
@@ -97,7 +97,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	var gone, come []*feed.Article
 	for _, a := range in.Left {
 		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
-		case a.Apart():
+		case a.InNoList():
 			return nil
 		case found && o.live[i] == a:
 			gone = append(gone, a)
@@ -107,7 +107,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	}
 	for _, a := range in.Changed {
 		switch {
-		case a.Apart():
+		case a.InNoList():
 			return nil
 		case a.LiveAt(now):
 			come = append(come, a)
@@ -191,7 +191,7 @@ func (o *order) remove(a *feed.Article, rank int) {
 
 // insert takes an article into everything but the lists of all, where it has a rank.
 func (o *order) insert(a *feed.Article, rank int, moved bool) {
-	o.came = slices.Insert(o.came, rank, feed.Entered(nil).Nanos(a))
+	o.came = slices.Insert(o.came, rank, feed.Arrivals(nil).Nanos(a))
 	o.shelves.Insert(rank, a)
 	if moved {
 		o.byID[a.ID] = a
@@ -222,7 +222,7 @@ func (o *order) name(a *feed.Article) {
 // another.
 func (o *order) named() bool {
 	if o.names == nil {
-		o.names = feed.NewNames(o.leading)
+		o.names = feed.NewPathIndex(o.leading)
 		for _, a := range o.aliased {
 			o.name(a)
 		}

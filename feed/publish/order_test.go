@@ -63,7 +63,7 @@ func TestPatchedOrder(t *testing.T) {
 		for value := range 3 {
 			tag := fmt.Sprint(value)
 			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
-			if !slices.Equal(got.onShelf(got.shelves.Of(feed.Tag, tag).Articles), tagged) {
+			if !slices.Equal(got.onShelf(got.shelves.Get(feed.Tag, tag).Articles), tagged) {
 				t.Fatalf("others have the tag %s", tag)
 			}
 		}

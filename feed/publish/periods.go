@@ -22,7 +22,7 @@ func (p *planner) shelf(d feed.Definition) []*feed.Article {
 		return nil
 	}
 	if g.shelf == nil {
-		g.shelf = p.onShelf(p.shelves.Of(d.Kind, d.Value).Articles)
+		g.shelf = p.onShelf(p.shelves.Get(d.Kind, d.Value).Articles)
 	}
 	return g.shelf
 }

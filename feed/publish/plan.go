@@ -42,7 +42,7 @@ type Input struct {
 
 	// Entered tells, by a feed's folder, when its articles came into it. Feeds that
 	// are not in it go by the site's.
-	Entered map[string]feed.Entered
+	Entered map[string]feed.Arrivals
 	// Standing are feeds that were published before: one that has become empty is
 	// not taken down under its subscribers.
 	Standing []feed.Definition
@@ -68,7 +68,7 @@ type Input struct {
 	// Memo is the last plan's, where this one goes on from it. It is used up.
 	Memo Memo
 	// Places knows where all articles have their pages; nil where nobody does.
-	Places *feed.Register
+	Places *feed.AddressIndex
 }
 
 // gzipped is what the name of a compressed form has more.
@@ -185,7 +185,7 @@ type planner struct {
 type places struct {
 	strict bool
 	claims feed.Claims[string]
-	quick  *feed.Places
+	quick  *feed.PathSet
 	// before are the names of the last publication that may be claimed again. Of those that
 	// were not there, anew are not the pages of articles, and direct not their aliases: what
 	// stands has stood beside all others.
@@ -249,7 +249,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	if in.Partly {
 		room = 2 * (len(in.Before) + len(in.Assets) + 1000)
 	}
-	p.places.quick = feed.NewPlaces(room)
+	p.places.quick = feed.NewPathSet(room)
 	if in.Partly {
 		p.places.remember(in.Before)
 	}
@@ -267,7 +267,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 func apart(all []*feed.Article) (articles, alone []*feed.Article) {
 	articles = all[:0]
 	for _, a := range all {
-		if a.Apart() {
+		if a.InNoList() {
 			alone = append(alone, a)
 		} else {
 			articles = append(articles, a)
@@ -280,7 +280,7 @@ func apart(all []*feed.Article) (articles, alone []*feed.Article) {
 // they were: those have room beside the pages of all other articles, but perhaps not beside
 // what else is new.
 func (p *planner) apart() bool {
-	if !p.places.quick.Apart() {
+	if !p.places.quick.Consistent() {
 		return false
 	}
 	if p.aliasesStand && slices.ContainsFunc(p.places.direct, func(name string) bool { return !p.names.Free(name) }) {
@@ -293,14 +293,14 @@ func (p *planner) apart() bool {
 	if p.in.Places != nil && !slices.ContainsFunc(anew, func(name string) bool { return !p.in.Places.Free(name) }) {
 		return true
 	}
-	places := feed.NewPlaces(len(anew))
+	places := feed.NewPathSet(len(anew))
 	for _, name := range anew {
 		places.Add(name)
 	}
 	var contested atomic.Bool
-	feed.Parts(len(p.live), 1000, func(from, to int) {
+	feed.Parallel(len(p.live), 1000, func(from, to int) {
 		for _, a := range p.live[from:to] {
-			if a.Page != "" && p.stands(a) && !places.Beside(a.Page) {
+			if a.Page != "" && p.stands(a) && !places.Fits(a.Page) {
 				contested.Store(true)
 				return
 			}

@@ -509,7 +509,7 @@ func BenchmarkPlan(b *testing.B) {
 // does at each save.
 func BenchmarkPlanOneMore(b *testing.B) {
 	in := publish.Input{Site: feedtest.Site(), Articles: spaced(100_000, 2*time.Hour)}
-	in.Site.Each, in.Places = []feed.Kind{feed.Tag}, feed.NewRegister(in.Articles)
+	in.Site.Each, in.Places = []feed.Kind{feed.Tag}, feed.NewAddressIndex(in.Articles)
 	plan := func() {
 		p, err := publish.Plan(in, now)
 		if err != nil {

@@ -117,7 +117,7 @@ func (p *planner) aliases() {
 	}
 	if p.patched && p.in.Intact && p.in.Places != nil && p.order.elsewhere != nil && !p.contested && p.named() {
 		p.aliasesStand, p.former = true, slices.Concat(p.order.elsewhere, p.left)
-		of = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Apart() || !a.LiveAt(p.now) })
+		of = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.InNoList() || !a.LiveAt(p.now) })
 		p.Standing += p.leading
 	}
 	p.contested = false

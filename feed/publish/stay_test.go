@@ -201,7 +201,7 @@ func TestAliasesStand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		places := feed.NewRegister(all)
+		places := feed.NewAddressIndex(all)
 		next := func(intact bool, changed, left []*feed.Article) *Publication {
 			last.Memo.order.elsewhere = []string{} // as Run says
 			for _, a := range left {
