@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Counts counts strings by their hashSet, so that it can be told of one more whether there is
-// another like it: for sure where there is none, and as far as a hash of 64 bits can tell
-// where there is one.
+// Counts counts strings by 64-bit hashes. A count of zero is exact; another count may be too high if
+// hashes collide.
 type Counts map[uint64]int32
 
-// Add adds a string n times, or takes it away, and returns how many there are then.
+// Add adds n, which may be negative, to the count of a string, and returns the new count.
 func (c Counts) Add(s string, n int32) int32 {
 	h := maphash.String(seed, s)
-	if n += c[h]; n == 0 {
+	n += c[h]
+	if n == 0 {
 		delete(c, h)
 	} else {
 		c[h] = n
@@ -21,17 +21,17 @@ func (c Counts) Add(s string, n int32) int32 {
 	return n
 }
 
-// Of is how many there are of a string.
+// Count returns the count of a string.
 func (c Counts) Count(s string) int32 { return c[maphash.String(seed, s)] }
 
-// PathIndex counts paths, so that it can be told of one more whether it has room beside them: see
-// [Claims] for what has.
+// PathIndex counts paths, to check whether one more path conflicts with them: see [Claims] for what
+// conflicts. Unlike a [PathSet], paths can be removed from it.
 type PathIndex struct{ files, folders Counts }
 
-// NewPathIndex returns PathIndex for about that many paths.
+// NewPathIndex returns an empty PathIndex with room for about n paths.
 func NewPathIndex(n int) *PathIndex { return &PathIndex{make(Counts, n), make(Counts, n)} }
 
-// Add adds a path n times, or takes it away.
+// Add adds a path n times; a negative n removes it.
 func (p *PathIndex) Add(name string, n int32) {
 	name = strings.ToLower(name)
 	p.files.Add(name, n)
@@ -40,7 +40,7 @@ func (p *PathIndex) Add(name string, n int32) {
 	}
 }
 
-// Free reports whether a path has room beside all others. It may say no where it has.
+// Free reports whether a path conflicts with no path of the index. It may return false if it does not.
 func (p *PathIndex) Free(name string) bool {
 	name = strings.ToLower(name)
 	if p.files.Count(name) > 0 || p.folders.Count(name) > 0 {
@@ -54,15 +54,15 @@ func (p *PathIndex) Free(name string) bool {
 	return true
 }
 
-// AddressIndex knows which addresses and pages a lot of articles have, and is kept up to date at
-// the cost of what changes. It is for whoever has to know whether one more has room: see
-// [Settle] for what has.
+// AddressIndex indexes the addresses and pages of articles, to check whether those of one more article
+// are free: see [ResolveConflicts] for what conflicts. An update costs as much as the change, not as
+// the number of articles.
 type AddressIndex struct {
 	addresses Counts
 	pages     *PathIndex
 }
 
-// NewAddressIndex registers articles, which have room beside one another.
+// NewAddressIndex returns an index of articles, which must have no conflicts.
 func NewAddressIndex(articles []*Article) *AddressIndex {
 	r := &AddressIndex{make(Counts, len(articles)), NewPathIndex(len(articles))}
 	for _, a := range articles {
@@ -71,20 +71,21 @@ func NewAddressIndex(articles []*Article) *AddressIndex {
 	return r
 }
 
-// Add registers one more article, and reports whether it has room. It may say no where it
-// has.
+// Add adds an article, and reports whether it conflicts with none in the index. It may return false
+// if it does not.
 func (r *AddressIndex) Add(a *Article) bool {
 	free := r.addresses.Count(strings.ToLower(a.Permalink)) == 0 && (a.Page == "" || r.Free(a.Page))
 	r.change(a, 1)
 	return free
 }
 
-// Drop takes an article off the register.
+// Drop removes an article.
 func (r *AddressIndex) Drop(a *Article) { r.change(a, -1) }
 
-// Free reports whether a path has room beside all pages. It may say no where it has.
+// Free reports whether a path conflicts with no page of the index. It may return false if it does not.
 func (r *AddressIndex) Free(name string) bool { return r.pages.Free(name) }
 
+// change adds an article n times; a negative n removes it.
 func (r *AddressIndex) change(a *Article, n int32) {
 	r.addresses.Add(strings.ToLower(a.Permalink), n)
 	if a.Page != "" {

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// Arrivals tells when each article, by ID, came into a feed. One that it does not
-// know came when it was published. The nil map is that of the site's feed, which is
-// what articles say themselves.
+// Arrivals holds the time at which each article, by ID, first entered a feed. An article that is
+// not in it arrived when it was published. The nil map stands for the site's own feed, whose
+// arrival times are in [Article.Came].
 type Arrivals map[string]time.Time
 
-// Of is when an article came.
+// Time returns the time at which an article entered the feed.
 func (e Arrivals) Time(a *Article) time.Time {
 	t := e[a.ID]
 	if e == nil {
@@ -25,8 +25,9 @@ func (e Arrivals) Time(a *Article) time.Time {
 	return t
 }
 
-// Nanos is when an article came, in nanoseconds since 1970, which is quick to compare. Years
-// before 1678 and after 2261 may be beyond that scale: they stand at its ends.
+// Nanos returns the time at which an article entered the feed in nanoseconds since 1970, which is
+// faster to compare. Times before 1678 or after 2261, which may overflow, become the least or the
+// greatest int64.
 func (e Arrivals) Nanos(a *Article) int64 {
 	const seconds = math.MaxInt64 / int64(time.Second)
 	switch t := e.Time(a); {
@@ -39,12 +40,12 @@ func (e Arrivals) Nanos(a *Article) int64 {
 	}
 }
 
-// Order sorts articles in place by when they came into a feed, the last first; then
-// by date; then by ID, so that the order never depends on the order of files.
+// Order sorts articles in place by the time at which they entered the feed, the latest first; then
+// as [ByDate] does, so that the result never depends on the order of the input.
 //
-// That, and not the date, is the order of a subscription document: an article that is
-// written late with an old date passes through it like any other, or no subscriber
-// would ever see it.
+// A subscription document has this order, not that of dates: an article that is added late with
+// an old date then goes through the document like any other one. By date it would be beyond the
+// document's limit at once, and no subscriber would see it.
 func (e Arrivals) Order(articles []*Article) {
 	type timed struct {
 		came int64
@@ -65,15 +66,15 @@ func (e Arrivals) Order(articles []*Article) {
 	}
 }
 
-// ByArrival compares articles as they stand in the site's feed: see Order.
+// ByArrival compares articles for the order of the site's own feed: see [Arrivals.Order].
 func ByArrival(a, b *Article) int {
 	return cmp.Or(Arrivals(nil).Time(b).Compare(Arrivals(nil).Time(a)), ByDate(a, b))
 }
 
-// Enter tells when articles came into a feed: those that have been in it before when they
-// first did, others now, and all of them, when there was no such feed, when they were
-// published. Articles that have left keep their time: they may come back. Arrival times never
-// decrease, even if the clock is set back.
+// UpdateArrivals returns the arrival times of before with those of new articles added. New
+// articles arrive now, or when they were published if before is empty, that is if there was no
+// such feed. Articles that have left the feed stay in the result, because they may come back.
+// Arrival times never decrease, even if the clock is set back: see Next.
 func UpdateArrivals(before Arrivals, articles []*Article, now time.Time) Arrivals {
 	now = before.Next(now)
 	arrivals := maps.Clone(before)
@@ -86,7 +87,8 @@ func UpdateArrivals(before Arrivals, articles []*Article, now time.Time) Arrival
 	return arrivals
 }
 
-// Next is the arrival time of an article that comes at the given time: later than all others.
+// Next returns the arrival time of articles that arrive now: now, or a nanosecond after the latest
+// arrival time if that is not before now.
 func (e Arrivals) Next(now time.Time) time.Time {
 	for _, t := range e {
 		if !t.Before(now) {
@@ -96,7 +98,8 @@ func (e Arrivals) Next(now time.Time) time.Time {
 	return now
 }
 
-// Enter is when an article came in that is in a feed now: see the function of that name.
+// Arrival returns the arrival time of an article that is in the feed now: the recorded one, else
+// now, or the time of publication if no arrival is recorded at all.
 func (e Arrivals) Arrival(a *Article, now time.Time) time.Time {
 	if t, ok := e[a.ID]; ok {
 		return t

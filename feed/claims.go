@@ -5,34 +5,38 @@ import (
 	"strings"
 )
 
-// Claims gives each path to whoever claims it first. A path is taken by another that
-// is the same but for case, that is a folder on the way to it, or that it would be a
-// folder on the way to. The zero value is ready.
-type Claims[T any] struct{ files, folders map[string]T }
+// Claims assigns each path to the first owner that claims it. A claim conflicts with an earlier one if
+// the paths are equal, or if one is a folder of the other; case is ignored. The zero value is ready to
+// use.
+type Claims[T any] struct {
+	files   map[string]T // owners by path
+	folders map[string]T // one owner of a path in each folder
+}
 
-// Claim claims a path. When it is taken, it returns who has it.
-func (c *Claims[T]) Claim(name string, who T) (other T, taken bool) {
+// Claim claims a path for an owner. If the path conflicts with an earlier claim, it claims nothing and
+// returns the owner of that one.
+func (c *Claims[T]) Claim(name string, owner T) (earlier T, taken bool) {
 	if c.files == nil {
 		c.files, c.folders = map[string]T{}, map[string]T{}
 	}
 	name = strings.ToLower(name)
-	if other, taken = c.files[name]; taken {
-		return other, true
+	if earlier, taken = c.files[name]; taken {
+		return earlier, true
 	}
-	if other, taken = c.folders[name]; taken {
-		return other, true
+	if earlier, taken = c.folders[name]; taken {
+		return earlier, true
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if other, taken = c.files[folder]; taken {
-			return other, true
+		if earlier, taken = c.files[folder]; taken {
+			return earlier, true
 		}
 	}
-	c.files[name] = who
+	c.files[name] = owner
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if _, known := c.folders[folder]; known {
+		if _, added := c.folders[folder]; added {
 			break
 		}
-		c.folders[folder] = who
+		c.folders[folder] = owner
 	}
-	return other, false
+	return earlier, false
 }

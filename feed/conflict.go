@@ -10,17 +10,17 @@ import (
 	"sync/atomic"
 )
 
-// Settle finds articles that claim one address, one page or one ID: paths that are
-// equal but for case count as one, because many file systems think so, and no page
-// can be where another one needs a folder. The first by rank keeps it, then the older
-// (by Published, then by path); the others are left out, each with a problem that names
-// both. rank is [Identities.Rank]; nil is the same for all.
+// ResolveConflicts finds articles that claim the same address, page or ID, and returns those that keep
+// theirs. Addresses and pages that differ only in case conflict, because many file systems ignore
+// case, and so does a page whose path is a folder of another page. The article with the lowest rank
+// keeps the claim, then the older one (by Published, then Path). The others are dropped, each with a
+// problem that names both. rank is [Identities.Rank]; nil means that all ranks are equal.
 func ResolveConflicts(articles []*Article, rank func(a *Article) int) (kept []*Article, problems []*Problem) {
 	return resolve(articles, rank, true)
 }
 
-// ResolveAddressConflicts does the same for addresses and pages alone, before articles have been
-// given the IDs that they had. It asks for the ranks of articles only if some are contested.
+// ResolveAddressConflicts does the same for addresses and pages only, before articles get the IDs
+// under which they were published. It calls rank only if there are conflicts.
 func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (kept []*Article, problems []*Problem) {
 	if noConflicts(articles, false) {
 		return articles, nil
@@ -28,6 +28,7 @@ func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) i
 	return resolve(articles, rank(), false)
 }
 
+// resolve implements ResolveConflicts; withIDs says whether IDs are compared too.
 func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept []*Article, problems []*Problem) {
 	if noConflicts(articles, withIDs) {
 		return articles, nil
@@ -48,8 +49,8 @@ func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept
 			what, older = "the same ID "+a.ID+" as", ids[a.ID]
 		}
 		if older == nil && a.Page != "" {
-			if other, taken := pages.Claim(a.Page, a); taken {
-				what, older = "an address /"+a.Page+" that cannot be beside that of", other
+			if owner, taken := pages.Claim(a.Page, a); taken {
+				what, older = "an address /"+a.Page+" that cannot be beside that of", owner
 			}
 		}
 		if older != nil {
@@ -59,7 +60,7 @@ func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept
 				why = "which was published first"
 			}
 			problems = append(problems, &Problem{Path: a.Path,
-				Message: fmt.Sprintf("it has %s %s, %s and keeps it", what, older.Path, why), Hint: partHint(a, older)})
+				Message: fmt.Sprintf("it has %s %s, %s and keeps it", what, older.Path, why), Hint: conflictHint(a, older)})
 			continue
 		}
 		addresses[address], ids[a.ID] = a, a
@@ -68,9 +69,9 @@ func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept
 	return kept, problems
 }
 
-// partHint is how two articles get addresses of their own. Of files that begin with dates
-// these are what tells them apart.
-func partHint(a, b *Article) string {
+// conflictHint says how two articles get different addresses. If both file names begin with a date, the
+// dates tell them apart.
+func conflictHint(a, b *Article) string {
 	if _, dated := NameDate(path.Base(a.Stem)); dated != "" && a.Permalink == b.Permalink {
 		if _, both := NameDate(path.Base(b.Stem)); both != "" {
 			return "write permalinks: /{year}/{month}/{slug}/ into site.yaml, or give one of the two another slug"
@@ -79,8 +80,8 @@ func partHint(a, b *Article) string {
 	return "give one of the two another name, slug or id"
 }
 
-// apart reports whether no two articles claim anything that cannot be both's. It is
-// quick, and may say no where they do not.
+// noConflicts reports whether no two articles claim the same address, page or ID. It compares hashes, so
+// it is quick, and may return false if there is no conflict.
 func noConflicts(articles []*Article, withIDs bool) bool {
 	var unique, pagesFit bool
 	var wg sync.WaitGroup
@@ -103,17 +104,19 @@ func noConflicts(articles []*Article, withIDs bool) bool {
 	return unique && pagesFit
 }
 
-// Beside reports whether some articles have places that no other one of all has, where
-// the others have none of one another's. It is quick, and may say no where they have.
+// AddressesFree reports whether the addresses and pages of the articles in some conflict neither with
+// each other nor with those of any other article in all. It assumes that the other articles have no
+// conflicts among themselves. It is quick, and may return false if there is no conflict.
 func AddressesFree(all []*Article, some map[*Article]bool) bool {
 	addresses, pages, near := newHashSet(len(some)), NewPathSet(len(some)), nameList{}
-	bare := false // one has an address and no page
+	bare := false // one of some has an address and no page
 	for a := range some {
 		if !addresses.add(strings.ToLower(a.Permalink)) {
 			return false
 		}
 		near.add(a.Permalink)
-		if bare = bare || a.Page == ""; a.Page != "" {
+		bare = bare || a.Page == ""
+		if a.Page != "" {
 			pages.Add(a.Page)
 		}
 	}
@@ -128,7 +131,7 @@ func AddressesFree(all []*Article, some map[*Article]bool) bool {
 		for _, a := range all[from:to] {
 			switch {
 			case some[a]:
-			case a.Page != "" && pages.Fits(a.Page) && (!bare || free(a)): // whoever has a page and its address would have its page
+			case a.Page != "" && pages.Fits(a.Page) && (!bare || free(a)): // with the same address it would have the same page
 			case a.Page == "" && free(a):
 			default:
 				contested.Store(true)

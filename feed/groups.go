@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// Groups are articles by the values of the kinds that a site makes feeds of: by tag, by
-// author, by section, by language. One pass finds them all, however many there are.
+// Groups indexes articles by the values for which a site has feeds: by tag, author, section and
+// language. One pass over the articles finds the groups of all values.
 type Groups struct {
 	site *Site
 	all  map[groupKey]*Group
@@ -17,82 +17,83 @@ type Groups struct {
 
 type groupKey struct {
 	kind  Kind
-	value string // in lower case
+	value string // in lower case, so that spellings that differ in case are one group
 }
 
-// Group is what is known of one value.
+// Group is the set of articles with one value.
 type Group struct {
-	// Spelled is how articles spell the value, the first in the order of the alphabet.
+	// Spelled is the spelling of the value that is first in byte order.
 	Spelled string
-	// Articles are ranks in the list of all, in its order, but for those that are in no feed.
-	// A rank is how many articles come after it there: what comes to the front, as the
-	// youngest does, leaves the others theirs.
+	// Articles holds the articles that are in feeds, in the order of the whole list, as ranks in it.
+	// A rank is the number of articles that come after the article: an insertion at the front,
+	// where new articles go, leaves all other ranks as they are.
 	Articles []int32
-	// spellings are how many articles spell it so, those in no feed among them.
+	// spellings counts the articles that have each spelling, including those that are in no feed.
 	spellings map[string]int
 }
 
-// Shelve sorts articles into groups.
+// NewGroups indexes articles. A long list is split into ranges that are indexed in parallel.
 func NewGroups(s *Site, articles []*Article) *Groups {
-	const least = 10_000 // articles that are worth a part of their own
+	const least = 10_000 // articles for which a goroutine pays off
 	var mu sync.Mutex
-	parts := map[int]*Groups{} // by where they begin
+	ranges := map[int]*Groups{} // by their first index
 	Parallel(len(articles), least, func(from, to int) {
-		part := groupRange(s, articles, from, to)
+		groups := groupRange(s, articles, from, to)
 		mu.Lock()
 		defer mu.Unlock()
-		parts[from] = part
+		ranges[from] = groups
 	})
-	whole := parts[0]
-	for _, from := range slices.Sorted(maps.Keys(parts))[1:] {
-		for key, group := range parts[from].all {
+	whole := ranges[0]
+	for _, from := range slices.Sorted(maps.Keys(ranges))[1:] {
+		for key, group := range ranges[from].all {
+			merged := whole.getOrAdd(key)
 			for spelled, n := range group.spellings {
-				whole.at(key).spell(spelled, n)
+				merged.addSpelling(spelled, n)
 			}
-			of := whole.at(key)
-			of.Articles = append(of.Articles, group.Articles...)
+			merged.Articles = append(merged.Articles, group.Articles...)
 		}
 	}
 	return whole
 }
 
-// shelve sorts a part of the articles.
+// groupRange indexes the articles from an index to another. The values of these articles are looked up
+// by their exact spelling first, which spares most conversions to lower case.
 func groupRange(s *Site, articles []*Article, from, to int) *Groups {
 	groups := &Groups{site: s, all: map[groupKey]*Group{}}
 	type spelling struct {
 		group *Group
 		n     int
 	}
-	met := make([]map[string]*spelling, len(s.Each)) // by value as it is written
-	for i := range met {
-		met[i] = map[string]*spelling{}
+	seen := make([]map[string]*spelling, len(s.Each)) // by kind, then by exact spelling
+	for i := range seen {
+		seen[i] = map[string]*spelling{}
 	}
 	for i := from; i < to; i++ {
 		a, rank := articles[i], int32(len(articles)-1-i)
 		for k, kind := range s.Each {
 			for value := range kind.Values(s, a) {
-				as := met[k][value]
+				as := seen[k][value]
 				if as == nil {
-					as = &spelling{group: groups.at(groupKey{kind, strings.ToLower(value)})}
-					met[k][value] = as
+					as = &spelling{group: groups.getOrAdd(groupKey{kind, strings.ToLower(value)})}
+					seen[k][value] = as
 				}
 				as.n++
 				group := as.group
-				if n := len(group.Articles); !a.NoFeed && (n == 0 || group.Articles[n-1] != rank) { // not twice, in two spellings
+				if n := len(group.Articles); !a.NoFeed && (n == 0 || group.Articles[n-1] != rank) { // not twice, if it has two spellings
 					group.Articles = append(group.Articles, rank)
 				}
 			}
 		}
 	}
-	for _, values := range met {
+	for _, values := range seen {
 		for value, as := range values {
-			as.group.spell(value, as.n)
+			as.group.addSpelling(value, as.n)
 		}
 	}
 	return groups
 }
 
-// Insert puts an article on its groups that has a rank in the list of all by now.
+// Insert adds an article that has been inserted into the whole list, with its rank there.
 func (s *Groups) Insert(rank int, a *Article) {
 	for _, group := range s.all {
 		for i := 0; i < len(group.Articles) && group.Articles[i] >= int32(rank); i++ {
@@ -101,16 +102,17 @@ func (s *Groups) Insert(rank int, a *Article) {
 	}
 	for _, kind := range s.site.Each {
 		for value := range kind.Values(s.site, a) {
-			group := s.at(groupKey{kind, strings.ToLower(value)})
-			group.spell(value, 1)
-			if i, there := group.find(rank); !there && !a.NoFeed {
+			group := s.getOrAdd(groupKey{kind, strings.ToLower(value)})
+			group.addSpelling(value, 1)
+			if i, found := group.find(rank); !found && !a.NoFeed {
 				group.Articles = slices.Insert(group.Articles, i, int32(rank))
 			}
 		}
 	}
 }
 
-// Remove takes an article from its groups that had a rank in the list of all.
+// Remove removes an article that had the given rank in the whole list. A group without articles is
+// removed too.
 func (s *Groups) Remove(rank int, a *Article) {
 	for _, group := range s.all {
 		i := 0
@@ -124,20 +126,20 @@ func (s *Groups) Remove(rank int, a *Article) {
 	for _, kind := range s.site.Each {
 		for value := range kind.Values(s.site, a) {
 			key := groupKey{kind, strings.ToLower(value)}
-			if group := s.at(key); group.spell(value, -1) == 0 {
+			if s.getOrAdd(key).addSpelling(value, -1) == 0 {
 				delete(s.all, key)
 			}
 		}
 	}
 }
 
-// find looks up where on the group a rank is, or would be.
-func (s *Group) find(rank int) (i int, there bool) {
+// find returns the index of a rank in Articles, or the index at which it would be inserted.
+func (s *Group) find(rank int) (i int, found bool) {
 	return slices.BinarySearchFunc(s.Articles, int32(rank), func(a, b int32) int { return cmp.Compare(b, a) })
 }
 
-// at finds the group of a value, or puts one up.
-func (s *Groups) at(key groupKey) *Group {
+// getOrAdd returns the group of a value, and adds an empty one if there is none.
+func (s *Groups) getOrAdd(key groupKey) *Group {
 	group := s.all[key]
 	if group == nil {
 		group = &Group{spellings: map[string]int{}}
@@ -146,10 +148,11 @@ func (s *Groups) at(key groupKey) *Group {
 	return group
 }
 
-// spell counts articles that spell the value in a way, more or fewer, and returns in how
-// many ways it is spelled then.
-func (s *Group) spell(value string, n int) (ways int) {
-	if s.spellings[value] += n; s.spellings[value] == 0 {
+// addSpelling adds n, which may be negative, to the number of articles that have a spelling. It returns
+// the number of different spellings.
+func (s *Group) addSpelling(value string, n int) (spellings int) {
+	s.spellings[value] += n
+	if s.spellings[value] == 0 {
 		delete(s.spellings, value)
 	}
 	s.Spelled = ""
@@ -161,7 +164,7 @@ func (s *Group) spell(value string, n int) (ways int) {
 	return len(s.spellings)
 }
 
-// Of is the group of a value, in any spelling: an empty one where there is none.
+// Get returns the group of a value, in any spelling, or the zero value if there is none.
 func (s *Groups) Get(kind Kind, value string) Group {
 	if group := s.all[groupKey{kind, strings.ToLower(value)}]; group != nil {
 		return *group
@@ -169,7 +172,7 @@ func (s *Groups) Get(kind Kind, value string) Group {
 	return Group{}
 }
 
-// values are those of a kind, by their folded form.
+// values returns the values of a kind in their spelling, by lower case.
 func (s *Groups) values(kind Kind) map[string]string {
 	values := map[string]string{}
 	for key, group := range s.all {

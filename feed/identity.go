@@ -10,59 +10,59 @@ import (
 	"time"
 )
 
-// History is what is remembered of the articles that were published.
+// History is what memory holds of the articles that were published before.
 type History struct {
-	Last      []*Article   // the last publication
-	Withdrawn []*Withdrawn // earlier ones
+	Last      []*Article   // the articles of the last publication
+	Withdrawn []*Withdrawn // articles of earlier publications that the last one does not have
 	// Unread are the files of content that exist and cannot be read now.
 	Unread []string
 }
 
-// Withdrawn is an article of an earlier publication that is not in the last one.
+// Withdrawn is an article of an earlier publication that the last publication does not have.
 type Withdrawn struct {
 	Article
-	// Left is when it left, zero if subscribers were meant to lose it.
+	// Left is when it left; zero if its author withdrew it on purpose.
 	Left time.Time
-	// Hidden says that its file is still in content, as a draft or for a later date. Its path,
-	// title and date are then those of the last run.
+	// Hidden says that its file is still in content, as a draft or with a later date. Path, Title
+	// and Published are then those of the last run, not of the publication.
 	Hidden bool
 }
 
-// Identities tells which articles were published before.
+// Identities says which articles were published before, and as what.
 type Identities struct {
 	history  History
-	previous map[*Article]*Article
-	gone     map[*Article]bool // of those that were: they are not of the last publication
+	previous map[*Article]*Article // by the article as it is now
+	gone     map[*Article]bool     // previous articles that the last publication does not have
 }
 
-// Rename is an article that was published before at another place.
+// Rename is an article that was published before with another path or page.
 type Rename struct{ Now, Was *Article }
 
-// Identify gives articles the IDs under which they were published before, whatever has become of
-// their path, slug, title, section or of the site's address. An ID in front matter is not
-// touched, and an ID that is an address of this machine is not kept.
+// Identify gives articles the IDs under which they were published before, even if their path, slug,
+// title or section or the site's address has changed since. It does not change an ID of front matter,
+// and does not retain an ID that is an address on this machine (see [LocalURL]).
 //
-// An ID belongs to its article for ever: a new article whose ID would be that of another one,
-// even of one that has gone, is hidden or cannot be read, gets an ID of its own.
+// An ID is never given to a second article. If the ID of a new article is one that another article
+// has or had, even one that is withdrawn, hidden or unreadable, the new one gets an ID of its own.
 func (p History) Identify(articles []*Article) *Identities {
 	i := p.Match(articles)
 	i.assignIDs(articles)
 	return i
 }
 
-// Match finds which articles were published before, and changes none. The first of these rules
-// that fits an article decides:
+// Match finds the articles that were published before, without changing any. Each article is matched
+// by the first of these rules that applies:
 //
-//   - the same file has the same bytes,
-//   - another file had the same bytes, it has gone or holds another article, and no other
-//     article has or had them (a file whose title and date are still the same was edited: the
-//     other one is a copy of what it was),
-//   - the same file has the same title and date,
-//   - another file had the same title and date, it can be read or has gone, and no other
-//     article has or had them,
-//   - the ID is in the front matter, and was that of an article whose file has gone,
-//   - it is the same file. Where that had gone, its name may have been given to another
-//     article: then the title or the date has to be the same too.
+//  1. Its file has the same bytes as before.
+//  2. Another file had the same bytes. That file does not exist any more or holds another article,
+//     and no other article has or had these bytes. (If the other file still has its title and date,
+//     it was edited, and the article is a copy of its earlier text.)
+//  3. Its file has the same title and date as before.
+//  4. Another file had the same title and date. That file does not exist any more, or it can be
+//     read and has another title or date now, and no other article has or had these.
+//  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
+//  6. Its file has the same path as before. If that file was missing in the last publication, the
+//     title or the date must be the same too, because the name may now be that of another article.
 func (p History) Match(articles []*Article) *Identities {
 	i := &Identities{p, map[*Article]*Article{}, map[*Article]bool{}}
 	if len(p.Last)+len(p.Withdrawn) == 0 {
@@ -93,7 +93,7 @@ func (p History) Match(articles []*Article) *Identities {
 	return i
 }
 
-// gone are the articles of Gone.
+// withdrawn returns the articles of Withdrawn.
 func (p History) withdrawn() (articles []*Article) {
 	for _, g := range p.Withdrawn {
 		articles = append(articles, &g.Article)
@@ -101,21 +101,21 @@ func (p History) withdrawn() (articles []*Article) {
 	return articles
 }
 
-// all are the articles of all publications, the last one's first.
+// all returns the articles of all publications, those of the last one first.
 func (p History) all() []*Article { return slices.Concat(p.Last, p.withdrawn()) }
 
-// matcher finds out which article was which.
+// matcher matches articles with those of earlier publications, here called previous articles.
 type matcher struct {
-	previous map[*Article]*Article // of an article now
-	claimed  map[*Article]bool     // of those that were
-	byPath   map[string]*Article   // those that were, by path
-	deleted  map[*Article]bool     // those that were and whose file had gone: their path alone is no proof
-	current  map[string]*Article   // the files of content
+	previous map[*Article]*Article // by the article as it is now
+	claimed  map[*Article]bool     // previous articles that have been matched
+	byPath   map[string]*Article   // previous articles, by path
+	deleted  map[*Article]bool     // previous articles whose file was missing: the same path does not prove a match
+	current  map[string]*Article   // the articles of the files in content, by path
 }
 
 func (m *matcher) match(now, was *Article) { m.previous[now], m.claimed[was] = was, true }
 
-// matchSamePath matches articles with the article that their file held before, if both are alike.
+// matchSamePath matches articles with the previous article of the same path, if alike accepts both.
 func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) bool) {
 	for _, a := range articles {
 		if k := m.byPath[a.Path]; k != nil && m.previous[a] == nil && !m.claimed[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.deleted[k]) {
@@ -124,9 +124,10 @@ func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) b
 	}
 }
 
-// elsewhere matches articles whose file was another one, by a key that is unique among articles and
-// among those that were, first those of the last publication. It leaves an article alone whose file
-// was only edited: name, a second key, is still the same there.
+// matchMoved matches articles with a previous article of another path and the same key. The key must
+// be unique among the articles that are not matched yet, and among the previous ones; articles of the
+// last publication have precedence over withdrawn ones. If the previous article's file still has the
+// same name, a second key, that file was only edited and is not matched.
 func matchMoved[K comparable](m *matcher, articles []*Article, p History, key func(a *Article) K, name func(a *Article) string) {
 	for _, past := range [][]*Article{p.Last, p.withdrawn()} {
 		left := func(a *Article) bool { return m.previous[a] == nil && !m.claimed[a] }
@@ -145,7 +146,7 @@ func matchMoved[K comparable](m *matcher, articles []*Article, p History, key fu
 	}
 }
 
-// byID matches articles with an ID in their front matter, which may have come from any file.
+// matchByID matches articles with an ID in their front matter, whatever file they were in before.
 func (m *matcher) matchByID(articles, all []*Article) {
 	byID := map[string]*Article{}
 	for _, k := range slices.Backward(all) {
@@ -158,11 +159,11 @@ func (m *matcher) matchByID(articles, all []*Article) {
 	}
 }
 
-// assign gives the IDs.
+// assignIDs sets the IDs of articles: those of previous articles, then unused ones for new articles.
 func (i *Identities) assignIDs(articles []*Article) {
 	used := make(map[string]bool, len(i.previous))
 	for _, k := range i.history.all() {
-		if !k.Private && !LocalURL(k.ID) { // else no subscriber has seen it
+		if !k.Private && !LocalURL(k.ID) { // an ID that no subscriber has seen may be used again
 			used[k.ID] = true
 		}
 	}
@@ -181,9 +182,10 @@ func (i *Identities) assignIDs(articles []*Article) {
 	}
 }
 
-// unused is the ID of a new article, with a part of its hash if another article has that ID.
+// freeID returns an ID for a new article: its own, with the beginning of its hash appended if another
+// article has or had that ID.
 func freeID(used map[string]bool, a *Article) string {
-	mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
+	mark := "#" // of a URL; a tag URI must not have a fragment (RFC 4151 §2.1)
 	if strings.HasPrefix(a.ID, "tag:") {
 		mark = "-"
 	}
@@ -194,10 +196,10 @@ func freeID(used map[string]bool, a *Article) string {
 	return id
 }
 
-// Was returns the article as it was published before, nil if it is new.
+// Was returns the article as it was published before, or nil if it is new.
 func (i *Identities) Was(a *Article) *Article { return i.previous[a] }
 
-// Renames lists, in the order of articles, those that were published before at another place.
+// Renames returns the articles that were published before with another path or page, in their order.
 func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 	for _, a := range articles {
 		if was := i.previous[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
@@ -207,8 +209,9 @@ func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 	return renames
 }
 
-// Rank orders the claimants of an address or an ID: 0 is an article that had that address in the
-// last publication, 1 one that was published at another address or earlier, 2 a new one.
+// Rank returns the precedence of an article when several claim an address or ID: 0 if it had its
+// address in the last publication, 1 if it was published at another address or earlier, 2 if it is
+// new. The lowest rank wins.
 func (i *Identities) Rank(a *Article) int {
 	switch was := i.previous[a]; {
 	case was == nil:
@@ -219,19 +222,20 @@ func (i *Identities) Rank(a *Article) int {
 	return 1
 }
 
-// noHash is that of a file whose bytes are unknown.
+// noHash is the hash of a file whose bytes are not known.
 var noHash [16]byte
 
-// unique indexes those articles that ok accepts by a key that no other one of them has; the
-// zero value is no key.
+// uniqueBy indexes the articles that ok accepts by key. If several have the same key, the index has
+// nil there. Articles whose key is the zero value are not indexed.
 func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
-	index, none := make(map[K]*Article, len(articles)), *new(K)
+	var none K
+	index := make(map[K]*Article, len(articles))
 	for _, a := range articles {
 		k := key(a)
 		if k == none || !ok(a) {
 			continue
 		}
-		if _, twice := index[k]; twice {
+		if _, duplicate := index[k]; duplicate {
 			index[k] = nil
 		} else {
 			index[k] = a
@@ -240,11 +244,13 @@ func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key f
 	return index
 }
 
+// titleAndDate returns a key that articles with the same title and time of publication share.
 func titleAndDate(a *Article) string { return fmt.Sprint(a.Title, "\n", a.Published.Unix()) }
 
-// LocalURL reports an address that means something on one machine alone.
+// LocalURL reports whether an ID is an http or https URL whose host is this machine: localhost or a
+// loopback address. Such IDs come from previews and mean nothing to subscribers.
 func LocalURL(id string) bool {
-	if id == "" || id[0]|0x20 != 'h' { // most are tag URIs
+	if id == "" || id[0]|0x20 != 'h' { // fast path: most IDs are tag URIs
 		return false
 	}
 	u, err := url.Parse(id)

@@ -7,18 +7,19 @@ import (
 	"sync"
 )
 
-// PathSet finds out at a glance whether paths can all be in one folder: none is another
-// but for case, and none would have to be a folder on the way to another. Where they
-// cannot, [Claims] tells which.
+// PathSet checks quickly whether files with the added paths can exist in one folder: no two paths may
+// be equal, and no path may be a folder of another one. Case is ignored, as some file systems do.
+// Because it compares hashes, it may report a conflict that does not exist, but never misses one.
+// [Claims] is exact and says which paths conflict.
 type PathSet struct {
-	files   []uint64
-	folders *hashSet
-	fill    sync.Once
-	set     *hashSet // of files, once it is needed
-	list    nameList
+	files   []uint64  // hashes of the paths
+	folders *hashSet  // the folders above them
+	fill    sync.Once // fills set when it is first needed
+	set     *hashSet  // the same as files
+	list    nameList  // the paths themselves, if they are few
 }
 
-// NewPathSet returns PathSet for about that many paths.
+// NewPathSet returns an empty PathSet with room for about n paths.
 func NewPathSet(n int) *PathSet {
 	return &PathSet{files: make([]uint64, 0, n), folders: newHashSet(2 * n)}
 }
@@ -35,8 +36,8 @@ func (p *PathSet) Add(name string) {
 	}
 }
 
-// Beside reports whether a path has room beside all that were added. It may say no where
-// it has. It is safe for several goroutines, once all have been added.
+// Fits reports whether a path conflicts with none of those that were added. It may return false if it
+// does not. After the last Add it is safe for concurrent use.
 func (p *PathSet) Fits(name string) bool {
 	if p.list.differs(name) {
 		return true
@@ -59,8 +60,8 @@ func (p *PathSet) Fits(name string) bool {
 	return true
 }
 
-// Apart reports whether all paths have room beside one another. It may say no where
-// they have.
+// Consistent reports whether no two of the paths that were added conflict. It may return false if none
+// do.
 func (p *PathSet) Consistent() bool {
 	files := newHashSet(len(p.files))
 	for _, h := range p.files {
@@ -71,41 +72,46 @@ func (p *PathSet) Consistent() bool {
 	return true
 }
 
-// few are some paths or addresses, to be told at a glance from a hundred thousand others.
+// nameList is a list of a few paths or addresses. A long list of others can be compared with it faster
+// than by hashing each of them.
 type nameList struct {
 	names []string
-	many  bool // more than that, or not in ASCII
+	many  bool // there are too many, or one is not ASCII; then names is not complete
 }
 
+// add adds a name to the list.
 func (f *nameList) add(name string) {
-	const some = 32
-	if f.many = f.many || len(f.names) == some || !isASCII(name); !f.many {
+	const limit = 32
+	f.many = f.many || len(f.names) == limit || !isASCII(name)
+	if !f.many {
 		f.names = append(f.names, name)
 	}
 }
 
-// unlike reports whether a name is none of them, and neither begins with the other, but for
-// case. It may say no where that is so. Only the last letters that would have to be the
-// same are looked at, before the index.html at the end of most.
+// differs reports whether a name is no prefix of a listed name, and no listed name is a prefix of it,
+// without regard to case. It may return false although that is so. It only compares the last eight
+// letters that both would have in common, before the "/index.html" at the end of most paths.
 func (f *nameList) differs(name string) bool {
-	const end, probe = len("/index.html"), 8
+	const suffix, probe = len("/index.html"), 8
 	if f.many {
 		return false
 	}
 	for _, other := range f.names {
-		n := min(len(name), len(other)) - end
+		n := min(len(name), len(other)) - suffix
 		if n < probe || lower8(name[n-probe:n]) == lower8(other[n-probe:n]) {
 			return false
 		}
 	}
-	return isASCII(name) // whose case changes no letter's place
+	return isASCII(name) // lower case may have another length in other scripts
 }
 
-// lower8 is eight letters without their case; others may become the same too.
+// lower8 returns the first eight letters of s in a form that does not depend on their case. Some other
+// characters become equal too.
 func lower8(s string) uint64 {
 	return binary.LittleEndian.Uint64([]byte(s)) | 0x2020202020202020
 }
 
+// isASCII reports whether a string has ASCII characters only. It checks eight bytes at a time.
 func isASCII(s string) bool {
 	for ; len(s) >= 8; s = s[8:] {
 		if binary.LittleEndian.Uint64([]byte(s[:8]))&0x8080808080808080 != 0 {

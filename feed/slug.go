@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Stem returns a path in content without its extension; of an index file, the
-// folder that it is in ("" for the one at the root).
+// Stem returns a path in content without its extension. For an index file it returns the folder
+// of the file, "" for the root.
 func Stem(name string) string {
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	if stem == "index" {
@@ -21,10 +21,10 @@ func Stem(name string) string {
 	return strings.TrimSuffix(stem, "/index")
 }
 
-// NameDate finds the date at the head of a file name: year and month at least
-// ("2024-01-titre", "2024-01-15-titre"). It returns the name without it, and the date
-// as written ("2024-01"), "" where there is none. A name that is nothing but a date is
-// kept whole. A day that does not exist makes it no date.
+// NameDate splits a date off the start of a file name: a year and month ("2024-01-titre") or a
+// whole date ("2024-01-15-titre"). It returns the rest of the name, and the date as it is written.
+// If there is no date, or one that does not exist, rest is the whole name and date is "". A name
+// that consists of a date alone is returned as rest too, because an address needs some name.
 func NameDate(name string) (rest, date string) {
 	m := nameDate.FindStringSubmatch(name)
 	if m == nil {
@@ -42,14 +42,14 @@ func NameDate(name string) (rest, date string) {
 
 var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
 
-// firstSlug chooses what the last part of an address is: the slug given, where
-// anything of it can be used; else the file's name to the letter, where it has a
-// letter, or transliterated where the site wants that; else a hash, because an address of
-// emoji alone cannot be told or typed.
+// firstSlug returns the last segment of an article's address. In order of precedence that is: the
+// slug of the front matter, if it has a letter or digit; the file name as it is, or transliterated
+// if the site wants that, if it has a letter or digit; a hash of the stem, because an address of
+// emoji alone can be neither read out nor typed.
 func (s *Site) firstSlug(given, name, stem string) string {
 	if slug := s.Slug(given); slug != "" {
 		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) && (s.Transliterate == nil || isASCII(given)) {
-			return given // other tools keep these to the letter, and so the address
+			return given // other generators use such a slug unchanged, so the address of an imported article stays
 		}
 		return slug
 	}
@@ -64,16 +64,17 @@ func (s *Site) firstSlug(given, name, stem string) string {
 	return hex.EncodeToString(sum[:5])
 }
 
-// slugMarks may stand in a slug besides letters and digits.
+// slugMarks are the characters besides letters, marks and digits that are allowed in a slug.
 const slugMarks = "-_.~"
 
+// notSlug reports whether a character is not allowed in a slug.
 func notSlug(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune(slugMarks, r)
 }
 
-// Slug makes a name that is good in an address: letters and digits of any script in
-// lower case, everything else a single hyphen, and no more than maxSlug bytes. Emoji
-// alone give "".
+// Slug turns a name into a segment of an address: letters, marks and digits of any script in lower
+// case, with a single hyphen for each run of other characters between them, cut off at maxSlug
+// bytes. A name without letters and digits, such as one of emoji, gives "".
 func Slug(name string) string {
 	var b strings.Builder
 	gap := false
@@ -94,8 +95,8 @@ func Slug(name string) string {
 	return b.String()
 }
 
-// Slug makes a name that is good in an address of the site: transliterated, where the site
-// wants that and anything is left of it then.
+// Slug turns a name into a segment of an address of the site. The name is transliterated first if
+// the site wants that and a letter or digit is left.
 func (s *Site) Slug(name string) string {
 	if s.Transliterate != nil {
 		if slug := Slug(s.Transliterate(name)); slug != "" {

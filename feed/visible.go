@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Visible is a text as it can be shown on a terminal and in a log: what is no letter, mark,
-// number, symbol or space that stands for itself is written as an escape, so that the name of a
-// file neither moves the cursor nor begins a line.
+// Visible returns a text as it can be shown on a terminal and in a log. Invalid UTF-8 and characters
+// that are not graphic, such as control characters, are escaped as in Go, so that the name of a file
+// can neither move the cursor nor begin a line.
 func Visible(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }) {
 		return s
