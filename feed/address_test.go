@@ -9,8 +9,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// The ID comes from the path alone: no date, title or address of the article, and no
-// address of the site, is part of it.
+// The ID depends on the path only, not on the date, title or slug of the article, nor on the address
+// of the site.
 func TestIdentity(t *testing.T) {
 	a := feed.Article{Stem: "blog/2024-01-é t", Published: time.Now(), Title: "x", Matter: &feed.Matter{}}
 	site := feedtest.Site()
@@ -35,12 +35,12 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// Addresses that cannot be files, or are Fil's own, are refused.
-func TestPlaceRefuses(t *testing.T) {
+// AssignAddress refuses addresses that cannot be files, or that are below reserved names.
+func TestAssignAddressRefuses(t *testing.T) {
 	for _, address := range []string{"/tags/x/", "/Archive/2024/", "/a/.b/", "/a?b", "//host/x", "ftp://x.example/", "/a%5Cb/", "/a%00/", "/%2e%2e/x/"} {
 		a := feed.Article{Stem: "x", Matter: &feed.Matter{}}
 		if err := feedtest.Site().AssignAddress(&a, address); err == nil && strings.Contains(a.Page, "..") || err == nil && address != "/%2e%2e/x/" {
-			t.Errorf("%s is taken: %s, %s", address, a.Permalink, a.Page)
+			t.Errorf("%s is accepted: %s, %s", address, a.Permalink, a.Page)
 		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Periods are what is found when each article is looked at.
-func TestSplit(t *testing.T) {
+// splitByDate finds the same periods as formatting the time of each article.
+func TestSplitByDate(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
@@ -40,9 +40,9 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// A day on which very much comes is archived in parts: one document would be larger than readers
-// take, and than fits into memory. Whatever comes later changes the last part alone.
-func TestPartsOfADay(t *testing.T) {
+// A day with very many articles is archived in several documents, because one would be larger than
+// readers accept and than fits into memory. Articles that arrive later change the last document only.
+func TestPeriodsSplitALargeDay(t *testing.T) {
 	day := time.Date(2024, 5, 7, 8, 0, 0, 0, time.UTC)
 	var articles []*Article
 	add := func(n int, came time.Time) {
@@ -52,16 +52,16 @@ func TestPartsOfADay(t *testing.T) {
 		Arrivals(nil).Order(articles)
 	}
 	add(1200, day)
-	names := func() (names, hashSet []string) {
+	names := func() (names, hashes []string) {
 		total := 0
 		for _, p := range Arrivals(nil).Periods(articles, time.UTC) {
-			names, hashSet = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashSet, p.Hash())
+			names, hashes = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashes, p.Hash())
 			total += len(p.Articles)
 		}
 		if total != len(articles) {
 			t.Errorf("%d of %d articles are archived", total, len(articles))
 		}
-		return names, hashSet
+		return names, hashes
 	}
 	got, before := names()
 	if want := []string{"2024-05-07-1 500", "2024-05-07-2 500", "2024-05-07-3 200"}; !slices.Equal(got, want) {

@@ -79,8 +79,7 @@ type Matter struct {
 	Slug    string
 	Summary string // plain text
 	Content string // safe HTML with absolute URLs
-	// Link is the URL that an article of a link blog is about; "" for other articles. It may have
-	// any scheme.
+	// Link is the absolute URL that an article of a link blog is about; "" for other articles.
 	Link       string
 	Rights     string
 	Image      Image

@@ -25,7 +25,7 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// Times that are equal are parted by ID: the order never depends on the input's.
+// Articles with the same time are sorted by ID, whatever their order was.
 func TestNewest(t *testing.T) {
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	a, b, c := &feed.Article{ID: "a", Published: at}, &feed.Article{ID: "b", Published: at}, &feed.Article{ID: "c", Published: at.Add(1)}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Articles are beside one another, or are not, wherever among many the other one is.
+// AddressesFree finds the one article among many whose address or page conflicts.
 func TestAddressesFree(t *testing.T) {
 	all := make([]*Article, 5000)
 	for i := range all {
@@ -22,7 +22,7 @@ func TestAddressesFree(t *testing.T) {
 		{"https://a.example/2024/LE-recit-4321-de-la-mer/", "2024/LE-recit-4321-de-la-mer/index.html", false},
 		{"https://a.example/2024/le-recit-7-de-la-mer/index.html/x/", "2024/le-recit-7-de-la-mer/index.html/x/index.html", false},
 		{"https://elsewhere.example/x/", "", true},
-		{"https://A.example/2024/le-recit-9-de-la-mer/", "", false}, // not on the site, but for case
+		{"https://A.example/2024/le-recit-9-de-la-mer/", "", false}, // conflicts, although the case of its host puts it on another site
 	} {
 		fresh := &Article{Permalink: c.permalink, Page: c.page}
 		if got := AddressesFree(append(slices.Clone(all), fresh), map[*Article]bool{fresh: true}); got != c.want {
@@ -36,8 +36,8 @@ func TestAddressesFree(t *testing.T) {
 	}
 }
 
-// One address, one page or one ID is for one article, and the older keeps it.
-func TestSettle(t *testing.T) {
+// Each address, page and ID has one article, and the older article keeps it.
+func TestResolveConflicts(t *testing.T) {
 	older := &Article{Path: "a.md", ID: "1", Permalink: "https://a.example/a/", Page: "a/index.html"}
 	for what, a := range map[string]*Article{
 		"address": {Path: "b.md", ID: "2", Permalink: "https://a.example/A/"},
@@ -50,6 +50,6 @@ func TestSettle(t *testing.T) {
 		}
 	}
 	if kept, problems := ResolveAddressConflicts([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(kept) != 2 || len(problems) > 0 {
-		t.Errorf("IDs are nobody's yet: %v", problems)
+		t.Errorf("IDs must not be compared yet: %v", problems)
 	}
 }

@@ -8,9 +8,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// An address once given to a tag is that tag's, whoever comes later; and each tag has
-// one.
-func TestDefinitionsKeepTheirPlace(t *testing.T) {
+// Each tag has a path of its own, and keeps it when a tag with a better claim is added.
+func TestDefinitionsKeepTheirPaths(t *testing.T) {
 	site := feedtest.Site()
 	tagged := func(tags ...string) []*feed.Article { return []*feed.Article{{Tags: tags}} }
 	paths := func(tags []string, standing []feed.Definition) map[string]string {

@@ -28,8 +28,8 @@
 // A run knows which files have changed, because the watcher or a walk over content says so, and
 // reads only those. An [AddressIndex] and [Counts] say whether another article has their
 // addresses, IDs or bytes. The orders, [Groups] and periods of the last plan are updated in place.
-// Everything that is updated in place can also be computed from all articles, with the same result;
-// tests compare the two, and a run that is not sure computes.
+// Everything that is updated in place can also be computed from all articles, with the same result.
+// Tests compare the two, and a run that is in doubt computes it from all articles.
 //
 // # Addresses and identities
 //

@@ -23,7 +23,7 @@ func TestCompose(t *testing.T) {
 	}
 }
 
-// A feed was updated when the last of its articles was, whichever that is.
+// A feed's Updated is the latest of its articles', whichever article has it.
 func TestUpdated(t *testing.T) {
 	articles := feedtest.Articles()
 	older := *articles[1]

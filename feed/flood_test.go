@@ -7,7 +7,7 @@ import (
 	"fil/feed"
 )
 
-// TestShrink is which feeds count as shrunk, and which of these are refused.
+// FloodOf refuses some of the feeds that Shrink returns.
 func TestShrink(t *testing.T) {
 	site := &feed.Site{Named: []feed.Definition{{Path: "revue"}, {Path: "presse"}}, Retired: []feed.Retired{{Path: "old"}}}
 	for name, test := range map[string]struct {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Articles that are shelved in parts are shelved as in one.
-func TestShelve(t *testing.T) {
+// Articles that are indexed in parallel ranges give the same groups as in one range.
+func TestNewGroups(t *testing.T) {
 	s := &Site{Each: []Kind{Tag, Author}}
 	r := rand.New(rand.NewPCG(1, 1))
 	var articles []*Article
@@ -21,7 +21,7 @@ func TestShelve(t *testing.T) {
 		articles = append(articles, a)
 	}
 	articles[0].Tags = []string{"mer"}
-	articles[24_000].Tags = []string{"AAA", "aaa"} // which no earlier part has
+	articles[24_000].Tags = []string{"AAA", "aaa"} // a value that no earlier range has
 	got, want := NewGroups(s, articles), groupRange(s, articles, 0, len(articles))
 	equal := func(a, b *Group) bool { return a.Spelled == b.Spelled && slices.Equal(a.Articles, b.Articles) }
 	if spelled := got.Get(Tag, "mer").Spelled; spelled != "MER" {
@@ -32,11 +32,11 @@ func TestShelve(t *testing.T) {
 	}
 }
 
-// Groups that are patched are those of the list as it is by then.
-func TestPatchShelves(t *testing.T) {
+// Groups after Insert and Remove equal those that NewGroups makes of the same list.
+func TestGroupsUpdate(t *testing.T) {
 	s := &Site{Each: []Kind{Tag, Author}}
 	r := rand.New(rand.NewPCG(2, 2))
-	made := func() *Article {
+	newArticle := func() *Article {
 		a := &Article{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(3))}}, NoFeed: r.IntN(5) == 0}
 		for range r.IntN(4) {
 			a.Tags = append(a.Tags, []string{"Mer", "mer", "MER", "blé", "Sel"}[r.IntN(5)])
@@ -50,7 +50,7 @@ func TestPatchShelves(t *testing.T) {
 			got.Remove(len(list)-1-at, list[at])
 			list = slices.Delete(list, at, at+1)
 		} else {
-			list = slices.Insert(list, at, made())
+			list = slices.Insert(list, at, newArticle())
 			got.Insert(len(list)-1-at, list[at])
 		}
 		want := NewGroups(s, list)

@@ -21,7 +21,7 @@ type History struct {
 // Withdrawn is an article of an earlier publication that the last publication does not have.
 type Withdrawn struct {
 	Article
-	// Left is when it left; zero if its author withdrew it on purpose.
+	// Left is when it left; zero if it expired or the user accepted that it left.
 	Left time.Time
 	// Hidden says that its file is still in content, as a draft or with a later date. Path, Title
 	// and Published are then those of the last run, not of the publication.

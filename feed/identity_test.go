@@ -13,13 +13,14 @@ func hashOf(text string) (hash [16]byte) {
 	return hash
 }
 
-// piece is an article by its path, ID and text.
+// piece returns an article with a path, an ID and a text. Its title is the text, and its date depends
+// on the length of the text.
 func piece(path, id, text string) *feed.Article {
 	return &feed.Article{Path: path, ID: id, Hash: hashOf(text), Title: text, Page: path,
 		Published: time.Date(2024, 1, len(text), 0, 0, 0, 0, time.UTC)}
 }
 
-// Whatever happens to files between two publications, an ID stays with its text.
+// An ID stays with its text, whatever happens to files between two publications.
 func TestIdentify(t *testing.T) {
 	known := []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}
 	gone := []*feed.Withdrawn{{Article: *piece("g", "G", "ggggg")}}
@@ -46,7 +47,7 @@ func TestIdentify(t *testing.T) {
 		var got []string
 		for i, a := range c.now {
 			if len(a.ID) > len(c.want[i]) {
-				a.ID = a.ID[:len(c.want[i])] // of a hash, the beginning
+				a.ID = a.ID[:len(c.want[i])] // compare the beginning of a hash
 			}
 			got = append(got, a.ID)
 		}

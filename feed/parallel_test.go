@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Every place is in one part, and in no other.
-func TestParts(t *testing.T) {
+// Each index is in exactly one range.
+func TestParallel(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 1000, 1001} {
 		seen := make([]atomic.Int32, n)
 		Parallel(n, 10, func(from, to int) {

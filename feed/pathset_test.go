@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// PathSet never says yes where Claims says no, and Beside goes by the same; however deep
-// the folders are.
-func TestPlaces(t *testing.T) {
+// PathSet never misses a conflict that Claims finds, in Fits and in Consistent, however deep folders
+// are.
+func TestPathSet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	parts := []string{"a", "A", "b", "c.html", "d", "é", "2025/une-histoire-de-la-mer/index.html", "2025/Une-Histoire-de-la-Mer/INDEX.html", "2025/une-histoire-de-la-mere/index.html", "2025/une-histoire-de-la-mer"}
+	segments := []string{"a", "A", "b", "c.html", "d", "é", "2025/une-histoire-de-la-mer/index.html", "2025/Une-Histoire-de-la-Mer/INDEX.html", "2025/une-histoire-de-la-mere/index.html", "2025/une-histoire-de-la-mer"}
 	no := 0
 	for range 20_000 {
 		var claims Claims[int]
@@ -20,7 +20,7 @@ func TestPlaces(t *testing.T) {
 		for range 1 + r.IntN(4) {
 			var name []string
 			for range 1 + r.IntN(3) {
-				name = append(name, parts[r.IntN(len(parts))])
+				name = append(name, segments[r.IntN(len(segments))])
 			}
 			path := strings.Join(name, "/")
 			beside := quick.Fits(path)

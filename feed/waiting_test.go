@@ -37,6 +37,6 @@ func TestWaiting(t *testing.T) {
 	var w Waiting
 	w.Add(&Article{Stem: "x", Published: at, Expires: at.Add(time.Hour), NoFeed: true}, at.Add(2*time.Hour))
 	if w != (Waiting{}) {
-		t.Errorf("what has expired waits: %v", w)
+		t.Errorf("an expired article is counted: %v", w)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"fil/feed"
 )
 
-// slowIndexNonChar is IndexNonChar as the standard says it, one character after the other.
+// slowIndexNonChar implements IndexNonChar as XML 1.0 §2.2 defines Char, one character at a time.
 func slowIndexNonChar(s string) int {
 	for i, r := range s {
 		switch _, n := utf8.DecodeRuneInString(s[i:]); {

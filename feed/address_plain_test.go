@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// A plain address is what package url makes of it.
-func TestPlain(t *testing.T) {
+// A plain path is one that package url would not change.
+func TestIsPlain(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const letters = "ab9Z-_/.%é ?#:"
 	for range 20_000 {
