@@ -55,11 +55,12 @@ func (p History) Identify(articles []*Article) *Identities {
 //
 //  1. Its file has the same bytes as before.
 //  2. Another file had the same bytes. That file does not exist any more or holds another article,
-//     and no other article has or had these bytes. (If the other file still has its title and date,
-//     it was edited, and the article is a copy of its earlier text.)
+//     and no other article that is not matched yet has or had these bytes. (If the other file still
+//     has its title and date, it was edited, and the article is a copy of its earlier text.)
 //  3. Its file has the same title and date as before.
 //  4. Another file had the same title and date. That file does not exist any more, or it can be
-//     read and has another title or date now, and no other article has or had these.
+//     read and has another title or date now, and no other article that is not matched yet has or
+//     had these.
 //  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
 //  6. Its file has the same path as before. If that file was missing in the last publication, the
 //     title or the date must be the same too, because the name may now be that of another article.
