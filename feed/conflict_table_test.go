@@ -1,0 +1,143 @@
+package feed_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// The article with the lowest rank keeps what several claim, then the oldest, then the first by path.
+func TestResolveConflictsTable(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2024, 1, n, 0, 0, 0, 0, time.UTC) }
+	article := func(path, address string, date int) *feed.Article {
+		page := address + "index.html"
+		if strings.HasSuffix(address, ".html") {
+			page = address
+		}
+		return &feed.Article{Path: path, Stem: feed.Stem(path), ID: "urn:" + path, Permalink: "https://a.example/" + address, Page: page, Published: day(date)}
+	}
+	sameID := func(a *feed.Article) *feed.Article { a.ID = "urn:same"; return a }
+	ranks := map[string]int{"new.md": 2, "moved.md": 1, "known.md": 0}
+	rank := func(a *feed.Article) int { return ranks[a.Path] }
+	type articles = []*feed.Article
+	for name, c := range map[string]struct {
+		articles articles
+		kept     string // paths
+		problem  string // its message
+		hint     string // the beginning
+	}{
+		"no article":                  {nil, "", "", ""},
+		"no conflict":                 {articles{article("b.md", "b/", 1), article("a.md", "a/", 2)}, "b.md a.md", "", ""},
+		"a date decides":              {articles{article("a.md", "x/", 2), article("b.md", "x/", 1)}, "b.md", "it has the same address https://a.example/x/ as b.md, which is older and keeps it", "give one"},
+		"a path decides":              {articles{article("b.md", "x/", 1), article("a.md", "x/", 1)}, "a.md", "it has the same address https://a.example/x/ as a.md, which is older and keeps it", "give one"},
+		"a rank decides":              {articles{article("known.md", "x/", 9), article("new.md", "x/", 1)}, "known.md", "it has the same address https://a.example/x/ as known.md, which was published first and keeps it", "give one"},
+		"ranks of both are the same":  {articles{article("a.md", "x/", 9), article("known.md", "x/", 1)}, "known.md", "it has the same address https://a.example/x/ as known.md, which is older and keeps it", "give one"},
+		"addresses differ in case":    {articles{article("a.md", "Été/", 1), article("b.md", "ÉTÉ/", 2)}, "a.md", "it has the same address https://a.example/ÉTÉ/ as a.md, which is older and keeps it", "give one"},
+		"addresses differ in accents": {articles{article("a.md", "été/", 1), article("b.md", "ete/", 2)}, "a.md b.md", "", ""},
+		"a page is a folder":          {articles{article("a.md", "x.html", 1), article("b.md", "x.html/y/", 2)}, "a.md", "it has an address /x.html/y/index.html that cannot be beside that of a.md, which is older and keeps it", "give one"},
+		"a folder is a page":          {articles{article("a.md", "x.html", 2), article("b.md", "x.html/y/", 1)}, "b.md", "it has an address /x.html that cannot be beside that of b.md, which is older and keeps it", "give one"},
+		"pages in the same folder":    {articles{article("a.md", "x/", 1), article("b.md", "x/y/", 2), article("c.md", "x/y.html", 2)}, "a.md b.md c.md", "", ""},
+		"the same ID":                 {articles{sameID(article("a.md", "a/", 1)), sameID(article("b.md", "b/", 2))}, "a.md", "it has the same ID urn:same as a.md, which is older and keeps it", "give one"},
+		"dates tell names apart":      {articles{article("2024-01-01-x.md", "x/", 1), article("2024-01-02-x.md", "x/", 2)}, "2024-01-01-x.md", "it has the same address https://a.example/x/ as 2024-01-01-x.md, which is older and keeps it", "write permalinks: /{year}/{month}/{slug}/"},
+		"a dropped one claims nothing": {articles{article("a.md", "x/", 1), sameID(article("b.md", "x/", 2)), sameID(article("c.md", "c/", 3))},
+			"a.md c.md", "it has the same address https://a.example/x/ as a.md, which is older and keeps it", "give one"},
+	} {
+		kept, problems := feed.ResolveConflicts(c.articles, rank)
+		var paths []string
+		for _, a := range kept {
+			paths = append(paths, a.Path)
+		}
+		var message, hint string
+		for _, p := range problems {
+			message, hint = message+p.Message, hint+p.Hint
+		}
+		if strings.Join(paths, " ") != c.kept || message != c.problem || !strings.HasPrefix(hint, c.hint) || len(kept)+len(problems) != len(c.articles) {
+			t.Errorf("%s: %v, %q, %q", name, paths, message, hint)
+		}
+	}
+}
+
+// The ranks are not computed if no addresses conflict, and IDs are not compared.
+func TestResolveAddressConflictsAsksForRanks(t *testing.T) {
+	a := &feed.Article{Path: "a.md", ID: "1", Permalink: "https://a.example/a/"}
+	b := &feed.Article{Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}
+	c := &feed.Article{Path: "c.md", ID: "1", Permalink: "https://a.example/A/"}
+	asked := 0
+	rank := func() func(a *feed.Article) int {
+		asked++
+		return func(a *feed.Article) int { return int('z' - a.Path[0]) } // c before b before a
+	}
+	if kept, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b}, rank); len(kept) != 2 || len(problems) > 0 || asked != 0 {
+		t.Errorf("%d kept, %v, asked %d times", len(kept), problems, asked)
+	}
+	if kept, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b, c}, rank); len(kept) != 2 || kept[0] != b || kept[1] != c || len(problems) != 1 || asked != 1 {
+		t.Errorf("%v kept, %v, asked %d times", kept, problems, asked)
+	}
+}
+
+// A path conflicts with an equal one, with its folders and with what is below it, whatever their case.
+// PathSet and PathIndex find the same.
+func TestClaims(t *testing.T) {
+	for _, c := range []struct {
+		claimed, name string
+		taken         bool
+	}{
+		{"a", "a", true}, {"a", "A", true}, {"É", "é", true}, {"a", "b", false}, {"a/b", "a", true}, {"a", "a/b", true}, {"a", "a/b/c", true}, {"a/b/c", "a/b", true}, {"a/b/c", "A", true},
+		{"a/b", "a/c", false}, {"a/b", "a/bc", false}, {"a/b", "a/b.html", false}, {"ab", "a", false}, {"a/index.html", "a.html", false}, {"é", "e\u0301", false}, // package source makes normal forms equal
+	} {
+		var claims feed.Claims[string]
+		if _, taken := claims.Claim(c.claimed, "first"); taken {
+			t.Fatalf("%s is taken at once", c.claimed)
+		}
+		owner, taken := claims.Claim(c.name, "second")
+		if taken != c.taken || taken && owner != "first" {
+			t.Errorf("%s after %s: %t, by %q", c.name, c.claimed, taken, owner)
+		}
+		set, index := feed.NewPathSet(1), feed.NewPathIndex(1)
+		set.Add(c.claimed)
+		index.Add(c.claimed, 1)
+		if set.Fits(c.name) == c.taken || index.Free(c.name) == c.taken {
+			t.Errorf("%s after %s: set %t, index %t", c.name, c.claimed, set.Fits(c.name), index.Free(c.name))
+		}
+		set.Add(c.name)
+		if set.Consistent() == c.taken {
+			t.Errorf("%s after %s: consistent %t", c.name, c.claimed, set.Consistent())
+		}
+		index.Add(c.claimed, -1)
+		if !index.Free(c.name) || !index.Free(c.claimed) {
+			t.Errorf("%s after %s was removed", c.name, c.claimed)
+		}
+	}
+}
+
+// A claim that fails claims nothing.
+func TestClaimsAfterAFailure(t *testing.T) {
+	var claims feed.Claims[int]
+	for n, step := range []struct {
+		name  string
+		owner int
+		taken bool
+	}{{"a", 0, false}, {"a/b/c", 0, true}, {"b/c", 0, false}, {"b", 2, true}, {"b/d", 0, false}, {"d/e/f", 0, false}, {"d/e/f/g", 5, true}, {"d/g", 0, false}} {
+		if owner, taken := claims.Claim(step.name, n); taken != step.taken || taken && owner != step.owner {
+			t.Errorf("%s: %t, by %d", step.name, taken, owner)
+		}
+	}
+}
+
+func TestCounts(t *testing.T) {
+	counts := feed.Counts{}
+	for n, step := range []struct {
+		text string
+		add  int32
+		want int32
+	}{{"a", 1, 1}, {"a", 1, 2}, {"b", 5, 5}, {"A", 1, 1}, {"a", -1, 1}, {"a", -1, 0}, {"b", -5, 0}, {"", 1, 1}} {
+		if got := counts.Add(step.text, step.add); got != step.want || counts.Count(step.text) != step.want {
+			t.Errorf("step %d: %d, want %d", n, got, step.want)
+		}
+	}
+	if len(counts) != 2 || counts.Count("never") != 0 {
+		t.Errorf("%d counts are left", len(counts))
+	}
+}
