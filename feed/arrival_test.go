@@ -47,6 +47,7 @@ func TestUpdateArrivals(t *testing.T) {
 	}{
 		"a new feed":                      {nil, articles("a", "b"), feed.Arrivals{"a": old, "b": old}},
 		"a new feed, empty":               {nil, nil, feed.Arrivals{}},
+		"a new feed, read from memory":    {feed.Arrivals{}, articles("a"), feed.Arrivals{"a": old}},
 		"an article is added":             {feed.Arrivals{"a": old}, articles("a", "b"), feed.Arrivals{"a": old, "b": now}},
 		"two articles are added":          {feed.Arrivals{"a": old}, articles("b", "c"), feed.Arrivals{"a": old, "b": now, "c": now}},
 		"an article has left":             {feed.Arrivals{"a": old, "b": old.Add(1)}, articles("a"), feed.Arrivals{"a": old, "b": old.Add(1)}},

@@ -20,15 +20,15 @@ func (c *Claims[T]) Claim(name string, owner T) (earlier T, taken bool) {
 		c.files, c.folders = map[string]T{}, map[string]T{}
 	}
 	name = strings.ToLower(name)
-	if earlier, taken = c.files[name]; taken {
-		return earlier, true
+	if first, taken := c.files[name]; taken {
+		return first, true
 	}
-	if earlier, taken = c.folders[name]; taken {
-		return earlier, true
+	if first, taken := c.folders[name]; taken {
+		return first, true
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if earlier, taken = c.files[folder]; taken {
-			return earlier, true
+		if first, taken := c.files[folder]; taken {
+			return first, true
 		}
 	}
 	c.files[name] = owner
