@@ -15,13 +15,13 @@ import (
 // case, and so does a page whose path is a folder of another page. The article with the lowest rank
 // keeps the claim, then the older one (by Published, then Path). The others are dropped, each with a
 // problem that names both. rank is [Identities.Rank]; nil means that all ranks are equal.
-func ResolveConflicts(articles []*Article, rank func(a *Article) int) (kept []*Article, problems []*Problem) {
+func ResolveConflicts(articles []*Article, rank func(a *Article) int) (accepted []*Article, problems []*Problem) {
 	return resolve(articles, rank, true)
 }
 
 // ResolveAddressConflicts does the same for addresses and pages only, before articles get the IDs
 // under which they were published. It calls rank only if there are conflicts.
-func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (kept []*Article, problems []*Problem) {
+func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (accepted []*Article, problems []*Problem) {
 	if noConflicts(articles, false) {
 		return articles, nil
 	}
@@ -29,7 +29,7 @@ func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) i
 }
 
 // resolve implements ResolveConflicts; withIDs says whether IDs are compared too.
-func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept []*Article, problems []*Problem) {
+func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (accepted []*Article, problems []*Problem) {
 	if noConflicts(articles, withIDs) {
 		return articles, nil
 	}
@@ -65,8 +65,8 @@ func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (kept
 		}
 		addresses[address], ids[a.ID] = a, a
 	}
-	kept = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
-	return kept, problems
+	accepted = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
+	return accepted, problems
 }
 
 // conflictHint says how two articles get different addresses. If both file names begin with a date, the

@@ -24,7 +24,7 @@ func TestResolveConflictsRank(t *testing.T) {
 	type articles = []*feed.Article
 	for name, c := range map[string]struct {
 		articles articles
-		kept     string // paths
+		accepted string // paths
 		problem  string // its message
 		hint     string // the beginning
 	}{
@@ -44,16 +44,16 @@ func TestResolveConflictsRank(t *testing.T) {
 		"a dropped one claims nothing": {articles{article("a.md", "x/", 1), sameID(article("b.md", "x/", 2)), sameID(article("c.md", "c/", 3))},
 			"a.md c.md", "it has the same address https://a.example/x/ as a.md, which is older and keeps it", "give one"},
 	} {
-		kept, problems := feed.ResolveConflicts(c.articles, rank)
+		accepted, problems := feed.ResolveConflicts(c.articles, rank)
 		var paths []string
-		for _, a := range kept {
+		for _, a := range accepted {
 			paths = append(paths, a.Path)
 		}
 		var message, hint string
 		for _, p := range problems {
 			message, hint = message+p.Message, hint+p.Hint
 		}
-		if strings.Join(paths, " ") != c.kept || message != c.problem || !strings.HasPrefix(hint, c.hint) || len(kept)+len(problems) != len(c.articles) {
+		if strings.Join(paths, " ") != c.accepted || message != c.problem || !strings.HasPrefix(hint, c.hint) || len(accepted)+len(problems) != len(c.articles) {
 			t.Errorf("%s: %v, %q, %q", name, paths, message, hint)
 		}
 	}
@@ -69,10 +69,10 @@ func TestResolveAddressConflictsAsksForRanks(t *testing.T) {
 		asked++
 		return func(a *feed.Article) int { return int('z' - a.Path[0]) } // c before b before a
 	}
-	if kept, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b}, rank); len(kept) != 2 || len(problems) > 0 || asked != 0 {
-		t.Errorf("%d kept, %v, asked %d times", len(kept), problems, asked)
+	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b}, rank); len(accepted) != 2 || len(problems) > 0 || asked != 0 {
+		t.Errorf("%d accepted, %v, asked %d times", len(accepted), problems, asked)
 	}
-	if kept, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b, c}, rank); len(kept) != 2 || kept[0] != b || kept[1] != c || len(problems) != 1 || asked != 1 {
-		t.Errorf("%v kept, %v, asked %d times", kept, problems, asked)
+	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b, c}, rank); len(accepted) != 2 || accepted[0] != b || accepted[1] != c || len(problems) != 1 || asked != 1 {
+		t.Errorf("%v accepted, %v, asked %d times", accepted, problems, asked)
 	}
 }

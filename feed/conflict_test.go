@@ -44,12 +44,12 @@ func TestResolveConflicts(t *testing.T) {
 		"page":    {Path: "b.md", ID: "2", Permalink: "https://a.example/b/", Page: "a/INDEX.html"},
 		"ID":      {Path: "b.md", ID: "1", Permalink: "https://a.example/b/", Page: "b/index.html"},
 	} {
-		kept, problems := ResolveConflicts([]*Article{a, older}, nil)
-		if !slices.Equal(kept, []*Article{older}) || len(problems) != 1 {
-			t.Errorf("%s: %d kept, %v", what, len(kept), problems)
+		accepted, problems := ResolveConflicts([]*Article{a, older}, nil)
+		if !slices.Equal(accepted, []*Article{older}) || len(problems) != 1 {
+			t.Errorf("%s: %d accepted, %v", what, len(accepted), problems)
 		}
 	}
-	if kept, problems := ResolveAddressConflicts([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(kept) != 2 || len(problems) > 0 {
+	if accepted, problems := ResolveAddressConflicts([]*Article{older, {Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}}, nil); len(accepted) != 2 || len(problems) > 0 {
 		t.Errorf("IDs must not be compared yet: %v", problems)
 	}
 }
