@@ -2,69 +2,34 @@ package feed
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
-	"unicode/utf8"
 )
 
-// reserved are the names at dist's root that Fil makes itself. No article may live in
-// such a folder either, because a tag or a month could take its address later.
+// reserved lists the names at the root of dist that Fil writes itself. No article may have an
+// address below one of them either: a feed or an archive could need the same address later.
 var reserved = []string{"tags", "authors", "archive", "lang", "subscribe", "-",
 	AtomName, RSSName, JSONName, OPMLName, "sitemap.xml", "404.html", "robots.txt", "favicon.ico", "_headers", "_redirects", "CNAME"}
 
-// The most bytes of a path and of each of its parts that file systems take, with
-// room for the name of a compressed form.
-const maxPart, maxPath = 250, 1000
+// maxSegment and maxPath are the most bytes of a path segment and of a path. They are below the
+// limits of file systems (255, and 1024 on macOS), which leaves room for the suffix of a compressed form.
+const maxSegment, maxPath = 250, 1000
 
-// Stem returns a path in content without its extension; of an index file, the
-// folder that it is in ("" for the one at the root).
-func Stem(name string) string {
-	stem := strings.TrimSuffix(name, path.Ext(name))
-	if stem == "index" {
-		return ""
-	}
-	return strings.TrimSuffix(stem, "/index")
-}
-
-// NameDate finds the date at the head of a file name: year and month at least
-// ("2024-01-titre", "2024-01-15-titre"). It returns the name without it, and the date
-// as written ("2024-01"), "" where there is none. A name that is nothing but a date is
-// kept whole. A day that does not exist makes it no date.
-func NameDate(name string) (rest, date string) {
-	m := nameDate.FindStringSubmatch(name)
-	if m == nil {
-		return name, ""
-	}
-	layout := "2006-01-02"[:len(m[1])]
-	if _, err := time.Parse(layout, m[1]); err != nil {
-		return name, ""
-	}
-	if m[2] == "" {
-		return name, m[1]
-	}
-	return m[2], m[1]
-}
-
-var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
-
-// Place gives an article its Slug, Permalink, Page and ID, from its Stem, Section,
-// Published, the slug that it came with ("" for none) and, where its front matter
-// names one, address. The ID is left alone where it is set.
-func (s *Site) Place(a *Article, address string) error {
+// AssignAddress sets an article's Slug, Permalink, Page and ID. They depend on its Stem, Section,
+// Published and Slug (the slug of its front matter, "" for none), and on address, the address of
+// its front matter, which has precedence ("" for none). An ID that is set already is not changed.
+// It returns an error if the address is no http or https URL, or cannot be a file of dist.
+func (s *Site) AssignAddress(a *Article, address string) error {
 	folder, base := path.Split(a.Stem)
 	name, _ := NameDate(base)
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch {
 	case address != "":
-	case s.Permalinks != "" && !a.Alone():
+	case s.Permalinks != "" && !a.Standalone():
 		address = s.expand(a)
 	default:
 		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
@@ -74,7 +39,7 @@ func (s *Site) Place(a *Article, address string) error {
 		return err
 	}
 	a.Permalink = permalink
-	if err := s.placePage(a); err != nil {
+	if err := s.setPage(a); err != nil {
 		return err
 	}
 	if a.ID == "" {
@@ -83,53 +48,21 @@ func (s *Site) Place(a *Article, address string) error {
 	return nil
 }
 
-// firstSlug chooses what the last part of an address is: the slug given, where
-// anything of it can be used; else the file's name to the letter, where it has a
-// letter, or transliterated where the site wants that; else a hash, because an address of
-// emoji alone cannot be told or typed.
-func (s *Site) firstSlug(given, name, stem string) string {
-	if slug := s.Slug(given); slug != "" {
-		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) && (s.Transliterate == nil || isASCII(given)) {
-			return given // other tools keep these to the letter, and so the address
-		}
-		return slug
-	}
-	if s.Transliterate != nil {
-		if slug := s.Slug(name); slug != "" {
-			return slug
-		}
-	} else if Slug(name) != "" {
-		return name
-	}
-	sum := sha256.Sum256([]byte(stem))
-	return hex.EncodeToString(sum[:5])
-}
-
-func isASCII(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
-}
-
-// slugMarks may stand in a slug besides letters and digits.
-const slugMarks = "-_.~"
-
-func notSlug(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune(slugMarks, r)
-}
-
-// publicFolder leaves out the folders in which Jekyll keeps articles, and that of pages:
-// they are places to work in, not part of an address.
+// publicFolder returns the part of an address that a folder of content stands for, with a slash
+// at its end. It leaves out _posts and _drafts (Jekyll's folders) and PagesFolder, which say how
+// an article is handled and not where it is published.
 func (s *Site) publicFolder(folder string) string {
-	var parts []string
-	for part := range strings.SplitSeq(strings.Trim(folder, "/"), "/") {
-		if part != "" && part != "_posts" && part != "_drafts" && part != PagesFolder {
-			parts = append(parts, s.folderName(part)+"/")
+	var segments []string
+	for segment := range strings.SplitSeq(strings.Trim(folder, "/"), "/") {
+		if segment != "" && segment != "_posts" && segment != "_drafts" && segment != PagesFolder {
+			segments = append(segments, s.folderName(segment)+"/")
 		}
 	}
-	return strings.Join(parts, "")
+	return strings.Join(segments, "")
 }
 
-// folderName is what a folder of content is called in addresses: as it is, or transliterated
-// where the site wants that.
+// folderName returns the segment of an address that a folder of content stands for: its name, or
+// its slug if the site transliterates.
 func (s *Site) folderName(name string) string {
 	if s.Transliterate == nil {
 		return name
@@ -137,8 +70,8 @@ func (s *Site) folderName(name string) string {
 	return cmp.Or(s.Slug(name), name)
 }
 
-// expand fills the site's permalink pattern for one article. An article without
-// section leaves no double slash behind.
+// expand fills in the site's permalink pattern for an article. For an article without section it
+// removes "{section}/" with its slash.
 func (s *Site) expand(a *Article) string {
 	t, pattern := a.Published, s.Permalinks
 	if a.Section == "" {
@@ -153,8 +86,9 @@ func (s *Site) expand(a *Article) string {
 	).Replace(pattern)
 }
 
-// absolute resolves an address: absolute as it is, with a leading slash or without
-// below the base URL (which may have a path of its own).
+// absolute resolves an address to an absolute http or https URL. An absolute URL stays as it is;
+// a path, with a leading slash or without, is below the base URL, which may have a path itself.
+// The result has no "index.html" at its end.
 func (s *Site) absolute(address string) (string, error) {
 	if below, ok := strings.CutPrefix(address, s.BaseURL); ok && isPlain(below) {
 		return address, nil
@@ -184,22 +118,24 @@ func (s *Site) absolute(address string) (string, error) {
 	return strings.TrimSuffix(u.String(), "index.html"), nil
 }
 
-// isPlain reports whether a path below the base URL is written as it stands: nothing of it
-// is escaped or put together otherwise. Most are.
+// isPlain reports whether a path below the base URL consists of ASCII letters, digits, "-", "_"
+// and single slashes, so that joining and escaping would not change it. Most addresses are plain,
+// and need not be parsed then.
 func isPlain(below string) bool {
-	before := byte('/')
+	previous := byte('/')
 	for i := range len(below) {
 		c := below[i]
-		if c == '/' && before == '/' || c != '/' && c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+		if c == '/' && previous == '/' || c != '/' && c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
 			return false
 		}
-		before = c
+		previous = c
 	}
 	return below != ""
 }
 
-// placePage finds the file in dist for the article's permalink.
-func (s *Site) placePage(a *Article) (err error) {
+// setPage sets the article's Page to the file in dist at its permalink, or to "" if the site
+// writes no pages or the permalink is on another site.
+func (s *Site) setPage(a *Article) (err error) {
 	a.Page = ""
 	if s.Pages && s.Host(a.Permalink) {
 		a.Page, err = s.File(a.Permalink)
@@ -207,15 +143,18 @@ func (s *Site) placePage(a *Article) (err error) {
 	return err
 }
 
-// Reserved reports whether Fil makes something of that name at dist's root itself.
+// Reserved reports whether Fil itself writes a file or folder of that name at the root of dist.
+// Case does not matter, because some file systems ignore it.
 func Reserved(name string) bool {
-	const sitemap = "sitemap-" // and a year, or pages
+	const sitemap = "sitemap-" // followed by a year or by "pages"
 	return len(name) > len(sitemap) && strings.EqualFold(name[:len(sitemap)], sitemap) && strings.HasSuffix(strings.ToLower(name), ".xml") ||
 		slices.ContainsFunc(reserved, func(r string) bool { return strings.EqualFold(r, name) })
 }
 
-// File returns the file in dist that stands at an address, which is a path below the
-// base URL or an absolute URL on the site.
+// File returns the file in dist that is served at an address: a path below the base URL, or an
+// absolute URL on the site. It returns an error if the address is not on the site, is below a
+// reserved name, or has a segment that is empty, hidden, too long, or has a control character or
+// a backslash.
 func (s *Site) File(address string) (string, error) {
 	whole, err := s.absolute(address)
 	if err != nil {
@@ -225,7 +164,8 @@ func (s *Site) File(address string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("address %s is not on the site", whole)
 	}
-	if file, err = url.PathUnescape(file); err != nil {
+	file, err = url.PathUnescape(file)
+	if err != nil {
 		return "", fmt.Errorf("address %s is no path", whole)
 	}
 	first, _, _ := strings.Cut(file, "/")
@@ -238,8 +178,8 @@ func (s *Site) File(address string) (string, error) {
 	case path.Ext(file) != ".html" && path.Ext(file) != ".htm":
 		file += "/index.html"
 	}
-	for part := range strings.SplitSeq(file, "/") {
-		if part == "" || strings.HasPrefix(part, ".") || strings.ContainsFunc(part, notInName) {
+	for segment := range strings.SplitSeq(file, "/") {
+		if segment == "" || strings.HasPrefix(segment, ".") || strings.ContainsFunc(segment, notInName) {
 			return "", fmt.Errorf("its address /%s cannot be a file", file)
 		}
 	}
@@ -249,10 +189,10 @@ func (s *Site) File(address string) (string, error) {
 	return file, nil
 }
 
-// TooLong reports whether file systems would not take a path.
+// TooLong reports whether a path, or one of its segments, is longer than file systems take.
 func TooLong(file string) bool {
-	for part := range strings.SplitSeq(file, "/") {
-		if len(part) > maxPart {
+	for segment := range strings.SplitSeq(file, "/") {
+		if len(segment) > maxSegment {
 			return true
 		}
 	}
@@ -261,8 +201,8 @@ func TooLong(file string) bool {
 
 func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
-// OwnID is the ID that an article's place gives it: a tag URI (RFC 4151 §2.1) of its
-// stem, or its permalink.
+// OwnID returns the ID of an article that was never published before: a tag URI (RFC 4151 §2.1)
+// of its stem if the site has an authority, else its permalink.
 func (s *Site) OwnID(a *Article) string {
 	if s.IDAuthority == "" {
 		return a.Permalink
@@ -270,8 +210,9 @@ func (s *Site) OwnID(a *Article) string {
 	return "tag:" + s.IDAuthority + ":" + escapePath(a.Stem)
 }
 
-// feedID is a tag URI of the feed's folder, or its home. The slash at its head keeps
-// it apart from every article's, whose stems never begin with one.
+// feedID returns the ID of the feed in a folder of dist: a tag URI (RFC 4151 §2.1) if the site has
+// an authority, else the address of its home page. The leading slash in the tag URI avoids
+// collisions with IDs of articles, whose stems never begin with one.
 func (s *Site) feedID(folder string) string {
 	if s.IDAuthority == "" {
 		return s.URL(path.Join(folder, "index.html"))
@@ -279,56 +220,19 @@ func (s *Site) feedID(folder string) string {
 	return "tag:" + s.IDAuthority + ":/" + escapePath(folder)
 }
 
-// Slug makes a name that is good in an address: letters and digits of any script in
-// lower case, everything else a single hyphen, and no more than maxSlug bytes. Emoji
-// alone give "".
-func Slug(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(name) {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
-			gap = true
-			continue
-		}
-		if gap && b.Len() > 0 {
-			b.WriteByte('-')
-		}
-		gap = false
-		if b.Len()+utf8.RuneLen(r) > maxSlug {
-			break
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// Slug makes a name that is good in an address of the site: transliterated, where the site
-// wants that and anything is left of it then.
-func (s *Site) Slug(name string) string {
-	if s.Transliterate != nil {
-		if slug := Slug(s.Transliterate(name)); slug != "" {
-			return slug
-		}
-	}
-	return Slug(name)
-}
-
-// maxSlug is the most bytes of a slug.
-const maxSlug = 120
-
-// escapePath percent-encodes a path segment by segment (RFC 3986 §3.3).
+// escapePath percent-encodes each segment of a path (RFC 3986 §3.3). Slashes stay.
 func escapePath(p string) string {
-	parts := strings.Split(p, "/")
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
+	segments := strings.Split(p, "/")
+	for i, segment := range segments {
+		segments[i] = url.PathEscape(segment)
 	}
-	return strings.Join(parts, "/")
+	return strings.Join(segments, "/")
 }
 
-// Within reports whether a path, or a folder that it is in, is one of some.
-func Within(name string, some map[string]bool) bool {
+// Within reports whether a path, or one of the folders above it, is in the set.
+func Within(name string, set map[string]bool) bool {
 	for ; name != "."; name = path.Dir(name) {
-		if some[name] {
+		if set[name] {
 			return true
 		}
 	}

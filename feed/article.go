@@ -8,109 +8,111 @@ import (
 	"unsafe"
 )
 
-// Article is a piece of writing, read and made clean: every string is valid UTF-8
-// without characters that XML forbids, every URL but Link is absolute http(s). It is what a
-// publication is planned of, and [Matter] the rest of it.
+// Article is a piece of writing after source has read and cleaned it: every string is valid UTF-8
+// without characters that XML forbids, and every URL but Link is absolute http or https. Its own
+// fields are those that a publication is planned with; [Matter] has those that are only needed
+// when the article is written.
 type Article struct {
-	// Path is the file in content, with slashes: "2024-01-mali-russie.md".
+	// Path is the file in content, with slashes, as "2024-01-mali-russie.md".
 	Path string
-	// Stem is Path without extension in normal form C; of an index file, its folder.
+	// Stem is Path without extension, in Unicode normal form C; for an index file, its folder.
 	Stem string
 
-	ID        string // lasting identity; see the package comment
+	ID        string // the identity, which never changes; see the package comment
 	Permalink string // absolute address
-	// Page is the file in dist that holds the article's page, "" where Fil makes none.
+	// Page is the file in dist with the article's page, "" if Fil writes none.
 	Page     string
 	Title    string
 	Section  string
 	Language string // BCP 47; "" is the site's
 
-	// Hash is that of the file's bytes, zero where nobody knows.
+	// Hash is the hash of the file's bytes, zero if it is not known.
 	Hash [16]byte
-	// Print is a hash of all that is published of it, its ID apart; zero where nobody
-	// has made it.
+	// Print is a hash of everything that is published of the article, except its ID; zero if it
+	// was not computed.
 	Print [16]byte
 
 	Published time.Time // never zero
 	Updated   time.Time // never before Published
 	Expires   time.Time // zero: never
-	// Settles is when a new article has been left alone for long enough to be published; zero
-	// for all others.
+	// Settles is when the file of a new article has not changed for long enough to be published
+	// (settle in site.yaml); zero if the article need not wait.
 	Settles time.Time
-	// Came is when it came into the site's feed, zero while it is in none.
+	// Came is when the article first entered the site's feed, zero if it never did.
 	Came time.Time
 
-	// Traits are what few articles have.
+	// Traits are properties that few articles have.
 	Traits Traits
-	// Aliases are the files in dist at which the article lived before.
+	// Aliases are the files in dist that redirect to the article.
 	Aliases []string
 	Authors []Person // at least one
 	Tags    []string
 
-	// Weight and Frame are how many bytes it takes in an Atom feed at the most: its
-	// Content, and everything else; 0 where nobody has weighed it.
-	Weight, Frame int32
+	// ContentSize and FrameSize are the most bytes that the article takes in an Atom feed: its
+	// Content, and everything else. 0 means that AtomSize has to compute them.
+	ContentSize, FrameSize int32
 
 	Pinned bool // the ID is in the front matter
 	Draft  bool
-	// Previewed is shown although it is a draft, or published later: on a site that only its
-	// author sees.
+	// Previewed says that a draft or an article with a later date is shown nevertheless, on a
+	// site that only its author sees.
 	Previewed bool
 	NoFeed    bool // has a page, but is in no feed
-	// Unlisted is in no list either: whoever has its address finds it. It implies NoFeed.
+	// Unlisted says that the article is in no feed and no list: only its address leads to it. It
+	// implies NoFeed.
 	Unlisted bool
-	// Private says, of an article that was published before, that it was so for this machine
-	// alone: nobody has subscribed to that.
+	// Private says, of an article of an earlier publication, that it was published for this
+	// machine only, so that it had no subscribers.
 	Private bool
-	// HasMedia says that one of its Enclosures is sound or film.
+	// HasMedia says that one of the Enclosures is audio or video.
 	HasMedia bool
 
-	// Matter is nil in an article that is only planned of.
+	// Matter is nil in an article that Slim returned.
 	*Matter
 }
 
-// Matter is what is published of an article and need not be known to plan a publication. It
-// is not held in memory for all articles at once: it is there when an article is written,
-// see publish.Loader.
+// Matter holds the fields of an article that are published and not needed to plan a publication.
+// They are not kept in memory for all articles at once: publish.Loader reads them when an article
+// is written.
 type Matter struct {
-	// Slug is the last part of its address, without slashes.
+	// Slug is the last segment of the article's address.
 	Slug    string
 	Summary string // plain text
 	Content string // safe HTML with absolute URLs
-	// Link is what a link-blog article points to, absolute; "" for all others.
+	// Link is the absolute URL that an article of a link blog is about; "" for other articles.
 	Link       string
 	Rights     string
 	Image      Image
 	Enclosures []Enclosure
-	Episode    Episode // what is said of its sound or film
-	// Source is where an article was taken from.
+	Episode    Episode // describes its audio or video
+	// Source is the publication that the article was copied from; the zero value means none.
 	Source Source
-	// Comments is the address of the page with its comments, Replies that of their
-	// feed (RFC 4685); "" where there is none.
+	// Comments is the address of the page with its comments, Replies that of their feed
+	// (RFC 4685); "" means none.
 	Comments, Replies string
 }
 
-// HTML is its Content for writers that take bytes, which are not to be changed: a copy of
-// each article would be as much as the feed itself.
+// HTML returns Content as bytes, without copying it: copies of all articles would take as much
+// memory as the feed itself. The caller must not change them.
 func (a *Article) HTML() []byte { return unsafe.Slice(unsafe.StringData(a.Content), len(a.Content)) }
 
-// Traits are what few articles have, as bits. They are kept for good: a bit never means
-// another thing.
+// Traits is a set of properties, one in each bit, that few articles have. It is stored: a bit
+// must never get another meaning.
 type Traits uint8
 
 const (
-	// MonthOnly says that the author gave a month, and no day.
+	// MonthOnly means that the author gave a month and no day.
 	MonthOnly Traits = 1 << iota
-	// NoHero leaves the Image out of the article's own page.
+	// NoHero means that the article's own page does not show Image.
 	NoHero
-	// Untitled says that Title was made of the text, and is for pages alone: feeds have none.
+	// Untitled means that Title was made from the text. Pages show it; feeds have no title then.
 	Untitled
 )
 
-// Has reports whether an article has a trait.
+// Has reports whether the set has a trait.
 func (t Traits) Has(trait Traits) bool { return t&trait != 0 }
 
-// FeedTitle is the title that an article has in feeds, "" for one that has none.
+// FeedTitle returns the title that an article has in feeds, "" if it has none there.
 func (a *Article) FeedTitle() string {
 	if a.Traits.Has(Untitled) {
 		return ""
@@ -118,42 +120,41 @@ func (a *Article) FeedTitle() string {
 	return a.Title
 }
 
-// Image is the picture that stands for an article. URL "" is none.
+// Image is the picture that represents an article. The zero value means none.
 type Image struct {
 	URL  string // absolute
 	Type string // media type
-	// Width and Height are in pixels, Length in bytes; 0 where nobody knows.
+	// Width and Height are in pixels, Length is in bytes; 0 means unknown.
 	Width, Height int
 	Length        int64
 }
 
-// Source is another publication, with its title and the address of its feed; both
-// are given, or none.
+// Source is another publication: its title and the absolute address of its feed. Either both are
+// set or none.
 type Source struct{ Title, URL string }
 
-// Enclosure is a media file that goes with an article.
+// Enclosure is a media file of an article.
 type Enclosure struct {
 	URL    string // absolute
 	Type   string // media type
-	Length int64  // bytes; 0 where nobody knows
+	Length int64  // bytes; 0 means unknown
 	Title  string
 }
 
-// PagesFolder is where pages of their own lie in content.
+// PagesFolder is the name of folders in content whose files are standalone pages.
 const PagesFolder = "_pages"
 
-// Alone reports whether an article is a page of its own, such as one about the site: in no
-// feed and no list, and without a date.
-func (a *Article) Alone() bool {
+// Standalone reports whether an article is a standalone page, such as one about the site. It has no
+// date, and is in no feed and no list.
+func (a *Article) Standalone() bool {
 	return strings.HasPrefix(a.Path, PagesFolder+"/") || strings.Contains(a.Path, "/"+PagesFolder+"/")
 }
 
-// Apart reports whether an article stands in no list: a page of its own, or one that is
-// unlisted.
-func (a *Article) Apart() bool { return a.Unlisted || a.Alone() }
+// InNoList reports whether no list of articles shows the article: it is unlisted or a standalone
+// page.
+func (a *Article) InNoList() bool { return a.Unlisted || a.Standalone() }
 
-// Live returns the articles that are to be seen at the given time: no drafts, none
-// from the future, none expired. The order is kept.
+// Live returns the articles that are public at the given time, see LiveAt, in the same order.
 func Live(articles []*Article, now time.Time) []*Article {
 	live := make([]*Article, 0, len(articles))
 	for _, a := range articles {
@@ -164,14 +165,16 @@ func Live(articles []*Article, now time.Time) []*Article {
 	return live
 }
 
-// LiveAt reports whether an article is to be seen at the given time.
+// LiveAt reports whether an article is public at the given time: it is no draft, has been published
+// (at that very moment included), need not wait until Settles, and has not expired. A previewed
+// article may be a draft or have a later date.
 func (a *Article) LiveAt(now time.Time) bool {
 	public := !a.Draft && !a.Published.After(now) && !a.Settles.After(now)
 	return (public || a.Previewed) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
-// Next returns the first moment after now at which an article begins or ceases to be
-// seen, zero where there is none.
+// Next returns the first time after now at which an article becomes public or expires; the zero
+// time if there is none. Drafts do not count.
 func Next(articles []*Article, now time.Time) (next time.Time) {
 	for _, a := range articles {
 		if a.Draft {
@@ -186,12 +189,12 @@ func Next(articles []*Article, now time.Time) (next time.Time) {
 	return next
 }
 
-// Expired reports whether an article was to be seen until some time before now.
+// Expired reports whether an article was public and has expired, at now or before.
 func (a *Article) Expired(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && !a.Expires.IsZero() && !a.Expires.After(now)
 }
 
-// LanguageOn is the article's language, else its site's.
+// LanguageOn returns the article's language, or that of the site if it has none.
 func (a *Article) LanguageOn(s *Site) string {
 	if a.Language != "" {
 		return a.Language
@@ -199,24 +202,24 @@ func (a *Article) LanguageOn(s *Site) string {
 	return s.Language
 }
 
-// Newest sorts articles in place, the last published first. Equal times are parted
-// by ID, so that the order never depends on the order of files.
+// Newest sorts articles in place by Published, the newest first. Articles with the same time are
+// sorted by ID, so that the result never depends on the order of the input.
 func Newest(articles []*Article) { slices.SortFunc(articles, ByDate) }
 
-// ByDate compares articles as Newest sorts them.
+// ByDate compares articles for the order of Newest.
 func ByDate(a, b *Article) int {
 	return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
 }
 
-// Slim returns what has to be known of an article to plan a publication. The rest is
-// read again when the article is written.
+// Slim returns a copy of the article without its Matter, which is enough to plan a publication.
 func (a *Article) Slim() *Article {
 	slim := *a
 	slim.Matter = nil
 	return &slim
 }
 
-// Clone returns an article of which one may change everything but what is in its lists.
+// Clone returns a copy of the article. The copy has a Matter of its own, but shares its slices with
+// the original.
 func (a *Article) Clone() *Article {
 	clone := *a
 	if a.Matter != nil {

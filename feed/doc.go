@@ -1,56 +1,58 @@
-// Package feed holds the nouns of Fil: [Site], [Article], [Person], [Enclosure] and
-// [Feed]; which articles make which feed; and how addresses and identities are made.
-// It is pure: no files, no network, no clock.
+// Package feed defines the types of Fil: [Site], [Article], [Person], [Enclosure] and
+// [Feed]. It chooses the articles of each feed ([Selector], [Definition], [Compose]), and assigns
+// addresses ([Site.AssignAddress]) and identities ([History.Identify]).
+// It is pure: it uses no files, no network and no clock.
 //
-// # The road
+// # How data goes through the packages
 //
-// Data goes one way through the rooms below this one:
+// Data goes one way through the packages below this one:
 //
 //	content/ → source → Site and Articles → publish.Plan → outputs
 //	        → publish.Run → store → dist/ → serve → HTTP
 //
-// Package source reads files and makes text clean, once: what it hands over is UTF-8
+// Package source reads files and cleans their text, once: its results are UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
-// URLs. The writers (rss, atom, jsonfeed, page) trust it. Package check trusts nobody:
-// it reads each feed back before it goes live. Package hosts writes what static hosts
-// read beside dist. Package cli is the only place where rooms are wired together.
+// URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
+// parses each feed again before it is published. Package hosts writes the files that static hosts
+// read beside dist. Package cli connects all of them.
 //
-// # What is held in memory
+// # What stays in memory
 //
-// Of all articles at once only what a publication is planned of ([Article.Slim]): their
-// [Matter] is kept in a file from which it is read when an article is written. What an
-// earlier run has come to is a [Record] for each file of content, and a [Made] for each file
-// of dist.
+// All articles are in memory at once, but only with the fields that a publication is planned with
+// ([Article.Slim]). Their [Matter] is stored in a file, and read when an article is written. The
+// results of earlier runs are cached: a [Record] for each file of content, and a [Made] for each
+// file of dist.
 //
 // # What a change costs
 //
-// A run that knows which files have changed, because it is told or because a walk differs from
-// the last one, reads those and no other. Whether anybody else has their addresses, IDs or
-// bytes is asked of a [Register] and of [Counts], and the orders, shelves and periods of the
-// last plan are patched. All that patches has a counterpart that looks at all articles and
-// comes to the same: tests hold the two side by side, and any doubt goes the long way.
+// A run knows which files have changed, because the watcher or a walk over content says so, and
+// reads only those. An [AddressIndex] and [Counts] say whether another article has their
+// addresses, IDs or bytes. The orders, [Groups] and periods of the last plan are updated in place.
+// Everything that is updated in place can also be computed from all articles, with the same result.
+// Tests compare the two, and a run that is in doubt computes it from all articles.
 //
-// # Where an article lives
+// # Addresses and identities
 //
 // The stem of an article is its path in content without the extension, in Unicode
 // normal form C; of a folder with an index file, the folder. From it come two things
-// that are kept apart on purpose:
+// that are independent on purpose:
 //
-//   - The [Article.ID] says which article it is, for ever. It is the front matter's
-//     id to the letter; else tag:AUTHORITY:STEM (RFC 4151) where the site pins an
-//     authority; else the permalink.
-//   - The [Article.Permalink] says where it is now: the front matter's address, the
+//   - The [Article.ID] says which article it is, and never changes. It is the id of the front
+//     matter, unchanged; else tag:AUTHORITY:STEM (RFC 4151) if the site has an
+//     authority; else the permalink. See [History.Identify] for what happens to it when files move.
+//   - The [Article.Permalink] says where it is now: the address of the front matter, the
 //     site's pattern, or the stem without a date prefix, below the base URL.
 //
 // # Which articles a feed holds
 //
-// [Live] keeps what is due at the time of a run: no draft, nothing that lies in the
-// future, nothing that has expired. [Newest] orders it, newest first, and by ID where
-// times are equal, so that the same articles are always in the same order.
+// [Live] returns the articles that are public at the time of a run: no drafts, no articles with a
+// later date, and none that has expired. [Arrivals.Order] sorts them by the time at which they
+// entered the feed, then by date, then by ID, so that the same articles are always in the same
+// order. [Groups] has the articles of each tag, author, section and language.
 //
 // # Time
 //
-// Every time carries the site's zone, never the machine's. A feed's Updated is the
-// newest of its articles', never the clock, so that the same content gives the same
+// Every time has the site's zone, never the machine's. A feed's Updated is the latest
+// Updated of its articles, never the time of the run, so that the same content gives the same
 // bytes at any hour.
 package feed

@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// The names that a feed's three forms have, in the folder that the feed stands for.
+// The file names of a feed's three formats, and of the list of all feeds at the root of dist.
 const (
 	AtomName = "atom.xml"
 	RSSName  = "rss.xml"
 	JSONName = "feed.json"
-	// OPMLName is the list of all feeds, at the root.
 	OPMLName = "feeds.opml"
 )
 
-// Generator is what feeds name as the program that made them. It has no version:
-// an upgrade of Fil that changes nothing else must not change a feed's bytes.
+// Generator is the program that feeds name as their generator. It has no version, because an
+// upgrade of Fil alone must not change the bytes of a feed.
 const Generator = "Fil"
 
-// Address is where the forms of one document are; "" where there is none.
+// Address has the absolute addresses of the three formats of one document, "" for a format that
+// it does not have.
 type Address struct{ Atom, RSS, JSON string }
 
 // Feed is a selected, ordered and addressed set of articles, ready to be written.
 type Feed struct {
-	ID string // tag URI, or HomeURL
+	ID string // tag URI (RFC 4151) or HomeURL
 
 	Title    string
 	Subtitle string
@@ -34,38 +34,38 @@ type Feed struct {
 	Logo     string
 	Authors  []Person // at least one
 
-	// HomeURL is the page that it stands for, Self are its own addresses.
+	// HomeURL is the HTML page that the feed stands for. Self has the feed's own addresses.
 	HomeURL string
 	Self    Address
 	Hubs    []string
 
-	// Style is the address of a style sheet for browsers, where no server shows its page to them;
-	// "" for none.
+	// Style is the address of a style sheet for browsers. It is set only if dist is served by a
+	// host that cannot show browsers the feed's page instead; "" means none.
 	Style string
-	// Archived says that this is an archive document: it no longer changes (RFC 5005
-	// §4). Current, Previous and Next are the addresses of the subscription document
-	// and of the archives beside; empty where there are none.
+	// Archived says that the document is an archive, which does not change any more (RFC 5005
+	// §4). Current, Previous and Next are the addresses of the subscription document and of the
+	// archives before and after this one; the zero value means that there is none.
 	Archived                bool
 	Current, Previous, Next Address
-	// Complete says that there is nothing besides this document (RFC 5005 §2).
+	// Complete says that this document holds all articles of the feed (RFC 5005 §2).
 	Complete bool
 
-	// Podcast is what a feed with episodes says of itself; nil in all others.
+	// Podcast describes a feed with episodes; nil for all other feeds.
 	Podcast *Podcast
-	// OfPodcast says that its site is a podcast, whether it has episodes yet or not.
+	// OfPodcast says that the site is a podcast, even if this feed has no episodes yet.
 	OfPodcast bool
-	// NewURL is where a podcast lives now, "" where it has not moved.
+	// NewURL is the new address of a podcast that has moved, "" if it has not.
 	NewURL string
 
-	// Updated is the newest of the articles' Updated, in the site's zone.
+	// Updated is the latest Updated of the articles, in the site's zone.
 	Updated time.Time
-	// SummaryOnly leaves out the full content.
+	// SummaryOnly says that entries have no full content.
 	SummaryOnly bool
 	Articles    []*Article
 }
 
-// Compose makes a feed of all the articles that its definition chooses; they are live
-// and in order.
+// Compose returns the feed of all articles that a definition chooses, except those with NoFeed.
+// The articles must be live and in the order of the feed.
 func Compose(s *Site, d Definition, articles []*Article) *Feed {
 	var chosen []*Article
 	for _, a := range articles {
@@ -77,8 +77,8 @@ func Compose(s *Site, d Definition, articles []*Article) *Feed {
 	return Make(s, d, chosen, episodes)
 }
 
-// Make makes a feed of articles that have been chosen. episodes says that any article
-// that its definition chooses has one.
+// Make returns the feed of articles that have been chosen already. episodes says whether any of the
+// articles that the definition chooses has audio or video.
 func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 	f := &Feed{
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
@@ -95,15 +95,16 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 	}
 	if s.Podcast != nil && episodes {
 		f.Podcast = s.Podcast
-		if d.Kind != Whole { // the GUID is one feed's alone
-			part := *s.Podcast
-			part.GUID, part.Title, f.Podcast = "", d.Title, &part
+		if d.Kind != Whole { // podcast:guid identifies one feed, so only the whole feed has it
+			podcast := *s.Podcast
+			podcast.GUID, podcast.Title = "", d.Title
+			f.Podcast = &podcast
 		}
 	}
 	return f
 }
 
-// First returns f with its first n articles alone, and Updated to match.
+// First returns a copy of the feed with its first n articles only, and the Updated of those.
 func (f *Feed) First(n int) *Feed {
 	g := *f
 	g.Articles = f.Articles[:n]
@@ -111,8 +112,8 @@ func (f *Feed) First(n int) *Feed {
 	return &g
 }
 
-// Forms are the formats of a feed, the one that readers should take first: RSS for podcasts,
-// which apps and directories ask for, Atom for all others.
+// Forms returns the three formats of the feed in the order in which readers should prefer them:
+// RSS first for podcasts, because podcast apps and directories ask for it, else Atom.
 func (f *Feed) Forms() []Form {
 	forms := []Form{{"Atom", AtomType, f.Self.Atom}, {"RSS", RSSType, f.Self.RSS}, {"JSON Feed", JSONType, f.Self.JSON}}
 	if f.OfPodcast {
@@ -121,10 +122,11 @@ func (f *Feed) Forms() []Form {
 	return forms
 }
 
-// Form is one format of a feed: its name, media type and address.
+// Form is one format of a feed: its name, media type and absolute address.
 type Form struct{ Name, Type, URL string }
 
-// Archives yields the links of RFC 5005 §4 that f has, by their relation.
+// Archives yields the links to other documents that RFC 5005 §4 defines, by relation, without those
+// that the feed does not have.
 func (f *Feed) Archives() iter.Seq2[string, Address] {
 	return func(yield func(rel string, to Address) bool) {
 		for _, link := range []struct {
@@ -138,8 +140,8 @@ func (f *Feed) Archives() iter.Seq2[string, Address] {
 	}
 }
 
-// Updated is the time of the last change of any of these, in a zone. Where there are none,
-// nothing has changed since the epoch: the clock would make new bytes at each run.
+// Updated returns the latest Updated of the articles, or the epoch in the given zone if there are
+// none: the time of the run would change the bytes of an empty feed at each run.
 func Updated(articles []*Article, zone *time.Location) time.Time {
 	newest := time.Unix(0, 0).In(zone)
 	for i, a := range articles {

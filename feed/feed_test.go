@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,92 +9,6 @@ import (
 	"fil/feed"
 	"fil/feed/feedtest"
 )
-
-func TestStem(t *testing.T) {
-	for name, want := range map[string]string{
-		"a.md": "a", "b/a.md": "b/a", "b/index.md": "b", "index.html": "", "a.b.md": "a.b", "b/a.tar.gz.txt": "b/a.tar.gz",
-	} {
-		if got := feed.Stem(name); got != want {
-			t.Errorf("Stem(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
-func TestNameDate(t *testing.T) {
-	for name, want := range map[string][2]string{
-		"2024-01-15-titre": {"titre", "2024-01-15"}, "2024-01-titre": {"titre", "2024-01"}, "1984-relu": {"1984-relu", ""},
-		"2024-01": {"2024-01", "2024-01"}, "2024-01-15": {"2024-01-15", "2024-01-15"}, "2024-13-x": {"2024-13-x", ""}, "2024-02-30-x": {"2024-02-30-x", ""}, "2024-01-3-x": {"3-x", "2024-01"},
-		"2024-01-15_x": {"x", "2024-01-15"}, "2024-01x": {"2024-01x", ""}, "": {"", ""},
-	} {
-		if rest, date := feed.NameDate(name); rest != want[0] || date != want[1] {
-			t.Errorf("NameDate(%q) = %q, %q, want %q", name, rest, date, want)
-		}
-	}
-}
-
-func TestSlug(t *testing.T) {
-	for name, want := range map[string]string{
-		"Mon été à Gao !": "mon-été-à-gao", "🎉": "", "a--b": "a-b", "Ὀδυσσεύς": "ὀδυσσεύς", "日本 語": "日本-語", " x ": "x", strings.Repeat("é", 200): strings.Repeat("é", 60),
-	} {
-		if got := feed.Slug(name); got != want {
-			t.Errorf("Slug(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
-// The ID comes from the path alone: no date, title or address of the article, and no
-// address of the site, is part of it.
-func TestIdentity(t *testing.T) {
-	a := feed.Article{Stem: "blog/2024-01-é t", Published: time.Now(), Title: "x", Matter: &feed.Matter{}}
-	site := feedtest.Site()
-	if err := site.Place(&a, ""); err != nil {
-		t.Fatal(err)
-	}
-	if want := "tag:fil.example,2024:blog/2024-01-%C3%A9%20t"; a.ID != want {
-		t.Errorf("ID %s, want %s", a.ID, want)
-	}
-	if want := "https://fil.example/blog/%C3%A9%20t/"; a.Permalink != want {
-		t.Errorf("permalink %s, want %s", a.Permalink, want)
-	}
-	b := feed.Article{Stem: a.Stem, Published: a.Published.AddDate(1, 0, 0), Title: "y", Matter: &feed.Matter{Slug: "z"}}
-	site.BaseURL = "https://other.example/"
-	if err := site.Place(&b, ""); err != nil || b.ID != a.ID {
-		t.Errorf("the ID became %s (%v)", b.ID, err)
-	}
-	site.IDAuthority = ""
-	c := feed.Article{Stem: "x", Matter: &feed.Matter{}}
-	if err := site.Place(&c, ""); err != nil || c.ID != c.Permalink {
-		t.Errorf("without authority the ID is %s (%v)", c.ID, err)
-	}
-}
-
-// Addresses that cannot be files, or are Fil's own, are refused.
-func TestPlaceRefuses(t *testing.T) {
-	for _, address := range []string{"/tags/x/", "/Archive/2024/", "/a/.b/", "/a?b", "//host/x", "ftp://x.example/", "/a%5Cb/", "/a%00/", "/%2e%2e/x/"} {
-		a := feed.Article{Stem: "x", Matter: &feed.Matter{}}
-		if err := feedtest.Site().Place(&a, address); err == nil && strings.Contains(a.Page, "..") || err == nil && address != "/%2e%2e/x/" {
-			t.Errorf("%s is taken: %s, %s", address, a.Permalink, a.Page)
-		}
-	}
-}
-
-func TestLive(t *testing.T) {
-	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
-		article feed.Article
-		want    bool
-	}{
-		{feed.Article{Published: now}, true},
-		{feed.Article{Published: now.Add(time.Second)}, false},
-		{feed.Article{Published: now, Draft: true}, false},
-		{feed.Article{Published: now.AddDate(0, -1, 0), Expires: now}, false},
-		{feed.Article{Published: now.AddDate(0, -1, 0), Expires: now.Add(1)}, true},
-	} {
-		if got := len(feed.Live([]*feed.Article{&c.article}, now)) == 1; got != c.want {
-			t.Errorf("%+v: %v", c.article, got)
-		}
-	}
-}
 
 func TestCompose(t *testing.T) {
 	site := feedtest.Site()
@@ -111,19 +26,7 @@ func TestCompose(t *testing.T) {
 	}
 }
 
-// Times that are equal are parted by ID: the order never depends on the input's.
-func TestNewest(t *testing.T) {
-	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	a, b, c := &feed.Article{ID: "a", Published: at}, &feed.Article{ID: "b", Published: at}, &feed.Article{ID: "c", Published: at.Add(1)}
-	for _, order := range [][]*feed.Article{{a, b, c}, {c, b, a}, {b, a, c}} {
-		feed.Newest(order)
-		if order[0] != c || order[1] != a || order[2] != b {
-			t.Errorf("%v", order)
-		}
-	}
-}
-
-// A feed was updated when the last of its articles was, whichever that is.
+// A feed's Updated is the latest of its articles', whichever article has it.
 func TestUpdated(t *testing.T) {
 	articles := feedtest.Articles()
 	older := *articles[1]
@@ -134,24 +37,160 @@ func TestUpdated(t *testing.T) {
 	}
 }
 
-// An address once given to a tag is that tag's, whoever comes later; and each tag has
-// one.
-func TestDefinitionsKeepTheirPlace(t *testing.T) {
-	site := feedtest.Site()
-	tagged := func(tags ...string) []*feed.Article { return []*feed.Article{{Tags: tags}} }
-	paths := func(tags []string, standing []feed.Definition) map[string]string {
-		all, _ := feed.Definitions(site, feed.Shelve(site, tagged(tags...)), standing)
-		got := map[string]string{}
-		for _, d := range all[1:] {
-			got[d.Value] = d.Path
+// What a feed says of itself depends on its definition.
+func TestMake(t *testing.T) {
+	for name, c := range map[string]struct {
+		definition                         feed.Definition
+		authority                          string
+		id, home, atom, subtitle, language string
+	}{
+		"the site's": {feed.Definition{Kind: feed.Whole, Title: "x"}, "fil.example,2024",
+			"tag:fil.example,2024:/", "https://fil.example/", "https://fil.example/atom.xml", "Des notes", "fr"},
+		"a tag's": {feed.Definition{Kind: feed.Tag, Value: "Été", Path: "tags/été", Title: "x"}, "fil.example,2024",
+			"tag:fil.example,2024:/tags/%C3%A9t%C3%A9", "https://fil.example/tags/%C3%A9t%C3%A9/", "https://fil.example/tags/%C3%A9t%C3%A9/atom.xml", "", "fr"},
+		"a language's": {feed.Definition{Kind: feed.Language, Value: "en", Path: "lang/en", Title: "x"}, "fil.example,2024",
+			"tag:fil.example,2024:/lang/en", "https://fil.example/lang/en/", "https://fil.example/lang/en/atom.xml", "", "en"},
+		"the site's, no authority": {feed.Definition{Kind: feed.Whole, Title: "x"}, "",
+			"https://fil.example/", "https://fil.example/", "https://fil.example/atom.xml", "Des notes", "fr"},
+		"a named one, no authority": {feed.Definition{Kind: feed.Named, Value: "revue", Path: "la revue", Title: "x"}, "",
+			"https://fil.example/la%20revue/", "https://fil.example/la%20revue/", "https://fil.example/la%20revue/atom.xml", "", "fr"},
+	} {
+		site := feedtest.Site()
+		site.IDAuthority = c.authority
+		f := feed.Make(site, c.definition, feedtest.Articles(), false)
+		if f.ID != c.id || f.HomeURL != c.home || f.Self.Atom != c.atom || f.Subtitle != c.subtitle || f.Language != c.language || f.Title != "x" {
+			t.Errorf("%s: %+v", name, f)
 		}
-		return got
+		if f.Self.RSS != c.home+feed.RSSName || f.Self.JSON != c.home+feed.JSONName || f.Podcast != nil || f.OfPodcast {
+			t.Errorf("%s: %+v", name, f)
+		}
 	}
-	if got := paths([]string{"C", "C++"}, nil); got["C"] != "tags/c" || !strings.HasPrefix(got["C++"], "tags/c-") {
+}
+
+// A podcast's GUID is that of the whole feed alone, and feeds without episodes are no podcasts.
+func TestMakePodcast(t *testing.T) {
+	site := feedtest.Site()
+	site.Podcast = &feed.Podcast{Title: "Le balado", GUID: "917393e3-1b1e-5cef-ace4-edaa54e1f810", Type: "serial"}
+	for name, c := range map[string]struct {
+		definition  feed.Definition
+		episodes    bool
+		title, guid string // "" if it is no podcast
+	}{
+		"the site's":             {feed.Definition{Kind: feed.Whole, Title: "Fil"}, true, "Le balado", site.Podcast.GUID},
+		"the site's, no episode": {feed.Definition{Kind: feed.Whole, Title: "Fil"}, false, "", ""},
+		"a tag's":                {feed.Definition{Kind: feed.Tag, Title: "Fil – mer"}, true, "Fil – mer", ""},
+		"a tag's, no episode":    {feed.Definition{Kind: feed.Tag, Title: "Fil – mer"}, false, "", ""},
+	} {
+		f := feed.Make(site, c.definition, nil, c.episodes)
+		if !f.OfPodcast || (f.Podcast != nil) != (c.title != "") {
+			t.Errorf("%s: %+v", name, f)
+		} else if p := f.Podcast; p != nil && (p.Title != c.title || p.GUID != c.guid || p.Type != "serial") {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if forms := f.Forms(); forms[0].Name != "RSS" || forms[1].Name != "Atom" || forms[2].Name != "JSON Feed" {
+			t.Errorf("%s: %v", name, forms)
+		}
+	}
+	if site.Podcast.Title != "Le balado" || site.Podcast.GUID == "" {
+		t.Errorf("the site's podcast was changed: %+v", site.Podcast)
+	}
+	withMedia := feedtest.Articles()
+	if f := feed.Compose(site, feed.Definition{Kind: feed.Whole}, withMedia); f.Podcast == nil {
+		t.Error("an article with media makes no podcast")
+	}
+	if f := feed.Compose(site, feed.Definition{Kind: feed.Whole}, withMedia[1:]); f.Podcast != nil {
+		t.Error("an article without media makes a podcast")
+	}
+}
+
+func TestForms(t *testing.T) {
+	f := &feed.Feed{Self: feed.Address{Atom: "a", RSS: "r", JSON: "j"}}
+	want := "[{Atom application/atom+xml; charset=utf-8 a} {RSS application/rss+xml; charset=utf-8 r} {JSON Feed application/feed+json; charset=utf-8 j}]"
+	if got := fmt.Sprint(f.Forms()); got != want {
 		t.Error(got)
 	}
-	all, _ := feed.Definitions(site, feed.Shelve(site, tagged("C++")), nil)
-	if got := paths([]string{"C", "C++", "🎉"}, all); got["C++"] != "tags/c" || !strings.HasPrefix(got["C"], "tags/c-") || len(got["🎉"]) != len("tags/123456") {
-		t.Error(got)
+}
+
+// First cuts a feed without changing it.
+func TestFirst(t *testing.T) {
+	articles := feedtest.Articles()
+	whole := feed.Make(feedtest.Site(), feed.Definition{Kind: feed.Whole}, articles, false)
+	for n, updated := range []time.Time{time.Unix(0, 0), articles[0].Updated, articles[0].Updated} {
+		if f := whole.First(n); len(f.Articles) != n || !f.Updated.Equal(updated) || f.Updated.Location().String() != "Europe/Paris" || f.ID != whole.ID {
+			t.Errorf("%d: %d articles, updated %v", n, len(f.Articles), f.Updated)
+		}
+	}
+	if len(whole.Articles) != 2 {
+		t.Error("the feed was changed")
+	}
+}
+
+// Archives yields the links that a document has, in a fixed order (RFC 5005 §4).
+func TestArchives(t *testing.T) {
+	link := func(name string) feed.Address { return feed.Address{Atom: name} }
+	for _, c := range []struct {
+		feed feed.Feed
+		want string
+	}{
+		{feed.Feed{}, ""},
+		{feed.Feed{Previous: link("p")}, "prev-archive p"},
+		{feed.Feed{Current: link("c"), Next: link("n")}, "current c, next-archive n"},
+		{feed.Feed{Next: link("n"), Previous: link("p"), Current: link("c")}, "current c, prev-archive p, next-archive n"},
+		{feed.Feed{Previous: feed.Address{RSS: "r"}}, "prev-archive "},
+	} {
+		var got []string
+		for rel, to := range c.feed.Archives() {
+			got = append(got, rel+" "+to.Atom)
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%v, want %s", got, c.want)
+		}
+		for range c.feed.Archives() {
+			break // must not panic
+		}
+	}
+}
+
+// Updated is the latest time of change, in whatever zone it was written, and never the clock.
+func TestUpdatedZones(t *testing.T) {
+	at := func(zone *time.Location, hour int) *feed.Article {
+		return &feed.Article{Updated: time.Date(2024, 10, 27, hour, 30, 0, 0, zone)}
+	}
+	paris, tokyo := feedtest.Zone(), time.FixedZone("", 9*60*60)
+	for name, c := range map[string]struct {
+		articles []*feed.Article
+		want     time.Time
+	}{
+		"none":                  {nil, time.Unix(0, 0)},
+		"one before the epoch":  {[]*feed.Article{{Updated: time.Unix(-5, 0)}}, time.Unix(-5, 0)},
+		"the same time in two":  {[]*feed.Article{at(time.UTC, 1), at(tokyo, 10)}, at(time.UTC, 1).Updated},
+		"zones decide":          {[]*feed.Article{at(tokyo, 9), at(time.UTC, 1)}, at(time.UTC, 1).Updated},
+		"summer time ends":      {[]*feed.Article{at(time.UTC, 1), at(time.UTC, 0)}, at(time.UTC, 1).Updated}, // both are 02:30 in Paris
+		"the last one has it":   {[]*feed.Article{at(paris, 1), at(paris, 5), at(paris, 9)}, at(paris, 9).Updated},
+		"the middle one has it": {[]*feed.Article{at(paris, 1), at(paris, 9), at(paris, 5)}, at(paris, 9).Updated},
+	} {
+		if got := feed.Updated(c.articles, paris); !got.Equal(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// The instruction that names a style sheet follows the first write, escaped, and only once.
+func TestStyled(t *testing.T) {
+	for style, want := range map[string]string{
+		"":                        "<?xml?><feed/><!---->",
+		"https://a.example/f.css": `<?xml?><?xml-stylesheet type="text/css" href="https://a.example/f.css"?><feed/><!---->`,
+		`/a"b&c<d>.css`:           `<?xml?><?xml-stylesheet type="text/css" href="/a&#34;b&amp;c&lt;d&gt;.css"?><feed/><!---->`,
+	} {
+		var b strings.Builder
+		w := (&feed.Feed{Style: style}).Styled(&b)
+		for _, text := range []string{"<?xml?>", "<feed/>", "<!---->"} {
+			if n, err := w.Write([]byte(text)); n != len(text) || err != nil {
+				t.Errorf("%q: %d bytes of %d (%v)", style, n, len(text), err)
+			}
+		}
+		if b.String() != want {
+			t.Errorf("%q: %s, want %s", style, b.String(), want)
+		}
 	}
 }

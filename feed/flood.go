@@ -7,21 +7,24 @@ import (
 	"time"
 )
 
-// Comparison is what a new publication is to a subscriber of the last one.
+// Comparison says how a new publication differs from the last one for a subscriber.
 type Comparison struct {
-	Known int // articles of the last publication
-	// New were never seen, Again are seen again under other IDs, Gone are no more.
-	New, Again, Gone []*Article
-	// Lately counts those that left within a day before the last publication. They are not among
-	// Known and Gone.
-	Lately int
+	Previous int // number of articles in the last publication
+	// New are articles that were not published before. Reissued are articles that were published
+	// under another ID, so that readers would show them again. Gone are articles of the last
+	// publication that the new one does not have.
+	New, Reissued, Gone []*Article
+	// RecentlyGone is the number of articles that left within a day before the last publication.
+	// Previous and Gone do not count them.
+	RecentlyGone int
 }
 
-// aDay is how long a lost article counts as lost, so that many small losses add up.
+// aDay is how long an article that left still counts as lost, so that many small losses add up.
 const aDay = 24 * time.Hour
 
-// Lately counts the withdrawn articles that left within a day before now and are not live again.
-func Lately(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
+// CountRecentlyGone counts the withdrawn articles that left less than a day before now and are not
+// live again. Articles that had no subscribers (NoFeed, Private) do not count.
+func CountRecentlyGone(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
 	ids := map[string]bool{}
 	for _, a := range live {
 		ids[a.ID] = true
@@ -34,17 +37,17 @@ func Lately(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
 	return n
 }
 
-// Compare compares the articles that are to be seen with those of the last
-// publication.
+// Compare compares the live articles with those of the last publication. An article whose ID is new
+// is Reissued if its path, address, bytes, or title and date are those of an article that is
+// missing. Articles that no subscriber has seen or will see do not count: those with NoFeed, and
+// in known those that were published for this machine only.
 func Compare(known, live []*Article) Comparison {
-	// What was made for this machine alone nobody has seen, and what is in no feed
-	// nobody sees.
 	known = slices.DeleteFunc(slices.Clone(known), func(k *Article) bool { return k.NoFeed || k.Private || LocalURL(k.ID) })
 	live = slices.DeleteFunc(slices.Clone(live), func(a *Article) bool { return a.NoFeed })
 	if len(known) == 0 {
 		return Comparison{New: live}
 	}
-	c := Comparison{Known: len(known)}
+	c := Comparison{Previous: len(known)}
 	ids := map[string]bool{}
 	for _, a := range live {
 		ids[a.ID] = true
@@ -75,7 +78,7 @@ func Compare(known, live []*Article) Comparison {
 			continue
 		}
 		again[was] = true
-		c.Again = append(c.Again, a)
+		c.Reissued = append(c.Reissued, a)
 	}
 	for _, k := range known {
 		if !ids[k.ID] && !again[k] {
@@ -85,53 +88,55 @@ func Compare(known, live []*Article) Comparison {
 	return c
 }
 
-// fewArticles may come again, or go, whatever their share is.
+// fewArticles is how many articles may be reissued or leave whatever their share is.
 const fewArticles = 5
 
-// Flood says why subscribers should not be given this without a second look: more
-// than five articles and more than a quarter of those known, or all, would come again as new,
-// or more than five and more than half, or all, would be gone, with those that left within a
-// day. "" is no objection.
+// Flood returns why the new publication should not reach subscribers without confirmation, or "" if
+// it may. It is refused if more than five articles and more than a quarter of the last publication,
+// or all of it, would be shown again under new IDs; or if more than five and more than half of the
+// articles, or all, would be gone. Articles that left within the last day count as gone too.
 func (c Comparison) Flood() string {
-	again, gone, had := len(c.Again), len(c.Gone)+c.Lately, c.Known+c.Lately
+	again, gone, had := len(c.Reissued), len(c.Gone)+c.RecentlyGone, c.Previous+c.RecentlyGone
 	within := ""
-	if c.Lately > 0 {
+	if c.RecentlyGone > 0 {
 		within = " within a day"
 	}
 	switch {
-	case again > fewArticles && again*4 > c.Known || c.Known > 0 && again == c.Known:
-		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Known)
-	case len(c.Gone) == 0: // nothing leaves with this run
+	case again > fewArticles && again*4 > c.Previous || c.Previous > 0 && again == c.Previous:
+		return fmt.Sprintf("%d of %d known articles would be shown to every subscriber again, under new IDs", again, c.Previous)
+	case len(c.Gone) == 0: // earlier losses alone are no reason
 	case gone > fewArticles && gone*2 > had:
 		return fmt.Sprintf("%d of %d known articles would be gone%s", gone, had, within)
-	case len(c.Gone) == c.Known:
-		return fmt.Sprintf("all %d known articles would be gone", c.Known)
+	case len(c.Gone) == c.Previous:
+		return fmt.Sprintf("all %d known articles would be gone", c.Previous)
 	}
 	return ""
 }
 
-// FloodOfRevised says the same of articles that would be shown again because their texts have
-// changed: many readers show as unread what was updated.
+// FloodOfRevised returns why n articles should not be published as updated without confirmation, or
+// "" if they may: more than five and more than a quarter of the last publication. Many readers
+// mark an updated article as unread.
 func (c Comparison) FloodOfRevised(n int) string {
-	if n > fewArticles && n*4 > c.Known {
-		return fmt.Sprintf("%d of %d known articles would be shown again as updated", n, c.Known)
+	if n > fewArticles && n*4 > c.Previous {
+		return fmt.Sprintf("%d of %d known articles would be shown again as updated", n, c.Previous)
 	}
 	return ""
 }
 
-// Shrunk is a feed that chooses fewer articles than it did, or is there no longer.
+// Shrunk is a feed that chooses fewer articles than before, or does not exist any more.
 type Shrunk struct {
 	// Path is its folder in dist, "" for the site's.
 	Path     string
-	Was, Now int
-	// Gone says that nothing makes it any more; Own, that site.yaml names it, or it is the
-	// site's: it does not come and go with the tags of an article.
+	Was, Now int // numbers of articles
+	// Gone says that the feed does not exist any more. Own says that it is the site's or that
+	// site.yaml names it, so that it does not come and go with the tags of articles.
 	Gone, Own bool
 }
 
-// Shrink compares how many articles feeds chose with how many they choose now, both by folder.
-// Feeds that are retired lead their subscribers on, and do not count. leaving tells how many
-// articles of a feed leave because they expire.
+// Shrink compares the number of articles of each feed, by folder, with the number before, and
+// returns the feeds that have fewer, sorted by path. Retired feeds do not count, because they
+// redirect their subscribers. leaving returns how many articles of a feed leave because they
+// expire, which their author asked for.
 func Shrink(s *Site, was, now map[string]int, leaving func(path string) int) (shrunk []Shrunk) {
 	own := map[string]bool{"": true}
 	for _, d := range s.Named {
@@ -143,7 +148,8 @@ func Shrink(s *Site, was, now map[string]int, leaving func(path string) int) (sh
 		if retired || n == 0 || left >= n {
 			continue
 		}
-		if n -= leaving(path); n > left {
+		n -= leaving(path)
+		if n > left {
 			shrunk = append(shrunk, Shrunk{Path: path, Was: n, Now: left, Gone: !made, Own: own[path]})
 		}
 	}
@@ -151,9 +157,9 @@ func Shrink(s *Site, was, now map[string]int, leaving func(path string) int) (sh
 	return shrunk
 }
 
-// FloodOf says why subscribers of feeds should not be given this without a second look: a
-// feed would be gone, or be without more than five articles and more than half of those it
-// had, or one that site.yaml names would be empty. "" is no objection.
+// FloodOf returns why the feeds that have shrunk should not be published without confirmation, or ""
+// if they may: a feed would be gone, one of the site's own would be empty, or one would lose more
+// than five articles and more than half of those that it had.
 func FloodOf(shrunk []Shrunk) string {
 	for _, f := range shrunk {
 		lost := f.Was - f.Now
@@ -169,7 +175,7 @@ func FloodOf(shrunk []Shrunk) string {
 	return ""
 }
 
-// Articles is a number of articles in words, as in "1 article".
+// Articles returns a number of articles in words, as "1 article".
 func Articles(n int) string {
 	if n == 1 {
 		return "1 article"

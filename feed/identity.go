@@ -10,133 +10,135 @@ import (
 	"time"
 )
 
-// Past is what is remembered of the articles that were published.
-type Past struct {
-	Known []*Article   // the last publication
-	Gone  []*Withdrawn // earlier ones
+// History is what memory holds of the articles that were published before.
+type History struct {
+	Last      []*Article   // the articles of the last publication
+	Withdrawn []*Withdrawn // articles of earlier publications that the last one does not have
 	// Unread are the files of content that exist and cannot be read now.
 	Unread []string
 }
 
-// Withdrawn is an article of an earlier publication that is not in the last one.
+// Withdrawn is an article of an earlier publication that the last publication does not have.
 type Withdrawn struct {
 	Article
-	// Left is when it left, zero if subscribers were meant to lose it.
+	// Left is when it left; zero if it expired or the user accepted that it left.
 	Left time.Time
-	// Hidden says that its file is still in content, as a draft or for a later date. Its path,
-	// title and date are then those of the last run.
+	// Hidden says that its file is still in content, as a draft or with a later date. Path, Title
+	// and Published are then those of the last run, not of the publication.
 	Hidden bool
 }
 
-// Identities tells which articles were published before.
+// Identities says which articles were published before, and as what.
 type Identities struct {
-	past Past
-	was  map[*Article]*Article
-	gone map[*Article]bool // of those that were: they are not of the last publication
+	history  History
+	previous map[*Article]*Article // by the article as it is now
+	gone     map[*Article]bool     // previous articles that the last publication does not have
 }
 
-// Rename is an article that was published before at another place.
+// Rename is an article that was published before with another path or page.
 type Rename struct{ Now, Was *Article }
 
-// Identify gives articles the IDs under which they were published before, whatever has become of
-// their path, slug, title, section or of the site's address. An ID in front matter is not
-// touched, and an ID that is an address of this machine is not kept.
+// Identify gives articles the IDs under which they were published before, even if their path, slug,
+// title or section or the site's address has changed since. It does not change an ID of front matter,
+// and does not retain an ID that is an address on this machine (see [LocalURL]).
 //
-// An ID belongs to its article for ever: a new article whose ID would be that of another one,
-// even of one that has gone, is hidden or cannot be read, gets an ID of its own.
-func (p Past) Identify(articles []*Article) *Identities {
+// An ID is never given to a second article. If the ID of a new article is one that another article
+// has or had, even one that is withdrawn, hidden or unreadable, the new one gets an ID of its own.
+func (p History) Identify(articles []*Article) *Identities {
 	i := p.Match(articles)
-	i.assign(articles)
+	i.assignIDs(articles)
 	return i
 }
 
-// Match finds which articles were published before, and changes none. The first of these rules
-// that fits an article decides:
+// Match finds the articles that were published before, without changing any. Each article is matched
+// by the first of these rules that applies:
 //
-//   - the same file has the same bytes,
-//   - another file had the same bytes, it has gone or holds another article, and no other
-//     article has or had them (a file whose title and date are still the same was edited: the
-//     other one is a copy of what it was),
-//   - the same file has the same title and date,
-//   - another file had the same title and date, it can be read or has gone, and no other
-//     article has or had them,
-//   - the ID is in the front matter, and was that of an article whose file has gone,
-//   - it is the same file. Where that had gone, its name may have been given to another
-//     article: then the title or the date has to be the same too.
-func (p Past) Match(articles []*Article) *Identities {
+//  1. Its file has the same bytes as before.
+//  2. Another file had the same bytes. That file does not exist any more or holds another article,
+//     and no other article that is not matched yet has or had these bytes. (If the other file still
+//     has its title and date, it was edited, and the article is a copy of its earlier text.)
+//  3. Its file has the same title and date as before.
+//  4. Another file had the same title and date. That file does not exist any more, or it can be
+//     read and has another title or date now, and no other article that is not matched yet has or
+//     had these.
+//  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
+//  6. Its file has the same path as before. If that file was missing in the last publication, the
+//     title or the date must be the same too, because the name may now be that of another article.
+func (p History) Match(articles []*Article) *Identities {
 	i := &Identities{p, map[*Article]*Article{}, map[*Article]bool{}}
-	if len(p.Known)+len(p.Gone) == 0 {
+	if len(p.Last)+len(p.Withdrawn) == 0 {
 		return i
 	}
-	m := &matcher{was: i.was, taken: map[*Article]bool{}, before: map[string]*Article{}, vague: map[*Article]bool{}, here: map[string]*Article{}}
+	m := &matcher{previous: i.previous, claimed: map[*Article]bool{}, byPath: map[string]*Article{}, deleted: map[*Article]bool{}, current: map[string]*Article{}}
 	for _, path := range p.Unread {
-		m.here[path] = &Article{Path: path}
+		m.current[path] = &Article{Path: path}
 	}
 	for _, a := range articles {
-		m.here[a.Path] = a
+		m.current[a.Path] = a
 	}
-	for _, g := range p.Gone {
+	for _, g := range p.Withdrawn {
 		i.gone[&g.Article] = true
-		m.before[g.Path], m.vague[&g.Article] = &g.Article, !g.Hidden
+		m.byPath[g.Path], m.deleted[&g.Article] = &g.Article, !g.Hidden
 	}
-	for _, k := range p.Known {
-		m.before[k.Path] = k
+	for _, k := range p.Last {
+		m.byPath[k.Path] = k
 	}
-	m.inPlace(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	elsewhere(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
-	m.inPlace(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
-	elsewhere(m, articles, p, titleAndDate, titleAndDate)
-	m.byID(articles, p.all())
-	m.inPlace(articles, func(a, k *Article) bool {
-		return !m.vague[k] || k.Title == a.Title || k.Published.Equal(a.Published)
+	m.matchSamePath(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
+	matchMoved(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
+	m.matchSamePath(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
+	matchMoved(m, articles, p, titleAndDate, titleAndDate)
+	m.matchByID(articles, p.all())
+	m.matchSamePath(articles, func(a, k *Article) bool {
+		return !m.deleted[k] || k.Title == a.Title || k.Published.Equal(a.Published)
 	})
 	return i
 }
 
-// gone are the articles of Gone.
-func (p Past) gone() (articles []*Article) {
-	for _, g := range p.Gone {
+// withdrawn returns the articles of Withdrawn.
+func (p History) withdrawn() (articles []*Article) {
+	for _, g := range p.Withdrawn {
 		articles = append(articles, &g.Article)
 	}
 	return articles
 }
 
-// all are the articles of all publications, the last one's first.
-func (p Past) all() []*Article { return slices.Concat(p.Known, p.gone()) }
+// all returns the articles of all publications, those of the last one first.
+func (p History) all() []*Article { return slices.Concat(p.Last, p.withdrawn()) }
 
-// matcher finds out which article was which.
+// matcher matches articles with those of earlier publications, here called previous articles.
 type matcher struct {
-	was    map[*Article]*Article // of an article now
-	taken  map[*Article]bool     // of those that were
-	before map[string]*Article   // those that were, by path
-	vague  map[*Article]bool     // those that were and whose file had gone: their path alone is no proof
-	here   map[string]*Article   // the files of content
+	previous map[*Article]*Article // by the article as it is now
+	claimed  map[*Article]bool     // previous articles that have been matched
+	byPath   map[string]*Article   // previous articles, by path
+	deleted  map[*Article]bool     // previous articles whose file was missing: the same path does not prove a match
+	current  map[string]*Article   // the articles of the files in content, by path
 }
 
-func (m *matcher) match(now, was *Article) { m.was[now], m.taken[was] = was, true }
+func (m *matcher) match(now, was *Article) { m.previous[now], m.claimed[was] = was, true }
 
-// inPlace matches articles with the article that their file held before, if both are alike.
-func (m *matcher) inPlace(articles []*Article, alike func(a, k *Article) bool) {
+// matchSamePath matches articles with the previous article of the same path, if alike accepts both.
+func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) bool) {
 	for _, a := range articles {
-		if k := m.before[a.Path]; k != nil && m.was[a] == nil && !m.taken[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.vague[k]) {
+		if k := m.byPath[a.Path]; k != nil && m.previous[a] == nil && !m.claimed[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.deleted[k]) {
 			m.match(a, k)
 		}
 	}
 }
 
-// elsewhere matches articles whose file was another one, by a key that is unique among articles and
-// among those that were, first those of the last publication. It leaves an article alone whose file
-// was only edited: name, a second key, is still the same there.
-func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a *Article) K, name func(a *Article) string) {
-	for _, past := range [][]*Article{p.Known, p.gone()} {
-		left := func(a *Article) bool { return m.was[a] == nil && !m.taken[a] }
-		fresh, old := unique(articles, left, key), unique(past, left, key)
+// matchMoved matches articles with a previous article of another path and the same key. The key must
+// be unique among the articles that are not matched yet, and among the previous ones; articles of the
+// last publication have precedence over withdrawn ones. If the previous article's file still has the
+// same name, a second key, that file was only edited and is not matched.
+func matchMoved[K comparable](m *matcher, articles []*Article, p History, key func(a *Article) K, name func(a *Article) string) {
+	for _, past := range [][]*Article{p.Last, p.withdrawn()} {
+		left := func(a *Article) bool { return m.previous[a] == nil && !m.claimed[a] }
+		fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
 		for _, a := range articles {
-			if a.Pinned || m.was[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
+			if a.Pinned || m.previous[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
 				continue
 			}
 			k := old[key(a)]
-			there := m.here[k.Path]
+			there := m.current[k.Path]
 			edited := there != nil && name(there) == name(k) && old[key(there)] == nil
 			if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
 				m.match(a, k)
@@ -145,29 +147,29 @@ func elsewhere[K comparable](m *matcher, articles []*Article, p Past, key func(a
 	}
 }
 
-// byID matches articles with an ID in their front matter, which may have come from any file.
-func (m *matcher) byID(articles, all []*Article) {
+// matchByID matches articles with an ID in their front matter, whatever file they were in before.
+func (m *matcher) matchByID(articles, all []*Article) {
 	byID := map[string]*Article{}
 	for _, k := range slices.Backward(all) {
 		byID[k.ID] = k
 	}
 	for _, a := range articles {
-		if k := byID[a.ID]; a.Pinned && m.was[a] == nil && k != nil && !m.taken[k] && (m.here[k.Path] == nil || m.here[k.Path].ID != a.ID) {
+		if k := byID[a.ID]; a.Pinned && m.previous[a] == nil && k != nil && !m.claimed[k] && (m.current[k.Path] == nil || m.current[k.Path].ID != a.ID) {
 			m.match(a, k)
 		}
 	}
 }
 
-// assign gives the IDs.
-func (i *Identities) assign(articles []*Article) {
-	used := make(map[string]bool, len(i.was))
-	for _, k := range i.past.all() {
-		if !k.Private && !LocalURL(k.ID) { // else no subscriber has seen it
+// assignIDs sets the IDs of articles: those of previous articles, then unused ones for new articles.
+func (i *Identities) assignIDs(articles []*Article) {
+	used := make(map[string]bool, len(i.previous))
+	for _, k := range i.history.all() {
+		if !k.Private && !LocalURL(k.ID) { // an ID that no subscriber has seen may be used again
 			used[k.ID] = true
 		}
 	}
 	for _, a := range articles {
-		if was := i.was[a]; was != nil {
+		if was := i.previous[a]; was != nil {
 			if !a.Pinned && !LocalURL(was.ID) {
 				a.ID = was.ID
 			}
@@ -175,15 +177,16 @@ func (i *Identities) assign(articles []*Article) {
 		}
 	}
 	for _, a := range articles {
-		if i.was[a] == nil && !a.Pinned && a.Hash != noHash {
-			a.ID = unused(used, a)
+		if i.previous[a] == nil && !a.Pinned && a.Hash != noHash {
+			a.ID = freeID(used, a)
 		}
 	}
 }
 
-// unused is the ID of a new article, with a part of its hash if another article has that ID.
-func unused(used map[string]bool, a *Article) string {
-	mark := "#" // a URL's; a tag URI has none (RFC 4151 §2.1)
+// freeID returns an ID for a new article: its own, with the beginning of its hash appended if another
+// article has or had that ID.
+func freeID(used map[string]bool, a *Article) string {
+	mark := "#" // of a URL; a tag URI must not have a fragment (RFC 4151 §2.1)
 	if strings.HasPrefix(a.ID, "tag:") {
 		mark = "-"
 	}
@@ -194,23 +197,24 @@ func unused(used map[string]bool, a *Article) string {
 	return id
 }
 
-// Was returns the article as it was published before, nil if it is new.
-func (i *Identities) Was(a *Article) *Article { return i.was[a] }
+// Was returns the article as it was published before, or nil if it is new.
+func (i *Identities) Was(a *Article) *Article { return i.previous[a] }
 
-// Renames lists, in the order of articles, those that were published before at another place.
+// Renames returns the articles that were published before with another path or page, in their order.
 func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 	for _, a := range articles {
-		if was := i.was[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
+		if was := i.previous[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
 			renames = append(renames, Rename{Now: a, Was: was})
 		}
 	}
 	return renames
 }
 
-// Rank orders the claimants of an address or an ID: 0 is an article that had that address in the
-// last publication, 1 one that was published at another address or earlier, 2 a new one.
+// Rank returns the precedence of an article when several claim an address or ID: 0 if it had its
+// address in the last publication, 1 if it was published at another address or earlier, 2 if it is
+// new. The lowest rank wins.
 func (i *Identities) Rank(a *Article) int {
-	switch was := i.was[a]; {
+	switch was := i.previous[a]; {
 	case was == nil:
 		return 2
 	case was.Permalink == a.Permalink && !i.gone[was]:
@@ -219,19 +223,20 @@ func (i *Identities) Rank(a *Article) int {
 	return 1
 }
 
-// noHash is that of a file whose bytes are unknown.
+// noHash is the hash of a file whose bytes are not known.
 var noHash [16]byte
 
-// unique indexes those articles that ok accepts by a key that no other one of them has; the
-// zero value is no key.
-func unique[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
-	index, none := make(map[K]*Article, len(articles)), *new(K)
+// uniqueBy indexes the articles that ok accepts by key. If several have the same key, the index has
+// nil there. Articles whose key is the zero value are not indexed.
+func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
+	var none K
+	index := make(map[K]*Article, len(articles))
 	for _, a := range articles {
 		k := key(a)
 		if k == none || !ok(a) {
 			continue
 		}
-		if _, twice := index[k]; twice {
+		if _, duplicate := index[k]; duplicate {
 			index[k] = nil
 		} else {
 			index[k] = a
@@ -240,11 +245,13 @@ func unique[K comparable](articles []*Article, ok func(a *Article) bool, key fun
 	return index
 }
 
+// titleAndDate returns a key that articles with the same title and time of publication share.
 func titleAndDate(a *Article) string { return fmt.Sprint(a.Title, "\n", a.Published.Unix()) }
 
-// LocalURL reports an address that means something on one machine alone.
+// LocalURL reports whether an ID is an http or https URL whose host is this machine: localhost or a
+// loopback address. Such IDs come from previews and mean nothing to subscribers.
 func LocalURL(id string) bool {
-	if id == "" || id[0]|0x20 != 'h' { // most are tag URIs
+	if id == "" || id[0]|0x20 != 'h' { // fast path: most IDs are tag URIs
 		return false
 	}
 	u, err := url.Parse(id)

@@ -5,50 +5,50 @@ import (
 	"time"
 )
 
-// Podcast is what site.yaml says of a site whose articles have episodes. Its names
-// are those of the iTunes and Podcasting 2.0 namespaces.
+// Podcast describes a site whose articles have episodes. Fields have the names of the elements of the
+// iTunes and Podcasting 2.0 namespaces.
 type Podcast struct {
 	Title, Author string
-	Owner         Person // with an email
-	// Categories are Apple's, each with its subcategory after " > " where it has one.
+	Owner         Person // Email is set
+	// Categories are Apple's categories, with a subcategory after " > ".
 	Categories []string
 	Explicit   bool
 	Image      string // absolute URL
 	Type       string // "episodic" or "serial"
-	// GUID is given once and outlives every address.
+	// GUID is the podcast:guid, which stays when the feed moves.
 	GUID string
-	// Locked keeps other hosts from taking the podcast over.
+	// Locked says that other hosts must not import the podcast (podcast:locked).
 	Locked  bool
 	Funding []Funding
 }
 
-// Funding is a page where listeners can give money.
+// Funding is a page on which listeners can give money.
 type Funding struct{ URL, Text string }
 
-// Episode is what an article says of its sound or film.
+// Episode describes the audio or video of an article.
 type Episode struct {
-	Duration       time.Duration // 0 where nobody knows
-	Season, Number int           // 0 where there is none
-	Type           string        // "full", "trailer" or "bonus"; "" is full
-	Explicit       *bool         // nil: as the podcast
+	Duration       time.Duration // 0 means unknown
+	Season, Number int           // 0 means none
+	Type           string        // "full", "trailer" or "bonus"; "" means full
+	Explicit       *bool         // nil means as the podcast
 	Transcripts    []Transcript
-	Chapters       string // absolute URL of chapters in JSON
+	Chapters       string // absolute URL of a chapters file in JSON, "" for none
 	Persons        []Cast
 }
 
-// Transcript is an episode in writing.
+// Transcript is a transcript of an episode: its absolute URL, media type and language.
 type Transcript struct{ URL, Type, Language string }
 
-// Cast is somebody who takes part in an episode.
+// Cast is a person who takes part in an episode (podcast:person).
 type Cast struct{ Name, Role, Group, URL, Image string }
 
-// Media reports whether an enclosure is sound or film.
+// Media reports whether an enclosure is audio or video.
 func (e Enclosure) Media() bool {
 	return strings.HasPrefix(e.Type, "audio/") || strings.HasPrefix(e.Type, "video/")
 }
 
-// Media is the enclosure that makes an article an episode: the first that is sound or
-// film; nil where there is none.
+// Media returns the enclosure that makes an article an episode, the first that is audio or video, or
+// nil if there is none.
 func (a *Article) Media() *Enclosure {
 	for i := range a.Enclosures {
 		if a.Enclosures[i].Media() {

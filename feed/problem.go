@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Problem is something wrong with one file of content, and how to mend it.
+// Problem is something wrong with a file of content, and how to fix it.
 type Problem struct {
-	// Path is the file in content; Line counts from 1, 0 is the file as a whole.
+	// Path is the file in content. Line counts from 1; 0 means the file as a whole.
 	Path string
 	Line int
-	// Warning says that the file was taken all the same.
+	// Warning says that the file is published nevertheless.
 	Warning bool
 	Message string
-	Hint    string // the mend; "" where the message says it
+	Hint    string // how to fix it; "" if the message says so
 }
 
-// Error gives "path:line: message", as compilers do, so that editors jump there.
+// Error returns "path:line: message", the format of compilers, which editors turn into links.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(Visible(p.Path))

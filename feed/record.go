@@ -1,42 +1,42 @@
 package feed
 
-// Record is what the reading of one file of content came to, and what the file is
-// known again by: as long as it has not changed, it need not be read again.
+// Record is the cached result of reading one file of content. It is used again as long as the file's
+// Stamp and the files behind Refs have not changed.
 type Record struct {
 	Stamp Stamp
-	// Article is slim. The whole is at Body.
+	// Article has no Matter; Body says where that is stored. It is nil for a file that is
+	// published as it is.
 	Article *Article
 	Body    Body
-	// Refs are hashes of the names of those files of content that would change the
-	// article if they came, went or changed, in order.
+	// Refs are the hashes, sorted, of the names of files of content on which the article depends:
+	// it has to be read again if one of them is added, removed or changed.
 	Refs     []uint64
 	Warnings []*Problem
-	// Refused says that there was something wrong with the file: of the Article, only
-	// where links to it lead is known then. Article is nil for a file that is published
-	// as it is.
+	// Refused says that the file has an error. Of Article, only the fields that links to it need
+	// are set then.
 	Refused bool
-	// Sure says that the file was left alone for a while before it was read: a change
-	// within the same tick of the file system's clock would leave its stamp as it is.
+	// Sure says that the file had not been changed for a while when it was read. Without that, a
+	// change within the same tick of the file system's clock could leave the Stamp as it is.
 	Sure bool
 }
 
-// Usable reports whether there is an article that was made before. A nil record is none.
+// Usable reports whether the record has an article without errors. A nil record has none.
 func (r *Record) Usable() bool { return r != nil && r.Article != nil && !r.Refused }
 
-// Stamp is what a file system says of a file. Times are in nanoseconds since 1970;
-// Changed is that of the inode, which no tool can set, 0 where there is none.
+// Stamp is what a file system says of a file. Times are in nanoseconds since 1970. Changed is the change
+// time of the inode, which no tool can set; 0 if the system has none.
 type Stamp struct {
 	Size, Modified, Changed int64
 	Inode                   uint64
 }
 
-// Body is where the content of an article is kept. The zero value is nowhere.
+// Body says where the Matter of an article is stored. The zero value means that it is not stored.
 type Body struct {
-	File   int32 // which one, by number
-	Length int32 // bytes there
-	At     int64 // offset
+	File   int32 // number of the file
+	Length int32 // bytes
+	At     int64 // offset in the file
 }
 
-// Made is what a file of dist was made of, as a hash of it, and the beginning of the
-// hash of its bytes.
+// Made identifies a file of dist by two hashes: Key of everything that the file was made from, and Sum,
+// the beginning of the hash of its bytes. If Key is the same again, the file need not be written.
 type Made struct{ Key, Sum [16]byte }

@@ -11,80 +11,82 @@ import (
 // Site is the whole publication, as site.yaml describes it.
 type Site struct {
 	Title    string
-	Subtitle string // "" leaves it out
-	// BaseURL is the absolute address of dist's root and ends in a slash.
+	Subtitle string // "" means none
+	// BaseURL is the absolute address of the root of dist. It ends in a slash.
 	BaseURL string
-	// Language is a BCP 47 tag; "" is unknown.
+	// Language is a BCP 47 tag; "" means unknown.
 	Language string
-	// Authors stand for each article that names none; without them the title does.
+	// Authors are the authors of articles that name none; if it is empty, Title is.
 	Authors []Person
-	Rights  string // "" leaves it out
-	// Icon (small, square) and Logo (large) are absolute URLs; "" leaves them out.
+	Rights  string // "" means none
+	// Icon (small, square) and Logo (large) are absolute URLs; "" means none.
 	Icon, Logo string
-	// TimeZone is where dates without a zone are, and what times are written in.
+	// TimeZone is the zone of dates that name none, and of all times that are written.
 	TimeZone *time.Location
-	// IDAuthority is the tagging entity of RFC 4151 §2.1, as "example.org,2024".
-	// "" makes IDs permalinks.
+	// IDAuthority is the tagging entity of tag URIs (RFC 4151 §2.1), as "example.org,2024". If it is
+	// "", IDs are permalinks.
 	IDAuthority string
-	// Permalinks is the pattern of article addresses, such as "/{year}/{slug}/",
-	// relative to the base URL or absolute; "" is the path in content.
+	// Permalinks is the pattern of article addresses, as "/{year}/{slug}/": a path below the base
+	// URL or an absolute URL. If it is "", addresses are the paths in content.
 	Permalinks string
-	// Transliterate writes a name in Latin letters without accents, for its address; nil keeps
-	// the letters of every script.
+	// Transliterate writes a name in Latin letters without accents, for its address. If it is nil,
+	// addresses have letters of every script.
 	Transliterate func(name string) string
-	// LanguageName is what a language, by its tag, calls itself; nil leaves the tag.
+	// LanguageName returns the name of a language, given by its tag, in that language. If it is nil,
+	// titles of feeds have the tag.
 	LanguageName func(tag string) string
-	// Pages says whether Fil writes a page for each article.
+	// Pages says that Fil writes a page for each article.
 	Pages bool
-	// Nav are the links at the head of every page.
+	// Nav are the links at the top of every page.
 	Nav []Link
-	// Feed is what a subscription document holds.
+	// Feed bounds the subscription documents.
 	Feed FeedOptions
-	// Each are the kinds of which every value has a feed of its own.
+	// Each lists the kinds of values that each have a feed.
 	Each []Kind
-	// Named are the feeds that site.yaml describes one by one.
+	// Named are the feeds that site.yaml describes.
 	Named []Definition
-	// Podcast makes feeds with episodes podcasts; nil makes none.
+	// Podcast describes the site as a podcast: its feeds with episodes are podcasts. If it is nil,
+	// none is.
 	Podcast *Podcast
-	// RawFeeds leaves feeds as they are in a browser, where their page would be shown.
+	// RawFeeds says that browsers get feeds as they are, not the page that explains a feed.
 	RawFeeds bool
-	// Retired are feeds that have moved elsewhere.
+	// Retired are feeds that have moved to another address.
 	Retired []Retired
-	// Preview says that only its author sees it: drafts and articles that are published later
-	// are shown, and marked.
+	// Preview says that only the author sees the site: drafts and articles with a later date are
+	// shown, and marked.
 	Preview bool
-	// HostedBy is the static host for which dist is made, as package hosts names them; "" is fil
-	// serve, or none that is known.
+	// HostedBy is the static host that serves dist, by its name in package hosts; "" means fil
+	// serve or an unknown host.
 	HostedBy string
-	// Limits bound what one article may cost.
+	// Limits bounds what one article may cost.
 	Limits Limits
-	// Settle is how long the file of a new article is left alone before it is published.
+	// Settle is how long the file of a new article must not have changed before it is published.
 	Settle time.Duration
-	// AutoUpdated moves the Updated of an article whose text is changed and that does not say
-	// itself when that was.
+	// AutoUpdated says that an article gets a later Updated when its text changes, unless its front
+	// matter has a time of update.
 	AutoUpdated bool
-	// Lines are the lines of site.yaml in which keys stand, those of tables as podcast.image.
+	// Lines has the line of site.yaml that each key is in; keys within tables are as podcast.image.
 	Lines map[string]int
-	// Schedule lists when to run, as cron specs; empty is the default.
+	// Schedule lists the times to run as cron specs; if it is empty, the default applies.
 	Schedule []string
-	// Hubs are the WebSub hubs that subscribers are sent to, and that are told of changes;
-	// Ping are the targets of XML-RPC pings.
+	// Hubs are the WebSub hubs that feeds name and that are notified of changes. Ping are the
+	// targets of XML-RPC pings.
 	Hubs, Ping []string
-	// AllowPrivateHubs lets both be at private addresses.
+	// AllowPrivateHubs says that the addresses of both may be private.
 	AllowPrivateHubs bool
-	// Deltas says who is sent deltas of feeds: known, all or off.
+	// Deltas says which clients get deltas of feeds (RFC 3229): "known", "all" or "off".
 	Deltas string
-	// TrustAssets lets SVG and XML files of content run scripts in the site's origin.
+	// TrustAssets says that SVG and XML files of content may run scripts in the site's origin.
 	TrustAssets bool
-	// FetchLimit is how often in an hour a client may fetch one feed without asking whether
-	// it has changed; 0 is without a limit.
+	// FetchLimit is how many times in an hour a client may fetch one feed without a conditional
+	// request; 0 means no limit.
 	FetchLimit int
-	// TrustedProxies are those whose X-Forwarded-For is believed.
+	// TrustedProxies are the proxies whose X-Forwarded-For headers count.
 	TrustedProxies []netip.Prefix
 }
 
-// ParseProxy reads the address of a proxy, or a prefix for many (RFC 4632 §3.1), as
-// 10.0.0.0/8.
+// ParseProxy parses the address of a proxy, or a prefix of addresses, as 10.0.0.0/8 (RFC 4632 §3.1).
+// IPv4 addresses that are mapped to IPv6 become IPv4.
 func ParseProxy(text string) (netip.Prefix, error) {
 	if addr, err := netip.ParseAddr(text); err == nil {
 		return addr.Unmap().Prefix(addr.Unmap().BitLen())
@@ -99,17 +101,17 @@ func ParseProxy(text string) (netip.Prefix, error) {
 	return prefix.Masked(), nil
 }
 
-// Limits bound what one article, and a publication, may cost.
+// Limits bounds what one article, and a publication, may cost.
 type Limits struct {
-	// Tags and Authors are the most that an article has; the others are left out.
+	// Tags and Authors are the most tags and authors of an article; those beyond are dropped.
 	Tags, Authors int
-	// Text is the most bytes of an article's HTML; 0 is eight times its file and a megabyte.
+	// Text is the most bytes of an article's HTML; 0 means 8 times the size of its file and 1 MiB.
 	Text int
-	// Files are the most files of dist.
+	// Files is the most files in dist.
 	Files int
 }
 
-// TextOf is the most bytes of the HTML of an article whose file has that many.
+// TextOf returns the most bytes of HTML for an article whose file has the given number of bytes.
 func (l Limits) TextOf(file int) int {
 	if l.Text > 0 {
 		return l.Text
@@ -117,41 +119,41 @@ func (l Limits) TextOf(file int) int {
 	return 8*file + 1<<20
 }
 
-// Link is a titled address.
+// Link is an address with a title.
 type Link struct{ Title, URL string }
 
-// Retired is a feed whose subscribers are sent elsewhere.
+// Retired is a feed whose subscribers are redirected to another feed.
 type Retired struct {
-	// Path is its folder in dist, "" for the site's.
+	// Path is its folder in dist, "" for the site's feed.
 	Path string
-	// To is the absolute address of the feed that takes its place.
+	// To is the absolute address of the other feed.
 	To string
 }
 
-// DefaultMaxBytes is the default of MaxBytes. Some readers and aggregators read no more than half a
+// DefaultMaxBytes is the default of MaxBytes: some readers and aggregators read no more than half a
 // megabyte.
 const DefaultMaxBytes = 512 << 10
 
-// FeedOptions limit a subscription document.
+// FeedOptions bounds a subscription document.
 type FeedOptions struct {
-	// Limit is the most articles it holds; of a podcast, besides its episodes, which it holds all.
+	// Limit is the most articles it has. Episodes of a podcast do not count: it has all of them.
 	Limit int
-	// MaxBytes is the most bytes its Atom form takes; 0 is DefaultMaxBytes, and no limit for a
-	// podcast, because directories list what its feed holds. One article is always let in.
+	// MaxBytes is the most bytes of its Atom form. 0 means DefaultMaxBytes, but no limit for a
+	// podcast, because directories list what its feed has. One article is always included.
 	MaxBytes int
-	// SummaryOnly leaves the full content out.
+	// SummaryOnly says that entries have no full content.
 	SummaryOnly bool
 }
 
-// Person is an author. A name is always given.
+// Person is an author. Name is never "".
 type Person struct {
 	Name  string `json:"name"`
 	URL   string `json:"url,omitempty"`   // absolute
 	Email string `json:"email,omitempty"` // without mailto:
 }
 
-// URL returns the absolute address of a file in dist, percent-encoded. An index.html
-// goes by the name of its folder.
+// URL returns the absolute address of a file in dist, percent-encoded. For an index.html that is the
+// address of its folder.
 func (s *Site) URL(file string) string {
 	if file == "index.html" {
 		return s.BaseURL
@@ -162,11 +164,11 @@ func (s *Site) URL(file string) string {
 	return s.BaseURL + escapePath(file)
 }
 
-// Host reports whether an absolute URL is on the site itself, below its base URL.
+// Host reports whether an absolute URL is on the site: below its base URL.
 func (s *Site) Host(u string) bool { return strings.HasPrefix(u, s.BaseURL) }
 
-// DefaultAuthors are the people who stand for an article without authors: the
-// site's, else its title, because RFC 4287 §4.2.1 wants an author for each entry.
+// DefaultAuthors returns the authors of an article that names none: those of the site, else its title,
+// because each entry must have an author (RFC 4287 §4.1.2, §4.2.1).
 func (s *Site) DefaultAuthors() []Person {
 	if len(s.Authors) > 0 {
 		return s.Authors
@@ -174,7 +176,8 @@ func (s *Site) DefaultAuthors() []Person {
 	return []Person{{Name: s.Title}}
 }
 
-// base returns BaseURL parsed. It is checked when site.yaml is read.
+// base returns BaseURL parsed. The reader of site.yaml has checked it; an invalid one gives an empty
+// URL.
 func (s *Site) base() *url.URL {
 	u, err := url.Parse(s.BaseURL)
 	if err != nil {

@@ -6,26 +6,28 @@ import (
 	"time"
 )
 
-// Waiting counts the articles of a site that a reader of its feeds does not see.
+// Waiting counts the articles of a site that subscribers do not see.
 type Waiting struct {
-	// Later counts those that are published at a later time. First is when the next of them
-	// is, and Path its file.
+	// Later counts the articles with a later date. First is the earliest of these dates, and Path
+	// the file of that article.
 	Later int
 	First time.Time
 	Path  string
-	// Drafts are those that are withheld, and NoFeed those that have a page and are in no
-	// feed; pages of their own, such as one about the site, are not counted.
+	// Drafts counts drafts. NoFeed counts articles with a page that are in no feed, without
+	// standalone pages.
 	Drafts, NoFeed int
 }
 
-// Add counts an article, if it is one of these at the given time.
+// Add counts an article, if subscribers do not see it at the given time. Standalone pages, the root
+// page, expired articles and those that wait for Settles do not count.
 func (w *Waiting) Add(a *Article, now time.Time) {
 	switch {
-	case a.Alone() || a.Stem == "" || a.Expired(now) || a.Settles.After(now):
+	case a.Standalone() || a.Stem == "" || a.Expired(now) || a.Settles.After(now):
 	case a.Draft:
 		w.Drafts++
 	case a.Published.After(now):
-		if w.Later++; w.Later == 1 || a.Published.Before(w.First) {
+		w.Later++
+		if w.Later == 1 || a.Published.Before(w.First) {
 			w.First, w.Path = a.Published, a.Path
 		}
 	case a.NoFeed:
@@ -33,8 +35,8 @@ func (w *Waiting) Add(a *Article, now time.Time) {
 	}
 }
 
-// String says it in one line, as in "1 waits until 2026-12-05 09:00 (deux.md), 2 drafts, 1 not in
-// feeds"; "" where there are none. Times are in the zone of First.
+// String returns the counts in one line, as "1 waits until 2026-12-05 09:00 (deux.md), 2 drafts, 1 not
+// in feeds", or "" if all are zero. The time is in the zone of First.
 func (w Waiting) String() string {
 	var parts []string
 	until := w.First.Format("2006-01-02 15:04") + " (" + w.Path + ")"

@@ -77,10 +77,10 @@ func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[strin
 func (r *reading) pages() func(name string) bool {
 	all := sync.OnceValue(func() map[string]bool {
 		past, pages := r.remembered(nil), map[string]bool{}
-		for _, k := range past.Known {
+		for _, k := range past.Last {
 			pages[k.Page] = true
 		}
-		for _, g := range past.Gone {
+		for _, g := range past.Withdrawn {
 			pages[g.Page] = true
 		}
 		return pages
@@ -96,7 +96,7 @@ func (r *reading) ownPage(path string) string {
 	if record := r.record(path); record != nil && record.Article != nil { // its head could be read
 		address = record.Article.Permalink
 	}
-	if r.site.Place(a, address) != nil {
+	if r.site.AssignAddress(a, address) != nil {
 		return ""
 	}
 	return a.Page

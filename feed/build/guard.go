@@ -89,7 +89,7 @@ func (r *reading) comparison(now time.Time) feed.Comparison {
 		return there && r.Articles[at].Expired(now)
 	})
 	if len(c.Gone) > 0 {
-		c.Lately = feed.Lately(r.gone, feed.Live(r.Articles, now), now)
+		c.RecentlyGone = feed.CountRecentlyGone(r.gone, feed.Live(r.Articles, now), now)
 	}
 	return c
 }
@@ -105,7 +105,7 @@ func (r *reading) compare(now time.Time) feed.Comparison {
 		return feed.Compare(r.memory.Published(), feed.Live(r.Articles, now))
 	}
 	c := feed.Compare(r.known, feed.Live(r.changed, now))
-	c.Known += r.standing
+	c.Previous += r.standing
 	return c
 }
 

@@ -41,7 +41,7 @@ func (r *reading) identifyChanged() {
 		}
 	}
 	r.known, r.gone = r.memory.PublishedIn(paths), r.memory.Withdrawn()
-	r.identities = feed.Past{Known: r.known, Gone: r.gone, Unread: r.Refused}.Identify(articles)
+	r.identities = feed.History{Last: r.known, Withdrawn: r.gone, Unread: r.Refused}.Identify(articles)
 	r.renames = r.identities.Renames(articles)
 	own := map[string]bool{}
 	for _, path := range r.touched() {
@@ -107,7 +107,7 @@ func (r *reading) identifyAll() {
 	for _, folder := range r.Unread {
 		past.Unread = append(past.Unread, r.below(folder)...)
 	}
-	r.known, r.gone = past.Known, past.Gone
+	r.known, r.gone = past.Last, past.Withdrawn
 	var before []string
 	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
 		before = make([]string, len(r.Articles))
@@ -128,10 +128,10 @@ func (r *reading) identifyAll() {
 }
 
 // remembered is what is remembered of articles, where the given files cannot be read.
-func (r *reading) remembered(unread []string) feed.Past {
-	past := feed.Past{Unread: slices.Clone(unread)}
+func (r *reading) remembered(unread []string) feed.History {
+	past := feed.History{Unread: slices.Clone(unread)}
 	if r.memory != nil {
-		past.Known, past.Gone = r.memory.Published(), r.memory.Withdrawn()
+		past.Last, past.Withdrawn = r.memory.Published(), r.memory.Withdrawn()
 	}
 	return past
 }

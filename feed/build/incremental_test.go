@@ -289,7 +289,7 @@ func (w *world) compareFormer() {
 		"places": {want.places, got.places}, "ids": {want.ids, got.ids}, "bytes": {want.bytes, got.bytes}, "standing": {want.standing, got.standing}, "unfed": {want.unfed, got.unfed},
 		"asleep": {paths(want.asleep), paths(got.asleep)}, "timed": {paths(want.timed), paths(got.timed)}, "came": {want.came, got.came},
 	} {
-		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.Register{}, feed.Names{})); diff != "" {
+		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.AddressIndex{}, feed.PathIndex{})); diff != "" {
 			w.t.Fatalf("%s: -looked at +left\n%s", name, diff)
 		}
 	}

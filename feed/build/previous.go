@@ -13,7 +13,7 @@ import (
 // need not look at those that have not changed. Whoever goes by it brings it up to date.
 type former struct {
 	content *source.Content
-	places  *feed.Register
+	places  *feed.AddressIndex
 	// ids and bytes count the IDs and the hashes of all articles.
 	ids, bytes feed.Counts
 	// asleep are the articles that were not to be seen, timed those of the others that have
@@ -59,7 +59,7 @@ func (f *former) add(a *feed.Article, ran time.Time) {
 func counts(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
 // unfed reports whether an article that is to be seen counts as one that is in no feed.
-func unfed(a *feed.Article) bool { return a.NoFeed && !a.Alone() }
+func unfed(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
 
 // waiting counts what a reader of the feeds does not see. Where the last run has left its
 // articles, the others need not be looked at.
@@ -128,7 +128,7 @@ func (r *reading) leave() (asleep []*feed.Article) {
 
 // meets reports whether any other article has the bytes or the ID of one that changed.
 func (f *former) meets(changed []*feed.Article) bool {
-	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Of(string(a.Hash[:])) > 0 || f.ids.Of(a.ID) > 0 })
+	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Count(string(a.Hash[:])) > 0 || f.ids.Count(a.ID) > 0 })
 }
 
 // leaves is what a run leaves to the next one, nil where it has looked at all articles:

@@ -99,13 +99,13 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 	// Where nobody has changed, nothing is contested that was not before.
 	kept, problems := content.Articles, []*feed.Problem(nil)
 	if r.partly && len(r.changed) > 0 && (len(content.Refused) > 0 && r.former == nil || !r.alone()) {
-		kept, problems = feed.Settle(content.Articles, nil)
+		kept, problems = feed.ResolveConflicts(content.Articles, nil)
 	}
 	if len(problems) > 0 || !r.partly {
 		content.Articles = readable
 		r.partly, r.standing, r.changed, r.former = false, 0, nil, nil
 		r.identifyAll()
-		kept, problems = feed.Settle(content.Articles, r.identities.Rank)
+		kept, problems = feed.ResolveConflicts(content.Articles, r.identities.Rank)
 	}
 	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
 	// That a stand-in has lost its address needs no second word.
@@ -284,7 +284,7 @@ func (r *reading) newlyRefused() (paths []string) {
 // enter lets articles into the site's feed, and those out that are no longer in it. What
 // changes by that is recorded. An article that comes back has the time at which it first came.
 func (r *reading) enter(now time.Time) {
-	articles, before := r.Articles, feed.Entered{}
+	articles, before := r.Articles, feed.Arrivals{}
 	if r.partly {
 		articles = r.changed
 		if last := r.lastCame(); !last.IsZero() {
@@ -305,7 +305,7 @@ func (r *reading) enter(now time.Time) {
 	for _, a := range articles {
 		var came time.Time
 		if !a.NoFeed && a.LiveAt(now) {
-			came = before.Enter(a, at)
+			came = before.Arrival(a, at)
 		}
 		if came.Equal(a.Came) {
 			continue

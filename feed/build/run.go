@@ -370,7 +370,7 @@ func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memor
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
 	r.problems = slices.Concat(r.problems, w.problems, e.tellTaken(r, w, in))
-	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Entered{}
+	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Arrivals{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
 			in.Moved[rename.Was.Page] = rename.Now.ID
@@ -383,7 +383,7 @@ func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memor
 	}
 	for _, d := range r.site.Named {
 		if d.Archive {
-			in.Entered[d.Path] = feed.Enter(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
+			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
 	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partial: r.partly, Moved: in.Moved, Entered: in.Entered,

@@ -110,7 +110,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	for _, shrunk := range f.Shrunk {
 		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(shrunk)))
 	}
-	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", f.Known, len(f.New), len(f.Again), len(f.Gone), len(f.Problems))
+	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", f.Previous, len(f.New), len(f.Reissued), len(f.Gone), len(f.Problems))
 	if f.Refused != nil {
 		return f.Refused
 	}
@@ -122,7 +122,7 @@ func (a *app) tellComparison(c feed.Comparison) {
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
-	}{{"new", c.New}, {"again", c.Again}, {"gone", c.Gone}} {
+	}{{"new", c.New}, {"again", c.Reissued}, {"gone", c.Gone}} {
 		for _, article := range list.articles {
 			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, feed.Visible(article.Title), feed.Visible(article.Path))
 		}

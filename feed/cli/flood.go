@@ -23,7 +23,7 @@ func (a *app) tellFlood(e *build.FloodError) {
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
-	}{{"again, under a new ID", e.Again}, {"gone", e.Gone}} {
+	}{{"again, under a new ID", e.Reissued}, {"gone", e.Gone}} {
 		for i, article := range list.articles {
 			if i == maxNamed {
 				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)

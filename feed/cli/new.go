@@ -65,7 +65,7 @@ func (a *app) begin(title, section, language string, draft bool) error {
 	}
 	name := strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
 	article := &feed.Article{Path: name, Stem: feed.Stem(name), Section: folder, Published: now, Matter: &feed.Matter{Slug: slug}}
-	if err := site.Place(article, ""); err != nil {
+	if err := site.AssignAddress(article, ""); err != nil {
 		return build.Misused("give it another title", "%v", err)
 	}
 	var b strings.Builder

@@ -105,8 +105,8 @@ func (c *coder) traits(t *feed.Traits) {
 }
 
 func (c *coder) weights(a *feed.Article) {
-	c.int32(&a.Weight)
-	c.int32(&a.Frame)
+	c.int32(&a.ContentSize)
+	c.int32(&a.FrameSize)
 }
 
 // episode codes the fields of podcasts, which most articles do not have: then it writes one bool.

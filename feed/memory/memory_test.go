@@ -103,34 +103,34 @@ func TestEnter(t *testing.T) {
 	defer m.Close()
 	articles := feedtest.Articles()
 	now := articles[0].Published.AddDate(1, 0, 0)
-	enter := func(folder string, e feed.Entered) {
+	enter := func(folder string, e feed.Arrivals) {
 		t.Helper()
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Entered{folder: e}}); err != nil {
+		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Arrivals{folder: e}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	e := feed.Enter(m.Entered("news"), articles[:1], now)
+	e := feed.UpdateArrivals(m.Entered("news"), articles[:1], now)
 	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the first entered at %v", e)
 	}
 	enter("news", e)
-	e = feed.Enter(m.Entered("news"), articles, now) // a new article with an old date
+	e = feed.UpdateArrivals(m.Entered("news"), articles, now) // a new article with an old date
 	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("the second entered at %v", e)
 	}
 	enter("news", e)
-	enter("news", feed.Enter(m.Entered("news"), articles[1:], now)) // the first article leaves the feed, and enters it again
-	e = feed.Enter(m.Entered("news"), articles, now.Add(-time.Hour))
+	enter("news", feed.UpdateArrivals(m.Entered("news"), articles[1:], now)) // the first article leaves the feed, and enters it again
+	e = feed.UpdateArrivals(m.Entered("news"), articles, now.Add(-time.Hour))
 	if !e[articles[0].ID].Equal(articles[0].Published) {
 		t.Errorf("after it had left, it entered at %v", e)
 	}
 	third := *articles[0]
 	third.ID = "urn:third"
-	e = feed.Enter(m.Entered("news"), append(articles, &third), now.Add(-time.Hour))
+	e = feed.UpdateArrivals(m.Entered("news"), append(articles, &third), now.Add(-time.Hour))
 	if !e["urn:third"].After(now) {
 		t.Errorf("with the clock set back an hour it entered at %v, and an earlier article at %v", e["urn:third"], now)
 	}
-	e = feed.Enter(m.Entered("other"), articles, now)
+	e = feed.UpdateArrivals(m.Entered("other"), articles, now)
 	if !e[articles[1].ID].Equal(articles[1].Published) {
 		t.Errorf("it entered another feed at %v", e)
 	}

@@ -43,7 +43,7 @@ type Publication struct {
 	Body func(a *feed.Article) feed.Body
 	// Entered says when articles entered each feed, by feed folder, except for the site's own feed:
 	// that is Came of each article.
-	Entered map[string]feed.Entered
+	Entered map[string]feed.Arrivals
 	// Moved are the IDs of the articles that were at old files in dist, by file.
 	Moved map[string]string
 	Feeds []feed.Definition

@@ -70,8 +70,8 @@ func (m *Memory) PublishedIn(paths []string) (some []*feed.Article) {
 
 // Entered returns when articles entered the feed of a folder. For the site's own feed, that is Came
 // of each article that [Memory.Published] returns.
-func (m *Memory) Entered(folder string) feed.Entered {
-	entered := feed.Entered{}
+func (m *Memory) Entered(folder string) feed.Arrivals {
+	entered := feed.Arrivals{}
 	prefix := []byte(folder + "\x00")
 	_ = m.viewPublished(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketEntered).Cursor()

@@ -34,7 +34,7 @@ func TestUnpack(t *testing.T) {
 	} {
 		for i, whole := range feedtest.Articles() {
 			a := whole.Slim()
-			a.Print, a.Weight, a.Frame = [16]byte{1}, 2, 3
+			a.Print, a.ContentSize, a.FrameSize = [16]byte{1}, 2, 3
 			change(a)
 			want := &feed.Record{Stamp: feed.Stamp{Size: 1, Modified: 2, Changed: 3, Inode: 4}, Sure: true, Article: a, Refs: []uint64{1, 1 << 63}, Body: feed.Body{File: 1, At: 2, Length: 3}}
 			block := PackRecord(want)

@@ -62,7 +62,7 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 	}
 	p.Head = f.head(a.Title, a.Summary, a.Permalink, language)
 	p.Untitled = a.Traits.Has(feed.Untitled)
-	p.Text, p.Alone, p.Mark = articleText(a), a.Alone(), f.mark(a)
+	p.Text, p.Alone, p.Mark = articleText(a), a.Standalone(), f.mark(a)
 	if u := a.Image.URL; u != "" && !a.Traits.Has(feed.NoHero) && !strings.Contains(a.Content, `src="`+template.HTMLEscapeString(u)+`"`) {
 		p.Hero = &a.Image
 	}

@@ -64,11 +64,11 @@ func newSimulation(t *testing.T) *simulation {
 func (w *simulation) publish() *publish.Publication {
 	w.t.Helper()
 	live := feed.Live(w.articles, w.now)
-	before := feed.Entered{}
+	before := feed.Arrivals{}
 	for _, k := range w.memory.Published() {
 		before[k.ID] = k.Came
 	}
-	entered := feed.Enter(before, live, w.now)
+	entered := feed.UpdateArrivals(before, live, w.now)
 	for _, a := range live {
 		a.Came = entered[a.ID]
 	}

@@ -147,7 +147,7 @@ func (p *planner) article(a, previous, next *feed.Article) {
 			key.text(p.groupPages[groupKey{kind, strings.ToLower(value)}])
 		}
 	}
-	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Month: month(a), own: !a.Apart(),
+	p.add(Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Month: month(a), own: !a.InNoList(),
 		Write: p.page(func(load Loader) (pageWriter, error) {
 			full, err := load(a)
 			return page.ArticlePage{Article: full, Previous: linkTo(previous), Next: linkTo(next)}, err

@@ -50,7 +50,7 @@ func BenchmarkPlan(b *testing.B) {
 // save.
 func BenchmarkPlanOneMore(b *testing.B) {
 	in := publish.Input{Site: feedtest.Site(), Articles: spaced(100_000, 2*time.Hour)}
-	in.Site.Each, in.Register = []feed.Kind{feed.Tag}, feed.NewRegister(in.Articles)
+	in.Site.Each, in.Register = []feed.Kind{feed.Tag}, feed.NewAddressIndex(in.Articles)
 	plan := func() {
 		p, err := publish.Plan(in, now)
 		if err != nil {

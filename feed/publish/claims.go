@@ -20,7 +20,7 @@ import (
 type claims struct {
 	strict bool
 	exact  feed.Claims[string] // the claimants of names, if strict
-	quick  *feed.Places        // if not strict
+	quick  *feed.PathSet       // if not strict
 	// previous are the names of the last publication that may be claimed again, nil if the plan is not
 	// incremental. They fit beside the pages that are not planned, as they did then. So only new names
 	// are compared with these: newNames are those that are not the pages of articles, newTargets
@@ -72,7 +72,7 @@ func (c *claims) setPrevious(names []string) {
 // of outputs with those of pages and aliases that are not planned because they have not changed. It
 // may report false for names that do fit: then the strict plan decides.
 func (p *planner) namesFit() bool {
-	if !p.claims.quick.Apart() {
+	if !p.claims.quick.Consistent() {
 		return false
 	}
 	if p.aliasesUnchanged && slices.ContainsFunc(p.claims.newTargets, func(name string) bool { return !p.aliasNames.Free(name) }) {
@@ -85,14 +85,14 @@ func (p *planner) namesFit() bool {
 	if p.in.Register != nil && !slices.ContainsFunc(names, func(name string) bool { return !p.in.Register.Free(name) }) {
 		return true
 	}
-	set := feed.NewPlaces(len(names))
+	set := feed.NewPathSet(len(names))
 	for _, name := range names {
 		set.Add(name)
 	}
 	var collision atomic.Bool
-	feed.Parts(len(p.live), 1000, func(from, to int) {
+	feed.Parallel(len(p.live), 1000, func(from, to int) {
 		for _, a := range p.live[from:to] {
-			if a.Page != "" && p.pageUnchanged(a) && !set.Beside(a.Page) {
+			if a.Page != "" && p.pageUnchanged(a) && !set.Fits(a.Page) {
 				collision.Store(true)
 				return
 			}

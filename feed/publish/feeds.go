@@ -59,7 +59,7 @@ func (p *planner) feeds() {
 
 // choose returns the articles that a definition chooses, and when they came into its feed: nil means
 // that they are in order of their arrival in the site's feed.
-func (p *planner) choose(d feed.Definition) (*group, feed.Entered) {
+func (p *planner) choose(d feed.Definition) (*group, feed.Arrivals) {
 	s := p.in.Site
 	if entered, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
 		ordered := slices.Clone(p.live)
@@ -77,7 +77,7 @@ func (p *planner) choose(d feed.Definition) (*group, feed.Entered) {
 
 // feed adds the subscription document of a feed, in three forms. If the definition has archives,
 // the articles that do not fit into it go into these.
-func (p *planner) feed(d feed.Definition, g *group, entered feed.Entered) {
+func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
 	included, rest := splitByLimit(d, g.articles, g.episodes)
 	whole := feed.Make(p.in.Site, d, included, g.episodes)
 	if name := p.styleName(); name != "" {
@@ -180,9 +180,9 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 // one. Some readers and aggregators read only the first half megabyte. The sizes are the estimates of
 // Weigh, which are never too small.
 func fit(f *feed.Feed, limit int) *feed.Feed {
-	size := f.Weigh()
+	size := f.AtomSize()
 	for i, a := range f.Articles {
-		content, frame := a.Weigh()
+		content, frame := a.AtomSize()
 		if !f.SummaryOnly {
 			size += content
 		}

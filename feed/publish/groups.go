@@ -61,7 +61,7 @@ func (p *planner) group(d feed.Definition) *group {
 		p.Memo.groups[key], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
 		return g
 	}
-	ranks, s := p.byValue.Of(d.Kind, d.Value).Articles, p.in.Site
+	ranks, s := p.byValue.Get(d.Kind, d.Value).Articles, p.in.Site
 	episodes := s.Podcast != nil && slices.ContainsFunc(ranks, func(rank int32) bool { return p.order.articleAt(rank).HasMedia })
 	n := len(ranks)
 	if s.Feed.Limit < n && !episodes {
@@ -108,7 +108,7 @@ func (p *planner) allArticles(d feed.Definition) []*feed.Article {
 		return nil
 	}
 	if g.all == nil {
-		g.all = p.articlesAt(p.byValue.Of(d.Kind, d.Value).Articles)
+		g.all = p.articlesAt(p.byValue.Get(d.Kind, d.Value).Articles)
 	}
 	return g.all
 }

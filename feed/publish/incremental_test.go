@@ -200,7 +200,7 @@ func TestUnchangedAliases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		register := feed.NewRegister(all)
+		register := feed.NewAddressIndex(all)
 		next := func(intact bool, changed, stale []*feed.Article) *Publication {
 			last.Memo.order.otherRedirects = []string{} // Run sets it
 			for _, a := range stale {

@@ -113,7 +113,7 @@ func (p *planner) sitemapPeriod(name string, articles []*feed.Article) period {
 // archivePeriods returns the digest, hash and time of each archive of a feed. archiveKey stores them.
 func (p *planner) archivePeriods(folder string, periods []feed.Period) []period {
 	archives := make([]period, len(periods))
-	feed.Parts(len(periods), 1, func(from, to int) {
+	feed.Parallel(len(periods), 1, func(from, to int) {
 		for i := from; i < to; i++ {
 			articles := periods[i].Articles
 			archives[i] = p.recall(memoKey{"archive", folder, periods[i].Name}, articles, func() period {

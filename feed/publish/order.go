@@ -17,7 +17,7 @@ type order struct {
 	arrivals   []int64         // when each article of live came into the site's feed, by its rank
 	byArrival  []*feed.Article // the articles of live that are in feeds, the last to come first
 	standalone []*feed.Article // live standalone pages
-	byValue    *feed.Shelves   // the ranks of the articles of each tag, author, section and language
+	byValue    *feed.Groups    // the ranks of the articles of each tag, author, section and language
 	aliased    []*feed.Article // the articles of live that have aliases, in order
 	// byID has the live articles and standalone pages that Input.Moved names.
 	byID  map[string]*feed.Article
@@ -27,7 +27,7 @@ type order struct {
 	// aliasesFit is called first. aliasClash says that two of them collide, aliasContested that one of
 	// them collides with another output.
 	aliasCount                 int
-	aliasNames                 *feed.Names
+	aliasNames                 *feed.PathIndex
 	aliasClash, aliasContested bool
 	// otherRedirects are the names of redirects that are not aliases of live. It is set by Run; nil
 	// means unknown.
@@ -40,12 +40,12 @@ type order struct {
 func newOrder(in Input, now time.Time) *order {
 	o := &order{now: now, byID: map[string]*feed.Article{}}
 	o.live, o.standalone = splitStandalone(feed.Live(in.Articles, now))
-	feed.Entered(nil).Order(o.live) // nearly the order of Newest, which is quick for that reason
+	feed.Arrivals(nil).Order(o.live) // nearly the order of Newest, which is quick for that reason
 	o.byArrival = inFeeds(o.live)
 	feed.Newest(o.live)
 	o.arrivals = make([]int64, len(o.live))
 	for i, a := range o.live {
-		o.arrivals[o.rank(i)] = feed.Entered(nil).Nanos(a)
+		o.arrivals[o.rank(i)] = feed.Arrivals(nil).Nanos(a)
 		if a.Page != "" {
 			o.paged++
 		}
@@ -61,7 +61,7 @@ func newOrder(in Input, now time.Time) *order {
 			}
 		}
 	}
-	o.byValue = feed.Shelve(in.Site, o.live)
+	o.byValue = feed.NewGroups(in.Site, o.live)
 	return o
 }
 
@@ -96,7 +96,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	var removed, added []*feed.Article
 	for _, a := range in.Stale {
 		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
-		case a.Apart():
+		case a.InNoList():
 			return nil
 		case found && o.live[i] == a:
 			removed = append(removed, a)
@@ -106,7 +106,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	}
 	for _, a := range in.Changed {
 		switch {
-		case a.Apart():
+		case a.InNoList():
 			return nil
 		case a.LiveAt(now):
 			added = append(added, a)
@@ -192,7 +192,7 @@ func (o *order) remove(a *feed.Article, rank int) {
 // insert adds an article that gets a rank in live to everything but live and byArrival. moved says
 // that Input.Moved names it.
 func (o *order) insert(a *feed.Article, rank int, moved bool) {
-	o.arrivals = slices.Insert(o.arrivals, rank, feed.Entered(nil).Nanos(a))
+	o.arrivals = slices.Insert(o.arrivals, rank, feed.Arrivals(nil).Nanos(a))
 	o.byValue.Insert(rank, a)
 	if moved {
 		o.byID[a.ID] = a
@@ -222,7 +222,7 @@ func (o *order) countAliases(a *feed.Article) {
 // aliasesFit reports whether no two aliases of live collide. The first call collects their names.
 func (o *order) aliasesFit() bool {
 	if o.aliasNames == nil {
-		o.aliasNames = feed.NewNames(o.aliasCount)
+		o.aliasNames = feed.NewPathIndex(o.aliasCount)
 		for _, a := range o.aliased {
 			o.countAliases(a)
 		}

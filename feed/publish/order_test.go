@@ -64,7 +64,7 @@ func TestPatchedOrder(t *testing.T) {
 		for value := range 3 {
 			tag := fmt.Sprint(value)
 			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
-			if !slices.Equal(got.articlesAt(got.byValue.Of(feed.Tag, tag).Articles), tagged) {
+			if !slices.Equal(got.articlesAt(got.byValue.Get(feed.Tag, tag).Articles), tagged) {
 				t.Fatalf("tag %s has the wrong articles", tag)
 			}
 		}

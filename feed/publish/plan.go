@@ -49,7 +49,7 @@ type Input struct {
 
 	// Entered says when articles came into a feed, by the feed's folder. A feed without an entry
 	// goes by when they came into the site's feed.
-	Entered map[string]feed.Entered
+	Entered map[string]feed.Arrivals
 	// PreviousFeeds are the feeds of the last publication. A feed among them is published also when
 	// it is empty by now, because it may have subscribers.
 	PreviousFeeds []feed.Definition
@@ -76,7 +76,7 @@ type Input struct {
 	Memo Memo
 	// Register has the names of all articles' pages and finds which names they leave free. It is
 	// optional: with nil, Plan compares names one by one.
-	Register *feed.Register
+	Register *feed.AddressIndex
 }
 
 // gzipped is the suffix of the name of a compressed form.
@@ -214,7 +214,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 	if in.Incremental {
 		expected = 2 * (len(in.PreviousFiles) + len(in.Assets) + 1000)
 	}
-	p.claims.quick = feed.NewPlaces(expected)
+	p.claims.quick = feed.NewPathSet(expected)
 	if in.Incremental {
 		p.claims.setPrevious(in.PreviousFiles)
 	}
@@ -234,7 +234,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 func splitStandalone(all []*feed.Article) (articles, standalone []*feed.Article) {
 	articles = all[:0]
 	for _, a := range all {
-		if a.Apart() {
+		if a.InNoList() {
 			standalone = append(standalone, a)
 		} else {
 			articles = append(articles, a)

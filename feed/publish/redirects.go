@@ -108,7 +108,7 @@ func (p *planner) aliases() {
 	}
 	if p.patched && p.in.Intact && p.in.Register != nil && p.order.otherRedirects != nil && !p.aliasContested && p.aliasesFit() {
 		p.aliasesUnchanged, p.previousRedirects = true, slices.Concat(p.order.otherRedirects, p.staleAliases)
-		articles = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.Apart() || !a.LiveAt(p.now) })
+		articles = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.InNoList() || !a.LiveAt(p.now) })
 		p.Unplanned += p.aliasCount
 	}
 	p.aliasContested = false

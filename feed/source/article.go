@@ -46,7 +46,7 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 		a.Draft = true
 	}
 	r.inherit(h)
-	a.NoFeed = a.NoFeed || a.Alone()
+	a.NoFeed = a.NoFeed || a.Standalone()
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)
 	}
@@ -210,7 +210,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			}
 		}
 	}
-	if a.Published.IsZero() && a.Alone() { // it shows none
+	if a.Published.IsZero() && a.Standalone() { // it shows none
 		a.Published = time.Unix(0, 0).In(zone)
 	}
 	if a.Published.IsZero() {
@@ -235,7 +235,7 @@ func (r *reader) place(h *head) error {
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
 		return nil
 	}
-	if err := r.site.Place(a, h.address); err != nil {
+	if err := r.site.AssignAddress(a, h.address); err != nil {
 		return frontmatter.Errorf(0, "give it another name, slug or permalink", "%v", err)
 	}
 	if a.Page == "index.html" {

@@ -145,10 +145,10 @@ func (r *reader) settle(slots []slot) []slot {
 			fresh[articles[i]] = true
 		}
 	}
-	if r.Settled && feed.Beside(articles, fresh) {
+	if r.Settled && feed.AddressesFree(articles, fresh) {
 		return slots
 	}
-	kept, problems := feed.SettlePlaces(articles, func() func(a *feed.Article) int {
+	kept, problems := feed.ResolveAddressConflicts(articles, func() func(a *feed.Article) int {
 		if r.Rank == nil {
 			return nil
 		}

@@ -82,7 +82,7 @@ func TestReadAgain(t *testing.T) {
 		site := againSite
 		past, settled := map[string]*feed.Record{}, false
 		var last *Content
-		var places *feed.Register
+		var places *feed.AddressIndex
 		for range 12 {
 			want, err := Read(t.Context(), fsys, site, Options{Past: past, Settled: settled})
 			if err != nil {

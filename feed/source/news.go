@@ -48,7 +48,7 @@ func (h *head) isTemplate() bool {
 // setNews keeps pages without a date out of feeds.
 func (h *head) setNews() {
 	a := &h.article
-	if a.Draft || a.Stem == "" || a.Alone() {
+	if a.Draft || a.Stem == "" || a.Standalone() {
 		return
 	}
 	if h.isTemplate() {

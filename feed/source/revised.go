@@ -49,7 +49,7 @@ func within(a, b []rune, edits int) bool {
 
 // revise gives an article that says nothing of it the time of its last revision.
 func (r *reader) revise(h *head) {
-	if r.Updated == nil || h.updated || h.article.Alone() {
+	if r.Updated == nil || h.updated || h.article.Standalone() {
 		return
 	}
 	if at := r.Updated(&h.article); at.After(h.article.Updated) {

@@ -51,7 +51,7 @@ func (r *siteReader) settlePages() error {
 	}
 	// What no article could live at is a fault of the pattern, not of each article.
 	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
-	if err := s.Place(&sample, ""); err != nil {
+	if err := s.AssignAddress(&sample, ""); err != nil {
 		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
 	}
 	return nil

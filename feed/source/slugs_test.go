@@ -47,7 +47,7 @@ func TestSlugsOfFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	articles := []*feed.Article{{ID: "a", Tags: []string{"Blé"}}}
-	all, _ := feed.Definitions(site, feed.Shelve(site, articles), nil)
+	all, _ := feed.Definitions(site, feed.NewGroups(site, articles), nil)
 	var paths []string
 	for _, d := range all {
 		paths = append(paths, d.Path)

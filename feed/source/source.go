@@ -75,7 +75,7 @@ type Options struct {
 	// recorded; nil where there was none. Places are those of all its articles, and become
 	// those of this reading's: where that is not Again, they are of no use any more.
 	Last   *Content
-	Places *feed.Register
+	Places *feed.AddressIndex
 	// Keep takes an article that was made, and tells where it is kept: in memory it stays
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
@@ -295,8 +295,8 @@ func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
 	r.revise(h)
 	h.article.Previewed = r.site.Preview
 	a := h.article // the head goes, with the text
-	weight, frame := a.Weigh()
-	a.Weight, a.Frame = int32(weight), int32(frame)
+	weight, frame := a.AtomSize()
+	a.ContentSize, a.FrameSize = int32(weight), int32(frame)
 	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
 		var doubt doubtful
@@ -384,9 +384,9 @@ func (c *Content) findUnsure() {
 
 // Register registers the places of all articles, and what they refer to, for a reading that
 // goes on from this one: records are those of all files.
-func (c *Content) Register(records map[string]*feed.Record) *feed.Register {
+func (c *Content) Register(records map[string]*feed.Record) *feed.AddressIndex {
 	c.refs = refsOf(records)
-	r := feed.NewRegister(c.Articles)
+	r := feed.NewAddressIndex(c.Articles)
 	if c.Introduction != nil {
 		r.Add(c.Introduction)
 	}

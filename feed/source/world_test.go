@@ -171,7 +171,7 @@ func fate(a *feed.Article, posts map[string]item) string {
 	switch {
 	case a.Draft:
 		return "not published"
-	case a.Alone():
+	case a.Standalone():
 		return "a page of its own"
 	case a.Unlisted:
 		return "a page, in no feed and no list"
@@ -253,7 +253,7 @@ func parsed(t *testing.T, data []byte) map[string]*gofeed.Item {
 
 // same holds the three forms against what was read.
 func same(t *testing.T, a *feed.Article, entries, items map[string]*gofeed.Item, posts map[string]item) {
-	if a.NoFeed || a.Stem == "" || a.Alone() {
+	if a.NoFeed || a.Stem == "" || a.Standalone() {
 		for name, there := range map[string]bool{"Atom": entries[a.ID] != nil, "RSS": items[a.ID] != nil, "JSON": posts[a.ID].ID != ""} {
 			if there {
 				t.Errorf("%s: is in %s", a.Path, name)

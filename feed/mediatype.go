@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// The media types of Fil's own outputs (RFC 4287 §7, the RSS Advisory Board's Best
-// Practices, JSON Feed 1.1). The charset is said, because Chromium shows French as
-// mojibake without it.
+// The media types of the files that Fil writes (RFC 4287 §7, the RSS Advisory Board's Best Practices,
+// JSON Feed 1.1). They include the charset, because Chromium shows UTF-8 as mojibake without it.
 const (
 	AtomType = "application/atom+xml; charset=utf-8"
 	RSSType  = "application/rss+xml; charset=utf-8"
@@ -17,8 +16,8 @@ const (
 	HTMLType = "text/html; charset=utf-8"
 )
 
-// mediaTypes is a table of our own: the system's differs from machine to machine,
-// and the same content must give the same bytes on all.
+// mediaTypes has the media types by file extension. The table of the operating system is not used,
+// because it differs between machines, and the same content must give the same bytes on all.
 var mediaTypes = map[string]string{
 	".3gp": "video/3gpp", ".aac": "audio/aac", ".aif": "audio/aiff", ".aiff": "audio/aiff", ".avi": "video/x-msvideo", ".avif": "image/avif", ".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8",
 	".epub": "application/epub+zip", ".flac": "audio/flac", ".gif": "image/gif", ".gz": "application/gzip",
@@ -36,7 +35,8 @@ var mediaTypes = map[string]string{
 	".yaml": "application/yaml; charset=utf-8", ".yml": "application/yaml; charset=utf-8", ".zip": "application/zip",
 }
 
-// MediaType tells the media type of a file or URL by its extension.
+// MediaType returns the media type of a file or URL by its extension, whose case does not matter;
+// "application/octet-stream" if it is unknown.
 func MediaType(name string) string {
 	if u, err := url.Parse(name); err == nil {
 		name = u.Path
@@ -47,7 +47,7 @@ func MediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// IsFeed reports whether a media type is that of a feed, or of the list of feeds.
+// IsFeed reports whether a media type is that of one of Fil's feeds or of its list of feeds.
 func IsFeed(mediaType string) bool {
 	switch mediaType {
 	case AtomType, RSSType, JSONType, OPMLType:

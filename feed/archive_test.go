@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Periods are what is found when each article is looked at.
-func TestSplit(t *testing.T) {
+// splitByDate finds the same periods as formatting the time of each article.
+func TestSplitByDate(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
@@ -22,7 +22,7 @@ func TestSplit(t *testing.T) {
 		}
 		Newest(articles)
 		for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
-			periods := split(articles, func(a *Article) time.Time { return a.Published }, paris, layout)
+			periods := splitByDate(articles, func(a *Article) time.Time { return a.Published }, paris, layout)
 			var names []string
 			var all []*Article
 			for _, p := range periods {
@@ -40,21 +40,21 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// A day on which very much comes is archived in parts: one document would be larger than readers
-// take, and than fits into memory. Whatever comes later changes the last part alone.
-func TestPartsOfADay(t *testing.T) {
+// A day with very many articles is archived in several documents, because one would be larger than
+// readers accept and than fits into memory. Articles that arrive later change the last document only.
+func TestPeriodsSplitALargeDay(t *testing.T) {
 	day := time.Date(2024, 5, 7, 8, 0, 0, 0, time.UTC)
 	var articles []*Article
 	add := func(n int, came time.Time) {
 		for range n {
 			articles = append(articles, &Article{ID: fmt.Sprintf("%05d", len(articles)), Came: came, Published: day})
 		}
-		Entered(nil).Order(articles)
+		Arrivals(nil).Order(articles)
 	}
 	add(1200, day)
 	names := func() (names, hashes []string) {
 		total := 0
-		for _, p := range Entered(nil).Periods(articles, time.UTC) {
+		for _, p := range Arrivals(nil).Periods(articles, time.UTC) {
 			names, hashes = append(names, fmt.Sprint(p.Name, " ", len(p.Articles))), append(hashes, p.Hash())
 			total += len(p.Articles)
 		}

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Styled returns a writer for a feed in XML, of which the first write is the XML declaration: it
-// adds the instruction that names the feed's style sheet (xml-stylesheet, W3C), if it has one.
+// Styled returns a writer for a feed in XML. If the feed has a style sheet, the writer adds the
+// processing instruction that names it (W3C xml-stylesheet) after the first write, which must be the
+// XML declaration.
 func (f *Feed) Styled(w io.Writer) io.Writer {
 	if f.Style == "" {
 		return w
@@ -15,10 +16,10 @@ func (f *Feed) Styled(w io.Writer) io.Writer {
 	return &styled{w, f.Style}
 }
 
-// styled adds the instruction behind what is written first.
+// styled adds the processing instruction after the first write.
 type styled struct {
 	io.Writer
-	style string // "" once it is named
+	style string // "" once the instruction is written
 }
 
 // Write implements io.Writer.

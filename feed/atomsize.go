@@ -4,15 +4,16 @@ import (
 	"strings"
 )
 
-// element is the longest tags that an element of Atom has; entry those of all that
-// every entry has, with its times; head likewise of a feed.
+// Upper bounds in bytes: element, of the tags of one Atom element; entry, of the tags and times that
+// every entry has; head, of those that every feed has.
 const element, entry, head = 80, 420, 1000
 
-// Weigh returns how many bytes an article takes in an Atom feed at the most: its
-// content, as CDATA in which "]]>" has to be parted, and everything else.
-func (a *Article) Weigh() (content, frame int) {
-	if a.Frame > 0 {
-		return int(a.Weight), int(a.Frame)
+// AtomSize returns the most bytes that an article takes in an Atom feed: its content, in a CDATA section
+// that is split at each "]]>" (XML 1.0 §2.7), and its frame, everything else. If FrameSize is set, it
+// returns the stored sizes.
+func (a *Article) AtomSize() (content, frame int) {
+	if a.FrameSize > 0 {
+		return int(a.ContentSize), int(a.FrameSize)
 	}
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
@@ -34,10 +35,10 @@ func (a *Article) Weigh() (content, frame int) {
 	return content, frame
 }
 
-// Weigh returns how many bytes an Atom feed takes at the most, its articles apart.
-func (f *Feed) Weigh() int {
+// AtomSize returns the most bytes that an Atom feed takes without its articles.
+func (f *Feed) AtomSize() int {
 	size := head + escaped(f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
-	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // itself, and archives
+	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // links to itself and to archives
 	for _, hub := range f.Hubs {
 		size += element + escaped(hub)
 	}
@@ -47,14 +48,14 @@ func (f *Feed) Weigh() int {
 	return size
 }
 
-// escaped is how many bytes texts take in XML.
+// escaped returns the number of bytes that texts take in XML.
 func escaped(texts ...string) (n int) {
 	for _, s := range texts {
 		n += len(s)
 		for i := range len(s) {
 			switch s[i] {
 			case '&', '<', '>', '"', '\'', '\t', '\n', '\r':
-				n += 4 // five for one
+				n += 4 // &amp; or &#34; is five bytes for one
 			}
 		}
 	}

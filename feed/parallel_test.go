@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// Every place is in one part, and in no other.
-func TestParts(t *testing.T) {
+// Each index is in exactly one range.
+func TestParallel(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 1000, 1001} {
 		seen := make([]atomic.Int32, n)
-		Parts(n, 10, func(from, to int) {
+		Parallel(n, 10, func(from, to int) {
 			for i := from; i < to; i++ {
 				seen[i].Add(1)
 			}

@@ -7,13 +7,12 @@ import (
 	"testing"
 )
 
-// Whoever the register has room for is settled with all others, and whoever is dropped
-// leaves nothing behind.
-func TestRegister(t *testing.T) {
+// Add reports what ResolveConflicts finds, and an index from which all articles are dropped is empty.
+func TestAddressIndex(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	free, refused := 0, 0
 	for range 300 {
-		register, here := NewRegister(nil), []*Article(nil)
+		register, here := NewAddressIndex(nil), []*Article(nil)
 		for i := range 12 {
 			name := []string{"a", "A", "a/b", "a/b/c", "d.html", "é", "d", "b"}[r.IntN(8)]
 			a := &Article{Path: fmt.Sprint(i), ID: fmt.Sprint(i), Permalink: "https://fil.example/" + name, Page: name}
@@ -21,9 +20,9 @@ func TestRegister(t *testing.T) {
 				a.Page = ""
 			}
 			room := register.Add(a)
-			_, problems := Settle(append(slices.Clone(here), a), nil)
+			_, problems := ResolveConflicts(append(slices.Clone(here), a), nil)
 			if room != (len(problems) == 0) {
-				t.Fatalf("room for %+v beside %d others: %t, but %v", a, len(here), room, problems)
+				t.Fatalf("%+v with %d articles: free %t, but %v", a, len(here), room, problems)
 			}
 			if room {
 				free++
@@ -42,10 +41,10 @@ func TestRegister(t *testing.T) {
 			register.Drop(a)
 		}
 		if n := len(register.addresses) + len(register.pages.files) + len(register.pages.folders); n > 0 {
-			t.Fatalf("%d names of nobody", n)
+			t.Fatalf("the index still has %d entries", n)
 		}
 	}
 	if free == 0 || refused == 0 {
-		t.Errorf("%d had room, %d had not", free, refused)
+		t.Errorf("%d articles were free, %d were not: both must occur", free, refused)
 	}
 }

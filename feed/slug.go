@@ -1,0 +1,110 @@
+package feed
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Stem returns a path in content without its extension. For an index file it returns the folder
+// of the file, "" for the root.
+func Stem(name string) string {
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	if stem == "index" {
+		return ""
+	}
+	return strings.TrimSuffix(stem, "/index")
+}
+
+// NameDate splits a date off the start of a file name: a year and month ("2024-01-titre") or a
+// whole date ("2024-01-15-titre"). It returns the rest of the name, and the date as it is written.
+// If there is no date, or one that does not exist, rest is the whole name and date is "". A name
+// that consists of a date alone is returned as rest too, because an address needs some name.
+func NameDate(name string) (rest, date string) {
+	m := nameDate.FindStringSubmatch(name)
+	if m == nil {
+		return name, ""
+	}
+	layout := "2006-01-02"[:len(m[1])]
+	if _, err := time.Parse(layout, m[1]); err != nil {
+		return name, ""
+	}
+	if m[2] == "" {
+		return name, m[1]
+	}
+	return m[2], m[1]
+}
+
+var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
+
+// firstSlug returns the last segment of an article's address. In order of precedence that is: the
+// slug of the front matter, if it has a letter or digit; the file name as it is, or transliterated
+// if the site wants that, if it has a letter or digit; a hash of the stem, because an address of
+// emoji alone can be neither read out nor typed.
+func (s *Site) firstSlug(given, name, stem string) string {
+	if slug := s.Slug(given); slug != "" {
+		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) && (s.Transliterate == nil || isASCII(given)) {
+			return given // other generators use such a slug unchanged, so the address of an imported article stays
+		}
+		return slug
+	}
+	if s.Transliterate != nil {
+		if slug := s.Slug(name); slug != "" {
+			return slug
+		}
+	} else if Slug(name) != "" {
+		return name
+	}
+	sum := sha256.Sum256([]byte(stem))
+	return hex.EncodeToString(sum[:5])
+}
+
+// slugMarks are the characters besides letters, marks and digits that are allowed in a slug.
+const slugMarks = "-_.~"
+
+// notSlug reports whether a character is not allowed in a slug.
+func notSlug(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune(slugMarks, r)
+}
+
+// Slug turns a name into a segment of an address: letters, marks and digits of any script in lower
+// case, with a single hyphen for each run of other characters between them, cut off at maxSlug
+// bytes. A name without letters and digits, such as one of emoji, gives "".
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap = false
+		if b.Len()+utf8.RuneLen(r) > maxSlug {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Slug turns a name into a segment of an address of the site. The name is transliterated first if
+// the site wants that and a letter or digit is left.
+func (s *Site) Slug(name string) string {
+	if s.Transliterate != nil {
+		if slug := Slug(s.Transliterate(name)); slug != "" {
+			return slug
+		}
+	}
+	return Slug(name)
+}
+
+// maxSlug is the most bytes of a slug.
+const maxSlug = 120
