@@ -18,10 +18,6 @@ const (
 // upgrade of Fil alone must not change the bytes of a feed.
 const Generator = "Fil"
 
-// Address has the absolute addresses of the three formats of one document, "" for a format that
-// it does not have.
-type Address struct{ Atom, RSS, JSON string }
-
 // Feed is a selected, ordered and addressed set of articles, ready to be written.
 type Feed struct {
 	ID string // tag URI (RFC 4151) or HomeURL
@@ -84,7 +80,7 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
-		Self:     Address{Atom: s.URL(d.Under(AtomName)), RSS: s.URL(d.Under(RSSName)), JSON: s.URL(d.Under(JSONName))},
+		Self:     s.addresses(d),
 		Articles: chosen, Updated: Updated(chosen, s.TimeZone),
 	}
 	switch d.Kind {
@@ -111,19 +107,6 @@ func (f *Feed) First(n int) *Feed {
 	g.Updated = Updated(g.Articles, f.Updated.Location())
 	return &g
 }
-
-// Forms returns the three formats of the feed in the order in which readers should prefer them:
-// RSS first for podcasts, because podcast apps and directories ask for it, else Atom.
-func (f *Feed) Forms() []Form {
-	forms := []Form{{"Atom", AtomType, f.Self.Atom}, {"RSS", RSSType, f.Self.RSS}, {"JSON Feed", JSONType, f.Self.JSON}}
-	if f.OfPodcast {
-		forms[0], forms[1] = forms[1], forms[0]
-	}
-	return forms
-}
-
-// Form is one format of a feed: its name, media type and absolute address.
-type Form struct{ Name, Type, URL string }
 
 // Archives yields the links to other documents that RFC 5005 §4 defines, by relation, without those
 // that the feed does not have.

@@ -1,7 +1,6 @@
 package feed_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -100,14 +99,6 @@ func TestMakePodcast(t *testing.T) {
 	}
 	if f := feed.Compose(site, feed.Definition{Kind: feed.Whole}, withMedia[1:]); f.Podcast != nil {
 		t.Error("an article without media makes a podcast")
-	}
-}
-
-func TestForms(t *testing.T) {
-	f := &feed.Feed{Self: feed.Address{Atom: "a", RSS: "r", JSON: "j"}}
-	want := "[{Atom application/atom+xml; charset=utf-8 a} {RSS application/rss+xml; charset=utf-8 r} {JSON Feed application/feed+json; charset=utf-8 j}]"
-	if got := fmt.Sprint(f.Forms()); got != want {
-		t.Error(got)
 	}
 }
 

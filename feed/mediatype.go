@@ -46,12 +46,3 @@ func MediaType(name string) string {
 	}
 	return "application/octet-stream"
 }
-
-// IsFeed reports whether a media type is that of one of Fil's feeds or of its list of feeds.
-func IsFeed(mediaType string) bool {
-	switch mediaType {
-	case AtomType, RSSType, JSONType, OPMLType:
-		return true
-	}
-	return false
-}

@@ -15,8 +15,8 @@ import (
 func topics(site *feed.Site, feeds []feed.Definition, report *publish.Report) map[string]string {
 	hashes := map[string]string{}
 	for _, d := range feeds {
-		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-			name := d.Under(form)
+		for _, form := range feed.Forms() {
+			name := d.Under(form.File)
 			if f, ok := report.Manifest.File(name); ok {
 				hashes[site.URL(name)] = f.Hash
 			}

@@ -52,14 +52,16 @@ func (p SubscribePage) Write(w io.Writer, f *Frame) error {
 // Frame for the words and addresses around it.
 type FormLine struct {
 	*Frame
-	feed.Form
+	feed.Document
 }
 
 // Line returns the data for a line with the address of f and a button that copies it.
-func (p SubscribePage) Line(f feed.Form) FormLine { return FormLine{p.Frame, f} }
+func (p SubscribePage) Line(f feed.Document) FormLine { return FormLine{p.Frame, f} }
 
 // OPML returns the list of all feeds as a form, for Line.
-func (p SubscribePage) OPML() feed.Form { return feed.Form{Name: "OPML", URL: p.OPMLURL()} }
+func (p SubscribePage) OPML() feed.Document {
+	return feed.Document{Form: feed.Form{Name: "OPML"}, URL: p.OPMLURL()}
+}
 
 // Reader is a link that opens a feed in a feed reader or podcast app.
 type Reader struct {

@@ -8,6 +8,7 @@ import (
 )
 
 // archiveKey identifies an archive independently of its articles.
+// Its form is the prefix of the name.
 type archiveKey struct{ folder, period, form string }
 
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns the address of the
@@ -20,12 +21,16 @@ type archiveKey struct{ folder, period, form string }
 // link would change the archive.
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
 	s, computed := p.in.Site, p.archivePeriods(d.Path, periods)
-	names := make([][2]string, len(periods)) // of Atom and RSS
+	fileName := func(i int, form form) string {
+		return d.Under("archive/" + periods[i].Name + "/" + form.archive + "-" + computed[i].hash + ".xml")
+	}
 	addresses := make([]feed.Address, len(periods))
-	for i, period := range periods {
-		folder := d.Under("archive/" + period.Name)
-		names[i] = [2]string{folder + "/atom-" + computed[i].hash + ".xml", folder + "/rss-" + computed[i].hash + ".xml"}
-		addresses[i] = feed.Address{Atom: s.URL(names[i][0]), RSS: s.URL(names[i][1])}
+	for i := range periods {
+		for _, form := range forms {
+			if form.archive != "" {
+				form.Set(&addresses[i], s.URL(fileName(i, form)))
+			}
+		}
 	}
 	newestMonth := monthOf(periods[len(periods)-1].Name)
 	for i, period := range periods {
@@ -39,16 +44,20 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 			f.Next = addresses[i+1]
 		}
 		key, unchanged := p.archiveKey(memoKey{"archive", d.Path, period.Name}, computed[i], &f)
-		for j, form := range forms[:2] {
-			p.archives[archiveKey{d.Path, period.Name, form.name}] = names[i][j]
-			p.archives[archiveKey{d.Path, monthOf(period.Name), form.name}] = names[i][j] // overwritten until it is the last day of the month
-			if unchanged && p.in.Intact {
-				p.skipFile(file{names[i][j], form.mediaType, false})
+		for _, form := range forms {
+			if form.archive == "" {
 				continue
 			}
-			o := form.output(names[i][j], &f, key, false)
+			name := fileName(i, form)
+			p.archives[archiveKey{d.Path, period.Name, form.archive}] = name
+			p.archives[archiveKey{d.Path, monthOf(period.Name), form.archive}] = name // overwritten until it is the last day of the month
+			if unchanged && p.in.Intact {
+				p.skipFile(file{name, form.Type, false})
+				continue
+			}
+			o := form.output(name, &f, key, false)
 			o.Month = month(f.Articles[0])
-			p.add(o, "the archive "+names[i][j])
+			p.add(o, "the archive "+name)
 		}
 	}
 	return addresses[len(periods)-1]
@@ -73,7 +82,7 @@ func (p *Publication) Successor(name string) string {
 		return ""
 	}
 	for _, period := range []string{m[2], monthOf(m[2])} {
-		if successor, ok := p.archives[archiveKey{m[1], period, m[3] + ".xml"}]; ok {
+		if successor, ok := p.archives[archiveKey{m[1], period, m[3]}]; ok {
 			return successor
 		}
 	}

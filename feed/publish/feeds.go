@@ -100,7 +100,7 @@ func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
 	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
 	from := len(p.Outputs)
 	for _, form := range forms {
-		p.add(form.output(d.Under(form.name), f, key, true), "the feed "+d.Under(form.name))
+		p.add(form.output(d.Under(form.File), f, key, true), "the feed "+d.Under(form.File))
 	}
 	p.recordFiles(d, from)
 }
@@ -150,23 +150,26 @@ func (p *planner) retired(d feed.Definition) string {
 	return ""
 }
 
-// form is one of the three forms of a feed.
+// form is a form of a feed with the functions that write and check a document.
 type form struct {
-	name, mediaType string
-	write           func(io.Writer, *feed.Feed) error
-	check           func([]byte) []check.Problem
+	feed.Form
+	write func(io.Writer, *feed.Feed) error
+	check func([]byte) []check.Problem
+	// archive is the prefix of the names of archives in this form, "" if there are none.
+	archive string
 }
 
-// forms are Atom, RSS and JSON Feed. Archives have the first two.
+// forms has the functions for each of [feed.Forms]. JSON Feed has no archives, because RFC 5005
+// defines none for it.
 var forms = []form{
-	{feed.AtomName, feed.AtomType, atom.Write, check.Atom},
-	{feed.RSSName, feed.RSSType, rss.Write, check.RSS},
-	{feed.JSONName, feed.JSONType, jsonfeed.Write, check.JSON},
+	{feed.Atom, atom.Write, check.Atom, "atom"},
+	{feed.RSS, rss.Write, check.RSS, "rss"},
+	{feed.JSON, jsonfeed.Write, check.JSON, ""},
 }
 
 // output returns the output that writes f in this form.
 func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
-	return Output{Name: name, Type: m.mediaType, Hot: hot, Check: m.check, Key: key,
+	return Output{Name: name, Type: m.Type, Hot: hot, Check: m.check, Key: key,
 		Write: func(w io.Writer, load Loader) error {
 			full, err := *f, error(nil)
 			if full.Articles, err = loadAll(f.Articles, load); err != nil {

@@ -46,7 +46,7 @@ func (p *planner) host() {
 	}
 	for _, d := range p.Feeds {
 		for _, form := range forms {
-			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.name), Type: form.mediaType})
+			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.File), Type: form.Type})
 		}
 	}
 	hostSite.Redirects = slices.Concat(p.aliasRedirects, p.Redirects)

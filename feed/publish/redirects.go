@@ -72,8 +72,8 @@ func (p *planner) retire(r feed.Retired) {
 		redirect(r.Path + "/index.html")
 	}
 	if path.Ext(r.Path) == "" || byFil {
-		for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-			redirect(path.Join(r.Path, form))
+		for _, form := range feed.Forms() {
+			redirect(path.Join(r.Path, form.File))
 		}
 	}
 	if byFil {
@@ -85,8 +85,8 @@ func (p *planner) retire(r feed.Retired) {
 // if that page cannot be inferred, because the new address does not end as Fil's do, or if another
 // output has the name.
 func (p *planner) retirePage(r feed.Retired) {
-	for _, form := range []string{feed.AtomName, feed.RSSName, feed.JSONName} {
-		homeURL, ok := strings.CutSuffix(r.To, "/"+form)
+	for _, form := range feed.Forms() {
+		homeURL, ok := strings.CutSuffix(r.To, "/"+form.File)
 		if !ok {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fil/feed"
 	"fil/feed/manifest"
 )
 
@@ -66,7 +67,7 @@ func (s *snapshot) newDocument(f manifest.File) *document {
 		isPage:      isPage(f.Type),
 		runsScripts: runsScripts(f.Type) && !s.site.TrustAssets,
 		immutable:   strings.HasPrefix(f.Name, assetFolder),
-		volatile:    (s.site.Watched || len(s.site.Hubs) > 0) && (isFeed(f.Type) || strings.HasPrefix(f.Type, "text/x-opml")),
+		volatile:    (s.site.Watched || len(s.site.Hubs) > 0) && (feed.IsForm(f.Type) || strings.HasPrefix(f.Type, "text/x-opml")),
 	}
 	d.lengths[identity] = []string{strconv.FormatInt(f.Size, 10)}
 	for e := range d.etags {
@@ -150,14 +151,4 @@ func (d *document) length(e encoding, body []byte) []string {
 		return length
 	}
 	return []string{strconv.Itoa(len(body))}
-}
-
-// isFeed reports whether a media type is that of Atom, RSS or JSON Feed.
-func isFeed(mediaType string) bool {
-	for _, prefix := range []string{"application/atom+xml", "application/rss+xml", "application/feed+json"} {
-		if strings.HasPrefix(mediaType, prefix) {
-			return true
-		}
-	}
-	return false
 }

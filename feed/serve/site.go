@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"fil/feed"
 	"fil/feed/manifest"
 )
 
@@ -43,7 +44,7 @@ func (s Site) prefix() string {
 
 // links returns the Link header of a feed (see document.links), nil for a file that is no feed.
 func (s *snapshot) links(f manifest.File) []string {
-	if !isFeed(f.Type) {
+	if !feed.IsForm(f.Type) {
 		return nil
 	}
 	self := strings.Split(f.Name, "/")
