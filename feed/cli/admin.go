@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/build"
 	"fil/feed/serve"
 )
 
@@ -14,16 +15,16 @@ import (
 // is called.
 func (s *service) administer(listener net.Listener) (end func()) {
 	gauge := func(name, help string, read func() float64) { s.metrics.AddGauge("fil_"+name, help, read) }
-	gauge("runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(s.history.last())) })
-	gauge("last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(s.lastRun().Problems)) })
+	gauge("runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(s.history.Runs())) })
+	gauge("last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(s.history.Last().Problems)) })
 	gauge("last_run_failed", "1 where that run failed.", func() float64 {
-		if s.lastRun().Error != "" {
+		if s.history.Last().Error != "" {
 			return 1
 		}
 		return 0
 	})
-	gauge("last_run_seconds", "How long it took.", func() float64 { return s.lastRun().Seconds })
-	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return sinceEpoch(s.lastRun().At) })
+	gauge("last_run_seconds", "How long it took.", func() float64 { return s.history.Last().Seconds })
+	gauge("last_run_timestamp_seconds", "When it was.", func() float64 { return sinceEpoch(s.history.Last().At) })
 	gauge("next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", func() float64 { return sinceEpoch(s.runner.Next()) })
 	gauge("asks_skipped", "Asks for a run that another one stood for.", func() float64 { return float64(s.runner.Skipped()) })
 	gauge("pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
@@ -48,14 +49,6 @@ func sinceEpoch(t time.Time) float64 {
 	return float64(t.UnixMilli()) / 1000
 }
 
-// lastRun is the last run that found something to do, or failed.
-func (s *service) lastRun() runRecord {
-	if runs := s.history.last(); len(runs) > 0 {
-		return runs[0]
-	}
-	return runRecord{}
-}
-
 // status is what whoever runs the site wants to know.
 func (s *service) status() serve.Status {
 	site := s.described.Load()
@@ -64,12 +57,9 @@ func (s *service) status() serve.Status {
 		status.Title, status.BaseURL, status.Language = site.Title, site.BaseURL, site.Language
 		status.NextRun, status.NextDue = inZone(status.NextRun, site), inZone(status.NextDue, site)
 	}
-	for _, r := range s.history.last() {
-		run := serve.Run{At: s.local(r.At), Reason: r.Reason, Error: r.Error, Hint: r.Hint, Took: round(time.Duration(r.Seconds * float64(time.Second))), Articles: r.Articles, Feeds: r.Feeds, Written: r.Written}
-		for _, p := range r.Problems {
-			run.Problems = append(run.Problems, (&feed.Problem{Path: p.File, Line: p.Line, Message: p.Message}).Error())
-		}
-		status.Runs = append(status.Runs, run)
+	for _, r := range s.history.Runs() {
+		r.At = s.local(r.At)
+		status.Runs = append(status.Runs, r)
 	}
 	return status
 }
@@ -87,4 +77,18 @@ func inZone(t time.Time, site *feed.Site) time.Time {
 		return t
 	}
 	return t.In(site.TimeZone)
+}
+
+// recordOf returns the record of a run that came to out, or failed.
+func recordOf(at time.Time, took time.Duration, reason string, out *build.Outcome, err error) serve.Run {
+	r := serve.Run{At: at.Truncate(time.Millisecond), Reason: reason, Seconds: took.Seconds(), Took: round(took), Problems: []serve.RunProblem{}}
+	if err != nil {
+		r.Error, r.Hint = err.Error(), hintOf(err)
+		return r
+	}
+	report := out.Report
+	r.Articles, r.Feeds, r.Unchanged = report.Articles, report.Feeds, report.Unchanged
+	r.Written, r.Removed = len(report.Written), len(report.Removed)
+	r.Problems = serve.RunProblems(report.Problems)
+	return r
 }

@@ -75,7 +75,7 @@ func TestAdmin(t *testing.T) {
 
 // A run that ends in a fault of ours leaves a record, like any other.
 func TestPanickedRun(t *testing.T) {
-	s := &service{app: &app{clock: time.Now}, metrics: serve.NewMetrics(), changed: map[string]bool{}} // without a house
+	s := &service{app: &app{clock: time.Now}, metrics: serve.NewMetrics()} // without a house
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -84,7 +84,7 @@ func TestPanickedRun(t *testing.T) {
 		}()
 		s.run(t.Context(), "test")
 	}()
-	if runs := s.history.last(); len(runs) != 1 || !strings.Contains(runs[0].Error, "a fault of Fil's") || runs[0].Reason != "test" {
+	if runs := s.history.Runs(); len(runs) != 1 || !strings.Contains(runs[0].Error, "a fault of Fil's") || runs[0].Reason != "test" {
 		t.Errorf("%+v", runs)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -178,7 +176,7 @@ func round(d time.Duration) time.Duration {
 func (a *app) problems(problems []*feed.Problem) {
 	log := a.logger()
 	if a.settings.logFormat != "json" && !a.settings.verbose {
-		problems = grouped(problems)
+		problems = feed.GroupProblems(problems)
 	}
 	for _, p := range problems {
 		kind := "error"
@@ -193,53 +191,6 @@ func (a *app) problems(problems []*feed.Problem) {
 			a.complain(kind, p.Error(), p.Hint)
 		}
 	}
-}
-
-// maxAlike is how many warnings of a kind are told one by one.
-const maxAlike = 3
-
-// grouped tells warnings of one kind together, where there are many: the first of them names
-// where the others are. Errors are told one by one.
-func grouped(problems []*feed.Problem) []*feed.Problem {
-	byKind := map[string][]*feed.Problem{}
-	for _, p := range problems {
-		if p.Warning {
-			byKind[kindOf(p)] = append(byKind[kindOf(p)], p)
-		}
-	}
-	told := map[string]bool{}
-	var out []*feed.Problem
-	for _, p := range problems {
-		alike := byKind[kindOf(p)]
-		switch {
-		case !p.Warning || len(alike) <= maxAlike:
-			out = append(out, p)
-		case !told[kindOf(p)]:
-			told[kindOf(p)] = true
-			one := *p
-			one.Message += fmt.Sprintf(" (and %d more like this: %s, …; --verbose names all)", len(alike)-1, places(alike[1:maxAlike]))
-			out = append(out, &one)
-		}
-	}
-	return out
-}
-
-// kindOf is a warning without what it quotes from a text.
-func kindOf(p *feed.Problem) string { return inQuotes.ReplaceAllString(p.Message, `""`) }
-
-var inQuotes = regexp.MustCompile(`"[^"]*"`)
-
-// places are where problems are, as compilers write it.
-func places(problems []*feed.Problem) string {
-	var all []string
-	for _, p := range problems {
-		place := p.Path
-		if p.Line > 0 {
-			place += ":" + strconv.Itoa(p.Line)
-		}
-		all = append(all, place)
-	}
-	return strings.Join(all, ", ")
 }
 
 // record logs a problem with its place; what it has not is left out.

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"fil/feed/serve"
 )
 
 // faults.md 84: a renewed certificate is taken; with a broken one the old one stays, and that is
@@ -38,7 +40,7 @@ func TestCertificateRenewed(t *testing.T) {
 	}
 	name := func() string {
 		t.Helper()
-		pair, err := a.certificate.config().GetCertificate(nil)
+		pair, err := a.certificate.TLSConfig().GetCertificate(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,25 +50,25 @@ func TestCertificateRenewed(t *testing.T) {
 	if err := a.readTLS(); err != nil || name() != "one" {
 		t.Fatal(err)
 	}
-	a.certificate.renew(logger)
+	a.certificate.Renew(logger)
 	if log.Len() > 0 {
 		t.Errorf("nothing has changed: %s", &log)
 	}
 	write(newCertificate(t, "two"))
-	if a.certificate.renew(logger); name() != "two" || !strings.Contains(log.String(), "renewed") {
+	if a.certificate.Renew(logger); name() != "two" || !strings.Contains(log.String(), "renewed") {
 		t.Errorf("%s: %s", name(), &log)
 	}
 	cert, _ := newCertificate(t, "three")
 	_, key := newCertificate(t, "four")
 	write(cert, key)
 	log.Reset()
-	a.certificate.renew(logger)
-	a.certificate.renew(logger)
+	a.certificate.Renew(logger)
+	a.certificate.Renew(logger)
 	if name() != "two" || strings.Count(log.String(), "cannot be read") != 1 {
 		t.Errorf("%s: %s", name(), &log)
 	}
-	var none *certificate
-	none.renew(logger)
+	var none *serve.Certificate
+	none.Renew(logger)
 }
 
 func newApp() *app { return &app{clock: time.Now} }

@@ -52,8 +52,8 @@ type app struct {
 	// rescans is how often content is looked through for changes that were not reported.
 	rescans     time.Duration
 	bars        []*progress
-	proxies     []netip.Prefix // that are trusted, where flags say so
-	certificate *certificate   // nil without HTTPS
+	proxies     []netip.Prefix     // that are trusted, where flags say so
+	certificate *serve.Certificate // nil without HTTPS
 }
 
 // settings are the flags, each of which has an environment variable FIL_….

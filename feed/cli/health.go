@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fil/feed/build"
+	"fil/feed/serve"
 
 	"github.com/spf13/cobra"
 )
@@ -31,7 +32,7 @@ func (a *app) healthCommand() *cobra.Command {
 // health asks for /-/readyz.
 func (a *app) health(ctx context.Context) error {
 	addr, file := a.settings.addr, ""
-	if name, ok := strings.CutPrefix(addr, unixAddr); ok {
+	if name, ok := strings.CutPrefix(addr, serve.UnixPrefix); ok {
 		addr, file = "localhost", name
 	} else if host, port, err := net.SplitHostPort(addr); err != nil {
 		return build.Misused("write it as in --addr localhost:8080", "--addr %q: %w", addr, err)

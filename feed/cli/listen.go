@@ -8,33 +8,11 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"fil/feed/build"
+	"fil/feed/serve"
 	"fil/feed/store"
 )
-
-// unixAddr begins the address of a socket in the file system.
-const unixAddr = "unix:"
-
-// listenUnix listens on a socket in the file system. One that a process which is no more
-// has left behind is taken away.
-func listenUnix(ctx context.Context, file string) (net.Listener, error) {
-	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSocket != 0 {
-		if c, err := net.DialTimeout("unix", file, time.Second); err == nil {
-			c.Close()
-			return nil, build.Failed("end that process, or name another socket", "somebody listens on %s already", file)
-		}
-		if err := os.Remove(file); err != nil {
-			return nil, build.Failed("", "taking away the socket that was left behind: %w", err)
-		}
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
-	if err != nil {
-		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
-	}
-	return listener, nil
-}
 
 // socketMode is the mode of a socket that the web server in front of Fil connects to.
 func (a *app) socketMode() (os.FileMode, error) {
@@ -45,44 +23,22 @@ func (a *app) socketMode() (os.FileMode, error) {
 	return os.FileMode(mode), nil
 }
 
-// address is where a server is reached from its own machine: the host that was asked
-// for, or localhost when it listens on all.
-func (a *app) address(listener net.Listener, asked string) string {
-	if strings.HasPrefix(asked, unixAddr) {
-		return build.DefaultBaseURL // nobody knows better
-	}
-	scheme := "http://"
-	if a.settings.tlsCert != "" {
-		scheme = "https://"
-	}
-	host, _, err := net.SplitHostPort(asked)
-	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return scheme + net.JoinHostPort(host, port)
-}
-
-// listen takes the address, before anything is built.
+// listen listens on an address of the flags, before anything is built.
 func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
-	if file, ok := strings.CutPrefix(addr, unixAddr); ok {
-		listener, err := listenUnix(ctx, file)
-		if err != nil || addr != a.settings.addr { // that of --admin-addr is its owner's
-			return listener, err
-		}
-		mode, err := a.socketMode()
-		if err == nil {
-			err = os.Chmod(file, mode)
-		}
-		if err != nil {
-			listener.Close()
+	var mode os.FileMode
+	file, isSocket := strings.CutPrefix(addr, serve.UnixPrefix)
+	if isSocket && addr == a.settings.addr { // the socket of --admin-addr is its owner's alone
+		var err error
+		if mode, err = a.socketMode(); err != nil {
 			return nil, err
 		}
-		return listener, nil
 	}
-	// Without probes: whatever a connection waits for has an end, and they are system calls.
-	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
+	listener, err := serve.Listen(ctx, addr, mode)
 	switch {
+	case errors.Is(err, serve.ErrSocketInUse):
+		return nil, build.Failed("end that process, or name another socket", "somebody listens on %s already", file)
+	case isSocket && err != nil:
+		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
 	case addressTaken(err):
 		if pid := store.Holder(a.settings.dist); pid != 0 {
 			return nil, a.config().HeldBy(pid)
@@ -95,4 +51,19 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, build.Misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
 	}
 	return listener, nil
+}
+
+// readTLS reads the certificate and its key, before anything is built.
+func (a *app) readTLS() (err error) {
+	cert, key := a.settings.tlsCert, a.settings.tlsKey
+	if cert == "" && key == "" {
+		return nil
+	}
+	if cert == "" || key == "" {
+		return build.Misused("give both", "--tls-cert and --tls-key go together")
+	}
+	if a.certificate, err = serve.OpenCertificate(cert, key); err != nil {
+		return build.Misused("give the files of a certificate and of its key, in PEM", "%w", err)
+	}
+	return nil
 }

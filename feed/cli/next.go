@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -80,8 +79,12 @@ func (a *app) next(ctx context.Context) error {
 	for _, at := range schedule.Next(all, now, nextRuns) {
 		fmt.Fprintln(a.stdout, moment(at, r.Site.TimeZone))
 	}
-	for _, d := range due(r.Articles, now, nextDue) {
-		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.at, r.Site.TimeZone), d.what, feed.Visible(d.article.Title), feed.Visible(d.article.Path))
+	for _, d := range feed.DueMoments(r.Articles, now, nextDue) {
+		what := "publishes"
+		if d.Expires {
+			what = "expires"
+		}
+		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.At, r.Site.TimeZone), what, feed.Visible(d.Article.Title), feed.Visible(d.Article.Path))
 	}
 	return nil
 }
@@ -89,28 +92,4 @@ func (a *app) next(ctx context.Context) error {
 // moment prints a time with its zone.
 func moment(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("Mon 2006-01-02 15:04:05 -07:00 ") + zone.String()
-}
-
-// dueMoment is when an article begins or ceases to be seen.
-type dueMoment struct {
-	at      time.Time
-	what    string
-	article *feed.Article
-}
-
-// due lists the first n moments after now at which articles come or go.
-func due(articles []*feed.Article, now time.Time, n int) (moments []dueMoment) {
-	for _, a := range articles {
-		if a.Draft {
-			continue
-		}
-		if a.Published.After(now) {
-			moments = append(moments, dueMoment{a.Published, "publishes", a})
-		}
-		if a.Expires.After(now) {
-			moments = append(moments, dueMoment{a.Expires, "expires", a})
-		}
-	}
-	slices.SortStableFunc(moments, func(a, b dueMoment) int { return a.at.Compare(b.at) })
-	return moments[:min(n, len(moments))]
 }

@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +33,7 @@ func (a *app) pinCommand() *cobra.Command {
 				if article.Pinned || !all && article.ID == r.Site.OwnID(article) {
 					continue
 				}
-				if err := pin(root, article.Path, article.ID); err != nil {
+				if err := source.PinFile(root, article.Path, article.ID); err != nil {
 					a.complain("error", article.Path+": "+err.Error(), "")
 					refused = errDegraded
 					continue
@@ -54,38 +51,4 @@ func (a *app) pinCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "write the IDs of all articles, also of those that have not moved yet")
 	return cmd
-}
-
-// pin rewrites one file, beside and renamed: an author's text is never half there.
-func pin(root *os.Root, name, id string) error {
-	data, err := root.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	out, err := source.Pin(data, id)
-	if err != nil {
-		return err
-	}
-	info, err := root.Stat(name)
-	if err != nil {
-		return err
-	}
-	beside := name + ".fil-new~"
-	f, err := root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is in the way", beside)
-	} else if err != nil {
-		return err
-	}
-	_, err = f.Write(out)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = root.Rename(beside, name)
-	}
-	if err != nil {
-		return errors.Join(err, root.Remove(beside))
-	}
-	return nil
 }

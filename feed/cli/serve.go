@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context) error {
 		}
 		defer admin.Close()
 	}
-	base := a.address(listener, a.settings.addr)
+	base := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
 	a.engine.DefaultBaseURL = base
 	if a.settings.drafts {
 		if err := a.previewAt(base); err != nil {
@@ -122,7 +122,7 @@ func (a *app) serve(ctx context.Context) error {
 	defer fatal(nil)
 	s.fatal, s.specs, s.zone = fatal, a.specs(site), site.TimeZone.String()
 	if token != "" {
-		s.server.SetControl(token, s.askRebuild, func() any { return s.history.last() })
+		s.server.SetControl(token, s.askRebuild, s.history.Runs)
 	}
 	if err := s.resume(site); err != nil {
 		return err
@@ -130,7 +130,7 @@ func (a *app) serve(ctx context.Context) error {
 	s.runner.SetSchedules(schedules)
 	s.begin(ctx)
 	go s.watchHangup(ctx, hangups, onTerminal)
-	go s.certificate.watch(ctx, a.rescans, s.log)
+	go s.certificate.Watch(ctx, a.rescans, s.log)
 	if admin != nil {
 		defer s.administer(admin)()
 	}
@@ -187,7 +187,7 @@ func (a *app) sayWhere(base string) {
 	switch {
 	case a.settings.drafts:
 		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, a.settings.baseURL)
-	case strings.HasPrefix(a.settings.addr, unixAddr):
+	case strings.HasPrefix(a.settings.addr, serve.UnixPrefix):
 		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
 	default:
 		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, base)
@@ -282,7 +282,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	broken := make(chan error, 1)
 	go func() {
 		if s.app.settings.tlsCert != "" {
-			server.TLSConfig = s.certificate.config()
+			server.TLSConfig = s.certificate.TLSConfig()
 			broken <- server.ServeTLS(listener, "", "")
 			return
 		}
@@ -348,8 +348,8 @@ func (s *service) watchHangup(ctx context.Context, hangups <-chan os.Signal, onT
 				s.fatal(context.Canceled)
 				return
 			}
-			s.accept(s.app.settings.accept)
-			s.certificate.renew(s.log)
+			s.pending.Accept(s.app.settings.accept)
+			s.certificate.Renew(s.log)
 			s.askNow(hangup)
 		}
 	}

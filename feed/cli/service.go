@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,11 +31,11 @@ type service struct {
 	sender  *websub.Sender
 	metrics *serve.Metrics
 	// certificate is that of HTTPS, nil without.
-	certificate *certificate
+	certificate *serve.Certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	// history are the last runs, for whoever asks.
-	history history
+	history serve.History
 	// memory is the house's, for the sender.
 	memory atomic.Pointer[memory.Memory]
 	// described is the site as it was last read, for whoever asks.
@@ -48,15 +46,8 @@ type service struct {
 	// unfinished says that a run outlasts the service.
 	unfinished bool
 
-	mu sync.Mutex
-	// changed are the files of content that were told to have changed; all says that any
-	// may have.
-	changed map[string]bool
-	all     bool
-	// prompt is that of the next run; see [build.Ask].
-	prompt bool
-	// accepts says that the next run may publish what would flood subscribers.
-	accepts bool
+	// pending is what the next run is asked for.
+	pending build.Pending
 
 	// What follows belongs to the runner's goroutine.
 	specs   []string
@@ -73,8 +64,9 @@ type service struct {
 func (a *app) newService(e *build.Engine) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, metrics: serve.NewMetrics(), changed: map[string]bool{}, accepts: a.settings.accept,
+	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, metrics: serve.NewMetrics(),
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
+	s.pending.Accept(a.settings.accept)
 	if a.settings.drafts {
 		s.preview = serve.NewPreview(s.server)
 	}
@@ -108,12 +100,12 @@ func (s *service) openSender(site *feed.Site) error {
 
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
-	began, ask := s.app.clock(), s.takeAsked(reason)
+	began, ask := s.app.clock(), s.takeAsk(reason)
 	defer build.Rest(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
-			s.history.add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
+			s.history.Add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
 			s.metrics.CountRun(resultOf(nil, err))
 			panic(p)
 		}
@@ -123,7 +115,7 @@ func (s *service) run(ctx context.Context, reason string) {
 	s.metrics.CountRun(resultOf(out, err))
 	s.memory.Store(s.engine.Memory()) // it may be another one
 	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
-		s.history.add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
+		s.history.Add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
 	}
 	s.later = true
 	if err != nil {
@@ -273,15 +265,10 @@ func (s *service) watch(ctx context.Context) {
 	}()
 	ignored := func(name string) bool { return name != build.ThemeFolder && inventory.Ignored(name) }
 	err := schedule.Watch(ctx, s.app.settings.content, ignored, s.log, func(paths []string) {
-		s.mu.Lock()
-		s.all = s.all || paths == nil
-		for _, path := range paths {
-			if strings.HasPrefix(path, build.ThemeFolder+"/") { // nothing of the theme is an article
-				s.all = true
-			}
-			s.changed[path] = true
+		if paths == nil || slices.ContainsFunc(paths, func(name string) bool { return strings.HasPrefix(name, build.ThemeFolder+"/") }) { // a theme changes all pages
+			s.pending.All()
 		}
-		s.mu.Unlock()
+		s.pending.Changed(paths)
 		s.runner.Ask(watched)
 	})
 	if err != nil {
@@ -289,45 +276,28 @@ func (s *service) watch(ctx context.Context) {
 	}
 }
 
-// ask asks for a run that looks at everything.
+// ask requests a run that looks at everything.
 func (s *service) ask(reason string) {
-	s.mu.Lock()
-	s.all = true
-	s.mu.Unlock()
+	s.pending.All()
 	s.runner.Ask(reason)
 }
 
-// askNow asks for a run that also publishes new articles at once.
+// askNow requests a run that also publishes new articles without delay.
 func (s *service) askNow(reason string) {
-	s.mu.Lock()
-	s.prompt = true
-	s.mu.Unlock()
+	s.pending.Prompt()
 	s.ask(reason)
 }
 
-// askRebuild asks for a run in the name of whoever has the token.
+// askRebuild requests a run for a client that has the token.
 func (s *service) askRebuild(accept bool) {
-	s.accept(accept)
+	s.pending.Accept(accept)
 	s.askNow(rebuild)
 }
 
-// accept says whether the next run may publish what would flood subscribers.
-func (s *service) accept(it bool) {
-	s.mu.Lock()
-	s.accepts = s.accepts || it
-	s.mu.Unlock()
-}
-
-// takeAsked is what the next run is asked for: of content, what has changed since the
-// last one, or all of it. The first run looks at every file of dist.
-func (s *service) takeAsked(reason string) (ask build.Ask) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.all && reason == watched {
-		ask.Changed = slices.Sorted(maps.Keys(s.changed))
-	}
-	ask.Accept, ask.Verify, ask.Prompt = s.accepts, !s.later, s.prompt
-	s.changed, s.all, s.accepts, s.prompt = map[string]bool{}, false, false, false
+// takeAsk returns what the next run is asked for. The first run looks at every file of dist.
+func (s *service) takeAsk(reason string) build.Ask {
+	ask := s.pending.Take(reason == watched)
+	ask.Verify = !s.later
 	return ask
 }
 
@@ -366,7 +336,7 @@ func (s *service) logProblems(problems []*feed.Problem) {
 			fresh = append(fresh, p)
 		}
 	}
-	for _, p := range grouped(fresh) {
+	for _, p := range feed.GroupProblems(fresh) {
 		record(s.log, p)
 	}
 }

@@ -243,14 +243,3 @@ func TestBadToken(t *testing.T) {
 		t.Errorf("no file: status %d", got)
 	}
 }
-
-// The last 50 runs are kept, the newest first.
-func TestHistory(t *testing.T) {
-	var h history
-	for i := range 2 * remembered {
-		h.add(runRecord{Articles: i})
-	}
-	if runs := h.last(); len(runs) != remembered || runs[0].Articles != 2*remembered-1 || runs[remembered-1].Articles != remembered {
-		t.Errorf("%d runs, from %d to %d", len(runs), runs[0].Articles, runs[len(runs)-1].Articles)
-	}
-}

@@ -17,13 +17,13 @@ import (
 type Control struct {
 	tokenHash [sha256.Size]byte
 	rebuild   func(accept bool)
-	runs      func() any
+	runs      func() []Run
 }
 
 // SetControl lets clients that send the token request runs and read their results. rebuild must not
-// block; the result of runs is marshalled to JSON. SetControl must be called before the first
+// block. SetControl must be called before the first
 // request.
-func (s *Server) SetControl(token string, rebuild func(accept bool), runs func() any) {
+func (s *Server) SetControl(token string, rebuild func(accept bool), runs func() []Run) {
 	s.control = &Control{sha256.Sum256([]byte(token)), rebuild, runs}
 }
 

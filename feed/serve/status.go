@@ -19,17 +19,6 @@ type Status struct {
 	Day              Day   // set by Admin
 }
 
-// Run is the result of one run.
-type Run struct {
-	At                       time.Time
-	Reason                   string
-	Error                    string // "" if the run succeeded
-	Hint                     string // how to correct Error
-	Took                     time.Duration
-	Articles, Feeds, Written int
-	Problems                 []string // with file and line
-}
-
 // statusWords are the texts of the status page, by language and key.
 var statusWords = map[string]map[string]string{
 	"en": {
@@ -67,12 +56,4 @@ func (s Status) LastRun() *Run {
 		return nil
 	}
 	return &s.Runs[0]
-}
-
-// ProblemCount counts the error and the problems of a run.
-func (r Run) ProblemCount() int {
-	if r.Error != "" {
-		return 1 + len(r.Problems)
-	}
-	return len(r.Problems)
 }

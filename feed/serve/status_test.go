@@ -18,7 +18,7 @@ func TestStatusPage(t *testing.T) {
 		first  string
 		then   string
 	}{
-		{Status{Language: "fr-ML", Runs: []Run{{Error: "refusing", Hint: "--accept", Problems: []string{"a.md:3: x"}}}}, "Ce qui ne va pas\u00a0: 2", "Prochain passage"},
+		{Status{Language: "fr-ML", Runs: []Run{{Error: "refusing", Hint: "--accept", Problems: []RunProblem{{File: "a.md", Line: 3, Message: "x"}}}}}, "Ce qui ne va pas\u00a0: 2", "Prochain passage"},
 		{Status{Language: "de", Runs: []Run{{Articles: 3}}}, "All is well", "Next run"},
 		{Status{}, "Next run", "None yet."},
 	} {

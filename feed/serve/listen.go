@@ -1,0 +1,66 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"strings"
+	"time"
+)
+
+// UnixPrefix begins an address that is a socket in the file system, as in unix:/run/fil.sock.
+const UnixPrefix = "unix:"
+
+// ErrSocketInUse is the error of a socket in the file system on which another process listens.
+var ErrSocketInUse = errors.New("another process listens on it")
+
+// Listen listens on HOST:PORT or on a socket in the file system. mode is the permissions of such a
+// socket; 0 leaves those of the umask. A socket that an ended process has left is replaced; for one
+// in use the error is [ErrSocketInUse].
+func Listen(ctx context.Context, addr string, mode fs.FileMode) (net.Listener, error) {
+	file, isSocket := strings.CutPrefix(addr, UnixPrefix)
+	if !isSocket {
+		// No keep-alive probes: every wait for a connection has a limit, and each probe is a system call.
+		return (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
+	}
+	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSocket != 0 {
+		if c, err := net.DialTimeout("unix", file, time.Second); err == nil {
+			c.Close()
+			return nil, ErrSocketInUse
+		}
+		if err := os.Remove(file); err != nil {
+			return nil, fmt.Errorf("removing the socket that was left behind: %w", err)
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
+	if err != nil || mode == 0 {
+		return listener, err
+	}
+	if err := os.Chmod(file, mode); err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return listener, nil
+}
+
+// LocalBaseURL returns the URL at which a server is reached from its own machine: with the host of the
+// address that it listens on, or localhost if it listens on all. It returns "" for a socket in the
+// file system.
+func LocalBaseURL(listener net.Listener, addr string, https bool) string {
+	if strings.HasPrefix(addr, UnixPrefix) {
+		return ""
+	}
+	scheme := "http://"
+	if https {
+		scheme = "https://"
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return scheme + net.JoinHostPort(host, port)
+}
