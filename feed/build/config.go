@@ -3,6 +3,7 @@ package build
 import (
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ type Config struct {
 	// and an engine opens without its content folder if there is a publication of it: its file system
 	// may not be mounted yet.
 	Serving bool
-	// Preview publishes drafts and later articles too, without hubs.
+	// Preview publishes drafts and later articles too, at DefaultBaseURL and without hubs.
 	Preview bool
 	// Settle overrides settle in site.yaml: how long the file of a new article must not change before
 	// the article is published. The zero value, nil, means site.yaml's.
@@ -165,9 +166,13 @@ func (c Config) readSite(fsys fs.FS) (*feed.Site, error) {
 
 // parseSite parses a site.yaml, and overrides it with the configuration.
 func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
-	site, err := parse(source.Overrides{
-		BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost,
-	})
+	overrides := source.Overrides{BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost}
+	site, err := parse(overrides)
+	if err == nil && c.Preview {
+		if overrides.BaseURL, err = c.previewURL(site); err == nil {
+			site, err = parse(overrides)
+		}
+	}
 	if err != nil {
 		return site, err
 	}
@@ -182,6 +187,16 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 		site.Preview, site.Hubs, site.Ping = true, nil, nil
 	}
 	return site, nil
+}
+
+// previewURL returns the base URL of a preview: the path of the site's address on this machine. With
+// the address itself, links would lead to what is published.
+func (c Config) previewURL(site *feed.Site) (string, error) {
+	u, err := url.Parse(site.BaseURL)
+	if err != nil {
+		return "", err
+	}
+	return c.DefaultBaseURL + u.EscapedPath(), nil
 }
 
 // CheckHost returns an error if Fil does not know the static host of that name.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"time"
 
@@ -136,20 +137,12 @@ func (a *app) tell(out *build.Outcome) {
 		return
 	}
 	r := out.Report
-	for i, name := range r.Written {
-		if i == maxNamed && !a.settings.verbose {
-			fmt.Fprintf(a.stdout, "… and %d more\n", len(r.Written)-maxNamed)
-			break
-		}
-		fmt.Fprintf(a.stdout, "written %s\n", feed.Visible(name))
+	most := maxNamed
+	if a.settings.verbose {
+		most = math.MaxInt
 	}
-	for i, name := range r.Removed {
-		if i == maxNamed && !a.settings.verbose {
-			fmt.Fprintf(a.stdout, "… and %d more removed\n", len(r.Removed)-maxNamed)
-			break
-		}
-		fmt.Fprintf(a.stdout, "removed %s\n", feed.Visible(name))
-	}
+	printFirst(a.stdout, "", most, len(r.Written), "more", func(i int) string { return "written " + feed.Visible(r.Written[i]) })
+	printFirst(a.stdout, "", most, len(r.Removed), "more removed", func(i int) string { return "removed " + feed.Visible(r.Removed[i]) })
 	a.tellWaiting(out.Waiting)
 	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",
 		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.Took))

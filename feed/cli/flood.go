@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
 
 	"fil/feed"
 	"fil/feed/build"
@@ -20,31 +21,27 @@ func (a *app) tellFlood(e *build.FloodError) {
 	for _, p := range e.Withheld {
 		why[p.Path] = ": " + p.Message
 	}
-	for _, list := range []struct {
-		word     string
-		articles []*feed.Article
-	}{{"again, under a new ID", e.Reissued}, {"gone", e.Gone}} {
-		for i, article := range list.articles {
-			if i == maxNamed {
-				fmt.Fprintf(a.stderr, "  … and %d more\n", len(list.articles)-maxNamed)
-				break
-			}
-			fmt.Fprintf(a.stderr, "  %s: %s (%s)%s\n", list.word, feed.Visible(article.Title), feed.Visible(article.Path), visible(why[article.Path]))
-		}
+	list := func(word, more string, n int, item func(i int) string) {
+		printFirst(a.stderr, "  ", maxNamed, n, more, func(i int) string { return visible(word + item(i)) })
 	}
-	for i, path := range e.Revised {
-		if i == maxNamed {
-			fmt.Fprintf(a.stderr, "  … and %d more\n", len(e.Revised)-maxNamed)
-			break
-		}
-		fmt.Fprintln(a.stderr, "  updated: "+feed.Visible(path))
+	articles := func(word string, articles []*feed.Article) {
+		list(word+": ", "more", len(articles), func(i int) string {
+			return feed.Visible(articles[i].Title) + " (" + feed.Visible(articles[i].Path) + ")" + why[articles[i].Path]
+		})
 	}
-	for i, f := range e.Shrunk {
-		if i == maxNamed {
-			fmt.Fprintf(a.stderr, "  … and %d more feeds\n", len(e.Shrunk)-maxNamed)
-			break
-		}
-		fmt.Fprintln(a.stderr, "  "+feed.Visible(describeShrunk(f)))
+	articles("again, under a new ID", e.Reissued)
+	articles("gone", e.Gone)
+	list("updated: ", "more", len(e.Revised), func(i int) string { return feed.Visible(e.Revised[i]) })
+	list("", "more feeds", len(e.Shrunk), func(i int) string { return describeShrunk(e.Shrunk[i]) })
+}
+
+// printFirst prints the first most of n items, each in a line of its own, and how many more there are.
+func printFirst(w io.Writer, indent string, most, n int, more string, item func(i int) string) {
+	for i := range min(n, most) {
+		fmt.Fprintln(w, indent+item(i))
+	}
+	if n > most {
+		fmt.Fprintf(w, "%s… and %d %s\n", indent, n-most, more)
 	}
 }
 

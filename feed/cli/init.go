@@ -2,33 +2,25 @@ package cli
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"net/url"
 	"os"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/page"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
 )
 
-// answers are what fil init asks for.
-type answers struct{ title, baseURL, language, timezone, author string }
-
 func (a *app) initCommand() *cobra.Command {
-	var given answers
+	var given source.NewSite
 	var theme bool
 	cmd := &cobra.Command{
 		Use: "init", Short: "Begin a site, or with --theme a theme of its own", Args: cobra.NoArgs,
@@ -44,11 +36,11 @@ func (a *app) initCommand() *cobra.Command {
 			return a.initSite(given)
 		},
 	}
-	cmd.Flags().StringVar(&given.title, "title", "", "the site's `NAME`")
-	cmd.Flags().StringVar(&given.baseURL, "base-url", "", "the public `URL`")
-	cmd.Flags().StringVar(&given.language, "language", "", "the language as a BCP 47 `TAG`")
-	cmd.Flags().StringVar(&given.timezone, "timezone", "", "the time `ZONE` of its dates, as in Africa/Bamako; default: this machine's")
-	cmd.Flags().StringVar(&given.author, "author", "", "who writes (`NAME`)")
+	cmd.Flags().StringVar(&given.Title, "title", "", "the site's `NAME`")
+	cmd.Flags().StringVar(&given.BaseURL, "base-url", "", "the public `URL`")
+	cmd.Flags().StringVar(&given.Language, "language", "", "the language as a BCP 47 `TAG`")
+	cmd.Flags().StringVar(&given.TimeZone, "timezone", "", "the time `ZONE` of its dates, as in Africa/Bamako; default: this machine's")
+	cmd.Flags().StringVar(&given.Author, "author", "", "who writes (`NAME`)")
 	cmd.Flags().BoolVar(&theme, "theme", false, "write the built-in theme into content/_theme")
 	return cmd
 }
@@ -62,7 +54,7 @@ func (a *app) openNewContent() (*os.Root, error) {
 }
 
 // initSite writes site.yaml and a first article.
-func (a *app) initSite(given answers) error {
+func (a *app) initSite(given source.NewSite) error {
 	root, err := a.openNewContent()
 	if err != nil {
 		return err
@@ -73,19 +65,19 @@ func (a *app) initSite(given answers) error {
 			return build.Failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
 		}
 	}
-	given = given.tidied()
+	given = given.Tidied()
 	now := a.clock()
 	// What was answered is read as site.yaml is: a slip in it is told now.
-	if err := given.check(now); err != nil {
+	if err := checkAnswers(given, now); err != nil {
 		return err
 	}
 	if err := a.question(&given, now); err != nil {
 		return err
 	}
-	if given.title == "" {
-		given.title = source.DefaultTitle
+	if given.Title == "" {
+		given.Title = source.DefaultTitle
 	}
-	if err := writeNew(root, inventory.SiteFile, siteText(given, now)); err != nil {
+	if err := writeNew(root, inventory.SiteFile, given.Text(now)); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, inventory.SiteFile))
@@ -93,11 +85,11 @@ func (a *app) initSite(given answers) error {
 	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != inventory.SiteFile && !inventory.Ignored(e.Name()) }) {
 		return err // there is writing already
 	}
-	first := welcome(given.language)
-	if err := a.begin(first.title, "", "", false); err != nil {
+	title, text := source.Welcome(given.Language)
+	if err := a.begin(title, "", "", false); err != nil {
 		return err
 	}
-	if err := a.fill(root, first.text); err != nil {
+	if err := a.fill(root, text); err != nil {
 		return err
 	}
 	a.tellSteps()
@@ -129,19 +121,9 @@ func (a *app) fill(root *os.Root, text string) error {
 	return errors.Join(err, f.Close())
 }
 
-// firstArticle is what a new site begins with.
-type firstArticle struct{ title, text string }
-
-func welcome(language string) firstArticle {
-	if strings.HasPrefix(language, "fr") {
-		return firstArticle{"Bonjour", "Voici le premier article. Modifiez-le, ou écrivez-en un autre avec `fil new \"Un titre\"`.\n"}
-	}
-	return firstArticle{"Hello", "This is the first article. Change it, or begin another with `fil new \"A title\"`.\n"}
-}
-
 // question asks for what flags have not answered, on a terminal and only there. An answer that
 // cannot be used is told, and asked for again.
-func (a *app) question(given *answers, now time.Time) error {
+func (a *app) question(given *source.NewSite, now time.Time) error {
 	in, ok := a.in.(*os.File)
 	if !ok || !isTerminal(in) {
 		return nil
@@ -151,11 +133,11 @@ func (a *app) question(given *answers, now time.Time) error {
 		into     *string
 		question string
 	}{
-		{&given.title, "What is the site called?"},
-		{&given.baseURL, "What will its address be (https://example.org/, or nothing yet)?"},
-		{&given.language, "In which language (fr, en, …)?"},
-		{&given.timezone, "In which time zone are its dates (" + machineZone() + ")?"},
-		{&given.author, "Who writes?"},
+		{&given.Title, "What is the site called?"},
+		{&given.BaseURL, "What will its address be (https://example.org/, or nothing yet)?"},
+		{&given.Language, "In which language (fr, en, …)?"},
+		{&given.TimeZone, "In which time zone are its dates (" + source.MachineZone() + ")?"},
+		{&given.Author, "Who writes?"},
 	} {
 		for again := *q.into == ""; again; {
 			fmt.Fprint(a.stderr, q.question+" ")
@@ -164,8 +146,8 @@ func (a *app) question(given *answers, now time.Time) error {
 				fmt.Fprintln(a.stderr)
 				return build.Failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
 			}
-			*given = given.tidied()
-			wrong := given.check(now)
+			*given = given.Tidied()
+			wrong := checkAnswers(*given, now)
 			if again = wrong != nil; again {
 				a.status(wrong)
 				*q.into = ""
@@ -175,74 +157,6 @@ func (a *app) question(given *answers, now time.Time) error {
 	return nil
 }
 
-// tidied returns answers with what most people leave out of an address.
-func (g answers) tidied() answers {
-	if strings.Contains(g.baseURL, ".") && !strings.Contains(g.baseURL, "://") {
-		g.baseURL = "https://" + g.baseURL
-	}
-	return g
-}
-
-// check reads the answers as site.yaml would be read. The error has no line of a file that is
-// not there.
-func (g answers) check(now time.Time) error {
-	_, err := source.ParseSite([]byte(siteText(g, now)), source.Overrides{DefaultBaseURL: build.DefaultBaseURL})
-	var wrong *source.SiteError
-	if errors.As(err, &wrong) {
-		return build.Misused(wrong.Hint, "%s", wrong.Message)
-	}
-	return err
-}
-
-// machineZone is the time zone of this machine by its name in the IANA database, UTC where
-// none can be found.
-func machineZone() string {
-	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":"), time.Local.String()}
-	if link, err := os.Readlink("/etc/localtime"); err == nil {
-		if _, name, ok := strings.Cut(link, "zoneinfo/"); ok {
-			names = append(names, name)
-		}
-	}
-	if data, err := os.ReadFile("/etc/timezone"); err == nil {
-		names = append(names, strings.TrimSpace(string(data)))
-	}
-	for _, name := range names {
-		if name == "" || name == "Local" {
-			continue
-		}
-		if _, err := time.LoadLocation(name); err == nil {
-			return name
-		}
-	}
-	return "UTC"
-}
-
-// siteText is a site.yaml with the answers, and with what is to be pinned once.
-func siteText(given answers, now time.Time) string {
-	var b strings.Builder
-	line := func(key, value, otherwise string) {
-		if value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", key, strconv.Quote(value))
-		} else if otherwise != "" {
-			fmt.Fprintf(&b, "# %s: %s\n", key, otherwise)
-		}
-	}
-	line("title", given.title, "")
-	line("base_url", given.baseURL, "https://example.org/   # the public address; set it before feeds are for the world")
-	line("language", given.language, "en")
-	if given.author != "" {
-		fmt.Fprintf(&b, "authors: [%s]\n", strconv.Quote(given.author))
-	}
-	authority := ""
-	if u, err := url.Parse(given.baseURL); err == nil && u.Hostname() != "" && !feed.LocalURL(given.baseURL) {
-		authority = u.Hostname() + "," + now.Format("2006")
-	}
-	line("id_authority", authority, "example.org,"+now.Format("2006")+"   # pin it once: IDs then outlive every change of address")
-	line("timezone", cmp.Or(given.timezone, machineZone()), "")
-	b.WriteString("each: [tag]\nslugs: ascii   # addresses without accents: /elections/\nschedule: \"*/15 * * * *\"\n")
-	return b.String()
-}
-
 // initTheme writes the files of the built-in theme that are not there.
 func (a *app) initTheme() error {
 	root, err := a.openNewContent()
@@ -250,25 +164,27 @@ func (a *app) initTheme() error {
 		return err
 	}
 	defer root.Close()
-	files, err := page.BuiltIn()
+	written, kept, err := page.WriteBuiltIn(root, build.ThemeFolder)
+	for _, name := range kept {
+		a.note("%s is there already, and was left alone", name)
+	}
+	for _, name := range written {
+		fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, name))
+	}
 	if err != nil {
 		return err
 	}
-	written := 0
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		target := build.ThemeFolder + "/" + name
-		if _, err := root.Lstat(target); !errors.Is(err, fs.ErrNotExist) {
-			a.note("%s is there already, and was left alone", target)
-			continue
-		}
-		if err := writeNew(root, target, string(files[name])); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, target))
-		written++
-	}
-	if written > 0 {
+	if len(written) > 0 {
 		a.note("keep those that you change, and delete the others: they go on with Fil")
 	}
 	return nil
+}
+
+// checkAnswers returns an error of usage for answers that site.yaml would not accept.
+func checkAnswers(given source.NewSite, now time.Time) error {
+	err := given.Check(now, build.DefaultBaseURL)
+	if wrong := (*source.SiteError)(nil); errors.As(err, &wrong) {
+		return build.Misused(wrong.Hint, "%s", wrong.Message)
+	}
+	return err
 }

@@ -39,7 +39,7 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, build.Failed("end that process, or name another socket", "somebody listens on %s already", file)
 	case isSocket && err != nil:
 		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
-	case addressTaken(err):
+	case serve.IsAddressInUse(err):
 		if pid := store.Holder(a.settings.dist); pid != 0 {
 			return nil, a.config().HeldBy(pid)
 		}

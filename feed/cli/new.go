@@ -5,19 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-	xlanguage "golang.org/x/text/language"
 
-	"fil/feed"
 	"fil/feed/build"
-	"fil/feed/source/inventory"
+	"fil/feed/source"
+	"fil/feed/source/frontmatter"
 )
 
 func (a *app) newCommand() *cobra.Command {
@@ -36,8 +31,7 @@ func (a *app) newCommand() *cobra.Command {
 	return cmd
 }
 
-// begin writes the file of a new article. Its ID is pinned: neither a new name nor a lost
-// memory changes it.
+// begin writes the file of a new article.
 func (a *app) begin(title, section, language string, draft bool) error {
 	root, err := a.config().OpenContent()
 	if err != nil {
@@ -48,41 +42,15 @@ func (a *app) begin(title, section, language string, draft bool) error {
 	if err != nil {
 		return err
 	}
-	if title = strings.Join(strings.Fields(strings.ToValidUTF8(title, "\ufffd")), " "); title == "" {
-		return build.Misused(`write it as in fil new "A title"`, "the title is empty")
+	article := source.NewArticle{Title: title, Folder: section, Language: language, Draft: draft}
+	name, text, err := article.Text(site, a.clock())
+	if wrong := (*frontmatter.Error)(nil); errors.As(err, &wrong) {
+		return build.Misused(wrong.Hint, "%s", wrong.Message)
 	}
-	now := a.clock().In(site.TimeZone)
-	slug := site.Slug(title)
-	if slug == "" {
-		return build.Misused("give it one with a letter or a digit", "the title %q makes no address", title)
+	if err != nil {
+		return err
 	}
-	folder := strings.Trim(filepath.ToSlash(section), "/")
-	if folder != "" && (!fs.ValidPath(folder) || inventory.Ignored(path.Base(folder)) || strings.HasPrefix(folder, "_")) {
-		return build.Misused("name a folder of content, as in --section notes", "--section %q is no folder for articles", section)
-	}
-	if _, err := xlanguage.Parse(language); language != "" && err != nil {
-		return build.Misused("write it as in --language fr", "--language %q is no language", language)
-	}
-	name := strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
-	article := &feed.Article{Path: name, Stem: feed.Stem(name), Section: folder, Published: now, Matter: &feed.Matter{Slug: slug}}
-	if err := site.AssignAddress(article, ""); err != nil {
-		return build.Misused("give it another title", "%v", err)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "---\ntitle: %s\ndate: %s\nslug: %s\n", strconv.Quote(title), now.Format("2006-01-02 15:04"), slug)
-	id := article.ID
-	if site.IDAuthority == "" { // else it would be its address, which may yet change
-		id = "urn:uuid:" + uuid.NewString()
-	}
-	fmt.Fprintf(&b, "id: %s\n", strconv.Quote(id))
-	if language != "" {
-		fmt.Fprintf(&b, "language: %s\n", strconv.Quote(language))
-	}
-	if draft {
-		b.WriteString("draft: true\n")
-	}
-	b.WriteString("---\n\n")
-	if err := writeNew(root, name, b.String()); err != nil {
+	if err := writeNew(root, name, text); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.stdout, filepath.Join(a.settings.content, filepath.FromSlash(name)))
@@ -92,18 +60,11 @@ func (a *app) begin(title, section, language string, draft bool) error {
 	return nil
 }
 
-// writeNew writes a file where there is none.
+// writeNew writes a file of content that must not exist yet.
 func writeNew(root *os.Root, name, text string) error {
-	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return fmt.Errorf("making the folder of %s: %w", name, err)
-	}
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	err := source.WriteNew(root, name, text)
 	if errors.Is(err, fs.ErrExist) {
 		return build.Failed("nothing was written; give it another title, or edit that file", "%s is there already", name)
 	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
+	return err
 }

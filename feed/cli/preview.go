@@ -4,11 +4,10 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"net/url"
 	"path/filepath"
-	"strconv"
 
 	"fil/feed/build"
+	"fil/feed/serve"
 
 	"github.com/spf13/cobra"
 )
@@ -45,23 +44,6 @@ func (a *app) setUpPreview() error {
 	return nil
 }
 
-// previewAt makes addresses of the preview lead to it: those of the site would lead to what
-// is published. The path of the site's address stays.
-func (a *app) previewAt(base string) error {
-	c := a.config()
-	c.DefaultBaseURL = ""
-	site, err := c.ReadSite()
-	if err != nil {
-		return err
-	}
-	u, err := url.Parse(site.BaseURL)
-	if err != nil {
-		return err
-	}
-	a.settings.baseURL = base + u.EscapedPath()
-	return nil
-}
-
 // triedPorts is how many ports a preview tries, one after the other, where another program
 // has the one that it would take.
 const triedPorts = 10
@@ -73,19 +55,11 @@ func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
 	if err == nil || !a.settings.drafts {
 		return listener, err
 	}
-	host, port, _ := net.SplitHostPort(a.settings.addr)
-	first, number := strconv.Atoi(port)
-	for n := first + 1; number == nil && n <= first+triedPorts; n++ {
-		addr := net.JoinHostPort(host, strconv.Itoa(n))
-		other, taken := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
-		if taken == nil {
-			a.note("%s is taken; the preview is at port %d", a.settings.addr, n)
-			a.settings.addr = addr
-			return other, nil
-		}
-		if !addressTaken(taken) {
-			break
-		}
+	next, addr := serve.ListenAfter(ctx, a.settings.addr, triedPorts)
+	if next == nil {
+		return nil, err
 	}
-	return nil, err
+	a.note("%s is taken; the preview is at %s", a.settings.addr, addr)
+	a.settings.addr = addr
+	return next, nil
 }

@@ -90,11 +90,6 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	base := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
 	a.engine.DefaultBaseURL = base
-	if a.settings.drafts {
-		if err := a.previewAt(base); err != nil {
-			return err
-		}
-	}
 	e, err := build.Open(a.config())
 	if err != nil {
 		return err
@@ -116,7 +111,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.sayWhere(base)
+	a.sayWhere(site, base)
 
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
@@ -183,10 +178,10 @@ func (s *service) ownForm() error {
 }
 
 // sayWhere prints the line with the address. base is that of this machine.
-func (a *app) sayWhere(base string) {
+func (a *app) sayWhere(site *feed.Site, base string) {
 	switch {
 	case a.settings.drafts:
-		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, a.settings.baseURL)
+		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, site.BaseURL)
 	case strings.HasPrefix(a.settings.addr, serve.UnixPrefix):
 		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
 	default:
@@ -244,7 +239,7 @@ func (s *service) resume(site *feed.Site) error {
 	if err := s.openSender(site); err != nil {
 		return err
 	}
-	if err := s.recallVersions(); err != nil {
+	if err := s.restoreVersions(); err != nil {
 		return fmt.Errorf("reading the versions of feeds: %w", err)
 	}
 	m, err := s.engine.Manifest()
@@ -267,7 +262,7 @@ func (s *service) until(ctx context.Context, listener net.Listener) error {
 	if s.preview != nil {
 		handler = s.preview
 	}
-	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.access(), MaxConnections: s.app.connections()}.Server(handler)
+	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.access(), MaxConnections: serve.MaxConnections(s.app.settings.connections)}.Server(handler)
 	if s.preview != nil {
 		server.RegisterOnShutdown(s.preview.End)
 	}
@@ -319,19 +314,6 @@ func (s *service) access() *serve.AccessLog {
 	}
 	json := a.settings.accessLog == "json"
 	return serve.NewAccessLog(a.lines(a.direct, 0, json), json, s.server.Client)
-}
-
-// connections is how many connections may be open at a time: what is asked for, as far as
-// the system lets a process have files open. Each may have one that it is sent, and a run
-// opens some of its own.
-func (a *app) connections() int {
-	const others = 128
-	limit, ok := openFiles()
-	if !ok {
-		return a.settings.connections
-	}
-	left := max(limit-others, limit/4) / 2
-	return int(max(1, min(int64(a.settings.connections), left)))
 }
 
 // watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to

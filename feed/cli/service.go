@@ -94,7 +94,7 @@ func (s *service) openSender(site *feed.Site) error {
 	}
 	s.private.Store(site.AllowPrivateHubs)
 	s.memory.Store(s.engine.Memory())
-	s.sender = websub.New(s.log, pingsOf(owed), ledger{&s.memory}, websub.Options{Private: s.private.Load})
+	s.sender = websub.New(s.log, convert(owed, toPing), ledger{&s.memory}, websub.Options{Private: s.private.Load})
 	return nil
 }
 
@@ -135,7 +135,7 @@ func (s *service) run(ctx context.Context, reason string) {
 		s.preview.Reload()
 	}
 	s.engine.Commit(out)
-	s.keepVersions()
+	s.saveVersions()
 	s.reschedule(out.Site)
 	s.runner.SetDue(out.Next)
 	s.tellWorld(out)

@@ -22,13 +22,13 @@ func (s *service) tellWorld(out *build.Outcome) {
 		f, _ := out.Report.Manifest.File(name)
 		return f.Hash
 	})
-	untold, err := m.Unnotified(recordsOf(websub.Pings(site, topics, time.Now())))
+	untold, err := m.Unnotified(convert(websub.Pings(site, topics, time.Now()), toRecord))
 	if s.told = err == nil; err != nil {
 		s.log.Warn("what the world was told of cannot be read", "error", err)
 		return
 	}
-	owed := s.sender.Defer(pingsOf(untold))
-	if err := m.AddOwed(recordsOf(owed)); err != nil {
+	owed := s.sender.Defer(convert(untold, toPing))
+	if err := m.AddOwed(convert(owed, toRecord)); err != nil {
 		s.log.Warn("what is owed to hubs cannot be kept", "error", err) // it is told all the same
 	}
 	s.sender.Add(owed)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,6 +45,24 @@ func Listen(ctx context.Context, addr string, mode fs.FileMode) (net.Listener, e
 		return nil, err
 	}
 	return listener, nil
+}
+
+// ListenAfter listens on the first free of the n ports after that of HOST:PORT, and returns nil if none
+// of them is free.
+func ListenAfter(ctx context.Context, addr string, n int) (listener net.Listener, free string) {
+	host, port, _ := net.SplitHostPort(addr)
+	first, err := strconv.Atoi(port)
+	for i := 1; err == nil && i <= n; i++ {
+		addr := net.JoinHostPort(host, strconv.Itoa(first+i))
+		listener, err := Listen(ctx, addr, 0)
+		if err == nil {
+			return listener, addr
+		}
+		if !IsAddressInUse(err) {
+			break
+		}
+	}
+	return nil, ""
 }
 
 // LocalBaseURL returns the URL at which a server is reached from its own machine: with the host of the
