@@ -70,8 +70,8 @@ type app struct {
 	settings settings
 	// fault lets a test fail whatever changes a disk; nil but there.
 	fault disk.Hook
-	// patience bounds how long an article takes, over all runs; nil is that of each run.
-	patience *source.Patience
+	// timeouts bounds how long an article takes, over all runs; nil is that of each run.
+	timeouts *source.Timeouts
 	// clock is time.Now, but where a test lets time pass.
 	clock func() time.Time
 	// small is publish.SmallSite, but where a test has no time for a large one.
@@ -123,7 +123,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // standard is the app of a process of its own.
 func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
-	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, patience: &source.Patience{}, tick: inventory.Tick, still: stillTime,
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, timeouts: &source.Timeouts{}, tick: inventory.Tick, still: stillTime,
 		rescans: rescanEvery, small: publish.SmallSite}
 }
 

@@ -56,13 +56,13 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *invent
 	} else {
 		past.Load()
 	}
-	o := source.Options{Inventory: inv, Past: r.past.Records, Settled: r.past.Settled, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Now: now, Patience: a.patience, Progress: a.progress("reading")}
+	o := source.Options{Inventory: inv, Records: r.past.Records, NoCollisions: r.past.Settled, LastPublished: r.trace, Rank: r.rank, StoreText: discard, Updated: r.reviser(now), Now: now, Timeouts: a.timeouts, Progress: a.progress("reading")}
 	if past != nil {
-		o.Keep, o.Pack = m.AddBody, memory.PackRecord
+		o.StoreText, o.Pack = m.AddBody, memory.PackRecord
 		o.Unpack = memory.NewUnpacker(site.TimeZone).Record
 	}
 	if before != nil {
-		o.Last, o.Places = before.content, before.places
+		o.Last, o.Addresses = before.content, before.places
 	}
 	content, err := a.readContent(ctx, r, o, now)
 	if err != nil {
@@ -90,7 +90,7 @@ func (a *app) read(ctx context.Context, fsys fs.FS, site *feed.Site, inv *invent
 		r.identifyAll()
 		kept, problems = feed.Settle(content.Articles, r.identities.Rank)
 	}
-	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
+	content.Articles, content.Collided = kept, content.Collided || len(problems) > 0
 	// That a stand-in has lost its address needs no second word.
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
@@ -120,7 +120,7 @@ const maxRefused = 100
 // settled reports whether nothing is wrong but some articles' files, for which what was
 // published of them last stands in.
 func (r *reading) settled() bool {
-	return !r.Contested && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
+	return !r.Collided && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
 		if p.Warning || slices.Contains(r.Refused, p.Path) {
 			return false
 		}

@@ -16,14 +16,14 @@ import (
 
 // open reads a file as far as its place among the others. Where known says, by its
 // stamp and hash, that there is no need, it stops.
-func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
+func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) {
 	data, info, err := inventory.ReadFile(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	h := &head{article: feed.Article{Path: name, Stem: plaintext.NFC(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
 	h.sure = inventory.Sure(h.stamp, r.before)
-	if known(h) {
+	if unchanged(h) {
 		return h, nil
 	}
 	body, warning := plaintext.Decode(data)
@@ -50,19 +50,19 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)
 	}
-	a.Title = h.stripped(h.said(a.Title), "title")
-	a.Slug = plaintext.NFC(h.stripped(a.Slug, "slug"))
-	a.Stem = h.stripped(a.Stem, "name")
+	a.Title = h.stripBidi(h.plainText(a.Title), "title")
+	a.Slug = plaintext.NFC(h.stripBidi(a.Slug, "slug"))
+	a.Stem = h.stripBidi(a.Stem, "name")
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))
 	}
-	if err := h.settleDates(info, r.zone()); err != nil {
+	if err := h.inferDate(info, r.zone()); err != nil {
 		return nil, err
 	}
 	if a.Draft || a.Published.After(r.Now) {
 		h.refs.hashes = append(h.refs.hashes, mentions(name, body)...)
 	}
-	return h, r.place(h)
+	return h, r.assignAddress(h)
 }
 
 // readHead parts a text's front matter, or the lines that stand for it, from its body, and
@@ -105,17 +105,17 @@ func hashOf(data []byte) (hash [16]byte) {
 
 // maxHeld is the most bytes of texts that are held between the reading of heads and
 // that of bodies. Files that are more are read twice, which costs less than memory.
-const maxHeld = 8 << 20
+const maxBuffered = 8 << 20
 
 // hold keeps a text until its body is read, where there is room.
-func (r *reader) hold(h *head) {
-	if r.held.Add(int64(len(h.body))) > maxHeld {
+func (r *reader) bufferText(h *head) {
+	if r.bufferedBytes.Add(int64(len(h.body))) > maxBuffered {
 		h.body = ""
 	}
 }
 
 // text returns the text again.
-func (r *reader) text(h *head) error {
+func (r *reader) loadText(h *head) error {
 	if len(h.body) == h.bodyLength {
 		return nil
 	}
@@ -164,7 +164,7 @@ func languageOf(a *feed.Article, site *feed.Site) string {
 var errBidiTitle = frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its title")
 
 // stripped removes direction overrides from a title or slug, with a warning.
-func (h *head) stripped(s, what string) string {
+func (h *head) stripBidi(s, what string) string {
 	clean := plaintext.StripBidi(s)
 	if clean != s {
 		h.warnings = append(h.warnings, frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its %s", what))
@@ -196,7 +196,7 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 // settleDates finds the date of an article that names none: in its file's name, with
 // year and month at least, or in its folder's; else, with a warning, the file's time
 // of change. It is never now: an article would be new at each run.
-func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
+func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 	a := &h.article
 	if a.Published.IsZero() {
 		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
@@ -219,7 +219,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			return frontmatter.Errorf(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
-		h.setNews()
+		h.classifyUndated()
 	}
 	h.updated = !a.Updated.IsZero()
 	if !h.updated || a.Updated.Before(a.Published) {
@@ -229,7 +229,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 }
 
 // place gives an article its address and ID.
-func (r *reader) place(h *head) error {
+func (r *reader) assignAddress(h *head) error {
 	a := &h.article
 	if a.Stem == "" { // the introduction is part of the home page
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
@@ -249,7 +249,7 @@ func (r *reader) place(h *head) error {
 		}
 		file, err := r.site.File(alias)
 		if err != nil || file == "index.html" {
-			h.leaveOut(frontmatter.Errorf(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
+			h.warnOmitted(frontmatter.Errorf(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
 			continue
 		}
 		if file != a.Page {

@@ -35,37 +35,37 @@ func originalOf(stem string) string {
 }
 
 // mayBeCopy reports whether any article has a copy's name.
-func mayBeCopy(slots []slot) bool {
-	return slices.ContainsFunc(slots, func(s slot) bool { return originalOf(s.the().Stem) != "" })
+func mayBeCopy(jobs []job) bool {
+	return slices.ContainsFunc(jobs, func(s job) bool { return originalOf(s.article().Stem) != "" })
 }
 
 // withoutCopies leaves out, with a warning, articles that are copies of others: such a file has a
 // copy's name, the original is there, and both have the same ID in front matter, or the same title
 // and date now or when the original was published. What was published itself is no copy.
-func (r *reader) withoutCopies(slots []slot) []slot {
-	if !mayBeCopy(slots) {
-		return slots
+func (r *reader) withoutCopies(jobs []job) []job {
+	if !mayBeCopy(jobs) {
+		return jobs
 	}
-	originals := make(map[string]*feed.Article, len(slots))
+	originals := make(map[string]*feed.Article, len(jobs))
 	for _, path := range r.refused() {
-		if was := r.Was(path); was != nil {
+		if was := r.LastPublished(path); was != nil {
 			originals[plaintext.NFC(feed.Stem(path))] = was
 		}
 	}
-	for i := range slots {
-		originals[slots[i].the().Stem] = slots[i].the()
+	for i := range jobs {
+		originals[jobs[i].article().Stem] = jobs[i].article()
 	}
-	return slices.DeleteFunc(slots, func(s slot) bool {
-		a := s.the()
+	return slices.DeleteFunc(jobs, func(s job) bool {
+		a := s.article()
 		original := originals[originalOf(a.Stem)]
-		if originalOf(a.Stem) == "" || original == nil || r.Was(a.Path) != nil {
+		if originalOf(a.Stem) == "" || original == nil || r.LastPublished(a.Path) != nil {
 			return false
 		}
-		was := r.Was(original.Path)
+		was := r.LastPublished(original.Path)
 		if !sameArticle(a, original) && (was == nil || !sameArticle(a, was)) {
 			return false
 		}
-		r.contested = true
+		r.collided = true
 		r.problems = append(r.problems, &feed.Problem{Path: a.Path, Warning: true, Message: "it is not published: by its name, title and date it is a copy of " + original.Path,
 			Hint: "keep what is right of the two in " + path.Base(original.Path) + ", and remove it; or give it another title or date"})
 		return true

@@ -50,12 +50,12 @@ func TestCopies(t *testing.T) {
 			}
 			return nil
 		}
-		content, err := Read(t.Context(), fstest.MapFS{"X.md": original, c.copy: text(c.front)}, againSite, Options{Was: was})
+		content, err := Read(t.Context(), fstest.MapFS{"X.md": original, c.copy: text(c.front)}, testSite, Options{LastPublished: was})
 		if err != nil {
 			t.Fatal(err)
 		}
 		told := slices.ContainsFunc(content.Problems, func(p *feed.Problem) bool { return p.Path == c.copy && strings.Contains(p.Message, "a copy of X.md") })
-		if is := len(content.Articles) == 1; is != c.is || told != c.is || content.Contested != c.is || content.Articles[len(content.Articles)-1].Path != "X.md" && c.is {
+		if is := len(content.Articles) == 1; is != c.is || told != c.is || content.Collided != c.is || content.Articles[len(content.Articles)-1].Path != "X.md" && c.is {
 			t.Errorf("%s: %d articles, %v", name, len(content.Articles), content.Problems)
 		}
 	}

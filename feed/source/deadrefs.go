@@ -20,7 +20,7 @@ const maxDead = 20
 // site, and what begins with a slash may be another program's. line is 0 for a reference in the text.
 func (r *reader) checkRef(h *head, ref string, line int) {
 	ref = strings.NewReplacer("%5C", `\`, "%5c", `\`).Replace(ref)
-	if h.article.Draft || len(h.dead) >= maxDead || slices.Contains(h.dead, ref) {
+	if h.article.Draft || len(h.deadRefs) >= maxDead || slices.Contains(h.deadRefs, ref) {
 		return
 	}
 	message, hint := "", ""
@@ -35,7 +35,7 @@ func (r *reader) checkRef(h *head, ref string, line int) {
 			message, hint = "%q is "+other+" in content: a Mac finds it, and a server does not", "write "+path.Base(other)
 		}
 	}
-	h.dead = append(h.dead, ref)
+	h.deadRefs = append(h.deadRefs, ref)
 	if line == 0 {
 		line = h.lineOf(ref)
 	}
@@ -80,7 +80,7 @@ var fileKinds = wordSet(".png .jpg .jpeg .gif .webp .avif .svg .bmp .tif .tiff .
 
 // otherCase is the file of content whose name is the same but for capitals, "" for none.
 func (l *links) otherCase(name string) string {
-	for _, other := range l.byName()[nameOf(name)] {
+	for _, other := range l.byBaseName()[baseKey(name)] {
 		if _, asset := l.assets[other]; asset && strings.EqualFold(other, name) {
 			return other
 		}
@@ -128,11 +128,11 @@ func (h *head) checkFragments() {
 	}
 	for _, m := range ownFragment.FindAllStringSubmatch(a.Content, -1) {
 		name, err := url.PathUnescape(m[2])
-		if m[1] != a.Permalink || err != nil || slices.Contains(h.dead, "#"+name) || len(h.dead) >= maxDead {
+		if m[1] != a.Permalink || err != nil || slices.Contains(h.deadRefs, "#"+name) || len(h.deadRefs) >= maxDead {
 			continue
 		}
 		if name != "top" && !strings.Contains(a.Content, `id="`+m[2]+`"`) && !strings.Contains(a.Content, `id="`+name+`"`) && !strings.Contains(a.Content, `name="`+name+`"`) {
-			h.dead = append(h.dead, "#"+name)
+			h.deadRefs = append(h.deadRefs, "#"+name)
 			h.warn(h.lineOf("#"+name), "the places are the headings, such as #"+feed.Slug("A heading"), "#%s leads to no place on the page", name)
 		}
 	}

@@ -274,7 +274,7 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		r.checkRef(h, t.ref, t.line)
 		u, err := plaintext.WebURL(resolve(t.ref))
 		if err != nil {
-			h.leaveOut(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+			h.warnOmitted(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
 			continue
 		}
 		if t.mediaType == "" {
@@ -291,7 +291,7 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		r.checkRef(h, h.chapters.ref, h.chapters.line)
 		u, err := plaintext.WebURL(resolve(h.chapters.ref))
 		if err != nil {
-			h.leaveOut(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
+			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}
 		a.Episode.Chapters = u
 	}

@@ -34,21 +34,21 @@ type head struct {
 	aliasLine   int
 	publish     time.Time
 	created     time.Time // when it was written, by tools that say so
-	noDate      error     // why that could not be read
+	dateErr     error     // why that could not be read
 	updated     bool      // it says itself when it was updated
 	warnings    []error
 
 	// fate is what front matter makes of it, because of a field; scheduled is the line that
 	// says that it is published at its date, 0 for none.
-	fate      fate
-	keys      []string // that front matter has, folded
-	because   frontmatter.Field
-	scheduled int
+	visibility   visibility
+	keyNames     []string // that front matter has, folded
+	restrictedBy frontmatter.Field
+	scheduled    int
 	// layout is another tool's, and menu says that it stands in a menu: see isPage.
 	layout string
 	menu   bool
 	// dead are the references that lead nowhere, and were told.
-	dead []string
+	deadRefs []string
 	// description stands for a summary where nothing better does, and separator ends one.
 	description string
 	separator   string
@@ -70,7 +70,7 @@ type enclosure struct {
 }
 
 // text reads a single value. Other tools' alternatives do not replace what is there.
-func text(into *string, v *frontmatter.Value, name string) error {
+func textInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && *into == "" {
 		*into = s
@@ -78,7 +78,7 @@ func text(into *string, v *frontmatter.Value, name string) error {
 	return err
 }
 
-func date(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
+func dateInto(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
 	s, err := v.Str(name)
 	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
 		return err
@@ -96,40 +96,40 @@ func date(into *time.Time, v *frontmatter.Value, name string, zone *time.Locatio
 // fileDates are Eleventy's words for the time of the file, which stands in anyway.
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
-func publishedFrom(h *head, v *frontmatter.Value, zone *time.Location) error {
+func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.Text)) {
 		h.article.Traits |= feed.MonthOnly
 	}
-	return date(&h.article.Published, v, "date", zone)
+	return dateInto(&h.article.Published, v, "date", zone)
 }
 
 // monthOnly is a date without a day, as in 2024-01, 01/2024 or janvier 2024.
 var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
 func setPublishDate(h *head, v *frontmatter.Value, zone *time.Location) error {
-	return date(&h.publish, v, "publishDate", zone)
+	return dateInto(&h.publish, v, "publishDate", zone)
 }
 
 func setUpdated(h *head, v *frontmatter.Value, zone *time.Location) error {
-	return date(&h.article.Updated, v, "updated", zone)
+	return dateInto(&h.article.Updated, v, "updated", zone)
 }
 
 func setExpires(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
 		return nil
 	}
-	return date(&h.article.Expires, v, "expires", zone)
+	return dateInto(&h.article.Expires, v, "expires", zone)
 }
 
 // setPublished is Jekyll's "published: false", and a date with those who mean that.
 func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if live, err := v.Bool("published"); err == nil {
 		if !live {
-			h.suffer(withheld, frontmatter.Field{Key: "published", Line: v.Line, Value: v})
+			h.restrict(withheld, frontmatter.Field{Key: "published", Line: v.Line, Value: v})
 		}
 		return nil
 	}
-	return publishedFrom(h, v, zone)
+	return setPublishedDate(h, v, zone)
 }
 
 func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
@@ -152,7 +152,7 @@ func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	}
 	switch s {
 	case "false": // Eleventy: a file that is data, not a page
-		h.suffer(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
+		h.restrict(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
 		return nil
 	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
 		return nil
@@ -180,24 +180,24 @@ func setCreated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if !h.article.Published.IsZero() {
 		return nil
 	}
-	if err := date(&h.created, v, "created", zone); err != nil {
-		h.noDate = err
+	if err := dateInto(&h.created, v, "created", zone); err != nil {
+		h.dateErr = err
 	}
 	return nil
 }
 
 func setSummary(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.article.Summary, v, "summary")
+	return textInto(&h.article.Summary, v, "summary")
 }
 
 func setDescription(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.description, v, "description")
+	return textInto(&h.description, v, "description")
 }
 
 // setSeparator takes Jekyll's excerpt_separator, which parts an article's summary from the
 // rest.
 func setSeparator(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.separator, v, "excerpt_separator")
+	return textInto(&h.separator, v, "excerpt_separator")
 }
 
 // setLayout and setMenu note what tells a page from an article.
@@ -212,7 +212,7 @@ func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 // withhold.
 func setType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.Text), "page")
-	return h.judge(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
+	return h.applyVisibility(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
 }
 
 func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
@@ -314,7 +314,7 @@ func setRights(h *head, v *frontmatter.Value, _ *time.Location) error {
 			v = name
 		}
 	}
-	return text(&h.article.Rights, v, "rights")
+	return textInto(&h.article.Rights, v, "rights")
 }
 
 // setImage takes a path or URL, the first of a list, or a table that has one.
@@ -338,7 +338,7 @@ func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if h.image == "" {
 		h.imageLine = v.Line
 	}
-	return text(&h.image, v, "image")
+	return textInto(&h.image, v, "image")
 }
 
 // setTitle takes a title. false says that there is none: feeds then have none either.
@@ -347,7 +347,7 @@ func setTitle(h *head, v *frontmatter.Value, _ *time.Location) error {
 		h.article.Traits |= feed.Untitled
 		return nil
 	}
-	return text(&h.article.Title, v, "title")
+	return textInto(&h.article.Title, v, "title")
 }
 
 // setHero takes a picture, or false, which leaves it out of the article's own page.

@@ -21,10 +21,10 @@ import (
 
 // illustrate gives an article its image: the one that it names, else the first of its
 // content. Where the file is in content, it is measured.
-func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
+func (r *reader) chooseImage(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	var first string
-	a.Content, first = r.sized(a.Content, &h.refs)
+	a.Content, first = r.addSizes(a.Content, &h.refs)
 	address, line := h.image, h.imageLine
 	if address == "" {
 		if first != "" && !r.missing(first, h) {
@@ -36,7 +36,7 @@ func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
 	u, err := plaintext.WebURL(resolve(address))
 	if err != nil {
 		if !h.imageFound {
-			h.leaveOut(frontmatter.Errorf(line, "name a file beside the article or an address", "image %q is no address", address))
+			h.warnOmitted(frontmatter.Errorf(line, "name a file beside the article or an address", "image %q is no address", address))
 		}
 		return nil
 	}
@@ -69,7 +69,7 @@ func (r *reader) missing(address string, h *head) bool {
 	if _, there := r.links.asset(address, &h.refs); there || !r.site.Host(address) {
 		return false
 	}
-	return slices.ContainsFunc(h.dead, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
+	return slices.ContainsFunc(h.deadRefs, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
 }
 
 // decoration matches the addresses and classes of pictures that are no picture of the article:
@@ -79,7 +79,7 @@ var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)
 	`(?:secure\.|www\.|[0-9]\.)?gravatar\.com|feeds\.(?:wordpress|feedburner)\.com|(?:pixel|stats)\.(?:wp|wordpress)\.com|medium\.com/_/stat)`)
 
 // decorates reports whether a picture only decorates the page.
-func (r *reader) decorates(p markup.Picture, seen *refs) bool {
+func (r *reader) isDecorative(p markup.Picture, seen *refs) bool {
 	const icon = 32 // pixels
 	if p.Least > 0 && p.Least <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
 		return true
@@ -92,16 +92,16 @@ func (r *reader) decorates(p markup.Picture, seen *refs) bool {
 // sized gives pictures that are ours their width and height, so that a page does not jump
 // when they come, and those that say nothing the word that they say nothing. first is the
 // address of the first picture that is not decoration, "" for none.
-func (r *reader) sized(content string, seen *refs) (whole, first string) {
+func (r *reader) addSizes(content string, seen *refs) (whole, first string) {
 	var b strings.Builder
 	done := 0
 	for p := range markup.Pictures(content) {
-		if first == "" && strings.HasPrefix(p.Src, "http") && !r.decorates(p, seen) {
+		if first == "" && strings.HasPrefix(p.Src, "http") && !r.isDecorative(p, seen) {
 			first = p.Src
 		}
-		if lacks := r.lacks(p, seen); lacks != "" {
+		if missingAttributes := r.missingAttributes(p, seen); missingAttributes != "" {
 			b.WriteString(content[done:p.At])
-			b.WriteString(lacks)
+			b.WriteString(missingAttributes)
 			done = p.At
 		}
 	}
@@ -113,7 +113,7 @@ func (r *reader) sized(content string, seen *refs) (whole, first string) {
 }
 
 // lacks are the attributes that a picture lacks; "" for none, or where nobody knows.
-func (r *reader) lacks(p markup.Picture, seen *refs) (attributes string) {
+func (r *reader) missingAttributes(p markup.Picture, seen *refs) (attributes string) {
 	if !p.Alt {
 		attributes = ` alt=""`
 	}

@@ -12,21 +12,21 @@ import (
 // again reads the files that have been patched into the inventory, and takes all else from
 // the last reading. It returns nil where that cannot be: where something is wrong, or what
 // has changed changes others.
-func (r *reader) again(ctx context.Context, inv *inventory.Inventory) *Content {
+func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Content {
 	last := r.Last
-	if last.Contested || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
+	if last.Collided || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
 		return nil
 	}
-	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.unsure, last.Refused))))
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.recheck, last.Refused))))
 	slices.SortFunc(paths, inventory.InOrder)
 	files, assets := inv.Select(paths)
-	slots := r.heads(ctx, files, inv)
-	if ctx.Err() != nil || mayBeCopy(slots) || !r.settleAgain(paths, slots) {
+	jobs := r.heads(ctx, files, inv)
+	if ctx.Err() != nil || mayBeCopy(jobs) || !r.replaceAddresses(paths, jobs) {
 		return nil
 	}
 	refused := r.refused()
-	moved, _ := r.moved(assets, slots, refused)
-	r.leaveAgain(paths, slots, assets, refused, moved)
+	moved, _ := r.findMoved(assets, jobs, refused)
+	r.recordRemovals(paths, jobs, assets, refused, moved)
 	for _, a := range assets {
 		at, _ := inv.FindAsset(a.Path)
 		inv.Assets[at].Sure = a.Sure
@@ -37,50 +37,50 @@ func (r *reader) again(ctx context.Context, inv *inventory.Inventory) *Content {
 		}
 	}
 	articles := without(last.Articles, paths)
-	if r.todo(ctx, slots, nil) {
-		here := slices.Concat(articles, placed(slots))
+	if r.reopen(ctx, jobs, nil) {
+		here := slices.Concat(articles, addressed(jobs))
 		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
 			here = append(here, i)
 		}
 		r.links = r.allLinks(here, inv.Assets, refused)
-		late := slices.ContainsFunc(slots, func(s slot) bool { return s.head != nil && s.err == nil })
-		if r.bodies(ctx, slots); late && slices.ContainsFunc(slots, func(s slot) bool { return s.failed != nil }) {
+		late := slices.ContainsFunc(jobs, func(s job) bool { return s.head != nil && s.err == nil })
+		if r.bodies(ctx, jobs); late && slices.ContainsFunc(jobs, func(s job) bool { return s.failed != nil }) {
 			return nil // it has been given a place
 		}
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
-	return r.patched(articles, slots, paths, inv)
+	return r.patched(articles, jobs, paths, inv)
 }
 
 // settleAgain registers the places of articles instead of those that they had. It reports
 // whether each has room.
-func (r *reader) settleAgain(paths []string, slots []slot) bool {
+func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 	for _, path := range paths {
-		if past := r.Past[path]; past.Usable() {
-			r.Places.Drop(past.Article)
+		if past := r.Records[path]; past.Usable() {
+			r.Addresses.Drop(past.Article)
 		} else if at, found := Find(r.Last.Articles, path); found { // something stands in for it
-			r.Places.Drop(r.Last.Articles[at])
+			r.Addresses.Drop(r.Last.Articles[at])
 		}
 	}
 	room := true
-	for i := range slots {
-		room = r.Places.Add(slots[i].the()) && room
+	for i := range jobs {
+		room = r.Addresses.Add(jobs[i].article()) && room
 	}
-	for i := range slots {
-		if slots[i].err != nil { // it has wanted its place, and does not take it
-			r.Places.Drop(slots[i].the())
+	for i := range jobs {
+		if jobs[i].err != nil { // it has wanted its place, and does not take it
+			r.Addresses.Drop(jobs[i].article())
 		}
 	}
 	return room
 }
 
 // leaveAgain records which of some files are no longer there.
-func (r *reader) leaveAgain(paths []string, slots []slot, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
+func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(paths))
-	for i := range slots {
-		here[slots[i].the().Path] = true
+	for i := range jobs {
+		here[jobs[i].article().Path] = true
 	}
 	for _, a := range assets {
 		here[a.Path] = true
@@ -89,8 +89,8 @@ func (r *reader) leaveAgain(paths []string, slots []slot, assets []inventory.Ass
 		here[path] = true
 	}
 	for _, path := range paths {
-		if past := r.Past[path]; past != nil && !here[path] {
-			r.leave(path, past, moved)
+		if past := r.Records[path]; past != nil && !here[path] {
+			r.recordRemoval(path, past, moved)
 		}
 	}
 }
@@ -127,33 +127,33 @@ func Find(articles []*feed.Article, path string) (at int, found bool) {
 
 // patched is the last reading's content with some articles and problems instead of those of
 // some files.
-func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *inventory.Inventory) *Content {
-	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
-	c.texts = r.texts(inv, r.Last.texts, paths)
-	c.Assets, c.unpublished = published(inv, c.texts)
+func (r *reader) patched(articles []*feed.Article, jobs []job, paths []string, inv *inventory.Inventory) *Content {
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.newRecords, Incremental: true, Transient: r.transient, refs: r.Last.refs}
+	c.frontMatterAssets = r.frontMatterAssets(inv, r.Last.frontMatterAssets, paths)
+	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	r.refuse(c, slots)
+	r.recordRefused(c, jobs)
 	c.Problems = slices.Clone(r.problems)
-	for i := range slots {
-		if slots[i].failed != nil {
+	for i := range jobs {
+		if jobs[i].failed != nil {
 			continue
 		}
-		record := slots[i].record
+		record := jobs[i].record
 		if a := record.Article; a.Stem == "" {
 			c.Introduction = a
 		} else {
 			at, _ := Find(c.Articles, a.Path)
 			c.Articles = slices.Insert(c.Articles, at, a)
 		}
-		if slots[i].made {
-			r.fresh[record.Article.Path] = record
+		if jobs[i].made {
+			r.newRecords[record.Article.Path] = record
 		}
 		for _, ref := range record.Refs {
 			c.refs[ref] = true
 		}
 		c.Problems = append(c.Problems, record.Warnings...)
 	}
-	c.findUnsure()
+	c.findRecheck()
 	for _, p := range r.Last.Problems {
 		if !slices.Contains(paths, p.Path) && !slices.Contains(r.Last.unpublished, p) {
 			c.Problems = append(c.Problems, p)

@@ -17,10 +17,10 @@ import (
 	"fil/feed/source/inventory"
 )
 
-var againSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
+var testSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
 
 // kept is what is recorded of a reading, as the memory has it.
-func kept(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
+func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
 	if past = maps.Clone(past); past == nil {
 		past = map[string]*feed.Record{}
 	}
@@ -79,30 +79,30 @@ func TestReadAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		site := againSite
+		site := testSite
 		past, settled := map[string]*feed.Record{}, false
 		var last *Content
 		var places *feed.Register
 		for range 12 {
-			want, err := Read(t.Context(), fsys, site, Options{Past: past, Settled: settled})
+			want, err := Read(t.Context(), fsys, site, Options{Records: past, NoCollisions: settled})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Past: past, Settled: settled, Last: last, Places: places})
+			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Records: past, NoCollisions: settled, Last: last, Addresses: places})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Again", "unsure", "refs"), cmpopts.EquateEmpty(),
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Incremental", "recheck", "refs"), cmpopts.EquateEmpty(),
 				cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
-				t.Fatalf("seed %d: -all +again\n%s", seed, diff)
+				t.Fatalf("seed %d: -full +incremental\n%s", seed, diff)
 			}
-			if got.Again {
+			if got.Incremental {
 				again++
 			}
-			past, last = kept(past, got), got
-			if settled = !got.Contested; !settled {
+			past, last = applyRecords(past, got), got
+			if settled = !got.Collided; !settled {
 				last = nil
-			} else if !got.Again {
+			} else if !got.Incremental {
 				places = got.Register(past)
 			}
 			var paths []string
@@ -153,7 +153,7 @@ func TestReadAgainUnsure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,10 +164,10 @@ func TestReadAgainUnsure(t *testing.T) {
 	if !inv.Patch(fsys, []string{"b.md"}) {
 		t.Fatal("not patched")
 	}
-	past := kept(nil, first)
-	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv, Past: past, Settled: true, Last: first, Places: first.Register(past)})
-	if err != nil || !c.Again || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
-		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Again, len(c.Articles), c.Articles[0].Title)
+	past := applyRecords(nil, first)
+	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
+	if err != nil || !c.Incremental || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
+		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Incremental, len(c.Articles), c.Articles[0].Title)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestFollowProblems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil || len(first.Problems) != 1 {
 		t.Fatalf("%v: %v", err, first.Problems)
 	}
@@ -188,8 +188,8 @@ func TestFollowProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	now.Follow(inv)
-	past := kept(nil, first)
-	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: now, Past: past, Settled: true, Last: first, Places: first.Register(past)})
+	past := applyRecords(nil, first)
+	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: now, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
 	if err != nil || len(c.Problems) != 0 {
 		t.Errorf("%v: %v", err, c.Problems)
 	}

@@ -27,15 +27,15 @@ type links struct {
 	// articles are the addresses of articles by the names of their files, and stems these
 	// names by those without extension, as other tools link. Of several the last in order
 	// counts. An article itself would stay as long as links do, with its text.
-	articles, stems map[string]string
+	articles, byStem map[string]string
 	// early says that nobody knows yet where articles are published: names are then hashes of
 	// all their names.
 	early bool
 	names map[uint64]struct{}
 	// fill fills it, when it is asked for the first time; byName then finds files by the last
 	// part of their names, see nameOf.
-	fill   func()
-	byName func() map[string][]string
+	fill       func()
+	byBaseName func() map[string][]string
 }
 
 // target is where an asset is published.
@@ -53,7 +53,7 @@ func newLinks(site *feed.Site, fill func(l *links)) *links {
 	}
 	l := &links{site: site, base: base}
 	l.fill = sync.OnceFunc(func() { fill(l) })
-	l.byName = sync.OnceValue(l.index)
+	l.byBaseName = sync.OnceValue(l.index)
 	return l
 }
 
@@ -67,7 +67,7 @@ func (l *links) addAssets(assets []inventory.Asset) {
 func (l *links) addArticle(a *feed.Article) {
 	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
 	l.articles[name] = a.Permalink
-	l.stems[stem] = max(l.stems[stem], name)
+	l.byStem[stem] = max(l.byStem[stem], name)
 }
 
 // asset finds the file of content that is published at an address.
@@ -98,13 +98,13 @@ type refs struct {
 }
 
 func (r *refs) add(name string) {
-	if h := refOf(name); !slices.Contains(r.hashes, h) {
+	if h := hashName(name); !slices.Contains(r.hashes, h) {
 		r.hashes = append(r.hashes, h)
 	}
 }
 
 // refOf is FNV-1a. That two names have one is no harm: an article is rendered in vain.
-func refOf(name string) uint64 {
+func hashName(name string) uint64 {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, name) // a hash takes everything
 	return h.Sum64()
@@ -113,17 +113,17 @@ func refOf(name string) uint64 {
 // nameOf is what a file is found by wherever it lies, as Obsidian, Hugo and Jekyll refer to
 // files: the last part of an article's stem, or of an asset's path. The sign before it keeps
 // it apart from paths.
-func nameOf(stem string) string { return "*/" + strings.ToLower(path.Base(stem)) }
+func baseKey(stem string) string { return "*/" + strings.ToLower(path.Base(stem)) }
 
 // index lists the files of content by nameOf, in an order that does not depend on theirs.
 func (l *links) index() map[string][]string {
 	l.fill()
 	index := map[string][]string{}
 	for name := range l.assets {
-		index[nameOf(name)] = append(index[nameOf(name)], name)
+		index[baseKey(name)] = append(index[baseKey(name)], name)
 	}
 	for name := range l.articles {
-		key := nameOf(feed.Stem(name))
+		key := baseKey(feed.Stem(name))
 		index[key] = append(index[key], name)
 	}
 	for _, names := range index {
@@ -162,13 +162,13 @@ func (l *links) find(name string, a *feed.Article, seen *refs) (address string, 
 	if stem == "" {
 		return "", false
 	}
-	key := nameOf(stem)
+	key := baseKey(stem)
 	seen.add(key)
-	if _, may := l.names[refOf(key)]; l.early && may {
+	if _, may := l.names[hashName(key)]; l.early && may {
 		seen.article = true
 		return "", true
 	}
-	return l.nearest(l.byName()[key], stem, path.Dir(a.Path))
+	return l.nearest(l.byBaseName()[key], stem, path.Dir(a.Path))
 }
 
 // nearest chooses among files of one name: those whose paths end as written, in the
@@ -318,14 +318,14 @@ func (l *links) article(name string) (address string, ok bool) {
 		return "", false
 	}
 	if l.early {
-		_, ok = l.names[refOf(name)]
+		_, ok = l.names[hashName(name)]
 		return "", ok
 	}
 	if address, ok = l.articles[name]; ok {
 		return address, true
 	}
 	if _, asset := l.assets[name]; !asset {
-		address, ok = l.articles[l.stems[name]]
+		address, ok = l.articles[l.byStem[name]]
 	}
 	return address, ok
 }

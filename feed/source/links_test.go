@@ -46,7 +46,7 @@ func TestLinkedGo(t *testing.T) {
 			return r, json.Unmarshal(block, r)
 		},
 	}
-	o.Keep = func(a *feed.Article) (feed.Body, error) {
+	o.StoreText = func(a *feed.Article) (feed.Body, error) {
 		if kept.Add(1) == n { // the last
 			most = live() - before
 		}
@@ -56,7 +56,7 @@ func TestLinkedGo(t *testing.T) {
 	if err != nil || len(c.Articles) != n || len(c.Problems) > 0 {
 		t.Fatal(err, c.Problems)
 	}
-	if most > maxHeld+n*size/4 {
+	if most > maxBuffered+n*size/4 {
 		t.Errorf("%d bytes of %d are held", most, n*size)
 	}
 }

@@ -13,7 +13,7 @@ import (
 var metaLine = regexp.MustCompile(`^([\p{L}][\p{L}\d _-]{0,30}?)[ \x{a0}\x{202f}]?::?(?:[ \t]+(.*))?$`)
 
 // metaNames are the keys that only such lines have, and what they are in front matter.
-var metaNames = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
+var metaAliases = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
 	"from": "author", "by": "author", "par": "author", "étiquettes": "tags", "mots-clés": "tags", "résumé": "summary", "langue": "language"}
 
 // opensMeta names the keys that may open lines of metadata. Any other word with a colon may begin
@@ -50,10 +50,10 @@ func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string
 			return nil, text, at
 		}
 		key := strings.ToLower(strings.TrimSpace(m[1]))
-		if meant, ok := metaNames[key]; ok {
+		if meant, ok := metaAliases[key]; ok {
 			key = meant
 		}
-		if !opened && len(root.Fields) == 0 && !opensMeta[key] && !known(key) {
+		if !opened && len(root.Fields) == 0 && !opensMeta[key] && !isKnownKey(key) {
 			return nil, text, at
 		}
 		v := &frontmatter.Value{Line: line, Kind: frontmatter.Scalar, Text: strings.TrimSpace(m[2])}
@@ -85,17 +85,17 @@ func withholds(key string, v *frontmatter.Value) bool {
 
 // meaning implements [frontmatter.Meaning]: it returns the folded name of a known key.
 func meaning(key string) string {
-	if meant, ok := metaNames[key]; ok {
+	if meant, ok := metaAliases[key]; ok {
 		key = meant
 	}
-	if !known(key) {
+	if !isKnownKey(key) {
 		return ""
 	}
 	return foldKey(key)
 }
 
 // known reports whether a key has a meaning in front matter.
-func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
+func isKnownKey(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 
 // metaValue splits a list as Pelican does: authors at semicolons, or else at commas.
 func metaValue(key string, v *frontmatter.Value) *frontmatter.Value {

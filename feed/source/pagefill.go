@@ -19,20 +19,20 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 			continue
 		}
 		f := frontmatter.Field{Key: meta.Name, Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: meta.Content}}
-		if err := h.judge(f, by); err != nil {
+		if err := h.applyVisibility(f, by); err != nil {
 			return err
 		}
 	}
 	if p.Paywalled {
-		h.suffer(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
+		h.restrict(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
 		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
 	}
 	if (p.Microformats || p.Whole && len(p.Published) == 0) && isMediumDraft(a.Path) {
-		h.suffer(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
+		h.restrict(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
 	}
 	if a.Published.IsZero() {
 		if a.Published = firstDate(p.Published, site.TimeZone); a.Published.IsZero() && len(p.Published) > 0 {
-			h.leaveOut(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
+			h.warnOmitted(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
 		}
 	}
 	if a.Expires.IsZero() {

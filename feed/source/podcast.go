@@ -21,9 +21,9 @@ func podcastGUID(feedURL string) string {
 
 // podcastKeys is what site.yaml may say of a podcast.
 var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
-	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Title, v, "title") },
-	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Author, v, "author") },
-	"image":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Image, v, "image") },
+	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Title, v, "title") },
+	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Author, v, "author") },
+	"image":  func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Image, v, "image") },
 	"explicit": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
 		p.Explicit, err = v.Bool("explicit")
 		return err
@@ -120,7 +120,7 @@ func readPodcast(r *siteReader, v *frontmatter.Value) error {
 
 // settlePodcast asks for the GUID, ready-made: it must not follow a later change of
 // the address, and so it is written down.
-func (r *siteReader) settlePodcast() (err error) {
+func (r *siteReader) resolvePodcast() (err error) {
 	p := r.site.Podcast
 	if p == nil {
 		return nil

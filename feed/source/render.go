@@ -19,7 +19,7 @@ import (
 // body renders an article and fills in what its front matter does not say.
 func (r *reader) body(h *head) error {
 	a := &h.article
-	if err := r.text(h); err != nil {
+	if err := r.loadText(h); err != nil {
 		return err
 	}
 	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
@@ -40,7 +40,7 @@ func (r *reader) body(h *head) error {
 	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
 		return r.withoutText(h)
 	}
-	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), plaintext.Summary(markup.FirstParagraphs(a.Content)))
+	a.Summary = cmp.Or(h.plainText(a.Summary), summary, h.plainText(h.description), plaintext.Summary(markup.FirstParagraphs(a.Content)))
 	if a.Title == "" {
 		a.Title = plaintext.StripBidi(plaintext.Title(firstParagraph(a.Content)))
 	}
@@ -50,7 +50,7 @@ func (r *reader) body(h *head) error {
 	if len(a.Authors) == 0 {
 		a.Authors = r.site.DefaultAuthors()
 	}
-	if err := r.illustrate(h, resolve); err != nil {
+	if err := r.chooseImage(h, resolve); err != nil {
 		return err
 	}
 	if a.Link != "" {
@@ -65,7 +65,7 @@ func (r *reader) body(h *head) error {
 // error, so that its last form stays up: many editors empty a file before they write it.
 func (r *reader) withoutText(h *head) error {
 	a := &h.article
-	published := r.Was(a.Path) != nil
+	published := r.LastPublished(a.Path) != nil
 	switch {
 	case a.Stem == "": // of another tool's home page nothing may be left
 		h.warn(0, "", "it has no text: the home page has no introduction")
@@ -87,7 +87,7 @@ func linkLabel(link string) string {
 }
 
 // said is a text of front matter in one line, without what other tools mark up in it.
-func (h *head) said(s string) string {
+func (h *head) plainText(s string) string {
 	if s == "" {
 		return ""
 	}

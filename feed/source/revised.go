@@ -14,7 +14,7 @@ const fewLetters = 12
 // Revised reports whether more than a few letters of an article's title and text are other
 // than they were. Both articles have their content.
 func Revised(was, now *feed.Article) bool {
-	return !within(letters(was), letters(now), fewLetters)
+	return !withinEdits(letters(was), letters(now), fewLetters)
 }
 
 // letters returns the visible text of an article.
@@ -26,7 +26,7 @@ func letters(a *feed.Article) []rune {
 // is the greedy algorithm of E. Myers, "An O(ND) Difference Algorithm and Its Variations"
 // (1986): furthest[k] is how far into a the paths reach that have added k letters less than
 // they have taken out.
-func within(a, b []rune, edits int) bool {
+func withinEdits(a, b []rune, edits int) bool {
 	furthest := make([]int, 2*edits+3)
 	zero := edits + 1
 	for d := 0; d <= edits; d++ {

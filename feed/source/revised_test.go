@@ -52,7 +52,7 @@ func FuzzWithin(f *testing.F) {
 				last = above
 			}
 		}
-		if want := len(x)+len(y)-2*row[len(y)] <= edits; within(x, y, edits) != want {
+		if want := len(x)+len(y)-2*row[len(y)] <= edits; withinEdits(x, y, edits) != want {
 			t.Errorf("within(%q, %q, %d) is not %v", a, b, edits, want)
 		}
 	})

@@ -72,7 +72,7 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	}
 	r.fixedBase = o.BaseURL != ""
 	if err = r.read(data); err == nil {
-		err = r.settle()
+		err = r.resolve()
 	}
 	if err != nil {
 		return nil, siteError(inventory.SiteFile, err)
@@ -167,7 +167,7 @@ func (r *siteReader) read(data []byte) error {
 	return nil
 }
 
-func required(into *string, v *frontmatter.Value, name string) error {
+func requiredInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && s == "" {
 		return frontmatter.Errorf(v.Line, "", "%s is empty", name)

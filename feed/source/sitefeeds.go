@@ -78,7 +78,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		}
 		return nil
 	},
-	"title": func(d *feed.Definition, v *frontmatter.Value) error { return text(&d.Title, v, "title") },
+	"title": func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
 	"not":   readNot,
 	"limit": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["limit"](&d.FeedOptions, v) },
 	"max_bytes": func(d *feed.Definition, v *frontmatter.Value) error {
@@ -197,7 +197,7 @@ func (r *siteReader) retiredPath(s string) (string, error) {
 }
 
 // settleNamed gives named feeds the site's options where they have none of their own.
-func (r *siteReader) settleNamed() {
+func (r *siteReader) completeNamed() {
 	for i := range r.site.Named {
 		d := &r.site.Named[i]
 		if d.Limit < 0 {

@@ -14,12 +14,12 @@ import (
 
 // siteKeys is the whole of site.yaml.
 var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
-	"title":        func(r *siteReader, v *frontmatter.Value) error { return required(&r.site.Title, v, "title") },
-	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Subtitle, v, "subtitle") },
+	"title":        func(r *siteReader, v *frontmatter.Value) error { return requiredInto(&r.site.Title, v, "title") },
+	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Subtitle, v, "subtitle") },
 	"base_url":     readBaseURL,
 	"language":     readLanguage,
 	"authors":      readSiteAuthors,
-	"rights":       func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Rights, v, "rights") },
+	"rights":       func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Rights, v, "rights") },
 	"icon":         func(r *siteReader, v *frontmatter.Value) error { r.icon = v; return nil },
 	"logo":         func(r *siteReader, v *frontmatter.Value) error { r.logo = v; return nil },
 	"timezone":     readTimeZone,

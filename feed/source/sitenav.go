@@ -15,7 +15,7 @@ import (
 const navHint = "write a list: - {title: About, to: about} for content/_pages/about.md; to may be any address"
 
 // settleNav reads the links at the head of every page.
-func (r *siteReader) settleNav() error {
+func (r *siteReader) resolveNav() error {
 	if r.nav == nil {
 		return nil
 	}

@@ -34,20 +34,20 @@ type Content struct {
 	Refused  []string
 	// Contested says that some are among these because others have their addresses, and
 	// Passing that the next reading may find something else although no file has changed.
-	Contested, Passing bool
+	Collided, Transient bool
 	// Unread are folders that could not be read.
 	Unread []string
 	// Records are what is new since the earlier reading, by path; nil is a file that
 	// has gone.
 	Records map[string]*feed.Record
 	// Again says that nothing else was looked at: all else is that of Options.Last.
-	Again bool
+	Incremental bool
 
-	unpublished []*feed.Problem // of Problems, those that are of several files, or of site.yaml
-	texts       []string        // assets that open like a text, and are not published
+	unpublished       []*feed.Problem // of Problems, those that are of several files, or of site.yaml
+	frontMatterAssets []string        // assets that open like a text, and are not published
 
-	unsure []string        // files that may change without a trace, and are read again
-	refs   map[uint64]bool // all that any record refers to, and perhaps more, once it is registered
+	recheck []string        // files that may change without a trace, and are read again
+	refs    map[uint64]bool // all that any record refers to, and perhaps more, once it is registered
 }
 
 // Options are what a reading may go by. The zero value reads everything.
@@ -56,7 +56,7 @@ type Options struct {
 	Inventory *inventory.Inventory
 	// Was returns what the article in a file was known by in the last publication, nil if it was
 	// not in it: links to it hold while its file cannot be read.
-	Was func(path string) *feed.Article
+	LastPublished func(path string) *feed.Article
 	// Rank orders articles that claim one address, as [feed.Identities.Rank] does; unread are the
 	// files that cannot be read. nil is the same for all.
 	Rank func(articles []*feed.Article, unread []string) func(a *feed.Article) int
@@ -68,18 +68,18 @@ type Options struct {
 	Length func(url string) int64
 	// Past is what an earlier reading of the same site came to, by path. It is not
 	// changed.
-	Past map[string]*feed.Record
+	Records map[string]*feed.Record
 	// Settled says that no address was contested in it.
-	Settled bool
+	NoCollisions bool
 	// Last is what the last reading came to, in this process, of which Past is what was
 	// recorded; nil where there was none. Places are those of all its articles, and become
 	// those of this reading's: where that is not Again, they are of no use any more.
-	Last   *Content
-	Places *feed.Register
+	Last      *Content
+	Addresses *feed.Register
 	// Keep takes an article that was made, and tells where it is kept: in memory it stays
 	// slim. It is called by several goroutines at once. Where it is nil, articles stay
 	// whole.
-	Keep func(a *feed.Article) (feed.Body, error)
+	StoreText func(a *feed.Article) (feed.Body, error)
 	// Pack and Unpack, where there are any, make the record of a file a block of bytes
 	// meanwhile: what has no pointers is no work to the garbage collector.
 	Pack   func(*feed.Record) []byte
@@ -87,7 +87,7 @@ type Options struct {
 	// Now is the time of the run; zero is when content was listed.
 	Now time.Time
 	// Patience bounds how long an article may take; nil is a new one.
-	Patience *Patience
+	Timeouts *Timeouts
 	// Progress is told now and then how many of how many files have been read.
 	Progress func(done, of int)
 }
@@ -99,11 +99,11 @@ type Options struct {
 // A file that has the stamp of an earlier reading is not opened. An article is made
 // anew when its file has changed, or one that it refers to.
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
-	if o.Was == nil {
-		o.Was = func(string) *feed.Article { return nil }
+	if o.LastPublished == nil {
+		o.LastPublished = func(string) *feed.Article { return nil }
 	}
-	if o.Patience == nil {
-		o.Patience = &Patience{}
+	if o.Timeouts == nil {
+		o.Timeouts = &Timeouts{}
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
@@ -114,12 +114,12 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	if o.Last != nil && o.Settled && inv.Changed != nil {
-		if c := newReader(fsys, site, inv, o, stop).again(ctx, inv); c != nil || ctx.Err() != nil {
+	if o.Last != nil && o.NoCollisions && inv.Changed != nil {
+		if c := newReader(fsys, site, inv, o, stop).incremental(ctx, inv); c != nil || ctx.Err() != nil {
 			return c, context.Cause(ctx)
 		}
 	}
-	return newReader(fsys, site, inv, o, stop).all(ctx, inv)
+	return newReader(fsys, site, inv, o, stop).full(ctx, inv)
 }
 
 func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options, stop context.CancelCauseFunc) *reader {
@@ -127,35 +127,35 @@ func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options,
 		o.Now = inv.Before
 	}
 	return &reader{fsys: fsys, site: site, markdown: markup.NewMarkdown(), before: inv.Before, Options: o, stop: stop,
-		shared: &shared{problems: slices.Clone(inv.Problems), fresh: map[string]*feed.Record{},
-			passing: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
+		shared: &shared{problems: slices.Clone(inv.Problems), newRecords: map[string]*feed.Record{},
+			transient: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
 }
 
 // all reads everything.
-func (r *reader) all(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
-	if len(r.Past) == 0 {
-		r.fresh = make(map[string]*feed.Record, inv.Files())
+func (r *reader) full(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
+	if len(r.Records) == 0 {
+		r.newRecords = make(map[string]*feed.Record, inv.Files())
 	}
-	slots := r.settle(r.withoutCopies(r.heads(ctx, inv.Articles, inv)))
+	jobs := r.dropCollisions(r.withoutCopies(r.heads(ctx, inv.Articles, inv)))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	refused := r.refused()
-	moved, met := r.moved(inv.Assets, slots, refused)
-	if met < len(r.Past) {
-		r.gone(inv, slots, refused, moved)
+	moved, met := r.findMoved(inv.Assets, jobs, refused)
+	if met < len(r.Records) {
+		r.findRemoved(inv, jobs, refused, moved)
 	}
-	if r.todo(ctx, slots, moved) {
-		r.links = r.allLinks(placed(slots), inv.Assets, refused)
-		r.bodies(ctx, slots)
+	if r.reopen(ctx, jobs, moved) {
+		r.links = r.allLinks(addressed(jobs), inv.Assets, refused)
+		r.bodies(ctx, jobs)
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return r.content(slots, inv), nil
+	return r.content(jobs, inv), nil
 }
 
-// reader is one reading of content. A copy makes one article, apart from what changes meanwhile.
+// reader is one reading of content. A copy makes one article, own from what changes meanwhile.
 type reader struct {
 	Options
 	fsys     fs.FS
@@ -165,23 +165,23 @@ type reader struct {
 	before   time.Time               // what was changed later may change again without a trace
 	stop     context.CancelCauseFunc // ends the reading
 
-	contested bool
-	renewed   []string // folders of which what is said is new
+	collided       bool
+	changedFolders []string // folders of which what is said is new
 
 	*shared
 }
 
 // shared is what the goroutines of a reading share.
 type shared struct {
-	held     atomic.Int64 // bytes of texts
-	done, of atomic.Int64
-	sizes    sync.Map // of pictures, by path
-	folders  folders
+	bufferedBytes atomic.Int64 // bytes of texts
+	done, of      atomic.Int64
+	sizes         sync.Map // of pictures, by path
+	folders       folders
 
-	mu       sync.Mutex
-	problems []*feed.Problem
-	passing  bool
-	fresh    map[string]*feed.Record
+	mu         sync.Mutex
+	problems   []*feed.Problem
+	transient  bool
+	newRecords map[string]*feed.Record
 }
 
 // refused names the article files with an error.
@@ -197,7 +197,7 @@ func (r *reader) refused() (names []string) {
 
 // each calls f for every index on all cores, and turns a panic into a problem of
 // that one article.
-func (r *reader) each(ctx context.Context, n int, name func(i int) string, f func(i int) error) {
+func (r *reader) forEach(ctx context.Context, n int, name func(i int) string, f func(i int) error) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(n, 2*runtime.GOMAXPROCS(0)) { // one waits for a disk while another works
@@ -219,8 +219,8 @@ func (r *reader) each(ctx context.Context, n int, name func(i int) string, f fun
 
 // step counts one piece of work that is done.
 func (r *reader) step() {
-	const now = 64 // and then is often enough
-	if done := r.done.Add(1); r.Progress != nil && done%now == 0 {
+	const interval = 64 // and then is often enough
+	if done := r.done.Add(1); r.Progress != nil && done%interval == 0 {
 		r.Progress(int(done), int(r.of.Load()))
 	}
 }
@@ -243,7 +243,7 @@ func (r *reader) report(name string, err error, warning bool) {
 	defer r.mu.Unlock()
 	r.problems = append(r.problems, p)
 	var path *fs.PathError
-	r.passing = r.passing || errors.Is(err, errChanging) || errors.As(err, &path)
+	r.transient = r.transient || errors.Is(err, errChanging) || errors.As(err, &path)
 }
 
 func problem(name string, err error, warning bool) *feed.Problem {
@@ -260,21 +260,21 @@ func problem(name string, err error, warning bool) *feed.Problem {
 }
 
 // bodies makes every article that was not made before.
-func (r *reader) bodies(ctx context.Context, slots []slot) {
-	var todo []int
-	for i, s := range slots {
+func (r *reader) bodies(ctx context.Context, jobs []job) {
+	var pending []int
+	for i, s := range jobs {
 		if s.head != nil {
-			todo = append(todo, i)
+			pending = append(pending, i)
 		}
 	}
-	r.of.Add(int64(len(todo)))
-	r.each(ctx, len(todo), func(i int) string { return slots[todo[i]].the().Path }, func(i int) error {
-		s := &slots[todo[i]]
+	r.of.Add(int64(len(pending)))
+	r.forEach(ctx, len(pending), func(i int) string { return jobs[pending[i]].article().Path }, func(i int) error {
+		s := &jobs[pending[i]]
 		if s.err == nil {
-			s.record, s.err = r.make(ctx, s.head)
+			s.record, s.err = r.makeRecord(ctx, s.head)
 		}
 		if s.err == nil && r.Pack != nil { // its texts are parts of its file's
-			s.record, s.err = r.Unpack(s.the().Path, r.Pack(s.record))
+			s.record, s.err = r.Unpack(s.article().Path, r.Pack(s.record))
 		}
 		if s.err != nil { // links to it lead where they would
 			s.failed = &feed.Article{Path: s.head.article.Path, Stem: s.head.article.Stem, Permalink: s.head.article.Permalink}
@@ -285,9 +285,9 @@ func (r *reader) bodies(ctx context.Context, slots []slot) {
 }
 
 // make makes one article.
-func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
-	apart := *r // it may be at work when the reading goes on with other links
-	err := r.Patience.within(ctx, h.article.Hash, func() error { return apart.body(h) })
+func (r *reader) makeRecord(ctx context.Context, h *head) (*feed.Record, error) {
+	own := *r // it may be at work when the reading goes on with other links
+	err := r.Timeouts.run(ctx, h.article.Hash, func() error { return own.body(h) })
 	if err != nil || r.links.early && h.refs.article {
 		return nil, err
 	}
@@ -299,13 +299,13 @@ func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
 	a.Weight, a.Frame = int32(weight), int32(frame)
 	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
-		var doubt doubtful
-		record.Warnings = append(record.Warnings, problem(a.Path, warning, !errors.As(warning, &doubt)))
+		var unclear unclearError
+		record.Warnings = append(record.Warnings, problem(a.Path, warning, !errors.As(warning, &unclear)))
 	}
-	if r.Keep == nil {
+	if r.StoreText == nil {
 		return record, nil
 	}
-	if record.Body, err = r.Keep(&a); err != nil {
+	if record.Body, err = r.StoreText(&a); err != nil {
 		err = fmt.Errorf("keeping %s: %w", a.Path, err)
 		r.stop(err) // no article is to blame for a full disk
 		return nil, err
@@ -315,19 +315,19 @@ func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
 }
 
 // content is what it all came to.
-func (r *reader) content(slots []slot, inv *inventory.Inventory) *Content {
-	c := &Content{Unread: inv.Unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
-	c.texts = r.texts(inv, nil, nil)
-	c.Assets, c.unpublished = published(inv, c.texts)
+func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
+	c := &Content{Unread: inv.Unread, Records: r.newRecords, Collided: r.collided, Transient: r.transient}
+	c.frontMatterAssets = r.frontMatterAssets(inv, nil, nil)
+	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	c.Articles = make([]*feed.Article, 0, len(slots))
-	for _, s := range slots {
+	c.Articles = make([]*feed.Article, 0, len(jobs))
+	for _, s := range jobs {
 		if s.failed != nil {
 			continue
 		}
 		a := s.record.Article
 		if s.made {
-			r.fresh[a.Path] = s.record
+			r.newRecords[a.Path] = s.record
 		}
 		r.problems = append(r.problems, s.record.Warnings...)
 		if a.Stem == "" {
@@ -336,48 +336,48 @@ func (r *reader) content(slots []slot, inv *inventory.Inventory) *Content {
 			c.Articles = append(c.Articles, a)
 		}
 	}
-	r.refuse(c, slots)
+	r.recordRefused(c, jobs)
 	r.problems = append(r.problems, c.unpublished...)
 	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
 	c.Problems = r.problems
-	c.findUnsure()
+	c.findRecheck()
 	return c
 }
 
 // refuse records which files were refused, and where links to them lead.
-func (r *reader) refuse(c *Content, slots []slot) {
+func (r *reader) recordRefused(c *Content, jobs []job) {
 	failed := map[string]*feed.Article{}
-	for _, s := range slots {
+	for _, s := range jobs {
 		if s.failed != nil && s.failed.Permalink != "" {
 			failed[s.failed.Path] = s.failed
 		}
 	}
 	made := map[string]bool{} // also those of which it is in doubt for whom they are
-	for _, s := range slots {
+	for _, s := range jobs {
 		if s.failed == nil {
-			made[s.the().Path] = true
+			made[s.article().Path] = true
 		}
 	}
 	c.Refused = slices.DeleteFunc(r.refused(), func(path string) bool { return made[path] })
 	for _, path := range c.Refused {
 		a := failed[path]
 		if a == nil {
-			a = r.refusal(path)
+			a = r.failedArticle(path)
 		}
-		r.fresh[path] = &feed.Record{Refused: true, Article: a}
+		r.newRecords[path] = &feed.Record{Refused: true, Article: a}
 	}
 }
 
 // findUnsure lists the files that may change without a trace.
-func (c *Content) findUnsure() {
+func (c *Content) findRecheck() {
 	for path, record := range c.Records {
 		if record != nil && !record.Sure {
-			c.unsure = append(c.unsure, path)
+			c.recheck = append(c.recheck, path)
 		}
 	}
 	for _, a := range c.Assets {
 		if !a.Sure {
-			c.unsure = append(c.unsure, a.Path)
+			c.recheck = append(c.recheck, a.Path)
 		}
 	}
 }

@@ -48,15 +48,15 @@ func opensLikeArticle(text, mediaType string) bool {
 // texts returns the paths of the assets that begin with front matter, sorted. looked are the files
 // that may have changed since the last reading; of all others the last answer is used. A nil
 // looked is every file.
-func (r *reader) texts(inv *inventory.Inventory, last []string, looked []string) []string {
+func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, looked []string) []string {
 	if looked != nil {
 		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
 		for _, name := range looked {
-			record, fresh := r.fresh[name]
-			if !fresh {
-				record = r.Past[name]
+			record, isNew := r.newRecords[name]
+			if !isNew {
+				record = r.Records[name]
 			}
-			if isRefusedFile(record) {
+			if isUnpublishedAsset(record) {
 				names = append(names, name)
 			}
 		}
@@ -66,18 +66,18 @@ func (r *reader) texts(inv *inventory.Inventory, last []string, looked []string)
 	var names []string
 	for i := range inv.Assets {
 		name := inv.Assets[i].Path
-		record := r.fresh[name]
+		record := r.newRecords[name]
 		if record == nil {
-			record = r.Past[name]
+			record = r.Records[name]
 		}
-		if isRefusedFile(record) {
+		if isUnpublishedAsset(record) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-func isRefusedFile(record *feed.Record) bool {
+func isUnpublishedAsset(record *feed.Record) bool {
 	return record != nil && record.Refused && record.Article == nil
 }
 

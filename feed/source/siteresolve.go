@@ -12,10 +12,10 @@ import (
 )
 
 // settle reads what hangs on the base URL, once it is known.
-func (r *siteReader) settle() error {
+func (r *siteReader) resolve() error {
 	s := r.site
-	r.settleNamed()
-	if err := r.settlePages(); err != nil {
+	r.completeNamed()
+	if err := r.checkPermalinks(); err != nil {
 		return err
 	}
 	var err error
@@ -25,15 +25,15 @@ func (r *siteReader) settle() error {
 	if s.Logo, err = r.siteURL(r.logo, "logo"); err != nil {
 		return err
 	}
-	if err := r.settleNav(); err != nil {
+	if err := r.resolveNav(); err != nil {
 		return err
 	}
-	return r.settlePodcast()
+	return r.resolvePodcast()
 }
 
 // settlePages looks at where permalinks lead. Where that is another host, the pages
 // live there, and Fil writes none.
-func (r *siteReader) settlePages() error {
+func (r *siteReader) checkPermalinks() error {
 	s := r.site
 	if s.Permalinks == "" {
 		return nil

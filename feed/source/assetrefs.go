@@ -23,7 +23,7 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 		return false
 	}
 	for name := range files {
-		if _, found := slices.BinarySearch(record.Refs, refOf(plaintext.NFC(name))); found {
+		if _, found := slices.BinarySearch(record.Refs, hashName(plaintext.NFC(name))); found {
 			return true
 		}
 	}
@@ -31,12 +31,12 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 }
 
 // Companions tells which assets go with articles that are not to be seen.
-type Companions struct {
+type AssetRefs struct {
 	refs map[uint64]bool // hashes of what such articles refer to, or mention
 }
 
 // Add adds an article by its record.
-func (c *Companions) Add(record *feed.Record) {
+func (c *AssetRefs) Add(record *feed.Record) {
 	if record != nil {
 		c.add(record.Refs)
 	}
@@ -44,7 +44,7 @@ func (c *Companions) Add(record *feed.Record) {
 
 // AddUnread adds an article that was refused: whatever its text may name. A file that cannot be
 // opened names nothing.
-func (c *Companions) AddUnread(fsys fs.FS, name string) {
+func (c *AssetRefs) AddRefused(fsys fs.FS, name string) {
 	data, _, _, err := inventory.ReadOnce(fsys, name)
 	if err != nil || len(data) > inventory.MaxArticle {
 		return
@@ -53,7 +53,7 @@ func (c *Companions) AddUnread(fsys fs.FS, name string) {
 	c.add(mentions(name, text))
 }
 
-func (c *Companions) add(refs []uint64) {
+func (c *AssetRefs) add(refs []uint64) {
 	if c.refs == nil {
 		c.refs = map[uint64]bool{}
 	}
@@ -63,12 +63,12 @@ func (c *Companions) add(refs []uint64) {
 }
 
 // Of returns those assets that go with the articles that were added.
-func (c *Companions) Of(assets []inventory.Asset) (some []inventory.Asset) {
+func (c *AssetRefs) Select(assets []inventory.Asset) (some []inventory.Asset) {
 	if len(c.refs) == 0 {
 		return nil
 	}
 	for _, a := range assets {
-		if c.refs[refOf(plaintext.NFC(a.Path))] || c.refs[mentionOf(a.Path)] {
+		if c.refs[hashName(plaintext.NFC(a.Path))] || c.refs[mentionOf(a.Path)] {
 			some = append(some, a)
 		}
 	}
@@ -76,9 +76,9 @@ func (c *Companions) Of(assets []inventory.Asset) (some []inventory.Asset) {
 }
 
 // Named returns the assets that the articles link to, show or enclose. A mention does not count.
-func (c *Companions) Named(assets []inventory.Asset) (some []inventory.Asset) {
+func (c *AssetRefs) Linked(assets []inventory.Asset) (some []inventory.Asset) {
 	for _, a := range assets {
-		if c.refs[refOf(plaintext.NFC(a.Path))] {
+		if c.refs[hashName(plaintext.NFC(a.Path))] {
 			some = append(some, a)
 		}
 	}
@@ -110,5 +110,5 @@ func mentionOf(name string) uint64 {
 	for i, part := range parts {
 		parts[i] = part[strings.LastIndexByte(part, ' ')+1:]
 	}
-	return refOf("?" + strings.Join(parts, "/"))
+	return hashName("?" + strings.Join(parts, "/"))
 }

@@ -30,23 +30,23 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Each file of testdata/world is a folder of writing as the world has it, and what becomes of
+// Each file of testdata/folders is a folder of writing as the world has it, and what becomes of
 // it (want): which of its files are articles, what the feeds say of them, what is published
 // besides, and what is told. The three feeds are read back, as strangers do, and have to say
 // the same.
-func TestWorld(t *testing.T) {
-	names, err := filepath.Glob("testdata/world/*.txtar")
+func TestFolders(t *testing.T) {
+	names, err := filepath.Glob("testdata/folders/*.txtar")
 	if err != nil || len(names) < 20 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { world(t, name) })
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { checkFolder(t, name) })
 	}
 }
 
-const worldSite = "title: Le monde\nlanguage: fr\nbase_url: https://fil.example/\nid_authority: fil.example,2024\nfeed: {limit: 200}\n"
+const folderSite = "title: Le monde\nlanguage: fr\nbase_url: https://fil.example/\nid_authority: fil.example,2024\nfeed: {limit: 200}\n"
 
-func world(t *testing.T, name string) {
+func checkFolder(t *testing.T, name string) {
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func world(t *testing.T, name string) {
 		return false
 	})
 	if fsys[inventory.SiteFile] == nil {
-		fsys[inventory.SiteFile] = &fstest.MapFile{Data: []byte(worldSite)}
+		fsys[inventory.SiteFile] = &fstest.MapFile{Data: []byte(folderSite)}
 	}
 	got := report(t, fsys)
 	if feedtest.Updating() {
@@ -95,15 +95,15 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	}
 	slices.SortStableFunc(articles, func(a, b *feed.Article) int { return cmp.Compare(a.Path, b.Path) })
 	for _, a := range articles {
-		fmt.Fprintf(&b, "%s: %s\n", a.Path, fate(a, posts))
+		fmt.Fprintf(&b, "%s: %s\n", a.Path, state(a, posts))
 		if a.Draft {
 			if len(outputs[a.Page]) > 0 && a.Stem != "" { // there is a home page without its introduction
 				t.Errorf("%s: withheld, and has a page", a.Path)
 			}
 			continue
 		}
-		said(&b, a)
-		same(t, a, entries, items, posts)
+		describe(&b, a)
+		compareForms(t, a, entries, items, posts)
 		if page := textOf(string(outputs[a.Page])); !strings.Contains(page, textOf(a.Content)) {
 			t.Errorf("%s: its page has another text:\n%s\n%s", a.Path, page, textOf(a.Content))
 		}
@@ -166,7 +166,7 @@ func published(t *testing.T, site *feed.Site, content *source.Content) (outputs 
 }
 
 // fate is where an article is to be seen.
-func fate(a *feed.Article, posts map[string]item) string {
+func state(a *feed.Article, posts map[string]item) string {
 	_, fed := posts[a.ID]
 	switch {
 	case a.Draft:
@@ -186,7 +186,7 @@ func fate(a *feed.Article, posts map[string]item) string {
 }
 
 // said is what feeds say of an article.
-func said(b *strings.Builder, a *feed.Article) {
+func describe(b *strings.Builder, a *feed.Article) {
 	line := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(b, "  %s: %s\n", name, value)
@@ -252,7 +252,7 @@ func parsed(t *testing.T, data []byte) map[string]*gofeed.Item {
 }
 
 // same holds the three forms against what was read.
-func same(t *testing.T, a *feed.Article, entries, items map[string]*gofeed.Item, posts map[string]item) {
+func compareForms(t *testing.T, a *feed.Article, entries, items map[string]*gofeed.Item, posts map[string]item) {
 	if a.NoFeed || a.Stem == "" || a.Alone() {
 		for name, there := range map[string]bool{"Atom": entries[a.ID] != nil, "RSS": items[a.ID] != nil, "JSON": posts[a.ID].ID != ""} {
 			if there {

@@ -23,11 +23,11 @@ type cascade struct {
 }
 
 // folders caches the cascades, so that the data of each folder are read once.
-type folders struct{ known sync.Map }
+type folders struct{ cache sync.Map }
 
 // of returns the cascades of one folder.
-func (f *folders) of(fsys fs.FS, folder string) []cascade {
-	if known, ok := f.known.Load(folder); ok {
+func (f *folders) load(fsys fs.FS, folder string) []cascade {
+	if known, ok := f.cache.Load(folder); ok {
 		all, _ := known.([]cascade)
 		return all
 	}
@@ -47,7 +47,7 @@ func (f *folders) of(fsys fs.FS, folder string) []cascade {
 			all = append(all, cascades(frontmatter.Lookup(fields, "cascade"), "")...)
 		}
 	}
-	f.known.Store(folder, all)
+	f.cache.Store(folder, all)
 	return all
 }
 
@@ -82,8 +82,8 @@ func cascades(v *frontmatter.Value, target string) (all []cascade) {
 func (r *reader) inherit(h *head) {
 	name := h.article.Path
 	for folder := path.Dir(name); ; folder = path.Dir(folder) {
-		for _, c := range r.folders.of(r.fsys, folder) {
-			if !strings.HasPrefix(strings.ToLower(name), strings.ToLower(c.target)) || slices.Contains(h.keys, foldKey(c.field.Key)) {
+		for _, c := range r.folders.load(r.fsys, folder) {
+			if !strings.HasPrefix(strings.ToLower(name), strings.ToLower(c.target)) || slices.Contains(h.keyNames, foldKey(c.field.Key)) {
 				continue
 			}
 			got := withheld
@@ -93,7 +93,7 @@ func (r *reader) inherit(h *head) {
 					got = withheld // in doubt
 				}
 			}
-			h.suffer(got, frontmatter.Field{Key: folder + ": " + c.field.Key, Value: c.field.Value})
+			h.restrict(got, frontmatter.Field{Key: folder + ": " + c.field.Key, Value: c.field.Value})
 		}
 		if folder == "." {
 			return
@@ -102,9 +102,9 @@ func (r *reader) inherit(h *head) {
 }
 
 // spokenFor notes the folder of a data file that was added, removed or changed.
-func (r *reader) spokenFor(path string) {
+func (r *reader) markFolderChanged(path string) {
 	if inventory.IsFolderData(path) {
-		r.renewed = append(r.renewed, folderOf(path))
+		r.changedFolders = append(r.changedFolders, folderOf(path))
 	}
 }
 
@@ -116,6 +116,6 @@ func folderOf(name string) string {
 
 // renew reports whether an article must be read again, because the data of a folder above it
 // changed.
-func (r *reader) renew(name string) bool {
-	return slices.ContainsFunc(r.renewed, func(folder string) bool { return strings.HasPrefix(name, folder) })
+func (r *reader) inChangedFolder(name string) bool {
+	return slices.ContainsFunc(r.changedFolders, func(folder string) bool { return strings.HasPrefix(name, folder) })
 }

@@ -19,15 +19,15 @@ type rule struct {
 	// must refuses the article where the value cannot be read, because without it the
 	// article could come too early, or under another address or ID. Any other value that
 	// cannot be read is left out, with a warning.
-	must bool
+	required bool
 }
 
 // rules are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
 // Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
 var rules = ruleTable(
 	rule{"title", setTitle, false},
-	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", publishedFrom, true},
-	rule{"release_date issued", publishedFrom, false},
+	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", setPublishedDate, true},
+	rule{"release_date issued", setPublishedDate, false},
 	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until", setPublishDate, true}, rule{"scheduled", setScheduled, true},
 	rule{"created created_at date_created creation_date", setCreated, true},
 	rule{"updated lastmod last_modified_at updateddate modified lastmodified updated_at modified_at date_modified date_updated " +
@@ -37,14 +37,16 @@ var rules = ruleTable(
 	rule{"published", setPublished, true}, rule{"publish", setPublish, true},
 	rule{"embargo embargo_until", setEmbargo, true},
 	rule{"feed", setFeed, true},
-	rule{"params extra metadata meta properties ghost attributes custom", setOthers, true},
+	rule{"params extra metadata meta properties ghost attributes custom", setNestedVisibility, true},
 
 	rule{"id guid", setID, true},
-	rule{"slug", func(h *head, v *frontmatter.Value, _ *time.Location) error { return text(&h.article.Slug, v, "slug") }, true},
+	rule{"slug", func(h *head, v *frontmatter.Value, _ *time.Location) error {
+		return textInto(&h.article.Slug, v, "slug")
+	}, true},
 	rule{"permalink url", setAddress, true},
 	rule{"link external_url link_url", setLink, false},
 	rule{"section", func(h *head, v *frontmatter.Value, _ *time.Location) error {
-		return text(&h.article.Section, v, "section")
+		return textInto(&h.article.Section, v, "section")
 	}, false},
 	rule{"layout template", setLayout, false}, rule{"type post_type", setType, true}, rule{"menu menus nav_order eleventynavigation", setMenu, false},
 
@@ -71,7 +73,7 @@ func ruleTable(all ...rule) map[string]rule {
 	table := map[string]rule{}
 	for _, r := range all {
 		for name := range strings.FieldsSeq(r.name) {
-			table[foldKey(name)] = rule{name, r.set, r.must}
+			table[foldKey(name)] = rule{name, r.set, r.required}
 		}
 	}
 	for name := range withholding {
@@ -81,12 +83,12 @@ func ruleTable(all ...rule) map[string]rule {
 }
 
 // own are Fil's own names, which are read before those of other tools, so that they win.
-var own = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
+var ownKeys = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
 	"comments replies enclosures rights feed permalink")
 
 // near are the names of which a slip is an error, because something that its author meant
 // would be lost: a draft, above all. Others have too many neighbours.
-var near = wordSet("title date pubdate publishdate pub_date updated lastmod last_modified_at updateddate modified lastmodified " +
+var typoChecked = wordSet("title date pubdate publishdate pub_date updated lastmod last_modified_at updateddate modified lastmodified " +
 	"expires expirydate unpublishdate expiry_date expiry draft published feed id guid slug permalink url link section summary " +
 	"description excerpt tags tag categories category keywords taxonomies authors author language lang rights copyright " +
 	"license licence image images cover thumbnail featured_image enclosures enclosure aliases alias redirect_from duration " +
@@ -94,12 +96,12 @@ var near = wordSet("title date pubdate publishdate pub_date updated lastmod last
 	"hidden private unlisted visibility password headless status")
 
 // foreign names keys of other tools that look like a slip of a key of Fil, and are none.
-var foreign = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
+var notTypos = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
 	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
 
 // translated are keys in the languages of authors, folded, and those that they mean. Words that
 // withhold are not among them: they are obeyed in every language.
-var translated = translations(map[string]string{
+var translatedKeys = translations(map[string]string{
 	"title":     "titre titel título titolo",
 	"authors":   "auteur auteurs auteure autrice autor autora autoren autorin autore",
 	"tags":      "étiquette étiquettes etiquette etiquettes mot-clé mots-clés mots-cles motscles catégorie catégories categorie schlagwörter schlagworte schlagwort etiquetas etiqueta",
@@ -144,19 +146,19 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 			return frontmatter.Errorf(f.Line, "keep one of the two", "%q is given twice, first in line %d", f.Key, first)
 		}
 		seen[f.Key] = f.Line
-		h.keys = append(h.keys, foldKey(f.Key))
-		_, known := rules[foldKey(f.Key)]
+		h.keyNames = append(h.keyNames, foldKey(f.Key))
+		_, isKnown := rules[foldKey(f.Key)]
 		switch {
-		case !known:
-			meant := translated[foldKey(f.Key)]
-			if meant == "" && !foreign[f.Key] {
-				meant = Nearest(f.Key, near)
+		case !isKnown:
+			meant := translatedKeys[foldKey(f.Key)]
+			if meant == "" && !notTypos[f.Key] {
+				meant = Nearest(f.Key, typoChecked)
 			}
 			if meant != "" {
 				return frontmatter.Errorf(f.Line, "did you mean "+meant+"?", "unknown key %q", f.Key)
 			}
 		case f.Value.Kind == frontmatter.Null:
-		case own[f.Key]:
+		case ownKeys[f.Key]:
 			ours = append(ours, f)
 		default:
 			theirs = append(theirs, f)
@@ -168,21 +170,21 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 		if r.set != nil {
 			err = r.set(h, f.Value, zone)
 		} else {
-			err = h.judge(f, withholding[foldKey(f.Key)])
+			err = h.applyVisibility(f, withholding[foldKey(f.Key)])
 		}
 		switch {
 		case err == nil:
-		case r.must:
+		case r.required:
 			return err
 		default:
-			h.leaveOut(err)
+			h.warnOmitted(err)
 		}
 	}
-	return h.settleFields()
+	return h.resolveDate()
 }
 
 // settleFields decides between fields that say the same thing.
-func (h *head) settleFields() error {
+func (h *head) resolveDate() error {
 	a := &h.article
 	if !h.publish.IsZero() {
 		a.Published = h.publish // Hugo: the date of going live
@@ -190,8 +192,8 @@ func (h *head) settleFields() error {
 	if a.Published.IsZero() {
 		a.Published = h.created
 	}
-	if a.Published.IsZero() && h.noDate != nil {
-		return h.noDate
+	if a.Published.IsZero() && h.dateErr != nil {
+		return h.dateErr
 	}
 	if h.scheduled > 0 && a.Published.IsZero() {
 		a.Draft = true
@@ -206,7 +208,7 @@ func (h *head) warn(line int, hint, format string, args ...any) {
 }
 
 // leaveOut makes an error a warning: what it is about is not published, and all else is.
-func (h *head) leaveOut(err error) {
+func (h *head) warnOmitted(err error) {
 	var at *frontmatter.Error
 	if !errors.As(err, &at) {
 		at = &frontmatter.Error{Message: err.Error()}

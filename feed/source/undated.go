@@ -24,7 +24,7 @@ var pageNames = wordSet("readme license licence copying contributing contributor
 var templateCode = regexp.MustCompile(`\{\{-?\s*(?:content\b|\.Content\b|define\s+"|template\s+"|block\s+"|partial\s+"|>\s*[\w/.-]+\s*\}|page\.content\b|article\.content\b)|\{%-?\s*(?:block\s+\w+|extends\s+["'])|<%-?=?\s*(?:yield|body|content|include)\b`)
 
 // isPage returns why a text without a date stays out of feeds, "" where it does not.
-func (h *head) isPage() string {
+func (h *head) pageReason() string {
 	name := strings.ToLower(path.Base(h.article.Stem))
 	layout, _, _ := strings.Cut(h.layout, ".")
 	switch {
@@ -46,17 +46,17 @@ func (h *head) isTemplate() bool {
 }
 
 // setNews keeps pages without a date out of feeds.
-func (h *head) setNews() {
+func (h *head) classifyUndated() {
 	a := &h.article
 	if a.Draft || a.Stem == "" || a.Alone() {
 		return
 	}
 	if h.isTemplate() {
-		h.suffer(withheld, frontmatter.Field{Key: "template", Value: &frontmatter.Value{Kind: frontmatter.Scalar}})
+		h.restrict(withheld, frontmatter.Field{Key: "template", Value: &frontmatter.Value{Kind: frontmatter.Scalar}})
 		h.warn(0, "move it out of content", "it is a template of another tool: it is not published")
 		return
 	}
-	if why := h.isPage(); why != "" {
+	if why := h.pageReason(); why != "" {
 		a.NoFeed, a.Unlisted = true, true
 		h.warn(0, "write a date into it if it is an article; a page of its own belongs into _pages", "it has no date, and %s: it is in no feed and no list", why)
 		return

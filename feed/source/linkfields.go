@@ -83,9 +83,9 @@ func setEnclosures(h *head, v *frontmatter.Value, zone *time.Location) error {
 		case "url", "src", "file":
 			e.URL, err = f.Value.Str("url")
 		case "type", "mime_type":
-			err = text(&e.Type, f.Value, "type")
+			err = textInto(&e.Type, f.Value, "type")
 		case "title":
-			err = text(&e.Title, f.Value, "title")
+			err = textInto(&e.Title, f.Value, "title")
 		case "length", "size", "size_in_bytes":
 			e.Length, err = f.Value.Number("length", 0)
 		default:

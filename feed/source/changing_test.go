@@ -99,10 +99,10 @@ func TestPassing(t *testing.T) {
 		return &fstest.MapFile{Data: []byte(text), ModTime: time.Unix(1, 0)}
 	}
 	fsys := fstest.MapFS{"a.md": file("---\ndate: 2024-01-01\n---\n\nUn.\n"), "b.md": file("---\ndate: jamais\n---\n\nUn.\n")}
-	for name, passing := range map[string]bool{"": false, "a.md": true} {
-		c, err := Read(t.Context(), failingFS{fsys, name}, againSite, Options{})
-		if err != nil || c.Passing != passing || c.Contested {
-			t.Errorf("%q fails: passing %v, contested %v (%v)", name, c.Passing, c.Contested, err)
+	for name, transient := range map[string]bool{"": false, "a.md": true} {
+		c, err := Read(t.Context(), failingFS{fsys, name}, testSite, Options{})
+		if err != nil || c.Transient != transient || c.Collided {
+			t.Errorf("%q fails: passing %v, contested %v (%v)", name, c.Transient, c.Collided, err)
 		}
 	}
 }

@@ -13,62 +13,62 @@ import (
 // Patience bounds how long an article may take to be made. Caps on what it may hold decide first,
 // and the same on every machine; this is the last resort. It outlives a reading, and is safe for
 // several goroutines. The zero value is ready.
-type Patience struct {
+type Timeouts struct {
 	mu sync.Mutex
 	// slow are the hashes of files that took too long: they are not tried again.
 	slow map[[16]byte]bool
 	// left counts the goroutines that were left behind and have not ended.
-	left int
+	abandoned int
 }
 
 // How long an article may take, how long a reading that is ended waits for one, and how many
 // may be left behind at work.
 const (
-	patience    = 30 * time.Second
-	endPatience = 3 * time.Second
-	maxLeft     = 4
+	articleTimeout = 30 * time.Second
+	stopTimeout    = 3 * time.Second
+	maxAbandoned   = 4
 )
 
 // errSlow is the error of an article whose making was given up. Another goroutine may still be
 // at it: what it was made of is not touched again.
-var errSlow = errors.New("it takes too long")
+var errTimeout = errors.New("it takes too long")
 
 // within calls f, and leaves it behind if it does not end in time: then the error is errSlow, or
 // that of ctx. After f has been left behind, its result is lost.
-func (p *Patience) within(ctx context.Context, hash [16]byte, f func() error) error {
+func (p *Timeouts) run(ctx context.Context, hash [16]byte, f func() error) error {
 	p.mu.Lock()
-	slow, busy := p.slow[hash], p.left >= maxLeft
+	slow, busy := p.slow[hash], p.abandoned >= maxAbandoned
 	p.mu.Unlock()
 	switch {
 	case slow:
-		return slowFault()
+		return timeoutError()
 	case busy:
-		return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errSlow)
+		return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errTimeout)
 	}
 	done := make(chan error, 1)
 	go func() { done <- guarded(0, func(int) error { return f() }) }()
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(articleTimeout)
 	defer timer.Stop()
 	select {
 	case err := <-done:
 		return err
 	case <-timer.C:
-		p.leave(hash, done)
-		return slowFault()
+		p.abandon(hash, done)
+		return timeoutError()
 	case <-ctx.Done():
 	}
-	timer.Reset(endPatience)
+	timer.Reset(stopTimeout)
 	select {
 	case err := <-done:
 		return err
 	case <-timer.C:
-		p.leave([16]byte{}, done)
-		return fmt.Errorf("%w: %w", errSlow, context.Cause(ctx))
+		p.abandon([16]byte{}, done)
+		return fmt.Errorf("%w: %w", errTimeout, context.Cause(ctx))
 	}
 }
 
 // leave leaves a goroutine behind.
-func (p *Patience) leave(hash [16]byte, done <-chan error) {
+func (p *Timeouts) abandon(hash [16]byte, done <-chan error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.slow == nil {
@@ -77,15 +77,15 @@ func (p *Patience) leave(hash [16]byte, done <-chan error) {
 	if hash != ([16]byte{}) {
 		p.slow[hash] = true
 	}
-	p.left++
+	p.abandoned++
 	go func() {
 		<-done
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.left--
+		p.abandoned--
 	}()
 }
 
-func slowFault() error {
-	return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "make it simpler, or part it into several", "it takes more than %d seconds to be made", int(patience/time.Second)), errSlow)
+func timeoutError() error {
+	return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "make it simpler, or part it into several", "it takes more than %d seconds to be made", int(articleTimeout/time.Second)), errTimeout)
 }
