@@ -14,8 +14,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// open reads a file as far as its place among the others. Where known says, by its
-// stamp and hash, that there is no need, it stops.
+// open reads a file and parses it up to its address: front matter, header lines, the head of a
+// page. If unchanged returns true for its stamp and hash, open does not parse it.
 func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) {
 	data, info, err := inventory.ReadFile(r.fsys, name)
 	if err != nil {
@@ -35,7 +35,8 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	}
 	a := &h.article
 	if isHTML(name) {
-		if h.page, err = markup.ParsePage(h.body); err != nil {
+		h.page, err = markup.ParsePage(h.body)
+		if err != nil {
 			return nil, err
 		}
 		if err := h.fillFrom(h.page, r.site); err != nil {
@@ -65,8 +66,7 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	return h, r.assignAddress(h)
 }
 
-// readHead parts a text's front matter, or the lines that stand for it, from its body, and
-// reads it.
+// readHead splits front matter, or lines of metadata, from the text and reads its fields.
 func (h *head) readHead(text string, zone *time.Location) error {
 	fields, body, line, err := frontmatter.Split(text, meaning)
 	if err != nil {
@@ -90,31 +90,31 @@ func (h *head) readHead(text string, zone *time.Location) error {
 	return readFields(h, fields, zone)
 }
 
-// onlyPinned reports whether there is no front matter, or nothing in it but the ID that fil
-// pin has written: then lines of metadata may stand below.
+// onlyPinned reports whether there is no front matter, or only the id that fil pin wrote: then
+// lines of metadata may follow.
 func onlyPinned(fields *frontmatter.Value) bool {
 	return fields == nil || len(fields.Fields) == 1 && fields.Fields[0].Key == "id"
 }
 
-// hashOf is what the bytes of a file are known again by.
+// hashOf returns the first half of the SHA-256 of a file, by which it is recognised as unchanged.
 func hashOf(data []byte) (hash [16]byte) {
 	sum := sha256.Sum256(data)
 	copy(hash[:], sum[:])
 	return hash
 }
 
-// maxHeld is the most bytes of texts that are held between the reading of heads and
-// that of bodies. Files that are more are read twice, which costs less than memory.
+// maxBuffered is how many bytes of texts are held in memory from the parsing of heads to the
+// rendering. Files beyond it are read twice, which costs less than the memory.
 const maxBuffered = 8 << 20
 
-// hold keeps a text until its body is read, where there is room.
+// bufferText keeps a text in memory until its article is rendered, if maxBuffered allows.
 func (r *reader) bufferText(h *head) {
 	if r.bufferedBytes.Add(int64(len(h.body))) > maxBuffered {
 		h.body = ""
 	}
 }
 
-// text returns the text again.
+// loadText reads the text again if it was not buffered. It fails if the file has changed.
 func (r *reader) loadText(h *head) error {
 	if len(h.body) == h.bodyLength {
 		return nil
@@ -133,8 +133,8 @@ func (r *reader) loadText(h *head) error {
 
 var errChanging = frontmatter.Errorf(0, "it is read again at the next run", "it changed while it was read")
 
-// firstFolder is the section of an article that names none. The folder of an index
-// file is the article itself, and Jekyll's working folders are nobody's section.
+// firstFolder returns the section of an article that names none: its first folder. The folder of an
+// index file is the article itself, and Jekyll's _posts and _drafts are no sections.
 func firstFolder(stem string) string {
 	for part := range strings.SplitSeq(path.Dir(stem), "/") {
 		if part != "." && part != "_posts" && part != "_drafts" && part != feed.PagesFolder {
@@ -163,7 +163,8 @@ func languageOf(a *feed.Article, site *feed.Site) string {
 
 var errBidiTitle = frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its title")
 
-// stripped removes direction overrides from a title or slug, with a warning.
+// stripBidi removes characters that change the writing direction, with a warning. what names the
+// field.
 func (h *head) stripBidi(s, what string) string {
 	clean := plaintext.StripBidi(s)
 	if clean != s {
@@ -172,8 +173,8 @@ func (h *head) stripBidi(s, what string) string {
 	return clean
 }
 
-// readTextHeader takes the header lines off a plain text, now, because the date in
-// them may be part of the address. Front matter goes before them.
+// readTextHeader reads the header lines of a plain text: their date may be part of the address.
+// Front matter has precedence.
 func (h *head) readTextHeader(zone *time.Location, language string) {
 	p := plaintext.Read(h.body, zone, language)
 	a := &h.article
@@ -184,7 +185,7 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 		a.Updated = p.Header.Updated
 	}
 	if a.Published.IsZero() {
-		a.Published = p.Header.Updated // a change is said, and nothing else
+		a.Published = p.Header.Updated // only an update is given
 	}
 	if len(a.Authors) == 0 {
 		for _, name := range p.Header.Authors {
@@ -193,9 +194,9 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 	}
 }
 
-// settleDates finds the date of an article that names none: in its file's name, with
-// year and month at least, or in its folder's; else, with a warning, the file's time
-// of change. It is never now: an article would be new at each run.
+// inferDate finds the date of an article that gives none: in the name of its file or folder, with
+// year and month at least; else the file's time of change, with a warning. The clock is never used:
+// the article would be new at each run.
 func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 	a := &h.article
 	if a.Published.IsZero() {
@@ -210,7 +211,7 @@ func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 			}
 		}
 	}
-	if a.Published.IsZero() && a.Alone() { // it shows none
+	if a.Published.IsZero() && a.Alone() { // a page of its own shows no date
 		a.Published = time.Unix(0, 0).In(zone)
 	}
 	if a.Published.IsZero() {
@@ -228,7 +229,7 @@ func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 	return nil
 }
 
-// place gives an article its address and ID.
+// assignAddress gives an article its permalink, page, ID and aliases.
 func (r *reader) assignAddress(h *head) error {
 	a := &h.article
 	if a.Stem == "" { // the introduction is part of the home page
@@ -245,7 +246,7 @@ func (r *reader) assignAddress(h *head) error {
 	for _, alias := range h.aliases {
 		written := alias
 		if !strings.Contains(alias, "://") && !strings.HasPrefix(alias, "/") {
-			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: beside the article
+			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: relative to the article's folder
 		}
 		file, err := r.site.File(alias)
 		if err != nil || file == "index.html" {

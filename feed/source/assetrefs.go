@@ -12,12 +12,12 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// IsIndex reports whether a file speaks for the folder that it is in, as index.md does.
+// IsIndex reports whether a file is the index file of its folder, such as index.md.
 func IsIndex(name string) bool {
 	return inventory.IsArticle(name) && strings.HasPrefix(strings.ToLower(path.Base(name)), "index.")
 }
 
-// Refers reports whether the article of a record refers to one of some files of content.
+// Refers reports whether the article of a record refers to one of these files of content.
 func Refers(record *feed.Record, files map[string]bool) bool {
 	if record == nil {
 		return false
@@ -30,20 +30,21 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 	return false
 }
 
-// Companions tells which assets go with articles that are not to be seen.
+// AssetRefs collects the files that articles refer to. It finds the assets that must not be
+// published because only withheld articles refer to them. The zero value is empty.
 type AssetRefs struct {
-	refs map[uint64]bool // hashes of what such articles refer to, or mention
+	refs map[uint64]bool // hashes of the names that articles refer to or mention
 }
 
-// Add adds an article by its record.
+// Add adds the references of an article.
 func (c *AssetRefs) Add(record *feed.Record) {
 	if record != nil {
 		c.add(record.Refs)
 	}
 }
 
-// AddUnread adds an article that was refused: whatever its text may name. A file that cannot be
-// opened names nothing.
+// AddRefused adds every file name in the text of an article that was refused. A file that cannot be
+// opened adds none.
 func (c *AssetRefs) AddRefused(fsys fs.FS, name string) {
 	data, _, _, err := inventory.ReadOnce(fsys, name)
 	if err != nil || len(data) > inventory.MaxArticle {
@@ -62,7 +63,7 @@ func (c *AssetRefs) add(refs []uint64) {
 	}
 }
 
-// Of returns those assets that go with the articles that were added.
+// Select returns the assets that the added articles refer to or mention.
 func (c *AssetRefs) Select(assets []inventory.Asset) (some []inventory.Asset) {
 	if len(c.refs) == 0 {
 		return nil
@@ -75,7 +76,8 @@ func (c *AssetRefs) Select(assets []inventory.Asset) (some []inventory.Asset) {
 	return some
 }
 
-// Named returns the assets that the articles link to, show or enclose. A mention does not count.
+// Linked returns the assets that the added articles link to, show or enclose, without those that
+// they only mention.
 func (c *AssetRefs) Linked(assets []inventory.Asset) (some []inventory.Asset) {
 	for _, a := range assets {
 		if c.refs[hashName(plaintext.NFC(a.Path))] {
@@ -85,12 +87,11 @@ func (c *AssetRefs) Linked(assets []inventory.Asset) (some []inventory.Asset) {
 	return some
 }
 
-// fileName matches what may be the path of a file in a text, or its end.
+// fileName matches a word of a text that may be the path of a file, or its end.
 var fileName = regexp.MustCompile("[^\\s\"'`<>()\\[\\]{}|=,;:\\\\]+\\.[A-Za-z0-9]{2,5}\\b")
 
-// mentions returns hashes of the files that an article's text may name, in any place. It is used for
-// articles that are not public, whose files must not be public either. A path is relative to the
-// article or to the root.
+// mentions returns hashes of the files that a text may name, anywhere, relative to the article or
+// to the root. It is used for articles that are not public: their files must not be public either.
 func mentions(article, text string) (refs []uint64) {
 	seen := map[uint64]bool{}
 	for _, word := range fileName.FindAllString(text, -1) {
@@ -103,8 +104,8 @@ func mentions(article, text string) (refs []uint64) {
 	return refs
 }
 
-// mentionOf is what an article refers to that may name a file: the last word of each part of its
-// path, in small letters, because words in a text end at spaces.
+// mentionOf returns the hash under which mentions finds a path: in lower case, and of each part
+// only its last word, because fileName ends at spaces.
 func mentionOf(name string) uint64 {
 	parts := strings.Split(strings.Trim(strings.ToLower(strings.ReplaceAll(plaintext.NFC(name), "%20", " ")), "/"), "/")
 	for i, part := range parts {

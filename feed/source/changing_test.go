@@ -14,7 +14,7 @@ import (
 	"fil/feed"
 )
 
-// writing is a folder in which a file is written to while it is read, so many times.
+// writing is a file system in which one file is appended to at each read, a given number of times.
 type writing struct {
 	fs.FS
 	t     *testing.T
@@ -49,8 +49,8 @@ func (f writtenFile) Read(p []byte) (int, error) {
 	return f.File.Read(p)
 }
 
-// faults.md 37: a file that is written to while it is read is read again; one that does
-// not settle is named, and left for the next run.
+// A file that changes while it is read is read again, and refused after three changes; the next run
+// reads it again.
 func TestChangesWhileItIsRead(t *testing.T) {
 	for times, refused := range map[int]bool{0: false, 1: false, 2: false, 3: true} {
 		dir := t.TempDir()
@@ -75,16 +75,13 @@ func TestChangesWhileItIsRead(t *testing.T) {
 	}
 }
 
-// A walk tells at once, and once, that something was changed after a time, a folder or a
-// file; and nothing where nothing was.
-
 // failingFS fails to open one file.
 type failingFS struct {
 	fstest.MapFS
 	name string
 }
 
-// Open fails as a disk does.
+// Open returns EIO for the file, as a broken disk does.
 func (f failingFS) Open(name string) (fs.File, error) {
 	if name == f.name {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EIO}
@@ -92,8 +89,8 @@ func (f failingFS) Open(name string) (fs.File, error) {
 	return f.MapFS.Open(name)
 }
 
-// What cannot be read now may be read next time, although nothing has changed; what is wrong
-// in itself may not.
+// A read error is transient: the next reading may succeed although no file changed. An error in a
+// file's text is not.
 func TestPassing(t *testing.T) {
 	file := func(text string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte(text), ModTime: time.Unix(1, 0)}

@@ -17,12 +17,11 @@ import (
 var copyName = regexp.MustCompile(`^(?:(?i:copy of|copie de|kopie von|copia de) )?(.+?)(?: ?\([^()]*\)| \d+|\.sync-conflict-\S+|[._-]conflict\S*|` +
 	`(?: - |[ _-])(?i:copy|copie|kopie|copia|cópia)(?: \(?\d+\)?)?|-[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)?$`)
 
-// originalOf is the stem of the article of which one with the given stem is a copy by its name, ""
-// if that is no copy's name.
+// originalOf returns the stem of the original if a stem has the name of a copy, else "".
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
 	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "kop") && !strings.Contains(name, "cóp") && !strings.Contains(name, "conflict")) {
-		return "" // most names: the others that match end in a capital, a digit or a bracket
+		return "" // quickly for most names: copies end in a capital, a digit or a bracket, or name a word of copyName
 	}
 	m := copyName.FindStringSubmatch(name)
 	switch {
@@ -39,9 +38,10 @@ func mayBeCopy(jobs []job) bool {
 	return slices.ContainsFunc(jobs, func(s job) bool { return originalOf(s.article().Stem) != "" })
 }
 
-// withoutCopies leaves out, with a warning, articles that are copies of others: such a file has a
-// copy's name, the original is there, and both have the same ID in front matter, or the same title
-// and date now or when the original was published. What was published itself is no copy.
+// withoutCopies drops copies of articles, with a warning. An article is a copy if its name is that
+// of a copy, the original exists, and both have the same ID in front matter, or the same title and
+// date (those of the original now, or as last published). An article that was published itself is
+// not a copy.
 func (r *reader) withoutCopies(jobs []job) []job {
 	if !mayBeCopy(jobs) {
 		return jobs
@@ -72,7 +72,7 @@ func (r *reader) withoutCopies(jobs []job) []job {
 	})
 }
 
-// sameArticle reports whether an article claims to be another one.
+// sameArticle reports whether a has the pinned ID of b, or its title, date and language.
 func sameArticle(a, b *feed.Article) bool {
 	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published) && a.Language == b.Language
 }

@@ -23,7 +23,8 @@ func TestOriginalOf(t *testing.T) {
 	}
 }
 
-// A file with a copy's name is a copy only if it claims to be the original.
+// A file whose name is that of a copy is dropped only if its ID, or its title and date, are the
+// original's.
 func TestCopies(t *testing.T) {
 	text := func(front string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n\nUn.\n")}

@@ -12,14 +12,14 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// TestDeadReferences is what references lead to, and what is told of those that lead nowhere.
+// Each row is a text and the warnings about its dead references.
 func TestDeadReferences(t *testing.T) {
 	at := time.Unix(1.7e9, 0)
 	for _, test := range []struct{ text, want string }{
 		{"![](photo.jpg) ![](img/b.png) [l](autre.md) [z](/racine.pdf)", ""},
 		{"![](nope.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"Un.\n\nDeux : [l](nope.md)", `a.md:6: "nope.md" leads to no file of content → put it beside the article, or write its name as it is`},
-		{"[l](autre)", ""}, // may be an address
+		{"[l](autre)", ""}, // Each row is a site.yaml and the warnings about files it names and about its podcast.
 		{"[l](autre.md#ici)", ""},
 		{"![](/img/nope.png)", `a.md:4: "/img/nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"[l](/autre/page/)", ""}, // may be another program's
@@ -94,7 +94,8 @@ func TestSiteProblems(t *testing.T) {
 		}
 		var got []string
 		for _, p := range c.Problems {
-			if got = append(got, p.Error()); p.Hint == "" || !p.Warning {
+			got = append(got, p.Error())
+			if p.Hint == "" || !p.Warning {
 				t.Errorf("%s has no mend, or is no warning", p.Error())
 			}
 		}

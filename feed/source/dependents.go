@@ -9,9 +9,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// moved finds which files of content have come, have gone, or are published elsewhere
-// than they were. It returns hashes of the names by which they are referred to, and how many
-// were there before.
+// findMoved compares files with their records. moved holds hashes of the names of all files that
+// were added, changed or got another address; met is how many of the files have a record.
 func (r *reader) findMoved(assets []inventory.Asset, jobs []job, refused []string) (moved map[uint64]bool, met int) {
 	moved = map[uint64]bool{}
 	compare := func(path, stem, permalink string) {
@@ -29,7 +28,7 @@ func (r *reader) findMoved(assets []inventory.Asset, jobs []job, refused []strin
 			continue
 		}
 		if len(r.Records) == 0 {
-			break // all are new: none is made again because another one came
+			break // without records nothing must be rendered again
 		}
 		a := jobs[i].article()
 		compare(a.Path, a.Stem, a.Permalink)
@@ -57,7 +56,8 @@ func (r *reader) findMoved(assets []inventory.Asset, jobs []job, refused []strin
 	return moved, met
 }
 
-// refusal is what is known of an article that cannot be read.
+// failedArticle returns an article for a file that cannot be read, with the address that it was
+// last published at.
 func (r *reader) failedArticle(path string) *feed.Article {
 	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
 	if was := r.LastPublished(path); was != nil {
@@ -66,7 +66,7 @@ func (r *reader) failedArticle(path string) *feed.Article {
 	return a
 }
 
-// gone records what is no longer there.
+// findRemoved records the files that have a record and are no longer there.
 func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(r.Records))
 	for i := range jobs {
@@ -85,7 +85,7 @@ func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []str
 	}
 }
 
-// leave records that a file is no longer there.
+// recordRemoval records that a file was removed, and adds its names to moved.
 func (r *reader) recordRemoval(path string, past *feed.Record, moved map[uint64]bool) {
 	r.newRecords[path], moved[hashName(plaintext.NFC(path))] = nil, true
 	if past.Article != nil {
@@ -96,8 +96,8 @@ func (r *reader) recordRemoval(path string, past *feed.Record, moved map[uint64]
 	}
 }
 
-// todo takes up again those articles that refer to what has moved: their files are
-// read as if they had changed. It reports whether there is anything to be made.
+// reopen parses again the files of unchanged articles that refer to moved names, or whose folder
+// data changed. It reports whether any article must be rendered.
 func (r *reader) reopen(ctx context.Context, jobs []job, moved map[uint64]bool) bool {
 	var again []int
 	found := false
@@ -117,21 +117,21 @@ func (r *reader) reopen(ctx context.Context, jobs []job, moved map[uint64]bool) 
 		name := path(i)
 		h, err := r.open(name, func(*head) bool { return false })
 		if err == nil && h.article.Hash != jobs[again[i]].record.Article.Hash {
-			err = errChanging // and perhaps its address, by which others were read
+			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
 			jobs[again[i]] = job{failed: &feed.Article{Path: name}}
 			return err
 		}
-		h.page = nil // all of them at once would be too much
+		h.page = nil // parsed pages of all of them would need too much memory
 		jobs[again[i]] = job{head: h}
 		return nil
 	})
 	return found || len(again) > 0
 }
 
-// placed are the articles of slots whose addresses are known: the slots change while
-// articles are made.
+// addressed returns the articles that have an address. It copies them, because jobs change during
+// rendering.
 func addressed(jobs []job) []*feed.Article {
 	here := make([]*feed.Article, 0, len(jobs))
 	for i := range jobs {
@@ -142,7 +142,7 @@ func addressed(jobs []job) []*feed.Article {
 	return here
 }
 
-// allLinks knows where everything is published.
+// allLinks returns links that know the address of every file.
 func (r *reader) allLinks(here []*feed.Article, assets []inventory.Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)

@@ -12,7 +12,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Fields of episodes. References are resolved with the article's enclosures.
+// These fields describe podcast episodes. The files they name are resolved in [reader.episode],
+// when all files are known.
 
 func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("duration")
@@ -27,7 +28,8 @@ func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// Units of durations in words, or as ISO 8601 has them: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
+// These patterns match amounts with units, in words or as in ISO 8601: 45 min, 1h30, 1 h 05 min 10
+// s, PT45M.
 const (
 	amount  = `(\d+(?:[.,]\d+)?)\s*`
 	hours   = amount + `(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*`
@@ -35,7 +37,7 @@ const (
 	seconds = amount + `(?:(?i:s|secs?|seconds?|secondes?|sekunden?)\.?|["”″])`
 )
 
-// spelled matches a duration in words. Minutes after hours need no unit (1h30).
+// spelled matches durations in words. Minutes after hours need no unit (1h30).
 var spelled = []*regexp.Regexp{
 	regexp.MustCompile(`^(?i:PT)?(?:` + hours + `)(?:` + minutes + `)?(?:` + seconds + `)?$`),
 	regexp.MustCompile(`^` + hours + `(\d{1,2})()$`),
@@ -43,7 +45,7 @@ var spelled = []*regexp.Regexp{
 	regexp.MustCompile(`^(?i:PT)?()()(?:` + seconds + `)$`),
 }
 
-// parseDuration reads seconds, minutes and seconds, hours, minutes and seconds, or words.
+// parseDuration reads seconds (2700), a clock (45:00, 1:02:03) or words (1 h 30 min).
 func parseDuration(s string) (time.Duration, bool) {
 	if d, ok := clockDuration(s); ok {
 		return d, true
@@ -56,7 +58,7 @@ func parseDuration(s string) (time.Duration, bool) {
 	return 0, false
 }
 
-// spelledDuration adds hours, minutes and seconds, "" for none.
+// spelledDuration adds hours, minutes and seconds; "" counts as 0.
 func spelledDuration(parts []string) (time.Duration, bool) {
 	total := 0.0
 	for i, unit := range []float64{3600, 60, 1} {
@@ -72,7 +74,7 @@ func spelledDuration(parts []string) (time.Duration, bool) {
 	return time.Duration(total) * time.Second, true
 }
 
-// clockDuration reads a duration in digits and colons. Fractions of seconds are left out.
+// clockDuration reads digits and colons, and ignores fractions of a second.
 func clockDuration(s string) (time.Duration, bool) {
 	parts := strings.Split(s, ":")
 	if len(parts) > 3 {
@@ -104,7 +106,7 @@ var (
 	oneSeason   = regexp.MustCompile(`^(?i)(?:` + seasonWord + `\.?\s*#?\s*)?(\d{1,5})(?:\.0)?$`)
 )
 
-// setEpisodeNumber reads a number, also within words, with or without that of the season (S2E5).
+// setEpisodeNumber reads a number, alone or within words, with or without the season (S2E5).
 func setEpisodeNumber(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("episode")
 	if err != nil || s == "" {
@@ -145,14 +147,15 @@ func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
 
 func setEpisodeType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("episode_type")
-	if s = strings.ToLower(s); err == nil && s != "full" && s != "trailer" && s != "bonus" {
+	s = strings.ToLower(s)
+	if err == nil && s != "full" && s != "trailer" && s != "bonus" {
 		return frontmatter.Errorf(v.Line, "write full, trailer or bonus", "episode_type %q is unknown", s)
 	}
 	h.article.Episode.Type = s
 	return err
 }
 
-// setExplicit reads true, false, and the older words of iTunes for them.
+// setExplicit reads true or false, or the older words of iTunes for them.
 func setExplicit(h *head, v *frontmatter.Value, _ *time.Location) error {
 	explicit, err := v.Bool("explicit")
 	if err != nil {
@@ -169,7 +172,7 @@ func setExplicit(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
-// setTranscripts takes files or addresses, or tables with url, type and language.
+// setTranscripts reads a file or address, a table with url, type and language, or a list of those.
 func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch v.Kind {
 	case frontmatter.List:
@@ -195,7 +198,8 @@ func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 		case "type":
 			r.mediaType = s
 		case "language":
-			if r.language, err = languageTag(s, f.Line); err != nil {
+			r.language, err = languageTag(s, f.Line)
+			if err != nil {
 				return err
 			}
 		default:
@@ -212,7 +216,7 @@ func setChapters(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
-// setPersons takes names, or tables with name, role, group, url and image.
+// setPersons reads a name, a table with name, role, group, url and image, or a list of those.
 func setPersons(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch v.Kind {
 	case frontmatter.List:
@@ -258,16 +262,18 @@ func setPersons(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
-// reference is a file or address that is resolved once every file is known.
+// reference names a file or an address. It is resolved when all files are known.
 type reference struct {
 	line                     int
 	ref, mediaType, language string
 }
 
-// transcriptTypes maps endings to media types of the namespace, where the usual type differs.
+// transcriptTypes are the media types of the podcast namespace that differ from the usual ones, by
+// extension.
 var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
 
-// episode resolves what an episode refers to, and measures its sound.
+// episode resolves the transcripts and chapters of an episode, and reads its duration from the
+// audio file if front matter gives none.
 func (r *reader) episode(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {

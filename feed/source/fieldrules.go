@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -9,21 +8,21 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// setter puts one field's value into a head.
+// setter reads the value of a key into a head.
 type setter func(h *head, v *frontmatter.Value, zone *time.Location) error
 
-// rule is how a key is read.
+// rule says how a key is read.
 type rule struct {
-	name string // as people write it
-	set  setter // nil where the key only withholds
-	// must refuses the article where the value cannot be read, because without it the
-	// article could come too early, or under another address or ID. Any other value that
-	// cannot be read is left out, with a warning.
+	name string // the key as authors write it
+	set  setter // nil if the key only sets the visibility
+	// required refuses the article if the value cannot be read: without it the article could be
+	// published too early, or under another address or ID. Any other value that cannot be read is
+	// omitted, with a warning.
 	required bool
 }
 
-// rules are the fields of front matter, by Fil's name and by those that Hugo, Jekyll,
-// Eleventy, Zola, Astro and others have for the same thing; see foldKey for the keys.
+// rules are the keys of front matter, folded (see foldKey): Fil's own, and those of Hugo, Jekyll,
+// Eleventy, Zola, Astro and others.
 var rules = ruleTable(
 	rule{"title", setTitle, false},
 	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", setPublishedDate, true},
@@ -68,7 +67,7 @@ var rules = ruleTable(
 	rule{"source", setSource, false}, rule{"comments", setComments, false}, rule{"replies", setReplies, false},
 )
 
-// ruleTable is rules by each name that they have.
+// ruleTable returns the rules by each of their names.
 func ruleTable(all ...rule) map[string]rule {
 	table := map[string]rule{}
 	for _, r := range all {
@@ -82,12 +81,12 @@ func ruleTable(all ...rule) map[string]rule {
 	return table
 }
 
-// own are Fil's own names, which are read before those of other tools, so that they win.
+// ownKeys are Fil's own keys. They are read before those of other tools, and so have precedence.
 var ownKeys = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
 	"comments replies enclosures rights feed permalink")
 
-// near are the names of which a slip is an error, because something that its author meant
-// would be lost: a draft, above all. Others have too many neighbours.
+// typoChecked are the keys of which a misspelling is an error, because it would lose something
+// important, such as that the article is a draft. Other keys have too many similar words.
 var typoChecked = wordSet("title date pubdate publishdate pub_date updated lastmod last_modified_at updateddate modified lastmodified " +
 	"expires expirydate unpublishdate expiry_date expiry draft published feed id guid slug permalink url link section summary " +
 	"description excerpt tags tag categories category keywords taxonomies authors author language lang rights copyright " +
@@ -95,12 +94,12 @@ var typoChecked = wordSet("title date pubdate publishdate pub_date updated lastm
 	"episode season episode_type explicit transcript transcripts chapters persons source comments replies " +
 	"hidden private unlisted visibility password headless status")
 
-// foreign names keys of other tools that look like a slip of a key of Fil, and are none.
+// notTypos are keys of other tools that look like a misspelling of a key in typoChecked.
 var notTypos = wordSet("links type sections updates series data outputs layout covers feeds ids urls titles languages licenses " +
 	"expired publish authored creator linktitle pubdates publisher guide title2 title1 subtitle sluggish datetime updater imaged stats states statue")
 
-// translated are keys in the languages of authors, folded, and those that they mean. Words that
-// withhold are not among them: they are obeyed in every language.
+// translatedKeys are keys in other languages, folded, and the keys that Fil suggests instead. Keys
+// that withhold are not among them, because they are obeyed in every language.
 var translatedKeys = translations(map[string]string{
 	"title":     "titre titel título titolo",
 	"authors":   "auteur auteurs auteure autrice autor autora autoren autorin autore",
@@ -115,7 +114,7 @@ var translatedKeys = translations(map[string]string{
 	"rights":    "droits rechte derechos",
 })
 
-// translations is a table by the words of each list.
+// translations returns a table from each word to the key of its list.
 func translations(lists map[string]string) map[string]string {
 	table := map[string]string{}
 	for meant, words := range lists {
@@ -134,9 +133,8 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// readFields fills a head from front matter. A key that nobody knows passes, because
-// people move in with those of other tools, unless it looks like a slip of one that
-// is known.
+// readFields reads front matter into a head. An unknown key is ignored, because authors bring those
+// of other tools, unless it looks like a misspelling of a known key.
 func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 	seen := map[string]int{}
 	var ours, theirs []frontmatter.Field
@@ -183,11 +181,11 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 	return h.resolveDate()
 }
 
-// settleFields decides between fields that say the same thing.
+// resolveDate chooses the date of publication among the fields that give one.
 func (h *head) resolveDate() error {
 	a := &h.article
 	if !h.publish.IsZero() {
-		a.Published = h.publish // Hugo: the date of going live
+		a.Published = h.publish // Hugo: the day on which it is published
 	}
 	if a.Published.IsZero() {
 		a.Published = h.created
@@ -200,18 +198,4 @@ func (h *head) resolveDate() error {
 		h.warn(h.scheduled, "write its date, as in date: 2024-01-15 10:30", "it is scheduled, and has no date: it is not published")
 	}
 	return nil
-}
-
-// warn adds a warning about a line.
-func (h *head) warn(line int, hint, format string, args ...any) {
-	h.warnings = append(h.warnings, frontmatter.Errorf(line, hint, format, args...))
-}
-
-// leaveOut makes an error a warning: what it is about is not published, and all else is.
-func (h *head) warnOmitted(err error) {
-	var at *frontmatter.Error
-	if !errors.As(err, &at) {
-		at = &frontmatter.Error{Message: err.Error()}
-	}
-	h.warn(at.Line, at.Hint, "%s; it is left out", at.Message)
 }

@@ -12,64 +12,10 @@ import (
 	"fil/feed"
 	"fil/feed/source/frontmatter"
 	"fil/feed/source/inventory"
-	"fil/feed/source/markup"
 	"fil/feed/source/plaintext"
 )
 
-// head is what the head of a file says: the article as far as it goes without its
-// body, and what has to wait for the others.
-type head struct {
-	article feed.Article
-	// address is the one that front matter names, "" for none.
-	address string
-	// image and enclosures as written: they are resolved once every file is known.
-	image      string
-	imageLine  int
-	imageFound bool // in the page itself, and not in front matter
-	enclosures []enclosure
-	aliases    []string
-	// transcripts and chapters, likewise.
-	transcripts []reference
-	chapters    reference
-	aliasLine   int
-	publish     time.Time
-	created     time.Time // when it was written, by tools that say so
-	dateErr     error     // why that could not be read
-	updated     bool      // it says itself when it was updated
-	warnings    []error
-
-	// fate is what front matter makes of it, because of a field; scheduled is the line that
-	// says that it is published at its date, 0 for none.
-	visibility   visibility
-	keyNames     []string // that front matter has, folded
-	restrictedBy frontmatter.Field
-	scheduled    int
-	// layout is another tool's, and menu says that it stands in a menu: see isPage.
-	layout string
-	menu   bool
-	// dead are the references that lead nowhere, and were told.
-	deadRefs []string
-	// description stands for a summary where nothing better does, and separator ends one.
-	description string
-	separator   string
-
-	page       *markup.Page // of an HTML file, while it is at hand
-	body       string
-	bodyLine   int
-	bodyLength int
-
-	// stamp and sure are what the file is known again by; refs what it refers to.
-	stamp feed.Stamp
-	sure  bool
-	refs  refs
-}
-
-type enclosure struct {
-	feed.Enclosure
-	line int
-}
-
-// text reads a single value. Other tools' alternatives do not replace what is there.
+// textInto reads a single value. It leaves a value that another key has set.
 func textInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && *into == "" {
@@ -93,7 +39,7 @@ func dateInto(into *time.Time, v *frontmatter.Value, name string, zone *time.Loc
 	return nil
 }
 
-// fileDates are Eleventy's words for the time of the file, which stands in anyway.
+// fileDates are Eleventy's words for the time of the file, which is the fallback anyway.
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
 func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error {
@@ -103,7 +49,7 @@ func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error 
 	return dateInto(&h.article.Published, v, "date", zone)
 }
 
-// monthOnly is a date without a day, as in 2024-01, 01/2024 or janvier 2024.
+// monthOnly matches a date without a day, as in 2024-01, 01/2024 or janvier 2024.
 var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
 func setPublishDate(h *head, v *frontmatter.Value, zone *time.Location) error {
@@ -115,13 +61,13 @@ func setUpdated(h *head, v *frontmatter.Value, zone *time.Location) error {
 }
 
 func setExpires(h *head, v *frontmatter.Value, zone *time.Location) error {
-	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
+	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // the last is Go's zero time, which Hugo writes
 		return nil
 	}
 	return dateInto(&h.article.Expires, v, "expires", zone)
 }
 
-// setPublished is Jekyll's "published: false", and a date with those who mean that.
+// setPublished reads Jekyll's "published: false", or a date, which other tools write there.
 func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if live, err := v.Bool("published"); err == nil {
 		if !live {
@@ -144,17 +90,17 @@ func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setAddress takes an address that does not depend on a template of another tool.
+// setAddress reads an address. A template of another tool is an error.
 func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("permalink")
 	if err != nil || h.address != "" {
 		return err
 	}
 	switch s {
-	case "false": // Eleventy: a file that is data, not a page
+	case "false": // Eleventy: a file of data without a page
 		h.restrict(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
 		return nil
-	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
+	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, which are for the whole site
 		return nil
 	}
 	if strings.Contains(s, "{{") || strings.Contains(s, "/:") {
@@ -169,13 +115,14 @@ func setLink(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if err != nil {
 		return err
 	}
-	if h.article.Link, err = plaintext.WebURL(s); err != nil {
+	h.article.Link, err = plaintext.WebURL(s)
+	if err != nil {
 		return frontmatter.Errorf(v.Line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
 	}
 	return nil
 }
 
-// setCreated takes the date of writing, which stands where there is no other.
+// setCreated reads the date of writing, which is used if no date of publication is given.
 func setCreated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if !h.article.Published.IsZero() {
 		return nil
@@ -194,13 +141,12 @@ func setDescription(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.description, v, "description")
 }
 
-// setSeparator takes Jekyll's excerpt_separator, which parts an article's summary from the
-// rest.
+// setSeparator reads Jekyll's excerpt_separator, which ends the summary within the text.
 func setSeparator(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.separator, v, "excerpt_separator")
 }
 
-// setLayout and setMenu note what tells a page from an article.
+// setLayout and setMenu read what tells a page from an article, see pageReason.
 func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && h.layout == "" {
 		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.Text)))
@@ -208,8 +154,7 @@ func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setType takes what kind of thing a text is, where that is a page, and the words that
-// withhold.
+// setType reads the kind of text: "page", or a word that withholds it.
 func setType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.Text), "page")
 	return h.applyVisibility(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
@@ -220,17 +165,16 @@ func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setTags takes a list, of lists too (Hexo's categories within categories), or a text with
-// commas.
+// setTags reads a list, which may hold lists (Hexo's nested categories), or a text with commas.
 func setTags(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") && !strings.Contains(v.Text, ",") {
-		return h.addTags(strings.Fields(v.Text)) // Jekyll parts them at spaces
+		return h.addTags(strings.Fields(v.Text)) // Jekyll splits at spaces
 	}
 	tags, err := flatten(v).Strs("tags")
 	return errors.Join(h.addTags(tags), err)
 }
 
-// setOneTag is Jekyll's singular form, which is one tag whatever is in it.
+// setOneTag reads Jekyll's tag and category, whose value is one tag even with spaces.
 func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") {
 		return h.addTags([]string{v.Text})
@@ -239,7 +183,7 @@ func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 }
 
 func (h *head) addTags(tags []string) error {
-	const most = 1000 // each is compared with all others; see limit for how many are published
+	const most = 1000 // a bound on the cost, because each is compared with all others; limit applies limits.tags
 	for _, tag := range tags {
 		if len(h.article.Tags) == most {
 			break
@@ -252,14 +196,15 @@ func (h *head) addTags(tags []string) error {
 	return nil
 }
 
-// flatten is a list with the items of the lists in it.
+// flatten returns a list with the items of nested lists.
 func flatten(v *frontmatter.Value) *frontmatter.Value {
 	if v.Kind != frontmatter.List {
 		return v
 	}
 	flat := &frontmatter.Value{Line: v.Line, Kind: frontmatter.List}
 	for _, item := range v.List {
-		if item = flatten(item); item.Kind == frontmatter.List {
+		item = flatten(item)
+		if item.Kind == frontmatter.List {
 			flat.List = append(flat.List, item.List...)
 		} else {
 			flat.List = append(flat.List, item)
@@ -277,7 +222,7 @@ func containsFold(all []string, s string) bool {
 	return false
 }
 
-// setTaxonomies is Zola's table of tags and categories.
+// setTaxonomies reads Zola's table of tags and categories.
 func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
 	for _, f := range v.Fields {
 		if f.Key == "tags" || f.Key == "categories" {
@@ -317,7 +262,7 @@ func setRights(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.article.Rights, v, "rights")
 }
 
-// setImage takes a path or URL, the first of a list, or a table that has one.
+// setImage reads a path or URL, the first of a list, or a table with one.
 func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
 	case v.Kind == frontmatter.List && len(v.List) > 0:
@@ -328,12 +273,12 @@ func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 				return setImage(h, found, zone)
 			}
 		}
-		return nil // a caption, without a picture
+		return nil // a table with a caption only
 	case v.Kind == frontmatter.List:
 		return nil
 	}
 	if is := strings.ToLower(strings.TrimSpace(v.Text)); is == "true" || is == "false" {
-		return nil // whether there is one, in some themes
+		return nil // in some themes it says whether there is an image
 	}
 	if h.image == "" {
 		h.imageLine = v.Line
@@ -341,7 +286,7 @@ func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return textInto(&h.image, v, "image")
 }
 
-// setTitle takes a title. false says that there is none: feeds then have none either.
+// setTitle reads a title. false means that the article has no title in feeds.
 func setTitle(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.Untitled
@@ -350,7 +295,7 @@ func setTitle(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.article.Title, v, "title")
 }
 
-// setHero takes a picture, or false, which leaves it out of the article's own page.
+// setHero reads a picture, or false, which omits the picture on the article's own page.
 func setHero(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.NoHero
@@ -359,8 +304,8 @@ func setHero(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setHeader(h, v, zone)
 }
 
-// setHeader takes the picture of a table for the head of a page, which some themes have; a
-// single value only where it looks like a file.
+// setHeader reads the picture in a table, as some themes have it, or a single value that looks like
+// a picture file.
 func setHeader(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
 	case v.Kind == frontmatter.Table:

@@ -12,20 +12,20 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Some tools set fields for all texts of a folder: Hugo in the cascade of an _index file, Eleventy
-// in a data file with the folder's name. Fil reads the fields that withhold a text.
+// Some tools set fields for all files of a folder: Hugo with the cascade in an _index file,
+// Eleventy with a data file named as the folder. Fil reads those fields that set the visibility.
 
-// cascade is one field that a folder sets for its texts.
+// cascade is a field that a folder sets for its files.
 type cascade struct {
-	// target limits the field to files whose path begins with it; "" is every file.
+	// target limits the field to files whose path begins with it; "" means all files.
 	target string
 	field  frontmatter.Field
 }
 
-// folders caches the cascades, so that the data of each folder are read once.
+// folders caches the cascades of each folder.
 type folders struct{ cache sync.Map }
 
-// of returns the cascades of one folder.
+// load returns the cascades of one folder, without those of its parents.
 func (f *folders) load(fsys fs.FS, folder string) []cascade {
 	if known, ok := f.cache.Load(folder); ok {
 		all, _ := known.([]cascade)
@@ -51,7 +51,7 @@ func (f *folders) load(fsys fs.FS, folder string) []cascade {
 	return all
 }
 
-// cascades returns the withholding fields of a table, or of every table in a list.
+// cascades returns the fields of a table, or of a list of tables, that set the visibility.
 func cascades(v *frontmatter.Value, target string) (all []cascade) {
 	if v == nil {
 		return nil
@@ -77,8 +77,8 @@ func cascades(v *frontmatter.Value, target string) (all []cascade) {
 	return all
 }
 
-// inherit applies the cascades of an article's folder and of those above it. A field that the
-// article sets itself wins.
+// inherit applies the cascades of an article's folder and its parents. A key in the article's own
+// front matter has precedence.
 func (r *reader) inherit(h *head) {
 	name := h.article.Path
 	for folder := path.Dir(name); ; folder = path.Dir(folder) {
@@ -89,8 +89,9 @@ func (r *reader) inherit(h *head) {
 			got := withheld
 			if by := withholding[foldKey(c.field.Key)]; by != nil {
 				var err error
-				if got, err = by(c.field.Value); err != nil {
-					got = withheld // in doubt
+				got, err = by(c.field.Value)
+				if err != nil {
+					got = withheld // a value that cannot be read withholds
 				}
 			}
 			h.restrict(got, frontmatter.Field{Key: folder + ": " + c.field.Key, Value: c.field.Value})
@@ -101,7 +102,7 @@ func (r *reader) inherit(h *head) {
 	}
 }
 
-// spokenFor notes the folder of a data file that was added, removed or changed.
+// markFolderChanged records a folder whose data file was added, removed or changed.
 func (r *reader) markFolderChanged(path string) {
 	if inventory.IsFolderData(path) {
 		r.changedFolders = append(r.changedFolders, folderOf(path))
@@ -114,7 +115,7 @@ func folderOf(name string) string {
 	return folder
 }
 
-// renew reports whether an article must be read again, because the data of a folder above it
+// inChangedFolder reports whether an article must be read again because folder data above it
 // changed.
 func (r *reader) inChangedFolder(name string) bool {
 	return slices.ContainsFunc(r.changedFolders, func(folder string) bool { return strings.HasPrefix(name, folder) })

@@ -8,7 +8,7 @@ import (
 	"fil/feed"
 )
 
-// What is said of a folder holds for its texts, but for those that say otherwise.
+// Fields of folder data apply to the articles below it, unless the article sets the same key.
 func TestCascade(t *testing.T) {
 	const article = "---\ntitle: T\ndate: 2024-01-02\n%s---\nTexte.\n"
 	for name, c := range map[string]struct{ data, front, want string }{
@@ -38,7 +38,7 @@ func TestCascade(t *testing.T) {
 		if got != c.want || len(content.Problems) > 0 {
 			t.Errorf("%s: %s, want %s, %v", name, got, c.want, content.Problems)
 		}
-		// When it comes, goes or changes, the article is read anew.
+		// The article is read again when the folder data is added or removed.
 		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://fil.example"})
 		if err != nil {
 			t.Fatal(err)

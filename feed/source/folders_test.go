@@ -30,10 +30,9 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Each file of testdata/folders is a folder of writing as the world has it, and what becomes of
-// it (want): which of its files are articles, what the feeds say of them, what is published
-// besides, and what is told. The three feeds are read back, as strangers do, and have to say
-// the same.
+// Each file of testdata/folders is a folder of writing in the style of one tool, and the expected
+// result (want): its articles and what feeds say of them, the published files, and the problems.
+// The three feeds are parsed again and must agree.
 func TestFolders(t *testing.T) {
 	names, err := filepath.Glob("testdata/folders/*.txtar")
 	if err != nil || len(names) < 20 {
@@ -76,7 +75,7 @@ func checkFolder(t *testing.T, name string) {
 	}
 }
 
-// report publishes a folder, and tells what came of it in words.
+// report publishes a folder and describes the result.
 func report(t *testing.T, fsys fstest.MapFS) string {
 	site, err := source.ReadSite(fsys, source.Overrides{DefaultBaseURL: "https://fil.example"})
 	if err != nil {
@@ -97,7 +96,7 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	for _, a := range articles {
 		fmt.Fprintf(&b, "%s: %s\n", a.Path, state(a, posts))
 		if a.Draft {
-			if len(outputs[a.Page]) > 0 && a.Stem != "" { // there is a home page without its introduction
+			if len(outputs[a.Page]) > 0 && a.Stem != "" { // the home page exists without its introduction
 				t.Errorf("%s: withheld, and has a page", a.Path)
 			}
 			continue
@@ -125,8 +124,7 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	return b.String()
 }
 
-// published are the files that a publication has, and those of them that are as they lie in
-// content.
+// published returns the outputs of a publication, and the names of the assets among them.
 func published(t *testing.T, site *feed.Site, content *source.Content) (outputs map[string][]byte, assets []string) {
 	theme, err := page.Load(fstest.MapFS{})
 	if err != nil {
@@ -165,7 +163,7 @@ func published(t *testing.T, site *feed.Site, content *source.Content) (outputs 
 	return outputs, assets
 }
 
-// fate is where an article is to be seen.
+// state says where an article is published.
 func state(a *feed.Article, posts map[string]item) string {
 	_, fed := posts[a.ID]
 	switch {
@@ -185,7 +183,7 @@ func state(a *feed.Article, posts map[string]item) string {
 	return "to come"
 }
 
-// said is what feeds say of an article.
+// describe writes the fields of an article that feeds show.
 func describe(b *strings.Builder, a *feed.Article) {
 	line := func(name, value string) {
 		if value != "" {
@@ -251,7 +249,7 @@ func parsed(t *testing.T, data []byte) map[string]*gofeed.Item {
 	return byID
 }
 
-// same holds the three forms against what was read.
+// compareForms compares the article in the three feeds with the article as read.
 func compareForms(t *testing.T, a *feed.Article, entries, items map[string]*gofeed.Item, posts map[string]item) {
 	if a.NoFeed || a.Stem == "" || a.Alone() {
 		for name, there := range map[string]bool{"Atom": entries[a.ID] != nil, "RSS": items[a.ID] != nil, "JSON": posts[a.ID].ID != ""} {
@@ -277,7 +275,7 @@ func compareForms(t *testing.T, a *feed.Article, entries, items map[string]*gofe
 
 var blanks = regexp.MustCompile(`\s+`)
 
-// textOf is the text of HTML, without white space.
+// textOf returns the text of HTML without white space.
 func textOf(s string) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	var b strings.Builder

@@ -12,7 +12,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// readOne reads a single file of content and returns its article.
+// readOne reads a single file of content and returns its article. It fails on any error.
 func readOne(t *testing.T, name, text string) *feed.Article {
 	t.Helper()
 	content := readAll(t, fstest.MapFS{name: {Data: []byte(text), ModTime: time.Date(2020, 5, 6, 7, 8, 9, 0, time.UTC)}})
@@ -45,7 +45,7 @@ func readAll(t *testing.T, fsys fstest.MapFS) *Content {
 
 const seed = "../../../shared/seed/article-2024-01.txt"
 
-// The seed as it came, unchanged, is a good item.
+// The seed article, a text copied from a messenger, is read without its header line.
 func TestSeed(t *testing.T) {
 	data, err := os.ReadFile(seed)
 	if os.IsNotExist(err) {
@@ -59,7 +59,8 @@ func TestSeed(t *testing.T) {
 	}
 	body := string(data[strings.Index(string(data), "\n")+1:])
 	for paragraph := range strings.SplitSeq(body, "\n\n") {
-		if paragraph = strings.TrimSpace(paragraph); !strings.Contains(a.Content, paragraph) {
+		paragraph = strings.TrimSpace(paragraph)
+		if !strings.Contains(a.Content, paragraph) {
 			t.Errorf("lost to the byte: %q", paragraph)
 		}
 	}
@@ -84,7 +85,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// Header lines as the world has them, and what they say.
+// Each row is a header line of a real site, and its date. The line is not part of the text.
 func TestHeaderLines(t *testing.T) {
 	for line, want := range map[string]string{
 		" date 2024-01 Share on Telegram":                              "2024-01-01 00:00",
@@ -130,7 +131,7 @@ func TestHeaderLines(t *testing.T) {
 	}
 }
 
-// Share buttons by themselves go, above and below, and the date comes from elsewhere.
+// Lines of share buttons above and below the text are removed; the date is that of the file's name.
 func TestShareDebris(t *testing.T) {
 	for _, line := range []string{"Share on Telegram", "Partager sur Facebook | Twitter | WhatsApp", "Share", "Tweet Share Pin", "Partager :",
 		"Share on Facebook (Opens in new window)", "Cliquez pour partager sur Facebook(ouvre dans une nouvelle fenêtre)", "Click to share on X",
@@ -142,7 +143,7 @@ func TestShareDebris(t *testing.T) {
 	}
 }
 
-// What is said of a text is read, not only removed.
+// Header lines set authors, dates and the title.
 func TestHeaderSays(t *testing.T) {
 	a := readOne(t, "a.txt", "Par Awa Traoré, publié le 2 mai 2024, mis à jour le 3 mai 2024\n\nTexte.")
 	if a.Authors[0].Name != "Awa Traoré" || a.Updated.Format(time.DateOnly) != "2024-05-03" {
@@ -158,7 +159,7 @@ func TestHeaderSays(t *testing.T) {
 	}
 }
 
-// Ordinary first lines, whatever word they begin with, are the author's.
+// Ordinary first lines stay in the text, whatever word they begin with.
 func TestOrdinaryFirstLines(t *testing.T) {
 	for _, line := range []string{
 		"Le 12 janvier 2024, le président a annoncé un remaniement.",

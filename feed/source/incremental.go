@@ -9,9 +9,9 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// again reads the files that have been patched into the inventory, and takes all else from
-// the last reading. It returns nil where that cannot be: where something is wrong, or what
-// has changed changes others.
+// incremental reads only the files that may have changed, and copies all else from the last
+// reading. It returns nil if a full reading is needed: articles collide, a folder cannot be read,
+// or other articles refer to what changed.
 func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Content {
 	last := r.Last
 	if last.Collided || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
@@ -44,8 +44,9 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 		}
 		r.links = r.allLinks(here, inv.Assets, refused)
 		late := slices.ContainsFunc(jobs, func(s job) bool { return s.head != nil && s.err == nil })
-		if r.bodies(ctx, jobs); late && slices.ContainsFunc(jobs, func(s job) bool { return s.failed != nil }) {
-			return nil // it has been given a place
+		r.bodies(ctx, jobs)
+		if late && slices.ContainsFunc(jobs, func(s job) bool { return s.failed != nil }) {
+			return nil // links were resolved to its address
 		}
 	}
 	if ctx.Err() != nil {
@@ -54,13 +55,13 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 	return r.patched(articles, jobs, paths, inv)
 }
 
-// settleAgain registers the places of articles instead of those that they had. It reports
-// whether each has room.
+// replaceAddresses replaces the addresses that the articles of paths had by their new ones. It
+// reports whether no address collides.
 func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 	for _, path := range paths {
 		if past := r.Records[path]; past.Usable() {
 			r.Addresses.Drop(past.Article)
-		} else if at, found := Find(r.Last.Articles, path); found { // something stands in for it
+		} else if at, found := Find(r.Last.Articles, path); found { // an earlier version replaces it
 			r.Addresses.Drop(r.Last.Articles[at])
 		}
 	}
@@ -69,14 +70,14 @@ func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 		room = r.Addresses.Add(jobs[i].article()) && room
 	}
 	for i := range jobs {
-		if jobs[i].err != nil { // it has wanted its place, and does not take it
+		if jobs[i].err != nil { // it was refused, and does not get the address
 			r.Addresses.Drop(jobs[i].article())
 		}
 	}
 	return room
 }
 
-// leaveAgain records which of some files are no longer there.
+// recordRemovals records those of paths that no longer exist.
 func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
 	here := make(map[string]bool, len(paths))
 	for i := range jobs {
@@ -95,7 +96,7 @@ func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.A
 	}
 }
 
-// refsOf are all that any record refers to.
+// refsOf returns the references of all records.
 func refsOf(records map[string]*feed.Record) map[uint64]bool {
 	refs := map[uint64]bool{}
 	for _, record := range records {
@@ -106,7 +107,7 @@ func refsOf(records map[string]*feed.Record) map[uint64]bool {
 	return refs
 }
 
-// without are articles in order of their paths but for those in some files.
+// without returns articles, which are ordered by path, without those of paths.
 func without(articles []*feed.Article, paths []string) []*feed.Article {
 	rest := make([]*feed.Article, 0, len(articles)+len(paths))
 	for _, path := range paths {
@@ -119,14 +120,14 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 	return append(rest, articles...)
 }
 
-// Find finds where the article of a file is among others, which are in order of their paths,
-// or would be.
+// Find returns the index of the article of a file in articles, which are ordered by path, or the
+// index at which it would be inserted.
 func Find(articles []*feed.Article, path string) (at int, found bool) {
 	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.InOrder(a.Path, path) })
 }
 
-// patched is the last reading's content with some articles and problems instead of those of
-// some files.
+// patched returns the content of the last reading, with the articles and problems of paths
+// replaced.
 func (r *reader) patched(articles []*feed.Article, jobs []job, paths []string, inv *inventory.Inventory) *Content {
 	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.newRecords, Incremental: true, Transient: r.transient, refs: r.Last.refs}
 	c.frontMatterAssets = r.frontMatterAssets(inv, r.Last.frontMatterAssets, paths)

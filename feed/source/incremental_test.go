@@ -19,20 +19,22 @@ import (
 
 var testSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
 
-// kept is what is recorded of a reading, as the memory has it.
+// applyRecords returns records with the changes of a reading, as the memory stores them.
 func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
-	if past = maps.Clone(past); past == nil {
+	past = maps.Clone(past)
+	if past == nil {
 		past = map[string]*feed.Record{}
 	}
 	for path, record := range c.Records {
-		if past[path] = record; record == nil {
+		past[path] = record
+		if record == nil {
 			delete(past, path)
 		}
 	}
 	return past
 }
 
-// A reading of what has been patched comes to what one of all files comes to.
+// An incremental reading gives the same content as a full one.
 func TestReadAgain(t *testing.T) {
 	again := 0
 	for seed := range uint64(40) {
@@ -100,7 +102,8 @@ func TestReadAgain(t *testing.T) {
 				again++
 			}
 			past, last = applyRecords(past, got), got
-			if settled = !got.Collided; !settled {
+			settled = !got.Collided
+			if !settled {
 				last = nil
 			} else if !got.Incremental {
 				places = got.Register(past)
@@ -119,7 +122,7 @@ func TestReadAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.IntN(3) == 0 { // nobody has told which
+			if r.IntN(3) == 0 { // as if no change had been reported
 				walked.Follow(inv)
 				inv = walked
 				continue
@@ -141,8 +144,8 @@ func TestReadAgain(t *testing.T) {
 	}
 }
 
-// A file that was changed a moment ago is read again, told of or not: its stamp may not say
-// that it has changed since.
+// A file that changed within the last tick is read again even if no change is reported, because its
+// stamp may be the same.
 func TestReadAgainUnsure(t *testing.T) {
 	fsys := fstest.MapFS{}
 	write := func(name, text string) {
@@ -171,7 +174,7 @@ func TestReadAgainUnsure(t *testing.T) {
 	}
 }
 
-// What was told of the folder itself is not told again when it is past.
+// A problem of the folder disappears when its cause does.
 func TestFollowProblems(t *testing.T) {
 	fsys := fstest.MapFS{"a.md": {Data: []byte("---\ntitle: A\ndate: 2020-01-01\n---\n\nUn.\n")}, "pipe": {Mode: fs.ModeNamedPipe}}
 	inv, err := inventory.Walk(fsys, 0)

@@ -8,19 +8,19 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// The fields that refer to other files and addresses.
+// These fields refer to other files and addresses.
 
-// setAliases takes the addresses at which the article lived before.
+// setAliases reads the former addresses of the article, from which Fil redirects.
 func setAliases(h *head, v *frontmatter.Value, _ *time.Location) error {
 	aliases, err := v.Strs("aliases")
 	h.aliases, h.aliasLine = append(h.aliases, aliases...), v.Line
 	return err
 }
 
-// setSource takes the title and the address of another publication's feed.
+// setSource reads the title and address of the feed from which the article was taken.
 func setSource(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind != frontmatter.Table {
-		return nil // other tools have a word or a file there
+		return nil // other tools write a word or a file there
 	}
 	s := &h.article.Source
 	for _, f := range v.Fields {
@@ -32,7 +32,8 @@ func setSource(h *head, v *frontmatter.Value, _ *time.Location) error {
 		case "title", "name":
 			s.Title = plaintext.OneLine(str)
 		case "url":
-			if s.URL, err = plaintext.WebURL(str); err != nil {
+			s.URL, err = plaintext.WebURL(str)
+			if err != nil {
 				return frontmatter.Errorf(f.Line, "write the address of its feed, as in https://example.org/atom.xml", "source %q: %v", str, err)
 			}
 		}
@@ -43,8 +44,8 @@ func setSource(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setComments takes the address of a page with comments. In other tools it says
-// whether there are any.
+// setComments reads the address of a page with comments. Any other value is ignored: in other tools
+// it says whether comments are allowed.
 func setComments(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar {
 		h.article.Comments, _ = plaintext.WebURL(v.Text)
@@ -57,13 +58,14 @@ func setReplies(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if err != nil || s == "" {
 		return err
 	}
-	if h.article.Replies, err = plaintext.WebURL(s); err != nil {
+	h.article.Replies, err = plaintext.WebURL(s)
+	if err != nil {
 		return frontmatter.Errorf(v.Line, "write the address of the feed of its comments", "replies %q: %v", s, err)
 	}
 	return nil
 }
 
-// setEnclosures takes one path or URL, one table, or a list of either.
+// setEnclosures reads a path or URL, a table, or a list of those.
 func setEnclosures(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if v.Kind == frontmatter.List {
 		for _, item := range v.List {

@@ -13,8 +13,7 @@ import (
 	"fil/feed"
 )
 
-// An article goes once it is kept, with its text, although others link to it: contents are
-// not held in memory all at once.
+// The memory of an article is freed when its text is stored, even if other articles link to it.
 func TestLinkedGo(t *testing.T) {
 	const n, size = 400, 100_000
 	fsys := fstest.MapFS{}
@@ -34,7 +33,7 @@ func TestLinkedGo(t *testing.T) {
 	}
 	before, kept, most := live(), atomic.Int64{}, 0
 	o := Options{
-		Pack: func(r *feed.Record) []byte { // as package memory does: what is read back is nobody's part
+		Pack: func(r *feed.Record) []byte { // like package memory: the copy shares no memory with the original
 			data, err := json.Marshal(r)
 			if err != nil {
 				t.Error(err)
@@ -47,7 +46,7 @@ func TestLinkedGo(t *testing.T) {
 		},
 	}
 	o.StoreText = func(a *feed.Article) (feed.Body, error) {
-		if kept.Add(1) == n { // the last
+		if kept.Add(1) == n { // the last one
 			most = live() - before
 		}
 		return feed.Body{Length: 1}, nil

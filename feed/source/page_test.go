@@ -10,7 +10,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// What names a page under, and what it is then: the surest name is believed.
+// Each row is an HTML page, and its title, date and authors. If a page gives several, the most
+// reliable source has precedence.
 func TestPageHead(t *testing.T) {
 	for _, c := range []struct{ html, title, date, by string }{
 		{`<title>T</title><p>x</p>`, "T", "", ""},
@@ -52,7 +53,7 @@ func TestPageHead(t *testing.T) {
 	}
 }
 
-// A page of links has its text found by a library; a short one keeps all its words.
+// The main text of a page with many links is extracted; a short page keeps all its words.
 func TestReadable(t *testing.T) {
 	links := strings.Repeat(`<div><a href="/x">Un lien vers autre chose, avec un long titre</a></div>`, 40)
 	body := strings.Repeat("<p>Une phrase assez longue de l’article, avec des mots, et encore d’autres mots pour qu’elle compte.</p>\n", 20)
@@ -66,7 +67,7 @@ func TestReadable(t *testing.T) {
 	}
 }
 
-// FuzzPage reads any page, makes safe what is in it, and says nothing that XML forbids.
+// FuzzPage checks that any page is read without a panic, and that its content is safe HTML.
 func FuzzPage(f *testing.F) {
 	f.Add(`<html><head><title>T – S</title><script type="application/ld+json">{"@type":"Article","author":{"name":"A"}}</script></head><article><h1>T</h1><math><mfrac><mn>1</mn></mfrac></math></article>`)
 	f.Add(`<div class="katex"><math><semantics><annotation>x</annotation></semantics></math></div><noscript><img src=a></noscript><svg><p>x</svg>`)

@@ -10,12 +10,12 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// fillFrom copies the metadata of the page into those fields that front matter leaves empty.
+// fillFrom sets fields that front matter leaves empty from the metadata of an HTML page.
 func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 	a := &h.article
 	for _, meta := range p.Metas {
 		by := withholding[foldKey(meta.Name)]
-		if by == nil || meta.Name == "rss" { // which names a feed here
+		if by == nil || meta.Name == "rss" { // "rss" names a feed in HTML
 			continue
 		}
 		f := frontmatter.Field{Key: meta.Name, Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: meta.Content}}
@@ -31,7 +31,8 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 		h.restrict(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
 	}
 	if a.Published.IsZero() {
-		if a.Published = firstDate(p.Published, site.TimeZone); a.Published.IsZero() && len(p.Published) > 0 {
+		a.Published = firstDate(p.Published, site.TimeZone)
+		if a.Published.IsZero() && len(p.Published) > 0 {
 			h.warnOmitted(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
 		}
 	}
@@ -45,7 +46,7 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 		a.Authors = p.Authors
 	}
 	if len(a.Tags) == 0 {
-		_ = h.addTags(p.Tags) // it has no error
+		_ = h.addTags(p.Tags) // it never fails
 	}
 	if h.image == "" {
 		h.image, h.imageFound = p.Image, p.Image != ""
@@ -54,8 +55,8 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 	return nil
 }
 
-// addressFrom uses the canonical address of the page. On this site it is the article's permalink;
-// elsewhere, the address of the original. It is never used as ID.
+// addressFrom uses the canonical address of a page: on this site as permalink; elsewhere as link to
+// the original. It never becomes the ID.
 func (h *head) addressFrom(p *markup.Page, site *feed.Site) {
 	whole, err := plaintext.WebURL(p.Canonical)
 	switch {

@@ -12,8 +12,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Pin writes an ID into a file's front matter, which it makes where there is none.
-// Every other byte stays as it is.
+// Pin writes an ID into the front matter of a file, and adds front matter if there is none. Every
+// other byte is unchanged. It returns an error if the file is not UTF-8, has an ID, or has front
+// matter that a line cannot be inserted into.
 func Pin(data []byte, id string) ([]byte, error) {
 	out, err := pinned(data, id)
 	if err != nil {
@@ -49,7 +50,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 	}
 	quoted := strconv.Quote(id)
 	if fields == nil {
-		// A byte order mark stays where it was, at the very start.
+		// A byte order mark stays at the start of the file.
 		bom := len(data) - len(bytes.TrimPrefix(data, []byte("\ufeff")))
 		front := "---" + newline + "id: " + quoted + newline + "---" + newline
 		return insert(data, bom, front), nil

@@ -10,8 +10,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// podcastNamespace is that of podcast:guid (Podcasting 2.0, guid): a UUIDv5 of the
-// feed's address without scheme and slashes at its end.
+// podcastNamespace is the UUID namespace of podcast:guid (Podcasting 2.0): the GUID is a UUIDv5 of
+// the feed's address without scheme and final slashes.
 var podcastNamespace = uuid.MustParse("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 func podcastGUID(feedURL string) string {
@@ -19,7 +19,7 @@ func podcastGUID(feedURL string) string {
 	return uuid.NewSHA1(podcastNamespace, []byte(strings.TrimRight(rest, "/"))).String()
 }
 
-// podcastKeys is what site.yaml may say of a podcast.
+// podcastKeys are the keys below podcast in site.yaml.
 var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Title, v, "title") },
 	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Author, v, "author") },
@@ -79,7 +79,8 @@ func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 			}
 			switch f.Key {
 			case "url":
-				if g.URL, err = plaintext.WebURL(s); err != nil {
+				g.URL, err = plaintext.WebURL(s)
+				if err != nil {
 					return frontmatter.Errorf(f.Line, "", "url %q: %v", s, err)
 				}
 			case "text":
@@ -118,8 +119,8 @@ func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// settlePodcast asks for the GUID, ready-made: it must not follow a later change of
-// the address, and so it is written down.
+// resolvePodcast fills in what site.yaml omits. A missing GUID is an error that suggests one: it
+// must be written down, because it must not change when the address does.
 func (r *siteReader) resolvePodcast() (err error) {
 	p := r.site.Podcast
 	if p == nil {

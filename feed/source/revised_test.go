@@ -29,7 +29,7 @@ func TestRevised(t *testing.T) {
 	}
 }
 
-// FuzzWithin compares the algorithm with the definition, by the longest common subsequence.
+// FuzzWithin compares withinEdits with the length of the longest common subsequence.
 func FuzzWithin(f *testing.F) {
 	f.Add("abcabba", "cbabac", 5)
 	f.Add("", "abc", 3)

@@ -11,7 +11,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// settle reads what hangs on the base URL, once it is known.
+// resolve reads the values that depend on the base URL.
 func (r *siteReader) resolve() error {
 	s := r.site
 	r.completeNamed()
@@ -19,10 +19,12 @@ func (r *siteReader) resolve() error {
 		return err
 	}
 	var err error
-	if s.Icon, err = r.siteURL(r.icon, "icon"); err != nil {
+	s.Icon, err = r.siteURL(r.icon, "icon")
+	if err != nil {
 		return err
 	}
-	if s.Logo, err = r.siteURL(r.logo, "logo"); err != nil {
+	s.Logo, err = r.siteURL(r.logo, "logo")
+	if err != nil {
 		return err
 	}
 	if err := r.resolveNav(); err != nil {
@@ -31,8 +33,8 @@ func (r *siteReader) resolve() error {
 	return r.resolvePodcast()
 }
 
-// settlePages looks at where permalinks lead. Where that is another host, the pages
-// live there, and Fil writes none.
+// checkPermalinks checks the permalink pattern. If it leads to another host, the pages are there,
+// and Fil writes none.
 func (r *siteReader) checkPermalinks() error {
 	s := r.site
 	if s.Permalinks == "" {
@@ -49,7 +51,7 @@ func (r *siteReader) checkPermalinks() error {
 	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
 		return frontmatter.Errorf(r.permalinks.Line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
 	}
-	// What no article could live at is a fault of the pattern, not of each article.
+	// A pattern that fails for a sample article would fail for every article.
 	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
 	if err := s.Place(&sample, ""); err != nil {
 		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
@@ -57,7 +59,7 @@ func (r *siteReader) checkPermalinks() error {
 	return nil
 }
 
-// siteURL resolves a file of content, or an address.
+// siteURL returns the absolute URL of a file in content, or an address as it is.
 func (r *siteReader) siteURL(v *frontmatter.Value, name string) (string, error) {
 	if v == nil {
 		return "", nil

@@ -5,7 +5,7 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// readProxies reads which proxies are believed when they say for whom they ask.
+// readProxies reads the proxies whose X-Forwarded-For is trusted.
 func readProxies(r *siteReader, v *frontmatter.Value) error {
 	list, err := v.Strs("trusted_proxies")
 	if err != nil {

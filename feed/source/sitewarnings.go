@@ -14,12 +14,12 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// leastCover is how many pixels wide and high the cover of a podcast is at the least: Apple's
-// directory refuses smaller ones ("Artwork requirements").
+// leastCover is the minimum width and height of a podcast's cover in pixels: Apple's directory
+// refuses smaller ones ("Artwork requirements").
 const leastCover = 1400
 
-// siteProblems are what is missing of what site.yaml names, and what directories will want of a
-// podcast.
+// siteProblems returns warnings about files that site.yaml names and that are not in content, and
+// about what podcast directories require.
 func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Problem) {
 	s := r.site
 	warn := func(key, hint, format string, args ...any) {
@@ -46,7 +46,7 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 	return problems
 }
 
-// advisePodcast tells what a directory will ask for.
+// advisePodcast warns of what is missing for podcast directories.
 func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
 	name := siteFile(r.site, p.Image)
 	if p.Image == "" {
@@ -67,7 +67,8 @@ func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn f
 	}
 }
 
-// siteFile is the file of content that stands at an address of the site, "" where it is elsewhere.
+// siteFile returns the path in content that an address of the site is published from, "" for an
+// address elsewhere.
 func siteFile(s *feed.Site, address string) string {
 	name, ok := strings.CutPrefix(address, s.BaseURL)
 	if !ok || name == "" {
@@ -80,11 +81,11 @@ func siteFile(s *feed.Site, address string) string {
 	return plaintext.NFC(plain)
 }
 
-// maxPictureHead is the most bytes of a picture in which its size is looked for. Cameras write
-// previews and colour profiles before it.
+// maxPictureHead is how many bytes of a picture are read to find its size. Cameras write previews
+// and colour profiles before it.
 const maxPictureHead = 2 << 20
 
-// imageSize reads the size of a picture.
+// imageSize reads the size of a picture from its header.
 func imageSize(fsys fs.FS, name string) (size image.Config, ok bool) {
 	f, err := fsys.Open(name)
 	if err != nil {

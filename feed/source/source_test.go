@@ -24,7 +24,7 @@ func files(pairs ...string) fstest.MapFS {
 	return fsys
 }
 
-// The three syntaxes, and the names that other tools have, say the same.
+// YAML, TOML and JSON give the same article, with Fil's keys and with those of other tools.
 func TestFrontMatter(t *testing.T) {
 	paris, _ := time.LoadLocation("Europe/Paris")
 	want := feed.Article{
@@ -58,8 +58,7 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
-// What is wrong with an article is said with its line and its mend, and the others
-// are read.
+// Each row is an article with an error: its line, message and hint. Other articles are read.
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ text, line, message, hint string }{
 		{"---\ntitle: x\nauther: y\n---\n", ":3:", `unknown key "auther"`, "did you mean author?"},
@@ -105,8 +104,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// Where it cannot be told for whom an article is, it is a draft, which is an error: its last
-// published form does not stay.
+// An article whose visibility cannot be read is a draft, with an error, and is not refused.
 func TestDoubt(t *testing.T) {
 	for _, front := range []string{"draft: peut-être", "status: réservé", "private: [x]", "visibility: {a: b}", "build: {render: perhaps}"} {
 		content := readAll(t, files("2024-01-a.md", "---\n"+front+"\n---\nTexte.\n", "2024-01-good.md", "Bien."))
@@ -119,7 +117,7 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
-// Bombs end soon, with an error.
+// Texts that would need much time or memory are refused quickly.
 func TestBombs(t *testing.T) {
 	aliases := "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
 	for i, name := 'b', 'a'; i < 'k'; i, name = i+1, i {
@@ -136,8 +134,8 @@ func TestBombs(t *testing.T) {
 		"quoted":  strings.Repeat("> ", 20_000) + "x",
 		"listed":  strings.Repeat("- ", 20_000) + "x",
 		"tags":    strings.Repeat("<div>", 600) + "x",
-		// Each of these cost four times as much for twice the size (faults.md 75), or made a
-		// thousand times its size (faults.md 76).
+		// Rendering these took four times as long for twice the size, or gave a thousand times the
+		// size.
 		"marks":       strings.Repeat("*a_ ", 40_000),
 		"other marks": strings.Repeat("~a~~b ", 40_000) + strings.Repeat("a**b c* ", 4000),
 		"definitions": strings.Repeat("[a]: https://a.example/\n", 80_000),
@@ -158,7 +156,7 @@ func TestBombs(t *testing.T) {
 	if content := readAll(t, files("a.html", "<html>"+strings.Repeat("<body x1=y>", 12_000))); len(content.Refused) != 1 {
 		t.Errorf("many bodies: %v", content.Problems)
 	}
-	// These are read, in a time that grows with their size.
+	// These are accepted: their time grows with their size.
 	for name, text := range map[string]string{
 		"a.txt": strings.Repeat("İ", 100_000) + " (opens in new window)", "b.txt": strings.Repeat("(opens in new window) ", 20_000),
 		"c.txt": strings.Repeat("> ", 20_000) + "x\n\ny", "d.txt": "x:\n" + strings.Repeat("1. a\n", 30_000),
@@ -169,7 +167,7 @@ func TestBombs(t *testing.T) {
 			t.Errorf("%s: %v", name, content.Problems)
 		}
 	}
-	// What a person may write is none of these.
+	// A long ordinary text is accepted.
 	fine := strings.Repeat("| a | b | c |\n", 1) + "|---|---|---|\n" + strings.Repeat("| 1 | 2 | 3 |\n", 5000) + "\n" + strings.Repeat("- [a](https://a.example/) [b]\n", 3000)
 	if content := readAll(t, files("2024-01-01-a.md", fine)); len(content.Problems) != 0 {
 		t.Error(content.Problems)
@@ -196,7 +194,7 @@ func TestOddFrontMatter(t *testing.T) {
 	}
 }
 
-// Bytes of any kind become text that XML can hold.
+// Bytes of any encoding become text without characters that XML forbids.
 func TestDecode(t *testing.T) {
 	for in, want := range map[string]string{
 		"caf\xe9":                          "café",
@@ -222,7 +220,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// Relative URLs mean what they mean beside the file, and every URL is absolute.
+// Relative URLs are resolved as paths beside the file, and every URL is absolute.
 func TestURLs(t *testing.T) {
 	md := "[a](b.md) [b](../2024-01-c.md#x) [c](#fn) [d](/img/p.png) [e](p.png?v=1) [f](//cdn.example/x) [g](mailto:a@b.example) " +
 		"[h](/elsewhere) [i](b) [j](https://x.example/ü) ![k](p.png)\n"
@@ -257,7 +255,7 @@ func TestURLs(t *testing.T) {
 	}
 }
 
-// What is read, what is an asset, and what is nobody's.
+// Each file is an article, an asset or ignored, by its name.
 func TestNames(t *testing.T) {
 	fsys := files("_posts/2024-01-02-x.md", "x", "_drafts/y.md", "y", "_secret/z.md", "z", ".hidden/q.md", "q", "a.md~", "~", ".a.md.swp", "s",
 		"trip/index.md", "---\ndate: 2024-01\n---\nt", "trip/notes.txt", "n", "trip/p.jpg", "p", "robots.txt", "r", ".well-known/security.txt", "s",
@@ -291,8 +289,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// A date comes from the file's name with year and month at least, else from the
-// file, with a warning; it is never now.
+// The date is that of the file's name if it has year and month, else the file's time, with a
+// warning.
 func TestDatesFromFiles(t *testing.T) {
 	for name, want := range map[string]string{
 		"2024-01-titre.md": "2024-01-01", "2024-01-15-titre.md": "2024-01-15", "1984-relu.md": "2020-05-06",
@@ -309,7 +307,7 @@ func TestDatesFromFiles(t *testing.T) {
 	}
 }
 
-// One address is one article's: the older keeps it, and both are named.
+// If two articles claim one address, the older keeps it, and the problem names both.
 func TestSameAddress(t *testing.T) {
 	for _, pair := range [][2]string{{"a.md", "a/index.md"}, {"a.md", "A.md"}, {"2024-01-a.md", "2024-02-a.md"}, {"e\u0301.md", "\u00e9.md"}} {
 		content := readAll(t, files(pair[0], "---\ndate: 2024-01\n---\nx", pair[1], "---\ndate: 2024-02\n---\ny"))
@@ -362,7 +360,7 @@ func TestTitlesFromBodies(t *testing.T) {
 	}
 }
 
-// The front matter, and what is in the text, cannot bring a script into a feed.
+// Neither front matter nor text can bring a script into a feed.
 func TestSanitised(t *testing.T) {
 	for _, text := range []string{
 		`<script>alert(1)</script>x`, `<img src=x onerror=alert(1)>`, `[x](javascript:alert(1))`, `[x](javascript&colon;alert(1))`,
@@ -427,7 +425,7 @@ func FuzzArticle(f *testing.F) {
 	})
 }
 
-// Every name that other tools have for a field.
+// Each key of another tool sets the same field as Fil's.
 func TestOtherNames(t *testing.T) {
 	day := time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
@@ -460,8 +458,7 @@ func TestOtherNames(t *testing.T) {
 	}
 }
 
-// What a picture shows is said to the letter, in whatever typography, and where nobody says
-// it, that it says nothing.
+// Descriptions of pictures are unchanged, and a picture without one gets alt="".
 func TestAlt(t *testing.T) {
 	for text, want := range map[string]string{
 		"![L’école : « le marché » & co ?](p.png)": `alt="L’école : « le marché » &amp; co ?"`,

@@ -10,31 +10,32 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// Patience bounds how long an article may take to be made. Caps on what it may hold decide first,
-// and the same on every machine; this is the last resort. It outlives a reading, and is safe for
-// several goroutines. The zero value is ready.
+// Timeouts bound the time for rendering one article. They are the last resort after the limits on
+// the size and structure of a text, which give the same result on every machine. Timeouts are kept
+// over several readings and are safe for concurrent use. The zero value is ready.
 type Timeouts struct {
 	mu sync.Mutex
-	// slow are the hashes of files that took too long: they are not tried again.
+	// slow holds the hashes of files that timed out: they are not tried again.
 	slow map[[16]byte]bool
-	// left counts the goroutines that were left behind and have not ended.
+	// abandoned counts goroutines that timed out and still run.
 	abandoned int
 }
 
-// How long an article may take, how long a reading that is ended waits for one, and how many
-// may be left behind at work.
+// articleTimeout bounds the rendering of one article. stopTimeout bounds the wait for a rendering
+// after the context ended. maxAbandoned is how many goroutines may be abandoned.
 const (
 	articleTimeout = 30 * time.Second
 	stopTimeout    = 3 * time.Second
 	maxAbandoned   = 4
 )
 
-// errSlow is the error of an article whose making was given up. Another goroutine may still be
-// at it: what it was made of is not touched again.
+// errTimeout is the error of an article whose rendering was abandoned. Its goroutine may still run,
+// so the values that it uses must not be used again.
 var errTimeout = errors.New("it takes too long")
 
-// within calls f, and leaves it behind if it does not end in time: then the error is errSlow, or
-// that of ctx. After f has been left behind, its result is lost.
+// run calls f. If f does not return in time, run abandons its goroutine and returns errTimeout. If
+// ctx ends, it waits for stopTimeout, and then returns errTimeout with the cause of ctx. The result
+// of an abandoned f is lost.
 func (p *Timeouts) run(ctx context.Context, hash [16]byte, f func() error) error {
 	p.mu.Lock()
 	slow, busy := p.slow[hash], p.abandoned >= maxAbandoned
@@ -67,7 +68,7 @@ func (p *Timeouts) run(ctx context.Context, hash [16]byte, f func() error) error
 	}
 }
 
-// leave leaves a goroutine behind.
+// abandon counts a goroutine until it ends, and marks the file as slow. A zero hash marks none.
 func (p *Timeouts) abandon(hash [16]byte, done <-chan error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

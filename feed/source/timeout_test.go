@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// An article that takes too long is refused, and tried no more; the others are made (faults.md 75).
+// An article that takes too long is refused, and not tried again; the others are rendered.
 func TestPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, release := &Timeouts{}, make(chan struct{})
@@ -38,7 +38,7 @@ func TestPatience(t *testing.T) {
 	})
 }
 
-// A reading that is ended does not wait for long, and refuses nothing.
+// When the context ends, run returns soon and marks no file as slow.
 func TestPatienceEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -9,21 +9,22 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// A text without a date enters feeds only where it may be an article. In folders of other tools,
-// pages such as "About", READMEs and layouts have no date.
+// An article without a date enters feeds only if it looks like an article. In folders of other
+// tools, pages such as "About", READMEs and layouts have no date.
 
-// pageLayouts names the layouts of pages in tools and their themes.
+// pageLayouts are the names of layouts that tools and themes use for pages.
 var pageLayouts = wordSet("page pages default home index archive archives search 404 tag tags category categories taxonomy about contact base main landing list " +
 	"redirect splash minimal collection collections gallery links portfolio projects resume cv redirected compress post-index")
 
-// pageNames names files of a project that are never articles.
+// pageNames are the names of project files that are never articles.
 var pageNames = wordSet("readme license licence copying contributing contributors changelog changes history code_of_conduct code-of-conduct security support " +
 	"authors todo 404 500 search sitemap offline humans robots index-page")
 
-// templateCode matches what only layouts contain: the place where the text goes.
+// templateCode matches code that only layouts contain: the place into which the text is inserted.
 var templateCode = regexp.MustCompile(`\{\{-?\s*(?:content\b|\.Content\b|define\s+"|template\s+"|block\s+"|partial\s+"|>\s*[\w/.-]+\s*\}|page\.content\b|article\.content\b)|\{%-?\s*(?:block\s+\w+|extends\s+["'])|<%-?=?\s*(?:yield|body|content|include)\b`)
 
-// isPage returns why a text without a date stays out of feeds, "" where it does not.
+// pageReason returns why a text without a date is a page rather than an article, "" if it is an
+// article.
 func (h *head) pageReason() string {
 	name := strings.ToLower(path.Base(h.article.Stem))
 	layout, _, _ := strings.Cut(h.layout, ".")
@@ -45,7 +46,8 @@ func (h *head) isTemplate() bool {
 	return isHTML(h.article.Path) && h.article.Title == "" && templateCode.MatchString(h.body)
 }
 
-// setNews keeps pages without a date out of feeds.
+// classifyUndated decides what a text without a date is: a template is not published, a page is in
+// no feed and no list, and an article gets a warning.
 func (h *head) classifyUndated() {
 	a := &h.article
 	if a.Draft || a.Stem == "" || a.Alone() {

@@ -1,35 +1,34 @@
 package source
 
 import (
-	"path"
 	"strings"
-	"time"
 	"unicode"
 
 	"fil/feed/source/frontmatter"
 	"fil/feed/source/plaintext"
 )
 
-// fate is what front matter makes of an article. Of several words the greatest counts.
+// visibility says where an article is published. Of several values the greatest, which is the
+// strictest, applies.
 type visibility int
 
 const (
 	public   visibility = iota
-	noFeed              // published and listed, in no feed
-	unlisted            // published, in no feed and in no list
-	withheld            // not published: a draft
+	noFeed              // published and listed, but in no feed
+	unlisted            // published, but in no feed and no list
+	withheld            // a draft: not published
 )
 
-// judge reads the value of a key that can withhold an article. An error refuses the
-// article: in doubt nothing is published.
+// visibilityReader reads the value of a key that restricts visibility. An error withholds the
+// article, because it may not be for everybody.
 type visibilityReader func(v *frontmatter.Value) (visibility, error)
 
-// withholding are the keys by which Fil, its peers and editors say that a text is not
-// for everybody, without hyphens and underscores: see foldKey.
+// withholding maps keys that restrict visibility, folded (see foldKey), to their readers. They are
+// those of Fil, of other publishing tools and of editors.
 //
-// A strict key means nothing else, so that a value that cannot be read is an error. A loose
-// one has other meanings elsewhere (`hide: [toc]` lists parts of a page in MkDocs): it
-// withholds only by true, false, or a word of statuses.
+// A strict key has no other meaning, so a value that cannot be read is an error. A loose key has
+// other meanings in some tools (`hide: [toc]` lists parts of a page in MkDocs): it restricts only
+// by true, false, or a word of statuses.
 var withholding = visibilityTable(
 	keyGroup{"draft isdraft private isprivate hidden ishidden headless unpublished " +
 		"brouillon privé prive privada privado caché cachée entwurf borrador rascunho bozza passwordprotected loginrequired", whenTrue(withheld, strict)},
@@ -54,7 +53,7 @@ var withholding = visibilityTable(
 	keyGroup{"build _build", byBuild},
 )
 
-// keys are names, parted by spaces, that are judged alike.
+// keyGroup is a list of keys, separated by spaces, with one reader.
 type keyGroup struct {
 	names string
 	read  visibilityReader
@@ -70,10 +69,10 @@ func visibilityTable(all ...keyGroup) map[string]visibilityReader {
 	return table
 }
 
-// foldKey is a key in lower case without what parts its words, so that inFeed, in_feed
-// and in-feed are one.
+// foldKey returns a key in lower case without separators, so that inFeed, in_feed and in-feed are
+// one key.
 func foldKey(key string) string {
-	if strings.HasPrefix(key, "_") { // Hugo's _build was build's name before 0.145
+	if strings.HasPrefix(key, "_") { // _build is another key than build: Hugo's name for it before 0.145
 		return "_" + foldKey(key[1:])
 	}
 	return wordBreaks.Replace(strings.ToLower(plaintext.NFC(key)))
@@ -81,7 +80,7 @@ func foldKey(key string) string {
 
 var wordBreaks = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// strictness says what becomes of a value that cannot be read.
+// strictness says whether a value that cannot be read is an error.
 type strictness bool
 
 const (
@@ -115,8 +114,8 @@ func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 	}
 }
 
-// statuses are the words of editorial states and visibilities: Pelican's, WordPress's,
-// Ghost's, Substack's, and those that people give to properties in Obsidian and Notion.
+// statuses are the words for editorial states and visibilities in Pelican, WordPress, Ghost and
+// Substack, and those that authors use in Obsidian and Notion.
 var statuses = visibilityWords(map[visibility]string{
 	public: "publish published public publié publiée publie live posted done complete completed final finished " +
 		"released open everyone anyone all online en-ligne visible true yes veröffentlicht publicado pubblicato " +
@@ -129,7 +128,7 @@ var statuses = visibilityWords(map[visibility]string{
 		"in-review needs-review en-relecture à-relire en-attente rejected cancelled not-started entwurf borrador rascunho bozza privat privado false no",
 })
 
-// scheduled are the words for what is published at its date.
+// scheduled are the words that say that a text is published at its date.
 var scheduled = map[string]bool{"scheduled": true, "future": true, "programmé": true, "programmée": true, "planifié": true, "planifiée": true}
 
 func visibilityWords(lists map[visibility]string) map[string]visibility {
@@ -142,13 +141,14 @@ func visibilityWords(lists map[visibility]string) map[string]visibility {
 	return all
 }
 
-// foldWord is a state as the table has it: "✅ In progress" is in-progress.
+// foldWord returns a word as in statuses: "✅ In progress" becomes in-progress.
 func foldWord(s string) string {
 	s = strings.TrimFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) })
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "-")
 }
 
-// byWord judges by the words of statuses. Of a list each is looked at.
+// byWord returns a reader of a word of statuses, or of a list of them, of which the strictest
+// applies.
 func byWord(s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
 		all := []*frontmatter.Value{v}
@@ -172,7 +172,7 @@ func byWord(s strictness) visibilityReader {
 	}
 }
 
-// byPassword withholds what has a password.
+// byPassword withholds a text that has a password.
 func byPassword(v *frontmatter.Value) (visibility, error) {
 	if v.Kind == frontmatter.Null {
 		return public, nil
@@ -183,8 +183,8 @@ func byPassword(v *frontmatter.Value) (visibility, error) {
 	return withheld, nil
 }
 
-// byBuild reads Hugo's build options: what is not rendered has no page, and what is not
-// listed is in no list. "local" and "link" are in between, and count as never.
+// byBuild reads Hugo's build options: render: never withholds, list: never makes unlisted. "local"
+// and "link" are between never and always, and count as never.
 func byBuild(v *frontmatter.Value) (worst visibility, err error) {
 	for _, f := range v.Fields {
 		word := foldWord(f.Value.Text)
@@ -208,7 +208,7 @@ func byBuild(v *frontmatter.Value) (worst visibility, err error) {
 	return worst, nil
 }
 
-// shown is a value as an author knows it.
+// shown returns a value for a message.
 func shown(v *frontmatter.Value) string {
 	if v.Kind == frontmatter.Scalar {
 		return `"` + plaintext.OneLine(plaintext.Clean(v.Text)) + `"`
@@ -216,7 +216,7 @@ func shown(v *frontmatter.Value) string {
 	return v.Kind.String()
 }
 
-// judge lets a key withhold the article.
+// applyVisibility reads a key that restricts visibility, and applies it.
 func (h *head) applyVisibility(f frontmatter.Field, by visibilityReader) error {
 	got, err := by(f.Value)
 	if err != nil {
@@ -230,20 +230,20 @@ func (h *head) applyVisibility(f frontmatter.Field, by visibilityReader) error {
 	return nil
 }
 
-// doubt withholds an article whose front matter does not say clearly whether it is public, and
-// reports an error. Unlike a file that cannot be read, its last published form is withdrawn.
+// withholdUnclear withholds an article whose visibility cannot be read, with an error. Its last
+// published version is removed too, unlike that of an article that cannot be read.
 func (h *head) withholdUnclear(f frontmatter.Field, err error) {
 	h.restrict(withheld, f)
 	h.warnings = append(h.warnings, unclearError{err})
 }
 
-// doubtful marks an error that withholds an article.
+// unclearError marks an error of withholdUnclear: the article is a draft, not refused.
 type unclearError struct{ error }
 
-// Unwrap returns the error itself.
+// Unwrap returns the wrapped error.
 func (d unclearError) Unwrap() error { return d.error }
 
-// suffer makes a field's fate that of the article.
+// restrict applies the visibility that a field sets, if it is not public.
 func (h *head) restrict(got visibility, f frontmatter.Field) {
 	if got == public {
 		return
@@ -262,94 +262,10 @@ func (h *head) restrict(got visibility, f frontmatter.Field) {
 	}
 }
 
-// said puts the name of a key before the error of its value.
+// withKey prefixes an error with the key of the value.
 func withKey(key string, err error) error {
 	if at, ok := err.(*frontmatter.Error); ok {
 		return frontmatter.Errorf(at.Line, at.Hint, "%s: %s", key, at.Message)
 	}
 	return err
 }
-
-// setFeed reads Fil's "feed", and jekyll-feed's table of that name: an article without full text
-// in feeds there is in no feed here.
-func setFeed(h *head, v *frontmatter.Value, _ *time.Location) error {
-	f := frontmatter.Field{Key: "feed", Line: v.Line, Value: v}
-	if v.Kind == frontmatter.Table {
-		if only := frontmatter.Lookup(v, "excerpt_only"); only != nil {
-			if is, err := only.Bool("excerpt_only"); err != nil || is {
-				h.restrict(noFeed, f)
-				h.warn(v.Line, "set feed: {content: summary} in site.yaml for summaries alone", "feed: excerpt_only keeps it out of all feeds")
-			}
-			return nil
-		}
-	}
-	in, err := v.Bool("feed")
-	if err != nil {
-		return err
-	}
-	if !in {
-		h.restrict(noFeed, f)
-	}
-	return nil
-}
-
-// setPublish reads Obsidian's "publish: false", and a date, which some write there.
-func setPublish(h *head, v *frontmatter.Value, zone *time.Location) error {
-	if live, err := v.Bool("publish"); err == nil {
-		if !live {
-			h.restrict(withheld, frontmatter.Field{Key: "publish", Line: v.Line, Value: v})
-		}
-		return nil
-	}
-	if err := setPublishDate(h, v, zone); err != nil {
-		return frontmatter.Errorf(v.Line, "write true or false, or a date", "publish is true or false or a date, not %s", shown(v))
-	}
-	return nil
-}
-
-// setEmbargo reads the day until which a text is withheld, or true for always.
-func setEmbargo(h *head, v *frontmatter.Value, zone *time.Location) error {
-	if foldWord(v.Text) == "none" || foldWord(v.Text) == "never" {
-		return nil
-	}
-	if on, err := v.Bool("embargo"); err == nil {
-		if on {
-			h.restrict(withheld, frontmatter.Field{Key: "embargo", Line: v.Line, Value: v})
-		}
-		return nil
-	}
-	return setPublishDate(h, v, zone)
-}
-
-// setOthers looks for withholding fields in the tables that other tools leave to their users
-// (Hugo's params, Zola's extra). Values that it cannot read are ignored there.
-func setNestedVisibility(h *head, v *frontmatter.Value, _ *time.Location) error {
-	for _, f := range v.Fields {
-		by := withholding[foldKey(f.Key)]
-		if by == nil {
-			if f.Value.Kind == frontmatter.Table {
-				_ = setNestedVisibility(h, f.Value, nil) // it never fails
-			}
-			continue
-		}
-		if got, err := by(f.Value); err == nil {
-			h.restrict(got, f)
-		}
-	}
-	return nil
-}
-
-// setScheduled reads the day on which a text is published, or a word that says it is scheduled.
-func setScheduled(h *head, v *frontmatter.Value, zone *time.Location) error {
-	on, err := v.Bool("scheduled")
-	switch {
-	case err != nil:
-		return setPublishDate(h, v, zone)
-	case on:
-		h.scheduled = v.Line
-	}
-	return nil
-}
-
-// isMediumDraft reports whether a file is a draft in an export of Medium, by its name.
-func isMediumDraft(name string) bool { return strings.HasPrefix(path.Base(name), "draft_") }

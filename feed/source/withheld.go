@@ -11,8 +11,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Withheld returns the field of a file that withholds its article, as written ("status: draft"),
-// and its line. key is "" if no field does, or if the file cannot be read.
+// Withheld returns the field that withholds an article, as written ("status: draft"), and its line.
+// key is "" if no field does, or if the file cannot be read. For an article in _drafts it names
+// the folder, and the line is 0.
 func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 	r := &reader{fsys: fsys, site: site, shared: &shared{}}
 	h, err := r.open(name, func(*head) bool { return false })

@@ -11,7 +11,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// A duration in words, and what is none.
+// Each row is a duration as authors write it.
 func TestDurations(t *testing.T) {
 	for s, want := range map[string]time.Duration{
 		"2700": 45 * time.Minute, "45:00": 45 * time.Minute, "1:02:03": 62*time.Minute + 3*time.Second, "00:45:10.5": 45*time.Minute + 10*time.Second,
@@ -29,7 +29,7 @@ func TestDurations(t *testing.T) {
 	}
 }
 
-// Titles and summaries of front matter are text, whatever they came as.
+// Each row is a title or summary in front matter, and its plain text.
 func TestPlainText(t *testing.T) {
 	for s, want := range map[string]string{
 		"Tom &amp; Jerry": "Tom & Jerry", "AT&T &copy; R&reg": "AT&T © R&reg", "<em>Un</em> <b>mot</b>": "Un mot", "La balise <b>": "La balise <b>",
@@ -41,7 +41,7 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// Lines of metadata without fences, and texts that only look so.
+// Each row is a text, and its lines of metadata, "" for a text without.
 func TestMetaLines(t *testing.T) {
 	for text, want := range map[string]string{
 		"Title: Un\nDate: 2024-01-01\n\nTexte.":       "title=Un date=2024-01-01 |\nTexte.",
@@ -80,7 +80,7 @@ func TestMetaLines(t *testing.T) {
 	}
 }
 
-// FuzzMetaLines loses no line: what is not metadata is text.
+// FuzzMetaLines checks that every line is either metadata or text.
 func FuzzMetaLines(f *testing.F) {
 	f.Add("Title: a\nDate: b\n\nc")
 	f.Add("title:: a\n  b\n\n")
@@ -96,7 +96,8 @@ func FuzzMetaLines(f *testing.F) {
 	})
 }
 
-// FuzzFields reads any front matter without a panic; what is told has a line of the file.
+// FuzzFields checks that any front matter is read without a panic, and that lines of problems are
+// lines of the file.
 func FuzzFields(f *testing.F) {
 	f.Add("title: a #b\nstatus: [x, draft]\nbuild: {list: never}\nepisode: S1E2\nduration: 1h\n")
 	f.Add("date: Fri Jul  8 10:00:00 UTC 2022\ntags:\n  - [a, [b]]\nheader: {image: x}\n")

@@ -11,22 +11,21 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// slot is one article on its way.
+// job is the state of one article file during a reading.
 type job struct {
-	// record is what was made of it, now or before; nil where there is none yet, and made
-	// says that it is new.
+	// record is the result, from this reading (made) or an earlier one; nil until there is one.
 	record *feed.Record
 	made   bool
-	same   bool   // it is that of the last reading, as it was
-	packed []byte // is the record, meanwhile
-	// head is what there is meanwhile, and err why it cannot be made.
+	same   bool   // the record is the earlier reading's, unchanged
+	packed []byte // record, encoded by Options.Pack until all files are read
+	// head is the parsed file until it is rendered; err is why it cannot be rendered.
 	head *head
 	err  error
-	// failed is what is known of an article that could not be made.
+	// failed replaces the article if it could not be rendered.
 	failed *feed.Article
 }
 
-// the is the article of a slot, as far as it is known.
+// article returns the article as far as it is known.
 func (s *job) article() *feed.Article {
 	switch {
 	case s.record != nil:
@@ -37,8 +36,8 @@ func (s *job) article() *feed.Article {
 	return &s.head.article
 }
 
-// heads reads files of content as far as their addresses, and makes an article of each where
-// that is enough. Of a file that is as it was, the record stands for it.
+// heads parses the files up to their addresses, and renders at once each article that does not link
+// to another one. The job of an unchanged file has its earlier record.
 func (r *reader) heads(ctx context.Context, files []inventory.File, inv *inventory.Inventory) []job {
 	jobs := make([]job, len(files))
 	var pending []int
@@ -58,13 +57,13 @@ func (r *reader) heads(ctx context.Context, files []inventory.File, inv *invento
 		jobs[pending[i]], err = r.renderEarly(ctx, path(i))
 		return err
 	})
-	r.links = nil // all names of a million files
+	r.links = nil // frees the names of all files, of which there may be a million
 	r.forEach(ctx, len(pending), path, func(i int) (err error) {
 		if s := &jobs[pending[i]]; s.packed != nil {
 			s.record, err = r.Unpack(path(i), s.packed)
 			s.packed = nil
 			if err == nil {
-				files[pending[i]].Path = s.record.Article.Path // the same, without room of its own
+				files[pending[i]].Path = s.record.Article.Path // an equal string that does not keep the inventory's memory alive
 			}
 		}
 		return err
@@ -72,7 +71,7 @@ func (r *reader) heads(ctx context.Context, files []inventory.File, inv *invento
 	return slices.DeleteFunc(jobs, func(s job) bool { return s.record == nil && s.head == nil })
 }
 
-// earlyLinks knows where assets are published, and which names are articles'.
+// earlyLinks returns links that know the addresses of assets, but only the names of articles.
 func earlyLinks(site *feed.Site, inv *inventory.Inventory) *links {
 	l := newLinks(site, func(l *links) {
 		l.addAssets(inv.Assets)
@@ -88,9 +87,9 @@ func earlyLinks(site *feed.Site, inv *inventory.Inventory) *links {
 	return l
 }
 
-// early makes an article at once, while its text is at hand, unless it leads to another
-// one, whose address is not known before all heads have been read. Where the bytes of the
-// file are what they were, the record of them stands for it.
+// renderEarly parses a file and renders its article at once, while its text is in memory. If the
+// article links to another one, rendering waits until all addresses are known. If the bytes of the
+// file are unchanged, it returns the earlier record.
 func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 	var unchanged *feed.Record
 	h, err := r.open(name, func(h *head) bool { unchanged = r.cachedRecord(h); return unchanged != nil })
@@ -103,9 +102,9 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 	attempt := *h
 	attempt.article = *h.article.Clone()
 	record, err := r.makeRecord(ctx, &attempt)
-	h.page = nil // it has been taken apart
+	h.page = nil // rendering has modified it
 	switch {
-	case errors.Is(err, errTimeout): // attempt is still at work
+	case errors.Is(err, errTimeout): // attempt is still in use by the goroutine that was abandoned
 		return job{head: &head{article: feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}}, err: err}, nil
 	case attempt.refs.article:
 		r.bufferText(h)
@@ -120,9 +119,8 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 	return job{record: record, made: true}, nil
 }
 
-// known is the record of a file whose bytes are what they were, although its stamp is
-// not: nil where it has to be read. Where the file's time stands for the date that its
-// author did not give, another time makes another article.
+// cachedRecord returns the earlier record, with the new stamp, if the bytes of the file are
+// unchanged; else nil. It also returns nil if the file's time served as date, and has changed.
 func (r *reader) cachedRecord(h *head) *feed.Record {
 	past := r.Records[h.article.Path]
 	if !past.Usable() || past.Article.Hash != h.article.Hash ||
@@ -137,11 +135,13 @@ func (r *reader) cachedRecord(h *head) *feed.Record {
 	return &unchanged
 }
 
-// settle leaves out articles whose address another one has. IDs are nobody's yet.
+// dropCollisions drops the articles whose address another one keeps, with a problem. IDs are not
+// compared: they are assigned later.
 func (r *reader) dropCollisions(jobs []job) []job {
 	articles, newArticles := make([]*feed.Article, len(jobs)), map[*feed.Article]bool{}
 	for i := range jobs {
-		if articles[i] = jobs[i].article(); r.NoCollisions && (jobs[i].made || jobs[i].record == nil) {
+		articles[i] = jobs[i].article()
+		if r.NoCollisions && (jobs[i].made || jobs[i].record == nil) {
 			newArticles[articles[i]] = true
 		}
 	}
