@@ -91,7 +91,7 @@ func (f failingFS) Open(name string) (fs.File, error) {
 
 // A read error is transient: the next reading may succeed although no file changed. An error in a
 // file's text is not.
-func TestPassing(t *testing.T) {
+func TestTransient(t *testing.T) {
 	file := func(text string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte(text), ModTime: time.Unix(1, 0)}
 	}

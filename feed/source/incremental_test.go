@@ -17,8 +17,6 @@ import (
 	"fil/feed/source/inventory"
 )
 
-var testSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
-
 // applyRecords returns records with the changes of a reading, as the memory stores them.
 func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
 	past = maps.Clone(past)
@@ -35,7 +33,7 @@ func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Rec
 }
 
 // An incremental reading gives the same content as a full one.
-func TestReadAgain(t *testing.T) {
+func TestIncremental(t *testing.T) {
 	again := 0
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 9))
@@ -146,7 +144,7 @@ func TestReadAgain(t *testing.T) {
 
 // A file that changed within the last tick is read again even if no change is reported, because its
 // stamp may be the same.
-func TestReadAgainUnsure(t *testing.T) {
+func TestIncrementalRecheck(t *testing.T) {
 	fsys := fstest.MapFS{}
 	write := func(name, text string) {
 		fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: " + text + "\ndate: 2020-01-01\n---\n\nUn.\n"), ModTime: time.Now()}

@@ -11,7 +11,7 @@ import (
 )
 
 // An article that takes too long is refused, and not tried again; the others are rendered.
-func TestPatience(t *testing.T) {
+func TestTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, release := &Timeouts{}, make(chan struct{})
 		var asked atomic.Int32
@@ -39,7 +39,7 @@ func TestPatience(t *testing.T) {
 }
 
 // When the context ends, run returns soon and marks no file as slow.
-func TestPatienceEnds(t *testing.T) {
+func TestTimeoutContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		p, release, began := &Timeouts{}, make(chan struct{}), time.Now()
