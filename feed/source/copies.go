@@ -47,7 +47,7 @@ func (r *reader) withoutCopies(jobs []job) []job {
 		return jobs
 	}
 	originals := make(map[string]*feed.Article, len(jobs))
-	for _, path := range r.refused() {
+	for _, path := range r.refusedPaths() {
 		if was := r.LastPublished(path); was != nil {
 			originals[plaintext.NFC(feed.Stem(path))] = was
 		}

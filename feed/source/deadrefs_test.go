@@ -19,10 +19,10 @@ func TestDeadReferences(t *testing.T) {
 		{"![](photo.jpg) ![](img/b.png) [l](autre.md) [z](/racine.pdf)", ""},
 		{"![](nope.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"Un.\n\nDeux : [l](nope.md)", `a.md:6: "nope.md" leads to no file of content → put it beside the article, or write its name as it is`},
-		{"[l](autre)", ""}, // Each row is a site.yaml and the warnings about files it names and about its podcast.
+		{"[l](autre)", ""}, // may be an address
 		{"[l](autre.md#ici)", ""},
 		{"![](/img/nope.png)", `a.md:4: "/img/nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
-		{"[l](/autre/page/)", ""}, // may be another program's
+		{"[l](/autre/page/)", ""}, // may belong to another program
 		{"![](Photo.JPG)", `a.md:4: "Photo.JPG" is photo.jpg in content: a Mac finds it, and a server does not → write photo.jpg`},
 		{"![](IMG/b.png)", `a.md:4: "IMG/b.png" is img/b.png in content: a Mac finds it, and a server does not → write b.png`},
 		{"![](photo 1.jpg)", `a.md:4: "photo 1.jpg" has spaces, and is not taken for an address → write it as <photo 1.jpg>, or with %20 for each space`},
@@ -65,7 +65,7 @@ func TestDeadReferences(t *testing.T) {
 	}
 }
 
-// TestSiteProblems is what is told of files that site.yaml names, and of podcasts.
+// Each row is a site.yaml and the warnings about files it names and about its podcast.
 func TestSiteProblems(t *testing.T) {
 	square := func(size int) []byte {
 		var b bytes.Buffer

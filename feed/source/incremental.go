@@ -24,7 +24,7 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 	if ctx.Err() != nil || mayBeCopy(jobs) || !r.replaceAddresses(paths, jobs) {
 		return nil
 	}
-	refused := r.refused()
+	refused := r.refusedPaths()
 	moved, _ := r.findMoved(assets, jobs, refused)
 	r.recordRemovals(paths, jobs, assets, refused, moved)
 	for _, a := range assets {

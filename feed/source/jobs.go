@@ -152,7 +152,7 @@ func (r *reader) dropCollisions(jobs []job) []job {
 		if r.Rank == nil {
 			return nil
 		}
-		return r.Rank(articles, r.refused())
+		return r.Rank(articles, r.refusedPaths())
 	})
 	r.problems = append(r.problems, problems...)
 	if len(problems) == 0 {

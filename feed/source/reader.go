@@ -48,7 +48,7 @@ type shared struct {
 }
 
 // refusedPaths returns the paths of the article files that have an error.
-func (r *reader) refused() (names []string) {
+func (r *reader) refusedPaths() (names []string) {
 	seen := map[string]bool{}
 	for _, p := range r.problems {
 		if !p.Warning && inventory.IsArticle(p.Path) && !seen[p.Path] {
@@ -191,7 +191,7 @@ func (r *reader) full(ctx context.Context, inv *inventory.Inventory) (*Content, 
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	refused := r.refused()
+	refused := r.refusedPaths()
 	moved, met := r.findMoved(inv.Assets, jobs, refused)
 	if met < len(r.Records) {
 		r.findRemoved(inv, jobs, refused, moved)

@@ -52,7 +52,7 @@ func (r *reader) recordRefused(c *Content, jobs []job) {
 			made[s.article().Path] = true
 		}
 	}
-	c.Refused = slices.DeleteFunc(r.refused(), func(path string) bool { return made[path] })
+	c.Refused = slices.DeleteFunc(r.refusedPaths(), func(path string) bool { return made[path] })
 	for _, path := range c.Refused {
 		a := failed[path]
 		if a == nil {

@@ -98,7 +98,7 @@ func TestSiteFaults(t *testing.T) {
 	}
 }
 
-// The repository's own site.yaml is valid, also with every key uncommented.
+// Pages for permalinks on another host are not written.
 func TestPermalinksElsewhere(t *testing.T) {
 	content := readAll(t, files(inventory.SiteFile, "permalinks: https://b.example/{year}/{slug}\npages: false\n", "2024-02-a.md", "x"))
 	if a := content.Articles[0]; a.Permalink != "https://b.example/2024/a" || a.Page != "" {
@@ -123,7 +123,8 @@ func FuzzSite(f *testing.F) {
 	})
 }
 
-// The README's example is a site.yaml, and so is the repository's own.
+// The example in the README and the repository's own site.yaml are valid, also with every key
+// uncommented.
 func TestExamples(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -138,7 +139,7 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Uncommented, every key of the repository's own is right too.
+	// The repository's own site.yaml with every key uncommented.
 	whole := regexp.MustCompile(`(?m)^# (base_url|icon|logo|permalinks|hubs|feeds|retired|  )`).ReplaceAllString(string(own), "$1")
 	for name, yaml := range map[string]string{"README.md": example, "content/site.yaml": string(own), "content/site.yaml, uncommented": whole} {
 		if _, err := ReadSite(files(inventory.SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
