@@ -17,7 +17,7 @@ import (
 
 // The memory of an article is freed when its text is stored, even if other articles link to it.
 func TestLinkedTextsAreFreed(t *testing.T) {
-	const n, size = 400, 100_000
+	const n, size = 160, 100_000
 	fsys := fstest.MapFS{}
 	for i := range n {
 		text := fmt.Sprintf("---\ntitle: T%d\ndate: 2024-01-01\n---\n\n[l](%d.md) %s\n", i, (i+1)%n, strings.Repeat("un mot ", size/7))
