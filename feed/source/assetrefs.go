@@ -64,27 +64,27 @@ func (c *AssetRefs) add(refs []uint64) {
 }
 
 // Select returns the assets that the added articles refer to or mention.
-func (c *AssetRefs) Select(assets []inventory.Asset) (some []inventory.Asset) {
+func (c *AssetRefs) Select(assets []inventory.Asset) (selected []inventory.Asset) {
 	if len(c.refs) == 0 {
 		return nil
 	}
 	for _, a := range assets {
 		if c.refs[hashName(plaintext.NFC(a.Path))] || c.refs[mentionOf(a.Path)] {
-			some = append(some, a)
+			selected = append(selected, a)
 		}
 	}
-	return some
+	return selected
 }
 
 // Linked returns the assets that the added articles link to, show or enclose, without those that
 // they only mention.
-func (c *AssetRefs) Linked(assets []inventory.Asset) (some []inventory.Asset) {
+func (c *AssetRefs) Linked(assets []inventory.Asset) (selected []inventory.Asset) {
 	for _, a := range assets {
 		if c.refs[hashName(plaintext.NFC(a.Path))] {
-			some = append(some, a)
+			selected = append(selected, a)
 		}
 	}
-	return some
+	return selected
 }
 
 // fileName matches a word of a text that may be the path of a file, or its end.

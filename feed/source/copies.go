@@ -35,7 +35,7 @@ func originalOf(stem string) string {
 
 // mayBeCopy reports whether any article has a copy's name.
 func mayBeCopy(jobs []job) bool {
-	return slices.ContainsFunc(jobs, func(s job) bool { return originalOf(s.article().Stem) != "" })
+	return slices.ContainsFunc(jobs, func(j job) bool { return originalOf(j.article().Stem) != "" })
 }
 
 // withoutCopies drops copies of articles, with a warning. An article is a copy if its name is that
@@ -48,21 +48,21 @@ func (r *reader) withoutCopies(jobs []job) []job {
 	}
 	originals := make(map[string]*feed.Article, len(jobs))
 	for _, path := range r.refusedPaths() {
-		if was := r.LastPublished(path); was != nil {
-			originals[plaintext.NFC(feed.Stem(path))] = was
+		if published := r.LastPublished(path); published != nil {
+			originals[plaintext.NFC(feed.Stem(path))] = published
 		}
 	}
 	for i := range jobs {
 		originals[jobs[i].article().Stem] = jobs[i].article()
 	}
-	return slices.DeleteFunc(jobs, func(s job) bool {
-		a := s.article()
+	return slices.DeleteFunc(jobs, func(j job) bool {
+		a := j.article()
 		original := originals[originalOf(a.Stem)]
 		if originalOf(a.Stem) == "" || original == nil || r.LastPublished(a.Path) != nil {
 			return false
 		}
-		was := r.LastPublished(original.Path)
-		if !sameArticle(a, original) && (was == nil || !sameArticle(a, was)) {
+		published := r.LastPublished(original.Path)
+		if !sameArticle(a, original) && (published == nil || !sameArticle(a, published)) {
 			return false
 		}
 		r.collided = true

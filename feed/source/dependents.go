@@ -9,22 +9,22 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// findMoved compares files with their records. moved holds hashes of the names of all files that
-// were added, changed or got another address; met is how many of the files have a record.
-func (r *reader) findMoved(assets []inventory.Asset, jobs []job, refused []string) (moved map[uint64]bool, met int) {
-	moved = map[uint64]bool{}
+// findChanged compares files with their records. changedNames holds hashes of the names of all files that
+// were added, changed or got another address; recorded is how many of the files have a record.
+func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []string) (changedNames map[uint64]bool, recorded int) {
+	changedNames = map[uint64]bool{}
 	compare := func(path, stem, permalink string) {
-		past := r.Records[path]
-		if past != nil {
-			met++
+		previous := r.Records[path]
+		if previous != nil {
+			recorded++
 		}
-		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
-			moved[hashName(plaintext.NFC(path))], moved[hashName(stem)], moved[hashName(baseKey(stem))] = true, true, true
+		if previous == nil || previous.Article == nil || previous.Article.Permalink != permalink || previous.Article.Stem != stem {
+			changedNames[hashName(plaintext.NFC(path))], changedNames[hashName(stem)], changedNames[hashName(baseKey(stem))] = true, true, true
 		}
 	}
 	for i := range jobs {
 		if jobs[i].same {
-			met++
+			recorded++
 			continue
 		}
 		if len(r.Records) == 0 {
@@ -40,114 +40,114 @@ func (r *reader) findMoved(assets []inventory.Asset, jobs []job, refused []strin
 	for i := range assets {
 		a := &assets[i]
 		a.Sure = inventory.Sure(a.Stamp, r.before)
-		past := r.Records[a.Path]
-		if past != nil {
-			met++
+		previous := r.Records[a.Path]
+		if previous != nil {
+			recorded++
 		}
-		other := past == nil || past.Article != nil || past.Stamp != a.Stamp
-		if other {
+		changed := previous == nil || previous.Article != nil || previous.Stamp != a.Stamp
+		if changed {
 			r.markFolderChanged(a.Path)
-			moved[hashName(plaintext.NFC(a.Path))], moved[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
+			changedNames[hashName(plaintext.NFC(a.Path))], changedNames[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
 		}
-		if other || past.Sure != a.Sure {
+		if changed || previous.Sure != a.Sure {
 			r.newRecords[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
 		}
 	}
-	return moved, met
+	return changedNames, recorded
 }
 
 // failedArticle returns an article for a file that cannot be read, with the address that it was
 // last published at.
 func (r *reader) failedArticle(path string) *feed.Article {
 	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
-	if was := r.LastPublished(path); was != nil {
-		a.Permalink = was.Permalink
+	if published := r.LastPublished(path); published != nil {
+		a.Permalink = published.Permalink
 	}
 	return a
 }
 
 // findRemoved records the files that have a record and are no longer there.
-func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []string, moved map[uint64]bool) {
-	here := make(map[string]bool, len(r.Records))
+func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []string, changedNames map[uint64]bool) {
+	present := make(map[string]bool, len(r.Records))
 	for i := range jobs {
-		here[jobs[i].article().Path] = true
+		present[jobs[i].article().Path] = true
 	}
 	for _, path := range refused {
-		here[path] = true
+		present[path] = true
 	}
 	for _, a := range inv.Assets {
-		here[a.Path] = true
+		present[a.Path] = true
 	}
-	for path, past := range r.Records {
-		if !here[path] {
-			r.recordRemoval(path, past, moved)
+	for path, previous := range r.Records {
+		if !present[path] {
+			r.recordRemoval(path, previous, changedNames)
 		}
 	}
 }
 
-// recordRemoval records that a file was removed, and adds its names to moved.
-func (r *reader) recordRemoval(path string, past *feed.Record, moved map[uint64]bool) {
-	r.newRecords[path], moved[hashName(plaintext.NFC(path))] = nil, true
-	if past.Article != nil {
-		moved[hashName(past.Article.Stem)], moved[hashName(baseKey(past.Article.Stem))] = true, true
+// recordRemoval records that a file was removed, and adds its names to changedNames.
+func (r *reader) recordRemoval(path string, previous *feed.Record, changedNames map[uint64]bool) {
+	r.newRecords[path], changedNames[hashName(plaintext.NFC(path))] = nil, true
+	if previous.Article != nil {
+		changedNames[hashName(previous.Article.Stem)], changedNames[hashName(baseKey(previous.Article.Stem))] = true, true
 	} else {
 		r.markFolderChanged(path)
-		moved[hashName(baseKey(plaintext.NFC(path)))] = true
+		changedNames[hashName(baseKey(plaintext.NFC(path)))] = true
 	}
 }
 
-// reopen parses again the files of unchanged articles that refer to moved names, or whose folder
+// reopen parses again the files of unchanged articles that refer to changed names, or whose folder
 // data changed. It reports whether any article must be rendered.
-func (r *reader) reopen(ctx context.Context, jobs []job, moved map[uint64]bool) bool {
-	var again []int
+func (r *reader) reopen(ctx context.Context, jobs []job, changedNames map[uint64]bool) bool {
+	var reopened []int
 	found := false
-	for i, s := range jobs {
+	for i, j := range jobs {
 		switch {
-		case s.head != nil:
+		case j.head != nil:
 			found = true
-		case s.record == nil:
-		case s.made:
-		case len(r.changedFolders) > 0 && r.inChangedFolder(s.article().Path), len(moved) > 0 && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
-			again = append(again, i)
+		case j.record == nil:
+		case j.made:
+		case len(r.changedFolders) > 0 && r.inChangedFolder(j.article().Path), len(changedNames) > 0 && slices.ContainsFunc(j.record.Refs, func(ref uint64) bool { return changedNames[ref] }):
+			reopened = append(reopened, i)
 		}
 	}
-	r.of.Add(int64(len(again)))
-	path := func(i int) string { return jobs[again[i]].article().Path }
-	r.forEach(ctx, len(again), path, func(i int) error {
+	r.of.Add(int64(len(reopened)))
+	path := func(i int) string { return jobs[reopened[i]].article().Path }
+	r.forEach(ctx, len(reopened), path, func(i int) error {
 		name := path(i)
 		h, err := r.open(name, func(*head) bool { return false })
-		if err == nil && h.article.Hash != jobs[again[i]].record.Article.Hash {
+		if err == nil && h.article.Hash != jobs[reopened[i]].record.Article.Hash {
 			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
-			jobs[again[i]] = job{failed: &feed.Article{Path: name}}
+			jobs[reopened[i]] = job{failed: &feed.Article{Path: name}}
 			return err
 		}
 		h.page = nil // parsed pages of all of them would need too much memory
-		jobs[again[i]] = job{head: h}
+		jobs[reopened[i]] = job{head: h}
 		return nil
 	})
-	return found || len(again) > 0
+	return found || len(reopened) > 0
 }
 
 // addressed returns the articles that have an address. It copies them, because jobs change during
 // rendering.
 func addressed(jobs []job) []*feed.Article {
-	here := make([]*feed.Article, 0, len(jobs))
+	articles := make([]*feed.Article, 0, len(jobs))
 	for i := range jobs {
 		if jobs[i].failed == nil {
-			here = append(here, jobs[i].article())
+			articles = append(articles, jobs[i].article())
 		}
 	}
-	return here
+	return articles
 }
 
 // allLinks returns links that know the address of every file.
-func (r *reader) allLinks(here []*feed.Article, assets []inventory.Asset, refused []string) *links {
+func (r *reader) allLinks(articles []*feed.Article, assets []inventory.Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
-		l.articles, l.byStem = make(map[string]string, len(here)), make(map[string]string, len(here))
-		for _, a := range here {
+		l.articles, l.byStem = make(map[string]string, len(articles)), make(map[string]string, len(articles))
+		for _, a := range articles {
 			l.addArticle(a)
 		}
 		for _, path := range refused {

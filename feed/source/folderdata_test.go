@@ -62,3 +62,56 @@ func TestCascade(t *testing.T) {
 		}
 	}
 }
+
+// Each row is folder data, front matter of a/b/t.md, and where that article is published. Values that
+// cannot be read withhold. A key of the article itself has precedence over the same key of a folder,
+// however it is written.
+func TestFolderData(t *testing.T) {
+	for _, c := range []struct{ name, data, front, want string }{
+		{"a/_index.md", "---\ncascade: {draft: false}\n---\n", "", "public"},
+		{"a/_index.md", "---\ndraft: true\n---\n", "", "public"}, // of the index file itself
+		{"a/_index.md", "---\ncascade:\n  - draft: true\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {draft: perhaps}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {status: draft}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {visibility: members}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {unlisted: true}\n---\n", "", "unlisted"},
+		{"a/_index.md", "---\ncascade: {no_feed: true}\n---\n", "", "no feed"},
+		{"a/_index.md", "---\ncascade: {_build: {render: never}}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {params: {private: true}}\n---\n", "", "draft"},
+		{"a/_index.md", "+++\n[cascade]\ndraft = true\n+++\n", "", "draft"},
+		{"a/_index.md", "+++\n[cascade.params]\ndraft = true\n+++\n", "", "draft"},
+		{"a/_index.md", "{\"cascade\": {\"draft\": true}}\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {draft: true, _target: {path: /a/b/*}}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {draft: true, target: {path: /a/c/*}}\n---\n", "", "public"},
+		{"a/_index.md", "---\ncascade: {draft: true, target: {path: \"{/a/**}\"}}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {title: x}\n---\n", "", "public"},
+		{"a/_index.md", "---\ncascade: {draft: true}\n---\n", "draft: false", "public"},
+		{"a/_index.md", "---\ncascade: {is_draft: true}\n---\n", "isDraft: false", "public"},
+		{"a/_index.md", "---\ncascade: {draft: true}\n---\n", "private: false", "draft"}, // another key
+		{"a/_index.md", "---\ncascade: {unlisted: true}\n---\n", "draft: true", "draft"},
+		{"_index.md", "---\ncascade: {draft: true}\n---\n", "", "draft"},
+		{"a/b/_index.md", "---\ncascade: {draft: true}\n---\n", "", "draft"},
+		{"a/b/c/_index.md", "---\ncascade: {draft: true}\n---\n", "", "public"},
+		{"b/_index.md", "---\ncascade: {draft: true}\n---\n", "", "public"},
+		{"a/a.json", `{"draft": true}`, "", "draft"},
+		{"a/a.json", `{"draft": "perhaps"}`, "", "draft"},
+		{"a/a.json", `{"draft": false}`, "", "public"},
+		{"a/a.json", `{"permalink": false}`, "", "draft"},
+		{"a/a.json", `{"permalink": "/x/"}`, "", "public"},
+		{"a/a.json", `{"draft": true}`, "draft: false", "public"},
+		{"a/b/b.json", `{"private": true}`, "", "draft"},
+		{"a/b/b.11tydata.json", `{"eleventyExcludeFromCollections": true}`, "", "unlisted"},
+		{"a/c.json", `{"draft": true}`, "", "public"},
+	} {
+		text := "---\ndate: 2024-01-02\n" + c.front + "\n---\nTexte.\n"
+		content := readAll(t, files("a/b/t.md", text, c.name, c.data))
+		if len(content.Articles) != 1 {
+			t.Errorf("%s: %s: %v", c.name, c.data, content.Problems)
+			continue
+		}
+		got := visibilityOf(content.Articles[0])
+		if got != c.want {
+			t.Errorf("%s: %s with %q: %s, want %s", c.name, c.data, c.front, got, c.want)
+		}
+	}
+}

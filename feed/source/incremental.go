@@ -25,27 +25,27 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 		return nil
 	}
 	refused := r.refusedPaths()
-	moved, _ := r.findMoved(assets, jobs, refused)
-	r.recordRemovals(paths, jobs, assets, refused, moved)
+	changedNames, _ := r.findChanged(assets, jobs, refused)
+	r.recordRemovals(paths, jobs, assets, refused, changedNames)
 	for _, a := range assets {
 		at, _ := inv.FindAsset(a.Path)
 		inv.Assets[at].Sure = a.Sure
 	}
-	for ref := range moved {
+	for ref := range changedNames {
 		if last.refs[ref] {
 			return nil
 		}
 	}
 	articles := without(last.Articles, paths)
 	if r.reopen(ctx, jobs, nil) {
-		here := slices.Concat(articles, addressed(jobs))
+		present := slices.Concat(articles, addressed(jobs))
 		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
-			here = append(here, i)
+			present = append(present, i)
 		}
-		r.links = r.allLinks(here, inv.Assets, refused)
-		late := slices.ContainsFunc(jobs, func(s job) bool { return s.head != nil && s.err == nil })
+		r.links = r.allLinks(present, inv.Assets, refused)
+		waited := slices.ContainsFunc(jobs, func(j job) bool { return j.head != nil && j.err == nil })
 		r.bodies(ctx, jobs)
-		if late && slices.ContainsFunc(jobs, func(s job) bool { return s.failed != nil }) {
+		if waited && slices.ContainsFunc(jobs, func(j job) bool { return j.failed != nil }) {
 			return nil // links were resolved to its address
 		}
 	}
@@ -59,39 +59,39 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 // reports whether no address collides.
 func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 	for _, path := range paths {
-		if past := r.Records[path]; past.Usable() {
-			r.Addresses.Drop(past.Article)
+		if previous := r.Records[path]; previous.Usable() {
+			r.Addresses.Drop(previous.Article)
 		} else if at, found := Find(r.Last.Articles, path); found { // an earlier version replaces it
 			r.Addresses.Drop(r.Last.Articles[at])
 		}
 	}
-	room := true
+	free := true
 	for i := range jobs {
-		room = r.Addresses.Add(jobs[i].article()) && room
+		free = r.Addresses.Add(jobs[i].article()) && free
 	}
 	for i := range jobs {
 		if jobs[i].err != nil { // it was refused, and does not get the address
 			r.Addresses.Drop(jobs[i].article())
 		}
 	}
-	return room
+	return free
 }
 
 // recordRemovals records those of paths that no longer exist.
-func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
-	here := make(map[string]bool, len(paths))
+func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.Asset, refused []string, changedNames map[uint64]bool) {
+	present := make(map[string]bool, len(paths))
 	for i := range jobs {
-		here[jobs[i].article().Path] = true
+		present[jobs[i].article().Path] = true
 	}
 	for _, a := range assets {
-		here[a.Path] = true
+		present[a.Path] = true
 	}
 	for _, path := range refused {
-		here[path] = true
+		present[path] = true
 	}
 	for _, path := range paths {
-		if past := r.Records[path]; past != nil && !here[path] {
-			r.recordRemoval(path, past, moved)
+		if previous := r.Records[path]; previous != nil && !present[path] {
+			r.recordRemoval(path, previous, changedNames)
 		}
 	}
 }

@@ -26,14 +26,14 @@ type job struct {
 }
 
 // article returns the article as far as it is known.
-func (s *job) article() *feed.Article {
+func (j *job) article() *feed.Article {
 	switch {
-	case s.record != nil:
-		return s.record.Article
-	case s.failed != nil:
-		return s.failed
+	case j.record != nil:
+		return j.record.Article
+	case j.failed != nil:
+		return j.failed
 	}
-	return &s.head.article
+	return &j.head.article
 }
 
 // heads parses the files up to their addresses, and renders at once each article that does not link
@@ -42,8 +42,8 @@ func (r *reader) heads(ctx context.Context, files []inventory.File, inv *invento
 	jobs := make([]job, len(files))
 	var pending []int
 	for i, f := range files {
-		if past := r.Records[f.Path]; past.Usable() && past.Sure && past.Stamp == f.Stamp {
-			jobs[i].record, jobs[i].same = past, true
+		if previous := r.Records[f.Path]; previous.Usable() && previous.Sure && previous.Stamp == f.Stamp {
+			jobs[i].record, jobs[i].same = previous, true
 		} else {
 			pending = append(pending, i)
 		}
@@ -59,16 +59,16 @@ func (r *reader) heads(ctx context.Context, files []inventory.File, inv *invento
 	})
 	r.links = nil // frees the names of all files, of which there may be a million
 	r.forEach(ctx, len(pending), path, func(i int) (err error) {
-		if s := &jobs[pending[i]]; s.packed != nil {
-			s.record, err = r.Unpack(path(i), s.packed)
-			s.packed = nil
+		if j := &jobs[pending[i]]; j.packed != nil {
+			j.record, err = r.Unpack(path(i), j.packed)
+			j.packed = nil
 			if err == nil {
-				files[pending[i]].Path = s.record.Article.Path // an equal string that does not keep the inventory's memory alive
+				files[pending[i]].Path = j.record.Article.Path // an equal string that does not keep the inventory's memory alive
 			}
 		}
 		return err
 	})
-	return slices.DeleteFunc(jobs, func(s job) bool { return s.record == nil && s.head == nil })
+	return slices.DeleteFunc(jobs, func(j job) bool { return j.record == nil && j.head == nil })
 }
 
 // earlyLinks returns links that know the addresses of assets, but only the names of articles.
@@ -122,12 +122,12 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 // cachedRecord returns the earlier record, with the new stamp, if the bytes of the file are
 // unchanged; else nil. It also returns nil if the file's time served as date, and has changed.
 func (r *reader) cachedRecord(h *head) *feed.Record {
-	past := r.Records[h.article.Path]
-	if !past.Usable() || past.Article.Hash != h.article.Hash ||
-		past.Stamp.Modified != h.stamp.Modified && past.Article.Published.Unix() == time.Unix(0, past.Stamp.Modified).Unix() {
+	previous := r.Records[h.article.Path]
+	if !previous.Usable() || previous.Article.Hash != h.article.Hash ||
+		previous.Stamp.Modified != h.stamp.Modified && previous.Article.Published.Unix() == time.Unix(0, previous.Stamp.Modified).Unix() {
 		return nil
 	}
-	unchanged := *past
+	unchanged := *previous
 	unchanged.Stamp, unchanged.Sure = h.stamp, h.sure
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -163,5 +163,5 @@ func (r *reader) dropCollisions(jobs []job) []job {
 	for _, a := range kept {
 		keep[a] = true
 	}
-	return slices.DeleteFunc(jobs, func(s job) bool { return !keep[s.article()] })
+	return slices.DeleteFunc(jobs, func(j job) bool { return !keep[j.article()] })
 }

@@ -125,25 +125,25 @@ func problem(name string, err error, warning bool) *feed.Problem {
 // bodies renders every article that has no record yet.
 func (r *reader) bodies(ctx context.Context, jobs []job) {
 	var pending []int
-	for i, s := range jobs {
-		if s.head != nil {
+	for i, j := range jobs {
+		if j.head != nil {
 			pending = append(pending, i)
 		}
 	}
 	r.of.Add(int64(len(pending)))
 	r.forEach(ctx, len(pending), func(i int) string { return jobs[pending[i]].article().Path }, func(i int) error {
-		s := &jobs[pending[i]]
-		if s.err == nil {
-			s.record, s.err = r.makeRecord(ctx, s.head)
+		j := &jobs[pending[i]]
+		if j.err == nil {
+			j.record, j.err = r.makeRecord(ctx, j.head)
 		}
-		if s.err == nil && r.Pack != nil { // copies the texts, which else would keep the whole file in memory
-			s.record, s.err = r.Unpack(s.article().Path, r.Pack(s.record))
+		if j.err == nil && r.Pack != nil { // copies the texts, which else would keep the whole file in memory
+			j.record, j.err = r.Unpack(j.article().Path, r.Pack(j.record))
 		}
-		if s.err != nil { // links to it still resolve
-			s.failed = &feed.Article{Path: s.head.article.Path, Stem: s.head.article.Stem, Permalink: s.head.article.Permalink}
+		if j.err != nil { // links to it still resolve
+			j.failed = &feed.Article{Path: j.head.article.Path, Stem: j.head.article.Stem, Permalink: j.head.article.Permalink}
 		}
-		s.head, s.made = nil, s.err == nil
-		return s.err
+		j.head, j.made = nil, j.err == nil
+		return j.err
 	})
 }
 
@@ -192,11 +192,11 @@ func (r *reader) full(ctx context.Context, inv *inventory.Inventory) (*Content, 
 		return nil, context.Cause(ctx)
 	}
 	refused := r.refusedPaths()
-	moved, met := r.findMoved(inv.Assets, jobs, refused)
-	if met < len(r.Records) {
-		r.findRemoved(inv, jobs, refused, moved)
+	changedNames, recorded := r.findChanged(inv.Assets, jobs, refused)
+	if recorded < len(r.Records) {
+		r.findRemoved(inv, jobs, refused, changedNames)
 	}
-	if r.reopen(ctx, jobs, moved) {
+	if r.reopen(ctx, jobs, changedNames) {
 		r.links = r.allLinks(addressed(jobs), inv.Assets, refused)
 		r.bodies(ctx, jobs)
 	}

@@ -15,15 +15,15 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
 	c.Articles = make([]*feed.Article, 0, len(jobs))
-	for _, s := range jobs {
-		if s.failed != nil {
+	for _, j := range jobs {
+		if j.failed != nil {
 			continue
 		}
-		a := s.record.Article
-		if s.made {
-			r.newRecords[a.Path] = s.record
+		a := j.record.Article
+		if j.made {
+			r.newRecords[a.Path] = j.record
 		}
-		r.problems = append(r.problems, s.record.Warnings...)
+		r.problems = append(r.problems, j.record.Warnings...)
 		if a.Stem == "" {
 			c.Introduction = a
 		} else {
@@ -41,18 +41,18 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 // recordRefused records the refused files, with the addresses to which links to them lead.
 func (r *reader) recordRefused(c *Content, jobs []job) {
 	failed := map[string]*feed.Article{}
-	for _, s := range jobs {
-		if s.failed != nil && s.failed.Permalink != "" {
-			failed[s.failed.Path] = s.failed
+	for _, j := range jobs {
+		if j.failed != nil && j.failed.Permalink != "" {
+			failed[j.failed.Path] = j.failed
 		}
 	}
-	made := map[string]bool{} // articles that have an error, but are read: their visibility is unclear
-	for _, s := range jobs {
-		if s.failed == nil {
-			made[s.article().Path] = true
+	read := map[string]bool{} // articles that have an error, but are read: their visibility is unclear
+	for _, j := range jobs {
+		if j.failed == nil {
+			read[j.article().Path] = true
 		}
 	}
-	c.Refused = slices.DeleteFunc(r.refusedPaths(), func(path string) bool { return made[path] })
+	c.Refused = slices.DeleteFunc(r.refusedPaths(), func(path string) bool { return read[path] })
 	for _, path := range c.Refused {
 		a := failed[path]
 		if a == nil {

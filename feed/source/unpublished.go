@@ -45,13 +45,13 @@ func opensLikeArticle(text, mediaType string) bool {
 	return fields != nil && slices.ContainsFunc(fields.Fields, func(f frontmatter.Field) bool { return withholds(f.Key, f.Value) })
 }
 
-// frontMatterAssets returns the paths of the assets that begin with front matter, ordered. looked
-// are the files that may have changed since the last reading, whose result is last. A nil looked
-// checks all assets.
-func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, looked []string) []string {
-	if looked != nil {
-		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
-		for _, name := range looked {
+// frontMatterAssets returns the paths of the assets that begin with front matter, ordered. checked
+// are the files that may have changed since the last reading, whose result is last. A nil checked
+// means all assets.
+func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, checked []string) []string {
+	if checked != nil {
+		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(checked, name) })
+		for _, name := range checked {
 			record, isNew := r.newRecords[name]
 			if !isNew {
 				record = r.Records[name]

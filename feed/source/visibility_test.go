@@ -3,6 +3,8 @@ package source
 import (
 	"strings"
 	"testing"
+
+	"fil/feed"
 )
 
 // readVisibility says where an article is published, and how many problems are errors.
@@ -19,15 +21,19 @@ func readVisibility(t *testing.T, name, text string) (state string, mistakes int
 			}
 		}
 	}
-	switch a := content.Articles[0]; {
+	return visibilityOf(content.Articles[0]), mistakes
+}
+
+func visibilityOf(a *feed.Article) string {
+	switch {
 	case a.Draft:
-		return "draft", mistakes
+		return "draft"
 	case a.Unlisted:
-		return "unlisted", mistakes
+		return "unlisted"
 	case a.NoFeed:
-		return "no feed", mistakes
+		return "no feed"
 	}
-	return "public", mistakes
+	return "public"
 }
 
 // Each row is a list of keys with one meaning, and values with which the article is a draft,
