@@ -59,8 +59,8 @@ func TestDeadReferences(t *testing.T) {
 		for _, p := range c.Problems {
 			got = append(got, p.Error()+" → "+p.Hint)
 		}
-		if told := strings.Join(got, "\n"); told != test.want {
-			t.Errorf("%q:\n%s\nwant\n%s", test.text, told, test.want)
+		if warned := strings.Join(got, "\n"); warned != test.want {
+			t.Errorf("%q:\n%s\nwant\n%s", test.text, warned, test.want)
 		}
 	}
 }
@@ -99,8 +99,8 @@ func TestSiteProblems(t *testing.T) {
 				t.Errorf("%s has no mend, or is no warning", p.Error())
 			}
 		}
-		if told := strings.Join(got, "\n"); told != want {
-			t.Errorf("%q:\n%s\nwant\n%s", text, told, want)
+		if warned := strings.Join(got, "\n"); warned != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, warned, want)
 		}
 	}
 }

@@ -146,7 +146,7 @@ func setSeparator(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.separator, v, "excerpt_separator")
 }
 
-// setLayout and setMenu read what tells a page from an article, see pageReason.
+// setLayout and setMenu read what distinguishes a page from an article, see pageReason.
 func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && h.layout == "" {
 		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.Text)))
@@ -277,7 +277,7 @@ func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	case v.Kind == frontmatter.List:
 		return nil
 	}
-	if is := strings.ToLower(strings.TrimSpace(v.Text)); is == "true" || is == "false" {
+	if word := strings.ToLower(strings.TrimSpace(v.Text)); word == "true" || word == "false" {
 		return nil // in some themes it says whether there is an image
 	}
 	if h.image == "" {

@@ -159,9 +159,9 @@ func (r *reader) dropCollisions(jobs []job) []job {
 		return jobs
 	}
 	r.collided = true
-	keep := make(map[*feed.Article]bool, len(kept))
+	isKept := make(map[*feed.Article]bool, len(kept))
 	for _, a := range kept {
-		keep[a] = true
+		isKept[a] = true
 	}
-	return slices.DeleteFunc(jobs, func(j job) bool { return !keep[j.article()] })
+	return slices.DeleteFunc(jobs, func(j job) bool { return !isKept[j.article()] })
 }

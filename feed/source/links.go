@@ -176,7 +176,7 @@ func (l *links) nearest(names []string, stem, folder string) (address string, ok
 	best := ""
 	for _, name := range names {
 		end := name
-		if _, is := l.articles[name]; is {
+		if _, isArticle := l.articles[name]; isArticle {
 			end = feed.Stem(name)
 		}
 		if !strings.HasSuffix("/"+strings.ToLower(end), "/"+strings.ToLower(stem)) {

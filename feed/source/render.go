@@ -92,7 +92,7 @@ func (h *head) plainText(s string) string {
 	}
 	out, _, err := markup.Translate(s, markup.Options{Plain: true, PageTitle: h.article.Title})
 	if err != nil {
-		return "" // it hides a part that cannot be told from the rest
+		return "" // it hides a part that cannot be separated from the rest
 	}
 	return plaintext.OneLine(plaintext.FromHTML(out))
 }

@@ -45,19 +45,19 @@ func TestSlips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := 0
+		problems := 0
 		for _, p := range c.Problems {
 			if strings.Contains(p.Message, "it has no date") {
 				continue
 			}
-			told++
+			problems++
 			got.WriteString(p.Error() + " → " + p.Hint + "\n")
 			if p.Line == 0 || p.Hint == "" || yamlWords.MatchString(p.Message) {
 				t.Errorf("%s has no line, no mend, or words of a parser: %s → %s", f.Name, p.Error(), p.Hint)
 			}
 		}
-		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (told == 0) {
-			t.Errorf("%s: %d problems", f.Name, told)
+		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (problems == 0) {
+			t.Errorf("%s: %d problems", f.Name, problems)
 		}
 		for _, a := range c.Articles {
 			if strings.HasPrefix(f.Name, "ok-code") { // its text is about metadata
