@@ -131,6 +131,7 @@ func (r *reader) loadText(h *head) error {
 	return nil
 }
 
+// errChanging is the error of a file that changed between two reads of it.
 var errChanging = frontmatter.Errorf(0, "it is read again at the next run", "it changed while it was read")
 
 // firstFolder returns the section of an article that names none: its first folder. The folder of an
@@ -154,6 +155,7 @@ func isHTML(name string) bool {
 	return false
 }
 
+// languageOf returns the article's language, else the site's.
 func languageOf(a *feed.Article, site *feed.Site) string {
 	if a.Language != "" {
 		return a.Language

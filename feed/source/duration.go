@@ -34,6 +34,7 @@ func (r *reader) duration(name, mediaType string) time.Duration {
 	return d
 }
 
+// sizeOf returns the size of a file in bytes, 0 if it is unknown.
 func (r *reader) sizeOf(f fs.File) int64 {
 	info, err := f.Stat()
 	if err != nil {
@@ -148,6 +149,9 @@ var (
 	sampleRates = [3]int{44100, 48000, 32000}
 )
 
+// parseFrame reads the four bytes of a frame header of layer III. ok is false if b does not begin
+// with one. Its length follows from bit rate and sample rate: 144 · bitRate / rate + padding for
+// MPEG 1.
 func parseFrame(b []byte) (frame, bool) {
 	if len(b) < 4 || b[0] != 0xff || b[1]&0xe0 != 0xe0 {
 		return frame{}, false

@@ -15,6 +15,7 @@ import (
 // These fields describe podcast episodes. The files they name are resolved in [reader.episode],
 // when all files are known.
 
+// setDuration reads the length of an episode, which has precedence over that of its audio file.
 func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("duration")
 	if err != nil || s == "" {
@@ -94,11 +95,14 @@ func clockDuration(s string) (time.Duration, bool) {
 	return time.Duration(total) * time.Second, true
 }
 
+// seasonWord and episodeWord match these words in the languages of authors.
 const (
 	seasonWord  = `(?:s|season|saison|series|série|serie|staffel|temporada|stagione)`
 	episodeWord = `(?:e|ep|eps|episode|épisode|episodio|episódio|folge|aflevering|part|partie|#|n°|nº|no)`
 )
 
+// bothNumbers matches "S2E5" and "Saison 2, épisode 5", crossed "2x05", oneEpisode "5", "Ep. 5",
+// "5/12" and "5: Le retour", and oneSeason "2" and "Saison 2".
 var (
 	bothNumbers = regexp.MustCompile(`^(?i)` + seasonWord + `\W*(\d{1,5})\W*` + episodeWord + `\W*(\d{1,6})(?:$|\D)`)
 	crossed     = regexp.MustCompile(`^(\d{1,4})[x×](\d{1,6})$`)
@@ -132,6 +136,7 @@ func setEpisodeNumber(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setSeason reads a number, alone or within words (Saison 2, S02).
 func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("season")
 	if err != nil || s == "" {
@@ -145,6 +150,7 @@ func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setEpisodeType reads one of the values of itunes:episodeType.
 func setEpisodeType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("episode_type")
 	s = strings.ToLower(s)
@@ -210,6 +216,7 @@ func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
+// setChapters reads a file or address of chapters in JSON (podcast:chapters).
 func setChapters(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("chapters")
 	h.chapters = reference{line: v.Line, ref: s}

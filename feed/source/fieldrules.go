@@ -125,6 +125,7 @@ func translations(lists map[string]string) map[string]string {
 	return table
 }
 
+// wordSet returns the words of a list as a set.
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(list) {

@@ -24,6 +24,8 @@ func textInto(into *string, v *frontmatter.Value, name string) error {
 	return err
 }
 
+// dateInto reads a date in the time zone of the site, unless it gives its own. It leaves a date
+// that another key has set.
 func dateInto(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
 	s, err := v.Str(name)
 	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
@@ -42,6 +44,7 @@ func dateInto(into *time.Time, v *frontmatter.Value, name string, zone *time.Loc
 // fileDates are Eleventy's words for the time of the file, which is the fallback anyway.
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
+// setPublishedDate reads the date of an article. One without a day is shown without it.
 func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.Text)) {
 		h.article.Traits |= feed.MonthOnly
@@ -52,14 +55,18 @@ func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error 
 // monthOnly matches a date without a day, as in 2024-01, 01/2024 or janvier 2024.
 var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
+// setPublishDate reads the day of going live, which has precedence over the date (Hugo:
+// publishDate).
 func setPublishDate(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return dateInto(&h.publish, v, "publishDate", zone)
 }
 
+// setUpdated reads the time of the last update.
 func setUpdated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return dateInto(&h.article.Updated, v, "updated", zone)
 }
 
+// setExpires reads the time from which the article is no longer published.
 func setExpires(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // the last is Go's zero time, which Hugo writes
 		return nil
@@ -78,6 +85,8 @@ func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setPublishedDate(h, v, zone)
 }
 
+// setID reads the lasting ID, which is any URI without spaces. It pins the ID: a later address does
+// not change it.
 func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("id")
 	if err != nil || h.article.ID != "" {
@@ -110,6 +119,7 @@ func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setLink reads the address that a link-blog article is about.
 func setLink(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("link")
 	if err != nil {
@@ -133,10 +143,13 @@ func setCreated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
+// setSummary reads the summary, which has precedence over everything else that may serve as one.
 func setSummary(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.article.Summary, v, "summary")
 }
 
+// setDescription reads a text that becomes the summary if the body does not mark one: some tools
+// write it for search engines.
 func setDescription(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return textInto(&h.description, v, "description")
 }
@@ -182,6 +195,7 @@ func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setTags(h, v, zone)
 }
 
+// addTags adds tags without "#", and without those that differ only in case.
 func (h *head) addTags(tags []string) error {
 	const most = 1000 // a bound on the cost, because each is compared with all others; limit applies limits.tags
 	for _, tag := range tags {
@@ -213,6 +227,7 @@ func flatten(v *frontmatter.Value) *frontmatter.Value {
 	return flat
 }
 
+// containsFold reports whether s is in all, ignoring case.
 func containsFold(all []string, s string) bool {
 	for _, other := range all {
 		if strings.EqualFold(other, s) {
@@ -234,6 +249,7 @@ func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
+// setAuthors adds authors, each name once.
 func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	people, err := persons(v, false)
 	for _, p := range people {
@@ -244,6 +260,7 @@ func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
+// setLanguage reads a BCP 47 tag, also with an underscore.
 func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("language")
 	if err != nil {
@@ -253,6 +270,7 @@ func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
+// setRights reads a text, or a table with a name, as some themes have it.
 func setRights(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Table {
 		if name := frontmatter.Lookup(v, "name"); name != nil {

@@ -59,6 +59,7 @@ type head struct {
 	refs  refs
 }
 
+// enclosure is an enclosure as written, and its line.
 type enclosure struct {
 	feed.Enclosure
 	line int

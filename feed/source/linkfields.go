@@ -53,6 +53,7 @@ func setComments(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setReplies reads the address of a feed of comments.
 func setReplies(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("replies")
 	if err != nil || s == "" {

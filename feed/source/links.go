@@ -56,6 +56,7 @@ func newLinks(site *feed.Site, fill func(l *links)) *links {
 	return l
 }
 
+// addAssets adds the addresses of assets.
 func (l *links) addAssets(assets []inventory.Asset) {
 	l.assets = make(map[string]target, len(assets))
 	for _, a := range assets {
@@ -63,6 +64,7 @@ func (l *links) addAssets(assets []inventory.Asset) {
 	}
 }
 
+// addArticle adds the permalink of an article by path and stem.
 func (l *links) addArticle(a *feed.Article) {
 	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
 	l.articles[name] = a.Permalink
@@ -96,6 +98,7 @@ type refs struct {
 	article bool // an article was found
 }
 
+// add adds the hash of a name, once.
 func (r *refs) add(name string) {
 	if h := hashName(name); !slices.Contains(r.hashes, h) {
 		r.hashes = append(r.hashes, h)
@@ -276,6 +279,7 @@ func parseURL(ref string) (*url.URL, error) {
 	return url.Parse(urlEscaper.Replace(b.String()))
 }
 
+// urlEscaper escapes characters that no URL may have, and turns Windows separators into slashes.
 var urlEscaper = strings.NewReplacer(`\`, "/", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22")
 
 func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }

@@ -72,6 +72,7 @@ func (h *head) addressFrom(p *markup.Page, site *feed.Site) {
 	}
 }
 
+// firstDate returns the first of a list that is a date, zero if none is.
 func firstDate(list []string, zone *time.Location) time.Time {
 	for _, s := range list {
 		if t, err := plaintext.ParseDate(s, zone); err == nil {

@@ -64,4 +64,5 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 	return []feed.Person{p}, nil
 }
 
+// personKeys are the keys of a person, Fil's and those of other tools.
 var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true}

@@ -31,6 +31,8 @@ func Pin(data []byte, id string) ([]byte, error) {
 	return out, nil
 }
 
+// pinned returns data with the ID inserted after the first fence of its front matter, or after the
+// first brace of JSON. Line ends are those of the file.
 func pinned(data []byte, id string) ([]byte, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("it is not UTF-8; save it as UTF-8 first")
@@ -80,6 +82,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 	return insert(data, head+line+1, key+quoted+newline), nil
 }
 
+// insert returns data with s inserted at an offset.
 func insert(data []byte, at int, s string) []byte {
 	return bytes.Join([][]byte{data[:at], data[at:]}, []byte(s))
 }

@@ -14,6 +14,7 @@ import (
 // the feed's address without scheme and final slashes.
 var podcastNamespace = uuid.MustParse("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
+// podcastGUID returns the GUID of a feed's address.
 func podcastGUID(feedURL string) string {
 	_, rest, _ := strings.Cut(feedURL, "://")
 	return uuid.NewSHA1(podcastNamespace, []byte(strings.TrimRight(rest, "/"))).String()
@@ -66,6 +67,7 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 	"funding": readFunding,
 }
 
+// readFunding reads a table with url and text, or a list of those (podcast:funding).
 func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 	if v.Kind == frontmatter.Table {
 		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}
@@ -97,6 +99,8 @@ func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 	return nil
 }
 
+// readPodcast reads the table below podcast, and the lines of its keys for later warnings. The type
+// is episodic unless it says otherwise.
 func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.Kind)

@@ -88,6 +88,8 @@ func (r *reader) step() {
 	}
 }
 
+// guarded calls f(i), and returns a panic as an error with its stack: a fault in Fil must not stop
+// the other articles.
 func guarded(i int, f func(i int) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -109,6 +111,7 @@ func (r *reader) report(name string, err error, warning bool) {
 	r.transient = r.transient || errors.Is(err, errChanging) || errors.As(err, &path)
 }
 
+// problem converts an error of a file into a problem, with line and hint if the error has them.
 func problem(name string, err error, warning bool) *feed.Problem {
 	p := &feed.Problem{Path: name, Warning: warning, Message: err.Error()}
 	var at *frontmatter.Error

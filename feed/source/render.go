@@ -130,6 +130,8 @@ func (h *head) cleaner(resolve markup.Resolver, limits feed.Limits) *markup.Clea
 	}}
 }
 
+// render converts the body to safe HTML by the kind of the file, and sets the title if front matter
+// gives none.
 func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 	a := &h.article
 	switch ext := strings.ToLower(path.Ext(a.Path)); ext {

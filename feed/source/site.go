@@ -115,6 +115,7 @@ func readSiteFile(fsys fs.FS) ([]byte, error) {
 // maxSiteFile is the maximum size of site.yaml in bytes.
 const maxSiteFile = 1 << 20
 
+// siteError converts an error into a *SiteError, with line and hint if the error has them.
 func siteError(path string, err error) error {
 	e := &SiteError{feed.Problem{Path: path, Message: err.Error()}}
 	var at *frontmatter.Error
@@ -139,6 +140,7 @@ type siteReader struct {
 	fixedBase     bool // a flag or the environment sets the base URL
 }
 
+// read reads every key in the order of the file, except for slugs, which comes first.
 func (r *siteReader) read(data []byte) error {
 	decoded, warning := plaintext.Decode(data)
 	if warning != "" {
@@ -170,6 +172,7 @@ func (r *siteReader) read(data []byte) error {
 	return nil
 }
 
+// requiredInto reads a single value in one line that must not be empty.
 func requiredInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && s == "" {
@@ -179,6 +182,7 @@ func requiredInto(into *string, v *frontmatter.Value, name string) error {
 	return err
 }
 
+// readBaseURL reads the public address of the site. It is checked even if a flag overrides it.
 func readBaseURL(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("base_url")
 	if err != nil {
@@ -225,6 +229,7 @@ func baseURL(s string) (string, error) {
 	return u.JoinPath("/").String(), nil
 }
 
+// readLanguage reads a BCP 47 tag.
 func readLanguage(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("language")
 	if err == nil {
@@ -233,11 +238,14 @@ func readLanguage(r *siteReader, v *frontmatter.Value) error {
 	return err
 }
 
+// readSiteAuthors reads the authors of articles that name none.
 func readSiteAuthors(r *siteReader, v *frontmatter.Value) (err error) {
 	r.site.Authors, err = persons(v, true)
 	return err
 }
 
+// readTimeZone reads a name of the IANA database. Local is an error: the result must not depend on
+// the machine.
 func readTimeZone(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("timezone")
 	if err != nil {
@@ -255,6 +263,7 @@ func readTimeZone(r *siteReader, v *frontmatter.Value) error {
 // which it belonged to the author, given to the year, month or day.
 var authority = regexp.MustCompile(`^(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*,\d{4}(?:-\d{2}(?:-\d{2})?)?$`)
 
+// readAuthority reads a name and a date, which begin the IDs of articles (RFC 4151).
 func readAuthority(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("id_authority")
 	if err != nil {
@@ -274,8 +283,11 @@ func readAuthority(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// placeholder matches a part of a permalink pattern in braces, closed or not.
 var placeholder = regexp.MustCompile(`\{[^}]*\}?|\}`)
 
+// readPermalinks reads the pattern of addresses. Without {slug} many articles would have one
+// address.
 func readPermalinks(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("permalinks")
 	if err != nil {
@@ -299,12 +311,14 @@ func readPermalinks(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// readPages reads whether Fil writes a page for each article.
 func readPages(r *siteReader, v *frontmatter.Value) (err error) {
 	r.pages = v
 	r.site.Pages, err = v.Bool("pages")
 	return err
 }
 
+// feedKeys are the keys below feed. Named feeds have them too.
 var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
 	"limit": func(o *feed.FeedOptions, v *frontmatter.Value) error {
 		n, err := v.Number("limit", 1)
@@ -326,6 +340,7 @@ var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
 	},
 }
 
+// readFeedOptions reads the table below feed.
 func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.Kind)

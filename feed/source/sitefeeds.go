@@ -96,6 +96,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 	"languages": func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["languages"](&d.Selector, v) },
 }
 
+// selectorKeys are the keys by which a named feed selects articles, and below not excludes them.
 var selectorKeys = map[string]func(s *feed.Selector, v *frontmatter.Value) error{
 	"tags": func(s *feed.Selector, v *frontmatter.Value) (err error) { s.Tags, err = v.Strs("tags"); return err },
 	"sections": func(s *feed.Selector, v *frontmatter.Value) (err error) {
@@ -119,6 +120,7 @@ var selectorKeys = map[string]func(s *feed.Selector, v *frontmatter.Value) error
 	},
 }
 
+// readNot reads which articles a named feed excludes.
 func readNot(d *feed.Definition, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write it as in not: {tags: [draft]}", "not is a table, not %s", v.Kind)

@@ -82,6 +82,7 @@ func (r *siteReader) siteURL(v *frontmatter.Value, name string) (string, error) 
 	return r.site.URL(strings.TrimLeft(s, "/")), nil
 }
 
+// sortedKeys returns the keys of a map in alphabetical order, for hints.
 func sortedKeys[V any](m map[string]V) string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

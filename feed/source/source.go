@@ -120,6 +120,8 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	return newReader(fsys, site, inv, o, stop).full(ctx, inv)
 }
 
+// newReader returns a reader for one attempt to read the content: if incremental fails, full needs
+// a new one.
 func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options, stop context.CancelCauseFunc) *reader {
 	if o.Now.IsZero() {
 		o.Now = inv.Before

@@ -87,6 +87,7 @@ func (p *Timeouts) abandon(hash [16]byte, done <-chan error) {
 	}()
 }
 
+// timeoutError returns errTimeout with a hint for the author.
 func timeoutError() error {
 	return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "make it simpler, or part it into several", "it takes more than %d seconds to be made", int(articleTimeout/time.Second)), errTimeout)
 }

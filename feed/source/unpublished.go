@@ -77,6 +77,7 @@ func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, chec
 	return names
 }
 
+// isUnpublishedAsset reports whether a record is that of an asset that begins with front matter.
 func isUnpublishedAsset(record *feed.Record) bool {
 	return record != nil && record.Refused && record.Article == nil
 }

@@ -59,6 +59,7 @@ type keyGroup struct {
 	read  visibilityReader
 }
 
+// visibilityTable returns the readers by each key of the groups.
 func visibilityTable(all ...keyGroup) map[string]visibilityReader {
 	table := map[string]visibilityReader{}
 	for _, k := range all {
@@ -78,6 +79,7 @@ func foldKey(key string) string {
 	return wordBreaks.Replace(strings.ToLower(plaintext.NFC(key)))
 }
 
+// wordBreaks removes separators from keys.
 var wordBreaks = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // strictness says whether a value that cannot be read is an error.
@@ -88,9 +90,13 @@ const (
 	loose  strictness = false
 )
 
+// whenTrue returns a reader that restricts if the value is true, and whenFalse one that restricts
+// if it is false.
 func whenTrue(f visibility, s strictness) visibilityReader  { return whenBoolean(true, f, s) }
 func whenFalse(f visibility, s strictness) visibilityReader { return whenBoolean(false, f, s) }
 
+// whenBoolean reads the words for true and false that [frontmatter.Value.Bool] knows, and those of
+// some other languages. Nothing, or an empty list, restricts nothing.
 func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
 		if v.Kind == frontmatter.Scalar && strings.TrimSpace(v.Text) == "" || v.Kind == frontmatter.List && len(v.List) == 0 {
@@ -131,6 +137,7 @@ var statuses = visibilityWords(map[visibility]string{
 // scheduled are the words that say that a text is published at its date.
 var scheduled = map[string]bool{"scheduled": true, "future": true, "programmé": true, "programmée": true, "planifié": true, "planifiée": true}
 
+// visibilityWords returns the visibility by each word of the lists.
 func visibilityWords(lists map[visibility]string) map[string]visibility {
 	all := map[string]visibility{}
 	for f, list := range lists {
