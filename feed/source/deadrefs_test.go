@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"strings"
@@ -37,6 +38,15 @@ func TestDeadReferences(t *testing.T) {
 		{"[f](atom.xml) [g](feeds.opml)", ""},
 		{"<img src=\"nope.png\">", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"[a](x.md) [b](x.md) [c](x.md)", `a.md:4: "x.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](Autre.md)", `a.md:4: "Autre.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](<photo 2.jpg>)", `a.md:4: "photo 2.jpg" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](nope.pdf#page=2)", `a.md:4: "nope.pdf#page=2" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](nope.xyz)", ""},    // not the extension of a file of content
+		{"[l](nope.html)", ""},   // a page that another program may make
+		{"[l](#a-b)\n\n<h2 id=\"a-b\">A</h2>", ""},
+		{"[l](autre.md#nulle-part)", ""}, // places of other pages are not checked
+		{"![](nope.png)\n\n![](nope2.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is
+a.md:6: "nope2.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"transcript", `a.md:3: "nope.vtt" leads to no file of content → put it beside the article, or write its name as it is`},
 	} {
 		text := "---\ndate: 2024-01-01\n---\n" + test.text + "\n"
@@ -101,6 +111,20 @@ func TestSiteProblems(t *testing.T) {
 		}
 		if warned := strings.Join(got, "\n"); warned != want {
 			t.Errorf("%q:\n%s\nwant\n%s", text, warned, want)
+		}
+	}
+}
+
+// A draft gets no warnings, and an article not more than maxDead.
+func TestDeadReferencesAreFew(t *testing.T) {
+	var text strings.Builder
+	for i := range 2 * maxDead {
+		fmt.Fprintf(&text, "[l](nope%d.png)\n\n", i)
+	}
+	for front, want := range map[string]int{"draft: true": 0, "title: T": maxDead} {
+		content := readAll(t, files("a.md", "---\ndate: 2024-01-02\n"+front+"\n---\n"+text.String()))
+		if len(content.Problems) != want {
+			t.Errorf("%s: %d warnings, want %d", front, len(content.Problems), want)
 		}
 	}
 }
