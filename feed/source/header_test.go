@@ -110,7 +110,7 @@ func TestShareDebris(t *testing.T) {
 }
 
 // Header lines set authors, dates and the title.
-func TestHeaderSays(t *testing.T) {
+func TestHeaderFields(t *testing.T) {
 	a := readOne(t, "a.txt", "Par Awa Traoré, publié le 2 mai 2024, mis à jour le 3 mai 2024\n\nTexte.")
 	if a.Authors[0].Name != "Awa Traoré" || a.Updated.Format(time.DateOnly) != "2024-05-03" {
 		t.Errorf("authors %v, updated %v", a.Authors, a.Updated)

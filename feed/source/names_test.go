@@ -11,7 +11,7 @@ import (
 )
 
 // Each file is an article, an asset or ignored, by its name.
-func TestNames(t *testing.T) {
+func TestFileNames(t *testing.T) {
 	fsys := files("_posts/2024-01-02-x.md", "x", "_drafts/y.md", "y", "_secret/z.md", "z", ".hidden/q.md", "q", "a.md~", "~", ".a.md.swp", "s",
 		"trip/index.md", "---\ndate: 2024-01\n---\nt", "trip/notes.txt", "n", "trip/p.jpg", "p", "robots.txt", "r", ".well-known/security.txt", "s",
 		"sub/robots.txt", "2024-01-01\n\nUn texte.", "CNAME", "c", "4913", "4", "DS", "d", ".DS_Store", "d", "b.markdown", "---\ndate: 2024-01\n---\nb",

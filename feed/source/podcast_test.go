@@ -85,7 +85,7 @@ func TestMP4Duration(t *testing.T) {
 }
 
 // Wrong sizes and counts in an MP4 file end the search after few reads.
-func TestMP4Lies(t *testing.T) {
+func TestDamagedMP4(t *testing.T) {
 	box := func(size uint32, name string, rest ...byte) []byte {
 		return append(append(binary.BigEndian.AppendUint32(nil, size), name...), rest...)
 	}
