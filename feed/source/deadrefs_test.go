@@ -41,8 +41,8 @@ func TestDeadReferences(t *testing.T) {
 		{"[l](Autre.md)", `a.md:4: "Autre.md" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"[l](<photo 2.jpg>)", `a.md:4: "photo 2.jpg" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"[l](nope.pdf#page=2)", `a.md:4: "nope.pdf#page=2" leads to no file of content → put it beside the article, or write its name as it is`},
-		{"[l](nope.xyz)", ""},    // not the extension of a file of content
-		{"[l](nope.html)", ""},   // a page that another program may make
+		{"[l](nope.xyz)", ""},  // not the extension of a file of content
+		{"[l](nope.html)", ""}, // a page that another program may make
 		{"[l](#a-b)\n\n<h2 id=\"a-b\">A</h2>", ""},
 		{"[l](autre.md#nulle-part)", ""}, // places of other pages are not checked
 		{"![](nope.png)\n\n![](nope2.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is
