@@ -72,7 +72,7 @@ type Config struct {
 	SmallSite int
 	// Patience bounds the time that one article may take, over all runs. The zero value means a bound
 	// for each run alone.
-	Patience *source.Patience
+	Patience *source.Timeouts
 	// Fault is called before each operation on a disk, so that a test can make it fail. The zero value
 	// is no fault.
 	Fault disk.Hook

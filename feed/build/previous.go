@@ -83,7 +83,7 @@ func (f *former) count(a *feed.Article, n int32) {
 // serves reports whether all that have not changed are as they were: nobody's time has come
 // or gone since.
 func (f *former) serves(content *source.Content, ran, next, now time.Time) bool {
-	return f != nil && content.Again && !now.Before(ran) && (next.IsZero() || next.After(now))
+	return f != nil && content.Incremental && !now.Before(ran) && (next.IsZero() || next.After(now))
 }
 
 // place gives those their places that stand in for what cannot be read, and reports whether

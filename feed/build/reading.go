@@ -67,9 +67,9 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 	before := from.former
 	from.former = nil
 	r := &reading{origin: from, identities: &feed.Identities{}}
-	o := source.Options{Inventory: inv, Was: r.trace, Rank: r.rank, Keep: discard, Updated: r.reviser(now), Now: now, Patience: c.Patience, Progress: c.Progress("reading")}
+	o := source.Options{Inventory: inv, LastPublished: r.trace, Rank: r.rank, StoreText: discard, Updated: r.reviser(now), Now: now, Timeouts: c.Patience, Progress: c.Progress("reading")}
 	if r.bodies != nil {
-		o.Keep = r.bodies.AddBody
+		o.StoreText = r.bodies.AddBody
 	}
 	if r.past == nil {
 		r.past = &memory.Cache{}
@@ -77,9 +77,9 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 		r.past.Load()
 		o.Pack, o.Unpack = memory.PackRecord, memory.NewUnpacker(r.site.TimeZone).Record
 	}
-	o.Past, o.Settled = r.past.Records, r.past.Clean
+	o.Records, o.NoCollisions = r.past.Records, r.past.Clean
 	if before != nil {
-		o.Last, o.Places = before.content, before.places
+		o.Last, o.Addresses = before.content, before.places
 	}
 	content, err := c.readContent(ctx, r, o, now)
 	if err != nil {
@@ -107,7 +107,7 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 		r.identifyAll()
 		kept, problems = feed.ResolveConflicts(content.Articles, r.identities.Rank)
 	}
-	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
+	content.Articles, content.Collided = kept, content.Collided || len(problems) > 0
 	// That a stand-in has lost its address needs no second word.
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
@@ -137,7 +137,7 @@ const maxRefused = 100
 // settled reports whether nothing is wrong but some articles' files, for which what was
 // published of them last stands in.
 func (r *reading) settled() bool {
-	return !r.Contested && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
+	return !r.Collided && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
 		if p.Warning || slices.Contains(r.Refused, p.Path) {
 			return false
 		}

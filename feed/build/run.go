@@ -308,7 +308,7 @@ func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Public
 	if soon := r.looksAgain; len(r.moving) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
 		last.Next = soon
 	}
-	if settled && len(r.moving) == 0 && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
+	if settled && len(r.moving) == 0 && inv.Sure && !r.Transient && !r.fades(start) && len(r.held(start)) == 0 {
 		last.Digest, last.Problems = inv.Digest, lasting
 	}
 	for _, f := range plan.Watched(report.Manifest) {

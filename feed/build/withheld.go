@@ -34,7 +34,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	if r.partly {
 		unseen = r.changed // includes all articles that are not live
 	}
-	var ofHidden, ofUnread source.Companions
+	var ofHidden, ofUnread source.AssetRefs
 	for _, a := range unseen {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
@@ -46,7 +46,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	}
 	refused := map[string]bool{}
 	for _, name := range r.Refused {
-		ofUnread.AddUnread(r.fsys, name)
+		ofUnread.AddRefused(r.fsys, name)
 		if source.IsIndex(name) {
 			w.hide(path.Dir(name))
 			refused[path.Dir(name)] = true
@@ -56,10 +56,10 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	for name := range r.moving {
 		w.names[name], w.stay = true, append(w.stay, name)
 	}
-	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
+	for _, asset := range r.unnamed(ofHidden.Select(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
-	for _, asset := range r.unnamed(ofUnread.Of(r.Assets), now) {
+	for _, asset := range r.unnamed(ofUnread.Select(r.Assets), now) {
 		if !w.names[asset.Path] {
 			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
 		}
@@ -120,7 +120,7 @@ func (r *reading) unnamed(assets []inventory.Asset, now time.Time) []inventory.A
 	if len(assets) == 0 {
 		return nil
 	}
-	var named source.Companions
+	var named source.AssetRefs
 	for _, a := range r.Articles {
 		if a.LiveAt(now) {
 			named.Add(r.record(a.Path))
@@ -136,7 +136,7 @@ func (r *reading) unnamed(assets []inventory.Asset, now time.Time) []inventory.A
 	for _, link := range r.site.Nav {
 		public[link.URL] = true
 	}
-	for _, asset := range named.Named(assets) {
+	for _, asset := range named.Linked(assets) {
 		public[r.site.URL(asset.Path)] = true
 	}
 	return slices.DeleteFunc(assets, func(a inventory.Asset) bool { return public[r.site.URL(a.Path)] })

@@ -95,7 +95,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // standard is the app of a process of its own.
 func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
-	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, engine: build.Config{Patience: &source.Patience{}}, rescans: rescanEvery}
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, engine: build.Config{Patience: &source.Timeouts{}}, rescans: rescanEvery}
 }
 
 // run runs a command line, and wants its results to be written.

@@ -14,16 +14,16 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// open reads a file as far as its place among the others. Where known says, by its
-// stamp and hash, that there is no need, it stops.
-func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
+// open reads a file and parses it up to its address: front matter, header lines, the head of a
+// page. If unchanged returns true for its stamp and hash, open does not parse it.
+func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) {
 	data, info, err := inventory.ReadFile(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	h := &head{article: feed.Article{Path: name, Stem: plaintext.NFC(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
 	h.sure = inventory.Sure(h.stamp, r.before)
-	if known(h) {
+	if unchanged(h) {
 		return h, nil
 	}
 	body, warning := plaintext.Decode(data)
@@ -35,7 +35,8 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	}
 	a := &h.article
 	if isHTML(name) {
-		if h.page, err = markup.ParsePage(h.body); err != nil {
+		h.page, err = markup.ParsePage(h.body)
+		if err != nil {
 			return nil, err
 		}
 		if err := h.fillFrom(h.page, r.site); err != nil {
@@ -50,23 +51,22 @@ func (r *reader) open(name string, known func(h *head) bool) (*head, error) {
 	if a.Section == "" {
 		a.Section = firstFolder(a.Stem)
 	}
-	a.Title = h.stripped(h.said(a.Title), "title")
-	a.Slug = plaintext.NFC(h.stripped(a.Slug, "slug"))
-	a.Stem = h.stripped(a.Stem, "name")
+	a.Title = h.stripBidi(h.plainText(a.Title), "title")
+	a.Slug = plaintext.NFC(h.stripBidi(a.Slug, "slug"))
+	a.Stem = h.stripBidi(a.Stem, "name")
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))
 	}
-	if err := h.settleDates(info, r.zone()); err != nil {
+	if err := h.inferDate(info, r.zone()); err != nil {
 		return nil, err
 	}
 	if a.Draft || a.Published.After(r.Now) {
 		h.refs.hashes = append(h.refs.hashes, mentions(name, body)...)
 	}
-	return h, r.place(h)
+	return h, r.assignAddress(h)
 }
 
-// readHead parts a text's front matter, or the lines that stand for it, from its body, and
-// reads it.
+// readHead splits front matter, or lines of metadata, from the text and reads its fields.
 func (h *head) readHead(text string, zone *time.Location) error {
 	fields, body, line, err := frontmatter.Split(text, meaning)
 	if err != nil {
@@ -90,32 +90,32 @@ func (h *head) readHead(text string, zone *time.Location) error {
 	return readFields(h, fields, zone)
 }
 
-// onlyPinned reports whether there is no front matter, or nothing in it but the ID that fil
-// pin has written: then lines of metadata may stand below.
+// onlyPinned reports whether there is no front matter, or only the id that fil pin wrote: then
+// lines of metadata may follow.
 func onlyPinned(fields *frontmatter.Value) bool {
 	return fields == nil || len(fields.Fields) == 1 && fields.Fields[0].Key == "id"
 }
 
-// hashOf is what the bytes of a file are known again by.
+// hashOf returns the first half of the SHA-256 of a file, by which it is recognised as unchanged.
 func hashOf(data []byte) (hash [16]byte) {
 	sum := sha256.Sum256(data)
 	copy(hash[:], sum[:])
 	return hash
 }
 
-// maxHeld is the most bytes of texts that are held between the reading of heads and
-// that of bodies. Files that are more are read twice, which costs less than memory.
-const maxHeld = 8 << 20
+// maxBuffered is how many bytes of texts are held in memory from the parsing of heads to the
+// rendering. Files beyond it are read twice, which costs less than the memory.
+const maxBuffered = 8 << 20
 
-// hold keeps a text until its body is read, where there is room.
-func (r *reader) hold(h *head) {
-	if r.held.Add(int64(len(h.body))) > maxHeld {
+// bufferText keeps a text in memory until its article is rendered, if maxBuffered allows.
+func (r *reader) bufferText(h *head) {
+	if r.bufferedBytes.Add(int64(len(h.body))) > maxBuffered {
 		h.body = ""
 	}
 }
 
-// text returns the text again.
-func (r *reader) text(h *head) error {
+// loadText reads the text again if it was not buffered. It fails if the file has changed.
+func (r *reader) loadText(h *head) error {
 	if len(h.body) == h.bodyLength {
 		return nil
 	}
@@ -131,10 +131,11 @@ func (r *reader) text(h *head) error {
 	return nil
 }
 
+// errChanging is the error of a file that changed between two reads of it.
 var errChanging = frontmatter.Errorf(0, "it is read again at the next run", "it changed while it was read")
 
-// firstFolder is the section of an article that names none. The folder of an index
-// file is the article itself, and Jekyll's working folders are nobody's section.
+// firstFolder returns the section of an article that names none: its first folder. The folder of an
+// index file is the article itself, and Jekyll's _posts and _drafts are no sections.
 func firstFolder(stem string) string {
 	for part := range strings.SplitSeq(path.Dir(stem), "/") {
 		if part != "." && part != "_posts" && part != "_drafts" && part != feed.PagesFolder {
@@ -154,6 +155,7 @@ func isHTML(name string) bool {
 	return false
 }
 
+// languageOf returns the article's language, else the site's.
 func languageOf(a *feed.Article, site *feed.Site) string {
 	if a.Language != "" {
 		return a.Language
@@ -163,8 +165,9 @@ func languageOf(a *feed.Article, site *feed.Site) string {
 
 var errBidiTitle = frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its title")
 
-// stripped removes direction overrides from a title or slug, with a warning.
-func (h *head) stripped(s, what string) string {
+// stripBidi removes characters that change the writing direction, with a warning. what names the
+// field.
+func (h *head) stripBidi(s, what string) string {
 	clean := plaintext.StripBidi(s)
 	if clean != s {
 		h.warnings = append(h.warnings, frontmatter.Errorf(0, "", "characters that turn the writing direction were removed from its %s", what))
@@ -172,8 +175,8 @@ func (h *head) stripped(s, what string) string {
 	return clean
 }
 
-// readTextHeader takes the header lines off a plain text, now, because the date in
-// them may be part of the address. Front matter goes before them.
+// readTextHeader reads the header lines of a plain text: their date may be part of the address.
+// Front matter has precedence.
 func (h *head) readTextHeader(zone *time.Location, language string) {
 	p := plaintext.Read(h.body, zone, language)
 	a := &h.article
@@ -184,7 +187,7 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 		a.Updated = p.Header.Updated
 	}
 	if a.Published.IsZero() {
-		a.Published = p.Header.Updated // a change is said, and nothing else
+		a.Published = p.Header.Updated // only an update is given
 	}
 	if len(a.Authors) == 0 {
 		for _, name := range p.Header.Authors {
@@ -193,10 +196,10 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 	}
 }
 
-// settleDates finds the date of an article that names none: in its file's name, with
-// year and month at least, or in its folder's; else, with a warning, the file's time
-// of change. It is never now: an article would be new at each run.
-func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
+// inferDate finds the date of an article that gives none: in the name of its file or folder, with
+// year and month at least; else the file's time of change, with a warning. The clock is never used:
+// the article would be new at each run.
+func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 	a := &h.article
 	if a.Published.IsZero() {
 		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
@@ -210,7 +213,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			}
 		}
 	}
-	if a.Published.IsZero() && a.Standalone() { // it shows none
+	if a.Published.IsZero() && a.Standalone() { // a page of its own shows no date
 		a.Published = time.Unix(0, 0).In(zone)
 	}
 	if a.Published.IsZero() {
@@ -219,7 +222,7 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 			return frontmatter.Errorf(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
-		h.setNews()
+		h.classifyUndated()
 	}
 	h.updated = !a.Updated.IsZero()
 	if !h.updated || a.Updated.Before(a.Published) {
@@ -228,8 +231,8 @@ func (h *head) settleDates(info fs.FileInfo, zone *time.Location) error {
 	return nil
 }
 
-// place gives an article its address and ID.
-func (r *reader) place(h *head) error {
+// assignAddress gives an article its permalink, page, ID and aliases.
+func (r *reader) assignAddress(h *head) error {
 	a := &h.article
 	if a.Stem == "" { // the introduction is part of the home page
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
@@ -245,11 +248,11 @@ func (r *reader) place(h *head) error {
 	for _, alias := range h.aliases {
 		written := alias
 		if !strings.Contains(alias, "://") && !strings.HasPrefix(alias, "/") {
-			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: beside the article
+			alias = path.Join("/", path.Dir(a.Stem), alias) + "/" // Hugo: relative to the article's folder
 		}
 		file, err := r.site.File(alias)
 		if err != nil || file == "index.html" {
-			h.leaveOut(frontmatter.Errorf(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
+			h.warnOmitted(frontmatter.Errorf(h.aliasLine, "write the old path, as in aliases: [/old/address/]", "alias %q is no address of the site", written))
 			continue
 		}
 		if file != a.Page {

@@ -17,12 +17,11 @@ import (
 var copyName = regexp.MustCompile(`^(?:(?i:copy of|copie de|kopie von|copia de) )?(.+?)(?: ?\([^()]*\)| \d+|\.sync-conflict-\S+|[._-]conflict\S*|` +
 	`(?: - |[ _-])(?i:copy|copie|kopie|copia|cópia)(?: \(?\d+\)?)?|-[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)?$`)
 
-// originalOf is the stem of the article of which one with the given stem is a copy by its name, ""
-// if that is no copy's name.
+// originalOf returns the stem of the original if a stem has the name of a copy, else "".
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
 	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "kop") && !strings.Contains(name, "cóp") && !strings.Contains(name, "conflict")) {
-		return "" // most names: the others that match end in a capital, a digit or a bracket
+		return "" // quickly for most names: copies end in a capital, a digit or a bracket, or name a word of copyName
 	}
 	m := copyName.FindStringSubmatch(name)
 	switch {
@@ -35,44 +34,45 @@ func originalOf(stem string) string {
 }
 
 // mayBeCopy reports whether any article has a copy's name.
-func mayBeCopy(slots []slot) bool {
-	return slices.ContainsFunc(slots, func(s slot) bool { return originalOf(s.the().Stem) != "" })
+func mayBeCopy(jobs []job) bool {
+	return slices.ContainsFunc(jobs, func(j job) bool { return originalOf(j.article().Stem) != "" })
 }
 
-// withoutCopies leaves out, with a warning, articles that are copies of others: such a file has a
-// copy's name, the original is there, and both have the same ID in front matter, or the same title
-// and date now or when the original was published. What was published itself is no copy.
-func (r *reader) withoutCopies(slots []slot) []slot {
-	if !mayBeCopy(slots) {
-		return slots
+// withoutCopies drops copies of articles, with a warning. An article is a copy if its name is that
+// of a copy, the original exists, and both have the same ID in front matter, or the same title and
+// date (those of the original now, or as last published). An article that was published itself is
+// not a copy.
+func (r *reader) withoutCopies(jobs []job) []job {
+	if !mayBeCopy(jobs) {
+		return jobs
 	}
-	originals := make(map[string]*feed.Article, len(slots))
-	for _, path := range r.refused() {
-		if was := r.Was(path); was != nil {
-			originals[plaintext.NFC(feed.Stem(path))] = was
+	originals := make(map[string]*feed.Article, len(jobs))
+	for _, path := range r.refusedPaths() {
+		if published := r.LastPublished(path); published != nil {
+			originals[plaintext.NFC(feed.Stem(path))] = published
 		}
 	}
-	for i := range slots {
-		originals[slots[i].the().Stem] = slots[i].the()
+	for i := range jobs {
+		originals[jobs[i].article().Stem] = jobs[i].article()
 	}
-	return slices.DeleteFunc(slots, func(s slot) bool {
-		a := s.the()
+	return slices.DeleteFunc(jobs, func(j job) bool {
+		a := j.article()
 		original := originals[originalOf(a.Stem)]
-		if originalOf(a.Stem) == "" || original == nil || r.Was(a.Path) != nil {
+		if originalOf(a.Stem) == "" || original == nil || r.LastPublished(a.Path) != nil {
 			return false
 		}
-		was := r.Was(original.Path)
-		if !sameArticle(a, original) && (was == nil || !sameArticle(a, was)) {
+		published := r.LastPublished(original.Path)
+		if !sameArticle(a, original) && (published == nil || !sameArticle(a, published)) {
 			return false
 		}
-		r.contested = true
+		r.collided = true
 		r.problems = append(r.problems, &feed.Problem{Path: a.Path, Warning: true, Message: "it is not published: by its name, title and date it is a copy of " + original.Path,
 			Hint: "keep what is right of the two in " + path.Base(original.Path) + ", and remove it; or give it another title or date"})
 		return true
 	})
 }
 
-// sameArticle reports whether an article claims to be another one.
+// sameArticle reports whether a has the pinned ID of b, or its title, date and language.
 func sameArticle(a, b *feed.Article) bool {
 	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published) && a.Language == b.Language
 }

@@ -12,15 +12,15 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// maxDead is how many references of one article are told that lead nowhere.
+// maxDead is the most dead references that are reported for one article.
 const maxDead = 20
 
-// checkRef tells of a reference, in the text or in front matter, that leads to no file of
-// content. Only names of files are looked at: what has no extension may be an address of the
-// site, and what begins with a slash may be another program's. line is 0 for a reference in the text.
+// checkRef warns of a reference that names a file which is not in content. It checks names with an
+// extension only: a name without one may be an address of the site, and an absolute path may belong
+// to another program. line is the reference's line in front matter, 0 for one in the text.
 func (r *reader) checkRef(h *head, ref string, line int) {
 	ref = strings.NewReplacer("%5C", `\`, "%5c", `\`).Replace(ref)
-	if h.article.Draft || len(h.dead) >= maxDead || slices.Contains(h.dead, ref) {
+	if h.article.Draft || len(h.deadRefs) >= maxDead || slices.Contains(h.deadRefs, ref) {
 		return
 	}
 	message, hint := "", ""
@@ -35,15 +35,15 @@ func (r *reader) checkRef(h *head, ref string, line int) {
 			message, hint = "%q is "+other+" in content: a Mac finds it, and a server does not", "write "+path.Base(other)
 		}
 	}
-	h.dead = append(h.dead, ref)
+	h.deadRefs = append(h.deadRefs, ref)
 	if line == 0 {
 		line = h.lineOf(ref)
 	}
 	h.warn(line, hint, message, ref)
 }
 
-// namedFile is the file of content that a reference names and that is not there, "" where it names
-// none, or one that is there. In front matter any extension is that of a file.
+// namedFile returns the file that a reference names, if it is missing; else "". If anyKind is true,
+// as for front matter, every extension means a file; else only those of fileKinds.
 func (r *reader) namedFile(h *head, ref string, anyKind bool) string {
 	u, err := parseURL(oneSlash.ReplaceAllString(tidyURL(ref), "$1//$2"))
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || pelicanRef.MatchString(ref) {
@@ -51,7 +51,7 @@ func (r *reader) namedFile(h *head, ref string, anyKind bool) string {
 	}
 	name := strings.ReplaceAll(u.Path, `\`, "/")
 	rooted := strings.HasPrefix(name, "/")
-	if rooted && r.links.base.Path != "/" { // of another program, perhaps
+	if rooted && r.links.base.Path != "/" { // the path may belong to another program on the host
 		return ""
 	}
 	if !rooted {
@@ -73,14 +73,14 @@ func (r *reader) namedFile(h *head, ref string, anyKind bool) string {
 	return name
 }
 
-// fileKinds are the extensions of what lies in content as a file. Pages and feeds are not among
-// them: they may be made.
+// fileKinds are the extensions that mean a file of content. Those of pages and feeds are not among
+// them, because Fil makes such files.
 var fileKinds = wordSet(".png .jpg .jpeg .gif .webp .avif .svg .bmp .tif .tiff .ico .mp3 .m4a .m4b .ogg .oga .opus .flac .wav .aac .mp4 .m4v .webm .mov " +
 	".pdf .epub .zip .csv .ods .odt .doc .docx .xls .xlsx .ppt .pptx .md .markdown .mdx .txt .srt .vtt")
 
-// otherCase is the file of content whose name is the same but for capitals, "" for none.
+// otherCase returns the asset whose name differs only in case, "" if there is none.
 func (l *links) otherCase(name string) string {
-	for _, other := range l.byName()[nameOf(name)] {
+	for _, other := range l.byBaseName()[baseKey(name)] {
 		if _, asset := l.assets[other]; asset && strings.EqualFold(other, name) {
 			return other
 		}
@@ -88,7 +88,7 @@ func (l *links) otherCase(name string) string {
 	return ""
 }
 
-// lineOf is the line of the file in which a reference stands, 0 where it is not found.
+// lineOf returns the line of the file in which a reference stands, 0 if it is not found.
 func (h *head) lineOf(ref string) int {
 	at := strings.Index(h.body, ref)
 	if at < 0 {
@@ -97,10 +97,10 @@ func (h *head) lineOf(ref string) int {
 	return h.bodyLine + strings.Count(h.body[:at], "\n")
 }
 
-// bareSpace is a link or picture whose address has spaces: Markdown takes it for text.
+// bareSpace matches a link or picture whose address has spaces, which Markdown reads as text.
 var bareSpace = regexp.MustCompile(`!?\[[^\]\n]*\]\(([^()<>"'\n]*[^()<>"'\s] [^()<>"'\n]*\.[A-Za-z0-9]{2,5})\)`)
 
-// checkSpaces warns of addresses with spaces: Markdown does not read them as links or pictures.
+// checkSpaces warns of addresses with spaces, outside code and templates.
 func (r *reader) checkSpaces(h *head) {
 	code := false
 	for n, line := range strings.Split(h.body, "\n") {
@@ -117,10 +117,10 @@ func (r *reader) checkSpaces(h *head) {
 	}
 }
 
-// ownFragment is a link to a place on the article's own page.
+// ownFragment matches a link with a fragment.
 var ownFragment = regexp.MustCompile(`href="([^"#]*)#([^"]+)"`)
 
-// checkFragments tells of links to places on the article's own page that are not there.
+// checkFragments warns of links to fragments of the article's own page that do not exist.
 func (h *head) checkFragments() {
 	a := &h.article
 	if a.Draft || !strings.Contains(a.Content, `#`) {
@@ -128,11 +128,11 @@ func (h *head) checkFragments() {
 	}
 	for _, m := range ownFragment.FindAllStringSubmatch(a.Content, -1) {
 		name, err := url.PathUnescape(m[2])
-		if m[1] != a.Permalink || err != nil || slices.Contains(h.dead, "#"+name) || len(h.dead) >= maxDead {
+		if m[1] != a.Permalink || err != nil || slices.Contains(h.deadRefs, "#"+name) || len(h.deadRefs) >= maxDead {
 			continue
 		}
 		if name != "top" && !strings.Contains(a.Content, `id="`+m[2]+`"`) && !strings.Contains(a.Content, `id="`+name+`"`) && !strings.Contains(a.Content, `name="`+name+`"`) {
-			h.dead = append(h.dead, "#"+name)
+			h.deadRefs = append(h.deadRefs, "#"+name)
 			h.warn(h.lineOf("#"+name), "the places are the headings, such as #"+feed.Slug("A heading"), "#%s leads to no place on the page", name)
 		}
 	}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"strings"
@@ -12,7 +13,7 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// TestDeadReferences is what references lead to, and what is told of those that lead nowhere.
+// Each row is a text and the warnings about its dead references.
 func TestDeadReferences(t *testing.T) {
 	at := time.Unix(1.7e9, 0)
 	for _, test := range []struct{ text, want string }{
@@ -22,7 +23,7 @@ func TestDeadReferences(t *testing.T) {
 		{"[l](autre)", ""}, // may be an address
 		{"[l](autre.md#ici)", ""},
 		{"![](/img/nope.png)", `a.md:4: "/img/nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
-		{"[l](/autre/page/)", ""}, // may be another program's
+		{"[l](/autre/page/)", ""}, // may belong to another program
 		{"![](Photo.JPG)", `a.md:4: "Photo.JPG" is photo.jpg in content: a Mac finds it, and a server does not → write photo.jpg`},
 		{"![](IMG/b.png)", `a.md:4: "IMG/b.png" is img/b.png in content: a Mac finds it, and a server does not → write b.png`},
 		{"![](photo 1.jpg)", `a.md:4: "photo 1.jpg" has spaces, and is not taken for an address → write it as <photo 1.jpg>, or with %20 for each space`},
@@ -37,6 +38,15 @@ func TestDeadReferences(t *testing.T) {
 		{"[f](atom.xml) [g](feeds.opml)", ""},
 		{"<img src=\"nope.png\">", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"[a](x.md) [b](x.md) [c](x.md)", `a.md:4: "x.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](Autre.md)", `a.md:4: "Autre.md" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](<photo 2.jpg>)", `a.md:4: "photo 2.jpg" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](nope.pdf#page=2)", `a.md:4: "nope.pdf#page=2" leads to no file of content → put it beside the article, or write its name as it is`},
+		{"[l](nope.xyz)", ""},  // not the extension of a file of content
+		{"[l](nope.html)", ""}, // a page that another program may make
+		{"[l](#a-b)\n\n<h2 id=\"a-b\">A</h2>", ""},
+		{"[l](autre.md#nulle-part)", ""}, // places of other pages are not checked
+		{"![](nope.png)\n\n![](nope2.png)", `a.md:4: "nope.png" leads to no file of content → put it beside the article, or write its name as it is
+a.md:6: "nope2.png" leads to no file of content → put it beside the article, or write its name as it is`},
 		{"transcript", `a.md:3: "nope.vtt" leads to no file of content → put it beside the article, or write its name as it is`},
 	} {
 		text := "---\ndate: 2024-01-01\n---\n" + test.text + "\n"
@@ -59,13 +69,13 @@ func TestDeadReferences(t *testing.T) {
 		for _, p := range c.Problems {
 			got = append(got, p.Error()+" → "+p.Hint)
 		}
-		if told := strings.Join(got, "\n"); told != test.want {
-			t.Errorf("%q:\n%s\nwant\n%s", test.text, told, test.want)
+		if warned := strings.Join(got, "\n"); warned != test.want {
+			t.Errorf("%q:\n%s\nwant\n%s", test.text, warned, test.want)
 		}
 	}
 }
 
-// TestSiteProblems is what is told of files that site.yaml names, and of podcasts.
+// Each row is a site.yaml and the warnings about files it names and about its podcast.
 func TestSiteProblems(t *testing.T) {
 	square := func(size int) []byte {
 		var b bytes.Buffer
@@ -94,12 +104,27 @@ func TestSiteProblems(t *testing.T) {
 		}
 		var got []string
 		for _, p := range c.Problems {
-			if got = append(got, p.Error()); p.Hint == "" || !p.Warning {
+			got = append(got, p.Error())
+			if p.Hint == "" || !p.Warning {
 				t.Errorf("%s has no mend, or is no warning", p.Error())
 			}
 		}
-		if told := strings.Join(got, "\n"); told != want {
-			t.Errorf("%q:\n%s\nwant\n%s", text, told, want)
+		if warned := strings.Join(got, "\n"); warned != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, warned, want)
+		}
+	}
+}
+
+// A draft gets no warnings, and an article not more than maxDead.
+func TestDeadReferencesAreFew(t *testing.T) {
+	var text strings.Builder
+	for i := range 2 * maxDead {
+		fmt.Fprintf(&text, "[l](nope%d.png)\n\n", i)
+	}
+	for front, want := range map[string]int{"draft: true": 0, "title: T": maxDead} {
+		content := readAll(t, files("a.md", "---\ndate: 2024-01-02\n"+front+"\n---\n"+text.String()))
+		if len(content.Problems) != want {
+			t.Errorf("%s: %d warnings, want %d", front, len(content.Problems), want)
 		}
 	}
 }

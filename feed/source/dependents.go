@@ -9,149 +9,149 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// moved finds which files of content have come, have gone, or are published elsewhere
-// than they were. It returns hashes of the names by which they are referred to, and how many
-// were there before.
-func (r *reader) moved(assets []inventory.Asset, slots []slot, refused []string) (moved map[uint64]bool, met int) {
-	moved = map[uint64]bool{}
-	settle := func(path, stem, permalink string) {
-		past := r.Past[path]
-		if past != nil {
-			met++
+// findChanged compares files with their records. changedNames holds hashes of the names of all files that
+// were added, changed or got another address; recorded is how many of the files have a record.
+func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []string) (changedNames map[uint64]bool, recorded int) {
+	changedNames = map[uint64]bool{}
+	compare := func(path, stem, permalink string) {
+		previous := r.Records[path]
+		if previous != nil {
+			recorded++
 		}
-		if past == nil || past.Article == nil || past.Article.Permalink != permalink || past.Article.Stem != stem {
-			moved[refOf(plaintext.NFC(path))], moved[refOf(stem)], moved[refOf(nameOf(stem))] = true, true, true
+		if previous == nil || previous.Article == nil || previous.Article.Permalink != permalink || previous.Article.Stem != stem {
+			changedNames[hashName(plaintext.NFC(path))], changedNames[hashName(stem)], changedNames[hashName(baseKey(stem))] = true, true, true
 		}
 	}
-	for i := range slots {
-		if slots[i].same {
-			met++
+	for i := range jobs {
+		if jobs[i].same {
+			recorded++
 			continue
 		}
-		if len(r.Past) == 0 {
-			break // all are new: none is made again because another one came
+		if len(r.Records) == 0 {
+			break // without records nothing must be rendered again
 		}
-		a := slots[i].the()
-		settle(a.Path, a.Stem, a.Permalink)
+		a := jobs[i].article()
+		compare(a.Path, a.Stem, a.Permalink)
 	}
 	for _, path := range refused {
-		a := r.refusal(path)
-		settle(path, a.Stem, a.Permalink)
+		a := r.failedArticle(path)
+		compare(path, a.Stem, a.Permalink)
 	}
 	for i := range assets {
 		a := &assets[i]
 		a.Sure = inventory.Sure(a.Stamp, r.before)
-		past := r.Past[a.Path]
-		if past != nil {
-			met++
+		previous := r.Records[a.Path]
+		if previous != nil {
+			recorded++
 		}
-		other := past == nil || past.Article != nil || past.Stamp != a.Stamp
-		if other {
-			r.spokenFor(a.Path)
-			moved[refOf(plaintext.NFC(a.Path))], moved[refOf(nameOf(plaintext.NFC(a.Path)))] = true, true
+		changed := previous == nil || previous.Article != nil || previous.Stamp != a.Stamp
+		if changed {
+			r.markFolderChanged(a.Path)
+			changedNames[hashName(plaintext.NFC(a.Path))], changedNames[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
 		}
-		if other || past.Sure != a.Sure {
-			r.fresh[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
+		if changed || previous.Sure != a.Sure {
+			r.newRecords[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
 		}
 	}
-	return moved, met
+	return changedNames, recorded
 }
 
-// refusal is what is known of an article that cannot be read.
-func (r *reader) refusal(path string) *feed.Article {
+// failedArticle returns an article for a file that cannot be read, with the address that it was
+// last published at.
+func (r *reader) failedArticle(path string) *feed.Article {
 	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
-	if was := r.Was(path); was != nil {
-		a.Permalink = was.Permalink
+	if published := r.LastPublished(path); published != nil {
+		a.Permalink = published.Permalink
 	}
 	return a
 }
 
-// gone records what is no longer there.
-func (r *reader) gone(inv *inventory.Inventory, slots []slot, refused []string, moved map[uint64]bool) {
-	here := make(map[string]bool, len(r.Past))
-	for i := range slots {
-		here[slots[i].the().Path] = true
+// findRemoved records the files that have a record and are no longer there.
+func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []string, changedNames map[uint64]bool) {
+	present := make(map[string]bool, len(r.Records))
+	for i := range jobs {
+		present[jobs[i].article().Path] = true
 	}
 	for _, path := range refused {
-		here[path] = true
+		present[path] = true
 	}
 	for _, a := range inv.Assets {
-		here[a.Path] = true
+		present[a.Path] = true
 	}
-	for path, past := range r.Past {
-		if !here[path] {
-			r.leave(path, past, moved)
+	for path, previous := range r.Records {
+		if !present[path] {
+			r.recordRemoval(path, previous, changedNames)
 		}
 	}
 }
 
-// leave records that a file is no longer there.
-func (r *reader) leave(path string, past *feed.Record, moved map[uint64]bool) {
-	r.fresh[path], moved[refOf(plaintext.NFC(path))] = nil, true
-	if past.Article != nil {
-		moved[refOf(past.Article.Stem)], moved[refOf(nameOf(past.Article.Stem))] = true, true
+// recordRemoval records that a file was removed, and adds its names to changedNames.
+func (r *reader) recordRemoval(path string, previous *feed.Record, changedNames map[uint64]bool) {
+	r.newRecords[path], changedNames[hashName(plaintext.NFC(path))] = nil, true
+	if previous.Article != nil {
+		changedNames[hashName(previous.Article.Stem)], changedNames[hashName(baseKey(previous.Article.Stem))] = true, true
 	} else {
-		r.spokenFor(path)
-		moved[refOf(nameOf(plaintext.NFC(path)))] = true
+		r.markFolderChanged(path)
+		changedNames[hashName(baseKey(plaintext.NFC(path)))] = true
 	}
 }
 
-// todo takes up again those articles that refer to what has moved: their files are
-// read as if they had changed. It reports whether there is anything to be made.
-func (r *reader) todo(ctx context.Context, slots []slot, moved map[uint64]bool) bool {
-	var again []int
+// reopen parses again the files of unchanged articles that refer to changed names, or whose folder
+// data changed. It reports whether any article must be rendered.
+func (r *reader) reopen(ctx context.Context, jobs []job, changedNames map[uint64]bool) bool {
+	var reopened []int
 	found := false
-	for i, s := range slots {
+	for i, j := range jobs {
 		switch {
-		case s.head != nil:
+		case j.head != nil:
 			found = true
-		case s.record == nil:
-		case s.made:
-		case len(r.renewed) > 0 && r.renew(s.the().Path), len(moved) > 0 && slices.ContainsFunc(s.record.Refs, func(ref uint64) bool { return moved[ref] }):
-			again = append(again, i)
+		case j.record == nil:
+		case j.made:
+		case len(r.changedFolders) > 0 && r.inChangedFolder(j.article().Path), len(changedNames) > 0 && slices.ContainsFunc(j.record.Refs, func(ref uint64) bool { return changedNames[ref] }):
+			reopened = append(reopened, i)
 		}
 	}
-	r.of.Add(int64(len(again)))
-	path := func(i int) string { return slots[again[i]].the().Path }
-	r.each(ctx, len(again), path, func(i int) error {
+	r.of.Add(int64(len(reopened)))
+	path := func(i int) string { return jobs[reopened[i]].article().Path }
+	r.forEach(ctx, len(reopened), path, func(i int) error {
 		name := path(i)
 		h, err := r.open(name, func(*head) bool { return false })
-		if err == nil && h.article.Hash != slots[again[i]].record.Article.Hash {
-			err = errChanging // and perhaps its address, by which others were read
+		if err == nil && h.article.Hash != jobs[reopened[i]].record.Article.Hash {
+			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
-			slots[again[i]] = slot{failed: &feed.Article{Path: name}}
+			jobs[reopened[i]] = job{failed: &feed.Article{Path: name}}
 			return err
 		}
-		h.page = nil // all of them at once would be too much
-		slots[again[i]] = slot{head: h}
+		h.page = nil // parsed pages of all of them would need too much memory
+		jobs[reopened[i]] = job{head: h}
 		return nil
 	})
-	return found || len(again) > 0
+	return found || len(reopened) > 0
 }
 
-// placed are the articles of slots whose addresses are known: the slots change while
-// articles are made.
-func placed(slots []slot) []*feed.Article {
-	here := make([]*feed.Article, 0, len(slots))
-	for i := range slots {
-		if slots[i].failed == nil {
-			here = append(here, slots[i].the())
+// addressed returns the articles that have an address. It copies them, because jobs change during
+// rendering.
+func addressed(jobs []job) []*feed.Article {
+	articles := make([]*feed.Article, 0, len(jobs))
+	for i := range jobs {
+		if jobs[i].failed == nil {
+			articles = append(articles, jobs[i].article())
 		}
 	}
-	return here
+	return articles
 }
 
-// allLinks knows where everything is published.
-func (r *reader) allLinks(here []*feed.Article, assets []inventory.Asset, refused []string) *links {
+// allLinks returns links that know the address of every file.
+func (r *reader) allLinks(articles []*feed.Article, assets []inventory.Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
-		l.articles, l.stems = make(map[string]string, len(here)), make(map[string]string, len(here))
-		for _, a := range here {
+		l.articles, l.byStem = make(map[string]string, len(articles)), make(map[string]string, len(articles))
+		for _, a := range articles {
 			l.addArticle(a)
 		}
 		for _, path := range refused {
-			if a := r.refusal(path); a.Permalink != "" {
+			if a := r.failedArticle(path); a.Permalink != "" {
 				l.addArticle(a)
 			}
 		}

@@ -1,43 +1,74 @@
 // Package source turns a folder of writing into a [feed.Site] and its articles.
 //
-// [ReadSite] reads site.yaml, strictly: a slip in it is an error, because it would
-// change every feed. [Read] reads the articles, kindly: one that cannot be read is a
-// [feed.Problem] with file, line and mend, and never stops the others.
+// [ReadSite] reads site.yaml strictly: an unknown key or an invalid value is a [SiteError],
+// because it would change every feed. [Read] reads the articles leniently: an error in one of
+// them is a [feed.Problem] with file, line and hint, and the others are read. The result is a
+// [Content].
 //
-// # What is an article
+// # Which files are articles
 //
-// Files of Markdown (.md, .markdown, .mdown, .mkd, .mkdn, .mdwn, .mdx), of HTML (.html, .htm,
-// .xhtml) and of plain text (.txt), anywhere. Names that begin with a dot or an underscore are
-// left out, but for Jekyll's _posts and _drafts, for _pages and for .well-known; so are the
-// names that editors and file managers leave behind. Texts in other formats, and all files
-// that begin with front matter, are not published, and told. Every other file is an asset,
-// published where it lies, and so are a few names that the world asks for by themselves
-// (robots.txt, CNAME, …) and .txt files beside an index file, which are part of that article.
+// Files of Markdown (.md, .markdown, .mdown, .mkd, .mkdn, .mdwn, .mdx), HTML (.html, .htm, .xhtml)
+// and plain text (.txt) in any folder. Names that begin with a dot or an underscore are ignored,
+// except Jekyll's _posts and _drafts, _pages and .well-known; so are temporary files of editors
+// and file managers. Every other file is an asset, which is published unchanged, and so are
+// well-known names (robots.txt, CNAME, …) and .txt files beside an index file, which are part of
+// that article. Two kinds of files are not published, with a warning: texts in other formats,
+// and assets that begin with front matter (unpublished.go).
 //
-// # How an article is read
+// # How a file becomes an article
 //
-//	bytes → text (UTF-8, no character that XML forbids)
-//	      → front matter in YAML, TOML or JSON, lines of metadata, or a page's head
-//	      → fields, by Fil's names and those of other tools
-//	      → body without other tools' markup (package markup)
-//	      → Markdown, HTML or plain text, to HTML that is safe in a reader
+// The steps are in this order, for many files concurrently:
 //
-// # For whom an article is
+//  1. Package inventory lists the files with their stamps. If it knows which have changed since
+//     the last reading, only those are read (incremental.go), else all (reader.go).
+//  2. A file whose stamp or hash is that of its earlier [feed.Record] is not parsed (jobs.go).
+//  3. Any other is parsed (article.go): decoded to UTF-8 by package plaintext, and split by
+//     package frontmatter into front matter and body. Lines of metadata without fences are front
+//     matter too (metalines.go).
+//  4. Each key is read into a head (head.go) by the rule of its name (fieldrules.go, and fields.go,
+//     episode.go, linkfields.go, persons.go), by Fil's name or that of another tool. Keys that
+//     withhold set the visibility (visibility.go, visibilityfields.go).
+//  5. Missing fields come from the head of an HTML page (pagefill.go), the folder (folderdata.go),
+//     header lines of a plain text and the file's name (article.go). A text without any date may
+//     be a page or a template (undated.go).
+//  6. The article gets its address and ID (article.go). Copies (copies.go) and articles whose
+//     address another one keeps (jobs.go) are dropped.
+//  7. The body is rendered (render.go): package markup replaces other tools' markup and makes safe
+//     HTML. References become absolute URLs (links.go), and dead ones are reported (deadrefs.go).
+//     Title, summary, image (image.go) and enclosures (duration.go) are completed. Limits
+//     (limits.go) and a timeout (timeout.go) bound the cost.
+//  8. The content is assembled, with a record of each new or changed file (result.go).
 //
-// Whatever word an author has for it (withholding lists them), what is not for everybody is
-// a draft, and what is kept out of lists is in no feed and no list. A word whose value cannot
-// be read makes a draft too, and that is an error, while a key of any other kind that cannot
-// be read is left out with a warning.
+// A link to another article's file becomes that article's permalink, which is known only after
+// step 6 of all files. So an article that links to no other is rendered at once, while its text is
+// in memory, and the others when all are parsed.
 //
-// A link to another article's file becomes that article's permalink, which is known once
-// the heads of all files have been read. So an article that leads to no other is made
-// while its text is at hand, and the others when all heads are there.
+// # Visibility
+//
+// An article that is not for everybody is a draft, whichever key says so (see withholding in
+// visibility.go). If the value of such a key cannot be read, the article is a draft too, with an
+// error. A value of another key that cannot be read is omitted with a warning, unless its rule
+// refuses the article.
 //
 // # What is not read again
 //
-// [Walk] lists names and stamps. A file that has the stamp of an earlier reading, and had
-// been left alone for a [Tick] then, is not opened; one with another stamp and the same
-// bytes is not made anew. A [feed.Record] also knows by hashes which names an article
-// refers to: when a file of such a name comes, goes, changes or moves, the article is made
-// anew although its own file is as it was.
+// [inventory.Walk] lists names and stamps. A file with the stamp of its record is not opened if
+// it was at least one [inventory.Tick] old when it was read: a later change within that time
+// could leave the stamp as it is. A file with another stamp and the same bytes is not rendered
+// again. A record also holds hashes of all names that the article refers to: when such a file is
+// added, removed, changed or gets another address, the article is rendered again (dependents.go).
+//
+// # site.yaml
+//
+// site.go reads the file and its general keys, and sitekeys.go has the table of all keys. The keys
+// of feeds are in sitefeeds.go, of podcasts in podcast.go, of navigation in sitenav.go, of hubs in
+// sitehubs.go, and of the server in siteserve.go. Values that depend on the base URL are resolved
+// last (siteresolve.go). sitewarnings.go reports files that site.yaml names and that are missing.
+//
+// # For other packages
+//
+// [Pin] writes an ID into a file (pin.go), [Withheld] returns the field that withholds a file
+// (withheld.go), [AssetRefs] finds the files that withheld articles refer to (assetrefs.go),
+// [Revised] compares two versions of a text (revised.go), and [Nearest] corrects typos
+// (suggest.go).
 package source

@@ -10,8 +10,7 @@ import (
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
-// duration reads how long a sound or film lasts from the headers of its file; 0 where
-// they do not say.
+// duration reads the length of an audio or video file from its headers; 0 if they do not give it.
 func (r *reader) duration(name, mediaType string) time.Duration {
 	f, err := r.fsys.Open(name)
 	if err != nil {
@@ -35,6 +34,7 @@ func (r *reader) duration(name, mediaType string) time.Duration {
 	return d
 }
 
+// sizeOf returns the size of a file in bytes, 0 if it is unknown.
 func (r *reader) sizeOf(f fs.File) int64 {
 	info, err := f.Stat()
 	if err != nil {
@@ -43,29 +43,29 @@ func (r *reader) sizeOf(f fs.File) int64 {
 	return info.Size()
 }
 
-// maxBoxes is the most headers of an MP4 file that are looked at. Those before moov/mvhd are few.
+// maxBoxes is the most MP4 box headers that are read. Few precede moov/mvhd.
 const maxBoxes = 4096
 
-// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2) of a file of that size.
+// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2) of a file of size bytes.
 func mp4Duration(s io.ReadSeeker, size int64) (d time.Duration, err error) {
 	defer func() {
-		if recover() != nil { // a box that lies about itself
+		if recover() != nil { // DecodeBox panics on some damaged boxes
 			err = errors.New("damaged")
 		}
 	}()
-	// Of the whole file only the boxes' headers are read, on the way to that one.
+	// Only box headers are read until mvhd is found.
 	at := uint64(0)
 	for range maxBoxes {
 		if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
 			return 0, err
 		}
 		box, err := mp4.DecodeHeader(s)
-		if err != nil || box.Size < uint64(box.Hdrlen) || box.Size > uint64(size)-at { // at is never behind the end
+		if err != nil || box.Size < uint64(box.Hdrlen) || box.Size > uint64(size)-at { // at never exceeds size
 			return 0, errors.Join(err, io.ErrUnexpectedEOF)
 		}
 		switch box.Name {
 		case "moov":
-			at += uint64(box.Hdrlen) // what is asked for is inside
+			at += uint64(box.Hdrlen) // mvhd is inside
 			continue
 		case "mvhd":
 			if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
@@ -85,9 +85,9 @@ func mp4Duration(s io.ReadSeeker, size int64) (d time.Duration, err error) {
 
 var errNoMP3 = errors.New("no MPEG audio")
 
-// mp3Duration reads the first frame of MPEG audio (ISO/IEC 11172-3 §2.4.1.3) and the
-// count of frames that most encoders put into it (Xing or Info, VBRI). Without one the
-// bit rate is constant, and the size tells.
+// mp3Duration reads the first MPEG audio frame (ISO/IEC 11172-3 §2.4.1.3) and the frame count that
+// most encoders put into it (Xing or Info, VBRI). Without a count it assumes a constant bit rate,
+// and computes the duration from the size.
 func mp3Duration(s io.ReadSeeker, size int64) (time.Duration, error) {
 	start, err := skipID3(s)
 	if err != nil {
@@ -107,7 +107,7 @@ func mp3Duration(s io.ReadSeeker, size int64) (time.Duration, error) {
 		if !ok {
 			continue
 		}
-		// A second frame right behind the first one tells it from chance.
+		// A second frame must follow directly: else the bytes look like a header by chance.
 		if next := i + frame.length; next+4 <= len(buf) {
 			if _, ok := parseFrame(buf[next:]); !ok {
 				continue
@@ -121,7 +121,7 @@ func mp3Duration(s io.ReadSeeker, size int64) (time.Duration, error) {
 	return 0, errNoMP3
 }
 
-// skipID3 returns where the sound begins: behind an ID3v2 tag, if there is one.
+// skipID3 returns the offset of the audio data, after the ID3v2 tag if there is one.
 func skipID3(s io.ReadSeeker) (int64, error) {
 	head := make([]byte, 10)
 	if _, err := io.ReadFull(s, head); err != nil {
@@ -137,11 +137,11 @@ func skipID3(s io.ReadSeeker) (int64, error) {
 // frame is the header of an MPEG audio frame.
 type frame struct {
 	bitRate, rate, samples, length int
-	side                           int // bytes between the header and Xing's
+	side                           int // bytes between the frame header and the Xing header
 }
 
 var (
-	// Kilobits a second of layer III, for MPEG 1 and for MPEG 2 and 2.5.
+	// Layer III in kbit/s: MPEG 1, then MPEG 2 and 2.5.
 	bitRates = [2][15]int{
 		{0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
 		{0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
@@ -149,6 +149,9 @@ var (
 	sampleRates = [3]int{44100, 48000, 32000}
 )
 
+// parseFrame reads the four bytes of a frame header of layer III. ok is false if b does not begin
+// with one. Its length follows from bit rate and sample rate: 144 · bitRate / rate + padding for
+// MPEG 1.
 func parseFrame(b []byte) (frame, bool) {
 	if len(b) < 4 || b[0] != 0xff || b[1]&0xe0 != 0xe0 {
 		return frame{}, false
@@ -163,7 +166,7 @@ func parseFrame(b []byte) (frame, bool) {
 	if mono {
 		f.side = 17
 	}
-	if version != 3 { // MPEG 2, or 2.5
+	if version != 3 { // MPEG 2 or 2.5
 		f.bitRate, f.rate, f.samples, f.side = bitRates[1][rate]*1000, f.rate/2, 576, 17
 		if mono {
 			f.side = 9
@@ -176,7 +179,7 @@ func parseFrame(b []byte) (frame, bool) {
 	return f, f.length > 4
 }
 
-// count is the number of frames that the first frame tells, 0 where it does not.
+// count returns the number of frames that the first frame gives, 0 if it gives none.
 func (f frame) count(b []byte) uint32 {
 	if at := 4 + f.side; at+12 <= len(b) {
 		if tag := string(b[at : at+4]); (tag == "Xing" || tag == "Info") && b[at+7]&1 != 0 {
@@ -189,5 +192,5 @@ func (f frame) count(b []byte) uint32 {
 	return 0
 }
 
-// seconds is a duration.
+// seconds converts seconds to a Duration.
 func (frame) seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -12,8 +12,10 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Fields of episodes. References are resolved with the article's enclosures.
+// These fields describe podcast episodes. The files they name are resolved in [reader.episode],
+// when all files are known.
 
+// setDuration reads the length of an episode, which has precedence over that of its audio file.
 func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("duration")
 	if err != nil || s == "" {
@@ -27,7 +29,8 @@ func setDuration(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// Units of durations in words, or as ISO 8601 has them: 45 min, 1h30, 1 h 05 min 10 s, PT45M.
+// These patterns match amounts with units, in words or as in ISO 8601: 45 min, 1h30, 1 h 05 min 10
+// s, PT45M.
 const (
 	amount  = `(\d+(?:[.,]\d+)?)\s*`
 	hours   = amount + `(?i:h|hrs?|hours?|heures?|std|stunden?)\.?\s*`
@@ -35,7 +38,7 @@ const (
 	seconds = amount + `(?:(?i:s|secs?|seconds?|secondes?|sekunden?)\.?|["”″])`
 )
 
-// spelled matches a duration in words. Minutes after hours need no unit (1h30).
+// spelled matches durations in words. Minutes after hours need no unit (1h30).
 var spelled = []*regexp.Regexp{
 	regexp.MustCompile(`^(?i:PT)?(?:` + hours + `)(?:` + minutes + `)?(?:` + seconds + `)?$`),
 	regexp.MustCompile(`^` + hours + `(\d{1,2})()$`),
@@ -43,7 +46,7 @@ var spelled = []*regexp.Regexp{
 	regexp.MustCompile(`^(?i:PT)?()()(?:` + seconds + `)$`),
 }
 
-// parseDuration reads seconds, minutes and seconds, hours, minutes and seconds, or words.
+// parseDuration reads seconds (2700), a clock (45:00, 1:02:03) or words (1 h 30 min).
 func parseDuration(s string) (time.Duration, bool) {
 	if d, ok := clockDuration(s); ok {
 		return d, true
@@ -56,7 +59,7 @@ func parseDuration(s string) (time.Duration, bool) {
 	return 0, false
 }
 
-// spelledDuration adds hours, minutes and seconds, "" for none.
+// spelledDuration adds hours, minutes and seconds; "" counts as 0.
 func spelledDuration(parts []string) (time.Duration, bool) {
 	total := 0.0
 	for i, unit := range []float64{3600, 60, 1} {
@@ -72,7 +75,7 @@ func spelledDuration(parts []string) (time.Duration, bool) {
 	return time.Duration(total) * time.Second, true
 }
 
-// clockDuration reads a duration in digits and colons. Fractions of seconds are left out.
+// clockDuration reads digits and colons, and ignores fractions of a second.
 func clockDuration(s string) (time.Duration, bool) {
 	parts := strings.Split(s, ":")
 	if len(parts) > 3 {
@@ -92,11 +95,14 @@ func clockDuration(s string) (time.Duration, bool) {
 	return time.Duration(total) * time.Second, true
 }
 
+// seasonWord and episodeWord match these words in the languages of authors.
 const (
 	seasonWord  = `(?:s|season|saison|series|série|serie|staffel|temporada|stagione)`
 	episodeWord = `(?:e|ep|eps|episode|épisode|episodio|episódio|folge|aflevering|part|partie|#|n°|nº|no)`
 )
 
+// bothNumbers matches "S2E5" and "Saison 2, épisode 5", crossed "2x05", oneEpisode "5", "Ep. 5",
+// "5/12" and "5: Le retour", and oneSeason "2" and "Saison 2".
 var (
 	bothNumbers = regexp.MustCompile(`^(?i)` + seasonWord + `\W*(\d{1,5})\W*` + episodeWord + `\W*(\d{1,6})(?:$|\D)`)
 	crossed     = regexp.MustCompile(`^(\d{1,4})[x×](\d{1,6})$`)
@@ -104,7 +110,7 @@ var (
 	oneSeason   = regexp.MustCompile(`^(?i)(?:` + seasonWord + `\.?\s*#?\s*)?(\d{1,5})(?:\.0)?$`)
 )
 
-// setEpisodeNumber reads a number, also within words, with or without that of the season (S2E5).
+// setEpisodeNumber reads a number, alone or within words, with or without the season (S2E5).
 func setEpisodeNumber(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("episode")
 	if err != nil || s == "" {
@@ -130,6 +136,7 @@ func setEpisodeNumber(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setSeason reads a number, alone or within words (Saison 2, S02).
 func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("season")
 	if err != nil || s == "" {
@@ -143,16 +150,18 @@ func setSeason(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setEpisodeType reads one of the values of itunes:episodeType.
 func setEpisodeType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("episode_type")
-	if s = strings.ToLower(s); err == nil && s != "full" && s != "trailer" && s != "bonus" {
+	s = strings.ToLower(s)
+	if err == nil && s != "full" && s != "trailer" && s != "bonus" {
 		return frontmatter.Errorf(v.Line, "write full, trailer or bonus", "episode_type %q is unknown", s)
 	}
 	h.article.Episode.Type = s
 	return err
 }
 
-// setExplicit reads true, false, and the older words of iTunes for them.
+// setExplicit reads true or false, or the older words of iTunes for them.
 func setExplicit(h *head, v *frontmatter.Value, _ *time.Location) error {
 	explicit, err := v.Bool("explicit")
 	if err != nil {
@@ -169,7 +178,7 @@ func setExplicit(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
-// setTranscripts takes files or addresses, or tables with url, type and language.
+// setTranscripts reads a file or address, a table with url, type and language, or a list of those.
 func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch v.Kind {
 	case frontmatter.List:
@@ -195,7 +204,8 @@ func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 		case "type":
 			r.mediaType = s
 		case "language":
-			if r.language, err = languageTag(s, f.Line); err != nil {
+			r.language, err = languageTag(s, f.Line)
+			if err != nil {
 				return err
 			}
 		default:
@@ -206,13 +216,14 @@ func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
+// setChapters reads a file or address of chapters in JSON (podcast:chapters).
 func setChapters(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("chapters")
 	h.chapters = reference{line: v.Line, ref: s}
 	return err
 }
 
-// setPersons takes names, or tables with name, role, group, url and image.
+// setPersons reads a name, a table with name, role, group, url and image, or a list of those.
 func setPersons(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch v.Kind {
 	case frontmatter.List:
@@ -258,23 +269,25 @@ func setPersons(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
-// reference is a file or address that is resolved once every file is known.
+// reference names a file or an address. It is resolved when all files are known.
 type reference struct {
 	line                     int
 	ref, mediaType, language string
 }
 
-// transcriptTypes maps endings to media types of the namespace, where the usual type differs.
+// transcriptTypes are the media types of the podcast namespace that differ from the usual ones, by
+// extension.
 var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
 
-// episode resolves what an episode refers to, and measures its sound.
+// episode resolves the transcripts and chapters of an episode, and reads its duration from the
+// audio file if front matter gives none.
 func (r *reader) episode(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {
 		r.checkRef(h, t.ref, t.line)
 		u, err := plaintext.WebURL(resolve(t.ref))
 		if err != nil {
-			h.leaveOut(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+			h.warnOmitted(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
 			continue
 		}
 		if t.mediaType == "" {
@@ -291,7 +304,7 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		r.checkRef(h, h.chapters.ref, h.chapters.line)
 		u, err := plaintext.WebURL(resolve(h.chapters.ref))
 		if err != nil {
-			h.leaveOut(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
+			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}
 		a.Episode.Chapters = u
 	}

@@ -12,65 +12,11 @@ import (
 	"fil/feed"
 	"fil/feed/source/frontmatter"
 	"fil/feed/source/inventory"
-	"fil/feed/source/markup"
 	"fil/feed/source/plaintext"
 )
 
-// head is what the head of a file says: the article as far as it goes without its
-// body, and what has to wait for the others.
-type head struct {
-	article feed.Article
-	// address is the one that front matter names, "" for none.
-	address string
-	// image and enclosures as written: they are resolved once every file is known.
-	image      string
-	imageLine  int
-	imageFound bool // in the page itself, and not in front matter
-	enclosures []enclosure
-	aliases    []string
-	// transcripts and chapters, likewise.
-	transcripts []reference
-	chapters    reference
-	aliasLine   int
-	publish     time.Time
-	created     time.Time // when it was written, by tools that say so
-	noDate      error     // why that could not be read
-	updated     bool      // it says itself when it was updated
-	warnings    []error
-
-	// fate is what front matter makes of it, because of a field; scheduled is the line that
-	// says that it is published at its date, 0 for none.
-	fate      fate
-	keys      []string // that front matter has, folded
-	because   frontmatter.Field
-	scheduled int
-	// layout is another tool's, and menu says that it stands in a menu: see isPage.
-	layout string
-	menu   bool
-	// dead are the references that lead nowhere, and were told.
-	dead []string
-	// description stands for a summary where nothing better does, and separator ends one.
-	description string
-	separator   string
-
-	page       *markup.Page // of an HTML file, while it is at hand
-	body       string
-	bodyLine   int
-	bodyLength int
-
-	// stamp and sure are what the file is known again by; refs what it refers to.
-	stamp feed.Stamp
-	sure  bool
-	refs  refs
-}
-
-type enclosure struct {
-	feed.Enclosure
-	line int
-}
-
-// text reads a single value. Other tools' alternatives do not replace what is there.
-func text(into *string, v *frontmatter.Value, name string) error {
+// textInto reads a single value. It leaves a value that another key has set.
+func textInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && *into == "" {
 		*into = s
@@ -78,7 +24,9 @@ func text(into *string, v *frontmatter.Value, name string) error {
 	return err
 }
 
-func date(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
+// dateInto reads a date in the time zone of the site, unless it gives its own. It leaves a date
+// that another key has set.
+func dateInto(into *time.Time, v *frontmatter.Value, name string, zone *time.Location) error {
 	s, err := v.Str(name)
 	if err != nil || s == "" || fileDates[strings.ToLower(s)] {
 		return err
@@ -93,45 +41,52 @@ func date(into *time.Time, v *frontmatter.Value, name string, zone *time.Locatio
 	return nil
 }
 
-// fileDates are Eleventy's words for the time of the file, which stands in anyway.
+// fileDates are Eleventy's words for the time of the file, which is the fallback anyway.
 var fileDates = map[string]bool{"last modified": true, "created": true, "git last modified": true, "git created": true}
 
-func publishedFrom(h *head, v *frontmatter.Value, zone *time.Location) error {
+// setPublishedDate reads the date of an article. One without a day is shown without it.
+func setPublishedDate(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if h.article.Published.IsZero() && monthOnly.MatchString(strings.TrimSpace(v.Text)) {
 		h.article.Traits |= feed.MonthOnly
 	}
-	return date(&h.article.Published, v, "date", zone)
+	return dateInto(&h.article.Published, v, "date", zone)
 }
 
-// monthOnly is a date without a day, as in 2024-01, 01/2024 or janvier 2024.
+// monthOnly matches a date without a day, as in 2024-01, 01/2024 or janvier 2024.
 var monthOnly = regexp.MustCompile(`^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\pL+\.? \d{4})$`)
 
+// setPublishDate reads the day of going live, which has precedence over the date (Hugo:
+// publishDate).
 func setPublishDate(h *head, v *frontmatter.Value, zone *time.Location) error {
-	return date(&h.publish, v, "publishDate", zone)
+	return dateInto(&h.publish, v, "publishDate", zone)
 }
 
+// setUpdated reads the time of the last update.
 func setUpdated(h *head, v *frontmatter.Value, zone *time.Location) error {
-	return date(&h.article.Updated, v, "updated", zone)
+	return dateInto(&h.article.Updated, v, "updated", zone)
 }
 
+// setExpires reads the time from which the article is no longer published.
 func setExpires(h *head, v *frontmatter.Value, zone *time.Location) error {
-	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // Hugo's zero
+	if s := strings.ToLower(strings.TrimSpace(v.Text)); s == "never" || s == "none" || strings.HasPrefix(s, "0001-01-01") { // the last is Go's zero time, which Hugo writes
 		return nil
 	}
-	return date(&h.article.Expires, v, "expires", zone)
+	return dateInto(&h.article.Expires, v, "expires", zone)
 }
 
-// setPublished is Jekyll's "published: false", and a date with those who mean that.
+// setPublished reads Jekyll's "published: false", or a date, which other tools write there.
 func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if live, err := v.Bool("published"); err == nil {
 		if !live {
-			h.suffer(withheld, frontmatter.Field{Key: "published", Line: v.Line, Value: v})
+			h.restrict(withheld, frontmatter.Field{Key: "published", Line: v.Line, Value: v})
 		}
 		return nil
 	}
-	return publishedFrom(h, v, zone)
+	return setPublishedDate(h, v, zone)
 }
 
+// setID reads the lasting ID, which is any URI without spaces. It pins the ID: a later address does
+// not change it.
 func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("id")
 	if err != nil || h.article.ID != "" {
@@ -144,17 +99,17 @@ func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setAddress takes an address that does not depend on a template of another tool.
+// setAddress reads an address. A template of another tool is an error.
 func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("permalink")
 	if err != nil || h.address != "" {
 		return err
 	}
 	switch s {
-	case "false": // Eleventy: a file that is data, not a page
-		h.suffer(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
+	case "false": // Eleventy: a file of data without a page
+		h.restrict(withheld, frontmatter.Field{Key: "permalink", Line: v.Line, Value: v})
 		return nil
-	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, for the whole site
+	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, which are for the whole site
 		return nil
 	}
 	if strings.Contains(s, "{{") || strings.Contains(s, "/:") {
@@ -164,43 +119,47 @@ func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// setLink reads the address that a link-blog article is about.
 func setLink(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("link")
 	if err != nil {
 		return err
 	}
-	if h.article.Link, err = plaintext.WebURL(s); err != nil {
+	h.article.Link, err = plaintext.WebURL(s)
+	if err != nil {
 		return frontmatter.Errorf(v.Line, "link is the address that the article is about, as in https://example.org/", "link %q: %v", s, err)
 	}
 	return nil
 }
 
-// setCreated takes the date of writing, which stands where there is no other.
+// setCreated reads the date of writing, which is used if no date of publication is given.
 func setCreated(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if !h.article.Published.IsZero() {
 		return nil
 	}
-	if err := date(&h.created, v, "created", zone); err != nil {
-		h.noDate = err
+	if err := dateInto(&h.created, v, "created", zone); err != nil {
+		h.dateErr = err
 	}
 	return nil
 }
 
+// setSummary reads the summary, which has precedence over everything else that may serve as one.
 func setSummary(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.article.Summary, v, "summary")
+	return textInto(&h.article.Summary, v, "summary")
 }
 
+// setDescription reads a text that becomes the summary if the body does not mark one: some tools
+// write it for search engines.
 func setDescription(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.description, v, "description")
+	return textInto(&h.description, v, "description")
 }
 
-// setSeparator takes Jekyll's excerpt_separator, which parts an article's summary from the
-// rest.
+// setSeparator reads Jekyll's excerpt_separator, which ends the summary within the text.
 func setSeparator(h *head, v *frontmatter.Value, _ *time.Location) error {
-	return text(&h.separator, v, "excerpt_separator")
+	return textInto(&h.separator, v, "excerpt_separator")
 }
 
-// setLayout and setMenu note what tells a page from an article.
+// setLayout and setMenu read what distinguishes a page from an article, see pageReason.
 func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && h.layout == "" {
 		h.layout = strings.ToLower(path.Base(strings.TrimSpace(v.Text)))
@@ -208,11 +167,10 @@ func setLayout(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setType takes what kind of thing a text is, where that is a page, and the words that
-// withhold.
+// setType reads the kind of text: "page", or a word that withholds it.
 func setType(h *head, v *frontmatter.Value, _ *time.Location) error {
 	h.menu = h.menu || strings.EqualFold(strings.TrimSpace(v.Text), "page")
-	return h.judge(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
+	return h.applyVisibility(frontmatter.Field{Key: "type", Line: v.Line, Value: v}, byWord(loose))
 }
 
 func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
@@ -220,17 +178,16 @@ func setMenu(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setTags takes a list, of lists too (Hexo's categories within categories), or a text with
-// commas.
+// setTags reads a list, which may hold lists (Hexo's nested categories), or a text with commas.
 func setTags(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") && !strings.Contains(v.Text, ",") {
-		return h.addTags(strings.Fields(v.Text)) // Jekyll parts them at spaces
+		return h.addTags(strings.Fields(v.Text)) // Jekyll splits at spaces
 	}
 	tags, err := flatten(v).Strs("tags")
 	return errors.Join(h.addTags(tags), err)
 }
 
-// setOneTag is Jekyll's singular form, which is one tag whatever is in it.
+// setOneTag reads Jekyll's tag and category, whose value is one tag even with spaces.
 func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if v.Kind == frontmatter.Scalar && inventory.InFolder(h.article.Path, "_posts") {
 		return h.addTags([]string{v.Text})
@@ -238,8 +195,9 @@ func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setTags(h, v, zone)
 }
 
+// addTags adds tags without "#", and without those that differ only in case.
 func (h *head) addTags(tags []string) error {
-	const most = 1000 // each is compared with all others; see limit for how many are published
+	const most = 1000 // a bound on the cost, because each is compared with all others; limit applies limits.tags
 	for _, tag := range tags {
 		if len(h.article.Tags) == most {
 			break
@@ -252,14 +210,15 @@ func (h *head) addTags(tags []string) error {
 	return nil
 }
 
-// flatten is a list with the items of the lists in it.
+// flatten returns a list with the items of nested lists.
 func flatten(v *frontmatter.Value) *frontmatter.Value {
 	if v.Kind != frontmatter.List {
 		return v
 	}
 	flat := &frontmatter.Value{Line: v.Line, Kind: frontmatter.List}
 	for _, item := range v.List {
-		if item = flatten(item); item.Kind == frontmatter.List {
+		item = flatten(item)
+		if item.Kind == frontmatter.List {
 			flat.List = append(flat.List, item.List...)
 		} else {
 			flat.List = append(flat.List, item)
@@ -268,6 +227,7 @@ func flatten(v *frontmatter.Value) *frontmatter.Value {
 	return flat
 }
 
+// containsFold reports whether s is in all, ignoring case.
 func containsFold(all []string, s string) bool {
 	for _, other := range all {
 		if strings.EqualFold(other, s) {
@@ -277,7 +237,7 @@ func containsFold(all []string, s string) bool {
 	return false
 }
 
-// setTaxonomies is Zola's table of tags and categories.
+// setTaxonomies reads Zola's table of tags and categories.
 func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
 	for _, f := range v.Fields {
 		if f.Key == "tags" || f.Key == "categories" {
@@ -289,6 +249,7 @@ func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
+// setAuthors adds authors, each name once.
 func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	people, err := persons(v, false)
 	for _, p := range people {
@@ -299,6 +260,7 @@ func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
+// setLanguage reads a BCP 47 tag, also with an underscore.
 func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("language")
 	if err != nil {
@@ -308,16 +270,17 @@ func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
+// setRights reads a text, or a table with a name, as some themes have it.
 func setRights(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Table {
 		if name := frontmatter.Lookup(v, "name"); name != nil {
 			v = name
 		}
 	}
-	return text(&h.article.Rights, v, "rights")
+	return textInto(&h.article.Rights, v, "rights")
 }
 
-// setImage takes a path or URL, the first of a list, or a table that has one.
+// setImage reads a path or URL, the first of a list, or a table with one.
 func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
 	case v.Kind == frontmatter.List && len(v.List) > 0:
@@ -328,29 +291,29 @@ func setImage(h *head, v *frontmatter.Value, zone *time.Location) error {
 				return setImage(h, found, zone)
 			}
 		}
-		return nil // a caption, without a picture
+		return nil // a table with a caption only
 	case v.Kind == frontmatter.List:
 		return nil
 	}
-	if is := strings.ToLower(strings.TrimSpace(v.Text)); is == "true" || is == "false" {
-		return nil // whether there is one, in some themes
+	if word := strings.ToLower(strings.TrimSpace(v.Text)); word == "true" || word == "false" {
+		return nil // in some themes it says whether there is an image
 	}
 	if h.image == "" {
 		h.imageLine = v.Line
 	}
-	return text(&h.image, v, "image")
+	return textInto(&h.image, v, "image")
 }
 
-// setTitle takes a title. false says that there is none: feeds then have none either.
+// setTitle reads a title. false means that the article has no title in feeds.
 func setTitle(h *head, v *frontmatter.Value, _ *time.Location) error {
 	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.Untitled
 		return nil
 	}
-	return text(&h.article.Title, v, "title")
+	return textInto(&h.article.Title, v, "title")
 }
 
-// setHero takes a picture, or false, which leaves it out of the article's own page.
+// setHero reads a picture, or false, which omits the picture on the article's own page.
 func setHero(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if v.Kind == frontmatter.Scalar && strings.EqualFold(strings.TrimSpace(v.Text), "false") {
 		h.article.Traits |= feed.NoHero
@@ -359,8 +322,8 @@ func setHero(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setHeader(h, v, zone)
 }
 
-// setHeader takes the picture of a table for the head of a page, which some themes have; a
-// single value only where it looks like a file.
+// setHeader reads the picture in a table, as some themes have it, or a single value that looks like
+// a picture file.
 func setHeader(h *head, v *frontmatter.Value, zone *time.Location) error {
 	switch {
 	case v.Kind == frontmatter.Table:

@@ -3,7 +3,7 @@ package source
 import (
 	"fmt"
 	"image"
-	_ "image/gif" // formats that are measured
+	_ "image/gif" // the formats whose size can be read
 	_ "image/jpeg"
 	_ "image/png"
 	"path"
@@ -19,12 +19,12 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// illustrate gives an article its image: the one that it names, else the first of its
-// content. Where the file is in content, it is measured.
-func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
+// chooseImage sets the article's image: the one in front matter, else the first in its content. It
+// reads the size of a file of content.
+func (r *reader) chooseImage(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	var first string
-	a.Content, first = r.sized(a.Content, &h.refs)
+	a.Content, first = r.addSizes(a.Content, &h.refs)
 	address, line := h.image, h.imageLine
 	if address == "" {
 		if first != "" && !r.missing(first, h) {
@@ -36,13 +36,13 @@ func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
 	u, err := plaintext.WebURL(resolve(address))
 	if err != nil {
 		if !h.imageFound {
-			h.leaveOut(frontmatter.Errorf(line, "name a file beside the article or an address", "image %q is no address", address))
+			h.warnOmitted(frontmatter.Errorf(line, "name a file beside the article or an address", "image %q is no address", address))
 		}
 		return nil
 	}
 	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") {
 		if _, ok := r.links.assetFile(file, &h.refs); !ok {
-			beside := path.Join(path.Dir(file), "images", path.Base(file)) // where exports of WordPress have them
+			beside := path.Join(path.Dir(file), "images", path.Base(file)) // exports of WordPress have them there
 			if found, ok := r.links.assetFile(beside, &h.refs); ok {
 				a.Image.URL = found.address
 				r.measure(&a.Image, &h.refs)
@@ -64,23 +64,23 @@ func (r *reader) illustrate(h *head, resolve markup.Resolver) error {
 	return nil
 }
 
-// missing reports whether a picture should be a file of content and is none.
+// missing reports whether a picture is a file that should be in content and is not.
 func (r *reader) missing(address string, h *head) bool {
 	if _, there := r.links.asset(address, &h.refs); there || !r.site.Host(address) {
 		return false
 	}
-	return slices.ContainsFunc(h.dead, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
+	return slices.ContainsFunc(h.deadRefs, func(ref string) bool { return strings.HasSuffix(address, "/"+path.Base(ref)) })
 }
 
-// decoration matches the addresses and classes of pictures that are no picture of the article:
-// smileys, badges, spacers, tracking pixels, and portraits of authors.
+// decoration matches the addresses and classes of pictures that do not illustrate the article:
+// smileys, badges, spacers, tracking pixels, portraits of authors.
 var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)|wp-smiley|badges?|spacer|blank|pixel|1x1|transparent|clear|avatars?|gravatar|userpic|icons?|favicon|counter|tracking|tracker|beacon)(?:$|[/._\s?&=-])|` +
 	`//(?:img\.shields\.io|badgen\.net|badge\.fury\.io|[a-z-]*\.?travis-ci\.(?:org|com)|codecov\.io|coveralls\.io|ci\.appveyor\.com|s\.w\.org/images/core/emoji|` +
 	`(?:secure\.|www\.|[0-9]\.)?gravatar\.com|feeds\.(?:wordpress|feedburner)\.com|(?:pixel|stats)\.(?:wp|wordpress)\.com|medium\.com/_/stat)`)
 
-// decorates reports whether a picture only decorates the page.
-func (r *reader) decorates(p markup.Picture, seen *refs) bool {
-	const icon = 32 // pixels
+// isDecorative reports whether a picture only decorates the page, by its address, class or size.
+func (r *reader) isDecorative(p markup.Picture, seen *refs) bool {
+	const icon = 32 // in pixels
 	if p.Least > 0 && p.Least <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
 		return true
 	}
@@ -89,19 +89,19 @@ func (r *reader) decorates(p markup.Picture, seen *refs) bool {
 	return i.Width == 1 && i.Height == 1 || i.Width > 0 && i.Width == i.Height && i.Width <= icon/2
 }
 
-// sized gives pictures that are ours their width and height, so that a page does not jump
-// when they come, and those that say nothing the word that they say nothing. first is the
-// address of the first picture that is not decoration, "" for none.
-func (r *reader) sized(content string, seen *refs) (whole, first string) {
+// addSizes adds width and height to pictures of content, so that a page does not move while it
+// loads, and alt="" to pictures without a description. first is the address of the first picture
+// that is not decoration, "" if there is none.
+func (r *reader) addSizes(content string, seen *refs) (whole, first string) {
 	var b strings.Builder
 	done := 0
 	for p := range markup.Pictures(content) {
-		if first == "" && strings.HasPrefix(p.Src, "http") && !r.decorates(p, seen) {
+		if first == "" && strings.HasPrefix(p.Src, "http") && !r.isDecorative(p, seen) {
 			first = p.Src
 		}
-		if lacks := r.lacks(p, seen); lacks != "" {
+		if missingAttributes := r.missingAttributes(p, seen); missingAttributes != "" {
 			b.WriteString(content[done:p.At])
-			b.WriteString(lacks)
+			b.WriteString(missingAttributes)
 			done = p.At
 		}
 	}
@@ -112,8 +112,8 @@ func (r *reader) sized(content string, seen *refs) (whole, first string) {
 	return b.String(), first
 }
 
-// lacks are the attributes that a picture lacks; "" for none, or where nobody knows.
-func (r *reader) lacks(p markup.Picture, seen *refs) (attributes string) {
+// missingAttributes returns the attributes that addSizes adds to a picture, "" for none.
+func (r *reader) missingAttributes(p markup.Picture, seen *refs) (attributes string) {
 	if !p.Alt {
 		attributes = ` alt=""`
 	}
@@ -121,14 +121,15 @@ func (r *reader) lacks(p markup.Picture, seen *refs) (attributes string) {
 		return attributes
 	}
 	i := feed.Image{URL: p.Src}
-	if r.measure(&i, seen); i.Width > 0 {
+	r.measure(&i, seen)
+	if i.Width > 0 {
 		attributes += fmt.Sprintf(` width="%d" height="%d"`, i.Width, i.Height)
 	}
 	return attributes
 }
 
-// measure fills in what the file of an image says, where it is ours. A file that is
-// no picture that Fil can measure has no width, and no harm is done.
+// measure sets the type of an image, and its length and size if it is a file of content. The width
+// stays 0 if the format is not known.
 func (r *reader) measure(i *feed.Image, seen *refs) {
 	i.Type = feed.MediaType(i.URL)
 	if !strings.HasPrefix(i.Type, "image/") {
@@ -143,8 +144,7 @@ func (r *reader) measure(i *feed.Image, seen *refs) {
 	i.Width, i.Height = size.Width, size.Height
 }
 
-// pictureSize is the size of a picture, zero if it cannot be told. Each file is read once,
-// however often it is named.
+// pictureSize returns the size of a picture, zero if it cannot be read. It reads each file once.
 func (r *reader) pictureSize(path string) image.Config {
 	if known, ok := r.sizes.Load(path); ok {
 		return known.(image.Config)

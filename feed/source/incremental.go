@@ -9,93 +9,94 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// again reads the files that have been patched into the inventory, and takes all else from
-// the last reading. It returns nil where that cannot be: where something is wrong, or what
-// has changed changes others.
-func (r *reader) again(ctx context.Context, inv *inventory.Inventory) *Content {
+// incremental reads only the files that may have changed, and copies all else from the last
+// reading. It returns nil if a full reading is needed: articles collide, a folder cannot be read,
+// or other articles refer to what changed.
+func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Content {
 	last := r.Last
-	if last.Contested || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
+	if last.Collided || len(last.Unread) > 0 || len(last.Refused) > inventory.MaxChanged {
 		return nil
 	}
-	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.unsure, last.Refused))))
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.recheck, last.Refused))))
 	slices.SortFunc(paths, inventory.InOrder)
 	files, assets := inv.Select(paths)
-	slots := r.heads(ctx, files, inv)
-	if ctx.Err() != nil || mayBeCopy(slots) || !r.settleAgain(paths, slots) {
+	jobs := r.heads(ctx, files, inv)
+	if ctx.Err() != nil || mayBeCopy(jobs) || !r.replaceAddresses(paths, jobs) {
 		return nil
 	}
-	refused := r.refused()
-	moved, _ := r.moved(assets, slots, refused)
-	r.leaveAgain(paths, slots, assets, refused, moved)
+	refused := r.refusedPaths()
+	changedNames, _ := r.findChanged(assets, jobs, refused)
+	r.recordRemovals(paths, jobs, assets, refused, changedNames)
 	for _, a := range assets {
 		at, _ := inv.FindAsset(a.Path)
 		inv.Assets[at].Sure = a.Sure
 	}
-	for ref := range moved {
+	for ref := range changedNames {
 		if last.refs[ref] {
 			return nil
 		}
 	}
 	articles := without(last.Articles, paths)
-	if r.todo(ctx, slots, nil) {
-		here := slices.Concat(articles, placed(slots))
+	if r.reopen(ctx, jobs, nil) {
+		present := slices.Concat(articles, addressed(jobs))
 		if i := last.Introduction; i != nil && !slices.Contains(paths, i.Path) {
-			here = append(here, i)
+			present = append(present, i)
 		}
-		r.links = r.allLinks(here, inv.Assets, refused)
-		late := slices.ContainsFunc(slots, func(s slot) bool { return s.head != nil && s.err == nil })
-		if r.bodies(ctx, slots); late && slices.ContainsFunc(slots, func(s slot) bool { return s.failed != nil }) {
-			return nil // it has been given a place
+		r.links = r.allLinks(present, inv.Assets, refused)
+		waited := slices.ContainsFunc(jobs, func(j job) bool { return j.head != nil && j.err == nil })
+		r.bodies(ctx, jobs)
+		if waited && slices.ContainsFunc(jobs, func(j job) bool { return j.failed != nil }) {
+			return nil // links were resolved to its address
 		}
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
-	return r.patched(articles, slots, paths, inv)
+	return r.patched(articles, jobs, paths, inv)
 }
 
-// settleAgain registers the places of articles instead of those that they had. It reports
-// whether each has room.
-func (r *reader) settleAgain(paths []string, slots []slot) bool {
+// replaceAddresses replaces the addresses that the articles of paths had by their new ones. It
+// reports whether no address collides.
+func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 	for _, path := range paths {
-		if past := r.Past[path]; past.Usable() {
-			r.Places.Drop(past.Article)
-		} else if at, found := Find(r.Last.Articles, path); found { // something stands in for it
-			r.Places.Drop(r.Last.Articles[at])
+		if previous := r.Records[path]; previous.Usable() {
+			r.Addresses.Drop(previous.Article)
+		} else if at, found := Find(r.Last.Articles, path); found { // an earlier version replaces it
+			r.Addresses.Drop(r.Last.Articles[at])
 		}
 	}
-	room := true
-	for i := range slots {
-		room = r.Places.Add(slots[i].the()) && room
+	free := true
+	for i := range jobs {
+		free = r.Addresses.Add(jobs[i].article()) && free
 	}
-	for i := range slots {
-		if slots[i].err != nil { // it has wanted its place, and does not take it
-			r.Places.Drop(slots[i].the())
+	for i := range jobs {
+		if jobs[i].err != nil { // it was refused, and does not get the address
+			r.Addresses.Drop(jobs[i].article())
 		}
 	}
-	return room
+	return free
 }
 
-// leaveAgain records which of some files are no longer there.
-func (r *reader) leaveAgain(paths []string, slots []slot, assets []inventory.Asset, refused []string, moved map[uint64]bool) {
-	here := make(map[string]bool, len(paths))
-	for i := range slots {
-		here[slots[i].the().Path] = true
+// recordRemovals records those of paths that no longer exist.
+func (r *reader) recordRemovals(paths []string, jobs []job, assets []inventory.Asset, refused []string, changedNames map[uint64]bool) {
+	present := make(map[string]bool, len(paths))
+	for i := range jobs {
+		present[jobs[i].article().Path] = true
 	}
 	for _, a := range assets {
-		here[a.Path] = true
+		present[a.Path] = true
 	}
 	for _, path := range refused {
-		here[path] = true
+		present[path] = true
 	}
 	for _, path := range paths {
-		if past := r.Past[path]; past != nil && !here[path] {
-			r.leave(path, past, moved)
+		if previous := r.Records[path]; previous != nil && !present[path] {
+			r.recordRemoval(path, previous, changedNames)
 		}
 	}
 }
 
-// refsOf are all that any record refers to.
+// refsOf returns the references of all records.
 func refsOf(records map[string]*feed.Record) map[uint64]bool {
 	refs := map[uint64]bool{}
 	for _, record := range records {
@@ -106,7 +107,7 @@ func refsOf(records map[string]*feed.Record) map[uint64]bool {
 	return refs
 }
 
-// without are articles in order of their paths but for those in some files.
+// without returns articles, which are ordered by path, without those of paths.
 func without(articles []*feed.Article, paths []string) []*feed.Article {
 	rest := make([]*feed.Article, 0, len(articles)+len(paths))
 	for _, path := range paths {
@@ -119,41 +120,41 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 	return append(rest, articles...)
 }
 
-// Find finds where the article of a file is among others, which are in order of their paths,
-// or would be.
+// Find returns the index of the article of a file in articles, which are ordered by path, or the
+// index at which it would be inserted.
 func Find(articles []*feed.Article, path string) (at int, found bool) {
 	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.InOrder(a.Path, path) })
 }
 
-// patched is the last reading's content with some articles and problems instead of those of
-// some files.
-func (r *reader) patched(articles []*feed.Article, slots []slot, paths []string, inv *inventory.Inventory) *Content {
-	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.fresh, Again: true, Passing: r.passing, refs: r.Last.refs}
-	c.texts = r.texts(inv, r.Last.texts, paths)
-	c.Assets, c.unpublished = published(inv, c.texts)
+// patched returns the content of the last reading, with the articles and problems of paths
+// replaced.
+func (r *reader) patched(articles []*feed.Article, jobs []job, paths []string, inv *inventory.Inventory) *Content {
+	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.newRecords, Incremental: true, Transient: r.transient, refs: r.Last.refs}
+	c.frontMatterAssets = r.frontMatterAssets(inv, r.Last.frontMatterAssets, paths)
+	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	r.refuse(c, slots)
+	r.recordRefused(c, jobs)
 	c.Problems = slices.Clone(r.problems)
-	for i := range slots {
-		if slots[i].failed != nil {
+	for i := range jobs {
+		if jobs[i].failed != nil {
 			continue
 		}
-		record := slots[i].record
+		record := jobs[i].record
 		if a := record.Article; a.Stem == "" {
 			c.Introduction = a
 		} else {
 			at, _ := Find(c.Articles, a.Path)
 			c.Articles = slices.Insert(c.Articles, at, a)
 		}
-		if slots[i].made {
-			r.fresh[record.Article.Path] = record
+		if jobs[i].made {
+			r.newRecords[record.Article.Path] = record
 		}
 		for _, ref := range record.Refs {
 			c.refs[ref] = true
 		}
 		c.Problems = append(c.Problems, record.Warnings...)
 	}
-	c.findUnsure()
+	c.findRecheck()
 	for _, p := range r.Last.Problems {
 		if !slices.Contains(paths, p.Path) && !slices.Contains(r.Last.unpublished, p) {
 			c.Problems = append(c.Problems, p)

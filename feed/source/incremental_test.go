@@ -17,23 +17,23 @@ import (
 	"fil/feed/source/inventory"
 )
 
-var againSite = &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
-
-// kept is what is recorded of a reading, as the memory has it.
-func kept(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
-	if past = maps.Clone(past); past == nil {
+// applyRecords returns records with the changes of a reading, as the memory stores them.
+func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
+	past = maps.Clone(past)
+	if past == nil {
 		past = map[string]*feed.Record{}
 	}
 	for path, record := range c.Records {
-		if past[path] = record; record == nil {
+		past[path] = record
+		if record == nil {
 			delete(past, path)
 		}
 	}
 	return past
 }
 
-// A reading of what has been patched comes to what one of all files comes to.
-func TestReadAgain(t *testing.T) {
+// An incremental reading gives the same content as a full one.
+func TestIncremental(t *testing.T) {
 	again := 0
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 9))
@@ -79,30 +79,31 @@ func TestReadAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		site := againSite
+		site := testSite
 		past, settled := map[string]*feed.Record{}, false
 		var last *Content
 		var places *feed.AddressIndex
 		for range 12 {
-			want, err := Read(t.Context(), fsys, site, Options{Past: past, Settled: settled})
+			want, err := Read(t.Context(), fsys, site, Options{Records: past, NoCollisions: settled})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Past: past, Settled: settled, Last: last, Places: places})
+			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Records: past, NoCollisions: settled, Last: last, Addresses: places})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Again", "unsure", "refs"), cmpopts.EquateEmpty(),
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Incremental", "recheck", "refs"), cmpopts.EquateEmpty(),
 				cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
-				t.Fatalf("seed %d: -all +again\n%s", seed, diff)
+				t.Fatalf("seed %d: -full +incremental\n%s", seed, diff)
 			}
-			if got.Again {
+			if got.Incremental {
 				again++
 			}
-			past, last = kept(past, got), got
-			if settled = !got.Contested; !settled {
+			past, last = applyRecords(past, got), got
+			settled = !got.Collided
+			if !settled {
 				last = nil
-			} else if !got.Again {
+			} else if !got.Incremental {
 				places = got.Register(past)
 			}
 			var paths []string
@@ -119,7 +120,7 @@ func TestReadAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.IntN(3) == 0 { // nobody has told which
+			if r.IntN(3) == 0 { // as if no change had been reported
 				walked.Follow(inv)
 				inv = walked
 				continue
@@ -141,9 +142,9 @@ func TestReadAgain(t *testing.T) {
 	}
 }
 
-// A file that was changed a moment ago is read again, told of or not: its stamp may not say
-// that it has changed since.
-func TestReadAgainUnsure(t *testing.T) {
+// A file that changed within the last tick is read again even if no change is reported, because its
+// stamp may be the same.
+func TestIncrementalRecheck(t *testing.T) {
 	fsys := fstest.MapFS{}
 	write := func(name, text string) {
 		fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: " + text + "\ndate: 2020-01-01\n---\n\nUn.\n"), ModTime: time.Now()}
@@ -153,7 +154,7 @@ func TestReadAgainUnsure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,21 +165,21 @@ func TestReadAgainUnsure(t *testing.T) {
 	if !inv.Patch(fsys, []string{"b.md"}) {
 		t.Fatal("not patched")
 	}
-	past := kept(nil, first)
-	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv, Past: past, Settled: true, Last: first, Places: first.Register(past)})
-	if err != nil || !c.Again || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
-		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Again, len(c.Articles), c.Articles[0].Title)
+	past := applyRecords(nil, first)
+	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
+	if err != nil || !c.Incremental || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
+		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Incremental, len(c.Articles), c.Articles[0].Title)
 	}
 }
 
-// What was told of the folder itself is not told again when it is past.
+// A problem of the folder disappears when its cause does.
 func TestFollowProblems(t *testing.T) {
 	fsys := fstest.MapFS{"a.md": {Data: []byte("---\ntitle: A\ndate: 2020-01-01\n---\n\nUn.\n")}, "pipe": {Mode: fs.ModeNamedPipe}}
 	inv, err := inventory.Walk(fsys, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, againSite, Options{Inventory: inv})
+	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil || len(first.Problems) != 1 {
 		t.Fatalf("%v: %v", err, first.Problems)
 	}
@@ -188,8 +189,8 @@ func TestFollowProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	now.Follow(inv)
-	past := kept(nil, first)
-	c, err := Read(t.Context(), fsys, againSite, Options{Inventory: now, Past: past, Settled: true, Last: first, Places: first.Register(past)})
+	past := applyRecords(nil, first)
+	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: now, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
 	if err != nil || len(c.Problems) != 0 {
 		t.Errorf("%v: %v", err, c.Problems)
 	}

@@ -8,7 +8,7 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// languageTag checks a BCP 47 tag and returns it in its usual spelling.
+// languageTag checks a BCP 47 tag and returns it in canonical form; "" stays "".
 func languageTag(s string, line int) (string, error) {
 	if s == "" {
 		return "", nil

@@ -5,7 +5,7 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// limit leaves out what an article has too much of.
+// limit truncates tags and authors to the site's limits, with a warning.
 func (h *head) limit(l feed.Limits) {
 	a := &h.article
 	if n := len(a.Tags); n > l.Tags && l.Tags > 0 {

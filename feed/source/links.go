@@ -17,46 +17,46 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// links knows where every file of content is published, so that relative URLs mean
-// what they mean beside the file that they stand in.
+// links knows the addresses of all files of content, and resolves relative references as if they
+// were paths of files.
 type links struct {
 	site *feed.Site
 	base *url.URL
-	// assets are by their names in normal form.
+	// assets are keyed by path in Unicode normal form C.
 	assets map[string]target
-	// articles are the addresses of articles by the names of their files, and stems these
-	// names by those without extension, as other tools link. Of several the last in order
-	// counts. An article itself would stay as long as links do, with its text.
-	articles, stems map[string]string
-	// early says that nobody knows yet where articles are published: names are then hashes of
-	// all their names.
+	// articles maps paths to permalinks, and byStem maps stems to paths, because other tools link
+	// without extension. If several files have one stem, the last path wins. Strings are held
+	// rather than articles, so that the texts of articles can be freed.
+	articles, byStem map[string]string
+	// early says that permalinks are not known yet: names then holds hashes of all names of
+	// articles.
 	early bool
 	names map[uint64]struct{}
-	// fill fills it, when it is asked for the first time; byName then finds files by the last
-	// part of their names, see nameOf.
-	fill   func()
-	byName func() map[string][]string
+	// fill loads the files at first use. byBaseName then finds files by base name, see baseKey.
+	fill       func()
+	byBaseName func() map[string][]string
 }
 
-// target is where an asset is published.
+// target is a published asset.
 type target struct {
 	address string
-	path    string // to the letter
+	path    string // as on disk, not normalised
 	size    int64
 }
 
-// newLinks returns links that fill puts files into, when they are needed.
+// newLinks returns links that call fill at first use.
 func newLinks(site *feed.Site, fill func(l *links)) *links {
 	base, err := url.Parse(site.BaseURL)
 	if err != nil {
-		base = &url.URL{} // site.yaml was checked
+		base = &url.URL{} // cannot happen: site.yaml was checked
 	}
 	l := &links{site: site, base: base}
 	l.fill = sync.OnceFunc(func() { fill(l) })
-	l.byName = sync.OnceValue(l.index)
+	l.byBaseName = sync.OnceValue(l.index)
 	return l
 }
 
+// addAssets adds the addresses of assets.
 func (l *links) addAssets(assets []inventory.Asset) {
 	l.assets = make(map[string]target, len(assets))
 	for _, a := range assets {
@@ -64,13 +64,14 @@ func (l *links) addAssets(assets []inventory.Asset) {
 	}
 }
 
+// addArticle adds the permalink of an article by path and stem.
 func (l *links) addArticle(a *feed.Article) {
 	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
 	l.articles[name] = a.Permalink
-	l.stems[stem] = max(l.stems[stem], name)
+	l.byStem[stem] = max(l.byStem[stem], name)
 }
 
-// asset finds the file of content that is published at an address.
+// asset returns the file that is published at an address.
 func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 	u, _, _ = strings.Cut(u, "?")
 	name, ok := strings.CutPrefix(u, l.site.BaseURL)
@@ -83,7 +84,7 @@ func (l *links) asset(u string, seen *refs) (file target, ok bool) {
 	return target{}, false
 }
 
-// assetFile finds an asset by its name.
+// assetFile returns an asset by its path.
 func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
 	seen.add(name)
 	l.fill()
@@ -91,39 +92,39 @@ func (l *links) assetFile(name string, seen *refs) (file target, ok bool) {
 	return file, ok
 }
 
-// refs collects hashes of the names that were asked for, whether there was a file or not.
+// refs collects hashes of the names that were looked up, found or not.
 type refs struct {
 	hashes  []uint64
-	article bool // one of them was an article's
+	article bool // an article was found
 }
 
+// add adds the hash of a name, once.
 func (r *refs) add(name string) {
-	if h := refOf(name); !slices.Contains(r.hashes, h) {
+	if h := hashName(name); !slices.Contains(r.hashes, h) {
 		r.hashes = append(r.hashes, h)
 	}
 }
 
-// refOf is FNV-1a. That two names have one is no harm: an article is rendered in vain.
-func refOf(name string) uint64 {
+// hashName is FNV-1a. A collision only renders an article needlessly.
+func hashName(name string) uint64 {
 	h := fnv.New64a()
-	_, _ = io.WriteString(h, name) // a hash takes everything
+	_, _ = io.WriteString(h, name) // writing to a hash never fails
 	return h.Sum64()
 }
 
-// nameOf is what a file is found by wherever it lies, as Obsidian, Hugo and Jekyll refer to
-// files: the last part of an article's stem, or of an asset's path. The sign before it keeps
-// it apart from paths.
-func nameOf(stem string) string { return "*/" + strings.ToLower(path.Base(stem)) }
+// baseKey is the key of a file by its base name alone, as Obsidian, Hugo and Jekyll refer to files:
+// the last part of an article's stem, or of an asset's path. "*/" keeps it apart from paths.
+func baseKey(stem string) string { return "*/" + strings.ToLower(path.Base(stem)) }
 
-// index lists the files of content by nameOf, in an order that does not depend on theirs.
+// index maps base keys to paths, the least deep first, then in alphabetical order.
 func (l *links) index() map[string][]string {
 	l.fill()
 	index := map[string][]string{}
 	for name := range l.assets {
-		index[nameOf(name)] = append(index[nameOf(name)], name)
+		index[baseKey(name)] = append(index[baseKey(name)], name)
 	}
 	for name := range l.articles {
-		key := nameOf(feed.Stem(name))
+		key := baseKey(feed.Stem(name))
 		index[key] = append(index[key], name)
 	}
 	for _, names := range index {
@@ -134,15 +135,16 @@ func (l *links) index() map[string][]string {
 	return index
 }
 
-// find finds a file of content by what an author calls it: its path, with or without
-// extension, beside the article or from the root; else the end of its path.
+// find resolves a wiki link or shortcode to a file: by path, with or without extension, relative to
+// the article or to the root; else by the end of its path.
 func (l *links) find(name string, a *feed.Article, seen *refs) (address string, ok bool) {
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
 	name = plaintext.NFC(strings.TrimSpace(name))
 	for _, file := range []string{path.Join("/", path.Dir(a.Path), name), path.Join("/", name)} {
-		if file = strings.TrimPrefix(file, "/"); file == "" {
+		file = strings.TrimPrefix(file, "/")
+		if file == "" {
 			continue
 		}
 		seen.add(file)
@@ -162,22 +164,22 @@ func (l *links) find(name string, a *feed.Article, seen *refs) (address string, 
 	if stem == "" {
 		return "", false
 	}
-	key := nameOf(stem)
+	key := baseKey(stem)
 	seen.add(key)
-	if _, may := l.names[refOf(key)]; l.early && may {
+	if _, may := l.names[hashName(key)]; l.early && may {
 		seen.article = true
 		return "", true
 	}
-	return l.nearest(l.byName()[key], stem, path.Dir(a.Path))
+	return l.nearest(l.byBaseName()[key], stem, path.Dir(a.Path))
 }
 
-// nearest chooses among files of one name: those whose paths end as written, in the
-// article's folder first, then those nearest to the root.
+// nearest chooses among files with one base name: the path must end as written; a file in the
+// article's folder comes first, then the least deep.
 func (l *links) nearest(names []string, stem, folder string) (address string, ok bool) {
 	best := ""
 	for _, name := range names {
 		end := name
-		if _, is := l.articles[name]; is {
+		if _, isArticle := l.articles[name]; isArticle {
 			end = feed.Stem(name)
 		}
 		if !strings.HasSuffix("/"+strings.ToLower(end), "/"+strings.ToLower(stem)) {
@@ -187,15 +189,16 @@ func (l *links) nearest(names []string, stem, folder string) (address string, ok
 			best = name
 		}
 	}
-	if address, ok = l.articles[best]; ok {
+	address, ok = l.articles[best]
+	if ok {
 		return address, true
 	}
 	found, ok := l.assets[best]
 	return found.address, ok
 }
 
-// resolve makes a URL of an article absolute. It returns "" for what is no URL. A
-// fragment alone is on the article's own page, because a feed has no such place.
+// resolve returns a reference as an absolute URL, "" if it is no URL. A fragment alone refers to
+// the article's own page.
 func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	ref = oneSlash.ReplaceAllString(tidyURL(ref), "$1//$2")
 	if m := pelicanRef.FindStringSubmatch(ref); m != nil {
@@ -223,7 +226,7 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	case u.Path == "":
 		return a.Permalink + ref
 	}
-	if strings.Contains(u.Path, `\`) { // as it is on Windows
+	if strings.Contains(u.Path, `\`) { // Windows separators
 		u.Path, u.RawPath = strings.ReplaceAll(u.Path, `\`, "/"), ""
 	}
 	tail := ""
@@ -236,14 +239,14 @@ func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
 	return l.path(u, a, seen) + tail
 }
 
-// oneSlash is what browsers take for two.
+// oneSlash matches http:/ with one slash, which browsers read as two.
 var oneSlash = regexp.MustCompile(`^(https?:)/([^/])`)
 
-// pelicanRef is what Pelican has before references: {filename}other.md, |static|/a.png.
+// pelicanRef matches Pelican's prefixes: {filename}other.md, |static|/a.png.
 var pelicanRef = regexp.MustCompile(`^(?:\{|\||%7[Bb])(filename|static|attach|tag|category|author|index)(?:\}|\||%7[Dd])`)
 
-// tidyURL takes out of an address what browsers pass over: white space around it, line breaks
-// and tabs in it (URL Standard, "basic URL parser"), and characters without width.
+// tidyURL removes what browsers ignore in an address: white space around it, line breaks and tabs
+// (URL Standard, "basic URL parser"), and characters without width.
 func tidyURL(ref string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch r {
@@ -254,8 +257,8 @@ func tidyURL(ref string) string {
 	}, ref))
 }
 
-// parseURL reads an address as browsers do: a percent sign that escapes nothing is one
-// itself, and of the signs that no address may have, those that are harmless are escaped.
+// parseURL reads an address as leniently as browsers: a percent sign that escapes nothing stands
+// for itself, and harmless characters that need escaping are escaped.
 func parseURL(ref string) (*url.URL, error) {
 	u, err := url.Parse(ref)
 	if err == nil {
@@ -276,13 +279,13 @@ func parseURL(ref string) (*url.URL, error) {
 	return url.Parse(urlEscaper.Replace(b.String()))
 }
 
+// urlEscaper escapes characters that no URL may have, and turns Windows separators into slashes.
 var urlEscaper = strings.NewReplacer(`\`, "/", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22")
 
 func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
-// path resolves a URL's path: a file of content goes to where it is published, and
-// anything else to the same place below the site's address. A path from the root
-// that is no file of content is the host's.
+// path resolves the path of a URL. A file of content resolves to its address. Any other absolute
+// path belongs to the host, and any other relative path is below the site's address.
 func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	rooted := strings.HasPrefix(u.Path, "/")
 	file := u.Path
@@ -312,25 +315,27 @@ func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
 	return joined.String()
 }
 
-// article is where the article of that name is published, "" where nobody knows yet.
+// article returns the address of an article by its path or stem. If l.early is set, the address is
+// "".
 func (l *links) article(name string) (address string, ok bool) {
-	if name == "" { // of the introduction, without extension
+	if name == "" { // the stem of the introduction
 		return "", false
 	}
 	if l.early {
-		_, ok = l.names[refOf(name)]
+		_, ok = l.names[hashName(name)]
 		return "", ok
 	}
-	if address, ok = l.articles[name]; ok {
+	address, ok = l.articles[name]
+	if ok {
 		return address, true
 	}
 	if _, asset := l.assets[name]; !asset {
-		address, ok = l.articles[l.stems[name]]
+		address, ok = l.articles[l.byStem[name]]
 	}
 	return address, ok
 }
 
-// assetPath returns the file of content that a reference of an article names.
+// assetPath returns the path in content that a reference names, "" for an address elsewhere.
 func assetPath(ref string, a *feed.Article) string {
 	u, err := url.Parse(ref)
 	if err != nil || u.Scheme != "" || u.Host != "" {

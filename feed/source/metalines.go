@@ -7,22 +7,21 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// metaLine is one line of metadata without fences, as Pelican and MultiMarkdown have them
-// above a text ("Title: My title"), and mails ("Subject: …"). Logseq and Dataview write two
-// colons.
+// metaLine matches a line of metadata without fences, as in Pelican and MultiMarkdown ("Title: My
+// title") and in mails ("Subject: …"). Logseq and Dataview write two colons.
 var metaLine = regexp.MustCompile(`^([\p{L}][\p{L}\d _-]{0,30}?)[ \x{a0}\x{202f}]?::?(?:[ \t]+(.*))?$`)
 
-// metaNames are the keys that only such lines have, and what they are in front matter.
-var metaNames = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
+// metaAliases maps keys that only such lines have to keys of front matter.
+var metaAliases = map[string]string{"subject": "title", "titre": "title", "sujet": "title", "objet": "title", "auteur": "author", "auteurs": "authors",
 	"from": "author", "by": "author", "par": "author", "étiquettes": "tags", "mots-clés": "tags", "résumé": "summary", "langue": "language"}
 
-// opensMeta names the keys that may open lines of metadata. Any other word with a colon may begin
-// a sentence.
+// opensMeta are the keys with which lines of metadata may begin. Any other word with a colon may
+// begin a sentence.
 var opensMeta = wordSet("title date author authors slug status tags category draft private hidden published visibility")
 
-// splitMetaLines separates lines of metadata from the text below. They reach from the first line to
-// a blank one, and one of them must be a title or withhold the text. at is the line of the file in
-// which the text begins. fields is nil if there is no metadata.
+// splitMetaLines splits lines of metadata from the text. They end at a blank line, and one of them
+// must be a title or slug, or withhold the text. at is the line of the file at which text begins.
+// fields is nil if there is no metadata.
 func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string, bodyLine int) {
 	lead := len(text) - len(strings.TrimLeft(text, "\n"))
 	line := at + lead
@@ -35,7 +34,7 @@ func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string
 		if bare == "" {
 			break
 		}
-		if bare == "---" && len(root.Fields) > 0 { // Hexo's front matter needs no first line
+		if bare == "---" && len(root.Fields) > 0 { // Hexo's front matter has only the closing fence
 			rest, line = after, line+1
 			break
 		}
@@ -50,10 +49,10 @@ func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string
 			return nil, text, at
 		}
 		key := strings.ToLower(strings.TrimSpace(m[1]))
-		if meant, ok := metaNames[key]; ok {
+		if meant, ok := metaAliases[key]; ok {
 			key = meant
 		}
-		if !opened && len(root.Fields) == 0 && !opensMeta[key] && !known(key) {
+		if !opened && len(root.Fields) == 0 && !opensMeta[key] && !isKnownKey(key) {
 			return nil, text, at
 		}
 		v := &frontmatter.Value{Line: line, Kind: frontmatter.Scalar, Text: strings.TrimSpace(m[2])}
@@ -72,7 +71,7 @@ func splitMetaLines(text string, at int) (fields *frontmatter.Value, body string
 	return root, rest, line
 }
 
-// withholds reports whether a line withholds the text. The value decides: "Draft: yes" does, and
+// withholds reports whether a line sets the visibility. The value decides: "Draft: yes" does, and
 // "Draft: how I write" is a sentence.
 func withholds(key string, v *frontmatter.Value) bool {
 	by := withholding[foldKey(key)]
@@ -83,21 +82,21 @@ func withholds(key string, v *frontmatter.Value) bool {
 	return err == nil && (got != public || statuses[foldWord(v.Text)] == public && foldWord(v.Text) != "")
 }
 
-// meaning implements [frontmatter.Meaning]: it returns the folded name of a known key.
+// meaning implements [frontmatter.Meaning]: it returns the folded name of a known key, else "".
 func meaning(key string) string {
-	if meant, ok := metaNames[key]; ok {
+	if meant, ok := metaAliases[key]; ok {
 		key = meant
 	}
-	if !known(key) {
+	if !isKnownKey(key) {
 		return ""
 	}
 	return foldKey(key)
 }
 
-// known reports whether a key has a meaning in front matter.
-func known(key string) bool { _, ok := rules[foldKey(key)]; return ok }
+// isKnownKey reports whether a key has a meaning in front matter.
+func isKnownKey(key string) bool { _, ok := rules[foldKey(key)]; return ok }
 
-// metaValue splits a list as Pelican does: authors at semicolons, or else at commas.
+// metaValue splits authors as Pelican does: at semicolons, else at commas.
 func metaValue(key string, v *frontmatter.Value) *frontmatter.Value {
 	if v.Kind != frontmatter.Scalar || key != "authors" && key != "author" {
 		return v

@@ -10,29 +10,30 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// fillFrom copies the metadata of the page into those fields that front matter leaves empty.
+// fillFrom sets fields that front matter leaves empty from the metadata of an HTML page.
 func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 	a := &h.article
 	for _, meta := range p.Metas {
 		by := withholding[foldKey(meta.Name)]
-		if by == nil || meta.Name == "rss" { // which names a feed here
+		if by == nil || meta.Name == "rss" { // "rss" names a feed in HTML
 			continue
 		}
 		f := frontmatter.Field{Key: meta.Name, Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: meta.Content}}
-		if err := h.judge(f, by); err != nil {
+		if err := h.applyVisibility(f, by); err != nil {
 			return err
 		}
 	}
 	if p.Paywalled {
-		h.suffer(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
+		h.restrict(withheld, frontmatter.Field{Key: "isAccessibleForFree", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "false"}})
 		h.warn(0, "write draft: false into front matter to publish it", "it says that it is not free (isAccessibleForFree): it is not published")
 	}
 	if (p.Microformats || p.Whole && len(p.Published) == 0) && isMediumDraft(a.Path) {
-		h.suffer(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
+		h.restrict(withheld, frontmatter.Field{Key: "draft_", Value: &frontmatter.Value{Kind: frontmatter.Scalar, Text: "in its name"}})
 	}
 	if a.Published.IsZero() {
-		if a.Published = firstDate(p.Published, site.TimeZone); a.Published.IsZero() && len(p.Published) > 0 {
-			h.leaveOut(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
+		a.Published = firstDate(p.Published, site.TimeZone)
+		if a.Published.IsZero() && len(p.Published) > 0 {
+			h.warnOmitted(frontmatter.Errorf(0, plaintext.DateHint, "%q is not a date", p.Published[0]))
 		}
 	}
 	if a.Expires.IsZero() {
@@ -45,7 +46,7 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 		a.Authors = p.Authors
 	}
 	if len(a.Tags) == 0 {
-		_ = h.addTags(p.Tags) // it has no error
+		_ = h.addTags(p.Tags) // it never fails
 	}
 	if h.image == "" {
 		h.image, h.imageFound = p.Image, p.Image != ""
@@ -54,8 +55,8 @@ func (h *head) fillFrom(p *markup.Page, site *feed.Site) error {
 	return nil
 }
 
-// addressFrom uses the canonical address of the page. On this site it is the article's permalink;
-// elsewhere, the address of the original. It is never used as ID.
+// addressFrom uses the canonical address of a page: on this site as permalink; elsewhere as link to
+// the original. It never becomes the ID.
 func (h *head) addressFrom(p *markup.Page, site *feed.Site) {
 	whole, err := plaintext.WebURL(p.Canonical)
 	switch {
@@ -71,6 +72,7 @@ func (h *head) addressFrom(p *markup.Page, site *feed.Site) {
 	}
 }
 
+// firstDate returns the first of a list that is a date, zero if none is.
 func firstDate(list []string, zone *time.Location) time.Time {
 	for _, s := range list {
 		if t, err := plaintext.ParseDate(s, zone); err == nil {

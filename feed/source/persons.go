@@ -8,9 +8,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// persons reads a name, a list of names, a table with name, url and email, or a list
-// of those. A comma does not part names: "Martin, jr." is one. Where it is strict,
-// an unknown key is an error.
+// persons reads a name, a table with name, url and email, or a list of those. A comma does not
+// separate names ("Martin, jr." is one name). If strict is true, an unknown key is an error.
 func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 	switch v.Kind {
 	case frontmatter.Null:
@@ -41,11 +40,13 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch s = plaintext.OneLine(s); key {
+		s = plaintext.OneLine(s)
+		switch key {
 		case "name":
 			p.Name = s
 		case "url", "uri", "website":
-			if p.URL, err = plaintext.WebURL(s); err != nil {
+			p.URL, err = plaintext.WebURL(s)
+			if err != nil {
 				return nil, frontmatter.Errorf(f.Line, "write it whole, as in https://example.org/", "url %q: %v", s, err)
 			}
 		case "email":
@@ -63,4 +64,5 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 	return []feed.Person{p}, nil
 }
 
+// personKeys are the keys of a person, Fil's and those of other tools.
 var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true}

@@ -12,8 +12,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Pin writes an ID into a file's front matter, which it makes where there is none.
-// Every other byte stays as it is.
+// Pin writes an ID into the front matter of a file, and adds front matter if there is none. Every
+// other byte is unchanged. It returns an error if the file is not UTF-8, has an ID, or has front
+// matter that a line cannot be inserted into.
 func Pin(data []byte, id string) ([]byte, error) {
 	out, err := pinned(data, id)
 	if err != nil {
@@ -30,6 +31,8 @@ func Pin(data []byte, id string) ([]byte, error) {
 	return out, nil
 }
 
+// pinned returns data with the ID inserted after the first fence of its front matter, or after the
+// first brace of JSON. Line ends are those of the file.
 func pinned(data []byte, id string) ([]byte, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("it is not UTF-8; save it as UTF-8 first")
@@ -49,7 +52,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 	}
 	quoted := strconv.Quote(id)
 	if fields == nil {
-		// A byte order mark stays where it was, at the very start.
+		// A byte order mark stays at the start of the file.
 		bom := len(data) - len(bytes.TrimPrefix(data, []byte("\ufeff")))
 		front := "---" + newline + "id: " + quoted + newline + "---" + newline
 		return insert(data, bom, front), nil
@@ -79,6 +82,7 @@ func pinned(data []byte, id string) ([]byte, error) {
 	return insert(data, head+line+1, key+quoted+newline), nil
 }
 
+// insert returns data with s inserted at an offset.
 func insert(data []byte, at int, s string) []byte {
 	return bytes.Join([][]byte{data[:at], data[at:]}, []byte(s))
 }

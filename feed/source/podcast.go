@@ -10,20 +10,21 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// podcastNamespace is that of podcast:guid (Podcasting 2.0, guid): a UUIDv5 of the
-// feed's address without scheme and slashes at its end.
+// podcastNamespace is the UUID namespace of podcast:guid (Podcasting 2.0): the GUID is a UUIDv5 of
+// the feed's address without scheme and final slashes.
 var podcastNamespace = uuid.MustParse("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
+// podcastGUID returns the GUID of a feed's address.
 func podcastGUID(feedURL string) string {
 	_, rest, _ := strings.Cut(feedURL, "://")
 	return uuid.NewSHA1(podcastNamespace, []byte(strings.TrimRight(rest, "/"))).String()
 }
 
-// podcastKeys is what site.yaml may say of a podcast.
+// podcastKeys are the keys below podcast in site.yaml.
 var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
-	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Title, v, "title") },
-	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Author, v, "author") },
-	"image":  func(p *feed.Podcast, v *frontmatter.Value) error { return text(&p.Image, v, "image") },
+	"title":  func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Title, v, "title") },
+	"author": func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Author, v, "author") },
+	"image":  func(p *feed.Podcast, v *frontmatter.Value) error { return textInto(&p.Image, v, "image") },
 	"explicit": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
 		p.Explicit, err = v.Bool("explicit")
 		return err
@@ -66,6 +67,7 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 	"funding": readFunding,
 }
 
+// readFunding reads a table with url and text, or a list of those (podcast:funding).
 func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 	if v.Kind == frontmatter.Table {
 		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}
@@ -79,7 +81,8 @@ func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 			}
 			switch f.Key {
 			case "url":
-				if g.URL, err = plaintext.WebURL(s); err != nil {
+				g.URL, err = plaintext.WebURL(s)
+				if err != nil {
 					return frontmatter.Errorf(f.Line, "", "url %q: %v", s, err)
 				}
 			case "text":
@@ -96,6 +99,8 @@ func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
 	return nil
 }
 
+// readPodcast reads the table below podcast, and the lines of its keys for later warnings. The type
+// is episodic unless it says otherwise.
 func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.Kind)
@@ -118,9 +123,9 @@ func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// settlePodcast asks for the GUID, ready-made: it must not follow a later change of
-// the address, and so it is written down.
-func (r *siteReader) settlePodcast() (err error) {
+// resolvePodcast fills in what site.yaml omits. A missing GUID is an error that suggests one: it
+// must be written down, because it must not change when the address does.
+func (r *siteReader) resolvePodcast() (err error) {
 	p := r.site.Podcast
 	if p == nil {
 		return nil

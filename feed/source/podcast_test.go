@@ -15,8 +15,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// mp3 makes n frames of MPEG 1 layer III, 128 kbit/s, 44100 Hz, with what comes before
-// them and, in the first, a count.
+// mp3 returns n frames of MPEG 1 layer III at 128 kbit/s and 44100 Hz, after the bytes before; the
+// first frame has the count tag.
 func mp3(n int, before []byte, tag string) []byte {
 	b := bytes.Clone(before)
 	for i := range n {
@@ -41,7 +41,7 @@ func TestMP3Duration(t *testing.T) {
 	id3 := append([]byte("ID3\x04\x00\x00\x00\x00\x01\x00"), make([]byte, 128)...)
 	for name, c := range map[string]struct {
 		data []byte
-		want float64 // seconds
+		want float64 // in seconds
 	}{
 		"constant":     {mp3(100, nil, ""), 100 * 417 * 8 / 128000.},
 		"with a tag":   {mp3(100, id3, ""), 100 * 417 * 8 / 128000.},
@@ -84,8 +84,8 @@ func TestMP4Duration(t *testing.T) {
 	}
 }
 
-// A file that lies about itself ends the search, whatever it says (faults.md 75).
-func TestMP4Lies(t *testing.T) {
+// Wrong sizes and counts in an MP4 file end the search after few reads.
+func TestDamagedMP4(t *testing.T) {
 	box := func(size uint32, name string, rest ...byte) []byte {
 		return append(append(binary.BigEndian.AppendUint32(nil, size), name...), rest...)
 	}
@@ -155,7 +155,7 @@ func TestEpisode(t *testing.T) {
 	}
 }
 
-// The GUID is offered ready-made, by the namespace's own example.
+// The hint gives the GUID to write; the namespace's own example is among the rows.
 func TestPodcastGUID(t *testing.T) {
 	if got := podcastGUID("https://mp3s.nashownotes.com/pc20rss.xml"); got != "917393e3-1b1e-5cef-ace4-edaa54e1f810" {
 		t.Error(got)

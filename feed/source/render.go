@@ -16,10 +16,10 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// body renders an article and fills in what its front matter does not say.
+// body renders an article, and fills in the fields that its front matter omits.
 func (r *reader) body(h *head) error {
 	a := &h.article
-	if err := r.text(h); err != nil {
+	if err := r.loadText(h); err != nil {
 		return err
 	}
 	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
@@ -40,7 +40,7 @@ func (r *reader) body(h *head) error {
 	if strings.TrimSpace(a.Content) == "" && a.Link == "" && h.image == "" && len(h.enclosures) == 0 {
 		return r.withoutText(h)
 	}
-	a.Summary = cmp.Or(h.said(a.Summary), summary, h.said(h.description), plaintext.Summary(markup.FirstParagraphs(a.Content)))
+	a.Summary = cmp.Or(h.plainText(a.Summary), summary, h.plainText(h.description), plaintext.Summary(markup.FirstParagraphs(a.Content)))
 	if a.Title == "" {
 		a.Title = plaintext.StripBidi(plaintext.Title(firstParagraph(a.Content)))
 	}
@@ -50,24 +50,23 @@ func (r *reader) body(h *head) error {
 	if len(a.Authors) == 0 {
 		a.Authors = r.site.DefaultAuthors()
 	}
-	if err := r.illustrate(h, resolve); err != nil {
+	if err := r.chooseImage(h, resolve); err != nil {
 		return err
 	}
 	if a.Link != "" {
-		// A link-blog article says first what it is about (in a reader, its title leads
-		// to its own page).
+		// Readers link an item's title to the article's own page, so the text begins with the link.
 		a.Content = `<p><a href="` + html.EscapeString(a.Link) + `">` + html.EscapeString(linkLabel(a.Link)) + "</a></p>\n" + a.Content
 	}
 	return r.enclose(h, resolve)
 }
 
-// withoutText keeps an article back that has nothing to show yet. One that was published is an
-// error, so that its last form stays up: many editors empty a file before they write it.
+// withoutText handles an article without content: it becomes a draft. If it was published, it is an
+// error, so that its last version stays: many editors empty a file before they write it.
 func (r *reader) withoutText(h *head) error {
 	a := &h.article
-	published := r.Was(a.Path) != nil
+	published := r.LastPublished(a.Path) != nil
 	switch {
-	case a.Stem == "": // of another tool's home page nothing may be left
+	case a.Stem == "": // another tool's home page may consist of templates only
 		h.warn(0, "", "it has no text: the home page has no introduction")
 	case a.Title == "":
 		return frontmatter.Errorf(0, "write its text", "it is empty")
@@ -80,25 +79,26 @@ func (r *reader) withoutText(h *head) error {
 	return nil
 }
 
-// linkLabel is an address without what says nothing to a person.
+// linkLabel returns an address without scheme and www., for readers.
 func linkLabel(link string) string {
 	_, rest, _ := strings.Cut(link, "://")
 	return "→ " + strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
 }
 
-// said is a text of front matter in one line, without what other tools mark up in it.
-func (h *head) said(s string) string {
+// plainText returns a text of front matter in one line, without HTML and markup of other tools.
+func (h *head) plainText(s string) string {
 	if s == "" {
 		return ""
 	}
 	out, _, err := markup.Translate(s, markup.Options{Plain: true, PageTitle: h.article.Title})
 	if err != nil {
-		return "" // it hides something, and nobody can tell how much
+		return "" // it hides a part that cannot be separated from the rest
 	}
 	return plaintext.OneLine(plaintext.FromHTML(out))
 }
 
-// translate takes other tools' markup out of a body, and files what there is to be told.
+// translate replaces other tools' markup in the body by Markdown or HTML, and adds its notes to the
+// warnings.
 func (r *reader) translate(h *head) (string, error) {
 	a := &h.article
 	text, notes, err := markup.Translate(h.body, markup.Options{
@@ -106,7 +106,7 @@ func (r *reader) translate(h *head) (string, error) {
 		BaseURL: r.site.BaseURL, Title: r.site.Title, PageTitle: a.Title, Templates: h.layout != "",
 		MDX: strings.EqualFold(path.Ext(a.Path), ".mdx"), HTML: isHTML(a.Path),
 	})
-	if a.Draft { // its author is still at it
+	if a.Draft { // not finished yet
 		notes = nil
 	}
 	for _, n := range notes {
@@ -119,7 +119,7 @@ func (r *reader) translate(h *head) (string, error) {
 	return text, err
 }
 
-// cleaner makes the text of an article safe, and tells what it leaves out.
+// cleaner returns a cleaner that makes HTML safe and warns of what it removes.
 func (h *head) cleaner(resolve markup.Resolver, limits feed.Limits) *markup.Cleaner {
 	return &markup.Cleaner{Resolve: resolve, Separator: h.separator, MaxBytes: limits.TextOf(len(h.body)), Warn: func(at, hint, format string, args ...any) {
 		line := 0
@@ -130,6 +130,8 @@ func (h *head) cleaner(resolve markup.Resolver, limits feed.Limits) *markup.Clea
 	}}
 }
 
+// render converts the body to safe HTML by the kind of the file, and sets the title if front matter
+// gives none.
 func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 	a := &h.article
 	switch ext := strings.ToLower(path.Ext(a.Path)); ext {
@@ -167,7 +169,7 @@ func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 	return err
 }
 
-// renderPage makes an article of an HTML file.
+// renderPage renders an HTML file.
 func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 	a, p := &h.article, h.page
 	text, err := r.translate(h)
@@ -175,7 +177,8 @@ func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 		return err
 	}
 	if p == nil || text != h.body {
-		if p, err = markup.ParsePage(text); err != nil {
+		p, err = markup.ParsePage(text)
+		if err != nil {
 			return err
 		}
 	}
@@ -189,7 +192,7 @@ func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 		h.description = plaintext.Clean(p.Description)
 	}
 	if a.Language == "" {
-		a.Language, _ = languageTag(p.Lang, 0) // a page with a wrong lang has none
+		a.Language, _ = languageTag(p.Lang, 0) // an invalid lang is ignored
 	}
 	body := p.Main(a.Title)
 	if a.Title == "" {
@@ -199,7 +202,7 @@ func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 	return err
 }
 
-// takeHeading removes a page's first heading of the first level and returns its text.
+// takeHeading removes the first h1 and returns its text, "" if there is none.
 func takeHeading(body *html.Node) string {
 	for n := range body.Descendants() {
 		if n.DataAtom == atom.H1 {
@@ -211,7 +214,7 @@ func takeHeading(body *html.Node) string {
 	return ""
 }
 
-// firstParagraph is the text of the first paragraph, else of all there is.
+// firstParagraph returns the text of the first paragraph, else all text.
 func firstParagraph(content string) string {
 	if strings.Contains(content, "<blockquote>\n<p><strong>") {
 		content = markup.CalloutHead.ReplaceAllString(content, "<blockquote>\n")
@@ -222,7 +225,7 @@ func firstParagraph(content string) string {
 	return markup.FirstText(content, 0)
 }
 
-// nameTitle is the last resort: the file's name, read as words.
+// nameTitle returns the file's name as words, for an article without any title or text.
 func nameTitle(stem string) string {
 	name, _ := feed.NameDate(path.Base(stem))
 	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' }), " ")
@@ -232,12 +235,13 @@ func nameTitle(stem string) string {
 	return words
 }
 
-// enclose resolves enclosures and measures those that lie in content.
+// enclose resolves enclosures, and reads the size of those in content.
 func (r *reader) enclose(h *head, resolve markup.Resolver) error {
 	for _, e := range h.enclosures {
 		ref := e.URL
 		var err error
-		if e.URL, err = plaintext.WebURL(resolve(ref)); err != nil {
+		e.URL, err = plaintext.WebURL(resolve(ref))
+		if err != nil {
 			return frontmatter.Errorf(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
 		name := assetPath(ref, &h.article)

@@ -29,7 +29,7 @@ func TestRevised(t *testing.T) {
 	}
 }
 
-// FuzzWithin compares the algorithm with the definition, by the longest common subsequence.
+// FuzzWithin compares withinEdits with the length of the longest common subsequence.
 func FuzzWithin(f *testing.F) {
 	f.Add("abcabba", "cbabac", 5)
 	f.Add("", "abc", 3)
@@ -52,7 +52,7 @@ func FuzzWithin(f *testing.F) {
 				last = above
 			}
 		}
-		if want := len(x)+len(y)-2*row[len(y)] <= edits; within(x, y, edits) != want {
+		if want := len(x)+len(y)-2*row[len(y)] <= edits; withinEdits(x, y, edits) != want {
 			t.Errorf("within(%q, %q, %d) is not %v", a, b, edits, want)
 		}
 	})

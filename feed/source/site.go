@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones work on a system without a database of them
+	_ "time/tzdata" // time zones work on a system without a database of them
 
 	"golang.org/x/net/idna"
 
@@ -22,36 +22,36 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Overrides are what stands above site.yaml (flags, environment) or below it.
+// Overrides are settings of the command line and the environment.
 type Overrides struct {
 	// BaseURL replaces base_url; "" leaves it.
 	BaseURL string
-	// DefaultBaseURL stands where nobody names one.
+	// DefaultBaseURL is used if neither BaseURL nor site.yaml gives one.
 	DefaultBaseURL string
-	// CheckSchedule refuses a cron spec that is not one; nil takes all.
+	// CheckSchedule returns an error for an invalid cron spec; nil accepts all.
 	CheckSchedule func(spec string) error
-	// CheckHost refuses a host that is not known; nil takes all.
+	// CheckHost returns an error for an unknown static host; nil accepts all.
 	CheckHost func(name string) error
 }
 
-// Defaults of site.yaml.
+// These are defaults of site.yaml.
 const (
 	DefaultTitle  = "Fil"
 	defaultLimit  = 20
 	defaultSettle = 30 * time.Second
 )
 
-// DefaultLimits bound what an article may cost where site.yaml does not say otherwise.
+// DefaultLimits apply unless site.yaml sets limits.
 var DefaultLimits = feed.Limits{Tags: 50, Authors: 20, Files: 1_000_000}
 
-// SiteError is a fault of site.yaml, or of what overrides it.
+// SiteError is an error in site.yaml, or in what overrides it.
 type SiteError struct{ feed.Problem }
 
-// Error gives "site.yaml:line: message".
+// Error returns "site.yaml:line: message".
 func (e *SiteError) Error() string { return e.Problem.Error() }
 
-// ReadSite reads site.yaml, which may be missing: everything has a default. An
-// unknown key or a bad value is a *SiteError.
+// ReadSite reads site.yaml from the root of fsys. If there is none, every setting has its default.
+// An unknown key or an invalid value is a *SiteError with line and hint.
 func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 	data, err := readSiteFile(fsys)
 	if err != nil {
@@ -60,19 +60,21 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 	return ParseSite(data, o)
 }
 
-// ParseSite does the same with the text of a site.yaml.
+// ParseSite parses the text of a site.yaml, as ReadSite does.
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits, Deltas: "known",
 		Feed: feed.FeedOptions{Limit: defaultLimit}}
 	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
 	var err error
-	if s.BaseURL, err = baseURL(base); err != nil {
+	s.BaseURL, err = baseURL(base)
+	if err != nil {
 		return nil, siteError("", frontmatter.Errorf(0, baseURLHint, "base URL %q: %v", base, err))
 	}
 	r.fixedBase = o.BaseURL != ""
-	if err = r.read(data); err == nil {
-		err = r.settle()
+	err = r.read(data)
+	if err == nil {
+		err = r.resolve()
 	}
 	if err != nil {
 		return nil, siteError(inventory.SiteFile, err)
@@ -80,8 +82,8 @@ func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	return s, nil
 }
 
-// readSiteFile reads site.yaml, "" where there is none. One that is there and cannot
-// be read is an error: without it the site would have another name and other IDs.
+// readSiteFile returns the text of site.yaml, nil if there is none. If it exists and cannot be
+// read, that is an error: with defaults the site would get another title and other IDs.
 func readSiteFile(fsys fs.FS) ([]byte, error) {
 	if _, err := fs.Lstat(fsys, "site.yml"); err == nil {
 		return nil, frontmatter.Errorf(0, "rename it to "+inventory.SiteFile, "site.yml is not what fil reads")
@@ -110,9 +112,10 @@ func readSiteFile(fsys fs.FS) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxSiteFile))
 }
 
-// maxSiteFile is the most bytes of site.yaml.
+// maxSiteFile is the maximum size of site.yaml in bytes.
 const maxSiteFile = 1 << 20
 
+// siteError converts an error into a *SiteError, with line and hint if the error has them.
 func siteError(path string, err error) error {
 	e := &SiteError{feed.Problem{Path: path, Message: err.Error()}}
 	var at *frontmatter.Error
@@ -122,7 +125,8 @@ func siteError(path string, err error) error {
 	return e
 }
 
-// siteReader reads one site.yaml. What depends on the base URL waits for settle.
+// siteReader parses a site.yaml. Values that depend on the base URL are stored, and resolved at the
+// end by resolve.
 type siteReader struct {
 	site       *feed.Site
 	icon, logo *frontmatter.Value
@@ -133,9 +137,10 @@ type siteReader struct {
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error
-	fixedBase     bool // by flag or environment
+	fixedBase     bool // a flag or the environment sets the base URL
 }
 
+// read reads every key in the order of the file, except for slugs, which comes first.
 func (r *siteReader) read(data []byte) error {
 	decoded, warning := plaintext.Decode(data)
 	if warning != "" {
@@ -145,7 +150,7 @@ func (r *siteReader) read(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if v := frontmatter.Lookup(root, "slugs"); v != nil && v.Kind != frontmatter.Null { // first: feeds have addresses
+	if v := frontmatter.Lookup(root, "slugs"); v != nil && v.Kind != frontmatter.Null { // first, because it changes the addresses of feeds
 		if err := readSlugs(r, v); err != nil {
 			return err
 		}
@@ -158,7 +163,7 @@ func (r *siteReader) read(data []byte) error {
 			return unknownKey(f, siteKeys)
 		}
 		if f.Value.Kind == frontmatter.Null {
-			continue // a key without a value: its default
+			continue // no value means the default
 		}
 		if err := set(r, f.Value); err != nil {
 			return err
@@ -167,7 +172,8 @@ func (r *siteReader) read(data []byte) error {
 	return nil
 }
 
-func required(into *string, v *frontmatter.Value, name string) error {
+// requiredInto reads a single value in one line that must not be empty.
+func requiredInto(into *string, v *frontmatter.Value, name string) error {
 	s, err := v.Str(name)
 	if err == nil && s == "" {
 		return frontmatter.Errorf(v.Line, "", "%s is empty", name)
@@ -176,6 +182,7 @@ func required(into *string, v *frontmatter.Value, name string) error {
 	return err
 }
 
+// readBaseURL reads the public address of the site. It is checked even if a flag overrides it.
 func readBaseURL(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("base_url")
 	if err != nil {
@@ -193,8 +200,8 @@ func readBaseURL(r *siteReader, v *frontmatter.Value) error {
 
 const baseURLHint = "write the address that readers see, as in https://example.org/"
 
-// baseURL checks a base URL and gives it its usual spelling (RFC 3986 §6.2.2, host
-// names as RFC 5891 has them), ended by a slash.
+// baseURL checks a base URL and normalises it (RFC 3986 §6.2.2; host names as in RFC 5891). The
+// result ends in a slash.
 func baseURL(s string) (string, error) {
 	whole, err := plaintext.WebURL(s)
 	if err != nil {
@@ -222,6 +229,7 @@ func baseURL(s string) (string, error) {
 	return u.JoinPath("/").String(), nil
 }
 
+// readLanguage reads a BCP 47 tag.
 func readLanguage(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("language")
 	if err == nil {
@@ -230,11 +238,14 @@ func readLanguage(r *siteReader, v *frontmatter.Value) error {
 	return err
 }
 
+// readSiteAuthors reads the authors of articles that name none.
 func readSiteAuthors(r *siteReader, v *frontmatter.Value) (err error) {
 	r.site.Authors, err = persons(v, true)
 	return err
 }
 
+// readTimeZone reads a name of the IANA database. Local is an error: the result must not depend on
+// the machine.
 func readTimeZone(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("timezone")
 	if err != nil {
@@ -248,10 +259,11 @@ func readTimeZone(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// A tagging entity (RFC 4151 §2.1): a domain name or an email address, and a date on
-// which it was held, to the year, the month or the day.
+// authority matches a tagging entity (RFC 4151 §2.1): a domain name or email address, and a date on
+// which it belonged to the author, given to the year, month or day.
 var authority = regexp.MustCompile(`^(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*,\d{4}(?:-\d{2}(?:-\d{2})?)?$`)
 
+// readAuthority reads a name and a date, which begin the IDs of articles (RFC 4151).
 func readAuthority(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("id_authority")
 	if err != nil {
@@ -271,8 +283,11 @@ func readAuthority(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// placeholder matches a part of a permalink pattern in braces, closed or not.
 var placeholder = regexp.MustCompile(`\{[^}]*\}?|\}`)
 
+// readPermalinks reads the pattern of addresses. Without {slug} many articles would have one
+// address.
 func readPermalinks(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("permalinks")
 	if err != nil {
@@ -296,12 +311,14 @@ func readPermalinks(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// readPages reads whether Fil writes a page for each article.
 func readPages(r *siteReader, v *frontmatter.Value) (err error) {
 	r.pages = v
 	r.site.Pages, err = v.Bool("pages")
 	return err
 }
 
+// feedKeys are the keys below feed. Named feeds have them too.
 var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
 	"limit": func(o *feed.FeedOptions, v *frontmatter.Value) error {
 		n, err := v.Number("limit", 1)
@@ -323,6 +340,7 @@ var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
 	},
 }
 
+// readFeedOptions reads the table below feed.
 func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.Kind)
@@ -344,7 +362,8 @@ func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
 
 const scheduleHint = `write it as in schedule: "*/15 * * * *"`
 
-// readSchedule takes one spec or a list. A comma is part of a spec.
+// readSchedule reads a cron spec or a list of them. A comma does not split a spec: it is part of
+// its syntax.
 func readSchedule(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind == frontmatter.Scalar {
 		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}

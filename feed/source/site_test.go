@@ -22,7 +22,7 @@ func TestSiteDefaults(t *testing.T) {
 	}
 }
 
-// Who may ask how often, and which proxies are believed.
+// fetch_limit and trusted_proxies are read.
 func TestSiteServing(t *testing.T) {
 	s, err := ReadSite(files(inventory.SiteFile, "fetch_limit: 12\ntrusted_proxies: [127.0.0.1, \"::ffff:10.1.2.3\", 10.1.2.3/8, \"::ffff:172.16.0.0/108\"]\n"), Overrides{DefaultBaseURL: "http://localhost:8080"})
 	if err != nil {
@@ -33,7 +33,8 @@ func TestSiteServing(t *testing.T) {
 	}
 }
 
-// The order is flag or environment, site.yaml, default.
+// The base URL of a flag or the environment has precedence over site.yaml, and site.yaml over the
+// default.
 func TestSiteBaseURL(t *testing.T) {
 	fsys := files(inventory.SiteFile, "base_url: https://a.example/blog\nicon: img/i.png\n")
 	s, err := ReadSite(fsys, Overrides{DefaultBaseURL: "http://localhost:8080"})
@@ -97,7 +98,7 @@ func TestSiteFaults(t *testing.T) {
 	}
 }
 
-// Pages that live elsewhere are not written here.
+// Pages for permalinks on another host are not written.
 func TestPermalinksElsewhere(t *testing.T) {
 	content := readAll(t, files(inventory.SiteFile, "permalinks: https://b.example/{year}/{slug}\npages: false\n", "2024-02-a.md", "x"))
 	if a := content.Articles[0]; a.Permalink != "https://b.example/2024/a" || a.Page != "" {
@@ -122,7 +123,8 @@ func FuzzSite(f *testing.F) {
 	})
 }
 
-// The README's example is a site.yaml, and so is the repository's own.
+// The example in the README and the repository's own site.yaml are valid, also with every key
+// uncommented.
 func TestExamples(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -137,7 +139,7 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Uncommented, every key of the repository's own is right too.
+	// The repository's own site.yaml with every key uncommented.
 	whole := regexp.MustCompile(`(?m)^# (base_url|icon|logo|permalinks|hubs|feeds|retired|  )`).ReplaceAllString(string(own), "$1")
 	for name, yaml := range map[string]string{"README.md": example, "content/site.yaml": string(own), "content/site.yaml, uncommented": whole} {
 		if _, err := ReadSite(files(inventory.SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {

@@ -11,7 +11,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// readEach reads the kinds of which every value has a feed of its own.
+// readEach reads the kinds of groups of which each gets a feed, such as one feed for each tag.
 func readEach(r *siteReader, v *frontmatter.Value) error {
 	kinds, err := v.Strs("each")
 	if err != nil {
@@ -29,7 +29,7 @@ func readEach(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// readNamed reads the feeds that are described one by one.
+// readNamed reads the list of feeds that are defined one by one.
 func readNamed(r *siteReader, v *frontmatter.Value) error {
 	const hint = "write a list: - name: news, and tags, sections, authors, languages or not below it"
 	if v.Kind != frontmatter.List {
@@ -53,7 +53,8 @@ func readNamed(r *siteReader, v *frontmatter.Value) error {
 		if d.Path == "" {
 			return frontmatter.Errorf(item.Line, hint, "a feed without name")
 		}
-		if d.Path = r.site.Slug(d.Value); feed.Reserved(d.Path) {
+		d.Path = r.site.Slug(d.Value)
+		if feed.Reserved(d.Path) {
 			return frontmatter.Errorf(item.Line, "give it another name", "a feed cannot be at /%s/", d.Path)
 		}
 		if first := taken[strings.ToLower(d.Path)]; first > 0 {
@@ -65,7 +66,7 @@ func readNamed(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// namedKeys is what a named feed may say.
+// namedKeys are the keys of a named feed.
 var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 	"name": func(d *feed.Definition, v *frontmatter.Value) error {
 		s, err := v.Str("name")
@@ -78,7 +79,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		}
 		return nil
 	},
-	"title": func(d *feed.Definition, v *frontmatter.Value) error { return text(&d.Title, v, "title") },
+	"title": func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
 	"not":   readNot,
 	"limit": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["limit"](&d.FeedOptions, v) },
 	"max_bytes": func(d *feed.Definition, v *frontmatter.Value) error {
@@ -95,6 +96,7 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 	"languages": func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["languages"](&d.Selector, v) },
 }
 
+// selectorKeys are the keys by which a named feed selects articles, and below not excludes them.
 var selectorKeys = map[string]func(s *feed.Selector, v *frontmatter.Value) error{
 	"tags": func(s *feed.Selector, v *frontmatter.Value) (err error) { s.Tags, err = v.Strs("tags"); return err },
 	"sections": func(s *feed.Selector, v *frontmatter.Value) (err error) {
@@ -118,6 +120,7 @@ var selectorKeys = map[string]func(s *feed.Selector, v *frontmatter.Value) error
 	},
 }
 
+// readNot reads which articles a named feed excludes.
 func readNot(d *feed.Definition, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write it as in not: {tags: [draft]}", "not is a table, not %s", v.Kind)
@@ -135,7 +138,7 @@ func readNot(d *feed.Definition, v *frontmatter.Value) error {
 	return nil
 }
 
-// readRetired reads the feeds that live elsewhere now.
+// readRetired reads the feeds that have moved to another address, to which Fil redirects.
 func readRetired(r *siteReader, v *frontmatter.Value) error {
 	const hint = "write a list: - {feed: tags/old, to: https://example.org/atom.xml}; the site's own feed is /"
 	if v.Kind != frontmatter.List {
@@ -150,12 +153,14 @@ func readRetired(r *siteReader, v *frontmatter.Value) error {
 			}
 			switch f.Key {
 			case "feed":
-				if retired.Path, err = r.retiredPath(s); err != nil {
+				retired.Path, err = r.retiredPath(s)
+				if err != nil {
 					return frontmatter.Errorf(f.Line, hint, "feed %q: %v", s, err)
 				}
 				found = true
 			case "to":
-				if retired.To, err = plaintext.WebURL(s); err != nil {
+				retired.To, err = plaintext.WebURL(s)
+				if err != nil {
 					return frontmatter.Errorf(f.Line, hint, "to %q: %v", s, err)
 				}
 			default:
@@ -170,7 +175,8 @@ func readRetired(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// retiredPath reads the address of a retired feed: a path on the site, or the whole of it.
+// retiredPath returns the path of a retired feed, which is given as a path or as a full address on
+// this site.
 func (r *siteReader) retiredPath(s string) (string, error) {
 	u, err := url.Parse(s)
 	switch {
@@ -196,8 +202,8 @@ func (r *siteReader) retiredPath(s string) (string, error) {
 	return name, nil
 }
 
-// settleNamed gives named feeds the site's options where they have none of their own.
-func (r *siteReader) settleNamed() {
+// completeNamed gives named feeds the site's options for those that they omit.
+func (r *siteReader) completeNamed() {
 	for i := range r.site.Named {
 		d := &r.site.Named[i]
 		if d.Limit < 0 {

@@ -7,7 +7,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// readTargets reads the addresses of whom to tell of changes.
+// readTargets reads a list of addresses that are notified of changes, without duplicates.
 func readTargets(into *[]string, v *frontmatter.Value, key string) error {
 	targets, err := v.Strs(key)
 	if err != nil {
@@ -18,7 +18,7 @@ func readTargets(into *[]string, v *frontmatter.Value, key string) error {
 		if err != nil {
 			return frontmatter.Errorf(v.Line, "write its whole address, as in https://hub.example.org/", "%s: %q: %v", key, target, err)
 		}
-		if !slices.Contains(*into, u) { // nobody is told twice
+		if !slices.Contains(*into, u) { // each is notified once
 			*into = append(*into, u)
 		}
 	}

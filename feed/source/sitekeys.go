@@ -12,14 +12,14 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// siteKeys is the whole of site.yaml.
+// siteKeys are the keys of site.yaml.
 var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
-	"title":        func(r *siteReader, v *frontmatter.Value) error { return required(&r.site.Title, v, "title") },
-	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Subtitle, v, "subtitle") },
+	"title":        func(r *siteReader, v *frontmatter.Value) error { return requiredInto(&r.site.Title, v, "title") },
+	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Subtitle, v, "subtitle") },
 	"base_url":     readBaseURL,
 	"language":     readLanguage,
 	"authors":      readSiteAuthors,
-	"rights":       func(r *siteReader, v *frontmatter.Value) error { return text(&r.site.Rights, v, "rights") },
+	"rights":       func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Rights, v, "rights") },
 	"icon":         func(r *siteReader, v *frontmatter.Value) error { r.icon = v; return nil },
 	"logo":         func(r *siteReader, v *frontmatter.Value) error { r.logo = v; return nil },
 	"timezone":     readTimeZone,
@@ -57,7 +57,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"trusted_proxies": readProxies,
 }
 
-// unknownKey suggests the key that was meant, or lists those there are.
+// unknownKey returns an error that suggests a similar key, or else lists all keys.
 func unknownKey[V any](f frontmatter.Field, keys map[string]V) error {
 	key := strings.ToLower(strings.ReplaceAll(f.Key, "-", "_"))
 	if _, ok := keys[key]; ok {
@@ -74,7 +74,7 @@ func unknownKey[V any](f frontmatter.Field, keys map[string]V) error {
 	return frontmatter.Errorf(f.Line, "the keys are "+sortedKeys(keys), "unknown key %q", f.Key)
 }
 
-// siteAliases are the names that other tools have for keys of site.yaml.
+// siteAliases maps keys of other tools, without underscores, to keys of site.yaml.
 var siteAliases = map[string]string{
 	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
 	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
@@ -82,8 +82,8 @@ var siteAliases = map[string]string{
 	"hub": "hubs", "pings": "ping", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
 }
 
-// readSlugs says how names become parts of addresses: ascii transliterates them, as in
-// /elections/ of Élections; unicode, the default, keeps the letters of every script.
+// readSlugs reads how names become parts of addresses: ascii transliterates them (Élections becomes
+// /elections/); unicode, the default, keeps letters of every script.
 func readSlugs(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("slugs")
 	switch {
@@ -97,7 +97,7 @@ func readSlugs(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// readDeltas takes who is sent deltas of feeds.
+// readDeltas reads which clients get deltas of feeds (see the README).
 func readDeltas(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("deltas")
 	if err == nil && s != "known" && s != "all" && s != "off" {
@@ -107,7 +107,7 @@ func readDeltas(r *siteReader, v *frontmatter.Value) error {
 	return err
 }
 
-// limitKeys are the keys of limits.
+// limitKeys are the keys below limits.
 var limitKeys = map[string]func(l *feed.Limits) *int{
 	"tags":    func(l *feed.Limits) *int { return &l.Tags },
 	"authors": func(l *feed.Limits) *int { return &l.Authors },
@@ -115,7 +115,7 @@ var limitKeys = map[string]func(l *feed.Limits) *int{
 	"files":   func(l *feed.Limits) *int { return &l.Files },
 }
 
-// readLimits takes what an article may cost.
+// readLimits reads the limits of an article.
 func readLimits(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write "+sortedKeys(limitKeys)+" below it, indented", "limits is a table, not %s", v.Kind)
@@ -134,7 +134,7 @@ func readLimits(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// readSettle takes how long a new article is left alone before fil serve publishes it.
+// readSettle reads for how long fil serve waits before it publishes a new article.
 func readSettle(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("settle")
 	if err == nil {
@@ -146,7 +146,7 @@ func readSettle(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// ParseSettle reads a time from zero to an hour, as in 30s, 2m, or 30, which is in seconds.
+// ParseSettle parses a duration from 0 to one hour, such as 30s, 2m, or 30, which is in seconds.
 func ParseSettle(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	if n, number := strconv.Atoi(s); number == nil {
@@ -161,7 +161,7 @@ func ParseSettle(s string) (time.Duration, error) {
 	return d, nil
 }
 
-// readUpdated takes whether a changed text moves the time of its update by itself.
+// readUpdated reads whether Fil sets an article's time of update when its text changes.
 func readUpdated(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("updated")
 	if err == nil && s != "auto" && s != "manual" {
@@ -171,7 +171,7 @@ func readUpdated(r *siteReader, v *frontmatter.Value) error {
 	return err
 }
 
-// readHost takes the static host for which dist is made.
+// readHost reads the static host that will serve dist.
 func readHost(r *siteReader, v *frontmatter.Value) error {
 	s, err := v.Str("host")
 	if err == nil && r.checkHost != nil {

@@ -14,8 +14,8 @@ import (
 
 const navHint = "write a list: - {title: About, to: about} for content/_pages/about.md; to may be any address"
 
-// settleNav reads the links at the head of every page.
-func (r *siteReader) settleNav() error {
+// resolveNav reads the navigation links, which are at the head of every page.
+func (r *siteReader) resolveNav() error {
 	if r.nav == nil {
 		return nil
 	}
@@ -33,7 +33,8 @@ func (r *siteReader) settleNav() error {
 			case "title":
 				link.Title = plaintext.OneLine(s)
 			case "to":
-				if link.URL, err = r.navURL(s); err != nil {
+				link.URL, err = r.navURL(s)
+				if err != nil {
 					return frontmatter.Errorf(f.Line, navHint, "to %q: %v", s, err)
 				}
 			default:
@@ -48,7 +49,8 @@ func (r *siteReader) settleNav() error {
 	return nil
 }
 
-// navURL is an address as it is, or that of a page or a file of the site.
+// navURL returns the address of a navigation link: a full address as it is, or that of a page or
+// file of the site.
 func (r *siteReader) navURL(to string) (string, error) {
 	u, err := url.Parse(to)
 	switch {

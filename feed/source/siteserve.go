@@ -5,7 +5,7 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// readProxies reads which proxies are believed when they say for whom they ask.
+// readProxies reads the proxies whose X-Forwarded-For is trusted.
 func readProxies(r *siteReader, v *frontmatter.Value) error {
 	list, err := v.Strs("trusted_proxies")
 	if err != nil {
@@ -21,6 +21,8 @@ func readProxies(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// readFetchLimit reads how often in an hour a client may fetch one feed without a conditional
+// request; 0 means no limit.
 func readFetchLimit(r *siteReader, v *frontmatter.Value) error {
 	n, err := v.Number("fetch_limit", 0)
 	r.site.FetchLimit = int(min(n, 1<<30))

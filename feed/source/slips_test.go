@@ -13,15 +13,15 @@ import (
 	"fil/feed/feedtest"
 )
 
-// yamlWords are what a YAML parser says, and no author understands.
+// yamlWords are messages of the YAML parser, which authors would not understand.
 var yamlWords = regexp.MustCompile(`did not find|mapping values|anchor|cannot start any token|block sequence|expected '|end of stream|<document start>`)
 
-// escaped is how the file of slips writes what cannot be seen.
+// escaped matches how slips.txtar writes invisible characters.
 var escaped = regexp.MustCompile(`\\(?:t|r|u[0-9a-f]{4})`)
 
-// TestSlips goes through what people write in the place of front matter, and of YAML. Each slip is
-// an error or a warning with its line and mend, in words of Fil's own, and nothing of metadata is
-// ever text. Files that begin with ok are none.
+// Each file of slips.txtar has a typical mistake in front matter. It must give an error or warning
+// with line and hint, in Fil's own words, and metadata must never become text. Files that begin
+// with ok have no mistake.
 func TestSlips(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/slips.txtar")
 	if err != nil {
@@ -45,21 +45,22 @@ func TestSlips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := 0
+		problems := 0
 		for _, p := range c.Problems {
 			if strings.Contains(p.Message, "it has no date") {
 				continue
 			}
-			told++
-			if got.WriteString(p.Error() + " → " + p.Hint + "\n"); p.Line == 0 || p.Hint == "" || yamlWords.MatchString(p.Message) {
+			problems++
+			got.WriteString(p.Error() + " → " + p.Hint + "\n")
+			if p.Line == 0 || p.Hint == "" || yamlWords.MatchString(p.Message) {
 				t.Errorf("%s has no line, no mend, or words of a parser: %s → %s", f.Name, p.Error(), p.Hint)
 			}
 		}
-		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (told == 0) {
-			t.Errorf("%s: %d problems", f.Name, told)
+		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (problems == 0) {
+			t.Errorf("%s: %d problems", f.Name, problems)
 		}
 		for _, a := range c.Articles {
-			if strings.HasPrefix(f.Name, "ok-code") { // it is about metadata
+			if strings.HasPrefix(f.Name, "ok-code") { // its text is about metadata
 				continue
 			}
 			if strings.Contains(a.Content+a.Title, "title:") || strings.Contains(a.Content+a.Title, "date:") {

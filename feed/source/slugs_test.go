@@ -9,7 +9,7 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// TestSlugsInAddresses is what names become in addresses, with slugs: ascii and without.
+// Each row is a file and its address, with slugs: ascii and with slugs: unicode.
 func TestSlugsInAddresses(t *testing.T) {
 	for _, test := range []struct{ file, text, ascii, unicode string }{
 		{"Élections.md", "Texte.", "elections/", "%C3%89lections/"},
@@ -19,7 +19,7 @@ func TestSlugsInAddresses(t *testing.T) {
 		{"Москва.md", "Текст.", "moskva/", "%D0%9C%D0%BE%D1%81%D0%BA%D0%B2%D0%B0/"},
 		{"北京.md", "文。", "bei-jing/", "%E5%8C%97%E4%BA%AC/"},
 		{"a.md", "---\nslug: Été 2024\n---\n\nTexte.", "ete-2024/", "%C3%A9t%C3%A9-2024/"},
-		{"b.md", "---\nslug: My-Slug\n---\n\nText.", "My-Slug/", "My-Slug/"}, // to the letter
+		{"b.md", "---\nslug: My-Slug\n---\n\nText.", "My-Slug/", "My-Slug/"}, // an ASCII slug stays as written
 		{"c.md", "---\npermalink: /élu/\n---\n\nTexte.", "%C3%A9lu/", "%C3%A9lu/"},
 		{"🎉.md", "Texte.", "6146299cd5/", "6146299cd5/"},
 	} {
@@ -40,7 +40,7 @@ func TestSlugsInAddresses(t *testing.T) {
 	}
 }
 
-// TestSlugsOfFeeds is where feeds of tags and named ones are.
+// Feeds of tags and named feeds get transliterated addresses.
 func TestSlugsOfFeeds(t *testing.T) {
 	site, err := ReadSite(fstest.MapFS{inventory.SiteFile: {Data: []byte("feeds: [{name: Été, tags: [blé]}]\nslugs: ascii\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
 	if err != nil {

@@ -2,108 +2,106 @@ package source
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"fil/feed"
-	"fil/feed/source/frontmatter"
 	"fil/feed/source/inventory"
 	"fil/feed/source/markup"
 )
 
-// Content is what a folder of writing holds.
+// Content is the result of reading a folder of writing.
 type Content struct {
-	// Articles are those that could be read, in order of their paths. Drafts and
-	// articles of the future are among them. Those that have not changed since an
-	// earlier reading are the very same.
+	// Articles are those that were read without an error, ordered by path, with drafts and articles
+	// of the future. An article that did not change since the earlier reading is the same pointer.
 	Articles []*feed.Article
-	// Introduction is the index file at the root, which stands above the home page's
-	// list; nil where there is none.
+	// Introduction is the index file at the root, which the home page shows above its list; nil if
+	// there is none.
 	Introduction *feed.Article
 	Assets       []inventory.Asset
-	// Problems are in order of paths. Refused names the articles that are not in
-	// Articles because of them.
+	// Problems are ordered by path. Refused are the paths of the articles that are not in Articles
+	// because of an error.
 	Problems []*feed.Problem
 	Refused  []string
-	// Contested says that some are among these because others have their addresses, and
-	// Passing that the next reading may find something else although no file has changed.
-	Contested, Passing bool
-	// Unread are folders that could not be read.
+	// Collided reports that articles were dropped because others have their addresses. Transient
+	// reports that the next reading may differ although no file changed, for example after a failed
+	// read.
+	Collided, Transient bool
+	// Unread are the folders that could not be read.
 	Unread []string
-	// Records are what is new since the earlier reading, by path; nil is a file that
-	// has gone.
+	// Records are the records that changed since the earlier reading, by path; nil is a file that
+	// was removed.
 	Records map[string]*feed.Record
-	// Again says that nothing else was looked at: all else is that of Options.Last.
-	Again bool
+	// Incremental reports that only changed files were read: all else was copied from Options.Last.
+	Incremental bool
 
-	unpublished []*feed.Problem // of Problems, those that are of several files, or of site.yaml
-	texts       []string        // assets that open like a text, and are not published
+	unpublished       []*feed.Problem // those of Problems that concern several files or site.yaml
+	frontMatterAssets []string        // assets that begin with front matter: they are not published
 
-	unsure []string        // files that may change without a trace, and are read again
-	refs   map[uint64]bool // all that any record refers to, and perhaps more, once it is registered
+	recheck []string        // files to read again next time, because their stamps cannot prove that they are unchanged
+	refs    map[uint64]bool // every reference of every record, set by Register; it may also hold references that are gone
 }
 
-// Options are what a reading may go by. The zero value reads everything.
+// Options say what a reading may reuse, and what it may ask its caller. The zero value reads
+// everything.
 type Options struct {
-	// Inventory is what Walk has found; where it is nil, Read walks itself.
+	// Inventory is the result of [inventory.Walk]; nil makes Read walk itself.
 	Inventory *inventory.Inventory
-	// Was returns what the article in a file was known by in the last publication, nil if it was
-	// not in it: links to it hold while its file cannot be read.
-	Was func(path string) *feed.Article
-	// Rank orders articles that claim one address, as [feed.Identities.Rank] does; unread are the
-	// files that cannot be read. nil is the same for all.
+	// LastPublished returns an article as it was last published, nil if it was not. Links to it
+	// lead to that address while its file cannot be read. A nil function means that nothing was
+	// published.
+	LastPublished func(path string) *feed.Article
+	// Rank returns the order in which articles keep an address that several claim, as
+	// [feed.Identities.Rank] does; unread are the paths of the files that cannot be read. nil ranks
+	// all alike: then the older article keeps it.
 	Rank func(articles []*feed.Article, unread []string) func(a *feed.Article) int
-	// Updated tells when an article whose front matter does not say so was last updated, zero
-	// where that is when it was published; nil is zero for all. The article has its content.
+	// Updated returns when an article was last updated whose front matter does not say so; zero
+	// means its date of publication. The article has its content. A nil function means zero for
+	// all.
 	Updated func(a *feed.Article) time.Time
 	// Length returns the size in bytes of a file on another server, 0 if it is unknown. nil makes
 	// no requests.
 	Length func(url string) int64
-	// Past is what an earlier reading of the same site came to, by path. It is not
-	// changed.
-	Past map[string]*feed.Record
-	// Settled says that no address was contested in it.
-	Settled bool
-	// Last is what the last reading came to, in this process, of which Past is what was
-	// recorded; nil where there was none. Places are those of all its articles, and become
-	// those of this reading's: where that is not Again, they are of no use any more.
-	Last   *Content
-	Places *feed.AddressIndex
-	// Keep takes an article that was made, and tells where it is kept: in memory it stays
-	// slim. It is called by several goroutines at once. Where it is nil, articles stay
-	// whole.
-	Keep func(a *feed.Article) (feed.Body, error)
-	// Pack and Unpack, where there are any, make the record of a file a block of bytes
-	// meanwhile: what has no pointers is no work to the garbage collector.
+	// Records are the records of an earlier reading of the same site, by path. Read does not change
+	// them. nil reads every file.
+	Records map[string]*feed.Record
+	// NoCollisions says that no two articles claimed one address in that reading.
+	NoCollisions bool
+	// Last is the content of that reading, if this process made it; else nil. Addresses registers
+	// all its articles. Read updates Addresses to the new content; if the new content is not
+	// Incremental, Addresses is invalid afterwards.
+	Last      *Content
+	Addresses *feed.AddressIndex
+	// StoreText stores the text of an article and returns where: in memory the article keeps only
+	// what a plan needs (see [feed.Article.Slim]). Several goroutines call it at once. nil keeps
+	// the texts in memory.
+	StoreText func(a *feed.Article) (feed.Body, error)
+	// Pack and Unpack encode a record to one block of bytes and decode it. Records are held packed
+	// while files are read, because the garbage collector need not scan a block without pointers.
+	// nil keeps records as they are.
 	Pack   func(*feed.Record) []byte
 	Unpack func(path string, block []byte) (*feed.Record, error)
-	// Now is the time of the run; zero is when content was listed.
+	// Now is the time of the run; zero means the time at which the inventory was taken.
 	Now time.Time
-	// Patience bounds how long an article may take; nil is a new one.
-	Patience *Patience
-	// Progress is told now and then how many of how many files have been read.
+	// Timeouts bound the time for one article, over several readings; nil uses new ones for this
+	// reading.
+	Timeouts *Timeouts
+	// Progress is called from time to time with the number of steps done, and of all steps.
 	Progress func(done, of int)
 }
 
-// Read reads every article below the root of fsys. Only a root that cannot be read,
-// or a context that ends, is an error: what is wrong with a file is a problem, and
-// the others are read all the same.
+// Read reads every article below the root of fsys. It returns an error only if the root cannot be
+// read or ctx ends: an error in a file becomes a problem, and the others are read.
 //
-// A file that has the stamp of an earlier reading is not opened. An article is made
-// anew when its file has changed, or one that it refers to.
+// A file whose stamp is that of its record is not opened. An article is rendered again if its file
+// changed, or a file that it refers to.
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
-	if o.Was == nil {
-		o.Was = func(string) *feed.Article { return nil }
+	if o.LastPublished == nil {
+		o.LastPublished = func(string) *feed.Article { return nil }
 	}
-	if o.Patience == nil {
-		o.Patience = &Patience{}
+	if o.Timeouts == nil {
+		o.Timeouts = &Timeouts{}
 	}
 	inv, err := o.Inventory, error(nil)
 	if inv == nil {
@@ -114,284 +112,21 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	if o.Last != nil && o.Settled && inv.Changed != nil {
-		if c := newReader(fsys, site, inv, o, stop).again(ctx, inv); c != nil || ctx.Err() != nil {
+	if o.Last != nil && o.NoCollisions && inv.Changed != nil {
+		if c := newReader(fsys, site, inv, o, stop).incremental(ctx, inv); c != nil || ctx.Err() != nil {
 			return c, context.Cause(ctx)
 		}
 	}
-	return newReader(fsys, site, inv, o, stop).all(ctx, inv)
+	return newReader(fsys, site, inv, o, stop).full(ctx, inv)
 }
 
+// newReader returns a reader for one attempt to read the content: if incremental fails, full needs
+// a new one.
 func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options, stop context.CancelCauseFunc) *reader {
 	if o.Now.IsZero() {
 		o.Now = inv.Before
 	}
 	return &reader{fsys: fsys, site: site, markdown: markup.NewMarkdown(), before: inv.Before, Options: o, stop: stop,
-		shared: &shared{problems: slices.Clone(inv.Problems), fresh: map[string]*feed.Record{},
-			passing: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
+		shared: &shared{problems: slices.Clone(inv.Problems), newRecords: map[string]*feed.Record{},
+			transient: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
 }
-
-// all reads everything.
-func (r *reader) all(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
-	if len(r.Past) == 0 {
-		r.fresh = make(map[string]*feed.Record, inv.Files())
-	}
-	slots := r.settle(r.withoutCopies(r.heads(ctx, inv.Articles, inv)))
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	refused := r.refused()
-	moved, met := r.moved(inv.Assets, slots, refused)
-	if met < len(r.Past) {
-		r.gone(inv, slots, refused, moved)
-	}
-	if r.todo(ctx, slots, moved) {
-		r.links = r.allLinks(placed(slots), inv.Assets, refused)
-		r.bodies(ctx, slots)
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return r.content(slots, inv), nil
-}
-
-// reader is one reading of content. A copy makes one article, apart from what changes meanwhile.
-type reader struct {
-	Options
-	fsys     fs.FS
-	site     *feed.Site
-	markdown *markup.Markdown
-	links    *links
-	before   time.Time               // what was changed later may change again without a trace
-	stop     context.CancelCauseFunc // ends the reading
-
-	contested bool
-	renewed   []string // folders of which what is said is new
-
-	*shared
-}
-
-// shared is what the goroutines of a reading share.
-type shared struct {
-	held     atomic.Int64 // bytes of texts
-	done, of atomic.Int64
-	sizes    sync.Map // of pictures, by path
-	folders  folders
-
-	mu       sync.Mutex
-	problems []*feed.Problem
-	passing  bool
-	fresh    map[string]*feed.Record
-}
-
-// refused names the article files with an error.
-func (r *reader) refused() (names []string) {
-	seen := map[string]bool{}
-	for _, p := range r.problems {
-		if !p.Warning && inventory.IsArticle(p.Path) && !seen[p.Path] {
-			names, seen[p.Path] = append(names, p.Path), true
-		}
-	}
-	return names
-}
-
-// each calls f for every index on all cores, and turns a panic into a problem of
-// that one article.
-func (r *reader) each(ctx context.Context, n int, name func(i int) string, f func(i int) error) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, 2*runtime.GOMAXPROCS(0)) { // one waits for a disk while another works
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				if err := guarded(i, f); err != nil {
-					r.report(name(i), err, false)
-				}
-				r.step()
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// step counts one piece of work that is done.
-func (r *reader) step() {
-	const now = 64 // and then is often enough
-	if done := r.done.Add(1); r.Progress != nil && done%now == 0 {
-		r.Progress(int(done), int(r.of.Load()))
-	}
-}
-
-func guarded(i int, f func(i int) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			stack := make([]byte, 4<<10)
-			stack = stack[:runtime.Stack(stack, false)]
-			err = fmt.Errorf("a fault of Fil's, not of yours: %v\n%s", p, stack)
-		}
-	}()
-	return f(i)
-}
-
-// report files an error as a problem of the article.
-func (r *reader) report(name string, err error, warning bool) {
-	p := problem(name, err, warning)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.problems = append(r.problems, p)
-	var path *fs.PathError
-	r.passing = r.passing || errors.Is(err, errChanging) || errors.As(err, &path)
-}
-
-func problem(name string, err error, warning bool) *feed.Problem {
-	p := &feed.Problem{Path: name, Warning: warning, Message: err.Error()}
-	var at *frontmatter.Error
-	var path *fs.PathError
-	switch {
-	case errors.As(err, &at):
-		p.Line, p.Hint = at.Line, at.Hint
-	case errors.As(err, &path):
-		p.Message = "cannot be read: " + path.Err.Error()
-	}
-	return p
-}
-
-// bodies makes every article that was not made before.
-func (r *reader) bodies(ctx context.Context, slots []slot) {
-	var todo []int
-	for i, s := range slots {
-		if s.head != nil {
-			todo = append(todo, i)
-		}
-	}
-	r.of.Add(int64(len(todo)))
-	r.each(ctx, len(todo), func(i int) string { return slots[todo[i]].the().Path }, func(i int) error {
-		s := &slots[todo[i]]
-		if s.err == nil {
-			s.record, s.err = r.make(ctx, s.head)
-		}
-		if s.err == nil && r.Pack != nil { // its texts are parts of its file's
-			s.record, s.err = r.Unpack(s.the().Path, r.Pack(s.record))
-		}
-		if s.err != nil { // links to it lead where they would
-			s.failed = &feed.Article{Path: s.head.article.Path, Stem: s.head.article.Stem, Permalink: s.head.article.Permalink}
-		}
-		s.head, s.made = nil, s.err == nil
-		return s.err
-	})
-}
-
-// make makes one article.
-func (r *reader) make(ctx context.Context, h *head) (*feed.Record, error) {
-	apart := *r // it may be at work when the reading goes on with other links
-	err := r.Patience.within(ctx, h.article.Hash, func() error { return apart.body(h) })
-	if err != nil || r.links.early && h.refs.article {
-		return nil, err
-	}
-	h.limit(r.site.Limits)
-	r.revise(h)
-	h.article.Previewed = r.site.Preview
-	a := h.article // the head goes, with the text
-	weight, frame := a.AtomSize()
-	a.ContentSize, a.FrameSize = int32(weight), int32(frame)
-	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
-	for _, warning := range h.warnings {
-		var doubt doubtful
-		record.Warnings = append(record.Warnings, problem(a.Path, warning, !errors.As(warning, &doubt)))
-	}
-	if r.Keep == nil {
-		return record, nil
-	}
-	if record.Body, err = r.Keep(&a); err != nil {
-		err = fmt.Errorf("keeping %s: %w", a.Path, err)
-		r.stop(err) // no article is to blame for a full disk
-		return nil, err
-	}
-	record.Article = a.Slim()
-	return record, nil
-}
-
-// content is what it all came to.
-func (r *reader) content(slots []slot, inv *inventory.Inventory) *Content {
-	c := &Content{Unread: inv.Unread, Records: r.fresh, Contested: r.contested, Passing: r.passing}
-	c.texts = r.texts(inv, nil, nil)
-	c.Assets, c.unpublished = published(inv, c.texts)
-	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	c.Articles = make([]*feed.Article, 0, len(slots))
-	for _, s := range slots {
-		if s.failed != nil {
-			continue
-		}
-		a := s.record.Article
-		if s.made {
-			r.fresh[a.Path] = s.record
-		}
-		r.problems = append(r.problems, s.record.Warnings...)
-		if a.Stem == "" {
-			c.Introduction = a
-		} else {
-			c.Articles = append(c.Articles, a)
-		}
-	}
-	r.refuse(c, slots)
-	r.problems = append(r.problems, c.unpublished...)
-	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
-	c.Problems = r.problems
-	c.findUnsure()
-	return c
-}
-
-// refuse records which files were refused, and where links to them lead.
-func (r *reader) refuse(c *Content, slots []slot) {
-	failed := map[string]*feed.Article{}
-	for _, s := range slots {
-		if s.failed != nil && s.failed.Permalink != "" {
-			failed[s.failed.Path] = s.failed
-		}
-	}
-	made := map[string]bool{} // also those of which it is in doubt for whom they are
-	for _, s := range slots {
-		if s.failed == nil {
-			made[s.the().Path] = true
-		}
-	}
-	c.Refused = slices.DeleteFunc(r.refused(), func(path string) bool { return made[path] })
-	for _, path := range c.Refused {
-		a := failed[path]
-		if a == nil {
-			a = r.refusal(path)
-		}
-		r.fresh[path] = &feed.Record{Refused: true, Article: a}
-	}
-}
-
-// findUnsure lists the files that may change without a trace.
-func (c *Content) findUnsure() {
-	for path, record := range c.Records {
-		if record != nil && !record.Sure {
-			c.unsure = append(c.unsure, path)
-		}
-	}
-	for _, a := range c.Assets {
-		if !a.Sure {
-			c.unsure = append(c.unsure, a.Path)
-		}
-	}
-}
-
-// Register registers the places of all articles, and what they refer to, for a reading that
-// goes on from this one: records are those of all files.
-func (c *Content) Register(records map[string]*feed.Record) *feed.AddressIndex {
-	c.refs = refsOf(records)
-	r := feed.NewAddressIndex(c.Articles)
-	if c.Introduction != nil {
-		r.Add(c.Introduction)
-	}
-	return r
-}
-
-// zone is the site's, which every time is given.
-func (r *reader) zone() *time.Location { return r.site.TimeZone }

@@ -1,8 +1,9 @@
 package source
 
-// Nearest returns the known name that a key is one slip away from (a letter more,
-// less, other, or two swapped), "" where there is none. Short keys have no near
-// ones: too many words are one letter apart.
+// Nearest returns the name from which key differs by one typo (a letter added, removed, replaced,
+// or two swapped), "" if there is none. Of several it returns the first in alphabetical order. Keys
+// of fewer than three letters and names of fewer than four have none, because too many words are
+// similar.
 func Nearest[V any](key string, names map[string]V) string {
 	best := ""
 	if len(key) < 3 {
@@ -16,7 +17,7 @@ func Nearest[V any](key string, names map[string]V) string {
 	return best
 }
 
-// oneSlip reports whether a and b are at Damerau–Levenshtein distance one.
+// oneSlip reports whether a and b are at Damerau–Levenshtein distance 1.
 func oneSlip(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a

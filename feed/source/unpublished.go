@@ -13,12 +13,12 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// opensLikeText reports whether an asset begins with front matter. Such a file is a text or a
-// template of another tool, and is not published. Pictures and sounds are not opened.
+// opensLikeText reports whether an asset begins with front matter. Such a file is a text or
+// template of another tool, and is not published. Pictures, sounds, films and fonts are not opened.
 func (r *reader) opensLikeText(a *inventory.Asset) bool {
 	switch mediaType, _, _ := strings.Cut(feed.MediaType(a.Path), "/"); mediaType {
 	case "image", "audio", "video", "font":
-		if !strings.EqualFold(path.Ext(a.Path), ".svg") { // which is text
+		if !strings.EqualFold(path.Ext(a.Path), ".svg") { // SVG is text
 			return false
 		}
 	}
@@ -45,18 +45,18 @@ func opensLikeArticle(text, mediaType string) bool {
 	return fields != nil && slices.ContainsFunc(fields.Fields, func(f frontmatter.Field) bool { return withholds(f.Key, f.Value) })
 }
 
-// texts returns the paths of the assets that begin with front matter, sorted. looked are the files
-// that may have changed since the last reading; of all others the last answer is used. A nil
-// looked is every file.
-func (r *reader) texts(inv *inventory.Inventory, last []string, looked []string) []string {
-	if looked != nil {
-		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(looked, name) })
-		for _, name := range looked {
-			record, fresh := r.fresh[name]
-			if !fresh {
-				record = r.Past[name]
+// frontMatterAssets returns the paths of the assets that begin with front matter, ordered. checked
+// are the files that may have changed since the last reading, whose result is last. A nil checked
+// means all assets.
+func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, checked []string) []string {
+	if checked != nil {
+		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(checked, name) })
+		for _, name := range checked {
+			record, isNew := r.newRecords[name]
+			if !isNew {
+				record = r.Records[name]
 			}
-			if isRefusedFile(record) {
+			if isUnpublishedAsset(record) {
 				names = append(names, name)
 			}
 		}
@@ -66,23 +66,24 @@ func (r *reader) texts(inv *inventory.Inventory, last []string, looked []string)
 	var names []string
 	for i := range inv.Assets {
 		name := inv.Assets[i].Path
-		record := r.fresh[name]
+		record := r.newRecords[name]
 		if record == nil {
-			record = r.Past[name]
+			record = r.Records[name]
 		}
-		if isRefusedFile(record) {
+		if isUnpublishedAsset(record) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-func isRefusedFile(record *feed.Record) bool {
+// isUnpublishedAsset reports whether a record is that of an asset that begins with front matter.
+func isUnpublishedAsset(record *feed.Record) bool {
 	return record != nil && record.Refused && record.Article == nil
 }
 
-// published returns the assets to publish, without those that begin with front matter, and the
-// warnings about these and about files in formats that Fil does not read.
+// published returns the assets to publish, without those that begin with front matter, and warnings
+// about these and about files in formats that Fil does not read.
 func published(inv *inventory.Inventory, texts []string) (assets []inventory.Asset, problems []*feed.Problem) {
 	assets = inv.Assets
 	isSection := func(a inventory.Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
@@ -111,7 +112,7 @@ func published(inv *inventory.Inventory, texts []string) (assets []inventory.Ass
 	return assets, problems
 }
 
-// unpublished returns one warning for all files of a kind.
+// unpublished returns one warning for several files.
 func unpublished(names []string, message, hint string) *feed.Problem {
 	if n := len(names); n > 1 {
 		message += fmt.Sprintf(" (%d files)", n)

@@ -1,0 +1,222 @@
+package source
+
+import (
+	"strings"
+	"testing"
+
+	"fil/feed"
+	"fil/feed/source/inventory"
+)
+
+// If two articles claim one address, the older keeps it, and the problem names both.
+func TestSameAddress(t *testing.T) {
+	for _, pair := range [][2]string{{"a.md", "a/index.md"}, {"a.md", "A.md"}, {"2024-01-a.md", "2024-02-a.md"}, {"e\u0301.md", "\u00e9.md"}} {
+		content := readAll(t, files(pair[0], "---\ndate: 2024-01\n---\nx", pair[1], "---\ndate: 2024-02\n---\ny"))
+		if len(content.Articles) != 1 || content.Articles[0].Path != pair[0] {
+			t.Errorf("%v: %d articles", pair, len(content.Articles))
+		}
+		if len(content.Problems) != 1 || !strings.Contains(content.Problems[0].Error(), pair[0]) || content.Problems[0].Path != pair[1] {
+			t.Errorf("%v: %v", pair, content.Problems)
+		}
+	}
+	content := readAll(t, files("tags.md", "---\ndate: 2024-01\n---\nx", "archive/2024.md", "---\ndate: 2024-01\n---\nx"))
+	if len(content.Articles) != 0 || len(content.Problems) != 2 {
+		t.Errorf("%d articles, %v", len(content.Articles), content.Problems)
+	}
+}
+
+func TestSlugs(t *testing.T) {
+	for _, c := range []struct{ name, front, want string }{
+		{"a.md", "slug: Mon Titre Été", "/mon-titre-%C3%A9t%C3%A9/"},
+		{"a.md", "slug: garde_tel.quel", "/garde_tel.quel/"},
+		{"a.md", "slug: 🎉", "/a/"},
+		{"🎉.md", "title: 🎉", "/6146299cd5/"},
+		{"b/a.md", "permalink: /x/y.html", "/x/y.html"},
+		{"b/a.md", "url: /x", "/x"},
+		{"Mon article.md", "", "/Mon%20article/"},
+	} {
+		a := readOne(t, c.name, "---\ndate: 2024-01\n"+c.front+"\n---\nx")
+		if got := strings.TrimPrefix(a.Permalink, "https://fil.example"); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.name, c.front, got, c.want)
+		}
+	}
+}
+
+// Each row is a file with the pattern of site.yaml for permalinks ("" for none), and its address and
+// page. The file's date is 2024-02-03.
+func TestPermalinks(t *testing.T) {
+	for _, c := range []struct{ pattern, name, front, want, page string }{
+		{"", "a.md", "", "/a/", "a/index.html"},
+		{"", "blog/a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"", "blog/a/index.md", "", "/blog/a/", "blog/a/index.html"},
+		{"", "2024-02-03-a.md", "", "/a/", "a/index.html"},
+		{"", "blog/2024-02-03-a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"", "2024-02-03-a/index.md", "", "/a/", "a/index.html"},
+		{"", "2024-02-03.md", "", "/2024-02-03/", "2024-02-03/index.html"},
+		{"", "_posts/2024-02-03-a.md", "", "/a/", "a/index.html"},
+		{"", "blog/_posts/2024-02-03-a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"", "_drafts/a.md", "", "/a/", "a/index.html"},
+		{"", "_pages/about.md", "", "/about/", "about/index.html"},
+		{"", "a.html", "", "/a/", "a/index.html"},
+		{"", "a.txt", "", "/a/", "a/index.html"},
+		{"", "a.b.md", "", "/a.b/", "a.b/index.html"},
+		{"", "A.md", "", "/A/", "A/index.html"},
+		{"", "a.md", "slug: b", "/b/", "b/index.html"},
+		{"", "blog/a.md", "slug: b", "/blog/b/", "blog/b/index.html"},
+		{"", "blog/a.md", "slug: B_c.d~e", "/blog/B_c.d~e/", "blog/B_c.d~e/index.html"},
+		{"", "blog/a.md", "slug: Un Titre !", "/blog/un-titre/", "blog/un-titre/index.html"},
+		{"", "blog/a.md", "slug: ''", "/blog/a/", "blog/a/index.html"},
+		{"", "blog/a.md", "permalink: /x/", "/x/", "x/index.html"},
+		{"", "blog/a.md", "permalink: /x/index.html", "/x/", "x/index.html"},
+		{"", "blog/a.md", "permalink: x/y.html", "/x/y.html", "x/y.html"},
+		{"", "blog/a.md", "permalink: https://fil.example/x/", "/x/", "x/index.html"},
+		{"", "blog/a.md", "permalink: /x/\nslug: y", "/x/", "x/index.html"},
+		{"", "blog/a.md", "url: /x/", "/x/", "x/index.html"},
+		{"", "blog/a.md", "permalink: /x/\nurl: /y/", "/x/", "x/index.html"},
+		{"/{year}/{slug}/", "a.md", "", "/2024/a/", "2024/a/index.html"},
+		{"/{year}/{month}/{day}/{slug}/", "2024-02-03-a.md", "", "/2024/02/03/a/", "2024/02/03/a/index.html"},
+		{"/{section}/{slug}/", "blog/a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"/{section}/{slug}/", "a.md", "", "/a/", "a/index.html"}, // without a section
+		{"/{section}/{slug}/", "a.md", "section: Sahel", "/Sahel/a/", "Sahel/a/index.html"},
+		{"/{section}/{slug}/", "blog/x/a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"/{section}/{slug}/", "_posts/a.md", "", "/a/", "a/index.html"},
+		{"/p/{slug}.html", "blog/a.md", "", "/p/a.html", "p/a.html"},
+		{"/{year}/{slug}/", "a.md", "slug: b", "/2024/b/", "2024/b/index.html"},
+		{"/{year}/{slug}/", "a.md", "permalink: /x/", "/x/", "x/index.html"},
+		{"/{year}/{slug}/", "_pages/about.md", "", "/about/", "about/index.html"}, // pages have no pattern
+		{"https://fil.example/{slug}/", "a.md", "", "/a/", "a/index.html"},
+	} {
+		site := "title: Le site\n"
+		if c.pattern != "" {
+			site += "permalinks: " + c.pattern + "\n"
+		}
+		content := readAll(t, files(inventory.SiteFile, site, c.name, "---\ndate: 2024-02-03\n"+c.front+"\n---\nTexte.\n"))
+		if len(content.Articles) != 1 {
+			t.Errorf("%s %s %s: %v", c.pattern, c.name, c.front, content.Problems)
+			continue
+		}
+		a := content.Articles[0]
+		if got := strings.TrimPrefix(a.Permalink, "https://fil.example"); got != c.want || a.Page != c.page {
+			t.Errorf("%s %s %s: %s, page %s, want %s, page %s", c.pattern, c.name, c.front, got, a.Page, c.want, c.page)
+		}
+	}
+}
+
+// Each row is front matter of blog/a.md, and the aliases from which Fil redirects. An alias that is
+// no address of the site is omitted, with a warning.
+func TestAliases(t *testing.T) {
+	for _, c := range []struct {
+		front, want string
+		omitted     int
+	}{
+		{"aliases: [/x/]", "x/index.html", 0},
+		{"aliases: [/x]", "x/index.html", 0},
+		{"aliases: [/x.html]", "x.html", 0},
+		{"aliases: [/x/index.html]", "x/index.html", 0},
+		{"aliases: [x]", "blog/x/index.html", 0}, // Hugo: beside the article
+		{"aliases: [../x]", "x/index.html", 0},
+		{"aliases: [https://fil.example/x/]", "x/index.html", 0},
+		{"alias: /x/", "x/index.html", 0},
+		{"redirect_from: [/x/, /y/]", "x/index.html y/index.html", 0},
+		{"aliases: [/blog/a/, /x/]", "x/index.html", 0}, // its own address
+		{"aliases: [/x/]\nredirect_from: /y/", "x/index.html y/index.html", 0},
+		{"aliases: []", "", 0},
+		{"aliases: [https://other.example/x/]", "", 1},
+		{"aliases: [/, /x/]", "x/index.html", 1}, // the home page
+		{"aliases: [\"/x?y=1\"]", "", 1},
+	} {
+		content := readAll(t, files("blog/a.md", "---\ndate: 2024-02-03\n"+c.front+"\n---\nTexte.\n"))
+		if len(content.Articles) != 1 {
+			t.Errorf("%s: %v", c.front, content.Problems)
+			continue
+		}
+		if got := strings.Join(content.Articles[0].Aliases, " "); got != c.want {
+			t.Errorf("%s: %q, want %q", c.front, got, c.want)
+		}
+		if len(content.Problems) != c.omitted {
+			t.Errorf("%s: %v", c.front, content.Problems)
+		}
+		for _, p := range content.Problems {
+			if !p.Warning || p.Line != 3 || p.Hint == "" || !strings.HasSuffix(p.Message, "it is left out") {
+				t.Errorf("%s: %v", c.front, p)
+			}
+		}
+	}
+}
+
+// Each row is front matter with an address or ID that cannot be used: the article is refused.
+func TestWrongAddresses(t *testing.T) {
+	for _, c := range []struct{ front, message string }{
+		{"permalink: /{{ page.date }}/", "another program's template"},
+		{"permalink: /:year/:title/", "another program's template"},
+		{"permalink: /", "that of the home page"},
+		{"permalink: /index.html", "that of the home page"},
+		{"permalink: /tags/x/", "/tags/"},
+		{"permalink: /archive/x/", "/archive/"},
+		{"permalink: /atom.xml", "atom.xml"},
+		{"permalink: ftp://fil.example/x", "neither http nor https"},
+		{"permalink: /x?y=1", "no path"},
+		{"permalink: [/x/]", "single value"},
+		{"slug: [x]", "single value"},
+		{"id: un deux", "not one word"},
+		{"id: [x]", "single value"},
+	} {
+		content := readAll(t, files("a.md", "---\ndate: 2024-02-03\n"+c.front+"\n---\nTexte.\n", "b.md", "---\ndate: 2024-02-03\n---\nTexte.\n"))
+		if len(content.Articles) != 1 || content.Articles[0].Path != "b.md" || len(content.Problems) != 1 {
+			t.Errorf("%s: %d articles, %v", c.front, len(content.Articles), content.Problems)
+			continue
+		}
+		if p := content.Problems[0]; p.Warning || !strings.Contains(p.Message, c.message) || p.Hint == "" && !strings.Contains(c.message, "single") {
+			t.Errorf("%s: %v, hint %q", c.front, p, p.Hint)
+		}
+	}
+}
+
+// Each row is two files that claim one address, and which of them keeps it.
+func TestCollisions(t *testing.T) {
+	older, newer := "---\ndate: 2024-01-01\n%s\n---\nTexte.\n", "---\ndate: 2024-01-02\n%s\n---\nTexte.\n"
+	for _, c := range []struct{ first, second, frontOfSecond string }{
+		{"a.md", "a.html", ""},
+		{"a.md", "a.txt", ""},
+		{"a.md", "a/index.md", ""},
+		{"a.md", "A.md", ""}, // many file systems ignore case
+		{"a.md", "b.md", "slug: a"},
+		{"a.md", "b.md", "permalink: /a/"},
+		{"a.md", "b.md", "permalink: /A/"},
+		{"a.md", "b.md", "permalink: /a/index.html"},
+		{"a.md", "b.md", "permalink: https://fil.example/a/"},
+		{"a.md", "_posts/2024-01-02-a.md", ""},
+		{"a.md", "_pages/a.md", ""},
+	} {
+		for _, swapped := range []bool{false, true} {
+			texts := []string{strings.Replace(older, "%s", "", 1), strings.Replace(newer, "%s", c.frontOfSecond, 1)}
+			kept, dropped := c.first, c.second
+			if swapped {
+				texts = []string{strings.Replace(newer, "%s", "", 1), strings.Replace(older, "%s", c.frontOfSecond, 1)}
+				kept, dropped = dropped, kept
+			}
+			content := readAll(t, files(c.first, texts[0], c.second, texts[1]))
+			if len(content.Articles) != 1 || content.Articles[0].Path != kept || !content.Collided {
+				t.Errorf("%s and %s %s: %d articles, %v", c.first, c.second, c.frontOfSecond, len(content.Articles), content.Problems)
+				continue
+			}
+			if p := content.Problems[0]; p.Path != dropped || p.Warning || p.Hint == "" || !strings.Contains(p.Message, kept) {
+				t.Errorf("%s and %s %s: %v", c.first, c.second, c.frontOfSecond, p)
+			}
+		}
+	}
+	// The rank has precedence over the age.
+	rank := func([]*feed.Article, []string) func(a *feed.Article) int {
+		return func(a *feed.Article) int {
+			if a.Path == "b.md" {
+				return 0
+			}
+			return 1
+		}
+	}
+	fsys := files("a.md", strings.Replace(older, "%s", "", 1), "b.md", strings.Replace(newer, "%s", "slug: a", 1))
+	content, err := Read(t.Context(), fsys, testSite, Options{Rank: rank})
+	if err != nil || len(content.Articles) != 1 || content.Articles[0].Path != "b.md" {
+		t.Errorf("%v, %v", content, err)
+	}
+}

@@ -1,0 +1,93 @@
+package source
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"fil/feed"
+	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
+)
+
+// resolve reads the values that depend on the base URL.
+func (r *siteReader) resolve() error {
+	s := r.site
+	r.completeNamed()
+	if err := r.checkPermalinks(); err != nil {
+		return err
+	}
+	var err error
+	s.Icon, err = r.siteURL(r.icon, "icon")
+	if err != nil {
+		return err
+	}
+	s.Logo, err = r.siteURL(r.logo, "logo")
+	if err != nil {
+		return err
+	}
+	if err := r.resolveNav(); err != nil {
+		return err
+	}
+	return r.resolvePodcast()
+}
+
+// checkPermalinks checks the permalink pattern. If it leads to another host, the pages are there,
+// and Fil writes none.
+func (r *siteReader) checkPermalinks() error {
+	s := r.site
+	if s.Permalinks == "" {
+		return nil
+	}
+	elsewhere := strings.HasPrefix(s.Permalinks, "http") && !s.Host(s.Permalinks)
+	if elsewhere && r.pages == nil {
+		s.Pages = false
+	}
+	if elsewhere && s.Pages {
+		return frontmatter.Errorf(r.pages.Line, "write pages: false, or permalinks below base_url",
+			"pages cannot be written for permalinks on another host (%s)", s.Permalinks)
+	}
+	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
+		return frontmatter.Errorf(r.permalinks.Line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
+	}
+	// A pattern that fails for a sample article would fail for every article.
+	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
+	if err := s.AssignAddress(&sample, ""); err != nil {
+		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
+	}
+	return nil
+}
+
+// siteURL returns the absolute URL of a file in content, or an address as it is.
+func (r *siteReader) siteURL(v *frontmatter.Value, name string) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	s, err := v.Str(name)
+	if err != nil || s == "" {
+		return "", err
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", frontmatter.Errorf(v.Line, "name a file in content or an address", "%s %q is no address", name, s)
+	}
+	if u.IsAbs() {
+		whole, err := plaintext.WebURL(s)
+		if err != nil {
+			return "", frontmatter.Errorf(v.Line, "name a file in content or an address", "%s %q: %v", name, s, err)
+		}
+		return whole, nil
+	}
+	return r.site.URL(strings.TrimLeft(s, "/")), nil
+}
+
+// sortedKeys returns the keys of a map in alphabetical order, for hints.
+func sortedKeys[V any](m map[string]V) string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return strings.Join(keys, ", ")
+}

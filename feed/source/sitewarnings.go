@@ -1,0 +1,97 @@
+package source
+
+import (
+	"fmt"
+	"image"
+	"io"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strings"
+
+	"fil/feed"
+	"fil/feed/source/inventory"
+	"fil/feed/source/plaintext"
+)
+
+// leastCover is the minimum width and height of a podcast's cover in pixels: Apple's directory
+// refuses smaller ones ("Artwork requirements").
+const leastCover = 1400
+
+// siteProblems returns warnings about files that site.yaml names and that are not in content, and
+// about what podcast directories require.
+func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Problem) {
+	s := r.site
+	warn := func(key, hint, format string, args ...any) {
+		problems = append(problems, &feed.Problem{Path: inventory.SiteFile, Line: s.Lines[key], Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	named := []struct{ key, address string }{{"icon", s.Icon}, {"logo", s.Logo}}
+	if p := s.Podcast; p != nil && s.Lines["podcast.image"] > 0 {
+		named = append(named, struct{ key, address string }{"podcast.image", p.Image})
+	}
+	for _, n := range named {
+		if name := siteFile(s, n.address); name != "" {
+			if _, there := inv.FindAsset(name); !there {
+				hint := "put it into content, or write its address"
+				if i := slices.IndexFunc(inv.Assets, func(a inventory.Asset) bool { return strings.EqualFold(plaintext.NFC(a.Path), name) }); i >= 0 {
+					hint = "write " + inv.Assets[i].Path + ", with the same capitals"
+				}
+				warn(n.key, hint, "%s: %q is not in content", n.key, name)
+			}
+		}
+	}
+	if p := s.Podcast; p != nil {
+		r.advisePodcast(inv, p, warn)
+	}
+	return problems
+}
+
+// advisePodcast warns of what is missing for podcast directories.
+func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
+	name := siteFile(r.site, p.Image)
+	if p.Image == "" {
+		warn("podcast", fmt.Sprintf("write image: cover.png below podcast, a square of %d pixels at least", leastCover), "the podcast has no cover: directories refuse it")
+	} else if _, there := inv.FindAsset(name); there {
+		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Height < leastCover || c.Width != c.Height) {
+			warn("podcast.image", fmt.Sprintf("make it a square of %d to 3000 pixels", leastCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
+		}
+	}
+	if len(p.Categories) == 0 {
+		warn("podcast", "write category: [News] below podcast; Apple has a list of them", "the podcast has no category: directories refuse it")
+	}
+	if p.Owner.Email == "" {
+		warn("podcast", "write owner: {name: Awa, email: awa@example.org} below podcast", "the podcast has no owner: directories ask whether it is yours, by email")
+	}
+	if r.site.Language == "" {
+		warn("podcast", "write language: fr into "+inventory.SiteFile, "the podcast has no language: directories refuse it")
+	}
+}
+
+// siteFile returns the path in content that an address of the site is published from, "" for an
+// address elsewhere.
+func siteFile(s *feed.Site, address string) string {
+	name, ok := strings.CutPrefix(address, s.BaseURL)
+	if !ok || name == "" {
+		return ""
+	}
+	plain, err := url.PathUnescape(name)
+	if err != nil {
+		return ""
+	}
+	return plaintext.NFC(plain)
+}
+
+// maxPictureHead is how many bytes of a picture are read to find its size. Cameras write previews
+// and colour profiles before it.
+const maxPictureHead = 2 << 20
+
+// imageSize reads the size of a picture from its header.
+func imageSize(fsys fs.FS, name string) (size image.Config, ok bool) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return size, false
+	}
+	defer f.Close()
+	size, _, err = image.DecodeConfig(io.LimitReader(f, maxPictureHead))
+	return size, err == nil
+}
