@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestTitleFrom(t *testing.T) {
+func TestTitle(t *testing.T) {
 	long := "La récolte de mil a dépassé cette année tout ce que l’on avait vu dans la vallée du fleuve, annonçant des prix plus bas pour les marchés de la capitale et des environs."
 	for text, want := range map[string]string{
 		"Le Col. Goïta a parlé. Bien.":          "Le Col. Goïta a parlé",
@@ -28,7 +28,7 @@ func TestTitleFrom(t *testing.T) {
 		"Le PIB croît de 1,5 % par an ; le reste suit. Z.": "Le PIB croît de 1,5 % par an ; le reste suit",
 	} {
 		if got := Title(text); got != want {
-			t.Errorf("titleFrom(%q) = %q, want %q", text, got, want)
+			t.Errorf("Title(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
