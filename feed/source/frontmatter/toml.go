@@ -8,9 +8,9 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// parseTOML reads a TOML document. The decoder checks it whole; the tree is then
-// made from the parser's own nodes, because only they have lines and the letters of
-// numbers and dates.
+// parseTOML reads a TOML document as a Table. The decoder validates it as a whole; the tree is then made from the nodes of
+// the parser, because only they have positions, and numbers and dates as they were written. first is the number of the
+// document's first line in the file.
 func parseTOML(data []byte, first int) (*Value, error) {
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil {
@@ -42,16 +42,18 @@ func parseTOML(data []byte, first int) (*Value, error) {
 	return root, nil
 }
 
+// tomlConverter converts the parser's nodes to values. It counts lines from key to key, since a value of TOML begins in the
+// line of its key.
 type tomlConverter struct {
 	parser unstable.Parser
 	data   []byte
-	at     int // line of the last key seen: values of TOML begin where their key is
-	seen   int // offset of it
-	left   int
+	at     int // line of the last key
+	seen   int // offset of the last key in data
+	left   int // number of values up to the limit
 }
 
-// descend walks a dotted key from the root and makes the tables on its way. The
-// last part of an array's key begins a new table in it.
+// descend returns the table of a dotted key in a header ([a.b] or [[a.b]]), and creates the tables on the way. If array is
+// set, it appends a new table to the list of that key and returns it.
 func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool) (*Value, error) {
 	here := from
 	for keys.Next() {
@@ -81,7 +83,7 @@ func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool)
 	return here, nil
 }
 
-// see remembers the line that a key stands in.
+// see advances to the line of a key.
 func (c *tomlConverter) see(key *unstable.Node) {
 	at := int(key.Raw.Offset)
 	if at < c.seen || at > len(c.data) || key.Raw.Length == 0 {
@@ -91,15 +93,7 @@ func (c *tomlConverter) see(key *unstable.Node) {
 	c.seen = at
 }
 
-func Lookup(v *Value, key string) *Value {
-	for _, f := range v.Fields {
-		if f.Key == key {
-			return f.Value
-		}
-	}
-	return nil
-}
-
+// keyValue adds a key and its value to a table. Tables of a dotted key (a.b = 1) are created.
 func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error {
 	keys := e.Key()
 	for keys.Next() {
@@ -125,6 +119,7 @@ func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error
 	return nil
 }
 
+// convert converts the node of a value, which is depth levels below its key.
 func (c *tomlConverter) convert(n *unstable.Node, depth int) (*Value, error) {
 	c.left--
 	if c.left < 0 || depth > MaxDepth {

@@ -18,8 +18,9 @@ const MaxArticle = 2 << 20
 func ReadFile(fsys fs.FS, name string) (data []byte, info fs.FileInfo, err error) {
 	const tries = 3
 	for range tries {
-		var settled bool
-		if data, info, settled, err = ReadOnce(fsys, name); settled || err != nil {
+		var stable bool
+		data, info, stable, err = ReadOnce(fsys, name)
+		if stable || err != nil {
 			return data, info, err
 		}
 	}
@@ -33,13 +34,15 @@ func ReadOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled b
 		return nil, nil, false, err
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil {
+	info, err = f.Stat()
+	if err != nil {
 		return nil, nil, false, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, false, fmt.Errorf("it is no regular file")
 	}
-	if data, err = readUpTo(f, info.Size()); err != nil {
+	data, err = readUpTo(f, info.Size())
+	if err != nil {
 		return nil, nil, false, err
 	}
 	after, err := f.Stat()
@@ -58,9 +61,11 @@ func readUpTo(f io.Reader, size int64) ([]byte, error) {
 	n := 0
 	for n < int(size) { // whether that is the end, the next look at the file tells
 		more, err := f.Read(data[n:])
-		if n += more; errors.Is(err, io.EOF) {
+		n += more
+		if errors.Is(err, io.EOF) {
 			break
-		} else if err != nil {
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -189,7 +189,8 @@ func (p *dateParser) timeOfDay() (bool, error) {
 		p.rest = p.rest[end:]
 		return true, nil
 	}
-	if m, end = p.match(timePattern); m == nil {
+	m, end = p.match(timePattern)
+	if m == nil {
 		return false, nil
 	}
 	p.hour = Atoi(m[1] + m[5] + m[6])
@@ -302,7 +303,8 @@ func (p *dateParser) zoneComment() (bool, error) {
 		return false, nil
 	}
 	if p.explicit == nil {
-		if p.explicit = zoneNamed(m[1] + m[2]); p.explicit == nil {
+		p.explicit = zoneNamed(m[1] + m[2])
+		if p.explicit == nil {
 			return false, errNoDate
 		}
 	}

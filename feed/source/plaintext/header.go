@@ -71,7 +71,8 @@ func classifyLine(line string, zone *time.Location, language string) (weight, He
 	if m := headerTown.FindString(l.rest); m != "" && !beginsBy.MatchString(l.rest) {
 		before := l.rest
 		l.rest = l.rest[len(m):]
-		if l.label = l.date(); !l.label {
+		l.label = l.date()
+		if !l.label {
 			l.rest = before
 		}
 	}
@@ -200,7 +201,8 @@ func (l *lineReader) byline() bool {
 	}
 	l.rest = l.rest[len(m[0])-len(m[1])+len(names):]
 	for _, name := range nameSeparator.Split(names, -1) {
-		if name = strings.TrimRight(strings.TrimSpace(name), ".,"); name != "" {
+		name = strings.TrimRight(strings.TrimSpace(name), ".,")
+		if name != "" {
 			l.Header.Authors = append(l.Header.Authors, name)
 		}
 	}
