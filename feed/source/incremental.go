@@ -18,7 +18,7 @@ func (r *reader) again(ctx context.Context, inv *inventory.Inventory) *Content {
 		return nil
 	}
 	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.unsure, last.Refused))))
-	slices.SortFunc(paths, inventory.InOrder)
+	slices.SortFunc(paths, inventory.ComparePaths)
 	files, assets := inv.Select(paths)
 	slots := r.heads(ctx, files, inv)
 	if ctx.Err() != nil || mayBeCopy(slots) || !r.settleAgain(paths, slots) {
@@ -122,7 +122,7 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 // Find finds where the article of a file is among others, which are in order of their paths,
 // or would be.
 func Find(articles []*feed.Article, path string) (at int, found bool) {
-	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.InOrder(a.Path, path) })
+	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.ComparePaths(a.Path, path) })
 }
 
 // patched is the last reading's content with some articles and problems instead of those of
