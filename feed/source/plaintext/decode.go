@@ -48,8 +48,8 @@ func decodeAs(data []byte) (text, warning string) {
 	return Clean(text), warning
 }
 
-// decodeMixed decodes a text that is UTF-8 in part. Every byte that is not is read as Windows-1252, which has a character
-// for each, so that one stray byte leaves the rest of the text as it is.
+// decodeMixed decodes a text that is UTF-8 in part. Every byte that is not is read as Windows-1252, so that one stray byte
+// leaves the rest of the text as it is. The five bytes that Windows-1252 does not define become U+FFFD.
 func decodeMixed(data []byte) string {
 	var b strings.Builder
 	for len(data) > 0 {
