@@ -79,8 +79,8 @@ func writeList(tag string, lines []string, mark func(line string) string) string
 	return b.String()
 }
 
-// listStart returns the index of the line at which a list of two items or more begins that ends the block, 0 if
-// there is none or the whole block is the list.
+// listStart returns the index of the line at which a list of two items or more begins that ends the block, below
+// a line that introduces it; 0 if there is none.
 func listStart(lines []string) int {
 	start := func(follows func(i int) bool) int { // the first of the last lines for which follows is true
 		i := len(lines)

@@ -3,7 +3,6 @@ package plaintext
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestTitle(t *testing.T) {
@@ -31,20 +30,4 @@ func TestTitle(t *testing.T) {
 			t.Errorf("Title(%q) = %q, want %q", text, got, want)
 		}
 	}
-}
-
-func FuzzPlain(f *testing.F) {
-	f.Add(" date 2024-01 Share on Telegram\n\nTexte.")
-	f.Add("Publié le 31/02/2024 à 25h99")
-	f.Fuzz(func(t *testing.T, text string) {
-		p := Read(text, time.UTC, "fr")
-		if y := p.Header.Published.Year(); y < 1 || y > 9999 {
-			t.Errorf("year %d", y)
-		}
-		HTML(p.Blocks)
-		Title(text)
-		if s := Summary(text); len([]rune(s)) > MaxSummary {
-			t.Errorf("summary of %d characters", len([]rune(s)))
-		}
-	})
 }
