@@ -1,6 +1,9 @@
 package plaintext
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestOneLine(t *testing.T) {
 	for _, row := range []struct{ text, want string }{
@@ -61,4 +64,31 @@ func TestBetweenWide(t *testing.T) {
 			t.Errorf("%q %q: %v", row.a, row.b, got)
 		}
 	}
+}
+
+// FuzzOneLine checks that the result is one line without spaces around it, has all the other characters of the text, and is
+// its own result.
+func FuzzOneLine(f *testing.F) {
+	for _, s := range []string{"a\nb", " a  b ", "中文\n换行", "a\u00a0\n b", "\u2028"} {
+		f.Add(s)
+	}
+	drop := func(r rune) rune {
+		if isBreakingSpace(r) {
+			return -1
+		}
+		return r
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		s = Clean(s)
+		got := OneLine(s)
+		if strings.ContainsAny(got, "\n\t") || strings.Contains(got, "  ") || strings.Trim(got, " ") != got {
+			t.Errorf("%q: %q", s, got)
+		}
+		if strings.Map(drop, got) != strings.Map(drop, s) {
+			t.Errorf("%q: %q has other characters", s, got)
+		}
+		if again := OneLine(got); again != got {
+			t.Errorf("%q: %q, and then %q", s, got, again)
+		}
+	})
 }
