@@ -160,7 +160,7 @@ func TestPatchTwice(t *testing.T) {
 	}
 }
 
-// TestFollow: Changed has the same paths that Patch would be told.
+// TestFollow: Changed has the paths that would be given to Patch.
 func TestFollow(t *testing.T) {
 	for _, row := range changes {
 		from := content(before...)
@@ -207,7 +207,7 @@ func TestFollowRefuses(t *testing.T) {
 	}
 }
 
-// TestFollowAssets: what is known of an asset's stamp is taken over.
+// TestFollowAssets: Follow copies Sure from the assets before.
 func TestFollowAssets(t *testing.T) {
 	was := walk(t, content("a.jpg", "b.jpg", "d.jpg"))
 	for i := range was.Assets {

@@ -6,7 +6,7 @@ import "slices"
 const MaxChanged = 100
 
 // Follow sets Changed to the paths whose files were added, removed or changed since an earlier inventory, whose files have
-// been read, and takes over which assets are sure. Changed stays nil, which means any, if more than [MaxChanged] have
+// been read, and copies Sure from its assets. Changed stays nil, which means any, if more than [MaxChanged] have
 // changed or one of them is not independent, if one of the inventories has problems, or if before is nil.
 func (inv *Inventory) Follow(before *Inventory) {
 	if before == nil || len(before.Problems)+len(before.Unread)+len(inv.Problems)+len(inv.Unread) > 0 {

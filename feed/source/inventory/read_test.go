@@ -239,3 +239,22 @@ func TestWalkErrors(t *testing.T) {
 		t.Errorf("empty content: %+v", inv)
 	}
 }
+
+// shortFile gives fewer bytes than its size.
+type shortFile struct{ fs.File }
+
+func (f shortFile) Read([]byte) (int, error) { return 0, io.EOF }
+
+type shortFS struct{ fstest.MapFS }
+
+func (s shortFS) Open(name string) (fs.File, error) {
+	f, err := s.MapFS.Open(name)
+	return shortFile{f}, err
+}
+
+// TestReadShort: a file that was truncated while it was read is not stable, although its stamp is the same before and after.
+func TestReadShort(t *testing.T) {
+	if data, _, stable, err := ReadOnce(shortFS{content("a.md")}, "a.md"); stable || err != nil || len(data) != 0 {
+		t.Errorf("%q, stable %v, %v", data, stable, err)
+	}
+}
