@@ -24,16 +24,16 @@ func parseTOML(data []byte, first int) (*Value, error) {
 	root := &Value{Line: first, Kind: Table}
 	c := &tomlConverter{at: first, left: maxValues, data: data}
 	c.parser.Reset(data)
-	here := root
+	table := root
 	for c.parser.NextExpression() {
 		var err error
 		switch e := c.parser.Expression(); e.Kind {
 		case unstable.KeyValue:
-			err = c.keyValue(here, e, 0)
+			err = c.keyValue(table, e, 0)
 		case unstable.Table:
-			here, err = c.descend(root, e.Key(), false)
+			table, err = c.descend(root, e.Key(), false)
 		case unstable.ArrayTable:
-			here, err = c.descend(root, e.Key(), true)
+			table, err = c.descend(root, e.Key(), true)
 		}
 		if err != nil {
 			return nil, err
@@ -55,17 +55,17 @@ type tomlConverter struct {
 // descend returns the table of a dotted key in a header ([a.b] or [[a.b]]), and creates the tables on the way. If array is
 // set, it appends a new table to the list of that key and returns it.
 func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool) (*Value, error) {
-	here := from
+	table := from
 	for keys.Next() {
 		name := string(keys.Node().Data)
-		c.see(keys.Node())
-		next := Lookup(here, name)
+		c.advance(keys.Node())
+		next := Lookup(table, name)
 		if next == nil {
 			next = &Value{Line: c.at, Kind: Table}
 			if array && keys.IsLast() {
 				next.Kind = List
 			}
-			if err := here.Add(name, c.at, next); err != nil {
+			if err := table.Add(name, c.at, next); err != nil {
 				return nil, err
 			}
 		}
@@ -78,13 +78,13 @@ func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool)
 			}
 			next = next.List[len(next.List)-1]
 		}
-		here = next
+		table = next
 	}
-	return here, nil
+	return table, nil
 }
 
-// see advances to the line of a key.
-func (c *tomlConverter) see(key *unstable.Node) {
+// advance moves c.at to the line of a key.
+func (c *tomlConverter) advance(key *unstable.Node) {
 	at := int(key.Raw.Offset)
 	if at < c.seen || at > len(c.data) || key.Raw.Length == 0 {
 		return
@@ -98,7 +98,7 @@ func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error
 	keys := e.Key()
 	for keys.Next() {
 		name := string(keys.Node().Data)
-		c.see(keys.Node())
+		c.advance(keys.Node())
 		if !keys.IsLast() {
 			next := Lookup(into, name)
 			if next == nil {

@@ -53,9 +53,9 @@ func (p *lineScanner) list() (*Value, bool) {
 		if !strings.HasPrefix(bare, "- ") {
 			return v, indent >= 0
 		}
-		if here := len(p.rest) - len(bare); indent < 0 {
-			indent = here
-		} else if here != indent {
+		if spaces := len(p.rest) - len(bare); indent < 0 {
+			indent = spaces
+		} else if spaces != indent {
 			return nil, false
 		}
 		line, at := p.next()

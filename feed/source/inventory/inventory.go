@@ -120,9 +120,9 @@ func (inv *Inventory) add(e entry) {
 
 // cause returns an error without the path, which a problem has in a field of its own.
 func cause(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
 	}
 	return err
 }
@@ -165,11 +165,11 @@ func (inv *Inventory) addWarning(name, message, hint string) {
 
 // Select returns the articles and the assets that have one of the paths, in the order of paths. Other paths are ignored.
 func (inv *Inventory) Select(paths []string) (files []File, assets []Asset) {
-	for _, path := range paths {
-		if at, found := inv.findArticle(path); found {
+	for _, name := range paths {
+		if at, found := inv.findArticle(name); found {
 			files = append(files, inv.Articles[at])
 		}
-		if at, found := inv.FindAsset(path); found {
+		if at, found := inv.FindAsset(name); found {
 			assets = append(assets, inv.Assets[at])
 		}
 	}

@@ -10,9 +10,9 @@ import (
 // although '/' is greater than '.'.
 func ComparePaths(a, b string) int {
 	for {
-		first, restA, moreA := strings.Cut(a, "/")
-		other, restB, moreB := strings.Cut(b, "/")
-		if c := strings.Compare(first, other); c != 0 || !moreA || !moreB {
+		headA, restA, moreA := strings.Cut(a, "/")
+		headB, restB, moreB := strings.Cut(b, "/")
+		if c := strings.Compare(headA, headB); c != 0 || !moreA || !moreB {
 			return cmp.Or(c, cmp.Compare(len(a), len(b))) // a file, and a file in the folder that has replaced it
 		}
 		a, b = restA, restB

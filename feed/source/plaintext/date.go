@@ -75,7 +75,7 @@ func (e *ambiguousDate) Error() string { return e.dayFirst + " or " + e.monthFir
 // dashedMonth matches 15-Jan-2024, as mails and databases write it (RFC 3501 §9, date).
 var dashedMonth = regexp.MustCompile(`^(\d{1,2})-(\p{L}{3,9})-(\d{4})`)
 
-// Atoi is strconv.Atoi for digits that a pattern has matched: it returns the number that decimal digits stand for, 0 if there are none or it is too large.
+// Atoi is strconv.Atoi for digits that a pattern has matched: it returns 0 if there are none, or if the number is too large.
 func Atoi(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {

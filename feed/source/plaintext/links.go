@@ -44,8 +44,8 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 var errNotWeb = errors.New("it is not an absolute http or https URL")
 
-// WebURL returns s, trimmed and with its path percent-encoded where necessary, if it is an absolute http or https URL with a host,
-// and an error else.
+// WebURL returns s, trimmed and with its path percent-encoded where necessary, if it is an absolute http or https URL
+// with a host, and an error else.
 func WebURL(s string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {

@@ -105,7 +105,7 @@ func dropShareButtons(blocks []string, zone *time.Location, language string) []s
 		}
 		return share, count && !share
 	}
-	kept := blocks[:0]
+	text := blocks[:0]
 	beside := false
 	for _, block := range blocks {
 		share, count := buttons(block)
@@ -114,9 +114,9 @@ func dropShareButtons(blocks []string, zone *time.Location, language string) []s
 			continue
 		}
 		beside = false
-		kept = append(kept, block)
+		text = append(text, block)
 	}
-	return kept
+	return text
 }
 
 // splitBlocks splits lines at blank ones, and trims them.
