@@ -185,7 +185,7 @@ func (r *reading) findChanged(now time.Time) {
 			}
 		}
 		r.changed = append(r.changed, r.standIns()...)
-		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return inventory.InOrder(a.Path, b.Path) })
+		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return inventory.ComparePaths(a.Path, b.Path) })
 		for _, a := range r.changed {
 			r.ownID(a)
 		}

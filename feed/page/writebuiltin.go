@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
 )
 
@@ -16,11 +17,11 @@ func WriteBuiltIn(root *os.Root, folder string) (written, kept []string, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := root.MkdirAll(folder, 0o755); err != nil {
-		return nil, nil, fmt.Errorf("making the folder of the theme: %w", err)
-	}
 	for _, base := range slices.Sorted(maps.Keys(files)) {
 		name := folder + "/" + base
+		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+			return written, kept, fmt.Errorf("making the folder of %s: %w", name, err)
+		}
 		f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if errors.Is(err, fs.ErrExist) {
 			kept = append(kept, name)

@@ -18,7 +18,7 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 		return nil
 	}
 	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(inv.Changed, last.recheck, last.Refused))))
-	slices.SortFunc(paths, inventory.InOrder)
+	slices.SortFunc(paths, inventory.ComparePaths)
 	files, assets := inv.Select(paths)
 	jobs := r.heads(ctx, files, inv)
 	if ctx.Err() != nil || mayBeCopy(jobs) || !r.replaceAddresses(paths, jobs) {
@@ -123,7 +123,7 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 // Find returns the index of the article of a file in articles, which are ordered by path, or the
 // index at which it would be inserted.
 func Find(articles []*feed.Article, path string) (at int, found bool) {
-	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.InOrder(a.Path, path) })
+	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.ComparePaths(a.Path, path) })
 }
 
 // patched returns the content of the last reading, with the articles and problems of paths

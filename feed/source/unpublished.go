@@ -60,7 +60,7 @@ func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, chec
 				names = append(names, name)
 			}
 		}
-		slices.SortFunc(names, inventory.InOrder)
+		slices.SortFunc(names, inventory.ComparePaths)
 		return names
 	}
 	var names []string
@@ -93,7 +93,7 @@ func published(inv *inventory.Inventory, texts []string) (assets []inventory.Ass
 	}
 	if len(texts) > 0 {
 		assets = slices.DeleteFunc(slices.Clone(assets), func(a inventory.Asset) bool {
-			_, found := slices.BinarySearchFunc(texts, a.Path, inventory.InOrder)
+			_, found := slices.BinarySearchFunc(texts, a.Path, inventory.ComparePaths)
 			return found
 		})
 		problems = append(problems, unpublished(texts, "it begins with front matter, and is no text that Fil reads: it is not published",

@@ -8,7 +8,8 @@ import (
 	"io"
 )
 
-// ParseJSON reads a JSON object and returns with it how many bytes it took.
+// ParseJSON reads the JSON value (RFC 8259) that data begins with, and returns it and the number of bytes read. first is the
+// number of data's first line in the file. Numbers keep the text that they were written with.
 func ParseJSON(data []byte, first int) (*Value, int, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -24,18 +25,21 @@ func ParseJSON(data []byte, first int) (*Value, int, error) {
 	return root, int(dec.InputOffset()), nil
 }
 
+// jsonConverter converts the decoder's tokens to values.
 type jsonConverter struct {
 	dec   *json.Decoder
 	data  []byte
-	first int
-	left  int
+	first int // line of the file in which data begins
+	left  int // number of values up to the limit
 }
 
+// line returns the line up to which the decoder has read.
 func (c *jsonConverter) line() int {
 	at := min(int(c.dec.InputOffset()), len(c.data))
 	return c.first + bytes.Count(c.data[:at], []byte("\n"))
 }
 
+// convert reads the next value, which is depth levels below the root.
 func (c *jsonConverter) convert(depth int) (*Value, error) {
 	token, err := c.dec.Token()
 	if err != nil {
@@ -64,6 +68,7 @@ func (c *jsonConverter) convert(depth int) (*Value, error) {
 	return v, nil
 }
 
+// items reads the values of an array, up to its closing bracket.
 func (c *jsonConverter) items(v *Value, depth int) error {
 	for c.dec.More() {
 		item, err := c.convert(depth + 1)
@@ -76,6 +81,7 @@ func (c *jsonConverter) items(v *Value, depth int) error {
 	return err
 }
 
+// members reads the keys and values of an object, up to its closing brace.
 func (c *jsonConverter) members(v *Value, depth int) error {
 	for c.dec.More() {
 		key, err := c.dec.Token()

@@ -2,9 +2,9 @@ package frontmatter
 
 import "strings"
 
-// Opens reports whether a text begins with front matter in YAML, TOML or JSON. A plain
-// YAML file opens with --- as well, but has no second ---; JSON is front matter only if text
-// follows the object.
+// Opens reports whether a text begins with front matter in YAML, TOML or JSON, valid or not. mediaType is that of the file:
+// YAML files begin with --- too, so for them the fence must be closed. JSON is front matter only if text follows
+// the object.
 func Opens(text, mediaType string) bool {
 	head := strings.TrimLeft(text, " \t\n\ufeff")
 	first, rest, _ := strings.Cut(head, "\n")

@@ -1,66 +1,65 @@
 package frontmatter
 
 import (
-	"bytes"
 	"strings"
 )
 
-// Meaning returns the name under which a key of front matter is known, and "" if it is not: with
-// it, lines that are almost front matter are told from an ordinary text.
+// Meaning returns the canonical name of a key of front matter (in lower case), "" if the key is unknown. With it, [Split]
+// distinguishes metadata between near fences from an ordinary text.
 type Meaning func(key string) string
 
-// Split parts a file's text into its front matter and its body. The
-// markers are --- for YAML, +++ for TOML, and a { at the very start for JSON. A text
-// without front matter is all body, and fields is nil. bodyLine is the line that the
-// body begins in.
+// Split splits a file's text into front matter and body. The fences are --- for YAML and +++ for TOML; an object that
+// begins with { at the very start is JSON. The opening fence may name the syntax: ---toml, ---json; ;;; is JSON too.
+// YAML may also be closed by three dots, the end of a document (YAML 1.2 §9.1.4). Blank lines above front matter are skipped.
 //
-// A --- that is never closed is an error, because all of the text would be taken for
-// front matter, or the front matter for text; but where what follows it is no list
-// of keys, it is a line drawn above a text (Markdown's thematic break).
+// A text without front matter is all body: fields is nil and bodyLine 1. Else bodyLine is the number, from 1, of the
+// line in which the body begins. Errors have the type *[Error].
 //
-// Blank lines above front matter are passed over.
+// A fence that is never closed is an error if a key follows it, because metadata must not be published as text. If no
+// key follows, the line is a thematic break of Markdown above a text.
 func Split(text string, meaning Meaning) (fields *Value, body string, bodyLine int, err error) {
 	head := strings.TrimLeft(text, " \t\n\ufeff")
 	above := strings.Count(text[:len(text)-len(head)], "\n")
 	if above > 0 && !strings.HasPrefix(text[strings.LastIndexByte(text[:len(text)-len(head)], '\n')+1:], "---") &&
 		!strings.HasPrefix(head, "+++") && !strings.HasPrefix(head, "{") {
-		return nil, text, 1, almostFrontMatter(text, 1, meaning)
+		return nil, text, 1, checkNearFence(text, 1, meaning)
 	}
-	fields, body, bodyLine, err = cutFrontMatter(head, 1+above)
+	fields, body, bodyLine, err = splitAt(head, 1+above)
 	if fields == nil && err == nil {
-		return nil, text, 1, almostFrontMatter(text, 1, meaning)
+		return nil, text, 1, checkNearFence(text, 1, meaning)
 	}
 	return fields, body, bodyLine, err
 }
 
-// cutFrontMatter does the same for a text that begins in the given line.
-func cutFrontMatter(text string, at int) (fields *Value, body string, bodyLine int, err error) {
+// splitAt is Split for a text without blank lines above, whose first line is line at of the file. It does not look for
+// near fences.
+func splitAt(text string, at int) (fields *Value, body string, bodyLine int, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	marker, syntax := strings.TrimRight(first, " \t"), ""
-	if name, ok := strings.CutPrefix(strings.ToLower(marker), "---"); ok && fenceSyntax[strings.TrimSpace(name)] != "" { // Eleventy: ---json
+	if name, ok := strings.CutPrefix(strings.ToLower(marker), "---"); ok && fenceSyntax[strings.TrimSpace(name)] != "" { // ---json, as in Eleventy
 		marker, syntax = "---", fenceSyntax[strings.TrimSpace(name)]
 	} else if marker == ";;;" {
 		syntax = "json"
 	}
 	switch {
 	case syntax != "":
-		return fencedFrontMatter(rest, marker, syntax, at)
+		return splitFenced(rest, marker, syntax, at)
 	case marker == "---" || marker == "+++":
 		block, after, lines, closed := cutFence(rest, marker)
 		if !closed {
 			if !looksLikeKeys(rest, marker) {
 				return nil, text, at, nil
 			}
-			return nil, "", 0, almostClosed(rest, marker, at)
+			return nil, "", 0, neverClosed(rest, marker, at)
 		}
 		if marker == "---" && strings.HasPrefix(block, "\n") && !looksLikeKeys(block, marker) {
-			return nil, text, at, nil // a line drawn above a text, and another one below
+			return nil, text, at, nil // a text between two thematic breaks
 		}
 		if len(block) > MaxBytes {
 			return nil, "", 0, Errorf(at, "", "front matter of more than %d KB", MaxBytes>>10)
 		}
 		if marker == "---" {
-			fields, err = ParseYAML(strings.Clone(block), at+1) // its values are parts of it, and would keep the whole text
+			fields, err = ParseYAML(strings.Clone(block), at+1) // the values are substrings: of the block, not of the whole text
 		} else {
 			fields, err = parseTOML([]byte(block), at+1)
 		}
@@ -80,11 +79,9 @@ func cutFrontMatter(text string, at int) (fields *Value, body string, bodyLine i
 	return nil, text, at, nil
 }
 
-// fenceSyntax are the languages that may stand behind the first mark.
-var fenceSyntax = map[string]string{"yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json", "json5": "json"}
-
-// fencedFrontMatter reads front matter whose mark says its language.
-func fencedFrontMatter(text, marker, syntax string, at int) (fields *Value, body string, bodyLine int, err error) {
+// splitFenced is splitAt for front matter whose opening fence names the syntax. text is what follows the fence, which
+// is line at of the file.
+func splitFenced(text, marker, syntax string, at int) (fields *Value, body string, bodyLine int, err error) {
 	block, after, lines, closed := cutFence(text, marker)
 	if !closed || len(block) > MaxBytes {
 		return nil, "", 0, Errorf(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker+syntax)
@@ -100,41 +97,5 @@ func fencedFrontMatter(text, marker, syntax string, at int) (fields *Value, body
 	return fields, after, at + lines + 2, err
 }
 
-// MaxBytes is the most bytes of front matter: more is a mistake or an attack.
+// MaxBytes is the maximum size of front matter in bytes. More is a mistake or an attack.
 const MaxBytes = 64 << 10
-
-// cutFence finds the line that closes front matter: the marker again, or YAML's own
-// end of a document. lines counts those before it.
-func cutFence(text, marker string) (block, after string, lines int, closed bool) {
-	at := 0
-	for line := range strings.Lines(text) {
-		bare := strings.TrimRight(line, " \t\n")
-		if bare == marker || marker == "---" && bare == "..." {
-			return text[:at], text[at+len(line):], lines, true
-		}
-		at += len(line)
-		lines++
-	}
-	return "", "", 0, false
-}
-
-// looksLikeKeys reports whether the first line with anything in it is a key.
-func looksLikeKeys(text, marker string) bool {
-	sign := ":"
-	if marker == "+++" {
-		sign = "="
-	}
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			key, _, found := strings.Cut(line, sign)
-			return found && !strings.ContainsAny(strings.TrimSpace(key), " \t")
-		}
-	}
-	return false
-}
-
-// looksLikeJSON tells an object from a text that begins with a brace ({{ template }}).
-func looksLikeJSON(text string) bool {
-	rest := bytes.TrimSpace([]byte(text[1:]))
-	return len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
-}

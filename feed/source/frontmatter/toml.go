@@ -8,9 +8,9 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// parseTOML reads a TOML document. The decoder checks it whole; the tree is then
-// made from the parser's own nodes, because only they have lines and the letters of
-// numbers and dates.
+// parseTOML reads a TOML document as a Table. The decoder validates it as a whole; the tree is then made from the nodes of
+// the parser, because only they have positions, and numbers and dates as they were written. first is the number of the
+// document's first line in the file.
 func parseTOML(data []byte, first int) (*Value, error) {
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil {
@@ -24,16 +24,16 @@ func parseTOML(data []byte, first int) (*Value, error) {
 	root := &Value{Line: first, Kind: Table}
 	c := &tomlConverter{at: first, left: maxValues, data: data}
 	c.parser.Reset(data)
-	here := root
+	table := root
 	for c.parser.NextExpression() {
 		var err error
 		switch e := c.parser.Expression(); e.Kind {
 		case unstable.KeyValue:
-			err = c.keyValue(here, e, 0)
+			err = c.keyValue(table, e, 0)
 		case unstable.Table:
-			here, err = c.descend(root, e.Key(), false)
+			table, err = c.descend(root, e.Key(), false)
 		case unstable.ArrayTable:
-			here, err = c.descend(root, e.Key(), true)
+			table, err = c.descend(root, e.Key(), true)
 		}
 		if err != nil {
 			return nil, err
@@ -42,28 +42,30 @@ func parseTOML(data []byte, first int) (*Value, error) {
 	return root, nil
 }
 
+// tomlConverter converts the parser's nodes to values. It counts lines from key to key, since a value of TOML begins in the
+// line of its key.
 type tomlConverter struct {
 	parser unstable.Parser
 	data   []byte
-	at     int // line of the last key seen: values of TOML begin where their key is
-	seen   int // offset of it
-	left   int
+	at     int // line of the last key
+	seen   int // offset of the last key in data
+	left   int // number of values up to the limit
 }
 
-// descend walks a dotted key from the root and makes the tables on its way. The
-// last part of an array's key begins a new table in it.
+// descend returns the table of a dotted key in a header ([a.b] or [[a.b]]), and creates the tables on the way. If array is
+// set, it appends a new table to the list of that key and returns it.
 func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool) (*Value, error) {
-	here := from
+	table := from
 	for keys.Next() {
 		name := string(keys.Node().Data)
-		c.see(keys.Node())
-		next := Lookup(here, name)
+		c.advance(keys.Node())
+		next := Lookup(table, name)
 		if next == nil {
 			next = &Value{Line: c.at, Kind: Table}
 			if array && keys.IsLast() {
 				next.Kind = List
 			}
-			if err := here.Add(name, c.at, next); err != nil {
+			if err := table.Add(name, c.at, next); err != nil {
 				return nil, err
 			}
 		}
@@ -76,13 +78,13 @@ func (c *tomlConverter) descend(from *Value, keys unstable.Iterator, array bool)
 			}
 			next = next.List[len(next.List)-1]
 		}
-		here = next
+		table = next
 	}
-	return here, nil
+	return table, nil
 }
 
-// see remembers the line that a key stands in.
-func (c *tomlConverter) see(key *unstable.Node) {
+// advance moves c.at to the line of a key.
+func (c *tomlConverter) advance(key *unstable.Node) {
 	at := int(key.Raw.Offset)
 	if at < c.seen || at > len(c.data) || key.Raw.Length == 0 {
 		return
@@ -91,20 +93,12 @@ func (c *tomlConverter) see(key *unstable.Node) {
 	c.seen = at
 }
 
-func Lookup(v *Value, key string) *Value {
-	for _, f := range v.Fields {
-		if f.Key == key {
-			return f.Value
-		}
-	}
-	return nil
-}
-
+// keyValue adds a key and its value to a table. Tables of a dotted key (a.b = 1) are created.
 func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error {
 	keys := e.Key()
 	for keys.Next() {
 		name := string(keys.Node().Data)
-		c.see(keys.Node())
+		c.advance(keys.Node())
 		if !keys.IsLast() {
 			next := Lookup(into, name)
 			if next == nil {
@@ -125,6 +119,7 @@ func (c *tomlConverter) keyValue(into *Value, e *unstable.Node, depth int) error
 	return nil
 }
 
+// convert converts the node of a value, which is depth levels below its key.
 func (c *tomlConverter) convert(n *unstable.Node, depth int) (*Value, error) {
 	c.left--
 	if c.left < 0 || depth > MaxDepth {

@@ -9,9 +9,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ParseYAML reads a YAML mapping. The first line of text is line first of the file.
+// ParseYAML reads a YAML mapping as a Table. An empty text, and one of comments alone, is an empty Table. first is the
+// number of the text's first line in the file. Errors have the type *[Error], and for common mistakes a hint.
 func ParseYAML(text string, first int) (*Value, error) {
-	if root, ok := plainYAML(text, first); ok {
+	if root, ok := fastYAML(text, first); ok {
 		return root, nil
 	}
 	root, err := libraryYAML([]byte(text), first)
@@ -21,7 +22,7 @@ func ParseYAML(text string, first int) (*Value, error) {
 	return root, err
 }
 
-// libraryYAML is parseYAML for whatever YAML can say.
+// libraryYAML is ParseYAML without the fast path and without explanations of mistakes.
 func libraryYAML(data []byte, first int) (*Value, error) {
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
@@ -49,9 +50,11 @@ func libraryYAML(data []byte, first int) (*Value, error) {
 	return root, nil
 }
 
+// onlyComments reports whether all lines are comments or blank.
 func onlyComments(data []byte) bool {
 	for line := range bytes.Lines(data) {
-		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+		line = bytes.TrimSpace(line)
+		if len(line) > 0 && line[0] != '#' {
 			return false
 		}
 	}
@@ -61,8 +64,8 @@ func onlyComments(data []byte) bool {
 // notYAML begins the message of an error of the YAML parser.
 const notYAML = "not valid YAML"
 
-// yamlFault gives the parser's error its line in the file, and the mend of the slip
-// that people make most: a colon in a title without quotes.
+// yamlFault returns the parser's error with its line in the file, and with a hint for the most frequent mistake: a colon
+// in a value without quotes.
 func yamlFault(err error, first int) error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
@@ -75,20 +78,21 @@ func yamlFault(err error, first int) error {
 	mark := load.Mark
 	for _, unclosed := range []string{"end of stream", "expected ',' or", "could not find expected ':'"} {
 		if load.ContextMark.Line > 0 && strings.Contains(load.Message, unclosed) {
-			mark = load.ContextMark // where what is never closed begins
+			mark = load.ContextMark // the beginning of the value that is never closed
 		}
 	}
 	line := first + max(mark.Line, 1) - 1
 	return Errorf(line, hint, notYAML+": %s", load.Message)
 }
 
-// yamlConverter turns YAML nodes into values, within limits: an alias counts for all
-// that it stands for, so that a bomb of aliases ends soon.
+// yamlConverter converts the parser's nodes to values. An alias is counted with all values that it stands for, so that
+// aliases which multiply reach the limit soon.
 type yamlConverter struct {
-	first int
-	left  int
+	first int // line of the file in which the text begins
+	left  int // number of values up to the limit
 }
 
+// convert converts one node, which is depth levels below the root.
 func (c *yamlConverter) convert(n *yaml.Node, depth int) (*Value, error) {
 	line := c.first + n.Line - 1
 	c.left--
@@ -133,9 +137,9 @@ func (c *yamlConverter) convert(n *yaml.Node, depth int) (*Value, error) {
 	return v, nil
 }
 
-// merge adds the fields of another table that v has not, as << does.
-func (c *yamlConverter) merge(v, other *Value) {
-	for _, f := range other.Fields {
+// merge adds the fields of from that v does not have, as the merge key << does (https://yaml.org/type/merge.html).
+func (c *yamlConverter) merge(v, from *Value) {
+	for _, f := range from.Fields {
 		if Lookup(v, f.Key) == nil {
 			v.Fields = append(v.Fields, f)
 		}

@@ -9,37 +9,40 @@ import (
 	"fil/feed/source/frontmatter"
 )
 
-// MaxArticle is the most bytes of an article's file: what is larger is not writing.
+// MaxArticle is the maximum size of an article's file in bytes.
 const MaxArticle = 2 << 20
 
-// ReadFile reads a file, with what the file system says of it. A file that is being
-// written is read again; one that goes on changing is an error, and its last good version
-// stays up until it has settled.
+// ReadFile returns the content of a file and its FileInfo. A file that changes while it is read is read again, up to three
+// times; after that it is an error, and the version that was published last stays until the file is complete.
 func ReadFile(fsys fs.FS, name string) (data []byte, info fs.FileInfo, err error) {
 	const tries = 3
 	for range tries {
-		var settled bool
-		if data, info, settled, err = ReadOnce(fsys, name); settled || err != nil {
+		var stable bool
+		data, info, stable, err = ReadOnce(fsys, name)
+		if stable || err != nil {
 			return data, info, err
 		}
 	}
 	return nil, nil, frontmatter.Errorf(0, "it is read again once it is left alone", "it changes while it is read")
 }
 
-// ReadOnce reads a file, and reports whether it was the same before and after.
-func ReadOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled bool, err error) {
+// ReadOnce returns the content of a file and its FileInfo from before reading. stable reports whether stamp and size were
+// the same afterwards.
+func ReadOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, stable bool, err error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, nil, false, err
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil {
+	info, err = f.Stat()
+	if err != nil {
 		return nil, nil, false, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, false, fmt.Errorf("it is no regular file")
 	}
-	if data, err = readUpTo(f, info.Size()); err != nil {
+	data, err = readUpTo(f, info.Size())
+	if err != nil {
 		return nil, nil, false, err
 	}
 	after, err := f.Stat()
@@ -49,18 +52,20 @@ func ReadOnce(fsys fs.FS, name string) (data []byte, info fs.FileInfo, settled b
 	return data, info, StampOf(info) == StampOf(after) && int64(len(data)) == info.Size(), nil
 }
 
-// readUpTo reads a file that should have that size.
+// readUpTo reads a file of the given size, and one byte more if it has grown.
 func readUpTo(f io.Reader, size int64) ([]byte, error) {
 	if size > MaxArticle {
 		return nil, frontmatter.Errorf(0, "part it, or keep it as an asset with another extension", "it is larger than %d MB", MaxArticle>>20)
 	}
-	data := make([]byte, size+1) // one more, to see that it has grown
+	data := make([]byte, size+1) // one byte more, to notice that the file has grown
 	n := 0
-	for n < int(size) { // whether that is the end, the next look at the file tells
+	for n < int(size) { // not up to EOF: the second Stat shows whether the file has grown
 		more, err := f.Read(data[n:])
-		if n += more; errors.Is(err, io.EOF) {
+		n += more
+		if errors.Is(err, io.EOF) {
 			break
-		} else if err != nil {
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

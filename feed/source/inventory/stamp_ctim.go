@@ -9,6 +9,7 @@ import (
 	"fil/feed"
 )
 
+// inodeOf sets inode and time of change, which are Ctim on these systems.
 func inodeOf(info fs.FileInfo, s *feed.Stamp) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		s.Changed, s.Inode = stat.Ctim.Nano(), uint64(stat.Ino)

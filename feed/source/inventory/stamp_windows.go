@@ -6,5 +6,5 @@ import (
 	"fil/feed"
 )
 
-// inodeOf has nothing to add: a file is known again by its size and its time.
+// inodeOf leaves the stamp as it is: FileInfo has neither inode nor time of change on Windows.
 func inodeOf(fs.FileInfo, *feed.Stamp) {}

@@ -18,15 +18,15 @@ func TestWalkSince(t *testing.T) {
 		".hidden":  {Data: []byte("c"), ModTime: then.Add(5 * time.Hour)},
 	}
 	for since, want := range map[time.Duration]int{0: 1, time.Hour: 0, -time.Hour: 1} {
-		told := 0
-		inv, err := WalkSince(content, Tick, then.Add(since), func() { told++ })
-		if err != nil || told != want || inv.Files() != 3 {
-			t.Errorf("since %v: told %d times of %d files, %v", since, told, inv.Files(), err)
+		calls := 0
+		inv, err := WalkSince(content, Tick, then.Add(since), func() { calls++ })
+		if err != nil || calls != want || inv.Files() != 3 {
+			t.Errorf("since %v: %d calls, %d files, %v", since, calls, inv.Files(), err)
 		}
 	}
 }
 
-// Texts that the world asks for by name, and what nobody asked for.
+// TestMoreNames walks texts that crawlers and hosts request by name, and names that are ignored.
 func TestMoreNames(t *testing.T) {
 	for _, n := range []string{"robots.txt", "humans.txt", "ads.txt", "app-ads.txt", "security.txt", "llms.txt", "CNAME"} {
 		if inv, _ := Walk(folder(n, "x"), Tick); len(inv.Assets) != 1 {
@@ -42,7 +42,7 @@ func TestMoreNames(t *testing.T) {
 	}
 }
 
-// locked is content with a folder that may not be read.
+// locked is content with a folder that cannot be read.
 type locked struct{ fstest.MapFS }
 
 func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
@@ -52,7 +52,7 @@ func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
 	return l.MapFS.ReadDir(name)
 }
 
-// A folder that cannot be read is one problem, and known.
+// TestUnread: a folder that cannot be read is a problem, and is in Unread.
 func TestUnread(t *testing.T) {
 	inv, err := Walk(locked{folder("a.md", "x", "sub/b.md", "x")}, Tick)
 	if err != nil || !slices.Equal(inv.Unread, []string{"sub"}) || len(inv.Problems) != 1 {

@@ -9,28 +9,27 @@ import (
 	"unsafe"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/unicode/norm"
-
-	"fil/feed"
 )
 
-// Decode turns a file's bytes into text: UTF-8 with \n line ends, no byte order
-// mark, and no character that XML 1.0 §2.2 forbids. What is not UTF-8 is read as
-// Windows-1252, so that an é saved by an old editor stays an é; the warning says so.
-// The text may be data itself, which is not to be changed any more.
+// Decode returns the bytes of a file as text: valid UTF-8 with \n at the ends of lines, without byte order mark, without
+// the characters that XML 1.0 §2.2 forbids, and without [Reserved]. UTF-16 is recognized by its byte order mark. Bytes that
+// are not UTF-8 are read as Windows-1252, so that an é saved by an old editor stays an é, and the warning says so;
+// warning is "" else.
+//
+// The text may share the memory of data: data must not be modified afterwards.
 func Decode(data []byte) (text, warning string) {
 	text, warning = decodeAs(data)
 	return strings.ReplaceAll(text, Reserved, ""), warning
 }
 
-// Reserved is a noncharacter (Unicode §23.7) that decode removes from every text, so that packages
-// that rewrite a text may use it as a mark of their own.
+// Reserved is a noncharacter (Unicode §23.7) that [Decode] removes from every text, so that a package that rewrites
+// a text can use it as a placeholder.
 const Reserved = "\uFDD0"
 
-// decodeAs finds the encoding of a text, and decodes it.
+// decodeAs is Decode, except that Reserved stays.
 func decodeAs(data []byte) (text, warning string) {
 	text = unsafe.String(unsafe.SliceData(data), len(data))
-	if isClean(text) { // most are
+	if isClean(text) { // most texts: nothing is copied
 		return strings.TrimPrefix(text, "\ufeff"), ""
 	}
 	switch {
@@ -49,8 +48,8 @@ func decodeAs(data []byte) (text, warning string) {
 	return Clean(text), warning
 }
 
-// decodeMixed takes each byte that is no UTF-8 for Windows-1252, in which it always
-// means something: one stray byte does not spoil the rest of a text.
+// decodeMixed decodes a text that is UTF-8 in part. Every byte that is not is read as Windows-1252, so that one stray byte
+// leaves the rest of the text as it is. The five bytes that Windows-1252 does not define become U+FFFD.
 func decodeMixed(data []byte) string {
 	var b strings.Builder
 	for len(data) > 0 {
@@ -64,6 +63,7 @@ func decodeMixed(data []byte) string {
 	return b.String()
 }
 
+// decodeUTF16 decodes UTF-16 without its byte order mark. Half a pair becomes U+FFFD, and an odd last byte is ignored.
 func decodeUTF16(data []byte, order binary.ByteOrder) string {
 	units := make([]uint16, len(data)/2)
 	for i := range units {
@@ -71,39 +71,3 @@ func decodeUTF16(data []byte, order binary.ByteOrder) string {
 	}
 	return string(utf16.Decode(units))
 }
-
-// Clean removes what XML 1.0 §2.2 forbids (control characters, U+FFFE, U+FFFF)
-// and bytes that are not UTF-8, which can come back in through escapes.
-func Clean(s string) string {
-	if isClean(s) {
-		return s
-	}
-	return strings.Map(legal, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// isClean reports whether cleanText has nothing to do, nor the ends of lines are to change.
-func isClean(s string) bool {
-	return feed.IndexNonChar(s) < 0 && strings.IndexByte(s, '\r') < 0
-}
-
-func legal(r rune) rune {
-	if r < 0x20 && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
-		return -1
-	}
-	return r
-}
-
-// StripBidi removes the characters that turn the direction of what follows. In a
-// title or an address they only serve to show something other than what is there.
-func StripBidi(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// NFC returns Unicode normal form C: é as one character, as every system but macOS's file names has
-// it, so that one name is one address everywhere.
-func NFC(s string) string { return norm.NFC.String(s) }

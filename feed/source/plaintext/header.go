@@ -8,97 +8,56 @@ import (
 	"unicode"
 )
 
-// Header is what the lines above a plain text say of it.
+// Header is the metadata in the lines above a plain text: "Publié le 15 janvier 2024 par Awa Traoré". A field
+// is zero if no line has it.
 type Header struct {
 	Published time.Time
 	Updated   time.Time
 	Authors   []string
 }
 
-// weight says how sure it is that a line is a header and no text.
+// weight says how likely a line is part of a header. The zero value means that it is text.
 type weight int
 
 const (
 	notHeader weight = iota
-	// neutral lines (a by-line, a reading time) are headers beside one of the others.
+	// neutral lines (a byline, a reading time) are headers if they stand beside a weak or strong line.
 	neutral
-	// weak lines (a date alone, a share verb alone) are, where nothing follows at once.
+	// weak lines (a date alone, the word "Share" alone) are headers if a blank line follows.
 	weak
-	// strong lines are headers wherever they stand above a text.
+	// strong lines are headers in any case, if they stand above the text.
 	strong
 )
 
-// A header line is made of the parts below and of nothing else. That leaves every
-// ordinary sentence alone, whatever word it begins with.
-var (
-	headerLabel = part(`date de publication|publication date|date|publi[ée]e?s?|post[ée]e?|posted|published|created|écrit|rédigé|written|` +
-		`mis en ligne|paru|(mise? à jour|dernière (?:mise à jour|modification)|last updated?|last modified|updated|modified|modifiée?)`)
-	headerGlue  = regexp.MustCompile(`^(?:[\s|·•—–\-:,;/()\[\]]|(?i:le|on|du|the|à|at|il y a|am|el|den|il|em)[\s:])+`)
-	headerShare = part(`(?:(?:click to |cliquez pour |cliquer pour )?(?:share|tweet|partage[rz]|tweeter)|partage(?:s)?\s+(?:sur|via|par))` +
-		`(?:\s+(?:this|it|article|post|page|story|cet article|l['’]article|cette page|ceci|on social media|sur les réseaux sociaux))*` +
-		`(?:\s+(?:on|sur|via|to|by|par|with|in))?`)
-	headerSend    = part(`(?:send|envoyer|email|recommander)\s+(?:(?:this|it|cet article|to a friend|à un ami)\s*)?(?:(?:by|par|via)\s+(?:e-?mail|mail|courriel|sms|whatsapp|telegram))?`)
-	headerNetwork = part(networks)
-	headerAside   = part(`imprimer|print|copy link|copier le lien|like|save|pin it|pin|send|envoyer|et|and|\+|ago`)
-	headerCount   = part(`(?:(?:reading time|temps de lecture|lecture|durée de lecture)[\s:]*)?\d[\d  .,]*\s?[km]?\s*(?:min(?:ute)?s?\.?(?:\s+(?:read|de lecture))?|` +
-		`views?|vues?|shares?|partages?|comments?|commentaires?|likes?|lectures?|j['’]aime)`)
-	headerPlace  = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}?[\p{L}'’-]+){0,2}\s*,\s+(?:le|the|on|ce)\s+`)
-	headerBy     = `^(?i:(?:(?:texte|publi[ée]e?|post[ée]e?|rédigée?|écrite?|propos recueillis|posted|published|written|story|words) )?(?:par|by|von|por|di|door)|auteurs?\s*:|authors?\s*:|autor\s*:)\s+`
-	beginsBy     = regexp.MustCompile(headerBy)
-	headerByline = regexp.MustCompile(headerBy + `(` + byName + `(?:(?:\s*,\s*|\s+(?i:et|and|&|und|y|e)\s+)` + byName + `)*)`)
-	nameAndDash  = regexp.MustCompile(`^(` + fullName + `)\s+[–—-]\s+`)
-	onlyName     = regexp.MustCompile(`^\s*[–—-]\s+(` + fullName + `)$`)
-	// One word is a name only where a date stands beside it.
-	headerOneName = regexp.MustCompile(headerBy + `(\p{Lu}[\p{L}'’-]+)`)
-	beforeDate    = regexp.MustCompile(`^[\s,;|·•—–-]*(?:(?i:le|on|the|am|el|den|il|em)\s+)?(?:$|\d|(?i:` + weekdays + `|` + monthWords + `)(?:$|[^\p{L}]))`)
-	headerFrom    = part(`[\s,]*(?:à|in|from|depuis)\s+\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}[\p{L}'’-]+){0,2}`)
-	allNetworks   = regexp.MustCompile(`^(?i:(?:` + networks + `)(?:[\s|·•/]+|$)){3,}$`)
-)
-
-const networks = `telegram|facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|messenger|instagram|vkontakte|vk|viber|signal|` +
-	`mastodon|bluesky|threads|tumblr|pocket|flipboard|sms|e-?mail|mail|courriel`
-
-// byName is a name: words that begin with a capital, particles between them, or an
-// agency's letters, or the editors.
-const byName = `(?:(?i:la rédaction|la redaction|the editors|staff)|\p{Lu}{2,}\b|\p{Lu}[\p{L}'’.-]*(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag|la|le)\s+)?\p{Lu}[\p{L}'’.-]*){1,3})`
-
-// fullName is a name of two to four words.
-const fullName = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:(?i:de|du|des|van|von|el|ben|ag|la|le)\s+)?\p{Lu}[\p{L}'’.-]*){1,3}`
-
-// part is a pattern at the head of the line that ends where a word ends.
-func part(words string) *regexp.Regexp {
-	return regexp.MustCompile(`^(?i:` + words + `)(?:$|[^\p{L}\d])`)
-}
-
-// lineReader takes a line apart, from the left.
+// lineReader reads the parts of one header line from left to right.
 type lineReader struct {
-	rest  string
+	rest  string // what is not read yet
 	zone  *time.Location
-	order dateOrder
+	order dateOrder // of dates such as 03/04/2024
 
-	Header   Header
-	update   bool // the last label spoke of a change
-	label    bool // there was one, or a place
-	dates    int
-	monthly  bool // the date is a month alone
-	shares   []string
-	networks int
-	others   int
-	clock    clock // of the date to come
-	last     *time.Time
+	Header      Header
+	update      bool // the last label was that of a change: "Mis à jour"
+	label       bool // there was a label, or a dateline
+	dates       int
+	monthly     bool // the last date has no day
+	shares      []string
+	networks    int
+	counters    int
+	pendingTime clock      // a time of day whose date was not read yet
+	lastDate    *time.Time // field of Header that was set last, nil for none
 }
 
-// maxHeaderLine is the most bytes of a header line.
+// maxHeaderLine is the maximum length of a header line, in bytes.
 const maxHeaderLine = 240
 
-// weigh reads one line. What a header says is in the header that it returns. Slashed
-// dates have the month first in American English alone.
-func weigh(line string, zone *time.Location, language string) (weight, Header) {
-	const decorated = 4 // times as long as what is left of it, at the most
+// classifyLine returns the weight of a line, and its metadata. language is a tag of BCP 47: 03/04/2024 has the
+// month first in American English (en, en-US), and the day first elsewhere.
+func classifyLine(line string, zone *time.Location, language string) (weight, Header) {
+	const decorated = 4 // a line with its decoration has at most this many times maxHeaderLine bytes
 	if len(line) > decorated*maxHeaderLine {
 		return notHeader, Header{}
 	}
-	line = plainLine(line)
+	line = stripDecoration(line)
 	if line == "" || len(line) > maxHeaderLine || strings.HasSuffix(line, ",") {
 		return notHeader, Header{}
 	}
@@ -109,47 +68,48 @@ func weigh(line string, zone *time.Location, language string) (weight, Header) {
 	if language == "en" || strings.EqualFold(language, "en-US") {
 		l.order = monthFirst
 	}
-	if m := headerPlace.FindString(l.rest); m != "" && !beginsBy.MatchString(l.rest) {
+	if m := headerTown.FindString(l.rest); m != "" && !beginsBy.MatchString(l.rest) {
 		before := l.rest
 		l.rest = l.rest[len(m):]
-		if l.label = l.date(); !l.label {
+		l.label = l.date()
+		if !l.label {
 			l.rest = before
 		}
 	}
 	for l.rest != "" {
-		if !l.next() {
+		if !l.nextPart() {
 			return notHeader, Header{}
 		}
 	}
 	return l.weight(), l.Header
 }
 
-// weight judges a line that is made of nothing but parts.
+// weight returns the weight of a line of which all parts were read.
 func (l *lineReader) weight() weight {
 	shared := len(l.shares) > 0
 	if slices.ContainsFunc(l.shares[min(1, len(l.shares)):], func(s string) bool { return strings.EqualFold(s, l.shares[0]) }) && l.networks == 0 {
 		return notHeader // "Tweet tweet"
 	}
 	switch {
-	case l.dates > 0 && (l.label || shared || l.others > 0 || len(l.Header.Authors) > 0):
+	case l.dates > 0 && (l.label || shared || l.counters > 0 || len(l.Header.Authors) > 0):
 		return strong
 	case l.dates > 0 && (l.monthly || l.Header.Published.Year() < 1990):
-		return notHeader // a month, or a day of history: a title
+		return notHeader // a month alone, or a day in history, is more likely a title
 	case l.dates > 0:
 		return weak
 	case shared && (l.networks > 0 || len(l.shares) > 1 || strings.ContainsAny(l.shares[0], " ")):
 		return strong
 	case shared:
 		return weak
-	case l.others > 0 || len(l.Header.Authors) > 0:
+	case l.counters > 0 || len(l.Header.Authors) > 0:
 		return neutral
 	}
 	return notHeader
 }
 
-// plainLine leaves out what only decorates: symbols, no-break spaces, and what
-// buttons say to those who cannot see them.
-func plainLine(line string) string {
+// stripDecoration removes symbols (Unicode category So, emoji joiners) and the notes that buttons have for screen
+// readers, and makes every white space a space.
+func stripDecoration(line string) string {
 	line = strings.Map(func(r rune) rune {
 		switch {
 		case r == 0xFE0F || r == 0x200D || unicode.Is(unicode.So, r):
@@ -160,16 +120,17 @@ func plainLine(line string) string {
 		return r
 	}, line)
 	if strings.IndexByte(line, '(') >= 0 {
-		line = buttonAside.ReplaceAllLiteralString(line, " ")
+		line = buttonNote.ReplaceAllLiteralString(line, " ")
 	}
 	return strings.TrimSpace(line)
 }
 
-var buttonAside = regexp.MustCompile(`(?i)\((?:opens in new window|(?:s’)?ouvre dans une nouvelle fenêtre)\)`)
+// buttonNote matches what WordPress adds to its share buttons for screen readers.
+var buttonNote = regexp.MustCompile(`(?i)\((?:opens in new window|(?:s’)?ouvre dans une nouvelle fenêtre)\)`)
 
-// take matches a part at the head of the line and goes past it, but for the
-// character that ended its last word.
-func (l *lineReader) take(p *regexp.Regexp) []string {
+// match returns the groups of a pattern at the head of the line, and advances past it, except for the punctuation
+// that ended its last word; nil if the pattern does not match.
+func (l *lineReader) match(p *regexp.Regexp) []string {
 	groups := p.FindStringSubmatch(l.rest)
 	if groups == nil {
 		return nil
@@ -179,9 +140,9 @@ func (l *lineReader) take(p *regexp.Regexp) []string {
 	return groups
 }
 
-// next takes one part off the line.
-func (l *lineReader) next() bool {
-	if len(l.Header.Authors) > 0 && l.dates == 0 && l.take(headerFrom) != nil { // where they write from
+// nextPart reads one part of the line, and reports whether there was one.
+func (l *lineReader) nextPart() bool {
+	if len(l.Header.Authors) > 0 && l.dates == 0 && l.match(writtenFrom) != nil {
 		return true
 	}
 	if m := headerGlue.FindString(l.rest); m != "" {
@@ -197,36 +158,35 @@ func (l *lineReader) next() bool {
 	if l.byline() {
 		return true
 	}
-	if m := l.take(headerLabel); m != nil {
+	if m := l.match(headerLabel); m != nil {
 		l.update, l.label = m[1] != "", true
 		return true
 	}
-	if l.takeClock() {
+	if l.timeOfDay() {
 		return true
 	}
 	for _, share := range []*regexp.Regexp{headerShare, headerSend} {
-		if m := l.take(share); m != nil {
+		if m := l.match(share); m != nil {
 			l.shares = append(l.shares, strings.TrimRight(m[0], " :|·•,"))
 			return true
 		}
 	}
-	if l.take(headerCount) != nil {
-		l.others++
+	if l.match(headerCount) != nil {
+		l.counters++
 		return true
 	}
-	// The rest are words like others, but beside a share button or a date.
+	// The words below also begin sentences: they count only behind a share button or a date.
 	if len(l.shares) == 0 && l.dates == 0 {
 		return false
 	}
-	if l.take(headerNetwork) != nil {
+	if l.match(headerNetwork) != nil {
 		l.networks++
 		return true
 	}
-	return l.take(headerAside) != nil
+	return l.match(headerExtra) != nil
 }
 
-// byline takes "Par Awa Traoré et Ben Ali". A month that follows the name is no part
-// of it.
+// byline reads "Par Awa Traoré et Ben Ali". A month or weekday behind the name does not belong to it.
 func (l *lineReader) byline() bool {
 	m := headerByline.FindStringSubmatch(l.rest)
 	if m == nil {
@@ -241,15 +201,16 @@ func (l *lineReader) byline() bool {
 	}
 	l.rest = l.rest[len(m[0])-len(m[1])+len(names):]
 	for _, name := range nameSeparator.Split(names, -1) {
-		if name = strings.TrimRight(strings.TrimSpace(name), ".,"); name != "" {
+		name = strings.TrimRight(strings.TrimSpace(name), ".,")
+		if name != "" {
 			l.Header.Authors = append(l.Header.Authors, name)
 		}
 	}
 	return len(l.Header.Authors) > 0
 }
 
-// bareName takes two to four words of a name that stand alone with a date, and a dash between:
-// "Awa Traoré — 15 janvier 2024". One word would be a town.
+// bareName reads a name of two to four words that a dash parts from a date: "Awa Traoré — 15 janvier 2024". A
+// single word would be a town.
 func (l *lineReader) bareName() bool {
 	if len(l.Header.Authors) > 0 || l.label || beginsBy.MatchString(l.rest) {
 		return false
@@ -269,7 +230,7 @@ func (l *lineReader) bareName() bool {
 	return true
 }
 
-// oneName finds a name of one word before or behind a date.
+// oneName matches a byline whose name has one word, which must stand before or behind a date.
 func (l *lineReader) oneName() []string {
 	m := headerOneName.FindStringSubmatch(l.rest)
 	if m == nil || monthOf(strings.ToLower(m[1])) > 0 || isWeekday(strings.ToLower(m[1])) {
@@ -281,8 +242,3 @@ func (l *lineReader) oneName() []string {
 	}
 	return m
 }
-
-var (
-	monthInName   = regexp.MustCompile(`(?i)\s(?:` + monthWords + `|` + weekdays + `)(?:$|[^\p{L}])`)
-	nameSeparator = regexp.MustCompile(`\s*,\s*|\s+(?i:et|and|&|und|y|e)\s+`)
-)

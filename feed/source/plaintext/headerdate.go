@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// The ways dates are written in headers, most particular first. What is found is read as
-// dates are everywhere, see parseDate.
+// headerDates are the forms of dates in header lines, the longest first. A pattern only finds a date: parseDateIn
+// reads it.
 var headerDates = []struct {
 	pattern *regexp.Regexp
-	monthly bool
+	monthly bool // the form has no day
 }{
-	{part(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}(?::?\d{2})?|\s(?:` + anyOf(zoneNames) + `))?)`), false},
-	{part(`((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))`), false},
-	{part(`(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})`), false},
-	{part(`(\d{4}-\d{2})`), true},
-	{part(`(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})`), false},
-	{part(`((?:(?:` + weekdays + `)\.?,?\s*)?\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?(?:` + monthWords + `)\.?,?\s+(?:de\s+)?\d{4})`), false},
-	{part(`((?:(?:` + weekdays + `)\.?,?\s*)?(?:` + monthWords + `)\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})`), false},
-	{part(`((?:` + monthWords + `)\.?\s+(?:de\s+)?\d{4})`), true},
+	{prefixPattern(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}(?::?\d{2})?|\s(?:` + anyOf(zoneNames) + `))?)`), false},
+	{prefixPattern(`((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))`), false},
+	{prefixPattern(`(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})`), false},
+	{prefixPattern(`(\d{4}-\d{2})`), true},
+	{prefixPattern(`(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})`), false},
+	{prefixPattern(`((?:(?:` + weekdays + `)\.?,?\s*)?\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?(?:` + monthWords + `)\.?,?\s+(?:de\s+)?\d{4})`), false},
+	{prefixPattern(`((?:(?:` + weekdays + `)\.?,?\s*)?(?:` + monthWords + `)\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})`), false},
+	{prefixPattern(`((?:` + monthWords + `)\.?\s+(?:de\s+)?\d{4})`), true},
 }
 
-// weekdays and monthWords are patterns of the names that dates know.
+// weekdays and monthWords are patterns that match the names of weekdays and months.
 var weekdays, monthWords = anyOf(weekdayNames), anyOf(months)
 
-// anyOf is a pattern of names, the longest first.
+// anyOf returns a pattern that matches any of the names, the longest first, because alternatives match leftmost-first.
 func anyOf[V any](names map[string]V) string {
 	list := make([]string, 0, len(names))
 	for name := range names {
@@ -38,16 +38,17 @@ func anyOf[V any](names map[string]V) string {
 	return strings.Join(list, "|")
 }
 
-var bareYear = part(`((?:19|20)\d\d)`)
+// bareYear matches a year alone, 1900 to 2099.
+var bareYear = prefixPattern(`((?:19|20)\d\d)`)
 
-// date takes a date. A second one needs a label of its own; a bare year does too.
+// date reads a date. A second date needs a label that says it is the time of a change, and a year alone needs a label too.
 func (l *lineReader) date() bool {
 	if l.dates > 0 && !l.update {
 		return false
 	}
 	for _, d := range headerDates {
 		before := l.rest
-		m := l.take(d.pattern)
+		m := l.match(d.pattern)
 		if m == nil {
 			continue
 		}
@@ -57,13 +58,13 @@ func (l *lineReader) date() bool {
 			continue
 		}
 		l.monthly = d.monthly
-		l.set(t)
+		l.setDate(t)
 		return true
 	}
 	if l.label && l.dates == 0 {
-		if m := l.take(bareYear); m != nil {
+		if m := l.match(bareYear); m != nil {
 			if t, err := ParseDate(m[1], l.zone); err == nil {
-				l.set(t)
+				l.setDate(t)
 				return true
 			}
 		}
@@ -71,24 +72,25 @@ func (l *lineReader) date() bool {
 	return false
 }
 
-func (l *lineReader) set(t time.Time) {
-	l.last = &l.Header.Published
+// setDate stores a date in the field that the label before it names.
+func (l *lineReader) setDate(t time.Time) {
+	l.lastDate = &l.Header.Published
 	if l.update {
-		l.last = &l.Header.Updated
+		l.lastDate = &l.Header.Updated
 	}
-	*l.last = l.clock.on(t)
-	l.update, l.clock = false, clock{}
+	*l.lastDate = l.pendingTime.on(t)
+	l.update, l.pendingTime = false, clock{}
 	l.dates++
 }
 
-// clock is a time of day, with its zone where it has one.
+// clock is a time of day. The zero value means that there is none.
 type clock struct {
 	set          bool
 	hour, minute int
-	zone         *time.Location
+	zone         *time.Location // nil: that of the date
 }
 
-// on gives a date its time of day.
+// on returns the day of t with the clock's time of day, in the zone of t.
 func (c clock) on(t time.Time) time.Time {
 	if !c.set {
 		return t
@@ -100,11 +102,12 @@ func (c clock) on(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), c.hour, c.minute, 0, 0, zone).In(t.Location())
 }
 
-var headerClock = part(`(?:à|at)?\s*([01]?\d|2[0-3])(?:\s?h\s?|[:.])([0-5]\d)?(?::[0-5]\d)?\s*(?:(am|pm|a\.m\.?|p\.m\.?)(?:[^\p{L}]|$))?\s*\(?(utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|[+-]\d{2}:?\d{2})?\)?`)
+// headerClock matches a time of day, with am or pm and a zone behind it.
+var headerClock = prefixPattern(`(?:à|at)?\s*([01]?\d|2[0-3])(?:\s?h\s?|[:.])([0-5]\d)?(?::[0-5]\d)?\s*(?:(am|pm|a\.m\.?|p\.m\.?)(?:[^\p{L}]|$))?\s*\(?(utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|[+-]\d{2}:?\d{2})?\)?`)
 
-// takeClock takes a time of day: that of the date before it, else of the one to come.
-func (l *lineReader) takeClock() bool {
-	m := l.take(headerClock)
+// timeOfDay reads a time of day. It belongs to the date before it, or to the next date if there is none before.
+func (l *lineReader) timeOfDay() bool {
+	m := l.match(headerClock)
 	if m == nil {
 		return false
 	}
@@ -116,17 +119,17 @@ func (l *lineReader) takeClock() bool {
 	} else if strings.HasPrefix(strings.ToLower(m[3]), "a") && c.hour == 12 {
 		c.hour = 0
 	}
-	c.zone = zoneOf(m[4])
-	if l.last != nil {
-		*l.last = c.on(*l.last)
+	c.zone = zoneOrOffset(m[4])
+	if l.lastDate != nil {
+		*l.lastDate = c.on(*l.lastDate)
 	} else {
-		l.clock = c
+		l.pendingTime = c
 	}
 	return true
 }
 
-// zoneOf knows the zones that dates know, and offsets.
-func zoneOf(name string) *time.Location {
+// zoneOrOffset returns the zone of a name or of an offset (+0100, +01:00), nil if it is neither.
+func zoneOrOffset(name string) *time.Location {
 	if zone := zoneNamed(name); zone != nil {
 		return zone
 	}

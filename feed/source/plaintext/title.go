@@ -7,19 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// The most characters of a title and of a summary that Fil makes itself.
+// Lengths of the titles and summaries that Fil makes, in characters.
 const (
 	maxTitle   = 100
-	minTitle   = 20 // a clause shorter than this says too little
-	MinSummary = 300
-	MaxSummary = 500
-	maxLooked  = 4000 // how much of a text is looked at for either
+	minTitle   = 20   // a title is not cut at the end of a clause before this
+	MinSummary = 300  // a summary has whole sentences up to at least this length
+	MaxSummary = 500  // a summary is cut at this length, the ellipsis included
+	maxScanned = 4000 // how much of a text is read to make a title or a summary
 )
 
-// Title makes a title of a text's first sentence, without its full stop. A long
-// one is cut at the end of a clause, else of a word, and only then has an ellipsis.
+// Title returns the first sentence of a plain text, without its full stop, as a title. If it has more than 100
+// characters, it is cut at the end of a clause, or of a word, and ends in an ellipsis.
 func Title(text string) string {
-	sentence := firstSentence(OneLine(FirstRunes(text, maxLooked)))
+	sentence := firstSentence(OneLine(FirstRunes(text, maxScanned)))
 	if utf8.RuneCountInString(sentence) <= maxTitle {
 		if strings.HasSuffix(sentence, "..") {
 			return sentence
@@ -40,26 +40,27 @@ func Title(text string) string {
 	return cutWords(sentence, maxTitle)
 }
 
-// clauseEnds tells a comma between clauses from one inside a number (1,5 %): what
-// follows it is a space, but for the bracket that opens.
+// clauseEnds reports whether a mark ends a clause: a space follows, so that the comma in 1,5 % does not count. An opening
+// bracket and full-width punctuation end one without a space.
 func clauseEnds(rest string, mark rune) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
 	return mark == '(' || unicode.IsSpace(r) || isWide(mark)
 }
 
-// Abbreviations whose full stop ends no sentence, French and English.
+// abbreviation matches a text that ends in an abbreviation, French or English, an initial or a short number: its full
+// stop ends no sentence.
 var abbreviation = regexp.MustCompile(`(?i)(?:^|[\s(«“"'’.-])(?:m|mm|mme|mlle|dr|pr|st|ste|sté|cf|pp|vol|no|art|etc|env|av|ap|mr|mrs|ms|prof|sr|jr|vs|` +
 	`col|gén|gen|cap|capt|cdt|lt|sgt|sen|rep|gov|éd|fig|tél|janv|févr|avr|juil|sept|oct|nov|déc|inc|ltd|\p{L}|\d{1,3})\.$`)
 
-// sentenceEnds end a sentence in any script before a space; wideEnds, which Chinese and
-// Japanese have, wherever they stand.
+// sentenceEnds end a sentence if a space follows, in Latin, Arabic, Urdu, Devanagari and Armenian. wideEnds are those
+// of Chinese and Japanese, and need no space.
 const (
 	sentenceEnds = ".!?…؟۔।॥։።"
 	wideEnds     = "。！？｡．"
 )
 
-// firstSentence ends at . ! ? or … before a space and a capital (or a quotation
-// mark, a digit, a letter of a script that has no capitals).
+// firstSentence returns a text up to the end of its first sentence. A sentence ends at one of sentenceEnds before a space
+// and anything but a small letter or a closing quotation mark, or at one of wideEnds.
 func firstSentence(text string) string {
 	for i, r := range text {
 		wide := strings.ContainsRune(wideEnds, r)
@@ -90,47 +91,10 @@ func firstSentence(text string) string {
 	return text
 }
 
-// OneLine folds white space into single spaces, but for no-break spaces: French
-// needs them before its punctuation.
-func OneLine(text string) string {
-	if isOneLine(text) {
-		return text
-	}
-	var b strings.Builder
-	last, gap, broken := rune(0), false, false
-	for _, r := range text {
-		if breaks(r) {
-			gap, broken = true, broken || r == '\n'
-			continue
-		}
-		if gap && last != 0 && !(broken && BetweenWide(last, r)) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-		last, gap, broken = r, false, false
-	}
-	return b.String()
-}
-
-// isOneLine reports whether a text has nothing to be folded, as most have.
-func isOneLine(text string) bool {
-	space := true
-	for _, r := range text {
-		switch {
-		case r == ' ' && space, r != ' ' && breaks(r):
-			return false
-		}
-		space = r == ' '
-	}
-	return !space || text == ""
-}
-
-func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
-
-// Summary is the beginning of a plain text: as many sentences as have minSummary characters
-// together, if they have no more than maxSummary, else the words that do.
+// Summary returns the beginning of a plain text, in one line: as many whole sentences as are needed for [MinSummary]
+// characters. If that is more than [MaxSummary] characters, it is cut at the end of a word and ends in an ellipsis.
 func Summary(text string) string {
-	text = OneLine(FirstRunes(text, maxLooked))
+	text = OneLine(FirstRunes(text, maxScanned))
 	end := 0
 	for utf8.RuneCountInString(text[:end]) < MinSummary {
 		sentence := firstSentence(text[end:])
@@ -142,7 +106,7 @@ func Summary(text string) string {
 	return cutWords(strings.TrimSpace(text[:end]), MaxSummary)
 }
 
-// cutWords shortens s to at most n characters, the ellipsis included.
+// cutWords shortens s to at most n characters, at the end of a word, the ellipsis included.
 func cutWords(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
@@ -156,14 +120,4 @@ func cutWords(s string, n int) string {
 	return strings.TrimRightFunc(head, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:—–-(", r)
 	}) + "…"
-}
-
-func FirstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// months are the names of months in eight languages, each with its forms.
+// months maps the names of months, in lower case, to 1 to 12. It has English, French, German (and Austrian), Spanish,
+// Portuguese, Italian, Dutch and Polish names, with their abbreviations and spellings without accents.
 var months = func() map[string]int {
 	table := map[string]int{}
 	for i, names := range [12]string{
@@ -29,14 +30,16 @@ var months = func() map[string]int {
 	return table
 }()
 
-// monthOf is the number of a month by its name in lower case, 0 for none.
+// monthOf returns the number of a month by its name in lower case, 0 if there is no such month.
 func monthOf(name string) int { return months[name] }
 
+// weekdayNames are the names of weekdays, in lower case, in the languages of months but Polish.
 var weekdayNames = weekdaySet("lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday " +
 	"lun mar mer jeu ven sam dim mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag " +
 	"lunes martes miércoles miercoles jueves viernes sábado sabado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica " +
 	"segunda-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag")
 
+// weekdaySet makes a set of the words of a list.
 func weekdaySet(list string) map[string]bool {
 	set := map[string]bool{}
 	for name := range strings.FieldsSeq(list) {
@@ -45,11 +48,12 @@ func weekdaySet(list string) map[string]bool {
 	return set
 }
 
+// isWeekday reports whether a name in lower case is that of a weekday.
 func isWeekday(name string) bool { return weekdayNames[name] }
 
-// zoneNames are the zones that RFC 822 §5.1 names, and those of other parts of the world
-// whose letters mean one zone alone, by their offsets. Go would take any three letters for
-// a zone at offset zero, which is wrong without a word.
+// zoneNames maps abbreviations of zones to their offsets: those of RFC 822 §5.1, and those of the rest of the world
+// that stand for one zone only. Package time reads any three letters as a zone with offset zero, so an unknown
+// abbreviation would silently give a wrong time.
 var zoneNames = map[string]string{
 	"UT": "+0000", "UTC": "+0000", "GMT": "+0000", "Z": "+0000",
 	"EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
@@ -60,7 +64,8 @@ var zoneNames = map[string]string{
 	"NZST": "+1200", "NZDT": "+1300", "AKST": "-0900", "AKDT": "-0800", "HST": "-1000", "NST": "-0330", "NDT": "-0230",
 }
 
-// zoneNamed is the zone of a name, as in CEST or Europe/Paris; nil where nobody knows it.
+// zoneNamed returns the zone of an abbreviation (CEST) or of a name in the IANA database (Europe/Paris), nil if it
+// is unknown.
 func zoneNamed(name string) *time.Location {
 	name = strings.TrimSpace(name)
 	if offset, ok := zoneNames[strings.ToUpper(name)]; ok {

@@ -13,11 +13,11 @@ var (
 	tagName   = regexp.MustCompile(`[A-Za-z]+`)
 )
 
-// FromHTML is a title or a summary that came as HTML: entities are the characters that they
-// stand for, and of words in tags the words are left. A tag that is never closed is one that
-// the text is about ("The <b> tag"), and stays.
+// FromHTML returns a title or a summary that was written as HTML as plain text: entities are resolved, and inline tags
+// removed, but their content stays. A tag without its counterpart is what the text is about ("The <b> tag"), and stays
+// too. The result is not escaped.
 func FromHTML(s string) string {
-	if strings.HasPrefix(s, "<p>") && strings.HasSuffix(s, "</p>") { // an excerpt of WordPress
+	if strings.HasPrefix(s, "<p>") && strings.HasSuffix(s, "</p>") { // as excerpts of WordPress are
 		s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(s, "<p>"), "</p>"), "</p>", " ")
 		s = strings.ReplaceAll(s, "<p>", "")
 	}
@@ -30,7 +30,7 @@ func FromHTML(s string) string {
 	return s
 }
 
-// withoutTags takes out tags that come in pairs, and line breaks.
+// withoutTags removes the inline tags that are opened as often as they are closed, and replaces br by a space.
 func withoutTags(s string) string {
 	open, shut := map[string]int{}, map[string]int{}
 	for _, tag := range inlineTag.FindAllString(s, -1) {

@@ -6,21 +6,22 @@ import (
 	"strings"
 )
 
-// proseKeys names the fields that hold free text.
+// proseKeys are the keys whose values are free text.
 var proseKeys = strings.Fields("title subtitle summary description excerpt author authors section tags tag categories category keywords topics subjects rights copyright")
 
-// quietSigns lists what every such value contains, for a quick first look.
-var quietSigns = []string{" #", ": !", ": &", "- !", "- &", "null", "Null", "NULL", "~"}
+// lossSigns are the signs of which each value that loses words contains one. They make the check cheap for most texts.
+var lossSigns = []string{" #", ": !", ": &", "- !", "- &", "null", "Null", "NULL", "~"}
 
 var (
 	yamlLine  = regexp.MustCompile(`^(\s*)(?:([\p{L}_][\p{L}\d_-]*)[ \t]*:[ \t]+|(-)[ \t]+)(.*)$`)
 	cutByHash = regexp.MustCompile(`^([^"'\[{|>#&*!%@` + "`" + `][^\n]*?)[ \t]+(#.*)$`)
 )
 
-// YAMLWarnings warns of values without quotes that YAML reads in part as syntax: as a comment (` #`),
-// a tag (!) or an anchor (&), so that words are lost.
+// YAMLWarnings returns a warning for each value without quotes of which YAML reads a part as syntax, so that words are
+// lost without an error: as a comment (` #`), a tag (!), an anchor (&) or null. front is front matter in YAML without its
+// fences; the line of a warning is counted from 1 in it. The warnings have the type *[Error].
 func YAMLWarnings(front string) (warnings []error) {
-	if !slices.ContainsFunc(quietSigns, func(sign string) bool { return strings.Contains(front, sign) }) { // most
+	if !slices.ContainsFunc(lossSigns, func(sign string) bool { return strings.Contains(front, sign) }) { // most texts
 		return nil
 	}
 	key, block := "", false
@@ -35,11 +36,11 @@ func YAMLWarnings(front string) (warnings []error) {
 		if m[1] == "" && m[2] != "" {
 			key, block = strings.ToLower(m[2]), false
 		} else if m[2] != "" || block {
-			continue // inside a nested table or a block of text
+			continue // in a nested table or a block scalar
 		}
 		value := m[4]
 		block = strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">")
-		if block || value == "" || !quietly(key, value) {
+		if block || value == "" || !losesWords(key, value) {
 			continue
 		}
 		warnings = append(warnings, Errorf(n+1, "put quotes around it, as in "+quotedYAML(m, value), "%s: YAML takes a part of %q for something else", key, value))
@@ -47,8 +48,8 @@ func YAMLWarnings(front string) (warnings []error) {
 	return warnings
 }
 
-// quietly reports whether YAML loses a part of a value.
-func quietly(key, value string) bool {
+// losesWords reports whether YAML drops a part of a value without quotes.
+func losesWords(key, value string) bool {
 	if m := cutByHash.FindStringSubmatch(value); m != nil {
 		return slices.Contains(proseKeys, key) || len(m[2]) > 1 && m[2][1] != ' ' && m[2][1] != '#' // a comment has a space
 	}
@@ -68,7 +69,7 @@ func quietly(key, value string) bool {
 	return false
 }
 
-// quotedYAML is a line with its value in quotes.
+// quotedYAML returns a line, of which m are the groups of yamlLine, with its value in quotes.
 func quotedYAML(m []string, value string) string {
 	sign := `"`
 	if strings.ContainsAny(value, `"\`) {

@@ -9,26 +9,24 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v4"
-
-	"fil/feed/source/plaintext"
 )
 
-// slip is a common mistake in YAML, with its mend. match finds it in a line, and mended returns the
-// corrected line.
-type slip struct {
-	what   string
-	match  *regexp.Regexp
-	mended func(m []string) string
-	// all mends the slip in every line at once, because it usually stands in several.
+// mistake is a common mistake in YAML. match finds it in a line, and correct returns the corrected line.
+type mistake struct {
+	message string
+	match   *regexp.Regexp
+	correct func(m []string) string
+	// all means that the mistake is corrected in all lines before YAML is parsed again, because it usually stands in
+	// several.
 	all bool
 }
 
-// yamlKey is a key as people write it; its spaces may be any.
+// yamlKey matches a key, with or without quotes, and the dash and spaces before it.
 const yamlKey = `([ ]*(?:-[ ]+)?["']?[\p{L}_][\p{L}\p{M}\d_ .-]*?["']?)`
 
-// slips are tried in this order. They are made when they are needed: most sites have none.
-var slips = sync.OnceValue(func() []slip {
-	return []slip{
+// mistakes are the mistakes that are searched for, in this order. They are compiled on first use: most sites have none.
+var mistakes = sync.OnceValue(func() []mistake {
+	return []mistake{
 		{"a tab stands where YAML wants spaces", regexp.MustCompile(`^([ ]*)\t+[ \t]*(.*)$`), func(m []string) string { return m[1] + "  " + m[2] }, true},
 		{"a tab stands where YAML wants spaces", regexp.MustCompile(`^\t+[ \t]*(.*)$`), func(m []string) string { return m[1] }, true},
 		{"a space that cannot be seen is in the key", regexp.MustCompile(`^([\p{L}_][\p{L}\d_-]*)[\x{a0}\x{202f}\x{2009}]+:(.*)$`), func(m []string) string { return m[1] + ":" + m[2] }, true},
@@ -51,11 +49,10 @@ var slips = sync.OnceValue(func() []slip {
 	}
 })
 
-// quoteAgain puts quotes around a value. What opens and ends it goes, if that is all the quotes
-// that it has of the kind.
+// quoteAgain puts a value in quotes, without those that the pattern has matched at its beginning and end.
 func quoteAgain(m []string) string { return m[1] + ": " + inYAMLQuotes(m[2]) }
 
-// inYAMLQuotes is a text as YAML has it in quotes (YAML 1.2 §7.3).
+// inYAMLQuotes returns a text in quotes: single ones if it contains a double quote or a backslash (YAML 1.2 §7.3).
 func inYAMLQuotes(s string) string {
 	if strings.ContainsAny(s, `"\`) {
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
@@ -63,42 +60,41 @@ func inYAMLQuotes(s string) string {
 	return `"` + s + `"`
 }
 
-// The most lines of front matter in which a slip is looked for, and how many lines at the most
-// are tried.
+// Limits of the search for a mistake, because each attempt parses the text again.
 const (
-	maxMended = 16 << 10
-	maxTried  = 40
+	maxExplained = 16 << 10 // bytes of front matter
+	maxTried     = 40       // lines above and below that of the error
 )
 
-// explainYAML finds the slip that makes a text invalid as a YAML mapping. A mend is told only if the
-// parser reads on with it. The first line of text is line first of the file. Where it finds none, the
-// error is in words of our own all the same.
+// explainYAML returns an error that names the mistake for which a text is no YAML mapping, with the corrected line as its
+// hint. It tries the corrections of mistakes, and accepts one only if the parser gets further with it. If there is none,
+// the error names the line in general words. cause is the parser's error, and first the number of the text's first line.
 func explainYAML(text string, first int, cause error) error {
 	at := first
-	var known *Error
-	if errors.As(cause, &known) {
-		at = known.Line
+	var fault *Error
+	if errors.As(cause, &fault) {
+		at = fault.Line
 	}
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	broken := firstFault(text)
-	if len(text) <= maxMended {
-		for i := range tried(len(lines), at-first) {
-			if told := mendLine(lines, i, broken, first); told != nil {
-				return told
+	if len(text) <= maxExplained {
+		for i := range linesAround(len(lines), at-first) {
+			if err := explainLine(lines, i, broken, first); err != nil {
+				return err
 			}
 		}
 	}
-	if known != nil && !strings.HasPrefix(known.Message, notYAML) {
+	if fault != nil && !strings.HasPrefix(fault.Message, notYAML) {
 		return cause
 	}
 	line := lines[min(max(at-first, 0), len(lines)-1)]
 	return Errorf(at, "write a key and its value in each line, as in title: My title, with quotes around values that have signs in them",
-		"the front matter is not valid YAML near %s", shortened(line))
+		"the front matter is not valid YAML near %s", shorten(line))
 }
 
-// tried yields the numbers of lines in the order in which a slip is looked for: from the line
-// of the error up, then from there down.
-func tried(n, at int) func(yield func(i int) bool) {
+// linesAround yields the indexes of n lines in the order in which a mistake is searched for: from the line of the error
+// upwards, then from there downwards.
+func linesAround(n, at int) func(yield func(i int) bool) {
 	at = min(max(at, 0), n-1)
 	return func(yield func(i int) bool) {
 		for i := at; i >= max(0, at-maxTried); i-- {
@@ -114,31 +110,31 @@ func tried(n, at int) func(yield func(i int) bool) {
 	}
 }
 
-// mendLine tries each mend on one line, and returns the fault that it mends; nil where none
-// does.
-func mendLine(lines []string, i, broken, first int) error {
-	for _, s := range slips() {
+// explainLine tries each correction on line i, and returns the error for the first that helps; nil if none does. broken
+// is the result of firstFault for the text as it is.
+func explainLine(lines []string, i, broken, first int) error {
+	for _, s := range mistakes() {
 		m := s.match.FindStringSubmatch(lines[i])
 		if m == nil {
 			continue
 		}
-		mended := s.mended(m)
-		text := withLine(lines, i, s)
-		// It is the slip where YAML reads on beyond it.
+		corrected := s.correct(m)
+		text := replaceLine(lines, i, s)
+		// The correction helps if the text is valid, or the parser stops at a later line.
 		if now := firstFault(text); now < 0 || now > broken {
-			return Errorf(first+i, "write "+asWritten(mended), "%s: %s", s.what, strings.TrimSpace(shortened(lines[i])))
+			return Errorf(first+i, "write "+asWritten(corrected), "%s: %s", s.message, strings.TrimSpace(shorten(lines[i])))
 		}
 	}
 	return nil
 }
 
-// withLine is the text with a line mended, and all like it where the slip is one of many.
-func withLine(lines []string, at int, s slip) string {
+// replaceLine returns the text with line at corrected, and if s.all is set all lines with the same mistake.
+func replaceLine(lines []string, at int, s mistake) string {
 	var b strings.Builder
 	for i, line := range lines {
 		if i == at || s.all {
 			if m := s.match.FindStringSubmatch(line); m != nil {
-				line = s.mended(m)
+				line = s.correct(m)
 			}
 		}
 		b.WriteString(line + "\n")
@@ -146,8 +142,8 @@ func withLine(lines []string, at int, s slip) string {
 	return b.String()
 }
 
-// firstFault is the line, from 0, of what makes a text no YAML mapping; -1 where it is one. Where it
-// is one value, or a list, that is its first line.
+// firstFault returns the index of the line in which package yaml finds the first error, 0 if the text is a scalar or a list,
+// and -1 if it is a mapping.
 func firstFault(text string) int {
 	var doc yaml.Node
 	err := yaml.Load([]byte(text), &doc)
@@ -161,19 +157,11 @@ func firstFault(text string) int {
 	return -1
 }
 
-// asWritten is a line as it is to be written: in quotes where it begins with spaces.
+// asWritten returns a line for a hint: in quotes if it begins with spaces.
 func asWritten(line string) string {
-	if line = strings.TrimRight(shortened(line), " "); strings.HasPrefix(line, " ") {
+	line = strings.TrimRight(shorten(line), " ")
+	if strings.HasPrefix(line, " ") {
 		return strconv.Quote(line)
-	}
-	return line
-}
-
-// shortened is a line that fits into a message.
-func shortened(line string) string {
-	const most = 80
-	if head := plaintext.FirstRunes(line, most); head != line {
-		return head + "…"
 	}
 	return line
 }

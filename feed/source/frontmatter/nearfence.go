@@ -1,0 +1,104 @@
+package frontmatter
+
+import (
+	"regexp"
+	"strings"
+)
+
+// nearFence matches a line that is almost a fence (the line that opens or closes front matter): other dashes, another
+// number of them, other signs, the fence of a code block, a word behind it.
+var nearFence = regexp.MustCompile("^(?:[-–—―−‒=*_~`+]{1,10}|(?:[-–—―−‒*_] ){1,5}[-–—―−‒*_])[ \t]*(?:ya?ml|toml|json)?$")
+
+// openingWord matches an opening line with something behind the dashes: "--- title: A".
+var openingWord = regexp.MustCompile(`^[-–—―−‒]{3}[ \t]*(\S.*)$`)
+
+// invisible are the characters before and behind a line that an author does not see.
+const invisible = " \t\u00a0\u202f\u200b\u2060\ufeff"
+
+// Limits of the search for a near fence, in lines.
+const (
+	maxAbove = 5  // headings above it
+	maxInner = 60 // metadata below it
+)
+
+// checkNearFence returns an error if a text without front matter has lines of metadata near its beginning, between lines
+// that are almost fences: metadata must not be published as text. first is the number of the text's first line.
+func checkNearFence(text string, first int, meaning Meaning) error {
+	lines := strings.SplitN(text, "\n", maxAbove+maxInner)
+	above := 0
+	for i, line := range lines {
+		bare := strings.Trim(line, invisible)
+		switch {
+		case bare == "":
+			continue
+		case above == maxAbove || i+1 == len(lines):
+			return nil
+		case nearFence.MatchString(bare) && closesMetadata(lines[i+1:], "", bare, meaning):
+			return Errorf(first+i, fenceHint(line), "the line %q is almost the one that opens front matter", shorten(line))
+		}
+		if m := openingWord.FindStringSubmatch(bare); m != nil && closesMetadata(lines[i+1:], m[1], "---", meaning) {
+			return Errorf(first+i, "write --- alone in its line, and what is behind it in the next", "the line %q is almost the one that opens front matter", shorten(line))
+		}
+		if !strings.HasPrefix(bare, "#") { // a heading may stand above, but no text
+			return nil
+		}
+		above++
+	}
+	return nil
+}
+
+// fenceHint returns the hint for a line that is almost a fence: +++ if it has a plus sign, --- else.
+func fenceHint(line string) string {
+	if strings.Contains(line, "+") {
+		return "write +++ alone in its line, above the metadata and below, in the first line of the file"
+	}
+	return "write --- alone in its line, above the metadata and below, in the first line of the file"
+}
+
+// closesMetadata reports whether lines are metadata up to a line that is almost a fence: each is a key, an item of a list,
+// a comment or indented, and at least one key is known. glued is the key that stands in the opening line, "" if there is
+// none. If the fences are those of a code block, two keys must be known, and one of them must be a title or a date:
+// a text about front matter shows it in code blocks.
+func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool {
+	seen := map[string]bool{}
+	key := func(line string) bool {
+		name, _, found := strings.Cut(line, ":")
+		if !found {
+			name, _, found = strings.Cut(line, "=")
+		}
+		name = strings.ToLower(strings.Trim(name, invisible+`"'`))
+		if meant := meaning(name); meant != "" {
+			seen[meant] = true
+		}
+		return found && !strings.ContainsAny(name, " \t")
+	}
+	if glued != "" {
+		key(glued)
+	}
+	for _, line := range lines {
+		bare := strings.Trim(line, invisible)
+		switch {
+		case nearFence.MatchString(bare):
+			if strings.ContainsAny(opening, "`~") {
+				return len(seen) > 1 && (seen["title"] || seen["date"])
+			}
+			return len(seen) > 0
+		case bare == "" || strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "#") || strings.HasPrefix(line, " "):
+		case !key(line):
+			return false
+		}
+	}
+	return false
+}
+
+// neverClosed returns the error for front matter that is never closed. It names the line that is almost the closing fence,
+// if there is one. at is the number of the opening line, and text what follows it.
+func neverClosed(text, marker string, at int) error {
+	for i, line := range strings.SplitN(text, "\n", maxInner) {
+		bare := strings.Trim(line, invisible)
+		if bare != "" && (nearFence.MatchString(bare) || openingWord.MatchString(bare)) {
+			return Errorf(at+1+i, "write "+marker+" alone in its line", "the line %q is almost the one that closes the front matter that %s opens in line %d", shorten(line), marker, at)
+		}
+	}
+	return Errorf(at, "close it with a line "+marker+" of its own", "the front matter that %s opens is never closed", marker)
+}
