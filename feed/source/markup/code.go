@@ -51,3 +51,45 @@ func spanEnd(s string, run int) int {
 	}
 	return -1
 }
+
+// fence copies a block of code. Raw HTML of Pandoc becomes HTML, and code that a plug-in of
+// Obsidian would run is left out.
+func (t *translator) fence(line string, m []string) {
+	rest := t.rest()
+	from, marker, quoted := len(line), m[2], strings.Contains(m[1], ">")
+	base := t.base()
+	if item := itemLine.FindString(m[1]); item != "" {
+		base = len(item)
+	}
+	end, body := len(rest), len(rest) // an unclosed block goes to the end
+	for at := from; at < len(rest); {
+		at++ // the line feed
+		next := rest[at:][:lineEnd(rest[at:])]
+		bare := strings.TrimLeft(next, " \t")
+		if quoted {
+			bare = strings.TrimLeft(next, " \t>")
+		}
+		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && bare != "" && columns(next) < base {
+			body, end = at, at // the end of the quotation ends the code in it
+			break
+		}
+		if strings.HasPrefix(bare, marker) && strings.Trim(bare, marker[:1]+" \t") == "" && (quoted || columns(next) <= base+3) {
+			body, end = at, at+len(next)
+			break
+		}
+		at += len(next)
+	}
+	info := strings.TrimSpace(m[3])
+	switch {
+	case t.strip:
+		t.copy(end)
+	case strings.HasPrefix(info, "{=html"):
+		t.write(end, rest[min(from+1, body):body])
+	case strings.HasPrefix(info, "{="), strings.HasPrefix(info, "dataview"), info == "query", info == "tasks", info == "button":
+		t.note(t.at, "write what it shows", "a block of %s is left out", strings.Trim(info, "{=}"))
+		t.skip(end)
+	default:
+		t.copy(end)
+	}
+	t.blank = false
+}

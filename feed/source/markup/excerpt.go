@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"fil/feed/source/plaintext"
@@ -35,3 +36,79 @@ func FirstParagraphs(content string) string {
 
 // CalloutHead is the title of a callout, which says nothing without its text.
 var CalloutHead = regexp.MustCompile(`<blockquote>\n<p><strong>[^<]*</strong></p>\n`)
+
+// FirstText finds what a title or summary can be made of: the text of the first
+// element of the given kind that has any; with kind 0, all of the text. The marks of
+// footnotes are not part of it.
+func FirstText(s string, kind atom.Atom) string {
+	z := html.NewTokenizer(strings.NewReader(s))
+	var b strings.Builder
+	inside, mark, formula := kind == 0, false, false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return plaintext.OneLine(b.String())
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			switch tag := atom.Lookup(name); {
+			case string(name) == "math":
+				if inside && more {
+					b.WriteString(alttext(z))
+				}
+				formula = true
+			case tag == kind:
+				inside = true
+			case tag == atom.Sup && more:
+				_, id, _ := z.TagAttr()
+				mark = strings.HasPrefix(string(id), "fnref")
+			case formula:
+			case tag == atom.Br || kind == 0 && !isPhrase(tag):
+				b.WriteByte(' ')
+			}
+		case html.TextToken:
+			if inside && !mark && !formula {
+				b.Write(z.Text())
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			switch tag := atom.Lookup(name); {
+			case string(name) == "math":
+				formula = false
+			case formula:
+			case tag == atom.Sup:
+				mark = false
+			case tag == kind && kind != 0:
+				if text := plaintext.OneLine(b.String()); text != "" {
+					return text
+				}
+				inside = false
+				b.Reset()
+			case kind == 0 && !isPhrase(tag):
+				b.WriteByte(' ')
+			}
+		}
+	}
+}
+
+// isPhrase reports whether an element may stand within a word.
+func isPhrase(tag atom.Atom) bool {
+	switch tag {
+	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Cite, atom.Code, atom.Del, atom.Dfn, atom.Em, atom.I, atom.Ins, atom.Kbd, atom.Mark, atom.Q,
+		atom.S, atom.Samp, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.U, atom.Var, atom.Wbr, atom.Ruby:
+		return true
+	}
+	return false
+}
+
+// alttext returns the alttext attribute of the current tag.
+func alttext(z *html.Tokenizer) string {
+	for {
+		key, value, more := z.TagAttr()
+		if string(key) == "alttext" {
+			return string(value)
+		}
+		if !more {
+			return ""
+		}
+	}
+}

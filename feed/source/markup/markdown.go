@@ -4,17 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"net/url"
-	"regexp"
-	"slices"
 	"strings"
-	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
-	emoji "github.com/yuin/goldmark-emoji"
-	emojiast "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -50,32 +42,6 @@ func NewMarkdown() *Markdown {
 	safe := goldmark.New(goldmark.WithExtensions(extensions...), options)
 	raw := goldmark.New(goldmark.WithExtensions(extensions...), goldmark.WithRendererOptions(html.WithUnsafe()))
 	return &Markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
-}
-
-// emojis are pictures by their names (:tada:), where these stand by themselves: in 1:x:2 and
-// user:key:value there are none.
-type emojis struct{ parser.InlineParser }
-
-// Extend implements goldmark.Extender.
-func (e emojis) Extend(m goldmark.Markdown) {
-	e.InlineParser = emoji.NewParser()
-	m.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(e, 200)))
-}
-
-var emojiName = regexp.MustCompile(`^:[a-z0-9_+-]+:(?:$|[^\p{L}\d:])`)
-
-// Parse implements parser.InlineParser.
-func (e emojis) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
-	before := block.PrecendingCharacter()
-	line, _ := block.PeekLine()
-	if unicode.IsLetter(before) || unicode.IsDigit(before) || before == ':' || !emojiName.Match(line) {
-		return nil
-	}
-	found, ok := e.InlineParser.Parse(parent, block, pc).(*emojiast.Emoji)
-	if !ok {
-		return nil
-	}
-	return ast.NewString([]byte(string(found.Value.Unicode)))
 }
 
 // parse reads Markdown. Whatever could become a link by itself is still there in a text
@@ -203,91 +169,6 @@ func (m *Markdown) markMore(doc ast.Node, src []byte, separator string) {
 	}
 }
 
-// sheets are there to be written on, again and again.
-var sheets = sync.Pool{New: func() any { return &sheet{} }}
-
-// sheet is a buffer that goldmark writes to as it is, and not through another one. It takes
-// little more than most bytes, because goldmark goes on after an error; 0 is without a limit.
-type sheet struct {
-	bytes.Buffer
-	MaxBytes int
-}
-
-func (s *sheet) over() bool { return s.MaxBytes > 0 && s.Len() > s.MaxBytes }
-
-// Write implements util.BufWriter.
-func (s *sheet) Write(p []byte) (int, error) {
-	if s.over() {
-		return len(p), nil
-	}
-	return s.Buffer.Write(p)
-}
-
-// WriteString implements util.BufWriter.
-func (s *sheet) WriteString(p string) (int, error) {
-	if s.over() {
-		return len(p), nil
-	}
-	return s.Buffer.WriteString(p)
-}
-
-// Buffered implements util.BufWriter.
-func (s *sheet) Buffered() int { return 0 }
-
-// Flush implements util.BufWriter.
-func (s *sheet) Flush() error { return nil }
-
-// resolveAll makes every link and image absolute, and reports whether the text has
-// HTML of its own, or links that only the sanitiser can judge. Many links to one long address
-// may be longer than the text allows.
-func (m *Markdown) resolveAll(doc ast.Node, src []byte, c *Cleaner) (dirty bool, err error) {
-	length := 0
-	for n := range nodes(doc) {
-		switch n := n.(type) {
-		case *ast.Text: // most
-			if n.SoftLineBreak() {
-				joinWide(n, src)
-			}
-			continue
-		case *ast.RawHTML, *ast.HTMLBlock:
-			dirty = true
-		case *ast.Link:
-			var safe bool
-			n.Destination, safe = c.destination(n.Destination)
-			dirty = dirty || !safe
-			length += len(n.Destination) + len(n.Title)
-		case *ast.AutoLink:
-			dirty = dirty || n.AutoLinkType == ast.AutoLinkURL && !(safeScheme(string(n.URL(src))) && isURL(string(n.URL(src))))
-		case *ast.Image:
-			var safe bool
-			n.Destination, safe = c.destination(n.Destination)
-			dirty = dirty || !safe
-			length += len(n.Destination) + len(n.Title)
-		}
-		if c.MaxBytes > 0 && length > c.MaxBytes {
-			return dirty, errTooLong
-		}
-		if n.Type() != ast.TypeInline && n.Attributes() != nil {
-			dirty = dirty || hasOwnAttributes(n)
-		}
-	}
-	return dirty, nil
-}
-
-// joinWide takes out the line break between two characters that no space stands between. The
-// renderer's own way to do so loses others, before links and emphasis (goldmark 1.8.7).
-func joinWide(n *ast.Text, src []byte) {
-	next, ok := n.NextSibling().(*ast.Text)
-	if !ok {
-		return
-	}
-	last, _ := utf8.DecodeLastRune(n.Value(src))
-	first, _ := utf8.DecodeRune(next.Value(src))
-	if plaintext.BetweenWide(last, first) {
-		n.SetSoftLineBreak(false)
-	}
-}
-
 // nodes yields a node and all below it, in the order of the text.
 func nodes(top ast.Node) iter.Seq[ast.Node] {
 	return func(yield func(ast.Node) bool) {
@@ -305,64 +186,4 @@ func nodes(top ast.Node) iter.Seq[ast.Node] {
 			n = n.NextSibling()
 		}
 	}
-}
-
-// hasOwnAttributes reports attributes that an author wrote in braces after a
-// heading, other than the id that every heading has.
-func hasOwnAttributes(n ast.Node) bool {
-	for _, attribute := range n.Attributes() {
-		if string(attribute.Name) != "id" {
-			return true
-		}
-	}
-	return false
-}
-
-// destination makes the address of a link absolute. One that is not safe the sanitiser takes
-// out, when the author has been told.
-func (c *Cleaner) destination(ref []byte) (address []byte, safe bool) {
-	u := c.Resolve(string(ref))
-	if safe = safeScheme(u); !safe {
-		return ref, false
-	}
-	return []byte(u), true
-}
-
-// safeScheme knows the schemes that a link in a feed may have.
-func safeScheme(u string) bool {
-	scheme, _, _ := strings.Cut(u, ":")
-	switch scheme {
-	case "https", "http": // most
-		return true
-	}
-	return slices.Contains(Schemes, strings.ToLower(scheme))
-}
-
-func isURL(u string) bool { _, err := url.Parse(u); return err == nil }
-
-// headingIDs gives headings IDs in their own script: goldmark's own drop every é.
-type headingIDs struct{ used map[string]int }
-
-// Generate implements parser.IDs.
-func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
-	id := feed.Slug(string(value))
-	if id == "" {
-		id = "section"
-	}
-	if h.used == nil {
-		h.used = map[string]int{}
-	}
-	for base := id; h.used[id] > 0; id = fmt.Sprintf("%s-%d", base, h.used[base]) {
-		h.used[base]++
-	}
-	h.used[id]++
-	return []byte(id)
-}
-
-// Put implements parser.IDs.
-func (h *headingIDs) Put(value []byte) {
-	if h.used == nil {
-		h.used = map[string]int{}
-	}
-	h.used[string(value)]++
 }

@@ -65,3 +65,6 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("alttext").OnElements("math")
 	return p
 })
+
+// LocalFile is a reference to a file on one computer: C:\Users\x.png, file:///home/x.png.
+var LocalFile = regexp.MustCompile(`^(?:(?i:file):|[A-Za-z]:(?:[\\/]|%5[Cc]))`)

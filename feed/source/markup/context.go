@@ -42,18 +42,6 @@ func asHTML(s string) string {
 	return s
 }
 
-// unescapeMarkdown is the inverse of escapeMarkdown.
-func unescapeMarkdown(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) {
-			i++
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
 // place adapts a piece of Markdown to the place where it is written. Within HTML it becomes HTML; on
 // lines of its own it is indented like the text around it.
 func (t *translator) place(at int, s string) string {

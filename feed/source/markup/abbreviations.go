@@ -1,0 +1,68 @@
+package markup
+
+import (
+	"html"
+	"strings"
+	"unicode"
+)
+
+// abbreviation marks up a word that the text defines as an abbreviation.
+func (t *translator) abbreviation() bool {
+	if len(t.abbreviations) == 0 || t.head {
+		return false
+	}
+	before := lastRune(t.text[:t.at])
+	if t.at > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune("/-_@#.&[", before)) {
+		return false
+	}
+	rest := t.rest()
+	end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if end < 0 {
+		end = len(rest)
+	}
+	meaning, ok := t.abbreviations[rest[:end]]
+	if !ok || end == 0 {
+		return false
+	}
+	t.write(end, `<abbr title="`+html.EscapeString(meaning)+`">`+rest[:end]+"</abbr>")
+	return true
+}
+
+// maxAbbreviations limits how many abbreviations are explained, because each is searched for in
+// the whole text.
+const maxAbbreviations = 500
+
+// collectAbbreviations reads the abbreviations that a text defines outside of code.
+func (t *translator) collectAbbreviations() {
+	if t.HTML || !strings.Contains(t.text, "*[") {
+		return
+	}
+	looked := 0
+	fenced, may := false, true // a definition begins a paragraph, or stands below another one
+	for line := range strings.Lines(t.text) {
+		bare := strings.TrimSpace(line)
+		if strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
+			fenced = !fenced
+		}
+		m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+		if m != nil {
+			if looked++; looked > maxAbbreviations {
+				return
+			}
+		}
+		if m != nil && may && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
+			if t.abbreviations == nil {
+				t.abbreviations = map[string]string{}
+			}
+			t.abbreviations[m[1]] = strings.TrimSpace(m[2])
+			continue
+		}
+		may = bare == ""
+	}
+}
+
+// explains reports whether a line defines an abbreviation.
+func (t *translator) explains(line string) bool {
+	m := abbrLine.FindStringSubmatch(line)
+	return m != nil && t.abbreviations[m[1]] == strings.TrimSpace(m[2])
+}

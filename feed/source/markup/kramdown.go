@@ -1,0 +1,59 @@
+package markup
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// dropBlock removes the block just written, because an attribute below it hides it.
+func (t *translator) dropBlock() {
+	so := strings.TrimRight(string(t.out), "\n")
+	t.out = t.out[:strings.LastIndex("\n\n"+so, "\n\n")]
+	if len(t.out) > 0 && !bytes.HasSuffix(t.out, []byte("\n")) {
+		t.out = append(t.out, "\n\n"...)
+	}
+}
+
+// kramdownBlock translates kramdown's extensions.
+func (t *translator) kramdownBlock() (bool, error) {
+	rest := t.rest()
+	end := strings.IndexByte(rest[:min(len(rest), 200)], '}')
+	if end < 0 {
+		return false, nil
+	}
+	body := rest[3:end]
+	name, _, _ := strings.Cut(strings.TrimSpace(strings.TrimSuffix(body, "/")), " ")
+	if !slices.Contains([]string{"comment", "nomarkdown", "options", "toc"}, name) {
+		return false, nil
+	}
+	if t.strip && name != "comment" {
+		return false, nil
+	}
+	if strings.HasSuffix(body, "/") || name == "toc" {
+		t.skip(end + 1)
+		return true, nil
+	}
+	for _, shut := range []string{"{:/" + name + "}", "{:/}"} {
+		if i := t.find(end+1, shut); i > 0 {
+			out := ""
+			if name == "nomarkdown" {
+				out = rest[end+1 : i]
+			}
+			if t.strip {
+				if name != "comment" {
+					return false, nil
+				}
+				t.cut(i + len(shut))
+				return true, nil
+			}
+			t.write(i+len(shut), out)
+			return true, nil
+		}
+	}
+	if name == "comment" {
+		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it with {:/comment}"}
+	}
+	t.skip(end + 1)
+	return true, nil
+}

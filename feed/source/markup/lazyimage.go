@@ -1,0 +1,117 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// lazyNames are the attributes from which scripts take the address of a lazy picture, the surest
+// first. From the third on, they may also hold another size of the picture in src.
+var lazyNames = []string{"data-src", "data-lazy-src", "data-original", "data-lazy", "data-actualsrc", "data-orig-file", "data-large-file", "data-echo", "data-hi-res-src", "data-full-src"}
+
+// unlazy gives a lazy picture its address, as a script would have done.
+func unlazy(n *html.Node) {
+	if n.DataAtom != atom.Img && n.DataAtom != atom.Source {
+		return
+	}
+	for _, name := range []string{"data-srcset", "data-lazy-srcset"} {
+		if lazy := attr(n, name); lazy != "" {
+			setAttr(n, "srcset", lazy)
+		}
+	}
+	for i, name := range lazyNames {
+		if lazy := attr(n, name); lazy != "" && !strings.HasPrefix(lazy, "data:") && (i < 2 || attr(n, "src") == "" || isPlaceholder(attr(n, "src"))) {
+			setAttr(n, "src", lazy)
+			break
+		}
+	}
+	if src := attr(n, "src"); n.DataAtom == atom.Img && (src == "" || isPlaceholder(src)) {
+		if first := firstSource(attr(n, "srcset")); first != "" {
+			setAttr(n, "src", first)
+		}
+	}
+}
+
+var standsIn = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
+
+// isPlaceholder reports whether an address is that of an empty picture, which a lazy one shows
+// until a script loads it.
+func isPlaceholder(src string) bool { return standsIn.MatchString(src) }
+
+// firstSource returns the first address of a srcset, which stands for all of its sizes.
+func firstSource(srcset string) string {
+	first, _, _ := cutAny(strings.TrimLeft(srcset, " \t\n,"), " \t\n")
+	return strings.TrimRight(first, ",")
+}
+
+// showNoscript keeps the pictures in <noscript>, which a page has for browsers without scripts. A
+// lazy copy of the same picture beside it is removed.
+func (c *Cleaner) showNoscript(body *html.Node) {
+	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.Noscript }) {
+		media := collect(n, func(n *html.Node) bool {
+			switch n.DataAtom {
+			case atom.Img, atom.Picture, atom.Video, atom.Audio, atom.Iframe, atom.Object:
+				return true
+			}
+			return false
+		})
+		if len(media) == 0 {
+			remove(n)
+			continue
+		}
+		if lazy := before(n); lazy != nil && lazy.DataAtom == atom.Img {
+			unlazy(lazy)
+			if attr(media[0], "src") == attr(lazy, "src") || attr(lazy, "src") == "" || isPlaceholder(attr(lazy, "src")) {
+				remove(lazy)
+			}
+		}
+		unwrap(n)
+	}
+}
+
+// before returns the element before a node, if only white space is between them.
+func before(n *html.Node) *html.Node {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.Type == html.ElementNode {
+			return p
+		}
+		if strings.TrimSpace(p.Data) != "" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// isEmptyPicture reports whether a picture has lost its address.
+func isEmptyPicture(n *html.Node) bool {
+	return n.DataAtom == atom.Img && !strings.HasPrefix(attr(n, "src"), "http") && attr(n, "srcset") == ""
+}
+
+// resolveSrcset makes each candidate absolute (HTML, "image candidate string"): URLs
+// end at white space, candidates at a comma after it.
+func resolveSrcset(s string, resolve Resolver) string {
+	var out []string
+	for s = strings.TrimLeft(s, " \t\n\f\r,"); s != ""; s = strings.TrimLeft(s, " \t\n\f\r,") {
+		ref, rest, _ := cutAny(s, " \t\n\f\r")
+		descriptor := ""
+		if trimmed := strings.TrimRight(ref, ","); trimmed != ref {
+			ref, s = trimmed, rest
+		} else {
+			descriptor, s, _ = strings.Cut(rest, ",")
+		}
+		if u := resolve(ref); strings.HasPrefix(u, "http") {
+			out = append(out, strings.TrimSpace(u+" "+strings.TrimSpace(descriptor)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func cutAny(s, chars string) (before, after string, found bool) {
+	if i := strings.IndexAny(s, chars); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
+}

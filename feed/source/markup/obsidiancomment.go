@@ -1,0 +1,122 @@
+package markup
+
+import (
+	"strings"
+	"unicode"
+)
+
+// percent removes a comment of Obsidian (%% … %%), within one paragraph or over whole lines. One
+// that begins a line and is never closed is an error.
+func (t *translator) percent() (bool, error) {
+	rest := t.rest()
+	if !strings.HasPrefix(rest, "%%") {
+		return false, nil
+	}
+	if t.isProse(rest) {
+		return t.copyMark(rest)
+	}
+	line := rest[:lineEnd(rest)]
+	starts := t.startsLine()
+	if end, sure := percentEnd(rest, starts); end > 0 {
+		if !sure {
+			t.note(t.at, `write \%% where it is no comment`, "what stands between %q is left out", "%%")
+		}
+		if t.alone(t.at, t.at+end) {
+			end += min(1, len(rest)-end)
+		}
+		t.cut(end)
+		return true, nil
+	}
+	if !starts || t.Plain {
+		return t.copyMark(rest)
+	}
+	for at := len(line); at < len(rest); {
+		at++
+		line := rest[at:][:lineEnd(rest[at:])]
+		if bare := strings.TrimRight(line, " \t"); strings.HasPrefix(bare, "```") {
+			break
+		} else if strings.HasSuffix(bare, "%%") {
+			at += len(line)
+			t.cut(at + min(1, len(rest)-at))
+			return true, nil
+		}
+		at += len(line)
+	}
+	if len(rest) > 2 && !isBlank(rest[2]) {
+		return t.copyMark(rest)
+	}
+	return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
+}
+
+// startsLine reports whether only white space precedes this byte in its line.
+func (t *translator) startsLine() bool {
+	near := t.text[max(0, t.at-maxLook):t.at]
+	return strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) == ""
+}
+
+// isProse reports whether percent signs open no comment: they follow a number, stand in quotation
+// marks or in a shell's parameter, or fill a line.
+func (t *translator) isProse(rest string) bool {
+	if run := len(rest) - len(strings.TrimLeft(rest, "%")); run > 4 {
+		return true
+	}
+	so := t.text[max(0, t.at-maxLook):t.at]
+	if t.at != t.hidden && strings.HasSuffix(so, "%") || isNamed(so, rest[2:]) || strings.LastIndex(so, "${") > strings.LastIndexByte(so, '}') {
+		return true
+	}
+	before, after := lastRune(strings.TrimRight(so, " ")), firstRune(rest[2:])
+	return unicode.IsDigit(before) && so != "" && !unicode.IsLetter(after) && t.at != t.hidden
+}
+
+// copyMark copies percent signs that open no comment.
+func (t *translator) copyMark(rest string) (bool, error) {
+	t.copy(len(rest) - len(strings.TrimLeft(rest, "%")))
+	return true, nil
+}
+
+// percentEnd returns the end of a comment in its own paragraph, 0 for none. sure is false where the
+// signs may be prose: a word follows them directly, or only one of the two has a space inside.
+func percentEnd(rest string, starts bool) (end int, sure bool) {
+	for from := 2; ; {
+		i := strings.Index(rest[from:min(len(rest), from+maxTag)], "%%")
+		if i < 0 {
+			return 0, false
+		}
+		at := from + i
+		inside, after := rest[2:at], rest[at+2:]
+		if breaksBlock(inside) {
+			return 0, false
+		}
+		even := inside != "" && isBlank(inside[0]) == isBlank(inside[len(inside)-1])
+		word := isWord(firstRune(after))
+		ends := strings.TrimSpace(after[:lineEnd(after)]) == ""
+		if strings.Count(inside, "`")%2 == 0 && inside != "" && (even || !word) && !isNamed(rest[:at], after) {
+			return at + 2, starts && ends || even && !word && !isBlank(inside[0])
+		}
+		from = at + 2
+	}
+}
+
+// breaksBlock reports whether a piece of text goes beyond one paragraph.
+func breaksBlock(s string) bool {
+	for at := strings.IndexByte(s, '\n'); at >= 0 && at < len(s); {
+		if at+1 < len(s) && endsBlock(s[at+1:]) {
+			return true
+		}
+		next := strings.IndexByte(s[at+1:], '\n')
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
+	}
+	return false
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
+
+// isNamed reports whether a mark stands alone in quotation marks: then the text only mentions it.
+func isNamed(before, after string) bool {
+	const open, shut = "\"'«“‘`(", "\"'»”’`)"
+	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")
+	return strings.ContainsRune(open, lastRune(before)) && before != "" && strings.ContainsRune(shut, firstRune(after)) && after != ""
+}

@@ -1,0 +1,143 @@
+package markup
+
+import (
+	"cmp"
+	"strings"
+)
+
+// apply translates a shortcode by the tables of known ones. Of an unknown one it keeps the
+// content.
+func (t *translator) apply(g tag) error {
+	from := t.at
+	if g.shut {
+		t.skip(g.end - t.at)
+		return nil
+	}
+	name := g.name[strings.LastIndexAny(g.name, "/.")+1:]
+	name = strings.TrimPrefix(name, "lite-")
+	name = marks.Replace(name)
+	if how := paired(name); how != nil {
+		if to, after, ok := t.pair(g); ok {
+			out, err := how(t, g, to)
+			if err != nil {
+				return err
+			}
+			t.write(after-t.at, t.place(from, out))
+			return nil
+		}
+	}
+	if how := singles(name); how != nil {
+		if out, ok := how(t, g); ok {
+			end, inside := g.end, ""
+			if to, after, closed := t.pairOnce(g); closed {
+				text, err := t.inner(g.end, to)
+				if err != nil {
+					return err
+				}
+				end, inside = after, strings.TrimSpace(text)
+			}
+			if out = t.place(from, out); inside != "" {
+				out += " " + inside
+			}
+			t.write(end-t.at, out)
+			return nil
+		}
+	}
+	text := g.args.get("content", "text", "body", "note")
+	for _, v := range g.args.list {
+		if text == "" && strings.Contains(v, " ") {
+			text = v
+		}
+	}
+	if kinds[name] && text != "" {
+		t.write(g.end-t.at, t.place(from, quote(calloutTitle(name, g.args.get("title")), text)))
+		return nil
+	}
+	if !quiet[name] {
+		t.note(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
+	}
+	t.write(g.end-t.at, t.remains(from, g, name, text))
+	return nil
+}
+
+// remains returns what is kept of an unknown tag: its content, else its title, as a link where the
+// tag has an address. The title of a tab is kept above its content.
+func (t *translator) remains(at int, g tag, name, text string) string {
+	label, link := g.args.get("title", "label", "caption", "name", "header"), g.args.get("link", "url", "href")
+	switch {
+	case text != "":
+		return escapeMarkdown(text)
+	case name == "tab" || name == "tabitem":
+		if label = cmp.Or(label, g.args.at(0)); label == "" {
+			return ""
+		}
+		return t.place(at, "\n\n**"+escapeMarkdown(label)+"**\n\n")
+	case link != "" && label != "":
+		return t.place(at, linkTo(link, label))
+	case quiet[name] || !g.single:
+		return escapeMarkdown(label)
+	}
+	return ""
+}
+
+// pairOnce finds the closing tag of a tag that may have none. Only in Hugo's syntax
+// can that be told.
+func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
+	if g.form != hugo {
+		return 0, 0, false
+	}
+	return t.pair(g)
+}
+
+// shown returns a tag as its author wrote it.
+func shown(g tag) string {
+	switch g.form {
+	case hugo:
+		return `the shortcode "` + g.name + `"`
+	case call:
+		return `the shortcode "` + g.name + `()"`
+	case jsx:
+		return `the component "` + g.name + `"`
+	}
+	return `the tag "` + g.name + `"`
+}
+
+// controls names the tags of conditions and loops.
+var controls = set("if unless case for tablerow ifchanged")
+
+// liquid translates a tag of Liquid or its relatives, and reports whether it was one. An unclosed
+// tag in prose is not.
+func (t *translator) liquid(g tag) (bool, error) {
+	switch {
+	case g.shut, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
+		if t.open == 0 && !t.templated && !t.Templates {
+			return false, nil
+		}
+		t.open = max(0, t.open-1)
+		t.skip(g.end - t.at)
+		return true, nil
+	case controls[g.name] && g.raw == "": // a text about it
+		return false, nil
+	case controls[g.name]:
+		to, after, ok := t.pair(g)
+		if !ok {
+			return false, nil
+		}
+		t.templated = true
+		if inside := t.text[g.end:to]; strings.Contains(inside, "{{") {
+			t.note(t.at, "write what it shows", "%s is left out, with what is in it", shown(g))
+			t.skip(after - t.at)
+			return true, nil
+		}
+		t.note(t.at, "write what is to be seen", "%s is left out: what is in it is kept", shown(g))
+		t.open++
+		t.skip(g.end - t.at)
+		return true, nil
+	case g.name == "raw" || g.name == "verbatim" || g.name == "highlight" || g.name == "codeblock" || g.name == "capture":
+		if _, _, ok := t.pair(g); !ok {
+			return false, nil
+		}
+	}
+	t.templated = true
+	return true, t.apply(g)
+}
