@@ -81,7 +81,7 @@ var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)
 // decorates reports whether a picture only decorates the page.
 func (r *reader) decorates(p markup.Picture, seen *refs) bool {
 	const icon = 32 // pixels
-	if p.Least > 0 && p.Least <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
+	if p.ShorterSide > 0 && p.ShorterSide <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
 		return true
 	}
 	i := feed.Image{URL: p.Src}
@@ -114,10 +114,10 @@ func (r *reader) sized(content string, seen *refs) (whole, first string) {
 
 // lacks are the attributes that a picture lacks; "" for none, or where nobody knows.
 func (r *reader) lacks(p markup.Picture, seen *refs) (attributes string) {
-	if !p.Alt {
+	if !p.HasAlt {
 		attributes = ` alt=""`
 	}
-	if p.Sized {
+	if p.HasSize {
 		return attributes
 	}
 	i := feed.Image{URL: p.Src}

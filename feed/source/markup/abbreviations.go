@@ -8,7 +8,7 @@ import (
 
 // abbreviation marks up a word that the text defines as an abbreviation.
 func (t *translator) abbreviation() bool {
-	if len(t.abbreviations) == 0 || t.head {
+	if len(t.abbreviations) == 0 || t.inHeading {
 		return false
 	}
 	before := lastRune(t.text[:t.at])
@@ -37,27 +37,27 @@ func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
 		return
 	}
-	looked := 0
-	fenced, may := false, true // a definition begins a paragraph, or stands below another one
+	definitions := 0
+	fenced, mayDefine := false, true // a definition begins a paragraph, or stands below another one
 	for line := range strings.Lines(t.text) {
-		bare := strings.TrimSpace(line)
-		if strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
+		trimmed := strings.TrimSpace(line)
+		if strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
 			fenced = !fenced
 		}
 		m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
 		if m != nil {
-			if looked++; looked > maxAbbreviations {
+			if definitions++; definitions > maxAbbreviations {
 				return
 			}
 		}
-		if m != nil && may && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
+		if m != nil && mayDefine && !fenced && !strings.Contains(m[2], "*") && strings.Count(t.text, m[1]) > 1 {
 			if t.abbreviations == nil {
 				t.abbreviations = map[string]string{}
 			}
 			t.abbreviations[m[1]] = strings.TrimSpace(m[2])
 			continue
 		}
-		may = bare == ""
+		mayDefine = trimmed == ""
 	}
 }
 

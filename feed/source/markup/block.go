@@ -6,58 +6,58 @@ import (
 )
 
 var (
-	fenceLine  = regexp.MustCompile("^([ \\t]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+|>[ \\t]?)*[ \\t]*)(`{3,}|~{3,})[ \\t]*([^`\\n]*)$")
-	itemLine   = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+`)
-	divLine    = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*(\{[^}\n]*\}|[\p{L}][\p{L}\d_-]*)?(?:\[([^\]\n]*)\])?[ \t]*(.*?)[ \t]*:*[ \t]*$`)
-	noteLine   = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d_-]*)(?:[ \t]+[\p{L}\d_-]+)*?(?:[ \t]+"([^"\n]*)")?[ \t]*$`)
-	callout    = regexp.MustCompile(`^((?:[ \t]*>[ \t]?)+)\[!([\p{L}][\p{L}\d_-]*)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$`)
-	tocLine    = regexp.MustCompile(`^[ \t]*(?:\[TOC\]|\[toc\]|\[\[_?(?i:toc)_?\]\]|\{:[ \t]*toc[^}]*\})[ \t]*$`)
-	abbrLine   = regexp.MustCompile(`(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$`)
-	headLine   = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]|$)`)
-	mdElement  = regexp.MustCompile(`^[ \t]*<(div|section|article|aside|details|figure|main|header|footer|blockquote|nav|td|th|li)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|true)["']?)?(\s[^>\n]*)?>`)
-	blockID    = regexp.MustCompile(`^\^[A-Za-z0-9-]{4,40}[ \t]*$`)
-	definition = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S`)
-	noteStart  = regexp.MustCompile(`^\[\^[^\]\n]+\]:[ \t]?`)
-	termStart  = regexp.MustCompile(`^ {0,3}:[ \t]+`)
-	htmlStart  = regexp.MustCompile(`^ {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)`)
+	fenceLine      = regexp.MustCompile("^([ \\t]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+|>[ \\t]?)*[ \\t]*)(`{3,}|~{3,})[ \\t]*([^`\\n]*)$")
+	itemLine       = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+`)
+	divLine        = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*(\{[^}\n]*\}|[\p{L}][\p{L}\d_-]*)?(?:\[([^\]\n]*)\])?[ \t]*(.*?)[ \t]*:*[ \t]*$`)
+	admonitionLine = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d_-]*)(?:[ \t]+[\p{L}\d_-]+)*?(?:[ \t]+"([^"\n]*)")?[ \t]*$`)
+	callout        = regexp.MustCompile(`^((?:[ \t]*>[ \t]?)+)\[!([\p{L}][\p{L}\d_-]*)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$`)
+	tocLine        = regexp.MustCompile(`^[ \t]*(?:\[TOC\]|\[toc\]|\[\[_?(?i:toc)_?\]\]|\{:[ \t]*toc[^}]*\})[ \t]*$`)
+	abbrLine       = regexp.MustCompile(`(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$`)
+	headLine       = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]|$)`)
+	mdElement      = regexp.MustCompile(`^[ \t]*<(div|section|article|aside|details|figure|main|header|footer|blockquote|nav|td|th|li)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|true)["']?)?(\s[^>\n]*)?>`)
+	blockID        = regexp.MustCompile(`^\^[A-Za-z0-9-]{4,40}[ \t]*$`)
+	definition     = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S`)
+	footnoteStart  = regexp.MustCompile(`^\[\^[^\]\n]+\]:[ \t]?`)
+	termStart      = regexp.MustCompile(`^ {0,3}:[ \t]+`)
+	htmlStart      = regexp.MustCompile(`^ {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)`)
 )
 
 // startLine translates markup that concerns a whole line.
-func (t *translator) startLine() (took bool, err error) {
+func (t *translator) startLine() (handled bool, err error) {
 	rest := t.rest()
 	line := rest[:lineEnd(rest)]
-	bare := strings.TrimSpace(line)
-	wasBlank := t.blank
-	t.blank = strings.Trim(bare, "> ") == ""
-	if t.tag {
+	trimmed := strings.TrimSpace(line)
+	wasBlank := t.afterBlank
+	t.afterBlank = strings.Trim(trimmed, "> ") == ""
+	if t.inTag {
 		return false, nil
 	}
-	if t.MDX && !t.strip {
-		if took, err := t.mdxLine(line); took || err != nil {
-			return took, err
+	if t.MDX && !t.stripping {
+		if handled, err := t.mdxLine(line); handled || err != nil {
+			return handled, err
 		}
 	}
-	if t.HTML || t.Plain || bare == "" {
+	if t.HTML || t.Plain || trimmed == "" {
 		return false, nil
 	}
 	indent := columns(line)
-	t.settleItems(line, bare, indent, wasBlank)
-	if m := fenceLine.FindStringSubmatch(line); m != nil && !t.block {
+	t.closeItems(line, trimmed, indent, wasBlank)
+	if m := fenceLine.FindStringSubmatch(line); m != nil && !t.inHTMLBlock {
 		t.fence(line, m)
 		return true, nil
 	}
-	if (wasBlank || t.depth > 0 && t.at == 0) && !t.block && t.isCode(line, bare, indent) {
+	if (wasBlank || t.depth > 0 && t.at == 0) && !t.inHTMLBlock && t.isCode(line, trimmed, indent) {
 		t.copy(min(len(line)+1, len(rest)))
-		t.blank = true // the next line may be code too
+		t.afterBlank = true // the next line may be code too
 		return true, nil
 	}
 	t.pushItem(line, indent)
-	t.head, t.define = headLine.MatchString(line), definition.MatchString(line)
-	t.block = t.block || htmlStart.MatchString(line) && !mdElement.MatchString(line)
-	if t.block || t.strip {
+	t.inHeading, t.inDefinition = headLine.MatchString(line), definition.MatchString(line)
+	t.inHTMLBlock = t.inHTMLBlock || htmlStart.MatchString(line) && !mdElement.MatchString(line)
+	if t.inHTMLBlock || t.stripping {
 		return false, nil
 	}
-	return t.markedLine(line, bare)
+	return t.markedLine(line, trimmed)
 }
 
 // columns returns how far a line is indented, with a tab stop every four columns.
@@ -77,25 +77,25 @@ func columns(line string) (n int) {
 
 // settleItems closes the list items that a line ends. Such a line is indented less than the item,
 // and follows a blank line or begins a block.
-func (t *translator) settleItems(line, bare string, indent int, wasBlank bool) {
-	ends := wasBlank || isRule(bare) || endsBlock(line)
-	for n := len(t.items); ends && n > 0 && indent < t.items[n-1]; n-- {
-		t.items = t.items[:n-1]
+func (t *translator) closeItems(line, trimmed string, indent int, wasBlank bool) {
+	ends := wasBlank || isRule(trimmed) || endsBlock(line)
+	for n := len(t.itemColumns); ends && n > 0 && indent < t.itemColumns[n-1]; n-- {
+		t.itemColumns = t.itemColumns[:n-1]
 	}
 }
 
 // base returns the column in which the text of the innermost list item begins.
 func (t *translator) base() int {
-	if n := len(t.items); n > 0 {
-		return t.items[n-1]
+	if n := len(t.itemColumns); n > 0 {
+		return t.itemColumns[n-1]
 	}
 	return 0
 }
 
 // isCode reports whether a line is code because it is indented by four, also in a quotation.
-func (t *translator) isCode(line, bare string, indent int) bool {
-	if bare[0] == '>' {
-		inside := strings.TrimLeft(strings.TrimPrefix(bare, ">"), ">")
+func (t *translator) isCode(line, trimmed string, indent int) bool {
+	if trimmed[0] == '>' {
+		inside := strings.TrimLeft(strings.TrimPrefix(trimmed, ">"), ">")
 		return strings.HasPrefix(inside, "     ")
 	}
 	return indent >= t.base()+4
@@ -103,59 +103,59 @@ func (t *translator) isCode(line, bare string, indent int) bool {
 
 // pushItem enters the list item, the footnote or the definition that a line begins.
 func (t *translator) pushItem(line string, indent int) {
-	bare := line[len(line)-len(strings.TrimLeft(line, " \t")):]
-	if m := itemLine.FindString(line); m != "" && !isRule(bare) {
+	trimmed := line[len(line)-len(strings.TrimLeft(line, " \t")):]
+	if m := itemLine.FindString(line); m != "" && !isRule(trimmed) {
 		content := columns(strings.Repeat(" ", indent) + strings.Repeat(" ", len(strings.TrimLeft(m, " \t"))))
-		t.items = append(t.items, content)
-	} else if noteStart.MatchString(line) {
-		t.items = append(t.items, 4)
+		t.itemColumns = append(t.itemColumns, content)
+	} else if footnoteStart.MatchString(line) {
+		t.itemColumns = append(t.itemColumns, 4)
 	} else if m := termStart.FindString(line); m != "" {
-		t.items = append(t.items, len(m))
+		t.itemColumns = append(t.itemColumns, len(m))
 	}
 }
 
 var blanks = strings.NewReplacer(" ", "", "\t", "")
 
 // isRule reports whether a line is a thematic break.
-func isRule(bare string) bool {
-	bare = blanks.Replace(bare)
-	return len(bare) >= 3 && strings.IndexByte("-*_", bare[0]) >= 0 && strings.Trim(bare, bare[:1]) == ""
+func isRule(trimmed string) bool {
+	trimmed = blanks.Replace(trimmed)
+	return len(trimmed) >= 3 && strings.IndexByte("-*_", trimmed[0]) >= 0 && strings.Trim(trimmed, trimmed[:1]) == ""
 }
 
 // markedLine translates the lines that begin with a sign of their own.
-func (t *translator) markedLine(line, bare string) (took bool, err error) {
+func (t *translator) markedLine(line, trimmed string) (handled bool, err error) {
 	next := min(len(line)+1, len(t.rest()))
 	switch {
 	case tocLine.MatchString(line):
-		t.dropItemBefore(bare)
+		t.dropItemBefore(trimmed)
 		t.skip(next)
 		return true, nil
-	case bare[0] == '*' && t.depth == 0 && t.explains(line):
+	case trimmed[0] == '*' && t.depth == 0 && t.explains(line):
 		t.skip(next)
 		return true, nil
-	case bare[0] == '>' && strings.Contains(bare, "[!"):
+	case trimmed[0] == '>' && strings.Contains(trimmed, "[!"):
 		if m := callout.FindStringSubmatch(line); m != nil {
 			t.write(len(line), m[1]+"**"+calloutTitle(m[2], m[3])+"**\n"+strings.TrimRight(m[1], " "))
 			return true, nil
 		}
-	case strings.HasPrefix(bare, ":::"):
+	case strings.HasPrefix(trimmed, ":::"):
 		return t.div(line)
-	case strings.HasPrefix(bare, "!!!"), strings.HasPrefix(bare, "???"):
+	case strings.HasPrefix(trimmed, "!!!"), strings.HasPrefix(trimmed, "???"):
 		return t.admonition(line)
-	case bare[0] == '<' && strings.Contains(bare, "markdown"):
+	case trimmed[0] == '<' && strings.Contains(trimmed, "markdown"):
 		return t.markdownElement(line), nil
 	}
 	return false, nil
 }
 
 // dropItemBefore removes the list item that kramdown would replace with a table of contents.
-func (t *translator) dropItemBefore(bare string) {
-	if !strings.HasPrefix(bare, "{") {
+func (t *translator) dropItemBefore(trimmed string) {
+	if !strings.HasPrefix(trimmed, "{") {
 		return
 	}
-	so := strings.TrimRight(string(t.out), "\n")
-	at := strings.LastIndexByte(so, '\n') + 1
-	if itemLine.MatchString(so[at:]) {
+	written := strings.TrimRight(string(t.out), "\n")
+	at := strings.LastIndexByte(written, '\n') + 1
+	if itemLine.MatchString(written[at:]) {
 		t.out = t.out[:at]
 	}
 }
@@ -170,7 +170,7 @@ func calloutTitle(kind, title string) string {
 }
 
 // kinds names the callouts. Any other word of a container only sets its style.
-var kinds = set("note notes tip tips info information warning warn danger caution important success check done question help faq " +
+var calloutKinds = set("note notes tip tips info information warning warn danger caution important success check done question help faq " +
 	"failure fail missing error bug example abstract summary tldr todo hint attention seealso quote cite notice alert admonition callout aside " +
 	"remark remarque astuce attention avertissement conseil exemple")
 

@@ -25,26 +25,26 @@ func (t *translator) div(line string) (bool, error) {
 	end, after, closed := t.divEnd(from, m[2])
 	if isHiding(kind+" "+m[3]) && (closed || kind != m[3]) {
 		if !closed {
-			return false, &Note{t.lineAt(t.at), "a hidden container is opened and never closed", "close it with " + m[2]}
+			return false, &Problem{t.lineAt(t.at), "a hidden container is opened and never closed", "close it with " + m[2]}
 		}
 		t.skip(after - t.at)
 		return true, nil
 	}
 	if !closed {
-		if kinds[kind] || m[3][0] == '{' {
+		if calloutKinds[kind] || m[3][0] == '{' {
 			t.write(next, "\n")
 			return true, nil
 		}
 		return false, nil
 	}
-	body, err := t.inner(from, end)
+	body, err := t.translateInside(from, end)
 	if err != nil {
 		return false, err
 	}
 	switch {
 	case kind == "details" || kind == "spoiler" || kind == "collapse":
 		t.write(after-t.at, indented(m[1], details(title, body)))
-	case kinds[kind]:
+	case calloutKinds[kind]:
 		t.write(after-t.at, indented(m[1], quote(calloutTitle(kind, title), body)))
 	default:
 		if title != "" {
@@ -59,7 +59,7 @@ func (t *translator) div(line string) (bool, error) {
 func pandocKind(attributes string) (kind, title string) {
 	a := parseArgs(strings.Trim(attributes, "{}"))
 	for _, word := range a.list {
-		if word = strings.TrimPrefix(strings.ToLower(word), ".callout-"); kinds[strings.TrimPrefix(word, ".")] {
+		if word = strings.TrimPrefix(strings.ToLower(word), ".callout-"); calloutKinds[strings.TrimPrefix(word, ".")] {
 			kind = strings.TrimPrefix(word, ".")
 		}
 	}
@@ -68,7 +68,7 @@ func pandocKind(attributes string) (kind, title string) {
 
 // divEnd finds the end of a container, and counts nested ones.
 func (t *translator) divEnd(from int, colons string) (end, after int, closed bool) {
-	if t.misses > maxMisses {
+	if t.unclosed > maxUnclosed {
 		return 0, 0, false
 	}
 	depth := 1
@@ -85,19 +85,19 @@ func (t *translator) divEnd(from int, colons string) (end, after int, closed boo
 		}
 		at += len(line) + 1
 	}
-	t.misses++
+	t.unclosed++
 	return 0, 0, false
 }
 
 // hiding matches the words by which a container, a class or a style hides its content.
-var hiding = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
+var hidingWords = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
 
-func isHiding(s string) bool { return hiding.MatchString(s) }
+func isHiding(s string) bool { return hidingWords.MatchString(s) }
 
 // admonition translates an admonition of Python-Markdown, whose text is indented.
 func (t *translator) admonition(line string) (bool, error) {
-	m := noteLine.FindStringSubmatch(line)
-	if m == nil || !kinds[strings.ToLower(m[2])] && m[3] == "" {
+	m := admonitionLine.FindStringSubmatch(line)
+	if m == nil || !calloutKinds[strings.ToLower(m[2])] && m[3] == "" {
 		return false, nil
 	}
 	indent := m[1] + "    "
@@ -116,14 +116,14 @@ func (t *translator) admonition(line string) (bool, error) {
 		return false, nil
 	}
 	if t.depth >= maxDepth {
-		return false, &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
+		return false, &Problem{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
 	}
-	in := &translator{Options: t.Options, text: body.String(), line: 1, blank: true, told: map[string]bool{}, abbreviations: t.abbreviations, depth: t.depth + 1, ended: -1, hidden: -1}
+	in := &translator{Options: t.Options, text: body.String(), line: 1, afterBlank: true, reported: map[string]bool{}, abbreviations: t.abbreviations, depth: t.depth + 1, targetEnd: -1, commentEnd: -1}
 	if err := in.run(); err != nil {
 		return false, err
 	}
-	for _, n := range in.notes {
-		t.note(from, n.Hint, "%s", n.Message)
+	for _, n := range in.problems {
+		t.report(from, n.Hint, "%s", n.Message)
 	}
 	t.write(at-t.at, indented(m[1], quote(calloutTitle(m[2], m[3]), string(in.out))))
 	return true, nil
@@ -139,7 +139,7 @@ func (t *translator) markdownElement(line string) bool {
 	rest := t.rest()
 	start := strings.IndexByte(line, '<')
 	name := strings.ToLower(line[m[2]:m[3]])
-	end := t.closed(rest[start:], name)
+	end := t.elementEnd(rest[start:], name)
 	if end < 0 {
 		return false
 	}
@@ -152,7 +152,7 @@ func (t *translator) markdownElement(line string) bool {
 		}
 	}
 	body := whole[m[1]-start : max(shut, m[1]-start)]
-	inner, err := t.inner(t.at+m[1], t.at+m[1]+len(body))
+	inner, err := t.translateInside(t.at+m[1], t.at+m[1]+len(body))
 	if err != nil {
 		inner = body
 	}

@@ -31,17 +31,17 @@ func (c *Cleaner) Clean(body *html.Node) (string, error) {
 	if body == nil {
 		return "", nil
 	}
-	settleFormulas(body)
-	c.showNoscript(body)
+	simplifyFormulas(body)
+	c.unwrapNoscript(body)
 	for _, n := range collect(body, isHidden) {
 		remove(n)
 	}
-	for _, n := range collect(body, isPlugIn) {
-		c.standIn(n)
+	for _, n := range collect(body, isEmbed) {
+		c.replaceEmbed(n)
 	}
 	for n := range body.Descendants() {
 		switch {
-		case n.Type == html.CommentNode && isMoreMark(n.Data, c.Separator):
+		case n.Type == html.CommentNode && endsExcerpt(n.Data, c.Separator):
 			n.Type, n.Data = html.TextNode, plaintext.Reserved
 		case n.Type == html.ElementNode:
 			c.attributes(n)
@@ -110,19 +110,19 @@ func (c *Cleaner) address(n *html.Node, key, ref string) string {
 	case key == "cite" || n.DataAtom == atom.Script || n.DataAtom == atom.Link:
 	case strings.HasPrefix(strings.ToLower(strings.TrimSpace(ref)), "data:"):
 		if n.DataAtom == atom.Img && !isPlaceholder(ref) {
-			c.told(ref[:min(len(ref), 40)], "save it as a file beside", "a picture in the text itself (data:) is left out")
+			c.warn(ref[:min(len(ref), 40)], "save it as a file beside", "a picture in the text itself (data:) is left out")
 		}
 	case u == "" && strings.TrimSpace(ref) != "":
-		c.told(ref, "write its whole address", "%q is no address, and is left out", ref)
+		c.warn(ref, "write its whole address", "%q is no address, and is left out", ref)
 	case LocalFile.MatchString(strings.TrimSpace(ref)): // it has been told
 	case u != "" && !safeScheme(u):
 		scheme, _, _ := strings.Cut(u, ":")
-		c.told(ref, "", "an address of the scheme %s: is left out, its text is kept", strings.ToLower(scheme))
+		c.warn(ref, "", "an address of the scheme %s: is left out, its text is kept", strings.ToLower(scheme))
 	}
 	return u
 }
 
-func (c *Cleaner) told(at, hint, format string, args ...any) {
+func (c *Cleaner) warn(at, hint, format string, args ...any) {
 	if c.Warn != nil {
 		c.Warn(at, hint, format, args...)
 	}

@@ -18,7 +18,7 @@ func (t *translator) codeSpan() {
 	case strings.HasPrefix(attribute, "{=html"):
 		t.write(whole+len(attribute), rest[run:run+end])
 	case strings.HasPrefix(attribute, "{="):
-		t.note(t.at, "", "text for %s alone is left out", strings.Trim(attribute, "{=}"))
+		t.report(t.at, "", "text for %s alone is left out", strings.Trim(attribute, "{=}"))
 		t.skip(whole + len(attribute))
 	default:
 		t.copy(whole)
@@ -29,8 +29,8 @@ func (t *translator) codeSpan() {
 // endsBlock reports whether a line ends the paragraph above it.
 func endsBlock(s string) bool {
 	line := s[:lineEnd(s)]
-	bare := strings.TrimLeft(line, " \t")
-	return bare == "" || bare[0] == '>' || itemLine.MatchString(line) || headLine.MatchString(line) || strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~")
+	trimmed := strings.TrimLeft(line, " \t")
+	return trimmed == "" || trimmed[0] == '>' || itemLine.MatchString(line) || headLine.MatchString(line) || strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~")
 }
 
 // spanEnd finds the closing backticks, as many as opened the code, in the same paragraph.
@@ -65,15 +65,15 @@ func (t *translator) fence(line string, m []string) {
 	for at := from; at < len(rest); {
 		at++ // the line feed
 		next := rest[at:][:lineEnd(rest[at:])]
-		bare := strings.TrimLeft(next, " \t")
+		trimmed := strings.TrimLeft(next, " \t")
 		if quoted {
-			bare = strings.TrimLeft(next, " \t>")
+			trimmed = strings.TrimLeft(next, " \t>")
 		}
-		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && bare != "" && columns(next) < base {
+		if quoted && !strings.HasPrefix(strings.TrimLeft(next, " "), ">") || !quoted && trimmed != "" && columns(next) < base {
 			body, end = at, at // the end of the quotation ends the code in it
 			break
 		}
-		if strings.HasPrefix(bare, marker) && strings.Trim(bare, marker[:1]+" \t") == "" && (quoted || columns(next) <= base+3) {
+		if strings.HasPrefix(trimmed, marker) && strings.Trim(trimmed, marker[:1]+" \t") == "" && (quoted || columns(next) <= base+3) {
 			body, end = at, at+len(next)
 			break
 		}
@@ -81,15 +81,15 @@ func (t *translator) fence(line string, m []string) {
 	}
 	info := strings.TrimSpace(m[3])
 	switch {
-	case t.strip:
+	case t.stripping:
 		t.copy(end)
 	case strings.HasPrefix(info, "{=html"):
 		t.write(end, rest[min(from+1, body):body])
 	case strings.HasPrefix(info, "{="), strings.HasPrefix(info, "dataview"), info == "query", info == "tasks", info == "button":
-		t.note(t.at, "write what it shows", "a block of %s is left out", strings.Trim(info, "{=}"))
+		t.report(t.at, "write what it shows", "a block of %s is left out", strings.Trim(info, "{=}"))
 		t.skip(end)
 	default:
 		t.copy(end)
 	}
-	t.blank = false
+	t.afterBlank = false
 }

@@ -12,9 +12,9 @@ import (
 type gap struct{ at, lines int }
 
 // strip returns a text without its comments, and the places where lines were removed.
-func strip(text string, o Options) (*translator, error) {
+func stripComments(text string, o Options) (*translator, error) {
 	t := newTranslator(text, o)
-	t.strip = true
+	t.stripping = true
 	if err := t.run(); err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (t *translator) cut(n int) {
 		t.gaps = append(t.gaps, gap{len(t.out), lines})
 	}
 	t.skip(n)
-	t.hidden = t.at
+	t.commentEnd = t.at
 }
 
 // stripInline removes a comment that begins here, and copies code as it is.
@@ -37,9 +37,9 @@ func (t *translator) stripInline() (bool, error) {
 	case '{':
 		return t.stripBrace()
 	case '<':
-		took, err := t.angle()
-		t.tag = false
-		return took, err
+		handled, err := t.angle()
+		t.inTag = false
+		return handled, err
 	case '%':
 		return t.percent()
 	case '[':
@@ -76,17 +76,17 @@ func (t *translator) stripInline() (bool, error) {
 var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
 
 var (
-	inlineComment = regexp.MustCompile(`^\{%[-+]?\s*#`)
-	goComment     = regexp.MustCompile(`^\{\{-?\s*/\*`)
-	barsComment   = regexp.MustCompile(`^\{\{~?!?--`)
-	neverShown    = regexp.MustCompile(`^(?:if\s+(?:false|nil|0)|unless\s+true)\s*$`)
+	inlineComment  = regexp.MustCompile(`^\{%[-+]?\s*#`)
+	goComment      = regexp.MustCompile(`^\{\{-?\s*/\*`)
+	barsComment    = regexp.MustCompile(`^\{\{~?!?--`)
+	falseCondition = regexp.MustCompile(`^(?:if\s+(?:false|nil|0)|unless\s+true)\s*$`)
 )
 
 // literal names the tags whose content is shown as it is written.
-var literal = set("raw verbatim highlight codeblock code sourcecode prism")
+var literalTags = set("raw verbatim highlight codeblock code sourcecode prism")
 
 // concealing names the tags and shortcodes whose content must not be published.
-var concealing = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
+var concealingTags = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
 	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
 
 // stripBrace removes comments in braces, and concealing tags with their content.
@@ -130,7 +130,7 @@ func (t *translator) stripBrace() (bool, error) {
 func (t *translator) stripTo(mark string, from int) (bool, error) {
 	i := t.find(from, mark)
 	if i < 0 {
-		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+		return false, &Problem{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
 	}
 	end := i + len(mark)
 	rest := t.rest()
@@ -152,10 +152,10 @@ func (t *translator) stripJSX() (bool, error) {
 		if !t.MDX {
 			return false, nil
 		}
-		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+		return false, &Problem{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
 	}
 	end := i + strings.IndexByte(rest[i:], '}') + 1
-	if isMore(rest[:end]) { // Docusaurus: what stands before is the summary
+	if isTruncateMark(rest[:end]) { // Docusaurus: what stands before is the summary
 		t.write(end, "<!--truncate-->")
 		return true, nil
 	}
@@ -165,24 +165,24 @@ func (t *translator) stripJSX() (bool, error) {
 
 // stripTag removes a concealing tag with its content, and copies a literal one as it is.
 func (t *translator) stripTag(g tag) (bool, error) {
-	name := marks.Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
-	never := g.form == liquid && neverShown.MatchString(g.name+" "+g.raw)
+	name := nameSeparators.Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
+	isFalse := g.form == liquid && falseCondition.MatchString(g.name+" "+g.raw)
 	assigns := g.form == liquid && name == "set" && !strings.Contains(g.raw, "=")
-	if g.shut || name != "comment" && !literal[name] && !concealing[name] && !never && !assigns {
+	if g.closing || name != "comment" && !literalTags[name] && !concealingTags[name] && !isFalse && !assigns {
 		t.copy(2) // what is in it may hide something
 		return true, nil
 	}
 	_, after, ok := t.pair(g)
 	switch {
-	case ok && literal[name]:
+	case ok && literalTags[name]:
 		t.copy(after - t.at)
 	case ok:
 		if name != "comment" && name != "doc" {
-			t.note(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
+			t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
 		}
 		t.cut(after - t.at)
 	case name == "comment":
-		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
+		return false, &Problem{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
 	default:
 		t.copy(2)
 	}

@@ -13,24 +13,24 @@ var (
 // asHTML turns a piece of Markdown that this package has made into HTML. Within a block of HTML
 // no Markdown would be read.
 func asHTML(s string) string {
-	bare := strings.TrimSpace(s)
-	if m := autolink.FindStringSubmatch(bare); m != nil {
+	trimmed := strings.TrimSpace(s)
+	if m := autolink.FindStringSubmatch(trimmed); m != nil {
 		return `<a href="` + escape(m[1]) + `">` + escape(m[1]) + "</a>"
 	}
-	if m := mdLink.FindStringSubmatch(bare); m != nil {
+	if m := mdLink.FindStringSubmatch(trimmed); m != nil {
 		label := escape(unescapeMarkdown(m[2]))
 		if m[1] != "" {
 			return `<img src="` + escape(m[3]) + `" alt="` + label + `">`
 		}
 		return `<a href="` + escape(m[3]) + `">` + label + "</a>"
 	}
-	if strings.HasPrefix(bare, "```") {
-		_, code, _ := strings.Cut(bare, "\n")
+	if strings.HasPrefix(trimmed, "```") {
+		_, code, _ := strings.Cut(trimmed, "\n")
 		return "<pre><code>" + escape(strings.TrimRight(strings.TrimRight(code, "`"), "\n")) + "\n</code></pre>"
 	}
-	if strings.HasPrefix(bare, "> ") {
+	if strings.HasPrefix(trimmed, "> ") {
 		var b strings.Builder
-		for line := range strings.SplitSeq(bare, "\n") {
+		for line := range strings.SplitSeq(trimmed, "\n") {
 			line = strings.TrimPrefix(strings.TrimPrefix(line, ">"), " ")
 			if title, ok := strings.CutPrefix(line, "**"); ok && b.Len() == 0 {
 				line = "<p><strong>" + strings.TrimSuffix(title, "**") + "</strong></p>"
@@ -44,8 +44,8 @@ func asHTML(s string) string {
 
 // place adapts a piece of Markdown to the place where it is written. Within HTML it becomes HTML; on
 // lines of its own it is indented like the text around it.
-func (t *translator) place(at int, s string) string {
-	if t.HTML || t.block {
+func (t *translator) adapt(at int, s string) string {
+	if t.HTML || t.inHTMLBlock {
 		return asHTML(s)
 	}
 	switch {
@@ -57,19 +57,19 @@ func (t *translator) place(at int, s string) string {
 			}
 			return strings.TrimSpace(strings.Join(words, " "))
 		}
-		return indented(t.prefix(at), s)
+		return indented(t.linePrefix(at), s)
 	case strings.HasPrefix(s, "<figure"):
 		if t.inRow(at) {
 			return s
 		}
-		return "\n\n" + t.prefix(at) + s + "\n\n" // what follows is Markdown again
+		return "\n\n" + t.linePrefix(at) + s + "\n\n" // what follows is Markdown again
 	}
 	return s
 }
 
 // inRow reports whether a byte is in a row of a table.
 func (t *translator) inRow(at int) bool {
-	near := t.text[max(0, at-maxLook):at]
+	near := t.text[max(0, at-maxLineSearch):at]
 	return strings.HasPrefix(strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]), "|")
 }
 
@@ -89,13 +89,13 @@ func indented(prefix, s string) string {
 
 // prefix returns what must begin each line of the block around a byte: the indentation of a list
 // item, or the marks of a quotation.
-func (t *translator) prefix(at int) string {
-	near := t.text[max(0, at-maxLook):at]
+func (t *translator) linePrefix(at int) string {
+	near := t.text[max(0, at-maxLineSearch):at]
 	line := near[strings.LastIndexByte(near, '\n')+1:]
 	if m := itemLine.FindString(line); m != "" {
 		return strings.Repeat(" ", len(m))
 	}
-	if bare := strings.TrimLeft(line, " "); strings.HasPrefix(bare, ">") {
+	if trimmed := strings.TrimLeft(line, " "); strings.HasPrefix(trimmed, ">") {
 		return line[:len(line)-len(strings.TrimLeft(line, "> "))]
 	}
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]

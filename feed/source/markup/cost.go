@@ -23,7 +23,7 @@ const (
 	// links in a row, and maxNotes the most marks of footnotes: each is compared with the others.
 	maxMarks       = 5000
 	maxDefinitions = 5000
-	maxNotes       = 4000
+	maxFootnotes   = 4000
 	// maxBodies is the most <body> and <html> tags: each adds its attributes to the first one's.
 	maxBodies = 100
 )
@@ -73,27 +73,27 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 
 // WeighMarkdown refuses a text that would cost too much, before anything is rendered.
 // line is that of the file in which it begins.
-func WeighMarkdown(text string, line int) error {
+func CheckCost(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
-	if notes := strings.Count(text, "[^"); notes > maxNotes {
-		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxNotes)
+	if footnotes := strings.Count(text, "[^"); footnotes > maxFootnotes {
+		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxFootnotes)
 	}
-	if err := weighHTML(text, line); err != nil {
+	if err := checkHTMLCost(text, line); err != nil {
 		return err
 	}
 	for row := range strings.Lines(text) {
-		bare := strings.TrimSpace(row)
+		trimmed := strings.TrimSpace(row)
 		switch {
-		case bare == "":
+		case trimmed == "":
 			columns, open, definitions = 0, 0, 0
 		case columns > 0:
 			cells += columns
-		case isDelimiter(bare):
-			columns = strings.Count(bare, "|") + 1
+		case isDelimiter(trimmed):
+			columns = strings.Count(trimmed, "|") + 1
 		}
-		open += max(0, strings.Count(bare, "[")-strings.Count(bare, "]"))
-		open += max(0, strings.Count(bare, "](")-strings.Count(bare, ")"))
-		if strings.HasPrefix(bare, "[") && strings.Contains(bare, "]:") {
+		open += max(0, strings.Count(trimmed, "[")-strings.Count(trimmed, "]"))
+		open += max(0, strings.Count(trimmed, "](")-strings.Count(trimmed, ")"))
+		if strings.HasPrefix(trimmed, "[") && strings.Contains(trimmed, "]:") {
 			definitions++
 		}
 		switch {
@@ -103,7 +103,7 @@ func WeighMarkdown(text string, line int) error {
 			return frontmatter.Errorf(line, "part it into several", "a table of more than %d cells", maxCells)
 		case open > maxOpen:
 			return frontmatter.Errorf(line, "close them, or write \\[", "more than %d brackets are opened and not closed", maxOpen)
-		case nesting(bare) > maxQuotes:
+		case nesting(trimmed) > maxQuotes:
 			return frontmatter.Errorf(line, "", "quotations or lists more than %d deep", maxQuotes)
 		}
 		line++
@@ -112,7 +112,7 @@ func WeighMarkdown(text string, line int) error {
 }
 
 // weighHTML refuses HTML that would cost too much, before it is parsed.
-func weighHTML(text string, line int) error {
+func checkHTMLCost(text string, line int) error {
 	bodies := 0
 	for rest := text; ; {
 		i := strings.IndexByte(rest, '<')
@@ -138,12 +138,12 @@ func tooManyMarks(pc parser.Context) error {
 }
 
 // isDelimiter knows the row of dashes under a table's head.
-func isDelimiter(bare string) bool {
-	return strings.Contains(bare, "-") && strings.Contains(bare, "|") && strings.Trim(bare, "|:- \t") == ""
+func isDelimiter(trimmed string) bool {
+	return strings.Contains(trimmed, "-") && strings.Contains(trimmed, "|") && strings.Trim(trimmed, "|:- \t") == ""
 }
 
 // nesting counts the marks of quotations and lists at the head of a line.
-func nesting(bare string) int {
-	marks := bare[:len(bare)-len(strings.TrimLeft(bare, ">-*+ \t"))]
+func nesting(trimmed string) int {
+	marks := trimmed[:len(trimmed)-len(strings.TrimLeft(trimmed, ">-*+ \t"))]
 	return strings.Count(marks, ">") + strings.Count(marks, "- ") + strings.Count(marks, "* ") + strings.Count(marks, "+ ")
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // isPlugIn reports whether an element is embedded content that readers do not show.
-func isPlugIn(n *html.Node) bool {
+func isEmbed(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Iframe, atom.Frame, atom.Object, atom.Embed, atom.Applet, atom.Svg:
 		return true
@@ -17,10 +17,10 @@ func isPlugIn(n *html.Node) bool {
 }
 
 // standIn replaces embedded content with a link to it, unless it has a fallback of its own.
-func (c *Cleaner) standIn(n *html.Node) {
+func (c *Cleaner) replaceEmbed(n *html.Node) {
 	if n.Data == "svg" {
 		if attr(n, "aria-hidden") != "true" && attr(n, "role") != "presentation" && !isSmall(n) {
-			c.told("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
+			c.warn("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
 		}
 		for t := n.FirstChild; t != nil; t = n.FirstChild { // an svg draws no such text: it was never closed, and took in the text after it
 			n.RemoveChild(t)
@@ -38,8 +38,8 @@ func (c *Cleaner) standIn(n *html.Node) {
 	if n.DataAtom == atom.Object {
 		src = attr(n, "data")
 		if hasFallback(n) {
-			for _, inside := range collect(n, isPlugIn) {
-				c.standIn(inside)
+			for _, inside := range collect(n, isEmbed) {
+				c.replaceEmbed(inside)
 			}
 			if n.Parent != nil && n.Parent.DataAtom == atom.P { // a paragraph cannot hold another one
 				for _, block := range collect(n, func(n *html.Node) bool { return n.DataAtom == atom.P || n.DataAtom == atom.Div }) {

@@ -7,15 +7,15 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-var moreComment = regexp.MustCompile(`^(?i:more(?:\s.*)?|truncate|read-?more|excerpt|end[-_ ]?(?:of[-_ ])?(?:excerpt|summary|teaser)|excerpt[-_ ]end|teaser_end|pelican_end_summary|break|end_preview)$`)
+var excerptComment = regexp.MustCompile(`^(?i:more(?:\s.*)?|truncate|read-?more|excerpt|end[-_ ]?(?:of[-_ ])?(?:excerpt|summary|teaser)|excerpt[-_ ]end|teaser_end|pelican_end_summary|break|end_preview)$`)
 
 // isMoreMark knows the comments by which tools end a summary: <!--more--> of WordPress, Hugo,
 // Hexo and Zola, <!--truncate--> of Docusaurus, TEASER_END of Nikola, and whatever an
 // article names as its excerpt_separator.
-func isMoreMark(comment, separator string) bool {
+func endsExcerpt(comment, separator string) bool {
 	comment = strings.TrimSpace(comment)
 	own := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(separator, "<!--"), "-->"))
-	return moreComment.MatchString(comment) || own != "" && comment == own
+	return excerptComment.MatchString(comment) || own != "" && comment == own
 }
 
 // commentIn is what a comment of HTML says, where a text is one and nothing else.

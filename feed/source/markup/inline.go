@@ -36,31 +36,31 @@ func (t *translator) closeBracket() bool {
 	rest := t.rest()
 	if reference.MatchString(rest) { // Zola: from the root of content
 		t.write(len("](@"), "](")
-		t.target = true
+		t.inTarget = true
 		return true
 	}
 	if strings.HasPrefix(rest, "](") {
 		t.copy(2)
-		t.target = true
+		t.inTarget = true
 		return true
 	}
 	attribute := pandoc.FindString(rest[1:])
 	if attribute == "" || !classed.MatchString(attribute) {
 		return false
 	}
-	so := t.out
+	written := t.out
 	depth := 0
-	for i := len(so) - 1; i >= 0 && len(so)-i < 2000; i-- {
-		switch so[i] {
+	for i := len(written) - 1; i >= 0 && len(written)-i < 2000; i-- {
+		switch written[i] {
 		case '\n':
-			if i > 0 && so[i-1] == '\n' {
+			if i > 0 && written[i-1] == '\n' {
 				return false
 			}
 		case ']':
 			depth++
 		case '[':
 			if depth--; depth < 0 {
-				if i > 0 && (so[i-1] == '!' || isWord(lastRune(string(so[max(0, i-4):i])))) {
+				if i > 0 && (written[i-1] == '!' || isWord(lastRune(string(written[max(0, i-4):i])))) {
 					return false
 				}
 				if isHiding(attribute) {
@@ -82,7 +82,7 @@ func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r
 // equals translates ==marked== text.
 func (t *translator) equals() bool {
 	m := marked.FindStringSubmatch(t.rest())
-	if m == nil || t.head { // a heading is linked to by its words
+	if m == nil || t.inHeading { // a heading is linked to by its words
 		return false
 	}
 	before, after := lastRune(t.text[:t.at]), firstRune(t.rest()[len(m[0]):])

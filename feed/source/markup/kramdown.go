@@ -8,8 +8,8 @@ import (
 
 // dropBlock removes the block just written, because an attribute below it hides it.
 func (t *translator) dropBlock() {
-	so := strings.TrimRight(string(t.out), "\n")
-	t.out = t.out[:strings.LastIndex("\n\n"+so, "\n\n")]
+	written := strings.TrimRight(string(t.out), "\n")
+	t.out = t.out[:strings.LastIndex("\n\n"+written, "\n\n")]
 	if len(t.out) > 0 && !bytes.HasSuffix(t.out, []byte("\n")) {
 		t.out = append(t.out, "\n\n"...)
 	}
@@ -27,7 +27,7 @@ func (t *translator) kramdownBlock() (bool, error) {
 	if !slices.Contains([]string{"comment", "nomarkdown", "options", "toc"}, name) {
 		return false, nil
 	}
-	if t.strip && name != "comment" {
+	if t.stripping && name != "comment" {
 		return false, nil
 	}
 	if strings.HasSuffix(body, "/") || name == "toc" {
@@ -40,7 +40,7 @@ func (t *translator) kramdownBlock() (bool, error) {
 			if name == "nomarkdown" {
 				out = rest[end+1 : i]
 			}
-			if t.strip {
+			if t.stripping {
 				if name != "comment" {
 					return false, nil
 				}
@@ -52,7 +52,7 @@ func (t *translator) kramdownBlock() (bool, error) {
 		}
 	}
 	if name == "comment" {
-		return false, &Note{t.lineAt(t.at), "a comment is opened and never closed", "close it with {:/comment}"}
+		return false, &Problem{t.lineAt(t.at), "a comment is opened and never closed", "close it with {:/comment}"}
 	}
 	t.skip(end + 1)
 	return true, nil

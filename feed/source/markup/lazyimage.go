@@ -35,11 +35,11 @@ func unlazy(n *html.Node) {
 	}
 }
 
-var standsIn = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
+var placeholderAddress = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
 
 // isPlaceholder reports whether an address is that of an empty picture, which a lazy one shows
 // until a script loads it.
-func isPlaceholder(src string) bool { return standsIn.MatchString(src) }
+func isPlaceholder(src string) bool { return placeholderAddress.MatchString(src) }
 
 // firstSource returns the first address of a srcset, which stands for all of its sizes.
 func firstSource(srcset string) string {
@@ -49,7 +49,7 @@ func firstSource(srcset string) string {
 
 // showNoscript keeps the pictures in <noscript>, which a page has for browsers without scripts. A
 // lazy copy of the same picture beside it is removed.
-func (c *Cleaner) showNoscript(body *html.Node) {
+func (c *Cleaner) unwrapNoscript(body *html.Node) {
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.Noscript }) {
 		media := collect(n, func(n *html.Node) bool {
 			switch n.DataAtom {
@@ -62,7 +62,7 @@ func (c *Cleaner) showNoscript(body *html.Node) {
 			remove(n)
 			continue
 		}
-		if lazy := before(n); lazy != nil && lazy.DataAtom == atom.Img {
+		if lazy := previousElement(n); lazy != nil && lazy.DataAtom == atom.Img {
 			unlazy(lazy)
 			if attr(media[0], "src") == attr(lazy, "src") || attr(lazy, "src") == "" || isPlaceholder(attr(lazy, "src")) {
 				remove(lazy)
@@ -73,7 +73,7 @@ func (c *Cleaner) showNoscript(body *html.Node) {
 }
 
 // before returns the element before a node, if only white space is between them.
-func before(n *html.Node) *html.Node {
+func previousElement(n *html.Node) *html.Node {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
 			return p

@@ -6,35 +6,35 @@ import (
 )
 
 // sheets are there to be written on, again and again.
-var sheets = sync.Pool{New: func() any { return &sheet{} }}
+var bufferPool = sync.Pool{New: func() any { return &limitedBuffer{} }}
 
 // sheet is a buffer that goldmark writes to as it is, and not through another one. It takes
 // little more than most bytes, because goldmark goes on after an error; 0 is without a limit.
-type sheet struct {
+type limitedBuffer struct {
 	bytes.Buffer
 	MaxBytes int
 }
 
-func (s *sheet) over() bool { return s.MaxBytes > 0 && s.Len() > s.MaxBytes }
+func (s *limitedBuffer) overLimit() bool { return s.MaxBytes > 0 && s.Len() > s.MaxBytes }
 
 // Write implements util.BufWriter.
-func (s *sheet) Write(p []byte) (int, error) {
-	if s.over() {
+func (s *limitedBuffer) Write(p []byte) (int, error) {
+	if s.overLimit() {
 		return len(p), nil
 	}
 	return s.Buffer.Write(p)
 }
 
 // WriteString implements util.BufWriter.
-func (s *sheet) WriteString(p string) (int, error) {
-	if s.over() {
+func (s *limitedBuffer) WriteString(p string) (int, error) {
+	if s.overLimit() {
 		return len(p), nil
 	}
 	return s.Buffer.WriteString(p)
 }
 
 // Buffered implements util.BufWriter.
-func (s *sheet) Buffered() int { return 0 }
+func (s *limitedBuffer) Buffered() int { return 0 }
 
 // Flush implements util.BufWriter.
-func (s *sheet) Flush() error { return nil }
+func (s *limitedBuffer) Flush() error { return nil }

@@ -16,8 +16,8 @@ import (
 func foldText(s string) string { return feed.Slug(s) }
 
 var (
-	textClass   = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
-	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
+	textClass        = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
+	surroundingClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
 )
 
 // Main returns the article of a page: a marked element, else the page without its navigation, else
@@ -30,7 +30,7 @@ func (p *Page) Main(title string) *html.Node {
 	main := p.marked()
 	if main == nil {
 		main = p.Body
-		for _, n := range collect(main, isAround) {
+		for _, n := range collect(main, isSurrounding) {
 			remove(n)
 		}
 		if read := readable(main); read != nil {
@@ -49,14 +49,14 @@ func (p *Page) Main(title string) *html.Node {
 
 // marked returns the element that is marked as the article, nil if there is none or several.
 func (p *Page) marked() *html.Node {
-	for _, is := range []func(n *html.Node) bool{
+	for _, matches := range []func(n *html.Node) bool{
 		func(n *html.Node) bool {
 			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
 		},
 		func(n *html.Node) bool { return n.DataAtom == atom.Article },
 		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
 	} {
-		if found := collect(p.Body, is); len(found) == 1 {
+		if found := collect(p.Body, matches); len(found) == 1 {
 			return found[0]
 		}
 	}
@@ -64,7 +64,7 @@ func (p *Page) marked() *html.Node {
 }
 
 // isAround reports whether an element is navigation or another surrounding part of a page.
-func isAround(n *html.Node) bool {
+func isSurrounding(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Aside:
 		return true
@@ -84,7 +84,7 @@ func isAround(n *html.Node) bool {
 func isAsideClass(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Div, atom.Section, atom.Ul, atom.P, atom.Form, atom.Aside, atom.Span:
-		return aroundClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
+		return surroundingClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
 	}
 	return false
 }

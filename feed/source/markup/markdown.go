@@ -87,30 +87,30 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 		case a.Title == "":
 			doc.RemoveChild(doc, h)
 		case foldText(title) == foldText(a.Title):
-			keepAnchor(h)
+			moveAnchor(h)
 			doc.RemoveChild(doc, h)
 		}
 	}
-	m.markMore(doc, src, c.Separator)
+	m.markExcerpt(doc, src, c.Separator)
 	dirty, err := m.resolveAll(doc, src, c)
 	if err != nil {
 		return "", "", err
 	}
-	b, ok := sheets.Get().(*sheet)
+	b, ok := bufferPool.Get().(*limitedBuffer)
 	if !ok {
-		b = &sheet{}
+		b = &limitedBuffer{}
 	}
-	defer sheets.Put(b)
+	defer bufferPool.Put(b)
 	b.Reset()
 	b.MaxBytes = c.MaxBytes
-	renderer := m.safe
+	r := m.safe
 	if dirty {
-		renderer = m.raw
+		r = m.raw
 	}
-	if err := renderer.Render(b, src, doc); err != nil {
+	if err := r.Render(b, src, doc); err != nil {
 		return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 	}
-	if b.over() {
+	if b.overLimit() {
 		return "", "", errTooLong
 	}
 	if dirty {
@@ -124,7 +124,7 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 
 // keepAnchor gives the ID of a heading that goes to what stands below it, for those who link
 // there.
-func keepAnchor(h *ast.Heading) {
+func moveAnchor(h *ast.Heading) {
 	id, has := h.AttributeString("id")
 	next := h.NextSibling()
 	if !has || next == nil || next.Type() != ast.TypeBlock {
@@ -132,14 +132,14 @@ func keepAnchor(h *ast.Heading) {
 	}
 	switch next.Kind() {
 	case ast.KindParagraph, ast.KindList, ast.KindBlockquote:
-		if _, taken := next.AttributeString("id"); !taken {
+		if _, hasID := next.AttributeString("id"); !hasID {
 			next.SetAttributeString("id", id)
 		}
 	}
 }
 
 // markMore puts the mark that ends a summary in the place of the comment that says so.
-func (m *Markdown) markMore(doc ast.Node, src []byte, separator string) {
+func (m *Markdown) markExcerpt(doc ast.Node, src []byte, separator string) {
 	if !bytes.Contains(src, []byte("<!--")) {
 		return
 	}
@@ -154,7 +154,7 @@ func (m *Markdown) markMore(doc ast.Node, src []byte, separator string) {
 		default:
 			continue
 		}
-		if comment, ok := commentIn(string(lines.Value(src))); ok && isMoreMark(comment, separator) {
+		if comment, ok := commentIn(string(lines.Value(src))); ok && endsExcerpt(comment, separator) {
 			marks = append(marks, n)
 		}
 	}

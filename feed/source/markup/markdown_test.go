@@ -59,7 +59,7 @@ func FuzzLinkify(f *testing.F) {
 	}
 	m := NewMarkdown()
 	f.Fuzz(func(t *testing.T, text string) {
-		if text = plaintext.Clean(text); WeighMarkdown(text, 1) != nil {
+		if text = plaintext.Clean(text); CheckCost(text, 1) != nil {
 			return
 		}
 		if got, want := both(t, m, text); got != want {
@@ -74,7 +74,7 @@ func TestPictures(t *testing.T) {
 		"":                               nil,
 		"<p>&lt;img src=\"x\"></p>":      nil,
 		`<img src="https://a/?b&amp;c">`: {{At: 4, Src: "https://a/?b&c"}},
-		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{At: 7, Src: "a > b", Alt: true}, {At: 32, Src: "c", Alt: true, Sized: true, Least: 1}},
+		`<p><img src="a > b" alt=""/><img alt="&#34;" width="1" src="c" /></p>`: {{At: 7, Src: "a > b", HasAlt: true}, {At: 32, Src: "c", HasAlt: true, HasSize: true, ShorterSide: 1}},
 		`<img loading src="a">`: {{At: 4, Src: "a"}},
 		"<img":                  {{At: 4}},
 		`<img src="a`:           {{At: 4, Src: "a"}},

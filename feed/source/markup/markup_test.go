@@ -257,7 +257,7 @@ func TestPlaces(t *testing.T) {
 func TestNeverClosed(t *testing.T) {
 	for _, text := range []string{"a\n{% comment %}secret", "a\n{::comment}secret", "a\n\n%%\nsecret", "a\n{{< comment >}}secret", "a\n{{/* secret", "a\n\n<!-- secret", "a\n\n- b\n\n  <!--\n  secret"} {
 		_, _, err := Translate(text, options)
-		note, ok := err.(*Note)
+		note, ok := err.(*Problem)
 		if !ok || note.Line < 2 || note.Hint == "" {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -14,7 +14,7 @@ import (
 // which readers show, else the TeX.
 
 // settleFormulas leaves one form of each formula in a tree.
-func settleFormulas(body *html.Node) {
+func simplifyFormulas(body *html.Node) {
 	var set, scripts, math []*html.Node
 	for n := range body.Descendants() {
 		switch {
@@ -23,25 +23,25 @@ func settleFormulas(body *html.Node) {
 			math = append(math, n)
 		case n.DataAtom == atom.Script && strings.HasPrefix(attr(n, "type"), "math/tex"):
 			scripts = append(scripts, n)
-		case isSetFormula(n):
+		case isRenderedFormula(n):
 			set = append(set, n)
 		}
 	}
 	for _, n := range math {
-		describe(n)
+		addAltText(n)
 	}
 	for _, n := range scripts {
-		if !besideFormula(n) {
-			replace(n, &html.Node{Type: html.TextNode, Data: delimited(TextOf(n), strings.Contains(attr(n, "type"), "display"))})
+		if !followsFormula(n) {
+			replace(n, &html.Node{Type: html.TextNode, Data: delimitTeX(TextOf(n), strings.Contains(attr(n, "type"), "display"))})
 		}
 	}
 	for _, n := range set {
-		settleFormula(n)
+		simplifyFormula(n)
 	}
 }
 
 // isSetFormula knows what KaTeX, MathJax and MediaWiki make.
-func isSetFormula(n *html.Node) bool {
+func isRenderedFormula(n *html.Node) bool {
 	if n.Data == "mjx-container" {
 		return true
 	}
@@ -55,17 +55,17 @@ func isSetFormula(n *html.Node) bool {
 }
 
 // besideFormula reports whether a script's formula has been set before it.
-func besideFormula(n *html.Node) bool {
+func followsFormula(n *html.Node) bool {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
-			return isSetFormula(p) && attr(p, "class") != "MathJax_Preview"
+			return isRenderedFormula(p) && attr(p, "class") != "MathJax_Preview"
 		}
 	}
 	return false
 }
 
 // settleFormula puts a formula's MathML in its place, else its TeX. A preview goes.
-func settleFormula(n *html.Node) {
+func simplifyFormula(n *html.Node) {
 	if n.Parent == nil || attr(n, "class") == "MathJax_Preview" {
 		remove(n)
 		return
@@ -81,14 +81,14 @@ func settleFormula(n *html.Node) {
 		if p, err := ParsePage(source); err == nil && p.Body.FirstChild != nil {
 			m := p.Body.FirstChild
 			p.Body.RemoveChild(m)
-			describe(m)
+			addAltText(m)
 			replace(n, m)
 		}
 	}
 }
 
 // delimited is TeX as readers know it.
-func delimited(tex string, display bool) string {
+func delimitTeX(tex string, display bool) string {
 	if tex = strings.TrimSpace(tex); display {
 		return `\[` + tex + `\]`
 	}
@@ -97,7 +97,7 @@ func delimited(tex string, display bool) string {
 
 // describe says in words what a formula is, for those that do not show it, and takes its
 // annotations out.
-func describe(math *html.Node) {
+func addAltText(math *html.Node) {
 	tex := ""
 	var annotations []*html.Node
 	for n := range math.Descendants() {
@@ -113,21 +113,21 @@ func describe(math *html.Node) {
 	}
 	if attr(math, "alttext") == "" {
 		if tex == "" {
-			tex = plaintext.OneLine(linear(math))
+			tex = plaintext.OneLine(linearText(math))
 		}
 		setAttr(math, "alttext", tex)
 	}
 }
 
 // linear is a formula in one line: 1/2, x^2, √(x).
-func linear(n *html.Node) string {
+func linearText(n *html.Node) string {
 	if n.Type == html.TextNode {
 		return n.Data
 	}
 	var parts []string
 	for c := range n.ChildNodes() {
 		if c.Type == html.ElementNode || n.Type == html.ElementNode && isToken(n) && c.Type == html.TextNode {
-			parts = append(parts, strings.TrimSpace(linear(c)))
+			parts = append(parts, strings.TrimSpace(linearText(c)))
 		}
 	}
 	join := func(signs ...string) string {

@@ -45,7 +45,7 @@ func (t *translator) mdxLine(line string) (bool, error) {
 	}
 	statement := rest[:end]
 	if m := hidingMeta.FindString(statement); m != "" && strings.HasPrefix(statement, "export") {
-		return false, &Note{t.lineAt(t.at), "what it exports says " + m + ": it is not published", "write draft: true into its front matter"}
+		return false, &Problem{t.lineAt(t.at), "what it exports says " + m + ": it is not published", "write draft: true into its front matter"}
 	}
 	if m := fromModule.FindStringSubmatch(statement); m != nil {
 		if t.imports == nil {
@@ -53,9 +53,9 @@ func (t *translator) mdxLine(line string) (bool, error) {
 		}
 		t.imports[m[1]] = m[2]
 	}
-	t.note(t.at, "", "imports and exports of MDX are left out")
+	t.report(t.at, "", "imports and exports of MDX are left out")
 	t.skip(end)
-	t.blank = true
+	t.afterBlank = true
 	return true, nil
 }
 
@@ -63,11 +63,11 @@ func (t *translator) mdxLine(line string) (bool, error) {
 func (t *translator) expression() bool {
 	rest := t.rest()
 	end := -1
-	if t.misses <= maxMisses {
+	if t.unclosed <= maxUnclosed {
 		end = braceEnd(rest)
 	}
 	if end < 0 {
-		t.misses++
+		t.unclosed++
 		return false
 	}
 	body := strings.TrimSpace(rest[1 : end-1])
@@ -75,19 +75,19 @@ func (t *translator) expression() bool {
 		t.write(end, text)
 		return true
 	}
-	if t.tag { // an attribute
+	if t.inTag { // an attribute
 		t.write(end, `"`+escape(t.source(body))+`"`)
 		return true
 	}
-	if t.head && strings.HasPrefix(body, "#") {
+	if t.inHeading && strings.HasPrefix(body, "#") {
 		return false // a heading's ID
 	}
-	t.note(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
+	t.report(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
 	t.skip(end)
 	return true
 }
 
-func isMore(comment string) bool {
+func isTruncateMark(comment string) bool {
 	word := strings.ToLower(strings.Trim(comment, "{}/* \t\n"))
 	return word == "truncate" || word == "more"
 }
@@ -151,7 +151,7 @@ func (t *translator) jsx() (bool, error) {
 		t.write(end, "<"+m[1]+t.plainAttributes(body)+rest[end-1-min(1, strings.Count(rest[end-2:end-1], "/")):end])
 		return true, nil
 	}
-	g := tag{name: strings.ToLower(m[1]), form: jsx, end: t.at + end, single: strings.HasSuffix(rest[:end], "/>")}
+	g := tag{name: strings.ToLower(m[1]), form: jsx, end: t.at + end, selfClosing: strings.HasSuffix(rest[:end], "/>")}
 	g.args = parseArgs(t.plainAttributes(body))
 	return true, t.component(g, m[1])
 }
@@ -160,31 +160,31 @@ func (t *translator) jsx() (bool, error) {
 func (t *translator) component(g tag, name string) error {
 	short := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 	g.name = short
-	if concealing[short] && !g.single {
+	if concealingTags[short] && !g.selfClosing {
 		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
-			t.note(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
+			t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
 			t.skip(g.end + end + len("</"+name+">") - t.at)
 			return nil
 		}
 	}
-	if how := paired(short); how != nil && !g.single {
+	if translate := pairedTag(short); translate != nil && !g.selfClosing {
 		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
-			out, err := how(t, g, g.end+end)
+			out, err := translate(t, g, g.end+end)
 			if err != nil {
 				return err
 			}
-			t.write(g.end+end+len("</"+name+">")-t.at, t.place(t.at, out))
+			t.write(g.end+end+len("</"+name+">")-t.at, t.adapt(t.at, out))
 			return nil
 		}
 	}
-	if how := singles(short); how != nil {
-		if out, ok := how(t, g); ok {
+	if translate := singleTag(short); translate != nil {
+		if out, ok := translate(t, g); ok {
 			t.write(g.end-t.at, out)
 			return nil
 		}
 	}
-	if !quiet[short] {
-		t.note(t.at, "write it in Markdown or HTML", "the component %q is left out, and what is in it is kept", name)
+	if !quietTags[short] {
+		t.report(t.at, "write it in Markdown or HTML", "the component %q is left out, and what is in it is kept", name)
 	}
 	t.skip(g.end - t.at)
 	return nil
@@ -278,7 +278,7 @@ func (t *translator) plainAttributes(s string) string {
 				continue
 			}
 		} else {
-			value, s = bare(s)
+			value, s = attributeValue(s)
 		}
 		if name == "className" {
 			name = "class"

@@ -19,9 +19,9 @@ func (t *translator) percent() (bool, error) {
 	starts := t.startsLine()
 	if end, sure := percentEnd(rest, starts); end > 0 {
 		if !sure {
-			t.note(t.at, `write \%% where it is no comment`, "what stands between %q is left out", "%%")
+			t.report(t.at, `write \%% where it is no comment`, "what stands between %q is left out", "%%")
 		}
-		if t.alone(t.at, t.at+end) {
+		if t.isAlone(t.at, t.at+end) {
 			end += min(1, len(rest)-end)
 		}
 		t.cut(end)
@@ -33,9 +33,9 @@ func (t *translator) percent() (bool, error) {
 	for at := len(line); at < len(rest); {
 		at++
 		line := rest[at:][:lineEnd(rest[at:])]
-		if bare := strings.TrimRight(line, " \t"); strings.HasPrefix(bare, "```") {
+		if trimmed := strings.TrimRight(line, " \t"); strings.HasPrefix(trimmed, "```") {
 			break
-		} else if strings.HasSuffix(bare, "%%") {
+		} else if strings.HasSuffix(trimmed, "%%") {
 			at += len(line)
 			t.cut(at + min(1, len(rest)-at))
 			return true, nil
@@ -45,12 +45,12 @@ func (t *translator) percent() (bool, error) {
 	if len(rest) > 2 && !isBlank(rest[2]) {
 		return t.copyMark(rest)
 	}
-	return false, &Note{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
+	return false, &Problem{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
 }
 
 // startsLine reports whether only white space precedes this byte in its line.
 func (t *translator) startsLine() bool {
-	near := t.text[max(0, t.at-maxLook):t.at]
+	near := t.text[max(0, t.at-maxLineSearch):t.at]
 	return strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) == ""
 }
 
@@ -60,12 +60,12 @@ func (t *translator) isProse(rest string) bool {
 	if run := len(rest) - len(strings.TrimLeft(rest, "%")); run > 4 {
 		return true
 	}
-	so := t.text[max(0, t.at-maxLook):t.at]
-	if t.at != t.hidden && strings.HasSuffix(so, "%") || isNamed(so, rest[2:]) || strings.LastIndex(so, "${") > strings.LastIndexByte(so, '}') {
+	preceding := t.text[max(0, t.at-maxLineSearch):t.at]
+	if t.at != t.commentEnd && strings.HasSuffix(preceding, "%") || isMentioned(preceding, rest[2:]) || strings.LastIndex(preceding, "${") > strings.LastIndexByte(preceding, '}') {
 		return true
 	}
-	before, after := lastRune(strings.TrimRight(so, " ")), firstRune(rest[2:])
-	return unicode.IsDigit(before) && so != "" && !unicode.IsLetter(after) && t.at != t.hidden
+	before, after := lastRune(strings.TrimRight(preceding, " ")), firstRune(rest[2:])
+	return unicode.IsDigit(before) && preceding != "" && !unicode.IsLetter(after) && t.at != t.commentEnd
 }
 
 // copyMark copies percent signs that open no comment.
@@ -90,7 +90,7 @@ func percentEnd(rest string, starts bool) (end int, sure bool) {
 		even := inside != "" && isBlank(inside[0]) == isBlank(inside[len(inside)-1])
 		word := isWord(firstRune(after))
 		ends := strings.TrimSpace(after[:lineEnd(after)]) == ""
-		if strings.Count(inside, "`")%2 == 0 && inside != "" && (even || !word) && !isNamed(rest[:at], after) {
+		if strings.Count(inside, "`")%2 == 0 && inside != "" && (even || !word) && !isMentioned(rest[:at], after) {
 			return at + 2, starts && ends || even && !word && !isBlank(inside[0])
 		}
 		from = at + 2
@@ -115,7 +115,7 @@ func breaksBlock(s string) bool {
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
 // isNamed reports whether a mark stands alone in quotation marks: then the text only mentions it.
-func isNamed(before, after string) bool {
+func isMentioned(before, after string) bool {
 	const open, shut = "\"'«“‘`(", "\"'»”’`)"
 	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")
 	return strings.ContainsRune(open, lastRune(before)) && before != "" && strings.ContainsRune(shut, firstRune(after)) && after != ""

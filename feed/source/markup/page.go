@@ -21,12 +21,12 @@ type Page struct {
 	// its text.
 	Whole bool
 
-	title     string // of the document, often with the site's name
-	headline  string // of the text alone, by Open Graph, JSON-LD or microformats
-	siteName  string
-	heading   string // the first of the first level
-	Canonical string // address
-	Image     string // address, as written
+	documentTitle string // of the document, often with the site's name
+	headline      string // of the text alone, by Open Graph, JSON-LD or microformats
+	siteName      string
+	heading       string // the first of the first level
+	Canonical     string // address
+	Image         string // address, as written
 
 	Description, Lang       string
 	Published, Updated      []string // dates as written, the surest first
@@ -44,7 +44,7 @@ var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[
 
 // ParsePage parses a whole HTML file, or a piece of one.
 func ParsePage(s string) (*Page, error) {
-	if err := weighHTML(s, 0); err != nil {
+	if err := checkHTMLCost(s, 0); err != nil {
 		return nil, err
 	}
 	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
@@ -54,23 +54,23 @@ func ParsePage(s string) (*Page, error) {
 	p := &Page{Whole: wholeDocument.MatchString(s)}
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode {
-			p.look(n)
+			p.readElement(n)
 		}
 	}
 	return p, nil
 }
 
 // look reads the metadata of one element.
-func (p *Page) look(n *html.Node) {
+func (p *Page) readElement(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html:
 		p.Lang = attr(n, "lang")
 	case atom.Title:
-		if p.title == "" && n.Namespace == "" {
-			p.title = plaintext.OneLine(TextOf(n))
+		if p.documentTitle == "" && n.Namespace == "" {
+			p.documentTitle = plaintext.OneLine(TextOf(n))
 		}
 	case atom.Meta:
-		p.meta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), plaintext.OneLine(attr(n, "content")))
+		p.readMeta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), plaintext.OneLine(attr(n, "content")))
 	case atom.Link:
 		if attr(n, "rel") == "canonical" && p.Canonical == "" {
 			p.Canonical = attr(n, "href")
@@ -84,13 +84,13 @@ func (p *Page) look(n *html.Node) {
 			p.heading = plaintext.OneLine(TextOf(n))
 		}
 	case atom.Time:
-		p.timed(n)
+		p.readTime(n)
 	case atom.Script:
 		if attr(n, "type") == "application/ld+json" {
-			p.linked(TextOf(n))
+			p.readJSONLD(TextOf(n))
 		}
 	}
-	p.microformat(n)
+	p.readMicroformats(n)
 }
 
 // metaDates names the meta elements for the dates of publication and of change.
@@ -102,7 +102,7 @@ var (
 )
 
 // meta reads one meta element of the head.
-func (p *Page) meta(name, content string) {
+func (p *Page) readMeta(name, content string) {
 	if content == "" {
 		return
 	}
@@ -124,7 +124,7 @@ func (p *Page) meta(name, content string) {
 		first(&p.Image)
 	case "author", "authors", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author", "byl":
 		if !strings.Contains(content, "://") && !strings.HasPrefix(content, "@") {
-			p.by(strings.TrimPrefix(strings.TrimPrefix(content, "By "), "Par "), "")
+			p.addAuthor(strings.TrimPrefix(strings.TrimPrefix(content, "By "), "Par "), "")
 		}
 	case "keywords", "news_keywords", "tags", "category":
 		for tag := range strings.SplitSeq(content, ",") {
@@ -146,7 +146,7 @@ func (p *Page) meta(name, content string) {
 	}
 }
 
-func (p *Page) by(name, url string) {
+func (p *Page) addAuthor(name, url string) {
 	name = plaintext.OneLine(plaintext.Clean(name))
 	if name != "" && len(name) < 100 && !slices.ContainsFunc(p.Authors, func(o feed.Person) bool { return strings.EqualFold(o.Name, name) }) {
 		p.Authors = append(p.Authors, feed.Person{Name: name, URL: url})
@@ -155,7 +155,7 @@ func (p *Page) by(name, url string) {
 
 // timed reads a <time> element. One that is marked as the date of publication comes before all
 // others.
-func (p *Page) timed(n *html.Node) {
+func (p *Page) readTime(n *html.Node) {
 	when := attr(n, "datetime")
 	if when == "" {
 		return
@@ -166,14 +166,14 @@ func (p *Page) timed(n *html.Node) {
 		p.Updated = append(p.Updated, when)
 	case strings.Contains(class, "published"), strings.Contains(class, "datePublished"), hasAttr(n, "pubdate"):
 		p.Published = slices.Insert(p.Published, 0, when)
-	case datesText(n):
+	case isTextDate(n):
 		p.Published = append(p.Published, when)
 	}
 }
 
 // datesText reports whether a date is that of the text: it stands alone, or in a byline. A date
 // within a sentence belongs to what the text tells.
-func datesText(n *html.Node) bool {
+func isTextDate(n *html.Node) bool {
 	if n.Parent == nil || n.Parent.DataAtom == atom.Body || standsAlone(n) {
 		return true
 	}
@@ -188,10 +188,10 @@ func datesText(n *html.Node) bool {
 var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
 
 // microformat reads the classes of h-entry, which exports of Medium have too.
-func (p *Page) microformat(n *html.Node) {
+func (p *Page) readMicroformats(n *html.Node) {
 	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
 		url, _ := plaintext.WebURL(attr(n, "href"))
-		p.by(TextOf(n), url)
+		p.addAuthor(TextOf(n), url)
 	}
 	for class := range strings.FieldsSeq(attr(n, "class")) {
 		switch class {
@@ -201,10 +201,10 @@ func (p *Page) microformat(n *html.Node) {
 			}
 		case "p-author":
 			url, _ := plaintext.WebURL(attr(n, "href"))
-			p.by(TextOf(n), url)
+			p.addAuthor(TextOf(n), url)
 		case "vcard":
 			if strings.Contains(attr(n, "class"), "author") {
-				p.by(TextOf(n), "")
+				p.addAuthor(TextOf(n), "")
 			}
 		case "p-category":
 			p.Tags = append(p.Tags, plaintext.OneLine(TextOf(n)))
@@ -223,18 +223,18 @@ func (p *Page) microformat(n *html.Node) {
 }
 
 // Name returns the title of the text, without the site's name if the page tells it.
-func (p *Page) Name() string {
+func (p *Page) Title() string {
 	if p.headline != "" {
 		if foldText(p.heading) != "" && strings.HasPrefix(foldText(p.headline), foldText(p.heading)) {
 			return p.heading
 		}
-		return p.bare(p.headline)
+		return p.withoutSiteName(p.headline)
 	}
-	if p.Whole && p.heading != "" && foldText(p.heading) != foldText(p.siteName) && strings.Contains(foldText(p.title), foldText(p.heading)) {
+	if p.Whole && p.heading != "" && foldText(p.heading) != foldText(p.siteName) && strings.Contains(foldText(p.documentTitle), foldText(p.heading)) {
 		return p.heading
 	}
-	if p.title != "" {
-		return p.bare(p.title)
+	if p.documentTitle != "" {
+		return p.withoutSiteName(p.documentTitle)
 	}
 	return ""
 }
@@ -242,7 +242,7 @@ func (p *Page) Name() string {
 var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
 
 // bare removes the site's name from the end or start of a title.
-func (p *Page) bare(title string) string {
+func (p *Page) withoutSiteName(title string) string {
 	parts := siteSeparator.FindAllStringIndex(title, -1)
 	if p.siteName == "" || len(parts) == 0 {
 		return title

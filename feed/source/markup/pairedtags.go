@@ -5,13 +5,13 @@ import "strings"
 // Tags with something inside.
 
 func captured(t *translator, g tag, _ int) (string, error) {
-	t.note(t.at, "write what it shows", "what is captured as %s is left out", g.args.at(0))
+	t.report(t.at, "write what it shows", "what is captured as %s is left out", g.args.at(0))
 	return "", nil
 }
 
 func highlighted(t *translator, g tag, to int) (string, error) {
 	code := t.text[g.end:to]
-	if !strings.Contains(code, "\n") && !t.alone(t.at, t.at) {
+	if !strings.Contains(code, "\n") && !t.isAlone(t.at, t.at) {
 		return "`" + strings.ReplaceAll(code, "`", "'") + "`", nil
 	}
 	language := g.args.first("lang", "language")
@@ -34,7 +34,7 @@ func maths(t *translator, g tag, to int) (string, error) {
 }
 
 func quotation(t *translator, g tag, to int) (string, error) {
-	body, err := t.inner(g.end, to)
+	body, err := t.translateInside(g.end, to)
 	if err != nil {
 		return "", err
 	}
@@ -49,16 +49,16 @@ func quotation(t *translator, g tag, to int) (string, error) {
 }
 
 func notice(t *translator, g tag, to int) (string, error) {
-	body, err := t.inner(g.end, to)
+	body, err := t.translateInside(g.end, to)
 	if err != nil {
 		return "", err
 	}
 	kind, title := g.name[strings.LastIndexAny(g.name, "/.-_")+1:], g.args.get("title", "heading", "header")
-	if named := strings.ToLower(g.args.get("type", "kind", "class", "color", "context", "level")); kinds[named] {
+	if named := strings.ToLower(g.args.get("type", "kind", "class", "color", "context", "level")); calloutKinds[named] {
 		kind = named
 	}
 	for i, v := range g.args.list {
-		if i == 0 && kinds[strings.ToLower(v)] {
+		if i == 0 && calloutKinds[strings.ToLower(v)] {
 			kind = v
 		} else if title == "" && !strings.HasPrefix(v, "fa") && !strings.Contains(v, ":") {
 			title = v
@@ -68,7 +68,7 @@ func notice(t *translator, g tag, to int) (string, error) {
 }
 
 func folded(t *translator, g tag, to int) (string, error) {
-	body, err := t.inner(g.end, to)
+	body, err := t.translateInside(g.end, to)
 	if err != nil {
 		return "", err
 	}
@@ -89,21 +89,21 @@ func figureWith(t *translator, g tag, to int) (string, error) {
 		}
 		return out, nil
 	}
-	return t.inner(g.end, to)
+	return t.translateInside(g.end, to)
 }
 
-func linked(t *translator, g tag, to int) (string, error) {
-	body, err := t.inner(g.end, to)
-	to2 := g.args.first("url", "href", "link", "relref", "to", "src")
-	if err != nil || to2 == "" || strings.Contains(body, "\n\n") {
+func linkAround(t *translator, g tag, to int) (string, error) {
+	body, err := t.translateInside(g.end, to)
+	address := g.args.first("url", "href", "link", "relref", "to", "src")
+	if err != nil || address == "" || strings.Contains(body, "\n\n") {
 		return body, err
 	}
-	return "[" + strings.TrimSpace(body) + "](<" + to2 + ">)", nil
+	return "[" + strings.TrimSpace(body) + "](<" + address + ">)", nil
 }
 
 func mediaWith(t *translator, g tag, to int) (string, error) {
 	if out, ok := address(t, g); ok {
 		return out, nil
 	}
-	return t.inner(g.end, to)
+	return t.translateInside(g.end, to)
 }

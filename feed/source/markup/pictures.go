@@ -9,10 +9,10 @@ import (
 
 // Picture is a picture's tag in clean HTML.
 type Picture struct {
-	At         int    // where its attributes begin
-	Src, Class string // its address and class
-	Alt, Sized bool   // what else it has: a word for who cannot see it, a size
-	Least      int    // the smaller of width and height, in pixels; 0 for unknown
+	At              int    // where its attributes begin
+	Src, Class      string // its address and class
+	HasAlt, HasSize bool   // what else it has: a word for who cannot see it, a size
+	ShorterSide     int    // the smaller of width and height, in pixels; 0 for unknown
 }
 
 // imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
@@ -33,12 +33,12 @@ func Pictures(content string) iter.Seq[Picture] {
 			for name, value := range escapedAttributes(content[at:]) {
 				switch name {
 				case "alt":
-					p.Alt = true
+					p.HasAlt = true
 				case "width", "height":
-					if n := pixels(value); n > 0 && (p.Least == 0 || n < p.Least) {
-						p.Least = n
+					if n := pixels(value); n > 0 && (p.ShorterSide == 0 || n < p.ShorterSide) {
+						p.ShorterSide = n
 					}
-					p.Sized = true
+					p.HasSize = true
 				case "class":
 					p.Class = value
 				case "src":

@@ -14,20 +14,20 @@ func toFile(t *translator, g tag) (string, bool) {
 			}
 		}
 	}
-	name, place, _ := strings.Cut(name, "#")
-	if place != "" {
-		place = "#" + place
+	name, fragment, _ := strings.Cut(name, "#")
+	if fragment != "" {
+		fragment = "#" + fragment
 	}
 	if name == "" {
-		return place, place != ""
+		return fragment, fragment != ""
 	}
 	address, ok := "", false
 	if t.Ref != nil {
 		address, ok = t.Ref(strings.TrimPrefix(name, "@/"))
 	}
 	if !ok {
-		t.note(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
-		if next := t.text[min(g.end, len(t.text)):]; t.target && strings.HasPrefix(next, " ") { // the title of the link
+		t.report(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
+		if next := t.text[min(g.end, len(t.text)):]; t.inTarget && strings.HasPrefix(next, " ") { // the title of the link
 			return "<>", true
 		}
 		return "", true
@@ -37,14 +37,14 @@ func toFile(t *translator, g tag) (string, bool) {
 		if label == "" {
 			label = name
 		}
-		return "[" + escapeMarkdown(label) + "](<" + address + place + ">)", true
+		return "[" + escapeMarkdown(label) + "](<" + address + fragment + ">)", true
 	}
-	return address + place, true
+	return address + fragment, true
 }
 
 // embed replaces an embedded film, sound or post with a link. The tag's value is an address, or an
 // ID that prefix completes.
-func embed(prefix string, names ...string) single {
+func embed(prefix string, names ...string) singleFunc {
 	return func(t *translator, g tag) (string, bool) {
 		id := g.args.first(append(names, "url", "src", "link")...)
 		if id == "" {
@@ -131,21 +131,21 @@ func include(t *translator, g tag) (string, bool) {
 		rest.list = g.args.list[1:]
 	}
 	provider := strings.ToLower(rest.get("provider"))
-	if how := singles(provider); name == "video" && how != nil {
-		return how(t, tag{name: provider, args: rest, form: g.form})
+	if translate := singleTag(provider); name == "video" && translate != nil {
+		return translate(t, tag{name: provider, args: rest, form: g.form})
 	}
-	name = marks.Replace(name)
-	if kinds[name] || name == "include" {
+	name = nameSeparators.Replace(name)
+	if calloutKinds[name] || name == "include" {
 		if text := rest.get("content", "text"); text != "" {
 			return quote(calloutTitle(name, rest.get("title")), text), true
 		}
 	}
-	for _, known := range []string{name, strings.TrimSuffix(name, "player"), strings.TrimSuffix(name, "embed")} {
-		if how := singles(known); how != nil && known != "include" && known != "render" && known != "partial" {
-			return how(t, tag{name: known, args: rest, form: g.form})
+	for _, candidate := range []string{name, strings.TrimSuffix(name, "player"), strings.TrimSuffix(name, "embed")} {
+		if translate := singleTag(candidate); translate != nil && candidate != "include" && candidate != "render" && candidate != "partial" {
+			return translate(t, tag{name: candidate, args: rest, form: g.form})
 		}
 	}
-	t.note(t.at, "write what it shows", "the included %s is left out", g.args.at(0))
+	t.report(t.at, "write what it shows", "the included %s is left out", g.args.at(0))
 	return "", true
 }
 

@@ -9,34 +9,34 @@ import (
 // content.
 func (t *translator) apply(g tag) error {
 	from := t.at
-	if g.shut {
+	if g.closing {
 		t.skip(g.end - t.at)
 		return nil
 	}
 	name := g.name[strings.LastIndexAny(g.name, "/.")+1:]
 	name = strings.TrimPrefix(name, "lite-")
-	name = marks.Replace(name)
-	if how := paired(name); how != nil {
+	name = nameSeparators.Replace(name)
+	if translate := pairedTag(name); translate != nil {
 		if to, after, ok := t.pair(g); ok {
-			out, err := how(t, g, to)
+			out, err := translate(t, g, to)
 			if err != nil {
 				return err
 			}
-			t.write(after-t.at, t.place(from, out))
+			t.write(after-t.at, t.adapt(from, out))
 			return nil
 		}
 	}
-	if how := singles(name); how != nil {
-		if out, ok := how(t, g); ok {
+	if translate := singleTag(name); translate != nil {
+		if out, ok := translate(t, g); ok {
 			end, inside := g.end, ""
 			if to, after, closed := t.pairOnce(g); closed {
-				text, err := t.inner(g.end, to)
+				text, err := t.translateInside(g.end, to)
 				if err != nil {
 					return err
 				}
 				end, inside = after, strings.TrimSpace(text)
 			}
-			if out = t.place(from, out); inside != "" {
+			if out = t.adapt(from, out); inside != "" {
 				out += " " + inside
 			}
 			t.write(end-t.at, out)
@@ -49,12 +49,12 @@ func (t *translator) apply(g tag) error {
 			text = v
 		}
 	}
-	if kinds[name] && text != "" {
-		t.write(g.end-t.at, t.place(from, quote(calloutTitle(name, g.args.get("title")), text)))
+	if calloutKinds[name] && text != "" {
+		t.write(g.end-t.at, t.adapt(from, quote(calloutTitle(name, g.args.get("title")), text)))
 		return nil
 	}
-	if !quiet[name] {
-		t.note(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
+	if !quietTags[name] {
+		t.report(from, "write it in Markdown or HTML", "%s is not known: it is left out, and what is in it is kept", shown(g))
 	}
 	t.write(g.end-t.at, t.remains(from, g, name, text))
 	return nil
@@ -71,10 +71,10 @@ func (t *translator) remains(at int, g tag, name, text string) string {
 		if label = cmp.Or(label, g.args.at(0)); label == "" {
 			return ""
 		}
-		return t.place(at, "\n\n**"+escapeMarkdown(label)+"**\n\n")
+		return t.adapt(at, "\n\n**"+escapeMarkdown(label)+"**\n\n")
 	case link != "" && label != "":
-		return t.place(at, linkTo(link, label))
-	case quiet[name] || !g.single:
+		return t.adapt(at, linkTo(link, label))
+	case quietTags[name] || !g.selfClosing:
 		return escapeMarkdown(label)
 	}
 	return ""
@@ -103,34 +103,34 @@ func shown(g tag) string {
 }
 
 // controls names the tags of conditions and loops.
-var controls = set("if unless case for tablerow ifchanged")
+var controlTags = set("if unless case for tablerow ifchanged")
 
 // liquid translates a tag of Liquid or its relatives, and reports whether it was one. An unclosed
 // tag in prose is not.
 func (t *translator) liquid(g tag) (bool, error) {
 	switch {
-	case g.shut, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
-		if t.open == 0 && !t.templated && !t.Templates {
+	case g.closing, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
+		if t.openTags == 0 && !t.hasTemplates && !t.Templates {
 			return false, nil
 		}
-		t.open = max(0, t.open-1)
+		t.openTags = max(0, t.openTags-1)
 		t.skip(g.end - t.at)
 		return true, nil
-	case controls[g.name] && g.raw == "": // a text about it
+	case controlTags[g.name] && g.raw == "": // a text about it
 		return false, nil
-	case controls[g.name]:
+	case controlTags[g.name]:
 		to, after, ok := t.pair(g)
 		if !ok {
 			return false, nil
 		}
-		t.templated = true
+		t.hasTemplates = true
 		if inside := t.text[g.end:to]; strings.Contains(inside, "{{") {
-			t.note(t.at, "write what it shows", "%s is left out, with what is in it", shown(g))
+			t.report(t.at, "write what it shows", "%s is left out, with what is in it", shown(g))
 			t.skip(after - t.at)
 			return true, nil
 		}
-		t.note(t.at, "write what is to be seen", "%s is left out: what is in it is kept", shown(g))
-		t.open++
+		t.report(t.at, "write what is to be seen", "%s is left out: what is in it is kept", shown(g))
+		t.openTags++
 		t.skip(g.end - t.at)
 		return true, nil
 	case g.name == "raw" || g.name == "verbatim" || g.name == "highlight" || g.name == "codeblock" || g.name == "capture":
@@ -138,6 +138,6 @@ func (t *translator) liquid(g tag) (bool, error) {
 			return false, nil
 		}
 	}
-	t.templated = true
+	t.hasTemplates = true
 	return true, t.apply(g)
 }

@@ -63,10 +63,10 @@ func parseArgs(s string) args {
 		after := strings.TrimLeft(rest, " \t\n")
 		switch {
 		case strings.HasPrefix(after, "="):
-			value, rest := bare(strings.TrimLeft(after[1:], " \t\n"))
+			value, rest := attributeValue(strings.TrimLeft(after[1:], " \t\n"))
 			a.named[strings.ToLower(word)], s = value, rest
 		case len(word) > 1 && strings.HasSuffix(word, ":") && after != "":
-			value, rest := bare(after)
+			value, rest := attributeValue(after)
 			a.named[strings.ToLower(word[:len(word)-1])], s = value, rest
 		default:
 			a.list, s = append(a.list, word), rest
@@ -77,7 +77,7 @@ func parseArgs(s string) args {
 var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
 // bare takes a value in quotes or without.
-func bare(s string) (value, rest string) {
+func attributeValue(s string) (value, rest string) {
 	if value, rest, ok := quoted(s); ok {
 		return htmlComment.ReplaceAllString(value, ""), rest
 	}
@@ -110,7 +110,7 @@ func quoted(s string) (value, rest string, ok bool) {
 
 // until returns where a mark stands first outside of quotes, -1 for nowhere. A quote that is
 // never closed is none.
-func until(s, mark string) int {
+func indexOutsideQuotes(s, mark string) int {
 	s = s[:min(len(s), maxTag)]
 	if !strings.Contains(s, mark) {
 		return -1

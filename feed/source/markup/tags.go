@@ -7,13 +7,13 @@ import (
 
 // tag is a shortcode or a tag of a template.
 type tag struct {
-	name   string // in lower case
-	raw    string // everything after the name
-	args   args
-	shut   bool // it closes another one
-	single bool // it closes itself
-	end    int  // of the tag, in the text
-	form   form
+	name        string // in lower case
+	raw         string // everything after the name
+	args        args
+	closing     bool // a closing tag, such as {{< /name >}}
+	selfClosing bool // a tag without a closing one, such as {{< name />}}
+	end         int  // index in the text of the first byte after the tag
+	form        form
 }
 
 // form is the syntax of a tag.
@@ -49,7 +49,7 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	case strings.HasPrefix(rest, "{:"):
-		if m := kramdown.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.block && (t.alone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
+		if m := kramdown.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && (t.isAlone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
 			if isHiding(m) {
 				t.dropBlock()
 			}
@@ -57,11 +57,11 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	case t.MDX:
-		if took := t.expression(); took {
+		if handled := t.expression(); handled {
 			return true, nil
 		}
 	}
-	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.block && !t.tag && (t.at == t.ended+1 && t.ended >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classed.MatchString(m)) {
+	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && !t.inTag && (t.at == t.targetEnd+1 && t.targetEnd >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classed.MatchString(m)) {
 		t.skip(len(m))
 		return true, nil
 	}
@@ -72,7 +72,7 @@ func (t *translator) brace() (bool, error) {
 func (t *translator) hugoTag(at int) (g tag, ok bool) {
 	s := t.text[at:]
 	end := map[byte]string{'<': ">}}", '%': "%}}"}[s[2]]
-	n := t.until(s[3:], end)
+	n := t.indexOutsideQuotes(s[3:], end)
 	if n < 0 {
 		return tag{}, false
 	}
@@ -81,8 +81,8 @@ func (t *translator) hugoTag(at int) (g tag, ok bool) {
 		return tag{}, false
 	}
 	g = tag{form: hugo, end: at + 3 + n + len(end)}
-	if body, g.shut = strings.CutPrefix(body, "/"); !g.shut {
-		body, g.single = strings.CutSuffix(body, "/")
+	if body, g.closing = strings.CutPrefix(body, "/"); !g.closing {
+		body, g.selfClosing = strings.CutSuffix(body, "/")
 	}
 	g.parse(strings.TrimSpace(body))
 	return g, g.name != ""
@@ -121,7 +121,7 @@ var liquidOpen = regexp.MustCompile(`^\{%[-+]?\s*`)
 func (t *translator) liquidTag(at int) (g tag, ok bool) {
 	s := t.text[at:]
 	open := liquidOpen.FindString(s)
-	n := t.until(s[len(open):], "%}")
+	n := t.indexOutsideQuotes(s[len(open):], "%}")
 	if n < 0 {
 		return tag{}, false
 	}
@@ -132,15 +132,15 @@ func (t *translator) liquidTag(at int) (g tag, ok bool) {
 		return tag{}, false
 	}
 	if rest, is := strings.CutPrefix(g.name, "end"); is {
-		g.name, g.shut = strings.TrimPrefix(rest, "_"), true
+		g.name, g.closing = strings.TrimPrefix(rest, "_"), true
 	}
-	return g, g.name != "" || g.shut
+	return g, g.name != "" || g.closing
 }
 
 // pair finds the closing tag of g, and counts nested tags of the same name. from and to are the
 // bounds of its content.
 func (t *translator) pair(g tag) (to, after int, ok bool) {
-	if g.single || t.misses > maxMisses {
+	if g.selfClosing || t.unclosed > maxUnclosed {
 		return 0, 0, false
 	}
 	opener, read := "{%", t.liquidTag
@@ -151,7 +151,7 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 	for at := g.end; ; {
 		i := strings.Index(t.text[at:], opener)
 		if i < 0 {
-			t.misses++
+			t.unclosed++
 			return 0, 0, false
 		}
 		at += i
@@ -159,28 +159,28 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 			at += 2
 			continue
 		}
-		other, ok := read(at)
+		next, ok := read(at)
 		switch {
 		case !ok:
 			at += 2
 			continue
-		case other.shut && (other.name == g.name || g.form == liquid && other.name == "" && g.closedByEnd()):
+		case next.closing && (next.name == g.name || g.form == liquid && next.name == "" && g.closedByEnd()):
 			if depth--; depth == 0 {
-				return at, other.end, true
+				return at, next.end, true
 			}
-		case other.name == g.name && !other.single:
+		case next.name == g.name && !next.selfClosing:
 			depth++
 		}
-		at = other.end
+		at = next.end
 	}
 }
 
 // marks are what separates the words of a name.
-var marks = strings.NewReplacer("_", "", "-", "")
+var nameSeparators = strings.NewReplacer("_", "", "-", "")
 
 // maxMisses limits how many unclosed tags and elements are searched for. Each such search goes to
 // the end of the text, so that many of them would take quadratic time.
-const maxMisses = 20
+const maxUnclosed = 20
 
 // closedByEnd names the tags that Tera closes with {% end %}.
 func (g tag) closedByEnd() bool { return strings.Contains(g.raw, "(") || strings.HasPrefix(g.raw, ")") }

@@ -18,7 +18,7 @@ func (t *translator) variable() (bool, error) {
 	if t.at > 0 && t.text[t.at-1] == '$' { // GitHub's expressions
 		return false, nil
 	}
-	n := t.until(rest[2:], "}}")
+	n := t.indexOutsideQuotes(rest[2:], "}}")
 	if n < 0 || strings.Contains(rest[2:2+n], "\n\n") {
 		return false, nil
 	}
@@ -27,20 +27,20 @@ func (t *translator) variable() (bool, error) {
 		return t.called(m, whole)
 	}
 	if out, ok := t.value(body); ok {
-		t.templated = true
-		if t.target {
+		t.hasTemplates = true
+		if t.inTarget {
 			out = strings.ReplaceAll(out, " ", "%20")
 		}
 		t.write(whole, out)
 		return true, nil
 	}
 	if !siteObject.MatchString(body) && !t.Templates {
-		t.asked = true
-		if !t.templated {
+		t.copiedVariable = true
+		if !t.hasTemplates {
 			return false, nil
 		}
 	}
-	t.note(t.at, "write what it shows", "%q is left out", "{{ "+strings.Join(strings.Fields(body), " ")+" }}")
+	t.report(t.at, "write what it shows", "%q is left out", "{{ "+strings.Join(strings.Fields(body), " ")+" }}")
 	t.skip(whole)
 	return true, nil
 }
@@ -48,13 +48,13 @@ func (t *translator) variable() (bool, error) {
 // called translates a shortcode of Zola.
 func (t *translator) called(m []string, whole int) (bool, error) {
 	name := strings.ToLower(m[1])
-	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, single: true}
-	short := marks.Replace(name)
-	known := singles(short) != nil
-	if !known && paired(short) == nil && !t.Templates && !t.alone(t.at, t.at+whole) {
+	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, selfClosing: true}
+	short := nameSeparators.Replace(name)
+	isSingle := singleTag(short) != nil
+	if !isSingle && pairedTag(short) == nil && !t.Templates && !t.isAlone(t.at, t.at+whole) {
 		return false, nil
 	}
-	if known && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
+	if isSingle && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
 		return false, nil // a function in prose
 	}
 	return true, t.apply(g)

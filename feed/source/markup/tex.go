@@ -46,7 +46,7 @@ func (t *translator) dollar() bool {
 	}
 	if strings.HasPrefix(rest, "$$") {
 		end := t.find(2, "$$") - 2
-		if end <= 0 || end > maxTag || !t.alone(t.at, t.at+2) && !isTeX(rest[2:2+end]) && (strings.Contains(rest[2:2+end], "\n\n") || isProse(rest[2:2+end])) {
+		if end <= 0 || end > maxTag || !t.isAlone(t.at, t.at+2) && !isTeX(rest[2:2+end]) && (strings.Contains(rest[2:2+end], "\n\n") || isProse(rest[2:2+end])) {
 			t.copy(2)
 			return true
 		}
@@ -80,7 +80,7 @@ const maxFormula = 1 << 10
 // at the heads of lines are kept as marks.
 func (t *translator) formula(n int) {
 	source := t.rest()[:n]
-	quoted := strings.HasPrefix(strings.TrimSpace(t.prefix(t.at)), ">")
+	quoted := strings.HasPrefix(strings.TrimSpace(t.linePrefix(t.at)), ">")
 	var b strings.Builder
 	for i := 0; i < len(source); i++ {
 		c := source[i]

@@ -22,23 +22,23 @@ type Options struct {
 }
 
 // Note tells what was left out, or could not be found.
-type Note struct {
+type Problem struct {
 	Line    int // from 1, in the text
 	Message string
 	Hint    string
 }
 
 // Error is the message, so that a Note can be an error where nothing may be published.
-func (n *Note) Error() string { return n.Message }
+func (n *Problem) Error() string { return n.Message }
 
 // Translate returns a text without other tools' markup, and what is to be told of it. Its
 // only error is a *Note: a comment that is opened and never closed, of which nobody can tell
 // how much its author hides.
-func Translate(text string, o Options) (out string, notes []Note, err error) {
+func Translate(text string, o Options) (out string, problems []Problem, err error) {
 	if !hasSigns(text, o) {
 		return text, nil, nil
 	}
-	stripped, err := strip(text, o)
+	stripped, err := stripComments(text, o)
 	if err != nil {
 		return "", nil, err
 	}
@@ -48,7 +48,7 @@ func Translate(text string, o Options) (out string, notes []Note, err error) {
 	if err := t.run(); err != nil {
 		return "", nil, err
 	}
-	if t.asked && t.templated && !o.Templates { // {{ x }} was left, and templates came behind it
+	if t.copiedVariable && t.hasTemplates && !o.Templates { // {{ x }} was left, and templates came behind it
 		o.Templates = true
 		t = newTranslator(text, o)
 		t.gaps = stripped.gaps
@@ -56,7 +56,7 @@ func Translate(text string, o Options) (out string, notes []Note, err error) {
 			return "", nil, err
 		}
 	}
-	return string(t.out), append(stripped.notes, t.notes...), nil
+	return string(t.out), append(stripped.problems, t.problems...), nil
 }
 
 // signs are what any markup that is translated begins with. Most texts have none.

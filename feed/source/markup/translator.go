@@ -6,42 +6,46 @@ import (
 	"strings"
 )
 
-// translator holds the state of the translation of one text.
+// translator translates one text from left to right: see [Translate].
 type translator struct {
 	Options
 	text string
-	at   int // the next byte
-	line int // the line of seen, from 1
-	seen int // how far lines have been counted
+	at   int // the index of the next byte to read
 
-	out   []byte
-	notes []Note
-	told  map[string]bool
+	// lineAt counts lines from the last position that it was asked for: line is the line
+	// number of the byte at countedTo.
+	line      int
+	countedTo int
+
+	out      []byte
+	problems []Problem
+	reported map[string]bool // messages in problems: each is reported once
 
 	abbreviations map[string]string
-	imports       map[string]string // of MDX: what a name is imported from
-	depth         int               // how many translations this one is nested in
-	open          int               // open tags of which only the content is kept
-	misses        int               // tags that were never closed
-	found         map[string]int    // by mark, its next place in the text, -1 for none
-	links         int               // by name
+	imports       map[string]string // of MDX: the file that a name is imported from
+	depth         int               // number of translators around this one: see translateInside
+	openTags      int               // conditions and loops whose tags were dropped and whose content is translated
+	unclosed      int               // searches for a closing mark that found none: see maxUnclosed
+	nextMark      map[string]int    // the next index of a mark in text, -1 for none: see find
+	wikiLinks     int               // [[links]] that were looked up: see maxLinks
 
-	templated bool // the text has tags of a template
-	asked     bool // and a {{ x }} that was kept, because no tag had come yet
+	hasTemplates   bool // a template tag was found
+	copiedVariable bool // a {{ x }} was copied as prose, because no template tag preceded it
 
-	items  []int // the column in which the text of each open list item begins
-	blank  bool  // the previous line is blank
-	block  bool  // within a block of HTML, which is no Markdown
-	tag    bool  // within an HTML tag
-	target bool  // within the address of a link
-	ended  int   // where the last address of a link ended
-	define bool  // within the definition of a link, up to the end of the line
-	head   bool  // within a heading
-	quote  byte  // within a tag, the quotation mark that is open
-	hidden int   // where the last comment ended
+	// The context of the next byte.
+	itemColumns  []int // the columns in which the texts of the open list items begin, outermost first
+	afterBlank   bool  // the previous line is blank
+	inHTMLBlock  bool  // inside an HTML block, in which no Markdown is read
+	inTag        bool  // inside an HTML tag
+	openQuote    byte  // inside an HTML tag: the quotation mark of an open attribute value, 0 for none
+	inTarget     bool  // inside the address of a link
+	targetEnd    int   // where the last address of a link ended, -1 for none
+	inDefinition bool  // inside a link definition, until the end of the line
+	inHeading    bool
+	commentEnd   int // where the last removed comment ended, -1 for none
 
-	strip bool  // this is the first pass, which removes comments and nothing else
-	gaps  []gap // where the first pass removed lines
+	stripping bool  // first pass: only comments are removed
+	gaps      []gap // where the first pass removed lines
 }
 
 // maxDepth limits how deeply markup may be nested. Deeper nesting is an error of the text, because
@@ -49,7 +53,7 @@ type translator struct {
 const maxDepth = 20
 
 func newTranslator(text string, o Options) *translator {
-	t := &translator{Options: o, text: text, line: 1, blank: true, told: map[string]bool{}, ended: -1, hidden: -1}
+	t := &translator{Options: o, text: text, line: 1, afterBlank: true, reported: map[string]bool{}, targetEnd: -1, commentEnd: -1}
 	t.collectAbbreviations()
 	return t
 }
@@ -58,19 +62,19 @@ func newTranslator(text string, o Options) *translator {
 func (t *translator) run() error {
 	for t.at < len(t.text) {
 		if t.at == 0 || t.text[t.at-1] == '\n' {
-			took, err := t.startLine()
+			handled, err := t.startLine()
 			if err != nil {
 				return err
 			}
-			if took {
+			if handled {
 				continue
 			}
 		}
-		took, err := t.inline()
+		handled, err := t.inline()
 		if err != nil {
 			return err
 		}
-		if !took {
+		if !handled {
 			t.out = append(t.out, t.text[t.at])
 			t.at++
 		}
@@ -83,11 +87,11 @@ func (t *translator) rest() string { return t.text[t.at:] }
 
 // lineAt returns the line of a byte in the text as its author wrote it, from 1.
 func (t *translator) lineAt(at int) int {
-	if at < t.seen {
-		t.seen, t.line = 0, 1
+	if at < t.countedTo {
+		t.countedTo, t.line = 0, 1
 	}
-	t.line += strings.Count(t.text[t.seen:at], "\n")
-	t.seen = at
+	t.line += strings.Count(t.text[t.countedTo:at], "\n")
+	t.countedTo = at
 	line := t.line
 	for _, g := range t.gaps {
 		if g.at <= at {
@@ -98,13 +102,13 @@ func (t *translator) lineAt(at int) int {
 }
 
 // note adds a note, once for each kind and name.
-func (t *translator) note(at int, hint, format string, args ...any) {
+func (t *translator) report(at int, hint, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
-	if t.told[message] {
+	if t.reported[message] {
 		return
 	}
-	t.told[message] = true
-	t.notes = append(t.notes, Note{t.lineAt(at), message, hint})
+	t.reported[message] = true
+	t.problems = append(t.problems, Problem{t.lineAt(at), message, hint})
 }
 
 // copy writes the next n bytes as they are.
@@ -123,20 +127,20 @@ func (t *translator) write(n int, s string) {
 }
 
 // inner translates the content of something. Its notes have line numbers of the whole text.
-func (t *translator) inner(from, to int) (string, error) {
+func (t *translator) translateInside(from, to int) (string, error) {
 	if t.depth >= maxDepth {
-		return "", &Note{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
+		return "", &Problem{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
 	}
-	in := &translator{Options: t.Options, text: t.text[:to], at: from, seen: t.seen, line: t.line, blank: true, told: t.told,
-		abbreviations: t.abbreviations, imports: t.imports, depth: t.depth + 1, block: t.block, gaps: t.gaps, misses: t.misses, ended: -1, hidden: -1}
-	if in.seen > from {
-		in.seen, in.line = 0, 1
+	in := &translator{Options: t.Options, text: t.text[:to], at: from, countedTo: t.countedTo, line: t.line, afterBlank: true, reported: t.reported,
+		abbreviations: t.abbreviations, imports: t.imports, depth: t.depth + 1, inHTMLBlock: t.inHTMLBlock, gaps: t.gaps, unclosed: t.unclosed, targetEnd: -1, commentEnd: -1}
+	if in.countedTo > from {
+		in.countedTo, in.line = 0, 1
 	}
 	if err := in.run(); err != nil {
 		return "", err
 	}
-	t.notes, t.misses = append(t.notes, in.notes...), in.misses
-	t.templated, t.asked = t.templated || in.templated, t.asked || in.asked
+	t.problems, t.unclosed = append(t.problems, in.problems...), in.unclosed
+	t.hasTemplates, t.copiedVariable = t.hasTemplates || in.hasTemplates, t.copiedVariable || in.copiedVariable
 	return string(in.out), nil
 }
 
@@ -144,52 +148,52 @@ func (t *translator) inner(from, to int) (string, error) {
 // the place, so that the text is searched once for each mark.
 func (t *translator) find(from int, mark string) int {
 	from = min(from, len(t.text)-t.at)
-	if at, looked := t.found[mark]; looked && (at < 0 || at >= t.at+from) {
+	if at, searched := t.nextMark[mark]; searched && (at < 0 || at >= t.at+from) {
 		return max(at-t.at, -1)
 	}
-	if t.found == nil {
-		t.found = map[string]int{}
+	if t.nextMark == nil {
+		t.nextMark = map[string]int{}
 	}
 	i := strings.Index(t.text[t.at+from:], mark)
 	if i < 0 {
-		t.found[mark] = -1
+		t.nextMark[mark] = -1
 		return -1
 	}
-	t.found[mark] = t.at + from + i
+	t.nextMark[mark] = t.at + from + i
 	return from + i
 }
 
 // until returns where a mark stands first outside of quotes, -1 for none: see counted.
-func (t *translator) until(s, mark string) int {
-	return t.counted(func() int { return until(s, mark) })
+func (t *translator) indexOutsideQuotes(s, mark string) int {
+	return t.countUnclosed(func() int { return indexOutsideQuotes(s, mark) })
 }
 
 // closed returns the end of the element that a text begins with, -1 for none: see counted.
-func (t *translator) closed(s, name string) int {
-	return t.counted(func() int { return closing(s, name) })
+func (t *translator) elementEnd(s, name string) int {
+	return t.countUnclosed(func() int { return elementEnd(s, name) })
 }
 
 // counted runs a search for a closing mark, and counts how often there was none. After maxMisses
 // it searches no more, and returns -1.
-func (t *translator) counted(search func() int) int {
-	if t.misses > maxMisses {
+func (t *translator) countUnclosed(search func() int) int {
+	if t.unclosed > maxUnclosed {
 		return -1
 	}
 	end := search()
 	if end < 0 {
-		t.misses++
+		t.unclosed++
 	}
 	return end
 }
 
 // maxLook is how many bytes are searched for the start or end of a line.
-const maxLook = 1 << 10
+const maxLineSearch = 1 << 10
 
 // alone reports whether a piece of the text shares no line with other text.
-func (t *translator) alone(from, to int) bool {
-	near := t.text[max(0, from-maxLook):from]
+func (t *translator) isAlone(from, to int) bool {
+	near := t.text[max(0, from-maxLineSearch):from]
 	before := near[strings.LastIndexByte(near, '\n')+1:]
-	after, _, _ := strings.Cut(t.text[to:min(len(t.text), to+maxLook)], "\n")
+	after, _, _ := strings.Cut(t.text[to:min(len(t.text), to+maxLineSearch)], "\n")
 	return strings.TrimSpace(before) == "" && strings.TrimSpace(after) == ""
 }
 
@@ -202,32 +206,32 @@ func lineEnd(s string) int {
 }
 
 // inline translates the markup that begins at this byte, if any.
-func (t *translator) inline() (took bool, err error) {
+func (t *translator) inline() (handled bool, err error) {
 	rest := t.rest()
 	switch {
-	case t.strip && rest[0] != '\n':
+	case t.stripping && rest[0] != '\n':
 		return t.stripInline()
 	case rest[0] == '{':
 		return t.brace()
 	case rest[0] == '<':
 		return t.angle()
 	case rest[0] == '\n':
-		t.target, t.head, t.define = false, false, false
+		t.inTarget, t.inHeading, t.inDefinition = false, false, false
 		if strings.HasPrefix(rest, "\n\n") {
-			t.tag, t.block = false, false
+			t.inTag, t.inHTMLBlock = false, false
 		}
 		return false, nil
 	}
-	if t.tag {
+	if t.inTag {
 		t.insideTag(rest[0])
 		return false, nil
 	}
 	switch {
-	case t.define:
+	case t.inDefinition:
 		return false, nil
-	case t.target:
+	case t.inTarget:
 		if c := rest[0]; c == ')' || c == ' ' {
-			t.target, t.ended = false, t.at
+			t.inTarget, t.targetEnd = false, t.at
 		}
 		return false, nil
 	case t.Plain && rest[0] == '%':
@@ -239,7 +243,7 @@ func (t *translator) inline() (took bool, err error) {
 	case rest[0] == 'h' && (strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://")):
 		t.copy(addressEnd(rest))
 		return true, nil
-	case t.block:
+	case t.inHTMLBlock:
 		switch rest[0] {
 		case '[', '!':
 			return t.bracket(), nil

@@ -20,9 +20,9 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 	if strings.HasPrefix(next, "(") || strings.HasPrefix(next, "[") || strings.HasSuffix(m[1], " ") && m[2] == "" || m[1] == "" && m[2] == "" {
 		return false // a link whose text has brackets, or a test of a shell
 	}
-	name, place, label := strings.TrimSpace(strings.TrimSuffix(m[1], `\`)), strings.TrimSuffix(m[2], `\`), strings.TrimSpace(m[3]) // in a table, | has a backslash
+	name, fragment, label := strings.TrimSpace(strings.TrimSuffix(m[1], `\`)), strings.TrimSuffix(m[2], `\`), strings.TrimSpace(m[3]) // in a table, | has a backslash
 	address := ""
-	if t.links++; name != "" && t.Ref != nil && t.links < maxLinks {
+	if t.wikiLinks++; name != "" && t.Ref != nil && t.wikiLinks < maxLinks {
 		found, ok := t.Ref(name)
 		if !ok {
 			if strings.ContainsAny(name, ",:;()=") {
@@ -31,7 +31,7 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 			if strings.Trim(name, "0123456789") == "" { // a note's number
 				return false
 			}
-			t.note(t.at, "name a file of content", "the link %q leads to no file", "[["+name+"]]")
+			t.report(t.at, "name a file of content", "the link %q leads to no file", "[["+name+"]]")
 		}
 		address = found
 	}
@@ -41,25 +41,25 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 			label = label[i+1:]
 		}
 		if name == "" {
-			label = strings.TrimLeft(place, "#^")
+			label = strings.TrimLeft(fragment, "#^")
 		}
 	}
-	if strings.HasPrefix(place, "#") && !strings.HasPrefix(place, "#^") && (address != "" || name == "") {
-		headings := strings.Split(strings.TrimPrefix(place, "#"), "#")
+	if strings.HasPrefix(fragment, "#") && !strings.HasPrefix(fragment, "#^") && (address != "" || name == "") {
+		headings := strings.Split(strings.TrimPrefix(fragment, "#"), "#")
 		address += "#" + feed.Slug(headings[len(headings)-1]) // the ID of the heading
 	}
 	out := escapeMarkdown(label)
 	switch {
-	case address == "" && (t.HTML || t.block):
+	case address == "" && (t.HTML || t.inHTMLBlock):
 		out = escape(label)
 	case address == "":
 	case embed && isImage(name):
 		if label == name || strings.HasSuffix(name, label) {
 			out = ""
 		}
-		out = t.place(t.at, "!["+out+"](<"+address+">)")
+		out = t.adapt(t.at, "!["+out+"](<"+address+">)")
 	default:
-		out = t.place(t.at, "["+out+"](<"+address+">)")
+		out = t.adapt(t.at, "["+out+"](<"+address+">)")
 	}
 	t.write(after, out)
 	return true

@@ -40,13 +40,13 @@ func (t *translator) wordpress(m []string) bool {
 		if m[2] == "" {
 			return false
 		}
-		t.note(t.at, "put its pictures into the text", "a gallery of WordPress is left out")
+		t.report(t.at, "put its pictures into the text", "a gallery of WordPress is left out")
 		t.skip(whole)
 	default: // code
 		if body == "" {
 			return false
 		}
-		t.write(whole, t.place(t.at, fenced(a.first("language", "lang"), html.UnescapeString(body))))
+		t.write(whole, t.adapt(t.at, fenced(a.first("language", "lang"), html.UnescapeString(body))))
 	}
 	return true
 }
