@@ -6,7 +6,8 @@ import (
 	"unicode"
 )
 
-// abbreviation marks up a word that the text defines as an abbreviation.
+// abbreviation writes <abbr> around the word that begins here if the text defines it as an
+// abbreviation (PHP Markdown Extra: *[HTML]: Hypertext Markup Language). It reports whether it did.
 func (t *translator) abbreviation() bool {
 	if len(t.abbreviations) == 0 || t.inHeading {
 		return false
@@ -28,17 +29,18 @@ func (t *translator) abbreviation() bool {
 	return true
 }
 
-// maxAbbreviations limits how many abbreviations are explained, because each is searched for in
-// the whole text.
+// maxAbbreviations is the number of definitions that are read: each is searched for in the whole
+// text.
 const maxAbbreviations = 500
 
-// collectAbbreviations reads the abbreviations that a text defines outside of code.
+// collectAbbreviations reads the definitions of abbreviations outside of fenced code. One whose
+// word occurs nowhere else in the text is ordinary text.
 func (t *translator) collectAbbreviations() {
 	if t.HTML || !strings.Contains(t.text, "*[") {
 		return
 	}
 	definitions := 0
-	fenced, mayDefine := false, true // a definition begins a paragraph, or stands below another one
+	fenced, mayDefine := false, true // a definition begins a paragraph or follows another definition
 	for line := range strings.Lines(t.text) {
 		trimmed := strings.TrimSpace(line)
 		if strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
@@ -46,7 +48,8 @@ func (t *translator) collectAbbreviations() {
 		}
 		m := abbrLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
 		if m != nil {
-			if definitions++; definitions > maxAbbreviations {
+			definitions++
+			if definitions > maxAbbreviations {
 				return
 			}
 		}
@@ -61,7 +64,7 @@ func (t *translator) collectAbbreviations() {
 	}
 }
 
-// explains reports whether a line defines an abbreviation.
+// explains reports whether a line is one of the definitions that collectAbbreviations accepted.
 func (t *translator) explains(line string) bool {
 	m := abbrLine.FindStringSubmatch(line)
 	return m != nil && t.abbreviations[m[1]] == strings.TrimSpace(m[2])

@@ -22,7 +22,8 @@ var (
 	htmlStart      = regexp.MustCompile(`^ {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)`)
 )
 
-// startLine translates markup that concerns a whole line.
+// startLine translates markup that concerns a whole line, and updates the context: list items,
+// headings, HTML blocks. It reports whether it read the line.
 func (t *translator) startLine() (handled bool, err error) {
 	rest := t.rest()
 	line := rest[:lineEnd(rest)]
@@ -60,7 +61,8 @@ func (t *translator) startLine() (handled bool, err error) {
 	return t.markedLine(line, trimmed)
 }
 
-// columns returns how far a line is indented, with a tab stop every four columns.
+// columns returns the width of a line's indentation, with a tab stop every four columns (CommonMark
+// §2.2).
 func columns(line string) (n int) {
 	for i := range len(line) {
 		switch line[i] {
@@ -75,8 +77,9 @@ func columns(line string) (n int) {
 	return n
 }
 
-// settleItems closes the list items that a line ends. Such a line is indented less than the item,
-// and follows a blank line or begins a block.
+// closeItems closes the list items that end before this line: it is indented less than they are,
+// and it follows a blank line or begins a block. Any other line continues their paragraph
+// (CommonMark §5.2, laziness).
 func (t *translator) closeItems(line, trimmed string, indent int, wasBlank bool) {
 	ends := wasBlank || isRule(trimmed) || endsBlock(line)
 	for n := len(t.itemColumns); ends && n > 0 && indent < t.itemColumns[n-1]; n-- {
@@ -92,7 +95,8 @@ func (t *translator) base() int {
 	return 0
 }
 
-// isCode reports whether a line is code because it is indented by four, also in a quotation.
+// isCode reports whether a line is an indented code block (CommonMark §4.4), inside a list item or a
+// quotation too.
 func (t *translator) isCode(line, trimmed string, indent int) bool {
 	if trimmed[0] == '>' {
 		inside := strings.TrimLeft(strings.TrimPrefix(trimmed, ">"), ">")
@@ -101,7 +105,7 @@ func (t *translator) isCode(line, trimmed string, indent int) bool {
 	return indent >= t.base()+4
 }
 
-// pushItem enters the list item, the footnote or the definition that a line begins.
+// pushItem adds the list item, the footnote or the definition that a line begins to itemColumns.
 func (t *translator) pushItem(line string, indent int) {
 	trimmed := line[len(line)-len(strings.TrimLeft(line, " \t")):]
 	if m := itemLine.FindString(line); m != "" && !isRule(trimmed) {
@@ -116,13 +120,14 @@ func (t *translator) pushItem(line string, indent int) {
 
 var blanks = strings.NewReplacer(" ", "", "\t", "")
 
-// isRule reports whether a line is a thematic break.
+// isRule reports whether a line is a thematic break (CommonMark §4.1).
 func isRule(trimmed string) bool {
 	trimmed = blanks.Replace(trimmed)
 	return len(trimmed) >= 3 && strings.IndexByte("-*_", trimmed[0]) >= 0 && strings.Trim(trimmed, trimmed[:1]) == ""
 }
 
-// markedLine translates the lines that begin with a sign of their own.
+// markedLine translates a line that begins with a mark of its own: a table of contents, an
+// abbreviation, a callout, a container, an admonition, or an element with markdown="1".
 func (t *translator) markedLine(line, trimmed string) (handled bool, err error) {
 	next := min(len(line)+1, len(t.rest()))
 	switch {
@@ -148,7 +153,8 @@ func (t *translator) markedLine(line, trimmed string) (handled bool, err error) 
 	return false, nil
 }
 
-// dropItemBefore removes the list item that kramdown would replace with a table of contents.
+// dropItemBefore removes the list item before {:toc}, which kramdown replaces with a table of
+// contents.
 func (t *translator) dropItemBefore(trimmed string) {
 	if !strings.HasPrefix(trimmed, "{") {
 		return
@@ -160,20 +166,22 @@ func (t *translator) dropItemBefore(trimmed string) {
 	}
 }
 
-// calloutTitle returns the title of a callout, else the name of its kind.
+// calloutTitle returns the title of a callout, or the name of its kind if it has none.
 func calloutTitle(kind, title string) string {
-	if title = strings.TrimSpace(title); title != "" {
+	title = strings.TrimSpace(title)
+	if title != "" {
 		return title
 	}
 	kind = strings.ReplaceAll(strings.ToLower(kind), "-", " ")
 	return strings.ToUpper(kind[:1]) + kind[1:]
 }
 
-// kinds names the callouts. Any other word of a container only sets its style.
+// calloutKinds names the kinds of callouts. Any other word after ::: only names a style.
 var calloutKinds = set("note notes tip tips info information warning warn danger caution important success check done question help faq " +
 	"failure fail missing error bug example abstract summary tldr todo hint attention seealso quote cite notice alert admonition callout aside " +
 	"remark remarque astuce attention avertissement conseil exemple")
 
+// set returns the words of a list as a set.
 func set(list string) map[string]bool {
 	s := map[string]bool{}
 	for word := range strings.FieldsSeq(list) {

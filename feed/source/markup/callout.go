@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// div translates a container in colons (Pandoc, Docusaurus, VitePress). A callout becomes a
-// quotation; of any other container the content is kept.
+// div translates a container between lines of colons (Pandoc, Docusaurus, VitePress). A callout
+// becomes a quotation with its title. Of any other container only the content remains.
 func (t *translator) div(line string) (bool, error) {
 	m := divLine.FindStringSubmatch(line)
 	next := min(len(line)+1, len(t.rest()))
 	if m == nil || m[3] == "" && m[5] != "" {
 		return false, nil
 	}
-	if m[3] == "" { // it closes what was left open
+	if m[3] == "" { // the end of a container whose start was dropped
 		t.write(next, "\n")
 		return true, nil
 	}
@@ -55,18 +55,22 @@ func (t *translator) div(line string) (bool, error) {
 	return true, nil
 }
 
-// pandocKind returns the kind and title that a container's attributes tell.
+// pandocKind returns the kind and the title in a container's attributes, as in
+// ::: {.callout-note title="…"} (Quarto).
 func pandocKind(attributes string) (kind, title string) {
 	a := parseArgs(strings.Trim(attributes, "{}"))
 	for _, word := range a.list {
-		if word = strings.TrimPrefix(strings.ToLower(word), ".callout-"); calloutKinds[strings.TrimPrefix(word, ".")] {
-			kind = strings.TrimPrefix(word, ".")
+		word = strings.TrimPrefix(strings.ToLower(word), ".callout-")
+		word = strings.TrimPrefix(word, ".")
+		if calloutKinds[word] {
+			kind = word
 		}
 	}
 	return kind, a.get("title")
 }
 
-// divEnd finds the end of a container, and counts nested ones.
+// divEnd returns where the content of a container ends and where the text after it begins. It counts
+// nested containers. closed is false if the container is never closed.
 func (t *translator) divEnd(from int, colons string) (end, after int, closed bool) {
 	if t.unclosed > maxUnclosed {
 		return 0, 0, false
@@ -76,11 +80,14 @@ func (t *translator) divEnd(from int, colons string) (end, after int, closed boo
 		line := t.text[at:][:lineEnd(t.text[at:])]
 		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ":::") { // most
 		} else if m := divLine.FindStringSubmatch(line); m != nil {
-			if m[3] != "" {
+			switch {
+			case m[3] != "":
 				depth++
-			} else if m[5] != "" {
-			} else if depth--; depth == 0 || len(m[2]) > len(colons) {
-				return at, min(at+len(line)+1, len(t.text)), true
+			case m[5] == "":
+				depth--
+				if depth == 0 || len(m[2]) > len(colons) {
+					return at, min(at+len(line)+1, len(t.text)), true
+				}
 			}
 		}
 		at += len(line) + 1
@@ -89,12 +96,14 @@ func (t *translator) divEnd(from int, colons string) (end, after int, closed boo
 	return 0, 0, false
 }
 
-// hiding matches the words by which a container, a class or a style hides its content.
+// hidingWords matches the words by which a container, a class or a style hides its content.
 var hidingWords = regexp.MustCompile(`(?i)(?:^|[\s.{"'])(?:hidden|content-hidden|comment|d-none|invisible|is-hidden|private|secret|draft)(?:$|[\s}"'.=])|display\s*:\s*none|visibility\s*:\s*hidden`)
 
+// isHiding reports whether attributes hide the element that they belong to.
 func isHiding(s string) bool { return hidingWords.MatchString(s) }
 
-// admonition translates an admonition of Python-Markdown, whose text is indented.
+// admonition translates an admonition of Python-Markdown (!!! note "Title"), whose text is indented
+// by four.
 func (t *translator) admonition(line string) (bool, error) {
 	m := admonitionLine.FindStringSubmatch(line)
 	if m == nil || !calloutKinds[strings.ToLower(m[2])] && m[3] == "" {
@@ -129,8 +138,8 @@ func (t *translator) admonition(line string) (bool, error) {
 	return true, nil
 }
 
-// markdownElement puts blank lines around Markdown within an HTML element, because goldmark reads
-// it as Markdown only then.
+// markdownElement puts blank lines around the content of an HTML element with markdown="1" (kramdown,
+// PHP Markdown Extra), because only then goldmark reads it as Markdown (CommonMark §4.6).
 func (t *translator) markdownElement(line string) bool {
 	m := mdElement.FindStringSubmatchIndex(line)
 	if m == nil {
@@ -160,7 +169,7 @@ func (t *translator) markdownElement(line string) bool {
 	return true
 }
 
-// dedent removes the indentation that all lines have in common.
+// dedent removes the indentation that all lines of a text have in common.
 func dedent(s string) string {
 	common, lines := -1, strings.Split(strings.Trim(s, "\n"), "\n")
 	for _, line := range lines {
@@ -174,14 +183,15 @@ func dedent(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// quote returns a quotation with a title.
+// quote returns a block quotation in Markdown. title may be empty.
 func quote(title, body string) string {
 	var b strings.Builder
 	b.WriteString("\n")
 	if title != "" {
 		b.WriteString("> **" + strings.TrimSpace(title) + "**\n")
 	}
-	if body = strings.Trim(dedent(body), "\n"); body != "" {
+	body = strings.Trim(dedent(body), "\n")
+	if body != "" {
 		if title != "" {
 			b.WriteString(">\n")
 		}
@@ -193,9 +203,10 @@ func quote(title, body string) string {
 	return b.String()
 }
 
-// details returns a text that is folded under its title.
+// details returns a text in a <details> element under a title.
 func details(title, body string) string {
-	if title = strings.TrimSpace(title); title == "" {
+	title = strings.TrimSpace(title)
+	if title == "" {
 		title = "…"
 	}
 	return "\n<details>\n<summary>" + escape(title) + "</summary>\n\n" + strings.Trim(dedent(body), "\n") + "\n\n</details>\n\n"

@@ -11,22 +11,27 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Cleaner rewrites the HTML of a text into what a reader can show. The sanitiser runs afterwards.
+// Cleaner rewrites the HTML of one text so that feed readers can show it, and makes it safe. Resolve is
+// required; the zero values of the other fields are useful.
 type Cleaner struct {
+	// Resolve makes the addresses of links and media absolute.
 	Resolve Resolver
-	// tell takes a warning about something that is left out of the text; at is the text at that
-	// place. It may be nil.
+	// Warn is called for each thing that is left out of the text and that its author should know
+	// of. at is the source text at that position, by which the caller finds the line. nil drops
+	// the warnings.
 	Warn func(at, hint, format string, args ...any)
-	// separator is the text of the comment that ends a summary, besides the usual ones.
+	// Separator is a comment that ends the summary in addition to those of [CutSummary], with or
+	// without <!-- and -->; "" for none.
 	Separator string
-	// most is the most bytes of the HTML, 0 for no limit.
+	// MaxBytes is the maximum length of the HTML that Markdown is rendered to, 0 for no limit.
 	MaxBytes int
 }
 
-// Clean writes what is in a body as HTML that a reader can show: URLs absolute,
-// frames as links, lazy images as plain ones, nothing that a page hides. The sanitiser
-// comes last, so that nothing is put together after it has looked. Where the text has the
-// mark that ends a summary, so has what comes out: see cutSummary.
+// Clean returns the content of a body as safe HTML that feed readers can show: URLs are absolute,
+// embedded frames are links, lazy images are plain ones, and what a page hides is gone. It changes
+// body. The sanitiser runs last, on the serialised text, so that no later step can assemble anything
+// dangerous. A comment that ends the summary becomes the mark that [CutSummary] reads. A nil body
+// gives "".
 func (c *Cleaner) Clean(body *html.Node) (string, error) {
 	if body == nil {
 		return "", nil
@@ -65,8 +70,8 @@ var (
 		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true}
 )
 
-// isHidden reports whether a page does not show an element, or whether it is a form's: nobody can
-// fill in a form in a reader. The boxes of a task list are kept.
+// isHidden reports whether a page does not show an element, or whether it is a control of a form,
+// which does nothing in a reader. The checkboxes of task lists remain.
 func isHidden(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Template, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Option:
@@ -87,7 +92,7 @@ func isHidden(n *html.Node) bool {
 	return false
 }
 
-// attributes makes the addresses of an element absolute, and named anchors targets.
+// attributes makes the addresses of an element absolute, and gives <a name="x"> the ID x.
 func (c *Cleaner) attributes(n *html.Node) {
 	unlazy(n)
 	if name := attr(n, "name"); n.DataAtom == atom.A && name != "" && attr(n, "id") == "" {
@@ -103,7 +108,7 @@ func (c *Cleaner) attributes(n *html.Node) {
 	}
 }
 
-// address makes one address absolute, and warns of one that cannot be kept.
+// address makes the address in an attribute absolute, and warns if it must be removed.
 func (c *Cleaner) address(n *html.Node, key, ref string) string {
 	u := c.Resolve(ref)
 	switch {
@@ -114,7 +119,7 @@ func (c *Cleaner) address(n *html.Node, key, ref string) string {
 		}
 	case u == "" && strings.TrimSpace(ref) != "":
 		c.warn(ref, "write its whole address", "%q is no address, and is left out", ref)
-	case LocalFile.MatchString(strings.TrimSpace(ref)): // it has been told
+	case LocalFile.MatchString(strings.TrimSpace(ref)): // Resolve has warned of it
 	case u != "" && !safeScheme(u):
 		scheme, _, _ := strings.Cut(u, ":")
 		c.warn(ref, "", "an address of the scheme %s: is left out, its text is kept", strings.ToLower(scheme))
@@ -122,13 +127,14 @@ func (c *Cleaner) address(n *html.Node, key, ref string) string {
 	return u
 }
 
+// warn calls Warn if it is set.
 func (c *Cleaner) warn(at, hint, format string, args ...any) {
 	if c.Warn != nil {
 		c.Warn(at, hint, format, args...)
 	}
 }
 
-// Resolver makes a URL absolute; "" is no URL at all.
+// Resolver returns the absolute form of a URL as a text has it, "" if it is no URL.
 type Resolver func(ref string) string
 
 // CleanFragment makes a piece of HTML safe and its URLs absolute.

@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// Comments are removed in a first pass, before any markup is read: they may stand inside anything,
-// as in a title, a caption or the text of a link.
-
-// gap is a place where lines were removed from a text.
+// gap says that a number of lines was removed from a text at an index of what remains.
 type gap struct{ at, lines int }
 
-// strip returns a text without its comments, and the places where lines were removed.
+// stripComments is the first pass of [Translate]. Comments are removed before any markup is read,
+// because a title, a caption or the text of a link may contain one. The translator that it returns
+// has the remaining text in out, and in gaps where lines were removed.
 func stripComments(text string, o Options) (*translator, error) {
 	t := newTranslator(text, o)
 	t.stripping = true
@@ -21,7 +20,7 @@ func stripComments(text string, o Options) (*translator, error) {
 	return t, nil
 }
 
-// cut removes the next n bytes, and notes how many lines went with them.
+// cut removes the next n bytes, and records how many lines they had.
 func (t *translator) cut(n int) {
 	if lines := strings.Count(t.text[t.at:t.at+n], "\n"); lines > 0 {
 		t.gaps = append(t.gaps, gap{len(t.out), lines})
@@ -30,7 +29,8 @@ func (t *translator) cut(n int) {
 	t.commentEnd = t.at
 }
 
-// stripInline removes a comment that begins here, and copies code as it is.
+// stripInline removes the comment that begins here, and copies code and web addresses unchanged. It
+// reports whether it read anything.
 func (t *translator) stripInline() (bool, error) {
 	rest := t.rest()
 	switch rest[0] {
@@ -71,8 +71,8 @@ func (t *translator) stripInline() (bool, error) {
 	return false, nil
 }
 
-// hiddenDefinition matches a link definition that nothing uses, which is how plain Markdown writes
-// a comment.
+// hiddenDefinition matches a link definition to which no link refers, such as [//]: # (a comment).
+// It is how comments are written in plain Markdown.
 var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
 
 var (
@@ -82,14 +82,14 @@ var (
 	falseCondition = regexp.MustCompile(`^(?:if\s+(?:false|nil|0)|unless\s+true)\s*$`)
 )
 
-// literal names the tags whose content is shown as it is written.
+// literalTags names the tags whose content is shown as it is written.
 var literalTags = set("raw verbatim highlight codeblock code sourcecode prism")
 
-// concealing names the tags and shortcodes whose content must not be published.
+// concealingTags names the tags, shortcodes and components whose content must not be published.
 var concealingTags = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
 	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
 
-// stripBrace removes comments in braces, and concealing tags with their content.
+// stripBrace removes the comment or the concealing tag that begins with this brace.
 func (t *translator) stripBrace() (bool, error) {
 	rest := t.rest()
 	switch {
@@ -113,7 +113,7 @@ func (t *translator) stripBrace() (bool, error) {
 	case strings.HasPrefix(rest, "{{!"): // Mustache
 		return t.stripTo("}}", 3)
 	case strings.HasPrefix(rest, "{#"):
-		if i := t.find(2, "#}"); i >= 2 && (strings.IndexByte(" -\n\t", rest[2]) >= 0 || strings.IndexByte(rest[2:i], '}') < 0) { // {#id} is a heading's
+		if i := t.find(2, "#}"); i >= 2 && (strings.IndexByte(" -\n\t", rest[2]) >= 0 || strings.IndexByte(rest[2:i], '}') < 0) { // {#id} is the ID of a heading
 			t.cut(i + 2)
 			return true, nil
 		}
@@ -125,8 +125,8 @@ func (t *translator) stripBrace() (bool, error) {
 	return t.critic(), nil
 }
 
-// stripTo removes a comment up to and including its closing mark. A comment that is never closed
-// is an error.
+// stripTo removes a comment up to and including its closing mark, which is searched for after the
+// first from bytes. A comment that is never closed is an error.
 func (t *translator) stripTo(mark string, from int) (bool, error) {
 	i := t.find(from, mark)
 	if i < 0 {
@@ -144,7 +144,7 @@ func (t *translator) stripTo(mark string, from int) (bool, error) {
 	return true, nil
 }
 
-// stripJSX removes a comment of JSX, which Docusaurus allows in Markdown too.
+// stripJSX removes a comment of JSX. Docusaurus reads these in plain Markdown too.
 func (t *translator) stripJSX() (bool, error) {
 	i := t.find(2, "*/")
 	rest := t.rest()
@@ -155,7 +155,7 @@ func (t *translator) stripJSX() (bool, error) {
 		return false, &Problem{t.lineAt(t.at), "a comment is opened and never closed", "close it, or write it as code where it is one"}
 	}
 	end := i + strings.IndexByte(rest[i:], '}') + 1
-	if isTruncateMark(rest[:end]) { // Docusaurus: what stands before is the summary
+	if isTruncateMark(rest[:end]) { // Docusaurus: the text before it is the summary
 		t.write(end, "<!--truncate-->")
 		return true, nil
 	}
@@ -163,13 +163,14 @@ func (t *translator) stripJSX() (bool, error) {
 	return true, nil
 }
 
-// stripTag removes a concealing tag with its content, and copies a literal one as it is.
+// stripTag removes a concealing tag with its content, and copies a literal one unchanged. A {% if %}
+// whose condition is always false and Jinja's {% set x %} … {% endset %} conceal their content too.
 func (t *translator) stripTag(g tag) (bool, error) {
 	name := nameSeparators.Replace(g.name[strings.LastIndexAny(g.name, "/.")+1:])
 	isFalse := g.form == liquid && falseCondition.MatchString(g.name+" "+g.raw)
 	assigns := g.form == liquid && name == "set" && !strings.Contains(g.raw, "=")
 	if g.closing || name != "comment" && !literalTags[name] && !concealingTags[name] && !isFalse && !assigns {
-		t.copy(2) // what is in it may hide something
+		t.copy(2) // its content may contain a comment
 		return true, nil
 	}
 	_, after, ok := t.pair(g)
@@ -191,8 +192,8 @@ func (t *translator) stripTag(g tag) (bool, error) {
 
 var criticMark = regexp.MustCompile(`^\{(?:>>([^\n]*?)<<|--([^\n{}]*?)--|\+\+([^\n{}]*?)\+\+|~~([^\n{}]*?)~>([^\n{}]*?)~~)\}`)
 
-// critic accepts all of an editor's changes (CriticMarkup): it removes comments and deletions, and
-// keeps additions.
+// critic accepts an editor's change (CriticMarkup): it removes comments and deletions, and writes
+// additions without their marks.
 func (t *translator) critic() bool {
 	rest := t.rest()
 	if len(rest) < 6 || strings.IndexByte(">-+~", rest[1]) < 0 {

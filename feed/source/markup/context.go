@@ -10,8 +10,8 @@ var (
 	mdLink   = regexp.MustCompile(`^(!?)\[((?:[^\[\]\\]|\\.)*)\]\(<([^<>]*)>\)$`)
 )
 
-// asHTML turns a piece of Markdown that this package has made into HTML. Within a block of HTML
-// no Markdown would be read.
+// asHTML converts Markdown that this package has written (a link, a picture, code, a quotation) to
+// HTML, for use inside an HTML block, in which no Markdown is read. It returns anything else as it is.
 func asHTML(s string) string {
 	trimmed := strings.TrimSpace(s)
 	if m := autolink.FindStringSubmatch(trimmed); m != nil {
@@ -42,15 +42,15 @@ func asHTML(s string) string {
 	return s
 }
 
-// place adapts a piece of Markdown to the place where it is written. Within HTML it becomes HTML; on
-// lines of its own it is indented like the text around it.
+// adapt adapts a piece of Markdown to its context, the byte at. Inside HTML it becomes HTML; a block
+// is indented like the text around it; in the row of a table it becomes one line.
 func (t *translator) adapt(at int, s string) string {
 	if t.HTML || t.inHTMLBlock {
 		return asHTML(s)
 	}
 	switch {
 	case strings.HasPrefix(s, "\n"):
-		if t.inRow(at) { // no block can stand in a row of a table
+		if t.inRow(at) { // a table's row can contain no block
 			words := strings.FieldsFunc(s, func(r rune) bool { return r == '\n' })
 			for i, line := range words {
 				words[i] = strings.TrimSpace(strings.TrimPrefix(line, ">"))
@@ -62,18 +62,18 @@ func (t *translator) adapt(at int, s string) string {
 		if t.inRow(at) {
 			return s
 		}
-		return "\n\n" + t.linePrefix(at) + s + "\n\n" // what follows is Markdown again
+		return "\n\n" + t.linePrefix(at) + s + "\n\n" // the blank line ends the HTML block
 	}
 	return s
 }
 
-// inRow reports whether a byte is in a row of a table.
+// inRow reports whether a byte is in the row of a table that begins with |.
 func (t *translator) inRow(at int) bool {
 	near := t.text[max(0, at-maxLineSearch):at]
 	return strings.HasPrefix(strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]), "|")
 }
 
-// indented puts a prefix at the head of each line of a block.
+// indented writes a prefix before each line of a block.
 func indented(prefix, s string) string {
 	if prefix == "" {
 		return s
@@ -87,8 +87,8 @@ func indented(prefix, s string) string {
 	return strings.Join(lines, "\n") + "\n\n"
 }
 
-// prefix returns what must begin each line of the block around a byte: the indentation of a list
-// item, or the marks of a quotation.
+// linePrefix returns what each line of the block around a byte begins with: the indentation of a
+// list item, or the marks of a quotation.
 func (t *translator) linePrefix(at int) string {
 	near := t.text[max(0, at-maxLineSearch):at]
 	line := near[strings.LastIndexByte(near, '\n')+1:]

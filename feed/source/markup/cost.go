@@ -28,14 +28,14 @@ const (
 	maxBodies = 100
 )
 
-// errTooLong says that an article's HTML is longer than its limit.
+// errTooLong is returned if the HTML of an article is longer than Cleaner.MaxBytes.
 var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + inventory.SiteFile)
 
-// runLimiter bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
-// before it. Runs beyond the limit are text, and refuse the article.
+// runLimiter limits the runs of * _ and ~ in a paragraph to maxMarks. Further runs are parsed as text,
+// and tooManyMarks returns an error for the article.
 type runLimiter struct{}
 
-// marksKey is where a parser's context counts them.
+// marksKey is the key of the *marksOf in a parser's context.
 var marksKey = parser.NewContextKey()
 
 // marksOf counts the runs of one paragraph.
@@ -48,7 +48,7 @@ type marksOf struct {
 // Trigger implements parser.InlineParser.
 func (runLimiter) Trigger() []byte { return []byte("*_~") }
 
-// Parse implements parser.InlineParser. It takes a run only if there have been too many.
+// Parse implements parser.InlineParser. It leaves a run to the next parser until there are too many.
 func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	count, ok := pc.Get(marksKey).(*marksOf)
 	if !ok {
@@ -58,7 +58,8 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 	if count.parent != parent {
 		count.parent, count.n = parent, 0
 	}
-	if count.n++; count.n <= maxMarks {
+	count.n++
+	if count.n <= maxMarks {
 		return nil
 	}
 	count.over = true
@@ -71,8 +72,8 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 	return ast.NewTextSegment(segment.WithStop(segment.Start + n))
 }
 
-// WeighMarkdown refuses a text that would cost too much, before anything is rendered.
-// line is that of the file in which it begins.
+// CheckCost returns an error if a text exceeds a limit, before anything is parsed. line is the line
+// of its file in which the text begins; the error has the line of the excess. It reads the text once.
 func CheckCost(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
 	if footnotes := strings.Count(text, "[^"); footnotes > maxFootnotes {
@@ -111,7 +112,7 @@ func CheckCost(text string, line int) error {
 	return nil
 }
 
-// weighHTML refuses HTML that would cost too much, before it is parsed.
+// checkHTMLCost returns an error if a text has more than maxBodies <body> and <html> tags.
 func checkHTMLCost(text string, line int) error {
 	bodies := 0
 	for rest := text; ; {
@@ -137,12 +138,12 @@ func tooManyMarks(pc parser.Context) error {
 	return nil
 }
 
-// isDelimiter knows the row of dashes under a table's head.
+// isDelimiter reports whether a line is the delimiter row of a table (GFM §4.10).
 func isDelimiter(trimmed string) bool {
 	return strings.Contains(trimmed, "-") && strings.Contains(trimmed, "|") && strings.Trim(trimmed, "|:- \t") == ""
 }
 
-// nesting counts the marks of quotations and lists at the head of a line.
+// nesting counts the marks of quotations and lists that a line begins with.
 func nesting(trimmed string) int {
 	marks := trimmed[:len(trimmed)-len(strings.TrimLeft(trimmed, ">-*+ \t"))]
 	return strings.Count(marks, ">") + strings.Count(marks, "- ") + strings.Count(marks, "* ") + strings.Count(marks, "+ ")

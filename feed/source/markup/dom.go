@@ -6,6 +6,7 @@ import (
 	"golang.org/x/net/html"
 )
 
+// attr returns the value of an attribute without white space around it, "" if it is not set.
 func attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key && a.Namespace == "" {
@@ -15,6 +16,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
+// setAttr sets the value of an attribute.
 func setAttr(n *html.Node, key, val string) {
 	for i, a := range n.Attr {
 		if a.Key == key {
@@ -25,7 +27,7 @@ func setAttr(n *html.Node, key, val string) {
 	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: val})
 }
 
-// TextOf is the text below a node.
+// TextOf returns the text of all nodes below n.
 func TextOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
@@ -36,8 +38,8 @@ func TextOf(n *html.Node) string {
 	return b.String()
 }
 
-// standsAlone reports whether an element has no text beside it within its parent. It returns false
-// if the parent has more than 1,000 nodes besides.
+// standsAlone reports whether the parent of an element has no other text. It returns false if the
+// parent contains more than 1,000 other nodes, so that the check takes constant time.
 func standsAlone(n *html.Node) bool {
 	const much = 1000
 	seen := 0
@@ -49,18 +51,21 @@ func standsAlone(n *html.Node) bool {
 			return false
 		}
 		for d := range sibling.Descendants() {
-			if seen++; seen > much || d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
+			seen++
+			if seen > much || d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
 				return false
 			}
 		}
-		if seen++; seen > much {
+		seen++
+		if seen > much {
 			return false
 		}
 	}
 	return true
 }
 
-// collect returns the nodes for which f is true. It does not search inside such a node.
+// collect returns the elements below top for which f is true. It does not search inside such an
+// element.
 func collect(top *html.Node, f func(n *html.Node) bool) (found []*html.Node) {
 	for n := top.FirstChild; n != nil; {
 		switch {
@@ -81,6 +86,7 @@ func collect(top *html.Node, f func(n *html.Node) bool) (found []*html.Node) {
 	return found
 }
 
+// remove removes a node from its tree.
 func remove(n *html.Node) {
 	if n.Parent != nil {
 		n.Parent.RemoveChild(n)
@@ -108,6 +114,7 @@ func unwrap(n *html.Node) {
 	remove(n)
 }
 
+// hasAttr reports whether an attribute is set, with any value.
 func hasAttr(n *html.Node, key string) bool {
 	for _, a := range n.Attr {
 		if a.Key == key {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// isPlugIn reports whether an element is embedded content that readers do not show.
+// isEmbed reports whether an element embeds content that feed readers do not show.
 func isEmbed(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Iframe, atom.Frame, atom.Object, atom.Embed, atom.Applet, atom.Svg:
@@ -16,13 +16,14 @@ func isEmbed(n *html.Node) bool {
 	return n.Data == "svg"
 }
 
-// standIn replaces embedded content with a link to it, unless it has a fallback of its own.
+// replaceEmbed replaces embedded content with a link to it. An object that has a fallback is replaced
+// with that. A drawing (SVG) is removed.
 func (c *Cleaner) replaceEmbed(n *html.Node) {
 	if n.Data == "svg" {
 		if attr(n, "aria-hidden") != "true" && attr(n, "role") != "presentation" && !isSmall(n) {
 			c.warn("<svg", "save it as a file beside, as in <img src=\"drawing.svg\">", "a drawing in the text (svg) is left out")
 		}
-		for t := n.FirstChild; t != nil; t = n.FirstChild { // an svg draws no such text: it was never closed, and took in the text after it
+		for t := n.FirstChild; t != nil; t = n.FirstChild { // text directly in <svg> is not drawn: the svg was never closed, and the parser put the text after it inside
 			n.RemoveChild(t)
 			if t.Type == html.TextNode && n.Parent != nil {
 				n.Parent.InsertBefore(t, n)
@@ -63,14 +64,14 @@ func (c *Cleaner) replaceEmbed(n *html.Node) {
 	replace(n, link)
 }
 
-// isSmall reports whether an element is an icon, by its size.
+// isSmall reports whether the attributes width and height give an element the size of an icon.
 func isSmall(n *html.Node) bool {
 	const icon = 32
 	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
 	return width > 0 && width <= icon || height > 0 && height <= icon || strings.HasSuffix(attr(n, "width"), "em")
 }
 
-// hasFallback reports whether an object has something to show without a plug-in.
+// hasFallback reports whether an object contains anything to show without a plug-in (HTML §4.8.7).
 func hasFallback(n *html.Node) bool {
 	for c := range n.ChildNodes() {
 		if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || c.Type == html.ElementNode && c.DataAtom != atom.Param {

@@ -13,8 +13,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// emojis are pictures by their names (:tada:), where these stand by themselves: in 1:x:2 and
-// user:key:value there are none.
+// emojis parses emoji by their GitHub names (:tada:). The name must not touch a letter, a digit or
+// another colon, so that 1:x:2 and user:key:value remain text.
 type emojis struct{ parser.InlineParser }
 
 // Extend implements goldmark.Extender.

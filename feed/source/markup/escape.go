@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// escape writes text as HTML.
+// escape escapes a text for HTML.
 func escape(s string) string { return html.EscapeString(s) }
 
-// escapeMarkdown writes text as Markdown.
+// escapeMarkdown escapes a text for Markdown.
 func escapeMarkdown(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -20,7 +20,8 @@ func escapeMarkdown(s string) string {
 	return b.String()
 }
 
-// fenced returns a block of code that begins on a line of its own.
+// fenced returns a fenced code block, with line breaks around it. The fence is longer than any in the
+// code.
 func fenced(language, code string) string {
 	fence := "```"
 	for strings.Contains(code, fence) {

@@ -11,8 +11,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// FirstParagraphs is the text of as many paragraphs as a summary has room for, else of all there
-// is. Footnotes are none of them.
+// FirstParagraphs returns the text of the first paragraphs of clean HTML, as many as a summary needs
+// (plaintext.MinSummary characters). Footnotes and the titles of callouts are not part of it. If
+// there is no paragraph, it returns all of the text.
 func FirstParagraphs(content string) string {
 	if i := strings.Index(content, `class="footnotes"`); i >= 0 {
 		content = content[:i]
@@ -34,12 +35,13 @@ func FirstParagraphs(content string) string {
 	return strings.Join(texts, " ")
 }
 
-// CalloutHead is the title of a callout, which says nothing without its text.
+// CalloutHead matches the title of a callout in clean HTML. A summary does without it, because it
+// says nothing about the text.
 var CalloutHead = regexp.MustCompile(`<blockquote>\n<p><strong>[^<]*</strong></p>\n`)
 
-// FirstText finds what a title or summary can be made of: the text of the first
-// element of the given kind that has any; with kind 0, all of the text. The marks of
-// footnotes are not part of it.
+// FirstText returns the text of the first element of a kind that has any, for a title or a summary;
+// with kind 0, all of the text. White space is collapsed. It leaves out the marks of footnotes, and
+// has the alttext of formulas in place of their MathML.
 func FirstText(s string, kind atom.Atom) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	var b strings.Builder
@@ -90,7 +92,7 @@ func FirstText(s string, kind atom.Atom) string {
 	}
 }
 
-// isPhrase reports whether an element may stand within a word.
+// isPhrase reports whether an element may be part of a word, so that no space replaces its tag.
 func isPhrase(tag atom.Atom) bool {
 	switch tag {
 	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Cite, atom.Code, atom.Del, atom.Dfn, atom.Em, atom.I, atom.Ins, atom.Kbd, atom.Mark, atom.Q,

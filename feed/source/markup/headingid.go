@@ -8,7 +8,8 @@ import (
 	"fil/feed"
 )
 
-// headingIDs gives headings IDs in their own script: goldmark's own drop every é.
+// headingIDs gives headings IDs in their own script, where goldmark's default drops every letter
+// outside ASCII. A repeated ID gets a number: a, a-1, a-2.
 type headingIDs struct{ used map[string]int }
 
 // Generate implements parser.IDs.

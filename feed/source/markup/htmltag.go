@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// insideTag copies a byte of an HTML tag, and notices where the tag ends.
+// insideTag updates the context for a byte inside an HTML tag: open quotes, and the end of the tag.
 func (t *translator) insideTag(c byte) {
 	switch {
 	case t.openQuote != 0:
@@ -20,7 +20,8 @@ func (t *translator) insideTag(c byte) {
 	}
 }
 
-// angle translates what begins with <: a comment, an element, or an autolink.
+// angle translates what begins with <: a comment, an element, a component of JSX, or an autolink. It
+// reports whether it read anything.
 func (t *translator) angle() (bool, error) {
 	rest := t.rest()
 	if t.inTag && t.openQuote != 0 {
@@ -31,7 +32,7 @@ func (t *translator) angle() (bool, error) {
 		return true, t.gated()
 	case strings.HasPrefix(rest, "<!--"):
 		if i := t.find(4, "-->"); i >= 0 {
-			if t.stripping && strings.Contains(rest[:i], "\n\n") { // at a blank line it would end, in a paragraph
+			if t.stripping && strings.Contains(rest[:i], "\n\n") { // inside a paragraph, a blank line would end the comment
 				t.cut(i + 3)
 			} else {
 				t.copy(i + 3)
@@ -67,8 +68,8 @@ func (t *translator) angle() (bool, error) {
 
 var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
 
-// gated removes text for members only: up to its closing mark, or to the end of the text where
-// there is none.
+// gated removes text for members only: up to its closing mark, or to the end of the text if there is
+// none.
 func (t *translator) gated() error {
 	t.report(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
 	if i := t.find(4, "<!--kg-gated-block:end"); i >= 0 && strings.HasPrefix(t.rest(), "<!--kg") {
@@ -82,7 +83,7 @@ func (t *translator) gated() error {
 // codeElements names the elements whose content is code.
 var codeElements = []string{"pre", "code", "script", "style", "textarea", "kbd", "samp", "xmp"}
 
-// tagName returns the name of the tag that a text begins with, in lower case, "" for none.
+// tagName returns the name of the opening tag that a text begins with, in lower case, "" for none.
 func tagName(s string) string {
 	end := 1
 	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 1 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-')) {
@@ -94,8 +95,8 @@ func tagName(s string) string {
 	return strings.ToLower(s[1:end])
 }
 
-// closing returns the end of the element that a text begins with, -1 where it is never closed. It
-// counts nested elements of the same name.
+// elementEnd returns the index of the first byte after the element that a text begins with, -1 if it
+// is never closed. It counts nested elements of the same name.
 func elementEnd(s, name string) int {
 	depth, at := 0, 0
 	for {
@@ -110,7 +111,8 @@ func elementEnd(s, name string) int {
 				depth++
 			}
 		case len(s)-at > len(name)+2 && s[at+1] == '/' && strings.EqualFold(s[at+2:at+2+len(name)], name) && strings.IndexByte(" \t\n>", s[at+2+len(name)]) >= 0:
-			if depth--; depth <= 0 {
+			depth--
+			if depth <= 0 {
 				end := strings.IndexByte(s[at:], '>')
 				if end < 0 {
 					return -1

@@ -8,11 +8,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// lazyNames are the attributes from which scripts take the address of a lazy picture, the surest
-// first. From the third on, they may also hold another size of the picture in src.
+// lazyNames are the attributes from which scripts copy the address of a lazy picture to src, in order
+// of preference. From the third on, the attribute may be another size of the picture in src, so that
+// it is read only if src has no picture.
 var lazyNames = []string{"data-src", "data-lazy-src", "data-original", "data-lazy", "data-actualsrc", "data-orig-file", "data-large-file", "data-echo", "data-hi-res-src", "data-full-src"}
 
-// unlazy gives a lazy picture its address, as a script would have done.
+// unlazy copies the address of a lazy picture to src and srcset, as a script would have done.
 func unlazy(n *html.Node) {
 	if n.DataAtom != atom.Img && n.DataAtom != atom.Source {
 		return
@@ -37,18 +38,18 @@ func unlazy(n *html.Node) {
 
 var placeholderAddress = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
 
-// isPlaceholder reports whether an address is that of an empty picture, which a lazy one shows
-// until a script loads it.
+// isPlaceholder reports whether an address is that of an empty picture, which a page shows until a
+// script has loaded the real one.
 func isPlaceholder(src string) bool { return placeholderAddress.MatchString(src) }
 
-// firstSource returns the first address of a srcset, which stands for all of its sizes.
+// firstSource returns the first address of a srcset.
 func firstSource(srcset string) string {
 	first, _, _ := cutAny(strings.TrimLeft(srcset, " \t\n,"), " \t\n")
 	return strings.TrimRight(first, ",")
 }
 
-// showNoscript keeps the pictures in <noscript>, which a page has for browsers without scripts. A
-// lazy copy of the same picture beside it is removed.
+// unwrapNoscript keeps the media in <noscript>, which a page has for browsers without scripts, and
+// removes the lazy copy of the same picture before it. A <noscript> without media is removed.
 func (c *Cleaner) unwrapNoscript(body *html.Node) {
 	for _, n := range collect(body, func(n *html.Node) bool { return n.DataAtom == atom.Noscript }) {
 		media := collect(n, func(n *html.Node) bool {
@@ -72,7 +73,7 @@ func (c *Cleaner) unwrapNoscript(body *html.Node) {
 	}
 }
 
-// before returns the element before a node, if only white space is between them.
+// previousElement returns the element before a node, nil if there is text between them.
 func previousElement(n *html.Node) *html.Node {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
@@ -85,13 +86,14 @@ func previousElement(n *html.Node) *html.Node {
 	return nil
 }
 
-// isEmptyPicture reports whether a picture has lost its address.
+// isEmptyPicture reports whether an <img> has no web address.
 func isEmptyPicture(n *html.Node) bool {
 	return n.DataAtom == atom.Img && !strings.HasPrefix(attr(n, "src"), "http") && attr(n, "srcset") == ""
 }
 
-// resolveSrcset makes each candidate absolute (HTML, "image candidate string"): URLs
-// end at white space, candidates at a comma after it.
+// resolveSrcset makes the addresses in a srcset absolute (HTML §4.8.4.2, "image candidate string"): an
+// address ends at white space, a candidate at the next comma. Candidates without a web address are
+// dropped.
 func resolveSrcset(s string, resolve Resolver) string {
 	var out []string
 	for s = strings.TrimLeft(s, " \t\n\f\r,"); s != ""; s = strings.TrimLeft(s, " \t\n\f\r,") {
@@ -109,6 +111,7 @@ func resolveSrcset(s string, resolve Resolver) string {
 	return strings.Join(out, ", ")
 }
 
+// cutAny is strings.Cut at the first of several characters.
 func cutAny(s, chars string) (before, after string, found bool) {
 	if i := strings.IndexAny(s, chars); i >= 0 {
 		return s[:i], s[i+1:], true

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// percent removes a comment of Obsidian (%% … %%), within one paragraph or over whole lines. One
-// that begins a line and is never closed is an error.
+// percent removes a comment of Obsidian (%% … %%), inside a paragraph or over whole lines. One that
+// begins a line and is never closed is an error. Percent signs in prose are copied.
 func (t *translator) percent() (bool, error) {
 	rest := t.rest()
 	if !strings.HasPrefix(rest, "%%") {
@@ -48,14 +48,14 @@ func (t *translator) percent() (bool, error) {
 	return false, &Problem{t.lineAt(t.at), "a comment is opened by %% and never closed", `close it with %%, or write \%% where it is none`}
 }
 
-// startsLine reports whether only white space precedes this byte in its line.
+// startsLine reports whether only white space precedes the next byte in its line.
 func (t *translator) startsLine() bool {
 	near := t.text[max(0, t.at-maxLineSearch):t.at]
 	return strings.TrimSpace(near[strings.LastIndexByte(near, '\n')+1:]) == ""
 }
 
 // isProse reports whether percent signs open no comment: they follow a number, stand in quotation
-// marks or in a shell's parameter, or fill a line.
+// marks or in a parameter of a shell (${a%%.*}), or there are more than four of them.
 func (t *translator) isProse(rest string) bool {
 	if run := len(rest) - len(strings.TrimLeft(rest, "%")); run > 4 {
 		return true
@@ -68,14 +68,15 @@ func (t *translator) isProse(rest string) bool {
 	return unicode.IsDigit(before) && preceding != "" && !unicode.IsLetter(after) && t.at != t.commentEnd
 }
 
-// copyMark copies percent signs that open no comment.
+// copyMark copies the percent signs that rest begins with.
 func (t *translator) copyMark(rest string) (bool, error) {
 	t.copy(len(rest) - len(strings.TrimLeft(rest, "%")))
 	return true, nil
 }
 
-// percentEnd returns the end of a comment in its own paragraph, 0 for none. sure is false where the
-// signs may be prose: a word follows them directly, or only one of the two has a space inside.
+// percentEnd returns the end of a comment that ends in the paragraph in which it begins, 0 for none.
+// starts says that it begins a line. sure is false if the signs may be prose: a word follows them
+// directly, or only one of the two has a space inside.
 func percentEnd(rest string, starts bool) (end int, sure bool) {
 	for from := 2; ; {
 		i := strings.Index(rest[from:min(len(rest), from+maxTag)], "%%")
@@ -97,7 +98,7 @@ func percentEnd(rest string, starts bool) (end int, sure bool) {
 	}
 }
 
-// breaksBlock reports whether a piece of text goes beyond one paragraph.
+// breaksBlock reports whether a piece of text contains the end of a paragraph.
 func breaksBlock(s string) bool {
 	for at := strings.IndexByte(s, '\n'); at >= 0 && at < len(s); {
 		if at+1 < len(s) && endsBlock(s[at+1:]) {
@@ -112,9 +113,11 @@ func breaksBlock(s string) bool {
 	return false
 }
 
+// isBlank reports whether a byte is white space.
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
-// isNamed reports whether a mark stands alone in quotation marks: then the text only mentions it.
+// isMentioned reports whether a mark stands alone in quotation marks, given the text before and
+// after it: then the text only mentions it.
 func isMentioned(before, after string) bool {
 	const open, shut = "\"'«“‘`(", "\"'»”’`)"
 	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")
