@@ -12,20 +12,17 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// What Markdown may cost. A few kilobytes can ask for megabytes (a table of a thousand
-// columns, with a row a line) or for seconds (brackets that are opened and never closed,
-// each of which is looked for to the end): both are mistakes or attacks.
+// Limits of one text. A few kilobytes of Markdown can become megabytes of HTML (a table of a thousand
+// columns whose rows are one character each) or take seconds (brackets that are never closed, for
+// each of which the parser searches the rest of the paragraph). Both are mistakes or attacks.
 const (
-	maxCells  = 200_000
-	maxOpen   = 1000
-	maxQuotes = 100
-	// maxMarks is the most runs of * _ or ~ in a paragraph, maxDefinitions the most definitions of
-	// links in a row, and maxNotes the most marks of footnotes: each is compared with the others.
-	maxMarks       = 5000
-	maxDefinitions = 5000
-	maxFootnotes   = 4000
-	// maxBodies is the most <body> and <html> tags: each adds its attributes to the first one's.
-	maxBodies = 100
+	maxCells       = 200_000 // cells of all tables
+	maxOpen        = 1000    // brackets in a paragraph that are not closed
+	maxQuotes      = 100     // nested quotations and lists
+	maxMarks       = 5000    // runs of * _ or ~ in a paragraph: goldmark compares each with the others
+	maxDefinitions = 5000    // consecutive link definitions: goldmark compares each with the others
+	maxFootnotes   = 4000    // marks of footnotes: goldmark compares each with the others
+	maxBodies      = 100     // <body> and <html> tags: the parser adds the attributes of each to the first
 )
 
 // errTooLong is returned if the HTML of an article is longer than Cleaner.MaxBytes.

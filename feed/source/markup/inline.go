@@ -20,7 +20,7 @@ var (
 	imageSize = regexp.MustCompile(`^\d{1,5}(?:x\d{1,5})?$`)
 )
 
-// attributes returns the attributes in braces that follow a piece of text, "" for none.
+// attributes returns the attributes in braces that a text begins with, "" for none.
 func attributes(s string) string {
 	if m := kramdown.FindString(s); m != "" {
 		return m
@@ -28,10 +28,12 @@ func attributes(s string) string {
 	return pandoc.FindString(s)
 }
 
+// isWord reports whether a character is part of a word.
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
-// closeBracket translates what follows the text of a link: an address, in which only tags are
-// translated, or Pandoc's attributes.
+// closeBracket translates what follows the text of a link: an address, in which only template tags
+// are translated, or Pandoc's attributes of a span ([text]{.class}), which are removed with its
+// brackets. A span that a class hides is removed altogether.
 func (t *translator) closeBracket() bool {
 	rest := t.rest()
 	if reference.MatchString(rest) { // Zola: from the root of content
@@ -59,7 +61,8 @@ func (t *translator) closeBracket() bool {
 		case ']':
 			depth++
 		case '[':
-			if depth--; depth < 0 {
+			depth--
+			if depth < 0 {
 				if i > 0 && (written[i-1] == '!' || isWord(lastRune(string(written[max(0, i-4):i])))) {
 					return false
 				}
@@ -76,13 +79,14 @@ func (t *translator) closeBracket() bool {
 	return false
 }
 
+// firstRune and lastRune return utf8.RuneError for an empty text.
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
-// equals translates ==marked== text.
+// equals translates ==marked== text to <mark>.
 func (t *translator) equals() bool {
 	m := marked.FindStringSubmatch(t.rest())
-	if m == nil || t.inHeading { // a heading is linked to by its words
+	if m == nil || t.inHeading { // a heading's ID is made of its words
 		return false
 	}
 	before, after := lastRune(t.text[:t.at]), firstRune(t.rest()[len(m[0]):])
@@ -93,8 +97,8 @@ func (t *translator) equals() bool {
 	return true
 }
 
-// inlineNote turns an inline footnote of Pandoc into a note in brackets, and removes block names
-// of Obsidian.
+// inlineNote writes an inline footnote of Pandoc (^[text]) in parentheses, and removes the name that
+// Obsidian gives a block (^abc123 at the end of a line).
 func (t *translator) inlineNote() bool {
 	rest := t.rest()
 	if m := inlineNot.FindStringSubmatch(rest); m != nil && strings.Contains(m[1], " ") {

@@ -10,7 +10,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// linked reads the metadata in JSON-LD (schema.org).
+// readJSONLD reads the metadata of articles in JSON-LD (schema.org). Invalid JSON is ignored.
 func (p *Page) readJSONLD(text string) {
 	var data any
 	if json.Unmarshal([]byte(text), &data) == nil {
@@ -18,12 +18,12 @@ func (p *Page) readJSONLD(text string) {
 	}
 }
 
-// maxThings is the depth below which a value of JSON-LD is not searched.
+// maxJSONLDDepth is the depth of nesting below which JSON-LD is not searched.
 const maxJSONLDDepth = 32
 
 var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
-// thing searches a value of JSON-LD for articles.
+// findArticles searches lists and @graph in JSON-LD for articles, and reads their metadata.
 func (p *Page) findArticles(data any, depth int) {
 	if depth > maxJSONLDDepth {
 		return
@@ -59,7 +59,7 @@ func (p *Page) findArticles(data any, depth int) {
 	}
 }
 
-// creators returns the names of authors in JSON-LD, which are strings or objects with a name.
+// addCreators adds the authors in JSON-LD, which are strings or objects with a name.
 func (p *Page) addCreators(data any) {
 	switch data := data.(type) {
 	case string:
@@ -74,8 +74,8 @@ func (p *Page) addCreators(data any) {
 	}
 }
 
-// texts returns the strings in a value of JSON-LD: the value itself, those of a list, or the URL of
-// an object.
+// stringsIn returns the strings in a value of JSON-LD: the value itself, those in a list, or the URL
+// of an object. A boolean is returned as "true" or "false".
 func stringsIn(data any) []string {
 	switch data := data.(type) {
 	case string:
@@ -98,6 +98,7 @@ func stringsIn(data any) []string {
 	return nil
 }
 
+// firstOf returns the first string of a list, "" for none.
 func firstOf(list []string) string {
 	if len(list) == 0 {
 		return ""

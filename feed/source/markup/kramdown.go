@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// dropBlock removes the block just written, because an attribute below it hides it.
+// dropBlock removes the last block that was written, which an attribute list below it hides.
 func (t *translator) dropBlock() {
 	written := strings.TrimRight(string(t.out), "\n")
 	t.out = t.out[:strings.LastIndex("\n\n"+written, "\n\n")]
@@ -15,7 +15,8 @@ func (t *translator) dropBlock() {
 	}
 }
 
-// kramdownBlock translates kramdown's extensions.
+// kramdownBlock translates an extension of kramdown: it removes {::comment}, writes the content of
+// {::nomarkdown}, and drops {::options} and {::toc}. The first pass only removes comments.
 func (t *translator) kramdownBlock() (bool, error) {
 	rest := t.rest()
 	end := strings.IndexByte(rest[:min(len(rest), 200)], '}')

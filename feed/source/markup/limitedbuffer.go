@@ -5,16 +5,18 @@ import (
 	"sync"
 )
 
-// sheets are there to be written on, again and again.
+// bufferPool has the buffers that Markdown is rendered to.
 var bufferPool = sync.Pool{New: func() any { return &limitedBuffer{} }}
 
-// sheet is a buffer that goldmark writes to as it is, and not through another one. It takes
-// little more than most bytes, because goldmark goes on after an error; 0 is without a limit.
+// limitedBuffer is a buffer that goldmark writes to without a bufio.Writer between. Once it has more
+// than MaxBytes it ignores further writes, because goldmark goes on after an error. MaxBytes 0 means
+// no limit.
 type limitedBuffer struct {
 	bytes.Buffer
 	MaxBytes int
 }
 
+// overLimit reports whether more than MaxBytes were written.
 func (s *limitedBuffer) overLimit() bool { return s.MaxBytes > 0 && s.Len() > s.MaxBytes }
 
 // Write implements util.BufWriter.

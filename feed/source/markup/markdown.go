@@ -19,19 +19,20 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Markdown renders GitHub's Markdown with footnotes. The typographer is off: an
-// author's text is never re-typeset, and least of all French with English quotes.
+// Markdown renders GitHub Flavored Markdown with footnotes, definition lists and emoji. The
+// typographer is off: it would replace the quotation marks of French texts with English ones.
 //
-// What an author writes in plain Markdown needs no sanitiser, because the renderer
-// itself makes all the HTML; a text with HTML of its own is rendered as it is and
-// goes through the sanitiser like any other HTML.
+// Plain Markdown needs no sanitiser, because the renderer writes all of the HTML. A text that
+// contains HTML, or a link of an unknown scheme, is rendered with its HTML and goes through
+// [Cleaner.CleanFragment]. Use [NewMarkdown]; a Markdown can be used by several goroutines at once.
 type Markdown struct {
-	// linking makes addresses that stand in a text links, plain does not. To look for them
-	// at each word costs a fifth of all parsing, and most texts have none.
+	// linking makes links of addresses in the text (GFM §6.9), plain does not. The search at each
+	// word takes a fifth of the time of parsing, and most texts have no addresses.
 	linking, plain parser.Parser
 	safe, raw      renderer.Renderer
 }
 
+// NewMarkdown returns a renderer.
 func NewMarkdown() *Markdown {
 	extensions := []goldmark.Extender{extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
 		emojis{},
@@ -44,16 +45,16 @@ func NewMarkdown() *Markdown {
 	return &Markdown{linking: safe.Parser(), plain: plain.Parser(), safe: safe.Renderer(), raw: raw.Renderer()}
 }
 
-// parse reads Markdown. Whatever could become a link by itself is still there in a text
-// that was read without: only then it is read with.
+// parse parses Markdown. If the text of the document contains an address after it was parsed by plain,
+// it is parsed again by linking. An address in code, in a link or in HTML does not need that.
 func (m *Markdown) parse(src []byte) (ast.Node, error) {
 	read := func(p parser.Parser) (ast.Node, error) {
 		pc := parser.NewContext(parser.WithIDs(&headingIDs{}))
 		return p.Parse(gtext.NewReader(src), parser.WithContext(pc)), tooManyMarks(pc)
 	}
 	address := bytes.Contains(src, []byte("://"))
-	// An address may hold what is a footnote's mark otherwise, and a footnote that nobody
-	// refers to is no part of the document.
+	// Inside an address, [^1] is no footnote. Parsed by plain it would refer to one, or the address
+	// could be in a footnote without reference, which is no part of the document.
 	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) || address && bytes.Contains(src, []byte("[^")) {
 		return read(m.linking)
 	}
@@ -69,9 +70,11 @@ func (m *Markdown) parse(src []byte) (ast.Node, error) {
 	return doc, nil
 }
 
-// Render turns an article's body into HTML, with the mark that ends its summary where it has
-// one. title is the text of a heading of the first level that opens a text whose front
-// matter has no title. One that says the title once more is left out.
+// Render renders the body of an article to safe HTML with absolute URLs. title is the text of a heading
+// of level 1 that the body begins with, "" for none. That heading is left out if the article has no
+// title, because title takes its place, or if it repeats the article's. A comment that ends the
+// summary becomes the mark that [CutSummary] reads. It returns an error if the HTML is longer than
+// c.MaxBytes, or if a paragraph has too many marks of emphasis.
 func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title string, err error) {
 	src := util.StringToReadOnlyBytes(body)
 	doc, err := m.parse(src)
@@ -83,7 +86,8 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 		if err := m.safe.Render(&heading, src, h); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
-		switch title = FirstText(heading.String(), 0); {
+		title = FirstText(heading.String(), 0)
+		switch {
 		case a.Title == "":
 			doc.RemoveChild(doc, h)
 		case foldText(title) == foldText(a.Title):
@@ -117,13 +121,13 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 		out, err = c.CleanFragment(b.String())
 		return out, title, err
 	}
-	// The footnote extension writes its links itself. In text and attributes the
-	// renderer escapes quotation marks, so this can be nothing else.
+	// The links of footnotes are relative. The renderer escapes quotation marks in text and
+	// attributes, so that href="# occurs nowhere else.
 	return strings.ReplaceAll(b.String(), `href="#`, `href="`+plaintext.EscapeAttr(a.Permalink)+`#`), title, nil
 }
 
-// keepAnchor gives the ID of a heading that goes to what stands below it, for those who link
-// there.
+// moveAnchor gives the ID of a heading that is removed to the block below it, so that links to it
+// still work.
 func moveAnchor(h *ast.Heading) {
 	id, has := h.AttributeString("id")
 	next := h.NextSibling()
@@ -138,7 +142,7 @@ func moveAnchor(h *ast.Heading) {
 	}
 }
 
-// markMore puts the mark that ends a summary in the place of the comment that says so.
+// markExcerpt replaces each comment that ends the summary with plaintext.Reserved.
 func (m *Markdown) markExcerpt(doc ast.Node, src []byte, separator string) {
 	if !bytes.Contains(src, []byte("<!--")) {
 		return
@@ -169,7 +173,7 @@ func (m *Markdown) markExcerpt(doc ast.Node, src []byte, separator string) {
 	}
 }
 
-// nodes yields a node and all below it, in the order of the text.
+// nodes yields a node and all nodes below it, in the order of the text.
 func nodes(top ast.Node) iter.Seq[ast.Node] {
 	return func(yield func(ast.Node) bool) {
 		for n := top; yield(n); {

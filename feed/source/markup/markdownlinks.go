@@ -11,14 +11,14 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// resolveAll makes every link and image absolute, and reports whether the text has
-// HTML of its own, or links that only the sanitiser can judge. Many links to one long address
-// may be longer than the text allows.
+// resolveAll makes the addresses of links and images absolute. dirty says that the text needs the
+// sanitiser: it contains HTML, attributes in braces, or a link that is not safe. It returns errTooLong
+// if the addresses alone are longer than c.MaxBytes: many references to one definition repeat it.
 func (m *Markdown) resolveAll(doc ast.Node, src []byte, c *Cleaner) (dirty bool, err error) {
 	length := 0
 	for n := range nodes(doc) {
 		switch n := n.(type) {
-		case *ast.Text: // most
+		case *ast.Text: // most nodes
 			if n.SoftLineBreak() {
 				joinWide(n, src)
 			}
@@ -48,8 +48,9 @@ func (m *Markdown) resolveAll(doc ast.Node, src []byte, c *Cleaner) (dirty bool,
 	return dirty, nil
 }
 
-// joinWide takes out the line break between two characters that no space stands between. The
-// renderer's own way to do so loses others, before links and emphasis (goldmark 1.8.7).
+// joinWide removes the line break between two wide characters (Chinese, Japanese), which are written
+// without spaces. The renderer's option for it also loses line breaks before links and emphasis
+// (goldmark 1.8.7).
 func joinWide(n *ast.Text, src []byte) {
 	next, ok := n.NextSibling().(*ast.Text)
 	if !ok {
@@ -62,8 +63,8 @@ func joinWide(n *ast.Text, src []byte) {
 	}
 }
 
-// hasOwnAttributes reports attributes that an author wrote in braces after a
-// heading, other than the id that every heading has.
+// hasOwnAttributes reports whether a node has attributes other than id, which every heading has: the
+// author wrote them in braces.
 func hasOwnAttributes(n ast.Node) bool {
 	for _, attribute := range n.Attributes() {
 		if string(attribute.Name) != "id" {
@@ -73,24 +74,25 @@ func hasOwnAttributes(n ast.Node) bool {
 	return false
 }
 
-// destination makes the address of a link absolute. One that is not safe the sanitiser takes
-// out, when the author has been told.
+// destination makes the address of a link absolute. One that is not safe is returned as it is: the
+// sanitiser removes it and warns.
 func (c *Cleaner) destination(ref []byte) (address []byte, safe bool) {
 	u := c.Resolve(string(ref))
-	if safe = safeScheme(u); !safe {
+	if !safeScheme(u) {
 		return ref, false
 	}
 	return []byte(u), true
 }
 
-// safeScheme knows the schemes that a link in a feed may have.
+// safeScheme reports whether the scheme of an address is in [Schemes].
 func safeScheme(u string) bool {
 	scheme, _, _ := strings.Cut(u, ":")
 	switch scheme {
-	case "https", "http": // most
+	case "https", "http": // most addresses
 		return true
 	}
 	return slices.Contains(Schemes, strings.ToLower(scheme))
 }
 
+// isURL reports whether an address can be parsed.
 func isURL(u string) bool { _, err := url.Parse(u); return err == nil }

@@ -9,11 +9,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Formulas that a program has set in type are there several times: as MathML, as TeX in an
-// annotation, and as boxes for browsers that know neither. One of them is kept: the MathML,
-// which readers show, else the TeX.
-
-// settleFormulas leaves one form of each formula in a tree.
+// simplifyFormulas leaves one form of each formula in a tree. KaTeX, MathJax and MediaWiki write a
+// formula several times: as MathML, as TeX in an annotation or a script, and as boxes for browsers
+// without MathML. The MathML remains, which feed readers show, or the TeX if there is none.
 func simplifyFormulas(body *html.Node) {
 	var set, scripts, math []*html.Node
 	for n := range body.Descendants() {
@@ -40,7 +38,7 @@ func simplifyFormulas(body *html.Node) {
 	}
 }
 
-// isSetFormula knows what KaTeX, MathJax and MediaWiki make.
+// isRenderedFormula reports whether an element is what KaTeX, MathJax or MediaWiki write for a formula.
 func isRenderedFormula(n *html.Node) bool {
 	if n.Data == "mjx-container" {
 		return true
@@ -54,7 +52,7 @@ func isRenderedFormula(n *html.Node) bool {
 	return false
 }
 
-// besideFormula reports whether a script's formula has been set before it.
+// followsFormula reports whether the element before a script is its rendered formula.
 func followsFormula(n *html.Node) bool {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
@@ -64,7 +62,7 @@ func followsFormula(n *html.Node) bool {
 	return false
 }
 
-// settleFormula puts a formula's MathML in its place, else its TeX. A preview goes.
+// simplifyFormula replaces a rendered formula with its MathML, if it has one, and removes a preview.
 func simplifyFormula(n *html.Node) {
 	if n.Parent == nil || attr(n, "class") == "MathJax_Preview" {
 		remove(n)
@@ -87,16 +85,17 @@ func simplifyFormula(n *html.Node) {
 	}
 }
 
-// delimited is TeX as readers know it.
+// delimitTeX writes TeX between \( \) or \[ \], which feed readers with MathJax show as a formula.
 func delimitTeX(tex string, display bool) string {
-	if tex = strings.TrimSpace(tex); display {
+	tex = strings.TrimSpace(tex)
+	if display {
 		return `\[` + tex + `\]`
 	}
 	return `\(` + tex + `\)`
 }
 
-// describe says in words what a formula is, for those that do not show it, and takes its
-// annotations out.
+// addAltText sets the attribute alttext of a formula, for programs that do not show MathML, and removes
+// its annotations. The text is the TeX in an annotation, or else that of linearText.
 func addAltText(math *html.Node) {
 	tex := ""
 	var annotations []*html.Node
@@ -119,7 +118,7 @@ func addAltText(math *html.Node) {
 	}
 }
 
-// linear is a formula in one line: 1/2, x^2, √(x).
+// linearText returns MathML in one line of text: 1/2, x^2, √(x).
 func linearText(n *html.Node) string {
 	if n.Type == html.TextNode {
 		return n.Data
@@ -162,6 +161,7 @@ func linearText(n *html.Node) string {
 	return strings.Join(parts, "")
 }
 
+// isToken reports whether an element of MathML contains text (MathML §3.2, token elements).
 func isToken(n *html.Node) bool {
 	switch n.Data {
 	case "mi", "mo", "mn", "ms", "mtext":

@@ -14,8 +14,8 @@ var (
 	required   = regexp.MustCompile(`^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$`)
 )
 
-// mdxLine leaves out the imports and exports of MDX. Each ends at a blank line, or where its braces
-// are closed.
+// mdxLine drops an import or export of MDX, and records what it imports. It ends with the line in which
+// its brackets are closed. An export that says that the text is a draft is an error.
 func (t *translator) mdxLine(line string) (bool, error) {
 	if !importLine.MatchString(line) && !exportLine.MatchString(line) {
 		return false, nil
@@ -59,7 +59,8 @@ func (t *translator) mdxLine(line string) (bool, error) {
 	return true, nil
 }
 
-// expression leaves out an expression in braces.
+// expression drops an expression in braces. A string in quotes is written as text. It reports whether
+// there was an expression.
 func (t *translator) expression() bool {
 	rest := t.rest()
 	end := -1
@@ -80,19 +81,21 @@ func (t *translator) expression() bool {
 		return true
 	}
 	if t.inHeading && strings.HasPrefix(body, "#") {
-		return false // a heading's ID
+		return false // the ID of a heading
 	}
 	t.report(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
 	t.skip(end)
 	return true
 }
 
+// isTruncateMark reports whether a comment of JSX ends the summary ({/* truncate */}, Docusaurus).
 func isTruncateMark(comment string) bool {
 	word := strings.ToLower(strings.Trim(comment, "{}/* \t\n"))
 	return word == "truncate" || word == "more"
 }
 
-// braceEnd finds the end of the braces that a text begins with, -1 for none.
+// braceEnd returns the index of the first byte after the braces that a text begins with, -1 if they
+// are not closed within maxTag bytes.
 func braceEnd(s string) int {
 	depth := 0
 	for i := 0; i < len(s) && i < maxTag; i++ {
@@ -100,7 +103,8 @@ func braceEnd(s string) int {
 		case '{':
 			depth++
 		case '}':
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return i + 1
 			}
 		case '"', '`':
@@ -112,7 +116,8 @@ func braceEnd(s string) int {
 	return -1
 }
 
-// source returns the file that an expression imports or requires.
+// source returns the file to which an expression refers: by the name of an import, or by require().
+// It returns "" for any other expression.
 func (t *translator) source(body string) string {
 	if m := required.FindStringSubmatch(body); m != nil {
 		return m[1]
@@ -120,8 +125,8 @@ func (t *translator) source(body string) string {
 	return t.imports[strings.TrimSuffix(strings.TrimSuffix(body, ".src"), ".default")]
 }
 
-// jsx translates a tag of JSX. A component is translated like the shortcode of the same name, or
-// only its content is kept; an HTML element keeps the attributes that are text.
+// jsx translates a tag of JSX. A component is translated like the shortcode of the same name; of an
+// unknown one only the content remains. An HTML element keeps the attributes whose value is text.
 func (t *translator) jsx() (bool, error) {
 	rest := t.rest()
 	if strings.HasPrefix(rest, "<>") || strings.HasPrefix(rest, "</>") {
@@ -156,7 +161,7 @@ func (t *translator) jsx() (bool, error) {
 	return true, t.component(g, m[1])
 }
 
-// component translates a component of MDX.
+// component translates a component of MDX, whose opening tag is g. name is its name as written.
 func (t *translator) component(g tag, name string) error {
 	short := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 	g.name = short
@@ -190,7 +195,7 @@ func (t *translator) component(g tag, name string) error {
 	return nil
 }
 
-// jsxClosing finds the closing tag of a component, -1 for none.
+// jsxClosing returns the index of the closing tag of a component, -1 for none. It counts nested ones.
 func jsxClosing(s, name string) int {
 	depth := 1
 	for at := 0; ; {
@@ -201,7 +206,8 @@ func jsxClosing(s, name string) int {
 		at += i
 		switch {
 		case strings.HasPrefix(s[at:], "</"+name+">"):
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return at
 			}
 		case strings.HasPrefix(s[at:], "<"+name):
@@ -213,7 +219,7 @@ func jsxClosing(s, name string) int {
 	}
 }
 
-// jsxEnd finds the end of a tag, -1 for none.
+// jsxEnd returns the index of the first byte after a tag, -1 if it does not end in this paragraph.
 func jsxEnd(s string) int {
 	for i := 1; i < len(s) && i < maxTag; i++ {
 		switch s[i] {
@@ -244,8 +250,8 @@ func jsxEnd(s string) int {
 
 var jsxAttribute = regexp.MustCompile(`^\s*([A-Za-z_][\w:.-]*)(\s*=\s*)?`)
 
-// plainAttributes returns the attributes of a tag of JSX whose value is text, under their names in
-// HTML.
+// plainAttributes returns the attributes of a tag of JSX whose value is text or a number, with their
+// names in HTML.
 func (t *translator) plainAttributes(s string) string {
 	var b strings.Builder
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
@@ -274,8 +280,11 @@ func (t *translator) plainAttributes(s string) string {
 				value = text
 			} else if strings.Trim(body, "0123456789.") == "" {
 				value = body
-			} else if value = t.source(body); value == "" {
-				continue
+			} else {
+				value = t.source(body)
+				if value == "" {
+					continue
+				}
 			}
 		} else {
 			value, s = attributeValue(s)

@@ -14,35 +14,37 @@ import (
 )
 
 // Page is an HTML file with its metadata: a page that a browser saved, an export of a tool, or a
-// fragment, which has no metadata.
+// fragment, which has none. [ParsePage] makes it. A field is empty if the page does not have it.
 type Page struct {
-	Body *html.Node
-	// whole is true for a document, false for a fragment. A document may have navigation around
+	Body *html.Node // the parser adds it to a fragment
+	// Whole is true for a document, false for a fragment. A document may have navigation around
 	// its text.
 	Whole bool
 
-	documentTitle string // of the document, often with the site's name
-	headline      string // of the text alone, by Open Graph, JSON-LD or microformats
+	documentTitle string // of <title>, often with the site's name
+	headline      string // the title of the article, in Open Graph, JSON-LD or microformats
 	siteName      string
-	heading       string // the first of the first level
-	Canonical     string // address
-	Image         string // address, as written
+	heading       string // the text of the first <h1>
+	Canonical     string // the address in <link rel="canonical"> or p-canonical, as written
+	Image         string // the address of the preview image, as written
 
-	Description, Lang       string
-	Published, Updated      []string // dates as written, the surest first
-	Expires                 []string
-	Authors                 []feed.Person
-	Tags                    []string
-	Metas                   []PageMeta // all others, in the order of the page
-	Microformats, Paywalled bool
+	Description, Lang  string
+	Published, Updated []string // dates as written, the most reliable first
+	Expires            []string // dates as written
+	Authors            []feed.Person
+	Tags               []string
+	Metas              []PageMeta // meta elements that no other field is read from, in the order of the page
+	Microformats       bool       // the page has an e-content of h-entry
+	Paywalled          bool       // JSON-LD says isAccessibleForFree: false
 }
 
-// PageMeta is one meta element of a page.
+// PageMeta is one meta element of a page. Name is its name, property or itemprop in lower case.
 type PageMeta struct{ Name, Content string }
 
 var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
 
-// ParsePage parses a whole HTML file, or a piece of one.
+// ParsePage parses an HTML file or a fragment of one, and reads its metadata. Scripts are not run, so
+// that the content of <noscript> is parsed. It returns an error if the HTML has too many <body> tags.
 func ParsePage(s string) (*Page, error) {
 	if err := checkHTMLCost(s, 0); err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func ParsePage(s string) (*Page, error) {
 	return p, nil
 }
 
-// look reads the metadata of one element.
+// readElement reads the metadata of one element.
 func (p *Page) readElement(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html:
@@ -93,7 +95,8 @@ func (p *Page) readElement(n *html.Node) {
 	p.readMicroformats(n)
 }
 
-// metaDates names the meta elements for the dates of publication and of change.
+// metaDates and metaChanges are the names of the meta elements for the dates of publication and of the
+// last change.
 var (
 	metaDates = strings.Fields("article:published_time og:published_time datepublished date pubdate publishdate publish_date publish-date published " +
 		"dc.date dc.date.issued dc.date.created dcterms.date dcterms.created dcterms.issued sailthru.date parsely-pub-date citation_publication_date " +
@@ -101,7 +104,7 @@ var (
 	metaChanges = strings.Fields("article:modified_time og:updated_time datemodified modified last-modified lastmod dcterms.modified dc.date.modified article.updated")
 )
 
-// meta reads one meta element of the head.
+// readMeta reads one meta element. name is in lower case.
 func (p *Page) readMeta(name, content string) {
 	if content == "" {
 		return
@@ -146,6 +149,7 @@ func (p *Page) readMeta(name, content string) {
 	}
 }
 
+// addAuthor adds an author, unless the page has named them before or the name is longer than 100 bytes.
 func (p *Page) addAuthor(name, url string) {
 	name = plaintext.OneLine(plaintext.Clean(name))
 	if name != "" && len(name) < 100 && !slices.ContainsFunc(p.Authors, func(o feed.Person) bool { return strings.EqualFold(o.Name, name) }) {
@@ -153,8 +157,8 @@ func (p *Page) addAuthor(name, url string) {
 	}
 }
 
-// timed reads a <time> element. One that is marked as the date of publication comes before all
-// others.
+// readTime reads a <time> element. One that is marked as the date of publication precedes all other
+// dates.
 func (p *Page) readTime(n *html.Node) {
 	when := attr(n, "datetime")
 	if when == "" {
@@ -171,8 +175,8 @@ func (p *Page) readTime(n *html.Node) {
 	}
 }
 
-// datesText reports whether a date is that of the text: it stands alone, or in a byline. A date
-// within a sentence belongs to what the text tells.
+// isTextDate reports whether a <time> element dates the text: it stands alone, in a header or in a
+// byline. A date within a sentence is part of the text.
 func isTextDate(n *html.Node) bool {
 	if n.Parent == nil || n.Parent.DataAtom == atom.Body || standsAlone(n) {
 		return true
@@ -187,7 +191,8 @@ func isTextDate(n *html.Node) bool {
 
 var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
 
-// microformat reads the classes of h-entry, which exports of Medium have too.
+// readMicroformats reads rel="author", the itemprop of schema.org, and the classes of h-entry, which
+// exports of Medium have too.
 func (p *Page) readMicroformats(n *html.Node) {
 	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
 		url, _ := plaintext.WebURL(attr(n, "href"))
@@ -222,7 +227,8 @@ func (p *Page) readMicroformats(n *html.Node) {
 	}
 }
 
-// Name returns the title of the text, without the site's name if the page tells it.
+// Title returns the title of the article, without the site's name if the page has that in its
+// metadata. It is "" if the page has no title.
 func (p *Page) Title() string {
 	if p.headline != "" {
 		if foldText(p.heading) != "" && strings.HasPrefix(foldText(p.headline), foldText(p.heading)) {
@@ -241,7 +247,7 @@ func (p *Page) Title() string {
 
 var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
 
-// bare removes the site's name from the end or start of a title.
+// withoutSiteName removes the site's name from the end or the start of a title.
 func (p *Page) withoutSiteName(title string) string {
 	parts := siteSeparator.FindAllStringIndex(title, -1)
 	if p.siteName == "" || len(parts) == 0 {

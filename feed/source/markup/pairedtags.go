@@ -2,13 +2,16 @@ package markup
 
 import "strings"
 
-// Tags with something inside.
+// The functions below are of type [pairedFunc].
 
+// captured drops the content of {% capture name %}, which a template shows in another position.
 func captured(t *translator, g tag, _ int) (string, error) {
 	t.report(t.at, "write what it shows", "what is captured as %s is left out", g.args.at(0))
 	return "", nil
 }
 
+// highlighted translates highlighted code to a fenced code block, or to a code span if it is on a
+// line with other text.
 func highlighted(t *translator, g tag, to int) (string, error) {
 	code := t.text[g.end:to]
 	if !strings.Contains(code, "\n") && !t.isAlone(t.at, t.at) {
@@ -21,18 +24,22 @@ func highlighted(t *translator, g tag, to int) (string, error) {
 	return fenced(language, dedent(code)), nil
 }
 
+// verbatim writes the content of {% raw %} as it is.
 func verbatim(t *translator, g tag, to int) (string, error) { return t.text[g.end:to], nil }
 
+// diagram translates the source of a diagram to a code block in its language.
 func diagram(t *translator, g tag, to int) (string, error) {
 	return fenced(g.name, dedent(t.text[g.end:to])), nil
 }
 
+// maths writes a formula so that Markdown shows it as it is.
 func maths(t *translator, g tag, to int) (string, error) {
 	in := &translator{text: t.text[g.end:to]}
 	in.formula(len(in.text))
 	return string(in.out), nil
 }
 
+// quotation translates a quotation, with its author below it.
 func quotation(t *translator, g tag, to int) (string, error) {
 	body, err := t.translateInside(g.end, to)
 	if err != nil {
@@ -48,6 +55,7 @@ func quotation(t *translator, g tag, to int) (string, error) {
 	return quote("", body), nil
 }
 
+// notice translates a callout to a quotation with a title.
 func notice(t *translator, g tag, to int) (string, error) {
 	body, err := t.translateInside(g.end, to)
 	if err != nil {
@@ -67,6 +75,7 @@ func notice(t *translator, g tag, to int) (string, error) {
 	return quote(calloutTitle(kind, title), body), nil
 }
 
+// folded translates a text that is folded under a title to <details>.
 func folded(t *translator, g tag, to int) (string, error) {
 	body, err := t.translateInside(g.end, to)
 	if err != nil {
@@ -79,6 +88,7 @@ func folded(t *translator, g tag, to int) (string, error) {
 	return details(title, body), nil
 }
 
+// figureWith translates a picture whose caption is the content of the tag.
 func figureWith(t *translator, g tag, to int) (string, error) {
 	body := strings.TrimSpace(t.text[g.end:to])
 	if out, ok := figure(t, g); ok {
@@ -92,6 +102,7 @@ func figureWith(t *translator, g tag, to int) (string, error) {
 	return t.translateInside(g.end, to)
 }
 
+// linkAround translates a button or link to a link around its content.
 func linkAround(t *translator, g tag, to int) (string, error) {
 	body, err := t.translateInside(g.end, to)
 	address := g.args.first("url", "href", "link", "relref", "to", "src")
@@ -101,6 +112,7 @@ func linkAround(t *translator, g tag, to int) (string, error) {
 	return "[" + strings.TrimSpace(body) + "](<" + address + ">)", nil
 }
 
+// mediaWith translates a film or sound to a link. Without an address only its content remains.
 func mediaWith(t *translator, g tag, to int) (string, error) {
 	if out, ok := address(t, g); ok {
 		return out, nil

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// apply translates a shortcode by the tables of known ones. Of an unknown one it keeps the
-// content.
+// apply translates a shortcode or tag by the tables pairedTag and singleTag. An unknown one is reported,
+// its tags are dropped, and its content remains.
 func (t *translator) apply(g tag) error {
 	from := t.at
 	if g.closing {
@@ -36,7 +36,8 @@ func (t *translator) apply(g tag) error {
 				}
 				end, inside = after, strings.TrimSpace(text)
 			}
-			if out = t.adapt(from, out); inside != "" {
+			out = t.adapt(from, out)
+			if inside != "" {
 				out += " " + inside
 			}
 			t.write(end-t.at, out)
@@ -60,15 +61,16 @@ func (t *translator) apply(g tag) error {
 	return nil
 }
 
-// remains returns what is kept of an unknown tag: its content, else its title, as a link where the
-// tag has an address. The title of a tab is kept above its content.
+// remains returns what replaces an unknown tag: text among its arguments, else its title, as a link if
+// the tag has an address. The title of a tab stands above its content.
 func (t *translator) remains(at int, g tag, name, text string) string {
 	label, link := g.args.get("title", "label", "caption", "name", "header"), g.args.get("link", "url", "href")
 	switch {
 	case text != "":
 		return escapeMarkdown(text)
 	case name == "tab" || name == "tabitem":
-		if label = cmp.Or(label, g.args.at(0)); label == "" {
+		label = cmp.Or(label, g.args.at(0))
+		if label == "" {
 			return ""
 		}
 		return t.adapt(at, "\n\n**"+escapeMarkdown(label)+"**\n\n")
@@ -80,8 +82,8 @@ func (t *translator) remains(at int, g tag, name, text string) string {
 	return ""
 }
 
-// pairOnce finds the closing tag of a tag that may have none. Only in Hugo's syntax
-// can that be told.
+// pairOnce returns the content of a tag that need not have a closing one. Only in Hugo's syntax does
+// a closing tag belong to it for certain.
 func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
 	if g.form != hugo {
 		return 0, 0, false
@@ -89,7 +91,7 @@ func (t *translator) pairOnce(g tag) (to, after int, ok bool) {
 	return t.pair(g)
 }
 
-// shown returns a tag as its author wrote it.
+// shown returns the kind and the name of a tag, for messages.
 func shown(g tag) string {
 	switch g.form {
 	case hugo:
@@ -102,11 +104,12 @@ func shown(g tag) string {
 	return `the tag "` + g.name + `"`
 }
 
-// controls names the tags of conditions and loops.
+// controlTags names the tags of conditions and loops.
 var controlTags = set("if unless case for tablerow ifchanged")
 
-// liquid translates a tag of Liquid or its relatives, and reports whether it was one. An unclosed
-// tag in prose is not.
+// liquid translates a tag in {% %}, and reports whether it was one. A tag that needs a closing one and
+// has none is prose about templates. The content of a condition or loop remains, unless it has
+// variables.
 func (t *translator) liquid(g tag) (bool, error) {
 	switch {
 	case g.closing, g.name == "else", g.name == "elsif", g.name == "elif", g.name == "when":
@@ -116,7 +119,7 @@ func (t *translator) liquid(g tag) (bool, error) {
 		t.openTags = max(0, t.openTags-1)
 		t.skip(g.end - t.at)
 		return true, nil
-	case controlTags[g.name] && g.raw == "": // a text about it
+	case controlTags[g.name] && g.raw == "": // prose about the tag
 		return false, nil
 	case controlTags[g.name]:
 		to, after, ok := t.pair(g)

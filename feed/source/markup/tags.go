@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// tag is a shortcode or a tag of a template.
+// tag is a shortcode, a tag of a template, or a component of JSX.
 type tag struct {
 	name        string // in lower case
 	raw         string // everything after the name
@@ -26,7 +26,7 @@ const (
 	jsx                // <Name a="b"> … </Name>
 )
 
-// brace translates a tag that begins with a brace.
+// brace translates the markup that begins with this brace, and reports whether there was any.
 func (t *translator) brace() (bool, error) {
 	rest := t.rest()
 	switch {
@@ -68,7 +68,7 @@ func (t *translator) brace() (bool, error) {
 	return false, nil
 }
 
-// hugoTag reads a shortcode of Hugo.
+// hugoTag parses the shortcode of Hugo that begins at an index.
 func (t *translator) hugoTag(at int) (g tag, ok bool) {
 	s := t.text[at:]
 	end := map[byte]string{'<': ">}}", '%': "%}}"}[s[2]]
@@ -81,7 +81,8 @@ func (t *translator) hugoTag(at int) (g tag, ok bool) {
 		return tag{}, false
 	}
 	g = tag{form: hugo, end: at + 3 + n + len(end)}
-	if body, g.closing = strings.CutPrefix(body, "/"); !g.closing {
+	body, g.closing = strings.CutPrefix(body, "/")
+	if !g.closing {
 		body, g.selfClosing = strings.CutSuffix(body, "/")
 	}
 	g.parse(strings.TrimSpace(body))
@@ -102,7 +103,7 @@ func (g *tag) parse(body string) {
 	g.args = parseArgs(inside)
 }
 
-// hugoEscaped writes a shortcode that the text only shows ({{</* x */>}}).
+// hugoEscaped writes a shortcode that the text only shows, {{</* x */>}} in Hugo, as text.
 func (t *translator) hugoEscaped() bool {
 	rest := t.rest()
 	for open, shut := range map[string]string{"{{</*": "*/>}}", "{{%/*": "*/%}}"} {
@@ -117,7 +118,7 @@ func (t *translator) hugoEscaped() bool {
 
 var liquidOpen = regexp.MustCompile(`^\{%[-+]?\s*`)
 
-// liquidTag reads a tag of Liquid, Nunjucks, Twig, or Tera.
+// liquidTag parses the tag of Liquid, Nunjucks, Twig or Tera that begins at an index.
 func (t *translator) liquidTag(at int) (g tag, ok bool) {
 	s := t.text[at:]
 	open := liquidOpen.FindString(s)
@@ -137,8 +138,8 @@ func (t *translator) liquidTag(at int) (g tag, ok bool) {
 	return g, g.name != "" || g.closing
 }
 
-// pair finds the closing tag of g, and counts nested tags of the same name. from and to are the
-// bounds of its content.
+// pair finds the closing tag of g, and counts nested tags of the same name. The content of g ends at
+// to, and the text after its closing tag begins at after.
 func (t *translator) pair(g tag) (to, after int, ok bool) {
 	if g.selfClosing || t.unclosed > maxUnclosed {
 		return 0, 0, false
@@ -165,7 +166,8 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 			at += 2
 			continue
 		case next.closing && (next.name == g.name || g.form == liquid && next.name == "" && g.closedByEnd()):
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return at, next.end, true
 			}
 		case next.name == g.name && !next.selfClosing:
@@ -175,12 +177,12 @@ func (t *translator) pair(g tag) (to, after int, ok bool) {
 	}
 }
 
-// marks are what separates the words of a name.
+// nameSeparators removes what separates the words of a tag's name.
 var nameSeparators = strings.NewReplacer("_", "", "-", "")
 
-// maxMisses limits how many unclosed tags and elements are searched for. Each such search goes to
-// the end of the text, so that many of them would take quadratic time.
+// maxUnclosed is the number of unclosed tags and elements after which no closing mark is searched for
+// any more. Each such search goes to the end of the text, so that many would take quadratic time.
 const maxUnclosed = 20
 
-// closedByEnd names the tags that Tera closes with {% end %}.
+// closedByEnd reports whether {% end %} closes the tag, as Tera does with shortcodes: {% quote() %}.
 func (g tag) closedByEnd() bool { return strings.Contains(g.raw, "(") || strings.HasPrefix(g.raw, ")") }

@@ -8,14 +8,15 @@ import (
 
 var (
 	callForm = regexp.MustCompile(`^([\p{L}_][\p{L}\d_:]*)\s*\(((?s).*)\)\s*$`)
-	// The objects of Jekyll, Eleventy, Zola and Hugo, which no prose has in double braces.
+	// The objects of Jekyll, Eleventy, Zola and Hugo. A text that mentions one is a template.
 	siteObject = regexp.MustCompile(`^(?:(?:site|page|post|config|section|collections|paginator|layout|include|jekyll|metadata|eleventy)\.\w|content\b|(?:\$)?\.(?:Site|Page|Params|Title|Content|Date|Permalink|RelPermalink|Summary|Inner)\b)`)
 )
 
-// variable translates {{ … }}.
+// variable translates {{ … }}: a shortcode of Zola, or an expression that value evaluates. Any other is
+// dropped and reported if the text has templates, and is prose if not.
 func (t *translator) variable() (bool, error) {
 	rest := t.rest()
-	if t.at > 0 && t.text[t.at-1] == '$' { // GitHub's expressions
+	if t.at > 0 && t.text[t.at-1] == '$' { // an expression of GitHub Actions
 		return false, nil
 	}
 	n := t.indexOutsideQuotes(rest[2:], "}}")
@@ -45,7 +46,8 @@ func (t *translator) variable() (bool, error) {
 	return true, nil
 }
 
-// called translates a shortcode of Zola.
+// called translates a shortcode of Zola, {{ name(a="b") }}. m is a match of callForm, whole the length
+// of the tag.
 func (t *translator) called(m []string, whole int) (bool, error) {
 	name := strings.ToLower(m[1])
 	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, selfClosing: true}
@@ -55,14 +57,14 @@ func (t *translator) called(m []string, whole int) (bool, error) {
 		return false, nil
 	}
 	if isSingle && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
-		return false, nil // a function in prose
+		return false, nil // a call in prose about code
 	}
 	return true, t.apply(g)
 }
 
-// value evaluates an expression of a template, where that is possible: a text in quotes, with
-// filters that keep it an address, or the title or address of the site.
-func (t *translator) value(body string) (string, bool) {
+// value evaluates an expression of a template: a text in quotes with filters that make addresses
+// absolute, the address or title of the site, or the title of the page. ok is false for any other.
+func (t *translator) value(body string) (value string, ok bool) {
 	first, filters, _ := strings.Cut(body, "|")
 	first = strings.TrimSpace(first)
 	base := strings.TrimSuffix(t.BaseURL, "/")

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// backslash goes past an escaped character, and keeps formulas in \( \) and \[ \] to the
-// letter.
+// backslash copies an escaped character. It writes formulas in \( \), \[ \] and \begin{…} \end{…} so
+// that Markdown shows them as they are.
 func (t *translator) backslash() bool {
 	rest := t.rest()
 	if m := wordpress.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
@@ -34,9 +34,9 @@ func (t *translator) backslash() bool {
 	return true
 }
 
-// dollar copies formulas in $ $ and $$ $$ as they are. So that sums of money are not taken for
-// formulas, single dollars follow Pandoc's rule: no space inside them, and no digit after the
-// last; nor may a word, a number or an address touch the first.
+// dollar writes formulas in $ $ and $$ $$ so that Markdown shows them as they are. Single dollars follow
+// Pandoc's rule (tex_math_dollars), so that sums of money are no formulas: no space inside them, and
+// no digit after the last. Besides, no word, number or address may touch the first.
 func (t *translator) dollar() bool {
 	rest := t.rest()
 	before := lastRune(t.text[:t.at])
@@ -73,11 +73,11 @@ func (t *translator) dollar() bool {
 	return true
 }
 
-// maxFormula is the most bytes of a formula within a line of text.
+// maxFormula is the maximum number of bytes of a formula in single dollars.
 const maxFormula = 1 << 10
 
-// formula writes the next n bytes so that Markdown shows them as they are. The marks of a quotation
-// at the heads of lines are kept as marks.
+// formula writes the next n bytes with a backslash before each ASCII punctuation character, so that
+// Markdown shows them as they are. In a quotation, the > that lines begin with stay as they are.
 func (t *translator) formula(n int) {
 	source := t.rest()[:n]
 	quoted := strings.HasPrefix(strings.TrimSpace(t.linePrefix(t.at)), ">")
@@ -99,7 +99,7 @@ func (t *translator) formula(n int) {
 	t.write(n, b.String())
 }
 
-// paragraphIndex finds a mark in the same paragraph, -1 for none.
+// paragraphIndex returns the index of a mark in the first paragraph of a text, -1 for none.
 func paragraphIndex(s, mark string) int {
 	s = s[:min(len(s), maxTag)]
 	if i := strings.Index(s, "\n\n"); i >= 0 {
@@ -115,7 +115,7 @@ var (
 	proseWords = regexp.MustCompile(`(?:^|\s)\p{Ll}{3,}[,.;:]?\s+\p{Ll}{2,}(?:\s|$|[,.;:])`)
 )
 
-// isTeX reports whether a piece of text has commands of TeX, or indices.
+// isTeX reports whether a piece of text has commands of TeX or indices, and is not prose.
 func isTeX(s string) bool {
 	return texCommand.MatchString(s) && !isProse(s) && !textSign.MatchString(strings.ReplaceAll(s, "**", ""))
 }
@@ -126,7 +126,7 @@ func isFormula(s string) bool {
 	return texSign.MatchString(s) && !isProse(s) && !textSign.MatchString(s)
 }
 
-// isProse reports whether two words follow one another outside of braces, as in no formula.
+// isProse reports whether a text has two consecutive words outside of braces, which no formula has.
 func isProse(s string) bool {
 	var b strings.Builder
 	depth := 0

@@ -2,38 +2,39 @@ package markup
 
 import "strings"
 
-// Options say what a text is and what it can refer to. The zero value is Markdown that
-// refers to nothing.
+// Options describe a text and what it can refer to. The zero value describes Markdown in which no
+// reference resolves.
 type Options struct {
-	// Ref returns the absolute address of a file of content, by its path or its name, as
-	// relref, post_url and [[…]] have it; ok is false where there is none.
+	// Ref returns the absolute address of a file of content by its path or name, as in relref,
+	// post_url and [[…]]. ok is false if there is no such file. nil means that there is none at all.
 	Ref func(name string) (address string, ok bool)
-	// BaseURL is the absolute address of the site, which ends in a slash, and Title its
-	// title.
+	// BaseURL is the absolute address of the site, with a slash at the end. Title is its title. They
+	// replace {{ site.baseurl }} and {{ site.title }}.
 	BaseURL, Title string
-	// PageTitle is the article's, "" where it is not known.
+	// PageTitle is the title of the article, "" if it is unknown. It replaces {{ page.title }}.
 	PageTitle string
-	// Templates says that the text comes from a tool with templates, so that an unknown
-	// {{ x }} is one.
+	// Templates says that the text comes from a tool with templates. Then each {{ x }} is one; else
+	// it is one only in a text that has other template tags.
 	Templates bool
-	// MDX says that the text is Markdown with JSX, HTML that it is HTML, and Plain that it is
-	// a title or a summary, of which no Markdown is read.
+	// MDX says that the text is Markdown with JSX. HTML says that it is HTML. Plain says that it is a
+	// title or a summary, in which no Markdown is read.
 	MDX, HTML, Plain bool
 }
 
-// Note tells what was left out, or could not be found.
+// Problem says what was left out of a text, or which reference does not resolve.
 type Problem struct {
-	Line    int // from 1, in the text
+	Line    int // in the text, from 1
 	Message string
-	Hint    string
+	Hint    string // what the author can do, "" if nothing
 }
 
-// Error is the message, so that a Note can be an error where nothing may be published.
+// Error returns the message: [Translate] returns a *Problem as its error.
 func (n *Problem) Error() string { return n.Message }
 
-// Translate returns a text without other tools' markup, and what is to be told of it. Its
-// only error is a *Note: a comment that is opened and never closed, of which nobody can tell
-// how much its author hides.
+// Translate returns a text in plain Markdown, or HTML if o.HTML, and the problems of its translation. Its
+// error is always a *Problem, and means that the text must not be published: a comment is opened and
+// never closed, so that it is unknown how much the author hides; markup is nested more than maxDepth
+// deep; or an export of MDX says that the text is a draft.
 func Translate(text string, o Options) (out string, problems []Problem, err error) {
 	if !hasSigns(text, o) {
 		return text, nil, nil
@@ -48,7 +49,7 @@ func Translate(text string, o Options) (out string, problems []Problem, err erro
 	if err := t.run(); err != nil {
 		return "", nil, err
 	}
-	if t.copiedVariable && t.hasTemplates && !o.Templates { // {{ x }} was left, and templates came behind it
+	if t.copiedVariable && t.hasTemplates && !o.Templates { // a {{ x }} was copied as prose, and template tags followed
 		o.Templates = true
 		t = newTranslator(text, o)
 		t.gaps = stripped.gaps
@@ -59,12 +60,11 @@ func Translate(text string, o Options) (out string, problems []Problem, err erro
 	return string(t.out), append(stripped.problems, t.problems...), nil
 }
 
-// signs are what any markup that is translated begins with. Most texts have none.
+// signs are the beginnings of all markup that is translated. Most texts have none of them.
 var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
 	"{>>", "{--", "{++", "{~~", "[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "<!--", "[//]: ", "[comment]: ", "<!--members", "<!--kg-", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
 
-// byFirst are the signs by the byte that they begin with: a text that lacks the one has none of
-// the others.
+// byFirst has the signs by their first byte: a text without that byte has none of them.
 var byFirst = func() map[byte][]string {
 	table := map[byte][]string{}
 	for _, sign := range signs {
@@ -73,7 +73,7 @@ var byFirst = func() map[byte][]string {
 	return table
 }()
 
-// hasSigns reports whether there may be anything to translate.
+// hasSigns reports whether a text may have anything to translate.
 func hasSigns(text string, o Options) bool {
 	if o.MDX {
 		return true

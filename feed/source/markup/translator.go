@@ -48,10 +48,11 @@ type translator struct {
 	gaps      []gap // where the first pass removed lines
 }
 
-// maxDepth limits how deeply markup may be nested. Deeper nesting is an error of the text, because
-// a comment in it would not be found.
+// maxDepth is the maximum depth of nested markup. Deeper nesting is an error, because a comment in it
+// would not be found.
 const maxDepth = 20
 
+// newTranslator returns a translator at the beginning of a text.
 func newTranslator(text string, o Options) *translator {
 	t := &translator{Options: o, text: text, line: 1, afterBlank: true, reported: map[string]bool{}, targetEnd: -1, commentEnd: -1}
 	t.collectAbbreviations()
@@ -85,7 +86,7 @@ func (t *translator) run() error {
 // rest returns the text that has not been read yet.
 func (t *translator) rest() string { return t.text[t.at:] }
 
-// lineAt returns the line of a byte in the text as its author wrote it, from 1.
+// lineAt returns the line number of a byte in the text as its author wrote it, from 1.
 func (t *translator) lineAt(at int) int {
 	if at < t.countedTo {
 		t.countedTo, t.line = 0, 1
@@ -101,7 +102,7 @@ func (t *translator) lineAt(at int) int {
 	return line
 }
 
-// note adds a note, once for each kind and name.
+// report adds a problem at an index of the text, once for each message.
 func (t *translator) report(at int, hint, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	if t.reported[message] {
@@ -117,16 +118,17 @@ func (t *translator) copy(n int) {
 	t.at += n
 }
 
-// skip leaves the next n bytes out.
+// skip drops the next n bytes.
 func (t *translator) skip(n int) { t.at += n }
 
-// write writes s in place of the next n bytes.
+// write replaces the next n bytes with s.
 func (t *translator) write(n int, s string) {
 	t.out = append(t.out, s...)
 	t.at += n
 }
 
-// inner translates the content of something. Its notes have line numbers of the whole text.
+// translateInside translates a range of the text by a translator of its own. Its problems have line
+// numbers of the whole text.
 func (t *translator) translateInside(from, to int) (string, error) {
 	if t.depth >= maxDepth {
 		return "", &Problem{t.lineAt(from), "markup lies too deep within other markup", "close what is never closed"}
@@ -144,8 +146,8 @@ func (t *translator) translateInside(from, to int) (string, error) {
 	return string(in.out), nil
 }
 
-// find returns the next place of a mark in the rest, not before from, and -1 for none. It keeps
-// the place, so that the text is searched once for each mark.
+// find returns the index in the rest of a mark at or after from, -1 for none. It caches the index in
+// nextMark, so that the text is searched once for each mark.
 func (t *translator) find(from int, mark string) int {
 	from = min(from, len(t.text)-t.at)
 	if at, searched := t.nextMark[mark]; searched && (at < 0 || at >= t.at+from) {
@@ -163,18 +165,18 @@ func (t *translator) find(from int, mark string) int {
 	return from + i
 }
 
-// until returns where a mark stands first outside of quotes, -1 for none: see counted.
+// indexOutsideQuotes is the function of the same name with the limit of countUnclosed.
 func (t *translator) indexOutsideQuotes(s, mark string) int {
 	return t.countUnclosed(func() int { return indexOutsideQuotes(s, mark) })
 }
 
-// closed returns the end of the element that a text begins with, -1 for none: see counted.
+// elementEnd is the function of the same name with the limit of countUnclosed.
 func (t *translator) elementEnd(s, name string) int {
 	return t.countUnclosed(func() int { return elementEnd(s, name) })
 }
 
-// counted runs a search for a closing mark, and counts how often there was none. After maxMisses
-// it searches no more, and returns -1.
+// countUnclosed runs a search for a closing mark, and counts how often there was none. After
+// maxUnclosed of these it does not search, and returns -1.
 func (t *translator) countUnclosed(search func() int) int {
 	if t.unclosed > maxUnclosed {
 		return -1
@@ -186,10 +188,10 @@ func (t *translator) countUnclosed(search func() int) int {
 	return end
 }
 
-// maxLook is how many bytes are searched for the start or end of a line.
+// maxLineSearch is the number of bytes in which the start or the end of a line is searched.
 const maxLineSearch = 1 << 10
 
-// alone reports whether a piece of the text shares no line with other text.
+// isAlone reports whether no other text is on the lines of a piece of the text.
 func (t *translator) isAlone(from, to int) bool {
 	near := t.text[max(0, from-maxLineSearch):from]
 	before := near[strings.LastIndexByte(near, '\n')+1:]
@@ -205,7 +207,8 @@ func lineEnd(s string) int {
 	return len(s)
 }
 
-// inline translates the markup that begins at this byte, if any.
+// inline translates the markup that begins at the next byte, and reports whether there was any. Else it
+// updates the context for that byte, and run copies it.
 func (t *translator) inline() (handled bool, err error) {
 	rest := t.rest()
 	switch {
@@ -274,6 +277,7 @@ func (t *translator) inline() (handled bool, err error) {
 	return t.abbreviation(), nil
 }
 
+// escapedByte matches an escaped byte of an address after a percent sign: %%20 opens no comment.
 var escapedByte = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
 
 // addressEnd returns the end of the address that a text begins with, or of the part before a

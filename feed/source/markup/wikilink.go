@@ -6,7 +6,8 @@ import (
 	"fil/feed"
 )
 
-// wikiLink translates [[file#heading|text]] and ![[file|text]].
+// wikiLink translates [[file#heading|text]] and ![[file|text]]. A link to no file of content becomes its
+// text, and is reported.
 func (t *translator) wikiLink(m []string, embed bool) bool {
 	after := len(m[0])
 	if embed {
@@ -14,21 +15,22 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 	}
 	next := t.rest()[after:]
 	before := lastRune(t.text[:t.at])
-	if t.at > 0 && !embed && (isWord(before) || before == ']' || before == ')') { // an index into a list
+	if t.at > 0 && !embed && (isWord(before) || before == ']' || before == ')') { // an index of a list in code
 		return false
 	}
 	if strings.HasPrefix(next, "(") || strings.HasPrefix(next, "[") || strings.HasSuffix(m[1], " ") && m[2] == "" || m[1] == "" && m[2] == "" {
-		return false // a link whose text has brackets, or a test of a shell
+		return false // a link whose text has brackets, or a condition in a shell script
 	}
 	name, fragment, label := strings.TrimSpace(strings.TrimSuffix(m[1], `\`)), strings.TrimSuffix(m[2], `\`), strings.TrimSpace(m[3]) // in a table, | has a backslash
 	address := ""
-	if t.wikiLinks++; name != "" && t.Ref != nil && t.wikiLinks < maxLinks {
+	t.wikiLinks++
+	if name != "" && t.Ref != nil && t.wikiLinks < maxLinks {
 		found, ok := t.Ref(name)
 		if !ok {
 			if strings.ContainsAny(name, ",:;()=") {
 				return false
 			}
-			if strings.Trim(name, "0123456789") == "" { // a note's number
+			if strings.Trim(name, "0123456789") == "" { // the number of a footnote
 				return false
 			}
 			t.report(t.at, "name a file of content", "the link %q leads to no file", "[["+name+"]]")
@@ -65,14 +67,14 @@ func (t *translator) wikiLink(m []string, embed bool) bool {
 	return true
 }
 
-// maxLinks limits how many links by name are looked up in one text.
+// maxLinks is the number of [[links]] that are resolved in one text.
 const maxLinks = 5000
 
 // isImage reports whether a name or an address is that of a picture, by its ending.
 func isImage(name string) bool { return strings.HasPrefix(feed.MediaType(name), "image/") }
 
-// bracket translates what begins with a square bracket: links and pictures in double ones,
-// and the shortcodes of WordPress.
+// bracket translates what begins with a square bracket: links and pictures in double brackets
+// (Obsidian), and the shortcodes of WordPress. It reports whether there was any.
 func (t *translator) bracket() bool {
 	rest := t.rest()
 	embed := rest[0] == '!'

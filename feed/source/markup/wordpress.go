@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// wordpress translates the shortcodes of WordPress without plug-ins.
+// wordpress translates the shortcodes of WordPress itself and of its YouTube plug-ins. m is a match of
+// the pattern wordpress. It reports whether the brackets are a shortcode.
 func (t *translator) wordpress(m []string) bool {
 	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
 	rest, body, whole := t.rest(), "", len(m[0])
