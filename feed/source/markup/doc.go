@@ -3,8 +3,9 @@
 //
 // # How a text goes through
 //
-//	body → [Translate]: other tools' markup becomes plain Markdown or HTML
-//	     → [CheckCost]: a text that would take too much time or memory is refused
+//	body → [CheckCost]: a text that would take too much time or memory is refused
+//	     → [Translate]: other tools' markup becomes plain Markdown or HTML
+//	     → [CheckCost] again, if that changed the text
 //	     → [Markdown.Render]: Markdown becomes HTML
 //	     → [Cleaner]: the HTML becomes safe, its URLs absolute
 //	     → [CutSummary]: a comment such as <!--more--> ends the summary

@@ -16,7 +16,7 @@ import (
 // Page is an HTML file with its metadata: a page that a browser saved, an export of a tool, or a
 // fragment, which has none. [ParsePage] makes it. A field is empty if the page does not have it.
 type Page struct {
-	Body *html.Node // the parser adds it to a fragment
+	Body *html.Node // the parser adds it to a fragment; nil for a page of frames
 	// Whole is true for a document, false for a fragment. A document may have navigation around
 	// its text.
 	Whole bool

@@ -7,8 +7,8 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// A summary reaches 300 characters where the text has them, and ends with a sentence where one
-// ends before the 500th.
+// A summary has at least 300 characters if the text has, and ends with a sentence if one ends before
+// the 500th character.
 func TestSummary(t *testing.T) {
 	sentence := "Mot " + strings.Repeat("mot ", 23) + "fin. " // 100 characters and a space
 	for name, c := range map[string]struct {
