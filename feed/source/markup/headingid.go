@@ -9,7 +9,7 @@ import (
 )
 
 // headingIDs gives headings IDs in their own script, where goldmark's default drops every letter
-// outside ASCII. A repeated ID gets a number: a, a-1, a-2.
+// outside ASCII. A repeated ID gets a number: a, a-2, a-3.
 type headingIDs struct{ used map[string]int }
 
 // Generate implements parser.IDs.

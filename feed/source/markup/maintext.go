@@ -12,7 +12,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// foldText returns the slug of a text, so that titles compare equal whatever their case, accents and
+// foldText returns the slug of a text, so that titles compare equal whatever their case and
 // punctuation.
 func foldText(s string) string { return feed.Slug(s) }
 
