@@ -1,0 +1,113 @@
+package markup
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fil/feed"
+	"fil/feed/source/frontmatter"
+)
+
+// A text below each limit passes, and a text above it is an error.
+func TestCheckCost(t *testing.T) {
+	row := func(cells int) string { return strings.Repeat("|a", cells) + "|\n" }
+	for _, c := range []struct {
+		name         string
+		below, above string
+	}{
+		{"cells", row(100) + strings.Repeat("|-", 100) + "|\n" + strings.Repeat(row(100), 1000), row(1000) + strings.Repeat("|-", 1000) + "|\n" + strings.Repeat("a\n", 300)},
+		{"brackets", strings.Repeat("[", maxOpen), strings.Repeat("[", maxOpen+1)},
+		{"closed brackets", strings.Repeat("[a]", 10*maxOpen), strings.Repeat("[a](", maxOpen+1)},
+		{"brackets of paragraphs", strings.Repeat("[\n\n", 10*maxOpen), strings.Repeat("[\n", maxOpen+1)},
+		{"quotations", strings.Repeat(">", maxQuotes) + "a", strings.Repeat(">", maxQuotes+1) + "a"},
+		{"lists", strings.Repeat("- ", maxQuotes) + "a", strings.Repeat("- ", maxQuotes+1) + "a"},
+		{"definitions", strings.Repeat("[a]: b\n", maxDefinitions), strings.Repeat("[a]: b\n", maxDefinitions+1)},
+		{"definitions in groups", strings.Repeat(strings.Repeat("[a]: b\n", 1000)+"\n", 10), strings.Repeat("[a]: b\n", maxDefinitions+1) + "\n"},
+		{"footnotes", strings.Repeat("[^1] ", maxFootnotes), strings.Repeat("[^1] ", maxFootnotes+1)},
+		{"bodies", strings.Repeat("<body>", maxBodies), strings.Repeat("<body>", maxBodies+1)},
+		{"html", strings.Repeat("<html a=b>", maxBodies), strings.Repeat("<HTML a=b>", maxBodies+1)},
+	} {
+		if err := CheckCost(c.below, 1); err != nil {
+			t.Errorf("%s below the limit: %v", c.name, err)
+		}
+		if err := CheckCost(c.above, 1); err == nil {
+			t.Errorf("%s above the limit: no error", c.name)
+		}
+	}
+}
+
+// The error has the line of the file in which the limit is exceeded.
+func TestCheckCostLine(t *testing.T) {
+	err := CheckCost("a\n\nb\n"+strings.Repeat(">", 1000), 10)
+	var located *frontmatter.Error
+	if !errors.As(err, &located) || located.Line != 13 {
+		t.Errorf("%#v, want line 13", err)
+	}
+}
+
+// Markdown and HTML that exceed a limit while they are parsed are an error.
+func TestParserLimits(t *testing.T) {
+	m := NewMarkdown()
+	for text, ok := range map[string]bool{
+		strings.Repeat("*a* ", maxMarks/2-1):                    true,
+		strings.Repeat("*a ", maxMarks+1):                       false,
+		strings.Repeat("_a ", maxMarks+1):                       false,
+		strings.Repeat("~a ", maxMarks+1):                       false,
+		strings.Repeat(strings.Repeat("*a* ", 1000)+"\n\n", 10): true,
+	} {
+		if _, _, err := m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve}); (err == nil) != ok {
+			t.Errorf("%.10q: %v", text, err)
+		}
+	}
+	if _, err := ParsePage(strings.Repeat("<body a=b>", maxBodies+1)); err == nil {
+		t.Error("too many bodies: no error")
+	}
+}
+
+// A text that is eight times as long takes at most 40 times as long, where quadratic time would be 64
+// times. Short times are not compared, because they vary.
+func TestLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures time")
+	}
+	m, c := NewMarkdown(), &Cleaner{Resolve: resolve}
+	steps := map[string]func(text string){
+		"Translate":       func(text string) { _, _, _ = Translate(text, options) },
+		"Translate MDX":   func(text string) { _, _, _ = Translate(text, Options{MDX: true}) },
+		"Translate HTML":  func(text string) { _, _, _ = Translate(text, Options{HTML: true}) },
+		"CheckCost":       func(text string) { _ = CheckCost(text, 1) },
+		"CleanFragment":   func(text string) { _, _ = c.CleanFragment(text) },
+		"FirstParagraphs": func(text string) { FirstParagraphs(text) },
+		"Markdown": func(text string) {
+			if CheckCost(text, 1) == nil {
+				_, _, _ = m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve, MaxBytes: 10 * len(text)})
+			}
+		},
+	}
+	// Two pieces take quadratic time: at each {a=, the pattern pandoc reads the rest of the text; for
+	// each <A>, jsxClosing does.
+	quadratic := map[string]bool{"{a=": true, "<A>": true}
+	const small, times = 2 << 10, 8
+	for _, piece := range append([]string{"<p>", "<b>", "<a href=x>", "<img data-src=x>", "<noscript><img>", "</p>", "<math>", "<table><td>", "&amp;", "[a](b)", "> a\n", "* a\n", "a@b.c ", "www.a.b "}, bombs...) {
+		if quadratic[piece] {
+			continue
+		}
+		for name, step := range steps {
+			measure := func(n int) time.Duration {
+				text := strings.Repeat(piece, n/len(piece))
+				start := time.Now()
+				step(text)
+				return time.Since(start)
+			}
+			long := measure(small * times)
+			if long < 200*time.Millisecond {
+				continue
+			}
+			if short := measure(small); long > 40*short {
+				t.Errorf("%s of %q: %v for %d bytes, %v for %d", name, piece, short, small, long, small*times)
+			}
+		}
+	}
+}
