@@ -86,3 +86,36 @@ func checkClean(t *testing.T, rows []conversion) {
 		}
 	}
 }
+
+// translated is a text with other tools' markup, the HTML that it becomes, and a word of the problem that
+// is reported, "" for none.
+type translated struct{ in, want, problem string }
+
+// checkTranslated translates and renders each text, and compares the HTML and the problems.
+func checkTranslated(t *testing.T, o Options, rows []translated) {
+	t.Helper()
+	m := NewMarkdown()
+	for _, row := range rows {
+		out, problems, err := Translate(row.in, o)
+		if err != nil {
+			t.Errorf("%q: %v", row.in, err)
+			continue
+		}
+		if got := renderMarkdown(t, m, out); oneLine(normalize(t, got)) != oneLine(normalize(t, row.want)) {
+			t.Errorf("%q:\n got %s\nwant %s\n  as %q", row.in, oneLine(got), row.want, out)
+		}
+		var messages []string
+		for _, p := range problems {
+			messages = append(messages, p.Message)
+		}
+		if all := strings.Join(messages, "; "); row.problem == "" && all != "" || !strings.Contains(all, row.problem) {
+			t.Errorf("%q: problems %q, want %q", row.in, all, row.problem)
+		}
+	}
+}
+
+// oneLine removes line feeds beside tags, and makes others spaces.
+func oneLine(s string) string {
+	s = strings.NewReplacer(">\n", ">", "\n<", "<").Replace(strings.TrimSpace(s))
+	return strings.ReplaceAll(strings.ReplaceAll(s, ">\n", ">"), "\n", " ")
+}
