@@ -96,10 +96,16 @@ func TestLinearTime(t *testing.T) {
 		}
 		for name, step := range steps {
 			measure := func(n int) time.Duration {
-				text := strings.Repeat(piece, n/len(piece))
-				start := time.Now()
-				step(text)
-				return time.Since(start)
+				text, shortest := strings.Repeat(piece, n/len(piece)), time.Hour
+				for range 3 { // other processes may delay one of them
+					start := time.Now()
+					step(text)
+					shortest = min(shortest, time.Since(start))
+					if shortest < 100*time.Millisecond && n > small {
+						break
+					}
+				}
+				return shortest
 			}
 			long := measure(small * times)
 			if long < 200*time.Millisecond {
