@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// Patterns of whole lines. The groups of fenceLine are what precedes the fence, the fence, and the info
+// string; of divLine the indentation, the colons, the kind or attributes, the title in brackets, and a
+// title after them; of admonitionLine the indentation, the kind, and the title; of callout the marks of
+// the quotation, the kind, and the title.
 var (
 	fenceLine      = regexp.MustCompile("^([ \\t]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+|>[ \\t]?)*[ \\t]*)(`{3,}|~{3,})[ \\t]*([^`\\n]*)$")
 	itemLine       = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+`)
@@ -14,7 +18,7 @@ var (
 	tocLine        = regexp.MustCompile(`^[ \t]*(?:\[TOC\]|\[toc\]|\[\[_?(?i:toc)_?\]\]|\{:[ \t]*toc[^}]*\})[ \t]*$`)
 	abbrLine       = regexp.MustCompile(`(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$`)
 	headLine       = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]|$)`)
-	mdElement      = regexp.MustCompile(`^[ \t]*<(div|section|article|aside|details|figure|main|header|footer|blockquote|nav|td|th|li)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|true)["']?)?(\s[^>\n]*)?>`)
+	markdownAttr   = regexp.MustCompile(`^[ \t]*<(div|section|article|aside|details|figure|main|header|footer|blockquote|nav|td|th|li)(\s[^>\n]*?)?\s+markdown(?:\s*=\s*["']?(?:1|block|true)["']?)?(\s[^>\n]*)?>`)
 	blockID        = regexp.MustCompile(`^\^[A-Za-z0-9-]{4,40}[ \t]*$`)
 	definition     = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S`)
 	footnoteStart  = regexp.MustCompile(`^\[\^[^\]\n]+\]:[ \t]?`)
@@ -54,7 +58,7 @@ func (t *translator) startLine() (handled bool, err error) {
 	}
 	t.pushItem(line, indent)
 	t.inHeading, t.inDefinition = headLine.MatchString(line), definition.MatchString(line)
-	t.inHTMLBlock = t.inHTMLBlock || htmlStart.MatchString(line) && !mdElement.MatchString(line)
+	t.inHTMLBlock = t.inHTMLBlock || htmlStart.MatchString(line) && !markdownAttr.MatchString(line)
 	if t.inHTMLBlock || t.stripping {
 		return false, nil
 	}

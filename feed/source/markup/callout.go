@@ -141,7 +141,7 @@ func (t *translator) admonition(line string) (bool, error) {
 // markdownElement puts blank lines around the content of an HTML element with markdown="1" (kramdown,
 // PHP Markdown Extra), because only then goldmark reads it as Markdown (CommonMark §4.6).
 func (t *translator) markdownElement(line string) bool {
-	m := mdElement.FindStringSubmatchIndex(line)
+	m := markdownAttr.FindStringSubmatchIndex(line)
 	if m == nil {
 		return false
 	}
@@ -153,19 +153,19 @@ func (t *translator) markdownElement(line string) bool {
 		return false
 	}
 	whole := rest[start : start+end]
-	shut := strings.LastIndex(whole, "</")
+	closer := strings.LastIndex(whole, "</")
 	open := line[start:m[3]]
 	for _, g := range []int{4, 6} {
 		if m[g] >= 0 {
 			open += line[m[g]:m[g+1]]
 		}
 	}
-	body := whole[m[1]-start : max(shut, m[1]-start)]
+	body := whole[m[1]-start : max(closer, m[1]-start)]
 	inner, err := t.translateInside(t.at+m[1], t.at+m[1]+len(body))
 	if err != nil {
 		inner = body
 	}
-	t.write(start+end, "\n"+open+">\n\n"+dedent(inner)+"\n\n"+whole[shut:]+"\n")
+	t.write(start+end, "\n"+open+">\n\n"+dedent(inner)+"\n\n"+whole[closer:]+"\n")
 	return true
 }
 

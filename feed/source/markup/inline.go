@@ -8,24 +8,25 @@ import (
 )
 
 var (
-	// Attributes behind a piece of text: kramdown's {: .c #id k="v"}, Pandoc's {.c width=50%}.
-	kramdown  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}_][\p{L}\d_:.-]*|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*')|(?:no_)?toc|hidden))+[ \t]*\}`)
-	classed   = regexp.MustCompile(`[ {][.#][\p{L}_]|="`)
-	pandoc    = regexp.MustCompile(`^\{[ \t]*(?:(?:[.#][\p{L}_][\p{L}\d_:.-]*|=[\p{L}\d_+-]+|-|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))[ \t]*)+\}`)
-	wiki      = regexp.MustCompile(`^\[\[([^\[\]|\n#^\s"',:][^\[\]|\n#^"]*)?(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]`)
-	marked    = regexp.MustCompile(`^==([^\s=](?:[^=\n]*[^\s=])?)==`)
-	inlineNot = regexp.MustCompile(`^\^\[([^\[\]\n]+)\]`)
-	reference = regexp.MustCompile(`^\]\(@/`)
-	wordpress = regexp.MustCompile(`^\\?\[(caption|embed|gallery|youtube|vimeo|audio|video|code|sourcecode)((?:[ =][^\]\n]*?)?)\\?\]`)
-	imageSize = regexp.MustCompile(`^\d{1,5}(?:x\d{1,5})?$`)
+	// Attributes after a piece of text: kramdown's {: .c #id k="v"}, Pandoc's {.c width=50%}. The
+	// class, the ID or the quoted value that classOrValue finds tells Pandoc's from braces in prose.
+	kramdownAttrs  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}_][\p{L}\d_:.-]*|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*')|(?:no_)?toc|hidden))+[ \t]*\}`)
+	classOrValue   = regexp.MustCompile(`[ {][.#][\p{L}_]|="`)
+	pandocAttrs    = regexp.MustCompile(`^\{[ \t]*(?:(?:[.#][\p{L}_][\p{L}\d_:.-]*|=[\p{L}\d_+-]+|-|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))[ \t]*)+\}`)
+	doubleBrackets = regexp.MustCompile(`^\[\[([^\[\]|\n#^\s"',:][^\[\]|\n#^"]*)?(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]`)
+	highlightMark  = regexp.MustCompile(`^==([^\s=](?:[^=\n]*[^\s=])?)==`)
+	inlineFootnote = regexp.MustCompile(`^\^\[([^\[\]\n]+)\]`)
+	zolaLink       = regexp.MustCompile(`^\]\(@/`)
+	wordpressTag   = regexp.MustCompile(`^\\?\[(caption|embed|gallery|youtube|vimeo|audio|video|code|sourcecode)((?:[ =][^\]\n]*?)?)\\?\]`)
+	imageSize      = regexp.MustCompile(`^\d{1,5}(?:x\d{1,5})?$`)
 )
 
 // attributes returns the attributes in braces that a text begins with, "" for none.
 func attributes(s string) string {
-	if m := kramdown.FindString(s); m != "" {
+	if m := kramdownAttrs.FindString(s); m != "" {
 		return m
 	}
-	return pandoc.FindString(s)
+	return pandocAttrs.FindString(s)
 }
 
 // isWord reports whether a character is part of a word.
@@ -36,7 +37,7 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r
 // brackets. A span that a class hides is removed altogether.
 func (t *translator) closeBracket() bool {
 	rest := t.rest()
-	if reference.MatchString(rest) { // Zola: from the root of content
+	if zolaLink.MatchString(rest) { // Zola: from the root of content
 		t.write(len("](@"), "](")
 		t.inTarget = true
 		return true
@@ -46,8 +47,8 @@ func (t *translator) closeBracket() bool {
 		t.inTarget = true
 		return true
 	}
-	attribute := pandoc.FindString(rest[1:])
-	if attribute == "" || !classed.MatchString(attribute) {
+	attribute := pandocAttrs.FindString(rest[1:])
+	if attribute == "" || !classOrValue.MatchString(attribute) {
 		return false
 	}
 	written := t.out
@@ -85,7 +86,7 @@ func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r
 
 // equals translates ==marked== text to <mark>.
 func (t *translator) equals() bool {
-	m := marked.FindStringSubmatch(t.rest())
+	m := highlightMark.FindStringSubmatch(t.rest())
 	if m == nil || t.inHeading { // a heading's ID is made of its words
 		return false
 	}
@@ -101,7 +102,7 @@ func (t *translator) equals() bool {
 // Obsidian gives a block (^abc123 at the end of a line).
 func (t *translator) inlineNote() bool {
 	rest := t.rest()
-	if m := inlineNot.FindStringSubmatch(rest); m != nil && strings.Contains(m[1], " ") {
+	if m := inlineFootnote.FindStringSubmatch(rest); m != nil && strings.Contains(m[1], " ") {
 		t.write(len(m[0]), " ("+m[1]+")")
 		return true
 	}

@@ -35,8 +35,8 @@ func (t *translator) kramdownBlock() (bool, error) {
 		t.skip(end + 1)
 		return true, nil
 	}
-	for _, shut := range []string{"{:/" + name + "}", "{:/}"} {
-		if i := t.find(end+1, shut); i > 0 {
+	for _, closer := range []string{"{:/" + name + "}", "{:/}"} {
+		if i := t.find(end+1, closer); i > 0 {
 			out := ""
 			if name == "nomarkdown" {
 				out = rest[end+1 : i]
@@ -45,10 +45,10 @@ func (t *translator) kramdownBlock() (bool, error) {
 				if name != "comment" {
 					return false, nil
 				}
-				t.cut(i + len(shut))
+				t.cut(i + len(closer))
 				return true, nil
 			}
-			t.write(i+len(shut), out)
+			t.write(i+len(closer), out)
 			return true, nil
 		}
 	}

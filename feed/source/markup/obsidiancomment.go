@@ -119,7 +119,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 // isMentioned reports whether a mark stands alone in quotation marks, given the text before and
 // after it: then the text only mentions it.
 func isMentioned(before, after string) bool {
-	const open, shut = "\"'«“‘`(", "\"'»”’`)"
+	const open, closer = "\"'«“‘`(", "\"'»”’`)"
 	before, after = strings.TrimRight(before, "\u00a0\u202f "), strings.TrimLeft(after, "\u00a0\u202f ")
-	return strings.ContainsRune(open, lastRune(before)) && before != "" && strings.ContainsRune(shut, firstRune(after)) && after != ""
+	return strings.ContainsRune(open, lastRune(before)) && before != "" && strings.ContainsRune(closer, firstRune(after)) && after != ""
 }

@@ -49,7 +49,7 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	case strings.HasPrefix(rest, "{:"):
-		if m := kramdown.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && (t.isAlone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
+		if m := kramdownAttrs.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && (t.isAlone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
 			if isHiding(m) {
 				t.dropBlock()
 			}
@@ -61,7 +61,7 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	}
-	if m := pandoc.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && !t.inTag && (t.at == t.targetEnd+1 && t.targetEnd >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classed.MatchString(m)) {
+	if m := pandocAttrs.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && !t.inTag && (t.at == t.targetEnd+1 && t.targetEnd >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classOrValue.MatchString(m)) {
 		t.skip(len(m))
 		return true, nil
 	}
@@ -106,10 +106,10 @@ func (g *tag) parse(body string) {
 // hugoEscaped writes a shortcode that the text only shows, {{</* x */>}} in Hugo, as text.
 func (t *translator) hugoEscaped() bool {
 	rest := t.rest()
-	for open, shut := range map[string]string{"{{</*": "*/>}}", "{{%/*": "*/%}}"} {
-		if end := strings.Index(rest[:min(len(rest), maxTag)], shut); strings.HasPrefix(rest, open) && end >= 0 {
+	for open, closer := range map[string]string{"{{</*": "*/>}}", "{{%/*": "*/%}}"} {
+		if end := strings.Index(rest[:min(len(rest), maxTag)], closer); strings.HasPrefix(rest, open) && end >= 0 {
 			body := strings.TrimSpace(rest[len(open):end])
-			t.write(end+len(shut), escape(open[:3]+" "+body+" "+shut[2:]))
+			t.write(end+len(closer), escape(open[:3]+" "+body+" "+closer[2:]))
 			return true
 		}
 	}
@@ -132,7 +132,7 @@ func (t *translator) liquidTag(at int) (g tag, ok bool) {
 	if strings.Trim(g.name, "abcdefghijklmnopqrstuvwxyz0123456789_-.:") != "" {
 		return tag{}, false
 	}
-	if rest, is := strings.CutPrefix(g.name, "end"); is {
+	if rest, closes := strings.CutPrefix(g.name, "end"); closes {
 		g.name, g.closing = strings.TrimPrefix(rest, "_"), true
 	}
 	return g, g.name != "" || g.closing

@@ -9,14 +9,14 @@ import (
 // that Markdown shows them as they are.
 func (t *translator) backslash() bool {
 	rest := t.rest()
-	if m := wordpress.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
+	if m := wordpressTag.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
 		return true
 	}
-	for open, shut := range map[string]string{`\(`: `\)`, `\[`: `\]`} {
+	for open, closer := range map[string]string{`\(`: `\)`, `\[`: `\]`} {
 		if !strings.HasPrefix(rest, open) {
 			continue
 		}
-		if end := paragraphIndex(rest[2:], shut); end >= 0 && isTeX(rest[2:2+end]) {
+		if end := paragraphIndex(rest[2:], closer); end >= 0 && isTeX(rest[2:2+end]) {
 			t.formula(2 + end + 2)
 			return true
 		}

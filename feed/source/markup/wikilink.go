@@ -84,10 +84,10 @@ func (t *translator) bracket() bool {
 	if rest == "" || rest[0] != '[' {
 		return false
 	}
-	if m := wiki.FindStringSubmatch(rest); m != nil && !t.HTML {
+	if m := doubleBrackets.FindStringSubmatch(rest); m != nil && !t.HTML {
 		return t.wikiLink(m, embed)
 	}
-	if m := wordpress.FindStringSubmatch(rest); m != nil && !embed {
+	if m := wordpressTag.FindStringSubmatch(rest); m != nil && !embed {
 		return t.wordpress(m)
 	}
 	return false

@@ -6,7 +6,7 @@ import (
 )
 
 // wordpress translates the shortcodes of WordPress itself and of its YouTube plug-ins. m is a match of
-// the pattern wordpress. It reports whether the brackets are a shortcode.
+// wordpressTag. It reports whether the brackets are a shortcode.
 func (t *translator) wordpress(m []string) bool {
 	name, a := m[1], parseArgs(strings.TrimPrefix(m[2], "="))
 	rest, body, whole := t.rest(), "", len(m[0])
