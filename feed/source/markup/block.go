@@ -122,6 +122,7 @@ func (t *translator) pushItem(line string, indent int) {
 	}
 }
 
+// blanks removes spaces and tabs.
 var blanks = strings.NewReplacer(" ", "", "\t", "")
 
 // isRule reports whether a line is a thematic break (CommonMark §4.1).

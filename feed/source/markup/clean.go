@@ -64,6 +64,8 @@ func (c *Cleaner) Clean(body *html.Node) (string, error) {
 	return strings.TrimSpace(policy().Sanitize(b.String())), nil
 }
 
+// Styles and classes by which a page hides an element. The classes are those of WordPress, Bootstrap,
+// Bulma and KaTeX.
 var (
 	hiddenStyle = regexp.MustCompile(`(?i)(?:^|[^-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
 	hiddenClass = map[string]bool{"screen-reader-text": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "katex-html": true,

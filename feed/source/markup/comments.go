@@ -75,6 +75,8 @@ func (t *translator) stripInline() (bool, error) {
 // It is how comments are written in plain Markdown.
 var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
 
+// The beginnings of comments in Liquid ({% # %}), Go templates ({{/* */}}) and Handlebars ({{!-- --}}),
+// and conditions that are always false.
 var (
 	inlineComment  = regexp.MustCompile(`^\{%[-+]?\s*#`)
 	goComment      = regexp.MustCompile(`^\{\{-?\s*/\*`)
@@ -190,6 +192,7 @@ func (t *translator) stripTag(g tag) (bool, error) {
 	return true, nil
 }
 
+// criticMark matches a comment, a deletion, an addition or a substitution.
 var criticMark = regexp.MustCompile(`^\{(?:>>([^\n]*?)<<|--([^\n{}]*?)--|\+\+([^\n{}]*?)\+\+|~~([^\n{}]*?)~>([^\n{}]*?)~~)\}`)
 
 // critic accepts an editor's change (CriticMarkup): it removes comments and deletions, and writes

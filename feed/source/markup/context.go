@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// Links and pictures as this package writes them in Markdown.
 var (
 	autolink = regexp.MustCompile(`^<((?:https?://|mailto:)[^<>\s]+)>$`)
 	mdLink   = regexp.MustCompile(`^(!?)\[((?:[^\[\]\\]|\\.)*)\]\(<([^<>]*)>\)$`)

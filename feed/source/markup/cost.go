@@ -70,7 +70,8 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 }
 
 // CheckCost returns an error if a text exceeds a limit, before anything is parsed. line is the line
-// of its file in which the text begins; the error has the line of the excess. It reads the text once.
+// of its file in which the text begins. The error has the line in which the limit is exceeded, or line
+// if that is the number of footnotes or <body> tags.
 func CheckCost(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
 	if footnotes := strings.Count(text, "[^"); footnotes > maxFootnotes {

@@ -34,5 +34,5 @@
 // The [Cleaner] ends with an allowlist of elements, attributes and URL schemes (policy.go). Markdown
 // without HTML does not need it, because the renderer writes all the HTML itself.
 //
-// All functions are pure: [Options] and [Resolver] say where files are published.
+// The package reads no files: [Options] and [Resolver] say where other files are published.
 package markup

@@ -23,6 +23,7 @@ func (e emojis) Extend(m goldmark.Markdown) {
 	m.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(e, 200)))
 }
 
+// emojiName matches a name and the character after it.
 var emojiName = regexp.MustCompile(`^:[a-z0-9_+-]+:(?:$|[^\p{L}\d:])`)
 
 // Parse implements parser.InlineParser.

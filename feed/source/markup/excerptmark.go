@@ -7,6 +7,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
+// excerptComment matches the comments by which tools end a summary.
 var excerptComment = regexp.MustCompile(`^(?i:more(?:\s.*)?|truncate|read-?more|excerpt|end[-_ ]?(?:of[-_ ])?(?:excerpt|summary|teaser)|excerpt[-_ ]end|teaser_end|pelican_end_summary|break|end_preview)$`)
 
 // endsExcerpt reports whether a comment ends the summary: <!--more--> of WordPress, Hugo, Hexo and

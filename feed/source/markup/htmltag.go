@@ -66,6 +66,7 @@ func (t *translator) angle() (bool, error) {
 	return false, nil
 }
 
+// serverComment matches the beginning of a comment of ERB, EJS and ASP.
 var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
 
 // gated removes text for members only: up to its closing mark, or to the end of the text if there is

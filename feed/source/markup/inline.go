@@ -33,7 +33,7 @@ func attributes(s string) string {
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
 // closeBracket translates what follows the text of a link: an address, in which only template tags
-// are translated, or Pandoc's attributes of a span ([text]{.class}), which are removed with its
+// are translated and which loses the @ of Zola's internal links, or Pandoc's attributes of a span ([text]{.class}), which are removed with its
 // brackets. A span that a class hides is removed altogether.
 func (t *translator) closeBracket() bool {
 	rest := t.rest()

@@ -21,6 +21,7 @@ func (p *Page) readJSONLD(text string) {
 // maxJSONLDDepth is the depth of nesting below which JSON-LD is not searched.
 const maxJSONLDDepth = 32
 
+// articleTypes matches the types of schema.org for articles: Article, NewsArticle, BlogPosting, Report.
 var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
 // findArticles searches lists and @graph in JSON-LD for articles, and reads their metadata.

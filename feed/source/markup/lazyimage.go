@@ -36,6 +36,7 @@ func unlazy(n *html.Node) {
 	}
 }
 
+// placeholderAddress matches data: URLs of one pixel, and the file names of placeholders.
 var placeholderAddress = regexp.MustCompile(`(?i)^data:image/(?:gif|svg)|(?:placeholder|blank|spacer|loading|lazy|transparent|1x1|pixel|grey|gray)[^/]*\.(?:gif|png|svg|jpe?g|webp)(?:\?.*)?$`)
 
 // isPlaceholder reports whether an address is that of an empty picture, which a page shows until a
@@ -86,7 +87,7 @@ func previousElement(n *html.Node) *html.Node {
 	return nil
 }
 
-// isEmptyPicture reports whether an <img> has no web address.
+// isEmptyPicture reports whether an <img> has neither a web address nor a srcset.
 func isEmptyPicture(n *html.Node) bool {
 	return n.DataAtom == atom.Img && !strings.HasPrefix(attr(n, "src"), "http") && attr(n, "srcset") == ""
 }

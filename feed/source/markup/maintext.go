@@ -16,6 +16,8 @@ import (
 // punctuation.
 func foldText(s string) string { return feed.Slug(s) }
 
+// textClass matches the classes that tools and themes give the text of an article; surroundingClass
+// matches those of what is around or between it.
 var (
 	textClass        = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
 	surroundingClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)

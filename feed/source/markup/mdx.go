@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// importLine and exportLine match the first line of a statement of JavaScript, and not a sentence that
+// begins with the word. hidingMeta matches what an export says of a draft. jsxName matches the name of
+// a tag, and required a call of require().
 var (
 	importLine = regexp.MustCompile(`^import(?:\s+[^"'\n]*\sfrom\s+["']|\s*["']|\s+[\w$*,\s]*\{)`)
 	exportLine = regexp.MustCompile(`^export\s+(?:(?:const|let|var)\s+(?:[\w$]+|\{[^}\n]*\}|\[[^\]\n]*\])\s*[=:]|(?:async\s+)?function\b|class\s+\w+|default\b|\{|\*)`)
@@ -248,6 +251,7 @@ func jsxEnd(s string) int {
 	return -1
 }
 
+// jsxAttribute matches the name of an attribute and the equals sign after it.
 var jsxAttribute = regexp.MustCompile(`^\s*([A-Za-z_][\w:.-]*)(\s*=\s*)?`)
 
 // plainAttributes returns the attributes of a tag of JSX whose value is text or a number, with their

@@ -41,6 +41,7 @@ type Page struct {
 // PageMeta is one meta element of a page. Name is its name, property or itemprop in lower case.
 type PageMeta struct{ Name, Content string }
 
+// wholeDocument matches a tag that only a document has.
 var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
 
 // ParsePage parses an HTML file or a fragment of one, and reads its metadata. Scripts are not run, so
@@ -189,6 +190,7 @@ func isTextDate(n *html.Node) bool {
 	return n.Parent.DataAtom == atom.Main || n.Parent.DataAtom == atom.Article
 }
 
+// dateClass matches the classes of bylines.
 var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
 
 // readMicroformats reads rel="author", the itemprop of schema.org, and the classes of h-entry, which
@@ -245,6 +247,7 @@ func (p *Page) Title() string {
 	return ""
 }
 
+// siteSeparator matches what separates a title from the name of the site.
 var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
 
 // withoutSiteName removes the site's name from the end or the start of a title.

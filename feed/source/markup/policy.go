@@ -8,6 +8,7 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
+// Patterns of attribute values.
 var (
 	words   = regexp.MustCompile(`^[\p{L}\p{N}\s_:.\-]*$`)
 	integer = regexp.MustCompile(`^\d{1,5}$`)

@@ -74,6 +74,7 @@ func parseArgs(s string) args {
 	}
 }
 
+// htmlComment matches a comment in a value, which would be published with it.
 var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
 // attributeValue splits a value, with or without quotes, from what follows it.

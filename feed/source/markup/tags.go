@@ -116,6 +116,7 @@ func (t *translator) hugoEscaped() bool {
 	return false
 }
 
+// liquidOpen matches the beginning of a tag, with the dash that trims white space.
 var liquidOpen = regexp.MustCompile(`^\{%[-+]?\s*`)
 
 // liquidTag parses the tag of Liquid, Nunjucks, Twig or Tera that begins at an index.

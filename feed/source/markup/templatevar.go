@@ -6,6 +6,7 @@ import (
 	"strings"
 )
 
+// callForm matches a call, name(arguments). siteObject matches the objects of templates.
 var (
 	callForm = regexp.MustCompile(`^([\p{L}_][\p{L}\d_:]*)\s*\(((?s).*)\)\s*$`)
 	// The objects of Jekyll, Eleventy, Zola and Hugo. A text that mentions one is a template.

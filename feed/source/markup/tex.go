@@ -108,6 +108,8 @@ func paragraphIndex(s, mark string) int {
 	return strings.Index(s, mark)
 }
 
+// texCommand matches a command of TeX or an index, texSign a character that most formulas have, textSign
+// markup that no formula has, and proseWords two words in a row.
 var (
 	texCommand = regexp.MustCompile(`\\[A-Za-z]{2,}|[_^]\{|[\p{L}\d)}][_^][\p{L}\d({\\]`)
 	texSign    = regexp.MustCompile(`[\\_^*={}<>+']`)
