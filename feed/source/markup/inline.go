@@ -9,7 +9,7 @@ import (
 
 var (
 	// Attributes after a piece of text: kramdown's {: .c #id k="v"}, Pandoc's {.c width=50%}. The
-	// class, the ID or the quoted value that classOrValue finds tells Pandoc's from braces in prose.
+	// class, the ID or the quoted value that classOrValue finds distinguishes Pandoc's from prose.
 	kramdownAttrs  = regexp.MustCompile(`^\{:(?:[ \t]*(?:[.#][\p{L}_][\p{L}\d_:.-]*|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*')|(?:no_)?toc|hidden))+[ \t]*\}`)
 	classOrValue   = regexp.MustCompile(`[ {][.#][\p{L}_]|="`)
 	pandocAttrs    = regexp.MustCompile(`^\{[ \t]*(?:(?:[.#][\p{L}_][\p{L}\d_:.-]*|=[\p{L}\d_+-]+|-|[\p{L}_][\p{L}\d_-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))[ \t]*)+\}`)

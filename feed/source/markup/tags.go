@@ -49,7 +49,7 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	case strings.HasPrefix(rest, "{:"):
-		if m := kramdownAttrs.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && (t.isAlone(t.at, t.at+len(m)) || strings.TrimSpace(rest[len(m):][:lineEnd(rest[len(m):])]) == "" || t.at > 0 && strings.IndexByte("*_`)]", t.text[t.at-1]) >= 0) {
+		if m := kramdownAttrs.FindString(rest); m != "" && t.readsAttributes() && (t.isAlone(t.at, t.at+len(m)) || t.endsLine(len(m)) || t.follows("*_`)]")) {
 			if isHiding(m) {
 				t.dropBlock()
 			}
@@ -61,11 +61,30 @@ func (t *translator) brace() (bool, error) {
 			return true, nil
 		}
 	}
-	if m := pandocAttrs.FindString(rest); m != "" && !t.HTML && !t.Plain && !t.inHTMLBlock && !t.inTag && (t.at == t.targetEnd+1 && t.targetEnd >= 0 || t.at > 0 && strings.IndexByte("*_", t.text[t.at-1]) >= 0 && classOrValue.MatchString(m)) {
-		t.skip(len(m))
-		return true, nil
+	afterLink, afterEmphasis := t.at == t.targetEnd+1 && t.targetEnd >= 0, t.follows("*_")
+	if !t.readsAttributes() || t.inTag || !afterLink && !afterEmphasis {
+		return false, nil
 	}
-	return false, nil
+	m := pandocAttrs.FindString(rest) // it may read all of the rest
+	if m == "" || !afterLink && !classOrValue.MatchString(m) {
+		return false, nil
+	}
+	t.skip(len(m))
+	return true, nil
+}
+
+// readsAttributes reports whether the attributes of kramdown and Pandoc are read in this context.
+func (t *translator) readsAttributes() bool { return !t.HTML && !t.Plain && !t.inHTMLBlock }
+
+// follows reports whether the next byte follows one of these.
+func (t *translator) follows(bytes string) bool {
+	return t.at > 0 && strings.IndexByte(bytes, t.text[t.at-1]) >= 0
+}
+
+// endsLine reports whether only white space follows the next n bytes in their line.
+func (t *translator) endsLine(n int) bool {
+	after := t.rest()[n:]
+	return strings.TrimSpace(after[:lineEnd(after)]) == ""
 }
 
 // hugoTag parses the shortcode of Hugo that begins at an index.
