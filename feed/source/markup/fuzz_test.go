@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -47,7 +46,7 @@ func checkSafe(t *testing.T, in, out string) {
 			case strings.HasPrefix(a.Key, "on"), a.Key == "srcdoc", a.Key == "style" && !strings.HasPrefix(a.Val, "text-align:"):
 				t.Errorf("%q becomes %q with %s", in, out, a.Key)
 			case a.Key == "href", a.Key == "src", a.Key == "cite":
-				if u, err := url.Parse(a.Val); err != nil || !slices.Contains(Schemes, strings.ToLower(u.Scheme)) {
+				if scheme, _, _ := strings.Cut(a.Val, ":"); !slices.Contains(Schemes, strings.ToLower(scheme)) {
 					t.Errorf("%q becomes %q with the address %q", in, out, a.Val)
 				}
 			}
@@ -127,13 +126,13 @@ func FuzzTranslated(f *testing.F) {
 }
 
 // FuzzComment checks that a comment is removed after any text: it is not published, or Translate returns
-// an error. After an open tag, quote or code span, the comment is part of that.
+// an error. In code, in an open tag or in an address it is no comment; such texts are skipped.
 func FuzzComment(f *testing.F) {
 	for _, s := range []string{"a", "[[b]]", "- a\n  b", "> a", "{{< note >}}", "*[a]: b", "!!! note\n    a", "==a", "$a_1$", "| a |\n|---|\n| b |", "# a", "^[a b]"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if len(s) > fuzzSize || strings.ContainsAny(s, "`~<\\\"'{%\t") || strings.Contains(s, "    ") || strings.Contains(s, "://") {
+		if len(s) > fuzzSize || strings.ContainsAny(s, "`~<\\\"'{%\t") || strings.Contains(s+" ", "    ") || strings.Contains(s, "://") {
 			return
 		}
 		for _, comment := range []string{"{% comment %}SECRET{% endcomment %}", "{# SECRET #}", "{{/* SECRET */}}", "{{!-- SECRET --}}", "{::comment}SECRET{:/comment}"} {
