@@ -81,7 +81,7 @@ var decoration = regexp.MustCompile(`(?i)(?:^|[/._\s-])(?:emoji|smil(?:ey|ies|e)
 // isDecorative reports whether a picture only decorates the page, by its address, class or size.
 func (r *reader) isDecorative(p markup.Picture, seen *refs) bool {
 	const icon = 32 // in pixels
-	if p.Least > 0 && p.Least <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
+	if p.ShorterSide > 0 && p.ShorterSide <= icon || decoration.MatchString(p.Class) || decoration.MatchString(p.Src) {
 		return true
 	}
 	i := feed.Image{URL: p.Src}
@@ -114,10 +114,10 @@ func (r *reader) addSizes(content string, seen *refs) (whole, first string) {
 
 // missingAttributes returns the attributes that addSizes adds to a picture, "" for none.
 func (r *reader) missingAttributes(p markup.Picture, seen *refs) (attributes string) {
-	if !p.Alt {
+	if !p.HasAlt {
 		attributes = ` alt=""`
 	}
-	if p.Sized {
+	if p.HasSize {
 		return attributes
 	}
 	i := feed.Image{URL: p.Src}

@@ -46,8 +46,8 @@ func TestPageHead(t *testing.T) {
 		for _, a := range h.article.Authors {
 			by = append(by, a.Name)
 		}
-		if p.Name() != c.title || date != c.date || strings.Join(by, ", ") != c.by {
-			t.Errorf("%s: %q, %s, %v", c.html, p.Name(), date, by)
+		if p.Title() != c.title || date != c.date || strings.Join(by, ", ") != c.by {
+			t.Errorf("%s: %q, %s, %v", c.html, p.Title(), date, by)
 		}
 	}
 }

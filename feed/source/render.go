@@ -112,7 +112,7 @@ func (r *reader) translate(h *head) (string, error) {
 	for _, n := range notes {
 		h.warn(h.bodyLine+n.Line-1, n.Hint, "%s", n.Message)
 	}
-	var note *markup.Note
+	var note *markup.Problem
 	if errors.As(err, &note) {
 		return "", frontmatter.Errorf(h.bodyLine+note.Line-1, note.Hint, "%s", note.Message)
 	}
@@ -146,7 +146,7 @@ func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 	case ".html", ".htm", ".xhtml":
 		return r.renderPage(h, resolve)
 	default:
-		if err := markup.WeighMarkdown(h.body, h.bodyLine); err != nil {
+		if err := markup.CheckCost(h.body, h.bodyLine); err != nil {
 			return err
 		}
 		r.checkSpaces(h)
@@ -155,7 +155,7 @@ func (r *reader) render(h *head, resolve markup.Resolver) (err error) {
 			return err
 		}
 		if text != h.body {
-			if err := markup.WeighMarkdown(text, h.bodyLine); err != nil {
+			if err := markup.CheckCost(text, h.bodyLine); err != nil {
 				return err
 			}
 		}
@@ -186,7 +186,7 @@ func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 		return frontmatter.Errorf(0, "put its text into a body", "it is a page of frames, without text of its own")
 	}
 	if a.Title == "" {
-		a.Title = plaintext.StripBidi(plaintext.Clean(p.Name()))
+		a.Title = plaintext.StripBidi(plaintext.Clean(p.Title()))
 	}
 	if h.description == "" {
 		h.description = plaintext.Clean(p.Description)

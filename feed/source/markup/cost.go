@@ -12,30 +12,27 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// What Markdown may cost. A few kilobytes can ask for megabytes (a table of a thousand
-// columns, with a row a line) or for seconds (brackets that are opened and never closed,
-// each of which is looked for to the end): both are mistakes or attacks.
+// Limits of one text. A few kilobytes of Markdown can become megabytes of HTML (a table of a thousand
+// columns whose rows are one character each) or take seconds (brackets that are never closed, for
+// each of which the parser searches the rest of the paragraph). Both are mistakes or attacks.
 const (
-	maxCells  = 200_000
-	maxOpen   = 1000
-	maxQuotes = 100
-	// maxMarks is the most runs of * _ or ~ in a paragraph, maxDefinitions the most definitions of
-	// links in a row, and maxNotes the most marks of footnotes: each is compared with the others.
-	maxMarks       = 5000
-	maxDefinitions = 5000
-	maxNotes       = 4000
-	// maxBodies is the most <body> and <html> tags: each adds its attributes to the first one's.
-	maxBodies = 100
+	maxCells       = 200_000 // cells of all tables
+	maxOpen        = 1000    // brackets in a paragraph that are not closed
+	maxQuotes      = 100     // nested quotations and lists
+	maxMarks       = 5000    // runs of * _ or ~ in a paragraph: goldmark compares each with the others
+	maxDefinitions = 5000    // consecutive link definitions: goldmark compares each with the others
+	maxFootnotes   = 4000    // marks of footnotes: goldmark compares each with the others
+	maxBodies      = 100     // <body> and <html> tags: the parser adds the attributes of each to the first
 )
 
-// errTooLong says that an article's HTML is longer than its limit.
+// errTooLong is returned if the HTML of an article is longer than Cleaner.MaxBytes.
 var errTooLong = errors.New("its HTML is too long: write shorter link addresses and fewer footnotes, or limits: {text: 10000000} into " + inventory.SiteFile)
 
-// runLimiter bounds the runs of * _ and ~ in a paragraph: goldmark compares each of them with those
-// before it. Runs beyond the limit are text, and refuse the article.
+// runLimiter limits the runs of * _ and ~ in a paragraph to maxMarks. Further runs are parsed as text,
+// and tooManyMarks returns an error for the article.
 type runLimiter struct{}
 
-// marksKey is where a parser's context counts them.
+// marksKey is the key of the *marksOf in a parser's context.
 var marksKey = parser.NewContextKey()
 
 // marksOf counts the runs of one paragraph.
@@ -48,7 +45,7 @@ type marksOf struct {
 // Trigger implements parser.InlineParser.
 func (runLimiter) Trigger() []byte { return []byte("*_~") }
 
-// Parse implements parser.InlineParser. It takes a run only if there have been too many.
+// Parse implements parser.InlineParser. It leaves a run to the next parser until there are too many.
 func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	count, ok := pc.Get(marksKey).(*marksOf)
 	if !ok {
@@ -58,7 +55,8 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 	if count.parent != parent {
 		count.parent, count.n = parent, 0
 	}
-	if count.n++; count.n <= maxMarks {
+	count.n++
+	if count.n <= maxMarks {
 		return nil
 	}
 	count.over = true
@@ -71,29 +69,30 @@ func (runLimiter) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 	return ast.NewTextSegment(segment.WithStop(segment.Start + n))
 }
 
-// WeighMarkdown refuses a text that would cost too much, before anything is rendered.
-// line is that of the file in which it begins.
-func WeighMarkdown(text string, line int) error {
+// CheckCost returns an error if a text exceeds a limit, before anything is parsed. line is the line
+// of its file in which the text begins. The error has the line in which the limit is exceeded, or line
+// if that is the number of footnotes or <body> tags.
+func CheckCost(text string, line int) error {
 	cells, columns, open, definitions := 0, 0, 0, 0
-	if notes := strings.Count(text, "[^"); notes > maxNotes {
-		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxNotes)
+	if footnotes := strings.Count(text, "[^"); footnotes > maxFootnotes {
+		return frontmatter.Errorf(line, "part it into several", "more than %d marks of footnotes", maxFootnotes)
 	}
-	if err := weighHTML(text, line); err != nil {
+	if err := checkHTMLCost(text, line); err != nil {
 		return err
 	}
 	for row := range strings.Lines(text) {
-		bare := strings.TrimSpace(row)
+		trimmed := strings.TrimSpace(row)
 		switch {
-		case bare == "":
+		case trimmed == "":
 			columns, open, definitions = 0, 0, 0
 		case columns > 0:
 			cells += columns
-		case isDelimiter(bare):
-			columns = strings.Count(bare, "|") + 1
+		case isDelimiter(trimmed):
+			columns = strings.Count(trimmed, "|") + 1
 		}
-		open += max(0, strings.Count(bare, "[")-strings.Count(bare, "]"))
-		open += max(0, strings.Count(bare, "](")-strings.Count(bare, ")"))
-		if strings.HasPrefix(bare, "[") && strings.Contains(bare, "]:") {
+		open += max(0, strings.Count(trimmed, "[")-strings.Count(trimmed, "]"))
+		open += max(0, strings.Count(trimmed, "](")-strings.Count(trimmed, ")"))
+		if strings.HasPrefix(trimmed, "[") && strings.Contains(trimmed, "]:") {
 			definitions++
 		}
 		switch {
@@ -103,7 +102,7 @@ func WeighMarkdown(text string, line int) error {
 			return frontmatter.Errorf(line, "part it into several", "a table of more than %d cells", maxCells)
 		case open > maxOpen:
 			return frontmatter.Errorf(line, "close them, or write \\[", "more than %d brackets are opened and not closed", maxOpen)
-		case nesting(bare) > maxQuotes:
+		case nesting(trimmed) > maxQuotes:
 			return frontmatter.Errorf(line, "", "quotations or lists more than %d deep", maxQuotes)
 		}
 		line++
@@ -111,8 +110,8 @@ func WeighMarkdown(text string, line int) error {
 	return nil
 }
 
-// weighHTML refuses HTML that would cost too much, before it is parsed.
-func weighHTML(text string, line int) error {
+// checkHTMLCost returns an error if a text has more than maxBodies <body> and <html> tags.
+func checkHTMLCost(text string, line int) error {
 	bodies := 0
 	for rest := text; ; {
 		i := strings.IndexByte(rest, '<')
@@ -137,13 +136,13 @@ func tooManyMarks(pc parser.Context) error {
 	return nil
 }
 
-// isDelimiter knows the row of dashes under a table's head.
-func isDelimiter(bare string) bool {
-	return strings.Contains(bare, "-") && strings.Contains(bare, "|") && strings.Trim(bare, "|:- \t") == ""
+// isDelimiter reports whether a line is the delimiter row of a table (GFM §4.10).
+func isDelimiter(trimmed string) bool {
+	return strings.Contains(trimmed, "-") && strings.Contains(trimmed, "|") && strings.Trim(trimmed, "|:- \t") == ""
 }
 
-// nesting counts the marks of quotations and lists at the head of a line.
-func nesting(bare string) int {
-	marks := bare[:len(bare)-len(strings.TrimLeft(bare, ">-*+ \t"))]
+// nesting counts the marks of quotations and lists that a line begins with.
+func nesting(trimmed string) int {
+	marks := trimmed[:len(trimmed)-len(strings.TrimLeft(trimmed, ">-*+ \t"))]
 	return strings.Count(marks, ">") + strings.Count(marks, "- ") + strings.Count(marks, "* ") + strings.Count(marks, "+ ")
 }

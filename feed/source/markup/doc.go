@@ -1,105 +1,38 @@
-// Package markup reads what other tools add to Markdown and HTML, and writes it as plain
-// Markdown and HTML: shortcodes (Hugo, Zola), Liquid and Nunjucks tags (Jekyll, Eleventy,
-// Hexo), links and notes in double brackets (Obsidian), attributes and containers (kramdown,
-// Pandoc, Docusaurus), JSX (MDX), and formulas, whose backslashes Markdown would halve.
+// Package markup turns the body of an article into safe HTML. It reads Markdown, HTML, and what other
+// tools add to them, and it reads the metadata of HTML pages.
 //
-// [Translate] goes over a text once, from left to right. What is code stays to the letter,
-// and so does prose about templates: `{{ x }}` is a template only where the text has others,
-// or comes from a tool that has them. A reference becomes a link, an embedded film a link to
-// it, a picture a picture, highlighted code a block of code, a callout a quotation with its
-// title, and a comment nothing. Of what is not known, the tags are left out, what stands
-// between them is kept, and a [Note] tells.
+// # How a text goes through
 //
-// It is pure: where files are published it is told by [Options].
+//	body → [CheckCost]: a text that would take too much time or memory is refused
+//	     → [Translate]: other tools' markup becomes plain Markdown or HTML
+//	     → [CheckCost] again, if that changed the text
+//	     → [Markdown.Render]: Markdown becomes HTML
+//	     → [Cleaner]: the HTML becomes safe, its URLs absolute
+//	     → [CutSummary]: a comment such as <!--more--> ends the summary
+//
+// An HTML file goes through [ParsePage], which reads the metadata of its head, [Page.Main], which finds
+// the article among navigation, and [Cleaner.Clean]. From the finished HTML, [FirstParagraphs] and
+// [FirstText] make summaries and titles, and [Pictures] lists its images.
+//
+// # Other tools' markup
+//
+// [Translate] replaces shortcodes (Hugo, Zola, WordPress), Liquid and Nunjucks tags (Jekyll, Eleventy,
+// Hexo), links and comments of Obsidian, attributes and containers (kramdown, Pandoc, Docusaurus),
+// JSX (MDX), and formulas, whose backslashes Markdown would remove. A first pass removes comments,
+// because they may stand inside anything. The second one goes over the text once, from left to right:
+//
+//   - A reference becomes a link, an embedded film a link to it, a figure an image, highlighted code a
+//     code block, a callout a quotation with its title.
+//   - Of an unknown tag the content remains, and a [Problem] reports it.
+//   - Code stays as it is, and so does prose about templates: {{ x }} is a template only if the text has
+//     other template tags, or comes from a tool that has them ([Options].Templates).
+//   - Content that a tool hides (comments, drafts, text for members) is removed. If it is unclear where
+//     it ends, Translate returns an error and the article is not published.
+//
+// # What is safe
+//
+// The [Cleaner] ends with an allowlist of elements, attributes and URL schemes (policy.go). Markdown
+// without HTML does not need it, because the renderer writes all the HTML itself.
+//
+// The package reads no files: [Options] and [Resolver] say where other files are published.
 package markup
-
-import "strings"
-
-// Options say what a text is and what it can refer to. The zero value is Markdown that
-// refers to nothing.
-type Options struct {
-	// Ref returns the absolute address of a file of content, by its path or its name, as
-	// relref, post_url and [[…]] have it; ok is false where there is none.
-	Ref func(name string) (address string, ok bool)
-	// BaseURL is the absolute address of the site, which ends in a slash, and Title its
-	// title.
-	BaseURL, Title string
-	// PageTitle is the article's, "" where it is not known.
-	PageTitle string
-	// Templates says that the text comes from a tool with templates, so that an unknown
-	// {{ x }} is one.
-	Templates bool
-	// MDX says that the text is Markdown with JSX, HTML that it is HTML, and Plain that it is
-	// a title or a summary, of which no Markdown is read.
-	MDX, HTML, Plain bool
-}
-
-// Note tells what was left out, or could not be found.
-type Note struct {
-	Line    int // from 1, in the text
-	Message string
-	Hint    string
-}
-
-// Error is the message, so that a Note can be an error where nothing may be published.
-func (n *Note) Error() string { return n.Message }
-
-// Translate returns a text without other tools' markup, and what is to be told of it. Its
-// only error is a *Note: a comment that is opened and never closed, of which nobody can tell
-// how much its author hides.
-func Translate(text string, o Options) (out string, notes []Note, err error) {
-	if !hasSigns(text, o) {
-		return text, nil, nil
-	}
-	stripped, err := strip(text, o)
-	if err != nil {
-		return "", nil, err
-	}
-	text = string(stripped.out)
-	t := newTranslator(text, o)
-	t.gaps = stripped.gaps
-	if err := t.run(); err != nil {
-		return "", nil, err
-	}
-	if t.asked && t.templated && !o.Templates { // {{ x }} was left, and templates came behind it
-		o.Templates = true
-		t = newTranslator(text, o)
-		t.gaps = stripped.gaps
-		if err := t.run(); err != nil {
-			return "", nil, err
-		}
-	}
-	return string(t.out), append(stripped.notes, t.notes...), nil
-}
-
-// signs are what any markup that is translated begins with. Most texts have none.
-var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
-	"{>>", "{--", "{++", "{~~", "[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "<!--", "[//]: ", "[comment]: ", "<!--members", "<!--kg-", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
-
-// byFirst are the signs by the byte that they begin with: a text that lacks the one has none of
-// the others.
-var byFirst = func() map[byte][]string {
-	table := map[byte][]string{}
-	for _, sign := range signs {
-		table[sign[0]] = append(table[sign[0]], sign)
-	}
-	return table
-}()
-
-// hasSigns reports whether there may be anything to translate.
-func hasSigns(text string, o Options) bool {
-	if o.MDX {
-		return true
-	}
-	for first, signs := range byFirst {
-		if strings.IndexByte(text, first) < 0 {
-			continue
-		}
-		for _, sign := range signs {
-			if strings.Contains(text, sign) {
-				return true
-			}
-		}
-	}
-	return false
-}

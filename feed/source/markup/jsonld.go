@@ -10,73 +10,74 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// linked reads the metadata in JSON-LD (schema.org).
-func (p *Page) linked(text string) {
+// readJSONLD reads the metadata of articles in JSON-LD (schema.org). Invalid JSON is ignored.
+func (p *Page) readJSONLD(text string) {
 	var data any
 	if json.Unmarshal([]byte(text), &data) == nil {
-		p.thing(data, 0)
+		p.findArticles(data, 0)
 	}
 }
 
-// maxThings is the depth below which a value of JSON-LD is not searched.
-const maxThings = 32
+// maxJSONLDDepth is the depth of nesting below which JSON-LD is not searched.
+const maxJSONLDDepth = 32
 
+// articleTypes matches the types of schema.org for articles: Article, NewsArticle, BlogPosting, Report.
 var articleTypes = regexp.MustCompile(`(?:Article|Posting|Report)$`)
 
-// thing searches a value of JSON-LD for articles.
-func (p *Page) thing(data any, depth int) {
-	if depth > maxThings {
+// findArticles searches lists and @graph in JSON-LD for articles, and reads their metadata.
+func (p *Page) findArticles(data any, depth int) {
+	if depth > maxJSONLDDepth {
 		return
 	}
 	switch data := data.(type) {
 	case []any:
 		for _, item := range data {
-			p.thing(item, depth+1)
+			p.findArticles(item, depth+1)
 		}
 	case map[string]any:
-		p.thing(data["@graph"], depth+1)
-		if is := slices.ContainsFunc(texts(data["@type"]), articleTypes.MatchString); !is {
+		p.findArticles(data["@graph"], depth+1)
+		if isArticle := slices.ContainsFunc(stringsIn(data["@type"]), articleTypes.MatchString); !isArticle {
 			return
 		}
 		if p.headline == "" {
-			p.headline = firstOf(texts(data["headline"]))
+			p.headline = firstOf(stringsIn(data["headline"]))
 		}
-		p.Published = slices.Concat(texts(data["datePublished"]), p.Published)
-		p.Updated = slices.Concat(texts(data["dateModified"]), p.Updated)
+		p.Published = slices.Concat(stringsIn(data["datePublished"]), p.Published)
+		p.Updated = slices.Concat(stringsIn(data["dateModified"]), p.Updated)
 		if p.Description == "" {
-			p.Description = firstOf(texts(data["description"]))
+			p.Description = firstOf(stringsIn(data["description"]))
 		}
 		if p.Image == "" {
-			p.Image = firstOf(append(texts(data["image"]), texts(data["thumbnailUrl"])...))
+			p.Image = firstOf(append(stringsIn(data["image"]), stringsIn(data["thumbnailUrl"])...))
 		}
-		for _, words := range texts(data["keywords"]) {
+		for _, words := range stringsIn(data["keywords"]) {
 			p.Tags = append(p.Tags, strings.Split(words, ",")...)
 		}
-		p.creators(data["author"])
-		for _, free := range texts(data["isAccessibleForFree"]) {
+		p.addCreators(data["author"])
+		for _, free := range stringsIn(data["isAccessibleForFree"]) {
 			p.Paywalled = p.Paywalled || strings.EqualFold(free, "false")
 		}
 	}
 }
 
-// creators returns the names of authors in JSON-LD, which are strings or objects with a name.
-func (p *Page) creators(data any) {
+// addCreators adds the authors in JSON-LD, which are strings or objects with a name.
+func (p *Page) addCreators(data any) {
 	switch data := data.(type) {
 	case string:
-		p.by(data, "")
+		p.addAuthor(data, "")
 	case []any:
 		for _, one := range data {
-			p.creators(one)
+			p.addCreators(one)
 		}
 	case map[string]any:
-		url, _ := plaintext.WebURL(firstOf(texts(data["url"])))
-		p.by(firstOf(texts(data["name"])), url)
+		url, _ := plaintext.WebURL(firstOf(stringsIn(data["url"])))
+		p.addAuthor(firstOf(stringsIn(data["name"])), url)
 	}
 }
 
-// texts returns the strings in a value of JSON-LD: the value itself, those of a list, or the URL of
-// an object.
-func texts(data any) []string {
+// stringsIn returns the strings in a value of JSON-LD: the value itself, those in a list, or the URL
+// of an object. A boolean is returned as "true" or "false".
+func stringsIn(data any) []string {
 	switch data := data.(type) {
 	case string:
 		return []string{plaintext.OneLine(plaintext.Clean(data))}
@@ -86,7 +87,7 @@ func texts(data any) []string {
 		var all []string
 		for _, item := range data {
 			if _, nested := item.([]any); !nested {
-				all = append(all, texts(item)...)
+				all = append(all, stringsIn(item)...)
 			}
 		}
 		return all
@@ -98,6 +99,7 @@ func texts(data any) []string {
 	return nil
 }
 
+// firstOf returns the first string of a list, "" for none.
 func firstOf(list []string) string {
 	if len(list) == 0 {
 		return ""

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// importLine and exportLine match the first line of a statement of JavaScript, and not a sentence that
+// begins with the word. hidingMeta matches what an export says of a draft. jsxName matches the name of
+// a tag, and required a call of require().
 var (
 	importLine = regexp.MustCompile(`^import(?:\s+[^"'\n]*\sfrom\s+["']|\s*["']|\s+[\w$*,\s]*\{)`)
 	exportLine = regexp.MustCompile(`^export\s+(?:(?:const|let|var)\s+(?:[\w$]+|\{[^}\n]*\}|\[[^\]\n]*\])\s*[=:]|(?:async\s+)?function\b|class\s+\w+|default\b|\{|\*)`)
@@ -14,8 +17,8 @@ var (
 	required   = regexp.MustCompile(`^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$`)
 )
 
-// mdxLine leaves out the imports and exports of MDX. Each ends at a blank line, or where its braces
-// are closed.
+// mdxLine drops an import or export of MDX, and records what it imports. It ends with the line in which
+// its brackets are closed. An export that says that the text is a draft is an error.
 func (t *translator) mdxLine(line string) (bool, error) {
 	if !importLine.MatchString(line) && !exportLine.MatchString(line) {
 		return false, nil
@@ -45,7 +48,7 @@ func (t *translator) mdxLine(line string) (bool, error) {
 	}
 	statement := rest[:end]
 	if m := hidingMeta.FindString(statement); m != "" && strings.HasPrefix(statement, "export") {
-		return false, &Note{t.lineAt(t.at), "what it exports says " + m + ": it is not published", "write draft: true into its front matter"}
+		return false, &Problem{t.lineAt(t.at), "what it exports says " + m + ": it is not published", "write draft: true into its front matter"}
 	}
 	if m := fromModule.FindStringSubmatch(statement); m != nil {
 		if t.imports == nil {
@@ -53,21 +56,22 @@ func (t *translator) mdxLine(line string) (bool, error) {
 		}
 		t.imports[m[1]] = m[2]
 	}
-	t.note(t.at, "", "imports and exports of MDX are left out")
+	t.report(t.at, "", "imports and exports of MDX are left out")
 	t.skip(end)
-	t.blank = true
+	t.afterBlank = true
 	return true, nil
 }
 
-// expression leaves out an expression in braces.
+// expression drops an expression in braces. A string in quotes is written as text. It reports whether
+// there was an expression.
 func (t *translator) expression() bool {
 	rest := t.rest()
 	end := -1
-	if t.misses <= maxMisses {
+	if t.unclosed <= maxUnclosed {
 		end = braceEnd(rest)
 	}
 	if end < 0 {
-		t.misses++
+		t.unclosed++
 		return false
 	}
 	body := strings.TrimSpace(rest[1 : end-1])
@@ -75,24 +79,26 @@ func (t *translator) expression() bool {
 		t.write(end, text)
 		return true
 	}
-	if t.tag { // an attribute
+	if t.inTag { // an attribute
 		t.write(end, `"`+escape(t.source(body))+`"`)
 		return true
 	}
-	if t.head && strings.HasPrefix(body, "#") {
-		return false // a heading's ID
+	if t.inHeading && strings.HasPrefix(body, "#") {
+		return false // the ID of a heading
 	}
-	t.note(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
+	t.report(t.at, "write what it shows", "%q is left out", "{"+strings.Join(strings.Fields(body), " ")+"}")
 	t.skip(end)
 	return true
 }
 
-func isMore(comment string) bool {
+// isTruncateMark reports whether a comment of JSX ends the summary ({/* truncate */}, Docusaurus).
+func isTruncateMark(comment string) bool {
 	word := strings.ToLower(strings.Trim(comment, "{}/* \t\n"))
 	return word == "truncate" || word == "more"
 }
 
-// braceEnd finds the end of the braces that a text begins with, -1 for none.
+// braceEnd returns the index of the first byte after the braces that a text begins with, -1 if they
+// are not closed within maxTag bytes.
 func braceEnd(s string) int {
 	depth := 0
 	for i := 0; i < len(s) && i < maxTag; i++ {
@@ -100,7 +106,8 @@ func braceEnd(s string) int {
 		case '{':
 			depth++
 		case '}':
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return i + 1
 			}
 		case '"', '`':
@@ -112,7 +119,8 @@ func braceEnd(s string) int {
 	return -1
 }
 
-// source returns the file that an expression imports or requires.
+// source returns the file to which an expression refers: by the name of an import, or by require().
+// It returns "" for any other expression.
 func (t *translator) source(body string) string {
 	if m := required.FindStringSubmatch(body); m != nil {
 		return m[1]
@@ -120,8 +128,8 @@ func (t *translator) source(body string) string {
 	return t.imports[strings.TrimSuffix(strings.TrimSuffix(body, ".src"), ".default")]
 }
 
-// jsx translates a tag of JSX. A component is translated like the shortcode of the same name, or
-// only its content is kept; an HTML element keeps the attributes that are text.
+// jsx translates a tag of JSX. A component is translated like the shortcode of the same name; of an
+// unknown one only the content remains. An HTML element keeps the attributes whose value is text.
 func (t *translator) jsx() (bool, error) {
 	rest := t.rest()
 	if strings.HasPrefix(rest, "<>") || strings.HasPrefix(rest, "</>") {
@@ -151,46 +159,46 @@ func (t *translator) jsx() (bool, error) {
 		t.write(end, "<"+m[1]+t.plainAttributes(body)+rest[end-1-min(1, strings.Count(rest[end-2:end-1], "/")):end])
 		return true, nil
 	}
-	g := tag{name: strings.ToLower(m[1]), form: jsx, end: t.at + end, single: strings.HasSuffix(rest[:end], "/>")}
+	g := tag{name: strings.ToLower(m[1]), form: jsx, end: t.at + end, selfClosing: strings.HasSuffix(rest[:end], "/>")}
 	g.args = parseArgs(t.plainAttributes(body))
 	return true, t.component(g, m[1])
 }
 
-// component translates a component of MDX.
+// component translates a component of MDX, whose opening tag is g. name is its name as written.
 func (t *translator) component(g tag, name string) error {
 	short := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 	g.name = short
-	if concealing[short] && !g.single {
+	if concealingTags[short] && !g.selfClosing {
 		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
-			t.note(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
+			t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", shown(g))
 			t.skip(g.end + end + len("</"+name+">") - t.at)
 			return nil
 		}
 	}
-	if how := paired(short); how != nil && !g.single {
+	if translate := pairedTag(short); translate != nil && !g.selfClosing {
 		if end := jsxClosing(t.text[g.end:], name); end >= 0 {
-			out, err := how(t, g, g.end+end)
+			out, err := translate(t, g, g.end+end)
 			if err != nil {
 				return err
 			}
-			t.write(g.end+end+len("</"+name+">")-t.at, t.place(t.at, out))
+			t.write(g.end+end+len("</"+name+">")-t.at, t.adapt(t.at, out))
 			return nil
 		}
 	}
-	if how := singles(short); how != nil {
-		if out, ok := how(t, g); ok {
+	if translate := singleTag(short); translate != nil {
+		if out, ok := translate(t, g); ok {
 			t.write(g.end-t.at, out)
 			return nil
 		}
 	}
-	if !quiet[short] {
-		t.note(t.at, "write it in Markdown or HTML", "the component %q is left out, and what is in it is kept", name)
+	if !quietTags[short] {
+		t.report(t.at, "write it in Markdown or HTML", "the component %q is left out, and what is in it is kept", name)
 	}
 	t.skip(g.end - t.at)
 	return nil
 }
 
-// jsxClosing finds the closing tag of a component, -1 for none.
+// jsxClosing returns the index of the closing tag of a component, -1 for none. It counts nested ones.
 func jsxClosing(s, name string) int {
 	depth := 1
 	for at := 0; ; {
@@ -201,7 +209,8 @@ func jsxClosing(s, name string) int {
 		at += i
 		switch {
 		case strings.HasPrefix(s[at:], "</"+name+">"):
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return at
 			}
 		case strings.HasPrefix(s[at:], "<"+name):
@@ -213,7 +222,7 @@ func jsxClosing(s, name string) int {
 	}
 }
 
-// jsxEnd finds the end of a tag, -1 for none.
+// jsxEnd returns the index of the first byte after a tag, -1 if it does not end in this paragraph.
 func jsxEnd(s string) int {
 	for i := 1; i < len(s) && i < maxTag; i++ {
 		switch s[i] {
@@ -242,10 +251,11 @@ func jsxEnd(s string) int {
 	return -1
 }
 
+// jsxAttribute matches the name of an attribute and the equals sign after it.
 var jsxAttribute = regexp.MustCompile(`^\s*([A-Za-z_][\w:.-]*)(\s*=\s*)?`)
 
-// plainAttributes returns the attributes of a tag of JSX whose value is text, under their names in
-// HTML.
+// plainAttributes returns the attributes of a tag of JSX whose value is text or a number, with their
+// names in HTML.
 func (t *translator) plainAttributes(s string) string {
 	var b strings.Builder
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
@@ -274,11 +284,14 @@ func (t *translator) plainAttributes(s string) string {
 				value = text
 			} else if strings.Trim(body, "0123456789.") == "" {
 				value = body
-			} else if value = t.source(body); value == "" {
-				continue
+			} else {
+				value = t.source(body)
+				if value == "" {
+					continue
+				}
 			}
 		} else {
-			value, s = bare(s)
+			value, s = attributeValue(s)
 		}
 		if name == "className" {
 			name = "class"

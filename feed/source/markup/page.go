@@ -14,37 +14,40 @@ import (
 )
 
 // Page is an HTML file with its metadata: a page that a browser saved, an export of a tool, or a
-// fragment, which has no metadata.
+// fragment, which has none. [ParsePage] makes it. A field is empty if the page does not have it.
 type Page struct {
-	Body *html.Node
-	// whole is true for a document, false for a fragment. A document may have navigation around
+	Body *html.Node // the parser adds it to a fragment; nil for a page of frames
+	// Whole is true for a document, false for a fragment. A document may have navigation around
 	// its text.
 	Whole bool
 
-	title     string // of the document, often with the site's name
-	headline  string // of the text alone, by Open Graph, JSON-LD or microformats
-	siteName  string
-	heading   string // the first of the first level
-	Canonical string // address
-	Image     string // address, as written
+	documentTitle string // of <title>, often with the site's name
+	headline      string // the title of the article, in Open Graph, JSON-LD or microformats
+	siteName      string
+	heading       string // the text of the first <h1>
+	Canonical     string // the address in <link rel="canonical"> or p-canonical, as written
+	Image         string // the address of the preview image, as written
 
-	Description, Lang       string
-	Published, Updated      []string // dates as written, the surest first
-	Expires                 []string
-	Authors                 []feed.Person
-	Tags                    []string
-	Metas                   []PageMeta // all others, in the order of the page
-	Microformats, Paywalled bool
+	Description, Lang  string
+	Published, Updated []string // dates as written, the most reliable first
+	Expires            []string // dates as written
+	Authors            []feed.Person
+	Tags               []string
+	Metas              []PageMeta // meta elements that no other field is read from, in the order of the page
+	Microformats       bool       // the page has an e-content of h-entry
+	Paywalled          bool       // JSON-LD says isAccessibleForFree: false
 }
 
-// PageMeta is one meta element of a page.
+// PageMeta is one meta element of a page. Name is its name, property or itemprop in lower case.
 type PageMeta struct{ Name, Content string }
 
+// wholeDocument matches a tag that only a document has.
 var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
 
-// ParsePage parses a whole HTML file, or a piece of one.
+// ParsePage parses an HTML file or a fragment of one, and reads its metadata. Scripts are not run, so
+// that the content of <noscript> is parsed. It returns an error if the HTML has too many <body> tags.
 func ParsePage(s string) (*Page, error) {
-	if err := weighHTML(s, 0); err != nil {
+	if err := checkHTMLCost(s, 0); err != nil {
 		return nil, err
 	}
 	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
@@ -54,23 +57,23 @@ func ParsePage(s string) (*Page, error) {
 	p := &Page{Whole: wholeDocument.MatchString(s)}
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode {
-			p.look(n)
+			p.readElement(n)
 		}
 	}
 	return p, nil
 }
 
-// look reads the metadata of one element.
-func (p *Page) look(n *html.Node) {
+// readElement reads the metadata of one element.
+func (p *Page) readElement(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html:
 		p.Lang = attr(n, "lang")
 	case atom.Title:
-		if p.title == "" && n.Namespace == "" {
-			p.title = plaintext.OneLine(TextOf(n))
+		if p.documentTitle == "" && n.Namespace == "" {
+			p.documentTitle = plaintext.OneLine(TextOf(n))
 		}
 	case atom.Meta:
-		p.meta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), plaintext.OneLine(attr(n, "content")))
+		p.readMeta(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), plaintext.OneLine(attr(n, "content")))
 	case atom.Link:
 		if attr(n, "rel") == "canonical" && p.Canonical == "" {
 			p.Canonical = attr(n, "href")
@@ -84,16 +87,17 @@ func (p *Page) look(n *html.Node) {
 			p.heading = plaintext.OneLine(TextOf(n))
 		}
 	case atom.Time:
-		p.timed(n)
+		p.readTime(n)
 	case atom.Script:
 		if attr(n, "type") == "application/ld+json" {
-			p.linked(TextOf(n))
+			p.readJSONLD(TextOf(n))
 		}
 	}
-	p.microformat(n)
+	p.readMicroformats(n)
 }
 
-// metaDates names the meta elements for the dates of publication and of change.
+// metaDates and metaChanges are the names of the meta elements for the dates of publication and of the
+// last change.
 var (
 	metaDates = strings.Fields("article:published_time og:published_time datepublished date pubdate publishdate publish_date publish-date published " +
 		"dc.date dc.date.issued dc.date.created dcterms.date dcterms.created dcterms.issued sailthru.date parsely-pub-date citation_publication_date " +
@@ -101,8 +105,8 @@ var (
 	metaChanges = strings.Fields("article:modified_time og:updated_time datemodified modified last-modified lastmod dcterms.modified dc.date.modified article.updated")
 )
 
-// meta reads one meta element of the head.
-func (p *Page) meta(name, content string) {
+// readMeta reads one meta element. name is in lower case.
+func (p *Page) readMeta(name, content string) {
 	if content == "" {
 		return
 	}
@@ -124,7 +128,7 @@ func (p *Page) meta(name, content string) {
 		first(&p.Image)
 	case "author", "authors", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author", "byl":
 		if !strings.Contains(content, "://") && !strings.HasPrefix(content, "@") {
-			p.by(strings.TrimPrefix(strings.TrimPrefix(content, "By "), "Par "), "")
+			p.addAuthor(strings.TrimPrefix(strings.TrimPrefix(content, "By "), "Par "), "")
 		}
 	case "keywords", "news_keywords", "tags", "category":
 		for tag := range strings.SplitSeq(content, ",") {
@@ -146,16 +150,17 @@ func (p *Page) meta(name, content string) {
 	}
 }
 
-func (p *Page) by(name, url string) {
+// addAuthor adds an author, unless the page has named them before or the name is longer than 100 bytes.
+func (p *Page) addAuthor(name, url string) {
 	name = plaintext.OneLine(plaintext.Clean(name))
 	if name != "" && len(name) < 100 && !slices.ContainsFunc(p.Authors, func(o feed.Person) bool { return strings.EqualFold(o.Name, name) }) {
 		p.Authors = append(p.Authors, feed.Person{Name: name, URL: url})
 	}
 }
 
-// timed reads a <time> element. One that is marked as the date of publication comes before all
-// others.
-func (p *Page) timed(n *html.Node) {
+// readTime reads a <time> element. One that is marked as the date of publication precedes all other
+// dates.
+func (p *Page) readTime(n *html.Node) {
 	when := attr(n, "datetime")
 	if when == "" {
 		return
@@ -166,14 +171,14 @@ func (p *Page) timed(n *html.Node) {
 		p.Updated = append(p.Updated, when)
 	case strings.Contains(class, "published"), strings.Contains(class, "datePublished"), hasAttr(n, "pubdate"):
 		p.Published = slices.Insert(p.Published, 0, when)
-	case datesText(n):
+	case isTextDate(n):
 		p.Published = append(p.Published, when)
 	}
 }
 
-// datesText reports whether a date is that of the text: it stands alone, or in a byline. A date
-// within a sentence belongs to what the text tells.
-func datesText(n *html.Node) bool {
+// isTextDate reports whether a <time> element dates the text: it stands alone, in a header or in a
+// byline. A date within a sentence is part of the text.
+func isTextDate(n *html.Node) bool {
 	if n.Parent == nil || n.Parent.DataAtom == atom.Body || standsAlone(n) {
 		return true
 	}
@@ -185,13 +190,15 @@ func datesText(n *html.Node) bool {
 	return n.Parent.DataAtom == atom.Main || n.Parent.DataAtom == atom.Article
 }
 
+// dateClass matches the classes of bylines.
 var dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:meta|date|dateline|time|byline|posted|published|info|details|author)(?:$|[\s_-])`)
 
-// microformat reads the classes of h-entry, which exports of Medium have too.
-func (p *Page) microformat(n *html.Node) {
+// readMicroformats reads rel="author", the itemprop of schema.org, and the classes of h-entry, which
+// exports of Medium have too.
+func (p *Page) readMicroformats(n *html.Node) {
 	if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" && n.DataAtom != atom.Meta {
 		url, _ := plaintext.WebURL(attr(n, "href"))
-		p.by(TextOf(n), url)
+		p.addAuthor(TextOf(n), url)
 	}
 	for class := range strings.FieldsSeq(attr(n, "class")) {
 		switch class {
@@ -201,10 +208,10 @@ func (p *Page) microformat(n *html.Node) {
 			}
 		case "p-author":
 			url, _ := plaintext.WebURL(attr(n, "href"))
-			p.by(TextOf(n), url)
+			p.addAuthor(TextOf(n), url)
 		case "vcard":
 			if strings.Contains(attr(n, "class"), "author") {
-				p.by(TextOf(n), "")
+				p.addAuthor(TextOf(n), "")
 			}
 		case "p-category":
 			p.Tags = append(p.Tags, plaintext.OneLine(TextOf(n)))
@@ -222,27 +229,29 @@ func (p *Page) microformat(n *html.Node) {
 	}
 }
 
-// Name returns the title of the text, without the site's name if the page tells it.
-func (p *Page) Name() string {
+// Title returns the title of the article, without the site's name if the page has that in its
+// metadata. It is "" if the page has no title.
+func (p *Page) Title() string {
 	if p.headline != "" {
 		if foldText(p.heading) != "" && strings.HasPrefix(foldText(p.headline), foldText(p.heading)) {
 			return p.heading
 		}
-		return p.bare(p.headline)
+		return p.withoutSiteName(p.headline)
 	}
-	if p.Whole && p.heading != "" && foldText(p.heading) != foldText(p.siteName) && strings.Contains(foldText(p.title), foldText(p.heading)) {
+	if p.Whole && p.heading != "" && foldText(p.heading) != foldText(p.siteName) && strings.Contains(foldText(p.documentTitle), foldText(p.heading)) {
 		return p.heading
 	}
-	if p.title != "" {
-		return p.bare(p.title)
+	if p.documentTitle != "" {
+		return p.withoutSiteName(p.documentTitle)
 	}
 	return ""
 }
 
+// siteSeparator matches what separates a title from the name of the site.
 var siteSeparator = regexp.MustCompile(`\s+(?:[|–—·•»«:-]|::)\s+`)
 
-// bare removes the site's name from the end or start of a title.
-func (p *Page) bare(title string) string {
+// withoutSiteName removes the site's name from the end or the start of a title.
+func (p *Page) withoutSiteName(title string) string {
 	parts := siteSeparator.FindAllStringIndex(title, -1)
 	if p.siteName == "" || len(parts) == 0 {
 		return title

@@ -7,20 +7,22 @@ import (
 	"strings"
 )
 
-// Picture is a picture's tag in clean HTML.
+// Picture is an <img> in clean HTML.
 type Picture struct {
-	At         int    // where its attributes begin
-	Src, Class string // its address and class
-	Alt, Sized bool   // what else it has: a word for who cannot see it, a size
-	Least      int    // the smaller of width and height, in pixels; 0 for unknown
+	At          int    // index in the HTML of the first byte after "<img"
+	Src         string // its address, unescaped
+	Class       string // its class, as escaped in the HTML
+	HasAlt      bool   // it has an attribute alt, which may be empty
+	HasSize     bool   // it has an attribute width or height
+	ShorterSide int    // the smaller of width and height in pixels, 0 if neither is known
 }
 
-// imageTag begins the tag of a picture. In HTML that is clean it begins nothing else: what
-// is no tag has no bare <.
+// imageTag begins the tag of a picture. In clean HTML it begins nothing else, because every < in text
+// is escaped.
 const imageTag = "<img"
 
-// Pictures yields the pictures of clean HTML, in which every value stands in double quotes.
-// A tokenizer for each of them would cost more than all else that is done to an article.
+// Pictures yields the pictures of clean HTML, in which every attribute value is in double quotes. It
+// needs no tokenizer, which would take more time than all other work on an article.
 func Pictures(content string) iter.Seq[Picture] {
 	return func(yield func(Picture) bool) {
 		for at := 0; ; {
@@ -33,12 +35,12 @@ func Pictures(content string) iter.Seq[Picture] {
 			for name, value := range escapedAttributes(content[at:]) {
 				switch name {
 				case "alt":
-					p.Alt = true
+					p.HasAlt = true
 				case "width", "height":
-					if n := pixels(value); n > 0 && (p.Least == 0 || n < p.Least) {
-						p.Least = n
+					if n := pixels(value); n > 0 && (p.ShorterSide == 0 || n < p.ShorterSide) {
+						p.ShorterSide = n
 					}
-					p.Sized = true
+					p.HasSize = true
 				case "class":
 					p.Class = value
 				case "src":
@@ -52,7 +54,8 @@ func Pictures(content string) iter.Seq[Picture] {
 	}
 }
 
-// escapedAttributes yields the attributes of the tag that s is the rest of, as they are escaped.
+// escapedAttributes yields the attributes at the beginning of s, which follows the name of a tag. Their
+// values are not unescaped.
 func escapedAttributes(s string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for {
@@ -72,7 +75,7 @@ func escapedAttributes(s string) iter.Seq2[string, string] {
 	}
 }
 
-// pixels parses a width or height of HTML, 0 for any other value.
+// pixels returns a width or height in pixels, 0 for any other unit or value.
 func pixels(s string) int {
 	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
 	if err != nil || n < 0 {

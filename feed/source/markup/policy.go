@@ -8,23 +8,24 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
+// Patterns of attribute values.
 var (
 	words   = regexp.MustCompile(`^[\p{L}\p{N}\s_:.\-]*$`)
 	integer = regexp.MustCompile(`^\d{1,5}$`)
 	measure = regexp.MustCompile(`^[+-]?[\d.]{1,8}(?:em|ex|px|pt|%|rem)?$`)
 )
 
-// Schemes are those that a link may have. All of them lead somewhere and run nothing.
+// Schemes are the URL schemes that a link may have. None of them runs a script.
 var Schemes = strings.Fields("http https mailto tel sms geo irc ircs xmpp ftp ftps sftp gemini gopher magnet matrix news nntp sip sips webcal ipfs")
 
-// mathElements are MathML Core's and those of MathML 3 that show text, but for annotations:
-// programs that do not know MathML would show them as text.
+// mathElements are the elements of MathML Core and those of MathML 3 that show text. Annotations are
+// not among them, because programs without MathML would show them as text.
 var mathElements = strings.Fields("math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
 	"msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mlabeledtr mtd menclose mfenced semantics")
 
-// policy is bluemonday's for user content, with what readers show besides: media,
-// figures, srcset, footnotes, task lists, formulas, and the elements that say what a word is.
-// Links keep their standing: they are the author's own, not a stranger's comment.
+// policy is bluemonday's policy for user content, extended by what feed readers show: media, figures,
+// srcset, footnotes, task lists, formulas, and elements of text such as kbd. Links get no
+// rel="nofollow": the author wrote them, not a commenter.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
 	p.RequireNoFollowOnLinks(false)
@@ -33,7 +34,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowURLSchemes(Schemes...)
 	p.AllowElements("picture", "figure", "figcaption", "main", "header", "footer", "center", "kbd", "samp", "address", "u", "big", "bdi", "data",
 		"rb", "rtc", "dl", "dt", "dd", "menu", "nav", "search", "output")
-	p.AllowAttrs("alt").OnElements("img") // whatever it says: bluemonday lets hardly more than letters through
+	p.AllowAttrs("alt").OnElements("img") // any text: bluemonday's own rule allows little more than letters
 	p.AllowAttrs("title").Globally()
 	p.AllowAttrs("srcset", "sizes").OnElements("img", "source")
 	p.AllowAttrs("src", "type", "media").OnElements("source")
@@ -65,3 +66,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("alttext").OnElements("math")
 	return p
 })
+
+// LocalFile matches a reference to a file on the author's computer: C:\Users\x.png,
+// file:///home/x.png.
+var LocalFile = regexp.MustCompile(`^(?:(?i:file):|[A-Za-z]:(?:[\\/]|%5[Cc]))`)

@@ -6,19 +6,21 @@ import (
 	"strings"
 )
 
+// callForm matches a call, name(arguments). siteObject matches the objects of templates.
 var (
 	callForm = regexp.MustCompile(`^([\p{L}_][\p{L}\d_:]*)\s*\(((?s).*)\)\s*$`)
-	// The objects of Jekyll, Eleventy, Zola and Hugo, which no prose has in double braces.
+	// The objects of Jekyll, Eleventy, Zola and Hugo. A text that mentions one is a template.
 	siteObject = regexp.MustCompile(`^(?:(?:site|page|post|config|section|collections|paginator|layout|include|jekyll|metadata|eleventy)\.\w|content\b|(?:\$)?\.(?:Site|Page|Params|Title|Content|Date|Permalink|RelPermalink|Summary|Inner)\b)`)
 )
 
-// variable translates {{ … }}.
+// variable translates {{ … }}: a shortcode of Zola, or an expression that value evaluates. Any other is
+// dropped and reported if the text has templates, and is prose if not.
 func (t *translator) variable() (bool, error) {
 	rest := t.rest()
-	if t.at > 0 && t.text[t.at-1] == '$' { // GitHub's expressions
+	if t.at > 0 && t.text[t.at-1] == '$' { // an expression of GitHub Actions
 		return false, nil
 	}
-	n := t.until(rest[2:], "}}")
+	n := t.indexOutsideQuotes(rest[2:], "}}")
 	if n < 0 || strings.Contains(rest[2:2+n], "\n\n") {
 		return false, nil
 	}
@@ -27,42 +29,43 @@ func (t *translator) variable() (bool, error) {
 		return t.called(m, whole)
 	}
 	if out, ok := t.value(body); ok {
-		t.templated = true
-		if t.target {
+		t.hasTemplates = true
+		if t.inTarget {
 			out = strings.ReplaceAll(out, " ", "%20")
 		}
 		t.write(whole, out)
 		return true, nil
 	}
 	if !siteObject.MatchString(body) && !t.Templates {
-		t.asked = true
-		if !t.templated {
+		t.copiedVariable = true
+		if !t.hasTemplates {
 			return false, nil
 		}
 	}
-	t.note(t.at, "write what it shows", "%q is left out", "{{ "+strings.Join(strings.Fields(body), " ")+" }}")
+	t.report(t.at, "write what it shows", "%q is left out", "{{ "+strings.Join(strings.Fields(body), " ")+" }}")
 	t.skip(whole)
 	return true, nil
 }
 
-// called translates a shortcode of Zola.
+// called translates a shortcode of Zola, {{ name(a="b") }}. m is a match of callForm, whole the length
+// of the tag.
 func (t *translator) called(m []string, whole int) (bool, error) {
 	name := strings.ToLower(m[1])
-	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, single: true}
-	short := marks.Replace(name)
-	known := singles(short) != nil
-	if !known && paired(short) == nil && !t.Templates && !t.alone(t.at, t.at+whole) {
+	g := tag{name: name, raw: m[2], args: parseArgs(m[2]), end: t.at + whole, form: call, selfClosing: true}
+	short := nameSeparators.Replace(name)
+	isSingle := singleTag(short) != nil
+	if !isSingle && pairedTag(short) == nil && !t.Templates && !t.isAlone(t.at, t.at+whole) {
 		return false, nil
 	}
-	if known && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
-		return false, nil // a function in prose
+	if isSingle && len(g.args.named) == 0 && !t.Templates && !strings.ContainsAny(m[2], `"'`) {
+		return false, nil // a call in prose about code
 	}
 	return true, t.apply(g)
 }
 
-// value evaluates an expression of a template, where that is possible: a text in quotes, with
-// filters that keep it an address, or the title or address of the site.
-func (t *translator) value(body string) (string, bool) {
+// value evaluates an expression of a template: a text in quotes with filters that make addresses
+// absolute, the address or title of the site, or the title of the page. ok is false for any other.
+func (t *translator) value(body string) (value string, ok bool) {
 	first, filters, _ := strings.Cut(body, "|")
 	first = strings.TrimSpace(first)
 	base := strings.TrimSuffix(t.BaseURL, "/")

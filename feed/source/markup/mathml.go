@@ -9,12 +9,10 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// Formulas that a program has set in type are there several times: as MathML, as TeX in an
-// annotation, and as boxes for browsers that know neither. One of them is kept: the MathML,
-// which readers show, else the TeX.
-
-// settleFormulas leaves one form of each formula in a tree.
-func settleFormulas(body *html.Node) {
+// simplifyFormulas leaves one form of each formula in a tree. KaTeX, MathJax and MediaWiki write a
+// formula several times: as MathML, as TeX in an annotation or a script, and as boxes for browsers
+// without MathML. The MathML remains, which feed readers show, or the TeX if there is none.
+func simplifyFormulas(body *html.Node) {
 	var set, scripts, math []*html.Node
 	for n := range body.Descendants() {
 		switch {
@@ -23,25 +21,25 @@ func settleFormulas(body *html.Node) {
 			math = append(math, n)
 		case n.DataAtom == atom.Script && strings.HasPrefix(attr(n, "type"), "math/tex"):
 			scripts = append(scripts, n)
-		case isSetFormula(n):
+		case isRenderedFormula(n):
 			set = append(set, n)
 		}
 	}
 	for _, n := range math {
-		describe(n)
+		addAltText(n)
 	}
 	for _, n := range scripts {
-		if !besideFormula(n) {
-			replace(n, &html.Node{Type: html.TextNode, Data: delimited(TextOf(n), strings.Contains(attr(n, "type"), "display"))})
+		if !followsFormula(n) {
+			replace(n, &html.Node{Type: html.TextNode, Data: delimitTeX(TextOf(n), strings.Contains(attr(n, "type"), "display"))})
 		}
 	}
 	for _, n := range set {
-		settleFormula(n)
+		simplifyFormula(n)
 	}
 }
 
-// isSetFormula knows what KaTeX, MathJax and MediaWiki make.
-func isSetFormula(n *html.Node) bool {
+// isRenderedFormula reports whether an element is what KaTeX, MathJax or MediaWiki write for a formula.
+func isRenderedFormula(n *html.Node) bool {
 	if n.Data == "mjx-container" {
 		return true
 	}
@@ -54,18 +52,18 @@ func isSetFormula(n *html.Node) bool {
 	return false
 }
 
-// besideFormula reports whether a script's formula has been set before it.
-func besideFormula(n *html.Node) bool {
+// followsFormula reports whether the element before a script is its rendered formula.
+func followsFormula(n *html.Node) bool {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
-			return isSetFormula(p) && attr(p, "class") != "MathJax_Preview"
+			return isRenderedFormula(p) && attr(p, "class") != "MathJax_Preview"
 		}
 	}
 	return false
 }
 
-// settleFormula puts a formula's MathML in its place, else its TeX. A preview goes.
-func settleFormula(n *html.Node) {
+// simplifyFormula replaces a rendered formula with its MathML, if it has one, and removes a preview.
+func simplifyFormula(n *html.Node) {
 	if n.Parent == nil || attr(n, "class") == "MathJax_Preview" {
 		remove(n)
 		return
@@ -81,23 +79,24 @@ func settleFormula(n *html.Node) {
 		if p, err := ParsePage(source); err == nil && p.Body.FirstChild != nil {
 			m := p.Body.FirstChild
 			p.Body.RemoveChild(m)
-			describe(m)
+			addAltText(m)
 			replace(n, m)
 		}
 	}
 }
 
-// delimited is TeX as readers know it.
-func delimited(tex string, display bool) string {
-	if tex = strings.TrimSpace(tex); display {
+// delimitTeX writes TeX between \( \) or \[ \], which feed readers with MathJax show as a formula.
+func delimitTeX(tex string, display bool) string {
+	tex = strings.TrimSpace(tex)
+	if display {
 		return `\[` + tex + `\]`
 	}
 	return `\(` + tex + `\)`
 }
 
-// describe says in words what a formula is, for those that do not show it, and takes its
-// annotations out.
-func describe(math *html.Node) {
+// addAltText sets the attribute alttext of a formula, for programs that do not show MathML, and removes
+// its annotations. The text is the TeX in an annotation, or else that of linearText.
+func addAltText(math *html.Node) {
 	tex := ""
 	var annotations []*html.Node
 	for n := range math.Descendants() {
@@ -113,21 +112,21 @@ func describe(math *html.Node) {
 	}
 	if attr(math, "alttext") == "" {
 		if tex == "" {
-			tex = plaintext.OneLine(linear(math))
+			tex = plaintext.OneLine(linearText(math))
 		}
 		setAttr(math, "alttext", tex)
 	}
 }
 
-// linear is a formula in one line: 1/2, x^2, √(x).
-func linear(n *html.Node) string {
+// linearText returns MathML in one line of text: 1/2, x^2, √(x).
+func linearText(n *html.Node) string {
 	if n.Type == html.TextNode {
 		return n.Data
 	}
 	var parts []string
 	for c := range n.ChildNodes() {
 		if c.Type == html.ElementNode || n.Type == html.ElementNode && isToken(n) && c.Type == html.TextNode {
-			parts = append(parts, strings.TrimSpace(linear(c)))
+			parts = append(parts, strings.TrimSpace(linearText(c)))
 		}
 	}
 	join := func(signs ...string) string {
@@ -162,6 +161,7 @@ func linear(n *html.Node) string {
 	return strings.Join(parts, "")
 }
 
+// isToken reports whether an element of MathML contains text (MathML §3.2, token elements).
 func isToken(n *html.Node) bool {
 	switch n.Data {
 	case "mi", "mo", "mn", "ms", "mtext":

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// backslash goes past an escaped character, and keeps formulas in \( \) and \[ \] to the
-// letter.
+// backslash copies an escaped character. It writes formulas in \( \), \[ \] and \begin{…} \end{…} so
+// that Markdown shows them as they are.
 func (t *translator) backslash() bool {
 	rest := t.rest()
-	if m := wordpress.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
+	if m := wordpressTag.FindStringSubmatch(rest); m != nil && t.wordpress(m) {
 		return true
 	}
-	for open, shut := range map[string]string{`\(`: `\)`, `\[`: `\]`} {
+	for open, closer := range map[string]string{`\(`: `\)`, `\[`: `\]`} {
 		if !strings.HasPrefix(rest, open) {
 			continue
 		}
-		if end := paragraphIndex(rest[2:], shut); end >= 0 && isTeX(rest[2:2+end]) {
+		if end := paragraphIndex(rest[2:], closer); end >= 0 && isTeX(rest[2:2+end]) {
 			t.formula(2 + end + 2)
 			return true
 		}
@@ -34,9 +34,9 @@ func (t *translator) backslash() bool {
 	return true
 }
 
-// dollar copies formulas in $ $ and $$ $$ as they are. So that sums of money are not taken for
-// formulas, single dollars follow Pandoc's rule: no space inside them, and no digit after the
-// last; nor may a word, a number or an address touch the first.
+// dollar writes formulas in $ $ and $$ $$ so that Markdown shows them as they are. Single dollars follow
+// Pandoc's rule (tex_math_dollars), so that sums of money are no formulas: no space inside them, and
+// no digit after the last. Besides, no word, number or address may touch the first.
 func (t *translator) dollar() bool {
 	rest := t.rest()
 	before := lastRune(t.text[:t.at])
@@ -46,7 +46,7 @@ func (t *translator) dollar() bool {
 	}
 	if strings.HasPrefix(rest, "$$") {
 		end := t.find(2, "$$") - 2
-		if end <= 0 || end > maxTag || !t.alone(t.at, t.at+2) && !isTeX(rest[2:2+end]) && (strings.Contains(rest[2:2+end], "\n\n") || isProse(rest[2:2+end])) {
+		if end <= 0 || end > maxTag || !t.isAlone(t.at, t.at+2) && !isTeX(rest[2:2+end]) && (strings.Contains(rest[2:2+end], "\n\n") || isProse(rest[2:2+end])) {
 			t.copy(2)
 			return true
 		}
@@ -73,14 +73,14 @@ func (t *translator) dollar() bool {
 	return true
 }
 
-// maxFormula is the most bytes of a formula within a line of text.
+// maxFormula is the maximum number of bytes of a formula in single dollars.
 const maxFormula = 1 << 10
 
-// formula writes the next n bytes so that Markdown shows them as they are. The marks of a quotation
-// at the heads of lines are kept as marks.
+// formula writes the next n bytes with a backslash before each ASCII punctuation character, so that
+// Markdown shows them as they are. In a quotation, the > that lines begin with stay as they are.
 func (t *translator) formula(n int) {
 	source := t.rest()[:n]
-	quoted := strings.HasPrefix(strings.TrimSpace(t.prefix(t.at)), ">")
+	quoted := strings.HasPrefix(strings.TrimSpace(t.linePrefix(t.at)), ">")
 	var b strings.Builder
 	for i := 0; i < len(source); i++ {
 		c := source[i]
@@ -99,7 +99,7 @@ func (t *translator) formula(n int) {
 	t.write(n, b.String())
 }
 
-// paragraphIndex finds a mark in the same paragraph, -1 for none.
+// paragraphIndex returns the index of a mark in the first paragraph of a text, -1 for none.
 func paragraphIndex(s, mark string) int {
 	s = s[:min(len(s), maxTag)]
 	if i := strings.Index(s, "\n\n"); i >= 0 {
@@ -108,6 +108,8 @@ func paragraphIndex(s, mark string) int {
 	return strings.Index(s, mark)
 }
 
+// texCommand matches a command of TeX or an index, texSign a character that most formulas have, textSign
+// markup that no formula has, and proseWords two words in a row.
 var (
 	texCommand = regexp.MustCompile(`\\[A-Za-z]{2,}|[_^]\{|[\p{L}\d)}][_^][\p{L}\d({\\]`)
 	texSign    = regexp.MustCompile(`[\\_^*={}<>+']`)
@@ -115,7 +117,7 @@ var (
 	proseWords = regexp.MustCompile(`(?:^|\s)\p{Ll}{3,}[,.;:]?\s+\p{Ll}{2,}(?:\s|$|[,.;:])`)
 )
 
-// isTeX reports whether a piece of text has commands of TeX, or indices.
+// isTeX reports whether a piece of text has commands of TeX or indices, and is not prose.
 func isTeX(s string) bool {
 	return texCommand.MatchString(s) && !isProse(s) && !textSign.MatchString(strings.ReplaceAll(s, "**", ""))
 }
@@ -126,7 +128,7 @@ func isFormula(s string) bool {
 	return texSign.MatchString(s) && !isProse(s) && !textSign.MatchString(s)
 }
 
-// isProse reports whether two words follow one another outside of braces, as in no formula.
+// isProse reports whether a text has two consecutive words outside of braces, which no formula has.
 func isProse(s string) bool {
 	var b strings.Builder
 	depth := 0

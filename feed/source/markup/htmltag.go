@@ -6,24 +6,25 @@ import (
 	"strings"
 )
 
-// insideTag copies a byte of an HTML tag, and notices where the tag ends.
+// insideTag updates the context for a byte inside an HTML tag: open quotes, and the end of the tag.
 func (t *translator) insideTag(c byte) {
 	switch {
-	case t.quote != 0:
-		if c == t.quote {
-			t.quote = 0
+	case t.openQuote != 0:
+		if c == t.openQuote {
+			t.openQuote = 0
 		}
 	case c == '"' || c == '\'':
-		t.quote = c
+		t.openQuote = c
 	case c == '>':
-		t.tag = false
+		t.inTag = false
 	}
 }
 
-// angle translates what begins with <: a comment, an element, or an autolink.
+// angle translates what begins with <: a comment, an element, a component of JSX, or an autolink. It
+// reports whether it read anything.
 func (t *translator) angle() (bool, error) {
 	rest := t.rest()
-	if t.tag && t.quote != 0 {
+	if t.inTag && t.openQuote != 0 {
 		return false, nil
 	}
 	switch {
@@ -31,15 +32,15 @@ func (t *translator) angle() (bool, error) {
 		return true, t.gated()
 	case strings.HasPrefix(rest, "<!--"):
 		if i := t.find(4, "-->"); i >= 0 {
-			if t.strip && strings.Contains(rest[:i], "\n\n") { // at a blank line it would end, in a paragraph
+			if t.stripping && strings.Contains(rest[:i], "\n\n") { // inside a paragraph, a blank line would end the comment
 				t.cut(i + 3)
 			} else {
 				t.copy(i + 3)
 			}
 			return true, nil
 		}
-		if t.strip && t.startsLine() && !strings.HasPrefix(rest, "<!-->") && !strings.HasPrefix(rest, "<!--->") { // these are empty comments
-			return false, &Note{t.lineAt(t.at), "a comment is opened by <!-- and never closed", `close it with -->, or write \<!-- where it is none`}
+		if t.stripping && t.startsLine() && !strings.HasPrefix(rest, "<!-->") && !strings.HasPrefix(rest, "<!--->") { // these are empty comments
+			return false, &Problem{t.lineAt(t.at), "a comment is opened by <!-- and never closed", `close it with -->, or write \<!-- where it is none`}
 		}
 		return false, nil
 	case serverComment.MatchString(rest[:min(len(rest), 12)]): // ERB's, EJS's and Hugo's comments
@@ -47,30 +48,31 @@ func (t *translator) angle() (bool, error) {
 			t.skip(i + 2)
 			return true, nil
 		}
-	case t.MDX && !t.strip:
-		if took, err := t.jsx(); took || err != nil {
-			return took, err
+	case t.MDX && !t.stripping:
+		if handled, err := t.jsx(); handled || err != nil {
+			return handled, err
 		}
 	}
 	name := tagName(rest)
 	if slices.Contains(codeElements, name) {
-		if i := t.closed(rest, name); i >= 0 {
+		if i := t.elementEnd(rest, name); i >= 0 {
 			t.copy(i)
 			return true, nil
 		}
 	}
 	if name != "" || strings.HasPrefix(rest, "</") {
-		t.tag, t.quote = true, 0
+		t.inTag, t.openQuote = true, 0
 	}
 	return false, nil
 }
 
+// serverComment matches the beginning of a comment of ERB, EJS and ASP.
 var serverComment = regexp.MustCompile(`^<%-?\s*(?:#|--|/\*)`)
 
-// gated removes text for members only: up to its closing mark, or to the end of the text where
-// there is none.
+// gated removes text for members only: up to its closing mark, or to the end of the text if there is
+// none.
 func (t *translator) gated() error {
-	t.note(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
+	t.report(t.at, "publish it as a text of its own if it is for everybody", "what is for members alone is left out")
 	if i := t.find(4, "<!--kg-gated-block:end"); i >= 0 && strings.HasPrefix(t.rest(), "<!--kg") {
 		t.skip(i)
 		return nil
@@ -82,7 +84,7 @@ func (t *translator) gated() error {
 // codeElements names the elements whose content is code.
 var codeElements = []string{"pre", "code", "script", "style", "textarea", "kbd", "samp", "xmp"}
 
-// tagName returns the name of the tag that a text begins with, in lower case, "" for none.
+// tagName returns the name of the opening tag that a text begins with, in lower case, "" for none.
 func tagName(s string) string {
 	end := 1
 	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 1 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-')) {
@@ -94,9 +96,9 @@ func tagName(s string) string {
 	return strings.ToLower(s[1:end])
 }
 
-// closing returns the end of the element that a text begins with, -1 where it is never closed. It
-// counts nested elements of the same name.
-func closing(s, name string) int {
+// elementEnd returns the index of the first byte after the element that a text begins with, -1 if it
+// is never closed. It counts nested elements of the same name.
+func elementEnd(s, name string) int {
 	depth, at := 0, 0
 	for {
 		i := strings.IndexByte(s[at:], '<')
@@ -110,7 +112,8 @@ func closing(s, name string) int {
 				depth++
 			}
 		case len(s)-at > len(name)+2 && s[at+1] == '/' && strings.EqualFold(s[at+2:at+2+len(name)], name) && strings.IndexByte(" \t\n>", s[at+2+len(name)]) >= 0:
-			if depth--; depth <= 0 {
+			depth--
+			if depth <= 0 {
 				end := strings.IndexByte(s[at:], '>')
 				if end < 0 {
 					return -1

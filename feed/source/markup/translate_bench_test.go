@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// bombs are texts that ask for much work at each byte.
+// bombs are pieces of markup that, repeated, could take quadratic time.
 var bombs = []string{"{{", "{{<", "{{ \" ", "{%", "{% if x %}", "{% if x %}{{", "{#", "{{< a >}}", "{{< quote >}}", "{::", "[[", "[[a", "![[a]]", "%%", " %%", "$", "$a_", "$$", `\(`, `\(x`,
 	`\[_{`, "<pre>", "<div markdown=1>\n", "::: a\n", "::: note\n", "!!! a\n    ", "> [!a]\n", "`", "``a`", "[a]{.b}", "[", "]{.b}", "==a", "^[", "{:", "{a=", "){a=\"", "*[a]: b\n", "<A>", "<A ", "{a", "a ^b ", "mot ^2 ", "{#a ", "[gallery] ", "import a\n", "\\begin{a}", "[caption]", "[code x]", "\n    a", "- a\n", "```\n", "{{!--", "{{/*x"}
 
-// BenchmarkBombs translates a megabyte of each; a text has two at the most.
+// BenchmarkBombs translates a megabyte of each. A text may have two.
 func BenchmarkBombs(b *testing.B) {
 	for _, bomb := range bombs {
 		text := strings.Repeat(bomb, (1<<20)/len(bomb))
@@ -29,7 +29,7 @@ func BenchmarkBombs(b *testing.B) {
 	}
 }
 
-// BenchmarkPlain is a text that has nothing to translate.
+// BenchmarkPlain translates a text that has no markup of other tools.
 func BenchmarkPlain(b *testing.B) {
 	text := strings.Repeat("Une phrase *ordinaire*, avec [un lien](https://x.example/).\n\n", 40)
 	b.SetBytes(int64(len(text)))

@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// args are the positional and named arguments of a tag.
+// args holds the positional and the named arguments of a tag.
 type args struct {
 	list  []string
 	named map[string]string
 }
 
-// get returns the value of the first of these names that is set, "" for none.
+// get returns the value of the first of these names that has one, "" for none.
 func (a args) get(names ...string) string {
 	for _, name := range names {
 		if v := a.named[name]; v != "" {
@@ -22,7 +22,7 @@ func (a args) get(names ...string) string {
 	return ""
 }
 
-// at returns a positional value, "" for none.
+// at returns the positional argument i, counted from 0, or "".
 func (a args) at(i int) string {
 	if i < len(a.list) {
 		return a.list[i]
@@ -30,7 +30,7 @@ func (a args) at(i int) string {
 	return ""
 }
 
-// first returns a named value, else the first positional one.
+// first returns the value of one of these names, else the first positional argument.
 func (a args) first(names ...string) string {
 	if v := a.get(names...); v != "" {
 		return v
@@ -38,8 +38,8 @@ func (a args) first(names ...string) string {
 	return a.at(0)
 }
 
-// parseArgs reads values parted by spaces or commas, in any quotes or none, and named ones
-// (a="b", a: "b").
+// parseArgs parses arguments that are separated by white space or commas: positional ones, with or
+// without quotes, and named ones (a="b", a: "b"). Names are in lower case.
 func parseArgs(s string) args {
 	a := args{named: map[string]string{}}
 	for {
@@ -63,10 +63,10 @@ func parseArgs(s string) args {
 		after := strings.TrimLeft(rest, " \t\n")
 		switch {
 		case strings.HasPrefix(after, "="):
-			value, rest := bare(strings.TrimLeft(after[1:], " \t\n"))
+			value, rest := attributeValue(strings.TrimLeft(after[1:], " \t\n"))
 			a.named[strings.ToLower(word)], s = value, rest
 		case len(word) > 1 && strings.HasSuffix(word, ":") && after != "":
-			value, rest := bare(after)
+			value, rest := attributeValue(after)
 			a.named[strings.ToLower(word[:len(word)-1])], s = value, rest
 		default:
 			a.list, s = append(a.list, word), rest
@@ -74,10 +74,11 @@ func parseArgs(s string) args {
 	}
 }
 
+// htmlComment matches a comment in a value, which would be published with it.
 var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
-// bare takes a value in quotes or without.
-func bare(s string) (value, rest string) {
+// attributeValue splits a value, with or without quotes, from what follows it.
+func attributeValue(s string) (value, rest string) {
 	if value, rest, ok := quoted(s); ok {
 		return htmlComment.ReplaceAllString(value, ""), rest
 	}
@@ -88,7 +89,8 @@ func bare(s string) (value, rest string) {
 	return s[:end], s[end:]
 }
 
-// quoted takes a value in quotes, in which a backslash escapes.
+// quoted splits a value in quotes from what follows it. ok is false if s begins with no quote, or
+// if the quote is never closed. A backslash escapes quotes and backslashes, but not in backticks.
 func quoted(s string) (value, rest string, ok bool) {
 	if s == "" || strings.IndexByte("\"'`", s[0]) < 0 {
 		return "", s, false
@@ -108,14 +110,14 @@ func quoted(s string) (value, rest string, ok bool) {
 	return "", s, false
 }
 
-// until returns where a mark stands first outside of quotes, -1 for nowhere. A quote that is
-// never closed is none.
-func until(s, mark string) int {
+// indexOutsideQuotes returns the index of the first mark outside of quotes within maxTag bytes, -1
+// for none. A quotation mark that is never closed is an ordinary character.
+func indexOutsideQuotes(s, mark string) int {
 	s = s[:min(len(s), maxTag)]
 	if !strings.Contains(s, mark) {
 		return -1
 	}
-	open := "\"`'" // quotes that may be closed
+	open := "\"`'" // quotation marks that may have a closing one
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -135,5 +137,5 @@ func until(s, mark string) int {
 	return -1
 }
 
-// maxTag limits the bytes of one tag. Anything longer is read as text.
+// maxTag is the number of bytes in which the end of a tag is searched. Anything longer is text.
 const maxTag = 8 << 10

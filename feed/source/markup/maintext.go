@@ -12,16 +12,22 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// foldText reduces a text to its letters and digits, to compare titles.
+// foldText returns the slug of a text, so that titles compare equal whatever their case and
+// punctuation.
 func foldText(s string) string { return feed.Slug(s) }
 
+// textClass matches the classes that tools and themes give the text of an article; surroundingClass
+// matches those of what is around or between it.
 var (
-	textClass   = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
-	aroundClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
+	textClass        = regexp.MustCompile(`(?:^|\s)(?:e-content|entry-content|post-content|article-content|post-body|article-body|td-post-content|single-content|markup--body|available-content|gh-content)(?:\s|$)`)
+	surroundingClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|sharedaddy|social|related|relatedposts|jp-relatedposts|breadcrumbs?|post-navigation|nav-links|comments?-area|respond|newsletter|subscribe|cookie|advert|addtoany|post-tags|byline|entry-meta|post-meta)(?:$|[\s_-])`)
 )
 
-// Main returns the article of a page: a marked element, else the page without its navigation, else
-// the text that go-readability finds.
+// Main returns the element of a page that contains the article: the element that is marked as it, or
+// the body without navigation, or what go-readability finds in a page of many links. A heading that
+// repeats title is removed, and so are the date and links to other articles. The body of a fragment
+// is returned as it is, except for such a heading. Main changes the page, so that it can be called
+// once.
 func (p *Page) Main(title string) *html.Node {
 	if !p.Whole || p.Body == nil {
 		dropHeading(p.Body, title)
@@ -30,7 +36,7 @@ func (p *Page) Main(title string) *html.Node {
 	main := p.marked()
 	if main == nil {
 		main = p.Body
-		for _, n := range collect(main, isAround) {
+		for _, n := range collect(main, isSurrounding) {
 			remove(n)
 		}
 		if read := readable(main); read != nil {
@@ -47,24 +53,25 @@ func (p *Page) Main(title string) *html.Node {
 	return main
 }
 
-// marked returns the element that is marked as the article, nil if there is none or several.
+// marked returns the only element that is marked as the article, nil for none. Classes and
+// attributes of known tools come first, then <article>, then <main>.
 func (p *Page) marked() *html.Node {
-	for _, is := range []func(n *html.Node) bool{
+	for _, matches := range []func(n *html.Node) bool{
 		func(n *html.Node) bool {
 			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
 		},
 		func(n *html.Node) bool { return n.DataAtom == atom.Article },
 		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
 	} {
-		if found := collect(p.Body, is); len(found) == 1 {
+		if found := collect(p.Body, matches); len(found) == 1 {
 			return found[0]
 		}
 	}
 	return nil
 }
 
-// isAround reports whether an element is navigation or another surrounding part of a page.
-func isAround(n *html.Node) bool {
+// isSurrounding reports whether an element is navigation or another part of a page around its text.
+func isSurrounding(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Aside:
 		return true
@@ -81,16 +88,17 @@ func isAround(n *html.Node) bool {
 	return isAsideClass(n)
 }
 
+// isAsideClass reports whether the class or ID of an element names something beside the text.
 func isAsideClass(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Div, atom.Section, atom.Ul, atom.P, atom.Form, atom.Aside, atom.Span:
-		return aroundClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
+		return surroundingClass.MatchString(attr(n, "class") + " " + attr(n, "id"))
 	}
 	return false
 }
 
-// isAside reports whether an element inside the article is not part of its text: links to other
-// articles, buttons, or a header that repeats title, author and date.
+// isAside reports whether an element inside the article is no part of its text: links to other
+// articles, buttons, or a short header with title, author and date.
 func isAside(n *html.Node, title string) bool {
 	const short = 300
 	switch n.DataAtom {
@@ -103,8 +111,9 @@ func isAside(n *html.Node, title string) bool {
 	return isAsideClass(n)
 }
 
-// readable finds the text with go-readability, for a page without landmarks that is mostly links.
-// It skips short pages, of which the library drops too much.
+// readable returns the text that go-readability finds, nil if it is not needed or not reliable: the
+// page has less than 2,000 bytes of text, of which the library drops too much; less than a fifth of
+// the text is links; or the library found less than a quarter of the text outside of links.
 func readable(body *html.Node) *html.Node {
 	const short = 2000
 	whole, links := len(plaintext.OneLine(TextOf(body))), 0
@@ -125,8 +134,8 @@ func readable(body *html.Node) *html.Node {
 	return read.Node
 }
 
-// dropHeading removes the heading above a text if it repeats the title, which readers show
-// themselves.
+// dropHeading removes the heading that a text begins with if it repeats the title, because readers
+// show the title themselves.
 func dropHeading(body *html.Node, title string) {
 	if body == nil || title == "" {
 		return
@@ -149,7 +158,7 @@ func dropHeading(body *html.Node, title string) {
 	}
 }
 
-// dropDate removes a date on a line of its own, because readers show it above the text.
+// dropDate removes a date on a line of its own, because readers show the date themselves.
 func dropDate(main, n *html.Node) {
 	for n.Parent != nil && n.Parent != main && standsAlone(n) {
 		n = n.Parent

@@ -4,30 +4,31 @@ import (
 	"strings"
 )
 
-// toFile returns the address of another file of content.
+// toFile translates a reference to a file of content to its address, or to a link for tags that make
+// one (Hexo's post_link). An unknown file gives "" and is reported.
 func toFile(t *translator, g tag) (string, bool) {
 	name := g.args.first("path", "url", "src")
-	if g.name == "link" && len(g.args.list) > 1 && strings.Contains(g.args.list[len(g.args.list)-1]+g.args.list[1], "/") { // Hexo's: text and address
+	if g.name == "link" && len(g.args.list) > 1 && strings.Contains(g.args.list[len(g.args.list)-1]+g.args.list[1], "/") { // Hexo's {% link text address %}
 		for i, v := range g.args.list {
 			if strings.Contains(v, "://") || i > 0 && strings.HasPrefix(v, "/") {
 				return "[" + escapeMarkdown(strings.Join(g.args.list[:i], " ")) + "](<" + v + ">)", true
 			}
 		}
 	}
-	name, place, _ := strings.Cut(name, "#")
-	if place != "" {
-		place = "#" + place
+	name, fragment, _ := strings.Cut(name, "#")
+	if fragment != "" {
+		fragment = "#" + fragment
 	}
 	if name == "" {
-		return place, place != ""
+		return fragment, fragment != ""
 	}
 	address, ok := "", false
 	if t.Ref != nil {
 		address, ok = t.Ref(strings.TrimPrefix(name, "@/"))
 	}
 	if !ok {
-		t.note(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
-		if next := t.text[min(g.end, len(t.text)):]; t.target && strings.HasPrefix(next, " ") { // the title of the link
+		t.report(t.at, "name a file of content", "%s leads to %q, which is no file", shown(g), name)
+		if next := t.text[min(g.end, len(t.text)):]; t.inTarget && strings.HasPrefix(next, " ") { // the title of the link
 			return "<>", true
 		}
 		return "", true
@@ -37,14 +38,14 @@ func toFile(t *translator, g tag) (string, bool) {
 		if label == "" {
 			label = name
 		}
-		return "[" + escapeMarkdown(label) + "](<" + address + place + ">)", true
+		return "[" + escapeMarkdown(label) + "](<" + address + fragment + ">)", true
 	}
-	return address + place, true
+	return address + fragment, true
 }
 
-// embed replaces an embedded film, sound or post with a link. The tag's value is an address, or an
-// ID that prefix completes.
-func embed(prefix string, names ...string) single {
+// embed returns a function that replaces an embedded film, sound or post with a link. The argument of
+// the tag is an address, or an ID to which prefix is added; names are its possible names.
+func embed(prefix string, names ...string) singleFunc {
 	return func(t *translator, g tag) (string, bool) {
 		id := g.args.first(append(names, "url", "src", "link")...)
 		if id == "" {
@@ -57,9 +58,11 @@ func embed(prefix string, names ...string) single {
 	}
 }
 
-// linkTo returns a link with a title, or with its address as title.
+// linkTo returns a link in Markdown. Without a title its text is the address, or the file name of a
+// relative address.
 func linkTo(address, title string) string {
-	if address = strings.TrimSpace(address); title != "" {
+	address = strings.TrimSpace(address)
+	if title != "" {
 		return "[" + escapeMarkdown(title) + "](<" + address + ">)"
 	}
 	if strings.Contains(address, "://") && !strings.ContainsAny(address, " <>") {
@@ -68,6 +71,8 @@ func linkTo(address, title string) string {
 	return "[" + escapeMarkdown(address[strings.LastIndexByte(address, '/')+1:]) + "](<" + address + ">)"
 }
 
+// tweet replaces an embedded post of Twitter with a link. Without a user its address has the user i,
+// from which Twitter redirects.
 func tweet(t *translator, g tag) (string, bool) {
 	id, user := g.args.first("id", "url", "tweet"), g.args.get("user")
 	for _, v := range g.args.list { // in some themes the user comes first
@@ -86,7 +91,7 @@ func tweet(t *translator, g tag) (string, bool) {
 	return linkTo("https://twitter.com/"+user+"/status/"+id, ""), true
 }
 
-// address is a link to whatever address a tag has.
+// address translates a tag to a link to the address among its arguments, whatever its name.
 func address(t *translator, g tag) (string, bool) {
 	found := g.args.get("url", "src", "href", "link", "file", "path", "mp3", "mp4", "webm")
 	label := g.args.get("title", "label", "text", "caption", "alt")
@@ -104,6 +109,7 @@ func address(t *translator, g tag) (string, bool) {
 	return linkTo(found, label), true
 }
 
+// gist replaces an embedded gist of GitHub with a link.
 func gist(t *translator, g tag) (string, bool) {
 	id := strings.Join(g.args.list, "/")
 	if len(g.args.list) == 0 {
@@ -121,7 +127,8 @@ func gist(t *translator, g tag) (string, bool) {
 	return linkTo(id, ""), true
 }
 
-// include translates an include of Jekyll by the names that themes give their files.
+// include translates an include of Jekyll by the name of the file, as themes call them (figure.html,
+// youtube.html). Any other include is dropped and reported.
 func include(t *translator, g tag) (string, bool) {
 	file := strings.ToLower(g.args.at(0))
 	name := file[strings.LastIndexByte(file, '/')+1:]
@@ -131,24 +138,25 @@ func include(t *translator, g tag) (string, bool) {
 		rest.list = g.args.list[1:]
 	}
 	provider := strings.ToLower(rest.get("provider"))
-	if how := singles(provider); name == "video" && how != nil {
-		return how(t, tag{name: provider, args: rest, form: g.form})
+	if translate := singleTag(provider); name == "video" && translate != nil {
+		return translate(t, tag{name: provider, args: rest, form: g.form})
 	}
-	name = marks.Replace(name)
-	if kinds[name] || name == "include" {
+	name = nameSeparators.Replace(name)
+	if calloutKinds[name] || name == "include" {
 		if text := rest.get("content", "text"); text != "" {
 			return quote(calloutTitle(name, rest.get("title")), text), true
 		}
 	}
-	for _, known := range []string{name, strings.TrimSuffix(name, "player"), strings.TrimSuffix(name, "embed")} {
-		if how := singles(known); how != nil && known != "include" && known != "render" && known != "partial" {
-			return how(t, tag{name: known, args: rest, form: g.form})
+	for _, candidate := range []string{name, strings.TrimSuffix(name, "player"), strings.TrimSuffix(name, "embed")} {
+		if translate := singleTag(candidate); translate != nil && candidate != "include" && candidate != "render" && candidate != "partial" {
+			return translate(t, tag{name: candidate, args: rest, form: g.form})
 		}
 	}
-	t.note(t.at, "write what it shows", "the included %s is left out", g.args.at(0))
+	t.report(t.at, "write what it shows", "the included %s is left out", g.args.at(0))
 	return "", true
 }
 
+// param translates {{< param title >}} of Hugo. Other parameters are unknown.
 func param(t *translator, g tag) (string, bool) {
 	if name := strings.ToLower(g.args.at(0)); name == "title" && t.PageTitle != "" {
 		return escapeMarkdown(t.PageTitle), true
@@ -156,7 +164,7 @@ func param(t *translator, g tag) (string, bool) {
 	return "", false
 }
 
-// figure returns a picture with its caption.
+// figure translates a picture with its caption.
 func figure(t *translator, g tag) (string, bool) {
 	a := g.args
 	src := a.get("src", "url", "image", "path", "file", "image_path", "href", "name")
@@ -178,7 +186,8 @@ func figure(t *translator, g tag) (string, bool) {
 	return picture(src, alt, caption, a.get("attr"), a.get("link")), true
 }
 
-// picture returns a figure in HTML. Its address is made absolute later, like any other.
+// picture returns an <img>, in a <figure> if there is a caption or a credit, and in a link if link is
+// not "". The [Cleaner] makes its addresses absolute.
 func picture(src, alt, caption, credit, link string) string {
 	if alt == "" {
 		alt = caption

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// known are the files of content of these tests.
-func known(name string) (string, bool) {
+// findFile resolves references to the files of content that these tests have.
+func findFile(name string) (string, bool) {
 	switch name {
 	case "b", "b.md", "2024-01-01-b", "_posts/2024-01-01-b.md", "blog/b.md", "/blog/b.md":
 		return "https://fil.example/b/", true
@@ -16,9 +16,9 @@ func known(name string) (string, bool) {
 	return "", false
 }
 
-var options = Options{Ref: known, BaseURL: "https://fil.example/blog/", Title: "Le fil", PageTitle: "Un titre"}
+var options = Options{Ref: findFile, BaseURL: "https://fil.example/blog/", Title: "Le fil", PageTitle: "Un titre"}
 
-// Every form of other tools' markup, and what becomes of it.
+// Each form of other tools' markup becomes Markdown or HTML, with a report where something is lost.
 func TestTranslate(t *testing.T) {
 	for _, c := range []struct{ in, want, note string }{
 		// References.
@@ -150,7 +150,7 @@ func TestTranslate(t *testing.T) {
 	}
 }
 
-// Ordinary text, and text about markup, stays to the letter.
+// Ordinary text, and text about markup, is not changed.
 func TestProse(t *testing.T) {
 	for _, text := range []string{
 		"Dans Matlab, %% ouvre une cellule.\n\nUn paragraphe.\n\n```matlab\n%% Cell\nx = 1\n```\n\nFin.",
@@ -179,7 +179,7 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// Nothing of what is hidden gets out, wherever it stands.
+// Hidden text is removed, wherever it stands.
 func TestHidden(t *testing.T) {
 	for _, text := range []string{
 		"[[b]]%%SECRET%% mot%%SECRET%% é%%SECRET%% `x`%%SECRET%% —%%SECRET%%", "%%SECRET%%%%SECRET%%", "{{< notice tip >}}%%SECRET%%a{{< /notice >}}", "%%\nSECRET\n%%\n\nb", "%% SECRET\n\nSECRET %%\nb",
@@ -210,7 +210,7 @@ func TestHidden(t *testing.T) {
 	}
 }
 
-// Within a block of HTML, what is translated is HTML.
+// Inside an HTML block, the translation is HTML.
 func TestInHTML(t *testing.T) {
 	for text, want := range map[string]string{
 		"<p>[[b]]</p>": `<p><a href="https://fil.example/b/">b</a></p>`, "<ul><li>![[pic.png]]</li></ul>": `<ul><li><img src="https://fil.example/img/pic.png" alt=""></li></ul>`,
@@ -228,7 +228,7 @@ func TestInHTML(t *testing.T) {
 	}
 }
 
-// What stands in a list, a quotation or a table stays in it.
+// The translation of markup in a list, a quotation or a table stays in it.
 func TestPlaces(t *testing.T) {
 	for text, want := range map[string]string{
 		"- a\n  {{< note >}}x{{< /note >}}\n- b":                  "- a\n  \n  > **Note**\n  >\n  > x\n\n\n- b",
@@ -253,18 +253,18 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// What is opened to hide a text, and never closed, refuses it.
+// Hiding markup that is never closed is an error with a line and a hint.
 func TestNeverClosed(t *testing.T) {
 	for _, text := range []string{"a\n{% comment %}secret", "a\n{::comment}secret", "a\n\n%%\nsecret", "a\n{{< comment >}}secret", "a\n{{/* secret", "a\n\n<!-- secret", "a\n\n- b\n\n  <!--\n  secret"} {
 		_, _, err := Translate(text, options)
-		note, ok := err.(*Note)
+		note, ok := err.(*Problem)
 		if !ok || note.Line < 2 || note.Hint == "" {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
 
-// What is nested more deeply than anybody writes refuses the text: it may contain a comment.
+// Markup that is nested more than maxDepth deep is an error, because it may contain a comment.
 func TestTooDeep(t *testing.T) {
 	nested := func(n int) string {
 		return strings.Repeat("::: a\n", n) + "Texte.\n" + strings.Repeat(":::\n", n)
@@ -277,7 +277,7 @@ func TestTooDeep(t *testing.T) {
 	}
 }
 
-// Within a line, and as code, the beginning of a comment is text.
+// The beginning of a comment is text within a line and in code.
 func TestCommentAsText(t *testing.T) {
 	for _, text := range []string{"on écrit <!-- pour ouvrir", "`<!-- x`", "a\n\n```\n<!-- x\n```", "a\n\n    <!-- x", "<!--> a", `\<!-- x`} {
 		if out, _, err := Translate(text, options); err != nil || out != text {
@@ -286,7 +286,7 @@ func TestCommentAsText(t *testing.T) {
 	}
 }
 
-// A text of MDX is Markdown without its code.
+// MDX becomes Markdown without its code.
 func TestMDX(t *testing.T) {
 	o := options
 	o.MDX = true
@@ -313,7 +313,8 @@ func TestMDX(t *testing.T) {
 	}
 }
 
-// FuzzTranslate never panics, and leaves what is fenced to the letter.
+// FuzzTranslate checks that Translate never panics, that its output is at most 64 times as long, that
+// line numbers are in the text, and that fenced code is not changed.
 func FuzzTranslate(f *testing.F) {
 	for _, s := range []string{`{{< a "b" >}}x{{< /a >}}`, `{% if a %}{{ b }}{% endif %}`, "::: a\n:::\n[[b]] %%c%% $d_1$", "<A b={c}>d</A>", "!!! a\n    b", "> [!a]\n> b"} {
 		f.Add(s, false)

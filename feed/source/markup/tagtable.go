@@ -4,20 +4,20 @@ import (
 	"strings"
 )
 
-// single translates a tag that has nothing inside. It reports whether it could.
-type single func(t *translator, g tag) (string, bool)
+// singleFunc translates a tag without content to Markdown. ok is false if its arguments are not enough.
+type singleFunc func(t *translator, g tag) (markdown string, ok bool)
 
-// pairOf translates a tag with what is inside of it, which ends at to.
-type pairOf func(t *translator, g tag, to int) (string, error)
+// pairedFunc translates a tag and its content, which ends at to, to Markdown.
+type pairedFunc func(t *translator, g tag, to int) (string, error)
 
-// quiet names the tags that are left out without a note, because they show no text.
-var quiet = set("toc tableofcontents br clear clearfix linebreak newline seo feedmeta assign set increment decrement cycle liquid break continue " +
+// quietTags names the tags that are dropped without a report, because they show no text.
+var quietTags = set("toc tableofcontents br clear clearfix linebreak newline seo feedmeta assign set increment decrement cycle liquid break continue " +
 	"extends block import from macro layout render section layouts end icon fa fas svg anchor more readmore rawhtml raw html markdown " +
 	"tabs tab tabpane tabitem columns column row col grid cards card steps step center lead div span filetree details-end panel content wrap")
 
-// singles returns the translation of a tag without content. name is in lower case, without hyphens
-// and underscores. It returns nil for an unknown tag.
-func singles(name string) single {
+// singleTag returns the function for a tag without content, nil for an unknown one. name is in lower
+// case, without hyphens and underscores.
+func singleTag(name string) singleFunc {
 	switch name {
 	case "ref", "relref", "posturl", "postlink", "postpath", "link", "internallink":
 		return toFile
@@ -71,8 +71,9 @@ func singles(name string) single {
 	return nil
 }
 
-// paired does the same for a tag with content.
-func paired(name string) pairOf {
+// pairedTag returns the function for a tag with content, nil for an unknown one. name is as for
+// singleTag.
+func pairedTag(name string) pairedFunc {
 	switch name {
 	case "capture":
 		return captured
@@ -94,7 +95,7 @@ func paired(name string) pairOf {
 	case "figure", "fig", "image", "img":
 		return figureWith
 	case "button", "btn", "link", "a":
-		return linked
+		return linkAround
 	case "video", "audio":
 		return mediaWith
 	}
