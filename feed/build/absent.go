@@ -42,13 +42,13 @@ func (c Config) ContentAbsent() bool {
 }
 
 // lastSite is the site as it was last published.
-func (c Config) lastSite() (*feed.Site, error) {
+func (c Config) publishedSite() (*feed.Site, error) {
 	text, _ := memory.Claims{Dir: c.State}.Site()
 	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ParseSite(text, o) })
 }
 
 // keepSite remembers the site.yaml of what was published.
-func (c Config) keepSite(fsys fs.FS) {
+func (c Config) saveSite(fsys fs.FS) {
 	text, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return

@@ -22,27 +22,27 @@ func benchSize() int {
 }
 
 // bench is a corpus with the folders that it is published into.
-type bench struct {
+type benchSite struct {
 	dir      string
 	youngest time.Time // of the next article
 	config   Config
 }
 
-func newBench(b *testing.B, years int) *bench {
+func newBench(b *testing.B, years int) *benchSite {
 	b.Helper()
-	w := &bench{dir: b.TempDir(), youngest: time.Date(2005+years, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour)}
+	w := &benchSite{dir: b.TempDir(), youngest: time.Date(2005+years, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour)}
 	feedtest.Corpus{N: benchSize(), Years: years}.Write(b, filepath.Join(w.dir, "content"))
-	w.into("first")
+	w.publishInto("first")
 	return w
 }
 
 // into publishes into folders of that name from now on.
-func (w *bench) into(name string) {
+func (w *benchSite) publishInto(name string) {
 	w.config = configIn(filepath.Join(w.dir, name))
 	w.config.Content = filepath.Join(w.dir, "content")
 }
 
-func (w *bench) build(b *testing.B) {
+func (w *benchSite) build(b *testing.B) {
 	b.Helper()
 	if err := buildOnce(b.Context(), w.config, Ask{}); err != nil {
 		b.Fatal(err)
@@ -57,7 +57,7 @@ func BenchmarkCold(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		n++
-		w.into(fmt.Sprint(n))
+		w.publishInto(fmt.Sprint(n))
 		b.StartTimer()
 		w.build(b)
 	}
@@ -75,7 +75,7 @@ func BenchmarkUnchanged(b *testing.B) {
 }
 
 // create writes one more article, the youngest.
-func (w *bench) create(b *testing.B, n int) (name string) {
+func (w *benchSite) create(b *testing.B, n int) (name string) {
 	b.Helper()
 	name = fmt.Sprintf("new-%d.md", n)
 	text := fmt.Sprintf("---\ntitle: Nouveau %d\ndate: %s\ntags: [sujet-1]\n---\n\nUn texte.\n", n, w.youngest.Format(time.RFC3339))
@@ -104,33 +104,33 @@ func BenchmarkOneChange(b *testing.B) {
 // A run of a service that is told of one new article, with the time of all cores that it
 // takes: where there are forty articles a month, where there are hundreds, and where each
 // article has an old address, or a picture beside it.
-func BenchmarkTold(b *testing.B) {
-	b.Run("spread", func(b *testing.B) { benchTold(b, newBench(b, 20)) })
-	b.Run("dense", func(b *testing.B) { benchTold(b, newBench(b, 1)) })
+func BenchmarkKnownChange(b *testing.B) {
+	b.Run("spread", func(b *testing.B) { benchKnownChange(b, newBench(b, 20)) })
+	b.Run("dense", func(b *testing.B) { benchKnownChange(b, newBench(b, 1)) })
 	b.Run("aliases", func(b *testing.B) {
 		w, n := newBench(b, 20), 0
-		w.each(b, func(name string, text []byte) {
+		w.forEachArticle(b, func(name string, text []byte) {
 			n++
 			head := fmt.Appendf(nil, "---\naliases: [/old/%d/]\n", n)
 			if err := os.WriteFile(name, append(head, bytes.TrimPrefix(text, []byte("---\n"))...), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		})
-		benchTold(b, w)
+		benchKnownChange(b, w)
 	})
 	b.Run("pictures", func(b *testing.B) {
 		w := newBench(b, 20)
-		w.each(b, func(name string, _ []byte) {
+		w.forEachArticle(b, func(name string, _ []byte) {
 			if err := os.WriteFile(strings.TrimSuffix(name, ".md")+".png", []byte(name), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		})
-		benchTold(b, w)
+		benchKnownChange(b, w)
 	})
 }
 
 // each goes over the files of all articles.
-func (w *bench) each(b *testing.B, do func(name string, text []byte)) {
+func (w *benchSite) forEachArticle(b *testing.B, do func(name string, text []byte)) {
 	b.Helper()
 	var names []string
 	err := filepath.WalkDir(filepath.Join(w.dir, "content"), func(name string, _ fs.DirEntry, err error) error {
@@ -151,14 +151,14 @@ func (w *bench) each(b *testing.B, do func(name string, text []byte)) {
 	}
 }
 
-func benchTold(b *testing.B, w *bench) {
+func benchKnownChange(b *testing.B, w *benchSite) {
 	e, err := Open(w.config)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer e.Close()
 	run := func(changed []string) {
-		out, err := e.Run(b.Context(), Ask{Changed: changed, Prompt: true})
+		out, err := e.Run(b.Context(), Ask{Changed: changed, SkipSettle: true})
 		if err != nil {
 			b.Fatal(err)
 		}

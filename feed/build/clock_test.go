@@ -45,7 +45,7 @@ func TestClockPutBack(t *testing.T) {
 	}
 }
 
-func TestOnward(t *testing.T) {
+func TestRunTime(t *testing.T) {
 	noon := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ clock, last, want time.Time }{
 		{noon, time.Time{}, noon},
@@ -54,7 +54,7 @@ func TestOnward(t *testing.T) {
 		{noon, noon.Add(24 * time.Hour), noon.Add(24 * time.Hour)},
 		{noon, noon.AddDate(4, 0, 0), noon}, // the last one was wrong
 	} {
-		if got := onward(c.clock, c.last); !got.Equal(c.want) {
+		if got := runTime(c.clock, c.last); !got.Equal(c.want) {
 			t.Errorf("the clock says %v, the last run was at %v: %v", c.clock, c.last, got)
 		}
 	}
@@ -62,8 +62,8 @@ func TestOnward(t *testing.T) {
 
 // faults.md 88: times that are kept are those of the wall clock. With a monotonic reading, two of
 // one process are compared by that, and a clock that is put back is never noticed.
-func TestKeptTimes(t *testing.T) {
-	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
+func TestStoredTimesHaveNoMonotonicReading(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))
 	w.engine.Clock = time.Now
 	w.write("b.md", dated("B", "2024-02-02"))
 	w.run(nil)

@@ -12,14 +12,14 @@ import (
 
 // remembering returns a function that keeps, once, what is about to be published: an ID is
 // remembered before anybody sees it.
-func (e *Engine) remembering(keep memory.Publication, changed int) (kept func() error) {
+func (e *Engine) saveOnce(keep memory.Publication, changed int) (kept func() error) {
 	return sync.OnceValue(func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("a fault of Fil's: %v", p)
 			}
 		}()
-		if changed > few {
+		if changed > fewFiles {
 			debug.FreeOSMemory() // a transaction is as large as what it writes
 		}
 		return e.memory.Keep(keep)
@@ -28,7 +28,7 @@ func (e *Engine) remembering(keep memory.Publication, changed int) (kept func() 
 
 // forgotten is the problem that what is published cannot be remembered, which is no reason to
 // take anything down.
-func (c Config) forgotten(err error) *feed.Problem {
+func (c Config) unsavedProblem(err error) *feed.Problem {
 	return &feed.Problem{Path: c.State, Message: "what is published cannot be remembered: " + err.Error(),
 		Hint: "make room there, or let Fil write there; it is tried again at each run"}
 }
@@ -38,15 +38,15 @@ func (c Config) forgotten(err error) *feed.Problem {
 // replaced, and stores what spares the next run work. A failure costs the next run time and nothing
 // else, and is warned of.
 func (e *Engine) Commit(out *Outcome) {
-	e.closeStale()
-	e.remember(out)
+	e.closeReplaced()
+	e.saveCache(out)
 }
 
-func (e *Engine) remember(out *Outcome) {
+func (e *Engine) saveCache(out *Outcome) {
 	if out.change == nil {
 		return
 	}
-	if out.lost { // it would be worth nothing
+	if out.unsaved { // it would be worth nothing
 		e.cache.Token = ""
 		return
 	}
@@ -55,13 +55,13 @@ func (e *Engine) remember(out *Outcome) {
 		e.Warn(err.Error())
 		return
 	}
-	if err := e.compact(); err != nil {
+	if err := e.compactBodies(); err != nil {
 		e.Warn("the bodies of articles cannot be compacted: " + err.Error())
 	}
 }
 
 // compact copies bodies together when most of what is kept of them is past.
-func (e *Engine) compact() error {
+func (e *Engine) compactBodies() error {
 	if !e.memory.Wasteful(e.cache.Bodies) {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (e *Engine) compact() error {
 			r.Body = now
 		} else if r.Usable() {
 			e.cache.Drop(path)
-			e.memo, e.former, e.recent = publish.Memo{}, nil, nil
+			e.memo, e.previous, e.lastContent = publish.Memo{}, nil, nil
 		}
 	}
 	e.cache.RewriteRecords()
@@ -88,12 +88,12 @@ func (e *Engine) compact() error {
 }
 
 // gonePaths are the files of the last publication whose articles are not in this one.
-func gonePaths(r *reading, live []*feed.Article) (paths []string) {
+func withdrawnPaths(r *reading, live []*feed.Article) (paths []string) {
 	here := map[string]bool{}
 	for _, a := range live {
 		here[a.Path] = true
 	}
-	for _, path := range r.touched() {
+	for _, path := range r.changedPaths() {
 		if !here[path] {
 			paths = append(paths, path)
 		}

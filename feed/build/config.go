@@ -56,7 +56,7 @@ type Config struct {
 	Progress func(work string) func(done, of int)
 	// Warn and Note are told what a user has to know, and what a user may want to know, during a run.
 	// The zero values drop it.
-	Warn, Note func(message string)
+	Warn, Info func(message string)
 
 	// Clock returns the time. The zero value means time.Now.
 	Clock func() time.Time
@@ -65,7 +65,7 @@ type Config struct {
 	Tick time.Duration
 	// Still is how long an uploaded file must be unchanged to be taken for complete. The zero value
 	// means two seconds; a negative one publishes uploads at once.
-	Still time.Duration
+	UploadDelay time.Duration
 	// SmallSite is the number of outputs up to which each run plans all of them. The zero value means
 	// [publish.SmallSite].
 	SmallSite int
@@ -91,8 +91,8 @@ func (c Config) withDefaults() Config {
 	if c.Warn == nil {
 		c.Warn = func(string) {}
 	}
-	if c.Note == nil {
-		c.Note = func(string) {}
+	if c.Info == nil {
+		c.Info = func(string) {}
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -100,8 +100,8 @@ func (c Config) withDefaults() Config {
 	if c.Tick == 0 {
 		c.Tick = inventory.Tick
 	}
-	if c.Still == 0 {
-		c.Still = stillTime
+	if c.UploadDelay == 0 {
+		c.UploadDelay = uploadDelay
 	}
 	if c.SmallSite == 0 {
 		c.SmallSite = publish.SmallSite
@@ -148,7 +148,7 @@ func (c Config) OpenContent() (*os.Root, error) {
 func (c Config) ReadSite() (*feed.Site, error) {
 	c = c.withDefaults()
 	if c.ContentAbsent() {
-		return c.lastSite()
+		return c.publishedSite()
 	}
 	root, err := c.OpenContent()
 	if err != nil {

@@ -23,34 +23,34 @@ import (
 type Engine struct {
 	Config
 
-	content *os.Root
-	dist    *os.Root
-	store   *store.Dir
-	memory  *memory.Memory
-	stale   []io.Closer
+	contentRoot *os.Root
+	distRoot    *os.Root
+	store       *store.Dir
+	memory      *memory.Memory
+	replaced    []io.Closer
 
 	// site is the last one that was right, siteScope its scope.
 	site      *feed.Site
 	siteScope string
 	// cache is what the last run came to, for the scope that it was opened with.
-	cache *memory.Cache
-	scope string
+	cache      *memory.Cache
+	cacheScope string
 	// memo is the last plan's, while that stands.
 	memo publish.Memo
 	// inventory is what content was at the last run, nil where all is to be read, recent what
 	// was read of it, and came when the last of its articles did.
-	inventory *inventory.Inventory
-	recent    *source.Content
-	came      time.Time
+	inventory   *inventory.Inventory
+	lastContent *source.Content
+	lastArrival time.Time
 	// looks remembers files that may still be written to.
-	looks looks
+	uploads uploads
 	// former is what is made of that for the next run, nil where it is not made yet.
-	former *former
+	previous *previous
 }
 
 // Open opens the folders of a configuration, for this process alone.
 func Open(c Config) (e *Engine, err error) {
-	e = &Engine{Config: c.withDefaults(), looks: looks{}}
+	e = &Engine{Config: c.withDefaults(), uploads: uploads{}}
 	defer func() {
 		if err != nil {
 			e.Close()
@@ -60,10 +60,10 @@ func Open(c Config) (e *Engine, err error) {
 	if err := e.checkFolders(); err != nil {
 		return e, err
 	}
-	if e.content, err = e.OpenContent(); err != nil && !e.ContentAbsent() {
+	if e.contentRoot, err = e.OpenContent(); err != nil && !e.ContentAbsent() {
 		return e, err // else it is opened once it is there
 	}
-	if e.dist, e.store, err = e.openDist(); err != nil {
+	if e.distRoot, e.store, err = e.openDist(); err != nil {
 		return e, err
 	}
 	var setAside string
@@ -72,14 +72,14 @@ func Open(c Config) (e *Engine, err error) {
 		return e, Failed("give each its own --state", "opening the state folder %s: %w", e.State, err)
 	}
 	if setAside != "" {
-		e.Note(fmt.Sprintf("the memory could not be read; it was set aside as %s and begun anew", setAside))
+		e.Info(fmt.Sprintf("the memory could not be read; it was set aside as %s and begun anew", setAside))
 	}
 	return e, err
 }
 
 // Close closes the folders and the memory. No run may be under way.
 func (e *Engine) Close() {
-	e.closeStale()
+	e.closeReplaced()
 	if e.cache != nil {
 		e.cache.Close()
 	}
@@ -89,7 +89,7 @@ func (e *Engine) Close() {
 	if e.store != nil {
 		e.store.Close()
 	}
-	for _, root := range []*os.Root{e.dist, e.content} {
+	for _, root := range []*os.Root{e.distRoot, e.contentRoot} {
 		if root != nil {
 			root.Close()
 		}
@@ -99,19 +99,19 @@ func (e *Engine) Close() {
 // follow opens content and dist anew where another folder has their names by now: a
 // deployment that was swapped in, or a dist that was thrown away or emptied. What was
 // open before is still being served from: it is closed with closeStale.
-func (e *Engine) follow() error {
+func (e *Engine) reopenFolders() error {
 	if e.ContentAbsent() {
 		return ErrAbsent
 	}
-	if e.content == nil || !same(e.content, e.Content) {
+	if e.contentRoot == nil || !isSameFolder(e.contentRoot, e.Content) {
 		content, err := e.OpenContent()
 		if err != nil {
 			return err
 		}
-		if e.content != nil {
-			e.stale = append(e.stale, e.content)
+		if e.contentRoot != nil {
+			e.replaced = append(e.replaced, e.contentRoot)
 		}
-		e.content, e.inventory = content, nil
+		e.contentRoot, e.inventory = content, nil
 	}
 	if !e.memory.StillIn(e.State) {
 		e.Warn("the state folder " + e.State + " was removed or replaced: what is remembered is written anew where it is missing")
@@ -124,24 +124,24 @@ func (e *Engine) follow() error {
 		}
 		e.memory, e.cache = m, nil
 	}
-	if same(e.dist, e.Dist) && e.store.HoldsLock() {
+	if isSameFolder(e.distRoot, e.Dist) && e.store.HoldsLock() {
 		return nil
 	}
 	dist, store, err := e.openDist()
 	if err != nil {
 		return err
 	}
-	e.stale = append(e.stale, e.store, e.dist)
-	e.dist, e.store = dist, store
+	e.replaced = append(e.replaced, e.store, e.distRoot)
+	e.distRoot, e.store = dist, store
 	return nil
 }
 
 // closeStale closes the folders that a run has replaced, once nothing is served from them.
-func (e *Engine) closeStale() {
-	for _, c := range e.stale {
+func (e *Engine) closeReplaced() {
+	for _, c := range e.replaced {
 		c.Close()
 	}
-	e.stale = nil
+	e.replaced = nil
 }
 
 // Memory returns what is remembered, for what is kept beside a run: pings that are owed, and
@@ -153,7 +153,7 @@ func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifes
 
 // Files returns the files of dist, as the last run has left them. They can be read until the next
 // [Engine.Commit] but one.
-func (e *Engine) Files() fs.FS { return disk.NewFS(e.dist) }
+func (e *Engine) Files() fs.FS { return disk.NewFS(e.distRoot) }
 
 // ForeignFiles returns the files in dist that Fil did not make. They are left alone.
 func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) {

@@ -11,13 +11,13 @@ import (
 )
 
 // standIn puts last published forms in the place of what is missing.
-func (r *reading) standIn(missing []string) {
+func (r *reading) insertFallbacks(missing []string) {
 	if len(missing) == 0 {
 		return
 	}
 	r.Articles = slices.Clone(r.Articles)
 	for _, path := range missing {
-		article, ok := r.last(path)
+		article, ok := r.lastPublished(path)
 		if !ok {
 			continue
 		}
@@ -32,7 +32,7 @@ func (r *reading) standIn(missing []string) {
 }
 
 // standIns are what was put in the place of what is refused.
-func (r *reading) standIns() (articles []*feed.Article) {
+func (r *reading) fallbacks() (articles []*feed.Article) {
 	for _, path := range r.Refused {
 		if at, there := source.Find(r.Articles, path); there {
 			articles = append(articles, r.Articles[at])
@@ -44,7 +44,7 @@ func (r *reading) standIns() (articles []*feed.Article) {
 // keepUnremembered keeps the pages of articles that cannot be read and whose last form is lost,
 // because the state folder was damaged. It returns these pages by the articles' files, and a warning
 // for each.
-func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[string]string, problems []*feed.Problem) {
+func (e *Engine) retainPages(r *reading, in *publish.Input) (stay map[string]string, problems []*feed.Problem) {
 	m, err := e.store.Manifest()
 	if err != nil {
 		return nil, nil // the run ends with that
@@ -52,15 +52,15 @@ func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[strin
 	before := e.memory.Retained()
 	stay = map[string]string{}
 	for _, path := range r.Refused {
-		if _, there := r.last(path); there {
+		if _, there := r.lastPublished(path); there {
 			continue
 		}
 		page := before[path]
-		switch was := r.trace(path); {
+		switch was := r.publishedFrom(path); {
 		case was != nil:
 			page = was.Page
 		case e.memory.Ran().IsZero(): // it has been begun anew
-			page = r.ownPage(path)
+			page = r.expectedPage(path)
 		}
 		if _, there := m.File(page); page == "" || !there {
 			continue
@@ -74,9 +74,9 @@ func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[strin
 
 // pages returns a function that tells whether an article, in whatever publication, had its page
 // in a file of dist.
-func (r *reading) pages() func(name string) bool {
+func (r *reading) pageTest() func(name string) bool {
 	all := sync.OnceValue(func() map[string]bool {
-		past, pages := r.remembered(nil), map[string]bool{}
+		past, pages := r.history(nil), map[string]bool{}
 		for _, k := range past.Last {
 			pages[k.Page] = true
 		}
@@ -90,10 +90,10 @@ func (r *reading) pages() func(name string) bool {
 
 // ownPage is the file in dist that an article which cannot be read would have for its page, ""
 // if that cannot be told.
-func (r *reading) ownPage(path string) string {
+func (r *reading) expectedPage(path string) string {
 	a := &feed.Article{Path: path, Stem: feed.Stem(path), Matter: &feed.Matter{}}
 	address := ""
-	if record := r.record(path); record != nil && record.Article != nil { // its head could be read
+	if record := r.recordOf(path); record != nil && record.Article != nil { // its head could be read
 		address = record.Article.Permalink
 	}
 	if r.site.AssignAddress(a, address) != nil {

@@ -72,7 +72,7 @@ func newFaultSite(t *testing.T) *faultSite {
 	if err := errors.Join(os.Remove(filepath.Join(s.dir, "base/content/a/1.md")), os.Rename(filepath.Join(s.dir, "base/content/a/2.md"), filepath.Join(s.dir, "base/content/a/two.md"))); err != nil {
 		t.Fatal(err)
 	}
-	s.copy(t, "fine")
+	s.copyBase(t, "fine")
 	s.build(t, "fine", nil)
 	s.new = hashes(t, filepath.Join(s.dir, "fine", "dist"))
 	if maps.Equal(s.old, s.new) {
@@ -82,7 +82,7 @@ func newFaultSite(t *testing.T) *faultSite {
 }
 
 // copy makes another site of the base.
-func (s *faultSite) copy(t *testing.T, to string) {
+func (s *faultSite) copyBase(t *testing.T, to string) {
 	t.Helper()
 	if err := os.RemoveAll(filepath.Join(s.dir, to)); err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func (s *faultSite) copy(t *testing.T, to string) {
 
 // configIn is the configuration of a site in a folder.
 func configIn(dir string) Config {
-	return Config{Content: dir + "/content", Dist: dir + "/dist", State: dir + "/state", Tick: -1, Still: -1, SmallSite: -1}
+	return Config{Content: dir + "/content", Dist: dir + "/dist", State: dir + "/state", Tick: -1, UploadDelay: -1, SmallSite: -1}
 }
 
 // What became of a run.
@@ -154,7 +154,7 @@ func hashes(t *testing.T, dir string) map[string]string {
 // whole wants that whoever starts a server on dist now serves the publication before, or
 // the one after, with all its files: what the manifest says is what lies there. It tells
 // whether it is the one after.
-func (s *faultSite) whole(t *testing.T, name string) bool {
+func (s *faultSite) checkIntact(t *testing.T, name string) bool {
 	t.Helper()
 	root, err := os.OpenRoot(filepath.Join(s.dir, name, "dist"))
 	if err != nil {
@@ -189,7 +189,7 @@ func (s *faultSite) whole(t *testing.T, name string) bool {
 
 // completed wants that a further run makes of it what it was to become, and leaves
 // nothing behind.
-func (s *faultSite) completed(t *testing.T, name string) {
+func (s *faultSite) checkNextRun(t *testing.T, name string) {
 	t.Helper()
 	if stderr, status := s.build(t, name, func(disk.Op, string) error { return nil }); status != ok {
 		t.Fatalf("%s: the next run: exit status %d\n%s", name, status, stderr)
@@ -203,10 +203,10 @@ func (s *faultSite) completed(t *testing.T, name string) {
 }
 
 // count counts the operations of a fault-free run.
-func (s *faultSite) count(t *testing.T, counts func(disk.Op) bool) int {
+func (s *faultSite) countOps(t *testing.T, counts func(disk.Op) bool) int {
 	t.Helper()
 	var n atomic.Int64
-	s.copy(t, "count")
+	s.copyBase(t, "count")
 	s.build(t, "count", func(op disk.Op, _ string) error {
 		if counts(op) {
 			n.Add(1)
@@ -220,7 +220,7 @@ func anyOp(disk.Op) bool { return true }
 
 // each calls f for every number up to n, two at a time: in CI. Elsewhere for a fifth of
 // them.
-func each(n int, f func(i int)) (tried int64) {
+func forEachPoint(n int, f func(i int)) (tried int64) {
 	stride := int64(5)
 	if os.Getenv("CI") != "" && !raceDetector {
 		stride = 1
@@ -244,9 +244,9 @@ func each(n int, f func(i int)) (tried int64) {
 func TestExitAtEveryOperation(t *testing.T) {
 	s := newFaultSite(t)
 	var after, unreached atomic.Int64
-	points := each(s.count(t, anyOp), func(i int) {
+	points := forEachPoint(s.countOps(t, anyOp), func(i int) {
 		name := fmt.Sprint("exit", i)
-		s.copy(t, name)
+		s.copyBase(t, name)
 		dir := filepath.Join(s.dir, name)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -262,10 +262,10 @@ func TestExitAtEveryOperation(t *testing.T) {
 			t.Errorf("point %d: %v\n%s", i, err, out)
 			return
 		}
-		if s.whole(t, name) {
+		if s.checkIntact(t, name) {
 			after.Add(1)
 		}
-		s.completed(t, name)
+		s.checkNextRun(t, name)
 	})
 	if points -= unreached.Load(); unreached.Load() > 5 {
 		t.Errorf("%d points were not reached", unreached.Load())
@@ -289,9 +289,9 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 		once   bool
 	}{{"full", syscall.ENOSPC, anyOp, false}, {"failing", syscall.EIO, anyOp, true}, {"torn", disk.ErrTorn, only(disk.Write), true}, {"handles", syscall.EMFILE, only(disk.Create), false}} {
 		var said, after atomic.Int64
-		points := each(s.count(t, fault.strike), func(i int) {
+		points := forEachPoint(s.countOps(t, fault.strike), func(i int) {
 			name := fmt.Sprint(fault.name, i)
-			s.copy(t, name)
+			s.copyBase(t, name)
 			var n atomic.Int64
 			stderr, status := s.build(t, name, func(op disk.Op, _ string) error {
 				if !fault.strike(op) {
@@ -305,10 +305,10 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 			if status != ok || stderr != "" {
 				said.Add(1)
 			}
-			if s.whole(t, name) {
+			if s.checkIntact(t, name) {
 				after.Add(1)
 			}
-			s.completed(t, name)
+			s.checkNextRun(t, name)
 			if err := os.RemoveAll(filepath.Join(s.dir, name)); err != nil {
 				t.Error(err)
 			}
@@ -322,7 +322,7 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 // it has its name, and every folder whose names have changed before that is recorded.
 func TestSyncsBeforeItCommits(t *testing.T) {
 	s := newFaultSite(t)
-	s.copy(t, "traced")
+	s.copyBase(t, "traced")
 	var ops []string
 	var mu sync.Mutex
 	s.build(t, "traced", func(op disk.Op, name string) error {
@@ -375,7 +375,7 @@ func TestSyncsBeforeItCommits(t *testing.T) {
 // run until it can be.
 func TestStateFull(t *testing.T) {
 	s := newFaultSite(t)
-	s.copy(t, "full")
+	s.copyBase(t, "full")
 	full := func(op disk.Op, _ string) error {
 		if op == disk.Commit {
 			return syscall.ENOSPC
@@ -388,13 +388,13 @@ func TestStateFull(t *testing.T) {
 			t.Errorf("exit status %d: %s", status, stderr)
 		}
 	}
-	s.completed(t, "full")
+	s.checkNextRun(t, "full")
 }
 
 // An ID is remembered before it is published: a process that is killed between the two forgets none.
-func TestRemembersFirst(t *testing.T) {
+func TestMemoryIsWrittenBeforeJournal(t *testing.T) {
 	s := newFaultSite(t)
-	s.copy(t, "order")
+	s.copyBase(t, "order")
 	var mu sync.Mutex
 	var order []string
 	s.build(t, "order", func(op disk.Op, name string) error {

@@ -24,7 +24,7 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	d, err := store.Open(root, c.Fault, claims.FolderID(c.Dist))
 	if err != nil {
 		root.Close()
-		return nil, nil, c.storeError(err)
+		return nil, nil, c.wrapStoreError(err)
 	}
 	_ = claims.SaveFolder(c.Dist, d.ID()) // it only matters once the marker is thrown away
 	return root, d, nil
@@ -32,7 +32,7 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 
 // HeldBy returns the error of a dist folder to which the process pid publishes; 0 or less if the process
 // is not known.
-func (c Config) HeldBy(pid int) error {
+func (c Config) LockedBy(pid int) error {
 	hint := fmt.Sprintf("ask it for a run with: kill -HUP %d", pid)
 	if pid <= 0 {
 		hint = "send it SIGHUP where it runs, to ask it for a run"
@@ -40,10 +40,10 @@ func (c Config) HeldBy(pid int) error {
 	return Failed(hint, "opening the dist folder %s: %w", c.Dist, &store.LockedError{PID: pid})
 }
 
-func (c Config) storeError(err error) error {
+func (c Config) wrapStoreError(err error) error {
 	var held *store.LockedError
 	if errors.As(err, &held) {
-		return c.HeldBy(held.PID)
+		return c.LockedBy(held.PID)
 	}
 	if errors.Is(err, store.ErrForeign) {
 		return Misused("name an empty folder with --dist", "refusing the dist folder %s: %w", c.Dist, err)
@@ -64,20 +64,20 @@ func (c Config) checkFolders() error {
 		return Misused(hint, "refusing to publish into the home folder %s", dist)
 	case dist == content:
 		return Misused(hint, "the dist folder is the content folder, %s", dist)
-	case inside(dist, content):
+	case isInside(dist, content):
 		return Misused(hint, "the dist folder %s lies in the content folder %s", dist, content)
-	case inside(content, dist):
+	case isInside(content, dist):
 		return Misused(hint, "the dist folder %s holds the content folder %s", dist, content)
-	case state == content || inside(state, content) && !hidden(state[len(content):]):
+	case state == content || isInside(state, content) && !hasHiddenElement(state[len(content):]):
 		return Misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
-	case state == dist || inside(state, dist):
+	case state == dist || isInside(state, dist):
 		return Misused("name another folder with --state", "the state folder %s lies in the dist folder, which is public", state)
 	}
 	return nil
 }
 
 // hidden reports whether a part of a path begins as names do that are not published.
-func hidden(rest string) bool {
+func hasHiddenElement(rest string) bool {
 	return strings.Contains(rest, string(filepath.Separator)+".") || strings.Contains(rest, string(filepath.Separator)+"_")
 }
 
@@ -96,12 +96,12 @@ func realPath(name string) string {
 	return abs
 }
 
-func inside(name, folder string) bool {
+func isInside(name, folder string) bool {
 	return strings.HasPrefix(name, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
 }
 
 // same reports whether an open folder is still the one of that name.
-func same(root *os.Root, name string) bool {
+func isSameFolder(root *os.Root, name string) bool {
 	open, err := root.Stat(".")
 	if err != nil {
 		return false

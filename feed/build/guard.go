@@ -32,21 +32,21 @@ func (e *FloodError) Error() string {
 
 // flood returns why subscribers should not be given a publication without a second look; nil is
 // no objection. Before there is a plan, feeds are not looked at.
-func (r *reading) flood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
+func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
 	var shrunk []feed.Shrunk
 	if plan != nil {
-		shrunk = r.shrunk(plan, now)
+		shrunk = r.shrunkFeeds(plan, now)
 	}
 	revised := r.revised.sorted()
 	if why := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); why != "" {
-		return &FloodError{Comparison: c, Shrunk: shrunk, Revised: revised, Withheld: r.withheldNow(c), why: why}
+		return &FloodError{Comparison: c, Shrunk: shrunk, Revised: revised, Withheld: r.newlyWithheld(c), why: why}
 	}
 	return nil
 }
 
 // shrunk lists the feeds of a site with a public address that would be gone or choose fewer
 // articles than when it was last published.
-func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk {
+func (r *reading) shrunkFeeds(plan *publish.Publication, now time.Time) []feed.Shrunk {
 	if r.memory == nil || feed.LocalURL(r.site.BaseURL) {
 		return nil
 	}
@@ -66,11 +66,11 @@ func (r *reading) shrunk(plan *publish.Publication, now time.Time) []feed.Shrunk
 
 // grown returns a line for each feed that holds more articles than before, apart from new ones,
 // because its limit has changed or it has become a podcast.
-func (e *Engine) grown(plan *publish.Publication, c feed.Comparison) (lines []string) {
+func (e *Engine) enlargedFeeds(plan *publish.Publication, c feed.Comparison) (lines []string) {
 	before := e.memory.DocumentSizes()
 	for _, d := range plan.Feeds {
 		was, now := before[d.Path], plan.DocumentSizes[d.Path]
-		if was > 0 && now > was+len(c.New)+fewNew {
+		if was > 0 && now > was+len(c.New)+maxUnreported {
 			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), was))
 		}
 	}
@@ -78,25 +78,25 @@ func (e *Engine) grown(plan *publish.Publication, c feed.Comparison) (lines []st
 }
 
 // fewNew is how many more articles are not reported.
-const fewNew = 2
+const maxUnreported = 2
 
 // comparison compares this publication with the last one, as subscribers see them. An article that
 // expires does not count as gone, because its front matter says when it leaves.
-func (r *reading) comparison(now time.Time) feed.Comparison {
-	c := r.compare(now)
+func (r *reading) compareWithLast(now time.Time) feed.Comparison {
+	c := r.compareLive(now)
 	c.Gone = slices.DeleteFunc(c.Gone, func(was *feed.Article) bool {
 		at, there := source.Find(r.Articles, was.Path)
 		return there && r.Articles[at].Expired(now)
 	})
 	if len(c.Gone) > 0 {
-		c.RecentlyGone = feed.CountRecentlyGone(r.gone, feed.Live(r.Articles, now), now)
+		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, feed.Live(r.Articles, now), now)
 	}
 	return c
 }
 
-func (r *reading) compare(now time.Time) feed.Comparison {
-	if !r.partly {
-		return feed.Compare(r.known, feed.Live(r.Articles, now))
+func (r *reading) compareLive(now time.Time) feed.Comparison {
+	if !r.incremental {
+		return feed.Compare(r.published, feed.Live(r.Articles, now))
 	}
 	if feed.LocalURL(r.site.BaseURL) { // only what was published for the world before has subscribers
 		if !r.memory.Public() {
@@ -104,14 +104,14 @@ func (r *reading) compare(now time.Time) feed.Comparison {
 		}
 		return feed.Compare(r.memory.Published(), feed.Live(r.Articles, now))
 	}
-	c := feed.Compare(r.known, feed.Live(r.changed, now))
-	c.Previous += r.standing
+	c := feed.Compare(r.published, feed.Live(r.changed, now))
+	c.Previous += r.unchangedInFeeds
 	return c
 }
 
 // withheldNow returns a warning for each article that was public and that its own front matter now
 // withholds. Its author may not know that Fil reads that key.
-func (r *reading) withheldNow(c feed.Comparison) (problems []*feed.Problem) {
+func (r *reading) newlyWithheld(c feed.Comparison) (problems []*feed.Problem) {
 	for _, was := range c.Gone {
 		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
 			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,

@@ -9,7 +9,7 @@ import (
 
 // ownID gives an article the ID again that its place gives it, before it is known which
 // one it had.
-func (r *reading) ownID(a *feed.Article) {
+func (r *reading) resetID(a *feed.Article) {
 	if a.Pinned {
 		return
 	}
@@ -24,15 +24,15 @@ func (r *reading) identifyChanged() {
 	if len(r.changed) == 0 && len(r.Records) == 0 {
 		return
 	}
-	paths, articles := r.touched(), slices.Clone(r.changed)
-	hashes, ids, mine := among[[16]byte]{}, among[string]{}, map[string]bool{}
+	paths, articles := r.changedPaths(), slices.Clone(r.changed)
+	hashes, ids, mine := smallSet[[16]byte]{}, smallSet[string]{}, map[string]bool{}
 	for _, a := range r.changed {
 		hashes.add(a.Hash)
 		ids.add(a.ID)
 		mine[a.Path] = true
 	}
 	all := r.Articles
-	if r.former != nil && !r.former.meets(r.changed) {
+	if r.previous != nil && !r.previous.collides(r.changed) {
 		all = nil // nobody is like them
 	}
 	for _, a := range all {
@@ -40,27 +40,27 @@ func (r *reading) identifyChanged() {
 			articles, paths = append(articles, a), append(paths, a.Path)
 		}
 	}
-	r.known, r.gone = r.memory.PublishedIn(paths), r.memory.Withdrawn()
-	r.identities = feed.History{Last: r.known, Withdrawn: r.gone, Unread: r.Refused}.Identify(articles)
+	r.published, r.withdrawn = r.memory.PublishedIn(paths), r.memory.Withdrawn()
+	r.identities = feed.History{Last: r.published, Withdrawn: r.withdrawn, Unread: r.Refused}.Identify(articles)
 	r.renames = r.identities.Renames(articles)
 	own := map[string]bool{}
-	for _, path := range r.touched() {
+	for _, path := range r.changedPaths() {
 		own[path] = true
 	}
-	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+	r.published = slices.DeleteFunc(r.published, func(k *feed.Article) bool { return !own[k.Path] })
 }
 
 // alone reports whether no other article has the ID of one that changed.
-func (r *reading) alone() bool {
-	ids := among[string]{}
+func (r *reading) haveUniqueIDs() bool {
+	ids := smallSet[string]{}
 	for _, a := range r.changed {
 		if ids.has(a.ID) {
 			return false
 		}
 		ids.add(a.ID)
 	}
-	if r.former != nil {
-		return !r.former.meets(r.changed)
+	if r.previous != nil {
+		return !r.previous.collides(r.changed)
 	}
 	met := 0
 	for _, a := range r.Articles {
@@ -72,12 +72,12 @@ func (r *reading) alone() bool {
 }
 
 // among is a set. Of a few, as most are, no hash is made to ask it.
-type among[K comparable] struct {
+type smallSet[K comparable] struct {
 	few  []K
 	many map[K]bool
 }
 
-func (s *among[K]) add(name K) {
+func (s *smallSet[K]) add(name K) {
 	const few = 8
 	switch {
 	case s.has(name):
@@ -93,7 +93,7 @@ func (s *among[K]) add(name K) {
 	}
 }
 
-func (s *among[K]) has(name K) bool {
+func (s *smallSet[K]) has(name K) bool {
 	if s.many != nil {
 		return s.many[name]
 	}
@@ -103,32 +103,32 @@ func (s *among[K]) has(name K) bool {
 // identifyAll gives all articles their IDs, and puts stand-ins in the place of those
 // that are missing.
 func (r *reading) identifyAll() {
-	past := r.remembered(r.Refused)
+	past := r.history(r.Refused)
 	for _, folder := range r.Unread {
-		past.Unread = append(past.Unread, r.below(folder)...)
+		past.Unread = append(past.Unread, r.publishedBelow(folder)...)
 	}
-	r.known, r.gone = past.Last, past.Withdrawn
+	r.published, r.withdrawn = past.Last, past.Withdrawn
 	var before []string
-	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
+	if len(r.cache.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
 		before = make([]string, len(r.Articles))
 		for i, a := range r.Articles {
 			before[i] = a.ID
-			r.ownID(a)
+			r.resetID(a)
 		}
 	}
 	r.identities = past.Identify(r.Articles)
 	r.renames = r.identities.Renames(r.Articles)
 	for i, id := range before {
 		a := r.Articles[i]
-		if was := r.past.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
+		if was := r.cache.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
 			r.Records[a.Path] = was // its record has the new ID
 		}
 	}
-	r.standIn(past.Unread)
+	r.insertFallbacks(past.Unread)
 }
 
 // remembered is what is remembered of articles, where the given files cannot be read.
-func (r *reading) remembered(unread []string) feed.History {
+func (r *reading) history(unread []string) feed.History {
 	past := feed.History{Unread: slices.Clone(unread)}
 	if r.memory != nil {
 		past.Last, past.Withdrawn = r.memory.Published(), r.memory.Withdrawn()
@@ -137,7 +137,7 @@ func (r *reading) remembered(unread []string) feed.History {
 }
 
 // below are the files of a folder of content whose articles are remembered.
-func (r *reading) below(folder string) []string {
+func (r *reading) publishedBelow(folder string) []string {
 	if r.memory == nil {
 		return nil
 	}
@@ -145,14 +145,14 @@ func (r *reading) below(folder string) []string {
 }
 
 // rank tells who comes first of several articles that claim one address.
-func (r *reading) rank(articles []*feed.Article, unread []string) func(a *feed.Article) int {
-	return r.remembered(unread).Match(articles).Rank
+func (r *reading) rankClaims(articles []*feed.Article, unread []string) func(a *feed.Article) int {
+	return r.history(unread).Match(articles).Rank
 }
 
 // hidden are the articles that were published before and are not to be seen now.
-func (r *reading) hidden(now time.Time) (articles []*feed.Article) {
+func (r *reading) newlyHidden(now time.Time) (articles []*feed.Article) {
 	all := r.Articles
-	if r.partly {
+	if r.incremental {
 		all = r.changed // among them are all that are not to be seen
 	}
 	for _, a := range all {

@@ -27,22 +27,22 @@ import (
 
 // world is a content folder that changes, published run by run.
 type world struct {
-	t       *testing.T
-	r, more *rand.Rand
-	dir     string
-	engine  *Engine // of a service that goes on, where it is one
-	stderr  bytes.Buffer
-	written int
-	quick   int  // runs that went by what the last one left
-	beside  int  // those of them that did so beside files that cannot be read
-	failing bool // the disk is
-	n       int
-	now     time.Time
+	t             *testing.T
+	r, more       *rand.Rand
+	dir           string
+	engine        *Engine // of a service that goes on, where it is one
+	stderr        bytes.Buffer
+	written       int
+	incremental   int  // runs that went by what the last one left
+	besideRefused int  // those of them that did so beside files that cannot be read
+	failing       bool // the disk is
+	n             int
+	now           time.Time
 	// clean says that nobody makes mistakes: then a run may go by what the last one left.
 	clean bool
 	// patient says that new articles are held back; held are those that were.
-	patient bool
-	held    []string
+	settles  bool
+	settling []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -51,7 +51,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", sites[0])
 	for range 12 {
-		w.create()
+		w.createArticle()
 	}
 	return w
 }
@@ -95,7 +95,7 @@ func (w *world) files() (names []string) {
 }
 
 // text is an article, now and then of a kind that others depend on.
-func (w *world) text() string {
+func (w *world) randomArticle() string {
 	w.n++
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: Texte %d\n", w.n)
@@ -148,18 +148,18 @@ func (w *world) text() string {
 	return b.String()
 }
 
-func (w *world) create() {
-	w.write(fmt.Sprintf("s%d/%d.md", w.r.IntN(3), w.r.IntN(30)), w.text())
+func (w *world) createArticle() {
+	w.write(fmt.Sprintf("s%d/%d.md", w.r.IntN(3), w.r.IntN(30)), w.randomArticle())
 }
 
 // besides are files of a format that is not read, and files that may open with front matter.
-var besides = []string{".rst", ".foo", ".css"}
+var otherFormats = []string{".rst", ".foo", ".css"}
 
 // step changes something, and lets time pass.
-func (w *world) step() {
+func (w *world) randomChange() {
 	w.t.Helper()
 	w.now = w.now.Add(time.Duration(w.r.IntN(72)) * time.Hour)
-	names := slices.DeleteFunc(w.files(), func(name string) bool { return slices.Contains(besides, path.Ext(name)) })
+	names := slices.DeleteFunc(w.files(), func(name string) bool { return slices.Contains(otherFormats, path.Ext(name)) })
 	one := func() string { return names[w.r.IntN(len(names))] }
 	must := func(err error) {
 		if err != nil {
@@ -168,9 +168,9 @@ func (w *world) step() {
 	}
 	switch n := w.r.IntN(20); {
 	case n < 6 || len(names) < 8:
-		w.create()
+		w.createArticle()
 	case n < 9:
-		w.write(one(), w.text())
+		w.write(one(), w.randomArticle())
 	case n < 11:
 		from, to := one(), fmt.Sprintf("s%d/%d.md", w.r.IntN(3), 30+w.r.IntN(9))
 		must(os.MkdirAll(filepath.Dir(w.path(to)), 0o755))
@@ -186,7 +186,7 @@ func (w *world) step() {
 		must(os.Rename(w.path(a)+".tmp", w.path(b)))
 	case n < 16:
 		// Beside, a file of a format that is not read, or with front matter that comes and goes.
-		w.write(fmt.Sprintf("s%d/%d%s", w.more.IntN(3), w.more.IntN(3), besides[w.more.IntN(len(besides))]),
+		w.write(fmt.Sprintf("s%d/%d%s", w.more.IntN(3), w.more.IntN(3), otherFormats[w.more.IntN(len(otherFormats))]),
 			[]string{"---\ndraft: true\n---\nSecret.\n", "Un fichier.\n"}[w.more.IntN(2)])
 		w.write(fmt.Sprintf("img/%d.png", w.r.IntN(3)), strings.Repeat("x", w.r.IntN(3)))
 	case n < 17 && !w.clean:
@@ -205,7 +205,7 @@ func (w *world) step() {
 func (w *world) config(dist, state string) Config {
 	return Config{
 		Content: filepath.Join(w.dir, "content"), Dist: filepath.Join(w.dir, dist), State: filepath.Join(w.dir, state),
-		Clock: func() time.Time { return w.now }, Tick: -1, Still: -1, SmallSite: -1,
+		Clock: func() time.Time { return w.now }, Tick: -1, UploadDelay: -1, SmallSite: -1,
 		Warn: func(message string) { fmt.Fprintln(&w.stderr, message) },
 		Fault: func(op disk.Op, _ string) error {
 			if w.failing && op == disk.Rename {
@@ -233,7 +233,7 @@ func buildOnce(ctx context.Context, c Config, ask Ask) error {
 		return err
 	}
 	defer e.Close()
-	ask.Prompt, ask.Once = true, true
+	ask.SkipSettle, ask.Once = true, true
 	out, err := e.Run(ctx, ask)
 	if err != nil {
 		return err
@@ -256,28 +256,28 @@ func (w *world) run(changed []string) {
 		w.engine = e
 		w.t.Cleanup(e.Close)
 	}
-	out, err := w.engine.Run(w.t.Context(), Ask{Accept: true, Changed: changed, Prompt: !w.patient})
+	out, err := w.engine.Run(w.t.Context(), Ask{Accept: true, Changed: changed, SkipSettle: !w.settles})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.held = out.Held
-	w.engine.closeStale()
-	w.engine.remember(out)
-	if w.engine.former != nil {
-		if w.quick++; len(w.engine.recent.Refused) > 0 {
-			w.beside++
+	w.settling = out.Settling
+	w.engine.closeReplaced()
+	w.engine.saveCache(out)
+	if w.engine.previous != nil {
+		if w.incremental++; len(w.engine.lastContent.Refused) > 0 {
+			w.besideRefused++
 		}
-		w.compareFormer()
+		w.comparePrevious()
 	}
 	w.engine.Prepare()
 	w.written += len(out.Report.Written)
 }
 
 // compareFormer wants what a run has left to be what is found when all articles are looked at.
-func (w *world) compareFormer() {
+func (w *world) comparePrevious() {
 	w.t.Helper()
 	e := w.engine
-	want, got := newFormer(e.recent, e.cache.Records, e.cache.Ran, e.came), e.former
+	want, got := newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival), e.previous
 	paths := func(articles []*feed.Article) (paths []string) {
 		for _, a := range articles {
 			paths = append(paths, a.Path)
@@ -286,8 +286,8 @@ func (w *world) compareFormer() {
 		return paths
 	}
 	for name, both := range map[string][2]any{
-		"places": {want.places, got.places}, "ids": {want.ids, got.ids}, "bytes": {want.bytes, got.bytes}, "standing": {want.standing, got.standing}, "unfed": {want.unfed, got.unfed},
-		"asleep": {paths(want.asleep), paths(got.asleep)}, "timed": {paths(want.timed), paths(got.timed)}, "came": {want.came, got.came},
+		"places": {want.addresses, got.addresses}, "ids": {want.ids, got.ids}, "bytes": {want.hashes, got.hashes}, "standing": {want.inFeeds, got.inFeeds}, "unfed": {want.outsideFeeds, got.outsideFeeds},
+		"asleep": {paths(want.notLive), paths(got.notLive)}, "timed": {paths(want.expiring), paths(got.expiring)}, "came": {want.lastArrival, got.lastArrival},
 	} {
 		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.AddressIndex{}, feed.PathIndex{})); diff != "" {
 			w.t.Fatalf("%s: -looked at +left\n%s", name, diff)
@@ -381,7 +381,7 @@ func TestColdEqualsIncremental(t *testing.T) {
 				w.build("dist", "state")
 				w.compare(fmt.Sprint("step ", step))
 				for range 1 + w.r.IntN(2) {
-					w.step()
+					w.randomChange()
 				}
 			}
 		})
@@ -403,7 +403,7 @@ func TestColdEqualsService(t *testing.T) {
 			w.run(nil)
 			for step := range 25 {
 				before := w.stamps()
-				w.step()
+				w.randomChange()
 				changed := w.changed(before)
 				if w.r.IntN(4) == 0 {
 					changed = nil
@@ -412,7 +412,7 @@ func TestColdEqualsService(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprint("step ", step))
 			}
-			quick.Add(int64(w.quick))
+			quick.Add(int64(w.incremental))
 		})
 	}
 }
@@ -444,7 +444,7 @@ func TestColdEqualsRefused(t *testing.T) {
 					what = "wants the place of " + one
 					w.write("s9/0.md", dated("À sa place", "2024-02-01", "permalink: /"+feed.Stem(one)+"/"))
 				default:
-					w.step()
+					w.randomChange()
 				}
 				changed := w.changed(before)
 				if w.r.IntN(4) == 0 {
@@ -454,14 +454,14 @@ func TestColdEqualsRefused(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprintf("step %d (%s)", step, what))
 			}
-			beside.Add(int64(w.beside))
+			beside.Add(int64(w.besideRefused))
 		})
 	}
 }
 
 // Whoever stands in for a file that cannot be read has its place, and its time of coming, like
 // any other article.
-func TestRefusedStandsIn(t *testing.T) {
+func TestRefusedFileKeepsAddress(t *testing.T) {
 	const site = "title: T\nbase_url: https://t.example/\nfeed: {limit: 3}\n"
 	const broken = "---\ndate: jamais\n---\n\nUn.\n"
 	place := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
@@ -480,10 +480,10 @@ func TestRefusedStandsIn(t *testing.T) {
 		"it goes": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := served(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
+			w := newServedWorld(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
 			for i := 0; i < len(steps); i += 2 {
 				w.now = w.now.Add(time.Hour)
-				w.told(fmt.Sprint("step ", i/2), func() {
+				w.compareAfter(fmt.Sprint("step ", i/2), func() {
 					if steps[i+1] != "" {
 						w.write(steps[i], steps[i+1])
 					} else if err := os.Remove(w.path(steps[i])); err != nil {
@@ -491,7 +491,7 @@ func TestRefusedStandsIn(t *testing.T) {
 					}
 				})
 			}
-			if w.beside == 0 {
+			if w.besideRefused == 0 {
 				t.Error("no run went by the last one")
 			}
 		})
@@ -499,10 +499,10 @@ func TestRefusedStandsIn(t *testing.T) {
 }
 
 // Where nothing has changed nothing is done, and what is still wrong is said again.
-func TestStillRefused(t *testing.T) {
-	w := served(t, sites[0], "a.md", dated("A", "2024-01-02"))
-	w.told("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
-	out, err := w.engine.Run(t.Context(), Ask{Prompt: true})
+func TestRefusedFileIsReportedAgain(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-01-02"))
+	w.compareAfter("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
+	out, err := w.engine.Run(t.Context(), Ask{SkipSettle: true})
 	if err != nil || out.change != nil || !out.Report.Degraded() || !strings.Contains(out.Report.Problems[0].Error(), "a.md:2: date") {
 		t.Errorf("%+v, %v", out, err)
 	}
@@ -516,7 +516,7 @@ func TestStillRefused(t *testing.T) {
 
 // told runs the service after something was done, which it is told of, and wants what a cold
 // build makes.
-func (w *world) told(step string, do func()) {
+func (w *world) compareAfter(step string, do func()) {
 	w.t.Helper()
 	before := w.stamps()
 	do()
@@ -527,7 +527,7 @@ func (w *world) told(step string, do func()) {
 
 // served is a world of a few files, of which the service has run twice: the next run goes by
 // what that has left.
-func served(t *testing.T, site string, files ...string) *world {
+func newServedWorld(t *testing.T, site string, files ...string) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", site)
 	for i := 0; i < len(files); i += 2 {
@@ -535,8 +535,8 @@ func served(t *testing.T, site string, files ...string) *world {
 	}
 	w.write("s/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nUn.\n")
 	w.run(nil)
-	w.told("the other", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
-	if w.quick == 0 {
+	w.compareAfter("the other", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
+	if w.incremental == 0 {
 		t.Fatal("the run has looked at all articles")
 	}
 	return w
@@ -547,29 +547,29 @@ func dated(title, date string, more ...string) string {
 }
 
 // A service that goes by what the last run has left sees all the same what that does not say.
-func TestServiceSees(t *testing.T) {
+func TestIncrementalRuns(t *testing.T) {
 	t.Run("the way home", func(t *testing.T) {
-		w := served(t, sites[0], "index.md", "Bonjour.\n", "s/a.md", dated("A", "2024-01-05"))
-		w.told("a link", func() { w.write("s/a.md", dated("A", "2024-01-05")+"[accueil](../index.md)\n") })
+		w := newServedWorld(t, sites[0], "index.md", "Bonjour.\n", "s/a.md", dated("A", "2024-01-05"))
+		w.compareAfter("a link", func() { w.write("s/a.md", dated("A", "2024-01-05")+"[accueil](../index.md)\n") })
 	})
 	t.Run("whose time is over", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-21", "tags: [a]"))
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-21", "tags: [a]"))
 		w.now = w.now.AddDate(0, 0, 2)
-		w.told("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+		w.compareAfter("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
 	})
 	t.Run("whose time has come", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-02-21", "tags: [a]"), "index.md", "---\ndate: 2024-02-21\n---\n\nBonjour.\n")
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-02-21", "tags: [a]"), "index.md", "---\ndate: 2024-02-21\n---\n\nBonjour.\n")
 		w.now = w.now.AddDate(0, 0, 2)
-		w.told("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+		w.compareAfter("later", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
 	})
 	t.Run("that the clock was wrong", func(t *testing.T) {
-		w := served(t, sites[0], "s/a.md", dated("A", "2024-02-15"))
+		w := newServedWorld(t, sites[0], "s/a.md", dated("A", "2024-02-15"))
 		w.now = w.now.AddDate(0, 0, -10)
-		w.told("earlier", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+		w.compareAfter("earlier", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
 	})
 	for _, told := range []bool{true, false} {
 		t.Run(fmt.Sprint("two with one ID, told ", told), func(t *testing.T) {
-			w := served(t, sites[0])
+			w := newServedWorld(t, sites[0])
 			w.write("s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
 			w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1"))
 			w.copyState("state", "before")
@@ -582,23 +582,23 @@ func TestServiceSees(t *testing.T) {
 		})
 	}
 	t.Run("one more with an ID", func(t *testing.T) {
-		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
-		w.told("the second", func() { w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1")) })
+		w := newServedWorld(t, sites[0], "s/c.md", dated("C", "2024-01-06", "id: urn:x:1"))
+		w.compareAfter("the second", func() { w.write("s/d.md", dated("D", "2024-01-07", "id: urn:x:1")) })
 	})
 	t.Run("who has the page of a feed", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05"), "s.md", dated("S", "2024-01-04"))
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05"), "s.md", dated("S", "2024-01-04"))
 		leave := func() {
 			if err := os.Remove(w.path("s.md")); err != nil {
 				t.Fatal(err)
 			}
 		}
-		w.told("nobody", leave)
-		w.told("another article", func() { w.write("c.md", dated("C", "2024-01-06")) })
-		w.told("an article again", func() { w.write("s.md", dated("S", "2024-01-04")) })
-		w.told("nobody again", leave)
+		w.compareAfter("nobody", leave)
+		w.compareAfter("another article", func() { w.write("c.md", dated("C", "2024-01-06")) })
+		w.compareAfter("an article again", func() { w.write("s.md", dated("S", "2024-01-04")) })
+		w.compareAfter("nobody again", leave)
 	})
 	t.Run("what has gone from dist", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [x]"), "s/b.md", dated("B", "2024-01-04", "tags: [y]"))
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [x]"), "s/b.md", dated("B", "2024-01-04", "tags: [y]"))
 		lost := filepath.Join(w.dir, "dist", "tags", "x", "atom.xml")
 		if err := os.Remove(lost); err != nil {
 			t.Fatal(err)
@@ -613,15 +613,15 @@ func TestServiceSees(t *testing.T) {
 		w.compare("looked at")
 	})
 	t.Run("one of twins", func(t *testing.T) {
-		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06"), "s/d.md", dated("C", "2024-01-06"))
-		w.told("moved", func() {
+		w := newServedWorld(t, sites[0], "s/c.md", dated("C", "2024-01-06"), "s/d.md", dated("C", "2024-01-06"))
+		w.compareAfter("moved", func() {
 			if err := os.Rename(w.path("s/c.md"), w.path("s/e.md")); err != nil {
 				t.Fatal(err)
 			}
 		})
 	})
 	t.Run("a file and a folder", func(t *testing.T) {
-		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05"))
+		w := newServedWorld(t, sites[0], "s/a.md", dated("A", "2024-01-05"))
 		w.write("s/a.md", dated("AA", "2024-01-05"))
 		w.write("u/b.md", dated("B", "2024-01-06"))
 		w.copyState("state", "before")
@@ -629,7 +629,7 @@ func TestServiceSees(t *testing.T) {
 		w.compare("both")
 	})
 	t.Run("a folder in the place of a file", func(t *testing.T) {
-		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05"), "data", "x")
+		w := newServedWorld(t, sites[0], "s/a.md", dated("A", "2024-01-05"), "data", "x")
 		for _, name := range []string{"s/a.md", "data"} {
 			if err := os.Remove(w.path(name)); err != nil {
 				t.Fatal(err)
@@ -650,63 +650,63 @@ func TestServiceSees(t *testing.T) {
 		w.compare("a file")
 	})
 	t.Run("whose end has moved", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-25", "aliases: [/vieux/]"))
-		w.told("later", func() { w.write("s/a.md", dated("A", "2024-01-05", "expires: 2024-02-27", "aliases: [/vieux/]")) })
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-25", "aliases: [/vieux/]"))
+		w.compareAfter("later", func() { w.write("s/a.md", dated("A", "2024-01-05", "expires: 2024-02-27", "aliases: [/vieux/]")) })
 		w.now = w.now.AddDate(0, 0, 10)
-		w.told("over", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
-		w.told("and still", func() { w.write("s/b.md", dated("BB", "2024-01-06")) })
+		w.compareAfter("over", func() { w.write("s/b.md", dated("B", "2024-01-06")) })
+		w.compareAfter("and still", func() { w.write("s/b.md", dated("BB", "2024-01-06")) })
 	})
 	t.Run("the first episode", func(t *testing.T) {
 		const podcast = "title: S\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 1}\npodcast:\n  author: Awa\n  owner: {name: Awa, email: awa@un.example}\n" +
 			"  category: [News > Daily News]\n  image: https://un.example/i.png\n  guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810\n"
-		w := served(t, podcast, "s/a.md", dated("A", "2024-01-05"), "s/b.md", dated("B", "2023-11-06"), "s/c.md", dated("C", "2023-10-06"))
-		w.told("comes", func() {
+		w := newServedWorld(t, podcast, "s/a.md", dated("A", "2024-01-05"), "s/b.md", dated("B", "2023-11-06"), "s/c.md", dated("C", "2023-10-06"))
+		w.compareAfter("comes", func() {
 			w.write("s/d.md", dated("D", "2024-02-07", "enclosures: [{url: 'https://un.example/d.mp3', type: audio/mpeg, length: 5}]"))
 		})
 	})
 	t.Run("what a run that failed had read", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [a]"))
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "tags: [a]"))
 		before := w.stamps()
 		w.write("s/b.md", dated("B", "2024-01-06", "tags: [a, b]"))
 		w.failing = true
-		if out, err := w.engine.Run(t.Context(), Ask{Changed: w.changed(before), Prompt: true}); err == nil {
+		if out, err := w.engine.Run(t.Context(), Ask{Changed: w.changed(before), SkipSettle: true}); err == nil {
 			t.Fatalf("it did not fail: %+v", out.Report)
 		}
 		w.failing = false
-		w.told("after it", func() { w.write("s/c.md", dated("C", "2024-01-07", "tags: [b]")) })
-		w.told("and again", func() { w.write("s/c.md", dated("CC", "2024-01-07", "tags: [b]")) })
+		w.compareAfter("after it", func() { w.write("s/c.md", dated("C", "2024-01-07", "tags: [b]")) })
+		w.compareAfter("and again", func() { w.write("s/c.md", dated("CC", "2024-01-07", "tags: [b]")) })
 	})
 	t.Run("a draft that moves", func(t *testing.T) {
-		w := served(t, sites[0], "s/c.md", dated("C", "2024-01-06", "draft: true"))
-		w.told("moved", func() {
+		w := newServedWorld(t, sites[0], "s/c.md", dated("C", "2024-01-06", "draft: true"))
+		w.compareAfter("moved", func() {
 			w.write("s/d.md", dated("C", "2024-01-06", "draft: true"))
 			if err := os.Remove(w.path("s/c.md")); err != nil {
 				t.Fatal(err)
 			}
 		})
-		w.told("published", func() { w.write("s/d.md", dated("C", "2024-01-06")) })
+		w.compareAfter("published", func() { w.write("s/d.md", dated("C", "2024-01-06")) })
 	})
 	t.Run("a draft with the alias of another", func(t *testing.T) {
-		w := served(t, sites[1], "s/a.md", dated("A", "2024-01-05", "aliases: [/vieux/]"), "s/b.md", dated("B", "2024-01-06", "aliases: [/vieux/]", "draft: true"))
-		w.told("saved", func() { w.write("s/b.md", dated("BB", "2024-01-06", "aliases: [/vieux/]", "draft: true")) })
-		w.told("deleted", func() {
+		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "aliases: [/vieux/]"), "s/b.md", dated("B", "2024-01-06", "aliases: [/vieux/]", "draft: true"))
+		w.compareAfter("saved", func() { w.write("s/b.md", dated("BB", "2024-01-06", "aliases: [/vieux/]", "draft: true")) })
+		w.compareAfter("deleted", func() {
 			if err := os.Remove(w.path("s/b.md")); err != nil {
 				t.Fatal(err)
 			}
 		})
 	})
 	t.Run("a draft where the alias of another leads from", func(t *testing.T) {
-		w := served(t, sites[0], "s/a.md", dated("A", "2024-01-05", "aliases: [/s/b/]"), "s/b.md", dated("B", "2024-03-06"))
-		w.told("saved", func() { w.write("s/b.md", dated("BB", "2024-03-06")) })
-		w.told("dropped", func() { w.write("s/b.md", dated("BB", "2024-03-06", "draft: true")) })
+		w := newServedWorld(t, sites[0], "s/a.md", dated("A", "2024-01-05", "aliases: [/s/b/]"), "s/b.md", dated("B", "2024-03-06"))
+		w.compareAfter("saved", func() { w.write("s/b.md", dated("BB", "2024-03-06")) })
+		w.compareAfter("dropped", func() { w.write("s/b.md", dated("BB", "2024-03-06", "draft: true")) })
 	})
 	t.Run("centuries", func(t *testing.T) {
 		var files []string
 		for _, year := range []string{"1400", "1500", "1600", "1670", "1700", "2000"} {
 			files = append(files, "s/"+year+".md", dated(year, year+"-01-05", "tags: [a]"))
 		}
-		w := served(t, sites[1], files...)
-		w.told("one more", func() { w.write("s/1350.md", dated("1350", "1350-01-05", "tags: [a]")) })
+		w := newServedWorld(t, sites[1], files...)
+		w.compareAfter("one more", func() { w.write("s/1350.md", dated("1350", "1350-01-05", "tags: [a]")) })
 	})
 }
 
@@ -760,7 +760,7 @@ func (w *world) changed(before map[string]string) []string {
 
 // A name that is new is refused where a page stands, also one that is a known name's
 // compressed form.
-func TestNewNameBesideOld(t *testing.T) {
+func TestAssetBesideCompressedPage(t *testing.T) {
 	w := newWorld(t, 10)
 	w.write("g.md", "---\ntitle: G\ndate: 2024-01-05\npermalink: /data.gz/\n---\n\nUn.\n")
 	w.write("data", "x")

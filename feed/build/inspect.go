@@ -36,7 +36,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	if lengths != nil {
 		defer lengths.Close()
 	}
-	r, root, err := c.inspect(ctx, origin{lengths: lengths, bodies: spool})
+	r, root, err := c.readWithoutEngine(ctx, origin{lengths: lengths, bodies: spool})
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.waiting(now)}, nil
+	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.countWaiting(now)}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.
@@ -62,7 +62,7 @@ type Listing struct {
 // List reads content as a first run would. Articles have the IDs that their addresses give them.
 func List(ctx context.Context, c Config) (*Listing, error) {
 	c.Offline = true
-	r, root, err := c.inspect(ctx, origin{})
+	r, root, err := c.readWithoutEngine(ctx, origin{})
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func List(ctx context.Context, c Config) (*Listing, error) {
 
 // Identify does the same, with the IDs that are remembered, also while another process publishes.
 func Identify(ctx context.Context, c Config) (*Listing, error) {
-	r, closePeek, err := c.peek(ctx)
+	r, closePeek, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ type Forecast struct {
 // DryRun reads content with what is remembered, also while another process publishes, and says what
 // a run would be to subscribers. It writes nothing.
 func DryRun(ctx context.Context, c Config) (*Forecast, error) {
-	r, closePeek, err := c.peek(ctx)
+	r, closePeek, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -109,18 +109,18 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 	if err != nil {
 		return nil, err
 	}
-	comparison := r.comparison(now)
-	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunk(plan, now), Problems: r.problems,
-		Refused: r.flood(comparison, plan, now)}, nil
+	comparison := r.compareWithLast(now)
+	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan, now), Problems: r.problems,
+		Refused: r.checkFlood(comparison, plan, now)}, nil
 }
 
 // peek reads content with a copy of the memory. The caller calls closePeek.
-func (c Config) peek(ctx context.Context) (r *reading, closePeek func(), err error) {
+func (c Config) readWithMemory(ctx context.Context) (r *reading, closePeek func(), err error) {
 	m, err := memory.Peek(c.State)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the state folder %s: %w", c.State, err)
 	}
-	r, root, err := c.inspect(ctx, origin{memory: m, lengths: m})
+	r, root, err := c.readWithoutEngine(ctx, origin{memory: m, lengths: m})
 	if err != nil {
 		if m != nil {
 			m.Close()
@@ -136,7 +136,7 @@ func (c Config) peek(ctx context.Context) (r *reading, closePeek func(), err err
 }
 
 // inspect reads content from an origin without folder and site. The caller closes root.
-func (c Config) inspect(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
+func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
 	c = c.withDefaults()
 	if root, err = c.OpenContent(); err != nil {
 		return nil, nil, err

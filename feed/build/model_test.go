@@ -34,9 +34,9 @@ type model struct {
 	touched map[*piece]bool
 	// left are the paths that a file has left since then. A new file there would be taken for the
 	// old one, edited.
-	left  map[string]bool
-	saved bool // there is an earlier state to be restored
-	kill  int  // the operation of the next run at which the process ends, 0 for none
+	leftPaths map[string]bool
+	saved     bool // there is an earlier state to be restored
+	killAt    int  // the operation of the next run at which the process ends, 0 for none
 }
 
 // piece is one article, whatever becomes of its file.
@@ -46,7 +46,7 @@ type piece struct {
 	title    string
 	date     time.Time
 	draft    bool
-	away     bool
+	removed  bool
 	id       string // "" until it is public
 }
 
@@ -60,21 +60,21 @@ func (p *piece) text() string {
 
 func newModel(t *testing.T, seed uint64) *model {
 	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
-	m := &model{world: w, seed: seed, owner: map[string]*piece{}, touched: map[*piece]bool{}, left: map[string]bool{}}
+	m := &model{world: w, seed: seed, owner: map[string]*piece{}, touched: map[*piece]bool{}, leftPaths: map[string]bool{}}
 	w.write("site.yaml", "title: T\nbase_url: https://un.example/\nid_authority: un.example,2024\npages: true\nfeed: {limit: 4}\n")
 	for range 6 {
-		m.create(m.free())
+		m.create(m.unusedPath())
 	}
 	return m
 }
 
-func (m *model) say(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
+func (m *model) logf(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
 
 // free returns a path without a file. Often there was a file before.
-func (m *model) free() string {
+func (m *model) unusedPath() string {
 	for among := 14; ; among++ {
 		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
-		if _, err := os.Lstat(m.path(path)); err != nil && !m.left[path] {
+		if _, err := os.Lstat(m.path(path)); err != nil && !m.leftPaths[path] {
 			return path
 		}
 	}
@@ -85,15 +85,15 @@ func (m *model) create(path string) {
 	p.title = fmt.Sprintf("T%d", p.n)
 	m.pieces = append(m.pieces, p)
 	m.touched[p] = true
-	m.say("create %d at %s", p.n, path)
+	m.logf("create %d at %s", p.n, path)
 	m.write(path, p.text())
 }
 
 // some returns a piece that has a file and has not changed since the last run, nil if there is none.
-func (m *model) some() *piece {
+func (m *model) unchangedPiece() *piece {
 	var free []*piece
 	for _, p := range m.pieces {
-		if !p.away && !m.touched[p] {
+		if !p.removed && !m.touched[p] {
 			free = append(free, p)
 		}
 	}
@@ -106,24 +106,24 @@ func (m *model) some() *piece {
 }
 
 func (m *model) move(p *piece, to string) {
-	m.say("move %d from %s to %s", p.n, p.path, to)
+	m.logf("move %d from %s to %s", p.n, p.path, to)
 	if err := os.Rename(m.path(p.path), m.path(to)); err != nil {
 		m.t.Fatal(err)
 	}
-	m.left[p.path], p.path = true, to
-	delete(m.left, to)
+	m.leftPaths[p.path], p.path = true, to
+	delete(m.leftPaths, to)
 }
 
 // change is one thing that an author does.
 func (m *model) change() {
-	p := m.some()
+	p := m.unchangedPiece()
 	if p == nil || m.r.IntN(5) == 0 {
-		m.create(m.free())
+		m.create(m.unusedPath())
 		return
 	}
 	save := func(what string) {
 		p.edits++
-		m.say("%s %d at %s", what, p.n, p.path)
+		m.logf("%s %d at %s", what, p.n, p.path)
 		m.write(p.path, p.text())
 	}
 	switch m.r.IntN(10) {
@@ -136,22 +136,22 @@ func (m *model) change() {
 		p.date = p.date.AddDate(0, 0, -1)
 		save("redate")
 	case 3:
-		m.move(p, m.free())
+		m.move(p, m.unusedPath())
 	case 4:
-		m.move(p, m.free())
+		m.move(p, m.unusedPath())
 		save("edit")
 	case 5: // another one takes its place in the same run
 		from := p.path
-		m.move(p, m.free())
+		m.move(p, m.unusedPath())
 		save("edit")
-		delete(m.left, from)
+		delete(m.leftPaths, from)
 		m.create(from)
 	case 6:
-		if q := m.some(); q != nil {
+		if q := m.unchangedPiece(); q != nil {
 			p.path, q.path = q.path, p.path
 			save("swap")
 			q.edits++
-			m.say("swap %d at %s", q.n, q.path)
+			m.logf("swap %d at %s", q.n, q.path)
 			m.write(q.path, q.text())
 		}
 	case 7:
@@ -165,23 +165,23 @@ func (m *model) change() {
 		}
 		save("mistype the year of")
 	case 9:
-		m.say("remove %d from %s", p.n, p.path)
+		m.logf("remove %d from %s", p.n, p.path)
 		if err := os.Remove(m.path(p.path)); err != nil {
 			m.t.Fatal(err)
 		}
-		m.left[p.path], p.away = true, true
+		m.leftPaths[p.path], p.removed = true, true
 	}
 }
 
 // back brings a piece back that was removed, as it was, perhaps to another place.
-func (m *model) back() {
+func (m *model) restorePiece() {
 	for _, p := range m.pieces {
-		if p.away && !m.touched[p] {
-			if _, err := os.Lstat(m.path(p.path)); err == nil || m.left[p.path] || m.r.IntN(2) == 0 {
-				p.path = m.free()
+		if p.removed && !m.touched[p] {
+			if _, err := os.Lstat(m.path(p.path)); err == nil || m.leftPaths[p.path] || m.r.IntN(2) == 0 {
+				p.path = m.unusedPath()
 			}
-			p.away, m.touched[p] = false, true
-			m.say("bring %d back to %s", p.n, p.path)
+			p.removed, m.touched[p] = false, true
+			m.logf("bring %d back to %s", p.n, p.path)
 			m.write(p.path, p.text())
 			return
 		}
@@ -189,7 +189,7 @@ func (m *model) back() {
 }
 
 // disaster removes or restores folders, or ends a process.
-func (m *model) disaster() {
+func (m *model) breakFolders() {
 	stop := func() {
 		if m.engine != nil {
 			m.engine.Close()
@@ -197,7 +197,7 @@ func (m *model) disaster() {
 		}
 	}
 	remove := func(name string) {
-		m.say("throw away %s", name)
+		m.logf("throw away %s", name)
 		if err := os.RemoveAll(filepath.Join(m.dir, name)); err != nil {
 			m.t.Fatal(err)
 		}
@@ -213,11 +213,11 @@ func (m *model) disaster() {
 		stop()
 		remove("state/cache")
 	case 3:
-		m.kill = 1 + m.r.IntN(120)
+		m.killAt = 1 + m.r.IntN(120)
 	case 4:
 		if m.saved && len(m.touched) == 0 {
 			stop()
-			m.say("restore an earlier state")
+			m.logf("restore an earlier state")
 			m.copyState("earlier", "state")
 			m.owner = map[string]*piece{} // what was given out since is forgotten
 			for _, p := range m.pieces {
@@ -239,8 +239,8 @@ var errKilled = errors.New("killed")
 // publish is one run, and reports whether it ended.
 func (m *model) publish() bool {
 	var n atomic.Int64
-	kill := int64(m.kill)
-	m.kill = 0
+	kill := int64(m.killAt)
+	m.killAt = 0
 	hook := func(disk.Op, string) error {
 		if kill > 0 && n.Add(1) >= kill {
 			return errKilled
@@ -250,10 +250,10 @@ func (m *model) publish() bool {
 	m.stderr.Reset()
 	var err error
 	if m.engine != nil || m.r.IntN(3) == 0 && kill == 0 {
-		m.say("run")
+		m.logf("run")
 		m.world.run(nil)
 	} else {
-		m.say("build, killed at %d", kill)
+		m.logf("build, killed at %d", kill)
 		c := m.config("dist", "state")
 		c.Fault = hook
 		err = buildOnce(m.t.Context(), c, Ask{Accept: true})
@@ -264,7 +264,7 @@ func (m *model) publish() bool {
 	if err != nil {
 		m.fail("%v\n%s", err, m.stderr.String())
 	}
-	m.touched, m.left = map[*piece]bool{}, map[string]bool{}
+	m.touched, m.leftPaths = map[*piece]bool{}, map[string]bool{}
 	return true
 }
 
@@ -296,7 +296,7 @@ func (m *model) check() {
 	live := map[string]*piece{}
 	for _, p := range m.pieces {
 		name := fmt.Sprintf("marker-%dx", p.n)
-		if !p.away && !p.draft && !p.date.After(m.now) {
+		if !p.removed && !p.draft && !p.date.After(m.now) {
 			live[name] = p
 			continue
 		}
@@ -413,16 +413,16 @@ func TestModel(t *testing.T) {
 			for step := range steps {
 				m.now = m.now.Add(time.Duration(m.r.IntN(30)) * time.Hour)
 				if step > 0 {
-					m.back()
+					m.restorePiece()
 					for range 1 + m.r.IntN(3) {
 						m.change()
 					}
 				}
 				if m.r.IntN(2) == 0 {
-					m.disaster()
+					m.breakFolders()
 				}
 				if step == steps-1 {
-					m.kill = 0
+					m.killAt = 0
 					m.copyState("state", "before")
 				}
 				if m.publish() {

@@ -19,9 +19,9 @@ func (r *reading) reviser(now time.Time) func(a *feed.Article) time.Time {
 	}
 	paths := sync.OnceValue(r.pathsByHash)
 	return func(a *feed.Article) time.Time {
-		was, ok := r.last(a.Path)
+		was, ok := r.lastPublished(a.Path)
 		if !ok { // it may have been renamed
-			was, ok = r.last(paths()[a.Hash])
+			was, ok = r.lastPublished(paths()[a.Hash])
 		}
 		switch {
 		case !ok || was.Private:

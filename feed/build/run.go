@@ -26,12 +26,12 @@ type Ask struct {
 	// nil, means that any may.
 	Changed []string
 	// Prompt publishes new articles without the delay of settle, because a person asked for the run.
-	Prompt bool
+	SkipSettle bool
 	// Once says that this process makes no other run, so that nothing is prepared for one.
 	Once bool
 
 	// moving are assets that changed while they were published: they wait.
-	moving map[string]bool
+	uploading map[string]bool
 }
 
 // Outcome is the result of a run that published, or found nothing to publish.
@@ -48,7 +48,7 @@ type Outcome struct {
 	Changed []string
 	// Held lists the files of new articles that are held back until they have not changed for the
 	// time of settle.
-	Held []string
+	Settling []string
 	// Renames lists articles whose files have moved and which keep their IDs.
 	Renames []feed.Rename
 	// Grown has one line for each feed that holds older articles again.
@@ -56,8 +56,8 @@ type Outcome struct {
 
 	// change is what spares the next run work, nil if there is nothing new. lost says that what was
 	// published could not be remembered.
-	change *memory.Change
-	lost   bool
+	change  *memory.Change
+	unsaved bool
 }
 
 // Run publishes content, once. It starts over if a file of content changed while it was published,
@@ -65,15 +65,15 @@ type Outcome struct {
 // last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
 // [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
-	out, err := e.attempt(ctx, ask)
-	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.moving); {
-		ask.moving, ask.Changed = changed.Add(ask.moving), nil
-		out, err = e.attempt(ctx, ask)
+	out, err := e.runOnce(ctx, ask)
+	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.uploading); {
+		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
+		out, err = e.runOnce(ctx, ask)
 	}
 	if !errors.Is(err, memory.ErrUnreadableBody) {
 		return out, err
 	}
-	if recalled := e.recall(e.siteScope, e.site); recalled != nil {
+	if recalled := e.openCache(e.siteScope, e.site); recalled != nil {
 		return nil, errors.Join(err, recalled)
 	}
 	gone, purged := e.cache.Purge()
@@ -81,113 +81,113 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 		return nil, errors.Join(err, purged)
 	}
 	e.Warn("what is kept of articles in the state folder is damaged: their files are read anew")
-	return e.attempt(ctx, ask)
+	return e.runOnce(ctx, ask)
 }
 
 // attempt makes one run: content → articles → plan → dist. What spares the next run work is stored
 // afterwards, by Commit, when the publication is being served.
-func (e *Engine) attempt(ctx context.Context, ask Ask) (out *Outcome, err error) {
+func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error) {
 	began := e.Clock()
 	defer func() {
 		if out == nil { // what was read may be half taken in: the next run begins anew
-			e.forget()
+			e.discardState()
 		}
 	}()
-	o, err := e.setOut(ctx, &ask, began)
+	o, err := e.setUp(ctx, &ask, began)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if out != nil && o.wrong != nil {
-			out.degrade(goesOn(o.wrong))
+		if out != nil && o.siteError != nil {
+			out.addProblem(keptSiteProblem(o.siteError))
 		}
 	}()
 	site, start := o.site, o.start
-	if out := e.unchanged(site, o.inv, start, o.look); out != nil && !ask.Verify {
+	if out := e.unchanged(site, o.inventory, start, o.themeSum); out != nil && !ask.Verify {
 		out.Took = e.Clock().Sub(began)
 		return out, nil
 	}
-	r, err := e.read(ctx, site, o.inv, start)
+	r, err := e.read(ctx, site, o.inventory, start)
 	if err != nil {
 		return nil, err
 	}
-	e.done(o.inv, ask.Once)
-	r.hold(e.settleTime(site), ask.Prompt, start)
-	e.holdFiles(r, ask, start)
-	c := r.comparison(start)
-	withheld := r.withheldNow(c)
-	if refused := r.flood(c, nil, start); refused != nil && !ask.Accept {
+	e.releaseInventory(o.inventory, ask.Once)
+	r.applySettle(e.settleTime(site), ask.SkipSettle, start)
+	e.deferUploads(r, ask, start)
+	c := r.compareWithLast(start)
+	withheld := r.newlyWithheld(c)
+	if refused := r.checkFlood(c, nil, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	in, keep := e.input(r, start)
-	in.Theme, in.ThemeError = o.theme, o.unusable
-	e.partly(&in, r, e.SmallSite, o.look, ask)
-	stay, lasting := e.keepUnremembered(r, &in)
+	in, keep := e.planInput(r, start)
+	in.Theme, in.ThemeError = o.theme, o.themeError
+	e.setIncremental(&in, r, e.SmallSite, o.themeSum, ask)
+	stay, lasting := e.retainPages(r, &in)
 	keep.Retained, r.problems = stay, append(r.problems, lasting...)
 	plan, err := e.plan(in, r, start)
 	if err != nil {
 		return nil, err
 	}
-	if refused := r.flood(c, plan, start); refused != nil && !ask.Accept {
+	if refused := r.checkFlood(c, plan, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	grown := e.grown(plan, c)
+	grown := e.enlargedFeeds(plan, c)
 	report, lost, err := e.publish(ctx, ask, r, plan, keep, start)
 	if err != nil {
 		return nil, err
 	}
-	out = e.conclude(r, o.inv, plan, report, withheld, start)
+	out = e.makeOutcome(r, o.inventory, plan, report, withheld, start)
 	out.Grown = grown
 	if lost != nil {
-		out.lost = true
-		out.degrade(e.forgotten(lost))
+		out.unsaved = true
+		out.addProblem(e.unsavedProblem(lost))
 	}
-	e.keepSite(o.fsys)
-	out.change.Last.Theme, out.Took = o.look, e.Clock().Sub(began)
+	e.saveSite(o.fsys)
+	out.change.Last.Theme, out.Took = o.themeSum, e.Clock().Sub(began)
 	return out, nil
 }
 
 // outset is what a run begins with.
-type outset struct {
-	fsys  disk.FS
-	site  *feed.Site
-	wrong *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
-	inv   *inventory.Inventory
-	start time.Time
+type setup struct {
+	fsys      disk.FS
+	site      *feed.Site
+	siteError *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
+	inventory *inventory.Inventory
+	start     time.Time
 	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
 	// of both.
-	theme    *page.Theme
-	unusable *page.ThemeError
-	look     [32]byte
+	theme      *page.Theme
+	themeError *page.ThemeError
+	themeSum   [32]byte
 }
 
 // setOut reads site.yaml, opens the cache, and lists content.
-func (e *Engine) setOut(ctx context.Context, ask *Ask, began time.Time) (*outset, error) {
-	if err := e.follow(); err != nil {
+func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
+	if err := e.reopenFolders(); err != nil {
 		return nil, err
 	}
-	o := &outset{fsys: disk.NewFS(e.content)}
+	o := &setup{fsys: disk.NewFS(e.contentRoot)}
 	var scope string
 	var err error
-	if o.site, scope, o.wrong, err = e.describe(o.fsys); err != nil {
+	if o.site, scope, o.siteError, err = e.loadSite(o.fsys); err != nil {
 		return nil, err
 	}
-	if err := e.recall(scope, o.site); err != nil {
+	if err := e.openCache(scope, o.site); err != nil {
 		return nil, err
 	}
 	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact() // somebody has thrown files away
-	o.start = onward(began.Round(0), e.memory.Ran())                    // by the wall clock, whose times are kept
-	if o.inv, err = e.survey(o.fsys, ask.Changed, e.Tick); err != nil {
+	o.start = runTime(began.Round(0), e.memory.Ran())                   // by the wall clock, whose times are kept
+	if o.inventory, err = e.listContent(o.fsys, ask.Changed, e.Tick); err != nil {
 		return nil, err
 	}
 	if ask.Once {
-		list := func() (*inventory.Inventory, error) { return e.survey(o.fsys, nil, e.Tick) }
-		if o.inv, ask.moving, err = e.awaitStill(ctx, o.inv, ask.moving, list); err != nil {
+		list := func() (*inventory.Inventory, error) { return e.listContent(o.fsys, nil, e.Tick) }
+		if o.inventory, ask.uploading, err = e.awaitUploads(ctx, o.inventory, ask.uploading, list); err != nil {
 			return nil, err
 		}
 	}
-	o.theme, o.unusable = loadTheme(o.fsys)
-	o.look = themeSum(o.theme, o.unusable)
+	o.theme, o.themeError = loadTheme(o.fsys)
+	o.themeSum = themeSum(o.theme, o.themeError)
 	return o, nil
 }
 
@@ -197,10 +197,10 @@ func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish
 	if !feed.LocalURL(r.site.BaseURL) {
 		keep.Sizes = plan.Sizes
 	}
-	kept := e.remembering(*keep, len(r.Records))
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pages(),
+	kept := e.saveOnce(*keep, len(r.Records))
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
 		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
-	if err == nil && !same(e.dist, e.Dist) {
+	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
 	if err != nil {
@@ -226,54 +226,54 @@ func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publ
 
 // conclude makes the outcome of what was published, and keeps what the next run of this process
 // goes by. withheld are problems that the next run does not have.
-func (e *Engine) conclude(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *Outcome {
-	settled := r.settled() && !report.Degraded()
+func (e *Engine) makeOutcome(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *Outcome {
+	settled := r.clean() && !report.Degraded()
 	lasting := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(withheld, lasting)
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.last(r, inv, plan, report, lasting, settled, start)}
-	change.Last.Waiting = r.waiting(start)
-	e.former, e.recent, e.came = r.leaves(plan, start), r.Content, plan.Came()
-	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Held: r.held(start),
+	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.lastRun(r, inv, plan, report, lasting, settled, start)}
+	change.Last.Waiting = r.countWaiting(start)
+	e.previous, e.lastContent, e.lastArrival = r.handOver(plan, start), r.Content, plan.Came()
+	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Settling: r.settling(start),
 		Changed: r.changedArticles(start), Renames: r.renames, change: change}
 }
 
 // partly tells the plan what has changed since the last one, where nothing else has.
-func (e *Engine) partly(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
-	if !r.partly || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
+func (e *Engine) setIncremental(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
+	if !r.incremental || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
 		return
 	}
-	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.before(), r.left(), e.memo
-	in.Intact = r.former != nil && ask.Changed != nil // the rescan looks at dist, once a minute
-	if r.former != nil {
-		in.Register = r.former.places
+	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.replaceableFiles(), r.replacedArticles(), e.memo
+	in.Intact = r.previous != nil && ask.Changed != nil // the rescan looks at dist, once a minute
+	if r.previous != nil {
+		in.Register = r.previous.addresses
 	}
 }
 
 // read reads content and, meanwhile, the record of dist.
 func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
-	about := everything
-	grown := inv.Files() > few && inv.Files() > 2*len(e.cache.Records) // as in a first publication
+	about := coldRun
+	grown := inv.Files() > fewFiles && inv.Files() > 2*len(e.cache.Records) // as in a first publication
 	switch {
 	case grown:
-		e.former, e.recent, e.memo = nil, nil, publish.Memo{}
+		e.previous, e.lastContent, e.memo = nil, nil, publish.Memo{}
 	case e.cache.Records != nil:
-		about = again
+		about = warmRun
 	case !e.cache.Ran.IsZero():
-		about = followUp
+		about = restartRun
 	}
-	tune(inv.Files(), site.Pages, about)
-	if about != again {
-		warm(inv.Files(), site.Pages, about)
+	tuneGC(inv.Files(), site.Pages, about)
+	if about != warmRun {
+		prefault(inv.Files(), site.Pages, about)
 	}
 	loaded := make(chan error, 1)
 	go func() {
 		_, err := e.store.Manifest()
 		loaded <- err
 	}()
-	before := e.former
-	e.former = nil // it is used up
-	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.content), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
-		past: e.cache, former: before}, inv, start)
+	before := e.previous
+	e.previous = nil // it is used up
+	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
+		cache: e.cache, previous: before}, inv, start)
 	if err != nil {
 		<-loaded
 		return nil, err
@@ -281,14 +281,14 @@ func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inven
 	if err := <-loaded; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
 	}
-	if about == everything {
-		ease(inv.Files())
+	if about == coldRun {
+		raiseLimit(inv.Files())
 	}
 	return r, nil
 }
 
 // done lets the inventory go once it has been read, unless there will be another run.
-func (e *Engine) done(inv *inventory.Inventory, once bool) {
+func (e *Engine) releaseInventory(inv *inventory.Inventory, once bool) {
 	if once {
 		e.inventory = nil
 		inv.Forget()
@@ -297,18 +297,18 @@ func (e *Engine) done(inv *inventory.Inventory, once bool) {
 
 // last is what a run came to as a whole. Where a run cannot be told from the next one
 // by its digest, there is none. lasting are the problems that the next run has too.
-func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
-	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
+func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
+	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.scheduled(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
 	if i := r.Introduction; i != nil {
 		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
 		}
 	}
-	if soon := r.looksAgain; len(r.moving) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
+	if soon := r.recheckAt; len(r.uploading) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
 		last.Next = soon
 	}
-	if settled && len(r.moving) == 0 && inv.Sure && !r.Passing && !r.fades(start) && len(r.held(start)) == 0 {
+	if settled && len(r.uploading) == 0 && inv.Sure && !r.Passing && !r.losesFallback(start) && len(r.settling(start)) == 0 {
 		last.Digest, last.Problems = inv.Digest, lasting
 	}
 	for _, f := range plan.Watched(report.Manifest) {
@@ -318,16 +318,16 @@ func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Public
 }
 
 // mayCome are the articles whose time may come, or go.
-func (r *reading) mayCome() []*feed.Article {
-	if r.former == nil {
+func (r *reading) scheduled() []*feed.Article {
+	if r.previous == nil {
 		return r.Articles
 	}
-	return slices.Concat(r.former.timed, r.changed)
+	return slices.Concat(r.previous.expiring, r.changed)
 }
 
 // recall opens the cache for what the site is now.
-func (e *Engine) recall(scope string, site *feed.Site) error {
-	if e.cache != nil && e.scope == scope && e.cache.Token == e.memory.Token() {
+func (e *Engine) openCache(scope string, site *feed.Site) error {
+	if e.cache != nil && e.cacheScope == scope && e.cache.Token == e.memory.Token() {
 		return nil
 	}
 	if e.cache != nil {
@@ -338,7 +338,7 @@ func (e *Engine) recall(scope string, site *feed.Site) error {
 	if err != nil {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
-	e.cache, e.scope, e.memo, e.former, e.recent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
+	e.cache, e.cacheScope, e.memo, e.previous, e.lastContent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
 	return nil
 }
 
@@ -357,7 +357,7 @@ func (e *Engine) watchedIntact() bool {
 func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *Outcome {
 	last := &e.cache.LastRun
 	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
-		start.Before(last.Ran) || len(e.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
+		start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
@@ -366,19 +366,19 @@ func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time
 
 // input makes what is planned of what was read and what is remembered; keep is what
 // is to be remembered when it has been published.
-func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
+func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
-	r.problems = slices.Concat(r.problems, w.problems, e.tellTaken(r, w, in))
+	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(r, w, in))
 	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Arrivals{}
 	for _, rename := range r.renames {
 		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
 			in.Moved[rename.Was.Page] = rename.Now.ID
 		}
 	}
-	r.enter(now)
+	r.assignArrivals(now)
 	var all []*feed.Article
-	if !r.partly || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
+	if !r.incremental || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
 		all = feed.Live(r.Articles, now)
 	}
 	for _, d := range r.site.Named {
@@ -386,13 +386,13 @@ func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memor
 			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partial: r.partly, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.hidden(now), Unreadable: r.Refused, Withheld: w.folders}
-	if r.partly {
+	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.bodyOf, Partial: r.incremental, Moved: in.Moved, Entered: in.Entered,
+		Hidden: r.newlyHidden(now), Unreadable: r.Refused, Withheld: w.folders}
+	if r.incremental {
 		keep.Articles = feed.Live(r.changed, now)
-		keep.Withdrawn = gonePaths(r, keep.Articles)
+		keep.Withdrawn = withdrawnPaths(r, keep.Articles)
 	}
-	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
+	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.incremental || r.Records[i.Path] != nil) {
 		keep.Articles = append(keep.Articles, i)
 	}
 	return in, keep

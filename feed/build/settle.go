@@ -11,16 +11,16 @@ import (
 // the first form of an article that they see, so it should be whole. Articles that were published
 // before, and those that are scheduled for a later time than they were saved at, are not held. A
 // run that somebody Ask for lets all go.
-func (r *reading) hold(settle time.Duration, Ask bool, now time.Time) {
+func (r *reading) applySettle(settle time.Duration, Ask bool, now time.Time) {
 	articles := r.Articles
-	if r.partly {
+	if r.incremental {
 		articles = r.changed
 	}
 	var known map[string]bool
 	for i, a := range articles {
 		if Ask {
 			if !a.Settles.IsZero() {
-				r.release(articles, i)
+				r.endSettle(articles, i)
 			}
 			continue
 		}
@@ -29,7 +29,7 @@ func (r *reading) hold(settle time.Duration, Ask bool, now time.Time) {
 			continue
 		}
 		if known == nil {
-			known = r.knownIDs()
+			known = r.publicIDs()
 		}
 		saved := record.Stamp.Changed
 		if saved == 0 {
@@ -44,7 +44,7 @@ func (r *reading) hold(settle time.Duration, Ask bool, now time.Time) {
 
 // release lets go of an article that was held. It replaces a copy, because the last run's plan
 // still refers to the held one.
-func (r *reading) release(articles []*feed.Article, i int) {
+func (r *reading) endSettle(articles []*feed.Article, i int) {
 	held := articles[i]
 	free := held.Clone()
 	free.Settles = time.Time{}
@@ -52,7 +52,7 @@ func (r *reading) release(articles []*feed.Article, i int) {
 	if at, there := source.Find(r.Articles, free.Path); there && r.Articles[at] == held {
 		r.Articles[at] = free
 	}
-	if was := r.record(free.Path); was != nil {
+	if was := r.recordOf(free.Path); was != nil {
 		record := *was
 		record.Article = free
 		r.Records[free.Path] = &record
@@ -60,21 +60,21 @@ func (r *reading) release(articles []*feed.Article, i int) {
 }
 
 // knownIDs are those of articles that were published before.
-func (r *reading) knownIDs() map[string]bool {
-	ids := make(map[string]bool, len(r.known)+len(r.gone))
-	for _, k := range r.known {
+func (r *reading) publicIDs() map[string]bool {
+	ids := make(map[string]bool, len(r.published)+len(r.withdrawn))
+	for _, k := range r.published {
 		ids[k.ID] = !k.Private
 	}
-	for _, g := range r.gone {
+	for _, g := range r.withdrawn {
 		ids[g.ID] = !g.Private
 	}
 	return ids
 }
 
 // held are the files of articles that are held back.
-func (r *reading) held(now time.Time) (paths []string) {
+func (r *reading) settling(now time.Time) (paths []string) {
 	articles := r.Articles
-	if r.partly {
+	if r.incremental {
 		articles = r.changed
 	}
 	for _, a := range articles {

@@ -12,36 +12,36 @@ import (
 )
 
 // patientWorld is published, and holds new articles back from now on.
-type patientWorld struct {
+type settlingWorld struct {
 	*world
 	// told says that runs are told which files have been saved.
-	told  bool
-	saved []string
+	listsChanges bool
+	saved        []string
 }
 
-func newPatientWorld(t *testing.T, told bool) *patientWorld {
-	w := &patientWorld{world: newWorld(t, 2), told: told}
+func newSettlingWorld(t *testing.T, told bool) *settlingWorld {
+	w := &settlingWorld{world: newWorld(t, 2), listsChanges: told}
 	w.now = time.Now()
 	w.world.run(nil) // what a start finds is published
-	w.patient = true
+	w.settles = true
 	return w
 }
 
-func (w *patientWorld) save(name, text string) {
+func (w *settlingWorld) save(name, text string) {
 	w.t.Helper()
 	w.write(name, text)
 	w.now, w.saved = time.Now(), append(w.saved, name)
 }
 
 // run returns the feed after a run that holds these files back.
-func (w *patientWorld) run(held ...string) string {
+func (w *settlingWorld) run(held ...string) string {
 	w.t.Helper()
-	if !w.told {
+	if !w.listsChanges {
 		w.saved = nil
 	}
 	w.world.run(w.saved)
-	if w.saved = nil; !slices.Equal(w.held, held) {
-		w.t.Fatalf("held back: %v, want %v", w.held, held)
+	if w.saved = nil; !slices.Equal(w.settling, held) {
+		w.t.Fatalf("held back: %v, want %v", w.settling, held)
 	}
 	return feedtest.Published(w.t, filepath.Join(w.dir, "dist"))["atom.xml"]
 }
@@ -51,8 +51,8 @@ func untitled(text string) string { return "---\ntitle: Neuf\n---\n\n" + text + 
 // A new article is not published half-written: it waits until its file has been left alone.
 // What was published is live at once, whatever is saved over it.
 func TestSettle(t *testing.T) {
-	for name, test := range map[string]func(w *patientWorld){
-		"saved twice": func(w *patientWorld) {
+	for name, test := range map[string]func(w *settlingWorld){
+		"saved twice": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un début."))
 			if got := w.run("neuf.md"); strings.Contains(got, "Un début") {
 				w.t.Error("a new article was published at its first save")
@@ -63,7 +63,7 @@ func TestSettle(t *testing.T) {
 				w.t.Errorf("the next run is at %v, it is %v now", next, w.now)
 			}
 		},
-		"left alone": func(w *patientWorld) {
+		"left alone": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un début."))
 			w.run("neuf.md")
 			w.save("neuf.md", untitled("Un début, et une fin."))
@@ -78,19 +78,19 @@ func TestSettle(t *testing.T) {
 				w.t.Error("what was saved over a published article is not live")
 			}
 		},
-		"asked for": func(w *patientWorld) {
+		"asked for": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un texte."))
 			w.run("neuf.md")
-			w.patient = false
+			w.settles = false
 			if got := w.run(); !strings.Contains(got, "Un texte") {
 				w.t.Error("a run that was asked for held an article back")
 			}
-			w.patient = true
+			w.settles = true
 			if got := w.run(); !strings.Contains(got, "Un texte") {
 				w.t.Error("the next run took it down")
 			}
 		},
-		"comes due": func(w *patientWorld) {
+		"comes due": func(w *settlingWorld) {
 			due := time.Now().Add(2 * time.Second)
 			w.save("neuf.md", "---\ntitle: Neuf\ndate: "+due.Format(time.RFC3339)+"\n---\n\nÀ sa date.\n")
 			w.run()
@@ -99,13 +99,13 @@ func TestSettle(t *testing.T) {
 				w.t.Error("an article that came due was held back")
 			}
 		},
-		"a draft let go": func(w *patientWorld) {
+		"a draft let go": func(w *settlingWorld) {
 			w.save("neuf.md", "---\ntitle: Neuf\ndraft: true\n---\n\nUn texte.\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
 			w.run("neuf.md")
 		},
-		"renamed": func(w *patientWorld) {
+		"renamed": func(w *settlingWorld) {
 			w.save("vieux.md", untitled("Un texte."))
 			w.run("vieux.md")
 			w.now = w.now.Add(31 * time.Second)
@@ -118,16 +118,16 @@ func TestSettle(t *testing.T) {
 				w.t.Error("an article that was renamed left its feed")
 			}
 		},
-		"a new process": func(w *patientWorld) {
+		"a new process": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un texte."))
 			w.run("neuf.md")
 			w.engine.Close()
-			w.engine, w.patient = nil, false
+			w.engine, w.settles = nil, false
 			if got := w.run(); !strings.Contains(got, "Un texte") {
 				w.t.Error("a start held an article back")
 			}
 		},
-		"for localhost": func(w *patientWorld) {
+		"for localhost": func(w *settlingWorld) {
 			w.write("site.yaml", "title: S\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
@@ -135,7 +135,7 @@ func TestSettle(t *testing.T) {
 				w.t.Error("it was held back, where nobody subscribes")
 			}
 		},
-		"by site.yaml": func(w *patientWorld) {
+		"by site.yaml": func(w *settlingWorld) {
 			w.write("site.yaml", sites[0]+"settle: 0\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
@@ -143,7 +143,7 @@ func TestSettle(t *testing.T) {
 		},
 	} {
 		for how, told := range map[string]bool{"": false, ", told of": true} {
-			t.Run(name+how, func(t *testing.T) { test(newPatientWorld(t, told)) })
+			t.Run(name+how, func(t *testing.T) { test(newSettlingWorld(t, told)) })
 		}
 	}
 }

@@ -33,7 +33,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	}
 	w.engine.Close()
 	w.engine.memory, w.engine.cache = nil, nil
-	w.engine.store, w.engine.dist, w.engine.content = nil, nil, nil
+	w.engine.store, w.engine.distRoot, w.engine.contentRoot = nil, nil, nil
 	w.build("dist", "state")
 	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
 		t.Error("the ID is another one")
@@ -71,7 +71,7 @@ func TestCacheDamaged(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.n++
-			w.write("s0/again.md", w.text())
+			w.write("s0/again.md", w.randomArticle())
 			w.build("dist", "state")
 			w.copyState("state", "before")
 			if err := os.Remove(w.path("s0/again.md")); err != nil {
@@ -94,7 +94,7 @@ func TestCacheDamaged(t *testing.T) {
 // Articles of which what is kept is damaged are read anew, in a service as in a build, and what
 // is published is what would be anyway.
 func TestBodiesDamaged(t *testing.T) {
-	w := served(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
+	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
 	for i, way := range []string{"told", "scanned", "built"} {
 		w.engine.Close()
 		w.engine = nil

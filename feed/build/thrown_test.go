@@ -16,7 +16,7 @@ import (
 
 // faults.md 78: whatever of dist is thrown away, at whatever moment of a run, the next run makes
 // it again, and the run that it happened in does not say that all is well.
-func TestThrownAway(t *testing.T) {
+func TestDeleteInDistDuringRun(t *testing.T) {
 	s := newFaultSite(t)
 	for name, gone := range map[string]func(name string) bool{
 		"all":        func(string) bool { return true },
@@ -27,9 +27,9 @@ func TestThrownAway(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			each(s.count(t, anyOp), func(at int) {
+			forEachPoint(s.countOps(t, anyOp), func(at int) {
 				site := fmt.Sprint("thrown ", name, at)
-				s.copy(t, site)
+				s.copyBase(t, site)
 				dist := filepath.Join(s.dir, site, "dist")
 				var n atomic.Int64
 				over := false // it is published, and only the cache is written

@@ -18,23 +18,23 @@ import (
 // An uploaded file may grow, pause and grow again. It is published once its size and time have been
 // the same for stillTime, or at once if its own time is older than freshTime.
 const (
-	stillTime = 2 * time.Second
-	freshTime = 10 * time.Second
+	uploadDelay = 2 * time.Second
+	uploadAge   = 10 * time.Second
 	// openTime is the age up to which a changed file is checked for a process that has it open.
-	openTime = time.Hour
+	openCheckAge = time.Hour
 )
 
 // looks remembers what assets looked like while they may be written to, by path.
-type looks map[string]look
+type uploads map[string]observation
 
-type look struct {
+type observation struct {
 	stamp feed.Stamp
 	since time.Time
 }
 
 // moving returns the assets that may still be written to, and remembers how they look now. written
 // reports whether a process has an asset open for writing.
-func (l looks) moving(assets []inventory.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
+func (l uploads) inProgress(assets []inventory.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
 	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
 	if still <= 0 {
 		return moving
@@ -42,20 +42,20 @@ func (l looks) moving(assets []inventory.Asset, still time.Duration, now time.Ti
 	for _, asset := range assets {
 		here[asset.Path] = true
 	}
-	maps.DeleteFunc(l, func(path string, _ look) bool { return !here[path] })
+	maps.DeleteFunc(l, func(path string, _ observation) bool { return !here[path] })
 	for _, asset := range assets {
 		age := now.Sub(changedAt(asset))
-		if age < openTime && written(asset.Path) {
-			l[asset.Path] = look{asset.Stamp, now}
+		if age < openCheckAge && written(asset.Path) {
+			l[asset.Path] = observation{asset.Stamp, now}
 			moving[asset.Path] = true
 			continue
 		}
-		if age >= freshTime {
+		if age >= uploadAge {
 			delete(l, asset.Path)
 			continue
 		}
 		if seen, known := l[asset.Path]; !known || seen.stamp != asset.Stamp {
-			l[asset.Path] = look{asset.Stamp, now}
+			l[asset.Path] = observation{asset.Stamp, now}
 			moving[asset.Path] = true
 		} else if now.Sub(seen.since) < still {
 			moving[asset.Path] = true
@@ -66,7 +66,7 @@ func (l looks) moving(assets []inventory.Asset, still time.Duration, now time.Ti
 
 // until returns when all of these assets will have been unchanged for the time still, if they do
 // not change again.
-func (l looks) until(moving map[string]bool, still time.Duration, now time.Time) time.Time {
+func (l uploads) stableAt(moving map[string]bool, still time.Duration, now time.Time) time.Time {
 	until := now.Add(time.Second)
 	for name := range moving {
 		if seen, known := l[name]; known && seen.since.Add(still).After(until) {
@@ -82,10 +82,10 @@ func changedAt(asset inventory.Asset) time.Time {
 }
 
 // changedAssets are the assets that are new or have changed since the last run.
-func (r *reading) changedAssets() (assets []inventory.Asset) {
+func (r *reading) newAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
 		if fresh := r.Records[asset.Path]; fresh != nil {
-			if past := r.past.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
+			if past := r.cache.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
 				assets = append(assets, asset)
 			}
 		}
@@ -96,11 +96,11 @@ func (r *reading) changedAssets() (assets []inventory.Asset) {
 // wait leaves assets that may be written to as they were, and the articles that name them: a new
 // one waits, and one that was published stays as it was. The next run looks again. If told, because
 // no run may follow for long, each of them is a problem.
-func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
+func (r *reading) deferAssets(moving map[string]bool, until time.Time, told bool) {
 	if len(moving) == 0 {
 		return
 	}
-	r.moving, r.looksAgain = moving, until
+	r.uploading, r.recheckAt = moving, until
 	for name := range moving {
 		delete(r.Records, name) // it is new to the next run
 	}
@@ -111,21 +111,21 @@ func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
 		}
 		if told {
 			r.problems = append(r.problems, &feed.Problem{Path: a.Path, Message: "a file that it names is still being written to: it is left as it was",
-				Hint: "build again once " + firstOf(moving) + " is whole"})
+				Hint: "build again once " + smallest(moving) + " is whole"})
 		}
-		was := r.past.Records[a.Path]
+		was := r.cache.Records[a.Path]
 		delete(r.Records, a.Path)
-		if last := r.lastForm(a, was); last != nil {
+		if last := r.publishedForm(a, was); last != nil {
 			r.replace(at, last)
 			continue
 		}
 		a.Settles = until.In(r.site.TimeZone)
-		r.Records[a.Path] = unsure(record)
+		r.Records[a.Path] = markUnsure(record)
 	}
 }
 
 // lastForm is the article as it was published last, nil if it was not.
-func (r *reading) lastForm(a *feed.Article, was *feed.Record) *feed.Article {
+func (r *reading) publishedForm(a *feed.Article, was *feed.Record) *feed.Article {
 	before := r.identities.Was(a)
 	if before == nil {
 		return nil
@@ -133,7 +133,7 @@ func (r *reading) lastForm(a *feed.Article, was *feed.Record) *feed.Article {
 	if was.Usable() && was.Article.ID == a.ID {
 		return was.Article
 	}
-	last, ok := r.last(before.Path)
+	last, ok := r.lastPublished(before.Path)
 	if !ok {
 		return nil
 	}
@@ -150,13 +150,13 @@ func (r *reading) replace(at int, with *feed.Article) {
 }
 
 // unsure is a record of a file that is read again.
-func unsure(record *feed.Record) *feed.Record {
+func markUnsure(record *feed.Record) *feed.Record {
 	again := *record
 	again.Sure = false
 	return &again
 }
 
-func firstOf(names map[string]bool) string {
+func smallest(names map[string]bool) string {
 	first := ""
 	for name := range names {
 		if first == "" || name < first {
@@ -167,34 +167,34 @@ func firstOf(names map[string]bool) string {
 }
 
 // holdFiles holds back assets that may still be written to, and the articles that name them.
-func (e *Engine) holdFiles(r *reading, ask Ask, start time.Time) {
+func (e *Engine) deferUploads(r *reading, ask Ask, start time.Time) {
 	moving := map[string]bool{}
 	if !ask.Once && !r.site.Preview {
-		moving = e.looks.moving(r.changedAssets(), e.Still, e.Clock().Round(0), e.written)
+		moving = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
 	}
-	maps.Copy(moving, ask.moving)
-	r.wait(moving, e.looks.until(moving, e.Still, start), ask.Once)
+	maps.Copy(moving, ask.uploading)
+	r.deferAssets(moving, e.uploads.stableAt(moving, e.UploadDelay, start), ask.Once)
 }
 
 // awaitStill waits, for a run that is the only one of its process, while enclosures are written
 // to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
 // still do, and those that are given.
-func (e *Engine) awaitStill(ctx context.Context, inv *inventory.Inventory, given map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
-	began, seen := e.Clock(), looks{}
+func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, given map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
+	began, seen := e.Clock(), uploads{}
 	var err error
 	for {
-		moving := seen.moving(e.freshMedia(inv, e.Clock()), e.Still, e.Clock(), e.written)
+		moving := seen.inProgress(e.changedMedia(inv, e.Clock()), e.UploadDelay, e.Clock(), e.openForWriting)
 		if len(moving) == 0 {
 			return inv, given, nil
 		}
-		if e.Clock().Sub(began) >= freshTime {
+		if e.Clock().Sub(began) >= uploadAge {
 			maps.Copy(moving, given)
 			return inv, moving, nil
 		}
 		select {
 		case <-ctx.Done():
 			return inv, nil, context.Cause(ctx)
-		case <-time.After(e.Still / 4):
+		case <-time.After(e.UploadDelay / 4):
 		}
 		if inv, err = list(); err != nil {
 			return inv, nil, err
@@ -203,11 +203,11 @@ func (e *Engine) awaitStill(ctx context.Context, inv *inventory.Inventory, given
 }
 
 // written reports whether a process has a file of content open to write to it.
-func (e *Engine) written(name string) bool {
-	if e.content == nil {
+func (e *Engine) openForWriting(name string) bool {
+	if e.contentRoot == nil {
 		return false
 	}
-	f, err := disk.NewFS(e.content).Open(name)
+	f, err := disk.NewFS(e.contentRoot).Open(name)
 	if err != nil {
 		return false
 	}
@@ -217,9 +217,9 @@ func (e *Engine) written(name string) bool {
 }
 
 // freshMedia are the sounds and films of content that are not those of the last run.
-func (e *Engine) freshMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
+func (e *Engine) changedMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
 	for _, asset := range inv.Assets {
-		if age := now.Sub(changedAt(asset)); age >= openTime || age >= freshTime && !e.written(asset.Path) {
+		if age := now.Sub(changedAt(asset)); age >= openCheckAge || age >= uploadAge && !e.openForWriting(asset.Path) {
 			continue
 		}
 		switch kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/"); kind {

@@ -19,17 +19,17 @@ import (
 // faults.md 77: a file that is still written to waits, with the articles that name it, and the
 // length that is told is that of the bytes that are published.
 func TestUploads(t *testing.T) {
-	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
-	w.engine.Still = stillTime
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))
+	w.engine.UploadDelay = uploadDelay
 	sound, page := w.path("e.mp3"), filepath.Join(w.dir, "dist/e/index.html")
 	run := func(after time.Duration) *Outcome {
 		t.Helper()
 		w.now = w.now.Add(after)
-		out, err := w.engine.Run(t.Context(), Ask{Prompt: true})
+		out, err := w.engine.Run(t.Context(), Ask{SkipSettle: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.engine.remember(out)
+		w.engine.saveCache(out)
 		return out
 	}
 	write := func(size int) {
@@ -46,12 +46,12 @@ func TestUploads(t *testing.T) {
 	}
 	w.write("e.md", dated("E", "2024-02-02", "enclosures: [e.mp3]"))
 	write(1000)
-	if out := run(0); !out.Next.Equal(w.now.Add(stillTime)) || out.Report.Degraded() {
+	if out := run(0); !out.Next.Equal(w.now.Add(uploadDelay)) || out.Report.Degraded() {
 		t.Errorf("it looks again at %v of %v: %v", out.Next, w.now, out.Report.Problems)
 	}
 	feedSays("")
 	write(2000)
-	run(stillTime)
+	run(uploadDelay)
 	feedSays("")
 	run(time.Second)
 	feedSays("")
@@ -71,7 +71,7 @@ func TestUploads(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(w.dir, "dist/e.mp3")); err != nil || info.Size() != 2000 {
 		t.Errorf("%v, %v", info, err)
 	}
-	run(stillTime)
+	run(uploadDelay)
 	feedSays("3000")
 	if f, err := os.OpenFile(sound, os.O_WRONLY|os.O_APPEND, 0); err != nil {
 		t.Fatal(err)
@@ -87,24 +87,24 @@ func TestUploads(t *testing.T) {
 		f.Close()
 	}
 	run(time.Second)
-	run(stillTime)
+	run(uploadDelay)
 	feedSays("4000")
-	w.engine.Still = -1
+	w.engine.UploadDelay = -1
 	w.copyState("state", "before")
 	w.compare("in the end")
 }
 
 // fil build waits for enclosures that may be written to: not for long if they are whole, and not
 // for ever if they grow.
-func TestAwaitStill(t *testing.T) {
+func TestAwaitUploads(t *testing.T) {
 	for name, c := range map[string]struct {
 		grows  time.Duration
 		waited time.Duration
 		moving bool
 	}{
-		"whole":     {0, stillTime, false},
+		"whole":     {0, uploadDelay, false},
 		"soon":      {3 * time.Second, 5 * time.Second, false},
-		"for ever":  {time.Hour, freshTime, true},
+		"for ever":  {time.Hour, uploadAge, true},
 		"published": {0, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,14 +118,14 @@ func TestAwaitStill(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := &Engine{Config: Config{Still: stillTime}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
+				e := &Engine{Config: Config{UploadDelay: uploadDelay}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
 				if name == "published" {
 					for _, asset := range inv.Assets {
 						e.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
 					}
 				}
-				_, moving, err := e.awaitStill(t.Context(), inv, nil, list)
-				if waited := time.Since(began); err != nil || moving["e.mp3"] != c.moving || waited < c.waited || waited > c.waited+stillTime {
+				_, moving, err := e.awaitUploads(t.Context(), inv, nil, list)
+				if waited := time.Since(began); err != nil || moving["e.mp3"] != c.moving || waited < c.waited || waited > c.waited+uploadDelay {
 					t.Errorf("%v, %v, after %v", moving, err, waited)
 				}
 			})

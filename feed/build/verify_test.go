@@ -55,7 +55,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 	}
 	const publications, answers = 100, 100_000
 	for i := range publications {
-		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.text())
+		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.randomArticle())
 		w.run(nil)
 		swap()
 		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // as many answers from each

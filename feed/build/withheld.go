@@ -17,7 +17,7 @@ type withheld struct {
 	names map[string]bool // files, and folders with all that is in them
 	// stay are those of them that may be in dist already: their articles were public, and only
 	// cannot be read now.
-	stay []string
+	retained []string
 	// folders are those in which the index file is withheld, refused or away.
 	folders  []string
 	problems []*feed.Problem
@@ -31,7 +31,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 		return w
 	}
 	unseen := r.Articles
-	if r.partly {
+	if r.incremental {
 		unseen = r.changed // includes all articles that are not live
 	}
 	var ofHidden, ofUnread source.Companions
@@ -39,40 +39,40 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
 		}
-		ofHidden.Add(r.record(a.Path))
+		ofHidden.Add(r.recordOf(a.Path))
 		if source.IsIndex(a.Path) {
-			w.hide(path.Dir(a.Path))
+			w.withhold(path.Dir(a.Path))
 		}
 	}
 	refused := map[string]bool{}
 	for _, name := range r.Refused {
 		ofUnread.AddUnread(r.fsys, name)
 		if source.IsIndex(name) {
-			w.hide(path.Dir(name))
+			w.withhold(path.Dir(name))
 			refused[path.Dir(name)] = true
 		}
 	}
-	r.hideAway(w)
-	for name := range r.moving {
-		w.names[name], w.stay = true, append(w.stay, name)
+	r.withholdOrphans(w)
+	for name := range r.uploading {
+		w.names[name], w.retained = true, append(w.retained, name)
 	}
-	for _, asset := range r.unnamed(ofHidden.Of(r.Assets), now) {
+	for _, asset := range r.withoutPublicReference(ofHidden.Of(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
-	for _, asset := range r.unnamed(ofUnread.Of(r.Assets), now) {
+	for _, asset := range r.withoutPublicReference(ofUnread.Of(r.Assets), now) {
 		if !w.names[asset.Path] {
-			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
+			w.names[asset.Path], w.retained = true, append(w.retained, asset.Path)
 		}
 	}
 	for _, asset := range r.Assets {
 		if len(refused) > 0 && feed.Within(asset.Path, refused) {
-			w.stay = append(w.stay, asset.Path)
+			w.retained = append(w.retained, asset.Path)
 		}
 	}
 	return w
 }
 
-func (w *withheld) hide(folder string) {
+func (w *withheld) withhold(folder string) {
 	if folder != "." && !w.names[folder] {
 		w.names[folder] = true
 		w.folders = append(w.folders, folder)
@@ -80,7 +80,7 @@ func (w *withheld) hide(folder string) {
 }
 
 // tellTaken returns a warning for each public file that is withheld from now on.
-func (e *Engine) tellTaken(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
+func (e *Engine) warnWithheld(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
 	m, err := e.store.Manifest()
 	if err != nil {
 		return nil // the run ends with that
@@ -95,7 +95,7 @@ func (e *Engine) tellTaken(r *reading, w *withheld, in publish.Input) (problems 
 }
 
 // hideAway hides folders whose index file was withheld and is not there now.
-func (r *reading) hideAway(w *withheld) {
+func (r *reading) withholdOrphans(w *withheld) {
 	if r.memory == nil {
 		return
 	}
@@ -108,7 +108,7 @@ func (r *reading) hideAway(w *withheld) {
 		if here || w.names[folder] || i < 0 {
 			continue
 		}
-		w.hide(folder)
+		w.withhold(folder)
 		w.problems = append(w.problems, &feed.Problem{Path: r.Assets[i].Path, Warning: true,
 			Message: "nothing in " + folder + " is published: its index file was a draft or could not be read, and is not there now",
 			Hint:    "put the index file back, or move the other files to another folder"})
@@ -116,18 +116,18 @@ func (r *reading) hideAway(w *withheld) {
 }
 
 // unnamed returns the given assets that neither site.yaml nor a live article names.
-func (r *reading) unnamed(assets []inventory.Asset, now time.Time) []inventory.Asset {
+func (r *reading) withoutPublicReference(assets []inventory.Asset, now time.Time) []inventory.Asset {
 	if len(assets) == 0 {
 		return nil
 	}
 	var named source.Companions
 	for _, a := range r.Articles {
 		if a.LiveAt(now) {
-			named.Add(r.record(a.Path))
+			named.Add(r.recordOf(a.Path))
 		}
 	}
 	if i := r.Introduction; i != nil {
-		named.Add(r.record(i.Path))
+		named.Add(r.recordOf(i.Path))
 	}
 	public := map[string]bool{r.site.Icon: true, r.site.Logo: true}
 	if p := r.site.Podcast; p != nil {

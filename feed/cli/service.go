@@ -109,7 +109,7 @@ func (s *service) openSender(site *feed.Site) error {
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsked(reason)
-	defer build.Rest(int64(s.app.settings.memory) << 20)
+	defer build.TuneIdle(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
@@ -222,7 +222,7 @@ func (s *service) logRun(ctx context.Context, reason string, out *build.Outcome)
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.Took),
 		"changed", firstFew(changed))
-	s.logHeld(out.Held, out.Next)
+	s.logHeld(out.Settling, out.Next)
 	if text := out.Waiting.String(); text != s.waiting && s.preview == nil {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
@@ -326,7 +326,7 @@ func (s *service) takeAsked(reason string) (ask build.Ask) {
 	if !s.all && reason == watched {
 		ask.Changed = slices.Sorted(maps.Keys(s.changed))
 	}
-	ask.Accept, ask.Verify, ask.Prompt = s.accepts, !s.later, s.prompt
+	ask.Accept, ask.Verify, ask.SkipSettle = s.accepts, !s.later, s.prompt
 	s.changed, s.all, s.accepts, s.prompt = map[string]bool{}, false, false, false
 	return ask
 }
