@@ -5,9 +5,7 @@ import (
 	"io/fs"
 	"os"
 
-	"fil/feed"
 	"fil/feed/memory"
-	"fil/feed/source"
 	"fil/feed/source/inventory"
 	"fil/feed/store"
 )
@@ -39,19 +37,4 @@ func (c Config) ContentAbsent() bool {
 		}
 	}
 	return len(text) > 0 || len(entries) == 0
-}
-
-// lastSite is the site as it was last published.
-func (c Config) publishedSite() (*feed.Site, error) {
-	text, _ := memory.Claims{Dir: c.State}.Site()
-	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ParseSite(text, o) })
-}
-
-// keepSite remembers the site.yaml of what was published.
-func (c Config) saveSite(fsys fs.FS) {
-	text, err := fs.ReadFile(fsys, inventory.SiteFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	_ = memory.Claims{Dir: c.State}.SaveSite(text) // without it a start without content waits for it
 }

@@ -2,8 +2,6 @@ package build
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +9,6 @@ import (
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/hosts"
-	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
@@ -109,109 +106,6 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Error is an error whose mend is known.
-type Error struct {
-	Err error
-	// Hint says how it is mended, in one line; "" if that is not known.
-	Hint string
-	// Usage says that the command line or the folders that it names are wrong, and not the run.
-	Usage bool
-}
-
-// Error returns the message without the hint.
-func (e *Error) Error() string { return e.Err.Error() }
-
-// Unwrap returns the error itself.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Failed returns an [Error] of a run, formatted as [fmt.Errorf] does.
-func Failed(hint, format string, args ...any) error {
-	return &Error{Err: fmt.Errorf(format, args...), Hint: hint}
-}
-
-// Misused returns an [Error] of usage, formatted as [fmt.Errorf] does.
-func Misused(hint, format string, args ...any) error {
-	return &Error{Err: fmt.Errorf(format, args...), Hint: hint, Usage: true}
-}
-
-// OpenContent opens the content folder.
-func (c Config) OpenContent() (*os.Root, error) {
-	root, err := os.OpenRoot(c.Content)
-	if err != nil {
-		return nil, Misused("make the folder, or name another with --content", "opening the content folder: %w", err)
-	}
-	return root, nil
-}
-
-// ReadSite reads site.yaml. If the content folder is absent (see [Config.ContentAbsent]), it returns
-// the site as it was last published.
-func (c Config) ReadSite() (*feed.Site, error) {
-	c = c.withDefaults()
-	if c.ContentAbsent() {
-		return c.publishedSite()
-	}
-	root, err := c.OpenContent()
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return c.readSite(disk.NewFS(root))
-}
-
-// readSite reads the site.yaml of an open content folder.
-func (c Config) readSite(fsys fs.FS) (*feed.Site, error) {
-	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ReadSite(fsys, o) })
-}
-
-// parseSite parses a site.yaml, and overrides it with the configuration.
-func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
-	site, err := parse(source.Overrides{
-		BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost,
-	})
-	if err != nil {
-		return site, err
-	}
-	site.LanguageName = page.LanguageName
-	switch {
-	case c.Serving: // a server answers browsers with pages by itself
-		site.HostedBy = ""
-	case c.Host != "":
-		site.HostedBy = c.Host
-	}
-	if c.Preview {
-		site.Preview, site.Hubs, site.Ping = true, nil, nil
-	}
-	return site, nil
-}
-
-// CheckHost returns an error if Fil does not know the static host of that name.
-func CheckHost(name string) error {
-	if slices.Contains(hosts.Names(), name) {
-		return nil
-	}
-	return fmt.Errorf("it is none of %s", strings.Join(hosts.Names(), ", "))
-}
-
-// hostFiles returns the texts that the author has written for static hosts, by their names, if dist
-// is made for one.
-func (r *reading) hostFiles() (map[string]string, error) {
-	if r.site.HostedBy == "" {
-		return nil, nil
-	}
-	files := map[string]string{}
-	for _, asset := range r.Assets {
-		if !hosts.Reads(asset.Path) {
-			continue
-		}
-		data, err := fs.ReadFile(r.fsys, asset.Path)
-		if err != nil {
-			return nil, fmt.Errorf("reading what the host reads: %w", err)
-		}
-		files[asset.Path] = strings.TrimRight(string(data), "\n") + "\n"
-	}
-	return files, nil
-}
-
 // settleTime is how long the file of a new article must not change before it is published. It is 0
 // on localhost, where there are no subscribers.
 func (c Config) settleTime(site *feed.Site) time.Duration {
@@ -222,4 +116,12 @@ func (c Config) settleTime(site *feed.Site) time.Duration {
 		return *c.Settle
 	}
 	return site.Settle
+}
+
+// CheckHost returns an error if Fil does not know the static host of that name.
+func CheckHost(name string) error {
+	if slices.Contains(hosts.Names(), name) {
+		return nil
+	}
+	return fmt.Errorf("it is none of %s", strings.Join(hosts.Names(), ", "))
 }

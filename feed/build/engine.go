@@ -144,6 +144,14 @@ func (e *Engine) closeReplaced() {
 	e.replaced = nil
 }
 
+// Prepare does some work of the next run in advance. It is called when a run and all that follows
+// from it are done, and nothing waits.
+func (e *Engine) Prepare() {
+	if e.previous == nil && e.lastContent != nil && e.cache.Clean {
+		e.previous = newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival)
+	}
+}
+
 // Memory returns what is remembered, for what is kept beside a run: pings that are owed, and
 // versions of feeds. A later run may replace it.
 func (e *Engine) Memory() *memory.Memory { return e.memory }

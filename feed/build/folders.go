@@ -11,6 +11,15 @@ import (
 	"fil/feed/store"
 )
 
+// OpenContent opens the content folder.
+func (c Config) OpenContent() (*os.Root, error) {
+	root, err := os.OpenRoot(c.Content)
+	if err != nil {
+		return nil, Misused("make the folder, or name another with --content", "opening the content folder: %w", err)
+	}
+	return root, nil
+}
+
 // openDist opens the folder that is published, and makes it where there is none.
 func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	if err := os.MkdirAll(c.Dist, 0o755); err != nil {

@@ -7,17 +7,6 @@ import (
 	"fil/feed"
 )
 
-// ownID gives an article the ID again that its place gives it, before it is known which
-// one it had.
-func (r *reading) resetID(a *feed.Article) {
-	if a.Pinned {
-		return
-	}
-	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
-		a.ID = id
-	}
-}
-
 // identifyChanged gives the articles that changed their IDs. All others have theirs;
 // those that a changed one could be taken for are looked at with it.
 func (r *reading) identifyChanged() {
@@ -71,35 +60,6 @@ func (r *reading) haveUniqueIDs() bool {
 	return met == len(r.changed)
 }
 
-// among is a set. Of a few, as most are, no hash is made to ask it.
-type smallSet[K comparable] struct {
-	few  []K
-	many map[K]bool
-}
-
-func (s *smallSet[K]) add(name K) {
-	const few = 8
-	switch {
-	case s.has(name):
-	case s.many != nil:
-		s.many[name] = true
-	case len(s.few) < few:
-		s.few = append(s.few, name)
-	default:
-		s.many = map[K]bool{name: true}
-		for _, name := range s.few {
-			s.many[name] = true
-		}
-	}
-}
-
-func (s *smallSet[K]) has(name K) bool {
-	if s.many != nil {
-		return s.many[name]
-	}
-	return slices.Contains(s.few, name)
-}
-
 // identifyAll gives all articles their IDs, and puts stand-ins in the place of those
 // that are missing.
 func (r *reading) identifyAll() {
@@ -125,6 +85,17 @@ func (r *reading) identifyAll() {
 		}
 	}
 	r.insertFallbacks(past.Unread)
+}
+
+// ownID gives an article the ID again that its place gives it, before it is known which
+// one it had.
+func (r *reading) resetID(a *feed.Article) {
+	if a.Pinned {
+		return
+	}
+	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
+		a.ID = id
+	}
 }
 
 // remembered is what is remembered of articles, where the given files cannot be read.

@@ -55,30 +55,16 @@ func (f *previous) add(a *feed.Article, ran time.Time) {
 	}
 }
 
+func (f *previous) count(a *feed.Article, n int32) {
+	f.ids.Add(a.ID, n)
+	f.hashes.Add(string(a.Hash[:]), n)
+}
+
 // counts reports whether somebody may know of an article that is to be seen.
 func publicInFeeds(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
 // unfed reports whether an article that is to be seen counts as one that is in no feed.
 func isOutsideFeeds(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
-
-// waiting counts what a reader of the feeds does not see. Where the last run has left its
-// articles, the others need not be looked at.
-func (r *reading) countWaiting(now time.Time) (w feed.Waiting) {
-	articles := r.Articles
-	if r.previous != nil {
-		articles, w.NoFeed = r.changed, r.previous.outsideFeeds // all that are not to be seen are among the changed
-	}
-	for _, a := range articles {
-		w.Add(a, now)
-	}
-	w.First = w.First.In(r.site.TimeZone)
-	return w
-}
-
-func (f *previous) count(a *feed.Article, n int32) {
-	f.ids.Add(a.ID, n)
-	f.hashes.Add(string(a.Hash[:]), n)
-}
 
 // serves reports whether all that have not changed are as they were: nobody's time has come
 // or gone since.
@@ -145,10 +131,16 @@ func (r *reading) handOver(plan *publish.Publication, ran time.Time) *previous {
 	return f
 }
 
-// Prepare does some work of the next run in advance. It is called when a run and all that follows
-// from it are done, and nothing waits.
-func (e *Engine) Prepare() {
-	if e.previous == nil && e.lastContent != nil && e.cache.Clean {
-		e.previous = newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival)
+// waiting counts what a reader of the feeds does not see. Where the last run has left its
+// articles, the others need not be looked at.
+func (r *reading) countWaiting(now time.Time) (w feed.Waiting) {
+	articles := r.Articles
+	if r.previous != nil {
+		articles, w.NoFeed = r.changed, r.previous.outsideFeeds // all that are not to be seen are among the changed
 	}
+	for _, a := range articles {
+		w.Add(a, now)
+	}
+	w.First = w.First.In(r.site.TimeZone)
+	return w
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -32,32 +33,6 @@ type Ask struct {
 
 	// moving are assets that changed while they were published: they wait.
 	uploading map[string]bool
-}
-
-// Outcome is the result of a run that published, or found nothing to publish.
-type Outcome struct {
-	Site   *feed.Site
-	Report *publish.Report
-	Took   time.Duration
-	// Next is when the next article comes due or expires, zero for never.
-	Next time.Time
-	// Waiting counts the articles that are in no feed.
-	Waiting feed.Waiting
-	// Changed names the articles that are new or changed since the last run, each by its title and
-	// address. It is empty after a first run.
-	Changed []string
-	// Held lists the files of new articles that are held back until they have not changed for the
-	// time of settle.
-	Settling []string
-	// Renames lists articles whose files have moved and which keep their IDs.
-	Renames []feed.Rename
-	// Grown has one line for each feed that holds older articles again.
-	Grown []string
-
-	// change is what spares the next run work, nil if there is nothing new. lost says that what was
-	// published could not be remembered.
-	change  *memory.Change
-	unsaved bool
 }
 
 // Run publishes content, once. It starts over if a file of content changed while it was published,
@@ -191,155 +166,17 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	return o, nil
 }
 
-// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
-func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
-	if !feed.LocalURL(r.site.BaseURL) {
-		keep.Sizes = plan.Sizes
-	}
-	kept := e.saveOnce(*keep, len(r.Records))
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
-		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
-	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
-		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
-	}
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
-	}
-	return report, kept(), nil
-}
+// believable is how far a clock may be put back and yet be wrong.
+const maxClockBack = 24 * time.Hour
 
-// plan plans the publication of a reading, and keeps the memo of the plan for the next one.
-func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
-	if in.HostFiles, err = r.hostFiles(); err != nil {
-		return nil, err
+// onward is the time of a run. Where the clock has been put back since the last one, it
+// is still that one's: what has been published is not taken back for the hours that come
+// twice. A clock that goes back by more was wrong before.
+func runTime(clock, last time.Time) time.Time {
+	if back := last.Sub(clock); back > 0 && back <= maxClockBack {
+		return last
 	}
-	if plan, err = publish.Plan(in, start); err != nil {
-		return nil, err
-	}
-	if n, most := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > most {
-		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
-	}
-	e.memo = plan.Memo
-	return plan, nil
-}
-
-// conclude makes the outcome of what was published, and keeps what the next run of this process
-// goes by. withheld are problems that the next run does not have.
-func (e *Engine) makeOutcome(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *Outcome {
-	settled := r.clean() && !report.Degraded()
-	lasting := slices.Concat(r.problems, report.Problems)
-	report.Problems = slices.Concat(withheld, lasting)
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.lastRun(r, inv, plan, report, lasting, settled, start)}
-	change.Last.Waiting = r.countWaiting(start)
-	e.previous, e.lastContent, e.lastArrival = r.handOver(plan, start), r.Content, plan.Came()
-	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Settling: r.settling(start),
-		Changed: r.changedArticles(start), Renames: r.renames, change: change}
-}
-
-// partly tells the plan what has changed since the last one, where nothing else has.
-func (e *Engine) setIncremental(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
-	if !r.incremental || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
-		return
-	}
-	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.replaceableFiles(), r.replacedArticles(), e.memo
-	in.Intact = r.previous != nil && ask.Changed != nil // the rescan looks at dist, once a minute
-	if r.previous != nil {
-		in.Register = r.previous.addresses
-	}
-}
-
-// read reads content and, meanwhile, the record of dist.
-func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
-	about := coldRun
-	grown := inv.Files() > fewFiles && inv.Files() > 2*len(e.cache.Records) // as in a first publication
-	switch {
-	case grown:
-		e.previous, e.lastContent, e.memo = nil, nil, publish.Memo{}
-	case e.cache.Records != nil:
-		about = warmRun
-	case !e.cache.Ran.IsZero():
-		about = restartRun
-	}
-	tuneGC(inv.Files(), site.Pages, about)
-	if about != warmRun {
-		prefault(inv.Files(), site.Pages, about)
-	}
-	loaded := make(chan error, 1)
-	go func() {
-		_, err := e.store.Manifest()
-		loaded <- err
-	}()
-	before := e.previous
-	e.previous = nil // it is used up
-	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
-		cache: e.cache, previous: before}, inv, start)
-	if err != nil {
-		<-loaded
-		return nil, err
-	}
-	if err := <-loaded; err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
-	}
-	if about == coldRun {
-		raiseLimit(inv.Files())
-	}
-	return r, nil
-}
-
-// done lets the inventory go once it has been read, unless there will be another run.
-func (e *Engine) releaseInventory(inv *inventory.Inventory, once bool) {
-	if once {
-		e.inventory = nil
-		inv.Forget()
-	}
-}
-
-// last is what a run came to as a whole. Where a run cannot be told from the next one
-// by its digest, there is none. lasting are the problems that the next run has too.
-func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
-	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.scheduled(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
-	if i := r.Introduction; i != nil {
-		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
-			last.Next = next
-		}
-	}
-	if soon := r.recheckAt; len(r.uploading) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
-		last.Next = soon
-	}
-	if settled && len(r.uploading) == 0 && inv.Sure && !r.Passing && !r.losesFallback(start) && len(r.settling(start)) == 0 {
-		last.Digest, last.Problems = inv.Digest, lasting
-	}
-	for _, f := range plan.Watched(report.Manifest) {
-		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
-	}
-	return last
-}
-
-// mayCome are the articles whose time may come, or go.
-func (r *reading) scheduled() []*feed.Article {
-	if r.previous == nil {
-		return r.Articles
-	}
-	return slices.Concat(r.previous.expiring, r.changed)
-}
-
-// recall opens the cache for what the site is now.
-func (e *Engine) openCache(scope string, site *feed.Site) error {
-	if e.cache != nil && e.cacheScope == scope && e.cache.Token == e.memory.Token() {
-		return nil
-	}
-	if e.cache != nil {
-		e.cache.Close()
-		e.cache = nil
-	}
-	cache, err := e.memory.OpenCache(e.State, scope, site.TimeZone)
-	if err != nil {
-		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
-	}
-	e.cache, e.cacheScope, e.memo, e.previous, e.lastContent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
-	return nil
+	return clock
 }
 
 // watchedIntact looks at those files of dist that are Ask for all day.
@@ -364,36 +201,52 @@ func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time
 	return &Outcome{Site: site, Report: report, Next: last.Next, Waiting: last.Waiting}
 }
 
-// input makes what is planned of what was read and what is remembered; keep is what
-// is to be remembered when it has been published.
-func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
-	w := r.withholdAssets(now)
-	in = publishInput(r, w)
-	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(r, w, in))
-	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Arrivals{}
-	for _, rename := range r.renames {
-		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
-			in.Moved[rename.Was.Page] = rename.Now.ID
+// forget lets go of what a run that failed has taken in.
+func (e *Engine) discardState() {
+	e.inventory = nil
+	if e.cache != nil {
+		e.cache.Token = "" // it is opened anew, and what goes with it let go
+	}
+	_ = e.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
+}
+
+// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
+func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
+	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
+	if !feed.LocalURL(r.site.BaseURL) {
+		keep.Sizes = plan.Sizes
+	}
+	kept := e.saveOnce(*keep, len(r.Records))
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
+		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
+	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
+		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
+	}
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
+	}
+	return report, kept(), nil
+}
+
+// remembering returns a function that keeps, once, what is about to be published: an ID is
+// remembered before anybody sees it.
+func (e *Engine) saveOnce(keep memory.Publication, changed int) (kept func() error) {
+	return sync.OnceValue(func() (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("a fault of Fil's: %v", p)
+			}
+		}()
+		if changed > fewFiles {
+			debug.FreeOSMemory() // a transaction is as large as what it writes
 		}
-	}
-	r.assignArrivals(now)
-	var all []*feed.Article
-	if !r.incremental || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
-		all = feed.Live(r.Articles, now)
-	}
-	for _, d := range r.site.Named {
-		if d.Archive {
-			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
-		}
-	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.bodyOf, Partial: r.incremental, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.newlyHidden(now), Unreadable: r.Refused, Withheld: w.folders}
-	if r.incremental {
-		keep.Articles = feed.Live(r.changed, now)
-		keep.Withdrawn = withdrawnPaths(r, keep.Articles)
-	}
-	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.incremental || r.Records[i.Path] != nil) {
-		keep.Articles = append(keep.Articles, i)
-	}
-	return in, keep
+		return e.memory.Keep(keep)
+	})
+}
+
+// forgotten is the problem that what is published cannot be remembered, which is no reason to
+// take anything down.
+func (c Config) unsavedProblem(err error) *feed.Problem {
+	return &feed.Problem{Path: c.State, Message: "what is published cannot be remembered: " + err.Error(),
+		Hint: "make room there, or let Fil write there; it is tried again at each run"}
 }

@@ -41,3 +41,11 @@ func (e *Engine) preload(early *sync.WaitGroup) func() {
 		})
 	}
 }
+
+// done lets the inventory go once it has been read, unless there will be another run.
+func (e *Engine) releaseInventory(inv *inventory.Inventory, once bool) {
+	if once {
+		e.inventory = nil
+		inv.Forget()
+	}
+}

@@ -1,0 +1,223 @@
+package build
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// model is what an author does to a site, and what subscribers may expect of it.
+type model struct {
+	*world
+	seed   uint64
+	log    []string // what happened
+	pieces []*piece
+	// owner maps every ID that was given out to its article.
+	owner map[string]*piece
+	// touched are the pieces that have changed since the last completed run. A piece changes once
+	// between two runs, because Fil may not recognise an article after two changes.
+	touched map[*piece]bool
+	// left are the paths that a file has left since then. A new file there would be taken for the
+	// old one, edited.
+	leftPaths map[string]bool
+	saved     bool // there is an earlier state to be restored
+	killAt    int  // the operation of the next run at which the process ends, 0 for none
+}
+
+// piece is one article, whatever becomes of its file.
+type piece struct {
+	n, edits int
+	path     string
+	title    string
+	date     time.Time
+	draft    bool
+	removed  bool
+	id       string // "" until it is public
+}
+
+func (p *piece) text() string {
+	draft := ""
+	if p.draft {
+		draft = "draft: true\n"
+	}
+	return fmt.Sprintf("---\ntitle: %s\ndate: %s\n%s---\n\nmarker-%dx, %d.\n", p.title, p.date.Format(time.DateOnly), draft, p.n, p.edits)
+}
+
+func newModel(t *testing.T, seed uint64) *model {
+	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
+	m := &model{world: w, seed: seed, owner: map[string]*piece{}, touched: map[*piece]bool{}, leftPaths: map[string]bool{}}
+	w.write("site.yaml", "title: T\nbase_url: https://un.example/\nid_authority: un.example,2024\npages: true\nfeed: {limit: 4}\n")
+	for range 6 {
+		m.create(m.unusedPath())
+	}
+	return m
+}
+
+func (m *model) logf(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
+
+// free returns a path without a file. Often there was a file before.
+func (m *model) unusedPath() string {
+	for among := 14; ; among++ {
+		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
+		if _, err := os.Lstat(m.path(path)); err != nil && !m.leftPaths[path] {
+			return path
+		}
+	}
+}
+
+func (m *model) create(path string) {
+	p := &piece{n: len(m.pieces), path: path, date: time.Date(2024, time.Month(1+m.r.IntN(2)), 1+m.r.IntN(19), 0, 0, 0, 0, time.UTC)}
+	p.title = fmt.Sprintf("T%d", p.n)
+	m.pieces = append(m.pieces, p)
+	m.touched[p] = true
+	m.logf("create %d at %s", p.n, path)
+	m.write(path, p.text())
+}
+
+// some returns a piece that has a file and has not changed since the last run, nil if there is none.
+func (m *model) unchangedPiece() *piece {
+	var free []*piece
+	for _, p := range m.pieces {
+		if !p.removed && !m.touched[p] {
+			free = append(free, p)
+		}
+	}
+	if len(free) == 0 {
+		return nil
+	}
+	p := free[m.r.IntN(len(free))]
+	m.touched[p] = true
+	return p
+}
+
+func (m *model) move(p *piece, to string) {
+	m.logf("move %d from %s to %s", p.n, p.path, to)
+	if err := os.Rename(m.path(p.path), m.path(to)); err != nil {
+		m.t.Fatal(err)
+	}
+	m.leftPaths[p.path], p.path = true, to
+	delete(m.leftPaths, to)
+}
+
+// change is one thing that an author does.
+func (m *model) change() {
+	p := m.unchangedPiece()
+	if p == nil || m.r.IntN(5) == 0 {
+		m.create(m.unusedPath())
+		return
+	}
+	save := func(what string) {
+		p.edits++
+		m.logf("%s %d at %s", what, p.n, p.path)
+		m.write(p.path, p.text())
+	}
+	switch m.r.IntN(10) {
+	case 0:
+		save("edit")
+	case 1:
+		p.title += "b"
+		save("retitle")
+	case 2:
+		p.date = p.date.AddDate(0, 0, -1)
+		save("redate")
+	case 3:
+		m.move(p, m.unusedPath())
+	case 4:
+		m.move(p, m.unusedPath())
+		save("edit")
+	case 5: // another one takes its place in the same run
+		from := p.path
+		m.move(p, m.unusedPath())
+		save("edit")
+		delete(m.leftPaths, from)
+		m.create(from)
+	case 6:
+		if q := m.unchangedPiece(); q != nil {
+			p.path, q.path = q.path, p.path
+			save("swap")
+			q.edits++
+			m.logf("swap %d at %s", q.n, q.path)
+			m.write(q.path, q.text())
+		}
+	case 7:
+		p.draft = !p.draft
+		save(fmt.Sprint("draft ", p.draft))
+	case 8:
+		if p.date.Year() > 2024 {
+			p.date = p.date.AddDate(-900, 0, 0)
+		} else {
+			p.date = p.date.AddDate(900, 0, 0)
+		}
+		save("mistype the year of")
+	case 9:
+		m.logf("remove %d from %s", p.n, p.path)
+		if err := os.Remove(m.path(p.path)); err != nil {
+			m.t.Fatal(err)
+		}
+		m.leftPaths[p.path], p.removed = true, true
+	}
+}
+
+// back brings a piece back that was removed, as it was, perhaps to another place.
+func (m *model) restorePiece() {
+	for _, p := range m.pieces {
+		if p.removed && !m.touched[p] {
+			if _, err := os.Lstat(m.path(p.path)); err == nil || m.leftPaths[p.path] || m.r.IntN(2) == 0 {
+				p.path = m.unusedPath()
+			}
+			p.removed, m.touched[p] = false, true
+			m.logf("bring %d back to %s", p.n, p.path)
+			m.write(p.path, p.text())
+			return
+		}
+	}
+}
+
+// disaster removes or restores folders, or ends a process.
+func (m *model) breakFolders() {
+	stop := func() {
+		if m.engine != nil {
+			m.engine.Close()
+			m.engine = nil
+		}
+	}
+	remove := func(name string) {
+		m.logf("throw away %s", name)
+		if err := os.RemoveAll(filepath.Join(m.dir, name)); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	switch m.r.IntN(7) {
+	case 0:
+		stop()
+		remove("dist")
+	case 1:
+		stop()
+		remove("dist/.fil-dist")
+	case 2:
+		stop()
+		remove("state/cache")
+	case 3:
+		m.killAt = 1 + m.r.IntN(120)
+	case 4:
+		if m.saved && len(m.touched) == 0 {
+			stop()
+			m.logf("restore an earlier state")
+			m.copyState("earlier", "state")
+			m.owner = map[string]*piece{} // what was given out since is forgotten
+			for _, p := range m.pieces {
+				p.id = ""
+			}
+		}
+	case 5:
+		if m.engine == nil && len(m.touched) == 0 {
+			m.copyState("state", "earlier")
+			m.saved = true
+		}
+	case 6:
+		stop()
+	}
+}

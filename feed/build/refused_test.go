@@ -1,0 +1,109 @@
+package build
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// A file that cannot be read makes nobody look at all others, whatever becomes of it and of
+// those that want its place.
+func TestColdEqualsRefused(t *testing.T) {
+	var beside atomic.Int64
+	t.Cleanup(func() {
+		if n := beside.Load(); n < 4*int64(histories(9)) {
+			t.Errorf("%d runs went by the last one", n)
+		}
+	})
+	for seed := range histories(9) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 200+2*seed) // nobody makes mistakes, but for those below
+			w.run(nil)
+			for step := range 30 {
+				before := w.stamps()
+				names := w.files()
+				one := names[w.r.IntN(len(names))]
+				what := "something else"
+				switch w.r.IntN(12) {
+				case 0, 1, 2:
+					what = "breaks " + one
+					w.write(one, []string{"---\ndate: jamais\n---\n\nUn.\n", "---\ntitle: T\nenclosures: [nulle.mp3]\n---\n\nUn.\n"}[w.r.IntN(2)])
+				case 3:
+					what = "wants the place of " + one
+					w.write("s9/0.md", dated("À sa place", "2024-02-01", "permalink: /"+feed.Stem(one)+"/"))
+				default:
+					w.randomChange()
+				}
+				changed := w.changed(before)
+				if w.r.IntN(4) == 0 {
+					changed = nil
+				}
+				w.copyState("state", "before")
+				w.run(changed)
+				w.compare(fmt.Sprintf("step %d (%s)", step, what))
+			}
+			beside.Add(int64(w.besideRefused))
+		})
+	}
+}
+
+// Whoever stands in for a file that cannot be read has its place, and its time of coming, like
+// any other article.
+func TestRefusedFileKeepsAddress(t *testing.T) {
+	const site = "title: T\nbase_url: https://t.example/\nfeed: {limit: 3}\n"
+	const broken = "---\ndate: jamais\n---\n\nUn.\n"
+	place := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
+	for name, steps := range map[string][]string{ // files and texts; "" is none
+		"its place is taken":            {"a/un.md", broken, "b/deux.md", place("2024-02-01")},
+		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
+		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
+		"it keeps its place": {"b/deux.md", place("2023-02-01"), "b/deux.md", broken, "c.md", dated("C", "2024-02-01"),
+			"a/un.md", dated("Un", "2024-01-02", "permalink: /ailleurs/"), "c.md", dated("C", "2024-02-03")},
+		"it wants its own place": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", dated("Un", "2024-01-02", "enclosures: [nulle.mp3]"),
+			"c.md", dated("C", "2024-02-01"), "b/deux.md", place("2024-02-01")},
+		"nobody is taken for it": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", broken, "z/un.md", dated("Un", "2024-01-02")},
+		"it is mended":           {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
+		"links lead to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
+			"s/\u202eabc.md", broken, "s/l.md", dated("L", "2024-01-05") + "[y](abc)\n"},
+		"it goes": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newServedWorld(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
+			for i := 0; i < len(steps); i += 2 {
+				w.now = w.now.Add(time.Hour)
+				w.compareAfter(fmt.Sprint("step ", i/2), func() {
+					if steps[i+1] != "" {
+						w.write(steps[i], steps[i+1])
+					} else if err := os.Remove(w.path(steps[i])); err != nil {
+						t.Fatal(err)
+					}
+				})
+			}
+			if w.besideRefused == 0 {
+				t.Error("no run went by the last one")
+			}
+		})
+	}
+}
+
+// Where nothing has changed nothing is done, and what is still wrong is said again.
+func TestRefusedFileIsReportedAgain(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-01-02"))
+	w.compareAfter("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })
+	out, err := w.engine.Run(t.Context(), Ask{SkipSettle: true})
+	if err != nil || out.change != nil || !out.Report.Degraded() || !strings.Contains(out.Report.Problems[0].Error(), "a.md:2: date") {
+		t.Errorf("%+v, %v", out, err)
+	}
+	w.stderr.Reset()
+	w.build("other", "elsewhere")
+	said := w.stderr.String()
+	if w.build("other", "elsewhere"); w.stderr.String() != said || !strings.Contains(said, "jamais") {
+		t.Error(w.stderr.String())
+	}
+}
