@@ -10,21 +10,19 @@ import (
 	"fil/feed/store"
 )
 
-// ErrAbsent says that content is not there, or empty, although there is a publication of it: its
-// file system may not be mounted yet.
+// ErrAbsent means that the content folder is missing or empty although it was published before. Its
+// file system may not be mounted yet, so the publication is left as it is.
 var ErrAbsent = errors.New("the content folder is missing or empty: the last publication stays up until it is there")
 
-// ContentAbsent reports, for a process that serves, whether the content folder is missing, or empty although something was published
-// of it.
+// ContentAbsent reports whether the content folder of a publication is missing or empty; hidden files
+// and lost+found do not count, unless the publication had no site.yaml. If Serving is not set, it
+// returns false: a command that runs once fails instead of waiting.
 func (c Config) ContentAbsent() bool {
-	if !c.Serving {
+	if !c.Serving || !store.Published(c.Dist) {
 		return false
 	}
-	if !store.Published(c.Dist) {
-		return false
-	}
-	text, remembered := memory.Claims{Dir: c.State}.Site()
-	if !remembered {
+	siteText, stored := memory.Claims{Dir: c.State}.Site()
+	if !stored {
 		return false
 	}
 	entries, err := os.ReadDir(c.Content)
@@ -36,5 +34,5 @@ func (c Config) ContentAbsent() bool {
 			return false
 		}
 	}
-	return len(text) > 0 || len(entries) == 0
+	return len(siteText) > 0 || len(entries) == 0
 }

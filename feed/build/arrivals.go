@@ -6,44 +6,44 @@ import (
 	"fil/feed"
 )
 
-// enter lets articles into the site's feed, and those out that are no longer in it. What
-// changes by that is recorded. An article that comes back has the time at which it first came.
+// assignArrivals sets Came of each live article that belongs in the site's feed, and clears it of the
+// others. An article that returns keeps its first arrival time. Where Came changes, the record of the
+// article is saved again.
 func (r *reading) assignArrivals(now time.Time) {
-	articles, before := r.Articles, feed.Arrivals{}
+	before := feed.Arrivals{}
 	if r.incremental {
-		articles = r.changed
 		if last := r.lastArrival(); !last.IsZero() {
-			before[""] = last // the ID of no article
+			before[""] = last // no article has this ID; Next needs the latest time
 		}
 	}
-	for _, g := range r.withdrawn {
-		if !g.Came.IsZero() {
-			before[g.ID] = g.Came
+	for _, w := range r.withdrawn {
+		if !w.Came.IsZero() {
+			before[w.ID] = w.Came
 		}
 	}
-	for _, k := range r.published {
-		if !k.Came.IsZero() {
-			before[k.ID] = k.Came
+	for _, p := range r.published {
+		if !p.Came.IsZero() {
+			before[p.ID] = p.Came
 		}
 	}
-	at := before.Next(now)
-	for _, a := range articles {
+	next := before.Next(now)
+	for _, a := range r.candidates() {
 		var came time.Time
 		if !a.NoFeed && a.LiveAt(now) {
-			came = before.Arrival(a, at)
+			came = before.Arrival(a, next)
 		}
 		if came.Equal(a.Came) {
 			continue
 		}
 		a.Came = came
-		if _, fresh := r.Records[a.Path]; !fresh && r.cache.Records[a.Path] != nil {
+		if _, isNew := r.Records[a.Path]; !isNew && r.cache.Records[a.Path] != nil {
 			r.Records[a.Path] = r.cache.Records[a.Path]
 		}
 	}
 }
 
-// lastCame is when the last article came that was in the site's feed before and has not
-// changed; or one that has, and whose trace says so.
+// lastArrival returns the latest arrival time of an article that has not changed; the zero time if
+// there is none. With r.previous it is that of all articles of the last run.
 func (r *reading) lastArrival() (last time.Time) {
 	if r.previous != nil {
 		return r.previous.lastArrival

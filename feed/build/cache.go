@@ -13,7 +13,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// recall opens the cache for what the site is now.
+// openCache opens the cache for a scope (see scopeOfCache), unless it is open and belongs to the last
+// publication in the memory. With the old cache it discards what was computed from it.
 func (e *Engine) openCache(scope string, site *feed.Site) error {
 	if e.cache != nil && e.cacheScope == scope && e.cache.Token == e.memory.Token() {
 		return nil
@@ -26,18 +27,20 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 	if err != nil {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
-	e.cache, e.cacheScope, e.memo, e.previous, e.lastContent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
+	e.cache, e.cacheScope = cache, scope
+	e.memo, e.previous, e.lastContent = publish.Memo{}, nil, nil // they refer to records of the old cache
 	return nil
 }
 
-// scopeOf is what the outcome of a reading depends on besides the files: the program,
-// site.yaml, and the address, which the command line may have over it.
+// scopeOfCache returns a hash of everything besides the files of content on which the result of
+// reading them depends: the program (size and mtime of its file), the text of site.yaml, and the
+// base URL, the host and the offline mode, which the command line can override.
 func scopeOfCache(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
 	data, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	program := "unknown" // then by what site.yaml says alone
+	program := "unknown"
 	if name, err := os.Executable(); err == nil {
 		if info, err := os.Stat(name); err == nil {
 			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())

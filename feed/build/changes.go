@@ -9,9 +9,9 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// findChanged lists the articles that are new or were made anew, those that were to be
-// seen at the last run and are not now, or the other way round, and those that are not
-// to be seen: what is remembered of them may be something else by now.
+// findChanged sets r.changed: the articles that are new or were read again, those that were live at
+// the last run and are not now, or the other way round, and all that are not live, because the memory
+// may have changed what it stores of them. It counts the others in r.unchangedInFeeds.
 func (r *reading) findChanged(now time.Time) {
 	if r.previous != nil {
 		r.changed = r.removeChanged()
@@ -28,17 +28,16 @@ func (r *reading) findChanged(now time.Time) {
 		r.unchangedInFeeds = r.previous.inFeeds
 		return
 	}
-	fresh := make(map[*feed.Article]bool, len(r.Records))
+	readAgain := make(map[*feed.Article]bool, len(r.Records))
 	for _, record := range r.Records {
 		if record != nil && record.Article != nil {
-			fresh[record.Article] = true
+			readAgain[record.Article] = true
 		}
 	}
-	newly := r.newlyRefused()
+	refused := r.newlyRefused()
 	for _, a := range r.Articles {
-		live := a.LiveAt(now)
 		switch {
-		case fresh[a] || slices.Contains(newly, a.Path) || !live || !a.LiveAt(r.cache.Ran):
+		case readAgain[a] || slices.Contains(refused, a.Path) || !a.LiveAt(now) || !a.LiveAt(r.cache.Ran):
 			r.changed = append(r.changed, a)
 			r.resetID(a)
 		case publicInFeeds(a):
@@ -47,31 +46,32 @@ func (r *reading) findChanged(now time.Time) {
 	}
 }
 
-// before are the files of dist that may not be there any more: all that are no articles'
-// pages, and the pages that articles had which may be others now.
+// replaceableFiles returns the files of dist that an incremental publication may have to remove: all
+// that are not the page of an article, and the pages of replaced articles.
 func (r *reading) replaceableFiles() []string {
 	names := slices.Clone(r.cache.NonPages)
-	for _, was := range r.replacedArticles() {
-		if was.Page != "" {
-			names = append(names, was.Page)
+	for _, old := range r.replacedArticles() {
+		if old.Page != "" {
+			names = append(names, old.Page)
 		}
 	}
 	return names
 }
 
-// left are the articles of the last publication that are others now, or gone. What was not to
-// be seen was not in it: its page and its aliases may be somebody else's.
+// replacedArticles returns the old versions of the articles that have changed or were removed.
+// Articles that were not live are not among them: they were not in the publication, and their page
+// and aliases may belong to another article.
 func (r *reading) replacedArticles() (articles []*feed.Article) {
 	for _, path := range r.changedPaths() {
-		if was := r.previousArticle(path); was != nil && was.LiveAt(r.cache.Ran) {
-			articles = append(articles, was)
+		if old := r.previousArticle(path); old != nil && old.LiveAt(r.cache.Ran) {
+			articles = append(articles, old)
 		}
 	}
 	return articles
 }
 
-// was is the article of a file at the last run, or what stood in for it; nil where there was
-// none.
+// previousArticle returns the article of a file at the last run, which may be the fallback of an
+// unreadable one; nil if there was none.
 func (r *reading) previousArticle(path string) *feed.Article {
 	if record := r.cache.Records[path]; record.Usable() {
 		return record.Article
@@ -79,17 +79,18 @@ func (r *reading) previousArticle(path string) *feed.Article {
 	if !slices.Contains(r.cache.Refused, path) {
 		return nil
 	}
-	if r.previous != nil { // the very one, which the last plan has
-		if at, there := source.Find(r.previous.content.Articles, path); there {
+	if r.previous != nil { // the last plan refers to the fallback by pointer, so it must be the same one
+		if at, found := source.Find(r.previous.content.Articles, path); found {
 			return r.previous.content.Articles[at]
 		}
 		return nil
 	}
-	was, _ := r.lastPublished(path)
-	return was
+	old, _ := r.lastPublished(path)
+	return old
 }
 
-// touched are the files whose articles may have been others at the last publication.
+// changedPaths returns the files of the changed articles, of removed ones, and of those that could be
+// read at the last run and cannot be read now.
 func (r *reading) changedPaths() (paths []string) {
 	for _, a := range r.changed {
 		paths = append(paths, a.Path)
@@ -100,14 +101,14 @@ func (r *reading) changedPaths() (paths []string) {
 		}
 	}
 	for _, path := range r.newlyRefused() {
-		if !slices.Contains(paths, path) { // nothing stands in for it
+		if !slices.Contains(paths, path) { // it has no fallback, else that is among changed
 			paths = append(paths, path)
 		}
 	}
 	return paths
 }
 
-// newlyRefused are the files that could be read at the last run, or were not there.
+// newlyRefused returns the unreadable files that could be read at the last run, or did not exist.
 func (r *reading) newlyRefused() (paths []string) {
 	for _, path := range r.Refused {
 		if !slices.Contains(r.cache.Refused, path) {

@@ -5,25 +5,26 @@ import (
 	"fil/feed/publish"
 )
 
-// remember keeps what spares the next run work.
-// Commit ends a run whose publication is being served: it closes the folders that the run has
-// replaced, and stores what spares the next run work. A failure costs the next run time and nothing
-// else, and is warned of.
+// Commit ends a run after its publication is being served: it closes the folders that the run has
+// replaced, and saves the cache. An error is reported to Config.Warn only, because it costs the next
+// run time and nothing else.
 func (e *Engine) Commit(out *Outcome) {
 	e.closeReplaced()
 	e.saveCache(out)
 }
 
+// saveCache saves what the run has read and made, so that the next run need not do it again. If that
+// fails, it clears the cache's token, so that the next run opens the cache again.
 func (e *Engine) saveCache(out *Outcome) {
 	if out.change == nil {
 		return
 	}
-	if out.unsaved { // it would be worth nothing
+	if out.unsaved {
 		e.cache.Token = ""
 		return
 	}
 	if err := e.cache.Save(*out.change); err != nil {
-		e.cache.Token = "" // it is read again, as far as it goes
+		e.cache.Token = ""
 		e.Warn(err.Error())
 		return
 	}
@@ -32,7 +33,9 @@ func (e *Engine) saveCache(out *Outcome) {
 	}
 }
 
-// compact copies bodies together when most of what is kept of them is past.
+// compactBodies copies the bodies of articles that are still used into a new file, if most of the old
+// file is no longer used. It updates the records of the cache, and drops those whose body was not
+// copied.
 func (e *Engine) compactBodies() error {
 	if !e.memory.Wasteful(e.cache.Bodies) {
 		return nil
@@ -48,8 +51,8 @@ func (e *Engine) compactBodies() error {
 		return err
 	}
 	for path, r := range e.cache.Records {
-		if now, ok := moved[r.Body]; ok {
-			r.Body = now
+		if position, ok := moved[r.Body]; ok {
+			r.Body = position
 		} else if r.Usable() {
 			e.cache.Drop(path)
 			e.memo, e.previous, e.lastContent = publish.Memo{}, nil, nil

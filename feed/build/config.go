@@ -21,8 +21,8 @@ const DefaultBaseURL = "http://localhost:8080"
 // Config says where an engine reads and writes, and what overrides site.yaml. Content, Dist and
 // State are required; every other field may be left zero.
 type Config struct {
-	// Content, Dist and State are the folders of the writing, of what is published, and of what is
-	// remembered.
+	// Content is the folder of the articles, Dist the folder of the publication, and State the folder
+	// of the memory and the cache. None may lie in another.
 	Content, Dist, State string
 
 	// BaseURL overrides the base_url of site.yaml. The zero value means site.yaml's.
@@ -36,45 +36,47 @@ type Config struct {
 	// and an engine opens without its content folder if there is a publication of it: its file system
 	// may not be mounted yet.
 	Serving bool
-	// Preview publishes drafts and later articles too, without hubs.
+	// Preview publishes drafts and articles with a later date too, and notifies no hubs.
 	Preview bool
 	// Settle overrides settle in site.yaml: how long the file of a new article must not change before
 	// the article is published. The zero value, nil, means site.yaml's.
 	Settle *time.Duration
-	// Offline makes no requests to other machines, for the lengths of enclosures.
+	// Offline makes no requests for the lengths of enclosures on other servers.
 	Offline bool
 
 	// CheckSchedule returns an error for a schedule in site.yaml that is not valid. The zero value
 	// accepts every schedule.
 	CheckSchedule func(spec string) error
 
-	// Progress returns a function that is told how many of how many steps of some work are done. The
-	// zero value reports no progress.
+	// Progress is called at the begin of a long work ("reading", "publishing") and returns a function
+	// that is called with the numbers of steps that are done and that there are. The zero value
+	// reports no progress.
 	Progress func(work string) func(done, of int)
-	// Warn and Note are told what a user has to know, and what a user may want to know, during a run.
-	// The zero values drop it.
+	// Warn is called with a message that the user has to act on, Info with one that does not require
+	// that. The zero values drop the messages.
 	Warn, Info func(message string)
 
 	// Clock returns the time. The zero value means time.Now.
 	Clock func() time.Time
-	// Tick is how long a file must have been unchanged to be known again by its stamp. The zero value
-	// means [inventory.Tick]; a negative one, at once.
+	// Tick is how long a file must have been unchanged for its stamp to be trusted: a change within
+	// one tick of the file system's clock may leave the stamp as it is. The zero value means
+	// [inventory.Tick]; with a negative one every stamp is trusted.
 	Tick time.Duration
 	// Still is how long an uploaded file must be unchanged to be taken for complete. The zero value
 	// means two seconds; a negative one publishes uploads at once.
 	UploadDelay time.Duration
-	// SmallSite is the number of outputs up to which each run plans all of them. The zero value means
+	// SmallSite is the number of outputs up to which no run is incremental. The zero value means
 	// [publish.SmallSite].
 	SmallSite int
-	// Patience bounds the time that one article may take, over all runs. The zero value means a bound
-	// for each run alone.
+	// Patience bounds the time that one article may take to be rendered, over all runs that share it.
+	// The zero value means a new one for each run.
 	Patience *source.Patience
-	// Fault is called before each operation on a disk, so that a test can make it fail. The zero value
-	// is no fault.
+	// Fault is called before each operation on the disk, and the operation fails with the error that
+	// it returns. It is for tests; the zero value makes nothing fail.
 	Fault disk.Hook
 }
 
-// withDefaults returns the configuration with the meaning of its zero values written out.
+// withDefaults returns the configuration with default values in place of zero values.
 func (c Config) withDefaults() Config {
 	if c.DefaultBaseURL == "" {
 		c.DefaultBaseURL = DefaultBaseURL
@@ -106,8 +108,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// settleTime is how long the file of a new article must not change before it is published. It is 0
-// on localhost, where there are no subscribers.
+// settleTime returns how long the file of a new article must not change before it is published. It is
+// 0 for a site on localhost, which has no subscribers.
 func (c Config) settleTime(site *feed.Site) time.Duration {
 	switch {
 	case feed.LocalURL(site.BaseURL):
@@ -118,7 +120,7 @@ func (c Config) settleTime(site *feed.Site) time.Duration {
 	return site.Settle
 }
 
-// CheckHost returns an error if Fil does not know the static host of that name.
+// CheckHost returns an error if name is not one of [hosts.Names].
 func CheckHost(name string) error {
 	if slices.Contains(hosts.Names(), name) {
 		return nil

@@ -19,7 +19,8 @@ import (
 	"fil/feed/store"
 )
 
-// Engine is everything that a run goes through, open.
+// Engine holds the open folders of a site, and what the last run left in memory for the next one.
+// Only one run may be under way at a time.
 type Engine struct {
 	Config
 
@@ -27,28 +28,32 @@ type Engine struct {
 	distRoot    *os.Root
 	store       *store.Dir
 	memory      *memory.Memory
-	replaced    []io.Closer
+	// replaced are the folders for which reopenFolders opened others. A server may still read them.
+	replaced []io.Closer
 
-	// site is the last one that was right, siteScope its scope.
+	// site is the site of the last site.yaml without an error, nil before the first; siteScope is its
+	// cache scope.
 	site      *feed.Site
 	siteScope string
-	// cache is what the last run came to, for the scope that it was opened with.
+	// cache is nil until openCache opens it for cacheScope.
 	cache      *memory.Cache
 	cacheScope string
-	// memo is the last plan's, while that stands.
+	// memo is what the last plan computed; the zero value makes the next plan compute everything.
 	memo publish.Memo
-	// inventory is what content was at the last run, nil where all is to be read, recent what
-	// was read of it, and came when the last of its articles did.
+	// inventory lists the files of content at the last run; nil means that all are to be listed
+	// again. lastContent is what was read from them, and lastArrival the time of the last arrival of
+	// an article.
 	inventory   *inventory.Inventory
 	lastContent *source.Content
 	lastArrival time.Time
-	// looks remembers files that may still be written to.
+	// uploads are the assets that may still be written to.
 	uploads uploads
-	// former is what is made of that for the next run, nil where it is not made yet.
+	// previous is computed from lastContent, by a run or by Prepare; nil if that was not done yet.
 	previous *previous
 }
 
-// Open opens the folders of a configuration, for this process alone.
+// Open opens the folders of a configuration and locks dist and the state folder, so that no other
+// process publishes with them. The caller must call Close.
 func Open(c Config) (e *Engine, err error) {
 	e = &Engine{Config: c.withDefaults(), uploads: uploads{}}
 	defer func() {
@@ -61,8 +66,8 @@ func Open(c Config) (e *Engine, err error) {
 		return e, err
 	}
 	if e.contentRoot, err = e.OpenContent(); err != nil && !e.ContentAbsent() {
-		return e, err // else it is opened once it is there
-	}
+		return e, err
+	} // an absent folder is opened by the first run that finds it
 	if e.distRoot, e.store, err = e.openDist(); err != nil {
 		return e, err
 	}
@@ -96,9 +101,9 @@ func (e *Engine) Close() {
 	}
 }
 
-// follow opens content and dist anew where another folder has their names by now: a
-// deployment that was swapped in, or a dist that was thrown away or emptied. What was
-// open before is still being served from: it is closed with closeStale.
+// reopenFolders opens content, state and dist again if another folder has been put in their place,
+// for example by a deployment that swaps folders, or if dist was deleted or emptied. A server may
+// still read the old folders: they stay open until closeReplaced.
 func (e *Engine) reopenFolders() error {
 	if e.ContentAbsent() {
 		return ErrAbsent
@@ -136,7 +141,8 @@ func (e *Engine) reopenFolders() error {
 	return nil
 }
 
-// closeStale closes the folders that a run has replaced, once nothing is served from them.
+// closeReplaced closes the folders that reopenFolders has replaced. It is called when no server reads
+// them any more.
 func (e *Engine) closeReplaced() {
 	for _, c := range e.replaced {
 		c.Close()
@@ -144,26 +150,26 @@ func (e *Engine) closeReplaced() {
 	e.replaced = nil
 }
 
-// Prepare does some work of the next run in advance. It is called when a run and all that follows
-// from it are done, and nothing waits.
+// Prepare computes what the next run needs from this one (see previous), if that was not done yet.
+// It may be called after Commit, when the process has nothing else to do.
 func (e *Engine) Prepare() {
 	if e.previous == nil && e.lastContent != nil && e.cache.Clean {
 		e.previous = newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival)
 	}
 }
 
-// Memory returns what is remembered, for what is kept beside a run: pings that are owed, and
-// versions of feeds. A later run may replace it.
+// Memory returns the memory, for what is stored between runs: pings to be sent, and versions of
+// feeds. A later run may replace it, if the state folder was removed.
 func (e *Engine) Memory() *memory.Memory { return e.memory }
 
-// Manifest returns the record of dist, as the last run has left it.
+// Manifest returns the manifest of dist after the last run.
 func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifest() }
 
-// Files returns the files of dist, as the last run has left them. They can be read until the next
-// [Engine.Commit] but one.
+// Files returns the files of dist after the last run. They can be read until the [Engine.Commit] of
+// the next run, also if that run finds another folder in the place of dist.
 func (e *Engine) Files() fs.FS { return disk.NewFS(e.distRoot) }
 
-// ForeignFiles returns the files in dist that Fil did not make. They are left alone.
+// ForeignFiles returns the files in dist that Fil did not write. No run changes or removes them.
 func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) {
 	return e.store.ForeignFiles(ctx)
 }

@@ -4,19 +4,20 @@ import (
 	"fmt"
 )
 
-// Error is an error whose mend is known.
+// Error is an error with a hint for the user.
 type Error struct {
 	Err error
-	// Hint says how it is mended, in one line; "" if that is not known.
+	// Hint says how to mend the error, in one line; "" if that is not known.
 	Hint string
-	// Usage says that the command line or the folders that it names are wrong, and not the run.
+	// Usage says that the command line, or a folder that it names, is wrong. The zero value means that
+	// the run failed.
 	Usage bool
 }
 
 // Error returns the message without the hint.
 func (e *Error) Error() string { return e.Err.Error() }
 
-// Unwrap returns the error itself.
+// Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Failed returns an [Error] of a run, formatted as [fmt.Errorf] does.

@@ -8,7 +8,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// survey lists content: what may have changed, where that is known, else everything.
+// listContent lists the files of content. If changed is not nil and the inventory of the last run is
+// in memory, it checks only the files in changed; else it walks the folder.
 func (e *Engine) listContent(fsys fs.FS, changed []string, tick time.Duration) (inv *inventory.Inventory, err error) {
 	if e.inventory != nil && changed != nil {
 		if e.inventory.Patch(fsys, changed) {
@@ -16,33 +17,35 @@ func (e *Engine) listContent(fsys fs.FS, changed []string, tick time.Duration) (
 		}
 		e.inventory = nil
 	}
-	var early sync.WaitGroup
-	defer early.Wait()
+	var preloading sync.WaitGroup
+	defer preloading.Wait()
 	before := e.inventory
-	if e.inventory, err = inventory.WalkSince(fsys, tick, e.cache.Ran, e.preload(&early)); err == nil {
+	if e.inventory, err = inventory.WalkSince(fsys, tick, e.cache.Ran, e.preload(&preloading)); err == nil {
 		e.inventory.Follow(before)
 	}
 	return e.inventory, err
 }
 
-// ahead is what begins as soon as the walk has met something new: what the last run has left
-// is loaded, and is there when the walk is over. It is nil where there is nothing to load.
-func (e *Engine) preload(early *sync.WaitGroup) func() {
+// preload returns a function that loads the cache and the manifest of dist in the background. The
+// walk over content calls it at the first file that has changed, so that both are loaded when the
+// walk ends. It returns nil if there is no earlier run or the cache is loaded already.
+func (e *Engine) preload(preloading *sync.WaitGroup) func() {
 	if e.cache.Ran.IsZero() || e.cache.Records != nil {
 		return nil
 	}
 	files := e.cache.Articles
 	return func() {
 		tuneGC(files, e.site.Pages, restartRun)
-		early.Go(func() { _, _ = e.store.Manifest() }) // an error is one for whoever asks
-		early.Go(func() {
+		preloading.Go(func() { _, _ = e.store.Manifest() }) // a later call returns the error again
+		preloading.Go(func() {
 			prefault(files, e.site.Pages, restartRun)
 			e.cache.Load()
 		})
 	}
 }
 
-// done lets the inventory go once it has been read, unless there will be another run.
+// releaseInventory frees the memory of the inventory after content was read, if the process makes
+// no other run.
 func (e *Engine) releaseInventory(inv *inventory.Inventory, once bool) {
 	if once {
 		e.inventory = nil

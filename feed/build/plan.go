@@ -15,9 +15,9 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// input makes what is planned of what was read and what is remembered; keep is what
-// is to be remembered when it has been published.
-func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
+// planInput returns the input of the plan, from what was read and from the memory. toSave is what
+// the memory has to save of the publication; the plan adds to it.
+func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, toSave *memory.Publication) {
 	w := r.withholdAssets(now)
 	in = publishInput(r, w)
 	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(r, w, in))
@@ -37,19 +37,19 @@ func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, keep *m
 			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
 		}
 	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.bodyOf, Partial: r.incremental, Moved: in.Moved, Entered: in.Entered,
+	toSave = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.bodyOf, Partial: r.incremental, Moved: in.Moved, Entered: in.Entered,
 		Hidden: r.newlyHidden(now), Unreadable: r.Refused, Withheld: w.folders}
 	if r.incremental {
-		keep.Articles = feed.Live(r.changed, now)
-		keep.Withdrawn = withdrawnPaths(r, keep.Articles)
+		toSave.Articles = feed.Live(r.changed, now)
+		toSave.Withdrawn = withdrawnPaths(r, toSave.Articles)
 	}
 	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.incremental || r.Records[i.Path] != nil) {
-		keep.Articles = append(keep.Articles, i)
+		toSave.Articles = append(toSave.Articles, i)
 	}
-	return in, keep
+	return in, toSave
 }
 
-// publishInput is what is planned of a reading, without what is remembered.
+// publishInput returns the part of the plan's input that does not depend on the memory.
 func publishInput(r *reading, w *withheld) publish.Input {
 	in := publish.Input{Site: r.site, Articles: r.Articles, Introduction: r.Introduction, Unread: r.Unread, Withheld: w.names, RetainFiles: w.retained}
 	in.Assets = make([]publish.Asset, 0, len(r.Assets))
@@ -63,8 +63,8 @@ func publishInput(r *reading, w *withheld) publish.Input {
 	return in
 }
 
-// hostFiles returns the texts that the author has written for static hosts, by their names, if dist
-// is made for one.
+// hostFiles returns the texts of the assets that a static host reads as its configuration, by path.
+// It returns nil if dist is not made for a static host.
 func (r *reading) hostFiles() (map[string]string, error) {
 	if r.site.HostedBy == "" {
 		return nil, nil
@@ -83,19 +83,23 @@ func (r *reading) hostFiles() (map[string]string, error) {
 	return files, nil
 }
 
-// partly tells the plan what has changed since the last one, where nothing else has.
-func (e *Engine) setIncremental(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
-	if !r.incremental || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
+// setIncremental makes the plan incremental if the last run's theme and dist have not changed and
+// only r.changed differs from the last publication. A plan of at most small outputs stays complete,
+// because it costs little and repairs dist.
+func (e *Engine) setIncremental(in *publish.Input, r *reading, small int, themeSum [32]byte, ask Ask) {
+	if !r.incremental || ask.Verify || e.cache.Theme != themeSum || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
 		return
 	}
 	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.replaceableFiles(), r.replacedArticles(), e.memo
-	in.Intact = r.previous != nil && ask.Changed != nil // the rescan looks at dist, once a minute
+	// A run without a list of changed files, which a server makes once a minute, has dist checked.
+	in.Intact = r.previous != nil && ask.Changed != nil
 	if r.previous != nil {
 		in.Register = r.previous.addresses
 	}
 }
 
-// plan plans the publication of a reading, and keeps the memo of the plan for the next one.
+// plan plans the publication, and refuses one with more files than limits.files in site.yaml. It
+// stores the plan's memo for the next run.
 func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
 	if in.HostFiles, err = r.hostFiles(); err != nil {
 		return nil, err
@@ -103,21 +107,21 @@ func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publ
 	if plan, err = publish.Plan(in, start); err != nil {
 		return nil, err
 	}
-	if n, most := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > most {
-		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
+	if n, limit := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > limit {
+		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, limit)
 	}
 	e.memo = plan.Memo
 	return plan, nil
 }
 
-// gonePaths are the files of the last publication whose articles are not in this one.
+// withdrawnPaths returns the changed files of content that have no live article any more.
 func withdrawnPaths(r *reading, live []*feed.Article) (paths []string) {
-	here := map[string]bool{}
+	isLive := map[string]bool{}
 	for _, a := range live {
-		here[a.Path] = true
+		isLive[a.Path] = true
 	}
 	for _, path := range r.changedPaths() {
-		if !here[path] {
+		if !isLive[path] {
 			paths = append(paths, path)
 		}
 	}

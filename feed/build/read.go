@@ -14,49 +14,51 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// read reads content and, meanwhile, the record of dist.
+// read reads the files of content that may have changed and, at the same time, the manifest of dist.
 func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
-	about := coldRun
-	grown := inv.Files() > fewFiles && inv.Files() > 2*len(e.cache.Records) // as in a first publication
+	kind := coldRun
 	switch {
-	case grown:
+	case inv.Files() > fewFiles && inv.Files() > 2*len(e.cache.Records): // most files are new
 		e.previous, e.lastContent, e.memo = nil, nil, publish.Memo{}
 	case e.cache.Records != nil:
-		about = warmRun
+		kind = warmRun
 	case !e.cache.Ran.IsZero():
-		about = restartRun
+		kind = restartRun
 	}
-	tuneGC(inv.Files(), site.Pages, about)
-	if about != warmRun {
-		prefault(inv.Files(), site.Pages, about)
+	tuneGC(inv.Files(), site.Pages, kind)
+	if kind != warmRun {
+		prefault(inv.Files(), site.Pages, kind)
 	}
-	loaded := make(chan error, 1)
+	manifestRead := make(chan error, 1)
 	go func() {
 		_, err := e.store.Manifest()
-		loaded <- err
+		manifestRead <- err
 	}()
-	before := e.previous
-	e.previous = nil // it is used up
+	previous := e.previous
+	e.previous = nil // reading changes it: if the run fails, it must not be used again
 	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
-		cache: e.cache, previous: before}, inv, start)
+		cache: e.cache, previous: previous}, inv, start)
 	if err != nil {
-		<-loaded
+		<-manifestRead
 		return nil, err
 	}
-	if err := <-loaded; err != nil {
+	if err := <-manifestRead; err != nil {
 		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
 	}
-	if about == coldRun {
+	if kind == coldRun {
 		raiseLimit(inv.Files())
 	}
 	return r, nil
 }
 
-// readArticles reads every article that may have changed, gives articles the IDs that they had, and
-// uses the last published forms of those that cannot be read. inv may be nil: then content is
-// walked.
+// readArticles reads every file that may have changed, gives articles the IDs that they had, resolves
+// conflicts between addresses, and uses the last published form of articles whose files cannot be
+// read. If inv is nil, it walks content.
+//
+// It first tries to do this for the changed articles only. If their addresses conflict with those of
+// others, it does it again for all articles, so that the result is the same as that of a cold run.
 func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.Inventory, now time.Time) (*reading, error) {
-	before := from.previous
+	previous := from.previous
 	from.previous = nil
 	r := &reading{origin: from, identities: &feed.Identities{}}
 	o := source.Options{Inventory: inv, Was: r.publishedFrom, Rank: r.rankClaims, Keep: discardBody, Updated: r.reviser(now), Now: now, Patience: c.Patience, Progress: c.Progress("reading")}
@@ -70,8 +72,8 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 		o.Pack, o.Unpack = memory.PackRecord, memory.NewUnpacker(r.site.TimeZone).Record
 	}
 	o.Past, o.Settled = r.cache.Records, r.cache.Clean
-	if before != nil {
-		o.Last, o.Places = before.content, before.addresses
+	if previous != nil {
+		o.Last, o.Places = previous.content, previous.addresses
 	}
 	content, err := c.readContent(ctx, r, o, now)
 	if err != nil {
@@ -82,64 +84,66 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 	r.incremental = r.cache.Clean && r.clean() && len(content.Refused) <= maxRefused
 	if r.incremental {
 		r.insertFallbacks(content.Refused)
-		if before.usable(content, r.cache.Ran, r.cache.Next, now) && before.addAddresses(r.fallbacks()) {
-			r.previous = before
+		if previous.usable(content, r.cache.Ran, r.cache.Next, now) && previous.addAddresses(r.fallbacks()) {
+			r.previous = previous
 		}
 		r.findChanged(now)
 		r.identifyChanged()
 	}
-	// Where nobody has changed, nothing is contested that was not before.
-	kept, problems := content.Articles, []*feed.Problem(nil)
+	// Without a changed article there is no conflict, because the last run had none.
+	accepted, problems := content.Articles, []*feed.Problem(nil)
 	if r.incremental && len(r.changed) > 0 && (len(content.Refused) > 0 && r.previous == nil || !r.haveUniqueIDs()) {
-		kept, problems = feed.ResolveConflicts(content.Articles, nil)
+		accepted, problems = feed.ResolveConflicts(content.Articles, nil)
 	}
 	if len(problems) > 0 || !r.incremental {
 		content.Articles = readable
 		r.incremental, r.unchangedInFeeds, r.changed, r.previous = false, 0, nil, nil
 		r.identifyAll()
-		kept, problems = feed.ResolveConflicts(content.Articles, r.identities.Rank)
+		accepted, problems = feed.ResolveConflicts(content.Articles, r.identities.Rank)
 	}
-	content.Articles, content.Contested = kept, content.Contested || len(problems) > 0
-	// That a stand-in has lost its address needs no second word.
+	content.Articles, content.Contested = accepted, content.Contested || len(problems) > 0
+	// A fallback that loses its address is not reported: the problem of its file is enough.
 	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
 	r.problems = slices.Concat(content.Problems, problems)
 	return r, nil
 }
 
-// readContent reads content, and asks for the lengths of enclosures that lie elsewhere.
+// readContent reads content, and requests the lengths of enclosures on other servers.
 func (c Config) readContent(ctx context.Context, r *reading, o source.Options, now time.Time) (*source.Content, error) {
 	if r.lengths == nil {
 		return source.Read(ctx, r.fsys, r.site, o)
 	}
-	asker := c.newLengthClient(r.lengths, now)
-	asking, cancel := context.WithTimeout(ctx, allHeadsTimeout)
+	client := c.newLengthClient(r.lengths, now)
+	requestCtx, cancel := context.WithTimeout(ctx, allHeadsTimeout)
 	defer cancel()
-	o.Length = func(address string) int64 { return asker.lookup(asking, address) }
+	o.Length = func(url string) int64 { return client.lookup(requestCtx, url) }
 	content, err := source.Read(ctx, r.fsys, r.site, o)
 	if err == nil && !r.lengths.Peeked() {
-		err = asker.save()
+		err = client.save()
 	}
 	return content, err
 }
 
-// maxRefused is up to how many files that cannot be read a run goes by the last one: what
-// stands in for them is read each time.
+// maxRefused is the number of unreadable files up to which a run is incremental. An incremental run
+// loads the last published form of each of them, which costs more than reading everything if they
+// are many.
 const maxRefused = 100
 
-// settled reports whether nothing is wrong but some articles' files, for which what was
-// published of them last stands in.
+// clean reports whether content has no problems except those of articles whose last published form is
+// used instead, and of drafts. Then the next run may be incremental.
 func (r *reading) clean() bool {
 	return !r.Contested && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
 		if p.Warning || slices.Contains(r.Refused, p.Path) {
 			return false
 		}
-		at, there := source.Find(r.Articles, p.Path) // one of which it is in doubt for whom it is
-		return !there || !r.Articles[at].Draft
+		at, found := source.Find(r.Articles, p.Path)
+		return !found || !r.Articles[at].Draft // source makes a draft of an article whose visibility is in doubt
 	})
 }
 
-// fades reports whether something stands in for a file for the last time: what is not to be
-// seen is forgotten.
+// losesFallback reports whether the last published form of an unreadable article is no longer live.
+// The memory does not store such an article, so the next run has no fallback for it, and its result
+// differs although no file has changed.
 func (r *reading) losesFallback(now time.Time) bool {
 	return len(r.Refused) > 0 && slices.ContainsFunc(r.Articles, func(a *feed.Article) bool {
 		return !a.LiveAt(now) && slices.Contains(r.Refused, a.Path)

@@ -9,56 +9,70 @@ import (
 	"fil/feed/source"
 )
 
-// origin is what a reading starts from.
+// origin is what a reading is made from.
 type origin struct {
-	fsys fs.FS
+	fsys fs.FS // content
 	site *feed.Site
-	// memory gives articles their IDs and their last published forms; nil if nothing is remembered.
+	// memory has the IDs and the last published forms of articles; nil gives every article the ID of
+	// its address.
 	memory *memory.Memory
-	// lengths knows the lengths of enclosures that lie elsewhere; nil if they are not asked for.
+	// lengths stores the lengths of enclosures on other servers; nil if they are not requested.
 	lengths *memory.Memory
 	// bodies stores the texts of articles; nil drops them.
 	bodies bodies
-	// past is what the last run stored; nil, or empty, if everything is read.
+	// cache has the records of the last run; if it is nil or empty, every file is read.
 	cache *memory.Cache
-	// former is what the last run of this process has left; nil if there was none.
+	// previous is what the last run of this process left in memory; nil if there is nothing.
 	previous *previous
 }
 
-// bodies stores the texts of articles until they are published: a memory, or a spool.
+// bodies stores the texts of articles until they are published: a [memory.Memory], or a spool of
+// temporary files.
 type bodies interface {
 	AddBody(a *feed.Article) (feed.Body, error)
 	Body(at feed.Body, zone *time.Location) (*feed.Article, error)
 }
 
-// discard keeps no content, for commands that only look.
+// discardBody stores nothing. It is for commands that need no texts.
 func discardBody(*feed.Article) (feed.Body, error) { return feed.Body{}, nil }
 
-// reading is content as it was read, with what is remembered of it.
+// reading is content after it was read and matched with the memory.
 type reading struct {
 	*source.Content
 	origin
-	// partly says that everything but what has changed is as the cache has it.
+	// incremental says that nothing but changed differs from the last publication. The fields changed
+	// and unchangedInFeeds are set only then, and origin.previous only if it could be used.
 	incremental bool
-	// known are the articles of the last publication, gone those of earlier ones; where
-	// partly, those that may be others now.
-	published []*feed.Article
-	withdrawn []*feed.Withdrawn
-	// changed are, where partly, the articles that may be other than they were, live or not.
+	// changed are the articles that are new or may differ from the last publication, live or not, and
+	// all that are not live.
 	changed []*feed.Article
-	// standing counts, where partly, the articles that stay in feeds as they are.
+	// unchangedInFeeds is the number of articles that stay in feeds without a change.
 	unchangedInFeeds int
-	identities       *feed.Identities
-	renames          []feed.Rename
-	// moving are assets that may be written to: they, and articles that name them, wait.
+	// published are the articles of the last publication; if incremental, only those whose files may
+	// have changed. withdrawn are articles of earlier publications that the last one does not have.
+	published  []*feed.Article
+	withdrawn  []*feed.Withdrawn
+	identities *feed.Identities
+	renames    []feed.Rename
+	// uploading are the assets that may still be written to; see deferAssets. recheckAt is when the
+	// next run checks them.
 	uploading map[string]bool
-	recheckAt time.Time // at those
+	recheckAt time.Time
 	problems  []*feed.Problem
-	// revised are the files of articles whose update updated: auto has moved.
+	// revised are the files of the articles whose Updated was set to now (updated: auto in site.yaml).
 	revised revised
 }
 
-// last is the last published form of the article in a file.
+// candidates returns the articles that may differ from the last publication, and all that are not
+// live.
+func (r *reading) candidates() []*feed.Article {
+	if r.incremental {
+		return r.changed
+	}
+	return r.Articles
+}
+
+// lastPublished returns the last published form of the article in a file, with its content.
 func (r *reading) lastPublished(path string) (*feed.Article, bool) {
 	if r.memory == nil {
 		return nil, false
@@ -66,7 +80,8 @@ func (r *reading) lastPublished(path string) (*feed.Article, bool) {
 	return r.memory.Article(path, r.site)
 }
 
-// trace is what the article in a file was known by when it was last published, nil if it was not.
+// publishedFrom returns what the last publication had from a file, with the fields that
+// [memory.Memory.Published] sets; nil if it had nothing.
 func (r *reading) publishedFrom(path string) *feed.Article {
 	if r.memory == nil {
 		return nil
@@ -74,10 +89,10 @@ func (r *reading) publishedFrom(path string) *feed.Article {
 	return r.memory.PublishedFrom(path, r.site)
 }
 
-// record is what is known of the file of an article.
+// recordOf returns the record of a file: the new one, else the cached one, else nil.
 func (r *reading) recordOf(path string) *feed.Record {
-	if fresh, ok := r.Records[path]; ok {
-		return fresh
+	if record, ok := r.Records[path]; ok {
+		return record
 	}
 	return r.cache.Records[path]
 }
@@ -88,16 +103,16 @@ func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	if a.Matter != nil || !record.Usable() {
 		return a, nil
 	}
-	kept, err := r.bodies.Body(record.Body, r.site.TimeZone)
-	if err != nil || kept.ID == a.ID {
-		return kept, err
+	stored, err := r.bodies.Body(record.Body, r.site.TimeZone)
+	if err != nil || stored.ID == a.ID {
+		return stored, err
 	}
-	whole := *kept
+	whole := *stored
 	whole.ID = a.ID
 	return &whole, nil
 }
 
-// body is where the content of an article is kept.
+// bodyOf returns where the content of an article is stored; the zero value if it has no usable record.
 func (r *reading) bodyOf(a *feed.Article) feed.Body {
 	if record := r.recordOf(a.Path); record.Usable() {
 		return record.Body

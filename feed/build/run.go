@@ -17,161 +17,173 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Ask says what a run is asked for. The zero value is a run that looks at all files of content.
+// Ask holds the options of one run. The zero value checks all files of content and publishes what
+// has changed.
 type Ask struct {
-	// Accept publishes also what would flood subscribers; see [FloodError].
+	// Accept publishes even if [Engine.Run] would otherwise refuse with a [FloodError].
 	Accept bool
-	// Verify checks that every file of dist is there, and not only those that are fetched often.
+	// Verify compares every file of dist with the manifest. The zero value compares only the files
+	// that are requested often; see [publish.WatchRule].
 	Verify bool
 	// Changed lists the files of content that may have changed since the last run. The zero value,
-	// nil, means that any may.
+	// nil, means that any file may have changed.
 	Changed []string
-	// Prompt publishes new articles without the delay of settle, because a person asked for the run.
+	// SkipSettle publishes new articles without the delay of settle in site.yaml. It is set when a
+	// user has asked for the run.
 	SkipSettle bool
-	// Once says that this process makes no other run, so that nothing is prepared for one.
+	// Once says that this process makes no other run, so that nothing is kept in memory for one.
 	Once bool
 
-	// moving are assets that changed while they were published: they wait.
+	// uploading are assets that changed while an earlier attempt of this run read them. They are
+	// published by a later run.
 	uploading map[string]bool
 }
 
-// Run publishes content, once. It starts over if a file of content changed while it was published,
-// or if stored articles cannot be read: in both cases nothing has been published. After an error the
-// last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
+// Run publishes content once. If an asset changes while it is read, or if the stored text of an
+// article cannot be read, Run starts over: in both cases nothing has been published. After an error
+// the last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
 // [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	out, err := e.runOnce(ctx, ask)
-	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.uploading); {
+	for {
+		var changed *publish.ChangedError
+		if !errors.As(err, &changed) || changed.In(ask.uploading) {
+			break
+		}
 		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
 		out, err = e.runOnce(ctx, ask)
 	}
 	if !errors.Is(err, memory.ErrUnreadableBody) {
 		return out, err
 	}
-	if recalled := e.openCache(e.siteScope, e.site); recalled != nil {
-		return nil, errors.Join(err, recalled)
+	if cacheErr := e.openCache(e.siteScope, e.site); cacheErr != nil {
+		return nil, errors.Join(err, cacheErr)
 	}
-	gone, purged := e.cache.Purge()
-	if gone == 0 && len(e.cache.Records) > 0 || purged != nil { // where there are none, all are read anew
-		return nil, errors.Join(err, purged)
+	purged, purgeErr := e.cache.Purge()
+	// An empty cache needs no purge: without records, the next attempt reads all files.
+	if purged == 0 && len(e.cache.Records) > 0 || purgeErr != nil {
+		return nil, errors.Join(err, purgeErr)
 	}
 	e.Warn("what is kept of articles in the state folder is damaged: their files are read anew")
 	return e.runOnce(ctx, ask)
 }
 
-// attempt makes one run: content → articles → plan → dist. What spares the next run work is stored
-// afterwards, by Commit, when the publication is being served.
+// runOnce makes one attempt: it reads content, plans the publication and writes it to dist. It does
+// not save the cache: Commit does that after the new publication is being served.
 func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error) {
 	began := e.Clock()
 	defer func() {
-		if out == nil { // what was read may be half taken in: the next run begins anew
+		if out == nil { // the inventory and the cache may hold changes that were not published
 			e.discardState()
 		}
 	}()
-	o, err := e.setUp(ctx, &ask, began)
+	s, err := e.setUp(ctx, &ask, began)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if out != nil && o.siteError != nil {
-			out.addProblem(keptSiteProblem(o.siteError))
+		if out != nil && s.siteError != nil {
+			out.addProblem(keptSiteProblem(s.siteError))
 		}
 	}()
-	site, start := o.site, o.start
-	if out := e.unchanged(site, o.inventory, start, o.themeSum); out != nil && !ask.Verify {
+	site, start := s.site, s.start
+	if out := e.unchanged(site, s.inventory, start, s.themeSum); out != nil && !ask.Verify {
 		out.Took = e.Clock().Sub(began)
 		return out, nil
 	}
-	r, err := e.read(ctx, site, o.inventory, start)
+	r, err := e.read(ctx, site, s.inventory, start)
 	if err != nil {
 		return nil, err
 	}
-	e.releaseInventory(o.inventory, ask.Once)
+	e.releaseInventory(s.inventory, ask.Once)
 	r.applySettle(e.settleTime(site), ask.SkipSettle, start)
 	e.deferUploads(r, ask, start)
-	c := r.compareWithLast(start)
-	withheld := r.newlyWithheld(c)
-	if refused := r.checkFlood(c, nil, start); refused != nil && !ask.Accept {
+	comparison := r.compareWithLast(start)
+	warnings := r.newlyWithheld(comparison)
+	if refused := r.checkFlood(comparison, nil, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	in, keep := e.planInput(r, start)
-	in.Theme, in.ThemeError = o.theme, o.themeError
-	e.setIncremental(&in, r, e.SmallSite, o.themeSum, ask)
-	stay, lasting := e.retainPages(r, &in)
-	keep.Retained, r.problems = stay, append(r.problems, lasting...)
+	in, toSave := e.planInput(r, start)
+	in.Theme, in.ThemeError = s.theme, s.themeError
+	e.setIncremental(&in, r, e.SmallSite, s.themeSum, ask)
+	retained, problems := e.retainPages(r, &in)
+	toSave.Retained, r.problems = retained, append(r.problems, problems...)
 	plan, err := e.plan(in, r, start)
 	if err != nil {
 		return nil, err
 	}
-	if refused := r.checkFlood(c, plan, start); refused != nil && !ask.Accept {
+	if refused := r.checkFlood(comparison, plan, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	grown := e.enlargedFeeds(plan, c)
-	report, lost, err := e.publish(ctx, ask, r, plan, keep, start)
+	grown := e.enlargedFeeds(plan, comparison)
+	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, start)
 	if err != nil {
 		return nil, err
 	}
-	out = e.makeOutcome(r, o.inventory, plan, report, withheld, start)
+	out = e.makeOutcome(r, s.inventory, plan, report, warnings, start)
 	out.Grown = grown
-	if lost != nil {
+	if saveErr != nil {
 		out.unsaved = true
-		out.addProblem(e.unsavedProblem(lost))
+		out.addProblem(e.unsavedProblem(saveErr))
 	}
-	e.saveSite(o.fsys)
-	out.change.Last.Theme, out.Took = o.themeSum, e.Clock().Sub(began)
+	e.saveSite(s.fsys)
+	out.change.Last.Theme, out.Took = s.themeSum, e.Clock().Sub(began)
 	return out, nil
 }
 
-// outset is what a run begins with.
+// setup is what a run needs before it reads articles.
 type setup struct {
-	fsys      disk.FS
-	site      *feed.Site
-	siteError *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
+	fsys disk.FS // content
+	site *feed.Site
+	// siteError is the error in site.yaml, if site is the one of an earlier run; else nil.
+	siteError *source.SiteError
 	inventory *inventory.Inventory
-	start     time.Time
-	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
-	// of both.
+	start     time.Time // the time of the run, by which articles come due
+	// theme is nil if it could not be loaded; themeError then says why. themeSum is the hash of both.
 	theme      *page.Theme
 	themeError *page.ThemeError
 	themeSum   [32]byte
 }
 
-// setOut reads site.yaml, opens the cache, and lists content.
+// setUp reads site.yaml, opens the cache, lists the files of content and loads the theme. It may set
+// ask.Verify and ask.uploading.
 func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
 	if err := e.reopenFolders(); err != nil {
 		return nil, err
 	}
-	o := &setup{fsys: disk.NewFS(e.contentRoot)}
+	s := &setup{fsys: disk.NewFS(e.contentRoot)}
 	var scope string
 	var err error
-	if o.site, scope, o.siteError, err = e.loadSite(o.fsys); err != nil {
+	if s.site, scope, s.siteError, err = e.loadSite(s.fsys); err != nil {
 		return nil, err
 	}
-	if err := e.openCache(scope, o.site); err != nil {
+	if err := e.openCache(scope, s.site); err != nil {
 		return nil, err
 	}
-	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact() // somebody has thrown files away
-	o.start = runTime(began.Round(0), e.memory.Ran())                   // by the wall clock, whose times are kept
-	if o.inventory, err = e.listContent(o.fsys, ask.Changed, e.Tick); err != nil {
+	// If a watched file of dist was deleted or changed, other files may have been too.
+	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
+	// Stored times are those of the wall clock, without a monotonic reading.
+	s.start = runTime(began.Round(0), e.memory.Ran())
+	if s.inventory, err = e.listContent(s.fsys, ask.Changed, e.Tick); err != nil {
 		return nil, err
 	}
 	if ask.Once {
-		list := func() (*inventory.Inventory, error) { return e.listContent(o.fsys, nil, e.Tick) }
-		if o.inventory, ask.uploading, err = e.awaitUploads(ctx, o.inventory, ask.uploading, list); err != nil {
+		list := func() (*inventory.Inventory, error) { return e.listContent(s.fsys, nil, e.Tick) }
+		if s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list); err != nil {
 			return nil, err
 		}
 	}
-	o.theme, o.themeError = loadTheme(o.fsys)
-	o.themeSum = themeSum(o.theme, o.themeError)
-	return o, nil
+	s.theme, s.themeError = loadTheme(s.fsys)
+	s.themeSum = themeSum(s.theme, s.themeError)
+	return s, nil
 }
 
-// believable is how far a clock may be put back and yet be wrong.
+// maxClockBack is how far the clock may be set back without being followed; see runTime.
 const maxClockBack = 24 * time.Hour
 
-// onward is the time of a run. Where the clock has been put back since the last one, it
-// is still that one's: what has been published is not taken back for the hours that come
-// twice. A clock that goes back by more was wrong before.
+// runTime returns the time of a run. If the clock was set back by at most maxClockBack since the
+// last run, that is the time of the last run, so that articles that have come due are not taken
+// back. If the clock was set back further, it was wrong before, and its new time is used.
 func runTime(clock, last time.Time) time.Time {
 	if back := last.Sub(clock); back > 0 && back <= maxClockBack {
 		return last
@@ -179,7 +191,8 @@ func runTime(clock, last time.Time) time.Time {
 	return clock
 }
 
-// watchedIntact looks at those files of dist that are Ask for all day.
+// watchedIntact reports whether the files of dist that are requested often, such as feeds, have the
+// size and mtime that the last run recorded.
 func (e *Engine) watchedIntact() bool {
 	for _, w := range e.cache.Watched {
 		if !e.store.Intact(w.Name, w.Size, w.Since) {
@@ -189,11 +202,12 @@ func (e *Engine) watchedIntact() bool {
 	return true
 }
 
-// unchanged is the outcome where there is nothing to do, else nil: every file of content
-// is what it was at the last run, nothing has come due, and dist is as that run has left it.
-func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *Outcome {
+// unchanged returns the outcome of a run that has nothing to do: no file of content has changed
+// since the last run, no article has come due or expired, and dist is in the state that the last run
+// left. Otherwise it returns nil.
+func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, themeSum [32]byte) *Outcome {
 	last := &e.cache.LastRun
-	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
+	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != themeSum || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
 		start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
 	}
@@ -201,36 +215,39 @@ func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time
 	return &Outcome{Site: site, Report: report, Next: last.Next, Waiting: last.Waiting}
 }
 
-// forget lets go of what a run that failed has taken in.
+// discardState discards what a failed run has read, so that the next run reads it again.
 func (e *Engine) discardState() {
 	e.inventory = nil
 	if e.cache != nil {
-		e.cache.Token = "" // it is opened anew, and what goes with it let go
+		e.cache.Token = "" // makes openCache open the cache again, and discard what depends on it
 	}
-	_ = e.memory.Rollback() // what is kept in vain is no harm: it is cut off at the next start
+	_ = e.memory.Rollback() // unused bodies do no harm: the next start cuts them off
 }
 
-// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
-func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
+// publish writes the plan to dist, and saves toSave in the memory before the commit. saveErr says
+// why the memory could not be saved; the plan is published all the same.
+func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, toSave *memory.Publication, start time.Time) (report *publish.Report, saveErr, err error) {
+	toSave.Feeds, toSave.Accepted, toSave.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
 	if !feed.LocalURL(r.site.BaseURL) {
-		keep.Sizes = plan.Sizes
+		toSave.Sizes = plan.Sizes
 	}
-	kept := e.saveOnce(*keep, len(r.Records))
+	save := e.saveOnce(*toSave, len(r.Records))
 	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
-		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
+		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, start)
 	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
 	}
-	return report, kept(), nil
+	return report, save(), nil
 }
 
-// remembering returns a function that keeps, once, what is about to be published: an ID is
-// remembered before anybody sees it.
-func (e *Engine) saveOnce(keep memory.Publication, changed int) (kept func() error) {
+// saveOnce returns a function that saves a publication in the memory at its first call, and returns
+// the same error at later calls. publish.Run calls it before the commit, so that an ID is stored
+// before a client can see it; publish calls it again for a run that had nothing to commit. changed is
+// the number of changed files.
+func (e *Engine) saveOnce(toSave memory.Publication, changed int) (save func() error) {
 	return sync.OnceValue(func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
@@ -238,14 +255,14 @@ func (e *Engine) saveOnce(keep memory.Publication, changed int) (kept func() err
 			}
 		}()
 		if changed > fewFiles {
-			debug.FreeOSMemory() // a transaction is as large as what it writes
+			debug.FreeOSMemory() // the transaction will take as much memory as it writes
 		}
-		return e.memory.Keep(keep)
+		return e.memory.Keep(toSave)
 	})
 }
 
-// forgotten is the problem that what is published cannot be remembered, which is no reason to
-// take anything down.
+// unsavedProblem is the problem of a run whose publication could not be saved in the memory. The
+// publication stays: to take it down would be worse.
 func (c Config) unsavedProblem(err error) *feed.Problem {
 	return &feed.Problem{Path: c.State, Message: "what is published cannot be remembered: " + err.Error(),
 		Hint: "make room there, or let Fil write there; it is tried again at each run"}

@@ -14,7 +14,7 @@ import (
 )
 
 // ReadSite reads site.yaml. If the content folder is absent (see [Config.ContentAbsent]), it returns
-// the site as it was last published.
+// the site of the last publication.
 func (c Config) ReadSite() (*feed.Site, error) {
 	c = c.withDefaults()
 	if c.ContentAbsent() {
@@ -28,12 +28,13 @@ func (c Config) ReadSite() (*feed.Site, error) {
 	return c.readSite(disk.NewFS(root))
 }
 
-// readSite reads the site.yaml of an open content folder.
+// readSite reads site.yaml from an open content folder.
 func (c Config) readSite(fsys fs.FS) (*feed.Site, error) {
 	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ReadSite(fsys, o) })
 }
 
-// parseSite parses a site.yaml, and overrides it with the configuration.
+// parseSite calls parse with the overrides of the configuration, and sets the fields of the site that
+// only the configuration decides.
 func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
 	site, err := parse(source.Overrides{
 		BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost,
@@ -43,7 +44,7 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 	}
 	site.LanguageName = page.LanguageName
 	switch {
-	case c.Serving: // a server answers browsers with pages by itself
+	case c.Serving: // Fil's own server needs no files for a static host
 		site.HostedBy = ""
 	case c.Host != "":
 		site.HostedBy = c.Host
@@ -54,12 +55,13 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 	return site, nil
 }
 
-// describe reads site.yaml. Where that is wrong, and it was right before in this process,
-// the site goes on as it was: articles appear and leave while their site.yaml is mended.
-func (e *Engine) loadSite(fsys fs.FS) (site *feed.Site, scope string, wrong *source.SiteError, err error) {
+// loadSite reads site.yaml and returns the site with the scope of its cache. If site.yaml has an
+// error and an earlier run of this process could read it, it returns the site of that run with the
+// error as siteError: articles are still published while site.yaml is wrong.
+func (e *Engine) loadSite(fsys fs.FS) (site *feed.Site, scope string, siteError *source.SiteError, err error) {
 	site, err = e.readSite(fsys)
-	if errors.As(err, &wrong) && e.site != nil {
-		return e.site, e.siteScope, wrong, nil
+	if errors.As(err, &siteError) && e.site != nil {
+		return e.site, e.siteScope, siteError, nil
 	}
 	if err == nil {
 		scope, err = scopeOfCache(fsys, site, e.Offline)
@@ -70,24 +72,27 @@ func (e *Engine) loadSite(fsys fs.FS) (site *feed.Site, scope string, wrong *sou
 	return site, scope, nil, err
 }
 
-// goesOn is what is wrong with site.yaml where a run went by an earlier one.
-func keptSiteProblem(wrong *source.SiteError) *feed.Problem {
-	problem := wrong.Problem
+// keptSiteProblem is the problem of a run that used the site of an earlier run, because site.yaml has
+// an error.
+func keptSiteProblem(siteError *source.SiteError) *feed.Problem {
+	problem := siteError.Problem
 	problem.Hint = strings.TrimPrefix(problem.Hint+"; the site goes on as it was", "; ")
 	return &problem
 }
 
-// lastSite is the site as it was last published.
+// publishedSite returns the site of the last publication, from the copy of its site.yaml in the state
+// folder.
 func (c Config) publishedSite() (*feed.Site, error) {
 	text, _ := memory.Claims{Dir: c.State}.Site()
 	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ParseSite(text, o) })
 }
 
-// keepSite remembers the site.yaml of what was published.
+// saveSite copies the site.yaml of the publication into the state folder, so that a server can start
+// while content is absent. An error is ignored: such a start then waits for content.
 func (c Config) saveSite(fsys fs.FS) {
 	text, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	_ = memory.Claims{Dir: c.State}.SaveSite(text) // without it a start without content waits for it
+	_ = memory.Claims{Dir: c.State}.SaveSite(text)
 }
