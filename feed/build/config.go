@@ -62,8 +62,8 @@ type Config struct {
 	// one tick of the file system's clock may leave the stamp as it is. The zero value means
 	// [inventory.Tick]; with a negative one every stamp is trusted.
 	Tick time.Duration
-	// Still is how long an uploaded file must be unchanged to be taken for complete. The zero value
-	// means two seconds; a negative one publishes uploads at once.
+	// UploadDelay is how long an uploaded file must be unchanged to be published as complete. The zero
+	// value means two seconds; a negative one publishes uploads at once.
 	UploadDelay time.Duration
 	// SmallSite is the number of outputs up to which no run is incremental. The zero value means
 	// [publish.SmallSite].

@@ -119,7 +119,7 @@ func (e *Engine) reopenFolders() error {
 		e.contentRoot, e.inventory = content, nil
 	}
 	if !e.memory.StillIn(e.State) {
-		e.Warn("the state folder " + e.State + " was removed or replaced: what is remembered is written anew where it is missing")
+		e.Warn("the state folder " + e.State + " was removed or replaced: Fil writes its memory there again")
 		m, err := e.memory.Rescue(e.State)
 		if err != nil {
 			return err

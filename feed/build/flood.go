@@ -11,8 +11,8 @@ import (
 	"fil/feed/source"
 )
 
-// FloodError refuses a publication that subscribers should not be given without a second look: it
-// would show them many articles again, or take many away. Ask.Accept publishes it all the same.
+// FloodError is the error of a run that would show subscribers many articles again, or take many
+// away, which is more often a mistake than meant. With Ask.Accept the run publishes.
 type FloodError struct {
 	feed.Comparison
 	// Shrunk lists the feeds that would be gone or choose fewer articles.
@@ -30,8 +30,8 @@ func (e *FloodError) Error() string {
 	return "refusing to publish: " + e.why
 }
 
-// flood returns why subscribers should not be given a publication without a second look; nil is
-// no objection. Before there is a plan, feeds are not looked at.
+// checkFlood returns a [*FloodError] if the publication would flood subscribers, else nil. Without a
+// plan it does not check whether feeds have shrunk.
 func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
 	var shrunk []feed.Shrunk
 	if plan != nil {
@@ -44,8 +44,8 @@ func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now t
 	return nil
 }
 
-// shrunk lists the feeds of a site with a public address that would be gone or choose fewer
-// articles than when it was last published.
+// shrunkFeeds returns the feeds that would be gone or select fewer articles than in the last
+// publication, not counting articles that have expired since. For a site on localhost it returns nil.
 func (r *reading) shrunkFeeds(plan *publish.Publication, now time.Time) []feed.Shrunk {
 	if r.memory == nil || feed.LocalURL(r.site.BaseURL) {
 		return nil
@@ -64,29 +64,29 @@ func (r *reading) shrunkFeeds(plan *publish.Publication, now time.Time) []feed.S
 	})
 }
 
-// grown returns a line for each feed that holds more articles than before, apart from new ones,
-// because its limit has changed or it has become a podcast.
+// enlargedFeeds returns a message for each feed that holds more articles than the last publication
+// and the new articles explain: its limit was raised, or it became a podcast.
 func (e *Engine) enlargedFeeds(plan *publish.Publication, c feed.Comparison) (lines []string) {
 	before := e.memory.DocumentSizes()
 	for _, d := range plan.Feeds {
-		was, now := before[d.Path], plan.DocumentSizes[d.Path]
-		if was > 0 && now > was+len(c.New)+maxUnreported {
-			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), was))
+		old, now := before[d.Path], plan.DocumentSizes[d.Path]
+		if old > 0 && now > old+len(c.New)+maxUnreported {
+			lines = append(lines, fmt.Sprintf("the feed %s holds %s now, and held %d: those that come back keep their IDs and dates", cmp.Or(d.Path, "of the site"), feed.Articles(now), old))
 		}
 	}
 	return lines
 }
 
-// fewNew is how many more articles are not reported.
+// maxUnreported is the number of additional articles up to which enlargedFeeds reports nothing.
 const maxUnreported = 2
 
-// comparison compares this publication with the last one, as subscribers see them. An article that
-// expires does not count as gone, because its front matter says when it leaves.
+// compareWithLast compares this publication with the last one, as subscribers see them. An article
+// that has expired does not count as gone, because its front matter says when it leaves.
 func (r *reading) compareWithLast(now time.Time) feed.Comparison {
 	c := r.compareLive(now)
-	c.Gone = slices.DeleteFunc(c.Gone, func(was *feed.Article) bool {
-		at, there := source.Find(r.Articles, was.Path)
-		return there && r.Articles[at].Expired(now)
+	c.Gone = slices.DeleteFunc(c.Gone, func(old *feed.Article) bool {
+		at, found := source.Find(r.Articles, old.Path)
+		return found && r.Articles[at].Expired(now)
 	})
 	if len(c.Gone) > 0 {
 		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, feed.Live(r.Articles, now), now)
@@ -94,11 +94,13 @@ func (r *reading) compareWithLast(now time.Time) feed.Comparison {
 	return c
 }
 
+// compareLive compares the live articles with those of the last publication. In an incremental run it
+// compares the changed articles only, and adds the number of the others.
 func (r *reading) compareLive(now time.Time) feed.Comparison {
 	if !r.incremental {
 		return feed.Compare(r.published, feed.Live(r.Articles, now))
 	}
-	if feed.LocalURL(r.site.BaseURL) { // only what was published for the world before has subscribers
+	if feed.LocalURL(r.site.BaseURL) { // only an earlier publication at a public address has subscribers
 		if !r.memory.Public() {
 			return feed.Compare(nil, feed.Live(r.changed, now))
 		}
@@ -109,12 +111,12 @@ func (r *reading) compareLive(now time.Time) feed.Comparison {
 	return c
 }
 
-// withheldNow returns a warning for each article that was public and that its own front matter now
-// withholds. Its author may not know that Fil reads that key.
+// newlyWithheld returns a warning for each article that was public and that a field of its front
+// matter now withholds. Its author may not know that Fil reads that field.
 func (r *reading) newlyWithheld(c feed.Comparison) (problems []*feed.Problem) {
-	for _, was := range c.Gone {
-		if key, line := source.Withheld(r.fsys, was.Path, r.site); key != "" {
-			problems = append(problems, &feed.Problem{Path: was.Path, Line: line, Warning: true,
+	for _, old := range c.Gone {
+		if key, line := source.Withheld(r.fsys, old.Path, r.site); key != "" {
+			problems = append(problems, &feed.Problem{Path: old.Path, Line: line, Warning: true,
 				Message: fmt.Sprintf("it was public, and %q withholds it from now on", key), Hint: "take that out if it is to stay"})
 		}
 	}

@@ -20,7 +20,7 @@ func (c Config) OpenContent() (*os.Root, error) {
 	return root, nil
 }
 
-// openDist opens the folder that is published, and makes it where there is none.
+// openDist opens the dist folder, which it creates if needed, and locks it.
 func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	if err := os.MkdirAll(c.Dist, 0o755); err != nil {
 		return nil, nil, fmt.Errorf("making the dist folder: %w", err)
@@ -35,7 +35,7 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 		root.Close()
 		return nil, nil, c.wrapStoreError(err)
 	}
-	_ = claims.SaveFolder(c.Dist, d.ID()) // it only matters once the marker is thrown away
+	_ = claims.SaveFolder(c.Dist, d.ID()) // needed only if the marker file in dist is deleted
 	return root, d, nil
 }
 
@@ -49,10 +49,11 @@ func (c Config) LockedBy(pid int) error {
 	return Failed(hint, "opening the dist folder %s: %w", c.Dist, &store.LockedError{PID: pid})
 }
 
+// wrapStoreError adds the folder, and a hint if there is one, to an error of [store.Open].
 func (c Config) wrapStoreError(err error) error {
-	var held *store.LockedError
-	if errors.As(err, &held) {
-		return c.LockedBy(held.PID)
+	var locked *store.LockedError
+	if errors.As(err, &locked) {
+		return c.LockedBy(locked.PID)
 	}
 	if errors.Is(err, store.ErrForeign) {
 		return Misused("name an empty folder with --dist", "refusing the dist folder %s: %w", c.Dist, err)
@@ -60,8 +61,9 @@ func (c Config) wrapStoreError(err error) error {
 	return fmt.Errorf("opening the dist folder %s: %w", c.Dist, err)
 }
 
-// checkFolders refuses folders that lie in one another: a publication would read itself,
-// and cleaning up would remove what an author wrote.
+// checkFolders returns an error if one of the folders lies in another: a run would read its own
+// output as content, or remove an author's files from dist. It also refuses the root of the file
+// system and the home folder as dist.
 func (c Config) checkFolders() error {
 	content, dist, state := realPath(c.Content), realPath(c.Dist), realPath(c.State)
 	const hint = "name a folder of its own with --dist"
@@ -85,19 +87,20 @@ func (c Config) checkFolders() error {
 	return nil
 }
 
-// hidden reports whether a part of a path begins as names do that are not published.
-func hasHiddenElement(rest string) bool {
-	return strings.Contains(rest, string(filepath.Separator)+".") || strings.Contains(rest, string(filepath.Separator)+"_")
+// hasHiddenElement reports whether an element of a path that begins with a separator begins with "."
+// or "_": files below it are not published.
+func hasHiddenElement(path string) bool {
+	return strings.Contains(path, string(filepath.Separator)+".") || strings.Contains(path, string(filepath.Separator)+"_")
 }
 
-// realPath is a path without links, as far as it exists.
+// realPath returns the absolute path with symbolic links resolved, as far as the path exists.
 func realPath(name string) string {
 	abs, err := filepath.Abs(name)
 	if err != nil {
 		return name
 	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		return real
+	if resolved, err := filepath.EvalSymlinks(abs); err == nil {
+		return resolved
 	}
 	if parent := filepath.Dir(abs); parent != abs {
 		return filepath.Join(realPath(parent), filepath.Base(abs))
@@ -105,11 +108,13 @@ func realPath(name string) string {
 	return abs
 }
 
+// isInside reports whether a path lies in a folder. A folder does not lie in itself.
 func isInside(name, folder string) bool {
 	return strings.HasPrefix(name, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
 }
 
-// same reports whether an open folder is still the one of that name.
+// isSameFolder reports whether name still refers to the open folder, and not to another one that was
+// put in its place.
 func isSameFolder(root *os.Root, name string) bool {
 	open, err := root.Stat(".")
 	if err != nil {

@@ -13,15 +13,16 @@ import (
 	"fil/feed/publish"
 )
 
-// Checked is what is wrong with content, and with what would be published of it.
+// Checked is the result of [Check]: the problems of content and of the publication, and the numbers
+// of live articles and of feeds.
 type Checked struct {
 	Problems        []*feed.Problem
 	Articles, Feeds int
 	Waiting         feed.Waiting
 }
 
-// Check reads content as a first run would, checks what would be published, and writes nothing. It
-// asks no other machine.
+// Check reads content as a first run would, makes every file of the publication in memory and checks
+// it. It makes no network requests, and writes nothing but temporary files.
 func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	c.Offline = true
 	spool, err := memory.NewSpool()
@@ -31,7 +32,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	defer func() { err = errors.Join(err, spool.Close()) }()
 	lengths, err := memory.Peek(c.State)
 	if err != nil {
-		lengths = nil // then fewer lengths are known
+		lengths = nil // fewer lengths are known then, which is no problem of content
 	}
 	if lengths != nil {
 		defer lengths.Close()
@@ -70,36 +71,38 @@ func List(ctx context.Context, c Config) (*Listing, error) {
 	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
 }
 
-// Identify does the same, with the IDs that are remembered, also while another process publishes.
+// Identify reads content as [List] does, but gives articles the IDs that they have in the memory. It
+// works also while another process publishes.
 func Identify(ctx context.Context, c Config) (*Listing, error) {
-	r, closePeek, err := c.readWithMemory(ctx)
+	r, closeAll, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer closePeek()
+	defer closeAll()
 	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
 }
 
-// Forecast is what a run would be to subscribers.
+// Forecast is the result of [DryRun]: what a run would change for subscribers.
 type Forecast struct {
 	feed.Comparison
 	// Revised lists the files of articles that would be updated.
 	Revised []string
-	// Shrunk lists the feeds that would be gone or choose fewer articles.
+	// Shrunk lists the feeds that would be gone or select fewer articles.
 	Shrunk   []feed.Shrunk
 	Problems []*feed.Problem
 	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.
 	Refused error
 }
 
-// DryRun reads content with what is remembered, also while another process publishes, and says what
-// a run would be to subscribers. It writes nothing.
+// DryRun reads content, plans the publication with a copy of the memory, and compares it with the
+// last one. It works also while another process publishes. It writes nothing to dist and the state
+// folder.
 func DryRun(ctx context.Context, c Config) (*Forecast, error) {
-	r, closePeek, err := c.readWithMemory(ctx)
+	r, closeAll, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer closePeek()
+	defer closeAll()
 	now := c.withDefaults().Clock()
 	in := publishInput(r, r.withholdAssets(now))
 	if r.memory != nil {
@@ -114,8 +117,8 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 		Refused: r.checkFlood(comparison, plan, now)}, nil
 }
 
-// peek reads content with a copy of the memory. The caller calls closePeek.
-func (c Config) readWithMemory(ctx context.Context) (r *reading, closePeek func(), err error) {
+// readWithMemory reads content with a copy of the memory. The caller must call closeAll.
+func (c Config) readWithMemory(ctx context.Context) (r *reading, closeAll func(), err error) {
 	m, err := memory.Peek(c.State)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the state folder %s: %w", c.State, err)
@@ -135,7 +138,8 @@ func (c Config) readWithMemory(ctx context.Context) (r *reading, closePeek func(
 	}, nil
 }
 
-// inspect reads content from an origin without folder and site. The caller closes root.
+// readWithoutEngine opens the content folder and reads it. It sets from.fsys and from.site. The caller
+// must close root.
 func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
 	c = c.withDefaults()
 	if root, err = c.OpenContent(); err != nil {

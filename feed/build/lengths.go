@@ -10,25 +10,25 @@ import (
 	"fil/feed/memory"
 )
 
-// headTime bounds one HEAD request, and headsTime all requests of a run. askAgain is how long a
-// file without a known length is not Ask for again.
+// headTimeout bounds one HEAD request, and allHeadsTimeout all requests of a run. A file whose length
+// a server did not say is requested again after retryAfter.
 const (
 	headTimeout     = 10 * time.Second
 	allHeadsTimeout = time.Minute
 	retryAfter      = 24 * time.Hour
 )
 
-// lengths asks for the length of enclosures that lie elsewhere, by HEAD (RFC 9110 §9.3.2). It is
-// safe for several goroutines.
+// lengthClient requests the lengths of enclosures on other servers by HEAD (RFC 9110 §9.3.2). It is
+// safe for concurrent use.
 type lengthClient struct {
 	memory *memory.Memory
 	client *http.Client
-	// offline makes no requests: only remembered lengths are returned.
+	// offline makes no requests: only stored lengths are returned.
 	offline bool
 	now     time.Time
 
 	mu          sync.Mutex
-	answers     map[string]memory.Length // the answers of this run
+	answers     map[string]memory.Length // of this run, by URL
 	unreachable map[string]bool          // hosts that did not answer
 }
 
@@ -37,12 +37,12 @@ func (c Config) newLengthClient(m *memory.Memory, now time.Time) *lengthClient {
 		answers: map[string]memory.Length{}, unreachable: map[string]bool{}}
 }
 
-// of returns the length of a file in bytes, 0 if it is unknown. It makes one request for each file,
-// and none to a host that has not answered before in this run.
+// lookup returns the length of a file in bytes, 0 if it is unknown. It makes at most one request, and
+// none to a host that did not answer an earlier request of this run.
 func (l *lengthClient) lookup(ctx context.Context, address string) int64 {
-	known := l.memory.Length(address)
-	if known.Bytes > 0 || l.offline || l.now.Sub(known.Asked) < retryAfter {
-		return known.Bytes
+	stored := l.memory.Length(address)
+	if stored.Bytes > 0 || l.offline || l.now.Sub(stored.Asked) < retryAfter {
+		return stored.Bytes
 	}
 	host := hostOf(address)
 	l.mu.Lock()
@@ -58,7 +58,8 @@ func (l *lengthClient) lookup(ctx context.Context, address string) int64 {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.answers[address] = answer; err != nil {
+	l.answers[address] = answer
+	if err != nil {
 		l.unreachable[host] = true
 	}
 	return answer.Bytes
@@ -76,14 +77,14 @@ func (l *lengthClient) sendHead(ctx context.Context, address string) (*http.Resp
 	return resp, resp.Body.Close()
 }
 
-// keep remembers what was said.
+// save stores the answers in the memory.
 func (l *lengthClient) save() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.memory.KeepLengths(l.answers)
 }
 
-// hostOf is the host of an address, "" where it has none.
+// hostOf returns the host of a URL without its port, "" if it has none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -64,7 +64,7 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	if purged == 0 && len(e.cache.Records) > 0 || purgeErr != nil {
 		return nil, errors.Join(err, purgeErr)
 	}
-	e.Warn("what is kept of articles in the state folder is damaged: their files are read anew")
+	e.Warn("stored articles in the state folder are damaged: their files are read again")
 	return e.runOnce(ctx, ask)
 }
 

@@ -15,77 +15,90 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// An uploaded file may grow, pause and grow again. It is published once its size and time have been
-// the same for stillTime, or at once if its own time is older than freshTime.
+// An upload may grow, pause and grow again. An asset is published once its size and mtime have been
+// the same for uploadDelay, or at once if its mtime is older than uploadAge.
 const (
 	uploadDelay = 2 * time.Second
 	uploadAge   = 10 * time.Second
-	// openTime is the age up to which a changed file is checked for a process that has it open.
+	// openCheckAge is the age up to which Fil checks whether a process has an asset open for writing.
 	openCheckAge = time.Hour
 )
 
-// looks remembers what assets looked like while they may be written to, by path.
+// uploads holds the assets that may still be written to, by path.
 type uploads map[string]observation
 
+// observation is the stamp of an asset, and since when it has been seen with that stamp.
 type observation struct {
 	stamp feed.Stamp
 	since time.Time
 }
 
-// moving returns the assets that may still be written to, and remembers how they look now. written
-// reports whether a process has an asset open for writing.
-func (l uploads) inProgress(assets []inventory.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
-	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
-	if still <= 0 {
-		return moving
+// inProgress returns those of the given assets that may still be written to, and records their
+// stamps. It forgets all other assets. openForWriting reports whether a process has an asset open for
+// writing.
+func (u uploads) inProgress(assets []inventory.Asset, delay time.Duration, now time.Time, openForWriting func(name string) bool) map[string]bool {
+	uploading := map[string]bool{}
+	if delay <= 0 {
+		return uploading
 	}
+	given := make(map[string]bool, len(assets))
 	for _, asset := range assets {
-		here[asset.Path] = true
+		given[asset.Path] = true
 	}
-	maps.DeleteFunc(l, func(path string, _ observation) bool { return !here[path] })
+	maps.DeleteFunc(u, func(path string, _ observation) bool { return !given[path] })
 	for _, asset := range assets {
 		age := now.Sub(changedAt(asset))
-		if age < openCheckAge && written(asset.Path) {
-			l[asset.Path] = observation{asset.Stamp, now}
-			moving[asset.Path] = true
+		if age < openCheckAge && openForWriting(asset.Path) {
+			u[asset.Path] = observation{asset.Stamp, now}
+			uploading[asset.Path] = true
 			continue
 		}
 		if age >= uploadAge {
-			delete(l, asset.Path)
+			delete(u, asset.Path)
 			continue
 		}
-		if seen, known := l[asset.Path]; !known || seen.stamp != asset.Stamp {
-			l[asset.Path] = observation{asset.Stamp, now}
-			moving[asset.Path] = true
-		} else if now.Sub(seen.since) < still {
-			moving[asset.Path] = true
+		if seen, ok := u[asset.Path]; !ok || seen.stamp != asset.Stamp {
+			u[asset.Path] = observation{asset.Stamp, now}
+			uploading[asset.Path] = true
+		} else if now.Sub(seen.since) < delay {
+			uploading[asset.Path] = true
 		}
 	}
-	return moving
+	return uploading
 }
 
-// until returns when all of these assets will have been unchanged for the time still, if they do
-// not change again.
-func (l uploads) stableAt(moving map[string]bool, still time.Duration, now time.Time) time.Time {
-	until := now.Add(time.Second)
-	for name := range moving {
-		if seen, known := l[name]; known && seen.since.Add(still).After(until) {
-			until = seen.since.Add(still)
+// stableAt returns when all of the given assets will have been unchanged for the delay, if they do
+// not change again; at least a second from now.
+func (u uploads) stableAt(uploading map[string]bool, delay time.Duration, now time.Time) time.Time {
+	latest := now.Add(time.Second)
+	for name := range uploading {
+		if seen, ok := u[name]; ok && seen.since.Add(delay).After(latest) {
+			latest = seen.since.Add(delay)
 		}
 	}
-	return until
+	return latest
 }
 
-// changedAt is when a file was changed last, as its file system says.
+// changedAt returns the later of an asset's mtime and ctime.
 func changedAt(asset inventory.Asset) time.Time {
 	return time.Unix(0, max(asset.Stamp.Modified, asset.Stamp.Changed))
 }
 
-// changedAssets are the assets that are new or have changed since the last run.
+// deferUploads defers the assets that may still be written to, and the articles that refer to them.
+func (e *Engine) deferUploads(r *reading, ask Ask, start time.Time) {
+	uploading := map[string]bool{}
+	if !ask.Once && !r.site.Preview {
+		uploading = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
+	}
+	maps.Copy(uploading, ask.uploading)
+	r.deferAssets(uploading, e.uploads.stableAt(uploading, e.UploadDelay, start), ask.Once)
+}
+
+// newAssets returns the assets that are new or have changed since the last run.
 func (r *reading) newAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
-		if fresh := r.Records[asset.Path]; fresh != nil {
-			if past := r.cache.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
+		if record := r.Records[asset.Path]; record != nil {
+			if cached := r.cache.Records[asset.Path]; cached == nil || cached.Stamp != record.Stamp {
 				assets = append(assets, asset)
 			}
 		}
@@ -93,69 +106,71 @@ func (r *reading) newAssets() (assets []inventory.Asset) {
 	return assets
 }
 
-// wait leaves assets that may be written to as they were, and the articles that name them: a new
-// one waits, and one that was published stays as it was. The next run looks again. If told, because
-// no run may follow for long, each of them is a problem.
-func (r *reading) deferAssets(moving map[string]bool, until time.Time, told bool) {
-	if len(moving) == 0 {
+// deferAssets leaves the given assets in dist as they were, and the articles that refer to them: a
+// new article waits, and one that was published keeps its last form. A run at the time recheckAt
+// reads them again. If report is set, because no such run may follow, each article is a problem.
+func (r *reading) deferAssets(uploading map[string]bool, recheckAt time.Time, report bool) {
+	if len(uploading) == 0 {
 		return
 	}
-	r.uploading, r.recheckAt = moving, until
-	for name := range moving {
-		delete(r.Records, name) // it is new to the next run
+	r.uploading, r.recheckAt = uploading, recheckAt
+	for name := range uploading {
+		delete(r.Records, name) // without a record, the next run finds it new again
 	}
 	for at, a := range r.Articles {
 		record := r.Records[a.Path]
-		if !record.Usable() || record.Article != a || !source.Refers(record, moving) {
+		if !record.Usable() || record.Article != a || !source.Refers(record, uploading) {
 			continue
 		}
-		if told {
+		if report {
 			r.problems = append(r.problems, &feed.Problem{Path: a.Path, Message: "a file that it names is still being written to: it is left as it was",
-				Hint: "build again once " + smallest(moving) + " is whole"})
+				Hint: "build again once " + smallest(uploading) + " is whole"})
 		}
-		was := r.cache.Records[a.Path]
+		cached := r.cache.Records[a.Path]
 		delete(r.Records, a.Path)
-		if last := r.publishedForm(a, was); last != nil {
-			r.replace(at, last)
+		if last := r.publishedForm(a, cached); last != nil {
+			r.replaceArticle(at, last)
 			continue
 		}
-		a.Settles = until.In(r.site.TimeZone)
-		r.Records[a.Path] = markUnsure(record)
+		a.Settles = recheckAt.In(r.site.TimeZone)
+		r.Records[a.Path] = withoutSure(record)
 	}
 }
 
-// lastForm is the article as it was published last, nil if it was not.
-func (r *reading) publishedForm(a *feed.Article, was *feed.Record) *feed.Article {
-	before := r.identities.Was(a)
-	if before == nil {
+// publishedForm returns an article as it was last published; nil if it was not published. cached is
+// the record of its file at the last run, which may be nil.
+func (r *reading) publishedForm(a *feed.Article, cached *feed.Record) *feed.Article {
+	published := r.identities.Was(a)
+	if published == nil {
 		return nil
 	}
-	if was.Usable() && was.Article.ID == a.ID {
-		return was.Article
+	if cached.Usable() && cached.Article.ID == a.ID {
+		return cached.Article
 	}
-	last, ok := r.lastPublished(before.Path)
+	last, ok := r.lastPublished(published.Path)
 	if !ok {
 		return nil
 	}
-	last.Path = a.Path // it has been renamed
+	last.Path = a.Path // differs if the file was renamed
 	return last
 }
 
-// replace puts an article in the place of another one.
-func (r *reading) replace(at int, with *feed.Article) {
+// replaceArticle replaces r.Articles[at], also in r.changed.
+func (r *reading) replaceArticle(at int, with *feed.Article) {
 	if i := slices.Index(r.changed, r.Articles[at]); i >= 0 {
 		r.changed[i] = with
 	}
 	r.Articles[at] = with
 }
 
-// unsure is a record of a file that is read again.
-func markUnsure(record *feed.Record) *feed.Record {
-	again := *record
-	again.Sure = false
-	return &again
+// withoutSure returns a copy of a record whose file the next run reads again.
+func withoutSure(record *feed.Record) *feed.Record {
+	unsure := *record
+	unsure.Sure = false
+	return &unsure
 }
 
+// smallest returns the first of some names in byte order, "" if there is none.
 func smallest(names map[string]bool) string {
 	first := ""
 	for name := range names {
@@ -166,30 +181,21 @@ func smallest(names map[string]bool) string {
 	return first
 }
 
-// holdFiles holds back assets that may still be written to, and the articles that name them.
-func (e *Engine) deferUploads(r *reading, ask Ask, start time.Time) {
-	moving := map[string]bool{}
-	if !ask.Once && !r.site.Preview {
-		moving = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
-	}
-	maps.Copy(moving, ask.uploading)
-	r.deferAssets(moving, e.uploads.stableAt(moving, e.UploadDelay, start), ask.Once)
-}
-
-// awaitStill waits, for a run that is the only one of its process, while enclosures are written
-// to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
-// still do, and those that are given.
-func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, given map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
+// awaitUploads waits until no new audio or video file is being written to, in a process that makes
+// only one run. It waits about UploadDelay if the files are complete, and at most uploadAge if they
+// grow. It returns the last inventory, and the assets that may still be written to, with those of
+// deferred; list makes the inventory again.
+func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, deferred map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
 	began, seen := e.Clock(), uploads{}
 	var err error
 	for {
-		moving := seen.inProgress(e.changedMedia(inv, e.Clock()), e.UploadDelay, e.Clock(), e.openForWriting)
-		if len(moving) == 0 {
-			return inv, given, nil
+		uploading := seen.inProgress(e.changedMedia(inv, e.Clock()), e.UploadDelay, e.Clock(), e.openForWriting)
+		if len(uploading) == 0 {
+			return inv, deferred, nil
 		}
 		if e.Clock().Sub(began) >= uploadAge {
-			maps.Copy(moving, given)
-			return inv, moving, nil
+			maps.Copy(uploading, deferred)
+			return inv, uploading, nil
 		}
 		select {
 		case <-ctx.Done():
@@ -202,7 +208,7 @@ func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, giv
 	}
 }
 
-// written reports whether a process has a file of content open to write to it.
+// openForWriting reports whether a process has a file of content open for writing.
 func (e *Engine) openForWriting(name string) bool {
 	if e.contentRoot == nil {
 		return false
@@ -216,18 +222,20 @@ func (e *Engine) openForWriting(name string) bool {
 	return ok && disk.BeingWritten(file)
 }
 
-// freshMedia are the sounds and films of content that are not those of the last run.
+// changedMedia returns the audio and video files that have changed since the last run, and recently
+// enough to be uploads.
 func (e *Engine) changedMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
 	for _, asset := range inv.Assets {
 		if age := now.Sub(changedAt(asset)); age >= openCheckAge || age >= uploadAge && !e.openForWriting(asset.Path) {
 			continue
 		}
-		switch kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/"); kind {
-		case "audio", "video":
-			e.cache.Load()
-			if past := e.cache.Records[asset.Path]; past == nil || past.Stamp != asset.Stamp {
-				assets = append(assets, asset)
-			}
+		kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/")
+		if kind != "audio" && kind != "video" {
+			continue
+		}
+		e.cache.Load()
+		if cached := e.cache.Records[asset.Path]; cached == nil || cached.Stamp != asset.Stamp {
+			assets = append(assets, asset)
 		}
 	}
 	return assets

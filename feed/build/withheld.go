@@ -12,30 +12,28 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// withheld are the assets that would tell of articles which are not to be seen.
+// withheld are the assets that are not published, because they would reveal articles that are not
+// live.
 type withheld struct {
-	names map[string]bool // files, and folders with all that is in them
-	// stay are those of them that may be in dist already: their articles were public, and only
-	// cannot be read now.
+	names map[string]bool // files, and folders with everything in them
+	// retained are those of them that stay in dist if they are there: their articles were public and
+	// only cannot be read now, or the assets are being uploaded.
 	retained []string
-	// folders are those in which the index file is withheld, refused or away.
+	// folders are the folders in names.
 	folders  []string
 	problems []*feed.Problem
 }
 
 // withholdAssets returns the assets that are not published: those in the folder of an index file
-// that is withheld, refused or away, and those that only such articles name.
+// that is not live, cannot be read or was removed, those to which only such articles refer, and those
+// that are being uploaded.
 func (r *reading) withholdAssets(now time.Time) *withheld {
 	w := &withheld{names: map[string]bool{}}
 	if len(r.Assets) == 0 {
 		return w
 	}
-	unseen := r.Articles
-	if r.incremental {
-		unseen = r.changed // includes all articles that are not live
-	}
 	var ofHidden, ofUnread source.Companions
-	for _, a := range unseen {
+	for _, a := range r.candidates() {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
 		}
@@ -72,6 +70,7 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	return w
 }
 
+// withhold withholds a folder, except the root of content.
 func (w *withheld) withhold(folder string) {
 	if folder != "." && !w.names[folder] {
 		w.names[folder] = true
@@ -79,33 +78,34 @@ func (w *withheld) withhold(folder string) {
 	}
 }
 
-// tellTaken returns a warning for each public file that is withheld from now on.
+// warnWithheld returns a warning for each asset that is public and withheld from now on.
 func (e *Engine) warnWithheld(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
 	m, err := e.store.Manifest()
 	if err != nil {
-		return nil // the run ends with that
+		return nil // publishing returns this error
 	}
 	for _, asset := range r.Assets {
 		if w.names[asset.Path] && m.Has(asset.Path) && !slices.Contains(in.RetainFiles, asset.Path) {
 			problems = append(problems, &feed.Problem{Path: asset.Path, Warning: true,
-				Message: "it was public, and only an article that is not names it now: it is withheld with that", Hint: "name it in an article that is public, if it is to stay"})
+				Message: "it was public, and only withheld articles refer to it now: it is withheld too", Hint: "refer to it in a public article, if it is to stay"})
 		}
 	}
 	return problems
 }
 
-// hideAway hides folders whose index file was withheld and is not there now.
+// withholdOrphans withholds the folders whose index file was withheld or unreadable when it was last
+// there, and was removed since.
 func (r *reading) withholdOrphans(w *withheld) {
 	if r.memory == nil {
 		return
 	}
 	for _, folder := range r.memory.Withheld() {
 		at, _ := source.Find(r.Articles, folder+"/index.")
-		here := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
+		hasIndex := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
 			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
 		})
 		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
-		if here || w.names[folder] || i < 0 {
+		if hasIndex || w.names[folder] || i < 0 {
 			continue
 		}
 		w.withhold(folder)
@@ -115,7 +115,8 @@ func (r *reading) withholdOrphans(w *withheld) {
 	}
 }
 
-// unnamed returns the given assets that neither site.yaml nor a live article names.
+// withoutPublicReference returns those of the given assets to which neither site.yaml nor a live
+// article refers.
 func (r *reading) withoutPublicReference(assets []inventory.Asset, now time.Time) []inventory.Asset {
 	if len(assets) == 0 {
 		return nil
