@@ -65,10 +65,12 @@ func Open(c Config) (e *Engine, err error) {
 	if err := e.checkFolders(); err != nil {
 		return e, err
 	}
-	if e.contentRoot, err = e.OpenContent(); err != nil && !e.ContentAbsent() {
+	e.contentRoot, err = e.OpenContent()
+	if err != nil && !e.ContentAbsent() {
 		return e, err
 	} // an absent folder is opened by the first run that finds it
-	if e.distRoot, e.store, err = e.openDist(); err != nil {
+	e.distRoot, e.store, err = e.openDist()
+	if err != nil {
 		return e, err
 	}
 	var setAside string

@@ -48,7 +48,8 @@ func TestExitAtEveryOperation(t *testing.T) {
 		}
 		s.checkNextRun(t, name)
 	})
-	if points -= unreached.Load(); unreached.Load() > 5 {
+	points -= unreached.Load()
+	if unreached.Load() > 5 {
 		t.Errorf("%d points were not reached", unreached.Load())
 	}
 	t.Logf("%d points tried: %d left the publication before, %d the one after", points, points-after.Load(), after.Load())

@@ -172,7 +172,8 @@ func (s *faultSite) checkIntact(t *testing.T, name string) bool {
 			t.Fatalf("%s: the manifest names what is not there: %v", name, err)
 		}
 		sum := sha256.Sum256(data)
-		if got[n] = hex.EncodeToString(sum[:]); got[n] != f.Hash {
+		got[n] = hex.EncodeToString(sum[:])
+		if got[n] != f.Hash {
 			t.Fatalf("%s: %s is not what the manifest says", name, n)
 		}
 	}

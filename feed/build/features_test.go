@@ -47,7 +47,8 @@ func feature(t *testing.T, name string) {
 		kept = append(kept, f)
 		data := f.Data
 		if plain, ok := strings.CutSuffix(path, ".b64"); ok {
-			if data, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(f.Data)), "")); err != nil {
+			data, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(f.Data)), ""))
+			if err != nil {
 				t.Fatal(err)
 			}
 			path = plain

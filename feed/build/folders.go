@@ -39,8 +39,8 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	return root, d, nil
 }
 
-// HeldBy returns the error of a dist folder to which the process pid publishes; 0 or less if the process
-// is not known.
+// LockedBy returns the error of opening a dist folder that the process pid has locked. pid is 0 or
+// less if the process is not known.
 func (c Config) LockedBy(pid int) error {
 	hint := fmt.Sprintf("ask it for a run with: kill -HUP %d", pid)
 	if pid <= 0 {

@@ -168,9 +168,9 @@ func prefault(files int, pages bool, kind runKind) {
 	if size > containerLimit()/2 {
 		return
 	}
-	memory := make([]byte, size)
-	for i := 0; i < len(memory); i += pageSize {
-		memory[i] = 1
+	block := make([]byte, size)
+	for i := 0; i < len(block); i += pageSize {
+		block[i] = 1
 	}
-	runtime.KeepAlive(memory)
+	runtime.KeepAlive(block)
 }

@@ -142,11 +142,13 @@ func (c Config) readWithMemory(ctx context.Context) (r *reading, closeAll func()
 // must close root.
 func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
 	c = c.withDefaults()
-	if root, err = c.OpenContent(); err != nil {
+	root, err = c.OpenContent()
+	if err != nil {
 		return nil, nil, err
 	}
 	from.fsys = disk.NewFS(root)
-	if from.site, err = c.readSite(from.fsys); err == nil {
+	from.site, err = c.readSite(from.fsys)
+	if err == nil {
 		r, err = c.readArticles(ctx, from, nil, c.Clock())
 	}
 	if err != nil {

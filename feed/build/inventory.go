@@ -20,7 +20,8 @@ func (e *Engine) listContent(fsys fs.FS, changed []string, tick time.Duration) (
 	var preloading sync.WaitGroup
 	defer preloading.Wait()
 	before := e.inventory
-	if e.inventory, err = inventory.WalkSince(fsys, tick, e.cache.Ran, e.preload(&preloading)); err == nil {
+	e.inventory, err = inventory.WalkSince(fsys, tick, e.cache.Ran, e.preload(&preloading))
+	if err == nil {
 		e.inventory.Follow(before)
 	}
 	return e.inventory, err

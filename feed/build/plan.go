@@ -101,10 +101,12 @@ func (e *Engine) setIncremental(in *publish.Input, r *reading, small int, themeS
 // plan plans the publication, and refuses one with more files than limits.files in site.yaml. It
 // stores the plan's memo for the next run.
 func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
-	if in.HostFiles, err = r.hostFiles(); err != nil {
+	in.HostFiles, err = r.hostFiles()
+	if err != nil {
 		return nil, err
 	}
-	if plan, err = publish.Plan(in, start); err != nil {
+	plan, err = publish.Plan(in, start)
+	if err != nil {
 		return nil, err
 	}
 	if n, limit := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > limit {

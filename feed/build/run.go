@@ -154,7 +154,8 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	s := &setup{fsys: disk.NewFS(e.contentRoot)}
 	var scope string
 	var err error
-	if s.site, scope, s.siteError, err = e.loadSite(s.fsys); err != nil {
+	s.site, scope, s.siteError, err = e.loadSite(s.fsys)
+	if err != nil {
 		return nil, err
 	}
 	if err := e.openCache(scope, s.site); err != nil {
@@ -164,12 +165,14 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
 	// Stored times are those of the wall clock, without a monotonic reading.
 	s.start = runTime(began.Round(0), e.memory.Ran())
-	if s.inventory, err = e.listContent(s.fsys, ask.Changed, e.Tick); err != nil {
+	s.inventory, err = e.listContent(s.fsys, ask.Changed, e.Tick)
+	if err != nil {
 		return nil, err
 	}
 	if ask.Once {
 		list := func() (*inventory.Inventory, error) { return e.listContent(s.fsys, nil, e.Tick) }
-		if s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list); err != nil {
+		s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list)
+		if err != nil {
 			return nil, err
 		}
 	}

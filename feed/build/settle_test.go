@@ -40,7 +40,8 @@ func (w *settlingWorld) run(held ...string) string {
 		w.saved = nil
 	}
 	w.world.run(w.saved)
-	if w.saved = nil; !slices.Equal(w.settling, held) {
+	w.saved = nil
+	if !slices.Equal(w.settling, held) {
 		w.t.Fatalf("held back: %v, want %v", w.settling, held)
 	}
 	return feedtest.Published(w.t, filepath.Join(w.dir, "dist"))["atom.xml"]

@@ -16,7 +16,8 @@ func loadTheme(fsys fs.FS) (*page.Theme, *page.ThemeError) {
 	files, err := fs.Sub(fsys, ThemeFolder)
 	if err == nil {
 		var theme *page.Theme
-		if theme, err = page.Load(files); err == nil {
+		theme, err = page.Load(files)
+		if err == nil {
 			return theme, nil
 		}
 	}

@@ -202,7 +202,8 @@ func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, def
 			return inv, nil, context.Cause(ctx)
 		case <-time.After(e.UploadDelay / 4):
 		}
-		if inv, err = list(); err != nil {
+		inv, err = list()
+		if err != nil {
 			return inv, nil, err
 		}
 	}
