@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// model is what an author does to a site, and what subscribers may expect of it.
+// model is a site with an author who changes it at random, and what subscribers may rely on.
 type model struct {
 	*world
 	seed   uint64
-	log    []string // what happened
+	log    []string // what happened, for the message of a failure
 	pieces []*piece
-	// owner maps every ID that was given out to its article.
+	// owner maps every ID that was published to its article.
 	owner map[string]*piece
-	// touched are the pieces that have changed since the last completed run. A piece changes once
-	// between two runs, because Fil may not recognise an article after two changes.
+	// touched are the pieces that have changed since the last completed run. A piece changes only
+	// once between two runs, because after two changes Fil may take it for a new article.
 	touched map[*piece]bool
-	// left are the paths that a file has left since then. A new file there would be taken for the
-	// old one, edited.
+	// leftPaths are the paths from which a file was moved or removed since the last completed run.
+	// No new piece is created there, because Fil would take it for the old one, edited.
 	leftPaths map[string]bool
-	saved     bool // there is an earlier state to be restored
-	killAt    int  // the operation of the next run at which the process ends, 0 for none
+	saved     bool // "earlier" holds a copy of the state folder
+	killAt    int  // the disk operation of the next run from which on all fail; 0 for none
 }
 
-// piece is one article, whatever becomes of its file.
+// piece is an article, which stays the same when its file is moved, removed or restored.
 type piece struct {
 	n, edits int
 	path     string
@@ -35,7 +35,7 @@ type piece struct {
 	date     time.Time
 	draft    bool
 	removed  bool
-	id       string // "" until it is public
+	id       string // "" until it is published
 }
 
 func (p *piece) text() string {
@@ -58,7 +58,7 @@ func newModel(t *testing.T, seed uint64) *model {
 
 func (m *model) logf(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
 
-// free returns a path without a file. Often there was a file before.
+// unusedPath returns a path without a file. Often there was a file before.
 func (m *model) unusedPath() string {
 	for among := 14; ; among++ {
 		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
@@ -77,7 +77,8 @@ func (m *model) create(path string) {
 	m.write(path, p.text())
 }
 
-// some returns a piece that has a file and has not changed since the last run, nil if there is none.
+// unchangedPiece returns a piece that has a file and has not changed since the last completed run,
+// nil if there is none. It counts as changed from then on.
 func (m *model) unchangedPiece() *piece {
 	var free []*piece
 	for _, p := range m.pieces {
@@ -102,7 +103,7 @@ func (m *model) move(p *piece, to string) {
 	delete(m.leftPaths, to)
 }
 
-// change is one thing that an author does.
+// change makes one random change of an author.
 func (m *model) change() {
 	p := m.unchangedPiece()
 	if p == nil || m.r.IntN(5) == 0 {
@@ -128,7 +129,7 @@ func (m *model) change() {
 	case 4:
 		m.move(p, m.unusedPath())
 		save("edit")
-	case 5: // another one takes its place in the same run
+	case 5: // another piece is created at the old path in the same run
 		from := p.path
 		m.move(p, m.unusedPath())
 		save("edit")
@@ -161,7 +162,7 @@ func (m *model) change() {
 	}
 }
 
-// back brings a piece back that was removed, as it was, perhaps to another place.
+// restorePiece restores a removed piece with the same text, at random under another path.
 func (m *model) restorePiece() {
 	for _, p := range m.pieces {
 		if p.removed && !m.touched[p] {
@@ -176,7 +177,7 @@ func (m *model) restorePiece() {
 	}
 }
 
-// disaster removes or restores folders, or ends a process.
+// breakFolders closes the engine, removes or restores folders, or has the next run killed.
 func (m *model) breakFolders() {
 	stop := func() {
 		if m.engine != nil {
@@ -207,7 +208,7 @@ func (m *model) breakFolders() {
 			stop()
 			m.logf("restore an earlier state")
 			m.copyState("earlier", "state")
-			m.owner = map[string]*piece{} // what was given out since is forgotten
+			m.owner = map[string]*piece{} // the restored memory does not know the IDs published since
 			for _, p := range m.pieces {
 				p.id = ""
 			}

@@ -13,7 +13,7 @@ import (
 	"fil/feed/feedtest"
 )
 
-// benchSize is how many articles the whole runs have; a thousand with -short.
+// benchSize returns the number of articles: 10,000, or 1,000 with -short.
 func benchSize() int {
 	if testing.Short() {
 		return 1000
@@ -21,10 +21,10 @@ func benchSize() int {
 	return 10_000
 }
 
-// bench is a corpus with the folders that it is published into.
+// benchSite is a corpus with the folders that it is published into.
 type benchSite struct {
 	dir      string
-	youngest time.Time // of the next article
+	youngest time.Time // date of the next article
 	config   Config
 }
 
@@ -36,7 +36,7 @@ func newBench(b *testing.B, years int) *benchSite {
 	return w
 }
 
-// into publishes into folders of that name from now on.
+// publishInto makes later builds publish into new folders, below the given name.
 func (w *benchSite) publishInto(name string) {
 	w.config = configIn(filepath.Join(w.dir, name))
 	w.config.Content = filepath.Join(w.dir, "content")
@@ -49,7 +49,7 @@ func (w *benchSite) build(b *testing.B) {
 	}
 }
 
-// A first build: everything is read, rendered, encoded, checked and written.
+// BenchmarkCold measures a first build: everything is read, rendered, encoded, checked and written.
 func BenchmarkCold(b *testing.B) {
 	w := newBench(b, 20)
 	b.ReportAllocs()
@@ -64,7 +64,7 @@ func BenchmarkCold(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*benchSize()), "µs/article")
 }
 
-// A build when nothing has changed.
+// BenchmarkUnchanged measures a build after which nothing has changed.
 func BenchmarkUnchanged(b *testing.B) {
 	w := newBench(b, 20)
 	w.build(b)
@@ -74,7 +74,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
-// create writes one more article, the youngest.
+// create writes a new article, with a later date than all others.
 func (w *benchSite) create(b *testing.B, n int) (name string) {
 	b.Helper()
 	name = fmt.Sprintf("new-%d.md", n)
@@ -86,7 +86,7 @@ func (w *benchSite) create(b *testing.B, n int) (name string) {
 	return name
 }
 
-// A build after one new article.
+// BenchmarkOneChange measures a build after one new article.
 func BenchmarkOneChange(b *testing.B) {
 	w := newBench(b, 20)
 	w.build(b)
@@ -101,9 +101,9 @@ func BenchmarkOneChange(b *testing.B) {
 	}
 }
 
-// A run of a service that is told of one new article, with the time of all cores that it
-// takes: where there are forty articles a month, where there are hundreds, and where each
-// article has an old address, or a picture beside it.
+// BenchmarkKnownChange measures a run of a server that gets the name of one new article, and the
+// CPU time of all cores. The sites have forty articles a month (spread), hundreds a month (dense),
+// an alias for each article, or a picture beside each article.
 func BenchmarkKnownChange(b *testing.B) {
 	b.Run("spread", func(b *testing.B) { benchKnownChange(b, newBench(b, 20)) })
 	b.Run("dense", func(b *testing.B) { benchKnownChange(b, newBench(b, 1)) })
@@ -129,7 +129,7 @@ func BenchmarkKnownChange(b *testing.B) {
 	})
 }
 
-// each goes over the files of all articles.
+// forEachArticle calls do for the file of each article.
 func (w *benchSite) forEachArticle(b *testing.B, do func(name string, text []byte)) {
 	b.Helper()
 	var names []string

@@ -9,9 +9,9 @@ import (
 	"fil/feed/feedtest"
 )
 
-// faults.md 32: a clock that is put back by two hours takes back nothing of what was
-// published, whether the cache is there or not, and a feed's updated stays what it was;
-// what is due at a later hour comes when the clock shows it.
+// A clock that is set back by two hours takes no published article back, with or without the cache,
+// and does not change a feed's updated. An article that is due later is published when the clock
+// shows its time (faults.md 32).
 func TestClockPutBack(t *testing.T) {
 	w := newWorld(t, 2)
 	w.write("site.yaml", sites[0])
@@ -52,7 +52,7 @@ func TestRunTime(t *testing.T) {
 		{noon, noon.Add(-time.Hour), noon},
 		{noon, noon.Add(2 * time.Hour), noon.Add(2 * time.Hour)},
 		{noon, noon.Add(24 * time.Hour), noon.Add(24 * time.Hour)},
-		{noon, noon.AddDate(4, 0, 0), noon}, // the last one was wrong
+		{noon, noon.AddDate(4, 0, 0), noon}, // the last run had a wrong clock
 	} {
 		if got := runTime(c.clock, c.last); !got.Equal(c.want) {
 			t.Errorf("the clock says %v, the last run was at %v: %v", c.clock, c.last, got)
@@ -60,8 +60,9 @@ func TestRunTime(t *testing.T) {
 	}
 }
 
-// faults.md 88: times that are kept are those of the wall clock. With a monotonic reading, two of
-// one process are compared by that, and a clock that is put back is never noticed.
+// Stored times are those of the wall clock. Two times with a monotonic reading, from one process,
+// are compared by that reading, so that a clock that is set back would not be noticed (faults.md
+// 88).
 func TestStoredTimesHaveNoMonotonicReading(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))
 	w.engine.Clock = time.Now

@@ -14,8 +14,8 @@ import (
 	"fil/feed/disk"
 )
 
-// faults.md 78: whatever of dist is thrown away, at whatever moment of a run, the next run makes
-// it again, and the run that it happened in does not say that all is well.
+// Files of dist may be deleted at any moment of a run. The next run makes them again, and the run
+// during which they were deleted does not report success (faults.md 78).
 func TestDeleteInDistDuringRun(t *testing.T) {
 	s := newFaultSite(t)
 	for name, gone := range map[string]func(name string) bool{
@@ -23,7 +23,7 @@ func TestDeleteInDistDuringRun(t *testing.T) {
 		"what shows": func(name string) bool { return !strings.HasPrefix(name, ".") },
 		"Fil's own":  func(name string) bool { return strings.HasPrefix(name, ".") },
 	} {
-		if raceDetector && name != "all" { // a sample
+		if raceDetector && name != "all" { // to save time
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +32,7 @@ func TestDeleteInDistDuringRun(t *testing.T) {
 				s.copyBase(t, site)
 				dist := filepath.Join(s.dir, site, "dist")
 				var n atomic.Int64
-				over := false // it is published, and only the cache is written
+				over := false // dist is committed, and only the cache is still to be written
 				stderr, status := s.build(t, site, func(_ disk.Op, file string) error {
 					if n.Add(1) != int64(at) {
 						return nil
@@ -44,7 +44,7 @@ func TestDeleteInDistDuringRun(t *testing.T) {
 					}
 					for _, e := range entries {
 						if gone(e.Name()) {
-							_ = os.RemoveAll(filepath.Join(dist, e.Name())) // others write into it meanwhile
+							_ = os.RemoveAll(filepath.Join(dist, e.Name())) // fails if the run writes into it at the same time
 						}
 					}
 					return nil

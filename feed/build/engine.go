@@ -66,9 +66,9 @@ func Open(c Config) (e *Engine, err error) {
 		return e, err
 	}
 	e.contentRoot, err = e.OpenContent()
-	if err != nil && !e.ContentAbsent() {
+	if err != nil && !e.ContentAbsent() { // an absent folder is opened by the first run that finds it
 		return e, err
-	} // an absent folder is opened by the first run that finds it
+	}
 	e.distRoot, e.store, err = e.openDist()
 	if err != nil {
 		return e, err

@@ -19,9 +19,9 @@ import (
 	"fil/feed/disk"
 )
 
-// faults.md 42: a process that ends at any write, sync, rename, unlink or mkdir of a run,
-// or before a commit of the memory, leaves the publication before or the one after; and
-// the next run makes it the one after.
+// If the process ends before any write, sync, rename, unlink or mkdir of a run, or before a commit
+// of the memory, dist holds the old or the new publication, and the next run publishes the new one
+// (faults.md 42).
 func TestExitAtEveryOperation(t *testing.T) {
 	s := newFaultSite(t)
 	var after, unreached atomic.Int64
@@ -34,7 +34,7 @@ func TestExitAtEveryOperation(t *testing.T) {
 		cmd := exec.CommandContext(ctx, os.Args[0])
 		cmd.Env = append(os.Environ(), "FIL_TEST_BUILD="+dir, "GORACE="+noRaceSleep, fmt.Sprint("FIL_TEST_EXIT_AT=", i))
 		out, err := cmd.CombinedOutput()
-		if err == nil { // which is as long as it is: there is no order in what is done at once
+		if err == nil { // operations run concurrently, so this run had fewer of them
 			unreached.Add(1)
 			return
 		}
@@ -58,9 +58,9 @@ func TestExitAtEveryOperation(t *testing.T) {
 	}
 }
 
-// faults.md 41: a disk that is full, or fails, at any operation of a run, once or from
-// then on, leaves the publication before or the one after; it is said; and when the disk
-// is well again the next run makes it the one after.
+// If the disk is full or fails at any operation of a run, once or from then on, dist holds the old
+// or the new publication and the run reports an error. After the disk works again, the next run
+// publishes the new one (faults.md 41).
 func TestDiskFailsAtEveryOperation(t *testing.T) {
 	s := newFaultSite(t)
 	only := func(op disk.Op) func(disk.Op) bool { return func(o disk.Op) bool { return o == op } }
@@ -99,9 +99,9 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 	}
 }
 
-// faults.md 43: what the power takes away is only what was not synced, so everything that
-// a publication consists of is synced before the journal commits it, the journal before
-// it has its name, and every folder whose names have changed before that is recorded.
+// A power failure loses only what was not synced. So every file of a publication is synced before
+// the journal commits it, the journal before it is renamed, and every folder with changed names
+// before the manifest records the change (faults.md 43).
 func TestSyncsBeforeItCommits(t *testing.T) {
 	s := newFaultSite(t)
 	s.copyBase(t, "traced")
@@ -153,8 +153,8 @@ func TestSyncsBeforeItCommits(t *testing.T) {
 	}
 }
 
-// faults.md 41: what cannot be remembered is published all the same, and that is a problem of each
-// run until it can be.
+// A publication that cannot be saved in the memory is published nevertheless, and each run reports
+// the problem until it can be saved (faults.md 41).
 func TestStateFull(t *testing.T) {
 	s := newFaultSite(t)
 	s.copyBase(t, "full")
@@ -173,7 +173,8 @@ func TestStateFull(t *testing.T) {
 	s.checkNextRun(t, "full")
 }
 
-// An ID is remembered before it is published: a process that is killed between the two forgets none.
+// An ID is saved in the memory before it is published, so that it is not lost if the process is
+// killed in between.
 func TestMemoryIsWrittenBeforeJournal(t *testing.T) {
 	s := newFaultSite(t)
 	s.copyBase(t, "order")

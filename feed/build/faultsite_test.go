@@ -22,10 +22,11 @@ import (
 	"fil/feed/store"
 )
 
-// exitStatus is that of a process that a test ended at one of its operations.
+// exitStatus is the exit status of a process that faultFromEnv has ended.
 const exitStatus = 87
 
-// faultFromEnv ends the process before the operation whose number FIL_TEST_EXIT_AT has.
+// faultFromEnv returns a hook that ends the process before its operation number FIL_TEST_EXIT_AT;
+// nil if that is not set.
 func faultFromEnv() disk.Hook {
 	at, err := strconv.Atoi(os.Getenv("FIL_TEST_EXIT_AT"))
 	if err != nil {
@@ -40,10 +41,11 @@ func faultFromEnv() disk.Hook {
 	}
 }
 
-// site is a small site with a publication, and what is to become of it.
+// faultSite is a small site in the folder "base": it was published, and its content was changed
+// then. Tests publish copies of it.
 type faultSite struct {
 	dir      string
-	old, new map[string]string // what dist holds before and after, by hashes
+	old, new map[string]string // the hashes of the files of dist before and after the change is published
 }
 
 func newFaultSite(t *testing.T) *faultSite {
@@ -76,7 +78,7 @@ func newFaultSite(t *testing.T) *faultSite {
 	return s
 }
 
-// copy makes another site of the base.
+// copyBase copies the folder "base" to another name.
 func (s *faultSite) copyBase(t *testing.T, to string) {
 	t.Helper()
 	if err := os.RemoveAll(filepath.Join(s.dir, to)); err != nil {
@@ -103,19 +105,19 @@ func (s *faultSite) copyBase(t *testing.T, to string) {
 	}
 }
 
-// configIn is the configuration of a site in a folder.
+// configIn returns the configuration of a site whose folders are in dir.
 func configIn(dir string) Config {
 	return Config{Content: dir + "/content", Dist: dir + "/dist", State: dir + "/state", Tick: -1, UploadDelay: -1, SmallSite: -1}
 }
 
-// What became of a run.
+// Results of a run.
 const (
 	ok = iota
 	failed
 	degraded
 )
 
-// build is one run in this process, with faults.
+// build makes one run in this process, with the given faults; without faults it must succeed.
 func (s *faultSite) build(t *testing.T, name string, fault disk.Hook) (stderr string, status int) {
 	t.Helper()
 	var said strings.Builder
@@ -135,7 +137,7 @@ func (s *faultSite) build(t *testing.T, name string, fault disk.Hook) (stderr st
 	return said.String(), status
 }
 
-// hashes is what a folder holds, Fil's own apart, by hash.
+// hashes returns the hashes of the published files of a folder, without Fil's own files.
 func hashes(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	got := feedtest.Published(t, dir)
@@ -146,9 +148,9 @@ func hashes(t *testing.T, dir string) map[string]string {
 	return got
 }
 
-// whole wants that whoever starts a server on dist now serves the publication before, or
-// the one after, with all its files: what the manifest says is what lies there. It tells
-// whether it is the one after.
+// checkIntact checks that a server that starts on dist now would serve the old or the new
+// publication, with all its files as the manifest describes them. It reports whether it is the new
+// one.
 func (s *faultSite) checkIntact(t *testing.T, name string) bool {
 	t.Helper()
 	root, err := os.OpenRoot(filepath.Join(s.dir, name, "dist"))
@@ -183,8 +185,7 @@ func (s *faultSite) checkIntact(t *testing.T, name string) bool {
 	return maps.Equal(got, s.new)
 }
 
-// completed wants that a further run makes of it what it was to become, and leaves
-// nothing behind.
+// checkNextRun checks that the next run publishes the change, and leaves no staged files.
 func (s *faultSite) checkNextRun(t *testing.T, name string) {
 	t.Helper()
 	if stderr, status := s.build(t, name, func(disk.Op, string) error { return nil }); status != ok {
@@ -198,7 +199,7 @@ func (s *faultSite) checkNextRun(t *testing.T, name string) {
 	}
 }
 
-// count counts the operations of a fault-free run.
+// countOps returns the number of disk operations of a run without faults.
 func (s *faultSite) countOps(t *testing.T, counts func(disk.Op) bool) int {
 	t.Helper()
 	var n atomic.Int64
@@ -214,8 +215,8 @@ func (s *faultSite) countOps(t *testing.T, counts func(disk.Op) bool) int {
 
 func anyOp(disk.Op) bool { return true }
 
-// each calls f for every number up to n, two at a time: in CI. Elsewhere for a fifth of
-// them.
+// forEachPoint calls f for every number from 1 to n in CI, elsewhere for every fifth, in two
+// goroutines. It returns the number of calls.
 func forEachPoint(n int, f func(i int)) (tried int64) {
 	stride := int64(5)
 	if os.Getenv("CI") != "" && !raceDetector {

@@ -19,8 +19,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Each file of testdata/features is a feature: articles in (below content/, what ends
-// in .b64 in base64), and the three feeds that come out.
+// Each file of testdata/features has articles (below content/; files that end in .b64 are base64),
+// and the three feeds that they must give.
 func TestFeatures(t *testing.T) {
 	names, err := filepath.Glob("testdata/features/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -70,7 +70,7 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	for _, p := range r.problems {
-		if !p.Warning || p.Path != inventory.SiteFile { // that a podcast lacks this or that is seen elsewhere
+		if !p.Warning || p.Path != inventory.SiteFile { // podcast warnings are tested elsewhere
 			t.Errorf("%v", p)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A cold build equals an incremental one byte for byte, given the same memory, over
-// random sequences of what may happen to content.
+// After each of a random sequence of changes, an incremental build publishes the same bytes as a
+// cold build with the same memory.
 func TestColdEqualsIncremental(t *testing.T) {
 	for seed := range histories(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -29,7 +29,8 @@ func TestColdEqualsIncremental(t *testing.T) {
 	}
 }
 
-// The same for a service that goes on, and is told which files have changed, or is not.
+// After each of a random sequence of changes, a run of a server publishes the same bytes as a cold
+// build, with and without the names of the changed files.
 func TestColdEqualsService(t *testing.T) {
 	var quick atomic.Int64
 	t.Cleanup(func() {
@@ -49,7 +50,7 @@ func TestColdEqualsService(t *testing.T) {
 				if w.r.IntN(4) == 0 {
 					changed = nil
 				}
-				w.copyState("state", "before") // between two runs, its files are at rest
+				w.copyState("state", "before") // between two runs, nothing writes to the state folder
 				w.run(changed)
 				w.compare(fmt.Sprint("step ", step))
 			}
@@ -222,8 +223,8 @@ func TestIncrementalRuns(t *testing.T) {
 	})
 }
 
-// A first run is kept in two places at once, which read the same articles: the race detector
-// looks on.
+// In a first run, memory and cache are written at the same time from the same articles. The race
+// detector finds it if one of them writes to an article.
 func TestFirstRun(t *testing.T) {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", sites[0])
@@ -237,8 +238,7 @@ func TestFirstRun(t *testing.T) {
 	}
 }
 
-// A name that is new is refused where a page stands, also one that is a known name's
-// compressed form.
+// An asset whose name is a page's or its compressed form's is refused, also in an incremental run.
 func TestAssetBesideCompressedPage(t *testing.T) {
 	w := newWorld(t, 10)
 	w.write("g.md", "---\ntitle: G\ndate: 2024-01-05\npermalink: /data.gz/\n---\n\nUn.\n")

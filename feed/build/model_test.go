@@ -22,7 +22,7 @@ import (
 
 var errKilled = errors.New("killed")
 
-// publish is one run, and reports whether it ended.
+// publish makes one run, and reports whether it was completed, and not killed.
 func (m *model) publish() bool {
 	var n atomic.Int64
 	kill := int64(m.killAt)
@@ -59,7 +59,7 @@ func (m *model) fail(format string, args ...any) {
 	m.t.Fatalf("seed %d: %s\n%s", m.seed, fmt.Sprintf(format, args...), strings.Join(m.log, "\n"))
 }
 
-// document is the part of an Atom document that is checked.
+// document holds the elements of an Atom document that are checked.
 type document struct {
 	Links []struct {
 		Rel  string `xml:"rel,attr"`
@@ -73,7 +73,7 @@ type document struct {
 
 var marker = regexp.MustCompile(`marker-(\d+)x`)
 
-// check verifies the invariants that hold after each run.
+// check checks the invariants that hold after each completed run.
 func (m *model) check() {
 	m.t.Helper()
 	dist := filepath.Join(m.dir, "dist")
@@ -92,7 +92,7 @@ func (m *model) check() {
 			}
 		}
 	}
-	seen := map[string]string{} // IDs by markers, along the chain of archives
+	seen := map[string]string{} // ID by marker, over all archives
 	for next := "atom.xml"; next != ""; {
 		var d document
 		if err := xml.Unmarshal([]byte(files[next]), &d); err != nil {
@@ -129,7 +129,7 @@ func (m *model) check() {
 	}
 }
 
-// checkManifest verifies that every file has the hash that its ETag is made of.
+// checkManifest checks that every file has the hash of which its ETag is made.
 func (m *model) checkManifest(dist string) {
 	m.t.Helper()
 	f, err := os.Open(filepath.Join(dist, ".fil-dist/manifest"))
@@ -152,7 +152,7 @@ func (m *model) checkManifest(dist string) {
 	}
 }
 
-// checkUnchanged verifies that a run without changes writes nothing.
+// checkUnchanged checks that a run without changes writes nothing.
 func (m *model) checkUnchanged() {
 	m.t.Helper()
 	before := m.stampsOf("dist")
@@ -164,7 +164,7 @@ func (m *model) checkUnchanged() {
 	}
 }
 
-// stampsOf are the names and times of the files of a folder.
+// stampsOf returns the name, mtime and inode of each file of a folder.
 func (m *model) stampsOf(folder string) (stamps []string) {
 	for name := range feedtest.Published(m.t, filepath.Join(m.dir, folder)) {
 		info, err := os.Stat(filepath.Join(m.dir, folder, name))
@@ -177,10 +177,10 @@ func (m *model) stampsOf(folder string) (stamps []string) {
 	return stamps
 }
 
-// Over random histories of an author, of kills and of folders that are thrown away or restored: an
-// article has one ID for ever, and no two have one; every file is what its ETag says; the chain of
-// archives loses nothing; nothing withheld is public; a run without changes writes nothing; and a
-// cold build is what was published run by run.
+// Over random histories of an author's changes, of killed runs, and of folders that are deleted or
+// restored: an article keeps its ID, and no two have the same; every file has the hash that the
+// manifest says; the chain of archives has every article; nothing withheld is public; a run without
+// changes writes nothing; and a cold build gives the same bytes.
 func TestModel(t *testing.T) {
 	n, steps := uint64(30), 9
 	switch {

@@ -11,8 +11,8 @@ import (
 	"fil/feed"
 )
 
-// A file that cannot be read makes nobody look at all others, whatever becomes of it and of
-// those that want its place.
+// A server with unreadable files publishes the same bytes as a cold build, and its runs stay
+// incremental, also if another article claims the address of an unreadable one.
 func TestColdEqualsRefused(t *testing.T) {
 	var beside atomic.Int64
 	t.Cleanup(func() {
@@ -23,7 +23,7 @@ func TestColdEqualsRefused(t *testing.T) {
 	for seed := range histories(9) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, 200+2*seed) // nobody makes mistakes, but for those below
+			w := newWorld(t, 200+2*seed) // an even seed: the only errors are those that this test makes
 			w.run(nil)
 			for step := range 30 {
 				before := w.stamps()
@@ -53,13 +53,12 @@ func TestColdEqualsRefused(t *testing.T) {
 	}
 }
 
-// Whoever stands in for a file that cannot be read has its place, and its time of coming, like
-// any other article.
+// The last published form of an unreadable article keeps its address and its arrival time.
 func TestRefusedFileKeepsAddress(t *testing.T) {
 	const site = "title: T\nbase_url: https://t.example/\nfeed: {limit: 3}\n"
 	const broken = "---\ndate: jamais\n---\n\nUn.\n"
 	place := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
-	for name, steps := range map[string][]string{ // files and texts; "" is none
+	for name, steps := range map[string][]string{ // pairs of a file and its text; "" removes the file
 		"its place is taken":            {"a/un.md", broken, "b/deux.md", place("2024-02-01")},
 		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
 		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
@@ -92,7 +91,7 @@ func TestRefusedFileKeepsAddress(t *testing.T) {
 	}
 }
 
-// Where nothing has changed nothing is done, and what is still wrong is said again.
+// A run without changes does nothing, and reports again what is still wrong.
 func TestRefusedFileIsReportedAgain(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-01-02"))
 	w.compareAfter("it breaks", func() { w.write("a.md", "---\ndate: jamais\n---\n\nUn.\n") })

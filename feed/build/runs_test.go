@@ -21,7 +21,7 @@ import (
 	"fil/feed/store"
 )
 
-// config is a configuration that works on the folders of that name.
+// config returns a configuration with the given folders of the world.
 func (w *world) config(dist, state string) Config {
 	return Config{
 		Content: filepath.Join(w.dir, "content"), Dist: filepath.Join(w.dir, dist), State: filepath.Join(w.dir, state),
@@ -36,7 +36,7 @@ func (w *world) config(dist, state string) Config {
 	}
 }
 
-// build makes one run in a process of its own, so to say.
+// build makes one run with an engine of its own, as fil build does.
 func (w *world) build(dist, state string) {
 	w.t.Helper()
 	w.stderr.Reset()
@@ -45,8 +45,8 @@ func (w *world) build(dist, state string) {
 	}
 }
 
-// buildOnce opens an engine for one run, as fil build does, and reports the problems of the run as
-// warnings.
+// buildOnce opens an engine for one run, as fil build does, and reports the problems of the run by
+// Config.Warn.
 func buildOnce(ctx context.Context, c Config, ask Ask) error {
 	e, err := Open(c)
 	if err != nil {
@@ -65,7 +65,7 @@ func buildOnce(ctx context.Context, c Config, ask Ask) error {
 	return nil
 }
 
-// run is one run of a service that goes on, which may have been told what changed.
+// run makes one run of a server. changed lists the files that have changed; nil means any.
 func (w *world) run(changed []string) {
 	w.t.Helper()
 	if w.engine == nil {
@@ -93,7 +93,8 @@ func (w *world) run(changed []string) {
 	w.written += len(out.Report.Written)
 }
 
-// compareFormer wants what a run has left to be what is found when all articles are looked at.
+// comparePrevious checks that what an incremental run has left in memory equals what is computed
+// from all articles.
 func (w *world) comparePrevious() {
 	w.t.Helper()
 	e := w.engine
@@ -115,7 +116,7 @@ func (w *world) comparePrevious() {
 	}
 }
 
-// copyState copies what is remembered, without the cache.
+// copyState copies the memory, without the cache, to another folder.
 func (w *world) copyState(from, to string) {
 	w.t.Helper()
 	must := func(err error) {
@@ -139,8 +140,8 @@ func (w *world) copyState(from, to string) {
 	}
 }
 
-// compare wants what was published run by run to be what a cold build makes of the same
-// content and the memory that there was before.
+// compare checks that dist equals what a cold build publishes from the same content and the memory
+// in the folder "before".
 func (w *world) compare(step string) {
 	w.t.Helper()
 	cold := filepath.Join(w.dir, "cold")
@@ -165,8 +166,8 @@ func (w *world) compare(step string) {
 	}
 }
 
-// redirects are those of a publication, but for archives, of which a cold build has no
-// earlier ones.
+// redirects returns the redirects of a publication, without those of archives: a cold build has no
+// earlier archives.
 func (w *world) redirects(d *store.Dir) (all []manifest.Redirect) {
 	w.t.Helper()
 	m, err := d.Manifest()
@@ -181,8 +182,8 @@ func (w *world) redirects(d *store.Dir) (all []manifest.Redirect) {
 	return all
 }
 
-// told runs the service after something was done, which it is told of, and wants what a cold
-// build makes.
+// compareAfter makes a change, then a run with the names of the changed files, and compares dist
+// with a cold build.
 func (w *world) compareAfter(step string, do func()) {
 	w.t.Helper()
 	before := w.stamps()
@@ -192,8 +193,8 @@ func (w *world) compareAfter(step string, do func()) {
 	w.compare(step)
 }
 
-// served is a world of a few files, of which the service has run twice: the next run goes by
-// what that has left.
+// newServedWorld returns a world of a few files after two runs of a server, so that the next run is
+// incremental.
 func newServedWorld(t *testing.T, site string, files ...string) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", site)
@@ -209,7 +210,7 @@ func newServedWorld(t *testing.T, site string, files ...string) *world {
 	return w
 }
 
-// histories is how many are tried: a third where the race detector looks.
+// histories returns the number of random histories to try: a third of n with the race detector.
 func histories(n uint64) uint64 {
 	if raceDetector {
 		return n / 3

@@ -11,10 +11,10 @@ import (
 	"fil/feed/feedtest"
 )
 
-// patientWorld is published, and holds new articles back from now on.
+// settlingWorld is a world that was published, and that delays new articles from then on.
 type settlingWorld struct {
 	*world
-	// told says that runs are told which files have been saved.
+	// listsChanges gives runs the names of the saved files.
 	listsChanges bool
 	saved        []string
 }
@@ -22,7 +22,7 @@ type settlingWorld struct {
 func newSettlingWorld(t *testing.T, told bool) *settlingWorld {
 	w := &settlingWorld{world: newWorld(t, 2), listsChanges: told}
 	w.now = time.Now()
-	w.world.run(nil) // what a start finds is published
+	w.world.run(nil) // a first run delays nothing
 	w.settles = true
 	return w
 }
@@ -33,7 +33,7 @@ func (w *settlingWorld) save(name, text string) {
 	w.now, w.saved = time.Now(), append(w.saved, name)
 }
 
-// run returns the feed after a run that holds these files back.
+// run makes a run, checks that it delays the articles of the given files, and returns the feed.
 func (w *settlingWorld) run(held ...string) string {
 	w.t.Helper()
 	if !w.listsChanges {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// faults.md 67: after thousands of runs, of which some find something to do and some fail,
-// there are no more goroutines, descriptors or bytes than after the first hundred.
+// After thousands of runs, some of which publish a change and some of which fail, there are no more
+// goroutines, file descriptors and bytes than after the first fifth (faults.md 67).
 func TestSoak(t *testing.T) {
 	runs := 10_000
 	if raceDetector || testing.Short() {
@@ -61,7 +61,7 @@ func TestSoak(t *testing.T) {
 func descriptors(t *testing.T) int {
 	t.Helper()
 	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) { // only Linux tells
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // other systems have no /proc
 		t.Fatal(err)
 	}
 	return len(entries)

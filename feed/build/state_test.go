@@ -13,8 +13,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// Whoever throws the state folder away under a server loses nothing: what is remembered
-// is written anew, and IDs stay over a later start.
+// If the state folder is deleted while a server runs, the server writes it again, so that articles
+// keep their IDs after the next start.
 func TestStateRemovedWhileServing(t *testing.T) {
 	w := newWorld(t, 2)
 	w.write("site.yaml", sites[0])
@@ -48,7 +48,7 @@ func allOf(files map[string]string) string {
 	return b.String()
 }
 
-// A cache that is cut, damaged or gone costs time, and nothing else.
+// A cache that is cut, damaged or deleted costs time, and does not change what is published.
 func TestCacheDamaged(t *testing.T) {
 	w := newWorld(t, 4)
 	w.build("dist", "state")
@@ -91,14 +91,14 @@ func TestCacheDamaged(t *testing.T) {
 	}
 }
 
-// Articles of which what is kept is damaged are read anew, in a service as in a build, and what
-// is published is what would be anyway.
+// Articles whose stored texts are damaged are read again, by a server and by a build, and dist is
+// the same as without the damage.
 func TestBodiesDamaged(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
 	for i, way := range []string{"told", "scanned", "built"} {
 		w.engine.Close()
 		w.engine = nil
-		w.run(nil) // a service that has no article at hand
+		w.run(nil) // a server that has no article in memory
 		w.copyState("state", "before")
 		names, err := filepath.Glob(filepath.Join(w.dir, "state/bodies-*"))
 		if err != nil || len(names) != 1 {
@@ -134,7 +134,8 @@ func TestBodiesDamaged(t *testing.T) {
 	}
 }
 
-// allNames are those of pages alone: the names of archives go by what is in them.
+// allNames returns the names of published files. Archives and tags are left out, because their
+// names depend on the articles in them.
 func allNames(files map[string]string) string {
 	names := slices.Sorted(maps.Keys(files))
 	return strings.Join(slices.DeleteFunc(names, func(name string) bool {

@@ -16,8 +16,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// faults.md 77: a file that is still written to waits, with the articles that name it, and the
-// length that is told is that of the bytes that are published.
+// A file that is still being written is deferred, with the articles that refer to it, and the
+// length in the feed is that of the published bytes (faults.md 77).
 func TestUploads(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))
 	w.engine.UploadDelay = uploadDelay
@@ -61,7 +61,7 @@ func TestUploads(t *testing.T) {
 		t.Errorf("%v, %v", info, err)
 	}
 	before, _ := os.ReadFile(page)
-	write(3000) // what was published stays while another version comes
+	write(3000) // the published version stays while a new one is uploaded
 	w.write("e.md", dated("E 2", "2024-02-02", "enclosures: [e.mp3]"))
 	run(time.Second)
 	feedSays("2000")
@@ -75,7 +75,7 @@ func TestUploads(t *testing.T) {
 	feedSays("3000")
 	if f, err := os.OpenFile(sound, os.O_WRONLY|os.O_APPEND, 0); err != nil {
 		t.Fatal(err)
-	} else { // and pauses for longer than anybody looks
+	} else { // the upload pauses for longer than uploadAge
 		if _, err := f.Write(make([]byte, 1000)); err != nil {
 			t.Fatal(err)
 		}
@@ -94,8 +94,8 @@ func TestUploads(t *testing.T) {
 	w.compare("in the end")
 }
 
-// fil build waits for enclosures that may be written to: not for long if they are whole, and not
-// for ever if they grow.
+// fil build waits for enclosures that may be uploads: not long if they are complete, and not for
+// ever if they grow.
 func TestAwaitUploads(t *testing.T) {
 	for name, c := range map[string]struct {
 		grows  time.Duration

@@ -19,8 +19,8 @@ import (
 	"fil/feed/serve"
 )
 
-// faults.md 59: while publications follow one another, every answer is whole, and of the
-// version whose ETag it has.
+// While publications follow one another, every response has the complete bytes of the version that
+// its ETag names (faults.md 59).
 func TestPublishingUnderLoad(t *testing.T) {
 	w := newWorld(t, 8)
 	w.write("site.yaml", sites[0])
@@ -58,7 +58,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.randomArticle())
 		w.run(nil)
 		swap()
-		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // as many answers from each
+		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // so that every publication gets the same number of requests
 			runtime.Gosched()
 		}
 	}
@@ -67,7 +67,8 @@ func TestPublishingUnderLoad(t *testing.T) {
 	t.Logf("%d answers through %d publications", asked.Load(), publications)
 }
 
-// --verify looks at every file of a large dist, and a run without it at the feeds.
+// With Ask.Verify a run compares every file of a large dist with the manifest, without it only
+// feeds.
 func TestVerify(t *testing.T) {
 	w := newWorld(t, 10)
 	w.write("site.yaml", sites[0])

@@ -14,22 +14,22 @@ import (
 	"time"
 )
 
-// world is a content folder that changes, published run by run.
+// world is a content folder with random changes, and the folders that it is published into.
 type world struct {
 	t             *testing.T
 	r, more       *rand.Rand
 	dir           string
-	engine        *Engine // of a service that goes on, where it is one
+	engine        *Engine // of a server; nil in tests that build
 	stderr        bytes.Buffer
 	written       int
-	incremental   int  // runs that went by what the last one left
-	besideRefused int  // those of them that did so beside files that cannot be read
-	failing       bool // the disk is
+	incremental   int  // number of incremental runs
+	besideRefused int  // number of incremental runs with unreadable files
+	failing       bool // renames on the disk fail
 	n             int
 	now           time.Time
-	// clean says that nobody makes mistakes: then a run may go by what the last one left.
+	// clean says that no random article has an error, so that runs may be incremental.
 	clean bool
-	// patient says that new articles are held back; held are those that were.
+	// settles says that runs delay new articles; settling are the files of the delayed ones.
 	settles  bool
 	settling []string
 }
@@ -45,7 +45,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	return w
 }
 
-// sites are what site.yaml may be: another look, another order of things, another address.
+// sites are texts of site.yaml with different looks, feeds and addresses.
 var sites = []string{
 	"title: Un\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 3}\n",
 	"title: Deux\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 3}\neach: [tag, author, section, language]\n",
@@ -68,7 +68,7 @@ func (w *world) write(name, text string) {
 	}
 }
 
-// files are those of content but site.yaml.
+// files returns the files of content, without site.yaml.
 func (w *world) files() (names []string) {
 	root := filepath.Join(w.dir, "content")
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -83,14 +83,15 @@ func (w *world) files() (names []string) {
 	return names
 }
 
-// text is an article, now and then of a kind that others depend on.
+// randomArticle returns the text of an article, sometimes with fields and links that concern other
+// articles.
 func (w *world) randomArticle() string {
 	w.n++
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: Texte %d\n", w.n)
 	switch w.r.IntN(9) {
 	case 0:
-	case 1, 2: // soon due, or a moment ago
+	case 1, 2: // due in a few days, or since a day
 		fmt.Fprintf(&b, "date: %s\n", w.now.Add(time.Duration(w.r.IntN(96)-24)*time.Hour).Format(time.RFC3339))
 	default:
 		fmt.Fprintf(&b, "date: 2024-%02d-%02d\n", 1+w.r.IntN(4), 1+w.r.IntN(28))
@@ -120,18 +121,18 @@ func (w *world) randomArticle() string {
 		pick(12, "enclosures: [/img/0.png]\n")
 	}
 	switch w.r.IntN(12) {
-	case 0, 5: // which somebody may have already
+	case 0, 5: // an alias that other articles may have
 		fmt.Fprintf(&b, "aliases: [/vieux/%d/]\n", w.r.IntN(4))
 	case 1, 2, 3:
 		fmt.Fprintf(&b, "aliases: [/ancien/%d/, /ancien/%d.html]\n", w.r.IntN(200), w.n)
-	case 4: // where an article is, or will be
+	case 4: // the address of another article, now or later
 		fmt.Fprintf(&b, "aliases: [/s%d/%d/]\n", w.r.IntN(3), w.r.IntN(30))
 	}
 	b.WriteString("---\n\nUn texte.\n\n")
 	for range w.r.IntN(3) {
 		fmt.Fprintf(&b, "Voir [l’autre](/s%d/%d.md) et ![image](/img/%d.png), [ici](#la).\n\n", w.r.IntN(3), w.r.IntN(30), w.r.IntN(3))
 	}
-	if w.more.IntN(3) == 0 { // by name, wherever it lies
+	if w.more.IntN(3) == 0 { // links by name
 		fmt.Fprintf(&b, "Et [[s%d/%d]], ![[%d.png]], [[%d|celui-là]].\n\n", w.more.IntN(3), w.more.IntN(30), w.more.IntN(3), w.more.IntN(30))
 	}
 	return b.String()
@@ -141,10 +142,11 @@ func (w *world) createArticle() {
 	w.write(fmt.Sprintf("s%d/%d.md", w.r.IntN(3), w.r.IntN(30)), w.randomArticle())
 }
 
-// besides are files of a format that is not read, and files that may open with front matter.
+// otherFormats are the extensions of a format that Fil does not read, and of files that may begin
+// with front matter.
 var otherFormats = []string{".rst", ".foo", ".css"}
 
-// step changes something, and lets time pass.
+// randomChange makes a random change, and sets the clock up to three days later.
 func (w *world) randomChange() {
 	w.t.Helper()
 	w.now = w.now.Add(time.Duration(w.r.IntN(72)) * time.Hour)
@@ -166,7 +168,7 @@ func (w *world) randomChange() {
 		must(os.Rename(w.path(from), w.path(to)))
 	case n < 13:
 		must(os.Remove(w.path(one())))
-	case n < 14: // swapped
+	case n < 14: // two files swap their names
 		a, b := one(), one()
 		must(os.Rename(w.path(a), w.path(a)+".tmp"))
 		if a != b {
@@ -174,13 +176,14 @@ func (w *world) randomChange() {
 		}
 		must(os.Rename(w.path(a)+".tmp", w.path(b)))
 	case n < 16:
-		// Beside, a file of a format that is not read, or with front matter that comes and goes.
+		// A file of a format that is not read, or with front matter that is removed again, and an
+		// asset.
 		w.write(fmt.Sprintf("s%d/%d%s", w.more.IntN(3), w.more.IntN(3), otherFormats[w.more.IntN(len(otherFormats))]),
 			[]string{"---\ndraft: true\n---\nSecret.\n", "Un fichier.\n"}[w.more.IntN(2)])
 		w.write(fmt.Sprintf("img/%d.png", w.r.IntN(3)), strings.Repeat("x", w.r.IntN(3)))
 	case n < 17 && !w.clean:
 		w.write(one(), "---\nauther: x\n---\n\nCassé.\n")
-	case n < 18: // the same bytes at another time
+	case n < 18: // the same bytes with another mtime
 		at := time.Date(2020, 1, 1+w.r.IntN(20), 0, 0, 0, 0, time.UTC)
 		must(os.Chtimes(w.path(one()), at, at))
 	case n < 19:
@@ -206,7 +209,7 @@ func (w *world) stamps() map[string]string {
 	return stamps
 }
 
-// changed lists the files that are other than they were.
+// changed returns the files that were added, changed or removed since before was made by stamps.
 func (w *world) changed(before map[string]string) []string {
 	after, names := w.stamps(), []string{}
 	for name, stamp := range after {
