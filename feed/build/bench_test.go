@@ -64,7 +64,7 @@ func BenchmarkCold(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*benchSize()), "µs/article")
 }
 
-// BenchmarkUnchanged measures a build after which nothing has changed.
+// BenchmarkUnchanged measures a build when nothing has changed since the last one.
 func BenchmarkUnchanged(b *testing.B) {
 	w := newBench(b, 20)
 	w.build(b)

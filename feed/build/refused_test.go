@@ -2,7 +2,6 @@ package build
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,10 +13,10 @@ import (
 // A server with unreadable files publishes the same bytes as a cold build, and its runs stay
 // incremental, also if another article claims the address of an unreadable one.
 func TestColdEqualsRefused(t *testing.T) {
-	var beside atomic.Int64
+	var incremental atomic.Int64
 	t.Cleanup(func() {
-		if n := beside.Load(); n < 4*int64(histories(9)) {
-			t.Errorf("%d runs went by the last one", n)
+		if n := incremental.Load(); n < 4*int64(histories(9)) {
+			t.Errorf("only %d runs with unreadable files were incremental", n)
 		}
 	})
 	for seed := range histories(9) {
@@ -29,13 +28,13 @@ func TestColdEqualsRefused(t *testing.T) {
 				before := w.stamps()
 				names := w.files()
 				one := names[w.r.IntN(len(names))]
-				what := "something else"
+				what := "another change"
 				switch w.r.IntN(12) {
 				case 0, 1, 2:
-					what = "breaks " + one
+					what = one + " cannot be read"
 					w.write(one, []string{"---\ndate: jamais\n---\n\nUn.\n", "---\ntitle: T\nenclosures: [nulle.mp3]\n---\n\nUn.\n"}[w.r.IntN(2)])
 				case 3:
-					what = "wants the place of " + one
+					what = "another article claims the address of " + one
 					w.write("s9/0.md", dated("À sa place", "2024-02-01", "permalink: /"+feed.Stem(one)+"/"))
 				default:
 					w.randomChange()
@@ -48,7 +47,7 @@ func TestColdEqualsRefused(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprintf("step %d (%s)", step, what))
 			}
-			beside.Add(int64(w.besideRefused))
+			incremental.Add(int64(w.besideRefused))
 		})
 	}
 }
@@ -57,20 +56,20 @@ func TestColdEqualsRefused(t *testing.T) {
 func TestRefusedFileKeepsAddress(t *testing.T) {
 	const site = "title: T\nbase_url: https://t.example/\nfeed: {limit: 3}\n"
 	const broken = "---\ndate: jamais\n---\n\nUn.\n"
-	place := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
+	sameAddress := func(date string) string { return dated("À sa place", date, "permalink: /a/un/") }
 	for name, steps := range map[string][]string{ // pairs of a file and its text; "" removes the file
-		"its place is taken":            {"a/un.md", broken, "b/deux.md", place("2024-02-01")},
-		"its place is an older one's":   {"a/un.md", broken, "b/deux.md", place("2023-02-01"), "b/deux.md", ""},
-		"it is all that is in the feed": {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
-		"it keeps its place": {"b/deux.md", place("2023-02-01"), "b/deux.md", broken, "c.md", dated("C", "2024-02-01"),
+		"a newer article claims its address":  {"a/un.md", broken, "b/deux.md", sameAddress("2024-02-01")},
+		"an older article claims its address": {"a/un.md", broken, "b/deux.md", sameAddress("2023-02-01"), "b/deux.md", ""},
+		"it is the only article in the feed":  {"s/other.md", "", "a/un.md", broken, "b/trois.md", dated("Trois", "2023-01-01"), "b/quatre.md", dated("Quatre", "2022-01-01")},
+		"it loses its address, and has another later": {"b/deux.md", sameAddress("2023-02-01"), "b/deux.md", broken, "c.md", dated("C", "2024-02-01"),
 			"a/un.md", dated("Un", "2024-01-02", "permalink: /ailleurs/"), "c.md", dated("C", "2024-02-03")},
-		"it wants its own place": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", dated("Un", "2024-01-02", "enclosures: [nulle.mp3]"),
-			"c.md", dated("C", "2024-02-01"), "b/deux.md", place("2024-02-01")},
-		"nobody is taken for it": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", broken, "z/un.md", dated("Un", "2024-01-02")},
-		"it is mended":           {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
-		"links lead to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
+		"its unreadable file was a draft before": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", dated("Un", "2024-01-02", "enclosures: [nulle.mp3]"),
+			"c.md", dated("C", "2024-02-01"), "b/deux.md", sameAddress("2024-02-01")},
+		"another file has the same text": {"a/un.md", dated("Un", "2024-01-02", "draft: true"), "a/un.md", broken, "z/un.md", dated("Un", "2024-01-02")},
+		"it can be read again":           {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", dated("Autre", "2024-01-02")},
+		"other articles link to it": {"s/\u202eabc.md", dated("ABC", "2024-01-03", "permalink: /p/q/"), "s/l.md", dated("L", "2024-01-04") + "[x](abc)\n",
 			"s/\u202eabc.md", broken, "s/l.md", dated("L", "2024-01-05") + "[y](abc)\n"},
-		"it goes": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
+		"it is removed": {"a/un.md", broken, "b/deux.md", dated("Deux", "2024-02-02"), "a/un.md", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newServedWorld(t, site, "a/un.md", dated("Un", "2024-01-02", "tags: [x]"))
@@ -79,13 +78,13 @@ func TestRefusedFileKeepsAddress(t *testing.T) {
 				w.compareAfter(fmt.Sprint("step ", i/2), func() {
 					if steps[i+1] != "" {
 						w.write(steps[i], steps[i+1])
-					} else if err := os.Remove(w.path(steps[i])); err != nil {
-						t.Fatal(err)
+					} else {
+						w.remove(steps[i])
 					}
 				})
 			}
 			if w.besideRefused == 0 {
-				t.Error("no run went by the last one")
+				t.Error("no run with an unreadable file was incremental")
 			}
 		})
 	}
@@ -101,8 +100,9 @@ func TestRefusedFileIsReportedAgain(t *testing.T) {
 	}
 	w.stderr.Reset()
 	w.build("other", "elsewhere")
-	said := w.stderr.String()
-	if w.build("other", "elsewhere"); w.stderr.String() != said || !strings.Contains(said, "jamais") {
-		t.Error(w.stderr.String())
+	first := w.stderr.String()
+	w.build("other", "elsewhere")
+	if second := w.stderr.String(); second != first || !strings.Contains(first, "jamais") {
+		t.Errorf("the first build reports %q, the second %q", first, second)
 	}
 }

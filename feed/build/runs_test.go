@@ -84,7 +84,8 @@ func (w *world) run(changed []string) {
 	w.engine.closeReplaced()
 	w.engine.saveCache(out)
 	if w.engine.previous != nil {
-		if w.incremental++; len(w.engine.lastContent.Refused) > 0 {
+		w.incremental++
+		if len(w.engine.lastContent.Refused) > 0 {
 			w.besideRefused++
 		}
 		w.comparePrevious()

@@ -68,6 +68,13 @@ func (w *world) write(name, text string) {
 	}
 }
 
+func (w *world) remove(name string) {
+	w.t.Helper()
+	if err := os.Remove(w.path(name)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // files returns the files of content, without site.yaml.
 func (w *world) files() (names []string) {
 	root := filepath.Join(w.dir, "content")
@@ -91,7 +98,7 @@ func (w *world) randomArticle() string {
 	fmt.Fprintf(&b, "---\ntitle: Texte %d\n", w.n)
 	switch w.r.IntN(9) {
 	case 0:
-	case 1, 2: // due in a few days, or since a day
+	case 1, 2: // from a day before now to three days after
 		fmt.Fprintf(&b, "date: %s\n", w.now.Add(time.Duration(w.r.IntN(96)-24)*time.Hour).Format(time.RFC3339))
 	default:
 		fmt.Fprintf(&b, "date: 2024-%02d-%02d\n", 1+w.r.IntN(4), 1+w.r.IntN(28))
