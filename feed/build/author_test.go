@@ -17,9 +17,9 @@ type model struct {
 	pieces []*piece
 	// owner maps every ID that was published to its article.
 	owner map[string]*piece
-	// touched are the pieces that have changed since the last completed run. A piece changes only
+	// changedPieces are the pieces that have changed since the last completed run. A piece changes only
 	// once between two runs, because after two changes Fil may take it for a new article.
-	touched map[*piece]bool
+	changedPieces map[*piece]bool
 	// leftPaths are the paths from which a file was moved or removed since the last completed run.
 	// No new piece is created there, because Fil would take it for the old one, edited.
 	leftPaths map[string]bool
@@ -48,7 +48,7 @@ func (p *piece) text() string {
 
 func newModel(t *testing.T, seed uint64) *model {
 	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
-	m := &model{world: w, seed: seed, owner: map[string]*piece{}, touched: map[*piece]bool{}, leftPaths: map[string]bool{}}
+	m := &model{world: w, seed: seed, owner: map[string]*piece{}, changedPieces: map[*piece]bool{}, leftPaths: map[string]bool{}}
 	w.write("site.yaml", "title: T\nbase_url: https://un.example/\nid_authority: un.example,2024\npages: true\nfeed: {limit: 4}\n")
 	for range 6 {
 		m.create(m.unusedPath())
@@ -72,7 +72,7 @@ func (m *model) create(path string) {
 	p := &piece{n: len(m.pieces), path: path, date: time.Date(2024, time.Month(1+m.r.IntN(2)), 1+m.r.IntN(19), 0, 0, 0, 0, time.UTC)}
 	p.title = fmt.Sprintf("T%d", p.n)
 	m.pieces = append(m.pieces, p)
-	m.touched[p] = true
+	m.changedPieces[p] = true
 	m.logf("create %d at %s", p.n, path)
 	m.write(path, p.text())
 }
@@ -82,7 +82,7 @@ func (m *model) create(path string) {
 func (m *model) unchangedPiece() *piece {
 	var free []*piece
 	for _, p := range m.pieces {
-		if !p.removed && !m.touched[p] {
+		if !p.removed && !m.changedPieces[p] {
 			free = append(free, p)
 		}
 	}
@@ -90,7 +90,7 @@ func (m *model) unchangedPiece() *piece {
 		return nil
 	}
 	p := free[m.r.IntN(len(free))]
-	m.touched[p] = true
+	m.changedPieces[p] = true
 	return p
 }
 
@@ -155,9 +155,7 @@ func (m *model) change() {
 		save("mistype the year of")
 	case 9:
 		m.logf("remove %d from %s", p.n, p.path)
-		if err := os.Remove(m.path(p.path)); err != nil {
-			m.t.Fatal(err)
-		}
+		m.remove(p.path)
 		m.leftPaths[p.path], p.removed = true, true
 	}
 }
@@ -165,11 +163,11 @@ func (m *model) change() {
 // restorePiece restores a removed piece with the same text, at random under another path.
 func (m *model) restorePiece() {
 	for _, p := range m.pieces {
-		if p.removed && !m.touched[p] {
+		if p.removed && !m.changedPieces[p] {
 			if _, err := os.Lstat(m.path(p.path)); err == nil || m.leftPaths[p.path] || m.r.IntN(2) == 0 {
 				p.path = m.unusedPath()
 			}
-			p.removed, m.touched[p] = false, true
+			p.removed, m.changedPieces[p] = false, true
 			m.logf("bring %d back to %s", p.n, p.path)
 			m.write(p.path, p.text())
 			return
@@ -204,7 +202,7 @@ func (m *model) breakFolders() {
 	case 3:
 		m.killAt = 1 + m.r.IntN(120)
 	case 4:
-		if m.saved && len(m.touched) == 0 {
+		if m.saved && len(m.changedPieces) == 0 {
 			stop()
 			m.logf("restore an earlier state")
 			m.copyState("earlier", "state")
@@ -214,7 +212,7 @@ func (m *model) breakFolders() {
 			}
 		}
 	case 5:
-		if m.engine == nil && len(m.touched) == 0 {
+		if m.engine == nil && len(m.changedPieces) == 0 {
 			m.copyState("state", "earlier")
 			m.saved = true
 		}

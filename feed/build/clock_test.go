@@ -30,18 +30,18 @@ func TestClockPutBack(t *testing.T) {
 	at(10, 5)
 	w.run(nil)
 	if got := feed(); got != before {
-		t.Errorf("two hours back:\n%s", got)
+		t.Errorf("after the clock was set back by two hours, the feed has changed:\n%s", got)
 	}
 	w.write("noon.md", "---\ntitle: Midi\ndate: 2024-03-01T12:00:00Z\n---\n\nMidi passé.\n")
 	at(10, 10)
 	w.run(nil)
 	if got := feed(); !strings.Contains(got, "Midi passé") {
-		t.Errorf("an edit two hours back:\n%s", got)
+		t.Errorf("an edit after the clock was set back is not published:\n%s", got)
 	}
 	at(13, 0)
 	w.run(nil)
 	if got := feed(); !strings.Contains(got, "Treize heures") {
-		t.Errorf("at its hour:\n%s", got)
+		t.Errorf("an article that is due at 13:00 is not published then:\n%s", got)
 	}
 }
 
@@ -55,7 +55,7 @@ func TestRunTime(t *testing.T) {
 		{noon, noon.AddDate(4, 0, 0), noon}, // the last run had a wrong clock
 	} {
 		if got := runTime(c.clock, c.last); !got.Equal(c.want) {
-			t.Errorf("the clock says %v, the last run was at %v: %v", c.clock, c.last, got)
+			t.Errorf("runTime(%v, %v) = %v, want %v", c.clock, c.last, got, c.want)
 		}
 	}
 }
@@ -72,9 +72,9 @@ func TestStoredTimesHaveNoMonotonicReading(t *testing.T) {
 	if ran.IsZero() || ran != ran.Round(0) {
 		t.Errorf("%v has a monotonic reading", ran)
 	}
-	for _, k := range w.engine.memory.Published() {
-		if k.Came != k.Came.Round(0) {
-			t.Errorf("%s: %v has a monotonic reading", k.Path, k.Came)
+	for _, p := range w.engine.memory.Published() {
+		if p.Came != p.Came.Round(0) {
+			t.Errorf("%s: %v has a monotonic reading", p.Path, p.Came)
 		}
 	}
 }

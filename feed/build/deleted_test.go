@@ -18,39 +18,39 @@ import (
 // during which they were deleted does not report success (faults.md 78).
 func TestDeleteInDistDuringRun(t *testing.T) {
 	s := newFaultSite(t)
-	for name, gone := range map[string]func(name string) bool{
-		"all":        func(string) bool { return true },
-		"what shows": func(name string) bool { return !strings.HasPrefix(name, ".") },
-		"Fil's own":  func(name string) bool { return strings.HasPrefix(name, ".") },
+	for name, isDeleted := range map[string]func(name string) bool{
+		"all files":       func(string) bool { return true },
+		"published files": func(name string) bool { return !strings.HasPrefix(name, ".") },
+		"Fil's own files": func(name string) bool { return strings.HasPrefix(name, ".") },
 	} {
-		if raceDetector && name != "all" { // to save time
+		if raceDetector && name != "all files" { // to save time
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
 			forEachPoint(s.countOps(t, anyOp), func(at int) {
-				site := fmt.Sprint("thrown ", name, at)
+				site := fmt.Sprint("deleted ", name, at)
 				s.copyBase(t, site)
 				dist := filepath.Join(s.dir, site, "dist")
 				var n atomic.Int64
-				over := false // dist is committed, and only the cache is still to be written
+				committed := false // only the cache is still to be written
 				stderr, status := s.build(t, site, func(_ disk.Op, file string) error {
 					if n.Add(1) != int64(at) {
 						return nil
 					}
-					over = slices.Contains([]string{"articles", "outputs", "last"}, file)
+					committed = slices.Contains([]string{"articles", "outputs", "last"}, file)
 					entries, err := os.ReadDir(dist)
 					if err != nil {
 						t.Error(err)
 					}
 					for _, e := range entries {
-						if gone(e.Name()) {
-							_ = os.RemoveAll(filepath.Join(dist, e.Name())) // fails if the run writes into it at the same time
+						if isDeleted(e.Name()) {
+							_ = os.RemoveAll(filepath.Join(dist, e.Name())) // fails if the run writes into it meanwhile
 						}
 					}
 					return nil
 				})
-				if got := hashes(t, dist); status == ok && !over && cmp.Diff(s.new, got) != "" && name != "what shows" {
-					t.Errorf("at %d: all is well, they say, and it is not: %s", at, stderr)
+				if got := hashes(t, dist); status == ok && !committed && cmp.Diff(s.new, got) != "" && name != "published files" {
+					t.Errorf("at %d: the run reports success, and files are missing: %s", at, stderr)
 				}
 				if stderr, status := s.build(t, site, func(disk.Op, string) error { return nil }); status != ok {
 					t.Fatalf("at %d: the next run: exit status %d\n%s", at, status, stderr)

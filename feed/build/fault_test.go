@@ -54,7 +54,7 @@ func TestExitAtEveryOperation(t *testing.T) {
 	}
 	t.Logf("%d points tried: %d left the publication before, %d the one after", points, points-after.Load(), after.Load())
 	if after.Load() == 0 || after.Load() == points {
-		t.Error("the commit was never, or always, behind")
+		t.Error("all points are before the commit, or all after it")
 	}
 }
 
@@ -70,7 +70,7 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 		strike func(disk.Op) bool
 		once   bool
 	}{{"full", syscall.ENOSPC, anyOp, false}, {"failing", syscall.EIO, anyOp, true}, {"torn", disk.ErrTorn, only(disk.Write), true}, {"handles", syscall.EMFILE, only(disk.Create), false}} {
-		var said, after atomic.Int64
+		var reported, after atomic.Int64
 		points := forEachPoint(s.countOps(t, fault.strike), func(i int) {
 			name := fmt.Sprint(fault.name, i)
 			s.copyBase(t, name)
@@ -85,7 +85,7 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 				return nil
 			})
 			if status != ok || stderr != "" {
-				said.Add(1)
+				reported.Add(1)
 			}
 			if s.checkIntact(t, name) {
 				after.Add(1)
@@ -95,7 +95,7 @@ func TestDiskFailsAtEveryOperation(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		t.Logf("%s: %d points tried: %d left the publication before, %d the one after; said %d times", fault.name, points, points-after.Load(), after.Load(), said.Load())
+		t.Logf("%s: %d points tried: %d left the publication before, %d the one after; %d were reported", fault.name, points, points-after.Load(), after.Load(), reported.Load())
 	}
 }
 
@@ -132,21 +132,21 @@ func TestSyncsBeforeItCommits(t *testing.T) {
 		t.Errorf("not synced before the commit: %v", slices.Sorted(maps.Keys(unsynced)))
 	}
 	if i := at("sync .fil-dist"); i < commit {
-		t.Errorf("the journal's name is not synced: %d, %d", i, commit)
+		t.Errorf("the journal's folder is synced at %d, before the rename at %d", i, commit)
 	}
-	touched := map[string]bool{}
+	unsyncedFolders := map[string]bool{}
 	for _, op := range ops[commit+1 : record] {
 		kind, name, _ := strings.Cut(op, " ")
 		switch kind {
 		case "rename", "remove":
 			if !strings.HasPrefix(name, ".fil-dist") {
-				touched[filepath.Dir(name)] = true
+				unsyncedFolders[filepath.Dir(name)] = true
 			}
 		case "sync":
-			delete(touched, name)
+			delete(unsyncedFolders, name)
 		}
 	}
-	for folder := range touched {
+	for folder := range unsyncedFolders {
 		if _, err := os.Stat(filepath.Join(s.dir, "traced/dist", folder)); err == nil {
 			t.Errorf("the folder %s is not synced before the change is recorded", folder)
 		}

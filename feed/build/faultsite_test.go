@@ -120,21 +120,21 @@ const (
 // build makes one run in this process, with the given faults; without faults it must succeed.
 func (s *faultSite) build(t *testing.T, name string, fault disk.Hook) (stderr string, status int) {
 	t.Helper()
-	var said strings.Builder
+	var messages strings.Builder
 	c := configIn(filepath.Join(s.dir, name))
-	c.Fault, c.Warn = fault, func(message string) { fmt.Fprintln(&said, message) }
+	c.Fault, c.Warn = fault, func(message string) { fmt.Fprintln(&messages, message) }
 	err := buildOnce(t.Context(), c, Ask{})
 	switch {
 	case err != nil:
-		fmt.Fprintln(&said, err)
+		fmt.Fprintln(&messages, err)
 		status = failed
-	case strings.Contains(said.String(), "hint: "):
+	case strings.Contains(messages.String(), "hint: "):
 		status = degraded
 	}
 	if fault == nil && status != ok {
-		t.Fatalf("%s: exit status %d\n%s", name, status, said.String())
+		t.Fatalf("%s: exit status %d\n%s", name, status, messages.String())
 	}
-	return said.String(), status
+	return messages.String(), status
 }
 
 // hashes returns the hashes of the published files of a folder, without Fil's own files.
@@ -171,16 +171,16 @@ func (s *faultSite) checkIntact(t *testing.T, name string) bool {
 	for n, f := range m.Files() {
 		data, err := root.ReadFile(n)
 		if err != nil {
-			t.Fatalf("%s: the manifest names what is not there: %v", name, err)
+			t.Fatalf("%s: a file of the manifest is missing: %v", name, err)
 		}
 		sum := sha256.Sum256(data)
 		got[n] = hex.EncodeToString(sum[:])
 		if got[n] != f.Hash {
-			t.Fatalf("%s: %s is not what the manifest says", name, n)
+			t.Fatalf("%s: %s does not have the hash of the manifest", name, n)
 		}
 	}
 	if !maps.Equal(got, s.old) && !maps.Equal(got, s.new) {
-		t.Fatalf("%s: neither the publication before nor the one after\n%s", name, cmp.Diff(s.new, got))
+		t.Fatalf("%s: neither the old nor the new publication\n%s", name, cmp.Diff(s.new, got))
 	}
 	return maps.Equal(got, s.new)
 }
@@ -195,7 +195,7 @@ func (s *faultSite) checkNextRun(t *testing.T, name string) {
 		t.Fatalf("%s: after the next run: -want +got\n%s", name, diff)
 	}
 	if left, err := os.ReadDir(filepath.Join(s.dir, name, "dist/.fil-dist/stage")); err != nil || len(left) > 0 {
-		t.Fatalf("%s: left behind: %v %v", name, left, err)
+		t.Fatalf("%s: staged files are left: %v %v", name, left, err)
 	}
 }
 

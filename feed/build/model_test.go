@@ -50,7 +50,7 @@ func (m *model) publish() bool {
 	if err != nil {
 		m.fail("%v\n%s", err, m.stderr.String())
 	}
-	m.touched, m.leftPaths = map[*piece]bool{}, map[string]bool{}
+	m.changedPieces, m.leftPaths = map[*piece]bool{}, map[string]bool{}
 	return true
 }
 
@@ -116,7 +116,7 @@ func (m *model) check() {
 		id, there := seen[name]
 		switch {
 		case !there:
-			m.fail("%s is nowhere in the chain of archives", name)
+			m.fail("%s is in no document of the chain of archives", name)
 		case p.id != "" && p.id != id:
 			m.fail("%s had the ID %s, and has %s now", name, p.id, id)
 		case m.owner[id] != nil && m.owner[id] != p:
@@ -147,7 +147,7 @@ func (m *model) checkManifest(dist string) {
 			m.fail("%v", err)
 		}
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != file.Hash {
-			m.fail("%s is not what the manifest says", name)
+			m.fail("%s does not have the hash of the manifest", name)
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (m *model) checkUnchanged() {
 	m.t.Helper()
 	before := m.stampsOf("dist")
 	if !m.publish() {
-		m.fail("it was killed")
+		m.fail("the run was killed")
 	}
 	if after := m.stampsOf("dist"); !slices.Equal(before, after) {
 		m.fail("a run without changes has written:\n%v\n%v", before, after)

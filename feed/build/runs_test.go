@@ -107,12 +107,18 @@ func (w *world) comparePrevious() {
 		slices.Sort(paths)
 		return paths
 	}
-	for name, both := range map[string][2]any{
-		"places": {want.addresses, got.addresses}, "ids": {want.ids, got.ids}, "bytes": {want.hashes, got.hashes}, "standing": {want.inFeeds, got.inFeeds}, "unfed": {want.outsideFeeds, got.outsideFeeds},
-		"asleep": {paths(want.notLive), paths(got.notLive)}, "timed": {paths(want.expiring), paths(got.expiring)}, "came": {want.lastArrival, got.lastArrival},
+	for field, values := range map[string][2]any{
+		"addresses":    {want.addresses, got.addresses},
+		"ids":          {want.ids, got.ids},
+		"hashes":       {want.hashes, got.hashes},
+		"notLive":      {paths(want.notLive), paths(got.notLive)},
+		"expiring":     {paths(want.expiring), paths(got.expiring)},
+		"inFeeds":      {want.inFeeds, got.inFeeds},
+		"lastArrival":  {want.lastArrival, got.lastArrival},
+		"outsideFeeds": {want.outsideFeeds, got.outsideFeeds},
 	} {
-		if diff := cmp.Diff(both[0], both[1], cmp.AllowUnexported(feed.AddressIndex{}, feed.PathIndex{})); diff != "" {
-			w.t.Fatalf("%s: -looked at +left\n%s", name, diff)
+		if diff := cmp.Diff(values[0], values[1], cmp.AllowUnexported(feed.AddressIndex{}, feed.PathIndex{})); diff != "" {
+			w.t.Fatalf("previous.%s: -computed from all articles +left by the run\n%s", field, diff)
 		}
 	}
 }
@@ -151,7 +157,7 @@ func (w *world) compare(step string) {
 	}
 	w.build("cold", "before")
 	if diff := cmp.Diff(feedtest.Published(w.t, cold), feedtest.Published(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
-		w.t.Fatalf("%s: -cold +run by run\n%s\n%s", step, diff, w.stderr.String())
+		w.t.Fatalf("%s: -cold +incremental\n%s\n%s", step, diff, w.stderr.String())
 	}
 	if w.engine == nil {
 		return
@@ -163,7 +169,7 @@ func (w *world) compare(step string) {
 	defer root.Close()
 	defer d.Close()
 	if diff := cmp.Diff(w.redirects(d), w.redirects(w.engine.store)); diff != "" {
-		w.t.Fatalf("%s: redirects: -cold +run by run\n%s", step, diff)
+		w.t.Fatalf("%s: redirects: -cold +incremental\n%s", step, diff)
 	}
 }
 
@@ -204,9 +210,9 @@ func newServedWorld(t *testing.T, site string, files ...string) *world {
 	}
 	w.write("s/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nUn.\n")
 	w.run(nil)
-	w.compareAfter("the other", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
+	w.compareAfter("second run", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
 	if w.incremental == 0 {
-		t.Fatal("the run has looked at all articles")
+		t.Fatal("the second run was not incremental")
 	}
 	return w
 }

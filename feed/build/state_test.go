@@ -26,7 +26,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	w.write("s1/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nDeux.\n")
 	w.run(nil)
 	if !strings.Contains(w.stderr.String(), "state folder") {
-		t.Errorf("nothing was said: %s", w.stderr.String())
+		t.Errorf("no warning of the deleted state folder: %s", w.stderr.String())
 	}
 	if err := os.Rename(w.path("s1/first.md"), w.path("s1/renamed.md")); err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	w.engine.store, w.engine.distRoot, w.engine.contentRoot = nil, nil, nil
 	w.build("dist", "state")
 	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
-		t.Error("the ID is another one")
+		t.Error("a renamed article has another ID")
 	}
 }
 
@@ -95,7 +95,7 @@ func TestCacheDamaged(t *testing.T) {
 // the same as without the damage.
 func TestBodiesDamaged(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
-	for i, way := range []string{"told", "scanned", "built"} {
+	for i, way := range []string{"changed files given", "all files checked", "build"} {
 		w.engine.Close()
 		w.engine = nil
 		w.run(nil) // a server that has no article in memory
@@ -114,20 +114,20 @@ func TestBodiesDamaged(t *testing.T) {
 		if err := os.WriteFile(names[0], data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		name := way + ".md"
+		name := fmt.Sprint("new", i, ".md")
 		w.write(name, fmt.Sprintf("---\ntitle: %s\ndate: 2024-02-1%d\ntags: [a]\n---\n\nTrois.\n", way, i))
 		switch way {
-		case "told":
+		case "changed files given":
 			w.run([]string{name})
-		case "scanned":
+		case "all files checked":
 			w.run(nil)
-		case "built":
+		case "build":
 			w.engine.Close()
 			w.engine = nil
 			w.build("dist", "state")
 		}
 		if !strings.Contains(w.stderr.String(), "damaged") {
-			t.Errorf("%s: nothing is said: %s", way, w.stderr.String())
+			t.Errorf("%s: no warning of the damaged file: %s", way, w.stderr.String())
 		}
 		w.stderr.Reset()
 		w.compare(way)
