@@ -22,7 +22,8 @@ const DefaultBaseURL = "http://localhost:8080"
 // State are required; every other field may be left zero.
 type Config struct {
 	// Content is the folder of the articles, Dist the folder of the publication, and State the folder
-	// of the memory and the cache. None may lie in another.
+	// of the memory and the cache. Content and Dist must not lie in each other, nor State in Dist.
+	// State may lie in Content below a name that begins with "." or "_".
 	Content, Dist, State string
 
 	// BaseURL overrides the base_url of site.yaml. The zero value means site.yaml's.
@@ -48,9 +49,9 @@ type Config struct {
 	// accepts every schedule.
 	CheckSchedule func(spec string) error
 
-	// Progress is called at the begin of a long work ("reading", "publishing") and returns a function
-	// that is called with the numbers of steps that are done and that there are. The zero value
-	// reports no progress.
+	// Progress is called when a phase of a run begins ("reading", "publishing"). It returns a function,
+	// which may be nil, that is called with the number of files done and the number of all files. The
+	// zero value reports no progress.
 	Progress func(work string) func(done, of int)
 	// Warn is called with a message that the user has to act on, Info with one that does not require
 	// that. The zero values drop the messages.

@@ -11,14 +11,18 @@
 // [Check], [List], [Identify] and [DryRun] (inspect.go) read content without an Engine and publish
 // nothing.
 //
+// An article is live if it is public now: no draft, not waiting for its date, not expired. An asset
+// is a file of content that is published as it is, such as a picture. A file is refused if it has an
+// error, so that its article cannot be read.
+//
 // # One run, from content to dist
 //
 // [Engine.Run] (run.go) calls runOnce, which does the following, in this order.
 //
-//  1. setUp prepares the run. It opens folders again that were replaced since the last run
-//     (engine.go, folders.go), reads site.yaml (site.go), opens the cache (cache.go), lists the files of
-//     content (inventory.go), in a process with only one run waits for uploads (uploads.go), and loads
-//     the theme (theme.go).
+//  1. setUp prepares the run. It reopens folders that were replaced since the last run (engine.go,
+//     folders.go), reads site.yaml (site.go), opens the cache (cache.go), lists the files of content
+//     (inventory.go) and loads the theme (theme.go). In a process that makes only one run it waits for
+//     uploads (uploads.go).
 //  2. unchanged ends the run if nothing has changed since the last one.
 //  3. read (read.go) parses the files that have changed, through fil/feed/source. Meanwhile it loads
 //     the manifest of dist. It requests unknown lengths of enclosures (lengths.go), decides which
@@ -53,7 +57,8 @@
 //   - the cache ([memory.Cache]), in the state folder: a record of each file. Without it a run reads
 //     everything, with the same result;
 //   - the inventory and previous (previous.go), in the Engine: stamps of files, and counts and indexes
-//     of all articles. With them a run of the same process does not even look at the other articles;
+//     of all articles. With them a run of the same process visits only the articles that may have
+//     changed;
 //   - the memo of the plan ([publish.Memo]), in the Engine.
 //
 // An incremental run must publish the same bytes as a cold run with the same content and memory. If it

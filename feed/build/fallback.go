@@ -42,7 +42,7 @@ func (r *reading) fallbacks() (articles []*feed.Article) {
 	return articles
 }
 
-// retainPages keeps the pages of unreadable articles whose last published form the memory does not
+// retainPages retains the pages of unreadable articles whose last published form the memory does not
 // have, because the state folder was damaged. It adds the pages to in.RetainFiles, and returns them
 // by the articles' files, with a warning for each.
 func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string]string, problems []*feed.Problem) {

@@ -166,7 +166,7 @@ func TestStateFull(t *testing.T) {
 	}
 	for range 2 {
 		stderr, status := s.build(t, "full", full)
-		if status != degraded || !strings.Contains(stderr, "cannot be remembered") || !strings.Contains(stderr, "hint: make room there") {
+		if status != degraded || !strings.Contains(stderr, "cannot be saved") || !strings.Contains(stderr, "hint: free some space there") {
 			t.Errorf("exit status %d: %s", status, stderr)
 		}
 	}

@@ -61,9 +61,9 @@ func (c Config) wrapStoreError(err error) error {
 	return fmt.Errorf("opening the dist folder %s: %w", c.Dist, err)
 }
 
-// checkFolders returns an error if one of the folders lies in another: a run would read its own
-// output as content, or remove an author's files from dist. It also refuses the root of the file
-// system and the home folder as dist.
+// checkFolders returns an error if content and dist lie in each other, because a run would read its
+// own output as content or remove an author's files; and if the state folder would be published. It
+// also refuses the root of the file system and the home folder as dist.
 func (c Config) checkFolders() error {
 	content, dist, state := realPath(c.Content), realPath(c.Dist), realPath(c.State)
 	const hint = "name a folder of its own with --dist"

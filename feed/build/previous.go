@@ -10,8 +10,8 @@ import (
 )
 
 // previous is what a run leaves in memory for the next run of this process: counts and indexes of all
-// its articles. With it the next run only has to look at the articles that have changed. A run that
-// uses it changes it, so it is used once.
+// its articles. With it the next run visits only the articles that may have changed. A run that uses
+// it changes it, so it is used once.
 type previous struct {
 	content   *source.Content
 	addresses *feed.AddressIndex

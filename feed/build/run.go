@@ -267,6 +267,6 @@ func (e *Engine) saveOnce(toSave memory.Publication, changed int) (save func() e
 // unsavedProblem is the problem of a run whose publication could not be saved in the memory. The
 // publication stays: to take it down would be worse.
 func (c Config) unsavedProblem(err error) *feed.Problem {
-	return &feed.Problem{Path: c.State, Message: "what is published cannot be remembered: " + err.Error(),
-		Hint: "make room there, or let Fil write there; it is tried again at each run"}
+	return &feed.Problem{Path: c.State, Message: "the memory of this publication cannot be saved: " + err.Error(),
+		Hint: "free some space there, or let Fil write there; each run tries again"}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // applySettle delays new articles whose files were saved less than the settle time ago. Feed readers
-// keep the first form of an article that they see, so a half-written article should not be published.
+// show the first version of an article that they get, so a half-written one must not be published.
 // Articles that were published before are not delayed, nor are those whose date is later than the
 // time at which they were saved: they wait for their date. If skip is set, no article is delayed, and
 // those that were are released.
