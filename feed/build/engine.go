@@ -134,12 +134,12 @@ func (e *Engine) reopenFolders() error {
 	if isSameFolder(e.distRoot, e.Dist) && e.store.HoldsLock() {
 		return nil
 	}
-	dist, store, err := e.openDist()
+	distRoot, distStore, err := e.openDist()
 	if err != nil {
 		return err
 	}
 	e.replaced = append(e.replaced, e.store, e.distRoot)
-	e.distRoot, e.store = dist, store
+	e.distRoot, e.store = distRoot, distStore
 	return nil
 }
 

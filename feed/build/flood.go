@@ -15,19 +15,19 @@ import (
 // away, which is more often a mistake than meant. With Ask.Accept the run publishes.
 type FloodError struct {
 	feed.Comparison
-	// Shrunk lists the feeds that would be gone or choose fewer articles.
+	// Shrunk lists the feeds that would be gone or select fewer articles.
 	Shrunk []feed.Shrunk
 	// Revised lists the files of articles that would be updated.
 	Revised []string
 	// Withheld has a warning for each article that its own front matter withholds.
 	Withheld []*feed.Problem
 
-	why string
+	reason string
 }
 
 // Error returns the reason, in one line.
 func (e *FloodError) Error() string {
-	return "refusing to publish: " + e.why
+	return "refusing to publish: " + e.reason
 }
 
 // checkFlood returns a [*FloodError] if the publication would flood subscribers, else nil. Without a
@@ -38,8 +38,8 @@ func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now t
 		shrunk = r.shrunkFeeds(plan, now)
 	}
 	revised := r.revised.sorted()
-	if why := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); why != "" {
-		return &FloodError{Comparison: c, Shrunk: shrunk, Revised: revised, Withheld: r.newlyWithheld(c), why: why}
+	if reason := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); reason != "" {
+		return &FloodError{Comparison: c, Shrunk: shrunk, Revised: revised, Withheld: r.newlyWithheld(c), reason: reason}
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func (u uploads) inProgress(assets []inventory.Asset, delay time.Duration, now t
 	for _, asset := range assets {
 		given[asset.Path] = true
 	}
-	maps.DeleteFunc(u, func(path string, _ observation) bool { return !given[path] })
+	maps.DeleteFunc(u, func(name string, _ observation) bool { return !given[name] })
 	for _, asset := range assets {
 		age := now.Sub(changedAt(asset))
 		if age < openCheckAge && openForWriting(asset.Path) {
