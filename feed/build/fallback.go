@@ -75,7 +75,7 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 }
 
 // pageTest returns a function that reports whether a file of dist was the page of an article in any
-// earlier publication.
+// earlier publication. [publish.Run] needs it to recognise Fil's files if the manifest is missing.
 func (r *reading) pageTest() func(name string) bool {
 	pages := sync.OnceValue(func() map[string]bool {
 		history, pages := r.history(nil), map[string]bool{}

@@ -32,6 +32,8 @@ type lengthClient struct {
 	unreachable map[string]bool          // hosts that did not answer
 }
 
+// newLengthClient returns a client that makes no requests if c is offline or m is a copy, to which
+// the answers could not be saved.
 func (c Config) newLengthClient(m *memory.Memory, now time.Time) *lengthClient {
 	return &lengthClient{memory: m, client: &http.Client{Timeout: headTimeout}, offline: c.Offline || m.Peeked(), now: now,
 		answers: map[string]memory.Length{}, unreachable: map[string]bool{}}
@@ -65,6 +67,7 @@ func (l *lengthClient) lookup(ctx context.Context, address string) int64 {
 	return answer.Bytes
 }
 
+// sendHead returns the response to a HEAD request, with its body closed.
 func (l *lengthClient) sendHead(ctx context.Context, address string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 	if err != nil {

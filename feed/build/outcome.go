@@ -74,6 +74,8 @@ func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Pub
 	if len(r.uploading) > 0 && (last.Next.IsZero() || r.recheckAt.Before(last.Next)) {
 		last.Next = r.recheckAt
 	}
+	// Without a digest the next run reads content even if no file has changed. It has to while files
+	// are deferred or articles settle, and if the result may differ for another reason.
 	if clean && len(r.uploading) == 0 && inv.Sure && !r.Passing && !r.losesFallback(start) && len(r.settling(start)) == 0 {
 		last.Digest, last.Problems = inv.Digest, persistent
 	}

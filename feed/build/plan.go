@@ -28,6 +28,8 @@ func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, toSave 
 		}
 	}
 	r.assignArrivals(now)
+	// An incremental run saves the changed articles only, and needs all of them only for the arrival
+	// times of feeds with archives.
 	var all []*feed.Article
 	if !r.incremental || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
 		all = feed.Live(r.Articles, now)

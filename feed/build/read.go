@@ -90,7 +90,9 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 		r.findChanged(now)
 		r.identifyChanged()
 	}
-	// Without a changed article there is no conflict, because the last run had none.
+	// Without a changed article there is no conflict, because the last run had none. Otherwise source
+	// and addAddresses have compared the addresses of changed articles already; IDs, and the addresses
+	// of fallbacks that addAddresses has not seen, are still to be compared.
 	accepted, problems := content.Articles, []*feed.Problem(nil)
 	if r.incremental && len(r.changed) > 0 && (len(content.Refused) > 0 && r.previous == nil || !r.haveUniqueIDs()) {
 		accepted, problems = feed.ResolveConflicts(content.Articles, nil)

@@ -107,6 +107,7 @@ func (r *reading) load(a *feed.Article) (*feed.Article, error) {
 	if err != nil || stored.ID == a.ID {
 		return stored, err
 	}
+	// The body was stored before the article got its ID. It is shared, so a copy is changed.
 	whole := *stored
 	whole.ID = a.ID
 	return &whole, nil

@@ -100,6 +100,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	e.deferUploads(r, ask, start)
 	comparison := r.compareWithLast(start)
 	warnings := r.newlyWithheld(comparison)
+	// The first check compares articles and needs no plan; the second compares feeds.
 	if refused := r.checkFlood(comparison, nil, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
@@ -161,7 +162,8 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	if err := e.openCache(scope, s.site); err != nil {
 		return nil, err
 	}
-	// If a watched file of dist was deleted or changed, other files may have been too.
+	// If a watched file of dist was deleted or changed, other files may have been too. A run with a
+	// list of changed files does not check that: it has to be fast.
 	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
 	// Stored times are those of the wall clock, without a monotonic reading.
 	s.start = runTime(began.Round(0), e.memory.Ran())

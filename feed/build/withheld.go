@@ -51,12 +51,14 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 		}
 	}
 	r.withholdOrphans(w)
+	// An upload that is not complete stays out of dist, but its last published version stays there.
 	for name := range r.uploading {
 		w.names[name], w.retained = true, append(w.retained, name)
 	}
 	for _, asset := range r.withoutPublicReference(ofHidden.Of(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
+	// Assets of an unreadable article stay in dist, because its last published form does.
 	for _, asset := range r.withoutPublicReference(ofUnread.Of(r.Assets), now) {
 		if !w.names[asset.Path] {
 			w.names[asset.Path], w.retained = true, append(w.retained, asset.Path)
