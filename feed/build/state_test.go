@@ -40,6 +40,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	}
 }
 
+// allOf returns the texts of all files, one after another.
 func allOf(files map[string]string) string {
 	var b strings.Builder
 	for _, text := range files {
@@ -55,7 +56,7 @@ func TestCacheDamaged(t *testing.T) {
 	want := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist")))
 	for _, name := range []string{"last", "articles", "outputs"} {
 		file := filepath.Join(w.dir, "state/cache", name)
-		for what, spoil := range map[string]func(data []byte) error{
+		for what, damage := range map[string]func(data []byte) error{
 			"cut":     func(data []byte) error { return os.WriteFile(file, data[:len(data)/2], 0o600) },
 			"flipped": func(data []byte) error { data[len(data)*2/3] ^= 1; return os.WriteFile(file, data, 0o600) },
 			"empty":   func([]byte) error { return os.WriteFile(file, nil, 0o600) },
@@ -67,7 +68,7 @@ func TestCacheDamaged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := spoil(data); err != nil {
+			if err := damage(data); err != nil {
 				t.Fatal(err)
 			}
 			w.n++

@@ -60,14 +60,15 @@ func (m *model) logf(format string, args ...any) { m.log = append(m.log, fmt.Spr
 
 // unusedPath returns a path without a file. Often there was a file before.
 func (m *model) unusedPath() string {
-	for among := 14; ; among++ {
-		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
+	for n := 14; ; n++ {
+		path := fmt.Sprintf("p%d.md", m.r.IntN(n))
 		if _, err := os.Lstat(m.path(path)); err != nil && !m.leftPaths[path] {
 			return path
 		}
 	}
 }
 
+// create writes a new piece.
 func (m *model) create(path string) {
 	p := &piece{n: len(m.pieces), path: path, date: time.Date(2024, time.Month(1+m.r.IntN(2)), 1+m.r.IntN(19), 0, 0, 0, 0, time.UTC)}
 	p.title = fmt.Sprintf("T%d", p.n)
@@ -80,20 +81,21 @@ func (m *model) create(path string) {
 // unchangedPiece returns a piece that has a file and has not changed since the last completed run,
 // nil if there is none. It counts as changed from then on.
 func (m *model) unchangedPiece() *piece {
-	var free []*piece
+	var unchanged []*piece
 	for _, p := range m.pieces {
 		if !p.removed && !m.changedPieces[p] {
-			free = append(free, p)
+			unchanged = append(unchanged, p)
 		}
 	}
-	if len(free) == 0 {
+	if len(unchanged) == 0 {
 		return nil
 	}
-	p := free[m.r.IntN(len(free))]
+	p := unchanged[m.r.IntN(len(unchanged))]
 	m.changedPieces[p] = true
 	return p
 }
 
+// move renames the file of a piece.
 func (m *model) move(p *piece, to string) {
 	m.logf("move %d from %s to %s", p.n, p.path, to)
 	if err := os.Rename(m.path(p.path), m.path(to)); err != nil {
@@ -184,7 +186,7 @@ func (m *model) breakFolders() {
 		}
 	}
 	remove := func(name string) {
-		m.logf("throw away %s", name)
+		m.logf("delete %s", name)
 		if err := os.RemoveAll(filepath.Join(m.dir, name)); err != nil {
 			m.t.Fatal(err)
 		}
