@@ -39,8 +39,8 @@ func (c Config) newLengthClient(m *memory.Memory, now time.Time) *lengthClient {
 		answers: map[string]memory.Length{}, unreachable: map[string]bool{}}
 }
 
-// lookup returns the length of a file in bytes, 0 if it is unknown. It makes at most one request, and
-// none to a host that did not answer an earlier request of this run.
+// lookup returns the length of a file in bytes, 0 if it is unknown. If it is not stored, it makes one
+// request, but none to a host that did not answer an earlier request of this run.
 func (l *lengthClient) lookup(ctx context.Context, address string) int64 {
 	stored := l.memory.Length(address)
 	if stored.Bytes > 0 || l.offline || l.now.Sub(stored.Asked) < retryAfter {

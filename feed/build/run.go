@@ -140,7 +140,7 @@ type setup struct {
 	siteError *source.SiteError
 	inventory *inventory.Inventory
 	start     time.Time // the time of the run, by which articles come due
-	// theme is nil if it could not be loaded; themeError then says why. themeSum is the hash of both.
+	// theme is nil if it could not be loaded; themeError then says why. themeSum identifies both.
 	theme      *page.Theme
 	themeError *page.ThemeError
 	themeSum   [32]byte

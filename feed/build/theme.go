@@ -28,8 +28,8 @@ func loadTheme(fsys fs.FS) (*page.Theme, *page.ThemeError) {
 	return nil, themeError
 }
 
-// themeSum returns a hash of the theme, or of the error with which it could not be loaded: pages are
-// rendered again when it changes.
+// themeSum returns a hash of the theme or, if it could not be loaded, the first 32 bytes of the error.
+// Pages are rendered again when it changes.
 func themeSum(theme *page.Theme, themeError *page.ThemeError) (sum [32]byte) {
 	if theme != nil {
 		return theme.Sum()
