@@ -5,28 +5,24 @@ import (
 	"io/fs"
 	"os"
 
-	"fil/feed"
 	"fil/feed/memory"
-	"fil/feed/source"
 	"fil/feed/source/inventory"
 	"fil/feed/store"
 )
 
-// ErrAbsent says that content is not there, or empty, although there is a publication of it: its
-// file system may not be mounted yet.
+// ErrAbsent means that the content folder is missing or empty although it was published before. Its
+// file system may not be mounted yet, so the publication is left as it is.
 var ErrAbsent = errors.New("the content folder is missing or empty: the last publication stays up until it is there")
 
-// ContentAbsent reports, for a process that serves, whether the content folder is missing, or empty although something was published
-// of it.
+// ContentAbsent reports whether the content folder of a publication is missing or empty; hidden files
+// and lost+found do not count, unless the publication had no site.yaml. If Serving is not set, it
+// returns false: a command that runs once fails instead of waiting.
 func (c Config) ContentAbsent() bool {
-	if !c.Serving {
+	if !c.Serving || !store.Published(c.Dist) {
 		return false
 	}
-	if !store.Published(c.Dist) {
-		return false
-	}
-	text, remembered := memory.Claims{Dir: c.State}.Site()
-	if !remembered {
+	siteText, stored := memory.Claims{Dir: c.State}.Site()
+	if !stored {
 		return false
 	}
 	entries, err := os.ReadDir(c.Content)
@@ -38,20 +34,5 @@ func (c Config) ContentAbsent() bool {
 			return false
 		}
 	}
-	return len(text) > 0 || len(entries) == 0
-}
-
-// lastSite is the site as it was last published.
-func (c Config) lastSite() (*feed.Site, error) {
-	text, _ := memory.Claims{Dir: c.State}.Site()
-	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ParseSite(text, o) })
-}
-
-// keepSite remembers the site.yaml of what was published.
-func (c Config) keepSite(fsys fs.FS) {
-	text, err := fs.ReadFile(fsys, inventory.SiteFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	_ = memory.Claims{Dir: c.State}.SaveSite(text) // without it a start without content waits for it
+	return len(siteText) > 0 || len(entries) == 0
 }

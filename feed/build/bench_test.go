@@ -13,7 +13,7 @@ import (
 	"fil/feed/feedtest"
 )
 
-// benchSize is how many articles the whole runs have; a thousand with -short.
+// benchSize returns the number of articles: 10,000, or 1,000 with -short.
 func benchSize() int {
 	if testing.Short() {
 		return 1000
@@ -21,35 +21,35 @@ func benchSize() int {
 	return 10_000
 }
 
-// bench is a corpus with the folders that it is published into.
-type bench struct {
+// benchSite is a corpus with the folders that it is published into.
+type benchSite struct {
 	dir      string
-	youngest time.Time // of the next article
+	youngest time.Time // date of the next article
 	config   Config
 }
 
-func newBench(b *testing.B, years int) *bench {
+func newBench(b *testing.B, years int) *benchSite {
 	b.Helper()
-	w := &bench{dir: b.TempDir(), youngest: time.Date(2005+years, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour)}
+	w := &benchSite{dir: b.TempDir(), youngest: time.Date(2005+years, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour)}
 	feedtest.Corpus{N: benchSize(), Years: years}.Write(b, filepath.Join(w.dir, "content"))
-	w.into("first")
+	w.publishInto("first")
 	return w
 }
 
-// into publishes into folders of that name from now on.
-func (w *bench) into(name string) {
+// publishInto makes later builds publish into new folders, below the given name.
+func (w *benchSite) publishInto(name string) {
 	w.config = configIn(filepath.Join(w.dir, name))
 	w.config.Content = filepath.Join(w.dir, "content")
 }
 
-func (w *bench) build(b *testing.B) {
+func (w *benchSite) build(b *testing.B) {
 	b.Helper()
 	if err := buildOnce(b.Context(), w.config, Ask{}); err != nil {
 		b.Fatal(err)
 	}
 }
 
-// A first build: everything is read, rendered, encoded, checked and written.
+// BenchmarkCold measures a first build: everything is read, rendered, encoded, checked and written.
 func BenchmarkCold(b *testing.B) {
 	w := newBench(b, 20)
 	b.ReportAllocs()
@@ -57,14 +57,14 @@ func BenchmarkCold(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		n++
-		w.into(fmt.Sprint(n))
+		w.publishInto(fmt.Sprint(n))
 		b.StartTimer()
 		w.build(b)
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*benchSize()), "µs/article")
 }
 
-// A build when nothing has changed.
+// BenchmarkUnchanged measures a build when nothing has changed since the last one.
 func BenchmarkUnchanged(b *testing.B) {
 	w := newBench(b, 20)
 	w.build(b)
@@ -74,8 +74,8 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
-// create writes one more article, the youngest.
-func (w *bench) create(b *testing.B, n int) (name string) {
+// create writes a new article, with a later date than all others.
+func (w *benchSite) create(b *testing.B, n int) (name string) {
 	b.Helper()
 	name = fmt.Sprintf("new-%d.md", n)
 	text := fmt.Sprintf("---\ntitle: Nouveau %d\ndate: %s\ntags: [sujet-1]\n---\n\nUn texte.\n", n, w.youngest.Format(time.RFC3339))
@@ -86,7 +86,7 @@ func (w *bench) create(b *testing.B, n int) (name string) {
 	return name
 }
 
-// A build after one new article.
+// BenchmarkOneChange measures a build after one new article.
 func BenchmarkOneChange(b *testing.B) {
 	w := newBench(b, 20)
 	w.build(b)
@@ -101,36 +101,36 @@ func BenchmarkOneChange(b *testing.B) {
 	}
 }
 
-// A run of a service that is told of one new article, with the time of all cores that it
-// takes: where there are forty articles a month, where there are hundreds, and where each
-// article has an old address, or a picture beside it.
-func BenchmarkTold(b *testing.B) {
-	b.Run("spread", func(b *testing.B) { benchTold(b, newBench(b, 20)) })
-	b.Run("dense", func(b *testing.B) { benchTold(b, newBench(b, 1)) })
+// BenchmarkKnownChange measures a run of a server that gets the name of one new article, and the
+// CPU time of all cores. The sites have forty articles a month (spread), hundreds a month (dense),
+// an alias for each article, or a picture beside each article.
+func BenchmarkKnownChange(b *testing.B) {
+	b.Run("spread", func(b *testing.B) { benchKnownChange(b, newBench(b, 20)) })
+	b.Run("dense", func(b *testing.B) { benchKnownChange(b, newBench(b, 1)) })
 	b.Run("aliases", func(b *testing.B) {
 		w, n := newBench(b, 20), 0
-		w.each(b, func(name string, text []byte) {
+		w.forEachArticle(b, func(name string, text []byte) {
 			n++
 			head := fmt.Appendf(nil, "---\naliases: [/old/%d/]\n", n)
 			if err := os.WriteFile(name, append(head, bytes.TrimPrefix(text, []byte("---\n"))...), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		})
-		benchTold(b, w)
+		benchKnownChange(b, w)
 	})
 	b.Run("pictures", func(b *testing.B) {
 		w := newBench(b, 20)
-		w.each(b, func(name string, _ []byte) {
+		w.forEachArticle(b, func(name string, _ []byte) {
 			if err := os.WriteFile(strings.TrimSuffix(name, ".md")+".png", []byte(name), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		})
-		benchTold(b, w)
+		benchKnownChange(b, w)
 	})
 }
 
-// each goes over the files of all articles.
-func (w *bench) each(b *testing.B, do func(name string, text []byte)) {
+// forEachArticle calls do for the file of each article.
+func (w *benchSite) forEachArticle(b *testing.B, do func(name string, text []byte)) {
 	b.Helper()
 	var names []string
 	err := filepath.WalkDir(filepath.Join(w.dir, "content"), func(name string, _ fs.DirEntry, err error) error {
@@ -151,14 +151,14 @@ func (w *bench) each(b *testing.B, do func(name string, text []byte)) {
 	}
 }
 
-func benchTold(b *testing.B, w *bench) {
+func benchKnownChange(b *testing.B, w *benchSite) {
 	e, err := Open(w.config)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer e.Close()
 	run := func(changed []string) {
-		out, err := e.Run(b.Context(), Ask{Changed: changed, Prompt: true})
+		out, err := e.Run(b.Context(), Ask{Changed: changed, SkipSettle: true})
 		if err != nil {
 			b.Fatal(err)
 		}

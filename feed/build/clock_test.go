@@ -9,9 +9,9 @@ import (
 	"fil/feed/feedtest"
 )
 
-// faults.md 32: a clock that is put back by two hours takes back nothing of what was
-// published, whether the cache is there or not, and a feed's updated stays what it was;
-// what is due at a later hour comes when the clock shows it.
+// A clock that is set back by two hours takes no published article back, with or without the cache,
+// and does not change a feed's updated. An article that is due later is published when the clock
+// shows its time (faults.md 32).
 func TestClockPutBack(t *testing.T) {
 	w := newWorld(t, 2)
 	w.write("site.yaml", sites[0])
@@ -30,40 +30,41 @@ func TestClockPutBack(t *testing.T) {
 	at(10, 5)
 	w.run(nil)
 	if got := feed(); got != before {
-		t.Errorf("two hours back:\n%s", got)
+		t.Errorf("after the clock was set back by two hours, the feed has changed:\n%s", got)
 	}
 	w.write("noon.md", "---\ntitle: Midi\ndate: 2024-03-01T12:00:00Z\n---\n\nMidi passé.\n")
 	at(10, 10)
 	w.run(nil)
 	if got := feed(); !strings.Contains(got, "Midi passé") {
-		t.Errorf("an edit two hours back:\n%s", got)
+		t.Errorf("an edit after the clock was set back is not published:\n%s", got)
 	}
 	at(13, 0)
 	w.run(nil)
 	if got := feed(); !strings.Contains(got, "Treize heures") {
-		t.Errorf("at its hour:\n%s", got)
+		t.Errorf("an article that is due at 13:00 is not published then:\n%s", got)
 	}
 }
 
-func TestOnward(t *testing.T) {
+func TestRunTime(t *testing.T) {
 	noon := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ clock, last, want time.Time }{
 		{noon, time.Time{}, noon},
 		{noon, noon.Add(-time.Hour), noon},
 		{noon, noon.Add(2 * time.Hour), noon.Add(2 * time.Hour)},
 		{noon, noon.Add(24 * time.Hour), noon.Add(24 * time.Hour)},
-		{noon, noon.AddDate(4, 0, 0), noon}, // the last one was wrong
+		{noon, noon.AddDate(4, 0, 0), noon}, // the last run had a wrong clock
 	} {
-		if got := onward(c.clock, c.last); !got.Equal(c.want) {
-			t.Errorf("the clock says %v, the last run was at %v: %v", c.clock, c.last, got)
+		if got := runTime(c.clock, c.last); !got.Equal(c.want) {
+			t.Errorf("runTime(%v, %v) = %v, want %v", c.clock, c.last, got, c.want)
 		}
 	}
 }
 
-// faults.md 88: times that are kept are those of the wall clock. With a monotonic reading, two of
-// one process are compared by that, and a clock that is put back is never noticed.
-func TestKeptTimes(t *testing.T) {
-	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
+// Stored times are those of the wall clock. Two times with a monotonic reading, from one process,
+// are compared by that reading, so that a clock that is set back would not be noticed (faults.md
+// 88).
+func TestStoredTimesHaveNoMonotonicReading(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))
 	w.engine.Clock = time.Now
 	w.write("b.md", dated("B", "2024-02-02"))
 	w.run(nil)
@@ -71,9 +72,9 @@ func TestKeptTimes(t *testing.T) {
 	if ran.IsZero() || ran != ran.Round(0) {
 		t.Errorf("%v has a monotonic reading", ran)
 	}
-	for _, k := range w.engine.memory.Published() {
-		if k.Came != k.Came.Round(0) {
-			t.Errorf("%s: %v has a monotonic reading", k.Path, k.Came)
+	for _, p := range w.engine.memory.Published() {
+		if p.Came != p.Came.Round(0) {
+			t.Errorf("%s: %v has a monotonic reading", p.Path, p.Came)
 		}
 	}
 }

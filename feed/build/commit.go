@@ -1,67 +1,42 @@
 package build
 
 import (
-	"fmt"
-	"runtime/debug"
-	"sync"
-
-	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/publish"
 )
 
-// remembering returns a function that keeps, once, what is about to be published: an ID is
-// remembered before anybody sees it.
-func (e *Engine) remembering(keep memory.Publication, changed int) (kept func() error) {
-	return sync.OnceValue(func() (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("a fault of Fil's: %v", p)
-			}
-		}()
-		if changed > few {
-			debug.FreeOSMemory() // a transaction is as large as what it writes
-		}
-		return e.memory.Keep(keep)
-	})
-}
-
-// forgotten is the problem that what is published cannot be remembered, which is no reason to
-// take anything down.
-func (c Config) forgotten(err error) *feed.Problem {
-	return &feed.Problem{Path: c.State, Message: "what is published cannot be remembered: " + err.Error(),
-		Hint: "make room there, or let Fil write there; it is tried again at each run"}
-}
-
-// remember keeps what spares the next run work.
-// Commit ends a run whose publication is being served: it closes the folders that the run has
-// replaced, and stores what spares the next run work. A failure costs the next run time and nothing
-// else, and is warned of.
+// Commit ends a run after its publication is being served: it closes the folders that the run has
+// replaced, and saves the cache. An error is reported to Config.Warn only, because it costs the next
+// run time and nothing else.
 func (e *Engine) Commit(out *Outcome) {
-	e.closeStale()
-	e.remember(out)
+	e.closeReplaced()
+	e.saveCache(out)
 }
 
-func (e *Engine) remember(out *Outcome) {
+// saveCache saves what the run has read and made, so that the next run need not do it again. If that
+// fails, it clears the cache's token, so that the next run opens the cache again.
+func (e *Engine) saveCache(out *Outcome) {
 	if out.change == nil {
 		return
 	}
-	if out.lost { // it would be worth nothing
+	if out.unsaved {
 		e.cache.Token = ""
 		return
 	}
 	if err := e.cache.Save(*out.change); err != nil {
-		e.cache.Token = "" // it is read again, as far as it goes
+		e.cache.Token = ""
 		e.Warn(err.Error())
 		return
 	}
-	if err := e.compact(); err != nil {
+	if err := e.compactBodies(); err != nil {
 		e.Warn("the bodies of articles cannot be compacted: " + err.Error())
 	}
 }
 
-// compact copies bodies together when most of what is kept of them is past.
-func (e *Engine) compact() error {
+// compactBodies copies the bodies of articles that are still used into a new file, if most of the old
+// file is no longer used. It updates the records of the cache, and drops those whose body was not
+// copied.
+func (e *Engine) compactBodies() error {
 	if !e.memory.Wasteful(e.cache.Bodies) {
 		return nil
 	}
@@ -76,27 +51,13 @@ func (e *Engine) compact() error {
 		return err
 	}
 	for path, r := range e.cache.Records {
-		if now, ok := moved[r.Body]; ok {
-			r.Body = now
+		if position, ok := moved[r.Body]; ok {
+			r.Body = position
 		} else if r.Usable() {
 			e.cache.Drop(path)
-			e.memo, e.former, e.recent = publish.Memo{}, nil, nil
+			e.memo, e.previous, e.lastContent = publish.Memo{}, nil, nil
 		}
 	}
 	e.cache.RewriteRecords()
 	return e.cache.Save(memory.Change{Last: e.cache.LastRun})
-}
-
-// gonePaths are the files of the last publication whose articles are not in this one.
-func gonePaths(r *reading, live []*feed.Article) (paths []string) {
-	here := map[string]bool{}
-	for _, a := range live {
-		here[a.Path] = true
-	}
-	for _, path := range r.touched() {
-		if !here[path] {
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }

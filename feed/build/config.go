@@ -2,9 +2,6 @@ package build
 
 import (
 	"fmt"
-	"io/fs"
-	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +9,6 @@ import (
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/hosts"
-	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
@@ -25,8 +21,9 @@ const DefaultBaseURL = "http://localhost:8080"
 // Config says where an engine reads and writes, and what overrides site.yaml. Content, Dist and
 // State are required; every other field may be left zero.
 type Config struct {
-	// Content, Dist and State are the folders of the writing, of what is published, and of what is
-	// remembered.
+	// Content is the folder of the articles, Dist the folder of the publication, and State the folder
+	// of the memory and the cache. Content and Dist must not lie in each other, nor State in Dist.
+	// State may lie in Content below a name that begins with "." or "_".
 	Content, Dist, State string
 
 	// BaseURL overrides the base_url of site.yaml. The zero value means site.yaml's.
@@ -40,45 +37,48 @@ type Config struct {
 	// and an engine opens without its content folder if there is a publication of it: its file system
 	// may not be mounted yet.
 	Serving bool
-	// Preview publishes drafts and later articles too, at DefaultBaseURL and without hubs.
+	// Preview publishes drafts and articles with a later date too, at DefaultBaseURL, and notifies no
+	// hubs.
 	Preview bool
 	// Settle overrides settle in site.yaml: how long the file of a new article must not change before
 	// the article is published. The zero value, nil, means site.yaml's.
 	Settle *time.Duration
-	// Offline makes no requests to other machines, for the lengths of enclosures.
+	// Offline makes no requests for the lengths of enclosures on other servers.
 	Offline bool
 
 	// CheckSchedule returns an error for a schedule in site.yaml that is not valid. The zero value
 	// accepts every schedule.
 	CheckSchedule func(spec string) error
 
-	// Progress returns a function that is told how many of how many steps of some work are done. The
+	// Progress is called when a phase of a run begins ("reading", "publishing"). It returns a function,
+	// which may be nil, that is called with the number of files done and the number of all files. The
 	// zero value reports no progress.
 	Progress func(work string) func(done, of int)
-	// Warn and Note are told what a user has to know, and what a user may want to know, during a run.
-	// The zero values drop it.
-	Warn, Note func(message string)
+	// Warn is called with a message that the user has to act on, Info with one that does not require
+	// that. The zero values drop the messages.
+	Warn, Info func(message string)
 
 	// Clock returns the time. The zero value means time.Now.
 	Clock func() time.Time
-	// Tick is how long a file must have been unchanged to be known again by its stamp. The zero value
-	// means [inventory.Tick]; a negative one, at once.
+	// Tick is how long a file must have been unchanged for its stamp to be trusted: a change within
+	// one tick of the file system's clock may leave the stamp as it is. The zero value means
+	// [inventory.Tick]; with a negative one every stamp is trusted.
 	Tick time.Duration
-	// Still is how long an uploaded file must be unchanged to be taken for complete. The zero value
-	// means two seconds; a negative one publishes uploads at once.
-	Still time.Duration
-	// SmallSite is the number of outputs up to which each run plans all of them. The zero value means
+	// UploadDelay is how long an uploaded file must be unchanged to be published as complete. The zero
+	// value means two seconds; a negative one publishes uploads at once.
+	UploadDelay time.Duration
+	// SmallSite is the number of outputs up to which no run is incremental. The zero value means
 	// [publish.SmallSite].
 	SmallSite int
-	// Patience bounds the time that one article may take, over all runs. The zero value means a bound
-	// for each run alone.
+	// Patience bounds the time that one article may take to be rendered, over all runs that share it.
+	// The zero value means a new one for each run.
 	Patience *source.Timeouts
-	// Fault is called before each operation on a disk, so that a test can make it fail. The zero value
-	// is no fault.
+	// Fault is called before each operation on the disk, and the operation fails with the error that
+	// it returns. It is for tests; the zero value makes nothing fail.
 	Fault disk.Hook
 }
 
-// withDefaults returns the configuration with the meaning of its zero values written out.
+// withDefaults returns the configuration with default values in place of zero values.
 func (c Config) withDefaults() Config {
 	if c.DefaultBaseURL == "" {
 		c.DefaultBaseURL = DefaultBaseURL
@@ -92,8 +92,8 @@ func (c Config) withDefaults() Config {
 	if c.Warn == nil {
 		c.Warn = func(string) {}
 	}
-	if c.Note == nil {
-		c.Note = func(string) {}
+	if c.Info == nil {
+		c.Info = func(string) {}
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -101,8 +101,8 @@ func (c Config) withDefaults() Config {
 	if c.Tick == 0 {
 		c.Tick = inventory.Tick
 	}
-	if c.Still == 0 {
-		c.Still = stillTime
+	if c.UploadDelay == 0 {
+		c.UploadDelay = uploadDelay
 	}
 	if c.SmallSite == 0 {
 		c.SmallSite = publish.SmallSite
@@ -110,125 +110,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Error is an error whose mend is known.
-type Error struct {
-	Err error
-	// Hint says how it is mended, in one line; "" if that is not known.
-	Hint string
-	// Usage says that the command line or the folders that it names are wrong, and not the run.
-	Usage bool
-}
-
-// Error returns the message without the hint.
-func (e *Error) Error() string { return e.Err.Error() }
-
-// Unwrap returns the error itself.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Failed returns an [Error] of a run, formatted as [fmt.Errorf] does.
-func Failed(hint, format string, args ...any) error {
-	return &Error{Err: fmt.Errorf(format, args...), Hint: hint}
-}
-
-// Misused returns an [Error] of usage, formatted as [fmt.Errorf] does.
-func Misused(hint, format string, args ...any) error {
-	return &Error{Err: fmt.Errorf(format, args...), Hint: hint, Usage: true}
-}
-
-// OpenContent opens the content folder.
-func (c Config) OpenContent() (*os.Root, error) {
-	root, err := os.OpenRoot(c.Content)
-	if err != nil {
-		return nil, Misused("make the folder, or name another with --content", "opening the content folder: %w", err)
-	}
-	return root, nil
-}
-
-// ReadSite reads site.yaml. If the content folder is absent (see [Config.ContentAbsent]), it returns
-// the site as it was last published.
-func (c Config) ReadSite() (*feed.Site, error) {
-	c = c.withDefaults()
-	if c.ContentAbsent() {
-		return c.lastSite()
-	}
-	root, err := c.OpenContent()
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return c.readSite(disk.NewFS(root))
-}
-
-// readSite reads the site.yaml of an open content folder.
-func (c Config) readSite(fsys fs.FS) (*feed.Site, error) {
-	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ReadSite(fsys, o) })
-}
-
-// parseSite parses a site.yaml, and overrides it with the configuration.
-func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
-	overrides := source.Overrides{BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost}
-	site, err := parse(overrides)
-	if err == nil && c.Preview {
-		if overrides.BaseURL, err = c.previewURL(site); err == nil {
-			site, err = parse(overrides)
-		}
-	}
-	if err != nil {
-		return site, err
-	}
-	site.LanguageName = page.LanguageName
-	switch {
-	case c.Serving: // a server answers browsers with pages by itself
-		site.HostedBy = ""
-	case c.Host != "":
-		site.HostedBy = c.Host
-	}
-	if c.Preview {
-		site.Preview, site.Hubs, site.Ping = true, nil, nil
-	}
-	return site, nil
-}
-
-// previewURL returns the base URL of a preview: the path of the site's address on this machine. With
-// the address itself, links would lead to what is published.
-func (c Config) previewURL(site *feed.Site) (string, error) {
-	u, err := url.Parse(site.BaseURL)
-	if err != nil {
-		return "", err
-	}
-	return c.DefaultBaseURL + u.EscapedPath(), nil
-}
-
-// CheckHost returns an error if Fil does not know the static host of that name.
-func CheckHost(name string) error {
-	if slices.Contains(hosts.Names(), name) {
-		return nil
-	}
-	return fmt.Errorf("it is none of %s", strings.Join(hosts.Names(), ", "))
-}
-
-// hostFiles returns the texts that the author has written for static hosts, by their names, if dist
-// is made for one.
-func (r *reading) hostFiles() (map[string]string, error) {
-	if r.site.HostedBy == "" {
-		return nil, nil
-	}
-	files := map[string]string{}
-	for _, asset := range r.Assets {
-		if !hosts.Reads(asset.Path) {
-			continue
-		}
-		data, err := fs.ReadFile(r.fsys, asset.Path)
-		if err != nil {
-			return nil, fmt.Errorf("reading what the host reads: %w", err)
-		}
-		files[asset.Path] = strings.TrimRight(string(data), "\n") + "\n"
-	}
-	return files, nil
-}
-
-// settleTime is how long the file of a new article must not change before it is published. It is 0
-// on localhost, where there are no subscribers.
+// settleTime returns how long the file of a new article must not change before it is published. It is
+// 0 for a site on localhost, which has no subscribers.
 func (c Config) settleTime(site *feed.Site) time.Duration {
 	switch {
 	case feed.LocalURL(site.BaseURL):
@@ -237,4 +120,12 @@ func (c Config) settleTime(site *feed.Site) time.Duration {
 		return *c.Settle
 	}
 	return site.Settle
+}
+
+// CheckHost returns an error if name is not one of [hosts.Names].
+func CheckHost(name string) error {
+	if slices.Contains(hosts.Names(), name) {
+		return nil
+	}
+	return fmt.Errorf("it is none of %s", strings.Join(hosts.Names(), ", "))
 }

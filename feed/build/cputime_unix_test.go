@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// cpuTime is the time that all cores have computed for this process.
+// cpuTime returns the CPU time of this process on all cores.
 func cpuTime(t testing.TB) time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

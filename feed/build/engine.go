@@ -19,38 +19,43 @@ import (
 	"fil/feed/store"
 )
 
-// Engine is everything that a run goes through, open.
+// Engine holds the open folders of a site, and what the last run left in memory for the next one.
+// Only one run may be under way at a time.
 type Engine struct {
 	Config
 
-	content *os.Root
-	dist    *os.Root
-	store   *store.Dir
-	memory  *memory.Memory
-	stale   []io.Closer
+	contentRoot *os.Root
+	distRoot    *os.Root
+	store       *store.Dir
+	memory      *memory.Memory
+	// replaced are the folders for which reopenFolders opened others. A server may still read them.
+	replaced []io.Closer
 
-	// site is the last one that was right, siteScope its scope.
+	// site is the site of the last site.yaml without an error, nil before the first; siteScope is its
+	// cache scope.
 	site      *feed.Site
 	siteScope string
-	// cache is what the last run came to, for the scope that it was opened with.
-	cache *memory.Cache
-	scope string
-	// memo is the last plan's, while that stands.
+	// cache is nil until openCache opens it for cacheScope.
+	cache      *memory.Cache
+	cacheScope string
+	// memo is what the last plan computed; the zero value makes the next plan compute everything.
 	memo publish.Memo
-	// inventory is what content was at the last run, nil where all is to be read, recent what
-	// was read of it, and came when the last of its articles did.
-	inventory *inventory.Inventory
-	recent    *source.Content
-	came      time.Time
-	// looks remembers files that may still be written to.
-	looks looks
-	// former is what is made of that for the next run, nil where it is not made yet.
-	former *former
+	// inventory lists the files of content at the last run; nil means that all are to be listed
+	// again. lastContent is what was read from them, and lastArrival the time of the last arrival of
+	// an article.
+	inventory   *inventory.Inventory
+	lastContent *source.Content
+	lastArrival time.Time
+	// uploads are the assets that may still be written to.
+	uploads uploads
+	// previous is computed from lastContent, by a run or by Prepare; nil if that was not done yet.
+	previous *previous
 }
 
-// Open opens the folders of a configuration, for this process alone.
+// Open opens the folders of a configuration and locks dist and the state folder, so that no other
+// process publishes with them. The caller must call Close.
 func Open(c Config) (e *Engine, err error) {
-	e = &Engine{Config: c.withDefaults(), looks: looks{}}
+	e = &Engine{Config: c.withDefaults(), uploads: uploads{}}
 	defer func() {
 		if err != nil {
 			e.Close()
@@ -60,10 +65,12 @@ func Open(c Config) (e *Engine, err error) {
 	if err := e.checkFolders(); err != nil {
 		return e, err
 	}
-	if e.content, err = e.OpenContent(); err != nil && !e.ContentAbsent() {
-		return e, err // else it is opened once it is there
+	e.contentRoot, err = e.OpenContent()
+	if err != nil && !e.ContentAbsent() { // an absent folder is opened by the first run that finds it
+		return e, err
 	}
-	if e.dist, e.store, err = e.openDist(); err != nil {
+	e.distRoot, e.store, err = e.openDist()
+	if err != nil {
 		return e, err
 	}
 	var setAside string
@@ -72,14 +79,14 @@ func Open(c Config) (e *Engine, err error) {
 		return e, Failed("give each its own --state", "opening the state folder %s: %w", e.State, err)
 	}
 	if setAside != "" {
-		e.Note(fmt.Sprintf("the memory could not be read; it was set aside as %s and begun anew", setAside))
+		e.Info(fmt.Sprintf("the memory could not be read; it was set aside as %s and begun anew", setAside))
 	}
 	return e, err
 }
 
 // Close closes the folders and the memory. No run may be under way.
 func (e *Engine) Close() {
-	e.closeStale()
+	e.closeReplaced()
 	if e.cache != nil {
 		e.cache.Close()
 	}
@@ -89,32 +96,32 @@ func (e *Engine) Close() {
 	if e.store != nil {
 		e.store.Close()
 	}
-	for _, root := range []*os.Root{e.dist, e.content} {
+	for _, root := range []*os.Root{e.distRoot, e.contentRoot} {
 		if root != nil {
 			root.Close()
 		}
 	}
 }
 
-// follow opens content and dist anew where another folder has their names by now: a
-// deployment that was swapped in, or a dist that was thrown away or emptied. What was
-// open before is still being served from: it is closed with closeStale.
-func (e *Engine) follow() error {
+// reopenFolders opens content, state and dist again if another folder has been put in their place,
+// for example by a deployment that swaps folders, or if dist was deleted or emptied. A server may
+// still read the old folders: they stay open until closeReplaced.
+func (e *Engine) reopenFolders() error {
 	if e.ContentAbsent() {
 		return ErrAbsent
 	}
-	if e.content == nil || !same(e.content, e.Content) {
+	if e.contentRoot == nil || !isSameFolder(e.contentRoot, e.Content) {
 		content, err := e.OpenContent()
 		if err != nil {
 			return err
 		}
-		if e.content != nil {
-			e.stale = append(e.stale, e.content)
+		if e.contentRoot != nil {
+			e.replaced = append(e.replaced, e.contentRoot)
 		}
-		e.content, e.inventory = content, nil
+		e.contentRoot, e.inventory = content, nil
 	}
 	if !e.memory.StillIn(e.State) {
-		e.Warn("the state folder " + e.State + " was removed or replaced: what is remembered is written anew where it is missing")
+		e.Warn("the state folder " + e.State + " was removed or replaced: Fil writes its memory there again")
 		m, err := e.memory.Rescue(e.State)
 		if err != nil {
 			return err
@@ -124,38 +131,47 @@ func (e *Engine) follow() error {
 		}
 		e.memory, e.cache = m, nil
 	}
-	if same(e.dist, e.Dist) && e.store.HoldsLock() {
+	if isSameFolder(e.distRoot, e.Dist) && e.store.HoldsLock() {
 		return nil
 	}
-	dist, store, err := e.openDist()
+	distRoot, distStore, err := e.openDist()
 	if err != nil {
 		return err
 	}
-	e.stale = append(e.stale, e.store, e.dist)
-	e.dist, e.store = dist, store
+	e.replaced = append(e.replaced, e.store, e.distRoot)
+	e.distRoot, e.store = distRoot, distStore
 	return nil
 }
 
-// closeStale closes the folders that a run has replaced, once nothing is served from them.
-func (e *Engine) closeStale() {
-	for _, c := range e.stale {
+// closeReplaced closes the folders that reopenFolders has replaced. It is called when no server reads
+// them any more.
+func (e *Engine) closeReplaced() {
+	for _, c := range e.replaced {
 		c.Close()
 	}
-	e.stale = nil
+	e.replaced = nil
 }
 
-// Memory returns what is remembered, for what is kept beside a run: pings that are owed, and
-// versions of feeds. A later run may replace it.
+// Prepare computes what the next run needs from this one (see previous), if that was not done yet.
+// It may be called after Commit, when the process has nothing else to do.
+func (e *Engine) Prepare() {
+	if e.previous == nil && e.lastContent != nil && e.cache.Clean {
+		e.previous = newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival)
+	}
+}
+
+// Memory returns the memory, for what is stored between runs: pings to be sent, and versions of
+// feeds. A later run may replace it, if the state folder was removed.
 func (e *Engine) Memory() *memory.Memory { return e.memory }
 
-// Manifest returns the record of dist, as the last run has left it.
+// Manifest returns the manifest of dist after the last run.
 func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifest() }
 
-// Files returns the files of dist, as the last run has left them. They can be read until the next
-// [Engine.Commit] but one.
-func (e *Engine) Files() fs.FS { return disk.NewFS(e.dist) }
+// Files returns the files of dist after the last run. They can be read until the [Engine.Commit] of
+// the next run, also if that run finds another folder in the place of dist.
+func (e *Engine) Files() fs.FS { return disk.NewFS(e.distRoot) }
 
-// ForeignFiles returns the files in dist that Fil did not make. They are left alone.
+// ForeignFiles returns the files in dist that Fil did not write. No run changes or removes them.
 func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) {
 	return e.store.ForeignFiles(ctx)
 }

@@ -10,14 +10,15 @@ import (
 	"fil/feed/source"
 )
 
-// standIn puts last published forms in the place of what is missing.
-func (r *reading) standIn(missing []string) {
-	if len(missing) == 0 {
+// insertFallbacks inserts the last published form of the articles in the given files, which cannot be
+// read. Files that were not published are skipped.
+func (r *reading) insertFallbacks(unread []string) {
+	if len(unread) == 0 {
 		return
 	}
 	r.Articles = slices.Clone(r.Articles)
-	for _, path := range missing {
-		article, ok := r.last(path)
+	for _, path := range unread {
+		article, ok := r.lastPublished(path)
 		if !ok {
 			continue
 		}
@@ -25,75 +26,76 @@ func (r *reading) standIn(missing []string) {
 			r.Introduction = article
 			continue
 		}
-		if at, there := source.Find(r.Articles, path); !there {
+		if at, found := source.Find(r.Articles, path); !found {
 			r.Articles = slices.Insert(r.Articles, at, article)
 		}
 	}
 }
 
-// standIns are what was put in the place of what is refused.
-func (r *reading) standIns() (articles []*feed.Article) {
+// fallbacks returns the articles that insertFallbacks has inserted for refused files.
+func (r *reading) fallbacks() (articles []*feed.Article) {
 	for _, path := range r.Refused {
-		if at, there := source.Find(r.Articles, path); there {
+		if at, found := source.Find(r.Articles, path); found {
 			articles = append(articles, r.Articles[at])
 		}
 	}
 	return articles
 }
 
-// keepUnremembered keeps the pages of articles that cannot be read and whose last form is lost,
-// because the state folder was damaged. It returns these pages by the articles' files, and a warning
-// for each.
-func (e *Engine) keepUnremembered(r *reading, in *publish.Input) (stay map[string]string, problems []*feed.Problem) {
+// retainPages retains the pages of unreadable articles whose last published form the memory does not
+// have, because the state folder was damaged. It adds the pages to in.RetainFiles, and returns them
+// by the articles' files, with a warning for each.
+func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string]string, problems []*feed.Problem) {
 	m, err := e.store.Manifest()
 	if err != nil {
-		return nil, nil // the run ends with that
+		return nil, nil // publishing returns this error
 	}
 	before := e.memory.Retained()
-	stay = map[string]string{}
+	retained = map[string]string{}
 	for _, path := range r.Refused {
-		if _, there := r.last(path); there {
+		if _, found := r.lastPublished(path); found {
 			continue
 		}
 		page := before[path]
-		switch was := r.trace(path); {
-		case was != nil:
-			page = was.Page
-		case e.memory.Ran().IsZero(): // it has been begun anew
-			page = r.ownPage(path)
+		published := r.publishedFrom(path)
+		switch {
+		case published != nil:
+			page = published.Page
+		case e.memory.Ran().IsZero(): // the memory was lost
+			page = r.expectedPage(path)
 		}
-		if _, there := m.File(page); page == "" || !there {
+		if _, found := m.File(page); page == "" || !found {
 			continue
 		}
-		stay[path], in.RetainFiles = page, append(in.RetainFiles, page)
+		retained[path], in.RetainFiles = page, append(in.RetainFiles, page)
 		problems = append(problems, &feed.Problem{Path: path, Warning: true,
 			Message: fmt.Sprintf("its last published form is not remembered: its page /%s stays up as it is, and it is in no feed until its file is mended", page)})
 	}
-	return stay, problems
+	return retained, problems
 }
 
-// pages returns a function that tells whether an article, in whatever publication, had its page
-// in a file of dist.
-func (r *reading) pages() func(name string) bool {
-	all := sync.OnceValue(func() map[string]bool {
-		past, pages := r.remembered(nil), map[string]bool{}
-		for _, k := range past.Last {
-			pages[k.Page] = true
+// pageTest returns a function that reports whether a file of dist was the page of an article in any
+// earlier publication. [publish.Run] needs it to recognise Fil's files if the manifest is missing.
+func (r *reading) pageTest() func(name string) bool {
+	pages := sync.OnceValue(func() map[string]bool {
+		history, pages := r.history(nil), map[string]bool{}
+		for _, p := range history.Last {
+			pages[p.Page] = true
 		}
-		for _, g := range past.Withdrawn {
-			pages[g.Page] = true
+		for _, w := range history.Withdrawn {
+			pages[w.Page] = true
 		}
 		return pages
 	})
-	return func(name string) bool { return all()[name] }
+	return func(name string) bool { return pages()[name] }
 }
 
-// ownPage is the file in dist that an article which cannot be read would have for its page, ""
-// if that cannot be told.
-func (r *reading) ownPage(path string) string {
+// expectedPage returns the file of dist that would be the page of an unreadable article; "" if its
+// address cannot be determined.
+func (r *reading) expectedPage(path string) string {
 	a := &feed.Article{Path: path, Stem: feed.Stem(path), Matter: &feed.Matter{}}
 	address := ""
-	if record := r.record(path); record != nil && record.Article != nil { // its head could be read
+	if record := r.recordOf(path); record != nil && record.Article != nil { // its front matter could be read
 		address = record.Article.Permalink
 	}
 	if r.site.AssignAddress(a, address) != nil {

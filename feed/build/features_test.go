@@ -19,41 +19,50 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Each file of testdata/features is a feature: articles in (below content/, what ends
-// in .b64 in base64), and the three feeds that come out.
+// Each file of testdata/features has articles (below content/; files that end in .b64 are base64),
+// and the three feeds that they must give.
 func TestFeatures(t *testing.T) {
 	names, err := filepath.Glob("testdata/features/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { feature(t, name) })
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { testFeature(t, name) })
 	}
 }
 
-func feature(t *testing.T, name string) {
-	archive, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fsys, golden := fstest.MapFS{}, map[string]string{}
-	kept := archive.Files[:0:0]
+// featureContent returns the content of an archive, the archive's files that it was made from, and
+// the golden feeds by name.
+func featureContent(t *testing.T, archive *txtar.Archive) (fsys fstest.MapFS, files []txtar.File, golden map[string]string) {
+	fsys, golden = fstest.MapFS{}, map[string]string{}
 	for _, f := range archive.Files {
 		path, ok := strings.CutPrefix(f.Name, "content/")
 		if !ok {
 			golden[f.Name] = string(f.Data)
 			continue
 		}
-		kept = append(kept, f)
+		files = append(files, f)
 		data := f.Data
 		if plain, ok := strings.CutSuffix(path, ".b64"); ok {
-			if data, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(f.Data)), "")); err != nil {
+			var err error
+			data, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(f.Data)), ""))
+			if err != nil {
 				t.Fatal(err)
 			}
 			path = plain
 		}
 		fsys[path] = &fstest.MapFile{Data: data, ModTime: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
+	return fsys, files, golden
+}
+
+// testFeature publishes the content of an archive and compares its feeds with the golden ones.
+func testFeature(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys, files, golden := featureContent(t, archive)
 	c := Config{DefaultBaseURL: "https://fil.example"}.withDefaults()
 	site, err := c.readSite(fsys)
 	if err != nil {
@@ -69,7 +78,7 @@ func feature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	for _, p := range r.problems {
-		if !p.Warning || p.Path != inventory.SiteFile { // that a podcast lacks this or that is seen elsewhere
+		if !p.Warning || p.Path != inventory.SiteFile { // podcast warnings are tested elsewhere
 			t.Errorf("%v", p)
 		}
 	}
@@ -90,13 +99,13 @@ func feature(t *testing.T, name string) {
 			t.Errorf("%s: %v", o.Name, problems)
 		}
 		got := strings.TrimSpace(b.String()) + "\n"
-		kept = append(kept, txtar.File{Name: o.Name, Data: []byte(got)})
+		files = append(files, txtar.File{Name: o.Name, Data: []byte(got)})
 		if diff := cmp.Diff(golden[o.Name], got); diff != "" && !feedtest.Updating() {
-			t.Errorf("%s: -want +got (go test -update writes it anew)\n%s", o.Name, diff)
+			t.Errorf("%s: -want +got (go test -update rewrites it)\n%s", o.Name, diff)
 		}
 	}
 	if feedtest.Updating() {
-		archive.Files = kept
+		archive.Files = files
 		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)
 		}

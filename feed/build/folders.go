@@ -11,7 +11,16 @@ import (
 	"fil/feed/store"
 )
 
-// openDist opens the folder that is published, and makes it where there is none.
+// OpenContent opens the content folder.
+func (c Config) OpenContent() (*os.Root, error) {
+	root, err := os.OpenRoot(c.Content)
+	if err != nil {
+		return nil, Misused("make the folder, or name another with --content", "opening the content folder: %w", err)
+	}
+	return root, nil
+}
+
+// openDist opens the dist folder, which it creates if needed, and locks it.
 func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	if err := os.MkdirAll(c.Dist, 0o755); err != nil {
 		return nil, nil, fmt.Errorf("making the dist folder: %w", err)
@@ -24,15 +33,15 @@ func (c Config) openDist() (*os.Root, *store.Dir, error) {
 	d, err := store.Open(root, c.Fault, claims.FolderID(c.Dist))
 	if err != nil {
 		root.Close()
-		return nil, nil, c.storeError(err)
+		return nil, nil, c.wrapStoreError(err)
 	}
-	_ = claims.SaveFolder(c.Dist, d.ID()) // it only matters once the marker is thrown away
+	_ = claims.SaveFolder(c.Dist, d.ID()) // needed only if the marker file in dist is deleted
 	return root, d, nil
 }
 
-// HeldBy returns the error of a dist folder to which the process pid publishes; 0 or less if the process
-// is not known.
-func (c Config) HeldBy(pid int) error {
+// LockedBy returns the error of opening a dist folder that the process pid has locked. pid is 0 or
+// less if the process is not known.
+func (c Config) LockedBy(pid int) error {
 	hint := fmt.Sprintf("ask it for a run with: kill -HUP %d", pid)
 	if pid <= 0 {
 		hint = "send it SIGHUP where it runs, to ask it for a run"
@@ -40,10 +49,11 @@ func (c Config) HeldBy(pid int) error {
 	return Failed(hint, "opening the dist folder %s: %w", c.Dist, &store.LockedError{PID: pid})
 }
 
-func (c Config) storeError(err error) error {
-	var held *store.LockedError
-	if errors.As(err, &held) {
-		return c.HeldBy(held.PID)
+// wrapStoreError adds the folder, and a hint if there is one, to an error of [store.Open].
+func (c Config) wrapStoreError(err error) error {
+	var locked *store.LockedError
+	if errors.As(err, &locked) {
+		return c.LockedBy(locked.PID)
 	}
 	if errors.Is(err, store.ErrForeign) {
 		return Misused("name an empty folder with --dist", "refusing the dist folder %s: %w", c.Dist, err)
@@ -51,8 +61,9 @@ func (c Config) storeError(err error) error {
 	return fmt.Errorf("opening the dist folder %s: %w", c.Dist, err)
 }
 
-// checkFolders refuses folders that lie in one another: a publication would read itself,
-// and cleaning up would remove what an author wrote.
+// checkFolders returns an error if content and dist lie in each other, because a run would read its
+// own output as content or remove an author's files; and if the state folder would be published. It
+// also refuses the root of the file system and the home folder as dist.
 func (c Config) checkFolders() error {
 	content, dist, state := realPath(c.Content), realPath(c.Dist), realPath(c.State)
 	const hint = "name a folder of its own with --dist"
@@ -64,31 +75,32 @@ func (c Config) checkFolders() error {
 		return Misused(hint, "refusing to publish into the home folder %s", dist)
 	case dist == content:
 		return Misused(hint, "the dist folder is the content folder, %s", dist)
-	case inside(dist, content):
+	case isInside(dist, content):
 		return Misused(hint, "the dist folder %s lies in the content folder %s", dist, content)
-	case inside(content, dist):
+	case isInside(content, dist):
 		return Misused(hint, "the dist folder %s holds the content folder %s", dist, content)
-	case state == content || inside(state, content) && !hidden(state[len(content):]):
+	case state == content || isInside(state, content) && !hasHiddenElement(state[len(content):]):
 		return Misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
-	case state == dist || inside(state, dist):
+	case state == dist || isInside(state, dist):
 		return Misused("name another folder with --state", "the state folder %s lies in the dist folder, which is public", state)
 	}
 	return nil
 }
 
-// hidden reports whether a part of a path begins as names do that are not published.
-func hidden(rest string) bool {
-	return strings.Contains(rest, string(filepath.Separator)+".") || strings.Contains(rest, string(filepath.Separator)+"_")
+// hasHiddenElement reports whether an element of a path that begins with a separator begins with "."
+// or "_": files below it are not published.
+func hasHiddenElement(path string) bool {
+	return strings.Contains(path, string(filepath.Separator)+".") || strings.Contains(path, string(filepath.Separator)+"_")
 }
 
-// realPath is a path without links, as far as it exists.
+// realPath returns the absolute path with symbolic links resolved, as far as the path exists.
 func realPath(name string) string {
 	abs, err := filepath.Abs(name)
 	if err != nil {
 		return name
 	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		return real
+	if resolved, err := filepath.EvalSymlinks(abs); err == nil {
+		return resolved
 	}
 	if parent := filepath.Dir(abs); parent != abs {
 		return filepath.Join(realPath(parent), filepath.Base(abs))
@@ -96,12 +108,14 @@ func realPath(name string) string {
 	return abs
 }
 
-func inside(name, folder string) bool {
+// isInside reports whether a path lies in a folder. A folder does not lie in itself.
+func isInside(name, folder string) bool {
 	return strings.HasPrefix(name, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
 }
 
-// same reports whether an open folder is still the one of that name.
-func same(root *os.Root, name string) bool {
+// isSameFolder reports whether name still refers to the open folder, and not to another one that was
+// put in its place.
+func isSameFolder(root *os.Root, name string) bool {
 	open, err := root.Stat(".")
 	if err != nil {
 		return false

@@ -11,84 +11,90 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// few is up to how many files a run need not think of what it holds.
-const few = 30_000
+// fewFiles is the number of files up to which a run takes so little memory that it need not be
+// bounded.
+const fewFiles = 30_000
 
-// phase is what a run is about.
-type phase int
+// runKind says how much a run has to read, and so how much memory it will take.
+type runKind int
 
 const (
-	everything phase = iota // is read, planned, published and kept
-	followUp                // what has changed since the last run, in a process that begins
-	again                   // the same, in one that has all at hand
+	// coldRun reads, plans and publishes everything.
+	coldRun runKind = iota
+	// restartRun is the first run of a process that finds a cache: it loads the cache, and reads what
+	// has changed.
+	restartRun
+	// warmRun is a later run of a process: the cache is loaded already.
+	warmRun
 )
 
-// tune lets the garbage collector take its time while there is room: at 100,000 articles it
-// took half of all time where it had to hold the heap at a fifth more than what was live.
-// Who says otherwise by GOGC or GOMEMLIMIT has the last word.
-func tune(files int, pages bool, p phase) {
-	if othersTune() {
+// tuneGC sets when the garbage collector starts during a run: later than by default, while there is
+// memory left. At 100,000 articles it took half of the time of a run when the heap was kept within a
+// fifth more than the live data. Nothing is set if the user has set GOGC or GOMEMLIMIT.
+func tuneGC(files int, pages bool, kind runKind) {
+	if userTunesGC() {
 		return
 	}
 	const relaxed, usual = 400, 100
-	percent, limit := relaxed, limitFor(files, pages)
+	percent, limit := relaxed, memoryLimit(files, pages)
 	switch {
-	case files <= few:
-	case p == again:
+	case files <= fewFiles:
+	case kind == warmRun:
 		percent, limit = usual, math.MaxInt64
-	case p == followUp:
-		// Whether the last collection comes before the plan or not is luck, and each page of
-		// memory more has to be Ask for: at 100,000 that was a tenth of the time.
+	case kind == restartRun:
+		// The limit avoids a last collection before the plan, which otherwise happens in some runs and
+		// not in others, without more memory than is needed: to get more pages from the system took a
+		// tenth of the time at 100,000 articles.
 		const base, perFile = 64 << 20, 2900
 		percent, limit = usual, int64(base+files*perFile)
 	}
-	collect(percent, limit)
+	setGC(percent, limit)
 }
 
-// othersTune reports whether somebody has said by GOGC or GOMEMLIMIT when to collect.
-func othersTune() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
+// userTunesGC reports whether the user has set GOGC or GOMEMLIMIT.
+func userTunesGC() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
 
-// collect has the collector run when the heap has grown by so many percent, or when so many bytes
-// are in use; within what a container has, in any case.
-func collect(percent int, limit int64) {
+// setGC makes the garbage collector start when the heap has grown by percent, or when limit bytes are
+// in use. In a container the limit is not more than containerLimit.
+func setGC(percent int, limit int64) {
 	const usual = 100
-	if room := contained(); limit > room {
-		percent, limit = min(percent, usual), room
+	if available := containerLimit(); limit > available {
+		percent, limit = min(percent, usual), available
 	}
 	debug.SetGCPercent(percent)
 	debug.SetMemoryLimit(limit)
 }
 
-// contained is how many bytes the heap may take in this container (cgroup v1 or v2):
-// math.MaxInt64 outside of one. The rest is for stacks, files that are mapped, and buffers of the
-// kernel that are counted with the process.
-var contained = sync.OnceValue(func() int64 {
-	const part, of = 7, 10
+// containerLimit returns how many bytes the heap may take in this container (cgroup v1 or v2);
+// math.MaxInt64 outside of a container. It is 7/10 of the container's memory. The rest is for stacks,
+// mapped files, and buffers of the kernel that are counted with the process.
+var containerLimit = sync.OnceValue(func() int64 {
+	const numerator, denominator = 7, 10
 	limit, err := memlimit.FromCgroup()
-	if err != nil || limit == 0 || limit > math.MaxInt64/part {
+	if err != nil || limit == 0 || limit > math.MaxInt64/numerator {
 		return math.MaxInt64
 	}
-	return int64(limit) * part / of
+	return int64(limit) * numerator / denominator
 })
 
 // HeapLimit returns how many bytes the heap may take, by the container (cgroup v1 or v2) and by
 // GOMEMLIMIT: math.MaxInt64 if neither bounds it.
 func HeapLimit() int64 {
-	limit := contained()
+	limit := containerLimit()
 	if os.Getenv("GOMEMLIMIT") != "" {
 		limit = min(limit, debug.SetMemoryLimit(-1))
 	}
 	return limit
 }
 
-// limitFor is how much memory a run may take that reads so many files: what is live is the
-// most part of it, when all is planned, and where articles have pages that is more.
-func limitFor(files int, pages bool) int64 {
+// memoryLimit returns how many bytes a cold run over a number of files may take. Most of it is live
+// data after everything was planned, which is more if articles have pages.
+func memoryLimit(files int, pages bool) int64 {
 	const (
 		base      = 128 << 20
-		perFile   = 3500
+		perFile   = 3500 // of the first files
 		many      = 100_000
-		beyond    = 740 // for each file that is more
+		beyond    = 740 // for each file beyond the first many, without pages
 		withPages = 2900
 	)
 	more := beyond
@@ -98,31 +104,35 @@ func limitFor(files int, pages bool) int64 {
 	return int64(base + min(files, many)*perFile + max(0, files-many)*more)
 }
 
-// ease raises the limit where what was read takes more of it than it does on most sites, long
-// titles or many tags: the collector would do nothing but collect.
-func ease(files int) {
-	if files <= few || othersTune() {
+// raiseLimit raises the memory limit after reading, if the articles take more memory than those of
+// most sites, for example by long titles or many tags. Otherwise the garbage collector would run all
+// the time.
+func raiseLimit(files int) {
+	if files <= fewFiles || userTunesGC() {
 		return
 	}
-	runtime.GC() // a glance at what is live, once, is worth it
-	if need := live() / 4 * 5; need > debug.SetMemoryLimit(-1) {
-		debug.SetMemoryLimit(min(need, contained()))
+	runtime.GC() // updates the number that liveHeap returns; one collection more is worth it
+	if need := liveHeap() / 4 * 5; need > debug.SetMemoryLimit(-1) {
+		debug.SetMemoryLimit(min(need, containerLimit()))
 	}
 }
 
-// live is how many bytes were in use when the last collection was over.
-func live() int64 {
+// liveHeap returns how many bytes were live at the end of the last garbage collection.
+func liveHeap() int64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	if metrics.Read(sample); sample[0].Value.Kind() != metrics.KindUint64 {
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindUint64 {
 		return 0
 	}
 	return int64(sample[0].Value.Uint64())
 }
 
-// Rest is for a process that waits for its next run, and serves, with room for so many
-// bytes of files: where little is live, a request need not pay for a collection that often.
-func Rest(room int64) {
-	if othersTune() {
+// TuneIdle sets when the garbage collector starts while a server waits for its next run. fileCache is
+// how many bytes the server's cache of files may take. If few bytes are live, collections are made
+// rarer than by default, because each one delays requests. Nothing is set if the user has set GOGC or
+// GOMEMLIMIT.
+func TuneIdle(fileCache int64) {
+	if userTunesGC() {
 		return
 	}
 	const (
@@ -131,31 +141,36 @@ func Rest(room int64) {
 		usual   = 100
 	)
 	percent, limit := usual, int64(math.MaxInt64)
-	if live() < little {
-		percent, limit = relaxed, 2*little+room+room/2
+	if liveHeap() < little {
+		percent, limit = relaxed, 2*little+fileCache+fileCache/2
 	}
-	collect(percent, limit)
+	setGC(percent, limit)
 }
 
-// warm has the system hand out, at once, memory that a run is about to take in any case.
-// A page that is read before it is written to is mapped twice, and each time the other
-// cores are interrupted: written to beforehand, ten thousand articles cost a sixth less, on
-// two virtual cores, and no more memory.
-func warm(files int, pages bool, p phase) {
-	if files < 5000 || othersTune() {
+// prefault takes memory from the system that the run is about to need, and writes to each page of it.
+// A page that is read before it is written to is mapped twice, and each time the other cores are
+// interrupted. With pages written beforehand, ten thousand articles take a sixth less time on two
+// virtual cores, and no more memory.
+func prefault(files int, pages bool, kind runKind) {
+	if files < 5000 || userTunesGC() {
 		return
 	}
-	const pageSize, perFile, known, underWay = 4 << 10, 3 << 9, 256 << 20, 384 << 20
-	size := min(int64(files*perFile), known) // what is known of articles
-	if p == everything {
-		size = min(limitFor(files, pages)*3/4, underWay) // at a time
+	const (
+		pageSize   = 4 << 10
+		perFile    = 3 << 9 // bytes of a cached record
+		maxRecords = 256 << 20
+		maxCold    = 384 << 20
+	)
+	size := min(int64(files*perFile), maxRecords)
+	if kind == coldRun {
+		size = min(memoryLimit(files, pages)*3/4, maxCold)
 	}
-	if size > contained()/2 {
+	if size > containerLimit()/2 {
 		return
 	}
-	memory := make([]byte, size)
-	for i := 0; i < len(memory); i += pageSize {
-		memory[i] = 1
+	block := make([]byte, size)
+	for i := 0; i < len(block); i += pageSize {
+		block[i] = 1
 	}
-	runtime.KeepAlive(memory)
+	runtime.KeepAlive(block)
 }

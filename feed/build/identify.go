@@ -7,155 +7,125 @@ import (
 	"fil/feed"
 )
 
-// ownID gives an article the ID again that its place gives it, before it is known which
-// one it had.
-func (r *reading) ownID(a *feed.Article) {
-	if a.Pinned {
-		return
-	}
-	if id := r.site.OwnID(a); id != a.ID { // else it stays a part of the record, and takes no room of its own
-		a.ID = id
-	}
-}
-
-// identifyChanged gives the articles that changed their IDs. All others have theirs;
-// those that a changed one could be taken for are looked at with it.
+// identifyChanged gives the changed articles the IDs that they had. All others have theirs already;
+// only those with the ID or the hash of a changed article are matched too, because they may be the
+// same article under another path.
 func (r *reading) identifyChanged() {
 	if len(r.changed) == 0 && len(r.Records) == 0 {
 		return
 	}
-	paths, articles := r.touched(), slices.Clone(r.changed)
-	hashes, ids, mine := among[[16]byte]{}, among[string]{}, map[string]bool{}
+	paths, articles := r.changedPaths(), slices.Clone(r.changed)
+	hashes, ids, isChanged := smallSet[[16]byte]{}, smallSet[string]{}, map[string]bool{}
 	for _, a := range r.changed {
 		hashes.add(a.Hash)
 		ids.add(a.ID)
-		mine[a.Path] = true
+		isChanged[a.Path] = true
 	}
 	all := r.Articles
-	if r.former != nil && !r.former.meets(r.changed) {
-		all = nil // nobody is like them
+	if r.previous != nil && !r.previous.collides(r.changed) {
+		all = nil
 	}
 	for _, a := range all {
-		if (hashes.has(a.Hash) || ids.has(a.ID)) && !mine[a.Path] {
+		if (hashes.has(a.Hash) || ids.has(a.ID)) && !isChanged[a.Path] {
 			articles, paths = append(articles, a), append(paths, a.Path)
 		}
 	}
-	r.known, r.gone = r.memory.PublishedIn(paths), r.memory.Withdrawn()
-	r.identities = feed.History{Last: r.known, Withdrawn: r.gone, Unread: r.Refused}.Identify(articles)
+	r.published, r.withdrawn = r.memory.PublishedIn(paths), r.memory.Withdrawn()
+	r.identities = feed.History{Last: r.published, Withdrawn: r.withdrawn, Unread: r.Refused}.Identify(articles)
 	r.renames = r.identities.Renames(articles)
-	own := map[string]bool{}
-	for _, path := range r.touched() {
-		own[path] = true
+	mayHaveChanged := map[string]bool{}
+	for _, path := range r.changedPaths() {
+		mayHaveChanged[path] = true
 	}
-	r.known = slices.DeleteFunc(r.known, func(k *feed.Article) bool { return !own[k.Path] })
+	r.published = slices.DeleteFunc(r.published, func(p *feed.Article) bool { return !mayHaveChanged[p.Path] })
 }
 
-// alone reports whether no other article has the ID of one that changed.
-func (r *reading) alone() bool {
-	ids := among[string]{}
+// haveUniqueIDs reports whether every changed article has an ID that no other article has.
+func (r *reading) haveUniqueIDs() bool {
+	ids := smallSet[string]{}
 	for _, a := range r.changed {
 		if ids.has(a.ID) {
 			return false
 		}
 		ids.add(a.ID)
 	}
-	if r.former != nil {
-		return !r.former.meets(r.changed)
+	if r.previous != nil {
+		return !r.previous.collides(r.changed)
 	}
-	met := 0
+	n := 0
 	for _, a := range r.Articles {
 		if ids.has(a.ID) {
-			met++
+			n++
 		}
 	}
-	return met == len(r.changed)
+	return n == len(r.changed)
 }
 
-// among is a set. Of a few, as most are, no hash is made to ask it.
-type among[K comparable] struct {
-	few  []K
-	many map[K]bool
-}
-
-func (s *among[K]) add(name K) {
-	const few = 8
-	switch {
-	case s.has(name):
-	case s.many != nil:
-		s.many[name] = true
-	case len(s.few) < few:
-		s.few = append(s.few, name)
-	default:
-		s.many = map[K]bool{name: true}
-		for _, name := range s.few {
-			s.many[name] = true
-		}
-	}
-}
-
-func (s *among[K]) has(name K) bool {
-	if s.many != nil {
-		return s.many[name]
-	}
-	return slices.Contains(s.few, name)
-}
-
-// identifyAll gives all articles their IDs, and puts stand-ins in the place of those
-// that are missing.
+// identifyAll gives all articles the IDs that they had, and inserts the last published form of those
+// whose files cannot be read.
 func (r *reading) identifyAll() {
-	past := r.remembered(r.Refused)
+	history := r.history(r.Refused)
 	for _, folder := range r.Unread {
-		past.Unread = append(past.Unread, r.below(folder)...)
+		history.Unread = append(history.Unread, r.publishedBelow(folder)...)
 	}
-	r.known, r.gone = past.Last, past.Withdrawn
+	r.published, r.withdrawn = history.Last, history.Withdrawn
+	// Without cached records, all articles were just read, and have the ID of their address already.
 	var before []string
-	if len(r.past.Records) > 0 { // else all have been made anew: with the IDs of their places, or with those that they get again
+	if len(r.cache.Records) > 0 {
 		before = make([]string, len(r.Articles))
 		for i, a := range r.Articles {
 			before[i] = a.ID
-			r.ownID(a)
+			r.resetID(a)
 		}
 	}
-	r.identities = past.Identify(r.Articles)
+	r.identities = history.Identify(r.Articles)
 	r.renames = r.identities.Renames(r.Articles)
 	for i, id := range before {
 		a := r.Articles[i]
-		if was := r.past.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && was != nil {
-			r.Records[a.Path] = was // its record has the new ID
+		if cached := r.cache.Records[a.Path]; a.ID != id && r.Records[a.Path] == nil && cached != nil {
+			r.Records[a.Path] = cached // saves the record again, with the new ID
 		}
 	}
-	r.standIn(past.Unread)
+	r.insertFallbacks(history.Unread)
 }
 
-// remembered is what is remembered of articles, where the given files cannot be read.
-func (r *reading) remembered(unread []string) feed.History {
-	past := feed.History{Unread: slices.Clone(unread)}
-	if r.memory != nil {
-		past.Last, past.Withdrawn = r.memory.Published(), r.memory.Withdrawn()
+// resetID gives an article the ID of its address, before Identify gives it the one that it had.
+func (r *reading) resetID(a *feed.Article) {
+	if a.Pinned {
+		return
 	}
-	return past
+	// An equal string is not assigned: a.ID then stays part of the record's block of memory.
+	if id := r.site.OwnID(a); id != a.ID {
+		a.ID = id
+	}
 }
 
-// below are the files of a folder of content whose articles are remembered.
-func (r *reading) below(folder string) []string {
+// history returns what the memory has of articles; unread are the files that cannot be read.
+func (r *reading) history(unread []string) feed.History {
+	history := feed.History{Unread: slices.Clone(unread)}
+	if r.memory != nil {
+		history.Last, history.Withdrawn = r.memory.Published(), r.memory.Withdrawn()
+	}
+	return history
+}
+
+// publishedBelow returns the files in a folder of content whose articles are in the last publication.
+func (r *reading) publishedBelow(folder string) []string {
 	if r.memory == nil {
 		return nil
 	}
 	return r.memory.Below(folder)
 }
 
-// rank tells who comes first of several articles that claim one address.
-func (r *reading) rank(articles []*feed.Article, unread []string) func(a *feed.Article) int {
-	return r.remembered(unread).Match(articles).Rank
+// rankClaims returns the function that decides which of several articles keeps an address that all of
+// them claim; see [feed.Identities.Rank].
+func (r *reading) rankClaims(articles []*feed.Article, unread []string) func(a *feed.Article) int {
+	return r.history(unread).Match(articles).Rank
 }
 
-// hidden are the articles that were published before and are not to be seen now.
-func (r *reading) hidden(now time.Time) (articles []*feed.Article) {
-	all := r.Articles
-	if r.partly {
-		all = r.changed // among them are all that are not to be seen
-	}
-	for _, a := range all {
+// newlyHidden returns the articles that were published before and are not live now.
+func (r *reading) newlyHidden(now time.Time) (articles []*feed.Article) {
+	for _, a := range r.candidates() {
 		if !a.LiveAt(now) && r.identities.Was(a) != nil {
 			articles = append(articles, a)
 		}

@@ -13,15 +13,16 @@ import (
 	"fil/feed/publish"
 )
 
-// Checked is what is wrong with content, and with what would be published of it.
+// Checked is the result of [Check]: the problems of content and of the publication, and the numbers
+// of live articles and of feeds.
 type Checked struct {
 	Problems        []*feed.Problem
 	Articles, Feeds int
 	Waiting         feed.Waiting
 }
 
-// Check reads content as a first run would, checks what would be published, and writes nothing. It
-// asks no other machine.
+// Check reads content as a first run would, makes every file of the publication in memory and checks
+// it. It makes no network requests, and writes nothing but temporary files.
 func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	c.Offline = true
 	spool, err := memory.NewSpool()
@@ -31,12 +32,12 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	defer func() { err = errors.Join(err, spool.Close()) }()
 	lengths, err := memory.Peek(c.State)
 	if err != nil {
-		lengths = nil // then fewer lengths are known
+		lengths = nil // fewer lengths are known then, which is no problem of content
 	}
 	if lengths != nil {
 		defer lengths.Close()
 	}
-	r, root, err := c.inspect(ctx, origin{lengths: lengths, bodies: spool})
+	r, root, err := c.readWithoutEngine(ctx, origin{lengths: lengths, bodies: spool})
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.waiting(now)}, nil
+	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.countWaiting(now)}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.
@@ -62,7 +63,7 @@ type Listing struct {
 // List reads content as a first run would. Articles have the IDs that their addresses give them.
 func List(ctx context.Context, c Config) (*Listing, error) {
 	c.Offline = true
-	r, root, err := c.inspect(ctx, origin{})
+	r, root, err := c.readWithoutEngine(ctx, origin{})
 	if err != nil {
 		return nil, err
 	}
@@ -70,36 +71,38 @@ func List(ctx context.Context, c Config) (*Listing, error) {
 	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
 }
 
-// Identify does the same, with the IDs that are remembered, also while another process publishes.
+// Identify reads content as [List] does, but gives articles the IDs that they have in the memory. It
+// works also while another process publishes.
 func Identify(ctx context.Context, c Config) (*Listing, error) {
-	r, closePeek, err := c.peek(ctx)
+	r, closeAll, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer closePeek()
+	defer closeAll()
 	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
 }
 
-// Forecast is what a run would be to subscribers.
+// Forecast is the result of [DryRun]: what a run would change for subscribers.
 type Forecast struct {
 	feed.Comparison
 	// Revised lists the files of articles that would be updated.
 	Revised []string
-	// Shrunk lists the feeds that would be gone or choose fewer articles.
+	// Shrunk lists the feeds that would be gone or select fewer articles.
 	Shrunk   []feed.Shrunk
 	Problems []*feed.Problem
 	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.
 	Refused error
 }
 
-// DryRun reads content with what is remembered, also while another process publishes, and says what
-// a run would be to subscribers. It writes nothing.
+// DryRun reads content, plans the publication with a copy of the memory, and compares it with the
+// last one. It works also while another process publishes. It writes nothing to dist and the state
+// folder.
 func DryRun(ctx context.Context, c Config) (*Forecast, error) {
-	r, closePeek, err := c.peek(ctx)
+	r, closeAll, err := c.readWithMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer closePeek()
+	defer closeAll()
 	now := c.withDefaults().Clock()
 	in := publishInput(r, r.withholdAssets(now))
 	if r.memory != nil {
@@ -109,18 +112,18 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 	if err != nil {
 		return nil, err
 	}
-	comparison := r.comparison(now)
-	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunk(plan, now), Problems: r.problems,
-		Refused: r.flood(comparison, plan, now)}, nil
+	comparison := r.compareWithLast(now)
+	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan, now), Problems: r.problems,
+		Refused: r.checkFlood(comparison, plan, now)}, nil
 }
 
-// peek reads content with a copy of the memory. The caller calls closePeek.
-func (c Config) peek(ctx context.Context) (r *reading, closePeek func(), err error) {
+// readWithMemory reads content with a copy of the memory. The caller must call closeAll.
+func (c Config) readWithMemory(ctx context.Context) (r *reading, closeAll func(), err error) {
 	m, err := memory.Peek(c.State)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the state folder %s: %w", c.State, err)
 	}
-	r, root, err := c.inspect(ctx, origin{memory: m, lengths: m})
+	r, root, err := c.readWithoutEngine(ctx, origin{memory: m, lengths: m})
 	if err != nil {
 		if m != nil {
 			m.Close()
@@ -135,14 +138,17 @@ func (c Config) peek(ctx context.Context) (r *reading, closePeek func(), err err
 	}, nil
 }
 
-// inspect reads content from an origin without folder and site. The caller closes root.
-func (c Config) inspect(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
+// readWithoutEngine opens the content folder and reads it. It sets from.fsys and from.site. The caller
+// must close root.
+func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading, root *os.Root, err error) {
 	c = c.withDefaults()
-	if root, err = c.OpenContent(); err != nil {
+	root, err = c.OpenContent()
+	if err != nil {
 		return nil, nil, err
 	}
 	from.fsys = disk.NewFS(root)
-	if from.site, err = c.readSite(from.fsys); err == nil {
+	from.site, err = c.readSite(from.fsys)
+	if err == nil {
 		r, err = c.readArticles(ctx, from, nil, c.Clock())
 	}
 	if err != nil {

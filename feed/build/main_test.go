@@ -9,10 +9,11 @@ import (
 	"go.uber.org/goleak"
 )
 
-// noRaceSleep keeps the race detector from a second's sleep at the end of every process.
+// noRaceSleep removes the sleep of one second with which the race detector ends every process.
 const noRaceSleep = "atexit_sleep_ms=0"
 
-// TestMain makes one run instead of the tests in a process whose FIL_TEST_BUILD names a site.
+// TestMain runs the tests; in a process whose FIL_TEST_BUILD names the folder of a site, it makes
+// one run of that site instead.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("FIL_TEST_BUILD"); dir != "" {
 		c := configIn(dir)

@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,226 +20,13 @@ import (
 	"fil/feed/manifest"
 )
 
-// model is what an author does to a site, and what subscribers may expect of it.
-type model struct {
-	*world
-	seed   uint64
-	log    []string // what happened
-	pieces []*piece
-	// owner maps every ID that was given out to its article.
-	owner map[string]*piece
-	// touched are the pieces that have changed since the last completed run. A piece changes once
-	// between two runs, because Fil may not recognise an article after two changes.
-	touched map[*piece]bool
-	// left are the paths that a file has left since then. A new file there would be taken for the
-	// old one, edited.
-	left  map[string]bool
-	saved bool // there is an earlier state to be restored
-	kill  int  // the operation of the next run at which the process ends, 0 for none
-}
-
-// piece is one article, whatever becomes of its file.
-type piece struct {
-	n, edits int
-	path     string
-	title    string
-	date     time.Time
-	draft    bool
-	away     bool
-	id       string // "" until it is public
-}
-
-func (p *piece) text() string {
-	draft := ""
-	if p.draft {
-		draft = "draft: true\n"
-	}
-	return fmt.Sprintf("---\ntitle: %s\ndate: %s\n%s---\n\nmarker-%dx, %d.\n", p.title, p.date.Format(time.DateOnly), draft, p.n, p.edits)
-}
-
-func newModel(t *testing.T, seed uint64) *model {
-	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
-	m := &model{world: w, seed: seed, owner: map[string]*piece{}, touched: map[*piece]bool{}, left: map[string]bool{}}
-	w.write("site.yaml", "title: T\nbase_url: https://un.example/\nid_authority: un.example,2024\npages: true\nfeed: {limit: 4}\n")
-	for range 6 {
-		m.create(m.free())
-	}
-	return m
-}
-
-func (m *model) say(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
-
-// free returns a path without a file. Often there was a file before.
-func (m *model) free() string {
-	for among := 14; ; among++ {
-		path := fmt.Sprintf("p%d.md", m.r.IntN(among))
-		if _, err := os.Lstat(m.path(path)); err != nil && !m.left[path] {
-			return path
-		}
-	}
-}
-
-func (m *model) create(path string) {
-	p := &piece{n: len(m.pieces), path: path, date: time.Date(2024, time.Month(1+m.r.IntN(2)), 1+m.r.IntN(19), 0, 0, 0, 0, time.UTC)}
-	p.title = fmt.Sprintf("T%d", p.n)
-	m.pieces = append(m.pieces, p)
-	m.touched[p] = true
-	m.say("create %d at %s", p.n, path)
-	m.write(path, p.text())
-}
-
-// some returns a piece that has a file and has not changed since the last run, nil if there is none.
-func (m *model) some() *piece {
-	var free []*piece
-	for _, p := range m.pieces {
-		if !p.away && !m.touched[p] {
-			free = append(free, p)
-		}
-	}
-	if len(free) == 0 {
-		return nil
-	}
-	p := free[m.r.IntN(len(free))]
-	m.touched[p] = true
-	return p
-}
-
-func (m *model) move(p *piece, to string) {
-	m.say("move %d from %s to %s", p.n, p.path, to)
-	if err := os.Rename(m.path(p.path), m.path(to)); err != nil {
-		m.t.Fatal(err)
-	}
-	m.left[p.path], p.path = true, to
-	delete(m.left, to)
-}
-
-// change is one thing that an author does.
-func (m *model) change() {
-	p := m.some()
-	if p == nil || m.r.IntN(5) == 0 {
-		m.create(m.free())
-		return
-	}
-	save := func(what string) {
-		p.edits++
-		m.say("%s %d at %s", what, p.n, p.path)
-		m.write(p.path, p.text())
-	}
-	switch m.r.IntN(10) {
-	case 0:
-		save("edit")
-	case 1:
-		p.title += "b"
-		save("retitle")
-	case 2:
-		p.date = p.date.AddDate(0, 0, -1)
-		save("redate")
-	case 3:
-		m.move(p, m.free())
-	case 4:
-		m.move(p, m.free())
-		save("edit")
-	case 5: // another one takes its place in the same run
-		from := p.path
-		m.move(p, m.free())
-		save("edit")
-		delete(m.left, from)
-		m.create(from)
-	case 6:
-		if q := m.some(); q != nil {
-			p.path, q.path = q.path, p.path
-			save("swap")
-			q.edits++
-			m.say("swap %d at %s", q.n, q.path)
-			m.write(q.path, q.text())
-		}
-	case 7:
-		p.draft = !p.draft
-		save(fmt.Sprint("draft ", p.draft))
-	case 8:
-		if p.date.Year() > 2024 {
-			p.date = p.date.AddDate(-900, 0, 0)
-		} else {
-			p.date = p.date.AddDate(900, 0, 0)
-		}
-		save("mistype the year of")
-	case 9:
-		m.say("remove %d from %s", p.n, p.path)
-		if err := os.Remove(m.path(p.path)); err != nil {
-			m.t.Fatal(err)
-		}
-		m.left[p.path], p.away = true, true
-	}
-}
-
-// back brings a piece back that was removed, as it was, perhaps to another place.
-func (m *model) back() {
-	for _, p := range m.pieces {
-		if p.away && !m.touched[p] {
-			if _, err := os.Lstat(m.path(p.path)); err == nil || m.left[p.path] || m.r.IntN(2) == 0 {
-				p.path = m.free()
-			}
-			p.away, m.touched[p] = false, true
-			m.say("bring %d back to %s", p.n, p.path)
-			m.write(p.path, p.text())
-			return
-		}
-	}
-}
-
-// disaster removes or restores folders, or ends a process.
-func (m *model) disaster() {
-	stop := func() {
-		if m.engine != nil {
-			m.engine.Close()
-			m.engine = nil
-		}
-	}
-	remove := func(name string) {
-		m.say("throw away %s", name)
-		if err := os.RemoveAll(filepath.Join(m.dir, name)); err != nil {
-			m.t.Fatal(err)
-		}
-	}
-	switch m.r.IntN(7) {
-	case 0:
-		stop()
-		remove("dist")
-	case 1:
-		stop()
-		remove("dist/.fil-dist")
-	case 2:
-		stop()
-		remove("state/cache")
-	case 3:
-		m.kill = 1 + m.r.IntN(120)
-	case 4:
-		if m.saved && len(m.touched) == 0 {
-			stop()
-			m.say("restore an earlier state")
-			m.copyState("earlier", "state")
-			m.owner = map[string]*piece{} // what was given out since is forgotten
-			for _, p := range m.pieces {
-				p.id = ""
-			}
-		}
-	case 5:
-		if m.engine == nil && len(m.touched) == 0 {
-			m.copyState("state", "earlier")
-			m.saved = true
-		}
-	case 6:
-		stop()
-	}
-}
-
 var errKilled = errors.New("killed")
 
-// publish is one run, and reports whether it ended.
+// publish makes one run, and reports whether it was completed, and not killed.
 func (m *model) publish() bool {
 	var n atomic.Int64
-	kill := int64(m.kill)
-	m.kill = 0
+	kill := int64(m.killAt)
+	m.killAt = 0
 	hook := func(disk.Op, string) error {
 		if kill > 0 && n.Add(1) >= kill {
 			return errKilled
@@ -250,10 +36,10 @@ func (m *model) publish() bool {
 	m.stderr.Reset()
 	var err error
 	if m.engine != nil || m.r.IntN(3) == 0 && kill == 0 {
-		m.say("run")
+		m.logf("run")
 		m.world.run(nil)
 	} else {
-		m.say("build, killed at %d", kill)
+		m.logf("build, killed at %d", kill)
 		c := m.config("dist", "state")
 		c.Fault = hook
 		err = buildOnce(m.t.Context(), c, Ask{Accept: true})
@@ -264,7 +50,7 @@ func (m *model) publish() bool {
 	if err != nil {
 		m.fail("%v\n%s", err, m.stderr.String())
 	}
-	m.touched, m.left = map[*piece]bool{}, map[string]bool{}
+	m.changedPieces, m.leftPaths = map[*piece]bool{}, map[string]bool{}
 	return true
 }
 
@@ -273,7 +59,7 @@ func (m *model) fail(format string, args ...any) {
 	m.t.Fatalf("seed %d: %s\n%s", m.seed, fmt.Sprintf(format, args...), strings.Join(m.log, "\n"))
 }
 
-// document is the part of an Atom document that is checked.
+// document holds the elements of an Atom document that are checked.
 type document struct {
 	Links []struct {
 		Rel  string `xml:"rel,attr"`
@@ -287,7 +73,7 @@ type document struct {
 
 var marker = regexp.MustCompile(`marker-(\d+)x`)
 
-// check verifies the invariants that hold after each run.
+// check checks the invariants that hold after each completed run.
 func (m *model) check() {
 	m.t.Helper()
 	dist := filepath.Join(m.dir, "dist")
@@ -296,7 +82,7 @@ func (m *model) check() {
 	live := map[string]*piece{}
 	for _, p := range m.pieces {
 		name := fmt.Sprintf("marker-%dx", p.n)
-		if !p.away && !p.draft && !p.date.After(m.now) {
+		if !p.removed && !p.draft && !p.date.After(m.now) {
 			live[name] = p
 			continue
 		}
@@ -306,7 +92,7 @@ func (m *model) check() {
 			}
 		}
 	}
-	seen := map[string]string{} // IDs by markers, along the chain of archives
+	seen := map[string]string{} // ID by marker, over all archives
 	for next := "atom.xml"; next != ""; {
 		var d document
 		if err := xml.Unmarshal([]byte(files[next]), &d); err != nil {
@@ -330,7 +116,7 @@ func (m *model) check() {
 		id, there := seen[name]
 		switch {
 		case !there:
-			m.fail("%s is nowhere in the chain of archives", name)
+			m.fail("%s is in no document of the chain of archives", name)
 		case p.id != "" && p.id != id:
 			m.fail("%s had the ID %s, and has %s now", name, p.id, id)
 		case m.owner[id] != nil && m.owner[id] != p:
@@ -343,7 +129,7 @@ func (m *model) check() {
 	}
 }
 
-// checkManifest verifies that every file has the hash that its ETag is made of.
+// checkManifest checks that every file has the hash of which its ETag is made.
 func (m *model) checkManifest(dist string) {
 	m.t.Helper()
 	f, err := os.Open(filepath.Join(dist, ".fil-dist/manifest"))
@@ -361,24 +147,24 @@ func (m *model) checkManifest(dist string) {
 			m.fail("%v", err)
 		}
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != file.Hash {
-			m.fail("%s is not what the manifest says", name)
+			m.fail("%s does not have the hash of the manifest", name)
 		}
 	}
 }
 
-// checkUnchanged verifies that a run without changes writes nothing.
+// checkUnchanged checks that a run without changes writes nothing.
 func (m *model) checkUnchanged() {
 	m.t.Helper()
 	before := m.stampsOf("dist")
 	if !m.publish() {
-		m.fail("it was killed")
+		m.fail("the run was killed")
 	}
 	if after := m.stampsOf("dist"); !slices.Equal(before, after) {
 		m.fail("a run without changes has written:\n%v\n%v", before, after)
 	}
 }
 
-// stampsOf are the names and times of the files of a folder.
+// stampsOf returns the name, mtime and inode of each file of a folder.
 func (m *model) stampsOf(folder string) (stamps []string) {
 	for name := range feedtest.Published(m.t, filepath.Join(m.dir, folder)) {
 		info, err := os.Stat(filepath.Join(m.dir, folder, name))
@@ -391,10 +177,10 @@ func (m *model) stampsOf(folder string) (stamps []string) {
 	return stamps
 }
 
-// Over random histories of an author, of kills and of folders that are thrown away or restored: an
-// article has one ID for ever, and no two have one; every file is what its ETag says; the chain of
-// archives loses nothing; nothing withheld is public; a run without changes writes nothing; and a
-// cold build is what was published run by run.
+// Over random histories of an author's changes, of killed runs, and of folders that are deleted or
+// restored: an article keeps its ID, and no two have the same; every file has the hash that the
+// manifest says; the chain of archives has every article; nothing withheld is public; a run without
+// changes writes nothing; and a cold build gives the same bytes.
 func TestModel(t *testing.T) {
 	n, steps := uint64(30), 9
 	switch {
@@ -413,16 +199,16 @@ func TestModel(t *testing.T) {
 			for step := range steps {
 				m.now = m.now.Add(time.Duration(m.r.IntN(30)) * time.Hour)
 				if step > 0 {
-					m.back()
+					m.restorePiece()
 					for range 1 + m.r.IntN(3) {
 						m.change()
 					}
 				}
 				if m.r.IntN(2) == 0 {
-					m.disaster()
+					m.breakFolders()
 				}
 				if step == steps-1 {
-					m.kill = 0
+					m.killAt = 0
 					m.copyState("state", "before")
 				}
 				if m.publish() {

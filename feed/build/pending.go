@@ -9,11 +9,11 @@ import (
 // Pending collects what the next run is asked for, while another one may be under way. The zero value
 // asks for nothing. It is safe for several goroutines.
 type Pending struct {
-	mu      sync.Mutex
-	all     bool // any file may have changed
-	changed map[string]bool
-	prompt  bool
-	accept  bool
+	mu         sync.Mutex
+	all        bool // any file may have changed
+	changed    map[string]bool
+	skipSettle bool
+	accept     bool
 }
 
 // Changed adds files of content that may have changed.
@@ -35,11 +35,11 @@ func (p *Pending) All() {
 	p.all = true
 }
 
-// Prompt makes the next run publish new articles without delay; see [Ask].
-func (p *Pending) Prompt() {
+// SkipSettle makes the next run publish new articles without delay; see [Ask].
+func (p *Pending) SkipSettle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.prompt = true
+	p.skipSettle = true
 }
 
 // Accept lets the next run publish what would flood subscribers, if accept is true.
@@ -54,10 +54,10 @@ func (p *Pending) Accept(accept bool) {
 func (p *Pending) Take(watched bool) Ask {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	ask := Ask{Accept: p.accept, Prompt: p.prompt}
+	ask := Ask{Accept: p.accept, SkipSettle: p.skipSettle}
 	if watched && !p.all {
 		ask.Changed = slices.Sorted(maps.Keys(p.changed))
 	}
-	p.all, p.changed, p.prompt, p.accept = false, nil, false, false
+	p.all, p.changed, p.skipSettle, p.accept = false, nil, false, false
 	return ask
 }

@@ -11,7 +11,7 @@ func TestPending(t *testing.T) {
 	var p Pending
 	p.Changed([]string{"b.md", "a.md"})
 	p.Changed([]string{"b.md"})
-	if ask := p.Take(true); !slices.Equal(ask.Changed, []string{"a.md", "b.md"}) || ask.Accept || ask.Prompt {
+	if ask := p.Take(true); !slices.Equal(ask.Changed, []string{"a.md", "b.md"}) || ask.Accept || ask.SkipSettle {
 		t.Errorf("two files: %+v", ask)
 	}
 	p.Changed([]string{"a.md"})
@@ -25,11 +25,11 @@ func TestPending(t *testing.T) {
 	}
 	p.Accept(true)
 	p.Accept(false)
-	p.Prompt()
-	if ask := p.Take(true); !ask.Accept || !ask.Prompt {
+	p.SkipSettle()
+	if ask := p.Take(true); !ask.Accept || !ask.SkipSettle {
 		t.Errorf("what was asked for is lost: %+v", ask)
 	}
-	if ask := p.Take(true); ask.Accept || ask.Prompt || len(ask.Changed) != 0 {
+	if ask := p.Take(true); ask.Accept || ask.SkipSettle || len(ask.Changed) != 0 {
 		t.Errorf("taken twice: %+v", ask)
 	}
 }

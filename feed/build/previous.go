@@ -9,146 +9,142 @@ import (
 	"fil/feed/source"
 )
 
-// former is what the last run of this process has left of its articles, so that the next one
-// need not look at those that have not changed. Whoever goes by it brings it up to date.
-type former struct {
-	content *source.Content
-	places  *feed.AddressIndex
-	// ids and bytes count the IDs and the hashes of all articles.
-	ids, bytes feed.Counts
-	// asleep are the articles that were not to be seen, timed those of the others that have
-	// an end.
-	asleep, timed []*feed.Article
-	// standing counts those that were in feeds and may be known to somebody, and came is
-	// when the last of them came.
-	standing int
-	came     time.Time
-	// unfed counts those that are to be seen and in no feed.
-	unfed int
+// previous is what a run leaves in memory for the next run of this process: counts and indexes of all
+// its articles. With it the next run visits only the articles that may have changed. A run that uses
+// it changes it, so it is used once.
+type previous struct {
+	content   *source.Content
+	addresses *feed.AddressIndex
+	// ids and hashes count the IDs of all articles and the hashes of their files.
+	ids, hashes feed.Counts
+	// notLive are the articles that were not live, expiring the live ones that expire.
+	notLive, expiring []*feed.Article
+	// inFeeds is the number of live articles that subscribers may have, lastArrival the latest arrival
+	// time of them.
+	inFeeds     int
+	lastArrival time.Time
+	// outsideFeeds is the number of live articles in no feed, without standalone pages.
+	outsideFeeds int
 }
 
-// newFormer looks at all articles, once.
-func newFormer(content *source.Content, records map[string]*feed.Record, ran, came time.Time) *former {
+// newPrevious computes it from all articles of a run that was at the time ran.
+func newPrevious(content *source.Content, records map[string]*feed.Record, ran, lastArrival time.Time) *previous {
 	n := len(content.Articles)
-	f := &former{content: content, places: content.Register(records), ids: make(feed.Counts, n), bytes: make(feed.Counts, n), came: came}
+	p := &previous{content: content, addresses: content.Register(records), ids: make(feed.Counts, n), hashes: make(feed.Counts, n), lastArrival: lastArrival}
 	for _, a := range content.Articles {
-		f.add(a, ran)
+		p.add(a, ran)
 	}
-	return f
+	return p
 }
 
-// add adds an article.
-func (f *former) add(a *feed.Article, ran time.Time) {
-	f.count(a, 1)
+// add adds an article. Its addresses are added elsewhere, by source.
+func (p *previous) add(a *feed.Article, ran time.Time) {
+	p.count(a, 1)
 	switch {
 	case !a.LiveAt(ran):
-		f.asleep = append(f.asleep, a)
+		p.notLive = append(p.notLive, a)
 		return
 	case !a.Expires.IsZero():
-		f.timed = append(f.timed, a)
+		p.expiring = append(p.expiring, a)
 	}
-	if counts(a) {
-		f.standing++
+	if publicInFeeds(a) {
+		p.inFeeds++
 	}
-	if unfed(a) {
-		f.unfed++
+	if isOutsideFeeds(a) {
+		p.outsideFeeds++
 	}
 }
 
-// counts reports whether somebody may know of an article that is to be seen.
-func counts(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
+// count adds n to the counts of an article's ID and hash.
+func (p *previous) count(a *feed.Article, n int32) {
+	p.ids.Add(a.ID, n)
+	p.hashes.Add(string(a.Hash[:]), n)
+}
 
-// unfed reports whether an article that is to be seen counts as one that is in no feed.
-func unfed(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
+// publicInFeeds reports whether subscribers may have an article, if it is live.
+func publicInFeeds(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
-// waiting counts what a reader of the feeds does not see. Where the last run has left its
-// articles, the others need not be looked at.
-func (r *reading) waiting(now time.Time) (w feed.Waiting) {
-	articles := r.Articles
-	if r.former != nil {
-		articles, w.NoFeed = r.changed, r.former.unfed // all that are not to be seen are among the changed
+// isOutsideFeeds reports whether an article, if it is live, is counted as one in no feed.
+func isOutsideFeeds(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
+
+// usable reports whether all articles that were not read again are as they were at the last run:
+// source has read only the files that have changed, no article has come due or expired since, and the
+// clock was not set back. ran and next are Ran and Next of the last run. A nil p is not usable.
+func (p *previous) usable(content *source.Content, ran, next, now time.Time) bool {
+	return p != nil && content.Incremental && !now.Before(ran) && (next.IsZero() || next.After(now))
+}
+
+// addAddresses adds the addresses of the fallbacks of unreadable articles, and reports whether none
+// of them conflicts with another address.
+func (p *previous) addAddresses(fallbacks []*feed.Article) bool {
+	free := true
+	for _, a := range fallbacks {
+		free = p.addresses.Add(a) && free
 	}
-	for _, a := range articles {
-		w.Add(a, now)
-	}
-	w.First = w.First.In(r.site.TimeZone)
-	return w
+	return free
 }
 
-func (f *former) count(a *feed.Article, n int32) {
-	f.ids.Add(a.ID, n)
-	f.bytes.Add(string(a.Hash[:]), n)
-}
-
-// serves reports whether all that have not changed are as they were: nobody's time has come
-// or gone since.
-func (f *former) serves(content *source.Content, ran, next, now time.Time) bool {
-	return f != nil && content.Incremental && !now.Before(ran) && (next.IsZero() || next.After(now))
-}
-
-// place gives those their places that stand in for what cannot be read, and reports whether
-// each has room.
-func (f *former) place(standIns []*feed.Article) bool {
-	room := true
-	for _, a := range standIns {
-		room = f.places.Add(a) && room
-	}
-	return room
-}
-
-// leave takes out all articles that may be others now, and returns those that are not to be
-// seen, and whose files have not changed.
-func (r *reading) leave() (asleep []*feed.Article) {
-	f := r.former
+// removeChanged takes out of r.previous the old versions of all articles that may have changed, and
+// all that are not live. It returns those that are not live and whose files have not changed.
+func (r *reading) removeChanged() (notLive []*feed.Article) {
+	p := r.previous
 	for path := range r.Records {
-		was := r.was(path)
-		if was == nil || was.Stem == "" {
+		old := r.previousArticle(path)
+		if old == nil || old.Stem == "" {
 			continue
 		}
-		f.count(was, -1)
-		if was.LiveAt(r.past.Ran) && counts(was) {
-			f.standing--
+		p.count(old, -1)
+		if old.LiveAt(r.cache.Ran) && publicInFeeds(old) {
+			p.inFeeds--
 		}
-		if was.LiveAt(r.past.Ran) && unfed(was) {
-			f.unfed--
+		if old.LiveAt(r.cache.Ran) && isOutsideFeeds(old) {
+			p.outsideFeeds--
 		}
 	}
 	changed := func(a *feed.Article) bool {
 		_, changed := r.Records[a.Path]
 		return changed
 	}
-	f.timed = slices.DeleteFunc(f.timed, changed)
-	asleep = slices.DeleteFunc(f.asleep, changed)
-	for _, a := range asleep {
-		f.count(a, -1)
+	p.expiring = slices.DeleteFunc(p.expiring, changed)
+	notLive = slices.DeleteFunc(p.notLive, changed)
+	for _, a := range notLive {
+		p.count(a, -1)
 	}
-	f.asleep = nil
-	return asleep
+	p.notLive = nil
+	return notLive
 }
 
-// meets reports whether any other article has the bytes or the ID of one that changed.
-func (f *former) meets(changed []*feed.Article) bool {
-	return slices.ContainsFunc(changed, func(a *feed.Article) bool { return f.bytes.Count(string(a.Hash[:])) > 0 || f.ids.Count(a.ID) > 0 })
+// collides reports whether an article that has not changed has the hash or the ID of one of the given
+// articles. It may also return true if hashes of [feed.Counts] collide.
+func (p *previous) collides(changed []*feed.Article) bool {
+	return slices.ContainsFunc(changed, func(a *feed.Article) bool {
+		return p.hashes.Count(string(a.Hash[:])) > 0 || p.ids.Count(a.ID) > 0
+	})
 }
 
-// leaves is what a run leaves to the next one, nil where it has looked at all articles:
-// then they have to be looked at once more.
-func (r *reading) leaves(plan *publish.Publication, ran time.Time) *former {
-	f := r.former
-	if f == nil {
+// handOver returns the previous of the next run: r.previous with the changed articles. It returns nil
+// if this run did not use one; then Engine.Prepare computes it.
+func (r *reading) handOver(plan *publish.Publication, ran time.Time) *previous {
+	p := r.previous
+	if p == nil {
 		return nil
 	}
 	for _, a := range r.changed {
-		f.add(a, ran)
+		p.add(a, ran)
 	}
-	f.content, f.came = r.Content, plan.Came()
-	return f
+	p.content, p.lastArrival = r.Content, plan.Came()
+	return p
 }
 
-// Prepare does some work of the next run in advance. It is called when a run and all that follows
-// from it are done, and nothing waits.
-func (e *Engine) Prepare() {
-	if e.former == nil && e.recent != nil && e.cache.Clean {
-		e.former = newFormer(e.recent, e.cache.Records, e.cache.Ran, e.came)
+// countWaiting counts the articles that subscribers do not see.
+func (r *reading) countWaiting(now time.Time) (w feed.Waiting) {
+	articles := r.Articles
+	if r.previous != nil {
+		articles, w.NoFeed = r.changed, r.previous.outsideFeeds // all that are not live are in changed
 	}
+	for _, a := range articles {
+		w.Add(a, now)
+	}
+	w.First = w.First.In(r.site.TimeZone)
+	return w
 }

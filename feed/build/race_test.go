@@ -2,5 +2,5 @@
 
 package build
 
-// raceDetector says that everything takes many times as long.
+// raceDetector says that the tests run with the race detector, and so many times slower.
 const raceDetector = true

@@ -10,31 +10,31 @@ import (
 	"fil/feed/source"
 )
 
-// reviser tells when articles were last updated that do not say so themselves: now, where more
-// than a few letters of a published text have changed, else when that was published. nil where
-// site.yaml does not ask for it.
+// reviser returns the function that decides when an article without an update time in its front
+// matter was last updated: now, if more than a few letters of its published text have changed, else
+// when it was updated before. It returns nil unless site.yaml says updated: auto.
 func (r *reading) reviser(now time.Time) func(a *feed.Article) time.Time {
 	if r.memory == nil || !r.site.AutoUpdated {
 		return nil
 	}
 	paths := sync.OnceValue(r.pathsByHash)
 	return func(a *feed.Article) time.Time {
-		was, ok := r.last(a.Path)
-		if !ok { // it may have been renamed
-			was, ok = r.last(paths()[a.Hash])
+		old, ok := r.lastPublished(a.Path)
+		if !ok { // the file may have been renamed
+			old, ok = r.lastPublished(paths()[a.Hash])
 		}
 		switch {
-		case !ok || was.Private:
+		case !ok || old.Private:
 			return time.Time{}
-		case source.Revised(was, a):
+		case source.Revised(old, a):
 			r.revised.add(a.Path)
 			return now
 		}
-		return was.Updated
+		return old.Updated
 	}
 }
 
-// revised collects files. It is safe for several goroutines.
+// revised is a set of paths. It is safe for concurrent use.
 type revised struct {
 	mu    sync.Mutex
 	paths map[string]bool
@@ -46,22 +46,21 @@ func (r *revised) add(path string) {
 	if r.paths == nil {
 		r.paths = map[string]bool{}
 	}
-	r.paths[path] = true // an article may be made twice
+	r.paths[path] = true
 }
 
-// sorted are the files, in order.
+// sorted returns the paths in byte order.
 func (r *revised) sorted() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Sorted(maps.Keys(r.paths))
 }
 
-// pathsByHash are the files in which articles were when they were last published, by the hash
-// of their bytes.
+// pathsByHash returns the files of the articles of the last publication, by the hash of their bytes.
 func (r *reading) pathsByHash() map[[16]byte]string {
 	paths := map[[16]byte]string{}
-	for _, k := range r.memory.Published() {
-		paths[k.Hash] = k.Path
+	for _, p := range r.memory.Published() {
+		paths[p.Hash] = p.Path
 	}
 	return paths
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"fil/feed"
@@ -16,333 +17,187 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// Ask says what a run is asked for. The zero value is a run that looks at all files of content.
+// Ask holds the options of one run. The zero value checks all files of content and publishes what
+// has changed.
 type Ask struct {
-	// Accept publishes also what would flood subscribers; see [FloodError].
+	// Accept publishes even if [Engine.Run] would otherwise refuse with a [FloodError].
 	Accept bool
-	// Verify checks that every file of dist is there, and not only those that are fetched often.
+	// Verify compares every file of dist with the manifest. The zero value compares only the files
+	// that are requested often; see [publish.WatchRule].
 	Verify bool
 	// Changed lists the files of content that may have changed since the last run. The zero value,
-	// nil, means that any may.
+	// nil, means that any file may have changed.
 	Changed []string
-	// Prompt publishes new articles without the delay of settle, because a person asked for the run.
-	Prompt bool
-	// Once says that this process makes no other run, so that nothing is prepared for one.
+	// SkipSettle publishes new articles without the delay of settle in site.yaml. It is set when a
+	// user has asked for the run.
+	SkipSettle bool
+	// Once says that this process makes no other run, so that nothing is kept in memory for one.
 	Once bool
 
-	// moving are assets that changed while they were published: they wait.
-	moving map[string]bool
+	// uploading are assets that changed while an earlier attempt of this run read them. They are
+	// published by a later run.
+	uploading map[string]bool
 }
 
-// Outcome is the result of a run that published, or found nothing to publish.
-type Outcome struct {
-	Site   *feed.Site
-	Report *publish.Report
-	Took   time.Duration
-	// Next is when the next article comes due or expires, zero for never.
-	Next time.Time
-	// Waiting counts the articles that are in no feed.
-	Waiting feed.Waiting
-	// Changed names the articles that are new or changed since the last run, each by its title and
-	// address. It is empty after a first run.
-	Changed []string
-	// Held lists the files of new articles that are held back until they have not changed for the
-	// time of settle.
-	Held []string
-	// Renames lists articles whose files have moved and which keep their IDs.
-	Renames []feed.Rename
-	// Grown has one line for each feed that holds older articles again.
-	Grown []string
-
-	// change is what spares the next run work, nil if there is nothing new. lost says that what was
-	// published could not be remembered.
-	change *memory.Change
-	lost   bool
-}
-
-// Run publishes content, once. It starts over if a file of content changed while it was published,
-// or if stored articles cannot be read: in both cases nothing has been published. After an error the
-// last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
+// Run publishes content once. If an asset changes while it is read, or if the stored text of an
+// article cannot be read, Run starts over: in both cases nothing has been published. After an error
+// the last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
 // [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
-	out, err := e.attempt(ctx, ask)
-	for changed := (*publish.ChangedError)(nil); errors.As(err, &changed) && !changed.In(ask.moving); {
-		ask.moving, ask.Changed = changed.Add(ask.moving), nil
-		out, err = e.attempt(ctx, ask)
+	out, err := e.runOnce(ctx, ask)
+	for {
+		var changed *publish.ChangedError
+		if !errors.As(err, &changed) || changed.In(ask.uploading) {
+			break
+		}
+		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
+		out, err = e.runOnce(ctx, ask)
 	}
 	if !errors.Is(err, memory.ErrUnreadableBody) {
 		return out, err
 	}
-	if recalled := e.recall(e.siteScope, e.site); recalled != nil {
-		return nil, errors.Join(err, recalled)
+	if cacheErr := e.openCache(e.siteScope, e.site); cacheErr != nil {
+		return nil, errors.Join(err, cacheErr)
 	}
-	gone, purged := e.cache.Purge()
-	if gone == 0 && len(e.cache.Records) > 0 || purged != nil { // where there are none, all are read anew
-		return nil, errors.Join(err, purged)
+	purged, purgeErr := e.cache.Purge()
+	// An empty cache needs no purge: without records, the next attempt reads all files.
+	if purged == 0 && len(e.cache.Records) > 0 || purgeErr != nil {
+		return nil, errors.Join(err, purgeErr)
 	}
-	e.Warn("what is kept of articles in the state folder is damaged: their files are read anew")
-	return e.attempt(ctx, ask)
+	e.Warn("stored articles in the state folder are damaged: their files are read again")
+	return e.runOnce(ctx, ask)
 }
 
-// attempt makes one run: content → articles → plan → dist. What spares the next run work is stored
-// afterwards, by Commit, when the publication is being served.
-func (e *Engine) attempt(ctx context.Context, ask Ask) (out *Outcome, err error) {
+// runOnce makes one attempt: it reads content, plans the publication and writes it to dist. It does
+// not save the cache: Commit does that after the new publication is being served.
+func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error) {
 	began := e.Clock()
 	defer func() {
-		if out == nil { // what was read may be half taken in: the next run begins anew
-			e.forget()
+		if out == nil { // the inventory and the cache may hold changes that were not published
+			e.discardState()
 		}
 	}()
-	o, err := e.setOut(ctx, &ask, began)
+	s, err := e.setUp(ctx, &ask, began)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if out != nil && o.wrong != nil {
-			out.degrade(goesOn(o.wrong))
+		if out != nil && s.siteError != nil {
+			out.addProblem(keptSiteProblem(s.siteError))
 		}
 	}()
-	site, start := o.site, o.start
-	if out := e.unchanged(site, o.inv, start, o.look); out != nil && !ask.Verify {
+	site, start := s.site, s.start
+	if out := e.unchanged(site, s.inventory, start, s.themeSum); out != nil && !ask.Verify {
 		out.Took = e.Clock().Sub(began)
 		return out, nil
 	}
-	r, err := e.read(ctx, site, o.inv, start)
+	r, err := e.read(ctx, site, s.inventory, start)
 	if err != nil {
 		return nil, err
 	}
-	e.done(o.inv, ask.Once)
-	r.hold(e.settleTime(site), ask.Prompt, start)
-	e.holdFiles(r, ask, start)
-	c := r.comparison(start)
-	withheld := r.withheldNow(c)
-	if refused := r.flood(c, nil, start); refused != nil && !ask.Accept {
+	e.releaseInventory(s.inventory, ask.Once)
+	r.applySettle(e.settleTime(site), ask.SkipSettle, start)
+	e.deferUploads(r, ask, start)
+	comparison := r.compareWithLast(start)
+	warnings := r.newlyWithheld(comparison)
+	// The first check compares articles and needs no plan; the second compares feeds.
+	if refused := r.checkFlood(comparison, nil, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	in, keep := e.input(r, start)
-	in.Theme, in.ThemeError = o.theme, o.unusable
-	e.partly(&in, r, e.SmallSite, o.look, ask)
-	stay, lasting := e.keepUnremembered(r, &in)
-	keep.Retained, r.problems = stay, append(r.problems, lasting...)
+	in, toSave := e.planInput(r, start)
+	in.Theme, in.ThemeError = s.theme, s.themeError
+	e.setIncremental(&in, r, e.SmallSite, s.themeSum, ask)
+	retained, problems := e.retainPages(r, &in)
+	toSave.Retained, r.problems = retained, append(r.problems, problems...)
 	plan, err := e.plan(in, r, start)
 	if err != nil {
 		return nil, err
 	}
-	if refused := r.flood(c, plan, start); refused != nil && !ask.Accept {
+	if refused := r.checkFlood(comparison, plan, start); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	grown := e.grown(plan, c)
-	report, lost, err := e.publish(ctx, ask, r, plan, keep, start)
+	grown := e.enlargedFeeds(plan, comparison)
+	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, start)
 	if err != nil {
 		return nil, err
 	}
-	out = e.conclude(r, o.inv, plan, report, withheld, start)
+	out = e.makeOutcome(r, s.inventory, plan, report, warnings, start)
 	out.Grown = grown
-	if lost != nil {
-		out.lost = true
-		out.degrade(e.forgotten(lost))
+	if saveErr != nil {
+		out.unsaved = true
+		out.addProblem(e.unsavedProblem(saveErr))
 	}
-	e.keepSite(o.fsys)
-	out.change.Last.Theme, out.Took = o.look, e.Clock().Sub(began)
+	e.saveSite(s.fsys)
+	out.change.Last.Theme, out.Took = s.themeSum, e.Clock().Sub(began)
 	return out, nil
 }
 
-// outset is what a run begins with.
-type outset struct {
-	fsys  disk.FS
-	site  *feed.Site
-	wrong *source.SiteError // what is wrong with site.yaml, if the run goes by an earlier one
-	inv   *inventory.Inventory
-	start time.Time
-	// theme is what pages look like, unusable what is wrong with the site's own, and look the sum
-	// of both.
-	theme    *page.Theme
-	unusable *page.ThemeError
-	look     [32]byte
+// setup is what a run needs before it reads articles.
+type setup struct {
+	fsys disk.FS // content
+	site *feed.Site
+	// siteError is the error in site.yaml, if site is the one of an earlier run; else nil.
+	siteError *source.SiteError
+	inventory *inventory.Inventory
+	start     time.Time // the time of the run, by which articles come due
+	// theme is nil if it could not be loaded; themeError then says why. themeSum identifies both.
+	theme      *page.Theme
+	themeError *page.ThemeError
+	themeSum   [32]byte
 }
 
-// setOut reads site.yaml, opens the cache, and lists content.
-func (e *Engine) setOut(ctx context.Context, ask *Ask, began time.Time) (*outset, error) {
-	if err := e.follow(); err != nil {
+// setUp reads site.yaml, opens the cache, lists the files of content and loads the theme. It may set
+// ask.Verify and ask.uploading.
+func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
+	if err := e.reopenFolders(); err != nil {
 		return nil, err
 	}
-	o := &outset{fsys: disk.NewFS(e.content)}
+	s := &setup{fsys: disk.NewFS(e.contentRoot)}
 	var scope string
 	var err error
-	if o.site, scope, o.wrong, err = e.describe(o.fsys); err != nil {
+	s.site, scope, s.siteError, err = e.loadSite(s.fsys)
+	if err != nil {
 		return nil, err
 	}
-	if err := e.recall(scope, o.site); err != nil {
+	if err := e.openCache(scope, s.site); err != nil {
 		return nil, err
 	}
-	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact() // somebody has thrown files away
-	o.start = onward(began.Round(0), e.memory.Ran())                    // by the wall clock, whose times are kept
-	if o.inv, err = e.survey(o.fsys, ask.Changed, e.Tick); err != nil {
+	// If a watched file of dist was deleted or changed, other files may have been too. A run with a
+	// list of changed files does not check that: it has to be fast.
+	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
+	// Stored times are those of the wall clock, without a monotonic reading.
+	s.start = runTime(began.Round(0), e.memory.Ran())
+	s.inventory, err = e.listContent(s.fsys, ask.Changed, e.Tick)
+	if err != nil {
 		return nil, err
 	}
 	if ask.Once {
-		list := func() (*inventory.Inventory, error) { return e.survey(o.fsys, nil, e.Tick) }
-		if o.inv, ask.moving, err = e.awaitStill(ctx, o.inv, ask.moving, list); err != nil {
+		list := func() (*inventory.Inventory, error) { return e.listContent(s.fsys, nil, e.Tick) }
+		s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list)
+		if err != nil {
 			return nil, err
 		}
 	}
-	o.theme, o.unusable = loadTheme(o.fsys)
-	o.look = themeSum(o.theme, o.unusable)
-	return o, nil
+	s.theme, s.themeError = loadTheme(s.fsys)
+	s.themeSum = themeSum(s.theme, s.themeError)
+	return s, nil
 }
 
-// publish remembers what a plan gives out, and publishes it. lost is why it cannot be remembered.
-func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, keep *memory.Publication, start time.Time) (report *publish.Report, lost, err error) {
-	keep.Feeds, keep.Accepted, keep.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
-	if !feed.LocalURL(r.site.BaseURL) {
-		keep.Sizes = plan.Sizes
+// maxClockBack is how far the clock may be set back without being followed; see runTime.
+const maxClockBack = 24 * time.Hour
+
+// runTime returns the time of a run. If the clock was set back by at most maxClockBack since the
+// last run, that is the time of the last run, so that articles that have come due are not taken
+// back. If the clock was set back further, it was wrong before, and its new time is used.
+func runTime(clock, last time.Time) time.Time {
+	if back := last.Sub(clock); back > 0 && back <= maxClockBack {
+		return last
 	}
-	kept := e.remembering(*keep, len(r.Records))
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pages(),
-		BeforeCommit: func() { _ = kept() }, Progress: e.Progress("publishing")}, start)
-	if err == nil && !same(e.dist, e.Dist) {
-		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
-	}
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
-	}
-	return report, kept(), nil
+	return clock
 }
 
-// plan plans the publication of a reading, and keeps the memo of the plan for the next one.
-func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publish.Publication, err error) {
-	if in.HostFiles, err = r.hostFiles(); err != nil {
-		return nil, err
-	}
-	if plan, err = publish.Plan(in, start); err != nil {
-		return nil, err
-	}
-	if n, most := len(plan.Outputs)+plan.Unplanned, r.site.Limits.Files; n > most {
-		return nil, Failed(fmt.Sprintf("if that is meant: limits: {files: %d} in %s", n, inventory.SiteFile), "refusing to publish %d files: %d are the most", n, most)
-	}
-	e.memo = plan.Memo
-	return plan, nil
-}
-
-// conclude makes the outcome of what was published, and keeps what the next run of this process
-// goes by. withheld are problems that the next run does not have.
-func (e *Engine) conclude(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, withheld []*feed.Problem, start time.Time) *Outcome {
-	settled := r.settled() && !report.Degraded()
-	lasting := slices.Concat(r.problems, report.Problems)
-	report.Problems = slices.Concat(withheld, lasting)
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.last(r, inv, plan, report, lasting, settled, start)}
-	change.Last.Waiting = r.waiting(start)
-	e.former, e.recent, e.came = r.leaves(plan, start), r.Content, plan.Came()
-	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Held: r.held(start),
-		Changed: r.changedArticles(start), Renames: r.renames, change: change}
-}
-
-// partly tells the plan what has changed since the last one, where nothing else has.
-func (e *Engine) partly(in *publish.Input, r *reading, small int, look [32]byte, ask Ask) {
-	if !r.partly || ask.Verify || e.cache.Theme != look || e.cache.Outputs <= small || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
-		return
-	}
-	in.Incremental, in.Changed, in.PreviousFiles, in.Stale, in.Memo = true, r.changed, r.before(), r.left(), e.memo
-	in.Intact = r.former != nil && ask.Changed != nil // the rescan looks at dist, once a minute
-	if r.former != nil {
-		in.Register = r.former.places
-	}
-}
-
-// read reads content and, meanwhile, the record of dist.
-func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
-	about := everything
-	grown := inv.Files() > few && inv.Files() > 2*len(e.cache.Records) // as in a first publication
-	switch {
-	case grown:
-		e.former, e.recent, e.memo = nil, nil, publish.Memo{}
-	case e.cache.Records != nil:
-		about = again
-	case !e.cache.Ran.IsZero():
-		about = followUp
-	}
-	tune(inv.Files(), site.Pages, about)
-	if about != again {
-		warm(inv.Files(), site.Pages, about)
-	}
-	loaded := make(chan error, 1)
-	go func() {
-		_, err := e.store.Manifest()
-		loaded <- err
-	}()
-	before := e.former
-	e.former = nil // it is used up
-	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.content), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
-		past: e.cache, former: before}, inv, start)
-	if err != nil {
-		<-loaded
-		return nil, err
-	}
-	if err := <-loaded; err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
-	}
-	if about == everything {
-		ease(inv.Files())
-	}
-	return r, nil
-}
-
-// done lets the inventory go once it has been read, unless there will be another run.
-func (e *Engine) done(inv *inventory.Inventory, once bool) {
-	if once {
-		e.inventory = nil
-		inv.Forget()
-	}
-}
-
-// last is what a run came to as a whole. Where a run cannot be told from the next one
-// by its digest, there is none. lasting are the problems that the next run has too.
-func (e *Engine) last(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, lasting []*feed.Problem, settled bool, start time.Time) memory.LastRun {
-	last := memory.LastRun{Ran: start, Clean: settled, Refused: r.Refused, Next: feed.Next(r.mayCome(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
-	if i := r.Introduction; i != nil {
-		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
-			last.Next = next
-		}
-	}
-	if soon := r.looksAgain; len(r.moving) > 0 && (last.Next.IsZero() || soon.Before(last.Next)) {
-		last.Next = soon
-	}
-	if settled && len(r.moving) == 0 && inv.Sure && !r.Transient && !r.fades(start) && len(r.held(start)) == 0 {
-		last.Digest, last.Problems = inv.Digest, lasting
-	}
-	for _, f := range plan.Watched(report.Manifest) {
-		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
-	}
-	return last
-}
-
-// mayCome are the articles whose time may come, or go.
-func (r *reading) mayCome() []*feed.Article {
-	if r.former == nil {
-		return r.Articles
-	}
-	return slices.Concat(r.former.timed, r.changed)
-}
-
-// recall opens the cache for what the site is now.
-func (e *Engine) recall(scope string, site *feed.Site) error {
-	if e.cache != nil && e.scope == scope && e.cache.Token == e.memory.Token() {
-		return nil
-	}
-	if e.cache != nil {
-		e.cache.Close()
-		e.cache = nil
-	}
-	cache, err := e.memory.OpenCache(e.State, scope, site.TimeZone)
-	if err != nil {
-		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
-	}
-	e.cache, e.scope, e.memo, e.former, e.recent = cache, scope, publish.Memo{}, nil, nil // which know what the last one has loaded
-	return nil
-}
-
-// watchedIntact looks at those files of dist that are Ask for all day.
+// watchedIntact reports whether the files of dist that are requested often, such as feeds, have the
+// size and mtime that the last run recorded.
 func (e *Engine) watchedIntact() bool {
 	for _, w := range e.cache.Watched {
 		if !e.store.Intact(w.Name, w.Size, w.Since) {
@@ -352,48 +207,68 @@ func (e *Engine) watchedIntact() bool {
 	return true
 }
 
-// unchanged is the outcome where there is nothing to do, else nil: every file of content
-// is what it was at the last run, nothing has come due, and dist is as that run has left it.
-func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, look [32]byte) *Outcome {
+// unchanged returns the outcome of a run that has nothing to do: no file of content has changed
+// since the last run, no article has come due or expired, and dist is in the state that the last run
+// left. Otherwise it returns nil.
+func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, themeSum [32]byte) *Outcome {
 	last := &e.cache.LastRun
-	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != look || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
-		start.Before(last.Ran) || len(e.stale) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
+	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != themeSum || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
+		start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
 		return nil
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
 	return &Outcome{Site: site, Report: report, Next: last.Next, Waiting: last.Waiting}
 }
 
-// input makes what is planned of what was read and what is remembered; keep is what
-// is to be remembered when it has been published.
-func (e *Engine) input(r *reading, now time.Time) (in publish.Input, keep *memory.Publication) {
-	w := r.withholdAssets(now)
-	in = publishInput(r, w)
-	r.problems = slices.Concat(r.problems, w.problems, e.tellTaken(r, w, in))
-	in.PreviousFeeds, in.Moved, in.Entered = e.memory.Feeds(), e.memory.Moved(), map[string]feed.Arrivals{}
-	for _, rename := range r.renames {
-		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
-			in.Moved[rename.Was.Page] = rename.Now.ID
+// discardState discards what a failed run has read, so that the next run reads it again.
+func (e *Engine) discardState() {
+	e.inventory = nil
+	if e.cache != nil {
+		e.cache.Token = "" // makes openCache open the cache again, and discard what depends on it
+	}
+	_ = e.memory.Rollback() // unused bodies do no harm: the next start cuts them off
+}
+
+// publish writes the plan to dist, and saves toSave in the memory before the commit. saveErr says
+// why the memory could not be saved; the plan is published all the same.
+func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, toSave *memory.Publication, start time.Time) (report *publish.Report, saveErr, err error) {
+	toSave.Feeds, toSave.Accepted, toSave.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
+	if !feed.LocalURL(r.site.BaseURL) {
+		toSave.Sizes = plan.Sizes
+	}
+	save := e.saveOnce(*toSave, len(r.Records))
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
+		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, start)
+	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
+		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
+	}
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
+	}
+	return report, save(), nil
+}
+
+// saveOnce returns a function that saves a publication in the memory at its first call, and returns
+// the same error at later calls. publish.Run calls it before the commit, so that an ID is stored
+// before a client can see it; publish calls it again for a run that had nothing to commit. changed is
+// the number of changed files.
+func (e *Engine) saveOnce(toSave memory.Publication, changed int) (save func() error) {
+	return sync.OnceValue(func() (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("a fault of Fil's: %v", p)
+			}
+		}()
+		if changed > fewFiles {
+			debug.FreeOSMemory() // the transaction will take as much memory as it writes
 		}
-	}
-	r.enter(now)
-	var all []*feed.Article
-	if !r.partly || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
-		all = feed.Live(r.Articles, now)
-	}
-	for _, d := range r.site.Named {
-		if d.Archive {
-			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
-		}
-	}
-	keep = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.body, Partial: r.partly, Moved: in.Moved, Entered: in.Entered,
-		Hidden: r.hidden(now), Unreadable: r.Refused, Withheld: w.folders}
-	if r.partly {
-		keep.Articles = feed.Live(r.changed, now)
-		keep.Withdrawn = gonePaths(r, keep.Articles)
-	}
-	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.partly || r.Records[i.Path] != nil) {
-		keep.Articles = append(keep.Articles, i)
-	}
-	return in, keep
+		return e.memory.Keep(toSave)
+	})
+}
+
+// unsavedProblem is the problem of a run whose publication could not be saved in the memory. The
+// publication stays: to take it down would be worse.
+func (c Config) unsavedProblem(err error) *feed.Problem {
+	return &feed.Problem{Path: c.State, Message: "the memory of this publication cannot be saved: " + err.Error(),
+		Hint: "free some space there, or let Fil write there; each run tries again"}
 }

@@ -7,20 +7,18 @@ import (
 	"fil/feed/source"
 )
 
-// hold keeps new articles back whose files were saved less than the given time ago: readers keep
-// the first form of an article that they see, so it should be whole. Articles that were published
-// before, and those that are scheduled for a later time than they were saved at, are not held. A
-// run that somebody Ask for lets all go.
-func (r *reading) hold(settle time.Duration, Ask bool, now time.Time) {
-	articles := r.Articles
-	if r.partly {
-		articles = r.changed
-	}
-	var known map[string]bool
+// applySettle delays new articles whose files were saved less than the settle time ago. Feed readers
+// show the first version of an article that they get, so a half-written one must not be published.
+// Articles that were published before are not delayed, nor are those whose date is later than the
+// time at which they were saved: they wait for their date. If skip is set, no article is delayed, and
+// those that were are released.
+func (r *reading) applySettle(settle time.Duration, skip bool, now time.Time) {
+	articles := r.candidates()
+	var public map[string]bool
 	for i, a := range articles {
-		if Ask {
+		if skip {
 			if !a.Settles.IsZero() {
-				r.release(articles, i)
+				r.endSettle(articles, i)
 			}
 			continue
 		}
@@ -28,56 +26,52 @@ func (r *reading) hold(settle time.Duration, Ask bool, now time.Time) {
 		if settle == 0 || !a.LiveAt(now) || !record.Usable() || record.Article != a {
 			continue
 		}
-		if known == nil {
-			known = r.knownIDs()
+		if public == nil {
+			public = r.publicIDs()
 		}
 		saved := record.Stamp.Changed
 		if saved == 0 {
 			saved = record.Stamp.Modified
 		}
-		at := time.Unix(0, min(saved, now.UnixNano())).Add(settle)
-		if at.After(now) && !known[a.ID] && !a.Published.After(time.Unix(0, saved)) { // else its date has come
-			a.Settles = at.In(r.site.TimeZone)
+		settles := time.Unix(0, min(saved, now.UnixNano())).Add(settle)
+		if settles.After(now) && !public[a.ID] && !a.Published.After(time.Unix(0, saved)) {
+			a.Settles = settles.In(r.site.TimeZone)
 		}
 	}
 }
 
-// release lets go of an article that was held. It replaces a copy, because the last run's plan
-// still refers to the held one.
-func (r *reading) release(articles []*feed.Article, i int) {
-	held := articles[i]
-	free := held.Clone()
-	free.Settles = time.Time{}
-	articles[i] = free
-	if at, there := source.Find(r.Articles, free.Path); there && r.Articles[at] == held {
-		r.Articles[at] = free
+// endSettle releases the delayed article articles[i]. It replaces it by a copy, because the last run's
+// plan still refers to the delayed one.
+func (r *reading) endSettle(articles []*feed.Article, i int) {
+	delayed := articles[i]
+	released := delayed.Clone()
+	released.Settles = time.Time{}
+	articles[i] = released
+	if at, found := source.Find(r.Articles, released.Path); found && r.Articles[at] == delayed {
+		r.Articles[at] = released
 	}
-	if was := r.record(free.Path); was != nil {
-		record := *was
-		record.Article = free
-		r.Records[free.Path] = &record
+	if old := r.recordOf(released.Path); old != nil {
+		record := *old
+		record.Article = released
+		r.Records[released.Path] = &record
 	}
 }
 
-// knownIDs are those of articles that were published before.
-func (r *reading) knownIDs() map[string]bool {
-	ids := make(map[string]bool, len(r.known)+len(r.gone))
-	for _, k := range r.known {
-		ids[k.ID] = !k.Private
+// publicIDs returns the IDs of the articles that were published before, except on localhost only.
+func (r *reading) publicIDs() map[string]bool {
+	ids := make(map[string]bool, len(r.published)+len(r.withdrawn))
+	for _, p := range r.published {
+		ids[p.ID] = !p.Private
 	}
-	for _, g := range r.gone {
-		ids[g.ID] = !g.Private
+	for _, w := range r.withdrawn {
+		ids[w.ID] = !w.Private
 	}
 	return ids
 }
 
-// held are the files of articles that are held back.
-func (r *reading) held(now time.Time) (paths []string) {
-	articles := r.Articles
-	if r.partly {
-		articles = r.changed
-	}
-	for _, a := range articles {
+// settling returns the files of the articles that applySettle has delayed.
+func (r *reading) settling(now time.Time) (paths []string) {
+	for _, a := range r.candidates() {
 		if a.Settles.After(now) {
 			paths = append(paths, a.Path)
 		}

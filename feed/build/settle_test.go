@@ -11,48 +11,57 @@ import (
 	"fil/feed/feedtest"
 )
 
-// patientWorld is published, and holds new articles back from now on.
-type patientWorld struct {
+// settlingWorld is a world that was published, and that delays new articles from then on.
+type settlingWorld struct {
 	*world
-	// told says that runs are told which files have been saved.
-	told  bool
-	saved []string
+	// listsChanges gives runs the names of the saved files.
+	listsChanges bool
+	saved        []string
 }
 
-func newPatientWorld(t *testing.T, told bool) *patientWorld {
-	w := &patientWorld{world: newWorld(t, 2), told: told}
+func newSettlingWorld(t *testing.T, listsChanges bool) *settlingWorld {
+	w := &settlingWorld{world: newWorld(t, 2), listsChanges: listsChanges}
 	w.now = time.Now()
-	w.world.run(nil) // what a start finds is published
-	w.patient = true
+	w.world.run(nil) // a first run delays nothing
+	w.settles = true
 	return w
 }
 
-func (w *patientWorld) save(name, text string) {
+func (w *settlingWorld) save(name, text string) {
 	w.t.Helper()
 	w.write(name, text)
 	w.now, w.saved = time.Now(), append(w.saved, name)
 }
 
-// run returns the feed after a run that holds these files back.
-func (w *patientWorld) run(held ...string) string {
+// run makes a run, checks that it delays the articles of the given files, and returns the feed.
+func (w *settlingWorld) run(delayed ...string) string {
 	w.t.Helper()
-	if !w.told {
+	if !w.listsChanges {
 		w.saved = nil
 	}
 	w.world.run(w.saved)
-	if w.saved = nil; !slices.Equal(w.held, held) {
-		w.t.Fatalf("held back: %v, want %v", w.held, held)
+	w.saved = nil
+	if !slices.Equal(w.settling, delayed) {
+		w.t.Fatalf("delayed: %v, want %v", w.settling, delayed)
 	}
 	return feedtest.Published(w.t, filepath.Join(w.dir, "dist"))["atom.xml"]
 }
 
 func untitled(text string) string { return "---\ntitle: Neuf\n---\n\n" + text + "\n" }
 
-// A new article is not published half-written: it waits until its file has been left alone.
-// What was published is live at once, whatever is saved over it.
-func TestSettle(t *testing.T) {
-	for name, test := range map[string]func(w *patientWorld){
-		"saved twice": func(w *patientWorld) {
+// testSettle runs tests with and without lists of changed files.
+func testSettle(t *testing.T, tests map[string]func(w *settlingWorld)) {
+	for name, test := range tests {
+		for how, listsChanges := range map[string]bool{"": false, ", changed files given": true} {
+			t.Run(name+how, func(t *testing.T) { test(newSettlingWorld(t, listsChanges)) })
+		}
+	}
+}
+
+// A new article is published when its file has not changed for the settle time.
+func TestSettleDelays(t *testing.T) {
+	testSettle(t, map[string]func(w *settlingWorld){
+		"saved once": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un début."))
 			if got := w.run("neuf.md"); strings.Contains(got, "Un début") {
 				w.t.Error("a new article was published at its first save")
@@ -63,7 +72,7 @@ func TestSettle(t *testing.T) {
 				w.t.Errorf("the next run is at %v, it is %v now", next, w.now)
 			}
 		},
-		"left alone": func(w *patientWorld) {
+		"saved twice, then unchanged": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un début."))
 			w.run("neuf.md")
 			w.save("neuf.md", untitled("Un début, et une fin."))
@@ -75,37 +84,44 @@ func TestSettle(t *testing.T) {
 			w.write("neuf.md", untitled("Une autre fin."))
 			w.saved = []string{"neuf.md"}
 			if got := w.run(); !strings.Contains(got, "Une autre fin") {
-				w.t.Error("what was saved over a published article is not live")
+				w.t.Error("a change of a published article was delayed")
 			}
 		},
-		"asked for": func(w *patientWorld) {
-			w.save("neuf.md", untitled("Un texte."))
-			w.run("neuf.md")
-			w.patient = false
-			if got := w.run(); !strings.Contains(got, "Un texte") {
-				w.t.Error("a run that was asked for held an article back")
-			}
-			w.patient = true
-			if got := w.run(); !strings.Contains(got, "Un texte") {
-				w.t.Error("the next run took it down")
-			}
-		},
-		"comes due": func(w *patientWorld) {
-			due := time.Now().Add(2 * time.Second)
-			w.save("neuf.md", "---\ntitle: Neuf\ndate: "+due.Format(time.RFC3339)+"\n---\n\nÀ sa date.\n")
-			w.run()
-			w.now = due.Add(time.Second)
-			if got := w.run(); !strings.Contains(got, "À sa date") {
-				w.t.Error("an article that came due was held back")
-			}
-		},
-		"a draft let go": func(w *patientWorld) {
+		"draft made public": func(w *settlingWorld) {
 			w.save("neuf.md", "---\ntitle: Neuf\ndraft: true\n---\n\nUn texte.\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
 			w.run("neuf.md")
 		},
-		"renamed": func(w *patientWorld) {
+	})
+}
+
+// An article is not delayed, or no longer, for a user's run, at its date, after it was published, in
+// the first run of a process, on localhost, and with settle: 0.
+func TestSettleReleases(t *testing.T) {
+	testSettle(t, map[string]func(w *settlingWorld){
+		"user's run": func(w *settlingWorld) {
+			w.save("neuf.md", untitled("Un texte."))
+			w.run("neuf.md")
+			w.settles = false
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("a run with SkipSettle has delayed an article")
+			}
+			w.settles = true
+			if got := w.run(); !strings.Contains(got, "Un texte") {
+				w.t.Error("the next run has withdrawn the article")
+			}
+		},
+		"comes due": func(w *settlingWorld) {
+			due := time.Now().Add(2 * time.Second)
+			w.save("neuf.md", "---\ntitle: Neuf\ndate: "+due.Format(time.RFC3339)+"\n---\n\nÀ sa date.\n")
+			w.run()
+			w.now = due.Add(time.Second)
+			if got := w.run(); !strings.Contains(got, "À sa date") {
+				w.t.Error("an article that came due was delayed")
+			}
+		},
+		"renamed": func(w *settlingWorld) {
 			w.save("vieux.md", untitled("Un texte."))
 			w.run("vieux.md")
 			w.now = w.now.Add(31 * time.Second)
@@ -115,35 +131,31 @@ func TestSettle(t *testing.T) {
 			}
 			w.saved = []string{"vieux.md", "nouveau.md"}
 			if got := w.run(); !strings.Contains(got, "Un texte") {
-				w.t.Error("an article that was renamed left its feed")
+				w.t.Error("a renamed article was delayed")
 			}
 		},
-		"a new process": func(w *patientWorld) {
+		"a new process": func(w *settlingWorld) {
 			w.save("neuf.md", untitled("Un texte."))
 			w.run("neuf.md")
 			w.engine.Close()
-			w.engine, w.patient = nil, false
+			w.engine, w.settles = nil, false
 			if got := w.run(); !strings.Contains(got, "Un texte") {
-				w.t.Error("a start held an article back")
+				w.t.Error("the first run of a process has delayed an article")
 			}
 		},
-		"for localhost": func(w *patientWorld) {
+		"localhost": func(w *settlingWorld) {
 			w.write("site.yaml", "title: S\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
 			if got := w.run(); !strings.Contains(got, "Un texte") {
-				w.t.Error("it was held back, where nobody subscribes")
+				w.t.Error("an article was delayed on localhost, which has no subscribers")
 			}
 		},
-		"by site.yaml": func(w *patientWorld) {
+		"settle is 0 in site.yaml": func(w *settlingWorld) {
 			w.write("site.yaml", sites[0]+"settle: 0\n")
 			w.run()
 			w.save("neuf.md", untitled("Un texte."))
 			w.run()
 		},
-	} {
-		for how, told := range map[string]bool{"": false, ", told of": true} {
-			t.Run(name+how, func(t *testing.T) { test(newPatientWorld(t, told)) })
-		}
-	}
+	})
 }

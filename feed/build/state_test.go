@@ -13,8 +13,8 @@ import (
 	"fil/feed/feedtest"
 )
 
-// Whoever throws the state folder away under a server loses nothing: what is remembered
-// is written anew, and IDs stay over a later start.
+// If the state folder is deleted while a server runs, the server writes it again, so that articles
+// keep their IDs after the next start.
 func TestStateRemovedWhileServing(t *testing.T) {
 	w := newWorld(t, 2)
 	w.write("site.yaml", sites[0])
@@ -26,20 +26,21 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	w.write("s1/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nDeux.\n")
 	w.run(nil)
 	if !strings.Contains(w.stderr.String(), "state folder") {
-		t.Errorf("nothing was said: %s", w.stderr.String())
+		t.Errorf("no warning of the deleted state folder: %s", w.stderr.String())
 	}
 	if err := os.Rename(w.path("s1/first.md"), w.path("s1/renamed.md")); err != nil {
 		t.Fatal(err)
 	}
 	w.engine.Close()
 	w.engine.memory, w.engine.cache = nil, nil
-	w.engine.store, w.engine.dist, w.engine.content = nil, nil, nil
+	w.engine.store, w.engine.distRoot, w.engine.contentRoot = nil, nil, nil
 	w.build("dist", "state")
 	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
-		t.Error("the ID is another one")
+		t.Error("a renamed article has another ID")
 	}
 }
 
+// allOf returns the texts of all files, one after another.
 func allOf(files map[string]string) string {
 	var b strings.Builder
 	for _, text := range files {
@@ -48,14 +49,14 @@ func allOf(files map[string]string) string {
 	return b.String()
 }
 
-// A cache that is cut, damaged or gone costs time, and nothing else.
+// A cache that is cut, damaged or deleted costs time, and does not change what is published.
 func TestCacheDamaged(t *testing.T) {
 	w := newWorld(t, 4)
 	w.build("dist", "state")
 	want := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist")))
 	for _, name := range []string{"last", "articles", "outputs"} {
 		file := filepath.Join(w.dir, "state/cache", name)
-		for what, spoil := range map[string]func(data []byte) error{
+		for what, damage := range map[string]func(data []byte) error{
 			"cut":     func(data []byte) error { return os.WriteFile(file, data[:len(data)/2], 0o600) },
 			"flipped": func(data []byte) error { data[len(data)*2/3] ^= 1; return os.WriteFile(file, data, 0o600) },
 			"empty":   func([]byte) error { return os.WriteFile(file, nil, 0o600) },
@@ -67,11 +68,11 @@ func TestCacheDamaged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := spoil(data); err != nil {
+			if err := damage(data); err != nil {
 				t.Fatal(err)
 			}
 			w.n++
-			w.write("s0/again.md", w.text())
+			w.write("s0/again.md", w.randomArticle())
 			w.build("dist", "state")
 			w.copyState("state", "before")
 			if err := os.Remove(w.path("s0/again.md")); err != nil {
@@ -91,14 +92,14 @@ func TestCacheDamaged(t *testing.T) {
 	}
 }
 
-// Articles of which what is kept is damaged are read anew, in a service as in a build, and what
-// is published is what would be anyway.
+// Articles whose stored texts are damaged are read again, by a server and by a build, and dist is
+// the same as without the damage.
 func TestBodiesDamaged(t *testing.T) {
-	w := served(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
-	for i, way := range []string{"told", "scanned", "built"} {
+	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
+	for i, way := range []string{"changed files given", "all files checked", "build"} {
 		w.engine.Close()
 		w.engine = nil
-		w.run(nil) // a service that has no article at hand
+		w.run(nil) // a server that has no article in memory
 		w.copyState("state", "before")
 		names, err := filepath.Glob(filepath.Join(w.dir, "state/bodies-*"))
 		if err != nil || len(names) != 1 {
@@ -114,27 +115,28 @@ func TestBodiesDamaged(t *testing.T) {
 		if err := os.WriteFile(names[0], data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		name := way + ".md"
+		name := fmt.Sprint("new", i, ".md")
 		w.write(name, fmt.Sprintf("---\ntitle: %s\ndate: 2024-02-1%d\ntags: [a]\n---\n\nTrois.\n", way, i))
 		switch way {
-		case "told":
+		case "changed files given":
 			w.run([]string{name})
-		case "scanned":
+		case "all files checked":
 			w.run(nil)
-		case "built":
+		case "build":
 			w.engine.Close()
 			w.engine = nil
 			w.build("dist", "state")
 		}
 		if !strings.Contains(w.stderr.String(), "damaged") {
-			t.Errorf("%s: nothing is said: %s", way, w.stderr.String())
+			t.Errorf("%s: no warning of the damaged file: %s", way, w.stderr.String())
 		}
 		w.stderr.Reset()
 		w.compare(way)
 	}
 }
 
-// allNames are those of pages alone: the names of archives go by what is in them.
+// allNames returns the names of published files. Archives and tags are left out, because their
+// names depend on the articles in them.
 func allNames(files map[string]string) string {
 	names := slices.Sorted(maps.Keys(files))
 	return strings.Join(slices.DeleteFunc(names, func(name string) bool {

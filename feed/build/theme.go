@@ -7,30 +7,33 @@ import (
 	"fil/feed/page"
 )
 
-// ThemeFolder is the folder of content in which a site keeps the files that replace the built-in theme's.
+// ThemeFolder is the folder of content whose files replace files of the built-in theme.
 const ThemeFolder = "_theme"
 
-// loadTheme loads what pages look like. Where that cannot be, it says why.
+// loadTheme loads the built-in theme with the files of ThemeFolder in place of its own. If it cannot
+// be loaded, the theme is nil and the error says why.
 func loadTheme(fsys fs.FS) (*page.Theme, *page.ThemeError) {
-	over, err := fs.Sub(fsys, ThemeFolder)
+	files, err := fs.Sub(fsys, ThemeFolder)
 	if err == nil {
 		var theme *page.Theme
-		if theme, err = page.Load(over); err == nil {
+		theme, err = page.Load(files)
+		if err == nil {
 			return theme, nil
 		}
 	}
-	var wrong *page.ThemeError
-	if !errors.As(err, &wrong) {
-		wrong = &page.ThemeError{File: ".", Message: err.Error()}
+	var themeError *page.ThemeError
+	if !errors.As(err, &themeError) {
+		themeError = &page.ThemeError{File: ".", Message: err.Error()}
 	}
-	return nil, wrong
+	return nil, themeError
 }
 
-// themeSum is another one when anything about a theme is.
-func themeSum(theme *page.Theme, wrong *page.ThemeError) (sum [32]byte) {
+// themeSum returns a hash of the theme or, if it could not be loaded, the first 32 bytes of the error.
+// Pages are rendered again when it changes.
+func themeSum(theme *page.Theme, themeError *page.ThemeError) (sum [32]byte) {
 	if theme != nil {
 		return theme.Sum()
 	}
-	copy(sum[:], wrong.Error())
+	copy(sum[:], themeError.Error())
 	return sum
 }

@@ -15,77 +15,90 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// An uploaded file may grow, pause and grow again. It is published once its size and time have been
-// the same for stillTime, or at once if its own time is older than freshTime.
+// An upload may grow, pause and grow again. An asset is published once its size and mtime have been
+// the same for uploadDelay, or at once if its mtime is older than uploadAge.
 const (
-	stillTime = 2 * time.Second
-	freshTime = 10 * time.Second
-	// openTime is the age up to which a changed file is checked for a process that has it open.
-	openTime = time.Hour
+	uploadDelay = 2 * time.Second
+	uploadAge   = 10 * time.Second
+	// openCheckAge is the age up to which Fil checks whether a process has an asset open for writing.
+	openCheckAge = time.Hour
 )
 
-// looks remembers what assets looked like while they may be written to, by path.
-type looks map[string]look
+// uploads holds the assets that may still be written to, by path.
+type uploads map[string]observation
 
-type look struct {
+// observation is the stamp of an asset, and since when it has been seen with that stamp.
+type observation struct {
 	stamp feed.Stamp
 	since time.Time
 }
 
-// moving returns the assets that may still be written to, and remembers how they look now. written
-// reports whether a process has an asset open for writing.
-func (l looks) moving(assets []inventory.Asset, still time.Duration, now time.Time, written func(name string) bool) map[string]bool {
-	moving, here := map[string]bool{}, make(map[string]bool, len(assets))
-	if still <= 0 {
-		return moving
+// inProgress returns those of the given assets that may still be written to, and records their
+// stamps. It forgets all other assets. openForWriting reports whether a process has an asset open for
+// writing.
+func (u uploads) inProgress(assets []inventory.Asset, delay time.Duration, now time.Time, openForWriting func(name string) bool) map[string]bool {
+	uploading := map[string]bool{}
+	if delay <= 0 {
+		return uploading
 	}
+	given := make(map[string]bool, len(assets))
 	for _, asset := range assets {
-		here[asset.Path] = true
+		given[asset.Path] = true
 	}
-	maps.DeleteFunc(l, func(path string, _ look) bool { return !here[path] })
+	maps.DeleteFunc(u, func(name string, _ observation) bool { return !given[name] })
 	for _, asset := range assets {
 		age := now.Sub(changedAt(asset))
-		if age < openTime && written(asset.Path) {
-			l[asset.Path] = look{asset.Stamp, now}
-			moving[asset.Path] = true
+		if age < openCheckAge && openForWriting(asset.Path) {
+			u[asset.Path] = observation{asset.Stamp, now}
+			uploading[asset.Path] = true
 			continue
 		}
-		if age >= freshTime {
-			delete(l, asset.Path)
+		if age >= uploadAge {
+			delete(u, asset.Path)
 			continue
 		}
-		if seen, known := l[asset.Path]; !known || seen.stamp != asset.Stamp {
-			l[asset.Path] = look{asset.Stamp, now}
-			moving[asset.Path] = true
-		} else if now.Sub(seen.since) < still {
-			moving[asset.Path] = true
+		if seen, ok := u[asset.Path]; !ok || seen.stamp != asset.Stamp {
+			u[asset.Path] = observation{asset.Stamp, now}
+			uploading[asset.Path] = true
+		} else if now.Sub(seen.since) < delay {
+			uploading[asset.Path] = true
 		}
 	}
-	return moving
+	return uploading
 }
 
-// until returns when all of these assets will have been unchanged for the time still, if they do
-// not change again.
-func (l looks) until(moving map[string]bool, still time.Duration, now time.Time) time.Time {
-	until := now.Add(time.Second)
-	for name := range moving {
-		if seen, known := l[name]; known && seen.since.Add(still).After(until) {
-			until = seen.since.Add(still)
+// stableAt returns when all of the given assets will have been unchanged for the delay, if they do
+// not change again; at least a second from now.
+func (u uploads) stableAt(uploading map[string]bool, delay time.Duration, now time.Time) time.Time {
+	latest := now.Add(time.Second)
+	for name := range uploading {
+		if seen, ok := u[name]; ok && seen.since.Add(delay).After(latest) {
+			latest = seen.since.Add(delay)
 		}
 	}
-	return until
+	return latest
 }
 
-// changedAt is when a file was changed last, as its file system says.
+// changedAt returns the later of an asset's mtime and ctime.
 func changedAt(asset inventory.Asset) time.Time {
 	return time.Unix(0, max(asset.Stamp.Modified, asset.Stamp.Changed))
 }
 
-// changedAssets are the assets that are new or have changed since the last run.
-func (r *reading) changedAssets() (assets []inventory.Asset) {
+// deferUploads defers the assets that may still be written to, and the articles that refer to them.
+func (e *Engine) deferUploads(r *reading, ask Ask, start time.Time) {
+	uploading := map[string]bool{}
+	if !ask.Once && !r.site.Preview {
+		uploading = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
+	}
+	maps.Copy(uploading, ask.uploading)
+	r.deferAssets(uploading, e.uploads.stableAt(uploading, e.UploadDelay, start), ask.Once)
+}
+
+// newAssets returns the assets that are new or have changed since the last run.
+func (r *reading) newAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
-		if fresh := r.Records[asset.Path]; fresh != nil {
-			if past := r.past.Records[asset.Path]; past == nil || past.Stamp != fresh.Stamp {
+		if record := r.Records[asset.Path]; record != nil {
+			if cached := r.cache.Records[asset.Path]; cached == nil || cached.Stamp != record.Stamp {
 				assets = append(assets, asset)
 			}
 		}
@@ -93,70 +106,72 @@ func (r *reading) changedAssets() (assets []inventory.Asset) {
 	return assets
 }
 
-// wait leaves assets that may be written to as they were, and the articles that name them: a new
-// one waits, and one that was published stays as it was. The next run looks again. If told, because
-// no run may follow for long, each of them is a problem.
-func (r *reading) wait(moving map[string]bool, until time.Time, told bool) {
-	if len(moving) == 0 {
+// deferAssets leaves the given assets in dist as they were, and the articles that refer to them: a
+// new article waits, and one that was published keeps its last form. A run at the time recheckAt
+// reads them again. If report is set, because no such run may follow, each article is a problem.
+func (r *reading) deferAssets(uploading map[string]bool, recheckAt time.Time, report bool) {
+	if len(uploading) == 0 {
 		return
 	}
-	r.moving, r.looksAgain = moving, until
-	for name := range moving {
-		delete(r.Records, name) // it is new to the next run
+	r.uploading, r.recheckAt = uploading, recheckAt
+	for name := range uploading {
+		delete(r.Records, name) // without a record, the next run finds it new again
 	}
 	for at, a := range r.Articles {
 		record := r.Records[a.Path]
-		if !record.Usable() || record.Article != a || !source.Refers(record, moving) {
+		if !record.Usable() || record.Article != a || !source.Refers(record, uploading) {
 			continue
 		}
-		if told {
+		if report {
 			r.problems = append(r.problems, &feed.Problem{Path: a.Path, Message: "a file that it names is still being written to: it is left as it was",
-				Hint: "build again once " + firstOf(moving) + " is whole"})
+				Hint: "build again once " + smallest(uploading) + " is whole"})
 		}
-		was := r.past.Records[a.Path]
+		cached := r.cache.Records[a.Path]
 		delete(r.Records, a.Path)
-		if last := r.lastForm(a, was); last != nil {
-			r.replace(at, last)
+		if last := r.publishedForm(a, cached); last != nil {
+			r.replaceArticle(at, last)
 			continue
 		}
-		a.Settles = until.In(r.site.TimeZone)
-		r.Records[a.Path] = unsure(record)
+		a.Settles = recheckAt.In(r.site.TimeZone)
+		r.Records[a.Path] = withoutSure(record)
 	}
 }
 
-// lastForm is the article as it was published last, nil if it was not.
-func (r *reading) lastForm(a *feed.Article, was *feed.Record) *feed.Article {
-	before := r.identities.Was(a)
-	if before == nil {
+// publishedForm returns an article as it was last published; nil if it was not published. cached is
+// the record of its file at the last run, which may be nil.
+func (r *reading) publishedForm(a *feed.Article, cached *feed.Record) *feed.Article {
+	published := r.identities.Was(a)
+	if published == nil {
 		return nil
 	}
-	if was.Usable() && was.Article.ID == a.ID {
-		return was.Article
+	if cached.Usable() && cached.Article.ID == a.ID {
+		return cached.Article
 	}
-	last, ok := r.last(before.Path)
+	last, ok := r.lastPublished(published.Path)
 	if !ok {
 		return nil
 	}
-	last.Path = a.Path // it has been renamed
+	last.Path = a.Path // differs if the file was renamed
 	return last
 }
 
-// replace puts an article in the place of another one.
-func (r *reading) replace(at int, with *feed.Article) {
+// replaceArticle replaces r.Articles[at], also in r.changed.
+func (r *reading) replaceArticle(at int, with *feed.Article) {
 	if i := slices.Index(r.changed, r.Articles[at]); i >= 0 {
 		r.changed[i] = with
 	}
 	r.Articles[at] = with
 }
 
-// unsure is a record of a file that is read again.
-func unsure(record *feed.Record) *feed.Record {
-	again := *record
-	again.Sure = false
-	return &again
+// withoutSure returns a copy of a record whose file the next run reads again.
+func withoutSure(record *feed.Record) *feed.Record {
+	unsure := *record
+	unsure.Sure = false
+	return &unsure
 }
 
-func firstOf(names map[string]bool) string {
+// smallest returns the first of some names in byte order, "" if there is none.
+func smallest(names map[string]bool) string {
 	first := ""
 	for name := range names {
 		if first == "" || name < first {
@@ -166,48 +181,40 @@ func firstOf(names map[string]bool) string {
 	return first
 }
 
-// holdFiles holds back assets that may still be written to, and the articles that name them.
-func (e *Engine) holdFiles(r *reading, ask Ask, start time.Time) {
-	moving := map[string]bool{}
-	if !ask.Once && !r.site.Preview {
-		moving = e.looks.moving(r.changedAssets(), e.Still, e.Clock().Round(0), e.written)
-	}
-	maps.Copy(moving, ask.moving)
-	r.wait(moving, e.looks.until(moving, e.Still, start), ask.Once)
-}
-
-// awaitStill waits, for a run that is the only one of its process, while enclosures are written
-// to: as long as stillTime if they are whole, and freshTime if they grow. It returns those that
-// still do, and those that are given.
-func (e *Engine) awaitStill(ctx context.Context, inv *inventory.Inventory, given map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
-	began, seen := e.Clock(), looks{}
+// awaitUploads waits until no new audio or video file is being written to, in a process that makes
+// only one run. It waits about UploadDelay if the files are complete, and at most uploadAge if they
+// grow. It returns the last inventory, and the assets that may still be written to, with those of
+// deferred; list makes the inventory again.
+func (e *Engine) awaitUploads(ctx context.Context, inv *inventory.Inventory, deferred map[string]bool, list func() (*inventory.Inventory, error)) (*inventory.Inventory, map[string]bool, error) {
+	began, seen := e.Clock(), uploads{}
 	var err error
 	for {
-		moving := seen.moving(e.freshMedia(inv, e.Clock()), e.Still, e.Clock(), e.written)
-		if len(moving) == 0 {
-			return inv, given, nil
+		uploading := seen.inProgress(e.changedMedia(inv, e.Clock()), e.UploadDelay, e.Clock(), e.openForWriting)
+		if len(uploading) == 0 {
+			return inv, deferred, nil
 		}
-		if e.Clock().Sub(began) >= freshTime {
-			maps.Copy(moving, given)
-			return inv, moving, nil
+		if e.Clock().Sub(began) >= uploadAge {
+			maps.Copy(uploading, deferred)
+			return inv, uploading, nil
 		}
 		select {
 		case <-ctx.Done():
 			return inv, nil, context.Cause(ctx)
-		case <-time.After(e.Still / 4):
+		case <-time.After(e.UploadDelay / 4):
 		}
-		if inv, err = list(); err != nil {
+		inv, err = list()
+		if err != nil {
 			return inv, nil, err
 		}
 	}
 }
 
-// written reports whether a process has a file of content open to write to it.
-func (e *Engine) written(name string) bool {
-	if e.content == nil {
+// openForWriting reports whether a process has a file of content open for writing.
+func (e *Engine) openForWriting(name string) bool {
+	if e.contentRoot == nil {
 		return false
 	}
-	f, err := disk.NewFS(e.content).Open(name)
+	f, err := disk.NewFS(e.contentRoot).Open(name)
 	if err != nil {
 		return false
 	}
@@ -216,18 +223,20 @@ func (e *Engine) written(name string) bool {
 	return ok && disk.BeingWritten(file)
 }
 
-// freshMedia are the sounds and films of content that are not those of the last run.
-func (e *Engine) freshMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
+// changedMedia returns the audio and video files that have changed since the last run, and recently
+// enough to be uploads.
+func (e *Engine) changedMedia(inv *inventory.Inventory, now time.Time) (assets []inventory.Asset) {
 	for _, asset := range inv.Assets {
-		if age := now.Sub(changedAt(asset)); age >= openTime || age >= freshTime && !e.written(asset.Path) {
+		if age := now.Sub(changedAt(asset)); age >= openCheckAge || age >= uploadAge && !e.openForWriting(asset.Path) {
 			continue
 		}
-		switch kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/"); kind {
-		case "audio", "video":
-			e.cache.Load()
-			if past := e.cache.Records[asset.Path]; past == nil || past.Stamp != asset.Stamp {
-				assets = append(assets, asset)
-			}
+		kind, _, _ := strings.Cut(feed.MediaType(path.Base(asset.Path)), "/")
+		if kind != "audio" && kind != "video" {
+			continue
+		}
+		e.cache.Load()
+		if cached := e.cache.Records[asset.Path]; cached == nil || cached.Stamp != asset.Stamp {
+			assets = append(assets, asset)
 		}
 	}
 	return assets

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,96 +17,115 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// faults.md 77: a file that is still written to waits, with the articles that name it, and the
-// length that is told is that of the bytes that are published.
+// uploadWorld is a world in which a sound is uploaded while a server runs.
+type uploadWorld struct{ *world }
+
+// upload writes a file of a number of bytes.
+func (w uploadWorld) upload(size int) {
+	w.t.Helper()
+	if err := os.WriteFile(w.path("e.mp3"), make([]byte, size), 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// runAfter makes a run after some time.
+func (w uploadWorld) runAfter(d time.Duration) *Outcome {
+	w.t.Helper()
+	w.now = w.now.Add(d)
+	out, err := w.engine.Run(w.t.Context(), Ask{SkipSettle: true})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.engine.saveCache(out)
+	return out
+}
+
+// checkPublished checks the size of the published file, and that the feed has the same length. A
+// size of 0 means that the sound is in no feed.
+func (w uploadWorld) checkPublished(size int) {
+	w.t.Helper()
+	dist := filepath.Join(w.dir, "dist")
+	rss := feedtest.Published(w.t, dist)["rss.xml"]
+	if size == 0 {
+		if strings.Contains(rss, "e.mp3") {
+			w.t.Errorf("an unfinished upload is in the feed: %s", rss)
+		}
+		return
+	}
+	if !strings.Contains(rss, fmt.Sprintf(`length="%d"`, size)) {
+		w.t.Errorf("want length %d: %s", size, rss)
+	}
+	if info, err := os.Stat(filepath.Join(dist, "e.mp3")); err != nil || info.Size() != int64(size) {
+		w.t.Errorf("want %d bytes in dist: %v, %v", size, info, err)
+	}
+}
+
+// A file that is still being written is deferred, with the articles that refer to it, and the
+// length in the feed is that of the published bytes (faults.md 77).
 func TestUploads(t *testing.T) {
-	w := served(t, sites[0], "a.md", dated("A", "2024-02-01"))
-	w.engine.Still = stillTime
-	sound, page := w.path("e.mp3"), filepath.Join(w.dir, "dist/e/index.html")
-	run := func(after time.Duration) *Outcome {
-		t.Helper()
-		w.now = w.now.Add(after)
-		out, err := w.engine.Run(t.Context(), Ask{Prompt: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.engine.remember(out)
-		return out
-	}
-	write := func(size int) {
-		t.Helper()
-		if err := os.WriteFile(sound, make([]byte, size), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	feedSays := func(length string) {
-		t.Helper()
-		if got := feedtest.Published(t, filepath.Join(w.dir, "dist"))["rss.xml"]; strings.Contains(got, `length="`+length+`"`) != (length != "") || length == "" && strings.Contains(got, "e.mp3") {
-			t.Errorf("want length %q: %s", length, got)
-		}
-	}
+	w := uploadWorld{newServedWorld(t, sites[0], "a.md", dated("A", "2024-02-01"))}
+	w.engine.UploadDelay = uploadDelay
 	w.write("e.md", dated("E", "2024-02-02", "enclosures: [e.mp3]"))
-	write(1000)
-	if out := run(0); !out.Next.Equal(w.now.Add(stillTime)) || out.Report.Degraded() {
-		t.Errorf("it looks again at %v of %v: %v", out.Next, w.now, out.Report.Problems)
+	w.upload(1000)
+	if out := w.runAfter(0); !out.Next.Equal(w.now.Add(uploadDelay)) || out.Report.Degraded() {
+		t.Errorf("at %v, the next run is at %v: %v", w.now, out.Next, out.Report.Problems)
 	}
-	feedSays("")
-	write(2000)
-	run(stillTime)
-	feedSays("")
-	run(time.Second)
-	feedSays("")
-	run(time.Second)
-	feedSays("2000")
-	if info, err := os.Stat(filepath.Join(w.dir, "dist/e.mp3")); err != nil || info.Size() != 2000 {
-		t.Errorf("%v, %v", info, err)
-	}
+	w.checkPublished(0)
+	w.upload(2000)
+	w.runAfter(uploadDelay)
+	w.checkPublished(0)
+	w.runAfter(time.Second)
+	w.checkPublished(0)
+	w.runAfter(time.Second)
+	w.checkPublished(2000)
+
+	// The published version stays while a new one is uploaded.
+	page := filepath.Join(w.dir, "dist/e/index.html")
 	before, _ := os.ReadFile(page)
-	write(3000) // what was published stays while another version comes
+	w.upload(3000)
 	w.write("e.md", dated("E 2", "2024-02-02", "enclosures: [e.mp3]"))
-	run(time.Second)
-	feedSays("2000")
+	w.runAfter(time.Second)
+	w.checkPublished(2000)
 	if after, _ := os.ReadFile(page); string(after) != string(before) {
 		t.Errorf("the page has changed already: %s", after)
 	}
-	if info, err := os.Stat(filepath.Join(w.dir, "dist/e.mp3")); err != nil || info.Size() != 2000 {
-		t.Errorf("%v, %v", info, err)
-	}
-	run(stillTime)
-	feedSays("3000")
-	if f, err := os.OpenFile(sound, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+	w.runAfter(uploadDelay)
+	w.checkPublished(3000)
+
+	// The upload pauses for longer than uploadAge, with the file open.
+	f, err := os.OpenFile(w.path("e.mp3"), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
 		t.Fatal(err)
-	} else { // and pauses for longer than anybody looks
-		if _, err := f.Write(make([]byte, 1000)); err != nil {
-			t.Fatal(err)
-		}
-		run(time.Second)
-		run(time.Minute)
-		if runtime.GOOS == "linux" {
-			feedSays("3000")
-		}
-		f.Close()
 	}
-	run(time.Second)
-	run(stillTime)
-	feedSays("4000")
-	w.engine.Still = -1
+	if _, err := f.Write(make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	w.runAfter(time.Second)
+	w.runAfter(time.Minute)
+	if runtime.GOOS == "linux" {
+		w.checkPublished(3000)
+	}
+	f.Close()
+	w.runAfter(time.Second)
+	w.runAfter(uploadDelay)
+	w.checkPublished(4000)
+	w.engine.UploadDelay = -1
 	w.copyState("state", "before")
 	w.compare("in the end")
 }
 
-// fil build waits for enclosures that may be written to: not for long if they are whole, and not
-// for ever if they grow.
-func TestAwaitStill(t *testing.T) {
+// fil build waits for enclosures that may be uploads: not long if they are complete, and not for
+// ever if they grow.
+func TestAwaitUploads(t *testing.T) {
 	for name, c := range map[string]struct {
-		grows  time.Duration
-		waited time.Duration
-		moving bool
+		grows     time.Duration // how long the file grows
+		waits     time.Duration // how long awaitUploads must wait at least
+		uploading bool          // whether it then still takes the file for an upload
 	}{
-		"whole":     {0, stillTime, false},
-		"soon":      {3 * time.Second, 5 * time.Second, false},
-		"for ever":  {time.Hour, freshTime, true},
-		"published": {0, 0, false},
+		"complete":          {0, uploadDelay, false},
+		"complete soon":     {3 * time.Second, 5 * time.Second, false},
+		"grows for an hour": {time.Hour, uploadAge, true},
+		"published already": {0, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -118,15 +138,15 @@ func TestAwaitStill(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := &Engine{Config: Config{Still: stillTime}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
-				if name == "published" {
+				e := &Engine{Config: Config{UploadDelay: uploadDelay}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
+				if name == "published already" {
 					for _, asset := range inv.Assets {
 						e.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
 					}
 				}
-				_, moving, err := e.awaitStill(t.Context(), inv, nil, list)
-				if waited := time.Since(began); err != nil || moving["e.mp3"] != c.moving || waited < c.waited || waited > c.waited+stillTime {
-					t.Errorf("%v, %v, after %v", moving, err, waited)
+				_, uploading, err := e.awaitUploads(t.Context(), inv, nil, list)
+				if waited := time.Since(began); err != nil || uploading["e.mp3"] != c.uploading || waited < c.waits || waited > c.waits+uploadDelay {
+					t.Errorf("%v, %v, after %v", uploading, err, waited)
 				}
 			})
 		})

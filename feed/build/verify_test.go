@@ -19,8 +19,8 @@ import (
 	"fil/feed/serve"
 )
 
-// faults.md 59: while publications follow one another, every answer is whole, and of the
-// version whose ETag it has.
+// While publications follow one another, every response has the complete bytes of the version that
+// its ETag names (faults.md 59).
 func TestPublishingUnderLoad(t *testing.T) {
 	w := newWorld(t, 8)
 	w.write("site.yaml", sites[0])
@@ -35,7 +35,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 	}
 	swap()
 	var stop atomic.Bool
-	var asked atomic.Int64
+	var responses atomic.Int64
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
@@ -48,26 +48,27 @@ func TestPublishingUnderLoad(t *testing.T) {
 						t.Errorf("%s: status %d, ETag %s is not that of the %d bytes", name, r.Code, etag, r.Body.Len())
 						return
 					}
-					asked.Add(1)
+					responses.Add(1)
 				}
 			}
 		})
 	}
-	const publications, answers = 100, 100_000
+	const publications, wantResponses = 100, 100_000
 	for i := range publications {
-		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.text())
+		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.randomArticle())
 		w.run(nil)
 		swap()
-		for asked.Load() < int64(i+1)*answers/publications && !t.Failed() { // as many answers from each
+		for responses.Load() < int64(i+1)*wantResponses/publications && !t.Failed() { // so that every publication gets the same number of requests
 			runtime.Gosched()
 		}
 	}
 	stop.Store(true)
 	wg.Wait()
-	t.Logf("%d answers through %d publications", asked.Load(), publications)
+	t.Logf("%d responses during %d publications", responses.Load(), publications)
 }
 
-// --verify looks at every file of a large dist, and a run without it at the feeds.
+// With Ask.Verify a run compares every file of a large dist with the manifest, without it only
+// feeds.
 func TestVerify(t *testing.T) {
 	w := newWorld(t, 10)
 	w.write("site.yaml", sites[0])
@@ -76,27 +77,27 @@ func TestVerify(t *testing.T) {
 	}
 	w.build("dist", "state")
 	page, feed := w.dir+"/dist/many/7/index.html", w.dir+"/dist/atom.xml"
-	lose := func(name string) {
+	remove := func(name string) {
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
 		}
 	}
-	there := func(name string) bool {
+	exists := func(name string) bool {
 		_, ok := feedtest.Published(t, w.dir+"/dist")[strings.TrimPrefix(name, w.dir+"/dist/")]
 		return ok
 	}
-	lose(page)
-	lose(feed)
+	remove(page)
+	remove(feed)
 	w.build("dist", "state")
-	if !there(feed) || !there(page) {
-		t.Error("where a feed was thrown away, not all is looked for")
+	if !exists(feed) || !exists(page) {
+		t.Error("after a feed was deleted, a run does not check all files")
 	}
-	lose(page)
+	remove(page)
 	w.build("dist", "state")
-	if there(page) {
-		t.Error("every page is looked at, which is for --verify")
+	if exists(page) {
+		t.Error("a run without Verify has checked every page")
 	}
-	if err := buildOnce(t.Context(), w.config("dist", "state"), Ask{Accept: true, Verify: true}); err != nil || !there(page) {
-		t.Errorf("--verify did not bring a page back (%v)", err)
+	if err := buildOnce(t.Context(), w.config("dist", "state"), Ask{Accept: true, Verify: true}); err != nil || !exists(page) {
+		t.Errorf("a run with Verify has not restored a page (%v)", err)
 	}
 }

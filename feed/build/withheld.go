@@ -12,122 +12,125 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// withheld are the assets that would tell of articles which are not to be seen.
+// withheld are the assets that are not published, because they would reveal articles that are not
+// live.
 type withheld struct {
-	names map[string]bool // files, and folders with all that is in them
-	// stay are those of them that may be in dist already: their articles were public, and only
-	// cannot be read now.
-	stay []string
-	// folders are those in which the index file is withheld, refused or away.
+	names map[string]bool // files, and folders with everything in them
+	// retained are those of them that stay in dist if they are there: their articles were public and
+	// only cannot be read now, or the assets are being uploaded.
+	retained []string
+	// folders are the folders in names.
 	folders  []string
 	problems []*feed.Problem
 }
 
 // withholdAssets returns the assets that are not published: those in the folder of an index file
-// that is withheld, refused or away, and those that only such articles name.
+// that is not live, cannot be read or was removed, those to which only such articles refer, and those
+// that are being uploaded.
 func (r *reading) withholdAssets(now time.Time) *withheld {
 	w := &withheld{names: map[string]bool{}}
 	if len(r.Assets) == 0 {
 		return w
 	}
-	unseen := r.Articles
-	if r.partly {
-		unseen = r.changed // includes all articles that are not live
-	}
 	var ofHidden, ofUnread source.AssetRefs
-	for _, a := range unseen {
+	for _, a := range r.candidates() {
 		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
 			continue
 		}
-		ofHidden.Add(r.record(a.Path))
+		ofHidden.Add(r.recordOf(a.Path))
 		if source.IsIndex(a.Path) {
-			w.hide(path.Dir(a.Path))
+			w.withhold(path.Dir(a.Path))
 		}
 	}
 	refused := map[string]bool{}
 	for _, name := range r.Refused {
 		ofUnread.AddRefused(r.fsys, name)
 		if source.IsIndex(name) {
-			w.hide(path.Dir(name))
+			w.withhold(path.Dir(name))
 			refused[path.Dir(name)] = true
 		}
 	}
-	r.hideAway(w)
-	for name := range r.moving {
-		w.names[name], w.stay = true, append(w.stay, name)
+	r.withholdOrphans(w)
+	// An upload that is not complete stays out of dist, but its last published version stays there.
+	for name := range r.uploading {
+		w.names[name], w.retained = true, append(w.retained, name)
 	}
-	for _, asset := range r.unnamed(ofHidden.Select(r.Assets), now) {
+	for _, asset := range r.withoutPublicReference(ofHidden.Select(r.Assets), now) {
 		w.names[asset.Path] = true
 	}
-	for _, asset := range r.unnamed(ofUnread.Select(r.Assets), now) {
+	// Assets of an unreadable article stay in dist, because its last published form does.
+	for _, asset := range r.withoutPublicReference(ofUnread.Select(r.Assets), now) {
 		if !w.names[asset.Path] {
-			w.names[asset.Path], w.stay = true, append(w.stay, asset.Path)
+			w.names[asset.Path], w.retained = true, append(w.retained, asset.Path)
 		}
 	}
 	for _, asset := range r.Assets {
 		if len(refused) > 0 && feed.Within(asset.Path, refused) {
-			w.stay = append(w.stay, asset.Path)
+			w.retained = append(w.retained, asset.Path)
 		}
 	}
 	return w
 }
 
-func (w *withheld) hide(folder string) {
+// withhold withholds a folder, except the root of content.
+func (w *withheld) withhold(folder string) {
 	if folder != "." && !w.names[folder] {
 		w.names[folder] = true
 		w.folders = append(w.folders, folder)
 	}
 }
 
-// tellTaken returns a warning for each public file that is withheld from now on.
-func (e *Engine) tellTaken(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
+// warnWithheld returns a warning for each asset that is public and withheld from now on.
+func (e *Engine) warnWithheld(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
 	m, err := e.store.Manifest()
 	if err != nil {
-		return nil // the run ends with that
+		return nil // publishing returns this error
 	}
 	for _, asset := range r.Assets {
 		if w.names[asset.Path] && m.Has(asset.Path) && !slices.Contains(in.RetainFiles, asset.Path) {
 			problems = append(problems, &feed.Problem{Path: asset.Path, Warning: true,
-				Message: "it was public, and only an article that is not names it now: it is withheld with that", Hint: "name it in an article that is public, if it is to stay"})
+				Message: "it was public, and only withheld articles refer to it now: it is withheld too", Hint: "refer to it in a public article, if it is to stay"})
 		}
 	}
 	return problems
 }
 
-// hideAway hides folders whose index file was withheld and is not there now.
-func (r *reading) hideAway(w *withheld) {
+// withholdOrphans withholds the folders whose index file was withheld or unreadable when it was last
+// there, and was removed since.
+func (r *reading) withholdOrphans(w *withheld) {
 	if r.memory == nil {
 		return
 	}
 	for _, folder := range r.memory.Withheld() {
 		at, _ := source.Find(r.Articles, folder+"/index.")
-		here := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
+		hasIndex := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
 			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
 		})
 		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
-		if here || w.names[folder] || i < 0 {
+		if hasIndex || w.names[folder] || i < 0 {
 			continue
 		}
-		w.hide(folder)
+		w.withhold(folder)
 		w.problems = append(w.problems, &feed.Problem{Path: r.Assets[i].Path, Warning: true,
 			Message: "nothing in " + folder + " is published: its index file was a draft or could not be read, and is not there now",
 			Hint:    "put the index file back, or move the other files to another folder"})
 	}
 }
 
-// unnamed returns the given assets that neither site.yaml nor a live article names.
-func (r *reading) unnamed(assets []inventory.Asset, now time.Time) []inventory.Asset {
+// withoutPublicReference returns those of the given assets to which neither site.yaml nor a live
+// article refers.
+func (r *reading) withoutPublicReference(assets []inventory.Asset, now time.Time) []inventory.Asset {
 	if len(assets) == 0 {
 		return nil
 	}
 	var named source.AssetRefs
 	for _, a := range r.Articles {
 		if a.LiveAt(now) {
-			named.Add(r.record(a.Path))
+			named.Add(r.recordOf(a.Path))
 		}
 	}
 	if i := r.Introduction; i != nil {
-		named.Add(r.record(i.Path))
+		named.Add(r.recordOf(i.Path))
 	}
 	public := map[string]bool{r.site.Icon: true, r.site.Logo: true}
 	if p := r.site.Podcast; p != nil {

@@ -52,7 +52,7 @@ func (a *app) build(ctx context.Context) error {
 		return err
 	}
 	defer e.Close()
-	out, err := e.Run(ctx, build.Ask{Accept: a.settings.accept, Verify: a.settings.verify, Prompt: true, Once: true})
+	out, err := e.Run(ctx, build.Ask{Accept: a.settings.accept, Verify: a.settings.verify, SkipSettle: true, Once: true})
 	a.clearBars()
 	if err != nil {
 		return err

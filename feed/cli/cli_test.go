@@ -33,8 +33,8 @@ func asFil() int {
 	if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
 		a.rescans, _ = time.ParseDuration(often)
 	}
-	if a.engine.Still, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL")); a.engine.Still == 0 {
-		a.engine.Still = -1
+	if a.engine.UploadDelay, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL")); a.engine.UploadDelay == 0 {
+		a.engine.UploadDelay = -1
 	}
 	return a.run(os.Args[1:])
 }

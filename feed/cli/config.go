@@ -27,7 +27,7 @@ func (a *app) config() build.Config {
 		a.clearBars()
 		a.complain("warning", message, "")
 	}
-	c.Note = func(message string) { a.note("%s", message) }
+	c.Info = func(message string) { a.note("%s", message) }
 	return c
 }
 

@@ -41,7 +41,7 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
 	case serve.IsAddressInUse(err):
 		if pid := store.Holder(a.settings.dist); pid != 0 {
-			return nil, a.config().HeldBy(pid)
+			return nil, a.config().LockedBy(pid)
 		}
 		return nil, build.Failed("name another with --addr, such as --addr localhost:0 for any free one",
 			"%s is taken by another program", addr)

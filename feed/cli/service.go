@@ -101,7 +101,7 @@ func (s *service) openSender(site *feed.Site) error {
 // run is one run of the service: what fails leaves the last good feeds up.
 func (s *service) run(ctx context.Context, reason string) {
 	began, ask := s.app.clock(), s.takeAsk(reason)
-	defer build.Rest(int64(s.app.settings.memory) << 20)
+	defer build.TuneIdle(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // who asks what became of the run is told, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)
@@ -214,7 +214,7 @@ func (s *service) logRun(ctx context.Context, reason string, out *build.Outcome)
 	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
 		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.Took),
 		"changed", firstFew(changed))
-	s.logHeld(out.Held, out.Next)
+	s.logHeld(out.Settling, out.Next)
 	if text := out.Waiting.String(); text != s.waiting && s.preview == nil {
 		s.waiting = text
 		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
@@ -284,7 +284,7 @@ func (s *service) ask(reason string) {
 
 // askNow requests a run that also publishes new articles without delay.
 func (s *service) askNow(reason string) {
-	s.pending.Prompt()
+	s.pending.SkipSettle()
 	s.ask(reason)
 }
 
