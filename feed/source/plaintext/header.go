@@ -61,14 +61,14 @@ func classifyLine(line string, zone *time.Location, language string) (weight, He
 	if line == "" || len(line) > maxHeaderLine || strings.HasSuffix(line, ",") {
 		return notHeader, Header{}
 	}
-	if allNetworks.MatchString(line) {
+	if allNetworks().MatchString(line) {
 		return strong, Header{}
 	}
 	l := &lineReader{rest: line, zone: zone, order: dayFirst}
 	if language == "en" || strings.EqualFold(language, "en-US") {
 		l.order = monthFirst
 	}
-	if m := headerTown.FindString(l.rest); m != "" && !beginsBy.MatchString(l.rest) {
+	if m := headerTown().FindString(l.rest); m != "" && !beginsBy().MatchString(l.rest) {
 		before := l.rest
 		l.rest = l.rest[len(m):]
 		l.label = l.date()
@@ -142,10 +142,10 @@ func (l *lineReader) match(p *regexp.Regexp) []string {
 
 // nextPart reads one part of the line, and reports whether there was one.
 func (l *lineReader) nextPart() bool {
-	if len(l.Header.Authors) > 0 && l.dates == 0 && l.match(writtenFrom) != nil {
+	if len(l.Header.Authors) > 0 && l.dates == 0 && l.match(writtenFrom()) != nil {
 		return true
 	}
-	if m := headerGlue.FindString(l.rest); m != "" {
+	if m := headerGlue().FindString(l.rest); m != "" {
 		l.rest = l.rest[len(m):]
 		return true
 	}
@@ -158,20 +158,20 @@ func (l *lineReader) nextPart() bool {
 	if l.byline() {
 		return true
 	}
-	if m := l.match(headerLabel); m != nil {
+	if m := l.match(headerLabel()); m != nil {
 		l.update, l.label = m[1] != "", true
 		return true
 	}
 	if l.timeOfDay() {
 		return true
 	}
-	for _, share := range []*regexp.Regexp{headerShare, headerSend} {
+	for _, share := range []*regexp.Regexp{headerShare(), headerSend()} {
 		if m := l.match(share); m != nil {
 			l.shares = append(l.shares, strings.TrimRight(m[0], " :|·•,"))
 			return true
 		}
 	}
-	if l.match(headerCount) != nil {
+	if l.match(headerCount()) != nil {
 		l.counters++
 		return true
 	}
@@ -179,16 +179,16 @@ func (l *lineReader) nextPart() bool {
 	if len(l.shares) == 0 && l.dates == 0 {
 		return false
 	}
-	if l.match(headerNetwork) != nil {
+	if l.match(headerNetwork()) != nil {
 		l.networks++
 		return true
 	}
-	return l.match(headerExtra) != nil
+	return l.match(headerExtra()) != nil
 }
 
 // byline reads "Par Awa Traoré et Ben Ali". A month or weekday behind the name does not belong to it.
 func (l *lineReader) byline() bool {
-	m := headerByline.FindStringSubmatch(l.rest)
+	m := headerByline().FindStringSubmatch(l.rest)
 	if m == nil {
 		m = l.oneName()
 	}
@@ -196,11 +196,11 @@ func (l *lineReader) byline() bool {
 		return false
 	}
 	names := m[1]
-	if at := monthInName.FindStringIndex(names); at != nil {
+	if at := monthInName().FindStringIndex(names); at != nil {
 		names = names[:at[0]]
 	}
 	l.rest = l.rest[len(m[0])-len(m[1])+len(names):]
-	for _, name := range nameSeparator.Split(names, -1) {
+	for _, name := range nameSeparator().Split(names, -1) {
 		name = strings.TrimRight(strings.TrimSpace(name), ".,")
 		if name != "" {
 			l.Header.Authors = append(l.Header.Authors, name)
@@ -212,17 +212,17 @@ func (l *lineReader) byline() bool {
 // bareName reads a name of two to four words that a dash parts from a date: "Awa Traoré — 15 janvier 2024". A
 // single word would be a town.
 func (l *lineReader) bareName() bool {
-	if len(l.Header.Authors) > 0 || l.label || beginsBy.MatchString(l.rest) {
+	if len(l.Header.Authors) > 0 || l.label || beginsBy().MatchString(l.rest) {
 		return false
 	}
-	m := nameAndDash.FindStringSubmatch(l.rest)
-	if m != nil && !beforeDate.MatchString(l.rest[len(m[0]):]) {
+	m := nameAndDash().FindStringSubmatch(l.rest)
+	if m != nil && !beforeDate().MatchString(l.rest[len(m[0]):]) {
 		m = nil
 	}
 	if m == nil && l.dates == 1 {
-		m = onlyName.FindStringSubmatch(l.rest)
+		m = onlyName().FindStringSubmatch(l.rest)
 	}
-	if m == nil || monthInName.MatchString(" "+m[1]) {
+	if m == nil || monthInName().MatchString(" "+m[1]) {
 		return false
 	}
 	l.Header.Authors = []string{m[1]}
@@ -232,12 +232,12 @@ func (l *lineReader) bareName() bool {
 
 // oneName matches a byline whose name has one word, which must stand before or behind a date.
 func (l *lineReader) oneName() []string {
-	m := headerOneName.FindStringSubmatch(l.rest)
+	m := headerOneName().FindStringSubmatch(l.rest)
 	if m == nil || monthOf(strings.ToLower(m[1])) > 0 || isWeekday(strings.ToLower(m[1])) {
 		return nil
 	}
 	rest := strings.TrimSpace(l.rest[len(m[0]):])
-	if rest == "" && l.dates == 0 || !beforeDate.MatchString(rest) {
+	if rest == "" && l.dates == 0 || !beforeDate().MatchString(rest) {
 		return nil
 	}
 	return m

@@ -12,7 +12,7 @@ import (
 // headerDates are the forms of dates in header lines, the longest first. A pattern only finds a date: parseDateIn
 // reads it.
 var headerDates = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	monthly bool // the form has no day
 }{
 	{prefixPattern(`(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}(?::?\d{2})?|\s(?:` + anyOf(zoneNames) + `))?)`), false},
@@ -48,7 +48,7 @@ func (l *lineReader) date() bool {
 	}
 	for _, d := range headerDates {
 		before := l.rest
-		m := l.match(d.pattern)
+		m := l.match(d.pattern())
 		if m == nil {
 			continue
 		}
@@ -62,7 +62,7 @@ func (l *lineReader) date() bool {
 		return true
 	}
 	if l.label && l.dates == 0 {
-		if m := l.match(bareYear); m != nil {
+		if m := l.match(bareYear()); m != nil {
 			if t, err := ParseDate(m[1], l.zone); err == nil {
 				l.setDate(t)
 				return true
@@ -107,7 +107,7 @@ var headerClock = prefixPattern(`(?:à|at)?\s*([01]?\d|2[0-3])(?:\s?h\s?|[:.])([
 
 // timeOfDay reads a time of day. It belongs to the date before it, or to the next date if there is none before.
 func (l *lineReader) timeOfDay() bool {
-	m := l.match(headerClock)
+	m := l.match(headerClock())
 	if m == nil {
 		return false
 	}
