@@ -215,13 +215,10 @@ func (s *faultSite) countOps(t *testing.T, counts func(disk.Op) bool) int {
 
 func anyOp(disk.Op) bool { return true }
 
-// forEachPoint calls f for every number from 1 to n in CI, elsewhere for every fifth, in two
-// goroutines. It returns the number of calls.
+// forEachPoint calls f for every number from 1 to n, or for a sample of them, in two goroutines. It
+// returns the number of calls.
 func forEachPoint(n int, f func(i int)) (tried int64) {
-	stride := int64(5)
-	if os.Getenv("CI") != "" && !raceDetector {
-		stride = 1
-	}
+	stride := int64(sampled(1, 13))
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	for range 2 {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 
+	"fil/feed/feedtest"
+
 	"go.uber.org/goleak"
 )
 
@@ -24,5 +26,6 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	feedtest.InMemory()
 	goleak.VerifyTestMain(m)
 }

@@ -182,13 +182,7 @@ func (m *model) stampsOf(folder string) (stamps []string) {
 // manifest says; the chain of archives has every article; nothing withheld is public; a run without
 // changes writes nothing; and a cold build gives the same bytes.
 func TestModel(t *testing.T) {
-	n, steps := uint64(30), 9
-	switch {
-	case raceDetector:
-		n = 6
-	case os.Getenv("CI") != "":
-		n = 500
-	}
+	n, steps := uint64(sampled(500, 8)), 9
 	if more := os.Getenv("FIL_TEST_HISTORIES"); more != "" {
 		fmt.Sscan(more, &n)
 	}

@@ -216,11 +216,3 @@ func newServedWorld(t *testing.T, site string, files ...string) *world {
 	}
 	return w
 }
-
-// histories returns the number of random histories to try: a third of n with the race detector.
-func histories(n uint64) uint64 {
-	if raceDetector {
-		return n / 3
-	}
-	return n
-}

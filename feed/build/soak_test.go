@@ -13,10 +13,7 @@ import (
 // After thousands of runs, some of which publish a change and some of which fail, there are no more
 // goroutines, file descriptors and bytes than after the first fifth (faults.md 67).
 func TestSoak(t *testing.T) {
-	runs := 10_000
-	if raceDetector || testing.Short() {
-		runs = 1500
-	}
+	runs := sampled(10_000, 1000)
 	w := newWorld(t, 4)
 	w.write("site.yaml", sites[1])
 	once := func(i int) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"fil/feed/feedtest"
+
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 )
@@ -21,6 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
 		os.Exit(asFil())
 	}
+	feedtest.InMemory()
 	os.Setenv("GORACE", noRaceSleep) // for the processes to come
 	testscript.Main(leakless{m}, map[string]func(){
 		"fil": func() { os.Exit(asFil()) },
