@@ -11,7 +11,8 @@ import (
 func TestForms(t *testing.T) {
 	for i, f := range feed.Forms() {
 		var a feed.Address
-		if f.Set(&a, "https://a.example/"); f.In(a) != "https://a.example/" {
+		f.Set(&a, "https://a.example/")
+		if f.In(a) != "https://a.example/" {
 			t.Errorf("%s: set and not found: %+v", f.Name, a)
 		}
 		for _, other := range feed.Forms()[:i] {

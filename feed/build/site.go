@@ -40,7 +40,8 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 	overrides := source.Overrides{BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost}
 	site, err := parse(overrides)
 	if err == nil && c.Preview {
-		if overrides.BaseURL, err = c.previewURL(site); err == nil {
+		overrides.BaseURL, err = c.previewURL(site)
+		if err == nil {
 			site, err = parse(overrides)
 		}
 	}

@@ -33,7 +33,8 @@ func newLayers[V comparable](all map[string]V) layers[V] {
 
 func (l layers[V]) get(name string) (v V, ok bool) {
 	for _, at := range slices.Backward(l.stack) {
-		if v, ok = at.put[name]; ok {
+		v, ok = at.put[name]
+		if ok {
 			return v, true
 		}
 		if at.removed[name] {

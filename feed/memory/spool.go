@@ -29,7 +29,8 @@ func NewSpool() (s *Spool, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.root, err = os.OpenRoot(dir); err != nil {
+	s.root, err = os.OpenRoot(dir)
+	if err != nil {
 		return nil, err
 	}
 	s.bodies, err = openBodies(disk.New(s.root, nil), 0, 0)

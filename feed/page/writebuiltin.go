@@ -31,7 +31,8 @@ func WriteBuiltIn(root *os.Root, folder string) (written, kept []string, err err
 			return written, kept, fmt.Errorf("writing %s: %w", name, err)
 		}
 		_, err = f.Write(files[base])
-		if err = errors.Join(err, f.Close()); err != nil {
+		err = errors.Join(err, f.Close())
+		if err != nil {
 			return written, kept, fmt.Errorf("writing %s: %w", name, err)
 		}
 		written = append(written, name)

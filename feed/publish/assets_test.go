@@ -49,7 +49,8 @@ func TestChangingAsset(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	longer := publish.Asset{Path: "m.mp3", Size: 2, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("xxx")), nil }}
-	if p, err = publish.Plan(publish.Input{Site: feedtest.Site(), Assets: []publish.Asset{longer}}, now); err != nil {
+	p, err = publish.Plan(publish.Input{Site: feedtest.Site(), Assets: []publish.Asset{longer}}, now)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := publish.Run(t.Context(), p, d, publish.Options{}, now); !errors.As(err, &changed) {

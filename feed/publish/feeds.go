@@ -172,7 +172,8 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 	return Output{Name: name, Type: m.Type, Hot: hot, Check: m.check, Key: key,
 		Write: func(w io.Writer, load Loader) error {
 			full, err := *f, error(nil)
-			if full.Articles, err = loadAll(f.Articles, load); err != nil {
+			full.Articles, err = loadAll(f.Articles, load)
+			if err != nil {
 				return err
 			}
 			return m.write(w, &full)

@@ -225,7 +225,8 @@ func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {
 	loaded := make([]*feed.Article, len(articles))
 	for i, a := range articles {
 		var err error
-		if loaded[i], err = load(a); err != nil {
+		loaded[i], err = load(a)
+		if err != nil {
 			return nil, err
 		}
 	}

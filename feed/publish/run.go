@@ -208,7 +208,8 @@ func (r *run) produceAll(ctx context.Context, outputs []Output) error {
 				o := &outputs[todo[i]]
 				var err error
 				b.Reset()
-				if written[i], err = r.stageOutput(ctx, o, r.produce(o, b)); err != nil {
+				written[i], err = r.stageOutput(ctx, o, r.produce(o, b))
+				if err != nil {
 					cancel(err)
 				}
 				if r.Progress != nil && i%16 == 0 {

@@ -148,7 +148,8 @@ func TestUndated(t *testing.T) {
 		}
 		var messages []string
 		for _, p := range readAll(t, files(c.name, c.text)).Problems {
-			if messages = append(messages, p.Message); !p.Warning || p.Hint == "" {
+			messages = append(messages, p.Message)
+			if !p.Warning || p.Hint == "" {
 				t.Errorf("%s: %v", c.name, p)
 			}
 		}

@@ -33,7 +33,8 @@ func PinFile(root *os.Root, name, id string) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
+	err = errors.Join(err, f.Close())
+	if err == nil {
 		err = root.Rename(beside, name)
 	}
 	if err != nil {

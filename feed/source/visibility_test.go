@@ -16,7 +16,8 @@ func readVisibility(t *testing.T, name, text string) (state string, mistakes int
 	}
 	for _, p := range content.Problems {
 		if !p.Warning {
-			if mistakes++; p.Hint == "" {
+			mistakes++
+			if p.Hint == "" {
 				t.Errorf("%s: no hint: %v", text, p)
 			}
 		}

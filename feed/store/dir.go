@@ -219,7 +219,9 @@ func (d *Dir) load() error {
 				return err
 			}
 			break
-		} else if err = errors.Join(err, statErr); err != nil {
+		}
+		err = errors.Join(err, statErr)
+		if err != nil {
 			return fmt.Errorf("reading the manifest: %w", err)
 		}
 		d.current, d.logSize = m, size

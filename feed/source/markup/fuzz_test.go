@@ -84,7 +84,8 @@ func FuzzMarkdown(f *testing.F) {
 	}
 	m := NewMarkdown()
 	f.Fuzz(func(t *testing.T, s string) {
-		if s = plaintext.Clean(s); len(s) > fuzzSize || CheckCost(s, 1) != nil {
+		s = plaintext.Clean(s)
+		if len(s) > fuzzSize || CheckCost(s, 1) != nil {
 			return
 		}
 		out, title, err := m.Render(s, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve})

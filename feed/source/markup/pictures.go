@@ -65,7 +65,8 @@ func escapedAttributes(s string) iter.Seq2[string, string] {
 				return
 			}
 			name, value := s[:end], ""
-			if s = s[end:]; strings.HasPrefix(s, `="`) {
+			s = s[end:]
+			if strings.HasPrefix(s, `="`) {
 				value, s, _ = strings.Cut(s[2:], `"`)
 			}
 			if !yield(name, value) {
