@@ -9,10 +9,9 @@ ignore (
 
 require (
 	codeberg.org/readeck/go-readability/v2 v2.1.3
-	github.com/Eyevinn/mp4ff v0.49.0
 	github.com/KimMachineGun/automemlimit v1.0.1
 	github.com/andybalholm/brotli v1.2.8
-	github.com/cespare/xxhash/v2 v2.3.0 // hashes IDs in keys that the cache stores; client_golang requires it too
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect; hashes IDs in keys that the cache stores; client_golang requires it too
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-playground/locales v0.14.2
 	github.com/google/go-cmp v0.7.0

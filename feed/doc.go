@@ -10,6 +10,10 @@
 //	content/ → source → Site and Articles → publish.Plan → outputs
 //	        → publish.Run → store → dist/ → serve → HTTP
 //
+// Package build is the engine that makes one run along this way; its comment lists the steps with the
+// names of files. A run begins because package schedule says so, and package websub notifies others
+// after it.
+//
 // Package source reads files and cleans their text, once: its results are UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
@@ -55,4 +59,38 @@
 // Every time has the site's zone, never the machine's. A feed's Updated is the latest
 // Updated of its articles, never the time of the run, so that the same content gives the same
 // bytes at any hour.
+//
+// # How to add something
+//
+// Each of these begins with a test that fails: a row in a table, a case in
+// build/testdata/features (content, and the three feeds that come out; go test -update writes
+// them), or a script in cli/testdata/script.
+//
+// A feed element. Its value comes from a key of front matter: a field of [Matter] (article.go), a rule
+// in source/fieldrules.go with its setter in source/fields.go, and a line in memory/articlecodec.go,
+// by which it is stored. A key of site.yaml is a field of [Site] (site.go) and a row in
+// source/sitekeys.go. Then each writer puts it out: atom/atom.go, rss/rss.go (rss/podcast.go for the
+// namespaces of podcasts), jsonfeed/jsonfeed.go. If check/ has a rule for it, the rule is written from
+// the standard and not from the writer. Last, feedtest/feedtest.go gives it to the sample article.
+//
+// A form of feeds. A package with Write(io.Writer, *[Feed]) error beside atom; a [Form] in forms.go
+// with its name, file and media type; a reader of the form in check; and a row with both in the table
+// forms of publish/feeds.go. Redirects, links in pages, host files, headers and the topics that hubs
+// are told of follow from [Forms].
+//
+// A store. A type in store with the three methods of publish.Store (publish/run.go): Begin, Stage,
+// Publish. Their comments say what each must guarantee, and store/dir.go, stage.go and publish.go show
+// it for a folder. build/folders.go opens the store. A server needs its files as an fs.FS too.
+//
+// An importer. A package importer that turns somebody's export into source.NewArticle and front
+// matter, without package publish; a command in cli, which lists it in root (cli/cli.go) and writes
+// with source.WriteNew.
+//
+// An endpoint. Public ones are files of dist: something that publish plans. Endpoints of the owner
+// are in serve: with a token in control.go, on the listener of --admin-addr in admin.go. cli/serve.go
+// gives them what they show.
+//
+// A command. A file in cli with a function that returns its cobra.Command, listed in root
+// (cli/cli.go), with an example in cli/usage.go. What it does belongs to the package that it is
+// about: cli reads flags, calls, and prints.
 package feed

@@ -8,8 +8,6 @@ import (
 	"math/bits"
 	"strconv"
 
-	"github.com/cespare/xxhash/v2"
-
 	"fil/feed"
 )
 
@@ -122,8 +120,7 @@ type digest struct {
 }
 
 // digestOf returns the digest of articles. ids says whether it includes their IDs: pages of titles
-// show none. The IDs are hashed with xxhash and not hash/maphash, because the digest is part of keys
-// that the cache stores, and maphash gives another value in each process.
+// show none.
 func digestOf(articles []*feed.Article, ids bool) digest {
 	const multiplier = 0x9E3779B97F4A7C15
 	d := digest{n: len(articles)}
@@ -132,7 +129,7 @@ func digestOf(articles []*feed.Article, ids bool) digest {
 		d.a = (bits.RotateLeft64(d.a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * multiplier
 		d.b = (bits.RotateLeft64(d.b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * multiplier
 		if ids {
-			d.a = (bits.RotateLeft64(d.a, 31) ^ xxhash.Sum64String(article.ID)) * multiplier
+			d.a = (bits.RotateLeft64(d.a, 31) ^ feed.Hash64(article.ID)) * multiplier
 		}
 	}
 	return d

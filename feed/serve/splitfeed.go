@@ -2,9 +2,10 @@ package serve
 
 import (
 	"bytes"
-	"hash/fnv"
 	"regexp"
 	"slices"
+
+	"fil/feed"
 )
 
 // feedParts is a feed split into its entries, the bytes before the first one and those after the
@@ -12,7 +13,7 @@ import (
 type feedParts struct {
 	head, tail []byte
 	entries    [][]byte
-	hashes     []uint64 // of each entry (FNV-1a)
+	hashes     []uint64 // of each entry
 }
 
 // splitFeed splits an Atom or RSS feed. ok is false if there is any doubt where an entry begins and
@@ -51,9 +52,7 @@ func splitFeed(body []byte) (parts feedParts, ok bool) {
 			if entryDepth == depth {
 				lastEnd, entryDepth = next, 0
 				entry := body[entryStart:lastEnd]
-				h := fnv.New64a()
-				h.Write(entry)
-				parts.entries, parts.hashes = append(parts.entries, entry), append(parts.hashes, h.Sum64())
+				parts.entries, parts.hashes = append(parts.entries, entry), append(parts.hashes, feed.Hash64(entry))
 			}
 			depth--
 		}

@@ -6,8 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"time"
-
-	"github.com/Eyevinn/mp4ff/mp4"
 )
 
 // duration reads the length of an audio or video file from its headers; 0 if they do not give it.
@@ -46,41 +44,78 @@ func (r *reader) sizeOf(f fs.File) int64 {
 // maxBoxes is the most MP4 box headers that are read. Few precede moov/mvhd.
 const maxBoxes = 4096
 
-// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2) of a file of size bytes.
-func mp4Duration(s io.ReadSeeker, size int64) (d time.Duration, err error) {
-	defer func() {
-		if recover() != nil { // DecodeBox panics on some damaged boxes
-			err = errors.New("damaged")
-		}
-	}()
-	// Only box headers are read until mvhd is found.
-	at := uint64(0)
+// mp4Duration reads moov/mvhd (ISO/IEC 14496-12 §8.2.2) of a file of size bytes. Only the headers of
+// other boxes are read.
+func mp4Duration(s io.ReadSeeker, size int64) (time.Duration, error) {
+	at := int64(0)
 	for range maxBoxes {
-		if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
+		box, err := readBox(s, at)
+		if err != nil {
 			return 0, err
 		}
-		box, err := mp4.DecodeHeader(s)
-		if err != nil || box.Size < uint64(box.Hdrlen) || box.Size > uint64(size)-at { // at never exceeds size
-			return 0, errors.Join(err, io.ErrUnexpectedEOF)
+		if box.size < box.header || box.size > size-at {
+			return 0, io.ErrUnexpectedEOF
 		}
-		switch box.Name {
+		switch box.name {
 		case "moov":
-			at += uint64(box.Hdrlen) // mvhd is inside
+			at += box.header // mvhd is inside
 			continue
 		case "mvhd":
-			if _, err := s.Seek(int64(at), io.SeekStart); err != nil {
-				return 0, err
-			}
-			decoded, err := mp4.DecodeBox(at, io.LimitReader(s, 1<<10))
-			header, ok := decoded.(*mp4.MvhdBox)
-			if err != nil || !ok || header.Timescale == 0 {
-				return 0, errors.Join(err, errors.New("it does not say"))
-			}
-			return time.Duration(float64(header.Duration) / float64(header.Timescale) * float64(time.Second)), nil
+			return movieDuration(s, at+box.header, box.size-box.header)
 		}
-		at += box.Size
+		at += box.size
 	}
 	return 0, errors.New("it has too many boxes")
+}
+
+// mp4Box is the header of a box of an MP4 file (ISO/IEC 14496-12 §4.2).
+type mp4Box struct {
+	name         string
+	size, header int64 // bytes of the box and of its header
+}
+
+// readBox reads the header of the box at an offset. A size of 0, for a box that ends with the file, and
+// one above the largest int64 are returned as they are: the caller refuses both.
+func readBox(s io.ReadSeeker, at int64) (mp4Box, error) {
+	const largeSize = 1 // then 64 bits follow
+	var b [16]byte
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return mp4Box{}, err
+	}
+	if _, err := io.ReadFull(s, b[:8]); err != nil {
+		return mp4Box{}, err
+	}
+	box := mp4Box{name: string(b[4:8]), size: int64(binary.BigEndian.Uint32(b[:])), header: 8}
+	if box.size == largeSize {
+		if _, err := io.ReadFull(s, b[8:]); err != nil {
+			return mp4Box{}, err
+		}
+		box.size, box.header = int64(binary.BigEndian.Uint64(b[8:])), 16
+	}
+	return box, nil
+}
+
+// movieDuration reads the body of an mvhd box of size bytes. Version 1 has times of 64 bits.
+func movieDuration(s io.ReadSeeker, at, size int64) (time.Duration, error) {
+	const timesInVersion0, timesInVersion1 = 4 + 2*4, 4 + 2*8 // where timescale begins, after creation and modification
+	body := make([]byte, timesInVersion1+4+8)
+	if size < int64(len(body)) { // a whole box has 96 bytes at the least
+		return 0, io.ErrUnexpectedEOF
+	}
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	if _, err := io.ReadFull(s, body); err != nil {
+		return 0, err
+	}
+	timescale, units := binary.BigEndian.Uint32(body[timesInVersion0:]), uint64(binary.BigEndian.Uint32(body[timesInVersion0+4:]))
+	if version := body[0]; version == 1 {
+		timescale, units = binary.BigEndian.Uint32(body[timesInVersion1:]), binary.BigEndian.Uint64(body[timesInVersion1+4:])
+	}
+	if timescale == 0 {
+		return 0, errors.New("it has no timescale")
+	}
+	return time.Duration(float64(units) / float64(timescale) * float64(time.Second)), nil
 }
 
 var errNoMP3 = errors.New("no MPEG audio")

@@ -2,8 +2,6 @@ package source
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
 	"net/url"
 	"path"
 	"regexp"
@@ -107,9 +105,7 @@ func (r *refs) add(name string) {
 
 // hashName is FNV-1a. A collision only renders an article needlessly.
 func hashName(name string) uint64 {
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, name) // writing to a hash never fails
-	return h.Sum64()
+	return feed.Hash64(name)
 }
 
 // baseKey is the key of a file by its base name alone, as Obsidian, Hugo and Jekyll refer to files:

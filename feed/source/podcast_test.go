@@ -10,8 +10,6 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/Eyevinn/mp4ff/mp4"
-
 	"fil/feed/source/inventory"
 )
 
@@ -62,19 +60,59 @@ func TestMP3Duration(t *testing.T) {
 	}
 }
 
-func mp4File(t testing.TB) []byte {
-	t.Helper()
-	moov := mp4.NewMoovBox()
-	mvhd := mp4.CreateMvhd()
-	mvhd.Timescale, mvhd.Duration = 1000, 61_500
-	moov.AddChild(mvhd)
-	var b bytes.Buffer
-	for _, box := range []mp4.Box{mp4.NewFtyp("M4A ", 0, []string{"isom"}), moov} {
-		if err := box.Encode(&b); err != nil {
-			t.Fatal(err)
+// mp4File returns a file of two boxes, of which the second holds an mvhd of 61.5 s.
+func mp4File(testing.TB) []byte {
+	return slices.Concat(mp4Boxes("ftyp", []byte("M4A isom")), mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 1000, 61_500))))
+}
+
+// mp4Boxes returns a box with a size of 32 bits.
+func mp4Boxes(name string, body []byte) []byte {
+	return slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), []byte(name), body)
+}
+
+// mvhdBody returns the body of an mvhd box. Version 1 has times of 64 bits.
+func mvhdBody(version byte, timescale uint32, units uint64) []byte {
+	b := []byte{version, 0, 0, 0}
+	if version == 1 {
+		b = append(b, make([]byte, 16)...)
+		b = binary.BigEndian.AppendUint32(b, timescale)
+		b = binary.BigEndian.AppendUint64(b, units)
+	} else {
+		b = append(b, make([]byte, 8)...)
+		b = binary.BigEndian.AppendUint32(b, timescale)
+		b = binary.BigEndian.AppendUint32(b, uint32(units))
+	}
+	return append(b, make([]byte, 80)...) // rate, volume, matrix, next track
+}
+
+// A length comes from either version of mvhd, in boxes with either size; a damaged file has none.
+func TestMP4Versions(t *testing.T) {
+	large := func(name string, body []byte) []byte {
+		return slices.Concat([]byte{0, 0, 0, 1}, []byte(name), binary.BigEndian.AppendUint64(nil, uint64(16+len(body))), body)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want time.Duration // 0 is an error
+	}{
+		"version 0":                {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 600, 900))), 1500 * time.Millisecond},
+		"version 1":                {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(1, 48_000, 24_000))), 500 * time.Millisecond},
+		"version 1, 40 hours":      {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(1, 90_000, 90_000*144_000))), 40 * time.Hour},
+		"large boxes":              {large("moov", large("mvhd", mvhdBody(0, 1000, 2000))), 2 * time.Second},
+		"after media":              {slices.Concat(mp4Boxes("mdat", make([]byte, 5000)), mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 1, 7)))), 7 * time.Second},
+		"no timescale":             {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 0, 7))), 0},
+		"no moov":                  {mp4Boxes("mdat", make([]byte, 100)), 0},
+		"a box to the end of file": {slices.Concat([]byte{0, 0, 0, 0}, []byte("mdat"), make([]byte, 100)), 0},
+		"a size above the file":    {slices.Concat([]byte{0, 1, 0, 0}, []byte("mdat"), make([]byte, 100)), 0},
+		"a size above int64":       {slices.Concat([]byte{0, 0, 0, 1}, []byte("mdat"), []byte{0xff, 0, 0, 0, 0, 0, 0, 0}, make([]byte, 100)), 0},
+		"mvhd too short":           {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 1, 7)[:20])), 0},
+		"cut in mvhd":              {mp4Boxes("moov", mp4Boxes("mvhd", mvhdBody(0, 1, 7)))[:40], 0},
+		"empty":                    {nil, 0},
+	} {
+		got, err := mp4Duration(bytes.NewReader(c.file), int64(len(c.file)))
+		if got != c.want || (err == nil) != (c.want > 0) {
+			t.Errorf("%s: %v, %v, want %v", name, got, err, c.want)
 		}
 	}
-	return b.Bytes()
 }
 
 func TestMP4Duration(t *testing.T) {
