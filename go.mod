@@ -8,20 +8,19 @@ ignore (
 )
 
 require (
-	codeberg.org/readeck/go-readability/v2 v2.1.3
-	github.com/KimMachineGun/automemlimit v1.0.1
+	codeberg.org/readeck/go-readability/v2 v2.1.3 // the main text of saved pages
+	github.com/KimMachineGun/automemlimit v1.0.1 // the memory of a container, by cgroups v1 and v2
 	github.com/andybalholm/brotli v1.2.8
-	github.com/cespare/xxhash/v2 v2.3.0 // indirect; hashes IDs in keys that the cache stores; client_golang requires it too
 	github.com/fsnotify/fsnotify v1.10.1
-	github.com/go-playground/locales v0.14.2
+	github.com/go-playground/locales v0.14.2 // dates in words, by CLDR
 	github.com/google/go-cmp v0.7.0
-	github.com/google/uuid v1.6.0
+	github.com/google/uuid v1.6.0 // IDs of new articles
 	github.com/gorilla/feeds v1.2.0
 	github.com/klauspost/compress v1.20.3
 	github.com/lmittmann/tint v1.2.1
 	github.com/microcosm-cc/bluemonday v1.0.27
 	github.com/mmcdole/gofeed v1.4.2
-	github.com/mozillazg/go-unidecode v0.2.0
+	github.com/mozillazg/go-unidecode v0.2.0 // addresses without accents
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/prometheus/client_golang v1.25.0
 	github.com/robfig/cron/v3 v3.0.1
@@ -30,7 +29,7 @@ require (
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.10
 	github.com/yuin/goldmark v1.8.7
-	github.com/yuin/goldmark-emoji v1.0.6
+	github.com/yuin/goldmark-emoji v1.0.6 // the names of emoji
 	go.etcd.io/bbolt v1.5.0
 	go.uber.org/goleak v1.3.0
 	go.yaml.in/yaml/v4 v4.0.0
@@ -46,6 +45,7 @@ require (
 	github.com/andybalholm/cascadia v1.3.3 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/cpuguy83/go-md2man/v2 v2.0.7 // indirect
 	github.com/go-shiori/dom v0.0.0-20230515143342-73569d674e1c // indirect
 	github.com/gogs/chardet v0.0.0-20211120154057-b7413eaefb8f // indirect
