@@ -73,7 +73,8 @@ type Article struct {
 
 // Matter holds the fields of an article that are published and not needed to plan a publication.
 // They are not kept in memory for all articles at once: publish.Loader reads them when an article
-// is written.
+// is written. So each of them is stored, and a change of it must change the Print: a new field needs
+// lines in memory/pack.go and atomsize.go (see "How to add something" in doc.go).
 type Matter struct {
 	// Slug is the last segment of the article's address.
 	Slug    string

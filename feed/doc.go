@@ -67,28 +67,30 @@
 // them), or a script in cli/testdata/script.
 //
 // A feed element. Its value comes from a key of front matter: a field of [Matter] (article.go), a rule
-// in source/fieldrules.go with its setter in source/fields.go, and a line in memory/articlecodec.go,
-// by which it is stored. A key of site.yaml is a field of [Site] (site.go) and a row in
+// in source/fieldrules.go with its setter in source/fields.go, a line in memory/pack.go, by which it is
+// stored and counts as a change, and one in atomsize.go, by which feeds stay within their size. A key of site.yaml is a field of [Site] (site.go) and a row in
 // source/sitekeys.go. Then each writer puts it out: atom/atom.go, rss/rss.go (rss/podcast.go for the
 // namespaces of podcasts), jsonfeed/jsonfeed.go. If check/ has a rule for it, the rule is written from
 // the standard and not from the writer. Last, feedtest/feedtest.go gives it to the sample article.
 //
 // A form of feeds. A package with Write(io.Writer, *[Feed]) error beside atom; a [Form] in forms.go
 // with its name, file and media type; a reader of the form in check; and a row with both in the table
-// forms of publish/feeds.go. Redirects, links in pages, host files, headers and the topics that hubs
+// forms of publish/feeds.go, and its name in reserved (address.go). Redirects, links in pages, host files, headers and the topics that hubs
 // are told of follow from [Forms].
 //
 // A store. A type in store with the three methods of publish.Store (publish/run.go): Begin, Stage,
 // Publish. Their comments say what each must guarantee, and store/dir.go, stage.go and publish.go show
-// it for a folder. build/folders.go opens the store. A server needs its files as an fs.FS too.
+// it for a folder. build/folders.go opens the store, and build/engine.go uses more of a folder than
+// these three: the manifest, the lock, the files as an fs.FS for the server, and whether the folder was
+// replaced. An interface for these belongs in build, once there is a second store.
 //
 // An importer. A package importer that turns somebody's export into source.NewArticle and front
 // matter, without package publish; a command in cli, which lists it in root (cli/cli.go) and writes
 // with source.WriteNew.
 //
 // An endpoint. Public ones are files of dist: something that publish plans. Endpoints of the owner
-// are in serve: with a token in control.go, on the listener of --admin-addr in admin.go. cli/serve.go
-// gives them what they show.
+// are in serve: with a token in control.go, on the listener of --admin-addr in admin.go; /-/healthz and
+// /-/readyz, which both listeners answer, are in admin.go. cli/serve.go gives them what they show.
 //
 // A command. A file in cli with a function that returns its cobra.Command, listed in root
 // (cli/cli.go), with an example in cli/usage.go. What it does belongs to the package that it is

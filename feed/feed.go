@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The file names of a feed's three formats, and of the list of all feeds at the root of dist.
+// The file names of the forms of a feed, and of the list of all feeds at the root of dist.
 const (
 	AtomName = "atom.xml"
 	RSSName  = "rss.xml"

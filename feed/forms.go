@@ -2,7 +2,8 @@ package feed
 
 import "strings"
 
-// Form is a format in which feeds are published.
+// Form is a format in which feeds are published. Its media type must be one that no other file of dist
+// has, because the server knows feeds by it.
 type Form struct {
 	Name string // as people call it
 	File string // the name of the subscription document in the folder of its feed

@@ -75,7 +75,7 @@ func (p *planner) choose(d feed.Definition) (*group, feed.Arrivals) {
 	return chosen(s, d, p.byArrival), nil
 }
 
-// feed adds the subscription document of a feed, in three forms. If the definition has archives,
+// feed adds the subscription document of a feed, in each form. If the definition has archives,
 // the articles that do not fit into it go into these.
 func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
 	included, rest := splitByLimit(d, g.articles, g.episodes)
@@ -181,8 +181,8 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 }
 
 // fit returns the feed with as many of its articles as fit into a number of bytes in Atom, and at least
-// one. Some readers and aggregators read only the first half megabyte. The sizes are the estimates of
-// Weigh, which are never too small.
+// one. Some readers and aggregators read only the first half megabyte. The sizes are those of
+// AtomSize, which are never too small.
 func fit(f *feed.Feed, limit int) *feed.Feed {
 	size := f.AtomSize()
 	for i, a := range f.Articles {

@@ -192,7 +192,7 @@ type planner struct {
 	mutated   []*feed.Article
 }
 
-// Plan lists the outputs for the articles that are live at now: every feed in its three forms, with
+// Plan lists the outputs for the articles that are live at now: every feed in its forms, with
 // its archives and pages; the list of feeds; the home page; a page for each article; sitemaps; and
 // the assets. The error says that the built-in theme could not be loaded: problems of content are in
 // Publication.Problems.

@@ -47,9 +47,9 @@ func (p *planner) redirects() {
 }
 
 // retire adds the redirects of a feed that has moved to another site. If its path is a folder in which
-// Fil has made feeds, the three forms are redirected, and the page of the feed to the page there. Any
+// Fil has made feeds, its forms are redirected, and the page of the feed to the page there. Any
 // other path is the address that the feed had with another program. It is redirected with and without
-// a slash at the end; if it has no extension, it may also be a folder with the three forms.
+// a slash at the end; if it has no extension, it may also be a folder with the forms.
 func (p *planner) retire(r feed.Retired) {
 	redirect := func(name string) {
 		p.Redirects = append(p.Redirects, manifest.Redirect{From: name, To: r.To, Status: 301})
