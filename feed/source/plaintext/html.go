@@ -80,11 +80,11 @@ func writeList(tag string, lines []string, mark func(line string) string) string
 }
 
 // listStart returns the index of the line at which a list of two items or more begins that ends the block, below
-// a line that introduces it; 0 if there is none.
+// a line that introduces it; 0 if there is none, or if the whole block is a list.
 func listStart(lines []string) int {
 	start := func(follows func(i int) bool) int { // the first of the last lines for which follows is true
 		i := len(lines)
-		for i > 1 && follows(i-1) {
+		for i > 0 && follows(i-1) {
 			i--
 		}
 		return i

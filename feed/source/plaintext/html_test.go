@@ -13,6 +13,12 @@ func TestHTML(t *testing.T) {
 	const rest = "\n\nFin." // the last block is never a heading
 	for _, row := range []struct{ text, want string }{
 		{"", ""},
+		// A block that is a list has no line that introduces it.
+		{"- a\n- b\n- c", "<ul><li>a</li><li>b</li><li>c</li></ul>"},
+		{"- a\n- b", "<ul><li>a</li><li>b</li></ul>"},
+		{"1. a\n2. b\n3. c", "<ol><li>a</li><li>b</li><li>c</li></ol>"},
+		{"3) a\n4) b\n5) c", `<ol start="3"><li>a</li><li>b</li><li>c</li></ol>`},
+		{"Il faut :\n- a\n- b\n- c", "<p>Il faut :</p><ul><li>a</li><li>b</li><li>c</li></ul>"},
 		// Paragraphs and headings.
 		{"Un texte.", "<p>Un texte.</p>"},
 		{"Un.\n\nDeux.", "<p>Un.</p><p>Deux.</p>"},
