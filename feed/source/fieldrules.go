@@ -145,7 +145,9 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 			return frontmatter.Errorf(f.Line, "keep one of the two", "%q is given twice, first in line %d", f.Key, first)
 		}
 		seen[f.Key] = f.Line
-		h.keyNames = append(h.keyNames, foldKey(f.Key))
+		if f.Value.Kind != frontmatter.Null { // a key without a value says nothing
+			h.keyNames = append(h.keyNames, foldKey(f.Key))
+		}
 		_, isKnown := rules[foldKey(f.Key)]
 		switch {
 		case !isKnown:

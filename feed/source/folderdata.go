@@ -68,7 +68,7 @@ func cascades(v *frontmatter.Value, target string) (all []cascade) {
 	}
 	for _, f := range v.Fields {
 		switch key := foldKey(f.Key); {
-		case withholding[key] != nil, key == "permalink" && f.Value.Text == "false":
+		case nestedReader(key) != nil, key == "permalink" && f.Value.Text == "false":
 			all = append(all, cascade{target, f})
 		case key == "params":
 			all = append(all, cascades(f.Value, target)...)
@@ -87,7 +87,7 @@ func (r *reader) inherit(h *head) {
 				continue
 			}
 			got := withheld
-			if by := withholding[foldKey(c.field.Key)]; by != nil {
+			if by := nestedReader(c.field.Key); by != nil {
 				var err error
 				got, err = by(c.field.Value)
 				if err != nil {

@@ -72,6 +72,10 @@ func TestFolderData(t *testing.T) {
 		{"a/_index.md", "---\ndraft: true\n---\n", "", "public"}, // of the index file itself
 		{"a/_index.md", "---\ncascade:\n  - draft: true\n---\n", "", "draft"},
 		{"a/_index.md", "---\ncascade: {draft: perhaps}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {draft: true}\n---\n", "draft:\n", "draft"},
+		{"a/_index.md", "---\ncascade: {published: false}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {params: {publish: false}}\n---\n", "", "draft"},
+		{"a/_index.md", "---\ncascade: {published: false}\n---\n", "published: true\n", "public"},
 		{"a/_index.md", "---\ncascade: {status: draft}\n---\n", "", "draft"},
 		{"a/_index.md", "---\ncascade: {visibility: members}\n---\n", "", "draft"},
 		{"a/_index.md", "---\ncascade: {unlisted: true}\n---\n", "", "unlisted"},

@@ -59,6 +59,26 @@ type keyGroup struct {
 	read  visibilityReader
 }
 
+// nestedWithholding maps the keys whose rules do more than restrict, where they stand in a table or in
+// the data of a folder: there they can only restrict. They are loose, because other tools have other
+// values in such places.
+var nestedWithholding = visibilityTable(
+	keyGroup{"published publish", whenFalse(withheld, loose)},
+	keyGroup{"embargo", whenTrue(withheld, loose)},
+	keyGroup{"feed", whenFalse(noFeed, loose)},
+	keyGroup{"type", byWord(loose)},
+)
+
+// nestedReader returns the reader of a key in a table or in the data of a folder, nil if the key does
+// not restrict visibility.
+func nestedReader(key string) visibilityReader {
+	key = foldKey(key)
+	if by := withholding[key]; by != nil {
+		return by
+	}
+	return nestedWithholding[key]
+}
+
 // visibilityTable returns the readers by each key of the groups.
 func visibilityTable(all ...keyGroup) map[string]visibilityReader {
 	table := map[string]visibilityReader{}

@@ -242,6 +242,15 @@ func TestVisibilityOfFiles(t *testing.T) {
 		{"2024-01-02-a.md", "---\nstatus: published\nvisibility: members\n---\nTexte.", "draft"},
 		{"2024-01-02-a.md", "---\npublished: true\ndraft: true\n---\nTexte.", "draft"},
 		{"2024-01-02-a.md", "---\npublic: true\nparams: {draft: true}\n---\nTexte.", "draft"},
+		// What restricts restricts in a table for user data too, and in a list of such tables.
+		{"2024-01-02-a.md", "---\nparams: {published: false}\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nextra: {publish: false}\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nparams: {embargo: true}\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nmeta: {type: draft}\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nparams: {feed: false}\n---\nTexte.", "no feed"},
+		{"2024-01-02-a.md", "---\nparams: [{draft: true}]\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nparams: {seo: [{private: true}]}\n---\nTexte.", "draft"},
+		{"2024-01-02-a.md", "---\nparams: {published: 2020-01-01, publish: soon, feed: {excerpt_only: true}, type: post, embargo: none}\n---\nTexte.", "public"},
 		// A key without a value restricts nothing.
 		{"2024-01-02-a.md", "---\ndraft:\nprivate: ~\nstatus: null\n---\nTexte.", "public"},
 		// An article that is scheduled appears at its date.

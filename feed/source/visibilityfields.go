@@ -62,10 +62,13 @@ func setEmbargo(h *head, v *frontmatter.Value, zone *time.Location) error {
 // setNestedVisibility applies the keys of tables for user data (Hugo's params, Zola's extra) that
 // restrict visibility. There, values that cannot be read are ignored.
 func setNestedVisibility(h *head, v *frontmatter.Value, _ *time.Location) error {
+	for _, item := range v.List {
+		_ = setNestedVisibility(h, item, nil) // it never fails
+	}
 	for _, f := range v.Fields {
-		by := withholding[foldKey(f.Key)]
+		by := nestedReader(f.Key)
 		if by == nil {
-			if f.Value.Kind == frontmatter.Table {
+			if f.Value.Kind == frontmatter.Table || f.Value.Kind == frontmatter.List {
 				_ = setNestedVisibility(h, f.Value, nil) // it never fails
 			}
 			continue
