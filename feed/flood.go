@@ -133,6 +133,15 @@ type Shrunk struct {
 	Gone, Own bool
 }
 
+// String returns the change, as in "feed tags/blé: 8 articles, now 2".
+func (f Shrunk) String() string {
+	name := cmp.Or(f.Path, "of the site")
+	if f.Gone {
+		return fmt.Sprintf("feed %s: %s, now gone; where it has another address, retired leads its subscribers there", name, Articles(f.Was))
+	}
+	return fmt.Sprintf("feed %s: %s, now %d", name, Articles(f.Was), f.Now)
+}
+
 // Shrink compares the number of articles of each feed, by folder, with the number before, and
 // returns the feeds that have fewer, sorted by path. Retired feeds do not count, because they
 // redirect their subscribers. leaving returns how many articles of a feed leave because they

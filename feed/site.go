@@ -101,6 +101,23 @@ func ParseProxy(text string) (netip.Prefix, error) {
 	return prefix.Masked(), nil
 }
 
+// ParseProxies parses the addresses of proxies; see [ParseProxy]. It returns nil for nil, and an empty
+// slice for an empty one.
+func ParseProxies(texts []string) ([]netip.Prefix, error) {
+	if texts == nil {
+		return nil, nil
+	}
+	proxies := []netip.Prefix{}
+	for _, text := range texts {
+		proxy, err := ParseProxy(text)
+		if err != nil {
+			return nil, err
+		}
+		proxies = append(proxies, proxy)
+	}
+	return proxies, nil
+}
+
 // Limits bounds what one article, and a publication, may cost.
 type Limits struct {
 	// Tags and Authors are the most tags and authors of an article; those beyond are dropped.

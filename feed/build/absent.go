@@ -1,9 +1,11 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"fil/feed/memory"
 	"fil/feed/source/inventory"
@@ -35,4 +37,17 @@ func (c Config) ContentAbsent() bool {
 		}
 	}
 	return len(siteText) > 0 || len(entries) == 0
+}
+
+// AwaitContent returns once the content folder is there (see [Config.ContentAbsent]), or ctx is done.
+func (c Config) AwaitContent(ctx context.Context) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for c.ContentAbsent() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
 }

@@ -171,7 +171,13 @@ func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifes
 // the next run, also if that run finds another folder in the place of dist.
 func (e *Engine) Files() fs.FS { return disk.NewFS(e.distRoot) }
 
-// ForeignFiles returns the files in dist that Fil did not write. No run changes or removes them.
-func (e *Engine) ForeignFiles(ctx context.Context) ([]string, error) {
+// ForeignFiles returns the files in dist that Fil did not write, after a run. No run changes or removes
+// them. To list the files of a large dist takes longer than the rest of a run, so that it is done only
+// with verify or for a small dist (see [publish.WatchRule]); else the list is empty.
+func (e *Engine) ForeignFiles(ctx context.Context, out *Outcome, verify bool) ([]string, error) {
+	total := out.Report.Unchanged + len(out.Report.Written)
+	if watchesAll := publish.WatchRule(verify); !watchesAll(manifest.File{}, total) {
+		return nil, nil
+	}
 	return e.store.ForeignFiles(ctx)
 }

@@ -14,10 +14,15 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// ReadSite reads site.yaml. If the content folder is absent (see [Config.ContentAbsent]), it returns
+// ReadSite reads site.yaml, and checks Host. If the content folder is absent (see [Config.ContentAbsent]), it returns
 // the site of the last publication.
 func (c Config) ReadSite() (*feed.Site, error) {
 	c = c.withDefaults()
+	if c.Host != "" {
+		if err := CheckHost(c.Host); err != nil {
+			return nil, Misused("leave it out for any other host", "--host %q: %w", c.Host, err)
+		}
+	}
 	if c.ContentAbsent() {
 		return c.publishedSite()
 	}

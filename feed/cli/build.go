@@ -3,17 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"math"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/hosts"
-	"fil/feed/manifest"
 	"fil/feed/publish"
 	"fil/feed/source/inventory"
 )
@@ -21,11 +18,9 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "build", Short: "Publish once, and end", Args: cobra.NoArgs,
+		Example: "  fil build --dry-run                   what would subscribers see?\n  fil build --base-url https://example.org/ --host netlify\n  fil build --strict                    for CI: warnings are errors",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := a.checkHost(); err != nil {
-				return err
-			}
-			if err := a.precheck(); err != nil {
+			if err := a.checkSite(); err != nil {
 				return err
 			}
 			if a.settings.dryRun {
@@ -47,25 +42,25 @@ func (a *app) buildCommand() *cobra.Command {
 }
 
 func (a *app) build(ctx context.Context) error {
-	e, err := build.Open(a.config())
+	engine, err := build.Open(a.config())
 	if err != nil {
 		return err
 	}
-	defer e.Close()
-	out, err := e.Run(ctx, build.Ask{Accept: a.settings.accept, Verify: a.settings.verify, SkipSettle: true, Once: true})
+	defer engine.Close()
+	out, err := engine.Run(ctx, build.Ask{Accept: a.settings.accept, Verify: a.settings.verify, SkipSettle: true, Once: true})
 	a.clearBars()
 	if err != nil {
 		return err
 	}
-	e.Commit(out)
-	a.problems(out.Report.Problems)
-	a.tellRenames(out.Renames)
+	engine.Commit(out)
+	a.printProblems(out.Report.Problems)
+	a.printRenames(out.Renames)
 	for _, line := range out.Grown {
-		a.note("%s", line)
+		a.printNote("%s", line)
 	}
-	a.advise(out.Site)
-	a.tellForeign(ctx, e, out)
-	a.tell(out)
+	a.printAdvice(out.Site)
+	a.printForeign(ctx, engine, out)
+	a.printOutcome(out)
 	return a.degraded(out.Report.Problems)
 }
 
@@ -73,7 +68,7 @@ func (a *app) strictFlag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.settings.strict, "strict", false, "take warnings for errors")
 }
 
-// offlineUsage says what --offline does.
+// offlineUsage is the help of --offline.
 const offlineUsage = "ask nobody for the length of enclosures that lie elsewhere"
 
 // degraded returns the error that a command ends with after it has printed these problems: nil if none
@@ -85,39 +80,41 @@ func (a *app) degraded(problems []*feed.Problem) error {
 	return nil
 }
 
-// tellRenames says which articles live elsewhere than they did.
-func (a *app) tellRenames(renames []feed.Rename) {
+// printRenames prints which articles were found in a file of another name, if their IDs are not in the
+// files.
+func (a *app) printRenames(renames []feed.Rename) {
 	for _, r := range renames {
 		if r.Was.Path != r.Now.Path && !r.Now.Pinned {
-			a.note("%s was %s and keeps its ID %s; fil pin writes it into the file", r.Now.Path, r.Was.Path, r.Now.ID)
+			a.printNote("%s was %s and keeps its ID %s; fil pin writes it into the file", r.Now.Path, r.Was.Path, r.Now.ID)
 		}
 	}
 }
 
-// dryRun prints what a build would be to subscribers, item by item.
+// dryRun prints what a build would change for subscribers, one item a line.
 func (a *app) dryRun(ctx context.Context) error {
-	f, err := build.DryRun(ctx, a.config())
+	forecast, err := build.DryRun(ctx, a.config())
 	a.clearBars()
 	if err != nil {
 		return err
 	}
-	a.problems(f.Problems)
-	a.tellComparison(f.Comparison)
-	for _, path := range f.Revised {
+	a.printProblems(forecast.Problems)
+	a.printComparison(forecast.Comparison)
+	for _, path := range forecast.Revised {
 		fmt.Fprintln(a.stdout, "updated "+feed.Visible(path))
 	}
-	for _, shrunk := range f.Shrunk {
-		fmt.Fprintln(a.stdout, feed.Visible(describeShrunk(shrunk)))
+	for _, shrunk := range forecast.Shrunk {
+		fmt.Fprintln(a.stdout, feed.Visible(shrunk.String()))
 	}
-	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", f.Previous, len(f.New), len(f.Reissued), len(f.Gone), len(f.Problems))
-	if f.Refused != nil {
-		return f.Refused
+	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", forecast.Previous, len(forecast.New), len(forecast.Reissued), len(forecast.Gone), len(forecast.Problems))
+	if forecast.Refused != nil {
+		return forecast.Refused
 	}
-	return a.degraded(f.Problems)
+	return a.degraded(forecast.Problems)
 }
 
-// tellComparison names every article that a subscriber would see anew, or no more.
-func (a *app) tellComparison(c feed.Comparison) {
+// printComparison prints the articles that subscribers would see for the first time, once more, or no
+// more.
+func (a *app) printComparison(c feed.Comparison) {
 	for _, list := range []struct {
 		word     string
 		articles []*feed.Article
@@ -128,120 +125,47 @@ func (a *app) tellComparison(c feed.Comparison) {
 	}
 }
 
-// maxNamed is how many files are named without --verbose.
+// maxNamed is how many files are printed without --verbose.
 const maxNamed = 20
 
-// tell prints what changed, and the summary.
-func (a *app) tell(out *build.Outcome) {
+// printOutcome prints the files that a run has written and removed, and a summary.
+func (a *app) printOutcome(out *build.Outcome) {
 	if a.settings.quiet {
 		return
 	}
 	r := out.Report
-	most := maxNamed
+	limit := maxNamed
 	if a.settings.verbose {
-		most = math.MaxInt
+		limit = math.MaxInt
 	}
-	printFirst(a.stdout, "", most, len(r.Written), "more", func(i int) string { return "written " + feed.Visible(r.Written[i]) })
-	printFirst(a.stdout, "", most, len(r.Removed), "more removed", func(i int) string { return "removed " + feed.Visible(r.Removed[i]) })
-	a.tellWaiting(out.Waiting)
+	printFirst(a.stdout, "", limit, len(r.Written), "more", func(i int) string { return "written " + feed.Visible(r.Written[i]) })
+	printFirst(a.stdout, "", limit, len(r.Removed), "more removed", func(i int) string { return "removed " + feed.Visible(r.Removed[i]) })
+	a.printWaiting(out.Waiting)
 	fmt.Fprintf(a.stdout, "articles %d, feeds %d, written %d, unchanged %d, removed %d, problems %d, in %s\n",
 		r.Articles, r.Feeds, len(r.Written), r.Unchanged, len(r.Removed), len(r.Problems), round(out.Took))
 }
 
-// tellWaiting prints which articles readers do not see yet.
-func (a *app) tellWaiting(w feed.Waiting) {
+// printWaiting prints the numbers of drafts and of other articles that are not in the feeds.
+func (a *app) printWaiting(w feed.Waiting) {
 	if text := w.String(); text != "" && !a.settings.quiet {
 		fmt.Fprintln(a.stdout, text)
 	}
 }
 
-func round(d time.Duration) time.Duration {
-	switch {
-	case d > time.Second:
-		return d.Round(10 * time.Millisecond)
-	case d > time.Millisecond:
-		return d.Round(100 * time.Microsecond)
-	}
-	return d.Round(time.Microsecond)
-}
-
-// problems prints problems as compilers do, or as records.
-func (a *app) problems(problems []*feed.Problem) {
-	log := a.logger()
-	if a.settings.logFormat != "json" && !a.settings.verbose {
-		problems = feed.GroupProblems(problems)
-	}
-	for _, p := range problems {
-		kind := "error"
-		if p.Warning && !a.settings.strict {
-			kind = "warning"
-		}
-		switch {
-		case a.settings.quiet && kind == "warning":
-		case a.settings.logFormat == "json":
-			record(log, p)
-		default:
-			a.complain(kind, p.Error(), p.Hint)
-		}
-	}
-}
-
-// record logs a problem with its place; what it has not is left out.
-func record(log *slog.Logger, p *feed.Problem) {
-	level, args := slog.LevelError, []any{"file", p.Path}
-	if p.Warning {
-		level = slog.LevelWarn
-	}
-	if p.Line > 0 {
-		args = append(args, "line", p.Line)
-	}
-	if p.Hint != "" {
-		args = append(args, "hint", p.Hint)
-	}
-	log.Log(context.Background(), level, p.Message, args...)
-}
-
-// advise says what is missing in site.yaml before feeds are for the world.
-func (a *app) advise(site *feed.Site) {
+// printAdvice prints what site.yaml lacks for feeds that the public subscribes to.
+func (a *app) printAdvice(site *feed.Site) {
 	if feed.LocalURL(site.BaseURL) {
-		a.note("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, inventory.SiteFile)
+		a.printNote("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, inventory.SiteFile)
 	}
 	if site.IDAuthority == "" {
-		a.note("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", inventory.SiteFile)
+		a.printNote("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", inventory.SiteFile)
 	}
 }
 
-// tellForeign names files in dist that fil did not make: they are left alone.
-// To look for them in a large dist takes longer than all else.
-func (a *app) tellForeign(ctx context.Context, e *build.Engine, out *build.Outcome) {
-	if files := out.Report.Unchanged + len(out.Report.Written); !publish.WatchRule(a.settings.verify)(manifest.File{}, files) {
-		return
+// printForeign prints how many files in dist Fil did not make. A run does not change them.
+func (a *app) printForeign(ctx context.Context, engine *build.Engine, out *build.Outcome) {
+	foreign, err := engine.ForeignFiles(ctx, out, a.settings.verify)
+	if err == nil && len(foreign) > 0 {
+		a.printNote("%d files in %s are not fil's and are left alone, such as %s", len(foreign), a.settings.dist, foreign[0])
 	}
-	foreign, err := e.ForeignFiles(ctx)
-	if err != nil || len(foreign) == 0 {
-		return
-	}
-	a.note("%d files in %s are not fil's and are left alone, such as %s", len(foreign), a.settings.dist, foreign[0])
-}
-
-func (a *app) checkCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "check", Short: "Say what is wrong with content, and write nothing", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			checked, err := build.Check(cmd.Context(), a.config())
-			a.clearBars()
-			if err != nil {
-				return err
-			}
-			a.problems(checked.Problems)
-			a.tellWaiting(checked.Waiting)
-			if !a.settings.quiet {
-				fmt.Fprintf(a.stdout, "articles %d, feeds %d, problems %d\n", checked.Articles, checked.Feeds, len(checked.Problems))
-			}
-			return a.degraded(checked.Problems)
-		},
-	}
-	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name each warning, also where many are alike")
-	a.strictFlag(cmd)
-	return cmd
 }

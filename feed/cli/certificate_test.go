@@ -24,7 +24,7 @@ import (
 // told once.
 func TestCertificateRenewed(t *testing.T) {
 	dir := t.TempDir()
-	a := newApp()
+	a := testApp()
 	a.settings.tlsCert, a.settings.tlsKey = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
@@ -71,7 +71,7 @@ func TestCertificateRenewed(t *testing.T) {
 	none.Renew(logger)
 }
 
-func newApp() *app { return &app{clock: time.Now} }
+func testApp() *app { return &app{clock: time.Now} }
 
 // newCertificate makes a certificate of that name, and its key.
 func newCertificate(t *testing.T, name string) (cert, key []byte) {

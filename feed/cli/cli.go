@@ -1,13 +1,18 @@
-// Package cli is the command line, and the only place where the rooms are wired
-// together.
+// Package cli is the command line of Fil. It defines the commands and their flags, connects the other
+// packages, and prints results.
+//
+//   - cli.go has [Main], which runs a command line, and the root command; usage.go completes its help
+//     and reads environment variables; config.go turns flags into the configuration of the engine.
+//   - Each command is in the file of its name: build.go, check.go, serve.go and so on.
+//   - fil serve is a service (service.go). It runs the engine (run.go) when content changes (watch.go),
+//     and sends notifications (notify.go). adapters.go connects the database to package websub and serve.
+//   - output.go prints problems, notes and errors, and logs.
 package cli
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
 	"net/netip"
 	"os"
 	"os/signal"
@@ -15,11 +20,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
-	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/serve"
 	"fil/feed/source"
@@ -33,30 +35,31 @@ const (
 	exitDegraded = 3 // published, but some article or feed was refused
 )
 
-// errDegraded ends a command that has said all there is to say.
+// errDegraded gives a command the status exitDegraded. It is not printed: the command has printed the
+// problems.
 var errDegraded = errors.New("degraded")
 
-// app is one invocation.
+// app is one invocation of the command line.
 type app struct {
 	in             io.Reader
 	stdout, stderr io.Writer
-	// direct is standard error itself, where stderr are lines before it, and queues are all
-	// such lines.
-	direct   io.Writer
-	queues   []*serve.LogQueue
-	settings settings
+	// rawStderr is standard error itself while fil serve runs. Then stderr is a queue of lines for it, so
+	// that a slow reader of the log does not stop the service. It is nil in other commands.
+	rawStderr io.Writer
+	queues    []*serve.LogQueue // all queues of lines, for flush
+	settings  settings
 	// clock is time.Now, unless a test sets the time.
 	clock func() time.Time
-	// engine is the configuration of the engine, apart from what settings say: see config.
+	// engine is the part of the engine's configuration that is not in settings; see config.
 	engine build.Config
-	// rescans is how often content is looked through for changes that were not reported.
-	rescans     time.Duration
-	bars        []*progress
-	proxies     []netip.Prefix     // that are trusted, where flags say so
-	certificate *serve.Certificate // nil without HTTPS
+	// rescanInterval is the constant of that name, unless a test sets it.
+	rescanInterval time.Duration
+	bars           []*progress        // that are on the terminal
+	proxies        []netip.Prefix     // of --trusted-proxies; nil means that site.yaml says them
+	certificate    *serve.Certificate // nil without HTTPS
 }
 
-// settings are the flags, each of which has an environment variable FIL_….
+// settings are the values of the flags. Each flag has an environment variable FIL_….
 type settings struct {
 	content, dist, state string
 	quiet                bool
@@ -67,22 +70,23 @@ type settings struct {
 	verbose                 bool
 	accept, dryRun, verify  bool
 	watch                   bool
-	settle                  string // a time, "" for site.yaml's
+	settle                  string // a duration; "" means that of site.yaml
 	drafts                  bool
 	strict                  bool // warnings are errors
 	host                    string
-	serving                 bool
-	offline                 bool // no request is made to other machines
+	serving                 bool // set by fil serve; not a flag
+	offline                 bool // no requests to other machines, for the lengths of enclosures
 	tokenFile               string
-	memory                  int // MiB of files that are held
+	memory                  int // for files, in MiB
 	adminAddr               string
 	tlsCert, tlsKey         string
 	accessLog               string
 	connections, fetchLimit int
-	trusted                 []string // proxies
+	trusted                 []string // addresses of proxies
 }
 
-// Command returns the command line, from which feed/manual writes man pages and completions.
+// Command returns the root command, from which package manual writes man pages and completions. It is
+// not for running.
 func Command() *cobra.Command {
 	a := &app{in: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: time.Now}
 	return a.root()
@@ -90,40 +94,24 @@ func Command() *cobra.Command {
 
 // Main runs a command line, without the program's name, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return standard(stdin, stdout, stderr).run(args)
+	return newApp(stdin, stdout, stderr).run(args)
 }
 
-// standard is the app of a process of its own.
-func standard(stdin io.Reader, stdout, stderr io.Writer) *app {
-	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, engine: build.Config{Patience: &source.Timeouts{}}, rescans: rescanEvery}
+// newApp returns the app of a process.
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
+	return &app{in: stdin, stdout: stdout, stderr: stderr, clock: time.Now, engine: build.Config{Patience: &source.Timeouts{}}, rescanInterval: rescanInterval}
 }
 
-// run runs a command line, and wants its results to be written.
+// run runs a command line. If its results could not be written, it fails.
 func (a *app) run(args []string) int {
 	out := &stickyWriter{Writer: a.stdout}
 	a.stdout = out
 	status := a.main(args)
 	if out.err != nil && status == exitOK {
-		a.complain("error", "writing to standard output: "+out.err.Error(), "")
+		a.report("error", "writing to standard output: "+out.err.Error(), "")
 		return exitFailed
 	}
 	return status
-}
-
-// stickyWriter keeps the first error of a writer, so that a command whose results could not be
-// written ends with exit status 1.
-type stickyWriter struct {
-	io.Writer
-	err error
-}
-
-// Write implements io.Writer.
-func (l *stickyWriter) Write(p []byte) (int, error) {
-	n, err := l.Writer.Write(p)
-	if l.err == nil {
-		l.err = err
-	}
-	return n, err
 }
 
 func (a *app) main(args []string) int {
@@ -139,104 +127,48 @@ func (a *app) main(args []string) int {
 	return status
 }
 
-// lines are written to w by somebody else, with whom whoever writes has some patience.
-func (a *app) lines(w io.Writer, patience time.Duration, json bool) *serve.LogQueue {
-	l := serve.NewLogQueue(w, patience, json)
-	a.queues = append(a.queues, l)
-	return l
-}
-
-// flush writes what was said last, if somebody reads it.
-func (a *app) flush() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	for _, l := range a.queues {
-		l.Close(ctx)
-	}
-}
-
-// status prints an error, and its hint where it has one.
+// status reports an error, and returns the exit status for it.
 func (a *app) status(err error) int {
 	var hinted *build.Error
-	var site *source.SiteError
 	var flood *build.FloodError
-	switch {
-	case err == nil:
+	var site *source.SiteError
+	if err == nil {
 		return exitOK
-	case errors.Is(err, errDegraded):
+	}
+	if errors.Is(err, errDegraded) {
 		return exitDegraded
+	}
+	message, status := err.Error(), exitFailed
+	switch {
 	case errors.As(err, &hinted):
-		a.complain("error", err.Error(), hinted.Hint)
 		if hinted.Usage {
-			return exitUsage
+			status = exitUsage
 		}
-		return exitFailed
 	case errors.As(err, &flood):
-		a.tellFlood(flood)
-		a.complain("error", flood.Error(), acceptBuild)
-		return exitFailed
+		a.printFlood(flood)
+		message = flood.Error()
 	case errors.As(err, &site):
-		a.complain("error", site.Error(), site.Hint)
-		return exitUsage
+		message, status = site.Error(), exitUsage
 	}
-	a.complain("error", err.Error(), "")
-	return exitFailed
+	a.report("error", message, hintOf(err, acceptBuild))
+	return status
 }
 
-// complain says what is wrong, as lines or as a record.
-func (a *app) complain(kind, message, hint string) {
-	if a.settings.logFormat == "json" {
-		level := slog.LevelError
-		if kind == "warning" {
-			level = slog.LevelWarn
-		}
-		a.logger().Log(context.Background(), level, message, "hint", hint)
-		return
+// hintOf returns how the user can mend an error, "" if that is not known. accept is the hint for a
+// publication that was refused.
+func hintOf(err error, accept string) string {
+	var hinted *build.Error
+	var flood *build.FloodError
+	var site *source.SiteError
+	switch {
+	case errors.As(err, &hinted):
+		return hinted.Hint
+	case errors.As(err, &flood):
+		return accept
+	case errors.As(err, &site):
+		return site.Hint
 	}
-	fmt.Fprintf(a.stderr, "%s: %s\n", kind, visible(message))
-	if hint != "" {
-		fmt.Fprintf(a.stderr, "hint: %s\n", visible(hint))
-	}
-}
-
-// visible is a text of perhaps several lines as it can be shown: only its first line begins a line.
-func visible(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = feed.Visible(strings.ReplaceAll(line, "\t", "    "))
-	}
-	return strings.Join(lines, "\n  ")
-}
-
-// visibleAttr makes what is logged visible.
-func visibleAttr(_ []string, attr slog.Attr) slog.Attr {
-	switch v := attr.Value; v.Kind() {
-	case slog.KindString:
-		attr.Value = slog.StringValue(feed.Visible(v.String()))
-	case slog.KindAny:
-		switch v := v.Any().(type) {
-		case error:
-			attr.Value = slog.StringValue(feed.Visible(v.Error()))
-		case []string:
-			shown := make([]string, len(v))
-			for i, s := range v {
-				shown[i] = feed.Visible(s)
-			}
-			attr.Value = slog.AnyValue(shown)
-		}
-	}
-	return attr
-}
-
-// note says what a user should know, and a script need not.
-func (a *app) note(format string, args ...any) {
-	switch message := fmt.Sprintf(format, args...); {
-	case a.settings.quiet:
-	case a.settings.logFormat == "json":
-		a.logger().Info(message)
-	default:
-		fmt.Fprintln(a.stderr, "note: "+visible(message))
-	}
+	return ""
 }
 
 func (a *app) root() *cobra.Command {
@@ -245,6 +177,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Fil turns a folder of writing into RSS, Atom and JSON Feed, on a schedule, and serves them",
 		Long: "Fil turns a folder of writing into RSS, Atom and JSON Feed, regenerates them on a\n" +
 			"schedule and serves them. Without a command it does what fil serve does.",
+		Example:           "  fil                                   publish content/ and serve it at http://localhost:8080/\n  fil preview                           look before subscribers do\n  fil build --base-url https://example.org/   publish into dist/, and end",
 		Args:              cobra.NoArgs,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
@@ -270,7 +203,8 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// strictArgs makes a word too many a matter of usage, with cobra's own suggestion.
+// strictArgs makes a missing or unknown argument an error of usage, of a command and of those below
+// it. The hint is the command that cobra suggests.
 func strictArgs(cmd *cobra.Command) {
 	check := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
@@ -282,29 +216,12 @@ func strictArgs(cmd *cobra.Command) {
 			return build.Misused(hint, "%s wants more: %s", cmd.CommandPath(), cmd.Use)
 		}
 		cmd.SuggestionsMinimumDistance = 2
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"
+		if suggestions := cmd.SuggestionsFor(args[0]); len(suggestions) > 0 {
+			hint = "did you mean " + cmd.CommandPath() + " " + suggestions[0] + "?"
 		}
 		return build.Misused(hint, "%s takes no %q", cmd.CommandPath(), args[0])
 	}
 	for _, sub := range cmd.Commands() {
 		strictArgs(sub)
 	}
-}
-
-// logger is for what happens while fil serves.
-func (a *app) logger() *slog.Logger {
-	level := slog.LevelInfo
-	if a.settings.quiet {
-		level = slog.LevelError
-	}
-	if a.settings.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: visibleAttr}))
-	}
-	return slog.New(tint.NewTextHandler(a.stderr, &tint.Options{Level: level, NoColor: !isTerminal(a.stderr), TimeFormat: "2006-01-02 15:04:05", ReplaceAttr: visibleAttr}))
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(interface{ Fd() uintptr })
-	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -32,9 +32,9 @@ func TestMain(m *testing.M) {
 
 // asFil is fil, which waits for no file unless a test says so.
 func asFil() int {
-	a := standard(os.Stdin, os.Stdout, os.Stderr)
+	a := newApp(os.Stdin, os.Stdout, os.Stderr)
 	if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
-		a.rescans, _ = time.ParseDuration(often)
+		a.rescanInterval, _ = time.ParseDuration(often)
 	}
 	if a.engine.UploadDelay, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL")); a.engine.UploadDelay == 0 {
 		a.engine.UploadDelay = -1

@@ -15,6 +15,7 @@ import (
 func (a *app) healthCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "health", Short: "Ask a fil serve on this machine whether it is ready", Args: cobra.NoArgs,
+		Example: "  fil health --addr localhost:8080",
 		Long: "fil health asks the fil serve that listens on --addr on this machine whether it has a\n" +
 			"publication to serve. It is for what looks after containers: the exit status is 0 or 1.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.health(cmd.Context()) },

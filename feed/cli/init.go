@@ -24,6 +24,7 @@ func (a *app) initCommand() *cobra.Command {
 	var theme bool
 	cmd := &cobra.Command{
 		Use: "init", Short: "Begin a site, or with --theme a theme of its own", Args: cobra.NoArgs,
+		Example: "  fil init\n  fil init --title \"Le fil\" --base-url https://example.org/ --language fr --timezone Africa/Bamako --author Awa\n  fil init --theme",
 		Long: "fil init writes site.yaml and a first article into the content folder. On a terminal it\n" +
 			"asks five questions, as far as flags do not answer them, and asks again where an answer\n" +
 			"cannot be used. With --theme it writes the built-in theme into content/_theme\n" +
@@ -86,18 +87,15 @@ func (a *app) initSite(given source.NewSite) error {
 		return err // there is writing already
 	}
 	title, text := source.Welcome(given.Language)
-	if err := a.begin(title, "", "", false); err != nil {
+	if err := a.createArticle(source.NewArticle{Title: title}, text); err != nil {
 		return err
 	}
-	if err := a.fill(root, text); err != nil {
-		return err
-	}
-	a.tellSteps()
+	a.printNextSteps()
 	return nil
 }
 
-// tellSteps names what comes after fil init.
-func (a *app) tellSteps() {
+// printNextSteps names what comes after fil init.
+func (a *app) printNextSteps() {
 	if a.settings.quiet {
 		return
 	}
@@ -105,20 +103,6 @@ func (a *app) tellSteps() {
 		"  fil preview           look at the site, before anybody else does\n"+
 		"  fil new \"A title\"     begin an article\n"+
 		"  fil build             publish into dist, for any host; or fil serve\n")
-}
-
-// fill adds the text of the first article, which has just been begun.
-func (a *app) fill(root *os.Root, text string) error {
-	names, err := fs.Glob(root.FS(), "*.md")
-	if err != nil || len(names) != 1 {
-		return err
-	}
-	f, err := root.OpenFile(names[0], os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
 }
 
 // question asks for what flags have not answered, on a terminal and only there. An answer that
@@ -166,7 +150,7 @@ func (a *app) initTheme() error {
 	defer root.Close()
 	written, kept, err := page.WriteBuiltIn(root, build.ThemeFolder)
 	for _, name := range kept {
-		a.note("%s is there already, and was left alone", name)
+		a.printNote("%s is there already, and was left alone", name)
 	}
 	for _, name := range written {
 		fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, name))
@@ -175,7 +159,7 @@ func (a *app) initTheme() error {
 		return err
 	}
 	if len(written) > 0 {
-		a.note("keep those that you change, and delete the others: they go on with Fil")
+		a.printNote("keep those that you change, and delete the others: they go on with Fil")
 	}
 	return nil
 }

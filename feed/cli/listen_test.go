@@ -99,7 +99,7 @@ func TestServedByFlags(t *testing.T) {
 		want    string
 	}{{-1, nil, "3 [10.0.0.0/8]"}, {0, []netip.Prefix{}, "0 []"}, {5, nil, "5 [10.0.0.0/8]"}} {
 		s := &service{app: &app{settings: settings{fetchLimit: c.limit}, proxies: c.proxies}}
-		if got := s.served(site); fmt.Sprint(got.FetchLimit, got.TrustedProxies) != c.want {
+		if got := s.siteToServe(site); fmt.Sprint(got.FetchLimit, got.TrustedProxies) != c.want {
 			t.Errorf("%d %v: %v, want %s", c.limit, c.proxies, got, c.want)
 		}
 	}

@@ -16,23 +16,23 @@ import (
 )
 
 func (a *app) newCommand() *cobra.Command {
-	var section, language string
-	var draft bool
+	var article source.NewArticle
 	cmd := &cobra.Command{
 		Use: "new TITLE", Short: "Begin an article, in a file with its date, ID and slug", Args: cobra.MinimumNArgs(1),
 		Example: "  fil new \"Un titre\"\n  fil new \"A note\" --section notes --draft=false",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.begin(strings.Join(args, " "), section, language, draft)
+			article.Title = strings.Join(args, " ")
+			return a.createArticle(article, "")
 		},
 	}
-	cmd.Flags().StringVar(&section, "section", "", "the `FOLDER` of content that it goes into")
-	cmd.Flags().StringVar(&language, "language", "", "its language as a BCP 47 `TAG`, where it is not the site's")
-	cmd.Flags().BoolVar(&draft, "draft", true, "keep it out of sight until its text is there; --draft=false leaves that out")
+	cmd.Flags().StringVar(&article.Folder, "section", "", "the `FOLDER` of content that it goes into")
+	cmd.Flags().StringVar(&article.Language, "language", "", "its language as a BCP 47 `TAG`, where it is not the site's")
+	cmd.Flags().BoolVar(&article.Draft, "draft", true, "keep it out of sight until its text is there; --draft=false leaves that out")
 	return cmd
 }
 
-// begin writes the file of a new article.
-func (a *app) begin(title, section, language string, draft bool) error {
+// createArticle writes the file of a new article, with a body that may be "".
+func (a *app) createArticle(article source.NewArticle, body string) error {
 	root, err := a.config().OpenContent()
 	if err != nil {
 		return err
@@ -42,25 +42,24 @@ func (a *app) begin(title, section, language string, draft bool) error {
 	if err != nil {
 		return err
 	}
-	article := source.NewArticle{Title: title, Folder: section, Language: language, Draft: draft}
-	name, text, err := article.Text(site, a.clock())
+	name, front, err := article.Text(site, a.clock())
 	if wrong := (*frontmatter.Error)(nil); errors.As(err, &wrong) {
 		return build.Misused(wrong.Hint, "%s", wrong.Message)
 	}
 	if err != nil {
 		return err
 	}
-	if err := writeNew(root, name, text); err != nil {
+	if err := writeNew(root, name, front+body); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.stdout, filepath.Join(a.settings.content, filepath.FromSlash(name)))
-	if draft {
-		a.note("it is a draft: take out the line draft: true when its text is there")
+	if article.Draft {
+		a.printNote("it is a draft: take out the line draft: true when its text is there")
 	}
 	return nil
 }
 
-// writeNew writes a file of content that must not exist yet.
+// writeNew writes a file of content. If it exists, the user is asked to choose another title.
 func writeNew(root *os.Root, name, text string) error {
 	err := source.WriteNew(root, name, text)
 	if errors.Is(err, fs.ErrExist) {

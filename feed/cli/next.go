@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/robfig/cron/v3"
 	"github.com/spf13/cobra"
 
 	"fil/feed"
@@ -13,34 +12,11 @@ import (
 	"fil/feed/schedule"
 )
 
-// specs are the cron specs in force: the flag's, site.yaml's, or the default.
-func (a *app) specs(site *feed.Site) []string {
-	switch {
-	case a.settings.schedule != "":
-		return []string{a.settings.schedule}
-	case len(site.Schedule) > 0:
-		return site.Schedule
-	}
-	return []string{schedule.Default}
-}
-
-// schedules are the specs in force, parsed.
-func (a *app) schedules(site *feed.Site) ([]cron.Schedule, error) {
-	var all []cron.Schedule
-	for _, spec := range a.specs(site) {
-		s, err := schedule.Parse(spec, site.TimeZone)
-		if err != nil {
-			return nil, build.Misused(`write it as in --schedule "*/15 * * * *"`, "schedule %q: %w", spec, err)
-		}
-		all = append(all, s)
-	}
-	return all, nil
-}
-
 func (a *app) nextCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "next", Short: "Print the next five runs, and the next ten articles that come due", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.next(cmd.Context()) },
+		Example: "  fil next\n  fil next --schedule \"*/15 * * * *\"",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.next(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	return cmd
@@ -55,7 +31,7 @@ const (
 // next prints when there will be runs, and what they will find due. What is odd about a
 // spec is said before it is trusted.
 func (a *app) next(ctx context.Context) error {
-	if err := a.precheck(); err != nil {
+	if err := a.checkSite(); err != nil {
 		return err
 	}
 	r, err := build.List(ctx, a.config())
@@ -69,27 +45,27 @@ func (a *app) next(ctx context.Context) error {
 	}
 	for _, spec := range a.specs(r.Site) {
 		for _, remark := range schedule.Lint(spec) {
-			a.complain("warning", fmt.Sprintf("schedule %q: %s", spec, remark), "")
+			a.report("warning", fmt.Sprintf("schedule %q: %s", spec, remark), "")
 		}
 	}
 	if r.Unread > 0 {
-		a.complain("warning", fmt.Sprintf("articles or folders that cannot be read, and may be due too: %d", r.Unread), "fil check says why")
+		a.report("warning", fmt.Sprintf("articles or folders that cannot be read, and may be due too: %d", r.Unread), "fil check says why")
 	}
 	now := a.clock().In(r.Site.TimeZone)
 	for _, at := range schedule.Next(all, now, nextRuns) {
-		fmt.Fprintln(a.stdout, moment(at, r.Site.TimeZone))
+		fmt.Fprintln(a.stdout, formatTime(at, r.Site.TimeZone))
 	}
 	for _, d := range feed.DueMoments(r.Articles, now, nextDue) {
 		what := "publishes"
 		if d.Expires {
 			what = "expires"
 		}
-		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", moment(d.At, r.Site.TimeZone), what, feed.Visible(d.Article.Title), feed.Visible(d.Article.Path))
+		fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", formatTime(d.At, r.Site.TimeZone), what, feed.Visible(d.Article.Title), feed.Visible(d.Article.Path))
 	}
 	return nil
 }
 
 // moment prints a time with its zone.
-func moment(at time.Time, zone *time.Location) string {
+func formatTime(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("Mon 2006-01-02 15:04:05 -07:00 ") + zone.String()
 }

@@ -15,6 +15,7 @@ import (
 func (a *app) previewCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "preview", Short: "Look at the site before subscribers do, with its drafts", Args: cobra.NoArgs,
+		Example: "  fil preview\n  fil preview --addr localhost:9000",
 		Long: "fil preview is fil serve --drafts: the site as it would be, with drafts and with articles\n" +
 			"that are published later, each marked as such. Only this machine sees it. It has a dist\n" +
 			"and a memory of its own, in the state folder, and tells nobody of anything. A page that\n" +
@@ -48,9 +49,9 @@ func (a *app) setUpPreview() error {
 // has the one that it would take.
 const triedPorts = 10
 
-// listenFirst listens on the address of the flags. A preview takes the next free port if that one
+// listenPublic listens on the address of the flags. A preview takes the next free port if that one
 // is taken, often by a running fil serve.
-func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
+func (a *app) listenPublic(ctx context.Context) (net.Listener, error) {
 	listener, err := a.listen(ctx, a.settings.addr)
 	if err == nil || !a.settings.drafts {
 		return listener, err
@@ -59,7 +60,7 @@ func (a *app) listenFirst(ctx context.Context) (net.Listener, error) {
 	if next == nil {
 		return nil, err
 	}
-	a.note("%s is taken; the preview is at %s", a.settings.addr, addr)
+	a.printNote("%s is taken; the preview is at %s", a.settings.addr, addr)
 	a.settings.addr = addr
 	return next, nil
 }

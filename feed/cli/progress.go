@@ -17,8 +17,8 @@ func (a *app) progress(work string) func(done, of int) {
 		return nil
 	}
 	terminal := a.stderr
-	if a.direct != nil { // lines have no width
-		terminal = a.direct
+	if a.rawStderr != nil { // lines have no width
+		terminal = a.rawStderr
 	}
 	p := &progress{began: time.Now(), new: func(of int) *progressbar.ProgressBar {
 		return progressbar.NewOptions(of, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(work),

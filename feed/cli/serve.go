@@ -3,17 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"net/netip"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -22,18 +17,20 @@ import (
 
 	"fil/feed"
 	"fil/feed/build"
+	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/source"
 )
 
-// drainTime is how long requests and a run may take to end.
-// Containers are killed 10 s after they were asked to end.
+// drainTime is how long requests and a run may take to end after SIGTERM. Docker and Kubernetes kill
+// a container 10 s or more after that signal.
 const drainTime = 6 * time.Second
 
 func (a *app) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Publish on schedule, and serve", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
+		Example: "  fil serve --addr :8080 --base-url https://example.org/\n  fil serve --schedule \"0 7 * * mon-fri\" --settle 2m",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 	a.serveFlags(cmd.Flags())
 	return cmd
@@ -49,11 +46,11 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
-	flags.IntVar(&a.settings.memory, "memory", int(fileMemory()>>20), "how many `MIB` of files the server holds in memory")
+	flags.IntVar(&a.settings.memory, "memory", int(defaultMemory()>>20), "how many `MIB` of files the server holds in memory")
 	flags.Lookup("memory").DefValue = strconv.Itoa(serve.DefaultMemory>>20) + ", less in a small container"
 	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
 	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", -1, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
-	flags.Lookup("fetch-limit").DefValue = "0" // but for what site.yaml says
+	flags.Lookup("fetch-limit").DefValue = "0" // shown in help; site.yaml may say otherwise
 	flags.StringSliceVar(&a.settings.trusted, "trusted-proxies", nil, "`ADDRESSES` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each answer on standard error: `off`, combined or json")
 	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "a `FILE` with a certificate, to speak HTTPS, with HTTP/2")
@@ -62,45 +59,45 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 
-// serve listens, serves the last publication, runs once, swaps, and goes on.
+// serve listens, serves the last publication, and runs and serves until ctx is done.
 func (a *app) serve(ctx context.Context) error {
 	hangups := make(chan os.Signal, 1)
 	onTerminal := !signal.Ignored(syscall.SIGHUP) && hasTerminal()
-	signal.Notify(hangups, syscall.SIGHUP) // first of all: until then it would end the process
+	signal.Notify(hangups, syscall.SIGHUP) // before all else: without it, SIGHUP ends the process
 	defer signal.Stop(hangups)
-	signal.Ignore(syscall.SIGPIPE) // that nobody reads the log any more is no reason to end
-	const patience = time.Second   // with whoever reads it
-	a.direct, a.stderr = a.stderr, a.lines(a.stderr, patience, a.settings.logFormat == "json")
+	signal.Ignore(syscall.SIGPIPE)    // the service goes on when the reader of its log has ended
+	const writePatience = time.Second // before a line is dropped, if the reader of the log is slow
+	a.rawStderr, a.stderr = a.stderr, a.newLogQueue(a.stderr, writePatience, a.settings.logFormat == "json")
 	a.settings.serving = true
 	token, err := a.checkServe()
 	if err != nil {
 		return err
 	}
-	listener, err := a.listenFirst(ctx)
+	listener, err := a.listenPublic(ctx)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	var admin net.Listener // nil: nobody looks
+	var admin net.Listener // nil without --admin-addr
 	if a.settings.adminAddr != "" {
 		if admin, err = a.listen(ctx, a.settings.adminAddr); err != nil {
 			return err
 		}
 		defer admin.Close()
 	}
-	base := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
-	a.engine.DefaultBaseURL = base
+	localURL := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
+	a.engine.DefaultBaseURL = localURL
 	e, err := build.Open(a.config())
 	if err != nil {
 		return err
 	}
 	s := a.newService(e)
 	defer func() {
-		if !s.unfinished { // else the end of the process closes it, and the lock with it
+		if !s.runUnfinished { // else the run still uses it; the end of the process frees its lock
 			e.Close()
 		}
 	}()
-	if err := s.ownForm(); err != nil {
+	if err := s.checkNotHosted(); err != nil {
 		return err
 	}
 	site, err := a.config().ReadSite()
@@ -111,93 +108,51 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.sayWhere(site, base)
+	a.printAddress(site, localURL)
 
-	ctx, fatal := context.WithCancelCause(ctx)
-	defer fatal(nil)
-	s.fatal, s.specs, s.zone = fatal, a.specs(site), site.TimeZone.String()
+	ctx, s.end = context.WithCancelCause(ctx)
+	defer s.end(nil)
+	s.specs, s.zone = a.specs(site), site.TimeZone.String()
 	if token != "" {
-		s.server.SetControl(token, s.askRebuild, s.history.Runs)
+		s.server.SetControl(token, s.requestRebuild, s.history.Runs)
 	}
 	if err := s.resume(site); err != nil {
 		return err
 	}
 	s.runner.SetSchedules(schedules)
-	s.begin(ctx)
-	go s.watchHangup(ctx, hangups, onTerminal)
-	go s.certificate.Watch(ctx, a.rescans, s.log)
+	go s.start(ctx)
+	go s.handleHangups(ctx, hangups, onTerminal)
+	if s.certificate != nil {
+		s.certificate.Renew(s.log)
+		go schedule.Every(ctx, a.rescanInterval, func() { s.certificate.Renew(s.log) })
+	}
 	if admin != nil {
-		defer s.administer(admin)()
+		defer s.serveAdmin(admin)()
 	}
-	return s.until(ctx, listener)
+	return s.serveUntil(ctx, listener)
 }
 
-// begin asks for the first run, and watches content, once it is there.
-func (s *service) begin(ctx context.Context) {
-	if s.engine.ContentAbsent() {
-		go s.await(ctx)
-		return
-	}
-	s.askNow(started)
-	if s.app.settings.watch {
-		go s.watch(ctx)
-	}
-}
-
-// await waits for content that is not there, and then has it published and watched.
-func (s *service) await(ctx context.Context) {
-	s.log.Warn(build.ErrAbsent.Error(), "content", s.app.settings.content)
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
-	for s.engine.ContentAbsent() {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
-	s.log.Info("the content folder is there", "content", filepath.ToSlash(s.app.settings.content))
-	s.askNow(started)
-	if s.app.settings.watch {
-		s.watch(ctx)
-	}
-}
-
-// ownForm refuses to serve a folder that was made for a static host: each feed in it would be
-// another one, and every subscriber would load all again.
-func (s *service) ownForm() error {
-	m, err := s.engine.Manifest()
-	if err != nil {
-		return err
-	}
-	if host := m.Host(); host != "" {
-		return build.Misused("serve another folder with --dist; or, to give the host up, build this one once without --host",
-			"%s was made for %s", s.app.settings.dist, host)
-	}
-	return nil
-}
-
-// sayWhere prints the line with the address. base is that of this machine.
-func (a *app) sayWhere(site *feed.Site, base string) {
+// printAddress prints what is served, and where. localURL is its base URL on this machine.
+func (a *app) printAddress(site *feed.Site, localURL string) {
 	switch {
 	case a.settings.drafts:
 		fmt.Fprintf(a.stdout, "fil previews %s, for this machine alone, at %s\n", a.settings.content, site.BaseURL)
 	case strings.HasPrefix(a.settings.addr, serve.UnixPrefix):
 		fmt.Fprintf(a.stdout, "fil serves %s at %s\n", a.settings.dist, a.settings.addr)
 	default:
-		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, base)
+		fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, localURL)
 	}
 }
 
-// checkServe looks at what was asked for before anything is touched, and returns the
-// bearer token.
+// checkServe checks the flags and site.yaml before anything is opened or written. It returns the
+// bearer token, "" if there is none.
 func (a *app) checkServe() (token string, err error) {
 	if a.settings.drafts {
 		if err := a.setUpPreview(); err != nil {
 			return "", err
 		}
 	}
-	if err := a.precheck(); err != nil {
+	if err := a.checkSite(); err != nil {
 		return "", err
 	}
 	if err := a.readTLS(); err != nil {
@@ -220,129 +175,8 @@ func (a *app) checkServe() (token string, err error) {
 	if a.settings.connections < 1 || a.settings.fetchLimit < -1 {
 		return "", build.Misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
 	}
-	if a.settings.trusted != nil { // none, perhaps
-		a.proxies = []netip.Prefix{}
-	}
-	for _, text := range a.settings.trusted {
-		proxy, err := feed.ParseProxy(text)
-		if err != nil {
-			return "", build.Misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
-		}
-		a.proxies = append(a.proxies, proxy)
+	if a.proxies, err = feed.ParseProxies(a.settings.trusted); err != nil {
+		return "", build.Misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
 	}
 	return a.token()
-}
-
-// resume takes up what an earlier process has left: what is owed, what readers may have,
-// and the last publication, which is served at once.
-func (s *service) resume(site *feed.Site) error {
-	if err := s.openSender(site); err != nil {
-		return err
-	}
-	if err := s.restoreVersions(); err != nil {
-		return fmt.Errorf("reading the versions of feeds: %w", err)
-	}
-	m, err := s.engine.Manifest()
-	if err != nil {
-		return err
-	}
-	if m.Len() > 0 {
-		s.server.Swap(s.engine.Files(), m, s.served(site))
-	}
-	return nil
-}
-
-// until serves until ctx is done, and then drains.
-func (s *service) until(ctx context.Context, listener net.Listener) error {
-	metrics := s.metrics
-	if s.app.settings.adminAddr == "" { // nobody looks
-		metrics = nil
-	}
-	handler := http.Handler(s.server)
-	if s.preview != nil {
-		handler = s.preview
-	}
-	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.access(), MaxConnections: serve.MaxConnections(s.app.settings.connections)}.Server(handler)
-	if s.preview != nil {
-		server.RegisterOnShutdown(s.preview.End)
-	}
-	idle := make(chan struct{})
-	go func() {
-		defer close(idle)
-		var under sync.WaitGroup
-		under.Go(func() { s.sender.Run(ctx) })
-		s.runner.Run(ctx, s.run)
-		under.Wait()
-	}()
-	broken := make(chan error, 1)
-	go func() {
-		if s.app.settings.tlsCert != "" {
-			server.TLSConfig = s.certificate.TLSConfig()
-			broken <- server.ServeTLS(listener, "", "")
-			return
-		}
-		broken <- server.Serve(serve.Coalesce(listener))
-	}()
-	var err error
-	select {
-	case <-ctx.Done():
-		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-			err = cause
-		}
-	case err = <-broken:
-		s.fatal(err)
-	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if server.Shutdown(drain) != nil {
-		server.Close()
-	}
-	select {
-	case <-idle:
-	case <-drain.Done():
-		s.unfinished = true
-		s.log.Warn("a run did not end in time")
-	}
-	return err
-}
-
-// access is the log of answers, nil where there is none.
-func (s *service) access() *serve.AccessLog {
-	a := s.app
-	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
-		return nil
-	}
-	json := a.settings.accessLog == "json"
-	return serve.NewAccessLog(a.lines(a.direct, 0, json), json, s.server.Client)
-}
-
-// watchHangup runs on SIGHUP. A terminal that goes away sends the same signal to
-// what was started on it: then the service drains and ends, as with SIGTERM. Where
-// SIGHUP was ignored at the start (nohup), it is never taken for that.
-func (s *service) watchHangup(ctx context.Context, hangups <-chan os.Signal, onTerminal bool) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hangups:
-			if onTerminal && !hasTerminal() {
-				s.log.Info("the terminal has gone")
-				s.fatal(context.Canceled)
-				return
-			}
-			s.pending.Accept(s.app.settings.accept)
-			s.certificate.Renew(s.log)
-			s.askNow(hangup)
-		}
-	}
-}
-
-// hasTerminal reports whether this process has a terminal that it could write to.
-func hasTerminal() bool {
-	f, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
-	if err != nil {
-		return false
-	}
-	f.Close()
-	return true
 }

@@ -1,27 +1,25 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
+	"net"
+	"net/http"
+	"sync"
 	"sync/atomic"
-	"time"
 
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/memory"
 	"fil/feed/schedule"
 	"fil/feed/serve"
-	"fil/feed/source"
-	"fil/feed/source/inventory"
 	"fil/feed/websub"
 )
 
-// service is fil serve while it runs.
+// service is a running fil serve. The runner calls run for each run; the server answers requests from
+// the last publication; the sender notifies hubs.
 type service struct {
 	app     *app
 	engine  *build.Engine
@@ -30,35 +28,39 @@ type service struct {
 	runner  *schedule.Runner
 	sender  *websub.Sender
 	metrics *serve.Metrics
-	// certificate is that of HTTPS, nil without.
+	// certificate is used for HTTPS; nil means HTTP.
 	certificate *serve.Certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
-	// history are the last runs, for whoever asks.
-	history serve.History
-	// memory is the house's, for the sender.
-	memory atomic.Pointer[memory.Memory]
-	// described is the site as it was last read, for whoever asks.
-	described atomic.Pointer[feed.Site]
-	// private says whether hubs may be at private addresses.
-	private atomic.Bool
-	fatal   context.CancelCauseFunc
-	// unfinished says that a run outlasts the service.
-	unfinished bool
-
-	// pending is what the next run is asked for.
+	history serve.History // of runs
+	// pending is the configuration of the next run.
 	pending build.Pending
+	// memory is the engine's, for the sender, which uses it from another goroutine.
+	memory atomic.Pointer[memory.Memory]
+	// site is the site as the last successful run read it; nil before.
+	site atomic.Pointer[feed.Site]
+	// allowPrivateHubs says whether the sender may connect to private addresses.
+	allowPrivateHubs atomic.Bool
+	// end makes the service end. Its error is that of the command; context.Canceled means none.
+	end context.CancelCauseFunc
+	// runUnfinished says that the service ended before a run did.
+	runUnfinished bool
 
-	// What follows belongs to the runner's goroutine.
-	specs   []string
-	zone    string
-	known   map[string]bool // problems that have been logged
-	failed  string          // why the last run failed, "" where it did not
-	advised bool
-	waiting string   // what was said of that
-	held    []string // new articles of which it was said that they are held back
-	later   bool     // than the first run, which looks at every file of dist
-	told    bool     // has the world been told of what was published before the start
+	// The fields below belong to the runner's goroutine.
+
+	// specs and zone are the schedule and the time zone that are in force.
+	specs []string
+	zone  string
+	// distVerified says that a run has checked every file of dist, as the first one does.
+	distVerified bool
+	// hubsCompared says that the hubs' records were compared with the publication since the start.
+	hubsCompared bool
+	// What was logged before, so that it is not logged again:
+	lastError      string          // of the last run; "" if it succeeded
+	loggedProblems map[string]bool // of the last run, by their texts
+	loggedDelayed  []string        // files of new articles that are not published yet
+	loggedWaiting  string          // which articles are not in the feeds
+	adviceGiven    bool
 }
 
 func (a *app) newService(e *build.Engine) *service {
@@ -73,12 +75,12 @@ func (a *app) newService(e *build.Engine) *service {
 	return s
 }
 
-// served is what the server has to know of a site.
-func (s *service) served(site *feed.Site) serve.Site {
+// siteToServe returns what the server needs of a site. Flags take precedence over site.yaml.
+func (s *service) siteToServe(site *feed.Site) serve.Site {
 	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, Deltas: serve.Deltas(site.Deltas), TrustAssets: site.TrustAssets,
 		Watched: s.app.settings.watch, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
-	if set := s.app.settings; set.fetchLimit >= 0 {
-		out.FetchLimit = set.fetchLimit
+	if limit := s.app.settings.fetchLimit; limit >= 0 {
+		out.FetchLimit = limit
 	}
 	if s.app.proxies != nil {
 		out.TrustedProxies = s.app.proxies
@@ -86,257 +88,87 @@ func (s *service) served(site *feed.Site) serve.Site {
 	return out
 }
 
-// openSender takes up what is still owed to hubs.
-func (s *service) openSender(site *feed.Site) error {
-	owed, err := s.engine.Memory().Owed()
+// checkNotHosted returns an error if dist was made for a static host. The feeds of such a dist have
+// other bytes, so that every subscriber would fetch all of them again.
+func (s *service) checkNotHosted() error {
+	m, err := s.engine.Manifest()
 	if err != nil {
-		return fmt.Errorf("reading what is owed to hubs: %w", err)
+		return err
 	}
-	s.private.Store(site.AllowPrivateHubs)
-	s.memory.Store(s.engine.Memory())
-	s.sender = websub.New(s.log, convert(owed, toPing), ledger{&s.memory}, websub.Options{Private: s.private.Load})
+	if host := m.Host(); host != "" {
+		return build.Misused("serve another folder with --dist; or, to give the host up, build this one once without --host",
+			"%s was made for %s", s.app.settings.dist, host)
+	}
 	return nil
 }
 
-// run is one run of the service: what fails leaves the last good feeds up.
-func (s *service) run(ctx context.Context, reason string) {
-	began, ask := s.app.clock(), s.takeAsk(reason)
-	defer build.TuneIdle(int64(s.app.settings.memory) << 20)
-	defer func() {
-		if p := recover(); p != nil { // who asks what became of the run is told, too
-			err := fmt.Errorf("a fault of Fil's: %v", p)
-			s.history.Add(recordOf(began, s.app.clock().Sub(began), reason, nil, err))
-			s.metrics.CountRun(resultOf(nil, err))
-			panic(p)
-		}
-	}()
-	out, err := s.engine.Run(ctx, ask)
-	s.app.clearBars()
-	s.metrics.CountRun(resultOf(out, err))
-	s.memory.Store(s.engine.Memory()) // it may be another one
-	if ctx.Err() == nil && (reason != rescan || !idle(out, err)) {
-		s.history.Add(recordOf(began, s.app.clock().Sub(began), reason, out, err))
+// resume restores what an earlier process has stored: the notifications that are not delivered yet, the
+// versions of feeds, and the last publication, which is served at once.
+func (s *service) resume(site *feed.Site) error {
+	if err := s.openSender(site); err != nil {
+		return err
 	}
-	s.later = true
+	if err := s.restoreVersions(); err != nil {
+		return fmt.Errorf("reading the versions of feeds: %w", err)
+	}
+	m, err := s.engine.Manifest()
 	if err != nil {
-		if ctx.Err() != nil {
-			return
-		}
-		s.runFailed(ctx, reason, err)
-		return
+		return err
 	}
-	s.failed = ""
-	s.private.Store(out.Site.AllowPrivateHubs)
-	s.described.Store(out.Site)
-	if out.Report.Manifest != nil {
-		s.server.Swap(s.engine.Files(), out.Report.Manifest, s.served(out.Site))
+	if m.Len() > 0 {
+		s.server.Swap(s.engine.Files(), m, s.siteToServe(site))
 	}
-	if s.preview != nil && !idle(out, nil) {
-		s.preview.Reload()
-	}
-	s.engine.Commit(out)
-	s.saveVersions()
-	s.reschedule(out.Site)
-	s.runner.SetDue(out.Next)
-	s.tellWorld(out)
-	s.logRun(ctx, reason, out)
-	s.engine.Prepare()
+	return nil
 }
 
-// idle reports whether a run has found nothing to do: once a minute, that is no news.
-func idle(out *build.Outcome, err error) bool {
-	return err == nil && len(out.Report.Written)+len(out.Report.Removed) == 0
-}
-
-// resultOf is what a run is counted as.
-func resultOf(out *build.Outcome, err error) string {
-	switch {
-	case err != nil:
-		return "failed"
-	case idle(out, err):
-		return "unchanged"
+// serveUntil serves until ctx is done or the listener fails, and then drains: requests and a run may
+// end within drainTime.
+func (s *service) serveUntil(ctx context.Context, listener net.Listener) error {
+	metrics := s.metrics
+	if s.app.settings.adminAddr == "" { // nothing would read them
+		metrics = nil
 	}
-	return "published"
-}
-
-// runFailed says why a run failed. Before there is anything to serve, that is the end.
-func (s *service) runFailed(ctx context.Context, reason string, err error) {
-	args := []any{"reason", reason, "error", err}
-	if hint := hintOf(err); hint != "" {
-		args = append(args, "hint", hint)
+	handler := http.Handler(s.server)
+	if s.preview != nil {
+		handler = s.preview
 	}
-	level := slog.LevelError
-	if asked := reason == started || reason == hangup || reason == rebuild; !asked && err.Error() == s.failed {
-		level = slog.LevelDebug // it was said
+	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.accessLog(), MaxConnections: serve.MaxConnections(s.app.settings.connections)}.Server(handler)
+	if s.preview != nil {
+		server.RegisterOnShutdown(s.preview.End)
 	}
-	s.failed = err.Error()
-	if reason == schedule.Due || reason == schedule.CatchUp { // what is due still is
-		s.runner.SetDue(time.Now().Add(time.Minute))
-	}
-	s.log.Log(ctx, level, "the run failed; what was published stays up", args...)
-	if !s.server.Ready() {
-		s.fatal(fmt.Errorf("the first run failed, and there is nothing to serve: %w", err))
-	}
-}
-
-// hintOf returns the hint for an error of a run, "" if it has none.
-func hintOf(err error) string {
-	var site *source.SiteError
-	var flood *build.FloodError
-	var hint *build.Error
-	switch {
-	case errors.As(err, &flood):
-		return acceptServe
-	case errors.As(err, &site):
-		return site.Hint
-	case errors.As(err, &hint):
-		return hint.Hint
-	}
-	return ""
-}
-
-// logRun logs what a run came to, in one line.
-func (s *service) logRun(ctx context.Context, reason string, out *build.Outcome) {
-	s.logProblems(out.Report.Problems)
-	s.app.tellRenames(out.Renames)
-	for _, line := range out.Grown {
-		s.log.Info(line)
-	}
-	r := out.Report
-	level := slog.LevelInfo
-	if idle(out, nil) && !wanted[reason] {
-		level = slog.LevelDebug
-	}
-	changed := out.Changed // by their names, where there are articles; else by those of files
-	if len(changed) == 0 {
-		changed = slices.Concat(r.Written, r.Removed)
-	}
-	s.log.Log(ctx, level, "published", "reason", reason, "articles", r.Articles, "feeds", r.Feeds, "written", len(r.Written),
-		"unchanged", r.Unchanged, "removed", len(r.Removed), "problems", len(r.Problems), "took", round(out.Took),
-		"changed", firstFew(changed))
-	s.logHeld(out.Settling, out.Next)
-	if text := out.Waiting.String(); text != s.waiting && s.preview == nil {
-		s.waiting = text
-		s.log.Info("not in the feeds", "waiting", cmp.Or(text, "nothing"))
-	}
-	if !s.advised && s.preview == nil {
-		s.app.advise(out.Site)
-		s.advised = true
-	}
-}
-
-// logHeld says once of each new article that it is held back.
-func (s *service) logHeld(held []string, next time.Time) {
-	fresh := slices.DeleteFunc(slices.Clone(held), func(path string) bool { return slices.Contains(s.held, path) })
-	if s.held = held; len(fresh) > 0 {
-		s.log.Info("a new article is published once it has been left alone for a while", "files", firstFew(fresh), "next", next.Format(time.TimeOnly))
-	}
-}
-
-// Reasons for a run: a change in the watched folder, a look through it once a minute, and
-// somebody who asks.
-const (
-	watched = "change"
-	rescan  = "rescan"
-	started = "start"
-	hangup  = "SIGHUP"
-	rebuild = "rebuild"
-)
-
-// wanted are those whose run is logged although it has found nothing to do.
-var wanted = map[string]bool{started: true, hangup: true, rebuild: true, schedule.Due: true, schedule.CatchUp: true}
-
-// rescanEvery is how often content is looked through for what nobody told of.
-const rescanEvery = time.Minute
-
-// watch asks for a run when content has changed.
-func (s *service) watch(ctx context.Context) {
+	workEnded := make(chan struct{})
 	go func() {
-		ticker := time.NewTicker(s.app.rescans)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-				s.ask(rescan)
-			}
-		}
+		defer close(workEnded)
+		var sending sync.WaitGroup
+		sending.Go(func() { s.sender.Run(ctx) })
+		s.runner.Run(ctx, s.run)
+		sending.Wait()
 	}()
-	ignored := func(name string) bool { return name != build.ThemeFolder && inventory.Ignored(name) }
-	err := schedule.Watch(ctx, s.app.settings.content, ignored, s.log, func(paths []string) {
-		if paths == nil || slices.ContainsFunc(paths, func(name string) bool { return strings.HasPrefix(name, build.ThemeFolder+"/") }) { // a theme changes all pages
-			s.pending.All()
-		}
-		s.pending.Changed(paths)
-		s.runner.Ask(watched)
-	})
-	if err != nil {
-		s.log.Warn("content cannot be watched; changes are found once a minute", "error", err)
+	err := serve.Serve(ctx, server, listener, s.certificate)
+	s.end(err) // the runner, too
+	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
+		err = cause
 	}
-}
-
-// ask requests a run that looks at everything.
-func (s *service) ask(reason string) {
-	s.pending.All()
-	s.runner.Ask(reason)
-}
-
-// askNow requests a run that also publishes new articles without delay.
-func (s *service) askNow(reason string) {
-	s.pending.SkipSettle()
-	s.ask(reason)
-}
-
-// askRebuild requests a run for a client that has the token.
-func (s *service) askRebuild(accept bool) {
-	s.pending.Accept(accept)
-	s.askNow(rebuild)
-}
-
-// takeAsk returns what the next run is asked for. The first run looks at every file of dist.
-func (s *service) takeAsk(reason string) build.Ask {
-	ask := s.pending.Take(reason == watched)
-	ask.Verify = !s.later
-	return ask
-}
-
-// firstFew names what changed, as far as it fits into a line.
-func firstFew(names []string) []string {
-	const few = 5
-	if len(names) <= few {
-		return names
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if server.Shutdown(drain) != nil {
+		server.Close()
 	}
-	return append(names[:few:few], fmt.Sprintf("and %d more", len(names)-few))
+	select {
+	case <-workEnded:
+	case <-drain.Done():
+		s.runUnfinished = true
+		s.log.Warn("a run did not end in time")
+	}
+	return err
 }
 
-// reschedule follows a change of schedule or time zone in site.yaml.
-func (s *service) reschedule(site *feed.Site) {
-	if slices.Equal(s.app.specs(site), s.specs) && site.TimeZone.String() == s.zone {
-		return
+// accessLog returns the log of responses, nil without --access-log.
+func (s *service) accessLog() *serve.AccessLog {
+	a := s.app
+	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
+		return nil
 	}
-	schedules, err := s.app.schedules(site)
-	if err != nil {
-		s.log.Error("the schedule stays as it was", "error", err)
-		return
-	}
-	s.specs, s.zone = s.app.specs(site), site.TimeZone.String()
-	s.runner.SetSchedules(schedules)
-	s.log.Info("the schedule has changed", "schedule", s.specs, "timezone", s.zone)
-}
-
-// logProblems logs what was not there at the last run.
-func (s *service) logProblems(problems []*feed.Problem) {
-	known := s.known
-	s.known = make(map[string]bool, len(problems))
-	var fresh []*feed.Problem
-	for _, p := range problems {
-		text := p.Error()
-		if s.known[text] = true; !known[text] {
-			fresh = append(fresh, p)
-		}
-	}
-	for _, p := range feed.GroupProblems(fresh) {
-		record(s.log, p)
-	}
+	json := a.settings.accessLog == "json"
+	return serve.NewAccessLog(a.newLogQueue(a.rawStderr, 0, json), json, s.server.Client)
 }

@@ -12,26 +12,9 @@ import (
 	"fil/feed/source"
 )
 
-// examples are what help shows of each command.
-var examples = map[string]string{
-	"fil":         "  fil                                   publish content/ and serve it at http://localhost:8080/\n  fil preview                           look before subscribers do\n  fil build --base-url https://example.org/   publish into dist/, and end",
-	"fil serve":   "  fil serve --addr :8080 --base-url https://example.org/\n  fil serve --schedule \"0 7 * * mon-fri\" --settle 2m",
-	"fil preview": "  fil preview\n  fil preview --addr localhost:9000",
-	"fil build":   "  fil build --dry-run                   what would subscribers see?\n  fil build --base-url https://example.org/ --host netlify\n  fil build --strict                    for CI: warnings are errors",
-	"fil check":   "  fil check\n  fil check --strict --verbose",
-	"fil pin":     "  fil pin",
-	"fil next":    "  fil next\n  fil next --schedule \"*/15 * * * *\"",
-	"fil init":    "  fil init\n  fil init --title \"Le fil\" --base-url https://example.org/ --language fr --timezone Africa/Bamako --author Awa\n  fil init --theme",
-	"fil health":  "  fil health --addr localhost:8080",
-	"fil version": "  fil version",
-}
-
 // describe finishes the help of a command and of those below: examples, and with each flag the
 // name of its value and of its environment variable.
 func describe(cmd *cobra.Command) {
-	if cmd.Example == "" {
-		cmd.Example = examples[cmd.CommandPath()]
-	}
 	flags := func(f *pflag.Flag) {
 		if _, done := f.Value.(named); done || f.Name == "help" || f.Name == "version" {
 			return

@@ -20,6 +20,7 @@ func version() string {
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Run: func(*cobra.Command, []string) { fmt.Fprintf(a.stdout, "fil %s\n", version()) },
+		Example: "  fil version",
+		Run:     func(*cobra.Command, []string) { fmt.Fprintf(a.stdout, "fil %s\n", version()) },
 	}
 }

@@ -1,6 +1,24 @@
 package schedule
 
-import "time"
+import (
+	"context"
+	"time"
+)
+
+// Every calls f at intervals until ctx is done, the first time after one interval. While f runs, no
+// further call begins.
+func Every(ctx context.Context, interval time.Duration, f func()) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			f()
+		}
+	}
+}
 
 // clockReading is what two clocks show at one moment: the wall clock, which can be set, and the
 // monotonic clock, which cannot, but which stands still while a machine sleeps.

@@ -187,6 +187,19 @@ func sundays(field string) string {
 	return strings.Join(elements, ",")
 }
 
+// ParseAll parses several specs. Its error names the spec.
+func ParseAll(specs []string, zone *time.Location) ([]cron.Schedule, error) {
+	var all []cron.Schedule
+	for _, spec := range specs {
+		s, err := Parse(spec, zone)
+		if err != nil {
+			return nil, fmt.Errorf("schedule %q: %w", spec, err)
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
 // Next returns the next n times after from at which one of the schedules fires, in order. Times
 // that coincide are returned once. There are fewer than n if the schedules never fire again.
 func Next(schedules []cron.Schedule, from time.Time, n int) []time.Time {

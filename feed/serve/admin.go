@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"html/template"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -42,6 +43,21 @@ func Admin(s *Server, metrics *Metrics, status func() Status) http.Handler {
 		_ = page.Execute(w, data) // the client may have disconnected
 	})
 	return mux
+}
+
+// ServeAdmin answers the requests of a listener with the handler of [Admin], until stop is called. stop
+// closes the listener.
+func ServeAdmin(listener net.Listener, admin http.Handler) (stop func()) {
+	server := &http.Server{Handler: admin, ReadHeaderTimeout: 10 * time.Second}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		_ = server.Serve(listener) // its error says that stop was called
+	}()
+	return func() {
+		server.Close()
+		<-stopped
+	}
 }
 
 // styleHash returns the hash by which a Content-Security-Policy allows the style element of a page

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
@@ -12,7 +11,7 @@ import (
 )
 
 // Certificate is the certificate of an HTTPS server, which is read again when its files change. Renew
-// and Watch may be called on nil, and do nothing then.
+// may be called on nil, and does nothing then.
 type Certificate struct {
 	cert, key string // files
 	pair      atomic.Pointer[tls.Certificate]
@@ -68,24 +67,6 @@ func (c *Certificate) Renew(log *slog.Logger) {
 		log.Error("the certificate cannot be read; the one before stays", "error", err)
 	} else if !first {
 		log.Info("the certificate was renewed", "file", c.cert)
-	}
-}
-
-// Watch calls Renew at intervals until ctx is done.
-func (c *Certificate) Watch(ctx context.Context, every time.Duration, log *slog.Logger) {
-	if c == nil {
-		return
-	}
-	c.Renew(log)
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			c.Renew(log)
-		}
 	}
 }
 

@@ -1,9 +1,11 @@
 package serve
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"math"
+	"net"
 	"net/http"
 	"time"
 )
@@ -65,6 +67,27 @@ func (c HTTPConfig) Server(h http.Handler) *http.Server {
 		ConnContext:       withConn,
 		ConnState:         newConnLimiter(c.MaxConnections).connState,
 		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+// Serve answers the requests of a listener, over HTTPS if there is a certificate, until ctx is done or
+// the listener fails. Only in the second case it returns an error. Either way requests may still be
+// under way: the caller shuts the server down.
+func Serve(ctx context.Context, server *http.Server, listener net.Listener, certificate *Certificate) error {
+	failed := make(chan error, 1)
+	go func() {
+		if certificate == nil {
+			failed <- server.Serve(Coalesce(listener))
+			return
+		}
+		server.TLSConfig = certificate.TLSConfig()
+		failed <- server.ServeTLS(listener, "", "")
+	}()
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-failed:
+		return err
 	}
 }
 

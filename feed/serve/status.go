@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,21 @@ type Status struct {
 	Owed             int   // notifications (WebSub pings, webhooks) that are not yet delivered
 	Runs             []Run // the newest first
 	Day              Day   // set by Admin
+}
+
+// In returns the status with all times in a time zone.
+func (s Status) In(zone *time.Location) Status {
+	local := func(t time.Time) time.Time {
+		if t.IsZero() { // stays zero, which means never
+			return t
+		}
+		return t.In(zone)
+	}
+	s.NextRun, s.NextDue, s.Runs = local(s.NextRun), local(s.NextDue), slices.Clone(s.Runs)
+	for i := range s.Runs {
+		s.Runs[i].At = local(s.Runs[i].At)
+	}
+	return s
 }
 
 // statusWords are the texts of the status page, by language and key.

@@ -11,12 +11,9 @@ func readProxies(r *siteReader, v *frontmatter.Value) error {
 	if err != nil {
 		return err
 	}
-	for _, text := range list {
-		proxy, err := feed.ParseProxy(text)
-		if err != nil {
-			return frontmatter.Errorf(v.Line, "write an address or a prefix, as in [127.0.0.1, 10.0.0.0/8]", "trusted_proxies: %v", err)
-		}
-		r.site.TrustedProxies = append(r.site.TrustedProxies, proxy)
+	r.site.TrustedProxies, err = feed.ParseProxies(list)
+	if err != nil {
+		return frontmatter.Errorf(v.Line, "write an address or a prefix, as in [127.0.0.1, 10.0.0.0/8]", "trusted_proxies: %v", err)
 	}
 	return nil
 }
