@@ -8,11 +8,12 @@ import (
 	"fil/feed/websub"
 )
 
-// Package memory stores what websub and serve give it, and none of them imports another: their types
-// are converted here. The conversions do not compile unless both types have the same fields.
+// Package memory stores the pings of package websub and the versions of package serve. These packages do
+// not import each other, so that their types are converted here. The conversions do not compile unless
+// both types have the same fields.
 
-// ledger stores the sender's pings in the memory. It implements websub.Ledger. The service replaces
-// the memory when a run has opened another one.
+// ledger stores the sender's pings in the memory. It implements websub.Ledger. The service stores
+// the engine's memory in the pointer after each run, because a run may replace it.
 type ledger struct {
 	memory *atomic.Pointer[memory.Memory]
 }
@@ -37,16 +38,17 @@ func (s *service) restoreVersions() error {
 	return err
 }
 
-// saveVersions stores the versions that are new since the last call. Readers that have one of them are
-// sent only what has changed since; a failure costs bytes, and nothing else.
+// saveVersions stores the versions of feeds that are new since the last call. The server sends clients
+// that have one of them only the entries that are new since (RFC 3229). If they cannot be stored, such
+// clients are sent the whole feed after a restart.
 func (s *service) saveVersions() {
 	versions := convert(s.server.UnsavedVersions(), func(v serve.Version) memory.Version { return memory.Version(v) })
 	if err := s.engine.Memory().KeepVersions(versions); err != nil {
-		s.log.Debug("versions of feeds cannot be kept", "error", err)
+		s.log.Debug("versions of feeds cannot be stored", "error", err)
 	}
 }
 
-// convert returns f of each item.
+// convert returns the results of f for each item.
 func convert[From, To any](from []From, f func(From) To) []To {
 	to := make([]To, len(from))
 	for i, item := range from {

@@ -31,10 +31,10 @@ func (a *app) buildCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
 	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name every file that was written")
-	cmd.Flags().BoolVar(&a.settings.verify, "verify", false, "look at every published file, and not only at feeds")
-	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish also what would flood subscribers")
+	cmd.Flags().BoolVar(&a.settings.verify, "verify", false, "check that no published file was changed or lost, and not only feeds")
+	cmd.Flags().BoolVar(&a.settings.accept, "accept", false, "publish even what floods subscribers or empties feeds")
 	a.strictFlag(cmd)
-	cmd.Flags().StringVar(&a.settings.host, "host", "", "also write what the static host `NAME` reads: "+strings.Join(hosts.Names(), ", "))
+	cmd.Flags().StringVar(&a.settings.host, "host", "", "also write the files that the static host `NAME` reads: "+strings.Join(hosts.Names(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("host", cobra.FixedCompletions(hosts.Names(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	cmd.Flags().BoolVar(&a.settings.offline, "offline", false, offlineUsage)
 	cmd.Flags().BoolVar(&a.settings.dryRun, "dry-run", false, "say what subscribers would see, and write nothing")
@@ -65,11 +65,11 @@ func (a *app) build(ctx context.Context) error {
 }
 
 func (a *app) strictFlag(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&a.settings.strict, "strict", false, "take warnings for errors")
+	cmd.Flags().BoolVar(&a.settings.strict, "strict", false, "treat warnings as errors")
 }
 
 // offlineUsage is the help of --offline.
-const offlineUsage = "ask nobody for the length of enclosures that lie elsewhere"
+const offlineUsage = "make no requests for the lengths of enclosures on other sites"
 
 // degraded returns the error that a command ends with after it has printed these problems: nil if none
 // of them is an error, or a warning with --strict.
@@ -155,10 +155,10 @@ func (a *app) printWaiting(w feed.Waiting) {
 // printAdvice prints what site.yaml lacks for feeds that the public subscribes to.
 func (a *app) printAdvice(site *feed.Site) {
 	if feed.LocalURL(site.BaseURL) {
-		a.printNote("feeds are made for %s; for the world they need a public address: set base_url in %s", site.BaseURL, inventory.SiteFile)
+		a.printNote("feeds are made for %s; before others subscribe, set base_url in %s to the public address", site.BaseURL, inventory.SiteFile)
 	}
 	if site.IDAuthority == "" {
-		a.printNote("IDs are permalinks: but for fil's memory, a change of address would change every ID; pin id_authority in %s, once", inventory.SiteFile)
+		a.printNote("IDs are made from addresses: if fil's memory is lost and the address changes, so does every ID; set id_authority in %s before others subscribe", inventory.SiteFile)
 	}
 }
 
@@ -166,6 +166,6 @@ func (a *app) printAdvice(site *feed.Site) {
 func (a *app) printForeign(ctx context.Context, engine *build.Engine, out *build.Outcome) {
 	foreign, err := engine.ForeignFiles(ctx, out, a.settings.verify)
 	if err == nil && len(foreign) > 0 {
-		a.printNote("%d files in %s are not fil's and are left alone, such as %s", len(foreign), a.settings.dist, foreign[0])
+		a.printNote("%d files in %s were not made by fil and stay as they are, such as %s", len(foreign), a.settings.dist, foreign[0])
 	}
 }

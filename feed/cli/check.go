@@ -26,7 +26,7 @@ func (a *app) checkCommand() *cobra.Command {
 			return a.degraded(checked.Problems)
 		},
 	}
-	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "name each warning, also where many are alike")
+	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "print every warning, also if many are alike")
 	a.strictFlag(cmd)
 	return cmd
 }

@@ -181,25 +181,25 @@ func (a *app) root() *cobra.Command {
 		Args:              cobra.NoArgs,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.readEnvironment(cmd) },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.settings.content, "content", "content", "the `DIR` with the writing and site.yaml")
 	flags.StringVar(&a.settings.dist, "dist", "dist", "the `DIR` that is published")
-	flags.StringVar(&a.settings.state, "state", ".fil", "the `DIR` of what fil remembers")
-	flags.BoolVar(&a.settings.quiet, "quiet", false, "say nothing but errors")
-	flags.StringVar(&a.settings.logFormat, "log-format", "text", "`text` or json")
+	flags.StringVar(&a.settings.state, "state", ".fil", "the `DIR` for what fil remembers between runs")
+	flags.BoolVar(&a.settings.quiet, "quiet", false, "print errors only")
+	flags.StringVar(&a.settings.logFormat, "log-format", "text", "the format of messages: `text` or json")
 	a.serveFlags(root.Flags())
 	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.healthCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
 	root.Version = version()
 	root.SetVersionTemplate("fil {{.Version}}\n")
-	root.SetFlagErrorFunc(wrongFlag)
+	root.SetFlagErrorFunc(flagError)
 	strictArgs(root)
-	complete(root)
-	describe(root)
+	addCompletions(root)
+	nameFlags(root)
 	return root
 }
 
@@ -213,7 +213,7 @@ func strictArgs(cmd *cobra.Command) {
 		}
 		hint := "see " + cmd.CommandPath() + " --help"
 		if len(args) == 0 {
-			return build.Misused(hint, "%s wants more: %s", cmd.CommandPath(), cmd.Use)
+			return build.Misused(hint, "%s needs an argument: %s", cmd.CommandPath(), cmd.Use)
 		}
 		cmd.SuggestionsMinimumDistance = 2
 		if suggestions := cmd.SuggestionsFor(args[0]); len(suggestions) > 0 {

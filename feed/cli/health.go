@@ -17,11 +17,12 @@ func (a *app) healthCommand() *cobra.Command {
 		Use: "health", Short: "Ask a fil serve on this machine whether it is ready", Args: cobra.NoArgs,
 		Example: "  fil health --addr localhost:8080",
 		Long: "fil health asks the fil serve that listens on --addr on this machine whether it has a\n" +
-			"publication to serve. It is for what looks after containers: the exit status is 0 or 1.",
+			"publication to serve. It is for the health check of a container: the exit status is 0 if it\n" +
+			"has, else 1.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.health(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` that fil serve listens on, or unix:/run/fil.sock")
-	cmd.Flags().StringVar(&a.settings.tlsCert, "tls-cert", "", "the certificate, where it speaks HTTPS")
+	cmd.Flags().StringVar(&a.settings.tlsCert, "tls-cert", "", "the certificate `FILE` of fil serve, if it has one: the request is then made over HTTPS")
 	return cmd
 }
 

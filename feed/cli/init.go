@@ -26,10 +26,10 @@ func (a *app) initCommand() *cobra.Command {
 		Use: "init", Short: "Begin a site, or with --theme a theme of its own", Args: cobra.NoArgs,
 		Example: "  fil init\n  fil init --title \"Le fil\" --base-url https://example.org/ --language fr --timezone Africa/Bamako --author Awa\n  fil init --theme",
 		Long: "fil init writes site.yaml and a first article into the content folder. On a terminal it\n" +
-			"asks five questions, as far as flags do not answer them, and asks again where an answer\n" +
-			"cannot be used. With --theme it writes the built-in theme into content/_theme\n" +
+			"asks what flags do not say (five questions), and asks again if an answer cannot be used.\n" +
+			"With --theme it writes the built-in theme into content/_theme\n" +
 			"instead: each file there replaces the built-in one.\n" +
-			"Nothing that is there already is ever written over.",
+			"Files that exist are never overwritten.",
 		RunE: func(*cobra.Command, []string) error {
 			if theme {
 				return a.initTheme()
@@ -41,12 +41,12 @@ func (a *app) initCommand() *cobra.Command {
 	cmd.Flags().StringVar(&given.BaseURL, "base-url", "", "the public `URL`")
 	cmd.Flags().StringVar(&given.Language, "language", "", "the language as a BCP 47 `TAG`")
 	cmd.Flags().StringVar(&given.TimeZone, "timezone", "", "the time `ZONE` of its dates, as in Africa/Bamako; default: this machine's")
-	cmd.Flags().StringVar(&given.Author, "author", "", "who writes (`NAME`)")
+	cmd.Flags().StringVar(&given.Author, "author", "", "the author's `NAME`")
 	cmd.Flags().BoolVar(&theme, "theme", false, "write the built-in theme into content/_theme")
 	return cmd
 }
 
-// openNewContent opens the content folder, which it makes where there is none.
+// openNewContent opens the content folder. If there is none, it creates it.
 func (a *app) openNewContent() (*os.Root, error) {
 	if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
 		return nil, build.Failed("", "making the content folder: %w", err)
@@ -68,11 +68,11 @@ func (a *app) initSite(given source.NewSite) error {
 	}
 	given = given.Tidied()
 	now := a.clock()
-	// What was answered is read as site.yaml is: a slip in it is told now.
+	// Before any question: a wrong flag ends the command.
 	if err := checkAnswers(given, now); err != nil {
 		return err
 	}
-	if err := a.question(&given, now); err != nil {
+	if err := a.askQuestions(&given, now); err != nil {
 		return err
 	}
 	if given.Title == "" {
@@ -84,7 +84,7 @@ func (a *app) initSite(given source.NewSite) error {
 	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, inventory.SiteFile))
 	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != inventory.SiteFile && !inventory.Ignored(e.Name()) }) {
-		return err // there is writing already
+		return err // the user has articles already
 	}
 	title, text := source.Welcome(given.Language)
 	if err := a.createArticle(source.NewArticle{Title: title}, text); err != nil {
@@ -94,7 +94,7 @@ func (a *app) initSite(given source.NewSite) error {
 	return nil
 }
 
-// printNextSteps names what comes after fil init.
+// printNextSteps prints the commands to use after fil init.
 func (a *app) printNextSteps() {
 	if a.settings.quiet {
 		return
@@ -105,16 +105,16 @@ func (a *app) printNextSteps() {
 		"  fil build             publish into dist, for any host; or fil serve\n")
 }
 
-// question asks for what flags have not answered, on a terminal and only there. An answer that
-// cannot be used is told, and asked for again.
-func (a *app) question(given *source.NewSite, now time.Time) error {
+// askQuestions asks for the fields that flags have left empty, if standard input is a terminal. It
+// asks again if site.yaml would not accept an answer.
+func (a *app) askQuestions(given *source.NewSite, now time.Time) error {
 	in, ok := a.in.(*os.File)
 	if !ok || !isTerminal(in) {
 		return nil
 	}
 	lines := bufio.NewReader(in)
 	for _, q := range []struct {
-		into     *string
+		answer   *string
 		question string
 	}{
 		{&given.Title, "What is the site called?"},
@@ -123,34 +123,36 @@ func (a *app) question(given *source.NewSite, now time.Time) error {
 		{&given.TimeZone, "In which time zone are its dates (" + source.MachineZone() + ")?"},
 		{&given.Author, "Who writes?"},
 	} {
-		for again := *q.into == ""; again; {
+		for missing := *q.answer == ""; missing; {
 			fmt.Fprint(a.stderr, q.question+" ")
 			line, err := lines.ReadString('\n')
-			if *q.into = strings.TrimSpace(line); err != nil {
+			if err != nil {
 				fmt.Fprintln(a.stderr)
 				return build.Failed("nothing was written; answer by flags: see fil init --help", "the questions were not answered")
 			}
+			*q.answer = strings.TrimSpace(line)
 			*given = given.Tidied()
-			wrong := checkAnswers(*given, now)
-			if again = wrong != nil; again {
-				a.status(wrong)
-				*q.into = ""
+			err = checkAnswers(*given, now)
+			missing = err != nil
+			if missing {
+				a.status(err)
+				*q.answer = ""
 			}
 		}
 	}
 	return nil
 }
 
-// initTheme writes the files of the built-in theme that are not there.
+// initTheme writes the files of the built-in theme that do not exist in content/_theme yet.
 func (a *app) initTheme() error {
 	root, err := a.openNewContent()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	written, kept, err := page.WriteBuiltIn(root, build.ThemeFolder)
-	for _, name := range kept {
-		a.printNote("%s is there already, and was left alone", name)
+	written, existing, err := page.WriteBuiltIn(root, build.ThemeFolder)
+	for _, name := range existing {
+		a.printNote("%s exists already and was not changed", name)
 	}
 	for _, name := range written {
 		fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, name))
@@ -159,7 +161,7 @@ func (a *app) initTheme() error {
 		return err
 	}
 	if len(written) > 0 {
-		a.printNote("keep those that you change, and delete the others: they go on with Fil")
+		a.printNote("delete the files that you do not change: the built-in ones take their place, and new versions of Fil improve them")
 	}
 	return nil
 }

@@ -14,20 +14,20 @@ import (
 	"fil/feed/store"
 )
 
-// socketMode is the mode of a socket that the web server in front of Fil connects to.
+// socketMode returns the permissions of the socket of --addr, which a reverse proxy connects to.
 func (a *app) socketMode() (os.FileMode, error) {
 	mode, err := strconv.ParseUint(a.settings.socketMode, 8, 32)
 	if err != nil || mode > 0o777 {
-		return 0, build.Misused("write it as in --socket-mode 0660", "--socket-mode %q is no mode", a.settings.socketMode)
+		return 0, build.Misused("write it as in --socket-mode 0660", "--socket-mode %q is not an octal mode", a.settings.socketMode)
 	}
 	return os.FileMode(mode), nil
 }
 
-// listen listens on an address of the flags, before anything is built.
+// listen listens on --addr or --admin-addr. Its errors say what to do.
 func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	var mode os.FileMode
 	file, isSocket := strings.CutPrefix(addr, serve.UnixPrefix)
-	if isSocket && addr == a.settings.addr { // the socket of --admin-addr is its owner's alone
+	if isSocket && addr == a.settings.addr { // that of --admin-addr has the permissions of the umask
 		var err error
 		if mode, err = a.socketMode(); err != nil {
 			return nil, err
@@ -36,7 +36,7 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	listener, err := serve.Listen(ctx, addr, mode)
 	switch {
 	case errors.Is(err, serve.ErrSocketInUse):
-		return nil, build.Failed("end that process, or name another socket", "somebody listens on %s already", file)
+		return nil, build.Failed("end that process, or name another socket", "another process listens on %s", file)
 	case isSocket && err != nil:
 		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
 	case serve.IsAddressInUse(err):
@@ -44,16 +44,16 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 			return nil, a.config().LockedBy(pid)
 		}
 		return nil, build.Failed("name another with --addr, such as --addr localhost:0 for any free one",
-			"%s is taken by another program", addr)
+			"another program listens on %s", addr)
 	case errors.Is(err, syscall.EACCES):
-		return nil, build.Failed("ports below 1024 are the administrator's; name another with --addr", "listening on %s: %w", addr, err)
+		return nil, build.Failed("ports below 1024 need administrator rights; name another with --addr", "listening on %s: %w", addr, err)
 	case err != nil:
 		return nil, build.Misused("write it as in --addr localhost:8080", "listening on %q: %w", addr, err)
 	}
 	return listener, nil
 }
 
-// readTLS reads the certificate and its key, before anything is built.
+// readTLS reads --tls-cert and --tls-key. Without them it leaves certificate nil.
 func (a *app) readTLS() (err error) {
 	cert, key := a.settings.tlsCert, a.settings.tlsKey
 	if cert == "" && key == "" {

@@ -25,9 +25,9 @@ func (a *app) newCommand() *cobra.Command {
 			return a.createArticle(article, "")
 		},
 	}
-	cmd.Flags().StringVar(&article.Folder, "section", "", "the `FOLDER` of content that it goes into")
-	cmd.Flags().StringVar(&article.Language, "language", "", "its language as a BCP 47 `TAG`, where it is not the site's")
-	cmd.Flags().BoolVar(&article.Draft, "draft", true, "keep it out of sight until its text is there; --draft=false leaves that out")
+	cmd.Flags().StringVar(&article.Folder, "section", "", "the `FOLDER` of content for its file")
+	cmd.Flags().StringVar(&article.Language, "language", "", "its language as a BCP 47 `TAG`, if it is not the site's")
+	cmd.Flags().BoolVar(&article.Draft, "draft", true, "mark it as a draft, which is not published; --draft=false does not")
 	return cmd
 }
 
@@ -54,16 +54,16 @@ func (a *app) createArticle(article source.NewArticle, body string) error {
 	}
 	fmt.Fprintln(a.stdout, filepath.Join(a.settings.content, filepath.FromSlash(name)))
 	if article.Draft {
-		a.printNote("it is a draft: take out the line draft: true when its text is there")
+		a.printNote("it is a draft: to publish it, remove the line draft: true")
 	}
 	return nil
 }
 
-// writeNew writes a file of content. If it exists, the user is asked to choose another title.
+// writeNew writes a file of content. It returns an error if the file exists.
 func writeNew(root *os.Root, name, text string) error {
 	err := source.WriteNew(root, name, text)
 	if errors.Is(err, fs.ErrExist) {
-		return build.Failed("nothing was written; give it another title, or edit that file", "%s is there already", name)
+		return build.Failed("nothing was written; give it another title, or edit that file", "%s exists already", name)
 	}
 	return err
 }

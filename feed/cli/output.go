@@ -116,7 +116,7 @@ func printFirst(w io.Writer, indent string, limit, n int, more string, item func
 	}
 }
 
-// round rounds a duration to what is worth reading.
+// round rounds a duration to three to five digits.
 func round(d time.Duration) time.Duration {
 	switch {
 	case d > time.Second:
@@ -127,7 +127,7 @@ func round(d time.Duration) time.Duration {
 	return d.Round(time.Microsecond)
 }
 
-// logger returns the log of fil serves.
+// logger returns the log: coloured text on a terminal, or JSON with --log-format json.
 func (a *app) logger() *slog.Logger {
 	level := slog.LevelInfo
 	if a.settings.quiet {

@@ -15,7 +15,7 @@ func (a *app) pinCommand() *cobra.Command {
 		Use: "pin", Short: "Write remembered IDs into the front matter of articles that have moved", Args: cobra.NoArgs,
 		Example: "  fil pin",
 		Long: "An article whose file was renamed keeps its ID because fil remembers it. fil pin writes\n" +
-			"the ID into its front matter, so that even a lost memory cannot change it. Nothing else\n" +
+			"the ID into its front matter, so that it stays even if fil's memory is lost. Nothing else\n" +
 			"in the file changes.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			pinned, refused := 0, error(nil)
@@ -41,6 +41,6 @@ func (a *app) pinCommand() *cobra.Command {
 			return refused
 		},
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "write the IDs of all articles, also of those that have not moved yet")
+	cmd.Flags().BoolVar(&all, "all", false, "write the IDs of all articles, and not only of those that have moved")
 	return cmd
 }

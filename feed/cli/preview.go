@@ -16,10 +16,10 @@ func (a *app) previewCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "preview", Short: "Look at the site before subscribers do, with its drafts", Args: cobra.NoArgs,
 		Example: "  fil preview\n  fil preview --addr localhost:9000",
-		Long: "fil preview is fil serve --drafts: the site as it would be, with drafts and with articles\n" +
-			"that are published later, each marked as such. Only this machine sees it. It has a dist\n" +
-			"and a memory of its own, in the state folder, and tells nobody of anything. A page that\n" +
-			"is open loads itself again when a text is saved.",
+		Long: "fil preview is fil serve --drafts. It shows the site as it would be with its drafts and the\n" +
+			"articles of the future, each marked as such, on this machine only. It has a dist and a\n" +
+			"memory of its own, in the state folder, and sends no notifications. An open page reloads\n" +
+			"when you save a text.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a.settings.drafts = true
 			return a.serve(cmd.Context())
@@ -29,8 +29,8 @@ func (a *app) previewCommand() *cobra.Command {
 	return cmd
 }
 
-// setUpPreview gives a preview folders of its own, below the state folder, and refuses
-// addresses that other machines reach.
+// setUpPreview sets the folders of a preview, below the state folder. It returns an error if --addr is
+// not a loopback address.
 func (a *app) setUpPreview() error {
 	const hint = "leave --addr out, or name a port of this machine, as in --addr localhost:8081"
 	host, _, err := net.SplitHostPort(a.settings.addr)
@@ -38,29 +38,28 @@ func (a *app) setUpPreview() error {
 		return build.Misused(hint, "a preview cannot listen on %q", a.settings.addr)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return build.Misused(hint, "a preview shows drafts, and %q is not of this machine alone", a.settings.addr)
+		return build.Misused(hint, "a preview shows drafts, and other machines may reach %q", a.settings.addr)
 	}
 	own := filepath.Join(a.settings.state, "preview")
 	a.settings.dist, a.settings.state = filepath.Join(own, "dist"), filepath.Join(own, "state")
 	return nil
 }
 
-// triedPorts is how many ports a preview tries, one after the other, where another program
-// has the one that it would take.
-const triedPorts = 10
+// maxPortsTried is how many ports after that of --addr a preview tries.
+const maxPortsTried = 10
 
-// listenPublic listens on the address of the flags. A preview takes the next free port if that one
-// is taken, often by a running fil serve.
+// listenPublic listens on --addr. If that port is in use, often by a running fil serve, a preview listens
+// on one of the next ports.
 func (a *app) listenPublic(ctx context.Context) (net.Listener, error) {
 	listener, err := a.listen(ctx, a.settings.addr)
 	if err == nil || !a.settings.drafts {
 		return listener, err
 	}
-	next, addr := serve.ListenAfter(ctx, a.settings.addr, triedPorts)
+	next, addr := serve.ListenAfter(ctx, a.settings.addr, maxPortsTried)
 	if next == nil {
 		return nil, err
 	}
-	a.printNote("%s is taken; the preview is at %s", a.settings.addr, addr)
+	a.printNote("%s is in use; the preview is at %s", a.settings.addr, addr)
 	a.settings.addr = addr
 	return next, nil
 }

@@ -141,7 +141,7 @@ func (s *service) logDelayed(delayed []string, next time.Time) {
 	added := slices.DeleteFunc(slices.Clone(delayed), func(path string) bool { return slices.Contains(s.loggedDelayed, path) })
 	s.loggedDelayed = delayed
 	if len(added) > 0 {
-		s.log.Info("a new article is published once it has been left alone for a while", "files", firstFew(added), "next", next.Format(time.TimeOnly))
+		s.log.Info("a new article is published once its file has not changed for a while", "files", firstFew(added), "next", next.Format(time.TimeOnly))
 	}
 }
 

@@ -38,24 +38,24 @@ func (a *app) serveCommand() *cobra.Command {
 
 func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.addr, "addr", "localhost:8080", "the `HOST:PORT` to listen on, or unix:/run/fil.sock")
-	flags.StringVar(&a.settings.socketMode, "socket-mode", "0666", "the `MODE` of the socket of --addr unix:…, in octal")
+	flags.StringVar(&a.settings.socketMode, "socket-mode", "0666", "the permissions of the socket of --addr unix:…, an octal `MODE`")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
-	flags.BoolVar(&a.settings.watch, "watch", true, "run when a file of content changes")
-	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and later articles too, to this machine alone, and publish nothing")
-	flags.StringVar(&a.settings.settle, "settle", "", "how long, `TIME`, a new article is left alone before it is published; 0 for at once (default 30s)")
+	flags.BoolVar(&a.settings.watch, "watch", true, "publish when a file of content changes")
+	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and articles of the future too, only on this machine, and publish nothing")
+	flags.StringVar(&a.settings.settle, "settle", "", "publish a new article once its file has not changed for this `TIME`; 0 publishes it at once (default 30s)")
 	flags.BoolVar(&a.settings.offline, "offline", false, offlineUsage)
-	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and those that SIGHUP asks for, publish also what would flood subscribers")
+	flags.BoolVar(&a.settings.accept, "accept", false, "let the first run, and each that SIGHUP requests, publish even what floods subscribers or empties feeds")
 	flags.StringVar(&a.settings.baseURL, "base-url", "", "the `URL` that readers see")
-	flags.IntVar(&a.settings.memory, "memory", int(defaultMemory()>>20), "how many `MIB` of files the server holds in memory")
+	flags.IntVar(&a.settings.memory, "memory", int(defaultMemory()>>20), "how many `MIB` of files the server caches in memory")
 	flags.Lookup("memory").DefValue = strconv.Itoa(serve.DefaultMemory>>20) + ", less in a small container"
-	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections may be open; beyond them, `N`, the idlest is closed")
-	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", -1, "how often in an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 is no limit")
+	flags.IntVar(&a.settings.connections, "max-connections", 10_000, "how many connections, `N`, may be open; for one more, the one that is idle longest is closed")
+	flags.IntVar(&a.settings.fetchLimit, "fetch-limit", -1, "how often an hour, `N`, a client may fetch a feed without asking whether it has changed; 0 means no limit")
 	flags.Lookup("fetch-limit").DefValue = "0" // shown in help; site.yaml may say otherwise
-	flags.StringSliceVar(&a.settings.trusted, "trusted-proxies", nil, "`ADDRESSES` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
-	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each answer on standard error: `off`, combined or json")
-	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "a `FILE` with a certificate, to speak HTTPS, with HTTP/2")
-	flags.StringVar(&a.settings.tlsKey, "tls-key", "", "the `FILE` with its key")
-	flags.StringVar(&a.settings.adminAddr, "admin-addr", "", "the `HOST:PORT` of a listener of its own with /-/status and /-/metrics")
+	flags.StringSliceVar(&a.settings.trusted, "trusted-proxies", nil, "the `ADDRESSES` of proxies whose X-Forwarded-For is trusted, such as 10.0.0.0/8")
+	flags.StringVar(&a.settings.accessLog, "access-log", "off", "a line for each response on standard error: `off`, combined or json")
+	flags.StringVar(&a.settings.tlsCert, "tls-cert", "", "the `FILE` of a certificate in PEM, to serve HTTPS and HTTP/2")
+	flags.StringVar(&a.settings.tlsKey, "tls-key", "", "the `FILE` of its private key in PEM")
+	flags.StringVar(&a.settings.adminAddr, "admin-addr", "", "the `HOST:PORT` of a second, private server with /-/status and /-/metrics")
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 

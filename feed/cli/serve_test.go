@@ -119,7 +119,7 @@ func TestTakenPort(t *testing.T) {
 	cmd := exec.Command(self, "serve", "--addr", listener.Addr().String())
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "FIL_TEST_AS_FIL=1")
 	out, err := cmd.CombinedOutput()
-	if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "taken") || !strings.Contains(string(out), "hint:") {
+	if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "another program listens") || !strings.Contains(string(out), "hint:") {
 		t.Errorf("%v: %s", err, out)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "dist", "atom.xml")); err == nil {

@@ -7,14 +7,14 @@ import (
 	"fil/feed/build"
 )
 
-// The bearer token of /-/rebuild comes by the environment or by a file, and never by a
-// flag, which everyone on the machine could read.
+// The bearer token of /-/rebuild is read from the environment or from a file. It is not a flag, because
+// every user of the machine can read the arguments of processes.
 const (
 	tokenVariable = "FIL_REBUILD_TOKEN"
-	leastToken    = 16
+	minToken      = 16 // characters
 )
 
-// token is the bearer token, "" where there is none: then nobody can ask.
+// token returns the bearer token. "" means that no client may request a run.
 func (a *app) token() (string, error) {
 	token, from := strings.TrimSpace(os.Getenv(tokenVariable)), tokenVariable
 	if file := a.settings.tokenFile; file != "" {
@@ -27,8 +27,8 @@ func (a *app) token() (string, error) {
 			return "", build.Misused("put a token into it: head -c 24 /dev/urandom | base64", "the token file %s is empty", file)
 		}
 	}
-	if token != "" && len(token) < leastToken {
-		return "", build.Misused("make one with: head -c 24 /dev/urandom | base64", "the token in %s has fewer than %d characters", from, leastToken)
+	if token != "" && len(token) < minToken {
+		return "", build.Misused("make one with: head -c 24 /dev/urandom | base64", "the token in %s has fewer than %d characters", from, minToken)
 	}
 	return token, nil
 }

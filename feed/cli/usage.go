@@ -12,77 +12,79 @@ import (
 	"fil/feed/source"
 )
 
-// describe finishes the help of a command and of those below: examples, and with each flag the
-// name of its value and of its environment variable.
-func describe(cmd *cobra.Command) {
-	flags := func(f *pflag.Flag) {
-		if _, done := f.Value.(named); done || f.Name == "help" || f.Name == "version" {
+// nameFlags adds to the help of each flag, of a command and of those below it, the name of its value and
+// of its environment variable.
+func nameFlags(cmd *cobra.Command) {
+	nameFlag := func(f *pflag.Flag) {
+		if _, named := f.Value.(namedValue); named || f.Name == "help" || f.Name == "version" {
 			return
 		}
 		name, usage := pflag.UnquoteUsage(f)
 		f.Usage = strings.ReplaceAll(usage, "`", "") + " (" + variableOf(f.Name) + ")"
-		f.Value = named{f.Value, name}
+		f.Value = namedValue{f.Value, name}
 	}
-	cmd.LocalFlags().VisitAll(flags)
+	cmd.LocalFlags().VisitAll(nameFlag)
 	for _, sub := range cmd.Commands() {
-		describe(sub)
+		nameFlags(sub)
 	}
 }
 
-// named is the value of a flag with the name that help has for it.
-type named struct {
+// namedValue is the value of a flag, with the name that help has for such values.
+type namedValue struct {
 	pflag.Value
 	name string
 }
 
 // Type implements pflag.Value.
-func (n named) Type() string {
+func (n namedValue) Type() string {
 	if n.name == "" { // a bool has no value in help
 		return n.Value.Type()
 	}
 	return n.name
 }
 
-// variableOf is the environment variable of a flag.
+// variableOf returns the environment variable of a flag.
 func variableOf(flag string) string {
 	return "FIL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// wrongFlag is wrong usage, with the flag that was meant, where one is near.
-func wrongFlag(cmd *cobra.Command, err error) error {
+// flagError makes cobra's error of a flag an error of usage. Its hint is the flag of the most similar
+// name, if there is one.
+func flagError(cmd *cobra.Command, err error) error {
 	hint := "see " + cmd.CommandPath() + " --help"
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1 {
-		known := map[string]bool{}
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = true })
-		if near := source.Nearest(unknown.GetSpecifiedName(), known); near != "" {
-			hint = "did you mean --" + near + "?"
+		names := map[string]bool{}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
+		if nearest := source.Nearest(unknown.GetSpecifiedName(), names); nearest != "" {
+			hint = "did you mean --" + nearest + "?"
 		}
 	}
 	return build.Misused(hint, "%w", err)
 }
 
-// complete lets a shell complete the values of flags that have few.
-func complete(cmd *cobra.Command) {
+// addCompletions lets a shell complete the values of --log-format and --access-log.
+func addCompletions(cmd *cobra.Command) {
 	for name, values := range map[string][]string{"log-format": {"text", "json"}, "access-log": {"off", "combined", "json"}} {
 		if cmd.Flags().Lookup(name) != nil || cmd.PersistentFlags().Lookup(name) != nil {
 			_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 		}
 	}
 	for _, sub := range cmd.Commands() {
-		complete(sub)
+		addCompletions(sub)
 	}
 }
 
-// prepare gives flags that were not given the values of the environment.
-func (a *app) prepare(cmd *cobra.Command) (err error) {
+// readEnvironment sets the flags that are not on the command line from their environment variables. An
+// empty variable counts as unset.
+func (a *app) readEnvironment(cmd *cobra.Command) (err error) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		name := variableOf(f.Name)
 		value, ok := os.LookupEnv(name)
 		if !ok || value == "" || f.Changed || err != nil || f.Name == "help" || f.Name == "version" {
 			return
 		}
-		if set := f.Value.Set(value); set != nil {
+		if invalid := f.Value.Set(value); invalid != nil {
 			hint := "write a number"
 			if f.Value.Type() == "bool" {
 				hint = "write true or false"

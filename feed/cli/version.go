@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is that of the program, with Go's, as the build has it.
+// version returns the versions of the program and of Go, as the build has recorded them.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -90,7 +90,7 @@ func (s *service) handleHangups(ctx context.Context, hangups <-chan os.Signal, o
 			return
 		case <-hangups:
 			if onTerminal && !hasTerminal() {
-				s.log.Info("the terminal has gone")
+				s.log.Info("the terminal was closed")
 				s.end(context.Canceled)
 				return
 			}
