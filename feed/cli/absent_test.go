@@ -9,22 +9,22 @@ import (
 	"testing"
 )
 
-// faults.md 83: a start without content serves the last publication under its own site, and goes on
-// when content comes.
+// faults.md 83: if the content folder is missing or empty at the start, fil serve serves the last
+// publication with its site.yaml, and runs once content is there.
 func TestStartWithoutContent(t *testing.T) {
 	dir := site(t)
-	content, away := filepath.Join(dir, "content"), filepath.Join(dir, "away")
+	content, moved := filepath.Join(dir, "content"), filepath.Join(dir, "away")
 	if err := os.WriteFile(filepath.Join(content, "site.yaml"), []byte("title: T\nbase_url: https://t.example/blog/\nhubs: [http://127.0.0.1:1/]\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if status := fil(t, dir, "build"); status != exitOK {
 		t.Fatal(status)
 	}
-	for name, leave := range map[string]bool{"missing": false, "empty": true} {
-		if err := os.Rename(content, away); err != nil {
+	for name, folderStays := range map[string]bool{"missing": false, "empty": true} {
+		if err := os.Rename(content, moved); err != nil {
 			t.Fatal(err)
 		}
-		if leave {
+		if folderStays {
 			if err := os.MkdirAll(filepath.Join(content, "lost+found"), 0o755); err != nil {
 				t.Fatal(err)
 			}
@@ -39,12 +39,12 @@ func TestStartWithoutContent(t *testing.T) {
 		if resp.StatusCode != http.StatusOK || !strings.Contains(resp.Header.Get("Link"), "http://127.0.0.1:1/") {
 			t.Errorf("%s: %d, %v", name, resp.StatusCode, resp.Header)
 		}
-		if leave {
+		if folderStays {
 			if err := os.RemoveAll(content); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := os.Rename(away, content); err != nil {
+		if err := os.Rename(moved, content); err != nil {
 			t.Fatal(err)
 		}
 		p.await("published")
@@ -53,7 +53,7 @@ func TestStartWithoutContent(t *testing.T) {
 			t.Errorf("%s: exit status %d", name, status)
 		}
 	}
-	// Without a publication there is nothing to wait with.
+	// Without a publication a missing content folder is an error.
 	for _, gone := range []string{"content", "dist"} {
 		if err := os.RemoveAll(filepath.Join(dir, gone)); err != nil {
 			t.Fatal(err)

@@ -9,7 +9,8 @@ import (
 	"fil/feed/serve"
 )
 
-// serveAdmin serves the status page and the metrics on a listener of their own, until stop is called.
+// serveAdmin serves the status page and the metrics to the site's owner on the listener of --admin-addr,
+// until stop is called.
 func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 	s.metrics.AddRuns(&s.history)
 	s.metrics.AddTime("fil_next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", s.runner.Next)
@@ -30,18 +31,17 @@ func (s *service) status() serve.Status {
 	return status.In(site.TimeZone)
 }
 
-// recordRun adds a run to the history. Either out or err is nil.
+// recordRun adds a run to the history, which /-/status and /-/runs show. Either out or err is nil.
 func (s *service) recordRun(began time.Time, reason string, out *build.Outcome, err error) {
 	took := s.app.clock().Sub(began)
 	r := serve.Run{At: began.Truncate(time.Millisecond), Reason: reason, Seconds: took.Seconds(), Took: round(took), Problems: []serve.RunProblem{}}
 	if err != nil {
 		r.Error, r.Hint = err.Error(), hintOf(err, acceptServe)
-		s.history.Add(r)
-		return
+	} else {
+		report := out.Report
+		r.Articles, r.Feeds, r.Unchanged = report.Articles, report.Feeds, report.Unchanged
+		r.Written, r.Removed = len(report.Written), len(report.Removed)
+		r.Problems = serve.RunProblems(report.Problems)
 	}
-	report := out.Report
-	r.Articles, r.Feeds, r.Unchanged = report.Articles, report.Feeds, report.Unchanged
-	r.Written, r.Removed = len(report.Written), len(report.Removed)
-	r.Problems = serve.RunProblems(report.Problems)
 	s.history.Add(r)
 }

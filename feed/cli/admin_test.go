@@ -12,7 +12,7 @@ import (
 	"fil/feed/serve"
 )
 
-// The admin listener shows what happens, and the other one only whether it is well.
+// The admin listener serves status and metrics; the public one answers only health checks.
 func TestAdmin(t *testing.T) {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,13 +73,13 @@ func TestAdmin(t *testing.T) {
 	}
 }
 
-// A run that ends in a fault of ours leaves a record, like any other.
+// A run that panics is recorded in the history, like any other.
 func TestPanickedRun(t *testing.T) {
-	s := &service{app: &app{clock: time.Now}, metrics: serve.NewMetrics()} // without a house
+	s := &service{app: &app{clock: time.Now}, metrics: serve.NewMetrics()} // its engine is nil: a run panics
 	func() {
 		defer func() {
 			if recover() == nil {
-				t.Error("nobody is told of the panic")
+				t.Error("the panic is swallowed")
 			}
 		}()
 		s.run(t.Context(), "test")

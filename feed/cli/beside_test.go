@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What only reads works beside a process that serves: it has a copy of the memory.
+// Commands that only read run while fil serve runs: they read a copy of the memory.
 func TestBesideServe(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir)
@@ -33,7 +33,7 @@ func TestBesideServe(t *testing.T) {
 	p.end()
 }
 
-// While fil serves for the world, a new article is held back, and comes by itself.
+// At a public address, fil serve delays a new article until its file has not changed for a while.
 func TestServeSettles(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir, "--base-url", "https://fil.example/", "--settle", "1s")
@@ -52,7 +52,7 @@ func TestServeSettles(t *testing.T) {
 	}
 }
 
-// What static hosts read passes into dist, and is nothing to serve.
+// Files that static hosts read are copied to dist, and not served.
 func TestHostFilesAreNotServed(t *testing.T) {
 	dir := site(t)
 	for _, name := range []string{"_headers", "_redirects", ".nojekyll", "CNAME"} {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// pagesSite is the repository's own content with what pages have to bear besides: Arabic, a
-// title without end, an article without anything, and enough of them for archives.
+// pagesSite returns a folder with the repository's own content and articles that are hard to lay out:
+// in Arabic, with a very long title, without text, and enough of them for archives.
 func pagesSite(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -36,18 +36,17 @@ func pagesSite(t *testing.T) string {
 	return dir
 }
 
-// somePages are one page of every kind.
+// somePages has the path of one page of every kind.
 var somePages = []string{"/", "/le-ble-en-chiffres/", "/suivre-ce-site/", "/le-son-du-fil/", "/four-shipments/", "/arabe/", "/long/", "/rien/", "/a-propos/",
 	"/subscribe/", "/tags/mali/", "/authors/la-r%C3%A9daction-du-fil/", "/lang/en/", "/archive/", "/tags/mali/archive/", "/nowhere"}
 
-// What people see and do, in Chromium: no accessibility fault that axe finds, nothing asked
-// for elsewhere or refused by the policy, nothing that scrolls sideways; the copy button
-// copies, and who clicks on a feed sees a page.
+// In Chromium, axe finds no accessibility fault, no page requests other sites, violates its policy or
+// scrolls sideways, the copy button copies, and a click on a feed shows a page.
 func TestBrowser(t *testing.T) {
 	dir := pagesSite(t)
 	p := start(t, dir)
 	p.await("published")
-	shots := os.Getenv("FIL_SCREENSHOTS") // where somebody may look at them
+	shots := os.Getenv("FIL_SCREENSHOTS") // a folder that is kept
 	if shots == "" {
 		shots = t.TempDir()
 	}
@@ -68,7 +67,7 @@ func TestBrowser(t *testing.T) {
 	if seen.Plain.Buttons != 0 || seen.Plain.Addresses < 3 || !seen.Skip {
 		t.Errorf("without scripts: %+v, skip link %v", seen.Plain, seen.Skip)
 	}
-	// A style sheet of the site's own is there as soon as it is saved.
+	// A saved style sheet of the site's own is used at once.
 	if err := writeFile(filepath.Join(dir, "content/_theme/style.css"), "html { background: rgb(1, 2, 3); color: white; } a { color: white; }"); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +77,7 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// browsed is what browse.mjs has found.
+// browsed is the output of browse.mjs.
 type browsed struct {
 	Wrong []string
 	Seen  struct {
@@ -102,7 +101,7 @@ func browse(t *testing.T, base, shots string, paths ...string) (found browsed) {
 	return found
 }
 
-// A text article costs who opens it no more than 30 KB, with the style sheet.
+// The page of a text article and its style sheet have 30 KiB at the most.
 func TestPageWeight(t *testing.T) {
 	p := start(t, pagesSite(t))
 	p.await("published")
@@ -116,7 +115,7 @@ func TestPageWeight(t *testing.T) {
 	}
 }
 
-// Every page is valid HTML, as html-validate sees it.
+// html-validate finds no error in any page.
 func TestValidPages(t *testing.T) {
 	dir := pagesSite(t)
 	if status := fil(t, dir, "build", "--base-url", "https://fil.example/"); status != exitOK {

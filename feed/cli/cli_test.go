@@ -13,36 +13,38 @@ import (
 	"go.uber.org/goleak"
 )
 
-// noRaceSleep keeps the race detector from a second's sleep at the end of every
-// process, of which there are hundreds here.
+// noRaceSleep is a GORACE option. Without it the race detector makes each process sleep for a second at
+// its end, and these tests start hundreds.
 const noRaceSleep = "atexit_sleep_ms=0"
 
-// TestMain lets the test binary be fil itself: for scripts by its name, for tests
-// that start it by an environment variable.
+// TestMain makes the test binary run as fil if it is called by that name, as in scripts, or with
+// FIL_TEST_AS_FIL set, as in tests that start it.
 func TestMain(m *testing.M) {
 	if os.Getenv("FIL_TEST_AS_FIL") != "" {
 		os.Exit(asFil())
 	}
 	feedtest.InMemory()
-	os.Setenv("GORACE", noRaceSleep) // for the processes to come
+	os.Setenv("GORACE", noRaceSleep) // for the processes that tests start
 	testscript.Main(leakless{m}, map[string]func(){
 		"fil": func() { os.Exit(asFil()) },
 	})
 }
 
-// asFil is fil, which waits for no file unless a test says so.
+// asFil runs fil, and returns its exit status. It publishes uploads at once, unless FIL_TEST_STILL says how
+// long they must be unchanged.
 func asFil() int {
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
 	if often := os.Getenv("FIL_TEST_RESCAN"); often != "" {
 		a.rescanInterval, _ = time.ParseDuration(often)
 	}
-	if a.engine.UploadDelay, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL")); a.engine.UploadDelay == 0 {
+	a.engine.UploadDelay, _ = time.ParseDuration(os.Getenv("FIL_TEST_STILL"))
+	if a.engine.UploadDelay == 0 {
 		a.engine.UploadDelay = -1
 	}
 	return a.run(os.Args[1:])
 }
 
-// leakless wants whatever a test starts to end with it.
+// leakless fails if goroutines are left after the tests.
 type leakless struct{ *testing.M }
 
 func (m leakless) Run() int {
@@ -55,7 +57,7 @@ func (m leakless) Run() int {
 	return code
 }
 
-// The commands, as a user has them: see testdata/script.
+// TestScripts runs the scripts of testdata/script, which call fil as a user does.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

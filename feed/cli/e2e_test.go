@@ -22,15 +22,15 @@ import (
 
 const shared = "../../../shared"
 
-// published is the repository's own content with the seed as it came, served by fil
-// behind a proxy that notes what readers ask for and are answered.
+// published is the repository's own content and the article of the seed. fil serves it behind a proxy
+// that records the requests of feed readers and the statuses of the responses.
 type published struct {
 	t     *testing.T
 	proxy *httptest.Server
 	dist  string
 
 	mu    sync.Mutex
-	seen  []string // "GET /atom.xml 304"
+	log   []string // "GET /atom.xml 304"
 	items int
 }
 
@@ -54,13 +54,14 @@ func publishSeed(t *testing.T) *published {
 		ModifyResponse: func(r *http.Response) error {
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.seen = append(p.seen, r.Request.Method+" "+r.Request.URL.Path+" "+r.Status[:3])
+			p.log = append(p.log, r.Request.Method+" "+r.Request.URL.Path+" "+r.Status[:3])
 			return nil
 		},
 	})
 	t.Cleanup(p.proxy.Close)
 	fil := start(t, dir, "--base-url", p.proxy.URL)
-	if target, err = url.Parse(fil.base); err != nil {
+	target, err = url.Parse(fil.base)
+	if err != nil {
 		t.Fatal(err)
 	}
 	line := fil.await("published")
@@ -68,22 +69,23 @@ func publishSeed(t *testing.T) *published {
 		t.Fatal(line)
 	}
 	_, body := fil.get("/atom.xml")
-	if p.items = strings.Count(body, "<entry"); p.items < 2 {
+	p.items = strings.Count(body, "<entry")
+	if p.items < 2 {
 		t.Fatalf("%d entries", p.items)
 	}
 	return p
 }
 
-// answers are what was asked for a path since the last call.
-func (p *published) answers(path string) (statuses []string) {
+// takeStatuses returns the statuses of the responses for a path since the last call.
+func (p *published) takeStatuses(path string) (statuses []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, line := range p.seen {
+	for _, line := range p.log {
 		if fields := strings.Fields(line); fields[1] == path {
 			statuses = append(statuses, fields[2])
 		}
 	}
-	p.seen = nil
+	p.log = nil
 	return statuses
 }
 
@@ -104,10 +106,10 @@ func TestValid(t *testing.T) {
 	tool(t, "jing", "-c", shared+"/schema/atom.rnc", p.dist+"/atom.xml")
 }
 
-// entry is what a reader must have of each item.
+// entry is what a feed reader must know of each item.
 type entry struct{ Title, Author, ID, Link, Date, Content string }
 
-func (p *published) judge(reader string, entries []entry) {
+func (p *published) checkEntries(reader string, entries []entry) {
 	p.t.Helper()
 	if len(entries) != p.items {
 		p.t.Errorf("%s: %d items, want %d", reader, len(entries), p.items)
@@ -148,13 +150,14 @@ func TestGofeed(t *testing.T) {
 			}
 			entries = append(entries, e)
 		}
-		p.judge("gofeed "+name, entries)
+		p.checkEntries("gofeed "+name, entries)
 		again, err := http.NewRequest("GET", p.proxy.URL+name, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		again.Header.Set("If-None-Match", resp.Header.Get("Etag"))
-		if resp, err = http.DefaultTransport.RoundTrip(again); err != nil || resp.StatusCode != 304 {
+		resp, err = http.DefaultTransport.RoundTrip(again)
+		if err != nil || resp.StatusCode != 304 {
 			t.Errorf("%s asked again: %v, %v", name, resp, err)
 		}
 	}
@@ -182,12 +185,12 @@ print(json.dumps({"bozo": str(d.get("bozo_exception", "")), "again": again.statu
 		if got.Bozo != "" || got.Again != 304 {
 			t.Errorf("feedparser %s: %s, asked again %d", name, got.Bozo, got.Again)
 		}
-		p.judge("feedparser "+name, got.Entries)
+		p.checkEntries("feedparser "+name, got.Entries)
 	}
 }
 
-// newsboat sends its validators from the third reload on. It knows an item by its ID
-// alone, so that each form has a newsboat of its own.
+// newsboat sends validators from the third reload on. It identifies an item by its ID alone, so that
+// each form is tested with a cache of its own.
 func TestNewsboat(t *testing.T) {
 	p := publishSeed(t)
 	const script = `
@@ -201,17 +204,17 @@ print(json.dumps([dict(zip(["Title", "Author", "ID", "Link", "Date", "Content"],
 				t.Fatal(err)
 			}
 		}
-		p.answers(name)
+		p.takeStatuses(name)
 		for range 3 {
 			tool(t, "newsboat", "-q", "-u", dir+"/urls", "-C", dir+"/config", "-c", dir+"/cache.db", "-x", "reload")
 		}
-		if got := strings.Join(p.answers(name), " "); !strings.HasSuffix(got, " 304") {
+		if got := strings.Join(p.takeStatuses(name), " "); !strings.HasSuffix(got, " 304") {
 			t.Errorf("newsboat %s: three reloads were answered %s", name, got)
 		}
 		var entries []entry
 		if err := json.Unmarshal([]byte(tool(t, "/usr/bin/python3", "-c", script, dir+"/cache.db")), &entries); err != nil {
 			t.Fatal(err)
 		}
-		p.judge("newsboat "+name, entries)
+		p.checkEntries("newsboat "+name, entries)
 	}
 }

@@ -16,15 +16,14 @@ import (
 	"time"
 )
 
-// walk is the first hour with Fil, as the README has it: in a copy of what comes with Fil, with
-// an empty home.
+// walk runs the commands of the README in a copy of the repository's content, with an empty home.
 type walk struct {
 	t        *testing.T
 	dir, bin string
 }
 
-// TestFirstHour runs every command of the README in the order in which it stands there, and
-// compares what it says in kind: numbers and times may be others.
+// TestFirstHour runs every command of the README in order, and compares its output with the README's.
+// Numbers and times may differ.
 func TestFirstHour(t *testing.T) {
 	top := t.TempDir()
 	w := &walk{t, filepath.Join(top, "fil"), filepath.Join(top, "bin")}
@@ -40,7 +39,7 @@ func TestFirstHour(t *testing.T) {
 	ran := 0
 	for _, b := range blocks {
 		switch b.language {
-		case "sh": // for other machines: its syntax
+		case "sh": // it needs another machine: only its syntax is checked
 			if out, err := exec.Command("bash", "-n", "-c", strings.Join(b.lines, "\n")).CombinedOutput(); err != nil {
 				t.Errorf("README.md:%d: %v: %s", b.line, err, out)
 			}
@@ -53,12 +52,12 @@ func TestFirstHour(t *testing.T) {
 	}
 }
 
-// run runs the commands of a block, and returns how many these were.
+// run runs the commands of a block, and returns their number.
 func (w *walk) run(b block) (ran int) {
 	for i := 0; i < len(b.lines); {
 		command, ok := strings.CutPrefix(b.lines[i], "$ ")
 		if !ok {
-			w.t.Fatalf("README.md:%d: what is no command stands first", b.line)
+			w.t.Fatalf("README.md:%d: the block does not begin with a command", b.line)
 		}
 		end := i + 1
 		for end < len(b.lines) && !strings.HasPrefix(b.lines[end], "$ ") {
@@ -67,7 +66,7 @@ func (w *walk) run(b block) (ran int) {
 		want := b.lines[i+1 : end]
 		began := time.Now()
 		switch {
-		case command == "go test ./...": // which is running this
+		case command == "go test ./...": // this test is part of it
 		case command == "go run .":
 			w.serve("fil", want, b.line)
 		case command == "fil preview":
@@ -81,31 +80,31 @@ func (w *walk) run(b block) (ran int) {
 	return ran
 }
 
-// shell runs a command to its end. It may change the folder in which the next ones run.
+// shell runs a command to its end. If it changes the working directory, the next commands run there.
 func (w *walk) shell(command string, want []string, line int) {
 	w.t.Helper()
 	cmd := exec.Command("bash", "-c", command+"\nstatus=$?\npwd > "+w.bin+"/pwd\nexit $status")
 	cmd.Dir = w.dir
-	out, _ := cmd.CombinedOutput() // a refusal has another status; its message is compared
+	out, _ := cmd.CombinedOutput() // some commands fail as the README says: their output is compared
 	w.compare(string(out), want, command, line)
 	if dir, err := os.ReadFile(filepath.Join(w.bin, "pwd")); err == nil {
 		w.dir = strings.TrimSpace(string(dir))
 	}
 }
 
-// serve runs a server until it has printed the wanted lines, and then ends it.
+// serve runs a server until it has printed the wanted lines, and then ends it by SIGTERM.
 func (w *walk) serve(command string, want []string, line int) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-c", "exec "+command)
 	cmd.Dir = w.dir
-	out := &said{more: make(chan struct{}, 1)}
+	out := &outputBuffer{more: make(chan struct{}, 1)}
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	for !inKind(out.String(), want) && ctx.Err() == nil {
+	for !similar(out.String(), want) && ctx.Err() == nil {
 		select {
 		case <-out.more:
 		case <-ctx.Done():
@@ -122,20 +121,20 @@ func (w *walk) serve(command string, want []string, line int) {
 
 func (w *walk) compare(got string, want []string, command string, line int) {
 	w.t.Helper()
-	if !inKind(got, want) {
+	if !similar(got, want) {
 		w.t.Errorf("README.md:%d: $ %s\n%s\nwant\n%s", line, command, got, strings.Join(want, "\n"))
 	}
 }
 
-// said collects the output of a command.
-type said struct {
+// outputBuffer collects the output of a command. more receives after each write.
+type outputBuffer struct {
 	mu   sync.Mutex
 	b    bytes.Buffer
 	more chan struct{}
 }
 
 // Write implements io.Writer.
-func (s *said) Write(p []byte) (int, error) {
+func (s *outputBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
@@ -145,7 +144,7 @@ func (s *said) Write(p []byte) (int, error) {
 	return s.b.Write(p)
 }
 
-func (s *said) String() string {
+func (s *outputBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
@@ -156,9 +155,9 @@ var (
 	weekday = regexp.MustCompile(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b`)
 )
 
-// inKind reports whether a text has the lines that are wanted, in order, with other numbers and
-// times perhaps. A line "…" stands for any.
-func inKind(got string, want []string) bool {
+// similar reports whether a text has the wanted lines in order, whatever their numbers and times. A
+// wanted line "…" is ignored.
+func similar(got string, want []string) bool {
 	lines := strings.Split(got, "\n")
 	for _, line := range want {
 		if line == "…" {
@@ -167,8 +166,8 @@ func inKind(got string, want []string) bool {
 		pattern := number.ReplaceAllString(regexp.QuoteMeta(line), `\d+(?:\.\d+)?`)
 		pattern = regexp.MustCompile(`\)\?(?:ms|µs)`).ReplaceAllString(pattern, `)?(?:ms|µs|s)`)
 		pattern = weekday.ReplaceAllString(pattern, `\w{3}`)
-		is := regexp.MustCompile("^" + pattern + "$")
-		for len(lines) > 0 && !is.MatchString(lines[0]) {
+		wanted := regexp.MustCompile("^" + pattern + "$")
+		for len(lines) > 0 && !wanted.MatchString(lines[0]) {
 			lines = lines[1:]
 		}
 		if len(lines) == 0 {

@@ -20,8 +20,8 @@ import (
 	"time"
 )
 
-// faults.md 58: ten thousand idle connections to a process, and a flood of requests with
-// every one of them logged, as far as the log goes. It still answers.
+// faults.md 58: fil answers beside ten thousand idle connections and during a flood of requests. The
+// access log has a limited number of lines a second.
 func TestManyConnections(t *testing.T) {
 	const many = 10_000
 	dir := site(t)
@@ -66,9 +66,8 @@ func TestManyConnections(t *testing.T) {
 	}
 }
 
-// A log that nobody takes the lines of holds up neither an answer nor a publication nor the
-// end; nor does one whose reader has gone.
-func TestNobodyReadsTheLog(t *testing.T) {
+// If the reader of the log has stopped reading or has ended, fil still answers, publishes and ends.
+func TestUnreadLog(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -87,14 +86,14 @@ func TestNobodyReadsTheLog(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	stderr.Close() // the process has its own
+	stderr.Close() // the process has a copy
 	t.Cleanup(func() { cmd.Process.Kill() })
 	said := bufio.NewScanner(stdout)
 	said.Scan()
 	fields := strings.Fields(said.Text())
 	base := fields[len(fields)-1]
-	client := &http.Client{Timeout: 30 * time.Second} // long after which it is stuck
-	agent := strings.Repeat("a reader ", 50)          // and so more than a pipe has room for
+	client := &http.Client{Timeout: 30 * time.Second} // a request that takes longer is stuck
+	agent := strings.Repeat("a reader ", 50)          // so that the log is larger than the buffer of a pipe
 	get := func() string {
 		t.Helper()
 		r, err := http.NewRequest(http.MethodGet, base+"atom.xml", nil)
@@ -128,7 +127,7 @@ func TestNobodyReadsTheLog(t *testing.T) {
 		get()
 	}
 	publish("pendant")
-	publish("encore") // the run before has ended, and said so
+	publish("encore") // the previous run has ended, and was logged
 	unread.Close()
 	publish("ensuite")
 	publish("enfin")
@@ -141,7 +140,7 @@ func TestNobodyReadsTheLog(t *testing.T) {
 	}
 }
 
-// memory is how many bytes a process has in memory.
+// memory returns the resident set size of the process, in bytes.
 func (p *process) memory() int {
 	p.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
@@ -156,7 +155,7 @@ func (p *process) memory() int {
 	return kib << 10
 }
 
-// faults.md 57: whoever has stopped reading does not keep a process from ending.
+// faults.md 57: a client that has stopped reading does not keep the process from ending.
 func TestDrainsWithinABound(t *testing.T) {
 	dir := site(t)
 	large(t, dir)
@@ -174,7 +173,7 @@ func TestDrainsWithinABound(t *testing.T) {
 	}
 }
 
-// curl asks, and returns the head and the body of the answer.
+// curl sends a request, and returns the head and the body of the response.
 func curl(t *testing.T, args ...string) (head, body string) {
 	t.Helper()
 	cmd := exec.Command("curl", append([]string{"-sS", "-D", "/dev/stderr", "--max-time", "20"}, args...)...)
@@ -186,7 +185,7 @@ func curl(t *testing.T, args ...string) (head, body string) {
 	return strings.ReplaceAll(err.String(), "\r", ""), out.String()
 }
 
-// What RFC 9110 says, as a client of others' sees it.
+// curl gets responses as RFC 9110 demands: encodings, conditions, ranges, methods and limits.
 func TestCurl(t *testing.T) {
 	dir := site(t)
 	large(t, dir)
@@ -219,7 +218,7 @@ func TestCurl(t *testing.T) {
 	if err := os.WriteFile(half, bytes.Repeat([]byte("x"), largeSize/2), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	curl(t, "-C", "-", "-o", half, p.base+"/large.mp3") // an interrupted episode goes on
+	curl(t, "-C", "-", "-o", half, p.base+"/large.mp3") // an interrupted download is resumed
 	if info, err := os.Stat(half); err != nil || info.Size() != largeSize {
 		t.Errorf("%v, %v", info, err)
 	}
@@ -242,7 +241,7 @@ func TestCurl(t *testing.T) {
 	p.end()
 }
 
-// HTTP/2 comes with TLS.
+// With TLS, fil serves HTTP/2.
 func TestCurlHTTP2(t *testing.T) {
 	dir := site(t)
 	large(t, dir)

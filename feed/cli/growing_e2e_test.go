@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// faults.md 86: a reader sees every article of a feed that grows between its polls, once each.
+// faults.md 86: a feed reader gets every article of a feed that grows between polls, each once.
 func TestGrowingFeed(t *testing.T) {
 	dir := site(t)
 	write := func(name, text string) {

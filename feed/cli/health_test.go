@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What looks after a container asks whether there is something to serve.
+// fil health has exit status 0 if fil serve is ready, 1 if it is not reached, 2 for a wrong address.
 func TestHealth(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir)

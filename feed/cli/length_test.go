@@ -10,11 +10,12 @@ import (
 	"testing"
 )
 
-// The length of an enclosure that lies elsewhere is asked for once, and remembered.
+// The length of an enclosure on another site is requested once, and stored.
 func TestRemoteLength(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked.Add(1); r.Method != http.MethodHead || r.URL.Path != "/a.mp3" {
+		asked.Add(1)
+		if r.Method != http.MethodHead || r.URL.Path != "/a.mp3" {
 			http.NotFound(w, r)
 			return
 		}

@@ -29,7 +29,8 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 	file, isSocket := strings.CutPrefix(addr, serve.UnixPrefix)
 	if isSocket && addr == a.settings.addr { // that of --admin-addr has the permissions of the umask
 		var err error
-		if mode, err = a.socketMode(); err != nil {
+		mode, err = a.socketMode()
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -62,7 +63,8 @@ func (a *app) readTLS() (err error) {
 	if cert == "" || key == "" {
 		return build.Misused("give both", "--tls-cert and --tls-key go together")
 	}
-	if a.certificate, err = serve.OpenCertificate(cert, key); err != nil {
+	a.certificate, err = serve.OpenCertificate(cert, key)
+	if err != nil {
 		return build.Misused("give the files of a certificate and of its key, in PEM", "%w", err)
 	}
 	return nil

@@ -18,11 +18,11 @@ import (
 	"fil/feed"
 )
 
-// certified writes a certificate and its key into a folder, and returns a client that
-// trusts it.
+// certified writes a certificate and its key into a folder, and returns a client that trusts the
+// certificate.
 func certified(t *testing.T, dir string) (cert, key string, client *http.Client) {
 	t.Helper()
-	server := httptest.NewTLSServer(http.NotFoundHandler()) // has a certificate
+	server := httptest.NewTLSServer(http.NotFoundHandler()) // it has a certificate
 	t.Cleanup(server.Close)
 	private, err := x509.MarshalPKCS8PrivateKey(server.TLS.Certificates[0].PrivateKey)
 	if err != nil {
@@ -37,7 +37,7 @@ func certified(t *testing.T, dir string) (cert, key string, client *http.Client)
 	return cert, key, server.Client()
 }
 
-// fil serves on a socket in the file system, also where one was left behind, and HTTPS
+// fil listens on a socket in the file system, even if a killed process has left one, and serves HTTPS
 // with a certificate.
 func TestListens(t *testing.T) {
 	dir := site(t)
@@ -57,7 +57,7 @@ func TestListens(t *testing.T) {
 		if resp.StatusCode != 200 {
 			t.Error(resp.StatusCode)
 		}
-		if info, err := os.Stat(socket); err != nil || info.Mode().Perm() != 0o666 { // whoever runs the web server may connect
+		if info, err := os.Stat(socket); err != nil || info.Mode().Perm() != 0o666 { // so that a reverse proxy of another user may connect
 			t.Errorf("the socket is %v, %v", info, err)
 		}
 		client.CloseIdleConnections()
@@ -89,7 +89,7 @@ func TestListens(t *testing.T) {
 	}
 }
 
-// The order is flag, site.yaml: also where a flag says that there is none.
+// Flags take precedence over site.yaml, even if they say that there is no limit or no proxy.
 func TestServedByFlags(t *testing.T) {
 	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	site := &feed.Site{FetchLimit: 3, TrustedProxies: trusted}

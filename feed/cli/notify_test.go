@@ -13,21 +13,21 @@ import (
 	"time"
 )
 
-// listener is a hub and an XML-RPC target: it tells of which topics it was told, and what
-// lay there at that moment.
-type listener struct {
+// hub is a WebSub hub and a target of XML-RPC pings. It records the notifications that it receives.
+type hub struct {
 	*httptest.Server
-	told chan told
+	received chan notification
 }
 
-type told struct{ topic, body, call string }
+// notification is one notification: the topic and its content at that moment, or the body of a ping.
+type notification struct{ topic, body, call string }
 
-func listen(t *testing.T) *listener {
-	l := &listener{told: make(chan told, 1000)}
+func startHub(t *testing.T) *hub {
+	l := &hub{received: make(chan notification, 1000)}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/rpc" {
 			body, _ := io.ReadAll(r.Body)
-			l.told <- told{call: string(body)}
+			l.received <- notification{call: string(body)}
 			_, _ = io.WriteString(w, `<methodResponse><params><param><value><struct><member><name>flerror</name><value><boolean>0</boolean></value></member></struct></value></param></params></methodResponse>`)
 			return
 		}
@@ -39,19 +39,19 @@ func listen(t *testing.T) *listener {
 		}
 		defer resp.Body.Close()
 		body, _ := io.ReadAll(resp.Body)
-		l.told <- told{topic: topic, body: string(body)}
+		l.received <- notification{topic: topic, body: string(body)}
 		w.WriteHeader(http.StatusAccepted)
 	}))
 	t.Cleanup(l.Close)
 	return l
 }
 
-// next are the topics and calls of one run, which there are n of.
-func (l *listener) next(t *testing.T, n int) (topics []string, all string) {
+// next waits for n notifications, and returns their topics, sorted, and all contents and pings.
+func (l *hub) next(t *testing.T, n int) (topics []string, all string) {
 	t.Helper()
 	for range n {
 		select {
-		case got := <-l.told:
+		case got := <-l.received:
 			topics, all = append(topics, got.topic), all+got.body+got.call
 		case <-time.After(20 * time.Second):
 			t.Fatalf("told only %v", topics)
@@ -61,11 +61,10 @@ func (l *listener) next(t *testing.T, n int) (topics []string, all string) {
 	return topics, all
 }
 
-// Hubs are told of what has changed, once it is served (faults.md 61), of each topic once,
-// and of nothing where nothing has changed (62); what is told is not told again by the
-// next process.
-func TestTellsHubs(t *testing.T) {
-	l, dir := listen(t), site(t)
+// A hub is notified of each changed topic once, after it is served (faults.md 61), and not if nothing has
+// changed (62). The next process does not notify it again.
+func TestNotifiesHubs(t *testing.T) {
+	l, dir := startHub(t), site(t)
 	config := "title: S\nid_authority: fil.example,2024\neach: [tag]\nhubs: [" + l.URL + "/hub]\nping: [" + l.URL + "/rpc]\nallow_private_hubs: true\n"
 	write := func(name, text string) {
 		t.Helper()
@@ -99,10 +98,10 @@ func TestTellsHubs(t *testing.T) {
 		t.Errorf("told before it was served: %s", all)
 	}
 	p.await("told=3")
-	// A hub that is taken out and comes back is told what it missed.
+	// A hub that is removed from site.yaml and added again is notified of the topics that it missed.
 	write("site.yaml", strings.Replace(config, "hubs:", "# hubs:", 1))
 	p.signal(syscall.SIGHUP)
-	l.next(t, 1) // the feed's bytes are others without its hub, which the XML-RPC target is told
+	l.next(t, 1) // the feed has changed, because it names its hubs: the XML-RPC target is notified
 	write("2024-01-a.md", "---\ntitle: Premier\n---\nÉcrit pendant son absence.\n")
 	p.signal(syscall.SIGHUP)
 	l.next(t, 1)
@@ -118,15 +117,15 @@ func TestTellsHubs(t *testing.T) {
 	p.await("reason=start")
 	p.signal(syscall.SIGTERM)
 	p.end()
-	if len(l.told) > 0 {
-		t.Errorf("told again: %v", <-l.told)
+	if len(l.received) > 0 {
+		t.Errorf("told again: %v", <-l.received)
 	}
 }
 
-// What was published by a process that told nobody (it was killed, or is fil build) is told
-// by the next one that serves it.
-func TestTellsWhatNobodyTold(t *testing.T) {
-	l, dir := listen(t), site(t)
+// If a process has published without notifying hubs (it was killed, or was fil build), the next fil serve
+// notifies them.
+func TestNotifiesLater(t *testing.T) {
+	l, dir := startHub(t), site(t)
 	if err := writeFile(filepath.Join(dir, "content/site.yaml"), "title: S\nid_authority: fil.example,2024\nallow_private_hubs: true\nhubs: ["+l.URL+"]\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +147,7 @@ func TestTellsWhatNobodyTold(t *testing.T) {
 	p.end()
 }
 
-// A run can be asked for with the token, and with nothing else; the token is logged nowhere.
+// Only a client with the token can request a run. The token is not logged.
 func TestRebuild(t *testing.T) {
 	const token = "a-token-that-nobody-guesses"
 	dir := site(t)
@@ -197,7 +196,7 @@ func TestRebuild(t *testing.T) {
 		}
 	}
 	p.await("reason=rebuild")
-	// All articles gone: refused, but with the token's word for it.
+	// A run that removes all articles is refused, and accepted with ?accept.
 	if err := os.Remove(filepath.Join(dir, "content/2024-01-a.md")); err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +227,7 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
-// Tokens that are none are a matter of usage.
+// A token that is empty, too short or not in its file is an error of usage.
 func TestBadToken(t *testing.T) {
 	dir := site(t)
 	for name, text := range map[string]string{"empty": "\n", "short": "abc\n"} {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// faults.md 35, as an unprivileged user (root ignores mode bits): what may not be
-// read is named, what was published of it stays, and the rest is published.
+// faults.md 35: files that cannot be read are named, their last versions stay, and the rest is published.
+// It runs as an unprivileged user, because root ignores permissions.
 func TestPermissionDenied(t *testing.T) {
 	dir := site(t)
 	for _, name := range []string{"content/sub/2024-02-b.md", "content/2024-03-c.md"} {
@@ -26,7 +26,7 @@ func TestPermissionDenied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The binary and the folder have to be within the other user's reach.
+	// The other user needs access to the binary and the folder.
 	fil := filepath.Join(dir, "fil")
 	tool(t, "cp", self, fil)
 	tool(t, "chmod", "-R", "a+rX", dir)
@@ -37,7 +37,7 @@ func TestPermissionDenied(t *testing.T) {
 	build := func() (string, int) {
 		cmd := exec.Command("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", fil, "build")
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "FIL_TEST_AS_FIL=1", "HOME=/nonexistent")
-		out, _ := cmd.CombinedOutput() // the status says it
+		out, _ := cmd.CombinedOutput() // the caller checks the status
 		return string(out), cmd.ProcessState.ExitCode()
 	}
 	if out, status := build(); status != 0 {

@@ -14,8 +14,8 @@ import (
 	"fil/feed/serve"
 )
 
-// A preview shows drafts and later articles with marks, to this machine alone, and does not change
-// dist.
+// A preview shows drafts and articles of the future, marked as such, only on this machine, and does not
+// change dist.
 func TestPreview(t *testing.T) {
 	dir := site(t)
 	put(t, filepath.Join(dir, "content/site.yaml"), "title: S\nlanguage: fr\nbase_url: https://fil.example/blog/\nid_authority: fil.example,2024\nhubs: [https://hub.example/]\n")
@@ -40,7 +40,7 @@ func TestPreview(t *testing.T) {
 		}
 	}
 
-	// A page that is open is told when a text is saved.
+	// When a text is saved, an open page receives an event.
 	resp, err := http.Get(p.base + "/-/events")
 	if err != nil {
 		t.Fatal(err)

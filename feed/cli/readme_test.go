@@ -17,7 +17,7 @@ type block struct {
 	lines    []string
 }
 
-// readmeBlocks are the fenced blocks of the README, in order.
+// readmeBlocks returns the fenced blocks of the README, in order, and its text.
 func readmeBlocks(t *testing.T) (blocks []block, text string) {
 	t.Helper()
 	data, err := os.ReadFile("../../README.md")
@@ -39,8 +39,7 @@ func readmeBlocks(t *testing.T) (blocks []block, text string) {
 	return blocks, string(data)
 }
 
-// TestReadme reads what the README says as Fil would: its site.yaml is one, every flag and key
-// that it names there is, and it is as long as a person reads.
+// The README has a valid site.yaml, names only flags that exist, and has fewer than 250 lines.
 func TestReadme(t *testing.T) {
 	blocks, text := readmeBlocks(t)
 	if n := strings.Count(text, "\n"); n >= 250 {
@@ -64,9 +63,9 @@ func TestReadme(t *testing.T) {
 	for _, cmd := range root.Commands() {
 		help += cmd.Flags().FlagUsages() + cmd.InheritedFlags().FlagUsages()
 	}
-	others := map[string]bool{"--system": true, "--home": true, "--now": true, "--delete": true, "--exclude": true, "--help": true} // of other programs
+	otherFlags := map[string]bool{"--system": true, "--home": true, "--now": true, "--delete": true, "--exclude": true, "--help": true} // flags of other programs
 	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
-		if !others[flag] && !strings.Contains(help, flag+" ") {
+		if !otherFlags[flag] && !strings.Contains(help, flag+" ") {
 			t.Errorf("it names %s, which no command has", flag)
 		}
 	}

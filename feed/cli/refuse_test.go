@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Whatever is wrong with site.yaml or with a folder, each command says so, and leaves nothing
-// behind in the temporary folder.
+// If site.yaml or a folder is wrong, each command that needs it fails with an error, without a panic, and
+// leaves no temporary files.
 func TestWrongFolders(t *testing.T) {
 	site := func(text string) func(t *testing.T, dir string) {
 		return func(t *testing.T, dir string) { put(t, filepath.Join(dir, "content", "site.yaml"), text) }
@@ -29,10 +29,10 @@ func TestWrongFolders(t *testing.T) {
 			put(t, filepath.Join(dir, "content"), "x")
 		},
 		"dist a file":         func(t *testing.T, dir string) { put(t, filepath.Join(dir, "dist"), "x") },
-		"dist a stranger's":   func(t *testing.T, dir string) { put(t, filepath.Join(dir, "dist", "x.html"), "x") },
+		"dist of others":      func(t *testing.T, dir string) { put(t, filepath.Join(dir, "dist", "x.html"), "x") },
 		"the state a file":    func(t *testing.T, dir string) { put(t, filepath.Join(dir, ".fil"), "x") },
-		"dist held":           func(t *testing.T, dir string) { held(t, dir, "other-state", "dist") },
-		"the state held":      func(t *testing.T, dir string) { held(t, dir, ".fil", "other-dist") },
+		"dist locked":         func(t *testing.T, dir string) { lockFolders(t, dir, "other-state", "dist") },
+		"the state locked":    func(t *testing.T, dir string) { lockFolders(t, dir, ".fil", "other-dist") },
 		"the memory a folder": func(t *testing.T, dir string) { makeFolder(t, filepath.Join(dir, ".fil", "memory.db")) },
 	} {
 		for _, command := range []string{"build", "build --dry-run", "check", "next", "pin", "new Titre", "init", "version", "serve --addr nonsense", "preview --addr nonsense"} {
@@ -81,11 +81,12 @@ func remove(t *testing.T, name string) {
 	}
 }
 
-// held has another process serve a folder, until the test is over.
-func held(t *testing.T, dir, state, dist string) {
+// lockFolders starts another process that serves, and so locks, a dist and a state folder until the end
+// of the test.
+func lockFolders(t *testing.T, dir, state, dist string) {
 	t.Helper()
 	tmp := os.Getenv("TMPDIR")
-	t.Setenv("TMPDIR", t.TempDir()) // what the other process leaves is not looked at
+	t.Setenv("TMPDIR", t.TempDir()) // the temporary files of the other process do not count
 	p := start(t, dir, "--state", state, "--dist", dist)
 	p.await("published")
 	t.Setenv("TMPDIR", tmp)

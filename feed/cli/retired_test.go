@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Any old address of a feed redirects to its new one, with and without a slash. An address that
-// cannot redirect is an error.
+// Every old address of a retired feed redirects to the new one, with and without a last slash. An
+// address that cannot redirect is an error.
 func TestRetiredAddresses(t *testing.T) {
 	dir := site(t)
 	write := func(text string) {
@@ -46,11 +46,13 @@ func TestRetiredAddresses(t *testing.T) {
 	p.cmd.Process.Kill()
 	p.end()
 	for _, wrong := range []string{"../x", "a/../b", "?feed=rss2", "feed?x=1", "https://other.example/feed", "", "a#b", ".fil-dist/x", "a//b"} {
-		if write("retired: [{feed: '" + wrong + "', to: https://new.example/}]\n"); fil(t, dir, "build") != exitUsage {
-			t.Errorf("%s is taken in silence", wrong)
+		write("retired: [{feed: '" + wrong + "', to: https://new.example/}]\n")
+		if fil(t, dir, "build") != exitUsage {
+			t.Errorf("%s is accepted without an error", wrong)
 		}
 	}
-	if write("retired: [{feed: a, to: https://new.example/}]\n"); fil(t, dir, "build", "--quiet") != exitDegraded { // a page of the site
-		t.Error("the address of a page is taken in silence")
+	write("retired: [{feed: a, to: https://new.example/}]\n")
+	if fil(t, dir, "build", "--quiet") != exitDegraded { // the site has a page at that address
+		t.Error("the address of a page is accepted without an error")
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"fil/feed/disk"
 )
 
-// cmdStatus runs fil and wants an exit status: status 3 build --quiet.
+// cmdStatus runs fil, and fails if it has another exit status, as in status 3 build --quiet.
 func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N args...")
@@ -33,8 +33,8 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdMtimes writes the names, times and inodes of everything below a folder to a
-// file: mtimes DIR FILE.
+// cmdMtimes writes the names, times and inodes of all files and folders in a folder to a file: mtimes DIR
+// FILE.
 func cmdMtimes(ts *testscript.TestScript, _ bool, args []string) {
 	var b strings.Builder
 	dir := ts.MkAbs(args[0])
@@ -52,14 +52,14 @@ func cmdMtimes(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(writeFile(ts.MkAbs(args[1]), b.String()))
 }
 
-// cmdMkfifo makes pipes.
+// cmdMkfifo makes named pipes: mkfifo FILE….
 func cmdMkfifo(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		ts.Check(mkfifo(ts.MkAbs(name)))
 	}
 }
 
-// cmdLatin1 turns a file into Windows-1252.
+// cmdLatin1 recodes a file from UTF-8 to ISO 8859-1: latin1 FILE.
 func cmdLatin1(ts *testscript.TestScript, _ bool, args []string) {
 	var b []byte
 	for _, r := range ts.ReadFile(args[0]) {
@@ -68,7 +68,7 @@ func cmdLatin1(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(writeFile(ts.MkAbs(args[0]), string(b)))
 }
 
-// cmdSqueeze cuts a file to a number of bytes: squeeze FILE N.
+// cmdSqueeze truncates a file to N bytes: squeeze FILE N.
 func cmdSqueeze(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)

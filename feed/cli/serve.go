@@ -80,7 +80,8 @@ func (a *app) serve(ctx context.Context) error {
 	defer listener.Close()
 	var admin net.Listener // nil without --admin-addr
 	if a.settings.adminAddr != "" {
-		if admin, err = a.listen(ctx, a.settings.adminAddr); err != nil {
+		admin, err = a.listen(ctx, a.settings.adminAddr)
+		if err != nil {
 			return err
 		}
 		defer admin.Close()
@@ -122,9 +123,9 @@ func (a *app) serve(ctx context.Context) error {
 	s.runner.SetSchedules(schedules)
 	go s.start(ctx)
 	go s.handleHangups(ctx, hangups, onTerminal)
-	if s.certificate != nil {
-		s.certificate.Renew(s.log)
-		go schedule.Every(ctx, a.rescanInterval, func() { s.certificate.Renew(s.log) })
+	if a.certificate != nil {
+		a.certificate.Renew(s.log)
+		go schedule.Every(ctx, a.rescanInterval, func() { a.certificate.Renew(s.log) })
 	}
 	if admin != nil {
 		defer s.serveAdmin(admin)()
@@ -170,12 +171,13 @@ func (a *app) checkServe() (token string, err error) {
 		return "", build.Misused("write it as in --settle 30s, or 0 for at once", "--settle %q: %w", a.settings.settle, err)
 	}
 	if a.settings.memory < 1 {
-		return "", build.Misused("write it as in --memory 256", "--memory %d is no number of MiB", a.settings.memory)
+		return "", build.Misused("write it as in --memory 256", "--memory %d is not a number of MiB", a.settings.memory)
 	}
 	if a.settings.connections < 1 || a.settings.fetchLimit < -1 {
 		return "", build.Misused("write a whole number", "--max-connections is at least 1, and --fetch-limit at least 0")
 	}
-	if a.proxies, err = feed.ParseProxies(a.settings.trusted); err != nil {
+	a.proxies, err = feed.ParseProxies(a.settings.trusted)
+	if err != nil {
 		return "", build.Misused("write them as in --trusted-proxies 10.0.0.0/8,::1", "--trusted-proxies: %w", err)
 	}
 	return a.token()

@@ -33,7 +33,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("%d %s", resp.StatusCode, body)
 	}
 
-	// SIGHUP runs again: a new article is there, a broken one is told, the feed stays up.
+	// SIGHUP requests a run: a new article appears, a bad one is logged, and the feed stays.
 	if err := writeFile(filepath.Join(dir, "content/2024-02-b.md"), "---\ntitle: Deuxième\n---\nTexte.\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestServe(t *testing.T) {
 		t.Error("the last good version is gone")
 	}
 
-	// A bad site.yaml leaves what there is.
+	// With a bad site.yaml, the previous one stays in use.
 	if err := writeFile(filepath.Join(dir, "content/site.yaml"), "titel: S\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestServe(t *testing.T) {
 	if resp, _ := p.get("/atom.xml"); resp.StatusCode != 200 {
 		t.Error(resp.StatusCode)
 	}
-	// faults.md 24: and what is written meanwhile appears.
+	// faults.md 24: articles that are written meanwhile appear.
 	if err := writeFile(filepath.Join(dir, "content/2024-03-c.md"), "---\ntitle: Troisième\n---\nTexte.\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +81,8 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// The last publication is served at once, while a new one is made; a second process
-// is told who holds the folder; SIGINT ends it as SIGTERM does.
+// A second process fails, and names the one that has locked dist. SIGINT ends fil serve as SIGTERM does.
+// After a restart, unchanged feeds have the same validators.
 func TestServeAgain(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir)
@@ -107,7 +107,7 @@ func TestServeAgain(t *testing.T) {
 	}
 }
 
-// A taken port is said before anything is built.
+// If the port is in use, fil serve fails before it builds anything.
 func TestTakenPort(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -127,8 +127,8 @@ func TestTakenPort(t *testing.T) {
 	}
 }
 
-// A first run that fails, with nothing to serve, ends with status 1: here all that was
-// published is gone, from content and from dist.
+// If the first run fails and there is no publication to serve, the exit status is 1. Here all articles are
+// removed, from content and from dist.
 func TestFirstRunFails(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir, "--base-url", "https://fil.example/")
@@ -146,12 +146,12 @@ func TestFirstRunFails(t *testing.T) {
 	}
 }
 
-// What somebody does to dist by hand is that file's problem alone, and mended by the
-// next run: a folder or a pipe in a feed's place, dist emptied, thrown away, swapped.
+// If dist was changed by hand, the next run restores it: a folder in the place of a feed is an error of
+// that file alone, and a dist that was emptied, removed or renamed is written again.
 func TestDistByHand(t *testing.T) {
 	dir := site(t)
 	dist := filepath.Join(dir, "dist")
-	p := start(t, dir, "--watch=false") // or a run writes while a folder is thrown away
+	p := start(t, dir, "--watch=false") // else a run may write while the test removes a folder
 	p.await("published")
 	run := func(words string) {
 		t.Helper()
@@ -181,7 +181,7 @@ func TestDistByHand(t *testing.T) {
 		if err := wreck(); err != nil {
 			t.Fatal(err)
 		}
-		// Without its marker, a folder with files in it is a stranger's.
+		// A folder that has files but no marker is not recognised as Fil's.
 		if _, err := os.Stat(dist + "/index.html"); err == nil {
 			os.RemoveAll(dist)
 		}
@@ -198,7 +198,7 @@ func TestDistByHand(t *testing.T) {
 	}
 }
 
-// Killed at any moment, the next start serves a whole publication.
+// After a kill at any moment, the next start serves a whole publication.
 func TestKilled(t *testing.T) {
 	dir := site(t)
 	for i := range 8 {
@@ -206,7 +206,7 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := start(t, dir)
-		for range i * 3 { // each takes a moment of the run: another one each time
+		for range i * 3 { // delays the kill, by a different time in each round
 			p.get("/atom.xml")
 		}
 		p.cmd.Process.Kill()
@@ -222,7 +222,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// The last publication is served while the first run is under way.
+// The last publication is served during the first run.
 func TestServesAtOnce(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir)
@@ -240,7 +240,7 @@ func TestServesAtOnce(t *testing.T) {
 	p.end()
 }
 
-// A new schedule in site.yaml is followed.
+// A new schedule in site.yaml takes effect at the next run.
 func TestFollowsSchedule(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir)
@@ -250,8 +250,8 @@ func TestFollowsSchedule(t *testing.T) {
 	p.await("the schedule has changed")
 }
 
-// A problem that stays is told once.
-func TestTellsOnce(t *testing.T) {
+// A problem that stays is logged once.
+func TestLogsProblemOnce(t *testing.T) {
 	dir := site(t)
 	writeFile(filepath.Join(dir, "content/bad.md"), "---\nauther: x\n---\n")
 	p := start(t, dir)
@@ -263,8 +263,7 @@ func TestTellsOnce(t *testing.T) {
 	}
 }
 
-// A text that is saved is live without anybody asking, and one that is dated in the future
-// at its moment.
+// A saved article is published without a request, and one with a date in the future at that time.
 func TestWatchesAndPublishesOnTime(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir, "--schedule", "0 0 1 1 *")
@@ -287,8 +286,8 @@ func TestWatchesAndPublishesOnTime(t *testing.T) {
 	}
 }
 
-// faults.md 40: what the file system does not tell of, here what is written by a name
-// elsewhere, the rescan finds.
+// faults.md 40: a rescan finds changes without an event of the file system, here those written through a
+// hard link outside of content.
 func TestRescanFinds(t *testing.T) {
 	t.Setenv("FIL_TEST_RESCAN", "50ms")
 	dir := site(t)
@@ -311,8 +310,8 @@ func TestRescanFinds(t *testing.T) {
 	p.end()
 }
 
-// A reader that takes deltas (RFC 3229) is sent what is new since the version that it has,
-// also when the server was started anew in between.
+// A client that accepts deltas (RFC 3229) is sent the entries that are new since its version, even if the
+// server was restarted in between.
 func TestDelta(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir, "--watch=false")
@@ -348,10 +347,10 @@ func TestDelta(t *testing.T) {
 	p.end()
 }
 
-// largeSize is that of a file which goes out from the disk.
+// largeSize is the size of a file that is sent from the disk, and not from memory.
 const largeSize = 64 << 20
 
-// large puts a file into content that no buffer of a network holds.
+// large writes a file into content that is larger than all network buffers.
 func large(t *testing.T, dir string) {
 	t.Helper()
 	name := filepath.Join(dir, "content/large.mp3")
@@ -363,8 +362,8 @@ func large(t *testing.T, dir string) {
 	}
 }
 
-// faults.md 57: a process that is told to end sends what it has begun, takes nothing new,
-// and ends well.
+// faults.md 57: after SIGTERM, the process completes the responses that it has begun, accepts no new
+// connection, and ends with status 0.
 func TestDrains(t *testing.T) {
 	dir := site(t)
 	large(t, dir)
@@ -376,7 +375,7 @@ func TestDrains(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	p.signal(syscall.SIGTERM)
-	for { // until nobody listens any more
+	for { // until the listener is closed
 		again, err := http.Get(p.base + "/")
 		if err != nil {
 			break

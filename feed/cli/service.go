@@ -28,8 +28,6 @@ type service struct {
 	runner  *schedule.Runner
 	sender  *websub.Sender
 	metrics *serve.Metrics
-	// certificate is used for HTTPS; nil means HTTP.
-	certificate *serve.Certificate
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	history serve.History // of runs
@@ -66,7 +64,7 @@ type service struct {
 func (a *app) newService(e *build.Engine) *service {
 	log := a.logger()
 	runner := schedule.NewRunner(log)
-	s := &service{app: a, engine: e, log: log, certificate: a.certificate, runner: runner, metrics: serve.NewMetrics(),
+	s := &service{app: a, engine: e, log: log, runner: runner, metrics: serve.NewMetrics(),
 		server: serve.New(log, serve.Options{Memory: int64(a.settings.memory) << 20, Next: runner.Next, Preview: a.settings.drafts})}
 	s.pending.Accept(a.settings.accept)
 	if a.settings.drafts {
@@ -144,7 +142,7 @@ func (s *service) serveUntil(ctx context.Context, listener net.Listener) error {
 		s.runner.Run(ctx, s.run)
 		sending.Wait()
 	}()
-	err := serve.Serve(ctx, server, listener, s.certificate)
+	err := serve.Serve(ctx, server, listener, s.app.certificate)
 	s.end(err) // the runner, too
 	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
 		err = cause

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// detach starts a command without a terminal.
+// detach makes a command start in a session of its own, without a controlling terminal.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
-// mkfifo makes a pipe with a name.
+// mkfifo makes a named pipe.
 func mkfifo(name string) error { return syscall.Mkfifo(name, 0o644) }

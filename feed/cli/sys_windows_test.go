@@ -5,8 +5,8 @@ import (
 	"os/exec"
 )
 
-// detach has nothing to do here.
+// detach does nothing: on Windows a command has no controlling terminal.
 func detach(*exec.Cmd) {}
 
-// mkfifo makes nothing: there are no pipes among files here.
+// mkfifo fails: Windows has no named pipes among files.
 func mkfifo(string) error { return errors.ErrUnsupported }

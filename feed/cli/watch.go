@@ -95,7 +95,7 @@ func (s *service) handleHangups(ctx context.Context, hangups <-chan os.Signal, o
 				return
 			}
 			s.pending.Accept(s.app.settings.accept)
-			s.certificate.Renew(s.log)
+			s.app.certificate.Renew(s.log)
 			s.requestPromptRun(reasonHangup)
 		}
 	}

@@ -19,9 +19,8 @@ import (
 	"time"
 )
 
-// smallHub is a WebSub hub of one subscriber: it verifies the intent of who subscribes
-// (§5.3), fetches what publishers tell it of, and hands that on with the links of the
-// topic (§7).
+// smallHub is a WebSub hub with one subscriber. It verifies the intent of the subscriber (WebSub §5.3),
+// fetches the topics that publishers name, and sends them on with their Link headers (§7).
 type smallHub struct {
 	*httptest.Server
 	t        *testing.T
@@ -84,8 +83,8 @@ func (h *smallHub) deliver(topic string) {
 	answer.Body.Close()
 }
 
-// A subscriber that others have written finds the hub of a feed, subscribes, and has an
-// article as soon as it is saved.
+// The subscriber of npm pubsubhubbub finds the hub of a feed, subscribes, and receives an article as soon
+// as it is saved.
 func TestForeignSubscriber(t *testing.T) {
 	hub, dir := newSmallHub(t), site(t)
 	if err := writeFile(filepath.Join(dir, "content/site.yaml"), "title: S\nid_authority: fil.example,2024\nallow_private_hubs: true\nhubs: ["+hub.URL+"]\n"); err != nil {
@@ -132,7 +131,7 @@ func TestForeignSubscriber(t *testing.T) {
 	}
 }
 
-// testLog is where what a tool complains of goes.
+// testLog writes the standard error of a tool to the log of the test.
 type testLog struct{ t *testing.T }
 
 func (l *testLog) Write(p []byte) (int, error) { l.t.Log(string(p)); return len(p), nil }
