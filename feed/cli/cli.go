@@ -5,7 +5,8 @@
 //     and reads environment variables; config.go turns flags into the configuration of the engine.
 //   - Each command is in the file of its name: build.go, check.go, serve.go and so on.
 //   - fil serve is a service (service.go). It runs the engine (run.go) when content changes (watch.go),
-//     and sends notifications (notify.go). adapters.go connects the database to package websub and serve.
+//     and sends notifications (notify.go). adapters.go connects the database to packages websub and
+//     serve.
 //   - output.go prints problems, notes and errors, and logs.
 package cli
 
@@ -85,8 +86,8 @@ type settings struct {
 	trusted                 []string // addresses of proxies
 }
 
-// Command returns the root command, from which package manual writes man pages and completions. It is
-// not for running.
+// Command returns the root command, from which feed/manual writes man pages and completions. It is not
+// for running.
 func Command() *cobra.Command {
 	a := &app{in: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: time.Now}
 	return a.root()

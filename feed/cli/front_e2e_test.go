@@ -88,10 +88,9 @@ func TestUnreadLog(t *testing.T) {
 	}
 	stderr.Close() // the process has a copy
 	t.Cleanup(func() { cmd.Process.Kill() })
-	said := bufio.NewScanner(stdout)
-	said.Scan()
-	fields := strings.Fields(said.Text())
-	base := fields[len(fields)-1]
+	output := bufio.NewScanner(stdout)
+	output.Scan()
+	base := output.Text()[strings.LastIndex(output.Text(), " ")+1:]
 	client := &http.Client{Timeout: 30 * time.Second} // a request that takes longer is stuck
 	agent := strings.Repeat("a reader ", 50)          // so that the log is larger than the buffer of a pipe
 	get := func() string {
@@ -122,8 +121,7 @@ func TestUnreadLog(t *testing.T) {
 		}
 	}
 	publish("avant")
-	const requests = 5000
-	for range requests {
+	for range 5000 {
 		get()
 	}
 	publish("pendant")

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,10 +59,8 @@ func (a *app) initSite(given source.NewSite) error {
 		return err
 	}
 	defer root.Close()
-	for _, name := range []string{inventory.SiteFile, "site.yml"} {
-		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return build.Failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
-		}
+	if name := source.ExistingSite(root); name != "" {
+		return build.Failed("edit it; fil init begins new sites", "%s has a %s already", a.settings.content, name)
 	}
 	given = given.Tidied()
 	now := a.clock()
@@ -82,9 +78,8 @@ func (a *app) initSite(given source.NewSite) error {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "written %s\n", path.Join(a.settings.content, inventory.SiteFile))
-	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != inventory.SiteFile && !inventory.Ignored(e.Name()) }) {
-		return err // the user has articles already
+	if written, err := source.HasContent(root.FS()); written || err != nil {
+		return err // the first article is for an empty folder
 	}
 	title, text := source.Welcome(given.Language)
 	if err := a.createArticle(source.NewArticle{Title: title}, text); err != nil {

@@ -153,28 +153,12 @@ func TestRebuild(t *testing.T) {
 	dir := site(t)
 	p := start(t, dir, "--watch=false")
 	p.await("published")
-	ask := func(method, path, authorization string) int {
-		t.Helper()
-		r, err := http.NewRequest(method, p.base+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if authorization != "" {
-			r.Header.Set("Authorization", authorization)
-		}
-		resp, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		return resp.StatusCode
-	}
 	for path, want := range map[string]int{"/-/rebuild": 405, "/nowhere": 405} {
-		if got := ask("POST", path, "Bearer "+token); got != want {
+		if got := p.request("POST", path, "Bearer "+token); got != want {
 			t.Errorf("without a token, POST %s: %d", path, got)
 		}
 	}
-	if got := ask("GET", "/-/runs", "Bearer "); got != 404 {
+	if got := p.request("GET", "/-/runs", "Bearer "); got != 404 {
 		t.Errorf("without a token, GET /-/runs: %d", got)
 	}
 	p.signal(syscall.SIGTERM)
@@ -191,7 +175,7 @@ func TestRebuild(t *testing.T) {
 		{"POST", "/-/rebuild", "Basic " + token, 401}, {"GET", "/-/rebuild", "Bearer " + token, 405}, {"GET", "/-/runs", "", 401},
 		{"POST", "/-/rebuild", "Bearer " + token, 202},
 	} {
-		if got := ask(c.method, c.path, c.authorization); got != c.want {
+		if got := p.request(c.method, c.path, c.authorization); got != c.want {
 			t.Errorf("%s %s with %q: %d, want %d", c.method, c.path, c.authorization, got, c.want)
 		}
 	}
@@ -200,9 +184,9 @@ func TestRebuild(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "content/2024-01-a.md")); err != nil {
 		t.Fatal(err)
 	}
-	ask("POST", "/-/rebuild", "bearer "+token)
+	p.request("POST", "/-/rebuild", "bearer "+token)
 	p.await("would be gone")
-	ask("POST", "/blog/-/rebuild?accept", "Bearer "+token)
+	p.request("POST", "/blog/-/rebuild?accept", "Bearer "+token)
 	p.await("articles=0")
 	r, err := http.NewRequest("GET", p.base+"/-/runs", nil)
 	if err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"net"
-	"net/netip"
 	"path/filepath"
 
 	"fil/feed/build"
@@ -33,12 +32,8 @@ func (a *app) previewCommand() *cobra.Command {
 // not a loopback address.
 func (a *app) setUpPreview() error {
 	const hint = "leave --addr out, or name a port of this machine, as in --addr localhost:8081"
-	host, _, err := net.SplitHostPort(a.settings.addr)
-	if err != nil {
-		return build.Misused(hint, "a preview cannot listen on %q", a.settings.addr)
-	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return build.Misused(hint, "a preview shows drafts, and other machines may reach %q", a.settings.addr)
+	if !serve.IsLoopbackHost(a.settings.addr) {
+		return build.Misused(hint, "a preview shows drafts, so that it listens only on this machine, and not on %q", a.settings.addr)
 	}
 	own := filepath.Join(a.settings.state, "preview")
 	a.settings.dist, a.settings.state = filepath.Join(own, "dist"), filepath.Join(own, "state")

@@ -107,6 +107,24 @@ func (p *process) get(path string) (*http.Response, string) {
 	return resp, string(body)
 }
 
+// request sends a request with an Authorization header, if that is not "", and returns the status.
+func (p *process) request(method, path, authorization string) int {
+	p.t.Helper()
+	r, err := http.NewRequest(method, p.base+path, nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if authorization != "" {
+		r.Header.Set("Authorization", authorization)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
 func (p *process) signal(s os.Signal) {
 	p.t.Helper()
 	if err := p.cmd.Process.Signal(s); err != nil {

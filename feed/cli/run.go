@@ -171,18 +171,25 @@ func firstFew(names []string) []string {
 	return append(names[:few:few], fmt.Sprintf("and %d more", len(names)-few))
 }
 
-// reschedule sets the schedule anew if it or the time zone has changed in site.yaml.
-func (s *service) reschedule(site *feed.Site) {
-	specs, zone := s.app.specs(site), site.TimeZone.String()
-	if slices.Equal(specs, s.specs) && zone == s.zone {
-		return
-	}
+// setSchedules sets the schedule and the time zone of a site.
+func (s *service) setSchedules(site *feed.Site) error {
 	schedules, err := s.app.schedules(site)
 	if err != nil {
+		return err
+	}
+	s.specs, s.zone = s.app.specs(site), site.TimeZone.String()
+	s.runner.SetSchedules(schedules)
+	return nil
+}
+
+// reschedule sets the schedule anew if it or the time zone has changed in site.yaml.
+func (s *service) reschedule(site *feed.Site) {
+	if slices.Equal(s.app.specs(site), s.specs) && site.TimeZone.String() == s.zone {
+		return
+	}
+	if err := s.setSchedules(site); err != nil {
 		s.log.Error("the schedule stays as it was", "error", err)
 		return
 	}
-	s.specs, s.zone = specs, zone
-	s.runner.SetSchedules(schedules)
 	s.log.Info("the schedule has changed", "schedule", s.specs, "timezone", s.zone)
 }

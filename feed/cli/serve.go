@@ -105,22 +105,19 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	schedules, err := a.schedules(site)
-	if err != nil {
+	if err := s.setSchedules(site); err != nil {
 		return err
 	}
 	a.printAddress(site, localURL)
 
 	ctx, s.end = context.WithCancelCause(ctx)
 	defer s.end(nil)
-	s.specs, s.zone = a.specs(site), site.TimeZone.String()
 	if token != "" {
 		s.server.SetControl(token, s.requestRebuild, s.history.Runs)
 	}
 	if err := s.resume(site); err != nil {
 		return err
 	}
-	s.runner.SetSchedules(schedules)
 	go s.start(ctx)
 	go s.handleHangups(ctx, hangups, onTerminal)
 	if a.certificate != nil {

@@ -57,7 +57,7 @@ func (p *Preview) End() { close(p.ended) }
 // page of another site could read drafts, by changing the address of its host name to 127.0.0.1
 // (DNS rebinding).
 func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !isLoopbackHost(r.Host) {
+	if !IsLoopbackHost(r.Host) {
 		http.Error(w, "421 a preview is for this machine alone", http.StatusMisdirectedRequest)
 		return
 	}
@@ -116,14 +116,14 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request) {
 func isCrossOrigin(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
-		return err != nil || !isLoopbackHost(u.Host)
+		return err != nil || !IsLoopbackHost(u.Host)
 	}
 	return r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 }
 
-// isLoopbackHost reports whether a Host header is localhost or a loopback address. Only these names
+// IsLoopbackHost reports whether the host of a Host header, or of HOST:PORT, is localhost or a loopback address. Only these names
 // cannot be made to point to another machine.
-func isLoopbackHost(host string) bool {
+func IsLoopbackHost(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")

@@ -2,14 +2,18 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"fil/feed"
+	"fil/feed/source/inventory"
 )
 
 // NewSite describes a site that is to be begun. Each field may be "".
@@ -27,6 +31,22 @@ func (n NewSite) Tidied() NewSite {
 		n.BaseURL = "https://" + n.BaseURL
 	}
 	return n
+}
+
+// ExistingSite returns the name of the site.yaml, or site.yml, in a content folder, "" if it has none.
+func ExistingSite(root *os.Root) string {
+	for _, name := range []string{inventory.SiteFile, "site.yml"} {
+		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+	}
+	return ""
+}
+
+// HasContent reports whether a content folder has anything but site.yaml that a run reads.
+func HasContent(fsys fs.FS) (bool, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != inventory.SiteFile && !inventory.Ignored(e.Name()) }), err
 }
 
 // Check returns the [*SiteError] of a site.yaml with this text, nil if there is none.

@@ -1,5 +1,5 @@
-// What a person does and sees, in Chromium. Prints one JSON object: what is wrong, by
-// page, and what was seen. Screenshots go into the folder that is named last.
+// Opens pages in Chromium as a person would. Prints one JSON object: the faults of each page,
+// and what was seen. Screenshots are written to the folder that is the second argument.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-// axe runs where the page's own policy does not stop it from being put in.
+// axe is injected with the page's Content-Security-Policy bypassed, which forbids it.
 for (const colorScheme of ['light', 'dark']) {
   const context = await browser.newContext({ colorScheme, bypassCSP: true })
   const page = await context.newPage()
@@ -55,11 +55,11 @@ await page.click('footer a[href$="/rss.xml"]')
 seen.feed = { url: page.url(), html: await page.locator('h1').count(), subscribe: await page.locator('aside.feed').count() }
 await page.goto(base + '/atom.xml?raw')
 seen.raw = (await page.locator('body').innerText()).slice(0, 5)
-for (const path of paths) { // nothing jumps when pictures come
+for (const path of paths) { // no layout shift when pictures load
   await page.goto(base + path)
   const shift = await page.evaluate(() => new Promise((resolve) => {
     let shift = 0
-    // What has no node is within the browser's own player.
+    // Shifts without a node are inside the browser's own media player.
     new PerformanceObserver((list) => { for (const e of list.getEntries()) if (e.sources.some((s) => s.node)) shift += e.value }).observe({ type: 'layout-shift', buffered: true })
     setTimeout(() => resolve(shift), 100)
   }))
@@ -71,7 +71,7 @@ await page.emulateMedia({ colorScheme: 'dark' })
 seen.dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 await context.close()
 
-// Without scripts the page is whole, and has no button that does nothing.
+// Without scripts the page is complete, and has no buttons, which would do nothing.
 const plain = await browser.newContext({ javaScriptEnabled: false })
 const still = await plain.newPage()
 await still.goto(base + '/subscribe/')

@@ -1,4 +1,4 @@
-// Reads the feeds in a folder as foreign readers do, and prints what they see of each
+// Reads the feeds in a folder with several libraries, and prints what these return for each
 // item as JSON: { "feedsmith atom": [item, …], … }. With --naughty it prints the Big
 // List of Naughty Strings instead.
 import { readFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// A WebSub subscriber of somebody else's (npm pubsubhubbub): it finds the hub of a topic
-// by its Link headers, subscribes, and prints a line for whatever happens.
+// Runs the WebSub subscriber of npm pubsubhubbub: it finds the hub of a topic
+// by its Link headers, subscribes, and prints a line for each event.
 import pubsubhubbub from 'pubsubhubbub'
 
 const topic = process.argv[2]

@@ -1,4 +1,4 @@
-// Says what is wrong with HTML files, as html-validate sees it, a line each.
+// Prints the errors that html-validate finds in HTML files, one a line.
 import { readFileSync } from 'node:fs'
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 
