@@ -13,9 +13,9 @@ import (
 // until stop is called.
 func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 	s.metrics.AddRuns(&s.history)
-	s.metrics.AddTime("fil_next_run_timestamp_seconds", "When there will be a run by itself, 0 for never.", s.runner.Next)
-	s.metrics.AddGauge("fil_asks_skipped", "Asks for a run that another one stood for.", func() float64 { return float64(s.runner.Skipped()) })
-	s.metrics.AddGauge("fil_pings_owed", "Hubs that have not been told of a topic yet.", func() float64 { return float64(s.sender.Owed()) })
+	s.metrics.AddTime("fil_next_run_timestamp_seconds", "When the next run will start by itself, 0 for never.", s.runner.Next)
+	s.metrics.AddGauge("fil_asks_skipped", "Requests for a run that were merged with a pending one.", func() float64 { return float64(s.runner.Skipped()) })
+	s.metrics.AddGauge("fil_pings_owed", "Notifications to hubs and other targets that are not delivered yet.", func() float64 { return float64(s.sender.Owed()) })
 	fmt.Fprintf(s.app.stderr, "fil shows its status at http://%s/-/status\n", listener.Addr())
 	return serve.ServeAdmin(listener, serve.Admin(s.server, s.metrics, s.status))
 }

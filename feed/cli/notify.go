@@ -14,7 +14,7 @@ import (
 func (s *service) openSender(site *feed.Site) error {
 	owed, err := s.engine.Memory().Owed()
 	if err != nil {
-		return fmt.Errorf("reading what is owed to hubs: %w", err)
+		return fmt.Errorf("reading the notifications that are not delivered yet: %w", err)
 	}
 	s.allowPrivateHubs.Store(site.AllowPrivateHubs)
 	s.memory.Store(s.engine.Memory())
@@ -47,12 +47,12 @@ func (s *service) notifyHubs(out *build.Outcome) {
 	unnotified, err := m.Unnotified(convert(websub.Pings(site, topics, time.Now()), toRecord))
 	s.hubsCompared = err == nil
 	if err != nil {
-		s.log.Warn("the record of what hubs were told cannot be read", "error", err)
+		s.log.Warn("the record of notifications cannot be read", "error", err)
 		return
 	}
 	owed := s.sender.Defer(convert(unnotified, toPing))
 	if err := m.AddOwed(convert(owed, toRecord)); err != nil {
-		s.log.Warn("what is owed to hubs cannot be stored", "error", err) // it is sent all the same
+		s.log.Warn("the pending notifications cannot be stored", "error", err) // they are sent all the same
 	}
 	s.sender.Add(owed)
 }

@@ -31,7 +31,7 @@ type service struct {
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	history serve.History // of runs
-	// pending is the configuration of the next run.
+	// pending collects the requests for the next run.
 	pending build.Pending
 	// memory is the engine's, for the sender, which uses it from another goroutine.
 	memory atomic.Pointer[memory.Memory]

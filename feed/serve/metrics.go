@@ -58,16 +58,16 @@ func (m *Metrics) AddGauge(name, help string, read func() float64) {
 
 // AddRuns adds gauges of the runs in a history.
 func (m *Metrics) AddRuns(h *History) {
-	m.AddGauge("fil_runs_kept", "Runs that are remembered, 50 at the most.", func() float64 { return float64(len(h.Runs())) })
+	m.AddGauge("fil_runs_kept", "Runs in the history, 50 at the most.", func() float64 { return float64(len(h.Runs())) })
 	m.AddGauge("fil_last_run_problems", "Problems of the last run that found something to do.", func() float64 { return float64(len(h.Last().Problems)) })
-	m.AddGauge("fil_last_run_failed", "1 where that run failed.", func() float64 {
+	m.AddGauge("fil_last_run_failed", "1 if that run failed, else 0.", func() float64 {
 		if h.Last().Error != "" {
 			return 1
 		}
 		return 0
 	})
-	m.AddGauge("fil_last_run_seconds", "How long it took.", func() float64 { return h.Last().Seconds })
-	m.AddTime("fil_last_run_timestamp_seconds", "When it was.", func() time.Time { return h.Last().At })
+	m.AddGauge("fil_last_run_seconds", "How long that run took.", func() float64 { return h.Last().Seconds })
+	m.AddTime("fil_last_run_timestamp_seconds", "When that run began.", func() time.Time { return h.Last().At })
 }
 
 // AddTime adds a gauge of a time, in seconds since 1970, 0 for the zero time.
