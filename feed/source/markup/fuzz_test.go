@@ -110,7 +110,8 @@ func FuzzTranslated(f *testing.F) {
 	}
 	m := NewMarkdown()
 	f.Fuzz(func(t *testing.T, s string, mdx bool) {
-		if s = plaintext.Clean(s); len(s) > fuzzSize {
+		s = plaintext.Clean(s)
+		if len(s) > fuzzSize {
 			return
 		}
 		o := options
