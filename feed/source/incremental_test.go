@@ -80,15 +80,15 @@ func TestIncremental(t *testing.T) {
 			t.Fatal(err)
 		}
 		site := testSite
-		past, settled := map[string]*feed.Record{}, false
+		past, noCollisions := map[string]*feed.Record{}, false
 		var last *Content
-		var places *feed.AddressIndex
+		var addresses *feed.AddressIndex
 		for range 12 {
-			want, err := Read(t.Context(), fsys, site, Options{Records: past, NoCollisions: settled})
+			want, err := Read(t.Context(), fsys, site, Options{Records: past, NoCollisions: noCollisions})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Records: past, NoCollisions: settled, Last: last, Addresses: places})
+			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Records: past, NoCollisions: noCollisions, Last: last, Addresses: addresses})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,11 +100,11 @@ func TestIncremental(t *testing.T) {
 				again++
 			}
 			past, last = applyRecords(past, got), got
-			settled = !got.Collided
-			if !settled {
+			noCollisions = !got.Collided
+			if !noCollisions {
 				last = nil
 			} else if !got.Incremental {
-				places = got.Register(past)
+				addresses = got.Register(past)
 			}
 			var paths []string
 			for range 1 + r.IntN(2) {

@@ -196,14 +196,14 @@ func (r *reader) renderPage(h *head, resolve markup.Resolver) error {
 	}
 	body := p.Main(a.Title)
 	if a.Title == "" {
-		a.Title = plaintext.Clean(takeHeading(body))
+		a.Title = plaintext.Clean(removeHeading(body))
 	}
 	a.Content, err = h.cleaner(resolve, r.site.Limits).Clean(body)
 	return err
 }
 
-// takeHeading removes the first h1 and returns its text, "" if there is none.
-func takeHeading(body *html.Node) string {
+// removeHeading removes the first h1 and returns its text, "" if there is none.
+func removeHeading(body *html.Node) string {
 	for n := range body.Descendants() {
 		if n.DataAtom == atom.H1 {
 			title := plaintext.OneLine(markup.TextOf(n))

@@ -229,7 +229,7 @@ func TestInHTML(t *testing.T) {
 }
 
 // The translation of markup in a list, a quotation or a table stays in it.
-func TestPlaces(t *testing.T) {
+func TestReplacementInContext(t *testing.T) {
 	for text, want := range map[string]string{
 		"- a\n  {{< note >}}x{{< /note >}}\n- b":                  "- a\n  \n  > **Note**\n  >\n  > x\n\n\n- b",
 		"- {% highlight go %}\n  x\n  {% endhighlight %}":         "- \n  ```go\n  x\n  ```\n\n",
