@@ -84,9 +84,8 @@
 // these three: the manifest, the lock, the files as an fs.FS for the server, and whether the folder was
 // replaced. An interface for these belongs in build, once there is a second store.
 //
-// An importer. A package importer that turns somebody's export into source.NewArticle and front
-// matter, without package publish; a command in cli, which lists it in root (cli/cli.go) and writes
-// with source.WriteNew.
+// An importer. A package importer that turns the export of another tool into files of content, with
+// source.WriteNew and without package publish; and a command in cli, listed in root (cli/cli.go).
 //
 // An endpoint. Public ones are files of dist: something that publish plans. Endpoints of the owner
 // are in serve: with a token in control.go, on the listener of --admin-addr in admin.go; /-/healthz and

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// InMemory lets temporary folders of tests lie in memory, if the machine has room for them there: Fil
-// syncs what it writes, and most of the time of such tests was spent on that. In CI they lie on the
-// disk, as a site does. A TestMain calls it before the tests.
+// InMemory makes tests put their temporary folders into memory, if 1 GiB is free there. Fil syncs
+// the files that it writes, and on a disk most of the time of the tests goes into these calls. In CI
+// the folders stay on the disk, where sites are. A TestMain calls InMemory before the tests.
 func InMemory() {
 	const folder, room = "/dev/shm", 1 << 30
 	var s unix.Statfs_t

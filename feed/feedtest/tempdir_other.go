@@ -2,5 +2,5 @@
 
 package feedtest
 
-// InMemory does nothing: only on Linux is there a folder in memory.
+// InMemory does nothing, because only Linux has a folder that is always in memory.
 func InMemory() {}

@@ -6,7 +6,7 @@ import (
 	"fil/feed"
 )
 
-// Each form of feeds can be written and checked, so that no page links to a form that nobody writes.
+// The table forms has a writer and a check for each of feed.Forms. Pages link to all of these.
 func TestEveryFormIsWritten(t *testing.T) {
 	if len(forms) != len(feed.Forms()) {
 		t.Fatalf("%d forms are written, of %d", len(forms), len(feed.Forms()))
