@@ -17,8 +17,8 @@
 // Package source reads files and cleans their text, once: its results are UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
-// parses each feed again before it is published. Package hosts writes the files that static hosts
-// read beside dist. Package cli connects all of them.
+// parses each feed again before it is published. Package hosts writes the files of dist that
+// static hosts read. Package cli connects all of them.
 //
 // # What stays in memory
 //
@@ -67,22 +67,27 @@
 // them), or a script in cli/testdata/script.
 //
 // A feed element. Its value comes from a key of front matter: a field of [Matter] (article.go), a rule
-// in source/fieldrules.go with its setter in source/fields.go, a line in memory/pack.go, by which it is
-// stored and counts as a change, and one in atomsize.go, by which feeds stay within their size. A key of site.yaml is a field of [Site] (site.go) and a row in
-// source/sitekeys.go. Then each writer puts it out: atom/atom.go, rss/rss.go (rss/podcast.go for the
-// namespaces of podcasts), jsonfeed/jsonfeed.go. If check/ has a rule for it, the rule is written from
-// the standard and not from the writer. Last, feedtest/feedtest.go gives it to the sample article.
+// in source/fieldrules.go with its setter in source/fields.go, and a part of the atomsize.go estimate,
+// by which feeds stay within their size. It is stored by memory/pack.go: what follows the old fields
+// there (optionalTraits) must be written whenever something behind it is, so that older texts can
+// still be read. A key of site.yaml is a field of [Site] (site.go) and a row in source/sitekeys.go.
+// Then each writer puts it out: atom/atom.go, rss/rss.go (rss/podcast.go for the namespaces of
+// podcasts), jsonfeed/jsonfeed.go. If check/ has a rule for it, the rule is written from the standard
+// and not from the writer. Last, feedtest/feedtest.go gives it to the sample article.
 //
-// A form of feeds. A package with Write(io.Writer, *[Feed]) error beside atom; a [Form] in forms.go
-// with its name, file and media type; a reader of the form in check; and a row with both in the table
-// forms of publish/feeds.go, and its name in reserved (address.go). Redirects, links in pages, host files, headers and the topics that hubs
-// are told of follow from [Forms].
+// A form of feeds. A package with Write(io.Writer, *[Feed]) error beside atom; its file name
+// (feed.go) and media type (mediatype.go); a field of [Address] and a [Form] behind the others in
+// forms.go; its file in reserved (address.go) and its address in the keys of publish/key.go; a reader
+// of the form in check; and a row in the table forms of publish/feeds.go, with a prefix that
+// archiveName (publish/archives.go) knows if it has archives. Redirects, links in pages, host files,
+// headers and the topics that hubs are told of follow from [Forms].
 //
 // A store. A type in store with the three methods of publish.Store (publish/run.go): Begin, Stage,
 // Publish. Their comments say what each must guarantee, and store/dir.go, stage.go and publish.go show
-// it for a folder. build/folders.go opens the store, and build/engine.go uses more of a folder than
-// these three: the manifest, the lock, the files as an fs.FS for the server, and whether the folder was
-// replaced. An interface for these belongs in build, once there is a second store.
+// it for a folder. build/folders.go opens the store. The engine uses more of a folder than these three:
+// Manifest, State, ID, Intact, Abandon, HoldsLock and ForeignFiles, the files as an fs.FS for the
+// server, and whether the folder was replaced. An interface for these belongs in build, once there is
+// a second store.
 //
 // An importer. A package importer that turns the export of another tool into files of content, with
 // source.WriteNew and without package publish; and a command in cli, listed in root (cli/cli.go).
@@ -92,6 +97,6 @@
 // /-/readyz, which both listeners answer, are in admin.go. cli/serve.go gives them what they show.
 //
 // A command. A file in cli with a function that returns its cobra.Command, listed in root
-// (cli/cli.go), with an example in cli/usage.go. What it does belongs to the package that it is
+// (cli/cli.go), with an example. What it does belongs to the package that it is
 // about: cli reads flags, calls, and prints.
 package feed

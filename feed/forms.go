@@ -65,6 +65,22 @@ func (s *Site) addresses(d Definition) (a Address) {
 	return a
 }
 
+// Topics returns the addresses of the subscription documents of feeds, with the hashes of their bytes.
+// hash returns the hash of a file of dist, "" if it is not published. Archives are no topics, because a
+// reader that has one never fetches it again.
+func (s *Site) Topics(feeds []Definition, hash func(name string) string) map[string]string {
+	topics := map[string]string{}
+	for _, d := range feeds {
+		for _, f := range Forms() {
+			name := d.Under(f.File)
+			if h := hash(name); h != "" {
+				topics[s.URL(name)] = h
+			}
+		}
+	}
+	return topics
+}
+
 // Document is one form of a feed, with the address of its subscription document.
 type Document struct {
 	Form

@@ -37,8 +37,8 @@ type Config struct {
 	// and an engine opens without its content folder if there is a publication of it: its file system
 	// may not be mounted yet.
 	Serving bool
-	// Preview publishes drafts and articles with a later date too, at DefaultBaseURL, and notifies no
-	// hubs.
+	// Preview publishes drafts and articles with a later date too, at DefaultBaseURL with the path of the
+	// site's own address, and notifies no hubs. The zero value publishes what the public may see.
 	Preview bool
 	// Settle overrides settle in site.yaml: how long the file of a new article must not change before
 	// the article is published. The zero value, nil, means site.yaml's.

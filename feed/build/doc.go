@@ -65,6 +65,7 @@
 // cannot be sure of that, it becomes a complete one: see readArticles and setIncremental. The tests
 // TestColdEquals… compare the two.
 //
-// If a run fails, discardState discards what it has read. dist is then the last publication, because
-// fil/feed/store commits a publication as a whole.
+// If a run fails, discardState discards what it has read. dist is then the last publication or, if the
+// error came after the commit, one that the next run finishes: fil/feed/store commits a publication as
+// a whole.
 package build

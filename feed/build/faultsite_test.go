@@ -215,19 +215,26 @@ func (s *faultSite) countOps(t *testing.T, counts func(disk.Op) bool) int {
 
 func anyOp(disk.Op) bool { return true }
 
-// forEachPoint calls f for every number from 1 to n, or for a sample of them, in two goroutines. It
-// returns the number of calls.
+// forEachPoint calls f for every number from 1 to n, or for a sample of them, in two goroutines: every
+// 13th, and the last dozen, at which the journal and the manifest are written. It returns the number
+// of calls.
 func forEachPoint(n int, f func(i int)) (tried int64) {
-	stride := int64(sampled(1, 13))
+	stride := sampled(1, 13)
+	var points []int
+	for i := 1; i <= n; i++ {
+		if i%stride == 0 || i > n-12 {
+			points = append(points, i)
+		}
+	}
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	for range 2 {
 		wg.Go(func() {
-			for i := next.Add(stride); i <= int64(n); i = next.Add(stride) {
-				f(int(i))
+			for i := next.Add(1); i <= int64(len(points)); i = next.Add(1) {
+				f(points[i-1])
 			}
 		})
 	}
 	wg.Wait()
-	return int64(n) / stride
+	return int64(len(points))
 }

@@ -29,7 +29,7 @@ func TestColdEqualsIncremental(t *testing.T) {
 // After each of a random sequence of changes, a run of a server publishes the same bytes as a cold
 // build, with and without the names of the changed files.
 func TestColdEqualsService(t *testing.T) {
-	histories := sampled(6, 2)
+	histories := sampled(6, 3)
 	var incremental atomic.Int64
 	t.Cleanup(func() {
 		if n := incremental.Load(); n < 3*int64(histories) {

@@ -27,7 +27,7 @@ type previous struct {
 	outsideFeeds int
 }
 
-// newPrevious computes it from all articles of a run that was at the time ran.
+// newPrevious returns the counts and indexes of all articles of the run at the time ran.
 func newPrevious(content *source.Content, records map[string]*feed.Record, ran, lastArrival time.Time) *previous {
 	n := len(content.Articles)
 	p := &previous{content: content, addresses: content.Register(records), ids: make(feed.Counts, n), hashes: make(feed.Counts, n), lastArrival: lastArrival}

@@ -41,7 +41,8 @@ type Ask struct {
 
 // Run publishes content once. If an asset changes while it is read, or if the stored text of an
 // article cannot be read, Run starts over: in both cases nothing has been published. After an error
-// the last publication stays as it was, and [Engine.Commit] must not be called. Errors are [*Error],
+// dist is the last publication, or one that the next run finishes, and [Engine.Commit] must not be
+// called. Errors are [*Error],
 // [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	out, err := e.runOnce(ctx, ask)

@@ -21,7 +21,7 @@ func TestSoak(t *testing.T) {
 		switch {
 		case i%40 == 0:
 			w.write(fmt.Sprintf("s0/%d.md", i/40%30), fmt.Sprintf("---\ntitle: Tour %d\ndate: 2024-01-01\ntags: [a]\n---\n\nTexte %d.\n", i, i))
-		case i%500 == 7:
+		case i%100 == 7:
 			w.write("site.yaml", "titel: faux\n")
 			if out, err := w.engine.Run(t.Context(), Ask{SkipSettle: true}); err != nil || !out.Report.Degraded() {
 				t.Fatal("a wrong site.yaml is not reported as a problem", err)

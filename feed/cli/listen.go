@@ -25,19 +25,21 @@ func (a *app) socketMode() (os.FileMode, error) {
 
 // listen listens on --addr or --admin-addr. Its errors say what to do.
 func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
-	var mode os.FileMode
+	var mode *os.FileMode
 	file, isSocket := strings.CutPrefix(addr, serve.UnixPrefix)
 	if isSocket && addr == a.settings.addr { // that of --admin-addr has the permissions of the umask
-		var err error
-		mode, err = a.socketMode()
+		own, err := a.socketMode()
 		if err != nil {
 			return nil, err
 		}
+		mode = &own
 	}
 	listener, err := serve.Listen(ctx, addr, mode)
 	switch {
 	case errors.Is(err, serve.ErrSocketInUse):
 		return nil, build.Failed("end that process, or name another socket", "another process listens on %s", file)
+	case errors.Is(err, serve.ErrSocketLeft):
+		return nil, build.Failed("", "%w", err)
 	case isSocket && err != nil:
 		return nil, build.Misused("write it as in --addr unix:/run/fil.sock", "listening on %q: %w", file, err)
 	case serve.IsAddressInUse(err):

@@ -40,11 +40,12 @@ func (s *service) notifyHubs(out *build.Outcome) {
 		}
 	}
 	m := s.engine.Memory()
-	topics := websub.Topics(site, m.Feeds(), func(name string) string {
+	topics := site.Topics(m.Feeds(), func(name string) string {
 		f, _ := published.File(name)
 		return f.Hash
 	})
-	unnotified, err := m.Unnotified(convert(websub.Pings(site, topics, time.Now()), toRecord))
+	announced := websub.Announcement{Topics: topics, Hubs: site.Hubs, XMLRPC: site.Ping, Main: site.URL(feed.Atom.File), Title: site.Title, HomeURL: site.BaseURL}
+	unnotified, err := m.Unnotified(convert(announced.Pings(time.Now()), toRecord))
 	s.hubsCompared = err == nil
 	if err != nil {
 		s.log.Warn("the record of notifications cannot be read", "error", err)

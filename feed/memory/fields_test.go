@@ -12,7 +12,7 @@ import (
 
 // Every field of an article that is published with it (feed.Matter) is stored, and a change of it
 // changes the Print, by which a run knows that feeds and pages have to be written. A new field that is
-// missing from the codec fails here: see pack.go.
+// missing from the codec fails here: see optionalTraits in pack.go.
 func TestEveryFieldOfMatterIsStored(t *testing.T) {
 	packed := func(a *feed.Article) (frame []byte) {
 		t.Helper()

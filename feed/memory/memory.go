@@ -194,8 +194,6 @@ func (m *Memory) Ran() time.Time { return m.ran }
 func (m *Memory) Token() string { return m.token }
 
 // Close closes the files, and unlocks the folder for other processes.
-
-// Close lets the folder go.
 func (m *Memory) Close() error {
 	err := errors.Join(m.bodies.close(), m.db.Close(), m.root.Close())
 	if m.scratch != "" {

@@ -17,7 +17,7 @@ func (m *Memory) Public() (public bool) {
 	return public
 }
 
-// wasPublic is Public. Earlier versions did not store metaPublic: then it looks for a stored
+// wasPublic is Public within a transaction. Earlier versions did not store metaPublic: then it looks for a stored
 // article that is not private.
 func wasPublic(tx *bbolt.Tx) bool {
 	if value := tx.Bucket(bucketMeta).Get(metaPublic); value != nil {

@@ -71,7 +71,7 @@ func (c *Control) answerRebuild(w http.ResponseWriter, r *http.Request) {
 	c.rebuild(accept)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusAccepted)
-	_, _ = w.Write([]byte("a run is asked for; what came of it: GET /-/runs\n")) // the client may have disconnected
+	_, _ = w.Write([]byte("a run was requested; GET /-/runs has its result\n")) // the client may have disconnected
 }
 
 func (c *Control) answerRuns(w http.ResponseWriter, _ *http.Request) {

@@ -18,10 +18,13 @@ const UnixPrefix = "unix:"
 // ErrSocketInUse is the error of a socket in the file system on which another process listens.
 var ErrSocketInUse = errors.New("another process listens on it")
 
+// ErrSocketLeft is the error of a socket of an ended process that cannot be removed.
+var ErrSocketLeft = errors.New("removing the socket that was left behind")
+
 // Listen listens on HOST:PORT or on a socket in the file system. mode is the permissions of such a
-// socket; 0 leaves those of the umask. A socket that an ended process has left is replaced; for one
+// socket; nil leaves those of the umask. A socket that an ended process has left is replaced; for one
 // in use the error is [ErrSocketInUse].
-func Listen(ctx context.Context, addr string, mode fs.FileMode) (net.Listener, error) {
+func Listen(ctx context.Context, addr string, mode *fs.FileMode) (net.Listener, error) {
 	file, isSocket := strings.CutPrefix(addr, UnixPrefix)
 	if !isSocket {
 		// No keep-alive probes: every wait for a connection has a limit, and each probe is a system call.
@@ -33,14 +36,14 @@ func Listen(ctx context.Context, addr string, mode fs.FileMode) (net.Listener, e
 			return nil, ErrSocketInUse
 		}
 		if err := os.Remove(file); err != nil {
-			return nil, fmt.Errorf("removing the socket that was left behind: %w", err)
+			return nil, fmt.Errorf("%w: %w", ErrSocketLeft, err)
 		}
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", file)
-	if err != nil || mode == 0 {
+	if err != nil || mode == nil {
 		return listener, err
 	}
-	if err := os.Chmod(file, mode); err != nil {
+	if err := os.Chmod(file, *mode); err != nil {
 		listener.Close()
 		return nil, err
 	}
@@ -54,7 +57,7 @@ func ListenAfter(ctx context.Context, addr string, n int) (listener net.Listener
 	first, err := strconv.Atoi(port)
 	for i := 1; err == nil && i <= n; i++ {
 		addr := net.JoinHostPort(host, strconv.Itoa(first+i))
-		listener, err := Listen(ctx, addr, 0)
+		listener, err := Listen(ctx, addr, nil)
 		if err == nil {
 			return listener, addr
 		}

@@ -302,8 +302,6 @@ func (s *Sender) finish(target string, later, done []Ping) {
 }
 
 // Owed returns the number of pings that are still to be sent.
-
-// Owed counts the pings that are still owed.
 func (s *Sender) Owed() (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
