@@ -57,6 +57,10 @@ func TestUnchangedFeeds(t *testing.T) {
 	if len(got.Feeds) != len(first.Feeds) {
 		t.Error("feeds are missing")
 	}
+	// A feed that was not planned again has its sizes all the same: the memory compares them with later ones.
+	if got.Sizes["tags/x"] != 1 || got.DocumentSizes["tags/x"] != 1 || got.DocumentSizes["tags/y"] != 2 {
+		t.Errorf("sizes %v, of documents %v", got.Sizes, got.DocumentSizes)
+	}
 }
 
 // TestUnchangedArchives checks that with Intact, unchanged archives are not planned, but are among

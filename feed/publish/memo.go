@@ -176,7 +176,8 @@ func (p *planner) canSkip(d feed.Definition) bool {
 func (p *planner) skip(d feed.Definition) {
 	g := p.in.Memo.groups[keyOfGroup(d)]
 	p.Memo.groups[keyOfGroup(d)], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
-	p.composed, p.Feeds, p.Sizes[d.Path] = append(p.composed, g.feed), append(p.Feeds, d), g.count
+	p.composed, p.Feeds = append(p.composed, g.feed), append(p.Feeds, d)
+	p.Sizes[d.Path], p.DocumentSizes[d.Path] = g.count, len(g.feed.Articles)
 	for _, f := range g.files {
 		p.skipFile(f)
 	}
