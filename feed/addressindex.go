@@ -40,7 +40,8 @@ func (p *PathIndex) Add(name string, n int32) {
 	}
 }
 
-// Free reports whether a path conflicts with no path of the index. It may return false if it does not.
+// Free reports whether a path conflicts with no path of the index. Because paths
+// are compared by hashes, it may return false for a path without a conflict.
 func (p *PathIndex) Free(name string) bool {
 	name = strings.ToLower(name)
 	if p.files.Count(name) > 0 || p.folders.Count(name) > 0 {
@@ -82,7 +83,8 @@ func (r *AddressIndex) Add(a *Article) bool {
 // Drop removes an article.
 func (r *AddressIndex) Drop(a *Article) { r.change(a, -1) }
 
-// Free reports whether a path conflicts with no page of the index. It may return false if it does not.
+// Free reports whether a path conflicts with no page of the index. Because paths
+// are compared by hashes, it may return false for a path without a conflict.
 func (r *AddressIndex) Free(name string) bool { return r.pages.Free(name) }
 
 // change adds an article n times; a negative n removes it.

@@ -19,7 +19,7 @@ func ResolveConflicts(articles []*Article, rank func(a *Article) int) (accepted 
 	return resolve(articles, rank, true)
 }
 
-// ResolveAddressConflicts does the same for addresses and pages only, before articles get the IDs
+// ResolveAddressConflicts resolves conflicts between addresses and pages, and not between IDs, before articles get the IDs
 // under which they were published. It calls rank only if there are conflicts.
 func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (accepted []*Article, problems []*Problem) {
 	if noConflicts(articles, false) {

@@ -30,7 +30,7 @@ type Feed struct {
 	Logo     string
 	Authors  []Person // at least one
 
-	// HomeURL is the HTML page that the feed stands for. Self has the feed's own addresses.
+	// HomeURL is the address of the feed's HTML page. Self has the addresses of the feed itself.
 	HomeURL string
 	Self    Address
 	Hubs    []string

@@ -89,7 +89,7 @@ func (f *nameList) add(name string) {
 }
 
 // differs reports whether a name is no prefix of a listed name, and no listed name is a prefix of it,
-// without regard to case. It may return false although that is so. It only compares the last eight
+// without regard to case. It may return false for such a name too, because it only compares the last eight
 // letters that both would have in common, before the "/index.html" at the end of most paths.
 func (f *nameList) differs(name string) bool {
 	const suffix, probe = len("/index.html"), 8

@@ -13,8 +13,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// openCache opens the cache for a scope (see scopeOfCache), unless it is open and belongs to the last
-// publication in the memory. With the old cache it discards what was computed from it.
+// openCache opens the cache for a scope (see scopeOfCache), unless it is open for this scope and
+// belongs to the last publication in the memory. With the old cache it discards what was computed from it.
 func (e *Engine) openCache(scope string, site *feed.Site) error {
 	if e.cache != nil && e.cacheScope == scope && e.cache.Token == e.memory.Token() {
 		return nil

@@ -64,7 +64,7 @@ func (p *previous) count(a *feed.Article, n int32) {
 // publicInFeeds reports whether subscribers may have an article, if it is live.
 func publicInFeeds(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
-// isOutsideFeeds reports whether an article, if it is live, is counted as one in no feed.
+// isOutsideFeeds reports whether a live article counts in outsideFeeds.
 func isOutsideFeeds(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
 
 // usable reports whether all articles that were not read again are as they were at the last run:

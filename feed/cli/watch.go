@@ -67,7 +67,7 @@ func (s *service) requestRun(reason string) {
 	s.runner.Ask(reason)
 }
 
-// requestPromptRun does the same for a run that publishes new articles without delay.
+// requestPromptRun requests a run that looks at everything, and publishes new articles without delay.
 func (s *service) requestPromptRun(reason string) {
 	s.pending.SkipSettle()
 	s.requestRun(reason)

@@ -28,7 +28,7 @@ type Ping struct {
 	// attempts.
 	Since, Next time.Time
 	Tries       int
-	// Hash is the hash of the feed's bytes of which the ping notifies.
+	// Hash is that of the feed's bytes at the time when the ping was made.
 	Hash string
 }
 

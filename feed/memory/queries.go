@@ -30,8 +30,8 @@ func (m *Memory) Published() (all []*feed.Article) {
 	return all
 }
 
-// Withdrawn returns the articles of earlier publications that are not in the last one, with the same
-// fields.
+// Withdrawn returns the articles of earlier publications that are not in the last one, with the
+// fields that Published sets.
 func (m *Memory) Withdrawn() (all []*feed.Withdrawn) {
 	m.forEachRow(bucketWithdrawn, func(row *articleRow) {
 		all = append(all, &feed.Withdrawn{Article: row.Article, Left: row.withdrawnAt, Hidden: row.hidden})

@@ -46,7 +46,7 @@ func (r *run) retainFile(o *Output) {
 	}
 }
 
-// retainPage does the same for a page whose template failed. A template makes many pages, so a
+// retainPage retains the last published form of a page whose template failed. A template makes many pages, so a
 // problem of one of its lines is reported once. The caller holds r.mu.
 func (r *run) retainPage(o *Output, theme *page.ThemeError) {
 	r.retainFile(o)

@@ -28,8 +28,8 @@ const maxLines = 500
 
 // NewAccessLog returns an AccessLog that writes to out, as JSON or in the combined format.
 // clientOf returns the address of the client that sent a request, as [Server.Client] does.
-func NewAccessLog(out *LogQueue, json bool, clientOf func(*http.Request) netip.Addr) *AccessLog {
-	return &AccessLog{out: out, json: json, clientOf: clientOf}
+func NewAccessLog(out *LogQueue, asJSON bool, clientOf func(*http.Request) netip.Addr) *AccessLog {
+	return &AccessLog{out: out, json: asJSON, clientOf: clientOf}
 }
 
 // access is the JSON form of a line.

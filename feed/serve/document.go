@@ -12,8 +12,8 @@ import (
 	"fil/feed/manifest"
 )
 
-// document is a published file, with the header fields of its responses computed once. It does not
-// change but for incompressible.
+// document is a published file, with the header fields of its responses computed once. Only
+// incompressible changes afterwards.
 type document struct {
 	file      manifest.File
 	zipped    manifest.File // the file in gzip, if it was published so; else Name is ""

@@ -247,7 +247,7 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 	s.wakeRun()
 }
 
-// logLevel is an error if a ping was given up, and a warning if one is retried.
+// logLevel returns Error if a ping was given up, Warn if one is retried, and else a lower level.
 func logLevel(lost, later []Ping) slog.Level {
 	switch {
 	case len(lost) > 0:
