@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
@@ -68,9 +69,13 @@ func (m *model) unusedPath() string {
 	}
 }
 
-// create writes a new piece.
+// create writes a new piece. Its date is not that of a removed piece of the same path, which would be
+// taken for it with another title (rule 6 of feed.History.Match).
 func (m *model) create(path string) {
 	p := &piece{n: len(m.pieces), path: path, date: time.Date(2024, time.Month(1+m.r.IntN(2)), 1+m.r.IntN(19), 0, 0, 0, 0, time.UTC)}
+	for slices.ContainsFunc(m.pieces, func(q *piece) bool { return q.path == path && q.date.Equal(p.date) }) {
+		p.date = p.date.AddDate(0, 0, -1)
+	}
 	p.title = fmt.Sprintf("T%d", p.n)
 	m.pieces = append(m.pieces, p)
 	m.changedPieces[p] = true
