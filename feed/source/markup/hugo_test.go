@@ -73,7 +73,7 @@ func TestHugoHidden(t *testing.T) {
 	checkTranslated(t, options, []translated{
 		{"a{{/* secret */}}b", "<p>ab</p>", ""},
 		{"a{{- /* secret */ -}}b", "<p>ab</p>", ""},
-		{"{{< comment >}} TODO: rewrite {{< /comment >}}\n\na", "<p>a</p>", ""},
+		{"{{< comment >}} to be rewritten {{< /comment >}}\n\na", "<p>a</p>", ""},
 		{"{{% comment %}}\nsecret\n\nsecret\n{{% /comment %}}\n\na", "<p>a</p>", ""},
 		{"{{< private >}}secret{{< /private >}}a", "<p>a</p>", "private"},
 		{"{{< draft >}}secret{{< /draft >}}a", "<p>a</p>", "draft"},
