@@ -39,11 +39,11 @@ func (s *Site) AssignAddress(a *Article, address string) error {
 		return err
 	}
 	a.Permalink = permalink
-	if err := s.setPage(a); err != nil {
+	if err := s.setPage(&a.Meta); err != nil {
 		return err
 	}
 	if a.ID == "" {
-		a.ID = s.OwnID(a)
+		a.ID = s.OwnID(&a.Meta)
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func isPlain(below string) bool {
 
 // setPage sets the article's Page to the file in dist at its permalink, or to "" if the site
 // writes no pages or the permalink is on another site.
-func (s *Site) setPage(a *Article) (err error) {
+func (s *Site) setPage(a *Meta) (err error) {
 	a.Page = ""
 	if s.Pages && s.Host(a.Permalink) {
 		a.Page, err = s.File(a.Permalink)
@@ -203,7 +203,7 @@ func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
 // OwnID returns the ID of an article that was never published before: a tag URI (RFC 4151 §2.1)
 // of its stem if the site has an authority, else its permalink.
-func (s *Site) OwnID(a *Article) string {
+func (s *Site) OwnID(a *Meta) string {
 	if s.IDAuthority == "" {
 		return a.Permalink
 	}

@@ -13,7 +13,7 @@ import (
 // The ID depends on the path only, not on the date, title or slug of the article, nor on the address
 // of the site.
 func TestIdentity(t *testing.T) {
-	a := feed.Article{Stem: "blog/2024-01-é t", Published: time.Now(), Title: "x", Matter: &feed.Matter{}}
+	a := feed.Article{Meta: feed.Meta{Stem: "blog/2024-01-é t", Published: time.Now(), Title: "x"}}
 	site := feedtest.Site()
 	if err := site.AssignAddress(&a, ""); err != nil {
 		t.Fatal(err)
@@ -24,13 +24,13 @@ func TestIdentity(t *testing.T) {
 	if want := "https://fil.example/blog/%C3%A9%20t/"; a.Permalink != want {
 		t.Errorf("permalink %s, want %s", a.Permalink, want)
 	}
-	b := feed.Article{Stem: a.Stem, Published: a.Published.AddDate(1, 0, 0), Title: "y", Matter: &feed.Matter{Slug: "z"}}
+	b := feed.Article{Meta: feed.Meta{Stem: a.Stem, Published: a.Published.AddDate(1, 0, 0), Title: "y"}, Slug: "z"}
 	site.BaseURL = "https://other.example/"
 	if err := site.AssignAddress(&b, ""); err != nil || b.ID != a.ID {
 		t.Errorf("the ID became %s (%v)", b.ID, err)
 	}
 	site.IDAuthority = ""
-	c := feed.Article{Stem: "x", Matter: &feed.Matter{}}
+	c := feed.Article{Meta: feed.Meta{Stem: "x"}}
 	if err := site.AssignAddress(&c, ""); err != nil || c.ID != c.Permalink {
 		t.Errorf("without authority the ID is %s (%v)", c.ID, err)
 	}
@@ -39,7 +39,7 @@ func TestIdentity(t *testing.T) {
 // AssignAddress refuses addresses that cannot be files, or that are below reserved names.
 func TestAssignAddressRefuses(t *testing.T) {
 	for _, address := range []string{"/tags/x/", "/Archive/2024/", "/a/.b/", "/a?b", "//host/x", "ftp://x.example/", "/a%5Cb/", "/a%00/", "/%2e%2e/x/"} {
-		a := feed.Article{Stem: "x", Matter: &feed.Matter{}}
+		a := feed.Article{Meta: feed.Meta{Stem: "x"}}
 		if err := feedtest.Site().AssignAddress(&a, address); err == nil && strings.Contains(a.Page, "..") || err == nil && address != "/%2e%2e/x/" {
 			t.Errorf("%s is accepted: %s, %s", address, a.Permalink, a.Page)
 		}
@@ -105,7 +105,7 @@ func TestAssignAddress(t *testing.T) {
 		if c.base != "" {
 			site.BaseURL = c.base
 		}
-		a := feed.Article{Path: c.path, Stem: feed.Stem(c.path), Section: c.section, Published: newYear, Matter: &feed.Matter{Slug: c.slug}}
+		a := feed.Article{Meta: feed.Meta{Path: c.path, Stem: feed.Stem(c.path), Section: c.section, Published: newYear}, Slug: c.slug}
 		if err := site.AssignAddress(&a, c.address); err != nil || a.Permalink != c.permalink || a.Page != c.page {
 			t.Errorf("%s: %s in %q (%v), want %s in %q", name, a.Permalink, a.Page, err, c.permalink, c.page)
 		}
@@ -124,7 +124,7 @@ func TestAssignAddressOfEmoji(t *testing.T) {
 	seen := map[string]string{}
 	for _, stem := range []string{"🎉", "🎈", "b/🎉", "!!!", "2024-01-15-🎉"} {
 		for range 2 {
-			a := feed.Article{Stem: stem, Matter: &feed.Matter{}}
+			a := feed.Article{Meta: feed.Meta{Stem: stem}}
 			if err := feedtest.Site().AssignAddress(&a, ""); err != nil || !hash.MatchString(a.Permalink) {
 				t.Errorf("%s: %s (%v)", stem, a.Permalink, err)
 			}
@@ -146,7 +146,7 @@ func TestAssignAddressTransliterated(t *testing.T) {
 		{"note", "Ecole_2", "https://fil.example/Ecole_2/"}, // in ASCII already, it is used unchanged
 		{"日本", "", "https://fil.example/%E6%97%A5%E6%9C%AC/"},
 	} {
-		a := feed.Article{Stem: c.stem, Matter: &feed.Matter{Slug: c.slug}}
+		a := feed.Article{Meta: feed.Meta{Stem: c.stem}, Slug: c.slug}
 		if err := site.AssignAddress(&a, ""); err != nil || a.Permalink != c.permalink {
 			t.Errorf("%s, slug %q: %s (%v), want %s", c.stem, c.slug, a.Permalink, err, c.permalink)
 		}
@@ -157,7 +157,7 @@ func TestAssignAddressTransliterated(t *testing.T) {
 func TestAssignAddressKeepsIDs(t *testing.T) {
 	site := feedtest.Site()
 	site.Pages = false
-	a := feed.Article{ID: "urn:x", Stem: "note", Matter: &feed.Matter{}}
+	a := feed.Article{Meta: feed.Meta{ID: "urn:x", Stem: "note"}}
 	if err := site.AssignAddress(&a, ""); err != nil || a.ID != "urn:x" || a.Page != "" || a.Permalink != "https://fil.example/note/" || a.Slug != "note" {
 		t.Errorf("%+v (%v)", a, err)
 	}
@@ -264,7 +264,7 @@ func TestOwnID(t *testing.T) {
 	} {
 		site := feedtest.Site()
 		site.IDAuthority = c.authority
-		if got := site.OwnID(&feed.Article{Stem: c.stem, Permalink: "https://fil.example/p/"}); got != c.want {
+		if got := site.OwnID(&feed.Meta{Stem: c.stem, Permalink: "https://fil.example/p/"}); got != c.want {
 			t.Errorf("%s of %q: %s, want %s", c.stem, c.authority, got, c.want)
 		}
 	}

@@ -64,7 +64,7 @@ type AddressIndex struct {
 }
 
 // NewAddressIndex returns an index of articles, which must have no conflicts.
-func NewAddressIndex(articles []*Article) *AddressIndex {
+func NewAddressIndex(articles []*Meta) *AddressIndex {
 	r := &AddressIndex{make(Counts, len(articles)), NewPathIndex(len(articles))}
 	for _, a := range articles {
 		r.change(a, 1)
@@ -74,21 +74,21 @@ func NewAddressIndex(articles []*Article) *AddressIndex {
 
 // Add adds an article, and reports whether it conflicts with none in the index. It may return false
 // if it does not.
-func (r *AddressIndex) Add(a *Article) bool {
+func (r *AddressIndex) Add(a *Meta) bool {
 	free := r.addresses.Count(strings.ToLower(a.Permalink)) == 0 && (a.Page == "" || r.Free(a.Page))
 	r.change(a, 1)
 	return free
 }
 
 // Drop removes an article.
-func (r *AddressIndex) Drop(a *Article) { r.change(a, -1) }
+func (r *AddressIndex) Drop(a *Meta) { r.change(a, -1) }
 
 // Free reports whether a path conflicts with no page of the index. Because paths
 // are compared by hashes, it may return false for a path without a conflict.
 func (r *AddressIndex) Free(name string) bool { return r.pages.Free(name) }
 
 // change adds an article n times; a negative n removes it.
-func (r *AddressIndex) change(a *Article, n int32) {
+func (r *AddressIndex) change(a *Meta, n int32) {
 	r.addresses.Add(strings.ToLower(a.Permalink), n)
 	if a.Page != "" {
 		r.pages.Add(a.Page, n)

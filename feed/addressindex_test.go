@@ -12,10 +12,10 @@ func TestAddressIndex(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	free, refused := 0, 0
 	for range 300 {
-		register, here := NewAddressIndex(nil), []*Article(nil)
+		register, here := NewAddressIndex(nil), []*Meta(nil)
 		for i := range 12 {
 			name := []string{"a", "A", "a/b", "a/b/c", "d.html", "é", "d", "b"}[r.IntN(8)]
-			a := &Article{Path: fmt.Sprint(i), ID: fmt.Sprint(i), Permalink: "https://fil.example/" + name, Page: name}
+			a := &Meta{Path: fmt.Sprint(i), ID: fmt.Sprint(i), Permalink: "https://fil.example/" + name, Page: name}
 			if r.IntN(4) == 0 {
 				a.Page = ""
 			}

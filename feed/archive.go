@@ -23,7 +23,7 @@ const (
 type Period struct {
 	Name     string
 	Begins   time.Time
-	Articles []*Article // the latest first
+	Articles []*Meta // the latest first
 }
 
 // Hash returns a hash of the IDs of the articles, as 10 hexadecimal digits. It is part of the
@@ -50,7 +50,7 @@ func (p Period) Hash() string {
 // Periods go by the time of arrival, not of publication. So new articles only ever change the
 // latest archives, and a client that follows the archives back can stop at the first one that it
 // has cached.
-func (e Arrivals) Periods(articles []*Article, zone *time.Location) []Period {
+func (e Arrivals) Periods(articles []*Meta, zone *time.Location) []Period {
 	var periods []Period
 	for i, month := range splitByDate(articles, e.Time, zone, "2006-01") {
 		if n := len(month.Articles); n > maxMonth || i == 0 && n > maxOpen {
@@ -84,20 +84,20 @@ func splitDay(day Period) (chunks []Period) {
 
 // Months splits articles, which are sorted with the newest first, by the month of Published. The
 // newest month comes first.
-func Months(articles []*Article, zone *time.Location) []Period {
-	return splitByDate(articles, func(a *Article) time.Time { return a.Published }, zone, "2006-01")
+func Months(articles []*Meta, zone *time.Location) []Period {
+	return splitByDate(articles, func(a *Meta) time.Time { return a.Published }, zone, "2006-01")
 }
 
 // Years splits articles, which are sorted with the newest first, by the year of Published. The
 // newest year comes first.
-func Years(articles []*Article, zone *time.Location) []Period {
-	return splitByDate(articles, func(a *Article) time.Time { return a.Published }, zone, "2006")
+func Years(articles []*Meta, zone *time.Location) []Period {
+	return splitByDate(articles, func(a *Meta) time.Time { return a.Published }, zone, "2006")
 }
 
 // splitByDate splits articles by the year ("2006"), month ("2006-01") or day (time.DateOnly) of a
 // time that each has. They must be sorted by it, the latest first, and so is the result. The end
 // of each period is found by binary search, so that most articles need not be looked at.
-func splitByDate(articles []*Article, timeOf func(a *Article) time.Time, zone *time.Location, layout string) (periods []Period) {
+func splitByDate(articles []*Meta, timeOf func(a *Meta) time.Time, zone *time.Location, layout string) (periods []Period) {
 	if len(articles) > 0 {
 		periods = make([]Period, 0, 12)
 	}

@@ -16,15 +16,15 @@ func TestSplitByDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 200 {
-		articles := make([]*Article, r.IntN(60))
+		articles := make([]*Meta, r.IntN(60))
 		for i := range articles {
-			articles[i] = &Article{Published: time.Date(2022, 1, 1, 0, 0, 0, 0, paris).Add(time.Duration(r.IntN(800*24)) * time.Hour)}
+			articles[i] = &Meta{Published: time.Date(2022, 1, 1, 0, 0, 0, 0, paris).Add(time.Duration(r.IntN(800*24)) * time.Hour)}
 		}
 		Newest(articles)
 		for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
-			periods := splitByDate(articles, func(a *Article) time.Time { return a.Published }, paris, layout)
+			periods := splitByDate(articles, func(a *Meta) time.Time { return a.Published }, paris, layout)
 			var names []string
-			var all []*Article
+			var all []*Meta
 			for _, p := range periods {
 				for _, a := range p.Articles {
 					if a.Published.Format(layout) != p.Name || a.Published.Before(p.Begins) || p.Begins.Format(layout) != p.Name {
@@ -44,10 +44,10 @@ func TestSplitByDate(t *testing.T) {
 // readers accept and than fits into memory. Articles that arrive later change the last document only.
 func TestPeriodsSplitALargeDay(t *testing.T) {
 	day := time.Date(2024, 5, 7, 8, 0, 0, 0, time.UTC)
-	var articles []*Article
+	var articles []*Meta
 	add := func(n int, came time.Time) {
 		for range n {
-			articles = append(articles, &Article{ID: fmt.Sprintf("%05d", len(articles)), Came: came, Published: day})
+			articles = append(articles, &Meta{ID: fmt.Sprintf("%05d", len(articles)), Came: came, Published: day})
 		}
 		Arrivals(nil).Order(articles)
 	}

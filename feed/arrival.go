@@ -14,7 +14,7 @@ import (
 type Arrivals map[string]time.Time
 
 // Time returns the time at which an article entered the feed.
-func (e Arrivals) Time(a *Article) time.Time {
+func (e Arrivals) Time(a *Meta) time.Time {
 	t := e[a.ID]
 	if e == nil {
 		t = a.Came
@@ -28,7 +28,7 @@ func (e Arrivals) Time(a *Article) time.Time {
 // Nanos returns the time at which an article entered the feed in nanoseconds since 1970, which is
 // faster to compare. Times before 1678 or after 2261, which may overflow, become the least or the
 // greatest int64.
-func (e Arrivals) Nanos(a *Article) int64 {
+func (e Arrivals) Nanos(a *Meta) int64 {
 	const seconds = math.MaxInt64 / int64(time.Second)
 	switch t := e.Time(a); {
 	case t.Unix() <= -seconds:
@@ -46,10 +46,10 @@ func (e Arrivals) Nanos(a *Article) int64 {
 // A subscription document has this order, not that of dates: an article that is added late with
 // an old date then goes through the document like any other one. By date it would be beyond the
 // document's limit at once, and no subscriber would see it.
-func (e Arrivals) Order(articles []*Article) {
+func (e Arrivals) Order(articles []*Meta) {
 	type timed struct {
 		came int64
-		*Article
+		*Meta
 	}
 	all := make([]timed, len(articles))
 	for i, a := range articles {
@@ -59,15 +59,15 @@ func (e Arrivals) Order(articles []*Article) {
 		if a.came != b.came {
 			return cmp.Compare(b.came, a.came)
 		}
-		return cmp.Or(e.Time(b.Article).Compare(e.Time(a.Article)), ByDate(a.Article, b.Article))
+		return cmp.Or(e.Time(b.Meta).Compare(e.Time(a.Meta)), ByDate(a.Meta, b.Meta))
 	})
 	for i := range all {
-		articles[i] = all[i].Article
+		articles[i] = all[i].Meta
 	}
 }
 
 // ByArrival compares articles for the order of the site's own feed: see [Arrivals.Order].
-func ByArrival(a, b *Article) int {
+func ByArrival(a, b *Meta) int {
 	return cmp.Or(Arrivals(nil).Time(b).Compare(Arrivals(nil).Time(a)), ByDate(a, b))
 }
 
@@ -75,7 +75,7 @@ func ByArrival(a, b *Article) int {
 // articles arrive now, or when they were published if before is empty, that is if there was no
 // such feed. Articles that have left the feed stay in the result, because they may come back.
 // Arrival times never decrease, even if the clock is set back: see Next.
-func UpdateArrivals(before Arrivals, articles []*Article, now time.Time) Arrivals {
+func UpdateArrivals(before Arrivals, articles []*Meta, now time.Time) Arrivals {
 	now = before.Next(now)
 	arrivals := maps.Clone(before)
 	if arrivals == nil {
@@ -100,7 +100,7 @@ func (e Arrivals) Next(now time.Time) time.Time {
 
 // Arrival returns the arrival time of an article that is in the feed now: the recorded one, else
 // now, or the time of publication if no arrival is recorded at all.
-func (e Arrivals) Arrival(a *Article, now time.Time) time.Time {
+func (e Arrivals) Arrival(a *Meta, now time.Time) time.Time {
 	if t, ok := e[a.ID]; ok {
 		return t
 	}

@@ -25,7 +25,7 @@ func TestArrivalsTime(t *testing.T) {
 		"another feed, empty":                  {feed.Arrivals{}, came, published},
 		"another feed, before its publication": {feed.Arrivals{"a": published.Add(-1)}, came, published.Add(-1)},
 	} {
-		if got := c.arrivals.Time(&feed.Article{ID: "a", Published: published, Came: c.came}); !got.Equal(c.want) {
+		if got := c.arrivals.Time(&feed.Meta{ID: "a", Published: published, Came: c.came}); !got.Equal(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -34,15 +34,15 @@ func TestArrivalsTime(t *testing.T) {
 func TestUpdateArrivals(t *testing.T) {
 	now := time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 	old := now.AddDate(-10, 0, 0)
-	articles := func(ids ...string) (list []*feed.Article) {
+	articles := func(ids ...string) (list []*feed.Meta) {
 		for _, id := range ids {
-			list = append(list, &feed.Article{ID: id, Published: old})
+			list = append(list, &feed.Meta{ID: id, Published: old})
 		}
 		return list
 	}
 	for name, c := range map[string]struct {
 		before   feed.Arrivals
-		articles []*feed.Article
+		articles []*feed.Meta
 		want     feed.Arrivals
 	}{
 		"a new feed":                      {nil, articles("a", "b"), feed.Arrivals{"a": old, "b": old}},
@@ -77,7 +77,7 @@ func TestNanos(t *testing.T) {
 	}{
 		{time.Unix(0, 0), 0}, {time.Unix(0, -1), -1}, {time.Unix(1, 5), 1e9 + 5}, {year(1), math.MinInt64}, {year(1600), math.MinInt64}, {year(2300), math.MaxInt64}, {year(9999), math.MaxInt64},
 	} {
-		if got := feed.Arrivals(nil).Nanos(&feed.Article{Published: c.published}); got != c.want {
+		if got := feed.Arrivals(nil).Nanos(&feed.Meta{Published: c.published}); got != c.want {
 			t.Errorf("%v: %d, want %d", c.published, got, c.want)
 		}
 	}
@@ -89,7 +89,7 @@ func TestNanos(t *testing.T) {
 	slices.SortFunc(times, time.Time.Compare)
 	last := int64(math.MinInt64)
 	for _, at := range times {
-		n := feed.Arrivals(nil).Nanos(&feed.Article{Published: at})
+		n := feed.Arrivals(nil).Nanos(&feed.Meta{Published: at})
 		if n < last {
 			t.Errorf("%v: %d is less than that of an earlier time, %d", at, n, last)
 		}
@@ -102,7 +102,7 @@ func TestNanos(t *testing.T) {
 func TestOrder(t *testing.T) {
 	at := func(year, month int) time.Time { return time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC) }
 	paris := time.FixedZone("", 2*60*60)
-	want := []*feed.Article{
+	want := []*feed.Meta{
 		{ID: "far future", Came: at(3001, 1), Published: at(2024, 1)},
 		{ID: "future", Came: at(3000, 1), Published: at(2024, 1)},
 		{ID: "late, old date", Came: at(2024, 6), Published: at(1999, 1)},

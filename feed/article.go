@@ -5,14 +5,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unsafe"
 )
 
-// Article is a piece of writing after source has read and cleaned it: every string is valid UTF-8
-// without characters that XML forbids, and every URL but Link is absolute http or https. Its own
-// fields are those that a publication is planned with; [Matter] has those that are only needed
-// when the article is written.
-type Article struct {
+// Meta is what a publication is planned with: all that is known of an article without its text. The
+// Metas of all articles of a site are in memory at once.
+type Meta struct {
 	// Path is the file in content, with slashes, as "2024-01-mali-russie.md".
 	Path string
 	// Stem is Path without extension, in Unicode normal form C; for an index file, its folder.
@@ -66,16 +63,16 @@ type Article struct {
 	Private bool
 	// HasMedia says that one of the Enclosures is audio or video.
 	HasMedia bool
-
-	// Matter is nil in an article that Slim returned.
-	*Matter
 }
 
-// Matter holds the fields of an article that are published and not needed to plan a publication.
-// They are not kept in memory for all articles at once: publish.Loader reads them when an article
-// is written. So each of them is stored, and a change of it must change the Print: a new field needs
-// lines in memory/pack.go and atomsize.go (see "How to add something" in doc.go).
-type Matter struct {
+// Article is a piece of writing after source has read and cleaned it: every string is valid UTF-8
+// without characters that XML forbids, and every URL but Link is absolute http or https. The fields
+// beside its Meta are stored, and read when the article is written. A change of one of them must
+// change the Print: a new field needs a line in memory/articlecodec.go and perhaps one in atomsize.go
+// (see "How to add something" in doc.go).
+type Article struct {
+	Meta
+
 	// Slug is the last segment of the article's address.
 	Slug    string
 	Summary string // plain text
@@ -92,10 +89,6 @@ type Matter struct {
 	// (RFC 4685); "" means none.
 	Comments, Replies string
 }
-
-// HTML returns Content as bytes, without copying it: copies of all articles would take as much
-// memory as the feed itself. The caller must not change them.
-func (a *Article) HTML() []byte { return unsafe.Slice(unsafe.StringData(a.Content), len(a.Content)) }
 
 // Traits is a set of properties, one in each bit, that few articles have. It is stored: a bit
 // must never get another meaning.
@@ -114,7 +107,7 @@ const (
 func (t Traits) Has(trait Traits) bool { return t&trait != 0 }
 
 // FeedTitle returns the title that an article has in feeds, "" if it has none there.
-func (a *Article) FeedTitle() string {
+func (a *Meta) FeedTitle() string {
 	if a.Traits.Has(Untitled) {
 		return ""
 	}
@@ -147,17 +140,17 @@ const PagesFolder = "_pages"
 
 // Standalone reports whether an article is a standalone page, such as one about the site. It has no
 // date, and is in no feed and no list.
-func (a *Article) Standalone() bool {
+func (a *Meta) Standalone() bool {
 	return strings.HasPrefix(a.Path, PagesFolder+"/") || strings.Contains(a.Path, "/"+PagesFolder+"/")
 }
 
 // InNoList reports whether no list of articles shows the article: it is unlisted or a standalone
 // page.
-func (a *Article) InNoList() bool { return a.Unlisted || a.Standalone() }
+func (a *Meta) InNoList() bool { return a.Unlisted || a.Standalone() }
 
 // Live returns the articles that are public at the given time, see LiveAt, in the same order.
-func Live(articles []*Article, now time.Time) []*Article {
-	live := make([]*Article, 0, len(articles))
+func Live(articles []*Meta, now time.Time) []*Meta {
+	live := make([]*Meta, 0, len(articles))
 	for _, a := range articles {
 		if a.LiveAt(now) {
 			live = append(live, a)
@@ -169,14 +162,14 @@ func Live(articles []*Article, now time.Time) []*Article {
 // LiveAt reports whether an article is public at the given time: it is no draft, has been published
 // (at that very moment included), need not wait until Settles, and has not expired. A previewed
 // article may be a draft or have a later date.
-func (a *Article) LiveAt(now time.Time) bool {
+func (a *Meta) LiveAt(now time.Time) bool {
 	public := !a.Draft && !a.Published.After(now) && !a.Settles.After(now)
 	return (public || a.Previewed) && (a.Expires.IsZero() || a.Expires.After(now))
 }
 
 // Next returns the first time after now at which an article becomes public or expires; the zero
 // time if there is none. Drafts do not count.
-func Next(articles []*Article, now time.Time) (next time.Time) {
+func Next(articles []*Meta, now time.Time) (next time.Time) {
 	for _, a := range articles {
 		if a.Draft {
 			continue
@@ -191,12 +184,12 @@ func Next(articles []*Article, now time.Time) (next time.Time) {
 }
 
 // Expired reports whether an article was public and has expired, at now or before.
-func (a *Article) Expired(now time.Time) bool {
+func (a *Meta) Expired(now time.Time) bool {
 	return !a.Draft && !a.Published.After(now) && !a.Expires.IsZero() && !a.Expires.After(now)
 }
 
 // LanguageOn returns the article's language, or that of the site if it has none.
-func (a *Article) LanguageOn(s *Site) string {
+func (a *Meta) LanguageOn(s *Site) string {
 	if a.Language != "" {
 		return a.Language
 	}
@@ -205,27 +198,36 @@ func (a *Article) LanguageOn(s *Site) string {
 
 // Newest sorts articles in place by Published, the newest first. Articles with the same time are
 // sorted by ID, so that the result never depends on the order of the input.
-func Newest(articles []*Article) { slices.SortFunc(articles, ByDate) }
+func Newest(articles []*Meta) { slices.SortFunc(articles, ByDate) }
 
 // ByDate compares articles for the order of Newest.
-func ByDate(a, b *Article) int {
+func ByDate(a, b *Meta) int {
 	return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
 }
 
-// Slim returns a copy of the article without its Matter, which is enough to plan a publication.
-func (a *Article) Slim() *Article {
-	slim := *a
-	slim.Matter = nil
-	return &slim
+// Clone returns a copy that shares no memory with the original, whose strings may be parts of a whole
+// file.
+func (a *Meta) Clone() *Meta {
+	clone := *a
+	for _, s := range []*string{&clone.Path, &clone.Stem, &clone.ID, &clone.Permalink, &clone.Page, &clone.Title, &clone.Section, &clone.Language} {
+		*s = strings.Clone(*s)
+	}
+	clone.Aliases, clone.Tags, clone.Authors = slices.Clone(a.Aliases), slices.Clone(a.Tags), slices.Clone(a.Authors)
+	for i := range clone.Aliases {
+		clone.Aliases[i] = strings.Clone(clone.Aliases[i])
+	}
+	for i := range clone.Tags {
+		clone.Tags[i] = strings.Clone(clone.Tags[i])
+	}
+	for i := range clone.Authors {
+		p := &clone.Authors[i]
+		p.Name, p.URL, p.Email = strings.Clone(p.Name), strings.Clone(p.URL), strings.Clone(p.Email)
+	}
+	return &clone
 }
 
-// Clone returns a copy of the article. The copy has a Matter of its own, but shares its slices with
-// the original.
+// Clone returns a copy of the article, which shares its slices with the original.
 func (a *Article) Clone() *Article {
 	clone := *a
-	if a.Matter != nil {
-		matter := *a.Matter
-		clone.Matter = &matter
-	}
 	return &clone
 }

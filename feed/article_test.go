@@ -12,16 +12,16 @@ import (
 func TestLive(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
-		article feed.Article
+		article feed.Meta
 		want    bool
 	}{
-		{feed.Article{Published: now}, true},
-		{feed.Article{Published: now.Add(time.Second)}, false},
-		{feed.Article{Published: now, Draft: true}, false},
-		{feed.Article{Published: now.AddDate(0, -1, 0), Expires: now}, false},
-		{feed.Article{Published: now.AddDate(0, -1, 0), Expires: now.Add(1)}, true},
+		{feed.Meta{Published: now}, true},
+		{feed.Meta{Published: now.Add(time.Second)}, false},
+		{feed.Meta{Published: now, Draft: true}, false},
+		{feed.Meta{Published: now.AddDate(0, -1, 0), Expires: now}, false},
+		{feed.Meta{Published: now.AddDate(0, -1, 0), Expires: now.Add(1)}, true},
 	} {
-		if got := len(feed.Live([]*feed.Article{&c.article}, now)) == 1; got != c.want {
+		if got := len(feed.Live([]*feed.Meta{&c.article}, now)) == 1; got != c.want {
 			t.Errorf("%+v: %v", c.article, got)
 		}
 	}
@@ -30,8 +30,8 @@ func TestLive(t *testing.T) {
 // Articles with the same time are sorted by ID, whatever their order was.
 func TestNewest(t *testing.T) {
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	a, b, c := &feed.Article{ID: "a", Published: at}, &feed.Article{ID: "b", Published: at}, &feed.Article{ID: "c", Published: at.Add(1)}
-	for _, order := range [][]*feed.Article{{a, b, c}, {c, b, a}, {b, a, c}} {
+	a, b, c := &feed.Meta{ID: "a", Published: at}, &feed.Meta{ID: "b", Published: at}, &feed.Meta{ID: "c", Published: at.Add(1)}
+	for _, order := range [][]*feed.Meta{{a, b, c}, {c, b, a}, {b, a, c}} {
 		feed.Newest(order)
 		if order[0] != c || order[1] != a || order[2] != b {
 			t.Errorf("%v", order)
@@ -44,25 +44,25 @@ func TestLiveAt(t *testing.T) {
 	now := time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 	past, future := now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0)
 	for name, c := range map[string]struct {
-		article       feed.Article
+		article       feed.Meta
 		live, expired bool
 	}{
-		"in the past":                   {feed.Article{Published: past}, true, false},
-		"in the year 1":                 {feed.Article{Published: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)}, true, false},
-		"now":                           {feed.Article{Published: now}, true, false},
-		"now, in another zone":          {feed.Article{Published: now.In(feedtest.Zone())}, true, false},
-		"a nanosecond later":            {feed.Article{Published: now.Add(1)}, false, false},
-		"a draft":                       {feed.Article{Published: past, Draft: true}, false, false},
-		"a draft, expired":              {feed.Article{Published: past, Draft: true, Expires: past}, false, false},
-		"a draft, previewed":            {feed.Article{Published: past, Draft: true, Previewed: true}, true, false},
-		"later, previewed":              {feed.Article{Published: future, Previewed: true}, true, false},
-		"previewed, expired":            {feed.Article{Published: past, Previewed: true, Expires: now}, false, true},
-		"it expires now":                {feed.Article{Published: past, Expires: now}, false, true},
-		"it expires a nanosecond later": {feed.Article{Published: past, Expires: now.Add(1)}, true, false},
-		"it expired before its date":    {feed.Article{Published: future, Expires: past}, false, false},
-		"its file settles":              {feed.Article{Published: past, Settles: now.Add(1)}, false, false},
-		"its file has settled":          {feed.Article{Published: past, Settles: now}, true, false},
-		"unlisted":                      {feed.Article{Published: past, Unlisted: true, NoFeed: true}, true, false},
+		"in the past":                   {feed.Meta{Published: past}, true, false},
+		"in the year 1":                 {feed.Meta{Published: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)}, true, false},
+		"now":                           {feed.Meta{Published: now}, true, false},
+		"now, in another zone":          {feed.Meta{Published: now.In(feedtest.Zone())}, true, false},
+		"a nanosecond later":            {feed.Meta{Published: now.Add(1)}, false, false},
+		"a draft":                       {feed.Meta{Published: past, Draft: true}, false, false},
+		"a draft, expired":              {feed.Meta{Published: past, Draft: true, Expires: past}, false, false},
+		"a draft, previewed":            {feed.Meta{Published: past, Draft: true, Previewed: true}, true, false},
+		"later, previewed":              {feed.Meta{Published: future, Previewed: true}, true, false},
+		"previewed, expired":            {feed.Meta{Published: past, Previewed: true, Expires: now}, false, true},
+		"it expires now":                {feed.Meta{Published: past, Expires: now}, false, true},
+		"it expires a nanosecond later": {feed.Meta{Published: past, Expires: now.Add(1)}, true, false},
+		"it expired before its date":    {feed.Meta{Published: future, Expires: past}, false, false},
+		"its file settles":              {feed.Meta{Published: past, Settles: now.Add(1)}, false, false},
+		"its file has settled":          {feed.Meta{Published: past, Settles: now}, true, false},
+		"unlisted":                      {feed.Meta{Published: past, Unlisted: true, NoFeed: true}, true, false},
 	} {
 		if live, expired := c.article.LiveAt(now), c.article.Expired(now); live != c.live || expired != c.expired {
 			t.Errorf("%s: live %t, expired %t, want %t, %t", name, live, expired, c.live, c.expired)
@@ -73,9 +73,9 @@ func TestLiveAt(t *testing.T) {
 // Live keeps the order, and does not change its input.
 func TestLiveOrder(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
-	a, draft, b := &feed.Article{ID: "a", Published: now}, &feed.Article{ID: "draft", Draft: true}, &feed.Article{ID: "b", Published: now.AddDate(0, 0, -1)}
-	all := []*feed.Article{b, draft, a, draft, b}
-	if got := feed.Live(all, now); !slices.Equal(got, []*feed.Article{b, a, b}) || !slices.Equal(all, []*feed.Article{b, draft, a, draft, b}) {
+	a, draft, b := &feed.Meta{ID: "a", Published: now}, &feed.Meta{ID: "draft", Draft: true}, &feed.Meta{ID: "b", Published: now.AddDate(0, 0, -1)}
+	all := []*feed.Meta{b, draft, a, draft, b}
+	if got := feed.Live(all, now); !slices.Equal(got, []*feed.Meta{b, a, b}) || !slices.Equal(all, []*feed.Meta{b, draft, a, draft, b}) {
 		t.Errorf("%v of %v", got, all)
 	}
 	if got := feed.Live(nil, now); len(got) > 0 {
@@ -88,19 +88,19 @@ func TestNext(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	at := func(hours int) time.Time { return now.Add(time.Duration(hours) * time.Hour) }
 	for name, c := range map[string]struct {
-		articles []*feed.Article
+		articles []*feed.Meta
 		want     time.Time
 	}{
 		"no article":             {nil, time.Time{}},
-		"all in the past":        {[]*feed.Article{{Published: at(-1)}, {Published: at(0), Expires: at(0)}}, time.Time{}},
-		"published later":        {[]*feed.Article{{Published: at(2)}}, at(2)},
-		"a draft":                {[]*feed.Article{{Published: at(2), Draft: true}}, time.Time{}},
-		"the earliest of two":    {[]*feed.Article{{Published: at(3)}, {Published: at(2)}}, at(2)},
-		"expires":                {[]*feed.Article{{Published: at(-1), Expires: at(4)}, {Published: at(5)}}, at(4)},
-		"settles":                {[]*feed.Article{{Published: at(-1), Settles: at(1)}, {Published: at(2)}}, at(1)},
-		"published, then gone":   {[]*feed.Article{{Published: at(2), Expires: at(1)}}, at(1)},
-		"a nanosecond later":     {[]*feed.Article{{Published: at(1)}, {Published: now.Add(1)}}, now.Add(1)},
-		"at the end of the year": {[]*feed.Article{{Published: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)}}, time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)},
+		"all in the past":        {[]*feed.Meta{{Published: at(-1)}, {Published: at(0), Expires: at(0)}}, time.Time{}},
+		"published later":        {[]*feed.Meta{{Published: at(2)}}, at(2)},
+		"a draft":                {[]*feed.Meta{{Published: at(2), Draft: true}}, time.Time{}},
+		"the earliest of two":    {[]*feed.Meta{{Published: at(3)}, {Published: at(2)}}, at(2)},
+		"expires":                {[]*feed.Meta{{Published: at(-1), Expires: at(4)}, {Published: at(5)}}, at(4)},
+		"settles":                {[]*feed.Meta{{Published: at(-1), Settles: at(1)}, {Published: at(2)}}, at(1)},
+		"published, then gone":   {[]*feed.Meta{{Published: at(2), Expires: at(1)}}, at(1)},
+		"a nanosecond later":     {[]*feed.Meta{{Published: at(1)}, {Published: now.Add(1)}}, now.Add(1)},
+		"at the end of the year": {[]*feed.Meta{{Published: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)}}, time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)},
 	} {
 		if got := feed.Next(c.articles, now); !got.Equal(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
@@ -112,15 +112,15 @@ func TestStandalone(t *testing.T) {
 	for path, want := range map[string]bool{
 		"_pages/about.md": true, "blog/_pages/about.md": true, "_pages/a/b.md": true, "about.md": false, "_pages.md": false, "my_pages/about.md": false, "x/my_pages/a.md": false, "_pagesx/a.md": false, "": false,
 	} {
-		a := feed.Article{Path: path}
+		a := feed.Meta{Path: path}
 		if a.Standalone() != want || a.InNoList() != want {
 			t.Errorf("%q: %t, in no list %t", path, a.Standalone(), a.InNoList())
 		}
 	}
-	if a := (&feed.Article{Path: "a.md", Unlisted: true}); a.Standalone() || !a.InNoList() {
+	if a := (&feed.Meta{Path: "a.md", Unlisted: true}); a.Standalone() || !a.InNoList() {
 		t.Error("an unlisted article")
 	}
-	if a := (&feed.Article{Path: "a.md", NoFeed: true}); a.InNoList() {
+	if a := (&feed.Meta{Path: "a.md", NoFeed: true}); a.InNoList() {
 		t.Error("an article that is in no feed is in lists")
 	}
 }
@@ -128,11 +128,11 @@ func TestStandalone(t *testing.T) {
 // Articles made from a text without title have one in pages only.
 func TestFeedTitle(t *testing.T) {
 	for _, c := range []struct {
-		article feed.Article
+		article feed.Meta
 		want    string
 	}{
-		{feed.Article{Title: "été"}, "été"}, {feed.Article{}, ""}, {feed.Article{Title: "x", Traits: feed.Untitled}, ""},
-		{feed.Article{Title: "x", Traits: feed.MonthOnly | feed.NoHero}, "x"}, {feed.Article{Title: "x", Traits: feed.MonthOnly | feed.Untitled}, ""},
+		{feed.Meta{Title: "été"}, "été"}, {feed.Meta{}, ""}, {feed.Meta{Title: "x", Traits: feed.Untitled}, ""},
+		{feed.Meta{Title: "x", Traits: feed.MonthOnly | feed.NoHero}, "x"}, {feed.Meta{Title: "x", Traits: feed.MonthOnly | feed.Untitled}, ""},
 	} {
 		if got := c.article.FeedTitle(); got != c.want {
 			t.Errorf("%+v: %q", c.article, got)
@@ -151,24 +151,17 @@ func TestTraits(t *testing.T) {
 
 func TestLanguageOn(t *testing.T) {
 	for _, c := range []struct{ article, site, want string }{{"", "fr", "fr"}, {"en", "fr", "en"}, {"en", "", "en"}, {"", "", ""}} {
-		if got := (&feed.Article{Language: c.article}).LanguageOn(&feed.Site{Language: c.site}); got != c.want {
+		if got := (&feed.Meta{Language: c.article}).LanguageOn(&feed.Site{Language: c.site}); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
 }
 
-// A clone has a Matter of its own, and a slim article has none.
 func TestClone(t *testing.T) {
 	a := feedtest.Articles()[0]
 	clone := a.Clone()
 	clone.Title, clone.Summary = "autre", "autre"
 	if a.Title == "autre" || a.Summary == "autre" {
 		t.Error("a change of the clone changes the article")
-	}
-	if slim := a.Slim(); slim.Matter != nil || slim.Title != a.Title || a.Matter == nil || slim.Clone().Matter != nil {
-		t.Errorf("%+v", slim)
-	}
-	if string(a.HTML()) != a.Content || len((&feed.Article{Matter: &feed.Matter{}}).HTML()) != 0 {
-		t.Error("HTML is not the content")
 	}
 }

@@ -9,12 +9,8 @@ import (
 const element, entry, head = 80, 420, 1000
 
 // AtomSize returns the most bytes that an article takes in an Atom feed: its content, in a CDATA section
-// that is split at each "]]>" (XML 1.0 §2.7), and its frame, everything else. If FrameSize is set, it
-// returns the stored sizes.
+// that is split at each "]]>" (XML 1.0 §2.7), and its frame, everything else.
 func (a *Article) AtomSize() (content, frame int) {
-	if a.FrameSize > 0 {
-		return int(a.ContentSize), int(a.FrameSize)
-	}
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
 	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {

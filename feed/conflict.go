@@ -15,13 +15,13 @@ import (
 // case, and so does a page whose path is a folder of another page. The article with the lowest rank
 // keeps the claim, then the older one (by Published, then Path). The others are dropped, each with a
 // problem that names both. rank is [Identities.Rank]; nil means that all ranks are equal.
-func ResolveConflicts(articles []*Article, rank func(a *Article) int) (accepted []*Article, problems []*Problem) {
+func ResolveConflicts(articles []*Meta, rank func(a *Meta) int) (accepted []*Meta, problems []*Problem) {
 	return resolve(articles, rank, true)
 }
 
 // ResolveAddressConflicts resolves conflicts between addresses and pages, and not between IDs, before articles get the IDs
 // under which they were published. It calls rank only if there are conflicts.
-func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) int) (accepted []*Article, problems []*Problem) {
+func ResolveAddressConflicts(articles []*Meta, rank func() func(a *Meta) int) (accepted []*Meta, problems []*Problem) {
 	if noConflicts(articles, false) {
 		return articles, nil
 	}
@@ -29,19 +29,19 @@ func ResolveAddressConflicts(articles []*Article, rank func() func(a *Article) i
 }
 
 // resolve implements ResolveConflicts; withIDs says whether IDs are compared too.
-func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (accepted []*Article, problems []*Problem) {
+func resolve(articles []*Meta, rank func(a *Meta) int, withIDs bool) (accepted []*Meta, problems []*Problem) {
 	if noConflicts(articles, withIDs) {
 		return articles, nil
 	}
 	if rank == nil {
-		rank = func(*Article) int { return 0 }
+		rank = func(*Meta) int { return 0 }
 	}
 	byAge := slices.Clone(articles)
-	slices.SortStableFunc(byAge, func(a, b *Article) int {
+	slices.SortStableFunc(byAge, func(a, b *Meta) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
 	})
-	addresses, ids, pages := map[string]*Article{}, map[string]*Article{}, &Claims[*Article]{}
-	refused := map[*Article]bool{}
+	addresses, ids, pages := map[string]*Meta{}, map[string]*Meta{}, &Claims[*Meta]{}
+	refused := map[*Meta]bool{}
 	for _, a := range byAge {
 		address := strings.ToLower(a.Permalink)
 		what, older := "the same address "+a.Permalink+" as", addresses[address]
@@ -65,13 +65,13 @@ func resolve(articles []*Article, rank func(a *Article) int, withIDs bool) (acce
 		}
 		addresses[address], ids[a.ID] = a, a
 	}
-	accepted = slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return refused[a] })
+	accepted = slices.DeleteFunc(slices.Clone(articles), func(a *Meta) bool { return refused[a] })
 	return accepted, problems
 }
 
 // conflictHint says how two articles get different addresses. If both file names begin with a date, the
 // dates tell them apart.
-func conflictHint(a, b *Article) string {
+func conflictHint(a, b *Meta) string {
 	if _, dated := NameDate(path.Base(a.Stem)); dated != "" && a.Permalink == b.Permalink {
 		if _, both := NameDate(path.Base(b.Stem)); both != "" {
 			return "write permalinks: /{year}/{month}/{slug}/ into site.yaml, or give one of the two another slug"
@@ -82,12 +82,12 @@ func conflictHint(a, b *Article) string {
 
 // noConflicts reports whether no two articles claim the same address, page or ID. It compares hashes, so
 // it is quick, and may return false if there is no conflict.
-func noConflicts(articles []*Article, withIDs bool) bool {
+func noConflicts(articles []*Meta, withIDs bool) bool {
 	var unique, pagesFit bool
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		addresses, ids := newHashSet(len(articles)), newHashSet(len(articles))
-		unique = !slices.ContainsFunc(articles, func(a *Article) bool {
+		unique = !slices.ContainsFunc(articles, func(a *Meta) bool {
 			return !addresses.add(strings.ToLower(a.Permalink)) || withIDs && !ids.add(a.ID)
 		})
 	})
@@ -107,7 +107,7 @@ func noConflicts(articles []*Article, withIDs bool) bool {
 // AddressesFree reports whether the addresses and pages of the articles in some conflict neither with
 // each other nor with those of any other article in all. It assumes that the other articles have no
 // conflicts among themselves. It is quick, and may return false if there is no conflict.
-func AddressesFree(all []*Article, some map[*Article]bool) bool {
+func AddressesFree(all []*Meta, some map[*Meta]bool) bool {
 	addresses, pages, near := newHashSet(len(some)), NewPathSet(len(some)), nameList{}
 	bare := false // one of some has an address and no page
 	for a := range some {
@@ -123,7 +123,7 @@ func AddressesFree(all []*Article, some map[*Article]bool) bool {
 	if !pages.Consistent() {
 		return false
 	}
-	free := func(a *Article) bool {
+	free := func(a *Meta) bool {
 		return near.differs(a.Permalink) || !addresses.has(strings.ToLower(a.Permalink))
 	}
 	var contested atomic.Bool

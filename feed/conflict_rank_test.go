@@ -11,17 +11,17 @@ import (
 // The article with the lowest rank keeps what several claim, then the oldest, then the first by path.
 func TestResolveConflictsRank(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2024, 1, n, 0, 0, 0, 0, time.UTC) }
-	article := func(path, address string, date int) *feed.Article {
+	article := func(path, address string, date int) *feed.Meta {
 		page := address + "index.html"
 		if strings.HasSuffix(address, ".html") {
 			page = address
 		}
-		return &feed.Article{Path: path, Stem: feed.Stem(path), ID: "urn:" + path, Permalink: "https://a.example/" + address, Page: page, Published: day(date)}
+		return &feed.Meta{Path: path, Stem: feed.Stem(path), ID: "urn:" + path, Permalink: "https://a.example/" + address, Page: page, Published: day(date)}
 	}
-	sameID := func(a *feed.Article) *feed.Article { a.ID = "urn:same"; return a }
+	sameID := func(a *feed.Meta) *feed.Meta { a.ID = "urn:same"; return a }
 	ranks := map[string]int{"new.md": 2, "moved.md": 1, "known.md": 0}
-	rank := func(a *feed.Article) int { return ranks[a.Path] }
-	type articles = []*feed.Article
+	rank := func(a *feed.Meta) int { return ranks[a.Path] }
+	type articles = []*feed.Meta
 	for name, c := range map[string]struct {
 		articles articles
 		accepted string // paths
@@ -61,18 +61,18 @@ func TestResolveConflictsRank(t *testing.T) {
 
 // The ranks are not computed if no addresses conflict, and IDs are not compared.
 func TestResolveAddressConflictsAsksForRanks(t *testing.T) {
-	a := &feed.Article{Path: "a.md", ID: "1", Permalink: "https://a.example/a/"}
-	b := &feed.Article{Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}
-	c := &feed.Article{Path: "c.md", ID: "1", Permalink: "https://a.example/A/"}
+	a := &feed.Meta{Path: "a.md", ID: "1", Permalink: "https://a.example/a/"}
+	b := &feed.Meta{Path: "b.md", ID: "1", Permalink: "https://a.example/b/"}
+	c := &feed.Meta{Path: "c.md", ID: "1", Permalink: "https://a.example/A/"}
 	asked := 0
-	rank := func() func(a *feed.Article) int {
+	rank := func() func(a *feed.Meta) int {
 		asked++
-		return func(a *feed.Article) int { return int('z' - a.Path[0]) } // c before b before a
+		return func(a *feed.Meta) int { return int('z' - a.Path[0]) } // c before b before a
 	}
-	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b}, rank); len(accepted) != 2 || len(problems) > 0 || asked != 0 {
+	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Meta{a, b}, rank); len(accepted) != 2 || len(problems) > 0 || asked != 0 {
 		t.Errorf("%d accepted, %v, asked %d times", len(accepted), problems, asked)
 	}
-	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Article{a, b, c}, rank); len(accepted) != 2 || accepted[0] != b || accepted[1] != c || len(problems) != 1 || asked != 1 {
+	if accepted, problems := feed.ResolveAddressConflicts([]*feed.Meta{a, b, c}, rank); len(accepted) != 2 || accepted[0] != b || accepted[1] != c || len(problems) != 1 || asked != 1 {
 		t.Errorf("%v accepted, %v, asked %d times", accepted, problems, asked)
 	}
 }

@@ -56,7 +56,7 @@ func Definitions(s *Site, groups *Groups, existing []Definition) (all []Definiti
 }
 
 // Values yields the values of an article that have feeds of this kind, in the article's spelling.
-func (k Kind) Values(s *Site, a *Article) iter.Seq[string] {
+func (k Kind) Values(s *Site, a *Meta) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		switch k {
 		case Tag:

@@ -14,7 +14,7 @@ import (
 // Each tag has a path of its own, and keeps it when a tag with a better claim is added.
 func TestDefinitionsKeepTheirPaths(t *testing.T) {
 	site := feedtest.Site()
-	tagged := func(tags ...string) []*feed.Article { return []*feed.Article{{Tags: tags}} }
+	tagged := func(tags ...string) []*feed.Meta { return []*feed.Meta{{Tags: tags}} }
 	paths := func(tags []string, standing []feed.Definition) map[string]string {
 		all, _ := feed.Definitions(site, feed.NewGroups(site, tagged(tags...)), standing)
 		got := map[string]string{}
@@ -39,7 +39,7 @@ func TestDefinitions(t *testing.T) {
 	site.Each = []feed.Kind{feed.Tag, feed.Author, feed.Section, feed.Language}
 	site.Named = []feed.Definition{{Kind: feed.Named, Value: "revue", Path: "revue", Title: "La revue"}}
 	site.LanguageName = func(tag string) string { return map[string]string{"fr": "français", "en": "English"}[tag] }
-	articles := []*feed.Article{
+	articles := []*feed.Meta{
 		{Tags: []string{"Zoo", "été & hiver"}, Authors: []feed.Person{{Name: "Awa Traoré"}}, Section: "Notes"},
 		{Tags: []string{"mali", "Mali"}, Authors: []feed.Person{{Name: "Ben"}}, Section: "Mes récits", Language: "en"},
 		{Tags: []string{"caché"}, NoFeed: true},
@@ -67,7 +67,7 @@ func TestDefinitions(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s\n%v", strings.Join(got, "\n"), strings.Join(want, "\n"), problems)
 	}
 	for _, d := range all[2:] {
-		if !slices.ContainsFunc(articles, func(a *feed.Article) bool { return d.Match(site, a) }) || d.Limit != site.Feed.Limit || d.Archive {
+		if !slices.ContainsFunc(articles, func(a *feed.Meta) bool { return d.Match(site, a) }) || d.Limit != site.Feed.Limit || d.Archive {
 			t.Errorf("%+v", d)
 		}
 	}
@@ -98,7 +98,7 @@ func TestDefinitionsCollide(t *testing.T) {
 		"three of them":                    {[]string{"c", "C+", "C#"}, nil, map[string]string{"c": "c", "C+": "c-#", "C#": "c-#"}, 2},
 	} {
 		site := feedtest.Site()
-		all, problems := feed.Definitions(site, feed.NewGroups(site, []*feed.Article{{Tags: c.tags}}), c.existing)
+		all, problems := feed.Definitions(site, feed.NewGroups(site, []*feed.Meta{{Tags: c.tags}}), c.existing)
 		hash := regexp.MustCompile(`[0-9a-f]{6}$`)
 		got, paths := map[string]string{}, map[string]bool{}
 		for _, d := range all[1:] {

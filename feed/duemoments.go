@@ -9,12 +9,12 @@ import (
 type DueMoment struct {
 	At      time.Time
 	Expires bool // false means that it is published
-	Article *Article
+	Article *Meta
 }
 
 // DueMoments returns the first n times after now at which articles appear or disappear. Drafts have
 // none.
-func DueMoments(articles []*Article, now time.Time, n int) (moments []DueMoment) {
+func DueMoments(articles []*Meta, now time.Time, n int) (moments []DueMoment) {
 	for _, a := range articles {
 		if a.Draft {
 			continue

@@ -13,14 +13,14 @@ import (
 // order of the articles.
 func TestDueMoments(t *testing.T) {
 	now := time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
-	article := func(name string, published, expires time.Duration, draft bool) *feed.Article {
-		a := &feed.Article{Path: name, Published: now.Add(published), Draft: draft}
+	article := func(name string, published, expires time.Duration, draft bool) *feed.Meta {
+		a := &feed.Meta{Path: name, Published: now.Add(published), Draft: draft}
 		if expires != 0 {
 			a.Expires = now.Add(expires)
 		}
 		return a
 	}
-	articles := []*feed.Article{
+	articles := []*feed.Meta{
 		article("later", 2*time.Hour, 0, false), article("out", -time.Hour, 0, false), article("now", 0, 0, false),
 		article("ends", -time.Hour, time.Hour, false), article("draft", time.Hour, 2*time.Hour, true), article("both", time.Hour, 3*time.Hour, false),
 	}

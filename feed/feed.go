@@ -2,7 +2,6 @@ package feed
 
 import (
 	"iter"
-	"slices"
 	"time"
 )
 
@@ -57,31 +56,30 @@ type Feed struct {
 	Updated time.Time
 	// SummaryOnly says that entries have no full content.
 	SummaryOnly bool
-	Articles    []*Article
+	// Articles are set when the feed is written.
+	Articles []*Article
 }
 
-// Compose returns the feed of all articles that a definition chooses, except those with NoFeed.
-// The articles must be live and in the order of the feed.
-func Compose(s *Site, d Definition, articles []*Article) *Feed {
-	var chosen []*Article
+// Choose returns the articles that a definition chooses, in the same order. Articles with NoFeed are
+// in no feed.
+func Choose(s *Site, d Definition, articles []*Meta) (chosen []*Meta) {
 	for _, a := range articles {
 		if !a.NoFeed && d.Match(s, a) {
 			chosen = append(chosen, a)
 		}
 	}
-	episodes := s.Podcast != nil && slices.ContainsFunc(chosen, func(a *Article) bool { return a.HasMedia })
-	return Make(s, d, chosen, episodes)
+	return chosen
 }
 
-// Make returns the feed of articles that have been chosen already. episodes says whether any of the
-// articles that the definition chooses has audio or video.
-func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
+// Make returns the feed of articles that a definition has chosen, without its Articles. episodes says
+// whether any of the articles that the definition chooses has audio or video.
+func Make(s *Site, d Definition, chosen []*Meta, episodes bool) *Feed {
 	f := &Feed{
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
-		Self:     s.addresses(d),
-		Articles: chosen, Updated: Updated(chosen, s.TimeZone),
+		Self:    s.addresses(d),
+		Updated: Updated(chosen, s.TimeZone),
 	}
 	switch d.Kind {
 	case Whole:
@@ -98,14 +96,6 @@ func Make(s *Site, d Definition, chosen []*Article, episodes bool) *Feed {
 		}
 	}
 	return f
-}
-
-// First returns a copy of the feed with its first n articles only, and the Updated of those.
-func (f *Feed) First(n int) *Feed {
-	g := *f
-	g.Articles = f.Articles[:n]
-	g.Updated = Updated(g.Articles, f.Updated.Location())
-	return &g
 }
 
 // Archives yields the links to other documents that RFC 5005 §4 defines, by relation, without those
@@ -125,7 +115,7 @@ func (f *Feed) Archives() iter.Seq2[string, Address] {
 
 // Updated returns the latest Updated of the articles, or the epoch in the given zone if there are
 // none: the time of the run would change the bytes of an empty feed at each run.
-func Updated(articles []*Article, zone *time.Location) time.Time {
+func Updated(articles []*Meta, zone *time.Location) time.Time {
 	newest := time.Unix(0, 0).In(zone)
 	for i, a := range articles {
 		if i == 0 || a.Updated.After(newest) {

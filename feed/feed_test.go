@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,30 +10,38 @@ import (
 	"fil/feed/feedtest"
 )
 
-func TestCompose(t *testing.T) {
-	site := feedtest.Site()
-	articles := feedtest.Articles()
-	whole := feed.Definition{Kind: feed.Whole, Title: "x"}
-	if f := feed.Compose(site, whole, articles).First(1); !f.Updated.Equal(articles[0].Updated) || f.ID != "tag:fil.example,2024:/" {
-		t.Errorf("%+v", f)
+func TestChoose(t *testing.T) {
+	site, articles := feedtest.Site(), feedtest.Metas(feedtest.Articles()...)
+	whole := feed.Definition{Kind: feed.Whole}
+	if chosen := feed.Choose(site, whole, articles); !slices.Equal(chosen, articles) {
+		t.Error(chosen)
+	}
+	if chosen := feed.Choose(site, feed.Tag.Define(site, "mali", "tags/mali"), articles); len(chosen) != 1 || chosen[0] != articles[0] {
+		t.Error(chosen)
 	}
 	articles[0].NoFeed = true
-	if f := feed.Compose(site, whole, articles); len(f.Articles) != 1 || f.Articles[0] != articles[1] {
-		t.Errorf("%+v", f)
-	}
-	if f := feed.Compose(site, whole, nil); f.Updated.Unix() != 0 {
-		t.Errorf("an empty feed was updated %v", f.Updated)
+	if chosen := feed.Choose(site, whole, articles); len(chosen) != 1 || chosen[0] != articles[1] {
+		t.Error(chosen)
 	}
 }
 
 // A feed's Updated is the latest of its articles', whichever article has it.
 func TestUpdated(t *testing.T) {
-	articles := feedtest.Articles()
+	site, articles := feedtest.Site(), feedtest.Metas(feedtest.Articles()...)
 	older := *articles[1]
 	older.Updated = articles[0].Updated.AddDate(1, 0, 0)
-	f := feed.Compose(feedtest.Site(), feed.Definition{Kind: feed.Whole}, []*feed.Article{articles[0], &older})
-	if !f.Updated.Equal(older.Updated) {
-		t.Error(f.Updated)
+	for name, c := range map[string]struct {
+		articles []*feed.Meta
+		want     time.Time
+	}{
+		"none":                 {nil, time.Unix(0, 0)},
+		"the newest":           {articles, articles[0].Updated},
+		"the second":           {[]*feed.Meta{articles[0], &older}, older.Updated},
+		"the first of the two": {[]*feed.Meta{&older, articles[0]}, older.Updated},
+	} {
+		if f := feed.Make(site, feed.Definition{Kind: feed.Whole}, c.articles, false); !f.Updated.Equal(c.want) || f.Updated.Location().String() != "Europe/Paris" {
+			t.Errorf("%s: %v", name, f.Updated)
+		}
 	}
 }
 
@@ -56,7 +65,7 @@ func TestMake(t *testing.T) {
 	} {
 		site := feedtest.Site()
 		site.IDAuthority = c.authority
-		f := feed.Make(site, c.definition, feedtest.Articles(), false)
+		f := feed.Make(site, c.definition, nil, false)
 		if f.ID != c.id || f.HomeURL != c.home || f.Self.Atom != c.atom || f.Subtitle != c.subtitle || f.Language != c.language || f.Title != "x" {
 			t.Errorf("%s: %+v", name, f)
 		}
@@ -93,27 +102,6 @@ func TestMakePodcast(t *testing.T) {
 	if site.Podcast.Title != "Le balado" || site.Podcast.GUID == "" {
 		t.Errorf("the site's podcast was changed: %+v", site.Podcast)
 	}
-	withMedia := feedtest.Articles()
-	if f := feed.Compose(site, feed.Definition{Kind: feed.Whole}, withMedia); f.Podcast == nil {
-		t.Error("an article with media makes no podcast")
-	}
-	if f := feed.Compose(site, feed.Definition{Kind: feed.Whole}, withMedia[1:]); f.Podcast != nil {
-		t.Error("an article without media makes a podcast")
-	}
-}
-
-// First cuts a feed without changing it.
-func TestFirst(t *testing.T) {
-	articles := feedtest.Articles()
-	whole := feed.Make(feedtest.Site(), feed.Definition{Kind: feed.Whole}, articles, false)
-	for n, updated := range []time.Time{time.Unix(0, 0), articles[0].Updated, articles[0].Updated} {
-		if f := whole.First(n); len(f.Articles) != n || !f.Updated.Equal(updated) || f.Updated.Location().String() != "Europe/Paris" || f.ID != whole.ID {
-			t.Errorf("%d: %d articles, updated %v", n, len(f.Articles), f.Updated)
-		}
-	}
-	if len(whole.Articles) != 2 {
-		t.Error("the feed was changed")
-	}
 }
 
 // Archives yields the links that a document has, in a fixed order (RFC 5005 §4).
@@ -144,21 +132,21 @@ func TestArchives(t *testing.T) {
 
 // Updated is the latest time of change, in whatever zone it was written, and never the clock.
 func TestUpdatedZones(t *testing.T) {
-	at := func(zone *time.Location, hour int) *feed.Article {
-		return &feed.Article{Updated: time.Date(2024, 10, 27, hour, 30, 0, 0, zone)}
+	at := func(zone *time.Location, hour int) *feed.Meta {
+		return &feed.Meta{Updated: time.Date(2024, 10, 27, hour, 30, 0, 0, zone)}
 	}
 	paris, tokyo := feedtest.Zone(), time.FixedZone("", 9*60*60)
 	for name, c := range map[string]struct {
-		articles []*feed.Article
+		articles []*feed.Meta
 		want     time.Time
 	}{
 		"none":                  {nil, time.Unix(0, 0)},
-		"one before the epoch":  {[]*feed.Article{{Updated: time.Unix(-5, 0)}}, time.Unix(-5, 0)},
-		"the same time in two":  {[]*feed.Article{at(time.UTC, 1), at(tokyo, 10)}, at(time.UTC, 1).Updated},
-		"zones decide":          {[]*feed.Article{at(tokyo, 9), at(time.UTC, 1)}, at(time.UTC, 1).Updated},
-		"summer time ends":      {[]*feed.Article{at(time.UTC, 1), at(time.UTC, 0)}, at(time.UTC, 1).Updated}, // both are 02:30 in Paris
-		"the last one has it":   {[]*feed.Article{at(paris, 1), at(paris, 5), at(paris, 9)}, at(paris, 9).Updated},
-		"the middle one has it": {[]*feed.Article{at(paris, 1), at(paris, 9), at(paris, 5)}, at(paris, 9).Updated},
+		"one before the epoch":  {[]*feed.Meta{{Updated: time.Unix(-5, 0)}}, time.Unix(-5, 0)},
+		"the same time in two":  {[]*feed.Meta{at(time.UTC, 1), at(tokyo, 10)}, at(time.UTC, 1).Updated},
+		"zones decide":          {[]*feed.Meta{at(tokyo, 9), at(time.UTC, 1)}, at(time.UTC, 1).Updated},
+		"summer time ends":      {[]*feed.Meta{at(time.UTC, 1), at(time.UTC, 0)}, at(time.UTC, 1).Updated}, // both are 02:30 in Paris
+		"the last one has it":   {[]*feed.Meta{at(paris, 1), at(paris, 5), at(paris, 9)}, at(paris, 9).Updated},
+		"the middle one has it": {[]*feed.Meta{at(paris, 1), at(paris, 9), at(paris, 5)}, at(paris, 9).Updated},
 	} {
 		if got := feed.Updated(c.articles, paris); !got.Equal(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

@@ -13,7 +13,7 @@ type Comparison struct {
 	// New are articles that were not published before. Reissued are articles that were published
 	// under another ID, so that readers would show them again. Gone are articles of the last
 	// publication that the new one does not have.
-	New, Reissued, Gone []*Article
+	New, Reissued, Gone []*Meta
 	// RecentlyGone is the number of articles that left within a day before the last publication.
 	// Previous and Gone do not count them.
 	RecentlyGone int
@@ -24,7 +24,7 @@ const aDay = 24 * time.Hour
 
 // CountRecentlyGone counts the withdrawn articles that left less than a day before now and are not
 // live again. Articles that had no subscribers (NoFeed, Private) do not count.
-func CountRecentlyGone(gone []*Withdrawn, live []*Article, now time.Time) (n int) {
+func CountRecentlyGone(gone []*Withdrawn, live []*Meta, now time.Time) (n int) {
 	ids := map[string]bool{}
 	for _, a := range live {
 		ids[a.ID] = true
@@ -41,9 +41,9 @@ func CountRecentlyGone(gone []*Withdrawn, live []*Article, now time.Time) (n int
 // is Reissued if its path, address, bytes, or title and date are those of an article that is
 // missing. Articles that no subscriber has seen or will see do not count: those with NoFeed, and
 // in known those that were published for this machine only.
-func Compare(known, live []*Article) Comparison {
-	known = slices.DeleteFunc(slices.Clone(known), func(k *Article) bool { return k.NoFeed || k.Private || LocalURL(k.ID) })
-	live = slices.DeleteFunc(slices.Clone(live), func(a *Article) bool { return a.NoFeed })
+func Compare(known, live []*Meta) Comparison {
+	known = slices.DeleteFunc(slices.Clone(known), func(k *Meta) bool { return k.NoFeed || k.Private || LocalURL(k.ID) })
+	live = slices.DeleteFunc(slices.Clone(live), func(a *Meta) bool { return a.NoFeed })
 	if len(known) == 0 {
 		return Comparison{New: live}
 	}
@@ -53,7 +53,7 @@ func Compare(known, live []*Article) Comparison {
 		ids[a.ID] = true
 	}
 	before := map[string]bool{}
-	byTrace := map[string]*Article{}
+	byTrace := map[string]*Meta{}
 	for _, k := range known {
 		before[k.ID] = true
 		if !ids[k.ID] {
@@ -62,12 +62,12 @@ func Compare(known, live []*Article) Comparison {
 			}
 		}
 	}
-	again := map[*Article]bool{}
+	again := map[*Meta]bool{}
 	for _, a := range live {
 		if before[a.ID] {
 			continue
 		}
-		var was *Article
+		var was *Meta
 		for _, trace := range []string{a.Path, a.Permalink, "hash " + string(a.Hash[:]), titleAndDate(a)} {
 			if was == nil {
 				was = byTrace[trace]

@@ -39,11 +39,11 @@ func TestShrink(t *testing.T) {
 }
 
 func TestFlood(t *testing.T) {
-	var known []*feed.Article
+	var known []*feed.Meta
 	for i := range 20 {
 		known = append(known, piece(fmt.Sprint("p", i), fmt.Sprint("urn:", i), fmt.Sprint("text ", i)))
 	}
-	renumber := func(n int) (live []*feed.Article) {
+	renumber := func(n int) (live []*feed.Meta) {
 		for i, k := range known {
 			a := *k
 			if i < n {
@@ -71,13 +71,13 @@ func TestFlood(t *testing.T) {
 // A new publication is compared with the last one by ID, then by whatever shows that an article with a
 // new ID was published before.
 func TestCompare(t *testing.T) {
-	type articles = []*feed.Article
-	article := func(id, path, text, title string) *feed.Article {
-		return &feed.Article{ID: id, Path: path, Permalink: "https://a.example/" + path, Hash: hashOf(text), Title: title, Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	type articles = []*feed.Meta
+	article := func(id, path, text, title string) *feed.Meta {
+		return &feed.Meta{ID: id, Path: path, Permalink: "https://a.example/" + path, Hash: hashOf(text), Title: title, Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
-	with := func(a *feed.Article, change func(a *feed.Article)) *feed.Article { change(a); return a }
+	with := func(a *feed.Meta, change func(a *feed.Meta)) *feed.Meta { change(a); return a }
 	a, b := article("A", "a", "texte a", "Titre A"), article("B", "b", "texte b", "Titre B")
-	elsewhere := with(article("X", "x", "x", "x"), func(x *feed.Article) { x.Permalink = a.Permalink })
+	elsewhere := with(article("X", "x", "x", "x"), func(x *feed.Meta) { x.Permalink = a.Permalink })
 	for name, c := range map[string]struct {
 		known, live           articles
 		previous              int
@@ -94,14 +94,14 @@ func TestCompare(t *testing.T) {
 		"the same address":         {articles{a}, articles{elsewhere}, 1, "", "X", ""},
 		"the same bytes":           {articles{a}, articles{article("X", "x", "texte a", "x")}, 1, "", "X", ""},
 		"the same title and date":  {articles{a}, articles{article("X", "x", "x", "Titre A")}, 1, "", "X", ""},
-		"the same title alone":     {articles{a}, articles{with(article("X", "x", "x", "Titre A"), func(a *feed.Article) { a.Published = a.Published.AddDate(0, 0, 1) })}, 1, "X", "", "A"},
+		"the same title alone":     {articles{a}, articles{with(article("X", "x", "x", "Titre A"), func(a *feed.Meta) { a.Published = a.Published.AddDate(0, 0, 1) })}, 1, "X", "", "A"},
 		"a copy":                   {articles{a}, articles{a, article("X", "x", "texte a", "Titre A")}, 1, "X", "", ""},
-		"it leaves feeds":          {articles{a, b}, articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Article) { a.NoFeed = true })}, 2, "", "", "A"},
-		"it was in no feed":        {articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Article) { a.NoFeed = true })}, articles{a, b}, 1, "A", "", ""},
-		"it was private":           {articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Article) { a.Private = true })}, articles{b}, 1, "", "", ""},
+		"it leaves feeds":          {articles{a, b}, articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Meta) { a.NoFeed = true })}, 2, "", "", "A"},
+		"it was in no feed":        {articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Meta) { a.NoFeed = true })}, articles{a, b}, 1, "A", "", ""},
+		"it was private":           {articles{b, with(article("A", "a", "texte a", "Titre A"), func(a *feed.Meta) { a.Private = true })}, articles{b}, 1, "", "", ""},
 		"it was on localhost":      {articles{b, article("http://localhost:8080/a/", "a", "texte a", "Titre A")}, articles{a, b}, 1, "A", "", ""},
 		"all were on this machine": {articles{article("http://127.0.0.1/a/", "a", "texte a", "Titre A")}, articles{a}, 0, "A", "", ""},
-		"new ones in no feed":      {articles{a}, articles{a, with(article("N", "n", "n", "n"), func(a *feed.Article) { a.NoFeed = true })}, 1, "", "", ""},
+		"new ones in no feed":      {articles{a}, articles{a, with(article("N", "n", "n", "n"), func(a *feed.Meta) { a.NoFeed = true })}, 1, "", "", ""},
 	} {
 		ids := func(list articles) string {
 			var all []string
@@ -145,7 +145,7 @@ func TestFloodBounds(t *testing.T) {
 		{2, 0, 2, 1, "all 2 known articles would be gone"},
 		{20, 6, 20, 0, "6 of 20 known articles would be shown to every subscriber again, under new IDs"},
 	} {
-		articles := func(n int) []*feed.Article { return make([]*feed.Article, n) }
+		articles := func(n int) []*feed.Meta { return make([]*feed.Meta, n) }
 		got := feed.Comparison{Previous: c.previous, Reissued: articles(c.reissued), Gone: articles(c.gone), RecentlyGone: c.recently}.Flood()
 		if got != c.want {
 			t.Errorf("%+v: %q", c, got)
@@ -168,7 +168,7 @@ func TestFloodOfRevised(t *testing.T) {
 func TestCountRecentlyGone(t *testing.T) {
 	now := time.Date(2024, 3, 31, 12, 0, 0, 0, time.UTC)
 	left := func(id string, ago time.Duration) *feed.Withdrawn {
-		return &feed.Withdrawn{Article: feed.Article{ID: id}, Left: now.Add(-ago)}
+		return &feed.Withdrawn{Meta: feed.Meta{ID: id}, Left: now.Add(-ago)}
 	}
 	noFeed, private := left("no feed", 0), left("private", 0)
 	noFeed.NoFeed, private.Private = true, true
@@ -180,14 +180,14 @@ func TestCountRecentlyGone(t *testing.T) {
 		"less than a day ago":      {left("a", 24*time.Hour-1), 1},
 		"a day ago":                {left("a", 24*time.Hour), 0},
 		"a year ago":               {left("a", 365*24*time.Hour), 0},
-		"its loss was accepted":    {&feed.Withdrawn{Article: feed.Article{ID: "a"}}, 0},
+		"its loss was accepted":    {&feed.Withdrawn{Meta: feed.Meta{ID: "a"}}, 0},
 		"it was in no feed":        {noFeed, 0},
 		"it was private":           {private, 0},
 		"it is live again":         {left("live", 0), 0},
 		"the clock was set back":   {left("a", -time.Hour), 1},
-		"hidden, and not long ago": {&feed.Withdrawn{Article: feed.Article{ID: "a"}, Left: now, Hidden: true}, 1},
+		"hidden, and not long ago": {&feed.Withdrawn{Meta: feed.Meta{ID: "a"}, Left: now, Hidden: true}, 1},
 	} {
-		if got := feed.CountRecentlyGone([]*feed.Withdrawn{c.gone}, []*feed.Article{{ID: "live"}}, now); got != c.want {
+		if got := feed.CountRecentlyGone([]*feed.Withdrawn{c.gone}, []*feed.Meta{{ID: "live"}}, now); got != c.want {
 			t.Errorf("%s: %d", name, got)
 		}
 	}

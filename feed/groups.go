@@ -33,7 +33,7 @@ type Group struct {
 }
 
 // NewGroups indexes articles. A long list is split into ranges that are indexed in parallel.
-func NewGroups(s *Site, articles []*Article) *Groups {
+func NewGroups(s *Site, articles []*Meta) *Groups {
 	const least = 10_000 // articles for which a goroutine pays off
 	var mu sync.Mutex
 	ranges := map[int]*Groups{} // by their first index
@@ -58,7 +58,7 @@ func NewGroups(s *Site, articles []*Article) *Groups {
 
 // groupRange indexes the articles from an index to another. The values of these articles are looked up
 // by their exact spelling first, which spares most conversions to lower case.
-func groupRange(s *Site, articles []*Article, from, to int) *Groups {
+func groupRange(s *Site, articles []*Meta, from, to int) *Groups {
 	groups := &Groups{site: s, all: map[groupKey]*Group{}}
 	type spelling struct {
 		group *Group
@@ -94,7 +94,7 @@ func groupRange(s *Site, articles []*Article, from, to int) *Groups {
 }
 
 // Insert adds an article that has been inserted into the whole list, with its rank there.
-func (s *Groups) Insert(rank int, a *Article) {
+func (s *Groups) Insert(rank int, a *Meta) {
 	for _, group := range s.all {
 		for i := 0; i < len(group.Articles) && group.Articles[i] >= int32(rank); i++ {
 			group.Articles[i]++
@@ -113,7 +113,7 @@ func (s *Groups) Insert(rank int, a *Article) {
 
 // Remove removes an article that had the given rank in the whole list. A group without articles is
 // removed too.
-func (s *Groups) Remove(rank int, a *Article) {
+func (s *Groups) Remove(rank int, a *Meta) {
 	for _, group := range s.all {
 		i := 0
 		for ; i < len(group.Articles) && group.Articles[i] > int32(rank); i++ {

@@ -12,9 +12,9 @@ import (
 func TestNewGroups(t *testing.T) {
 	s := &Site{Each: []Kind{Tag, Author}}
 	r := rand.New(rand.NewPCG(1, 1))
-	var articles []*Article
+	var articles []*Meta
 	for i := range 25_000 {
-		a := &Article{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(5))}}, NoFeed: i%7 == 0}
+		a := &Meta{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(5))}}, NoFeed: i%7 == 0}
 		for range r.IntN(4) {
 			a.Tags = append(a.Tags, []string{"Mer", "mer", "MER", "blé", "Sel"}[r.IntN(5)])
 		}
@@ -36,14 +36,14 @@ func TestNewGroups(t *testing.T) {
 func TestGroupsUpdate(t *testing.T) {
 	s := &Site{Each: []Kind{Tag, Author}}
 	r := rand.New(rand.NewPCG(2, 2))
-	newArticle := func() *Article {
-		a := &Article{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(3))}}, NoFeed: r.IntN(5) == 0}
+	newArticle := func() *Meta {
+		a := &Meta{Authors: []Person{{Name: fmt.Sprint("a", r.IntN(3))}}, NoFeed: r.IntN(5) == 0}
 		for range r.IntN(4) {
 			a.Tags = append(a.Tags, []string{"Mer", "mer", "MER", "blé", "Sel"}[r.IntN(5)])
 		}
 		return a
 	}
-	var list []*Article
+	var list []*Meta
 	got := NewGroups(s, list)
 	for range 2000 {
 		if at := r.IntN(len(list) + 1); at < len(list) && r.IntN(2) == 0 {

@@ -11,7 +11,7 @@ import (
 // A group has the articles with a value in any spelling, as ranks, and the first spelling in byte order.
 func TestGroupsGet(t *testing.T) {
 	site := &feed.Site{Language: "fr", Each: []feed.Kind{feed.Tag, feed.Author, feed.Section, feed.Language}}
-	groups := feed.NewGroups(site, []*feed.Article{
+	groups := feed.NewGroups(site, []*feed.Meta{
 		{Tags: []string{"Été", "mer"}, Authors: []feed.Person{{Name: "Awa"}, {Name: "Ben"}}, Section: "notes"},   // rank 4
 		{Tags: []string{"été", "ÉTÉ"}, Authors: []feed.Person{{Name: "awa"}}, Section: "Notes", Language: "en"},  // rank 3
 		{Tags: []string{"mer", "Secret"}, Authors: []feed.Person{{Name: "Ben"}}, NoFeed: true, Section: "caché"}, // rank 2
@@ -52,8 +52,8 @@ func TestGroupsGet(t *testing.T) {
 // A group follows the spellings of its articles, and goes with the last one.
 func TestGroupsSpelling(t *testing.T) {
 	site := &feed.Site{Each: []feed.Kind{feed.Tag}}
-	a, b := &feed.Article{Tags: []string{"mer"}}, &feed.Article{Tags: []string{"Mer"}}
-	groups := feed.NewGroups(site, []*feed.Article{a})
+	a, b := &feed.Meta{Tags: []string{"mer"}}, &feed.Meta{Tags: []string{"Mer"}}
+	groups := feed.NewGroups(site, []*feed.Meta{a})
 	for n, step := range []struct {
 		change func()
 		want   string
@@ -79,14 +79,14 @@ func TestGroupsSpelling(t *testing.T) {
 // Each kind has its values, in the spelling of the article.
 func TestKindValues(t *testing.T) {
 	site := &feed.Site{Language: "fr"}
-	a := &feed.Article{Tags: []string{"Mer", "mer", "été"}, Authors: []feed.Person{{Name: "Awa"}, {Name: "Ben"}}, Section: "notes/voyage"}
+	a := &feed.Meta{Tags: []string{"Mer", "mer", "été"}, Authors: []feed.Person{{Name: "Awa"}, {Name: "Ben"}}, Section: "notes/voyage"}
 	for kind, want := range map[feed.Kind][]string{
 		feed.Tag: {"Mer", "mer", "été"}, feed.Author: {"Awa", "Ben"}, feed.Section: {"notes/voyage"}, feed.Language: {"fr"}, feed.Whole: nil, feed.Named: nil,
 	} {
 		if got := slices.Collect(kind.Values(site, a)); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", kind, got, want)
 		}
-		if got := slices.Collect(kind.Values(&feed.Site{}, &feed.Article{})); len(got) > 0 {
+		if got := slices.Collect(kind.Values(&feed.Site{}, &feed.Meta{})); len(got) > 0 {
 			t.Errorf("%s of a bare article: %q", kind, got)
 		}
 		for range kind.Values(site, a) {

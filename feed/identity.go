@@ -12,7 +12,7 @@ import (
 
 // History is what memory holds of the articles that were published before.
 type History struct {
-	Last      []*Article   // the articles of the last publication
+	Last      []*Meta      // the articles of the last publication
 	Withdrawn []*Withdrawn // articles of earlier publications that the last one does not have
 	// Unread are the files of content that exist and cannot be read now.
 	Unread []string
@@ -20,7 +20,7 @@ type History struct {
 
 // Withdrawn is an article of an earlier publication that the last publication does not have.
 type Withdrawn struct {
-	Article
+	Meta
 	// Left is when it left; zero if it expired or the user accepted that it left.
 	Left time.Time
 	// Hidden says that its file is still in content, as a draft or with a later date. Path, Title
@@ -31,12 +31,12 @@ type Withdrawn struct {
 // Identities says which articles were published before, and as what.
 type Identities struct {
 	history  History
-	previous map[*Article]*Article // by the article as it is now
-	gone     map[*Article]bool     // previous articles that the last publication does not have
+	previous map[*Meta]*Meta // by the article as it is now
+	gone     map[*Meta]bool  // previous articles that the last publication does not have
 }
 
 // Rename is an article that was published before with another path or page.
-type Rename struct{ Now, Was *Article }
+type Rename struct{ Now, Was *Meta }
 
 // Identify gives articles the IDs under which they were published before, even if their path, slug,
 // title or section or the site's address has changed since. It does not change an ID of front matter,
@@ -44,7 +44,7 @@ type Rename struct{ Now, Was *Article }
 //
 // An ID is never given to a second article. If the ID of a new article is one that another article
 // has or had, even one that is withdrawn, hidden or unreadable, the new one gets an ID of its own.
-func (p History) Identify(articles []*Article) *Identities {
+func (p History) Identify(articles []*Meta) *Identities {
 	i := p.Match(articles)
 	i.assignIDs(articles)
 	return i
@@ -64,60 +64,60 @@ func (p History) Identify(articles []*Article) *Identities {
 //  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
 //  6. Its file has the same path as before. If that file was missing in the last publication, the
 //     title or the date must be the same too, because the name may now be that of another article.
-func (p History) Match(articles []*Article) *Identities {
-	i := &Identities{p, map[*Article]*Article{}, map[*Article]bool{}}
+func (p History) Match(articles []*Meta) *Identities {
+	i := &Identities{p, map[*Meta]*Meta{}, map[*Meta]bool{}}
 	if len(p.Last)+len(p.Withdrawn) == 0 {
 		return i
 	}
-	m := &matcher{previous: i.previous, claimed: map[*Article]bool{}, byPath: map[string]*Article{}, deleted: map[*Article]bool{}, current: map[string]*Article{}}
+	m := &matcher{previous: i.previous, claimed: map[*Meta]bool{}, byPath: map[string]*Meta{}, deleted: map[*Meta]bool{}, current: map[string]*Meta{}}
 	for _, path := range p.Unread {
-		m.current[path] = &Article{Path: path}
+		m.current[path] = &Meta{Path: path}
 	}
 	for _, a := range articles {
 		m.current[a.Path] = a
 	}
 	for _, g := range p.Withdrawn {
-		i.gone[&g.Article] = true
-		m.byPath[g.Path], m.deleted[&g.Article] = &g.Article, !g.Hidden
+		i.gone[&g.Meta] = true
+		m.byPath[g.Path], m.deleted[&g.Meta] = &g.Meta, !g.Hidden
 	}
 	for _, k := range p.Last {
 		m.byPath[k.Path] = k
 	}
-	m.matchSamePath(articles, func(a, k *Article) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	matchMoved(m, articles, p, func(a *Article) [16]byte { return a.Hash }, titleAndDate)
-	m.matchSamePath(articles, func(a, k *Article) bool { return titleAndDate(a) == titleAndDate(k) })
+	m.matchSamePath(articles, func(a, k *Meta) bool { return a.Hash == k.Hash && a.Hash != noHash })
+	matchMoved(m, articles, p, func(a *Meta) [16]byte { return a.Hash }, titleAndDate)
+	m.matchSamePath(articles, func(a, k *Meta) bool { return titleAndDate(a) == titleAndDate(k) })
 	matchMoved(m, articles, p, titleAndDate, titleAndDate)
 	m.matchByID(articles, p.all())
-	m.matchSamePath(articles, func(a, k *Article) bool {
+	m.matchSamePath(articles, func(a, k *Meta) bool {
 		return !m.deleted[k] || k.Title == a.Title || k.Published.Equal(a.Published)
 	})
 	return i
 }
 
 // withdrawn returns the articles of Withdrawn.
-func (p History) withdrawn() (articles []*Article) {
+func (p History) withdrawn() (articles []*Meta) {
 	for _, g := range p.Withdrawn {
-		articles = append(articles, &g.Article)
+		articles = append(articles, &g.Meta)
 	}
 	return articles
 }
 
 // all returns the articles of all publications, those of the last one first.
-func (p History) all() []*Article { return slices.Concat(p.Last, p.withdrawn()) }
+func (p History) all() []*Meta { return slices.Concat(p.Last, p.withdrawn()) }
 
 // matcher matches articles with those of earlier publications, here called previous articles.
 type matcher struct {
-	previous map[*Article]*Article // by the article as it is now
-	claimed  map[*Article]bool     // previous articles that have been matched
-	byPath   map[string]*Article   // previous articles, by path
-	deleted  map[*Article]bool     // previous articles whose file was missing: the same path does not prove a match
-	current  map[string]*Article   // the articles of the files in content, by path
+	previous map[*Meta]*Meta  // by the article as it is now
+	claimed  map[*Meta]bool   // previous articles that have been matched
+	byPath   map[string]*Meta // previous articles, by path
+	deleted  map[*Meta]bool   // previous articles whose file was missing: the same path does not prove a match
+	current  map[string]*Meta // the articles of the files in content, by path
 }
 
-func (m *matcher) match(now, was *Article) { m.previous[now], m.claimed[was] = was, true }
+func (m *matcher) match(now, was *Meta) { m.previous[now], m.claimed[was] = was, true }
 
 // matchSamePath matches articles with the previous article of the same path, if alike accepts both.
-func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) bool) {
+func (m *matcher) matchSamePath(articles []*Meta, alike func(a, k *Meta) bool) {
 	for _, a := range articles {
 		if k := m.byPath[a.Path]; k != nil && m.previous[a] == nil && !m.claimed[k] && alike(a, k) && (!a.Pinned || k.ID == a.ID || !m.deleted[k]) {
 			m.match(a, k)
@@ -129,9 +129,9 @@ func (m *matcher) matchSamePath(articles []*Article, alike func(a, k *Article) b
 // be unique among the articles that are not matched yet, and among the previous ones; articles of the
 // last publication have precedence over withdrawn ones. If the previous article's file still has the
 // same name, a second key, that file was only edited and is not matched.
-func matchMoved[K comparable](m *matcher, articles []*Article, p History, key func(a *Article) K, name func(a *Article) string) {
-	for _, past := range [][]*Article{p.Last, p.withdrawn()} {
-		left := func(a *Article) bool { return m.previous[a] == nil && !m.claimed[a] }
+func matchMoved[K comparable](m *matcher, articles []*Meta, p History, key func(a *Meta) K, name func(a *Meta) string) {
+	for _, past := range [][]*Meta{p.Last, p.withdrawn()} {
+		left := func(a *Meta) bool { return m.previous[a] == nil && !m.claimed[a] }
 		fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
 		for _, a := range articles {
 			if a.Pinned || m.previous[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
@@ -148,8 +148,8 @@ func matchMoved[K comparable](m *matcher, articles []*Article, p History, key fu
 }
 
 // matchByID matches articles with an ID in their front matter, whatever file they were in before.
-func (m *matcher) matchByID(articles, all []*Article) {
-	byID := map[string]*Article{}
+func (m *matcher) matchByID(articles, all []*Meta) {
+	byID := map[string]*Meta{}
 	for _, k := range slices.Backward(all) {
 		byID[k.ID] = k
 	}
@@ -161,7 +161,7 @@ func (m *matcher) matchByID(articles, all []*Article) {
 }
 
 // assignIDs sets the IDs of articles: those of previous articles, then unused ones for new articles.
-func (i *Identities) assignIDs(articles []*Article) {
+func (i *Identities) assignIDs(articles []*Meta) {
 	used := make(map[string]bool, len(i.previous))
 	for _, k := range i.history.all() {
 		if !k.Private && !LocalURL(k.ID) { // an ID that no subscriber has seen may be used again
@@ -185,7 +185,7 @@ func (i *Identities) assignIDs(articles []*Article) {
 
 // freeID returns an ID for a new article: its own, with the beginning of its hash appended if another
 // article has or had that ID.
-func freeID(used map[string]bool, a *Article) string {
+func freeID(used map[string]bool, a *Meta) string {
 	mark := "#" // of a URL; a tag URI must not have a fragment (RFC 4151 §2.1)
 	if strings.HasPrefix(a.ID, "tag:") {
 		mark = "-"
@@ -198,10 +198,10 @@ func freeID(used map[string]bool, a *Article) string {
 }
 
 // Was returns the article as it was published before, or nil if it is new.
-func (i *Identities) Was(a *Article) *Article { return i.previous[a] }
+func (i *Identities) Was(a *Meta) *Meta { return i.previous[a] }
 
 // Renames returns the articles that were published before with another path or page, in their order.
-func (i *Identities) Renames(articles []*Article) (renames []Rename) {
+func (i *Identities) Renames(articles []*Meta) (renames []Rename) {
 	for _, a := range articles {
 		if was := i.previous[a]; was != nil && (was.Path != a.Path || was.Page != a.Page) {
 			renames = append(renames, Rename{Now: a, Was: was})
@@ -213,7 +213,7 @@ func (i *Identities) Renames(articles []*Article) (renames []Rename) {
 // Rank returns the precedence of an article when several claim an address or ID: 0 if it had its
 // address in the last publication, 1 if it was published at another address or earlier, 2 if it is
 // new. The lowest rank wins.
-func (i *Identities) Rank(a *Article) int {
+func (i *Identities) Rank(a *Meta) int {
 	switch was := i.previous[a]; {
 	case was == nil:
 		return 2
@@ -228,9 +228,9 @@ var noHash [16]byte
 
 // uniqueBy indexes the articles that ok accepts by key. If several have the same key, the index has
 // nil there. Articles whose key is the zero value are not indexed.
-func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key func(a *Article) K) map[K]*Article {
+func uniqueBy[K comparable](articles []*Meta, ok func(a *Meta) bool, key func(a *Meta) K) map[K]*Meta {
 	var none K
-	index := make(map[K]*Article, len(articles))
+	index := make(map[K]*Meta, len(articles))
 	for _, a := range articles {
 		k := key(a)
 		if k == none || !ok(a) {
@@ -246,7 +246,7 @@ func uniqueBy[K comparable](articles []*Article, ok func(a *Article) bool, key f
 }
 
 // titleAndDate returns a key that articles with the same title and time of publication share.
-func titleAndDate(a *Article) string { return fmt.Sprint(a.Title, "\n", a.Published.Unix()) }
+func titleAndDate(a *Meta) string { return fmt.Sprint(a.Title, "\n", a.Published.Unix()) }
 
 // LocalURL reports whether an ID is an http or https URL whose host is this machine: localhost or a
 // loopback address. Such IDs come from previews and mean nothing to subscribers.

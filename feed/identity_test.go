@@ -16,33 +16,33 @@ func hashOf(text string) (hash [16]byte) {
 
 // piece returns an article with a path, an ID and a text. Its title is the text, and its date depends
 // on the length of the text.
-func piece(path, id, text string) *feed.Article {
-	return &feed.Article{Path: path, ID: id, Hash: hashOf(text), Title: text, Page: path,
+func piece(path, id, text string) *feed.Meta {
+	return &feed.Meta{Path: path, ID: id, Hash: hashOf(text), Title: text, Page: path,
 		Published: time.Date(2024, 1, len(text), 0, 0, 0, 0, time.UTC)}
 }
 
 // An ID stays with its text, whatever happens to files between two publications.
 func TestIdentify(t *testing.T) {
-	known := []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}
-	gone := []*feed.Withdrawn{{Article: *piece("g", "G", "ggggg")}}
+	known := []*feed.Meta{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}
+	gone := []*feed.Withdrawn{{Meta: *piece("g", "G", "ggggg")}}
 	for name, c := range map[string]struct {
-		now     []*feed.Article
+		now     []*feed.Meta
 		present []string
 		want    []string // IDs
 	}{
-		"nothing":              {[]*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb")}, nil, []string{"A", "B"}},
-		"edited":               {[]*feed.Article{piece("a", "own", "other")}, nil, []string{"A"}},
-		"renamed":              {[]*feed.Article{piece("z", "own", "aa")}, nil, []string{"A"}},
-		"swapped":              {[]*feed.Article{piece("a", "A", "bbb"), piece("b", "B", "aa")}, nil, []string{"B", "A"}},
-		"shifted":              {[]*feed.Article{piece("b", "B", "aa"), piece("c", "C", "bbb"), piece("d", "D", "cccc")}, nil, []string{"A", "B", "C"}},
-		"renamed, path reused": {[]*feed.Article{piece("z", "own", "aa"), piece("a", "A", "new one")}, nil, []string{"A", "A#6e6577"}},
-		"copied":               {[]*feed.Article{piece("a", "A", "aa"), piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
-		"renamed and edited":   {[]*feed.Article{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, nil, []string{"A"}},
-		"unreadable":           {[]*feed.Article{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
-		"back again":           {[]*feed.Article{piece("g", "own", "ggggg")}, nil, []string{"G"}},
-		"another in its place": {[]*feed.Article{piece("g", "own", "no relation")}, nil, []string{"own"}},
-		"edited beside a copy": {[]*feed.Article{{Path: "a", ID: "A", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}, piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
-		"pinned":               {[]*feed.Article{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
+		"nothing":              {[]*feed.Meta{piece("a", "A", "aa"), piece("b", "B", "bbb")}, nil, []string{"A", "B"}},
+		"edited":               {[]*feed.Meta{piece("a", "own", "other")}, nil, []string{"A"}},
+		"renamed":              {[]*feed.Meta{piece("z", "own", "aa")}, nil, []string{"A"}},
+		"swapped":              {[]*feed.Meta{piece("a", "A", "bbb"), piece("b", "B", "aa")}, nil, []string{"B", "A"}},
+		"shifted":              {[]*feed.Meta{piece("b", "B", "aa"), piece("c", "C", "bbb"), piece("d", "D", "cccc")}, nil, []string{"A", "B", "C"}},
+		"renamed, path reused": {[]*feed.Meta{piece("z", "own", "aa"), piece("a", "A", "new one")}, nil, []string{"A", "A#6e6577"}},
+		"copied":               {[]*feed.Meta{piece("a", "A", "aa"), piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
+		"renamed and edited":   {[]*feed.Meta{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, nil, []string{"A"}},
+		"unreadable":           {[]*feed.Meta{{Path: "z", ID: "own", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}}, []string{"a"}, []string{"own"}},
+		"back again":           {[]*feed.Meta{piece("g", "own", "ggggg")}, nil, []string{"G"}},
+		"another in its place": {[]*feed.Meta{piece("g", "own", "no relation")}, nil, []string{"own"}},
+		"edited beside a copy": {[]*feed.Meta{{Path: "a", ID: "A", Hash: hashOf("x"), Title: "aa", Published: known[0].Published}, piece("z", "Z", "aa")}, nil, []string{"A", "Z"}},
+		"pinned":               {[]*feed.Meta{{Path: "a", ID: "mine", Pinned: true, Hash: hashOf("x")}}, nil, []string{"mine"}},
 	} {
 		feed.History{Last: known, Withdrawn: gone, Unread: c.present}.Identify(c.now)
 		var got []string
@@ -61,10 +61,10 @@ func TestIdentify(t *testing.T) {
 // Each rule of Match, with the ID, the article of the last publications and the rank that it gives.
 func TestMatchRules(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2024, 1, n, 0, 0, 0, 0, time.UTC) }
-	article := func(path, id, text, title string, date int) *feed.Article {
-		return &feed.Article{Path: path, ID: id, Hash: hashOf(text), Title: title, Published: day(date), Permalink: "https://a.example/" + path, Page: path}
+	article := func(path, id, text, title string, date int) *feed.Meta {
+		return &feed.Meta{Path: path, ID: id, Hash: hashOf(text), Title: title, Published: day(date), Permalink: "https://a.example/" + path, Page: path}
 	}
-	pinned := func(a *feed.Article) *feed.Article { a.Pinned = true; return a }
+	pinned := func(a *feed.Meta) *feed.Meta { a.Pinned = true; return a }
 	local := article("local", "http://localhost:8080/local/", "local", "Local", 5)
 	private := article("private", "urn:private", "private", "Privé", 6)
 	private.Private = true
@@ -75,11 +75,11 @@ func TestMatchRules(t *testing.T) {
 	gone := article("gone", "urn:gone", "texte parti", "Parti", 3)
 	hidden := article("hidden", "urn:hidden", "texte caché", "Caché", 4)
 	history := feed.History{
-		Last:      []*feed.Article{a, b, local, private, unread, twin1, twin2},
-		Withdrawn: []*feed.Withdrawn{{Article: *gone, Left: day(20)}, {Article: *hidden, Left: day(20), Hidden: true}},
+		Last:      []*feed.Meta{a, b, local, private, unread, twin1, twin2},
+		Withdrawn: []*feed.Withdrawn{{Meta: *gone, Left: day(20)}, {Meta: *hidden, Left: day(20), Hidden: true}},
 		Unread:    []string{"unread"},
 	}
-	type articles = []*feed.Article
+	type articles = []*feed.Meta
 	for name, c := range map[string]struct {
 		now  articles // the first one is looked at
 		was  string   // ID, "" if it is new
@@ -90,7 +90,7 @@ func TestMatchRules(t *testing.T) {
 		"the text was edited":              {articles{article("a", "urn:a", "neuf", "Titre A", 1), b}, "urn:a", "urn:a", 0},
 		"the title was edited":             {articles{article("a", "urn:a", "neuf", "Autre", 1), b}, "urn:a", "urn:a", 0},
 		"all was edited":                   {articles{article("a", "x", "neuf", "Autre", 11), b}, "urn:a", "urn:a", 0},
-		"the site's address has changed":   {articles{&feed.Article{Path: "a", ID: "https://b.example/a", Permalink: "https://b.example/a", Hash: hashOf("texte a"), Title: "Titre A", Published: day(1)}, b}, "urn:a", "urn:a", 1},
+		"the site's address has changed":   {articles{&feed.Meta{Path: "a", ID: "https://b.example/a", Permalink: "https://b.example/a", Hash: hashOf("texte a"), Title: "Titre A", Published: day(1)}, b}, "urn:a", "urn:a", 1},
 		"renamed":                          {articles{article("z", "x", "texte a", "Titre A", 1), b}, "urn:a", "urn:a", 1},
 		"renamed, all but the text new":    {articles{article("z", "x", "texte a", "Autre", 11), b}, "urn:a", "urn:a", 1},
 		"renamed, the text edited":         {articles{article("z", "x", "neuf", "Titre A", 1), b}, "urn:a", "urn:a", 1},
@@ -128,7 +128,8 @@ func TestMatchRules(t *testing.T) {
 	} {
 		var now articles
 		for _, each := range c.now { // Identify changes articles
-			now = append(now, each.Clone())
+			changed := *each
+			now = append(now, &changed)
 		}
 		i := history.Identify(now)
 		was := ""
@@ -143,7 +144,7 @@ func TestMatchRules(t *testing.T) {
 
 // Without a history all articles are new and keep their IDs.
 func TestIdentifyWithoutHistory(t *testing.T) {
-	articles := []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb")}
+	articles := []*feed.Meta{piece("a", "A", "aa"), piece("b", "B", "bbb")}
 	i := feed.History{}.Identify(articles)
 	for n, id := range []string{"A", "B"} {
 		if a := articles[n]; a.ID != id || i.Was(a) != nil || i.Rank(a) != 2 {
@@ -158,9 +159,9 @@ func TestIdentifyWithoutHistory(t *testing.T) {
 // The ID of a new article that collides with a tag URI has no fragment (RFC 4151 §2.1).
 func TestIdentifyTagCollision(t *testing.T) {
 	const id = "tag:a.example,2024:a"
-	history := feed.History{Withdrawn: []*feed.Withdrawn{{Article: *piece("a", id, "ancien texte")}}}
+	history := feed.History{Withdrawn: []*feed.Withdrawn{{Meta: *piece("a", id, "ancien texte")}}}
 	a := piece("a", id, "neuf")
-	history.Identify([]*feed.Article{a})
+	history.Identify([]*feed.Meta{a})
 	if want := id + "-6e657566"; a.ID != want {
 		t.Errorf("%s, want %s", a.ID, want)
 	}
@@ -168,10 +169,10 @@ func TestIdentifyTagCollision(t *testing.T) {
 
 // Renames lists the articles whose path or page has changed, in their order.
 func TestRenames(t *testing.T) {
-	history := feed.History{Last: []*feed.Article{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}}
+	history := feed.History{Last: []*feed.Meta{piece("a", "A", "aa"), piece("b", "B", "bbb"), piece("c", "C", "cccc")}}
 	b := piece("b", "B", "bbb")
 	b.Page = "elsewhere"
-	articles := []*feed.Article{piece("z", "own", "cccc"), b, piece("a", "A", "edited"), piece("new", "N", "something")}
+	articles := []*feed.Meta{piece("z", "own", "cccc"), b, piece("a", "A", "edited"), piece("new", "N", "something")}
 	i := history.Identify(articles)
 	var got []string
 	for _, r := range i.Renames(articles) {

@@ -51,7 +51,7 @@ func TestIsFeed(t *testing.T) {
 // An article is an episode by its first enclosure that is audio or video.
 func TestMedia(t *testing.T) {
 	enclosures := func(types ...string) *feed.Article {
-		a := &feed.Article{Matter: &feed.Matter{}}
+		a := &feed.Article{}
 		for _, each := range types {
 			a.Enclosures = append(a.Enclosures, feed.Enclosure{URL: "https://a.example/" + each, Type: each})
 		}

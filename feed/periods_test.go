@@ -20,9 +20,9 @@ func zone(t *testing.T, name string) *time.Location {
 }
 
 // arrived returns n articles that were published and arrived at the given time.
-func arrived(n int, at time.Time) (articles []*feed.Article) {
+func arrived(n int, at time.Time) (articles []*feed.Meta) {
 	for i := range n {
-		articles = append(articles, &feed.Article{ID: fmt.Sprintf("%v %04d", at.Unix(), i), Published: at, Came: at})
+		articles = append(articles, &feed.Meta{ID: fmt.Sprintf("%v %04d", at.Unix(), i), Published: at, Came: at})
 	}
 	return articles
 }
@@ -40,25 +40,25 @@ func describe(periods []feed.Period) string {
 func TestPeriodsBounds(t *testing.T) {
 	day := func(month, day int) time.Time { return time.Date(2024, time.Month(month), day, 12, 0, 0, 0, time.UTC) }
 	for name, c := range map[string]struct {
-		articles [][]*feed.Article
+		articles [][]*feed.Meta
 		want     string
 	}{
 		"no article":                       {nil, ""},
-		"one article":                      {[][]*feed.Article{arrived(1, day(5, 7))}, "2024-05 1"},
-		"the latest month, 100":            {[][]*feed.Article{arrived(60, day(5, 7)), arrived(40, day(5, 8))}, "2024-05 100"},
-		"the latest month, 101":            {[][]*feed.Article{arrived(60, day(5, 7)), arrived(41, day(5, 8))}, "2024-05-07 60, 2024-05-08 41"},
-		"the latest month, 101 on a day":   {[][]*feed.Article{arrived(101, day(5, 7))}, "2024-05-07 101"},
-		"an earlier month, 500":            {[][]*feed.Article{arrived(300, day(4, 1)), arrived(200, day(4, 30)), arrived(1, day(5, 1))}, "2024-04 500, 2024-05 1"},
-		"an earlier month, 501":            {[][]*feed.Article{arrived(300, day(4, 1)), arrived(201, day(4, 30)), arrived(1, day(5, 1))}, "2024-04-01 300, 2024-04-30 201, 2024-05 1"},
-		"a day, 500":                       {[][]*feed.Article{arrived(500, day(5, 7))}, "2024-05-07 500"},
-		"a day, 501":                       {[][]*feed.Article{arrived(501, day(5, 7))}, "2024-05-07-1 500, 2024-05-07-2 1"},
-		"a day, 1000":                      {[][]*feed.Article{arrived(1000, day(5, 7))}, "2024-05-07-1 500, 2024-05-07-2 500"},
-		"a large day among others":         {[][]*feed.Article{arrived(1, day(4, 6)), arrived(501, day(4, 7)), arrived(1, day(4, 8)), arrived(1, day(5, 1))}, "2024-04-06 1, 2024-04-07-1 500, 2024-04-07-2 1, 2024-04-08 1, 2024-05 1"},
-		"months without articles":          {[][]*feed.Article{arrived(1, day(1, 1)), arrived(2, day(6, 1))}, "2024-01 1, 2024-06 2"},
-		"the same month of two years":      {[][]*feed.Article{arrived(1, day(5, 1)), arrived(1, day(5, 1).AddDate(1, 0, 0))}, "2024-05 1, 2025-05 1"},
-		"the year 1":                       {[][]*feed.Article{arrived(1, time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)), arrived(1, day(5, 1))}, "0001-01 1, 2024-05 1"},
-		"the last moment of a month":       {[][]*feed.Article{arrived(1, time.Date(2024, 5, 1, 0, 0, 0, -1, time.UTC)), arrived(1, time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC))}, "2024-04 1, 2024-05 1"},
-		"a leap day at the end of a month": {[][]*feed.Article{arrived(1, time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC)), arrived(1, day(3, 1))}, "2024-02 1, 2024-03 1"},
+		"one article":                      {[][]*feed.Meta{arrived(1, day(5, 7))}, "2024-05 1"},
+		"the latest month, 100":            {[][]*feed.Meta{arrived(60, day(5, 7)), arrived(40, day(5, 8))}, "2024-05 100"},
+		"the latest month, 101":            {[][]*feed.Meta{arrived(60, day(5, 7)), arrived(41, day(5, 8))}, "2024-05-07 60, 2024-05-08 41"},
+		"the latest month, 101 on a day":   {[][]*feed.Meta{arrived(101, day(5, 7))}, "2024-05-07 101"},
+		"an earlier month, 500":            {[][]*feed.Meta{arrived(300, day(4, 1)), arrived(200, day(4, 30)), arrived(1, day(5, 1))}, "2024-04 500, 2024-05 1"},
+		"an earlier month, 501":            {[][]*feed.Meta{arrived(300, day(4, 1)), arrived(201, day(4, 30)), arrived(1, day(5, 1))}, "2024-04-01 300, 2024-04-30 201, 2024-05 1"},
+		"a day, 500":                       {[][]*feed.Meta{arrived(500, day(5, 7))}, "2024-05-07 500"},
+		"a day, 501":                       {[][]*feed.Meta{arrived(501, day(5, 7))}, "2024-05-07-1 500, 2024-05-07-2 1"},
+		"a day, 1000":                      {[][]*feed.Meta{arrived(1000, day(5, 7))}, "2024-05-07-1 500, 2024-05-07-2 500"},
+		"a large day among others":         {[][]*feed.Meta{arrived(1, day(4, 6)), arrived(501, day(4, 7)), arrived(1, day(4, 8)), arrived(1, day(5, 1))}, "2024-04-06 1, 2024-04-07-1 500, 2024-04-07-2 1, 2024-04-08 1, 2024-05 1"},
+		"months without articles":          {[][]*feed.Meta{arrived(1, day(1, 1)), arrived(2, day(6, 1))}, "2024-01 1, 2024-06 2"},
+		"the same month of two years":      {[][]*feed.Meta{arrived(1, day(5, 1)), arrived(1, day(5, 1).AddDate(1, 0, 0))}, "2024-05 1, 2025-05 1"},
+		"the year 1":                       {[][]*feed.Meta{arrived(1, time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)), arrived(1, day(5, 1))}, "0001-01 1, 2024-05 1"},
+		"the last moment of a month":       {[][]*feed.Meta{arrived(1, time.Date(2024, 5, 1, 0, 0, 0, -1, time.UTC)), arrived(1, time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC))}, "2024-04 1, 2024-05 1"},
+		"a leap day at the end of a month": {[][]*feed.Meta{arrived(1, time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC)), arrived(1, day(3, 1))}, "2024-02 1, 2024-03 1"},
 	} {
 		articles := slices.Concat(c.articles...)
 		feed.Arrivals(nil).Order(articles)
@@ -66,7 +66,7 @@ func TestPeriodsBounds(t *testing.T) {
 		if got := describe(periods); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-		var all []*feed.Article
+		var all []*feed.Meta
 		for _, p := range slices.Backward(periods) {
 			all = append(all, p.Articles...)
 		}
@@ -123,7 +123,7 @@ func TestPeriodsZones(t *testing.T) {
 // date is in the latest archive.
 func TestPeriodsOfALateArticle(t *testing.T) {
 	early, late := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
-	articles := []*feed.Article{{ID: "late", Published: early.Add(-1), Came: late}, {ID: "early", Published: early, Came: early}}
+	articles := []*feed.Meta{{ID: "late", Published: early.Add(-1), Came: late}, {ID: "early", Published: early, Came: early}}
 	if got := describe(feed.Arrivals(nil).Periods(articles, time.UTC)); got != "2020-01 1, 2024-05 1" {
 		t.Error(got)
 	}
@@ -146,7 +146,7 @@ func TestPeriodHash(t *testing.T) {
 	of := func(ids ...string) string {
 		p := feed.Period{Name: strings.Join(ids, " ")}
 		for i, id := range ids {
-			p.Articles = append(p.Articles, &feed.Article{ID: id, Title: fmt.Sprint(i)})
+			p.Articles = append(p.Articles, &feed.Meta{ID: id, Title: fmt.Sprint(i)})
 		}
 		return p.Hash()
 	}

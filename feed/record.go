@@ -4,15 +4,13 @@ package feed
 // Stamp and the files behind Refs have not changed.
 type Record struct {
 	Stamp Stamp
-	// Article has no Matter; Body says where that is stored. It is nil for a file that is
-	// published as it is.
-	Article *Article
-	Body    Body
+	// Meta is the article of the file; nil for a file that is published as it is.
+	Meta *Meta
 	// Refs are the hashes, sorted, of the names of files of content on which the article depends:
 	// it has to be read again if one of them is added, removed or changed.
 	Refs     []uint64
 	Warnings []*Problem
-	// Refused says that the file has an error. Of Article, only the fields that links to it need
+	// Refused says that the file has an error. Of Meta, only the fields that links to it need
 	// are set then.
 	Refused bool
 	// Sure says that the file had not been changed for a while when it was read. Without that, a
@@ -21,20 +19,13 @@ type Record struct {
 }
 
 // Usable reports whether the record has an article without errors. A nil record has none.
-func (r *Record) Usable() bool { return r != nil && r.Article != nil && !r.Refused }
+func (r *Record) Usable() bool { return r != nil && r.Meta != nil && !r.Refused }
 
 // Stamp is what a file system says of a file. Times are in nanoseconds since 1970. Changed is the change
 // time of the inode, which no tool can set; 0 if the system has none.
 type Stamp struct {
 	Size, Modified, Changed int64
 	Inode                   uint64
-}
-
-// Body says where the Matter of an article is stored. The zero value means that it is not stored.
-type Body struct {
-	File   int32 // number of the file
-	Length int32 // bytes
-	At     int64 // offset in the file
 }
 
 // Made identifies a file of dist by two hashes: Key of everything that the file was made from, and Sum,

@@ -15,14 +15,14 @@ type Selector struct {
 
 // Match reports whether the selector chooses an article of the site. All values are compared without
 // regard to case. The language of an article that names none is the site's.
-func (s Selector) Match(site *Site, a *Article) bool {
+func (s Selector) Match(site *Site, a *Meta) bool {
 	return (len(s.Tags) == 0 || anyIn(s.Tags, a.Tags)) && (len(s.Sections) == 0 || contains(s.Sections, a.Section)) &&
 		(len(s.Authors) == 0 || anyAuthorIn(s.Authors, a.Authors)) && (len(s.Languages) == 0 || contains(s.Languages, a.LanguageOn(site))) &&
 		(s.Not == nil || !s.Not.matchesAny(site, a))
 }
 
 // matchesAny reports whether the article matches any of the lists.
-func (s Selector) matchesAny(site *Site, a *Article) bool {
+func (s Selector) matchesAny(site *Site, a *Meta) bool {
 	return anyIn(s.Tags, a.Tags) || contains(s.Sections, a.Section) || anyAuthorIn(s.Authors, a.Authors) || contains(s.Languages, a.LanguageOn(site))
 }
 

@@ -9,13 +9,13 @@ import (
 
 func TestSelectorMatch(t *testing.T) {
 	site := feedtest.Site() // in French
-	article := &feed.Article{Tags: []string{"Mali", "été & hiver"}, Section: "notes/voyage", Authors: []feed.Person{{Name: "Awa Traoré"}, {Name: "Ben"}}}
-	english := &feed.Article{Language: "en"}
-	bare := &feed.Article{}
+	article := &feed.Meta{Tags: []string{"Mali", "été & hiver"}, Section: "notes/voyage", Authors: []feed.Person{{Name: "Awa Traoré"}, {Name: "Ben"}}}
+	english := &feed.Meta{Language: "en"}
+	bare := &feed.Meta{}
 	type list = []string
 	for name, c := range map[string]struct {
 		selector feed.Selector
-		article  *feed.Article
+		article  *feed.Meta
 		want     bool
 	}{
 		"no lists":                         {feed.Selector{}, article, true},

@@ -20,7 +20,7 @@ type Waiting struct {
 
 // Add counts an article, if subscribers do not see it at the given time. Standalone pages, the root
 // page, expired articles and those that wait for Settles do not count.
-func (w *Waiting) Add(a *Article, now time.Time) {
+func (w *Waiting) Add(a *Meta, now time.Time) {
 	switch {
 	case a.Standalone() || a.Stem == "" || a.Expired(now) || a.Settles.After(now):
 	case a.Draft:

@@ -9,7 +9,7 @@ import (
 func ExampleWaiting() {
 	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	var w Waiting
-	for _, a := range []*Article{
+	for _, a := range []*Meta{
 		{Path: "un.md", Stem: "un", Published: now},
 		{Path: "trois.md", Stem: "trois", Published: now.AddDate(0, 1, 0)},
 		{Path: "deux.md", Stem: "deux", Published: now.AddDate(0, 0, 4).Add(9 * time.Hour)},
@@ -35,7 +35,7 @@ func TestWaiting(t *testing.T) {
 		}
 	}
 	var w Waiting
-	w.Add(&Article{Stem: "x", Published: at, Expires: at.Add(time.Hour), NoFeed: true}, at.Add(2*time.Hour))
+	w.Add(&Meta{Stem: "x", Published: at, Expires: at.Add(time.Hour), NoFeed: true}, at.Add(2*time.Hour))
 	if w != (Waiting{}) {
 		t.Errorf("an expired article is counted: %v", w)
 	}
@@ -46,22 +46,22 @@ func TestWaitingAdd(t *testing.T) {
 	now := time.Date(2026, 12, 5, 9, 0, 0, 0, time.UTC)
 	later := now.Add(1)
 	for name, c := range map[string]struct {
-		article Article
+		article Meta
 		want    Waiting
 	}{
-		"public":                         {Article{Stem: "x", Published: now}, Waiting{}},
-		"a nanosecond later":             {Article{Path: "x.md", Stem: "x", Published: later}, Waiting{Later: 1, First: later, Path: "x.md"}},
-		"a draft":                        {Article{Stem: "x", Published: now, Draft: true}, Waiting{Drafts: 1}},
-		"a draft with a later date":      {Article{Stem: "x", Published: later, Draft: true}, Waiting{Drafts: 1}},
-		"a draft in no feed":             {Article{Stem: "x", Published: now, Draft: true, NoFeed: true}, Waiting{Drafts: 1}},
-		"in no feed":                     {Article{Stem: "x", Published: now, NoFeed: true}, Waiting{NoFeed: 1}},
-		"in no feed, with a later date":  {Article{Path: "x.md", Stem: "x", Published: later, NoFeed: true}, Waiting{Later: 1, First: later, Path: "x.md"}},
-		"a standalone page":              {Article{Path: "_pages/x.md", Stem: "_pages/x", Published: now, NoFeed: true}, Waiting{}},
-		"a draft of a standalone page":   {Article{Path: "_pages/x.md", Stem: "_pages/x", Draft: true}, Waiting{}},
-		"the root page":                  {Article{Path: "index.md", NoFeed: true, Published: now}, Waiting{}},
-		"expired":                        {Article{Stem: "x", Published: now.Add(-1), Expires: now}, Waiting{}},
-		"it settles":                     {Article{Stem: "x", Published: now, Settles: later}, Waiting{}},
-		"it has settled, and is a draft": {Article{Stem: "x", Published: now, Settles: now, Draft: true}, Waiting{Drafts: 1}},
+		"public":                         {Meta{Stem: "x", Published: now}, Waiting{}},
+		"a nanosecond later":             {Meta{Path: "x.md", Stem: "x", Published: later}, Waiting{Later: 1, First: later, Path: "x.md"}},
+		"a draft":                        {Meta{Stem: "x", Published: now, Draft: true}, Waiting{Drafts: 1}},
+		"a draft with a later date":      {Meta{Stem: "x", Published: later, Draft: true}, Waiting{Drafts: 1}},
+		"a draft in no feed":             {Meta{Stem: "x", Published: now, Draft: true, NoFeed: true}, Waiting{Drafts: 1}},
+		"in no feed":                     {Meta{Stem: "x", Published: now, NoFeed: true}, Waiting{NoFeed: 1}},
+		"in no feed, with a later date":  {Meta{Path: "x.md", Stem: "x", Published: later, NoFeed: true}, Waiting{Later: 1, First: later, Path: "x.md"}},
+		"a standalone page":              {Meta{Path: "_pages/x.md", Stem: "_pages/x", Published: now, NoFeed: true}, Waiting{}},
+		"a draft of a standalone page":   {Meta{Path: "_pages/x.md", Stem: "_pages/x", Draft: true}, Waiting{}},
+		"the root page":                  {Meta{Path: "index.md", NoFeed: true, Published: now}, Waiting{}},
+		"expired":                        {Meta{Stem: "x", Published: now.Add(-1), Expires: now}, Waiting{}},
+		"it settles":                     {Meta{Stem: "x", Published: now, Settles: later}, Waiting{}},
+		"it has settled, and is a draft": {Meta{Stem: "x", Published: now, Settles: now, Draft: true}, Waiting{Drafts: 1}},
 	} {
 		var w Waiting
 		w.Add(&c.article, now)
@@ -76,7 +76,7 @@ func TestWaitingFirst(t *testing.T) {
 	now := time.Date(2026, 12, 5, 9, 0, 0, 0, time.UTC)
 	paris := time.FixedZone("CET", 60*60)
 	var w Waiting
-	for _, a := range []*Article{
+	for _, a := range []*Meta{
 		{Path: "c.md", Stem: "c", Published: now.Add(3 * time.Hour)},
 		{Path: "a.md", Stem: "a", Published: now.Add(time.Hour).In(paris)},
 		{Path: "b.md", Stem: "b", Published: now.Add(time.Hour)},

@@ -90,7 +90,7 @@ type category struct {
 // escaped text.
 type content struct {
 	Type string `xml:"type,attr"`
-	HTML []byte `xml:",cdata"`
+	HTML string `xml:",cdata"`
 }
 
 // newDocument returns the Atom document for f.
@@ -171,7 +171,7 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 		e.Summary = &feeds.AtomSummary{Type: "text", Content: a.Summary}
 	}
 	if !f.SummaryOnly {
-		e.Content = &content{Type: "html", HTML: a.HTML()}
+		e.Content = &content{Type: "html", HTML: a.Content}
 	}
 	return e
 }

@@ -48,7 +48,7 @@ func (r *reading) lastArrival() (last time.Time) {
 	if r.previous != nil {
 		return r.previous.lastArrival
 	}
-	changed := make(map[*feed.Article]bool, len(r.changed))
+	changed := make(map[*feed.Meta]bool, len(r.changed))
 	for _, a := range r.changed {
 		changed[a] = true
 	}

@@ -16,22 +16,22 @@ func (r *reading) findChanged(now time.Time) {
 	if r.previous != nil {
 		r.changed = r.removeChanged()
 		for _, record := range r.Records {
-			if record.Usable() && record.Article.Stem != "" {
-				r.changed = append(r.changed, record.Article)
+			if record.Usable() && record.Meta.Stem != "" {
+				r.changed = append(r.changed, record.Meta)
 			}
 		}
 		r.changed = append(r.changed, r.fallbacks()...)
-		slices.SortFunc(r.changed, func(a, b *feed.Article) int { return inventory.ComparePaths(a.Path, b.Path) })
+		slices.SortFunc(r.changed, func(a, b *feed.Meta) int { return inventory.ComparePaths(a.Path, b.Path) })
 		for _, a := range r.changed {
 			r.resetID(a)
 		}
 		r.unchangedInFeeds = r.previous.inFeeds
 		return
 	}
-	readAgain := make(map[*feed.Article]bool, len(r.Records))
+	readAgain := make(map[*feed.Meta]bool, len(r.Records))
 	for _, record := range r.Records {
-		if record != nil && record.Article != nil {
-			readAgain[record.Article] = true
+		if record != nil && record.Meta != nil {
+			readAgain[record.Meta] = true
 		}
 	}
 	refused := r.newlyRefused()
@@ -61,7 +61,7 @@ func (r *reading) replaceableFiles() []string {
 // replacedArticles returns the old versions of the articles that have changed or were removed.
 // Articles that were not live are not among them: they were not in the publication, and their page
 // and aliases may belong to another article.
-func (r *reading) replacedArticles() (articles []*feed.Article) {
+func (r *reading) replacedArticles() (articles []*feed.Meta) {
 	for _, path := range r.changedPaths() {
 		if old := r.previousArticle(path); old != nil && old.LiveAt(r.cache.Ran) {
 			articles = append(articles, old)
@@ -72,9 +72,9 @@ func (r *reading) replacedArticles() (articles []*feed.Article) {
 
 // previousArticle returns the article of a file at the last run, which may be the fallback of an
 // unreadable one; nil if there was none.
-func (r *reading) previousArticle(path string) *feed.Article {
+func (r *reading) previousArticle(path string) *feed.Meta {
 	if record := r.cache.Records[path]; record.Usable() {
-		return record.Article
+		return record.Meta
 	}
 	if !slices.Contains(r.cache.Refused, path) {
 		return nil
@@ -85,8 +85,7 @@ func (r *reading) previousArticle(path string) *feed.Article {
 		}
 		return nil
 	}
-	old, _ := r.lastPublished(path)
-	return old
+	return r.publishedFrom(path)
 }
 
 // changedPaths returns the files of the changed articles, of removed ones, and of those that could be

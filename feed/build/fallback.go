@@ -12,15 +12,21 @@ import (
 
 // insertFallbacks inserts the last published form of the articles in the given files, which cannot be
 // read. Files that were not published are skipped.
-func (r *reading) insertFallbacks(unread []string) {
+func (r *reading) insertFallbacks(unread []string) error {
 	if len(unread) == 0 {
-		return
+		return nil
 	}
 	r.Articles = slices.Clone(r.Articles)
 	for _, path := range unread {
-		article, ok := r.lastPublished(path)
-		if !ok {
+		article := r.publishedFrom(path)
+		if article == nil {
 			continue
+		}
+		if last := r.lastForm(path); last != nil && r.texts != nil { // its addresses may have another base URL now
+			if err := r.texts.StoreText(last); err != nil {
+				return err
+			}
+			article = &last.Meta
 		}
 		if article.Stem == "" {
 			r.Introduction = article
@@ -30,10 +36,11 @@ func (r *reading) insertFallbacks(unread []string) {
 			r.Articles = slices.Insert(r.Articles, at, article)
 		}
 	}
+	return nil
 }
 
 // fallbacks returns the articles that insertFallbacks has inserted for refused files.
-func (r *reading) fallbacks() (articles []*feed.Article) {
+func (r *reading) fallbacks() (articles []*feed.Meta) {
 	for _, path := range r.Refused {
 		if at, found := source.Find(r.Articles, path); found {
 			articles = append(articles, r.Articles[at])
@@ -53,7 +60,7 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 	before := e.memory.Retained()
 	retained = map[string]string{}
 	for _, path := range r.Refused {
-		if _, found := r.lastPublished(path); found {
+		if r.lastForm(path) != nil {
 			continue
 		}
 		page := before[path]
@@ -93,10 +100,10 @@ func (r *reading) pageTest() func(name string) bool {
 // expectedPage returns the file of dist that would be the page of an unreadable article; "" if its
 // address cannot be determined.
 func (r *reading) expectedPage(path string) string {
-	a := &feed.Article{Path: path, Stem: feed.Stem(path), Matter: &feed.Matter{}}
+	a := &feed.Article{Meta: feed.Meta{Path: path, Stem: feed.Stem(path)}}
 	address := ""
-	if record := r.recordOf(path); record != nil && record.Article != nil { // its front matter could be read
-		address = record.Article.Permalink
+	if record := r.recordOf(path); record != nil && record.Meta != nil { // its front matter could be read
+		address = record.Meta.Permalink
 	}
 	if r.site.AssignAddress(a, address) != nil {
 		return ""

@@ -73,7 +73,7 @@ func testFeature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	defer spool.Close()
-	r, err := c.readArticles(t.Context(), origin{fsys: fsys, site: site, bodies: spool}, nil, time.Now())
+	r, err := c.readArticles(t.Context(), origin{fsys: fsys, site: site, texts: spool}, nil, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ const maxUnreported = 2
 // that has expired does not count as gone, because its front matter says when it leaves.
 func (r *reading) compareWithLast(now time.Time) feed.Comparison {
 	c := r.compareLive(now)
-	c.Gone = slices.DeleteFunc(c.Gone, func(old *feed.Article) bool {
+	c.Gone = slices.DeleteFunc(c.Gone, func(old *feed.Meta) bool {
 		at, found := source.Find(r.Articles, old.Path)
 		return found && r.Articles[at].Expired(now)
 	})

@@ -37,7 +37,7 @@ func (r *reading) identifyChanged() {
 	for _, path := range r.changedPaths() {
 		mayHaveChanged[path] = true
 	}
-	r.published = slices.DeleteFunc(r.published, func(p *feed.Article) bool { return !mayHaveChanged[p.Path] })
+	r.published = slices.DeleteFunc(r.published, func(p *feed.Meta) bool { return !mayHaveChanged[p.Path] })
 }
 
 // haveUniqueIDs reports whether every changed article has an ID that no other article has.
@@ -90,7 +90,7 @@ func (r *reading) identifyAll() {
 }
 
 // resetID gives an article the ID of its address, before Identify gives it the one that it had.
-func (r *reading) resetID(a *feed.Article) {
+func (r *reading) resetID(a *feed.Meta) {
 	if a.Pinned {
 		return
 	}
@@ -119,12 +119,12 @@ func (r *reading) publishedBelow(folder string) []string {
 
 // rankClaims returns the function that decides which of several articles keeps an address that all of
 // them claim; see [feed.Identities.Rank].
-func (r *reading) rankClaims(articles []*feed.Article, unread []string) func(a *feed.Article) int {
+func (r *reading) rankClaims(articles []*feed.Meta, unread []string) func(a *feed.Meta) int {
 	return r.history(unread).Match(articles).Rank
 }
 
 // newlyHidden returns the articles that were published before and are not live now.
-func (r *reading) newlyHidden(now time.Time) (articles []*feed.Article) {
+func (r *reading) newlyHidden(now time.Time) (articles []*feed.Meta) {
 	for _, a := range r.candidates() {
 		if !a.LiveAt(now) && r.identities.Was(a) != nil {
 			articles = append(articles, a)

@@ -37,7 +37,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	if lengths != nil {
 		defer lengths.Close()
 	}
-	r, root, err := c.readWithoutEngine(ctx, origin{lengths: lengths, bodies: spool})
+	r, root, err := c.readWithoutEngine(ctx, origin{lengths: lengths, texts: spool})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 // Listing is the articles of a site, drafts too, without their texts.
 type Listing struct {
 	Site     *feed.Site
-	Articles []*feed.Article
+	Articles []*feed.Meta
 	// Unread counts the files and folders that cannot be read.
 	Unread int
 }

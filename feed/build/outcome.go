@@ -67,7 +67,7 @@ func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Pub
 	last := memory.LastRun{Ran: start, Clean: clean, Refused: r.Refused, Next: feed.Next(r.scheduled(), start),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
 	if i := r.Introduction; i != nil {
-		if next := feed.Next([]*feed.Article{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
+		if next := feed.Next([]*feed.Meta{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
 			last.Next = next
 		}
 	}
@@ -86,7 +86,7 @@ func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Pub
 }
 
 // scheduled returns the articles that may come due or expire; other articles may be among them.
-func (r *reading) scheduled() []*feed.Article {
+func (r *reading) scheduled() []*feed.Meta {
 	if r.previous == nil {
 		return r.Articles
 	}
@@ -101,7 +101,7 @@ func (r *reading) changedArticles(now time.Time) (names []string) {
 	}
 	for _, a := range r.candidates() {
 		old := r.cache.Records[a.Path]
-		same := old.Usable() && old.Article.Print == a.Print && old.Article.LiveAt(r.cache.Ran)
+		same := old.Usable() && old.Meta.Print == a.Print && old.Meta.LiveAt(r.cache.Ran)
 		if a.LiveAt(now) && !same && (r.Records[a.Path].Usable() || !a.LiveAt(r.cache.Ran)) {
 			names = append(names, a.Title+" "+a.Permalink)
 		}

@@ -9,7 +9,7 @@ import (
 
 // Pin writes the ID of each article that has moved into its front matter, and with all that of every
 // article. pinned is called for each, with the error if its file could not be written.
-func Pin(ctx context.Context, c Config, all bool, pinned func(article *feed.Article, err error)) error {
+func Pin(ctx context.Context, c Config, all bool, pinned func(article *feed.Meta, err error)) error {
 	listing, err := Identify(ctx, c)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,24 +31,25 @@ func (e *Engine) planInput(r *reading, now time.Time) (in publish.Input, toSave 
 	r.assignArrivals(now)
 	// An incremental run saves the changed articles only, and needs all of them only for the arrival
 	// times of feeds with archives.
-	var all []*feed.Article
+	var all []*feed.Meta
 	if !r.incremental || slices.ContainsFunc(r.site.Named, func(d feed.Definition) bool { return d.Archive }) {
 		all = feed.Live(r.Articles, now)
 	}
 	for _, d := range r.site.Named {
 		if d.Archive {
-			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Compose(r.site, d, all).Articles, now)
+			in.Entered[d.Path] = feed.UpdateArrivals(e.memory.Entered(d.Path), feed.Choose(r.site, d, all), now)
 		}
 	}
-	toSave = &memory.Publication{Site: r.site, Ran: now, Articles: all, Body: r.bodyOf, Partial: r.incremental, Moved: in.Moved, Entered: in.Entered,
+	toSave = &memory.Publication{Site: r.site, Ran: now, Articles: all, Moved: in.Moved, Entered: in.Entered,
 		Hidden: r.newlyHidden(now), Unreadable: r.Refused, Withheld: w.folders}
 	if r.incremental {
 		toSave.Articles = feed.Live(r.changed, now)
-		toSave.Withdrawn = withdrawnPaths(r, toSave.Articles)
 	}
 	if i := r.Introduction; i != nil && i.LiveAt(now) && (!r.incremental || r.Records[i.Path] != nil) {
 		toSave.Articles = append(toSave.Articles, i)
 	}
+	toSave.Withdrawn = e.withdrawnPaths(r, toSave.Articles)
+	toSave.Read = r.storedPrints(toSave.Withdrawn)
 	return in, toSave
 }
 
@@ -118,13 +120,29 @@ func (e *Engine) plan(in publish.Input, r *reading, start time.Time) (plan *publ
 	return plan, nil
 }
 
-// withdrawnPaths returns the changed files of content that have no live article any more.
-func withdrawnPaths(r *reading, live []*feed.Article) (paths []string) {
+// storedPrints returns the Prints of the articles in the files that were read, and in the given ones.
+func (r *reading) storedPrints(paths []string) map[string][16]byte {
+	prints := make(map[string][16]byte, len(r.Records))
+	for _, path := range slices.AppendSeq(paths, maps.Keys(r.Records)) {
+		prints[path] = [16]byte{}
+		if record := r.recordOf(path); record.Usable() {
+			prints[path] = record.Meta.Print
+		}
+	}
+	return prints
+}
+
+// withdrawnPaths returns the files of content that may have changed and have no live article any more.
+func (e *Engine) withdrawnPaths(r *reading, live []*feed.Meta) (paths []string) {
 	isLive := map[string]bool{}
 	for _, a := range live {
 		isLive[a.Path] = true
 	}
-	for _, path := range r.changedPaths() {
+	among := r.changedPaths()
+	if !r.incremental {
+		among = e.memory.Paths()
+	}
+	for _, path := range among {
 		if !isLive[path] {
 			paths = append(paths, path)
 		}

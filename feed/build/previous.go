@@ -18,7 +18,7 @@ type previous struct {
 	// ids and hashes count the IDs of all articles and the hashes of their files.
 	ids, hashes feed.Counts
 	// notLive are the articles that were not live, expiring the live ones that expire.
-	notLive, expiring []*feed.Article
+	notLive, expiring []*feed.Meta
 	// inFeeds is the number of live articles that subscribers may have, lastArrival the latest arrival
 	// time of them.
 	inFeeds     int
@@ -38,7 +38,7 @@ func newPrevious(content *source.Content, records map[string]*feed.Record, ran, 
 }
 
 // add adds an article. Its addresses are added elsewhere, by source.
-func (p *previous) add(a *feed.Article, ran time.Time) {
+func (p *previous) add(a *feed.Meta, ran time.Time) {
 	p.count(a, 1)
 	switch {
 	case !a.LiveAt(ran):
@@ -56,16 +56,16 @@ func (p *previous) add(a *feed.Article, ran time.Time) {
 }
 
 // count adds n to the counts of an article's ID and hash.
-func (p *previous) count(a *feed.Article, n int32) {
+func (p *previous) count(a *feed.Meta, n int32) {
 	p.ids.Add(a.ID, n)
 	p.hashes.Add(string(a.Hash[:]), n)
 }
 
 // publicInFeeds reports whether subscribers may have an article, if it is live.
-func publicInFeeds(a *feed.Article) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
+func publicInFeeds(a *feed.Meta) bool { return !a.NoFeed && !feed.LocalURL(a.ID) }
 
 // isOutsideFeeds reports whether a live article counts in outsideFeeds.
-func isOutsideFeeds(a *feed.Article) bool { return a.NoFeed && !a.Standalone() }
+func isOutsideFeeds(a *feed.Meta) bool { return a.NoFeed && !a.Standalone() }
 
 // usable reports whether all articles that were not read again are as they were at the last run:
 // source has read only the files that have changed, no article has come due or expired since, and the
@@ -76,7 +76,7 @@ func (p *previous) usable(content *source.Content, ran, next, now time.Time) boo
 
 // addAddresses adds the addresses of the fallbacks of unreadable articles, and reports whether none
 // of them conflicts with another address.
-func (p *previous) addAddresses(fallbacks []*feed.Article) bool {
+func (p *previous) addAddresses(fallbacks []*feed.Meta) bool {
 	free := true
 	for _, a := range fallbacks {
 		free = p.addresses.Add(a) && free
@@ -86,7 +86,7 @@ func (p *previous) addAddresses(fallbacks []*feed.Article) bool {
 
 // removeChanged takes out of r.previous the old versions of all articles that may have changed, and
 // all that are not live. It returns those that are not live and whose files have not changed.
-func (r *reading) removeChanged() (notLive []*feed.Article) {
+func (r *reading) removeChanged() (notLive []*feed.Meta) {
 	p := r.previous
 	for path := range r.Records {
 		old := r.previousArticle(path)
@@ -101,7 +101,7 @@ func (r *reading) removeChanged() (notLive []*feed.Article) {
 			p.outsideFeeds--
 		}
 	}
-	changed := func(a *feed.Article) bool {
+	changed := func(a *feed.Meta) bool {
 		_, changed := r.Records[a.Path]
 		return changed
 	}
@@ -116,8 +116,8 @@ func (r *reading) removeChanged() (notLive []*feed.Article) {
 
 // collides reports whether an article that has not changed has the hash or the ID of one of the given
 // articles. It may also return true if hashes of [feed.Counts] collide.
-func (p *previous) collides(changed []*feed.Article) bool {
-	return slices.ContainsFunc(changed, func(a *feed.Article) bool {
+func (p *previous) collides(changed []*feed.Meta) bool {
+	return slices.ContainsFunc(changed, func(a *feed.Meta) bool {
 		return p.hashes.Count(string(a.Hash[:])) > 0 || p.ids.Count(a.ID) > 0
 	})
 }

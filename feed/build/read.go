@@ -36,7 +36,7 @@ func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inven
 	}()
 	previous := e.previous
 	e.previous = nil // reading changes it: if the run fails, it must not be used again
-	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, bodies: e.memory,
+	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, texts: e.memory,
 		cache: e.cache, previous: previous}, inv, start)
 	if err != nil {
 		<-manifestRead
@@ -61,15 +61,14 @@ func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.In
 	previous := from.previous
 	from.previous = nil
 	r := &reading{origin: from, identities: &feed.Identities{}}
-	o := source.Options{Inventory: inv, LastPublished: r.publishedFrom, Rank: r.rankClaims, StoreText: discardBody, Updated: r.reviser(now), Now: now, Timeouts: c.Patience, Progress: c.Progress("reading")}
-	if r.bodies != nil {
-		o.StoreText = r.bodies.AddBody
+	o := source.Options{Inventory: inv, LastPublished: r.publishedFrom, Rank: r.rankClaims, Updated: r.reviser(now), Now: now, Timeouts: c.Patience, Progress: c.Progress("reading")}
+	if r.texts != nil {
+		o.StoreText = r.texts.StoreText
 	}
 	if r.cache == nil {
 		r.cache = &memory.Cache{}
 	} else {
 		r.cache.Load()
-		o.Pack, o.Unpack = memory.PackRecord, memory.NewUnpacker(r.site.TimeZone).Record
 	}
 	o.Records, o.NoCollisions = r.cache.Records, r.cache.Clean
 	if previous != nil {
@@ -147,7 +146,7 @@ func (r *reading) clean() bool {
 // The memory does not store such an article, so the next run has no fallback for it, and its result
 // differs although no file has changed.
 func (r *reading) losesFallback(now time.Time) bool {
-	return len(r.Refused) > 0 && slices.ContainsFunc(r.Articles, func(a *feed.Article) bool {
+	return len(r.Refused) > 0 && slices.ContainsFunc(r.Articles, func(a *feed.Meta) bool {
 		return !a.LiveAt(now) && slices.Contains(r.Refused, a.Path)
 	})
 }

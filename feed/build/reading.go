@@ -18,23 +18,20 @@ type origin struct {
 	memory *memory.Memory
 	// lengths stores the lengths of enclosures on other servers; nil if they are not requested.
 	lengths *memory.Memory
-	// bodies stores the texts of articles; nil drops them.
-	bodies bodies
+	// texts stores the texts of articles; nil drops them.
+	texts texts
 	// cache has the records of the last run; if it is nil or empty, every file is read.
 	cache *memory.Cache
 	// previous is what the last run of this process left in memory; nil if there is nothing.
 	previous *previous
 }
 
-// bodies stores the texts of articles until they are published: a [memory.Memory], or a spool of
-// temporary files.
-type bodies interface {
-	AddBody(a *feed.Article) (feed.Body, error)
-	Body(at feed.Body, zone *time.Location) (*feed.Article, error)
+// texts stores the texts of articles until they are published: a [memory.Memory], or a spool in a
+// temporary file.
+type texts interface {
+	StoreText(a *feed.Article) error
+	Text(path string, print [16]byte, zone *time.Location) (*feed.Article, error)
 }
-
-// discardBody stores nothing. It is for commands that need no texts.
-func discardBody(*feed.Article) (feed.Body, error) { return feed.Body{}, nil }
 
 // reading is content after it was read and matched with the memory.
 type reading struct {
@@ -45,12 +42,12 @@ type reading struct {
 	incremental bool
 	// changed are the articles that are new or may differ from the last publication, live or not, and
 	// all that are not live.
-	changed []*feed.Article
+	changed []*feed.Meta
 	// unchangedInFeeds is the number of articles that stay in feeds without a change.
 	unchangedInFeeds int
 	// published are the articles of the last publication; if incremental, only those whose files may
 	// have changed. withdrawn are articles of earlier publications that the last one does not have.
-	published  []*feed.Article
+	published  []*feed.Meta
 	withdrawn  []*feed.Withdrawn
 	identities *feed.Identities
 	renames    []feed.Rename
@@ -65,24 +62,25 @@ type reading struct {
 
 // candidates returns the articles that may differ from the last publication, and all that are not
 // live.
-func (r *reading) candidates() []*feed.Article {
+func (r *reading) candidates() []*feed.Meta {
 	if r.incremental {
 		return r.changed
 	}
 	return r.Articles
 }
 
-// lastPublished returns the last published form of the article in a file, with its content.
-func (r *reading) lastPublished(path string) (*feed.Article, bool) {
+// lastForm returns the last published form of the article in a file; nil if there is none, or if it
+// cannot be read.
+func (r *reading) lastForm(path string) *feed.Article {
 	if r.memory == nil {
-		return nil, false
+		return nil
 	}
-	return r.memory.Article(path, r.site)
+	last, _ := r.memory.LastForm(path, r.site)
+	return last
 }
 
-// publishedFrom returns what the last publication had from a file, with the fields that
-// [memory.Memory.Published] sets; nil if it had nothing.
-func (r *reading) publishedFrom(path string) *feed.Article {
+// publishedFrom returns what the last publication had from a file; nil if it had nothing.
+func (r *reading) publishedFrom(path string) *feed.Meta {
 	if r.memory == nil {
 		return nil
 	}
@@ -97,26 +95,14 @@ func (r *reading) recordOf(path string) *feed.Record {
 	return r.cache.Records[path]
 }
 
-// load returns an article with its content.
-func (r *reading) load(a *feed.Article) (*feed.Article, error) {
-	record := r.recordOf(a.Path)
-	if a.Matter != nil || !record.Usable() {
-		return a, nil
+// load returns an article with its text.
+func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
+	stored, err := r.texts.Text(a.Path, a.Print, r.site.TimeZone)
+	if err != nil {
+		return nil, err
 	}
-	stored, err := r.bodies.Body(record.Body, r.site.TimeZone)
-	if err != nil || stored.ID == a.ID {
-		return stored, err
-	}
-	// The body was stored before the article got its ID. It is shared, so a copy is changed.
-	whole := *stored
-	whole.ID = a.ID
-	return &whole, nil
-}
-
-// bodyOf returns where the content of an article is stored; the zero value if it has no usable record.
-func (r *reading) bodyOf(a *feed.Article) feed.Body {
-	if record := r.recordOf(a.Path); record.Usable() {
-		return record.Body
-	}
-	return feed.Body{}
+	// The text was stored before the article got its ID. It is shared, so a copy is changed.
+	whole := stored.Clone()
+	whole.Meta = *a
+	return whole, nil
 }

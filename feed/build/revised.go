@@ -19,12 +19,12 @@ func (r *reading) reviser(now time.Time) func(a *feed.Article) time.Time {
 	}
 	paths := sync.OnceValue(r.pathsByHash)
 	return func(a *feed.Article) time.Time {
-		old, ok := r.lastPublished(a.Path)
-		if !ok { // the file may have been renamed
-			old, ok = r.lastPublished(paths()[a.Hash])
+		old := r.lastForm(a.Path)
+		if old == nil { // the file may have been renamed
+			old = r.lastForm(paths()[a.Hash])
 		}
 		switch {
-		case !ok || old.Private:
+		case old == nil || old.Private:
 			return time.Time{}
 		case source.Revised(old, a):
 			r.revised.add(a.Path)

@@ -54,18 +54,14 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
 		out, err = e.runOnce(ctx, ask)
 	}
-	if !errors.Is(err, memory.ErrUnreadableBody) {
+	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || len(e.cache.Records) == 0 {
 		return out, err
 	}
-	if cacheErr := e.openCache(e.siteScope, e.site); cacheErr != nil {
-		return nil, errors.Join(err, cacheErr)
+	if discardErr := e.cache.Discard(); discardErr != nil {
+		return nil, errors.Join(err, discardErr)
 	}
-	purged, purgeErr := e.cache.Purge()
-	// An empty cache needs no purge: without records, the next attempt reads all files.
-	if purged == 0 && len(e.cache.Records) > 0 || purgeErr != nil {
-		return nil, errors.Join(err, purgeErr)
-	}
-	e.Warn("stored articles in the state folder are damaged: their files are read again")
+	e.cache = nil
+	e.Warn("stored articles in the state folder are damaged: all files are read again")
 	return e.runOnce(ctx, ask)
 }
 
@@ -227,7 +223,7 @@ func (e *Engine) discardState() {
 	if e.cache != nil {
 		e.cache.Token = "" // makes openCache open the cache again, and discard what depends on it
 	}
-	_ = e.memory.Rollback() // unused bodies do no harm: the next start cuts them off
+	e.memory.Rollback()
 }
 
 // publish writes the plan to dist, and saves toSave in the memory before the commit. saveErr says

@@ -100,7 +100,7 @@ func (w *world) comparePrevious() {
 	w.t.Helper()
 	e := w.engine
 	want, got := newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival), e.previous
-	paths := func(articles []*feed.Article) (paths []string) {
+	paths := func(articles []*feed.Meta) (paths []string) {
 		for _, a := range articles {
 			paths = append(paths, a.Path)
 		}

@@ -23,7 +23,7 @@ func (r *reading) applySettle(settle time.Duration, skip bool, now time.Time) {
 			continue
 		}
 		record := r.Records[a.Path]
-		if settle == 0 || !a.LiveAt(now) || !record.Usable() || record.Article != a {
+		if settle == 0 || !a.LiveAt(now) || !record.Usable() || record.Meta != a {
 			continue
 		}
 		if public == nil {
@@ -42,17 +42,18 @@ func (r *reading) applySettle(settle time.Duration, skip bool, now time.Time) {
 
 // endSettle releases the delayed article articles[i]. It replaces it by a copy, because the last run's
 // plan still refers to the delayed one.
-func (r *reading) endSettle(articles []*feed.Article, i int) {
+func (r *reading) endSettle(articles []*feed.Meta, i int) {
 	delayed := articles[i]
-	released := delayed.Clone()
-	released.Settles = time.Time{}
+	copied := *delayed
+	copied.Settles = time.Time{}
+	released := &copied
 	articles[i] = released
 	if at, found := source.Find(r.Articles, released.Path); found && r.Articles[at] == delayed {
 		r.Articles[at] = released
 	}
 	if old := r.recordOf(released.Path); old != nil {
 		record := *old
-		record.Article = released
+		record.Meta = released
 		r.Records[released.Path] = &record
 	}
 }

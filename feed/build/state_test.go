@@ -1,14 +1,18 @@
 package build
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"go.etcd.io/bbolt"
 
 	"fil/feed/feedtest"
 )
@@ -54,67 +58,52 @@ func TestCacheDamaged(t *testing.T) {
 	w := newWorld(t, 4)
 	w.build("dist", "state")
 	want := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist")))
-	for _, name := range []string{"last", "articles", "outputs"} {
-		file := filepath.Join(w.dir, "state/cache", name)
-		for what, damage := range map[string]func(data []byte) error{
-			"cut":     func(data []byte) error { return os.WriteFile(file, data[:len(data)/2], 0o600) },
-			"flipped": func(data []byte) error { data[len(data)*2/3] ^= 1; return os.WriteFile(file, data, 0o600) },
-			"empty":   func([]byte) error { return os.WriteFile(file, nil, 0o600) },
-			"other":   func([]byte) error { return os.WriteFile(file, []byte("another version"), 0o600) },
-			"gone":    func([]byte) error { return os.Remove(file) },
-			"folder":  func([]byte) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
-		} {
-			data, err := os.ReadFile(file)
-			if err != nil {
+	file := filepath.Join(w.dir, "state/cache.db")
+	for what, damage := range map[string]func(data []byte) error{
+		"cut":     func(data []byte) error { return os.WriteFile(file, data[:len(data)/2], 0o600) },
+		"flipped": func(data []byte) error { data[len(data)*2/3] ^= 1; return os.WriteFile(file, data, 0o600) },
+		"empty":   func([]byte) error { return os.WriteFile(file, nil, 0o600) },
+		"other":   func([]byte) error { return os.WriteFile(file, []byte("another version"), 0o600) },
+		"gone":    func([]byte) error { return os.Remove(file) },
+		"folder":  func([]byte) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
+	} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := damage(data); err != nil {
+			t.Fatal(err)
+		}
+		w.n++
+		w.write("s0/again.md", w.randomArticle())
+		w.build("dist", "state")
+		w.copyState("state", "before")
+		if err := os.Remove(w.path("s0/again.md")); err != nil {
+			t.Fatal(err)
+		}
+		w.build("dist", "state")
+		if got := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist"))); got != want {
+			t.Errorf("%s: dist has %s, want %s", what, got, want)
+		}
+		if what == "folder" {
+			if err := os.Remove(file); err != nil {
 				t.Fatal(err)
 			}
-			if err := damage(data); err != nil {
-				t.Fatal(err)
-			}
-			w.n++
-			w.write("s0/again.md", w.randomArticle())
 			w.build("dist", "state")
-			w.copyState("state", "before")
-			if err := os.Remove(w.path("s0/again.md")); err != nil {
-				t.Fatal(err)
-			}
-			w.build("dist", "state")
-			if got := allNames(feedtest.Published(t, filepath.Join(w.dir, "dist"))); got != want {
-				t.Errorf("%s %s: dist has %s, want %s", name, what, got, want)
-			}
-			if what == "folder" {
-				if err := os.Remove(file); err != nil {
-					t.Fatal(err)
-				}
-				w.build("dist", "state")
-			}
 		}
 	}
 }
 
 // Articles whose stored texts are damaged are read again, by a server and by a build, and dist is
 // the same as without the damage.
-func TestBodiesDamaged(t *testing.T) {
+func TestTextsDamaged(t *testing.T) {
 	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [a]\n---\n\nDeux.\n")
 	for i, way := range []string{"changed files given", "all files checked", "build"} {
 		w.engine.Close()
 		w.engine = nil
 		w.run(nil) // a server that has no article in memory
 		w.copyState("state", "before")
-		names, err := filepath.Glob(filepath.Join(w.dir, "state/bodies-*"))
-		if err != nil || len(names) != 1 {
-			t.Fatal(names, err)
-		}
-		data, err := os.ReadFile(names[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range data {
-			data[i] ^= 1
-		}
-		if err := os.WriteFile(names[0], data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		damageTexts(t, filepath.Join(w.dir, "state/memory.db"), filepath.Join(w.dir, "before/memory.db"))
 		name := fmt.Sprint("new", i, ".md")
 		w.write(name, fmt.Sprintf("---\ntitle: %s\ndate: 2024-02-1%d\ntags: [a]\n---\n\nTrois.\n", way, i))
 		switch way {
@@ -132,6 +121,33 @@ func TestBodiesDamaged(t *testing.T) {
 		}
 		w.stderr.Reset()
 		w.compare(way)
+	}
+}
+
+// damageTexts changes the texts of all articles in the file of a memory. unused is a copy of that file.
+func damageTexts(t *testing.T, name, unused string) {
+	t.Helper()
+	db, err := bbolt.Open(unused, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err == nil {
+		err = db.View(func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte("texts")).ForEach(func(_, frame []byte) error {
+				_, err := f.WriteAt([]byte("damage"), int64(bytes.Index(data, frame)+len(frame)/2))
+				return err
+			})
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

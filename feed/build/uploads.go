@@ -119,7 +119,7 @@ func (r *reading) deferAssets(uploading map[string]bool, recheckAt time.Time, re
 	}
 	for at, a := range r.Articles {
 		record := r.Records[a.Path]
-		if !record.Usable() || record.Article != a || !source.Refers(record, uploading) {
+		if !record.Usable() || record.Meta != a || !source.Refers(record, uploading) {
 			continue
 		}
 		if report {
@@ -139,24 +139,27 @@ func (r *reading) deferAssets(uploading map[string]bool, recheckAt time.Time, re
 
 // publishedForm returns an article as it was last published; nil if it was not published. cached is
 // the record of its file at the last run, which may be nil.
-func (r *reading) publishedForm(a *feed.Article, cached *feed.Record) *feed.Article {
+func (r *reading) publishedForm(a *feed.Meta, cached *feed.Record) *feed.Meta {
 	published := r.identities.Was(a)
 	if published == nil {
 		return nil
 	}
-	if cached.Usable() && cached.Article.ID == a.ID {
-		return cached.Article
+	if cached.Usable() && cached.Meta.ID == a.ID {
+		return cached.Meta
 	}
-	last, ok := r.lastPublished(published.Path)
-	if !ok {
+	last := r.lastForm(published.Path)
+	if last == nil {
 		return nil
 	}
 	last.Path = a.Path // differs if the file was renamed
-	return last
+	if r.texts == nil || r.texts.StoreText(last) != nil {
+		return nil
+	}
+	return &last.Meta
 }
 
 // replaceArticle replaces r.Articles[at], also in r.changed.
-func (r *reading) replaceArticle(at int, with *feed.Article) {
+func (r *reading) replaceArticle(at int, with *feed.Meta) {
 	if i := slices.Index(r.changed, r.Articles[at]); i >= 0 {
 		r.changed[i] = with
 	}

@@ -103,7 +103,7 @@ func (r *reading) withholdOrphans(w *withheld) {
 	}
 	for _, folder := range r.memory.Withheld() {
 		at, _ := source.Find(r.Articles, folder+"/index.")
-		hasIndex := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Article) bool {
+		hasIndex := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Meta) bool {
 			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
 		})
 		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })

@@ -117,7 +117,7 @@ func (a *app) dryRun(ctx context.Context) error {
 func (a *app) printComparison(c feed.Comparison) {
 	for _, list := range []struct {
 		word     string
-		articles []*feed.Article
+		articles []*feed.Meta
 	}{{"new", c.New}, {"again", c.Reissued}, {"gone", c.Gone}} {
 		for _, article := range list.articles {
 			fmt.Fprintf(a.stdout, "%s %s %s (%s)\n", list.word, article.ID, feed.Visible(article.Title), feed.Visible(article.Path))

@@ -20,7 +20,7 @@ func (a *app) printFlood(e *build.FloodError) {
 	list := func(word, more string, n int, item func(i int) string) {
 		printFirst(a.stderr, "  ", maxNamed, n, more, func(i int) string { return visible(word + item(i)) })
 	}
-	articles := func(word string, articles []*feed.Article) {
+	articles := func(word string, articles []*feed.Meta) {
 		list(word+": ", "more", len(articles), func(i int) string {
 			return feed.Visible(articles[i].Title) + " (" + feed.Visible(articles[i].Path) + ")" + reasons[articles[i].Path]
 		})

@@ -43,7 +43,7 @@ func TestRemoteLength(t *testing.T) {
 		t.Errorf("exit status %d, %d requests: %s", status, asked.Load(), rss())
 	}
 	for _, args := range [][]string{{"build"}, {"check", "--strict"}, {"build", "--dry-run", "--strict"}} {
-		if err := os.RemoveAll(filepath.Join(dir, ".fil/cache")); err != nil {
+		if err := os.RemoveAll(filepath.Join(dir, ".fil/cache.db")); err != nil {
 			t.Fatal(err)
 		}
 		if status := fil(t, dir, args...); status != exitOK || asked.Load() != 1 {
@@ -55,7 +55,7 @@ func TestRemoteLength(t *testing.T) {
 		t.Errorf("an enclosure that is not there, --strict: exit status %d", status)
 	}
 	refused := asked.Load()
-	if err := os.RemoveAll(filepath.Join(dir, ".fil/cache")); err != nil {
+	if err := os.RemoveAll(filepath.Join(dir, ".fil/cache.db")); err != nil {
 		t.Fatal(err)
 	}
 	if status := fil(t, dir, "build"); status != exitOK || asked.Load() != refused {

@@ -19,7 +19,7 @@ func (a *app) pinCommand() *cobra.Command {
 			"in the file changes.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			pinned, refused := 0, error(nil)
-			err := build.Pin(cmd.Context(), a.config(), all, func(article *feed.Article, err error) {
+			err := build.Pin(cmd.Context(), a.config(), all, func(article *feed.Meta, err error) {
 				a.clearBars()
 				if err != nil {
 					a.report("error", article.Path+": "+err.Error(), "")

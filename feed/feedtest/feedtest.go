@@ -50,47 +50,67 @@ func Site() *feed.Site {
 // Articles returns two articles, the newest first: one with every field that feeds and
 // pages show, except those of an episode, and one with only the required fields.
 func Articles() []*feed.Article {
+	articles := articles()
+	for _, a := range articles {
+		content, frame := a.AtomSize()
+		a.ContentSize, a.FrameSize = int32(content), int32(frame)
+	}
+	return articles
+}
+
+func articles() []*feed.Article {
 	zone := Zone()
 	return []*feed.Article{
-		{
-			Path: "2024-07-02-tout.md", Stem: "2024-07-02-tout", ID: "tag:fil.example,2024:2024-07-02-tout",
+		{Meta: feed.Meta{Path: "2024-07-02-tout.md", Stem: "2024-07-02-tout", ID: "tag:fil.example,2024:2024-07-02-tout",
 			Permalink: "https://fil.example/tout/", Page: "tout/index.html", Title: "Tout & <plus> : l’été",
 			Published: time.Date(2024, 7, 2, 18, 30, 0, 0, zone), Updated: time.Date(2024, 7, 3, 8, 0, 0, 0, zone),
 			Authors: []feed.Person{{Name: "Awa Traoré", URL: "https://awa.example/", Email: "awa@fil.example"},
 				{Name: "Ben"}},
 			Tags: []string{"Mali", "été & hiver"}, Section: "notes", Language: "en",
-			HasMedia: true,
-			Matter: &feed.Matter{
-				Slug: "tout", Summary: "Un résumé\u00a0: court.",
-				Content: "<p>« Bonjour\u00a0» &amp; <em>bienvenue</em> ]]&gt; ici. <a href=\"https://fil.example/rien/\">Lien</a></p>\n",
-				Link:    "https://ailleurs.example/x?a=1&b=2", Rights: "CC BY 4.0",
-				Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
-				Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
-				Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
-				Enclosures: []feed.Enclosure{
-					{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},
-					{URL: "https://fil.example/tout/e.pdf", Type: "application/pdf", Length: 12},
-				},
+			HasMedia: true}, Slug: "tout", Summary: "Un résumé\u00a0: court.",
+			Content: "<p>« Bonjour\u00a0» &amp; <em>bienvenue</em> ]]&gt; ici. <a href=\"https://fil.example/rien/\">Lien</a></p>\n",
+			Link:    "https://ailleurs.example/x?a=1&b=2", Rights: "CC BY 4.0",
+			Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
+			Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
+			Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
+			Enclosures: []feed.Enclosure{
+				{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},
+				{URL: "https://fil.example/tout/e.pdf", Type: "application/pdf", Length: 12},
 			},
 		},
-		{
-			Path: "2024-01-rien.md", Stem: "2024-01-rien", ID: "https://fil.example/rien/",
+		{Meta: feed.Meta{Path: "2024-01-rien.md", Stem: "2024-01-rien", ID: "https://fil.example/rien/",
 			Permalink: "https://fil.example/rien/", Page: "rien/index.html", Title: "Rien",
 			Published: time.Date(2024, 1, 1, 0, 0, 0, 0, zone), Updated: time.Date(2024, 1, 1, 0, 0, 0, 0, zone),
-			Authors: []feed.Person{{Name: "La rédaction"}},
-			Matter:  &feed.Matter{Slug: "rien", Content: "<p>Peu.</p>\n"},
+			Authors: []feed.Person{{Name: "La rédaction"}}}, Slug: "rien", Content: "<p>Peu.</p>\n",
 		},
 	}
 }
 
 // Feed returns the feed of all Articles of Site.
 func Feed() *feed.Feed {
-	return feed.Compose(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, Articles())
+	return FeedOf(Articles()...)
+}
+
+// FeedOf returns the feed of Site with these articles.
+func FeedOf(articles ...*feed.Article) *feed.Feed {
+	metas := Metas(articles...)
+	f := feed.Make(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, metas, false)
+	f.Articles = articles
+	return f
+}
+
+// Metas returns what articles are planned with.
+func Metas(articles ...*feed.Article) []*feed.Meta {
+	metas := make([]*feed.Meta, len(articles))
+	for i, a := range articles {
+		metas[i] = &a.Meta
+	}
+	return metas
 }
 
 // Archive returns an archive document of that feed, with all links to its neighbours (RFC 5005 §4).
 func Archive() *feed.Feed {
-	f := Feed().First(1)
+	f := FeedOf(Articles()[0])
 	address := func(name string) feed.Address {
 		return feed.Address{Atom: "https://fil.example/" + name + "atom.xml", RSS: "https://fil.example/" + name + "rss.xml", JSON: "https://fil.example/" + name + "feed.json"}
 	}
@@ -158,7 +178,7 @@ func Goldens(t *testing.T, name string, write Writer, check func(data []byte) st
 	t.Helper()
 	short := Feed()
 	short.SummaryOnly = true
-	empty := Feed().First(0)
+	empty := FeedOf()
 	empty.Complete = true
 	for prefix, f := range map[string]*feed.Feed{"": Feed(), "summary.": short, "empty.": empty, "archive.": Archive(), "podcast.": Podcast()} {
 		var b bytes.Buffer
@@ -223,7 +243,7 @@ func BenchWriter(b *testing.B, write Writer) {
 
 // Minimal returns a feed without articles and optional fields, short enough for examples.
 func Minimal() *feed.Feed {
-	f := Feed().First(0)
+	f := FeedOf()
 	f.Subtitle, f.Rights, f.Icon, f.Logo, f.Hubs, f.Authors = "", "", "", "", nil, []feed.Person{{Name: "Awa"}}
 	return f
 }

@@ -1,142 +1,182 @@
 package memory
 
 import (
+	"encoding/binary"
 	"time"
+
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"fil/feed"
 )
 
+// meta codes what is known of an article without its text. Its path is not among the fields: it is the
+// key under which a Meta is stored.
+func (c *coder) meta(a *feed.Meta) {
+	stem := a.Stem
+	if usual := feed.Stem(a.Path); !c.reading && stem == usual {
+		stem = ""
+	} else if c.reading {
+		stem = usual
+	}
+	c.string(1, &a.ID)
+	c.string(2, &stem)
+	if c.reading {
+		a.Stem = stem
+	}
+	for i, s := range []*string{&a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
+		c.string(protowire.Number(3+i), s)
+	}
+	c.sum(8, a.Hash[:])
+	c.sum(9, a.Print[:])
+	for i, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Settles, &a.Came} {
+		c.time(protowire.Number(10+i), t)
+	}
+	integer(c, 15, &a.Traits)
+	c.texts(16, &a.Aliases)
+	list(c, 17, &a.Authors, (*coder).person)
+	c.texts(18, &a.Tags)
+	integer(c, 19, &a.ContentSize)
+	integer(c, 20, &a.FrameSize)
+	for i, b := range []*bool{&a.Pinned, &a.Draft, &a.Previewed, &a.NoFeed, &a.Unlisted, &a.Private, &a.HasMedia} {
+		c.bool(protowire.Number(21+i), b)
+	}
+}
+
+// article codes a whole article. Its Meta has the numbers up to 39.
+func (c *coder) article(a *feed.Article) {
+	c.meta(&a.Meta)
+	for i, s := range []*string{&a.Slug, &a.Summary, &a.Content, &a.Link, &a.Rights} {
+		c.string(protowire.Number(40+i), s)
+	}
+	c.message(45, a.Image != feed.Image{}, func(c *coder) { c.image(&a.Image) })
+	list(c, 46, &a.Enclosures, (*coder).enclosure)
+	c.message(47, hasEpisode(&a.Episode), func(c *coder) { c.episode(&a.Episode) })
+	c.message(48, a.Source != feed.Source{}, func(c *coder) {
+		c.string(1, &a.Source.Title)
+		c.string(2, &a.Source.URL)
+	})
+	c.string(49, &a.Comments)
+	c.string(50, &a.Replies)
+}
+
 func (c *coder) person(p *feed.Person) {
-	c.string(&p.Name)
-	c.string(&p.URL)
-	c.string(&p.Email)
+	c.string(1, &p.Name)
+	c.string(2, &p.URL)
+	c.string(3, &p.Email)
+}
+
+func (c *coder) image(i *feed.Image) {
+	c.string(1, &i.URL)
+	c.string(2, &i.Type)
+	integer(c, 3, &i.Width)
+	integer(c, 4, &i.Height)
+	c.number(5, &i.Length)
 }
 
 func (c *coder) enclosure(e *feed.Enclosure) {
-	c.string(&e.URL)
-	c.string(&e.Type)
-	c.string(&e.Title)
-	c.number(&e.Length)
+	c.string(1, &e.URL)
+	c.string(2, &e.Type)
+	c.number(3, &e.Length)
+	c.string(4, &e.Title)
 }
 
-// article codes an article without its content and its print. Bodies have this form, and are stored
-// for good: it has to stay as earlier versions wrote it.
-func (c *coder) article(a *feed.Article) {
-	c.string(&a.Path)
-	c.string(&a.Stem)
-	c.string(&a.ID)
-	c.hex(&a.Hash)
-	c.planned(a)
-	if c.reading {
-		a.Matter = &feed.Matter{}
-	}
-	list(c, &a.Enclosures, c.enclosure)
-	c.weights(a)
-	for _, s := range []*string{&a.Slug, &a.Summary, &a.Link, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
-		c.string(s)
-	}
-	c.int(&a.Image.Width)
-	c.int(&a.Image.Height)
-	c.number(&a.Image.Length)
-	c.episode(&a.Episode)
-	a.HasMedia = a.Media() != nil
+// hasEpisode reports whether an episode has anything to store.
+func hasEpisode(e *feed.Episode) bool {
+	return e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
 }
 
-// slim codes the fields of an article that planning needs, without its path. Only the cache has this
-// form.
-func (c *coder) slim(a *feed.Article) {
-	usual := a.Stem == feed.Stem(a.Path) // then it is not written
-	c.bool(&usual)
-	if !usual {
-		c.string(&a.Stem)
-	} else if c.reading {
-		a.Stem = feed.Stem(a.Path)
-	}
-	c.string(&a.ID)
-	c.sum(&a.Hash)
-	c.sum(&a.Print)
-	c.planned(a)
-	c.time(&a.Settles)
-	c.bool(&a.Previewed)
-	c.traits(&a.Traits)
-	c.bool(&a.HasMedia)
-	c.weights(a)
-}
-
-// planned codes the fields that both article and slim have.
-func (c *coder) planned(a *feed.Article) {
-	for _, s := range []*string{&a.Permalink, &a.Page, &a.Title, &a.Section, &a.Language} {
-		c.string(s)
-	}
-	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Expires, &a.Came} {
-		c.time(t)
-	}
-	for _, b := range []*bool{&a.Pinned, &a.Draft} {
-		c.bool(b)
-	}
-	c.listing(a)
-	list(c, &a.Aliases, c.string)
-	list(c, &a.Tags, c.string)
-	list(c, &a.Authors, c.person)
-}
-
-// listing codes NoFeed and Unlisted as one number: 1 means in no feed, 2 means in no feed and no
-// list. Earlier versions wrote a bool here, and read any number but 0 as true.
-func (c *coder) listing(a *feed.Article) {
-	var n int64
-	switch {
-	case a.Unlisted:
-		n = 2
-	case a.NoFeed:
-		n = 1
-	}
-	c.number(&n)
-	if c.reading {
-		a.NoFeed, a.Unlisted = n > 0, n > 1
-	}
-}
-
-func (c *coder) traits(t *feed.Traits) {
-	n := int64(*t)
-	c.number(&n)
-	if c.reading {
-		*t = feed.Traits(n)
-	}
-}
-
-func (c *coder) weights(a *feed.Article) {
-	c.int32(&a.ContentSize)
-	c.int32(&a.FrameSize)
-}
-
-// episode codes the fields of podcasts, which most articles do not have: then it writes one bool.
 func (c *coder) episode(e *feed.Episode) {
-	set := e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
-	c.bool(&set)
-	if !set {
+	integer(c, 1, &e.Duration)
+	integer(c, 2, &e.Season)
+	integer(c, 3, &e.Number)
+	c.string(4, &e.Type)
+	explicit := 0 // not said
+	if e.Explicit != nil && *e.Explicit {
+		explicit = 1
+	} else if e.Explicit != nil {
+		explicit = -1
+	}
+	integer(c, 5, &explicit)
+	if c.reading && explicit != 0 {
+		said := explicit > 0
+		e.Explicit = &said
+	}
+	c.string(6, &e.Chapters)
+	list(c, 7, &e.Transcripts, func(c *coder, t *feed.Transcript) {
+		c.string(1, &t.URL)
+		c.string(2, &t.Type)
+		c.string(3, &t.Language)
+	})
+	list(c, 8, &e.Persons, func(c *coder, p *feed.Cast) {
+		for i, s := range []*string{&p.Name, &p.Role, &p.Group, &p.URL, &p.Image} {
+			c.string(protowire.Number(1+i), s)
+		}
+	})
+}
+
+// row codes a row of the published or withdrawn articles: a Meta and the numbers from 60.
+func (c *coder) row(row *articleRow) {
+	c.meta(&row.Meta)
+	c.string(60, &row.baseURL)
+	c.time(61, &row.withdrawnAt)
+	c.bool(62, &row.hidden)
+}
+
+// record codes the record of a file: a Meta, unless it is an asset, and the numbers from 70.
+func (c *coder) record(path string, r *feed.Record) {
+	isAsset := r.Meta == nil && !c.reading
+	if c.reading {
+		r.Meta = &feed.Meta{Path: path}
+	}
+	if r.Meta != nil {
+		c.meta(r.Meta)
+	}
+	c.message(70, true, func(c *coder) {
+		c.number(1, &r.Stamp.Size)
+		c.number(2, &r.Stamp.Modified)
+		c.number(3, &r.Stamp.Changed)
+		integer(c, 4, &r.Stamp.Inode)
+	})
+	c.bool(71, &r.Sure)
+	c.bool(72, &r.Refused)
+	c.bool(73, &isAsset)
+	if c.reading && isAsset {
+		r.Meta = nil
+	}
+	c.refs(74, &r.Refs)
+	list(c, 75, &r.Warnings, (*coder).problem)
+}
+
+// refs codes hashes as one field.
+func (c *coder) refs(n protowire.Number, refs *[]uint64) {
+	const size = 8
+	if !c.reading {
+		packed := make([]byte, 0, size*len(*refs))
+		for _, ref := range *refs {
+			packed = binary.LittleEndian.AppendUint64(packed, ref)
+		}
+		if len(packed) > 0 {
+			c.out = protowire.AppendBytes(protowire.AppendTag(c.out, n, protowire.BytesType), packed)
+		}
 		return
 	}
-	c.number((*int64)(&e.Duration))
-	c.int(&e.Season)
-	c.int(&e.Number)
-	c.string(&e.Type)
-	c.string(&e.Chapters)
-	hasExplicit, explicit := e.Explicit != nil, e.Explicit != nil && *e.Explicit
-	c.bool(&hasExplicit)
-	c.bool(&explicit)
-	if c.reading && hasExplicit {
-		e.Explicit = &explicit
+	from, to, found := c.value(n)
+	if !found {
+		return
 	}
-	list(c, &e.Transcripts, func(t *feed.Transcript) {
-		c.string(&t.URL)
-		c.string(&t.Type)
-		c.string(&t.Language)
-	})
-	list(c, &e.Persons, func(p *feed.Cast) {
-		c.string(&p.Name)
-		c.string(&p.Role)
-		c.string(&p.Group)
-		c.string(&p.URL)
-		c.string(&p.Image)
-	})
+	*refs = make([]uint64, 0, (to-from)/size)
+	for ; to-from >= size; from += size {
+		*refs = append(*refs, binary.LittleEndian.Uint64(c.data[from:]))
+	}
+}
+
+func (c *coder) problem(p **feed.Problem) {
+	if *p == nil {
+		*p = &feed.Problem{}
+	}
+	c.bool(1, &(*p).Warning)
+	c.string(2, &(*p).Path)
+	integer(c, 3, &(*p).Line)
+	c.string(4, &(*p).Message)
+	c.string(5, &(*p).Hint)
 }

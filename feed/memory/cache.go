@@ -3,12 +3,12 @@ package memory
 import (
 	"errors"
 	"fmt"
-	"iter"
-	"maps"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"fil/feed"
 	"fil/feed/disk"
@@ -19,8 +19,8 @@ import (
 // time. It is valid only for the program and the site.yaml with which it was made, and for the
 // memory's present token.
 //
-// It is three files: a summary of the last run, which is enough if nothing has changed, and two
-// files that [Cache.Load] reads if something has.
+// It is a database of its own. The summary of the last run, which is enough if nothing has changed, is
+// read when it is opened, the rest by [Cache.Load].
 type Cache struct {
 	// LastRun is the last run; the zero value if the cache is empty or not valid.
 	LastRun
@@ -30,15 +30,12 @@ type Cache struct {
 	// name. Both are nil until Load.
 	Records map[string]*feed.Record
 	Made    map[string]feed.Made
-	// Bodies is the number of bytes that the bodies of Records have in the memory.
-	Bodies int64
 
-	memory                  *Memory
-	root                    *os.Root
-	folder                  *disk.Folder
-	scope                   string
-	articles, outputs, last *rowLog
-	zone                    *time.Location
+	db     *database
+	hook   disk.Hook
+	memory *Memory
+	scope  string
+	zone   *time.Location
 }
 
 // LastRun is the summary of a run. The zero value means that there was none.
@@ -77,123 +74,97 @@ type Watched struct {
 	Since time.Time
 }
 
+// The buckets of the cache.
+var (
+	bucketRecords = []byte("records") // by file of content
+	bucketMade    = []byte("made")    // by file of dist
+	bucketRun     = []byte("run")     // the values of the keys below
+)
+
 const (
-	cacheDir     = "cache"
-	articlesFile = "articles"
-	outputsFile  = "outputs"
-	lastFile     = "last"
-	// format changes with the encoding of rows.
-	format = "4\x00"
-	// lastRow is the key of the last row of a batch. No file name begins with NUL.
-	lastRow = "\x00last"
+	cacheName = "cache.db"
+	keyScope  = "scope"
+	keyToken  = "token"
+	keyLast   = "last"
 )
 
 // OpenCache opens the cache in the state folder dir and reads the summary of the last run. scope is
 // everything on which records depend besides the files of content: if it differs from the saved
-// scope, or if the files cannot be read, the cache is empty. Times are in the given zone.
+// scope, or if the cache cannot be read or belongs to another publication, it is made anew. Times are
+// in the given zone.
 func (m *Memory) OpenCache(dir, scope string, zone *time.Location) (*Cache, error) {
-	root, err := openCacheFolder(filepath.Join(dir, cacheDir))
-	if err != nil {
-		return nil, err
+	c := &Cache{memory: m, hook: m.hook, scope: scope, zone: zone, Token: m.Token()}
+	name := filepath.Join(dir, cacheName)
+	_ = os.RemoveAll(filepath.Join(dir, "cache")) // where earlier versions had it
+	if c.open(name) == nil {
+		return c, nil
 	}
-	scope = format + scope
-	c := &Cache{root: root, zone: zone, memory: m, folder: disk.New(root, m.hook), scope: scope, Token: m.Token()}
-	token := ""
-	c.last = openRowLog(c.folder, lastFile, scope, func(_, value string) {
-		if decode(value, zone, func(r *coder) { r.last(&token, &c.LastRun) }) != nil {
-			token = ""
-		}
-	})
-	if token != c.Token || token == "" {
+	// Whatever has its name is removed: a broken cache must not stop a run.
+	err := os.RemoveAll(name)
+	if err == nil {
 		c.LastRun = LastRun{}
+		c.db, err = openDatabase(name)
 	}
-	return c, nil
+	return c, err
 }
 
-// openCacheFolder opens the folder of the cache. If something of that name cannot be opened, it is
-// removed, because a broken cache must not stop a run.
-func openCacheFolder(name string) (root *os.Root, err error) {
-	for range 2 {
-		err = os.MkdirAll(name, 0o755)
-		if err == nil {
-			root, err = os.OpenRoot(name)
-			if err == nil {
-				return root, nil
-			}
-		}
-		if removed := os.RemoveAll(name); removed != nil {
-			return nil, errors.Join(err, removed)
-		}
+// errStale means that a cache belongs to another publication or scope.
+var errStale = errors.New("stale")
+
+// open opens an existing cache and reads the summary.
+func (c *Cache) open(name string) (err error) {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return errors.Join(err, errStale)
 	}
-	return nil, err
+	c.db, err = openDatabase(name)
+	if err != nil {
+		return err
+	}
+	err = c.db.view(func(tx *bbolt.Tx) error {
+		if string(get(tx, bucketRun, keyScope)) != c.scope || string(get(tx, bucketRun, keyToken)) != c.Token {
+			return errStale
+		}
+		return decode(get(tx, bucketRun, keyLast), c.zone, func(r *coder) { r.last(&c.LastRun) })
+	})
+	if err != nil {
+		return errors.Join(err, c.db.Close())
+	}
+	return nil
 }
 
-// Load reads Records and Made, unless it has done so. If one of them was not saved with the memory's
-// token, both stay empty.
+// Load reads Records and Made, unless it has done so. What cannot be read is left out.
 func (c *Cache) Load() {
 	if c.Records != nil {
 		return
 	}
-	var tokens [2]string
+	records, made := make(map[string]*feed.Record, c.Articles), make(map[string]feed.Made, c.Outputs)
 	var wg sync.WaitGroup
-	wg.Go(func() { tokens[0] = c.loadMade() })
-	tokens[1] = c.loadRecords()
+	wg.Go(func() {
+		_ = c.db.view(func(tx *bbolt.Tx) error {
+			return forEach(tx, bucketMade, func(name, value []byte) error {
+				var m feed.Made
+				if len(value) == len(m.Key)+len(m.Sum) {
+					copy(m.Sum[:], value[copy(m.Key[:], value):])
+					made[string(name)] = m
+				}
+				return nil
+			})
+		})
+	})
+	_ = c.db.view(func(tx *bbolt.Tx) error {
+		return forEach(tx, bucketRecords, func(key, value []byte) error {
+			record, path := &feed.Record{}, string(key)
+			if decode(value, c.zone, func(r *coder) { r.record(path, record) }) == nil {
+				records[path] = record
+			}
+			return nil
+		})
+	})
 	wg.Wait()
-	for _, r := range c.Records {
-		c.Bodies += int64(r.Body.Length)
-	}
-	if c.Ran.IsZero() || tokens[0] != c.Token || tokens[1] != c.Token {
-		c.Records, c.Made = map[string]*feed.Record{}, map[string]feed.Made{}
-		c.LastRun, c.Bodies, c.articles.size, c.outputs.size = LastRun{}, 0, 0, 0
-	}
+	c.Records, c.Made = records, made
 }
 
-// loadMade reads Made, and returns the token with which it was saved.
-func (c *Cache) loadMade() (token string) {
-	c.Made = make(map[string]feed.Made, c.Outputs)
-	c.outputs = openRowLog(c.folder, outputsFile, c.scope, func(name, value string) {
-		var made feed.Made
-		switch {
-		case name == lastRow:
-			token = value
-		case value == "" || decode(value, c.zone, func(r *coder) { r.made(&made) }) != nil:
-			delete(c.Made, name)
-		default:
-			c.Made[name] = made
-		}
-	})
-	return token
-}
-
-// loadRecords reads Records, and returns the token with which they were saved. A record whose body
-// is not in the memory is skipped, so that its file is read again.
-func (c *Cache) loadRecords() (token string) {
-	c.Records = make(map[string]*feed.Record, c.Articles)
-	var slab []recordAndArticle // fewer allocations
-	d := &coder{reading: true, zone: c.zone}
-	c.articles = openRowLog(c.folder, articlesFile, c.scope, func(path, value string) {
-		if path == lastRow {
-			token = value
-			return
-		}
-		if len(slab) == 0 {
-			slab = make([]recordAndArticle, min(perSlab, c.Articles+1))
-		}
-		r := &slab[0].record
-		r.Article, slab = &slab[0].article, slab[1:]
-		r.Article.Path = path
-		d.in, d.bad = value, value == ""
-		d.record(r)
-		if d.bad || d.in != "" || r.Usable() && !c.memory.HasBody(r.Body) {
-			delete(c.Records, path)
-			return
-		}
-		c.Records[path] = r
-	})
-	return token
-}
-
-// Change is what a run has changed. Save may keep its maps.
+// Change is what a run has changed.
 type Change struct {
 	Records map[string]*feed.Record // by path; nil deletes the record
 	Made    map[string]feed.Made    // by name; the zero value deletes the entry
@@ -204,138 +175,84 @@ type Change struct {
 // everything again.
 func (c *Cache) Save(change Change) error {
 	c.Load()
-	first := len(c.Records)+len(c.Made) == 0
-	c.apply(change)
-	token := logRow{lastRow, []byte(c.memory.Token())}
-	err := c.saveLog(c.articles, len(c.Records), token, func(all bool) iter.Seq[logRow] {
-		return recordRows(wholeOrChanged(all && !first, c.Records, change.Records))
-	})
-	if err == nil {
-		err = c.saveLog(c.outputs, len(c.Made), token, func(all bool) iter.Seq[logRow] {
-			return madeRows(wholeOrChanged(all && !first, c.Made, change.Made))
-		})
+	for path, r := range change.Records {
+		if r == nil {
+			delete(c.Records, path)
+		} else {
+			c.Records[path] = r
+		}
 	}
-	if err == nil {
-		c.LastRun, c.Token = change.Last, c.memory.Token()
-		c.last.size = 0 // the summary is short: it is written anew each time
-		err = c.last.appendBatch(nil, logRow{lastRow, encode(func(r *coder) { r.last(&c.Token, &c.LastRun) })})
+	for name, m := range change.Made {
+		if m == (feed.Made{}) {
+			delete(c.Made, name)
+		} else {
+			c.Made[name] = m
+		}
 	}
+	c.LastRun, c.Token = change.Last, c.memory.Token()
+	if err := c.hook.Check(disk.Commit, cacheName); err != nil {
+		return err
+	}
+	err := c.db.update(func(tx *bbolt.Tx) error { return c.put(tx, change) })
 	if err != nil {
 		return fmt.Errorf("keeping the cache: %w", err)
 	}
 	return nil
 }
 
-// apply applies a change to Records, Made and Bodies.
-func (c *Cache) apply(change Change) {
-	for path, r := range change.Records {
-		if old := c.Records[path]; old != nil {
-			c.Bodies -= int64(old.Body.Length)
+// put writes a change.
+func (c *Cache) put(tx *bbolt.Tx, changed Change) (err error) {
+	for _, path := range sortedKeys(changed.Records) {
+		row := change{bucketRecords, []byte(path), nil}
+		if r := changed.Records[path]; r != nil {
+			row.value = encode(func(c *coder) { c.record(path, r) })
 		}
-		if r != nil {
-			c.Bodies += int64(r.Body.Length)
-		}
+		err = errors.Join(err, row.put(tx))
 	}
-	applyChanges(&c.Records, change.Records, func(r *feed.Record) bool { return r == nil })
-	applyChanges(&c.Made, change.Made, func(m feed.Made) bool { return m == feed.Made{} })
+	for _, name := range sortedKeys(changed.Made) {
+		row := change{bucketMade, []byte(name), nil}
+		if m := changed.Made[name]; m != (feed.Made{}) {
+			row.value = append(m.Key[:], m.Sum[:]...)
+		}
+		err = errors.Join(err, row.put(tx))
+	}
+	for key, value := range map[string][]byte{keyScope: []byte(c.scope), keyToken: []byte(c.Token), keyLast: encode(func(r *coder) { r.last(&c.LastRun) })} {
+		err = errors.Join(err, change{bucketRun, []byte(key), value}.put(tx))
+	}
+	return err
 }
 
-// applyChanges sets the changed values of a map and deletes those that are gone. If the map is
-// empty, it becomes the map of changes.
-func applyChanges[V any](into *map[string]V, changes map[string]V, isGone func(v V) bool) {
-	if len(*into) == 0 && changes != nil {
-		maps.DeleteFunc(changes, func(_ string, v V) bool { return isGone(v) })
-		*into = changes
-		return
-	}
-	for key, v := range changes {
-		if isGone(v) {
-			delete(*into, key)
-		} else {
-			(*into)[key] = v
-		}
-	}
+// Close closes the cache.
+func (c *Cache) Close() error { return c.db.Close() }
+
+// Discard closes the cache and removes it, so that everything is read again.
+func (c *Cache) Discard() error {
+	name := c.db.Path()
+	return errors.Join(c.db.Close(), os.Remove(name))
 }
 
-// wholeOrChanged returns the whole map if all, else the changes.
-func wholeOrChanged[V any](all bool, whole, changes map[string]V) map[string]V {
-	if all {
-		return whole
-	}
-	return changes
-}
-
-// saveLog appends rows to a log of live rows, or writes it anew if most of its rows are stale.
-func (c *Cache) saveLog(l *rowLog, live int, end logRow, rows func(all bool) iter.Seq[logRow]) error {
-	if l.isWasteful(live) {
-		l.size = 0
-	}
-	return l.appendBatch(rows(l.size == 0), end)
-}
-
-func recordRows(records map[string]*feed.Record) iter.Seq[logRow] {
-	return rowsOf(records, func(c *coder, r *feed.Record) {
-		if r != nil {
-			c.record(r)
-		}
+// last codes the summary of a run.
+func (c *coder) last(l *LastRun) {
+	c.time(1, &l.Ran)
+	c.bool(2, &l.Clean)
+	c.sum(3, l.Digest[:])
+	c.sum(4, l.Theme[:])
+	c.time(5, &l.Next)
+	integer(c, 6, &l.Waiting.Later)
+	integer(c, 7, &l.Waiting.Drafts)
+	integer(c, 8, &l.Waiting.NoFeed)
+	c.time(9, &l.Waiting.First)
+	c.string(10, &l.Waiting.Path)
+	c.texts(11, &l.Refused)
+	list(c, 12, &l.Problems, (*coder).problem)
+	integer(c, 13, &l.Articles)
+	integer(c, 14, &l.Feeds)
+	integer(c, 15, &l.Outputs)
+	c.string(16, &l.Dist)
+	list(c, 17, &l.Watched, func(c *coder, w *Watched) {
+		c.string(1, &w.Name)
+		c.number(2, &w.Size)
+		c.time(3, &w.Since)
 	})
+	c.texts(18, &l.NonPages)
 }
-
-func madeRows(made map[string]feed.Made) iter.Seq[logRow] {
-	return rowsOf(made, func(c *coder, m feed.Made) {
-		if m != (feed.Made{}) {
-			c.made(&m)
-		}
-	})
-}
-
-// rowsOf returns the rows of a map. write encodes a value; if it writes nothing, the row deletes the
-// key.
-func rowsOf[V any](values map[string]V, write func(c *coder, v V)) iter.Seq[logRow] {
-	return func(yield func(logRow) bool) {
-		var c coder
-		for key, v := range values {
-			c.out = c.out[:0]
-			write(&c, v)
-			r := logRow{key: key}
-			if len(c.out) > 0 {
-				r.value = c.out
-			}
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
-
-// Purge deletes the records of articles whose bodies cannot be read, so that their files are read
-// again, and saves the cache. It returns their number.
-func (c *Cache) Purge() (n int, err error) {
-	c.Load()
-	for path, r := range c.Records {
-		if !r.Usable() {
-			continue
-		}
-		if _, err := c.memory.bodies.article(r.Body, c.zone); err != nil {
-			c.Drop(path)
-			n++
-		}
-	}
-	if n == 0 {
-		return 0, nil
-	}
-	c.RewriteRecords()
-	return n, c.Save(Change{Last: c.LastRun})
-}
-
-// Drop deletes the record of a file of content from Records, so that the file is read again.
-func (c *Cache) Drop(path string) {
-	c.Bodies -= int64(c.Records[path].Body.Length)
-	delete(c.Records, path)
-}
-
-// RewriteRecords makes the next Save write all records, after their bodies have moved.
-func (c *Cache) RewriteRecords() { c.articles.size = 0 }
-
-// Close closes the folder.
-func (c *Cache) Close() error { return c.root.Close() }

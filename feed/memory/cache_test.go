@@ -13,81 +13,79 @@ import (
 	"fil/feed/feedtest"
 )
 
-// A cache has the records of all saved changes, and the right number of body bytes, both after Save
-// and after it was opened again.
-func TestCacheFollowsMemory(t *testing.T) {
-	m, open := memoryAndCache(t, t.TempDir())
-	record := func(i int) *feed.Record {
-		t.Helper()
-		a := *feedtest.Articles()[i]
-		at, err := m.AddBody(&a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return &feed.Record{Article: a.Slim(), Body: at}
-	}
+// A cache has the records and keys of all saved changes, both after Save and after it was opened again.
+func TestCache(t *testing.T) {
+	_, open := memoryAndCache(t, t.TempDir())
+	record := func(i int) *feed.Record { return &feed.Record{Meta: &feedtest.Articles()[i].Meta} }
 	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	a, b := record(0), record(1)
+	made := feed.Made{Key: [16]byte{1}, Sum: [16]byte{2}}
 	for _, step := range []struct {
-		name    string
-		records map[string]*feed.Record
-		want    []string
-		bytes   int32
+		name          string
+		records       map[string]*feed.Record
+		made          map[string]feed.Made
+		want, outputs []string
 	}{
-		{"the first", map[string]*feed.Record{"a.md": a, "gone.md": nil}, []string{"a.md"}, a.Body.Length},
-		{"the second", map[string]*feed.Record{"b.md": b}, []string{"a.md", "b.md"}, a.Body.Length + b.Body.Length},
-		{"the first is deleted, the second is replaced", map[string]*feed.Record{"a.md": nil, "b.md": a}, []string{"b.md"}, a.Body.Length},
+		{"the first", map[string]*feed.Record{"a.md": record(0), "gone.md": nil}, map[string]feed.Made{"a.html": made}, []string{"a.md"}, []string{"a.html"}},
+		{"the second", map[string]*feed.Record{"b.md": record(1)}, map[string]feed.Made{"b.html": made}, []string{"a.md", "b.md"}, []string{"a.html", "b.html"}},
+		{"the first is deleted, the second is replaced", map[string]*feed.Record{"a.md": nil, "b.md": record(0)}, map[string]feed.Made{"a.html": {}}, []string{"b.md"}, []string{"b.html"}},
 	} {
 		c := open()
-		if err := c.Save(Change{Records: step.records, Last: LastRun{Ran: now}}); err != nil {
+		if err := c.Save(Change{Records: step.records, Made: step.made, Last: LastRun{Ran: now}}); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
-		for _, c := range []*Cache{c, open()} {
-			if got := slices.Sorted(maps.Keys(c.Records)); !slices.Equal(got, step.want) || c.Bodies != int64(step.bytes) {
-				t.Errorf("%s: %v of %d bytes, want %v of %d", step.name, got, c.Bodies, step.want, step.bytes)
+		saved := []*Cache{c}
+		c.Close()
+		saved = append(saved, open())
+		for _, c := range saved {
+			if got := slices.Sorted(maps.Keys(c.Records)); !slices.Equal(got, step.want) || !slices.Equal(slices.Sorted(maps.Keys(c.Made)), step.outputs) || !c.Ran.Equal(now) {
+				t.Errorf("%s: %v, want %v", step.name, got, step.want)
+			}
+			if r := c.Records["b.md"]; r != nil && r.Meta.Path != "b.md" && c == saved[1] || c.Made["b.html"] != made && len(step.outputs) > 1 {
+				t.Errorf("%s: %+v, %v", step.name, r, c.Made)
 			}
 		}
+		saved[1].Close()
 	}
 }
 
-// Purge deletes the record of an article whose body is damaged, and saves that.
-func TestPurge(t *testing.T) {
-	dir := t.TempDir()
-	m, open := memoryAndCache(t, dir)
-	c, records := open(), map[string]*feed.Record{"asset.png": {}}
-	for _, a := range feedtest.Articles() {
-		at, err := m.AddBody(a)
-		if err != nil {
+// A cache of another scope or publication, and whatever cannot be read in its place, is made anew.
+func TestCacheMadeAnew(t *testing.T) {
+	for name, change := range map[string]func(m *Memory, file string) (scope string, err error){
+		"another scope": func(*Memory, string) (string, error) { return "other", nil },
+		"another publication": func(m *Memory, _ string) (string, error) {
+			return "scope", m.Keep(Publication{Site: feedtest.Site(), Moved: map[string]string{"a": "b"}})
+		},
+		"damaged": func(_ *Memory, file string) (string, error) {
+			return "scope", os.WriteFile(file, make([]byte, 1<<14), 0o600)
+		},
+		"truncated": func(_ *Memory, file string) (string, error) { return "scope", os.Truncate(file, 5000) },
+		"a folder": func(_ *Memory, file string) (string, error) {
+			return "scope", errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o755))
+		},
+	} {
+		dir := t.TempDir()
+		m, open := memoryAndCache(t, dir)
+		c := open()
+		if err := c.Save(Change{Records: map[string]*feed.Record{"a.md": {}}, Last: LastRun{Ran: time.Unix(1, 0)}}); err != nil {
 			t.Fatal(err)
 		}
-		records[a.Path] = &feed.Record{Article: a.Slim(), Body: at}
-	}
-	p := Publication{Site: feedtest.Site(), Articles: feedtest.Articles(), Body: func(a *feed.Article) feed.Body { return records[a.Path].Body }}
-	last := LastRun{Ran: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
-	if err := errors.Join(m.Keep(p), c.Save(Change{Records: maps.Clone(records), Last: last})); err != nil {
-		t.Fatal(err)
-	}
-	if n, err := c.Purge(); n > 0 || err != nil {
-		t.Fatalf("%d records were deleted, %v", n, err)
-	}
-	damaged := p.Articles[0].Path
-	f, err := os.OpenFile(filepath.Join(dir, bodiesName(1)), os.O_WRONLY, 0)
-	if err == nil {
-		_, err = f.WriteAt([]byte("hurt"), records[damaged].Body.At+9)
-	}
-	err = errors.Join(err, f.Close())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c = open()
-	if n, err := c.Purge(); n != 1 || err != nil {
-		t.Fatalf("%d records were deleted, %v", n, err)
-	}
-	delete(records, damaged)
-	for _, c := range []*Cache{c, open()} {
-		if got, want := slices.Sorted(maps.Keys(c.Records)), slices.Sorted(maps.Keys(records)); !slices.Equal(got, want) || !c.Ran.Equal(last.Ran) || c.Bodies != int64(records[p.Articles[1].Path].Body.Length) {
-			t.Errorf("records of %v, want %v; %d bytes, last run %v", got, want, c.Bodies, c.Ran)
+		c.Close()
+		scope, err := change(m, filepath.Join(dir, cacheName))
+		if err != nil {
+			t.Fatal(name, err)
 		}
+		c, err = m.OpenCache(dir, scope, time.UTC)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		c.Load()
+		if len(c.Records) > 0 || !c.Ran.IsZero() {
+			t.Errorf("%s: %v, %v", name, c.Records, c.Ran)
+		}
+		if err := c.Save(Change{Records: map[string]*feed.Record{"b.md": {}}, Last: LastRun{Ran: time.Unix(1, 0)}}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		c.Close()
 	}
 }
 

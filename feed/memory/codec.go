@@ -1,187 +1,223 @@
 package memory
 
 import (
-	"bytes"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
-	"sync"
+	"slices"
 	"time"
+
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // errCorrupt means that data is not what encode has written.
 var errCorrupt = errors.New("not as it was written")
 
-// coder encodes values into out, or decodes them from in, in the same order. Each type has one
-// method that lists its fields, for both directions, so that they cannot differ. Each method takes
-// a pointer: when decoding it sets the value, when encoding it only reads it, because other
-// goroutines may read the value too (article is the exception: it always sets HasMedia). Decoded
-// strings point into in.
+// coder encodes values as a protobuf message, or decodes them from one. Each type has one method that
+// lists its fields with their numbers, for both directions, so that they cannot differ. Each method
+// takes a pointer: when decoding it sets the value, when encoding it only reads it, because other
+// goroutines may read the value too. Decoded strings point into one copy of the data.
 //
-// A number is a varint; a string is its length and its bytes. There are no field numbers, so a new
-// field of a stored type has to come last, and must be optional: see optionalTraits.
+// Because fields are numbered, a newer version of Fil reads what an older one has stored, and the
+// other way round: a field that is missing keeps its zero value, and one that is unknown is skipped.
+// So a number must never get another meaning. Fields are listed, and stored, in ascending order of
+// their numbers. A zero value is not stored.
 type coder struct {
 	reading bool
 	out     []byte
-	in      string
-	zone    *time.Location // of decoded times
-	bad     bool           // in is malformed; values decoded since are zero
+	// data is the message to decode, and text the same as a string; the next field begins at data[at].
+	data []byte
+	text string
+	at   int
+	end  int            // of the message that is being decoded, which may be part of data
+	zone *time.Location // of decoded times
+	bad  bool           // data is malformed; values decoded since are zero
 }
 
-func (c *coder) number(n *int64) {
-	if !c.reading {
-		c.out = binary.AppendVarint(c.out, *n)
-		return
+// find moves to the value of a field of the message that is being decoded, and reports whether the
+// message has it.
+func (c *coder) find(n protowire.Number, want protowire.Type) bool {
+	for c.at < c.end {
+		number, kind, size := protowire.ConsumeTag(c.data[c.at:c.end])
+		switch {
+		case size < 0:
+			return c.fail()
+		case number > n:
+			return false
+		case number == n && kind != want:
+			return c.fail()
+		case number == n:
+			c.at += size
+			return true
+		}
+		value := protowire.ConsumeFieldValue(number, kind, c.data[c.at+size:c.end])
+		if value < 0 {
+			return c.fail()
+		}
+		c.at += size + value
 	}
-	var value uint64
-	for i := 0; i < len(c.in) && i < binary.MaxVarintLen64; i++ {
-		value |= uint64(c.in[i]&0x7f) << (7 * i)
-		if c.in[i] < 0x80 {
-			*n = int64(value>>1) ^ -int64(value&1)
-			c.in = c.in[i+1:]
+	return false
+}
+
+// fail marks the message as malformed and ends it. It returns false.
+func (c *coder) fail() bool {
+	c.bad, c.at = true, c.end
+	return false
+}
+
+// number codes a signed number (a zigzag varint).
+func (c *coder) number(n protowire.Number, v *int64) {
+	switch {
+	case !c.reading && *v != 0:
+		c.out = protowire.AppendVarint(protowire.AppendTag(c.out, n, protowire.VarintType), protowire.EncodeZigZag(*v))
+	case c.reading && c.find(n, protowire.VarintType):
+		value, size := protowire.ConsumeVarint(c.data[c.at:c.end])
+		if size < 0 {
+			c.fail()
 			return
 		}
+		*v, c.at = protowire.DecodeZigZag(value), c.at+size
 	}
-	c.bad, c.in, *n = true, "", 0
 }
 
-func (c *coder) int(n *int) {
-	wide := int64(*n)
-	c.number(&wide)
+// integer codes a number of any integer type.
+func integer[T ~int | ~int32 | ~int64 | ~uint8 | ~uint64](c *coder, n protowire.Number, v *T) {
+	wide := int64(*v)
+	c.number(n, &wide)
 	if c.reading {
-		*n = int(wide)
+		*v = T(wide)
 	}
 }
 
-func (c *coder) int32(n *int32) {
-	wide := int64(*n)
-	c.number(&wide)
+func (c *coder) bool(n protowire.Number, v *bool) {
+	var number int64
+	if *v {
+		number = 1
+	}
+	c.number(n, &number)
 	if c.reading {
-		*n = int32(wide)
+		*v = number != 0
 	}
 }
 
-func (c *coder) bool(b *bool) {
-	var n int64
-	if *b {
-		n = 1
+// value moves over the bytes of a field of the message that is being decoded, and returns where they are.
+func (c *coder) value(n protowire.Number) (from, to int, found bool) {
+	if !c.find(n, protowire.BytesType) {
+		return 0, 0, false
 	}
-	c.number(&n)
+	value, size := protowire.ConsumeBytes(c.data[c.at:c.end])
+	if size < 0 {
+		return 0, 0, c.fail()
+	}
+	c.at += size
+	return c.at - len(value), c.at, true
+}
+
+func (c *coder) string(n protowire.Number, v *string) {
 	if c.reading {
-		*b = n != 0
+		if from, to, found := c.value(n); found {
+			*v = c.text[from:to]
+		}
+	} else if *v != "" {
+		c.out = protowire.AppendString(protowire.AppendTag(c.out, n, protowire.BytesType), *v)
 	}
 }
 
-// bytes codes n bytes, without their number.
-func (c *coder) bytes(s *string, n int) {
-	if !c.reading {
-		c.out = append(c.out, *s...)
-		return
+// sum codes a hash.
+func (c *coder) sum(n protowire.Number, sum []byte) {
+	if c.reading {
+		if from, to, found := c.value(n); found && to-from == len(sum) {
+			copy(sum, c.data[from:to])
+		} else if found {
+			c.fail()
+		}
+	} else if slices.ContainsFunc(sum, func(b byte) bool { return b != 0 }) {
+		c.out = protowire.AppendBytes(protowire.AppendTag(c.out, n, protowire.BytesType), sum)
 	}
-	if n < 0 || n > len(c.in) {
-		c.bad, c.in, *s = true, "", ""
-		return
-	}
-	*s, c.in = c.in[:n], c.in[n:]
 }
 
-func (c *coder) string(s *string) {
-	n := len(*s)
-	c.int(&n)
-	c.bytes(s, n)
+// message codes a value that has fields of its own. present says whether to encode it. It reports
+// whether there is one.
+func (c *coder) message(n protowire.Number, present bool, code func(c *coder)) bool {
+	if c.reading {
+		from, to, found := c.value(n)
+		if found {
+			after, end := c.at, c.end
+			c.at, c.end = from, to
+			code(c)
+			c.at, c.end = after, end
+		}
+		return found
+	}
+	if present {
+		start := len(c.out)
+		code(c)
+		head := protowire.AppendVarint(protowire.AppendTag(nil, n, protowire.BytesType), uint64(len(c.out)-start))
+		c.out = slices.Insert(c.out, start, head...)
+	}
+	return present
 }
 
 // time codes an instant, without its zone. The zero time stays zero.
-func (c *coder) time(t *time.Time) {
-	set := !t.IsZero()
-	c.bool(&set)
-	if !set {
-		if c.reading {
-			*t = time.Time{}
-		}
-		return
-	}
+func (c *coder) time(n protowire.Number, t *time.Time) {
 	sec, nano := t.Unix(), int64(t.Nanosecond())
-	c.number(&sec)
-	c.number(&nano)
 	if c.reading {
+		sec, nano = 0, 0
+	}
+	found := c.message(n, !t.IsZero(), func(c *coder) {
+		c.number(1, &sec)
+		c.number(2, &nano)
+	})
+	if c.reading && found {
 		*t = time.Unix(sec, nano).In(c.zone)
 	}
 }
 
-func (c *coder) sum(sum *[16]byte) {
-	s := string(sum[:])
-	c.bytes(&s, len(sum))
-	if c.reading {
-		copy(sum[:], s)
-	}
-}
-
-// hex codes a hash as hexadecimal text, an unknown (zero) hash as "". The stored articles of earlier
-// versions have this form.
-func (c *coder) hex(sum *[16]byte) {
+// list codes a slice as fields with the same number, each with the fields that code lists.
+func list[T any](c *coder, n protowire.Number, values *[]T, code func(c *coder, v *T)) {
 	if !c.reading {
-		n := 0
-		if *sum != [16]byte{} {
-			n = hex.EncodedLen(len(sum))
-		}
-		c.int(&n)
-		if n > 0 {
-			c.out = hex.AppendEncode(c.out, sum[:])
+		for i := range *values {
+			c.message(n, true, func(c *coder) { code(c, &(*values)[i]) })
 		}
 		return
 	}
-	text := ""
-	c.string(&text)
-	*sum = [16]byte{}
-	if len(text) == hex.EncodedLen(len(sum)) {
-		_, err := hex.Decode(sum[:], []byte(text))
-		c.bad = c.bad || err != nil
-	}
-}
-
-// maxList is the number of values from which a list is taken for corrupt data.
-const maxList = 1 << 20
-
-// list codes a slice: its length, and each of its values.
-func list[T any](c *coder, values *[]T, each func(v *T)) {
-	n := len(*values)
-	c.int(&n)
-	if c.reading {
-		if n < 0 || n > maxList || n > len(c.in) {
-			c.bad, c.in, n = true, "", 0
-		}
-		*values = nil
-		if n > 0 {
-			*values = make([]T, n)
+	for more := true; more; {
+		var v T
+		more = c.message(n, false, func(c *coder) { code(c, &v) })
+		if more {
+			*values = append(*values, v)
 		}
 	}
-	for i := range *values {
-		each(&(*values)[i])
-	}
 }
 
-// decode decodes data that encode has written with the same function. All of it must be used.
-func decode(data string, zone *time.Location, code func(c *coder)) error {
-	c := &coder{reading: true, in: data, zone: zone}
-	code(c)
-	if c.bad || c.in != "" {
-		return errCorrupt
+// texts codes a slice of strings.
+func (c *coder) texts(n protowire.Number, values *[]string) {
+	if !c.reading {
+		for _, v := range *values {
+			c.out = protowire.AppendString(protowire.AppendTag(c.out, n, protowire.BytesType), v)
+		}
+		return
 	}
-	return nil
+	for {
+		from, to, found := c.value(n)
+		if !found {
+			return
+		}
+		*values = append(*values, c.text[from:to])
+	}
 }
-
-// coders are reused by encode. It copies the result, so that its capacity is its length.
-var coders = sync.Pool{New: func() any { return &coder{} }}
 
 // encode returns what code encodes.
 func encode(code func(c *coder)) []byte {
-	c, _ := coders.Get().(*coder)
-	c.out = c.out[:0]
+	c := &coder{}
 	code(c)
-	out := bytes.Clone(c.out)
-	if cap(c.out) <= maxFrame { // a larger buffer is rarely needed, and would stay allocated
-		coders.Put(c)
+	return c.out
+}
+
+// decode decodes data that encode has written with the same function.
+func decode(data []byte, zone *time.Location, code func(c *coder)) error {
+	c := &coder{reading: true, data: data, text: string(data), end: len(data), zone: zone}
+	code(c)
+	if c.bad {
+		return errCorrupt
 	}
-	return out
+	return nil
 }

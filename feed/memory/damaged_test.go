@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"fil/feed"
@@ -38,42 +37,30 @@ func TestDamaged(t *testing.T) {
 func TestSetAsideTwice(t *testing.T) {
 	dir := t.TempDir()
 	for i, text := range []string{"first", "second", "third"} {
-		for _, name := range []string{fileName, bodiesName(1)} {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
+		if err := os.WriteFile(filepath.Join(dir, fileName), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 		m, setAside, err := Open(dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		m.Close()
-		for _, aside := range []string{setAside, setAside + "-" + bodiesName(1)} {
-			if data, err := os.ReadFile(aside); string(data) != text || err != nil {
-				t.Errorf("%s was set aside as %s: %q, %v", text, aside, data, err)
-			}
+		if data, err := os.ReadFile(setAside); string(data) != text || err != nil {
+			t.Errorf("%s was set aside as %s: %q, %v", text, setAside, data, err)
 		}
-		if entries, _ := filepath.Glob(filepath.Join(dir, fileName+".unread*")); len(entries) != 2*(i+1) {
+		if entries, _ := filepath.Glob(filepath.Join(dir, fileName+".unread*")); len(entries) != i+1 {
 			t.Errorf("set aside are %v", entries)
 		}
 	}
 }
 
-// Damage of any page that is found after Open does not end the process: Keep sets the file aside
-// and stores the publication in a new one.
+// Damage of any page that is found after Open does not end the process. Keep sets the file aside, and
+// the next one stores the publication.
 func TestDamagedLater(t *testing.T) {
 	dir := t.TempDir()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var articles []*feed.Article
-	for i := range 60 {
-		a := *feedtest.Articles()[0]
-		a.Path = strings.Repeat("x", i+1) + ".md"
-		articles = append(articles, &a)
-	}
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+	m := opened(t, dir, nil)
+	articles := many(60)
+	if err := keep(t, m, Publication{}, articles...); err != nil {
 		t.Fatal(err)
 	}
 	m.Close()
@@ -93,28 +80,45 @@ func TestDamagedLater(t *testing.T) {
 			t.Errorf("page %d: %v", page, err)
 			continue
 		}
-		m.Published()
-		m.Article(articles[7].Path, feedtest.Site())
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
-			t.Errorf("page %d: %v", page, err)
-		}
-		if _, ok := m.Article(articles[7].Path, feedtest.Site()); !ok {
-			t.Errorf("page %d: the article is not stored", page)
-		}
+		keepTwice(t, fmt.Sprint("page ", page), m, articles)
 		m.Close()
 	}
 }
 
+// keepTwice stores articles in a damaged memory: the first time may fail, the second time may not.
+func keepTwice(t *testing.T, name string, m *Memory, articles []*feed.Article) {
+	t.Helper()
+	m.Published()
+	_, _ = m.LastForm(articles[7].Path, feedtest.Site()) // errors are expected
+	articles[len(articles)/2].Title = name               // so that there is something to write
+	if err := keep(t, m, Publication{}, articles...); err != nil && !errors.Is(err, errDamaged) {
+		t.Errorf("%s: %v", name, err)
+	}
+	if err := keep(t, m, Publication{}, articles...); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	if n := len(m.Published()); n != len(articles) || lastForm(t, m, articles[7].Path, feedtest.Site()) == nil {
+		t.Errorf("%s: %d articles are stored", name, n)
+	}
+}
+
+// many returns n articles.
+func many(n int) (articles []*feed.Article) {
+	for i := range n {
+		a := feedtest.Articles()[0]
+		a.Path, a.Stem, a.ID = fmt.Sprintf("%03d.md", i), fmt.Sprintf("%03d", i), fmt.Sprint("urn:", i)
+		articles = append(articles, a)
+	}
+	return articles
+}
+
 // A file that was truncated, at any size, is set aside by Open. If it is truncated while it is
 // open, Keep sets it aside, and reading mapped pages that are gone does not end the process.
-func TestCut(t *testing.T) {
-	dir, site := t.TempDir(), feedtest.Site()
-	m, _, err := Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := Publication{Site: site, Articles: many(500), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
-	if err := m.Keep(p); err != nil {
+func TestTruncated(t *testing.T) {
+	dir := t.TempDir()
+	m := opened(t, dir, nil)
+	articles := many(200)
+	if err := keep(t, m, Publication{}, articles...); err != nil {
 		t.Fatal(err)
 	}
 	m.Close()
@@ -123,7 +127,7 @@ func TestCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for size := int64(len(whole)) - 2*growBy; size > 0; size -= 3 * int64(os.Getpagesize()) / 2 { // at and between the ends of pages
+	for size := int64(len(whole)) - 2*growBy; size > 0; size -= 7 * int64(os.Getpagesize()) / 2 { // at and between the ends of pages
 		for _, inUse := range []bool{false, true} {
 			if err := errors.Join(os.WriteFile(name, whole, 0o600), os.RemoveAll(name+".unread")); err != nil {
 				t.Fatal(err)
@@ -142,16 +146,8 @@ func TestCut(t *testing.T) {
 			}
 			if inUse {
 				truncate()
-				m.Published()
-				m.Article(p.Articles[7].Path, site)
 			}
-			p.Articles[len(p.Articles)/2].Title = fmt.Sprint(size, inUse) // so that there is something to write
-			if err := m.Keep(p); err != nil {
-				t.Fatalf("%d of %d bytes: %v", size, len(whole), err)
-			}
-			if n := len(m.Published()); n != len(p.Articles) {
-				t.Errorf("%d of %d bytes: %d articles are stored", size, len(whole), n)
-			}
+			keepTwice(t, fmt.Sprint(size, " bytes, in use: ", inUse), m, articles)
 			if err := m.Close(); err != nil {
 				t.Fatal(err)
 			}

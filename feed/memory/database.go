@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -36,39 +35,10 @@ func unreadable(err error) bool {
 // it copies all that the transaction has written. growBy is the step in which the file grows.
 const initialMmap, growBy = 128 << 20, 64 << 10
 
-// open opens or creates the file, and checks that it is a memory of this version.
-func open(name string) (d *database, err error) {
-	d = &database{}
-	if err := d.open(name); err != nil {
-		return nil, err
-	}
-	found := ""
-	err = d.view(func(tx *bbolt.Tx) error {
-		if first, _ := tx.Cursor().First(); first == nil {
-			return nil
-		}
-		for _, name := range buckets {
-			if tx.Bucket(name) == nil {
-				return fmt.Errorf("%w: of another version", errDamaged)
-			}
-		}
-		found = string(tx.Bucket(bucketMeta).Get(metaVersion))
-		return nil
-	})
-	if err == nil && found == "" {
-		err = d.update(initialize)
-	} else if err == nil && found != version {
-		err = fmt.Errorf("%w: of version %s", errDamaged, found)
-	}
-	if err != nil {
-		return nil, errors.Join(err, d.Close())
-	}
-	return d, nil
-}
-
-// open opens or creates the file.
-func (d *database) open(name string) (err error) {
+// openDatabase opens or creates a file.
+func openDatabase(name string) (d *database, err error) {
 	defer recoverFaults(&err)()
+	d = &database{}
 	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, OpenFile: d.openFile})
 	switch info, missing := os.Stat(name); {
 	case err == nil:
@@ -77,7 +47,7 @@ func (d *database) open(name string) (err error) {
 	case missing == nil && info.Size() < headSize: // bbolt has no error value for a file that is too short
 		err = fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	return err
+	return d, err
 }
 
 // openFile is called by bbolt to open the file, and again when it copies the file (tx.CopyFile).
@@ -87,17 +57,6 @@ func (d *database) openFile(name string, flag int, mode os.FileMode) (*os.File, 
 		d.file = file
 	}
 	return file, err
-}
-
-// initialize creates the buckets of a new memory.
-func initialize(tx *bbolt.Tx) error {
-	for _, name := range buckets {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	meta := tx.Bucket(bucketMeta)
-	return errors.Join(meta.Put(metaVersion, []byte(version)), meta.Put(metaName, []byte(rand.Text())))
 }
 
 // view runs a read-only transaction.
@@ -154,3 +113,31 @@ func forEach(tx *bbolt.Tx, bucket []byte, f func(key, value []byte) error) error
 	}
 	return nil
 }
+
+// get returns a row of a bucket, nil if there is none. It is valid until the transaction ends.
+func get(tx *bbolt.Tx, bucket []byte, key string) []byte {
+	if b := tx.Bucket(bucket); b != nil {
+		return b.Get([]byte(key))
+	}
+	return nil
+}
+
+// change is one row to write, or to delete if value is nil.
+type change struct{ bucket, key, value []byte }
+
+// put makes a change. bbolt inserts rows fastest if they are sorted by their keys.
+func (c change) put(tx *bbolt.Tx) error {
+	b, err := tx.CreateBucketIfNotExists(c.bucket)
+	if err != nil {
+		return err
+	}
+	b.FillPercent = fillPercent
+	if c.value == nil {
+		return b.Delete(c.key)
+	}
+	return b.Put(c.key, c.value)
+}
+
+// fillPercent is how full bbolt fills a page. Its default of 0.5 leaves room for later insertions; a
+// first publication is written in the order of its keys, and 0.9 halves its memory and its file.
+const fillPercent = 0.9

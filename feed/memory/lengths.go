@@ -6,8 +6,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketLengths has the sizes of files on other servers, by URL. It is created when it is first
-// written: earlier versions do not have it.
+// bucketLengths has the sizes of files on other servers, by URL.
 var bucketLengths = []byte("lengths")
 
 // Length is the size of a file on another server.
@@ -17,33 +16,23 @@ type Length struct {
 }
 
 func (c *coder) length(l *Length) {
-	c.number(&l.Bytes)
-	c.time(&l.Asked)
+	c.number(1, &l.Bytes)
+	c.time(2, &l.Asked)
 }
 
 // Length returns the stored size of the file at a URL, the zero value if there is none.
 func (m *Memory) Length(address string) (l Length) {
 	_ = m.view(func(tx *bbolt.Tx) error { // zero if it cannot be read: the server is asked again
-		if b := tx.Bucket(bucketLengths); b != nil {
-			_ = decode(string(b.Get([]byte(address))), time.UTC, func(c *coder) { c.length(&l) })
-		}
-		return nil
+		return decode(get(tx, bucketLengths, address), time.UTC, func(c *coder) { c.length(&l) })
 	})
 	return l
 }
 
 // KeepLengths stores the sizes of files on other servers, by URL.
 func (m *Memory) KeepLengths(lengths map[string]Length) error {
-	if len(lengths) == 0 {
-		return nil
+	var changes []change
+	for address, l := range lengths {
+		changes = append(changes, change{bucketLengths, []byte(address), encode(func(c *coder) { c.length(&l) })})
 	}
-	return m.update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(bucketLengths)
-		for address, l := range lengths {
-			if err == nil {
-				err = b.Put([]byte(address), encode(func(c *coder) { c.length(&l) }))
-			}
-		}
-		return err
-	})
+	return m.put(changes)
 }

@@ -3,17 +3,19 @@
 // their previous addresses, which feeds have existed, and pings that are still to be sent. If it is
 // lost, content and dist are still whole.
 //
-// A [Memory] is a bbolt database and, beside it, an append-only file of article bodies. A run reads
-// the last publication from it (published articles by file of content, withdrawn ones by file and
-// ID), and stores the new one by [Memory.Keep]. The [Cache] lies in a folder of its own: it saves
-// work and can be deleted at any time.
+// A [Memory] is a bbolt database. A run reads the last publication from it (published articles by file
+// of content, withdrawn ones by file and ID), and stores the new one by [Memory.Keep]. What is stored
+// has numbered fields (see coder), so that older and newer versions of Fil can read it. The [Cache] is
+// another database: it saves work and can be deleted at any time.
 package memory
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -23,58 +25,48 @@ import (
 	"fil/feed/disk"
 )
 
-// The buckets of the database that every memory has. Their names are older than those of the
-// variables, and stay as they are on the disk.
+// The buckets of the database. Those of texts, pings, lengths, sizes and versions are beside their
+// queries. A bucket is created when it is first written.
 var (
-	bucketPublished = []byte("known")   // by file of content: the published articles, see articleRow
-	bucketWithdrawn = []byte("gone")    // by withdrawnKey: articles that are no longer published
-	bucketEntered   = []byte("entered") // by feed folder, NUL and ID: when an article entered that feed
-	bucketMoved     = []byte("moved")   // by file in dist: the ID of the article that was there
-	bucketFeeds     = []byte("feeds")   // by feed folder: the feed's definition
-	bucketMeta      = []byte("meta")    // see below
-	buckets         = [][]byte{bucketPublished, bucketWithdrawn, bucketEntered, bucketMoved, bucketFeeds, bucketMeta}
+	bucketPublished = []byte("published") // by file of content: the published articles, see articleRow
+	bucketWithdrawn = []byte("withdrawn") // by withdrawnKey: articles that are no longer published
+	bucketEntered   = []byte("entered")   // by feed folder, NUL and ID: when an article entered that feed
+	bucketMoved     = []byte("moved")     // by file in dist: the ID of the article that was there
+	bucketFeeds     = []byte("feeds")     // by feed folder after a slash: the feed's definition, in JSON
+	bucketRetained  = []byte("retained")  // see Publication.Retained
+	bucketWithheld  = []byte("withheld")  // see Publication.Withheld
+	bucketMeta      = []byte("meta")      // see below
 )
 
 // The keys of bucketMeta.
-var (
-	metaVersion = []byte("version")
-	metaName    = []byte("name")    // a random name of this memory
-	metaCommits = []byte("commits") // the number of commits
-	metaBodies  = []byte("bodies")  // number and size of the file of bodies
-	metaRan     = []byte("ran")     // time of the last publication
-	metaPublic  = []byte("public")  // "1" if the site was ever published at a public address, else "0"
+const (
+	metaVersion = "version"
+	metaName    = "name"    // a random name of this memory
+	metaCommits = "commits" // the number of commits
+	metaRan     = "ran"     // time of the last publication
+	metaPublic  = "public"  // "1" if the site was ever published at a public address, else "0"
 )
 
 const (
 	fileName = "memory.db"
-	version  = "2"
+	version  = "3"
 )
 
 // ErrLocked means that another process has the state folder open.
 var ErrLocked = errors.New("another fil uses it")
 
-// ErrUnreadableBody means that the stored text of an article cannot be read.
-var ErrUnreadableBody = errors.New("reading the stored text of an article")
-
-// Memory is an open memory. Only one process can have it open. Pings, lengths and versions may be
-// read and written while a run uses it in another goroutine.
+// Memory is an open memory. Only one process can have it open. Several goroutines may use it.
 type Memory struct {
-	root   *os.Root
-	folder *disk.Folder
-	hook   disk.Hook
+	root *os.Root
+	hook disk.Hook
 	// dbLock is locked for writing while db is replaced: pings are stored while a run goes on.
 	dbLock sync.RWMutex
 	db     *database
-	bodies *bodies
-	// committed is the size of bodies at the last commit. Bytes after it may be rolled back.
-	committed int64
-	token     string
-	ran       time.Time
+	texts  texts
+	token  string
+	ran    time.Time
 	// scratch is a temporary folder that Close removes, "" for none.
 	scratch string
-	// unfinished means that no publication has been committed completely. Articles in the database
-	// are then the first part of one, and are not returned.
-	unfinished bool
 }
 
 // Open opens the memory in a folder, which it creates if needed. A database that cannot be read is
@@ -84,68 +76,89 @@ func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() {
-		if err != nil {
-			root.Close()
-		}
-	}()
-	m = &Memory{root: root, folder: disk.New(root, hook), hook: hook}
-	name := filepath.Join(dir, fileName)
-	m.db, err = open(name)
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, "", ErrLocked
-	}
+	m, err = open(dir, hook)
 	if unreadable(err) {
-		setAside, err = setAsideFile(name)
+		setAside, err = setAsideFile(filepath.Join(dir, fileName))
 		if err == nil {
-			err = setAsideBodies(dir, setAside)
+			m, err = open(dir, hook)
 		}
-		if err != nil {
-			return nil, "", err
-		}
-		m.db, err = open(name)
 	}
-	if err == nil {
-		err = m.readMeta(openBodies)
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, "", ErrLocked
+	case err != nil:
+		return nil, setAside, fmt.Errorf("opening the memory: %w", err)
 	}
-	if err != nil {
-		return nil, "", fmt.Errorf("opening the memory: %w", err)
-	}
-	_ = m.bodies.removeStale() // a file that stays does no harm, and is tried again at the next start
 	return m, setAside, nil
 }
 
-// readMeta reads bucketMeta and opens the file of bodies that it names.
-func (m *Memory) readMeta(openBodies func(folder *disk.Folder, number int32, size int64) (*bodies, error)) error {
-	number, size := int64(1), int64(0)
-	err := m.view(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket(bucketMeta)
-		m.token = string(meta.Get(metaName)) + string(meta.Get(metaCommits))
-		m.unfinished = meta.Get(metaCommits) == nil
-		if data := meta.Get(metaRan); data != nil {
-			_ = decode(string(data), time.UTC, func(c *coder) { c.time(&m.ran) }) // zero if unreadable
+// open is Open without the handling of damage.
+func open(dir string, hook disk.Hook) (m *Memory, err error) {
+	name := filepath.Join(dir, fileName)
+	m = &Memory{hook: hook}
+	m.texts.view, m.texts.update = m.view, m.update
+	m.db, err = openDatabase(name)
+	if err != nil {
+		return nil, err
+	}
+	old, err := m.db.isVersion2()
+	if old && err == nil {
+		err = m.db.upgrade(dir)
+		if err == nil {
+			m.db, err = openDatabase(name)
 		}
-		if data := meta.Get(metaBodies); data != nil {
-			return decode(string(data), time.UTC, func(c *coder) { c.number(&number); c.number(&size) })
-		}
+	}
+	if err == nil {
+		err = m.readMeta()
+	}
+	if err == nil {
+		m.root, err = os.OpenRoot(dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, m.db.Close())
+	}
+	return m, nil
+}
+
+// readMeta reads bucketMeta, and writes it if the database is new.
+func (m *Memory) readMeta() error {
+	found, isNew := "", false
+	err := m.db.view(func(tx *bbolt.Tx) error {
+		first, _ := tx.Cursor().First()
+		isNew, found = first == nil, string(get(tx, bucketMeta, metaVersion))
+		m.token = string(get(tx, bucketMeta, metaName)) + string(get(tx, bucketMeta, metaCommits))
+		_ = decode(get(tx, bucketMeta, metaRan), time.UTC, func(c *coder) { c.time(1, &m.ran) }) // zero if unreadable
 		return nil
 	})
-	if err != nil {
-		return errors.Join(err, m.db.Close())
+	switch {
+	case err != nil:
+		return err
+	case isNew:
+		m.token = rand.Text()
+		return m.db.update(func(tx *bbolt.Tx) error { return putMeta(tx, metaName, m.token, metaVersion, version) })
+	case found != version:
+		return fmt.Errorf("%w: of version %q", errDamaged, found)
 	}
-	m.bodies, err = openBodies(m.folder, int32(number), size)
-	if err != nil {
-		return errors.Join(err, m.db.Close())
-	}
-	m.committed = m.bodies.size()
 	return nil
 }
 
-// StillIn reports whether the files that are open are still those in a folder, which may have been
+// putMeta writes values of bucketMeta, each after its key.
+func putMeta(tx *bbolt.Tx, pairs ...string) (err error) {
+	for i := 0; i < len(pairs); i += 2 {
+		err = errors.Join(err, change{bucketMeta, []byte(pairs[i]), []byte(pairs[i+1])}.put(tx))
+	}
+	return err
+}
+
+// countCommit counts a commit and stores the time of the run. It returns the new token.
+func countCommit(tx *bbolt.Tx, ran time.Time) (token string, err error) {
+	n, _ := strconv.Atoi(string(get(tx, bucketMeta, metaCommits))) // 0 before the first
+	commits := strconv.Itoa(n + 1)
+	err = putMeta(tx, metaCommits, commits, metaRan, string(encode(func(c *coder) { c.time(1, &ran) })))
+	return string(get(tx, bucketMeta, metaName)) + commits, err
+}
+
+// StillIn reports whether the database that is open is still the one in a folder, which may have been
 // deleted or replaced meanwhile.
 func (m *Memory) StillIn(dir string) bool {
 	open, err := m.root.Stat(".")
@@ -156,12 +169,8 @@ func (m *Memory) StillIn(dir string) bool {
 	if err != nil || !os.SameFile(open, named) {
 		return false
 	}
-	for _, name := range []string{fileName, bodiesName(m.bodies.number)} {
-		if _, err := m.root.Lstat(name); err != nil {
-			return false
-		}
-	}
-	return true
+	_, err = m.root.Lstat(fileName)
+	return err == nil
 }
 
 // Rescue copies the memory into a folder from which it was deleted, and opens the copy. A file that
@@ -170,12 +179,9 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(filepath.Join(dir, fileName)); errors.Is(err, os.ErrNotExist) { // else another memory was put there
-		err = m.view(func(tx *bbolt.Tx) error { return tx.CopyFile(filepath.Join(dir, fileName), 0o600) })
-		if err == nil {
-			err = m.bodies.copyTo(filepath.Join(dir, bodiesName(m.bodies.number)))
-		}
-		if err != nil {
+	name := filepath.Join(dir, fileName)
+	if _, err := os.Lstat(name); errors.Is(err, os.ErrNotExist) { // else another memory was put there
+		if err := m.view(func(tx *bbolt.Tx) error { return tx.CopyFile(name, 0o600) }); err != nil {
 			return nil, fmt.Errorf("writing the memory anew: %w", err)
 		}
 	}
@@ -193,30 +199,22 @@ func (m *Memory) Ran() time.Time { return m.ran }
 // out whether it belongs to this memory.
 func (m *Memory) Token() string { return m.token }
 
-// Close closes the files, and unlocks the folder for other processes.
+// Close closes the database, and unlocks the folder for other processes.
 func (m *Memory) Close() error {
-	err := errors.Join(m.bodies.close(), m.db.Close(), m.root.Close())
+	m.texts.forget()
+	err := errors.Join(m.db.Close(), m.root.Close())
 	if m.scratch != "" {
 		err = errors.Join(err, os.RemoveAll(m.scratch))
 	}
 	return err
 }
 
-// view runs a read-only transaction.
+// view runs a read-only transaction. Queries ignore its error: if the database is damaged they return
+// what could be read, and Keep finds the damage and replaces the database.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
 	m.dbLock.RLock()
 	defer m.dbLock.RUnlock()
 	return m.db.view(f)
-}
-
-// viewPublished runs a read-only transaction, unless no publication was committed completely.
-// Queries ignore its error: if the database is damaged they return what could be read, and Keep
-// finds the damage and replaces the database.
-func (m *Memory) viewPublished(f func(tx *bbolt.Tx) error) error {
-	if m.unfinished {
-		return nil
-	}
-	return m.view(f)
 }
 
 // update runs a transaction that writes.
@@ -227,4 +225,17 @@ func (m *Memory) update(f func(tx *bbolt.Tx) error) error {
 	m.dbLock.RLock()
 	defer m.dbLock.RUnlock()
 	return m.db.update(f)
+}
+
+// put writes rows in one transaction, if there are any.
+func (m *Memory) put(changes []change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	return m.update(func(tx *bbolt.Tx) (err error) {
+		for _, c := range changes {
+			err = errors.Join(err, c.put(tx))
+		}
+		return err
+	})
 }

@@ -10,190 +10,295 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
 
 	"fil/feed"
 	"fil/feed/disk"
 	"fil/feed/feedtest"
 )
 
-// keep stores a publication and the bodies of its articles.
-func keep(t *testing.T, m *Memory, p Publication) error {
+// opened returns a new memory.
+func opened(t *testing.T, dir string, hook disk.Hook) *Memory {
 	t.Helper()
-	p.Body = func(a *feed.Article) feed.Body {
-		for _, at := range m.Bodies() {
-			if stored, err := m.bodies.article(at, time.UTC); err == nil && stored.Path == a.Path {
-				return at
-			}
+	m, aside, err := Open(dir, hook)
+	if err != nil || aside != "" {
+		t.Fatal(aside, err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m
+}
+
+// keep stores a publication of these articles with their texts. The articles of all other files are
+// withdrawn.
+func keep(t *testing.T, m *Memory, p Publication, articles ...*feed.Article) error {
+	t.Helper()
+	p.Read = map[string][16]byte{}
+	for _, path := range m.Paths() {
+		if !slices.ContainsFunc(articles, func(a *feed.Article) bool { return a.Path == path }) {
+			p.Withdrawn, p.Read[path] = append(p.Withdrawn, path), [16]byte{}
 		}
-		at, err := m.AddBody(a)
-		if err != nil {
+	}
+	for _, a := range articles {
+		if err := m.StoreText(a); err != nil {
 			t.Fatal(err)
 		}
-		return at
+		p.Articles, p.Read[a.Path] = append(p.Articles, &a.Meta), a.Print
+	}
+	if p.Site == nil {
+		p.Site = feedtest.Site()
 	}
 	return m.Keep(p)
 }
 
-// Articles are read back as they were published, until they are withdrawn. Storing the same
-// publication again writes nothing.
-func TestArticles(t *testing.T) {
-	dir := t.TempDir()
-	m, _, err := Open(dir, nil)
+// lastForm returns the last published form of an article, nil if there is none.
+func lastForm(t *testing.T, m *Memory, path string, site *feed.Site) *feed.Article {
+	t.Helper()
+	a, err := m.LastForm(path, site)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// storedTexts returns the paths of the texts that are stored, in order.
+func storedTexts(t *testing.T, m *Memory) (paths []string) {
+	t.Helper()
+	err := m.view(func(tx *bbolt.Tx) error {
+		return forEach(tx, bucketTexts, func(key, _ []byte) error {
+			path, _, _ := strings.Cut(string(key), "\x00")
+			paths = append(paths, path)
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+// Articles are read back as they were published, until they are withdrawn.
+func TestArticles(t *testing.T) {
+	dir := t.TempDir()
+	m := opened(t, dir, nil)
 	articles := feedtest.Articles()
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
+	if err := keep(t, m, Publication{}, articles...); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := Open(dir, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("opened twice: %v", err)
 	}
 	m.Close()
-	before, err := os.ReadFile(filepath.Join(dir, fileName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, _, err = Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles}); err != nil {
-		t.Fatal(err)
-	}
-	if after, _ := os.ReadFile(filepath.Join(dir, fileName)); string(after) != string(before) {
-		t.Error("keeping the same wrote to the file")
-	}
+	m = opened(t, dir, nil)
 	for _, want := range articles {
-		got, ok := m.Article(want.Path, feedtest.Site())
-		if !ok || cmp.Diff(want, got) != "" {
+		if got := lastForm(t, m, want.Path, feedtest.Site()); cmp.Diff(want, got) != "" {
 			t.Errorf("%s: %s", want.Path, cmp.Diff(want, got))
 		}
 	}
 	// If the site's base URL changes, stored URLs get the new one; IDs stay.
 	moved := feedtest.Site()
 	moved.BaseURL = "http://new.example/blog/"
-	got, _ := m.Article(articles[0].Path, moved)
-	if got.ID != articles[0].ID || got.Permalink != "http://new.example/blog/tout/" || !strings.Contains(got.Content, `"http://new.example/blog/rien/"`) {
+	got := lastForm(t, m, articles[0].Path, moved)
+	if got.ID != articles[0].ID || got.Permalink != "http://new.example/blog/tout/" || !strings.Contains(got.Content, `"http://new.example/blog/rien/"`) ||
+		got.Image.URL != "http://new.example/blog/tout/p.jpg" || got.Enclosures[0].URL != "http://new.example/blog/tout/e.mp3" {
 		t.Errorf("%+v", got)
 	}
-	if got, _ := m.Article(articles[1].Path, moved); got.ID != articles[1].ID {
-		t.Errorf("a change of address changed the ID: %+v", got)
-	}
-	if got := m.Published(); len(got) != 2 || got[1].ID != articles[0].ID || got[1].Page != articles[0].Page || !got[1].Published.Equal(articles[0].Published) {
+	if got := m.PublishedFrom(articles[0].Path, moved); got.Permalink != "http://new.example/blog/tout/" {
 		t.Errorf("%+v", got)
 	}
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles[:1]}); err != nil {
+	if got := lastForm(t, m, articles[0].Path, feedtest.Site()); cmp.Diff(articles[0], got) != "" {
+		t.Errorf("the new base URL has changed the stored article: %s", cmp.Diff(articles[0], got))
+	}
+	if got := m.Published(); len(got) != 2 || cmp.Diff(&articles[0].Meta, got[1]) != "" {
+		t.Errorf("%+v", got)
+	}
+	if err := keep(t, m, Publication{}, articles[0]); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := m.Article(articles[1].Path, feedtest.Site()); ok {
+	if lastForm(t, m, articles[1].Path, feedtest.Site()) != nil || m.PublishedFrom(articles[1].Path, feedtest.Site()) != nil {
 		t.Error("an article that is no longer published is returned")
 	}
 }
 
-// The time when an article entered a feed is stored, even while the article is not in the feed. The
-// first articles of a feed entered it when they were published. Later times never decrease, even if
-// the clock is set back.
-func TestEnter(t *testing.T) {
-	m, _, err := Open(t.TempDir(), nil)
-	if err != nil {
+// To store a publication again that has not changed writes nothing.
+func TestKeepUnchanged(t *testing.T) {
+	commits := 0
+	m := opened(t, t.TempDir(), func(op disk.Op, _ string) error {
+		if op == disk.Commit {
+			commits++
+		}
+		return nil
+	})
+	var p Publication
+	p.Site, p.Feeds, p.Moved = feedtest.Site(), []feed.Definition{{Kind: feed.Whole}}, map[string]string{"a": "b"}
+	p.Sizes, p.DocumentSizes, p.Withheld = map[string]int{"": 2}, map[string]int{"": 2}, []string{"folder"}
+	if err := keep(t, m, p, feedtest.Articles()...); err != nil {
 		t.Fatal(err)
 	}
-	defer m.Close()
-	articles := feedtest.Articles()
-	now := articles[0].Published.AddDate(1, 0, 0)
-	enter := func(folder string, e feed.Arrivals) {
-		t.Helper()
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: articles, Entered: map[string]feed.Arrivals{folder: e}}); err != nil {
-			t.Fatal(err)
-		}
+	for _, a := range m.Published() {
+		p.Articles = append(p.Articles, a)
 	}
-	e := feed.UpdateArrivals(m.Entered("news"), articles[:1], now)
-	if !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("the first entered at %v", e)
-	}
-	enter("news", e)
-	e = feed.UpdateArrivals(m.Entered("news"), articles, now) // a new article with an old date
-	if !e[articles[1].ID].Equal(now) || !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("the second entered at %v", e)
-	}
-	enter("news", e)
-	enter("news", feed.UpdateArrivals(m.Entered("news"), articles[1:], now)) // the first article leaves the feed, and enters it again
-	e = feed.UpdateArrivals(m.Entered("news"), articles, now.Add(-time.Hour))
-	if !e[articles[0].ID].Equal(articles[0].Published) {
-		t.Errorf("after it had left, it entered at %v", e)
-	}
-	third := *articles[0]
-	third.ID = "urn:third"
-	e = feed.UpdateArrivals(m.Entered("news"), append(articles, &third), now.Add(-time.Hour))
-	if !e["urn:third"].After(now) {
-		t.Errorf("with the clock set back an hour it entered at %v, and an earlier article at %v", e["urn:third"], now)
-	}
-	e = feed.UpdateArrivals(m.Entered("other"), articles, now)
-	if !e[articles[1].ID].Equal(articles[1].Published) {
-		t.Errorf("it entered another feed at %v", e)
+	token, before := m.Token(), commits
+	if err := m.Keep(p); err != nil || commits != before || m.Token() != token {
+		t.Errorf("%d commits more, %v", commits-before, err)
 	}
 }
 
-// Definitions of feeds stay when the feeds are gone, and old addresses are stored.
-func TestFeedsAndMoved(t *testing.T) {
-	m, _, err := Open(t.TempDir(), nil)
-	if err != nil {
+// Of each file the text that is published stays, and the one that was read last; no other.
+func TestTexts(t *testing.T) {
+	m, site := opened(t, t.TempDir(), nil), feedtest.Site()
+	a := feedtest.Articles()[0]
+	if err := keep(t, m, Publication{}, a); err != nil {
 		t.Fatal(err)
 	}
-	defer m.Close()
+	first := a.Print
+	draft := a.Clone()
+	draft.Content = "<p>Autre.</p>"
+	if err := m.StoreText(draft); err != nil {
+		t.Fatal(err)
+	}
+	if draft.Print == first {
+		t.Error("another text has the same Print")
+	}
+	if err := m.Keep(Publication{Site: site, Read: map[string][16]byte{a.Path: draft.Print}, Articles: []*feed.Meta{&a.Meta}}); err != nil {
+		t.Fatal(err)
+	}
+	for print, want := range map[[16]byte]string{first: a.Content, draft.Print: draft.Content} {
+		if got, err := m.Text(a.Path, print, time.UTC); err != nil || got.Content != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := keep(t, m, Publication{}, draft); err != nil {
+		t.Fatal(err)
+	}
+	if got := storedTexts(t, m); !slices.Equal(got, []string{a.Path}) {
+		t.Errorf("%v are stored", got)
+	}
+	if err := keep(t, m, Publication{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := storedTexts(t, m); len(got) > 0 {
+		t.Errorf("%v are stored after the article was withdrawn", got)
+	}
+	if _, err := m.Text("none.md", first, time.UTC); !errors.Is(err, ErrUnreadableText) {
+		t.Error(err)
+	}
+}
+
+// Many texts are written before the publication to which they belong, and can be read meanwhile. An
+// error of that is the error of Keep, and the next publication is stored.
+func TestManyTexts(t *testing.T) {
+	fail, failure := false, errors.New("full")
+	m := opened(t, t.TempDir(), func(op disk.Op, _ string) error {
+		if op == disk.Commit && fail {
+			return failure
+		}
+		return nil
+	})
+	noise := make([]byte, 3<<20)
+	state := uint32(1)
+	for i := range noise { // text that cannot be compressed
+		state = state*1664525 + 1013904223
+		noise[i] = 'a' + byte(state>>27)
+	}
+	var articles []*feed.Article
+	for i := range 6 {
+		a := feedtest.Articles()[0]
+		a.Path, a.ID, a.Content = string(rune('a'+i))+".md", string(rune('a'+i)), string(noise[i:])
+		articles = append(articles, a)
+	}
+	fail = true
+	if err := keepAll(m, articles); !errors.Is(err, failure) {
+		t.Errorf("%v, want %v", err, failure)
+	}
+	m.Rollback()
+	fail = false
+	if err := keepAll(m, articles); err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range articles {
+		if got, err := m.Text(a.Path, a.Print, time.UTC); err != nil || got.Content != string(noise[i:]) {
+			t.Errorf("%s: %v", a.Path, err)
+		}
+	}
+	if got := storedTexts(t, m); len(got) != len(articles) {
+		t.Errorf("%v are stored", got)
+	}
+}
+
+// keepAll stores articles, reads each at once, and keeps the publication.
+func keepAll(m *Memory, articles []*feed.Article) error {
+	p := Publication{Site: feedtest.Site(), Read: map[string][16]byte{}}
+	for _, a := range articles {
+		if err := m.StoreText(a); err != nil {
+			return err
+		}
+		if _, err := m.Text(a.Path, a.Print, time.UTC); err != nil {
+			return err
+		}
+		p.Articles, p.Read[a.Path] = append(p.Articles, &a.Meta), a.Print
+	}
+	return m.Keep(p)
+}
+
+// The time when an article entered a feed is stored, even while the article is not in the feed.
+func TestEntered(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	at := time.Date(2024, 5, 6, 7, 8, 9, 10, time.UTC)
+	want := feed.Arrivals{"urn:a": at, "urn:b": at.Add(time.Hour)}
+	if err := keep(t, m, Publication{Entered: map[string]feed.Arrivals{"news": want, "new": {"urn:c": at}}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Entered("news"); cmp.Diff(want, got) != "" {
+		t.Error(cmp.Diff(want, got))
+	}
+	if got := m.Entered("other"); len(got) > 0 {
+		t.Error(got)
+	}
+}
+
+// Definitions of feeds stay when the feeds are gone. Old addresses, retained pages and withheld folders
+// are those of the last publication.
+func TestSite(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
 	d := feed.Tag.Define(feedtest.Site(), "Mali", "tags/mali")
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}}); err != nil {
+	p := Publication{Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}, Retained: map[string]string{"a.md": "a/index.html"}, Withheld: []string{"secret"}}
+	if err := keep(t, m, p); err != nil {
 		t.Fatal(err)
 	}
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Moved: m.Moved()}); err != nil {
+	if m.Moved()["old/index.html"] != "urn:x" || m.Retained()["a.md"] != "a/index.html" || !slices.Equal(m.Withheld(), p.Withheld) {
+		t.Error(m.Moved(), m.Retained(), m.Withheld())
+	}
+	if err := keep(t, m, Publication{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.Feeds(); len(got) != 1 || cmp.Diff(d, got[0]) != "" {
 		t.Errorf("%+v", got)
 	}
-	if got := m.Moved(); got["old/index.html"] != "urn:x" {
-		t.Errorf("%+v", got)
+	if len(m.Moved())+len(m.Retained())+len(m.Withheld()) > 0 {
+		t.Error(m.Moved(), m.Retained(), m.Withheld())
 	}
 }
 
-// Below does not return files of a folder whose name only begins with the same letters. URLs of
-// images and enclosures get the site's new base URL.
+// Below does not return files of a folder whose name only begins with the same letters.
 func TestBelow(t *testing.T) {
-	m, _, err := Open(t.TempDir(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	a, b := *feedtest.Articles()[0], *feedtest.Articles()[0]
+	m := opened(t, t.TempDir(), nil)
+	a, b := feedtest.Articles()[0], feedtest.Articles()[1]
 	a.Path, b.Path = "sub/a.md", "subway.md"
-	a.Image = feed.Image{URL: feedtest.Site().BaseURL + "i.png"}
-	a.Enclosures = []feed.Enclosure{{URL: feedtest.Site().BaseURL + "e.mp3"}}
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&a, &b}}); err != nil {
+	if err := keep(t, m, Publication{}, a, b); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.Below("sub"); !slices.Equal(got, []string{"sub/a.md"}) {
 		t.Error(got)
-	}
-	moved := feedtest.Site()
-	moved.BaseURL = "http://new.example/"
-	if got, _ := m.Article("sub/a.md", moved); got.Image.URL != "http://new.example/i.png" || got.Enclosures[0].URL != "http://new.example/e.mp3" {
-		t.Error(got.Image, got.Enclosures)
 	}
 }
 
 // The ID of a withdrawn article stays stored. An article that is published again, from another
 // file, is no longer withdrawn.
 func TestWithdrawn(t *testing.T) {
-	m, _, err := Open(t.TempDir(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
+	m := opened(t, t.TempDir(), nil)
 	articles := feedtest.Articles()
 	for _, now := range [][]*feed.Article{articles, articles[1:], articles[1:]} {
-		if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: now}); err != nil {
+		if err := keep(t, m, Publication{}, now...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,9 +306,9 @@ func TestWithdrawn(t *testing.T) {
 	if len(published) != 1 || len(withdrawn) != 1 || withdrawn[0].ID != articles[0].ID {
 		t.Errorf("published %v, withdrawn %v", published, withdrawn)
 	}
-	renamed := *articles[0]
+	renamed := articles[0].Clone()
 	renamed.Path = "elsewhere.md"
-	if err := keep(t, m, Publication{Site: feedtest.Site(), Articles: []*feed.Article{&renamed}}); err != nil {
+	if err := keep(t, m, Publication{}, renamed); err != nil {
 		t.Fatal(err)
 	}
 	published, withdrawn = m.Published(), m.Withdrawn()
@@ -212,55 +317,44 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
-// A first publication that is too large for one transaction is written in several. Nothing of it is
-// returned before the last one is committed: if the process ends between them, the memory is empty.
-func TestFirstInSeveralTransactions(t *testing.T) {
-	defer func(n int) { recordsPerCommit = n }(recordsPerCommit)
-	recordsPerCommit = 1
-	dir, ended, commits := t.TempDir(), errors.New("ended"), 0
-	m, _, err := Open(dir, func(op disk.Op, _ string) error {
-		if op != disk.Commit {
-			return nil
+// What was only published at a local address is private, until it is published at a public one. It stays
+// public when the site is published at a local address again.
+func TestPrivate(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	local := feedtest.Site()
+	local.BaseURL = "http://localhost:8080/"
+	for _, step := range []struct {
+		name            string
+		site            *feed.Site
+		public, private bool
+	}{{"local", local, false, true}, {"public", feedtest.Site(), true, false}, {"local again", local, true, false}} {
+		if err := keep(t, m, Publication{Site: step.site}, feedtest.Articles()...); err != nil {
+			t.Fatal(err)
 		}
-		commits++
-		if commits == 2 {
-			return ended
+		for _, a := range m.Published() {
+			if a.Private != step.private || m.Public() != step.public {
+				t.Errorf("%s: %s is private: %v; the site was public: %v", step.name, a.Path, a.Private, m.Public())
+			}
 		}
-		return nil
-	})
+	}
+}
+
+// A folder that was deleted is written again from what is open.
+func TestRescue(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	m := opened(t, dir, nil)
+	if err := keep(t, m, Publication{}, feedtest.Articles()...); err != nil {
+		t.Fatal(err)
+	}
+	if !m.StillIn(dir) || os.RemoveAll(dir) != nil || m.StillIn(dir) {
+		t.Fatal("StillIn is wrong")
+	}
+	rescued, err := m.Rescue(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := *feedtest.Articles()[1]
-	last.Path, last.ID = "z.md", "z" // its transaction could succeed after an earlier one has failed
-	p := Publication{Site: feedtest.Site(), Articles: append(feedtest.Articles(), &last), Feeds: []feed.Definition{{Kind: feed.Whole}}, Ran: time.Unix(1, 0)}
-	nothing := func() {
-		t.Helper()
-		if _, ok := m.Article(p.Articles[0].Path, p.Site); ok || len(m.Published())+len(m.Feeds())+len(m.Bodies()) > 0 || !m.Ran().IsZero() {
-			t.Errorf("%d articles and %d feeds are returned of a publication that was not committed", len(m.Published()), len(m.Feeds()))
-		}
-	}
-	if err := keep(t, m, p); !errors.Is(err, ended) {
-		t.Fatal(err)
-	}
-	nothing()
-	m.Close()
-	m, _, err = Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	nothing()
-	p.Articles = slices.Delete(p.Articles, 1, 2) // an article that the interrupted publication had written
-	if err := keep(t, m, p); err != nil {
-		t.Fatal(err)
-	}
-	m.Close()
-	m, _, err = Open(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if len(m.Published()) != len(p.Articles) || len(m.Feeds()) != 1 || !m.Ran().Equal(p.Ran) {
-		t.Errorf("%d articles and %d feeds are returned", len(m.Published()), len(m.Feeds()))
+	defer rescued.Close()
+	if len(rescued.Published()) != 2 || lastForm(t, rescued, feedtest.Articles()[0].Path, feedtest.Site()) == nil || !rescued.StillIn(dir) {
+		t.Error(rescued.Published())
 	}
 }

@@ -16,20 +16,6 @@ import (
 // does not write to that folder, and Close removes the copy. m is nil if there is no memory, or
 // none that can be read.
 func Peek(dir string) (m *Memory, err error) {
-	const tries = 5
-	for range tries {
-		// The other process may replace the file of bodies after the database was copied: then try
-		// again.
-		m, err = peek(dir)
-		if !errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-	}
-	return m, err
-}
-
-// peek is one try of Peek.
-func peek(dir string) (m *Memory, err error) {
 	name := filepath.Join(dir, fileName)
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -43,50 +29,38 @@ func peek(dir string) (m *Memory, err error) {
 			err = errors.Join(err, os.RemoveAll(scratch))
 		}
 	}()
-	if err := copyDatabase(name, filepath.Join(scratch, fileName)); err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(scratch)
-	if err != nil {
-		return nil, err
-	}
-	peeked := &Memory{root: root, folder: disk.New(root, nil), scratch: scratch}
-	peeked.db, err = open(filepath.Join(scratch, fileName))
+	err = copyDatabase(name, filepath.Join(scratch, fileName))
 	if err == nil {
-		err = peeked.readMeta(func(folder *disk.Folder, number int32, size int64) (*bodies, error) {
-			b, err := readBodies(dir, number, size)
-			if errors.Is(err, fs.ErrNotExist) && size == 0 {
-				return openBodies(folder, number, 0)
-			}
-			return b, err
-		})
+		err = copyBodies(dir, scratch)
 	}
 	if err != nil {
-		root.Close()
-		if unreadable(err) {
-			err = nil
-		}
 		return nil, err
 	}
-	return peeked, nil
+	m, err = open(scratch, nil)
+	if unreadable(err) {
+		return nil, nil
+	}
+	if err == nil {
+		m.scratch = scratch
+	}
+	return m, err
+}
+
+// copyBodies copies the texts of a memory of version 2.
+func copyBodies(dir, scratch string) error {
+	names, err := filepath.Glob(filepath.Join(dir, "bodies-*"))
+	for _, name := range names {
+		f, openErr := os.Open(name)
+		if openErr == nil {
+			openErr = errors.Join(copyFile(f, filepath.Join(scratch, filepath.Base(name))), f.Close())
+		}
+		err = errors.Join(err, openErr)
+	}
+	return err
 }
 
 // Peeked reports whether Peek has opened the memory.
 func (m *Memory) Peeked() bool { return m.scratch != "" }
-
-// readBodies opens the file of bodies with a number for reading.
-func readBodies(dir string, number int32, size int64) (*bodies, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	f, err := disk.New(root, nil).OpenFile(bodiesName(number), os.O_RDONLY, 0)
-	if err != nil {
-		return nil, err
-	}
-	return &bodies{number: number, f: f, flushed: size}, nil
-}
 
 // copyDatabase copies a bbolt file that another process may be writing to.
 func copyDatabase(from, to string) error {

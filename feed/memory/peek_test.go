@@ -24,9 +24,9 @@ func TestPeek(t *testing.T) {
 	defer m.Close()
 	stop, stopped := make(chan struct{}), make(chan error, 1)
 	write := func(n int) error {
-		p := Publication{Site: feedtest.Site(), Ran: time.Unix(int64(n), 0), Body: func(*feed.Article) feed.Body { return feed.Body{} }}
+		p := Publication{Site: feedtest.Site(), Ran: time.Unix(int64(n), 0)}
 		for i := range 3000 {
-			p.Articles = append(p.Articles, &feed.Article{Path: fmt.Sprintf("%d.md", i), Stem: fmt.Sprint(i), ID: fmt.Sprint("urn:", i), Title: fmt.Sprint(n)})
+			p.Articles = append(p.Articles, &feed.Meta{Path: fmt.Sprintf("%d.md", i), Stem: fmt.Sprint(i), ID: fmt.Sprint("urn:", i), Title: fmt.Sprint(n)})
 		}
 		return m.Keep(p)
 	}

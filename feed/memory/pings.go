@@ -1,18 +1,17 @@
 package memory
 
 import (
-	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // The buckets of notifications, both by target and topic: pings that are still to be sent, and the
-// hashes of the feeds' bytes of which targets were notified. They are created when they are first
-// written: earlier versions do not have them.
+// hashes of the feeds' bytes of which targets were notified.
 var (
 	bucketOwed     = []byte("owed")
-	bucketNotified = []byte("told")
+	bucketNotified = []byte("notified")
 )
 
 // Ping is a notification that is still to be sent: the stored form of websub's Ping, with the same
@@ -41,25 +40,21 @@ func (p Ping) key() []byte {
 }
 
 func (c *coder) ping(p *Ping) {
-	for _, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL, &p.Hash} {
-		c.string(s)
+	for i, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL, &p.Hash} {
+		c.string(protowire.Number(1+i), s)
 	}
-	c.bool(&p.XMLRPC)
-	c.time(&p.Since)
-	c.time(&p.Next)
-	c.int(&p.Tries)
+	c.bool(6, &p.XMLRPC)
+	c.time(7, &p.Since)
+	c.time(8, &p.Next)
+	integer(c, 9, &p.Tries)
 }
 
 // Owed returns the pings that are still to be sent.
 func (m *Memory) Owed() (owed []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketOwed)
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(_, value []byte) error {
+		return forEach(tx, bucketOwed, func(_, value []byte) error {
 			var p Ping
-			if decode(string(value), time.UTC, func(c *coder) { c.ping(&p) }) == nil { // a ping that cannot be read is skipped
+			if decode(value, time.UTC, func(c *coder) { c.ping(&p) }) == nil { // a ping that cannot be read is skipped
 				owed = append(owed, p)
 			}
 			return nil
@@ -68,33 +63,29 @@ func (m *Memory) Owed() (owed []Ping, err error) {
 	return owed, err
 }
 
+// owe returns the change that stores a ping.
+func (p Ping) owe() change {
+	return change{bucketOwed, p.key(), encode(func(c *coder) { c.ping(&p) })}
+}
+
 // SaveOwed stores pings that are still to be sent, in place of earlier ones with the same target and
 // topic, and deletes those that are done.
 func (m *Memory) SaveOwed(owed, done []Ping) error {
-	if len(owed)+len(done) == 0 {
-		return nil
+	var changes []change
+	for _, p := range done {
+		changes = append(changes, change{bucketOwed, p.key(), nil})
 	}
-	return m.update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(bucketOwed)
-		if err != nil {
-			return err
-		}
-		for _, p := range done {
-			err = errors.Join(err, b.Delete(p.key()))
-		}
-		for _, p := range owed {
-			err = errors.Join(err, b.Put(p.key(), encode(func(c *coder) { c.ping(&p) })))
-		}
-		return err
-	})
+	for _, p := range owed {
+		changes = append(changes, p.owe())
+	}
+	return m.put(changes)
 }
 
 // Unnotified returns the pings whose targets were last notified of other bytes, or never.
 func (m *Memory) Unnotified(pings []Ping) (unnotified []Ping, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketNotified)
 		for _, p := range pings {
-			if b == nil || string(b.Get(p.key())) != p.Hash {
+			if string(get(tx, bucketNotified, string(p.key()))) != p.Hash {
 				unnotified = append(unnotified, p)
 			}
 		}
@@ -106,36 +97,19 @@ func (m *Memory) Unnotified(pings []Ping) (unnotified []Ping, err error) {
 // AddOwed stores pings that are to be sent, and counts their targets as notified. Both are stored
 // in one transaction, so that no change is sent twice or lost.
 func (m *Memory) AddOwed(pings []Ping) error {
-	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
-		return errors.Join(owed.Put(p.key(), encode(func(c *coder) { c.ping(&p) })), notified.Put(p.key(), []byte(p.Hash)))
-	})
+	var changes []change
+	for _, p := range pings {
+		changes = append(changes, p.owe(), change{bucketNotified, p.key(), []byte(p.Hash)})
+	}
+	return m.put(changes)
 }
 
 // DropOwed deletes pings whose targets site.yaml no longer names. They do not count as notified, so
 // a target that comes back is notified.
 func (m *Memory) DropOwed(pings []Ping) error {
-	return m.updatePings(pings, func(owed, notified *bbolt.Bucket, p Ping) error {
-		return errors.Join(owed.Delete(p.key()), notified.Delete(p.key()))
-	})
-}
-
-// updatePings calls change with both buckets for each ping.
-func (m *Memory) updatePings(pings []Ping, change func(owed, notified *bbolt.Bucket, p Ping) error) error {
-	if len(pings) == 0 {
-		return nil
+	var changes []change
+	for _, p := range pings {
+		changes = append(changes, change{bucketOwed, p.key(), nil}, change{bucketNotified, p.key(), nil})
 	}
-	return m.update(func(tx *bbolt.Tx) error {
-		owed, err := tx.CreateBucketIfNotExists(bucketOwed)
-		if err != nil {
-			return err
-		}
-		notified, err := tx.CreateBucketIfNotExists(bucketNotified)
-		for _, p := range pings {
-			if err != nil {
-				return err
-			}
-			err = change(owed, notified, p)
-		}
-		return err
-	})
+	return m.put(changes)
 }

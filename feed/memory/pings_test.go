@@ -78,8 +78,8 @@ func TestRan(t *testing.T) {
 	}
 	ran := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 	site := &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}
-	a := &feed.Article{Path: "a.md", ID: "a", Title: "A", Published: ran, Updated: ran}
-	if err := m.Keep(Publication{Site: site, Ran: ran, Articles: []*feed.Article{a}, Body: func(*feed.Article) feed.Body { return feed.Body{} }}); err != nil {
+	a := &feed.Meta{Path: "a.md", ID: "a", Title: "A", Published: ran, Updated: ran}
+	if err := m.Keep(Publication{Site: site, Ran: ran, Articles: []*feed.Meta{a}}); err != nil {
 		t.Fatal(err)
 	}
 	m = reopened(t, m, dir)

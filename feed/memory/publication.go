@@ -2,11 +2,11 @@ package memory
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -19,17 +19,17 @@ type Publication struct {
 	Site *feed.Site
 	// Ran is the time of the run.
 	Ran time.Time
-	// Articles are all published articles or, if Partial, only those that are new or have changed
-	// since the last publication that was stored.
-	Articles []*feed.Article
-	Partial  bool
-	// Withdrawn are, if Partial, the files of content whose articles are no longer published.
+	// Articles are the published articles that may differ from the last publication that was stored.
+	// Withdrawn are the files of content whose articles are no longer published.
+	Articles  []*feed.Meta
 	Withdrawn []string
-	// DocumentSizes are the numbers of articles in the subscription documents, by feed folder.
-	DocumentSizes map[string]int
+	// Read are the files of content that were read since the last publication, and the withdrawn ones,
+	// with the Print of the article that is stored of each; zero if there is none. Other stored forms of
+	// them that are not published are deleted.
+	Read map[string][16]byte
 	// Hidden are articles that were published before, whose files are still in content, but as
 	// drafts, not yet due, or expired. Unreadable are the files that cannot be read.
-	Hidden     []*feed.Article
+	Hidden     []*feed.Meta
 	Unreadable []string
 	// Withheld are the folders of content whose index file is withheld, unreadable or missing.
 	Withheld []string
@@ -38,9 +38,6 @@ type Publication struct {
 	Retained map[string]string
 	// Accepted means that the user has agreed to what subscribers lose.
 	Accepted bool
-	// Body returns where the article's body is stored; the zero value means where the last
-	// publication has it.
-	Body func(a *feed.Article) feed.Body
 	// Entered says when articles entered each feed, by feed folder, except for the site's own feed:
 	// that is Came of each article.
 	Entered map[string]feed.Arrivals
@@ -50,48 +47,39 @@ type Publication struct {
 	// Sizes are the numbers of articles that feeds select, by feed folder. nil keeps the stored
 	// numbers: the site has no public address.
 	Sizes map[string]int
+	// DocumentSizes are the numbers of articles in the subscription documents, by feed folder.
+	DocumentSizes map[string]int
 }
 
 // Keep stores a publication, and writes only what has changed. Articles that are no longer published
-// become withdrawn ones: their ID, and when they entered the site's feed, stay, and their body is no
-// longer referred to. Old addresses and definitions of feeds stay.
+// become withdrawn ones: their ID, and when they entered the site's feed, stay, and their text is
+// deleted. Old addresses and definitions of feeds stay.
 //
-// If the database turns out to be damaged, Keep sets it aside and stores the publication in a new
-// one. For a partial publication it returns the error instead: a database without the unchanged
-// articles would make them new ones in the next run.
+// If the database turns out to be damaged, Keep sets it aside, creates a new one and returns an error.
+// The next run, which finds nothing in it, stores everything.
 func (m *Memory) Keep(p Publication) error {
 	err := m.keep(p)
-	if !errors.Is(err, errDamaged) {
-		return err
+	if errors.Is(err, errDamaged) {
+		err = errors.Join(err, m.replaceDamaged())
 	}
-	replaced := m.replaceDamaged()
-	if replaced != nil || p.Partial {
-		return errors.Join(err, replaced)
-	}
-	return m.keep(p)
+	return err
 }
-
-// fillPercent is how full bbolt fills a page. Its default of 0.5 leaves room for later insertions; a
-// first publication is written in the order of its keys, and 0.9 halves its memory and its file.
-const fillPercent = 0.9
-
-// recordsPerCommit is how many articles of a first publication are written in one transaction, which
-// holds all its writes in memory. Tests change it.
-var recordsPerCommit = 5_000
 
 // keep is Keep without the handling of damage.
 func (m *Memory) keep(p Publication) error {
-	list := m.changes
-	if m.unfinished {
-		list = m.writeFirst
-	}
-	changes, err := list(p)
-	size := m.bodies.size()
-	if err != nil || !m.unfinished && len(changes) == 0 && size == m.committed {
+	frames, err := m.texts.take()
+	if err != nil {
 		return err
 	}
-	if err := m.bodies.sync(); err != nil {
-		return fmt.Errorf("keeping articles: %w", err)
+	var changes []change
+	var first bool
+	err = m.view(func(tx *bbolt.Tx) error {
+		first = get(tx, bucketMeta, metaCommits) == nil
+		changes = append(publishedChanges(tx, p), siteChanges(tx, p)...)
+		return nil
+	})
+	if err != nil || !first && len(changes) == 0 && len(frames) == 0 {
+		return err
 	}
 	slices.SortFunc(changes, func(a, b change) int { // bbolt inserts sorted keys fastest
 		if c := bytes.Compare(a.bucket, b.bucket); c != 0 {
@@ -101,117 +89,208 @@ func (m *Memory) keep(p Publication) error {
 	})
 	token := ""
 	err = m.update(func(tx *bbolt.Tx) (err error) {
-		if err := putPublic(tx, p.Site.BaseURL); err != nil {
-			return err
+		for _, c := range changes {
+			err = errors.Join(err, c.put(tx))
 		}
-		if err := putAll(tx, changes); err != nil {
-			return err
+		err = errors.Join(err, putTexts(tx, frames), putPublic(tx, p.Site.BaseURL))
+		for _, path := range sortedKeys(p.Read) {
+			stay := [][16]byte{p.Read[path]}
+			if row := readRow([]byte(path), get(tx, bucketPublished, path), time.UTC); row != nil {
+				stay = append(stay, row.Print)
+			}
+			err = errors.Join(err, deleteTexts(tx, path, stay...))
 		}
-		token, err = m.countCommit(tx, size, p.Ran)
-		return err
-	})
-	if err == nil {
-		m.token, m.committed, m.ran, m.unfinished = token, size, p.Ran, false
-	}
-	return err
-}
-
-// changes lists the rows to write to store a publication.
-func (m *Memory) changes(p Publication) (changes []change, err error) {
-	err = m.view(func(tx *bbolt.Tx) error {
-		changes = append(publishedChanges(tx, p), siteChanges(tx, p)...)
-		return nil
-	})
-	return changes, err
-}
-
-// writeFirst writes the articles of a first publication, in several transactions, because one would
-// hold all of them in memory. It returns the other changes. The commit of these makes the
-// publication count: until then m.unfinished hides the articles.
-func (m *Memory) writeFirst(p Publication) (changes []change, err error) {
-	articles := slices.Clone(p.Articles)
-	slices.SortFunc(articles, func(a, b *feed.Article) int { return strings.Compare(a.Path, b.Path) })
-	err = m.clearUnfinished()
-	var c coder // one for all transactions, so that its buffer is reused and not garbage
-	for batch := range slices.Chunk(articles, recordsPerCommit) {
 		if err == nil {
-			err = m.update(func(tx *bbolt.Tx) error { return c.putPublished(tx, batch, p) })
+			token, err = countCommit(tx, p.Ran)
 		}
-	}
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("keeping articles: %w", err)
 	}
-	err = m.view(func(tx *bbolt.Tx) error {
-		changes = siteChanges(tx, p)
-		return nil
-	})
-	return changes, err
-}
-
-// clearUnfinished removes the articles of a first publication that was interrupted.
-func (m *Memory) clearUnfinished() error {
-	empty := true
-	err := m.view(func(tx *bbolt.Tx) error {
-		path, _ := tx.Bucket(bucketPublished).Cursor().First()
-		empty = path == nil
-		return nil
-	})
-	if err != nil || empty {
-		return err
-	}
-	return m.update(func(tx *bbolt.Tx) error {
-		if err := tx.DeleteBucket(bucketPublished); err != nil {
-			return err
-		}
-		_, err := tx.CreateBucket(bucketPublished)
-		return err
-	})
-}
-
-// putPublished writes articles that are sorted by path. The transaction refers to the coder's buffer
-// until it ends, so the caller must not use the coder before.
-func (c *coder) putPublished(tx *bbolt.Tx, articles []*feed.Article, p Publication) error {
-	b := tx.Bucket(bucketPublished)
-	b.FillPercent = fillPercent
-	c.out = c.out[:0]
-	for _, a := range articles {
-		from, row := len(c.out), newArticleRow(a, p)
-		c.articleRow(&row)
-		if err := b.Put([]byte(a.Path), c.out[from:]); err != nil {
-			return err
-		}
-	}
+	m.token, m.ran = token, p.Ran
+	m.texts.forget()
 	return nil
 }
 
-// putAll writes sorted changes.
-func putAll(tx *bbolt.Tx, changes []change) error {
-	for _, c := range changes {
-		b, err := tx.CreateBucketIfNotExists(c.bucket)
-		if err != nil {
-			return err
+// publishedChanges lists the rows to write for the articles of a publication. Articles that are no
+// longer published move to the bucket of withdrawn ones: an ID that was assigned once belongs to its
+// article for ever. IDs that begin with a local base URL are deleted: no subscriber has seen them.
+func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
+	ids := make(map[string]bool, len(p.Articles))
+	var withdrawn []*articleRow
+	local, public := feed.LocalURL(p.Site.BaseURL), publicIDs(tx, p)
+	for _, a := range p.Articles {
+		ids[a.ID] = true
+		row := &articleRow{Meta: *a, baseURL: p.Site.BaseURL}
+		row.Private = local && !public[a.ID]
+		stored := get(tx, bucketPublished, a.Path)
+		if before := readRow([]byte(a.Path), stored, time.UTC); before != nil {
+			if before.ID != a.ID && !feed.LocalURL(before.ID) {
+				withdrawn = append(withdrawn, before)
+			}
+			if before.ID == a.ID && row.Came.IsZero() { // the article is in no feed now
+				row.Came = before.Came
+			}
 		}
-		b.FillPercent = fillPercent
-		if c.value == nil {
-			err = b.Delete(c.key)
+		if data := encode(func(c *coder) { c.row(row) }); !bytes.Equal(data, stored) {
+			changes = append(changes, change{bucketPublished, []byte(a.Path), data})
+		}
+	}
+	for _, path := range p.Withdrawn {
+		data := get(tx, bucketPublished, path)
+		if data == nil {
+			continue
+		}
+		changes = append(changes, change{bucketPublished, []byte(path), nil})
+		if row := readRow([]byte(path), data, time.UTC); row != nil && feed.Stem(path) != "" && !feed.LocalURL(row.ID) {
+			withdrawn = append(withdrawn, row)
+		}
+	}
+	return append(changes, withdrawnChanges(tx, p, withdrawn, ids)...)
+}
+
+// publicIDs returns the IDs that were published at a public address before. It returns nil if the
+// site's address is public now, or never was.
+func publicIDs(tx *bbolt.Tx, p Publication) map[string]bool {
+	if !feed.LocalURL(p.Site.BaseURL) || !wasPublic(tx) {
+		return nil
+	}
+	public := map[string]bool{}
+	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
+		_ = forEach(tx, bucket, func(path, data []byte) error { // f returns no error
+			if row := readRow(path, data, time.UTC); row != nil && !row.Private {
+				public[row.ID] = true
+			}
+			return nil
+		})
+	}
+	return public
+}
+
+// putPublic stores whether the site was ever published at a public address, including its present one.
+func putPublic(tx *bbolt.Tx, baseURL string) error {
+	value := "0"
+	if !feed.LocalURL(baseURL) || wasPublic(tx) {
+		value = "1"
+	}
+	return putMeta(tx, metaPublic, value)
+}
+
+// withdrawnChanges lists the rows to write for withdrawn articles: it adds those that were withdrawn
+// now, updates hidden ones, and deletes those that are published again. ids are the IDs of published
+// articles; IDs of withdrawn ones are added to it.
+func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids map[string]bool) (changes []change) {
+	hidden := make(map[string]*feed.Meta, len(p.Hidden))
+	for _, a := range p.Hidden {
+		hidden[a.ID] = a
+	}
+	put := func(row *articleRow, oldKey, stored []byte) {
+		row.update(hidden[row.ID], p)
+		key, value := withdrawnKey(row), encode(func(c *coder) { c.row(row) })
+		if !bytes.Equal(key, oldKey) && oldKey != nil {
+			changes = append(changes, change{bucketWithdrawn, bytes.Clone(oldKey), nil})
+		}
+		if !bytes.Equal(key, oldKey) || !bytes.Equal(value, stored) {
+			changes = append(changes, change{bucketWithdrawn, key, value})
+		}
+		ids[row.ID] = true
+	}
+	_ = forEach(tx, bucketWithdrawn, func(key, data []byte) error { // f returns no error
+		if row := readRow(key, data, time.UTC); row != nil && !ids[row.ID] {
+			put(row, key, data)
 		} else {
-			err = b.Put(c.key, c.value)
+			changes = append(changes, change{bucketWithdrawn, bytes.Clone(key), nil})
 		}
-		if err != nil {
-			return err
+		return nil
+	})
+	for _, row := range withdrawn {
+		if !ids[row.ID] {
+			row.withdrawnAt = p.Ran
+			put(row, nil, nil)
 		}
 	}
-	return nil
+	return changes
 }
 
-// countCommit counts a commit and stores the size of the bodies and the time of the run. It returns
-// the new token.
-func (m *Memory) countCommit(tx *bbolt.Tx, size int64, ran time.Time) (token string, err error) {
-	meta := tx.Bucket(bucketMeta)
-	n, _ := strconv.Atoi(string(meta.Get(metaCommits)))
-	commits := []byte(strconv.Itoa(n + 1))
-	number := int64(m.bodies.number)
-	at := encode(func(c *coder) { c.number(&number); c.number(&size) })
-	return string(meta.Get(metaName)) + string(commits), errors.Join(meta.Put(metaCommits, commits), meta.Put(metaBodies, at),
-		meta.Put(metaRan, encode(func(c *coder) { c.time(&ran) })))
+// withdrawnKey returns the key of a withdrawn article. It has the ID too, because several withdrawn
+// articles may have had the same file.
+func withdrawnKey(row *articleRow) []byte { return []byte(row.Path + "\x00" + row.ID) }
+
+// update updates a withdrawn article. a is its hidden article in content, nil if its file is missing
+// or cannot be read.
+func (row *articleRow) update(a *feed.Meta, p Publication) {
+	if p.Accepted || a != nil && a.Expired(p.Ran) {
+		row.withdrawnAt = time.Time{}
+	}
+	if a == nil {
+		row.hidden = row.hidden && slices.Contains(p.Unreadable, row.Path)
+		return
+	}
+	row.hidden = true
+	row.Path, row.Stem, row.Hash, row.Title, row.Permalink, row.Page, row.Published = a.Path, a.Stem, a.Hash, a.Title, a.Permalink, a.Page, a.Published
 }
+
+// siteChanges lists the rows to write to store a publication, except those of its articles.
+func siteChanges(tx *bbolt.Tx, p Publication) []change {
+	definitions := make(map[string][]byte, len(p.Feeds))
+	for _, d := range p.Feeds {
+		if data, err := json.Marshal(d); err == nil { // plain values: Marshal does not fail
+			definitions["/"+d.Path] = data
+		}
+	}
+	entered := map[string][]byte{}
+	for folder, times := range p.Entered {
+		for id, t := range times {
+			entered[folder+"\x00"+id] = encode(func(c *coder) { c.time(1, &t) })
+		}
+	}
+	withheld := map[string][]byte{}
+	for _, folder := range p.Withheld {
+		withheld[folder] = []byte{1}
+	}
+	changes := slices.Concat(
+		diff(tx, bucketEntered, entered, true),
+		diff(tx, bucketMoved, asBytes(p.Moved), true),
+		diff(tx, bucketFeeds, definitions, false),
+		diff(tx, bucketRetained, asBytes(p.Retained), true),
+		diff(tx, bucketWithheld, withheld, true),
+		diff(tx, bucketDocumentSizes, sizeRows(p.DocumentSizes), true))
+	if p.Sizes != nil {
+		changes = append(changes, sizeChanges(tx, p)...)
+	}
+	return changes
+}
+
+// diff lists the changes after which a bucket has the wanted rows and, if exact, no other rows.
+func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (changes []change) {
+	same := map[string]bool{}
+	_ = forEach(tx, bucket, func(key, value []byte) error { // f returns no error
+		wanted, ok := want[string(key)]
+		switch {
+		case ok && bytes.Equal(wanted, value):
+			same[string(key)] = true
+		case !ok && exact:
+			changes = append(changes, change{bucket, bytes.Clone(key), nil})
+		}
+		return nil
+	})
+	for key, value := range want {
+		if !same[key] {
+			changes = append(changes, change{bucket, []byte(key), value})
+		}
+	}
+	return changes
+}
+
+// asBytes returns a map of texts as rows.
+func asBytes(texts map[string]string) map[string][]byte {
+	rows := make(map[string][]byte, len(texts))
+	for key, text := range texts {
+		rows[key] = []byte(text)
+	}
+	return rows
+}
+
+// sortedKeys returns the keys of m in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

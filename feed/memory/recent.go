@@ -11,35 +11,29 @@ import (
 // maxGeneration, it becomes the older one, and the older one is dropped.
 type recentArticles struct {
 	mu           sync.Mutex
-	newer, older map[feed.Body]*feed.Article
+	newer, older map[string]*feed.Article
 	size         int // bytes of the contents in newer
 }
 
 // maxGeneration is the number of content bytes that a generation may hold.
 const maxGeneration = 6 << 20
 
-func (r *recentArticles) get(at feed.Body) (*feed.Article, bool) {
+func (r *recentArticles) get(key string) (*feed.Article, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if a, ok := r.newer[at]; ok {
+	if a, ok := r.newer[key]; ok {
 		return a, true
 	}
-	a, ok := r.older[at]
+	a, ok := r.older[key]
 	return a, ok
 }
 
-func (r *recentArticles) clear() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.newer, r.older, r.size = nil, nil, 0
-}
-
-func (r *recentArticles) put(at feed.Body, a *feed.Article) {
+func (r *recentArticles) put(key string, a *feed.Article) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.size += len(a.Content)
 	if r.size > maxGeneration || r.newer == nil {
-		r.older, r.newer, r.size = r.newer, map[feed.Body]*feed.Article{}, len(a.Content)
+		r.older, r.newer, r.size = r.newer, map[string]*feed.Article{}, len(a.Content)
 	}
-	r.newer[at] = a
+	r.newer[key] = a
 }

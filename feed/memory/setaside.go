@@ -4,24 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-
-	"go.etcd.io/bbolt"
 )
 
-// replaceDamaged sets the database aside because it is damaged, and creates a new one. The file of
-// bodies stays in use.
+// replaceDamaged sets the database aside because it is damaged, and creates a new one.
 func (m *Memory) replaceDamaged() error {
-	if err := m.reopen(); err != nil {
-		return err
-	}
-	return m.view(func(tx *bbolt.Tx) error {
-		m.token, m.unfinished = string(tx.Bucket(bucketMeta).Get(metaName)), true
-		return nil
-	})
-}
-
-func (m *Memory) reopen() error {
 	m.dbLock.Lock()
 	defer m.dbLock.Unlock()
 	name := m.db.Path()
@@ -31,11 +17,12 @@ func (m *Memory) reopen() error {
 	if _, err := setAsideFile(name); err != nil {
 		return err
 	}
-	db, err := open(name)
-	if err == nil {
-		m.db = db
+	db, err := openDatabase(name)
+	if err != nil {
+		return err
 	}
-	return err
+	m.db = db
+	return m.readMeta()
 }
 
 // setAsideFile renames an unreadable file, and returns its new name. It does not replace a file that
@@ -50,13 +37,4 @@ func setAsideFile(name string) (aside string, err error) {
 		}
 		aside = fmt.Sprintf("%s.unread-%d", name, n)
 	}
-}
-
-// setAsideBodies renames the files of bodies that belong to a database that was set aside as aside.
-func setAsideBodies(dir, aside string) error {
-	names, err := filepath.Glob(filepath.Join(dir, bodiesPrefix+"*"))
-	for _, name := range names {
-		err = errors.Join(err, os.Rename(name, aside+"-"+filepath.Base(name)))
-	}
-	return err
 }

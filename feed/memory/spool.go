@@ -3,6 +3,7 @@ package memory
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"time"
 
 	"fil/feed"
@@ -12,9 +13,9 @@ import (
 // Spool stores whole articles in a temporary file, for a command that reads content and remembers
 // nothing. It is safe for several goroutines.
 type Spool struct {
-	dir    string
-	root   *os.Root
-	bodies *bodies
+	dir   string
+	db    *database
+	texts texts
 }
 
 // NewSpool makes an empty spool in a temporary folder.
@@ -23,42 +24,24 @@ func NewSpool() (s *Spool, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s = &Spool{dir: dir}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.Close())
-		}
-	}()
-	s.root, err = os.OpenRoot(dir)
+	db, err := openDatabase(filepath.Join(dir, fileName))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	s.bodies, err = openBodies(disk.New(s.root, nil), 0, 0)
-	return s, err
+	db.NoSync = true // it need not outlive the process
+	return &Spool{dir: dir, db: db, texts: texts{view: db.view, update: db.update}}, nil
 }
 
-// AddBody stores an article, and returns where.
-func (s *Spool) AddBody(a *feed.Article) (at feed.Body, err error) {
-	err = pack(a, func(frame []byte) error {
-		at, err = s.bodies.add(frame)
-		return err
-	})
-	return at, err
-}
+// StoreText stores an article, and sets its Print.
+func (s *Spool) StoreText(a *feed.Article) error { return s.texts.store(a) }
 
-// Body returns a stored article, with its times in the given zone.
-func (s *Spool) Body(at feed.Body, zone *time.Location) (*feed.Article, error) {
-	return s.bodies.article(at, zone)
+// Text returns a stored article, with its times in the given zone. It must not be changed.
+func (s *Spool) Text(path string, print [16]byte, zone *time.Location) (*feed.Article, error) {
+	return s.texts.load(path, print, zone)
 }
 
 // Close removes the spool.
 func (s *Spool) Close() error {
-	var err error
-	if s.bodies != nil {
-		err = s.bodies.close()
-	}
-	if s.root != nil {
-		err = errors.Join(err, s.root.Close())
-	}
-	return errors.Join(err, os.RemoveAll(s.dir))
+	s.texts.forget()
+	return errors.Join(s.db.Close(), os.RemoveAll(s.dir))
 }

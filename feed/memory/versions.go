@@ -9,8 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// bucketVersions has the versions of feeds, by feed, NUL and a sequence number. It is created when
-// it is first written: earlier versions of Fil do not have it.
+// bucketVersions has the versions of feeds, by feed, NUL and a sequence number.
 var bucketVersions = []byte("versions")
 
 // maxVersions is how many versions of each feed are stored.
@@ -25,15 +24,9 @@ type Version struct {
 }
 
 func (c *coder) version(v *Version) {
-	c.string(&v.Tags[0])
-	c.string(&v.Tags[1])
-	list(c, &v.Entries, func(e *uint64) {
-		n := int64(*e)
-		c.number(&n)
-		if c.reading {
-			*e = uint64(n)
-		}
-	})
+	c.string(1, &v.Tags[0])
+	c.string(2, &v.Tags[1])
+	c.refs(3, &v.Entries)
 }
 
 func versionPrefix(feed string) []byte { return append([]byte(feed), 0) }
@@ -48,7 +41,7 @@ func (m *Memory) Versions() (all []Version, err error) {
 		return b.ForEach(func(key, value []byte) error {
 			feed, _, _ := bytes.Cut(key, []byte{0})
 			v := Version{Feed: string(feed)}
-			if decode(string(value), time.UTC, func(c *coder) { c.version(&v) }) == nil { // a version that cannot be read is skipped
+			if decode(value, time.UTC, func(c *coder) { c.version(&v) }) == nil { // a version that cannot be read is skipped
 				all = append(all, v)
 			}
 			return nil

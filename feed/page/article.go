@@ -62,7 +62,7 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 	}
 	p.Head = f.head(a.Title, a.Summary, a.Permalink, language)
 	p.Untitled = a.Traits.Has(feed.Untitled)
-	p.Text, p.Alone, p.Mark = articleText(a), a.Standalone(), f.mark(a)
+	p.Text, p.Alone, p.Mark = articleText(a), a.Standalone(), f.mark(&a.Meta)
 	if u := a.Image.URL; u != "" && !a.Traits.Has(feed.NoHero) && !strings.Contains(a.Content, `src="`+template.HTMLEscapeString(u)+`"`) {
 		p.Hero = &a.Image
 	}
@@ -78,12 +78,12 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 // describe sets the fields that a standalone page does not have.
 func (p *ArticlePage) describe(f *Frame) (err error) {
 	a := p.Article
-	p.Published, p.Minutes = f.published(a), f.N("minutes", readingMinutes(a.Content))
+	p.Published, p.Minutes = f.published(&a.Meta), f.N("minutes", readingMinutes(a.Content))
 	if a.Updated.Format(time.DateOnly) != a.Published.Format(time.DateOnly) {
 		updated := f.moment(a.Updated)
 		p.Updated = &updated
 	}
-	p.Authors, p.Tags = f.authors(a), f.tags(a)
+	p.Authors, p.Tags = f.authors(&a.Meta), f.tags(&a.Meta)
 	p.setMedia(f)
 	if p.Player != nil {
 		p.Minutes = p.Player.Length
@@ -102,7 +102,7 @@ func (f *Frame) relLink(l *Link) *Link {
 
 // authors returns links to the authors of an article. An author who is only the site's title, the
 // default if site.yaml names no authors, is omitted.
-func (f *Frame) authors(a *feed.Article) (links []Link) {
+func (f *Frame) authors(a *feed.Meta) (links []Link) {
 	for _, author := range a.Authors {
 		link := Link{author.Name, f.Rel(f.pageOf(feed.Author, author.Name)), ""}
 		if link.URL == "" {
@@ -116,7 +116,7 @@ func (f *Frame) authors(a *feed.Article) (links []Link) {
 }
 
 // tags returns links to the section and the tags of an article, as ArticlePage.Tags describes.
-func (f *Frame) tags(a *feed.Article) (links []Link) {
+func (f *Frame) tags(a *feed.Meta) (links []Link) {
 	if a.Section != "" {
 		if u := f.pageOf(feed.Section, a.Section); u != "" {
 			links = append(links, Link{a.Section, f.Rel(u), ""})

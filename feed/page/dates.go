@@ -168,7 +168,7 @@ func (f *Frame) moment(t time.Time) Moment {
 }
 
 // published returns when an article was published: the month alone, if its author gave no day.
-func (f *Frame) published(a *feed.Article) Moment {
+func (f *Frame) published(a *feed.Meta) Moment {
 	if a.Traits.Has(feed.MonthOnly) {
 		month := f.dates.month(a.Published)
 		return Moment{a.Published.Format("2006-01"), month, month}

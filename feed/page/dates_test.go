@@ -26,7 +26,7 @@ func TestDates(t *testing.T) {
 		}
 	}
 	f := &Frame{dates: datesFor("fr")}
-	if got := f.published(&feed.Article{Published: first, Traits: feed.MonthOnly}); got != (Moment{"2024-01", "janvier 2024", "janvier 2024"}) {
+	if got := f.published(&feed.Meta{Published: first, Traits: feed.MonthOnly}); got != (Moment{"2024-01", "janvier 2024", "janvier 2024"}) {
 		t.Errorf("of a month alone: %q", got)
 	}
 }

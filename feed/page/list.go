@@ -81,25 +81,32 @@ func (p ListPage) Write(w io.Writer, f *Frame) (err error) {
 	if p.Intro != nil {
 		p.Introduction = articleText(p.Intro)
 	}
-	p.Entries = f.entries(p.Articles, language)
+	p.Entries = make([]Entry, len(p.Articles))
 	for i, a := range p.Articles {
-		e := &p.Entries[i]
-		e.Summary, e.Image, e.Authors, e.Tags = a.Summary, a.Image, f.authors(a), f.tags(a)
+		e := f.entry(&a.Meta, language)
+		e.Summary, e.Image, e.Authors, e.Tags = a.Summary, a.Image, f.authors(&a.Meta), f.tags(&a.Meta)
 		if a.Traits.Has(feed.Untitled) { // the title was made from the same text
 			e.Summary = ""
 		}
+		p.Entries[i] = e
 	}
 	return f.execute(w, "list.gohtml", p)
 }
 
 // entries returns the entries of a list of titles. language is that of the page.
-func (f *Frame) entries(articles []*feed.Article, language string) []Entry {
+func (f *Frame) entries(articles []*feed.Meta, language string) []Entry {
 	entries := make([]Entry, len(articles))
 	for i, a := range articles {
-		entries[i] = Entry{Title: a.Title, URL: f.Rel(a.Permalink), Published: f.published(a), Mark: f.mark(a)}
-		if a.Language != "" && a.Language != language {
-			entries[i].Language, entries[i].Dir = a.Language, direction(a.Language)
-		}
+		entries[i] = f.entry(a, language)
 	}
 	return entries
+}
+
+// entry returns the entry of an article, without what only its text gives.
+func (f *Frame) entry(a *feed.Meta, language string) Entry {
+	e := Entry{Title: a.Title, URL: f.Rel(a.Permalink), Published: f.published(a), Mark: f.mark(a)}
+	if a.Language != "" && a.Language != language {
+		e.Language, e.Dir = a.Language, direction(a.Language)
+	}
+	return e
 }

@@ -50,7 +50,7 @@ func samplePages(f *Frame) map[string]pageWriter {
 	begins := time.Date(2024, 1, 1, 0, 0, 0, 0, f.Site.TimeZone)
 	about := *articles[1]
 	about.Path, about.Title = "_pages/about.md", "À propos"
-	month := Part{Begins: begins, Articles: articles[1:]}
+	month := Part{Begins: begins, Metas: feedtest.Metas(articles...)[1:]}
 	return map[string]pageWriter{
 		"home":      ListPage{Feed: first, Kind: feed.Whole, Intro: articles[1], Articles: articles, Years: []Year{{"2024", f.Site.URL("archive/2024/index.html"), 2}}},
 		"tag":       ListPage{Feed: first, Kind: feed.Tag, Value: "Mali", Articles: articles[:1]},

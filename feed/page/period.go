@@ -29,13 +29,15 @@ type Part struct {
 	Begins time.Time
 	// URL is the address of the part's own page, if it has too many articles for this one; else "".
 	URL string
-	// Articles are the part's, the newest first. Their Matter is not loaded and must not be used.
+	// Metas are the part's articles, the newest first. Articles are the same without their texts: a
+	// site's own template may use fields that only articles have, and these are empty here.
+	Metas    []*feed.Meta
 	Articles []*feed.Article
 
 	// Name is the year, or the month in the site's language ("Janvier"). ID is the id of the part's
 	// heading. Both are "" on the page of a month.
 	Name, ID string
-	// Entries are Articles as the page shows them; nil if URL is set.
+	// Entries are Metas as the page shows them; nil if URL is set.
 	Entries []Entry
 	// Months are Entries by month if the part is a year; else one Month without a name.
 	Months []Month
@@ -48,7 +50,7 @@ type Month struct {
 }
 
 // months groups entries by month. entries[i] is the entry of articles[i].
-func (f *Frame) months(articles []*feed.Article, entries []Entry) (months []Month) {
+func (f *Frame) months(articles []*feed.Meta, entries []Entry) (months []Month) {
 	for i, a := range articles {
 		name := f.dates.monthName(a.Published)
 		if len(months) == 0 || months[len(months)-1].Name != name {
@@ -84,31 +86,29 @@ func (p PeriodPage) Write(w io.Writer, f *Frame) (err error) {
 			part.Name, part.ID = f.dates.monthName(part.Begins), part.Begins.Format("m01")
 		}
 		if part.URL == "" {
-			part.Entries = f.entries(part.Articles, f.Language)
+			part.Entries = f.entries(part.Metas, f.Language)
 		}
 		switch {
 		case part.URL != "":
 		case p.Begins.IsZero():
-			part.Months = f.months(part.Articles, part.Entries)
+			part.Months = f.months(part.Metas, part.Entries)
 		default:
 			part.Months = []Month{{Entries: part.Entries}}
 		}
 		if f.theme.ownPeriod {
-			part.Articles = withEmptyMatter(part.Articles)
+			part.Articles = withoutText(part.Metas)
 		}
 	}
 	return f.execute(w, "period.gohtml", p)
 }
 
-// withEmptyMatter returns copies of articles with an empty Matter in place of nil. A site's own
-// template can then use fields such as Summary, which are promoted from Matter, without a panic.
-func withEmptyMatter(articles []*feed.Article) []*feed.Article {
-	copies := make([]*feed.Article, len(articles))
-	for i, a := range articles {
-		copies[i] = a.Slim()
-		copies[i].Matter = &feed.Matter{}
+// withoutText returns articles of which all but the Meta is empty.
+func withoutText(metas []*feed.Meta) []*feed.Article {
+	articles := make([]*feed.Article, len(metas))
+	for i, m := range metas {
+		articles[i] = &feed.Article{Meta: *m}
 	}
-	return copies
+	return articles
 }
 
 // YearID returns the ID of a year's part on the page of all time, for example "y2024".

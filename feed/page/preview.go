@@ -13,7 +13,7 @@ const ScriptName = "-/preview.js"
 
 // mark returns the words that say why an article is visible in a preview only: it is a draft, or its
 // date is in the future. It returns "" if the article is public.
-func (f *Frame) mark(a *feed.Article) string {
+func (f *Frame) mark(a *feed.Meta) string {
 	switch {
 	case !f.Site.Preview:
 		return ""

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"fil/feed"
 	"fil/feed/feedtest"
 )
 
@@ -28,9 +27,8 @@ func TestThemeOverrides(t *testing.T) {
 	if built := newFrame(t, feedtest.Site(), nil); built.theme.Sum() == f.theme.Sum() || built.theme.assets["style.css"].Name == f.theme.assets["style.css"].Name || built.theme.assets["copy.js"].Name != f.theme.assets["copy.js"].Name {
 		t.Error("hashes do not follow the files that changed")
 	}
-	slim := feedtest.Articles()[0].Slim() // without Matter, as all articles of a PeriodPage are
 	own := newFrame(t, feedtest.Site(), fstest.MapFS{"period.gohtml": file(`{{range .Parts}}{{range .Articles}}<i>{{.Title}}{{.Summary}}{{range .Enclosures}}x{{end}}</i>{{end}}{{end}}`)})
-	if text := render(t, PeriodPage{Feed: feedtest.Feed(), Parts: []Part{{Articles: []*feed.Article{slim}}}}, own); text != "<i>Tout &amp; &lt;plus&gt; : l’été</i>" {
+	if text := render(t, PeriodPage{Feed: feedtest.Feed(), Parts: []Part{{Metas: feedtest.Metas(feedtest.Articles()[0])}}}, own); text != "<i>Tout &amp; &lt;plus&gt; : l’été</i>" {
 		t.Error(text)
 	}
 }

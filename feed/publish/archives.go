@@ -35,7 +35,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 	newestMonth := monthOf(periods[len(periods)-1].Name)
 	for i, period := range periods {
 		f := *whole
-		f.Articles, f.Updated = period.Articles, computed[i].updated
+		f.Updated = computed[i].updated
 		f.Self, f.Current, f.Archived = addresses[i], current, true
 		if i > 0 {
 			f.Previous = addresses[i-1]
@@ -55,8 +55,8 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 				p.skipFile(file{name, form.Type, false})
 				continue
 			}
-			o := form.output(name, &f, key, false)
-			o.Month = month(f.Articles[0])
+			o := form.output(name, document{&f, period.Articles}, key, false)
+			o.Month = month(period.Articles[0])
 			p.add(o, "the archive "+name)
 		}
 	}

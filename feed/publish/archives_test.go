@@ -41,7 +41,7 @@ type simulation struct {
 	t        *testing.T
 	site     *feed.Site
 	memory   *memory.Memory
-	articles []*feed.Article
+	articles []*feed.Meta
 	now      time.Time          // the clock
 	docs     map[string]atomDoc // the published Atom documents, by URL
 	n        int                // the number of articles that were added
@@ -76,7 +76,10 @@ func (w *simulation) publish() *publish.Publication {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Body: func(*feed.Article) feed.Body { return feed.Body{} }}); err != nil {
+	withdrawn := slices.DeleteFunc(w.memory.Paths(), func(path string) bool {
+		return slices.ContainsFunc(live, func(a *feed.Meta) bool { return a.Path == path })
+	})
+	if err := w.memory.Keep(memory.Publication{Site: w.site, Articles: live, Withdrawn: withdrawn}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.docs = map[string]atomDoc{}
@@ -124,7 +127,7 @@ func (w *simulation) chain(follow func(address string) bool) (ids []string) {
 
 // add adds an article without a page.
 func (w *simulation) add(published time.Time) {
-	a := *feedtest.Articles()[1]
+	a := feedtest.Articles()[1].Meta
 	w.n++
 	a.ID = fmt.Sprint("urn:", w.n)
 	a.Path, a.Page = a.ID, ""
@@ -134,7 +137,7 @@ func (w *simulation) add(published time.Time) {
 
 // step makes random changes: it adds articles of today or backdated ones, edits and removes articles,
 // adds removed ones again, and sets the clock forward, or up to 12 hours back.
-func (w *simulation) step(r *rand.Rand, removed *[]*feed.Article) {
+func (w *simulation) step(r *rand.Rand, removed *[]*feed.Meta) {
 	w.now = w.now.Add(time.Duration(r.IntN(20*24)-12) * time.Hour)
 	for range r.IntN(5) {
 		switch n := len(w.articles); {
@@ -164,7 +167,7 @@ func TestReaderGetsEveryArticle(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		w := newSimulation(t)
-		var removed []*feed.Article
+		var removed []*feed.Meta
 		read, readArchives := map[string]bool{}, map[string]bool{}
 		for range 40 {
 			w.step(r, &removed)
@@ -211,7 +214,7 @@ func TestReaderGetsEveryArticle(t *testing.T) {
 func TestLargeMonths(t *testing.T) {
 	w := newSimulation(t)
 	for i := range 600 {
-		a := *feedtest.Articles()[1]
+		a := feedtest.Articles()[1].Meta
 		a.ID, a.Page = fmt.Sprint("urn:", i), ""
 		a.Published = time.Date(2023, 5, 1+i%20, 10, i/20, 0, 0, time.UTC)
 		a.Updated = a.Published
@@ -238,7 +241,7 @@ func TestNewestMonth(t *testing.T) {
 	d := open(t, t.TempDir())
 	write := func(month time.Month, n int) {
 		for range n {
-			a := *feedtest.Articles()[1]
+			a := feedtest.Articles()[1].Meta
 			a.ID = fmt.Sprint("urn:", len(w.articles))
 			a.Path, a.Page = a.ID, ""
 			a.Published = time.Date(2024, month, 1+len(w.articles)/10, 10, len(w.articles)%10, 0, 0, time.UTC)
@@ -308,7 +311,7 @@ func TestNextArchive(t *testing.T) {
 	w := newSimulation(t)
 	for month := range 5 {
 		for i := range 3 {
-			a := *feedtest.Articles()[1]
+			a := feedtest.Articles()[1].Meta
 			a.ID, a.Page = fmt.Sprint("urn:", month, i), ""
 			a.Published = time.Date(2023, time.Month(1+month), 1+i, 0, 0, 0, 0, time.UTC)
 			a.Updated = a.Published
@@ -334,7 +337,7 @@ func TestArchiveRedirects(t *testing.T) {
 	w := newSimulation(t)
 	d := open(t, t.TempDir())
 	add := func(n int) {
-		a := *feedtest.Articles()[1]
+		a := feedtest.Articles()[1].Meta
 		a.ID, a.Page = fmt.Sprint("urn:", n), ""
 		a.Published = w.now.Add(time.Duration(n) * time.Minute)
 		w.articles = append(w.articles, &a)

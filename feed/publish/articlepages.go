@@ -9,7 +9,7 @@ import (
 )
 
 // pageUnchanged reports whether the page of a live article has not changed, and so is not planned.
-func (p *planner) pageUnchanged(a *feed.Article) bool { return p.in.Incremental && !p.needsPage[a] }
+func (p *planner) pageUnchanged(a *feed.Meta) bool { return p.in.Incremental && !p.needsPage[a] }
 
 // hasUnchangedPage reports whether an address is that of a page that is not planned.
 func (p *planner) hasUnchangedPage(address string) bool {
@@ -19,14 +19,14 @@ func (p *planner) hasUnchangedPage(address string) bool {
 	if name, err := p.in.Site.File(address); err != nil || p.in.Register != nil && p.in.Register.Free(name) {
 		return false
 	}
-	return slices.ContainsFunc(p.live, func(a *feed.Article) bool { return a.Permalink == address && p.pageUnchanged(a) })
+	return slices.ContainsFunc(p.live, func(a *feed.Meta) bool { return a.Permalink == address && p.pageUnchanged(a) })
 }
 
 // pagesToMake sets needsPage, and returns the indexes in live of these articles, ascending. They are
 // those that have changed; their neighbours, now or before, which link to them; and the articles of a
 // tag, author or section whose feed is new, because they link to its page.
 func (p *planner) pagesToMake() (indexes []int) {
-	p.needsPage = map[*feed.Article]bool{}
+	p.needsPage = map[*feed.Meta]bool{}
 	mark := func(i int) {
 		if i >= 0 && i < len(p.live) && !p.needsPage[p.live[i]] {
 			p.needsPage[p.live[i]] = true
@@ -80,7 +80,7 @@ func (p *planner) articles() (replaced map[string]bool) {
 			return
 		}
 		planned++
-		var previous, next *feed.Article
+		var previous, next *feed.Meta
 		if i > 0 {
 			next = p.live[i-1]
 		}
@@ -129,13 +129,13 @@ func (p *planner) addFeedPages(replaced map[string]bool) {
 }
 
 // month returns the Output.Month of an article.
-func month(a *feed.Article) int { return 12*a.Published.Year() + int(a.Published.Month()) }
+func month(a *feed.Meta) int { return 12*a.Published.Year() + int(a.Published.Month()) }
 
 // article adds the page of an article, with links to the previous and the next article, which may be
 // nil.
-func (p *planner) article(a, previous, next *feed.Article) {
-	key := p.key("page").articles([]*feed.Article{a})
-	for _, neighbour := range []*feed.Article{previous, next} {
+func (p *planner) article(a, previous, next *feed.Meta) {
+	key := p.key("page").articles([]*feed.Meta{a})
+	for _, neighbour := range []*feed.Meta{previous, next} {
 		if neighbour == nil {
 			key.text("")
 		} else {
@@ -155,7 +155,7 @@ func (p *planner) article(a, previous, next *feed.Article) {
 }
 
 // linkTo returns a link to an article, nil if a is nil.
-func linkTo(a *feed.Article) *page.Link {
+func linkTo(a *feed.Meta) *page.Link {
 	if a == nil {
 		return nil
 	}

@@ -34,7 +34,7 @@ func TestAssetsWithheld(t *testing.T) {
 // another length than its articles state.
 func TestChangingAsset(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, plan(t, feedtest.Articles(), now), d, now)
+	run(t, plan(t, feedtest.Metas(feedtest.Articles()...), now), d, now)
 	n := 0
 	growing := publish.Asset{Path: "m.mp3", Open: func() (io.ReadCloser, error) {
 		n++

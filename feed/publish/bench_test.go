@@ -23,7 +23,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: feedtest.Articles()}, now)
+	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: feedtest.Metas(feedtest.Articles()...)}, now)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -67,17 +67,17 @@ func BenchmarkPlanOneMore(b *testing.B) {
 		added.Path, added.Page = fmt.Sprint("new-", n, ".md"), fmt.Sprint("new-", n, "/index.html")
 		added.ID, added.Permalink = "urn:"+added.Path, "https://fil.example/"+added.Page
 		added.Published = added.Published.Add(time.Duration(n) * time.Second)
-		in.Changed = []*feed.Article{&added}
+		in.Changed = []*feed.Meta{&added}
 		in.Register.Add(&added)
 		plan()
 	}
 }
 
 // spaced returns n articles, each older than the one before by an interval.
-func spaced(n int, interval time.Duration) (articles []*feed.Article) {
+func spaced(n int, interval time.Duration) (articles []*feed.Meta) {
 	latest := now.Add(-24 * time.Hour)
 	for i := range n {
-		a := *feedtest.Articles()[1]
+		a := feedtest.Articles()[1].Meta
 		a.Path, a.Page = fmt.Sprint(i, ".md"), fmt.Sprint(i, "/index.html")
 		a.ID, a.Permalink = "urn:"+a.Path, "https://fil.example/"+a.Page
 		a.Published = latest.Add(-time.Duration(i) * interval)

@@ -83,21 +83,22 @@ func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
 	if name := p.styleName(); name != "" {
 		whole.Style = p.in.Site.URL(name)
 	}
-	f := fit(whole, maxBytes(d, g.episodes))
-	f.Complete = g.count == len(f.Articles)
+	f := document{&feed.Feed{}, fit(whole, included, maxBytes(d, g.episodes))}
+	*f.Feed = *whole
+	f.Updated, f.Complete = feed.Updated(f.metas, p.in.Site.TimeZone), g.count == len(f.metas)
 	if d.Archive && !f.Complete {
-		if tooMany := included[len(f.Articles):]; len(tooMany) > 0 {
+		if tooMany := included[len(f.metas):]; len(tooMany) > 0 {
 			rest = slices.Concat(tooMany, rest)
 			entered.Order(rest)
 		}
 		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
 	}
-	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), g.count, len(f.Articles)
+	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), g.count, len(f.metas)
 	f.NewURL = p.retired(d)
 	if f.NewURL != "" && f.Podcast == nil {
 		return
 	}
-	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").feed(f) })
+	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").document(f) })
 	from := len(p.Outputs)
 	for _, form := range forms {
 		p.add(form.output(d.Under(form.File), f, key, true), "the feed "+d.Under(form.File))
@@ -108,7 +109,7 @@ func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
 // splitByLimit splits the articles of a feed, which are in order, into those for its subscription
 // document and the rest. The limit does not count the episodes of a podcast: all of them are included,
 // because podcast directories list the episodes that are in the document.
-func splitByLimit(d feed.Definition, articles []*feed.Article, episodes bool) (included, rest []*feed.Article) {
+func splitByLimit(d feed.Definition, articles []*feed.Meta, episodes bool) (included, rest []*feed.Meta) {
 	if !episodes {
 		n := min(len(articles), d.Limit)
 		return articles[:n:n], articles[n:]
@@ -167,12 +168,18 @@ var forms = []form{
 	{feed.JSON, jsonfeed.Write, check.JSON, ""},
 }
 
-// output returns the output that writes f in this form.
-func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
+// document is a document of a feed, with the articles that it has.
+type document struct {
+	*feed.Feed
+	metas []*feed.Meta
+}
+
+// output returns the output that writes a document in this form.
+func (m form) output(name string, d document, key Key, hot bool) Output {
 	return Output{Name: name, Type: m.Type, Hot: hot, Check: m.check, Key: key,
 		Write: func(w io.Writer, load Loader) error {
-			full, err := *f, error(nil)
-			full.Articles, err = loadAll(f.Articles, load)
+			full, err := *d.Feed, error(nil)
+			full.Articles, err = loadAll(d.metas, load)
 			if err != nil {
 				return err
 			}
@@ -180,20 +187,19 @@ func (m form) output(name string, f *feed.Feed, key Key, hot bool) Output {
 		}}
 }
 
-// fit returns the feed with as many of its articles as fit into a number of bytes in Atom, and at least
-// one. Some readers and aggregators read only the first half megabyte. The sizes are those of
-// AtomSize, which are never too small.
-func fit(f *feed.Feed, limit int) *feed.Feed {
+// fit returns as many of a feed's articles as fit into a number of bytes in Atom, and at least one. Some
+// readers and aggregators read only the first half megabyte. The sizes are those of AtomSize, which
+// are never too small.
+func fit(f *feed.Feed, articles []*feed.Meta, limit int) []*feed.Meta {
 	size := f.AtomSize()
-	for i, a := range f.Articles {
-		content, frame := a.AtomSize()
+	for i, a := range articles {
 		if !f.SummaryOnly {
-			size += content
+			size += int(a.ContentSize)
 		}
-		size += frame
+		size += int(a.FrameSize)
 		if size > limit && i > 0 {
-			return f.First(i)
+			return articles[:i]
 		}
 	}
-	return f.First(len(f.Articles))
+	return articles
 }

@@ -14,17 +14,17 @@ import (
 type group struct {
 	definition feed.Definition
 	// articles are as many as the feed may need, the last to come into the site's feed first.
-	articles []*feed.Article
+	articles []*feed.Meta
 	// count is how many the definition chooses.
 	count int
 	// episodes says that the feed is a podcast: the site is one, and an article has media.
 	episodes bool
 	// all are the articles that the definition chooses, the newest first; nil until allArticles is
 	// called.
-	all []*feed.Article
+	all []*feed.Meta
 	// feed is made of them. files are the files of dist made of them, with their keys in keys, and
 	// hasPage says that the page of the feed is among them.
-	feed    *feed.Feed
+	feed    document
 	files   []file
 	keys    map[string]Key
 	hasPage bool
@@ -39,16 +39,15 @@ type groupKey struct {
 func keyOfGroup(d feed.Definition) groupKey { return groupKey{d.Kind, strings.ToLower(d.Value)} }
 
 // wholeGroup returns the group of all articles in feeds, which are in order of their arrival.
-func wholeGroup(s *feed.Site, articles []*feed.Article) *group {
-	episodes := s.Podcast != nil && slices.ContainsFunc(articles, func(a *feed.Article) bool { return a.HasMedia })
+func wholeGroup(s *feed.Site, articles []*feed.Meta) *group {
+	episodes := s.Podcast != nil && slices.ContainsFunc(articles, func(a *feed.Meta) bool { return a.HasMedia })
 	return &group{articles: articles, count: len(articles), episodes: episodes}
 }
 
 // chosen returns the group of a definition by testing all articles, which are in order. It is for
 // definitions that have no list in order.byValue.
-func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Article) *group {
-	f := feed.Compose(s, d, ordered)
-	return &group{articles: f.Articles, count: len(f.Articles), episodes: f.Podcast != nil}
+func chosen(s *feed.Site, d feed.Definition, ordered []*feed.Meta) *group {
+	return wholeGroup(s, feed.Choose(s, d, ordered))
 }
 
 // group returns the group of a tag, author, section or language: the last plan's, if no article in it
@@ -99,7 +98,7 @@ func newestRanks(ranks []int32, arrivals []int64, n int) []int32 {
 }
 
 // allArticles returns all the articles that a feed chooses, the newest first.
-func (p *planner) allArticles(d feed.Definition) []*feed.Article {
+func (p *planner) allArticles(d feed.Definition) []*feed.Meta {
 	if !slices.Contains(p.in.Site.Each, d.Kind) {
 		return chosen(p.in.Site, d, p.live).articles
 	}

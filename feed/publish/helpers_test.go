@@ -16,6 +16,18 @@ import (
 	"fil/feed/store"
 )
 
+// texts has the articles that the tests publish.
+var texts = feedtest.TextsOf(feedtest.Articles()...)
+
+// load is a publish.Loader. Articles that are not in texts have a short one.
+func load(m *feed.Meta) (*feed.Article, error) {
+	a, err := texts.Load(m)
+	if err != nil {
+		return &feed.Article{Meta: *m, Content: "<p>Peu.</p>"}, nil
+	}
+	return a, nil
+}
+
 var now = time.Date(2024, 8, 1, 12, 0, 0, 500, time.UTC)
 
 // open opens a folder as a store.
@@ -44,7 +56,7 @@ func manifestOf(t *testing.T, d *store.Dir) *manifest.Manifest {
 }
 
 // plan plans a site with these articles and one asset.
-func plan(t *testing.T, articles []*feed.Article, at time.Time) *publish.Publication {
+func plan(t *testing.T, articles []*feed.Meta, at time.Time) *publish.Publication {
 	t.Helper()
 	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles, Assets: []publish.Asset{asset("img/a.png", "png")}}, at)
 	if err != nil {
@@ -61,7 +73,7 @@ func asset(name, body string) publish.Asset {
 // run publishes a plan.
 func run(t *testing.T, p *publish.Publication, d *store.Dir, at time.Time) *publish.Report {
 	t.Helper()
-	r, err := publish.Run(t.Context(), p, d, publish.Options{}, at)
+	r, err := publish.Run(t.Context(), p, d, publish.Options{Load: load}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +86,7 @@ func output(t *testing.T, p *publish.Publication, name string) *bytes.Buffer {
 	var b bytes.Buffer
 	for _, o := range p.Outputs {
 		if o.Name == name {
-			if err := o.Write(&b, publish.Loaded); err != nil {
+			if err := o.Write(&b, load); err != nil {
 				t.Fatal(err)
 			}
 			return &b

@@ -17,11 +17,11 @@ import (
 func TestUnchangedFeeds(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
-	article := func(name, tag string) *feed.Article {
-		return &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
-			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Tags: []string{tag}, Matter: &feed.Matter{}}
+	article := func(name, tag string) *feed.Meta {
+		return &feed.Meta{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Tags: []string{tag}}
 	}
-	in := Input{Site: site, Articles: []*feed.Article{article("a", "x"), article("b", "y")}}
+	in := Input{Site: site, Articles: []*feed.Meta{article("a", "x"), article("b", "y")}}
 	plan := func() *Publication {
 		p, err := Plan(in, now)
 		if err != nil {
@@ -37,7 +37,7 @@ func TestUnchangedFeeds(t *testing.T) {
 	for range 2 {
 		plan()
 	}
-	in.Intact, in.Changed = true, []*feed.Article{article("c", "y")}
+	in.Intact, in.Changed = true, []*feed.Meta{article("c", "y")}
 	in.Articles = append(in.Articles, in.Changed...)
 	got := plan()
 	planned := map[string]bool{}
@@ -71,8 +71,8 @@ func TestUnchangedArchives(t *testing.T) {
 	in := Input{Site: site}
 	add := func(month int) {
 		name, at := string(rune('a'+len(in.Articles))), time.Date(2024, time.Month(month), 2, 0, 0, 0, 0, time.UTC)
-		in.Changed = []*feed.Article{{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
-			Published: at, Updated: at, Came: at, Print: [16]byte{name[0]}, Matter: &feed.Matter{}}}
+		in.Changed = []*feed.Meta{{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: at, Updated: at, Came: at, Print: [16]byte{name[0]}}}
 		in.Articles = append(in.Articles, in.Changed...)
 	}
 	for month := range 5 {
@@ -135,8 +135,8 @@ func TestChangedInPlace(t *testing.T) {
 	in := Input{Site: site}
 	for i := range 40 {
 		name, at := fmt.Sprint("a", i), time.Date(2024, time.Month(1+i/10), 2, 0, i, 0, 0, time.UTC)
-		in.Articles = append(in.Articles, &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
-			Published: at, Updated: at, Came: at, Print: [16]byte{1, byte(i)}, Matter: &feed.Matter{}})
+		in.Articles = append(in.Articles, &feed.Meta{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: at, Updated: at, Came: at, Print: [16]byte{1, byte(i)}})
 	}
 	keys := func(in Input) map[string]Key {
 		p, err := Plan(in, now)
@@ -177,13 +177,13 @@ func TestChangedInPlace(t *testing.T) {
 func TestUnchangedAliases(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Pages: true, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
-	article := func(name string, aliases ...string) *feed.Article {
-		return &feed.Article{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
-			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Aliases: aliases, Matter: &feed.Matter{}}
+	article := func(name string, aliases ...string) *feed.Meta {
+		return &feed.Meta{Path: name + ".md", Stem: name, ID: name, Title: name, Permalink: site.BaseURL + name + "/", Page: name + "/index.html",
+			Published: now.Add(-time.Hour), Updated: now, Print: [16]byte{name[0]}, Aliases: aliases}
 	}
 	a, b := article("a", "old/a.html", "older/a.html"), article("b", "old/b.html")
 	for name, test := range map[string]struct {
-		changed, stale *feed.Article
+		changed, stale *feed.Meta
 		unchanged      bool
 		problems       int
 	}{
@@ -195,21 +195,21 @@ func TestUnchangedAliases(t *testing.T) {
 		"the same alias twice":             {changed: article("c", "old/c.html", "old/c.html"), problems: 1},
 		"the page of another article":      {changed: article("c", "b/index.html"), problems: 1},
 		"the address of a feed":            {changed: article("c", "atom.xml"), problems: 1},
-		"its page has another alias' name": {changed: func() *feed.Article { c := article("c"); c.Page = "old/a.html"; return c }(), problems: 1},
+		"its page has another alias' name": {changed: func() *feed.Meta { c := article("c"); c.Page = "old/a.html"; return c }(), problems: 1},
 		"the old alias of another article": {changed: article("c", "old/b.html"), stale: b, unchanged: true},
 		"a removed alias":                  {changed: article("b"), stale: b, unchanged: true},
 	} {
-		all := []*feed.Article{a, b}
+		all := []*feed.Meta{a, b}
 		last, err := Plan(Input{Site: site, Articles: slices.Clone(all)}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		register := feed.NewAddressIndex(all)
-		next := func(intact bool, changed, stale []*feed.Article) *Publication {
+		next := func(intact bool, changed, stale []*feed.Meta) *Publication {
 			last.Memo.order.otherRedirects = []string{} // Run sets it
 			for _, a := range stale {
 				register.Drop(a)
-				all = slices.DeleteFunc(slices.Clone(all), func(b *feed.Article) bool { return a == b })
+				all = slices.DeleteFunc(slices.Clone(all), func(b *feed.Meta) bool { return a == b })
 			}
 			for _, a := range changed {
 				register.Add(a)
@@ -223,8 +223,8 @@ func TestUnchangedAliases(t *testing.T) {
 			}
 			return last
 		}
-		one := func(a *feed.Article) []*feed.Article {
-			return slices.DeleteFunc([]*feed.Article{a}, func(a *feed.Article) bool { return a == nil })
+		one := func(a *feed.Meta) []*feed.Meta {
+			return slices.DeleteFunc([]*feed.Meta{a}, func(a *feed.Meta) bool { return a == nil })
 		}
 		next(true, one(article("y", "old/y.html")), nil)
 		got := next(true, one(test.changed), one(test.stale))
@@ -269,7 +269,7 @@ func TestUnchangedAssets(t *testing.T) {
 	site := &feed.Site{Title: "T", BaseURL: "https://t.example/", TimeZone: time.UTC, Feed: feed.FeedOptions{Limit: 5, MaxBytes: 1 << 20}}
 	asset := func(name string, inode uint64) Asset { return Asset{Path: name, Stamp: feed.Stamp{Inode: inode}} }
 	first := []Asset{asset("a.png", 2), asset("e\u0301.png", 3), asset("c.png", 4), asset("d.png", 5), asset("zero.png", 0)}
-	article := &feed.Article{Path: "x.md", ID: "x", Title: "x", Permalink: site.BaseURL + "x/", Published: now.Add(-time.Hour), Updated: now, Matter: &feed.Matter{}}
+	article := &feed.Meta{Path: "x.md", ID: "x", Title: "x", Permalink: site.BaseURL + "x/", Published: now.Add(-time.Hour), Updated: now}
 	for name, test := range map[string]struct {
 		assets   []Asset
 		intact   bool
@@ -285,12 +285,12 @@ func TestUnchangedAssets(t *testing.T) {
 		"collides with an asset": {slices.Concat(first, []Asset{asset("\u00e9.png", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
 		"collides with a feed":   {slices.Concat(first, []Asset{asset("atom.xml", 9)}), true, []string{"a.png", "e\u0301.png", "c.png", "d.png", "zero.png"}, 1},
 	} {
-		last, err := Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: first}, now)
+		last, err := Plan(Input{Site: site, Articles: []*feed.Meta{article}, Assets: first}, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 2 { // the second time with the memo of an incremental plan
-			last, err = Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets, Incremental: true, Intact: test.intact,
+			last, err = Plan(Input{Site: site, Articles: []*feed.Meta{article}, Assets: test.assets, Incremental: true, Intact: test.intact,
 				Memo: last.Memo, PreviousFiles: last.SharedFiles(), PreviousFeeds: last.Feeds}, now)
 			if err != nil {
 				t.Fatal(err)
@@ -310,7 +310,7 @@ func TestUnchangedAssets(t *testing.T) {
 			if len(last.Problems) != test.problems {
 				t.Errorf("%s: problems %v", name, last.Problems)
 			}
-			want, err := Plan(Input{Site: site, Articles: []*feed.Article{article}, Assets: test.assets}, now)
+			want, err := Plan(Input{Site: site, Articles: []*feed.Meta{article}, Assets: test.assets}, now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -50,7 +50,7 @@ func (k *keyer) text(texts ...string) *keyer {
 }
 
 // articles adds articles: their IDs, and everything else of them that is published.
-func (k *keyer) articles(articles []*feed.Article) *keyer {
+func (k *keyer) articles(articles []*feed.Meta) *keyer {
 	for _, a := range articles {
 		k.unknown = k.unknown || a.Print == [16]byte{}
 		k.buffer = append(append(append(k.buffer[:0], a.Print[:]...), a.ID...), 0)
@@ -80,12 +80,12 @@ func (k *keyer) counts(periods []feed.Period) *keyer {
 // header adds the metadata of a feed.
 func (k *keyer) header(f *feed.Feed) *keyer {
 	header := *f
-	header.Articles, header.Updated = nil, header.Updated.UTC()
+	header.Updated = header.Updated.UTC()
 	return k.value(header)
 }
 
-// feed adds the metadata and the articles of a feed.
-func (k *keyer) feed(f *feed.Feed) *keyer { return k.header(f).articles(f.Articles) }
+// document adds the metadata and the articles of a document.
+func (k *keyer) document(d document) *keyer { return k.header(d.Feed).articles(d.metas) }
 
 // feeds adds what lists of feeds show of each.
 func (k *keyer) feeds(feeds []*feed.Feed) *keyer {
@@ -121,7 +121,7 @@ type digest struct {
 
 // digestOf returns the digest of articles. ids says whether it includes their IDs: pages of titles
 // show none.
-func digestOf(articles []*feed.Article, ids bool) digest {
+func digestOf(articles []*feed.Meta, ids bool) digest {
 	const multiplier = 0x9E3779B97F4A7C15
 	d := digest{n: len(articles)}
 	for _, article := range articles {

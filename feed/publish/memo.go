@@ -23,7 +23,7 @@ type memoKey struct{ what, folder, name string }
 
 // period is what was computed for a list of articles. Which fields are set depends on memoKey.what.
 type period struct {
-	articles []*feed.Article
+	articles []*feed.Meta
 	digest   digest
 	updated  time.Time     // the latest of the articles
 	paged    bool          // one of the articles has a page
@@ -42,12 +42,12 @@ const maxChanged = 32
 
 // recall returns the cached period if it covers exactly these articles and none was modified; else it
 // computes it. It is safe for concurrent use.
-func (p *planner) recall(key memoKey, articles []*feed.Article, compute func() period) period {
+func (p *planner) recall(key memoKey, articles []*feed.Meta, compute func() period) period {
 	cached, ok := period{}, false
 	if p.in.Incremental && len(p.changedAt) <= maxChanged {
 		cached, ok = p.in.Memo.periods[key.folder][key]
 		ok = ok && slices.Equal(cached.articles, articles) &&
-			!slices.ContainsFunc(p.mutated, func(a *feed.Article) bool { return slices.Contains(articles, a) })
+			!slices.ContainsFunc(p.mutated, func(a *feed.Meta) bool { return slices.Contains(articles, a) })
 	}
 	if !ok {
 		cached = compute()
@@ -68,7 +68,7 @@ func (p *planner) store(key memoKey, computed period) period {
 }
 
 // years splits the articles of a feed by year.
-func (p *planner) years(d feed.Definition, articles []*feed.Article) []feed.Period {
+func (p *planner) years(d feed.Definition, articles []*feed.Meta) []feed.Period {
 	return p.split(memoKey{"years", d.Path, ""}, articles, feed.Years)
 }
 
@@ -78,7 +78,7 @@ func (p *planner) months(d feed.Definition, year feed.Period) []feed.Period {
 }
 
 // split is by, cached.
-func (p *planner) split(key memoKey, articles []*feed.Article, by func([]*feed.Article, *time.Location) []feed.Period) []feed.Period {
+func (p *planner) split(key memoKey, articles []*feed.Meta, by func([]*feed.Meta, *time.Location) []feed.Period) []feed.Period {
 	cached := p.recall(key, articles, func() period { return period{periods: by(articles, p.in.Site.TimeZone)} })
 	periods, from := slices.Clone(cached.periods), 0
 	for i := range periods { // make each a slice of this plan's list, as in recall
@@ -90,14 +90,14 @@ func (p *planner) split(key memoKey, articles []*feed.Article, by func([]*feed.A
 }
 
 // titlePage returns the digest of the articles of a page of titles.
-func (p *planner) titlePage(what, folder, name string, articles []*feed.Article) digest {
+func (p *planner) titlePage(what, folder, name string, articles []*feed.Meta) digest {
 	key := memoKey{what, folder, name}
 	return p.store(key, p.recall(key, articles, func() period { return period{digest: digestOf(articles, false)} })).digest
 }
 
 // sitemapPeriod returns the digest of the articles of a sitemap, whether one of them has a page, and
 // when one of those that have was updated last.
-func (p *planner) sitemapPeriod(name string, articles []*feed.Article) period {
+func (p *planner) sitemapPeriod(name string, articles []*feed.Meta) period {
 	key := memoKey{what: "sitemap", name: name}
 	return p.store(key, p.recall(key, articles, func() (computed period) {
 		computed.digest = digestOf(articles, false)
@@ -169,7 +169,7 @@ func (p *planner) canSkip(d feed.Definition) bool {
 		return false
 	}
 	g := p.in.Memo.groups[keyOfGroup(d)]
-	return g.feed != nil && g.hasPage
+	return g.feed.Feed != nil && g.hasPage
 }
 
 // skip takes the feed of a definition, and its list of files, from the last plan.
@@ -177,7 +177,7 @@ func (p *planner) skip(d feed.Definition) {
 	g := p.in.Memo.groups[keyOfGroup(d)]
 	p.Memo.groups[keyOfGroup(d)], p.Memo.periods[d.Path] = g, p.in.Memo.periods[d.Path]
 	p.composed, p.Feeds = append(p.composed, g.feed), append(p.Feeds, d)
-	p.Sizes[d.Path], p.DocumentSizes[d.Path] = g.count, len(g.feed.Articles)
+	p.Sizes[d.Path], p.DocumentSizes[d.Path] = g.count, len(g.feed.metas)
 	for _, f := range g.files {
 		p.skipFile(f)
 	}

@@ -12,15 +12,15 @@ import (
 // order has the articles of a publication in every order in which an output shows them. If little
 // has changed since the last plan, its order is patched instead of being sorted again.
 type order struct {
-	now        time.Time       // of the plan
-	live       []*feed.Article // without standalone pages, the newest first
-	arrivals   []int64         // when each article of live came into the site's feed, by its rank
-	byArrival  []*feed.Article // the articles of live that are in feeds, the last to come first
-	standalone []*feed.Article // live standalone pages
-	byValue    *feed.Groups    // the ranks of the articles of each tag, author, section and language
-	aliased    []*feed.Article // the articles of live that have aliases, in order
+	now        time.Time    // of the plan
+	live       []*feed.Meta // without standalone pages, the newest first
+	arrivals   []int64      // when each article of live came into the site's feed, by its rank
+	byArrival  []*feed.Meta // the articles of live that are in feeds, the last to come first
+	standalone []*feed.Meta // live standalone pages
+	byValue    *feed.Groups // the ranks of the articles of each tag, author, section and language
+	aliased    []*feed.Meta // the articles of live that have aliases, in order
 	// byID has the live articles and standalone pages that Input.Moved names.
-	byID  map[string]*feed.Article
+	byID  map[string]*feed.Meta
 	paged int // the number of articles of live that have a page
 
 	// aliasCount is the number of aliases of live. aliasNames is the set of them, nil until
@@ -38,7 +38,7 @@ type order struct {
 
 // newOrder sorts all articles.
 func newOrder(in Input, now time.Time) *order {
-	o := &order{now: now, byID: map[string]*feed.Article{}}
+	o := &order{now: now, byID: map[string]*feed.Meta{}}
 	o.live, o.standalone = splitStandalone(feed.Live(in.Articles, now))
 	feed.Arrivals(nil).Order(o.live) // nearly the order of Newest, which is quick for that reason
 	o.byArrival = inFeeds(o.live)
@@ -66,8 +66,8 @@ func newOrder(in Input, now time.Time) *order {
 }
 
 // inFeeds returns the articles that are in feeds.
-func inFeeds(articles []*feed.Article) []*feed.Article {
-	in := make([]*feed.Article, 0, len(articles))
+func inFeeds(articles []*feed.Meta) []*feed.Meta {
+	in := make([]*feed.Meta, 0, len(articles))
 	for _, a := range articles {
 		if !a.NoFeed {
 			in = append(in, a)
@@ -93,7 +93,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 	if !in.Incremental || o == nil || len(in.Changed)+len(in.Stale) > maxChanged {
 		return nil
 	}
-	var removed, added []*feed.Article
+	var removed, added []*feed.Meta
 	for _, a := range in.Stale {
 		switch i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); {
 		case a.InNoList():
@@ -135,7 +135,7 @@ func (o *order) patched(in Input, now time.Time) *order {
 // edit returns a copy of a sorted list without the removed articles and with the added ones. It
 // also returns the indexes of the removed articles in list, and of the added ones in the copy, both
 // ascending. Removed articles that are not in the list are ignored.
-func edit(list, removed, added []*feed.Article, order func(a, b *feed.Article) int) (edited []*feed.Article, removedAt, addedAt []int) {
+func edit(list, removed, added []*feed.Meta, order func(a, b *feed.Meta) int) (edited []*feed.Meta, removedAt, addedAt []int) {
 	for _, a := range removed {
 		if i, found := slices.BinarySearchFunc(list, a, order); found && list[i] == a {
 			removedAt = append(removedAt, i)
@@ -143,7 +143,7 @@ func edit(list, removed, added []*feed.Article, order func(a, b *feed.Article) i
 	}
 	slices.Sort(removedAt)
 	removedAt = slices.Compact(removedAt)
-	edited = make([]*feed.Article, 0, len(list)+len(added))
+	edited = make([]*feed.Meta, 0, len(list)+len(added))
 	from, skip := 0, removedAt
 	copyTo := func(to int) {
 		for ; len(skip) > 0 && skip[0] < to; skip = skip[1:] {
@@ -168,7 +168,7 @@ func edit(list, removed, added []*feed.Article, order func(a, b *feed.Article) i
 func (o *order) rank(i int) int { return len(o.live) - 1 - i }
 
 // remove removes an article that has a rank in live from everything but live and byArrival.
-func (o *order) remove(a *feed.Article, rank int) {
+func (o *order) remove(a *feed.Meta, rank int) {
 	o.arrivals = slices.Delete(o.arrivals, rank, rank+1)
 	o.byValue.Remove(rank, a)
 	if o.byID[a.ID] == a {
@@ -180,7 +180,7 @@ func (o *order) remove(a *feed.Article, rank int) {
 	if len(a.Aliases) == 0 {
 		return
 	}
-	o.aliased = slices.DeleteFunc(o.aliased, func(b *feed.Article) bool { return a == b })
+	o.aliased = slices.DeleteFunc(o.aliased, func(b *feed.Meta) bool { return a == b })
 	o.aliasCount -= len(a.Aliases)
 	if o.aliasNames != nil {
 		for _, alias := range a.Aliases {
@@ -191,7 +191,7 @@ func (o *order) remove(a *feed.Article, rank int) {
 
 // insert adds an article that gets a rank in live to everything but live and byArrival. moved says
 // that Input.Moved names it.
-func (o *order) insert(a *feed.Article, rank int, moved bool) {
+func (o *order) insert(a *feed.Meta, rank int, moved bool) {
 	o.arrivals = slices.Insert(o.arrivals, rank, feed.Arrivals(nil).Nanos(a))
 	o.byValue.Insert(rank, a)
 	if moved {
@@ -212,7 +212,7 @@ func (o *order) insert(a *feed.Article, rank int, moved bool) {
 }
 
 // countAliases adds the aliases of an article to aliasNames, and sets aliasClash if one collides.
-func (o *order) countAliases(a *feed.Article) {
+func (o *order) countAliases(a *feed.Meta) {
 	for _, alias := range a.Aliases {
 		o.aliasClash = o.aliasClash || !o.aliasNames.Free(alias)
 		o.aliasNames.Add(alias, 1)
@@ -231,7 +231,7 @@ func (o *order) aliasesFit() bool {
 }
 
 // positions returns the indexes in live of those of the articles that are in it, ascending.
-func (o *order) positions(articles []*feed.Article) (positions []int) {
+func (o *order) positions(articles []*feed.Meta) (positions []int) {
 	for _, a := range articles {
 		if i, found := slices.BinarySearchFunc(o.live, a, feed.ByDate); found && o.live[i] == a {
 			positions = append(positions, i)
@@ -255,8 +255,8 @@ func changedGroups(in Input) map[groupKey]bool {
 }
 
 // articlesAt returns the articles that have these ranks.
-func (o *order) articlesAt(ranks []int32) []*feed.Article {
-	articles := make([]*feed.Article, len(ranks))
+func (o *order) articlesAt(ranks []int32) []*feed.Meta {
+	articles := make([]*feed.Meta, len(ranks))
 	for i, rank := range ranks {
 		articles[i] = o.articleAt(rank)
 	}
@@ -264,4 +264,4 @@ func (o *order) articlesAt(ranks []int32) []*feed.Article {
 }
 
 // articleAt returns the article that has a rank.
-func (o *order) articleAt(rank int32) *feed.Article { return o.live[o.rank(int(rank))] }
+func (o *order) articleAt(rank int32) *feed.Meta { return o.live[o.rank(int(rank))] }

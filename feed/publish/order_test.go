@@ -19,9 +19,9 @@ func TestPatchedOrder(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{Each: []feed.Kind{feed.Tag}}
 	n := 0
-	randomArticle := func() *feed.Article {
+	randomArticle := func() *feed.Meta {
 		n++
-		a := &feed.Article{ID: fmt.Sprint(n), Page: fmt.Sprint(n), Published: now.AddDate(0, 0, -r.IntN(9)), NoFeed: r.IntN(6) == 0, Tags: []string{fmt.Sprint(r.IntN(3))}}
+		a := &feed.Meta{ID: fmt.Sprint(n), Page: fmt.Sprint(n), Published: now.AddDate(0, 0, -r.IntN(9)), NoFeed: r.IntN(6) == 0, Tags: []string{fmt.Sprint(r.IntN(3))}}
 		a.Came = a.Published.Add(time.Duration(r.IntN(3)) * time.Hour)
 		if r.IntN(5) == 0 {
 			a.Page = ""
@@ -32,7 +32,7 @@ func TestPatchedOrder(t *testing.T) {
 		a.Draft = r.IntN(6) == 0
 		return a
 	}
-	var all []*feed.Article
+	var all []*feed.Meta
 	moved := map[string]string{"old": "3", "older": "40"}
 	last := newOrder(Input{Site: site, Moved: moved}, now)
 	for range 80 {
@@ -48,8 +48,8 @@ func TestPatchedOrder(t *testing.T) {
 		}
 		all = append(all, in.Changed...)
 		in.Articles = all
-		lists := [][]*feed.Article{last.live, last.byArrival}
-		before := [][]*feed.Article{slices.Clone(last.live), slices.Clone(last.byArrival)}
+		lists := [][]*feed.Meta{last.live, last.byArrival}
+		before := [][]*feed.Meta{slices.Clone(last.live), slices.Clone(last.byArrival)}
 		got := last.patched(in, now)
 		if got == nil {
 			t.Fatal("the order was not patched")
@@ -63,7 +63,7 @@ func TestPatchedOrder(t *testing.T) {
 		}
 		for value := range 3 {
 			tag := fmt.Sprint(value)
-			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Article) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
+			tagged := slices.DeleteFunc(slices.Clone(want.live), func(a *feed.Meta) bool { return a.NoFeed || !slices.Contains(a.Tags, tag) })
 			if !slices.Equal(got.articlesAt(got.byValue.Get(feed.Tag, tag).Articles), tagged) {
 				t.Fatalf("tag %s has the wrong articles", tag)
 			}
@@ -79,27 +79,27 @@ func TestPatchedOrder(t *testing.T) {
 func TestNotPatched(t *testing.T) {
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	site := &feed.Site{}
-	live, unknown := &feed.Article{ID: "a", Published: now}, &feed.Article{ID: "b", Published: now}
-	page := &feed.Article{ID: "c", Path: feed.PagesFolder + "/c.md"}
+	live, unknown := &feed.Meta{ID: "a", Published: now}, &feed.Meta{ID: "b", Published: now}
+	page := &feed.Meta{ID: "c", Path: feed.PagesFolder + "/c.md"}
 	for name, in := range map[string]Input{
-		"not incremental":           {Site: site, Stale: []*feed.Article{live}},
-		"stale article is unknown":  {Site: site, Incremental: true, Stale: []*feed.Article{unknown}},
-		"stale article twice":       {Site: site, Incremental: true, Stale: []*feed.Article{live, live}},
-		"copy of an article":        {Site: site, Incremental: true, Stale: []*feed.Article{{ID: "a", Published: now}}},
-		"standalone page":           {Site: site, Incremental: true, Changed: []*feed.Article{page}},
-		"removed standalone page":   {Site: site, Incremental: true, Stale: []*feed.Article{page}},
-		"too many changed articles": {Site: site, Incremental: true, Changed: slices.Repeat([]*feed.Article{unknown}, maxChanged+1)},
+		"not incremental":           {Site: site, Stale: []*feed.Meta{live}},
+		"stale article is unknown":  {Site: site, Incremental: true, Stale: []*feed.Meta{unknown}},
+		"stale article twice":       {Site: site, Incremental: true, Stale: []*feed.Meta{live, live}},
+		"copy of an article":        {Site: site, Incremental: true, Stale: []*feed.Meta{{ID: "a", Published: now}}},
+		"standalone page":           {Site: site, Incremental: true, Changed: []*feed.Meta{page}},
+		"removed standalone page":   {Site: site, Incremental: true, Stale: []*feed.Meta{page}},
+		"too many changed articles": {Site: site, Incremental: true, Changed: slices.Repeat([]*feed.Meta{unknown}, maxChanged+1)},
 	} {
-		if newOrder(Input{Site: site, Articles: []*feed.Article{live}}, now).patched(in, now) != nil {
+		if newOrder(Input{Site: site, Articles: []*feed.Meta{live}}, now).patched(in, now) != nil {
 			t.Errorf("%s: the order was patched", name)
 		}
 	}
 	if (*order)(nil).patched(Input{Incremental: true}, now) != nil {
 		t.Error("a nil order was patched")
 	}
-	var all []*feed.Article
+	var all []*feed.Meta
 	for i := range 3 {
-		all = append(all, &feed.Article{ID: fmt.Sprint(i), Published: now, Came: now.Add(time.Duration(i) * time.Second)})
+		all = append(all, &feed.Meta{ID: fmt.Sprint(i), Published: now, Came: now.Add(time.Duration(i) * time.Second)})
 	}
 	o := newOrder(Input{Site: site, Articles: all}, now)
 	all[0].Came = now.Add(time.Hour) // so it is no longer where it should be in byArrival

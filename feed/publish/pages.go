@@ -22,7 +22,7 @@ func (p *planner) newFrame() (*page.Frame, error) {
 	if p.in.ThemeError != nil {
 		return nil, p.in.ThemeError
 	}
-	f, err := p.in.Theme.NewFrame(p.in.Site, p.composed[0], func(kind feed.Kind, value string) string {
+	f, err := p.in.Theme.NewFrame(p.in.Site, p.composed[0].Feed, func(kind feed.Kind, value string) string {
 		return p.groupPages[groupKey{kind, strings.ToLower(value)}]
 	})
 	if err == nil {
@@ -66,7 +66,7 @@ func (p *planner) pages() {
 	replaced := p.articles()
 	for i, d := range p.Feeds {
 		if name := d.Under("index.html"); d.Kind != feed.Whole && !replaced[name] && !p.canSkip(d) {
-			p.feedPage(name, d, p.composed[i], p.allArticles(d))
+			p.feedPage(name, d, p.composed[i].Feed, p.allArticles(d))
 		}
 	}
 	p.indexes()
@@ -146,7 +146,7 @@ func (p *planner) opml() {
 	var published []*feed.Feed
 	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
-			published = append(published, f)
+			published = append(published, f.Feed)
 		}
 	}
 	list := opml.List{Site: p.in.Site, Feeds: published}
@@ -164,7 +164,7 @@ func (p *planner) indexes() {
 		list := page.IndexPage{Kind: kind}
 		for i, d := range p.Feeds {
 			if d.Kind == kind && p.Sizes[d.Path] > 0 {
-				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.composed[i], d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
+				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.composed[i].Feed, d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
 			}
 		}
 		p.add(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
@@ -178,32 +178,33 @@ const maxNewest = 20
 
 // home adds the home page, and the pages of all articles by period.
 func (p *planner) home() {
-	years := p.periods(p.Feeds[0], p.composed[0], p.live)
+	years := p.periods(p.Feeds[0], p.composed[0].Feed, p.live)
 	intro := p.in.Introduction
 	if intro != nil && !intro.LiveAt(p.now) {
 		intro = nil
 	}
 	shown := p.live[:min(len(p.live), maxNewest)]
-	key := p.key("home").feed(p.composed[0]).articles(shown).value(years)
+	key := p.key("home").document(p.composed[0]).articles(shown).value(years)
 	if intro != nil {
-		key.articles([]*feed.Article{intro})
+		key.articles([]*feed.Meta{intro})
 	}
-	list := page.ListPage{Feed: p.composed[0], Kind: feed.Whole, Articles: shown, Years: years}
+	list := page.ListPage{Feed: p.composed[0].Feed, Kind: feed.Whole, Years: years}
 	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
-		return loadList(list, intro, load)
+		return loadList(list, shown, intro, load)
 	})}, "the home page")
 }
 
 // feedPage adds the HTML page of a feed (its HomeURL), and its pages by period.
-func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Article) {
+func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Meta) {
 	from := len(p.Outputs)
 	years := p.periods(d, f, articles)
-	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Articles: articles[:min(len(articles), maxNewest)], Years: years}
+	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Years: years}
+	shown := articles[:min(len(articles), maxNewest)]
 	key := p.cachedKey(d, name, func() *keyer {
-		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(list.Articles).value(years)
+		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years)
 	})
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
-		return loadList(list, nil, load)
+		return loadList(list, shown, nil, load)
 	})}, "the page of the feed "+d.Path)
 	p.recordFiles(d, from)
 	if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
@@ -211,17 +212,17 @@ func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, article
 	}
 }
 
-// loadList returns the list with the content of its articles, and with an introduction unless it is nil.
-func loadList(list page.ListPage, intro *feed.Article, load Loader) (_ pageWriter, err error) {
-	list.Articles, err = loadAll(list.Articles, load)
+// loadList returns the list with its articles, and with an introduction unless it is nil.
+func loadList(list page.ListPage, articles []*feed.Meta, intro *feed.Meta, load Loader) (_ pageWriter, err error) {
+	list.Articles, err = loadAll(articles, load)
 	if err == nil && intro != nil {
 		list.Intro, err = load(intro)
 	}
 	return list, err
 }
 
-// loadAll returns the articles with their content.
-func loadAll(articles []*feed.Article, load Loader) ([]*feed.Article, error) {
+// loadAll returns the articles with their texts.
+func loadAll(articles []*feed.Meta, load Loader) ([]*feed.Article, error) {
 	loaded := make([]*feed.Article, len(articles))
 	for i, a := range articles {
 		var err error

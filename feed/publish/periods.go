@@ -14,7 +14,7 @@ const maxTitles = 500
 // periods adds the pages with the titles of all articles of a feed, if the articles have pages on this
 // site. A feed whose own page shows all articles needs none, except for the whole site's. It returns
 // the links to the years for the feed's page, none if that page shows all articles.
-func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Article) (years []page.Year) {
+func (p *planner) periods(d feed.Definition, f *feed.Feed, articles []*feed.Meta) (years []page.Year) {
 	s := p.in.Site
 	if !s.Pages || len(articles) <= maxNewest && d.Kind != feed.Whole {
 		return nil
@@ -76,7 +76,7 @@ func (p *planner) period(d feed.Definition, f *feed.Feed, period feed.Period, pa
 	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(Loader) (pageWriter, error) {
 		list := page.PeriodPage{Feed: f, Begins: period.Begins, Year: len(period.Name) == len("2006"), Address: s.URL(name)}
 		for _, part := range parts {
-			shown := page.Part{Begins: part.Begins, Articles: part.Articles}
+			shown := page.Part{Begins: part.Begins, Metas: part.Articles}
 			if linked {
 				shown.URL = s.URL(periodName(d, part))
 			}

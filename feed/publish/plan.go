@@ -30,9 +30,9 @@ import (
 type Input struct {
 	Site *feed.Site
 	// Articles are all that could be read, in any order, also those that are not live.
-	Articles []*feed.Article
+	Articles []*feed.Meta
 	// Introduction is the text at the head of the home page, shown while it is live; nil for none.
-	Introduction *feed.Article
+	Introduction *feed.Meta
 	// Assets are the files to be published as they are.
 	Assets []Asset
 	// Withheld are names of assets, and of folders of assets, that are not published, because they
@@ -67,7 +67,7 @@ type Input struct {
 	// PreviousFiles are the files of the last publication, compressed forms too, that may have to be
 	// removed: the SharedFiles of its plan and the pages of Stale.
 	Incremental    bool
-	Changed, Stale []*feed.Article
+	Changed, Stale []*feed.Meta
 	PreviousFiles  []string
 	// Intact says that the files of dist were compared with the manifest a short while ago. If
 	// Incremental is set too, feeds without a changed article are not planned, nor are their pages.
@@ -82,11 +82,11 @@ type Input struct {
 // gzipped is the suffix of the name of a compressed form.
 const gzipped = ".gz"
 
-// Loader returns an article with its Content. It must be safe for concurrent use.
-type Loader func(a *feed.Article) (*feed.Article, error)
+// Loader returns an article with its text. It must be safe for concurrent use.
+type Loader func(a *feed.Meta) (*feed.Article, error)
 
-// Loaded is the Loader for articles that have their Content already.
-func Loaded(a *feed.Article) (*feed.Article, error) { return a, nil }
+// withoutTexts is a Loader of articles whose texts are not known.
+func withoutTexts(a *feed.Meta) (*feed.Article, error) { return &feed.Article{Meta: *a}, nil }
 
 // Output is one file that dist is to contain.
 type Output struct {
@@ -177,7 +177,7 @@ type planner struct {
 	patched       bool
 	changedGroups map[groupKey]bool
 	// composed are the feeds, composed[i] by the definition Feeds[i].
-	composed []*feed.Feed
+	composed []document
 	// groupPages are the URLs of the pages of tags, authors, sections and languages.
 	groupPages map[groupKey]string
 	// frame returns what all pages have in common. It is computed at the first call.
@@ -185,11 +185,11 @@ type planner struct {
 	// themeKey is the hash of the theme, in hex; "" if it could not be loaded.
 	themeKey string
 	// needsPage are the articles whose pages are planned, if Incremental.
-	needsPage map[*feed.Article]bool
+	needsPage map[*feed.Meta]bool
 	// changedAt are the indexes in live of changed articles. mutated are those that were changed in
 	// place: the last plan had the same objects, so that a comparison of pointers finds no change.
 	changedAt []int
-	mutated   []*feed.Article
+	mutated   []*feed.Meta
 }
 
 // Plan lists the outputs for the articles that are live at now: every feed in its forms, with
@@ -231,7 +231,7 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 
 // splitStandalone separates articles from standalone pages. It reuses the array of all for the
 // articles.
-func splitStandalone(all []*feed.Article) (articles, standalone []*feed.Article) {
+func splitStandalone(all []*feed.Meta) (articles, standalone []*feed.Meta) {
 	articles = all[:0]
 	for _, a := range all {
 		if a.InNoList() {
@@ -282,7 +282,7 @@ func (p *planner) plan() {
 
 // changedOrAll returns the articles among which those that are not live have to be looked for: the
 // articles outside Changed are live, if Incremental.
-func (p *planner) changedOrAll() []*feed.Article {
+func (p *planner) changedOrAll() []*feed.Meta {
 	if p.in.Incremental {
 		return p.in.Changed
 	}

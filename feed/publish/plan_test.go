@@ -23,12 +23,12 @@ func TestPlan(t *testing.T) {
 		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "archive/index.html", "index.html", "feeds.opml",
 		"tout/index.html", "rien/index.html", "tags/mali/index.html", "tags/été-hiver/index.html", "tags/index.html",
 		"subscribe/index.html", "404.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "robots.txt", "img/a.png"}
-	got := slices.DeleteFunc(names(plan(t, feedtest.Articles(), now)), func(name string) bool { return strings.HasPrefix(name, "-/") })
+	got := slices.DeleteFunc(names(plan(t, feedtest.Metas(feedtest.Articles()...), now)), func(name string) bool { return strings.HasPrefix(name, "-/") })
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	// An article that is not live has no page and is in no feed.
-	early := plan(t, feedtest.Articles(), time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC))
+	early := plan(t, feedtest.Metas(feedtest.Articles()...), time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC))
 	if slices.Contains(names(early), "tout/index.html") || early.Articles != 1 {
 		t.Error(names(early))
 	}
@@ -36,12 +36,12 @@ func TestPlan(t *testing.T) {
 
 // TestOrderOfInput checks that the order of Input.Articles does not matter.
 func TestOrderOfInput(t *testing.T) {
-	articles := feedtest.Articles()
+	articles := feedtest.Metas(feedtest.Articles()...)
 	slices.Reverse(articles)
-	a, b := plan(t, feedtest.Articles(), now), plan(t, articles, now)
+	a, b := plan(t, feedtest.Metas(feedtest.Articles()...), now), plan(t, articles, now)
 	for i, o := range a.Outputs {
 		var x, y bytes.Buffer
-		if err := errors.Join(o.Write(&x, publish.Loaded), b.Outputs[i].Write(&y, publish.Loaded)); err != nil || x.String() != y.String() {
+		if err := errors.Join(o.Write(&x, load), b.Outputs[i].Write(&y, load)); err != nil || x.String() != y.String() {
 			t.Errorf("%s differs (%v)", o.Name, err)
 		}
 	}
@@ -49,11 +49,11 @@ func TestOrderOfInput(t *testing.T) {
 
 // TestMaxBytes checks that a feed has as many articles as fit into its limit, and at least one.
 func TestMaxBytes(t *testing.T) {
-	var articles []*feed.Article
+	var articles []*feed.Meta
 	for i := range 10 {
-		a := *feedtest.Articles()[1]
+		a := feedtest.Articles()[1].Meta
 		a.ID += string(rune('a' + i))
-		a.Content = strings.Repeat("x", 1000)
+		a.Path, a.ContentSize = a.ID, 1000
 		a.Page = ""
 		articles = append(articles, &a)
 	}
@@ -81,7 +81,7 @@ func TestMaxBytes(t *testing.T) {
 // TestWeights compares the estimated sizes of articles with those in a feed: they are never too small,
 // and at most 3,000 bytes too large.
 func TestWeights(t *testing.T) {
-	for name, articles := range map[string][]*feed.Article{"everything": feedtest.Articles()[:1], "little": feedtest.Articles()[1:]} {
+	for name, articles := range map[string][]*feed.Meta{"everything": feedtest.Metas(feedtest.Articles()[:1]...), "little": feedtest.Metas(feedtest.Articles()[1:]...)} {
 		site := feedtest.Site()
 		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
 		if err != nil {
@@ -93,14 +93,14 @@ func TestWeights(t *testing.T) {
 		two.Page = ""
 		fit := func(limit int) bool {
 			site.Feed.MaxBytes = limit
-			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Meta{articles[0], &two}}, now)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return strings.Count(output(t, p, "atom.xml").String(), "</entry>") == 2
 		}
 		site.Feed.MaxBytes = 1 << 20
-		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Article{articles[0], &two}}, now)
+		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Meta{articles[0], &two}}, now)
 		both := output(t, p, "atom.xml").Len()
 		if fit(both - 1) {
 			t.Errorf("%s: two articles of %d bytes fit into %d", name, both, both-1)
@@ -140,7 +140,7 @@ func TestFavicon(t *testing.T) {
 func TestHugeLimit(t *testing.T) {
 	site := feedtest.Site()
 	site.Each, site.Feed.Limit = []feed.Kind{feed.Tag}, math.MaxInt
-	if _, err := publish.Plan(publish.Input{Site: site, Articles: feedtest.Articles()}, now); err != nil {
+	if _, err := publish.Plan(publish.Input{Site: site, Articles: feedtest.Metas(feedtest.Articles()...)}, now); err != nil {
 		t.Error(err)
 	}
 }

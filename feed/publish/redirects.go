@@ -108,11 +108,11 @@ func (p *planner) aliases() {
 	}
 	if p.patched && p.in.Intact && p.in.Register != nil && p.order.otherRedirects != nil && !p.aliasContested && p.aliasesFit() {
 		p.aliasesUnchanged, p.previousRedirects = true, slices.Concat(p.order.otherRedirects, p.staleAliases)
-		articles = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Article) bool { return a.InNoList() || !a.LiveAt(p.now) })
+		articles = slices.DeleteFunc(slices.Clone(p.in.Changed), func(a *feed.Meta) bool { return a.InNoList() || !a.LiveAt(p.now) })
 		p.Unplanned += p.aliasCount
 	}
 	p.aliasContested = false
-	redirect := func(a *feed.Article, own bool) {
+	redirect := func(a *feed.Meta, own bool) {
 		for _, alias := range a.Aliases {
 			if p.addRedirect(alias, a, own) {
 				continue
@@ -134,7 +134,7 @@ func (p *planner) aliases() {
 
 // addRedirect redirects an old address to an article, and reports whether no other output has that
 // address. own says that the address is an alias of an article that is not a standalone page.
-func (p *planner) addRedirect(from string, a *feed.Article, own bool) bool {
+func (p *planner) addRedirect(from string, a *feed.Meta, own bool) bool {
 	kind := otherFile
 	if own {
 		kind = articleAlias

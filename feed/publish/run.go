@@ -85,9 +85,9 @@ func (r *Report) Degraded() bool {
 func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time) (*Report, error) {
 	load := o.Load
 	if load == nil {
-		load = Loaded
+		load = withoutTexts
 	}
-	o.Load = func(a *feed.Article) (*feed.Article, error) {
+	o.Load = func(a *feed.Meta) (*feed.Article, error) {
 		loaded, err := load(a)
 		if err != nil {
 			err = loadError{err}

@@ -24,8 +24,8 @@ import (
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
-	r := run(t, plan(t, feedtest.Articles(), now), d, now)
-	all := len(names(plan(t, feedtest.Articles(), now)))
+	r := run(t, plan(t, feedtest.Metas(feedtest.Articles()...), now), d, now)
+	all := len(names(plan(t, feedtest.Metas(feedtest.Articles()...), now)))
 	if len(r.Written) != all || r.Unchanged != 0 || r.Degraded() {
 		t.Fatalf("%+v, %d files", r, r.Manifest.Len())
 	}
@@ -33,7 +33,7 @@ func TestRun(t *testing.T) {
 
 	// The same content two days later: no file is written.
 	later := now.Add(48 * time.Hour)
-	r = run(t, plan(t, feedtest.Articles(), later), d, later)
+	r = run(t, plan(t, feedtest.Metas(feedtest.Articles()...), later), d, later)
 	if len(r.Written) != 0 || r.Unchanged != all {
 		t.Errorf("%+v", r)
 	}
@@ -42,7 +42,7 @@ func TestRun(t *testing.T) {
 	}
 
 	// Without one article: its page and tags are removed, the files that showed it change.
-	r = run(t, plan(t, feedtest.Articles()[1:], later), d, later)
+	r = run(t, plan(t, feedtest.Metas(feedtest.Articles()[1:]...), later), d, later)
 	want := []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "feeds.opml", "rien/index.html", "tags/index.html", "subscribe/index.html",
 		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
@@ -57,14 +57,14 @@ func TestRun(t *testing.T) {
 
 	// With another title: the page of the article changes, and files that show it. The list of feeds
 	// and the page about subscribing do not, because they show feeds only.
-	articles := feedtest.Articles()[1:]
+	articles := feedtest.Metas(feedtest.Articles()[1:]...)
 	articles[0].Title, articles[0].Updated = "Autre", later
 	r = run(t, plan(t, articles, later), d, later)
 	want = []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "rien/index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
 		t.Error(diff)
 	}
-	articles = feedtest.Articles()[1:]
+	articles = feedtest.Metas(feedtest.Articles()[1:]...)
 	run(t, plan(t, articles, later), d, later)
 
 	// A file that was removed from dist is written again, with its old date.
@@ -80,7 +80,7 @@ func TestRun(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	read := func(at time.Time) map[string]string {
 		dir := t.TempDir()
-		run(t, plan(t, feedtest.Articles(), at), open(t, dir), at)
+		run(t, plan(t, feedtest.Metas(feedtest.Articles()...), at), open(t, dir), at)
 		got := map[string]string{}
 		for name := range snapshot(t, dir) {
 			if data, err := os.ReadFile(name); err == nil && !strings.Contains(name, ".fil-dist") {
@@ -98,7 +98,7 @@ func TestSameBytes(t *testing.T) {
 // compressed form.
 func TestFallBack(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, plan(t, feedtest.Articles(), now), d, now)
+	run(t, plan(t, feedtest.Metas(feedtest.Articles()...), now), d, now)
 	good, _ := manifestOf(t, d).File("atom.xml")
 	for name, spoil := range map[string]func(o *publish.Output){
 		"check": func(o *publish.Output) {
@@ -107,7 +107,7 @@ func TestFallBack(t *testing.T) {
 		"error": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { return errors.New("bad") } },
 		"panic": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { panic("bad") } },
 	} {
-		p := plan(t, feedtest.Articles()[1:], now)
+		p := plan(t, feedtest.Metas(feedtest.Articles()[1:]...), now)
 		spoil(&p.Outputs[0])
 		r := run(t, p, d, now.Add(time.Hour))
 		if f, _ := r.Manifest.File("atom.xml"); f != good {
@@ -125,10 +125,10 @@ func TestFallBack(t *testing.T) {
 // TestLoaderFails checks that an error of the loader ends the run, and nothing is published.
 func TestLoaderFails(t *testing.T) {
 	d, lost := open(t, t.TempDir()), errors.New("lost")
-	before := run(t, plan(t, feedtest.Articles(), now), d, now)
-	load := func(*feed.Article) (*feed.Article, error) { return nil, lost }
+	before := run(t, plan(t, feedtest.Metas(feedtest.Articles()...), now), d, now)
+	load := func(*feed.Meta) (*feed.Article, error) { return nil, lost }
 	later := now.Add(time.Hour)
-	if _, err := publish.Run(t.Context(), plan(t, feedtest.Articles()[1:], later), d, publish.Options{Load: load}, later); !errors.Is(err, lost) {
+	if _, err := publish.Run(t.Context(), plan(t, feedtest.Metas(feedtest.Articles()[1:]...), later), d, publish.Options{Load: load}, later); !errors.Is(err, lost) {
 		t.Errorf("the run ended with %v", err)
 	}
 	if after := manifestOf(t, d); after.Sequence() != before.Manifest.Sequence() {
@@ -140,9 +140,9 @@ func TestLoaderFails(t *testing.T) {
 // date gets the second.
 func TestTwoVersionsInOneSecond(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, plan(t, feedtest.Articles(), now), d, now)
+	run(t, plan(t, feedtest.Metas(feedtest.Articles()...), now), d, now)
 	first, _ := manifestOf(t, d).File("atom.xml")
-	run(t, plan(t, feedtest.Articles()[1:], now), d, now)
+	run(t, plan(t, feedtest.Metas(feedtest.Articles()[1:]...), now), d, now)
 	second, _ := manifestOf(t, d).File("atom.xml")
 	if !second.Since.After(first.Since) || second.Hash == first.Hash {
 		t.Errorf("the dates are %v and %v", first.Since, second.Since)

@@ -63,7 +63,7 @@ func (p *planner) sitemap(name string, key *keyer, list func() page.Sitemap) {
 }
 
 // sitemapOf returns the sitemap of those articles that have pages.
-func sitemapOf(articles []*feed.Article) (list page.Sitemap) {
+func sitemapOf(articles []*feed.Meta) (list page.Sitemap) {
 	for _, a := range articles {
 		if a.Page != "" {
 			list.URLs = append(list.URLs, page.SitemapURL{URL: a.Permalink, Changed: a.Updated})

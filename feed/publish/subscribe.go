@@ -15,7 +15,7 @@ func (p *planner) subscribe() {
 	var definitions []feed.Definition
 	for i, f := range p.composed {
 		if p.retired(p.Feeds[i]) == "" {
-			feeds, definitions = append(feeds, f), append(definitions, p.Feeds[i])
+			feeds, definitions = append(feeds, f.Feed), append(definitions, p.Feeds[i])
 		}
 	}
 	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(feeds).key(),

@@ -100,7 +100,7 @@ type item struct {
 // content is content:encoded. It holds bytes, because encoding/xml copies a string.
 type content struct {
 	XMLName xml.Name `xml:"content:encoded"`
-	HTML    []byte   `xml:",cdata"`
+	HTML    string   `xml:",cdata"`
 }
 
 // source is the source element. gorilla's has no url attribute.
@@ -198,7 +198,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
 	if !f.SummaryOnly {
 		d.ContentNS = nsContent
-		it.Content = &content{HTML: a.HTML()}
+		it.Content = &content{HTML: a.Content}
 	}
 	// All names are in one element. Of several, some readers show only the first, others only the last.
 	names := make([]string, len(a.Authors))

@@ -206,8 +206,8 @@ func TestCollisions(t *testing.T) {
 		}
 	}
 	// The rank has precedence over the age.
-	rank := func([]*feed.Article, []string) func(a *feed.Article) int {
-		return func(a *feed.Article) int {
+	rank := func([]*feed.Meta, []string) func(a *feed.Meta) int {
+		return func(a *feed.Meta) int {
 			if a.Path == "b.md" {
 				return 0
 			}

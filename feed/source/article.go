@@ -21,7 +21,7 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	if err != nil {
 		return nil, err
 	}
-	h := &head{article: feed.Article{Path: name, Stem: plaintext.NFC(feed.Stem(name)), Hash: hashOf(data), Matter: &feed.Matter{}}, stamp: inventory.StampOf(info)}
+	h := &head{article: feed.Article{Meta: feed.Meta{Path: name, Stem: plaintext.NFC(feed.Stem(name)), Hash: hashOf(data)}}, stamp: inventory.StampOf(info)}
 	h.sure = inventory.Sure(h.stamp, r.before)
 	if unchanged(h) {
 		return h, nil

@@ -59,7 +59,7 @@ func TestChangesWhileItIsRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		left := times
-		c, err := Read(t.Context(), writing{os.DirFS(dir), t, name, &left}, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}, Options{})
+		c, err := readWhole(t.Context(), writing{os.DirFS(dir), t, name, &left}, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,8 +69,8 @@ func TestChangesWhileItIsRead(t *testing.T) {
 		if refused && (!strings.Contains(c.Problems[0].Error(), "changes while it is read") || c.Problems[0].Hint == "") {
 			t.Error(c.Problems[0])
 		}
-		if !refused && strings.Count(c.Articles[0].Content, "Et encore") < times {
-			t.Errorf("written to %d times, and read: %s", times, c.Articles[0].Content)
+		if !refused && strings.Count(c.article(0).Content, "Et encore") < times {
+			t.Errorf("written to %d times, and read: %s", times, c.article(0).Content)
 		}
 	}
 }
@@ -97,7 +97,7 @@ func TestTransient(t *testing.T) {
 	}
 	fsys := fstest.MapFS{"a.md": file("---\ndate: 2024-01-01\n---\n\nUn.\n"), "b.md": file("---\ndate: jamais\n---\n\nUn.\n")}
 	for name, transient := range map[string]bool{"": false, "a.md": true} {
-		c, err := Read(t.Context(), failingFS{fsys, name}, testSite, Options{})
+		c, err := readWhole(t.Context(), failingFS{fsys, name}, testSite, Options{})
 		if err != nil || c.Transient != transient || c.Collided {
 			t.Errorf("%q fails: passing %v, contested %v (%v)", name, c.Transient, c.Collided, err)
 		}

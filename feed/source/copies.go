@@ -46,7 +46,7 @@ func (r *reader) withoutCopies(jobs []job) []job {
 	if !mayBeCopy(jobs) {
 		return jobs
 	}
-	originals := make(map[string]*feed.Article, len(jobs))
+	originals := make(map[string]*feed.Meta, len(jobs))
 	for _, path := range r.refusedPaths() {
 		if published := r.LastPublished(path); published != nil {
 			originals[plaintext.NFC(feed.Stem(path))] = published
@@ -73,6 +73,6 @@ func (r *reader) withoutCopies(jobs []job) []job {
 }
 
 // sameArticle reports whether a has the pinned ID of b, or its title, date and language.
-func sameArticle(a, b *feed.Article) bool {
+func sameArticle(a, b *feed.Meta) bool {
 	return a.Pinned && a.ID == b.ID || a.Title == b.Title && a.Published.Equal(b.Published) && a.Language == b.Language
 }

@@ -30,23 +30,23 @@ func TestCopies(t *testing.T) {
 		return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n\nUn.\n")}
 	}
 	original := text("title: X\ndate: 2024-01-01\nid: urn:x")
-	edited := &feed.Article{Path: "X.md", Title: "Before", Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	edited := &feed.Meta{Path: "X.md", Title: "Before", Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	for name, c := range map[string]struct {
 		copy      string
 		front     string
-		published []*feed.Article
+		published []*feed.Meta
 		isCopy    bool
 	}{
 		"same ID":               {"X (1).md", "title: Other\ndate: 2025-01-01\nid: urn:x", nil, true},
 		"same title and date":   {"X-DESKTOP.md", "title: X\ndate: 2024-01-01", nil, true},
-		"the original's before": {"X 2.md", "title: Before\ndate: 2024-01-01", []*feed.Article{edited}, true},
+		"the original's before": {"X 2.md", "title: Before\ndate: 2024-01-01", []*feed.Meta{edited}, true},
 		"another title":         {"X 2.md", "title: X, part 2\ndate: 2024-01-01", nil, false},
 		"another date":          {"X 2.md", "title: X\ndate: 2024-01-02", nil, false},
 		"another name":          {"Y 2.md", "title: X\ndate: 2024-01-01", nil, false},
-		"was published itself":  {"X 2.md", "title: X\ndate: 2024-01-01", []*feed.Article{{Path: "X 2.md"}}, false},
+		"was published itself":  {"X 2.md", "title: X\ndate: 2024-01-01", []*feed.Meta{{Path: "X 2.md"}}, false},
 	} {
-		was := func(path string) *feed.Article {
-			if i := slices.IndexFunc(c.published, func(a *feed.Article) bool { return a.Path == path }); i >= 0 {
+		was := func(path string) *feed.Meta {
+			if i := slices.IndexFunc(c.published, func(a *feed.Meta) bool { return a.Path == path }); i >= 0 {
 				return c.published[i]
 			}
 			return nil

@@ -18,7 +18,7 @@ func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []str
 		if previous != nil {
 			recorded++
 		}
-		if previous == nil || previous.Article == nil || previous.Article.Permalink != permalink || previous.Article.Stem != stem {
+		if previous == nil || previous.Meta == nil || previous.Meta.Permalink != permalink || previous.Meta.Stem != stem {
 			changedNames[hashName(plaintext.NFC(path))], changedNames[hashName(stem)], changedNames[hashName(baseKey(stem))] = true, true, true
 		}
 	}
@@ -44,7 +44,7 @@ func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []str
 		if previous != nil {
 			recorded++
 		}
-		changed := previous == nil || previous.Article != nil || previous.Stamp != a.Stamp
+		changed := previous == nil || previous.Meta != nil || previous.Stamp != a.Stamp
 		if changed {
 			r.markFolderChanged(a.Path)
 			changedNames[hashName(plaintext.NFC(a.Path))], changedNames[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
@@ -58,8 +58,8 @@ func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []str
 
 // failedArticle returns an article for a file that cannot be read, with the address that it was
 // last published at.
-func (r *reader) failedArticle(path string) *feed.Article {
-	a := &feed.Article{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
+func (r *reader) failedArticle(path string) *feed.Meta {
+	a := &feed.Meta{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
 	if published := r.LastPublished(path); published != nil {
 		a.Permalink = published.Permalink
 	}
@@ -88,8 +88,8 @@ func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []str
 // recordRemoval records that a file was removed, and adds its names to changedNames.
 func (r *reader) recordRemoval(path string, previous *feed.Record, changedNames map[uint64]bool) {
 	r.newRecords[path], changedNames[hashName(plaintext.NFC(path))] = nil, true
-	if previous.Article != nil {
-		changedNames[hashName(previous.Article.Stem)], changedNames[hashName(baseKey(previous.Article.Stem))] = true, true
+	if previous.Meta != nil {
+		changedNames[hashName(previous.Meta.Stem)], changedNames[hashName(baseKey(previous.Meta.Stem))] = true, true
 	} else {
 		r.markFolderChanged(path)
 		changedNames[hashName(baseKey(plaintext.NFC(path)))] = true
@@ -116,11 +116,11 @@ func (r *reader) reopen(ctx context.Context, jobs []job, changedNames map[uint64
 	r.forEach(ctx, len(reopened), path, func(i int) error {
 		name := path(i)
 		h, err := r.open(name, func(*head) bool { return false })
-		if err == nil && h.article.Hash != jobs[reopened[i]].record.Article.Hash {
+		if err == nil && h.article.Hash != jobs[reopened[i]].record.Meta.Hash {
 			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
-			jobs[reopened[i]] = job{failed: &feed.Article{Path: name}}
+			jobs[reopened[i]] = job{failed: &feed.Meta{Path: name}}
 			return err
 		}
 		h.page = nil // parsed pages of all of them would need too much memory
@@ -132,8 +132,8 @@ func (r *reader) reopen(ctx context.Context, jobs []job, changedNames map[uint64
 
 // addressed returns the articles that have an address. It copies them, because jobs change during
 // rendering.
-func addressed(jobs []job) []*feed.Article {
-	articles := make([]*feed.Article, 0, len(jobs))
+func addressed(jobs []job) []*feed.Meta {
+	articles := make([]*feed.Meta, 0, len(jobs))
 	for i := range jobs {
 		if jobs[i].failed == nil {
 			articles = append(articles, jobs[i].article())
@@ -143,7 +143,7 @@ func addressed(jobs []job) []*feed.Article {
 }
 
 // allLinks returns links that know the address of every file.
-func (r *reader) allLinks(articles []*feed.Article, assets []inventory.Asset, refused []string) *links {
+func (r *reader) allLinks(articles []*feed.Meta, assets []inventory.Asset, refused []string) *links {
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
 		l.articles, l.byStem = make(map[string]string, len(articles)), make(map[string]string, len(articles))

@@ -100,7 +100,7 @@ func readEpisode(t *testing.T, front string, warnings int) *feed.Article {
 			t.Errorf("%s: %v, hint %q", front, p, p.Hint)
 		}
 	}
-	return content.Articles[0]
+	return content.article(0)
 }
 
 // Each row is an enclosure, and its address, type and length, or the error that refuses the article.
@@ -127,7 +127,7 @@ func TestEnclosures(t *testing.T) {
 		{"enclosures: {url: [son.mp3]}", "", "single value"},
 	} {
 		fsys := files("blog/a.md", "---\ndate: 2024-01-02\n"+c.front+"\n---\nTexte.\n", "blog/son.mp3", "son", "film.mp4", "films", "blog/un son.ogg", "son", "blog/vide.mp3", "")
-		content, err := Read(t.Context(), fsys, testSite, Options{Length: func(string) int64 { return 77 }})
+		content, err := readWhole(t.Context(), fsys, testSite, Options{Length: func(string) int64 { return 77 }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestEnclosures(t *testing.T) {
 			continue
 		}
 		var all []string
-		for _, e := range content.Articles[0].Enclosures {
+		for _, e := range content.article(0).Enclosures {
 			all = append(all, fmt.Sprintf("%s %s %d %s", strings.TrimPrefix(e.URL, "https://fil.example"), e.Type, e.Length, e.Title))
 		}
 		if got := strings.Join(all, ", "); got != c.want {
@@ -156,7 +156,7 @@ func TestEnclosures(t *testing.T) {
 	}{"draft: true": {0, 1}, "title: T": {1, 1}} {
 		asked := 0
 		fsys := files("a.md", "---\ndate: 2024-01-02\n"+front+"\nenclosures: https://x.example/a.mp3\n---\nTexte.\n")
-		content, err := Read(t.Context(), fsys, testSite, Options{Length: func(string) int64 { asked++; return 0 }})
+		content, err := readWhole(t.Context(), fsys, testSite, Options{Length: func(string) int64 { asked++; return 0 }})
 		if err != nil || asked != want.asked || len(content.Problems) != want.warnings || !strings.Contains(content.Problems[0].Message, "length of the enclosure") {
 			t.Errorf("%s: asked %d times, %v", front, asked, content.Problems)
 		}

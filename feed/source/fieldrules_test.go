@@ -113,7 +113,7 @@ func TestEmptyFields(t *testing.T) {
 			t.Errorf("%s: %d articles, %v", name, len(content.Articles), content.Problems)
 			continue
 		}
-		if got := summarise(content.Articles[0]); got != "title=Texte; date=2024-01-02; at=/a/" {
+		if got := summarise(content.article(0)); got != "title=Texte; date=2024-01-02; at=/a/" {
 			t.Errorf("%s: %s", name, got)
 		}
 	}

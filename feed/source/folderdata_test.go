@@ -113,7 +113,7 @@ func TestFolderData(t *testing.T) {
 			t.Errorf("%s: %s: %v", c.name, c.data, content.Problems)
 			continue
 		}
-		got := visibilityOf(content.Articles[0])
+		got := visibilityOf(content.article(0))
 		if got != c.want {
 			t.Errorf("%s: %s with %q: %s, want %s", c.name, c.data, c.front, got, c.want)
 		}

@@ -81,19 +81,24 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := source.Read(t.Context(), fsys, site, source.Options{})
+	texts := &feedtest.Texts{}
+	content, err := source.Read(t.Context(), fsys, site, source.Options{StoreText: texts.Store})
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs, assets := published(t, site, content)
+	outputs, assets := published(t, site, content, texts)
 	entries, items, posts := parsed(t, outputs["atom.xml"]), parsed(t, outputs["rss.xml"]), jsonItems(t, outputs["feed.json"])
 	var b strings.Builder
-	articles := slices.Clone(content.Articles)
+	metas := slices.Clone(content.Articles)
 	if content.Introduction != nil {
-		articles = append(articles, content.Introduction)
+		metas = append(metas, content.Introduction)
 	}
-	slices.SortStableFunc(articles, func(a, b *feed.Article) int { return cmp.Compare(a.Path, b.Path) })
-	for _, a := range articles {
+	slices.SortStableFunc(metas, func(a, b *feed.Meta) int { return cmp.Compare(a.Path, b.Path) })
+	for _, m := range metas {
+		a, err := texts.Load(m)
+		if err != nil {
+			t.Fatal(err)
+		}
 		fmt.Fprintf(&b, "%s: %s\n", a.Path, state(a, posts))
 		if a.Draft {
 			if len(outputs[a.Page]) > 0 && a.Stem != "" { // the home page exists without its introduction
@@ -125,7 +130,7 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 }
 
 // published returns the outputs of a publication, and the names of the assets among them.
-func published(t *testing.T, site *feed.Site, content *source.Content) (outputs map[string][]byte, assets []string) {
+func published(t *testing.T, site *feed.Site, content *source.Content, texts *feedtest.Texts) (outputs map[string][]byte, assets []string) {
 	theme, err := page.Load(fstest.MapFS{})
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +155,7 @@ func published(t *testing.T, site *feed.Site, content *source.Content) (outputs 
 			assets = append(assets, o.Name)
 		}
 		var b bytes.Buffer
-		if err := o.Write(&b, publish.Loaded); err != nil {
+		if err := o.Write(&b, texts.Load); err != nil {
 			t.Fatal(o.Name, err)
 		}
 		outputs[o.Name] = b.Bytes()

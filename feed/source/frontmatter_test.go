@@ -15,11 +15,10 @@ import (
 // YAML, TOML and JSON give the same article, with Fil's keys and with those of other tools.
 func TestFrontMatter(t *testing.T) {
 	paris, _ := time.LoadLocation("Europe/Paris")
-	want := feed.Article{
-		Title: "1.10", Tags: []string{"Mali", "blé"}, Language: "en", ID: "urn:x:1", Matter: &feed.Matter{Summary: "Un résumé", Rights: "CC0"},
+	want := feed.Article{Meta: feed.Meta{Title: "1.10", Tags: []string{"Mali", "blé"}, Language: "en", ID: "urn:x:1",
 		Authors:   []feed.Person{{Name: "Awa"}, {Name: "Ben", URL: "https://b.example/", Email: "b@b.example"}},
 		Published: time.Date(2024, 1, 15, 10, 0, 0, 0, paris), Updated: time.Date(2024, 2, 1, 0, 0, 0, 0, paris),
-		Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, paris),
+		Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, paris)}, Summary: "Un résumé", Rights: "CC0",
 	}
 	for name, text := range map[string]string{
 		"yaml.md": "---\ntitle: 1.10\ndate: 2024-01-15 10:00\nupdated: 2024-02-01\nexpires: 2030-01-01\nsummary: Un résumé\n" +
@@ -35,8 +34,9 @@ func TestFrontMatter(t *testing.T) {
 			"[taxonomies]\ntags = [\"Mali\"]\ncategories = [\"blé\"]\n[extra]\nfoo = 1\n+++\nTexte.\n",
 	} {
 		a := readOne(t, name, text)
-		got := feed.Article{Title: a.Title, Tags: a.Tags, Language: a.Language, ID: a.ID, Matter: &feed.Matter{Summary: a.Summary, Rights: a.Rights},
-			Authors: a.Authors, Published: a.Published, Updated: a.Updated, Expires: a.Expires}
+		got := feed.Article{Meta: feed.Meta{Title: a.Title, Tags: a.Tags, Language: a.Language, ID: a.ID,
+			Authors: a.Authors, Published: a.Published, Updated: a.Updated, Expires: a.Expires}, Summary: a.Summary, Rights: a.Rights,
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}

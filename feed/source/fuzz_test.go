@@ -22,7 +22,7 @@ func FuzzArticle(f *testing.F) {
 			return
 		}
 		for _, name := range []string{"2024-01-a.md", "2024-01-a.html", "2024-01-a.txt"} {
-			content, err := Read(t.Context(), files(name, text), site, Options{})
+			content, err := readWhole(t.Context(), files(name, text), site, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -34,7 +34,7 @@ func FuzzArticle(f *testing.F) {
 					t.Error(p)
 				}
 			}
-			for _, a := range content.Articles {
+			for _, a := range content.all() {
 				whole := a.Title + a.Summary + a.Content
 				if plaintext.Clean(whole) != whole {
 					t.Errorf("not clean: %q", whole)
@@ -56,7 +56,7 @@ func FuzzFields(f *testing.F) {
 		if len(front) > 2<<10 {
 			return
 		}
-		h := &head{article: feed.Article{Matter: &feed.Matter{}}}
+		h := &head{article: feed.Article{}}
 		err := h.readHead("---\n"+front+"\n---\n", time.UTC)
 		for _, w := range append(h.warnings, err) {
 			var at *frontmatter.Error
@@ -77,7 +77,7 @@ func FuzzPage(f *testing.F) {
 		if len(s) > 4<<10 {
 			return
 		}
-		content, err := Read(t.Context(), files("2024-01-a.html", s), site, Options{})
+		content, err := readWhole(t.Context(), files("2024-01-a.html", s), site, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func FuzzPage(f *testing.F) {
 				t.Error(p)
 			}
 		}
-		for _, a := range content.Articles {
+		for _, a := range content.all() {
 			lower := strings.ToLower(a.Content)
 			for _, evil := range []string{"<script", "<style", "<svg", "<iframe", "<object", "javascript:", plaintext.Reserved, "<annotation"} {
 				if strings.Contains(lower, evil) && !strings.Contains(s, "javascript:") {

@@ -1,11 +1,14 @@
 package source
 
 import (
+	"context"
+	"io/fs"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 	"fil/feed/source/inventory"
 )
 
@@ -29,10 +32,41 @@ func readOne(t *testing.T, name, text string) *feed.Article {
 	if len(content.Articles) != 1 {
 		t.Fatalf("%s: %d articles", name, len(content.Articles))
 	}
-	return content.Articles[0]
+	return content.article(0)
 }
 
-func readAll(t *testing.T, fsys fstest.MapFS) *Content {
+// whole is content with the texts of its articles.
+type whole struct {
+	*Content
+	texts *feedtest.Texts
+}
+
+func (w whole) article(i int) *feed.Article {
+	a, err := w.texts.Load(w.Articles[i])
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// all returns all articles.
+func (w whole) all() (articles []*feed.Article) {
+	for i := range w.Articles {
+		articles = append(articles, w.article(i))
+	}
+	return articles
+}
+
+// readWhole calls Read, and stores the texts.
+func readWhole(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (whole, error) {
+	w := whole{texts: &feedtest.Texts{}}
+	o.StoreText = w.texts.Store
+	var err error
+	w.Content, err = Read(ctx, fsys, site, o)
+	return w, err
+}
+
+func readAll(t *testing.T, fsys fstest.MapFS) whole {
 	t.Helper()
 	if fsys[inventory.SiteFile] == nil {
 		fsys[inventory.SiteFile] = &fstest.MapFile{Data: []byte("title: Le site\nlanguage: fr\ntimezone: Europe/Paris\nid_authority: fil.example,2024\n")}
@@ -41,7 +75,7 @@ func readAll(t *testing.T, fsys fstest.MapFS) *Content {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := Read(t.Context(), fsys, site, Options{})
+	content, err := readWhole(t.Context(), fsys, site, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

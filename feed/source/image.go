@@ -40,7 +40,7 @@ func (r *reader) chooseImage(h *head, resolve markup.Resolver) error {
 		}
 		return nil
 	}
-	if file := assetPath(address, a); file != "" && !strings.HasPrefix(address, "/") {
+	if file := assetPath(address, &a.Meta); file != "" && !strings.HasPrefix(address, "/") {
 		if _, ok := r.links.assetFile(file, &h.refs); !ok {
 			beside := path.Join(path.Dir(file), "images", path.Base(file)) // exports of WordPress have them there
 			if found, ok := r.links.assetFile(beside, &h.refs); ok {

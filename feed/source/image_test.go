@@ -17,11 +17,11 @@ func TestAlt(t *testing.T) {
 		"<img src=\"https://o.example/x.png\">":    `alt=""`,
 	} {
 		fsys := fstest.MapFS{"a.md": &fstest.MapFile{Data: []byte("---\ndate: 2024-01-01\n---\n" + text + "\n")}, "p.png": &fstest.MapFile{}}
-		c, err := Read(t.Context(), fsys, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}, Options{})
+		c, err := readWhole(t.Context(), fsys, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}, Options{})
 		if err != nil || len(c.Articles) != 1 {
 			t.Fatal(err, c.Problems)
 		}
-		if got := c.Articles[0].Content; !strings.Contains(got, want) || strings.Count(got, "alt=") != 1 {
+		if got := c.article(0).Content; !strings.Contains(got, want) || strings.Count(got, "alt=") != 1 {
 			t.Errorf("%s: no %s in %s", text, want, got)
 		}
 	}

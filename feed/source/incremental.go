@@ -60,7 +60,7 @@ func (r *reader) incremental(ctx context.Context, inv *inventory.Inventory) *Con
 func (r *reader) replaceAddresses(paths []string, jobs []job) bool {
 	for _, path := range paths {
 		if previous := r.Records[path]; previous.Usable() {
-			r.Addresses.Drop(previous.Article)
+			r.Addresses.Drop(previous.Meta)
 		} else if at, found := Find(r.Last.Articles, path); found { // an earlier version replaces it
 			r.Addresses.Drop(r.Last.Articles[at])
 		}
@@ -108,8 +108,8 @@ func refsOf(records map[string]*feed.Record) map[uint64]bool {
 }
 
 // without returns articles, which are ordered by path, without those of paths.
-func without(articles []*feed.Article, paths []string) []*feed.Article {
-	rest := make([]*feed.Article, 0, len(articles)+len(paths))
+func without(articles []*feed.Meta, paths []string) []*feed.Meta {
+	rest := make([]*feed.Meta, 0, len(articles)+len(paths))
 	for _, path := range paths {
 		at, found := Find(articles, path)
 		rest, articles = append(rest, articles[:at]...), articles[at:]
@@ -122,13 +122,13 @@ func without(articles []*feed.Article, paths []string) []*feed.Article {
 
 // Find returns the index of the article of a file in articles, which are ordered by path, or the
 // index at which it would be inserted.
-func Find(articles []*feed.Article, path string) (at int, found bool) {
-	return slices.BinarySearchFunc(articles, path, func(a *feed.Article, path string) int { return inventory.ComparePaths(a.Path, path) })
+func Find(articles []*feed.Meta, path string) (at int, found bool) {
+	return slices.BinarySearchFunc(articles, path, func(a *feed.Meta, path string) int { return inventory.ComparePaths(a.Path, path) })
 }
 
 // patched returns the content of the last reading, with the articles and problems of paths
 // replaced.
-func (r *reader) patched(articles []*feed.Article, jobs []job, paths []string, inv *inventory.Inventory) *Content {
+func (r *reader) patched(articles []*feed.Meta, jobs []job, paths []string, inv *inventory.Inventory) *Content {
 	c := &Content{Articles: articles, Introduction: r.Last.Introduction, Records: r.newRecords, Incremental: true, Transient: r.transient, refs: r.Last.refs}
 	c.frontMatterAssets = r.frontMatterAssets(inv, r.Last.frontMatterAssets, paths)
 	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
@@ -140,14 +140,14 @@ func (r *reader) patched(articles []*feed.Article, jobs []job, paths []string, i
 			continue
 		}
 		record := jobs[i].record
-		if a := record.Article; a.Stem == "" {
+		if a := record.Meta; a.Stem == "" {
 			c.Introduction = a
 		} else {
 			at, _ := Find(c.Articles, a.Path)
 			c.Articles = slices.Insert(c.Articles, at, a)
 		}
 		if jobs[i].made {
-			r.newRecords[record.Article.Path] = record
+			r.newRecords[record.Meta.Path] = record
 		}
 		for _, ref := range record.Refs {
 			c.refs[ref] = true

@@ -16,24 +16,23 @@ type job struct {
 	// record is the result, from this reading (made) or an earlier one; nil until there is one.
 	record *feed.Record
 	made   bool
-	same   bool   // the record is the earlier reading's, unchanged
-	packed []byte // record, encoded by Options.Pack until all files are read
+	same   bool // the record is the earlier reading's, unchanged
 	// head is the parsed file until it is rendered; err is why it cannot be rendered.
 	head *head
 	err  error
 	// failed replaces the article if it could not be rendered.
-	failed *feed.Article
+	failed *feed.Meta
 }
 
 // article returns the article as far as it is known.
-func (j *job) article() *feed.Article {
+func (j *job) article() *feed.Meta {
 	switch {
 	case j.record != nil:
-		return j.record.Article
+		return j.record.Meta
 	case j.failed != nil:
 		return j.failed
 	}
-	return &j.head.article
+	return &j.head.article.Meta
 }
 
 // heads parses the files up to their addresses, and renders at once each article that does not link
@@ -58,16 +57,6 @@ func (r *reader) heads(ctx context.Context, files []inventory.File, inv *invento
 		return err
 	})
 	r.links = nil // frees the names of all files, of which there may be a million
-	r.forEach(ctx, len(pending), path, func(i int) (err error) {
-		if j := &jobs[pending[i]]; j.packed != nil {
-			j.record, err = r.Unpack(path(i), j.packed)
-			j.packed = nil
-			if err == nil {
-				files[pending[i]].Path = j.record.Article.Path // an equal string that does not keep the inventory's memory alive
-			}
-		}
-		return err
-	})
 	return slices.DeleteFunc(jobs, func(j job) bool { return j.record == nil && j.head == nil })
 }
 
@@ -105,16 +94,13 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 	h.page = nil // rendering has modified it
 	switch {
 	case errors.Is(err, errTimeout): // attempt is still in use by the goroutine that was abandoned
-		return job{head: &head{article: feed.Article{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}}, err: err}, nil
+		return job{head: &head{article: feed.Article{Meta: feed.Meta{Path: h.article.Path, Stem: h.article.Stem, Permalink: h.article.Permalink}}}, err: err}, nil
 	case attempt.refs.article:
 		r.bufferText(h)
 		return job{head: h}, nil
 	case err != nil:
 		h.body = ""
 		return job{head: h, err: err}, nil
-	}
-	if r.Pack != nil {
-		return job{packed: r.Pack(record), made: true}, nil
 	}
 	return job{record: record, made: true}, nil
 }
@@ -123,8 +109,8 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 // unchanged; else nil. It also returns nil if the file's time served as date, and has changed.
 func (r *reader) cachedRecord(h *head) *feed.Record {
 	previous := r.Records[h.article.Path]
-	if !previous.Usable() || previous.Article.Hash != h.article.Hash ||
-		previous.Stamp.Modified != h.stamp.Modified && previous.Article.Published.Unix() == time.Unix(0, previous.Stamp.Modified).Unix() {
+	if !previous.Usable() || previous.Meta.Hash != h.article.Hash ||
+		previous.Stamp.Modified != h.stamp.Modified && previous.Meta.Published.Unix() == time.Unix(0, previous.Stamp.Modified).Unix() {
 		return nil
 	}
 	unchanged := *previous
@@ -138,7 +124,7 @@ func (r *reader) cachedRecord(h *head) *feed.Record {
 // dropCollisions drops the articles whose address another one keeps, with a problem. IDs are not
 // compared: they are assigned later.
 func (r *reader) dropCollisions(jobs []job) []job {
-	articles, newArticles := make([]*feed.Article, len(jobs)), map[*feed.Article]bool{}
+	articles, newArticles := make([]*feed.Meta, len(jobs)), map[*feed.Meta]bool{}
 	for i := range jobs {
 		articles[i] = jobs[i].article()
 		if r.NoCollisions && (jobs[i].made || jobs[i].record == nil) {
@@ -148,7 +134,7 @@ func (r *reader) dropCollisions(jobs []job) []job {
 	if r.NoCollisions && feed.AddressesFree(articles, newArticles) {
 		return jobs
 	}
-	kept, problems := feed.ResolveAddressConflicts(articles, func() func(a *feed.Article) int {
+	kept, problems := feed.ResolveAddressConflicts(articles, func() func(a *feed.Meta) int {
 		if r.Rank == nil {
 			return nil
 		}
@@ -159,7 +145,7 @@ func (r *reader) dropCollisions(jobs []job) []job {
 		return jobs
 	}
 	r.collided = true
-	isKept := make(map[*feed.Article]bool, len(kept))
+	isKept := make(map[*feed.Meta]bool, len(kept))
 	for _, a := range kept {
 		isKept[a] = true
 	}

@@ -63,7 +63,7 @@ func (l *links) addAssets(assets []inventory.Asset) {
 }
 
 // addArticle adds the permalink of an article by path and stem.
-func (l *links) addArticle(a *feed.Article) {
+func (l *links) addArticle(a *feed.Meta) {
 	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
 	l.articles[name] = a.Permalink
 	l.byStem[stem] = max(l.byStem[stem], name)
@@ -133,7 +133,7 @@ func (l *links) index() map[string][]string {
 
 // find resolves a wiki link or shortcode to a file: by path, with or without extension, relative to
 // the article or to the root; else by the end of its path.
-func (l *links) find(name string, a *feed.Article, seen *refs) (address string, ok bool) {
+func (l *links) find(name string, a *feed.Meta, seen *refs) (address string, ok bool) {
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
@@ -195,7 +195,7 @@ func (l *links) nearest(names []string, stem, folder string) (address string, ok
 
 // resolve returns a reference as an absolute URL, "" if it is no URL. A fragment alone refers to
 // the article's own page.
-func (l *links) resolve(ref string, a *feed.Article, seen *refs) string {
+func (l *links) resolve(ref string, a *feed.Meta, seen *refs) string {
 	ref = oneSlash.ReplaceAllString(tidyURL(ref), "$1//$2")
 	if m := pelicanRef.FindStringSubmatch(ref); m != nil {
 		switch rest := ref[len(m[0]):]; m[1] {
@@ -282,7 +282,7 @@ func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20
 
 // path resolves the path of a URL. A file of content resolves to its address. Any other absolute
 // path belongs to the host, and any other relative path is below the site's address.
-func (l *links) path(u *url.URL, a *feed.Article, seen *refs) string {
+func (l *links) path(u *url.URL, a *feed.Meta, seen *refs) string {
 	rooted := strings.HasPrefix(u.Path, "/")
 	file := u.Path
 	if !rooted {
@@ -332,7 +332,7 @@ func (l *links) article(name string) (address string, ok bool) {
 }
 
 // assetPath returns the path in content that a reference names, "" for an address elsewhere.
-func assetPath(ref string, a *feed.Article) string {
+func assetPath(ref string, a *feed.Meta) string {
 	u, err := url.Parse(ref)
 	if err != nil || u.Scheme != "" || u.Host != "" {
 		return ""

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"runtime"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 	"fil/feed/source/inventory"
 )
 
@@ -34,25 +34,12 @@ func TestLinkedTextsAreFreed(t *testing.T) {
 		return int(m.HeapAlloc)
 	}
 	before, kept, most := live(), atomic.Int64{}, 0
-	o := Options{
-		Pack: func(r *feed.Record) []byte { // like package memory: the copy shares no memory with the original
-			data, err := json.Marshal(r)
-			if err != nil {
-				t.Error(err)
-			}
-			return data
-		},
-		Unpack: func(_ string, block []byte) (*feed.Record, error) {
-			r := &feed.Record{}
-			return r, json.Unmarshal(block, r)
-		},
-	}
-	o.StoreText = func(a *feed.Article) (feed.Body, error) {
+	o := Options{StoreText: func(*feed.Article) error {
 		if kept.Add(1) == n { // the last one
 			most = live() - before
 		}
-		return feed.Body{Length: 1}, nil
-	}
+		return nil
+	}}
 	c, err := Read(t.Context(), fsys, site, o)
 	if err != nil || len(c.Articles) != n || len(c.Problems) > 0 {
 		t.Fatal(err, c.Problems)
@@ -71,7 +58,7 @@ func TestURLs(t *testing.T) {
 	fsys := files("blog/a.md", "---\ndate: 2024-01\n---\n"+md, "blog/h.html", "---\ndate: 2024-01\n---\n"+html, "blog/b.md", "---\ndate: 2024-01\nslug: autre\n---\nb",
 		"2024-01-c.md", "c", "img/p.png", "x", "blog/p.png", "x")
 	byPath := map[string]*feed.Article{}
-	for _, a := range readAll(t, fsys).Articles {
+	for _, a := range readAll(t, fsys).all() {
 		byPath[a.Path] = a
 	}
 	for _, want := range []string{
@@ -187,15 +174,15 @@ func linkFiles(text string) fstest.MapFS {
 }
 
 // firstLink returns the address of the first link or picture of blog/a.md.
-func firstLink(t *testing.T, content *Content) string {
+func firstLink(t *testing.T, content whole) string {
 	t.Helper()
 	at, found := Find(content.Articles, "blog/a.md")
 	if !found {
 		t.Fatal(content.Problems)
 	}
-	_, rest, isLink := strings.Cut(content.Articles[at].Content, `href="`)
+	_, rest, isLink := strings.Cut(content.article(at).Content, `href="`)
 	if !isLink {
-		_, rest, _ = strings.Cut(content.Articles[at].Content, `src="`)
+		_, rest, _ = strings.Cut(content.article(at).Content, `src="`)
 	}
 	address, _, _ := strings.Cut(rest, `"`)
 	return html.UnescapeString(address)
@@ -284,16 +271,17 @@ func TestDependents(t *testing.T) {
 		for path, text := range start {
 			fsys[path] = file(text)
 		}
-		first, err := Read(t.Context(), fsys, testSite, Options{})
+		stored := &feedtest.Texts{}
+		first, err := Read(t.Context(), fsys, testSite, Options{StoreText: stored.Store})
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := map[*feed.Article]bool{}
+		before := map[*feed.Meta]bool{}
 		for _, a := range first.Articles {
 			before[a] = true
 		}
 		c.change(fsys)
-		second, err := Read(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first)})
+		second, err := Read(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first), StoreText: stored.Store})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -306,12 +294,16 @@ func TestDependents(t *testing.T) {
 		if got := strings.Join(again, " "); got != c.again {
 			t.Errorf("%s: %q is rendered again, want %q", name, got, c.again)
 		}
-		fresh, err := Read(t.Context(), fsys, testSite, Options{})
+		fresh, err := readWhole(t.Context(), fsys, testSite, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, a := range fresh.Articles {
-			if b := second.Articles[i]; a.Content != b.Content || a.Permalink != b.Permalink {
+		for _, a := range fresh.all() {
+			b, err := stored.Load(&a.Meta)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at, _ := Find(second.Articles, a.Path); second.Articles[at].Permalink != a.Permalink || a.Content != b.Content {
 				t.Errorf("%s: %s differs from a first reading:\n%s\n%s", name, a.Path, b.Content, a.Content)
 			}
 		}

@@ -51,7 +51,7 @@ func (n NewArticle) Text(site *feed.Site, now time.Time) (name, text string, err
 		return "", "", frontmatter.Errorf(0, "write it as in --language fr", "--language %q is no language", n.Language)
 	}
 	name = strings.TrimPrefix(folder+"/"+now.Format(time.DateOnly)+"-"+slug+".md", "/")
-	article := &feed.Article{Path: name, Stem: feed.Stem(name), Section: folder, Published: now, Matter: &feed.Matter{Slug: slug}}
+	article := &feed.Article{Meta: feed.Meta{Path: name, Stem: feed.Stem(name), Section: folder, Published: now}, Slug: slug}
 	if err := site.AssignAddress(article, ""); err != nil {
 		return "", "", frontmatter.Errorf(0, "give it another title", "%v", err)
 	}

@@ -35,7 +35,7 @@ func TestPageHead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := &head{article: feed.Article{Matter: &feed.Matter{}}}
+		h := &head{article: feed.Article{}}
 		if err := h.fillFrom(p, &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}); err != nil {
 			t.Fatal(err)
 		}

@@ -177,7 +177,7 @@ func TestEpisode(t *testing.T) {
 	if len(content.Problems) > 0 {
 		t.Fatal(content.Problems)
 	}
-	a := content.Articles[0]
+	a := content.article(0)
 	e := a.Episode
 	if m := a.Media(); m == nil || m.Type != "audio/mpeg" || m.Length != 41700 || m.URL != "https://fil.example/ep/e.mp3" {
 		t.Errorf("%+v", m)

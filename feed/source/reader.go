@@ -139,11 +139,8 @@ func (r *reader) bodies(ctx context.Context, jobs []job) {
 		if j.err == nil {
 			j.record, j.err = r.makeRecord(ctx, j.head)
 		}
-		if j.err == nil && r.Pack != nil { // copies the texts, which else would keep the whole file in memory
-			j.record, j.err = r.Unpack(j.article().Path, r.Pack(j.record))
-		}
 		if j.err != nil { // links to it still resolve
-			j.failed = &feed.Article{Path: j.head.article.Path, Stem: j.head.article.Stem, Permalink: j.head.article.Permalink}
+			j.failed = &feed.Meta{Path: j.head.article.Path, Stem: j.head.article.Stem, Permalink: j.head.article.Permalink}
 		}
 		j.head, j.made = nil, j.err == nil
 		return j.err
@@ -161,24 +158,22 @@ func (r *reader) makeRecord(ctx context.Context, h *head) (*feed.Record, error) 
 	h.limit(r.site.Limits)
 	r.revise(h)
 	h.article.Previewed = r.site.Preview
-	a := h.article // a copy, so that head and text can be freed
+	a := h.article
 	weight, frame := a.AtomSize()
 	a.ContentSize, a.FrameSize = int32(weight), int32(frame)
-	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Article: &a, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
+	record := &feed.Record{Stamp: h.stamp, Sure: h.sure, Refs: slices.Sorted(slices.Values(h.refs.hashes))}
 	for _, warning := range h.warnings {
 		var unclear unclearError
 		record.Warnings = append(record.Warnings, problem(a.Path, warning, !errors.As(warning, &unclear)))
 	}
-	if r.StoreText == nil {
-		return record, nil
+	if r.StoreText != nil { // it sets the Print
+		if err := r.StoreText(&a); err != nil {
+			err = fmt.Errorf("keeping %s: %w", a.Path, err)
+			r.stop(err) // a full disk is not an error of this article
+			return nil, err
+		}
 	}
-	record.Body, err = r.StoreText(&a)
-	if err != nil {
-		err = fmt.Errorf("keeping %s: %w", a.Path, err)
-		r.stop(err) // a full disk is not an error of this article
-		return nil, err
-	}
-	record.Article = a.Slim()
+	record.Meta = a.Meta.Clone() // so that the text can be freed
 	return record, nil
 }
 

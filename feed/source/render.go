@@ -22,7 +22,7 @@ func (r *reader) body(h *head) error {
 	if err := r.loadText(h); err != nil {
 		return err
 	}
-	resolve := func(ref string) string { return r.links.resolve(ref, a, &h.refs) }
+	resolve := func(ref string) string { return r.links.resolve(ref, &a.Meta, &h.refs) }
 	checked := func(ref string) string {
 		r.checkRef(h, ref, 0)
 		return resolve(ref)
@@ -102,7 +102,7 @@ func (h *head) plainText(s string) string {
 func (r *reader) translate(h *head) (string, error) {
 	a := &h.article
 	text, notes, err := markup.Translate(h.body, markup.Options{
-		Ref:     func(name string) (string, bool) { return r.links.find(name, a, &h.refs) },
+		Ref:     func(name string) (string, bool) { return r.links.find(name, &a.Meta, &h.refs) },
 		BaseURL: r.site.BaseURL, Title: r.site.Title, PageTitle: a.Title, Templates: h.layout != "",
 		MDX: strings.EqualFold(path.Ext(a.Path), ".mdx"), HTML: isHTML(a.Path),
 	})
@@ -244,7 +244,7 @@ func (r *reader) enclose(h *head, resolve markup.Resolver) error {
 		if err != nil {
 			return frontmatter.Errorf(e.line, "name a file beside the article or an address", "enclosure %q is no address", ref)
 		}
-		name := assetPath(ref, &h.article)
+		name := assetPath(ref, &h.article.Meta)
 		file, ours := r.links.assetFile(name, &h.refs)
 		switch {
 		case ours && file.size == 0:

@@ -14,12 +14,12 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 	c.frontMatterAssets = r.frontMatterAssets(inv, nil, nil)
 	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
 	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	c.Articles = make([]*feed.Article, 0, len(jobs))
+	c.Articles = make([]*feed.Meta, 0, len(jobs))
 	for _, j := range jobs {
 		if j.failed != nil {
 			continue
 		}
-		a := j.record.Article
+		a := j.record.Meta
 		if j.made {
 			r.newRecords[a.Path] = j.record
 		}
@@ -40,7 +40,7 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 
 // recordRefused records the refused files, with the addresses to which links to them lead.
 func (r *reader) recordRefused(c *Content, jobs []job) {
-	failed := map[string]*feed.Article{}
+	failed := map[string]*feed.Meta{}
 	for _, j := range jobs {
 		if j.failed != nil && j.failed.Permalink != "" {
 			failed[j.failed.Path] = j.failed
@@ -58,7 +58,7 @@ func (r *reader) recordRefused(c *Content, jobs []job) {
 		if a == nil {
 			a = r.failedArticle(path)
 		}
-		r.newRecords[path] = &feed.Record{Refused: true, Article: a}
+		r.newRecords[path] = &feed.Record{Refused: true, Meta: a}
 	}
 }
 

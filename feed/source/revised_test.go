@@ -9,7 +9,7 @@ import (
 
 func TestRevised(t *testing.T) {
 	text := "<p>" + strings.Repeat("Depuis quelques années, Bamako et Moscou se rapprochent. ", 20) + "</p>"
-	was := &feed.Article{Title: "Mali", Matter: &feed.Matter{Content: text}}
+	was := &feed.Article{Meta: feed.Meta{Title: "Mali"}, Content: text}
 	for name, test := range map[string]struct {
 		title, content string
 		want           bool
@@ -23,7 +23,7 @@ func TestRevised(t *testing.T) {
 		"the title":               {"Le Mali et la Russie", text, true},
 		"a letter here and there": {"Mali", strings.ReplaceAll(text, "années", "annees"), true},
 	} {
-		if got := Revised(was, &feed.Article{Title: test.title, Matter: &feed.Matter{Content: test.content}}); got != test.want {
+		if got := Revised(was, &feed.Article{Meta: feed.Meta{Title: test.title}, Content: test.content}); got != test.want {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}

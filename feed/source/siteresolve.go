@@ -52,7 +52,7 @@ func (r *siteReader) checkPermalinks() error {
 		return frontmatter.Errorf(r.permalinks.Line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
 	}
 	// A pattern that fails for a sample article would fail for every article.
-	sample := feed.Article{Stem: "x", Section: "s", Published: time.Unix(0, 0), Matter: &feed.Matter{Slug: "x"}}
+	sample := feed.Article{Meta: feed.Meta{Stem: "x", Section: "s", Published: time.Unix(0, 0)}, Slug: "x"}
 	if err := s.AssignAddress(&sample, ""); err != nil {
 		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
 	}

@@ -41,7 +41,7 @@ func TestSlips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Read(t.Context(), fsys, site, Options{})
+		c, err := readWhole(t.Context(), fsys, site, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestSlips(t *testing.T) {
 		if fine := strings.HasPrefix(f.Name, "ok-"); fine != (problems == 0) {
 			t.Errorf("%s: %d problems", f.Name, problems)
 		}
-		for _, a := range c.Articles {
+		for _, a := range c.all() {
 			if strings.HasPrefix(f.Name, "ok-code") { // its text is about metadata
 				continue
 			}

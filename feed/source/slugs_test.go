@@ -46,7 +46,7 @@ func TestSlugsOfFeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	articles := []*feed.Article{{ID: "a", Tags: []string{"Blé"}}}
+	articles := []*feed.Meta{{ID: "a", Tags: []string{"Blé"}}}
 	all, _ := feed.Definitions(site, feed.NewGroups(site, articles), nil)
 	var paths []string
 	for _, d := range all {

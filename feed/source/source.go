@@ -15,10 +15,10 @@ import (
 type Content struct {
 	// Articles are those that were read without an error, ordered by path, with drafts and articles
 	// of the future. An article that did not change since the earlier reading is the same pointer.
-	Articles []*feed.Article
+	Articles []*feed.Meta
 	// Introduction is the index file at the root, which the home page shows above its list; nil if
 	// there is none.
-	Introduction *feed.Article
+	Introduction *feed.Meta
 	Assets       []inventory.Asset
 	// Problems are ordered by path. Refused are the paths of the articles that are not in Articles
 	// because of an error.
@@ -51,11 +51,11 @@ type Options struct {
 	// LastPublished returns an article as it was last published, nil if it was not. Links to it
 	// lead to that address while its file cannot be read. A nil function means that nothing was
 	// published.
-	LastPublished func(path string) *feed.Article
+	LastPublished func(path string) *feed.Meta
 	// Rank returns the order in which articles keep an address that several claim, as
 	// [feed.Identities.Rank] does; unread are the paths of the files that cannot be read. nil ranks
 	// all alike: then the older article keeps it.
-	Rank func(articles []*feed.Article, unread []string) func(a *feed.Article) int
+	Rank func(articles []*feed.Meta, unread []string) func(a *feed.Meta) int
 	// Updated returns when an article was last updated whose front matter does not say so; zero
 	// means its date of publication. The article has its content. A nil function means zero for
 	// all.
@@ -73,15 +73,9 @@ type Options struct {
 	// Incremental, Addresses is invalid afterwards.
 	Last      *Content
 	Addresses *feed.AddressIndex
-	// StoreText stores the text of an article and returns where: in memory the article keeps only
-	// what a plan needs (see [feed.Article.Slim]). Several goroutines call it at once. nil keeps
-	// the texts in memory.
-	StoreText func(a *feed.Article) (feed.Body, error)
-	// Pack and Unpack encode a record to one block of bytes and decode it. Records are held packed
-	// while files are read, because the garbage collector need not scan a block without pointers.
-	// nil keeps records as they are.
-	Pack   func(*feed.Record) []byte
-	Unpack func(path string, block []byte) (*feed.Record, error)
+	// StoreText stores an article and sets its Print: memory holds only its Meta. Several goroutines
+	// call it at once. nil drops the texts.
+	StoreText func(a *feed.Article) error
 	// Now is the time of the run; zero means the time at which the inventory was taken.
 	Now time.Time
 	// Timeouts bound the time for one article, over several readings; nil uses new ones for this
@@ -98,7 +92,7 @@ type Options struct {
 // changed, or a file that it refers to.
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
 	if o.LastPublished == nil {
-		o.LastPublished = func(string) *feed.Article { return nil }
+		o.LastPublished = func(string) *feed.Meta { return nil }
 	}
 	if o.Timeouts == nil {
 		o.Timeouts = &Timeouts{}

@@ -79,7 +79,7 @@ func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, chec
 
 // isUnpublishedAsset reports whether a record is that of an asset that begins with front matter.
 func isUnpublishedAsset(record *feed.Record) bool {
-	return record != nil && record.Refused && record.Article == nil
+	return record != nil && record.Refused && record.Meta == nil
 }
 
 // published returns the assets to publish, without those that begin with front matter, and warnings

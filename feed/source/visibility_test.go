@@ -22,7 +22,7 @@ func readVisibility(t *testing.T, name, text string) (state string, mistakes int
 			}
 		}
 	}
-	return visibilityOf(content.Articles[0]), mistakes
+	return visibilityOf(content.article(0)), mistakes
 }
 
 func visibilityOf(a *feed.Article) string {

@@ -58,7 +58,7 @@ func TestParserLimits(t *testing.T) {
 		strings.Repeat("~a ", maxMarks+1):                       false,
 		strings.Repeat(strings.Repeat("*a* ", 1000)+"\n\n", 10): true,
 	} {
-		if _, _, err := m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve}); (err == nil) != ok {
+		if _, _, err := m.Render(text, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve}); (err == nil) != ok {
 			t.Errorf("%.10q: %v", text, err)
 		}
 	}
@@ -80,7 +80,7 @@ func BenchmarkPieces(b *testing.B) {
 		"FirstParagraphs": func(text string) { FirstParagraphs(text) },
 		"Markdown": func(text string) {
 			if CheckCost(text, 1) == nil {
-				_, _, _ = m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve, MaxBytes: 10 * len(text)})
+				_, _, _ = m.Render(text, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve, MaxBytes: 10 * len(text)})
 			}
 		},
 	}

@@ -129,11 +129,11 @@ func TestExcerptMarks(t *testing.T) {
 		c := &Cleaner{Resolve: resolve, Separator: row.separator}
 		for name, render := range map[string]func() (string, error){
 			"Markdown": func() (string, error) {
-				out, _, err := m.Render("Before.\n\n"+row.comment+"\n\nAfter.", &feed.Article{Permalink: base}, c)
+				out, _, err := m.Render("Before.\n\n"+row.comment+"\n\nAfter.", &feed.Article{Meta: feed.Meta{Permalink: base}}, c)
 				return out, err
 			},
 			"Markdown in a paragraph": func() (string, error) {
-				out, _, err := m.Render("Before. "+row.comment+" After.", &feed.Article{Permalink: base}, c)
+				out, _, err := m.Render("Before. "+row.comment+" After.", &feed.Article{Meta: feed.Meta{Permalink: base}}, c)
 				return out, err
 			},
 			"HTML": func() (string, error) { return c.CleanFragment("<p>Before.</p>" + row.comment + "<p>After.</p>") },

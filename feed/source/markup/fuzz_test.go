@@ -88,7 +88,7 @@ func FuzzMarkdown(f *testing.F) {
 		if len(s) > fuzzSize || CheckCost(s, 1) != nil {
 			return
 		}
-		out, title, err := m.Render(s, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve})
+		out, title, err := m.Render(s, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve})
 		if err != nil {
 			return
 		}
@@ -120,7 +120,7 @@ func FuzzTranslated(f *testing.F) {
 		if err != nil || CheckCost(text, 1) != nil {
 			return
 		}
-		out, _, err := m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve})
+		out, _, err := m.Render(text, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve})
 		if err == nil {
 			checkSafe(t, s, out)
 		}

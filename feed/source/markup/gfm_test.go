@@ -226,7 +226,7 @@ func TestTitleHeading(t *testing.T) {
 		{"", "# A &amp; B\n\nText.", "A & B", ""},
 		{"", "# Title[^1]\n\nText.\n\n[^1]: Note.", "Title", ""},
 	} {
-		out, title, err := m.Render(row.in, &feed.Article{Title: row.title, Permalink: base}, &Cleaner{Resolve: resolve})
+		out, title, err := m.Render(row.in, &feed.Article{Meta: feed.Meta{Title: row.title, Permalink: base}}, &Cleaner{Resolve: resolve})
 		if err != nil || title != row.wantTitle {
 			t.Errorf("%q: title %q, %v; want %q", row.in, title, err, row.wantTitle)
 		}
@@ -250,7 +250,7 @@ func TestMaxBytes(t *testing.T) {
 		{strings.Repeat("[a] ", 100) + "\n\n[a]: https://x.example/" + strings.Repeat("x", 1000), 50_000, false},
 		{strings.Repeat("[a] ", 100) + "\n\n[a]: https://x.example/" + strings.Repeat("x", 1000), 500_000, true},
 	} {
-		_, _, err := m.Render(row.text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve, MaxBytes: row.max})
+		_, _, err := m.Render(row.text, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve, MaxBytes: row.max})
 		if (err == nil) != row.ok {
 			t.Errorf("%.20q with %d bytes: %v", row.text, row.max, err)
 		}

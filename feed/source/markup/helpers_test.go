@@ -30,7 +30,7 @@ type conversion struct{ in, want string }
 // renderMarkdown renders the Markdown of an article without a title.
 func renderMarkdown(t *testing.T, m *Markdown, text string) string {
 	t.Helper()
-	out, _, err := m.Render(text, &feed.Article{Permalink: base}, &Cleaner{Resolve: resolve})
+	out, _, err := m.Render(text, &feed.Article{Meta: feed.Meta{Permalink: base}}, &Cleaner{Resolve: resolve})
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
