@@ -41,7 +41,10 @@ require (
 	golang.org/x/tools v0.51.0
 )
 
-require google.golang.org/protobuf v1.36.12
+require (
+	github.com/tidwall/btree v1.8.2
+	google.golang.org/protobuf v1.36.12
+)
 
 require (
 	github.com/andybalholm/cascadia v1.3.3 // indirect

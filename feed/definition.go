@@ -39,17 +39,17 @@ type Definition struct {
 }
 
 // Definitions lists the feeds of a site: the whole site's, the named ones, then those of each tag,
-// author, section and language that groups has, sorted by path within each kind. existing are the
-// feeds of the last publication.
+// author, section and language, sorted by path within each kind. values returns the values of a kind
+// in their spelling, by lower case. existing are the feeds of the last publication.
 //
 // If several values want the same folder, the one that has it already keeps it, else the one that
 // is spelled like the folder gets it, else the first in byte order. The folders of the others get a
 // hash, and a warning says so.
-func Definitions(s *Site, groups *Groups, existing []Definition) (all []Definition, problems []*Problem) {
+func Definitions(s *Site, values func(kind Kind) map[string]string, existing []Definition) (all []Definition, problems []*Problem) {
 	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
 	all = append(all, s.Named...)
 	for _, kind := range s.Each {
-		definitions, warnings := kind.definitions(s, groups.values(kind), existing)
+		definitions, warnings := kind.definitions(s, values(kind), existing)
 		all, problems = append(all, definitions...), append(problems, warnings...)
 	}
 	return all, problems

@@ -9,14 +9,25 @@ import (
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/index"
 )
+
+// valuesOf returns the values that articles have, as feed.Definitions takes them.
+func valuesOf(site *feed.Site, articles []*feed.Meta) func(kind feed.Kind) map[string]string {
+	c := index.Change{}
+	for i, a := range articles {
+		a.Path, a.Stem, a.ID, a.Permalink = fmt.Sprint(i, ".md"), fmt.Sprint(i), fmt.Sprint(i), fmt.Sprint(i)
+		c.Put = append(c.Put, a)
+	}
+	return index.New(site).With(c).Values
+}
 
 // Each tag has a path of its own, and keeps it when a tag with a better claim is added.
 func TestDefinitionsKeepTheirPaths(t *testing.T) {
 	site := feedtest.Site()
 	tagged := func(tags ...string) []*feed.Meta { return []*feed.Meta{{Tags: tags}} }
 	paths := func(tags []string, standing []feed.Definition) map[string]string {
-		all, _ := feed.Definitions(site, feed.NewGroups(site, tagged(tags...)), standing)
+		all, _ := feed.Definitions(site, valuesOf(site, tagged(tags...)), standing)
 		got := map[string]string{}
 		for _, d := range all[1:] {
 			got[d.Value] = d.Path
@@ -26,7 +37,7 @@ func TestDefinitionsKeepTheirPaths(t *testing.T) {
 	if got := paths([]string{"C", "C++"}, nil); got["C"] != "tags/c" || !strings.HasPrefix(got["C++"], "tags/c-") {
 		t.Error(got)
 	}
-	all, _ := feed.Definitions(site, feed.NewGroups(site, tagged("C++")), nil)
+	all, _ := feed.Definitions(site, valuesOf(site, tagged("C++")), nil)
 	if got := paths([]string{"C", "C++", "🎉"}, all); got["C++"] != "tags/c" || !strings.HasPrefix(got["C"], "tags/c-") || len(got["🎉"]) != len("tags/123456") {
 		t.Error(got)
 	}
@@ -44,7 +55,7 @@ func TestDefinitions(t *testing.T) {
 		{Tags: []string{"mali", "Mali"}, Authors: []feed.Person{{Name: "Ben"}}, Section: "Mes récits", Language: "en"},
 		{Tags: []string{"caché"}, NoFeed: true},
 	}
-	all, problems := feed.Definitions(site, feed.NewGroups(site, articles), nil)
+	all, problems := feed.Definitions(site, valuesOf(site, articles), nil)
 	var got []string
 	for _, d := range all {
 		got = append(got, fmt.Sprintf("%s %q at %q: %s", d.Kind, d.Value, d.Path, d.Title))
@@ -98,7 +109,7 @@ func TestDefinitionsCollide(t *testing.T) {
 		"three of them":                    {[]string{"c", "C+", "C#"}, nil, map[string]string{"c": "c", "C+": "c-#", "C#": "c-#"}, 2},
 	} {
 		site := feedtest.Site()
-		all, problems := feed.Definitions(site, feed.NewGroups(site, []*feed.Meta{{Tags: c.tags}}), c.existing)
+		all, problems := feed.Definitions(site, valuesOf(site, []*feed.Meta{{Tags: c.tags}}), c.existing)
 		hash := regexp.MustCompile(`[0-9a-f]{6}$`)
 		got, paths := map[string]string{}, map[string]bool{}
 		for _, d := range all[1:] {

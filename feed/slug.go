@@ -108,3 +108,13 @@ func (s *Site) Slug(name string) string {
 
 // maxSlug is the most bytes of a slug.
 const maxSlug = 120
+
+// isASCII reports whether a string has ASCII characters only.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

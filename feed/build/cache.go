@@ -7,14 +7,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"fil/feed"
-	"fil/feed/publish"
+	"fil/feed/index"
+	"fil/feed/source"
 	"fil/feed/source/inventory"
 )
 
 // openCache opens the cache for a scope (see scopeOfCache), unless it is open for this scope and
-// belongs to the last publication in the memory. With the old cache it discards what was computed from it.
+// belongs to the last publication in the memory. With the old cache it discards what was made of it.
 func (e *Engine) openCache(scope string, site *feed.Site) error {
 	if e.cache != nil && e.cacheScope == scope && e.cache.Token == e.memory.Token() {
 		return nil
@@ -28,8 +30,40 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
 	e.cache, e.cacheScope = cache, scope
-	e.memo, e.previous, e.lastContent = publish.Memo{}, nil, nil // they refer to records of the old cache
+	e.set, e.plan, e.redirects = nil, nil, nil // they were made of the records of the old cache
 	return nil
+}
+
+// loadLast returns what the last run left: what is in memory, else what the cache has.
+func (e *Engine) loadLast(site *feed.Site) lastRun {
+	e.cache.Load()
+	last := lastRun{set: e.set, records: e.cache.Records, refused: e.cache.Refused, ran: e.cache.Ran}
+	if last.set != nil || len(last.records) == 0 {
+		return last
+	}
+	r := &reading{origin: origin{memory: e.memory, site: site}, withdrawn: e.memory.Withdrawn()}
+	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Rank: r.rank, Published: r.publishedFrom, Entered: e.memory.Entered}
+	for path, record := range last.records {
+		switch {
+		case record.Usable():
+			change.Put = append(change.Put, record.Meta)
+		case record.Meta == nil && source.IsPublished(path, record):
+			file := index.File{Path: path, Size: record.Stamp.Size}
+			if record.Sure {
+				file.Stamp = record.Stamp
+			}
+			change.Files = append(change.Files, file)
+		}
+	}
+	for _, path := range last.refused {
+		if a := r.publishedFrom(path); a != nil {
+			change.Put = append(change.Put, a)
+		}
+	}
+	slices.SortFunc(change.Files, func(a, b index.File) int { return feed.ComparePaths(a.Path, b.Path) })
+	e.set = index.New(site).With(change)
+	last.set = e.set
+	return last
 }
 
 // scopeOfCache returns a hash of everything besides the files of content on which the result of

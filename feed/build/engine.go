@@ -7,14 +7,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"time"
 
 	"fil/feed"
 	"fil/feed/disk"
+	"fil/feed/index"
 	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
-	"fil/feed/source"
 	"fil/feed/source/inventory"
 	"fil/feed/store"
 )
@@ -38,23 +37,22 @@ type Engine struct {
 	// cache is nil until openCache opens it for cacheScope.
 	cache      *memory.Cache
 	cacheScope string
-	// memo is what the last plan computed; the zero value makes the next plan compute everything.
-	memo publish.Memo
-	// inventory lists the files of content at the last run; nil means that all are to be listed
-	// again. lastContent is what was read from them, and lastArrival the time of the last arrival of
-	// an article.
-	inventory   *inventory.Inventory
-	lastContent *source.Content
-	lastArrival time.Time
+	// inventory lists the files of content at the last run; nil means that all are to be listed again.
+	inventory *inventory.Inventory
+	// set has the articles of the last run, plan is what was planned of them, and redirects are
+	// publish.Report.Redirects of it. They are nil if the process has made no run, or if another plan
+	// has to list all files.
+	set       *index.Set
+	plan      *publish.Publication
+	redirects []string
 	// uploads are the assets that may still be written to.
 	uploads uploads
-	// previous is computed from lastContent, by a run or by Prepare; nil if that was not done yet.
-	previous *previous
 }
 
 // Open opens the folders of a configuration and locks dist and the state folder, so that no other
 // process publishes with them. The caller must call Close.
 func Open(c Config) (e *Engine, err error) {
+	limitMemory()
 	e = &Engine{Config: c.withDefaults(), uploads: uploads{}}
 	defer func() {
 		if err != nil {
@@ -152,11 +150,22 @@ func (e *Engine) closeReplaced() {
 	e.replaced = nil
 }
 
-// Prepare computes what the next run needs from this one (see previous), if that was not done yet.
-// It may be called after Commit, when the process has nothing else to do.
+// Prepare computes what the next run needs from this one, if that was not done yet: a process that has
+// found nothing to do has no articles in memory. It may be called after Commit, when the process has
+// nothing else to do.
 func (e *Engine) Prepare() {
-	if e.previous == nil && e.lastContent != nil && e.cache.Clean {
-		e.previous = newPrevious(e.lastContent, e.cache.Records, e.cache.Ran, e.lastArrival)
+	if e.plan != nil || e.site == nil || e.cache == nil || e.cache.Ran.IsZero() || e.cache.Dist != e.store.State() {
+		return
+	}
+	last := e.loadLast(e.site)
+	if last.set == nil {
+		return
+	}
+	in := publish.Input{Site: e.site, Set: last.set, PreviousFeeds: e.memory.Feeds()}
+	in.Theme, in.ThemeError = loadTheme(disk.NewFS(e.contentRoot))
+	plan, err := publish.Plan(in, nil)
+	if err == nil && e.cache.Outputs == plan.Files && themeSum(in.Theme, in.ThemeError) == e.cache.Theme {
+		e.plan = plan
 	}
 }
 

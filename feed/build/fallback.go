@@ -7,46 +7,47 @@ import (
 
 	"fil/feed"
 	"fil/feed/publish"
-	"fil/feed/source"
 )
 
-// insertFallbacks inserts the last published form of the articles in the given files, which cannot be
-// read. Files that were not published are skipped.
-func (r *reading) insertFallbacks(unread []string) error {
-	if len(unread) == 0 {
-		return nil
+// standIn puts the last published form of articles whose files cannot be read, in their place. Files that
+// were not published have none. A form that stood in at the last run already stays.
+// It returns the files whose articles are gone.
+func (r *reading) standIn() (removed []string, err error) {
+	r.refused = slices.Clone(r.Refused)
+	for _, folder := range r.Unread {
+		for _, path := range r.below(folder) {
+			if r.recordOf(path) == nil { // else its article is as it was
+				r.refused = append(r.refused, path)
+			}
+		}
 	}
-	r.Articles = slices.Clone(r.Articles)
-	for _, path := range unread {
-		article := r.publishedFrom(path)
-		if article == nil {
+	for _, path := range r.refused {
+		r.touched[path] = true
+		if slices.Contains(r.last.refused, path) && r.last.set.Article(path) != nil {
+			continue
+		}
+		a := r.publishedFrom(path)
+		if a == nil {
+			removed = append(removed, path)
 			continue
 		}
 		if last := r.lastForm(path); last != nil && r.texts != nil { // its addresses may have another base URL now
 			if err := r.texts.StoreText(last); err != nil {
-				return err
+				return nil, err
 			}
-			article = &last.Meta
+			a = &last.Meta
 		}
-		if article.Stem == "" {
-			r.Introduction = article
-			continue
-		}
-		if at, found := source.Find(r.Articles, path); !found {
-			r.Articles = slices.Insert(r.Articles, at, article)
-		}
+		r.put[path] = a
 	}
-	return nil
+	return removed, nil
 }
 
-// fallbacks returns the articles that insertFallbacks has inserted for refused files.
-func (r *reading) fallbacks() (articles []*feed.Meta) {
-	for _, path := range r.Refused {
-		if at, found := source.Find(r.Articles, path); found {
-			articles = append(articles, r.Articles[at])
-		}
+// below returns the files in a folder of content whose articles are in the last publication.
+func (r *reading) below(folder string) []string {
+	if r.memory == nil {
+		return nil
 	}
-	return articles
+	return r.memory.Below(folder)
 }
 
 // retainPages retains the pages of unreadable articles whose last published form the memory does not
@@ -59,8 +60,8 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 	}
 	before := e.memory.Retained()
 	retained = map[string]string{}
-	for _, path := range r.Refused {
-		if r.lastForm(path) != nil {
+	for _, path := range r.refused {
+		if r.set.Article(path) != nil {
 			continue
 		}
 		page := before[path]
@@ -85,11 +86,11 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 // earlier publication. [publish.Run] needs it to recognise Fil's files if the manifest is missing.
 func (r *reading) pageTest() func(name string) bool {
 	pages := sync.OnceValue(func() map[string]bool {
-		history, pages := r.history(nil), map[string]bool{}
-		for _, p := range history.Last {
+		pages := map[string]bool{}
+		for _, p := range r.memory.Published() {
 			pages[p.Page] = true
 		}
-		for _, w := range history.Withdrawn {
+		for _, w := range r.memory.Withdrawn() {
 			pages[w.Page] = true
 		}
 		return pages

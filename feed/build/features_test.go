@@ -73,7 +73,8 @@ func testFeature(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	defer spool.Close()
-	r, err := c.readArticles(t.Context(), origin{fsys: fsys, site: site, texts: spool}, nil, time.Now())
+	at := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	r, err := c.read(t.Context(), origin{fsys: fsys, site: site, texts: spool}, nil, at, delays{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,8 +83,11 @@ func testFeature(t *testing.T, name string) {
 			t.Errorf("%v", p)
 		}
 	}
-	at := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	plan, err := publish.Plan(publishInput(r, r.withholdAssets(at)), at)
+	in, err := r.planInput(r.withholdAssets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := publish.Plan(in, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

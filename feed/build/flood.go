@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"fil/feed"
 	"fil/feed/publish"
@@ -32,10 +31,10 @@ func (e *FloodError) Error() string {
 
 // checkFlood returns a [*FloodError] if the publication would flood subscribers, else nil. Without a
 // plan it does not check whether feeds have shrunk.
-func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now time.Time) error {
+func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication) error {
 	var shrunk []feed.Shrunk
 	if plan != nil {
-		shrunk = r.shrunkFeeds(plan, now)
+		shrunk = r.shrunkFeeds(plan)
 	}
 	revised := r.revised.sorted()
 	if reason := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); reason != "" {
@@ -46,7 +45,7 @@ func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication, now t
 
 // shrunkFeeds returns the feeds that would be gone or select fewer articles than in the last
 // publication, not counting articles that have expired since. For a site on localhost it returns nil.
-func (r *reading) shrunkFeeds(plan *publish.Publication, now time.Time) []feed.Shrunk {
+func (r *reading) shrunkFeeds(plan *publish.Publication) []feed.Shrunk {
 	if r.memory == nil || feed.LocalURL(r.site.BaseURL) {
 		return nil
 	}
@@ -55,8 +54,8 @@ func (r *reading) shrunkFeeds(plan *publish.Publication, now time.Time) []feed.S
 		if i < 0 {
 			return 0
 		}
-		for _, a := range r.Articles {
-			if a.Expired(now) && a.Expires.After(r.memory.Ran()) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
+		for _, a := range r.set.Hidden() {
+			if a.Expired(r.set.Now()) && a.Expires.After(r.memory.Ran()) && !a.NoFeed && plan.Feeds[i].Match(r.site, a) {
 				n++
 			}
 		}
@@ -82,32 +81,36 @@ const maxUnreported = 2
 
 // compareWithLast compares this publication with the last one, as subscribers see them. An article
 // that has expired does not count as gone, because its front matter says when it leaves.
-func (r *reading) compareWithLast(now time.Time) feed.Comparison {
-	c := r.compareLive(now)
+func (r *reading) compareWithLast() feed.Comparison {
+	c := r.compareLive()
+	now := r.set.Now()
 	c.Gone = slices.DeleteFunc(c.Gone, func(old *feed.Meta) bool {
-		at, found := source.Find(r.Articles, old.Path)
-		return found && r.Articles[at].Expired(now)
+		a := r.set.Article(old.Path)
+		return a != nil && a.Expired(now)
 	})
 	if len(c.Gone) > 0 {
-		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, feed.Live(r.Articles, now), now)
+		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, slices.Concat(r.set.Listed().All(), r.set.Unlisted()), now)
 	}
 	return c
 }
 
-// compareLive compares the live articles with those of the last publication. In an incremental run it
-// compares the changed articles only, and adds the number of the others.
-func (r *reading) compareLive(now time.Time) feed.Comparison {
-	if !r.incremental {
-		return feed.Compare(r.published, feed.Live(r.Articles, now))
-	}
+// compareLive compares the live articles of touched files with those of the last publication, and adds
+// the number of the others.
+func (r *reading) compareLive() feed.Comparison {
+	live := slices.DeleteFunc(r.live(), func(a *feed.Meta) bool { return a.Stem == "" })
 	if feed.LocalURL(r.site.BaseURL) { // only an earlier publication at a public address has subscribers
-		if !r.memory.Public() {
-			return feed.Compare(nil, feed.Live(r.changed, now))
+		if r.memory == nil || !r.memory.Public() {
+			return feed.Compare(nil, live)
 		}
-		return feed.Compare(r.memory.Published(), feed.Live(r.Articles, now))
+		return feed.Compare(r.memory.Published(), slices.Concat(r.set.Listed().All(), r.set.Unlisted()))
 	}
-	c := feed.Compare(r.published, feed.Live(r.changed, now))
-	c.Previous += r.unchangedInFeeds
+	c := feed.Compare(r.published, live)
+	c.Previous += r.set.Public()
+	for _, a := range live {
+		if !a.NoFeed && !feed.LocalURL(a.ID) {
+			c.Previous--
+		}
+	}
 	return c
 }
 

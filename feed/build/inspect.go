@@ -42,14 +42,16 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 		return nil, err
 	}
 	defer root.Close()
-	now := c.withDefaults().Clock()
-	in := publishInput(r, r.withholdAssets(now))
-	in.Theme, in.ThemeError = loadTheme(r.fsys)
-	plan, err := publish.Plan(in, now)
+	in, err := r.planInput(r.withholdAssets())
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.countWaiting(now)}, nil
+	in.Theme, in.ThemeError = loadTheme(r.fsys)
+	plan, err := publish.Plan(in, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.
@@ -68,7 +70,7 @@ func List(ctx context.Context, c Config) (*Listing, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
+	return &Listing{r.site, r.set.Articles(), len(r.Refused) + len(r.Unread)}, nil
 }
 
 // Identify reads content as [List] does, but gives articles the IDs that they have in the memory. It
@@ -79,7 +81,7 @@ func Identify(ctx context.Context, c Config) (*Listing, error) {
 		return nil, err
 	}
 	defer closeAll()
-	return &Listing{r.site, r.Articles, len(r.Refused) + len(r.Unread)}, nil
+	return &Listing{r.site, r.set.Articles(), len(r.Refused) + len(r.Unread)}, nil
 }
 
 // Forecast is the result of [DryRun]: what a run would change for subscribers.
@@ -103,18 +105,17 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 		return nil, err
 	}
 	defer closeAll()
-	now := c.withDefaults().Clock()
-	in := publishInput(r, r.withholdAssets(now))
-	if r.memory != nil {
-		in.PreviousFeeds = r.memory.Feeds()
-	}
-	plan, err := publish.Plan(in, now)
+	in, err := r.planInput(r.withholdAssets())
 	if err != nil {
 		return nil, err
 	}
-	comparison := r.compareWithLast(now)
-	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan, now), Problems: r.problems,
-		Refused: r.checkFlood(comparison, plan, now)}, nil
+	plan, err := publish.Plan(in, nil)
+	if err != nil {
+		return nil, err
+	}
+	comparison := r.compareWithLast()
+	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Problems: r.problems,
+		Refused: r.checkFlood(comparison, plan)}, nil
 }
 
 // readWithMemory reads content with a copy of the memory. The caller must call closeAll.
@@ -149,7 +150,7 @@ func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading,
 	from.fsys = disk.NewFS(root)
 	from.site, err = c.readSite(from.fsys)
 	if err == nil {
-		r, err = c.readArticles(ctx, from, nil, c.Clock())
+		r, err = c.read(ctx, from, nil, c.Clock(), delays{})
 	}
 	if err != nil {
 		root.Close()

@@ -34,22 +34,8 @@ func (e *Engine) preload(preloading *sync.WaitGroup) func() {
 	if e.cache.Ran.IsZero() || e.cache.Records != nil {
 		return nil
 	}
-	files := e.cache.Articles
 	return func() {
-		tuneGC(files, e.site.Pages, restartRun)
 		preloading.Go(func() { _, _ = e.store.Manifest() }) // a later call returns the error again
-		preloading.Go(func() {
-			prefault(files, e.site.Pages, restartRun)
-			e.cache.Load()
-		})
-	}
-}
-
-// releaseInventory frees the memory of the inventory after content was read, if the process makes
-// no other run.
-func (e *Engine) releaseInventory(inv *inventory.Inventory, once bool) {
-	if once {
-		e.inventory = nil
-		inv.Forget()
+		preloading.Go(e.cache.Load)
 	}
 }

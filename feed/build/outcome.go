@@ -7,7 +7,6 @@ import (
 	"fil/feed"
 	"fil/feed/memory"
 	"fil/feed/publish"
-	"fil/feed/source/inventory"
 )
 
 // Outcome is the result of a run that published, or found nothing to publish.
@@ -49,62 +48,24 @@ func (o *Outcome) addProblem(problem *feed.Problem) {
 
 // makeOutcome returns the outcome of a run that published, and stores in the engine what the next
 // run of this process uses. warnings are problems that only this run reports.
-func (e *Engine) makeOutcome(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, warnings []*feed.Problem, start time.Time) *Outcome {
+func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, report *publish.Report, warnings []*feed.Problem) *Outcome {
 	clean := r.clean() && !report.Degraded()
 	persistent := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(warnings, persistent)
-	change := &memory.Change{Records: r.Records, Made: report.Made, Last: e.lastRun(r, inv, plan, report, persistent, clean, start)}
-	change.Last.Waiting = r.countWaiting(start)
-	e.previous, e.lastContent, e.lastArrival = r.handOver(plan, start), r.Content, plan.Came()
-	return &Outcome{Site: r.site, Report: report, Next: change.Last.Next, Waiting: change.Last.Waiting, Settling: r.settling(start),
-		Changed: r.changedArticles(start), Renames: r.renames, change: change}
-}
-
-// lastRun returns the summary of a run that the cache stores. It has a digest only if the next run
-// can rely on it, that is, if the same files would give the same publication. persistent are the
-// problems that the next run has too if no file changes.
-func (e *Engine) lastRun(r *reading, inv *inventory.Inventory, plan *publish.Publication, report *publish.Report, persistent []*feed.Problem, clean bool, start time.Time) memory.LastRun {
-	last := memory.LastRun{Ran: start, Clean: clean, Refused: r.Refused, Next: feed.Next(r.scheduled(), start),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: len(plan.Outputs) + plan.Unplanned, NonPages: plan.SharedFiles(), Dist: e.store.State()}
-	if i := r.Introduction; i != nil {
-		if next := feed.Next([]*feed.Meta{i}, start); last.Next.IsZero() || !next.IsZero() && next.Before(last.Next) {
-			last.Next = next
-		}
-	}
-	if len(r.uploading) > 0 && (last.Next.IsZero() || r.recheckAt.Before(last.Next)) {
-		last.Next = r.recheckAt
-	}
+	last := memory.LastRun{Ran: r.set.Now(), Refused: r.refused, Theme: s.themeSum, Next: r.next(), Waiting: r.set.Waiting(),
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: plan.Files, Dist: e.store.State()}
 	// Without a digest the next run reads content even if no file has changed. It has to while files
 	// are deferred or articles settle, and if the result may differ for another reason.
-	if clean && len(r.uploading) == 0 && inv.Sure && !r.Transient && !r.losesFallback(start) && len(r.settling(start)) == 0 {
-		last.Digest, last.Problems = inv.Digest, persistent
+	if clean && len(r.uploading) == 0 && s.inventory.Sure && !r.Transient && !r.losesLastForm() && len(r.settling()) == 0 {
+		last.Digest, last.Problems = s.inventory.Digest, persistent
 	}
 	for _, f := range plan.Watched(report.Manifest) {
 		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
 	}
-	return last
-}
-
-// scheduled returns the articles that may come due or expire; other articles may be among them.
-func (r *reading) scheduled() []*feed.Meta {
-	if r.previous == nil {
-		return r.Articles
+	e.set, e.plan, e.redirects = r.set, plan, report.Redirects
+	if report.Degraded() { // what could not be made is to be tried again
+		e.plan = nil
 	}
-	return slices.Concat(r.previous.expiring, r.changed)
-}
-
-// changedArticles returns the title and address of each article that is new, changed or has come due
-// since the last run. It returns nil for a first run.
-func (r *reading) changedArticles(now time.Time) (names []string) {
-	if r.cache.Ran.IsZero() {
-		return nil
-	}
-	for _, a := range r.candidates() {
-		old := r.cache.Records[a.Path]
-		same := old.Usable() && old.Meta.Print == a.Print && old.Meta.LiveAt(r.cache.Ran)
-		if a.LiveAt(now) && !same && (r.Records[a.Path].Usable() || !a.LiveAt(r.cache.Ran)) {
-			names = append(names, a.Title+" "+a.Permalink)
-		}
-	}
-	return names
+	return &Outcome{Site: r.site, Report: report, Next: last.Next, Waiting: last.Waiting, Settling: r.settling(),
+		Changed: r.changedArticles(), Renames: r.renames, change: &memory.Change{Records: r.Records, Made: report.Made, Last: last}}
 }

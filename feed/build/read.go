@@ -2,115 +2,131 @@ package build
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"fil/feed"
-	"fil/feed/disk"
-	"fil/feed/memory"
-	"fil/feed/publish"
+	"fil/feed/index"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
 )
 
-// read reads the files of content that may have changed and, at the same time, the manifest of dist.
-func (e *Engine) read(ctx context.Context, site *feed.Site, inv *inventory.Inventory, start time.Time) (*reading, error) {
-	kind := coldRun
-	switch {
-	case inv.Files() > fewFiles && inv.Files() > 2*len(e.cache.Records): // most files are new
-		e.previous, e.lastContent, e.memo = nil, nil, publish.Memo{}
-	case e.cache.Records != nil:
-		kind = warmRun
-	case !e.cache.Ran.IsZero():
-		kind = restartRun
+// delays says which articles are held back for a while although they could be published.
+type delays struct {
+	// settle is how long the file of a new article must not have changed, 0 for no time. skip releases
+	// the articles that wait for that.
+	settle time.Duration
+	skip   bool
+	// uploading returns the assets that may still be written to, by path, and when to check them again.
+	// nil means none. report makes each article that has to wait for one a problem, because no later
+	// run may publish it.
+	uploading func(r *reading) (uploading map[string]bool, recheckAt time.Time)
+	report    bool
+}
+
+// read reads the files that may have changed since the last run, gives articles the IDs that they had,
+// and makes the set of what there is now. The last published form of an article stands in for a file
+// that cannot be read. If inv is nil, it walks content.
+func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory, now time.Time, d delays) (r *reading, err error) {
+	isFirst := from.last.set == nil
+	if isFirst {
+		from.last.set = index.New(from.site)
 	}
-	tuneGC(inv.Files(), site.Pages, kind)
-	if kind != warmRun {
-		prefault(inv.Files(), site.Pages, kind)
-	}
-	manifestRead := make(chan error, 1)
-	go func() {
-		_, err := e.store.Manifest()
-		manifestRead <- err
-	}()
-	previous := e.previous
-	e.previous = nil // reading changes it: if the run fails, it must not be used again
-	r, err := e.readArticles(ctx, origin{fsys: disk.NewFS(e.contentRoot), site: site, memory: e.memory, lengths: e.memory, texts: e.memory,
-		cache: e.cache, previous: previous}, inv, start)
+	r = &reading{origin: from, put: map[string]*feed.Meta{}, touched: map[string]bool{}}
+	r.Content, err = c.readContent(ctx, r, source.Options{Inventory: inv, LastPublished: r.publishedFrom, Records: from.last.records, Updated: r.reviser(now), Now: now,
+		Timeouts: c.Patience, Progress: c.Progress("reading")}, now)
 	if err != nil {
-		<-manifestRead
 		return nil, err
 	}
-	if err := <-manifestRead; err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, err)
+	removed := r.takeChanges()
+	lost, err := r.standIn()
+	if err != nil {
+		return nil, err
 	}
-	if kind == coldRun {
-		raiseLimit(inv.Files())
+	if isFirst && r.memory != nil {
+		for _, path := range r.memory.Paths() { // files that are gone have no record that could say so
+			r.touched[path] = true
+		}
 	}
+	r.identify()
+	r.applySettle(d, now)
+	if err := r.deferUploads(d); err != nil {
+		return nil, err
+	}
+	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: map[string]string{}, Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now)}
+	for path, a := range r.put {
+		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.refused, path) {
+			change.Put = append(change.Put, a)
+		}
+	}
+	if r.memory != nil {
+		change.Entered = r.memory.Entered
+		if isFirst {
+			change.Moved = r.memory.Moved()
+		}
+	}
+	for _, rename := range r.renames {
+		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
+			change.Moved[rename.Was.Page] = rename.Now.ID
+		}
+	}
+	r.set = from.last.set.With(change)
+	r.updateRecords()
+	for _, a := range slices.Concat(r.diff().Was, r.diff().Now) {
+		r.touched[a.Path] = true
+	}
+	if r.memory != nil {
+		r.published = r.memory.PublishedIn(r.paths())
+	}
+	// A last form that loses its address is not reported: the problem of its file is enough.
+	contested := slices.DeleteFunc(r.set.Problems(), func(p *feed.Problem) bool { return slices.Contains(r.refused, p.Path) })
+	r.problems = slices.Concat(r.Content.Problems, contested)
 	return r, nil
 }
 
-// readArticles reads every file that may have changed, gives articles the IDs that they had, resolves
-// conflicts between addresses, and uses the last published form of articles whose files cannot be
-// read. If inv is nil, it walks content.
-//
-// It first tries to do this for the changed articles only. If their addresses conflict with those of
-// others, it does it again for all articles, so that the result is the same as that of a cold run.
-func (c Config) readArticles(ctx context.Context, from origin, inv *inventory.Inventory, now time.Time) (*reading, error) {
-	previous := from.previous
-	from.previous = nil
-	r := &reading{origin: from, identities: &feed.Identities{}}
-	o := source.Options{Inventory: inv, LastPublished: r.publishedFrom, Rank: r.rankClaims, Updated: r.reviser(now), Now: now, Timeouts: c.Patience, Progress: c.Progress("reading")}
-	if r.texts != nil {
-		o.StoreText = r.texts.StoreText
-	}
-	if r.cache == nil {
-		r.cache = &memory.Cache{}
-	} else {
-		r.cache.Load()
-	}
-	o.Records, o.NoCollisions = r.cache.Records, r.cache.Clean
-	if previous != nil {
-		o.Last, o.Addresses = previous.content, previous.addresses
-	}
-	content, err := c.readContent(ctx, r, o, now)
-	if err != nil {
-		return nil, err
-	}
-	r.Content = content
-	readable := content.Articles
-	r.incremental = r.cache.Clean && r.clean() && len(content.Refused) <= maxRefused
-	if r.incremental {
-		r.insertFallbacks(content.Refused)
-		if previous.usable(content, r.cache.Ran, r.cache.Next, now) && previous.addAddresses(r.fallbacks()) {
-			r.previous = previous
+// takeChanges collects the articles that may differ from the last run: those that were read, and those
+// that are not public, because the memory may have changed what it stores of them. It returns the files
+// that are gone.
+func (r *reading) takeChanges() (removed []string) {
+	for path, record := range r.Records {
+		r.touched[path] = true
+		switch {
+		case record.Usable():
+			r.put[path] = record.Meta
+			if before := r.last.records[path]; before != nil && before.Meta == record.Meta { // its file was touched only
+				again := *record.Meta
+				r.put[path] = &again
+			}
+		case r.last.set.Article(path) != nil && (record == nil || record.Meta == nil):
+			removed = append(removed, path)
 		}
-		r.findChanged(now)
-		r.identifyChanged()
 	}
-	// Without a changed article there is no conflict, because the last run had none. Otherwise source
-	// and addAddresses have compared the addresses of changed articles already; IDs, and the addresses
-	// of fallbacks that addAddresses has not seen, are still to be compared.
-	accepted, problems := content.Articles, []*feed.Problem(nil)
-	if r.incremental && len(r.changed) > 0 && (len(content.Refused) > 0 && r.previous == nil || !r.haveUniqueIDs()) {
-		accepted, problems = feed.ResolveConflicts(content.Articles, nil)
+	others := r.last.set.Hidden()
+	for _, path := range r.last.set.Refused() {
+		others = append(others, r.last.set.Article(path))
 	}
-	if len(problems) > 0 || !r.incremental {
-		content.Articles = readable
-		r.incremental, r.unchangedInFeeds, r.changed, r.previous = false, 0, nil, nil
-		r.identifyAll()
-		accepted, problems = feed.ResolveConflicts(content.Articles, r.identities.Rank)
+	for _, a := range others {
+		if r.Records[a.Path] == nil && !slices.Contains(removed, a.Path) {
+			r.again(a)
+		}
 	}
-	content.Articles, content.Collided = accepted, content.Collided || len(problems) > 0
-	// A fallback that loses its address is not reported: the problem of its file is enough.
-	problems = slices.DeleteFunc(problems, func(p *feed.Problem) bool { return slices.Contains(content.Refused, p.Path) })
-	r.problems = slices.Concat(content.Problems, problems)
-	return r, nil
+	return removed
+}
+
+// again puts a copy of an article that has not changed.
+func (r *reading) again(a *feed.Meta) {
+	if r.put[a.Path] == nil {
+		again := *a
+		r.put[a.Path] = &again
+		r.touched[a.Path] = true
+	}
 }
 
 // readContent reads content, and requests the lengths of enclosures on other servers.
 func (c Config) readContent(ctx context.Context, r *reading, o source.Options, now time.Time) (*source.Content, error) {
+	if r.texts != nil {
+		o.StoreText = r.texts.StoreText
+	}
 	if r.lengths == nil {
 		return source.Read(ctx, r.fsys, r.site, o)
 	}
@@ -125,28 +141,21 @@ func (c Config) readContent(ctx context.Context, r *reading, o source.Options, n
 	return content, err
 }
 
-// maxRefused is the number of unreadable files up to which a run is incremental. An incremental run
-// loads the last published form of each of them, which costs more than reading everything if they
-// are many.
-const maxRefused = 100
-
 // clean reports whether content has no problems except those of articles whose last published form is
-// used instead, and of drafts. Then the next run may be incremental.
+// used instead, and of drafts. Then the same files give the same publication.
 func (r *reading) clean() bool {
-	return !r.Collided && len(r.Unread) == 0 && !slices.ContainsFunc(r.Problems, func(p *feed.Problem) bool {
-		if p.Warning || slices.Contains(r.Refused, p.Path) {
+	return !r.set.Contested() && len(r.Unread) == 0 && !slices.ContainsFunc(r.Content.Problems, func(p *feed.Problem) bool {
+		if p.Warning || slices.Contains(r.refused, p.Path) {
 			return false
 		}
-		at, found := source.Find(r.Articles, p.Path)
-		return !found || !r.Articles[at].Draft // source makes a draft of an article whose visibility is in doubt
+		a := r.set.Article(p.Path)
+		return a == nil || !a.Draft // source makes a draft of an article whose visibility is in doubt
 	})
 }
 
-// losesFallback reports whether the last published form of an unreadable article is no longer live.
-// The memory does not store such an article, so the next run has no fallback for it, and its result
+// losesLastForm reports whether the last published form of an unreadable article is no longer live.
+// The memory does not store such an article, so that the next run does not have it, and its result
 // differs although no file has changed.
-func (r *reading) losesFallback(now time.Time) bool {
-	return len(r.Refused) > 0 && slices.ContainsFunc(r.Articles, func(a *feed.Meta) bool {
-		return !a.LiveAt(now) && slices.Contains(r.Refused, a.Path)
-	})
+func (r *reading) losesLastForm() bool {
+	return slices.ContainsFunc(r.refused, func(path string) bool { return r.set.Article(path) != nil && r.set.Live(path) == nil })
 }

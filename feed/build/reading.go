@@ -1,11 +1,16 @@
 package build
 
 import (
+	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 
 	"fil/feed"
+	"fil/feed/index"
 	"fil/feed/memory"
+	"fil/feed/publish"
 	"fil/feed/source"
 )
 
@@ -20,10 +25,19 @@ type origin struct {
 	lengths *memory.Memory
 	// texts stores the texts of articles; nil drops them.
 	texts texts
-	// cache has the records of the last run; if it is nil or empty, every file is read.
-	cache *memory.Cache
-	// previous is what the last run of this process left in memory; nil if there is nothing.
-	previous *previous
+	// last is what the last run left; its zero value makes the run read every file.
+	last lastRun
+}
+
+// lastRun is what a run leaves for the next one. Nobody changes it, so that a run that fails leaves it as
+// it was.
+type lastRun struct {
+	// set has the articles; nil if there was no run, or nothing of it is known.
+	set *index.Set
+	// records are what was read, by path, and refused the files that could not be read.
+	records map[string]*feed.Record
+	refused []string
+	ran     time.Time
 }
 
 // texts stores the texts of articles until they are published: a [memory.Memory], or a spool in a
@@ -37,16 +51,15 @@ type texts interface {
 type reading struct {
 	*source.Content
 	origin
-	// incremental says that nothing but changed differs from the last publication. The fields changed
-	// and unchangedInFeeds are set only then, and origin.previous only if it could be used.
-	incremental bool
-	// changed are the articles that are new or may differ from the last publication, live or not, and
-	// all that are not live.
-	changed []*feed.Meta
-	// unchangedInFeeds is the number of articles that stay in feeds without a change.
-	unchangedInFeeds int
-	// published are the articles of the last publication; if incremental, only those whose files may
-	// have changed. withdrawn are articles of earlier publications that the last one does not have.
+	set *index.Set
+	// put are the articles that may differ from the last run, as they are now, by path. touched are the
+	// files whose articles may differ from the last publication.
+	put     map[string]*feed.Meta
+	touched map[string]bool
+	// refused are the files that cannot be read. If they were published, their last form is in the set.
+	refused []string
+	// published are the articles of the last publication in touched files. withdrawn are articles of
+	// earlier publications that the last one does not have.
 	published  []*feed.Meta
 	withdrawn  []*feed.Withdrawn
 	identities *feed.Identities
@@ -60,13 +73,23 @@ type reading struct {
 	revised revised
 }
 
-// candidates returns the articles that may differ from the last publication, and all that are not
-// live.
-func (r *reading) candidates() []*feed.Meta {
-	if r.incremental {
-		return r.changed
+// diff returns what differs from the set of the last run.
+func (r *reading) diff() *index.Diff {
+	diff, _ := r.set.Since(r.last.set)
+	return diff
+}
+
+// paths returns the touched files, in order.
+func (r *reading) paths() []string { return slices.Sorted(maps.Keys(r.touched)) }
+
+// live returns the articles of touched files that are live, by path.
+func (r *reading) live() (articles []*feed.Meta) {
+	for _, path := range r.paths() {
+		if a := r.set.Live(path); a != nil {
+			articles = append(articles, a)
+		}
 	}
-	return r.Articles
+	return articles
 }
 
 // lastForm returns the last published form of the article in a file; nil if there is none, or if it
@@ -87,17 +110,20 @@ func (r *reading) publishedFrom(path string) *feed.Meta {
 	return r.memory.PublishedFrom(path, r.site)
 }
 
-// recordOf returns the record of a file: the new one, else the cached one, else nil.
+// recordOf returns the record of a file: the new one, else that of the last run, else nil.
 func (r *reading) recordOf(path string) *feed.Record {
 	if record, ok := r.Records[path]; ok {
 		return record
 	}
-	return r.cache.Records[path]
+	return r.last.records[path]
 }
 
 // load returns an article with its text.
 func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 	stored, err := r.texts.Text(a.Path, a.Print, r.site.TimeZone)
+	if err != nil && slices.Contains(r.refused, a.Path) {
+		return nil, fmt.Errorf("%w: neither %s nor its last published form can be read", publish.ErrLost, a.Path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -105,4 +131,105 @@ func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 	whole := stored.Clone()
 	whole.Meta = *a
 	return whole, nil
+}
+
+// arrive returns the function that says when an article that enters the site's feed arrived: when it
+// entered it first, else now, or when it was published if it is one of the first.
+func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
+	before := feed.Arrivals{}
+	if last := r.last.set.Group(feed.Whole, "").LastArrival(); !last.IsZero() {
+		before[""] = last // no article has this ID; Next needs the latest time
+	}
+	for _, w := range r.withdrawn {
+		if !w.Came.IsZero() {
+			before[w.ID] = w.Came
+		}
+	}
+	for _, p := range r.published {
+		if !p.Came.IsZero() {
+			before[p.ID] = p.Came
+		}
+	}
+	next := before.Next(now)
+	return func(a *feed.Meta) time.Time { return before.Arrival(a, next) }
+}
+
+// rank returns the precedence of an article among those that claim the same, see [feed.Identities.Rank].
+// Of an article that this run has not identified, the memory says it.
+func (r *reading) rank(a *feed.Meta) int {
+	if r.identities != nil && r.identities.Was(a) != nil {
+		return r.identities.Rank(a)
+	}
+	switch p := r.publishedFrom(a.Path); {
+	case p != nil && p.ID == a.ID && p.Permalink == a.Permalink:
+		return 0
+	case p != nil && p.ID == a.ID:
+		return 1
+	}
+	if slices.ContainsFunc(r.withdrawn, func(w *feed.Withdrawn) bool { return w.ID == a.ID }) {
+		return 1
+	}
+	return 2
+}
+
+// files returns the assets as the index has them.
+func (r *reading) files() []index.File {
+	files := make([]index.File, len(r.Assets))
+	for i, a := range r.Assets {
+		files[i] = index.File{Path: a.Path, Size: a.Size}
+		if a.Sure {
+			files[i].Stamp = a.Stamp
+		}
+	}
+	return files
+}
+
+// updateRecords makes the records hold the articles as the set has them, with the IDs and times that
+// Fil has given them.
+func (r *reading) updateRecords() {
+	for _, a := range slices.Concat(slices.Collect(maps.Values(r.put)), r.diff().Now) {
+		record := r.recordOf(a.Path)
+		if now := r.set.Article(a.Path); now != nil && record.Usable() && record.Meta != now {
+			changed := *record
+			changed.Meta = now
+			r.Records[a.Path] = &changed
+		}
+	}
+}
+
+// changedArticles returns the title and address of each article that is new, changed or has come due
+// since the last run. It returns nil for a first run.
+func (r *reading) changedArticles() (names []string) {
+	if r.last.ran.IsZero() {
+		return nil
+	}
+	now := slices.Clone(r.diff().Now)
+	slices.SortFunc(now, func(a, b *feed.Meta) int { return feed.ComparePaths(a.Path, b.Path) })
+	for _, a := range now {
+		old := r.last.set.Live(a.Path)
+		if a.Stem != "" && (old == nil || old.Print != a.Print) {
+			names = append(names, a.Title+" "+a.Permalink)
+		}
+	}
+	return names
+}
+
+// settling returns the files of the articles that applySettle has delayed.
+func (r *reading) settling() (paths []string) {
+	for _, a := range r.set.Hidden() {
+		if a.Settles.After(r.set.Now()) {
+			paths = append(paths, a.Path)
+		}
+	}
+	return paths
+}
+
+// next returns when an article comes due or expires, or a deferred file is to be checked again; zero if
+// nothing of that is to be expected.
+func (r *reading) next() time.Time {
+	next := r.set.Next()
+	if len(r.uploading) > 0 && (next.IsZero() || r.recheckAt.Before(next)) {
+		next = r.recheckAt
+	}
+	return next
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,8 +70,9 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error) {
 	began := e.Clock()
 	defer func() {
-		if out == nil { // the inventory and the cache may hold changes that were not published
-			e.discardState()
+		if out == nil { // what was read is read again
+			e.inventory = nil
+			e.memory.Rollback()
 		}
 	}()
 	s, err := e.setUp(ctx, &ask, began)
@@ -83,50 +84,76 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 			out.addProblem(keptSiteProblem(s.siteError))
 		}
 	}()
-	site, start := s.site, s.start
-	if out := e.unchanged(site, s.inventory, start, s.themeSum); out != nil && !ask.Verify {
+	if out := e.unchanged(s); out != nil && !ask.Verify {
 		out.Took = e.Clock().Sub(began)
 		return out, nil
 	}
-	r, err := e.read(ctx, site, s.inventory, start)
+	r, err := e.readAll(ctx, s, ask)
 	if err != nil {
 		return nil, err
 	}
-	e.releaseInventory(s.inventory, ask.Once)
-	r.applySettle(e.settleTime(site), ask.SkipSettle, start)
-	e.deferUploads(r, ask, start)
-	comparison := r.compareWithLast(start)
+	comparison := r.compareWithLast()
 	warnings := r.newlyWithheld(comparison)
 	// The first check compares articles and needs no plan; the second compares feeds.
-	if refused := r.checkFlood(comparison, nil, start); refused != nil && !ask.Accept {
+	if refused := r.checkFlood(comparison, nil); refused != nil && !ask.Accept {
 		return nil, refused
 	}
-	in, toSave := e.planInput(r, start)
-	in.Theme, in.ThemeError = s.theme, s.themeError
-	e.setIncremental(&in, r, e.SmallSite, s.themeSum, ask)
-	retained, problems := e.retainPages(r, &in)
-	toSave.Retained, r.problems = retained, append(r.problems, problems...)
-	plan, err := e.plan(in, r, start)
+	w := r.withholdAssets()
+	in, err := r.planInput(w)
 	if err != nil {
 		return nil, err
 	}
-	if refused := r.checkFlood(comparison, plan, start); refused != nil && !ask.Accept {
+	in.Theme, in.ThemeError = s.theme, s.themeError
+	retained, problems := e.retainPages(r, &in)
+	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(r, w, in), problems)
+	last := e.lastPlan(ask)
+	plan, err := r.plan(in, last)
+	if err != nil {
+		return nil, err
+	}
+	if refused := r.checkFlood(comparison, plan); refused != nil && !ask.Accept {
 		return nil, refused
 	}
 	grown := e.enlargedFeeds(plan, comparison)
-	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, start)
+	toSave := r.toSave(plan, w)
+	toSave.Retained, toSave.Accepted = retained, ask.Accept
+	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, last != nil && ask.Changed != nil)
 	if err != nil {
 		return nil, err
 	}
-	out = e.makeOutcome(r, s.inventory, plan, report, warnings, start)
+	out = e.makeOutcome(r, s, plan, report, warnings)
 	out.Grown = grown
 	if saveErr != nil {
 		out.unsaved = true
 		out.addProblem(e.unsavedProblem(saveErr))
 	}
 	e.saveSite(s.fsys)
-	out.change.Last.Theme, out.Took = s.themeSum, e.Clock().Sub(began)
+	out.Took = e.Clock().Sub(began)
 	return out, nil
+}
+
+// readAll reads the files of content that may have changed and, at the same time, the manifest of dist.
+func (e *Engine) readAll(ctx context.Context, s *setup, ask Ask) (*reading, error) {
+	manifestRead := make(chan error, 1)
+	go func() {
+		_, err := e.store.Manifest()
+		manifestRead <- err
+	}()
+	from := origin{fsys: s.fsys, site: s.site, memory: e.memory, lengths: e.memory, texts: e.memory, last: e.loadLast(s.site)}
+	r, err := e.read(ctx, from, s.inventory, s.start, delays{settle: e.settleTime(s.site), skip: ask.SkipSettle, uploading: e.uploading(ask, s.start), report: ask.Once})
+	if manifestErr := <-manifestRead; manifestErr != nil && err == nil {
+		return nil, fmt.Errorf("reading the record of %s: %w", e.Dist, manifestErr)
+	}
+	return r, err
+}
+
+// lastPlan returns the plan of the last run, if dist is as that run left it; else nil, so that all files
+// are compared with dist. So are those of a small site, which costs little and repairs dist.
+func (e *Engine) lastPlan(ask Ask) *publish.Publication {
+	if ask.Verify || e.plan == nil || e.plan.Files <= e.SmallSite || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
+		return nil
+	}
+	return e.plan
 }
 
 // setup is what a run needs before it reads articles.
@@ -207,60 +234,37 @@ func (e *Engine) watchedIntact() bool {
 // unchanged returns the outcome of a run that has nothing to do: no file of content has changed
 // since the last run, no article has come due or expired, and dist is in the state that the last run
 // left. Otherwise it returns nil.
-func (e *Engine) unchanged(site *feed.Site, inv *inventory.Inventory, start time.Time, themeSum [32]byte) *Outcome {
+func (e *Engine) unchanged(s *setup) *Outcome {
 	last := &e.cache.LastRun
-	if last.Ran.IsZero() || last.Digest != inv.Digest || last.Theme != themeSum || !inv.Sure || last.Dist == "" || last.Dist != e.store.State() ||
-		start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(start) {
+	if last.Ran.IsZero() || last.Digest != s.inventory.Digest || last.Theme != s.themeSum || !s.inventory.Sure || last.Dist == "" || last.Dist != e.store.State() ||
+		s.start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(s.start) {
 		return nil
 	}
 	report := &publish.Report{Articles: last.Articles, Feeds: last.Feeds, Unchanged: last.Outputs, Problems: last.Problems}
-	return &Outcome{Site: site, Report: report, Next: last.Next, Waiting: last.Waiting}
+	return &Outcome{Site: s.site, Report: report, Next: last.Next, Waiting: last.Waiting}
 }
 
-// discardState discards what a failed run has read, so that the next run reads it again.
-func (e *Engine) discardState() {
-	e.inventory = nil
-	if e.cache != nil {
-		e.cache.Token = "" // makes openCache open the cache again, and discard what depends on it
-	}
-	e.memory.Rollback()
-}
-
-// publish writes the plan to dist, and saves toSave in the memory before the commit. saveErr says
-// why the memory could not be saved; the plan is published all the same.
-func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, toSave *memory.Publication, start time.Time) (report *publish.Report, saveErr, err error) {
-	toSave.Feeds, toSave.Accepted, toSave.DocumentSizes = plan.Feeds, ask.Accept, plan.DocumentSizes
-	if !feed.LocalURL(r.site.BaseURL) {
-		toSave.Sizes = plan.Sizes
-	}
-	save := e.saveOnce(*toSave, len(r.Records))
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Pages: r.pageTest(),
-		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, start)
+// publish writes the plan to dist, and saves toSave in the memory before the commit, so that an ID is
+// stored before a client can see it. saveErr says why the memory could not be saved; the plan is
+// published all the same. trust says that dist was compared with its manifest a short while ago.
+func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, toSave memory.Publication, trust bool) (report *publish.Report, saveErr, err error) {
+	save := sync.OnceValue(func() (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("a fault of Fil's: %v", p)
+			}
+		}()
+		return e.memory.Keep(toSave)
+	})
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.redirects, Pages: r.pageTest(),
+		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, r.set.Now())
 	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
 	}
-	return report, save(), nil
-}
-
-// saveOnce returns a function that saves a publication in the memory at its first call, and returns
-// the same error at later calls. publish.Run calls it before the commit, so that an ID is stored
-// before a client can see it; publish calls it again for a run that had nothing to commit. changed is
-// the number of changed files.
-func (e *Engine) saveOnce(toSave memory.Publication, changed int) (save func() error) {
-	return sync.OnceValue(func() (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("a fault of Fil's: %v", p)
-			}
-		}()
-		if changed > fewFiles {
-			debug.FreeOSMemory() // the transaction will take as much memory as it writes
-		}
-		return e.memory.Keep(toSave)
-	})
+	return report, save(), nil // saves it now if there was nothing to commit
 }
 
 // unsavedProblem is the problem of a run whose publication could not be saved in the memory. The

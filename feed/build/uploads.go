@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -84,21 +83,23 @@ func changedAt(asset inventory.Asset) time.Time {
 	return time.Unix(0, max(asset.Stamp.Modified, asset.Stamp.Changed))
 }
 
-// deferUploads defers the assets that may still be written to, and the articles that refer to them.
-func (e *Engine) deferUploads(r *reading, ask Ask, start time.Time) {
-	uploading := map[string]bool{}
-	if !ask.Once && !r.site.Preview {
-		uploading = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
+// uploading returns the function that finds the assets that may still be written to.
+func (e *Engine) uploading(ask Ask, start time.Time) func(r *reading) (map[string]bool, time.Time) {
+	return func(r *reading) (map[string]bool, time.Time) {
+		uploading := map[string]bool{}
+		if !ask.Once && !r.site.Preview {
+			uploading = e.uploads.inProgress(r.newAssets(), e.UploadDelay, e.Clock().Round(0), e.openForWriting)
+		}
+		maps.Copy(uploading, ask.uploading)
+		return uploading, e.uploads.stableAt(uploading, e.UploadDelay, start)
 	}
-	maps.Copy(uploading, ask.uploading)
-	r.deferAssets(uploading, e.uploads.stableAt(uploading, e.UploadDelay, start), ask.Once)
 }
 
 // newAssets returns the assets that are new or have changed since the last run.
 func (r *reading) newAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
 		if record := r.Records[asset.Path]; record != nil {
-			if cached := r.cache.Records[asset.Path]; cached == nil || cached.Stamp != record.Stamp {
+			if before := r.last.records[asset.Path]; before == nil || before.Stamp != record.Stamp {
 				assets = append(assets, asset)
 			}
 		}
@@ -106,71 +107,59 @@ func (r *reading) newAssets() (assets []inventory.Asset) {
 	return assets
 }
 
-// deferAssets leaves the given assets in dist as they were, and the articles that refer to them: a
-// new article waits, and one that was published keeps its last form. A run at the time recheckAt
-// reads them again. If report is set, because no such run may follow, each article is a problem.
-func (r *reading) deferAssets(uploading map[string]bool, recheckAt time.Time, report bool) {
-	if len(uploading) == 0 {
-		return
-	}
-	r.uploading, r.recheckAt = uploading, recheckAt
-	for name := range uploading {
-		delete(r.Records, name) // without a record, the next run finds it new again
-	}
-	for at, a := range r.Articles {
-		record := r.Records[a.Path]
-		if !record.Usable() || record.Meta != a || !source.Refers(record, uploading) {
-			continue
-		}
-		if report {
-			r.problems = append(r.problems, &feed.Problem{Path: a.Path, Message: "a file that it names is still being written to: it is left as it was",
-				Hint: "build again once " + smallest(uploading) + " is whole"})
-		}
-		cached := r.cache.Records[a.Path]
-		delete(r.Records, a.Path)
-		if last := r.publishedForm(a, cached); last != nil {
-			r.replaceArticle(at, last)
-			continue
-		}
-		a.Settles = recheckAt.In(r.site.TimeZone)
-		r.Records[a.Path] = withoutSure(record)
-	}
-}
-
-// publishedForm returns an article as it was last published; nil if it was not published. cached is
-// the record of its file at the last run, which may be nil.
-func (r *reading) publishedForm(a *feed.Meta, cached *feed.Record) *feed.Meta {
-	published := r.identities.Was(a)
-	if published == nil {
+// deferUploads leaves the assets that may still be written to in dist as they were, and the articles that
+// refer to them: a new article waits, and one that was published keeps its last form.
+func (r *reading) deferUploads(d delays) error {
+	if d.uploading == nil {
 		return nil
 	}
-	if cached.Usable() && cached.Meta.ID == a.ID {
-		return cached.Meta
+	r.uploading, r.recheckAt = d.uploading(r)
+	if len(r.uploading) == 0 {
+		return nil
+	}
+	for name := range r.uploading {
+		r.Records[name] = &feed.Record{} // with another stamp, the next run finds it changed again
+	}
+	for path, a := range r.put {
+		record := r.Records[path]
+		if !record.Usable() || !source.Refers(record, r.uploading) {
+			continue
+		}
+		if d.report {
+			r.Problems = append(r.Problems, &feed.Problem{Path: path, Message: "a file that it names is still being written to: it is left as it was",
+				Hint: "build again once " + smallest(r.uploading) + " is whole"})
+		}
+		last, err := r.putLastForm(a)
+		if err != nil {
+			return err
+		}
+		if last == nil {
+			a.Settles = r.recheckAt.In(r.site.TimeZone)
+			last = record.Meta
+		}
+		r.Records[path] = &feed.Record{Meta: last, Refs: record.Refs, Warnings: record.Warnings} // without a stamp the file is read again
+	}
+	return nil
+}
+
+// putLastForm puts the last published form in the place of an article. It returns that, nil if there is
+// none.
+func (r *reading) putLastForm(a *feed.Meta) (*feed.Meta, error) {
+	published := r.identities.Was(a)
+	if published == nil {
+		return nil, nil
+	}
+	if before := r.last.set.Live(a.Path); before != nil && before.ID == a.ID {
+		delete(r.put, a.Path) // it stays as it is in the set
+		return before, nil
 	}
 	last := r.lastForm(published.Path)
 	if last == nil {
-		return nil
+		return nil, nil
 	}
 	last.Path = a.Path // differs if the file was renamed
-	if r.texts == nil || r.texts.StoreText(last) != nil {
-		return nil
-	}
-	return &last.Meta
-}
-
-// replaceArticle replaces r.Articles[at], also in r.changed.
-func (r *reading) replaceArticle(at int, with *feed.Meta) {
-	if i := slices.Index(r.changed, r.Articles[at]); i >= 0 {
-		r.changed[i] = with
-	}
-	r.Articles[at] = with
-}
-
-// withoutSure returns a copy of a record whose file the next run reads again.
-func withoutSure(record *feed.Record) *feed.Record {
-	unsure := *record
-	unsure.Sure = false
-	return &unsure
+	r.put[a.Path] = &last.Meta
+	return &last.Meta, r.texts.StoreText(last)
 }
 
 // smallest returns the first of some names in byte order, "" if there is none.
@@ -238,7 +227,7 @@ func (e *Engine) changedMedia(inv *inventory.Inventory, now time.Time) (assets [
 			continue
 		}
 		e.cache.Load()
-		if cached := e.cache.Records[asset.Path]; cached == nil || cached.Stamp != asset.Stamp {
+		if before := e.cache.Records[asset.Path]; before == nil || before.Stamp != asset.Stamp {
 			assets = append(assets, asset)
 		}
 	}

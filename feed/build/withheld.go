@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"fil/feed"
 	"fil/feed/publish"
@@ -27,14 +26,14 @@ type withheld struct {
 // withholdAssets returns the assets that are not published: those in the folder of an index file
 // that is not live, cannot be read or was removed, those to which only such articles refer, and those
 // that are being uploaded.
-func (r *reading) withholdAssets(now time.Time) *withheld {
+func (r *reading) withholdAssets() *withheld {
 	w := &withheld{names: map[string]bool{}}
 	if len(r.Assets) == 0 {
 		return w
 	}
 	var ofHidden, ofUnread source.AssetRefs
-	for _, a := range r.candidates() {
-		if a.LiveAt(now) || slices.Contains(r.Refused, a.Path) {
+	for _, a := range r.set.Hidden() {
+		if slices.Contains(r.refused, a.Path) {
 			continue
 		}
 		ofHidden.Add(r.recordOf(a.Path))
@@ -55,11 +54,11 @@ func (r *reading) withholdAssets(now time.Time) *withheld {
 	for name := range r.uploading {
 		w.names[name], w.retained = true, append(w.retained, name)
 	}
-	for _, asset := range r.withoutPublicReference(ofHidden.Select(r.Assets), now) {
+	for _, asset := range r.withoutPublicReference(ofHidden.Select(r.Assets)) {
 		w.names[asset.Path] = true
 	}
 	// Assets of an unreadable article stay in dist, because its last published form does.
-	for _, asset := range r.withoutPublicReference(ofUnread.Select(r.Assets), now) {
+	for _, asset := range r.withoutPublicReference(ofUnread.Select(r.Assets)) {
 		if !w.names[asset.Path] {
 			w.names[asset.Path], w.retained = true, append(w.retained, asset.Path)
 		}
@@ -102,10 +101,7 @@ func (r *reading) withholdOrphans(w *withheld) {
 		return
 	}
 	for _, folder := range r.memory.Withheld() {
-		at, _ := source.Find(r.Articles, folder+"/index.")
-		hasIndex := slices.ContainsFunc(r.Articles[at:min(at+1, len(r.Articles))], func(a *feed.Meta) bool {
-			return path.Dir(a.Path) == folder && source.IsIndex(a.Path)
-		})
+		hasIndex := slices.ContainsFunc(r.set.Folder(folder), func(a *feed.Meta) bool { return source.IsIndex(a.Path) })
 		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
 		if hasIndex || w.names[folder] || i < 0 {
 			continue
@@ -119,17 +115,15 @@ func (r *reading) withholdOrphans(w *withheld) {
 
 // withoutPublicReference returns those of the given assets to which neither site.yaml nor a live
 // article refers.
-func (r *reading) withoutPublicReference(assets []inventory.Asset, now time.Time) []inventory.Asset {
+func (r *reading) withoutPublicReference(assets []inventory.Asset) []inventory.Asset {
 	if len(assets) == 0 {
 		return nil
 	}
 	var named source.AssetRefs
-	for _, a := range r.Articles {
-		if a.LiveAt(now) {
-			named.Add(r.recordOf(a.Path))
-		}
+	for _, a := range slices.Concat(r.set.Listed().All(), r.set.Unlisted()) {
+		named.Add(r.recordOf(a.Path))
 	}
-	if i := r.Introduction; i != nil {
+	if i := r.set.Introduction(); i != nil {
 		named.Add(r.recordOf(i.Path))
 	}
 	public := map[string]bool{r.site.Icon: true, r.site.Logo: true}

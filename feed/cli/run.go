@@ -16,7 +16,6 @@ import (
 // run does one run. If it fails, the previous publication is served on.
 func (s *service) run(ctx context.Context, reason string) {
 	began := s.app.clock()
-	defer build.TuneIdle(int64(s.app.settings.memory) << 20)
 	defer func() {
 		if p := recover(); p != nil { // the history and the metrics have this run, too
 			err := fmt.Errorf("a fault of Fil's: %v", p)

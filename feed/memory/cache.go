@@ -41,9 +41,7 @@ type Cache struct {
 // LastRun is the summary of a run. The zero value means that there was none.
 type LastRun struct {
 	Ran time.Time
-	// Clean means that no two articles had the same address, and that nothing was refused except the
-	// files of some articles, which are Refused.
-	Clean   bool
+	// Refused are the files that could not be read.
 	Refused []string
 	// Digest is the digest of the files of content and their stamps. It is zero if a file may change
 	// without changing it: then the next run reads content.
@@ -63,8 +61,6 @@ type LastRun struct {
 	// each run checks.
 	Dist    string
 	Watched []Watched
-	// NonPages are the files of dist that are not the page of an article.
-	NonPages []string
 }
 
 // Watched is a file of dist, with its size and mtime.
@@ -234,7 +230,6 @@ func (c *Cache) Discard() error {
 // last codes the summary of a run.
 func (c *coder) last(l *LastRun) {
 	c.time(1, &l.Ran)
-	c.bool(2, &l.Clean)
 	c.sum(3, l.Digest[:])
 	c.sum(4, l.Theme[:])
 	c.time(5, &l.Next)
@@ -254,5 +249,4 @@ func (c *coder) last(l *LastRun) {
 		c.number(2, &w.Size)
 		c.time(3, &w.Since)
 	})
-	c.texts(18, &l.NonPages)
 }

@@ -39,10 +39,10 @@ type Publication struct {
 	// Accepted means that the user has agreed to what subscribers lose.
 	Accepted bool
 	// Entered says when articles entered each feed, by feed folder, except for the site's own feed:
-	// that is Came of each article.
+	// that is Came of each article. Moved are the IDs of the articles that were at old files in dist, by
+	// file. What is stored already stays.
 	Entered map[string]feed.Arrivals
-	// Moved are the IDs of the articles that were at old files in dist, by file.
-	Moved map[string]string
+	Moved   map[string]string
 	Feeds []feed.Definition
 	// Sizes are the numbers of articles that feeds select, by feed folder. nil keeps the stored
 	// numbers: the site has no public address.
@@ -250,33 +250,34 @@ func siteChanges(tx *bbolt.Tx, p Publication) []change {
 		withheld[folder] = []byte{1}
 	}
 	changes := slices.Concat(
-		diff(tx, bucketEntered, entered, true),
-		diff(tx, bucketMoved, asBytes(p.Moved), true),
-		diff(tx, bucketFeeds, definitions, false),
-		diff(tx, bucketRetained, asBytes(p.Retained), true),
-		diff(tx, bucketWithheld, withheld, true),
-		diff(tx, bucketDocumentSizes, sizeRows(p.DocumentSizes), true))
+		missing(tx, bucketEntered, entered),
+		missing(tx, bucketMoved, asBytes(p.Moved)),
+		missing(tx, bucketFeeds, definitions),
+		diff(tx, bucketRetained, asBytes(p.Retained)),
+		diff(tx, bucketWithheld, withheld),
+		diff(tx, bucketDocumentSizes, sizeRows(p.DocumentSizes)))
 	if p.Sizes != nil {
 		changes = append(changes, sizeChanges(tx, p)...)
 	}
 	return changes
 }
 
-// diff lists the changes after which a bucket has the wanted rows and, if exact, no other rows.
-func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte, exact bool) (changes []change) {
-	same := map[string]bool{}
-	_ = forEach(tx, bucket, func(key, value []byte) error { // f returns no error
-		wanted, ok := want[string(key)]
-		switch {
-		case ok && bytes.Equal(wanted, value):
-			same[string(key)] = true
-		case !ok && exact:
+// diff lists the changes after which a bucket has the wanted rows and no others.
+func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte) []change {
+	changes := missing(tx, bucket, want)
+	_ = forEach(tx, bucket, func(key, _ []byte) error { // f returns no error
+		if want[string(key)] == nil {
 			changes = append(changes, change{bucket, bytes.Clone(key), nil})
 		}
 		return nil
 	})
+	return changes
+}
+
+// missing lists the changes after which a bucket has the wanted rows, beside those that it has.
+func missing(tx *bbolt.Tx, bucket []byte, want map[string][]byte) (changes []change) {
 	for key, value := range want {
-		if !same[key] {
+		if !bytes.Equal(get(tx, bucket, key), value) {
 			changes = append(changes, change{bucket, []byte(key), value})
 		}
 	}

@@ -40,7 +40,7 @@ func sizeChanges(tx *bbolt.Tx, p Publication) []change {
 			sizes[key], shrunk[key] = strconv.AppendInt(nil, int64(larger), 10), encode(func(c *coder) { c.time(1, &since) })
 		}
 	}
-	return append(diff(tx, bucketSizes, sizes, true), diff(tx, bucketShrunk, shrunk, true)...)
+	return append(diff(tx, bucketSizes, sizes), diff(tx, bucketShrunk, shrunk)...)
 }
 
 // Sizes returns the number of articles that each feed selected when the site was last published at

@@ -1,15 +1,24 @@
 package publish
 
 import (
+	"fmt"
+	"io"
 	"path"
 	"regexp"
 
 	"fil/feed"
+	"fil/feed/index"
 )
 
 // archiveKey identifies an archive independently of its articles.
-// Its form is the prefix of the name.
+// Its form is the prefix of the name, "" for all forms.
 type archiveKey struct{ folder, period, form string }
+
+// archiveHash is the hash in the name of an archive with a tally.
+type archiveHash struct {
+	tally index.Tally
+	hash  string
+}
 
 // archive adds the archives of a feed (RFC 5005 §4), the oldest first, and returns the address of the
 // newest.
@@ -19,48 +28,75 @@ type archiveKey struct{ folder, period, form string }
 // the days of the newest month are replaced by one of the month when that is over. So no archive has a
 // next-archive link to the newest one, and none of an earlier month to one of the newest month: the
 // link would change the archive.
-func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, periods []feed.Period) feed.Address {
-	s, computed := p.in.Site, p.archivePeriods(d.Path, periods)
+func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, archives []index.Archive) feed.Address {
+	s, hashes := p.in.Site, p.archiveHashes(d.Path, archives)
 	fileName := func(i int, form form) string {
-		return d.Under("archive/" + periods[i].Name + "/" + form.archive + "-" + computed[i].hash + ".xml")
+		return d.Under("archive/" + archives[i].Name + "/" + form.archive + "-" + hashes[i] + ".xml")
 	}
-	addresses := make([]feed.Address, len(periods))
-	for i := range periods {
+	addresses := make([]feed.Address, len(archives))
+	for i := range archives {
 		for _, form := range forms {
 			if form.archive != "" {
 				form.Set(&addresses[i], s.URL(fileName(i, form)))
 			}
 		}
 	}
-	newestMonth := monthOf(periods[len(periods)-1].Name)
-	for i, period := range periods {
+	newestMonth := monthOf(archives[len(archives)-1].Name)
+	for i, archive := range archives {
 		f := *whole
-		f.Updated = computed[i].updated
 		f.Self, f.Current, f.Archived = addresses[i], current, true
 		if i > 0 {
 			f.Previous = addresses[i-1]
 		}
-		if i+2 < len(periods) && (monthOf(period.Name) == newestMonth || monthOf(periods[i+1].Name) != newestMonth) {
+		if i+2 < len(archives) && (monthOf(archive.Name) == newestMonth || monthOf(archives[i+1].Name) != newestMonth) {
 			f.Next = addresses[i+1]
 		}
-		key, unchanged := p.archiveKey(memoKey{"archive", d.Path, period.Name}, computed[i], &f)
+		key := keyOf("archive").header(&f).tally(archive.Tally).key()
 		for _, form := range forms {
 			if form.archive == "" {
 				continue
 			}
 			name := fileName(i, form)
-			p.archives[archiveKey{d.Path, period.Name, form.archive}] = name
-			p.archives[archiveKey{d.Path, monthOf(period.Name), form.archive}] = name // overwritten until it is the last day of the month
-			if unchanged && p.in.Intact {
-				p.skipFile(file{name, form.Type, false})
-				continue
-			}
-			o := form.output(name, document{&f, period.Articles}, key, false)
-			o.Month = month(period.Articles[0])
-			p.add(o, "the archive "+name)
+			p.archives[archiveKey{d.Path, archive.Name, form.archive}] = name
+			p.archives[archiveKey{d.Path, monthOf(archive.Name), form.archive}] = name // overwritten until it is the last day of the month
+			o := form.archiveOutput(name, f, archive, s, key)
+			p.share(o, "the archive "+name)
 		}
 	}
-	return addresses[len(periods)-1]
+	return addresses[len(archives)-1]
+}
+
+// archiveHashes returns the hashes of the IDs in archives: those of the last plan for archives with the
+// same articles.
+func (p *planner) archiveHashes(folder string, archives []index.Archive) []string {
+	hashes := make([]string, len(archives))
+	feed.Parallel(len(archives), 1, func(from, to int) {
+		for i := from; i < to; i++ {
+			if before := p.last.hashes[archiveKey{folder, archives[i].Name, ""}]; before.tally == archives[i].Tally {
+				hashes[i] = before.hash
+			} else {
+				hashes[i] = archives[i].Hash()
+			}
+		}
+	})
+	for i, archive := range archives {
+		p.hashes[archiveKey{folder, archive.Name, ""}] = archiveHash{archive.Tally, hashes[i]}
+	}
+	return hashes
+}
+
+// archiveOutput returns the output that writes an archive in this form.
+func (m form) archiveOutput(name string, f feed.Feed, archive index.Archive, s *feed.Site, key Key) Output {
+	year, month := 0, 0
+	fmt.Sscanf(monthOf(archive.Name), "%d-%d", &year, &month)
+	o := m.output(name, document{}, key, false)
+	o.Month = 12*year + month
+	o.Write = func(w io.Writer, load Loader) error {
+		d := document{&f, archive.Articles()}
+		d.Updated = feed.Updated(d.metas, s.TimeZone)
+		return m.output(name, d, key, false).Write(w, load)
+	}
+	return o
 }
 
 // archiveName matches the name of an archive. Its groups are folder, period and form.

@@ -11,6 +11,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/index"
 	"fil/feed/memory"
 	"fil/feed/publish"
 )
@@ -63,19 +64,19 @@ func newSimulation(t *testing.T) *simulation {
 // publish plans the site, stores when articles came into the feed, and reads all Atom documents.
 func (w *simulation) publish() *publish.Publication {
 	w.t.Helper()
-	live := feed.Live(w.articles, w.now)
 	before := feed.Arrivals{}
 	for _, k := range w.memory.Published() {
 		before[k.ID] = k.Came
 	}
-	entered := feed.UpdateArrivals(before, live, w.now)
-	for _, a := range live {
-		a.Came = entered[a.ID]
-	}
-	p, err := publish.Plan(publish.Input{Site: w.site, Articles: w.articles}, w.now)
+	next := before.Next(w.now)
+	change := changeOf(w.articles, w.now)
+	change.Arrive = func(a *feed.Meta) time.Time { return before.Arrival(a, next) }
+	set := index.New(w.site).With(change)
+	p, err := publish.Plan(publish.Input{Site: w.site, Set: set}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	live := set.Listed().All()
 	withdrawn := slices.DeleteFunc(w.memory.Paths(), func(path string) bool {
 		return slices.ContainsFunc(live, func(a *feed.Meta) bool { return a.Path == path })
 	})
@@ -131,6 +132,7 @@ func (w *simulation) add(published time.Time) {
 	w.n++
 	a.ID = fmt.Sprint("urn:", w.n)
 	a.Path, a.Page = a.ID, ""
+	a.Permalink = "https://fil.example/" + a.ID + "/"
 	a.Published, a.Updated = published, published
 	w.articles = append(w.articles, &a)
 }
@@ -216,6 +218,8 @@ func TestLargeMonths(t *testing.T) {
 	for i := range 600 {
 		a := feedtest.Articles()[1].Meta
 		a.ID, a.Page = fmt.Sprint("urn:", i), ""
+		a.Path = a.ID
+		a.Permalink = "https://fil.example/" + a.ID + "/"
 		a.Published = time.Date(2023, 5, 1+i%20, 10, i/20, 0, 0, time.UTC)
 		a.Updated = a.Published
 		w.articles = append(w.articles, &a)
@@ -244,6 +248,7 @@ func TestNewestMonth(t *testing.T) {
 			a := feedtest.Articles()[1].Meta
 			a.ID = fmt.Sprint("urn:", len(w.articles))
 			a.Path, a.Page = a.ID, ""
+			a.Permalink = "https://fil.example/" + a.ID + "/"
 			a.Published = time.Date(2024, month, 1+len(w.articles)/10, 10, len(w.articles)%10, 0, 0, time.UTC)
 			a.Updated = a.Published
 			w.articles = append(w.articles, &a)
@@ -313,6 +318,8 @@ func TestNextArchive(t *testing.T) {
 		for i := range 3 {
 			a := feedtest.Articles()[1].Meta
 			a.ID, a.Page = fmt.Sprint("urn:", month, i), ""
+			a.Path = a.ID
+			a.Permalink = "https://fil.example/" + a.ID + "/"
 			a.Published = time.Date(2023, time.Month(1+month), 1+i, 0, 0, 0, 0, time.UTC)
 			a.Updated = a.Published
 			w.articles = append(w.articles, &a)
@@ -339,6 +346,8 @@ func TestArchiveRedirects(t *testing.T) {
 	add := func(n int) {
 		a := feedtest.Articles()[1].Meta
 		a.ID, a.Page = fmt.Sprint("urn:", n), ""
+		a.Path = a.ID
+		a.Permalink = "https://fil.example/" + a.ID + "/"
 		a.Published = w.now.Add(time.Duration(n) * time.Minute)
 		w.articles = append(w.articles, &a)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/index"
 	"fil/feed/publish"
 	"fil/feed/store"
 )
@@ -23,10 +24,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: feedtest.Metas(feedtest.Articles()...)}, now)
-	if err != nil {
-		b.Fatal(err)
-	}
+	p := planOf(b, feedtest.Site(), feedtest.Metas(feedtest.Articles()...), now)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := publish.Run(b.Context(), p, d, publish.Options{}, now); err != nil {
@@ -40,36 +38,32 @@ func BenchmarkPlan(b *testing.B) {
 	articles := spaced(10_000, time.Hour)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles}, now); err != nil {
-			b.Fatal(err)
-		}
+		planOf(b, feedtest.Site(), articles, now)
 	}
 }
 
 // BenchmarkPlanOneMore plans a new article beside 100,000 unchanged ones, as the service does at each
 // save.
 func BenchmarkPlanOneMore(b *testing.B) {
-	in := publish.Input{Site: feedtest.Site(), Articles: spaced(100_000, 2*time.Hour)}
-	in.Site.Each, in.Register = []feed.Kind{feed.Tag}, feed.NewAddressIndex(in.Articles)
-	plan := func() {
-		p, err := publish.Plan(in, now)
-		if err != nil {
-			b.Fatal(err)
-		}
-		in.Memo, in.PreviousFiles, in.PreviousFeeds, in.Incremental, in.Intact = p.Memo, p.SharedFiles(), p.Feeds, true, true
+	site, articles := feedtest.Site(), spaced(100_000, 2*time.Hour)
+	set := setOf(site, articles, now)
+	last, err := publish.Plan(publish.Input{Site: site, Set: set}, nil)
+	if err != nil {
+		b.Fatal(err)
 	}
-	plan()
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
 		n++
-		added := *in.Articles[0]
+		added := *articles[0]
 		added.Path, added.Page = fmt.Sprint("new-", n, ".md"), fmt.Sprint("new-", n, "/index.html")
 		added.ID, added.Permalink = "urn:"+added.Path, "https://fil.example/"+added.Page
 		added.Published = added.Published.Add(time.Duration(n) * time.Second)
-		in.Changed = []*feed.Meta{&added}
-		in.Register.Add(&added)
-		plan()
+		set = set.With(index.Change{Now: now, Put: []*feed.Meta{&added}})
+		last, err = publish.Plan(publish.Input{Site: site, Set: set, PreviousFeeds: last.Feeds}, last)
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

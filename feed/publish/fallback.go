@@ -33,14 +33,9 @@ func (r *run) fallBack(o *Output, m *product) {
 	r.report.Problems = append(r.report.Problems, problems...)
 }
 
-// retainFile retains the published file of an output and its compressed form, and removes its
-// recorded key, so that the next run makes it. The caller holds r.mu.
+// retainFile leaves the published file of an output as it is, and removes its recorded key, so that the
+// next run makes it. The caller holds r.mu.
 func (r *run) retainFile(o *Output) {
-	for _, name := range []string{o.Name, o.Name + gzipped} {
-		if _, ok := r.have.File(name); ok {
-			r.retained[name] = true
-		}
-	}
 	if _, recorded := r.Made[o.Name]; recorded {
 		r.report.Made[o.Name] = Made{}
 	}

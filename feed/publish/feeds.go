@@ -9,6 +9,7 @@ import (
 	"fil/feed"
 	"fil/feed/atom"
 	"fil/feed/check"
+	"fil/feed/index"
 	"fil/feed/jsonfeed"
 	"fil/feed/rss"
 )
@@ -17,7 +18,7 @@ import (
 // choose no article now are published nevertheless, because they may have subscribers.
 func (p *planner) feeds() {
 	s := p.in.Site
-	definitions, problems := feed.Definitions(s, p.byValue, p.in.PreviousFeeds)
+	definitions, problems := feed.Definitions(s, p.set.Values, p.in.PreviousFeeds)
 	p.Problems = append(p.Problems, problems...)
 	defined, previousKind := map[string]bool{}, map[string]feed.Kind{}
 	for _, d := range definitions {
@@ -31,17 +32,12 @@ func (p *planner) feeds() {
 	}
 	byPath := map[string]feed.Definition{}
 	for _, d := range definitions {
-		if _, collides := byPath[d.Path]; !collides && p.canSkip(d) {
-			byPath[d.Path] = d
-			p.skip(d)
-			continue
-		}
-		g, entered := p.choose(d)
-		if d.Kind == feed.Named && g.count == 0 {
+		g := p.group(d)
+		if d.Kind == feed.Named && g.Len() == 0 {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["feeds"], Warning: true,
 				Message: fmt.Sprintf("the feed %q chooses no article", d.Value), Hint: "look at the spelling of its tags, sections, authors and languages"})
 		}
-		if kind, published := previousKind[d.Path]; d.Kind != feed.Whole && g.count == 0 && !(published && kind == d.Kind) {
+		if kind, published := previousKind[d.Path]; d.Kind != feed.Whole && g.Len() == 0 && !(published && kind == d.Kind) {
 			continue
 		}
 		if other, ok := byPath[d.Path]; ok {
@@ -50,82 +46,61 @@ func (p *planner) feeds() {
 			continue
 		}
 		byPath[d.Path] = d
-		p.feed(d, g, entered)
-		if cached := p.Memo.groups[keyOfGroup(d)]; cached != nil {
-			cached.feed = p.composed[len(p.composed)-1]
+		p.feed(d, g)
+		if slices.Contains(s.Each, d.Kind) {
+			p.groupPages[keyOfGroup(d.Kind, d.Value)] = s.URL(d.Under("index.html"))
 		}
 	}
 }
 
-// choose returns the articles that a definition chooses, and when they came into its feed: nil means
-// that they are in order of their arrival in the site's feed.
-func (p *planner) choose(d feed.Definition) (*group, feed.Arrivals) {
-	s := p.in.Site
-	if entered, ok := p.in.Entered[d.Path]; ok && d.Path != "" {
-		ordered := slices.Clone(p.live)
-		entered.Order(ordered)
-		return chosen(s, d, ordered), entered
+// group returns the articles that a definition chooses.
+func (p *planner) group(d feed.Definition) *index.Group {
+	if d.Kind == feed.Named {
+		return p.set.Group(feed.Named, d.Path)
 	}
-	switch {
-	case slices.Contains(s.Each, d.Kind):
-		return p.group(d), nil
-	case d.Kind == feed.Whole:
-		return wholeGroup(s, p.byArrival), nil
-	}
-	return chosen(s, d, p.byArrival), nil
+	return p.set.Group(d.Kind, d.Value)
 }
 
 // feed adds the subscription document of a feed, in each form. If the definition has archives,
 // the articles that do not fit into it go into these.
-func (p *planner) feed(d feed.Definition, g *group, entered feed.Arrivals) {
-	included, rest := splitByLimit(d, g.articles, g.episodes)
-	whole := feed.Make(p.in.Site, d, included, g.episodes)
+func (p *planner) feed(d feed.Definition, g *index.Group) {
+	s := p.in.Site
+	episodes := s.Podcast != nil && g.Media() > 0
+	whole := feed.Make(s, d, nil, episodes)
 	if name := p.styleName(); name != "" {
-		whole.Style = p.in.Site.URL(name)
+		whole.Style = s.URL(name)
 	}
-	f := document{&feed.Feed{}, fit(whole, included, maxBytes(d, g.episodes))}
-	*f.Feed = *whole
-	f.Updated, f.Complete = feed.Updated(f.metas, p.in.Site.TimeZone), g.count == len(f.metas)
+	own := *whole
+	f := document{&own, fit(whole, included(d, g, episodes), maxBytes(d, episodes))}
+	f.Updated, f.Complete = feed.Updated(f.metas, s.TimeZone), g.Len() == len(f.metas)
 	if d.Archive && !f.Complete {
-		if tooMany := included[len(f.metas):]; len(tooMany) > 0 {
-			rest = slices.Concat(tooMany, rest)
-			entered.Order(rest)
-		}
-		f.Previous = p.archive(d, whole, f.Self, entered.Periods(rest, p.in.Site.TimeZone))
+		f.Previous = p.archive(d, whole, f.Self, g.Archives(f.metas))
 	}
-	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), g.count, len(f.metas)
+	p.composed, p.Feeds, p.Sizes[d.Path], p.DocumentSizes[d.Path] = append(p.composed, f), append(p.Feeds, d), g.Len(), len(f.metas)
 	f.NewURL = p.retired(d)
 	if f.NewURL != "" && f.Podcast == nil {
 		return
 	}
-	key := p.cachedKey(d, d.Under(feed.AtomName), func() *keyer { return keyOf("feed").document(f) })
-	from := len(p.Outputs)
+	key := keyOf("feed").document(f).key()
 	for _, form := range forms {
-		p.add(form.output(d.Under(form.File), f, key, true), "the feed "+d.Under(form.File))
+		p.share(form.output(d.Under(form.File), f, key, true), "the feed "+d.Under(form.File))
 	}
-	p.recordFiles(d, from)
 }
 
-// splitByLimit splits the articles of a feed, which are in order, into those for its subscription
-// document and the rest. The limit does not count the episodes of a podcast: all of them are included,
-// because podcast directories list the episodes that are in the document.
-func splitByLimit(d feed.Definition, articles []*feed.Meta, episodes bool) (included, rest []*feed.Meta) {
+// included returns the articles for the subscription document of a feed, the last one to come first. The
+// limit does not count the episodes of a podcast: all of them are included, because podcast directories
+// list the episodes that are in the document.
+func included(d feed.Definition, g *index.Group, episodes bool) []*feed.Meta {
 	if !episodes {
-		n := min(len(articles), d.Limit)
-		return articles[:n:n], articles[n:]
+		return g.Latest(d.Limit)
 	}
 	texts := 0
-	for _, a := range articles {
+	return slices.DeleteFunc(g.Latest(g.Len()), func(a *feed.Meta) bool {
 		if !a.HasMedia {
 			texts++
 		}
-		if a.HasMedia || texts <= d.Limit {
-			included = append(included, a)
-		} else {
-			rest = append(rest, a)
-		}
-	}
-	return included, rest
+		return !a.HasMedia && texts > d.Limit
+	})
 }
 
 // maxBytes returns the largest size of a feed's Atom form, in bytes.

@@ -5,27 +5,29 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/index"
 	"fil/feed/manifest"
 	"fil/feed/publish"
 	"fil/feed/store"
 )
 
-// texts has the articles that the tests publish.
-var texts = feedtest.TextsOf(feedtest.Articles()...)
-
-// load is a publish.Loader. Articles that are not in texts have a short one.
+// load is a publish.Loader. Articles that are not in texts have the text of one with the same title, or a
+// short one.
 func load(m *feed.Meta) (*feed.Article, error) {
-	a, err := texts.Load(m)
-	if err != nil {
-		return &feed.Article{Meta: *m, Content: "<p>Peu.</p>"}, nil
+	for _, a := range feedtest.Articles() {
+		if a.Title == m.Title {
+			a.Meta = *m
+			return a, nil
+		}
 	}
-	return a, nil
+	return &feed.Article{Meta: *m, Content: "<p>Peu.</p>"}, nil
 }
 
 var now = time.Date(2024, 8, 1, 12, 0, 0, 500, time.UTC)
@@ -58,16 +60,42 @@ func manifestOf(t *testing.T, d *store.Dir) *manifest.Manifest {
 // plan plans a site with these articles and one asset.
 func plan(t *testing.T, articles []*feed.Meta, at time.Time) *publish.Publication {
 	t.Helper()
-	p, err := publish.Plan(publish.Input{Site: feedtest.Site(), Articles: articles, Assets: []publish.Asset{asset("img/a.png", "png")}}, at)
+	return planOf(t, feedtest.Site(), articles, at, "img/a.png")
+}
+
+// planOf plans a site with these articles and files.
+func planOf(t testing.TB, site *feed.Site, articles []*feed.Meta, at time.Time, files ...string) *publish.Publication {
+	t.Helper()
+	p, err := publish.Plan(publish.Input{Site: site, Set: setOf(site, articles, at, files...), Open: openFile}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// asset returns an asset with a text.
-func asset(name, body string) publish.Asset {
-	return publish.Asset{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }}
+// setOf returns a set of copies of articles, and files.
+func setOf(site *feed.Site, articles []*feed.Meta, at time.Time, files ...string) *index.Set {
+	return index.New(site).With(changeOf(articles, at, files...))
+}
+
+// changeOf returns a change that puts copies of articles, and has files. Each article needs a path of its
+// own.
+func changeOf(articles []*feed.Meta, at time.Time, files ...string) index.Change {
+	c := index.Change{Now: at}
+	for _, a := range articles {
+		copied := *a
+		c.Put = append(c.Put, &copied)
+	}
+	slices.SortFunc(files, feed.ComparePaths)
+	for i, name := range files {
+		c.Files = append(c.Files, index.File{Path: name, Stamp: feed.Stamp{Inode: uint64(i + 1)}})
+	}
+	return c
+}
+
+// openFile opens a file whose text is its name.
+func openFile(name string) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(name)), nil
 }
 
 // run publishes a plan.
@@ -130,13 +158,20 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	return got
 }
 
-// smallPlan returns a plan of the three forms of the site's feed, one page, and these assets.
-func smallPlan(t *testing.T, a ...publish.Asset) *publish.Publication {
+// smallPlan returns a plan of a site without articles and pages. files are names, each with its text.
+func smallPlan(t *testing.T, files ...string) *publish.Publication {
 	t.Helper()
-	p := plan(t, nil, now)
-	p.Outputs = p.Outputs[:4]
-	for _, x := range a {
-		p.Outputs = append(p.Outputs, publish.Output{Name: x.Path, Type: "image/png", Stream: true, Write: func(w io.Writer, _ publish.Loader) error { r, _ := x.Open(); _, err := io.Copy(w, r); return err }})
+	site, c, texts := feedtest.Site(), index.Change{Now: now}, map[string]string{}
+	site.Pages, site.Each = false, nil
+	for i := 0; i < len(files); i += 2 {
+		texts[files[i]] = files[i+1]
+		c.Files = append(c.Files, index.File{Path: files[i], Stamp: feed.Stamp{Inode: feed.Hash64(files[i+1])}})
+	}
+	p, err := publish.Plan(publish.Input{Site: site, Set: index.New(site).With(c), Open: func(name string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(texts[name])), nil
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return p
 }

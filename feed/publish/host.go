@@ -10,6 +10,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/hosts"
+	"fil/feed/index"
 	"fil/feed/manifest"
 	"fil/feed/page"
 )
@@ -25,15 +26,16 @@ func (p *planner) styleName() string {
 }
 
 // host adds the configuration files of the static host for which dist is made, and the style sheet of
-// feeds. It must be called last, because these files contain the feeds and redirects of the plan.
+// feeds. It is called after all feeds and shared redirects are planned, because these files contain them.
 func (p *planner) host() {
+	p.before = nil
 	s := p.in.Site
 	if s.HostedBy == "" {
 		return
 	}
 	if name := p.styleName(); name != "" {
 		style := p.in.Theme.FeedStyle(s.Language)
-		p.add(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("style").text(name).key(),
+		p.share(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("style").text(name).key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(style); return err }}, "the style sheet of feeds")
 	}
 	if s.HostedBy == "github" && len(s.Retired) > 0 {
@@ -49,17 +51,22 @@ func (p *planner) host() {
 			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.File), Type: form.Type})
 		}
 	}
-	hostSite.Redirects = slices.Concat(p.aliasRedirects, p.Redirects)
+	hostSite.Redirects = slices.Clone(p.Redirects)
+	for _, c := range p.set.Claims() {
+		if redirect, ok := redirectOf(c); ok && !p.blocked[c] {
+			hostSite.Redirects = append(hostSite.Redirects, redirect)
+		}
+	}
 	slices.SortFunc(hostSite.Redirects, func(a, b manifest.Redirect) int { return strings.Compare(a.From, b.From) })
 	for _, f := range hosts.For(s.HostedBy, hostSite) {
 		text := f.Text
 		o := Output{Name: f.Name, Type: manifest.HostType(s.HostedBy), Key: keyOf("host").text(f.Name, text).key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := io.WriteString(w, text); return err }}
-		if _, own := hostSite.Own[f.Name]; own { // it replaces the author's file, and begins with its text
-			p.Outputs = slices.DeleteFunc(p.Outputs, func(o Output) bool { return o.Name == f.Name })
-			p.Outputs = append(p.Outputs, o)
-			continue
+		for _, c := range p.set.Conflicting(f.Name) {
+			if _, own := hostSite.Own[f.Name]; own && c.Kind == index.Other { // it replaces the author's file, and begins with its text
+				p.block(c, nil)
+			}
 		}
-		p.add(o, "what "+s.HostedBy+" reads")
+		p.share(o, "what "+s.HostedBy+" reads")
 	}
 }

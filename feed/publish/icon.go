@@ -2,7 +2,6 @@ package publish
 
 import (
 	"io"
-	"slices"
 
 	"fil/feed"
 	"fil/feed/manifest"
@@ -15,12 +14,12 @@ const favicon = "favicon.ico"
 // site with an icon of another name it adds a redirect, because browsers request /favicon.ico even if
 // pages name another icon.
 func (p *planner) icon() {
-	if p.in.Site.Icon == "" && p.in.Site.Pages && !slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == favicon }) {
-		p.add(Output{Name: favicon, Type: feed.MediaType(favicon), Key: keyOf("favicon").key(),
+	if p.in.Site.Icon == "" && p.in.Site.Pages && !p.set.File(favicon) {
+		p.share(Output{Name: favicon, Type: feed.MediaType(favicon), Key: keyOf("favicon").key(),
 			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(page.Favicon); return err }}, "the icon")
 	}
 	if icon := p.in.Site.Icon; icon != "" && icon != p.in.Site.BaseURL+favicon {
-		if _, collides := p.claims.claim(favicon, "site.yaml", otherFile); !collides {
+		if _, collides := p.claim(favicon, "site.yaml"); !collides {
 			p.Redirects = append(p.Redirects, manifest.Redirect{From: favicon, To: icon, Status: 301})
 		}
 	}

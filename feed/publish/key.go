@@ -5,18 +5,18 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash"
-	"math/bits"
 	"strconv"
 
 	"fil/feed"
+	"fil/feed/index"
 )
 
 // Key is a hash of everything a file is made of. The zero Key is unknown. The cache stores keys, so
 // they must not depend on the process.
 type Key [16]byte
 
-// keyer hashes what is added to it into a Key. An article without a Print, and a value that cannot be
-// encoded, make the Key unknown, so that the file is made at each run.
+// keyer hashes what is added to it into a Key. A value that cannot be encoded makes the Key unknown, so
+// that the file is made at each run.
 type keyer struct {
 	h       hash.Hash
 	buffer  []byte
@@ -52,27 +52,25 @@ func (k *keyer) text(texts ...string) *keyer {
 // articles adds articles: their IDs, and everything else of them that is published.
 func (k *keyer) articles(articles []*feed.Meta) *keyer {
 	for _, a := range articles {
-		k.unknown = k.unknown || a.Print == [16]byte{}
 		k.buffer = append(append(append(k.buffer[:0], a.Print[:]...), a.ID...), 0)
 		k.h.Write(k.buffer)
 	}
 	return k
 }
 
-// digest adds many articles by their digest.
-func (k *keyer) digest(d digest) *keyer {
-	k.unknown = k.unknown || d.unknown
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], d.a)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, d.b)
-	k.buffer = binary.LittleEndian.AppendUint64(k.buffer, uint64(d.n))
-	k.h.Write(k.buffer)
+// tally adds many articles by their tally.
+func (k *keyer) tally(t index.Tally) *keyer {
+	for _, n := range []uint64{t.A, t.B, uint64(t.N), uint64(t.Paged)} {
+		k.buffer = binary.LittleEndian.AppendUint64(k.buffer[:0], n)
+		k.h.Write(k.buffer)
+	}
 	return k
 }
 
 // counts adds the names of periods, and how many articles each has.
-func (k *keyer) counts(periods []feed.Period) *keyer {
+func (k *keyer) counts(periods []index.Period) *keyer {
 	for _, period := range periods {
-		k.text(period.Name, strconv.Itoa(len(period.Articles)))
+		k.text(period.Name, strconv.Itoa(period.N))
 	}
 	return k
 }
@@ -109,28 +107,4 @@ func stampKey(s feed.Stamp) Key {
 	k := keyOf("asset").value(s)
 	k.unknown = k.unknown || s == feed.Stamp{}
 	return k.key()
-}
-
-// digest is a hash of many articles in order. It is quick, because each Print is a hash already, and
-// needs only to be combined with the others.
-type digest struct {
-	a, b    uint64
-	n       int
-	unknown bool // an article has no Print
-}
-
-// digestOf returns the digest of articles. ids says whether it includes their IDs: pages of titles
-// show none.
-func digestOf(articles []*feed.Meta, ids bool) digest {
-	const multiplier = 0x9E3779B97F4A7C15
-	d := digest{n: len(articles)}
-	for _, article := range articles {
-		d.unknown = d.unknown || article.Print == [16]byte{}
-		d.a = (bits.RotateLeft64(d.a, 23) ^ binary.LittleEndian.Uint64(article.Print[:8])) * multiplier
-		d.b = (bits.RotateLeft64(d.b, 29) ^ binary.LittleEndian.Uint64(article.Print[8:])) * multiplier
-		if ids {
-			d.a = (bits.RotateLeft64(d.a, 31) ^ feed.Hash64(article.ID)) * multiplier
-		}
-	}
-	return d
 }

@@ -7,6 +7,6 @@ import (
 
 // notFound adds the page that a server answers with status 404.
 func (p *planner) notFound() {
-	p.add(Output{Name: page.NotFoundName, Type: feed.HTMLType, Key: p.key("not found").key(),
-		Write: p.page(func(Loader) (pageWriter, error) { return page.NotFoundPage{}, nil })}, "the page for what is not there")
+	p.share(Output{Name: page.NotFoundName, Type: feed.HTMLType, Key: p.key("not found").key(),
+		Write: p.writePage(func(Loader) (pageWriter, error) { return page.NotFoundPage{}, nil })}, "the page for what is not there")
 }

@@ -3,11 +3,11 @@ package publish
 import (
 	"encoding/hex"
 	"io"
-	"slices"
-	"sort"
+	"net/url"
 	"strings"
 
 	"fil/feed"
+	"fil/feed/index"
 	"fil/feed/opml"
 	"fil/feed/page"
 )
@@ -23,16 +23,16 @@ func (p *planner) newFrame() (*page.Frame, error) {
 		return nil, p.in.ThemeError
 	}
 	f, err := p.in.Theme.NewFrame(p.in.Site, p.composed[0].Feed, func(kind feed.Kind, value string) string {
-		return p.groupPages[groupKey{kind, strings.ToLower(value)}]
+		return p.groupPages[keyOfGroup(kind, value)]
 	})
 	if err == nil {
-		f.Now = p.now
+		f.Now = p.set.Now()
 	}
 	return f, err
 }
 
-// page returns the Output.Write of a page. build is called when the page is written.
-func (p *planner) page(build func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
+// writePage returns the Output.Write of a page. build is called when the page is written.
+func (p *planner) writePage(build func(load Loader) (pageWriter, error)) func(w io.Writer, load Loader) error {
 	return func(w io.Writer, load Loader) error {
 		frame, err := p.frame()
 		if err != nil {
@@ -49,67 +49,74 @@ func (p *planner) page(build func(load Loader) (pageWriter, error)) func(w io.Wr
 // key begins the key of a page. It includes the theme. Without a theme the key is unknown: the page
 // cannot be made, and has to be tried at each run.
 func (p *planner) key(kind string) *keyer {
-	k := keyOf(kind).text(p.themeKey)
-	if p.in.Site.Preview { // pages mark the articles that are published later
-		k.value(sort.Search(len(p.live), func(i int) bool { return !p.live[i].Published.After(p.now) }))
-	}
+	k := keyOf(kind).text(p.themeKey).value(p.future)
 	k.unknown = p.in.Theme == nil
 	return k
 }
 
-// pages adds all HTML pages, the OPML list of feeds, sitemaps, robots.txt and the files of the theme.
+// pages adds all HTML pages but those of articles, the OPML list of feeds, sitemaps, robots.txt and the
+// files of the theme.
 func (p *planner) pages() {
-	p.theme()
-	p.setGroupPages()
 	p.home()
 	p.opml()
-	replaced := p.articles()
+	p.before = []index.Kind{index.Page}
 	for i, d := range p.Feeds {
-		if name := d.Under("index.html"); d.Kind != feed.Whole && !replaced[name] && !p.canSkip(d) {
-			p.feedPage(name, d, p.composed[i].Feed, p.allArticles(d))
+		name := d.Under("index.html")
+		if c := p.set.Owner(name); d.Kind == feed.Whole || c != nil && c.Kind == index.Page { // an article may have the address of a feed's page
+			continue
 		}
+		p.feedPage(name, d, p.composed[i].Feed, p.group(d))
 	}
 	p.indexes()
 	p.subscribe()
 	p.notFound()
-	p.checkNav()
 	if p.in.Site.Pages {
 		p.sitemaps()
 		p.robots()
 	}
-	if p.in.Theme == nil {
-		return
+	if p.in.Theme != nil {
+		for _, asset := range p.in.Theme.Assets() {
+			p.share(Output{Name: asset.Name, Type: asset.Type, Hot: true, Key: keyOf("theme").text(asset.Name).key(),
+				Write: func(w io.Writer, _ Loader) error { _, err := w.Write(asset.Data); return err }}, "a file of the theme")
+		}
 	}
-	for _, asset := range p.in.Theme.Assets() {
-		p.add(Output{Name: asset.Name, Type: asset.Type, Hot: true, Key: keyOf("theme").text(asset.Name).key(),
-			Write: func(w io.Writer, _ Loader) error { _, err := w.Write(asset.Data); return err }}, "a file of the theme")
-	}
+	p.checkNav()
 }
 
 // checkNav reports links of the navigation to addresses of the site that have no file.
 func (p *planner) checkNav() {
-	s, exists := p.in.Site, map[string]bool{}
-	if len(s.Nav) == 0 {
-		return
-	}
-	for f := range p.files() {
-		exists[s.URL(f.Name)] = true
-	}
-	for _, asset := range p.in.Assets {
-		exists[s.URL(asset.Path)] = true
-	}
+	s := p.in.Site
 	for _, link := range s.Nav {
 		address, _, _ := strings.Cut(link.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
-		if s.Host(address) && !exists[address] && !p.hasUnchangedPage(address) {
+		if s.Host(address) && !p.exists(address) {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Warning: true, Message: "nav leads to " + address + ", where there is nothing", Hint: "pages of their own are in content/" + feed.PagesFolder})
 		}
 	}
 }
 
-// theme sets themeKey and reports problems of the theme. If the theme could not be loaded, the pages
+// exists reports whether an address of the site leads to a file.
+func (p *planner) exists(address string) bool {
+	name, err := url.PathUnescape(strings.TrimPrefix(address, p.in.Site.BaseURL))
+	if err != nil {
+		return false
+	}
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	if _, shared := p.shared[name]; shared || p.set.File(name) {
+		return true
+	}
+	c := p.set.Owner(name)
+	return c != nil && c.Kind == index.Page
+}
+
+// theme sets themeKey and future, and reports problems of the theme. If the theme could not be loaded, the pages
 // of the last publication stay, and with them the files of the theme that these were made with.
 func (p *planner) theme() {
+	if p.in.Site.Preview { // pages mark the articles that are published later
+		p.future = p.set.Listed().CountAfter(p.set.Now())
+	}
 	if p.in.Theme != nil {
 		sum := p.in.Theme.Sum()
 		p.themeKey = hex.EncodeToString(sum[:])
@@ -121,17 +128,6 @@ func (p *planner) theme() {
 	if p.in.Theme != nil {
 		for _, name := range p.in.Theme.Unused() {
 			p.Problems = append(p.Problems, &feed.Problem{Path: "_theme/" + name, Warning: true, Message: "no file of a theme has that name", Hint: "fil init --theme writes those that there are"})
-		}
-	}
-}
-
-// setGroupPages sets the URLs of the pages of tags, authors, sections and languages.
-func (p *planner) setGroupPages() {
-	s := p.in.Site
-	p.groupPages = map[groupKey]string{}
-	for _, d := range p.Feeds {
-		if slices.Contains(s.Each, d.Kind) {
-			p.groupPages[keyOfGroup(d)] = s.URL(d.Under("index.html"))
 		}
 	}
 }
@@ -150,7 +146,7 @@ func (p *planner) opml() {
 		}
 	}
 	list := opml.List{Site: p.in.Site, Feeds: published}
-	p.add(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(published).key(),
+	p.share(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(published).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 }
 
@@ -167,8 +163,8 @@ func (p *planner) indexes() {
 				list.Values = append(list.Values, page.Value{Title: page.TitleOf(p.composed[i].Feed, d.Kind, d.Value), URL: p.in.Site.URL(d.Under("index.html")), Articles: p.Sizes[d.Path]})
 			}
 		}
-		p.add(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
-			Write: p.page(func(Loader) (pageWriter, error) { return list, nil })}, "the page "+name)
+		p.share(Output{Name: name, Type: feed.HTMLType, Key: p.key("index").value(list.Values).key(),
+			Write: p.writePage(func(Loader) (pageWriter, error) { return list, nil })}, "the page "+name)
 	}
 }
 
@@ -178,38 +174,27 @@ const maxNewest = 20
 
 // home adds the home page, and the pages of all articles by period.
 func (p *planner) home() {
-	years := p.periods(p.Feeds[0], p.composed[0].Feed, p.live)
-	intro := p.in.Introduction
-	if intro != nil && !intro.LiveAt(p.now) {
-		intro = nil
-	}
-	shown := p.live[:min(len(p.live), maxNewest)]
+	listed := p.set.Listed()
+	years := p.periods(p.Feeds[0], p.composed[0].Feed, listed)
+	intro, shown := p.set.Introduction(), listed.Newest(maxNewest)
 	key := p.key("home").document(p.composed[0]).articles(shown).value(years)
 	if intro != nil {
 		key.articles([]*feed.Meta{intro})
 	}
 	list := page.ListPage{Feed: p.composed[0].Feed, Kind: feed.Whole, Years: years}
-	p.add(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.page(func(load Loader) (pageWriter, error) {
+	p.share(Output{Name: "index.html", Type: feed.HTMLType, Hot: true, Key: key.key(), Write: p.writePage(func(load Loader) (pageWriter, error) {
 		return loadList(list, shown, intro, load)
 	})}, "the home page")
 }
 
 // feedPage adds the HTML page of a feed (its HomeURL), and its pages by period.
-func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, articles []*feed.Meta) {
-	from := len(p.Outputs)
-	years := p.periods(d, f, articles)
+func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, g *index.Group) {
+	years, shown := p.periods(d, f, g), g.Newest(maxNewest)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Years: years}
-	shown := articles[:min(len(articles), maxNewest)]
-	key := p.cachedKey(d, name, func() *keyer {
-		return p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years)
-	})
-	p.add(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.page(func(load Loader) (pageWriter, error) {
+	key := p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years).key()
+	p.share(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.writePage(func(load Loader) (pageWriter, error) {
 		return loadList(list, shown, nil, load)
 	})}, "the page of the feed "+d.Path)
-	p.recordFiles(d, from)
-	if g := p.Memo.groups[keyOfGroup(d)]; g != nil {
-		g.hasPage = true
-	}
 }
 
 // loadList returns the list with its articles, and with an introduction unless it is nil.

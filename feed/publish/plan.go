@@ -1,27 +1,32 @@
 // Package publish decides which files a publication consists of, and writes those that changed.
 //
-// [Plan] does no I/O: from an [Input] (a site with its articles and assets) it makes a
+// [Plan] does no I/O: from an [Input] (a site, and the [index.Set] of its articles and files) it makes a
 // [Publication], which lists an [Output] for each file of dist, and the redirects. An Output has a
 // function that makes its bytes, and a [Key], a hash of everything these bytes are made of.
+//
+// A plan that is made after another one lists the outputs of articles and other files only where the
+// two sets differ, and next to it; whatever is not listed stands. Feeds, archives, lists and all else
+// that many articles share is always listed: there are few such files, and their keys are made without
+// a look at each article.
 //
 // [Run] compares the plan with what the [Store] has. Outputs with an unchanged key are skipped. The
 // bytes of the others are made, feeds are validated by package check, and files whose bytes changed
 // are staged and committed together. Its [Report] says what was written, and which [Made] to record
 // for the next run.
-//
-// The service plans again at each save of an article. A plan that has the [Memo] of the previous
-// one, and [Input.Incremental], plans only what the changed articles appear in.
 package publish
 
 import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
-	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"fil/feed"
 	"fil/feed/check"
+	"fil/feed/index"
 	"fil/feed/manifest"
 	"fil/feed/page"
 )
@@ -29,13 +34,11 @@ import (
 // Input is what a publication is made from.
 type Input struct {
 	Site *feed.Site
-	// Articles are all that could be read, in any order, also those that are not live.
-	Articles []*feed.Meta
-	// Introduction is the text at the head of the home page, shown while it is live; nil for none.
-	Introduction *feed.Meta
-	// Assets are the files to be published as they are.
-	Assets []Asset
-	// Withheld are names of assets, and of folders of assets, that are not published, because they
+	// Set has the articles and the other files.
+	Set *index.Set
+	// Open opens one of the other files of the set.
+	Open func(name string) (io.ReadCloser, error)
+	// Withheld are names of other files, and of folders of them, that are not published, because they
 	// would reveal articles that are not live.
 	Withheld map[string]bool
 	// Unread are folders of content that could not be read. What was published of them is not
@@ -44,39 +47,16 @@ type Input struct {
 	// RetainFiles are files of dist that are neither written nor removed.
 	RetainFiles []string
 
-	// HostFiles are the texts of those assets that a static host reads as configuration, by name.
+	// HostFiles are the texts of those files that a static host reads as configuration, by name.
 	HostFiles map[string]string
-
-	// Entered says when articles came into a feed, by the feed's folder. A feed without an entry
-	// goes by when they came into the site's feed.
-	Entered map[string]feed.Arrivals
 	// PreviousFeeds are the feeds of the last publication. A feed among them is published also when
 	// it is empty by now, because it may have subscribers.
 	PreviousFeeds []feed.Definition
-	// Moved are the files of dist that were the pages of articles before, with the articles' IDs.
-	Moved map[string]string
 
 	// Theme makes the pages; nil is the built-in one. If it could not be loaded, ThemeError says why,
 	// Theme is nil, and the pages of the last publication stay.
 	Theme      *page.Theme
 	ThemeError *page.ThemeError
-
-	// Incremental says that all articles but Changed are the same as at the last publication. Their
-	// pages are in dist, and are not planned unless a neighbour has changed. Changed are new articles
-	// and the new versions of changed ones; Stale are the old versions, and removed articles.
-	// PreviousFiles are the files of the last publication, compressed forms too, that may have to be
-	// removed: the SharedFiles of its plan and the pages of Stale.
-	Incremental    bool
-	Changed, Stale []*feed.Meta
-	PreviousFiles  []string
-	// Intact says that the files of dist were compared with the manifest a short while ago. If
-	// Incremental is set too, feeds without a changed article are not planned, nor are their pages.
-	Intact bool
-	// Memo is the last plan's; the zero value computes everything. Plan consumes it.
-	Memo Memo
-	// Register has the names of all articles' pages and finds which names they leave free. It is
-	// optional: with nil, Plan compares names one by one.
-	Register *feed.AddressIndex
 }
 
 // gzipped is the suffix of the name of a compressed form.
@@ -108,27 +88,16 @@ type Output struct {
 	Hot bool
 	// Stream says that the file may be too large to be held in memory.
 	Stream bool
-
-	// own says that it is the page of an article, or a redirect page of one of its aliases.
-	own bool
 }
 
-// Publication is a plan. It lists every file that dist is to contain.
+// Publication is a plan.
 type Publication struct {
-	Outputs []Output
-	// Redirects are addresses that have moved or are gone. Aliases of standalone pages are among
-	// them, those of other articles are in aliasRedirects.
+	// Outputs are the files that may differ from those of the last plan. Redirects are the addresses
+	// that have moved or are gone, as far as they may differ. Without a last plan, both are complete.
+	Outputs   []Output
 	Redirects []manifest.Redirect
-	// Articles is the number of live articles.
-	Articles int
-	// Unplanned is the number of files that are not among Outputs because they have not changed.
-	Unplanned int
-	// Incremental, PreviousFiles and Intact are those of the Input. If Incremental is set, only files
-	// among PreviousFiles may be removed; if Intact is set too, no file of dist needs to be compared
-	// with the manifest.
-	Incremental   bool
-	PreviousFiles []string
-	Intact        bool
+	// Articles is the number of live articles, Files that of all files, without compressed forms.
+	Articles, Files int
 	// Feeds are the definitions of the feeds that are published.
 	Feeds []feed.Definition
 	// Sizes is how many articles a feed chooses, by its folder. DocumentSizes is how many of them are
@@ -142,61 +111,58 @@ type Publication struct {
 	// RetainFiles are files of dist that are not removed.
 	RetainFiles []string
 
-	// Memo is to be given to the next Plan.
-	Memo Memo
-
-	// aliasRedirects are the redirects from aliases of articles. If aliasesUnchanged, they are those
-	// of changed articles only, and previousRedirects are names of other redirects that may have to
-	// be removed. staleAliases are the aliases of stale articles, if Incremental.
-	aliasRedirects                  []manifest.Redirect
-	aliasesUnchanged                bool
-	previousRedirects, staleAliases []string
-	// archives are the names of archives by feed, period and form.
+	set *index.Set
+	// follows says that the plan was made after another one. Then unwanted are the names that may have
+	// to be removed: those of the last plan that are not, or not for the same, in this one.
+	follows  bool
+	unwanted []string
+	// basis is a hash of what all pages have in common, and groupPages are the addresses of the pages
+	// of tags, authors, sections and languages.
+	basis      Key
+	groupPages map[groupKey]string
+	// shared are the names of the outputs that are not of a single article or file; the value says
+	// whether they are Hot. Each has precedence over the claims in blocked, of which some were told.
+	shared  map[string]bool
+	blocked map[*index.Claim]bool
+	// archives are the names of archives by feed, period and form, and hashes what was computed of
+	// them.
 	archives map[archiveKey]string
-	// unplanned are files of feeds and assets that have not changed and are not among Outputs.
-	unplanned []file
-}
-
-// Came returns when the last article came into the site's feed, zero if there is none.
-func (p *Publication) Came() (last time.Time) {
-	if articles := p.Memo.order.byArrival; len(articles) > 0 {
-		last = articles[0].Came
-	}
-	return last
+	hashes   map[archiveKey]archiveHash
 }
 
 // planner builds a Publication.
 type planner struct {
 	Publication
-	*order
-	in     Input
-	now    time.Time
-	claims claims
-	// patched says that the order is the last plan's, patched with the changes of the input.
-	// changedGroups are the groups that Changed and Stale articles are in, if Incremental.
-	patched       bool
-	changedGroups map[groupKey]bool
+	in Input
+	// last is the plan before; nil if there is none, or if all pages differ from it.
+	last *Publication
+	// own are the claimants of the names of shared outputs. before are the kinds of claims of content
+	// that have precedence over those that are planned from now on.
+	own    claims
+	before []index.Kind
 	// composed are the feeds, composed[i] by the definition Feeds[i].
 	composed []document
-	// groupPages are the URLs of the pages of tags, authors, sections and languages.
-	groupPages map[groupKey]string
 	// frame returns what all pages have in common. It is computed at the first call.
 	frame func() (*page.Frame, error)
-	// themeKey is the hash of the theme, in hex; "" if it could not be loaded.
+	// themeKey is the hash of the theme, in hex; "" if it could not be loaded. future is the number of
+	// articles with a later date that a preview shows.
 	themeKey string
-	// needsPage are the articles whose pages are planned, if Incremental.
-	needsPage map[*feed.Meta]bool
-	// changedAt are the indexes in live of changed articles. mutated are those that were changed in
-	// place: the last plan had the same objects, so that a comparison of pointers finds no change.
-	changedAt []int
-	mutated   []*feed.Meta
+	future   int
 }
 
-// Plan lists the outputs for the articles that are live at now: every feed in its forms, with
-// its archives and pages; the list of feeds; the home page; a page for each article; sitemaps; and
-// the assets. The error says that the built-in theme could not be loaded: problems of content are in
-// Publication.Problems.
-func Plan(in Input, now time.Time) (*Publication, error) {
+// groupKey identifies a tag, author, section or language.
+type groupKey struct {
+	kind  feed.Kind
+	value string // in lower case
+}
+
+func keyOfGroup(kind feed.Kind, value string) groupKey { return groupKey{kind, strings.ToLower(value)} }
+
+// Plan lists the outputs of a site: every feed in its forms, with its archives and pages; the list of
+// feeds; the home page; a page for each article; sitemaps; and the other files. last is an earlier
+// plan, nil if there is none: what differs between its set and that of the input is listed. The error
+// says that the built-in theme could not be loaded: problems of content are in Publication.Problems.
+func Plan(in Input, last *Publication) (*Publication, error) {
 	if in.Theme == nil && in.ThemeError == nil {
 		theme, err := page.Load(nil)
 		if err != nil {
@@ -204,89 +170,111 @@ func Plan(in Input, now time.Time) (*Publication, error) {
 		}
 		in.Theme = theme
 	}
-	articles, patched := in.Memo.order.patched(in, now), true
-	if articles == nil {
-		articles, patched = newOrder(in, now), false
-	}
-	p := newPlanner(in, articles, now)
-	p.patched = patched
-	expected := 2 * (len(articles.live) + len(in.Assets))
-	if in.Incremental {
-		expected = 2 * (len(in.PreviousFiles) + len(in.Assets) + 1000)
-	}
-	p.claims.quick = feed.NewPathSet(expected)
-	if in.Incremental {
-		p.claims.setPrevious(in.PreviousFiles)
-	}
-	p.plan()
-	if !p.namesFit() { // some names collide: plan again and check each one
-		in.Incremental, in.Intact = false, false
-		p = newPlanner(in, articles, now)
-		p.claims.strict = true
-		p.plan()
-	}
-	p.claims = claims{} // frees memory: the outputs refer to the planner
-	return &p.Publication, nil
-}
-
-// splitStandalone separates articles from standalone pages. It reuses the array of all for the
-// articles.
-func splitStandalone(all []*feed.Meta) (articles, standalone []*feed.Meta) {
-	articles = all[:0]
-	for _, a := range all {
-		if a.InNoList() {
-			standalone = append(standalone, a)
-		} else {
-			articles = append(articles, a)
-		}
-	}
-	return articles, standalone
-}
-
-func newPlanner(in Input, articles *order, now time.Time) *planner {
-	p := &planner{order: articles, in: in, now: now}
+	p := &planner{in: in}
 	p.Publication = Publication{
-		Articles:      len(articles.live),
-		Incremental:   in.Incremental,
-		PreviousFiles: in.PreviousFiles,
-		Intact:        in.Incremental && in.Intact,
+		Articles:      in.Set.Listed().Len(),
 		RetainFolders: in.Unread,
 		RetainFiles:   in.RetainFiles,
-		Sizes:         map[string]int{},
-		DocumentSizes: map[string]int{},
-		Memo:          Memo{order: articles, periods: map[string]map[memoKey]period{}, groups: map[groupKey]*group{}},
-		archives:      map[archiveKey]string{},
+		Sizes:         map[string]int{}, DocumentSizes: map[string]int{},
+		set: in.Set, groupPages: map[groupKey]string{}, shared: map[string]bool{}, blocked: map[*index.Claim]bool{},
+		archives: map[archiveKey]string{}, hashes: map[archiveKey]archiveHash{},
 	}
 	p.frame = sync.OnceValues(p.newFrame)
-	if !in.Incremental {
-		p.Outputs = make([]Output, 0, p.paged+len(in.Assets)+256)
+	p.theme()
+	p.basis = keyOf("basis").text(p.themeKey).value(p.future).key()
+	if last != nil && last.basis == p.basis {
+		_, p.follows = in.Set.Since(last.set)
 	}
-	return p
-}
-
-func (p *planner) plan() {
-	if p.in.Incremental {
-		p.changedAt, p.changedGroups = p.order.positions(p.in.Changed), changedGroups(p.in)
-		for _, a := range p.in.Changed {
-			if slices.Contains(p.in.Stale, a) {
-				p.mutated = append(p.mutated, a)
-			}
-		}
+	if p.follows {
+		p.last = last
+	} else {
+		p.last = &Publication{}
 	}
 	p.feeds()
 	p.pages()
-	p.assets()
 	p.redirects()
 	p.host()
+	p.content()
+	p.compare()
+	return &p.Publication, nil
 }
 
-// changedOrAll returns the articles among which those that are not live have to be looked for: the
-// articles outside Changed are live, if Incremental.
-func (p *planner) changedOrAll() []*feed.Meta {
-	if p.in.Incremental {
-		return p.in.Changed
+// compare counts the files of the plan, and lists the names that only the last one has.
+func (p *planner) compare() {
+	p.Files = len(p.shared) + p.set.Names()
+	for c := range p.blocked {
+		if c.Kind != index.Gone {
+			p.Files--
+		}
 	}
-	return p.in.Articles
+	for name, hot := range p.last.shared {
+		if _, shared := p.shared[name]; !shared {
+			p.unwanted = append(p.unwanted, name)
+		}
+		if hot && !p.shared[name] {
+			p.unwanted = append(p.unwanted, name+gzipped)
+		}
+	}
+}
+
+// has reports whether the publication has a file with a name in dist.
+func (p *Publication) has(name string) bool {
+	if _, shared := p.shared[name]; shared || p.shared[strings.TrimSuffix(name, gzipped)] {
+		return true
+	}
+	c := p.set.Owner(name)
+	return c != nil && c.Kind != index.Gone && !p.blocked[c]
+}
+
+// share adds an output that is not of a single article or file, and reports whether its name is free
+// and short enough. If not, it adds a problem. claimant names the output in messages.
+func (p *planner) share(o Output, claimant string) bool {
+	if feed.TooLong(o.Name) {
+		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
+		return false
+	}
+	owner, collides := p.claim(o.Name, claimant)
+	if !collides && o.Hot {
+		owner, collides = p.claim(o.Name+gzipped, claimant)
+	}
+	if collides {
+		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Hint: "give it another name",
+			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, owner)})
+		return false
+	}
+	p.shared[o.Name] = o.Hot
+	p.Outputs = append(p.Outputs, o)
+	return true
+}
+
+// claim claims a name of dist for a shared output. If another one has it, or a claim of content that has
+// precedence, collides is true and owner is the claimant of that. All other claims of content are
+// blocked.
+func (p *planner) claim(name, claimant string) (owner string, collides bool) {
+	if owner, collides = p.own.claim(norm.NFC.String(name), claimant); collides {
+		return owner, true
+	}
+	conflicting := p.set.Conflicting(name)
+	for _, c := range conflicting {
+		if slices.Contains(p.before, c.Kind) && !p.blocked[c] {
+			return c.Owner(), true
+		}
+	}
+	for _, c := range conflicting {
+		p.block(c, c.Problem(claimant))
+	}
+	return "", false
+}
+
+// block takes its name from a claim of content, with a problem unless that is nil.
+func (p *planner) block(c *index.Claim, problem *feed.Problem) {
+	if p.blocked[c] {
+		return
+	}
+	p.blocked[c] = true
+	if problem != nil {
+		p.Problems = append(p.Problems, problem)
+	}
 }
 
 // sortedKeys returns the keys of m in order.

@@ -14,15 +14,14 @@ import (
 	"fil/feed"
 	"fil/feed/feedtest"
 	"fil/feed/manifest"
-	"fil/feed/publish"
 )
 
 // TestPlan compares the names of all outputs, and their order.
 func TestPlan(t *testing.T) {
 	want := []string{"atom.xml", "rss.xml", "feed.json", "tags/mali/atom.xml", "tags/mali/rss.xml", "tags/mali/feed.json",
 		"tags/été-hiver/atom.xml", "tags/été-hiver/rss.xml", "tags/été-hiver/feed.json", "archive/index.html", "index.html", "feeds.opml",
-		"tout/index.html", "rien/index.html", "tags/mali/index.html", "tags/été-hiver/index.html", "tags/index.html",
-		"subscribe/index.html", "404.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "robots.txt", "img/a.png"}
+		"tags/mali/index.html", "tags/été-hiver/index.html", "tags/index.html", "subscribe/index.html", "404.html",
+		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "robots.txt", "rien/index.html", "tout/index.html", "img/a.png"}
 	got := slices.DeleteFunc(names(plan(t, feedtest.Metas(feedtest.Articles()...), now)), func(name string) bool { return strings.HasPrefix(name, "-/") })
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -34,7 +33,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestOrderOfInput checks that the order of Input.Articles does not matter.
+// TestOrderOfInput checks that the order in which articles are put does not matter.
 func TestOrderOfInput(t *testing.T) {
 	articles := feedtest.Metas(feedtest.Articles()...)
 	slices.Reverse(articles)
@@ -53,17 +52,14 @@ func TestMaxBytes(t *testing.T) {
 	for i := range 10 {
 		a := feedtest.Articles()[1].Meta
 		a.ID += string(rune('a' + i))
-		a.Path, a.ContentSize = a.ID, 1000
+		a.Path, a.Permalink, a.ContentSize = a.ID, a.ID, 1000
 		a.Page = ""
 		articles = append(articles, &a)
 	}
 	for limit, want := range map[int]int{100: 1, 3000: 1, 5000: 2, 1 << 20: 10} {
 		site := feedtest.Site()
 		site.Feed.MaxBytes = limit
-		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := planOf(t, site, articles, now)
 		var counts []int
 		for i, mark := range []string{"<entry>", "<item>", `"content_html"`} {
 			b := output(t, p, []string{"atom.xml", "rss.xml", "feed.json"}[i])
@@ -83,24 +79,18 @@ func TestMaxBytes(t *testing.T) {
 func TestWeights(t *testing.T) {
 	for name, articles := range map[string][]*feed.Meta{"everything": feedtest.Metas(feedtest.Articles()[:1]...), "little": feedtest.Metas(feedtest.Articles()[1:]...)} {
 		site := feedtest.Site()
-		p, err := publish.Plan(publish.Input{Site: site, Articles: articles}, now)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := planOf(t, site, articles, now)
 		size := output(t, p, "atom.xml").Len()
 		two := *articles[0]
-		two.ID += "x"
+		two.ID, two.Path, two.Permalink = two.ID+"x", two.Path+"x", two.Permalink+"x"
 		two.Page = ""
 		fit := func(limit int) bool {
 			site.Feed.MaxBytes = limit
-			p, err := publish.Plan(publish.Input{Site: site, Articles: []*feed.Meta{articles[0], &two}}, now)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := planOf(t, site, []*feed.Meta{articles[0], &two}, now)
 			return strings.Count(output(t, p, "atom.xml").String(), "</entry>") == 2
 		}
 		site.Feed.MaxBytes = 1 << 20
-		p, _ = publish.Plan(publish.Input{Site: site, Articles: []*feed.Meta{articles[0], &two}}, now)
+		p = planOf(t, site, []*feed.Meta{articles[0], &two}, now)
 		both := output(t, p, "atom.xml").Len()
 		if fit(both - 1) {
 			t.Errorf("%s: two articles of %d bytes fit into %d", name, both, both-1)
@@ -115,23 +105,20 @@ func TestWeights(t *testing.T) {
 func TestFavicon(t *testing.T) {
 	const icon = "https://fil.example/img/icon.png"
 	for _, test := range []struct {
-		icon   string
-		assets []publish.Asset
-		want   []manifest.Redirect
+		icon  string
+		files []string
+		want  []manifest.Redirect
 	}{
 		{icon, nil, []manifest.Redirect{{From: "favicon.ico", To: icon, Status: 301}}},
-		{icon, []publish.Asset{asset("favicon.ico", "ico")}, nil},
+		{icon, []string{"favicon.ico"}, nil},
 		{"", nil, nil},
 		{feedtest.Site().BaseURL + "favicon.ico", nil, nil}, // a redirect would lead to itself
 	} {
 		site := feedtest.Site()
 		site.Icon = test.icon
-		p, err := publish.Plan(publish.Input{Site: site, Assets: test.assets}, now)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := planOf(t, site, nil, now, test.files...)
 		if diff := cmp.Diff(test.want, p.Redirects); diff != "" {
-			t.Errorf("icon %q, %d assets: %s", test.icon, len(test.assets), diff)
+			t.Errorf("icon %q, %d files: %s", test.icon, len(test.files), diff)
 		}
 	}
 }
@@ -140,7 +127,5 @@ func TestFavicon(t *testing.T) {
 func TestHugeLimit(t *testing.T) {
 	site := feedtest.Site()
 	site.Each, site.Feed.Limit = []feed.Kind{feed.Tag}, math.MaxInt
-	if _, err := publish.Plan(publish.Input{Site: site, Articles: feedtest.Metas(feedtest.Articles()...)}, now); err != nil {
-		t.Error(err)
-	}
+	planOf(t, site, feedtest.Metas(feedtest.Articles()...), now)
 }

@@ -18,9 +18,10 @@ func (r *run) forgetRemoved() {
 	}
 }
 
-// removeUnwanted removes files that are neither planned nor retained. If the store has no manifest
-// (Sequence 0), files in it may be of another origin. Then it removes only files that Fil has written
-// for sure: pages that articles had, files in reserved folders, and files with the recorded hash.
+// removeUnwanted removes the files that the publication does not have, and does not retain. If the store
+// has no manifest (Sequence 0), files in it may be of another origin. Then it removes only files that Fil
+// has written for sure: pages that articles had, files in reserved folders, and files with the recorded
+// hash.
 func (r *run) removeUnwanted(p *Publication) {
 	written := func(manifest.File) bool { return true }
 	if r.have.Sequence() == 0 {
@@ -30,91 +31,70 @@ func (r *run) removeUnwanted(p *Publication) {
 			return r.Made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
 		}
 	}
-	protected := func(name string) bool {
-		return slices.Contains(p.RetainFiles, name) || slices.ContainsFunc(p.RetainFolders, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+	files := r.have.Files()
+	if p.follows {
+		files = r.have.Among(p.unwanted)
 	}
-	remove := func(name string, f manifest.File) {
-		if protected(name) || r.retainAssets && strings.HasPrefix(name, page.AssetFolder) {
-			return
+	removed := map[string]bool{}
+	for name, f := range files {
+		if removed[name] || p.has(name) || p.retains(name) || r.retainAssets && strings.HasPrefix(name, page.AssetFolder) || !written(f) {
+			continue
 		}
+		removed[name] = true
 		r.change.Remove = append(r.change.Remove, name)
 		if f.Encoding == "" {
 			r.report.Removed = append(r.report.Removed, name)
 		}
 	}
-	removeByName := func(name string) {
-		if r.retained[name] { // most are: this saves looking them up
-			return
-		}
-		if f, ok := r.have.File(name); ok {
-			remove(name, f)
-		}
-	}
-	if p.Incremental {
-		for _, name := range p.PreviousFiles {
-			removeByName(name)
-		}
-		for _, name := range p.staleAliases {
-			if _, redirected := r.have.Redirect(name); redirected { // else the alias collided, and the file is of another output
-				removeByName(name)
-			}
-		}
-	} else {
-		for name, f := range r.have.Files() {
-			if !r.retained[name] && written(f) {
-				remove(name, f)
-			}
-		}
-	}
 	slices.Sort(r.change.Remove)
-	r.change.Remove = slices.Compact(r.change.Remove) // PreviousFiles may have a name twice
 	slices.Sort(r.report.Removed)
-	r.report.Removed = slices.Compact(r.report.Removed)
+}
+
+// retains reports whether a file stays in dist although the publication does not have it.
+func (p *Publication) retains(name string) bool {
+	return slices.Contains(p.RetainFiles, name) || slices.ContainsFunc(p.RetainFolders, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
 }
 
 // updateRedirects adds the redirects that are new, changed or no longer planned to the change. The old
 // address of an archive redirects to its successor for good, so that a feed reader that knows only
 // the old address finds it.
 func (r *run) updateRedirects(p *Publication) {
+	before := slices.Concat(p.unwanted, r.Redirects)
+	if !p.follows || r.Redirects == nil {
+		before = nil
+		for redirect := range r.have.Redirects() {
+			before = append(before, redirect.From)
+		}
+	}
 	want := map[string]manifest.Redirect{}
-	addSuccessor := func(name string) { // if name is that of an archive
-		switch to := p.Successor(name); {
-		case to == "" || to == name || r.retained[name]:
-		case r.retained[to]:
+	for _, name := range slices.Concat(before, r.change.Remove) {
+		switch to := p.Successor(name); { // "" unless it is the name of an archive
+		case to == "" || to == name || p.has(name):
+		case p.has(to):
 			want[name] = manifest.Redirect{From: name, To: to, Status: 301}
 		default: // the feed is not published any more
 			want[name] = manifest.Redirect{From: name, Status: 410}
 		}
 	}
-	previous := p.previousRedirects
-	if !p.aliasesUnchanged {
-		for redirect := range r.have.Redirects() {
-			previous = append(previous, redirect.From)
+	for _, redirect := range p.Redirects {
+		if c := p.set.Owner(redirect.From); c == nil || p.blocked[c] { // it is not of content
+			want[redirect.From] = redirect
 		}
 	}
-	for _, from := range previous {
-		addSuccessor(from)
-	}
-	for _, name := range r.change.Remove {
-		addSuccessor(name)
-	}
+	r.report.Redirects = sortedKeys(want)
 	for _, redirect := range p.Redirects {
-		want[redirect.From] = redirect
-	}
-	if p.Memo.order != nil {
-		p.Memo.order.otherRedirects = sortedKeys(want)
-	}
-	for _, redirect := range p.aliasRedirects {
 		if _, taken := want[redirect.From]; !taken {
 			want[redirect.From] = redirect
 		}
 	}
-	slices.Sort(previous)
-	for _, from := range slices.Compact(previous) {
-		if _, wanted := want[from]; wanted {
-			continue
+	slices.Sort(before)
+	for _, from := range slices.Compact(before) {
+		_, wanted := want[from]
+		if c := p.set.Owner(from); c != nil && !p.blocked[c] {
+			_, redirects := redirectOf(c)
+			wanted = wanted || redirects
 		}
-		if _, published := r.have.Redirect(from); published {
+		if _, published := r.have.Redirect(from); published && !wanted {
 			r.change.Redirects = append(r.change.Redirects, manifest.Redirect{From: from})
 		}
 	}

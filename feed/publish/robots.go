@@ -2,7 +2,6 @@ package publish
 
 import (
 	"io"
-	"slices"
 	"strings"
 
 	"fil/feed"
@@ -14,10 +13,10 @@ import (
 func (p *planner) robots() {
 	const name = "robots.txt"
 	s := p.in.Site
-	if strings.Count(s.BaseURL, "/") != 3 || slices.ContainsFunc(p.in.Assets, func(a Asset) bool { return a.Path == name }) {
+	if strings.Count(s.BaseURL, "/") != 3 || p.set.File(name) {
 		return
 	}
 	text := "User-agent: *\nAllow: /\n\nSitemap: " + s.URL(page.SitemapName) + "\n"
-	p.add(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("robots").text(text).key(),
+	p.share(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("robots").text(text).key(),
 		Write: func(w io.Writer, _ Loader) error { _, err := io.WriteString(w, text); return err }}, name)
 }

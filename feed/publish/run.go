@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"io"
 	"runtime"
 	"slices"
@@ -21,10 +22,10 @@ import (
 // returns an error and has changed names already, the next Begin must complete the change.
 type Store interface {
 	// Begin begins a publication. It returns the manifest of what the store has, with Sequence 0 if
-	// there is none. Of the files named in among (nil means all), it compares those with the manifest
-	// for which watched returns true; total is the number of files in the manifest. lost are the
-	// files that differ or are missing, and must be written again.
-	Begin(ctx context.Context, among []string, watched func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
+	// there is none. It compares the files with the manifest for which watched returns true; total is
+	// the number of files in the manifest, and a nil function means none. lost are the files that differ
+	// or are missing, and must be written again.
+	Begin(ctx context.Context, watched func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error)
 	// Stage writes a file that is not yet published, with the mtime f.Since. It returns fs.ErrExist
 	// if a file of that name exists that is not of the publication. It is safe for concurrent use.
 	Stage(ctx context.Context, f manifest.File, write func(io.Writer) error) error
@@ -45,6 +46,8 @@ type Report struct {
 	Problems []*feed.Problem
 	// Manifest is the publication after the run.
 	Manifest *manifest.Manifest
+	// Redirects are the addresses of redirects that are not of an article, such as earlier archives.
+	Redirects []string
 	// Made has the differences from Options.Made, for the next run. A zero value removes an entry.
 	Made map[string]Made
 }
@@ -61,8 +64,11 @@ type Options struct {
 	// Pages reports whether a file was the page of an article. It is called only if the manifest is
 	// missing; nil means that no file was.
 	Pages func(name string) bool
-	// Verify compares every file in the store with the manifest, and not only those of WatchRule.
-	Verify bool
+	// Verify compares every file in the store with the manifest, and not only those of WatchRule; Trust
+	// compares none, because they were compared a short while ago.
+	Verify, Trust bool
+	// Redirects is Report.Redirects of the run before, whose plan this one follows.
+	Redirects []string
 	// BeforeCommit is called before the publication is committed, and not at all if there is nothing
 	// to commit. It stores the IDs that are about to be published. It may be nil.
 	BeforeCommit func()
@@ -89,28 +95,24 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	}
 	o.Load = func(a *feed.Meta) (*feed.Article, error) {
 		loaded, err := load(a)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrLost) {
 			err = loadError{err}
 		}
 		return loaded, err
 	}
-	var among []string
-	switch {
-	case p.Intact:
-		among = []string{}
-	case p.Incremental: // the other files are pages of unchanged articles
-		among = p.PreviousFiles
+	check := WatchRule(o.Verify)
+	if o.Trust {
+		check = nil
 	}
-	have, lost, err := s.Begin(ctx, among, WatchRule(o.Verify))
+	have, lost, err := s.Begin(ctx, check)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second), retained: make(map[string]bool, len(p.Outputs)+len(p.unplanned)),
-		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Unplanned, Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
+	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second),
+		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Files - len(p.Outputs), Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
 	if err := r.produceAll(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
-	r.retainUnplanned(p.unplanned)
 	r.removeUnwanted(p)
 	r.updateRedirects(p)
 	r.forgetRemoved()
@@ -126,6 +128,10 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	r.report.Manifest, err = s.Publish(ctx, r.change)
 	return r.report, err
 }
+
+// ErrLost is an error of a Loader: the text of an article is lost, and cannot be made again. The files
+// that would show it stay as they were.
+var ErrLost = errors.New("its text is lost")
 
 // loadError marks an error of a Loader. It ends the run, while other errors of an output are problems
 // of that output alone.
@@ -143,8 +149,6 @@ type run struct {
 	now   time.Time
 
 	mu sync.Mutex // guards the fields below while outputs are made
-	// retained are names of files that are not removed.
-	retained map[string]bool
 	// retainAssets says that pages of the last publication stay, which need its theme's files.
 	retainAssets bool
 	change       manifest.Change
@@ -166,9 +170,7 @@ func (r *run) unchanged(o *Output) bool {
 		if !r.have.Has(o.Name+gzipped) || r.lost[o.Name+gzipped] {
 			return false
 		}
-		r.retained[o.Name+gzipped] = true
 	}
-	r.retained[o.Name] = true
 	return true
 }
 
@@ -238,16 +240,6 @@ func (r *run) reportWritten(outputs []Output, todo []int, written []bool) {
 	for i, w := range done {
 		if w {
 			r.report.Written = append(r.report.Written, outputs[i].Name)
-		}
-	}
-}
-
-// retainUnplanned retains the unplanned files and their compressed forms.
-func (r *run) retainUnplanned(files []file) {
-	for _, f := range files {
-		r.retained[f.Name] = true
-		if f.Hot {
-			r.retained[f.Name+gzipped] = true
 		}
 	}
 }

@@ -43,8 +43,8 @@ func TestRun(t *testing.T) {
 
 	// Without one article: its page and tags are removed, the files that showed it change.
 	r = run(t, plan(t, feedtest.Metas(feedtest.Articles()[1:]...), later), d, later)
-	want := []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "feeds.opml", "rien/index.html", "tags/index.html", "subscribe/index.html",
-		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
+	want := []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "feeds.opml", "tags/index.html", "subscribe/index.html",
+		"sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "rien/index.html"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
 		t.Error(diff)
 	}
@@ -60,7 +60,7 @@ func TestRun(t *testing.T) {
 	articles := feedtest.Metas(feedtest.Articles()[1:]...)
 	articles[0].Title, articles[0].Updated = "Autre", later
 	r = run(t, plan(t, articles, later), d, later)
-	want = []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "rien/index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml"}
+	want = []string{"atom.xml", "rss.xml", "feed.json", "archive/index.html", "index.html", "sitemap-pages.xml", "sitemap-2024.xml", "sitemap.xml", "rien/index.html"}
 	if diff := cmp.Diff(want, r.Written); diff != "" {
 		t.Error(diff)
 	}
@@ -153,8 +153,8 @@ func TestTwoVersionsInOneSecond(t *testing.T) {
 func TestSameSize(t *testing.T) {
 	dir := t.TempDir()
 	d := open(t, dir)
-	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
-	r := run(t, smallPlan(t, asset("p.png", "xyz")), d, now.Add(time.Hour))
+	run(t, smallPlan(t, "p.png", "abc"), d, now)
+	r := run(t, smallPlan(t, "p.png", "xyz"), d, now.Add(time.Hour))
 	if got, _ := os.ReadFile(filepath.Join(dir, "p.png")); string(got) != "xyz" || !slices.Equal(r.Written, []string{"p.png"}) {
 		t.Errorf("%s %v", got, r.Written)
 	}
@@ -163,8 +163,8 @@ func TestSameSize(t *testing.T) {
 // TestClockGoesBack checks that a new version has a later date than the last one nevertheless.
 func TestClockGoesBack(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
-	r := run(t, smallPlan(t, asset("p.png", "xyz")), d, now.Add(-time.Hour))
+	run(t, smallPlan(t, "p.png", "abc"), d, now)
+	r := run(t, smallPlan(t, "p.png", "xyz"), d, now.Add(-time.Hour))
 	if f, _ := r.Manifest.File("p.png"); !f.Since.After(now.Truncate(time.Second)) {
 		t.Error(f.Since)
 	}
@@ -173,9 +173,9 @@ func TestClockGoesBack(t *testing.T) {
 // TestNewType checks that a new media type is recorded without writing the file.
 func TestNewType(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, smallPlan(t, asset("p.png", "abc")), d, now)
-	p := smallPlan(t, asset("p.png", "abc"))
-	p.Outputs[4].Type = "image/webp"
+	run(t, smallPlan(t, "p.png", "abc"), d, now)
+	p := smallPlan(t, "p.png", "abc")
+	p.Outputs[len(p.Outputs)-1].Type = "image/webp"
 	r := run(t, p, d, now)
 	if f, _ := r.Manifest.File("p.png"); f.Type != "image/webp" || len(r.Written) > 0 {
 		t.Errorf("%+v", f)
@@ -186,7 +186,7 @@ func TestNewType(t *testing.T) {
 // begin with the name of the folder.
 func TestRetainFolders(t *testing.T) {
 	d := open(t, t.TempDir())
-	run(t, smallPlan(t, asset("sub/p.png", "1"), asset("subway.png", "2")), d, now)
+	run(t, smallPlan(t, "sub/p.png", "1", "subway.png", "2"), d, now)
 	p := smallPlan(t)
 	p.RetainFolders = []string{"sub"}
 	if r := run(t, p, d, now); !slices.Equal(r.Removed, []string{"subway.png"}) {

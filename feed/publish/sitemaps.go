@@ -4,9 +4,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"fil/feed"
+	"fil/feed/index"
 	"fil/feed/page"
 )
 
@@ -14,38 +14,47 @@ import (
 // (sitemaps.org). A sitemap with more than page.MaxSitemap addresses is split.
 func (p *planner) sitemaps() {
 	s := p.in.Site
-	index := page.Sitemap{Index: true}
-	add := func(name string, changed time.Time, key *keyer, list func() page.Sitemap) {
-		index.URLs = append(index.URLs, page.SitemapURL{URL: s.URL(name), Changed: changed})
-		p.sitemap(name, key, list)
-	}
+	var entries []sitemap
 	pages := page.Sitemap{URLs: []page.SitemapURL{{URL: s.BaseURL, Changed: p.composed[0].Updated}, {URL: s.URL(page.SubscribeName)}}}
 	for i, d := range p.Feeds {
 		if d.Kind != feed.Whole {
 			pages.URLs = append(pages.URLs, page.SitemapURL{URL: s.URL(d.Under("index.html")), Changed: p.composed[i].Updated})
 		}
 	}
-	for _, a := range p.standalone {
+	for _, a := range p.set.Unlisted() {
 		if a.Page == "" || a.Unlisted { // without a page, or not for search engines
 			continue
 		}
 		pages.URLs = append(pages.URLs, page.SitemapURL{URL: a.Permalink})
 	}
 	for chunk := range slices.Chunk(pages.URLs, page.MaxSitemap) {
-		changed := slices.MaxFunc(chunk, func(a, b page.SitemapURL) int { return a.Changed.Compare(b.Changed) }).Changed
-		add(numbered("sitemap-pages", len(index.URLs)), changed, keyOf("sitemap").value(chunk), func() page.Sitemap { return page.Sitemap{URLs: chunk} })
+		entries = append(entries, sitemap{numbered("sitemap-pages", len(entries)), keyOf("sitemap").value(chunk).key(), func() page.Sitemap { return page.Sitemap{URLs: chunk} }})
 	}
-	for _, year := range p.years(p.Feeds[0], p.live) {
-		n := 0
-		for chunk := range slices.Chunk(year.Articles, page.MaxSitemap) {
-			name := numbered("sitemap-"+year.Name, n)
-			if articles := p.sitemapPeriod(name, chunk); articles.paged {
-				add(name, articles.updated, keyOf("sitemap").digest(articles.digest), func() page.Sitemap { return sitemapOf(chunk) })
-				n++
-			}
+	for _, year := range p.set.Listed().Years() {
+		for i := range (year.Paged + page.MaxSitemap - 1) / page.MaxSitemap {
+			entries = append(entries, sitemap{numbered("sitemap-"+year.Name, i), keyOf("sitemap").tally(year.Tally).value(i).key(), func() page.Sitemap { return sitemapOf(year, i) }})
 		}
 	}
-	p.sitemap(page.SitemapName, keyOf("sitemap").value(index.URLs), func() page.Sitemap { return index })
+	all := keyOf("sitemap index")
+	for _, e := range entries {
+		p.sitemap(e.name, e.key, e.list)
+		all.text(e.name, string(e.key[:]))
+	}
+	p.sitemap(page.SitemapName, all.key(), func() page.Sitemap {
+		list := page.Sitemap{Index: true}
+		for _, e := range entries {
+			changed := slices.MaxFunc(e.list().URLs, func(a, b page.SitemapURL) int { return a.Changed.Compare(b.Changed) }).Changed
+			list.URLs = append(list.URLs, page.SitemapURL{URL: s.URL(e.name), Changed: changed})
+		}
+		return list
+	})
+}
+
+// sitemap is a sitemap that the index lists. list makes it when it is written.
+type sitemap struct {
+	name string
+	key  Key
+	list func() page.Sitemap
 }
 
 // numbered returns the name of the sitemap with index n among those of one kind or year: the first has
@@ -58,16 +67,17 @@ func numbered(name string, n int) string {
 }
 
 // sitemap adds a sitemap, or the index of them.
-func (p *planner) sitemap(name string, key *keyer, list func() page.Sitemap) {
-	p.add(Output{Name: name, Type: page.SitemapType, Key: key.key(), Write: func(w io.Writer, _ Loader) error { return list().Write(w) }}, "the sitemap "+name)
+func (p *planner) sitemap(name string, key Key, list func() page.Sitemap) {
+	p.share(Output{Name: name, Type: page.SitemapType, Key: key, Write: func(w io.Writer, _ Loader) error { return list().Write(w) }}, "the sitemap "+name)
 }
 
-// sitemapOf returns the sitemap of those articles that have pages.
-func sitemapOf(articles []*feed.Meta) (list page.Sitemap) {
-	for _, a := range articles {
+// sitemapOf returns the sitemap with index i of the articles of a year that have pages.
+func sitemapOf(year index.Period, i int) (list page.Sitemap) {
+	for _, a := range year.Articles() {
 		if a.Page != "" {
 			list.URLs = append(list.URLs, page.SitemapURL{URL: a.Permalink, Changed: a.Updated})
 		}
 	}
+	list.URLs = list.URLs[i*page.MaxSitemap : min(len(list.URLs), (i+1)*page.MaxSitemap)]
 	return list
 }

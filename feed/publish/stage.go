@@ -87,9 +87,6 @@ func (r *run) stage(ctx context.Context, o *Output, m *product) (written bool, e
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.have.Len() > 0 { // else there is no file to be removed
-		r.retained[f.Name] = true
-	}
 	if written || r.have.Sequence() == 0 || *f != before {
 		r.change.Put = append(r.change.Put, *f)
 	}

@@ -18,8 +18,8 @@ func (p *planner) subscribe() {
 			feeds, definitions = append(feeds, f.Feed), append(definitions, p.Feeds[i])
 		}
 	}
-	p.add(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(feeds).key(),
-		Write: p.page(func(Loader) (pageWriter, error) { return subscriptions(feeds, definitions), nil })}, "the page about subscribing")
+	p.share(Output{Name: page.SubscribeName, Type: feed.HTMLType, Hot: true, Key: p.key("subscribe").feeds(feeds).key(),
+		Write: p.writePage(func(Loader) (pageWriter, error) { return subscriptions(feeds, definitions), nil })}, "the page about subscribing")
 }
 
 // subscriptions groups feeds by kind. definitions[i] is that of feeds[i].

@@ -1,24 +1,15 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
-	"fil/feed"
 	"fil/feed/source/inventory"
 )
 
-// If two articles claim one address, the older keeps it, and the problem names both.
-func TestSameAddress(t *testing.T) {
-	for _, pair := range [][2]string{{"a.md", "a/index.md"}, {"a.md", "A.md"}, {"2024-01-a.md", "2024-02-a.md"}, {"e\u0301.md", "\u00e9.md"}} {
-		content := readAll(t, files(pair[0], "---\ndate: 2024-01\n---\nx", pair[1], "---\ndate: 2024-02\n---\ny"))
-		if len(content.Articles) != 1 || content.Articles[0].Path != pair[0] {
-			t.Errorf("%v: %d articles", pair, len(content.Articles))
-		}
-		if len(content.Problems) != 1 || !strings.Contains(content.Problems[0].Error(), pair[0]) || content.Problems[0].Path != pair[1] {
-			t.Errorf("%v: %v", pair, content.Problems)
-		}
-	}
+// Files below reserved names are refused.
+func TestReservedAddresses(t *testing.T) {
 	content := readAll(t, files("tags.md", "---\ndate: 2024-01\n---\nx", "archive/2024.md", "---\ndate: 2024-01\n---\nx"))
 	if len(content.Articles) != 0 || len(content.Problems) != 2 {
 		t.Errorf("%d articles, %v", len(content.Articles), content.Problems)
@@ -172,9 +163,9 @@ func TestWrongAddresses(t *testing.T) {
 	}
 }
 
-// Each row is two files that claim one address, and which of them keeps it.
-func TestCollisions(t *testing.T) {
-	older, newer := "---\ndate: 2024-01-01\n%s\n---\nTexte.\n", "---\ndate: 2024-01-02\n%s\n---\nTexte.\n"
+// Each row is two files that claim one address. Package index says which of them keeps it.
+func TestContestedAddress(t *testing.T) {
+	const text = "---\ndate: 2024-01-01\n%s\n---\nTexte.\n"
 	for _, c := range []struct{ first, second, frontOfSecond string }{
 		{"a.md", "a.html", ""},
 		{"a.md", "a.txt", ""},
@@ -187,36 +178,12 @@ func TestCollisions(t *testing.T) {
 		{"a.md", "b.md", "permalink: https://fil.example/a/"},
 		{"a.md", "_posts/2024-01-02-a.md", ""},
 		{"a.md", "_pages/a.md", ""},
+		{"2024-01-a.md", "2024-02-a.md", ""},
+		{"e\u0301.md", "\u00e9.md", ""},
 	} {
-		for _, swapped := range []bool{false, true} {
-			texts := []string{strings.Replace(older, "%s", "", 1), strings.Replace(newer, "%s", c.frontOfSecond, 1)}
-			kept, dropped := c.first, c.second
-			if swapped {
-				texts = []string{strings.Replace(newer, "%s", "", 1), strings.Replace(older, "%s", c.frontOfSecond, 1)}
-				kept, dropped = dropped, kept
-			}
-			content := readAll(t, files(c.first, texts[0], c.second, texts[1]))
-			if len(content.Articles) != 1 || content.Articles[0].Path != kept || !content.Collided {
-				t.Errorf("%s and %s %s: %d articles, %v", c.first, c.second, c.frontOfSecond, len(content.Articles), content.Problems)
-				continue
-			}
-			if p := content.Problems[0]; p.Path != dropped || p.Warning || p.Hint == "" || !strings.Contains(p.Message, kept) {
-				t.Errorf("%s and %s %s: %v", c.first, c.second, c.frontOfSecond, p)
-			}
+		content := readAll(t, files(c.first, fmt.Sprintf(text, ""), c.second, fmt.Sprintf(text, c.frontOfSecond)))
+		if len(content.Articles) != 2 || !strings.EqualFold(content.Articles[0].Page, content.Articles[1].Page) || !strings.EqualFold(content.Articles[0].Permalink, content.Articles[1].Permalink) {
+			t.Errorf("%s and %s %s: %v, %v", c.first, c.second, c.frontOfSecond, content.Articles, content.Problems)
 		}
-	}
-	// The rank has precedence over the age.
-	rank := func([]*feed.Meta, []string) func(a *feed.Meta) int {
-		return func(a *feed.Meta) int {
-			if a.Path == "b.md" {
-				return 0
-			}
-			return 1
-		}
-	}
-	fsys := files("a.md", strings.Replace(older, "%s", "", 1), "b.md", strings.Replace(newer, "%s", "slug: a", 1))
-	content, err := Read(t.Context(), fsys, testSite, Options{Rank: rank})
-	if err != nil || len(content.Articles) != 1 || content.Articles[0].Path != "b.md" {
-		t.Errorf("%v, %v", content, err)
 	}
 }

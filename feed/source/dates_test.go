@@ -163,14 +163,14 @@ func TestUndated(t *testing.T) {
 func TestFileTimeIsRecorded(t *testing.T) {
 	at := time.Date(2020, 5, 6, 7, 8, 9, 0, time.UTC)
 	fsys := fstest.MapFS{"a.md": {Data: []byte("Texte."), ModTime: at}, "b.md": {Data: []byte("---\ndate: 2024-01-02\n---\nTexte."), ModTime: at}}
-	first, err := Read(t.Context(), fsys, testSite, Options{})
+	first, err := readWhole(t.Context(), fsys, testSite, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, file := range fsys {
 		file.ModTime = at.Add(time.Hour)
 	}
-	second, err := Read(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first)})
+	second, err := readWhole(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ a.md:6: "nope2.png" leads to no file of content → put it beside the article, o
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Read(t.Context(), fsys, site, Options{})
+		c, err := readWhole(t.Context(), fsys, site, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +98,7 @@ func TestSiteProblems(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Read(t.Context(), fsys, site, Options{})
+		c, err := readWhole(t.Context(), fsys, site, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

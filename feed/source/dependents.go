@@ -9,51 +9,51 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// findChanged compares files with their records. changedNames holds hashes of the names of all files that
-// were added, changed or got another address; recorded is how many of the files have a record.
-func (r *reader) findChanged(assets []inventory.Asset, jobs []job, refused []string) (changedNames map[uint64]bool, recorded int) {
-	changedNames = map[uint64]bool{}
-	compare := func(path, stem, permalink string) {
-		previous := r.Records[path]
-		if previous != nil {
-			recorded++
-		}
-		if previous == nil || previous.Meta == nil || previous.Meta.Permalink != permalink || previous.Meta.Stem != stem {
-			changedNames[hashName(plaintext.NFC(path))], changedNames[hashName(stem)], changedNames[hashName(baseKey(stem))] = true, true, true
+// names is a set of hashes of names of files.
+type names map[uint64]bool
+
+// add adds the names by which articles refer to a file.
+func (n names) add(path, stem string) {
+	n[hashName(plaintext.NFC(path))], n[hashName(stem)], n[hashName(baseKey(stem))] = true, true, true
+}
+
+// changedNames returns the names of all files that were added, removed, changed or got another address.
+// It makes the records of the assets among them, and of removed files.
+func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, refused []string) names {
+	changed := names{}
+	compare := func(a *feed.Meta) {
+		if p := r.Records[a.Path]; p == nil || p.Meta == nil || p.Meta.Permalink != a.Permalink || p.Meta.Stem != a.Stem {
+			changed.add(a.Path, a.Stem)
 		}
 	}
 	for i := range jobs {
-		if jobs[i].same {
-			recorded++
-			continue
-		}
-		if len(r.Records) == 0 {
-			break // without records nothing must be rendered again
-		}
-		a := jobs[i].article()
-		compare(a.Path, a.Stem, a.Permalink)
+		compare(jobs[i].article())
 	}
 	for _, path := range refused {
-		a := r.failedArticle(path)
-		compare(path, a.Stem, a.Permalink)
+		compare(r.failedArticle(path))
 	}
-	for i := range assets {
-		a := &assets[i]
+	for _, a := range assets {
 		a.Sure = inventory.Sure(a.Stamp, r.before)
 		previous := r.Records[a.Path]
-		if previous != nil {
-			recorded++
-		}
-		changed := previous == nil || previous.Meta != nil || previous.Stamp != a.Stamp
-		if changed {
+		isNew := previous == nil || previous.Meta != nil || previous.Stamp != a.Stamp
+		if isNew {
 			r.markFolderChanged(a.Path)
-			changedNames[hashName(plaintext.NFC(a.Path))], changedNames[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
+			changed[hashName(plaintext.NFC(a.Path))], changed[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
 		}
-		if changed || previous.Sure != a.Sure {
+		if isNew || previous.Sure != a.Sure {
 			r.newRecords[a.Path] = &feed.Record{Stamp: a.Stamp, Sure: a.Sure, Refused: r.opensLikeText(a)}
 		}
 	}
-	return changedNames, recorded
+	for _, path := range removed {
+		r.newRecords[path] = nil
+		if previous := r.Records[path]; previous.Meta != nil {
+			changed.add(path, previous.Meta.Stem)
+		} else {
+			r.markFolderChanged(path)
+			changed[hashName(plaintext.NFC(path))], changed[hashName(baseKey(plaintext.NFC(path)))] = true, true
+		}
+	}
+	return changed
 }
 
 // failedArticle returns an article for a file that cannot be read, with the address that it was
@@ -66,89 +66,66 @@ func (r *reader) failedArticle(path string) *feed.Meta {
 	return a
 }
 
-// findRemoved records the files that have a record and are no longer there.
-func (r *reader) findRemoved(inv *inventory.Inventory, jobs []job, refused []string, changedNames map[uint64]bool) {
-	present := make(map[string]bool, len(r.Records))
+// dependents adds to jobs the articles that have not changed but refer to changed names, or whose folder
+// data changed: it parses their files again. gone are the files that are removed or refused.
+func (r *reader) dependents(ctx context.Context, jobs []job, changed names, gone []string) []job {
+	if len(changed)+len(r.changedFolders) == 0 {
+		return jobs
+	}
+	done := make(map[string]bool, len(jobs)+len(gone))
+	for _, path := range gone {
+		done[path] = true
+	}
 	for i := range jobs {
-		present[jobs[i].article().Path] = true
+		done[jobs[i].article().Path] = jobs[i].record == nil || jobs[i].made // else its bytes have not changed
 	}
-	for _, path := range refused {
-		present[path] = true
-	}
-	for _, a := range inv.Assets {
-		present[a.Path] = true
-	}
-	for path, previous := range r.Records {
-		if !present[path] {
-			r.recordRemoval(path, previous, changedNames)
+	var paths []string
+	again := map[string]bool{}
+	for path, record := range r.Records {
+		if record.Usable() && !done[path] && (r.inChangedFolder(path) || slices.ContainsFunc(record.Refs, func(ref uint64) bool { return changed[ref] })) {
+			paths, again[path] = append(paths, path), true
 		}
 	}
-}
-
-// recordRemoval records that a file was removed, and adds its names to changedNames.
-func (r *reader) recordRemoval(path string, previous *feed.Record, changedNames map[uint64]bool) {
-	r.newRecords[path], changedNames[hashName(plaintext.NFC(path))] = nil, true
-	if previous.Meta != nil {
-		changedNames[hashName(previous.Meta.Stem)], changedNames[hashName(baseKey(previous.Meta.Stem))] = true, true
-	} else {
-		r.markFolderChanged(path)
-		changedNames[hashName(baseKey(plaintext.NFC(path)))] = true
-	}
-}
-
-// reopen parses again the files of unchanged articles that refer to changed names, or whose folder
-// data changed. It reports whether any article must be rendered.
-func (r *reader) reopen(ctx context.Context, jobs []job, changedNames map[uint64]bool) bool {
-	var reopened []int
-	found := false
-	for i, j := range jobs {
-		switch {
-		case j.head != nil:
-			found = true
-		case j.record == nil:
-		case j.made:
-		case len(r.changedFolders) > 0 && r.inChangedFolder(j.article().Path), len(changedNames) > 0 && slices.ContainsFunc(j.record.Refs, func(ref uint64) bool { return changedNames[ref] }):
-			reopened = append(reopened, i)
-		}
-	}
-	r.of.Add(int64(len(reopened)))
-	path := func(i int) string { return jobs[reopened[i]].article().Path }
-	r.forEach(ctx, len(reopened), path, func(i int) error {
-		name := path(i)
-		h, err := r.open(name, func(*head) bool { return false })
-		if err == nil && h.article.Hash != jobs[reopened[i]].record.Meta.Hash {
+	jobs = slices.DeleteFunc(jobs, func(j job) bool { return again[j.article().Path] })
+	slices.Sort(paths)
+	r.of.Add(int64(len(paths)))
+	reopened := make([]job, len(paths))
+	r.forEach(ctx, len(paths), func(i int) string { return paths[i] }, func(i int) error {
+		h, err := r.open(paths[i], func(*head) bool { return false })
+		if err == nil && h.article.Hash != r.Records[paths[i]].Meta.Hash {
 			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
-			jobs[reopened[i]] = job{failed: &feed.Meta{Path: name}}
+			reopened[i] = job{failed: &feed.Meta{Path: paths[i]}}
 			return err
 		}
 		h.page = nil // parsed pages of all of them would need too much memory
-		jobs[reopened[i]] = job{head: h}
+		reopened[i] = job{head: h}
 		return nil
 	})
-	return found || len(reopened) > 0
-}
-
-// addressed returns the articles that have an address. It copies them, because jobs change during
-// rendering.
-func addressed(jobs []job) []*feed.Meta {
-	articles := make([]*feed.Meta, 0, len(jobs))
-	for i := range jobs {
-		if jobs[i].failed == nil {
-			articles = append(articles, jobs[i].article())
-		}
-	}
-	return articles
+	return append(jobs, reopened...)
 }
 
 // allLinks returns links that know the address of every file.
-func (r *reader) allLinks(articles []*feed.Meta, assets []inventory.Asset, refused []string) *links {
+func (r *reader) allLinks(jobs []job, assets []inventory.Asset, refused []string) *links {
+	read := make([]*feed.Meta, 0, len(jobs)) // copied, because jobs change during rendering
+	for i := range jobs {
+		if jobs[i].failed == nil {
+			read = append(read, jobs[i].article())
+		}
+	}
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
-		l.articles, l.byStem = make(map[string]string, len(articles)), make(map[string]string, len(articles))
-		for _, a := range articles {
+		l.articles, l.byStem = make(map[string]string, len(r.Records)), make(map[string]string, len(r.Records))
+		isRead := make(map[string]bool, len(read))
+		for _, a := range read {
+			isRead[a.Path] = true
 			l.addArticle(a)
+		}
+		for path, record := range r.Records {
+			if _, changed := r.newRecords[path]; record.Usable() && !changed && !isRead[path] && !slices.Contains(refused, path) {
+				l.addArticle(record.Meta)
+			}
 		}
 		for _, path := range refused {
 			if a := r.failedArticle(path); a.Permalink != "" {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -24,6 +25,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/index"
 	"fil/feed/page"
 	"fil/feed/publish"
 	"fil/feed/source"
@@ -86,15 +88,15 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs, assets := published(t, site, content, texts)
+	set := setOf(site, content)
+	outputs, assets := published(t, site, content, set, texts)
 	entries, items, posts := parsed(t, outputs["atom.xml"]), parsed(t, outputs["rss.xml"]), jsonItems(t, outputs["feed.json"])
 	var b strings.Builder
-	metas := slices.Clone(content.Articles)
-	if content.Introduction != nil {
-		metas = append(metas, content.Introduction)
-	}
-	slices.SortStableFunc(metas, func(a, b *feed.Meta) int { return cmp.Compare(a.Path, b.Path) })
-	for _, m := range metas {
+	for _, path := range slices.Sorted(maps.Keys(content.Records)) {
+		m := set.Article(path)
+		if m == nil || slices.Contains(set.Refused(), path) {
+			continue
+		}
 		a, err := texts.Load(m)
 		if err != nil {
 			t.Fatal(err)
@@ -115,7 +117,9 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	if len(assets) > 0 {
 		fmt.Fprintf(&b, "files: %s\n", strings.Join(assets, ", "))
 	}
-	for _, p := range content.Problems {
+	problems := slices.Concat(content.Problems, set.Problems())
+	slices.SortStableFunc(problems, func(a, b *feed.Problem) int { return cmp.Compare(a.Path, b.Path) })
+	for _, p := range problems {
 		kind := "error"
 		if p.Warning {
 			kind = "warning"
@@ -129,23 +133,34 @@ func report(t *testing.T, fsys fstest.MapFS) string {
 	return b.String()
 }
 
+// setOf returns the articles and files of content.
+func setOf(site *feed.Site, content *source.Content) *index.Set {
+	change := index.Change{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for _, record := range content.Records {
+		if record.Usable() {
+			change.Put = append(change.Put, record.Meta)
+		}
+	}
+	for _, a := range content.Assets {
+		change.Files = append(change.Files, index.File{Path: a.Path})
+	}
+	return index.New(site).With(change)
+}
+
 // published returns the outputs of a publication, and the names of the assets among them.
-func published(t *testing.T, site *feed.Site, content *source.Content, texts *feedtest.Texts) (outputs map[string][]byte, assets []string) {
+func published(t *testing.T, site *feed.Site, content *source.Content, set *index.Set, texts *feedtest.Texts) (outputs map[string][]byte, assets []string) {
 	theme, err := page.Load(fstest.MapFS{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := publish.Input{Site: site, Articles: content.Articles, Introduction: content.Introduction, Theme: theme}
+	in := publish.Input{Site: site, Set: set, Theme: theme, Open: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }}
 	in.Withheld = map[string]bool{}
-	for _, a := range content.Articles {
+	for _, a := range set.Hidden() {
 		if a.Draft && source.IsIndex(a.Path) {
 			in.Withheld[path.Dir(a.Path)] = true
 		}
 	}
-	for _, a := range content.Assets {
-		in.Assets = append(in.Assets, publish.Asset{Path: a.Path, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }})
-	}
-	plan, err := publish.Plan(in, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	plan, err := publish.Plan(in, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

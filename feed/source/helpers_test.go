@@ -3,6 +3,8 @@ package source
 import (
 	"context"
 	"io/fs"
+	"maps"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -35,10 +37,23 @@ func readOne(t *testing.T, name, text string) *feed.Article {
 	return content.article(0)
 }
 
-// whole is content with the texts of its articles.
+// whole is content with all its articles and their texts.
 type whole struct {
 	*Content
-	texts *feedtest.Texts
+	Articles     []*feed.Meta // by path
+	Introduction *feed.Meta
+	records      map[string]*feed.Record // of this reading and those before
+	texts        *feedtest.Texts
+}
+
+// find returns the article in a file, nil if there is none.
+func (w whole) find(path string) *feed.Article {
+	for i, a := range w.Articles {
+		if a.Path == path {
+			return w.article(i)
+		}
+	}
+	return nil
 }
 
 func (w whole) article(i int) *feed.Article {
@@ -60,10 +75,29 @@ func (w whole) all() (articles []*feed.Article) {
 // readWhole calls Read, and stores the texts.
 func readWhole(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (whole, error) {
 	w := whole{texts: &feedtest.Texts{}}
-	o.StoreText = w.texts.Store
+	if o.StoreText == nil {
+		o.StoreText = w.texts.Store
+	}
 	var err error
 	w.Content, err = Read(ctx, fsys, site, o)
-	return w, err
+	if err != nil {
+		return w, err
+	}
+	w.records = maps.Clone(o.Records)
+	if w.records == nil {
+		w.records = map[string]*feed.Record{}
+	}
+	maps.Copy(w.records, w.Records)
+	for _, path := range slices.SortedFunc(maps.Keys(w.records), feed.ComparePaths) {
+		switch record := w.records[path]; {
+		case !record.Usable():
+		case record.Meta.Stem == "":
+			w.Introduction = record.Meta
+		default:
+			w.Articles = append(w.Articles, record.Meta)
+		}
+	}
+	return w, nil
 }
 
 func readAll(t *testing.T, fsys fstest.MapFS) whole {

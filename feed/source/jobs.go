@@ -16,7 +16,6 @@ type job struct {
 	// record is the result, from this reading (made) or an earlier one; nil until there is one.
 	record *feed.Record
 	made   bool
-	same   bool // the record is the earlier reading's, unchanged
 	// head is the parsed file until it is rendered; err is why it cannot be rendered.
 	head *head
 	err  error
@@ -35,25 +34,14 @@ func (j *job) article() *feed.Meta {
 	return &j.head.article.Meta
 }
 
-// heads parses the files up to their addresses, and renders at once each article that does not link
-// to another one. The job of an unchanged file has its earlier record.
+// heads parses files up to their addresses, and renders at once each article that does not link to
+// another one.
 func (r *reader) heads(ctx context.Context, files []inventory.File, inv *inventory.Inventory) []job {
 	jobs := make([]job, len(files))
-	var pending []int
-	for i, f := range files {
-		if previous := r.Records[f.Path]; previous.Usable() && previous.Sure && previous.Stamp == f.Stamp {
-			jobs[i].record, jobs[i].same = previous, true
-		} else {
-			pending = append(pending, i)
-		}
-	}
-	r.of.Store(int64(2 * len(pending)))
-	if len(pending) > 0 {
-		r.links = earlyLinks(r.site, inv)
-	}
-	path := func(i int) string { return files[pending[i]].Path }
-	r.forEach(ctx, len(pending), path, func(i int) (err error) {
-		jobs[pending[i]], err = r.renderEarly(ctx, path(i))
+	r.of.Store(int64(2 * len(files)))
+	r.links = earlyLinks(r.site, inv)
+	r.forEach(ctx, len(files), func(i int) string { return files[i].Path }, func(i int) (err error) {
+		jobs[i], err = r.renderEarly(ctx, files[i].Path)
 		return err
 	})
 	r.links = nil // frees the names of all files, of which there may be a million
@@ -119,35 +107,4 @@ func (r *reader) cachedRecord(h *head) *feed.Record {
 	defer r.mu.Unlock()
 	r.newRecords[h.article.Path] = &unchanged
 	return &unchanged
-}
-
-// dropCollisions drops the articles whose address another one keeps, with a problem. IDs are not
-// compared: they are assigned later.
-func (r *reader) dropCollisions(jobs []job) []job {
-	articles, newArticles := make([]*feed.Meta, len(jobs)), map[*feed.Meta]bool{}
-	for i := range jobs {
-		articles[i] = jobs[i].article()
-		if r.NoCollisions && (jobs[i].made || jobs[i].record == nil) {
-			newArticles[articles[i]] = true
-		}
-	}
-	if r.NoCollisions && feed.AddressesFree(articles, newArticles) {
-		return jobs
-	}
-	kept, problems := feed.ResolveAddressConflicts(articles, func() func(a *feed.Meta) int {
-		if r.Rank == nil {
-			return nil
-		}
-		return r.Rank(articles, r.refusedPaths())
-	})
-	r.problems = append(r.problems, problems...)
-	if len(problems) == 0 {
-		return jobs
-	}
-	r.collided = true
-	isKept := make(map[*feed.Meta]bool, len(kept))
-	for _, a := range kept {
-		isKept[a] = true
-	}
-	return slices.DeleteFunc(jobs, func(j job) bool { return !isKept[j.article()] })
 }

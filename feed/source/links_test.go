@@ -40,7 +40,7 @@ func TestLinkedTextsAreFreed(t *testing.T) {
 		}
 		return nil
 	}}
-	c, err := Read(t.Context(), fsys, site, o)
+	c, err := readWhole(t.Context(), fsys, site, o)
 	if err != nil || len(c.Articles) != n || len(c.Problems) > 0 {
 		t.Fatal(err, c.Problems)
 	}
@@ -176,13 +176,13 @@ func linkFiles(text string) fstest.MapFS {
 // firstLink returns the address of the first link or picture of blog/a.md.
 func firstLink(t *testing.T, content whole) string {
 	t.Helper()
-	at, found := Find(content.Articles, "blog/a.md")
-	if !found {
+	a := content.find("blog/a.md")
+	if a == nil {
 		t.Fatal(content.Problems)
 	}
-	_, rest, isLink := strings.Cut(content.article(at).Content, `href="`)
+	_, rest, isLink := strings.Cut(a.Content, `href="`)
 	if !isLink {
-		_, rest, _ = strings.Cut(content.article(at).Content, `src="`)
+		_, rest, _ = strings.Cut(a.Content, `src="`)
 	}
 	address, _, _ := strings.Cut(rest, `"`)
 	return html.UnescapeString(address)
@@ -272,7 +272,7 @@ func TestDependents(t *testing.T) {
 			fsys[path] = file(text)
 		}
 		stored := &feedtest.Texts{}
-		first, err := Read(t.Context(), fsys, testSite, Options{StoreText: stored.Store})
+		first, err := readWhole(t.Context(), fsys, testSite, Options{StoreText: stored.Store})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +281,7 @@ func TestDependents(t *testing.T) {
 			before[a] = true
 		}
 		c.change(fsys)
-		second, err := Read(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first), StoreText: stored.Store})
+		second, err := readWhole(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first), StoreText: stored.Store})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +303,7 @@ func TestDependents(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if at, _ := Find(second.Articles, a.Path); second.Articles[at].Permalink != a.Permalink || a.Content != b.Content {
+			if r := second.records[a.Path]; !r.Usable() || r.Meta.Permalink != a.Permalink || a.Content != b.Content {
 				t.Errorf("%s: %s differs from a first reading:\n%s\n%s", name, a.Path, b.Content, a.Content)
 			}
 		}

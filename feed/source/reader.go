@@ -28,7 +28,6 @@ type reader struct {
 	before   time.Time               // a file changed later may change again within the same tick of the clock, with the same stamp
 	stop     context.CancelCauseFunc // cancels the reading with an error
 
-	collided       bool
 	changedFolders []string // folders whose data files (see IsFolderData) changed
 
 	*shared
@@ -179,27 +178,3 @@ func (r *reader) makeRecord(ctx context.Context, h *head) (*feed.Record, error) 
 
 // zone is the site's time zone, which every time carries.
 func (r *reader) zone() *time.Location { return r.site.TimeZone }
-
-// full reads all files.
-func (r *reader) full(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
-	if len(r.Records) == 0 {
-		r.newRecords = make(map[string]*feed.Record, inv.Files())
-	}
-	jobs := r.dropCollisions(r.withoutCopies(r.heads(ctx, inv.Articles, inv)))
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	refused := r.refusedPaths()
-	changedNames, recorded := r.findChanged(inv.Assets, jobs, refused)
-	if recorded < len(r.Records) {
-		r.findRemoved(inv, jobs, refused, changedNames)
-	}
-	if r.reopen(ctx, jobs, changedNames) {
-		r.links = r.allLinks(addressed(jobs), inv.Assets, refused)
-		r.bodies(ctx, jobs)
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return r.content(jobs, inv), nil
-}

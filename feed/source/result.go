@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -8,81 +9,143 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// content builds the result of a full reading.
-func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
-	c := &Content{Unread: inv.Unread, Records: r.newRecords, Collided: r.collided, Transient: r.transient}
-	c.frontMatterAssets = r.frontMatterAssets(inv, nil, nil)
-	c.Assets, c.unpublished = published(inv, c.frontMatterAssets)
-	c.unpublished = append(c.unpublished, r.siteProblems(inv)...)
-	c.Articles = make([]*feed.Meta, 0, len(jobs))
-	for _, j := range jobs {
-		if j.failed != nil {
-			continue
-		}
-		a := j.record.Meta
-		if j.made {
-			r.newRecords[a.Path] = j.record
-		}
-		r.problems = append(r.problems, j.record.Warnings...)
-		if a.Stem == "" {
-			c.Introduction = a
-		} else {
-			c.Articles = append(c.Articles, a)
-		}
+// read reads the files that may differ from their records, and those that refer to such files.
+func (r *reader) read(ctx context.Context, inv *inventory.Inventory) (*Content, error) {
+	files, assets, removed := r.changedFiles(inv)
+	jobs := r.heads(ctx, files, inv)
+	refused := r.refusedPaths()
+	changed := r.changedNames(jobs, assets, removed, refused)
+	jobs = r.dependents(ctx, jobs, changed, slices.Concat(removed, refused))
+	r.links = r.allLinks(jobs, inv.Assets, refused)
+	r.bodies(ctx, jobs)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
-	r.recordRefused(c, jobs)
-	r.problems = append(r.problems, c.unpublished...)
-	slices.SortStableFunc(r.problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
-	c.Problems = r.problems
-	c.findRecheck()
-	return c
+	return r.content(jobs, inv), nil
 }
 
-// recordRefused records the refused files, with the addresses to which links to them lead.
-func (r *reader) recordRefused(c *Content, jobs []job) {
-	failed := map[string]*feed.Meta{}
-	for _, j := range jobs {
-		if j.failed != nil && j.failed.Permalink != "" {
-			failed[j.failed.Path] = j.failed
+// changedFiles returns the article files that differ from their records or have none, the other files
+// that are to be compared with theirs, and the paths of records whose files are gone. Files below a
+// folder that cannot be read are not gone.
+func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File, assets []*inventory.Asset, removed []string) {
+	differs := func(f inventory.File) bool {
+		previous := r.Records[f.Path]
+		return !previous.Usable() || !previous.Sure || previous.Stamp != f.Stamp
+	}
+	if inv.Changed != nil && len(r.Records) > 0 {
+		paths := slices.Clone(inv.Changed)
+		for path, record := range r.Records {
+			if !record.Sure || record.Refused && record.Meta != nil {
+				paths = append(paths, path)
+			}
+		}
+		slices.SortFunc(paths, feed.ComparePaths)
+		paths = slices.Compact(paths)
+		selected, others := inv.Select(paths)
+		there := make(map[string]bool, len(paths))
+		for _, f := range selected {
+			there[f.Path] = true
+		}
+		for _, a := range others {
+			there[a.Path] = true
+			at, _ := inv.FindAsset(a.Path)
+			assets = append(assets, &inv.Assets[at])
+		}
+		for _, path := range paths {
+			if r.Records[path] != nil && !there[path] {
+				removed = append(removed, path)
+			}
+		}
+		return slices.DeleteFunc(selected, func(f inventory.File) bool { return !differs(f) }), assets, removed
+	}
+	known := 0
+	for _, f := range inv.Articles {
+		if r.Records[f.Path] != nil {
+			known++
+		}
+		if differs(f) {
+			files = append(files, f)
 		}
 	}
-	read := map[string]bool{} // articles that have an error, but are read: their visibility is unclear
+	for i := range inv.Assets {
+		if r.Records[inv.Assets[i].Path] != nil {
+			known++
+		}
+		assets = append(assets, &inv.Assets[i])
+	}
+	if known < len(r.Records) {
+		removed = r.removedFiles(inv)
+	}
+	return files, assets, removed
+}
+
+// removedFiles returns the paths of records whose files are not in the inventory, and not below a folder
+// that could not be read.
+func (r *reader) removedFiles(inv *inventory.Inventory) (removed []string) {
+	there := make(map[string]bool, len(r.Records))
+	for _, f := range inv.Articles {
+		there[f.Path] = true
+	}
+	for _, a := range inv.Assets {
+		there[a.Path] = true
+	}
+	for path := range r.Records {
+		if !there[path] && !slices.ContainsFunc(inv.Unread, func(folder string) bool { return folder == "." || strings.HasPrefix(path, folder+"/") }) {
+			removed = append(removed, path)
+		}
+	}
+	slices.Sort(removed)
+	return removed
+}
+
+// content builds the result.
+func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
+	failed, read := map[string]*feed.Meta{}, map[string]bool{}
 	for _, j := range jobs {
-		if j.failed == nil {
+		switch {
+		case j.failed != nil:
+			failed[j.failed.Path] = j.failed
+		default:
 			read[j.article().Path] = true
 		}
+		if j.made {
+			r.newRecords[j.record.Meta.Path] = j.record
+		}
 	}
+	c := &Content{Unread: inv.Unread, Records: r.newRecords}
 	c.Refused = slices.DeleteFunc(r.refusedPaths(), func(path string) bool { return read[path] })
-	for _, path := range c.Refused {
+	slices.Sort(c.Refused)
+	for _, path := range c.Refused { // with the address to which links to it lead
 		a := failed[path]
-		if a == nil {
+		if a == nil || a.Permalink == "" {
 			a = r.failedArticle(path)
 		}
 		r.newRecords[path] = &feed.Record{Refused: true, Meta: a}
 	}
-}
-
-// findRecheck lists the files whose stamps cannot prove that they are unchanged.
-func (c *Content) findRecheck() {
-	for path, record := range c.Records {
-		if record != nil && !record.Sure {
-			c.recheck = append(c.recheck, path)
+	var withFrontMatter []string
+	add := func(path string, record *feed.Record) {
+		if isUnpublishedAsset(record) {
+			withFrontMatter = append(withFrontMatter, path)
+		}
+		if record.Usable() {
+			r.problems = append(r.problems, record.Warnings...)
 		}
 	}
-	for _, a := range c.Assets {
-		if !a.Sure {
-			c.recheck = append(c.recheck, a.Path)
+	for path, record := range r.newRecords {
+		if record != nil {
+			add(path, record)
 		}
 	}
-}
-
-// Register registers the addresses of all articles, and every reference of records, which are those
-// of all files. Call it before a later reading uses c as Options.Last.
-func (c *Content) Register(records map[string]*feed.Record) *feed.AddressIndex {
-	c.refs = refsOf(records)
-	r := feed.NewAddressIndex(c.Articles)
-	if c.Introduction != nil {
-		r.Add(c.Introduction)
+	for path, record := range r.Records {
+		if _, changed := r.newRecords[path]; !changed {
+			add(path, record)
+		}
 	}
-	return r
+	slices.SortFunc(withFrontMatter, feed.ComparePaths)
+	var unpublished []*feed.Problem
+	c.Assets, unpublished = published(inv, withFrontMatter)
+	c.Problems = slices.Concat(r.problems, unpublished, r.siteProblems(inv))
+	slices.SortStableFunc(c.Problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	c.Transient = r.transient
+	return c
 }

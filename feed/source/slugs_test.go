@@ -29,7 +29,7 @@ func TestSlugsInAddresses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := Read(t.Context(), fsys, site, Options{})
+			c, err := readWhole(t.Context(), fsys, site, Options{})
 			if err != nil || len(c.Articles) != 1 {
 				t.Fatalf("%s: %v, %v", test.file, c.Problems, err)
 			}
@@ -46,8 +46,10 @@ func TestSlugsOfFeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	articles := []*feed.Meta{{ID: "a", Tags: []string{"Blé"}}}
-	all, _ := feed.Definitions(site, feed.NewGroups(site, articles), nil)
+	values := func(kind feed.Kind) map[string]string {
+		return map[feed.Kind]map[string]string{feed.Tag: {"blé": "Blé"}}[kind]
+	}
+	all, _ := feed.Definitions(site, values, nil)
 	var paths []string
 	for _, d := range all {
 		paths = append(paths, d.Path)

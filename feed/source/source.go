@@ -11,36 +11,24 @@ import (
 	"fil/feed/source/markup"
 )
 
-// Content is the result of reading a folder of writing.
+// Content is the result of reading a folder of writing: what differs from an earlier reading, and all
+// problems.
 type Content struct {
-	// Articles are those that were read without an error, ordered by path, with drafts and articles
-	// of the future. An article that did not change since the earlier reading is the same pointer.
-	Articles []*feed.Meta
-	// Introduction is the index file at the root, which the home page shows above its list; nil if
-	// there is none.
-	Introduction *feed.Meta
-	Assets       []inventory.Asset
-	// Problems are ordered by path. Refused are the paths of the articles that are not in Articles
-	// because of an error.
-	Problems []*feed.Problem
-	Refused  []string
-	// Collided reports that articles were dropped because others have their addresses. Transient
-	// reports that the next reading may differ although no file changed, for example after a failed
-	// read.
-	Collided, Transient bool
-	// Unread are the folders that could not be read.
-	Unread []string
 	// Records are the records that changed since the earlier reading, by path; nil is a file that
-	// was removed.
+	// was removed. Drafts and articles of the future are among them, and articles that have the
+	// address of another one.
 	Records map[string]*feed.Record
-	// Incremental reports that only changed files were read: all else was copied from Options.Last.
-	Incremental bool
-
-	unpublished       []*feed.Problem // those of Problems that concern several files or site.yaml
-	frontMatterAssets []string        // assets that begin with front matter: they are not published
-
-	recheck []string        // files to read again next time, because their stamps cannot prove that they are unchanged
-	refs    map[uint64]bool // every reference of every record, set by Register; it may also hold references that are gone
+	// Refused are the paths of the article files that have an error, so that their articles could not be
+	// read, ordered.
+	Refused []string
+	Assets  []inventory.Asset
+	// Problems are ordered by path.
+	Problems []*feed.Problem
+	// Transient reports that the next reading may differ although no file changed, for example after a
+	// failed read.
+	Transient bool
+	// Unread are the folders that could not be read. The records of their files stay as they were.
+	Unread []string
 }
 
 // Options say what a reading may reuse, and what it may ask its caller. The zero value reads
@@ -52,10 +40,6 @@ type Options struct {
 	// lead to that address while its file cannot be read. A nil function means that nothing was
 	// published.
 	LastPublished func(path string) *feed.Meta
-	// Rank returns the order in which articles keep an address that several claim, as
-	// [feed.Identities.Rank] does; unread are the paths of the files that cannot be read. nil ranks
-	// all alike: then the older article keeps it.
-	Rank func(articles []*feed.Meta, unread []string) func(a *feed.Meta) int
 	// Updated returns when an article was last updated whose front matter does not say so; zero
 	// means its date of publication. The article has its content. A nil function means zero for
 	// all.
@@ -66,13 +50,6 @@ type Options struct {
 	// Records are the records of an earlier reading of the same site, by path. Read does not change
 	// them. nil reads every file.
 	Records map[string]*feed.Record
-	// NoCollisions says that no two articles claimed one address in that reading.
-	NoCollisions bool
-	// Last is the content of that reading, if this process made it; else nil. Addresses registers
-	// all its articles. Read updates Addresses to the new content; if the new content is not
-	// Incremental, Addresses is invalid afterwards.
-	Last      *Content
-	Addresses *feed.AddressIndex
 	// StoreText stores an article and sets its Print: memory holds only its Meta. Several goroutines
 	// call it at once. nil drops the texts.
 	StoreText func(a *feed.Article) error
@@ -89,7 +66,8 @@ type Options struct {
 // read or ctx ends: an error in a file becomes a problem, and the others are read.
 //
 // A file whose stamp is that of its record is not opened. An article is rendered again if its file
-// changed, or a file that it refers to.
+// changed, or a file that it refers to. If the inventory says which files may have changed, only these
+// are compared with their records.
 func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content, error) {
 	if o.LastPublished == nil {
 		o.LastPublished = func(string) *feed.Meta { return nil }
@@ -104,23 +82,13 @@ func Read(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (*Content
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	if o.Last != nil && o.NoCollisions && inv.Changed != nil {
-		if c := newReader(fsys, site, inv, o, stop).incremental(ctx, inv); c != nil || ctx.Err() != nil {
-			return c, context.Cause(ctx)
-		}
-	}
-	return newReader(fsys, site, inv, o, stop).full(ctx, inv)
-}
-
-// newReader returns a reader for one attempt to read the content: if incremental fails, full needs
-// a new one.
-func newReader(fsys fs.FS, site *feed.Site, inv *inventory.Inventory, o Options, stop context.CancelCauseFunc) *reader {
 	if o.Now.IsZero() {
 		o.Now = inv.Before
 	}
-	return &reader{fsys: fsys, site: site, markdown: markup.NewMarkdown(), before: inv.Before, Options: o, stop: stop,
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &reader{fsys: fsys, site: site, markdown: markup.NewMarkdown(), before: inv.Before, Options: o, stop: stop,
 		shared: &shared{problems: slices.Clone(inv.Problems), newRecords: map[string]*feed.Record{},
 			transient: slices.ContainsFunc(inv.Problems, func(p *feed.Problem) bool { return !p.Warning })}}
+	return r.read(ctx, inv)
 }

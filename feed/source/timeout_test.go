@@ -19,7 +19,7 @@ func TestTimeout(t *testing.T) {
 		fsys := files("slow.md", "---\ndate: 2024-01-01\nenclosures: [https://a.example/e.mp3]\n---\nUn.\n", "fine.md", "---\ndate: 2024-01-01\n---\nDeux.\n")
 		for range 2 {
 			began := time.Now()
-			content, err := Read(t.Context(), fsys, testSite, o)
+			content, err := readWhole(t.Context(), fsys, testSite, o)
 			if err != nil || len(content.Articles) != 1 || len(content.Refused) != 1 || content.Refused[0] != "slow.md" {
 				t.Fatalf("%v, %v", content, err)
 			}

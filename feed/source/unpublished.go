@@ -45,55 +45,31 @@ func opensLikeArticle(text, mediaType string) bool {
 	return fields != nil && slices.ContainsFunc(fields.Fields, func(f frontmatter.Field) bool { return withholds(f.Key, f.Value) })
 }
 
-// frontMatterAssets returns the paths of the assets that begin with front matter, ordered. checked
-// are the files that may have changed since the last reading, whose result is last. A nil checked
-// means all assets.
-func (r *reader) frontMatterAssets(inv *inventory.Inventory, last []string, checked []string) []string {
-	if checked != nil {
-		names := slices.DeleteFunc(slices.Clone(last), func(name string) bool { return slices.Contains(checked, name) })
-		for _, name := range checked {
-			record, isNew := r.newRecords[name]
-			if !isNew {
-				record = r.Records[name]
-			}
-			if isUnpublishedAsset(record) {
-				names = append(names, name)
-			}
-		}
-		slices.SortFunc(names, inventory.ComparePaths)
-		return names
-	}
-	var names []string
-	for i := range inv.Assets {
-		name := inv.Assets[i].Path
-		record := r.newRecords[name]
-		if record == nil {
-			record = r.Records[name]
-		}
-		if isUnpublishedAsset(record) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
 // isUnpublishedAsset reports whether a record is that of an asset that begins with front matter.
 func isUnpublishedAsset(record *feed.Record) bool {
 	return record != nil && record.Refused && record.Meta == nil
 }
 
+// IsPublished reports whether the file of a record that has no article is published as it is.
+func IsPublished(path string, record *feed.Record) bool {
+	return record.Meta == nil && !record.Refused && !isSectionFile(path)
+}
+
+// isSectionFile reports whether a file has the data of a folder, such as _index.md of Hugo.
+func isSectionFile(name string) bool { return strings.HasPrefix(path.Base(name), "_index.") }
+
 // published returns the assets to publish, without those that begin with front matter, and warnings
 // about these and about files in formats that Fil does not read.
 func published(inv *inventory.Inventory, texts []string) (assets []inventory.Asset, problems []*feed.Problem) {
 	assets = inv.Assets
-	isSection := func(a inventory.Asset) bool { return strings.HasPrefix(path.Base(a.Path), "_index.") }
+	isSection := func(a inventory.Asset) bool { return isSectionFile(a.Path) }
 	if slices.ContainsFunc(assets, isSection) {
 		assets = slices.DeleteFunc(slices.Clone(assets), isSection)
-		texts = slices.DeleteFunc(slices.Clone(texts), func(name string) bool { return strings.HasPrefix(path.Base(name), "_index.") })
+		texts = slices.DeleteFunc(slices.Clone(texts), func(name string) bool { return isSectionFile(name) })
 	}
 	if len(texts) > 0 {
 		assets = slices.DeleteFunc(slices.Clone(assets), func(a inventory.Asset) bool {
-			_, found := slices.BinarySearchFunc(texts, a.Path, inventory.ComparePaths)
+			_, found := slices.BinarySearchFunc(texts, a.Path, feed.ComparePaths)
 			return found
 		})
 		problems = append(problems, unpublished(texts, "it begins with front matter, and is no text that Fil reads: it is not published",

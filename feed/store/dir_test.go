@@ -44,7 +44,7 @@ func record(name, body string) manifest.File {
 // stage stages files by name and body, and returns the change that publishes them.
 func stage(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) manifest.Change {
 	t.Helper()
-	if _, _, err := d.Begin(t.Context(), nil, all); err != nil {
+	if _, _, err := d.Begin(t.Context(), all); err != nil {
 		t.Fatal(err)
 	}
 	c := manifest.Change{Sequence: sequence, Remove: remove}
@@ -140,7 +140,7 @@ func TestBeginFindsLostFiles(t *testing.T) {
 	publish(t, d, 1, nil, "a", "1", "b", "2", "c", "3")
 	os.Remove(filepath.Join(dir, "a"))
 	os.WriteFile(filepath.Join(dir, "b"), []byte("other"), 0o644)
-	_, lost, err := d.Begin(t.Context(), nil, all)
+	_, lost, err := d.Begin(t.Context(), all)
 	if diff := cmp.Diff(map[string]bool{"a": true, "b": true}, lost); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
@@ -165,7 +165,7 @@ func TestIntactByTime(t *testing.T) {
 	os.Chtimes(filepath.Join(dir, "x"), then, then)
 	os.Remove(filepath.Join(dir, "b"))
 	os.Symlink("x", filepath.Join(dir, "b"))
-	if _, lost, err := d.Begin(t.Context(), nil, all); err != nil || len(lost) != 2 {
+	if _, lost, err := d.Begin(t.Context(), all); err != nil || len(lost) != 2 {
 		t.Errorf("%v, %v", lost, err)
 	}
 }

@@ -74,7 +74,7 @@ func TestAdopts(t *testing.T) {
 		if err := damage(filepath.Join(dir, manifestFile)); err != nil {
 			t.Fatal(err)
 		}
-		have, _, err := openDir(t, dir).Begin(t.Context(), nil, all)
+		have, _, err := openDir(t, dir).Begin(t.Context(), all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestAdoptsNoForeignFile(t *testing.T) {
 	os.Remove(filepath.Join(dir, manifestFile))
 	os.WriteFile(filepath.Join(dir, "mine"), nil, 0o644)
 	os.Chtimes(filepath.Join(dir, "mine"), then, then.Add(5))
-	have, _, _ := openDir(t, dir).Begin(t.Context(), nil, all)
+	have, _, _ := openDir(t, dir).Begin(t.Context(), all)
 	if _, ok := have.File("mine"); ok {
 		t.Error("a foreign file was adopted")
 	}

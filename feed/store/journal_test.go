@@ -67,7 +67,7 @@ func TestBeginFinishes(t *testing.T) {
 	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "new")); err != nil { // the run stops here
 		t.Fatal(err)
 	}
-	if have, lost, err := d.Begin(t.Context(), nil, all); err != nil || have.Sequence() != 2 || len(lost) > 0 {
+	if have, lost, err := d.Begin(t.Context(), all); err != nil || have.Sequence() != 2 || len(lost) > 0 {
 		t.Errorf("%v, %v", lost, err)
 	}
 	expect(t, dir, map[string]string{"a": "new"})
@@ -125,7 +125,7 @@ func TestObstacle(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "a", "mine", "x"), []byte("m"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.Begin(t.Context(), nil, all); err == nil || !strings.Contains(err.Error(), "a could not be published") {
+	if _, _, err := d.Begin(t.Context(), all); err == nil || !strings.Contains(err.Error(), "a could not be published") {
 		t.Errorf("the error does not name the obstacle: %v", err)
 	}
 	if _, ok := manifestOf(t, d).File("a"); ok || manifestOf(t, d).Sequence() != 2 {

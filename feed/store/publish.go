@@ -15,11 +15,11 @@ import (
 // Begin starts a publication. It finishes an earlier one, clears the stage and returns the
 // manifest, with the names of lost files: those that are missing, or do not have the recorded size
 // and mtime, so that they have to be published again. It checks the files for which check returns
-// true, total being the number of all files; if among is not nil, only the files with these names.
+// true, total being the number of all files; a nil check means none.
 //
 // If the manifest was lost, Begin makes one from the files in the folder, with Sequence 0: files
 // whose bytes have not changed then keep their mtime.
-func (d *Dir) Begin(ctx context.Context, among []string, check func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
+func (d *Dir) Begin(ctx context.Context, check func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
 	if err := d.load(); err != nil {
 		return nil, nil, err
 	}
@@ -42,14 +42,11 @@ func (d *Dir) Begin(ctx context.Context, among []string, check func(f manifest.F
 		d.current.SetChanged(info.ModTime())
 	}
 	lost = map[string]bool{}
-	total := d.current.Len()
-	files := d.current.Chosen(func(f manifest.File) bool { return check(f, total) })
-	if among != nil {
-		files = d.current.Among(among)
-	}
-	for name, f := range files {
-		if check(f, total) && !d.intact(f) {
-			lost[name] = true
+	if total := d.current.Len(); check != nil {
+		for name, f := range d.current.Chosen(func(f manifest.File) bool { return check(f, total) }) {
+			if !d.intact(f) {
+				lost[name] = true
+			}
 		}
 	}
 	return d.current, lost, ctx.Err()

@@ -1,6 +1,10 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+
+	"fil/feed"
+)
 
 // MaxChanged is the maximum number of changed files that are read on their own. If more have changed, reading all is faster.
 const MaxChanged = 100
@@ -36,7 +40,7 @@ func diff[T any](before, now []T, name func(T) string, same func(was, is *T) boo
 			order = -1
 		default:
 			if a, b := name(before[0]), name(now[0]); a != b {
-				order = ComparePaths(a, b)
+				order = feed.ComparePaths(a, b)
 			}
 		}
 		switch {

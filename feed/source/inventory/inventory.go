@@ -150,7 +150,7 @@ func (inv *Inventory) moveBundled() {
 		articles = append(articles, f)
 	}
 	inv.Articles = articles
-	slices.SortFunc(inv.Assets, func(a, b Asset) int { return ComparePaths(a.Path, b.Path) })
+	slices.SortFunc(inv.Assets, func(a, b Asset) int { return feed.ComparePaths(a.Path, b.Path) })
 }
 
 // addError adds a problem that is an error.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"fil/feed"
 )
 
 // kinds are paths with what a walk makes of each: article, asset, foreign, or "" for ignored.
@@ -170,7 +172,7 @@ func TestComparePaths(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(names, ComparePaths)
+	slices.SortFunc(names, feed.ComparePaths)
 	if !slices.Equal(names, walked) {
 		t.Errorf("%q, want %q", names, walked)
 	}
@@ -180,7 +182,7 @@ func TestComparePaths(t *testing.T) {
 	}{
 		{"a", "a", 0}, {"a", "b", -1}, {"a/b", "a/c", -1}, {"a/b", "a.md", -1}, {"a.md", "a/b", 1}, {"a", "a/b", -1}, {"a/b", "a", 1}, {"a/b/c", "a/b.md", -1}, {"", "a", -1},
 	} {
-		if got := cmp.Compare(ComparePaths(row.a, row.b), 0); got != row.want {
+		if got := cmp.Compare(feed.ComparePaths(row.a, row.b), 0); got != row.want {
 			t.Errorf("%q, %q: %d", row.a, row.b, got)
 		}
 	}
@@ -196,8 +198,8 @@ func FuzzComparePaths(f *testing.F) {
 				return
 			}
 		}
-		ab, bc, ac := ComparePaths(a, b), ComparePaths(b, c), ComparePaths(a, c)
-		if cmp.Compare(ab, 0) != -cmp.Compare(ComparePaths(b, a), 0) || (ab == 0) != (a == b) {
+		ab, bc, ac := feed.ComparePaths(a, b), feed.ComparePaths(b, c), feed.ComparePaths(a, c)
+		if cmp.Compare(ab, 0) != -cmp.Compare(feed.ComparePaths(b, a), 0) || (ab == 0) != (a == b) {
 			t.Errorf("%q %q: %d", a, b, ab)
 		}
 		if ab <= 0 && bc <= 0 && ac > 0 {

@@ -1,23 +1,10 @@
 package inventory
 
 import (
-	"cmp"
 	"slices"
-	"strings"
-)
 
-// ComparePaths compares two paths in the order in which a walk lists them, folder by folder: a/b comes before a.md,
-// although '/' is greater than '.'.
-func ComparePaths(a, b string) int {
-	for {
-		headA, restA, moreA := strings.Cut(a, "/")
-		headB, restB, moreB := strings.Cut(b, "/")
-		if c := strings.Compare(headA, headB); c != 0 || !moreA || !moreB {
-			return cmp.Or(c, cmp.Compare(len(a), len(b))) // a file, and a file in the folder that has replaced it
-		}
-		a, b = restA, restB
-	}
-}
+	"fil/feed"
+)
 
 // sortLast moves the file that was added last to its index in its list. It does so for each list, since it does not know which.
 func (inv *Inventory) sortLast() {
@@ -33,15 +20,15 @@ func (inv *Inventory) sortLast() {
 		at, _ := inv.FindAsset(a.Path)
 		inv.Assets = slices.Insert(inv.Assets, at, a)
 	}
-	slices.SortFunc(inv.Foreign, func(a, b File) int { return ComparePaths(a.Path, b.Path) })
+	slices.SortFunc(inv.Foreign, func(a, b File) int { return feed.ComparePaths(a.Path, b.Path) })
 }
 
 // findArticle returns the index of a path in Articles, or the index at which it would be inserted.
 func (inv *Inventory) findArticle(name string) (at int, found bool) {
-	return slices.BinarySearchFunc(inv.Articles, name, func(f File, name string) int { return ComparePaths(f.Path, name) })
+	return slices.BinarySearchFunc(inv.Articles, name, func(f File, name string) int { return feed.ComparePaths(f.Path, name) })
 }
 
 // FindAsset returns the index of a path in Assets, or the index at which it would be inserted.
 func (inv *Inventory) FindAsset(name string) (at int, found bool) {
-	return slices.BinarySearchFunc(inv.Assets, name, func(a Asset, name string) int { return ComparePaths(a.Path, name) })
+	return slices.BinarySearchFunc(inv.Assets, name, func(a Asset, name string) int { return feed.ComparePaths(a.Path, name) })
 }

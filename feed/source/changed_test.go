@@ -17,8 +17,8 @@ import (
 	"fil/feed/source/inventory"
 )
 
-// applyRecords returns records with the changes of a reading, as the memory stores them.
-func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Record {
+// applyRecords returns the records of a reading and those before it, as the memory stores them.
+func applyRecords(past map[string]*feed.Record, c whole) map[string]*feed.Record {
 	past = maps.Clone(past)
 	if past == nil {
 		past = map[string]*feed.Record{}
@@ -32,9 +32,10 @@ func applyRecords(past map[string]*feed.Record, c *Content) map[string]*feed.Rec
 	return past
 }
 
-// An incremental reading gives the same content as a full one.
-func TestIncremental(t *testing.T) {
-	again := 0
+// A reading of what has changed gives the same content as one of everything, whether the inventory says
+// what has changed or not.
+func TestChanged(t *testing.T) {
+	told := 0
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		at := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -80,32 +81,29 @@ func TestIncremental(t *testing.T) {
 			t.Fatal(err)
 		}
 		site := testSite
-		past, noCollisions := map[string]*feed.Record{}, false
-		var last *Content
-		var addresses *feed.AddressIndex
+		past := map[string]*feed.Record{}
 		for range 12 {
-			want, err := Read(t.Context(), fsys, site, Options{Records: past, NoCollisions: noCollisions})
+			want, err := readWhole(t.Context(), fsys, site, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(t.Context(), fsys, site, Options{Inventory: inv, Records: past, NoCollisions: noCollisions, Last: last, Addresses: addresses})
+			compared, err := readWhole(t.Context(), fsys, site, Options{Records: past})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Content{}), cmpopts.IgnoreFields(Content{}, "Incremental", "recheck", "refs"), cmpopts.EquateEmpty(),
-				cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
-				t.Fatalf("seed %d: -full +incremental\n%s", seed, diff)
+			if inv.Changed != nil && len(past) > 0 {
+				told++
 			}
-			if got.Incremental {
-				again++
+			got, err := readWhole(t.Context(), fsys, site, Options{Inventory: inv, Records: past})
+			if err != nil {
+				t.Fatal(err)
 			}
-			past, last = applyRecords(past, got), got
-			noCollisions = !got.Collided
-			if !noCollisions {
-				last = nil
-			} else if !got.Incremental {
-				addresses = got.Register(past)
+			for name, content := range map[string]whole{"compared": compared, "told": got} {
+				if diff := cmp.Diff(want, content, cmpopts.IgnoreUnexported(whole{}), cmpopts.IgnoreFields(Content{}, "Records"), cmpopts.IgnoreFields(inventory.Asset{}, "Sure"), cmpopts.EquateEmpty()); diff != "" {
+					t.Fatalf("seed %d: -all +%s\n%s", seed, name, diff)
+				}
 			}
+			past = applyRecords(past, got)
 			var paths []string
 			for range 1 + r.IntN(2) {
 				names := slices.Sorted(maps.Keys(fsys))
@@ -137,14 +135,14 @@ func TestIncremental(t *testing.T) {
 			}
 		}
 	}
-	if again < 60 {
-		t.Errorf("%d readings went by the last one", again)
+	if told < 60 {
+		t.Errorf("only %d readings were told what has changed", told)
 	}
 }
 
 // A file that changed within the last tick is read again even if no change is reported, because its
 // stamp may be the same.
-func TestIncrementalRecheck(t *testing.T) {
+func TestUnsure(t *testing.T) {
 	fsys := fstest.MapFS{}
 	write := func(name, text string) {
 		fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: " + text + "\ndate: 2020-01-01\n---\n\nUn.\n"), ModTime: time.Now()}
@@ -154,7 +152,7 @@ func TestIncrementalRecheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
+	first, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,9 +164,9 @@ func TestIncrementalRecheck(t *testing.T) {
 		t.Fatal("not patched")
 	}
 	past := applyRecords(nil, first)
-	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
-	if err != nil || !c.Incremental || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
-		t.Errorf("%v, again %t: %d articles, the first %q", err, c.Incremental, len(c.Articles), c.Articles[0].Title)
+	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: inv, Records: past})
+	if err != nil || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
+		t.Errorf("%v: %d articles, the first %q", err, len(c.Articles), c.Articles[0].Title)
 	}
 }
 
@@ -179,7 +177,7 @@ func TestFollowProblems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Read(t.Context(), fsys, testSite, Options{Inventory: inv})
+	first, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: inv})
 	if err != nil || len(first.Problems) != 1 {
 		t.Fatalf("%v: %v", err, first.Problems)
 	}
@@ -190,7 +188,7 @@ func TestFollowProblems(t *testing.T) {
 	}
 	now.Follow(inv)
 	past := applyRecords(nil, first)
-	c, err := Read(t.Context(), fsys, testSite, Options{Inventory: now, Records: past, NoCollisions: true, Last: first, Addresses: first.Register(past)})
+	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: now, Records: past})
 	if err != nil || len(c.Problems) != 0 {
 		t.Errorf("%v: %v", err, c.Problems)
 	}

@@ -1,13 +1,11 @@
-package source
+package index
 
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"fil/feed"
-	"fil/feed/source/plaintext"
 )
 
 // copyName matches the names that programs give to a copy of a file: downloads ("X (1)"), Finder
@@ -33,43 +31,31 @@ func originalOf(stem string) string {
 	return folder + m[1]
 }
 
-// mayBeCopy reports whether any article has a copy's name.
-func mayBeCopy(jobs []job) bool {
-	return slices.ContainsFunc(jobs, func(j job) bool { return originalOf(j.article().Stem) != "" })
+// copyProblem returns a warning if an article is a copy, else nil. It is one if its name is that of a
+// copy, the original exists, and both have the same ID in front matter, or the same title and date (those
+// of the original now, or as last published). An article that was published itself is not a copy.
+func (w *editor) copyProblem(a *feed.Meta) *feed.Problem {
+	original := w.withStem(originalOf(a.Stem))
+	if original == nil || w.c.Published(a.Path) != nil {
+		return nil
+	}
+	published := w.c.Published(original.Path)
+	if !sameArticle(a, original) && (published == nil || !sameArticle(a, published)) {
+		return nil
+	}
+	return &feed.Problem{Path: a.Path, Warning: true, Message: "it is not published: by its name, title and date it is a copy of " + original.Path,
+		Hint: "keep what is right of the two in " + path.Base(original.Path) + ", and remove it; or give it another title or date"}
 }
 
-// withoutCopies drops copies of articles, with a warning. An article is a copy if its name is that
-// of a copy, the original exists, and both have the same ID in front matter, or the same title and
-// date (those of the original now, or as last published). An article that was published itself is
-// not a copy.
-func (r *reader) withoutCopies(jobs []job) []job {
-	if !mayBeCopy(jobs) {
-		return jobs
-	}
-	originals := make(map[string]*feed.Meta, len(jobs))
-	for _, path := range r.refusedPaths() {
-		if published := r.LastPublished(path); published != nil {
-			originals[plaintext.NFC(feed.Stem(path))] = published
+// withStem returns the first article with a stem, nil if there is none.
+func (s *Set) withStem(stem string) (found *feed.Meta) {
+	s.stems.Ascend(&feed.Meta{Stem: stem}, func(a *feed.Meta) bool {
+		if a.Stem == stem {
+			found = a
 		}
-	}
-	for i := range jobs {
-		originals[jobs[i].article().Stem] = jobs[i].article()
-	}
-	return slices.DeleteFunc(jobs, func(j job) bool {
-		a := j.article()
-		original := originals[originalOf(a.Stem)]
-		if originalOf(a.Stem) == "" || original == nil || r.LastPublished(a.Path) != nil {
-			return false
-		}
-		published := r.LastPublished(original.Path)
-		if !sameArticle(a, original) && (published == nil || !sameArticle(a, published)) {
-			return false
-		}
-		r.collided = true
-		r.problems = append(r.problems, &feed.Problem{Path: a.Path, Warning: true, Message: "it is not published: by its name, title and date it is a copy of " + original.Path,
-			Hint: "keep what is right of the two in " + path.Base(original.Path) + ", and remove it; or give it another title or date"})
-		return true
+		return false
 	})
+	return found
 }
 
 // sameArticle reports whether a has the pinned ID of b, or its title, date and language.

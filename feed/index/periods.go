@@ -1,0 +1,243 @@
+package index
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tidwall/btree"
+
+	"fil/feed"
+)
+
+// Tally sums up a set of articles. A and B are sums of hashes of what is published of them, so that sets
+// with equal tallies are the same, but for an improbable accident. An article is added or removed in one
+// step.
+type Tally struct {
+	N, Paged int // how many there are, and how many have a page
+	A, B     uint64
+}
+
+// tallyOf returns the tally of one article. at is when it came into a feed, if that matters.
+func tallyOf(a *feed.Meta, at time.Time) Tally {
+	const multiplier = 0x9E3779B97F4A7C15
+	t := Tally{N: 1}
+	if a.Page != "" {
+		t.Paged = 1
+	}
+	id, came := feed.Hash64(a.ID), uint64(0)
+	if !at.IsZero() {
+		came = uint64(at.UnixNano())
+	}
+	mix := func(h uint64) uint64 { h *= multiplier; return h ^ h>>29 }
+	t.A = mix(mix(mix(binary.LittleEndian.Uint64(a.Print[:8]))^id) ^ came)
+	t.B = mix(mix(mix(binary.LittleEndian.Uint64(a.Print[8:]))^came) ^ id)
+	return t
+}
+
+// plus returns the sum of a tally and n times another one.
+func (t Tally) plus(u Tally, n int) Tally {
+	return Tally{t.N + n*u.N, t.Paged + n*u.Paged, t.A + uint64(n)*u.A, t.B + uint64(n)*u.B}
+}
+
+// monthOf returns the month of a time as a number: 202405 is May 2024.
+func monthOf(t time.Time, zone *time.Location) int {
+	year, month, _ := t.In(zone).Date()
+	return year*100 + int(month)
+}
+
+// dayOf returns the day of a time as a number: 20240521 is 21 May 2024.
+func dayOf(t time.Time, zone *time.Location) int {
+	year, month, day := t.In(zone).Date()
+	return (year*100+int(month))*100 + day
+}
+
+// Period is the articles of a year ("2024") or month ("2024-05").
+type Period struct {
+	Name   string
+	Begins time.Time
+	Tally
+	group *Group
+}
+
+// Months returns the months in which articles were published, the newest first.
+func (g *Group) Months() (months []Period) {
+	g.months.Reverse(func(month int, t Tally) bool {
+		months = append(months, g.period(fmt.Sprintf("%04d-%02d", month/100, month%100), month/100, month%100, t))
+		return true
+	})
+	return months
+}
+
+// Years returns the years in which articles were published, the newest first.
+func (g *Group) Years() (years []Period) {
+	g.months.Reverse(func(month int, t Tally) bool {
+		if name := fmt.Sprintf("%04d", month/100); len(years) == 0 || years[len(years)-1].Name != name {
+			years = append(years, g.period(name, month/100, 1, t))
+		} else {
+			last := &years[len(years)-1]
+			last.Tally = last.plus(t, 1)
+		}
+		return true
+	})
+	return years
+}
+
+func (g *Group) period(name string, year, month int, t Tally) Period {
+	return Period{name, time.Date(year, time.Month(month), 1, 0, 0, 0, 0, g.zone), t, g}
+}
+
+// Months returns the months of a year, the newest first.
+func (p Period) Months() []Period {
+	return slices.DeleteFunc(p.group.Months(), func(m Period) bool { return m.Name[:len(p.Name)] != p.Name })
+}
+
+// Articles returns the articles of the period, the newest first.
+func (p Period) Articles() []*feed.Meta {
+	articles := make([]*feed.Meta, 0, p.N)
+	ends := p.Begins.AddDate(0, 1, 1)
+	if len(p.Name) == len("2006") {
+		ends = p.Begins.AddDate(1, 0, 1)
+	}
+	p.group.byDate.Ascend(&feed.Meta{Published: ends}, func(a *feed.Meta) bool {
+		if a.Published.In(p.group.zone).Format("2006-01")[:len(p.Name)] == p.Name {
+			articles = append(articles, a)
+		}
+		return len(articles) < p.N
+	})
+	return articles
+}
+
+// maxMonth is the most articles in one archive document. maxOpen is the most in that of the latest
+// month, which is smaller because it changes: with each new article it gets a new address, and
+// every client that follows the archives loads the whole document again.
+const (
+	maxMonth = 500
+	maxOpen  = 100
+)
+
+// Archive is a set of articles that are archived in one document: those that came into the feed in one
+// month ("2024-01"), on one day ("2024-01-15") of a month that has too many articles, or one chunk
+// ("2024-01-15-2") of a day that has too many.
+type Archive struct {
+	Name string
+	Tally
+	// articles are those of a chunk; nil for other archives.
+	articles []*feed.Meta
+	rest     *rest
+	from, to int // the days, as dayOf returns them
+}
+
+// rest is a group without the articles of its subscription document.
+type rest struct {
+	*Group
+	without map[*feed.Meta]bool
+	days    *btree.Map[int, Tally]
+}
+
+// Archives splits the articles of a feed, without those of its subscription document, into archives, the
+// oldest first.
+//
+// Archives go by the time of arrival, not of publication. So new articles only ever change the latest
+// ones, and a client that follows the archives back can stop at the first one that it has cached.
+func (g *Group) Archives(document []*feed.Meta) (archives []Archive) {
+	r := &rest{g, make(map[*feed.Meta]bool, len(document)), g.days.Copy()}
+	for _, a := range document {
+		r.without[a] = true
+		at := g.cameAt(a)
+		day := dayOf(at, g.zone)
+		t, _ := r.days.Get(day)
+		t = t.plus(tallyOf(a, at), -1)
+		if t.N == 0 {
+			r.days.Delete(day)
+		} else {
+			r.days.Set(day, t)
+		}
+	}
+	last, _, _ := r.days.Max()
+	var month []Archive // the days of one month
+	flush := func() {
+		var sum Tally
+		for _, day := range month {
+			sum = sum.plus(day.Tally, 1)
+		}
+		if len(month) == 0 {
+			return
+		}
+		first := month[0].from
+		if sum.N <= maxOpen || sum.N <= maxMonth && first/100 != last/100 {
+			archives = append(archives, Archive{Name: month[0].Name[:len("2006-01")], Tally: sum, rest: r, from: first, to: month[len(month)-1].to})
+		} else {
+			for _, day := range month {
+				archives = append(archives, day.split()...)
+			}
+		}
+		month = nil
+	}
+	r.days.Scan(func(day int, t Tally) bool {
+		if len(month) > 0 && month[0].from/100 != day/100 {
+			flush()
+		}
+		month = append(month, Archive{Name: fmt.Sprintf("%04d-%02d-%02d", day/10000, day/100%100, day%100), Tally: t, rest: r, from: day, to: day})
+		return true
+	})
+	flush()
+	return archives
+}
+
+// split splits a day that has too many articles, as when a whole folder is moved into content. It counts
+// chunks from the oldest article, so that an article that arrives later on that day changes the last
+// chunk only.
+func (d Archive) split() (chunks []Archive) {
+	if d.N <= maxMonth {
+		return []Archive{d}
+	}
+	for left := d.Articles(); len(left) > 0; {
+		from := max(0, len(left)-maxMonth)
+		chunk := Archive{Name: fmt.Sprintf("%s-%d", d.Name, len(chunks)+1), articles: left[from:], rest: d.rest, from: d.from, to: d.to}
+		for _, a := range chunk.articles {
+			chunk.Tally = chunk.plus(tallyOf(a, d.rest.cameAt(a)), 1)
+		}
+		chunks, left = append(chunks, chunk), left[:from]
+	}
+	return chunks
+}
+
+// Articles returns the articles of an archive, the last one to come first.
+func (d Archive) Articles() []*feed.Meta {
+	if d.articles != nil {
+		return d.articles
+	}
+	articles := make([]*feed.Meta, 0, d.N)
+	zone := d.rest.zone
+	ends := time.Date(d.to/10000, time.Month(d.to/100%100), d.to%100+2, 0, 0, 0, 0, zone)
+	d.rest.byArrival.Ascend(arrival{ends, &feed.Meta{}}, func(a arrival) bool {
+		if day := dayOf(a.at, zone); day >= d.from && day <= d.to && !d.rest.without[a.Meta] {
+			articles = append(articles, a.Meta)
+		}
+		return len(articles) < d.N
+	})
+	return articles
+}
+
+// Hash returns a hash of the IDs of the articles, as 10 hexadecimal digits. It is part of the
+// archive's address: an archive with another set of articles has another address, so that a client
+// that has cached an archive never misses an article that was added to it (RFC 5005 §4).
+func (d Archive) Hash() string {
+	articles := d.Articles()
+	ids := make([]string, len(articles))
+	for i, a := range articles {
+		ids[i] = a.ID
+	}
+	slices.Sort(ids)
+	h := sha256.New()
+	var line []byte
+	for _, id := range ids {
+		line = append(append(line[:0], id...), '\n')
+		h.Write(line)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:5])
+}
