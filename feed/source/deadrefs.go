@@ -108,7 +108,7 @@ func (r *reader) checkSpaces(h *head) {
 		if strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~") {
 			code = !code
 		}
-		if code || strings.ContainsAny(line, "`{") {
+		if code || !strings.Contains(line, "](") || strings.ContainsAny(line, "`{") {
 			continue
 		}
 		if m := bareSpace.FindStringSubmatch(line); m != nil {

@@ -18,7 +18,9 @@ func FirstParagraphs(content string) string {
 	if i := strings.Index(content, `class="footnotes"`); i >= 0 {
 		content = content[:i]
 	}
-	content = CalloutHead.ReplaceAllString(content, "<blockquote>\n")
+	if strings.Contains(content, "<blockquote>\n<p><strong>") { // quickly, for most
+		content = CalloutHead.ReplaceAllString(content, "<blockquote>\n")
+	}
 	var texts []string
 	rest := content
 	for n, more := 0, true; more && n < plaintext.MinSummary; {
