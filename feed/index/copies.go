@@ -18,8 +18,8 @@ var copyName = regexp.MustCompile(`^(?:(?i:copy of|copie de|kopie von|copia de) 
 // originalOf returns the stem of the original if a stem has the name of a copy, else "".
 func originalOf(stem string) string {
 	folder, name := path.Split(stem)
-	if last := name[max(0, len(name)-1):]; !strings.Contains(name, " ") && (last == "" || last[0] >= 'a' && !strings.Contains(name, "cop") && !strings.Contains(name, "kop") && !strings.Contains(name, "cóp") && !strings.Contains(name, "conflict")) {
-		return "" // quickly for most names: copies end in a capital, a digit or a bracket, or name a word of copyName
+	if !mayBeCopy(name) {
+		return ""
 	}
 	m := copyName.FindStringSubmatch(name)
 	switch {
@@ -29,6 +29,21 @@ func originalOf(stem string) string {
 		return path.Clean(folder)
 	}
 	return folder + m[1]
+}
+
+// mayBeCopy reports whether copyName may match a name. It is quick, because it is asked for each article:
+// the name of a copy has a space, a bracket, a word of copyName, or a hyphen before a capital.
+func mayBeCopy(name string) bool {
+	if strings.ContainsAny(name, " )") {
+		return true
+	}
+	for i := range len(name) - 1 {
+		if next := name[i+1]; name[i] == '-' && next >= 'A' && next <= 'Z' {
+			return true
+		}
+	}
+	lower := strings.ToLower(name)
+	return strings.Contains(lower, "cop") || strings.Contains(lower, "kopi") || strings.Contains(lower, "cóp") || strings.Contains(lower, "conflict")
 }
 
 // copyProblem returns a warning if an article is a copy, else nil. It is one if its name is that of a

@@ -66,10 +66,15 @@ type Period struct {
 // Months returns the months in which articles were published, the newest first.
 func (g *Group) Months() (months []Period) {
 	g.months.Reverse(func(month int, t Tally) bool {
-		months = append(months, g.period(fmt.Sprintf("%04d-%02d", month/100, month%100), month/100, month%100, t))
+		months = append(months, g.month(month, t))
 		return true
 	})
 	return months
+}
+
+// month returns a month, which is given as a number.
+func (g *Group) month(month int, t Tally) Period {
+	return g.period(fmt.Sprintf("%04d-%02d", month/100, month%100), month/100, month%100, t)
 }
 
 // Years returns the years in which articles were published, the newest first.
@@ -91,8 +96,15 @@ func (g *Group) period(name string, year, month int, t Tally) Period {
 }
 
 // Months returns the months of a year, the newest first.
-func (p Period) Months() []Period {
-	return slices.DeleteFunc(p.group.Months(), func(m Period) bool { return m.Name[:len(p.Name)] != p.Name })
+func (p Period) Months() (months []Period) {
+	year := p.Begins.Year()
+	p.group.months.Descend(year*100+12, func(month int, t Tally) bool {
+		if month/100 == year {
+			months = append(months, p.group.month(month, t))
+		}
+		return month/100 == year
+	})
+	return months
 }
 
 // Articles returns the articles of the period, the newest first.
