@@ -69,9 +69,9 @@ func TestDamagedLater(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for page := 2; page < len(whole)/os.Getpagesize(); page++ {
+	for page := 2; page < len(whole)/pageSize; page++ {
 		damaged := slices.Clone(whole)
-		clear(damaged[page*os.Getpagesize() : (page+1)*os.Getpagesize()])
+		clear(damaged[page*pageSize : (page+1)*pageSize])
 		if err := os.WriteFile(name, damaged, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +127,7 @@ func TestTruncated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for size := int64(len(whole)) - 2*growBy; size > 0; size -= 7 * int64(os.Getpagesize()) / 2 { // at and between the ends of pages
+	for size := int64(len(whole)) - 2*growBy; size > 0; size -= 3 * pageSize / 2 { // at and between the ends of pages
 		for _, inUse := range []bool{false, true} {
 			if err := errors.Join(os.WriteFile(name, whole, 0o600), os.RemoveAll(name+".unread")); err != nil {
 				t.Fatal(err)

@@ -32,14 +32,16 @@ func unreadable(err error) bool {
 }
 
 // initialMmap is the size of the memory map. If bbolt has to enlarge the map during a transaction,
-// it copies all that the transaction has written. growBy is the step in which the file grows.
-const initialMmap, growBy = 128 << 20, 64 << 10
+// it copies all that the transaction has written. growBy is the step in which the file grows, and
+// pageSize the size of the pages of a new file: the text of an article takes most of a usual page, so
+// that half of the file would be empty.
+const initialMmap, growBy, pageSize = 128 << 20, 64 << 10, 16 << 10
 
 // openDatabase opens or creates a file.
 func openDatabase(name string) (d *database, err error) {
 	defer recoverFaults(&err)()
 	d = &database{}
-	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, OpenFile: d.openFile})
+	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, PageSize: pageSize, OpenFile: d.openFile})
 	switch info, missing := os.Stat(name); {
 	case err == nil:
 		d.AllocSize = growBy
@@ -67,7 +69,7 @@ func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Upd
 
 // headSize is the size of the two pages at the start of the file. bbolt reads them under a lock,
 // which would stay locked for ever after a fault.
-var headSize = 2 * int64(os.Getpagesize())
+const headSize = 2 * pageSize
 
 // run runs a transaction by begin, unless the file is shorter than it should be. It turns panics
 // and faults into errors: bbolt panics on a page that it cannot parse, and the system kills a

@@ -28,7 +28,7 @@ type articleRow struct {
 func readRow(key, data []byte, zone *time.Location) *articleRow {
 	row := &articleRow{}
 	row.Path, _, _ = strings.Cut(string(key), "\x00") // see withdrawnKey
-	if data == nil || decode(data, zone, func(c *coder) { c.row(row) }) != nil {
+	if decode(data, zone, func(c *coder) { c.row(row) }) != nil || row.ID == "" {
 		return nil
 	}
 	return row
