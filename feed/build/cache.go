@@ -11,6 +11,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/index"
+	"fil/feed/publish"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
 )
@@ -30,11 +31,12 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
 	e.cache, e.cacheScope = cache, scope
-	e.set, e.plan, e.redirects = nil, nil, nil // they were made of the records of the old cache
+	e.set, e.plan = nil, nil // they were made of the records of the old cache
 	return nil
 }
 
-// loadLast returns what the last run left: what is in memory, else what the cache has.
+// loadLast returns what the last run left: what is in memory, else what the cache has. It sets e.set and
+// e.plan.
 func (e *Engine) loadLast(site *feed.Site) lastRun {
 	e.cache.Load()
 	last := lastRun{set: e.set, records: e.cache.Records, refused: e.cache.Refused, ran: e.cache.Ran}
@@ -62,6 +64,7 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 	}
 	slices.SortFunc(change.Files, func(a, b index.File) int { return feed.ComparePaths(a.Path, b.Path) })
 	e.set = index.New(site).With(change)
+	e.plan, _ = publish.Resume(e.set, e.cache.Plan) // without it all files are planned
 	last.set = e.set
 	return last
 }

@@ -39,12 +39,10 @@ type Engine struct {
 	cacheScope string
 	// inventory lists the files of content at the last run; nil means that all are to be listed again.
 	inventory *inventory.Inventory
-	// set has the articles of the last run, plan is what was planned of them, and redirects are
-	// publish.Report.Redirects of it. They are nil if the process has made no run, or if another plan
-	// has to list all files.
-	set       *index.Set
-	plan      *publish.Publication
-	redirects []string
+	// set has the articles of the last run, and plan is what was planned of them; nil if they have to be
+	// loaded, or if another plan has to list all files.
+	set  *index.Set
+	plan *publish.Publication
 	// uploads are the assets that may still be written to.
 	uploads uploads
 }
@@ -154,18 +152,8 @@ func (e *Engine) closeReplaced() {
 // found nothing to do has no articles in memory. It may be called after Commit, when the process has
 // nothing else to do.
 func (e *Engine) Prepare() {
-	if e.plan != nil || e.site == nil || e.cache == nil || e.cache.Ran.IsZero() || e.cache.Dist != e.store.State() {
-		return
-	}
-	last := e.loadLast(e.site)
-	if last.set == nil {
-		return
-	}
-	in := publish.Input{Site: e.site, Set: last.set, PreviousFeeds: e.memory.Feeds()}
-	in.Theme, in.ThemeError = loadTheme(disk.NewFS(e.contentRoot))
-	plan, err := publish.Plan(in, nil)
-	if err == nil && e.cache.Outputs == plan.Files && themeSum(in.Theme, in.ThemeError) == e.cache.Theme {
-		e.plan = plan
+	if e.set == nil && e.site != nil && e.cache != nil {
+		e.loadLast(e.site)
 	}
 }
 

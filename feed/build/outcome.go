@@ -49,22 +49,24 @@ func (o *Outcome) addProblem(problem *feed.Problem) {
 // makeOutcome returns the outcome of a run that published, and stores in the engine what the next
 // run of this process uses. warnings are problems that only this run reports.
 func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, report *publish.Report, warnings []*feed.Problem) *Outcome {
-	clean := r.clean() && !report.Degraded()
+	incomplete := report.Degraded() // what could not be made is to be tried again
 	persistent := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(warnings, persistent)
 	last := memory.LastRun{Ran: r.set.Now(), Refused: r.refused, Theme: s.themeSum, Next: r.next(), Waiting: r.set.Waiting(),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: plan.Files, Dist: e.store.State()}
 	// Without a digest the next run reads content even if no file has changed. It has to while files
 	// are deferred or articles settle, and if the result may differ for another reason.
-	if clean && len(r.uploading) == 0 && s.inventory.Sure && !r.Transient && !r.losesLastForm() && len(r.settling()) == 0 {
+	if r.clean() && !incomplete && len(r.uploading) == 0 && s.inventory.Sure && !r.Transient && !r.losesLastForm() && len(r.settling()) == 0 {
 		last.Digest, last.Problems = s.inventory.Digest, persistent
 	}
 	for _, f := range plan.Watched(report.Manifest) {
 		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
 	}
-	e.set, e.plan, e.redirects = r.set, plan, report.Redirects
-	if report.Degraded() { // what could not be made is to be tried again
+	e.set, e.plan = r.set, plan
+	if incomplete {
 		e.plan = nil
+	} else if saved, err := plan.Save(); err == nil { // plain values: it does not fail
+		last.Plan, last.Redirects = saved, report.Redirects
 	}
 	return &Outcome{Site: r.site, Report: report, Next: last.Next, Waiting: last.Waiting, Settling: r.settling(),
 		Changed: r.changedArticles(), Renames: r.renames, change: &memory.Change{Records: r.Records, Made: report.Made, Last: last}}

@@ -256,7 +256,7 @@ func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish
 		}()
 		return e.memory.Keep(toSave)
 	})
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.redirects, Pages: r.pageTest(),
+	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.cache.Redirects, Pages: r.pageTest(),
 		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, r.set.Now())
 	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")

@@ -3,9 +3,9 @@ package memory
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -20,16 +20,14 @@ import (
 // memory's present token.
 //
 // It is a database of its own. The summary of the last run, which is enough if nothing has changed, is
-// read when it is opened, the rest by [Cache.Load].
+// read when it is opened, the records of content by [Cache.Load], and those of dist by [Cache.Made].
 type Cache struct {
 	// LastRun is the last run; the zero value if the cache is empty or not valid.
 	LastRun
 	// Token is the memory's token with which the cache was saved.
 	Token string
-	// Records are the parsed files of content, by path, and Made the rendered files of dist, by
-	// name. Both are nil until Load.
+	// Records are the parsed files of content, by path; nil until Load.
 	Records map[string]*feed.Record
-	Made    map[string]feed.Made
 
 	db     *database
 	hook   disk.Hook
@@ -61,6 +59,10 @@ type LastRun struct {
 	// each run checks.
 	Dist    string
 	Watched []Watched
+	// Plan is the plan of the run as publish saves it, and Redirects are publish.Report.Redirects of it;
+	// both are empty if another plan has to list all files.
+	Plan      []byte
+	Redirects []string
 }
 
 // Watched is a file of dist, with its size and mtime.
@@ -128,25 +130,32 @@ func (c *Cache) open(name string) (err error) {
 	return nil
 }
 
-// Load reads Records and Made, unless it has done so. What cannot be read is left out.
+// Made returns what was recorded of files of dist that have these names. What cannot be read is left out.
+func (c *Cache) Made(names iter.Seq[string]) map[string]feed.Made {
+	all := map[string]feed.Made{}
+	_ = c.db.view(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketMade)
+		if b == nil {
+			return nil
+		}
+		for name := range names {
+			var m feed.Made
+			if value := b.Get([]byte(name)); len(value) == len(m.Key)+len(m.Sum) {
+				copy(m.Sum[:], value[copy(m.Key[:], value):])
+				all[name] = m
+			}
+		}
+		return nil
+	})
+	return all
+}
+
+// Load reads Records, unless it has done so. What cannot be read is left out.
 func (c *Cache) Load() {
 	if c.Records != nil {
 		return
 	}
-	records, made := make(map[string]*feed.Record, c.Articles), make(map[string]feed.Made, c.Outputs)
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		_ = c.db.view(func(tx *bbolt.Tx) error {
-			return forEach(tx, bucketMade, func(name, value []byte) error {
-				var m feed.Made
-				if len(value) == len(m.Key)+len(m.Sum) {
-					copy(m.Sum[:], value[copy(m.Key[:], value):])
-					made[string(name)] = m
-				}
-				return nil
-			})
-		})
-	})
+	records := make(map[string]*feed.Record, c.Articles)
 	_ = c.db.view(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketRecords, func(key, value []byte) error {
 			record, path := &feed.Record{}, string(key)
@@ -156,8 +165,7 @@ func (c *Cache) Load() {
 			return nil
 		})
 	})
-	wg.Wait()
-	c.Records, c.Made = records, made
+	c.Records = records
 }
 
 // Change is what a run has changed.
@@ -176,13 +184,6 @@ func (c *Cache) Save(change Change) error {
 			delete(c.Records, path)
 		} else {
 			c.Records[path] = r
-		}
-	}
-	for name, m := range change.Made {
-		if m == (feed.Made{}) {
-			delete(c.Made, name)
-		} else {
-			c.Made[name] = m
 		}
 	}
 	c.LastRun, c.Token = change.Last, c.memory.Token()
@@ -249,4 +250,8 @@ func (c *coder) last(l *LastRun) {
 		c.number(2, &w.Size)
 		c.time(3, &w.Since)
 	})
+	plan := string(l.Plan)
+	c.string(18, &plan)
+	l.Plan = []byte(plan)
+	c.texts(19, &l.Redirects)
 }

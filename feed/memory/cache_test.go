@@ -33,18 +33,16 @@ func TestCache(t *testing.T) {
 		if err := c.Save(Change{Records: step.records, Made: step.made, Last: LastRun{Ran: now}}); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
-		saved := []*Cache{c}
 		c.Close()
-		saved = append(saved, open())
-		for _, c := range saved {
-			if got := slices.Sorted(maps.Keys(c.Records)); !slices.Equal(got, step.want) || !slices.Equal(slices.Sorted(maps.Keys(c.Made)), step.outputs) || !c.Ran.Equal(now) {
-				t.Errorf("%s: %v, want %v", step.name, got, step.want)
-			}
-			if r := c.Records["b.md"]; r != nil && r.Meta.Path != "b.md" && c == saved[1] || c.Made["b.html"] != made && len(step.outputs) > 1 {
-				t.Errorf("%s: %+v, %v", step.name, r, c.Made)
-			}
+		c = open()
+		if got := slices.Sorted(maps.Keys(c.Records)); !slices.Equal(got, step.want) || !c.Ran.Equal(now) {
+			t.Errorf("%s: %v, want %v", step.name, got, step.want)
 		}
-		saved[1].Close()
+		got := c.Made(slices.Values([]string{"a.html", "b.html", "c.html"}))
+		if !slices.Equal(slices.Sorted(maps.Keys(got)), step.outputs) || got[step.outputs[0]] != made {
+			t.Errorf("%s: %v, want %v", step.name, got, step.outputs)
+		}
+		c.Close()
 	}
 }
 

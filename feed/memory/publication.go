@@ -43,7 +43,7 @@ type Publication struct {
 	// file. What is stored already stays.
 	Entered map[string]feed.Arrivals
 	Moved   map[string]string
-	Feeds []feed.Definition
+	Feeds   []feed.Definition
 	// Sizes are the numbers of articles that feeds select, by feed folder. nil keeps the stored
 	// numbers: the site has no public address.
 	Sizes map[string]int

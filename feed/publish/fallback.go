@@ -36,7 +36,7 @@ func (r *run) fallBack(o *Output, m *product) {
 // retainFile leaves the published file of an output as it is, and removes its recorded key, so that the
 // next run makes it. The caller holds r.mu.
 func (r *run) retainFile(o *Output) {
-	if _, recorded := r.Made[o.Name]; recorded {
+	if _, recorded := r.made[o.Name]; recorded {
 		r.report.Made[o.Name] = Made{}
 	}
 }

@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func TestFollow(t *testing.T) {
 		if next.Files != whole.Files || whole.Files != len(whole.Outputs) {
 			t.Errorf("%s: %d files, want %d, which are %d outputs", name, next.Files, whole.Files, len(whole.Outputs))
 		}
-		r, err := publish.Run(t.Context(), next, d, publish.Options{Load: load, Made: made, Redirects: []string{}}, now.Add(time.Hour))
+		r, err := publish.Run(t.Context(), next, d, publish.Options{Load: load, Made: recorded(made), Redirects: []string{}}, now.Add(time.Hour))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,12 +124,76 @@ func TestFollow(t *testing.T) {
 		for file := range r.Made {
 			made[file] = r.Made[file]
 		}
-		again, err := publish.Run(t.Context(), whole, d, publish.Options{Load: load, Made: made}, now.Add(2*time.Hour))
+		again, err := publish.Run(t.Context(), whole, d, publish.Options{Load: load, Made: recorded(made)}, now.Add(2*time.Hour))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string(nil), append(again.Written, again.Removed...)); diff != "" {
 			t.Errorf("%s: a plan of everything writes or removes more: %s", name, diff)
+		}
+	}
+}
+
+// A plan that another process has saved and this one has resumed is followed as the plan itself: the same
+// files are listed, with the same keys, and the same are removed.
+func TestResume(t *testing.T) {
+	set := setOf(feedtest.Site(), five(), now, "tags/x/index.html")
+	for name, change := range map[string]func(c *index.Change){
+		"nothing":           func(*index.Change) {},
+		"an article goes":   func(c *index.Change) { c.Remove = []string{"c.md"} },
+		"an author comes":   func(c *index.Change) { c.Put = five()[:1]; c.Put[0].Authors = []feed.Person{{Name: "N"}} },
+		"another year":      func(c *index.Change) { c.Put = five()[:1]; c.Put[0].Published = now.AddDate(-3, 0, 0) },
+		"the feed of a tag": func(c *index.Change) { c.Put = five()[:1]; c.Put[0].Tags = []string{"x", "y"} },
+		"the last of a tag": func(c *index.Change) { // the page of the tag gives way to a file that it has blocked
+			c.Put = five()
+			for _, a := range c.Put {
+				a.Tags = nil
+			}
+		},
+	} {
+		planned := func(in publish.Input, last *publish.Publication) *publish.Publication {
+			p, err := publish.Plan(in, last)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		in := publish.Input{Site: feedtest.Site(), Set: set, Open: openFile}
+		first := planned(in, nil)
+		saved, err := first.Save()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := changeOf(nil, now, "tags/x/index.html")
+		change(&c)
+		for _, a := range c.Put {
+			a.Print[1]++
+		}
+		follow := func(set *index.Set, last *publish.Publication) (got []string) {
+			d := open(t, t.TempDir())
+			made := run(t, first, d, now).Made
+			in := in
+			in.Set = set.With(c)
+			next := planned(in, last)
+			for _, o := range next.Outputs {
+				got = append(got, fmt.Sprintf("%s %x", o.Name, o.Key))
+			}
+			r, err := publish.Run(t.Context(), next, d, publish.Options{Load: load, Made: recorded(made), Redirects: []string{}}, now.Add(time.Hour))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(got, fmt.Sprint(next.Files, r.Written, r.Removed))
+		}
+		equal := setOf(in.Site, five(), now, "tags/x/index.html")
+		resumed, err := publish.Resume(equal, saved)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resumed.Files != first.Files {
+			t.Errorf("%s: %d files, want %d", name, resumed.Files, first.Files)
+		}
+		if diff := cmp.Diff(follow(set, first), follow(equal, resumed)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

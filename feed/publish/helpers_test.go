@@ -3,6 +3,7 @@ package publish_test
 import (
 	"bytes"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -174,4 +175,9 @@ func smallPlan(t *testing.T, files ...string) *publish.Publication {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// recorded returns a publish.Options.Made that knows these files.
+func recorded(made map[string]publish.Made) func(iter.Seq[string]) map[string]publish.Made {
+	return func(iter.Seq[string]) map[string]publish.Made { return made }
 }

@@ -18,6 +18,7 @@ package publish
 import (
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -274,6 +275,17 @@ func (p *planner) block(c *index.Claim, problem *feed.Problem) {
 	p.blocked[c] = true
 	if problem != nil {
 		p.Problems = append(p.Problems, problem)
+	}
+}
+
+// Names yields the names of Outputs.
+func (p *Publication) Names() iter.Seq[string] {
+	return func(yield func(name string) bool) {
+		for i := range p.Outputs {
+			if !yield(p.Outputs[i].Name) {
+				return
+			}
+		}
 	}
 }
 

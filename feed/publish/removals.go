@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,9 +13,7 @@ import (
 // forgetRemoved removes the recorded keys of removed files.
 func (r *run) forgetRemoved() {
 	for _, name := range r.change.Remove {
-		if _, recorded := r.Made[name]; recorded {
-			r.report.Made[name] = Made{}
-		}
+		r.report.Made[name] = Made{}
 	}
 }
 
@@ -25,10 +24,11 @@ func (r *run) forgetRemoved() {
 func (r *run) removeUnwanted(p *Publication) {
 	written := func(manifest.File) bool { return true }
 	if r.have.Sequence() == 0 {
+		made := r.Made(maps.Keys(maps.Collect(r.have.Files())))
 		written = func(f manifest.File) bool {
 			name := strings.TrimSuffix(f.Name, gzipped)
 			folder, _, below := strings.Cut(name, "/")
-			return r.Made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
+			return made[name].Sum == sumOf(f) || below && feed.Reserved(folder) || r.Pages != nil && r.Pages(name)
 		}
 	}
 	files := r.have.Files()
@@ -60,7 +60,7 @@ func (p *Publication) retains(name string) bool {
 // the old address finds it.
 func (r *run) updateRedirects(p *Publication) {
 	before := slices.Concat(p.unwanted, r.Redirects)
-	if !p.follows || r.Redirects == nil {
+	if !p.follows {
 		before = nil
 		for redirect := range r.have.Redirects() {
 			before = append(before, redirect.From)

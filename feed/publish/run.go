@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"iter"
 	"runtime"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ type Report struct {
 	Manifest *manifest.Manifest
 	// Redirects are the addresses of redirects that are not of an article, such as earlier archives.
 	Redirects []string
-	// Made has the differences from Options.Made, for the next run. A zero value removes an entry.
+	// Made has the differences from what was recorded, for the next run. A zero value removes an entry.
 	Made map[string]Made
 }
 
@@ -59,8 +60,9 @@ type Made = feed.Made
 type Options struct {
 	// Load gives articles their content; nil is Loaded. An error that it returns ends the run.
 	Load Loader
-	// Made is what earlier runs recorded of files, by name. A file without an entry is made.
-	Made map[string]Made
+	// Made returns what earlier runs recorded of files with these names. A file without an entry is made;
+	// a nil function has none.
+	Made func(names iter.Seq[string]) map[string]Made
 	// Pages reports whether a file was the page of an article. It is called only if the manifest is
 	// missing; nil means that no file was.
 	Pages func(name string) bool
@@ -110,6 +112,10 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	}
 	r := &run{Options: o, store: s, have: have, lost: lost, now: now.UTC().Truncate(time.Second),
 		report: &Report{Articles: p.Articles, Feeds: len(p.Feeds), Unchanged: p.Files - len(p.Outputs), Problems: slices.Clone(p.Problems), Made: map[string]Made{}}}
+	if o.Made == nil {
+		r.Made = func(iter.Seq[string]) map[string]Made { return nil }
+	}
+	r.made = r.Made(p.Names())
 	if err := r.produceAll(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
@@ -147,6 +153,7 @@ type run struct {
 	have  *manifest.Manifest // the publication before
 	lost  map[string]bool    // files of have that must be written again
 	now   time.Time
+	made  map[string]Made // what was recorded of the outputs
 
 	mu sync.Mutex // guards the fields below while outputs are made
 	// retainAssets says that pages of the last publication stay, which need its theme's files.
@@ -158,7 +165,7 @@ type run struct {
 // unchanged reports whether an output has the key and type that it had before, and its file and
 // compressed form are in the store as recorded. Then they are retained.
 func (r *run) unchanged(o *Output) bool {
-	before, recorded := r.Made[o.Name]
+	before, recorded := r.made[o.Name]
 	if !recorded || o.Key == (Key{}) || before.Key != o.Key || r.lost[o.Name] {
 		return false
 	}

@@ -47,7 +47,7 @@ func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written b
 		r.report.Unchanged++
 	}
 	made := Made{Key: o.Key, Sum: sumOf(m.file)}
-	if before, recorded := r.Made[o.Name]; made != before && (o.Key != Key{} || recorded) {
+	if before, recorded := r.made[o.Name]; made != before && (o.Key != Key{} || recorded) {
 		if o.Key == (Key{}) {
 			made = Made{}
 		}
