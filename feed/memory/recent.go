@@ -16,7 +16,7 @@ type recentArticles struct {
 }
 
 // maxGeneration is the number of content bytes that a generation may hold.
-const maxGeneration = 6 << 20
+const maxGeneration = 2 << 20
 
 func (r *recentArticles) get(key string) (*feed.Article, bool) {
 	r.mu.Lock()
