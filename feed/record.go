@@ -1,5 +1,12 @@
 package feed
 
+import (
+	"iter"
+	"maps"
+
+	"github.com/tidwall/btree"
+)
+
 // Record is the cached result of reading one file of content. It is used again as long as the file's
 // Stamp and the files behind Refs have not changed.
 type Record struct {
@@ -20,6 +27,65 @@ type Record struct {
 
 // Usable reports whether the record has an article without errors. A nil record has none.
 func (r *Record) Usable() bool { return r != nil && r.Meta != nil && !r.Refused }
+
+// Records are records by path. A nil *Records has none.
+type Records struct {
+	all map[string]*Record
+	// noted are those that each reading looks at, whatever has changed: with warnings, with an error, or
+	// not sure.
+	noted btree.Map[string, *Record]
+}
+
+// NewRecords returns records without one, with space for n.
+func NewRecords(n int) *Records { return &Records{all: make(map[string]*Record, n)} }
+
+// Len returns the number of records.
+func (r *Records) Len() int {
+	if r == nil {
+		return 0
+	}
+	return len(r.all)
+}
+
+// Get returns the record of a file, nil if there is none.
+func (r *Records) Get(path string) *Record {
+	if r == nil {
+		return nil
+	}
+	return r.all[path]
+}
+
+// Put replaces the record of a file. A nil record removes it.
+func (r *Records) Put(path string, record *Record) {
+	if record == nil {
+		delete(r.all, path)
+	} else {
+		r.all[path] = record
+	}
+	if record != nil && (record.Refused || !record.Sure || len(record.Warnings) > 0) {
+		r.noted.Set(path, record)
+	} else {
+		r.noted.Delete(path)
+	}
+}
+
+// All yields all records, in no order.
+func (r *Records) All() iter.Seq2[string, *Record] {
+	if r == nil {
+		return maps.All[map[string]*Record](nil)
+	}
+	return maps.All(r.all)
+}
+
+// Noted yields the records of files that have warnings or an error, or that were not sure to stay as they
+// were read, by path.
+func (r *Records) Noted() iter.Seq2[string, *Record] {
+	return func(yield func(path string, record *Record) bool) {
+		if r != nil {
+			r.noted.Scan(yield)
+		}
+	}
+}
 
 // Stamp is what a file system says of a file. Times are in nanoseconds since 1970. Changed is the change
 // time of the inode, which no tool can set; 0 if the system has none.

@@ -40,12 +40,12 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 func (e *Engine) loadLast(site *feed.Site) lastRun {
 	e.cache.Load()
 	last := lastRun{set: e.set, records: e.cache.Records, refused: e.cache.Refused, ran: e.cache.Ran}
-	if last.set != nil || len(last.records) == 0 {
+	if last.set != nil || last.records.Len() == 0 {
 		return last
 	}
 	r := &reading{origin: origin{memory: e.memory, site: site}, withdrawn: e.memory.Withdrawn()}
 	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Rank: r.rank, Published: r.publishedFrom, Entered: e.memory.Entered}
-	for path, record := range last.records {
+	for path, record := range last.records.All() {
 		switch {
 		case record.Usable():
 			change.Put = append(change.Put, record.Meta)

@@ -67,7 +67,7 @@ func TestFirstRun(t *testing.T) {
 		w.write(fmt.Sprintf("s/%d.md", i), dated(fmt.Sprint("T", i), "2024-01-05"))
 	}
 	w.run(nil)
-	if n := len(w.engine.cache.Records); n != 401 || w.engine.cache.Token == "" {
+	if n := w.engine.cache.Records.Len(); n != 401 || w.engine.cache.Token == "" {
 		t.Errorf("%d records, token %q", n, w.engine.cache.Token)
 	}
 }

@@ -93,7 +93,7 @@ func (r *reading) takeChanges() (removed []string) {
 		switch {
 		case record.Usable():
 			r.put[path] = record.Meta
-			if before := r.last.records[path]; before != nil && before.Meta == record.Meta { // its file was touched only
+			if before := r.last.records.Get(path); before != nil && before.Meta == record.Meta { // its file was touched only
 				again := *record.Meta
 				r.put[path] = &again
 			}

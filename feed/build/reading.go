@@ -34,8 +34,8 @@ type origin struct {
 type lastRun struct {
 	// set has the articles; nil if there was no run, or nothing of it is known.
 	set *index.Set
-	// records are what was read, by path, and refused the files that could not be read.
-	records map[string]*feed.Record
+	// records are what was read, and refused the files that could not be read.
+	records *feed.Records
 	refused []string
 	ran     time.Time
 }
@@ -115,7 +115,7 @@ func (r *reading) recordOf(path string) *feed.Record {
 	if record, ok := r.Records[path]; ok {
 		return record
 	}
-	return r.last.records[path]
+	return r.last.records.Get(path)
 }
 
 // load returns an article with its text.

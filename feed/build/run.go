@@ -54,7 +54,7 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
 		out, err = e.runOnce(ctx, ask)
 	}
-	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || len(e.cache.Records) == 0 {
+	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || e.cache.Records.Len() == 0 {
 		return out, err
 	}
 	if discardErr := e.cache.Discard(); discardErr != nil {

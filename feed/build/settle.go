@@ -20,7 +20,7 @@ func (r *reading) applySettle(d delays, now time.Time) {
 			continue
 		}
 		record := r.Records[path]
-		if d.settle == 0 || !a.LiveAt(now) || !record.Usable() || r.last.records[path] != nil && r.last.records[path].Meta == record.Meta {
+		if d.settle == 0 || !a.LiveAt(now) || !record.Usable() || r.last.records.Get(path) != nil && r.last.records.Get(path).Meta == record.Meta {
 			continue
 		}
 		saved := record.Stamp.Changed

@@ -99,7 +99,7 @@ func (e *Engine) uploading(ask Ask, start time.Time) func(r *reading) (map[strin
 func (r *reading) newAssets() (assets []inventory.Asset) {
 	for _, asset := range r.Assets {
 		if record := r.Records[asset.Path]; record != nil {
-			if before := r.last.records[asset.Path]; before == nil || before.Stamp != record.Stamp {
+			if before := r.last.records.Get(asset.Path); before == nil || before.Stamp != record.Stamp {
 				assets = append(assets, asset)
 			}
 		}
@@ -227,7 +227,7 @@ func (e *Engine) changedMedia(inv *inventory.Inventory, now time.Time) (assets [
 			continue
 		}
 		e.cache.Load()
-		if before := e.cache.Records[asset.Path]; before == nil || before.Stamp != asset.Stamp {
+		if before := e.cache.Records.Get(asset.Path); before == nil || before.Stamp != asset.Stamp {
 			assets = append(assets, asset)
 		}
 	}

@@ -138,10 +138,10 @@ func TestAwaitUploads(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := &Engine{Config: Config{UploadDelay: uploadDelay}.withDefaults(), cache: &memory.Cache{Records: map[string]*feed.Record{}}}
+				e := &Engine{Config: Config{UploadDelay: uploadDelay}.withDefaults(), cache: &memory.Cache{Records: feed.NewRecords(0)}}
 				if name == "published already" {
 					for _, asset := range inv.Assets {
-						e.cache.Records[asset.Path] = &feed.Record{Stamp: asset.Stamp}
+						e.cache.Records.Put(asset.Path, &feed.Record{Stamp: asset.Stamp})
 					}
 				}
 				_, uploading, err := e.awaitUploads(t.Context(), inv, nil, list)

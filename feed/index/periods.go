@@ -60,7 +60,8 @@ type Period struct {
 	Name   string
 	Begins time.Time
 	Tally
-	group *Group
+	group       *Group
+	first, last int // its months, as monthOf returns them
 }
 
 // Months returns the months in which articles were published, the newest first.
@@ -74,14 +75,14 @@ func (g *Group) Months() (months []Period) {
 
 // month returns a month, which is given as a number.
 func (g *Group) month(month int, t Tally) Period {
-	return g.period(fmt.Sprintf("%04d-%02d", month/100, month%100), month/100, month%100, t)
+	return g.period(fmt.Sprintf("%04d-%02d", month/100, month%100), month, month, t)
 }
 
 // Years returns the years in which articles were published, the newest first.
 func (g *Group) Years() (years []Period) {
 	g.months.Reverse(func(month int, t Tally) bool {
 		if name := fmt.Sprintf("%04d", month/100); len(years) == 0 || years[len(years)-1].Name != name {
-			years = append(years, g.period(name, month/100, 1, t))
+			years = append(years, g.period(name, month/100*100+1, month/100*100+12, t))
 		} else {
 			last := &years[len(years)-1]
 			last.Tally = last.plus(t, 1)
@@ -91,18 +92,17 @@ func (g *Group) Years() (years []Period) {
 	return years
 }
 
-func (g *Group) period(name string, year, month int, t Tally) Period {
-	return Period{name, time.Date(year, time.Month(month), 1, 0, 0, 0, 0, g.zone), t, g}
+func (g *Group) period(name string, first, last int, t Tally) Period {
+	return Period{name, time.Date(first/100, time.Month(first%100), 1, 0, 0, 0, 0, g.zone), t, g, first, last}
 }
 
-// Months returns the months of a year, the newest first.
+// Months returns the months of the period, the newest first.
 func (p Period) Months() (months []Period) {
-	year := p.Begins.Year()
-	p.group.months.Descend(year*100+12, func(month int, t Tally) bool {
-		if month/100 == year {
+	p.group.months.Descend(p.last, func(month int, t Tally) bool {
+		if month >= p.first {
 			months = append(months, p.group.month(month, t))
 		}
-		return month/100 == year
+		return month >= p.first
 	})
 	return months
 }
@@ -110,12 +110,9 @@ func (p Period) Months() (months []Period) {
 // Articles returns the articles of the period, the newest first.
 func (p Period) Articles() []*feed.Meta {
 	articles := make([]*feed.Meta, 0, p.N)
-	ends := p.Begins.AddDate(0, 1, 1)
-	if len(p.Name) == len("2006") {
-		ends = p.Begins.AddDate(1, 0, 1)
-	}
+	ends := time.Date(p.last/100, time.Month(p.last%100)+1, 2, 0, 0, 0, 0, p.group.zone)
 	p.group.byDate.Ascend(&feed.Meta{Published: ends}, func(a *feed.Meta) bool {
-		if a.Published.In(p.group.zone).Format("2006-01")[:len(p.Name)] == p.Name {
+		if month := monthOf(a.Published, p.group.zone); p.first <= month && month <= p.last {
 			articles = append(articles, a)
 		}
 		return len(articles) < p.N

@@ -26,8 +26,8 @@ type Cache struct {
 	LastRun
 	// Token is the memory's token with which the cache was saved.
 	Token string
-	// Records are the parsed files of content, by path; nil until Load.
-	Records map[string]*feed.Record
+	// Records are the parsed files of content; nil until Load.
+	Records *feed.Records
 
 	db     *database
 	hook   disk.Hook
@@ -155,12 +155,12 @@ func (c *Cache) Load() {
 	if c.Records != nil {
 		return
 	}
-	records := make(map[string]*feed.Record, c.Articles)
+	records := feed.NewRecords(c.Articles)
 	_ = c.db.view(func(tx *bbolt.Tx) error {
 		return forEach(tx, bucketRecords, func(key, value []byte) error {
 			record, path := &feed.Record{}, string(key)
 			if decode(value, c.zone, func(r *coder) { r.record(path, record) }) == nil {
-				records[path] = record
+				records.Put(path, record)
 			}
 			return nil
 		})
@@ -180,11 +180,7 @@ type Change struct {
 func (c *Cache) Save(change Change) error {
 	c.Load()
 	for path, r := range change.Records {
-		if r == nil {
-			delete(c.Records, path)
-		} else {
-			c.Records[path] = r
-		}
+		c.Records.Put(path, r)
 	}
 	c.LastRun, c.Token = change.Last, c.memory.Token()
 	if err := c.hook.Check(disk.Commit, cacheName); err != nil {

@@ -21,9 +21,12 @@ import (
 func (p *planner) content() {
 	p.blockWithheld()
 	p.blockCompressed()
-	won := p.set.Claims()
+	var won []*index.Claim
 	var pages []*feed.Meta
-	if diff, _ := p.set.Since(p.last.set); p.follows {
+	if !p.follows {
+		won = p.set.Claims()
+	} else {
+		diff, _ := p.set.Since(p.last.set)
 		won, pages = slices.Clone(diff.Won), p.pagesAround(diff)
 		for _, c := range diff.Lost {
 			p.unwanted = append(p.unwanted, c.Name)

@@ -87,14 +87,14 @@ func TestChanged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compared, err := readWhole(t.Context(), fsys, site, Options{Records: past})
+			compared, err := readWhole(t.Context(), fsys, site, Options{Records: recordsOf(past)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if inv.Changed != nil && len(past) > 0 {
 				told++
 			}
-			got, err := readWhole(t.Context(), fsys, site, Options{Inventory: inv, Records: past})
+			got, err := readWhole(t.Context(), fsys, site, Options{Inventory: inv, Records: recordsOf(past)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,7 +164,7 @@ func TestUnsure(t *testing.T) {
 		t.Fatal("not patched")
 	}
 	past := applyRecords(nil, first)
-	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: inv, Records: past})
+	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: inv, Records: recordsOf(past)})
 	if err != nil || len(c.Articles) != 2 || c.Articles[0].Title != "apres" {
 		t.Errorf("%v: %d articles, the first %q", err, len(c.Articles), c.Articles[0].Title)
 	}
@@ -188,7 +188,7 @@ func TestFollowProblems(t *testing.T) {
 	}
 	now.Follow(inv)
 	past := applyRecords(nil, first)
-	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: now, Records: past})
+	c, err := readWhole(t.Context(), fsys, testSite, Options{Inventory: now, Records: recordsOf(past)})
 	if err != nil || len(c.Problems) != 0 {
 		t.Errorf("%v: %v", err, c.Problems)
 	}

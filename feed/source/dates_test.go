@@ -170,7 +170,7 @@ func TestFileTimeIsRecorded(t *testing.T) {
 	for _, file := range fsys {
 		file.ModTime = at.Add(time.Hour)
 	}
-	second, err := readWhole(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first)})
+	second, err := readWhole(t.Context(), fsys, testSite, Options{Records: recordsOf(applyRecords(nil, first))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (n names) add(path, stem string) {
 func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, refused []string) names {
 	changed := names{}
 	compare := func(a *feed.Meta) {
-		if p := r.Records[a.Path]; p == nil || p.Meta == nil || p.Meta.Permalink != a.Permalink || p.Meta.Stem != a.Stem {
+		if p := r.Records.Get(a.Path); p == nil || p.Meta == nil || p.Meta.Permalink != a.Permalink || p.Meta.Stem != a.Stem {
 			changed.add(a.Path, a.Stem)
 		}
 	}
@@ -34,7 +34,7 @@ func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, re
 	}
 	for _, a := range assets {
 		a.Sure = inventory.Sure(a.Stamp, r.before)
-		previous := r.Records[a.Path]
+		previous := r.Records.Get(a.Path)
 		isNew := previous == nil || previous.Meta != nil || previous.Stamp != a.Stamp
 		if isNew {
 			r.markFolderChanged(a.Path)
@@ -46,7 +46,7 @@ func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, re
 	}
 	for _, path := range removed {
 		r.newRecords[path] = nil
-		if previous := r.Records[path]; previous.Meta != nil {
+		if previous := r.Records.Get(path); previous.Meta != nil {
 			changed.add(path, previous.Meta.Stem)
 		} else {
 			r.markFolderChanged(path)
@@ -81,7 +81,7 @@ func (r *reader) dependents(ctx context.Context, jobs []job, changed names, gone
 	}
 	var paths []string
 	again := map[string]bool{}
-	for path, record := range r.Records {
+	for path, record := range r.Records.All() {
 		if record.Usable() && !done[path] && (r.inChangedFolder(path) || slices.ContainsFunc(record.Refs, func(ref uint64) bool { return changed[ref] })) {
 			paths, again[path] = append(paths, path), true
 		}
@@ -92,7 +92,7 @@ func (r *reader) dependents(ctx context.Context, jobs []job, changed names, gone
 	reopened := make([]job, len(paths))
 	r.forEach(ctx, len(paths), func(i int) string { return paths[i] }, func(i int) error {
 		h, err := r.open(paths[i], func(*head) bool { return false })
-		if err == nil && h.article.Hash != r.Records[paths[i]].Meta.Hash {
+		if err == nil && h.article.Hash != r.Records.Get(paths[i]).Meta.Hash {
 			err = errChanging // other articles were already resolved against its old address
 		}
 		if err != nil {
@@ -116,13 +116,13 @@ func (r *reader) allLinks(jobs []job, assets []inventory.Asset, refused []string
 	}
 	return newLinks(r.site, func(l *links) {
 		l.addAssets(assets)
-		l.articles, l.byStem = make(map[string]string, len(r.Records)), make(map[string]string, len(r.Records))
+		l.articles, l.byStem = make(map[string]string, r.Records.Len()), make(map[string]string, r.Records.Len())
 		isRead := make(map[string]bool, len(read))
 		for _, a := range read {
 			isRead[a.Path] = true
 			l.addArticle(a)
 		}
-		for path, record := range r.Records {
+		for path, record := range r.Records.All() {
 			if _, changed := r.newRecords[path]; record.Usable() && !changed && !isRead[path] && !slices.Contains(refused, path) {
 				l.addArticle(record.Meta)
 			}

@@ -51,12 +51,12 @@ func TestCascade(t *testing.T) {
 		}
 		past := map[string]*feed.Record{}
 		maps.Copy(past, first.Records)
-		second, err := readWhole(t.Context(), fsys, site, Options{Records: past})
+		second, err := readWhole(t.Context(), fsys, site, Options{Records: recordsOf(past)})
 		if err != nil || second.Articles[0].Draft != a.Draft || second.Articles[0].Unlisted != a.Unlisted {
 			t.Errorf("%s: when it comes: %+v, %v", name, second.Articles[0], err)
 		}
 		maps.Copy(past, second.Records)
-		third, err := readWhole(t.Context(), without, site, Options{Records: past})
+		third, err := readWhole(t.Context(), without, site, Options{Records: recordsOf(past)})
 		if err != nil || third.Articles[0].Draft || third.Articles[0].Unlisted {
 			t.Errorf("%s: when it goes: %+v, %v", name, third.Articles[0], err)
 		}

@@ -72,6 +72,15 @@ func (w whole) all() (articles []*feed.Article) {
 	return articles
 }
 
+// recordsOf returns a map of records as Read takes them.
+func recordsOf(all map[string]*feed.Record) *feed.Records {
+	records := feed.NewRecords(len(all))
+	for path, record := range all {
+		records.Put(path, record)
+	}
+	return records
+}
+
 // readWhole calls Read, and stores the texts.
 func readWhole(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (whole, error) {
 	w := whole{texts: &feedtest.Texts{}}
@@ -83,10 +92,7 @@ func readWhole(ctx context.Context, fsys fs.FS, site *feed.Site, o Options) (who
 	if err != nil {
 		return w, err
 	}
-	w.records = maps.Clone(o.Records)
-	if w.records == nil {
-		w.records = map[string]*feed.Record{}
-	}
+	w.records = maps.Collect(o.Records.All())
 	maps.Copy(w.records, w.Records)
 	for _, path := range slices.SortedFunc(maps.Keys(w.records), feed.ComparePaths) {
 		switch record := w.records[path]; {

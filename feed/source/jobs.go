@@ -96,7 +96,7 @@ func (r *reader) renderEarly(ctx context.Context, name string) (job, error) {
 // cachedRecord returns the earlier record, with the new stamp, if the bytes of the file are
 // unchanged; else nil. It also returns nil if the file's time served as date, and has changed.
 func (r *reader) cachedRecord(h *head) *feed.Record {
-	previous := r.Records[h.article.Path]
+	previous := r.Records.Get(h.article.Path)
 	if !previous.Usable() || previous.Meta.Hash != h.article.Hash ||
 		previous.Stamp.Modified != h.stamp.Modified && previous.Meta.Published.Unix() == time.Unix(0, previous.Stamp.Modified).Unix() {
 		return nil

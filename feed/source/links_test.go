@@ -281,7 +281,7 @@ func TestDependents(t *testing.T) {
 			before[a] = true
 		}
 		c.change(fsys)
-		second, err := readWhole(t.Context(), fsys, testSite, Options{Records: applyRecords(nil, first), StoreText: stored.Store})
+		second, err := readWhole(t.Context(), fsys, testSite, Options{Records: recordsOf(applyRecords(nil, first)), StoreText: stored.Store})
 		if err != nil {
 			t.Fatal(err)
 		}

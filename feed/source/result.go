@@ -29,12 +29,12 @@ func (r *reader) read(ctx context.Context, inv *inventory.Inventory) (*Content, 
 // folder that cannot be read are not gone.
 func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File, assets []*inventory.Asset, removed []string) {
 	differs := func(f inventory.File) bool {
-		previous := r.Records[f.Path]
+		previous := r.Records.Get(f.Path)
 		return !previous.Usable() || !previous.Sure || previous.Stamp != f.Stamp
 	}
-	if inv.Changed != nil && len(r.Records) > 0 {
+	if inv.Changed != nil && r.Records.Len() > 0 {
 		paths := slices.Clone(inv.Changed)
-		for path, record := range r.Records {
+		for path, record := range r.Records.Noted() {
 			if !record.Sure || record.Refused && record.Meta != nil {
 				paths = append(paths, path)
 			}
@@ -52,7 +52,7 @@ func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File,
 			assets = append(assets, &inv.Assets[at])
 		}
 		for _, path := range paths {
-			if r.Records[path] != nil && !there[path] {
+			if r.Records.Get(path) != nil && !there[path] {
 				removed = append(removed, path)
 			}
 		}
@@ -60,7 +60,7 @@ func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File,
 	}
 	known := 0
 	for _, f := range inv.Articles {
-		if r.Records[f.Path] != nil {
+		if r.Records.Get(f.Path) != nil {
 			known++
 		}
 		if differs(f) {
@@ -68,12 +68,12 @@ func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File,
 		}
 	}
 	for i := range inv.Assets {
-		if r.Records[inv.Assets[i].Path] != nil {
+		if r.Records.Get(inv.Assets[i].Path) != nil {
 			known++
 		}
 		assets = append(assets, &inv.Assets[i])
 	}
-	if known < len(r.Records) {
+	if known < r.Records.Len() {
 		removed = r.removedFiles(inv)
 	}
 	return files, assets, removed
@@ -82,14 +82,14 @@ func (r *reader) changedFiles(inv *inventory.Inventory) (files []inventory.File,
 // removedFiles returns the paths of records whose files are not in the inventory, and not below a folder
 // that could not be read.
 func (r *reader) removedFiles(inv *inventory.Inventory) (removed []string) {
-	there := make(map[string]bool, len(r.Records))
+	there := make(map[string]bool, r.Records.Len())
 	for _, f := range inv.Articles {
 		there[f.Path] = true
 	}
 	for _, a := range inv.Assets {
 		there[a.Path] = true
 	}
-	for path := range r.Records {
+	for path := range r.Records.All() {
 		if !there[path] && !slices.ContainsFunc(inv.Unread, func(folder string) bool { return folder == "." || strings.HasPrefix(path, folder+"/") }) {
 			removed = append(removed, path)
 		}
@@ -123,29 +123,43 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 		r.newRecords[path] = &feed.Record{Refused: true, Meta: a}
 	}
 	var withFrontMatter []string
-	add := func(path string, record *feed.Record) {
+	note := func(path string, record *feed.Record, problems *[]*feed.Problem) {
 		if isUnpublishedAsset(record) {
 			withFrontMatter = append(withFrontMatter, path)
 		}
 		if record.Usable() {
-			r.problems = append(r.problems, record.Warnings...)
+			*problems = append(*problems, record.Warnings...)
 		}
 	}
+	found := r.problems
 	for path, record := range r.newRecords {
-		if record != nil {
-			add(path, record)
-		}
+		note(path, record, &found)
 	}
-	for path, record := range r.Records {
+	var stay []*feed.Problem
+	for path, record := range r.Records.Noted() {
 		if _, changed := r.newRecords[path]; !changed {
-			add(path, record)
+			note(path, record, &stay)
 		}
 	}
 	slices.SortFunc(withFrontMatter, feed.ComparePaths)
 	var unpublished []*feed.Problem
 	c.Assets, unpublished = published(inv, withFrontMatter)
-	c.Problems = slices.Concat(r.problems, unpublished, r.siteProblems(inv))
-	slices.SortStableFunc(c.Problems, func(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) })
+	found = slices.Concat(found, unpublished, r.siteProblems(inv))
+	slices.SortStableFunc(found, comparePaths)
+	c.Problems = merge(found, stay)
 	c.Transient = r.transient
 	return c
+}
+
+// comparePaths orders problems by the paths of their files.
+func comparePaths(a, b *feed.Problem) int { return strings.Compare(a.Path, b.Path) }
+
+// merge returns two ordered lists of problems as one: of a file, those in a come first.
+func merge(a, b []*feed.Problem) []*feed.Problem {
+	merged := make([]*feed.Problem, 0, len(a)+len(b))
+	for _, p := range a {
+		n, _ := slices.BinarySearchFunc(b, p, comparePaths)
+		merged, b = append(append(merged, b[:n]...), p), b[n:]
+	}
+	return append(merged, b...)
 }

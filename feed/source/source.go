@@ -47,9 +47,9 @@ type Options struct {
 	// Length returns the size in bytes of a file on another server, 0 if it is unknown. nil makes
 	// no requests.
 	Length func(url string) int64
-	// Records are the records of an earlier reading of the same site, by path. Read does not change
-	// them. nil reads every file.
-	Records map[string]*feed.Record
+	// Records are the records of an earlier reading of the same site. Read does not change them. nil
+	// reads every file.
+	Records *feed.Records
 	// StoreText stores an article and sets its Print: memory holds only its Meta. Several goroutines
 	// call it at once. nil drops the texts.
 	StoreText func(a *feed.Article) error
