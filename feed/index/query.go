@@ -33,6 +33,29 @@ func (s *Set) Articles() []*feed.Meta {
 	return all
 }
 
+// WithID returns the articles that claim an ID.
+func (s *Set) WithID(id string) (all []*feed.Meta) {
+	key := keyOfID(id)
+	s.claims.Ascend(&Claim{key: key}, func(c *Claim) bool {
+		if c.key == key {
+			all = append(all, c.Article)
+		}
+		return c.key == key
+	})
+	return all
+}
+
+// WithHash returns the articles whose files have the same bytes.
+func (s *Set) WithHash(hash [16]byte) (all []*feed.Meta) {
+	s.hashes.Ascend(&feed.Meta{Hash: hash}, func(a *feed.Meta) bool {
+		if a.Hash == hash {
+			all = append(all, a)
+		}
+		return a.Hash == hash
+	})
+	return all
+}
+
 // Folder returns the articles in a folder of content, without those in folders below it, by path.
 func (s *Set) Folder(folder string) (articles []*feed.Meta) {
 	s.articles.Ascend(&feed.Meta{Path: folder + "/"}, func(a *feed.Meta) bool {
