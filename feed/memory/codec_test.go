@@ -169,8 +169,8 @@ func FuzzVersion2(f *testing.F) {
 		r := &version2Reader{in: string(data)}
 		r.article()
 		upgradeRow([]byte("a.md"), data, nil)
-		for _, upgrade := range []func(*version2Reader, string) []byte{version2Ping, version2Length, version2Version, version2Time, version2Size} {
-			upgrade(&version2Reader{in: string(data)}, "")
+		for _, upgrade := range []func(*version2Reader) []byte{version2Ping, version2Length, version2Version, version2Time, version2Size} {
+			upgrade(&version2Reader{in: string(data)})
 		}
 	})
 }

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/klauspost/compress/s2"
 	"go.etcd.io/bbolt"
@@ -69,21 +67,44 @@ func (d *database) upgrade(dir string) (err error) {
 
 // upgradeRows writes all rows of a memory of version 2 in their new form.
 func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
-	var changes []change
-	add := func(bucket []byte, key string, value []byte) {
-		changes = append(changes, change{bucket, []byte(key), value})
-	}
-	flush := func() error {
-		err := to.update(func(tx *bbolt.Tx) (err error) {
-			for _, c := range changes {
-				err = errors.Join(err, c.put(tx))
-			}
-			return err
-		})
-		changes = nil
+	b := &batch{to: to}
+	public, err := b.upgradeArticles(from, bodies)
+	if err != nil {
 		return err
 	}
-	public := false
+	b.upgradeSite(from)
+	b.upgradeMeta(from, public)
+	return errors.Join(upgradeSequence(from, to), b.flush())
+}
+
+// batch collects rows, and writes many of them in one transaction.
+type batch struct {
+	to      *database
+	changes []change
+}
+
+// maxBatch is the number of rows from which on upgradeArticles writes them.
+const maxBatch = 5000
+
+func (b *batch) add(bucket []byte, key string, value []byte) {
+	b.changes = append(b.changes, change{bucket, []byte(key), value})
+}
+
+// flush writes the rows that were added since the last call.
+func (b *batch) flush() error {
+	err := b.to.update(func(tx *bbolt.Tx) (err error) {
+		for _, c := range b.changes {
+			err = errors.Join(err, c.put(tx))
+		}
+		return err
+	})
+	b.changes = nil
+	return err
+}
+
+// upgradeArticles adds the published and the withdrawn articles. public says whether one of them was
+// published at a public address.
+func (b *batch) upgradeArticles(from *bbolt.Tx, bodies *os.File) (public bool, err error) {
 	for old, bucket := range map[string][]byte{"known": bucketPublished, "gone": bucketWithdrawn} {
 		err := forEach(from, []byte(old), func(key, value []byte) error {
 			row, frame := upgradeRow(key, value, bodies)
@@ -94,21 +115,26 @@ func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
 			if old == "gone" {
 				key = withdrawnKey(row)
 			} else if frame != nil {
-				add(bucketTexts, textKey(row.Path, row.Print), frame)
+				b.add(bucketTexts, textKey(row.Path, row.Print), frame)
 			}
-			add(bucket, string(key), encode(func(c *coder) { c.row(row) }))
-			if len(changes) < 5000 {
+			b.add(bucket, string(key), encode(func(c *coder) { c.row(row) }))
+			if len(b.changes) < maxBatch {
 				return nil
 			}
-			return flush()
+			return b.flush()
 		})
 		if err != nil {
-			return err
+			return public, err
 		}
 	}
+	return public, nil
+}
+
+// upgradeSite adds the rows that are not of articles. A row that cannot be read is left out.
+func (b *batch) upgradeSite(from *bbolt.Tx) {
 	for old, upgrade := range map[string]struct {
 		bucket []byte
-		value  func(r *version2Reader, key string) []byte
+		value  func(r *version2Reader) []byte
 	}{
 		"entered":  {bucketEntered, version2Time},
 		"moved":    {bucketMoved, version2Text},
@@ -125,12 +151,16 @@ func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
 	} {
 		_ = forEach(from, []byte(old), func(key, value []byte) error { // f returns no error
 			r := &version2Reader{in: string(value)}
-			if upgraded := upgrade.value(r, string(key)); !r.bad && upgraded != nil {
-				add(upgrade.bucket, string(key), upgraded)
+			if upgraded := upgrade.value(r); !r.bad && upgraded != nil {
+				b.add(upgrade.bucket, string(key), upgraded)
 			}
 			return nil
 		})
 	}
+}
+
+// upgradeMeta adds the rows of bucketMeta. public is the value of metaPublic if the old memory has none.
+func (b *batch) upgradeMeta(from *bbolt.Tx, public bool) {
 	ran := (&version2Reader{in: string(get(from, bucketMeta, metaRan))}).time()
 	if stored := get(from, bucketMeta, metaPublic); stored != nil {
 		public = string(stored) == "1"
@@ -138,23 +168,24 @@ func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
 	for key, value := range map[string]string{metaVersion: version, metaName: string(get(from, bucketMeta, metaName)), metaCommits: string(get(from, bucketMeta, metaCommits)),
 		metaRan: string(encode(func(c *coder) { c.time(1, &ran) })), metaPublic: map[bool]string{true: "1", false: "0"}[public]} {
 		if value != "" {
-			add(bucketMeta, key, []byte(value))
+			b.add(bucketMeta, key, []byte(value))
 		}
 	}
-	if sequence := from.Bucket([]byte("versions")); sequence != nil {
-		n := sequence.Sequence()
-		err := to.update(func(tx *bbolt.Tx) error {
-			b, err := tx.CreateBucketIfNotExists(bucketVersions)
-			if err != nil {
-				return err
-			}
-			return b.SetSequence(n)
-		})
+}
+
+// upgradeSequence gives bucketVersions the sequence number of the old memory.
+func upgradeSequence(from *bbolt.Tx, to *database) error {
+	old := from.Bucket([]byte("versions"))
+	if old == nil {
+		return nil
+	}
+	return to.update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists(bucketVersions)
 		if err != nil {
 			return err
 		}
-	}
-	return flush()
+		return b.SetSequence(old.Sequence())
+	})
 }
 
 // version2Body is where the text of an article is: the number of its file, the offset and the length.
@@ -216,144 +247,29 @@ func (b version2Body) read(bodies *os.File) *feed.Article {
 	return a
 }
 
-func version2Text(r *version2Reader, _ string) []byte { return []byte(r.in) }
+func version2Text(r *version2Reader) []byte { return []byte(r.in) }
 
-func version2Size(r *version2Reader, _ string) []byte { return strconv.AppendInt(nil, r.number(), 10) }
+func version2Size(r *version2Reader) []byte { return strconv.AppendInt(nil, r.number(), 10) }
 
-func version2Time(r *version2Reader, _ string) []byte {
+func version2Time(r *version2Reader) []byte {
 	t := r.time()
 	return encode(func(c *coder) { c.time(1, &t) })
 }
 
-func version2Ping(r *version2Reader, _ string) []byte {
+func version2Ping(r *version2Reader) []byte {
 	p := Ping{Target: r.string(), Topic: r.string(), Title: r.string(), HomeURL: r.string(), Hash: r.string(), XMLRPC: r.bool(), Since: r.time(), Next: r.time(), Tries: int(r.number())}
 	return p.owe().value
 }
 
-func version2Length(r *version2Reader, _ string) []byte {
+func version2Length(r *version2Reader) []byte {
 	l := Length{r.number(), r.time()}
 	return encode(func(c *coder) { c.length(&l) })
 }
 
-func version2Version(r *version2Reader, _ string) []byte {
+func version2Version(r *version2Reader) []byte {
 	v := Version{Tags: [2]string{r.string(), r.string()}}
 	for range r.count() {
 		v.Entries = append(v.Entries, uint64(r.number()))
 	}
 	return encode(func(c *coder) { c.version(&v) })
-}
-
-// version2Reader decodes the rows of version 2: values one after the other, without numbers.
-type version2Reader struct {
-	in  string
-	bad bool // in is malformed; values decoded since are zero
-}
-
-func (r *version2Reader) fail() { r.bad, r.in = true, "" }
-
-// number decodes a zigzag varint.
-func (r *version2Reader) number() int64 {
-	n, size := binary.Varint([]byte(r.in[:min(len(r.in), binary.MaxVarintLen64)]))
-	if size <= 0 {
-		r.fail()
-		return 0
-	}
-	r.in = r.in[size:]
-	return n
-}
-
-func (r *version2Reader) bool() bool { return r.number() != 0 }
-
-func (r *version2Reader) bytes(n int) (s string) {
-	if n < 0 || n > len(r.in) {
-		r.fail()
-		return ""
-	}
-	s, r.in = r.in[:n], r.in[n:]
-	return s
-}
-
-func (r *version2Reader) string() string { return r.bytes(int(r.number())) }
-
-func (r *version2Reader) time() time.Time {
-	if !r.bool() {
-		return time.Time{}
-	}
-	return time.Unix(r.number(), r.number()).UTC()
-}
-
-// hex decodes a hash that is written as hexadecimal text; "" is the zero hash.
-func (r *version2Reader) hex() (sum [16]byte) {
-	text := r.string()
-	if len(text) == hex.EncodedLen(len(sum)) {
-		if _, err := hex.Decode(sum[:], []byte(text)); err != nil {
-			r.fail()
-		}
-	}
-	return sum
-}
-
-// count decodes the length of a list.
-func (r *version2Reader) count() int {
-	n := int(r.number())
-	if n < 0 || n > len(r.in) {
-		r.fail()
-		return 0
-	}
-	return n
-}
-
-func (r *version2Reader) strings() (all []string) {
-	for range r.count() {
-		all = append(all, r.string())
-	}
-	return all
-}
-
-// article decodes a whole article. What comes after its content may be missing.
-func (r *version2Reader) article() *feed.Article {
-	a := &feed.Article{}
-	a.Path, a.Stem, a.ID, a.Hash = r.string(), r.string(), r.string(), r.hex()
-	a.Permalink, a.Page, a.Title, a.Section, a.Language = r.string(), r.string(), r.string(), r.string(), r.string()
-	a.Published, a.Updated, a.Expires, a.Came = r.time(), r.time(), r.time(), r.time()
-	a.Pinned, a.Draft = r.bool(), r.bool()
-	listing := r.number() // 1: in no feed, 2: in no list either
-	a.NoFeed, a.Unlisted = listing > 0, listing > 1
-	a.Aliases, a.Tags = r.strings(), r.strings()
-	for range r.count() {
-		a.Authors = append(a.Authors, feed.Person{Name: r.string(), URL: r.string(), Email: r.string()})
-	}
-	for range r.count() {
-		a.Enclosures = append(a.Enclosures, feed.Enclosure{URL: r.string(), Type: r.string(), Title: r.string(), Length: r.number()})
-	}
-	r.number() // sizes, which are computed again
-	r.number()
-	for _, s := range []*string{&a.Slug, &a.Summary, &a.Link, &a.Rights, &a.Image.URL, &a.Image.Type, &a.Source.Title, &a.Source.URL, &a.Comments, &a.Replies} {
-		*s = r.string()
-	}
-	a.Image.Width, a.Image.Height, a.Image.Length = int(r.number()), int(r.number()), r.number()
-	if r.bool() {
-		a.Episode = r.episode()
-	}
-	a.HasMedia = a.Media() != nil
-	r.bytes(16) // the Print, which is computed again
-	a.Content = r.string()
-	if r.in != "" {
-		a.Traits = feed.Traits(r.number())
-	}
-	return a
-}
-
-func (r *version2Reader) episode() feed.Episode {
-	e := feed.Episode{Duration: time.Duration(r.number()), Season: int(r.number()), Number: int(r.number()), Type: r.string(), Chapters: r.string()}
-	if said, explicit := r.bool(), r.bool(); said {
-		e.Explicit = &explicit
-	}
-	for range r.count() {
-		e.Transcripts = append(e.Transcripts, feed.Transcript{URL: r.string(), Type: r.string(), Language: r.string()})
-	}
-	for range r.count() {
-		e.Persons = append(e.Persons, feed.Cast{Name: r.string(), Role: r.string(), Group: r.string(), URL: r.string(), Image: r.string()})
-	}
-	return e
 }
