@@ -266,7 +266,6 @@ func (w *editor) compareClaims() {
 	}
 	w.before.contested.Scan(compare)
 	w.contested.Scan(compare)
-	defer func() { w.names += countFiles(w.diff.Won) - countFiles(w.diff.Lost) }()
 	for _, refused := range []map[string]*feed.Problem{w.before.refused, w.refused} {
 		for path := range refused {
 			a := w.Article(path)
@@ -280,4 +279,5 @@ func (w *editor) compareClaims() {
 			}
 		}
 	}
+	w.names += countFiles(w.diff.Won) - countFiles(w.diff.Lost)
 }

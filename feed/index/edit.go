@@ -13,8 +13,10 @@ type editor struct {
 	c Change
 	*Set
 	before *Set
-	// own are the keys of the groups that this set does not share with the one before.
-	own map[string]bool
+	// own are the keys of the groups that this set does not share with the one before, and may change;
+	// ownsListed says the same of listed.
+	own        map[string]bool
+	ownsListed bool
 	// removed and added are the claims that have changed.
 	removed, added []*Claim
 }

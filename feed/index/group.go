@@ -48,11 +48,8 @@ func newGroup(s *feed.Site, archive bool, entered *btree.Map[string, time.Time])
 	return g
 }
 
-// copyUnless returns the group itself if it is owned, else a copy that may be changed.
-func (g *Group) copyUnless(owned bool) *Group {
-	if owned {
-		return g
-	}
+// copy returns a copy, which shares with the group all that neither changes.
+func (g *Group) copy() *Group {
 	c := *g
 	c.byDate, c.byArrival, c.months, c.spellings = g.byDate.Copy(), g.byArrival.Copy(), g.months.Copy(), maps.Clone(g.spellings)
 	if g.days != nil {
@@ -139,8 +136,8 @@ func (g *Group) spell(spelled string, n int) {
 // isEmpty reports whether no article has the value.
 func (g *Group) isEmpty() bool { return g.spellings != nil && len(g.spellings) == 0 }
 
-// Spelled returns the spelling of the value that is first in byte order.
-func (g *Group) Spelled() (first string) {
+// spelled returns the spelling of the value that is first in byte order.
+func (g *Group) spelled() (first string) {
 	for spelled := range g.spellings {
 		if first == "" || spelled < first {
 			first = spelled

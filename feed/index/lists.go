@@ -78,8 +78,7 @@ func (w *editor) enterLive(live []*feed.Meta) {
 		}
 	}
 	slices.SortFunc(listed, feed.ByDate)
-	w.listed = w.listed.copyUnless(w.own[""])
-	w.own[""] = true
+	w.ownListed()
 	w.listed.add(listed, nil)
 	members := map[string][]*feed.Meta{}
 	for _, a := range listed {
@@ -108,8 +107,7 @@ func (w *editor) leave(a *feed.Meta) {
 		w.unlisted.Delete(a)
 		return
 	}
-	w.listed = w.listed.copyUnless(w.own[""])
-	w.own[""] = true
+	w.ownListed()
 	w.listed.remove(a)
 	removed := ""
 	w.eachGroup(a, func(key, spelled string, member bool) {
@@ -136,16 +134,23 @@ func (w *editor) count(a *feed.Meta, n int) {
 	}
 }
 
-// group returns a group that this set owns.
+// ownListed replaces listed by a copy, unless this set owns it.
+func (w *editor) ownListed() {
+	if !w.ownsListed {
+		w.listed, w.ownsListed = w.listed.copy(), true
+	}
+}
+
+// group returns the group with a key, which this set owns from then on.
 func (w *editor) group(key string) *Group {
-	g, _ := w.groups.Get(key)
+	g, found := w.groups.Get(key)
 	switch {
-	case g == nil:
-		g = newGroup(w.site, false, nil)
 	case w.own[key]:
 		return g
+	case found:
+		g = g.copy()
 	default:
-		g = g.copyUnless(false)
+		g = newGroup(w.site, false, nil)
 	}
 	w.own[key] = true
 	w.groups.Set(key, g)

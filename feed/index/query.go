@@ -11,9 +11,6 @@ import (
 // Now returns the time of the set.
 func (s *Set) Now() time.Time { return s.now }
 
-// Len returns the number of articles, also of those that are not live or refused.
-func (s *Set) Len() int { return s.articles.Len() }
-
 // Article returns the article in a file of content, nil if there is none.
 func (s *Set) Article(path string) *feed.Meta {
 	a, _ := s.articles.Get(&feed.Meta{Path: path})
@@ -78,9 +75,6 @@ func (s *Set) Live(path string) *feed.Meta {
 
 // Hidden returns the articles that are not live, by path.
 func (s *Set) Hidden() []*feed.Meta { return s.hidden.Items() }
-
-// Expiring returns the live articles that expire, by path.
-func (s *Set) Expiring() []*feed.Meta { return s.expiring.Items() }
 
 // Unlisted returns the live articles that no list shows, by path.
 func (s *Set) Unlisted() []*feed.Meta { return s.unlisted.Items() }
@@ -149,7 +143,7 @@ func (s *Set) Values(kind feed.Kind) map[string]string {
 	prefix := groupKey(kind, "")
 	s.groups.Ascend(prefix, func(key string, g *Group) bool {
 		if value, below := strings.CutPrefix(key, prefix); below {
-			values[value] = g.Spelled()
+			values[value] = g.spelled()
 			return true
 		}
 		return false

@@ -43,7 +43,7 @@ func describe(s *Set) map[string]any {
 		return strings.Join(all, " ")
 	}
 	all := map[string]any{"articles": paths(s.articles.Items()), "stems": paths(s.stems.Items()), "hashes": paths(s.hashes.Items()), "copies": paths(s.copies.Items()),
-		"hidden": paths(s.Hidden()), "expiring": paths(s.Expiring()), "unlisted": paths(s.Unlisted()), "introduction": s.Introduction(), "refused": s.Refused(),
+		"hidden": paths(s.Hidden()), "expiring": paths(s.expiring.Items()), "unlisted": paths(s.Unlisted()), "introduction": s.Introduction(), "refused": s.Refused(),
 		"problems": fmt.Sprint(s.Problems()), "counts": []int{s.public, s.outside, s.names}, "next": s.Next(), "waiting": s.Waiting()}
 	for _, a := range s.articles.Items() {
 		all["article "+a.Path] = *a
@@ -73,7 +73,7 @@ func describe(s *Set) map[string]any {
 				days = append(days, fmt.Sprint(a.Name, a.Tally, paths(a.Articles()), a.Hash()))
 			}
 		}
-		all["group "+key] = []any{paths(g.All()), paths(g.Latest(g.Len())), months, days, g.media, g.Spelled(), g.LastArrival()}
+		all["group "+key] = []any{paths(g.All()), paths(g.Latest(g.Len())), months, days, g.media, g.spelled(), g.LastArrival()}
 		if g.entered != nil {
 			entered := map[string]time.Time{}
 			g.entered.Scan(func(id string, at time.Time) bool {
