@@ -108,11 +108,11 @@ func monthOf(period string) string {
 	return period[:min(len(period), month)]
 }
 
-// Successor returns the name of the file that replaces an archive that is not published any more
+// successor returns the name of the file that replaces an archive that is not published any more
 // because its articles have changed: the archive of the same period, else that of its month, or of the
 // last day of that month, else the subscription document. It returns "" if name is not that of an
 // archive.
-func (p *Publication) Successor(name string) string {
+func (p *Publication) successor(name string) string {
 	m := archiveName.FindStringSubmatch(name)
 	if m == nil {
 		return ""

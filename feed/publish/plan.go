@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -278,8 +279,8 @@ func (p *planner) block(c *index.Claim, problem *feed.Problem) {
 	}
 }
 
-// Names yields the names of Outputs.
-func (p *Publication) Names() iter.Seq[string] {
+// names yields the names of Outputs.
+func (p *Publication) names() iter.Seq[string] {
 	return func(yield func(name string) bool) {
 		for i := range p.Outputs {
 			if !yield(p.Outputs[i].Name) {
@@ -290,11 +291,4 @@ func (p *Publication) Names() iter.Seq[string] {
 }
 
 // sortedKeys returns the keys of m in order.
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -68,7 +68,7 @@ func (r *run) updateRedirects(p *Publication) {
 	}
 	want := map[string]manifest.Redirect{}
 	for _, name := range slices.Concat(before, r.change.Remove) {
-		switch to := p.Successor(name); { // "" unless it is the name of an archive
+		switch to := p.successor(name); { // "" unless it is the name of an archive
 		case to == "" || to == name || p.has(name):
 		case p.has(to):
 			want[name] = manifest.Redirect{From: name, To: to, Status: 301}

@@ -115,7 +115,7 @@ func Run(ctx context.Context, p *Publication, s Store, o Options, now time.Time)
 	if o.Made == nil {
 		r.Made = func(iter.Seq[string]) map[string]Made { return nil }
 	}
-	r.made = r.Made(p.Names())
+	r.made = r.Made(p.names())
 	if err := r.produceAll(ctx, p.Outputs); err != nil {
 		return nil, err
 	}
@@ -173,12 +173,7 @@ func (r *run) unchanged(o *Output) bool {
 	if !published || sumOf(f) != before.Sum || f.Type != o.Type {
 		return false
 	}
-	if o.Hot {
-		if !r.have.Has(o.Name+gzipped) || r.lost[o.Name+gzipped] {
-			return false
-		}
-	}
-	return true
+	return !o.Hot || r.have.Has(o.Name+gzipped) && !r.lost[o.Name+gzipped]
 }
 
 // sumOf returns the first half of the SHA-256 of a file's bytes.
