@@ -5,22 +5,14 @@ package build
 // run time and nothing else.
 func (e *Engine) Commit(out *Outcome) {
 	e.closeReplaced()
-	e.saveCache(out)
-}
-
-// saveCache saves what the run has read and made, so that the next run need not do it again. If that
-// fails, it clears the cache's token, so that the next run opens the cache again.
-func (e *Engine) saveCache(out *Outcome) {
-	if out.change == nil {
-		return
-	}
-	if out.unsaved {
-		e.cache.Token = ""
-		return
-	}
-	if err := e.cache.Save(*out.change); err != nil {
-		e.cache.Token = ""
-		e.Warn(err.Error())
-		return
+	switch {
+	case out.change == nil:
+	case out.unsaved:
+		e.cache.Token = "" // so that the next run opens the cache again
+	default:
+		if err := e.cache.Save(*out.change); err != nil {
+			e.cache.Token = ""
+			e.Warn(err.Error())
+		}
 	}
 }

@@ -39,6 +39,17 @@ func (r *reading) identify() {
 	r.renames = r.identities.Renames(articles)
 }
 
+// movedPages returns the old pages of the articles whose files have moved, with the articles' IDs.
+func (r *reading) movedPages() map[string]string {
+	moved := map[string]string{}
+	for _, rename := range r.renames {
+		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
+			moved[rename.Was.Page] = rename.Now.ID
+		}
+	}
+	return moved
+}
+
 // newlyHidden returns the articles that were published before and are not live now.
 func (r *reading) newlyHidden() (articles []*feed.Meta) {
 	for _, path := range r.paths() {

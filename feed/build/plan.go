@@ -62,14 +62,9 @@ func (r *reading) plan(in publish.Input, last *publish.Publication) (*publish.Pu
 // toSave returns what the memory has to save of the publication.
 func (r *reading) toSave(plan *publish.Publication, w *withheld) memory.Publication {
 	p := memory.Publication{Site: r.site, Ran: r.set.Now(), Articles: r.live(), Hidden: r.newlyHidden(), Unreadable: r.refused, Withheld: w.folders,
-		Entered: r.diff().Entered, Moved: map[string]string{}, Feeds: plan.Feeds, DocumentSizes: plan.DocumentSizes, Read: map[string][16]byte{}}
+		Entered: r.diff().Entered, Moved: r.movedPages(), Feeds: plan.Feeds, DocumentSizes: plan.DocumentSizes, Read: map[string][16]byte{}}
 	if !feed.LocalURL(r.site.BaseURL) {
 		p.Sizes = plan.Sizes
-	}
-	for _, rename := range r.renames {
-		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
-			p.Moved[rename.Was.Page] = rename.Now.ID
-		}
 	}
 	for _, path := range r.paths() {
 		if r.set.Live(path) == nil {

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -53,7 +54,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if err := r.deferUploads(d); err != nil {
 		return nil, err
 	}
-	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: map[string]string{}, Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now)}
+	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now)}
 	for path, a := range r.put {
 		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.refused, path) {
 			change.Put = append(change.Put, a)
@@ -62,12 +63,9 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if r.memory != nil {
 		change.Entered = r.memory.Entered
 		if isFirst {
-			change.Moved = r.memory.Moved()
-		}
-	}
-	for _, rename := range r.renames {
-		if rename.Was.Page != "" && rename.Was.Page != rename.Now.Page {
-			change.Moved[rename.Was.Page] = rename.Now.ID
+			earlier := r.memory.Moved()
+			maps.Copy(earlier, change.Moved)
+			change.Moved = earlier
 		}
 	}
 	r.set = from.last.set.With(change)

@@ -80,8 +80,7 @@ func (w *world) run(changed []string) {
 		w.t.Fatal(err)
 	}
 	w.settling = out.Settling
-	w.engine.closeReplaced()
-	w.engine.saveCache(out)
+	w.engine.Commit(out)
 	if follows && out.change != nil {
 		w.incremental++
 		if len(out.change.Last.Refused) > 0 {

@@ -36,7 +36,7 @@ func (w uploadWorld) runAfter(d time.Duration) *Outcome {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.engine.saveCache(out)
+	w.engine.Commit(out)
 	return out
 }
 
