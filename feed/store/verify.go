@@ -7,10 +7,10 @@ import (
 	"fil/feed/manifest"
 )
 
-// ErrEmptied means that files were deleted while they were published.
-var ErrEmptied = errors.New("files of it were removed while it was published; the next run makes them again")
+// errEmptied means that files were deleted while they were published.
+var errEmptied = errors.New("files of it were removed while it was published; the next run makes them again")
 
-// verifyPublished returns ErrEmptied if files that were just published are missing, or the lock
+// verifyPublished returns errEmptied if files that were just published are missing, or the lock
 // file is. The manifest is then deleted, so that the next run checks all files. Of more than 2,000
 // files it checks a sample.
 func (d *Dir) verifyPublished(c manifest.Change) error {
@@ -28,5 +28,5 @@ func (d *Dir) verifyPublished(c manifest.Change) error {
 		err = nil
 	}
 	d.manifestLost = true
-	return errors.Join(ErrEmptied, err)
+	return errors.Join(errEmptied, err)
 }
