@@ -29,8 +29,6 @@ func (c *coder) version(v *Version) {
 	c.refs(3, &v.Entries)
 }
 
-func versionPrefix(feed string) []byte { return append([]byte(feed), 0) }
-
 // Versions returns the stored versions; those of each feed are in order.
 func (m *Memory) Versions() (all []Version, err error) {
 	err = m.view(func(tx *bbolt.Tx) error {
@@ -66,7 +64,7 @@ func (m *Memory) KeepVersions(versions []Version) error {
 			if err != nil {
 				return err
 			}
-			prefix := versionPrefix(v.Feed)
+			prefix := append([]byte(v.Feed), 0)
 			if v.Tags[0] == "" { // the feed no longer exists
 				if err := deleteOldest(b, prefix, 0); err != nil {
 					return err
