@@ -148,17 +148,6 @@ func (a *Meta) Standalone() bool {
 // page.
 func (a *Meta) InNoList() bool { return a.Unlisted || a.Standalone() }
 
-// Live returns the articles that are public at the given time, see LiveAt, in the same order.
-func Live(articles []*Meta, now time.Time) []*Meta {
-	live := make([]*Meta, 0, len(articles))
-	for _, a := range articles {
-		if a.LiveAt(now) {
-			live = append(live, a)
-		}
-	}
-	return live
-}
-
 // LiveAt reports whether an article is public at the given time: it is no draft, has been published
 // (at that very moment included), need not wait until Settles, and has not expired. A previewed
 // article may be a draft or have a later date.
@@ -196,11 +185,8 @@ func (a *Meta) LanguageOn(s *Site) string {
 	return s.Language
 }
 
-// Newest sorts articles in place by Published, the newest first. Articles with the same time are
-// sorted by ID, so that the result never depends on the order of the input.
-func Newest(articles []*Meta) { slices.SortFunc(articles, ByDate) }
-
-// ByDate compares articles for the order of Newest.
+// ByDate compares articles by Published, for an order with the newest first. Articles with the same
+// time are ordered by ID, so that a sorted list never depends on the order of its input.
 func ByDate(a, b *Meta) int {
 	return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
 }

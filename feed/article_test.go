@@ -9,30 +9,12 @@ import (
 	"fil/feed/feedtest"
 )
 
-func TestLive(t *testing.T) {
-	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
-		article feed.Meta
-		want    bool
-	}{
-		{feed.Meta{Published: now}, true},
-		{feed.Meta{Published: now.Add(time.Second)}, false},
-		{feed.Meta{Published: now, Draft: true}, false},
-		{feed.Meta{Published: now.AddDate(0, -1, 0), Expires: now}, false},
-		{feed.Meta{Published: now.AddDate(0, -1, 0), Expires: now.Add(1)}, true},
-	} {
-		if got := len(feed.Live([]*feed.Meta{&c.article}, now)) == 1; got != c.want {
-			t.Errorf("%+v: %v", c.article, got)
-		}
-	}
-}
-
 // Articles with the same time are sorted by ID, whatever their order was.
-func TestNewest(t *testing.T) {
+func TestByDate(t *testing.T) {
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	a, b, c := &feed.Meta{ID: "a", Published: at}, &feed.Meta{ID: "b", Published: at}, &feed.Meta{ID: "c", Published: at.Add(1)}
 	for _, order := range [][]*feed.Meta{{a, b, c}, {c, b, a}, {b, a, c}} {
-		feed.Newest(order)
+		slices.SortFunc(order, feed.ByDate)
 		if order[0] != c || order[1] != a || order[2] != b {
 			t.Errorf("%v", order)
 		}
@@ -67,19 +49,6 @@ func TestLiveAt(t *testing.T) {
 		if live, expired := c.article.LiveAt(now), c.article.Expired(now); live != c.live || expired != c.expired {
 			t.Errorf("%s: live %t, expired %t, want %t, %t", name, live, expired, c.live, c.expired)
 		}
-	}
-}
-
-// Live keeps the order, and does not change its input.
-func TestLiveOrder(t *testing.T) {
-	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
-	a, draft, b := &feed.Meta{ID: "a", Published: now}, &feed.Meta{ID: "draft", Draft: true}, &feed.Meta{ID: "b", Published: now.AddDate(0, 0, -1)}
-	all := []*feed.Meta{b, draft, a, draft, b}
-	if got := feed.Live(all, now); !slices.Equal(got, []*feed.Meta{b, a, b}) || !slices.Equal(all, []*feed.Meta{b, draft, a, draft, b}) {
-		t.Errorf("%v of %v", got, all)
-	}
-	if got := feed.Live(nil, now); len(got) > 0 {
-		t.Errorf("%v", got)
 	}
 }
 

@@ -60,17 +60,6 @@ type Feed struct {
 	Articles []*Article
 }
 
-// Choose returns the articles that a definition chooses, in the same order. Articles with NoFeed are
-// in no feed.
-func Choose(s *Site, d Definition, articles []*Meta) (chosen []*Meta) {
-	for _, a := range articles {
-		if !a.NoFeed && d.Match(s, a) {
-			chosen = append(chosen, a)
-		}
-	}
-	return chosen
-}
-
 // Make returns the feed of articles that a definition has chosen, without its Articles. episodes says
 // whether any of the articles that the definition chooses has audio or video.
 func Make(s *Site, d Definition, chosen []*Meta, episodes bool) *Feed {

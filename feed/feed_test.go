@@ -1,7 +1,6 @@
 package feed_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,21 +8,6 @@ import (
 	"fil/feed"
 	"fil/feed/feedtest"
 )
-
-func TestChoose(t *testing.T) {
-	site, articles := feedtest.Site(), feedtest.Metas(feedtest.Articles()...)
-	whole := feed.Definition{Kind: feed.Whole}
-	if chosen := feed.Choose(site, whole, articles); !slices.Equal(chosen, articles) {
-		t.Error(chosen)
-	}
-	if chosen := feed.Choose(site, feed.Tag.Define(site, "mali", "tags/mali"), articles); len(chosen) != 1 || chosen[0] != articles[0] {
-		t.Error(chosen)
-	}
-	articles[0].NoFeed = true
-	if chosen := feed.Choose(site, whole, articles); len(chosen) != 1 || chosen[0] != articles[1] {
-		t.Error(chosen)
-	}
-}
 
 // A feed's Updated is the latest of its articles', whichever article has it.
 func TestUpdated(t *testing.T) {
