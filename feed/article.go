@@ -67,9 +67,9 @@ type Meta struct {
 
 // Article is a piece of writing after source has read and cleaned it: every string is valid UTF-8
 // without characters that XML forbids, and every URL but Link is absolute http or https. The fields
-// beside its Meta are stored, and read when the article is written. A change of one of them must
-// change the Print: a new field needs a line in memory/articlecodec.go and perhaps one in atomsize.go
-// (see "How to add something" in doc.go).
+// beside its Meta are stored when the file is read, and loaded when a page or feed is written. A new
+// field needs a line in memory/articlecodec.go, so that a change of it changes the Print, and perhaps
+// one in atomsize.go (see "How to add something" in doc.go).
 type Article struct {
 	Meta
 
