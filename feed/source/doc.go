@@ -19,10 +19,11 @@
 //
 // The steps are in this order, for many files concurrently:
 //
-//  1. Package inventory lists the files with their stamps. If it knows which have changed since
-//     the last reading, only those are read (incremental.go), else all (reader.go).
-//  2. A file whose stamp or hash is that of its earlier [feed.Record] is not parsed (jobs.go).
-//  3. Any other is parsed (article.go): decoded to UTF-8 by package plaintext, and split by
+//  1. Package inventory lists the files with their stamps. A file whose stamp is that of its earlier
+//     [feed.Record] is not opened (changedFiles in result.go). If the inventory knows which files
+//     may have changed since the last reading, only their stamps are compared.
+//  2. Any other file is read. If its hash is that of the record, it is not parsed (jobs.go).
+//  3. Else it is parsed (article.go): decoded to UTF-8 by package plaintext, and split by
 //     package frontmatter into front matter and body. Lines of metadata without fences are front
 //     matter too (metalines.go).
 //  4. Each key is read into a head (head.go) by the rule of its name (fieldrules.go, and fields.go,
@@ -31,13 +32,15 @@
 //  5. Missing fields come from the head of an HTML page (pagefill.go), the folder (folderdata.go),
 //     header lines of a plain text and the file's name (article.go). A text without any date may
 //     be a page or a template (undated.go).
-//  6. The article gets its address and ID (article.go). Copies (copies.go) and articles whose
-//     address another one keeps (jobs.go) are dropped.
+//  6. The article gets its address and ID (article.go). Several articles may have the same one, and
+//     an article may be a copy of another one: package index decides about that later.
 //  7. The body is rendered (render.go): package markup replaces other tools' markup and makes safe
 //     HTML. References become absolute URLs (links.go), and dead ones are reported (deadrefs.go).
 //     Title, summary, image (image.go) and enclosures (duration.go) are completed. Limits
 //     (limits.go) and a timeout (timeout.go) bound the cost.
-//  8. The content is assembled, with a record of each new or changed file (result.go).
+//  8. The article is stored as a whole by Options.StoreText, and its record has only its
+//     [feed.Meta] (makeRecord in reader.go). The result is a [Content] with a record of each new or
+//     changed file (result.go).
 //
 // A link to another article's file becomes that article's permalink, which is known only after
 // step 6 of all files. So an article that links to no other is rendered at once, while its text is
@@ -56,7 +59,8 @@
 // it was at least one [inventory.Tick] old when it was read: a later change within that time
 // could leave the stamp as it is. A file with another stamp and the same bytes is not rendered
 // again. A record also holds hashes of all names that the article refers to: when such a file is
-// added, removed, changed or gets another address, the article is rendered again (dependents.go).
+// added or removed, when an asset changes, or when an article gets another address, the articles that
+// refer to it are rendered again (dependents.go).
 //
 // # site.yaml
 //
