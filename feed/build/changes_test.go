@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// An incremental run publishes what a cold build does when an article comes due or expires, and when
-// the clock was wrong.
-func TestIncrementalTimes(t *testing.T) {
+// A run that follows another plan publishes what a cold build does when an article comes due or
+// expires, and when the clock was wrong.
+func TestFollowingTimes(t *testing.T) {
 	t.Run("expired", func(t *testing.T) {
 		w := newServedWorld(t, sites[1], "s/a.md", dated("A", "2024-01-05", "expires: 2024-02-21", "tags: [a]"))
 		w.now = w.now.AddDate(0, 0, 2)
@@ -43,9 +43,9 @@ func TestIncrementalTimes(t *testing.T) {
 	})
 }
 
-// An incremental run finds that a changed article has the ID, or the bytes, of one that has not
-// changed.
-func TestIncrementalIDs(t *testing.T) {
+// A run that follows another plan finds that a changed article has the ID, or the bytes, of one that
+// has not changed.
+func TestFollowingIDs(t *testing.T) {
 	for _, filesGiven := range []bool{true, false} {
 		t.Run(fmt.Sprint("two new articles with one ID, files given: ", filesGiven), func(t *testing.T) {
 			w := newServedWorld(t, sites[0])
@@ -74,8 +74,8 @@ func TestIncrementalIDs(t *testing.T) {
 	})
 }
 
-// An incremental run ignores the addresses of drafts, which other articles may have.
-func TestIncrementalDrafts(t *testing.T) {
+// A run that follows another plan ignores the addresses of drafts, which other articles may have.
+func TestFollowingDrafts(t *testing.T) {
 	t.Run("draft renamed and published", func(t *testing.T) {
 		w := newServedWorld(t, sites[0], "s/c.md", dated("C", "2024-01-06", "draft: true"))
 		w.compareAfter("renamed", func() {
@@ -96,8 +96,8 @@ func TestIncrementalDrafts(t *testing.T) {
 	})
 }
 
-// An incremental run makes the pages and feeds again that a change concerns indirectly.
-func TestIncrementalPages(t *testing.T) {
+// A run that follows another plan makes the pages and feeds again that a change concerns indirectly.
+func TestFollowingPages(t *testing.T) {
 	t.Run("link to the home page", func(t *testing.T) {
 		w := newServedWorld(t, sites[0], "index.md", "Bonjour.\n", "s/a.md", dated("A", "2024-01-05"))
 		w.compareAfter("a link", func() { w.write("s/a.md", dated("A", "2024-01-05")+"[accueil](../index.md)\n") })
@@ -134,8 +134,8 @@ func TestIncrementalPages(t *testing.T) {
 	})
 }
 
-// An incremental run finds files that become folders, and what a failed run has read.
-func TestIncrementalFiles(t *testing.T) {
+// A run that follows another plan finds files that become folders, and what a failed run has read.
+func TestFollowingFiles(t *testing.T) {
 	t.Run("a file and a folder given", func(t *testing.T) {
 		w := newServedWorld(t, sites[0], "s/a.md", dated("A", "2024-01-05"))
 		w.write("s/a.md", dated("AA", "2024-01-05"))

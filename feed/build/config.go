@@ -67,8 +67,8 @@ type Config struct {
 	// UploadDelay is how long an uploaded file must be unchanged to be published as complete. The zero
 	// value means two seconds; a negative one publishes uploads at once.
 	UploadDelay time.Duration
-	// SmallSite is the number of outputs up to which no run is incremental. The zero value means
-	// [publish.SmallSite].
+	// SmallSite is the number of files of dist up to which each run plans all of them, and not only
+	// those that may differ from the last plan. The zero value means [publish.SmallSite].
 	SmallSite int
 	// Patience bounds the time that one article may take to be rendered, over all runs that share it.
 	// The zero value means a new one for each run.

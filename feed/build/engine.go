@@ -39,8 +39,8 @@ type Engine struct {
 	cacheScope string
 	// inventory lists the files of content at the last run; nil means that all are to be listed again.
 	inventory *inventory.Inventory
-	// set has the articles of the last run, and plan is what was planned of them; nil if they have to be
-	// loaded, or if another plan has to list all files.
+	// set has the articles of the last run, nil if loadLast has to make it from the cache. plan is what
+	// that run has planned, nil if the next plan has to list all files.
 	set  *index.Set
 	plan *publish.Publication
 	// uploads are the assets that may still be written to.

@@ -9,14 +9,14 @@ import (
 	"fil/feed/publish"
 )
 
-// standIn puts the last published form of articles whose files cannot be read, in their place. Files that
-// were not published have none. A form that stood in at the last run already stays.
-// It returns the files whose articles are gone.
+// standIn puts the last published form of the article of each file that cannot be read, unless the set
+// of the last run has it already. It returns the files that were not published: they have no such form,
+// and the next set has no article of them.
 func (r *reading) standIn() (removed []string, err error) {
 	r.refused = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
 		for _, path := range r.below(folder) {
-			if r.recordOf(path) == nil { // else its article is as it was
+			if r.recordOf(path) == nil { // a file with a record keeps its article
 				r.refused = append(r.refused, path)
 			}
 		}

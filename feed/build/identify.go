@@ -7,9 +7,9 @@ import (
 	"fil/feed"
 )
 
-// identify gives the articles that were put the IDs that they had. All others have theirs already; only
-// those with the ID or the bytes of one that was put are matched too, because they may be the same
-// article under another path.
+// identify gives each article in put the ID under which it was published before. An article that has not
+// changed has its ID already. It is put too if it has the ID or the bytes of one in put, because one of
+// the two files may be a renamed copy of the other.
 func (r *reading) identify() {
 	for _, a := range slices.Collect(maps.Values(r.put)) {
 		for _, same := range slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID)) {

@@ -25,9 +25,9 @@ type delays struct {
 	report    bool
 }
 
-// read reads the files that may have changed since the last run, gives articles the IDs that they had,
-// and makes the set of what there is now. The last published form of an article stands in for a file
-// that cannot be read. If inv is nil, it walks content.
+// read reads the files that may have changed since the last run, gives their articles the IDs that they
+// had, and makes the next set of all articles. If a file cannot be read, the set has the last published
+// form of its article. If inv is nil, read walks content.
 func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory, now time.Time, d delays) (r *reading, err error) {
 	isFirst := from.last.set == nil
 	if isFirst {
@@ -45,7 +45,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 		return nil, err
 	}
 	if isFirst && r.memory != nil {
-		for _, path := range r.memory.Paths() { // files that are gone have no record that could say so
+		for _, path := range r.memory.Paths() { // a file that was removed since has no record that would name it
 			r.touched[path] = true
 		}
 	}
@@ -82,16 +82,16 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	return r, nil
 }
 
-// takeChanges collects the articles that may differ from the last run: those that were read, and those
-// that are not public, because the memory may have changed what it stores of them. It returns the files
-// that are gone.
+// takeChanges puts the articles that may differ from the last run: those whose files were read, and
+// those that were hidden or refused, because what the memory has of them may have changed. It returns
+// the files of the last set that are gone or are no articles any more.
 func (r *reading) takeChanges() (removed []string) {
 	for path, record := range r.Records {
 		r.touched[path] = true
 		switch {
 		case record.Usable():
 			r.put[path] = record.Meta
-			if before := r.last.records.Get(path); before != nil && before.Meta == record.Meta { // its file was touched only
+			if before := r.last.records.Get(path); before != nil && before.Meta == record.Meta { // only the stamp of its file has changed
 				again := *record.Meta
 				r.put[path] = &again
 			}
@@ -111,7 +111,7 @@ func (r *reading) takeChanges() (removed []string) {
 	return removed
 }
 
-// again puts a copy of an article that has not changed.
+// again puts a copy of an article that has not changed: the set of the last run owns the article itself.
 func (r *reading) again(a *feed.Meta) {
 	if r.put[a.Path] == nil {
 		again := *a

@@ -29,8 +29,8 @@ type origin struct {
 	last lastRun
 }
 
-// lastRun is what a run leaves for the next one. Nobody changes it, so that a run that fails leaves it as
-// it was.
+// lastRun is what a run leaves for the next one. A run does not change it: after a run that failed, the
+// next one starts from the same.
 type lastRun struct {
 	// set has the articles; nil if there was no run, or nothing of it is known.
 	set *index.Set
@@ -52,8 +52,8 @@ type reading struct {
 	*source.Content
 	origin
 	set *index.Set
-	// put are the articles that may differ from the last run, as they are now, by path. touched are the
-	// files whose articles may differ from the last publication.
+	// put are the articles, by path, that the next set takes in place of those of the last set. touched
+	// are the files whose articles may differ from the last publication.
 	put     map[string]*feed.Meta
 	touched map[string]bool
 	// refused are the files that cannot be read. If they were published, their last form is in the set.
@@ -64,7 +64,7 @@ type reading struct {
 	withdrawn  []*feed.Withdrawn
 	identities *feed.Identities
 	renames    []feed.Rename
-	// uploading are the assets that may still be written to; see deferAssets. recheckAt is when the
+	// uploading are the assets that may still be written to; see deferUploads. recheckAt is when the
 	// next run checks them.
 	uploading map[string]bool
 	recheckAt time.Time
@@ -133,8 +133,9 @@ func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 	return whole, nil
 }
 
-// arrive returns the function that says when an article that enters the site's feed arrived: when it
-// entered it first, else now, or when it was published if it is one of the first.
+// arrive returns the function that says when an article arrived in the site's feed: the recorded time if
+// it was in the feed before, else now. The articles of a first publication arrive when they were
+// published.
 func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 	before := feed.Arrivals{}
 	if last := r.last.set.Group(feed.Whole, "").LastArrival(); !last.IsZero() {
@@ -155,7 +156,7 @@ func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 }
 
 // rank returns the precedence of an article among those that claim the same, see [feed.Identities.Rank].
-// Of an article that this run has not identified, the memory says it.
+// For an article that identify has not matched, it compares the article with the memory.
 func (r *reading) rank(a *feed.Meta) int {
 	if r.identities != nil && r.identities.Was(a) != nil {
 		return r.identities.Rank(a)
@@ -184,8 +185,8 @@ func (r *reading) files() []index.File {
 	return files
 }
 
-// updateRecords makes the records hold the articles as the set has them, with the IDs and times that
-// Fil has given them.
+// updateRecords puts the articles of the set into the records, because those of the set have the IDs and
+// times that Fil has assigned.
 func (r *reading) updateRecords() {
 	for _, a := range slices.Concat(slices.Collect(maps.Values(r.put)), r.diff().Now) {
 		record := r.recordOf(a.Path)

@@ -10,14 +10,14 @@ import (
 	"fil/feed"
 )
 
-// A server with unreadable files publishes the same bytes as a cold build, and its runs stay
-// incremental, also if another article claims the address of an unreadable one.
+// A server with unreadable files publishes the same bytes as a cold build, and its runs go on from the
+// last plan, also if another article claims the address of an unreadable one.
 func TestColdEqualsRefused(t *testing.T) {
 	histories := sampled(9, 2)
-	var incremental atomic.Int64
+	var follows atomic.Int64
 	t.Cleanup(func() {
-		if n := incremental.Load(); n < 4*int64(histories) {
-			t.Errorf("only %d runs with unreadable files were incremental", n)
+		if n := follows.Load(); n < 4*int64(histories) {
+			t.Errorf("only %d runs with unreadable files followed another plan", n)
 		}
 	})
 	for seed := range uint64(histories) {
@@ -48,7 +48,7 @@ func TestColdEqualsRefused(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprintf("step %d (%s)", step, what))
 			}
-			incremental.Add(int64(w.besideRefused))
+			follows.Add(int64(w.besideRefused))
 		})
 	}
 }
@@ -85,7 +85,7 @@ func TestRefusedFileKeepsAddress(t *testing.T) {
 				})
 			}
 			if w.besideRefused == 0 {
-				t.Error("no run with an unreadable file was incremental")
+				t.Error("no run with an unreadable file followed another plan")
 			}
 		})
 	}

@@ -42,8 +42,8 @@ type Ask struct {
 // Run publishes content once. If an asset changes while it is read, or if the stored text of an
 // article cannot be read, Run starts over: in both cases nothing has been published. After an error
 // dist is the last publication, or one that the next run finishes, and [Engine.Commit] must not be
-// called. Errors are [*Error],
-// [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file system.
+// called. Errors are [*Error], [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file
+// system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	out, err := e.runOnce(ctx, ask)
 	for {
@@ -70,7 +70,7 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error) {
 	began := e.Clock()
 	defer func() {
-		if out == nil { // what was read is read again
+		if out == nil { // the next run lists the files again
 			e.inventory = nil
 			e.memory.Rollback()
 		}
@@ -147,8 +147,9 @@ func (e *Engine) readAll(ctx context.Context, s *setup, ask Ask) (*reading, erro
 	return r, err
 }
 
-// lastPlan returns the plan of the last run, if dist is as that run left it; else nil, so that all files
-// are compared with dist. So are those of a small site, which costs little and repairs dist.
+// lastPlan returns the plan of the last run if dist is as that run left it; else nil, so that all files
+// are planned and compared with dist. It also returns nil for a small site: there this costs little, and
+// repairs dist.
 func (e *Engine) lastPlan(ask Ask) *publish.Publication {
 	if ask.Verify || e.plan == nil || e.plan.Files <= e.SmallSite || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
 		return nil

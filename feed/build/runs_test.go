@@ -82,7 +82,7 @@ func (w *world) run(changed []string) {
 	w.settling = out.Settling
 	w.engine.Commit(out)
 	if follows && out.change != nil {
-		w.incremental++
+		w.follows++
 		if len(out.change.Last.Refused) > 0 {
 			w.besideRefused++
 		}
@@ -125,7 +125,7 @@ func (w *world) compare(step string) {
 	}
 	w.build("cold", "before")
 	if diff := cmp.Diff(feedtest.Published(w.t, cold), feedtest.Published(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
-		w.t.Fatalf("%s: -cold +incremental\n%s\n%s", step, diff, w.stderr.String())
+		w.t.Fatalf("%s: -cold +served\n%s\n%s", step, diff, w.stderr.String())
 	}
 	if w.engine == nil {
 		return
@@ -137,7 +137,7 @@ func (w *world) compare(step string) {
 	defer root.Close()
 	defer d.Close()
 	if diff := cmp.Diff(w.redirects(d), w.redirects(w.engine.store)); diff != "" {
-		w.t.Fatalf("%s: redirects: -cold +incremental\n%s", step, diff)
+		w.t.Fatalf("%s: redirects: -cold +served\n%s", step, diff)
 	}
 }
 
@@ -168,8 +168,8 @@ func (w *world) compareAfter(step string, do func()) {
 	w.compare(step)
 }
 
-// newServedWorld returns a world of a few files after two runs of a server, so that the next run is
-// incremental.
+// newServedWorld returns a world of a few files after two runs of a server, so that the next
+// run follows another plan.
 func newServedWorld(t *testing.T, site string, files ...string) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
 	w.write("site.yaml", site)
@@ -179,8 +179,8 @@ func newServedWorld(t *testing.T, site string, files ...string) *world {
 	w.write("s/other.md", "---\ntitle: Autre\ndate: 2024-01-02\n---\n\nUn.\n")
 	w.run(nil)
 	w.compareAfter("second run", func() { w.write("s/other.md", "---\ntitle: Autres\ndate: 2024-01-02\n---\n\nUn.\n") })
-	if w.incremental == 0 {
-		t.Fatal("the second run was not incremental")
+	if w.follows == 0 {
+		t.Fatal("the second run did not follow the plan of the first one")
 	}
 	return w
 }

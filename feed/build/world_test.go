@@ -22,12 +22,12 @@ type world struct {
 	engine        *Engine // of a server; nil in tests that build
 	stderr        bytes.Buffer
 	written       int
-	incremental   int  // number of incremental runs
-	besideRefused int  // number of incremental runs with unreadable files
+	follows       int  // number of runs that followed another plan
+	besideRefused int  // number of those with unreadable files
 	failing       bool // renames on the disk fail
 	n             int
 	now           time.Time
-	// clean says that no random article has an error, so that runs may be incremental.
+	// clean says that no random article has an error.
 	clean bool
 	// settles says that runs delay new articles; settling are the files of the delayed ones.
 	settles  bool

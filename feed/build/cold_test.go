@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// After each of a random sequence of changes, an incremental build publishes the same bytes as a
-// cold build with the same memory.
-func TestColdEqualsIncremental(t *testing.T) {
+// After each of a random sequence of changes, a build with the cache of the last one publishes the same
+// bytes as a cold build with the same memory.
+func TestColdEqualsCached(t *testing.T) {
 	for seed := range uint64(sampled(12, 2)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -30,10 +30,10 @@ func TestColdEqualsIncremental(t *testing.T) {
 // build, with and without the names of the changed files.
 func TestColdEqualsService(t *testing.T) {
 	histories := sampled(6, 3)
-	var incremental atomic.Int64
+	var follows atomic.Int64
 	t.Cleanup(func() {
-		if n := incremental.Load(); n < 3*int64(histories) {
-			t.Errorf("only %d runs were incremental", n)
+		if n := follows.Load(); n < 3*int64(histories) {
+			t.Errorf("only %d runs followed another plan", n)
 		}
 	})
 	for seed := range uint64(histories) {
@@ -52,7 +52,7 @@ func TestColdEqualsService(t *testing.T) {
 				w.run(changed)
 				w.compare(fmt.Sprint("step ", step))
 			}
-			incremental.Add(int64(w.incremental))
+			follows.Add(int64(w.follows))
 		})
 	}
 }
@@ -72,7 +72,8 @@ func TestFirstRun(t *testing.T) {
 	}
 }
 
-// An asset whose name is a page's or its compressed form's is refused, also in an incremental run.
+// An asset whose name is a page's or its compressed form's is refused, also if a run plans
+// only what has changed.
 func TestAssetBesideCompressedPage(t *testing.T) {
 	w := newWorld(t, 10)
 	w.write("g.md", "---\ntitle: G\ndate: 2024-01-05\npermalink: /data.gz/\n---\n\nUn.\n")
