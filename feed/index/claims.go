@@ -10,7 +10,7 @@ import (
 	"fil/feed"
 )
 
-// Kind says for what a name in dist is claimed. The claims of a kind have precedence over those of the
+// Kind says what a name in dist is claimed for. The claims of a kind have precedence over those of the
 // kinds after it.
 type Kind uint8
 
@@ -34,14 +34,14 @@ type Claim struct {
 	// key is the name as it is compared: names conflict if their keys are equal, or if one is a folder
 	// of the other.
 	key string
-	// hidden says that the article is not live. It claims its page from other articles only.
+	// hidden says that the article is not live. Its claim conflicts with those of other articles only.
 	hidden bool
 }
 
 // separator replaces the slash in keys, so that the files of a folder follow its name immediately.
 const separator = "\x01"
 
-// keyOf returns the key of a name in dist. Many file systems ignore case, and some the form of Unicode.
+// keyOf returns the key of a name in dist. It ignores case and the form of Unicode, as file systems do.
 func keyOf(name string) string {
 	return strings.ReplaceAll(strings.ToLower(norm.NFC.String(name)), "/", separator)
 }
@@ -109,7 +109,7 @@ func (s *Set) claimsOf(a *feed.Meta) []*Claim {
 	return claims
 }
 
-// moveFiles takes over the files of content that are published as they are.
+// moveFiles replaces the other files by those of the change, and notes the claims that differ.
 func (w *editor) moveFiles() {
 	before, after := w.before.files, w.c.Files
 	for len(before)+len(after) > 0 {
@@ -135,12 +135,13 @@ func claimOf(f *File) *Claim {
 	return &Claim{Kind: Other, Name: f.Path, File: f, key: keyOf(f.Path)}
 }
 
-// has reports whether a claim on a name in dist is that of its owner: it is not lost to another one.
+// has reports whether a claim has its name in dist: another claim has not won it, and the article is
+// neither hidden nor refused.
 func (s *Set) has(c *Claim) bool {
 	return c.Kind != identity && !c.hidden && s.lost[c] == nil && (c.Article == nil || s.refused[c.Article.Path] == nil)
 }
 
-// Claims returns all claims on names in dist that their owners have, by key.
+// Claims returns the claims that have their names in dist, by key.
 func (s *Set) Claims() []*Claim {
 	all := make([]*Claim, 0, s.claims.Len())
 	s.claims.Scan(func(c *Claim) bool {
@@ -152,8 +153,8 @@ func (s *Set) Claims() []*Claim {
 	return all
 }
 
-// Conflicting returns the claims that their owners have and that another file with a name in dist would
-// conflict with.
+// Conflicting returns the claims, of those that have their names in dist, with which one more file of a
+// given name would conflict.
 func (s *Set) Conflicting(name string) (claims []*Claim) {
 	s.around(&Claim{key: keyOf(name)}, func(c *Claim) bool {
 		if s.has(c) {
@@ -176,8 +177,8 @@ func (s *Set) Owner(name string) (owner *Claim) {
 	return owner
 }
 
-// around calls f for the claims whose keys conflict with that of a claim, until it returns false: those
-// with the same key, in its folder, and with the keys of folders above it.
+// around calls f for the claims whose keys conflict with that of a claim, until f returns false: those
+// with the same key, those of files in a folder with that key, and those with the key of a folder above.
 func (s *Set) around(c *Claim, f func(*Claim) bool) {
 	more, folder := true, c.key+separator
 	s.claims.Ascend(&Claim{key: c.key}, func(d *Claim) bool {
@@ -202,7 +203,8 @@ func (s *Set) around(c *Claim, f func(*Claim) bool) {
 }
 
 // Problem returns what is wrong if a claim is lost to another owner, which is named as in "the feed
-// atom.xml". It is nil for claims that nobody misses: earlier addresses, and those of what is gone.
+// atom.xml". It is nil for claims that no author has made: earlier addresses, and those of expired
+// articles.
 func (c *Claim) Problem(other string) *feed.Problem {
 	switch c.Kind {
 	case Alias:

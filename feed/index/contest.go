@@ -27,7 +27,7 @@ func (s *Set) opponents(c *Claim, f func(*Claim) bool) {
 	s.around(c, func(d *Claim) bool { return !conflict(c, d) || f(d) })
 }
 
-// resolve takes over the claims that have changed, and decides who has what several claim.
+// resolve brings claims and contested up to date, and decides which claims win.
 func (w *editor) resolve() {
 	for i, c := range w.removed {
 		if old, found := w.claims.Delete(c); found {
@@ -236,7 +236,7 @@ func countFiles(claims []*Claim) (n int) {
 	return n
 }
 
-// compareClaims finds the names in dist that have other owners than before.
+// compareClaims finds the claims that have won or lost their names in dist, and counts the names.
 func (w *editor) compareClaims() {
 	changed := make(map[*Claim]bool, len(w.removed)+len(w.added))
 	for _, c := range w.removed {

@@ -21,8 +21,8 @@ type editor struct {
 	removed, added []*Claim
 }
 
-// takeOut removes the articles that change, and those that come due or expire. It returns those that
-// are to be inserted, each of which this set owns.
+// takeOut removes the articles that change, and those that come due or expire. It returns the articles
+// to insert: those of the change, and copies of the others.
 func (w *editor) takeOut() (put []*feed.Meta) {
 	put = slices.Clone(w.c.Put)
 	taken := make(map[string]bool, len(put)+len(w.c.Remove))
@@ -61,8 +61,8 @@ func (w *editor) takeOut() (put []*feed.Meta) {
 	return put
 }
 
-// turning returns the articles that are live and will not be at a time, or the other way round, and
-// those that are to be answered as gone from then on.
+// turning returns the articles that become live or stop being live between the time of the set and
+// another time, and those that expire.
 func (s *Set) turning(now time.Time) (all []*feed.Meta) {
 	add := func(a *feed.Meta) bool {
 		if a.LiveAt(now) != a.LiveAt(s.now) || a.Expired(now) != a.Expired(s.now) {
@@ -139,7 +139,7 @@ func (w *editor) insert(a *feed.Meta) {
 	w.added = append(w.added, w.claimsOf(a)...)
 }
 
-// replace puts an equal article in the place of one, except in lists.
+// replace replaces an article by a copy of it, except in lists.
 func (w *editor) replace(was, now *feed.Meta) {
 	w.articles.Set(now)
 	w.stems.Set(now)

@@ -12,7 +12,7 @@ import (
 )
 
 // enter puts articles into the lists that show them: those of put that are not refused, and those that
-// were refused before. It takes articles that are refused now out of the lists.
+// were refused before and are no longer. It takes articles that are newly refused out of the lists.
 func (w *editor) enter(put []*feed.Meta) {
 	isPut := make(map[*feed.Meta]bool, len(put))
 	var entering []*feed.Meta
@@ -27,14 +27,14 @@ func (w *editor) enter(put []*feed.Meta) {
 	for path := range w.refused {
 		if a := w.Article(path); a != nil && !isPut[a] && w.before.refused[path] == nil {
 			w.leave(a)
-			again := *a // the set before has this one
+			again := *a // the set before owns a
 			again.Came = time.Time{}
 			w.replace(a, &again)
 		}
 	}
 	for path := range w.before.refused {
 		if a := w.Article(path); a != nil && !isPut[a] && w.refused[path] == nil {
-			again := *a // the set before has this one, and Came may be set
+			again := *a // the set before owns a, and enterLive may set Came
 			w.replace(a, &again)
 			entering = append(entering, &again)
 		}

@@ -8,9 +8,9 @@ import (
 	"fil/feed"
 )
 
-// Tally sums up a set of articles. A and B are sums of hashes of what is published of them, so that sets
-// with equal tallies are the same, but for an improbable accident. An article is added or removed in one
-// step.
+// Tally sums up a set of articles. A and B are sums of hashes of what is published of each, so that two
+// sets with equal tallies have the same articles, unless hashes collide. An article is added to a tally
+// or removed from it without a look at the others.
 type Tally struct {
 	N, Paged int // how many there are, and how many have a page
 	A, B     uint64

@@ -1,13 +1,21 @@
 // Package index holds all articles and files of a site at one moment, in every order and group in which
 // something shows them.
 //
-// A [Set] never changes. [Set.With] takes what has changed in content and returns the next Set, which
-// shares with the first one all that stays, and says in its [Diff] what does not. So the cost follows
-// the change, and a run that fails goes on from the Set that it had. The same call makes the first Set,
-// from all articles, and the one after an article was saved.
+// A [Set] never changes. [Set.With] takes what has changed in content (a [Change]) and returns the next
+// Set, with a [Diff] that lists what is not as before. The two Sets share all that is equal, so that the
+// cost follows the change, and after a run that failed the next one starts from the Set before. The
+// first Set is made by the same call: its change is all articles.
 //
-// Each article claims an address and an ID, and names in dist; so do other files. If several claim the
-// same, one has it (contest.go), and when that one goes the next one has it.
+// Each article claims an ID, an address and names in dist; each other file claims its name (claims.go).
+// If several claim the same, contest.go decides which one gets it. The others claim it still, and the
+// next of them gets it when the first one is removed.
+//
+//   - set.go has the Set and With, which makes an editor. The editor takes articles out of a copy and
+//     inserts others (edit.go), and puts them into the lists and feeds that show them (lists.go).
+//   - copies.go finds articles that are copies of others, by their names.
+//   - group.go has the articles of one feed in their orders, periods.go those of a month or year, and
+//     archives.go those of each archive.
+//   - query.go has what other packages ask a Set for.
 package index
 
 import (
@@ -24,7 +32,7 @@ import (
 type Set struct {
 	site *feed.Site
 	now  time.Time
-	// id is the number of this set, and from that of the one of which With made it.
+	// id is the number of this set, and from is the number of the set from which With made it.
 	id, from int64
 	diff     Diff
 
@@ -34,8 +42,9 @@ type Set struct {
 	copies   *btree.BTreeG[*feed.Meta] // those whose names are those of copies, by path
 	files    []File                    // by path
 	claims   *btree.BTreeG[*Claim]
-	// contested are the claims that conflict with others. lost are those of them that others have, with
-	// the claims of these, and refused are the articles, by path, that have no address or ID for that reason; so are copies.
+	// contested are the claims that conflict with another one. lost are those of them that did not win,
+	// each with the claim that did. refused are the articles that are not published, by path, with the
+	// reason: another one has their address or ID, or they are copies.
 	contested *btree.BTreeG[*Claim]
 	lost      map[*Claim]*Claim
 	refused   map[string]*feed.Problem
@@ -50,8 +59,9 @@ type Set struct {
 	introductions              *btree.BTreeG[*feed.Meta]
 	listed                     *Group // all live articles but the unlisted ones
 	groups                     *btree.Map[string, *Group]
-	// public counts the live articles that subscribers have, outside those in no feed, and names the
-	// claims on files in dist that their owners have.
+	// public is the number of live articles in feeds whose IDs are not those of a site on this machine.
+	// outside is the number of live articles in no feed, without standalone pages. names is the number
+	// of files in dist that articles and other files have.
 	public, outside, names int
 }
 
@@ -75,7 +85,7 @@ func New(site *feed.Site) *Set {
 	return s
 }
 
-// newTree returns an empty ordered tree. Copies of it share what neither changes.
+// newTree returns an empty ordered tree. A tree and its copy share what neither changes.
 func newTree[T any](less func(a, b T) bool) *btree.BTreeG[T] {
 	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})
 }
@@ -92,9 +102,9 @@ type File struct {
 // Change is what differs from one moment to the next.
 type Change struct {
 	Now time.Time
-	// Put are articles that are new or have changed, also those that are not live. The set that is made
-	// of them owns them, and sets Came of those that enter the site's feed. Remove are the paths of
-	// articles that are gone.
+	// Put are articles that are new or have changed, also those that are not live. The next set owns
+	// them, and sets Came of those that enter the site's feed. Remove are the paths of articles that are
+	// gone.
 	Put    []*feed.Meta
 	Remove []string
 	// Files are all other files, in the order of [feed.ComparePaths].
@@ -117,19 +127,20 @@ type Change struct {
 	Entered func(folder string) feed.Arrivals
 }
 
-// Diff is what differs between a set and the one of which it was made.
+// Diff is what differs between a set and the one from which it was made.
 type Diff struct {
-	// Was are the articles that were live and are not, or not as they were. Now are those that are live,
-	// and were not or not as they are.
+	// Was are the live articles of the earlier set that are gone, hidden or changed. Now are the live
+	// articles of this set that are new, newly live or changed.
 	Was, Now []*feed.Meta
-	// Lost and Won are claims on names in dist.
+	// Lost are the claims of the earlier set that had their name in dist, and do not have it now or have
+	// changed. Won are the claims of this set that have their name, and did not have it or have changed.
 	Lost, Won []*Claim
 	// Entered has the times at which articles came into feeds with archives of their own, by folder,
 	// without the site's.
 	Entered map[string]feed.Arrivals
 }
 
-// Since returns what differs from an earlier set; ok is false if this set was not made of it.
+// Since returns what differs from an earlier set; ok is false if this set was not made from it.
 func (s *Set) Since(earlier *Set) (d *Diff, ok bool) {
 	return &s.diff, earlier != nil && s.from == earlier.id
 }
