@@ -53,7 +53,7 @@ func (p *planner) content() {
 	}
 }
 
-// add adds the output of a claim, or the redirect.
+// add adds what is published at the name of a claim: an output, a redirect or both.
 func (p *planner) add(c *index.Claim) {
 	switch c.Kind {
 	case index.Page:

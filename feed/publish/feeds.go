@@ -114,8 +114,8 @@ func maxBytes(d feed.Definition, episodes bool) int {
 	return feed.DefaultMaxBytes
 }
 
-// retired returns the address to which a feed has moved, "" if it has not moved. The feed is then
-// published no more, except for a podcast: directories read the new address in its document
+// retired returns the address to which a feed has moved, "" if it has not moved. A feed that has moved is
+// not published, except for a podcast: directories read the new address in its document
 // (itunes:new-feed-url).
 func (p *planner) retired(d feed.Definition) string {
 	for _, r := range p.in.Site.Retired {

@@ -4,10 +4,10 @@
 // [Publication], which lists an [Output] for each file of dist, and the redirects. An Output has a
 // function that makes its bytes, and a [Key], a hash of everything these bytes are made of.
 //
-// A plan that is made after another one lists the outputs of articles and other files only where the
-// two sets differ, and next to it; whatever is not listed stands. Feeds, archives, lists and all else
-// that many articles share is always listed: there are few such files, and their keys are made without
-// a look at each article.
+// A plan that is made after another one lists the outputs of single articles and other files only where
+// the two sets differ, and of the articles beside those. Files that it does not list stay as they are.
+// Outputs that many articles share, such as feeds, archives and lists, are always listed: there are few
+// of them, and their keys are made without a look at each article.
 //
 // [Run] compares the plan with what the [Store] has. Outputs with an unchanged key are skipped. The
 // bytes of the others are made, feeds are validated by package check, and files whose bytes changed
@@ -115,7 +115,7 @@ type Publication struct {
 
 	set *index.Set
 	// follows says that the plan was made after another one. Then unwanted are the names that may have
-	// to be removed: those of the last plan that are not, or not for the same, in this one.
+	// to be removed: the last plan had them, and this one has not, or has them for something else.
 	follows  bool
 	unwanted []string
 	// basis is a hash of what all pages have in common, and groupPages are the addresses of the pages
@@ -123,7 +123,8 @@ type Publication struct {
 	basis      Key
 	groupPages map[groupKey]string
 	// shared are the names of the outputs that are not of a single article or file; the value says
-	// whether they are Hot. Each has precedence over the claims in blocked, of which some were told.
+	// whether they are Hot. blocked are the claims of content that do not get their names: a shared
+	// output has the name, or the file is withheld or looks like a compressed form.
 	shared  map[string]bool
 	blocked map[*index.Claim]bool
 	// archives are the names of archives by feed, period and form, and hashes what was computed of
@@ -138,8 +139,8 @@ type planner struct {
 	in Input
 	// last is the plan before; nil if there is none, or if all pages differ from it.
 	last *Publication
-	// own are the claimants of the names of shared outputs. before are the kinds of claims of content
-	// that have precedence over those that are planned from now on.
+	// own are the names of shared outputs. before are the kinds of claims of content that have
+	// precedence over the shared outputs that are planned next.
 	own    claims
 	before []index.Kind
 	// composed are the feeds, composed[i] by the definition Feeds[i].
@@ -162,8 +163,9 @@ func keyOfGroup(kind feed.Kind, value string) groupKey { return groupKey{kind, s
 
 // Plan lists the outputs of a site: every feed in its forms, with its archives and pages; the list of
 // feeds; the home page; a page for each article; sitemaps; and the other files. last is an earlier
-// plan, nil if there is none: what differs between its set and that of the input is listed. The error
-// says that the built-in theme could not be loaded: problems of content are in Publication.Problems.
+// plan, nil if there is none. If the set of the input was made from that of last, and all pages have the
+// same basis, only outputs that may differ from last are listed. The error says that the built-in theme
+// could not be loaded: problems of content are in Publication.Problems.
 func Plan(in Input, last *Publication) (*Publication, error) {
 	if in.Theme == nil && in.ThemeError == nil {
 		theme, err := page.Load(nil)
@@ -249,9 +251,9 @@ func (p *planner) share(o Output, claimant string) bool {
 	return true
 }
 
-// claim claims a name of dist for a shared output. If another one has it, or a claim of content that has
-// precedence, collides is true and owner is the claimant of that. All other claims of content are
-// blocked.
+// claim claims a name of dist for a shared output. If another shared output has the name, or a claim of
+// content that has precedence, collides is true and owner names that one. Else the claims of content on
+// the name are blocked.
 func (p *planner) claim(name, claimant string) (owner string, collides bool) {
 	if owner, collides = p.own.claim(norm.NFC.String(name), claimant); collides {
 		return owner, true

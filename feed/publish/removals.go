@@ -77,7 +77,7 @@ func (r *run) updateRedirects(p *Publication) {
 		}
 	}
 	for _, redirect := range p.Redirects {
-		if c := p.set.Owner(redirect.From); c == nil || p.blocked[c] { // it is not of content
+		if c := p.set.Owner(redirect.From); c == nil || p.blocked[c] { // it is not of an article
 			want[redirect.From] = redirect
 		}
 	}

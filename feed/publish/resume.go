@@ -8,7 +8,7 @@ import (
 	"fil/feed/index"
 )
 
-// saved is what a plan leaves for one of another process.
+// saved is the part of a plan that a plan in another process needs to follow it.
 type saved struct {
 	Basis   Key
 	Files   int

@@ -41,7 +41,7 @@ type Report struct {
 	// Written and Removed are names in dist, without those of compressed forms. Written is in the
 	// order of the plan.
 	Written, Removed []string
-	// Unchanged is the number of planned and unplanned files that were not written.
+	// Unchanged is the number of files that were not written, whether the plan lists them or not.
 	Unchanged int
 	// Problems say which files were not published, or not updated.
 	Problems []*feed.Problem
@@ -69,7 +69,8 @@ type Options struct {
 	// Verify compares every file in the store with the manifest, and not only those of WatchRule; Trust
 	// compares none, because they were compared a short while ago.
 	Verify, Trust bool
-	// Redirects is Report.Redirects of the run before, whose plan this one follows.
+	// Redirects is Report.Redirects of the run before. It is needed if the plan follows that of the run
+	// before.
 	Redirects []string
 	// BeforeCommit is called before the publication is committed, and not at all if there is nothing
 	// to commit. It stores the IDs that are about to be published. It may be nil.
