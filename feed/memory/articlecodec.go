@@ -9,8 +9,8 @@ import (
 	"fil/feed"
 )
 
-// meta codes what is known of an article without its text. Its path is not among the fields: it is the
-// key under which a Meta is stored.
+// meta codes a Meta. Its path is not among the fields: it is part of the key under which the Meta is
+// stored. The Stem is stored only if it is not the usual one of the path.
 func (c *coder) meta(a *feed.Meta) {
 	stem := a.Stem
 	if usual := feed.Stem(a.Path); !c.reading && stem == usual {

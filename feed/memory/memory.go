@@ -3,10 +3,10 @@
 // their previous addresses, which feeds have existed, and pings that are still to be sent. If it is
 // lost, content and dist are still whole.
 //
-// A [Memory] is a bbolt database. A run reads the last publication from it (published articles by file
+// A [Memory] is a bbolt database, memory.db. A run reads the last publication from it (published articles by file
 // of content, withdrawn ones by file and ID), and stores the new one by [Memory.Keep]. What is stored
 // has numbered fields (see coder), so that older and newer versions of Fil can read it. The [Cache] is
-// another database: it saves work and can be deleted at any time.
+// another database, cache.db: it saves work and can be deleted at any time.
 package memory
 
 import (

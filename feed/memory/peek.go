@@ -46,7 +46,7 @@ func Peek(dir string) (m *Memory, err error) {
 	return m, err
 }
 
-// copyBodies copies the texts of a memory of version 2.
+// copyBodies copies the files of texts of a memory of version 2, which open then upgrades.
 func copyBodies(dir, scratch string) error {
 	names, err := filepath.Glob(filepath.Join(dir, "bodies-*"))
 	for _, name := range names {

@@ -23,9 +23,9 @@ type Publication struct {
 	// Withdrawn are the files of content whose articles are no longer published.
 	Articles  []*feed.Meta
 	Withdrawn []string
-	// Read are the files of content that were read since the last publication, and the withdrawn ones,
-	// with the Print of the article that is stored of each; zero if there is none. Other stored forms of
-	// them that are not published are deleted.
+	// Read are the files of content that were read since the last publication, and the withdrawn ones.
+	// Each has the Print of the article in its record, zero if it has none. The text with that Print
+	// and the published one stay stored; other texts of the file are deleted.
 	Read map[string][16]byte
 	// Hidden are articles that were published before, whose files are still in content, but as
 	// drafts, not yet due, or expired. Unreadable are the files that cannot be read.
@@ -38,9 +38,9 @@ type Publication struct {
 	Retained map[string]string
 	// Accepted means that the user has agreed to what subscribers lose.
 	Accepted bool
-	// Entered says when articles entered each feed, by feed folder, except for the site's own feed:
-	// that is Came of each article. Moved are the IDs of the articles that were at old files in dist, by
-	// file. What is stored already stays.
+	// Entered says when articles entered each feed, by feed folder. For the site's own feed, that is
+	// Came of each article. Moved are the IDs of articles by the files in dist at which they were
+	// before. Both are added to what is stored already.
 	Entered map[string]feed.Arrivals
 	Moved   map[string]string
 	Feeds   []feed.Definition

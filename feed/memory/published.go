@@ -91,7 +91,7 @@ func rebase(a *feed.Article, from, to string) {
 	a.Content = strings.ReplaceAll(a.Content, `="`+from, `="`+to)
 }
 
-// rebaseMeta replaces one base URL by another in what is known of an article without its text.
+// rebaseMeta replaces one base URL by another in the ID and address of an article.
 func rebaseMeta(a *feed.Meta, from, to string) {
 	if feed.LocalURL(from) { // an ID that no subscriber has seen may change
 		if rest, ok := strings.CutPrefix(a.ID, from); ok {
@@ -112,8 +112,8 @@ func (m *Memory) Text(path string, print [16]byte, zone *time.Location) (*feed.A
 	return m.texts.load(path, print, zone)
 }
 
-// Rollback drops the articles that were stored since the last Keep, after a failed run. Those that
-// have been written stay until their files are stored again.
+// Rollback drops the texts that were stored since the last Keep, after a failed run. Texts that are in
+// the database already stay there until a Keep after their file was read again deletes them.
 func (m *Memory) Rollback() { m.texts.forget() }
 
 // Paths returns the files of content with an article in the last publication.

@@ -98,7 +98,8 @@ func putTexts(tx *bbolt.Tx, frames map[string][]byte) error {
 	return nil
 }
 
-// take returns the pending articles, which the caller writes, after all others have been written.
+// take waits until all articles that are being written have been written, and returns the pending ones,
+// which the caller has to write.
 func (t *texts) take() (frames map[string][]byte, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -107,7 +108,7 @@ func (t *texts) take() (frames map[string][]byte, err error) {
 	return frames, err
 }
 
-// forget drops the pending articles, which were written or are not needed.
+// forget drops the pending articles and the error: take's caller has written them, or the run failed.
 func (t *texts) forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
