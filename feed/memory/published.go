@@ -107,7 +107,8 @@ func rebaseMeta(a *feed.Meta, from, to string) {
 func (m *Memory) StoreText(a *feed.Article) error { return m.texts.store(a) }
 
 // Text returns an article that was stored for a file of content with a Print, with its times in the
-// given zone. It is shared with other callers and must not be changed. The error is ErrUnreadableText.
+// given zone. It is shared with other callers and must not be changed. The error is ErrUnreadableText, or
+// that of an earlier write.
 func (m *Memory) Text(path string, print [16]byte, zone *time.Location) (*feed.Article, error) {
 	return m.texts.load(path, print, zone)
 }

@@ -117,14 +117,22 @@ func (t *texts) forget() {
 }
 
 // load returns a stored article, with its times in the given zone. It is shared with other callers and
-// must not be changed. The error is ErrUnreadableText.
+// must not be changed. The error is ErrUnreadableText, or that of an earlier write.
 func (t *texts) load(path string, print [16]byte, zone *time.Location) (*feed.Article, error) {
 	key := textKey(path, print)
 	if a, ok := t.recent.get(key); ok {
 		return a, nil
 	}
 	a := &feed.Article{Meta: feed.Meta{Path: path}}
-	err := t.view(func(tx *bbolt.Tx) error { return unpack(t.frame(tx, key), a, zone) })
+	frame, err := t.waiting(key)
+	if err != nil {
+		return nil, err
+	}
+	if frame != nil {
+		err = unpack(frame, a, zone)
+	} else {
+		err = t.view(func(tx *bbolt.Tx) error { return unpack(get(tx, bucketTexts, key), a, zone) })
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrUnreadableText, path, err)
 	}
@@ -132,17 +140,16 @@ func (t *texts) load(path string, print [16]byte, zone *time.Location) (*feed.Ar
 	return a, nil
 }
 
-// frame returns what is stored under a key, nil if nothing is.
-func (t *texts) frame(tx *bbolt.Tx, key string) []byte {
+// waiting returns an article that is not in the database yet, nil if it is there. It is asked before a
+// transaction begins: one that began before the article was written would not see it. The error is that
+// of writing articles, of which this one may have been one.
+func (t *texts) waiting(key string) (frame []byte, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if frame := t.pending[key]; frame != nil {
-		return frame
+	if frame = t.pending[key]; frame == nil {
+		frame = t.written[key]
 	}
-	if frame := t.written[key]; frame != nil {
-		return frame
-	}
-	return get(tx, bucketTexts, key)
+	return frame, t.err
 }
 
 // deleteTexts deletes the articles of a path, except those with the given Prints.
