@@ -27,7 +27,7 @@ func (r *reading) standIn() (removed []string, err error) {
 			continue
 		}
 		a := r.publishedFrom(path)
-		if a == nil {
+		if a == nil || a.Print == [16]byte{} { // or its text was lost before an upgrade, and its tags with it
 			removed = append(removed, path)
 			continue
 		}
@@ -69,7 +69,7 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 		switch {
 		case published != nil:
 			page = published.Page
-		case e.memory.Ran().IsZero(): // the memory was lost
+		case e.memory.Ran().IsZero() || e.memory.Damaged(path): // the memory was lost, or what it had of this article
 			page = r.expectedPage(path)
 		}
 		if _, found := m.File(page); page == "" || !found {
@@ -80,6 +80,17 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 			Message: fmt.Sprintf("its last published form is not remembered: its page /%s stays up as it is, and it is in no feed until its file is mended", page)})
 	}
 	return retained, problems
+}
+
+// warnDamaged returns a warning for each article of which the memory has a damaged row, except those whose
+// pages are retained.
+func (r *reading) warnDamaged() (problems []*feed.Problem) {
+	for _, path := range r.paths() {
+		if !slices.Contains(r.refused, path) && r.memory.Damaged(path) {
+			problems = append(problems, &feed.Problem{Path: path, Warning: true, Message: "what the state folder had of this article is damaged: it counts as new"})
+		}
+	}
+	return problems
 }
 
 // pageTest returns a function that reports whether a file of dist was the page of an article in any

@@ -93,7 +93,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 		return nil, err
 	}
 	comparison := r.compareWithLast()
-	warnings := r.newlyWithheld(comparison)
+	warnings := append(r.newlyWithheld(comparison), r.warnDamaged()...)
 	// The first check compares articles and needs no plan; the second compares feeds.
 	if refused := r.checkFlood(comparison, nil); refused != nil && !ask.Accept {
 		return nil, refused

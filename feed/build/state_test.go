@@ -14,6 +14,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"fil/feed"
 	"fil/feed/feedtest"
 )
 
@@ -121,6 +122,41 @@ func TestTextsDamaged(t *testing.T) {
 		}
 		w.stderr.Reset()
 		w.compare(way)
+	}
+}
+
+// If the row of an article is damaged too when its file is broken, its page stays, and Fil says so.
+func TestRowDamaged(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: Premier\ndate: 2024-02-01\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\n---\n\nDeux.\n")
+	w.engine.Close()
+	w.engine = nil
+	name := filepath.Join(w.dir, "state/memory.db")
+	db, err := bbolt.Open(name, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("published"))
+		return b.Put([]byte("a.md"), bytes.Replace(b.Get([]byte("a.md")), []byte("Premier"), []byte("Qremier"), 1))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w.write("a.md", "---\ntitle: [Premier\n---\n")
+	for range 2 {
+		e, err := Open(w.config("dist", "state"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := e.Run(t.Context(), Ask{Accept: true})
+		e.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(out.Report.Problems, func(p *feed.Problem) bool { return strings.Contains(p.Message, "stays up") })
+		if _, err := os.Stat(filepath.Join(w.dir, "dist/a/index.html")); err != nil || !told {
+			t.Errorf("told: %t, %v", told, err)
+		}
 	}
 }
 

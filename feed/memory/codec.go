@@ -1,7 +1,9 @@
 package memory
 
 import (
+	"bytes"
 	"errors"
+	"hash/crc32"
 	"slices"
 	"time"
 
@@ -10,6 +12,8 @@ import (
 
 // errCorrupt means that data is not what encode has written.
 var errCorrupt = errors.New("not as it was written")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // coder encodes values as a protobuf message, or decodes them from one. Each type has one method that
 // lists its fields with their numbers, for both directions, so that they cannot differ. Each method
@@ -205,15 +209,29 @@ func (c *coder) texts(n protowire.Number, values *[]string) {
 	}
 }
 
-// encode returns what code encodes.
+// checksumTag begins the last field of what encode returns: the CRC-32C of the fields before it. No other
+// field has a number above 2047. checksumSize is the size of the field.
+var checksumTag = protowire.AppendTag(nil, 2047, protowire.Fixed32Type)
+
+const checksumSize = 6
+
+// encode returns what code encodes, and a checksum.
 func encode(code func(c *coder)) []byte {
 	c := &coder{}
 	code(c)
-	return c.out
+	return appendChecksum(c.out, c.out)
 }
 
-// decode decodes data that encode has written with the same function.
+// appendChecksum appends the checksum of fields to a message.
+func appendChecksum(message, fields []byte) []byte {
+	return protowire.AppendFixed32(append(message, checksumTag...), crc32.Checksum(fields, castagnoli))
+}
+
+// decode decodes data that encode has written with the same function. The checksum may be missing.
 func decode(data []byte, zone *time.Location, code func(c *coder)) error {
+	if end := max(0, len(data)-checksumSize); bytes.HasPrefix(data[end:], checksumTag) && !bytes.Equal(data[end:], appendChecksum(nil, data[:end])) {
+		return errCorrupt
+	}
 	c := &coder{reading: true, data: data, text: string(data), end: len(data), zone: zone}
 	code(c)
 	if c.bad {

@@ -114,7 +114,9 @@ func TestStoredForm(t *testing.T) {
 	a := feedtest.Podcast().Articles[0]
 	var lines bytes.Buffer
 	dumper := hex.Dumper(&lines)
-	if _, err := dumper.Write(encode(func(c *coder) { c.article(a) })); err != nil {
+	c := &coder{}
+	c.article(a)
+	if _, err := dumper.Write(c.out); err != nil {
 		t.Fatal(err)
 	}
 	dumper.Close()
@@ -143,6 +145,20 @@ func TestRecords(t *testing.T) {
 		data := encode(func(c *coder) { c.record("2024-07-02-tout.md", want) })
 		if err := decode(data, feedtest.Zone(), func(c *coder) { c.record("2024-07-02-tout.md", got) }); err != nil || cmp.Diff(want, got) != "" {
 			t.Errorf("%s: %v, %s", name, err, cmp.Diff(want, got))
+		}
+	}
+}
+
+// A row with a flipped bit is not read, except in the mark of its checksum.
+func TestFlippedBit(t *testing.T) {
+	data := encode(func(c *coder) { c.row(&articleRow{Meta: feedtest.Articles()[0].Meta}) })
+	for i := range len(data) * 8 {
+		if at := i / 8; at < len(data)-checksumSize || at >= len(data)-checksumSize+2 {
+			data[at] ^= 1 << (i % 8)
+			if row := readRow([]byte("a.md"), data, time.UTC); row != nil {
+				t.Errorf("bit %d: %+v", i, row)
+			}
+			data[at] ^= 1 << (i % 8)
 		}
 	}
 }

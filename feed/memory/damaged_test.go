@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"fil/feed"
 	"fil/feed/feedtest"
 )
@@ -100,6 +102,36 @@ func keepTwice(t *testing.T, name string, m *Memory, articles []*feed.Article) {
 	if n := len(m.Published()); n != len(articles) || lastForm(t, m, articles[7].Path, feedtest.Site()) == nil {
 		t.Errorf("%s: %d articles are stored", name, n)
 	}
+}
+
+// A file that a full disk leaves short does not count as damaged: Open would set aside a whole memory whose
+// upgrade has failed.
+func TestFullDisk(t *testing.T) {
+	const full = "/dev/full"
+	if _, err := os.Stat(full); err != nil {
+		t.Skip(err)
+	}
+	if _, err := openDatabase(full); err == nil || unreadable(err) {
+		t.Errorf("unreadable: %v", err)
+	}
+}
+
+// A memory whose version is damaged is set aside, and not upgraded as an empty one of version 2.
+func TestVersionDamaged(t *testing.T) {
+	dir := t.TempDir()
+	m := opened(t, dir, nil)
+	if err := keep(t, m, Publication{}, many(1)...); err != nil {
+		t.Fatal(err)
+	}
+	err := m.update(func(tx *bbolt.Tx) error { return putMeta(tx, metaVersion, "2") })
+	if err := errors.Join(err, m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	m, aside, err := Open(dir, nil)
+	if err != nil || aside == "" {
+		t.Fatalf("set aside as %q, %v", aside, err)
+	}
+	m.Close()
 }
 
 // many returns n articles.

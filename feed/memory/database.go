@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -42,14 +43,27 @@ func openDatabase(name string) (d *database, err error) {
 	defer recoverFaults(&err)()
 	d = &database{}
 	d.DB, err = bbolt.Open(name, 0o600, &bbolt.Options{Timeout: time.Second, InitialMmapSize: initialMmap, PageSize: pageSize, OpenFile: d.openFile})
+	var system syscall.Errno
 	switch info, missing := os.Stat(name); {
+	case err == nil && (missing != nil || !d.is(info)): // another process has replaced it while this one waited for the lock
+		if err := d.Close(); err != nil {
+			return d, err
+		}
+		return openDatabase(name)
 	case err == nil:
 		d.AllocSize = growBy
 	case errors.Is(err, bolterrors.ErrTimeout): // the other process may have just created it
+	case errors.As(err, &system): // such as a full disk
 	case missing == nil && info.Size() < headSize: // bbolt has no error value for a file that is too short
 		err = fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return d, err
+}
+
+// is reports whether info is that of the file that is open.
+func (d *database) is(info os.FileInfo) bool {
+	opened, err := d.file.Stat()
+	return err == nil && os.SameFile(opened, info)
 }
 
 // openFile is called by bbolt to open the file, and again when it copies the file (tx.CopyFile).

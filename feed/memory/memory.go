@@ -103,10 +103,11 @@ func open(dir string, hook disk.Hook) (m *Memory, err error) {
 	}
 	old, err := m.db.isVersion2()
 	if old && err == nil {
-		err = m.db.upgrade(dir)
-		if err == nil {
-			m.db, err = openDatabase(name)
+		err = errors.Join(m.db.upgrade(dir), m.db.Close())
+		if err != nil {
+			return nil, err
 		}
+		return open(dir, hook)
 	}
 	if err == nil {
 		err = m.readMeta()

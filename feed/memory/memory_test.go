@@ -182,6 +182,42 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// The text of a draft is deleted with its file, although nothing that is published changes.
+func TestDraftDeleted(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	draft := feedtest.Articles()[0]
+	if err := m.StoreText(draft); err != nil {
+		t.Fatal(err)
+	}
+	for _, print := range [][16]byte{draft.Print, {}} {
+		if err := m.Keep(Publication{Site: feedtest.Site(), Read: map[string][16]byte{draft.Path: print}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := storedTexts(t, m); len(got) > 0 {
+		t.Errorf("%v are stored", got)
+	}
+}
+
+// A text that is written when it is being read is read.
+func TestTextWrittenMeanwhile(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	a := feedtest.Articles()[0]
+	if err := m.StoreText(a); err != nil {
+		t.Fatal(err)
+	}
+	m.texts.view = func(f func(tx *bbolt.Tx) error) error {
+		return m.view(func(tx *bbolt.Tx) error {
+			m.texts.written, m.texts.pending = m.texts.pending, nil
+			m.texts.write(m.texts.written, make(chan struct{}))
+			return f(tx)
+		})
+	}
+	if _, err := m.Text(a.Path, a.Print, time.UTC); err != nil {
+		t.Error(err)
+	}
+}
+
 // Many texts are written before the publication to which they belong, and can be read meanwhile. An
 // error of that is the error of Keep, and the next publication is stored.
 func TestManyTexts(t *testing.T) {

@@ -72,13 +72,13 @@ func (m *Memory) keep(p Publication) error {
 		return err
 	}
 	var changes []change
-	var first bool
+	var write bool
 	err = m.view(func(tx *bbolt.Tx) error {
-		first = get(tx, bucketMeta, metaCommits) == nil
 		changes = append(publishedChanges(tx, p), siteChanges(tx, p)...)
+		write = len(changes) > 0 || len(frames) > 0 || get(tx, bucketMeta, metaCommits) == nil || len(unusedTexts(tx, p)) > 0
 		return nil
 	})
-	if err != nil || !first && len(changes) == 0 && len(frames) == 0 {
+	if err != nil || !write {
 		return err
 	}
 	slices.SortFunc(changes, func(a, b change) int { // bbolt inserts sorted keys fastest
@@ -93,12 +93,8 @@ func (m *Memory) keep(p Publication) error {
 			err = errors.Join(err, c.put(tx))
 		}
 		err = errors.Join(err, putTexts(tx, frames), putPublic(tx, p.Site.BaseURL))
-		for _, path := range sortedKeys(p.Read) {
-			stay := [][16]byte{p.Read[path]}
-			if row := readRow([]byte(path), get(tx, bucketPublished, path), time.UTC); row != nil {
-				stay = append(stay, row.Print)
-			}
-			err = errors.Join(err, deleteTexts(tx, path, stay...))
+		for _, c := range unusedTexts(tx, p) {
+			err = errors.Join(err, c.put(tx))
 		}
 		if err == nil {
 			token, err = countCommit(tx, p.Ran)

@@ -43,6 +43,17 @@ func (m *Memory) row(path string, zone *time.Location) (row *articleRow) {
 	return row
 }
 
+// Damaged reports whether the row of the article that was published from a file of content is stored but
+// cannot be read. Such an article counts as one that was not published.
+func (m *Memory) Damaged(path string) (damaged bool) {
+	_ = m.view(func(tx *bbolt.Tx) error {
+		data := get(tx, bucketPublished, path)
+		damaged = data != nil && readRow([]byte(path), data, time.UTC) == nil
+		return nil
+	})
+	return damaged
+}
+
 // PublishedFrom returns the article that was published from a file of content in the last
 // publication; nil if there was none. If the site's base URL has changed, its address has the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Meta {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"sync"
 	"time"
 
@@ -152,32 +153,22 @@ func (t *texts) waiting(key string) (frame []byte, err error) {
 	return frame, t.err
 }
 
-// deleteTexts deletes the articles of a path, except those with the given Prints.
-func deleteTexts(tx *bbolt.Tx, path string, keep ...[16]byte) error {
-	b := tx.Bucket(bucketTexts)
-	if b == nil {
-		return nil
-	}
-	var unused [][]byte
-	prefix := []byte(path + "\x00")
-	c := b.Cursor()
-	for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
-		used := false
-		for _, print := range keep {
-			used = used || bytes.Equal(key[len(prefix):], print[:])
+// unusedTexts lists the changes that delete the texts of files that a publication has read, except the one
+// that was read last and the one that is published.
+func unusedTexts(tx *bbolt.Tx, p Publication) (changes []change) {
+	for _, path := range sortedKeys(p.Read) {
+		used := []string{textKey(path, p.Read[path])}
+		if row := readRow([]byte(path), get(tx, bucketPublished, path), time.UTC); row != nil {
+			used = append(used, textKey(path, row.Print))
 		}
-		if !used {
-			unused = append(unused, bytes.Clone(key))
-		}
+		_ = forEachBelow(tx, bucketTexts, []byte(path+"\x00"), func(key, _ []byte) {
+			if !slices.Contains(used, string(key)) {
+				changes = append(changes, change{bucketTexts, bytes.Clone(key), nil})
+			}
+		})
 	}
-	var err error
-	for _, key := range unused {
-		err = errors.Join(err, b.Delete(key))
-	}
-	return err
+	return changes
 }
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // coders are reused by pack.
 var coders = sync.Pool{New: func() any { return &coder{} }}

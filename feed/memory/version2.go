@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -22,13 +23,14 @@ import (
 // isVersion2 reports whether a database is a memory of version 2.
 func (d *database) isVersion2() (old bool, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
-		old = string(get(tx, bucketMeta, metaVersion)) == "2"
+		// A present one whose version is damaged must not be taken for an empty one of version 2.
+		old = string(get(tx, bucketMeta, metaVersion)) == "2" && tx.Bucket(bucketPublished) == nil
 		return nil
 	})
 	return old, err
 }
 
-// upgrade writes a memory of version 2 anew and closes it. After a crash there is the old file or the
+// upgrade writes a memory of version 2 anew. After a crash there is the old file or the
 // new one. A text that cannot be read is left out.
 func (d *database) upgrade(dir string) (err error) {
 	name := filepath.Join(dir, fileName)
@@ -54,11 +56,15 @@ func (d *database) upgrade(dir string) (err error) {
 		}
 		return upgradeRows(from, to, file)
 	})
-	err = errors.Join(err, to.Close(), d.Close())
+	err = errors.Join(err, to.Close())
+	if runtime.GOOS == "windows" { // it does not replace an open file; elsewhere the lock stays until the new one is there
+		err = errors.Join(err, d.Close())
+	}
 	if err == nil {
 		err = os.Rename(upgraded, name)
 	}
 	if err != nil {
+		_ = os.Remove(upgraded) // it may fill the disk
 		return fmt.Errorf("upgrading the memory: %w", err)
 	}
 	_ = os.Remove(bodies) // what stays is not read again
@@ -77,17 +83,15 @@ func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
 	return errors.Join(upgradeSequence(from, to), b.flush())
 }
 
-// batch collects rows, and writes many of them in one transaction.
+// batch collects rows, of size bytes, and writes many of them in one transaction.
 type batch struct {
 	to      *database
 	changes []change
+	size    int
 }
 
-// maxBatch is the number of rows from which on upgradeArticles writes them.
-const maxBatch = 5000
-
 func (b *batch) add(bucket []byte, key string, value []byte) {
-	b.changes = append(b.changes, change{bucket, []byte(key), value})
+	b.changes, b.size = append(b.changes, change{bucket, []byte(key), value}), b.size+len(value)
 }
 
 // flush writes the rows that were added since the last call.
@@ -98,7 +102,7 @@ func (b *batch) flush() error {
 		}
 		return err
 	})
-	b.changes = nil
+	b.changes, b.size = nil, 0
 	return err
 }
 
@@ -118,7 +122,7 @@ func (b *batch) upgradeArticles(from *bbolt.Tx, bodies *os.File) (public bool, e
 				b.add(bucketTexts, textKey(row.Path, row.Print), frame)
 			}
 			b.add(bucket, string(key), encode(func(c *coder) { c.row(row) }))
-			if len(b.changes) < maxBatch {
+			if b.size < maxPending {
 				return nil
 			}
 			return b.flush()

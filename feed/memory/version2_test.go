@@ -3,6 +3,7 @@ package memory
 import (
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -95,6 +96,33 @@ func TestUpgradeWithoutTexts(t *testing.T) {
 				t.Errorf("%s: %s has a text", name, a.Path)
 			}
 		}
+	}
+}
+
+// Two processes that open a memory of version 2 at the same time do not upgrade it twice: the second one
+// would not find the texts.
+func TestUpgradeOnce(t *testing.T) {
+	dir := stateOfVersion2(t)
+	name := filepath.Join(dir, fileName)
+	first, err := openDatabase(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := make(chan *Memory)
+	go func() {
+		m, _, err := Open(dir, nil)
+		if err != nil {
+			t.Error(err)
+		}
+		second <- m
+	}()
+	time.Sleep(200 * time.Millisecond) // the second one waits for the lock
+	if err := errors.Join(first.upgrade(dir), first.Close()); err != nil {
+		t.Error(err)
+	}
+	if m := <-second; m != nil {
+		defer m.Close()
+		lastForm(t, m, "notes/deux.md", &feed.Site{TimeZone: time.UTC})
 	}
 }
 
