@@ -74,6 +74,9 @@ func Open(c Config) (e *Engine, err error) {
 	if errors.Is(err, memory.ErrLocked) {
 		return e, Failed("give each its own --state", "opening the state folder %s: %w", e.State, err)
 	}
+	if errors.Is(err, memory.ErrNewer) {
+		return e, Failed("build with that version, or name another folder with --state: a new memory gives no article its earlier ID or date of arrival", "opening the state folder %s: %w", e.State, err)
+	}
 	if setAside != "" {
 		e.Info(fmt.Sprintf("the memory could not be read; it was set aside as %s and begun anew", setAside))
 	}

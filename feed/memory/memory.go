@@ -49,11 +49,14 @@ const (
 
 const (
 	fileName = "memory.db"
-	version  = "3"
+	version  = 3
 )
 
 // ErrLocked means that another process has the state folder open.
 var ErrLocked = errors.New("another fil uses it")
+
+// ErrNewer means that a memory has a version that this program does not know. It stays as it is.
+var ErrNewer = errors.New("a newer fil has written it")
 
 // Memory is an open memory. Only one process can have it open. Several goroutines may use it.
 type Memory struct {
@@ -71,7 +74,8 @@ type Memory struct {
 
 // Open opens the memory in a folder, which it creates if needed. A database that cannot be read is
 // renamed, and a new one is created: setAside is the new name of the old file, "" if there was no
-// need. If another process has it open, the error is ErrLocked.
+// need. If another process has it open, the error is ErrLocked; if a newer version of Fil has written it,
+// ErrNewer.
 func Open(dir string, hook disk.Hook) (m *Memory, setAside string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err
@@ -136,9 +140,13 @@ func (m *Memory) readMeta() error {
 		return err
 	case isNew:
 		m.token = rand.Text()
-		return m.db.update(func(tx *bbolt.Tx) error { return putMeta(tx, metaName, m.token, metaVersion, version) })
-	case found != version:
+		return m.db.update(func(tx *bbolt.Tx) error { return putMeta(tx, metaName, m.token, metaVersion, strconv.Itoa(version)) })
+	}
+	switch number, err := strconv.Atoi(found); {
+	case err != nil || number < version:
 		return fmt.Errorf("%w: of version %q", errDamaged, found)
+	case number > version:
+		return ErrNewer
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (b *batch) upgradeMeta(from *bbolt.Tx, public bool) {
 	if stored := get(from, bucketMeta, metaPublic); stored != nil {
 		public = string(stored) == "1"
 	}
-	for key, value := range map[string]string{metaVersion: version, metaName: string(get(from, bucketMeta, metaName)), metaCommits: string(get(from, bucketMeta, metaCommits)),
+	for key, value := range map[string]string{metaVersion: strconv.Itoa(version), metaName: string(get(from, bucketMeta, metaName)), metaCommits: string(get(from, bucketMeta, metaCommits)),
 		metaRan: string(encode(func(c *coder) { c.time(1, &ran) })), metaPublic: map[bool]string{true: "1", false: "0"}[public]} {
 		if value != "" {
 			b.add(bucketMeta, key, []byte(value))
