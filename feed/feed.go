@@ -60,15 +60,14 @@ type Feed struct {
 	Articles []*Article
 }
 
-// Make returns the feed of articles that a definition has chosen, without its Articles. episodes says
-// whether any of the articles that the definition chooses has audio or video.
-func Make(s *Site, d Definition, chosen []*Meta, episodes bool) *Feed {
+// Make returns the feed of a definition, without Updated and Articles. episodes says whether any of the
+// articles that the definition chooses has audio or video.
+func Make(s *Site, d Definition, episodes bool) *Feed {
 	f := &Feed{
 		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
-		Self:    s.addresses(d),
-		Updated: Updated(chosen, s.TimeZone),
+		Self: s.addresses(d),
 	}
 	switch d.Kind {
 	case Whole:

@@ -23,8 +23,8 @@ func TestUpdated(t *testing.T) {
 		"the second":           {[]*feed.Meta{articles[0], &older}, older.Updated},
 		"the first of the two": {[]*feed.Meta{&older, articles[0]}, older.Updated},
 	} {
-		if f := feed.Make(site, feed.Definition{Kind: feed.Whole}, c.articles, false); !f.Updated.Equal(c.want) || f.Updated.Location().String() != "Europe/Paris" {
-			t.Errorf("%s: %v", name, f.Updated)
+		if got := feed.Updated(c.articles, site.TimeZone); !got.Equal(c.want) || got.Location().String() != "Europe/Paris" {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func TestMake(t *testing.T) {
 	} {
 		site := feedtest.Site()
 		site.IDAuthority = c.authority
-		f := feed.Make(site, c.definition, nil, false)
+		f := feed.Make(site, c.definition, false)
 		if f.ID != c.id || f.HomeURL != c.home || f.Self.Atom != c.atom || f.Subtitle != c.subtitle || f.Language != c.language || f.Title != "x" {
 			t.Errorf("%s: %+v", name, f)
 		}
@@ -73,7 +73,7 @@ func TestMakePodcast(t *testing.T) {
 		"a tag's":                {feed.Definition{Kind: feed.Tag, Title: "Fil – mer"}, true, "Fil – mer", ""},
 		"a tag's, no episode":    {feed.Definition{Kind: feed.Tag, Title: "Fil – mer"}, false, "", ""},
 	} {
-		f := feed.Make(site, c.definition, nil, c.episodes)
+		f := feed.Make(site, c.definition, c.episodes)
 		if !f.OfPodcast || (f.Podcast != nil) != (c.title != "") {
 			t.Errorf("%s: %+v", name, f)
 		} else if p := f.Podcast; p != nil && (p.Title != c.title || p.GUID != c.guid || p.Type != "serial") {

@@ -93,9 +93,8 @@ func Feed() *feed.Feed {
 
 // FeedOf returns the feed of Site with these articles.
 func FeedOf(articles ...*feed.Article) *feed.Feed {
-	metas := Metas(articles...)
-	f := feed.Make(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, metas, false)
-	f.Articles = articles
+	f := feed.Make(Site(), feed.Definition{Kind: feed.Whole, Title: Site().Title}, false)
+	f.Updated, f.Articles = feed.Updated(Metas(articles...), Site().TimeZone), articles
 	return f
 }
 

@@ -196,21 +196,21 @@ func (c *Cache) Save(change Change) error {
 // put writes a change.
 func (c *Cache) put(tx *bbolt.Tx, changed Change) (err error) {
 	for _, path := range sortedKeys(changed.Records) {
-		row := change{bucketRecords, []byte(path), nil}
+		row := write{bucketRecords, []byte(path), nil}
 		if r := changed.Records[path]; r != nil {
 			row.value = encode(func(c *coder) { c.record(path, r) })
 		}
 		err = errors.Join(err, row.put(tx))
 	}
 	for _, name := range sortedKeys(changed.Made) {
-		row := change{bucketMade, []byte(name), nil}
+		row := write{bucketMade, []byte(name), nil}
 		if m := changed.Made[name]; m != (feed.Made{}) {
 			row.value = append(m.Key[:], m.Sum[:]...)
 		}
 		err = errors.Join(err, row.put(tx))
 	}
 	for key, value := range map[string][]byte{keyScope: []byte(c.scope), keyToken: []byte(c.Token), keyLast: encode(func(r *coder) { r.last(&c.LastRun) })} {
-		err = errors.Join(err, change{bucketRun, []byte(key), value}.put(tx))
+		err = errors.Join(err, write{bucketRun, []byte(key), value}.put(tx))
 	}
 	return err
 }

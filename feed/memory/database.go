@@ -17,6 +17,9 @@ import (
 type database struct {
 	*bbolt.DB
 	file *os.File // the file that bbolt has open
+	// headSize is the size of the two pages at the head of the file. bbolt reads them under a lock,
+	// which would stay locked for ever after a fault.
+	headSize int64
 }
 
 // errDamaged means that the database cannot be read.
@@ -52,9 +55,10 @@ func openDatabase(name string) (d *database, err error) {
 		return openDatabase(name)
 	case err == nil:
 		d.AllocSize = growBy
+		d.headSize = 2 * int64(d.Info().PageSize)
 	case errors.Is(err, bolterrors.ErrTimeout): // the other process may have just created it
 	case errors.As(err, &system): // such as a full disk
-	case missing == nil && info.Size() < headSize: // bbolt has no error value for a file that is too short
+	case missing == nil && info.Size() < 2*pageSize: // bbolt has no error value for a file that is too short
 		err = fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return d, err
@@ -81,16 +85,12 @@ func (d *database) view(f func(tx *bbolt.Tx) error) error { return d.run(d.View,
 // update runs a transaction that writes.
 func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Update, f) }
 
-// headSize is the size of the two pages at the start of the file. bbolt reads them under a lock,
-// which would stay locked for ever after a fault.
-const headSize = 2 * pageSize
-
 // run runs a transaction by begin, unless the file is shorter than it should be. It turns panics
 // and faults into errors: bbolt panics on a page that it cannot parse, and the system kills a
 // process that reads a page of a mapped file that was cut off, or that the disk cannot read.
 func (d *database) run(begin func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
 	defer recoverFaults(&err)()
-	if err := d.checkSize(headSize); err != nil {
+	if err := d.checkSize(d.headSize); err != nil {
 		return err
 	}
 	return begin(func(tx *bbolt.Tx) error {
@@ -138,20 +138,20 @@ func get(tx *bbolt.Tx, bucket []byte, key string) []byte {
 	return nil
 }
 
-// change is one row to write, or to delete if value is nil.
-type change struct{ bucket, key, value []byte }
+// write is one row to write, or to delete if value is nil.
+type write struct{ bucket, key, value []byte }
 
-// put makes a change. bbolt inserts rows fastest if they are sorted by their keys.
-func (c change) put(tx *bbolt.Tx) error {
-	b, err := tx.CreateBucketIfNotExists(c.bucket)
+// put writes the row. bbolt inserts rows fastest if they are sorted by their keys.
+func (w write) put(tx *bbolt.Tx) error {
+	b, err := tx.CreateBucketIfNotExists(w.bucket)
 	if err != nil {
 		return err
 	}
 	b.FillPercent = fillPercent
-	if c.value == nil {
-		return b.Delete(c.key)
+	if w.value == nil {
+		return b.Delete(w.key)
 	}
-	return b.Put(c.key, c.value)
+	return b.Put(w.key, w.value)
 }
 
 // fillPercent is how full bbolt fills a page. Its default of 0.5 leaves room for later insertions; a

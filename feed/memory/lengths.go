@@ -30,9 +30,9 @@ func (m *Memory) Length(address string) (l Length) {
 
 // KeepLengths stores the sizes of files on other servers, by URL.
 func (m *Memory) KeepLengths(lengths map[string]Length) error {
-	var changes []change
+	var changes []write
 	for address, l := range lengths {
-		changes = append(changes, change{bucketLengths, []byte(address), encode(func(c *coder) { c.length(&l) })})
+		changes = append(changes, write{bucketLengths, []byte(address), encode(func(c *coder) { c.length(&l) })})
 	}
 	return m.put(changes)
 }

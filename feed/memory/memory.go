@@ -154,7 +154,7 @@ func (m *Memory) readMeta() error {
 // putMeta writes values of bucketMeta, each after its key.
 func putMeta(tx *bbolt.Tx, pairs ...string) (err error) {
 	for i := 0; i < len(pairs); i += 2 {
-		err = errors.Join(err, change{bucketMeta, []byte(pairs[i]), []byte(pairs[i+1])}.put(tx))
+		err = errors.Join(err, write{bucketMeta, []byte(pairs[i]), []byte(pairs[i+1])}.put(tx))
 	}
 	return err
 }
@@ -237,7 +237,7 @@ func (m *Memory) update(f func(tx *bbolt.Tx) error) error {
 }
 
 // put writes rows in one transaction, if there are any.
-func (m *Memory) put(changes []change) error {
+func (m *Memory) put(changes []write) error {
 	if len(changes) == 0 {
 		return nil
 	}

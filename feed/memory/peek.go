@@ -95,9 +95,9 @@ func copyConsistent(f *os.File, copyOnce func() error) error {
 	return errors.New("it changes faster than it can be copied")
 }
 
-// readHead returns the two pages at the head of the file.
+// readHead returns the beginning of the file, with the two pages at its head.
 func readHead(f *os.File) ([]byte, error) {
-	data := make([]byte, headSize)
+	data := make([]byte, 2*pageSize)
 	n, err := f.ReadAt(data, 0)
 	if errors.Is(err, io.EOF) {
 		err = nil

@@ -64,16 +64,16 @@ func (m *Memory) Owed() (owed []Ping, err error) {
 }
 
 // owe returns the change that stores a ping.
-func (p Ping) owe() change {
-	return change{bucketOwed, p.key(), encode(func(c *coder) { c.ping(&p) })}
+func (p Ping) owe() write {
+	return write{bucketOwed, p.key(), encode(func(c *coder) { c.ping(&p) })}
 }
 
 // SaveOwed stores pings that are still to be sent, in place of earlier ones with the same target and
 // topic, and deletes those that are done.
 func (m *Memory) SaveOwed(owed, done []Ping) error {
-	var changes []change
+	var changes []write
 	for _, p := range done {
-		changes = append(changes, change{bucketOwed, p.key(), nil})
+		changes = append(changes, write{bucketOwed, p.key(), nil})
 	}
 	for _, p := range owed {
 		changes = append(changes, p.owe())
@@ -97,9 +97,9 @@ func (m *Memory) Unnotified(pings []Ping) (unnotified []Ping, err error) {
 // AddOwed stores pings that are to be sent, and counts their targets as notified. Both are stored
 // in one transaction, so that no change is sent twice or lost.
 func (m *Memory) AddOwed(pings []Ping) error {
-	var changes []change
+	var changes []write
 	for _, p := range pings {
-		changes = append(changes, p.owe(), change{bucketNotified, p.key(), []byte(p.Hash)})
+		changes = append(changes, p.owe(), write{bucketNotified, p.key(), []byte(p.Hash)})
 	}
 	return m.put(changes)
 }
@@ -107,9 +107,9 @@ func (m *Memory) AddOwed(pings []Ping) error {
 // DropOwed deletes pings whose targets site.yaml no longer names. They do not count as notified, so
 // a target that comes back is notified.
 func (m *Memory) DropOwed(pings []Ping) error {
-	var changes []change
+	var changes []write
 	for _, p := range pings {
-		changes = append(changes, change{bucketOwed, p.key(), nil}, change{bucketNotified, p.key(), nil})
+		changes = append(changes, write{bucketOwed, p.key(), nil}, write{bucketNotified, p.key(), nil})
 	}
 	return m.put(changes)
 }

@@ -71,17 +71,17 @@ func (m *Memory) keep(p Publication) error {
 	if err != nil {
 		return err
 	}
-	var changes []change
-	var write bool
+	var changes []write
+	var needed bool
 	err = m.view(func(tx *bbolt.Tx) error {
 		changes = append(publishedChanges(tx, p), siteChanges(tx, p)...)
-		write = len(changes) > 0 || len(frames) > 0 || get(tx, bucketMeta, metaCommits) == nil || len(unusedTexts(tx, p)) > 0
+		needed = len(changes) > 0 || len(frames) > 0 || get(tx, bucketMeta, metaCommits) == nil || len(unusedTexts(tx, p)) > 0
 		return nil
 	})
-	if err != nil || !write {
+	if err != nil || !needed {
 		return err
 	}
-	slices.SortFunc(changes, func(a, b change) int { // bbolt inserts sorted keys fastest
+	slices.SortFunc(changes, func(a, b write) int { // bbolt inserts sorted keys fastest
 		if c := bytes.Compare(a.bucket, b.bucket); c != 0 {
 			return c
 		}
@@ -112,7 +112,7 @@ func (m *Memory) keep(p Publication) error {
 // publishedChanges lists the rows to write for the articles of a publication. Articles that are no
 // longer published move to the bucket of withdrawn ones: an ID that was assigned once belongs to its
 // article for ever. IDs that begin with a local base URL are deleted: no subscriber has seen them.
-func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
+func publishedChanges(tx *bbolt.Tx, p Publication) (changes []write) {
 	ids := make(map[string]bool, len(p.Articles))
 	var withdrawn []*articleRow
 	local, public := feed.LocalURL(p.Site.BaseURL), publicIDs(tx, p)
@@ -130,7 +130,7 @@ func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 			}
 		}
 		if data := encode(func(c *coder) { c.row(row) }); !bytes.Equal(data, stored) {
-			changes = append(changes, change{bucketPublished, []byte(a.Path), data})
+			changes = append(changes, write{bucketPublished, []byte(a.Path), data})
 		}
 	}
 	for _, path := range p.Withdrawn {
@@ -138,7 +138,7 @@ func publishedChanges(tx *bbolt.Tx, p Publication) (changes []change) {
 		if data == nil {
 			continue
 		}
-		changes = append(changes, change{bucketPublished, []byte(path), nil})
+		changes = append(changes, write{bucketPublished, []byte(path), nil})
 		if row := readRow([]byte(path), data, time.UTC); row != nil && feed.Stem(path) != "" && !feed.LocalURL(row.ID) {
 			withdrawn = append(withdrawn, row)
 		}
@@ -176,7 +176,7 @@ func putPublic(tx *bbolt.Tx, baseURL string) error {
 // withdrawnChanges lists the rows to write for withdrawn articles: it adds those that were withdrawn
 // now, updates hidden ones, and deletes those that are published again. ids are the IDs of published
 // articles; IDs of withdrawn ones are added to it.
-func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids map[string]bool) (changes []change) {
+func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids map[string]bool) (changes []write) {
 	hidden := make(map[string]*feed.Meta, len(p.Hidden))
 	for _, a := range p.Hidden {
 		hidden[a.ID] = a
@@ -185,10 +185,10 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids 
 		row.update(hidden[row.ID], p)
 		key, value := withdrawnKey(row), encode(func(c *coder) { c.row(row) })
 		if !bytes.Equal(key, oldKey) && oldKey != nil {
-			changes = append(changes, change{bucketWithdrawn, bytes.Clone(oldKey), nil})
+			changes = append(changes, write{bucketWithdrawn, bytes.Clone(oldKey), nil})
 		}
 		if !bytes.Equal(key, oldKey) || !bytes.Equal(value, stored) {
-			changes = append(changes, change{bucketWithdrawn, key, value})
+			changes = append(changes, write{bucketWithdrawn, key, value})
 		}
 		ids[row.ID] = true
 	}
@@ -196,7 +196,7 @@ func withdrawnChanges(tx *bbolt.Tx, p Publication, withdrawn []*articleRow, ids 
 		if row := readRow(key, data, time.UTC); row != nil && !ids[row.ID] {
 			put(row, key, data)
 		} else {
-			changes = append(changes, change{bucketWithdrawn, bytes.Clone(key), nil})
+			changes = append(changes, write{bucketWithdrawn, bytes.Clone(key), nil})
 		}
 		return nil
 	})
@@ -228,7 +228,7 @@ func (row *articleRow) update(a *feed.Meta, p Publication) {
 }
 
 // siteChanges lists the rows to write to store a publication, except those of its articles.
-func siteChanges(tx *bbolt.Tx, p Publication) []change {
+func siteChanges(tx *bbolt.Tx, p Publication) []write {
 	definitions := make(map[string][]byte, len(p.Feeds))
 	for _, d := range p.Feeds {
 		if data, err := json.Marshal(d); err == nil { // plain values: Marshal does not fail
@@ -259,11 +259,11 @@ func siteChanges(tx *bbolt.Tx, p Publication) []change {
 }
 
 // diff lists the changes after which a bucket has the wanted rows and no others.
-func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte) []change {
+func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte) []write {
 	changes := missing(tx, bucket, want)
 	_ = forEach(tx, bucket, func(key, _ []byte) error { // f returns no error
 		if want[string(key)] == nil {
-			changes = append(changes, change{bucket, bytes.Clone(key), nil})
+			changes = append(changes, write{bucket, bytes.Clone(key), nil})
 		}
 		return nil
 	})
@@ -271,10 +271,10 @@ func diff(tx *bbolt.Tx, bucket []byte, want map[string][]byte) []change {
 }
 
 // missing lists the changes after which a bucket has the wanted rows, beside those that it has.
-func missing(tx *bbolt.Tx, bucket []byte, want map[string][]byte) (changes []change) {
+func missing(tx *bbolt.Tx, bucket []byte, want map[string][]byte) (changes []write) {
 	for key, value := range want {
 		if !bytes.Equal(get(tx, bucket, key), value) {
-			changes = append(changes, change{bucket, []byte(key), value})
+			changes = append(changes, write{bucket, []byte(key), value})
 		}
 	}
 	return changes

@@ -26,7 +26,7 @@ const shrinkDelay = 24 * time.Hour
 // sizeChanges lists the rows to write to store the sizes of feeds. A smaller size replaces a larger
 // one after shrinkDelay, or at once if the user has accepted the loss. So a feed that shrinks in
 // several small steps is compared with its size before the first one.
-func sizeChanges(tx *bbolt.Tx, p Publication) []change {
+func sizeChanges(tx *bbolt.Tx, p Publication) []write {
 	sizes, shrunk := sizeRows(p.Sizes), map[string][]byte{}
 	for folder, n := range p.Sizes {
 		key := "/" + folder

@@ -92,7 +92,7 @@ func (t *texts) await() {
 // putTexts writes articles in the order of their keys.
 func putTexts(tx *bbolt.Tx, frames map[string][]byte) error {
 	for _, key := range sortedKeys(frames) {
-		if err := (change{bucketTexts, []byte(key), frames[key]}).put(tx); err != nil {
+		if err := (write{bucketTexts, []byte(key), frames[key]}).put(tx); err != nil {
 			return err
 		}
 	}
@@ -155,7 +155,7 @@ func (t *texts) waiting(key string) (frame []byte, err error) {
 
 // unusedTexts lists the changes that delete the texts of files that a publication has read, except the one
 // that was read last and the one that is published.
-func unusedTexts(tx *bbolt.Tx, p Publication) (changes []change) {
+func unusedTexts(tx *bbolt.Tx, p Publication) (changes []write) {
 	for _, path := range sortedKeys(p.Read) {
 		used := []string{textKey(path, p.Read[path])}
 		if row := readRow([]byte(path), get(tx, bucketPublished, path), time.UTC); row != nil {
@@ -163,7 +163,7 @@ func unusedTexts(tx *bbolt.Tx, p Publication) (changes []change) {
 		}
 		_ = forEachBelow(tx, bucketTexts, []byte(path+"\x00"), func(key, _ []byte) {
 			if !slices.Contains(used, string(key)) {
-				changes = append(changes, change{bucketTexts, bytes.Clone(key), nil})
+				changes = append(changes, write{bucketTexts, bytes.Clone(key), nil})
 			}
 		})
 	}

@@ -86,12 +86,12 @@ func upgradeRows(from *bbolt.Tx, to *database, bodies *os.File) error {
 // batch collects rows, of size bytes, and writes many of them in one transaction.
 type batch struct {
 	to      *database
-	changes []change
+	changes []write
 	size    int
 }
 
 func (b *batch) add(bucket []byte, key string, value []byte) {
-	b.changes, b.size = append(b.changes, change{bucket, []byte(key), value}), b.size+len(value)
+	b.changes, b.size = append(b.changes, write{bucket, []byte(key), value}), b.size+len(value)
 }
 
 // flush writes the rows that were added since the last call.

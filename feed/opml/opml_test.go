@@ -13,7 +13,7 @@ import (
 // TestGolden compares a list of two feeds with a golden file.
 func TestGolden(t *testing.T) {
 	var b bytes.Buffer
-	tag := feed.Make(feedtest.Site(), feed.Tag.Define(feedtest.Site(), "été & hiver", "tags/été-hiver"), nil, false)
+	tag := feed.Make(feedtest.Site(), feed.Tag.Define(feedtest.Site(), "été & hiver", "tags/été-hiver"), false)
 	if err := (opml.List{Site: feedtest.Site(), Feeds: []*feed.Feed{feedtest.Feed(), tag}}).Write(&b); err != nil {
 		t.Fatal(err)
 	}
