@@ -38,6 +38,9 @@ func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, re
 		isNew := previous == nil || previous.Meta != nil || previous.Stamp != a.Stamp
 		if isNew {
 			r.markFolderChanged(a.Path)
+			if previous != nil && previous.Meta != nil { // it was an article, until an index file came into its folder
+				changed.add(a.Path, previous.Meta.Stem)
+			}
 			changed[hashName(plaintext.NFC(a.Path))], changed[hashName(baseKey(plaintext.NFC(a.Path)))] = true, true
 		}
 		if isNew || previous.Sure != a.Sure {
@@ -74,6 +77,9 @@ func (r *reader) dependents(ctx context.Context, jobs []job, changed names, gone
 	}
 	done := make(map[string]bool, len(jobs)+len(gone))
 	for _, path := range gone {
+		done[path] = true
+	}
+	for path := range r.newRecords { // those that are assets now
 		done[path] = true
 	}
 	for i := range jobs {

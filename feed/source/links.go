@@ -65,7 +65,9 @@ func (l *links) addAssets(assets []inventory.Asset) {
 // addArticle adds the permalink of an article by path and stem.
 func (l *links) addArticle(a *feed.Meta) {
 	name, stem := plaintext.NFC(a.Path), plaintext.NFC(a.Stem)
-	l.articles[name] = a.Permalink
+	if _, taken := l.articles[name]; !taken || a.Path == name { // of names that differ in normal form only, the one in NFC
+		l.articles[name] = a.Permalink
+	}
 	l.byStem[stem] = max(l.byStem[stem], name)
 }
 
