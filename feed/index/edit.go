@@ -32,7 +32,7 @@ func (w *editor) takeOut() (put []*feed.Meta) {
 	for _, path := range w.c.Remove {
 		taken[path] = true
 	}
-	for _, a := range w.before.turning(w.c.Now) {
+	for _, a := range w.before.Turning(w.c.Now) {
 		if !taken[a.Path] {
 			taken[a.Path] = true
 			again := *a
@@ -61,9 +61,9 @@ func (w *editor) takeOut() (put []*feed.Meta) {
 	return put
 }
 
-// turning returns the articles that become live or stop being live between the time of the set and
+// Turning returns the articles that become live or stop being live between the time of the set and
 // another time, and those that expire.
-func (s *Set) turning(now time.Time) (all []*feed.Meta) {
+func (s *Set) Turning(now time.Time) (all []*feed.Meta) {
 	add := func(a *feed.Meta) bool {
 		if a.LiveAt(now) != a.LiveAt(s.now) || a.Expired(now) != a.Expired(s.now) {
 			all = append(all, a)
@@ -98,8 +98,9 @@ func (w *editor) addMoved() map[string]bool {
 			w.moved.Set(earlier, slices.DeleteFunc(slices.Clone(pages), func(page string) bool { return page == from }))
 			ids[earlier] = true
 		}
-		pages, _ := w.moved.Get(id)
-		w.moved.Set(id, append(slices.Clone(pages), from))
+		pages, _ := w.moved.Get(id) // in order, because of pages whose keys are equal only the first is claimed
+		at, _ := slices.BinarySearch(pages, from)
+		w.moved.Set(id, slices.Insert(slices.Clone(pages), at, from))
 		ids[id] = true
 	}
 	return ids

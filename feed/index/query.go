@@ -76,6 +76,23 @@ func (s *Set) Live(path string) *feed.Meta {
 // Hidden returns the articles that are not live, by path.
 func (s *Set) Hidden() []*feed.Meta { return s.hidden.Items() }
 
+// Withheld returns all articles that are not live, also those that are refused, and introductions.
+func (s *Set) Withheld() []*feed.Meta {
+	articles := s.hidden.Items()
+	for _, path := range s.Refused() {
+		if a := s.Article(path); a != nil && !a.LiveAt(s.now) {
+			articles = append(articles, a)
+		}
+	}
+	s.introductions.Scan(func(a *feed.Meta) bool {
+		if !a.LiveAt(s.now) {
+			articles = append(articles, a)
+		}
+		return true
+	})
+	return articles
+}
+
 // Unlisted returns the live articles that no list shows, by path.
 func (s *Set) Unlisted() []*feed.Meta { return s.unlisted.Items() }
 
@@ -156,6 +173,9 @@ func (s *Set) Public() int { return s.public }
 
 // Names returns the number of files in dist that articles and other files have.
 func (s *Set) Names() int { return s.names }
+
+// Claimed returns the number of all claims, also of those that others have.
+func (s *Set) Claimed() int { return s.claims.Len() }
 
 // Files returns the other files of content, by path.
 func (s *Set) Files() []File { return s.files }
