@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"time"
 
 	"fil/feed"
 	"fil/feed/index"
@@ -44,7 +45,8 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 		return last
 	}
 	r := &reading{origin: origin{memory: e.memory, site: site}, withdrawn: e.memory.Withdrawn()}
-	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Rank: r.rank, Published: r.publishedFrom, Entered: e.memory.Entered}
+	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Rank: r.rank, Published: r.publishedFrom, Entered: e.memory.Entered,
+		Arrive: func(*feed.Meta) time.Time { return time.Time{} }} // the records have the times
 	for path, record := range last.records.All() {
 		switch {
 		case record.Usable():
@@ -63,9 +65,12 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 		}
 	}
 	slices.SortFunc(change.Files, func(a, b index.File) int { return feed.ComparePaths(a.Path, b.Path) })
-	e.set = index.New(site).With(change)
-	e.plan, _ = publish.Resume(e.set, e.cache.Plan) // without it all files are planned
-	last.set = e.set
+	set := index.New(site).With(change)
+	plan, err := publish.Resume(set, e.cache.Plan)
+	if err != nil { // the set is computed from all records, and all files are planned
+		return last
+	}
+	e.set, e.plan, last.set = set, plan, set
 	return last
 }
 

@@ -23,7 +23,7 @@ func (r *reading) standIn() (removed []string, err error) {
 	}
 	for _, path := range r.refused {
 		r.touched[path] = true
-		if slices.Contains(r.last.refused, path) && r.last.set.Article(path) != nil {
+		if slices.Contains(r.last.refused, path) && r.last.set.Article(path) != nil && r.publishedFrom(path) != nil {
 			continue
 		}
 		a := r.publishedFrom(path)

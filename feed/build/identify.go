@@ -8,11 +8,11 @@ import (
 )
 
 // identify gives each article in put the ID under which it was published before. An article that has not
-// changed has its ID already. It is put too if it has the ID or the bytes of one in put, because one of
-// the two files may be a renamed copy of the other.
+// changed has its ID already. It is put too if it has the bytes of one in put, its ID, or the ID that this
+// one would have by its path, because one of the two files may be a renamed copy of the other.
 func (r *reading) identify() {
 	for _, a := range slices.Collect(maps.Values(r.put)) {
-		for _, same := range slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID)) {
+		for _, same := range slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID), r.last.set.WithID(r.site.OwnID(a))) {
 			if same.Stem != "" && !r.touched[same.Path] && same.Hash != [16]byte{} {
 				r.again(same)
 			}

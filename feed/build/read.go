@@ -39,7 +39,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if err != nil {
 		return nil, err
 	}
-	removed := r.takeChanges()
+	removed := r.takeChanges(now, isFirst)
 	lost, err := r.standIn()
 	if err != nil {
 		return nil, err
@@ -83,9 +83,9 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 }
 
 // takeChanges puts the articles that may differ from the last run: those whose files were read, and
-// those that were hidden or refused, because what the memory has of them may have changed. It returns
-// the files of the last set that are gone or are no articles any more.
-func (r *reading) takeChanges() (removed []string) {
+// those that were hidden or refused, or come due or expire, because the memory has to know of that. It
+// returns the files of the last set that are gone or are no articles any more.
+func (r *reading) takeChanges(now time.Time, isFirst bool) (removed []string) {
 	for path, record := range r.Records {
 		r.touched[path] = true
 		switch {
@@ -99,12 +99,19 @@ func (r *reading) takeChanges() (removed []string) {
 			removed = append(removed, path)
 		}
 	}
-	others := r.last.set.Hidden()
+	others := slices.Concat(r.last.set.Hidden(), r.last.set.Turning(now))
 	for _, path := range r.last.set.Refused() {
 		others = append(others, r.last.set.Article(path))
 	}
+	if isFirst {
+		for _, record := range r.last.records.All() {
+			if record.Usable() {
+				others = append(others, record.Meta)
+			}
+		}
+	}
 	for _, a := range others {
-		if r.Records[a.Path] == nil && !slices.Contains(removed, a.Path) {
+		if _, read := r.Records[a.Path]; !read && !slices.Contains(removed, a.Path) {
 			r.again(a)
 		}
 	}

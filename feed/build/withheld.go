@@ -32,7 +32,7 @@ func (r *reading) withholdAssets() *withheld {
 		return w
 	}
 	var ofHidden, ofUnread source.AssetRefs
-	for _, a := range r.set.Hidden() {
+	for _, a := range r.set.Withheld() {
 		if slices.Contains(r.refused, a.Path) {
 			continue
 		}

@@ -130,16 +130,24 @@ func (p *planner) page(a *feed.Meta) {
 			key.text(neighbour.Title, neighbour.Permalink, neighbour.Language)
 		}
 	}
-	for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
-		for value := range kind.Values(p.in.Site, a) {
-			key.text(p.groupPages[keyOfGroup(kind, value)])
-		}
-	}
+	p.addLinks(key, []*feed.Meta{a})
 	p.Outputs = append(p.Outputs, Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Month: month(a),
 		Write: p.writePage(func(load Loader) (pageWriter, error) {
 			full, err := load(a)
 			return page.ArticlePage{Article: full, Previous: linkTo(older), Next: linkTo(newer)}, err
 		})})
+}
+
+// addLinks adds the addresses of the pages to which the tags, authors and sections of articles link.
+func (p *planner) addLinks(key *keyer, articles []*feed.Meta) *keyer {
+	for _, a := range articles {
+		for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
+			for value := range kind.Values(p.in.Site, a) {
+				key.text(p.groupPages[keyOfGroup(kind, value)])
+			}
+		}
+	}
+	return key
 }
 
 // linkTo returns a link to an article, nil if a is nil.

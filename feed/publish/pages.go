@@ -177,7 +177,7 @@ func (p *planner) home() {
 	listed := p.set.Listed()
 	years := p.periods(p.Feeds[0], p.composed[0].Feed, listed)
 	intro, shown := p.set.Introduction(), listed.Newest(maxNewest)
-	key := p.key("home").document(p.composed[0]).articles(shown).value(years)
+	key := p.addLinks(p.key("home").document(p.composed[0]).articles(shown).value(years), shown)
 	if intro != nil {
 		key.articles([]*feed.Meta{intro})
 	}
@@ -191,7 +191,7 @@ func (p *planner) home() {
 func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, g *index.Group) {
 	years, shown := p.periods(d, f, g), g.Newest(maxNewest)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Years: years}
-	key := p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years).key()
+	key := p.addLinks(p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years), shown).key()
 	p.share(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.writePage(func(load Loader) (pageWriter, error) {
 		return loadList(list, shown, nil, load)
 	})}, "the page of the feed "+d.Path)

@@ -186,7 +186,7 @@ func Plan(in Input, last *Publication) (*Publication, error) {
 	p.frame = sync.OnceValues(p.newFrame)
 	p.theme()
 	p.basis = keyOf("basis").text(p.themeKey).value(p.future).key()
-	if last != nil && last.basis == p.basis {
+	if last != nil && last.basis == p.basis && len(last.RetainFolders) == 0 { // of retained folders it is not known what they have
 		_, p.follows = in.Set.Since(last.set)
 	}
 	if p.follows {
@@ -211,6 +211,7 @@ func (p *planner) compare() {
 			p.Files--
 		}
 	}
+	p.unwanted = append(p.unwanted, p.last.RetainFiles...)
 	for name, hot := range p.last.shared {
 		if _, shared := p.shared[name]; !shared {
 			p.unwanted = append(p.unwanted, name)
