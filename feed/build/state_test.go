@@ -160,6 +160,62 @@ func TestRowDamaged(t *testing.T) {
 	}
 }
 
+// If the last published form of an article cannot be read when its file is broken, Fil says so, and its page
+// and what feeds say of it stay as they are in dist, until the file is mended.
+func TestLastFormDamaged(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n", "b.md", "---\ntitle: B\ndate: 2024-02-02\ntags: [b]\n---\n\nDeux.\n")
+	w.engine.Close()
+	w.engine = nil
+	w.copyState("state", "before")
+	damageTexts(t, filepath.Join(w.dir, "state/memory.db"), filepath.Join(w.dir, "before/memory.db"))
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(w.dir, "dist", name))
+		if err != nil {
+			t.Error(err)
+		}
+		return string(data)
+	}
+	build := func() *Outcome {
+		e, err := Open(w.config("dist", "state"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		out, err := e.Run(t.Context(), Ask{SkipSettle: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Commit(out)
+		return out
+	}
+	page, item := read("a/index.html"), "<title>A</title>"
+	if !strings.Contains(read("rss.xml"), item) {
+		t.Fatal(read("rss.xml"))
+	}
+	w.write("a.md", "---\ntitle: [A\n---\n")
+	w.write("c.md", "---\ntitle: C\ndate: 2024-02-03\ntags: [b]\n---\n\nTrois.\n")
+	for range 2 {
+		out := build()
+		told := slices.ContainsFunc(out.Report.Problems, func(p *feed.Problem) bool {
+			return strings.Contains(p.Message, "neither a.md nor its last published form can be read")
+		})
+		if !told || !out.Report.Degraded() {
+			t.Errorf("not told: %v", out.Report.Problems)
+		}
+		if read("a/index.html") != page || !strings.Contains(read("rss.xml"), item) || !strings.Contains(read("atom.xml"), item) || !strings.Contains(read("feed.json"), `"A"`) {
+			t.Error("the article has left its page or a feed")
+		}
+		if !strings.Contains(read("c/index.html"), "Trois") {
+			t.Error("another article is not published")
+		}
+	}
+	w.write("a.md", "---\ntitle: A\ndate: 2024-02-01\ntags: [a]\n---\n\nUn.\n")
+	if out := build(); out.Report.Degraded() || !strings.Contains(read("rss.xml"), "Trois") {
+		t.Errorf("after the file was mended: %v", out.Report.Problems)
+	}
+	w.compare("mended")
+}
+
 // damageTexts changes the texts of all articles in the file of a memory. unused is a copy of that file.
 func damageTexts(t *testing.T, name, unused string) {
 	t.Helper()
@@ -177,8 +233,14 @@ func damageTexts(t *testing.T, name, unused string) {
 	if err == nil {
 		err = db.View(func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("texts")).ForEach(func(_, frame []byte) error {
-				_, err := f.WriteAt([]byte("damage"), int64(bytes.Index(data, frame)+len(frame)/2))
-				return err
+				for at := range data { // also in pages that are not used any more
+					if bytes.HasPrefix(data[at:], frame) {
+						if _, err := f.WriteAt([]byte("damage"), int64(at+len(frame)/2)); err != nil {
+							return err
+						}
+					}
+				}
+				return nil
 			})
 		})
 	}
