@@ -32,12 +32,12 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
 	e.cache, e.cacheScope = cache, scope
-	e.set, e.plan = nil, nil // they were made of the records of the old cache
+	e.set, e.base = nil, nil // they were made of the records of the old cache
 	return nil
 }
 
 // loadLast returns what the last run left: what is in memory, else what the cache has. It sets e.set and
-// e.plan.
+// e.base.
 func (e *Engine) loadLast(site *feed.Site) lastRun {
 	e.cache.Load()
 	last := lastRun{set: e.set, records: e.cache.Records, refused: e.cache.Refused, ran: e.cache.Ran}
@@ -66,11 +66,11 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 	}
 	slices.SortFunc(change.Files, func(a, b index.File) int { return feed.ComparePaths(a.Path, b.Path) })
 	set := index.New(site).With(change)
-	plan, err := publish.Resume(set, e.cache.Plan)
+	base, err := publish.Resume(set, e.cache.Plan)
 	if err != nil { // the set is computed from all records, and all files are planned
 		return last
 	}
-	e.set, e.plan, last.set = set, plan, set
+	e.set, e.base, last.set = set, base, set
 	return last
 }
 

@@ -39,10 +39,10 @@ type Engine struct {
 	cacheScope string
 	// inventory lists the files of content at the last run; nil means that all are to be listed again.
 	inventory *inventory.Inventory
-	// set has the articles of the last run, nil if loadLast has to make it from the cache. plan is what
-	// that run has planned, nil if the next plan has to list all files.
+	// set has the articles of the last run, nil if loadLast has to make it from the cache. base is what
+	// its plan has left, nil if the next plan has to list all files.
 	set  *index.Set
-	plan *publish.Publication
+	base *publish.Base
 	// uploads are the assets that may still be written to.
 	uploads uploads
 }

@@ -62,9 +62,9 @@ func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, re
 	for _, f := range plan.Watched(report.Manifest) {
 		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
 	}
-	e.set, e.plan = r.set, plan
+	e.set, e.base = r.set, plan.Base
 	if incomplete {
-		e.plan = nil
+		e.base = nil
 	} else if saved, err := plan.Save(); err == nil { // plain values: it does not fail
 		last.Plan, last.Redirects = saved, report.Redirects
 	}

@@ -48,7 +48,7 @@ func (r *reading) hostFiles() (map[string]string, error) {
 
 // plan plans the publication, and refuses one with more files than limits.files in site.yaml. last is the
 // plan of the last run; nil makes it list all files.
-func (r *reading) plan(in publish.Input, last *publish.Publication) (*publish.Publication, error) {
+func (r *reading) plan(in publish.Input, last *publish.Base) (*publish.Publication, error) {
 	plan, err := publish.Plan(in, last)
 	if err != nil {
 		return nil, err

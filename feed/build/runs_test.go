@@ -74,7 +74,7 @@ func (w *world) run(changed []string) {
 		w.engine = e
 		w.t.Cleanup(e.Close)
 	}
-	follows := w.engine.plan != nil
+	follows := w.engine.base != nil
 	out, err := w.engine.Run(w.t.Context(), Ask{Accept: true, Changed: changed, SkipSettle: !w.settles})
 	if err != nil {
 		w.t.Fatal(err)

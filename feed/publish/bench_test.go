@@ -60,7 +60,7 @@ func BenchmarkPlanOneMore(b *testing.B) {
 		added.ID, added.Permalink = "urn:"+added.Path, "https://fil.example/"+added.Page
 		added.Published = added.Published.Add(time.Duration(n) * time.Second)
 		set = set.With(index.Change{Now: now, Put: []*feed.Meta{&added}})
-		last, err = publish.Plan(publish.Input{Site: site, Set: set, PreviousFeeds: last.Feeds}, last)
+		last, err = publish.Plan(publish.Input{Site: site, Set: set, PreviousFeeds: last.Feeds}, last.Base)
 		if err != nil {
 			b.Fatal(err)
 		}

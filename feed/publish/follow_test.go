@@ -87,7 +87,7 @@ func TestFollow(t *testing.T) {
 		if name == "a file is made private" {
 			in.Withheld = map[string]bool{"p.png": true}
 		}
-		next, err := publish.Plan(in, first)
+		next, err := publish.Plan(in, first.Base)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func TestResume(t *testing.T) {
 			}
 		},
 	} {
-		planned := func(in publish.Input, last *publish.Publication) *publish.Publication {
+		planned := func(in publish.Input, last *publish.Base) *publish.Publication {
 			p, err := publish.Plan(in, last)
 			if err != nil {
 				t.Fatal(err)
@@ -169,7 +169,7 @@ func TestResume(t *testing.T) {
 		for _, a := range c.Put {
 			a.Print[1]++
 		}
-		follow := func(set *index.Set, last *publish.Publication) (got []string) {
+		follow := func(set *index.Set, last *publish.Base) (got []string) {
 			d := open(t, t.TempDir())
 			made := run(t, first, d, now).Made
 			in := in
@@ -192,7 +192,7 @@ func TestResume(t *testing.T) {
 		if resumed.Files != first.Files {
 			t.Errorf("%s: %d files, want %d", name, resumed.Files, first.Files)
 		}
-		if diff := cmp.Diff(follow(set, first), follow(equal, resumed)); diff != "" {
+		if diff := cmp.Diff(follow(set, first.Base), follow(equal, resumed)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -214,7 +214,7 @@ func TestPlanStays(t *testing.T) {
 	}
 	before := text()
 	next := set.With(index.Change{Now: now, Remove: []string{"c.md", "d.md"}})
-	if _, err := publish.Plan(publish.Input{Site: site, Set: next, Open: openFile}, first); err != nil {
+	if _, err := publish.Plan(publish.Input{Site: site, Set: next, Open: openFile}, first.Base); err != nil {
 		t.Fatal(err)
 	}
 	if text() != before {

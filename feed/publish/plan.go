@@ -98,8 +98,8 @@ type Publication struct {
 	// that have moved or are gone, as far as they may differ. Without a last plan, both are complete.
 	Outputs   []Output
 	Redirects []manifest.Redirect
-	// Articles is the number of live articles, Files that of all files, without compressed forms.
-	Articles, Files int
+	// Articles is the number of live articles.
+	Articles int
 	// Feeds are the definitions of the feeds that are published.
 	Feeds []feed.Definition
 	// Sizes is how many articles a feed chooses, by its folder. DocumentSizes is how many of them are
@@ -107,38 +107,24 @@ type Publication struct {
 	Sizes, DocumentSizes map[string]int
 	// Problems say what was left out of the plan.
 	Problems []*feed.Problem
-	// RetainFolders are folders of dist in which no file is removed: those of Input.Unread, and that
-	// of the theme's files if the theme could not be loaded.
-	RetainFolders []string
-	// RetainFiles are files of dist that are not removed.
-	RetainFiles []string
 
-	set *index.Set
+	// Base is what the next plan needs of this one.
+	*Base
+
 	// follows says that the plan was made after another one. Then unwanted are the names that may have
 	// to be removed: the last plan had them, and this one has not, or has them for something else.
 	follows  bool
 	unwanted []string
-	// basis is a hash of what all pages have in common, and groupPages are the addresses of the pages
-	// of tags, authors, sections and languages.
-	basis      Key
-	groupPages map[groupKey]string
-	// shared are the names of the outputs that are not of a single article or file; the value says
-	// whether they are Hot. blocked are the claims of content that do not get their names: a shared
-	// output has the name, or the file is withheld or looks like a compressed form.
-	shared  map[string]bool
-	blocked map[*index.Claim]bool
-	// archives are the names of archives by feed, period and form, and hashes what was computed of
-	// them.
+	// archives are the names of archives by feed, period and form.
 	archives map[archiveKey]string
-	hashes   map[archiveKey]archiveHash
 }
 
 // planner builds a Publication.
 type planner struct {
 	Publication
 	in Input
-	// last is the plan before; nil if there is none, or if all pages differ from it.
-	last *Publication
+	// last is of the plan before; empty if there is none, or if all pages differ from it.
+	last *Base
 	// own are the names of shared outputs. before are the kinds of claims of content that have
 	// precedence over the shared outputs that are planned next.
 	own    claims
@@ -166,7 +152,7 @@ func keyOfGroup(kind feed.Kind, value string) groupKey { return groupKey{kind, s
 // plan, nil if there is none. If the set of the input was made from that of last, and all pages have the
 // same basis, only outputs that may differ from last are listed. The error says that the built-in theme
 // could not be loaded: problems of content are in Publication.Problems.
-func Plan(in Input, last *Publication) (*Publication, error) {
+func Plan(in Input, last *Base) (*Publication, error) {
 	if in.Theme == nil && in.ThemeError == nil {
 		theme, err := page.Load(nil)
 		if err != nil {
@@ -176,13 +162,11 @@ func Plan(in Input, last *Publication) (*Publication, error) {
 	}
 	p := &planner{in: in}
 	p.Publication = Publication{
-		Articles:      in.Set.Listed().Len(),
-		RetainFolders: in.Unread,
-		RetainFiles:   in.RetainFiles,
-		Sizes:         map[string]int{}, DocumentSizes: map[string]int{},
-		set: in.Set, groupPages: map[groupKey]string{}, shared: map[string]bool{}, blocked: map[*index.Claim]bool{},
-		archives: map[archiveKey]string{}, hashes: map[archiveKey]archiveHash{},
+		Articles: in.Set.Listed().Len(),
+		Sizes:    map[string]int{}, DocumentSizes: map[string]int{},
+		Base: newBase(in.Set), archives: map[archiveKey]string{},
 	}
+	p.RetainFolders, p.RetainFiles = in.Unread, in.RetainFiles
 	p.frame = sync.OnceValues(p.newFrame)
 	p.theme()
 	p.basis = keyOf("basis").text(p.themeKey).value(p.future).key()
@@ -192,7 +176,7 @@ func Plan(in Input, last *Publication) (*Publication, error) {
 	if p.follows {
 		p.last = last
 	} else {
-		p.last = &Publication{}
+		p.last = &Base{}
 	}
 	p.feeds()
 	p.pages()
