@@ -90,14 +90,14 @@
 //   - The cache ([memory.Cache], cache.db in the state folder): a record of each file of content, a key
 //     of each file of dist, and a summary of the run. Without it a run reads and makes everything, with
 //     the same result.
-//   - In the Engine: the inventory, the Set and the plan. A new process makes the Set from the cache,
-//     and the plan by [publish.Resume].
+//   - In the Engine: the inventory, the Set, and what its plan has left ([publish.Base]). A new process
+//     makes the Set from the cache, and the Base by [publish.Resume].
 //
 // There is one way through the code, whatever the last run has left: without it all files are changed,
 // and the plan lists all outputs. The same content and memory give the same bytes in any case: the
 // tests TestColdEquals… compare both.
 //
 // If a run fails, the memory drops the texts that were stored for it, the inventory is made again, and
-// the Set and the plan of the last run stay. dist is then the last publication or, if the error came
+// the Set and the Base of the last run stay. dist is then the last publication or, if the error came
 // after the commit, one that the next run finishes: package store commits a publication as a whole.
 package build
