@@ -138,8 +138,8 @@ func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 // published.
 func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 	before := feed.Arrivals{}
-	if last := r.last.set.Group(feed.Whole, "").LastArrival(); !last.IsZero() {
-		before[""] = last // no article has this ID; Next needs the latest time
+	if r.memory != nil && !r.memory.LastArrival().IsZero() {
+		before[""] = r.memory.LastArrival() // no article has this ID; Next needs the latest time
 	}
 	for _, w := range r.withdrawn {
 		if !w.Came.IsZero() {

@@ -186,12 +186,6 @@ func (g *Group) Latest(n int) []*feed.Meta {
 	return articles
 }
 
-// LastArrival returns when the last article came into the feed; the zero time if it has none.
-func (g *Group) LastArrival() time.Time {
-	last, _ := g.byArrival.Min()
-	return last.at
-}
-
 // Neighbours returns the articles before and after one in the order of dates, nil where there is none:
 // newer is the next one to be published after it. The article itself need not be in the group.
 func (g *Group) Neighbours(a *feed.Meta) (newer, older *feed.Meta) {

@@ -73,7 +73,7 @@ func describe(s *Set) map[string]any {
 				days = append(days, fmt.Sprint(a.Name, a.Tally, paths(a.Articles()), a.Hash()))
 			}
 		}
-		all["group "+key] = []any{paths(g.All()), paths(g.Latest(g.Len())), months, days, g.media, g.spelled(), g.LastArrival()}
+		all["group "+key] = []any{paths(g.All()), paths(g.Latest(g.Len())), months, days, g.media, g.spelled()}
 		if g.entered != nil {
 			entered := map[string]time.Time{}
 			g.entered.Scan(func(id string, at time.Time) bool {

@@ -44,6 +44,7 @@ const (
 	metaName    = "name"    // a random name of this memory
 	metaCommits = "commits" // the number of commits
 	metaRan     = "ran"     // time of the last publication
+	metaArrived = "arrived" // when the last article came into the site's feed
 	metaPublic  = "public"  // "1" if the site was ever published at a public address, else "0"
 )
 
@@ -68,6 +69,8 @@ type Memory struct {
 	texts  texts
 	token  string
 	ran    time.Time
+	// arrived is the value of LastArrival.
+	arrived time.Time
 	// scratch is a temporary folder that Close removes, "" for none.
 	scratch string
 }
@@ -133,6 +136,7 @@ func (m *Memory) readMeta() error {
 		isNew, found = first == nil, string(get(tx, bucketMeta, metaVersion))
 		m.token = string(get(tx, bucketMeta, metaName)) + string(get(tx, bucketMeta, metaCommits))
 		_ = decode(get(tx, bucketMeta, metaRan), time.UTC, func(c *coder) { c.time(1, &m.ran) }) // zero if unreadable
+		m.arrived = lastArrival(tx)
 		return nil
 	})
 	switch {
@@ -159,11 +163,11 @@ func putMeta(tx *bbolt.Tx, pairs ...string) (err error) {
 	return err
 }
 
-// countCommit counts a commit and stores the time of the run. It returns the new token.
-func countCommit(tx *bbolt.Tx, ran time.Time) (token string, err error) {
+// countCommit counts a commit and stores the time of the run and of the last arrival. It returns the new token.
+func countCommit(tx *bbolt.Tx, ran, arrived time.Time) (token string, err error) {
 	n, _ := strconv.Atoi(string(get(tx, bucketMeta, metaCommits))) // 0 before the first
 	commits := strconv.Itoa(n + 1)
-	err = putMeta(tx, metaCommits, commits, metaRan, string(encode(func(c *coder) { c.time(1, &ran) })))
+	err = putMeta(tx, metaCommits, commits, metaRan, string(encode(func(c *coder) { c.time(1, &ran) })), metaArrived, string(encode(func(c *coder) { c.time(1, &arrived) })))
 	return string(get(tx, bucketMeta, metaName)) + commits, err
 }
 
@@ -203,6 +207,27 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 
 // Ran returns the time of the last publication, zero if there was none.
 func (m *Memory) Ran() time.Time { return m.ran }
+
+// LastArrival returns when the last article came into the site's feed, of all that have ever been in it;
+// zero if none has.
+func (m *Memory) LastArrival() time.Time { return m.arrived }
+
+// lastArrival returns the stored value of [Memory.LastArrival]. A memory of an earlier version has none:
+// then it is computed from all articles.
+func lastArrival(tx *bbolt.Tx) (last time.Time) {
+	if stored := get(tx, bucketMeta, metaArrived); stored != nil && decode(stored, time.UTC, func(c *coder) { c.time(1, &last) }) == nil {
+		return last
+	}
+	for _, bucket := range [][]byte{bucketPublished, bucketWithdrawn} {
+		_ = forEach(tx, bucket, func(key, data []byte) error { // f returns no error
+			if row := readRow(key, data, time.UTC); row != nil && row.Came.After(last) {
+				last = row.Came
+			}
+			return nil
+		})
+	}
+	return last
+}
 
 // Token returns a value that changes with each commit of a publication. The cache stores it, to find
 // out whether it belongs to this memory.

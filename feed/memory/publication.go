@@ -87,7 +87,12 @@ func (m *Memory) keep(p Publication) error {
 		}
 		return bytes.Compare(a.key, b.key)
 	})
-	token := ""
+	token, arrived := "", m.arrived
+	for _, a := range p.Articles {
+		if a.Came.After(arrived) {
+			arrived = a.Came
+		}
+	}
 	err = m.update(func(tx *bbolt.Tx) (err error) {
 		for _, c := range changes {
 			err = errors.Join(err, c.put(tx))
@@ -97,14 +102,14 @@ func (m *Memory) keep(p Publication) error {
 			err = errors.Join(err, c.put(tx))
 		}
 		if err == nil {
-			token, err = countCommit(tx, p.Ran)
+			token, err = countCommit(tx, p.Ran, arrived)
 		}
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("keeping articles: %w", err)
 	}
-	m.token, m.ran = token, p.Ran
+	m.token, m.ran, m.arrived = token, p.Ran, arrived
 	m.texts.forget()
 	return nil
 }
