@@ -13,8 +13,6 @@ import (
 // model is a site with an author who changes it at random, and what subscribers may rely on.
 type model struct {
 	*world
-	seed   uint64
-	log    []string // what happened, for the message of a failure
 	pieces []*piece
 	// owner maps every ID that was published to its article.
 	owner map[string]*piece
@@ -48,16 +46,14 @@ func (p *piece) text() string {
 }
 
 func newModel(t *testing.T, seed uint64) *model {
-	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
-	m := &model{world: w, seed: seed, owner: map[string]*piece{}, changedPieces: map[*piece]bool{}, leftPaths: map[string]bool{}}
+	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 23)), seed: seed, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
+	m := &model{world: w, owner: map[string]*piece{}, changedPieces: map[*piece]bool{}, leftPaths: map[string]bool{}}
 	w.write("site.yaml", "title: T\nbase_url: https://un.example/\nid_authority: un.example,2024\npages: true\nfeed: {limit: 4}\n")
 	for range 6 {
 		m.create(m.unusedPath())
 	}
 	return m
 }
-
-func (m *model) logf(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
 
 // unusedPath returns a path without a file. Often there was a file before.
 func (m *model) unusedPath() string {

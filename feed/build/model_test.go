@@ -54,11 +54,6 @@ func (m *model) publish() bool {
 	return true
 }
 
-func (m *model) fail(format string, args ...any) {
-	m.t.Helper()
-	m.t.Fatalf("seed %d: %s\n%s", m.seed, fmt.Sprintf(format, args...), strings.Join(m.log, "\n"))
-}
-
 // document holds the elements of an Atom document that are checked.
 type document struct {
 	Links []struct {

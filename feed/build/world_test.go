@@ -18,6 +18,8 @@ import (
 type world struct {
 	t             *testing.T
 	r, more       *rand.Rand
+	seed          uint64
+	log           []string // what happened, for the message of a failure
 	dir           string
 	engine        *Engine // of a server; nil in tests that build
 	stderr        bytes.Buffer
@@ -43,6 +45,22 @@ func newWorld(t *testing.T, seed uint64) *world {
 		w.createArticle()
 	}
 	return w
+}
+
+func (w *world) logf(format string, args ...any) { w.log = append(w.log, fmt.Sprintf(format, args...)) }
+
+// fail ends the test with the seed and what has happened.
+func (w *world) fail(format string, args ...any) {
+	w.t.Helper()
+	w.t.Fatalf("seed %d: %s\n%s", w.seed, fmt.Sprintf(format, args...), strings.Join(w.log, "\n"))
+}
+
+// must ends the test if there is an error.
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.fail("%v", err)
+	}
 }
 
 // sites are texts of site.yaml with different looks, feeds and addresses.
@@ -159,11 +177,7 @@ func (w *world) randomChange() {
 	w.now = w.now.Add(time.Duration(w.r.IntN(72)) * time.Hour)
 	names := slices.DeleteFunc(w.files(), func(name string) bool { return slices.Contains(otherFormats, path.Ext(name)) })
 	one := func() string { return names[w.r.IntN(len(names))] }
-	must := func(err error) {
-		if err != nil {
-			w.t.Fatal(err)
-		}
-	}
+	must := w.must
 	switch n := w.r.IntN(20); {
 	case n < 6 || len(names) < 8:
 		w.createArticle()

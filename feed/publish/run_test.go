@@ -194,6 +194,28 @@ func TestRetainFolders(t *testing.T) {
 	}
 }
 
+// A plan after one with such folders lists all files, because it is not known which the folders have: those
+// whose articles are gone are removed.
+func TestRetainFoldersPlan(t *testing.T) {
+	site := feedtest.Site()
+	set := setOf(site, five(), now, "sub/p.png")
+	in := publish.Input{Site: site, Set: set, Open: openFile, Unread: []string{"sub"}}
+	first, err := publish.Plan(in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Set, in.PreviousFeeds, in.Unread = set.With(changeOf(nil, now)), first.Feeds, nil
+	next, err := publish.Plan(in, first.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range five() {
+		if !slices.ContainsFunc(next.Outputs, func(o publish.Output) bool { return o.Name == a.Page }) {
+			t.Errorf("%s is not listed", a.Page)
+		}
+	}
+}
+
 // TestLostManifest checks that no foreign file is removed from a folder without a manifest.
 func TestLostManifest(t *testing.T) {
 	dir := t.TempDir()

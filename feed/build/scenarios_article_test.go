@@ -1,0 +1,138 @@
+package build
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fil/feed"
+)
+
+// The files of a draft are private also if the draft is refused: as a copy, or because its address is taken.
+func TestRefusedDraftIsPrivate(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("an address that is taken", func() {
+			s.write("s/0/secret.png", "secret")
+			s.write("s/0/index.md", dated("Brouillon", "2024-01-02", "draft: true")+"![](secret.png)\n")
+		})
+		s.checkPrivate("s/0/secret.png")
+		s.step("a copy", func() {
+			s.write("b/secret.png", "secret")
+			s.write("b/index.md", dated("Brouillon", "2024-01-02", "draft: true")+"![](secret.png)\n")
+			s.write("b copy/secret2.png", "secret2")
+			s.write("b copy/index.md", dated("Brouillon", "2024-01-02", "draft: true")+"![](secret2.png)\n")
+			s.write("z/secret3.png", "secret")
+			s.write("z/a.md", dated("Bx", "2024-01-02", "slug: zz", "draft: true")+"![](secret3.png)\n")
+			s.write("z/zz.md", dated("By", "2024-01-02"))
+		})
+		s.checkPrivate("b/secret.png", "b copy/secret2.png", "z/secret3.png")
+	})
+}
+
+// The pictures of an introduction are private until it is due, and after it has expired.
+func TestIntroductionIsPrivate(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("a draft", func() {
+			s.write("secret.png", "secret")
+			s.write("index.md", "---\ndraft: true\n---\n\nSalut ![](secret.png)\n")
+		})
+		s.checkPrivate("secret.png")
+		s.step("of the future", func() { s.write("index.md", "---\ndate: 2024-02-22\n---\n\nSalut ![](secret.png)\n") })
+		s.checkPrivate("secret.png")
+		s.step("an unrelated change", s.unrelated)
+		s.step("due", s.later(100*time.Hour))
+		s.step("it will expire", func() {
+			s.write("index.md", "---\ndate: 2024-02-22\nexpires: 2024-02-28\n---\n\nSalut ![](secret.png)\n")
+		})
+		s.step("expired", s.later(200*time.Hour))
+		s.checkPrivate("secret.png")
+		s.step("removed", func() { s.remove("index.md") })
+	})
+}
+
+// A copy becomes an article of its own when the original gets another title.
+func TestCopyOfRetitled(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("an article", func() { s.write("s/x.md", dated("X", "2024-01-12", "tags: [t]")) })
+		s.step("a copy", func() { s.write("s/x copy.md", dated("X", "2024-01-12", "tags: [t]")+"more\n") })
+		s.step("another title", func() { s.write("s/x.md", dated("Y", "2024-01-12", "tags: [t]")) })
+		s.step("an hour later", s.later(time.Hour))
+		s.step("the copy is renamed", func() { s.move("s/x copy.md", "s/new.md") })
+	})
+}
+
+// The last form of a broken article expires by the clock, and the article keeps its addresses.
+func TestBrokenExpires(t *testing.T) {
+	const broken = "---\nauther: [\n---\n"
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("an article", func() {
+			s.write("s/x.md", dated("X", "2024-01-12", "tags: [t]", "expires: 2024-02-22", "aliases: [/vieux/]"))
+		})
+		s.step("broken", func() { s.write("s/x.md", broken) })
+		s.step("expired", s.later(100*time.Hour))
+		s.step("an hour later", s.later(time.Hour))
+		s.step("an unrelated change", s.unrelated)
+		s.step("mended", func() { s.write("s/x.md", dated("X", "2024-01-12", "tags: [t]", "aliases: [/vieux/]")) })
+		s.step("broken again", func() { s.write("s/x.md", broken) })
+		s.step("another one takes its alias", func() { s.write("s/1.md", dated("Txx", "2024-01-02", "aliases: [/vieux/, /s/x/]")) })
+		s.step("removed", func() { s.remove("s/x.md") })
+		s.step("an hour after that", s.later(time.Hour))
+	})
+}
+
+// An article at the former path of another one is published when it comes due: that one has the ID of the
+// path.
+func TestFormerPathComesDue(t *testing.T) {
+	threeWays(t, sites[1], 3, func(t *testing.T, s scenario) {
+		s.step("moved", func() { s.move("s/1.md", "s/moved.md") })
+		s.step("of the future", func() { s.write("s/1.md", dated("Futur", "2024-02-21")) })
+		s.step("an unrelated change", func() { s.write("s/2.md", dated("Txx", "2024-01-02")) })
+		s.step("another", func() { s.write("s/2.md", dated("Txxy", "2024-01-02")) })
+		s.step("due", s.later(48*time.Hour))
+	})
+}
+
+// An article that has expired and is edited is the same article: it keeps its ID.
+func TestExpiredIsEdited(t *testing.T) {
+	threeWays(t, sites[1], 3, func(t *testing.T, s scenario) {
+		s.step("an article", func() { s.write("s/x.md", dated("X", "2024-01-12", "expires: 2024-02-22")) })
+		s.step("expired", s.later(100*time.Hour))
+		s.step("edited", func() { s.write("s/x.md", dated("Neuf", "2024-02-23")) })
+		if ids := s.entryIDs(); !slices.Contains(ids, "tag:un.example,2024:s/x") {
+			t.Error("the article has another ID: ", ids)
+		}
+	})
+}
+
+// An article arrives after all that arrived before it, also after those that are in no feed or no list any
+// more. Its time of arrival is the same in all runs.
+func TestArrivalAfterArticlesInNoFeed(t *testing.T) {
+	for name, field := range map[string]string{"feed: false": "feed: false", "unlisted": "unlisted: true", "draft": "draft: true"} {
+		t.Run(name, func(t *testing.T) {
+			threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+				s.step("it arrives", func() { s.write("s/x.md", dated("X", "2024-01-12")) })
+				s.step("it leaves", func() { s.write("s/x.md", dated("X", "2024-01-12", field)) })
+				s.step("another one arrives at the same time", func() { s.write("s/y.md", dated("Y", "2024-01-13")) })
+				if x, y := s.arrival("s/x.md"), s.arrival("s/y.md"); !y.After(x) {
+					t.Errorf("arrived at %v, the one before at %v", y, x)
+				}
+			})
+		})
+	}
+}
+
+// arrival returns when the memory says that the article of a file arrived in the feed.
+func (w *world) arrival(path string) time.Time {
+	w.t.Helper()
+	m, done := w.openMemory("state")
+	defer done()
+	articles := m.Published()
+	for _, withdrawn := range m.Withdrawn() {
+		articles = append(articles, &withdrawn.Meta)
+	}
+	i := slices.IndexFunc(articles, func(a *feed.Meta) bool { return a.Path == path })
+	if i < 0 {
+		w.t.Fatal("the memory does not have ", path)
+	}
+	return articles[i].Came
+}
