@@ -158,8 +158,8 @@ func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 // rank returns the precedence of an article among those that claim the same, see [feed.Identities.Rank].
 // For an article that identify has not matched, it compares the article with the memory.
 func (r *reading) rank(a *feed.Meta) int {
-	if r.identities != nil && r.identities.Was(a) != nil {
-		return r.identities.Rank(a)
+	if put := r.put[a.Path]; put != nil && r.identities != nil && r.identities.Was(put) != nil { // the set may have kept its own copy
+		return r.identities.Rank(put)
 	}
 	switch p := r.publishedFrom(a.Path); {
 	case p != nil && p.ID == a.ID && p.Permalink == a.Permalink:

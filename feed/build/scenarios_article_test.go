@@ -136,3 +136,14 @@ func (w *world) arrival(path string) time.Time {
 	}
 	return articles[i].Came
 }
+
+// Of two articles with the same ID in front matter, one is refused. If the file of the other one moves, both are
+// compared again, and a running server decides as a cold build does.
+func TestSameIDMoves(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("the first", func() { s.write("b.md", dated("Premier", "2024-01-05", "id: urn:x:1")) })
+		s.step("the second", func() { s.write("c.md", dated("Second", "2024-01-10", "id: urn:x:1")) })
+		s.step("the first moves", func() { s.move("b.md", "x.md") })
+		s.step("the second goes", func() { s.remove("c.md") })
+	})
+}
