@@ -241,7 +241,7 @@ func (h *history) memoryOf(state string) (lines []string) {
 // After each step of a random history, a run with the cache leaves the same dist, redirects and memory as a
 // cold build: of servers and new processes, after kills and damage, and with names that collide.
 func TestHistories(t *testing.T) {
-	for seed := range uint64(sampled(300, 6)) {
+	for seed := range histories(300, 6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := newHistory(t, seed)

@@ -177,10 +177,7 @@ func (m *model) stampsOf(folder string) (stamps []string) {
 // manifest says; the chain of archives has every article; nothing withheld is public; a run without
 // changes writes nothing; and a cold build gives the same bytes.
 func TestModel(t *testing.T) {
-	n, steps := uint64(sampled(500, 8)), 9
-	if more := os.Getenv("FIL_TEST_HISTORIES"); more != "" {
-		fmt.Sscan(more, &n)
-	}
+	n, steps := histories(500, 8), 9
 	seeds := slices.Collect(func(yield func(uint64) bool) {
 		for seed := range n {
 			if !yield(seed) {

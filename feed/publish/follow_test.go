@@ -198,6 +198,36 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// A Base is resumed with what its plan has retained, and not for a set that differs from that of its plan.
+func TestResumeOfAnotherSet(t *testing.T) {
+	site := feedtest.Site()
+	in := publish.Input{Site: site, Set: setOf(site, five(), now, "p.png"), Open: openFile, Unread: []string{"sub"}, RetainFiles: []string{"x/index.html"}}
+	first, err := publish.Plan(in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err := first.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	resumed, err := publish.Resume(setOf(site, five(), now, "p.png"), saved)
+	if err != nil || !slices.Equal(resumed.RetainFolders, in.Unread) || !slices.Equal(resumed.RetainFiles, in.RetainFiles) {
+		t.Errorf("%+v, %v", resumed, err)
+	}
+	taken := five()
+	taken[4].ID = taken[3].ID
+	elsewhere := five()
+	elsewhere[0].Aliases = []string{"p.png"}
+	for name, set := range map[string]*index.Set{
+		"an article less": setOf(site, five()[:4], now, "p.png"), "a file less": setOf(site, five(), now),
+		"an ID that is taken": setOf(site, taken, now, "p.png"), "an alias that a file has": setOf(site, elsewhere, now, "p.png"),
+	} {
+		if _, err := publish.Resume(set, saved); err == nil {
+			t.Errorf("%s: it is resumed", name)
+		}
+	}
+}
+
 // A plan stays what it was after it has been returned, whatever is planned after it.
 func TestPlanStays(t *testing.T) {
 	site := feedtest.Site()
