@@ -90,24 +90,30 @@ func (d *database) update(f func(tx *bbolt.Tx) error) error { return d.run(d.Upd
 // process that reads a page of a mapped file that was cut off, or that the disk cannot read.
 func (d *database) run(begin func(func(tx *bbolt.Tx) error) error, f func(tx *bbolt.Tx) error) (err error) {
 	defer recoverFaults(&err)()
-	if err := d.checkSize(d.headSize); err != nil {
+	size, err := d.size(d.headSize)
+	if err != nil {
 		return err
 	}
 	return begin(func(tx *bbolt.Tx) error {
-		if err := d.checkSize(tx.Size()); err != nil {
-			return err
+		if size < tx.Size() { // the file has grown, or was cut off
+			if _, err := d.size(tx.Size()); err != nil {
+				return err
+			}
 		}
 		return f(tx)
 	})
 }
 
-// checkSize returns an error if the file is shorter than size.
-func (d *database) checkSize(size int64) error {
+// size returns the size of the file, and an error if it is shorter than least.
+func (d *database) size(least int64) (int64, error) {
 	info, err := d.file.Stat()
-	if err == nil && info.Size() < size {
-		err = fmt.Errorf("%w: %d bytes of %d are left", errDamaged, info.Size(), size)
+	if err != nil {
+		return 0, err
 	}
-	return err
+	if info.Size() < least {
+		return 0, fmt.Errorf("%w: %d bytes of %d are left", errDamaged, info.Size(), least)
+	}
+	return info.Size(), nil
 }
 
 // recoverFaults turns panics and memory faults of the calling function into errDamaged. The caller
