@@ -183,18 +183,28 @@ func (i *Identities) assignIDs(articles []*Meta) {
 	}
 }
 
-// freeID returns an ID for a new article: its own, with the beginning of its hash appended if another
-// article has or had that ID.
+// freeID returns an ID for a new article: the first of NewIDs that no other article has or had, else the
+// last one.
 func freeID(used map[string]bool, a *Meta) string {
+	ids := NewIDs(a.ID, a.Hash)
+	if i := slices.IndexFunc(ids, func(id string) bool { return !used[id] }); i >= 0 {
+		return ids[i]
+	}
+	return ids[len(ids)-1]
+}
+
+// NewIDs returns the IDs that a new article may get: the one of its address, and that with more and more of
+// its hash appended, for the case that another article has or had it.
+func NewIDs(id string, hash [16]byte) []string {
 	mark := "#" // of a URL; a tag URI must not have a fragment (RFC 4151 §2.1)
-	if strings.HasPrefix(a.ID, "tag:") {
+	if strings.HasPrefix(id, "tag:") {
 		mark = "-"
 	}
-	id := a.ID
-	for n := 4; used[id] && n <= len(a.Hash); n += 4 {
-		id = a.ID + mark + hex.EncodeToString(a.Hash[:n])
+	ids := []string{id}
+	for n := 4; n <= len(hash); n += 4 {
+		ids = append(ids, id+mark+hex.EncodeToString(hash[:n]))
 	}
-	return id
+	return ids
 }
 
 // Was returns the article as it was published before, or nil if it is new.

@@ -241,7 +241,18 @@ func (h *history) memoryOf(state string) (lines []string) {
 // After each step of a random history, a run with the cache leaves the same dist, redirects and memory as a
 // cold build: of servers and new processes, after kills and damage, and with names that collide.
 func TestHistories(t *testing.T) {
-	for seed := range histories(300, 6) {
+	n := histories(300, 6)
+	seeds := slices.Collect(func(yield func(uint64) bool) {
+		for seed := range n {
+			if !yield(seed) {
+				return
+			}
+		}
+	})
+	if n < 482 { // an article that is refused in a run that does not put it, and an ID that was given with a hash
+		seeds = append(seeds, 491, 481)
+	}
+	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := newHistory(t, seed)

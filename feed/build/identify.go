@@ -8,11 +8,15 @@ import (
 )
 
 // identify gives each article in put the ID under which it was published before. An article that has not
-// changed has its ID already. It is put too if it has the bytes of one in put, its ID, or the ID that this
-// one would have by its path, because one of the two files may be a renamed copy of the other.
+// changed has its ID already. It is put too if it has the bytes of one in put, its ID, or an ID that this one
+// would get as a new article, because one of the two files may be a renamed copy of the other.
 func (r *reading) identify() {
 	for _, a := range slices.Collect(maps.Values(r.put)) {
-		for _, same := range slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID), r.last.set.WithID(r.site.OwnID(a))) {
+		alike := slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID))
+		for _, id := range feed.NewIDs(r.site.OwnID(a), a.Hash) {
+			alike = append(alike, r.last.set.WithID(id)...)
+		}
+		for _, same := range alike {
 			if same.Stem != "" && !r.touched[same.Path] && same.Hash != [16]byte{} {
 				r.again(same)
 			}
@@ -53,8 +57,12 @@ func (r *reading) movedPages() map[string]string {
 // newlyHidden returns the articles that were published before and are not live now.
 func (r *reading) newlyHidden() (articles []*feed.Meta) {
 	for _, path := range r.paths() {
-		if a := r.put[path]; a != nil && r.set.Live(path) == nil && r.identities.Was(a) != nil {
-			articles = append(articles, r.set.Article(path))
+		a := r.set.Article(path)
+		if a == nil || r.set.Live(path) != nil {
+			continue
+		}
+		if put := r.put[path]; put == nil || r.identities.Was(put) != nil { // one that is not put was live in the last set
+			articles = append(articles, a)
 		}
 	}
 	return articles

@@ -147,3 +147,16 @@ func TestSameIDMoves(t *testing.T) {
 		s.step("the second goes", func() { s.remove("c.md") })
 	})
 }
+
+// A file comes back with the text that it had when its article moved away. It is a new article, whose ID no other
+// article has.
+func TestFormerTextComesBack(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("the first", func() { s.write("b.md", dated("Premier", "2024-01-05")) })
+		s.step("it moves", func() { s.move("b.md", "c.md") })
+		s.step("another one has its path", func() { s.write("b.md", dated("Second", "2024-01-10")) })
+		s.step("and moves, too", func() { s.move("b.md", "d.md") })
+		s.step("the second changes", func() { s.write("d.md", dated("Autre", "2024-01-11")) })
+		s.step("its first text comes back", func() { s.write("b.md", dated("Second", "2024-01-10")) })
+	})
+}
