@@ -61,7 +61,9 @@ func (r *reading) newlyHidden() (articles []*feed.Meta) {
 		if a == nil || r.set.Live(path) != nil {
 			continue
 		}
-		if put := r.put[path]; put == nil || r.identities.Was(put) != nil { // one that is not put was live in the last set
+		put := r.put[path]
+		newlyRefused := put == nil && r.last.set.Live(path) != nil && !slices.Contains(r.refused, path)
+		if newlyRefused || put != nil && r.identities.Was(put) != nil {
 			articles = append(articles, a)
 		}
 	}
