@@ -160,3 +160,18 @@ func TestFormerTextComesBack(t *testing.T) {
 		s.step("its first text comes back", func() { s.write("b.md", dated("Second", "2024-01-10")) })
 	})
 }
+
+// A file that an article only mentions is private before the article is due and after it has expired, whenever the
+// article was read.
+func TestMentionedByExpired(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("of the future", func() {
+			s.write("plan.pdf", "secret")
+			s.write("a.html", dated("A", "2024-02-21", "expires: 2024-02-23")+"<p>Voir plan.pdf</p>\n")
+		})
+		s.checkPrivate("plan.pdf")
+		s.step("due", s.later(36*time.Hour))
+		s.step("expired", s.later(48*time.Hour))
+		s.checkPrivate("plan.pdf")
+	})
+}

@@ -60,7 +60,8 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	if err := h.inferDate(info, r.zone()); err != nil {
 		return nil, err
 	}
-	if a.Draft || a.Published.After(r.Now) {
+	// An article that expires has them at any time: its record must not depend on when it was read.
+	if a.Draft || a.Published.After(r.Now) || !a.Expires.IsZero() {
 		h.refs.hashes = append(h.refs.hashes, mentions(name, body)...)
 	}
 	return h, r.assignAddress(h)
