@@ -147,9 +147,9 @@ func (e *Engine) readAll(ctx context.Context, s *setup, ask Ask) (*reading, erro
 	return r, err
 }
 
-// lastPlan returns what the plan of the last run has left if dist is as that run left it; else nil, so that all files
-// are planned and compared with dist. It also returns nil for a small site: there this costs little, and
-// repairs dist.
+// lastPlan returns what the plan of the last run has left, if dist is as that run left it; else nil, so
+// that all files are planned and compared with dist. It also returns nil for a small site: there this
+// costs little, and repairs dist.
 func (e *Engine) lastPlan(ask Ask) *publish.Base {
 	if ask.Verify || e.base == nil || e.base.Files <= e.SmallSite || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
 		return nil

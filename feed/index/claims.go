@@ -194,10 +194,13 @@ func (s *Set) around(c *Claim, f func(*Claim) bool) {
 			return more && strings.HasPrefix(d.key, folder)
 		})
 	}
-	for i := strings.LastIndex(c.key, separator); i > 0 && more; i = strings.LastIndex(c.key[:i], separator) {
-		s.claims.Ascend(&Claim{key: c.key[:i]}, func(d *Claim) bool {
-			more = d.key != c.key[:i] || f(d)
-			return more && d.key == c.key[:i]
+	for folder := range above(c.key) {
+		if !more {
+			return
+		}
+		s.claims.Ascend(&Claim{key: folder}, func(d *Claim) bool {
+			more = d.key != folder || f(d)
+			return more && d.key == folder
 		})
 	}
 }

@@ -108,7 +108,8 @@ func (w *editor) decide() {
 	slices.SortFunc(articles, func(a, b *feed.Meta) int {
 		return cmp.Or(live(a)-live(b), ranks[a]-ranks[b], a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))
 	})
-	ids, pages, names := map[string]*Claim{}, taken{}, taken{}
+	ids := map[string]*Claim{}
+	var pages, names Names[*Claim]
 	for _, a := range articles {
 		if w.refused[a.Path] != nil {
 			continue
@@ -118,7 +119,7 @@ func (w *editor) decide() {
 			if first == nil && c.Kind == identity {
 				first = ids[c.key]
 			} else if first == nil {
-				first = pages.by(c.key)
+				first, _ = pages.owner(c.key)
 			}
 		}
 		if first != nil {
@@ -130,9 +131,9 @@ func (w *editor) decide() {
 			case c.Kind == identity:
 				ids[c.key] = c
 			default:
-				pages.add(c)
+				pages.add(c.key, c)
 				if !c.hidden {
-					names.add(c)
+					names.add(c.key, c)
 				}
 			}
 		}
@@ -142,10 +143,10 @@ func (w *editor) decide() {
 		if c.Article != nil && w.refused[c.Article.Path] != nil {
 			continue
 		}
-		if winner := names.by(c.key); winner != nil {
+		if winner, taken := names.owner(c.key); taken {
 			w.lost[c] = winner
 		} else {
-			names.add(c)
+			names.add(c.key, c)
 		}
 	}
 }
@@ -170,32 +171,6 @@ func byPrecedence(a, b *Claim) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Owner(), b.Owner()))
 	}
 	return cmp.Or(cmp.Compare(a.Owner(), b.Owner()), cmp.Compare(a.key, b.key))
-}
-
-// taken are names in dist, by key, and the folders above them.
-type taken struct{ files, folders map[string]*Claim }
-
-func (t *taken) add(c *Claim) {
-	if t.files == nil {
-		t.files, t.folders = map[string]*Claim{}, map[string]*Claim{}
-	}
-	t.files[c.key] = c
-	for i := strings.LastIndex(c.key, separator); i > 0; i = strings.LastIndex(c.key[:i], separator) {
-		t.folders[c.key[:i]] = c
-	}
-}
-
-// by returns the claim with which a key conflicts, nil if there is none.
-func (t *taken) by(key string) *Claim {
-	if c := cmp.Or(t.files[key], t.folders[key]); c != nil {
-		return c
-	}
-	for i := strings.LastIndex(key, separator); i > 0; i = strings.LastIndex(key[:i], separator) {
-		if c := t.files[key[:i]]; c != nil {
-			return c
-		}
-	}
-	return nil
 }
 
 // refusal returns the problem of an article that does not get what another one has.

@@ -12,6 +12,7 @@
 //
 //   - set.go has the Set and With, which makes an editor. The editor takes articles out of a copy and
 //     inserts others (edit.go), and puts them into the lists and feeds that show them (lists.go).
+//   - names.go has the rule by which two names in dist conflict, also for those that package publish adds.
 //   - copies.go finds articles that are copies of others, by their names.
 //   - group.go has the articles of one feed in their orders, periods.go those of a month or year, and
 //     archives.go those of each archive.

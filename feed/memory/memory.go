@@ -3,10 +3,10 @@
 // their previous addresses, which feeds have existed, and pings that are still to be sent. If it is
 // lost, content and dist are still whole.
 //
-// A [Memory] is a bbolt database, memory.db. A run reads the last publication from it (published articles by file
-// of content, withdrawn ones by file and ID), and stores the new one by [Memory.Keep]. What is stored
-// has numbered fields (see coder), so that older and newer versions of Fil can read it. The [Cache] is
-// another database, cache.db: it saves work and can be deleted at any time.
+// A [Memory] is a bbolt database, memory.db. A run reads the last publication from it (published
+// articles by file of content, withdrawn ones by file and ID), and stores the new one by [Memory.Keep].
+// What is stored has numbered fields (see coder), so that older and newer versions of Fil can read it.
+// The [Cache] is another database, cache.db: it saves work and can be deleted at any time.
 package memory
 
 import (
@@ -163,7 +163,8 @@ func putMeta(tx *bbolt.Tx, pairs ...string) (err error) {
 	return err
 }
 
-// countCommit counts a commit and stores the time of the run and of the last arrival. It returns the new token.
+// countCommit counts a commit and stores the time of the run and of the last arrival. It returns the new
+// token.
 func countCommit(tx *bbolt.Tx, ran, arrived time.Time) (token string, err error) {
 	n, _ := strconv.Atoi(string(get(tx, bucketMeta, metaCommits))) // 0 before the first
 	commits := strconv.Itoa(n + 1)

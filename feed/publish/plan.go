@@ -24,8 +24,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/unicode/norm"
-
 	"fil/feed"
 	"fil/feed/check"
 	"fil/feed/index"
@@ -127,7 +125,7 @@ type planner struct {
 	last *Base
 	// own are the names of shared outputs. before are the kinds of claims of content that have
 	// precedence over the shared outputs that are planned next.
-	own    claims
+	own    index.Names[string]
 	before []index.Kind
 	// composed are the feeds, composed[i] by the definition Feeds[i].
 	composed []document
@@ -240,9 +238,10 @@ func (p *planner) share(o Output, claimant string) bool {
 // content that has precedence, collides is true and owner names that one. Else the claims of content on
 // the name are blocked.
 func (p *planner) claim(name, claimant string) (owner string, collides bool) {
-	if owner, collides = p.own.claim(norm.NFC.String(name), claimant); collides {
+	if owner, collides = p.own.Owner(name); collides {
 		return owner, true
 	}
+	p.own.Add(name, claimant)
 	conflicting := p.set.Conflicting(name)
 	for _, c := range conflicting {
 		if slices.Contains(p.before, c.Kind) && !p.blocked[c] {
