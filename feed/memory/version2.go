@@ -30,8 +30,8 @@ func (d *database) isVersion2() (old bool, err error) {
 	return old, err
 }
 
-// upgrade writes a memory of version 2 anew. After a crash there is the old file or the
-// new one. A text that cannot be read is left out.
+// upgrade writes a memory of version 2 anew. After a crash there is the old file or the new one. A text
+// that cannot be read is left out.
 func (d *database) upgrade(dir string) (err error) {
 	name := filepath.Join(dir, fileName)
 	upgraded := name + ".new"
@@ -44,12 +44,8 @@ func (d *database) upgrade(dir string) (err error) {
 	}
 	bodies := ""
 	err = d.view(func(from *bbolt.Tx) error {
-		var position version2Body
-		if data := get(from, bucketMeta, "bodies"); data != nil {
-			r := &version2Reader{in: string(data)}
-			position.file = r.number()
-		}
-		bodies = filepath.Join(dir, fmt.Sprintf("bodies-%d", max(1, position.file)))
+		number := (&version2Reader{in: string(get(from, bucketMeta, "bodies"))}).number() // 0 if none is said
+		bodies = filepath.Join(dir, fmt.Sprintf("bodies-%d", max(1, number)))
 		file, openErr := os.Open(bodies)
 		if openErr == nil {
 			defer file.Close()
@@ -192,8 +188,8 @@ func upgradeSequence(from *bbolt.Tx, to *database) error {
 	})
 }
 
-// version2Body is where the text of an article is: the number of its file, the offset and the length.
-type version2Body struct{ file, at, length int64 }
+// version2Body is where the text of an article is in the file of texts.
+type version2Body struct{ at, length int64 }
 
 // upgradeRow returns a row, and the frame of its text; nil if they cannot be read.
 func upgradeRow(key, value []byte, bodies *os.File) (row *articleRow, frame []byte) {
@@ -206,7 +202,8 @@ func upgradeRow(key, value []byte, bodies *os.File) (row *articleRow, frame []by
 	row.Published, row.Came = r.time(), r.time()
 	row.NoFeed = r.bool()
 	r.bytes(len(row.Print))
-	body := version2Body{r.number(), r.number(), r.number()}
+	r.number() // of the file of texts: there is one
+	body := version2Body{r.number(), r.number()}
 	row.Updated, row.Private = row.Published, feed.LocalURL(row.baseURL)
 	if r.in != "" {
 		row.Private = r.bool()
