@@ -40,7 +40,7 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 // e.base.
 func (e *Engine) loadLast(site *feed.Site) lastRun {
 	e.cache.Load()
-	last := lastRun{set: e.set, records: e.cache.Records, refused: e.cache.Refused, ran: e.cache.Ran}
+	last := lastRun{set: e.set, records: e.cache.Records, unreadable: e.cache.Refused, ran: e.cache.Ran}
 	if last.set != nil || last.records.Len() == 0 {
 		return last
 	}
@@ -59,7 +59,7 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 			change.Files = append(change.Files, file)
 		}
 	}
-	for _, path := range last.refused {
+	for _, path := range last.unreadable {
 		if a := r.publishedFrom(path); a != nil {
 			change.Put = append(change.Put, a)
 		}

@@ -13,17 +13,17 @@ import (
 // of the last run has it already. It returns the files that were not published: they have no such form,
 // and the next set has no article of them.
 func (r *reading) standIn() (removed []string, err error) {
-	r.refused = slices.Clone(r.Refused)
+	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
 		for _, path := range r.below(folder) {
 			if r.recordOf(path) == nil { // a file with a record keeps its article
-				r.refused = append(r.refused, path)
+				r.unreadable = append(r.unreadable, path)
 			}
 		}
 	}
-	for _, path := range r.refused {
+	for _, path := range r.unreadable {
 		r.touched[path] = true
-		if slices.Contains(r.last.refused, path) && r.last.set.Article(path) != nil && r.publishedFrom(path) != nil {
+		if slices.Contains(r.last.unreadable, path) && r.last.set.Article(path) != nil && r.publishedFrom(path) != nil {
 			continue
 		}
 		a := r.publishedFrom(path)
@@ -60,7 +60,7 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 	}
 	before := e.memory.Retained()
 	retained = map[string]string{}
-	for _, path := range r.refused {
+	for _, path := range r.unreadable {
 		if r.set.Article(path) != nil {
 			continue
 		}
@@ -86,7 +86,7 @@ func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string
 // pages are retained.
 func (r *reading) warnDamaged() (problems []*feed.Problem) {
 	for _, path := range r.paths() {
-		if !slices.Contains(r.refused, path) && r.memory.Damaged(path) {
+		if !slices.Contains(r.unreadable, path) && r.memory.Damaged(path) {
 			problems = append(problems, &feed.Problem{Path: path, Warning: true, Message: "what the state folder had of this article is damaged: it counts as new"})
 		}
 	}

@@ -25,7 +25,7 @@ func (r *reading) identify() {
 	articles := make([]*feed.Meta, 0, len(r.put))
 	for _, path := range slices.SortedFunc(maps.Keys(r.put), feed.ComparePaths) {
 		a := r.put[path]
-		if a.Stem == "" || slices.Contains(r.refused, path) {
+		if a.Stem == "" || slices.Contains(r.unreadable, path) {
 			continue
 		}
 		// An equal string is not assigned: a.ID then stays part of the record's block of memory.
@@ -34,7 +34,7 @@ func (r *reading) identify() {
 		}
 		articles = append(articles, a)
 	}
-	history := feed.History{Unread: slices.Clone(r.refused)}
+	history := feed.History{Unread: slices.Clone(r.unreadable)}
 	if r.memory != nil {
 		history.Last, history.Withdrawn = r.memory.PublishedIn(r.paths()), r.memory.Withdrawn()
 	}
@@ -62,7 +62,7 @@ func (r *reading) newlyHidden() (articles []*feed.Meta) {
 			continue
 		}
 		put := r.put[path]
-		newlyRefused := put == nil && r.last.set.Live(path) != nil && !slices.Contains(r.refused, path)
+		newlyRefused := put == nil && r.last.set.Live(path) != nil && !slices.Contains(r.unreadable, path)
 		if newlyRefused || put != nil && r.identities.Was(put) != nil {
 			articles = append(articles, a)
 		}

@@ -52,7 +52,7 @@ func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, re
 	incomplete := report.Degraded() // what could not be made is to be tried again
 	persistent := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(warnings, persistent)
-	last := memory.LastRun{Ran: r.set.Now(), Refused: r.refused, Theme: s.themeSum, Next: r.next(), Waiting: r.set.Waiting(),
+	last := memory.LastRun{Ran: r.set.Now(), Refused: r.unreadable, Theme: s.themeSum, Next: r.next(), Waiting: r.set.Waiting(),
 		Articles: report.Articles, Feeds: report.Feeds, Outputs: plan.Files, Dist: e.store.State()}
 	// Without a digest the next run reads content even if no file has changed. It has to while files
 	// are deferred or articles settle, and if the result may differ for another reason.

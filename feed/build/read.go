@@ -56,7 +56,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	}
 	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now)}
 	for path, a := range r.put {
-		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.refused, path) {
+		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.unreadable, path) {
 			change.Put = append(change.Put, a)
 		}
 	}
@@ -77,7 +77,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 		r.published = r.memory.PublishedIn(r.paths())
 	}
 	// A last form that loses its address is not reported: the problem of its file is enough.
-	contested := slices.DeleteFunc(r.set.Problems(), func(p *feed.Problem) bool { return slices.Contains(r.refused, p.Path) })
+	contested := slices.DeleteFunc(r.set.Problems(), func(p *feed.Problem) bool { return slices.Contains(r.unreadable, p.Path) })
 	r.problems = slices.Concat(r.Content.Problems, contested)
 	return r, nil
 }
@@ -150,7 +150,7 @@ func (c Config) readContent(ctx context.Context, r *reading, o source.Options, n
 // used instead, and of drafts. Then the same files give the same publication.
 func (r *reading) clean() bool {
 	return !r.set.Contested() && len(r.Unread) == 0 && !slices.ContainsFunc(r.Content.Problems, func(p *feed.Problem) bool {
-		if p.Warning || slices.Contains(r.refused, p.Path) {
+		if p.Warning || slices.Contains(r.unreadable, p.Path) {
 			return false
 		}
 		a := r.set.Article(p.Path)
@@ -162,5 +162,5 @@ func (r *reading) clean() bool {
 // The memory does not store such an article, so that the next run does not have it, and its result
 // differs although no file has changed.
 func (r *reading) losesLastForm() bool {
-	return slices.ContainsFunc(r.refused, func(path string) bool { return r.set.Article(path) != nil && r.set.Live(path) == nil })
+	return slices.ContainsFunc(r.unreadable, func(path string) bool { return r.set.Article(path) != nil && r.set.Live(path) == nil })
 }

@@ -34,10 +34,10 @@ type origin struct {
 type lastRun struct {
 	// set has the articles; nil if there was no run, or nothing of it is known.
 	set *index.Set
-	// records are what was read, and refused the files that could not be read.
-	records *feed.Records
-	refused []string
-	ran     time.Time
+	// records are what was read, and unreadable the files that could not be read.
+	records    *feed.Records
+	unreadable []string
+	ran        time.Time
 }
 
 // texts stores the texts of articles until they are published: a [memory.Memory], or a spool in a
@@ -56,8 +56,8 @@ type reading struct {
 	// are the files whose articles may differ from the last publication.
 	put     map[string]*feed.Meta
 	touched map[string]bool
-	// refused are the files that cannot be read. If they were published, their last form is in the set.
-	refused []string
+	// unreadable are the files that cannot be read. If they were published, their last form is in the set.
+	unreadable []string
 	// published are the articles of the last publication in touched files. withdrawn are articles of
 	// earlier publications that the last one does not have.
 	published  []*feed.Meta
@@ -121,7 +121,7 @@ func (r *reading) recordOf(path string) *feed.Record {
 // load returns an article with its text.
 func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 	stored, err := r.texts.Text(a.Path, a.Print, r.site.TimeZone)
-	if err != nil && slices.Contains(r.refused, a.Path) {
+	if err != nil && slices.Contains(r.unreadable, a.Path) {
 		return nil, fmt.Errorf("%w: neither %s nor its last published form can be read", publish.ErrLost, a.Path)
 	}
 	if err != nil {

@@ -33,7 +33,7 @@ func (r *reading) withholdAssets() *withheld {
 	}
 	var ofHidden, ofUnread source.AssetRefs
 	for _, a := range r.set.Withheld() {
-		if slices.Contains(r.refused, a.Path) {
+		if slices.Contains(r.unreadable, a.Path) {
 			continue
 		}
 		ofHidden.Add(r.recordOf(a.Path))

@@ -1,10 +1,10 @@
 package publish
 
 import (
-	"fmt"
 	"io"
 	"path"
 	"regexp"
+	"time"
 
 	"fil/feed"
 	"fil/feed/index"
@@ -87,10 +87,9 @@ func (p *planner) archiveHashes(folder string, archives []index.Archive) []strin
 
 // archiveOutput returns the output that writes an archive in this form.
 func (m form) archiveOutput(name string, f feed.Feed, archive index.Archive, s *feed.Site, key Key) Output {
-	year, month := 0, 0
-	fmt.Sscanf(monthOf(archive.Name), "%d-%d", &year, &month)
+	month, _ := time.Parse("2006-01", monthOf(archive.Name)) // the name of a period begins with a month
 	o := m.output(name, document{}, key, false)
-	o.Month = 12*year + month
+	o.Month = 12*month.Year() + int(month.Month())
 	o.Write = func(w io.Writer, load Loader) error {
 		d := document{&f, archive.Articles()}
 		d.Updated = feed.Updated(d.metas, s.TimeZone)

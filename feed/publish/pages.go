@@ -104,11 +104,7 @@ func (p *planner) exists(address string) bool {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	if _, shared := p.shared[name]; shared || p.set.File(name) {
-		return true
-	}
-	c := p.set.Owner(name)
-	return c != nil && c.Kind == index.Page
+	return p.has(name)
 }
 
 // theme sets themeKey and future, and reports problems of the theme. If the theme could not be loaded, the pages
@@ -191,7 +187,7 @@ func (p *planner) home() {
 func (p *planner) feedPage(name string, d feed.Definition, f *feed.Feed, g *index.Group) {
 	years, shown := p.periods(d, f, g), g.Newest(maxNewest)
 	list := page.ListPage{Feed: f, Kind: d.Kind, Value: d.Value, Years: years}
-	key := p.addLinks(p.key("twin").header(f).text(string(d.Kind), d.Value).articles(shown).value(years), shown).key()
+	key := p.addLinks(p.key("feed page").header(f).text(string(d.Kind), d.Value).articles(shown).value(years), shown).key()
 	p.share(Output{Name: name, Type: feed.HTMLType, Key: key, Write: p.writePage(func(load Loader) (pageWriter, error) {
 		return loadList(list, shown, nil, load)
 	})}, "the page of the feed "+d.Path)

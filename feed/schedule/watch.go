@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"time"
@@ -25,10 +26,10 @@ const (
 type ChangeFunc func(paths []string)
 
 // Watch calls onChange when files below a folder have changed, until ctx is done. It returns an
-// error if the folder does not exist, or if the system gives it no watcher. Files and folders whose
-// base name is ignored are not reported. Some changes produce no event (on network file systems, or
+// error if the folder does not exist, or if the system gives it no watcher. Files and folders that
+// are ignored, by their paths relative to the folder, are not reported. Some changes produce no event (on network file systems, or
 // when events come too fast), so that the caller must also scan the folder from time to time.
-func Watch(ctx context.Context, dir string, ignored func(name string) bool, log *slog.Logger, onChange ChangeFunc) error {
+func Watch(ctx context.Context, dir string, ignored func(path string) bool, log *slog.Logger, onChange ChangeFunc) error {
 	w := &watcher{name: dir, ignored: ignored, log: log, paths: map[string]bool{}, addWatch: (*fsnotify.Watcher).Add}
 	return w.watch(ctx, onChange)
 }
@@ -48,7 +49,7 @@ type watcher struct {
 	name    string      // of the folder, as the caller has given it
 	dir     string      // name without symbolic links
 	info    fs.FileInfo // of dir
-	ignored func(name string) bool
+	ignored func(path string) bool
 	log     *slog.Logger
 	folders map[string]bool // that are watched
 	warned  bool            // it was logged that a folder cannot be watched
@@ -98,7 +99,7 @@ func (w *watcher) add(dir string) {
 		switch {
 		case err != nil || !d.IsDir():
 			return nil
-		case name != w.dir && w.ignored(d.Name()):
+		case name != w.dir && w.ignored(w.pathOf(name)):
 			return fs.SkipDir
 		}
 		if err := w.addWatch(w.Watcher, name); err == nil {
@@ -160,13 +161,13 @@ func (w *watcher) run(ctx context.Context, onChange ChangeFunc) {
 // record records the change of an event, and reports whether there is one to report.
 func (w *watcher) record(event fsnotify.Event) bool {
 	moved := event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename)
-	rel, err := filepath.Rel(w.dir, event.Name)
-	if err != nil || rel == "." { // the watched folder itself
+	changed := w.pathOf(event.Name)
+	if changed == "." { // the watched folder itself
 		w.stale = w.stale || moved
 		return moved
 	}
-	for _, name := range splitPath(rel) {
-		if w.ignored(name) {
+	for p := changed; p != "."; p = path.Dir(p) {
+		if w.ignored(p) {
 			return false
 		}
 	}
@@ -176,18 +177,18 @@ func (w *watcher) record(event fsnotify.Event) bool {
 		w.anyPath = true // files may have been written to the new folder before it was watched
 		w.add(event.Name)
 	}
-	w.paths[filepath.ToSlash(rel)] = true
+	w.paths[changed] = true
 	return true
 }
 
-// splitPath returns the names in a relative path, the last one first.
-func splitPath(rel string) []string {
-	var names []string
-	for rel != "" && rel != "." {
-		dir, base := filepath.Split(rel)
-		names, rel = append(names, base), filepath.Clean(dir)
+// pathOf returns the path of a file relative to the watched folder, with slashes; "." for that folder, and for
+// a file that is not below it.
+func (w *watcher) pathOf(name string) string {
+	rel, err := filepath.Rel(w.dir, name)
+	if err != nil {
+		return "."
 	}
-	return names
+	return filepath.ToSlash(rel)
 }
 
 // drain returns the changes to report (see ChangeFunc) and forgets them.

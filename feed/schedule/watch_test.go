@@ -28,7 +28,7 @@ func watchDir(t *testing.T, dir string) *testWatch {
 	ctx, cancel := context.WithCancel(t.Context())
 	w, ended := &testWatch{t, make(chan []string, 100)}, make(chan error, 1)
 	go func() {
-		ended <- Watch(ctx, dir, func(name string) bool { return strings.HasSuffix(name, "~") }, slog.New(slog.NewTextHandler(io.Discard, nil)), func(paths []string) { w.changes <- paths })
+		ended <- Watch(ctx, dir, func(path string) bool { return strings.HasSuffix(path, "~") && path != "kept~" }, slog.New(slog.NewTextHandler(io.Discard, nil)), func(paths []string) { w.changes <- paths })
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -88,6 +88,11 @@ func TestWatch(t *testing.T) {
 	w.write(filepath.Join(dir, "b.md~"))
 	w.write(filepath.Join(dir, "b.md"))
 	if paths := <-w.changes; !slices.Equal(paths, []string{"b.md"}) {
+		t.Errorf("reported %v", paths)
+	}
+	w.write(filepath.Join(dir, "p/kept~"))
+	w.write(filepath.Join(dir, "kept~"))
+	if paths := <-w.changes; !slices.Equal(paths, []string{"kept~"}) {
 		t.Errorf("reported %v", paths)
 	}
 	must(os.MkdirAll(filepath.Join(dir, "new/deep"), 0o755))

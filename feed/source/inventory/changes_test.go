@@ -266,11 +266,6 @@ func TestDigest(t *testing.T) {
 	if walk(t, moved).Digest == digest {
 		t.Error("the digest does not have names")
 	}
-	inv := walk(t, from)
-	inv.Forget()
-	if inv.Articles != nil || inv.Digest != digest {
-		t.Error("Forget has changed the digest, or not dropped the articles")
-	}
 }
 
 // TestSure: an inventory is sure if no file was changed within a tick before the walk.

@@ -48,12 +48,6 @@ type Inventory struct {
 	buffer []byte        // of hash
 }
 
-// Files returns the number of files that are read or published.
-func (inv *Inventory) Files() int { return len(inv.Articles) + len(inv.Assets) }
-
-// Forget drops the list of articles, to free its memory once they are read. Digest and Sure stay.
-func (inv *Inventory) Forget() { inv.Articles = nil }
-
 // File is a file of content with its stamp.
 type File struct {
 	Path  string

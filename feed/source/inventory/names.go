@@ -52,10 +52,14 @@ func isForeign(name string) bool {
 	return unreadExtensions[ext] || disabledExtensions[ext] && IsArticle("x"+before) || suffixedArticle.MatchString(name)
 }
 
-// Ignored reports whether a name (without its folder) is ignored, as a file or as a folder: it begins with a dot or an
-// underscore, or editors, file managers and file transfers leave such files behind. _posts, _drafts, _pages, .well-known
-// and _index files are not ignored.
-func Ignored(base string) bool {
+// Ignored reports whether a path in content is ignored because of its last name, as a file or as a folder: it begins with
+// a dot or an underscore, or editors, file managers and file transfers leave such files behind. _posts, _drafts, _pages,
+// .well-known, _index files and the hostFiles are not ignored.
+func Ignored(name string) bool {
+	if hostFiles[name] {
+		return false
+	}
+	base := path.Base(name)
 	switch base {
 	case "_posts", "_drafts", feed.PagesFolder, ".well-known":
 		return false

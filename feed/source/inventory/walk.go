@@ -59,7 +59,7 @@ func (w *walker) list(name string) *listing {
 	l.files, l.below = make([]entry, 0, len(infos)), make([]*listing, 0, len(infos))
 	for _, info := range infos {
 		child := path.Join(name, info.Name())
-		if child == SiteFile || Ignored(info.Name()) && !hostFiles[child] {
+		if child == SiteFile || Ignored(child) {
 			continue
 		}
 		if w.onChange != nil && info.ModTime().After(w.since) {

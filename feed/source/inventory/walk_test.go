@@ -20,8 +20,8 @@ func TestWalkSince(t *testing.T) {
 	for since, want := range map[time.Duration]int{0: 1, time.Hour: 0, -time.Hour: 1} {
 		calls := 0
 		inv, err := WalkSince(content, Tick, then.Add(since), func() { calls++ })
-		if err != nil || calls != want || inv.Files() != 3 {
-			t.Errorf("since %v: %d calls, %d files, %v", since, calls, inv.Files(), err)
+		if err != nil || calls != want || len(inv.Articles) != 3 {
+			t.Errorf("since %v: %d calls, %d files, %v", since, calls, len(inv.Articles), err)
 		}
 	}
 }
