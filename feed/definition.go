@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"iter"
@@ -30,7 +31,10 @@ type Definition struct {
 	// of a named feed; "" for the site's feed.
 	Value string
 	// Path is its folder in dist, "" for the site's feed.
-	Path  string
+	Path string
+	// ID is its identity, which stays when the site's address changes: that of site.yaml, else the one
+	// under which it was published before, else a new one. It is "" for IDs that are local URLs.
+	ID    string
 	Title string
 	Selector
 	FeedOptions
@@ -46,13 +50,39 @@ type Definition struct {
 // is spelled like the folder gets it, else the first in byte order. The folders of the others get a
 // hash, and a warning says so.
 func Definitions(s *Site, values func(kind Kind) map[string]string, existing []Definition) (all []Definition, problems []*Problem) {
-	all = []Definition{{Kind: Whole, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
+	all = []Definition{{Kind: Whole, ID: s.FeedID, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
 	all = append(all, s.Named...)
 	for _, kind := range s.Each {
 		definitions, warnings := kind.definitions(s, values(kind), existing)
 		all, problems = append(all, definitions...), append(problems, warnings...)
 	}
+	identify(s, all, existing)
 	return all, problems
+}
+
+// identify gives feeds without ID the one that the feed in the same folder had in the last publication,
+// else the one of its address. If another feed has or had that one, because the site's address has
+// changed, the folder is appended.
+func identify(s *Site, all, existing []Definition) {
+	known, used := map[string]string{}, map[string]bool{}
+	for _, d := range existing {
+		known[d.Path] = d.ID
+	}
+	for _, d := range slices.Concat(all, existing) {
+		used[d.ID] = true
+	}
+	for i := range all {
+		d := &all[i]
+		d.ID = cmp.Or(d.ID, known[d.Path])
+		if d.ID != "" {
+			continue
+		}
+		d.ID = s.feedID(d.Path)
+		if used[d.ID] {
+			d.ID += "#" + escapePath(d.Path)
+		}
+		used[d.ID] = true
+	}
 }
 
 // Values yields the values of an article that have feeds of this kind, in the article's spelling.

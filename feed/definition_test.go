@@ -43,6 +43,28 @@ func TestDefinitionsKeepTheirPaths(t *testing.T) {
 	}
 }
 
+// A feed keeps its ID when the site's address changes, and no other feed gets it.
+func TestDefinitionsKeepTheirIDs(t *testing.T) {
+	site := feedtest.Site()
+	site.IDAuthority, site.BaseURL = "", "https://a.example/blog/"
+	values := valuesOf(site, []*feed.Meta{{Tags: []string{"mali"}}})
+	all, _ := feed.Definitions(site, values, nil)
+	if all[0].ID != "https://a.example/blog/" || all[1].ID != "https://a.example/blog/tags/mali/" {
+		t.Errorf("new feeds have the IDs %s and %s", all[0].ID, all[1].ID)
+	}
+	site.BaseURL = "https://a.example/"
+	site.Named = []feed.Definition{{Kind: feed.Named, Path: "blog"}, {Kind: feed.Named, Path: "revue", ID: "urn:revue"}}
+	now, _ := feed.Definitions(site, values, all)
+	var ids []string
+	for _, d := range now {
+		ids = append(ids, feed.Make(site, d, false).ID)
+	}
+	want := []string{"https://a.example/blog/", "https://a.example/blog/#blog", "urn:revue", "https://a.example/blog/tags/mali/"}
+	if !slices.Equal(ids, want) {
+		t.Errorf("IDs %q, want %q", ids, want)
+	}
+}
+
 // A site's feeds: the whole, the named ones, then those of each value, sorted by path within each kind.
 func TestDefinitions(t *testing.T) {
 	site := feedtest.Site()

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"iter"
 	"time"
 )
@@ -19,7 +20,7 @@ const Generator = "Fil"
 
 // Feed is a selected, ordered and addressed set of articles, ready to be written.
 type Feed struct {
-	ID string // tag URI (RFC 4151) or HomeURL
+	ID string // see Definition.ID
 
 	Title    string
 	Subtitle string
@@ -64,7 +65,7 @@ type Feed struct {
 // articles that the definition chooses has audio or video.
 func Make(s *Site, d Definition, episodes bool) *Feed {
 	f := &Feed{
-		ID: s.feedID(d.Path), Title: d.Title, Language: s.Language,
+		ID: cmp.Or(d.ID, s.feedID(d.Path)), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
 		Self: s.addresses(d),

@@ -23,6 +23,8 @@ type Site struct {
 	Icon, Logo string
 	// TimeZone is the zone of dates that name none, and of all times that are written.
 	TimeZone *time.Location
+	// FeedID is the ID of the site's feed, as another program gave it; "" means that Fil chooses it.
+	FeedID string
 	// IDAuthority is the tagging entity of tag URIs (RFC 4151 §2.1), as "example.org,2024". If it is
 	// "", IDs are permalinks.
 	IDAuthority string

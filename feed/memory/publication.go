@@ -236,6 +236,9 @@ func (row *articleRow) update(a *feed.Meta, p Publication) {
 func siteChanges(tx *bbolt.Tx, p Publication) []write {
 	definitions := make(map[string][]byte, len(p.Feeds))
 	for _, d := range p.Feeds {
+		if feed.LocalURL(d.ID) { // no subscriber has seen it
+			d.ID = ""
+		}
 		if data, err := json.Marshal(d); err == nil { // plain values: Marshal does not fail
 			definitions["/"+d.Path] = data
 		}

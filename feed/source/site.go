@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // time zones work on a system without a database of them
+	"unicode"
 
 	"golang.org/x/net/idna"
 
@@ -319,18 +320,19 @@ func readPages(r *siteReader, v *frontmatter.Value) (err error) {
 }
 
 // feedKeys are the keys below feed. Named feeds have them too.
-var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
-	"limit": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+var feedKeys = map[string]func(id *string, o *feed.FeedOptions, v *frontmatter.Value) error{
+	"id": readFeedID,
+	"limit": func(_ *string, o *feed.FeedOptions, v *frontmatter.Value) error {
 		n, err := v.Number("limit", 1)
 		o.Limit = int(n)
 		return err
 	},
-	"max_bytes": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+	"max_bytes": func(_ *string, o *feed.FeedOptions, v *frontmatter.Value) error {
 		n, err := v.Number("max_bytes", 1)
 		o.MaxBytes = int(n)
 		return err
 	},
-	"content": func(o *feed.FeedOptions, v *frontmatter.Value) error {
+	"content": func(_ *string, o *feed.FeedOptions, v *frontmatter.Value) error {
 		s, err := v.Str("content")
 		if err == nil && s != "full" && s != "summary" {
 			return frontmatter.Errorf(v.Line, "write full or summary", "content is full or summary, not %q", s)
@@ -338,6 +340,19 @@ var feedKeys = map[string]func(o *feed.FeedOptions, v *frontmatter.Value) error{
 		o.SummaryOnly = s == "summary"
 		return err
 	},
+}
+
+// readFeedID reads the ID that a feed has with its subscribers, to the letter (RFC 4287 §4.2.6).
+func readFeedID(id *string, _ *feed.FeedOptions, v *frontmatter.Value) error {
+	s, err := v.Str("id")
+	if err != nil {
+		return err
+	}
+	if u, err := url.Parse(s); err != nil || !u.IsAbs() || strings.ContainsFunc(s, unicode.IsSpace) {
+		return frontmatter.Errorf(v.Line, "copy the <id> of the feed, as in id: https://example.org/feed.xml", "id %q is no absolute IRI", s)
+	}
+	*id = s
+	return nil
 }
 
 // readFeedOptions reads the table below feed.
@@ -353,7 +368,7 @@ func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
 		if f.Value.Kind == frontmatter.Null {
 			continue
 		}
-		if err := set(&r.site.Feed, f.Value); err != nil {
+		if err := set(&r.site.FeedID, &r.site.Feed, f.Value); err != nil {
 			return err
 		}
 	}

@@ -79,13 +79,12 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		}
 		return nil
 	},
-	"title": func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
-	"not":   readNot,
-	"limit": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["limit"](&d.FeedOptions, v) },
-	"max_bytes": func(d *feed.Definition, v *frontmatter.Value) error {
-		return feedKeys["max_bytes"](&d.FeedOptions, v)
-	},
-	"content": func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys["content"](&d.FeedOptions, v) },
+	"title":     func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
+	"not":       readNot,
+	"id":        feedKey("id"),
+	"limit":     feedKey("limit"),
+	"max_bytes": feedKey("max_bytes"),
+	"content":   feedKey("content"),
 	"archive": func(d *feed.Definition, v *frontmatter.Value) (err error) {
 		d.Archive, err = v.Bool("archive")
 		return err
@@ -94,6 +93,11 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 	"sections":  func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["sections"](&d.Selector, v) },
 	"authors":   func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["authors"](&d.Selector, v) },
 	"languages": func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["languages"](&d.Selector, v) },
+}
+
+// feedKey returns the function of feedKeys for a named feed.
+func feedKey(name string) func(d *feed.Definition, v *frontmatter.Value) error {
+	return func(d *feed.Definition, v *frontmatter.Value) error { return feedKeys[name](&d.ID, &d.FeedOptions, v) }
 }
 
 // selectorKeys are the keys by which a named feed selects articles, and below not excludes them.
