@@ -34,7 +34,7 @@ type Definition struct {
 	Path string
 	// ID is its identity, which stays when the site's address changes: that of site.yaml, else the one
 	// under which it was published before, else a new one. It is "" for IDs that are local URLs.
-	ID    string
+	ID    string `json:",omitempty"`
 	Title string
 	Selector
 	FeedOptions
