@@ -52,7 +52,9 @@ type Site struct {
 	Podcast *Podcast
 	// RawFeeds says that browsers get feeds as they are, not the page that explains a feed.
 	RawFeeds bool
-	// Retired are feeds that have moved to another address.
+	// Moved are old addresses of feeds that are on this site.
+	Moved []Moved
+	// Retired are feeds that have moved to another site.
 	Retired []Retired
 	// Preview says that only the author sees the site: drafts and articles with a later date are
 	// shown, and marked.
@@ -140,6 +142,18 @@ func (l Limits) TextOf(file int) int {
 
 // Link is an address with a title.
 type Link struct{ Title, URL string }
+
+// Moved is an old address of a feed, at which its readers still ask.
+type Moved struct {
+	// Name is the path in dist, as "feed/index.html" for the address feed/. If Query is not "", only
+	// requests with that query count, as "feed=rss2".
+	Name, Query string
+	// To is the name in dist of the feed.
+	To string
+	// Redirect says that the answer is a redirect (301). Otherwise it is the feed itself, because some
+	// readers do not follow redirects.
+	Redirect bool
+}
 
 // Retired is a feed whose subscribers are redirected to another feed.
 type Retired struct {

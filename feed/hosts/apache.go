@@ -19,6 +19,10 @@ func apache(s Site) []File {
 		fmt.Fprintf(&b, "<Files %q>\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n  </IfModule>\n</Files>\n", f.Name, f.Type, s.feedCaching())
 	}
 	fmt.Fprintf(&b, "<IfModule mod_headers.c>\n  <If \"%%{REQUEST_URI} =~ m#^%s%s#\">\n    Header set Cache-Control %q\n  </If>\n</IfModule>\n", s.Prefix, assets, cacheForever)
+	for _, f := range s.Copies {
+		fmt.Fprintf(&b, "<If \"%%{REQUEST_URI} =~ m#^%s$#\">\n  ForceType %q\n  <IfModule mod_headers.c>\n    Header set Cache-Control %q\n  </IfModule>\n</If>\n",
+			strings.ReplaceAll(quoteMeta(decoded(s.copyPaths(f))[0]), "index\\.html", "(?:index\\.html)?"), f.Type, s.feedCaching())
+	}
 	for _, r := range s.Redirects {
 		from, to := s.addresses(r)
 		pattern := quote("^" + quoteMeta(strings.TrimSuffix(decoded(from)[0], "/")) + "/?$")

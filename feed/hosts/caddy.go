@@ -19,6 +19,16 @@ func caddy(s Site) []File {
 	for i, f := range s.types() {
 		fmt.Fprintf(&b, "@feed%d path */%s\nheader @feed%d {\n\tContent-Type %q\n\tCache-Control %q\n}\n", i, f.Name, i, f.Type, s.feedCaching())
 	}
+	for i, f := range s.Copies {
+		paths := decoded(s.copyPaths(f))
+		if strings.ContainsAny(paths[0], "*{}") {
+			continue
+		}
+		for j := range paths {
+			paths[j] = quote(paths[j])
+		}
+		fmt.Fprintf(&b, "@copy%d path %s\nheader @copy%d {\n\tContent-Type %q\n\tCache-Control %q\n}\n", i, strings.Join(paths, " "), i, f.Type, s.feedCaching())
+	}
 	for _, r := range s.Redirects {
 		addresses, to := s.addresses(r)
 		for _, from := range decoded(addresses) {

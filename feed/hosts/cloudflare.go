@@ -30,6 +30,9 @@ func cloudflare(s Site) []File {
 			fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", pattern, f.Type, s.feedCaching())
 		}
 	}
+	for _, f := range s.Copies { // "!" takes away what a rule for the base name has set
+		fmt.Fprintf(&headers, "%s\n  ! Content-Type\n  ! Cache-Control\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.feedCaching())
+	}
 	redirects.WriteString(s.Own["_redirects"])
 	const maxRedirects = 2000
 	lines := strings.Count(s.Own["_redirects"], "\n")

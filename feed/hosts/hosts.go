@@ -18,6 +18,9 @@ type Site struct {
 	Prefix string
 	// Feeds are the subscription documents and the OPML list of feeds.
 	Feeds []Feed
+	// Copies are files with the bytes of feeds at old addresses of these. An index.html is the answer
+	// at the address of its folder.
+	Copies []Feed
 	// Redirects are the addresses that have moved or are gone.
 	Redirects []manifest.Redirect
 	// Hubs says that WebSub hubs are notified of changes.
@@ -164,6 +167,16 @@ func (s Site) types() (list []Feed) {
 		}
 	}
 	return list
+}
+
+// copyPaths returns the URL paths of a copy, percent-encoded: that of the file, and for an index.html
+// that of its folder.
+func (s Site) copyPaths(f Feed) []string {
+	name := s.Prefix + (&url.URL{Path: f.Name}).EscapedPath()
+	if folder := strings.TrimSuffix(name, "index.html"); folder != name {
+		return []string{name, folder}
+	}
+	return []string{name}
 }
 
 // quote puts a text in double quotes, in which Apache, nginx and Caddy take every character

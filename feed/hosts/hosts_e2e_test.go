@@ -22,10 +22,11 @@ func writeDist(t *testing.T, host string) (root string) {
 	t.Helper()
 	root = t.TempDir()
 	site := Site{Prefix: "/", Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
+		Copies:    []Feed{{"old/index.xml", "application/rss+xml; charset=utf-8"}, {"feed/index.html", "application/rss+xml; charset=utf-8"}, {"old/atom.xml", "application/rss+xml; charset=utf-8"}},
 		Redirects: []manifest.Redirect{{From: "été 2024/index.html", To: "été/index.html", Status: 301}, {From: `it's (a) [1]+$x/index.html`, To: "https://elsewhere.example/a?b=c", Status: 301},
 			{From: "👩\u200d🌾 a\u00a0b/index.html", To: "été/index.html", Status: 301}, {From: "prix/index.html", To: "prix-$1/index.html", Status: 301},
 			{From: "gone/index.html", Status: 410}}}
-	files := map[string]string{"index.html": "<p>Bonjour", "404.html": "<p>Rien", "atom.xml": "<feed/>", "tags/blé/rss.xml": "<rss/>", "feeds.opml": "<opml/>", "-/style-1.css": "p{}", "été/index.html": "<p>L’été"}
+	files := map[string]string{"index.html": "<p>Bonjour", "404.html": "<p>Rien", "atom.xml": "<feed/>", "tags/blé/rss.xml": "<rss/>", "feeds.opml": "<opml/>", "-/style-1.css": "p{}", "old/index.xml": "<rss/>", "feed/index.html": "<rss/>", "old/atom.xml": "<rss/>", "été/index.html": "<p>L’été"}
 	for _, f := range For(host, site) {
 		files[f.Name] = f.Text
 	}
@@ -70,7 +71,8 @@ func checkAnswers(t *testing.T, base string) {
 			time.Sleep(50 * time.Millisecond) // the server does not report when it begins to listen
 		}
 	}
-	for path, want := range map[string]string{"/atom.xml": "application/atom+xml; charset=utf-8", "/tags/bl%C3%A9/rss.xml": "application/rss+xml; charset=utf-8", "/feeds.opml": "text/x-opml; charset=utf-8"} {
+	for path, want := range map[string]string{"/atom.xml": "application/atom+xml; charset=utf-8", "/tags/bl%C3%A9/rss.xml": "application/rss+xml; charset=utf-8", "/feeds.opml": "text/x-opml; charset=utf-8",
+		"/old/index.xml": "application/rss+xml; charset=utf-8", "/feed/": "application/rss+xml; charset=utf-8", "/feed/index.html": "application/rss+xml; charset=utf-8", "/old/atom.xml": "application/rss+xml; charset=utf-8"} {
 		resp := get(path)
 		if got := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.EqualFold(got, want) || resp.Header.Get("Cache-Control") != cacheFeed || resp.Header.Get("X-Content-Type-Options") != "nosniff" || resp.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %s, %v", path, resp.Status, resp.Header)

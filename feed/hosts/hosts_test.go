@@ -39,6 +39,7 @@ var tricky = Site{
 	Prefix: "/blog/",
 	Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"rss.xml", "application/rss+xml; charset=utf-8"},
 		{"tags/blé/atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
+	Copies: []Feed{{"index.xml", "application/rss+xml; charset=utf-8"}, {"fil d’été/index.html", "application/atom+xml; charset=utf-8"}},
 	Redirects: []manifest.Redirect{
 		{From: "été 2024/index.html", To: "été/index.html", Status: 301},
 		{From: `it's "a" (test) [1]+$x/index.html`, To: "https://elsewhere.example/a?b=c&d=e", Status: 301},

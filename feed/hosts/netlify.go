@@ -19,6 +19,9 @@ func netlify(s Site) []File {
 	for _, f := range s.Feeds {
 		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.feedCaching())
 	}
+	for _, f := range s.Copies {
+		fmt.Fprintf(&headers, "%s\n  Content-Type: %s\n  Cache-Control: %s\n", s.path(f.Name), f.Type, s.feedCaching())
+	}
 	redirects.WriteString(s.Own["_redirects"])
 	for _, r := range s.Redirects {
 		if from, to := s.addresses(r); to != "" { // Netlify matches a path with and without its slash

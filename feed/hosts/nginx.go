@@ -22,6 +22,10 @@ func nginx(s Site) []File {
 	for _, f := range s.types() {
 		fmt.Fprintf(&b, "location ~ /%s$ { types { } default_type %q; add_header Cache-Control %q; %s }\n", quoteMeta(f.Name), f.Type, s.feedCaching(), nosniff)
 	}
+	for _, f := range s.Copies {
+		// nginx looks for a folder's index.html with a second search of the locations.
+		fmt.Fprintf(&b, "location = %s { types { } default_type %q; add_header Cache-Control %q; %s }\n", quote(decoded(s.copyPaths(f))[0]), f.Type, s.feedCaching(), nosniff)
+	}
 	for _, r := range s.Redirects {
 		addresses, to := s.addresses(r)
 		for _, from := range decoded(addresses) {

@@ -19,6 +19,9 @@ func s3(s Site) []File {
 	for _, f := range s.types() {
 		fmt.Fprintf(&b, "aws s3 sync . \"$to\" --delete --exclude '*' --include '%s' --include '*/%s' --content-type '%s' --cache-control '%s'\n", f.Name, f.Name, f.Type, s.feedCaching())
 	}
+	for _, f := range s.Copies {
+		fmt.Fprintf(&b, "aws s3 cp %s \"$to/\"%s --content-type '%s' --cache-control '%s'\n", quoteShell("./"+f.Name), quoteShell(f.Name), f.Type, s.feedCaching())
+	}
 	for _, r := range s.Redirects {
 		if _, to := s.addresses(r); to != "" { // an address that is gone has no object
 			fmt.Fprintf(&b, "aws s3api put-object --bucket \"${to#s3://}\" --key %s --website-redirect-location %s\n", quoteShell(r.From), quoteShell(to))

@@ -27,6 +27,7 @@ import (
 	"errors"
 	"io/fs"
 	"iter"
+	"net/url"
 	"time"
 )
 
@@ -69,12 +70,27 @@ const Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; s
 
 // Redirect is the answer at an address that has moved or is gone.
 type Redirect struct {
-	// From is a path in dist. A path that ends in /index.html means the address of its folder.
+	// From is a path in dist. A path that ends in /index.html means the address of its folder. [WithQuery]
+	// makes one for requests with a certain query.
 	From string
 	// To is a path in dist, written as From, or an absolute URL. It is "" for Status 410.
 	To string
-	// Status is 301 (moved) or 410 (gone). In a Change, 0 removes the redirect.
+	// Status is 200 (the answer is the file To), 301 (moved) or 410 (gone). In a Change, 0 removes the
+	// redirect.
 	Status int
+}
+
+// WithQuery returns the path From of a redirect that holds only for requests with a query. The order of
+// its parameters does not matter. Without a query it is the name itself.
+func WithQuery(name, query string) string {
+	if query == "" {
+		return name
+	}
+	parameters, err := url.ParseQuery(query)
+	if err != nil {
+		return name + "?" + query
+	}
+	return name + "?" + parameters.Encode()
 }
 
 // Change is the difference between one publication and the one before it.

@@ -51,7 +51,10 @@ func (p *planner) host() {
 			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.File), Type: form.Type})
 		}
 	}
-	hostSite.Redirects = slices.Clone(p.Redirects)
+	for _, o := range p.copies {
+		hostSite.Copies = append(hostSite.Copies, hosts.Feed{Name: o.Name, Type: o.Type})
+	}
+	hostSite.Redirects = slices.DeleteFunc(slices.Clone(p.Redirects), func(r manifest.Redirect) bool { return r.Status == 200 || p.queries[r.From] })
 	for _, c := range p.set.Claims() {
 		if redirect, ok := redirectOf(c); ok && !p.blocked[c] {
 			hostSite.Redirects = append(hostSite.Redirects, redirect)

@@ -129,6 +129,10 @@ type planner struct {
 	before []index.Kind
 	// composed are the feeds, composed[i] by the definition Feeds[i].
 	composed []document
+	// copies are the outputs at old addresses of feeds. queries are the redirects for requests with a
+	// certain query, which static hosts do not know.
+	copies  []Output
+	queries map[string]bool
 	// frame returns what all pages have in common. It is computed at the first call.
 	frame func() (*page.Frame, error)
 	// themeKey is the hash of the theme, in hex; "" if it could not be loaded. future is the number of

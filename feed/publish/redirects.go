@@ -16,8 +16,72 @@ import (
 func (p *planner) redirects() {
 	p.before = []index.Kind{index.Page, index.Other, index.Alias, index.Moved, index.Gone}
 	p.icon()
+	p.movedFeeds()
 	for _, r := range p.in.Site.Retired {
 		p.retire(r)
+	}
+}
+
+// movedFeeds adds the old addresses of feeds that are on this site. Where a file can be at such an address, it
+// has the bytes of the feed, for static hosts. fil serve answers with the feed itself by the redirect of
+// status 200.
+func (p *planner) movedFeeds() {
+	s := p.in.Site
+	if len(s.Moved) == 0 {
+		return
+	}
+	outputs, names := map[string]*Output{}, map[string]bool{}
+	for i := range p.Outputs {
+		if p.Outputs[i].Hot {
+			outputs[p.Outputs[i].Name] = &p.Outputs[i]
+		}
+	}
+	for _, m := range s.Moved {
+		if m.Query == "" {
+			names[m.Name] = true
+		}
+	}
+	problem := func(warning bool, hint, message string, args ...any) {
+		p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["moved"], Warning: warning, Message: "moved: " + fmt.Sprintf(message, args...), Hint: hint})
+	}
+	p.queries = map[string]bool{}
+	for _, m := range s.Moved {
+		from, status := manifest.WithQuery(m.Name, m.Query), 200
+		address := strings.TrimSuffix(m.Name, "index.html")
+		target := outputs[m.To]
+		if target == nil {
+			problem(false, "name the file of a feed, as in rss.xml or tags/mali/atom.xml", "/%s leads to %s, which is no feed of this site", from, m.To)
+			continue
+		}
+		if m.Redirect {
+			status = 301
+		}
+		switch {
+		case m.Query != "":
+			p.queries[from] = true
+			if s.HostedBy != "" {
+				problem(true, "fil serve can; on this host, readers find the new address by the pages", "/%s?%s has no answer on %s, where a file cannot have a query", address, m.Query, s.HostedBy)
+			}
+		case names[m.Name+"/index.html"]: // a static host leads from feed to feed/ by itself
+		default:
+			if owner, collides := p.claim(m.Name, "site.yaml"); collides {
+				problem(false, "take one of the two away", "/%s is the address of %s", address, owner)
+				continue
+			}
+			if !m.Redirect {
+				copied := *target
+				copied.Name = m.Name
+				copied.Hot = false // fil serve does not answer with it
+				p.copies = append(p.copies, copied)
+			} else if s.HostedBy == "github" {
+				problem(true, "leave redirect out", "GitHub Pages cannot redirect /%s", address)
+			}
+		}
+		p.Redirects = append(p.Redirects, manifest.Redirect{From: from, To: m.To, Status: status})
+	}
+	for _, o := range p.copies { // added last, because outputs has pointers into p.Outputs
+		p.shared[o.Name] = false
+		p.Outputs = append(p.Outputs, o)
 	}
 }
 

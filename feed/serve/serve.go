@@ -87,7 +87,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "503 nothing is published yet", http.StatusServiceUnavailable)
 		return
 	}
-	if d := live.find(r.URL.Path); d != nil && !strings.Contains(r.URL.RawPath, "%") && !strings.HasSuffix(r.URL.Path, "/index.html") {
+	if d := live.find(r.URL); d != nil && !strings.Contains(r.URL.RawPath, "%") && !strings.HasSuffix(r.URL.Path, "/index.html") {
 		s.answer(w, r, live, d)
 		return
 	}
@@ -105,11 +105,11 @@ func (s *Server) answerUncommon(w http.ResponseWriter, r *http.Request, live *sn
 		s.notFound(w, r, live)
 		return
 	}
-	if redirect, ok := live.redirectOf(r.URL.Path); ok {
-		answerRedirect(w, r, redirect)
+	if redirect, ok := live.redirectOf(r.URL); ok {
+		s.answerRedirect(w, r, live, redirect)
 		return
 	}
-	if d := live.find(r.URL.Path); d != nil && !strings.HasSuffix(r.URL.Path, "/index.html") {
+	if d := live.find(r.URL); d != nil && !strings.HasSuffix(r.URL.Path, "/index.html") {
 		s.answer(w, r, live, d)
 		return
 	}

@@ -44,10 +44,13 @@ func (s *snapshot) namesOf(urlPath string) iter.Seq[string] {
 	}
 }
 
-// find returns the document at the path of a request, nil if there is none or it has moved.
-func (s *snapshot) find(urlPath string) *document {
-	for name := range s.namesOf(urlPath) {
-		if _, moved := s.manifest.Redirect(name); moved { // a page at that name is for static hosts, which cannot redirect
+// find returns the document at the address of a request, nil if there is none or it has moved.
+func (s *snapshot) find(u *url.URL) *document {
+	for name := range s.namesOf(u.Path) {
+		if r, found := s.redirectAt(name, u.RawQuery); found { // a file of that name is for static hosts, which read no manifest
+			if r.Status == http.StatusOK {
+				return s.document(r.To)
+			}
 			return nil
 		}
 		if d := s.document(name); d != nil {
@@ -57,13 +60,24 @@ func (s *snapshot) find(urlPath string) *document {
 	return nil
 }
 
-// redirectOf returns the redirect of a path that was once published, also if the request has a
-// slash at its end too many or too few.
-func (s *snapshot) redirectOf(urlPath string) (manifest.Redirect, bool) {
-	for name := range s.namesOf(urlPath) {
+// redirectAt returns the redirect from a name in dist for a request with a query, which may be "".
+func (s *snapshot) redirectAt(name, query string) (r manifest.Redirect, found bool) {
+	if query != "" {
+		r, found = s.manifest.Redirect(manifest.WithQuery(name, query))
+	}
+	if !found {
+		r, found = s.manifest.Redirect(name)
+	}
+	return r, found
+}
+
+// redirectOf returns the redirect of an address that was once published, also if the request has a
+// slash at its end too few.
+func (s *snapshot) redirectOf(u *url.URL) (manifest.Redirect, bool) {
+	for name := range s.namesOf(u.Path) {
 		for _, from := range []string{name, name + "/index.html"} {
-			if r, ok := s.manifest.Redirect(from); ok {
-				return s.absolute(r), true
+			if r, ok := s.redirectAt(from, u.RawQuery); ok {
+				return r, true
 			}
 		}
 	}
@@ -82,7 +96,17 @@ func (s *snapshot) absolute(r manifest.Redirect) manifest.Redirect {
 	return r
 }
 
-func answerRedirect(w http.ResponseWriter, r *http.Request, redirect manifest.Redirect) {
+// answerRedirect answers with a redirect, or with the file that answers at the address.
+func (s *Server) answerRedirect(w http.ResponseWriter, r *http.Request, live *snapshot, redirect manifest.Redirect) {
+	if redirect.Status == http.StatusOK {
+		if d := live.document(redirect.To); d != nil {
+			s.answer(w, r, live, d)
+		} else {
+			s.notFound(w, r, live)
+		}
+		return
+	}
+	redirect = live.absolute(redirect)
 	w.Header()["Cache-Control"] = publicHour
 	if redirect.Status == http.StatusGone {
 		http.Error(w, "410 gone", http.StatusGone)

@@ -135,6 +135,7 @@ type siteReader struct {
 	permalinks *frontmatter.Value
 	podcast    *frontmatter.Value
 	nav        *frontmatter.Value
+	moved      *frontmatter.Value
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error

@@ -179,31 +179,104 @@ func readRetired(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// retiredPath returns the path of a retired feed, which is given as a path or as a full address on
-// this site.
+// retiredPath returns the path of a retired feed, without slashes around it.
 func (r *siteReader) retiredPath(s string) (string, error) {
+	name, query, err := r.sitePath(s)
+	if err == nil && query != "" {
+		err = errors.New("addresses with ? or # lead to the path before it")
+	}
+	return strings.Trim(name, "/"), err
+}
+
+// sitePath returns the path and the query of an address on this site, which is given as a path or as a
+// whole URL. The path is decoded, and has no slash at its beginning.
+func (r *siteReader) sitePath(s string) (name, query string, err error) {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || s == "":
-		return "", errors.New("it is no address")
-	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		return "", errors.New("addresses with ? or # lead to the path before it")
+		return "", "", errors.New("it is no address")
+	case u.Fragment != "":
+		return "", "", errors.New("addresses with ? or # lead to the path before it")
 	case u.IsAbs() && r.site.Host(s):
-		s = "/" + strings.TrimPrefix(s, r.site.BaseURL)
+		u, _ = url.Parse(strings.TrimPrefix(s, r.site.BaseURL))
 	case u.IsAbs() || u.Host != "":
-		return "", errors.New("it is not on this site")
+		return "", "", errors.New("it is not on this site")
 	}
-	plain, err := url.PathUnescape(s)
-	if err != nil {
-		return "", errors.New("it is no address")
-	}
-	name := strings.Trim(plaintext.NFC(plain), "/")
-	for part := range strings.SplitSeq(name, "/") {
-		if name != "" && (part == "" || strings.HasPrefix(part, ".") && part != ".well-known" || strings.ContainsFunc(part, unicode.IsControl) || strings.Contains(part, `\`)) {
-			return "", errors.New("it cannot be a path of this site")
+	name = strings.TrimLeft(plaintext.NFC(u.Path), "/")
+	for part := range strings.SplitSeq(strings.TrimRight(name, "/"), "/") {
+		if strings.Trim(name, "/") != "" && (part == "" || strings.HasPrefix(part, ".") && part != ".well-known" || strings.ContainsFunc(part, unicode.IsControl) || strings.Contains(part, `\`)) {
+			return "", "", errors.New("it cannot be a path of this site")
 		}
 	}
-	return name, nil
+	return name, u.RawQuery, nil
+}
+
+// resolveMoved reads the old addresses of feeds that are on this site.
+func (r *siteReader) resolveMoved() error {
+	if r.moved == nil || r.moved.Kind == frontmatter.Null {
+		return nil
+	}
+	if r.moved.Kind != frontmatter.Table {
+		return frontmatter.Errorf(r.moved.Line, movedHint, "moved is a table of old addresses, not %s", r.moved.Kind)
+	}
+	for _, f := range r.moved.Fields {
+		var m feed.Moved
+		var err error
+		m.Name, m.Query, err = r.sitePath(f.Key)
+		if err != nil {
+			return frontmatter.Errorf(f.Line, movedHint, "moved: the old address %q: %v", f.Key, err)
+		}
+		if m.Name == "" || strings.HasSuffix(m.Name, "/") {
+			m.Name += "index.html"
+		}
+		if m.Name == "index.html" && m.Query == "" {
+			return frontmatter.Errorf(f.Line, movedHint, "moved: the address of the home page cannot be that of a feed")
+		}
+		if err := r.movedTo(&m, f); err != nil {
+			return err
+		}
+		r.site.Moved = append(r.site.Moved, m)
+	}
+	return nil
+}
+
+const movedHint = "write it as in moved: {index.xml: rss.xml}, or {index.xml: {to: rss.xml, redirect: true}}"
+
+// movedTo reads where an old address of a feed leads: a name in dist, or a table with that and redirect.
+func (r *siteReader) movedTo(m *feed.Moved, f frontmatter.Field) (err error) {
+	to := f.Value
+	if to.Kind == frontmatter.Table {
+		to = nil
+		for _, option := range f.Value.Fields {
+			switch option.Key {
+			case "to":
+				to = option.Value
+			case "redirect":
+				m.Redirect, err = option.Value.Bool("redirect")
+			default:
+				err = frontmatter.Errorf(option.Line, movedHint, "moved: unknown key %q", option.Key)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if to == nil {
+			return frontmatter.Errorf(f.Line, movedHint, "moved: %s has no address to lead to", f.Key)
+		}
+	}
+	s, err := to.Str("moved: " + f.Key)
+	if err != nil {
+		return err
+	}
+	var query string
+	m.To, query, err = r.sitePath(s)
+	if err == nil && (query != "" || m.To == "" || strings.HasSuffix(m.To, "/")) {
+		err = errors.New("it is not the address of a feed")
+	}
+	if err != nil {
+		return frontmatter.Errorf(to.Line, "name the file of a feed, as in rss.xml or tags/mali/atom.xml; retired leads to another site", "moved: %s leads to %q: %v", f.Key, s, err)
+	}
+	return nil
 }
 
 // completeNamed gives named feeds the site's options for those that they omit.

@@ -34,6 +34,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"feed":     readFeedOptions,
 	"each":     readEach,
 	"feeds":    readNamed,
+	"moved":    func(r *siteReader, v *frontmatter.Value) error { r.moved = v; return nil },
 	"retired":  readRetired,
 	"podcast":  readPodcast,
 	"schedule": readSchedule,

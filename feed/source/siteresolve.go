@@ -30,6 +30,9 @@ func (r *siteReader) resolve() error {
 	if err := r.resolveNav(); err != nil {
 		return err
 	}
+	if err := r.resolveMoved(); err != nil {
+		return err
+	}
 	return r.resolvePodcast()
 }
 
