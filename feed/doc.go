@@ -93,9 +93,9 @@
 // fs.FS for the server, and whether the folder was replaced. An interface for these belongs in build,
 // once there is a second store.
 //
-// An importer. There is none yet: a package importer that turns the export of another tool into files
-// of content, with source.WriteNew and without package publish; and a command in cli, listed in root
-// (cli/cli.go).
+// An importer. A file in package importer with a function that yields an Item for each piece of the
+// export; a case in Open (open.go) that recognises the file; and a small export in testdata, with its
+// golden. Run does the rest: Markdown, names, aliases, and reading each file back.
 //
 // An endpoint. Public ones are files of dist: an output that package publish plans, with share
 // (publish/plan.go). Endpoints of the owner are in serve/control.go if they need the token, and in

@@ -22,7 +22,7 @@ func writeDist(t *testing.T, host string) (root string) {
 	t.Helper()
 	root = t.TempDir()
 	site := Site{Prefix: "/", Feeds: []Feed{{"feeds.opml", "text/x-opml; charset=utf-8"}, {"atom.xml", "application/atom+xml; charset=utf-8"}, {"tags/blé/rss.xml", "application/rss+xml; charset=utf-8"}},
-		Copies:    []Feed{{"old/index.xml", "application/rss+xml; charset=utf-8"}, {"feed/index.html", "application/rss+xml; charset=utf-8"}, {"old/atom.xml", "application/rss+xml; charset=utf-8"}},
+		Copies: []Feed{{"old/index.xml", "application/rss+xml; charset=utf-8"}, {"feed/index.html", "application/rss+xml; charset=utf-8"}, {"old/atom.xml", "application/rss+xml; charset=utf-8"}},
 		Redirects: []manifest.Redirect{{From: "été 2024/index.html", To: "été/index.html", Status: 301}, {From: `it's (a) [1]+$x/index.html`, To: "https://elsewhere.example/a?b=c", Status: 301},
 			{From: "👩\u200d🌾 a\u00a0b/index.html", To: "été/index.html", Status: 301}, {From: "prix/index.html", To: "prix-$1/index.html", Status: 301},
 			{From: "gone/index.html", Status: 410}}}

@@ -149,7 +149,7 @@ func TestWrongAddresses(t *testing.T) {
 		{"permalink: /x?y=1", "no path"},
 		{"permalink: [/x/]", "single value"},
 		{"slug: [x]", "single value"},
-		{"id: un deux", "not one word"},
+		{"id: un <deux>", "signs that no ID has"},
 		{"id: [x]", "single value"},
 	} {
 		content := readAll(t, files("a.md", "---\ndate: 2024-02-03\n"+c.front+"\n---\nTexte.\n", "b.md", "---\ndate: 2024-02-03\n---\nTexte.\n"))

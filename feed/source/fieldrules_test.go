@@ -37,8 +37,8 @@ func TestWrongFields(t *testing.T) {
 		{"title: a\nTITLE: b", "given twice", "keep one of the two", true},
 		// These decide when and where an article is published.
 		{"slug: {a: b}", "single value", "", true},
-		{"id: a b", "not one word", "tag:example.org,2024:my-article", true},
-		{"id: \"<x>\"", "not one word", "", true},
+		{"id: \"a\\tb\"", "signs that no ID has", "tag:example.org,2024:my-article", true},
+		{"id: \"<x>\"", "signs that no ID has", "", true},
 		{"permalink: /{{ x }}/", "another program's template", "/2024/my-article/", true},
 		{"feed: perhaps", "true or false", "", true},
 		{"enclosures: {type: audio/mpeg}", "an enclosure without url", "", true},

@@ -85,15 +85,15 @@ func setPublished(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setPublishedDate(h, v, zone)
 }
 
-// setID reads the lasting ID, which is any URI without spaces. It pins the ID: a later address does
-// not change it.
+// setID reads the lasting ID: a URI, or whatever another program has used as guid, to the letter. It pins
+// the ID: a later address does not change it.
 func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("id")
 	if err != nil || h.article.ID != "" {
 		return err
 	}
-	if strings.ContainsAny(s, " <>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.Text) {
-		return frontmatter.Errorf(v.Line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q is not one word", s)
+	if strings.ContainsAny(s, "<>\"") || strings.ContainsFunc(s, unicode.IsControl) || s != strings.TrimSpace(v.Text) {
+		return frontmatter.Errorf(v.Line, "an ID is a URI, such as tag:example.org,2024:my-article", "id %q has signs that no ID has", s)
 	}
 	h.article.ID, h.article.Pinned = s, s != ""
 	return nil

@@ -58,7 +58,7 @@ func TestProblems(t *testing.T) {
 		{"---\ntitle: x\nTitle: z\n---\n", ":3:", "given twice", ""},
 		{"---\ndate: 2024-01\nenclosures: {url: \"https:///x\"}\n---\n", ":3:", "no address", ""},
 		{"---\ndate: 2024-01\nenclosures: {url: \"https://x.example/a\", type: mp3}\n---\n", ":3:", "media type", ""},
-		{"---\ndate: 2024-01\nid: \"a\\x01\"\n---\n", ":3:", "not one word", ""},
+		{"---\ndate: 2024-01\nid: \"a\\x01\"\n---\n", ":3:", "signs that no ID has", ""},
 		{"---\ndate: 0001-01-01T00:00:00Z\n---\n", ":2:", "outside the years", ""},
 		{"---\ndate: 2024-01\n---\n", "a.md:", "empty", ""},
 		{"---\ndate: hier\n---\n", ":2:", `"hier" is not a date`, "2024-01-15"},

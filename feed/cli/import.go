@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fil/feed"
+	"fil/feed/build"
+	"fil/feed/importer"
+)
+
+// importFlags are the flags of fil import.
+type importFlags struct {
+	media  string
+	oldURL string
+	dryRun bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var flags importFlags
+	cmd := &cobra.Command{
+		Use: "import SOURCE", Short: "Bring a publication of another program into content", Args: cobra.ExactArgs(1),
+		Long: "Import writes a file of content for each item of a feed (its address or a file) or of an\n" +
+			"export: WordPress (WXR), Ghost (JSON), Blogger (XML), Substack, Medium, Micro.blog and\n" +
+			"Tumblr (zip). Items keep their IDs, so that no feed reader shows them again, and their old\n" +
+			"addresses become aliases. Import never overwrites a file. You can repeat it: what content\n" +
+			"has already is left alone.",
+		Example: "  fil import https://old.example/feed/\n  fil import wordpress.xml --media copy\n  fil import ghost.json --old-url https://old.example/ --dry-run",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.importFrom(cmd, args[0], flags) },
+	}
+	cmd.Flags().StringVar(&flags.media, "media", "keep", "keep the addresses of pictures, or copy the pictures: `keep` or copy")
+	cmd.Flags().StringVar(&flags.oldURL, "old-url", "", "the `URL` at which the publication was, for exports that do not say it")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what would be written, and write nothing")
+	cmd.Flags().BoolVar(&a.settings.verbose, "verbose", false, "print every file that is written, and every note")
+	return cmd
+}
+
+// importFrom imports a source.
+func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) error {
+	if flags.media != "keep" && flags.media != "copy" {
+		return build.Misused("write --media keep or --media copy", "--media is keep or copy, not %q", flags.media)
+	}
+	began, ctx := a.clock(), cmd.Context()
+	if !flags.dryRun {
+		if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
+			return err
+		}
+	}
+	listing, err := build.Identify(ctx, a.config())
+	if err != nil {
+		return err
+	}
+	root, err := a.config().OpenContent()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	fetcher := &importer.Fetcher{}
+	from, err := importer.Open(ctx, name, flags.oldURL, fetcher)
+	if err != nil {
+		return importError(err)
+	}
+	a.printNote("%s is %s", name, from.Name)
+	o := importer.Options{Site: listing.Site, Root: root, Existing: listing.Articles, Now: began, Progress: func(int) {}}
+	if bar := a.progress("importing"); bar != nil {
+		o.Progress = func(done int) { bar(done, done) }
+	}
+	if flags.dryRun {
+		o.Root = nil
+	}
+	if flags.media == "copy" {
+		o.Media = &importer.Media{Fetcher: fetcher}
+	}
+	report, err := importer.Run(ctx, from.Items(ctx), o)
+	a.clearBars()
+	if report != nil {
+		a.printImport(report, flags.dryRun, began)
+	}
+	switch {
+	case err != nil:
+		return importError(err)
+	case len(report.Faults) > 0:
+		return errDegraded
+	}
+	return nil
+}
+
+// importError returns an error of a source with its hint.
+func importError(err error) error {
+	var fault *importer.Fault
+	if errors.As(err, &fault) {
+		return build.Failed(fault.Hint, "%s", fault.Error())
+	}
+	return err
+}
+
+// printImport prints what an import has written, left out and changed.
+func (a *app) printImport(r *importer.Report, dryRun bool, began time.Time) {
+	verb, done := "written", "imported"
+	if dryRun {
+		verb, done = "would write", "would import"
+	}
+	limit := maxNamed
+	if a.settings.verbose {
+		limit = math.MaxInt
+	}
+	for n, note := range r.Notes {
+		if n == limit {
+			a.printNote("%d more; --verbose prints them", len(r.Notes)-n)
+			break
+		}
+		a.printNote("%s", note.Error())
+	}
+	for _, fault := range r.Faults {
+		a.report("error", "left out: "+fault.Error(), fault.Hint)
+	}
+	if a.settings.quiet {
+		return
+	}
+	printFirst(a.stdout, "", limit, len(r.Written), "more", func(i int) string { return verb + " " + feed.Visible(r.Written[i]) })
+	fmt.Fprintf(a.stdout, "%s %d, there already %d, left out %d, in %s\n", done, len(r.Written), r.Known, len(r.Faults), round(a.clock().Sub(began)))
+}
