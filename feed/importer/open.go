@@ -24,6 +24,8 @@ type Source struct {
 	// Items yields its items. An error that is a [*Fault] is of one item only; after any other one there
 	// are no more.
 	Items func(ctx context.Context) iter.Seq2[*Item, error]
+	// Self is the address that a feed gives itself, "" if it gives none.
+	Self string
 	// Feeds are the addresses of its feeds, as paths, with the names of Fil's that replace them.
 	Feeds map[string]string
 }
@@ -136,7 +138,7 @@ func openFeed(data []byte, address string, fetcher *Fetcher) (*Source, error) {
 	if err != nil {
 		return nil, &Fault{Message: "it is no feed, and no export that Fil knows: " + err.Error(), Hint: "Fil imports feeds (RSS, Atom, JSON Feed) and the exports of WordPress, Ghost, Blogger, Substack, Medium, Micro.blog and Tumblr"}
 	}
-	s := &Source{Name: "a feed (" + strings.TrimSpace(strings.ToUpper(first.FeedType)+" "+first.FeedVersion) + ")"}
+	s := &Source{Self: first.FeedLink, Name: "a feed (" + strings.TrimSpace(strings.ToUpper(first.FeedType)+" "+first.FeedVersion) + ")"}
 	s.Items = func(ctx context.Context) iter.Seq2[*Item, error] {
 		return func(yield func(*Item, error) bool) {
 			follow(ctx, first, address, fetcher, yield)

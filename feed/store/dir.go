@@ -261,6 +261,18 @@ func Published(dir string) bool {
 	return err == nil && info.Size() > 0
 }
 
+// ReadManifest reads the manifest of the publication in a folder, without locking the folder. The error is
+// fs.ErrNotExist if there is none.
+func ReadManifest(dir fs.FS) (*manifest.Manifest, error) {
+	f, err := dir.Open(manifestFile)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	m, _, err := manifest.Read(f)
+	return m, err
+}
+
 // Holder returns the number of the process that has locked a folder, 0 if none has, or if the
 // folder has no lock file, and -1 if the process is in another container or on another machine. It
 // changes nothing.
