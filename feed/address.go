@@ -21,16 +21,18 @@ const maxSegment, maxPath = 250, 1000
 
 // AssignAddress sets an article's Slug, Permalink, Page and ID. They depend on its Stem, Section,
 // Published and Slug (the slug of its front matter, "" for none), and on address, the address of
-// its front matter, which has precedence ("" for none). An ID that is set already is not changed.
+// its front matter, or a pattern of it, which has precedence ("" for none). An ID that is set already is not changed.
 // It returns an error if the address is no http or https URL, or cannot be a file of dist.
 func (s *Site) AssignAddress(a *Article, address string) error {
 	folder, base := path.Split(a.Stem)
 	name, _ := NameDate(base)
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
-	switch {
+	switch pattern := s.AddressPattern(a, nil); {
+	case strings.Contains(address, "/:") || strings.Contains(address, "/{"):
+		address = s.expand(address, a)
 	case address != "":
-	case s.Permalinks != "" && !a.Standalone():
-		address = s.expand(a)
+	case pattern != "":
+		address = s.expand(pattern, a)
 	default:
 		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
 	}
@@ -64,27 +66,18 @@ func (s *Site) publicFolder(folder string) string {
 // folderName returns the segment of an address that a folder of content stands for: its name, or
 // its slug if the site transliterates.
 func (s *Site) folderName(name string) string {
+	if s.LowerPaths {
+		name = lowerPath(name)
+	}
 	if s.Transliterate == nil {
 		return name
 	}
 	return cmp.Or(s.Slug(name), name)
 }
 
-// expand fills in the site's permalink pattern for an article. For an article without section it
-// removes "{section}/" with its slash.
-func (s *Site) expand(a *Article) string {
-	t, pattern := a.Published, s.Permalinks
-	if a.Section == "" {
-		pattern = strings.ReplaceAll(pattern, "{section}/", "")
-	}
-	return strings.NewReplacer(
-		"{year}", fmt.Sprintf("%04d", t.Year()),
-		"{month}", fmt.Sprintf("%02d", int(t.Month())),
-		"{day}", fmt.Sprintf("%02d", t.Day()),
-		"{slug}", url.PathEscape(a.Slug),
-		"{section}", escapePath(s.folderName(a.Section)),
-	).Replace(pattern)
-}
+// lowerPath writes a name of a file or folder as Hugo does in addresses: in lower case, with hyphens in
+// place of spaces.
+func lowerPath(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "-")) }
 
 // absolute resolves an address to an absolute http or https URL. An absolute URL stays as it is;
 // a path, with a leading slash or without, is below the base URL, which may have a path itself.

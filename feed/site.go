@@ -31,9 +31,13 @@ type Site struct {
 	// Permalinks is the pattern of article addresses, as "/{year}/{slug}/": a path below the base
 	// URL or an absolute URL. If it is "", addresses are the paths in content.
 	Permalinks string
+	// SectionPermalinks are the patterns for the articles of a section, which have precedence.
+	SectionPermalinks map[string]string
 	// Transliterate writes a name in Latin letters without accents, for its address. If it is nil,
 	// addresses have letters of every script.
 	Transliterate func(name string) string
+	// LowerPaths says that addresses have the names of files in lower case, as Hugo makes them.
+	LowerPaths bool
 	// LanguageName returns the name of a language, given by its tag, in that language. If it is nil,
 	// titles of feeds have the tag.
 	LanguageName func(tag string) string

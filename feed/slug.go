@@ -57,6 +57,8 @@ func (s *Site) firstSlug(given, name, stem string) string {
 		if slug := s.Slug(name); slug != "" {
 			return slug
 		}
+	} else if Slug(name) != "" && s.LowerPaths {
+		return lowerPath(name)
 	} else if Slug(name) != "" {
 		return name
 	}

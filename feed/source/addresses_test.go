@@ -76,6 +76,26 @@ func TestPermalinks(t *testing.T) {
 		{"/{year}/{slug}/", "a.md", "permalink: /x/", "/x/", "x/index.html"},
 		{"/{year}/{slug}/", "_pages/about.md", "", "/about/", "about/index.html"}, // pages have no pattern
 		{"https://fil.example/{slug}/", "a.md", "", "/a/", "a/index.html"},
+		// The parts of Hugo and Jekyll, and Jekyll's styles.
+		{"/:year/:month/:slug/", "a.md", "", "/2024/02/a/", "2024/02/a/index.html"},
+		{"/:sections/:filename/", "blog/x/2024-02-03-a.md", "slug: b", "/blog/x/a/", "blog/x/a/index.html"},
+		{"/:sections/:slug/", "a.md", "", "/a/", "a/index.html"},
+		{"/:title/", "a.md", "title: Où va le blé ?", "/o%C3%B9-va-le-bl%C3%A9/", "où-va-le-blé/index.html"},
+		{"/:title/", "a.md", "", "/a/", "a/index.html"},
+		{"/:monthname/:yearday/:slugorcontentbasename/", "a.md", "", "/february/34/a/", "february/34/a/index.html"},
+		{"pretty", "_posts/2024-02-03-a.md", "categories: jekyll update", "/jekyll/update/2024/02/03/a/", "jekyll/update/2024/02/03/a/index.html"},
+		{"pretty", "_posts/2024-02-03-a.md", "category: World News", "/world%20news/2024/02/03/a/", "world news/2024/02/03/a/index.html"},
+		{"date", "_posts/2024-02-03-a.md", "", "/2024/02/03/a.html", "2024/02/03/a.html"},
+		{"ordinal", "_posts/2024-02-03-a.md", "", "/2024/034/a.html", "2024/034/a.html"},
+		{"weekdate", "_posts/2024-02-03-a.md", "", "/2024/W05/Sat/a.html", "2024/W05/Sat/a.html"},
+		{"none", "_posts/2024-02-03-a.md", "tags: [x]\ncategories: [x, Y]", "/x/y/a.html", "x/y/a.html"},
+		{"{blog: /b/:slug/, /: /o/:slug/}", "blog/a.md", "", "/b/a/", "b/a/index.html"},
+		{"{blog: /b/:slug/, /: /o/:slug/}", "a.md", "", "/o/a/", "o/a/index.html"},
+		{"{blog: /b/:slug/}", "x/a.md", "", "/x/a/", "x/a/index.html"},
+		{"", "a.md", "permalink: /:year/:title/\ntitle: Un", "/2024/un/", "2024/un/index.html"},
+		{"", "a.md", "path: x/y", "/x/y/", "x/y/index.html"},
+		{"", "a.md", "path: content/a.md", "/a/", "a/index.html"},
+		{"\nlower_paths: true", "Mes Notes/Un Titre.md", "", "/mes-notes/un-titre/", "mes-notes/un-titre/index.html"},
 	} {
 		site := "title: Le site\n"
 		if c.pattern != "" {
@@ -139,7 +159,7 @@ func TestAliases(t *testing.T) {
 func TestWrongAddresses(t *testing.T) {
 	for _, c := range []struct{ front, message string }{
 		{"permalink: /{{ page.date }}/", "another program's template"},
-		{"permalink: /:year/:title/", "another program's template"},
+		{"permalink: /:year/:titel/", "the unknown part :titel"},
 		{"permalink: /", "that of the home page"},
 		{"permalink: /index.html", "that of the home page"},
 		{"permalink: /tags/x/", "/tags/"},

@@ -42,7 +42,7 @@ var rules = ruleTable(
 	rule{"slug", func(h *head, v *frontmatter.Value, _ *time.Location) error {
 		return textInto(&h.article.Slug, v, "slug")
 	}, true},
-	rule{"permalink url", setAddress, true},
+	rule{"permalink url", setAddress, true}, rule{"path", setPath, false},
 	rule{"link external_url link_url", setLink, false},
 	rule{"section", func(h *head, v *frontmatter.Value, _ *time.Location) error {
 		return textInto(&h.article.Section, v, "section")
@@ -51,7 +51,8 @@ var rules = ruleTable(
 
 	rule{"summary excerpt", setSummary, false}, rule{"description", setDescription, false},
 	rule{"excerpt_separator", setSeparator, false},
-	rule{"tags categories keywords topics subjects", setTags, false}, rule{"tag category", setOneTag, false},
+	rule{"tags keywords topics subjects", setTags, false}, rule{"tag", setOneTag, false},
+	rule{"categories", setCategories(setTags), false}, rule{"category", setCategories(setOneTag), false},
 	rule{"taxonomies", setTaxonomies, false},
 	rule{"authors author", setAuthors, false},
 	rule{"language lang", setLanguage, false},

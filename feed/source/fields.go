@@ -99,7 +99,20 @@ func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
-// setAddress reads an address. A template of another tool is an error.
+// setPath reads Zola's and Gatsby's name of the address. Others call the path of a file so.
+func setPath(h *head, v *frontmatter.Value, zone *time.Location) error {
+	if inventory.IsArticle(strings.TrimSpace(v.Text)) {
+		return nil
+	}
+	before := h.address
+	err := setAddress(h, v, zone)
+	if h.address != before && path.Ext(h.address) == "" && !strings.HasSuffix(h.address, "/") {
+		h.address += "/"
+	}
+	return err
+}
+
+// setAddress reads an address, or a pattern of it. A template of another tool is an error.
 func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("permalink")
 	if err != nil || h.address != "" {
@@ -112,8 +125,13 @@ func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, which are for the whole site
 		return nil
 	}
-	if strings.Contains(s, "{{") || strings.Contains(s, "/:") {
+	if strings.Contains(s, "{{") {
 		return frontmatter.Errorf(v.Line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
+	}
+	if strings.Contains(s, "/:") { // Jekyll and Hugo: a pattern
+		if err := feed.CheckPermalinks(s); err != nil {
+			return frontmatter.Errorf(v.Line, "write the address itself, as in /2024/my-article/", "permalink %q %v", s, err)
+		}
 	}
 	h.address = s
 	return nil
@@ -195,6 +213,18 @@ func setOneTag(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return setTags(h, v, zone)
 }
 
+// setCategories reads tags with set, and records them as categories.
+func setCategories(set setter) setter {
+	return func(h *head, v *frontmatter.Value, zone *time.Location) error {
+		tags := h.article.Tags
+		h.article.Tags = nil
+		err := set(h, v, zone)
+		categories := h.article.Tags
+		h.article.Tags, h.categories = tags, append(h.categories, categories...)
+		return errors.Join(err, h.addTags(categories))
+	}
+}
+
 // addTags adds tags without "#", and without those that differ only in case.
 func (h *head) addTags(tags []string) error {
 	const most = 1000 // a bound on the cost, because each is compared with all others; limit applies limits.tags
@@ -237,13 +267,18 @@ func containsFold(all []string, s string) bool {
 	return false
 }
 
-// setTaxonomies reads Zola's table of tags and categories.
+// setTaxonomies reads Zola's table of tags, categories and authors.
 func setTaxonomies(h *head, v *frontmatter.Value, zone *time.Location) error {
 	for _, f := range v.Fields {
-		if f.Key == "tags" || f.Key == "categories" {
-			if err := setTags(h, f.Value, zone); err != nil {
-				return err
-			}
+		var err error
+		switch f.Key {
+		case "tags", "categories":
+			err = setTags(h, f.Value, zone)
+		case "authors":
+			err = setAuthors(h, f.Value, zone)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -70,7 +70,7 @@ func TestProblems(t *testing.T) {
 		{"{\"title\": \"x\",\n\"title\": \"y\"}\n", ":2:", "given twice", ""},
 		{"{\"title\": }\n", ":1:", "not valid JSON", ""},
 		{"---\n- a\n- b\n---\n", ":2:", "not a list of keys", ""},
-		{"---\npermalink: /:year/:title/\n---\n", ":2:", "template", ""},
+		{"---\npermalink: /:year/:titel/\n---\n", ":2:", "unknown part", ""},
 		{"---\ndate: 2024-01\nenclosures: [ep.mp3]\n---\n", ":3:", "not in content", ""},
 		{"---\nslug: /../../x\npermalink: /tags/x/\n---\n", "a.md:", "/tags/", "another"},
 	} {

@@ -15,6 +15,8 @@ type head struct {
 	article feed.Article
 	// address is the permalink in front matter, "" for none.
 	address string
+	// categories are the tags that another tool calls so, for patterns of addresses.
+	categories []string
 	// image and enclosures are as written, see chooseImage and enclose.
 	image      string
 	imageLine  int

@@ -285,31 +285,44 @@ func readAuthority(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
-// placeholder matches a part of a permalink pattern in braces, closed or not.
-var placeholder = regexp.MustCompile(`\{[^}]*\}?|\}`)
+const permalinksHint = "write it as in permalinks: /{year}/{month}/{slug}/"
 
-// readPermalinks reads the pattern of addresses. Without {slug} many articles would have one
-// address.
+// readPermalinks reads the pattern of addresses, or a table of patterns by section, in which / is for all
+// other articles.
 func readPermalinks(r *siteReader, v *frontmatter.Value) error {
+	r.permalinks = v
+	if v.Kind != frontmatter.Table {
+		return permalinkInto(&r.site.Permalinks, v)
+	}
+	r.site.SectionPermalinks = map[string]string{}
+	for _, f := range v.Fields {
+		pattern := ""
+		if err := permalinkInto(&pattern, f.Value); err != nil {
+			return err
+		}
+		if f.Key == "/" {
+			r.site.Permalinks = pattern
+		} else {
+			r.site.SectionPermalinks[strings.Trim(f.Key, "/")] = pattern
+		}
+	}
+	return nil
+}
+
+// permalinkInto reads one pattern of addresses.
+func permalinkInto(into *string, v *frontmatter.Value) error {
 	s, err := v.Str("permalinks")
 	if err != nil {
 		return err
 	}
-	const hint = "write it as in permalinks: /{year}/{month}/{slug}/, with {year} {month} {day} {slug} {section}"
-	for _, p := range placeholder.FindAllString(s, -1) {
-		switch p {
-		case "{year}", "{month}", "{day}", "{slug}", "{section}":
-		default:
-			return frontmatter.Errorf(v.Line, hint, "permalinks has the unknown part %s", p)
-		}
-	}
-	if !strings.Contains(s, "{slug}") {
-		return frontmatter.Errorf(v.Line, hint, "permalinks without {slug} gives many articles one address")
+	s = feed.PermalinkStyle(s)
+	if err := feed.CheckPermalinks(s); err != nil {
+		return frontmatter.Errorf(v.Line, permalinksHint+"; its parts are "+strings.Join(feed.PermalinkParts(), ", "), "permalinks %v", err)
 	}
 	if strings.ContainsAny(s, "?#\\ ") || !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") {
-		return frontmatter.Errorf(v.Line, hint, "permalinks %q is neither a path nor an address", s)
+		return frontmatter.Errorf(v.Line, permalinksHint, "permalinks %q is neither a path nor an address", s)
 	}
-	r.site.Permalinks, r.permalinks = s, v
+	*into = s
 	return nil
 }
 

@@ -65,7 +65,7 @@ func TestSiteFaults(t *testing.T) {
 		{"feed:\n  limits: 5\n", "unknown key", "limit", 2},
 		{"feed: 20\n", "table", "", 1},
 		{"feed:\n  content: all\n", "full or summary", "", 2},
-		{"permalinks: /{slug}/{week}/\n", "{week}", "{year}", 1},
+		{"permalinks: /{slug}/{weak}/\n", "{weak}", "{year}", 1},
 		{"permalinks: /{year}/\n", "without {slug}", "", 1},
 		{"permalinks: /{year}/{slug}\n", "neither in / nor", "/{slug}/", 1},
 		{"permalinks: https://b.example/{slug}/\npages: true\n", "another host", "pages: false", 2},

@@ -44,7 +44,11 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 		r.site.AllowPrivateHubs, err = v.Bool("allow_private_hubs")
 		return err
 	},
-	"slugs":  readSlugs,
+	"slugs": readSlugs,
+	"lower_paths": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.LowerPaths, err = v.Bool("lower_paths")
+		return err
+	},
 	"settle": readSettle,
 	"limits": readLimits,
 	"deltas": readDeltas,

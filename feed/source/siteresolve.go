@@ -1,6 +1,8 @@
 package source
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,28 +38,32 @@ func (r *siteReader) resolve() error {
 	return r.resolvePodcast()
 }
 
-// checkPermalinks checks the permalink pattern. If it leads to another host, the pages are there,
-// and Fil writes none.
+// checkPermalinks checks the patterns of addresses. If that of the site leads to another host, the pages
+// are there, and Fil writes none.
 func (r *siteReader) checkPermalinks() error {
 	s := r.site
-	if s.Permalinks == "" {
-		return nil
-	}
-	elsewhere := strings.HasPrefix(s.Permalinks, "http") && !s.Host(s.Permalinks)
-	if elsewhere && r.pages == nil {
-		s.Pages = false
-	}
-	if elsewhere && s.Pages {
-		return frontmatter.Errorf(r.pages.Line, "write pages: false, or permalinks below base_url",
-			"pages cannot be written for permalinks on another host (%s)", s.Permalinks)
-	}
-	if s.Pages && !strings.HasSuffix(s.Permalinks, "/") && !strings.HasSuffix(s.Permalinks, ".html") {
-		return frontmatter.Errorf(r.permalinks.Line, "write "+s.Permalinks+"/", "permalinks ends neither in / nor in .html")
-	}
-	// A pattern that fails for a sample article would fail for every article.
-	sample := feed.Article{Meta: feed.Meta{Stem: "x", Section: "s", Published: time.Unix(0, 0)}, Slug: "x"}
-	if err := s.AssignAddress(&sample, ""); err != nil {
-		return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", s.Permalinks, err)
+	patterns := map[string]string{"": s.Permalinks}
+	maps.Copy(patterns, s.SectionPermalinks)
+	for section, pattern := range patterns {
+		if pattern == "" {
+			continue
+		}
+		elsewhere := strings.HasPrefix(pattern, "http") && !s.Host(pattern)
+		if elsewhere && r.pages == nil {
+			s.Pages = false
+		}
+		if elsewhere && s.Pages {
+			return frontmatter.Errorf(r.pages.Line, "write pages: false, or permalinks below base_url",
+				"pages cannot be written for permalinks on another host (%s)", pattern)
+		}
+		if s.Pages && !strings.HasSuffix(pattern, "/") && !strings.HasSuffix(pattern, ".html") {
+			return frontmatter.Errorf(r.permalinks.Line, "write "+pattern+"/", "permalinks ends neither in / nor in .html")
+		}
+		// A pattern that fails for a sample article would fail for every article.
+		sample := feed.Article{Meta: feed.Meta{Stem: "x", Section: cmp.Or(section, "s"), Published: time.Unix(0, 0)}, Slug: "x"}
+		if err := s.AssignAddress(&sample, ""); err != nil {
+			return frontmatter.Errorf(r.permalinks.Line, "write it as in permalinks: /{year}/{slug}/", "permalinks %q: %v", pattern, err)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,154 @@
+package feed
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// permalinkParts are the parts of a pattern of addresses, by name, as {year} or :year. They have the
+// names that Hugo and Jekyll use. A value is percent-encoded; "" takes away the slash after the part.
+var permalinkParts = map[string]func(s *Site, a *Article) string{
+	"year":        date("2006"),
+	"month":       date("01"),
+	"day":         date("02"),
+	"short_year":  date("06"),
+	"i_month":     date("1"),
+	"i_day":       date("2"),
+	"monthname":   lowerDate("January"),
+	"short_month": date("Jan"),
+	"weekdayname": lowerDate("Monday"),
+	"short_day":   date("Mon"),
+	"hour":        date("15"),
+	"minute":      date("04"),
+	"second":      date("05"),
+	"yearday":     func(_ *Site, a *Article) string { return fmt.Sprint(a.Published.YearDay()) },
+	"y_day":       func(_ *Site, a *Article) string { return fmt.Sprintf("%03d", a.Published.YearDay()) },
+	"weekday":     func(_ *Site, a *Article) string { return fmt.Sprint(int(a.Published.Weekday())) },
+	"week":        func(_ *Site, a *Article) string { _, week := a.Published.ISOWeek(); return fmt.Sprintf("%02d", week) },
+	"w_year":      func(_ *Site, a *Article) string { year, _ := a.Published.ISOWeek(); return fmt.Sprint(year) },
+
+	"slug":                  func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
+	"title":                 func(s *Site, a *Article) string { return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug)) },
+	"filename":              fileName,
+	"contentbasename":       fileName,
+	"slugorfilename":        func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
+	"slugorcontentbasename": func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
+
+	"section": func(s *Site, a *Article) string { return escapePath(s.folderName(a.Section)) },
+	// The categories of an article are known only where its file is read: [Site.AddressPattern] has them
+	// filled in.
+	"categories": func(*Site, *Article) string { return "" },
+	"sections": func(s *Site, a *Article) string {
+		folder, _ := path.Split(a.Stem)
+		return escapePath(strings.TrimSuffix(s.publicFolder(folder), "/"))
+	},
+}
+
+// identifying are the parts that tell articles apart.
+var identifying = []string{"slug", "title", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename"}
+
+// date returns a part that writes the date of an article.
+func date(form string) func(*Site, *Article) string {
+	return func(_ *Site, a *Article) string { return a.Published.Format(form) }
+}
+
+// lowerDate is date in lower case.
+func lowerDate(form string) func(*Site, *Article) string {
+	return func(_ *Site, a *Article) string { return strings.ToLower(a.Published.Format(form)) }
+}
+
+// fileName returns the name of the file without date and extension.
+func fileName(_ *Site, a *Article) string {
+	name, _ := NameDate(path.Base(a.Stem))
+	return url.PathEscape(name)
+}
+
+// permalinkPart matches a part of a pattern: {name}, or :name as Hugo and Jekyll write it.
+var permalinkPart = regexp.MustCompile(`\{[^}]*\}?|\}|:[a-z_]+`)
+
+func partName(part string) string { return strings.Trim(part, "{}:") }
+
+// CheckPermalinks returns an error if a pattern of addresses has a part that is unknown, or none that
+// tells articles apart.
+func CheckPermalinks(pattern string) error {
+	tells := false
+	for _, part := range permalinkPart.FindAllString(pattern, -1) {
+		name := partName(part)
+		if permalinkParts[name] == nil || part[0] == '{' && part[len(part)-1] != '}' || part == "}" {
+			return fmt.Errorf("has the unknown part %s", part)
+		}
+		tells = tells || slices.Contains(identifying, name)
+	}
+	if !tells {
+		return fmt.Errorf("without {slug} gives many articles one address")
+	}
+	return nil
+}
+
+// PermalinkParts returns the names of the parts of a pattern of addresses, sorted.
+func PermalinkParts() []string {
+	names := make([]string, 0, len(permalinkParts))
+	for name := range permalinkParts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// expand fills in a pattern of addresses for an article.
+func (s *Site) expand(pattern string, a *Article) string {
+	var b strings.Builder
+	done := 0
+	for _, at := range permalinkPart.FindAllStringIndex(pattern, -1) {
+		b.WriteString(pattern[done:at[0]])
+		part := permalinkParts[partName(pattern[at[0]:at[1]])]
+		if part == nil { // of an address in front matter, which is no pattern
+			b.WriteString(pattern[at[0]:at[1]])
+			done = at[1]
+			continue
+		}
+		value := part(s, a)
+		b.WriteString(value)
+		done = at[1]
+		if value == "" && strings.HasPrefix(pattern[done:], "/") {
+			done++
+		}
+	}
+	return b.String() + pattern[done:]
+}
+
+// AddressPattern returns the pattern of an article's address, with its categories, "" for none.
+func (s *Site) AddressPattern(a *Article, categories []string) string {
+	pattern, found := s.SectionPermalinks[a.Section]
+	if !found {
+		pattern = s.Permalinks
+	}
+	if a.Standalone() || pattern == "" {
+		return ""
+	}
+	if len(categories) > 0 {
+		lower := make([]string, len(categories))
+		for i, category := range categories {
+			lower[i] = url.PathEscape(strings.ToLower(category))
+		}
+		pattern = strings.NewReplacer("{categories}", strings.Join(lower, "/"), ":categories", strings.Join(lower, "/")).Replace(pattern)
+	}
+	return pattern
+}
+
+// permalinkStyles are Jekyll's names of patterns.
+var permalinkStyles = map[string]string{
+	"date":     "/{categories}/{year}/{month}/{day}/{slug}.html",
+	"pretty":   "/{categories}/{year}/{month}/{day}/{slug}/",
+	"ordinal":  "/{categories}/{year}/{y_day}/{slug}.html",
+	"weekdate": "/{categories}/{year}/W{week}/{short_day}/{slug}.html",
+	"none":     "/{categories}/{slug}.html",
+}
+
+// PermalinkStyle returns the pattern for one of Jekyll's names of patterns, and any other text as it is.
+func PermalinkStyle(name string) string { return cmp.Or(permalinkStyles[name], name) }
