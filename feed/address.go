@@ -29,10 +29,10 @@ func (s *Site) AssignAddress(a *Article, address string) error {
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch pattern := s.AddressPattern(a, nil); {
 	case strings.Contains(address, "/:") || strings.Contains(address, "/{"):
-		address = s.expand(address, a)
+		address = s.expand(address, permalinkPart, a)
 	case address != "":
 	case pattern != "":
-		address = s.expand(pattern, a)
+		address = s.expand(pattern, permalinkPart, a)
 	default:
 		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
 	}
@@ -194,13 +194,25 @@ func TooLong(file string) bool {
 
 func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
-// OwnID returns the ID of an article that was never published before: a tag URI (RFC 4151 §2.1)
-// of its stem if the site has an authority, else its permalink.
+// OwnID returns the ID of an article that was never published before: what the site's pattern of IDs
+// says; else a tag URI (RFC 4151 §2.1) of its stem if the site has an authority; else its permalink.
 func (s *Site) OwnID(a *Meta) string {
-	if s.IDAuthority == "" {
+	switch {
+	case s.IDPattern != "":
+		return s.expand(s.IDPattern, idPart, &Article{Meta: *a, Slug: lastSegment(a.Permalink)})
+	case s.IDAuthority == "":
 		return a.Permalink
 	}
 	return "tag:" + s.IDAuthority + ":" + escapePath(a.Stem)
+}
+
+// lastSegment returns the last segment of the path of an address, without percent-encoding and extension.
+func lastSegment(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(path.Base(u.Path), ".html")
 }
 
 // feedID returns the ID of the feed in a folder of dist: a tag URI (RFC 4151 §2.1) if the site has

@@ -118,6 +118,23 @@ func TestAssignAddress(t *testing.T) {
 	}
 }
 
+// IDs that another program made come from a pattern.
+func TestIDPattern(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"https://old.example{address}":                 "https://old.example/2024/01/mon%20titre",
+		"tag:old.example,{year}-{month}-{day}:/{slug}": "tag:old.example,2024-01-01:/mon%20titre",
+		"tag:old.example,{year}:{address}.html":        "tag:old.example,2024:/2024/01/mon%20titre.html",
+		"urn:x:example:{title}":                        "urn:x:example:un-titre",
+	} {
+		site := feedtest.Site()
+		site.IDPattern, site.Permalinks = pattern, "/{year}/{month}/{slug}.html"
+		a := feed.Article{Meta: feed.Meta{Stem: "mon titre", Title: "Un titre", Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}}
+		if err := site.AssignAddress(&a, ""); err != nil || a.ID != want || site.OwnID(&a.Meta) != want {
+			t.Errorf("%s: %s, %s, %v, want %s", pattern, a.ID, site.OwnID(&a.Meta), err, want)
+		}
+	}
+}
+
 // A name without letters and digits gets a hash for an address, which depends on the path alone.
 func TestAssignAddressOfEmoji(t *testing.T) {
 	hash := regexp.MustCompile(`^https://fil\.example/(b/)?[0-9a-f]{10}/$`)

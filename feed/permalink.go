@@ -34,11 +34,20 @@ var permalinkParts = map[string]func(s *Site, a *Article) string{
 
 	"slug":                  func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
 	"title":                 func(s *Site, a *Article) string { return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug)) },
+	"slugortitle":           slugOrTitle,
 	"filename":              fileName,
 	"contentbasename":       fileName,
 	"slugorfilename":        func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
 	"slugorcontentbasename": func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
 
+	// The path of the permalink, without what tools have differently at its end.
+	"address": func(_ *Site, a *Article) string {
+		u, err := url.Parse(a.Permalink)
+		if err != nil {
+			return ""
+		}
+		return strings.TrimSuffix(strings.TrimSuffix(u.EscapedPath(), "/"), ".html")
+	},
 	"section": func(s *Site, a *Article) string { return escapePath(s.folderName(a.Section)) },
 	// The categories of an article are known only where its file is read: [Site.AddressPattern] has them
 	// filled in.
@@ -50,7 +59,7 @@ var permalinkParts = map[string]func(s *Site, a *Article) string{
 }
 
 // identifying are the parts that tell articles apart.
-var identifying = []string{"slug", "title", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename"}
+var identifying = []string{"address", "slug", "slugortitle", "title", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename"}
 
 // date returns a part that writes the date of an article.
 func date(form string) func(*Site, *Article) string {
@@ -62,22 +71,45 @@ func lowerDate(form string) func(*Site, *Article) string {
 	return func(_ *Site, a *Article) string { return strings.ToLower(a.Published.Format(form)) }
 }
 
+// slugOrTitle returns what Hugo calls :slug: the slug of the front matter, else that of the title.
+func slugOrTitle(s *Site, a *Article) string {
+	name, _ := NameDate(path.Base(a.Stem))
+	if a.Slug != s.firstSlug("", name, a.Stem) {
+		return url.PathEscape(a.Slug)
+	}
+	return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug))
+}
+
 // fileName returns the name of the file without date and extension.
 func fileName(_ *Site, a *Article) string {
 	name, _ := NameDate(path.Base(a.Stem))
 	return url.PathEscape(name)
 }
 
-// permalinkPart matches a part of a pattern: {name}, or :name as Hugo and Jekyll write it.
-var permalinkPart = regexp.MustCompile(`\{[^}]*\}?|\}|:[a-z_]+`)
+// permalinkPart matches a part of a pattern of addresses: {name}, or :name as Hugo and Jekyll write it.
+// idPart matches one of IDs, in which ":" has another meaning.
+var (
+	permalinkPart = regexp.MustCompile(`\{[^}]*\}?|\}|:[a-z_]+`)
+	idPart        = regexp.MustCompile(`\{[^}]*\}?|\}`)
+)
 
 func partName(part string) string { return strings.Trim(part, "{}:") }
 
 // CheckPermalinks returns an error if a pattern of addresses has a part that is unknown, or none that
 // tells articles apart.
 func CheckPermalinks(pattern string) error {
+	if strings.Contains(pattern, "{address}") || strings.Contains(pattern, ":address") {
+		return fmt.Errorf("has the part {address}, which is what it makes")
+	}
+	return checkPattern(pattern, permalinkPart)
+}
+
+// CheckIDs is CheckPermalinks for a pattern of IDs.
+func CheckIDs(pattern string) error { return checkPattern(pattern, idPart) }
+
+func checkPattern(pattern string, parts *regexp.Regexp) error {
 	tells := false
-	for _, part := range permalinkPart.FindAllString(pattern, -1) {
+	for _, part := range parts.FindAllString(pattern, -1) {
 		name := partName(part)
 		if permalinkParts[name] == nil || part[0] == '{' && part[len(part)-1] != '}' || part == "}" {
 			return fmt.Errorf("has the unknown part %s", part)
@@ -94,17 +126,19 @@ func CheckPermalinks(pattern string) error {
 func PermalinkParts() []string {
 	names := make([]string, 0, len(permalinkParts))
 	for name := range permalinkParts {
-		names = append(names, name)
+		if name != "address" {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return names
 }
 
-// expand fills in a pattern of addresses for an article.
-func (s *Site) expand(pattern string, a *Article) string {
+// expand fills in a pattern for an article. parts matches its parts.
+func (s *Site) expand(pattern string, parts *regexp.Regexp, a *Article) string {
 	var b strings.Builder
 	done := 0
-	for _, at := range permalinkPart.FindAllStringIndex(pattern, -1) {
+	for _, at := range parts.FindAllStringIndex(pattern, -1) {
 		b.WriteString(pattern[done:at[0]])
 		part := permalinkParts[partName(pattern[at[0]:at[1]])]
 		if part == nil { // of an address in front matter, which is no pattern

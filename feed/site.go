@@ -28,6 +28,9 @@ type Site struct {
 	// IDAuthority is the tagging entity of tag URIs (RFC 4151 §2.1), as "example.org,2024". If it is
 	// "", IDs are permalinks.
 	IDAuthority string
+	// IDPattern is the pattern of the IDs of articles that have none in their front matter, as another
+	// program made them: "https://example.org{address}". It has precedence over IDAuthority.
+	IDPattern string
 	// Permalinks is the pattern of article addresses, as "/{year}/{slug}/": a path below the base
 	// URL or an absolute URL. If it is "", addresses are the paths in content.
 	Permalinks string
@@ -152,7 +155,7 @@ type Moved struct {
 	// Name is the path in dist, as "feed/index.html" for the address feed/. If Query is not "", only
 	// requests with that query count, as "feed=rss2".
 	Name, Query string
-	// To is the name in dist of the feed.
+	// To is the name in dist of the feed. A star in Name and To stands for one segment of a path.
 	To string
 	// Redirect says that the answer is a redirect (301). Otherwise it is the feed itself, because some
 	// readers do not follow redirects.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,8 @@ import (
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/importer"
+	"fil/feed/source"
+	"fil/feed/source/inventory"
 )
 
 // importFlags are the flags of fil import.
@@ -19,20 +22,32 @@ type importFlags struct {
 	media  string
 	oldURL string
 	dryRun bool
+	site   string
 }
 
 func (a *app) importCommand() *cobra.Command {
 	var flags importFlags
 	cmd := &cobra.Command{
-		Use: "import SOURCE", Short: "Bring a publication of another program into content", Args: cobra.ExactArgs(1),
+		Use: "import SOURCE", Short: "Bring a publication of another program into content", Args: cobra.MaximumNArgs(1),
 		Long: "Import writes a file of content for each item of a feed (its address or a file) or of an\n" +
 			"export: WordPress (WXR), Ghost (JSON), Blogger (XML), Substack, Medium, Micro.blog and\n" +
 			"Tumblr (zip). Items keep their IDs, so that no feed reader shows them again, and their old\n" +
 			"addresses become aliases. Import never overwrites a file. You can repeat it: what content\n" +
 			"has already is left alone.",
-		Example: "  fil import https://old.example/feed/\n  fil import wordpress.xml --media copy\n  fil import ghost.json --old-url https://old.example/ --dry-run",
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.importFrom(cmd, args[0], flags) },
+		Example: "  fil import https://old.example/feed/\n  fil import wordpress.xml --media copy\n  fil import ghost.json --old-url https://old.example/ --dry-run\n  fil import --site my-hugo-blog",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case flags.site != "" && len(args) > 0:
+				return build.Misused("import them one after the other", "fil import takes a source or --site")
+			case flags.site != "":
+				return a.importSite(cmd, flags)
+			case len(args) == 0:
+				return build.Misused("name a feed, its address or an export; or --site and a folder", "fil import needs a source")
+			}
+			return a.importFrom(cmd, args[0], flags)
+		},
 	}
+	cmd.Flags().StringVar(&flags.site, "site", "", "write a site.yaml from the configuration in `DIR` of Hugo, Zola, Jekyll, Pelican, Astro or Eleventy")
 	cmd.Flags().StringVar(&flags.media, "media", "keep", "keep the addresses of pictures, or copy the pictures: `keep` or copy")
 	cmd.Flags().StringVar(&flags.oldURL, "old-url", "", "the `URL` at which the publication was, for exports that do not say it")
 	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what would be written, and write nothing")
@@ -87,6 +102,46 @@ func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) err
 	case len(report.Faults) > 0:
 		return errDegraded
 	}
+	return nil
+}
+
+// importSite writes a site.yaml from the configuration of another program, beside its texts.
+func (a *app) importSite(cmd *cobra.Command, flags importFlags) error {
+	root, err := os.OpenRoot(flags.site)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	config, err := importer.SiteOf(root.FS())
+	if err != nil {
+		return importError(err)
+	}
+	content := filepath.Join(flags.site, filepath.FromSlash(config.Content))
+	if cmd.Flags().Changed("content") {
+		content = a.settings.content
+	}
+	for _, line := range config.Took {
+		fmt.Fprintln(a.stdout, feed.Visible("took "+line))
+	}
+	for _, line := range config.Left {
+		fmt.Fprintln(a.stdout, feed.Visible("left "+line))
+	}
+	if flags.dryRun {
+		return nil
+	}
+	folder, err := os.OpenRoot(content)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if name := source.ExistingSite(folder); name != "" {
+		return build.Failed("take it away first, or write what was taken into it", "%s exists already", filepath.Join(content, name))
+	}
+	if err := source.WriteNew(folder, inventory.SiteFile, config.Text()); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, "written "+filepath.ToSlash(filepath.Join(content, inventory.SiteFile)))
+	a.printNote("the folder is content as it is: fil --content %s", filepath.ToSlash(content))
 	return nil
 }
 

@@ -29,7 +29,11 @@ func TestMovedAddresses(t *testing.T) {
   "?feed=rss2": rss.xml
   "/index.php?type=json&format=feed": feed.json
   "?old": {to: atom.xml, redirect: true}
+  topics/*/index.xml: tags/*/rss.xml
 `)
+	if err := os.WriteFile(filepath.Join(dir, "content/2024-02-b.md"), []byte("---\ntitle: B\ntags: [x]\n---\nTexte.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	p := start(t, dir)
 	p.await("published")
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -49,7 +53,7 @@ func TestMovedAddresses(t *testing.T) {
 	}
 	for address, name := range map[string]string{
 		"/index.xml": "rss.xml", "/feed": "rss.xml", "/feed/": "rss.xml", "/feed/atom/": "atom.xml", "/feed/atom": "atom.xml", "/blog/feed/": "rss.xml",
-		"/?feed=rss2": "rss.xml", "/index.php?format=feed&type=json": "feed.json",
+		"/?feed=rss2": "rss.xml", "/topics/x/index.xml": "tags/x/rss.xml", "/index.php?format=feed&type=json": "feed.json",
 	} {
 		want, bytesOf := get("/" + name)
 		resp, body := get(address)

@@ -36,7 +36,8 @@ func (p *planner) movedFeeds() {
 			outputs[p.Outputs[i].Name] = &p.Outputs[i]
 		}
 	}
-	for _, m := range s.Moved {
+	moved := p.eachMoved(outputs)
+	for _, m := range moved {
 		if m.Query == "" {
 			names[m.Name] = true
 		}
@@ -45,7 +46,7 @@ func (p *planner) movedFeeds() {
 		p.Problems = append(p.Problems, &feed.Problem{Path: "site.yaml", Line: s.Lines["moved"], Warning: warning, Message: "moved: " + fmt.Sprintf(message, args...), Hint: hint})
 	}
 	p.queries = map[string]bool{}
-	for _, m := range s.Moved {
+	for _, m := range moved {
 		from, status := manifest.WithQuery(m.Name, m.Query), 200
 		address := strings.TrimSuffix(m.Name, "index.html")
 		target := outputs[m.To]
@@ -83,6 +84,28 @@ func (p *planner) movedFeeds() {
 		p.shared[o.Name] = false
 		p.Outputs = append(p.Outputs, o)
 	}
+}
+
+// eachMoved returns the old addresses of feeds, with a star replaced by each name that it stands for:
+// tags/*/index.xml is an old address of each feed tags/*/rss.xml. feeds are the outputs of feeds, by name.
+func (p *planner) eachMoved(feeds map[string]*Output) (all []feed.Moved) {
+	for _, m := range p.in.Site.Moved {
+		if !strings.Contains(m.To, "*") {
+			all = append(all, m)
+			continue
+		}
+		head, tail, _ := strings.Cut(m.To, "*")
+		for _, name := range sortedKeys(feeds) {
+			star, below := strings.CutPrefix(name, head)
+			star, whole := strings.CutSuffix(star, tail)
+			if below && whole && star != "" && !strings.Contains(star, "/") {
+				one := m
+				one.Name, one.To = strings.ReplaceAll(m.Name, "*", star), name
+				all = append(all, one)
+			}
+		}
+	}
+	return all
 }
 
 // retire adds the redirects of a feed that has moved to another site. If its path is a folder in which

@@ -309,6 +309,23 @@ func readPermalinks(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// readIDs reads the pattern of the IDs that articles have from another program.
+func readIDs(r *siteReader, v *frontmatter.Value) error {
+	const hint = "write it as in ids: \"https://example.org{address}\", or \"tag:example.org,{year}-{month}-{day}:{address}.html\""
+	s, err := v.Str("ids")
+	if err == nil {
+		err = feed.CheckIDs(s)
+	}
+	if err != nil {
+		return frontmatter.Errorf(v.Line, hint, "ids %v", err)
+	}
+	if strings.ContainsFunc(s, unicode.IsSpace) {
+		return frontmatter.Errorf(v.Line, hint, "ids %q has a space", s)
+	}
+	r.site.IDPattern = s
+	return nil
+}
+
 // permalinkInto reads one pattern of addresses.
 func permalinkInto(into *string, v *frontmatter.Value) error {
 	s, err := v.Str("permalinks")

@@ -235,6 +235,9 @@ func (r *siteReader) resolveMoved() error {
 		if err := r.movedTo(&m, f); err != nil {
 			return err
 		}
+		if strings.Count(m.Name, "*") != strings.Count(m.To, "*") || strings.Count(m.To, "*") > 1 {
+			return frontmatter.Errorf(f.Line, "write one * on both sides, as in tags/*/index.xml: tags/*/rss.xml", "moved: the stars of %s and %s do not match", f.Key, m.To)
+		}
 		r.site.Moved = append(r.site.Moved, m)
 	}
 	return nil

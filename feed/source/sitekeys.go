@@ -24,6 +24,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"logo":         func(r *siteReader, v *frontmatter.Value) error { r.logo = v; return nil },
 	"timezone":     readTimeZone,
 	"id_authority": readAuthority,
+	"ids":          readIDs,
 	"permalinks":   readPermalinks,
 	"pages":        readPages,
 	"raw_feeds": func(r *siteReader, v *frontmatter.Value) (err error) {
