@@ -26,13 +26,14 @@ const maxSegment, maxPath = 250, 1000
 func (s *Site) AssignAddress(a *Article, address string) error {
 	folder, base := path.Split(a.Stem)
 	name, _ := NameDate(base)
+	given := addressed{a, a.Slug != ""}
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch pattern := s.AddressPattern(a, nil); {
 	case strings.Contains(address, "/:") || strings.Contains(address, "/{"):
-		address = s.expand(address, permalinkPart, a)
+		address = s.expand(address, permalinkPart, given)
 	case address != "":
 	case pattern != "":
-		address = s.expand(pattern, permalinkPart, a)
+		address = s.expand(pattern, permalinkPart, given)
 	default:
 		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
 	}
@@ -199,7 +200,7 @@ func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 func (s *Site) OwnID(a *Meta) string {
 	switch {
 	case s.IDPattern != "":
-		return s.expand(s.IDPattern, idPart, &Article{Meta: *a, Slug: lastSegment(a.Permalink)})
+		return s.expand(s.IDPattern, idPart, addressed{&Article{Meta: *a, Slug: lastSegment(a.Permalink)}, true})
 	case s.IDAuthority == "":
 		return a.Permalink
 	}

@@ -10,9 +10,15 @@ import (
 	"strings"
 )
 
+// addressed is an article that gets its address. given says that its slug is that of its front matter.
+type addressed struct {
+	*Article
+	given bool
+}
+
 // permalinkParts are the parts of a pattern of addresses, by name, as {year} or :year. They have the
 // names that Hugo and Jekyll use. A value is percent-encoded; "" takes away the slash after the part.
-var permalinkParts = map[string]func(s *Site, a *Article) string{
+var permalinkParts = map[string]func(s *Site, a addressed) string{
 	"year":        date("2006"),
 	"month":       date("01"),
 	"day":         date("02"),
@@ -26,33 +32,33 @@ var permalinkParts = map[string]func(s *Site, a *Article) string{
 	"hour":        date("15"),
 	"minute":      date("04"),
 	"second":      date("05"),
-	"yearday":     func(_ *Site, a *Article) string { return fmt.Sprint(a.Published.YearDay()) },
-	"y_day":       func(_ *Site, a *Article) string { return fmt.Sprintf("%03d", a.Published.YearDay()) },
-	"weekday":     func(_ *Site, a *Article) string { return fmt.Sprint(int(a.Published.Weekday())) },
-	"week":        func(_ *Site, a *Article) string { _, week := a.Published.ISOWeek(); return fmt.Sprintf("%02d", week) },
-	"w_year":      func(_ *Site, a *Article) string { year, _ := a.Published.ISOWeek(); return fmt.Sprint(year) },
+	"yearday":     func(_ *Site, a addressed) string { return fmt.Sprint(a.Published.YearDay()) },
+	"y_day":       func(_ *Site, a addressed) string { return fmt.Sprintf("%03d", a.Published.YearDay()) },
+	"weekday":     func(_ *Site, a addressed) string { return fmt.Sprint(int(a.Published.Weekday())) },
+	"week":        func(_ *Site, a addressed) string { _, week := a.Published.ISOWeek(); return fmt.Sprintf("%02d", week) },
+	"w_year":      func(_ *Site, a addressed) string { year, _ := a.Published.ISOWeek(); return fmt.Sprint(year) },
 
-	"slug":                  func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
-	"title":                 func(s *Site, a *Article) string { return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug)) },
+	"slug":                  func(_ *Site, a addressed) string { return url.PathEscape(a.Slug) },
+	"title":                 func(s *Site, a addressed) string { return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug)) },
 	"slugortitle":           slugOrTitle,
 	"filename":              fileName,
 	"contentbasename":       fileName,
-	"slugorfilename":        func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
-	"slugorcontentbasename": func(_ *Site, a *Article) string { return url.PathEscape(a.Slug) },
+	"slugorfilename":        func(_ *Site, a addressed) string { return url.PathEscape(a.Slug) },
+	"slugorcontentbasename": func(_ *Site, a addressed) string { return url.PathEscape(a.Slug) },
 
 	// The path of the permalink, without what tools have differently at its end.
-	"address": func(_ *Site, a *Article) string {
+	"address": func(_ *Site, a addressed) string {
 		u, err := url.Parse(a.Permalink)
 		if err != nil {
 			return ""
 		}
 		return strings.TrimSuffix(strings.TrimSuffix(u.EscapedPath(), "/"), ".html")
 	},
-	"section": func(s *Site, a *Article) string { return escapePath(s.folderName(a.Section)) },
+	"section": func(s *Site, a addressed) string { return escapePath(s.folderName(a.Section)) },
 	// The categories of an article are known only where its file is read: [Site.AddressPattern] has them
 	// filled in.
-	"categories": func(*Site, *Article) string { return "" },
-	"sections": func(s *Site, a *Article) string {
+	"categories": func(*Site, addressed) string { return "" },
+	"sections": func(s *Site, a addressed) string {
 		folder, _ := path.Split(a.Stem)
 		return escapePath(strings.TrimSuffix(s.publicFolder(folder), "/"))
 	},
@@ -62,26 +68,25 @@ var permalinkParts = map[string]func(s *Site, a *Article) string{
 var identifying = []string{"address", "slug", "slugortitle", "title", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename"}
 
 // date returns a part that writes the date of an article.
-func date(form string) func(*Site, *Article) string {
-	return func(_ *Site, a *Article) string { return a.Published.Format(form) }
+func date(form string) func(*Site, addressed) string {
+	return func(_ *Site, a addressed) string { return a.Published.Format(form) }
 }
 
 // lowerDate is date in lower case.
-func lowerDate(form string) func(*Site, *Article) string {
-	return func(_ *Site, a *Article) string { return strings.ToLower(a.Published.Format(form)) }
+func lowerDate(form string) func(*Site, addressed) string {
+	return func(_ *Site, a addressed) string { return strings.ToLower(a.Published.Format(form)) }
 }
 
 // slugOrTitle returns what Hugo calls :slug: the slug of the front matter, else that of the title.
-func slugOrTitle(s *Site, a *Article) string {
-	name, _ := NameDate(path.Base(a.Stem))
-	if a.Slug != s.firstSlug("", name, a.Stem) {
+func slugOrTitle(s *Site, a addressed) string {
+	if a.given {
 		return url.PathEscape(a.Slug)
 	}
 	return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug))
 }
 
 // fileName returns the name of the file without date and extension.
-func fileName(_ *Site, a *Article) string {
+func fileName(_ *Site, a addressed) string {
 	name, _ := NameDate(path.Base(a.Stem))
 	return url.PathEscape(name)
 }
@@ -135,7 +140,7 @@ func PermalinkParts() []string {
 }
 
 // expand fills in a pattern for an article. parts matches its parts.
-func (s *Site) expand(pattern string, parts *regexp.Regexp, a *Article) string {
+func (s *Site) expand(pattern string, parts *regexp.Regexp, a addressed) string {
 	var b strings.Builder
 	done := 0
 	for _, at := range parts.FindAllStringIndex(pattern, -1) {

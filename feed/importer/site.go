@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -118,6 +119,12 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 			if err != nil {
 				return nil, &Fault{Where: name, Message: err.Error()}
 			}
+			for _, more := range tool.data {
+				if data, err := fs.ReadFile(fsys, more); err == nil {
+					values, _ := readConfig(more, string(data)) // what cannot be read is not taken
+					maps.Copy(c.values, values)
+				}
+			}
 			tool.site(c)
 			c.keepValid()
 			for _, key := range sortedKeys(c.values) {
@@ -135,20 +142,22 @@ type tool struct {
 	files   []string // its configuration is the first that exists
 	content []string // where the texts are: the first folder that exists, else that of the configuration
 	site    func(c *Config)
+	data    []string // files with more values, where they exist
 }
 
 // tools returns the programs in the order in which they are looked for.
 func tools(isZola bool) []tool {
 	all := []tool{
-		{"Hugo", []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"}, []string{"content"}, hugoSite},
-		{"Jekyll", []string{"_config.yml", "_config.yaml", "_config.toml"}, nil, jekyllSite},
-		{"Pelican", []string{"pelicanconf.py"}, []string{"content"}, pelicanSite},
-		{"Astro", []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, []string{"src/content", "src/pages"}, astroSite},
-		{"Eleventy", []string{"eleventy.config.js", "eleventy.config.mjs", ".eleventy.js", "eleventy.config.cjs"}, []string{"content", "src"}, eleventySite},
-		{"Obsidian", []string{".obsidian/app.json", ".obsidian"}, nil, func(*Config) {}},
+		{"Hugo", []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"}, []string{"content"}, hugoSite, nil},
+		{"Jekyll", []string{"_config.yml", "_config.yaml", "_config.toml"}, nil, jekyllSite, nil},
+		{"Pelican", []string{"pelicanconf.py"}, []string{"content"}, pelicanSite, nil},
+		{"Astro", []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, []string{"src/content", "src/pages"}, astroSite, nil},
+		{"Eleventy", []string{"eleventy.config.js", "eleventy.config.mjs", ".eleventy.js", "eleventy.config.cjs"}, []string{"content", "src"}, eleventySite,
+			[]string{"_data/metadata.json", "_data/site.json", "src/_data/metadata.json", "src/_data/site.json", "content/_data/metadata.json", "_data/metadata.js", "_data/site.js"}},
+		{"Obsidian", []string{".obsidian/app.json", ".obsidian"}, nil, func(*Config) {}, nil},
 	}
 	if isZola {
-		all = slices.Insert(all, 0, tool{"Zola", []string{"config.toml", "zola.toml"}, []string{"content"}, zolaSite})
+		all = slices.Insert(all, 0, tool{"Zola", []string{"config.toml", "zola.toml"}, []string{"content"}, zolaSite, nil})
 	}
 	return all
 }
@@ -290,6 +299,10 @@ func pelicanSite(c *Config) {
 	if pattern == "" {
 		pattern = "{slug}.html"
 	}
+	if from, _ := c.first("SLUGIFY_SOURCE"); from == "" || from == "title" { // else the name of the file
+		pattern = strings.ReplaceAll(pattern, "{slug}", "{slugortitle}")
+	}
+	c.set("slugs", "ascii", "")
 	pattern = strings.NewReplacer("{date:%Y}", "{year}", "{date:%m}", "{month}", "{date:%d}", "{day}", "{category}", "{section}", "index.html", "").Replace(pattern)
 	c.set("permalinks", quote("/"+strings.TrimLeft(pattern, "/")), from)
 	if u, err := url.Parse(base); err == nil && base != "" {
@@ -302,6 +315,12 @@ func pelicanSite(c *Config) {
 	c.moved[all] = "atom.xml"
 	if rss, _ := c.first("FEED_ALL_RSS", "FEED_RSS"); rss != "" && rss != "None" {
 		c.moved[rss] = "rss.xml"
+	}
+	for _, name := range []string{"CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "CATEGORY_FEED_RSS", "TAG_FEED_RSS"} {
+		if file, _ := c.first(name); strings.Count(file, "{slug}") == 1 {
+			form := map[bool]string{true: "atom.xml", false: "rss.xml"}[strings.HasSuffix(name, "ATOM")]
+			c.moved[strings.Replace(file, "{slug}", "*", 1)] = "tags/*/" + form
+		}
 	}
 	if atom, _ := c.first("FEED_ATOM"); atom != "" && atom != "None" {
 		c.moved[atom] = "atom.xml"
@@ -316,11 +335,22 @@ func astroSite(c *Config) {
 
 // eleventySite says what Eleventy's configuration, a program, does not: its feed plug-in's usual addresses.
 func eleventySite(c *Config) {
-	c.base("base", "url", "baseUrl")
 	c.take("title", "title")
+	c.base("base", "url", "baseUrl", "site")
 	c.language("language", "lang")
-	for _, file := range []string{"feed.xml", "feed/feed.xml", "index.xml"} {
-		c.moved[file] = "atom.xml"
+	c.take("subtitle", "subtitle", "description")
+	name, from := c.first("author.name", "author")
+	email, _ := c.first("author.email", "email")
+	address, _ := c.first("author.url")
+	c.author(name, email, address, from)
+	c.limit("limit")
+	form := map[bool]string{true: "rss.xml", false: "atom.xml"}[c.values["type"] == "rss"]
+	if file, _ := c.first("outputPath"); file != "" {
+		c.moved[strings.TrimPrefix(file, "/")] = form
+		return
+	}
+	for _, file := range []string{"feed.xml", "feed/feed.xml"} {
+		c.moved[file] = form
 	}
 }
 
@@ -342,6 +372,9 @@ func readConfig(name, text string) (map[string]string, error) {
 				values[m[1]] = m[2] + m[3] + m[4]
 			}
 		}
+		if m := authorObject.FindStringSubmatch(text); m != nil {
+			values["author.name"] = m[1]
+		}
 		return values, nil
 	}
 	if err == nil && root != nil {
@@ -350,8 +383,11 @@ func readConfig(name, text string) (map[string]string, error) {
 	return values, err
 }
 
-// assignment matches the assignment of a text or a number in Python or JavaScript.
-var assignment = regexp.MustCompile(`(?m)^\s*([A-Za-z_]+)\s*[:=]\s*(?:'([^'\n]*)'|"([^"\n]*)"|(\d+|true|false|True|False|None))\s*,?\s*$`)
+// assignment matches the assignment of a text or a number in Python or JavaScript, or a field of an object.
+var assignment = regexp.MustCompile(`(?m)(?:^|[{,(\s])([A-Za-z_]+)\s*[:=]\s*(?:'([^'\n]*)'|"([^"\n]*)"|(\d+|true|false|True|False|None)\b)`)
+
+// authorObject matches the name of an author in an object of JavaScript.
+var authorObject = regexp.MustCompile(`author\s*:\s*\{\s*name\s*:\s*["']([^"'\n]+)`)
 
 // flatten adds the values of a table, and those of the tables in it. Values of lists are joined by commas.
 func flatten(into map[string]string, prefix string, v *frontmatter.Value) {
