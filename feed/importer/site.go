@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fil/feed"
 	"fil/feed/source"
 	"fil/feed/source/frontmatter"
 )
@@ -48,17 +50,24 @@ func (c *Config) Text() string {
 // keepValid drops the lines that Fil does not take, such as a pattern of addresses with a part that it does
 // not know.
 func (c *Config) keepValid() {
+	fails := func(text string) error {
+		_, err := source.ParseSite([]byte(text), source.Overrides{DefaultBaseURL: "https://example.org/"})
+		return err
+	}
 	lines, took := c.lines, c.Took
 	c.lines, c.Took = nil, nil
 	for i, line := range lines {
-		text := strings.Join(append(slices.Clone(c.lines), line), "\n")
-		if _, err := source.ParseSite([]byte(text), source.Overrides{DefaultBaseURL: "https://example.org/"}); err != nil {
+		if err := fails(strings.Join(append(slices.Clone(c.lines), line), "\n")); err != nil {
 			c.Left = append(c.Left, line+" ("+err.Error()+")")
 			continue
 		}
-		c.lines = append(c.lines, line)
-		if i < len(took) {
-			c.Took = append(c.Took, took[i])
+		c.lines, c.Took = append(c.lines, line), append(c.Took, took[i])
+	}
+	for _, from := range sortedKeys(c.moved) {
+		line := "moved: {" + quote(from) + ": " + quote(c.moved[from]) + "}"
+		if err := fails(line); err != nil {
+			c.Left = append(c.Left, line+" ("+err.Error()+")")
+			delete(c.moved, from)
 		}
 	}
 }
@@ -215,7 +224,12 @@ func (c *Config) permalinks(prefixes ...string) {
 			if !strings.HasSuffix(pattern, "/") && !strings.HasSuffix(pattern, ".html") {
 				pattern += "/"
 			}
-			fields = append(fields, quote(section)+": "+quote("/"+strings.TrimLeft(pattern, "/")))
+			pattern = "/" + strings.TrimLeft(pattern, "/")
+			if err := feed.CheckPermalinks(pattern); err != nil {
+				c.values[key] += " (it " + err.Error() + ")"
+				continue
+			}
+			fields = append(fields, quote(section)+": "+quote(pattern))
 			c.drop(key)
 		}
 	}
@@ -266,24 +280,19 @@ func jekyllSite(c *Config) {
 		pattern = "date"
 	}
 	c.set("permalinks", quote(strings.ReplaceAll(strings.ReplaceAll(pattern, ":title", ":slug"), ":output_ext", ".html")), from)
+	file, _ := c.first("feed.path")
+	file = cmp.Or(strings.TrimPrefix(file, "/"), "feed.xml")
 	if u, err := url.Parse(base); err == nil && base != "" {
 		c.set("ids", quote(u.Scheme+"://"+u.Host+"{address}"), "")
-		c.set("feed", "{id: "+quote(strings.TrimSuffix(base, "/")+"/feed.xml")+c.feedLimit("feed.posts_limit", "10")+"}", "")
+		c.set("feed", "{id: "+quote(strings.TrimSuffix(base, "/")+"/"+file)+c.feedLimit("feed.posts_limit", "10")+"}", "")
 	}
-	file, _ := c.first("feed.path")
-	if file == "" {
-		file = "feed.xml"
-	}
-	c.moved[strings.TrimPrefix(file, "/")] = "atom.xml"
+	c.moved[file] = "atom.xml"
 }
 
 // feedLimit returns the limit of a feed as a field of its table.
 func (c *Config) feedLimit(name, otherwise string) string {
 	value, _ := c.first(name)
-	if value == "" {
-		value = otherwise
-	}
-	return ", limit: " + value
+	return ", limit: " + cmp.Or(value, otherwise)
 }
 
 // pelicanSite reads Pelican's configuration. The id of its feeds is a tag URI of the date and the address.

@@ -1,0 +1,69 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"fil/feed/feedtest"
+	"fil/feed/source"
+)
+
+// configs are folders of other programs, as far as Fil looks at them.
+var configs = map[string]map[string]string{
+	"hugo":      {"hugo.toml": "baseURL = 'https://gao.example/blog/'\ntitle = 'Gao'\nlanguageCode = 'fr_ML'\ntimeZone = 'Africa/Bamako'\ncopyright = '© Awa'\npaginate = 10\ndisablePathToLower = true\n[services.rss]\nlimit = 15\n[params]\ndescription = 'Notes'\nauthor = 'Awa'\n[permalinks.page]\nposts = '/:year/:slug'\nnotes = '/:strange/'\n[taxonomies]\ntag = 'tags'\nauthor = 'authors'\n[menu]\n[[menu.main]]\nname = 'x'\n", "content/posts/a.md": "x"},
+	"hugo-yaml": {"config.yaml": "baseURL: /\ntitle: Gao\nlanguages:\n  fr: {weight: 1}\n", "content/a.md": "x"},
+	"zola":      {"config.toml": "base_url = \"https://gao.example\"\ntitle = \"Gao\"\ndescription = \"Notes\"\ndefault_language = \"fr\"\ngenerate_feeds = true\nfeed_filenames = [\"atom.xml\", \"flux-rss.xml\"]\nfeed_limit = 12\n[extra]\na = 1\n", "content/a.md": "x"},
+	"jekyll":    {"_config.yml": "title: Gao\nurl: https://gao.example\nbaseurl: /blog\nlocale: fr_ML\ntimezone: Africa/Bamako\ntagline: Notes\npermalink: /:categories/:title/\nauthor:\n  name: Awa\n  uri: https://awa.example/\nfeed:\n  path: /flux.xml\n  posts_limit: 7\nplugins: [jekyll-feed]\n"},
+	"pelican":   {"pelicanconf.py": "# un commentaire\nAUTHOR = u'Awa'\nSITENAME = 'Gao'\nSITEURL = \"https://gao.example\"\nDEFAULT_LANG = 'fr'\nARTICLE_URL = '{date:%Y}/{date:%m}/{slug}/'\nARTICLE_SAVE_AS = '{date:%Y}/{date:%m}/{slug}/index.html'\nSLUGIFY_SOURCE = 'basename'\nTAG_FEED_ATOM = 'feeds/{slug}.atom.xml'\nFEED_ALL_RSS = None\nDEFAULT_PAGINATION = 10\n", "content/a.md": "x"},
+	"astro":     {"astro.config.mjs": "import { defineConfig } from 'astro/config';\nexport default defineConfig({\n  site: 'https://gao.example',\n  integrations: [mdx()],\n});\n", "src/content/blog/a.md": "x"},
+	"eleventy":  {"eleventy.config.js": "module.exports = function (c) { c.addPlugin(feedPlugin, { type: 'rss', outputPath: '/flux.xml' }); };\n", "_data/metadata.json": `{"title": "Gao", "url": "https://gao.example/", "language": "fr", "author": {"name": "Awa", "email": "awa@gao.example"}}`, "src/a.md": "x"},
+	"obsidian":  {".obsidian/app.json": "{}", "Un texte.md": "x"},
+}
+
+// The configuration of each program becomes a site.yaml that Fil reads, and nothing of it is passed over
+// in silence.
+func TestSiteOf(t *testing.T) {
+	for name, files := range configs {
+		fsys := fstest.MapFS{}
+		for file, text := range files {
+			fsys[file] = &fstest.MapFile{Data: []byte(text)}
+		}
+		c, err := SiteOf(fsys)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, err := source.ParseSite([]byte(c.Text()), source.Overrides{DefaultBaseURL: "https://new.example/"}); err != nil {
+			t.Errorf("%s: %v in\n%s", name, err, c.Text())
+		}
+		feedtest.Golden(t, "site-"+name+".golden", fmt.Appendf(nil, "%s: texts are in %s\n\n%s\ntook\n  %s\nleft\n  %s\n", c.Tool, c.Content, c.Text(), strings.Join(c.Took, "\n  "), strings.Join(c.Left, "\n  ")))
+	}
+	for name, fsys := range map[string]fstest.MapFS{
+		"nothing":   {"a.md": &fstest.MapFile{Data: []byte("x")}},
+		"a mistake": {"_config.yml": &fstest.MapFile{Data: []byte("title: [")}},
+	} {
+		if c, err := SiteOf(fsys); err == nil {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+}
+
+// FuzzSiteOf reads arbitrary configurations: what comes out is always a site.yaml that Fil reads.
+func FuzzSiteOf(f *testing.F) {
+	for _, files := range configs {
+		for name, text := range files {
+			f.Add(name, text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, name, text string) {
+		c, err := SiteOf(fstest.MapFS{name: &fstest.MapFile{Data: []byte(text)}})
+		if err != nil {
+			return
+		}
+		if _, err := source.ParseSite([]byte(c.Text()), source.Overrides{DefaultBaseURL: "https://new.example/"}); err != nil {
+			t.Errorf("%v in\n%s", err, c.Text())
+		}
+	})
+}
