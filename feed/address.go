@@ -24,7 +24,8 @@ const maxSegment, maxPath = 250, 1000
 // its front matter, or a pattern of it, which has precedence ("" for none). An ID that is set already is not changed.
 // It returns an error if the address is no http or https URL, or cannot be a file of dist.
 func (s *Site) AssignAddress(a *Article, address string) error {
-	folder, base := path.Split(a.Stem)
+	language, rest := s.LanguageOfFile(a.Stem)
+	folder, base := path.Split(rest)
 	name, _ := NameDate(base)
 	given := addressed{a, a.Slug != ""}
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
@@ -33,9 +34,11 @@ func (s *Site) AssignAddress(a *Article, address string) error {
 		address = s.expand(address, permalinkPart, given)
 	case address != "":
 	case pattern != "":
-		address = s.expand(pattern, permalinkPart, given)
+		address = s.inLanguage(language, s.expand(pattern, permalinkPart, given))
+	case rest == "": // an introduction in another language
+		address = s.inLanguage(language, "/")
 	default:
-		address = "/" + escapePath(s.publicFolder(folder)+a.Slug) + "/"
+		address = s.inLanguage(language, "/"+escapePath(s.publicFolder(folder)+a.Slug)+"/")
 	}
 	permalink, err := s.absolute(address)
 	if err != nil {
@@ -49,6 +52,14 @@ func (s *Site) AssignAddress(a *Article, address string) error {
 		a.ID = s.OwnID(&a.Meta)
 	}
 	return nil
+}
+
+// inLanguage returns an address with the folder of a language.
+func (s *Site) inLanguage(language, address string) string {
+	if folder := s.languageFolder(language); folder != "" && strings.HasPrefix(address, "/") {
+		return "/" + folder + address[1:]
+	}
+	return address
 }
 
 // publicFolder returns the part of an address that a folder of content stands for, with a slash

@@ -59,7 +59,8 @@ var permalinkParts = map[string]func(s *Site, a addressed) string{
 	// filled in.
 	"categories": func(*Site, addressed) string { return "" },
 	"sections": func(s *Site, a addressed) string {
-		folder, _ := path.Split(a.Stem)
+		_, rest := s.LanguageOfFile(a.Stem)
+		folder, _ := path.Split(rest)
 		return escapePath(strings.TrimSuffix(s.publicFolder(folder), "/"))
 	},
 }
@@ -86,8 +87,9 @@ func slugOrTitle(s *Site, a addressed) string {
 }
 
 // fileName returns the name of the file without date and extension.
-func fileName(_ *Site, a addressed) string {
-	name, _ := NameDate(path.Base(a.Stem))
+func fileName(s *Site, a addressed) string {
+	_, rest := s.LanguageOfFile(a.Stem)
+	name, _ := NameDate(path.Base(rest))
 	return url.PathEscape(name)
 }
 

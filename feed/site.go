@@ -16,6 +16,8 @@ type Site struct {
 	BaseURL string
 	// Language is a BCP 47 tag; "" means unknown.
 	Language string
+	// Languages are the languages that the names of files say; see [Site.LanguageOfFile].
+	Languages []string
 	// Authors are the authors of articles that name none; if it is empty, Title is.
 	Authors []Person
 	Rights  string // "" means none

@@ -188,7 +188,9 @@ var zolaBase = regexp.MustCompile(`(?m)^base_url\s*=`)
 func hugoSite(c *Config) {
 	c.take("title", "title")
 	c.base("baseURL", "baseurl")
+	own := cmp.Or(c.values["defaultContentLanguage"], c.values["locale"], c.values["languageCode"], "en")
 	c.language("locale", "languageCode", "defaultContentLanguage")
+	c.hugoLanguages(own)
 	c.take("timezone", "timeZone", "timezone")
 	c.take("rights", "copyright")
 	c.take("subtitle", "params.description", "description", "params.subtitle")
@@ -208,6 +210,34 @@ func hugoSite(c *Config) {
 	c.limit("services.rss.limit", "rssLimit")
 	for from, to := range map[string]string{"index.xml": "rss.xml", "tags/*/index.xml": "tags/*/rss.xml", "*/index.xml": "*/rss.xml"} {
 		c.moved[from] = to
+	}
+}
+
+// hugoLanguages adds the languages of the table of that name. Each but the site's own has a feed at the
+// address of its home page. own is the site's own.
+func (c *Config) hugoLanguages(own string) {
+	var all []string
+	for _, key := range sortedKeys(c.values) {
+		below, found := strings.CutPrefix(key, "languages.")
+		name, _, _ := strings.Cut(below, ".")
+		if !found {
+			continue
+		}
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+		if strings.HasSuffix(key, ".weight") || strings.HasSuffix(key, ".languageName") || strings.HasSuffix(key, ".label") || strings.HasSuffix(key, ".languageCode") || strings.HasSuffix(key, ".locale") {
+			c.drop(key)
+		}
+	}
+	if len(all) < 2 {
+		return
+	}
+	c.set("languages", "["+strings.Join(all, ", ")+"]", "languages")
+	for _, name := range all {
+		if !strings.EqualFold(name, own) {
+			c.moved[name+"/index.xml"] = "lang/" + strings.ToLower(name) + "/rss.xml"
+		}
 	}
 }
 

@@ -14,6 +14,19 @@ type Alternate struct{ Type, Title, URL string }
 // character reference, which some feed readers do not decode when they look for feeds in a page.
 func (a Alternate) TypeAttr() template.HTMLAttr { return template.HTMLAttr(`type="` + a.Type + `"`) }
 
+// languageFeed returns the feed of a language, to which the pages in that language lead first; nil for the
+// site's own language, and if there is no such feed.
+func (f *Frame) languageFeed(language string) *feed.Feed {
+	if language == "" || language == f.Site.Language {
+		return nil
+	}
+	folder, found := strings.CutPrefix(f.pageOf(feed.Language, language), f.Site.BaseURL)
+	if !found {
+		return nil
+	}
+	return feed.Make(f.Site, feed.Language.Define(f.Site, language, strings.TrimSuffix(folder, "/")), false)
+}
+
 // alternates returns the forms of feeds in their order, which should be the most specific feed
 // first. A feed with the same addresses as the first is omitted.
 func alternates(feeds ...*feed.Feed) (list []Alternate) {

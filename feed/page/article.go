@@ -67,6 +67,13 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 		p.Hero = &a.Image
 	}
 	p.Previous, p.Next = f.relLink(p.Previous), f.relLink(p.Next)
+	if own := f.languageFeed(a.Language); own != nil {
+		feeds, err := f.theme.render("feeds.gohtml", alternates(own, f.Main))
+		if err != nil {
+			return err
+		}
+		p.Head.Feeds = feeds
+	}
 	if !p.Alone {
 		if err := p.describe(f); err != nil {
 			return err

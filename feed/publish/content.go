@@ -138,13 +138,16 @@ func (p *planner) page(a *feed.Meta) {
 		})})
 }
 
-// addLinks adds the addresses of the pages to which the tags, authors and sections of articles link.
+// addLinks adds the addresses of the pages to which the tags, authors, sections and languages of articles link.
 func (p *planner) addLinks(key *keyer, articles []*feed.Meta) *keyer {
 	for _, a := range articles {
 		for _, kind := range []feed.Kind{feed.Tag, feed.Author, feed.Section} {
 			for value := range kind.Values(p.in.Site, a) {
 				key.text(p.groupPages[keyOfGroup(kind, value)])
 			}
+		}
+		if a.Language != "" && a.Language != p.in.Site.Language { // its page leads to the feed of its language
+			key.text(p.groupPages[keyOfGroup(feed.Language, a.Language)])
 		}
 	}
 	return key

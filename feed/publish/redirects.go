@@ -51,7 +51,8 @@ func (p *planner) movedFeeds() {
 		address := strings.TrimSuffix(m.Name, "index.html")
 		target := outputs[m.To]
 		if target == nil {
-			problem(false, "name the file of a feed, as in rss.xml or tags/mali/atom.xml", "/%s leads to %s, which is no feed of this site", from, m.To)
+			inFolder := strings.Contains(m.To, "/") // a feed of a tag or a language may come with its first article
+			problem(inFolder, "name the file of a feed, as in rss.xml or tags/mali/atom.xml", "/%s leads to %s, which is no feed of this site", from, m.To)
 			continue
 		}
 		if m.Redirect {

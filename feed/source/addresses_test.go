@@ -98,6 +98,18 @@ func TestPermalinks(t *testing.T) {
 		{"", "a.md", "permalink: /:year/:title/\ntitle: Un", "/2024/un/", "2024/un/index.html"},
 		{"", "a.md", "path: x/y", "/x/y/", "x/y/index.html"},
 		{"", "a.md", "path: content/a.md", "/a/", "a/index.html"},
+		// Languages in the names of files and folders. The site's own has no folder of its own.
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "blog/a.en.md", "", "/en/blog/a/", "en/blog/a/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "blog/a.fr.md", "", "/blog/a/", "blog/a/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "blog/a/index.pt_br.md", "", "/pt-br/blog/a/", "pt-br/blog/a/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "en/blog/2024-02-03-a.md", "", "/en/blog/a/", "en/blog/a/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "fr/blog/a.md", "", "/blog/a/", "blog/a/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "index.en.md", "", "/en/", "en/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "a.en.md", "slug: b", "/en/b/", "en/b/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "a.en.md", "permalink: /x/", "/x/", "x/index.html"},
+		{"\nlanguage: fr\nlanguages: [fr, en, pt-BR]", "a.de.md", "", "/a.de/", "a.de/index.html"},
+		{"/:year/:sections/:filename/\nlanguage: fr\nlanguages: [fr, en]", "blog/a.en.md", "", "/en/2024/blog/a/", "en/2024/blog/a/index.html"},
+		{"/{section}/{slug}/\nlanguage: fr\nlanguages: [fr, en]", "en/blog/a.md", "", "/en/blog/a/", "en/blog/a/index.html"},
 		{"\nlower_paths: true", "Mes Notes/Un Titre.md", "", "/mes-notes/un-titre/", "mes-notes/un-titre/index.html"},
 	} {
 		site := "title: Le site\n"

@@ -48,8 +48,12 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	}
 	r.inherit(h)
 	a.NoFeed = a.NoFeed || a.Standalone()
+	language, rest := r.site.LanguageOfFile(a.Stem)
+	if a.Language == "" {
+		a.Language = language
+	}
 	if a.Section == "" {
-		a.Section = firstFolder(a.Stem)
+		a.Section = firstFolder(rest)
 	}
 	a.Title = h.stripBidi(h.plainText(a.Title), "title")
 	a.Slug = plaintext.NFC(h.stripBidi(a.Slug, "slug"))

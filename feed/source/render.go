@@ -45,7 +45,8 @@ func (r *reader) body(h *head) error {
 		a.Title = plaintext.StripBidi(plaintext.Title(firstParagraph(a.Content)))
 	}
 	if a.Title == "" {
-		a.Title = nameTitle(a.Stem)
+		_, stem := r.site.LanguageOfFile(a.Stem)
+		a.Title = nameTitle(stem)
 	}
 	if len(a.Authors) == 0 {
 		a.Authors = r.site.DefaultAuthors()

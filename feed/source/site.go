@@ -240,6 +240,24 @@ func readLanguage(r *siteReader, v *frontmatter.Value) error {
 	return err
 }
 
+// readLanguages reads the languages that the names of files say, as a.en.md or en/a.md.
+func readLanguages(r *siteReader, v *frontmatter.Value) error {
+	tags, err := v.Strs("languages")
+	if err != nil {
+		return err
+	}
+	for _, tag := range tags {
+		language, err := languageTag(tag, v.Line)
+		if err != nil {
+			return err
+		}
+		if language != "" {
+			r.site.Languages = append(r.site.Languages, language)
+		}
+	}
+	return nil
+}
+
 // readSiteAuthors reads the authors of articles that name none.
 func readSiteAuthors(r *siteReader, v *frontmatter.Value) (err error) {
 	r.site.Authors, err = persons(v, true)

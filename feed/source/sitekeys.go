@@ -18,6 +18,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"subtitle":     func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Subtitle, v, "subtitle") },
 	"base_url":     readBaseURL,
 	"language":     readLanguage,
+	"languages":    readLanguages,
 	"authors":      readSiteAuthors,
 	"rights":       func(r *siteReader, v *frontmatter.Value) error { return textInto(&r.site.Rights, v, "rights") },
 	"icon":         func(r *siteReader, v *frontmatter.Value) error { r.icon = v; return nil },

@@ -17,6 +17,9 @@ import (
 func (r *siteReader) resolve() error {
 	s := r.site
 	r.completeNamed()
+	if len(s.Languages) > 0 && !slices.Contains(s.Each, feed.Language) {
+		s.Each = append(s.Each, feed.Language)
+	}
 	if err := r.checkPermalinks(); err != nil {
 		return err
 	}
