@@ -22,6 +22,9 @@ type Meta struct {
 	Title    string
 	Section  string
 	Language string // BCP 47; "" is the site's
+	// Translation is the same for the articles that are one text in several languages; "" for an article
+	// that has none.
+	Translation string `json:",omitempty"`
 
 	// Hash is the hash of the file's bytes, zero if it is not known.
 	Hash [16]byte
@@ -88,7 +91,12 @@ type Article struct {
 	// Comments is the address of the page with its comments, Replies that of their feed
 	// (RFC 4685); "" means none.
 	Comments, Replies string
+	// Alternates are its translations that are public. They are set when a page or feed is written.
+	Alternates []Alternate `json:",omitempty"`
 }
+
+// Alternate is an article in another language.
+type Alternate struct{ Language, URL string }
 
 // Traits is a set of properties, one in each bit, that few articles have. It is stored: a bit
 // must never get another meaning.
@@ -195,7 +203,7 @@ func ByDate(a, b *Meta) int {
 // file.
 func (a *Meta) Clone() *Meta {
 	clone := *a
-	for _, s := range []*string{&clone.Path, &clone.Stem, &clone.ID, &clone.Permalink, &clone.Page, &clone.Title, &clone.Section, &clone.Language} {
+	for _, s := range []*string{&clone.Path, &clone.Stem, &clone.ID, &clone.Permalink, &clone.Page, &clone.Title, &clone.Section, &clone.Language, &clone.Translation} {
 		*s = strings.Clone(*s)
 	}
 	clone.Aliases, clone.Tags, clone.Authors = slices.Clone(a.Aliases), slices.Clone(a.Tags), slices.Clone(a.Authors)

@@ -13,6 +13,9 @@ const element, entry, head = 80, 420, 1000
 func (a *Article) AtomSize() (content, frame int) {
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
+	if a.ID != "" && (!strings.Contains(a.ID, ":") || strings.ContainsAny(a.ID, " <>\"{}|\\^`")) { // it is written percent-encoded
+		frame += len("data:,") + 2*len(a.ID)
+	}
 	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {
 		if s != "" {
 			frame += element + escaped(s)
@@ -30,6 +33,9 @@ func (a *Article) AtomSize() (content, frame int) {
 	}
 	return content, frame
 }
+
+// AlternateSize returns the most bytes that the link to a translation takes in the entry of an article.
+func AlternateSize(other *Meta) int { return element + escaped(other.Language, other.Permalink) }
 
 // AtomSize returns the most bytes that an Atom feed takes without its articles.
 func (f *Feed) AtomSize() int {

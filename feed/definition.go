@@ -22,6 +22,9 @@ const (
 	Section  Kind = "section"
 	Language Kind = "language"
 	Named    Kind = "named"
+	// Translation is the kind of the groups of articles that are one text in several languages. They
+	// have no feeds.
+	Translation Kind = "translation"
 )
 
 // Definition describes a feed: where it is, and which articles it chooses.
@@ -108,6 +111,10 @@ func (k Kind) Values(s *Site, a *Meta) iter.Seq[string] {
 		case Language:
 			if language := a.LanguageOn(s); language != "" {
 				yield(language)
+			}
+		case Translation:
+			if a.Translation != "" {
+				yield(a.Translation)
 			}
 		}
 	}

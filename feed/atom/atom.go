@@ -76,11 +76,12 @@ type thumbnail struct {
 
 // link is atom:link (RFC 4287 §4.2.7). gorilla's has no title attribute.
 type link struct {
-	Rel    string `xml:"rel,attr"`
-	Type   string `xml:"type,attr,omitempty"`
-	Href   string `xml:"href,attr"`
-	Title  string `xml:"title,attr,omitempty"`
-	Length int64  `xml:"length,attr,omitempty"`
+	Rel      string `xml:"rel,attr"`
+	Type     string `xml:"type,attr,omitempty"`
+	Href     string `xml:"href,attr"`
+	Language string `xml:"hreflang,attr,omitempty"`
+	Title    string `xml:"title,attr,omitempty"`
+	Length   int64  `xml:"length,attr,omitempty"`
 }
 
 // category is atom:category (RFC 4287 §4.2.2).
@@ -153,6 +154,9 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 			Updated: timestamp(a.Updated), Rights: a.Rights},
 		Links:   []link{{Rel: "alternate", Type: "text/html", Href: a.Permalink}},
 		Authors: persons(a.Authors),
+	}
+	for _, other := range a.Alternates { // RFC 4287 §4.1.2: one for each combination of type and hreflang
+		e.Links = append(e.Links, link{Rel: "alternate", Type: "text/html", Language: other.Language, Href: other.URL})
 	}
 	if a.Language != f.Language {
 		e.Lang = a.Language

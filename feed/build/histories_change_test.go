@@ -21,6 +21,9 @@ var historySites = []string{
 		"retired: [{feed: tags/t, to: https://x.example/tags/t/atom.xml}, {feed: old, to: https://x.example/atom.xml}]\n",
 	"title: Un\nbase_url: https://un.example/blog/\nid_authority: un.example,2024\nfeed: {limit: 3}\npodcast: {author: A, category: [News], guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810}\neach: [tag, language]\n",
 	"title: Un\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 3}\nslugs: ascii\npermalinks: /{year}/{slug}/\nhost: apache\neach: [section]\n",
+	"title: Un\nbase_url: https://un.example/\nid_authority: un.example,2024\nfeed: {limit: 3}\nlanguage: fr\nlanguages: [fr, en]\n" +
+		"moved: {index.xml: rss.xml, tags/*/index.xml: tags/*/atom.xml, feed/: {to: atom.xml, redirect: true}, \"?feed=rss2\": rss.xml, old: feed.json}\n",
+	"title: Un\nbase_url: https://un.example/\nids: https://other.example{address}\nfeed: {limit: 3, id: urn:un}\nlower_paths: true\npermalinks: {f: /:year/:title/, /: /:sections/:slugortitle/}\n",
 }
 
 // historyStems, historyExtensions and historyAssets are the names of files, many of which claim the same.
@@ -39,6 +42,7 @@ var historyFields = []struct {
 }{
 	{2, []string{"tags: [t]", "tags: [T]", "tags: [t, T]", "tags: [feed]", "tags: [été]", "tags: [a/b]", "tags: [archive, t]"}},
 	{3, []string{"author: Awa", "author: AWA", "author: {name: Awa, url: 'https://awa.example/'}", "author: t"}},
+	{6, []string{"translationKey: k"}},
 	{4, []string{"lang: en", "lang: fr", "lang: ar"}},
 	{8, []string{"draft: true"}},
 	{10, []string{"feed: false"}},

@@ -217,6 +217,9 @@ func (w *editor) eachGroup(a *feed.Meta, f func(key, spelled string, member bool
 			f(groupKey(kind, value), value, !a.NoFeed)
 		}
 	}
+	if a.Translation != "" && !a.NoFeed {
+		f(groupKey(feed.Translation, a.Translation), "", true)
+	}
 }
 
 // groupKey returns the key of the group of a kind and a value: spellings that differ in case are one

@@ -40,6 +40,7 @@ func (c *coder) meta(a *feed.Meta) {
 	for i, b := range []*bool{&a.Pinned, &a.Draft, &a.Previewed, &a.NoFeed, &a.Unlisted, &a.Private, &a.HasMedia} {
 		c.bool(protowire.Number(21+i), b)
 	}
+	c.string(28, &a.Translation)
 }
 
 // article codes a whole article. Its Meta has the numbers up to 39.

@@ -20,6 +20,9 @@ type ArticlePage struct {
 	// none.
 	Previous, Next *Link
 
+	// Translations link to the same text in other languages; the title is the name of the language.
+	Translations []Link
+
 	// Untitled says that the author gave no title, so that it was made from the text. Such a title
 	// is hidden on the page, but is there for screen readers.
 	Untitled bool
@@ -67,6 +70,13 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 		p.Hero = &a.Image
 	}
 	p.Previous, p.Next = f.relLink(p.Previous), f.relLink(p.Next)
+	for _, other := range a.Alternates {
+		name := other.Language
+		if f.Site.LanguageName != nil {
+			name = f.Site.LanguageName(other.Language)
+		}
+		p.Translations = append(p.Translations, Link{name, other.URL, other.Language})
+	}
 	if own := f.languageFeed(a.Language); own != nil {
 		feeds, err := f.theme.render("feeds.gohtml", alternates(own, f.Main))
 		if err != nil {

@@ -80,7 +80,7 @@ func redirectOf(c *index.Claim) (redirect manifest.Redirect, ok bool) {
 }
 
 // pagesAround returns the articles whose pages may differ although they themselves do not: those next to
-// the ones that have changed, because pages link to their neighbours; and those of a tag, author or
+// the ones that have changed, because pages link to their neighbours; their translations; and those of a tag, author or
 // section whose page is new, because they link to it.
 func (p *planner) pagesAround(diff *index.Diff) []*feed.Meta {
 	around := map[*feed.Meta]bool{}
@@ -88,6 +88,11 @@ func (p *planner) pagesAround(diff *index.Diff) []*feed.Meta {
 		if !a.InNoList() {
 			newer, older := p.set.Listed().Neighbours(a)
 			around[newer], around[older] = true, true
+		}
+	}
+	for _, a := range slices.Concat(diff.Was, diff.Now) {
+		for _, other := range p.translations(a) {
+			around[other] = true
 		}
 	}
 	changed := map[groupKey]bool{}
@@ -131,9 +136,10 @@ func (p *planner) page(a *feed.Meta) {
 		}
 	}
 	p.addLinks(key, []*feed.Meta{a})
+	p.addTranslations(key, []*feed.Meta{a})
 	p.Outputs = append(p.Outputs, Output{Name: a.Page, Type: feed.HTMLType, Key: key.key(), Month: month(a),
 		Write: p.writePage(func(load Loader) (pageWriter, error) {
-			full, err := load(a)
+			full, err := p.withTranslations(load)(a)
 			return page.ArticlePage{Article: full, Previous: linkTo(older), Next: linkTo(newer)}, err
 		})})
 }
@@ -151,6 +157,49 @@ func (p *planner) addLinks(key *keyer, articles []*feed.Meta) *keyer {
 		}
 	}
 	return key
+}
+
+// translations returns the articles that are the same text in other languages, by language.
+func (p *planner) translations(a *feed.Meta) (others []*feed.Meta) {
+	if a.Translation == "" {
+		return nil
+	}
+	language := a.LanguageOn(p.in.Site)
+	for _, other := range p.set.Group(feed.Translation, a.Translation).All() {
+		if other.Path != a.Path && other.LanguageOn(p.in.Site) != language && other.LanguageOn(p.in.Site) != "" {
+			others = append(others, other)
+		}
+	}
+	slices.SortFunc(others, func(a, b *feed.Meta) int {
+		return cmp.Or(cmp.Compare(a.LanguageOn(p.in.Site), b.LanguageOn(p.in.Site)), feed.ByDate(a, b))
+	})
+	return slices.CompactFunc(others, func(a, b *feed.Meta) bool { return a.LanguageOn(p.in.Site) == b.LanguageOn(p.in.Site) })
+}
+
+// addTranslations adds the languages and addresses of the translations of articles.
+func (p *planner) addTranslations(key *keyer, articles []*feed.Meta) *keyer {
+	for _, a := range articles {
+		for _, other := range p.translations(a) {
+			key.text(a.ID, other.LanguageOn(p.in.Site), other.Permalink)
+		}
+	}
+	return key
+}
+
+// withTranslations returns a Loader that also sets the alternates of an article.
+func (p *planner) withTranslations(load Loader) Loader {
+	return func(a *feed.Meta) (*feed.Article, error) {
+		full, err := load(a)
+		others := p.translations(a)
+		if err != nil || len(others) == 0 {
+			return full, err
+		}
+		whole := *full
+		for _, other := range others {
+			whole.Alternates = append(whole.Alternates, feed.Alternate{Language: other.LanguageOn(p.in.Site), URL: other.Permalink})
+		}
+		return &whole, nil
+	}
 }
 
 // linkTo returns a link to an article, nil if a is nil.

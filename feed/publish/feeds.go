@@ -71,7 +71,7 @@ func (p *planner) feed(d feed.Definition, g *index.Group) {
 		whole.Style = s.URL(name)
 	}
 	own := *whole
-	f := document{&own, fit(whole, included(d, g, episodes), maxBytes(d, episodes))}
+	f := document{&own, fit(whole, included(d, g, episodes), maxBytes(d, episodes), p.translations)}
 	f.Updated, f.Complete = feed.Updated(f.metas, s.TimeZone), g.Len() == len(f.metas)
 	if d.Archive && !f.Complete {
 		f.Previous = p.archive(d, whole, f.Self, g.Archives(f.metas))
@@ -81,9 +81,12 @@ func (p *planner) feed(d feed.Definition, g *index.Group) {
 	if f.NewURL != "" && f.Podcast == nil {
 		return
 	}
-	key := keyOf("feed").document(f).key()
+	key := p.addTranslations(keyOf("feed").document(f), f.metas).key()
 	for _, form := range forms {
-		p.share(form.output(d.Under(form.File), f, key, true), "the feed "+d.Under(form.File))
+		o := form.output(d.Under(form.File), f, key, true)
+		write := o.Write
+		o.Write = func(w io.Writer, load Loader) error { return write(w, p.withTranslations(load)) }
+		p.share(o, "the feed "+d.Under(form.File))
 	}
 }
 
@@ -164,14 +167,17 @@ func (m form) output(name string, d document, key Key, hot bool) Output {
 
 // fit returns as many of a feed's articles as fit into a number of bytes in Atom, and at least one. Some
 // readers and aggregators read only the first half megabyte. The sizes are those of AtomSize, which
-// are never too small.
-func fit(f *feed.Feed, articles []*feed.Meta, limit int) []*feed.Meta {
+// are never too small; translations are linked beside.
+func fit(f *feed.Feed, articles []*feed.Meta, limit int, translations func(*feed.Meta) []*feed.Meta) []*feed.Meta {
 	size := f.AtomSize()
 	for i, a := range articles {
 		if !f.SummaryOnly {
 			size += int(a.ContentSize)
 		}
 		size += int(a.FrameSize)
+		for _, other := range translations(a) {
+			size += feed.AlternateSize(other)
+		}
 		if size > limit && i > 0 {
 			return articles[:i]
 		}

@@ -52,6 +52,9 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	if a.Language == "" {
 		a.Language = language
 	}
+	if a.Translation == "" && len(r.site.Languages) > 0 && !a.Standalone() {
+		a.Translation = rest
+	}
 	if a.Section == "" {
 		a.Section = firstFolder(rest)
 	}

@@ -55,7 +55,7 @@ var rules = ruleTable(
 	rule{"categories", setCategories(setTags), false}, rule{"category", setCategories(setOneTag), false},
 	rule{"taxonomies", setTaxonomies, false},
 	rule{"authors author", setAuthors, false},
-	rule{"language lang", setLanguage, false},
+	rule{"language lang", setLanguage, false}, rule{"translationkey translation_key", setTranslation, false},
 	rule{"rights copyright license licence", setRights, false},
 
 	rule{"image images cover thumbnail featured_image hero_image cover_image header_image og_image featureimage banner_image", setImage, false},

@@ -295,6 +295,11 @@ func setAuthors(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return err
 }
 
+// setTranslation reads Hugo's key that all translations of a text have.
+func setTranslation(h *head, v *frontmatter.Value, _ *time.Location) error {
+	return textInto(&h.article.Translation, v, "translationKey")
+}
+
 // setLanguage reads a BCP 47 tag, also with an underscore.
 func setLanguage(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("language")
