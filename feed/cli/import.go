@@ -61,26 +61,29 @@ func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) err
 		return build.Misused("write --media keep or --media copy", "--media is keep or copy, not %q", flags.media)
 	}
 	began, ctx := a.clock(), cmd.Context()
-	if !flags.dryRun {
-		if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
-			return err
-		}
-	}
-	listing, err := build.Identify(ctx, a.config())
-	if err != nil {
-		return err
-	}
-	root, err := a.config().OpenContent()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
 	fetcher := &importer.Fetcher{}
 	from, err := importer.Open(ctx, name, flags.oldURL, fetcher)
 	if err != nil {
 		return importError(err)
 	}
 	a.printNote("%s is %s", name, from.Name)
+	if !flags.dryRun {
+		if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
+			return err
+		}
+	}
+	root, err := a.config().OpenContent()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := a.importConfig(root, from.Config(), flags.dryRun); err != nil {
+		return err
+	}
+	listing, err := build.Identify(ctx, a.config())
+	if err != nil {
+		return err
+	}
 	o := importer.Options{Site: listing.Site, Root: root, Existing: listing.Articles, Now: began, Progress: func(int) {}}
 	if bar := a.progress("importing"); bar != nil {
 		o.Progress = func(done int) { bar(done, done) }
@@ -102,6 +105,27 @@ func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) err
 	case len(report.Faults) > 0:
 		return errDegraded
 	}
+	return nil
+}
+
+// importConfig writes a site.yaml with what a source says of its site, if content has none. Otherwise it
+// prints what is not in it.
+func (a *app) importConfig(root *os.Root, config *importer.Config, dryRun bool) error {
+	if source.ExistingSite(root) != "" {
+		site, err := a.config().ReadSite()
+		if err == nil && len(site.Moved) == 0 && config.Moved() != "" {
+			a.printNote("for readers who ask at the old addresses, write into %s: %s", inventory.SiteFile, config.Moved())
+		}
+		return err
+	}
+	if dryRun {
+		fmt.Fprintln(a.stdout, "would write "+inventory.SiteFile)
+		return nil
+	}
+	if err := source.WriteNew(root, inventory.SiteFile, config.Text()); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, "written "+inventory.SiteFile)
 	return nil
 }
 

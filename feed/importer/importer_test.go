@@ -130,7 +130,12 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			feedtest.Golden(t, name+".golden", []byte(strings.ReplaceAll(dump(t, dir, report), filepath.Dir(file), "")))
+			from, err := Open(t.Context(), file, "https://old.example/", &Fetcher{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := "-- site.yaml --\n" + from.Config().Text() + "\n" + dump(t, dir, report)
+			feedtest.Golden(t, name+".golden", []byte(strings.ReplaceAll(text, filepath.Dir(file), "")))
 			again, err := importFile(t, file, "https://old.example/", dir, articlesIn(t, dir))
 			if err != nil || len(again.Written) > 0 || again.Known != len(report.Written) {
 				t.Errorf("again: %d written, %d known of %d, %v", len(again.Written), again.Known, len(report.Written), err)

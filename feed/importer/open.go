@@ -9,12 +9,15 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"regexp"
 	"strings"
 	"time"
+
+	"fil/feed"
 )
 
 // Source is another publication.
@@ -26,8 +29,37 @@ type Source struct {
 	Items func(ctx context.Context) iter.Seq2[*Item, error]
 	// Self is the address that a feed gives itself, "" if it gives none.
 	Self string
+	// Title, URL and Language describe the publication; each may be "".
+	Title, URL, Language string
 	// Feeds are the addresses of its feeds, as paths, with the names of Fil's that replace them.
 	Feeds map[string]string
+}
+
+// Config returns what a source says of its site, as a site.yaml.
+func (s *Source) Config() *Config {
+	c := &Config{Tool: s.Name, origin: s.Name, Content: ".", moved: maps.Clone(s.Feeds), values: map[string]string{"title": s.Title, "language": s.Language, "url": s.URL}}
+	c.take("title", "title")
+	c.base("url")
+	c.language("language")
+	c.keepValid()
+	return c
+}
+
+// feedAddress returns the old address of a feed with the name that replaces it, nil if that is the same.
+func feedAddress(address, home, name string) map[string]string {
+	u, err := url.Parse(address)
+	base, baseErr := url.Parse(home)
+	if err != nil || baseErr != nil || u.Path == "" {
+		return nil
+	}
+	path := strings.TrimPrefix(strings.TrimPrefix(u.Path, base.Path), "/")
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	if path == name || path == "" {
+		return nil
+	}
+	return map[string]string{path: name}
 }
 
 // The limits of a document that is fetched, and how many documents one feed may have.
@@ -77,6 +109,15 @@ func IsAddress(name string) bool {
 // Open finds out what a file or an address on the web holds. oldURL is the address that the publication
 // had, for exports that do not say it; it may be "".
 func Open(ctx context.Context, name, oldURL string, fetcher *Fetcher) (*Source, error) {
+	s, err := open(ctx, name, oldURL, fetcher)
+	if err == nil && s.URL == "" {
+		s.URL = oldURL
+	}
+	return s, err
+}
+
+// open is Open without the address of an export.
+func open(ctx context.Context, name, oldURL string, fetcher *Fetcher) (*Source, error) {
 	if IsAddress(name) {
 		data, final, err := fetcher.Get(ctx, name)
 		if err != nil {
@@ -138,7 +179,9 @@ func openFeed(data []byte, address string, fetcher *Fetcher) (*Source, error) {
 	if err != nil {
 		return nil, &Fault{Message: "it is no feed, and no export that Fil knows: " + err.Error(), Hint: "Fil imports feeds (RSS, Atom, JSON Feed) and the exports of WordPress, Ghost, Blogger, Substack, Medium, Micro.blog and Tumblr"}
 	}
-	s := &Source{Self: first.FeedLink, Name: "a feed (" + strings.TrimSpace(strings.ToUpper(first.FeedType)+" "+first.FeedVersion) + ")"}
+	form := map[string]string{"rss": feed.RSSName, "atom": feed.AtomName, "json": feed.JSONName}[first.FeedType]
+	s := &Source{Self: first.FeedLink, Title: plain(first.Title), URL: first.Link, Language: first.Language, Feeds: feedAddress(cmp.Or(address, first.FeedLink), first.Link, form),
+		Name: "a feed (" + strings.TrimSpace(strings.ToUpper(first.FeedType)+" "+first.FeedVersion) + ")"}
 	s.Items = func(ctx context.Context) iter.Seq2[*Item, error] {
 		return func(yield func(*Item, error) bool) {
 			follow(ctx, first, address, fetcher, yield)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -69,7 +70,12 @@ type wordpress struct {
 
 func openWordPress(name string) *Source {
 	feeds := map[string]string{"feed/": "rss.xml", "feed": "rss.xml", "feed/atom/": "atom.xml", "feed/rss2/": "rss.xml", "?feed=rss2": "rss.xml", "?feed=atom": "atom.xml"}
-	return &Source{Name: "an export of WordPress", Feeds: feeds, Items: func(ctx context.Context) iter.Seq2[*Item, error] {
+	s := &Source{Name: "an export of WordPress", Feeds: feeds}
+	_ = eachItem(context.Background(), name, func(in *wxrItem, _ *wxrAuthor, head wxrHead) bool { // an error is reported when the items are read
+		s.Title, s.URL, s.Language = plain(cmp.Or(s.Title, head.title)), cmp.Or(s.URL, head.link), cmp.Or(s.Language, head.language)
+		return in == nil
+	})
+	s.Items = func(ctx context.Context) iter.Seq2[*Item, error] {
 		return func(yield func(*Item, error) bool) {
 			// Attachments may come after the posts that show them, so the file is read twice: it may be too
 			// large for memory.
@@ -79,7 +85,7 @@ func openWordPress(name string) *Source {
 				return
 			}
 			n := 0
-			err = eachItem(ctx, name, func(in *wxrItem, _ *wxrAuthor, _ string) bool {
+			err = eachItem(ctx, name, func(in *wxrItem, _ *wxrAuthor, _ wxrHead) bool {
 				if in == nil || in.Type == "attachment" {
 					return true
 				}
@@ -90,13 +96,14 @@ func openWordPress(name string) *Source {
 				yield(nil, err)
 			}
 		}
-	}}
+	}
+	return s
 }
 
 // readAttachments reads the authors and attachments of an export.
 func readAttachments(ctx context.Context, name string) (*wordpress, error) {
 	w := &wordpress{authors: map[string]feed.Person{}, attachments: map[string]string{}, children: map[string][]string{}}
-	err := eachItem(ctx, name, func(in *wxrItem, author *wxrAuthor, language string) bool {
+	err := eachItem(ctx, name, func(in *wxrItem, author *wxrAuthor, head wxrHead) bool {
 		switch {
 		case author != nil:
 			w.authors[author.Login] = feed.Person{Name: author.Name, Email: author.Email}
@@ -105,8 +112,8 @@ func readAttachments(ctx context.Context, name string) (*wordpress, error) {
 			if in.Parent != "" && in.Parent != "0" {
 				w.children[in.Parent] = append(w.children[in.Parent], in.ID)
 			}
-		case language != "":
-			w.language = language
+		case head.language != "":
+			w.language = head.language
 		}
 		return true
 	})
@@ -117,8 +124,12 @@ func readAttachments(ctx context.Context, name string) (*wordpress, error) {
 	return w, err
 }
 
-// eachItem calls f for each item, author, and the language of an export, until f returns false.
-func eachItem(ctx context.Context, name string, f func(in *wxrItem, author *wxrAuthor, language string) bool) error {
+// wxrHead is one element of the channel: its title, link or language.
+type wxrHead struct{ title, link, language string }
+
+// eachItem calls f for each item and author, and each of the first elements of an export, until f returns
+// false.
+func eachItem(ctx context.Context, name string, f func(in *wxrItem, author *wxrAuthor, head wxrHead) bool) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
@@ -148,16 +159,16 @@ func eachItem(ctx context.Context, name string, f func(in *wxrItem, author *wxrA
 			if err := d.DecodeElement(in, &start); err != nil {
 				return &Fault{Where: fmt.Sprintf("%s:%d", name, line), Message: "the export cannot be read beyond this item: " + err.Error(), Hint: "export it again, or import the feed as well"}
 			}
-			goOn = f(in, nil, "")
+			goOn = f(in, nil, wxrHead{})
 		case "author":
 			author := &wxrAuthor{}
 			if d.DecodeElement(author, &start) == nil {
-				goOn = f(nil, author, "")
+				goOn = f(nil, author, wxrHead{})
 			}
-		case "language":
-			var language string
-			if d.DecodeElement(&language, &start) == nil {
-				goOn = f(nil, nil, language)
+		case "title", "link", "language":
+			var text string
+			if d.DecodeElement(&text, &start) == nil {
+				goOn = f(nil, nil, map[string]wxrHead{"title": {title: text}, "link": {link: text}, "language": {language: text}}[start.Name.Local])
 			}
 		}
 		if !goOn {
