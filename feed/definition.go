@@ -43,7 +43,13 @@ type Definition struct {
 	FeedOptions
 	// Archive says that articles beyond the feed's limit go to archives (RFC 5005 §4).
 	Archive bool
+	// Paths are the names in dist of its subscription documents, where they are not the usual ones below
+	// Path.
+	Paths Address `json:",omitzero"`
 }
+
+// File returns the name in dist of the feed's subscription document in a form.
+func (d Definition) File(f Form) string { return cmp.Or(f.In(d.Paths), d.Under(f.File)) }
 
 // Definitions lists the feeds of a site: the whole site's, the named ones, then those of each tag,
 // author, section and language, sorted by path within each kind. values returns the values of a kind
@@ -53,7 +59,7 @@ type Definition struct {
 // is spelled like the folder gets it, else the first in byte order. The folders of the others get a
 // hash, and a warning says so.
 func Definitions(s *Site, values func(kind Kind) map[string]string, existing []Definition) (all []Definition, problems []*Problem) {
-	all = []Definition{{Kind: Whole, ID: s.FeedID, Title: s.Title, FeedOptions: s.Feed, Archive: true}}
+	all = []Definition{{Kind: Whole, ID: s.FeedID, Title: s.Title, FeedOptions: s.Feed, Archive: true, Paths: s.Paths}}
 	all = append(all, s.Named...)
 	for _, kind := range s.Each {
 		definitions, warnings := kind.definitions(s, values(kind), existing)

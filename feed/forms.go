@@ -60,7 +60,7 @@ func (f Form) Set(a *Address, url string) { *f.address(a) = url }
 // addresses returns the addresses of the subscription documents of a feed.
 func (s *Site) addresses(d Definition) (a Address) {
 	for _, f := range Forms() {
-		f.Set(&a, s.URL(d.Under(f.File)))
+		f.Set(&a, s.URL(d.File(f)))
 	}
 	return a
 }
@@ -72,7 +72,7 @@ func (s *Site) Topics(feeds []Definition, hash func(name string) string) map[str
 	topics := map[string]string{}
 	for _, d := range feeds {
 		for _, f := range Forms() {
-			name := d.Under(f.File)
+			name := d.File(f)
 			if h := hash(name); h != "" {
 				topics[s.URL(name)] = h
 			}

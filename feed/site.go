@@ -30,6 +30,8 @@ type Site struct {
 	// IDAuthority is the tagging entity of tag URIs (RFC 4151 §2.1), as "example.org,2024". If it is
 	// "", IDs are permalinks.
 	IDAuthority string
+	// Paths are the names in dist of the documents of the site's feed, where they are not the usual ones.
+	Paths Address
 	// IDPattern is the pattern of the IDs of articles that have none in their front matter, as another
 	// program made them: "https://example.org{address}". It has precedence over IDAuthority.
 	IDPattern string

@@ -171,7 +171,7 @@ func Verify(ctx context.Context, names []string, site *feed.Site, old, dist *Fet
 
 // readNew reads the feed of the new site, with its archives.
 func (v *verifier) readNew(ctx context.Context) (items []*Item, err error) {
-	address := v.site.URL(feed.AtomName)
+	address := v.site.URL(feed.Definition{Paths: v.site.Paths}.File(feed.Atom))
 	data, _, err := v.dist.Get(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("reading the new feed: %w", err)

@@ -83,10 +83,10 @@ func (p *planner) feed(d feed.Definition, g *index.Group) {
 	}
 	key := p.addTranslations(keyOf("feed").document(f), f.metas).key()
 	for _, form := range forms {
-		o := form.output(d.Under(form.File), f, key, true)
+		o := form.output(d.File(form.Form), f, key, true)
 		write := o.Write
 		o.Write = func(w io.Writer, load Loader) error { return write(w, p.withTranslations(load)) }
-		p.share(o, "the feed "+d.Under(form.File))
+		p.share(o, "the feed "+d.File(form.Form))
 	}
 }
 

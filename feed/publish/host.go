@@ -48,7 +48,7 @@ func (p *planner) host() {
 	}
 	for _, d := range p.Feeds {
 		for _, form := range forms {
-			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.Under(form.File), Type: form.Type})
+			hostSite.Feeds = append(hostSite.Feeds, hosts.Feed{Name: d.File(form.Form), Type: form.Type})
 		}
 	}
 	for _, o := range p.copies {

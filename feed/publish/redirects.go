@@ -27,9 +27,6 @@ func (p *planner) redirects() {
 // status 200.
 func (p *planner) movedFeeds() {
 	s := p.in.Site
-	if len(s.Moved) == 0 {
-		return
-	}
 	outputs, names := map[string]*Output{}, map[string]bool{}
 	for i := range p.Outputs {
 		if p.Outputs[i].Hot {
@@ -87,9 +84,18 @@ func (p *planner) movedFeeds() {
 	}
 }
 
-// eachMoved returns the old addresses of feeds, with a star replaced by each name that it stands for:
+// eachMoved returns the old addresses of feeds: the usual ones of those that have others, and those of
+// site.yaml, with a star replaced by each name that it stands for:
 // tags/*/index.xml is an old address of each feed tags/*/rss.xml. feeds are the outputs of feeds, by name.
 func (p *planner) eachMoved(feeds map[string]*Output) (all []feed.Moved) {
+	for _, d := range p.Feeds {
+		for _, form := range forms {
+			usual, to := d.Under(form.File), d.File(form.Form)
+			if to != usual && feeds[to] != nil && feeds[usual] == nil {
+				all = append(all, feed.Moved{Name: usual, To: to})
+			}
+		}
+	}
 	for _, m := range p.in.Site.Moved {
 		if !strings.Contains(m.To, "*") {
 			all = append(all, m)
@@ -137,6 +143,13 @@ func (p *planner) retire(r feed.Retired) {
 	if path.Ext(r.Path) == "" || byFil {
 		for _, form := range feed.Forms() {
 			redirect(path.Join(r.Path, form.File))
+		}
+		for _, d := range p.Feeds {
+			for _, form := range feed.Forms() {
+				if name := d.File(form); d.Path == r.Path && name != d.Under(form.File) {
+					redirect(name)
+				}
+			}
 		}
 	}
 	if byFil {

@@ -2,7 +2,9 @@ package source
 
 import (
 	"errors"
+	"io/fs"
 	"net/url"
+	"path"
 	"strings"
 	"unicode"
 
@@ -89,10 +91,45 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		d.Archive, err = v.Bool("archive")
 		return err
 	},
+	"paths":     func(d *feed.Definition, v *frontmatter.Value) error { return readPaths(&d.Paths, v) },
 	"tags":      func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["tags"](&d.Selector, v) },
 	"sections":  func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["sections"](&d.Selector, v) },
 	"authors":   func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["authors"](&d.Selector, v) },
 	"languages": func(d *feed.Definition, v *frontmatter.Value) error { return selectorKeys["languages"](&d.Selector, v) },
+}
+
+// pathForms are the keys below paths.
+var pathForms = map[string]feed.Form{"atom": feed.Atom, "rss": feed.RSS, "json": feed.JSON}
+
+// readPaths reads the names of the documents of a feed, by form.
+func readPaths(into *feed.Address, v *frontmatter.Value) error {
+	const hint = "write it as in paths: {atom: index.xml, rss: feed/rss.xml}"
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, hint, "paths is a table, not %s", v.Kind)
+	}
+	taken := map[string]bool{}
+	for _, f := range v.Fields {
+		form, ok := pathForms[f.Key]
+		if !ok {
+			return unknownKey(f, pathForms)
+		}
+		s, err := f.Value.Str(f.Key)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(plaintext.NFC(s), "/")
+		switch ext := strings.ToLower(path.Ext(name)); {
+		case !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "?#\\") || strings.HasPrefix(name, ".") || strings.Contains(name, "/.") || feed.TooLong(name):
+			return frontmatter.Errorf(f.Line, hint, "paths: %s %q cannot be the name of a file", f.Key, s)
+		case ext == ".html" || ext == ".htm" || ext == ".gz":
+			return frontmatter.Errorf(f.Line, hint, "paths: %s %q is the name of something else than a feed", f.Key, s)
+		case taken[strings.ToLower(name)]:
+			return frontmatter.Errorf(f.Line, "give each form a name of its own", "paths: two forms have the name %q", s)
+		}
+		taken[strings.ToLower(name)] = true
+		form.Set(into, name)
+	}
+	return nil
 }
 
 // feedKey returns the function of feedKeys for a named feed.

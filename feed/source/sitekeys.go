@@ -37,6 +37,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"each":     readEach,
 	"feeds":    readNamed,
 	"moved":    func(r *siteReader, v *frontmatter.Value) error { r.moved = v; return nil },
+	"paths":    func(r *siteReader, v *frontmatter.Value) error { return readPaths(&r.site.Paths, v) },
 	"retired":  readRetired,
 	"podcast":  readPodcast,
 	"schedule": readSchedule,
