@@ -21,16 +21,17 @@ const maxSegment, maxPath = 250, 1000
 
 // AssignAddress sets an article's Slug, Permalink, Page and ID. They depend on its Stem, Section,
 // Published and Slug (the slug of its front matter, "" for none), and on address, the address of
-// its front matter, or a pattern of it, which has precedence ("" for none). An ID that is set already is not changed.
+// its front matter, or a pattern of it, which has precedence ("" for none). categories are the tags that
+// another tool calls so, for patterns that have them. An ID that is set already is not changed.
 // It returns an error if the address is no http or https URL, or cannot be a file of dist.
-func (s *Site) AssignAddress(a *Article, address string) error {
+func (s *Site) AssignAddress(a *Article, address string, categories ...string) error {
 	language, rest := s.LanguageOfFile(a.Stem)
 	folder, base := path.Split(rest)
 	name, _ := NameDate(base)
-	given := addressed{a, a.Slug != ""}
+	given := addressed{a, a.Slug != "", categories}
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
-	switch pattern := s.AddressPattern(a, nil); {
-	case strings.Contains(address, "/:") || strings.Contains(address, "/{"):
+	switch pattern := s.pattern(a); {
+	case isPattern(address):
 		address = s.expand(address, permalinkPart, given)
 	case address != "":
 	case pattern != "":
@@ -211,7 +212,7 @@ func notInName(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 func (s *Site) OwnID(a *Meta) string {
 	switch {
 	case s.IDPattern != "":
-		return s.expand(s.IDPattern, idPart, addressed{&Article{Meta: *a, Slug: lastSegment(a.Permalink)}, true})
+		return s.expand(s.IDPattern, idPart, addressed{&Article{Meta: *a, Slug: lastSegment(a.Permalink)}, true, nil})
 	case s.IDAuthority == "":
 		return a.Permalink
 	}

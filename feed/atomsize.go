@@ -13,9 +13,6 @@ const element, entry, head = 80, 420, 1000
 func (a *Article) AtomSize() (content, frame int) {
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
-	if a.ID != "" && (!strings.Contains(a.ID, ":") || strings.ContainsAny(a.ID, " <>\"{}|\\^`")) { // it is written percent-encoded
-		frame += len("data:,") + 2*len(a.ID)
-	}
 	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {
 		if s != "" {
 			frame += element + escaped(s)

@@ -118,10 +118,6 @@ func (k Kind) Values(s *Site, a *Meta) iter.Seq[string] {
 			if language := a.LanguageOn(s); language != "" {
 				yield(language)
 			}
-		case Translation:
-			if a.Translation != "" {
-				yield(a.Translation)
-			}
 		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 // addressed is an article that gets its address. given says that its slug is that of its front matter.
 type addressed struct {
 	*Article
-	given bool
+	given      bool
+	categories []string
 }
 
 // permalinkParts are the parts of a pattern of addresses, by name, as {year} or :year. They have the
@@ -29,6 +30,9 @@ var permalinkParts = map[string]func(s *Site, a addressed) string{
 	"short_month": date("Jan"),
 	"weekdayname": lowerDate("Monday"),
 	"short_day":   date("Mon"),
+	"long_month":  date("January"),
+	"long_day":    date("Monday"),
+	"w_day":       func(_ *Site, a addressed) string { return fmt.Sprint((int(a.Published.Weekday())+6)%7 + 1) },
 	"hour":        date("15"),
 	"minute":      date("04"),
 	"second":      date("05"),
@@ -42,11 +46,12 @@ var permalinkParts = map[string]func(s *Site, a addressed) string{
 	"title":                 func(s *Site, a addressed) string { return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug)) },
 	"slugortitle":           slugOrTitle,
 	"filename":              fileName,
+	"name":                  fileName,
 	"contentbasename":       fileName,
 	"slugorfilename":        func(_ *Site, a addressed) string { return url.PathEscape(a.Slug) },
 	"slugorcontentbasename": func(_ *Site, a addressed) string { return url.PathEscape(a.Slug) },
 
-	// The path of the permalink, without what tools have differently at its end.
+	// The path of the permalink, without .html or a slash at its end.
 	"address": func(_ *Site, a addressed) string {
 		u, err := url.Parse(a.Permalink)
 		if err != nil {
@@ -55,9 +60,14 @@ var permalinkParts = map[string]func(s *Site, a addressed) string{
 		return strings.TrimSuffix(strings.TrimSuffix(u.EscapedPath(), "/"), ".html")
 	},
 	"section": func(s *Site, a addressed) string { return escapePath(s.folderName(a.Section)) },
-	// The categories of an article are known only where its file is read: [Site.AddressPattern] has them
-	// filled in.
-	"categories": func(*Site, addressed) string { return "" },
+	"categories": func(_ *Site, a addressed) string {
+		return joined(a.categories, func(category string) string { return url.PathEscape(strings.ToLower(category)) })
+	},
+	"slugified_categories": func(s *Site, a addressed) string {
+		return joined(a.categories, func(category string) string { return url.PathEscape(s.Slug(category)) })
+	},
+	"collection": func(*Site, addressed) string { return "posts" }, // Jekyll's name of what is in _posts
+	"output_ext": func(*Site, addressed) string { return ".html" },
 	"sections": func(s *Site, a addressed) string {
 		_, rest := s.LanguageOfFile(a.Stem)
 		folder, _ := path.Split(rest)
@@ -65,8 +75,17 @@ var permalinkParts = map[string]func(s *Site, a addressed) string{
 	},
 }
 
+// joined returns the segments of an address that texts become.
+func joined(texts []string, segment func(string) string) string {
+	segments := make([]string, len(texts))
+	for i, text := range texts {
+		segments[i] = segment(text)
+	}
+	return strings.Join(segments, "/")
+}
+
 // identifying are the parts that tell articles apart.
-var identifying = []string{"address", "slug", "slugortitle", "title", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename"}
+var identifying = []string{"address", "slug", "slugortitle", "title", "filename", "name", "contentbasename", "slugorfilename", "slugorcontentbasename"}
 
 // date returns a part that writes the date of an article.
 func date(form string) func(*Site, addressed) string {
@@ -115,6 +134,9 @@ func CheckPermalinks(pattern string) error {
 func CheckIDs(pattern string) error { return checkPattern(pattern, idPart) }
 
 func checkPattern(pattern string, parts *regexp.Regexp) error {
+	if strings.ContainsAny(pattern, "[]") {
+		return fmt.Errorf("has brackets, as Hugo's :sections[1:], which Fil does not know")
+	}
 	tells := false
 	for _, part := range parts.FindAllString(pattern, -1) {
 		name := partName(part)
@@ -124,7 +146,7 @@ func checkPattern(pattern string, parts *regexp.Regexp) error {
 		tells = tells || slices.Contains(identifying, name)
 	}
 	if !tells {
-		return fmt.Errorf("without {slug} gives many articles one address")
+		return fmt.Errorf("without {slug} makes the same of many articles")
 	}
 	return nil
 }
@@ -163,24 +185,19 @@ func (s *Site) expand(pattern string, parts *regexp.Regexp, a addressed) string 
 	return b.String() + pattern[done:]
 }
 
-// AddressPattern returns the pattern of an article's address, with its categories, "" for none.
-func (s *Site) AddressPattern(a *Article, categories []string) string {
-	pattern, found := s.SectionPermalinks[a.Section]
-	if !found {
-		pattern = s.Permalinks
-	}
-	if a.Standalone() || pattern == "" {
+// pattern returns the pattern of an article's address, "" for none.
+func (s *Site) pattern(a *Article) string {
+	if a.Standalone() {
 		return ""
 	}
-	if len(categories) > 0 {
-		lower := make([]string, len(categories))
-		for i, category := range categories {
-			lower[i] = url.PathEscape(strings.ToLower(category))
-		}
-		pattern = strings.NewReplacer("{categories}", strings.Join(lower, "/"), ":categories", strings.Join(lower, "/")).Replace(pattern)
+	if pattern, found := s.SectionPermalinks[a.Section]; found {
+		return pattern
 	}
-	return pattern
+	return s.Permalinks
 }
+
+// isPattern reports whether an address of front matter is a pattern, as Jekyll and Hugo write one.
+func isPattern(address string) bool { return strings.Contains(address, "/:") }
 
 // permalinkStyles are Jekyll's names of patterns.
 var permalinkStyles = map[string]string{

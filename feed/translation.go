@@ -18,9 +18,9 @@ func (s *Site) LanguageOfFile(stem string) (language, rest string) {
 			return language, folder + base
 		}
 	}
-	first, below, found := strings.Cut(stem, "/")
-	if language = s.knownLanguage(first); found && language != "" {
-		return language, below
+	first, below, _ := strings.Cut(stem, "/")
+	if language = s.knownLanguage(first); language != "" {
+		return language, below // "" is the introduction in that language
 	}
 	return "", stem
 }

@@ -6,8 +6,6 @@ package atom
 
 import (
 	"io"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -138,19 +136,10 @@ func (d *document) addHistory(f *feed.Feed) {
 	}
 }
 
-// iri returns an ID as an absolute IRI (RFC 4287 §4.2.6). The guid of an RSS feed of another program may be
-// none, as 5f1c or "42 at https://example.org": it becomes a data URL (RFC 2397) with the same text.
-func iri(id string) string {
-	if u, err := url.Parse(id); err == nil && u.IsAbs() && !strings.ContainsAny(id, " <>\"{}|\\^`") {
-		return id
-	}
-	return "data:," + url.PathEscape(id)
-}
-
 // newEntry returns the entry of an article. It has a language only if that differs from the feed's.
 func newEntry(f *feed.Feed, a *feed.Article) *entry {
 	e := &entry{
-		AtomEntry: feeds.AtomEntry{Title: a.FeedTitle(), Id: iri(a.ID), Published: timestamp(a.Published),
+		AtomEntry: feeds.AtomEntry{Title: a.FeedTitle(), Id: a.ID, Published: timestamp(a.Published),
 			Updated: timestamp(a.Updated), Rights: a.Rights},
 		Links:   []link{{Rel: "alternate", Type: "text/html", Href: a.Permalink}},
 		Authors: persons(a.Authors),

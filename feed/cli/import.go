@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -37,8 +39,8 @@ func (a *app) importCommand() *cobra.Command {
 		Example: "  fil import https://old.example/feed/\n  fil import wordpress.xml --media copy\n  fil import ghost.json --old-url https://old.example/ --dry-run\n  fil import --site my-hugo-blog",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case flags.site != "" && len(args) > 0:
-				return build.Misused("import them one after the other", "fil import takes a source or --site")
+			case flags.site != "" && (len(args) > 0 || cmd.Flags().Changed("media") || cmd.Flags().Changed("old-url")):
+				return build.Misused("import the source by itself", "fil import --site takes no source, --media or --old-url")
 			case flags.site != "":
 				return a.importSite(cmd, flags)
 			case len(args) == 0:
@@ -67,29 +69,16 @@ func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) err
 		return importError(err)
 	}
 	a.printNote("%s is %s", name, from.Name)
-	if !flags.dryRun {
-		if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
-			return err
-		}
-	}
-	root, err := a.config().OpenContent()
+	o := importer.Options{Hosts: from.Hosts(), Now: began}
+	root, err := a.importInto(ctx, from, &o, flags.dryRun)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	if err := a.importConfig(root, from.Config(), flags.dryRun); err != nil {
-		return err
+	if root != nil {
+		defer root.Close()
 	}
-	listing, err := build.Identify(ctx, a.config())
-	if err != nil {
-		return err
-	}
-	o := importer.Options{Site: listing.Site, Root: root, Existing: listing.Articles, Now: began, Progress: func(int) {}}
 	if bar := a.progress("importing"); bar != nil {
 		o.Progress = func(done int) { bar(done, done) }
-	}
-	if flags.dryRun {
-		o.Root = nil
 	}
 	if flags.media == "copy" {
 		o.Media = &importer.Media{Fetcher: fetcher}
@@ -106,6 +95,35 @@ func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) err
 		return errDegraded
 	}
 	return nil
+}
+
+// importInto opens content, with a site.yaml, and sets what an import must know of it. With dryRun it
+// creates nothing, and the folder is nil if there is none.
+func (a *app) importInto(ctx context.Context, from *importer.Source, o *importer.Options, dryRun bool) (root *os.Root, err error) {
+	if _, missing := os.Stat(a.settings.content); dryRun && errors.Is(missing, fs.ErrNotExist) {
+		fmt.Fprintln(a.stdout, "would write "+inventory.SiteFile)
+		o.Site, err = source.ParseSite([]byte(from.Config().Text()), source.Overrides{DefaultBaseURL: build.DefaultBaseURL})
+		return nil, err
+	}
+	if err := os.MkdirAll(a.settings.content, 0o755); err != nil {
+		return nil, err
+	}
+	root, err = a.config().OpenContent()
+	if err != nil {
+		return nil, err
+	}
+	if err := a.importConfig(root, from.Config(), dryRun); err != nil {
+		return root, err
+	}
+	listing, err := build.Identify(ctx, a.config())
+	if err != nil {
+		return root, err
+	}
+	o.Site, o.Existing = listing.Site, listing.Articles
+	if !dryRun {
+		o.Root = root
+	}
+	return root, nil
 }
 
 // importConfig writes a site.yaml with what a source says of its site, if content has none. Otherwise it

@@ -134,8 +134,13 @@ func (a *app) printVerdict(v *importer.Verdict) {
 		limit = math.MaxInt
 	}
 	printFirst(a.stdout, "", limit, len(lines), "more; --verbose prints them", func(i int) string { return feed.Visible(lines[i]) })
-	if v.Older > 0 {
-		a.printNote("the new feed also has %s beside these: readers that never had them show them as new; feed: {limit: N} in site.yaml keeps them out", items(v.Older))
+	for _, f := range v.Feeds {
+		if len(f.Older) > 0 {
+			a.printNote("%s is answered with %s that it did not have, older than its newest: readers show them as new; feed: {limit: N} in site.yaml keeps them out", f.Address, items(len(f.Older)))
+		}
+	}
+	for _, fault := range v.Faults {
+		a.report("error", fault.Error(), fault.Hint)
 	}
 	fmt.Fprintln(a.stdout, feed.Visible(v.String()))
 }

@@ -54,8 +54,12 @@ func flatten(into map[string]string, prefix string, v *frontmatter.Value) {
 		case frontmatter.List:
 			var all []string
 			for _, item := range f.Value.List {
-				if item.Kind == frontmatter.Scalar {
+				name := frontmatter.Lookup(item, "name") // of a table, as Zola's taxonomies are
+				switch {
+				case item.Kind == frontmatter.Scalar:
 					all = append(all, item.Text)
+				case name != nil && name.Kind == frontmatter.Scalar:
+					all = append(all, name.Text)
 				}
 			}
 			if len(all) > 0 {

@@ -132,11 +132,6 @@ func addRSS(i *Item, in *rss.Item) {
 // addAtom adds what only Atom has (RFC 4287).
 func addAtom(i *Item, in *atom.Entry) {
 	i.Rights = in.Rights
-	if text, found := strings.CutPrefix(i.ID, "data:,"); found { // Fil's Atom writes a guid so that is no IRI
-		if plain, err := url.PathUnescape(text); err == nil {
-			i.ID = plain
-		}
-	}
 	for n, p := range in.Authors {
 		if p != nil && n < len(i.Authors) {
 			i.Authors[n].URL = p.URI

@@ -2,7 +2,9 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"net/url"
@@ -52,13 +54,13 @@ func (m *Media) fetch(ctx context.Context, c *candidate) {
 			continue
 		}
 		for i := range n.Attr {
-			if a := &n.Attr[i]; a.Key == "src" && IsAddress(a.Val) {
+			if a := &n.Attr[i]; a.Key == "src" && isAddress(a.Val) {
 				if name := get(a.Val); name != "" {
 					a.Val = (&url.URL{Path: name}).EscapedPath()
 				}
 			}
 		}
-		if src := attribute(n, "src"); !IsAddress(src) {
+		if src := attribute(n, "src"); !isAddress(src) {
 			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "srcset" || a.Key == "sizes" })
 		}
 	}
@@ -107,7 +109,7 @@ func (c *candidate) path(ext string) string {
 // writeMedia writes the pictures of an item beside it.
 func (r *run) writeMedia(c *candidate) error {
 	for name, data := range c.files {
-		if err := source.WriteNew(r.Root, c.stem+"/"+name, string(data)); err != nil {
+		if err := source.WriteNew(r.Root, c.stem+"/"+name, string(data)); err != nil && !errors.Is(err, fs.ErrExist) { // left by an import that was interrupted
 			return err
 		}
 	}

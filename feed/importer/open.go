@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,18 +32,41 @@ type Source struct {
 	Self string
 	// Title, URL and Language describe the publication; each may be "".
 	Title, URL, Language string
+	// Limit is the number of items in the subscription document, 0 if it is not known.
+	Limit int
 	// Feeds are the addresses of its feeds, as paths, with the names of Fil's that replace them.
 	Feeds map[string]string
 }
 
 // Config returns what a source says of its site, as a site.yaml.
 func (s *Source) Config() *Config {
-	c := &Config{Tool: s.Name, origin: s.Name, Content: ".", moved: maps.Clone(s.Feeds), values: map[string]string{"title": s.Title, "language": s.Language, "url": s.URL}}
+	c := &Config{Tool: s.Name, origin: s.Name, Content: ".", moved: maps.Clone(s.Feeds), values: map[string]string{"title": s.Title, "language": s.Language, "url": s.URL, "limit": strconv.Itoa(s.Limit)}}
 	c.take("title", "title")
 	c.base("url")
 	c.language("language")
+	c.limit("limit")
 	c.keepValid()
 	return c
+}
+
+// Hosts returns the names of the hosts at which a publication was, without www.
+func (s *Source) Hosts() map[string]bool {
+	hosts := map[string]bool{}
+	for _, address := range []string{s.URL, s.Self} {
+		if host := hostOf(address); host != "" {
+			hosts[host] = true
+		}
+	}
+	return hosts
+}
+
+// hostOf returns the name of the host of an address, without www, "" for a path.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 // feedAddress returns the old address of a feed with the name that replaces it, nil if that is the same.
@@ -92,7 +116,7 @@ func (f *Fetcher) Get(ctx context.Context, address string) (data []byte, final s
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, "", fmt.Errorf("%s answers %s", address, resp.Status)
+		return nil, "", &statusError{address, resp.StatusCode}
 	}
 	data, err = io.ReadAll(io.LimitReader(resp.Body, maxDocument+1))
 	if err == nil && len(data) > maxDocument {
@@ -101,8 +125,19 @@ func (f *Fetcher) Get(ctx context.Context, address string) (data []byte, final s
 	return data, resp.Request.URL.String(), err
 }
 
-// IsAddress reports whether a source is named by an address on the web.
-func IsAddress(name string) bool {
+// statusError is an answer that is no document.
+type statusError struct {
+	address string
+	status  int
+}
+
+// Error returns the address and the status.
+func (e *statusError) Error() string {
+	return fmt.Sprintf("%s answers %d %s", e.address, e.status, http.StatusText(e.status))
+}
+
+// isAddress reports whether a source is named by an address on the web.
+func isAddress(name string) bool {
 	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
@@ -118,7 +153,7 @@ func Open(ctx context.Context, name, oldURL string, fetcher *Fetcher) (*Source, 
 
 // open is Open without the address of an export.
 func open(ctx context.Context, name, oldURL string, fetcher *Fetcher) (*Source, error) {
-	if IsAddress(name) {
+	if isAddress(name) {
 		data, final, err := fetcher.Get(ctx, name)
 		if err != nil {
 			return nil, err
@@ -180,7 +215,7 @@ func openFeed(data []byte, address string, fetcher *Fetcher) (*Source, error) {
 		return nil, &Fault{Message: "it is no feed, and no export that Fil knows: " + err.Error(), Hint: "Fil imports feeds (RSS, Atom, JSON Feed) and the exports of WordPress, Ghost, Blogger, Substack, Medium, Micro.blog and Tumblr"}
 	}
 	form := map[string]string{"rss": feed.RSSName, "atom": feed.AtomName, "json": feed.JSONName}[first.FeedType]
-	s := &Source{Self: first.FeedLink, Title: plain(first.Title), URL: first.Link, Language: first.Language, Feeds: feedAddress(cmp.Or(address, first.FeedLink), first.Link, form),
+	s := &Source{Self: first.FeedLink, Limit: len(first.items), Title: plain(first.Title), URL: first.Link, Language: first.Language, Feeds: feedAddress(cmp.Or(address, first.FeedLink), first.Link, form),
 		Name: "a feed (" + strings.TrimSpace(strings.ToUpper(first.FeedType)+" "+first.FeedVersion) + ")"}
 	s.Items = func(ctx context.Context) iter.Seq2[*Item, error] {
 		return func(yield func(*Item, error) bool) {
@@ -218,7 +253,7 @@ func follow(ctx context.Context, d *document, address string, fetcher *Fetcher, 
 			return
 		}
 		fetched[next] = true
-		if !IsAddress(next) {
+		if !isAddress(next) {
 			yield(nil, &Fault{Where: next, Message: "the feed goes on there, and that is no address on the web", Hint: "import its address rather than a file"})
 			return
 		}
@@ -227,7 +262,7 @@ func follow(ctx context.Context, d *document, address string, fetcher *Fetcher, 
 			d, err = parseFeed(data, final)
 		}
 		if err != nil {
-			if !paged { // WordPress answers 404 after the last page
+			if status := (*statusError)(nil); !paged || !errors.As(err, &status) || status.status != http.StatusNotFound { // WordPress answers so after the last page
 				yield(nil, &Fault{Where: next, Message: "the feed goes on there, and that cannot be read: " + err.Error()})
 			}
 			return

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"net/url"
 	"os"
@@ -29,6 +28,9 @@ type Options struct {
 	Site *feed.Site
 	// Root is the content folder. nil writes nothing, and only says what would be written.
 	Root *os.Root
+	// Hosts are the names of the hosts at which the publication was, without www. Addresses elsewhere, as items of link
+	// blogs have, become no aliases. If there are none, the host does not count.
+	Hosts map[string]bool
 	// Existing are the articles of content.
 	Existing []*feed.Meta
 	// Media fetches the pictures of an item into its folder; nil keeps their addresses.
@@ -62,7 +64,7 @@ func Run(ctx context.Context, items iter.Seq2[*Item, error], o Options) (*Report
 	r := &run{Options: o, report: &Report{}, converter: newConverter(), ids: map[string]bool{}, files: map[string]bool{}, names: map[string]bool{}}
 	for _, a := range o.Existing {
 		r.ids[a.ID] = true
-		r.names[a.Path] = true
+		r.names[strings.ToLower(feed.Stem(a.Path))] = true
 		for _, name := range append([]string{a.Page}, a.Aliases...) {
 			if name != "" {
 				r.files[name] = true
@@ -104,8 +106,8 @@ type run struct {
 	report    *Report
 	converter *converter.Converter
 	done      int
-	// ids and files are the identities and the files in dist that articles have, names the files of
-	// content.
+	// ids and files are the identities and the files in dist that articles have, names the stems of the
+	// files of content, in lower case.
 	ids, files, names map[string]bool
 }
 
@@ -133,7 +135,7 @@ func (r *run) begin(i *Item) *candidate {
 		i.ID = i.URL // what readers fall back to
 	}
 	old := r.file(i.URL)
-	if i.ID != "" && r.ids[i.ID] || old != "" && r.files[old] {
+	if i.ID != "" && r.ids[i.ID] || i.ID == "" && old != "" && r.files[old] {
 		r.report.Known++
 		return nil
 	}
@@ -166,7 +168,7 @@ func (r *run) begin(i *Item) *candidate {
 // file returns the file in dist of an old address, whose host does not count; "" if it can have none.
 func (r *run) file(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Path == "" || u.Path == "/" || u.RawQuery != "" {
+	if err != nil || u.Path == "" || u.Path == "/" || u.RawQuery != "" || u.Fragment != "" {
 		return ""
 	}
 	name, err := r.Site.File(u.EscapedPath())
@@ -202,10 +204,27 @@ func (r *run) name(c *candidate) {
 		folder = c.Published.Format(time.DateOnly) + "-"
 	}
 	c.stem = folder + c.slug
-	for n := 2; r.names[c.stem+".md"] || r.names[c.stem+".html"] || r.names[c.stem+"/index.md"] || r.names[c.stem+"/index.html"]; n++ {
+	for n := 2; r.taken(c.stem); n++ {
 		c.stem = fmt.Sprintf("%s%s-%d", folder, c.slug, n)
 	}
-	r.names[c.stem+".md"] = true
+	r.names[strings.ToLower(c.stem)] = true
+}
+
+// taken reports whether a file of content has a stem already, or a folder that name. Case does not count,
+// because some file systems ignore it.
+func (r *run) taken(stem string) bool {
+	if r.names[strings.ToLower(stem)] {
+		return true
+	}
+	if r.Root == nil {
+		return false
+	}
+	for _, ext := range []string{".md", ".html", ""} {
+		if _, err := r.Root.Lstat(stem + ext); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // digits matches a name that says nothing, such as the number of a post.
@@ -234,7 +253,7 @@ func (r *run) alias(c *candidate) {
 		if err != nil {
 			continue
 		}
-		if name := r.file(address); name != "" && !seen[name] {
+		if name := r.file(address); name != "" && !seen[name] && !r.files[name] && (u.Host == "" || r.Hosts[hostOf(address)] || len(r.Hosts) == 0) {
 			seen[name] = true
 			aliases = append(aliases, u.Path)
 		}
@@ -342,15 +361,8 @@ func (r *run) write(c *candidate) error {
 	if len(words(c.read[ext].Content)) < len(words(c.Content)) {
 		c.note("Fil leaves out a part of its text, such as scripts and forms")
 	}
-	if r.Root != nil {
-		switch err := source.WriteNew(r.Root, name, text); {
-		case errors.Is(err, fs.ErrExist):
-			r.report.Known++
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := r.writeMedia(c); err != nil {
+	if r.Root != nil { // pictures come first: a text is not written again
+		if err := errors.Join(r.writeMedia(c), source.WriteNew(r.Root, name, text)); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,7 @@ func (c *Config) Moved() string {
 		return ""
 	}
 	fields := make([]string, 0, len(c.moved))
-	for _, from := range sortedKeys(c.moved) {
+	for _, from := range slices.Sorted(maps.Keys(c.moved)) {
 		fields = append(fields, quote(from)+": "+quote(c.moved[from]))
 	}
 	return "moved: {" + strings.Join(fields, ", ") + "}"
@@ -70,7 +70,7 @@ func (c *Config) keepValid() {
 		}
 		c.lines, c.Took = append(c.lines, line), append(c.Took, took[i])
 	}
-	for _, from := range sortedKeys(c.moved) {
+	for _, from := range slices.Sorted(maps.Keys(c.moved)) {
 		line := "moved: {" + quote(from) + ": " + quote(c.moved[from]) + "}"
 		if err := fails(line); err != nil {
 			c.Left = append(c.Left, line+" ("+err.Error()+")")
@@ -143,7 +143,7 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 			}
 			tool.site(c)
 			c.keepValid()
-			for _, key := range sortedKeys(c.values) {
+			for _, key := range slices.Sorted(maps.Keys(c.values)) {
 				c.Left = append(c.Left, key+": "+c.values[key])
 			}
 			return c, nil
@@ -189,15 +189,6 @@ func isZola(fsys fs.FS) bool {
 }
 
 var zolaBase = regexp.MustCompile(`(?m)^base_url\s*=`)
-
-// sortedKeys returns the keys of a map in order.
-func sortedKeys(m map[string]string) (keys []string) {
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
 
 // author adds the authors of the site.
 func (c *Config) author(name, email, address string, from string) {

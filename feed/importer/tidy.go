@@ -20,7 +20,7 @@ func (i *Item) tidy() {
 		*s = strings.TrimSpace(*s)
 	}
 	for _, s := range []*string{&i.Image, &i.Link, &i.Comments} {
-		if u, err := url.Parse(*s); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if !onWeb(*s) {
 			*s = ""
 		}
 	}
@@ -30,11 +30,11 @@ func (i *Item) tidy() {
 		i.Language = ""
 	}
 	i.Tags = unique(i.Tags)
-	i.tidyID()
+	i.ID = strings.TrimSpace(i.ID) // as every reader of a feed does
 	var authors []feed.Person
 	for _, p := range i.Authors {
 		p.Name, p.Email = strings.Join(strings.Fields(p.Name), " "), strings.TrimSpace(p.Email)
-		if u, err := url.Parse(p.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if !onWeb(p.URL) {
 			p.URL = ""
 		}
 		if p.Name == "" {
@@ -46,17 +46,19 @@ func (i *Item) tidy() {
 	}
 	i.Authors = authors
 	i.Enclosures = slices.DeleteFunc(i.Enclosures, func(e feed.Enclosure) bool {
-		u, err := url.Parse(e.URL)
-		bad := err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == ""
-		if bad {
+		if !onWeb(e.URL) {
 			i.note("its enclosure " + e.URL + " has no address on the web")
+			return true
 		}
-		return bad
+		return false
 	})
 }
 
-// tidyID trims the ID, as every reader of a feed does.
-func (i *Item) tidyID() { i.ID = strings.TrimSpace(i.ID) }
+// onWeb reports whether an address is an absolute http or https URL.
+func onWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
 
 // unique returns the texts in one line each, without empty ones and duplicates; case does not count.
 func unique(texts []string) (all []string) {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -30,13 +31,17 @@ func hugoSite(c *Config) {
 	}
 	c.drop("disablePathToLower")
 	each := []string{"tag", "section"}
-	if slices.ContainsFunc(sortedKeys(c.values), func(key string) bool { return strings.HasPrefix(key, "taxonomies.author") }) {
+	if slices.ContainsFunc(slices.Sorted(maps.Keys(c.values)), func(key string) bool { return strings.HasPrefix(key, "taxonomies.author") }) {
 		each = append(each, "author")
 	}
 	c.set("each", "["+strings.Join(each, ", ")+"]", "")
 	c.limit("services.rss.limit", "rssLimit")
-	for from, to := range map[string]string{"index.xml": "rss.xml", "tags/*/index.xml": "tags/*/rss.xml", "*/index.xml": "*/rss.xml"} {
-		c.moved[from] = to
+	name, _ = c.first("outputFormats.RSS.baseName", "outputFormats.rss.baseName")
+	name = cmp.Or(name, "index") + ".xml"
+	for _, folder := range []string{"", "tags/*/", "*/"} {
+		if folder+name != folder+"rss.xml" {
+			c.moved[folder+name] = folder + "rss.xml"
+		}
 	}
 }
 
@@ -44,7 +49,7 @@ func hugoSite(c *Config) {
 // address of its home page. own is the site's own.
 func (c *Config) hugoLanguages(own string) {
 	var all []string
-	for _, key := range sortedKeys(c.values) {
+	for _, key := range slices.Sorted(maps.Keys(c.values)) {
 		below, found := strings.CutPrefix(key, "languages.")
 		name, _, _ := strings.Cut(below, ".")
 		if !found {
@@ -72,7 +77,7 @@ func (c *Config) hugoLanguages(own string) {
 func (c *Config) permalinks(prefixes ...string) {
 	var fields []string
 	for _, prefix := range prefixes {
-		for _, key := range sortedKeys(c.values) {
+		for _, key := range slices.Sorted(maps.Keys(c.values)) {
 			section, found := strings.CutPrefix(key, prefix)
 			if !found || strings.Contains(section, ".") {
 				continue
@@ -107,6 +112,15 @@ func zolaSite(c *Config) {
 	c.author(c.values["author"], "", "", "author")
 	c.drop("author")
 	c.limit("feed_limit")
+	if taxonomies, from := c.first("taxonomies"); taxonomies != "" {
+		var each []string
+		for taxonomy := range strings.SplitSeq(taxonomies, ", ") {
+			if kind := map[string]string{"tags": "tag", "categories": "tag", "authors": "author"}[taxonomy]; kind != "" && !slices.Contains(each, kind) {
+				each = append(each, kind)
+			}
+		}
+		c.set("each", "["+strings.Join(each, ", ")+"]", from)
+	}
 	names, _ := c.first("feed_filenames", "feed_filename")
 	for name := range strings.SplitSeq(names, ",") {
 		if name = strings.TrimSpace(name); name != "" && name != "atom.xml" && name != "rss.xml" {
@@ -199,7 +213,8 @@ func astroSite(c *Config) {
 	c.base("site")
 }
 
-// eleventySite says what Eleventy's configuration, a program, does not: its feed plug-in's usual addresses.
+// eleventySite reads the plain values of Eleventy's configuration, which is a program, and of its global data.
+// If they do not name the file of the feed, it is one of the usual ones.
 func eleventySite(c *Config) {
 	c.take("title", "title")
 	c.base("base", "url", "baseUrl", "site")

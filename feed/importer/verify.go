@@ -1,10 +1,12 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,9 +20,8 @@ type Verdict struct {
 	// Items are the items of the old feeds, each once, and Feeds the feeds.
 	Items []ItemVerdict
 	Feeds []FeedVerdict
-	// Older is the number of items of the new feeds that the old ones do not have, although they are
-	// older than the newest item there. Readers who have never had them show them as new.
-	Older int
+	// Faults say what of the old feeds could not be read, so that nothing is known of it.
+	Faults []*Fault
 }
 
 // ItemVerdict says what becomes of an item that subscribers know.
@@ -32,8 +33,8 @@ type ItemVerdict struct {
 	NewID string
 	// Archived says that it is in an archive, and not in the subscription document.
 	Archived bool
-	// Status is the answer at its old address, 0 if it has none: 200, or 404 or 410. Moved is the address
-	// to which that leads, "" if it is answered there.
+	// Status is the answer at its old address, 0 if it has none on the site: 200, or 404 or 410. Moved is
+	// the address to which that leads, "" if it is answered there.
 	Status int
 	Moved  string
 	// Dated says that it has another date now: Now.
@@ -51,6 +52,9 @@ type FeedVerdict struct {
 	Status int
 	Moved  string
 	IsFeed bool
+	// Older are the IDs of the items in the new document that the old feed does not have, although they
+	// are older than its newest item. Readers who never had them show them as new.
+	Older []string
 }
 
 // Keeps returns the number of items that keep their ID.
@@ -58,9 +62,16 @@ func (v *Verdict) Keeps() (n int) {
 	return v.count(func(i ItemVerdict) bool { return i.Kept })
 }
 
-// AsNew returns the number of items that readers would show as new, under another ID.
+// AsNew returns the number of items that readers would show as new: those under another ID, and older ones
+// that the old feeds did not have.
 func (v *Verdict) AsNew() int {
-	return v.count(func(i ItemVerdict) bool { return !i.Kept && i.NewID != "" })
+	older := map[string]bool{}
+	for _, f := range v.Feeds {
+		for _, id := range f.Older {
+			older[id] = true
+		}
+	}
+	return len(older) + v.count(func(i ItemVerdict) bool { return !i.Kept && i.NewID != "" })
 }
 
 // Lost returns the number of items that no new feed has.
@@ -77,38 +88,56 @@ func (v *Verdict) count(is func(ItemVerdict) bool) (n int) {
 	return n
 }
 
-// Unanswered returns the old addresses of feeds and items at which there is nothing any more.
-func (v *Verdict) Unanswered() (addresses []string) {
+// NotFound returns the old addresses of feeds and items that are answered with 404 or another error.
+func (v *Verdict) NotFound() (addresses []string) {
 	for _, f := range v.Feeds {
-		if f.Status != 0 && !f.IsFeed {
+		if f.Status >= 400 {
 			addresses = append(addresses, f.Address)
 		}
 	}
 	for _, i := range v.Items {
-		if i.Status != 0 && i.Status != http.StatusOK {
+		if i.Status >= 400 {
 			addresses = append(addresses, i.Item.URL)
 		}
 	}
 	return addresses
 }
 
-// Good reports whether no subscriber loses anything: no item is lost or shown as new, and each address
-// has an answer.
-func (v *Verdict) Good() bool { return v.AsNew()+v.Lost()+len(v.Unanswered()) == 0 }
+// NoFeed returns the addresses of old feeds at which something else than a feed is found.
+func (v *Verdict) NoFeed() (addresses []string) {
+	for _, f := range v.Feeds {
+		if f.Status != 0 && f.Status < 400 && !f.IsFeed {
+			addresses = append(addresses, f.Address)
+		}
+	}
+	return addresses
+}
+
+// Good reports whether no subscriber loses anything: no item is gone or shown as new, each address has its
+// answer, and all of the old feeds could be read.
+func (v *Verdict) Good() bool {
+	return v.AsNew()+v.Lost()+len(v.NotFound())+len(v.NoFeed())+len(v.Faults) == 0
+}
 
 // String returns the sentence that counts.
 func (v *Verdict) String() string {
-	unanswered := v.Unanswered()
-	s := fmt.Sprintf("%d of %d items known to subscribers keep their ID; %d would show as new; %d addresses answer 404", v.Keeps(), len(v.Items), v.AsNew(), len(unanswered))
+	missing := v.NotFound()
+	s := fmt.Sprintf("%d of %d items known to subscribers keep their ID; %d would show as new; %d addresses answer 404", v.Keeps(), len(v.Items), v.AsNew(), len(missing))
 	const shown = 5
-	if len(unanswered) > 0 {
-		s += ": " + strings.Join(unanswered[:min(shown, len(unanswered))], ", ")
+	if len(missing) > 0 {
+		s += ": " + strings.Join(missing[:min(shown, len(missing))], ", ")
 	}
-	if len(unanswered) > shown {
-		s += fmt.Sprintf(" and %d more", len(unanswered)-shown)
+	if len(missing) > shown {
+		s += fmt.Sprintf(" and %d more", len(missing)-shown)
 	}
 	if lost := v.Lost(); lost > 0 {
 		s += fmt.Sprintf("; %d would be gone", lost)
+	}
+	if none := v.NoFeed(); len(none) > 0 {
+		s += "; no feed is at " + strings.Join(none, ", ")
+	}
+	if len(v.Faults) > 0 {
+		s += fmt.Sprintf("; %d documents of the old feeds could not be read", len(v.Faults))
 	}
 	return s
 }
@@ -117,145 +146,200 @@ func (v *Verdict) String() string {
 type verifier struct {
 	site  *feed.Site
 	dist  *Fetcher // answers for the new site
+	hosts map[string]bool
+	main  *collection
+}
+
+// collection is a feed of the new site: its subscription document, and the archives to which that leads.
+type collection struct {
 	byID  map[string]*Item
 	byURL map[string]*Item
 	// byName has items by title and day.
 	byName       map[string]*Item
-	subscription map[string]bool // IDs in the subscription document
+	subscription []*Item
+	inDocument   map[string]bool // IDs in the subscription document
 }
 
 // Verify reads old feeds, each by its address or from a file, and says what their subscribers would see of
-// a new site. old fetches the old feeds. dist answers requests for the site's addresses as the new site
-// does.
+// a new site. old fetches the old feeds, also the documents to which a saved file goes on. dist answers
+// requests for the site's addresses as the new site does.
 func Verify(ctx context.Context, names []string, site *feed.Site, old, dist *Fetcher) (*Verdict, error) {
-	v := &verifier{site: site, dist: dist, byID: map[string]*Item{}, byURL: map[string]*Item{}, byName: map[string]*Item{}, subscription: map[string]bool{}}
-	fresh, err := v.readNew(ctx)
+	v := &verifier{site: site, dist: dist, hosts: map[string]bool{}}
+	v.hosts[hostOf(site.BaseURL)] = true
+	var err error
+	v.main, err = v.collect(ctx, site.URL(feed.Definition{Paths: site.Paths}.File(feed.Atom)), nil)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the new feed: %w", err)
 	}
 	verdict := &Verdict{}
 	known := map[string]bool{}
-	var newest time.Time
 	for _, name := range names {
-		items, address, err := readOld(ctx, name, old)
+		was, err := readOld(ctx, name, old)
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", name, err)
 		}
-		verdict.Feeds = append(verdict.Feeds, v.feed(ctx, name, address, len(items)))
-		for _, item := range items {
-			id := strings.TrimSpace(item.ID)
-			if id == "" {
-				id = item.URL // what readers fall back to
-			}
-			if known[id] {
+		maps.Copy(v.hosts, was.hosts)
+		verdict.Faults = append(verdict.Faults, was.faults...)
+		f, now := v.feed(ctx, name, was)
+		for _, item := range was.items {
+			if known[item.ID] {
 				continue
 			}
-			known[id] = true
-			item.ID = id
-			if item.Published.After(newest) {
-				newest = item.Published
-			}
-			verdict.Items = append(verdict.Items, v.item(ctx, item))
+			known[item.ID] = true
+			is := v.item(ctx, item, now)
+			verdict.Items = append(verdict.Items, is)
+			was.ids[is.NewID] = true // it is counted already
 		}
-	}
-	for _, i := range verdict.Items {
-		known[i.NewID] = true // it is counted already
-	}
-	for _, item := range fresh {
-		if !known[item.ID] && v.subscription[item.ID] && !item.Published.After(newest) {
-			verdict.Older++
+		if f.IsFeed {
+			f.Older = was.olderThan(now)
 		}
+		verdict.Feeds = append(verdict.Feeds, f)
 	}
 	return verdict, nil
 }
 
-// readNew reads the feed of the new site, with its archives.
-func (v *verifier) readNew(ctx context.Context) (items []*Item, err error) {
-	address := v.site.URL(feed.Definition{Paths: v.site.Paths}.File(feed.Atom))
-	data, _, err := v.dist.Get(ctx, address)
-	if err != nil {
-		return nil, fmt.Errorf("reading the new feed: %w", err)
+// collect reads a feed of the new site with its archives. data is its document, nil if it is not read yet.
+func (v *verifier) collect(ctx context.Context, address string, data []byte) (*collection, error) {
+	if data == nil {
+		var err error
+		data, _, err = v.dist.Get(ctx, address)
+		if err != nil {
+			return nil, err
+		}
 	}
 	first, err := parseFeed(data, address)
 	if err != nil {
-		return nil, fmt.Errorf("reading the new feed: %w", err)
+		return nil, err
 	}
+	c := &collection{byID: map[string]*Item{}, byURL: map[string]*Item{}, byName: map[string]*Item{}, subscription: first.items, inDocument: map[string]bool{}}
 	for _, item := range first.items {
-		v.subscription[item.ID] = true
+		c.inDocument[item.ID] = true
 	}
 	follow(ctx, first, address, v.dist, func(item *Item, fault error) bool {
 		if fault != nil {
 			err = fault
 			return false
 		}
-		items = append(items, item)
-		v.byID[item.ID] = item
-		v.byURL[pathOf(item.URL)] = item
-		v.byName[nameOf(item)] = item
+		c.byID[item.ID], c.byURL[pathOf(item.URL)], c.byName[nameOf(item)] = item, item, item
 		return true
 	})
-	return items, err
+	return c, err
+}
+
+// oldFeed is a feed of the publication that is left.
+type oldFeed struct {
+	address string // "" if it is not known
+	items   []*Item
+	ids     map[string]bool
+	hosts   map[string]bool // at which its articles were
+	faults  []*Fault
 }
 
 // readOld reads an old feed, with the documents to which it goes on.
-func readOld(ctx context.Context, name string, fetcher *Fetcher) (items []*Item, address string, err error) {
+func readOld(ctx context.Context, name string, fetcher *Fetcher) (*oldFeed, error) {
 	from, err := Open(ctx, name, "", fetcher)
 	if err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	was := &oldFeed{address: from.Self, ids: map[string]bool{}, hosts: from.Hosts()}
+	if isAddress(name) {
+		was.address = name
 	}
 	for item, err := range from.Items(ctx) {
 		var fault *Fault
 		switch {
 		case errors.As(err, &fault):
+			if !fault.Minor {
+				was.faults = append(was.faults, fault)
+			}
 		case err != nil:
-			return nil, "", err
+			return nil, err
 		case !item.Draft && !item.Page:
-			items = append(items, item)
+			item.ID = cmp.Or(strings.TrimSpace(item.ID), item.URL) // what readers fall back to
+			was.ids[item.ID] = true
+			was.items = append(was.items, item)
 		}
 	}
-	if IsAddress(name) {
-		return items, name, nil
-	}
-	return items, from.Self, nil
+	return was, nil
 }
 
-// item says what becomes of an old item.
-func (v *verifier) item(ctx context.Context, old *Item) ItemVerdict {
+// olderThan returns the IDs of the items in a new document that an old feed does not have, although they are
+// older than its newest item.
+func (was *oldFeed) olderThan(now *collection) (ids []string) {
+	var newest time.Time
+	for _, item := range was.items {
+		if item.Published.After(newest) {
+			newest = item.Published
+		}
+	}
+	for _, item := range now.subscription {
+		if !was.ids[item.ID] && !item.Published.After(newest) {
+			ids = append(ids, item.ID)
+		}
+	}
+	return ids
+}
+
+// item says what becomes of an old item in a feed of the new site.
+func (v *verifier) item(ctx context.Context, old *Item, feed *collection) ItemVerdict {
 	is := ItemVerdict{Item: old}
-	now := v.byID[old.ID]
+	now := feed.byID[old.ID]
 	is.Kept = now != nil
 	if now == nil && pathOf(old.URL) != "" {
-		now = v.byURL[pathOf(old.URL)]
+		now = feed.byURL[pathOf(old.URL)]
 	}
 	if now == nil {
-		now = v.byName[nameOf(old)]
+		now = feed.byName[nameOf(old)]
 	}
 	if now != nil {
-		is.Archived = !v.subscription[now.ID]
+		is.Archived = !feed.inDocument[now.ID]
 		is.Dated, is.Now = !old.Published.IsZero() && !now.Published.Truncate(time.Second).Equal(old.Published.Truncate(time.Second)), now.Published
 		if !is.Kept {
 			is.NewID = now.ID
 		}
 	}
-	if v.onSite(old.URL) {
+	if u, err := url.Parse(old.URL); err == nil && u.Path != "" && (u.Host == "" || v.hosts[hostOf(old.URL)]) {
 		is.Status, is.Moved, _ = v.ask(ctx, old.URL)
 	}
 	return is
 }
 
-// feed says which answer readers get at the address of an old feed.
-func (v *verifier) feed(ctx context.Context, name, address string, items int) FeedVerdict {
-	is := FeedVerdict{Name: name, Address: address, Items: items}
-	if address == "" {
-		return is
+// feed says which answer readers get at the address of an old feed, and returns the feed that they get: that
+// of the whole site if there is none.
+func (v *verifier) feed(ctx context.Context, name string, was *oldFeed) (FeedVerdict, *collection) {
+	is := FeedVerdict{Name: name, Address: was.address, Items: len(was.items)}
+	if was.address == "" {
+		return is, v.main
 	}
 	var data []byte
-	is.Status, is.Moved, data = v.ask(ctx, address)
-	if is.Status == http.StatusOK {
-		_, err := parseFeed(data, address)
-		is.IsFeed = err == nil
+	is.Status, is.Moved, data = v.ask(ctx, was.address)
+	if is.Status != http.StatusOK || data == nil {
+		return is, v.main
 	}
-	return is
+	now, err := v.collect(ctx, cmp.Or(is.Moved, v.onSite(was.address)), data)
+	if err != nil {
+		return is, v.main
+	}
+	is.IsFeed = true
+	if len(now.byID) == len(now.inDocument) { // JSON Feed has no archives: those of the site have its articles
+		for id, item := range v.main.byID {
+			if now.byID[id] == nil {
+				now.byID[id] = item
+			}
+		}
+	}
+	return is, now
+}
+
+// onSite returns an old address with the host of the new site.
+func (v *verifier) onSite(address string) string {
+	u, err := url.Parse(address)
+	base, baseErr := url.Parse(v.site.BaseURL)
+	if err != nil || baseErr != nil {
+		return address
+	}
+	u.Scheme, u.Host, u.User, u.Fragment = base.Scheme, base.Host, nil, ""
+	return u.String()
 }
 
 // maxRedirects is how many redirects a reader follows.
@@ -264,13 +348,15 @@ const maxRedirects = 5
 // ask asks the new site for an old address, whose host does not count: the name of the old host will lead
 // to the new one. It follows redirects within the site; one to elsewhere counts as an answer.
 func (v *verifier) ask(ctx context.Context, address string) (status int, moved string, data []byte) {
-	u, err := url.Parse(address)
-	base, baseErr := url.Parse(v.site.BaseURL)
-	if err != nil || baseErr != nil {
+	u, err := url.Parse(v.onSite(address))
+	if err != nil {
 		return http.StatusNotFound, "", nil
 	}
-	u.Scheme, u.Host, u.User, u.Fragment = base.Scheme, base.Host, nil, ""
-	client := *v.dist.Client
+	host := u.Host
+	client := http.Client{}
+	if v.dist.Client != nil {
+		client = *v.dist.Client
+	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for range maxRedirects {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -288,18 +374,12 @@ func (v *verifier) ask(ctx context.Context, address string) (status int, moved s
 			return resp.StatusCode, moved, data
 		}
 		moved = to.String()
-		if to.Host != base.Host {
+		if to.Host != host {
 			return http.StatusOK, moved, nil
 		}
 		u = to
 	}
 	return http.StatusLoopDetected, moved, nil
-}
-
-// onSite reports whether an address can be one of the new site's.
-func (v *verifier) onSite(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Path != "" && (u.Host != "" || strings.HasPrefix(u.Path, "/"))
 }
 
 // pathOf returns the path of an address, without a slash at its end; "" for a home page.

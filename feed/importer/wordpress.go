@@ -70,7 +70,7 @@ type wordpress struct {
 
 func openWordPress(name string) *Source {
 	feeds := map[string]string{"feed/": "rss.xml", "feed": "rss.xml", "feed/atom/": "atom.xml", "feed/rss2/": "rss.xml", "?feed=rss2": "rss.xml", "?feed=atom": "atom.xml"}
-	s := &Source{Name: "an export of WordPress", Feeds: feeds}
+	s := &Source{Name: "an export of WordPress", Feeds: feeds, Limit: 10}                         // unless its settings say otherwise
 	_ = eachItem(context.Background(), name, func(in *wxrItem, _ *wxrAuthor, head wxrHead) bool { // an error is reported when the items are read
 		s.Title, s.URL, s.Language = plain(cmp.Or(s.Title, head.title)), cmp.Or(s.URL, head.link), cmp.Or(s.Language, head.language)
 		return in == nil
@@ -247,8 +247,8 @@ func (w *wordpress) item(in *wxrItem, n int) (*Item, error) {
 	return i, nil
 }
 
-// wxrTime reads the time of a post: in UTC, else on the site's clock, else in the form of RSS. A draft has
-// 0000-00-00 for some of these.
+// wxrTime reads the time of a post: in UTC; else on the site's clock, whose zone the export does not say, as
+// if it were UTC; else in the form of RSS. A draft has 0000-00-00 for some of these.
 func wxrTime(gmt, local, rfc string) time.Time {
 	for _, s := range []string{gmt, local} {
 		if t, err := time.Parse(time.DateTime, strings.TrimSpace(s)); err == nil && t.Year() > 0 {

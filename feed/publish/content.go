@@ -91,8 +91,10 @@ func (p *planner) pagesAround(diff *index.Diff) []*feed.Meta {
 		}
 	}
 	for _, a := range slices.Concat(diff.Was, diff.Now) {
-		for _, other := range p.translations(a) {
-			around[other] = true
+		if a.Translation != "" {
+			for _, other := range p.set.Group(feed.Translation, a.Translation).All() {
+				around[other] = true
+			}
 		}
 	}
 	changed := map[groupKey]bool{}
@@ -159,9 +161,10 @@ func (p *planner) addLinks(key *keyer, articles []*feed.Meta) *keyer {
 	return key
 }
 
-// translations returns the articles that are the same text in other languages, by language.
+// translations returns the articles that are the same text in other languages, by language. Articles that
+// are in no feed neither have translations nor are any.
 func (p *planner) translations(a *feed.Meta) (others []*feed.Meta) {
-	if a.Translation == "" {
+	if a.Translation == "" || a.NoFeed {
 		return nil
 	}
 	language := a.LanguageOn(p.in.Site)

@@ -29,8 +29,8 @@ func (p *planner) movedFeeds() {
 	s := p.in.Site
 	outputs, names := map[string]*Output{}, map[string]bool{}
 	for i := range p.Outputs {
-		if p.Outputs[i].Hot {
-			outputs[p.Outputs[i].Name] = &p.Outputs[i]
+		if o := &p.Outputs[i]; o.Hot && feed.IsForm(o.Type) {
+			outputs[o.Name] = o
 		}
 	}
 	moved := p.eachMoved(outputs)
@@ -62,6 +62,9 @@ func (p *planner) movedFeeds() {
 				problem(true, "fil serve can; on this host, readers find the new address by the pages", "/%s?%s has no answer on %s, where a file cannot have a query", address, m.Query, s.HostedBy)
 			}
 		case names[m.Name+"/index.html"]: // a static host leads from feed to feed/ by itself
+		case feed.TooLong(m.Name):
+			problem(false, "", "/%.60s… is too long for a file", address)
+			continue
 		default:
 			if owner, collides := p.claim(m.Name, "site.yaml"); collides {
 				problem(false, "take one of the two away", "/%s is the address of %s", address, owner)

@@ -246,11 +246,7 @@ func (r *reader) assignAddress(h *head) error {
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
 		return nil
 	}
-	address := h.address
-	if address == "" && len(h.categories) > 0 {
-		address = r.site.AddressPattern(a, h.categories)
-	}
-	if err := r.site.AssignAddress(a, address); err != nil {
+	if err := r.site.AssignAddress(a, h.address, h.categories...); err != nil {
 		return frontmatter.Errorf(0, "give it another name, slug or permalink", "%v", err)
 	}
 	if a.Page == "index.html" {

@@ -234,7 +234,7 @@ func TestSiteErrors(t *testing.T) {
 		{"id_authority: exa mple.org,2024-13", 1, "not a name and a date", "example.org,2024"},
 		{"id_authority: -x,2024", 1, "not a name and a date", ""},
 		// Permalinks, pages, slugs, nav.
-		{"permalinks: /{slug}/{titel}/", 1, "the unknown part {titel}", "its parts are categories, contentbasename, day,"},
+		{"permalinks: /{slug}/{titel}/", 1, "the unknown part {titel}", "its parts are categories, collection,"},
 		{"permalinks: /{slug/", 1, "the unknown part", ""},
 		{"permalinks: /{year}/{month}/", 1, "without {slug}", ""},
 		{"permalinks: \"{slug}/\"", 1, "neither a path nor an address", ""},
