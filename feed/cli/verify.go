@@ -185,6 +185,8 @@ func describeItem(i importer.ItemVerdict) string {
 		return fmt.Sprintf("gone %s (%s)", id, i.Item.Title)
 	case i.Status != 0 && i.Status != http.StatusOK:
 		return fmt.Sprintf("same %s, but its address %s answers %d; aliases in its file lead there", id, i.Item.URL, i.Status)
+	case i.Elsewhere:
+		return fmt.Sprintf("same %s, but something else is at its address %s", id, i.Item.URL)
 	case i.Dated:
 		return fmt.Sprintf("same %s, but its date is %s, and was %s", id, i.Now.Format(time.RFC3339), i.Item.Published.Format(time.RFC3339))
 	}

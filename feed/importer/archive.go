@@ -19,8 +19,8 @@ import (
 	"fil/feed"
 )
 
-// maxEntry is the largest file of an archive that is read.
-const maxEntry = 256 << 20
+// maxEntry is the largest file of an archive that is read. A feed.json has all items.
+const maxEntry = 64 << 20
 
 // openArchive finds out what a zip file holds.
 func openArchive(name, oldURL string) (*Source, error) {
@@ -85,11 +85,15 @@ func substack(z *zip.Reader, list, oldURL string, yield func(*Item, error) bool)
 		yield(nil, err)
 		return
 	}
-	rows := csv.NewReader(strings.NewReader(string(data)))
-	rows.FieldsPerRecord = -1
+	rows := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), "\ufeff"))) // spreadsheets begin it with a byte order mark
+	rows.FieldsPerRecord, rows.LazyQuotes = -1, true
 	header, err := rows.Read()
 	if err != nil {
 		yield(nil, &Fault{Where: list, Message: "it cannot be read: " + err.Error()})
+		return
+	}
+	if !slices.Contains(header, "post_id") {
+		yield(nil, &Fault{Where: list, Message: "it has no column post_id"})
 		return
 	}
 	for {
@@ -118,8 +122,10 @@ func substackItem(z *zip.Reader, folder, oldURL string, field func(name string) 
 	id := field("post_id") // as 12345.my-title
 	where := "post " + id
 	_, slug, _ := strings.Cut(id, ".")
-	i := &Item{Where: where, Title: field("title"), Summary: field("subtitle"), Base: oldURL, URL: "/p/" + slug,
-		Draft: field("is_published") != "true"}
+	i := &Item{Where: where, Title: field("title"), Summary: field("subtitle"), Base: oldURL, Draft: field("is_published") != "true"}
+	if slug != "" {
+		i.URL = "/p/" + slug
+	}
 	i.Published, _ = time.Parse(time.RFC3339, field("post_date")) // zero means unknown
 	if oldURL != "" && slug != "" {
 		i.URL = strings.TrimSuffix(oldURL, "/") + "/p/" + slug
@@ -163,7 +169,7 @@ func jsonArchive(z *zip.Reader, entry string, yield func(*Item, error) bool) {
 }
 
 // mediumName matches the name of a post in an export of Medium, which ends in its ID.
-var mediumName = regexp.MustCompile(`^(?:draft|\d{4}-\d{2}-\d{2})_.*-+([0-9a-f]{8,12})\.html$`)
+var mediumName = regexp.MustCompile(`(?i)^(?:draft|\d{4}-\d{2}-\d{2})_.*-+([0-9a-f]{8,12})\.html$`)
 
 // medium yields the posts of an export of Medium, pages with the classes of h-entry.
 func medium(z *zip.Reader, yield func(*Item, error) bool) {

@@ -201,7 +201,7 @@ func outline(content string) string {
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			t := z.Token()
 			name := cmp.Or(equivalent[t.Data], t.Data)
-			if transparent[name] {
+			if transparent[name] && !slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "lang" || a.Key == "dir" }) {
 				continue
 			}
 			tag := name
@@ -209,7 +209,9 @@ func outline(content string) string {
 				tag = "/" + name
 			}
 			for _, attr := range t.Attr {
-				if (attr.Key == "href" || attr.Key == "src" || attr.Key == "alt") && attr.Val != "" {
+				compared := attr.Key == "href" || attr.Key == "src" || attr.Key == "alt" || attr.Key == "lang" || attr.Key == "dir" ||
+					attr.Key == "id" && strings.Contains(content, "#"+attr.Val+`"`) // a link leads there
+				if compared && attr.Val != "" {
 					tag += " " + attr.Key + "=" + collapse(attr.Val)
 				}
 			}

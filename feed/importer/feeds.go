@@ -48,11 +48,11 @@ func parseFeed(data []byte, address string) (*document, error) {
 		}
 		d.next = nextOf(atomLinks(original.Extensions))
 	case *atom.Feed:
-		languages := entryLanguages(data)
+		written := writtenEntries(data)
 		for n, entry := range original.Entries {
 			addAtom(d.items[n], entry)
-			if len(languages) == len(original.Entries) && languages[n] != "" {
-				d.items[n].Language = languages[n]
+			if len(written) == len(original.Entries) {
+				d.items[n].ID, d.items[n].Language = written[n].id, cmp.Or(written[n].language, d.items[n].Language)
 			}
 		}
 		d.next = nextOf(original.Links)
@@ -147,23 +147,42 @@ func addAtom(i *Item, in *atom.Entry) {
 	}
 }
 
-// entryLanguages returns the language that each entry of an Atom document says (xml:lang), "" for none.
-// gofeed does not keep it.
-func entryLanguages(data []byte) (languages []string) {
+// writtenEntry is what gofeed does not keep of an entry of Atom as it is written: the ID, which it takes for an
+// address and resolves, and the language (xml:lang).
+type writtenEntry struct{ id, language string }
+
+// writtenEntries returns the entries of an Atom document in their order.
+func writtenEntries(data []byte) (all []writtenEntry) {
 	d := newDecoder(bytes.NewReader(data))
+	depth, entry := 0, -1 // the depth of the entry, -1 outside
 	for {
 		token, err := d.Token()
 		if err != nil {
-			return languages
+			return all
 		}
-		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "entry" {
-			language := ""
-			for _, a := range start.Attr {
-				if a.Name.Local == "lang" {
-					language = a.Value
+		switch token := token.(type) {
+		case xml.StartElement:
+			switch {
+			case token.Name.Local == "entry" && entry < 0:
+				all, entry = append(all, writtenEntry{}), depth
+				for _, a := range token.Attr {
+					if a.Name.Local == "lang" {
+						all[len(all)-1].language = a.Value
+					}
 				}
+			case token.Name.Local == "id" && entry >= 0 && depth == entry+1:
+				var id string
+				if d.DecodeElement(&id, &token) == nil {
+					all[len(all)-1].id = strings.TrimSpace(id)
+				}
+				continue
 			}
-			languages = append(languages, language)
+			depth++
+		case xml.EndElement:
+			depth--
+			if depth == entry {
+				entry = -1
+			}
 		}
 	}
 }

@@ -28,6 +28,10 @@ type ghostData struct {
 	Users        []ghostNamed    `json:"users"`
 	PostsTags    []ghostRelation `json:"posts_tags"`
 	PostsAuthors []ghostRelation `json:"posts_authors"`
+	PostsMeta    []struct {
+		PostID    any `json:"post_id"`
+		EmailOnly any `json:"email_only"`
+	} `json:"posts_meta"`
 }
 
 // ghostPost is a post or a page. IDs are texts or, in old exports, numbers.
@@ -45,7 +49,7 @@ type ghostPost struct {
 	Page         any    `json:"page"` // of Ghost 0.x to 2: true, or 1
 	Status       string `json:"status"`
 	Visibility   string `json:"visibility"`
-	EmailOnly    bool   `json:"email_only"`
+	EmailOnly    any    `json:"email_only"` // in posts_meta since Ghost 4: true, or 1
 	Locale       string `json:"locale"`
 	AuthorID     any    `json:"author_id"`
 	PublishedAt  any    `json:"published_at"`
@@ -87,6 +91,10 @@ func openGhost(name, oldURL string) (*Source, error) {
 	return &Source{Name: "an export of Ghost", Feeds: feeds, Items: func(context.Context) iter.Seq2[*Item, error] {
 		return func(yield func(*Item, error) bool) {
 			tags, users := namesByPost(content.PostsTags, content.Tags, func(r ghostRelation) any { return r.TagID }), namesByPost(content.PostsAuthors, content.Users, func(r ghostRelation) any { return r.AuthorID })
+			emailOnly := map[string]bool{}
+			for _, m := range content.PostsMeta {
+				emailOnly[key(m.PostID)] = isTrue(m.EmailOnly)
+			}
 			byID := map[string]ghostNamed{}
 			for _, user := range content.Users {
 				byID[key(user.ID)] = user
@@ -97,13 +105,16 @@ func openGhost(name, oldURL string) (*Source, error) {
 				if author, found := byID[key(p.AuthorID)]; len(authors) == 0 && found {
 					authors = []ghostNamed{author}
 				}
-				if !yield(p.item(tags[key(p.ID)], authors, oldURL)) {
+				if !yield(p.item(tags[key(p.ID)], authors, emailOnly[key(p.ID)], oldURL)) {
 					return
 				}
 			}
 		}
 	}}, nil
 }
+
+// isTrue reports whether a value is true or 1.
+func isTrue(value any) bool { return value == true || value == 1.0 }
 
 // key returns an ID as text, whether it is text or a number.
 func key(id any) string {
@@ -134,12 +145,13 @@ func namesByPost(relations []ghostRelation, all []ghostNamed, of func(ghostRelat
 }
 
 // item returns a post or a page; a Fault if it cannot be imported.
-func (p *ghostPost) item(tags, authors []ghostNamed, oldURL string) (*Item, error) {
+func (p *ghostPost) item(tags, authors []ghostNamed, emailOnly bool, oldURL string) (*Item, error) {
 	where := fmt.Sprintf("post %q", cmp.Or(p.Title, p.Slug, key(p.ID)))
 	base := strings.TrimSuffix(oldURL, "/")
 	i := &Item{Where: where, ID: key(p.ID), URL: base + "/" + p.Slug + "/", Base: oldURL, Title: p.Title, Language: p.Locale, Summary: p.Excerpt,
 		Published: ghostTime(p.PublishedAt), Updated: ghostTime(p.UpdatedAt), Image: strings.ReplaceAll(cmp.Or(p.FeatureImage, p.Image), "__GHOST_URL__", base),
-		Page: p.Type == "page" || p.Page == true || p.Page == 1.0}
+		Page: p.Type == "page" || isTrue(p.Page)}
+	scheduled := p.Status == "scheduled" && i.Published.IsZero()
 	if i.Published.IsZero() {
 		i.Published = ghostTime(p.CreatedAt)
 	}
@@ -153,7 +165,13 @@ func (p *ghostPost) item(tags, authors []ghostNamed, oldURL string) (*Item, erro
 		return nil, &Fault{Where: where, Message: "the export has it only in the form of Ghost's editor", Hint: "open it in Ghost, save it, and export again"}
 	}
 	switch {
-	case p.EmailOnly:
+	case scheduled:
+		i.Draft = true
+		i.note("it was scheduled, and has no date: it is a draft")
+	case p.HTML == "" && strings.Contains(p.Lexical+p.Mobiledoc, "paywall"):
+		i.Draft = true
+		i.note("a part of it was for members only: it is a draft")
+	case emailOnly || isTrue(p.EmailOnly):
 		i.Draft = true
 		i.note("it was sent by email only: it is a draft")
 	case p.Visibility != "" && p.Visibility != "public":

@@ -232,8 +232,8 @@ func follow(ctx context.Context, d *document, address string, fetcher *Fetcher, 
 	for n := 1; ; n++ {
 		fresh := 0
 		for _, item := range d.items {
-			key := cmp.Or(item.ID, item.URL)
-			if key != "" && seen[key] {
+			key := cmp.Or(item.ID, item.URL, item.Title+item.Content)
+			if seen[key] { // documents of a feed overlap
 				continue
 			}
 			seen[key] = true
@@ -249,7 +249,11 @@ func follow(ctx context.Context, d *document, address string, fetcher *Fetcher, 
 		if paged && fresh > 0 {
 			next = withQuery(address, "paged", fmt.Sprint(n+1))
 		}
-		if next == "" || fetched[next] || n == maxDocuments {
+		if next == "" || fetched[next] {
+			return
+		}
+		if n == maxDocuments {
+			yield(nil, &Fault{Where: next, Message: fmt.Sprintf("the feed goes on there, after %d documents: nothing more is read", n)})
 			return
 		}
 		fetched[next] = true

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
+	"github.com/google/uuid"
 
 	"fil/feed"
 	"fil/feed/source"
@@ -54,8 +56,9 @@ type Report struct {
 	Notes []*Fault
 }
 
-// batchSize is the number of items that are converted at once, and read back together.
-const batchSize = 128
+// batchSize is the number of items that are converted at once, and read back together, as long as their texts
+// have no more than batchBytes. With pictures, it is one.
+const batchSize, batchBytes = 128, 8 << 20
 
 // Run writes a file of content for each item that content does not have yet. Items that cannot be
 // imported become faults of the report. The error says that the source cannot be read on, or that a file
@@ -67,11 +70,12 @@ func Run(ctx context.Context, items iter.Seq2[*Item, error], o Options) (*Report
 		r.names[strings.ToLower(feed.Stem(a.Path))] = true
 		for _, name := range append([]string{a.Page}, a.Aliases...) {
 			if name != "" {
-				r.files[name] = true
+				r.files[strings.ToLower(name)] = true
 			}
 		}
 	}
 	var batch []*candidate
+	size := 0
 	for item, err := range items {
 		if ctx.Err() != nil {
 			return r.report, context.Cause(ctx)
@@ -90,11 +94,14 @@ func Run(ctx context.Context, items iter.Seq2[*Item, error], o Options) (*Report
 		if c := r.begin(item); c != nil {
 			batch = append(batch, c)
 		}
-		if len(batch) == batchSize {
+		if item != nil {
+			size += len(item.Content)
+		}
+		if len(batch) >= batchSize || size > batchBytes || r.Media != nil && len(batch) > 0 {
 			if err := r.finish(ctx, batch); err != nil {
 				return r.report, err
 			}
-			batch = batch[:0]
+			batch, size = batch[:0], 0
 		}
 	}
 	return r.report, r.finish(ctx, batch)
@@ -107,7 +114,7 @@ type run struct {
 	converter *converter.Converter
 	done      int
 	// ids and files are the identities and the files in dist that articles have, names the stems of the
-	// files of content, in lower case.
+	// files of content; the last two in lower case, because some file systems ignore it.
 	ids, files, names map[string]bool
 }
 
@@ -116,9 +123,10 @@ type candidate struct {
 	*Item
 	slug string
 	stem string // the path in content without extension
-	// markdown and page are the two files that could be written, and read what Fil reads in each; nil
+	page string // the page in dist
+	// markdown and html are the two files that could be written, and read what Fil reads in each; nil
 	// if it reads nothing.
-	markdown, page string
+	markdown, html string
 	read           map[string]*feed.Article
 	refused        string            // why Fil refuses the file
 	files          map[string][]byte // its pictures, by their names beside it
@@ -134,8 +142,10 @@ func (r *run) begin(i *Item) *candidate {
 	if i.ID == "" && !i.Page {
 		i.ID = i.URL // what readers fall back to
 	}
-	old := r.file(i.URL)
-	if i.ID != "" && r.ids[i.ID] || i.ID == "" && old != "" && r.files[old] {
+	if i.ID == "" { // it is known again by what it says
+		i.ID = "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Title+"\n"+i.Content)).String()
+	}
+	if r.ids[i.ID] {
 		r.report.Known++
 		return nil
 	}
@@ -156,12 +166,7 @@ func (r *run) begin(i *Item) *candidate {
 	c := &candidate{Item: i, read: map[string]*feed.Article{}, files: map[string][]byte{}}
 	r.name(c)
 	r.alias(c)
-	if i.ID != "" {
-		r.ids[i.ID] = true
-	}
-	if old != "" {
-		r.files[old] = true
-	}
+	r.ids[i.ID] = true
 	return c
 }
 
@@ -204,10 +209,32 @@ func (r *run) name(c *candidate) {
 		folder = c.Published.Format(time.DateOnly) + "-"
 	}
 	c.stem = folder + c.slug
-	for n := 2; r.taken(c.stem); n++ {
-		c.stem = fmt.Sprintf("%s%s-%d", folder, c.slug, n)
+	slug := c.slug
+	for n := 2; ; n++ {
+		page := r.page(c)
+		if !r.taken(c.stem) && page != "" && !r.files[strings.ToLower(page)] {
+			r.names[strings.ToLower(c.stem)], r.files[strings.ToLower(page)] = true, true
+			c.page = page
+			return
+		}
+		if n > maxTries { // the item becomes a fault when Fil reads it
+			return
+		}
+		c.slug = fmt.Sprintf("%s-%d", slug, n)
+		c.stem = folder + c.slug
 	}
-	r.names[strings.ToLower(c.stem)] = true
+}
+
+// maxTries bounds the search for a free name.
+const maxTries = 10_000
+
+// page returns the page in dist that an item would have, "" if Fil makes something else there.
+func (r *run) page(c *candidate) string {
+	article := &feed.Article{Meta: feed.Meta{Path: c.stem + ".md", Stem: c.stem, Section: c.Section, Title: c.Title, Published: c.Published}, Slug: c.slug}
+	if r.Site.AssignAddress(article, "") != nil {
+		return ""
+	}
+	return cmp.Or(article.Page, article.Permalink)
 }
 
 // taken reports whether a file of content has a stem already, or a folder that name. Case does not count,
@@ -241,19 +268,14 @@ func firstWords(title string) string {
 // alias adds the old address to the aliases of an item, unless that is the new one, and removes what
 // cannot be an alias.
 func (r *run) alias(c *candidate) {
-	article := &feed.Article{Meta: feed.Meta{Path: c.stem + ".md", Stem: feed.Stem(c.stem + ".md"), Section: c.Section, Published: c.Published}, Slug: c.slug}
-	page := ""
-	if r.Site.AssignAddress(article, "") == nil {
-		page = article.Page
-	}
-	seen := map[string]bool{page: true}
+	seen := map[string]bool{c.page: true}
 	var aliases []string
 	for _, address := range append([]string{c.URL}, c.Aliases...) {
 		u, err := url.Parse(address)
 		if err != nil {
 			continue
 		}
-		if name := r.file(address); name != "" && !seen[name] && !r.files[name] && (u.Host == "" || r.Hosts[hostOf(address)] || len(r.Hosts) == 0) {
+		if name := r.file(address); name != "" && !seen[name] && !r.files[strings.ToLower(name)] && (u.Host == "" || r.Hosts[hostOf(address)] || len(r.Hosts) == 0) {
 			seen[name] = true
 			aliases = append(aliases, u.Path)
 		}
@@ -297,12 +319,13 @@ func (r *run) finish(ctx context.Context, batch []*candidate) error {
 func (c *candidate) convert(conv *converter.Converter) {
 	body, err := parseBody(c.Content, c.Base)
 	if err != nil {
+		c.refused = err.Error()
 		return
 	}
 	wrapText(body)
 	c.dropLink(body)
 	c.Content = render(body)
-	c.page = c.text(c.slug, c.Content)
+	c.html = c.text(c.slug, c.Content)
 	if markdown, err := conv.ConvertNode(body); err == nil {
 		c.markdown = c.text(c.slug, string(markdown))
 	}
@@ -312,7 +335,7 @@ func (c *candidate) convert(conv *converter.Converter) {
 func (r *run) readBack(ctx context.Context, batch []*candidate, ext string) error {
 	fsys, owner := fstest.MapFS{}, map[string]*candidate{}
 	for _, c := range batch {
-		text := c.page
+		text := c.html
 		if ext == ".md" {
 			text = c.markdown
 		}
@@ -349,7 +372,7 @@ func (r *run) readBack(ctx context.Context, batch []*candidate, ext string) erro
 // HTML.
 func (r *run) write(c *candidate) error {
 	markdown, page := c.read[".md"], c.read[".html"]
-	ext, text := ".html", c.page
+	ext, text := ".html", c.html
 	switch {
 	case markdown == nil && page == nil:
 		r.report.Faults = append(r.report.Faults, &Fault{Where: c.Where, Message: "Fil cannot read it: " + c.refused})

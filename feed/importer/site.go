@@ -219,7 +219,7 @@ func (c *Config) first(names ...string) (value, from string) {
 // language adds the language of the site, which configurations write as fr, fr_FR or fr-fr.
 func (c *Config) language(names ...string) {
 	if value, from := c.first(names...); value != "" {
-		c.set("language", strings.ReplaceAll(value, "_", "-"), from)
+		c.set("language", quote(strings.ReplaceAll(value, "_", "-")), from)
 	}
 }
 
@@ -227,7 +227,7 @@ func (c *Config) language(names ...string) {
 func (c *Config) base(names ...string) (value string) {
 	value, from := c.first(names...)
 	if u, err := url.Parse(value); err == nil && u.Host != "" {
-		c.set("base_url", value, from)
+		c.set("base_url", quote(value), from)
 		return value
 	}
 	if value != "" {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fil/feed"
@@ -163,7 +164,10 @@ func jekyllSite(c *Config) {
 // feedLimit returns the limit of a feed as a field of its table.
 func (c *Config) feedLimit(name, otherwise string) string {
 	value, _ := c.first(name)
-	return ", limit: " + cmp.Or(value, otherwise)
+	if n, err := strconv.Atoi(value); err != nil || n < 1 {
+		value = otherwise
+	}
+	return ", limit: " + value
 }
 
 // pelicanSite reads Pelican's configuration. The id of its feeds is a tag URI of the date and the address.

@@ -37,6 +37,8 @@ type ItemVerdict struct {
 	// the address to which that leads, "" if it is answered there.
 	Status int
 	Moved  string
+	// Elsewhere says that the page of something else is found at its old address.
+	Elsewhere bool
 	// Dated says that it has another date now: Now.
 	Dated bool
 	Now   time.Time
@@ -113,10 +115,20 @@ func (v *Verdict) NoFeed() (addresses []string) {
 	return addresses
 }
 
+// Elsewhere returns the old addresses of items at which the page of something else is found.
+func (v *Verdict) Elsewhere() (addresses []string) {
+	for _, i := range v.Items {
+		if i.Elsewhere {
+			addresses = append(addresses, i.Item.URL)
+		}
+	}
+	return addresses
+}
+
 // Good reports whether no subscriber loses anything: no item is gone or shown as new, each address has its
-// answer, and all of the old feeds could be read.
+// answer, and the old feeds have items, and could be read as a whole.
 func (v *Verdict) Good() bool {
-	return v.AsNew()+v.Lost()+len(v.NotFound())+len(v.NoFeed())+len(v.Faults) == 0
+	return v.AsNew()+v.Lost()+len(v.NotFound())+len(v.NoFeed())+len(v.Elsewhere())+len(v.Faults) == 0 && len(v.Items) > 0
 }
 
 // String returns the sentence that counts.
@@ -135,6 +147,9 @@ func (v *Verdict) String() string {
 	}
 	if none := v.NoFeed(); len(none) > 0 {
 		s += "; no feed is at " + strings.Join(none, ", ")
+	}
+	if elsewhere := v.Elsewhere(); len(elsewhere) > 0 {
+		s += "; something else is at " + strings.Join(elsewhere[:min(shown, len(elsewhere))], ", ")
 	}
 	if len(v.Faults) > 0 {
 		s += fmt.Sprintf("; %d documents of the old feeds could not be read", len(v.Faults))
@@ -255,7 +270,7 @@ func readOld(ctx context.Context, name string, fetcher *Fetcher) (*oldFeed, erro
 		case err != nil:
 			return nil, err
 		case !item.Draft && !item.Page:
-			item.ID = cmp.Or(strings.TrimSpace(item.ID), item.URL) // what readers fall back to
+			item.ID = cmp.Or(strings.TrimSpace(item.ID), item.URL, item.Title) // what readers fall back to
 			was.ids[item.ID] = true
 			was.items = append(was.items, item)
 		}
@@ -300,6 +315,7 @@ func (v *verifier) item(ctx context.Context, old *Item, feed *collection) ItemVe
 	}
 	if u, err := url.Parse(old.URL); err == nil && u.Path != "" && (u.Host == "" || v.hosts[hostOf(old.URL)]) {
 		is.Status, is.Moved, _ = v.ask(ctx, old.URL)
+		is.Elsewhere = is.Status == http.StatusOK && now != nil && pathOf(cmp.Or(is.Moved, old.URL)) != pathOf(now.URL)
 	}
 	return is
 }

@@ -224,7 +224,15 @@ func (w *wordpress) item(in *wxrItem, n int) (*Item, error) {
 			i.note("its status was " + in.Status + ": it is a draft")
 		}
 	}
+	if reason := membersOnly(in); reason != "" && !i.Draft {
+		i.Draft = true
+		i.note("it was not for everybody (" + reason + "): it is a draft")
+	}
 	i.Published, i.Updated = wxrTime(in.DateGMT, in.Date, in.PubDate), wxrTime(in.ModifiedGMT, in.Modified, "")
+	if in.Status == "future" && i.Published.IsZero() {
+		i.Draft = true
+		i.note("it was scheduled, and has no date: it is a draft")
+	}
 	if p, found := w.authors[in.Creator]; found && p.Name != "" {
 		p.Email = "" // WordPress publishes none
 		i.Authors = []feed.Person{p}
@@ -245,6 +253,26 @@ func (w *wordpress) item(in *wxrItem, n int) (*Item, error) {
 	}
 	w.addMeta(i, in)
 	return i, nil
+}
+
+// restricted matches what plug-ins write into a text that is, in parts, for members only: blocks and
+// shortcodes.
+var restricted = regexp.MustCompile(`(?i)<!--\s*wp:(?:jetpack/paywall|premium-content/|(?:memberpress|woocommerce-memberships|members|restrict)[a-z-]*/)|\[(?:restrict|visible to|members?_only|member|membership|s2If|wcm_restrict|paywall|premium_content|subscribe_to_unlock)\b`)
+
+// membersOnly returns why a post is not for everybody, "" if it is.
+func membersOnly(in *wxrItem) string {
+	for _, m := range in.Meta {
+		value := strings.TrimSpace(m.Value)
+		if m.Key == "_jetpack_newsletter_access" && value != "" && value != "everybody" {
+			return value
+		}
+	}
+	for _, e := range in.Encoded {
+		if found := restricted.FindString(e.Text); found != "" {
+			return strings.TrimSpace(strings.TrimLeft(found, "<!-[ "))
+		}
+	}
+	return ""
 }
 
 // wxrTime reads the time of a post: in UTC; else on the site's clock, whose zone the export does not say, as

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/hosts"
 	"fil/feed/index"
 	"fil/feed/manifest"
 )
@@ -62,6 +63,9 @@ func (p *planner) movedFeeds() {
 				problem(true, "fil serve can; on this host, readers find the new address by the pages", "/%s?%s has no answer on %s, where a file cannot have a query", address, m.Query, s.HostedBy)
 			}
 		case names[m.Name+"/index.html"]: // a static host leads from feed to feed/ by itself
+		case hosts.Reads(m.Name):
+			problem(false, "take it away", "/%s is read by static hosts", address)
+			continue
 		case feed.TooLong(m.Name):
 			problem(false, "", "/%.60s… is too long for a file", address)
 			continue

@@ -82,5 +82,9 @@ func WriteNew(root *os.Root, name, text string) error {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
+	err = errors.Join(err, f.Close())
+	if err != nil { // half a text would pass for one
+		err = errors.Join(fmt.Errorf("writing %s: %w", name, err), root.Remove(name))
+	}
+	return err
 }
