@@ -18,7 +18,8 @@
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
 // parses each feed again before it is published. Package hosts writes the files of dist that
-// static hosts read. Package cli connects all of them.
+// static hosts read. Package importer makes content of the publications of other programs, and compares
+// their feeds with dist. Package cli connects all of them.
 //
 // # What stays in memory
 //
@@ -44,7 +45,7 @@
 // that are independent on purpose:
 //
 //   - The [Article.ID] says which article it is, and never changes. It is the id of the front
-//     matter, unchanged; else tag:AUTHORITY:STEM (RFC 4151) if the site has an
+//     matter, unchanged; else what the site's pattern of IDs says; else tag:AUTHORITY:STEM (RFC 4151) if the site has an
 //     authority; else the permalink. See [History.Identify] for what happens to it when files move.
 //   - The [Article.Permalink] says where it is now: the address of the front matter, the
 //     site's pattern, or the stem without a date prefix, below the base URL.

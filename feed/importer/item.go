@@ -3,17 +3,18 @@
 // # How a publication goes through
 //
 //	feed, export, archive → Source.Items → one Item each
-//	    → prepare: references become absolute, HTML becomes Markdown, front matter
-//	    → verify: Fil reads both the Markdown and the HTML, and keeps the Markdown if it says the same
-//	    → a new file of content, with the old ID, and the old address as an alias
+//	    → convert: references become absolute, HTML becomes Markdown, with front matter
+//	    → readBack: Fil reads both the Markdown and the HTML; the Markdown is kept if it says the same
+//	    → write: a new file of content, with the old ID, and the old address as an alias
 //
 // [Open] recognises what a file or an address holds: a feed (feeds.go), an export of WordPress
 // (wordpress.go), Ghost (ghost.go) or Blogger (blogger.go), or an archive of Substack, Medium or
 // Micro.blog (archive.go). [Run] writes the files. It never overwrites one, and leaves items alone that
 // content already has, so that it can be repeated.
 //
-// [SiteOf] (site.go) reads the configuration of another program, whose folder of articles Fil reads as
-// it is.
+// [SiteOf] (site.go, tools.go, config.go) reads the configuration of another program, whose folder of
+// articles Fil reads as it is. [Verify] (verify.go) compares old feeds with a new site, and says what their
+// subscribers would see.
 package importer
 
 import (

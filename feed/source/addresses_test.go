@@ -96,6 +96,9 @@ func TestPermalinks(t *testing.T) {
 		{"{blog: /b/:slug/, /: /o/:slug/}", "a.md", "", "/o/a/", "o/a/index.html"},
 		{"{blog: /b/:slug/}", "x/a.md", "", "/x/a/", "x/a/index.html"},
 		{"", "a.md", "permalink: /:year/:title/\ntitle: Un", "/2024/un/", "2024/un/index.html"},
+		{"", "2024-02-03-a.md", "permalink: \"/blog/{{ page.fileSlug }}/index.html\"", "/blog/a/", "blog/a/index.html"},
+		{"", "a.md", "title: Un titre\npermalink: \"/{{ page.date | date: '%Y' }}/{{ page.date | date('%m') }}/{{ title | slugify }}/\"", "/2024/02/un-titre/", "2024/02/un-titre/index.html"},
+		{"", "a.md", "slug: b\npermalink: \"/x/{{slug}}.html\"", "/x/b.html", "x/b.html"},
 		{"", "a.md", "path: x/y", "/x/y/", "x/y/index.html"},
 		{"", "a.md", "path: content/a.md", "/a/", "a/index.html"},
 		// Languages in the names of files and folders. The site's own has no folder of its own.

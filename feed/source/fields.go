@@ -99,6 +99,20 @@ func setID(h *head, v *frontmatter.Value, _ *time.Location) error {
 	return nil
 }
 
+// eleventyParts are the variables that are usual in Eleventy's permalinks, with the parts of patterns that say
+// the same.
+var eleventyParts = []struct {
+	written *regexp.Regexp
+	part    string
+}{
+	{regexp.MustCompile(`\{\{-?\s*(?:page\.)?fileSlug\s*-?\}\}`), ":filename"},
+	{regexp.MustCompile(`\{\{-?\s*title\s*\|\s*slug(?:ify)?\s*-?\}\}`), ":title"},
+	{regexp.MustCompile(`\{\{-?\s*slug\s*-?\}\}`), ":slug"},
+	{regexp.MustCompile(`\{\{-?\s*(?:page\.)?date\s*\|\s*date:?\s*\(?["']%Y["']\)?\s*-?\}\}`), ":year"},
+	{regexp.MustCompile(`\{\{-?\s*(?:page\.)?date\s*\|\s*date:?\s*\(?["']%m["']\)?\s*-?\}\}`), ":month"},
+	{regexp.MustCompile(`\{\{-?\s*(?:page\.)?date\s*\|\s*date:?\s*\(?["']%d["']\)?\s*-?\}\}`), ":day"},
+}
+
 // setPath reads Zola's and Gatsby's name of the address. Others call the path of a file so.
 func setPath(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if inventory.IsArticle(strings.TrimSpace(v.Text)) {
@@ -124,6 +138,9 @@ func setAddress(h *head, v *frontmatter.Value, _ *time.Location) error {
 		return nil
 	case "date", "pretty", "ordinal", "weekdate", "none": // Jekyll's styles, which are for the whole site
 		return nil
+	}
+	for _, variable := range eleventyParts {
+		s = variable.written.ReplaceAllString(s, variable.part)
 	}
 	if strings.Contains(s, "{{") {
 		return frontmatter.Errorf(v.Line, "write the address itself, as in /2024/my-article/", "permalink %q is another program's template", s)
