@@ -14,7 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"testing/fstest"
+	"testing/fstest" // a file system in memory
 	"time"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
