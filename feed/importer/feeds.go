@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 	"github.com/mmcdole/gofeed/atom"
@@ -18,6 +20,7 @@ import (
 	"github.com/mmcdole/gofeed/rss"
 
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
 // document is one document of a feed, and the address of the one that goes on where it ends.
@@ -30,6 +33,7 @@ type document struct {
 // parseFeed parses RSS (0.9x to 2.0), Atom (0.3 and 1.0) or JSON Feed. address is where it came from, or
 // "".
 func parseFeed(data []byte, address string) (*document, error) {
+	data = decodeDocument(data)
 	p := gofeed.NewParser()
 	p.KeepOriginalFeed = true
 	parsed, err := p.ParseString(string(data))
@@ -66,6 +70,22 @@ func parseFeed(data []byte, address string) (*document, error) {
 		d.next = resolveAddress(cmp.Or(address, parsed.FeedLink), d.next)
 	}
 	return d, nil
+}
+
+// encodingDeclared matches the encoding that an XML declaration names.
+var encodingDeclared = regexp.MustCompile(`^(\s*<\?xml[^>]*?)\s+encoding=["']([A-Za-z0-9._-]+)["']`)
+
+// decodeDocument returns a document as UTF-8 if it is not in the encoding that it says: UTF-16 with a byte order
+// mark, or bytes that are no UTF-8, which are read as Windows-1252. Others are left to the parser.
+func decodeDocument(data []byte) []byte {
+	isUTF16 := bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
+	m := encodingDeclared.FindSubmatch(data[:min(len(data), 200)])
+	saysUTF8 := m == nil || strings.EqualFold(string(m[2]), "utf-8") || strings.EqualFold(string(m[2]), "utf8")
+	if !isUTF16 && (!saysUTF8 || utf8.Valid(data)) {
+		return data
+	}
+	text, _ := plaintext.Decode(data)
+	return []byte(encodingDeclared.ReplaceAllString(text, "$1"))
 }
 
 // universal returns an item with the fields that all forms have.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // rssWith returns an RSS document with items of these IDs, and elements of its channel.
@@ -86,6 +87,31 @@ func TestFollow(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), base+"/nowhere", "", &Fetcher{}); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Error(err)
+	}
+}
+
+// Documents in another encoding than they say are read.
+func TestEncodings(t *testing.T) {
+	const text = `<?xml version="1.0" encoding="ENCODING"?><rss version="2.0"><channel><title>Été</title><item><title>Où</title><guid>g</guid></item></channel></rss>`
+	utf16Of := func(s string) []byte {
+		b := []byte("\xff\xfe")
+		for _, u := range utf16.Encode([]rune(s)) {
+			b = append(b, byte(u), byte(u>>8))
+		}
+		return b
+	}
+	latin := strings.NewReplacer("É", "\xc9", "é", "\xe9", "ù", "\xf9").Replace(text)
+	for name, data := range map[string][]byte{
+		"UTF-8":            []byte(strings.Replace(text, "ENCODING", "UTF-8", 1)),
+		"Windows-1252":     []byte(strings.Replace(latin, "ENCODING", "windows-1252", 1)),
+		"not what it says": []byte(strings.Replace(latin, "ENCODING", "utf-8", 1)),
+		"says nothing":     []byte(strings.Replace(latin, ` encoding="ENCODING"`, "", 1)),
+		"UTF-16":           utf16Of(strings.Replace(text, "ENCODING", "utf-16", 1)),
+	} {
+		d, err := parseFeed(data, "")
+		if err != nil || d.Title != "Été" || d.items[0].Title != "Où" {
+			t.Errorf("%s: %+v, %v", name, d, err)
+		}
 	}
 }
 
