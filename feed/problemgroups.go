@@ -37,7 +37,12 @@ func GroupProblems(problems []*Problem) (grouped []*Problem) {
 }
 
 // kindOf returns the message of a problem without what it quotes.
-func kindOf(p *Problem) string { return inQuotes.ReplaceAllString(p.Message, `""`) }
+func kindOf(p *Problem) string {
+	if !strings.Contains(p.Message, `"`) {
+		return p.Message
+	}
+	return inQuotes.ReplaceAllString(p.Message, `""`)
+}
 
 var inQuotes = regexp.MustCompile(`"[^"]*"`)
 

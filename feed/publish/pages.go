@@ -95,7 +95,7 @@ func (p *planner) checkNav() {
 	}
 }
 
-// exists reports whether an address of the site leads to a file.
+// exists reports whether an address of the site is that of a file, and not only redirects to one.
 func (p *planner) exists(address string) bool {
 	name, err := url.PathUnescape(strings.TrimPrefix(address, p.in.Site.BaseURL))
 	if err != nil {
@@ -104,7 +104,11 @@ func (p *planner) exists(address string) bool {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	return p.has(name)
+	if _, shared := p.shared[name]; shared || p.set.File(name) {
+		return true
+	}
+	c := p.set.Owner(name)
+	return c != nil && c.Kind == index.Page
 }
 
 // theme sets themeKey and future, and reports problems of the theme. If the theme could not be loaded, the pages

@@ -21,7 +21,7 @@ var hostFiles = map[string]bool{"_headers": true, "_redirects": true, ".nojekyll
 // IsArticle reports whether a path is that of an article: Markdown, HTML or plain text by its extension, in any case. Root
 // files such as robots.txt, and all of .well-known, are assets.
 func IsArticle(name string) bool {
-	if strings.HasPrefix(name, ".well-known/") || rootAssets[name] || suffixedArticle.MatchString(name) {
+	if strings.HasPrefix(name, ".well-known/") || rootAssets[name] || isSuffixed(name) {
 		return false
 	}
 	switch strings.ToLower(path.Ext(name)) {
@@ -49,7 +49,7 @@ func isForeign(name string) bool {
 	}
 	ext := strings.ToLower(path.Ext(name))
 	before := strings.ToLower(path.Ext(strings.TrimSuffix(name, path.Ext(name)))) // of article.md.old
-	return unreadExtensions[ext] || disabledExtensions[ext] && IsArticle("x"+before) || suffixedArticle.MatchString(name)
+	return unreadExtensions[ext] || disabledExtensions[ext] && IsArticle("x"+before) || isSuffixed(name)
 }
 
 // Ignored reports whether a path in content is ignored because of its last name, as a file or as a folder: it begins with
@@ -82,19 +82,24 @@ func Ignored(name string) bool {
 			return true
 		}
 	}
-	return temporaryPattern.MatchString(base)
+	return strings.HasPrefix(base, "site.yml.") || strings.HasPrefix(base, "site.yaml.") || strings.Contains(base, ".sb-") && textEditName.MatchString(base)
 }
 
 // temporarySuffixes are those of files that editors, downloads and patches leave behind.
 var temporarySuffixes = []string{"~", ".swp", ".swo", ".swx", ".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".bak", ".orig", ".rej",
 	".old", ".save", ".crswap", "___jb_old___", "___jb_tmp___"}
 
-// temporaryPattern matches other temporary names: those of TextEdit, and copies of site.yaml.
-var temporaryPattern = regexp.MustCompile(`\.sb-[0-9a-z]+-|^site\.ya?ml\..`)
+// textEditName matches the temporary names of TextEdit.
+var textEditName = regexp.MustCompile(`\.sb-[0-9a-z]+-`)
 
 // suffixedArticle matches the name of a Markdown file with something appended: article.md.old, article.md.fr. (Tools write
 // a language before the extension, article.fr.md, which is an article.)
 var suffixedArticle = regexp.MustCompile(`(?i)\.(?:md|markdown|mdown|mkd|mkdn|mdwn|mdx)\.[^.]+$`)
+
+// isSuffixed reports whether a path has two extensions of which the first is that of Markdown.
+func isSuffixed(name string) bool {
+	return strings.Count(path.Base(name), ".") > 1 && suffixedArticle.MatchString(name)
+}
 
 // extensionSet makes a set of the words of a list.
 func extensionSet(list string) map[string]bool {
