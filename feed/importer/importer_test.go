@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"fil/feed"
@@ -157,6 +158,14 @@ func articlesIn(t testing.TB, dir string) (articles []*feed.Meta) {
 		}
 	}
 	return articles
+}
+
+// The files in memory are a file system.
+func TestMemFS(t *testing.T) {
+	m := memFS{map[string][]byte{"a.md": []byte("a"), "b/index.md": []byte("bb"), "b/c/d.png": nil}, now}
+	if err := fstest.TestFS(m, "a.md", "b/index.md", "b/c/d.png"); err != nil {
+		t.Error(err)
+	}
 }
 
 // What is no source says what to do instead.

@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"testing/fstest" // a file system in memory
 	"time"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
@@ -333,18 +332,18 @@ func (c *candidate) convert(conv *converter.Converter) {
 
 // readBack reads the files of items with an extension as Fil does.
 func (r *run) readBack(ctx context.Context, batch []*candidate, ext string) error {
-	fsys, owner := fstest.MapFS{}, map[string]*candidate{}
+	fsys, owner := memFS{map[string][]byte{}, r.Now}, map[string]*candidate{}
 	for _, c := range batch {
 		text := c.html
 		if ext == ".md" {
 			text = c.markdown
 		}
 		if text != "" {
-			fsys[c.path(ext)] = &fstest.MapFile{Data: []byte(text), ModTime: r.Now}
+			fsys.files[c.path(ext)] = []byte(text)
 			owner[c.path(ext)] = c
 		}
 		for name, data := range c.files {
-			fsys[c.stem+"/"+name] = &fstest.MapFile{Data: data, ModTime: r.Now}
+			fsys.files[c.stem+"/"+name] = data
 		}
 	}
 	var mu sync.Mutex

@@ -25,7 +25,6 @@ import (
 	"github.com/go-playground/locales/el"
 	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/en_GB"
-	"github.com/go-playground/locales/en_US"
 	"github.com/go-playground/locales/es"
 	"github.com/go-playground/locales/et"
 	"github.com/go-playground/locales/eu"
@@ -79,7 +78,7 @@ import (
 // other language are written as in ISO 8601.
 var newLocale = map[string]func() locales.Translator{
 	"af": af.New, "am": am.New, "ar": ar.New, "bg": bg.New, "bm": bm.New, "bn": bn.New, "br": br.New, "ca": ca.New, "cs": cs.New,
-	"cy": cy.New, "da": da.New, "de": de.New, "el": el.New, "en": en.New, "en-GB": en_GB.New, "en-US": en_US.New, "es": es.New,
+	"cy": cy.New, "da": da.New, "de": de.New, "el": el.New, "en": en.New, "en-GB": en_GB.New, "en-US": en.New, "es": es.New,
 	"et": et.New, "eu": eu.New, "fa": fa.New, "ff": ff.New, "fi": fi.New, "fr": fr.New, "ga": ga.New, "gl": gl.New, "ha": ha.New,
 	"he": he.New, "hi": hi.New, "hr": hr.New, "hu": hu.New, "id": id.New, "is": is.New, "it": it.New, "ja": ja.New, "ko": ko.New,
 	"lt": lt.New, "lv": lv.New, "ms": ms.New, "nb": nb.New, "nl": nl.New, "nn": nn.New, "pl": pl.New, "pt": pt.New, "pt-PT": pt_PT.New,
