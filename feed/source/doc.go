@@ -65,9 +65,10 @@
 // # site.yaml
 //
 // site.go reads the file and its general keys, and sitekeys.go has the table of all keys. The keys
-// of feeds are in sitefeeds.go, of podcasts in podcast.go, of navigation in sitenav.go, of hubs in
-// sitehubs.go, and of the server in siteserve.go. Values that depend on the base URL are resolved
-// last (siteresolve.go). sitewarnings.go reports files that site.yaml names and that are missing.
+// of addresses and IDs are in siteaddresses.go, of feeds in sitefeeds.go, of podcasts in podcast.go,
+// of navigation in sitenav.go, of hubs in sitehubs.go, and of the server in siteserve.go. Values that
+// depend on the base URL are resolved last (siteresolve.go). sitewarnings.go reports files that
+// site.yaml names and that are missing.
 //
 // # For other packages
 //
