@@ -125,7 +125,7 @@ func zolaSite(c *Config) {
 	names, _ := c.first("feed_filenames", "feed_filename")
 	for name := range strings.SplitSeq(names, ",") {
 		if name = strings.TrimSpace(name); name != "" && name != "atom.xml" && name != "rss.xml" {
-			c.moved[name] = map[bool]string{true: "rss.xml", false: "atom.xml"}[strings.Contains(name, "rss")]
+			c.moved[name] = feedFile(strings.Contains(name, "rss"))
 		}
 	}
 }
@@ -190,7 +190,11 @@ func pelicanSite(c *Config) {
 	pattern = strings.NewReplacer("{date:%Y}", "{year}", "{date:%m}", "{month}", "{date:%d}", "{day}", "{category}", "{section}", "index.html", "").Replace(pattern)
 	c.set("permalinks", quote("/"+strings.TrimLeft(pattern, "/")), from)
 	if u, err := url.Parse(base); err == nil && base != "" {
-		c.set("ids", quote("tag:"+u.Host+",{year}-{month}-{day}:{address}"+map[bool]string{true: ".html", false: "/"}[strings.HasSuffix(pattern, ".html")]), "")
+		end := "/"
+		if strings.HasSuffix(pattern, ".html") {
+			end = ".html"
+		}
+		c.set("ids", quote("tag:"+u.Host+",{year}-{month}-{day}:{address}"+end), "")
 	}
 	all, _ := c.first("FEED_ALL_ATOM")
 	if all == "" {
@@ -202,8 +206,7 @@ func pelicanSite(c *Config) {
 	}
 	for _, name := range []string{"CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "CATEGORY_FEED_RSS", "TAG_FEED_RSS"} {
 		if file, _ := c.first(name); strings.Count(file, "{slug}") == 1 {
-			form := map[bool]string{true: "atom.xml", false: "rss.xml"}[strings.HasSuffix(name, "ATOM")]
-			c.moved[strings.Replace(file, "{slug}", "*", 1)] = "tags/*/" + form
+			c.moved[strings.Replace(file, "{slug}", "*", 1)] = "tags/*/" + feedFile(strings.HasSuffix(name, "RSS"))
 		}
 	}
 	if atom, _ := c.first("FEED_ATOM"); atom != "" && atom != "None" {
@@ -229,7 +232,7 @@ func eleventySite(c *Config) {
 	address, _ := c.first("author.url")
 	c.author(name, email, address, from)
 	c.limit("limit")
-	form := map[bool]string{true: "rss.xml", false: "atom.xml"}[c.values["type"] == "rss"]
+	form := feedFile(c.values["type"] == "rss")
 	if file, _ := c.first("outputPath"); file != "" {
 		c.moved[strings.TrimPrefix(file, "/")] = form
 		return
@@ -237,4 +240,12 @@ func eleventySite(c *Config) {
 	for _, file := range []string{"feed.xml", "feed/feed.xml"} {
 		c.moved[file] = form
 	}
+}
+
+// feedFile returns the name of Fil's RSS feed, or of its Atom feed.
+func feedFile(rss bool) string {
+	if rss {
+		return "rss.xml"
+	}
+	return "atom.xml"
 }

@@ -36,7 +36,6 @@ type wxrItem struct {
 	DateGMT       string `xml:"post_date_gmt"`
 	Modified      string `xml:"post_modified"`
 	ModifiedGMT   string `xml:"post_modified_gmt"`
-	Name          string `xml:"post_name"`
 	Status        string `xml:"status"`
 	Type          string `xml:"post_type"`
 	Password      string `xml:"post_password"`
@@ -70,8 +69,10 @@ type wordpress struct {
 
 func openWordPress(name string) *Source {
 	feeds := map[string]string{"feed/": "rss.xml", "feed": "rss.xml", "feed/atom/": "atom.xml", "feed/rss2/": "rss.xml", "?feed=rss2": "rss.xml", "?feed=atom": "atom.xml"}
-	s := &Source{Name: "an export of WordPress", Feeds: feeds, Limit: 10}                         // unless its settings say otherwise
-	_ = eachItem(context.Background(), name, func(in *wxrItem, _ *wxrAuthor, head wxrHead) bool { // an error is reported when the items are read
+	// An export does not have the settings of WordPress, whose feeds have 10 items by default.
+	s := &Source{Name: "an export of WordPress", Feeds: feeds, Limit: 10}
+	// An error is reported when the items are read.
+	_ = eachItem(context.Background(), name, func(in *wxrItem, _ *wxrAuthor, head wxrHead) bool {
 		s.Title, s.URL, s.Language = plain(cmp.Or(s.Title, head.title)), cmp.Or(s.URL, head.link), cmp.Or(s.Language, head.language)
 		return in == nil
 	})
