@@ -161,8 +161,8 @@ type Moved struct {
 	Name, Query string
 	// To is the name in dist of the feed. A star in Name and To stands for one segment of a path.
 	To string
-	// Redirect says that the answer is a redirect (301). Otherwise it is the feed itself, because some
-	// readers do not follow redirects.
+	// Redirect says that the server answers with a redirect (301). If it is false, the server answers with
+	// the feed itself, because some readers do not follow redirects.
 	Redirect bool
 }
 

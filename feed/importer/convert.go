@@ -80,8 +80,8 @@ func trimBreaks(p *html.Node) {
 	}
 }
 
-// dropLink removes the paragraph that only leads to the link of an article of a link blog, as Fil itself
-// writes it above the text. Fil writes it again.
+// dropLink removes the paragraph with the link of a link blog's article if Fil has written it. Fil writes it
+// above each such text, so that a feed of Fil would have it twice after an import.
 func (c *candidate) dropLink(body *html.Node) {
 	for p := range body.ChildNodes() {
 		if c.Link == "" || p.DataAtom != atom.P || p.FirstChild == nil || p.FirstChild != p.LastChild {

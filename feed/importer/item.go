@@ -13,7 +13,7 @@
 // content already has, so that it can be repeated.
 //
 // [SiteOf] (site.go, tools.go, config.go) reads the configuration of another program, whose folder of
-// articles Fil reads as it is. [Verify] (verify.go) compares old feeds with a new site, and says what their
+// articles Fil reads as it is. [Verify] (verify.go, verdict.go) compares old feeds with a new site, and says what their
 // subscribers would see.
 package importer
 
@@ -65,7 +65,8 @@ type Fault struct {
 	Where   string // the place in the source
 	Message string
 	Hint    string // "" means none
-	// Minor says that nobody would miss the item, such as an entry of a menu: it is told, and no fault.
+	// Minor says that the item is no text for readers, such as an entry of a menu. Run lists it under
+	// Report.Notes, and not under Report.Faults.
 	Minor bool
 }
 

@@ -91,9 +91,20 @@ type memInfo struct {
 	modTime time.Time
 }
 
-func (i memInfo) Name() string       { return i.name }
-func (i memInfo) Size() int64        { return i.size }
-func (i memInfo) Mode() fs.FileMode  { return i.mode }
+// Name implements fs.FileInfo.
+func (i memInfo) Name() string { return i.name }
+
+// Size implements fs.FileInfo.
+func (i memInfo) Size() int64 { return i.size }
+
+// Mode implements fs.FileInfo.
+func (i memInfo) Mode() fs.FileMode { return i.mode }
+
+// ModTime implements fs.FileInfo.
 func (i memInfo) ModTime() time.Time { return i.modTime }
-func (i memInfo) IsDir() bool        { return i.mode.IsDir() }
-func (i memInfo) Sys() any           { return nil }
+
+// IsDir implements fs.FileInfo.
+func (i memInfo) IsDir() bool { return i.mode.IsDir() }
+
+// Sys implements fs.FileInfo. It is nil.
+func (i memInfo) Sys() any { return nil }

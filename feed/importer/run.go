@@ -50,8 +50,8 @@ type Report struct {
 	Known int
 	// Faults are the items that were left out.
 	Faults []*Fault
-	// Notes say what of the written items was changed or could not be kept, by file, and what was left
-	// out because nobody would miss it.
+	// Notes say, by file, what of the written items was changed or could not be kept. They also list the
+	// items with a minor fault, which were not written.
 	Notes []*Fault
 }
 

@@ -113,7 +113,8 @@ var eleventyParts = []struct {
 	{regexp.MustCompile(`\{\{-?\s*(?:page\.)?date\s*\|\s*date:?\s*\(?["']%d["']\)?\s*-?\}\}`), ":day"},
 }
 
-// setPath reads Zola's and Gatsby's name of the address. Others call the path of a file so.
+// setPath reads the key path, which is the address of the article in Zola and Gatsby. In other programs it is
+// the name of the article's file, which is ignored.
 func setPath(h *head, v *frontmatter.Value, zone *time.Location) error {
 	if inventory.IsArticle(strings.TrimSpace(v.Text)) {
 		return nil
