@@ -18,10 +18,11 @@ import (
 	"time"
 )
 
-// How long a target may take to answer, how long a failed ping waits before its first retry, the
-// longest wait between two tries, and the age at which a ping is given up.
+// How long a target may take to answer, also once Run is to end, how long a failed ping waits before
+// its first retry, the longest wait between two tries, and the age at which a ping is given up.
 const (
 	answerTimeout = 20 * time.Second
+	lastAnswer    = 2 * time.Second
 	firstWait     = 30 * time.Second
 	maxWait       = time.Hour
 	maxAge        = 24 * time.Hour
@@ -142,7 +143,8 @@ func (s *Sender) save(owed, done []Ping) {
 	}
 }
 
-// Run sends pings until ctx is done. It returns when no request is running any more.
+// Run sends pings until ctx is done. It returns when no request is running any more: a target may
+// have acted on a request that it has not answered, so its answer is awaited for lastAnswer.
 func (s *Sender) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	defer s.client.close()
@@ -205,12 +207,17 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 	var sent, later, lost []Ping
 	var failed *failure // the last one
 	saved := 0          // how many of sent
+	answers, cancel := outlive(ctx, lastAnswer)
+	defer cancel()
 	for _, p := range pings {
+		if ctx.Err() != nil {
+			break // the pings that were not sent stay owed
+		}
 		try := failed == nil || !failed.temporary
 		if try {
-			refused := s.client.send(ctx, p)
-			if ctx.Err() != nil {
-				break // the pings that were not sent stay owed
+			refused := s.client.send(answers, p)
+			if refused != nil && answers.Err() != nil {
+				break // it may not have arrived: it stays owed
 			}
 			if refused == nil {
 				sent = append(sent, p)
@@ -245,6 +252,13 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 	delete(s.busy, target)
 	s.mu.Unlock()
 	s.wakeRun()
+}
+
+// outlive returns a context that is cancelled a time after its parent is.
+func outlive(parent context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() { time.AfterFunc(by, cancel) })
+	return ctx, func() { stop(); cancel() }
 }
 
 // logLevel returns Error if a ping was given up, Warn if one is retried, and else a lower level.

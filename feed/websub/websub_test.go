@@ -340,25 +340,48 @@ func TestChangesWhileRefused(t *testing.T) {
 	})
 }
 
-// A Sender that is stopped saves the pings that were sent; the rest stay owed.
+// A Sender that is stopped while a target answers waits a little for that answer and saves it, so that
+// no ping is sent twice; a ping without an answer, and those after it, stay owed.
 func TestStopsInTheMiddle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		sc := &script{began: time.Now(), answers: []func() (*http.Response, error){status(204, ""), status(204, ""),
-			func() (*http.Response, error) { cancel(); return nil, context.Canceled }}}
-		var owed []Ping
-		for _, topic := range []string{"a", "b", "c"} {
-			owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
-		}
-		l := &ledger{}
-		s := New(slog.New(slog.DiscardHandler), owed, l, Options{})
-		s.client.http.Transport = sc
-		s.Run(ctx)
-		if len(l.done) != 2 || s.Owed() != 1 {
-			t.Errorf("done %v, owed %d", l.done, s.Owed())
-		}
-	})
+	for name, tc := range map[string]struct {
+		answersAfter time.Duration
+		done, owed   int
+	}{
+		"answers in time": {lastAnswer / 2, 3, 1},
+		"does not answer": {time.Hour, 2, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				var owed []Ping
+				for _, topic := range []string{"a", "b", "c", "d"} {
+					owed = append(owed, Ping{Target: "https://hub.example/", Topic: "https://fil.example/" + topic, Since: time.Now(), Next: time.Now()})
+				}
+				l := &ledger{}
+				s := New(slog.New(slog.DiscardHandler), owed, l, Options{})
+				s.client.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+					if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "example%2Fc") {
+						cancel()
+						select {
+						case <-time.After(tc.answersAfter):
+						case <-r.Context().Done():
+							return nil, r.Context().Err()
+						}
+					}
+					return status(204, "")()
+				})
+				s.Run(ctx)
+				if len(l.done) != tc.done || s.Owed() != tc.owed {
+					t.Errorf("done %v, owed %d", l.done, s.Owed())
+				}
+			})
+		})
+	}
 }
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // Pings to a hub that site.yaml no longer names are dropped.
 func TestRetain(t *testing.T) {
