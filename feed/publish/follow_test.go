@@ -15,7 +15,8 @@ import (
 	"fil/feed/publish"
 )
 
-// five returns articles a to e, each a day newer than the one before; c has an alias.
+// five returns articles a to e, each a day newer than the one before; c has an alias, and a and d are
+// translations of each other.
 func five() (articles []*feed.Meta) {
 	for i, name := range []string{"a", "b", "c", "d", "e"} {
 		at := time.Date(2024, 1, 1+i, 0, 0, 0, 0, time.UTC)
@@ -23,6 +24,9 @@ func five() (articles []*feed.Meta) {
 			Published: at, Updated: at, Tags: []string{"x"}, Print: [16]byte{name[0]}, FrameSize: 1}
 		if name == "c" {
 			a.Aliases = []string{"old/index.html"}
+		}
+		if name == "a" || name == "d" {
+			a.Translation = "t"
 		}
 		articles = append(articles, a)
 	}
@@ -57,7 +61,9 @@ func TestFollow(t *testing.T) {
 		"the newest goes":     {remove("e.md"), "d/index.html", "e/index.html"},
 		"one becomes a draft": {edit("c.md", func(a *feed.Meta) { a.Draft = true }), "b/index.html d/index.html", "c/index.html old/index.html"},
 		"another date":        {edit("b.md", func(a *feed.Meta) { a.Published = a.Published.AddDate(0, 1, 0) }), "a/index.html b/index.html c/index.html e/index.html", ""},
-		"another address":     {edit("a.md", func(a *feed.Meta) { a.Page = "z/index.html" }), "b/index.html z/index.html", "a/index.html"},
+		"another address":     {edit("a.md", func(a *feed.Meta) { a.Page = "z/index.html" }), "b/index.html d/index.html z/index.html", "a/index.html"},
+		"a translation":       {edit("d.md", func(*feed.Meta) {}), "a/index.html c/index.html d/index.html e/index.html", ""},
+		"no translation more": {edit("d.md", func(a *feed.Meta) { a.Translation = "" }), "a/index.html c/index.html d/index.html e/index.html", ""},
 		"in no list":          {edit("c.md", func(a *feed.Meta) { a.NoFeed, a.Unlisted = true, true }), "b/index.html c/index.html d/index.html old/index.html", ""},
 		"an alias goes":       {edit("c.md", func(a *feed.Meta) { a.Aliases = nil }), "b/index.html c/index.html d/index.html", "old/index.html"},
 		"an alias is taken":   {edit("e.md", func(a *feed.Meta) { a.Page = "old/index.html" }), "d/index.html old/index.html", "e/index.html"},
@@ -67,9 +73,9 @@ func TestFollow(t *testing.T) {
 		"a file changes":         {func(c *index.Change) { c.Files[0].Stamp.Inode = 7 }, "p.png", ""},
 		"a file goes":            {func(c *index.Change) { c.Files = nil }, "", "p.png"},
 		"a tag of its own":       {edit("c.md", func(a *feed.Meta) { a.Tags = []string{"y"} }), "b/index.html c/index.html d/index.html old/index.html", ""},
-		"an article expires":     {edit("d.md", func(a *feed.Meta) { a.Expires = now.Add(-time.Hour) }), "c/index.html e/index.html", "d/index.html"},
-		"a page has moved":       {func(c *index.Change) { c.Moved = map[string]string{"was/index.html": "urn:a"} }, "a/index.html b/index.html was/index.html", ""},
-		"a standalone page":      {edit("a.md", func(a *feed.Meta) { a.Path = "_pages/n.md"; a.ID, a.Page = "urn:n", "n/index.html" }), "n/index.html", ""},
+		"an article expires":     {edit("d.md", func(a *feed.Meta) { a.Expires = now.Add(-time.Hour) }), "a/index.html c/index.html e/index.html", "d/index.html"},
+		"a page has moved":       {func(c *index.Change) { c.Moved = map[string]string{"was/index.html": "urn:a"} }, "a/index.html b/index.html d/index.html was/index.html", ""},
+		"a standalone page":      {edit("a.md", func(a *feed.Meta) { a.Path = "_pages/n.md"; a.ID, a.Page, a.Translation = "urn:n", "n/index.html", "" }), "n/index.html", ""},
 		"a file is made private": {func(*index.Change) {}, "", "p.png"}, // see below
 	} {
 		site := feedtest.Site()
