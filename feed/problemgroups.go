@@ -2,7 +2,6 @@ package feed
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,22 +13,35 @@ const maxAlike = 3
 // which then says how many more there are and where. Warnings are of one kind if their messages differ
 // only in what they quote. Errors are never grouped.
 func GroupProblems(problems []*Problem) (grouped []*Problem) {
-	byKind := map[string][]*Problem{}
-	for _, p := range problems {
-		if p.Warning {
-			byKind[kindOf(p)] = append(byKind[kindOf(p)], p)
-		}
+	type group struct {
+		first []*Problem // at most maxAlike
+		size  int
 	}
-	listed := map[string]bool{}
-	for _, p := range problems {
-		alike := byKind[kindOf(p)]
+	groups := map[string]*group{}
+	groupOf := make([]*group, len(problems)) // nil for errors
+	for i, p := range problems {
+		if !p.Warning {
+			continue
+		}
+		kind := kindOf(p)
+		g := groups[kind]
+		if g == nil {
+			g = &group{}
+			groups[kind] = g
+		}
+		if g.size++; g.size <= maxAlike {
+			g.first = append(g.first, p)
+		}
+		groupOf[i] = g
+	}
+	for i, p := range problems {
+		g := groupOf[i]
 		switch {
-		case !p.Warning || len(alike) <= maxAlike:
+		case g == nil || g.size <= maxAlike:
 			grouped = append(grouped, p)
-		case !listed[kindOf(p)]:
-			listed[kindOf(p)] = true
+		case g.first[0] == p:
 			one := *p
-			one.Message += fmt.Sprintf(" (and %d more like this: %s, …; --verbose names all)", len(alike)-1, positions(alike[1:maxAlike]))
+			one.Message += fmt.Sprintf(" (and %d more like this: %s, …; --verbose names all)", g.size-1, positions(g.first[1:]))
 			grouped = append(grouped, &one)
 		}
 	}
@@ -41,10 +53,16 @@ func kindOf(p *Problem) string {
 	if !strings.Contains(p.Message, `"`) {
 		return p.Message
 	}
-	return inQuotes.ReplaceAllString(p.Message, `""`)
+	var kind []byte
+	quoted := false
+	for part := range strings.SplitSeq(p.Message, `"`) {
+		if !quoted {
+			kind = append(append(kind, part...), '"')
+		}
+		quoted = !quoted
+	}
+	return string(kind)
 }
-
-var inQuotes = regexp.MustCompile(`"[^"]*"`)
 
 // positions lists the files and lines of problems.
 func positions(problems []*Problem) string {

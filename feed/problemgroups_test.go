@@ -26,6 +26,8 @@ func TestGroupProblems(t *testing.T) {
 		"three of a kind": {many(3, "no %q", true), []string{`0.md: no '\x00'`, `1.md:1: no '\x01'`, `2.md:2: no '\x02'`}},
 		"four of a kind":  {many(4, `no "%d.png"`, true), []string{`0.md: no "0.png" (and 3 more like this: 1.md:1, 2.md:2, …; --verbose names all)`}},
 		"four errors":     {many(4, `no "%d.png"`, false), []string{`0.md: no "0.png"`, `1.md:1: no "1.png"`, `2.md:2: no "2.png"`, `3.md:3: no "3.png"`}},
+		"other words": {slices.Insert(many(3, `no "%d.png"`, true), 1, warning("x.md", 7, `no "x.png" here`)),
+			[]string{`0.md: no "0.png"`, `x.md:7: no "x.png" here`, `1.md:1: no "1.png"`, `2.md:2: no "2.png"`}},
 		"another between": {slices.Insert(many(4, `no "%d.png"`, true), 1, warning("x.md", 7, "a draft")),
 			[]string{`0.md: no "0.png" (and 3 more like this: 1.md:1, 2.md:2, …; --verbose names all)`, "x.md:7: a draft"}},
 	} {
