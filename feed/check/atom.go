@@ -1,87 +1,401 @@
 package check
 
 import (
-	"encoding/xml"
-	"fmt"
-	"time"
+	"cmp"
+	"mime"
+	"net/url"
+	"strings"
 )
 
-// atomNS is the namespace of Atom (RFC 4287 §2).
-const atomNS = "http://www.w3.org/2005/Atom"
+// The parts of Atom 1.0 (RFC 4287 §4).
+var (
+	atomFeedSpec = &spec{attrs: map[string]rule{}, then: checkFeed, children: map[string]*spec{
+		"atom:title": textSpec, "atom:subtitle": textSpec, "atom:rights": textSpec,
+		"atom:id":      {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
+		"atom:updated": {text: rfc3339, once: true, attrs: map[string]rule{}},
+		"atom:icon":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
+		"atom:logo":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
+		"atom:author":  personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
+		"atom:generator": {text: both(filled, plain), once: true, attrs: map[string]rule{"uri": relative, "version": filled}},
+		"atom:entry":     atomEntrySpec,
+	}}
 
-// Atom checks an Atom feed document (RFC 4287).
-func Atom(data []byte) []Problem {
-	c := &checker{}
-	if err := read(data, c.checkAtom); err != nil {
-		c.add("", "XML 1.0", "it does not parse: %v", err)
+	atomEntrySpec = &spec{attrs: map[string]rule{}, then: checkEntry, children: map[string]*spec{
+		"atom:title": textSpec, "atom:rights": textSpec, "atom:summary": textSpec,
+		"atom:id":        {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
+		"atom:updated":   {text: rfc3339, once: true, attrs: map[string]rule{}},
+		"atom:published": {text: rfc3339, once: true, attrs: map[string]rule{}},
+		"atom:author":    personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
+		"atom:content": {text: content, once: true, free: true, attrs: map[string]rule{"type": anything, "src": relative}},
+		"atom:source": {once: true, attrs: map[string]rule{}, then: checkSource, children: map[string]*spec{
+			"atom:title": textSpec, "atom:subtitle": textSpec, "atom:rights": textSpec,
+			"atom:id":      {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
+			"atom:updated": {text: rfc3339, once: true, attrs: map[string]rule{}},
+			"atom:icon":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
+			"atom:logo":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
+			"atom:author":  personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
+			"atom:generator": {text: both(filled, plain), once: true, attrs: map[string]rule{"uri": relative, "version": filled}},
+		}},
+	}}
+
+	textSpec   = &spec{text: textConstruct, once: true, free: true, attrs: map[string]rule{"type": anything}}
+	personSpec = &spec{attrs: map[string]rule{}, then: checkPerson, children: map[string]*spec{
+		"atom:name":  {text: both(filled, personName), once: true, attrs: map[string]rule{}},
+		"atom:uri":   {text: relative, once: true, attrs: map[string]rule{}},
+		"atom:email": {text: mailbox, once: true, attrs: map[string]rule{}},
+	}}
+	categorySpec = &spec{free: true, needed: []string{"term"}, attrs: map[string]rule{"term": both(filled, plain), "scheme": both(spacelessAttr, whole), "label": plain}}
+	linkSpec     = &spec{free: true, needed: []string{"href"}, then: checkLink, attrs: map[string]rule{
+		"href": relative, "rel": relation, "type": mediaType, "hreflang": languageTag, "title": linkTitle, "length": natural}}
+)
+
+// spaceless wants no white space around a value (RFC 4287 §2).
+func spaceless(v *visit, x value) {
+	if trimmed := strings.TrimSpace(x.text); trimmed != x.text && trimmed != "" {
+		v.wrong(kindSpace, x, "white space around %q", clip(trimmed))
 	}
-	return c.problems
 }
 
-// checkAtom checks the root element and its entries.
-func (c *checker) checkAtom(root *element) {
-	if root.name != (xml.Name{Space: atomNS, Local: "feed"}) {
-		c.add("", "RFC 4287 §4.1.1", "the root element is %s, not Atom's feed", root.name.Local)
+// spacelessAttr wants no white space around an address in an attribute.
+func spacelessAttr(v *visit, x value) {
+	if trimmed := strings.TrimSpace(x.text); trimmed != x.text {
+		v.wrong(kindURLChar, x, "white space around %q", clip(trimmed))
+	}
+}
+
+// atomID wants an ID: an absolute IRI (RFC 4287 §4.2.6).
+func atomID(v *visit, x value) {
+	filled(v, x)
+	lasting(v, x)
+}
+
+// textConstruct checks a text of one of three types (RFC 4287 §3.1.1).
+func textConstruct(v *visit, x value) {
+	e := x.element
+	kind := "text"
+	if a := e.attr("type"); a != nil {
+		kind = a.value
+		v.textType(e, a)
+	}
+	if len(e.children) == 0 && blank(e.text) {
+		filled(v, x)
 		return
 	}
-	c.checkAtomCommon("", root)
-	if c.atomLink("", root, "self") == "" {
-		c.add("", "RFC 4287 §4.1.1", "no link to itself")
-	}
-	feedHasAuthor := len(root.all(atomNS, "author")) > 0
-	ids := map[string]string{}
-	for i, entry := range root.all(atomNS, "entry") {
-		where := fmt.Sprintf("entry %d", i+1)
-		c.checkAtomCommon(where, entry)
-		c.requireUnique(ids, where, entry.value(atomNS, "id"))
-		if !feedHasAuthor && len(entry.all(atomNS, "author")) == 0 {
-			c.add(where, "RFC 4287 §4.1.2", "no author")
-		}
-		if len(entry.all(atomNS, "content")) == 0 && c.atomLink(where, entry, "alternate") == "" {
-			c.add(where, "RFC 4287 §4.1.2", "neither content nor an alternate link")
-		}
-		if p := entry.value(atomNS, "published"); p != "" {
-			c.requireRFC3339(where, "published", p)
+	v.typedText(x, kind)
+}
+
+// textType checks the type of a text.
+func (v *visit) textType(e *element, a *attribute) {
+	switch {
+	case a.value == "text" || a.value == "html" || a.value == "xhtml":
+	case blank(a.value):
+		v.report(kindEmptyAttr, e, "type", "the type is empty")
+	default:
+		v.report(kindTextType, e, "type", "there is no type %q", clip(a.value))
+		if !mediaTypeName.MatchString(a.value) {
+			v.report(kindMediaType, e, "type", "%q is no media type", clip(a.value))
 		}
 	}
 }
 
-// checkAtomCommon checks the elements that a feed and an entry share.
-func (c *checker) checkAtomCommon(where string, e *element) {
-	for _, name := range []string{"id", "title", "updated"} {
-		if n := len(e.all(atomNS, name)); n != 1 {
-			c.add(where, "RFC 4287 §4.1", "%d elements %s instead of one", n, name)
+// typedText checks a text by its type. Drafts of Atom had media types there.
+func (v *visit) typedText(x value, kind string) {
+	e := x.element
+	switch kind {
+	case "html", "text/html":
+		hypertext(v, x)
+		if len(e.children) > 0 {
+			v.report(kindEscaped, e, "", "<%s> in a text of type %s", clip(e.children[0].tag), kind)
+			v.misplaced(e)
 		}
-	}
-	c.requireText(where, "RFC 4287 §4.2.6", "id", e.value(atomNS, "id"))
-	c.requireRFC3339(where, "updated", e.value(atomNS, "updated"))
-	for _, author := range e.all(atomNS, "author") {
-		c.requireText(where, "RFC 4287 §3.2.1", "author's name", author.value(atomNS, "name"))
-	}
-	for _, category := range e.all(atomNS, "category") {
-		c.requireText(where, "RFC 4287 §4.2.2.1", "category's term", category.attr("term"))
+	case "xhtml", "application/xhtml+xml":
+		v.div(x)
+	default:
+		if looksLikeHTML(e.text) {
+			v.wrong(kindUndeclared, x, "%q has markup", clip(e.text))
+		}
+		v.letters(x)
+		v.misplaced(e)
 	}
 }
 
-// atomLink returns the address of the first atom:link child with relation rel, "" if there is
-// none, and reports a problem if that address is not absolute. RSS has such links too.
-func (c *checker) atomLink(where string, e *element, rel string) string {
-	for _, link := range e.all(atomNS, "link") {
-		got := link.attr("rel")
-		if got == "" {
-			got = "alternate" // RFC 4287 §4.2.7.2
-		}
-		if got == rel {
-			c.requireURL(where, "RFC 4287 §4.2.7", "link "+rel, link.attr("href"))
-			return link.attr("href")
-		}
+// misplaced reports elements in a text that has none.
+func (v *visit) misplaced(e *element) {
+	for _, c := range e.children {
+		v.report(kindUnknown, c, "", "<%s> in <%s>, which has text alone", clip(c.tag), clip(e.tag))
 	}
-	return ""
 }
 
-// requireRFC3339 reports a problem if s is not a date construct (RFC 4287 §3.3).
-func (c *checker) requireRFC3339(where, name, s string) {
-	if _, err := time.Parse(time.RFC3339, s); err != nil {
-		c.add(where, "RFC 4287 §3.3", "%s %q is no RFC 3339 date", name, s)
+// div wants a text in XHTML: one div (RFC 4287 §3.1.1.3).
+func (v *visit) div(x value) {
+	e := x.element
+	if looksLikeHTML(e.text) {
+		v.wrong(kindInline, x, "%q is escaped", clip(e.text))
+	}
+	switch {
+	case len(e.children) == 1 && e.children[0].name == "xhtml:div" && !e.hasText:
+		v.xhtml(e)
+	case len(e.children) == 1 && (e.children[0].name == "?:div" || e.children[0].name == "atom:div"):
+		v.report(kindNotHTML, e, "", "<%s> is not in the namespace of XHTML", clip(e.children[0].tag))
+		v.report(kindNoDiv, e, "", "the text is not in one <div> of XHTML")
+	default:
+		v.report(kindNoDiv, e, "", "the text is not in one <div> of XHTML")
+		if len(e.children) > 0 {
+			v.xhtml(e)
+		}
+	}
+}
+
+// content checks the content of an entry (RFC 4287 §4.1.3).
+func content(v *visit, x value) {
+	e := x.element
+	a := e.attr("type")
+	kind := "text"
+	if a != nil {
+		kind = a.value
+	}
+	if e.attr("src") != nil {
+		v.elsewhere(e, a)
+		return
+	}
+	if len(e.children) == 0 && blank(e.text) {
+		filled(v, x)
+	}
+	switch {
+	case kind == "text" || kind == "html" || kind == "xhtml":
+		v.typedText(x, kind)
+		return
+	case blank(kind):
+		v.report(kindEmptyAttr, e, "type", "the type is empty")
+		v.report(kindMediaType, e, "type", "the type is empty")
+		return
+	}
+	t, _, err := mime.ParseMediaType(kind)
+	switch {
+	case err != nil || !mediaTypeName.MatchString(t):
+		v.report(kindMediaType, e, "type", "%q is no media type", clip(kind))
+	case strings.HasPrefix(t, "multipart/") || strings.HasPrefix(t, "message/"):
+		v.report(kindMediaType, e, "type", "content has no type %q", clip(kind))
+	case t == "text/html" || t == "application/xhtml+xml":
+		v.typedText(x, t)
+		if !wholePage(e, t) {
+			v.report(kindFragment, e, "", "a piece of HTML has the type of a whole page, %s", t)
+		}
+	case strings.HasSuffix(t, "+xml") || strings.HasSuffix(t, "/xml"):
+		if e.hasText {
+			v.report(kindText, e, "", "text in content of type %s: %q", t, clip(e.text))
+		}
+	case strings.HasPrefix(t, "text/"):
+		v.typedText(x, "text")
+	case !isBase64(e.text):
+		v.report(kindBase64, e, "", "content of type %s is not Base64", t)
+	}
+}
+
+// wholePage reports whether content is a page, with html as its root.
+func wholePage(e *element, t string) bool {
+	if t == "text/html" {
+		return strings.Contains(strings.ToLower(e.text[:min(len(e.text), 500)]), "<html")
+	}
+	return len(e.children) == 1 && e.children[0].name == "xhtml:html"
+}
+
+// elsewhere checks content that is at an address (RFC 4287 §4.1.3.2).
+func (v *visit) elsewhere(e *element, a *attribute) {
+	switch {
+	case a == nil:
+		v.absent(kindNoMediaType, e, "@type", "the type of the content is missing")
+	case a.value == "text" || a.value == "html" || a.value == "xhtml":
+		v.report(kindMediaType, e, "type", "%q is no media type", a.value)
+	default:
+		v.media(kindMediaType, value{e, a.tag, a.value})
+	}
+	if e.hasText || len(e.children) > 0 {
+		v.report(kindText, e, "", "content with an address has a text, too")
+	}
+}
+
+// checkPerson checks a person (RFC 4287 §3.2).
+func checkPerson(v *visit, e *element) { v.need(kindMissing, e, "atom:name") }
+
+// checkFeed checks what a feed must and should have (RFC 4287 §4.1.1).
+func checkFeed(v *visit, e *element) {
+	v.need(kindMissing, e, "atom:id", "atom:title", "atom:updated")
+	v.sameLinks(e)
+	v.history(e)
+	v.selfOfFeed(e)
+	if e.child("atom:author") == nil {
+		for _, entry := range v.authorless {
+			v.add(kindMissing, "atom-entry-author", entry.at, Finding{Path: "/feed/entry[" + itoa(entry.number) + "]/author", Item: entry.number, Title: entry.title,
+				Message: "<author> is missing in <entry>, and in the feed", Section: "RFC 4287 §4.1.2"})
+		}
+	}
+	v.podcast(e)
+}
+
+// selfOfFeed wants a link of a feed to itself (RFC 4287 §4.1.1).
+func (v *visit) selfOfFeed(e *element) {
+	for _, link := range e.all("atom:link") {
+		if rel(link) == "self" {
+			v.self = strings.Clone(link.get("href"))
+			v.selfMatches(link)
+			v.selfIsAtom(link)
+			return
+		}
+	}
+	v.lack(kindNoAtomSelf, e, "atom:link")
+}
+
+// selfIsAtom wants the type of a link to itself to be Atom's.
+func (v *visit) selfIsAtom(link *element) {
+	if t := link.get("type"); t != "" && !strings.HasPrefix(t, "application/atom+xml") {
+		v.report(kindSelfNotAtom, link, "type", "it says of itself that it is %s", clip(t))
+	}
+}
+
+// selfMatches compares the address that a feed has by its own words with the one at which it is.
+func (v *visit) selfMatches(link *element) {
+	at := v.options.URL
+	if at == "" {
+		return
+	}
+	self := link.get("href")
+	if base := v.base(link); base != nil {
+		if u, err := url.Parse(strings.TrimSpace(self)); err == nil {
+			self = base.ResolveReference(u).String()
+		}
+	}
+	if canonicalURI(self) != canonicalURI(at) {
+		v.report(kindSelfElsewhere, link, "href", "the feed is at %s, and says that it is at %s", clip(at), clip(self))
+	}
+}
+
+// checkEntry checks what an entry must and should have (RFC 4287 §4.1.2).
+func checkEntry(v *visit, e *element) {
+	v.need(kindMissing, e, "atom:id", "atom:title", "atom:updated")
+	v.sameLinks(e)
+	v.uniqueEntry(e)
+	source := e.child("atom:source")
+	if e.child("atom:author") == nil && (source == nil || source.child("atom:author") == nil) {
+		if e.parent == nil {
+			v.lack(kindMissing, e, "atom:author")
+		} else if len(v.authorless) < maxPerRule {
+			v.authorless = append(v.authorless, lacking{e.at, e.number, strings.Clone(clip(e.value("atom:title")))})
+		}
+	}
+	v.contentOrLink(e)
+	for _, link := range e.all("atom:link") {
+		if rel(link) == "self" {
+			v.selfIsAtom(link)
+		}
+		if historyRels[link.get("rel")] {
+			v.report(kindHistoryEntry, link, "rel", "an entry has no %s page", clip(link.get("rel")))
+		}
+	}
+	v.episode(e)
+}
+
+// contentOrLink checks that an entry leads to something to read (RFC 4287 §4.1.2).
+func (v *visit) contentOrLink(e *element) {
+	c := e.child("atom:content")
+	if c == nil {
+		for _, link := range e.all("atom:link") {
+			if rel(link) == "alternate" {
+				return
+			}
+		}
+		v.report(kindNoContent, e, "", "neither content nor a link with rel=\"alternate\"")
+		return
+	}
+	if e.child("atom:summary") == nil && (c.attr("src") != nil || binary(c.get("type"))) {
+		v.report(kindNoSummary, e, "", "<summary> is missing: the content is no text")
+	}
+}
+
+// binary reports whether content of a type is in Base64.
+func binary(kind string) bool {
+	t, _, err := mime.ParseMediaType(kind)
+	return err == nil && strings.Contains(t, "/") && !strings.HasPrefix(t, "text/") && !strings.HasSuffix(t, "+xml") && !strings.HasSuffix(t, "/xml")
+}
+
+// uniqueEntry checks that no two entries have one ID, unless they differ in their time (RFC 4287 §4.1.1).
+func (v *visit) uniqueEntry(e *element) {
+	id := e.value("atom:id")
+	if id == "" || e.parent == nil {
+		return
+	}
+	if v.ids == nil {
+		v.ids = map[string]int{}
+	}
+	key := strings.Clone(id) + "\x00" + e.value("atom:updated")
+	if first, ok := v.ids[key]; ok {
+		v.report(kindSameID, e.child("atom:id"), "", "entry %d has the ID %q, too", first, clip(id))
+		return
+	}
+	v.ids[key] = e.number
+}
+
+// checkSource checks the metadata of the feed from which an entry was copied (RFC 4287 §4.2.11).
+func checkSource(v *visit, e *element) {
+	v.need(kindNoSource, e, "atom:id", "atom:title", "atom:updated")
+	v.sameLinks(e)
+}
+
+// sameLinks reports links to another form that differ neither in type nor in language (RFC 4287 §4.1.1).
+func (v *visit) sameLinks(e *element) {
+	seen := map[[2]string]bool{}
+	for _, link := range e.all("atom:link") {
+		if rel(link) != "alternate" {
+			continue
+		}
+		key := [2]string{link.get("type"), link.get("hreflang")}
+		if seen[key] {
+			v.report(kindSameLink, link, "", "another link with rel=\"alternate\", the same type and language")
+		}
+		seen[key] = true
+	}
+}
+
+// rel returns the relation of a link (RFC 4287 §4.2.7.2): "alternate" by default, and without the prefix of IANA's registry.
+func rel(link *element) string {
+	return cmp.Or(strings.TrimPrefix(link.get("rel"), ianaRelation), "alternate")
+}
+
+const ianaRelation = "http://www.iana.org/assignments/relation/"
+
+// linkTitle checks the title of a link.
+func linkTitle(v *visit, x value) {
+	if blank(x.text) {
+		v.wrong(kindEmptyAttr, x, "it is empty")
+	}
+	plain(v, x)
+}
+
+// relation wants a registered relation of links, or an address (RFC 4287 §4.2.7.2, RFC 8288 §2.1).
+func relation(v *visit, x value) {
+	switch {
+	case blank(x.text):
+		v.wrong(kindEmptyAttr, x, "it is empty")
+	case relations[strings.TrimPrefix(x.text, ianaRelation)]:
+	case schemeName.MatchString(x.text[:max(0, strings.IndexByte(x.text, ':'))]):
+	default:
+		v.wrong(kindRel, x, "the relation %q is not registered", clip(x.text))
+	}
+}
+
+// relations are the relations of IANA's registry, and those of WebSub and Salmon.
+var relations = wordSet("about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives author blocked-by bookmark c2pa-manifest canonical chapter cite-as " +
+	"collection compression-dictionary contents convertedfrom copyright create-form current deprecation describedby describes disclosure dns-prefetch duplicate edit edit-form edit-media " +
+	"enclosure external first geofeed glossary help hosts hub ice-server icon index intervalafter intervalbefore intervalcontains intervaldisjoint intervalduring intervalequals " +
+	"intervalfinishedby intervalfinishes intervalin intervalmeets intervalmetby intervaloverlappedby intervaloverlaps intervalstartedby intervalstarts item last latest-version license linkset lrdd " +
+	"manifest mask-icon me media-feed memento micropub modulepreload monitor monitor-group next next-archive nofollow noopener noreferrer opener openid2.local_id openid2.provider original p3pv1 payment " +
+	"pingback preconnect predecessor-version prefetch preload prerender prev preview previous prev-archive privacy-policy profile publication related replies restconf ruleinput search section " +
+	"self service service-desc service-doc service-meta sip-trunking-capability sponsored start status stylesheet subsection successor-version sunset tag terms-of-service timegate timemap type " +
+	"ugc up version-history via webmention working-copy working-copy-of salmon shortlink license")
+
+// checkLink checks a link (RFC 4287 §4.2.7).
+func checkLink(v *visit, e *element) {
+	if e.hasText || len(e.children) > 0 && e.children[0].space == e.space {
+		v.report(kindNotEmpty, e, "", "a link has no text")
 	}
 }

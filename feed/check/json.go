@@ -1,92 +1,407 @@
 package check
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"time"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
 )
 
-// jsonDocument has the members of a JSON Feed 1.1 document that are checked.
-type jsonDocument struct {
-	Version string     `json:"version"`
-	Title   string     `json:"title"`
-	Home    string     `json:"home_page_url"`
-	Self    string     `json:"feed_url"`
-	Items   []jsonItem `json:"items"`
+// What can be wrong with a JSON Feed, besides what other formats share.
+var (
+	kindJSON        = &kind{"syntax", Error, "", "write JSON as RFC 8259 has it", "A program that reads JSON must stop at the first mistake.", "every reader: the whole feed is lost"}
+	kindType        = &kind{"type", Error, "", "write a value of the type that the standard has", "Programs that read it into types fail (JSON Feed 1.1).", "readers with types: the whole feed is lost"}
+	kindJSONVersion = &kind{"value", Error, "", "write \"https://jsonfeed.org/version/1.1\"", "The version makes it a JSON Feed.", "every reader"}
+	kindOldJSON     = &kind{"old", Hint, "", "write \"https://jsonfeed.org/version/1.1\"", "Version 1.1 has authors and languages.", ""}
+	kindOldName     = &kind{"old", Hint, "", "write authors", "authors replaced author in version 1.1.", ""}
+	kindMember      = &kind{"unknown", Warning, "", "look for a slip in its name, or begin it with _", "The standard has no such member; extensions begin with _.", ""}
+	kindTwiceMember = &kind{"duplicate", Error, "", "leave one of them", "Programs take the first or the last (RFC 8259 §4).", "readers take the first or the last"}
+	kindJSONDate    = &kind{"date", Error, "", "write 2024-01-15T09:30:00+01:00", "RFC 3339 §5.6 says what a date looks like.", "readers: the article has no date, or today's"}
+	kindNoWords     = &kind{"text-missing", Error, "", "add content_html or content_text", "At least one of them must be there (JSON Feed 1.1, items).", "readers have nothing to show"}
+	kindNobody      = &kind{"empty", Error, "", "give it a name, url or avatar", "An author without any of these says nothing (JSON Feed 1.1, authors).", ""}
+	kindNoSelfURL   = &kind{"advised", Hint, "", "add feed_url with the feed's own address", "The standard strongly recommends it.", "readers that subscribe from a saved file"}
+	kindNoHome      = &kind{"advised", Hint, "", "add home_page_url", "The standard strongly recommends it.", ""}
+)
+
+// node is a value of JSON with its place in the text.
+type node struct {
+	at      int
+	path    string // a JSON Pointer (RFC 6901)
+	token   any    // string, json.Number, bool or nil; json.Delim for objects and arrays
+	members []member
+	values  []*node
 }
 
-// jsonItem has the checked members of an item. A nil HTML or Text means that the member is absent.
-type jsonItem struct {
-	ID        string  `json:"id"`
-	URL       string  `json:"url"`
-	HTML      *string `json:"content_html"`
-	Text      *string `json:"content_text"`
-	Published string  `json:"date_published"`
-	Modified  string  `json:"date_modified"`
-	Authors   []struct {
-		Name string `json:"name"`
-		URL  string `json:"url"`
-	} `json:"authors"`
-	Attachments []struct {
-		URL  string `json:"url"`
-		Type string `json:"mime_type"`
-	} `json:"attachments"`
+// member is a member of an object.
+type member struct {
+	name  string
+	value *node
 }
 
-// JSON checks a JSON Feed 1.1 document.
-func JSON(data []byte) []Problem {
-	const rule = "JSON Feed 1.1"
-	c := &checker{}
-	if !c.requireUTF8(data) {
-		return c.problems
-	}
-	var doc jsonDocument
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if err := dec.Decode(&doc); err != nil {
-		c.add("", rule, "it does not parse: %v", err)
-		return c.problems
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		c.add("", rule, "something follows the document")
-	}
-	if doc.Version != "https://jsonfeed.org/version/1.1" {
-		c.add("", rule, "version is %q", doc.Version)
-	}
-	c.requireText("", rule, "title", doc.Title)
-	c.requireURL("", rule, "home_page_url", doc.Home)
-	c.requireURL("", rule, "feed_url", doc.Self)
-	if doc.Items == nil {
-		c.add("", rule, "no items")
-	}
-	ids := map[string]string{}
-	for i := range doc.Items {
-		c.checkJSONItem(fmt.Sprintf("item %d", i+1), &doc.Items[i], ids)
-	}
-	return c.problems
-}
+func (n *node) is(delim json.Delim) bool { return n.token == delim }
 
-// checkJSONItem checks one item. ids is as in requireUnique.
-func (c *checker) checkJSONItem(where string, item *jsonItem, ids map[string]string) {
-	const rule = "JSON Feed 1.1, items"
-	c.requireText(where, rule, "id", item.ID)
-	c.requireUnique(ids, where, item.ID)
-	c.requireURL(where, rule, "url", item.URL)
-	if item.HTML == nil && item.Text == nil {
-		c.add(where, rule, "neither content_html nor content_text")
-	}
-	for name, date := range map[string]string{"date_published": item.Published, "date_modified": item.Modified} {
-		if _, err := time.Parse(time.RFC3339, date); date != "" && err != nil {
-			c.add(where, rule, "%s %q is no RFC 3339 date", name, date)
+// get returns a member of an object, nil if there is none.
+func (n *node) get(name string) *node {
+	for _, m := range n.members {
+		if m.name == name {
+			return m.value
 		}
 	}
-	for _, a := range item.Authors {
-		c.requireText(where, rule, "author's name or url", a.Name+a.URL)
+	return nil
+}
+
+// text returns a member of an object as text.
+func (n *node) text(name string) string {
+	if m := n.get(name); m != nil {
+		s, _ := m.token.(string)
+		return s
 	}
-	for _, a := range item.Attachments {
-		c.requireURL(where, rule, "attachment's url", a.URL)
-		c.requireText(where, rule, "attachment's mime_type", a.Type)
+	return ""
+}
+
+// jsonReader parses JSON into nodes.
+type jsonReader struct {
+	*json.Decoder
+	v *visit
+}
+
+// read reads one value.
+func (r *jsonReader) read(path string, depth int) (*node, error) {
+	token, err := r.Token()
+	if err != nil {
+		return nil, err
 	}
+	n := &node{at: r.start(token), path: path, token: token}
+	delim, ok := token.(json.Delim)
+	if !ok {
+		return n, nil
+	}
+	if depth > maxDepth {
+		return nil, fmt.Errorf("values are nested more than %d deep", maxDepth)
+	}
+	seen := map[string]bool{}
+	for r.More() {
+		if delim == '[' {
+			value, err := r.read(path+"/"+strconv.Itoa(len(n.values)), depth+1)
+			if err != nil {
+				return nil, err
+			}
+			n.values = append(n.values, value)
+			continue
+		}
+		key, err := r.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := key.(string)
+		at := r.start(key)
+		value, err := r.read(path+"/"+pointerStep.Replace(name), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		value.at = at
+		if seen[name] {
+			r.v.json1(kindTwiceMember, value, "the member %q is there twice", clip(name))
+		}
+		seen[name] = true
+		n.members = append(n.members, member{name, value})
+	}
+	_, err = r.Token()
+	return n, err
+}
+
+// pointerStep escapes a step of a JSON Pointer (RFC 6901 §3).
+var pointerStep = strings.NewReplacer("~", "~0", "/", "~1")
+
+// start returns the offset at which the token that was just read begins.
+func (r *jsonReader) start(token any) int {
+	end := int(r.InputOffset())
+	switch token.(type) {
+	case json.Delim:
+		return end - 1
+	case string:
+		for i := end - 2; i >= 0; i-- {
+			if r.v.text[i] == '"' && !escaped(r.v.text[:i]) {
+				return i
+			}
+		}
+	}
+	return end
+}
+
+// escaped reports whether the character behind s is escaped.
+func escaped(s string) bool {
+	n := len(s) - len(strings.TrimRight(s, `\`))
+	return n%2 == 1
+}
+
+// json1 reports a finding at a value.
+func (v *visit) json1(k *kind, n *node, format string, args ...any) {
+	place := "json"
+	item := 0
+	for i, step := range strings.Split(n.path, "/")[1:] {
+		if number, err := strconv.Atoi(step); err == nil {
+			if i == 1 && strings.HasPrefix(n.path, "/items/") {
+				item = number + 1
+			}
+			continue
+		}
+		if !(step == "items" && strings.Count(n.path, "/") > 1) {
+			place += "-" + strings.ReplaceAll(step, "_", "-")
+		} else {
+			place += "-item"
+		}
+	}
+	v.add(k, strings.ToLower(place), n.at, Finding{Path: cmp.Or(n.path, "/"), Item: item, Title: v.jsonTitle(item), Message: fmt.Sprintf(format, args...), Section: "JSON Feed 1.1"})
+}
+
+// jsonTitle returns the title of an item.
+func (v *visit) jsonTitle(item int) string {
+	if item == 0 || item > len(v.jsonItems) {
+		return ""
+	}
+	return clip(v.jsonItems[item-1].text("title"))
+}
+
+// json checks a JSON Feed (jsonfeed.org, version 1.1).
+func (v *visit) json(text string) *Report {
+	v.format, v.prefix = JSON, "json"
+	offset := len(text) - len(strings.TrimPrefix(text, "\ufeff"))
+	r := &jsonReader{json.NewDecoder(strings.NewReader(text[offset:])), v}
+	v.text = text[offset:]
+	r.UseNumber()
+	root, err := r.read("", 0)
+	if err == nil {
+		if _, tail := r.Token(); !errors.Is(tail, io.EOF) {
+			err = errors.New("something follows the document")
+		}
+	}
+	if err != nil {
+		at := int(r.InputOffset())
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			at = max(0, int(syntax.Offset)-1)
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err, at = errors.New("the document ends too early"), len(v.text)
+		}
+		v.add(kindJSON, "json", at, Finding{Path: "/", Message: err.Error(), Section: "RFC 8259"})
+		return &Report{Format: JSON, Findings: v.findings()}
+	}
+	v.jsonFeed(root)
+	return &Report{Format: JSON, Items: len(v.jsonItems), Findings: v.findings(), Self: root.text("feed_url")}
+}
+
+// The members of a feed, an item and their parts, with the type of each: s text, u address, d date, n
+// number, b yes or no, a array of texts, o object, l list of objects.
+const (
+	feedMembers       = "version:s title:s home_page_url:u feed_url:u description:s user_comment:s next_url:u icon:u favicon:u authors:l author:o language:s expired:b hubs:l items:l"
+	itemMembers       = "id:i url:u external_url:u title:s content_html:s content_text:s summary:s image:u banner_image:u date_published:d date_modified:d authors:l author:o tags:a language:s attachments:l"
+	authorMembers     = "name:s url:u avatar:u"
+	attachmentMembers = "url:u mime_type:s title:s size_in_bytes:n duration_in_seconds:n"
+	hubMembers        = "type:s url:u"
+)
+
+// jsonFeed checks the feed itself.
+func (v *visit) jsonFeed(root *node) {
+	if !root.is('{') {
+		v.json1(kindType, root, "a JSON Feed is an object")
+		return
+	}
+	if items := root.get("items"); items != nil {
+		v.jsonItems = items.values
+	}
+	v.members(root, feedMembers)
+	switch version := root.text("version"); {
+	case version == "https://jsonfeed.org/version/1.1":
+	case version == "https://jsonfeed.org/version/1":
+		v.json1(kindOldJSON, root.get("version"), "version 1 was replaced by 1.1")
+	case root.get("version") == nil:
+		v.jsonLack(kindMissing, root, "version")
+	default:
+		v.json1(kindJSONVersion, root.get("version"), "there is no version %q", clip(version))
+	}
+	v.jsonLack(kindMissing, root, "title", "items")
+	v.jsonLack(kindNoSelfURL, root, "feed_url")
+	v.jsonLack(kindNoHome, root, "home_page_url")
+	v.jsonPeople(root)
+	v.jsonLanguage(root)
+	v.each(root, "hubs", hubMembers, "type", "url")
+	if self := root.text("feed_url"); v.options.URL != "" && self != "" && canonicalURI(self) != canonicalURI(v.options.URL) {
+		v.json1(kindSelfElsewhere, root.get("feed_url"), "the feed is at %s, and says that it is at %s", clip(v.options.URL), clip(self))
+	}
+	seen := map[string]int{}
+	for i, item := range v.jsonItems {
+		v.jsonItem(item, i+1, seen)
+	}
+}
+
+// jsonItem checks an item. seen has the numbers of items by their ID.
+func (v *visit) jsonItem(item *node, number int, seen map[string]int) {
+	if !item.is('{') {
+		v.json1(kindType, item, "an item is an object")
+		return
+	}
+	v.members(item, itemMembers)
+	v.jsonLack(kindMissing, item, "id")
+	if id := item.get("id"); id != nil {
+		text := fmt.Sprint(id.token)
+		switch first, again := seen[text]; {
+		case strings.TrimSpace(text) == "":
+			v.json1(kindEmptyID, id, "the ID is empty")
+		case again:
+			v.json1(kindSameID, id, "item %d has the ID %q, too", first, clip(text))
+		default:
+			seen[text] = number
+		}
+	}
+	if item.get("content_html") == nil && item.get("content_text") == nil {
+		v.json1(kindNoWords, item, "neither content_html nor content_text")
+	}
+	if c := item.get("content_html"); c != nil {
+		v.jsonHTML(c, item.text("content_html"))
+	}
+	v.jsonPeople(item)
+	v.jsonLanguage(item)
+	v.each(item, "attachments", attachmentMembers, "url", "mime_type")
+	if list := item.get("attachments"); list != nil {
+		for _, a := range list.values {
+			if t := a.text("mime_type"); t != "" && !mediaTypeName.MatchString(t) {
+				v.json1(kindJSONMedia, a.get("mime_type"), "%q is no media type", clip(t))
+			}
+		}
+	}
+}
+
+var (
+	kindEmptyID   = &kind{"empty", Error, "", "give it an ID that never changes", "Readers tell articles apart by it.", "every reader"}
+	kindJSONMedia = &kind{"media-type", Error, "", "write a media type such as audio/mpeg", "RFC 6838 §4.2 says what a media type looks like.", "players choose by it what they can play"}
+)
+
+// jsonHTML checks the HTML of an item.
+func (v *visit) jsonHTML(n *node, text string) {
+	h := &htmlText{visit: v, report: func(k *kind, message string) { v.json1(k, n, "%s", message) }}
+	h.read(text)
+}
+
+// jsonPeople checks the authors of a feed or item.
+func (v *visit) jsonPeople(n *node) {
+	v.each(n, "authors", authorMembers)
+	people := slices.Clone(listOf(n.get("authors")))
+	if old := n.get("author"); old != nil {
+		v.json1(kindOldName, old, "author was replaced by authors")
+		people = append(people, old)
+	}
+	for _, a := range people {
+		if a.is('{') && a.text("name") == "" && a.text("url") == "" && a.text("avatar") == "" {
+			v.json1(kindNobody, a, "an author without name, url and avatar")
+		}
+	}
+}
+
+func listOf(n *node) []*node {
+	if n == nil {
+		return nil
+	}
+	return n.values
+}
+
+// jsonLanguage checks the language of a feed or item.
+func (v *visit) jsonLanguage(n *node) {
+	if l := n.get("language"); l != nil && !validLanguage(n.text("language")) {
+		v.json1(kindLanguage, l, "%q is no language tag", clip(n.text("language")))
+	}
+}
+
+// each checks the objects of a list.
+func (v *visit) each(n *node, name, members string, needed ...string) {
+	for _, o := range listOf(n.get(name)) {
+		if !o.is('{') {
+			v.json1(kindType, o, "it is an object")
+			continue
+		}
+		v.members(o, members)
+		v.jsonLack(kindMissing, o, needed...)
+	}
+}
+
+// jsonLack reports members that are missing.
+func (v *visit) jsonLack(k *kind, n *node, names ...string) {
+	for _, name := range names {
+		if n.get(name) == nil {
+			v.json1(k, &node{at: n.at, path: n.path + "/" + name}, "%s is missing", name)
+		}
+	}
+}
+
+// members checks the names and types of the members of an object.
+func (v *visit) members(n *node, known string) {
+	for _, m := range n.members {
+		if strings.HasPrefix(m.name, "_") {
+			continue
+		}
+		i := strings.Index(" "+known+" ", " "+m.name+":")
+		if i < 0 || m.name == "" {
+			v.json1(kindMember, m.value, "the standard has no member %q here", clip(m.name))
+			continue
+		}
+		v.typed(m.value, known[i+len(m.name)+1])
+	}
+}
+
+// typed checks the type of a value.
+func (v *visit) typed(n *node, kind byte) {
+	text, isText := n.token.(string)
+	number, isNumber := n.token.(json.Number)
+	_, isBool := n.token.(bool)
+	ok := true
+	switch kind {
+	case 's', 'u', 'd':
+		ok = isText
+	case 'i':
+		ok = isText || isNumber
+		if isNumber {
+			v.json1(kindNumberID, n, "the ID is a number")
+		}
+	case 'n':
+		f, err := number.Float64()
+		ok = isNumber && err == nil && f >= 0 && !math.IsInf(f, 0)
+	case 'b':
+		ok = isBool
+	case 'o':
+		ok = n.is('{')
+	case 'l', 'a':
+		ok = n.is('[')
+		if kind == 'a' {
+			for _, value := range n.values {
+				if _, isText := value.token.(string); !isText {
+					v.json1(kindType, value, "it is a text")
+				}
+			}
+		}
+	}
+	switch {
+	case !ok:
+		v.json1(kindType, n, "it is %s", map[byte]string{'s': "a text", 'u': "a text", 'd': "a text", 'i': "a text", 'n': "a number, 0 or more", 'b': "true or false", 'o': "an object", 'l': "a list", 'a': "a list"}[kind])
+	case kind == 'u' && !jsonAddress(text):
+		v.json1(kindJSONURL, n, "%q is no absolute address", clip(text))
+	case kind == 'd' && !date3339.MatchString(text):
+		v.json1(kindJSONDate, n, "%q is no date of RFC 3339", clip(text))
+	}
+}
+
+var (
+	kindNumberID = &kind{"type", Warning, "", "write the ID in quotes", "IDs are texts; readers should accept numbers, and not all do (JSON Feed 1.1, items).", "readers with types"}
+	kindJSONURL  = &kind{"url", Error, "", "write the whole address: https://example.org/…", "Readers have no page against which to complete a relative address.", "readers: the link leads nowhere"}
+)
+
+// jsonAddress reports whether an address is absolute.
+func jsonAddress(text string) bool {
+	scheme, rest, ok := strings.Cut(text, ":")
+	return ok && schemeName.MatchString(scheme) && !strings.ContainsAny(text, " \t\r\n<>\"") && (!hierarchical[strings.ToLower(scheme)] || len(rest) > 2 && strings.HasPrefix(rest, "//"))
 }

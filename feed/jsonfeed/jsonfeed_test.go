@@ -13,7 +13,7 @@ import (
 
 // problems checks data, and returns "" if it is valid.
 func problems(data []byte) string {
-	if found := check.JSON(data); len(found) > 0 {
+	if found := check.Document(data, check.Options{}).AtLeast(check.Error); len(found) > 0 {
 		return fmt.Sprint(found)
 	}
 	return ""

@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"io"
 	"path"
 	"regexp"
 	"time"
@@ -88,13 +87,13 @@ func (p *planner) archiveHashes(folder string, archives []index.Archive) []strin
 // archiveOutput returns the output that writes an archive in this form.
 func (m form) archiveOutput(name string, f feed.Feed, archive index.Archive, s *feed.Site, key Key) Output {
 	month, _ := time.Parse("2006-01", monthOf(archive.Name)) // the name of a period begins with a month
-	o := m.output(name, document{}, key, false)
-	o.Month = 12*month.Year() + int(month.Month())
-	o.Write = func(w io.Writer, load Loader) error {
-		d := document{&f, archive.Articles()}
+	o := m.output(name, func() document {
+		whole := f
+		d := document{&whole, archive.Articles()}
 		d.Updated = feed.Updated(d.metas, s.TimeZone)
-		return m.output(name, d, key, false).Write(w, load)
-	}
+		return d
+	}, key, false)
+	o.Month = 12*month.Year() + int(month.Month())
 	return o
 }
 

@@ -317,7 +317,7 @@ func TestNextArchive(t *testing.T) {
 	for month := range 5 {
 		for i := range 3 {
 			a := feedtest.Articles()[1].Meta
-			a.ID, a.Page = fmt.Sprint("urn:", month, i), ""
+			a.ID, a.Page = fmt.Sprintf("urn:%d-%d", month, i), ""
 			a.Path = a.ID
 			a.Permalink = "https://fil.example/" + a.ID + "/"
 			a.Published = time.Date(2023, time.Month(1+month), 1+i, 0, 0, 0, 0, time.UTC)

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -83,7 +84,7 @@ func (p *planner) feed(d feed.Definition, g *index.Group) {
 	}
 	key := p.addTranslations(keyOf("feed").document(f), f.metas).key()
 	for _, form := range forms {
-		o := form.output(d.File(form.Form), f, key, true)
+		o := form.output(d.File(form.Form), func() document { return f }, key, true)
 		write := o.Write
 		o.Write = func(w io.Writer, load Loader) error { return write(w, p.withTranslations(load)) }
 		p.share(o, "the feed "+d.File(form.Form))
@@ -129,11 +130,10 @@ func (p *planner) retired(d feed.Definition) string {
 	return ""
 }
 
-// form is a form of a feed with the functions that write and check a document.
+// form is a form of a feed with the function that writes a document.
 type form struct {
 	feed.Form
 	write func(io.Writer, *feed.Feed) error
-	check func([]byte) []check.Problem
 	// archive is the prefix of the names of archives in this form, "" if there are none.
 	archive string
 }
@@ -141,9 +141,9 @@ type form struct {
 // forms has the functions for each of [feed.Forms]. JSON Feed has no archives, because RFC 5005
 // defines none for it.
 var forms = []form{
-	{feed.Atom, atom.Write, check.Atom, "atom"},
-	{feed.RSS, rss.Write, check.RSS, "rss"},
-	{feed.JSON, jsonfeed.Write, check.JSON, ""},
+	{feed.Atom, atom.Write, "atom"},
+	{feed.RSS, rss.Write, "rss"},
+	{feed.JSON, jsonfeed.Write, ""},
 }
 
 // document is a document of a feed, with the articles that it has.
@@ -153,16 +153,49 @@ type document struct {
 }
 
 // output returns the output that writes a document in this form.
-func (m form) output(name string, d document, key Key, hot bool) Output {
-	return Output{Name: name, Type: m.Type, Hot: hot, Check: m.check, Key: key,
+func (m form) output(name string, compose func() document, key Key, hot bool) Output {
+	without := func(w io.Writer, load Loader, left []int) ([]*feed.Meta, error) {
+		return m.writeWithout(w, compose(), load, left)
+	}
+	return Output{Name: name, Type: m.Type, Hot: hot, Check: feedErrors, Without: without, Key: key,
 		Write: func(w io.Writer, load Loader) error {
-			full, err := *d.Feed, error(nil)
-			full.Articles, err = loadAll(d.metas, load)
-			if err != nil {
-				return err
-			}
-			return m.write(w, &full)
+			_, err := without(w, load, nil)
+			return err
 		}}
+}
+
+// writeWithout writes a document without some of its items, and returns their articles. It does not write
+// an empty document in the place of one with items.
+func (m form) writeWithout(w io.Writer, d document, load Loader, left []int) (articles []*feed.Meta, err error) {
+	metas := d.metas
+	if len(left) > 0 {
+		metas = nil
+		for i, a := range d.metas {
+			if slices.Contains(left, i+1) {
+				articles = append(articles, a)
+			} else {
+				metas = append(metas, a)
+			}
+		}
+		if len(metas) == 0 {
+			return nil, errNoItems
+		}
+	}
+	full := *d.Feed
+	full.Articles, err = loadAll(metas, load)
+	if err != nil {
+		return nil, err
+	}
+	return articles, m.write(w, &full)
+}
+
+// errNoItems says that none of the items of a feed is right.
+var errNoItems = errors.New("no item passes the check")
+
+// feedErrors returns what is so wrong with a document that readers break or the standard forbids it, but
+// for the form of IDs: an ID that came from another program is kept to the letter.
+func feedErrors(data []byte) []check.Finding {
+	return slices.DeleteFunc(check.Document(data, check.Options{}).AtLeast(check.Error), func(f check.Finding) bool { return f.IDForm })
 }
 
 // fit returns as many of a feed's articles as fit into a number of bytes in Atom, and at least one. Some

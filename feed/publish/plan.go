@@ -77,8 +77,11 @@ type Output struct {
 	Key Key
 	// Write makes the bytes. If Stream is set it may be called twice.
 	Write func(w io.Writer, load Loader) error
-	// Check validates the bytes of a feed. It is nil for all other files.
-	Check func(data []byte) []check.Problem
+	// Check returns the errors in the bytes of a feed. It is nil for all other files.
+	Check func(data []byte) []check.Finding
+	// Without makes the bytes of a feed without some of its items, which are given by their numbers from
+	// 1, and returns their articles. It is nil for all other files.
+	Without func(w io.Writer, load Loader, left []int) ([]*feed.Meta, error)
 	// Size is the number of bytes that a stream must have, 0 if that is unknown.
 	Size int64
 	// Month is that of its articles: 12 times the year and the month, 0 for files of no single month.

@@ -16,6 +16,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"fil/feed"
+	"fil/feed/check"
 	"fil/feed/manifest"
 )
 
@@ -25,6 +26,7 @@ type product struct {
 	data     []byte          // nil if the output is a stream
 	gzip     *product        // the compressed form; nil if the output is not Hot
 	problems []*feed.Problem // of a feed that fails its check
+	left     []*feed.Problem // of articles that are left out of a feed, because it passes its check without them
 	err      error
 }
 
@@ -111,11 +113,45 @@ func produce(o *Output, load Loader, b *bytes.Buffer) (m *product) {
 	}
 	m.setData(b.Bytes())
 	if o.Check != nil {
-		for _, p := range o.Check(m.data) {
-			m.problems = append(m.problems, &feed.Problem{Path: o.Name, Message: "the feed does not pass the check: " + p.String()})
-		}
+		m.check(o, load)
 	}
 	return m
+}
+
+// check validates the bytes of a feed. If it passes without the items that have errors, it is made
+// without them.
+func (m *product) check(o *Output, load Loader) {
+	errs := o.Check(m.data)
+	if len(errs) == 0 || m.leaveOut(o, load, errs) {
+		return
+	}
+	for _, e := range errs {
+		m.problems = append(m.problems, &feed.Problem{Path: o.Name, Message: "the feed does not pass the check: " + e.String()})
+	}
+}
+
+// leaveOut makes a feed without the items that have errors, and reports whether it passes its check then.
+func (m *product) leaveOut(o *Output, load Loader, errs []check.Finding) bool {
+	var items []int
+	for _, e := range errs {
+		items = append(items, e.Item)
+	}
+	slices.Sort(items)
+	items = slices.Compact(items)
+	if items[0] == 0 || o.Without == nil { // an error of the feed itself
+		return false
+	}
+	b := &bytes.Buffer{}
+	articles, err := o.Without(b, load, items)
+	if err != nil || len(articles) != len(items) || len(o.Check(b.Bytes())) > 0 {
+		return false
+	}
+	m.setData(b.Bytes())
+	for i, a := range articles {
+		e := errs[slices.IndexFunc(errs, func(e check.Finding) bool { return e.Item == items[i] })]
+		m.left = append(m.left, &feed.Problem{Path: a.Path, Message: o.Name + " is published without it: " + e.Message + " (" + e.Rule + ")", Hint: e.Mend})
+	}
+	return true
 }
 
 // setData sets the bytes, and their size and hash.
@@ -170,7 +206,7 @@ func Check(p *Publication, load Loader) []*feed.Problem {
 			if m.err != nil {
 				problems = append(problems, &feed.Problem{Path: o.Name, Message: m.err.Error()})
 			}
-			problems = append(problems, m.problems...)
+			problems = append(problems, slices.Concat(m.problems, m.left)...)
 		}
 	}
 	return problems

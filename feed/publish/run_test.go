@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,7 +103,7 @@ func TestFallBack(t *testing.T) {
 	good, _ := manifestOf(t, d).File("atom.xml")
 	for name, spoil := range map[string]func(o *publish.Output){
 		"check": func(o *publish.Output) {
-			o.Check = func([]byte) []check.Problem { return []check.Problem{{Message: "bad"}} }
+			o.Check = func([]byte) []check.Finding { return []check.Finding{{Message: "bad"}} }
 		},
 		"error": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { return errors.New("bad") } },
 		"panic": func(o *publish.Output) { o.Write = func(io.Writer, publish.Loader) error { panic("bad") } },
@@ -119,6 +120,51 @@ func TestFallBack(t *testing.T) {
 		if !r.Degraded() || !strings.Contains(r.Problems[0].Message, "bad") || r.Problems[0].Path != "atom.xml" {
 			t.Errorf("%s: %v", name, r.Problems)
 		}
+	}
+}
+
+// An article that has an error in a feed is left out of it, and named, if the feed passes its check then. The
+// next run makes the feed again, and leaves it out again. If no article would be left, the feed stays as it was.
+func TestLeavesOut(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	spoil := func(p *publish.Publication, words string) {
+		p.Outputs[0].Check = func(data []byte) (errs []check.Finding) {
+			for i, entry := range strings.Split(string(data), "<entry")[1:] {
+				if strings.Contains(entry, words) {
+					errs = append(errs, check.Finding{Item: i + 1, Message: "bad", Rule: "r"})
+				}
+			}
+			return errs
+		}
+	}
+	articles := feedtest.Metas(feedtest.Articles()...)
+	words, path := articles[0].ID, articles[0].Path
+	made := map[string]publish.Made{}
+	for turn := range 2 {
+		p := plan(t, articles, now)
+		spoil(p, words)
+		r, err := publish.Run(t.Context(), p, d, publish.Options{Load: load, Made: recorded(made)}, now.Add(time.Duration(turn)*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(made, r.Made)
+		data, _ := os.ReadFile(filepath.Join(dir, "atom.xml"))
+		if strings.Contains(string(data), words) || !strings.Contains(string(data), articles[1].ID) {
+			t.Errorf("run %d: atom.xml is %s", turn, data)
+		}
+		if !r.Degraded() || len(r.Problems) != 1 || r.Problems[0].Path != path || !strings.Contains(r.Problems[0].Message, "atom.xml is published without it: bad (r)") {
+			t.Errorf("run %d: %v", turn, r.Problems)
+		}
+	}
+	p := plan(t, articles, now)
+	spoil(p, "<id>")
+	if r := run(t, p, d, now.Add(3*time.Hour)); !r.Degraded() || r.Problems[0].Path != "atom.xml" {
+		t.Errorf("%v", r.Problems)
+	}
+	data, _ := os.ReadFile(filepath.Join(dir, "atom.xml"))
+	if !strings.Contains(string(data), articles[1].ID) {
+		t.Errorf("an empty feed was published: %s", data)
 	}
 }
 

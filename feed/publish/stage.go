@@ -46,9 +46,14 @@ func (r *run) stageOutput(ctx context.Context, o *Output, m *product) (written b
 	if !written {
 		r.report.Unchanged++
 	}
-	made := Made{Key: o.Key, Sum: sumOf(m.file)}
-	if before, recorded := r.made[o.Name]; made != before && (o.Key != Key{} || recorded) {
-		if o.Key == (Key{}) {
+	key := o.Key
+	if len(m.left) > 0 {
+		r.report.Problems = append(r.report.Problems, m.left...)
+		key = Key{} // the next run makes it again, and reports them again
+	}
+	made := Made{Key: key, Sum: sumOf(m.file)}
+	if before, recorded := r.made[o.Name]; made != before && (key != Key{} || recorded) {
+		if key == (Key{}) {
 			made = Made{}
 		}
 		r.report.Made[o.Name] = made
