@@ -191,7 +191,7 @@ func (f *Frame) formatSize(n int64) string {
 	}
 	number := strconv.FormatFloat(amount, 'f', digits, 64)
 	if f.dates.locale != nil {
-		number = f.dates.locale.FmtNumber(amount, uint64(digits))
+		number = f.dates.locale.number(amount, digits)
 	}
 	return strings.Replace(f.W[unit], "%s", number, 1)
 }

@@ -9,87 +9,13 @@ import (
 
 	"fil/feed"
 
-	"github.com/go-playground/locales"
-	"github.com/go-playground/locales/af"
-	"github.com/go-playground/locales/am"
-	"github.com/go-playground/locales/ar"
-	"github.com/go-playground/locales/bg"
-	"github.com/go-playground/locales/bm"
-	"github.com/go-playground/locales/bn"
-	"github.com/go-playground/locales/br"
-	"github.com/go-playground/locales/ca"
-	"github.com/go-playground/locales/cs"
-	"github.com/go-playground/locales/cy"
-	"github.com/go-playground/locales/da"
-	"github.com/go-playground/locales/de"
-	"github.com/go-playground/locales/el"
-	"github.com/go-playground/locales/en"
-	"github.com/go-playground/locales/en_GB"
-	"github.com/go-playground/locales/es"
-	"github.com/go-playground/locales/et"
-	"github.com/go-playground/locales/eu"
-	"github.com/go-playground/locales/fa"
-	"github.com/go-playground/locales/ff"
-	"github.com/go-playground/locales/fi"
-	"github.com/go-playground/locales/fr"
-	"github.com/go-playground/locales/ga"
-	"github.com/go-playground/locales/gl"
-	"github.com/go-playground/locales/ha"
-	"github.com/go-playground/locales/he"
-	"github.com/go-playground/locales/hi"
-	"github.com/go-playground/locales/hr"
-	"github.com/go-playground/locales/hu"
-	"github.com/go-playground/locales/id"
-	"github.com/go-playground/locales/is"
-	"github.com/go-playground/locales/it"
-	"github.com/go-playground/locales/ja"
-	"github.com/go-playground/locales/ko"
-	"github.com/go-playground/locales/lt"
-	"github.com/go-playground/locales/lv"
-	"github.com/go-playground/locales/ms"
-	"github.com/go-playground/locales/nb"
-	"github.com/go-playground/locales/nl"
-	"github.com/go-playground/locales/nn"
-	"github.com/go-playground/locales/pl"
-	"github.com/go-playground/locales/pt"
-	"github.com/go-playground/locales/pt_PT"
-	"github.com/go-playground/locales/ro"
-	"github.com/go-playground/locales/ru"
-	"github.com/go-playground/locales/sk"
-	"github.com/go-playground/locales/sl"
-	"github.com/go-playground/locales/so"
-	"github.com/go-playground/locales/sr"
-	"github.com/go-playground/locales/sv"
-	"github.com/go-playground/locales/sw"
-	"github.com/go-playground/locales/th"
-	"github.com/go-playground/locales/tr"
-	"github.com/go-playground/locales/uk"
-	"github.com/go-playground/locales/ur"
-	"github.com/go-playground/locales/vi"
-	"github.com/go-playground/locales/wo"
-	"github.com/go-playground/locales/yo"
-	"github.com/go-playground/locales/zh"
-	"github.com/go-playground/locales/zh_Hant_TW"
-	"github.com/go-playground/locales/zu"
 	"golang.org/x/text/language"
 )
 
-// newLocale has the constructors of the CLDR locales that fil includes, by BCP 47 tag. Dates in any
-// other language are written as in ISO 8601.
-var newLocale = map[string]func() locales.Translator{
-	"af": af.New, "am": am.New, "ar": ar.New, "bg": bg.New, "bm": bm.New, "bn": bn.New, "br": br.New, "ca": ca.New, "cs": cs.New,
-	"cy": cy.New, "da": da.New, "de": de.New, "el": el.New, "en": en.New, "en-GB": en_GB.New, "en-US": en.New, "es": es.New,
-	"et": et.New, "eu": eu.New, "fa": fa.New, "ff": ff.New, "fi": fi.New, "fr": fr.New, "ga": ga.New, "gl": gl.New, "ha": ha.New,
-	"he": he.New, "hi": hi.New, "hr": hr.New, "hu": hu.New, "id": id.New, "is": is.New, "it": it.New, "ja": ja.New, "ko": ko.New,
-	"lt": lt.New, "lv": lv.New, "ms": ms.New, "nb": nb.New, "nl": nl.New, "nn": nn.New, "pl": pl.New, "pt": pt.New, "pt-PT": pt_PT.New,
-	"ro": ro.New, "ru": ru.New, "sk": sk.New, "sl": sl.New, "so": so.New, "sr": sr.New, "sv": sv.New, "sw": sw.New, "th": th.New,
-	"tr": tr.New, "uk": uk.New, "ur": ur.New, "vi": vi.New, "wo": wo.New, "yo": yo.New, "zh": zh.New, "zh-TW": zh_Hant_TW.New, "zu": zu.New,
-}
-
 // dates formats dates and numbers in a language, by the patterns of CLDR.
 type dates struct {
-	language string             // a BCP 47 tag
-	locale   locales.Translator // nil for dates as in ISO 8601
+	language string  // a BCP 47 tag
+	locale   *locale // nil for dates as in ISO 8601
 }
 
 // datesFor returns the format for a language: that of the tag or of its nearest parent with a locale,
@@ -99,8 +25,8 @@ func datesFor(tag string) dates {
 		tag = "en"
 	}
 	for t, err := language.Parse(tag); err == nil && t != language.Und; t = t.Parent() {
-		if locale, ok := newLocale[t.String()]; ok {
-			return dates{t.String(), locale()}
+		if l := localeOf(t.String()); l != nil {
+			return dates{t.String(), l}
 		}
 	}
 	return dates{language: tag}
@@ -111,7 +37,7 @@ func (d dates) day(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.frenchFirst(t, d.locale.FmtDateLong(t))
+	return d.frenchFirst(t, d.locale.long(t))
 }
 
 // frenchFirst writes the first day of a month in French as "1er janvier 2024", for which CLDR has no
@@ -136,7 +62,7 @@ func (d dates) month(t time.Time) string {
 		return t.Format("2006-01")
 	}
 	base, _, _ := strings.Cut(d.language, "-")
-	return strings.NewReplacer("{month}", d.locale.MonthWide(t.Month()), "{year}", t.Format("2006")).Replace(cmp.Or(monthPatterns[base], "{month} {year}"))
+	return strings.NewReplacer("{month}", d.locale.wide[t.Month()-1], "{year}", t.Format("2006")).Replace(cmp.Or(monthPatterns[base], "{month} {year}"))
 }
 
 // short formats a date with an abbreviated month: "15 janv. 2024".
@@ -144,7 +70,7 @@ func (d dates) short(t time.Time) string {
 	if d.locale == nil {
 		return t.Format(time.DateOnly)
 	}
-	return d.frenchFirst(t, d.locale.FmtDateMedium(t))
+	return d.frenchFirst(t, d.locale.medium(t))
 }
 
 // monthName returns the name of the month for a heading, with a capital: "Janvier".
@@ -152,7 +78,7 @@ func (d dates) monthName(t time.Time) string {
 	if d.locale == nil {
 		return t.Format("2006-01")
 	}
-	name := d.locale.MonthWide(t.Month())
+	name := d.locale.wide[t.Month()-1]
 	r, n := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(r)) + name[n:]
 }
