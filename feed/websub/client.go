@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"fil/feed/dial"
 )
 
 // client sends pings over HTTP. Unless private targets are allowed, it connects to public addresses
@@ -23,20 +22,14 @@ type client struct {
 	onMoved func(from, to string)
 }
 
-// errPrivate is the error for a target at a private address. The check is made when the connection
-// is dialled, so it holds whatever the name resolved to before.
-var errPrivate = errors.New("the address is private; allow_private_hubs: true allows that")
+// errPrivate is the error for a target at a private address.
+var errPrivate = fmt.Errorf("%w; allow_private_hubs: true allows that", dial.ErrPrivate)
 
 func newClient(private func() bool) *client {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		if private != nil && private() {
-			return nil
-		}
-		return checkPublic(address)
-	}}
+	anywhere := func(string) bool { return private != nil && private() }
 	return &client{onMoved: func(string, string) {}, http: &http.Client{
 		Timeout: answerTimeout,
-		Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
+		Transport: &http.Transport{DialContext: dial.Public(anywhere), ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
 		// post follows redirects: http.Client would turn a redirected POST into a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -44,33 +37,6 @@ func newClient(private func() bool) *client {
 }
 
 func (c *client) close() { c.http.CloseIdleConnections() }
-
-// reserved are the ranges that are not public, besides those that netip knows: RFC 6598, RFC 6890,
-// RFC 2544, the former class E, and former site-local addresses; addresses of RFC 6052 and RFC 3056
-// embed any IPv4 address.
-var reserved = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
-}
-
-// checkPublic returns an error unless an address, with its port, is public.
-func checkPublic(address string) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return err
-	}
-	ip := at.Addr().Unmap().WithZone("")
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
-		return errPrivate
-	}
-	for _, p := range reserved {
-		if p.Contains(ip) {
-			return errPrivate
-		}
-	}
-	return nil
-}
 
 // failure says why a ping was not accepted.
 type failure struct {
@@ -153,8 +119,11 @@ func (c *client) post(ctx context.Context, target, contentType, body string) (*h
 	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("User-Agent", "Fil")
 	answer, err := c.http.Do(r)
+	if errors.Is(err, dial.ErrPrivate) {
+		return nil, &failure{err: errPrivate}
+	}
 	if err != nil {
-		return nil, &failure{err: err, temporary: !errors.Is(err, errPrivate)}
+		return nil, &failure{err: err, temporary: true}
 	}
 	return answer, nil
 }

