@@ -12,9 +12,12 @@ type Podcast struct {
 	Owner         Person // Email is set
 	// Categories are Apple's categories, with a subcategory after " > ".
 	Categories []string
-	Explicit   bool
-	Image      string // absolute URL
-	Type       string // "episodic" or "serial"
+	// Misnamed are the categories of site.yaml that Apple's list does not have in this form. What differs
+	// in its case is in Categories as Apple writes it, the others are not.
+	Misnamed []string
+	Explicit bool
+	Image    string // absolute URL
+	Type     string // "episodic" or "serial"
 	// GUID is the podcast:guid, which stays when the feed moves.
 	GUID string
 	// Locked says that other hosts must not import the podcast (podcast:locked).

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"fil/feed"
+	"fil/feed/check"
 	"fil/feed/disk"
 	"fil/feed/memory"
 	"fil/feed/publish"
@@ -16,14 +17,17 @@ import (
 // Checked is the result of [Check]: the problems of content and of the publication, and the numbers
 // of live articles and of feeds.
 type Checked struct {
-	Problems        []*feed.Problem
+	Problems []*feed.Problem
+	// Advice is what would be better for readers, although nothing is wrong.
+	Advice          []*feed.Problem
 	Articles, Feeds int
 	Waiting         feed.Waiting
 }
 
 // Check reads content as a first run would, makes every file of the publication in memory and checks
-// it. It makes no network requests, and writes nothing but temporary files.
-func Check(ctx context.Context, c Config) (checked *Checked, err error) {
+// it. It makes no network requests, and writes nothing but temporary files. o names the profiles by which
+// feeds are checked.
+func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, err error) {
 	c.Offline = true
 	spool, err := memory.NewSpool()
 	if err != nil {
@@ -51,7 +55,8 @@ func Check(ctx context.Context, c Config) (checked *Checked, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Problems: slices.Concat(r.problems, publish.Check(plan, r.load)), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
+	problems, advice := publish.Check(plan, r.load, o)
+	return &Checked{Problems: slices.Concat(r.problems, problems), Advice: slices.Concat(r.advise(), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.

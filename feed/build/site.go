@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/check"
 	"fil/feed/disk"
 	"fil/feed/memory"
 	"fil/feed/page"
@@ -42,7 +43,7 @@ func (c Config) readSite(fsys fs.FS) (*feed.Site, error) {
 // parseSite calls parse with the overrides of the configuration, and sets the fields of the site that
 // only the configuration decides.
 func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*feed.Site, error) {
-	overrides := source.Overrides{BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost}
+	overrides := source.Overrides{BaseURL: c.BaseURL, DefaultBaseURL: c.DefaultBaseURL, CheckSchedule: c.CheckSchedule, CheckHost: CheckHost, Category: check.AppleCategory}
 	site, err := parse(overrides)
 	if err == nil && c.Preview {
 		overrides.BaseURL, err = c.previewURL(site)

@@ -136,7 +136,7 @@ func (v *visit) report(k *kind, e *element, attr string, format string, args ...
 
 // reportAt reports a finding with a place and an offset of its own.
 func (v *visit) reportAt(k *kind, place string, e *element, attr string, at int, message string) {
-	f := Finding{Path: path(e, attr), Message: message, Section: v.section(e), IDForm: (e.name == "atom:id" || e.name == "guid") && idForms[k]}
+	f := Finding{Path: pathTo(e, attr), Message: message, Section: v.section(e), IDForm: (e.name == "atom:id" || e.name == "guid") && idForms[k]}
 	if item := enclosingItem(e); item != nil {
 		f.Item, f.Title = item.number, clip(cmp.Or(item.value("title"), item.value("atom:title")))
 	}
@@ -156,8 +156,8 @@ func enclosingItem(e *element) *element {
 	return nil
 }
 
-// path returns the path of an element, or of one of its attributes.
-func path(e *element, attr string) string {
+// pathTo returns the path of an element, or of one of its attributes.
+func pathTo(e *element, attr string) string {
 	var steps []string
 	if attr != "" {
 		steps = append(steps, "@"+attr)
@@ -193,6 +193,9 @@ func step(e *element) string {
 // item checks an item or entry that has been read as a whole.
 func (v *visit) item(e *element) {
 	v.begin()
+	if len(v.options.Profiles) > 0 {
+		v.judgeItem(xmlItem(e), e.at, e.number, pathTo(e, ""))
+	}
 	if s := v.specOf(e); s != nil {
 		v.element(e, s)
 	} else if v.format != Unknown {
@@ -238,6 +241,13 @@ func (v *visit) end() {
 		return
 	}
 	v.element(root, s)
+	if len(v.options.Profiles) > 0 {
+		e := root
+		if channel := root.child("channel"); channel != nil {
+			e = channel
+		}
+		v.judgeFeed(xmlFeed(e, v.reader.items), e.at, pathTo(e, ""))
+	}
 }
 
 // checkRoot says what is wrong with a root element that no format has.
@@ -255,7 +265,7 @@ func (v *visit) checkRoot(root *element) {
 }
 
 // kindPrefixless is a feed without Atom's namespace.
-var kindPrefixless = &kind{"namespace-missing", Error, "MissingNamespace", "write <feed xmlns=\"http://www.w3.org/2005/Atom\">",
+var kindPrefixless = &kind{"no-namespace", Error, "MissingNamespace", "write <feed xmlns=\"http://www.w3.org/2005/Atom\">",
 	"The namespace makes it Atom (RFC 4287 §2).", "every reader"}
 
 // checkDoctype checks the document type declaration.

@@ -14,131 +14,19 @@ import (
 
 // What can be wrong with a JSON Feed, besides what other formats share.
 var (
-	kindJSON        = &kind{"syntax", Error, "", "write JSON as RFC 8259 has it", "A program that reads JSON must stop at the first mistake.", "every reader: the whole feed is lost"}
+	kindJSON        = &kind{"json", Error, "", "write JSON as RFC 8259 has it", "A program that reads JSON must stop at the first mistake.", "every reader: the whole feed is lost"}
 	kindType        = &kind{"type", Error, "", "write a value of the type that the standard has", "Programs that read it into types fail (JSON Feed 1.1).", "readers with types: the whole feed is lost"}
-	kindJSONVersion = &kind{"value", Error, "", "write \"https://jsonfeed.org/version/1.1\"", "The version makes it a JSON Feed.", "every reader"}
-	kindOldJSON     = &kind{"old", Hint, "", "write \"https://jsonfeed.org/version/1.1\"", "Version 1.1 has authors and languages.", ""}
-	kindOldName     = &kind{"old", Hint, "", "write authors", "authors replaced author in version 1.1.", ""}
-	kindMember      = &kind{"unknown", Warning, "", "look for a slip in its name, or begin it with _", "The standard has no such member; extensions begin with _.", ""}
-	kindTwiceMember = &kind{"duplicate", Error, "", "leave one of them", "Programs take the first or the last (RFC 8259 §4).", "readers take the first or the last"}
-	kindJSONDate    = &kind{"date", Error, "", "write 2024-01-15T09:30:00+01:00", "RFC 3339 §5.6 says what a date looks like.", "readers: the article has no date, or today's"}
-	kindNoWords     = &kind{"text-missing", Error, "", "add content_html or content_text", "At least one of them must be there (JSON Feed 1.1, items).", "readers have nothing to show"}
-	kindNobody      = &kind{"empty", Error, "", "give it a name, url or avatar", "An author without any of these says nothing (JSON Feed 1.1, authors).", ""}
-	kindNoSelfURL   = &kind{"advised", Hint, "", "add feed_url with the feed's own address", "The standard strongly recommends it.", "readers that subscribe from a saved file"}
-	kindNoHome      = &kind{"advised", Hint, "", "add home_page_url", "The standard strongly recommends it.", ""}
+	kindJSONVersion = &kind{"json-version", Error, "", "write \"https://jsonfeed.org/version/1.1\"", "The version makes it a JSON Feed.", "every reader"}
+	kindOldJSON     = &kind{"old-version", Hint, "", "write \"https://jsonfeed.org/version/1.1\"", "Version 1.1 has authors and languages.", ""}
+	kindOldName     = &kind{"renamed", Hint, "", "write authors", "authors replaced author in version 1.1.", ""}
+	kindMember      = &kind{"member", Warning, "", "look for a slip in its name, or begin it with _", "The standard has no such member; extensions begin with _.", ""}
+	kindTwiceMember = &kind{"member-twice", Error, "", "leave one of them", "Programs take the first or the last (RFC 8259 §4).", "readers take the first or the last"}
+	kindJSONDate    = &kind{"timestamp", Error, "", "write 2024-01-15T09:30:00+01:00", "RFC 3339 §5.6 says what a date looks like.", "readers: the article has no date, or today's"}
+	kindNoWords     = &kind{"words-missing", Error, "", "add content_html or content_text", "At least one of them must be there (JSON Feed 1.1, items).", "readers have nothing to show"}
+	kindNobody      = &kind{"nobody", Error, "", "give it a name, url or avatar", "An author without any of these says nothing (JSON Feed 1.1, authors).", ""}
+	kindNoSelfURL   = &kind{"recommended", Hint, "", "add feed_url with the feed's own address", "The standard strongly recommends it.", "readers that subscribe from a saved file"}
+	kindNoHome      = &kind{"recommended", Hint, "", "add home_page_url", "The standard strongly recommends it.", ""}
 )
-
-// node is a value of JSON with its place in the text.
-type node struct {
-	at      int
-	path    string // a JSON Pointer (RFC 6901)
-	token   any    // string, json.Number, bool or nil; json.Delim for objects and arrays
-	members []member
-	values  []*node
-}
-
-// member is a member of an object.
-type member struct {
-	name  string
-	value *node
-}
-
-func (n *node) is(delim json.Delim) bool { return n.token == delim }
-
-// get returns a member of an object, nil if there is none.
-func (n *node) get(name string) *node {
-	for _, m := range n.members {
-		if m.name == name {
-			return m.value
-		}
-	}
-	return nil
-}
-
-// text returns a member of an object as text.
-func (n *node) text(name string) string {
-	if m := n.get(name); m != nil {
-		s, _ := m.token.(string)
-		return s
-	}
-	return ""
-}
-
-// jsonReader parses JSON into nodes.
-type jsonReader struct {
-	*json.Decoder
-	v *visit
-}
-
-// read reads one value.
-func (r *jsonReader) read(path string, depth int) (*node, error) {
-	token, err := r.Token()
-	if err != nil {
-		return nil, err
-	}
-	n := &node{at: r.start(token), path: path, token: token}
-	delim, ok := token.(json.Delim)
-	if !ok {
-		return n, nil
-	}
-	if depth > maxDepth {
-		return nil, fmt.Errorf("values are nested more than %d deep", maxDepth)
-	}
-	seen := map[string]bool{}
-	for r.More() {
-		if delim == '[' {
-			value, err := r.read(path+"/"+strconv.Itoa(len(n.values)), depth+1)
-			if err != nil {
-				return nil, err
-			}
-			n.values = append(n.values, value)
-			continue
-		}
-		key, err := r.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := key.(string)
-		at := r.start(key)
-		value, err := r.read(path+"/"+pointerStep.Replace(name), depth+1)
-		if err != nil {
-			return nil, err
-		}
-		value.at = at
-		if seen[name] {
-			r.v.json1(kindTwiceMember, value, "the member %q is there twice", clip(name))
-		}
-		seen[name] = true
-		n.members = append(n.members, member{name, value})
-	}
-	_, err = r.Token()
-	return n, err
-}
-
-// pointerStep escapes a step of a JSON Pointer (RFC 6901 §3).
-var pointerStep = strings.NewReplacer("~", "~0", "/", "~1")
-
-// start returns the offset at which the token that was just read begins.
-func (r *jsonReader) start(token any) int {
-	end := int(r.InputOffset())
-	switch token.(type) {
-	case json.Delim:
-		return end - 1
-	case string:
-		for i := end - 2; i >= 0; i-- {
-			if r.v.text[i] == '"' && !escaped(r.v.text[:i]) {
-				return i
-			}
-		}
-	}
-	return end
-}
-
-// escaped reports whether the character behind s is escaped.
-func escaped(s string) bool {
-	n := len(s) - len(strings.TrimRight(s, `\`))
-	return n%2 == 1
-}
 
 // json1 reports a finding at a value.
 func (v *visit) json1(k *kind, n *node, format string, args ...any) {
@@ -235,8 +123,14 @@ func (v *visit) jsonFeed(root *node) {
 	if self := root.text("feed_url"); v.options.URL != "" && self != "" && canonicalURI(self) != canonicalURI(v.options.URL) {
 		v.json1(kindSelfElsewhere, root.get("feed_url"), "the feed is at %s, and says that it is at %s", clip(v.options.URL), clip(self))
 	}
+	if len(v.options.Profiles) > 0 {
+		v.judgeFeed(jsonFeedFacts(root, len(v.jsonItems)), root.at, "/")
+	}
 	seen := map[string]int{}
 	for i, item := range v.jsonItems {
+		if len(v.options.Profiles) > 0 {
+			v.judgeItem(jsonFacts(item), item.at, i+1, item.path)
+		}
 		v.jsonItem(item, i+1, seen)
 	}
 }
@@ -279,7 +173,7 @@ func (v *visit) jsonItem(item *node, number int, seen map[string]int) {
 }
 
 var (
-	kindEmptyID   = &kind{"empty", Error, "", "give it an ID that never changes", "Readers tell articles apart by it.", "every reader"}
+	kindEmptyID   = &kind{"no-id", Error, "", "give it an ID that never changes", "Readers tell articles apart by it.", "every reader"}
 	kindJSONMedia = &kind{"media-type", Error, "", "write a media type such as audio/mpeg", "RFC 6838 §4.2 says what a media type looks like.", "players choose by it what they can play"}
 )
 
@@ -396,7 +290,7 @@ func (v *visit) typed(n *node, kind byte) {
 }
 
 var (
-	kindNumberID = &kind{"type", Warning, "", "write the ID in quotes", "IDs are texts; readers should accept numbers, and not all do (JSON Feed 1.1, items).", "readers with types"}
+	kindNumberID = &kind{"number-id", Warning, "", "write the ID in quotes", "IDs are texts; readers should accept numbers, and not all do (JSON Feed 1.1, items).", "readers with types"}
 	kindJSONURL  = &kind{"url", Error, "", "write the whole address: https://example.org/…", "Readers have no page against which to complete a relative address.", "readers: the link leads nowhere"}
 )
 

@@ -95,11 +95,11 @@ var (
 		"Readers take what has the same guid for the same article.", "all readers: one of the articles is lost"}
 	kindShortID = &kind{"short", Warning, "NotSufficientlyUnique", "use the address of the article, or a tag URI",
 		"A small number is an ID of many other feeds, too; some readers compare over all feeds.", "readers that keep one list of what was read"}
-	kindGUID = &kind{"url", Error, "InvalidHttpGUID", "write isPermaLink=\"false\", or the whole address of the article",
+	kindGUID = &kind{"guid", Error, "InvalidHttpGUID", "write isPermaLink=\"false\", or the whole address of the article",
 		"A guid is taken for the article's address unless isPermaLink is false (RSS 2.0, guid).", "readers: the article leads nowhere"}
 	kindPermalink = &kind{"permalink", Error, "InvalidPermalink", "write isPermaLink=\"false\"",
 		"isPermaLink says that a browser can open it.", "readers: the article leads nowhere"}
-	kindNoGUID = &kind{"missing", Warning, "MissingGuid", "add a guid that never changes",
+	kindNoGUID = &kind{"wanted", Warning, "MissingGuid", "add a guid that never changes",
 		"Without it readers guess from title and address whether an article is new.", "readers that show articles again"}
 
 	kindDate822 = &kind{"date", Error, "InvalidRFC2822Date", "write Mon, 15 Jan 2024 09:30:00 +0100",
@@ -108,19 +108,19 @@ var (
 		"The standard allows it, but few programs read it.", "readers: the article has no date, or today's"}
 	kindWeekday = &kind{"date-weekday", Error, "IncorrectDOW", "write the weekday of that date, or none",
 		"Day of the week and date contradict each other (RFC 822 §5.2).", "strict readers"}
-	kindDate3339 = &kind{"date", Error, "InvalidRFC3339Date", "write 2024-01-15T09:30:00+01:00",
+	kindDate3339 = &kind{"timestamp", Error, "InvalidRFC3339Date", "write 2024-01-15T09:30:00+01:00",
 		"RFC 3339 §5.6 says what a date looks like.", "readers: the article has no date, or today's"}
-	kindDateW3C = &kind{"date", Error, "InvalidW3CDTFDate", "write 2024-01-15 or 2024-01-15T09:30:00+01:00",
+	kindDateW3C = &kind{"date-w3c", Error, "InvalidW3CDTFDate", "write 2024-01-15 or 2024-01-15T09:30:00+01:00",
 		"W3CDTF says what a date looks like.", "readers: the article has no date, or today's"}
 	kindImplausible = &kind{"date-implausible", Warning, "ImplausibleDate", "look whether it is what you mean",
 		"It lies in the future, or before there were feeds.", "readers keep the article on top, or hide it"}
-	kindSlashDate = &kind{"date", Warning, "SlashDate", "add lastBuildDate", "A reader cannot tell how old the number is.", ""}
+	kindSlashDate = &kind{"undated", Warning, "SlashDate", "add lastBuildDate", "A reader cannot tell how old the number is.", ""}
 
 	kindEmail = &kind{"email", Error, "InvalidContact", "write name@example.org (First Last), or use dc:creator for a name without address",
 		"RSS wants an email address there (RSS 2.0, author); Atom, the address alone.", "readers show it as it is"}
 	kindEmailForm = &kind{"email-form", Warning, "EmailFormat", "write name@example.org (First Last)",
 		"Programs expect the address first, and the name in parentheses (RSS Best Practices, email addresses).", "readers show it as it is"}
-	kindAddrSpec = &kind{"email", Error, "InvalidAddrSpec", "write the address alone: name@example.org",
+	kindAddrSpec = &kind{"address", Error, "InvalidAddrSpec", "write the address alone: name@example.org",
 		"RFC 4287 §3.2.3 wants an address and nothing else.", "readers show it as it is"}
 	kindMailHost = &kind{"email-host", Warning, "UnknownHost", "write the whole name of the host",
 		"A host without a dot is known in one network only.", ""}
@@ -131,31 +131,31 @@ var (
 		"BCP 47 says what a language tag looks like.", "readers that choose fonts, hyphenation or voices by it"}
 	kindInteger     = &kind{"integer", Error, "InvalidInteger", "write a whole number above 0", "It counts something.", ""}
 	kindPositive    = &kind{"integer", Error, "InvalidPositiveInteger", "write a whole number above 0", "It counts something.", ""}
-	kindNatural     = &kind{"integer", Error, "InvalidNonNegativeInteger", "write a whole number, 0 or more", "It counts something.", ""}
-	kindIntegerAttr = &kind{"integer", Error, "InvalidIntegerAttribute", "write a whole number", "It counts something.", "players that show or reserve the size"}
+	kindNatural     = &kind{"count", Error, "InvalidNonNegativeInteger", "write a whole number, 0 or more", "It counts something.", ""}
+	kindIntegerAttr = &kind{"count", Error, "InvalidIntegerAttribute", "write a whole number", "It counts something.", "players that show or reserve the size"}
 	kindIntegers    = &kind{"integers", Error, "InvalidCommaSeparatedIntegers", "write whole numbers with commas between", "It is a list of counts.", ""}
 	kindFloat       = &kind{"number", Error, "InvalidFloat", "write a number such as 29.97", "It measures something.", ""}
-	kindWidth       = &kind{"size", Error, "InvalidWidth", "write a whole number of pixels from 1 to 144", "RSS 2.0 says how wide a channel's image may be.", ""}
-	kindHeight      = &kind{"size", Error, "InvalidHeight", "write a whole number of pixels from 1 to 400", "RSS 2.0 says how high a channel's image may be.", ""}
+	kindWidth       = &kind{"width", Error, "InvalidWidth", "write a whole number of pixels from 1 to 144", "RSS 2.0 says how wide a channel's image may be.", ""}
+	kindHeight      = &kind{"height", Error, "InvalidHeight", "write a whole number of pixels from 1 to 400", "RSS 2.0 says how high a channel's image may be.", ""}
 	kindHour        = &kind{"hour", Error, "InvalidHour", "write a whole number from 0 to 23", "It is an hour of the day in GMT (RSS 2.0, skipHours).", ""}
 	kindMidnight    = &kind{"hour-midnight", Warning, "UseZeroForMidnight", "write 0", "Hours go from 0 to 23.", ""}
 	kindHours       = &kind{"hours", Error, "NotEnoughHoursInTheDay", "list fewer hours", "A day has 24 of them.", ""}
 	kindDay         = &kind{"day", Error, "InvalidDay", "write Monday, Tuesday, Wednesday, Thursday, Friday, Saturday or Sunday", "RSS 2.0, skipDays, has these words.", ""}
 	kindDays        = &kind{"days", Error, "EightDaysAWeek", "list fewer days", "A week has 7 of them.", ""}
-	kindSame        = &kind{"same", Error, "DuplicateValue", "leave one of them", "It is there twice.", ""}
+	kindSame        = &kind{"repeated", Error, "DuplicateValue", "leave one of them", "It is there twice.", ""}
 	kindBoolAttr    = &kind{"boolean", Error, "InvalidBooleanAttribute", "write true or false", "It is a yes or no.", ""}
 	kindTrueFalse   = &kind{"boolean", Error, "InvalidTrueFalse", "write true or false", "It is a yes or no.", "directories that filter by it"}
-	kindYesNo       = &kind{"boolean", Error, "InvalidYesNo", "write yes, or take the element out", "It is a yes or no.", "directories that filter by it"}
+	kindYesNo       = &kind{"yes", Error, "InvalidYesNo", "write yes, or take the element out", "It is a yes or no.", "directories that filter by it"}
 	kindMediaType   = &kind{"media-type", Error, "InvalidMIMEType", "write a media type such as audio/mpeg",
 		"RFC 6838 §4.2 says what a media type looks like.", "players choose by it what they can play"}
 	kindMediaTypeAttr = &kind{"media-type", Error, "InvalidMIMEAttribute", "write a media type such as audio/mpeg",
 		"RFC 6838 §4.2 says what a media type looks like.", "players choose by it what they can play"}
-	kindNoMediaType = &kind{"missing", Warning, "MissingTypeAttr", "add type=\"…\"", "Readers have to load the content to know what it is (RFC 4287 §4.1.3.2).", ""}
+	kindNoMediaType = &kind{"untyped", Warning, "MissingTypeAttr", "add type=\"…\"", "Readers have to load the content to know what it is (RFC 4287 §4.1.3.2).", ""}
 	kindCloud       = &kind{"protocol", Error, "InvalidValue", "write xml-rpc, soap or http-post", "RSS 2.0, cloud, has these words.", ""}
-	kindFormName    = &kind{"name", Error, "InvalidFormComponentName", "write letters, digits, - and _", "It becomes the name of a field in a request.", ""}
-	kindVersion     = &kind{"value", Error, "InvalidRSSVersion", "write version=\"2.0\"", "The version says which elements a reader may expect.", ""}
+	kindFormName    = &kind{"form-name", Error, "InvalidFormComponentName", "write letters, digits, - and _", "It becomes the name of a field in a request.", ""}
+	kindVersion     = &kind{"version", Error, "InvalidRSSVersion", "write version=\"2.0\"", "The version says which elements a reader may expect.", ""}
 	kindOldVersion  = &kind{"old", Warning, "ObsoleteVersion", "write version=\"2.0\"", "The version says which elements a reader may expect.", ""}
-	kindOPMLVersion = &kind{"value", Error, "InvalidOPMLVersion", "write version=\"2.0\"", "The version says what a reader may expect.", ""}
+	kindOPMLVersion = &kind{"version", Error, "InvalidOPMLVersion", "write version=\"2.0\"", "The version says what a reader may expect.", ""}
 	kindValue       = &kind{"value", Error, "InvalidValue", "write one of the values that the standard has", "Programs know these values only.", ""}
 )
 
@@ -175,7 +175,7 @@ var (
 		"Readers take out attributes that they do not know.", "readers: it has no effect"}
 	kindStyle = &kind{"style", Warning, "DangerousStyleAttr", "take it out, or use a harmless property",
 		"Readers take out styles that could hide, move or load something.", "readers: it has no effect"}
-	kindTextType = &kind{"value", Error, "InvalidTextType", "write text, html or xhtml",
+	kindTextType = &kind{"text-type", Error, "InvalidTextType", "write text, html or xhtml",
 		"A text construct has one of three types (RFC 4287 §3.1.1).", "readers show the text as it is, or not at all"}
 	kindNoDiv = &kind{"div-missing", Error, "MissingXhtmlDiv", "put the text into <div xmlns=\"http://www.w3.org/1999/xhtml\">",
 		"XHTML in Atom is one div (RFC 4287 §3.1.1.3).", "readers: the text is lost"}
@@ -203,53 +203,53 @@ var (
 		"Readers may subscribe to that address instead (RFC 4287 §4.2.7.2).", "readers that follow it"}
 	kindSelfNotAtom = &kind{"self-type", Warning, "SelfNotAtom", "say type=\"application/atom+xml\"",
 		"The link to itself leads to this very document.", ""}
-	kindSameLink = &kind{"duplicate", Error, "DuplicateAtomLink", "leave one of them, or say what differs with type or hreflang",
+	kindSameLink = &kind{"same-link", Error, "DuplicateAtomLink", "leave one of them, or say what differs with type or hreflang",
 		"There may be one link to another form of the same in one type and language (RFC 4287 §4.1.1).", "readers take the first or the last"}
-	kindRel = &kind{"value", Warning, "UnregisteredAtomLinkRel", "use a relation that is registered, or an address of your own",
+	kindRel = &kind{"relation", Warning, "UnregisteredAtomLinkRel", "use a relation that is registered, or an address of your own",
 		"Programs know relations that are registered with IANA (RFC 4287 §4.2.7.2).", ""}
 	kindNoContent = &kind{"content-missing", Error, "MissingContentOrAlternate", "add content, or a link with rel=\"alternate\"",
 		"An entry without content must lead to a page (RFC 4287 §4.1.2).", "readers have nothing to show"}
 	kindNoSummary = &kind{"summary-missing", Error, "MissingSummary", "add a summary",
 		"Content that is elsewhere or no text needs one (RFC 4287 §4.1.2).", "readers have nothing to show"}
-	kindNoSource = &kind{"missing", Warning, "MissingSourceElement", "add it", "A source should have what its feed must have (RFC 4287 §4.2.11).", ""}
+	kindNoSource = &kind{"expected", Warning, "MissingSourceElement", "add it", "A source should have what its feed must have (RFC 4287 §4.2.11).", ""}
 	kindNothing  = &kind{"text-missing", Error, "ItemMustContainTitleOrDescription", "add a title or a description", "At least one of them must be there (RSS 2.0, elements of item).", "readers have nothing to show"}
 	kindTwice    = &kind{"twice", Warning, "DuplicateSemantics", "leave the element of RSS itself", "Two elements say the same, perhaps differently.", "readers take the one or the other"}
 	kindItemDup  = &kind{"twice", Warning, "DuplicateItemSemantics", "leave the element of RSS itself", "Two elements say the same, perhaps differently.", "readers take the one or the other"}
-	kindTextDup  = &kind{"twice", Warning, "DuplicateDescriptionSemantics", "leave one of them", "Two elements have the text.", "readers take the one or the other"}
+	kindTextDup  = &kind{"text-twice", Warning, "DuplicateDescriptionSemantics", "leave one of them", "Two elements have the text.", "readers take the one or the other"}
 	kindOrder    = &kind{"order", Warning, "NeedDescriptionBeforeContent", "put description before content:encoded",
 		"Some readers keep the last of both as the text (RSS Best Practices, content:encoded).", "readers that show the summary instead of the text"}
-	kindImageTitle     = &kind{"differs", Warning, "ImageTitleDoesntMatch", "write the channel's title", "They should be the same (RSS 2.0, image).", ""}
-	kindImageLink      = &kind{"differs", Warning, "ImageLinkDoesntMatch", "write the channel's link", "They should be the same (RSS 2.0, image).", ""}
+	kindImageTitle     = &kind{"differs", Warning, "ImageTitleDoesntMatch", "write what the channel has", "They should be the same (RSS 2.0, image).", ""}
+	kindImageLink      = &kind{"differs", Warning, "ImageLinkDoesntMatch", "write what the channel has", "They should be the same (RSS 2.0, image).", ""}
 	kindImageType      = &kind{"format", Warning, "ImageUrlFormat", "use a GIF, JPEG or PNG", "RSS 2.0, image, names these.", ""}
 	kindNoLanguage     = &kind{"advised", Hint, "MissingDCLanguage", "add <language>fr</language>", "Readers choose fonts, hyphenation and voices by it.", ""}
-	kindCommentRSS     = &kind{"name", Warning, "CommentRSS", "write wfw:commentRss", "The namespace has this spelling.", ""}
+	kindCommentRSS     = &kind{"spelling", Warning, "CommentRSS", "write wfw:commentRss", "The namespace has this spelling.", ""}
 	kindBlink          = &kind{"blink", Error, "NoBlink", "take it out", "The element has no meaning any more.", ""}
-	kindOldWiki        = &kind{"namespace-old", Warning, "ObsoleteWikiNamespace", "use http://purl.org/rss/1.0/modules/wiki/", "The namespace has moved.", ""}
+	kindOldWiki        = &kind{"namespace-moved", Warning, "ObsoleteWikiNamespace", "use http://purl.org/rss/1.0/modules/wiki/", "The namespace has moved.", ""}
 	kindRDF            = &kind{"rdf", Error, "InvalidRDF", "write elements or text, not both", "RDF knows no mixture of both.", ""}
 	kindUndeterminable = &kind{"vocabulary", Warning, "UndeterminableVocabulary", "use the namespace http://purl.org/rss/1.0/", "It cannot be told which RSS it is.", ""}
 )
 
 // What can be wrong with what extensions say.
 var (
-	kindNoPodcast   = &kind{"missing", Warning, "MissingItunesElement", "add it", "Podcast directories require it.", "Apple Podcasts refuses the show"}
+	kindNoPodcast   = &kind{"required", Warning, "MissingItunesElement", "add it", "Podcast directories require it.", "Apple Podcasts refuses the show"}
 	kindNoOwnerMail = &kind{"owner-email", Warning, "MissingItunesEmail", "add itunes:owner with itunes:email", "Directories write to this address to see whether the show is yours.", "Apple Podcasts, Spotify"}
 	kindCategory    = &kind{"category", Error, "InvalidItunesCategory", "use a category of Apple's list, in its exact case", "Directories know the categories of that list only.", "Apple Podcasts refuses the show"}
 	kindOldCategory = &kind{"category-old", Warning, "ObsoleteItunesCategory", "use a category of Apple's list of 2019", "Apple's list of 2019 replaced it.", "Apple Podcasts"}
-	kindShowType    = &kind{"value", Error, "InvalidItunesChannelType", "write episodic or serial", "Directories know these words only.", ""}
-	kindEpisodeType = &kind{"value", Error, "InvalidItunesEpisodeType", "write full, trailer or bonus", "Directories know these words only.", ""}
+	kindShowType    = &kind{"show-type", Error, "InvalidItunesChannelType", "write episodic or serial", "Directories know these words only.", ""}
+	kindEpisodeType = &kind{"episode-type", Error, "InvalidItunesEpisodeType", "write full, trailer or bonus", "Directories know these words only.", ""}
 	kindDuration    = &kind{"duration", Error, "InvalidDuration", "write seconds, MM:SS or HH:MM:SS", "It is the length of the episode.", "players show no length"}
 	kindNotUTF8     = &kind{"encoding-podcast", Warning, "NotUTF8", "use UTF-8", "Podcast directories want UTF-8.", "Apple Podcasts"}
 
-	kindMediaSpace  = &kind{"namespace", Error, "MediaRssNamespace", "write http://search.yahoo.com/mrss/ with the slash", "Readers compare namespaces letter for letter.", "readers: pictures are lost"}
-	kindMediaText   = &kind{"value", Error, "InvalidMediaTextType", "write plain or html", "Media RSS knows these types.", ""}
+	kindMediaSpace  = &kind{"namespace-slash", Error, "MediaRssNamespace", "write http://search.yahoo.com/mrss/ with the slash", "Readers compare namespaces letter for letter.", "readers: pictures are lost"}
+	kindMediaText   = &kind{"media-text", Error, "InvalidMediaTextType", "write plain or html", "Media RSS knows these types.", ""}
 	kindMediaHash   = &kind{"hash", Error, "InvalidMediaHash", "write the hash in hexadecimal, and algo=\"md5\" or \"sha-1\"", "Media RSS knows these.", ""}
-	kindExpression  = &kind{"value", Error, "InvalidMediaExpression", "write sample, full or nonstop", "Media RSS knows these words.", ""}
-	kindMedium      = &kind{"value", Error, "InvalidMediaMedium", "write image, audio, video, document or executable", "Media RSS knows these words.", "readers: they choose by it what to show"}
+	kindExpression  = &kind{"expression", Error, "InvalidMediaExpression", "write sample, full or nonstop", "Media RSS knows these words.", ""}
+	kindMedium      = &kind{"medium", Error, "InvalidMediaMedium", "write image, audio, video, document or executable", "Media RSS knows these words.", "readers: they choose by it what to show"}
 	kindRole        = &kind{"role", Error, "InvalidCreditRole", "write a role of the scheme, in lower case", "The European Broadcasting Union has a list of roles.", ""}
 	kindRating      = &kind{"rating", Error, "InvalidMediaRating", "write a rating of the scheme", "Each scheme has its own ratings.", ""}
 	kindCountry     = &kind{"country", Error, "InvalidCountryCode", "write codes of two letters (ISO 3166)", "It lists countries.", ""}
-	kindRestriction = &kind{"value", Error, "InvalidMediaRestrictionRel", "write allow or deny", "Media RSS knows these words.", ""}
-	kindAdult       = &kind{"old", Warning, "DeprecatedMediaAdult", "use media:rating", "media:rating replaced it.", ""}
+	kindRestriction = &kind{"relationship", Error, "InvalidMediaRestrictionRel", "write allow or deny", "Media RSS knows these words.", ""}
+	kindAdult       = &kind{"replaced", Warning, "DeprecatedMediaAdult", "use media:rating", "media:rating replaced it.", ""}
 	kindTime        = &kind{"time", Error, "InvalidNPTTime", "write seconds, or HH:MM:SS with a fraction", "RFC 2326 §3.6 says what a time in a film looks like.", ""}
 	kindLatitude    = &kind{"latitude", Error, "InvalidLatitude", "write degrees from -90 to 90", "It is a place on earth.", ""}
 	kindLongitude   = &kind{"longitude", Error, "InvalidLongitude", "write degrees from -180 to 180", "It is a place on earth.", ""}
@@ -264,8 +264,8 @@ var (
 	kindNoCurrent    = &kind{"current-missing", Warning, "MissingCurrentInArchive", "add a link with rel=\"current\"", "An archive should lead to the feed that is subscribed to (RFC 5005 §4).", "readers that come upon the archive"}
 	kindPastEnd      = &kind{"past-end", Error, "LinkPastEnd", "take the link out", "There is nothing before the first page, and nothing behind the last (RFC 5005 §3).", ""}
 
-	kindOutlineType    = &kind{"value", Warning, "InvalidOutlineType", "write rss, link or include", "Programs know these types.", ""}
-	kindNoXMLURL       = &kind{"missing", Warning, "MissingXmlURL", "add xmlUrl with the address of the feed", "A subscription needs an address (OPML 2.0, subscription lists).", "readers: nothing is imported"}
-	kindNoOutlineURL   = &kind{"missing", Warning, "MissingUrlAttr", "add url", "A link or an include needs an address (OPML 2.0).", ""}
-	kindNoOutlineTitle = &kind{"missing", Warning, "MissingTitleAttr", "add title", "It is what the feed's own title was (OPML 2.0, subscription lists).", ""}
+	kindOutlineType    = &kind{"outline-type", Warning, "InvalidOutlineType", "write rss, link or include", "Programs know these types.", ""}
+	kindNoXMLURL       = &kind{"no-feed", Warning, "MissingXmlURL", "add xmlUrl with the address of the feed", "A subscription needs an address (OPML 2.0, subscription lists).", "readers: nothing is imported"}
+	kindNoOutlineURL   = &kind{"no-address", Warning, "MissingUrlAttr", "add url", "A link or an include needs an address (OPML 2.0).", ""}
+	kindNoOutlineTitle = &kind{"no-title", Warning, "MissingTitleAttr", "add title", "It is what the feed's own title was (OPML 2.0, subscription lists).", ""}
 )

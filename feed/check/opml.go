@@ -22,7 +22,7 @@ var outlineSpec = &spec{needed: []string{"text"}, then: checkOutline, attrs: map
 	"created": rfc822, "category": anything, "xmlUrl": absolute, "htmlUrl": absolute, "url": absolute, "title": anything, "description": anything, "language": outlineLanguage,
 	"version": oneOf(kindVersionOf, "RSS", "RSS1", "RSS2", "scriptingNews", "RSS10", "RSS20", "ATOM", "atom", "rss", "json")}}
 
-var kindVersionOf = &kind{"value", Warning, "InvalidOutlineVersion", "write RSS, RSS1, RSS2 or scriptingNews, or leave it out", "OPML 2.0, subscription lists, has these words.", ""}
+var kindVersionOf = &kind{"outline-version", Warning, "InvalidOutlineVersion", "write RSS, RSS1, RSS2 or scriptingNews, or leave it out", "OPML 2.0, subscription lists, has these words.", ""}
 
 // opmlVersion wants a version that there is.
 func opmlVersion(v *visit, x value) {

@@ -132,6 +132,22 @@ func categorySet(list string) map[string]bool {
 	return set
 }
 
+// AppleCategory returns a category, or a category and a subcategory with " > " between, as Apple's list has
+// it, whatever its case; "" if the list does not have it.
+func AppleCategory(name string) string {
+	name = strings.ReplaceAll(name, " > ", "/")
+	if !appleCategories[name] {
+		found := ""
+		for known := range appleCategories {
+			if strings.EqualFold(known, name) {
+				found = known
+			}
+		}
+		name = found
+	}
+	return strings.ReplaceAll(name, "/", " > ")
+}
+
 // appleCategory wants a category of Apple's list, in its exact case.
 func appleCategory(v *visit, x value) {
 	name := x.text
@@ -198,4 +214,3 @@ func (v *visit) episode(e *element) {
 		}
 	}
 }
-

@@ -64,7 +64,16 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: found %v", name, found)
 		}
 	}
-	for _, k := range declaredKinds(t) {
+	for _, f := range broken {
+		if e, ok := Explain(f.Rule); !ok || e.Why == "" || e.Severity != f.Severity {
+			t.Errorf("the rule %s is explained as %+v", f.Rule, e)
+		}
+	}
+	declared := declaredKinds(t)
+	if len(kinds) != len(declared) {
+		t.Errorf("%d kinds are in the list of those that are explained, of %d", len(kinds), len(declared))
+	}
+	for _, k := range declared {
 		if !slices.ContainsFunc(broken, func(f Finding) bool { return strings.HasSuffix(f.Rule, "-"+k.name) && f.W3C == k.w3c }) {
 			t.Errorf("%s (%s) has no section in testdata/rules", k.name, k.w3c)
 		}
@@ -98,6 +107,9 @@ func declaredKinds(t *testing.T) (kinds []kind) {
 				return true
 			}
 			if id, ok := literal.Type.(*ast.Ident); !ok || id.Name != "kind" || len(literal.Elts) < 3 {
+				return true
+			}
+			if _, ok := literal.Elts[0].(*ast.BasicLit); !ok { // a rule of a profile
 				return true
 			}
 			text := func(i int) string {

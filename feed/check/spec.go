@@ -219,7 +219,7 @@ func (v *visit) absent(k *kind, e *element, what, format string, args ...any) {
 	} else if what[0] != '@' {
 		place = strings.ToLower(strings.Join(v.ownPlace(e, what), "-"))
 	}
-	f := Finding{Path: path(e, "") + "/" + what, Message: fmt.Sprintf(format, args...), Section: v.section(e)}
+	f := Finding{Path: pathTo(e, "") + "/" + what, Message: fmt.Sprintf(format, args...), Section: v.section(e)}
 	if item := enclosingItem(e); item != nil {
 		f.Item, f.Title = item.number, clip(item.value("title")+item.value("atom:title"))
 	}

@@ -139,7 +139,7 @@ func (a *app) status(err error) int {
 	if errors.Is(err, errDegraded) {
 		return exitDegraded
 	}
-	if errors.Is(err, errLoses) {
+	if errors.Is(err, errLoses) || errors.Is(err, errFindings) {
 		return exitFailed
 	}
 	message, status := err.Error(), exitFailed

@@ -197,17 +197,46 @@ func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return le
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
 // Check makes the feeds of a publication and validates them, without publishing anything. load gives
-// articles their content. It returns the problems of the plan and of the feeds.
-func Check(p *Publication, load Loader) []*feed.Problem {
-	problems := slices.Clone(p.Problems)
+// articles their content. It returns the problems of the plan and of the feeds, what the profiles in o
+// find among them, and as advice what is no error in subscription documents.
+func Check(p *Publication, load Loader, o check.Options) (problems, advice []*feed.Problem) {
+	problems = slices.Clone(p.Problems)
 	for i := range p.Outputs {
-		if o := &p.Outputs[i]; o.Check != nil {
-			m := produce(o, load, &bytes.Buffer{})
-			if m.err != nil {
-				problems = append(problems, &feed.Problem{Path: o.Name, Message: m.err.Error()})
-			}
-			problems = append(problems, slices.Concat(m.problems, m.left)...)
+		output := &p.Outputs[i]
+		if output.Check == nil {
+			continue
+		}
+		m := produce(output, load, &bytes.Buffer{})
+		if m.err != nil {
+			problems = append(problems, &feed.Problem{Path: output.Name, Message: m.err.Error()})
+		}
+		problems = append(problems, slices.Concat(m.problems, m.left)...)
+		if output.Hot && m.err == nil {
+			warnings, hints := review(output.Name, output.Type, m.data, o)
+			problems, advice = append(problems, warnings...), append(advice, hints...)
 		}
 	}
-	return problems
+	return problems, advice
+}
+
+// review returns what profiles find in a document, and as advice what is no error. Directories take RSS, so
+// that profiles are for this form.
+func review(name, kind string, data []byte, o check.Options) (warnings, advice []*feed.Problem) {
+	if kind != feed.RSS.Type {
+		o.Profiles = nil
+	}
+	for _, f := range check.Document(data, o).Findings {
+		p := &feed.Problem{Path: name, Message: f.Message + " (" + f.Rule + ")", Hint: f.Mend, Warning: true}
+		if f.Item > 0 {
+			p.Message = fmt.Sprintf("item %d %q: %s", f.Item, f.Title, p.Message)
+		}
+		ofProfile := slices.Contains(o.Profiles, f.Breaks)
+		switch {
+		case ofProfile && f.Severity > check.Hint:
+			warnings = append(warnings, p)
+		case ofProfile || f.Severity == check.Warning:
+			advice = append(advice, p)
+		}
+	}
+	return warnings, advice
 }

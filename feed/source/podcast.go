@@ -123,6 +123,25 @@ func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	return nil
 }
 
+// nameCategories writes categories as directories do, and leaves out those that they do not have: one of
+// them would make directories refuse the podcast.
+func (r *siteReader) nameCategories(p *feed.Podcast) {
+	if r.category == nil {
+		return
+	}
+	named := p.Categories
+	p.Categories = nil
+	for _, name := range named {
+		known := r.category(name)
+		if known != name {
+			p.Misnamed = append(p.Misnamed, name)
+		}
+		if known != "" {
+			p.Categories = append(p.Categories, known)
+		}
+	}
+}
+
 // resolvePodcast fills in what site.yaml omits. A missing GUID is an error that suggests one: it
 // must be written down, because it must not change when the address does.
 func (r *siteReader) resolvePodcast() (err error) {
@@ -133,6 +152,7 @@ func (r *siteReader) resolvePodcast() (err error) {
 	if p.GUID == "" {
 		return frontmatter.Errorf(r.podcast.Line, "write guid: "+podcastGUID(r.site.BaseURL+feed.RSSName)+" and never change it again", "podcast has no guid")
 	}
+	r.nameCategories(p)
 	if p.Title == "" {
 		p.Title = r.site.Title
 	}

@@ -32,6 +32,9 @@ type Overrides struct {
 	CheckSchedule func(spec string) error
 	// CheckHost returns an error for an unknown static host; nil accepts all.
 	CheckHost func(name string) error
+	// Category returns a category of podcasts as directories write it, "" if they do not have it; nil
+	// leaves all as they are.
+	Category func(name string) string
 }
 
 // These are defaults of site.yaml.
@@ -64,7 +67,7 @@ func ReadSite(fsys fs.FS, o Overrides) (*feed.Site, error) {
 func ParseSite(data []byte, o Overrides) (*feed.Site, error) {
 	s := &feed.Site{Title: DefaultTitle, TimeZone: time.UTC, Pages: true, Each: []feed.Kind{feed.Tag}, Settle: defaultSettle, Limits: DefaultLimits, Deltas: "known",
 		Feed: feed.FeedOptions{Limit: defaultLimit}}
-	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost}
+	r := &siteReader{site: s, checkSchedule: o.CheckSchedule, checkHost: o.CheckHost, category: o.Category}
 	base := cmp.Or(o.BaseURL, o.DefaultBaseURL)
 	var err error
 	s.BaseURL, err = baseURL(base)
@@ -138,6 +141,7 @@ type siteReader struct {
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error
+	category      func(name string) string
 	fixedBase     bool // a flag or the environment sets the base URL
 }
 

@@ -56,7 +56,14 @@ func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn f
 			warn("podcast.image", fmt.Sprintf("make it a square of %d to 3000 pixels", leastCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
 		}
 	}
-	if len(p.Categories) == 0 {
+	for _, name := range p.Misnamed {
+		hint := "use a category of Apple's list: https://podcasters.apple.com/support/1691-apple-podcasts-categories"
+		if i := slices.IndexFunc(p.Categories, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
+			hint = "write " + p.Categories[i]
+		}
+		warn("podcast.category", hint, "directories have no category %q", name)
+	}
+	if len(p.Categories) == 0 && len(p.Misnamed) == 0 {
 		warn("podcast", "write category: [News] below podcast; Apple has a list of them", "the podcast has no category: directories refuse it")
 	}
 	if p.Owner.Email == "" {
