@@ -29,6 +29,9 @@ type Options struct {
 	URL string
 	// ContentType is the Content-Type with which a server sent the document; "" means that it is not known.
 	ContentType string
+	// Least is the least severity that is looked for. Looking for errors alone is several times as fast: the
+	// HTML of articles is not read.
+	Least Severity
 	// Profiles are names of [Profiles] whose rules are checked, too.
 	Profiles []string
 	// Now is the time by which dates are implausible; the zero value means that none are.
@@ -37,7 +40,7 @@ type Options struct {
 
 // Document checks a document of any format. data must not change meanwhile.
 func Document(data []byte, o Options) *Report {
-	c := &collector{prefix: "feed"}
+	c := &collector{prefix: "feed", least: o.Least}
 	v := &visit{collector: c, options: o}
 	text := v.decode(data)
 	c.text = text

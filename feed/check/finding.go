@@ -93,7 +93,8 @@ type found struct {
 // collector collects findings and finds their lines.
 type collector struct {
 	text   string
-	prefix string // of the names of rules
+	prefix string   // of the names of rules
+	least  Severity // findings below it are dropped
 	all    []found
 	byRule map[string]int
 	more   int // how many were not kept
@@ -101,6 +102,9 @@ type collector struct {
 
 // add adds a finding of a kind at a place.
 func (c *collector) add(k *kind, place string, at int, f Finding) {
+	if k.severity < c.least {
+		return
+	}
 	f.Rule = place + "-" + k.name
 	if c.byRule == nil {
 		c.byRule = map[string]int{}
@@ -121,6 +125,9 @@ func (c *collector) findings() []Finding {
 			Message: "there are " + strconv.Itoa(c.more) + " findings more", Mend: kindTooMany.mend}, len(c.text), len(c.all)})
 	}
 	slices.SortStableFunc(c.all, func(a, b found) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order)) })
+	if len(c.all) == 0 {
+		return nil
+	}
 	lines := lineStarts(c.text)
 	list := make([]Finding, 0, len(c.all))
 	for _, f := range c.all {

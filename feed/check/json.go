@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -30,22 +29,21 @@ var (
 
 // json1 reports a finding at a value.
 func (v *visit) json1(k *kind, n *node, format string, args ...any) {
-	place := "json"
-	item := 0
-	for i, step := range strings.Split(n.path, "/")[1:] {
-		if number, err := strconv.Atoi(step); err == nil {
-			if i == 1 && strings.HasPrefix(n.path, "/items/") {
-				item = number + 1
-			}
-			continue
-		}
-		if !(step == "items" && strings.Count(n.path, "/") > 1) {
-			place += "-" + strings.ReplaceAll(step, "_", "-")
-		} else {
+	place, item := "json", 0
+	path := n.pointer()
+	for i, step := range strings.Split(path, "/")[1:] {
+		number, err := strconv.Atoi(step)
+		switch {
+		case err == nil && i == 1 && strings.HasPrefix(path, "/items/"):
+			item = number + 1
+		case err == nil:
+		case i == 0 && step == "items" && strings.Count(path, "/") > 1:
 			place += "-item"
+		default:
+			place += "-" + strings.ReplaceAll(step, "_", "-")
 		}
 	}
-	v.add(k, strings.ToLower(place), n.at, Finding{Path: cmp.Or(n.path, "/"), Item: item, Title: v.jsonTitle(item), Message: fmt.Sprintf(format, args...), Section: "JSON Feed 1.1"})
+	v.add(k, strings.ToLower(place), n.at, Finding{Path: cmp.Or(path, "/"), Item: item, Title: v.jsonTitle(item), Message: fmt.Sprintf(format, args...), Section: "JSON Feed 1.1"})
 }
 
 // jsonTitle returns the title of an item.
@@ -60,23 +58,13 @@ func (v *visit) jsonTitle(item int) string {
 func (v *visit) json(text string) *Report {
 	v.format, v.prefix = JSON, "json"
 	offset := len(text) - len(strings.TrimPrefix(text, "\ufeff"))
-	r := &jsonReader{json.NewDecoder(strings.NewReader(text[offset:])), v}
 	v.text = text[offset:]
-	r.UseNumber()
-	root, err := r.read("", 0)
-	if err == nil {
-		if _, tail := r.Token(); !errors.Is(tail, io.EOF) {
-			err = errors.New("something follows the document")
-		}
-	}
+	r := &jsonReader{src: v.text, v: v}
+	root, err := r.document()
 	if err != nil {
-		at := int(r.InputOffset())
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			at = max(0, int(syntax.Offset)-1)
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			err, at = errors.New("the document ends too early"), len(v.text)
+		at := r.pos
+		if errors.Is(err, errEnd) {
+			at = len(v.text)
 		}
 		v.add(kindJSON, "json", at, Finding{Path: "/", Message: err.Error(), Section: "RFC 8259"})
 		return &Report{Format: JSON, Findings: v.findings()}
@@ -129,7 +117,7 @@ func (v *visit) jsonFeed(root *node) {
 	seen := map[string]int{}
 	for i, item := range v.jsonItems {
 		if len(v.options.Profiles) > 0 {
-			v.judgeItem(jsonFacts(item), item.at, i+1, item.path)
+			v.judgeItem(jsonFacts(item), item.at, i+1, item.pointer())
 		}
 		v.jsonItem(item, i+1, seen)
 	}
@@ -179,6 +167,9 @@ var (
 
 // jsonHTML checks the HTML of an item.
 func (v *visit) jsonHTML(n *node, text string) {
+	if v.least > Warning {
+		return
+	}
 	h := &htmlText{visit: v, report: func(k *kind, message string) { v.json1(k, n, "%s", message) }}
 	h.read(text)
 }
@@ -228,7 +219,7 @@ func (v *visit) each(n *node, name, members string, needed ...string) {
 func (v *visit) jsonLack(k *kind, n *node, names ...string) {
 	for _, name := range names {
 		if n.get(name) == nil {
-			v.json1(k, &node{at: n.at, path: n.path + "/" + name}, "%s is missing", name)
+			v.json1(k, &node{at: n.at, parent: n, step: name}, "%s is missing", name)
 		}
 	}
 }

@@ -10,6 +10,9 @@ import (
 
 // plain wants text without markup.
 func plain(v *visit, x value) {
+	if v.least > Warning {
+		return
+	}
 	if looksLikeHTML(x.text) {
 		v.wrong(kindHTML, x, "%q has markup", clip(x.text))
 	}
@@ -49,6 +52,9 @@ func isReference(name string) bool {
 // title wants plain text in the form that survives readers that decode it twice: & and < as &#x26; and
 // &#x3C; (RSS Best Practices, character data).
 func title(v *visit, x value) {
+	if v.least > Warning {
+		return
+	}
 	risky := strings.Builder{}
 	for _, p := range x.element.parts {
 		source := p.source
@@ -69,6 +75,9 @@ func title(v *visit, x value) {
 
 // letters reports characters that come from a wrong decoding.
 func (v *visit) letters(x value) {
+	if v.least > Warning {
+		return
+	}
 	if at := wrongLetters(x.text); at >= 0 {
 		_, n := utf8.DecodeRuneInString(x.text[at:])
 		_, second := utf8.DecodeRuneInString(x.text[at+n:])
@@ -98,6 +107,9 @@ func wrongLetters(s string) int {
 
 // hypertext wants HTML that can be read, is safe, and has no relative addresses.
 func hypertext(v *visit, x value) {
+	if v.least > Warning {
+		return
+	}
 	v.letters(x)
 	if v.format == RSS && v.reader.root.get("version") == "0.91" {
 		return // RSS 0.91 has plain text

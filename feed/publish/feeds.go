@@ -195,7 +195,7 @@ var errNoItems = errors.New("no item passes the check")
 // feedErrors returns what is so wrong with a document that readers break or the standard forbids it, but
 // for the form of IDs: an ID that came from another program is kept to the letter.
 func feedErrors(data []byte) []check.Finding {
-	return slices.DeleteFunc(check.Document(data, check.Options{}).AtLeast(check.Error), func(f check.Finding) bool { return f.IDForm })
+	return slices.DeleteFunc(check.Document(data, check.Options{Least: check.Error}).Findings, func(f check.Finding) bool { return f.IDForm })
 }
 
 // fit returns as many of a feed's articles as fit into a number of bytes in Atom, and at least one. Some
