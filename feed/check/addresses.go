@@ -58,7 +58,10 @@ func (v *visit) characters(x value) bool {
 	return true
 }
 
-var schemeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*$`)
+// isScheme reports whether a text is the name of a scheme (RFC 3986 §3.1).
+func isScheme(s string) bool {
+	return s != "" && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z') && strings.Trim(s, letters+"+.-") == ""
+}
 
 // reference checks an address that has a colon.
 func (v *visit) reference(k *kind, x value, text string) {
@@ -69,7 +72,7 @@ func (v *visit) reference(k *kind, x value, text string) {
 		return
 	case strings.ContainsAny(scheme, "/?#"): // relative: the colon belongs to the path
 		return
-	case !schemeName.MatchString(scheme):
+	case !isScheme(scheme):
 		v.wrong(k, x, "%q is no absolute address", clip(text))
 	case err != nil && !validIPv6(rest):
 		v.wrong(k, x, "%q is no address", clip(text))
@@ -116,18 +119,44 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-var tagURI = regexp.MustCompile(`^(?i:tag):([A-Za-z0-9._~-]*@)?([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*),(\d{4}(?:-\d\d(?:-\d\d)?)?):([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)(#[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?$`)
-
 // tag checks a tag URI (RFC 4151 §2.1). The date must exist, and must not be before the web.
 func (v *visit) tag(x value, text string) {
-	m := tagURI.FindStringSubmatch(text)
-	if m == nil {
+	entity, specific, ok := strings.Cut(text[len("tag:"):], ":")
+	authority, date, dated := strings.Cut(entity, ",")
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		ok = ok && strings.Trim(authority[:at], unreserved) == ""
+		authority = authority[at+1:]
+	}
+	switch {
+	case !ok || !dated || !isHostName(authority) || strings.Trim(specific, unreserved+"!$&'()*+,;=:@/?%#") != "" || strings.Count(specific, "#") > 1:
 		v.wrong(kindTag, x, "%q is no tag URI", clip(text))
-		return
+	case !isTagDate(date):
+		v.wrong(kindTag, x, "%q is no date of a tag URI", clip(date))
 	}
-	if _, err := time.Parse("2006-01-02"[:len(m[3])], m[3]); err != nil {
-		v.wrong(kindTag, x, "there is no date %s", m[3])
+}
+
+// unreserved are the characters of RFC 3986 §2.3.
+const unreserved = letters + "-._~"
+
+// isHostName reports whether a name is one of DNS: labels of letters, digits and inner hyphens.
+func isHostName(name string) bool {
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || strings.Trim(label, letters+"-") != "" || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
 	}
+	return true
+}
+
+// isTagDate reports whether a date is a year, a month or a day that there is.
+func isTagDate(date string) bool {
+	const layout = "2006-01-02"
+	switch len(date) {
+	case len("2006"), len("2006-01"), len(layout):
+		_, err := time.Parse(layout[:len(date)], date)
+		return err == nil
+	}
+	return false
 }
 
 var (
@@ -162,7 +191,7 @@ var percent = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 // canonicalURI returns an address in the form of RFC 3986 §6.2.2 and §6.2.3.
 func canonicalURI(text string) string {
 	scheme, rest, ok := strings.Cut(text, ":")
-	if !ok || !schemeName.MatchString(scheme) {
+	if !ok || !isScheme(scheme) {
 		return text
 	}
 	scheme = strings.ToLower(scheme)

@@ -297,7 +297,7 @@ func (h *htmlText) address(name, text string) {
 	switch {
 	case ok && (lower == "javascript" || lower == "vbscript" || lower == "data" && !strings.HasPrefix(strings.ToLower(rest), "image/")):
 		h.found(kindScript, "%s=%q runs a script", name, clip(text))
-	case text == "" || ok && schemeName.MatchString(scheme):
+	case text == "" || ok && isScheme(scheme):
 	case strings.HasPrefix(text, "#") || h.element != nil && h.visit.format == Atom && h.visit.base(h.element) != nil:
 	default:
 		h.found(kindRelative, "the address %q is relative", clip(text))

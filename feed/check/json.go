@@ -288,5 +288,5 @@ var (
 // jsonAddress reports whether an address is absolute.
 func jsonAddress(text string) bool {
 	scheme, rest, ok := strings.Cut(text, ":")
-	return ok && schemeName.MatchString(scheme) && !strings.ContainsAny(text, " \t\r\n<>\"") && (!hierarchical[strings.ToLower(scheme)] || len(rest) > 2 && strings.HasPrefix(rest, "//"))
+	return ok && isScheme(scheme) && !strings.ContainsAny(text, " \t\r\n<>\"") && (!hierarchical[strings.ToLower(scheme)] || len(rest) > 2 && strings.HasPrefix(rest, "//"))
 }

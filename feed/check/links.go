@@ -79,7 +79,7 @@ func relation(v *visit, x value) {
 	case blank(x.text):
 		v.wrong(kindEmptyAttr, x, "it is empty")
 	case relations[strings.TrimPrefix(x.text, ianaRelation)]:
-	case schemeName.MatchString(x.text[:max(0, strings.IndexByte(x.text, ':'))]):
+	case isScheme(x.text[:max(0, strings.IndexByte(x.text, ':'))]):
 	default:
 		v.wrong(kindRel, x, "the relation %q is not registered", clip(x.text))
 	}
