@@ -17,7 +17,8 @@
 // Package source reads files and cleans their text, once: its results are UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
-// parses each feed again before it is published. Package hosts writes the files of dist that
+// parses each feed again before it is published, and check/online asks servers for feeds. Package dial
+// connects to public addresses only. Package hosts writes the files of dist that
 // static hosts read. Package importer makes content of the publications of other programs, and compares
 // their feeds with dist. Package cli connects all of them.
 //
@@ -75,9 +76,15 @@
 // in memory/articlecodec.go; the test TestEveryFieldIsStored fails without it. Only a value by which
 // feeds or pages are planned is a field of [Meta], with a line in [Meta.Clone]. A key of site.yaml is a field of [Site] (site.go)
 // and a row in source/sitekeys.go. Then each writer puts it out: atom/atom.go, rss/rss.go
-// (rss/podcast.go for the namespaces of podcasts), jsonfeed/jsonfeed.go. If check/ has a rule for it,
-// the rule is written from the standard and not from the writer. Last, feedtest/feedtest.go gives it to
+// (rss/podcast.go for the namespaces of podcasts), jsonfeed/jsonfeed.go. A rule of check for it is
+// written from the standard and not from the writer. Last, feedtest/feedtest.go gives it to
 // the sample article.
+//
+// A rule of the checker. An element of a format is a row in its spec (check/rss.go, atom.go, rdf.go,
+// opml.go), one of a namespace a row in check/extensions.go, podcast.go or media.go, with a function
+// that checks its text; check/json.go has the members of JSON Feed. A new way to be wrong is a kind
+// (check/kinds.go, and the list in check/explain.go) and a section in check/testdata/rules that breaks
+// it. A rule of a directory is a row in check/profiles.go.
 //
 // A form of feeds. A package with Write(io.Writer, *[Feed]) error beside atom; its file name
 // (feed.go) and media type (mediatype.go); a field of [Address] and a [Form] behind the others in
