@@ -104,6 +104,7 @@ func TestValid(t *testing.T) {
 	p := publishSeed(t)
 	tool(t, "xmllint", "--noout", p.dist+"/atom.xml", p.dist+"/rss.xml")
 	tool(t, "jing", "-c", shared+"/schema/atom.rnc", p.dist+"/atom.xml")
+	wantNoFindings(t, p.dist)
 }
 
 // entry is what a feed reader must know of each item.

@@ -94,6 +94,7 @@ func TestGenerators(t *testing.T) {
 			if status := fil(t, dir, append(content, "build")...); status != exitOK {
 				t.Fatalf("fil build: %d", status)
 			}
+			wantNoFindings(t, filepath.Join(dir, "../dist"))
 			verify := append(content, "verify")
 			for _, feed := range g.feeds {
 				verify = append(verify, "--against", feed)
