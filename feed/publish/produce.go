@@ -219,11 +219,18 @@ func Check(p *Publication, load Loader, o check.Options) (problems, advice []*fe
 	return problems, advice
 }
 
+// largeFeed is the size, in bytes, above which a subscription document is too large for some readers.
+const largeFeed = 1 << 20
+
 // review returns what profiles find in a document, and as advice what is no error. Directories take RSS, so
 // that profiles are for this form.
 func review(name, kind string, data []byte, o check.Options) (warnings, advice []*feed.Problem) {
 	if kind != feed.RSS.Type {
 		o.Profiles = nil
+	}
+	if len(data) > largeFeed {
+		advice = append(advice, &feed.Problem{Path: name, Message: fmt.Sprintf("the feed has %d bytes", len(data)), Warning: true,
+			Hint: "list fewer articles in it (feed: {limit: 20} in site.yaml), or summaries (content: summary); some readers stop at a megabyte"})
 	}
 	for _, f := range check.Document(data, o).Findings {
 		p := &feed.Problem{Path: name, Message: f.Message + " (" + f.Rule + ")", Hint: f.Mend, Warning: true}
