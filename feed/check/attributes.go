@@ -48,6 +48,7 @@ func (r *reader) readAttributes(e *element) (empty bool) {
 			}
 		}
 	}()
+	broken := false
 	for {
 		before := r.pos
 		r.skipSpace()
@@ -63,12 +64,18 @@ func (r *reader) readAttributes(e *element) (empty bool) {
 			r.pos += 2
 			return true
 		case r.pos == before:
-			r.report(kindSyntax, r.pos, "no space between the attributes of <%s>", clip(e.tag))
+			if !broken {
+				r.report(kindSyntax, r.pos, "no space between the attributes of <%s>", clip(e.tag))
+			}
+			broken = true
 		}
 		at := r.pos
 		name := r.readName()
 		if name == "" {
-			r.report(kindSyntax, at, "<%s> has something that is no attribute: %q", clip(e.tag), clip(rest[:1]))
+			if !broken {
+				r.report(kindSyntax, at, "<%s> has something that is no attribute: %q", clip(e.tag), rest[:1])
+			}
+			broken = true // once for a tag
 			r.pos++
 			continue
 		}
@@ -83,13 +90,21 @@ func (r *reader) readAttributes(e *element) (empty bool) {
 			r.report(kindSyntax, at, "<%s> has the attribute %s twice", clip(e.tag), clip(name))
 			continue
 		}
-		if prefix, local, _ := strings.Cut(name, ":"); name == "xmlns" {
-			r.scope = append(r.scope, binding{"", value, len(r.open)})
-		} else if prefix == "xmlns" {
-			r.scope = append(r.scope, binding{local, value, len(r.open)})
+		if prefix, local, _ := strings.Cut(name, ":"); name == "xmlns" || prefix == "xmlns" {
+			r.declare(local, value, at)
 		}
 		e.attrs = append(e.attrs, attribute{tag: name, value: value, at: at})
 	}
+}
+
+// declare adds a namespace declaration, unless there are too many.
+func (r *reader) declare(prefix, space string, at int) {
+	const most = 500
+	if len(r.scope) == most {
+		r.report(kindDepth, at, "more than %d namespace declarations are in force", most)
+		return
+	}
+	r.scope = append(r.scope, binding{prefix, space, len(r.open)})
 }
 
 // readValue reads an equals sign and a value (XML 1.0 §3.1).

@@ -31,6 +31,9 @@ func rfc822(v *visit, x value) {
 	if seconds == "" {
 		seconds = "00"
 	}
+	if seconds == "60" { // a leap second
+		seconds = "59"
+	}
 	t, err := time.Parse("2 Jan 2006 15:04:05", m[2]+" "+m[3]+" "+m[4]+" "+m[5]+":"+m[6]+":"+seconds)
 	switch {
 	case err != nil:
@@ -47,7 +50,7 @@ func rfc822(v *visit, x value) {
 // plausible reports a time before there were feeds, or in the future.
 func (v *visit) plausible(x value, t time.Time) {
 	if t.Year() < 1970 || !v.options.Now.IsZero() && t.After(v.options.Now.AddDate(0, 0, 8)) {
-		v.wrong(kindImplausible, x, "is it of %s?", t.Format("2 January 2006"))
+		v.wrong(kindImplausible, x, "the date is %s", t.Format("2 January 2006"))
 	}
 }
 
@@ -63,13 +66,28 @@ func rfc3339(v *visit, x value) {
 	v.instant(x, text)
 }
 
+// isInstant reports whether a text is a date of RFC 3339 with T and Z in upper case. time.Parse also takes an
+// hour of one digit and a comma; and a leap second is right.
+func isInstant(text string) bool {
+	const head = "2006-01-02T15:04:05"
+	if len(text) <= len(head) || text[10] != 'T' || text[13] != ':' || strings.ContainsAny(text, "z,") {
+		return false
+	}
+	if text[17:19] == "60" {
+		text = text[:17] + "59" + text[19:]
+	}
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
+}
+
 func (v *visit) instant(x value, text string) {
-	t, err := time.Parse(time.RFC3339, text) // faster than the pattern, and more generous
-	if err != nil || text[len("2006-01-02")] != 'T' || strings.ContainsAny(text, "z,") {
+	if !isInstant(text) {
 		v.wrong(kindDate3339, x, "%q is no date of RFC 3339", clip(text))
 		return
 	}
-	v.plausible(x, t)
+	if t, err := time.Parse(time.RFC3339, text); err == nil { // else it is a leap second
+		v.plausible(x, t)
+	}
 }
 
 // w3cDate wants a date of W3CDTF, which may be a year, a month or a day.

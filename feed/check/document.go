@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -27,6 +28,8 @@ const (
 type Options struct {
 	// URL is the address at which the document is; "" means that it is not known.
 	URL string
+	// Asked is the address that was asked for, if it has redirected to URL.
+	Asked string
 	// ContentType is the Content-Type with which a server sent the document; "" means that it is not known.
 	ContentType string
 	// Least is the least severity that is looked for. Looking for errors alone is several times as fast: the
@@ -48,13 +51,25 @@ func Document(data []byte, o Options) *Report {
 		return v.json(text)
 	}
 	v.checkDeclaration()
-	r := &reader{src: text, onItem: v.item, report: func(k *kind, at int, format string, args ...any) {
-		c.add(k, "xml", at, Finding{Path: "/", Message: fmt.Sprintf(format, args...), Section: "XML 1.0"})
-	}}
+	r := &reader{src: text, onItem: v.item, report: v.malformed}
 	v.reader = r
 	r.parse()
 	v.end()
-	return &Report{Format: v.format, Items: r.items, Findings: c.findings(), Self: v.self}
+	return &Report{Format: v.format, Items: r.items, Findings: c.findings(), Self: v.self, Text: text}
+}
+
+// malformed reports a mistake in XML at the innermost element that is open.
+func (v *visit) malformed(k *kind, at int, format string, args ...any) {
+	if v.full(k, "xml") {
+		return
+	}
+	var e *element
+	if n := len(v.reader.open); n > 0 {
+		e = v.reader.open[n-1]
+	}
+	f := v.placed(e, "")
+	f.Message, f.Section = fmt.Sprintf(format, args...), "XML 1.0"
+	v.add(k, "xml", at, f)
 }
 
 // visit is the check of one document.
@@ -130,20 +145,26 @@ func localName(name string) string {
 
 // report reports a finding at an element, or at one of its attributes.
 func (v *visit) report(k *kind, e *element, attr string, format string, args ...any) {
+	place := v.place(e, attr)
+	if v.full(k, place) {
+		return
+	}
 	at := e.at
 	if a := e.attr(attr); a != nil {
 		at = a.at
 	}
-	v.reportAt(k, v.place(e, attr), e, attr, at, fmt.Sprintf(format, args...))
+	f := v.placed(e, attr)
+	f.Message, f.Section, f.IDForm = fmt.Sprintf(format, args...), v.section(e), (e.name == "atom:id" || e.name == "guid") && idForms[k]
+	v.add(k, place, at, f)
 }
 
-// reportAt reports a finding with a place and an offset of its own.
-func (v *visit) reportAt(k *kind, place string, e *element, attr string, at int, message string) {
-	f := Finding{Path: pathTo(e, attr), Message: message, Section: v.section(e), IDForm: (e.name == "atom:id" || e.name == "guid") && idForms[k]}
+// placed returns a finding with the path of an element, or of one of its attributes, and the item in which it is.
+func (v *visit) placed(e *element, attr string) Finding {
+	f := Finding{Path: pathTo(e, attr)}
 	if item := enclosingItem(e); item != nil {
 		f.Item, f.Title = item.number, clip(cmp.Or(item.value("title"), item.value("atom:title")))
 	}
-	v.add(k, place, at, f)
+	return f
 }
 
 // idForms are what can be wrong with the form of an ID.
@@ -172,25 +193,16 @@ func pathTo(e *element, attr string) string {
 	return "/" + strings.Join(steps, "/")
 }
 
-// step returns the last step of an element's path: its tag and, if it has siblings of that tag, its number.
+// step returns the last step of an element's path: its tag and, for an item and from the second one of a tag, its
+// number.
 func step(e *element) string {
-	number, same := e.number, 0
-	if number == 0 && e.parent != nil {
-		for _, sibling := range e.parent.children {
-			if sibling.tag == e.tag {
-				if same++; sibling == e {
-					number = same
-				}
-			}
-		}
-		if same == 1 {
-			number = 0
-		}
+	switch {
+	case e.number > 0:
+		return clip(e.tag) + "[" + strconv.Itoa(e.number) + "]"
+	case e.nth > 1:
+		return clip(e.tag) + "[" + strconv.Itoa(e.nth) + "]"
 	}
-	if number == 0 {
-		return clip(e.tag)
-	}
-	return clip(e.tag) + "[" + strconv.Itoa(number) + "]"
+	return clip(e.tag)
 }
 
 // item checks an item or entry that has been read as a whole.
@@ -232,8 +244,8 @@ func (v *visit) end() {
 	v.begin()
 	root := v.reader.root
 	if root == nil {
-		if len(v.all) == 0 {
-			v.add(kindRoot, "xml", 0, Finding{Path: "/", Message: "the document is empty", Section: "XML 1.0 §2.1"})
+		if !slices.ContainsFunc(v.all, func(f found) bool { return f.Severity == Error }) {
+			v.add(kindRoot, "xml", 0, Finding{Path: "/", Message: "the document has no root element", Section: "XML 1.0 §2.1"})
 		}
 		return
 	}
@@ -285,8 +297,8 @@ func (v *visit) checkDoctype() {
 		}
 	}
 	v.add(k, "xml", d.at, Finding{Path: "/", Message: message, Section: "XML 1.0 §2.8"})
-	for name, external := range d.entities {
-		if external {
+	for _, name := range slices.Sorted(maps.Keys(d.entities)) {
+		if d.entities[name].external {
 			v.add(kindSystemEntity, "xml", d.at, Finding{Path: "/", Message: fmt.Sprintf("the entity %s is outside of the document", clip(name)), Section: "XML 1.0 §4.2.2"})
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"os"
@@ -44,7 +45,7 @@ func TestImports(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	doc := "\ufeff<?xml version='1.0' encoding='utf-8'?>\n<rss version='2.0'>\n<channel>\n <title>é</title>\n <item><title>Un</title></item>\n" +
 		" <item>\n  <title>Deux</title><enclosure\n   url='x' length='1' type='a/b'/>\n </item>\n</channel>\n</rss>"
-	want := Finding{Line: 8, Column: 4, Path: "/rss/channel/item[2]/enclosure/@url", Item: 2, Title: "Deux", Rule: "rss-item-enclosure-url-url"}
+	want := Finding{Line: 8, Column: 4, Path: "/rss/channel/item[2]/enclosure/@url", Item: 2, Title: "Deux", Rule: "rss-item-enclosure-url"}
 	for _, f := range Document([]byte(doc), Options{}).Findings {
 		got := Finding{Line: f.Line, Column: f.Column, Path: f.Path, Item: f.Item, Title: f.Title, Rule: f.Rule}
 		if got == want {
@@ -54,16 +55,35 @@ func TestPlaces(t *testing.T) {
 	t.Errorf("not found: %+v in %v", want, Document([]byte(doc), Options{}).Findings)
 }
 
+// distinct repeats a format with a number that counts up.
+func distinct(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // Documents that are made to exhaust a reader cost no more than their length.
 func TestHostile(t *testing.T) {
 	for name, doc := range map[string]string{
 		"many levels":       strings.Repeat("<a>", 2e5),
 		"many attributes":   "<a " + strings.Repeat("a='' ", 2e5) + "/>",
-		"many names":        "<a>" + strings.Repeat("<b/>", 2e5) + "</a>",
+		"names all over":    "<a>" + strings.Repeat("<b/>", 2e5) + "</a>",
 		"many references":   "<a>" + strings.Repeat("&x;", 2e5) + "</a>",
 		"many ends":         "<a>" + strings.Repeat("</b>", 2e5),
 		"many pieces":       "<rss version='2.0'><channel><title>" + strings.Repeat("a<![CDATA[b]]>", 2e5) + "</title></channel></rss>",
 		"laughs":            "<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]><rss version='2.0'><channel>&c;</channel></rss>",
+		"many siblings":     "<rss version='2.0'><channel>" + strings.Repeat("<foo/>", 2e5) + "</channel></rss>",
+		"many names":        "<rss version='2.0'><channel>" + distinct("<foo%d/>", 5e4) + "</channel></rss>",
+		"a long title":      "<rss version='2.0'><channel><item><title>" + strings.Repeat("a b ", 2e5) + "</title>" + strings.Repeat("<foo/>", 5e3) + "</item></channel></rss>",
+		"many declarations": "<rss>" + strings.Repeat("<a "+distinct("xmlns:p%d='u' ", 190)+">", 190) + strings.Repeat("<q/>", 5e4),
+		"open end tags":     "<rss>" + strings.Repeat("</a", 2e5),
+		"open declarations": "<!DOCTYPE " + strings.Repeat("<!--", 2e5),
+		"open instructions": "<rss version='2.0'><channel><item><description><![CDATA[" + strings.Repeat("<!", 2e5) + "]]></description></item></channel></rss>",
+		"many dates":        "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>" + strings.Repeat("<dc:date/>", 5e4) + "</channel></rss>",
+		"a long name":       `{"` + strings.Repeat("k", 2e5) + `":[` + strings.Repeat("1,", 2e4) + "1]}",
+		"unknown members":   `{"items":[{` + distinct(`"x%d":1,`, 2e4) + `"id":"1"}]}`,
 		"a long text":       "<rss version='2.0'><channel><title>" + strings.Repeat("é", 1e6) + "</title></channel></rss>",
 		"many tags":         "<rss version='2.0'><channel><item><description><![CDATA[" + strings.Repeat("<b>", 2e5) + "]]></description></item></channel></rss>",
 		"many ends of tags": "<rss version='2.0'><channel><item><description><![CDATA[" + strings.Repeat("<b>", 1e3) + strings.Repeat("</i>", 2e5) + "]]></description></item></channel></rss>",

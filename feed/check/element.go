@@ -12,8 +12,10 @@ type element struct {
 	parts    []part
 	children []*element
 	parent   *element
-	at       int // the offset of its start tag
-	number   int // for items: its number from 1
+	at       int            // the offset of its start tag
+	number   int            // for items: its number from 1
+	nth      int            // its number among its siblings of the same tag, from 1
+	counts   map[string]int // of many children, by tag
 	hasText  bool
 }
 
@@ -99,4 +101,28 @@ func (e *element) value(name string) string {
 		return strings.TrimSpace(c.text)
 	}
 	return ""
+}
+
+// count returns the number that the next child of a tag has among those of this tag.
+func (e *element) count(tag string) int {
+	const few = 16
+	if len(e.children) < few {
+		n := 1
+		for _, c := range e.children {
+			if c.tag == tag {
+				n++
+			}
+		}
+		return n
+	}
+	if e.counts == nil {
+		e.counts = map[string]int{}
+	}
+	if len(e.counts) == 0 {
+		for _, c := range e.children {
+			e.counts[c.tag]++
+		}
+	}
+	e.counts[tag]++
+	return e.counts[tag]
 }

@@ -23,6 +23,10 @@ func (v *visit) decode(data []byte) string {
 		return decodeUTF16(data[2:], func(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) })
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
 		return decodeUTF16(data[2:], func(b []byte) uint16 { return uint16(b[1])<<8 | uint16(b[0]) })
+	case bytes.HasPrefix(data, []byte("\x00<\x00")):
+		return decodeUTF16(data, func(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) })
+	case bytes.HasPrefix(data, []byte("<\x00")):
+		return decodeUTF16(data, func(b []byte) uint16 { return uint16(b[1])<<8 | uint16(b[0]) })
 	}
 	_, parameters, _ := mime.ParseMediaType(v.options.ContentType)
 	sent := strings.ToLower(parameters["charset"])

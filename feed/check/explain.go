@@ -48,12 +48,12 @@ var places = append(slices.Collect(maps.Values(namespaces)), "rss", "rdf", "atom
 func (p *profile) explain(name string) (e Explanation, ok bool) {
 	for _, r := range p.feed {
 		if r.rule == name {
-			return Explanation{Severity: r.severity, Why: "It is a rule of " + p.source + ".", Mend: r.mend, Breaks: p.name}, true
+			return Explanation{Severity: r.severity, Why: "It is a rule of " + p.source + ".", Mend: r.mend, Breaks: p.name + " may refuse it"}, true
 		}
 	}
 	for _, r := range p.item {
 		if r.rule == name {
-			return Explanation{Severity: r.severity, Why: "It is a rule of " + p.source + ".", Mend: r.mend, Breaks: p.name}, true
+			return Explanation{Severity: r.severity, Why: "It is a rule of " + p.source + ".", Mend: r.mend, Breaks: p.name + " may refuse it"}, true
 		}
 	}
 	return e, false
@@ -83,6 +83,6 @@ var kinds = []*kind{
 	kindOldCategory, kindShowType, kindEpisodeType, kindDuration, kindNotUTF8, kindMediaSpace, kindMediaText,
 	kindMediaHash, kindExpression, kindMedium, kindRole, kindRating, kindCountry, kindRestriction, kindAdult,
 	kindTime, kindLatitude, kindLongitude, kindCoord, kindComma, kindPeriod, kindNoWhen, kindHistoryEntry,
-	kindComplete, kindCurrent, kindNoCurrent, kindPastEnd, kindOutlineType, kindNoXMLURL, kindNoOutlineURL,
+	kindComplete, kindCurrent, kindNoCurrent, kindPastEnd, kindOutlineType, kindOutlineLanguage, kindOutlineAttr, kindNoXMLURL, kindNoOutlineURL,
 	kindNoOutlineTitle, kindVersionOf, kindUUID, kindSeveral,
 }

@@ -22,7 +22,8 @@ func (x *extension) fits(parent *element) bool {
 	}
 	for place := range strings.FieldsSeq(x.where) {
 		switch {
-		case place == "c" && (parent.name == "channel" || parent.name == "atom:feed"),
+		case place == "c" && (parent.name == "channel" || parent.name == "atom:feed" || parent.name == "atom:source"),
+			parent.name == "atom:author" || parent.name == "atom:contributor", // RFC 4287 §3.2: any extension
 			place == "i" && (parent.name == "item" || parent.name == "atom:entry"),
 			place == parent.name:
 			return true
@@ -32,7 +33,7 @@ func (x *extension) fits(parent *element) bool {
 }
 
 // closedNamespaces are those of which all elements are in the table: another name is a slip.
-var closedNamespaces = wordSet("itunes media content dc sy slash thr fh wfw atom georss admin creativeCommons blogChannel trackback app source webfeeds podcast xml rdf cc")
+var closedNamespaces = wordSet("itunes media content dc sy slash thr fh wfw atom admin creativeCommons blogChannel trackback podcast xml rdf")
 
 // extensionAttrs has attributes of extensions that may be at any element.
 var extensionAttrs = map[string]rule{
@@ -84,7 +85,7 @@ func (g *grammar) add(where string, s spec, names ...string) {
 // dublinCore is Dublin Core: elements of its version 1.1 and terms.
 func (g *grammar) dublinCore() {
 	g.many("", plain, "dc:title", "dc:creator", "dc:subject", "dc:publisher", "dc:contributor", "dc:type", "dc:format", "dc:identifier", "dc:source", "dc:relation", "dc:coverage")
-	g.once("c i image textinput dc:creator", plain, "dc:rights")
+	g.many("c i image textinput dc:creator", plain, "dc:rights")
 	g.many("", anything, "dc:description")
 	g.once("c", w3cDate, "dc:date")
 	g.extensions["dc:date"].where = ""
@@ -103,7 +104,7 @@ func onceInChannel(v *visit, e *element) {
 	if e.parent == nil || e.parent.name != "channel" {
 		return
 	}
-	if all := e.parent.all(e.name); len(all) > 1 && all[1] == e {
+	if e.nth > 1 {
 		v.report(kindDuplicate, e, "", "another <%s> in <%s>", clip(e.tag), clip(e.parent.tag))
 	}
 }
@@ -147,22 +148,23 @@ func (g *grammar) feedModules() {
 	g.many("", coordinates(4, 2), "georss:line")
 	g.many("", coordinates(8, 2), "georss:polygon")
 	g.many("", coordinates(4, 0), "georss:box")
-	g.many("", anything, "georss:circle", "georss:featureTypeTag", "georss:relationshipTag", "georss:featureName", "georss:elev", "georss:floor", "georss:radius")
+	g.many("", anything, "georss:circle", "georss:featureTypeTag", "georss:relationshipTag", "georss:featureName", "georss:featuretypetag", "georss:relationshiptag", "georss:featurename", "georss:elev", "georss:floor", "georss:radius")
 	g.free("", "georss:where")
 	g.once("", rfc3339, "app:edited")
 	g.extensions["app:edited"].where = "i"
 	g.free("i", "app:control")
 	g.free("c", "app:collection")
 	g.free("c i", "rdf:type", "rdf:Description", "rdf:value", "rdf:RDF")
-	g.once("c i", anything, "source:markdown", "source:localTime", "source:blogroll", "source:self", "source:archive", "source:cloud", "source:likes")
+	g.once("c i", anything, "source:markdown", "source:localTime", "source:blogroll", "source:self")
 	g.add("c i", spec{text: filled, attrs: map[string]rule{"service": filled}, needed: []string{"service"}}, "source:account")
-	g.free("c i", "source:outline", "source:microblog", "source:filename", "source:subscriptionList", "source:inReplyTo", "source:linkFull")
+	g.free("c i", "source:archive", "source:cloud", "source:likes", "source:outline", "source:microblog", "source:filename", "source:subscriptionList", "source:inReplyTo", "source:linkFull")
 	g.once("c", whole, "webfeeds:icon", "webfeeds:logo")
 	g.add("c", spec{once: true, attrs: map[string]rule{"image": whole}}, "webfeeds:cover")
 	g.once("c", color, "webfeeds:accentColor")
 	g.add("c", spec{once: true, attrs: map[string]rule{"layout": anything, "target": anything}}, "webfeeds:related")
 	g.add("c", spec{once: true, attrs: map[string]rule{"id": filled, "engine": anything}}, "webfeeds:analytics")
-	g.once("c i", anything, "webfeeds:partial", "webfeeds:promotion", "webfeeds:featuredImage")
+	g.once("c i", anything, "webfeeds:partial", "webfeeds:promotion")
+	g.free("c i", "webfeeds:featuredImage", "webfeeds:wordmark")
 }
 
 // resource wants an address, as text or in an attribute of RDF.

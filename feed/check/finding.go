@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,6 +30,8 @@ type Finding struct {
 	// Line and Column are where it is, counted from 1; a column is a character of UTF-8. Both are 0 if
 	// it is at no place in the document, such as a header of the server's answer.
 	Line, Column int
+	// Offset is the same as a number of bytes in Report.Text; -1 if it is at no place in the document.
+	Offset int
 	// Path leads to the element or attribute: "/rss/channel/item[3]/enclosure/@url". In JSON Feed it
 	// is a JSON Pointer (RFC 6901).
 	Path string
@@ -43,6 +44,8 @@ type Finding struct {
 	Section string
 	// Breaks says which readers suffer, "" where that is not known.
 	Breaks string
+	// Profile is the profile whose rule it is, "" for rules of standards.
+	Profile string
 	// IDForm says that it is about the form of an ID. To mend it would show the article to its readers
 	// again, so that an ID that is in use stays.
 	IDForm bool
@@ -58,10 +61,12 @@ func (f Finding) String() string {
 // Report is what was found in a document.
 type Report struct {
 	Format Format
-	// Items is the number of items, entries or outlines.
+	// Items is the number of items or entries; 0 in OPML.
 	Items int
 	// Findings are in the order of the document.
 	Findings []Finding
+	// Text is the document in UTF-8.
+	Text string
 	// Self is the address at which the document says that it is, "" if it does not.
 	Self string
 }
@@ -100,19 +105,37 @@ type collector struct {
 	more   int // how many were not kept
 }
 
-// add adds a finding of a kind at a place.
-func (c *collector) add(k *kind, place string, at int, f Finding) {
+// ruleAt returns the name of the rule of a kind at a place. A place that ends in the kind is the name itself:
+// rss-item-source-url, and not rss-item-source-url-url.
+func ruleAt(place string, k *kind) string {
+	if strings.HasSuffix(place, "-"+k.name) {
+		return place
+	}
+	return place + "-" + k.name
+}
+
+// full reports whether no finding of a kind at a place is kept any more, and counts it then.
+func (c *collector) full(k *kind, place string) bool {
 	if k.severity < c.least {
+		return true
+	}
+	if c.byRule[ruleAt(place, k)] < maxPerRule && len(c.all) < maxAll {
+		return false
+	}
+	c.more++
+	return true
+}
+
+// add adds a finding of a kind at a place, unless the collector is full.
+func (c *collector) add(k *kind, place string, at int, f Finding) {
+	if c.full(k, place) {
 		return
 	}
-	f.Rule = place + "-" + k.name
+	f.Rule = ruleAt(place, k)
 	if c.byRule == nil {
 		c.byRule = map[string]int{}
 	}
-	if c.byRule[f.Rule]++; c.byRule[f.Rule] > maxPerRule || len(c.all) >= maxAll {
-		c.more++
-		return
-	}
+	c.byRule[f.Rule]++
 	f.Severity, f.Mend, f.Breaks, f.W3C = k.severity, cmp.Or(f.Mend, k.mend), cmp.Or(f.Breaks, k.breaks), k.w3c
 	c.all = append(c.all, found{f, at, len(c.all)})
 }
@@ -122,39 +145,37 @@ func (c *collector) findings() []Finding {
 	if c.more > 0 {
 		c.byRule = nil
 		c.all = append(c.all[:min(len(c.all), maxAll-1)], found{Finding{Severity: Hint, Rule: c.prefix + "-" + kindTooMany.name,
-			Message: "there are " + strconv.Itoa(c.more) + " findings more", Mend: kindTooMany.mend}, len(c.text), len(c.all)})
+			Message: strconv.Itoa(c.more) + " more findings are not listed", Mend: kindTooMany.mend, Section: "fil check"}, len(c.text), len(c.all)})
 	}
 	slices.SortStableFunc(c.all, func(a, b found) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order)) })
 	if len(c.all) == 0 {
 		return nil
 	}
-	lines := lineStarts(c.text)
 	list := make([]Finding, 0, len(c.all))
+	p := &position{text: c.text, line: 1, column: 1}
 	for _, f := range c.all {
-		if f.at >= 0 {
-			f.Line, f.Column = position(c.text, lines, f.at)
+		if f.Offset = f.at; f.at >= 0 {
+			f.Line, f.Column = p.advance(f.at)
 		}
 		list = append(list, f.Finding)
 	}
 	return list
 }
 
-// lineStarts returns the offsets at which the lines of a text begin.
-func lineStarts(text string) []int {
-	starts := []int{0}
-	for at := 0; ; {
-		i := strings.IndexByte(text[at:], '\n')
-		if i < 0 {
-			return starts
-		}
-		at += i + 1
-		starts = append(starts, at)
-	}
+// position is a place in a text.
+type position struct {
+	text             string
+	at, line, column int
 }
 
-// position returns the line and the column of an offset.
-func position(text string, starts []int, at int) (line, column int) {
-	at = min(at, len(text))
-	line = sort.SearchInts(starts, at+1)
-	return line, utf8.RuneCountInString(text[starts[line-1]:at]) + 1
+// advance goes to an offset that is not before the last one, and returns its line and column.
+func (p *position) advance(at int) (line, column int) {
+	at = max(p.at, min(at, len(p.text)))
+	passed := p.text[p.at:at]
+	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
+		p.line += strings.Count(passed, "\n")
+		p.column, passed = 1, passed[i+1:]
+	}
+	p.at, p.column = at, p.column+utf8.RuneCountInString(passed)
+	return p.line, p.column
 }

@@ -111,12 +111,13 @@ func (h *htmlText) tag(s string) int {
 	}
 	if end == start {
 		if start == 1 && len(s) > 1 && (s[1] == '!' || s[1] == '?') {
-			if strings.HasPrefix(strings.ToLower(s), "<?import") {
+			if strings.EqualFold(s[:min(len(s), len("<?import"))], "<?import") {
 				h.found(kindScript, "<?import in the text")
 			}
-			if stop := strings.IndexByte(s, '>'); stop > 0 {
-				return stop + 1
+			if stop := strings.IndexAny(s[2:], "<>"); stop >= 0 {
+				return 2 + stop
 			}
+			return len(s)
 		}
 		return start // a < that begins no tag
 	}
@@ -250,11 +251,9 @@ func (h *htmlText) close(name string) {
 func (h *htmlText) start(name string, attrs [][2]string) {
 	local := name[strings.IndexByte(name, ':')+1:]
 	switch {
-	case unsafeElements[name] && !(name == "iframe" || name == "input" && slices.Contains(attrs, [2]string{"type", "checkbox"})):
+	case name == "iframe", unsafeElements[name] && !(name == "input" && slices.Contains(attrs, [2]string{"type", "checkbox"})):
 		h.found(kindScript, "<%s> in the text", name)
-	case name == "iframe":
-		h.found(kindScript, "<iframe> in the text")
-	case !htmlElements[name] && !svgElements[local]:
+	case !htmlElements[name] && !svgElements[local] && !strings.Contains(name, "-"): // custom elements have a hyphen
 		h.found(kindNotHTML, "HTML has no element <%s>", clip(name))
 	}
 	for _, a := range attrs {
@@ -274,13 +273,32 @@ func (h *htmlText) attribute(element, name, text string) {
 	case addressAttributes[name]:
 		h.address(name, text)
 	case name == "srcset":
-		for candidate := range strings.SplitSeq(text, ",") {
-			if fields := strings.Fields(candidate); len(fields) > 0 {
-				h.address(name, fields[0])
-			}
+		for _, address := range srcset(text) {
+			h.address(name, address)
 		}
 	case !harmless(name):
 		h.found(kindScriptAttr, "readers do not know the attribute %s of <%s>", clip(name), clip(element))
+	}
+}
+
+// srcset returns the addresses of a srcset attribute. They may have commas: one ends a candidate only behind
+// white space, or at the end of the address (HTML §4.8.4.2.1).
+func srcset(text string) (addresses []string) {
+	for {
+		text = strings.TrimLeft(text, " \t\r\n,")
+		if text == "" {
+			return addresses
+		}
+		end := strings.IndexAny(text, " \t\r\n")
+		if end < 0 {
+			end = len(text)
+		}
+		address := text[:end]
+		text = text[end:]
+		addresses = append(addresses, strings.TrimRight(address, ","))
+		if !strings.HasSuffix(address, ",") {
+			_, text, _ = strings.Cut(text, ",")
+		}
 	}
 }
 

@@ -29,6 +29,10 @@ var (
 
 // json1 reports a finding at a value.
 func (v *visit) json1(k *kind, n *node, format string, args ...any) {
+	if len(v.all) >= maxAll || k.severity < v.least {
+		v.more++
+		return
+	}
 	place, item := "json", 0
 	path := n.pointer()
 	for i, step := range strings.Split(path, "/")[1:] {
@@ -67,10 +71,10 @@ func (v *visit) json(text string) *Report {
 			at = len(v.text)
 		}
 		v.add(kindJSON, "json", at, Finding{Path: "/", Message: err.Error(), Section: "RFC 8259"})
-		return &Report{Format: JSON, Findings: v.findings()}
+		return &Report{Format: JSON, Findings: v.findings(), Text: v.text}
 	}
 	v.jsonFeed(root)
-	return &Report{Format: JSON, Items: len(v.jsonItems), Findings: v.findings(), Self: root.text("feed_url")}
+	return &Report{Format: JSON, Items: len(v.jsonItems), Findings: v.findings(), Self: root.text("feed_url"), Text: v.text}
 }
 
 // The members of a feed, an item and their parts, with the type of each: s text, u address, d date, n
@@ -108,7 +112,7 @@ func (v *visit) jsonFeed(root *node) {
 	v.jsonPeople(root)
 	v.jsonLanguage(root)
 	v.each(root, "hubs", hubMembers, "type", "url")
-	if self := root.text("feed_url"); v.options.URL != "" && self != "" && canonicalURI(self) != canonicalURI(v.options.URL) {
+	if self := root.text("feed_url"); v.options.URL != "" && self != "" && canonicalURI(self) != canonicalURI(v.options.URL) && canonicalURI(self) != canonicalURI(v.options.Asked) {
 		v.json1(kindSelfElsewhere, root.get("feed_url"), "the feed is at %s, and says that it is at %s", clip(v.options.URL), clip(self))
 	}
 	if len(v.options.Profiles) > 0 {
@@ -142,7 +146,7 @@ func (v *visit) jsonItem(item *node, number int, seen map[string]int) {
 			seen[text] = number
 		}
 	}
-	if item.get("content_html") == nil && item.get("content_text") == nil {
+	if item.text("content_html") == "" && item.text("content_text") == "" {
 		v.json1(kindNoWords, item, "neither content_html nor content_text")
 	}
 	if c := item.get("content_html"); c != nil {
@@ -275,7 +279,7 @@ func (v *visit) typed(n *node, kind byte) {
 		v.json1(kindType, n, "it is %s", map[byte]string{'s': "a text", 'u': "a text", 'd': "a text", 'i': "a text", 'n': "a number, 0 or more", 'b': "true or false", 'o': "an object", 'l': "a list", 'a': "a list"}[kind])
 	case kind == 'u' && !jsonAddress(text):
 		v.json1(kindJSONURL, n, "%q is no absolute address", clip(text))
-	case kind == 'd' && !date3339.MatchString(text):
+	case kind == 'd' && !isInstant(text):
 		v.json1(kindJSONDate, n, "%q is no date of RFC 3339", clip(text))
 	}
 }

@@ -35,7 +35,7 @@ var (
 		"The charset of Content-Type and the declaration contradict each other (RFC 7303 §3).", "readers differ in whom they believe"}
 	kindDoctype = &kind{"doctype", Warning, "", "take the DOCTYPE out",
 		"Feeds need no document type, and many readers refuse documents that have one.", "readers that forbid a DTD, such as those built on defusedxml"}
-	kindOldDoctype = &kind{"doctype-old", Error, "DeprecatedDTD", "take the DOCTYPE out, and write characters instead of HTML's entities",
+	kindOldDoctype = &kind{"doctype-old", Warning, "DeprecatedDTD", "take the DOCTYPE out, and write characters instead of HTML's entities",
 		"The document type of RSS 0.91 is not served any more.", "programs that fetch it"}
 	kindSystemEntity = &kind{"entity-external", Hint, "ContainsSystemEntity", "write the text itself",
 		"No reader loads external entities: they are a way to attack it.", "every reader: the text is lost"}
@@ -53,7 +53,7 @@ var (
 	kindDuplicate   = &kind{"duplicate", Error, "DuplicateElement", "leave one of them", "The standard allows one.", "readers take the first or the last"}
 	kindUnknown     = &kind{"unknown", Error, "UndefinedElement", "take it out, or look for a slip in its name", "The format has no such element there.", "readers that validate"}
 	kindNoNamespace = &kind{"namespace-missing", Error, "NotInANamespace", "give it the prefix of a namespace", "Elements of extensions must be in a namespace (RSS 2.0, Extending RSS).", ""}
-	kindForeign     = &kind{"namespace-unknown", Warning, "UnknownNamespace", "nothing, if you know a program that reads it", "No known program reads this namespace.", ""}
+	kindForeign     = &kind{"namespace-unknown", Hint, "UnknownNamespace", "look for a slip in the namespace, unless you know a program that reads it", "Fil does not know this namespace, and compares it letter for letter.", ""}
 	kindOldSpace    = &kind{"namespace-old", Error, "ObsoleteNamespace", "use http://www.w3.org/2005/Atom and Atom 1.0", "Drafts of Atom were replaced by RFC 4287 in 2005.", "readers that know Atom 1.0 only"}
 	kindBadSpace    = &kind{"namespace", Error, "InvalidNamespace", "use the namespace that the standard names, letter for letter", "Readers compare namespaces letter for letter.", "every reader"}
 	kindReserved    = &kind{"prefix-reserved", Warning, "ReservedPrefix", "use another prefix", "Programs that look at prefixes alone expect another namespace behind this one.", ""}
@@ -83,7 +83,7 @@ var (
 		"The scheme is not registered, so that no program can follow it.", ""}
 	kindRelative = &kind{"url-relative", Warning, "ContainsRelRef", "write the whole address",
 		"The text is read far from your page, and readers complete addresses differently or not at all.", "readers: links and pictures are lost"}
-	kindCanonical = &kind{"canonical", Warning, "NonCanonicalURI", "write it in lower case, without the default port, without . and .. in the path, and with a / behind the host",
+	kindCanonical = &kind{"canonical", Warning, "NonCanonicalURI", "write it in the form that the message has, before anybody has seen the ID",
 		"IDs are compared letter for letter, and programs between tidy addresses up (RFC 4287 §4.2.6.1).", "readers that show articles again"}
 	kindTag = &kind{"tag", Error, "InvalidTAG", "write tag:example.org,2024:name",
 		"RFC 4151 §2.1 says what a tag URI looks like.", "validators; readers compare letters only"}
@@ -189,14 +189,14 @@ var (
 		"With a media type, a whole document is expected, not a piece of one (RFC 4287 §4.1.3.3).", ""}
 	kindMisplaced = &kind{"xhtml-misplaced", Warning, "MisplacedXHTMLContent", "put it into <content type=\"xhtml\">",
 		"HTML stands in texts only.", "readers: it is lost"}
-	kindLong = &kind{"length", Error, "TooLong", "shorten it", "Directories cut it.", "directories cut it"}
+	kindLong = &kind{"length", Warning, "TooLong", "shorten it", "Directories cut it.", "directories cut it"}
 	kindBad  = &kind{"characters", Warning, "BadCharacters", "write the text in UTF-8, once", "It shows wrong letters.", "everybody sees wrong letters"}
 )
 
 // What can be wrong with what a feed says as a whole.
 var (
 	kindNoSelf = &kind{"self-missing", Warning, "MissingSelf", "add <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/> with the feed's own address",
-		"A copy of the feed can be told from the feed, and a hub can be asked for it (RSS Best Practices, atom:link).", "readers that subscribe from a saved file; hubs"}
+		"A reader that has a copy of the feed finds the feed by it (RSS Best Practices, atom:link).", "readers that subscribe from a saved file; hubs"}
 	kindNoAtomSelf = &kind{"self-missing", Warning, "MissingAtomSelfLink", "add <link rel=\"self\" href=\"…\"/> with the feed's own address",
 		"A feed should have one (RFC 4287 §4.1.1).", "readers that subscribe from a saved file; hubs"}
 	kindSelfElsewhere = &kind{"self-elsewhere", Warning, "SelfDoesntMatchLocation", "write the address at which the feed is",
@@ -226,7 +226,7 @@ var (
 	kindBlink          = &kind{"blink", Error, "NoBlink", "take it out", "The element has no meaning any more.", ""}
 	kindOldWiki        = &kind{"namespace-moved", Warning, "ObsoleteWikiNamespace", "use http://purl.org/rss/1.0/modules/wiki/", "The namespace has moved.", ""}
 	kindRDF            = &kind{"rdf", Error, "InvalidRDF", "write elements or text, not both", "RDF knows no mixture of both.", ""}
-	kindUndeterminable = &kind{"vocabulary", Warning, "UndeterminableVocabulary", "use the namespace http://purl.org/rss/1.0/", "It cannot be told which RSS it is.", ""}
+	kindUndeterminable = &kind{"vocabulary", Warning, "UndeterminableVocabulary", "use the namespace http://purl.org/rss/1.0/", "Without a namespace it is not known which RSS it is.", ""}
 )
 
 // What can be wrong with what extensions say.
@@ -245,7 +245,7 @@ var (
 	kindMediaHash   = &kind{"hash", Error, "InvalidMediaHash", "write the hash in hexadecimal, and algo=\"md5\" or \"sha-1\"", "Media RSS knows these.", ""}
 	kindExpression  = &kind{"expression", Error, "InvalidMediaExpression", "write sample, full or nonstop", "Media RSS knows these words.", ""}
 	kindMedium      = &kind{"medium", Error, "InvalidMediaMedium", "write image, audio, video, document or executable", "Media RSS knows these words.", "readers: they choose by it what to show"}
-	kindRole        = &kind{"role", Error, "InvalidCreditRole", "write a role of the scheme, in lower case", "The European Broadcasting Union has a list of roles.", ""}
+	kindRole        = &kind{"role", Warning, "InvalidCreditRole", "write a role of the scheme, in lower case", "The European Broadcasting Union has a list of roles.", ""}
 	kindRating      = &kind{"rating", Error, "InvalidMediaRating", "write a rating of the scheme", "Each scheme has its own ratings.", ""}
 	kindCountry     = &kind{"country", Error, "InvalidCountryCode", "write codes of two letters (ISO 3166)", "It lists countries.", ""}
 	kindRestriction = &kind{"relationship", Error, "InvalidMediaRestrictionRel", "write allow or deny", "Media RSS knows these words.", ""}
@@ -264,8 +264,10 @@ var (
 	kindNoCurrent    = &kind{"current-missing", Warning, "MissingCurrentInArchive", "add a link with rel=\"current\"", "An archive should lead to the feed that is subscribed to (RFC 5005 §4).", "readers that come upon the archive"}
 	kindPastEnd      = &kind{"past-end", Error, "LinkPastEnd", "take the link out", "There is nothing before the first page, and nothing behind the last (RFC 5005 §3).", ""}
 
-	kindOutlineType    = &kind{"outline-type", Warning, "InvalidOutlineType", "write rss, link or include", "Programs know these types.", ""}
-	kindNoXMLURL       = &kind{"no-feed", Warning, "MissingXmlURL", "add xmlUrl with the address of the feed", "A subscription needs an address (OPML 2.0, subscription lists).", "readers: nothing is imported"}
-	kindNoOutlineURL   = &kind{"no-address", Warning, "MissingUrlAttr", "add url", "A link or an include needs an address (OPML 2.0).", ""}
-	kindNoOutlineTitle = &kind{"no-title", Warning, "MissingTitleAttr", "add title", "It is what the feed's own title was (OPML 2.0, subscription lists).", ""}
+	kindOutlineLanguage = &kind{"outline-language", Hint, "InvalidLanguage", "write a tag such as fr or fr-ML, or leave it out", "It is the language of the feed (OPML 2.0, subscription lists).", ""}
+	kindOutlineAttr     = &kind{"outline-attribute", Hint, "UnexpectedAttribute", "look for a slip in its name, unless you know a program that reads it", "Programs may add attributes of their own (OPML 2.0, outline).", ""}
+	kindOutlineType     = &kind{"outline-type", Warning, "InvalidOutlineType", "write rss, link or include", "Programs know these types.", ""}
+	kindNoXMLURL        = &kind{"no-feed", Error, "MissingXmlURL", "add xmlUrl with the address of the feed", "A subscription needs an address (OPML 2.0, subscription lists).", "readers: nothing is imported"}
+	kindNoOutlineURL    = &kind{"no-address", Error, "MissingUrlAttr", "add url", "A link or an include needs an address (OPML 2.0).", ""}
+	kindNoOutlineTitle  = &kind{"no-title", Hint, "MissingTitleAttr", "add title", "It is what the feed's own title was (OPML 2.0, subscription lists).", ""}
 )

@@ -38,7 +38,7 @@ func (v *visit) selfMatches(link *element) {
 			self = base.ResolveReference(u).String()
 		}
 	}
-	if canonicalURI(self) != canonicalURI(at) {
+	if canonicalURI(self) != canonicalURI(at) && canonicalURI(self) != canonicalURI(v.options.Asked) {
 		v.report(kindSelfElsewhere, link, "href", "the feed is at %s, and says that it is at %s", clip(at), clip(self))
 	}
 }

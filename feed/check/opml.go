@@ -1,9 +1,6 @@
 package check
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // opml returns the root element of OPML 2.0, with outlines as given.
 func opml(outline *spec) *spec {
@@ -16,13 +13,22 @@ func opml(outline *spec) *spec {
 	}}
 }
 
-// outlineSpec is an outline, but for the outlines in it.
+// outlineSpec is an outline without outlines in it.
 var outlineSpec = &spec{needed: []string{"text"}, then: checkOutline, attrs: map[string]rule{
 	"text": anything, "type": anything, "isComment": oneOf(kindTrueFalse, "true", "false"), "isBreakpoint": oneOf(kindTrueFalse, "true", "false"),
-	"created": rfc822, "category": anything, "xmlUrl": absolute, "htmlUrl": absolute, "url": absolute, "title": anything, "description": anything, "language": outlineLanguage,
+	"created": rfc822, "category": anything, "xmlUrl": absolute, "htmlUrl": possible(absolute), "url": absolute, "title": anything, "description": anything, "language": outlineLanguage,
 	"version": oneOf(kindVersionOf, "RSS", "RSS1", "RSS2", "scriptingNews", "RSS10", "RSS20", "ATOM", "atom", "rss", "json")}}
 
 var kindVersionOf = &kind{"outline-version", Warning, "InvalidOutlineVersion", "write RSS, RSS1, RSS2 or scriptingNews, or leave it out", "OPML 2.0, subscription lists, has these words.", ""}
+
+// possible returns a rule for a value that may be empty.
+func possible(r rule) rule {
+	return func(v *visit, x value) {
+		if !blank(x.text) {
+			r(v, x)
+		}
+	}
+}
 
 // opmlVersion wants a version that there is.
 func opmlVersion(v *visit, x value) {
@@ -43,8 +49,8 @@ func checkOPML(v *visit, e *element) {
 
 // outlineLanguage wants a language, as feeds name it.
 func outlineLanguage(v *visit, x value) {
-	if x.text != "" && !strings.EqualFold(x.text, "unknown") || strings.EqualFold(x.text, "unknown") {
-		languageTag(v, x)
+	if x.text != "" && !validLanguage(x.text) {
+		v.wrong(kindOutlineLanguage, x, "%q is no language tag", clip(x.text))
 	}
 }
 

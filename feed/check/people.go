@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var addrSpec = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
+var addrSpec = regexp.MustCompile(`^(?:[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+|"[^"\\]+")@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
 
 // contact wants an email address and perhaps a name in parentheses (RSS 2.0, author; RSS Best Practices).
 func contact(v *visit, x value) {

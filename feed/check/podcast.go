@@ -1,7 +1,7 @@
 package check
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,13 +22,13 @@ func (g *grammar) podcasts() {
 	g.once("c i", anyCase(kindYesNo, "yes", "no"), "itunes:block")
 	g.once("i", anyCase(kindYesNo, "yes", "no"), "itunes:isClosedCaptioned")
 	g.once("c", anyCase(kindYesNo, "yes", "no"), "itunes:complete")
-	g.once("c", oneOf(kindShowType, "episodic", "serial"), "itunes:type")
+	g.once("c", anyCase(kindShowType, "episodic", "serial"), "itunes:type")
 	g.once("c", absolute, "itunes:new-feed-url")
 	g.once("c", filled, "itunes:applepodcastsverify")
 	g.once("i", length, "itunes:duration")
 	g.once("i", positive, "itunes:episode", "itunes:season")
 	g.once("i", natural, "itunes:order")
-	g.once("i", oneOf(kindEpisodeType, "full", "trailer", "bonus"), "itunes:episodeType")
+	g.once("i", anyCase(kindEpisodeType, "full", "trailer", "bonus"), "itunes:episodeType")
 
 	g.once("c", uuid, "podcast:guid")
 	g.add("c", spec{text: anyCase(kindYesNo, "yes", "no"), once: true, attrs: map[string]rule{"owner": anything}}, "podcast:locked")
@@ -49,11 +49,9 @@ func (g *grammar) podcasts() {
 		"podcast:updateFrequency", "podcast:podping", "podcast:remoteItem", "podcast:liveItem", "podcast:contentLink", "podcast:chat", "podcast:integrity", "podcast:source", "podcast:usesPodping", "podcast:social")
 }
 
-var uuidText = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-
 // uuid wants a UUID (podcast:guid).
 func uuid(v *visit, x value) {
-	if !uuidText.MatchString(strings.TrimSpace(x.text)) {
+	if !urnUUID.MatchString(strings.TrimSpace(x.text)) {
 		v.wrong(kindUUID, x, "%q is no UUID", clip(x.text))
 	}
 }
@@ -113,7 +111,7 @@ Science & Medicine/Medicine/Natural Sciences/Social Sciences
 Society & Culture/History/Gay & Lesbian
 Sports & Recreation/Amateur/College & High School/Outdoor/Professional
 Sports/College & High School
-Technology/Computers/Developers/Gadgets/Information Technology/News/Operating Systems/Podcasting/Smart Phones/Text/Speech/Software How-To/Tech News
+Technology/Computers/Developers/Gadgets/Information Technology/News/Operating Systems/Podcasting/Smart Phones/Software How-To/Tech News
 Comedy/Improv
 Kids & Family
 TV & Film`)
@@ -195,22 +193,18 @@ func (v *visit) podcast(e *element) {
 	}
 }
 
-// isPodcast reports whether a channel has elements of a show.
+// isPodcast reports whether a channel is a show: newsletters, too, have an owner and an author.
 func (v *visit) isPodcast(e *element) bool {
-	for _, c := range e.children {
-		if strings.HasPrefix(c.name, "itunes:") {
-			return true
-		}
-	}
-	return v.episodes > 0
+	return v.episodes > 0 || slices.ContainsFunc(e.children, func(c *element) bool {
+		return c.name == "itunes:category" || c.name == "itunes:explicit" || c.name == "itunes:type" || c.name == "itunes:keywords"
+	})
 }
 
-// episode counts items with elements of Apple's namespace.
+// episode counts items with elements that episodes have.
 func (v *visit) episode(e *element) {
-	for _, c := range e.children {
-		if strings.HasPrefix(c.name, "itunes:") {
-			v.episodes++
-			return
-		}
+	if slices.ContainsFunc(e.children, func(c *element) bool {
+		return c.name == "itunes:duration" || c.name == "itunes:episode" || c.name == "itunes:episodeType" || c.name == "itunes:season"
+	}) {
+		v.episodes++
 	}
 }

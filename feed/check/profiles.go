@@ -244,7 +244,7 @@ func (v *visit) judgeFeed(facts *feedFacts, at int, path string) {
 func judge[F any](v *visit, p *profile, rules []requirement[F], facts *F, at int, f Finding) {
 	for _, r := range rules {
 		if message := r.broken(facts); message != "" {
-			f.Message, f.Section, f.Mend, f.Breaks = message, p.source, r.mend, p.name
+			f.Message, f.Section, f.Mend, f.Breaks, f.Profile = message, p.source, r.mend, p.name+" may refuse it", p.name
 			v.add(&kind{name: r.rule, severity: r.severity, mend: r.mend}, p.name, at, f)
 		}
 	}

@@ -48,11 +48,32 @@ type binding struct {
 // resolved is the meaning of a tag.
 type resolved struct{ name, space string }
 
+// entity is an entity that a document type declares. text is what it stands for, if that is short and has no
+// references and tags in it; else "".
+type entity struct {
+	external bool
+	text     string
+}
+
+// literal returns the text in quotes of a declaration of an entity.
+func literal(declaration string) string {
+	const longest = 200
+	start := strings.IndexAny(declaration, `"'`)
+	if start < 0 {
+		return ""
+	}
+	text, _, ok := strings.Cut(declaration[start+1:], declaration[start:start+1])
+	if !ok || len(text) > longest || strings.ContainsAny(text, "&<%") {
+		return ""
+	}
+	return text
+}
+
 // doctype is a document type declaration.
 type doctype struct {
 	at             int
 	text           string // "" if there is none
-	entities       map[string]bool
+	entities       map[string]entity
 	externalSubset bool
 }
 
@@ -65,12 +86,17 @@ const (
 // parse reads the whole document.
 func (r *reader) parse() {
 	r.names = map[string]resolved{}
-	if at := indexForbidden(r.src); at >= 0 {
-		c, _ := utf8.DecodeRuneInString(r.src[at:])
-		r.report(kindCharacter, at, "the character %U is not allowed in XML", c)
-	}
+	forbidden := indexForbidden(r.src)
 	for r.pos < len(r.src) {
 		r.next()
+		for forbidden >= 0 && forbidden < r.pos { // reported here, where the element is open in which it is
+			c, n := utf8.DecodeRuneInString(r.src[forbidden:])
+			r.report(kindCharacter, forbidden, "the character %U is not allowed in XML", c)
+			next := indexForbidden(r.src[forbidden+n:])
+			if forbidden += n + next; next < 0 {
+				forbidden = -1
+			}
+		}
 	}
 	if n := len(r.open); n > 0 {
 		r.report(kindSyntax, len(r.src), "the document ends, and <%s> is not closed", clip(r.open[n-1].tag))
@@ -97,7 +123,7 @@ func (r *reader) next() {
 			r.report(kindSyntax, at, "the CDATA section never ends")
 		}
 		if len(r.open) == 0 {
-			r.report(kindSyntax, at, "text outside of the root element")
+			r.report(kindSyntax, at, "there is text outside of the root element")
 			return
 		}
 		r.addText(part{newlines(text), text, true})
@@ -153,6 +179,7 @@ func (r *reader) readInstruction() {
 // expanded.
 func (r *reader) readDoctype() {
 	at, depth, quote := r.pos, 0, byte(0)
+	commented := true // an end of a comment may follow
 	end := len(r.src)
 scan:
 	for i := r.pos + 2; i < len(r.src); i++ {
@@ -164,8 +191,9 @@ scan:
 		case c == '"' || c == '\'':
 			quote = c
 		case c == '<':
-			if strings.HasPrefix(r.src[i:], "<!--") {
-				if n := strings.Index(r.src[i:], "-->"); n > 0 {
+			if commented && strings.HasPrefix(r.src[i:], "<!--") {
+				n := strings.Index(r.src[i:], "-->")
+				if commented = n > 0; commented {
 					i += n + 2
 					continue
 				}
@@ -181,11 +209,14 @@ scan:
 	}
 	r.pos = end
 	text := r.src[at:end]
+	if !strings.HasSuffix(text, ">") {
+		r.report(kindSyntax, at, "the declaration never ends")
+	}
 	if !strings.HasPrefix(text, "<!DOCTYPE") || r.root != nil || r.doctype.text != "" {
-		r.report(kindSyntax, at, "a declaration %q that has no place here", clip(text))
+		r.report(kindSyntax, at, "the declaration %q has no place here", clip(text))
 		return
 	}
-	r.doctype = doctype{at: at, text: text, entities: map[string]bool{}, externalSubset: strings.Contains(text, "PUBLIC") || strings.Contains(text, "SYSTEM")}
+	r.doctype = doctype{at: at, text: text, entities: map[string]entity{}, externalSubset: strings.Contains(text, "PUBLIC") || strings.Contains(text, "SYSTEM")}
 	for rest := text; ; {
 		_, after, ok := strings.Cut(rest, "<!ENTITY")
 		if !ok {
@@ -193,7 +224,7 @@ scan:
 		}
 		declaration, next, _ := strings.Cut(after, ">")
 		if words := strings.Fields(declaration); len(words) > 1 {
-			r.doctype.entities[words[0]] = words[1] == "SYSTEM" || words[1] == "PUBLIC"
+			r.doctype.entities[words[0]] = entity{external: words[1] == "SYSTEM" || words[1] == "PUBLIC", text: literal(declaration)}
 		}
 		rest = next
 	}
@@ -214,7 +245,7 @@ func (r *reader) readText() {
 	if len(r.open) > 0 {
 		r.addText(part{r.unescape(text, at), text, false})
 	} else if trimmed := strings.Trim(text, " \t\r\n\ufeff"); trimmed != "" {
-		r.report(kindSyntax, at, "text outside of the root element: %q", clip(trimmed))
+		r.report(kindSyntax, at, "there is text outside of the root element: %q", clip(trimmed))
 	}
 }
 
@@ -231,14 +262,17 @@ func (r *reader) addText(p part) {
 // readEndTag reads an end tag (XML 1.0 §3.1). One that closes an outer element closes those in it, too.
 func (r *reader) readEndTag() {
 	at := r.pos
-	tag, ok := r.between("</", ">")
-	tag = strings.TrimRight(tag, " \t\r\n")
-	if !ok || strings.ContainsAny(tag, "<") {
+	from := at + len("</")
+	end := strings.IndexAny(r.src[from:], "<>")
+	if end < 0 {
+		end = len(r.src) - from
+	}
+	tag := strings.TrimRight(r.src[from:from+end], " \t\r\n")
+	r.pos = from + end
+	if r.pos < len(r.src) && r.src[r.pos] == '>' {
+		r.pos++
+	} else {
 		r.report(kindSyntax, at, "the end tag never ends")
-		if i := strings.IndexByte(tag, '<'); i >= 0 {
-			r.pos = at + 2 + i
-			tag = strings.TrimRight(tag[:i], " \t\r\n")
-		}
 	}
 	if r.tooFar > 0 {
 		r.tooFar--
@@ -288,7 +322,7 @@ func (r *reader) readStartTag() {
 	r.pos++
 	tag := r.readName()
 	if tag == "" {
-		r.report(kindSyntax, at, "a < that begins no tag; write &lt;")
+		r.report(kindSyntax, at, "this < begins no tag; write &lt;")
 		if len(r.open) > 0 {
 			r.addText(part{"<", "<", true})
 		}
@@ -311,6 +345,7 @@ func (r *reader) readStartTag() {
 	e.tag, e.at = tag, at
 	if n := len(r.open); n > 0 {
 		e.parent = r.open[n-1]
+		e.nth = e.parent.count(tag)
 		e.parent.children = append(e.parent.children, e)
 	} else if r.root == nil {
 		r.root = e
@@ -339,7 +374,8 @@ func (r *reader) newElement() *element {
 		r.blocks = append(r.blocks, make([]element, perBlock))
 	}
 	e := &r.blocks[r.used/perBlock][r.used%perBlock]
-	*e = element{attrs: e.attrs[:0], children: e.children[:0], parts: e.parts[:0]}
+	clear(e.counts)
+	*e = element{attrs: e.attrs[:0], children: e.children[:0], parts: e.parts[:0], counts: e.counts}
 	r.used++
 	return e
 }

@@ -63,7 +63,7 @@ func (r *reader) unescape(s string, at int) string {
 		start := offset + len(before)
 		name, _, ended := strings.Cut(rest[:min(len(rest), 40)], ";")
 		if !ended || name == "" || strings.ContainsAny(name, " \t\r\n<&\"'") {
-			r.report(kindSyntax, at+start, "& that begins no reference; write &amp;")
+			r.report(kindSyntax, at+start, "this & begins no reference; write &amp;")
 			b.WriteByte('&')
 			offset = start + 1
 			continue
@@ -100,9 +100,11 @@ func (r *reader) reference(name string, at int) string {
 		}
 		return string(c)
 	}
-	external, declared := r.doctype.entities[name]
+	e, declared := r.doctype.entities[name]
 	switch {
-	case external:
+	case e.text != "":
+		return e.text
+	case e.external:
 		r.report(kindSystemEntity, at, "&%s; stands for something outside of the document", clip(name))
 	case !declared && !r.doctype.externalSubset:
 		r.report(kindEntity, at, "&%s; is not defined", clip(name))
@@ -124,9 +126,10 @@ func newlines(s string) string {
 // clip shortens what a message quotes.
 func clip(s string) string {
 	const most = 60
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= most {
-		return s
+	short := s[:min(len(s), 8*most)]
+	words := strings.Join(strings.Fields(strings.ToValidUTF8(short, "")), " ")
+	if utf8.RuneCountInString(words) > most || len(short) < len(s) {
+		return fmt.Sprintf("%.*s…", most-1, words)
 	}
-	return fmt.Sprintf("%.*s…", most-1, s)
+	return words
 }

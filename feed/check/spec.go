@@ -84,6 +84,8 @@ func (v *visit) attributes(e *element, s *spec) {
 			if r := extensionAttrs[a.name]; r != nil {
 				r(v, value{e, a.tag, a.value})
 			}
+		case e.name == "outline":
+			v.report(kindOutlineAttr, e, a.tag, "OPML has no attribute %s of <%s>", clip(a.tag), clip(e.tag))
 		case s.attrs != nil || !s.free:
 			v.report(kindUnknownAttr, e, a.tag, "<%s> has no attribute %s", clip(e.tag), clip(a.tag))
 		}
@@ -143,19 +145,18 @@ func (v *visit) unknown(e, parent *element) {
 	}
 	prefix, local, prefixed := strings.Cut(e.name, ":")
 	switch {
+	case e.name == "textinput" && v.reader.root.get("version") == "0.91": // it is written so there
 	case e.name == "blink":
 		v.report(kindBlink, e, "", "<blink> has no meaning")
 	case e.name == "wfw:commentRSS":
 		v.report(kindCommentRSS, e, "", "<%s> is written wfw:commentRss", clip(e.tag))
-	case !prefixed && v.format == RSS && e.space == "" && strings.ToUpper(e.name[:1]) == e.name[:1] && !hasFold(rssNames, e.name):
+	case !prefixed && v.format == RSS && e.space == "" && strings.ToUpper(e.name[:1]) == e.name[:1] && sameLetters(rssNames, e.name) == "" && !rssNames[e.name]:
 		v.report(kindNoNamespace, e, "", "<%s> is in no namespace", clip(e.tag))
 		v.report(kindUnknown, e, "", "RSS has no <%s> in <%s>", clip(e.tag), clip(parent.tag))
 	case !prefixed:
 		hint := ""
-		for name := range rssNames {
-			if strings.EqualFold(name, e.name) && name != e.name {
-				hint = ": it is written " + name
-			}
+		if name := sameLetters(rssNames, e.name); name != "" {
+			hint = ": it is written " + name
 		}
 		v.report(kindUnknown, e, "", "<%s> has no place in <%s>%s", clip(e.tag), clip(parent.tag), hint)
 	case prefix == "?":
@@ -184,13 +185,14 @@ func (v *visit) foreign(e *element) {
 	v.report(kindForeign, e, "", "the namespace %q of <%s> is not known", clip(e.space), clip(e.tag))
 }
 
-func hasFold(names map[string]bool, name string) bool {
+// sameLetters returns the name that differs from a given one in its case alone, "" if there is none.
+func sameLetters(names map[string]bool, name string) string {
 	for n := range names {
-		if strings.EqualFold(n, name) {
-			return true
+		if n != name && strings.EqualFold(n, name) {
+			return n
 		}
 	}
-	return false
+	return ""
 }
 
 // need reports children that are missing.
@@ -219,9 +221,11 @@ func (v *visit) absent(k *kind, e *element, what, format string, args ...any) {
 	} else if what[0] != '@' {
 		place = strings.ToLower(strings.Join(v.ownPlace(e, what), "-"))
 	}
-	f := Finding{Path: pathTo(e, "") + "/" + what, Message: fmt.Sprintf(format, args...), Section: v.section(e)}
-	if item := enclosingItem(e); item != nil {
-		f.Item, f.Title = item.number, clip(item.value("title")+item.value("atom:title"))
+	if v.full(k, place) {
+		return
 	}
+	f := v.placed(e, "")
+	f.Path += "/" + what
+	f.Message, f.Section = fmt.Sprintf(format, args...), v.section(e)
 	v.add(k, place, e.at, f)
 }

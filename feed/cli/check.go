@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -36,7 +37,9 @@ func (a *app) checkCommand() *cobra.Command {
 			switch known := outputFormats(); {
 			case !slices.Contains(known, s.format):
 				return build.Misused("the formats are "+strings.Join(known, ", "), "there is no format %q", s.format)
-			case s.explain != "":
+			case cmd.Flags().Changed("explain") && len(args) > 0:
+				return build.Misused("fil check --explain RULE alone", "--explain checks no feed")
+			case cmd.Flags().Changed("explain"):
 				return a.explain(s.explain)
 			}
 			for _, p := range s.profiles {
@@ -86,7 +89,7 @@ func (a *app) checkContent(ctx context.Context, s *checkSettings) error {
 		return err
 	}
 	if s.format != "text" {
-		if err := printFindings(a.stdout, s.format, contentDocuments(checked)); err != nil {
+		if err := printFindings(a.stdout, s.format, contentDocuments(checked, a.settings.content)); err != nil {
 			return err
 		}
 		return a.degraded(checked.Problems)
@@ -103,7 +106,6 @@ func (a *app) checkContent(ctx context.Context, s *checkSettings) error {
 // document is one checked document, with its name as the user gave it.
 type document struct {
 	name string
-	text []byte
 	*check.Report
 }
 
@@ -111,18 +113,28 @@ type document struct {
 func (a *app) checkFeeds(ctx context.Context, names []string, s *checkSettings) error {
 	options := check.Options{Profiles: s.profiles, Now: a.clock()}
 	var documents []document
+	var unread error
 	for _, name := range names {
-		if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
-			for _, r := range online.Check(ctx, name, options) {
-				documents = append(documents, document{r.URL, r.Text, r.Report})
+		if isAddress(name) {
+			results, err := online.Check(ctx, name, options)
+			if err != nil {
+				return err
+			}
+			for _, r := range results {
+				documents = append(documents, document{r.URL, r.Report})
 			}
 			continue
 		}
-		data, err := a.readFeed(name)
-		if err != nil {
-			return err
+		data, err := a.readFeed(ctx, name)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		documents = append(documents, document{name, data, check.Document(data, options)})
+		if err != nil { // the others are checked all the same
+			unread = errors.Join(unread, err)
+			a.report("error", err.Error(), hintOf(err, ""))
+			continue
+		}
+		documents = append(documents, document{name, check.Document(data, options)})
 	}
 	bad := a.countFindings(documents)
 	if s.format == "text" {
@@ -130,14 +142,27 @@ func (a *app) checkFeeds(ctx context.Context, names []string, s *checkSettings) 
 	} else if err := printFindings(a.stdout, s.format, documents); err != nil {
 		return err
 	}
-	if bad > 0 {
+	var usage *build.Error
+	switch {
+	case errors.As(unread, &usage) && usage.Usage && len(documents) == 0:
+		return errMisused
+	case bad > 0 || unread != nil:
 		return errFindings
 	}
 	return nil
 }
 
+// isAddress reports whether a name is the address of a document on the web.
+func isAddress(name string) bool {
+	u, err := url.Parse(name)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
 // errFindings gives a command the status exitFailed. It is not printed: the command has printed why.
 var errFindings = errors.New("feeds have errors")
+
+// errMisused gives a command the status exitUsage. It is not printed: the command has printed why.
+var errMisused = errors.New("wrong usage")
 
 // printBetter prints what would be better for readers.
 func (a *app) printBetter(advice []*feed.Problem) {
@@ -168,16 +193,12 @@ func (a *app) countFindings(documents []document) (bad int) {
 const maxFeed = 1 << 30
 
 // readFeed reads a file, or standard input.
-func (a *app) readFeed(name string) ([]byte, error) {
-	if scheme, _, ok := strings.Cut(name, "://"); ok {
-		return nil, build.Misused("give the address of a feed with http:// or https://, a file, or -", "fil check does not read %s://", scheme)
-	}
+func (a *app) readFeed(ctx context.Context, name string) ([]byte, error) {
 	if name == "-" {
-		data, err := io.ReadAll(io.LimitReader(a.in, maxFeed))
-		if err != nil {
-			return nil, fmt.Errorf("reading standard input: %w", err)
-		}
-		return data, nil
+		return readAll(ctx, "standard input", a.in)
+	}
+	if _, _, ok := strings.Cut(name, "://"); ok {
+		return nil, build.Misused("give the address of a feed with http:// or https://, a file, or -", "%s is no address that fil check reads", name)
 	}
 	info, err := os.Stat(name)
 	switch {
@@ -187,8 +208,32 @@ func (a *app) readFeed(name string) ([]byte, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, build.Misused("for a content folder: fil check --content "+name, "%s is a folder", name)
-	case info.Size() > maxFeed:
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readAll(ctx, name, f)
+}
+
+// readAll reads a document to its end, unless ctx is done before.
+func readAll(ctx context.Context, name string, r io.Reader) (data []byte, err error) {
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		data, err = io.ReadAll(io.LimitReader(r, maxFeed+1))
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-read:
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	if len(data) > maxFeed {
 		return nil, build.Failed("put fewer articles into the feed", "%s has more than 1 GiB", name)
 	}
-	return os.ReadFile(name)
+	return data, nil
 }

@@ -142,6 +142,9 @@ func (a *app) status(err error) int {
 	if errors.Is(err, errLoses) || errors.Is(err, errFindings) {
 		return exitFailed
 	}
+	if errors.Is(err, errMisused) {
+		return exitUsage
+	}
 	message, status := err.Error(), exitFailed
 	switch {
 	case errors.As(err, &hinted):

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fil/feed"
 	"fil/feed/build"
@@ -19,6 +22,9 @@ func outputFormats() []string { return []string{"text", "json", "sarif", "github
 func (a *app) printDocuments(documents []document) {
 	counts := map[check.Severity]int{}
 	for _, d := range documents {
+		if a.settings.quiet && len(d.AtLeast(check.Error)) == 0 {
+			continue
+		}
 		if len(d.Findings) == 0 {
 			fmt.Fprintf(a.stdout, "%s: %s, nothing is wrong\n", visible(d.name), kindOf(d))
 			continue
@@ -82,15 +88,17 @@ func (a *app) printGroup(d document, group []check.Finding) {
 	if f.Item > 0 {
 		where += fmt.Sprintf(", item %d %q", f.Item, f.Title)
 	}
-	fmt.Fprintf(a.stdout, "  %s\n", strings.TrimSpace(where))
+	if where != "" {
+		fmt.Fprintf(a.stdout, "  %s\n", strings.TrimSpace(where))
+	}
 	if f.Line > 0 {
-		printLine(a.stdout, d.text, f)
+		printLine(a.stdout, d.Text, f.Offset)
 	}
 	fmt.Fprintf(a.stdout, "  mend: %s\n", visible(f.Mend))
 	if f.Breaks != "" {
 		fmt.Fprintf(a.stdout, "  breaks: %s\n", visible(f.Breaks))
 	}
-	fmt.Fprintf(a.stdout, "  rule: %s (%s)\n", visible(f.Rule), f.Section)
+	fmt.Fprintf(a.stdout, "  rule: %s (%s)\n", visible(f.Rule), visible(f.Section))
 }
 
 // colored returns the name of a severity, in color on a terminal.
@@ -115,43 +123,41 @@ func places(findings []check.Finding) string {
 	return strings.Join(lines, ", ")
 }
 
-// printLine prints the part of the source in which a finding is, with a caret below it.
-func printLine(w io.Writer, text []byte, f check.Finding) {
+// printLine prints the part of a text around an offset, with a caret below it.
+func printLine(w io.Writer, text string, offset int) {
 	const before, width = 30, 76
-	line := []rune(nthLine(string(text), f.Line))
-	column := min(max(f.Column-1, 0), len(line))
-	from := max(0, min(column-before, len(line)-width))
-	shown := visible(strings.Map(func(c rune) rune {
-		if c == '\t' {
-			return ' '
+	offset = min(offset, len(text))
+	start := strings.LastIndexByte(text[:offset], '\n') + 1
+	if start < offset-before*utf8.UTFMax || utf8.RuneCountInString(text[start:offset]) > before {
+		start = offset
+		for range before {
+			_, size := utf8.DecodeLastRuneInString(text[:start])
+			start -= size
 		}
-		return c
-	}, string(line[from:min(len(line), from+width)])))
-	fmt.Fprintf(w, "    %s\n    %s^\n", shown, strings.Repeat(" ", column-from))
-}
-
-// nthLine returns a line of a text, counted from 1.
-func nthLine(text string, n int) string {
-	for ; n > 1; n-- {
-		_, rest, ok := strings.Cut(text, "\n")
-		if !ok {
-			return ""
-		}
-		text = rest
 	}
-	line, _, _ := strings.Cut(text, "\n")
-	return strings.TrimSuffix(strings.TrimPrefix(line, "\ufeff"), "\r")
+	end := offset
+	for n := 0; end < len(text) && text[end] != '\n' && n < width-before; n++ {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+	}
+	left := visible(flat(text[start:offset]))
+	fmt.Fprintf(w, "    %s%s\n    %s^\n", left, visible(flat(text[offset:end])), strings.Repeat(" ", utf8.RuneCountInString(left)))
 }
 
-// contentDocuments returns the problems and the advice of content as findings of documents: their files.
-func contentDocuments(checked *build.Checked) (documents []document) {
+// flat returns a piece of a line with spaces for tabs, and without what is invisible at its ends.
+func flat(s string) string {
+	return strings.TrimSuffix(strings.ReplaceAll(strings.TrimPrefix(s, "\ufeff"), "\t", " "), "\r")
+}
+
+// contentDocuments returns the problems and the advice of content as findings of documents: files of the folder.
+func contentDocuments(checked *build.Checked, folder string) (documents []document) {
 	index := map[string]int{}
 	add := func(p *feed.Problem, severity check.Severity, rule string) {
 		i, ok := index[p.Path]
 		if !ok {
 			i = len(documents)
 			index[p.Path] = i
-			documents = append(documents, document{name: p.Path, Report: &check.Report{}})
+			documents = append(documents, document{filepath.Join(folder, p.Path), &check.Report{}})
 		}
 		documents[i].Findings = append(documents[i].Findings, check.Finding{Severity: severity, Rule: rule, Line: p.Line, Path: p.Path, Message: p.Message, Mend: p.Hint})
 	}
@@ -216,12 +222,20 @@ func printGitHub(w io.Writer, documents []document) error {
 	for _, d := range documents {
 		for _, f := range d.Findings {
 			command := map[check.Severity]string{check.Error: "error", check.Warning: "warning", check.Hint: "notice"}[f.Severity]
-			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", command, property.Replace(d.name), max(f.Line, 1), max(f.Column, 1), property.Replace(f.Rule), escape.Replace(f.Message+"; "+f.Mend)); err != nil {
+			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", command, property.Replace(visible(d.name)), max(f.Line, 1), max(f.Column, 1), property.Replace(visible(f.Rule)), escape.Replace(visible(f.Message+"; "+f.Mend))); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// uriOf returns the name of a document as a URI.
+func uriOf(name string) string {
+	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+		return name
+	}
+	return (&url.URL{Path: filepath.ToSlash(name)}).String()
 }
 
 // sarif returns findings in SARIF 2.1.0 (OASIS), which code hosts and editors read.
@@ -237,7 +251,7 @@ func sarif(documents []document) any {
 				rules = append(rules, object{"id": f.Rule, "shortDescription": object{"text": f.Mend}, "help": object{"text": f.Mend + " (" + f.Section + ")"}, "defaultConfiguration": object{"level": level}})
 			}
 			results = append(results, object{"ruleId": f.Rule, "level": level, "message": object{"text": f.Message + "; " + f.Mend},
-				"locations": []object{{"physicalLocation": object{"artifactLocation": object{"uri": d.name}, "region": object{"startLine": max(f.Line, 1), "startColumn": max(f.Column, 1)}},
+				"locations": []object{{"physicalLocation": object{"artifactLocation": object{"uri": uriOf(d.name)}, "region": object{"startLine": max(f.Line, 1), "startColumn": max(f.Column, 1)}},
 					"logicalLocations": []object{{"fullyQualifiedName": f.Path}}}}})
 		}
 	}

@@ -237,7 +237,7 @@ func review(name, kind string, data []byte, o check.Options) (warnings, advice [
 		if f.Item > 0 {
 			p.Message = fmt.Sprintf("item %d %q: %s", f.Item, f.Title, p.Message)
 		}
-		ofProfile := slices.Contains(o.Profiles, f.Breaks)
+		ofProfile := f.Profile != ""
 		switch {
 		case ofProfile && f.Severity > check.Hint:
 			warnings = append(warnings, p)

@@ -23,40 +23,54 @@ import (
 	"fil/feed/dial"
 )
 
-// Limits of a request: how long all of it may take, how many bytes are read, how many redirects are
-// followed, and how many feeds of a page are checked.
+// The limits of a check: how long one request and the whole check may take, how many redirects are followed,
+// and how many feeds of a page are checked.
 const (
-	timeLimit    = 30 * time.Second
-	MaxBytes     = 32 << 20
+	requestTime  = 30 * time.Second
+	checkTime    = 2 * time.Minute
 	maxRedirects = 10
 	maxFeeds     = 20
 )
+
+// MaxBytes is the size above which a document is not read.
+const MaxBytes = 32 << 20
 
 // Result is what was found at one address.
 type Result struct {
 	// URL is the address of the feed, where it was found in the end.
 	URL string
-	// Text is the document, for showing lines of it; nil if there is none.
-	Text []byte
 	*check.Report
 }
 
 // Check fetches the document at an address and checks it. If that is a page, it checks each feed that the
 // page names. Private addresses are asked only if the user has typed them, as an IP address or localhost.
-func Check(ctx context.Context, address string, o check.Options) []Result {
+// The error is that of ctx.
+func Check(ctx context.Context, address string, o check.Options) ([]Result, error) {
+	limited, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
 	c := newClient(address)
 	defer c.http.CloseIdleConnections()
+	results := c.check(limited, address, o)
+	return results, ctx.Err()
+}
+
+// check is Check without the limit of time.
+func (c *client) check(ctx context.Context, address string, o check.Options) []Result {
 	first := c.fetch(ctx, address)
 	if first.err != nil || !first.isPage() {
 		return []Result{c.report(ctx, address, first, o)}
 	}
 	feeds := discover(first.final, first.body)
 	if len(feeds) == 0 {
-		return []Result{{URL: first.final, Text: first.body, Report: &check.Report{Findings: []check.Finding{check.Server(check.Discovery, "", "the page names no feed")}}}}
+		return []Result{{first.final, &check.Report{Findings: []check.Finding{check.Server(check.Discovery, "", "the page names no feed")}}}}
 	}
 	var results []Result
 	for _, feed := range feeds[:min(len(feeds), maxFeeds)] {
 		results = append(results, c.report(ctx, feed, c.fetch(ctx, feed), o))
+	}
+	if n := len(feeds); n > maxFeeds {
+		last := results[len(results)-1]
+		last.Findings = append(last.Findings, check.Server(check.Rest, "", "the page names %d feeds: the first %d are checked", n, maxFeeds))
 	}
 	return results
 }
@@ -78,7 +92,7 @@ func newClient(address string) *client {
 	}
 	allowed := func(host string) bool { return literal && host == c.typed }
 	c.http = &http.Client{
-		Timeout: timeLimit,
+		Timeout: requestTime,
 		Transport: &http.Transport{DialContext: dial.Public(allowed), ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second,
 			DisableCompression: true, MaxResponseHeaderBytes: 64 << 10, IdleConnTimeout: 5 * time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -100,8 +114,9 @@ type answer struct {
 // isPage reports whether an answer is a page for people.
 func (a *answer) isPage() bool {
 	t, _, _ := mime.ParseMediaType(a.Header.Get("Content-Type"))
-	begin := strings.ToLower(strings.TrimLeft(string(a.body[:min(len(a.body), 200)]), "\ufeff \t\r\n"))
-	return a.StatusCode == http.StatusOK && (t == "text/html" || t == "application/xhtml+xml") && (strings.HasPrefix(begin, "<!doctype html") || strings.HasPrefix(begin, "<html"))
+	begin := strings.ToLower(string(a.body[:min(len(a.body), 2000)]))
+	page := strings.Contains(begin, "<!doctype html") || strings.Contains(begin, "<html")
+	return a.StatusCode == http.StatusOK && (t == "text/html" || t == "application/xhtml+xml") && page
 }
 
 // ask sends one request, without following redirects.
@@ -152,12 +167,16 @@ func (c *client) fetch(ctx context.Context, address string) *answer {
 // read reads the body of an answer, which may be compressed.
 func read(resp *http.Response) (body []byte, tooLarge bool, err error) {
 	r := io.Reader(resp.Body)
-	if resp.Header.Get("Content-Encoding") == "gzip" {
+	switch coding := strings.ToLower(resp.Header.Get("Content-Encoding")); coding {
+	case "", "identity":
+	case "gzip", "x-gzip":
 		z, err := gzip.NewReader(resp.Body)
 		if err != nil {
 			return nil, false, fmt.Errorf("reading gzip: %w", err)
 		}
 		r = z
+	default:
+		return nil, false, fmt.Errorf("the server compresses with %s, which was not asked for", coding)
 	}
 	body, err = io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if len(body) > MaxBytes {
@@ -172,9 +191,12 @@ func (c *client) report(ctx context.Context, address string, a *answer, o check.
 	say := func(rule check.ServerRule, header, format string, args ...any) {
 		result.Findings = append(result.Findings, check.Server(rule, header, format, args...))
 	}
+	if len(a.redirects) > 0 {
+		say(check.Redirect, "Location", "%s redirects to %s (%s)", address, a.final, codes(a.redirects))
+	}
 	switch {
 	case errors.Is(a.err, dial.ErrPrivate):
-		say(check.Connection, "", "%s is at a private address; type the address itself to check it", address)
+		say(check.Connection, "", "%s is at a private address, which is asked only if you type it", a.final)
 		return result
 	case a.err != nil:
 		say(check.Connection, "", "%v", a.err)
@@ -186,12 +208,10 @@ func (c *client) report(ctx context.Context, address string, a *answer, o check.
 		say(check.Size, "", "the document has more than %d MiB", MaxBytes>>20)
 		return result
 	}
-	result.Text = a.body
-	o.URL, o.ContentType = a.final, a.Header.Get("Content-Type")
-	result.Report = check.Document(a.body, o)
-	if len(a.redirects) > 0 {
-		say(check.Redirect, "Location", "%s redirects to %s (%s)", address, a.final, codes(a.redirects))
-	}
+	o.URL, o.Asked, o.ContentType = a.final, address, a.Header.Get("Content-Type")
+	document := check.Document(a.body, o)
+	document.Findings = append(document.Findings, result.Findings...)
+	result.Report = document
 	if u, err := url.Parse(a.final); err == nil && u.Scheme == "http" && u.Hostname() != "localhost" && !isLoopback(u.Hostname()) {
 		say(check.TLS, "", "the feed is not served over HTTPS")
 	}
@@ -200,7 +220,7 @@ func (c *client) report(ctx context.Context, address string, a *answer, o check.
 	c.checkSecond(ctx, a, say)
 	c.checkHead(ctx, a, say)
 	if a.Header.Get("Access-Control-Allow-Origin") == "" {
-		say(check.CORS, "Access-Control-Allow-Origin", "the header is missing")
+		say(check.CORS, "Access-Control-Allow-Origin", "Access-Control-Allow-Origin is missing")
 	}
 	return result
 }
@@ -233,14 +253,16 @@ func checkType(a *answer, format check.Format, say reporter) {
 	t, parameters, err := mime.ParseMediaType(given)
 	wanted := feedTypes[format]
 	switch {
-	case err != nil || len(wanted) == 0:
-		say(check.MediaType, "Content-Type", "the type is %q", given)
+	case len(wanted) == 0: // it is no feed, which is said already
+		return
+	case err != nil:
+		say(check.MediaType, "Content-Type", "the media type is %q", given)
 	case t == "text/xml" && format != check.JSON:
 		say(check.TextXML, "Content-Type", "the type is text/xml")
 	case !slices.Contains(wanted, t):
 		say(check.MediaType, "Content-Type", "the type is %s, and the document is %s", t, format)
 	}
-	if err == nil && parameters["charset"] == "" {
+	if err == nil && parameters["charset"] == "" && format != check.JSON { // JSON is UTF-8 (RFC 8259 §8.1)
 		say(check.Charset, "Content-Type", "the type has no charset")
 	}
 }
@@ -250,6 +272,7 @@ func checkCaching(a *answer, say reporter) {
 	control := strings.ToLower(a.Header.Get("Cache-Control"))
 	switch {
 	case control == "" && a.Header.Get("Expires") == "":
+		say(check.CacheAdvised, "Cache-Control", "Cache-Control is missing: caches guess how long the feed is fresh")
 	case strings.Contains(control, "no-store"):
 		say(check.Cache, "Cache-Control", "no-store: nobody may keep the feed, not even a reader")
 	default:
@@ -274,12 +297,21 @@ func checkCaching(a *answer, say reporter) {
 // checkSecond asks again, and wants the same validators for the same bytes, and 304 for each of them.
 func (c *client) checkSecond(ctx context.Context, a *answer, say reporter) {
 	etag, modified := a.Header.Get("ETag"), a.Header.Get("Last-Modified")
-	if etag == "" && modified == "" {
+	switch {
+	case etag == "" && modified == "":
 		say(check.Validators, "ETag", "neither ETag nor Last-Modified")
 		return
+	case etag == "":
+		say(check.OneValidator, "ETag", "ETag is missing")
+	case modified == "":
+		say(check.OneValidator, "Last-Modified", "Last-Modified is missing")
 	}
 	again := c.fetch(ctx, a.final)
-	if again.err == nil && again.StatusCode == http.StatusOK && again.sum == a.sum {
+	if again.err != nil {
+		say(check.Unstable, "", "a second request fails: %v", again.err)
+		return
+	}
+	if again.StatusCode == http.StatusOK && again.sum == a.sum {
 		for _, name := range []string{"ETag", "Last-Modified"} {
 			if was, now := a.Header.Get(name), again.Header.Get(name); was != now {
 				say(check.Unstable, name, "it was %q and is %q, for the same bytes", was, now)
@@ -293,7 +325,8 @@ func (c *client) checkSecond(ctx context.Context, a *answer, say reporter) {
 		}
 		resp, err := c.ask(ctx, http.MethodGet, a.final, http.Header{name: {value}, "Accept-Encoding": {"gzip"}})
 		if err != nil {
-			continue
+			say(check.Conditional, name, "to %s alone the server does not answer: %v", name, err)
+			return
 		}
 		_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
 		resp.Body.Close()
@@ -307,6 +340,7 @@ func (c *client) checkSecond(ctx context.Context, a *answer, say reporter) {
 func (c *client) checkHead(ctx context.Context, a *answer, say reporter) {
 	resp, err := c.ask(ctx, http.MethodHead, a.final, http.Header{"Accept-Encoding": {"gzip"}})
 	if err != nil {
+		say(check.Head, "", "to HEAD the server does not answer: %v", err)
 		return
 	}
 	resp.Body.Close()

@@ -103,13 +103,17 @@ func TestServer(t *testing.T) {
 			}
 			good(w, r)
 		},
+		"server-cache-advised": without(func(h http.Header, _ *http.Request) { h.Del("Cache-Control") }),
+		"server-validator":     without(func(h http.Header, _ *http.Request) { h.Del("Last-Modified") }),
 		"server-compression": func(w http.ResponseWriter, r *http.Request) {
 			good(httptest.NewRecorder(), r)
 			h := w.Header()
 			h.Set("Content-Type", "application/rss+xml; charset=utf-8")
 			h.Set("ETag", `"a"`)
+			h.Set("Last-Modified", "Mon, 15 Jan 2024 09:30:00 GMT")
+			h.Set("Cache-Control", "max-age=600")
 			h.Set("Access-Control-Allow-Origin", "*")
-			if r.Header.Get("If-None-Match") != "" {
+			if r.Header.Get("If-None-Match") != "" || r.Header.Get("If-Modified-Since") != "" {
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
@@ -137,7 +141,10 @@ func TestServer(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			server := httptest.NewServer(handler)
 			defer server.Close()
-			results := Check(t.Context(), server.URL+"/", check.Options{Now: time.Now()})
+			results, err := Check(t.Context(), server.URL+"/", check.Options{Now: time.Now()})
+			if err != nil {
+				t.Fatal(err)
+			}
 			var rules []string
 			for _, f := range results[0].Findings {
 				rules = append(rules, f.Rule)
@@ -169,11 +176,11 @@ func TestPage(t *testing.T) {
 		fmt.Fprint(w, "<!doctype html><title>x</title>")
 	}))
 	defer server.Close()
-	results := Check(t.Context(), server.URL+"/", check.Options{})
+	results, _ := Check(t.Context(), server.URL+"/", check.Options{})
 	if len(results) != 1 || results[0].URL != server.URL+"/sub/feed.xml" || len(results[0].Findings) > 0 || results[0].Items != 1 {
 		t.Errorf("%+v", results)
 	}
-	none := Check(t.Context(), server.URL+"/none", check.Options{})
+	none, _ := Check(t.Context(), server.URL+"/none", check.Options{})
 	if len(none) != 1 || len(none[0].Findings) != 1 || none[0].Findings[0].Rule != "server-discovery" {
 		t.Errorf("%+v", none)
 	}
@@ -194,12 +201,12 @@ func TestPrivate(t *testing.T) {
 	}))
 	defer naming.Close()
 	for _, address := range []string{redirecting.URL, naming.URL} {
-		r := Check(t.Context(), address, check.Options{})
+		r, _ := Check(t.Context(), address, check.Options{})
 		if len(r) != 1 || !slices.ContainsFunc(r[0].Findings, func(f check.Finding) bool { return f.Rule == "server-connection" }) || asked > 0 {
 			t.Errorf("%s: %+v, asked %d times", address, r, asked)
 		}
 	}
-	if Check(t.Context(), byName, check.Options{}); asked == 0 {
+	if _, err := Check(t.Context(), byName, check.Options{}); asked == 0 || err != nil {
 		t.Error("localhost was typed, and not asked")
 	}
 	c := newClient("http://fil.example/")
