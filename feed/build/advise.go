@@ -1,23 +1,69 @@
 package build
 
 import (
+	"fmt"
 	"html"
+	"net/url"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"fil/feed"
+	"fil/feed/publish"
 )
 
-// advise returns what would make the live articles better for readers, although nothing is wrong with them.
-func (r *reading) advise() (advice []*feed.Problem) {
+// advise returns what would make the live articles of a plan better for readers, although nothing is wrong with
+// them.
+func (r *reading) advise(plan *publish.Publication) (advice []*feed.Problem) {
+	addresses := r.addresses(plan)
 	for _, a := range r.set.Listed().All() {
 		full, err := r.load(a)
 		if err != nil {
-			continue // that is a problem of its own
+			continue // it is among the problems
 		}
-		for _, message := range adviceFor(full) {
+		for _, message := range slices.Concat(adviceFor(full), r.deadLinks(full, addresses)) {
 			advice = append(advice, &feed.Problem{Path: a.Path, Message: message[0], Hint: message[1], Warning: true})
 		}
+	}
+	return advice
+}
+
+// addresses returns the names of all files and redirects of a plan; nil if the pages of articles are elsewhere.
+func (r *reading) addresses(plan *publish.Publication) map[string]bool {
+	if !r.site.Pages {
+		return nil
+	}
+	names := map[string]bool{}
+	for i := range plan.Outputs {
+		names[plan.Outputs[i].Name] = true
+	}
+	for _, redirect := range plan.Redirects {
+		names[redirect.From] = true
+	}
+	return names
+}
+
+// deadLinks returns advice for the links of an article to addresses of the site that it does not have.
+func (r *reading) deadLinks(a *feed.Article, addresses map[string]bool) (advice [][2]string) {
+	if addresses == nil {
+		return nil
+	}
+	for _, m := range references.FindAllStringSubmatch(a.Content, -1) {
+		address := html.UnescapeString(m[1])
+		name, ok := strings.CutPrefix(address, r.site.BaseURL)
+		if !ok {
+			continue
+		}
+		name, _, _ = strings.Cut(name, "#")
+		name, _, _ = strings.Cut(name, "?")
+		if plain, err := url.PathUnescape(name); err == nil {
+			name = plain
+		}
+		if addresses[name] || addresses[path.Join(name, "index.html")] || addresses[name+".html"] {
+			continue
+		}
+		advice = append(advice, [2]string{fmt.Sprintf("%q leads to no page of the site", "/"+name), "look for a slip in it, or write the path of the file"})
 	}
 	return advice
 }
@@ -37,14 +83,15 @@ func adviceFor(a *feed.Article) (advice [][2]string) {
 }
 
 var (
-	tags   = regexp.MustCompile(`<[^>]*>`)
-	images = regexp.MustCompile(`<img\b[^>]*>`)
-	hasAlt = regexp.MustCompile(`\balt\s*=\s*("[^"]|'[^'])`)
+	tags       = regexp.MustCompile(`<[^>]*>`)
+	references = regexp.MustCompile(`\s(?:href|src)="([^"]*)"`)
+	images     = regexp.MustCompile(`<img\b[^>]*>`)
+	hasAlt     = regexp.MustCompile(`\balt\s*=\s*("[^"]|'[^'])`)
 )
 
 // isBeginning reports whether a summary was made of the beginning of a text.
 func isBeginning(summary, content string) bool {
-	plain := strings.Join(strings.Fields(tags.ReplaceAllString(content, " ")), " ")
+	plain := strings.Join(strings.Fields(tags.ReplaceAllString(content, "")), " ")
 	begin := strings.TrimRight(strings.Join(strings.Fields(summary), " "), "… ")
 	const short = 240 // a text of this length needs no summary
 	return len(plain) > short && strings.HasPrefix(html.UnescapeString(plain), begin)

@@ -56,7 +56,7 @@ func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, er
 		return nil, err
 	}
 	problems, advice := publish.Check(plan, r.load, o)
-	return &Checked{Problems: slices.Concat(r.problems, problems), Advice: slices.Concat(r.advise(), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
+	return &Checked{Problems: slices.Concat(r.problems, problems), Advice: slices.Concat(r.advise(plan), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.

@@ -146,7 +146,7 @@ func (p *planner) opml() {
 		}
 	}
 	list := opml.List{Site: p.in.Site, Feeds: published}
-	p.share(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Key: keyOf("opml").feeds(published).key(),
+	p.share(Output{Name: feed.OPMLName, Type: feed.OPMLType, Hot: true, Check: feedErrors, Key: keyOf("opml").feeds(published).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the list of feeds")
 }
 
