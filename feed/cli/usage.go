@@ -95,5 +95,18 @@ func (a *app) readEnvironment(cmd *cobra.Command) (err error) {
 	if err == nil && a.settings.logFormat != "text" && a.settings.logFormat != "json" {
 		err = build.Misused("write --log-format text or --log-format json", "unknown log format %q", a.settings.logFormat)
 	}
+	if err == nil {
+		err = a.checkFolders()
+	}
 	return err
+}
+
+// checkFolders returns an error if a folder is given as an address: it would become a folder named "s3:".
+func (a *app) checkFolders() error {
+	for _, folder := range []struct{ flag, path string }{{"content", a.settings.content}, {"dist", a.settings.dist}, {"state", a.settings.state}} {
+		if scheme, _, ok := strings.Cut(folder.path, "://"); ok {
+			return build.Misused("give a folder of this machine", "--%s %s: fil does not know the scheme %s", folder.flag, folder.path, scheme)
+		}
+	}
+	return nil
 }
