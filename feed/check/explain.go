@@ -1,9 +1,8 @@
 package check
 
 import (
-	"maps"
-	"slices"
 	"strings"
+	"sync"
 )
 
 // Explanation says what a rule is for.
@@ -31,18 +30,74 @@ func Explain(rule string) (e Explanation, ok bool) {
 	}
 	var best *kind
 	for _, k := range kinds {
-		if rule == k.name || strings.HasSuffix(rule, "-"+k.name) && (best == nil || len(k.name) > len(best.name)) {
+		if strings.HasSuffix(rule, "-"+k.name) && (best == nil || len(k.name) > len(best.name)) {
 			best = k
 		}
 	}
-	if best == nil || !slices.ContainsFunc(places, func(place string) bool { return strings.HasPrefix(rule, place+"-") }) {
+	if best == nil || !isPlace(strings.TrimSuffix(rule, "-"+best.name), best) {
 		return e, false
 	}
 	return Explanation{best.severity, best.why, best.mend, best.breaks, best.w3c}, true
 }
 
-// places are the beginnings of the names of rules: formats, and prefixes of namespaces.
-var places = append(slices.Collect(maps.Values(namespaces)), "rss", "rdf", "atom", "json", "opml", "xml", "feed", "extension")
+// isPlace reports whether there is a place of this name at which something can be wrong in a way. What is
+// unknown may have any name.
+func isPlace(place string, k *kind) bool {
+	words := placeWords()
+	for i, word := range strings.Split(place, "-") {
+		if !words[word] && (i == 0 || !ofUnknown[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofUnknown are the ways to be wrong of elements, attributes and members that no standard has.
+var ofUnknown = map[*kind]bool{kindUnknown: true, kindForeign: true, kindNoNamespace: true, kindUnknownAttr: true, kindMember: true, kindOutlineAttr: true,
+	kindReserved: true, kindBadSpace: true, kindRoot: true, kindTwiceMember: true, kindDuplicate: true, kindMisplaced: true, kindNotHTML: true, kindMediaSpace: true, kindOldWiki: true, kindURL: true}
+
+// placeWords are the words of which the names of places consist: formats, prefixes of namespaces, and the names
+// of elements, attributes and members.
+var placeWords = sync.OnceValue(func() map[string]bool {
+	words := wordSet("rss rdf atom json opml xml feed extension xmlns")
+	add := func(name string) {
+		for word := range strings.FieldsFuncSeq(strings.ToLower(name), func(c rune) bool { return c == ':' || c == '-' || c == '=' }) {
+			words[word] = true
+		}
+	}
+	const deepest = 6
+	var addSpec func(s *spec, depth int)
+	addSpec = func(s *spec, depth int) {
+		for name := range s.attrs {
+			add(name)
+		}
+		for name, child := range s.children {
+			add(name)
+			if depth < deepest { // outlines are in outlines
+				addSpec(child, depth+1)
+			}
+		}
+	}
+	for name, s := range grammarOf().roots {
+		add(name)
+		addSpec(s, 0)
+	}
+	for name, x := range grammarOf().extensions {
+		add(name)
+		addSpec(&x.spec, 0)
+	}
+	for name := range extensionAttrs {
+		add(name)
+	}
+	for _, prefix := range namespaces {
+		add(prefix)
+	}
+	for members := range strings.FieldsSeq(strings.Join([]string{feedMembers, itemMembers, authorMembers, attachmentMembers, hubMembers, "item"}, " ")) {
+		name, _, _ := strings.Cut(members, ":")
+		add(strings.ReplaceAll(name, "_", "-"))
+	}
+	return words
+})
 
 // explain explains a rule of a profile.
 func (p *profile) explain(name string) (e Explanation, ok bool) {

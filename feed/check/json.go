@@ -13,7 +13,7 @@ import (
 
 // What can be wrong with a JSON Feed, besides what other formats share.
 var (
-	kindJSON        = &kind{"json", Error, "", "write JSON as RFC 8259 has it", "A program that reads JSON must stop at the first mistake.", "every reader: the whole feed is lost"}
+	kindJSON        = &kind{"grammar", Error, "", "write JSON as RFC 8259 has it", "A program that reads JSON must stop at the first mistake.", "every reader: the whole feed is lost"}
 	kindType        = &kind{"type", Error, "", "write a value of the type that the standard has", "Programs that read it into types fail (JSON Feed 1.1).", "readers with types: the whole feed is lost"}
 	kindJSONVersion = &kind{"json-version", Error, "", "write \"https://jsonfeed.org/version/1.1\"", "The version makes it a JSON Feed.", "every reader"}
 	kindOldJSON     = &kind{"old-version", Hint, "", "write \"https://jsonfeed.org/version/1.1\"", "Version 1.1 has authors and languages.", ""}

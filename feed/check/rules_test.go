@@ -69,6 +69,11 @@ func TestRules(t *testing.T) {
 			t.Errorf("the rule %s is explained as %+v", f.Rule, e)
 		}
 	}
+	for _, name := range []string{"", "rss", "email", "rss-email-nothing", "nothing-email", "rss-foo-bar-email", "server-nothing", "apple-nothing"} {
+		if e, ok := Explain(name); ok {
+			t.Errorf("the rule %q, which there is not, is explained as %+v", name, e)
+		}
+	}
 	declared := declaredKinds(t)
 	if len(kinds) != len(declared) {
 		t.Errorf("%d kinds are in the list of those that are explained, of %d", len(kinds), len(declared))
