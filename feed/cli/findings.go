@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func (a *app) printDocuments(documents []document) {
 			counts[f.Severity]++
 		}
 	}
-	if !a.settings.quiet {
+	if !a.settings.quiet && len(documents) > 0 {
 		fmt.Fprintf(a.stdout, "documents %d, errors %d, warnings %d, hints %d\n", len(documents), counts[check.Error], counts[check.Warning], counts[check.Hint])
 	}
 }
@@ -103,7 +104,7 @@ func (a *app) printGroup(d document, group []check.Finding) {
 
 // colored returns the name of a severity, in color on a terminal.
 func (a *app) colored(s check.Severity) string {
-	if !isTerminal(a.stdout) {
+	if !isTerminal(a.stdout) || os.Getenv("NO_COLOR") != "" {
 		return s.String() + ":"
 	}
 	color := map[check.Severity]string{check.Error: "31", check.Warning: "33", check.Hint: "36"}[s]
