@@ -218,6 +218,9 @@ func checkPerson(v *visit, e *element) { v.need(kindMissing, e, "atom:name") }
 
 // checkFeed checks what a feed must and should have (RFC 4287 §4.1.1).
 func checkFeed(v *visit, e *element) {
+	if strings.Contains(e.tag, ":") {
+		v.report(kindPrefixed, e, "", "the elements of Atom have a prefix: <%s>", clip(e.tag))
+	}
 	v.need(kindMissing, e, "atom:id", "atom:title", "atom:updated")
 	v.sameLinks(e)
 	v.history(e)

@@ -84,6 +84,7 @@ type visit struct {
 	ids         map[string]int  // by ID, the number of the item that had it first
 	authorless  []lacking       // entries without an author
 	slash       *lacking        // the first item with a number of comments
+	firstItem   int             // where the first item begins, 0 if there is none
 	episodes    int             // items with elements of Apple's namespace
 	jsonItems   []*node         // the items of a JSON Feed
 	foreignSeen map[string]bool // the unknown namespaces that have been reported
@@ -208,6 +209,9 @@ func step(e *element) string {
 // item checks an item or entry that has been read as a whole.
 func (v *visit) item(e *element) {
 	v.begin()
+	if v.firstItem == 0 {
+		v.firstItem = e.at
+	}
 	if len(v.options.Profiles) > 0 {
 		v.judgeItem(xmlItem(e), e.at, e.number, pathTo(e, ""))
 	}

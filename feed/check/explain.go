@@ -54,7 +54,7 @@ func isPlace(place string, k *kind) bool {
 
 // ofUnknown are the ways to be wrong of elements, attributes and members that no standard has.
 var ofUnknown = map[*kind]bool{kindUnknown: true, kindForeign: true, kindNoNamespace: true, kindUnknownAttr: true, kindMember: true, kindOutlineAttr: true,
-	kindReserved: true, kindBadSpace: true, kindRoot: true, kindTwiceMember: true, kindDuplicate: true, kindMisplaced: true, kindNotHTML: true, kindMediaSpace: true, kindOldWiki: true, kindURL: true}
+	kindReserved: true, kindUnusual: true, kindBadSpace: true, kindRoot: true, kindTwiceMember: true, kindDuplicate: true, kindMisplaced: true, kindNotHTML: true, kindMediaSpace: true, kindOldWiki: true, kindURL: true}
 
 // placeWords are the words of which the names of places consist: formats, prefixes of namespaces, and the names
 // of elements, attributes and members.
@@ -138,6 +138,7 @@ var kinds = []*kind{
 	kindOldCategory, kindShowType, kindEpisodeType, kindDuration, kindNotUTF8, kindMediaSpace, kindMediaText,
 	kindMediaHash, kindExpression, kindMedium, kindRole, kindRating, kindCountry, kindRestriction, kindAdult,
 	kindTime, kindLatitude, kindLongitude, kindCoord, kindComma, kindPeriod, kindNoWhen, kindHistoryEntry,
-	kindComplete, kindCurrent, kindNoCurrent, kindPastEnd, kindOutlineType, kindOutlineLanguage, kindOutlineAttr, kindNoXMLURL, kindNoOutlineURL,
+	kindComplete, kindCurrent, kindNoCurrent, kindPastEnd, kindMisplacedItem, kindTextInput, kindPrefixed, kindUnusual, kindZero, kindAlone, kindRestrictionType,
+	kindAdultValue, kindExpansion, kindFormat, kindOutlineType, kindOutlineLanguage, kindOutlineAttr, kindNoXMLURL, kindNoOutlineURL,
 	kindNoOutlineTitle, kindVersionOf, kindUUID, kindSeveral,
 }

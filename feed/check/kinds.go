@@ -229,6 +229,24 @@ var (
 	kindUndeterminable = &kind{"vocabulary", Warning, "UndeterminableVocabulary", "use the namespace http://purl.org/rss/1.0/", "Without a namespace it is not known which RSS it is.", ""}
 )
 
+// What can be wrong with the order and the number of things.
+var (
+	kindMisplacedItem = &kind{"items-first", Hint, "MisplacedItem", "put the items behind all other elements of the channel",
+		"Programs that read a feed as it comes know the channel then (RSS Best Practices, item).", ""}
+	kindTextInput = &kind{"discouraged", Hint, "AvoidTextInput", "take it out", "Hardly any reader shows it (RSS Best Practices, textInput).", ""}
+	kindPrefixed  = &kind{"prefixed", Hint, "AvoidNamespacePrefix", "declare the namespace of the feed as the default: xmlns=\"…\"",
+		"Programs that look at names alone do not find prefixed elements.", "simple readers"}
+	kindUnusual = &kind{"prefix-unusual", Hint, "NonstdPrefix", "use the usual prefix", "Programs that look at prefixes alone do not find the elements.", "simple readers"}
+	kindZero    = &kind{"length-empty", Error, "UseZeroForUnknown", "write 0 if the length is not known", "The length is a whole number (RSS 2.0, enclosure).", "players that show or reserve the size"}
+	kindAlone   = &kind{"alone", Warning, "MediaGroupWithoutAlternatives", "put media:content into the item itself, or add another form of the same",
+		"A group holds several forms of the same content (Media RSS, media:group).", ""}
+	kindRestrictionType = &kind{"restriction-type", Error, "InvalidMediaRestrictionType", "write country, uri or sharing", "Media RSS knows these words.", ""}
+	kindAdultValue      = &kind{"adult-value", Warning, "InvalidAdultContent", "write true or false, or use media:rating", "It is a yes or no.", ""}
+	kindExpansion       = &kind{"expansion", Error, "InvalidExpansionState", "write line numbers with commas between", "It lists the lines that are expanded (OPML 2.0, head).", ""}
+	kindFormat          = &kind{"show-format", Warning, "UnsupportedItunesFormat", "use .mp3, .m4a, .mp4, .m4v, .mov, .pdf or .epub",
+		"Apple names these formats (Apple Podcasts, audio and video requirements).", "Apple Podcasts"}
+)
+
 // What can be wrong with what extensions say.
 var (
 	kindNoPodcast   = &kind{"required", Warning, "MissingItunesElement", "add it", "Podcast directories require it.", "Apple Podcasts refuses the show"}

@@ -16,7 +16,7 @@ func (g *grammar) mediaRSS() {
 		"samplingrate": decimal, "channels": count, "duration": decimal, "lang": languageTag}}
 	places := "c i media:group media:content"
 	g.add("c i media:group", size(file), "media:content")
-	g.add("i c", spec{}, "media:group")
+	g.add("i c", spec{then: alternatives}, "media:group")
 	g.add(places, spec{text: mediaText, attrs: map[string]rule{"type": oneOf(kindMediaText, "plain", "html")}}, "media:title", "media:description")
 	g.add(places, spec{text: mediaText, attrs: map[string]rule{"type": oneOf(kindMediaText, "plain", "html"), "lang": languageTag, "start": playTime, "end": playTime}}, "media:text")
 	g.add(places, spec{text: rating, attrs: map[string]rule{"scheme": mediaScheme}}, "media:rating")
@@ -28,7 +28,7 @@ func (g *grammar) mediaRSS() {
 	g.add(places, size(spec{text: anything, once: true, attrs: map[string]rule{"url": whole}, needed: []string{"url"}}), "media:player")
 	g.add(places, spec{text: plain, attrs: map[string]rule{"scheme": mediaScheme, "role": anything}, then: credit}, "media:credit")
 	g.add(places, spec{text: plain, once: true, attrs: map[string]rule{"url": whole}}, "media:copyright")
-	g.add(places, spec{text: restriction, attrs: map[string]rule{"relationship": oneOf(kindRestriction, "allow", "deny"), "type": oneOf(kindValue, "country", "uri", "sharing")}, needed: []string{"relationship"}}, "media:restriction")
+	g.add(places, spec{text: restriction, attrs: map[string]rule{"relationship": oneOf(kindRestriction, "allow", "deny"), "type": oneOf(kindRestrictionType, "country", "uri", "sharing")}, needed: []string{"relationship"}}, "media:restriction")
 	g.free(places, "media:community", "media:comments", "media:embed", "media:responses", "media:backLinks", "media:status", "media:price", "media:license", "media:subTitle",
 		"media:peerLink", "media:location", "media:rights", "media:scenes", "media:param")
 }
@@ -52,7 +52,17 @@ func mediaScheme(v *visit, x value) {
 }
 
 // adult reports an element that media:rating replaced.
-func adult(v *visit, x value) { v.wrong(kindAdult, x, "media:rating replaced it") }
+func adult(v *visit, x value) {
+	v.wrong(kindAdult, x, "media:rating replaced it")
+	oneOf(kindAdultValue, "true", "false")(v, x)
+}
+
+// alternatives wants several forms of the same content in a group (Media RSS, media:group).
+func alternatives(v *visit, e *element) {
+	if len(e.all("media:content")) < 2 {
+		v.report(kindAlone, e, "", "<%s> has no alternatives", clip(e.tag))
+	}
+}
 
 // ratings are the ratings of schemes that have a list of them.
 var ratings = map[string]map[string]bool{

@@ -1,6 +1,9 @@
 package check
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // opml returns the root element of OPML 2.0, with outlines as given.
 func opml(outline *spec) *spec {
@@ -56,8 +59,11 @@ func outlineLanguage(v *visit, x value) {
 
 // expansion wants line numbers with commas between.
 func expansion(v *visit, x value) {
-	if !blank(x.text) {
-		integers(v, x)
+	for n := range strings.SplitSeq(x.text, ",") {
+		if _, ok := wholeNumber(n); !ok && !blank(x.text) {
+			v.wrong(kindExpansion, x, "%q is no list of line numbers", clip(x.text))
+			return
+		}
 	}
 }
 

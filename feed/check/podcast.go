@@ -1,6 +1,8 @@
 package check
 
 import (
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 )
@@ -206,5 +208,21 @@ func (v *visit) episode(e *element) {
 		return c.name == "itunes:duration" || c.name == "itunes:episode" || c.name == "itunes:episodeType" || c.name == "itunes:season"
 	}) {
 		v.episodes++
+		v.playable(e)
+	}
+}
+
+// playable wants the file of an episode in a format that Apple names.
+func (v *visit) playable(e *element) {
+	for _, c := range e.all("enclosure") {
+		u, err := url.Parse(c.get("url"))
+		if err != nil {
+			continue
+		}
+		switch strings.ToLower(path.Ext(u.Path)) {
+		case "", ".mp3", ".m4a", ".mp4", ".m4v", ".mov", ".pdf", ".epub":
+		default:
+			v.report(kindFormat, c, "url", "%s is no format of Apple's list", clip(path.Ext(u.Path)))
+		}
 	}
 }

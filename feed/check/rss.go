@@ -52,7 +52,7 @@ var (
 		"comments":    once(absolute),
 		"pubDate":     once(rfc822),
 		"guid":        {text: guid, once: true, attrs: map[string]rule{"isPermaLink": oneOf(kindBoolAttr, "true", "false")}},
-		"enclosure":   {needed: []string{"url", "length", "type"}, attrs: map[string]rule{"url": fileURL, "length": naturalAttr, "type": mediaTypeAttr}},
+		"enclosure":   {needed: []string{"url", "length", "type"}, attrs: map[string]rule{"url": fileURL, "length": enclosureLength, "type": mediaTypeAttr}},
 		"source":      {text: title, once: true, needed: []string{"url"}, attrs: map[string]rule{"url": whole}},
 	}}
 
@@ -84,6 +84,7 @@ func checkChannel(v *visit, e *element) {
 		v.lack(kindNoLanguage, e, "language")
 	}
 	v.selfLink(e)
+	v.itemsLast(e)
 	v.feedSemantics(e)
 	v.history(e)
 	v.podcast(e)
@@ -115,8 +116,26 @@ func fileImage(v *visit, x value) {
 	}
 }
 
+// enclosureLength wants a length in bytes (RSS 2.0, enclosure).
+func enclosureLength(v *visit, x value) {
+	if blank(x.text) {
+		v.wrong(kindZero, x, "it is empty")
+		return
+	}
+	naturalAttr(v, x)
+}
+
+// itemsLast wants the items behind the other elements of a channel (RSS Best Practices, item).
+func (v *visit) itemsLast(e *element) {
+	if n := len(e.children); n > 0 && v.firstItem > 0 && e.children[n-1].at > v.firstItem {
+		last := e.children[n-1]
+		v.report(kindMisplacedItem, last, "", "<%s> stands behind the first item", clip(last.tag))
+	}
+}
+
 // checkTextInput checks what a text input must have (RSS 2.0, textInput).
 func checkTextInput(v *visit, e *element) {
+	v.report(kindTextInput, e, "", "<textInput> is hardly ever shown")
 	v.need(kindNoTitle, e, "title")
 	v.need(kindNoLink, e, "link")
 	v.need(kindNoText, e, "description")

@@ -95,13 +95,15 @@ func (v *visit) attributes(e *element, s *spec) {
 // declaration checks a namespace declaration.
 func (v *visit) declaration(e *element, a *attribute) {
 	_, prefix, _ := strings.Cut(a.tag, ":")
-	_, known := namespaces[a.value]
+	usual, known := namespaces[a.value]
 	x := value{e, a.tag, a.value}
 	switch {
 	case a.value == "http://search.yahoo.com/mrss" || a.value == "http://www.rssboard.org/media-rss":
 		v.wrong(kindMediaSpace, x, "%q is not the namespace of Media RSS", a.value)
 	case a.value == "http://www.usemod.com/cgi-bin/mb.pl?ModWiki":
 		v.wrong(kindOldWiki, x, "%q has moved", a.value)
+	case known && prefix != "" && usualPrefixes[usual] && prefix != usual && !strings.HasPrefix(usual, "rdf"):
+		v.wrong(kindUnusual, x, "the usual prefix of %q is %s", a.value, usual)
 	case usualPrefixes[prefix] && !known:
 		v.wrong(kindReserved, x, "the prefix %s usually stands for another namespace", prefix)
 	case !known && strings.HasPrefix(a.value, "tag:"):
