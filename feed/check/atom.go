@@ -1,43 +1,37 @@
 package check
 
 import (
+	"maps"
 	"mime"
 	"strings"
 )
 
 // The parts of Atom 1.0 (RFC 4287 §4).
 var (
-	atomFeedSpec = &spec{attrs: map[string]rule{}, then: checkFeed, children: map[string]*spec{
+	atomFeedSpec = &spec{attrs: map[string]rule{}, then: checkFeed, children: withEntry(atomMetadata)}
+
+	// atomMetadata are the elements of a feed that an entry's source has, too (RFC 4287 §4.2.11).
+	atomMetadata = map[string]*spec{
 		"atom:title": textSpec, "atom:subtitle": textSpec, "atom:rights": textSpec,
-		"atom:id":      {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
-		"atom:updated": {text: rfc3339, once: true, attrs: map[string]rule{}},
-		"atom:icon":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
-		"atom:logo":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
-		"atom:author":  personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
+		"atom:id": idSpec, "atom:updated": dateSpec,
+		"atom:icon": pictureSpec, "atom:logo": pictureSpec,
+		"atom:author": personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
 		"atom:generator": {text: both(filled, plain), once: true, attrs: map[string]rule{"uri": relative, "version": filled}},
-		"atom:entry":     atomEntrySpec,
-	}}
+	}
 
 	atomEntrySpec = &spec{attrs: map[string]rule{}, then: checkEntry, children: map[string]*spec{
 		"atom:title": textSpec, "atom:rights": textSpec, "atom:summary": textSpec,
-		"atom:id":        {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
-		"atom:updated":   {text: rfc3339, once: true, attrs: map[string]rule{}},
-		"atom:published": {text: rfc3339, once: true, attrs: map[string]rule{}},
-		"atom:author":    personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
+		"atom:id": idSpec, "atom:updated": dateSpec, "atom:published": dateSpec,
+		"atom:author": personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
 		"atom:content": {text: content, once: true, free: true, attrs: map[string]rule{"type": anything, "src": relative}},
-		"atom:source": {once: true, attrs: map[string]rule{}, then: checkSource, children: map[string]*spec{
-			"atom:title": textSpec, "atom:subtitle": textSpec, "atom:rights": textSpec,
-			"atom:id":      {text: both(spaceless, atomID), once: true, attrs: map[string]rule{}},
-			"atom:updated": {text: rfc3339, once: true, attrs: map[string]rule{}},
-			"atom:icon":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
-			"atom:logo":    {text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}},
-			"atom:author":  personSpec, "atom:contributor": personSpec, "atom:category": categorySpec, "atom:link": linkSpec,
-			"atom:generator": {text: both(filled, plain), once: true, attrs: map[string]rule{"uri": relative, "version": filled}},
-		}},
+		"atom:source":  {once: true, attrs: map[string]rule{}, then: checkSource, children: atomMetadata},
 	}}
 
-	textSpec   = &spec{text: textConstruct, once: true, free: true, attrs: map[string]rule{"type": anything}}
-	personSpec = &spec{attrs: map[string]rule{}, then: checkPerson, children: map[string]*spec{
+	idSpec      = &spec{text: both(spaceless, atomID), once: true, attrs: map[string]rule{}}
+	dateSpec    = &spec{text: rfc3339, once: true, attrs: map[string]rule{}}
+	pictureSpec = &spec{text: both(filled, spaceless, relative), once: true, attrs: map[string]rule{}}
+	textSpec    = &spec{text: textConstruct, once: true, free: true, attrs: map[string]rule{"type": anything}}
+	personSpec  = &spec{attrs: map[string]rule{}, then: checkPerson, children: map[string]*spec{
 		"atom:name":  {text: both(filled, personName), once: true, attrs: map[string]rule{}},
 		"atom:uri":   {text: relative, once: true, attrs: map[string]rule{}},
 		"atom:email": {text: mailbox, once: true, attrs: map[string]rule{}},
@@ -46,6 +40,13 @@ var (
 	linkSpec     = &spec{free: true, needed: []string{"href"}, then: checkLink, attrs: map[string]rule{
 		"href": relative, "rel": relation, "type": mediaType, "hreflang": languageTag, "title": linkTitle, "length": natural}}
 )
+
+// withEntry returns the elements of a feed: its metadata and entries.
+func withEntry(metadata map[string]*spec) map[string]*spec {
+	children := maps.Clone(metadata)
+	children["atom:entry"] = atomEntrySpec
+	return children
+}
 
 // spaceless wants no white space around a value (RFC 4287 §2).
 func spaceless(v *visit, x value) {

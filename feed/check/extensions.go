@@ -237,9 +237,6 @@ func (g *grammar) atomInRSS() {
 	for _, name := range []string{"atom:entry", "atom:feed", "atom:name", "atom:uri", "atom:email"} {
 		delete(g.extensions, name)
 	}
-	for _, x := range []string{"atom:published", "atom:updated"} {
-		g.extensions[x].once = true
-	}
 	g.extensions["xhtml:body"] = &extension{spec{text: anything, free: true, then: func(v *visit, e *element) { v.xhtml(e) }}, "item"}
 	g.extensions["xhtml:div"] = &extension{spec{text: anything, free: true, then: func(v *visit, e *element) { v.xhtml(e) }}, "item"}
 }
