@@ -84,19 +84,13 @@ func (g *grammar) add(where string, s spec, names ...string) {
 
 // dublinCore is Dublin Core: elements of its version 1.1 and terms.
 func (g *grammar) dublinCore() {
-	g.many("", plain, "dc:title", "dc:creator", "dc:subject", "dc:publisher", "dc:contributor", "dc:type", "dc:format", "dc:identifier", "dc:source", "dc:relation", "dc:coverage")
-	g.many("c i image textinput dc:creator", plain, "dc:rights")
+	g.many("", plain, "dc:title", "dc:type", "dc:format", "dc:identifier", "dc:source", "dc:relation", "dc:coverage")
 	g.many("", anything, "dc:description")
-	g.once("c", w3cDate, "dc:date")
-	g.extensions["dc:date"].where = ""
-	g.extensions["dc:date"].once = false
+	g.many("c i image textinput dc:creator", plain, "dc:rights")
 	g.once("", languageTag, "dc:language")
-	g.extensions["dc:creator"].free = true
-	g.extensions["dc:publisher"].free, g.extensions["dc:contributor"].free, g.extensions["dc:subject"].free = true, true, true
-	g.extensions["dc:date"].then = onceInChannel
-	for _, name := range []string{"dc:creator", "dc:publisher", "dc:contributor"} {
-		g.extensions[name].then = describedPerson
-	}
+	g.add("", spec{text: w3cDate, then: onceInChannel}, "dc:date")
+	g.add("", spec{text: plain, free: true}, "dc:subject")
+	g.add("", spec{text: plain, free: true, then: describedPerson}, "dc:creator", "dc:publisher", "dc:contributor")
 }
 
 // onceInChannel wants one element of a name in a channel; an item may have several.
@@ -135,8 +129,7 @@ func (g *grammar) feedModules() {
 	g.many("", whole, "creativeCommons:license")
 	g.add("", spec{once: true, attrs: map[string]rule{"rdf:resource": whole, "resource": whole}, text: anything, free: true}, "cc:license", "cc:License")
 	g.add("c", spec{once: true, attrs: map[string]rule{"rdf:resource": absolute}, needed: nil}, "admin:errorReportsTo", "admin:generatorAgent")
-	g.add("i atom:entry", spec{free: true, attrs: map[string]rule{"ref": both(filled, lasting), "href": relative, "type": mediaType, "source": relative}, needed: []string{"ref"}}, "thr:in-reply-to")
-	g.extensions["thr:in-reply-to"].where = ""
+	g.add("", spec{free: true, attrs: map[string]rule{"ref": both(filled, lasting), "href": relative, "type": mediaType, "source": relative}, needed: []string{"ref"}}, "thr:in-reply-to")
 	g.once("i", naturalInt, "thr:total")
 	g.add("c", spec{once: true}, "fh:complete", "fh:archive")
 	g.many("c", absolute, "fh:prev")
@@ -150,8 +143,7 @@ func (g *grammar) feedModules() {
 	g.many("", coordinates(4, 0), "georss:box")
 	g.many("", anything, "georss:circle", "georss:featureTypeTag", "georss:relationshipTag", "georss:featureName", "georss:featuretypetag", "georss:relationshiptag", "georss:featurename", "georss:elev", "georss:floor", "georss:radius")
 	g.free("", "georss:where")
-	g.once("", rfc3339, "app:edited")
-	g.extensions["app:edited"].where = "i"
+	g.once("i", rfc3339, "app:edited")
 	g.free("i", "app:control")
 	g.free("c", "app:collection")
 	g.free("c i", "rdf:type", "rdf:Description", "rdf:value", "rdf:RDF")

@@ -13,8 +13,7 @@ func (g *grammar) podcasts() {
 	category := spec{needed: []string{"text"}, attrs: map[string]rule{"text": appleCategory}, children: map[string]*spec{
 		"itunes:category": {needed: []string{"text"}, attrs: map[string]rule{"text": appleCategory}}}}
 	g.add("c", category, "itunes:category")
-	g.add("c i", spec{needed: []string{"href"}, attrs: map[string]rule{"href": absolute}}, "itunes:image")
-	g.extensions["itunes:image"].once = true
+	g.add("c i", spec{once: true, needed: []string{"href"}, attrs: map[string]rule{"href": absolute}}, "itunes:image")
 	g.add("c", spec{once: true, then: owner, children: map[string]*spec{
 		"itunes:name": {text: both(filled, plain), once: true}, "itunes:email": {text: mailbox, once: true}}}, "itunes:owner")
 	g.once("c i", both(filled, plain), "itunes:author", "itunes:title", "itunes:keywords")
