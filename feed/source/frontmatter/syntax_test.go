@@ -162,7 +162,7 @@ func manyKeys(n int, format string) string {
 
 // checkTree fails if a tree breaks a promise: lines from first on, up to the line below the text, and keys that are not repeated.
 func checkTree(t *testing.T, text string, v *Value) {
-	if last := 3 + strings.Count(text, "\n"); v.Line < 2 || v.Line > last {
+	if last := 3 + strings.Count(text, "\n") + strings.Count(text, "\r"); v.Line < 2 || v.Line > last {
 		t.Errorf("%q: line %d of %s", text, v.Line, show(v))
 	}
 	seen := map[string]bool{}
@@ -183,7 +183,7 @@ func checkError(t *testing.T, text string, err error) {
 	var e *Error
 	if !errors.As(err, &e) {
 		t.Errorf("%q: %v has the type %T", text, err, err)
-	} else if last := 3 + strings.Count(text, "\n"); e.Line < 2 || e.Line > last || e.Message == "" {
+	} else if last := 3 + strings.Count(text, "\n") + strings.Count(text, "\r"); e.Line < 2 || e.Line > last || e.Message == "" {
 		t.Errorf("%q: %+v", text, e)
 	}
 }
