@@ -55,6 +55,34 @@ func TestPlaces(t *testing.T) {
 	t.Errorf("not found: %+v in %v", want, Document([]byte(doc), Options{}).Findings)
 }
 
+// A mistake in XML is said to be in the item in which it is, so that the item can be left out.
+func TestMistakeInItem(t *testing.T) {
+	for _, bad := range []string{"\v", "&nbsp;", "&#1;", "a & b", "</b>", "<![CDATA[\x01]]>"} {
+		doc := "<rss version='2.0'><channel><item><title>Un</title></item><item><title>Deux</title><description>" + bad + "</description></item></channel></rss>"
+		found := Document([]byte(doc), Options{Least: Error}).Findings
+		i := slices.IndexFunc(found, func(f Finding) bool { return strings.HasPrefix(f.Rule, "xml-") })
+		if i < 0 || found[i].Item != 2 || found[i].Title != "Deux" || found[i].Path != "/rss/channel/item[2]/description" {
+			t.Errorf("%q: %+v", bad, found)
+		}
+	}
+}
+
+// Addresses in srcset may have commas, and a feed may name the address that was asked for, or the one to which
+// it redirected.
+func TestAddresses(t *testing.T) {
+	const doc = `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="self" href="https://fil.example/r"/><item><description>` +
+		`&lt;img srcset="https://x.example/w_424,c_limit/a.jpg 424w, https://x.example/b.jpg 2x,https://x.example/c.jpg"></description></item></channel></rss>`
+	for asked, want := range map[string]bool{"": true, "https://fil.example/r": false} {
+		found := Document([]byte(doc), Options{URL: "https://fil.example/f", Asked: asked}).Findings
+		if slices.ContainsFunc(found, func(f Finding) bool { return strings.HasSuffix(f.Rule, "url-relative") }) {
+			t.Errorf("an address is taken for a relative one: %v", found)
+		}
+		if got := slices.ContainsFunc(found, func(f Finding) bool { return strings.HasSuffix(f.Rule, "self-elsewhere") }); got != want {
+			t.Errorf("asked for %q: %v", asked, found)
+		}
+	}
+}
+
 // distinct repeats a format with a number that counts up.
 func distinct(format string, n int) string {
 	var b strings.Builder

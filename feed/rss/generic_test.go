@@ -1,4 +1,4 @@
-package check
+package rss
 
 import (
 	"slices"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gorilla/feeds"
+
+	"fil/feed/check"
 )
 
 // What is wrong with what gorilla/feeds makes of its own generic Feed is found: the authors without address, the
@@ -19,15 +21,15 @@ func TestGenericFeed(t *testing.T) {
 			{Title: "Deux", Link: &feeds.Link{Href: "/deux/"}, Id: "tag:fil.example,2024:un", Description: "Deux", Created: at,
 				Enclosure: &feeds.Enclosure{Url: "deux.mp3", Length: "beaucoup", Type: "mp3"}},
 		}}
-	rss, err := f.ToRss()
+	asRSS, err := f.ToRss()
 	if err != nil {
 		t.Fatal(err)
 	}
-	atom, err := f.ToAtom()
+	asAtom, err := f.ToAtom()
 	if err != nil {
 		t.Fatal(err)
 	}
-	json, err := f.ToJSON()
+	asJSON, err := f.ToJSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,14 +37,14 @@ func TestGenericFeed(t *testing.T) {
 		document string
 		rules    []string
 	}{
-		"rss": {rss, []string{"xml-character", "rss-item-author-email", "rss-item-guid-permalink", "rss-item-guid-same", "atom-link-self-missing", "rss-item-link-url",
+		"rss": {asRSS, []string{"xml-character", "rss-item-author-email", "rss-item-guid-permalink", "rss-item-guid-same", "atom-link-self-missing", "rss-item-link-url",
 			"rss-item-enclosure-url", "rss-item-enclosure-length-count", "rss-item-enclosure-type-media-type", "rss-channel-language-advised"}},
-		"atom": {atom, []string{"atom-feed-link-self-missing", "atom-entry-author-missing", "atom-entry-link-length-count", "atom-entry-link-type-media-type", "atom-entry-id-same"}},
-		"json": {json, []string{"json-item-author-renamed", "json-feed-url-recommended", "json-item-id-same", "json-item-words-missing", "json-item-url"}},
+		"atom": {asAtom, []string{"atom-feed-link-self-missing", "atom-entry-author-missing", "atom-entry-link-length-count", "atom-entry-link-type-media-type", "atom-entry-id-same"}},
+		"json": {asJSON, []string{"json-item-author-renamed", "json-feed-url-recommended", "json-item-id-same", "json-item-words-missing", "json-item-url"}},
 	} {
-		found := Document([]byte(c.document), Options{}).Findings
+		found := check.Document([]byte(c.document), check.Options{}).Findings
 		for _, rule := range c.rules {
-			if !slices.ContainsFunc(found, func(f Finding) bool { return f.Rule == rule }) {
+			if !slices.ContainsFunc(found, func(f check.Finding) bool { return f.Rule == rule }) {
 				t.Errorf("%s: %s is not found in %s: %v", name, rule, c.document, found)
 			}
 		}
