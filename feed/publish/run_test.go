@@ -157,7 +157,13 @@ func TestLeavesOut(t *testing.T) {
 			t.Errorf("run %d: %v", turn, r.Problems)
 		}
 	}
+	// What does not pass its check without the article either stays as it was.
 	p := plan(t, articles, now)
+	p.Outputs[0].Check = func([]byte) []check.Finding { return []check.Finding{{Item: 1, Message: "bad", Rule: "r"}} }
+	if r := run(t, p, d, now.Add(2*time.Hour)); !r.Degraded() || r.Problems[0].Path != "atom.xml" {
+		t.Errorf("%v", r.Problems)
+	}
+	p = plan(t, articles, now)
 	spoil(p, "<id>")
 	if r := run(t, p, d, now.Add(3*time.Hour)); !r.Degraded() || r.Problems[0].Path != "atom.xml" {
 		t.Errorf("%v", r.Problems)
