@@ -45,10 +45,28 @@ func (l *locale) long(t time.Time) string { return l.format(l.longPattern, t) }
 func (l *locale) medium(t time.Time) string { return l.format(l.mediumPattern, t) }
 
 func (l *locale) format(pattern string, t time.Time) string {
-	month := t.Month()
-	return strings.NewReplacer("{dd}", t.Format("02"), "{d}", t.Format("2"), "{nn}", t.Format("01"), "{n}", t.Format("1"),
-		"{M}", l.wide[month-1], "{m}", l.abbreviated[month-1], "{y}", t.Format("2006")).Replace(pattern)
+	var date strings.Builder
+	for {
+		text, rest, found := strings.Cut(pattern, "{")
+		date.WriteString(text)
+		if !found {
+			return date.String()
+		}
+		var field string
+		field, pattern, _ = strings.Cut(rest, "}")
+		switch field {
+		case "M":
+			date.WriteString(l.wide[t.Month()-1])
+		case "m":
+			date.WriteString(l.abbreviated[t.Month()-1])
+		default:
+			date.WriteString(t.Format(digits[field]))
+		}
+	}
 }
+
+// digits has the layouts of package time for the fields of a pattern that are written in digits.
+var digits = map[string]string{"d": "2", "dd": "02", "n": "1", "nn": "01", "y": "2006"}
 
 // number formats a number with a number of digits behind the decimal separator.
 func (l *locale) number(n float64, digits int) string {
