@@ -242,3 +242,55 @@ func TestMatches(t *testing.T) {
 		}
 	}
 }
+
+// Extend returns what Read returns of the whole log.
+func TestExtend(t *testing.T) {
+	m := (&Manifest{}).Apply(first)
+	whole, _, _ := Read(bytes.NewReader(log()))
+	next, complete := m.Extend(second.Encode())
+	if diff := cmp.Diff(whole.Encode(), next.Encode()); !complete || diff != "" {
+		t.Error(complete, diff)
+	}
+	if same, complete := m.Extend(nil); !complete || same.Sequence() != m.Sequence() {
+		t.Error("an empty log is not complete")
+	}
+	cut := second.Encode()
+	if _, complete := m.Extend(cut[:len(cut)-1]); complete {
+		t.Error("a log that is cut off is complete")
+	}
+}
+
+func ExampleSite_Encode() {
+	os.Stdout.Write(Site{BaseURL: "https://example.org/", Hubs: []string{"https://hub.example/"}, FetchLimit: 60}.Encode())
+	// Output:
+	// {
+	//   "base_url": "https://example.org/",
+	//   "hubs": [
+	//     "https://hub.example/"
+	//   ],
+	//   "fetch_limit": 60
+	// }
+}
+
+func TestReadSite(t *testing.T) {
+	want := Site{BaseURL: "https://example.org/", RawFeeds: true, Deltas: "none", TrustAssets: true}
+	got, err := ReadSite(append([]byte(`{"later": 1,`), want.Encode()[1:]...))
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	if _, err := ReadSite([]byte("{")); err == nil {
+		t.Error("half an object has no error")
+	}
+}
+
+func TestCacheControl(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.html text/html; charset=utf-8": "public, max-age=60", "feed.xml application/atom+xml": "public, max-age=60",
+		"p.png image/png": "public, max-age=3600", "e.mp3 audio/mpeg": "public, max-age=3600", "-/x.woff2 font/woff2": Immutable,
+	} {
+		path, mediaType, _ := strings.Cut(name, " ")
+		if got := (File{Name: path, Type: mediaType}).CacheControl(); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

@@ -41,6 +41,14 @@ func Read(r io.Reader) (*Manifest, int64, error) {
 	return m, valid, err
 }
 
+// Extend returns the state after the batches of a log without its header, as Change.Encode writes
+// them. complete is false if the log does not end with a valid batch; then batches are missing.
+func (m *Manifest) Extend(log []byte) (next *Manifest, complete bool) {
+	next = m
+	valid, err := batches(io.MultiReader(strings.NewReader(header), bytes.NewReader(log)), func(c Change) { next = next.Apply(c) })
+	return next, err == nil && (len(log) == 0 || valid == int64(len(header)+len(log)))
+}
+
 // ReadJournal reads a log of a single batch, as Change.Journal writes it. complete is false if the
 // batch is cut off or damaged.
 func ReadJournal(r io.Reader) (c Change, complete bool, err error) {

@@ -1,0 +1,459 @@
+package bucket
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"fil/feed/manifest"
+	"fil/feed/publish"
+	"fil/feed/store/bucket/s3test"
+	"fil/feed/store/storetest"
+)
+
+// TestMain fails if a test leaves a goroutine running.
+func TestMain(m *testing.M) {
+	maxBackoff = time.Millisecond
+	goleak.VerifyTestMain(m)
+}
+
+// address returns the address of a prefix in a store.
+func address(t *testing.T, s *s3test.Store, parameters string) Address {
+	t.Helper()
+	a, err := ParseAddress(s.Address("site", parameters))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// open opens the bucket of a store. Its warnings are errors of the test.
+func open(t *testing.T, s *s3test.Store, parameters string) *Bucket {
+	t.Helper()
+	b, err := Open(t.Context(), address(t, s, parameters), func(message string) { t.Error(message) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// place is a bucket for the tests of all stores.
+type place struct {
+	store      *s3test.Store
+	parameters string
+}
+
+func (p place) Open(t *testing.T) publish.Store { return open(t, p.store, p.parameters) }
+
+func (p place) End(t *testing.T, s publish.Store) {}
+
+// Files returns what servers see. The public names must be the same.
+func (p place) Files(t *testing.T) map[string]string {
+	got := served(t, p.store, p.parameters)
+	public := map[string]string{}
+	for key, o := range p.store.Objects() {
+		if name := strings.TrimPrefix(key, "site/"); !strings.HasPrefix(name, ownPrefix) {
+			public[name] = string(o.Data)
+		}
+	}
+	want := got
+	if p.parameters != "" {
+		want = map[string]string{}
+	}
+	if diff := cmp.Diff(want, public); diff != "" {
+		t.Errorf("public names: -want +got\n%s", diff)
+	}
+	return got
+}
+
+func (p place) Damage(t *testing.T, name string) {
+	b := open(t, p.store, p.parameters)
+	m, err := b.Manifest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := m.File(name)
+	p.store.Put("site/"+blobKey(f.Hash), nil)
+}
+
+// served returns the files that a server reads, and checks that each is what the manifest says.
+func served(t *testing.T, s *s3test.Store, parameters string) map[string]string {
+	t.Helper()
+	r, err := connect(t.Context(), address(t, s, parameters))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := newRecord(r)
+	if _, err := record.refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m, err := record.load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for name, f := range m.Files() {
+		data, err := fs.ReadFile(files{m, r, record.blob}, name)
+		if sum := sha256.Sum256(data); err != nil || hex.EncodeToString(sum[:]) != f.Hash {
+			t.Errorf("%s: %v, %d bytes that are not its own", name, err, len(data))
+		}
+		got[name] = string(data)
+	}
+	return got
+}
+
+func TestStore(t *testing.T) {
+	for _, parameters := range []string{"", "&plain=false"} {
+		t.Run("parameters "+parameters, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) storetest.Place { return place{s3test.New(t), parameters} })
+		})
+	}
+}
+
+// changeOf returns the change that puts files by name and body.
+func changeOf(sequence int, remove []string, pairs ...string) manifest.Change {
+	c := manifest.Change{Sequence: sequence, Remove: remove}
+	for i := 0; i < len(pairs); i += 2 {
+		c.Put = append(c.Put, storetest.Record(pairs[i], pairs[i+1]))
+	}
+	return c
+}
+
+// writing returns a function that writes a text.
+func writing(text string) func(io.Writer) error {
+	return func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
+}
+
+// requests returns how many requests of each method a store has got.
+func requests(s *s3test.Store) string {
+	n := map[string]int{}
+	for _, request := range s.Requests() {
+		method, _, _ := strings.Cut(request, " ")
+		n[method]++
+	}
+	var b strings.Builder
+	for _, method := range slices.Sorted(maps.Keys(n)) {
+		fmt.Fprintf(&b, "%s %d ", method, n[method])
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// A publication of one file costs as many requests as it has files, and a few.
+func TestRequests(t *testing.T) {
+	for parameters, want := range map[string][]string{
+		"":             {"GET 1", "COPY 1 GET 1 PUT 3", "COPY 2 GET 1 PUT 4"},
+		"&plain=false": {"GET 1", "GET 1 PUT 2", "GET 1 PUT 3"},
+	} {
+		s := s3test.New(t)
+		b := open(t, s, parameters)
+		storetest.Publish(t, b, nil, "a", "1", "b", "2")
+		s.Requests()
+		if err := b.Refresh(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		got := []string{requests(s)}
+		for _, pairs := range [][]string{{"a", "3"}, {"a", "4", "b", "5"}} {
+			have, _, err := b.Begin(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := changeOf(have.Sequence()+1, nil, pairs...)
+			for i, f := range c.Put {
+				if err := b.Stage(t.Context(), f, writing(pairs[2*i+1])); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := b.Publish(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Refresh(t.Context(), false); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, requests(s))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: -want +got\n%s", parameters, diff)
+		}
+	}
+}
+
+// Objects have the headers by which a store or a CDN answers.
+func TestHeaders(t *testing.T) {
+	s := s3test.New(t)
+	b := open(t, s, "")
+	if _, _, err := b.Begin(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"feed.xml":    "application/atom+xml;  public, max-age=60",
+		"feed.xml.gz": "application/atom+xml; gzip public, max-age=60",
+		"-/x.css":     "text/css;  public, max-age=31536000, immutable",
+		"p.png":       "image/png;  public, max-age=3600",
+	}
+	c := manifest.Change{Sequence: 1}
+	for name, text := range want {
+		f := storetest.Record(name, name)
+		f.Type, _, _ = strings.Cut(text, ";")
+		if strings.Contains(text, "gzip") {
+			f.Encoding = "gzip"
+		}
+		if err := b.Stage(t.Context(), f, writing(name)); err != nil {
+			t.Fatal(err)
+		}
+		c.Put = append(c.Put, f)
+	}
+	if _, err := b.Publish(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for name := range want {
+		h := s.Objects()["site/"+name].Header
+		got[name] = fmt.Sprintf("%s; %s %s", h.Get("Content-Type"), h.Get("Content-Encoding"), h.Get("Cache-Control"))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Public names are written in an order in which no file refers to one that is not there, and the head
+// that commits them last.
+func TestOrder(t *testing.T) {
+	s := s3test.New(t)
+	b := open(t, s, "")
+	c := storetest.Stage(t, b, nil, "feeds.opml", "o", "feed.xml", "f", "feed.xml.gz", "g", "a-archive.xml", "a", "index.html", "p", "x.png", "x")
+	for i, f := range c.Put {
+		c.Put[i].Type = map[string]string{"feeds.opml": "text/x-opml", "index.html": "text/html; charset=utf-8", "x.png": "image/png"}[f.Name]
+		if c.Put[i].Type == "" {
+			c.Put[i].Type = "application/atom+xml; charset=utf-8"
+		}
+	}
+	s.Requests()
+	if _, err := b.Publish(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	all := s.Requests()
+	place := func(request string) int { return slices.Index(all, request) }
+	order := []string{"PUT site/.fil/manifest", "COPY site/x.png", "COPY site/index.html", "COPY site/a-archive.xml", "COPY site/feed.xml", "COPY site/feeds.opml"}
+	if !slices.IsSortedFunc(order, func(a, b string) int { return place(a) - place(b) }) || all[len(all)-1] != "PUT site/.fil/manifest" {
+		t.Errorf("%q", all)
+	}
+}
+
+// A blob that no file has is deleted by the first publication after an hour, and not before.
+func TestRetention(t *testing.T) {
+	s := s3test.New(t)
+	now := time.Now()
+	s.SetClock(func() time.Time { return now })
+	has := func(body string) bool {
+		_, ok := s.Objects()["site/"+blobKey(storetest.Record("", body).Hash)]
+		return ok
+	}
+	publish := func(pairs ...string) {
+		b := open(t, s, "") // a process for each publication
+		b.accept = true
+		storetest.Publish(t, b, nil, pairs...)
+	}
+	publish("a", "1", "b", "x", "c", "y")
+	publish("a", "2")
+	now = now.Add(59 * time.Minute)
+	publish("a", "3")
+	if !has("1") || !has("2") {
+		t.Error("a blob was deleted before an hour was over")
+	}
+	now = now.Add(2 * time.Minute)
+	publish("a", "4")
+	if has("1") || !has("2") || !has("3") {
+		t.Errorf("the blobs 1, 2 and 3 are there: %v %v %v", has("1"), has("2"), has("3"))
+	}
+	publish("a", "2") // an unused blob is used again
+	now = now.Add(2 * time.Hour)
+	publish("a", "5")
+	if got := served(t, s, ""); got["a"] != "5" || has("3") || has("4") || !has("2") {
+		t.Errorf("%v; 3, 4 and 2 are there: %v %v %v", got, has("3"), has("4"), has("2"))
+	}
+}
+
+// More than half of all objects are deleted only if that was accepted.
+func TestDeletesAtMostHalf(t *testing.T) {
+	s := s3test.New(t)
+	now := time.Now()
+	s.SetClock(func() time.Time { return now })
+	var warnings []string
+	b, err := Open(t.Context(), address(t, s, "&plain=false"), func(message string) { warnings = append(warnings, message) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Publish(t, b, nil, "a", "1", "b", "2", "c", "3", "d", "4")
+	storetest.Publish(t, b, []string{"b", "c", "d"})
+	now = now.Add(2 * time.Hour)
+	before := len(s.Objects())
+	storetest.Publish(t, b, nil, "a", "5")
+	if len(s.Objects()) != before+1 || len(warnings) != 1 || !strings.Contains(warnings[0], "3 of 5 objects") {
+		t.Errorf("%d objects of %d, %q", len(s.Objects()), before, warnings)
+	}
+	if err := b.Refresh(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Publish(t, b, nil, "a", "6")
+	if n := len(s.Objects()); n != 4 || len(warnings) != 1 { // the head, the blobs of 6 and of 5 and 1, which are unused for less than an hour
+		t.Errorf("%d objects, %q", n, warnings)
+	}
+}
+
+// Of two publishers one is told that it was too late, and has changed nothing.
+func TestConflict(t *testing.T) {
+	for _, parameters := range []string{"", "&plain=false"} {
+		s := s3test.New(t)
+		one, two := open(t, s, parameters), open(t, s, parameters)
+		c := storetest.Stage(t, one, nil, "a", "1")
+		storetest.Publish(t, two, nil, "a", "2")
+		if _, err := one.Publish(t.Context(), c); !errors.Is(err, ErrConflict) {
+			t.Errorf("the error is %v", err)
+		}
+		p := place{s, parameters}
+		if got := p.Files(t); got["a"] != "2" {
+			t.Errorf("%v", got)
+		}
+		storetest.Publish(t, one, nil, "a", "1")
+		if got := p.Files(t); got["a"] != "1" {
+			t.Errorf("%v", got)
+		}
+	}
+}
+
+// A publisher whose claim was taken over may have written public names of the other one: it writes them
+// again.
+func TestConflictAfterWriting(t *testing.T) {
+	s := s3test.New(t)
+	one := open(t, s, "")
+	storetest.Publish(t, one, nil, "a", "0")
+	c := storetest.Stage(t, one, nil, "a", "1")
+	var other atomic.Bool
+	s.Fail(func(_ int, request string) *s3test.Failure {
+		if request == "COPY site/a" && other.CompareAndSwap(false, true) {
+			storetest.Publish(t, open(t, s, ""), nil, "a", "2")
+		}
+		return nil
+	})
+	if _, err := one.Publish(t.Context(), c); !errors.Is(err, ErrConflict) {
+		t.Errorf("the error is %v", err)
+	}
+	if got := string(s.Objects()["site/a"].Data); got != "1" {
+		t.Fatalf("the public name has %s: the test does not test anything", got)
+	}
+	if one.State() != "" {
+		t.Error("the state does not say that something is to be done")
+	}
+	_, lost, err := one.Begin(t.Context(), nil)
+	if err != nil || !lost["a"] {
+		t.Fatalf("lost %v, %v", lost, err)
+	}
+	storetest.Publish(t, one, nil, "a", "2")
+	if got := (place{s, ""}).Files(t); got["a"] != "2" {
+		t.Errorf("%v", got)
+	}
+}
+
+// The answer to the commit is lost: the publisher finds its own head, and has no conflict.
+func TestAnswerLost(t *testing.T) {
+	s := s3test.New(t)
+	b := open(t, s, "")
+	storetest.Publish(t, b, nil, "a", "1")
+	heads := 0
+	s.Fail(func(_ int, request string) *s3test.Failure {
+		if request == "PUT site/.fil/manifest" {
+			heads++
+			if heads == 1 || heads == 3 {
+				return &s3test.Failure{After: true}
+			}
+		}
+		return nil
+	})
+	storetest.Publish(t, b, nil, "a", "2")
+	s.Fail(nil)
+	storetest.Publish(t, b, nil, "a", "3")
+	if got := (place{s, ""}).Files(t); got["a"] != "3" {
+		t.Errorf("%v", got)
+	}
+}
+
+// With public names switched on or off, they appear or go.
+func TestPlainSwitched(t *testing.T) {
+	s := s3test.New(t)
+	storetest.Publish(t, open(t, s, "&plain=false"), nil, "a", "1", "b", "2", "c", "3")
+	on := open(t, s, "")
+	if on.State() != "" {
+		t.Error("the state does not say that something is to be done")
+	}
+	_, lost, err := on.Begin(t.Context(), nil)
+	if err != nil || len(lost) != 3 {
+		t.Fatal(lost, err)
+	}
+	storetest.Publish(t, on, nil, "a", "1", "b", "2", "c", "3")
+	(place{s, ""}).Files(t)
+	storetest.Publish(t, open(t, s, "&plain=false"), nil, "a", "4")
+	(place{s, "&plain=false"}).Files(t)
+}
+
+// Open refuses a prefix with objects of others.
+func TestForeign(t *testing.T) {
+	s := s3test.New(t)
+	s.Put("site/theirs", []byte("x"))
+	_, err := Open(t.Context(), address(t, s, ""), nil)
+	if !errors.Is(err, ErrForeign) {
+		t.Errorf("the error is %v", err)
+	}
+	s.Put("site/theirs", nil)
+	b := open(t, s, "")
+	storetest.Publish(t, b, nil, "a", "1")
+	s.Put("site/theirs", []byte("x"))
+	storetest.Publish(t, b, nil, "a", "2")
+	if found, err := b.ForeignFiles(t.Context()); err != nil || !slices.Equal(found, []string{"theirs"}) {
+		t.Errorf("%v %v", found, err)
+	}
+	if _, there := s.Objects()["site/theirs"]; !there {
+		t.Error("it was deleted")
+	}
+}
+
+// The log of a large manifest is a blob, and that of a change is not.
+func TestBase(t *testing.T) {
+	s := s3test.New(t)
+	b := open(t, s, "&plain=false")
+	var pairs []string
+	for i := range 600 {
+		name := strings.Repeat("n", 40) + fmt.Sprint(i)
+		pairs = append(pairs, name, name)
+	}
+	storetest.Publish(t, b, nil, pairs...)
+	if b.record.head.base == "" || len(b.record.data) > 1000 {
+		t.Errorf("base %q, and %d bytes", b.record.head.base, len(b.record.data))
+	}
+	reader := newRecord(b.record.objects)
+	for i := range 50 {
+		storetest.Publish(t, b, nil, pairs[2*i], fmt.Sprint(i))
+		if _, err := reader.refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		m, err := reader.load(t.Context())
+		if err != nil || m.Len() != 600 || m.Sequence() != i+2 {
+			t.Fatalf("%v, %d files, sequence %d", err, m.Len(), m.Sequence())
+		}
+	}
+	if n := len(b.record.data); n > maxLog+100<<10 {
+		t.Errorf("the head has %d bytes", n)
+	}
+}

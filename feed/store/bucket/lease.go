@@ -1,0 +1,77 @@
+package bucket
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A lease lasts leaseTime by the store's clock, and its holder renews it every LeaseInterval. A holder
+// that cannot renew it stops leaseMargin before others may take it.
+const (
+	leaseTime     = 30 * time.Second
+	leaseMargin   = 5 * time.Second
+	LeaseInterval = 10 * time.Second
+)
+
+// Lease is the right to publish into a bucket, for processes that would all publish at the same times.
+// It only saves work: what is published is decided by the condition on the head. The store's clock says
+// when a lease has expired. A Lease is for one goroutine at a time.
+type Lease struct {
+	objects *objects
+	holder  string
+	tag     string    // of the lease object that this process has written, "" if it does not hold it
+	until   time.Time // until when it holds it
+}
+
+// NewLease returns a lease that is not held yet. holder names this process to people.
+func NewLease(ctx context.Context, a Address, holder string) (*Lease, error) {
+	o, err := connect(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &Lease{objects: o, holder: holder}, nil
+}
+
+// Held reports whether this process holds the lease.
+func (l *Lease) Held() bool { return l.tag != "" && time.Now().Before(l.until) }
+
+// Acquire renews the lease, or takes it if nobody holds it, and reports whether this process holds it
+// then. It makes at most two requests.
+func (l *Lease) Acquire(ctx context.Context) (held bool, err error) {
+	match := l.tag
+	if match == "" {
+		current, err := l.objects.get(ctx, leaseKey, "")
+		if err != nil && !errors.Is(err, errMissing) {
+			return false, err
+		}
+		if err == nil && l.objects.now().Sub(current.modified) <= leaseTime {
+			return false, nil
+		}
+		match = current.tag
+	}
+	begun := time.Now()
+	text := fmt.Appendf(nil, "%s\n%s\n", l.holder, rand.Text()) // another text each time has another entity tag
+	tag, err := l.objects.put(ctx, leaseKey, bytes.NewReader(text), int64(len(text)), headers{"text/plain; charset=utf-8", "", "no-cache"}, &match)
+	switch {
+	case errors.Is(err, errConflict), errors.Is(err, errMissing): // another process has it
+		l.tag = ""
+		return false, nil
+	case err != nil:
+		return l.Held(), err
+	}
+	l.tag, l.until = tag, begun.Add(leaseTime-leaseMargin)
+	return true, nil
+}
+
+// Release gives the lease up, so that another process may take it at once.
+func (l *Lease) Release(ctx context.Context) error {
+	if !l.Held() {
+		return nil
+	}
+	l.tag = ""
+	return l.objects.remove(ctx, leaseKey)
+}
