@@ -10,6 +10,7 @@ import (
 	"fil/feed/memory"
 	"fil/feed/source/inventory"
 	"fil/feed/store"
+	"fil/feed/store/bucket"
 )
 
 // ErrAbsent means that the content folder is missing or empty although it was published before. Its
@@ -20,7 +21,7 @@ var ErrAbsent = errors.New("the content folder is missing or empty: the last pub
 // and lost+found do not count, unless the publication had no site.yaml. If Serving is not set, it
 // returns false: a command that runs once fails instead of waiting.
 func (c Config) ContentAbsent() bool {
-	if !c.Serving || !store.Published(c.Dist) {
+	if !c.Serving || !bucket.IsAddress(c.Dist) && !store.Published(c.Dist) {
 		return false
 	}
 	siteText, stored := memory.Claims{Dir: c.State}.Site()

@@ -152,7 +152,7 @@ func (w *benchSite) forEachArticle(b *testing.B, do func(name string, text []byt
 }
 
 func benchKnownChange(b *testing.B, w *benchSite) {
-	e, err := Open(w.config)
+	e, err := Open(b.Context(), w.config)
 	if err != nil {
 		b.Fatal(err)
 	}

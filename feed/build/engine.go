@@ -9,13 +9,11 @@ import (
 	"os"
 
 	"fil/feed"
-	"fil/feed/disk"
 	"fil/feed/index"
 	"fil/feed/manifest"
 	"fil/feed/memory"
 	"fil/feed/publish"
 	"fil/feed/source/inventory"
-	"fil/feed/store"
 )
 
 // Engine holds the open folders of a site, and what the last run left in memory for the next one.
@@ -24,8 +22,7 @@ type Engine struct {
 	Config
 
 	contentRoot *os.Root
-	distRoot    *os.Root
-	store       *store.Dir
+	dist        dist
 	memory      *memory.Memory
 	// replaced are the folders for which reopenFolders opened others. A server may still read them.
 	replaced []io.Closer
@@ -47,9 +44,9 @@ type Engine struct {
 	uploads uploads
 }
 
-// Open opens the folders of a configuration and locks dist and the state folder, so that no other
-// process publishes with them. The caller must call Close.
-func Open(c Config) (e *Engine, err error) {
+// Open opens content, dist and the state folder of a configuration. It locks the state folder, and dist if
+// that is a folder, so that no other process publishes with them. The caller must call Close.
+func Open(ctx context.Context, c Config) (e *Engine, err error) {
 	limitMemory()
 	e = &Engine{Config: c.withDefaults(), uploads: uploads{}}
 	defer func() {
@@ -65,7 +62,7 @@ func Open(c Config) (e *Engine, err error) {
 	if err != nil && !e.ContentAbsent() { // an absent folder is opened by the first run that finds it
 		return e, err
 	}
-	e.distRoot, e.store, err = e.openDist()
+	e.dist, err = e.openDist(ctx)
 	if err != nil {
 		return e, err
 	}
@@ -92,20 +89,18 @@ func (e *Engine) Close() {
 	if e.memory != nil {
 		e.memory.Close()
 	}
-	if e.store != nil {
-		e.store.Close()
+	if e.dist != nil {
+		e.dist.Close()
 	}
-	for _, root := range []*os.Root{e.distRoot, e.contentRoot} {
-		if root != nil {
-			root.Close()
-		}
+	if e.contentRoot != nil {
+		e.contentRoot.Close()
 	}
 }
 
 // reopenFolders opens content, state and dist again if another folder has been put in their place,
 // for example by a deployment that swaps folders, or if dist was deleted or emptied. A server may
 // still read the old folders: they stay open until closeReplaced.
-func (e *Engine) reopenFolders() error {
+func (e *Engine) reopenFolders(ctx context.Context, accept bool) error {
 	if e.ContentAbsent() {
 		return ErrAbsent
 	}
@@ -130,15 +125,16 @@ func (e *Engine) reopenFolders() error {
 		}
 		e.memory, e.cache = m, nil
 	}
-	if isSameFolder(e.distRoot, e.Dist) && e.store.HoldsLock() {
-		return nil
+	err := e.dist.Refresh(ctx, accept)
+	if !errors.Is(err, errReplaced) {
+		return wrapBucketError(err)
 	}
-	distRoot, distStore, err := e.openDist()
+	opened, err := e.openDist(ctx)
 	if err != nil {
 		return err
 	}
-	e.replaced = append(e.replaced, e.store, e.distRoot)
-	e.distRoot, e.store = distRoot, distStore
+	e.replaced = append(e.replaced, e.dist)
+	e.dist = opened
 	return nil
 }
 
@@ -165,11 +161,13 @@ func (e *Engine) Prepare() {
 func (e *Engine) Memory() *memory.Memory { return e.memory }
 
 // Manifest returns the manifest of dist after the last run.
-func (e *Engine) Manifest() (*manifest.Manifest, error) { return e.store.Manifest() }
+func (e *Engine) Manifest(ctx context.Context) (*manifest.Manifest, error) {
+	return e.dist.Manifest(ctx)
+}
 
 // Files returns the files of dist after the last run. They can be read until the [Engine.Commit] of
 // the next run, also if that run finds another folder in the place of dist.
-func (e *Engine) Files() fs.FS { return disk.NewFS(e.distRoot) }
+func (e *Engine) Files() fs.FS { return e.dist.Files() }
 
 // ForeignFiles returns the files in dist that Fil did not write, after a run. No run changes or removes
 // them. To list the files of a large dist takes longer than the rest of a run, so that it is done only
@@ -179,5 +177,5 @@ func (e *Engine) ForeignFiles(ctx context.Context, out *Outcome, verify bool) ([
 	if watchesAll := publish.WatchRule(verify); !watchesAll(manifest.File{}, total) {
 		return nil, nil
 	}
-	return e.store.ForeignFiles(ctx)
+	return e.dist.ForeignFiles(ctx)
 }

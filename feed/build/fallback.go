@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -53,8 +54,8 @@ func (r *reading) below(folder string) []string {
 // retainPages retains the pages of unreadable articles whose last published form the memory does not
 // have, because the state folder was damaged. It adds the pages to in.RetainFiles, and returns them
 // by the articles' files, with a warning for each.
-func (e *Engine) retainPages(r *reading, in *publish.Input) (retained map[string]string, problems []*feed.Problem) {
-	m, err := e.store.Manifest()
+func (e *Engine) retainPages(ctx context.Context, r *reading, in *publish.Input) (retained map[string]string, problems []*feed.Problem) {
+	m, err := e.dist.Manifest(ctx)
 	if err != nil {
 		return nil, nil // publishing returns this error
 	}

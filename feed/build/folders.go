@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fil/feed/memory"
 	"fil/feed/store"
+	"fil/feed/store/bucket"
 )
 
 // OpenContent opens the content folder.
@@ -18,25 +18,6 @@ func (c Config) OpenContent() (*os.Root, error) {
 		return nil, Misused("make the folder, or name another with --content", "opening the content folder: %w", err)
 	}
 	return root, nil
-}
-
-// openDist opens the dist folder, which it creates if needed, and locks it.
-func (c Config) openDist() (*os.Root, *store.Dir, error) {
-	if err := os.MkdirAll(c.Dist, 0o755); err != nil {
-		return nil, nil, fmt.Errorf("making the dist folder: %w", err)
-	}
-	root, err := os.OpenRoot(c.Dist)
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening the dist folder: %w", err)
-	}
-	claims := memory.Claims{Dir: c.State}
-	d, err := store.Open(root, c.Fault, claims.FolderID(c.Dist))
-	if err != nil {
-		root.Close()
-		return nil, nil, c.wrapStoreError(err)
-	}
-	_ = claims.SaveFolder(c.Dist, d.ID()) // needed only if the marker file in dist is deleted
-	return root, d, nil
 }
 
 // LockedBy returns the error of opening a dist folder that the process pid has locked. pid is 0 or
@@ -66,10 +47,13 @@ func (c Config) wrapStoreError(err error) error {
 // also refuses the root of the file system and the home folder as dist.
 func (c Config) checkFolders() error {
 	content, dist, state := realPath(c.Content), realPath(c.Dist), realPath(c.State)
+	if bucket.IsAddress(c.Dist) {
+		dist = "" // it is no folder, so that the cases below do not hold
+	}
 	const hint = "name a folder of its own with --dist"
 	home, _ := os.UserHomeDir()
 	switch {
-	case dist == filepath.Dir(dist):
+	case dist != "" && dist == filepath.Dir(dist):
 		return Misused(hint, "refusing to publish into the root of the file system")
 	case home != "" && dist == realPath(home):
 		return Misused(hint, "refusing to publish into the home folder %s", dist)

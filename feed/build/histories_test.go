@@ -60,7 +60,7 @@ func (h *history) build(dist, state string, verify bool) {
 func (h *history) serve(changed []string, verify bool) {
 	h.t.Helper()
 	if h.engine == nil {
-		e, err := Open(h.conf("dist", "state"))
+		e, err := Open(h.t.Context(), h.conf("dist", "state"))
 		if err != nil {
 			h.fail("%v", err)
 		}
@@ -188,11 +188,10 @@ func (h *history) compareAll() {
 // redirectsOf returns the redirects of a folder, a line each.
 func (h *history) redirectsOf(dist, state string) string {
 	if dist == "dist" && h.engine != nil {
-		return strings.ReplaceAll(fmt.Sprint(h.redirects(h.engine.store)), "} {", "}\n{")
+		return strings.ReplaceAll(fmt.Sprint(h.redirects(h.engine.dist)), "} {", "}\n{")
 	}
-	root, d, err := h.conf(dist, state).openDist()
+	d, err := h.conf(dist, state).openDist(h.t.Context())
 	h.must(err)
-	defer root.Close()
 	defer d.Close()
 	return strings.ReplaceAll(fmt.Sprint(h.redirects(d)), "} {", "}\n{")
 }

@@ -53,7 +53,7 @@ func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, re
 	persistent := slices.Concat(r.problems, report.Problems)
 	report.Problems = slices.Concat(warnings, persistent)
 	last := memory.LastRun{Ran: r.set.Now(), Refused: r.unreadable, Theme: s.themeSum, Next: r.next(), Waiting: r.set.Waiting(),
-		Articles: report.Articles, Feeds: report.Feeds, Outputs: plan.Files, Dist: e.store.State()}
+		Articles: report.Articles, Feeds: report.Feeds, Outputs: plan.Files, Dist: e.dist.State()}
 	// Without a digest the next run reads content even if no file has changed. It has to while files
 	// are deferred or articles settle, and if the result may differ for another reason.
 	if r.clean() && !incomplete && len(r.uploading) == 0 && s.inventory.Sure && !r.Transient && !r.losesLastForm() && len(r.settling()) == 0 {

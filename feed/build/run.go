@@ -15,6 +15,7 @@ import (
 	"fil/feed/publish"
 	"fil/feed/source"
 	"fil/feed/source/inventory"
+	"fil/feed/store/bucket"
 )
 
 // Ask holds the options of one run. The zero value checks all files of content and publishes what
@@ -40,7 +41,8 @@ type Ask struct {
 }
 
 // Run publishes content once. If an asset changes while it is read, or if the stored text of an
-// article cannot be read, Run starts over: in both cases nothing has been published. After an error
+// article cannot be read, Run starts over: in both cases nothing has been published. It does so once if
+// another publisher was faster in the same bucket. After an error
 // dist is the last publication, or one that the next run finishes, and [Engine.Commit] must not be
 // called. Errors are [*Error], [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file
 // system.
@@ -52,6 +54,10 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 			break
 		}
 		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
+		out, err = e.runOnce(ctx, ask)
+	}
+	if errors.Is(err, bucket.ErrConflict) {
+		e.Info("another publisher was faster: this run begins again with what it has published")
 		out, err = e.runOnce(ctx, ask)
 	}
 	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || e.cache.Records.Len() == 0 {
@@ -103,9 +109,9 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	if err != nil {
 		return nil, err
 	}
-	in.Theme, in.ThemeError = s.theme, s.themeError
-	retained, problems := e.retainPages(r, &in)
-	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(r, w, in), problems)
+	in.Theme, in.ThemeError, in.ForServers = s.theme, s.themeError, bucket.IsAddress(e.Dist)
+	retained, problems := e.retainPages(ctx, r, &in)
+	r.problems = slices.Concat(r.problems, w.problems, e.warnWithheld(ctx, r, w, in), problems)
 	last := e.lastPlan(ask)
 	plan, err := r.plan(in, last)
 	if err != nil {
@@ -136,7 +142,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 func (e *Engine) readAll(ctx context.Context, s *setup, ask Ask) (*reading, error) {
 	manifestRead := make(chan error, 1)
 	go func() {
-		_, err := e.store.Manifest()
+		_, err := e.dist.Manifest(ctx)
 		manifestRead <- err
 	}()
 	from := origin{fsys: s.fsys, site: s.site, memory: e.memory, lengths: e.memory, texts: e.memory, last: e.loadLast(s.site)}
@@ -151,7 +157,7 @@ func (e *Engine) readAll(ctx context.Context, s *setup, ask Ask) (*reading, erro
 // that all files are planned and compared with dist. It also returns nil for a small site: there this
 // costs little, and repairs dist.
 func (e *Engine) lastPlan(ask Ask) *publish.Base {
-	if ask.Verify || e.base == nil || e.base.Files <= e.SmallSite || e.cache.Dist == "" || e.cache.Dist != e.store.State() {
+	if ask.Verify || e.base == nil || e.base.Files <= e.SmallSite || e.cache.Dist == "" || e.cache.Dist != e.dist.State() {
 		return nil
 	}
 	return e.base
@@ -174,7 +180,7 @@ type setup struct {
 // setUp reads site.yaml, opens the cache, lists the files of content and loads the theme. It may set
 // ask.Verify and ask.uploading.
 func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
-	if err := e.reopenFolders(); err != nil {
+	if err := e.reopenFolders(ctx, ask.Accept); err != nil {
 		return nil, err
 	}
 	s := &setup{fsys: disk.NewFS(e.contentRoot)}
@@ -192,12 +198,12 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
 	// Stored times are those of the wall clock, without a monotonic reading.
 	s.start = runTime(began.Round(0), e.memory.Ran())
-	s.inventory, err = e.listContent(s.fsys, ask.Changed, e.Tick)
+	s.inventory, err = e.listContent(ctx, s.fsys, ask.Changed, e.Tick)
 	if err != nil {
 		return nil, err
 	}
 	if ask.Once {
-		list := func() (*inventory.Inventory, error) { return e.listContent(s.fsys, nil, e.Tick) }
+		list := func() (*inventory.Inventory, error) { return e.listContent(ctx, s.fsys, nil, e.Tick) }
 		s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list)
 		if err != nil {
 			return nil, err
@@ -225,7 +231,7 @@ func runTime(clock, last time.Time) time.Time {
 // size and mtime that the last run recorded.
 func (e *Engine) watchedIntact() bool {
 	for _, w := range e.cache.Watched {
-		if !e.store.Intact(w.Name, w.Size, w.Since) {
+		if !e.dist.Intact(w.Name, w.Size, w.Since) {
 			return false
 		}
 	}
@@ -237,7 +243,7 @@ func (e *Engine) watchedIntact() bool {
 // left. Otherwise it returns nil.
 func (e *Engine) unchanged(s *setup) *Outcome {
 	last := &e.cache.LastRun
-	if last.Ran.IsZero() || last.Digest != s.inventory.Digest || last.Theme != s.themeSum || !s.inventory.Sure || last.Dist == "" || last.Dist != e.store.State() ||
+	if last.Ran.IsZero() || last.Digest != s.inventory.Digest || last.Theme != s.themeSum || !s.inventory.Sure || last.Dist == "" || last.Dist != e.dist.State() ||
 		s.start.Before(last.Ran) || len(e.replaced) > 0 || !last.Next.IsZero() && !last.Next.After(s.start) {
 		return nil
 	}
@@ -257,13 +263,10 @@ func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish
 		}()
 		return e.memory.Keep(toSave)
 	})
-	report, err = publish.Run(ctx, plan, e.store, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.cache.Redirects, Pages: r.pageTest(),
+	report, err = publish.Run(ctx, plan, e.dist, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.cache.Redirects, Pages: r.pageTest(),
 		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, r.set.Now())
-	if err == nil && !isSameFolder(e.distRoot, e.Dist) {
-		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
-	}
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("publishing: %w", err), e.store.Abandon())
+		return nil, nil, errors.Join(wrapBucketError(fmt.Errorf("publishing: %w", err)), e.dist.Abandon())
 	}
 	return report, save(), nil // saves it now if there was nothing to commit
 }

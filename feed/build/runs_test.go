@@ -16,7 +16,6 @@ import (
 	"fil/feed/disk"
 	"fil/feed/feedtest"
 	"fil/feed/manifest"
-	"fil/feed/store"
 )
 
 // config returns a configuration with the given folders of the world.
@@ -46,7 +45,7 @@ func (w *world) build(dist, state string) {
 // buildOnce opens an engine for one run, as fil build does, and reports the problems of the run by
 // Config.Warn.
 func buildOnce(ctx context.Context, c Config, ask Ask) error {
-	e, err := Open(c)
+	e, err := Open(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -67,7 +66,7 @@ func buildOnce(ctx context.Context, c Config, ask Ask) error {
 func (w *world) run(changed []string) {
 	w.t.Helper()
 	if w.engine == nil {
-		e, err := Open(w.config("dist", "state"))
+		e, err := Open(w.t.Context(), w.config("dist", "state"))
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -130,22 +129,21 @@ func (w *world) compare(step string) {
 	if w.engine == nil {
 		return
 	}
-	root, d, err := w.config("cold", "before").openDist()
+	d, err := w.config("cold", "before").openDist(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer root.Close()
 	defer d.Close()
-	if diff := cmp.Diff(w.redirects(d), w.redirects(w.engine.store)); diff != "" {
+	if diff := cmp.Diff(w.redirects(d), w.redirects(w.engine.dist)); diff != "" {
 		w.t.Fatalf("%s: redirects: -cold +served\n%s", step, diff)
 	}
 }
 
 // redirects returns the redirects of a publication, without those of archives: a cold build has no
 // earlier archives.
-func (w *world) redirects(d *store.Dir) (all []manifest.Redirect) {
+func (w *world) redirects(d published) (all []manifest.Redirect) {
 	w.t.Helper()
-	m, err := d.Manifest()
+	m, err := d.Manifest(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}

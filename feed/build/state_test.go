@@ -38,7 +38,7 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	}
 	w.engine.Close()
 	w.engine.memory, w.engine.cache = nil, nil
-	w.engine.store, w.engine.distRoot, w.engine.contentRoot = nil, nil, nil
+	w.engine.dist, w.engine.contentRoot = nil, nil
 	w.build("dist", "state")
 	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
 		t.Error("a renamed article has another ID")
@@ -144,7 +144,7 @@ func TestRowDamaged(t *testing.T) {
 	}
 	w.write("a.md", "---\ntitle: [Premier\n---\n")
 	for range 2 {
-		e, err := Open(w.config("dist", "state"))
+		e, err := Open(w.t.Context(), w.config("dist", "state"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +176,7 @@ func TestLastFormDamaged(t *testing.T) {
 		return string(data)
 	}
 	build := func() *Outcome {
-		e, err := Open(w.config("dist", "state"))
+		e, err := Open(w.t.Context(), w.config("dist", "state"))
 		if err != nil {
 			t.Fatal(err)
 		}

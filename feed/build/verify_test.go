@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"fil/feed/feedtest"
+	"fil/feed/manifest"
 	"fil/feed/serve"
 )
 
@@ -27,11 +28,11 @@ func TestPublishingUnderLoad(t *testing.T) {
 	w.run(nil)
 	server := serve.New(slog.New(slog.NewTextHandler(io.Discard, nil)), serve.Options{})
 	swap := func() {
-		m, err := w.engine.Manifest()
+		m, err := w.engine.Manifest(w.t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		server.Swap(w.engine.Files(), m, serve.Site{BaseURL: "http://localhost/"})
+		server.Swap(w.engine.Files(), m, serve.Site{Site: manifest.Site{BaseURL: "http://localhost/"}})
 	}
 	swap()
 	var stop atomic.Bool

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"path"
 	"slices"
 	"strings"
@@ -80,8 +81,8 @@ func (w *withheld) withhold(folder string) {
 }
 
 // warnWithheld returns a warning for each asset that is public and withheld from now on.
-func (e *Engine) warnWithheld(r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
-	m, err := e.store.Manifest()
+func (e *Engine) warnWithheld(ctx context.Context, r *reading, w *withheld, in publish.Input) (problems []*feed.Problem) {
+	m, err := e.dist.Manifest(ctx)
 	if err != nil {
 		return nil // publishing returns this error
 	}

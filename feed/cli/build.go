@@ -42,7 +42,7 @@ func (a *app) buildCommand() *cobra.Command {
 }
 
 func (a *app) build(ctx context.Context) error {
-	engine, err := build.Open(a.config())
+	engine, err := build.Open(ctx, a.config())
 	if err != nil {
 		return err
 	}

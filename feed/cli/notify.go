@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -25,7 +26,7 @@ func (s *service) openSender(site *feed.Site) error {
 // notifyHubs queues a notification for each hub and each feed whose bytes are not those that the hub
 // was last notified of. The memory stores these, so that a process also sends what an earlier one did
 // not. It must be called after the new bytes are served, because hubs fetch them at once.
-func (s *service) notifyHubs(out *build.Outcome) {
+func (s *service) notifyHubs(ctx context.Context, out *build.Outcome) {
 	site := out.Site
 	s.sender.Retain(slices.Concat(site.Hubs, site.Ping))
 	if s.hubsCompared && len(out.Report.Written) == 0 || len(site.Hubs)+len(site.Ping) == 0 {
@@ -34,7 +35,7 @@ func (s *service) notifyHubs(out *build.Outcome) {
 	published := out.Report.Manifest
 	if published == nil { // the run had nothing to do
 		var err error
-		published, err = s.engine.Manifest()
+		published, err = s.engine.Manifest(ctx)
 		if err != nil {
 			return
 		}

@@ -58,7 +58,7 @@ func (s *service) publish(ctx context.Context, reason string, out *build.Outcome
 	s.saveVersions()
 	s.reschedule(out.Site)
 	s.runner.SetDue(out.Next)
-	s.notifyHubs(out)
+	s.notifyHubs(ctx, out)
 	s.logRun(ctx, reason, out)
 	s.engine.Prepare()
 }

@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	localURL := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
 	a.engine.DefaultBaseURL = localURL
-	e, err := build.Open(a.config())
+	e, err := build.Open(ctx, a.config())
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a *app) serve(ctx context.Context) error {
 			e.Close()
 		}
 	}()
-	if err := s.checkNotHosted(); err != nil {
+	if err := s.checkNotHosted(ctx); err != nil {
 		return err
 	}
 	site, err := a.config().ReadSite()
@@ -115,7 +115,7 @@ func (a *app) serve(ctx context.Context) error {
 	if token != "" {
 		s.server.SetControl(token, s.requestRebuild, s.history.Runs)
 	}
-	if err := s.resume(site); err != nil {
+	if err := s.resume(ctx, site); err != nil {
 		return err
 	}
 	go s.start(ctx)

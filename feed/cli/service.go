@@ -13,6 +13,7 @@ import (
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/memory"
+	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/websub"
@@ -75,8 +76,7 @@ func (a *app) newService(e *build.Engine) *service {
 
 // siteToServe returns what the server needs of a site. Flags take precedence over site.yaml.
 func (s *service) siteToServe(site *feed.Site) serve.Site {
-	out := serve.Site{BaseURL: site.BaseURL, Hubs: site.Hubs, RawFeeds: site.RawFeeds, Deltas: serve.Deltas(site.Deltas), TrustAssets: site.TrustAssets,
-		Watched: s.app.settings.watch, FetchLimit: site.FetchLimit, TrustedProxies: site.TrustedProxies}
+	out := serve.Site{Site: publish.Served(site), Watched: s.app.settings.watch, TrustedProxies: site.TrustedProxies}
 	if limit := s.app.settings.fetchLimit; limit >= 0 {
 		out.FetchLimit = limit
 	}
@@ -88,8 +88,8 @@ func (s *service) siteToServe(site *feed.Site) serve.Site {
 
 // checkNotHosted returns an error if dist was made for a static host. The feeds of such a dist have
 // other bytes, so that every subscriber would fetch all of them again.
-func (s *service) checkNotHosted() error {
-	m, err := s.engine.Manifest()
+func (s *service) checkNotHosted(ctx context.Context) error {
+	m, err := s.engine.Manifest(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,14 +102,14 @@ func (s *service) checkNotHosted() error {
 
 // resume restores what an earlier process has stored: the notifications that are not delivered yet, the
 // versions of feeds, and the last publication, which is served at once.
-func (s *service) resume(site *feed.Site) error {
+func (s *service) resume(ctx context.Context, site *feed.Site) error {
 	if err := s.openSender(site); err != nil {
 		return err
 	}
 	if err := s.restoreVersions(); err != nil {
 		return fmt.Errorf("reading the versions of feeds: %w", err)
 	}
-	m, err := s.engine.Manifest()
+	m, err := s.engine.Manifest(ctx)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"fil/feed/build"
 	"fil/feed/disk"
 	"fil/feed/importer"
+	"fil/feed/manifest"
 	"fil/feed/serve"
 	"fil/feed/store"
 )
@@ -85,7 +86,7 @@ func (a *app) distHandler(site *feed.Site) (http.Handler, error) {
 		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
 	}
 	server := serve.New(slog.New(slog.DiscardHandler), serve.Options{})
-	server.Swap(files, m, serve.Site{BaseURL: site.BaseURL, RawFeeds: true})
+	server.Swap(files, m, serve.Site{Site: manifest.Site{BaseURL: site.BaseURL, RawFeeds: true}})
 	return server, nil
 }
 

@@ -22,7 +22,7 @@ func publishSite(t *testing.T, content string) (dist string) {
 	t.Helper()
 	base := filepath.Dir(content)
 	dist = filepath.Join(base, "dist")
-	engine, err := build.Open(build.Config{Content: content, Dist: dist, State: filepath.Join(base, ".fil")})
+	engine, err := build.Open(t.Context(), build.Config{Content: content, Dist: dist, State: filepath.Join(base, ".fil")})
 	if err != nil {
 		t.Fatal(err)
 	}

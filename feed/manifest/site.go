@@ -18,7 +18,7 @@ type Site struct {
 	Hubs []string `json:"hubs,omitempty"`
 	// RawFeeds sends browsers the feed itself. By default they get a page in its place.
 	RawFeeds bool `json:"raw_feeds,omitempty"`
-	// Deltas says which clients are sent deltas; see package serve.
+	// Deltas says which clients are sent deltas; see serve.Deltas.
 	Deltas string `json:"deltas,omitempty"`
 	// TrustAssets lets SVG and XML files of the content folder run scripts in a browser.
 	TrustAssets bool `json:"trust_assets,omitempty"`

@@ -47,6 +47,9 @@ type Input struct {
 	// RetainFiles are files of dist that are neither written nor removed.
 	RetainFiles []string
 
+	// ForServers adds the file from which servers without a content folder learn what they have to know
+	// of the site.
+	ForServers bool
 	// HostFiles are the texts of those files that a static host reads as configuration, by name.
 	HostFiles map[string]string
 	// PreviousFeeds are the feeds of the last publication. A feed among them is published also when
@@ -187,6 +190,7 @@ func Plan(in Input, last *Base) (*Publication, error) {
 	p.pages()
 	p.redirects()
 	p.host()
+	p.served()
 	p.content()
 	p.compare()
 	return &p.Publication, nil

@@ -22,7 +22,7 @@ var (
 // not known to read one, because its version is not recorded, or because all or none of the entries
 // are new.
 func (s *Server) answerDelta(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) bool {
-	if !d.isFeed() || !acceptsDelta(r.Header) || !live.site.Deltas.allow(r.Header) || r.Header["Range"] != nil {
+	if !d.isFeed() || !acceptsDelta(r.Header) || !Deltas(live.site.Deltas).allow(r.Header) || r.Header["Range"] != nil {
 		return false
 	}
 	v, found := s.versions.find(d.file.Name, r.Header["If-None-Match"])

@@ -58,7 +58,7 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // siteAt returns a site with two hubs, whose base URL has that path.
 func siteAt(prefix string) Site {
-	return Site{BaseURL: "https://fil.example" + prefix, Hubs: []string{"https://hub.example/", "https://hub2.example/?a=1"}}
+	return Site{Site: manifest.Site{BaseURL: "https://fil.example" + prefix, Hubs: []string{"https://hub.example/", "https://hub2.example/?a=1"}}}
 }
 
 // server returns a Server of a publication below a path.

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"fil/feed/manifest"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,7 +18,7 @@ func TestFetchLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := sample()
 		s := New(quiet(), Options{})
-		s.Swap(p.files, p.m, Site{BaseURL: "https://fil.example/", FetchLimit: 3, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+		s.Swap(p.files, p.m, Site{Site: manifest.Site{BaseURL: "https://fil.example/", FetchLimit: 3}, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 		ask := func(from, path string, headers ...string) *httptest.ResponseRecorder {
 			r := httptest.NewRequest("GET", path, nil)
 			r.RemoteAddr = from

@@ -13,22 +13,10 @@ import (
 // Site is what the server has to know of a publication and the manifest does not say. The zero
 // value of each field but BaseURL is what most sites need.
 type Site struct {
-	// BaseURL is the absolute address of the root and ends in a slash.
-	BaseURL string
-	// Hubs are the addresses of the WebSub hubs of its feeds.
-	Hubs []string
-	// RawFeeds sends browsers the feed itself. By default they get a page in its place.
-	RawFeeds bool
-	// Deltas says which clients are sent deltas; "" is [DeltasKnown].
-	Deltas Deltas
-	// TrustAssets lets SVG and XML files of the content folder run scripts in a browser.
-	TrustAssets bool
+	manifest.Site
 	// Watched says that the content folder is watched, so that the next publication may come at any
 	// moment. Feeds are then cacheable for a minute only.
 	Watched bool
-	// FetchLimit is how often per hour a client may fetch one feed without a conditional request;
-	// 0 means there is no limit.
-	FetchLimit int
 	// TrustedProxies are the addresses of proxies whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 }

@@ -72,7 +72,7 @@ func TestSwapSite(t *testing.T) {
 	}
 	s := New(quiet(), Options{})
 	s.Swap(p.files, m, siteAt("/"))
-	s.Swap(p.files, m, Site{BaseURL: "https://other.example/x/"})
+	s.Swap(p.files, m, Site{Site: manifest.Site{BaseURL: "https://other.example/x/"}})
 	if got := exchange(s, "GET /x/atom.xml"); !strings.Contains(got, "Link: <https://other.example/x/atom.xml>; rel=\"self\"\n") {
 		t.Error(got)
 	}

@@ -59,8 +59,8 @@ func stage(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string)
 	return c
 }
 
-// publish stages files by name and body, and publishes them.
-func publish(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) {
+// publishAll stages files by name and body, and publishes them.
+func publishAll(t *testing.T, d *Dir, sequence int, remove []string, pairs ...string) {
 	t.Helper()
 	if _, err := d.Publish(t.Context(), stage(t, d, sequence, remove, pairs...)); err != nil {
 		t.Fatal(err)
@@ -107,8 +107,8 @@ func expect(t *testing.T, dir string, want map[string]string) {
 func TestPublish(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1", "b/c/d", "2", "b/e", "3")
-	publish(t, d, 2, []string{"b/c/d"}, "a", "4")
+	publishAll(t, d, 1, nil, "a", "1", "b/c/d", "2", "b/e", "3")
+	publishAll(t, d, 2, []string{"b/c/d"}, "a", "4")
 	expect(t, dir, map[string]string{"a": "4", "b/e": "3"})
 	if info, err := os.Stat(filepath.Join(dir, "a")); err != nil || !info.ModTime().Equal(then) {
 		t.Errorf("mtime %v, %v", info.ModTime(), err)
@@ -124,20 +124,11 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// A file may replace a folder, and the reverse.
-func TestFileReplacesFolder(t *testing.T) {
-	dir := t.TempDir()
-	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1", "b/c", "2")
-	publish(t, d, 2, []string{"a", "b/c"}, "a/x", "3", "b", "4")
-	expect(t, dir, map[string]string{"a/x": "3", "b": "4"})
-}
-
 // Begin returns the names of files that are missing or were changed.
 func TestBeginFindsLostFiles(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1", "b", "2", "c", "3")
+	publishAll(t, d, 1, nil, "a", "1", "b", "2", "c", "3")
 	os.Remove(filepath.Join(dir, "a"))
 	os.WriteFile(filepath.Join(dir, "b"), []byte("other"), 0o644)
 	_, lost, err := d.Begin(t.Context(), all)
@@ -159,7 +150,7 @@ func TestLockedElsewhere(t *testing.T) {
 func TestIntactByTime(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1", "b", "2")
+	publishAll(t, d, 1, nil, "a", "1", "b", "2")
 	os.Chtimes(filepath.Join(dir, "a"), then, then.Add(3*time.Second)) // same size, another time
 	os.WriteFile(filepath.Join(dir, "x"), []byte("2"), 0o644)
 	os.Chtimes(filepath.Join(dir, "x"), then, then)
@@ -174,13 +165,13 @@ func TestIntactByTime(t *testing.T) {
 func TestTail(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1")
+	publishAll(t, d, 1, nil, "a", "1")
 	d.Close()
 	f, _ := os.OpenFile(filepath.Join(dir, manifestFile), os.O_APPEND|os.O_WRONLY, 0)
 	f.WriteString(strings.Repeat("+\tcut off", 200))
 	f.Close()
 	d = openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1", "b", "2") // a new manifest is written
+	publishAll(t, d, 1, nil, "a", "1", "b", "2") // a new manifest is written
 	data, _ := os.ReadFile(filepath.Join(dir, manifestFile))
 	d.Close()
 	if m := manifestOf(t, openDir(t, dir)); m.Len() != 2 || strings.Contains(string(data), "cut off") {
@@ -191,7 +182,7 @@ func TestTail(t *testing.T) {
 // A manifest whose entries are mostly stale is written anew.
 func TestCompact(t *testing.T) {
 	d := openDir(t, t.TempDir())
-	publish(t, d, 1, nil, "a", "1")
+	publishAll(t, d, 1, nil, "a", "1")
 	for i := range 1200 {
 		c := manifest.Change{Sequence: i + 2, Put: []manifest.File{record("a", "1")}}
 		if err := d.record(c, true); err != nil {

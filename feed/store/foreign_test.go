@@ -37,7 +37,7 @@ func TestRefusesForeignFolder(t *testing.T) {
 func TestForeignFiles(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1")
+	publishAll(t, d, 1, nil, "a", "1")
 	os.WriteFile(filepath.Join(dir, "mine"), []byte("m"), 0o644)
 	os.MkdirAll(filepath.Join(dir, "b", "x"), 0o755)
 	os.WriteFile(filepath.Join(dir, "b", "x", "y"), []byte("m"), 0o644)
@@ -56,7 +56,7 @@ func TestForeignFiles(t *testing.T) {
 			t.Errorf("%s was published over a foreign file", name)
 		}
 	}
-	publish(t, d, 2, []string{"a"}, "c", "3")
+	publishAll(t, d, 2, []string{"a"}, "c", "3")
 	expect(t, dir, map[string]string{"c": "3", "mine": "m", "b/x/y": "m"})
 }
 
@@ -69,7 +69,7 @@ func TestAdopts(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		d := openDir(t, dir)
-		publish(t, d, 1, nil, "a", "1")
+		publishAll(t, d, 1, nil, "a", "1")
 		d.Close()
 		if err := damage(filepath.Join(dir, manifestFile)); err != nil {
 			t.Fatal(err)
@@ -90,7 +90,7 @@ func TestAdopts(t *testing.T) {
 func TestAdoptsNoForeignFile(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1")
+	publishAll(t, d, 1, nil, "a", "1")
 	d.Close()
 	os.Remove(filepath.Join(dir, manifestFile))
 	os.WriteFile(filepath.Join(dir, "mine"), nil, 0o644)

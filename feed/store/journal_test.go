@@ -15,7 +15,7 @@ func TestFinishesJournal(t *testing.T) {
 	for renamed := range 4 {
 		dir := t.TempDir()
 		d := openDir(t, dir)
-		publish(t, d, 1, nil, "a", "old", "gone", "x")
+		publishAll(t, d, 1, nil, "a", "old", "gone", "x")
 		c := stage(t, d, 2, []string{"gone"}, "a", "new", "b/c", "2", "d", "3")
 		if err := d.commit(t.Context(), c); err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func TestFinishesJournal(t *testing.T) {
 func TestDropsUncommitted(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "old")
+	publishAll(t, d, 1, nil, "a", "old")
 	c := stage(t, d, 2, nil, "a", "new")
 	journal := c.Journal()
 	if err := os.WriteFile(filepath.Join(dir, journalFile), journal[:len(journal)-2], 0o644); err != nil {
@@ -63,7 +63,7 @@ func TestDropsUncommitted(t *testing.T) {
 func TestBeginFinishes(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "old")
+	publishAll(t, d, 1, nil, "a", "old")
 	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "new")); err != nil { // the run stops here
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestBeginFinishes(t *testing.T) {
 func TestCheckFinishable(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "z", "1")
+	publishAll(t, d, 1, nil, "z", "1")
 	for _, names := range [][]string{{"a", "a/b"}, {strings.Repeat("n", 256)}, {strings.Repeat("n", 256) + "/x"}} {
 		c := manifest.Change{Sequence: 2}
 		for _, n := range names {
@@ -95,7 +95,7 @@ func TestCheckFinishable(t *testing.T) {
 			t.Errorf("%.20q was committed", names)
 		}
 	}
-	publish(t, d, 2, nil, "y", "1")
+	publishAll(t, d, 2, nil, "y", "1")
 }
 
 // A journal that is not whole is removed.
@@ -115,7 +115,7 @@ func TestIncompleteJournal(t *testing.T) {
 func TestObstacle(t *testing.T) {
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "z", "1")
+	publishAll(t, d, 1, nil, "z", "1")
 	if err := d.commit(t.Context(), stage(t, d, 2, nil, "a", "2", "b", "3")); err != nil {
 		t.Fatal(err)
 	}
@@ -132,6 +132,6 @@ func TestObstacle(t *testing.T) {
 		t.Errorf("a is recorded, or the change is not: sequence %d", manifestOf(t, d).Sequence())
 	}
 	os.RemoveAll(filepath.Join(dir, "a"))
-	publish(t, d, 3, nil, "a", "2")
+	publishAll(t, d, 3, nil, "a", "2")
 	expect(t, dir, map[string]string{"a": "2", "b": "3", "z": "1"})
 }

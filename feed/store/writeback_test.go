@@ -19,7 +19,7 @@ func TestWriteback(t *testing.T) {
 	}
 	dir := t.TempDir()
 	d := openDir(t, dir)
-	publish(t, d, 1, nil, "a", "1")
+	publishAll(t, d, 1, nil, "a", "1")
 	body := strings.Repeat("x", largeFile-1)
 	pairs, want := []string{"a", "2"}, map[string]string{"a": "2"}
 	for i := range maxSingleSyncs + 3*writebackSize/largeFile {
@@ -42,7 +42,7 @@ func TestWriteback(t *testing.T) {
 		t.Errorf("written out %d times", writes)
 	}
 	d.writeback.writeOut = d.root.WriteOut
-	publish(t, d, 2, nil, pairs...)
+	publishAll(t, d, 2, nil, pairs...)
 	expect(t, dir, want)
 	// An error of an abandoned publication does not fail the next one.
 	d.writeback.writeOut = func() error { return failing }
@@ -50,7 +50,7 @@ func TestWriteback(t *testing.T) {
 	d.writeback.running.Wait()
 	d.writeback.writeOut = d.root.WriteOut
 	pairs[1], want["a"] = "3", "3"
-	publish(t, d, 3, nil, pairs...)
+	publishAll(t, d, 3, nil, pairs...)
 	expect(t, dir, want)
 	// Close waits for the running write.
 	over, closing := false, make(chan struct{})
@@ -88,7 +88,7 @@ func TestManySyncedBeforeTheCommit(t *testing.T) {
 	for i := range 2 * maxSingleSyncs {
 		pairs = append(pairs, fmt.Sprint(i), "x")
 	}
-	publish(t, d, 1, nil, pairs...)
+	publishAll(t, d, 1, nil, pairs...)
 	staged := slices.Index(ops, fmt.Sprintf("create %d", 2*maxSingleSyncs-1))
 	if synced, commit := slices.Index(ops, "sync ."), slices.Index(ops, "rename "+journalFile); staged < 0 || synced < staged || commit < synced {
 		t.Errorf("the last file is staged at %d, all are synced at %d, and committed at %d", staged, synced, commit)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,12 +20,13 @@ const (
 
 // Lease is the right to publish into a bucket, for processes that would all publish at the same times.
 // It only saves work: what is published is decided by the condition on the head. The store's clock says
-// when a lease has expired. A Lease is for one goroutine at a time.
+// when a lease has expired. A Lease is for one goroutine at a time, but Held is safe for concurrent use.
 type Lease struct {
 	objects *objects
 	holder  string
-	tag     string    // of the lease object that this process has written, "" if it does not hold it
-	until   time.Time // until when it holds it
+	tag     string // of the lease object that this process has written, "" if it does not hold it
+	// until is the Unix time in nanoseconds until which it holds the lease.
+	until atomic.Int64
 }
 
 // NewLease returns a lease that is not held yet. holder names this process to people.
@@ -37,7 +39,7 @@ func NewLease(ctx context.Context, a Address, holder string) (*Lease, error) {
 }
 
 // Held reports whether this process holds the lease.
-func (l *Lease) Held() bool { return l.tag != "" && time.Now().Before(l.until) }
+func (l *Lease) Held() bool { return time.Now().UnixNano() < l.until.Load() }
 
 // Acquire renews the lease, or takes it if nobody holds it, and reports whether this process holds it
 // then. It makes at most two requests.
@@ -59,11 +61,13 @@ func (l *Lease) Acquire(ctx context.Context) (held bool, err error) {
 	switch {
 	case errors.Is(err, errConflict), errors.Is(err, errMissing): // another process has it
 		l.tag = ""
+		l.until.Store(0)
 		return false, nil
 	case err != nil:
 		return l.Held(), err
 	}
-	l.tag, l.until = tag, begun.Add(leaseTime-leaseMargin)
+	l.tag = tag
+	l.until.Store(begun.Add(leaseTime - leaseMargin).UnixNano())
 	return true, nil
 }
 
@@ -73,5 +77,6 @@ func (l *Lease) Release(ctx context.Context) error {
 		return nil
 	}
 	l.tag = ""
+	l.until.Store(0)
 	return l.objects.remove(ctx, leaseKey)
 }
