@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,6 +46,10 @@ type Config struct {
 	Settle *time.Duration
 	// Offline makes no requests for the lengths of enclosures on other servers.
 	Offline bool
+
+	// Fetch brings the content folder up to date, if it is a copy of another place. It is called when a run
+	// begins. The zero value does nothing.
+	Fetch func(ctx context.Context) error
 
 	// CheckSchedule returns an error for a schedule in site.yaml that is not valid. The zero value
 	// accepts every schedule.

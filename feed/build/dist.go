@@ -76,7 +76,7 @@ func (c Config) openFolder() (*folder, error) {
 
 // Refresh implements dist.
 func (f *folder) Refresh(context.Context, bool) error {
-	if isSameFolder(f.root, f.name) && f.HoldsLock() {
+	if IsSameFolder(f.root, f.name) && f.HoldsLock() {
 		return nil
 	}
 	return errReplaced
@@ -85,7 +85,7 @@ func (f *folder) Refresh(context.Context, bool) error {
 // Publish implements publish.Store.
 func (f *folder) Publish(ctx context.Context, c manifest.Change) (*manifest.Manifest, error) {
 	m, err := f.Dir.Publish(ctx, c)
-	if err == nil && !isSameFolder(f.root, f.name) {
+	if err == nil && !IsSameFolder(f.root, f.name) {
 		err = errors.New("the dist folder was replaced meanwhile; the next run publishes into the new one")
 	}
 	return m, err
@@ -115,13 +115,13 @@ func (c Config) openDist(ctx context.Context) (dist, error) {
 	}
 	b, err := bucket.Open(ctx, address, c.withDefaults().Warn)
 	if err != nil {
-		return nil, wrapBucketError(err)
+		return nil, WrapBucketError(err)
 	}
 	return b, nil
 }
 
-// wrapBucketError adds the hint of an error of package bucket, if there is one.
-func wrapBucketError(err error) error {
+// WrapBucketError makes an error of package bucket an [*Error] with its hint. It returns other errors as they are.
+func WrapBucketError(err error) error {
 	var of *bucket.Error
 	switch {
 	case errors.Is(err, bucket.ErrForeign) && errors.As(err, &of):

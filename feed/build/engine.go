@@ -104,7 +104,7 @@ func (e *Engine) reopenFolders(ctx context.Context, accept bool) error {
 	if e.ContentAbsent() {
 		return ErrAbsent
 	}
-	if e.contentRoot == nil || !isSameFolder(e.contentRoot, e.Content) {
+	if e.contentRoot == nil || !IsSameFolder(e.contentRoot, e.Content) {
 		content, err := e.OpenContent()
 		if err != nil {
 			return err
@@ -127,7 +127,7 @@ func (e *Engine) reopenFolders(ctx context.Context, accept bool) error {
 	}
 	err := e.dist.Refresh(ctx, accept)
 	if !errors.Is(err, errReplaced) {
-		return wrapBucketError(err)
+		return WrapBucketError(err)
 	}
 	opened, err := e.openDist(ctx)
 	if err != nil {

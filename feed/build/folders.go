@@ -46,14 +46,18 @@ func (c Config) wrapStoreError(err error) error {
 // own output as content or remove an author's files; and if the state folder would be published. It
 // also refuses the root of the file system and the home folder as dist.
 func (c Config) checkFolders() error {
-	content, dist, state := realPath(c.Content), realPath(c.Dist), realPath(c.State)
-	if bucket.IsAddress(c.Dist) {
-		dist = "" // it is no folder, so that the cases below do not hold
+	content, state := realPath(c.Content), realPath(c.State)
+	if state == content || isInside(state, content) && !hasHiddenElement(state[len(content):]) {
+		return Misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
 	}
+	if bucket.IsAddress(c.Dist) {
+		return nil
+	}
+	dist := realPath(c.Dist)
 	const hint = "name a folder of its own with --dist"
 	home, _ := os.UserHomeDir()
 	switch {
-	case dist != "" && dist == filepath.Dir(dist):
+	case dist == filepath.Dir(dist):
 		return Misused(hint, "refusing to publish into the root of the file system")
 	case home != "" && dist == realPath(home):
 		return Misused(hint, "refusing to publish into the home folder %s", dist)
@@ -63,8 +67,6 @@ func (c Config) checkFolders() error {
 		return Misused(hint, "the dist folder %s lies in the content folder %s", dist, content)
 	case isInside(content, dist):
 		return Misused(hint, "the dist folder %s holds the content folder %s", dist, content)
-	case state == content || isInside(state, content) && !hasHiddenElement(state[len(content):]):
-		return Misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
 	case state == dist || isInside(state, dist):
 		return Misused("name another folder with --state", "the state folder %s lies in the dist folder, which is public", state)
 	}
@@ -97,9 +99,9 @@ func isInside(name, folder string) bool {
 	return strings.HasPrefix(name, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
 }
 
-// isSameFolder reports whether name still refers to the open folder, and not to another one that was
+// IsSameFolder reports whether name still refers to the open folder, and not to another one that was
 // put in its place.
-func isSameFolder(root *os.Root, name string) bool {
+func IsSameFolder(root *os.Root, name string) bool {
 	open, err := root.Stat(".")
 	if err != nil {
 		return false

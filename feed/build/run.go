@@ -180,6 +180,11 @@ type setup struct {
 // setUp reads site.yaml, opens the cache, lists the files of content and loads the theme. It may set
 // ask.Verify and ask.uploading.
 func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
+	if e.Fetch != nil {
+		if err := e.Fetch(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := e.reopenFolders(ctx, ask.Accept); err != nil {
 		return nil, err
 	}
@@ -266,7 +271,7 @@ func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish
 	report, err = publish.Run(ctx, plan, e.dist, publish.Options{Load: r.load, Made: e.cache.Made, Verify: ask.Verify, Trust: trust, Redirects: e.cache.Redirects, Pages: r.pageTest(),
 		BeforeCommit: func() { _ = save() }, Progress: e.Progress("publishing")}, r.set.Now())
 	if err != nil {
-		return nil, nil, errors.Join(wrapBucketError(fmt.Errorf("publishing: %w", err)), e.dist.Abandon())
+		return nil, nil, errors.Join(WrapBucketError(fmt.Errorf("publishing: %w", err)), e.dist.Abandon())
 	}
 	return report, save(), nil // saves it now if there was nothing to commit
 }

@@ -84,6 +84,8 @@ type settings struct {
 	accessLog               string
 	connections, fetchLimit int
 	trusted                 []string // addresses of proxies
+	publish                 string   // true or false; "" depends on dist
+	cache                   string   // a folder
 }
 
 // Command returns the root command, from which feed/manual writes man pages and completions. It is not
@@ -192,8 +194,8 @@ func (a *app) root() *cobra.Command {
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.settings.content, "content", "content", "the `DIR` with the writing and site.yaml")
-	flags.StringVar(&a.settings.dist, "dist", "dist", "the `DIR` that is published")
+	flags.StringVar(&a.settings.content, "content", "content", "the `DIR` with the writing and site.yaml, or s3://BUCKET/PREFIX")
+	flags.StringVar(&a.settings.dist, "dist", "dist", "the `DIR` that is published, or s3://BUCKET/PREFIX")
 	flags.StringVar(&a.settings.state, "state", ".fil", "the `DIR` for what fil remembers between runs")
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "print errors only")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "the format of messages: `text` or json")

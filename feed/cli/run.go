@@ -15,6 +15,9 @@ import (
 
 // run does one run. If it fails, the previous publication is served on.
 func (s *service) run(ctx context.Context, reason string) {
+	if s.lease != nil && !s.lease.Held() { // another process publishes
+		return
+	}
 	began := s.app.clock()
 	defer func() {
 		if p := recover(); p != nil { // the history and the metrics have this run, too

@@ -20,6 +20,7 @@ import (
 	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/source"
+	"fil/feed/store/bucket"
 )
 
 // drainTime is how long requests and a run may take to end after SIGTERM. Docker and Kubernetes kill
@@ -41,6 +42,9 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.socketMode, "socket-mode", "0666", "the permissions of the socket of --addr unix:…, an octal `MODE`")
 	flags.StringVar(&a.settings.schedule, "schedule", "", "a cron `SPEC` instead of site.yaml's")
 	flags.BoolVar(&a.settings.watch, "watch", true, "publish when a file of content changes")
+	flags.StringVar(&a.settings.publish, "publish", "", "`true` publishes content, false serves what another process publishes (default true, for a bucket false)")
+	flags.Lookup("publish").NoOptDefVal = "true"
+	flags.StringVar(&a.settings.cache, "cache", "", "a `DIR` for files of a bucket, with which a server starts while the bucket cannot be reached")
 	flags.BoolVar(&a.settings.drafts, "drafts", false, "preview: show drafts and articles of the future too, only on this machine, and publish nothing")
 	flags.StringVar(&a.settings.settle, "settle", "", "publish a new article once its file has not changed for this `TIME`; 0 publishes it at once (default 30s)")
 	flags.BoolVar(&a.settings.offline, "offline", false, offlineUsage)
@@ -59,6 +63,17 @@ func (a *app) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.settings.tokenFile, "rebuild-token-file", "", "the `FILE` with the bearer token of POST /-/rebuild")
 }
 
+// publishes reports whether fil serve publishes, and does not only serve.
+func (a *app) publishes() bool {
+	switch a.settings.publish {
+	case "":
+		return !bucket.IsAddress(a.settings.dist)
+	default:
+		publish, _ := strconv.ParseBool(a.settings.publish) // checkServe has checked it
+		return publish
+	}
+}
+
 // serve listens, serves the last publication, and runs and serves until ctx is done.
 func (a *app) serve(ctx context.Context) error {
 	hangups := make(chan os.Signal, 1)
@@ -72,6 +87,9 @@ func (a *app) serve(ctx context.Context) error {
 	token, err := a.checkServe()
 	if err != nil {
 		return err
+	}
+	if !a.publishes() {
+		return a.follow(ctx, hangups)
 	}
 	listener, err := a.listenPublic(ctx)
 	if err != nil {
@@ -112,6 +130,11 @@ func (a *app) serve(ctx context.Context) error {
 
 	ctx, s.end = context.WithCancelCause(ctx)
 	defer s.end(nil)
+	if bucket.IsAddress(a.settings.dist) {
+		if err := s.share(ctx); err != nil {
+			return err
+		}
+	}
 	if token != "" {
 		s.server.SetControl(token, s.requestRebuild, s.history.Runs)
 	}
@@ -150,8 +173,16 @@ func (a *app) checkServe() (token string, err error) {
 			return "", err
 		}
 	}
-	if err := a.checkSite(); err != nil {
+	if _, err := strconv.ParseBool(cmp.Or(a.settings.publish, "true")); err != nil {
+		return "", build.Misused("write --publish or --publish=false", "--publish %q is neither true nor false", a.settings.publish)
+	}
+	if err := a.checkFollower(); err != nil {
 		return "", err
+	}
+	if a.publishes() {
+		if err := a.checkSite(); err != nil {
+			return "", err
+		}
 	}
 	if err := a.readTLS(); err != nil {
 		return "", err

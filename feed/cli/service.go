@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -16,6 +15,7 @@ import (
 	"fil/feed/publish"
 	"fil/feed/schedule"
 	"fil/feed/serve"
+	"fil/feed/store/bucket"
 	"fil/feed/websub"
 )
 
@@ -42,6 +42,9 @@ type service struct {
 	allowPrivateHubs atomic.Bool
 	// end makes the service end. Its error is that of the command; context.Canceled means none.
 	end context.CancelCauseFunc
+	// lease says which of several publishers into a bucket works; nil if dist is a folder.
+	lease  *bucket.Lease
+	reader *bucket.Reader // of what another holder of the lease publishes
 	// runUnfinished says that the service ended before a run did.
 	runUnfinished bool
 
@@ -74,16 +77,20 @@ func (a *app) newService(e *build.Engine) *service {
 	return s
 }
 
-// siteToServe returns what the server needs of a site. Flags take precedence over site.yaml.
+// siteToServe returns what the server needs of a site.
 func (s *service) siteToServe(site *feed.Site) serve.Site {
-	out := serve.Site{Site: publish.Served(site), Watched: s.app.settings.watch, TrustedProxies: site.TrustedProxies}
-	if limit := s.app.settings.fetchLimit; limit >= 0 {
-		out.FetchLimit = limit
+	return s.app.withFlags(serve.Site{Site: publish.Served(site), Watched: s.app.settings.watch, TrustedProxies: site.TrustedProxies})
+}
+
+// withFlags returns a site with what flags say of it: they take precedence over site.yaml.
+func (a *app) withFlags(site serve.Site) serve.Site {
+	if limit := a.settings.fetchLimit; limit >= 0 {
+		site.FetchLimit = limit
 	}
-	if s.app.proxies != nil {
-		out.TrustedProxies = s.app.proxies
+	if a.proxies != nil {
+		site.TrustedProxies = a.proxies
 	}
-	return out
+	return site
 }
 
 // checkNotHosted returns an error if dist was made for a static host. The feeds of such a dist have
@@ -122,51 +129,21 @@ func (s *service) resume(ctx context.Context, site *feed.Site) error {
 // serveUntil serves until ctx is done or the listener fails, and then drains: requests and a run may
 // end within drainTime.
 func (s *service) serveUntil(ctx context.Context, listener net.Listener) error {
-	metrics := s.metrics
-	if s.app.settings.adminAddr == "" { // nothing would read them
-		metrics = nil
-	}
-	handler := http.Handler(s.server)
+	handler, onShutdown := http.Handler(s.server), func() {}
 	if s.preview != nil {
-		handler = s.preview
+		handler, onShutdown = s.preview, s.preview.End
 	}
-	server := serve.HTTPConfig{Log: s.log, Metrics: metrics, Access: s.accessLog(), MaxConnections: serve.MaxConnections(s.app.settings.connections)}.Server(handler)
-	if s.preview != nil {
-		server.RegisterOnShutdown(s.preview.End)
-	}
-	workEnded := make(chan struct{})
-	go func() {
-		defer close(workEnded)
-		var sending sync.WaitGroup
-		sending.Go(func() { s.sender.Run(ctx) })
+	work := func(ctx context.Context) {
+		var others sync.WaitGroup
+		others.Go(func() { s.sender.Run(ctx) })
+		if s.lease != nil {
+			others.Go(func() { s.keepLease(ctx) })
+		}
 		s.runner.Run(ctx, s.run)
-		sending.Wait()
-	}()
-	err := serve.Serve(ctx, server, listener, s.app.certificate)
-	s.end(err) // the runner, too
-	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
-		err = cause
+		others.Wait()
 	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if server.Shutdown(drain) != nil {
-		server.Close()
-	}
-	select {
-	case <-workEnded:
-	case <-drain.Done():
-		s.runUnfinished = true
-		s.log.Warn("a run did not end in time")
-	}
+	web := website{app: s.app, log: s.log, server: s.server, metrics: s.metrics, handler: handler, onShutdown: onShutdown, end: s.end}
+	var err error
+	s.runUnfinished, err = web.serveUntil(ctx, listener, work)
 	return err
-}
-
-// accessLog returns the log of responses, nil without --access-log.
-func (s *service) accessLog() *serve.AccessLog {
-	a := s.app
-	if a.settings.accessLog == "" || a.settings.accessLog == "off" {
-		return nil
-	}
-	json := a.settings.accessLog == "json"
-	return serve.NewAccessLog(a.newLogQueue(a.rawStderr, 0, json), json, s.server.Client)
 }

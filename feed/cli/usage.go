@@ -10,6 +10,7 @@ import (
 
 	"fil/feed/build"
 	"fil/feed/source"
+	"fil/feed/store/bucket"
 )
 
 // nameFlags adds to the help of each flag, of a command and of those below it, the name of its value and
@@ -98,14 +99,30 @@ func (a *app) readEnvironment(cmd *cobra.Command) (err error) {
 	if err == nil {
 		err = a.checkFolders()
 	}
+	if err == nil {
+		err = a.fetchContent(cmd)
+	}
 	return err
 }
 
-// checkFolders returns an error if a folder is given as an address: it would become a folder named "s3:".
+// checkFolders returns an error if a folder is given as an address that Fil does not know: it would become
+// a folder named "ftp:".
 func (a *app) checkFolders() error {
-	for _, folder := range []struct{ flag, path string }{{"content", a.settings.content}, {"dist", a.settings.dist}, {"state", a.settings.state}} {
-		if scheme, _, ok := strings.Cut(folder.path, "://"); ok {
-			return build.Misused("give a folder of this machine", "--%s %s: fil does not know the scheme %s", folder.flag, folder.path, scheme)
+	for _, folder := range []struct {
+		flag, path string
+		mayBe      bool // a bucket
+	}{{"content", a.settings.content, true}, {"dist", a.settings.dist, true}, {"state", a.settings.state, false}} {
+		scheme, _, isAddress := strings.Cut(folder.path, "://")
+		switch {
+		case !isAddress:
+		case bucket.IsAddress(folder.path) && folder.mayBe:
+			if _, err := bucket.ParseAddress(folder.path); err != nil {
+				return build.Misused("write it as in --"+folder.flag+" s3://BUCKET/PREFIX?endpoint=https://s3.example.org", "--%s %s: %w", folder.flag, folder.path, err)
+			}
+		case folder.mayBe:
+			return build.Misused("give a folder of this machine, or s3://BUCKET/PREFIX", "--%s %s: fil does not know the scheme %s", folder.flag, folder.path, scheme)
+		default:
+			return build.Misused("give a folder of this machine", "--%s %s is no folder", folder.flag, folder.path)
 		}
 	}
 	return nil

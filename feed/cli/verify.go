@@ -22,6 +22,7 @@ import (
 	"fil/feed/manifest"
 	"fil/feed/serve"
 	"fil/feed/store"
+	"fil/feed/store/bucket"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -52,7 +53,7 @@ func (a *app) verify(ctx context.Context, against []string) error {
 	if err != nil {
 		return err
 	}
-	handler, err := a.distHandler(site)
+	handler, err := a.distHandler(ctx, site)
 	if err != nil {
 		return err
 	}
@@ -72,22 +73,46 @@ func (a *app) verify(ctx context.Context, against []string) error {
 var errLoses = errors.New("subscribers would lose something")
 
 // distHandler returns a handler that answers from dist as fil serve does.
-func (a *app) distHandler(site *feed.Site) (http.Handler, error) {
-	root, err := os.OpenRoot(a.settings.dist)
+func (a *app) distHandler(ctx context.Context, site *feed.Site) (http.Handler, error) {
+	files, m, err := a.readDist(ctx)
 	if err != nil {
-		return nil, build.Failed("publish first: fil build", "there is no %s to compare with", a.settings.dist)
-	}
-	files := disk.NewFS(root)
-	m, err := store.ReadManifest(files)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, build.Failed("publish first: fil build", "%s holds no publication", a.settings.dist)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
+		return nil, err
 	}
 	server := serve.New(slog.New(slog.DiscardHandler), serve.Options{})
 	server.Swap(files, m, serve.Site{Site: manifest.Site{BaseURL: site.BaseURL, RawFeeds: true}})
 	return server, nil
+}
+
+// readDist reads the publication in dist, which may be a bucket.
+func (a *app) readDist(ctx context.Context) (fs.FS, *manifest.Manifest, error) {
+	const hint = "publish first: fil build"
+	if bucket.IsAddress(a.settings.dist) {
+		reader, err := a.openReader(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		p, err := reader.Poll(ctx)
+		if errors.Is(err, bucket.ErrNothing) {
+			return nil, nil, build.Failed(hint, "%s holds no publication", a.settings.dist)
+		}
+		if err != nil {
+			return nil, nil, build.WrapBucketError(err)
+		}
+		return p.Files, p.Manifest, nil
+	}
+	root, err := os.OpenRoot(a.settings.dist)
+	if err != nil {
+		return nil, nil, build.Failed(hint, "there is no %s to compare with", a.settings.dist)
+	}
+	files := disk.NewFS(root)
+	m, err := store.ReadManifest(files)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, build.Failed(hint, "%s holds no publication", a.settings.dist)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the record of %s: %w", a.settings.dist, err)
+	}
+	return files, m, nil
 }
 
 // handlerTransport answers requests with a handler in this process.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"html/template"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -85,6 +86,10 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) bool {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("ok\n")) // the client may have disconnected
+	answer := "ok\n"
+	if stale := s.staleness(); stale != "" && r.URL.Path == "/-/readyz" {
+		answer += stale + "\n"
+	}
+	_, _ = io.WriteString(w, answer) // the client may have disconnected
 	return true
 }

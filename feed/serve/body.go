@@ -95,6 +95,12 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// temporary is an error of a file that is on another machine: it may be readable a moment later.
+type temporary interface {
+	error
+	Temporary() bool
+}
+
 // answerFromDisk sends a large file, or one that could not be cached. A file whose size or time is
 // not the manifest's is sent without validators, and caches must not store it.
 func (s *Server) answerFromDisk(w http.ResponseWriter, r *http.Request, live *snapshot, d *document, e encoding) {
@@ -115,6 +121,12 @@ func (s *Server) answerFromDisk(w http.ResponseWriter, r *http.Request, live *sn
 			return
 		}
 		s.log.Error("a published file cannot be read", "file", want.Name, "error", err)
+		if remote := temporary(nil); errors.As(err, &remote) && remote.Temporary() {
+			h.Set("Cache-Control", "no-store")
+			h.Set("Retry-After", "5")
+			http.Error(w, "503 it cannot be read for now", http.StatusServiceUnavailable)
+			return
+		}
 		http.Error(w, "500 it cannot be read", http.StatusInternalServerError)
 		return
 	}

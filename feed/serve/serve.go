@@ -22,6 +22,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -31,12 +32,14 @@ import (
 type Server struct {
 	log          *slog.Logger
 	live         atomic.Pointer[snapshot] // nil before the first Swap
+	swapping     sync.Mutex               // held by Swap
 	cache        *cache
 	control      *Control // nil: runs cannot be requested over HTTP
 	cacheControl cacheControl
 	policy       []string // Content-Security-Policy of pages
 	versions     versions // of feeds, for deltas
 	fetches      fetchCounter
+	stale        func() string // of Options; may be nil
 }
 
 // Options configure a Server. The zero value is for a published site.
@@ -50,6 +53,9 @@ type Options struct {
 	// Next returns when the publication may change, zero if that is unknown. Until then caches may
 	// use a response without asking again. A nil Next means that it is never known.
 	Next func() time.Time
+	// Stale says in a line why the publication may be older than the last one, "" if it is not. A nil Stale
+	// means that it never is.
+	Stale func() string
 }
 
 // DefaultMemory is the default of Options.Memory, in bytes.
@@ -60,7 +66,15 @@ func New(log *slog.Logger, o Options) *Server {
 	if o.Memory == 0 {
 		o.Memory = DefaultMemory
 	}
-	return &Server{log: log, cache: newCache(o.Memory), cacheControl: cacheControl{next: o.Next, revalidate: o.Preview}, policy: pagePolicies[o.Preview]}
+	return &Server{log: log, cache: newCache(o.Memory), cacheControl: cacheControl{next: o.Next, revalidate: o.Preview}, policy: pagePolicies[o.Preview], stale: o.Stale}
+}
+
+// staleness returns why the publication may be old, "" if it is not.
+func (s *Server) staleness() string {
+	if s.stale == nil {
+		return ""
+	}
+	return s.stale()
 }
 
 // Ready reports whether there is a publication.

@@ -12,7 +12,10 @@ import (
 // from. It replaces one pointer, and requests under way finish with the previous publication.
 // Before that it loads popular files into memory, as far as there is room: those that were
 // compressed when they were published. After the first swap, the cost depends on what has changed.
+// It is safe for concurrent use.
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
+	s.swapping.Lock()
+	defer s.swapping.Unlock()
 	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
 	if previous := s.live.Load(); previous != nil {
 		s.replace(previous, next)

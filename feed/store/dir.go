@@ -261,6 +261,10 @@ func Published(dir string) bool {
 	return err == nil && info.Size() > 0
 }
 
+// StatManifest says what the file system knows of the manifest in a folder: it changes with each
+// publication. The error is fs.ErrNotExist if there is none.
+func StatManifest(dir fs.FS) (fs.FileInfo, error) { return fs.Stat(dir, manifestFile) }
+
 // ReadManifest reads the manifest of the publication in a folder, without locking the folder. The error is
 // fs.ErrNotExist if there is none.
 func ReadManifest(dir fs.FS) (*manifest.Manifest, error) {

@@ -54,8 +54,8 @@ type Bucket struct {
 	plain   bool
 	warn    func(message string)
 	uploads *uploads // of the publication under way, nil if there is none
-	// opened says that Open has read the head for the first run. current says that this run has read it.
-	opened, current bool
+	// current says that this run has read the head.
+	current bool
 	// accept says that the next publication may delete more than half of all objects.
 	accept bool
 	// known are the hashes of blobs that are there for sure. dirty are public names that may not be as
@@ -88,7 +88,6 @@ func Open(ctx context.Context, a Address, warn func(message string)) (*Bucket, e
 			}
 		}
 	}
-	b.opened, b.current = true, true
 	return b, nil
 }
 
@@ -96,10 +95,6 @@ func Open(ctx context.Context, a Address, warn func(message string)) (*Bucket, e
 // accept says that the publication of this run may delete more than half of all objects.
 func (b *Bucket) Refresh(ctx context.Context, accept bool) error {
 	b.accept = accept
-	if b.opened {
-		b.opened = false
-		return nil
-	}
 	_, err := b.record.refresh(ctx)
 	b.current = err == nil
 	return err

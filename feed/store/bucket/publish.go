@@ -32,7 +32,7 @@ func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total 
 			return nil, nil, err
 		}
 	}
-	b.opened, b.current = false, false
+	b.current = false
 	have, err = b.record.load(ctx)
 	if err != nil {
 		return nil, nil, err

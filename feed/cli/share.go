@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"time"
+
+	"fil/feed/build"
+	"fil/feed/serve"
+	"fil/feed/store/bucket"
+)
+
+// reasonLease is the reason of the run with which a process begins to publish into a bucket.
+const reasonLease = "lease"
+
+// share prepares to publish into a bucket that other processes may publish into, too. One of them holds
+// the lease and works; the others serve what it publishes.
+func (s *service) share(ctx context.Context) error {
+	address, err := bucket.ParseAddress(s.app.settings.dist)
+	if err != nil {
+		return err // checkFolders has checked it
+	}
+	host, _ := os.Hostname()
+	s.lease, err = bucket.NewLease(ctx, address, host+" "+strconv.Itoa(os.Getpid()))
+	if err == nil {
+		s.reader, err = bucket.NewReader(ctx, address, s.app.settings.cache)
+	}
+	return build.WrapBucketError(err)
+}
+
+// keepLease renews the lease, or takes it when nobody holds it, until ctx is done. While another process
+// holds it, it serves what that publishes.
+func (s *service) keepLease(ctx context.Context) {
+	holder := false
+	var asked time.Time
+	for ctx.Err() == nil {
+		if holder != s.lease.Held() || time.Since(asked) >= bucket.LeaseInterval {
+			asked = time.Now()
+			held, err := s.lease.Acquire(ctx)
+			switch {
+			case err != nil && ctx.Err() == nil:
+				s.log.Warn("the lease cannot be renewed", "error", err)
+			case held && !holder:
+				s.log.Info("this process publishes now")
+				s.requestPromptRun(reasonLease)
+			case !held && holder:
+				s.log.Info("another process publishes now")
+			}
+			holder = held
+		}
+		if !holder {
+			s.followOther(ctx)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(jittered(pollInterval)):
+		}
+	}
+	release, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime/2)
+	defer cancel()
+	if err := s.lease.Release(release); err != nil {
+		s.log.Warn("the lease cannot be given up; another process takes it when it has expired", "error", err)
+	}
+}
+
+// followOther serves what another process has published.
+func (s *service) followOther(ctx context.Context) {
+	p, err := s.reader.Poll(ctx)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, bucket.ErrNothing) {
+		s.log.Warn("the publication in the bucket cannot be read", "error", err)
+	}
+	if p == nil {
+		return
+	}
+	s.server.Swap(p.Files, p.Manifest, s.app.withFlags(serve.Site{Site: p.Site, Watched: true}))
+}
