@@ -73,6 +73,9 @@ func connect(ctx context.Context, a Address) (*objects, error) {
 	if c.Region == "" && a.Endpoint != "" { // a store of one's own has no regions, but requests are signed with one
 		c.Region = "us-east-1"
 	}
+	if c.Region == "" {
+		return nil, &Error{Err: errors.New("the region of the bucket is not known"), Hint: "name it as in " + a.String() + "?region=eu-west-3, or set AWS_REGION"}
+	}
 	chain := c.Credentials
 	c.Credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
 		found, err := chain.Retrieve(ctx)

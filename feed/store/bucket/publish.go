@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -112,12 +113,13 @@ func (b *Bucket) Publish(ctx context.Context, c manifest.Change) (*manifest.Mani
 	next := before.Apply(c)
 	names := b.toWrite(next, c)
 	if len(names) > 0 {
-		claim := *b.record.head
+		claim, clashing := *b.record.head, clashing(names, c.Remove)
 		claim.plain = true
-		claim.pending = slices.Compact(slices.Sorted(slices.Values(slices.Concat(claim.pending, names))))
+		claim.pending = slices.Compact(slices.Sorted(slices.Values(slices.Concat(claim.pending, names, clashing))))
 		if err := b.replaceHead(ctx, &claim); err != nil {
 			return nil, err
 		}
+		b.removeAll(ctx, clashing)
 		if err := b.writePublic(ctx, next, names); err != nil {
 			return nil, err
 		}
@@ -185,6 +187,31 @@ func (b *Bucket) toWrite(next *manifest.Manifest, c manifest.Change) []string {
 		return cmp.Or(cmp.Compare(classOf(next, x), classOf(next, y)), strings.Compare(x, y))
 	})
 	return slices.Compact(names)
+}
+
+// clashing returns the removed names that are folders of written ones, or lie in them. Some stores are
+// folders of a file system, and cannot have both.
+func clashing(names, removed []string) (clash []string) {
+	if len(removed) == 0 {
+		return nil
+	}
+	written, folders := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		written[name] = true
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	for _, name := range removed {
+		clashes := folders[name]
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			clashes = clashes || written[dir]
+		}
+		if clashes {
+			clash = append(clash, name)
+		}
+	}
+	return clash
 }
 
 // writePublic copies blobs to their public names, one class of files after the other.
