@@ -18,7 +18,8 @@
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
 // URLs. The writers (rss, atom, jsonfeed, page) rely on that. Package check does not: it
 // parses each feed again before it is published, and check/online asks servers for feeds. Package dial
-// connects to public addresses only. Package hosts writes the files of dist that
+// connects to public addresses only. Package store writes dist, and store/bucket keeps it in a bucket,
+// from which servers without content read it. Package hosts writes the files of dist that
 // static hosts read. Package importer makes content of the publications of other programs, and compares
 // their feeds with dist. Package cli connects all of them.
 //
@@ -95,11 +96,10 @@
 // [Forms].
 //
 // A store. A type in store with the three methods of publish.Store (publish/run.go): Begin, Stage,
-// Publish. Their comments say what each must guarantee, and store/stage.go and store/publish.go show
-// it for a folder. openDist (build/folders.go) opens the store. The engine uses more of a folder than
-// these three: Manifest, State, ID, Intact, Abandon, HoldsLock, ForeignFiles and Close, the files as an
-// fs.FS for the server, and whether the folder was replaced. An interface for these belongs in build,
-// once there is a second store.
+// Publish. Their comments say what each must guarantee, storetest tests it, and store/stage.go and
+// store/publish.go show it for a folder, store/bucket for a bucket. What the engine uses besides is the
+// interface dist (build/dist.go); openDist there opens the store. A server that does not publish polls the
+// store (poller in cli/follow.go).
 //
 // An importer. A file in package importer with a function that yields an Item for each piece of the
 // export; a case in Open (open.go) that recognises the file; and a small export in testdata, with its

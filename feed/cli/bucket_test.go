@@ -100,6 +100,38 @@ func TestBucket(t *testing.T) {
 	}
 }
 
+// A run that changes nothing makes two requests, and one that publishes an article as many as it has
+// files, and four at most.
+func TestBucketRequests(t *testing.T) {
+	s, dir := s3test.New(t), site(t)
+	build := func() []string {
+		t.Helper()
+		s.Requests()
+		if status := fil(t, dir, "build", "--dist", s.Address("site", "&plain=false"), "--base-url", "https://fil.example/"); status != 0 {
+			t.Fatal(status)
+		}
+		return s.Requests()
+	}
+	build()
+	if all := build(); len(all) > 2 {
+		t.Errorf("a run that changes nothing makes the requests %q", all)
+	}
+	if err := writeFile(filepath.Join(dir, "content/2024-02-b.md"), "---\ntitle: Deuxième\n---\nTexte.\n"); err != nil {
+		t.Fatal(err)
+	}
+	all := build()
+	files := 0
+	for _, request := range all {
+		if strings.HasPrefix(request, "PUT site/.fil/blobs/") {
+			files++
+		}
+	}
+	t.Logf("an article in %d files: %s", files, count(all))
+	if files < 10 || len(all) > files+4 {
+		t.Errorf("%d files, %d requests", files, len(all))
+	}
+}
+
 // A server that publishes into a bucket publishes, and gives its lease up at the end. One that does not
 // hold the lease serves what the other one publishes.
 func TestPublishIntoBucket(t *testing.T) {

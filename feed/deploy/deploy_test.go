@@ -2,9 +2,13 @@ package deploy
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +25,14 @@ func TestFiles(t *testing.T) {
 		"compose.yaml":      checkCompose,
 		"github-pages.yaml": checkWorkflow,
 		"fil.service":       checkService,
-		"kubernetes.yaml":   checkKubernetes,
+		"kubernetes.yaml":   checkKubernetes("Deployment", "Service", "PersistentVolumeClaim", "PersistentVolumeClaim"),
+		// Servers without a volume of their own, and publishers with one each.
+		"kubernetes-bucket.yaml":  checkKubernetes("ConfigMap", "Deployment", "Service", "StatefulSet"),
+		"kubernetes-cronjob.yaml": checkKubernetes("PersistentVolumeClaim", "CronJob"),
+		"nginx.conf":              checkBraces("proxy_cache_revalidate on;", "proxy_cache_use_stale"),
+		"Caddyfile":               checkBraces("reverse_proxy", "health_uri /-/readyz"),
+		"cloudfront.yaml":         checkCloudFront,
+		"cloudflare.json":         checkCloudflare,
 	}
 	entries, err := Files.ReadDir(".")
 	if err != nil {
@@ -137,26 +148,142 @@ func checkService(t *testing.T, data []byte) {
 	}
 }
 
-// checkKubernetes wants a deployment, a service and two volume claims, for content and for data.
-func checkKubernetes(t *testing.T, data []byte) {
-	kinds := map[string]int{}
-	for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
-		var object struct {
-			APIVersion string         `yaml:"apiVersion"`
-			Kind       string         `yaml:"kind"`
-			Metadata   map[string]any `yaml:"metadata"`
-			Spec       map[string]any `yaml:"spec"`
+// checkKubernetes wants objects of these kinds.
+func checkKubernetes(want ...string) func(t *testing.T, data []byte) {
+	return func(t *testing.T, data []byte) {
+		var kinds []string
+		for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
+			var object struct {
+				APIVersion string         `yaml:"apiVersion"`
+				Kind       string         `yaml:"kind"`
+				Metadata   map[string]any `yaml:"metadata"`
+				Spec       map[string]any `yaml:"spec"`
+				Data       map[string]any `yaml:"data"`
+			}
+			err := dec.Decode(&object)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil || object.APIVersion == "" || object.Metadata["name"] == nil || object.Spec == nil && object.Data == nil {
+				t.Fatalf("%v, %+v", err, object)
+			}
+			if object.Kind == "CronJob" && object.Spec["concurrencyPolicy"] != "Forbid" {
+				t.Error("two jobs may run at the same time")
+			}
+			kinds = append(kinds, object.Kind)
 		}
-		err := dec.Decode(&object)
-		if errors.Is(err, io.EOF) {
-			break
+		slices.Sort(kinds)
+		if sorted := slices.Sorted(slices.Values(want)); !slices.Equal(kinds, sorted) {
+			t.Errorf("the kinds are %v, want %v", kinds, sorted)
 		}
-		if err != nil || object.APIVersion == "" || object.Metadata["name"] == nil || object.Spec == nil {
-			t.Fatalf("kubernetes.yaml: %v, %+v", err, object)
-		}
-		kinds[object.Kind]++
 	}
-	if kinds["Deployment"] != 1 || kinds["Service"] != 1 || kinds["PersistentVolumeClaim"] != 2 {
-		t.Errorf("kubernetes.yaml has %v", kinds)
+}
+
+// checkBraces wants balanced braces and these words. The test with the tag e2e asks the program itself.
+func checkBraces(words ...string) func(t *testing.T, data []byte) {
+	return func(t *testing.T, data []byte) {
+		if bytes.Count(data, []byte("{")) != bytes.Count(data, []byte("}")) {
+			t.Error("braces are not balanced")
+		}
+		for _, word := range words {
+			if !bytes.Contains(data, []byte(word)) {
+				t.Errorf("%q is missing", word)
+			}
+		}
+	}
+}
+
+// checkCloudFront wants a distribution with a cache whose key has all that an answer depends on.
+func checkCloudFront(t *testing.T, data []byte) {
+	var template struct {
+		Version   string `yaml:"AWSTemplateFormatVersion"`
+		Resources map[string]struct {
+			Type string `yaml:"Type"`
+		} `yaml:"Resources"`
+	}
+	data = bytes.ReplaceAll(data, []byte("!Ref "), nil) // a tag of CloudFormation
+	if err := yaml.Unmarshal(data, &template); err != nil || template.Version == "" {
+		t.Fatal(err)
+	}
+	kinds := []string{template.Resources["Cache"].Type, template.Resources["Site"].Type}
+	if !slices.Equal(kinds, []string{"AWS::CloudFront::CachePolicy", "AWS::CloudFront::Distribution"}) {
+		t.Errorf("the resources are %v", kinds)
+	}
+	for _, want := range []string{"EnableAcceptEncodingGzip: true", "Headers: [Sec-Fetch-Dest]", "QueryStringBehavior: all"} {
+		if !bytes.Contains(data, []byte(want)) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+// checkCloudflare wants a rule that respects what Fil says of caching.
+func checkCloudflare(t *testing.T, data []byte) {
+	type ttl struct{ Mode string }
+	var ruleset struct {
+		Kind, Phase string
+		Rules       []struct {
+			Expression, Action string
+			Parameters         struct {
+				Cache       bool
+				Edge        ttl  `json:"edge_ttl"`
+				Browser     ttl  `json:"browser_ttl"`
+				StrongETags bool `json:"respect_strong_etags"`
+			} `json:"action_parameters"`
+		}
+	}
+	err := json.Unmarshal(data, &ruleset)
+	if err != nil || ruleset.Kind != "zone" || ruleset.Phase != "http_request_cache_settings" || len(ruleset.Rules) != 1 {
+		t.Fatalf("%v, %+v", err, ruleset)
+	}
+	rule := ruleset.Rules[0]
+	respect := ttl{"respect_origin"}
+	if p := rule.Parameters; rule.Action != "set_cache_settings" || rule.Expression == "" || !p.Cache || p.Edge != respect || p.Browser != respect || !p.StrongETags {
+		t.Errorf("%+v", rule)
+	}
+}
+
+// TestCosts computes the table of the package comment.
+func TestCosts(t *testing.T) {
+	const (
+		subscribers       = 10_000_000
+		days              = 30
+		requests          = subscribers * 24 * days
+		answer, unchanged = 25_583, 250 // bytes
+		builds            = 96 * days
+	)
+	transfer := func(bytes float64) (dollars float64) {
+		left := bytes / 1e12
+		for _, tier := range []struct{ terabytes, price float64 }{{10, 0.085}, {40, 0.08}, {100, 0.06}, {350, 0.04}} {
+			part := min(left, tier.terabytes)
+			dollars, left = dollars+part*1000*tier.price, left-part
+		}
+		return dollars
+	}
+	atBucket := func(writes, reads float64) float64 { return writes/1000*0.005 + reads/1000*0.0004 }
+	bytesOf := func(whole float64) float64 { return requests * (whole*answer + (1-whole)*unchanged) }
+	atCDN := requests / 10_000 * 0.01
+	ours, theirs := bytesOf(0.05), bytesOf(1)
+	oursAtBucket, theirsAtBucket := atBucket(days*30, builds*2+days*2+3*days*86_400/5), atBucket(builds*3, 0)
+	row := func(name, format string, a, b float64) string {
+		return strings.Join(strings.Fields(name+" "+fmt.Sprintf(format+" "+format, a, b)), " ")
+	}
+	text, err := os.ReadFile("deploy.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := strings.Join(strings.Fields(strings.ReplaceAll(strings.ReplaceAll(string(text), "//", " "), ",", "")), " ")
+	for _, want := range []string{
+		row("requests", "%.0f million", requests/1e6, requests/1e6),
+		row("answers with the feed", "%.0f million", requests*0.05/1e6, requests/1e6),
+		row("bytes sent by the CDN", "%.1f TB", ours/1e12, theirs/1e12),
+		row("transfer", "$%.0f", transfer(ours), transfer(theirs)),
+		row("requests at the CDN", "$%.0f", atCDN, atCDN),
+		row("requests at the bucket", "$%.2f", oursAtBucket, theirsAtBucket),
+		row("together", "$%.0f", transfer(ours)+atCDN+oursAtBucket, transfer(theirs)+atCDN+theirsAtBucket),
+		fmt.Sprintf("%.0f a second", float64(requests)/days/86_400),
+	} {
+		if !strings.Contains(doc, want) {
+			t.Errorf("the comment lacks %q", want)
+		}
 	}
 }
