@@ -88,9 +88,12 @@ type Article struct {
 	Episode    Episode // describes its audio or video
 	// Source is the publication that the article was copied from; the zero value means none.
 	Source Source
+	// InReplyTo is what the article answers; the zero value means nothing.
+	InReplyTo Reference
 	// Comments is the address of the page with its comments, Replies that of their feed
-	// (RFC 4685); "" means none.
+	// (RFC 4685); "" means none. CommentCount is how many there are; nil means unknown.
 	Comments, Replies string
+	CommentCount      *int
 	// Alternates are its translations that are public. They are set when a page or feed is written.
 	Alternates []Alternate `json:",omitempty"`
 }
@@ -132,8 +135,14 @@ type Image struct {
 }
 
 // Source is another publication: its title and the absolute address of its feed. Either both are
-// set or none.
-type Source struct{ Title, URL string }
+// set or none. ID and Updated are the feed's, if they are known.
+type Source struct {
+	Title, URL, ID string
+	Updated        time.Time
+}
+
+// Reference is an entry of any publication: its ID, and its absolute address if that is known (RFC 4685 §3).
+type Reference struct{ ID, URL string }
 
 // Enclosure is a media file of an article.
 type Enclosure struct {
@@ -215,7 +224,7 @@ func (a *Meta) Clone() *Meta {
 	}
 	for i := range clone.Authors {
 		p := &clone.Authors[i]
-		p.Name, p.URL, p.Email = strings.Clone(p.Name), strings.Clone(p.URL), strings.Clone(p.Email)
+		p.Name, p.URL, p.Email, p.Avatar = strings.Clone(p.Name), strings.Clone(p.URL), strings.Clone(p.Email), strings.Clone(p.Avatar)
 	}
 	return &clone
 }

@@ -13,12 +13,18 @@ const element, entry, head = 80, 420, 1000
 func (a *Article) AtomSize() (content, frame int) {
 	content = len(a.Content) + 12*(1+strings.Count(a.Content, "]]>"))
 	frame = entry + escaped(a.Title, a.Summary, a.ID, a.Permalink)
-	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language} {
+	for _, s := range []string{a.Rights, a.Link, a.Image.URL, a.Source.URL, a.Comments, a.Replies, a.Language, a.Source.ID, a.InReplyTo.ID, a.InReplyTo.URL} {
 		if s != "" {
 			frame += element + escaped(s)
 		}
 	}
 	frame += escaped(a.Source.Title)
+	if !a.Source.Updated.IsZero() {
+		frame += element
+	}
+	if a.CommentCount != nil { // the total, and the count in each link to comments
+		frame += 2 * element
+	}
 	for _, p := range a.Authors {
 		frame += element + escaped(p.Name, p.URL, p.Email)
 	}

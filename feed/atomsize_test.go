@@ -41,8 +41,8 @@ func TestAtomSizeOfFrame(t *testing.T) {
 		"title": func(a *Article) { a.Title = text }, "ID": func(a *Article) { a.ID = text }, "permalink": func(a *Article) { a.Permalink = text }, "language": func(a *Article) { a.Language = text },
 		"author": func(a *Article) { a.Authors = []Person{{Name: text}} }, "author's URL": func(a *Article) { a.Authors = []Person{{URL: text}} }, "author's email": func(a *Article) { a.Authors = []Person{{Email: text}} },
 		"tag": func(a *Article) { a.Tags = []string{text} }, "summary": func(a *Article) { a.Summary = text }, "rights": func(a *Article) { a.Rights = text }, "link": func(a *Article) { a.Link = text },
-		"image": func(a *Article) { a.Image.URL = text }, "enclosure": func(a *Article) { a.Enclosures = []Enclosure{{URL: text}} }, "source": func(a *Article) { a.Source = Source{text, text} },
-		"comments": func(a *Article) { a.Comments = text }, "replies": func(a *Article) { a.Replies = text },
+		"image": func(a *Article) { a.Image.URL = text }, "enclosure": func(a *Article) { a.Enclosures = []Enclosure{{URL: text}} }, "source": func(a *Article) { a.Source = Source{Title: text, URL: text, ID: text} },
+		"comments": func(a *Article) { a.Comments = text }, "replies": func(a *Article) { a.Replies = text }, "what it answers": func(a *Article) { a.InReplyTo = Reference{text, text} },
 	} {
 		a := &Article{}
 		change(a)

@@ -194,6 +194,8 @@ type Person struct {
 	Name  string `json:"name"`
 	URL   string `json:"url,omitempty"`   // absolute
 	Email string `json:"email,omitempty"` // without mailto:
+	// Avatar is the absolute address of a picture of the person.
+	Avatar string `json:"avatar,omitempty"`
 }
 
 // URL returns the absolute address of a file in dist, percent-encoded. For an index.html that is the

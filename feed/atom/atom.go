@@ -25,6 +25,7 @@ type document struct {
 	feeds.AtomFeed
 	Media     string             `xml:"xmlns:media,attr,omitempty"`
 	History   string             `xml:"xmlns:fh,attr,omitempty"`
+	Threading string             `xml:"xmlns:thr,attr,omitempty"`
 	Lang      string             `xml:"xml:lang,attr,omitempty"`
 	Complete  *empty             `xml:"fh:complete"`
 	Archive   *empty             `xml:"fh:archive"`
@@ -46,6 +47,8 @@ type entry struct {
 	Authors    []feeds.AtomPerson `xml:"author"`
 	Categories []category         `xml:"category"`
 	Source     *source            `xml:"source"`
+	InReplyTo  *inReplyTo         `xml:"thr:in-reply-to"`
+	Total      *int               `xml:"thr:total"`
 	Thumbnail  *thumbnail         `xml:"media:thumbnail"`
 	Content    *content           `xml:"content"`
 }
@@ -55,14 +58,24 @@ type empty struct{}
 
 // The namespaces besides Atom's. A document declares them only if it uses them.
 const (
-	nsMedia   = "http://search.yahoo.com/mrss/"
-	nsHistory = "http://purl.org/syndication/history/1.0"
+	nsMedia     = "http://search.yahoo.com/mrss/"
+	nsHistory   = "http://purl.org/syndication/history/1.0"
+	nsThreading = "http://purl.org/syndication/thread/1.0"
 )
 
-// source is atom:source (RFC 4287 §4.2.11): the feed that an entry was copied from.
+// source is atom:source (RFC 4287 §4.2.11): the feed that an entry was copied from. It has an ID and a
+// time of update as far as they are known.
 type source struct {
-	Title string `xml:"title"`
-	Link  link   `xml:"link"`
+	ID      string `xml:"id,omitempty"`
+	Title   string `xml:"title"`
+	Updated string `xml:"updated,omitempty"`
+	Link    link   `xml:"link"`
+}
+
+// inReplyTo is thr:in-reply-to (RFC 4685 §3).
+type inReplyTo struct {
+	Ref  string `xml:"ref,attr"`
+	Href string `xml:"href,attr,omitempty"`
 }
 
 // thumbnail is media:thumbnail (Media RSS 1.5.1).
@@ -80,6 +93,7 @@ type link struct {
 	Language string `xml:"hreflang,attr,omitempty"`
 	Title    string `xml:"title,attr,omitempty"`
 	Length   int64  `xml:"length,attr,omitempty"`
+	Count    *int   `xml:"thr:count,attr"` // of comments (RFC 4685 §4)
 }
 
 // category is atom:category (RFC 4287 §4.2.2).
@@ -114,6 +128,9 @@ func newDocument(f *feed.Feed) *document {
 	for _, a := range f.Articles {
 		if a.Image.URL != "" {
 			d.Media = nsMedia
+		}
+		if a.InReplyTo.ID != "" || a.CommentCount != nil {
+			d.Threading = nsThreading
 		}
 		d.Entries = append(d.Entries, newEntry(f, a))
 	}
@@ -157,13 +174,20 @@ func newEntry(f *feed.Feed, a *feed.Article) *entry {
 		e.Links = append(e.Links, link{Rel: "enclosure", Type: m.Type, Href: m.URL, Title: m.Title, Length: m.Length})
 	}
 	if a.Comments != "" {
-		e.Links = append(e.Links, link{Rel: "replies", Type: "text/html", Href: a.Comments})
+		e.Links = append(e.Links, link{Rel: "replies", Type: "text/html", Href: a.Comments, Count: a.CommentCount})
 	}
 	if a.Replies != "" {
-		e.Links = append(e.Links, link{Rel: "replies", Type: "application/atom+xml", Href: a.Replies})
+		e.Links = append(e.Links, link{Rel: "replies", Type: "application/atom+xml", Href: a.Replies, Count: a.CommentCount})
 	}
-	if a.Source.URL != "" {
-		e.Source = &source{Title: a.Source.Title, Link: link{Rel: "self", Href: a.Source.URL}}
+	e.Total = a.CommentCount
+	if r := a.InReplyTo; r.ID != "" {
+		e.InReplyTo = &inReplyTo{Ref: r.ID, Href: r.URL}
+	}
+	if s := a.Source; s.URL != "" {
+		e.Source = &source{ID: s.ID, Title: s.Title, Link: link{Rel: "self", Href: s.URL}}
+		if !s.Updated.IsZero() {
+			e.Source.Updated = timestamp(s.Updated)
+		}
 	}
 	if i := a.Image; i.URL != "" {
 		e.Thumbnail = &thumbnail{URL: i.URL, Width: i.Width, Height: i.Height}

@@ -59,19 +59,20 @@ func Articles() []*feed.Article {
 }
 
 func articles() []*feed.Article {
-	zone := Zone()
+	zone, comments := Zone(), 7
 	return []*feed.Article{
 		{Meta: feed.Meta{Path: "2024-07-02-tout.md", Stem: "2024-07-02-tout", ID: "tag:fil.example,2024:2024-07-02-tout",
 			Permalink: "https://fil.example/tout/", Page: "tout/index.html", Title: "Tout & <plus> : l’été",
 			Published: time.Date(2024, 7, 2, 18, 30, 0, 0, zone), Updated: time.Date(2024, 7, 3, 8, 0, 0, 0, zone),
-			Authors: []feed.Person{{Name: "Awa Traoré", URL: "https://awa.example/", Email: "awa@fil.example"},
+			Authors: []feed.Person{{Name: "Awa Traoré", URL: "https://awa.example/", Email: "awa@fil.example", Avatar: "https://awa.example/a.png"},
 				{Name: "Ben"}},
 			Tags: []string{"Mali", "été & hiver"}, Section: "notes", Language: "en",
 			HasMedia: true}, Slug: "tout", Summary: "Un résumé\u00a0: court.",
 			Content: "<p>« Bonjour\u00a0» &amp; <em>bienvenue</em> ]]&gt; ici. <a href=\"https://fil.example/rien/\">Lien</a></p>\n",
 			Link:    "https://ailleurs.example/x?a=1&b=2", Rights: "CC BY 4.0",
-			Image:    feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
-			Source:   feed.Source{Title: "La & source", URL: "https://source.example/atom.xml"},
+			Image:     feed.Image{URL: "https://fil.example/tout/p.jpg", Type: "image/jpeg", Width: 640, Height: 480, Length: 1234},
+			Source:    feed.Source{Title: "La & source", URL: "https://source.example/atom.xml", ID: "tag:source.example,2024:", Updated: time.Date(2024, 7, 1, 12, 0, 0, 0, zone)},
+			InReplyTo: feed.Reference{ID: "tag:source.example,2024:un", URL: "https://source.example/un/"}, CommentCount: &comments,
 			Comments: "https://fil.example/tout/#comments", Replies: "https://fil.example/tout/comments.xml",
 			Enclosures: []feed.Enclosure{
 				{URL: "https://fil.example/tout/e.mp3", Type: "audio/mpeg", Length: 3 << 30, Title: "Épisode"},

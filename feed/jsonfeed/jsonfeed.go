@@ -40,7 +40,22 @@ type item struct {
 	Modified    string       `json:"date_modified,omitempty"`
 	Language    string       `json:"language,omitempty"`
 	Attachments []attachment `json:"attachments,omitempty"`
+	// Source is an extension of Fil: the feed that the item was copied from.
+	Source *source `json:"_source,omitempty"`
 }
+
+// source has the members of the feed that an item was copied from, as in a JSON Feed, and its ID and time
+// of update.
+type source struct {
+	About   string `json:"about"`
+	ID      string `json:"id,omitempty"`
+	Title   string `json:"title"`
+	FeedURL string `json:"feed_url"`
+	Updated string `json:"date_modified,omitempty"`
+}
+
+// aboutSource is where members of _source are explained (JSON Feed 1.1, extensions: an extension may say so).
+const aboutSource = "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.11"
 
 // attachment is one attachment of an item. gorilla's type names the length "size", and it is an
 // int32, which ends at 2 GB.
@@ -102,6 +117,12 @@ func newItem(f *feed.Feed, a *feed.Article) *item {
 	default:
 		it.ContentText = a.Title
 	}
+	if s := a.Source; s.URL != "" {
+		it.Source = &source{About: aboutSource, ID: s.ID, Title: s.Title, FeedURL: s.URL}
+		if !s.Updated.IsZero() {
+			it.Source.Updated = s.Updated.Format(time.RFC3339)
+		}
+	}
 	for _, m := range a.Enclosures {
 		file := attachment{URL: m.URL, Type: m.Type, Title: m.Title, Length: m.Length}
 		if media := a.Media(); media != nil && media.URL == m.URL {
@@ -116,7 +137,7 @@ func newItem(f *feed.Feed, a *feed.Article) *item {
 func authors(people []feed.Person) []*feeds.JSONAuthor {
 	out := make([]*feeds.JSONAuthor, len(people))
 	for i, p := range people {
-		out[i] = &feeds.JSONAuthor{Name: p.Name, Url: p.URL}
+		out[i] = &feeds.JSONAuthor{Name: p.Name, Url: p.URL, Avatar: p.Avatar}
 		if p.URL == "" && p.Email != "" {
 			out[i].Url = "mailto:" + p.Email // JSON Feed 1.1, authors: "could be a mailto: link"
 		}

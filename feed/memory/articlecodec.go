@@ -55,15 +55,36 @@ func (c *coder) article(a *feed.Article) {
 	c.message(48, a.Source != feed.Source{}, func(c *coder) {
 		c.string(1, &a.Source.Title)
 		c.string(2, &a.Source.URL)
+		c.string(3, &a.Source.ID)
+		c.time(4, &a.Source.Updated)
 	})
 	c.string(49, &a.Comments)
 	c.string(50, &a.Replies)
+	c.message(51, a.InReplyTo != feed.Reference{}, func(c *coder) {
+		c.string(1, &a.InReplyTo.ID)
+		c.string(2, &a.InReplyTo.URL)
+	})
+	c.count(52, &a.CommentCount)
+}
+
+// count codes a number that may be unknown: as one more than it is, because 0 is not stored.
+func (c *coder) count(n protowire.Number, count **int) {
+	more := 0
+	if *count != nil {
+		more = **count + 1
+	}
+	integer(c, n, &more)
+	if c.reading && more > 0 {
+		known := more - 1
+		*count = &known
+	}
 }
 
 func (c *coder) person(p *feed.Person) {
 	c.string(1, &p.Name)
 	c.string(2, &p.URL)
 	c.string(3, &p.Email)
+	c.string(4, &p.Avatar)
 }
 
 func (c *coder) image(i *feed.Image) {

@@ -34,6 +34,7 @@ type document struct {
 	ContentNS string   `xml:"xmlns:content,attr,omitempty"`
 	Media     string   `xml:"xmlns:media,attr,omitempty"`
 	WFW       string   `xml:"xmlns:wfw,attr,omitempty"`
+	Slash     string   `xml:"xmlns:slash,attr,omitempty"`
 	History   string   `xml:"xmlns:fh,attr,omitempty"`
 	ITunes    string   `xml:"xmlns:itunes,attr,omitempty"`
 	Podcast   string   `xml:"xmlns:podcast,attr,omitempty"`
@@ -48,6 +49,7 @@ const (
 	nsContent = "http://purl.org/rss/1.0/modules/content/"
 	nsMedia   = "http://search.yahoo.com/mrss/"
 	nsWFW     = "http://wellformedweb.org/CommentAPI/"
+	nsSlash   = "http://purl.org/rss/1.0/modules/slash/"
 	nsHistory = "http://purl.org/syndication/history/1.0"
 )
 
@@ -59,6 +61,7 @@ func (d *document) FeedXml() any { return d }
 // those between archives (RFC 5005 §4).
 type channel struct {
 	XMLName xml.Name `xml:"channel"`
+	Title   *title   `xml:"title"`
 	feeds.RssFeed
 	Links    []link `xml:"atom:link"`
 	Complete *empty `xml:"fh:complete"`
@@ -82,7 +85,7 @@ type link struct {
 // two.
 type item struct {
 	XMLName xml.Name `xml:"item"`
-	Title   string   `xml:"title,omitempty"`
+	Title   *title   `xml:"title"`
 	feeds.RssItem
 	Description string `xml:"description,omitempty"`
 	Content     *content
@@ -93,7 +96,9 @@ type item struct {
 	Rights      string   `xml:"dc:rights,omitempty"`
 	Source      *source  `xml:"source"`
 	Replies     string   `xml:"wfw:commentRss,omitempty"`
+	Count       *int     `xml:"slash:comments"`
 	Thumbnail   *media   `xml:"media:thumbnail"`
+	Group       *group
 	podcastItem
 }
 
@@ -109,8 +114,69 @@ type source struct {
 	Title string `xml:",chardata"`
 }
 
-// media is media:thumbnail (Media RSS 1.5.1). Fil writes no media:content, because many readers show
-// its picture as an attachment.
+// title is a title, in which markup characters are written as hexadecimal references: readers that unescape
+// a title twice show it right all the same (Best Practices, character data).
+type title struct {
+	XML string `xml:",innerxml"`
+}
+
+// newTitle returns a title with a text, nil for "".
+func newTitle(text string) *title {
+	if text == "" {
+		return nil
+	}
+	return &title{titleEscaper.Replace(text)}
+}
+
+var titleEscaper = strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3E;")
+
+// group is media:group (Media RSS 1.5.1) with all enclosures of an item that has several: the element
+// enclosure may occur once. Fil writes no media:content for a picture that is not an enclosure, because many
+// readers show it as an attachment.
+type group struct {
+	XMLName  xml.Name `xml:"media:group"`
+	Contents []mediaContent
+}
+
+// mediaContent is media:content (Media RSS 1.5.1).
+type mediaContent struct {
+	XMLName   xml.Name `xml:"media:content"`
+	URL       string   `xml:"url,attr"`
+	Length    int64    `xml:"fileSize,attr,omitempty"`
+	Type      string   `xml:"type,attr"`
+	Medium    string   `xml:"medium,attr,omitempty"`
+	IsDefault string   `xml:"isDefault,attr,omitempty"`
+	Duration  int      `xml:"duration,attr,omitempty"`
+	Title     string   `xml:"media:title,omitempty"`
+}
+
+// newGroup returns the group of an article's enclosures, nil if it has fewer than two. first is the URL of
+// the one that is the item's enclosure.
+func newGroup(a *feed.Article, first string) *group {
+	if len(a.Enclosures) < 2 {
+		return nil
+	}
+	g := &group{}
+	for _, e := range a.Enclosures {
+		c := mediaContent{URL: e.URL, Length: e.Length, Type: e.Type, Title: e.Title}
+		switch medium, _, _ := strings.Cut(e.Type, "/"); medium {
+		case "audio", "video", "image":
+			c.Medium = medium
+		default:
+			c.Medium = "document"
+		}
+		if e.URL == first {
+			c.IsDefault = "true"
+		}
+		if m := a.Media(); m != nil && m.URL == e.URL {
+			c.Duration = int(a.Episode.Duration.Round(time.Second).Seconds())
+		}
+		g.Contents = append(g.Contents, c)
+	}
+	return g
+}
+
+// media is media:thumbnail (Media RSS 1.5.1).
 type media struct {
 	URL    string `xml:"url,attr"`
 	Width  int    `xml:"width,attr,omitempty"`
@@ -120,7 +186,8 @@ type media struct {
 // newDocument returns the RSS document for f.
 func newDocument(f *feed.Feed) *document {
 	c := &channel{
-		RssFeed: feeds.RssFeed{Title: f.Title, Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
+		Title: newTitle(f.Title),
+		RssFeed: feeds.RssFeed{Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
 			Copyright: f.Rights, Generator: feed.Generator,
 			Docs: "https://www.rssboard.org/rss-specification"},
 		Links: []link{{Href: f.Self.RSS, Rel: "self", Type: "application/rss+xml"}},
@@ -173,6 +240,10 @@ func (d *document) addExtras(it *item, a *feed.Article) {
 	if a.Replies != "" {
 		d.WFW = nsWFW
 	}
+	it.Count = a.CommentCount
+	if a.CommentCount != nil {
+		d.Slash = nsSlash
+	}
 	if a.Source.URL != "" {
 		it.Source = &source{URL: a.Source.URL, Title: a.Source.Title}
 	}
@@ -192,7 +263,7 @@ func enclosure(m feed.Enclosure) *feeds.RssEnclosure {
 // newItem returns the item of an article, and declares in d the namespaces that the item uses.
 func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	it := &item{
-		Title: a.FeedTitle(), RssItem: feeds.RssItem{Link: a.Permalink, PubDate: timestamp(a.Published)},
+		Title: newTitle(a.FeedTitle()), RssItem: feeds.RssItem{Link: a.Permalink, PubDate: timestamp(a.Published)},
 		Description: textAsHTML(cmp.Or(a.Summary, a.Title)), Categories: a.Tags, Rights: a.Rights,
 	}
 	it.Guid = &feeds.RssGuid{Id: a.ID, IsPermaLink: strconv.FormatBool(a.ID == a.Permalink)}
@@ -219,6 +290,12 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	d.addExtras(it, a)
 	if f.Podcast != nil && a.HasMedia {
 		it.addEpisode(a, f.Language)
+	}
+	if it.Enclosure != nil {
+		it.Group = newGroup(a, it.Enclosure.Url)
+	}
+	if it.Group != nil {
+		d.Media = nsMedia
 	}
 	return it
 }

@@ -56,7 +56,7 @@ func ExampleWrite() {
 	// Output:
 	// <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
 	//   <channel>
-	//     <title>Le fil &amp; ses &lt;amis&gt;</title>
+	//     <title>Le fil &#x26; ses &#x3C;amis&#x3E;</title>
 	//     <link>https://fil.example/</link>
 	//     <description>Le fil &amp; ses &lt;amis&gt;</description>
 	//     <language>fr</language>

@@ -66,6 +66,7 @@ var rules = ruleTable(
 	rule{"episode_type", setEpisodeType, false}, rule{"explicit", setExplicit, false},
 	rule{"transcript transcripts", setTranscripts, false}, rule{"chapters", setChapters, false}, rule{"persons", setPersons, false},
 	rule{"source", setSource, false}, rule{"comments", setComments, false}, rule{"replies", setReplies, false},
+	rule{"in_reply_to", setInReplyTo, false}, rule{"comment_count", setCommentCount, false},
 )
 
 // ruleTable returns the rules by each of their names.
@@ -84,7 +85,7 @@ func ruleTable(all ...rule) map[string]rule {
 
 // ownKeys are Fil's own keys. They are read before those of other tools, and so have precedence.
 var ownKeys = wordSet("title date updated expires draft id slug link summary tags authors language section image source " +
-	"comments replies enclosures rights feed permalink")
+	"comments replies enclosures rights feed permalink in_reply_to comment_count")
 
 // typoChecked are the keys of which a misspelling is an error, because it would lose something
 // important, such as that the article is a draft. Other keys have too many similar words.

@@ -8,7 +8,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// persons reads a name, a table with name, url and email, or a list of those. A comma does not
+// persons reads a name, a table with name, url, email and avatar, or a list of those. A comma does not
 // separate names ("Martin, jr." is one name). If strict is true, an unknown key is an error.
 func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 	switch v.Kind {
@@ -54,8 +54,13 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 				return nil, frontmatter.Errorf(f.Line, "write it as name@example.org", "%q is not an email address", s)
 			}
 			p.Email = s
+		case "avatar":
+			p.Avatar, err = plaintext.WebURL(s)
+			if err != nil {
+				return nil, frontmatter.Errorf(f.Line, "write it whole, as in https://example.org/me.png", "avatar %q: %v", s, err)
+			}
 		default:
-			return nil, frontmatter.Errorf(f.Line, "an author has name, url and email", "unknown key %q", f.Key)
+			return nil, frontmatter.Errorf(f.Line, "an author has name, url, email and avatar", "unknown key %q", f.Key)
 		}
 	}
 	if p.Name == "" {
@@ -65,4 +70,4 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 }
 
 // personKeys are the keys of a person, Fil's and those of other tools.
-var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true}
+var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true, "avatar": true}

@@ -61,10 +61,10 @@ func TestSiteValues(t *testing.T) {
 		{"timezone: Africa/Bamako", func(s *feed.Site) any { return s.TimeZone }, "Africa/Bamako"},
 		{"timezone: UTC", func(s *feed.Site) any { return s.TimeZone }, "UTC"},
 		// authors
-		{"", func(s *feed.Site) any { return s.DefaultAuthors() }, "[{Fil  }]"},
-		{"title: T", func(s *feed.Site) any { return s.DefaultAuthors() }, "[{T  }]"},
-		{"authors: Awa", func(s *feed.Site) any { return s.Authors }, "[{Awa  }]"},
-		{"authors: [Awa, {name: Ben, url: https://b.example/, email: b@b.example}]", func(s *feed.Site) any { return s.Authors }, "[{Awa  } {Ben https://b.example/ b@b.example}]"},
+		{"", func(s *feed.Site) any { return s.DefaultAuthors() }, "[{Fil   }]"},
+		{"title: T", func(s *feed.Site) any { return s.DefaultAuthors() }, "[{T   }]"},
+		{"authors: Awa", func(s *feed.Site) any { return s.Authors }, "[{Awa   }]"},
+		{"authors: [Awa, {name: Ben, url: https://b.example/, email: b@b.example}]", func(s *feed.Site) any { return s.Authors }, "[{Awa   } {Ben https://b.example/ b@b.example }]"},
 		// icon, logo
 		{"icon: icon.png", func(s *feed.Site) any { return s.Icon }, "https://fil.example/icon.png"},
 		{"icon: /img/icon.png", func(s *feed.Site) any { return s.Icon }, "https://fil.example/img/icon.png"},
@@ -168,7 +168,7 @@ func TestSiteValues(t *testing.T) {
 		{podcast + "  image: cover.png", func(s *feed.Site) any { return s.Podcast.Image }, "https://fil.example/cover.png"},
 		{podcast + "  type: serial\n  explicit: true\n  locked: yes", func(s *feed.Site) any { p := s.Podcast; return fmt.Sprint(p.Type, p.Explicit, p.Locked) }, "serialtrue true"},
 		{podcast + "  category: [News > Daily News, Arts]", func(s *feed.Site) any { return s.Podcast.Categories }, "[News > Daily News Arts]"},
-		{podcast + "  owner: {name: Awa, email: awa@example.org}", func(s *feed.Site) any { return s.Podcast.Owner }, "{Awa  awa@example.org}"},
+		{podcast + "  owner: {name: Awa, email: awa@example.org}", func(s *feed.Site) any { return s.Podcast.Owner }, "{Awa  awa@example.org }"},
 		{podcast + "  funding: {url: https://x.example/don, text: Aidez}", func(s *feed.Site) any { return s.Podcast.Funding }, "[{https://x.example/don Aidez}]"},
 		{podcast + "  funding: [{url: https://x.example/a}, {url: https://x.example/b}]", func(s *feed.Site) any { return s.Podcast.Funding }, "[{https://x.example/a } {https://x.example/b }]"},
 	} {
@@ -229,7 +229,7 @@ func TestSiteErrors(t *testing.T) {
 		{"timezone: ''", 1, "not a time zone", ""},
 		{"authors: [{name: A, url: b}]", 1, "url", "https://example.org/"},
 		{"authors:\n  - name: A\n    email: nope", 3, "not an email address", "name@example.org"},
-		{"authors:\n  - name: A\n    bio: x", 3, `unknown key "bio"`, "name, url and email"},
+		{"authors:\n  - name: A\n    bio: x", 3, `unknown key "bio"`, "name, url, email and avatar"},
 		{"id_authority: example.org", 1, "has no date", "id_authority: example.org,2024"},
 		{"id_authority: exa mple.org,2024-13", 1, "not a name and a date", "example.org,2024"},
 		{"id_authority: -x,2024", 1, "not a name and a date", ""},
