@@ -53,6 +53,9 @@ func (f *Feed) AtomSize() int {
 	return size
 }
 
+// AfterSize returns the most bytes that the line below the text of an article takes.
+func (f *Feed) AfterSize(a *Meta) int { return f.After.afterSize(a) }
+
 // escaped returns the number of bytes that texts take in XML.
 func escaped(texts ...string) (n int) {
 	for _, s := range texts {

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -104,7 +105,7 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	}
-	if whole := all[0]; !whole.Archive || whole.FeedOptions != site.Feed {
+	if whole := all[0]; !whole.Archive || !reflect.DeepEqual(whole.FeedOptions, site.Feed) {
 		t.Errorf("%+v", whole)
 	}
 }

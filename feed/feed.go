@@ -53,6 +53,10 @@ type Feed struct {
 	// NewURL is the new address of a podcast that has moved, "" if it has not.
 	NewURL string
 
+	// After is a line below the content of each item, for which AfterEmail is the address of the site.
+	After      After  `json:",omitempty"`
+	AfterEmail string `json:",omitempty"`
+
 	// Updated is the latest Updated of the articles, in the site's zone.
 	Updated time.Time
 	// SummaryOnly says that entries have no full content.
@@ -69,6 +73,9 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
 		Self: s.addresses(d),
+	}
+	if !f.SummaryOnly && len(d.After) > 0 {
+		f.After, f.AfterEmail = d.After, s.DefaultAuthors()[0].Email
 	}
 	switch d.Kind {
 	case Whole:

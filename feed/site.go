@@ -187,6 +187,10 @@ type FeedOptions struct {
 	MaxBytes int
 	// SummaryOnly says that entries have no full content.
 	SummaryOnly bool
+	// JSONArchives says that the archives of a feed are also in JSON Feed, to which next_url leads.
+	JSONArchives bool `json:",omitempty"`
+	// After is a line below the text of each item.
+	After After `json:",omitempty"`
 }
 
 // Person is an author. Name is never "".

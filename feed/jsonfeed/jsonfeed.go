@@ -71,7 +71,7 @@ type attachment struct {
 func newDocument(f *feed.Feed) *document {
 	d := &document{
 		JSONFeed: feeds.JSONFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePageUrl: f.HomeURL,
-			FeedUrl: f.Self.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language},
+			FeedUrl: f.Self.JSON, NextUrl: f.Previous.JSON, Description: f.Subtitle, Icon: f.Logo, Favicon: f.Icon, Language: f.Language},
 		Items: make([]*item, 0, len(f.Articles)),
 	}
 	if haveSameAuthors(f.Articles) {

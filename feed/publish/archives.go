@@ -30,12 +30,12 @@ type archiveHash struct {
 func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Address, archives []index.Archive) feed.Address {
 	s, hashes := p.in.Site, p.archiveHashes(d.Path, archives)
 	fileName := func(i int, form form) string {
-		return d.Under("archive/" + archives[i].Name + "/" + form.archive + "-" + hashes[i] + ".xml")
+		return d.Under("archive/" + archives[i].Name + "/" + form.archive + "-" + hashes[i] + path.Ext(form.File))
 	}
 	addresses := make([]feed.Address, len(archives))
 	for i := range archives {
 		for _, form := range forms {
-			if form.archive != "" {
+			if form.hasArchives(d) {
 				form.Set(&addresses[i], s.URL(fileName(i, form)))
 			}
 		}
@@ -52,7 +52,7 @@ func (p *planner) archive(d feed.Definition, whole *feed.Feed, current feed.Addr
 		}
 		key := keyOf("archive").header(&f).tally(archive.Tally).key()
 		for _, form := range forms {
-			if form.archive == "" {
+			if !form.hasArchives(d) {
 				continue
 			}
 			name := fileName(i, form)
@@ -97,8 +97,8 @@ func (m form) archiveOutput(name string, f feed.Feed, archive index.Archive, s *
 	return o
 }
 
-// archiveName matches the name of an archive. Its groups are folder, period and form.
-var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss)-[0-9a-f]+\.xml$`)
+// archiveName matches the name of an archive. Its groups are folder, period, form and extension.
+var archiveName = regexp.MustCompile(`^(?:(.+)/)?archive/([^/]+)/(atom|rss|feed)-[0-9a-f]+(\.xml|\.json)$`)
 
 // monthOf returns the month of a period of archives, which may be shorter than a month.
 func monthOf(period string) string {
@@ -120,5 +120,5 @@ func (p *Publication) successor(name string) string {
 			return successor
 		}
 	}
-	return path.Join(m[1], m[3]+".xml")
+	return path.Join(m[1], m[3]+m[4])
 }

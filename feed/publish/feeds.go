@@ -134,16 +134,19 @@ func (p *planner) retired(d feed.Definition) string {
 type form struct {
 	feed.Form
 	write func(io.Writer, *feed.Feed) error
-	// archive is the prefix of the names of archives in this form, "" if there are none.
+	// archive is the prefix of the names of archives in this form.
 	archive string
 }
 
-// forms has the functions for each of [feed.Forms]. JSON Feed has no archives, because RFC 5005
-// defines none for it.
+// hasArchives reports whether the archives of a feed are written in this form. RFC 5005 defines archives
+// for XML; JSON Feed has next_url, for those who ask for it.
+func (m form) hasArchives(d feed.Definition) bool { return m.Name != feed.JSON.Name || d.JSONArchives }
+
+// forms has the functions for each of [feed.Forms].
 var forms = []form{
 	{feed.Atom, atom.Write, "atom"},
 	{feed.RSS, rss.Write, "rss"},
-	{feed.JSON, jsonfeed.Write, ""},
+	{feed.JSON, jsonfeed.Write, "feed"},
 }
 
 // document is a document of a feed, with the articles that it has.
@@ -186,6 +189,13 @@ func (m form) writeWithout(w io.Writer, d document, load Loader, left []int) (ar
 	if err != nil {
 		return nil, err
 	}
+	for i, a := range full.Articles {
+		if line := full.After.Of(a, full.AfterEmail); line != "" {
+			a = a.Clone()
+			a.Content += line + "\n"
+			full.Articles[i] = a
+		}
+	}
 	return articles, m.write(w, &full)
 }
 
@@ -207,7 +217,7 @@ func fit(f *feed.Feed, articles []*feed.Meta, limit int, translations func(*feed
 		if !f.SummaryOnly {
 			size += int(a.ContentSize)
 		}
-		size += int(a.FrameSize)
+		size += int(a.FrameSize) + f.AfterSize(a)
 		for _, other := range translations(a) {
 			size += feed.AlternateSize(other)
 		}

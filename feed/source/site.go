@@ -138,6 +138,7 @@ type siteReader struct {
 	podcast    *frontmatter.Value
 	nav        *frontmatter.Value
 	moved      *frontmatter.Value
+	after      *frontmatter.Value
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error
@@ -310,6 +311,14 @@ var feedKeys = map[string]func(id *string, o *feed.FeedOptions, v *frontmatter.V
 		o.SummaryOnly = s == "summary"
 		return err
 	},
+	"archive": func(_ *string, o *feed.FeedOptions, v *frontmatter.Value) error {
+		s, err := v.Str("archive")
+		if err == nil && s != "json" {
+			return frontmatter.Errorf(v.Line, "write archive: json, for archives in JSON Feed too", "archive is json, not %q: archives in Atom and RSS are there anyway", s)
+		}
+		o.JSONArchives = s == "json"
+		return err
+	},
 }
 
 // readFeedID reads the ID that a feed has with its subscribers, to the letter (RFC 4287 §4.2.6).
@@ -328,9 +337,13 @@ func readFeedID(id *string, _ *feed.FeedOptions, v *frontmatter.Value) error {
 // readFeedOptions reads the table below feed.
 func readFeedOptions(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
-		return frontmatter.Errorf(v.Line, "write limit, max_bytes and content below it, indented", "feed is a table, not %s", v.Kind)
+		return frontmatter.Errorf(v.Line, "write limit, max_bytes, content, archive and after below it, indented", "feed is a table, not %s", v.Kind)
 	}
 	for _, f := range v.Fields {
+		if f.Key == "after" {
+			r.after = f.Value
+			continue
+		}
 		set, ok := feedKeys[f.Key]
 		if !ok {
 			return unknownKey(f, feedKeys)

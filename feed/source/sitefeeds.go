@@ -88,6 +88,10 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 	"max_bytes": feedKey("max_bytes"),
 	"content":   feedKey("content"),
 	"archive": func(d *feed.Definition, v *frontmatter.Value) (err error) {
+		if s, _ := v.Str("archive"); s == "json" {
+			d.Archive, d.JSONArchives = true, true
+			return nil
+		}
 		d.Archive, err = v.Bool("archive")
 		return err
 	},
@@ -329,6 +333,7 @@ func (r *siteReader) completeNamed() {
 		if d.MaxBytes == 0 {
 			d.MaxBytes = r.site.Feed.MaxBytes
 		}
+		d.After = r.site.Feed.After
 		if d.Title == "" {
 			d.Title = r.site.Title + " – " + d.Value
 		}

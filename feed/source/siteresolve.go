@@ -16,6 +16,9 @@ import (
 // resolve reads the values that depend on the base URL.
 func (r *siteReader) resolve() error {
 	s := r.site
+	if err := r.resolveAfter(); err != nil {
+		return err
+	}
 	r.completeNamed()
 	if len(s.Languages) > 0 && !slices.Contains(s.Each, feed.Language) {
 		s.Each = append(s.Each, feed.Language)
