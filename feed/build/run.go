@@ -48,18 +48,24 @@ type Ask struct {
 // system.
 func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	out, err := e.runOnce(ctx, ask)
-	for {
+	for overtaken := false; ; {
 		var changed *publish.ChangedError
-		if !errors.As(err, &changed) || changed.In(ask.uploading) {
-			break
+		switch {
+		case errors.As(err, &changed) && !changed.In(ask.uploading):
+			ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
+		case errors.Is(err, bucket.ErrConflict) && !overtaken:
+			e.Info("another publisher was faster: this run begins again with what it has published")
+			overtaken = true
+		default:
+			return e.orReadAgain(ctx, ask, out, err)
 		}
-		ask.uploading, ask.Changed = changed.Add(ask.uploading), nil
 		out, err = e.runOnce(ctx, ask)
 	}
-	if errors.Is(err, bucket.ErrConflict) {
-		e.Info("another publisher was faster: this run begins again with what it has published")
-		out, err = e.runOnce(ctx, ask)
-	}
+}
+
+// orReadAgain returns the outcome of a run, but if the stored text of an article could not be read, that of
+// another run which reads all files.
+func (e *Engine) orReadAgain(ctx context.Context, ask Ask, out *Outcome, err error) (*Outcome, error) {
 	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || e.cache.Records.Len() == 0 {
 		return out, err
 	}
@@ -182,7 +188,7 @@ type setup struct {
 func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, error) {
 	if e.Fetch != nil {
 		if err := e.Fetch(ctx); err != nil {
-			return nil, err
+			return nil, WrapBucketError(err)
 		}
 	}
 	if err := e.reopenFolders(ctx, ask.Accept); err != nil {

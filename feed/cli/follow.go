@@ -61,7 +61,7 @@ func (a *app) checkFollower() error {
 // follow listens, and serves until ctx is done what another process publishes. hangups are requests to
 // look at once.
 func (a *app) follow(ctx context.Context, hangups <-chan os.Signal) error {
-	listener, err := a.listenPublic(ctx)
+	listener, admin, err := a.listenBoth(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,11 +77,7 @@ func (a *app) follow(ctx context.Context, hangups <-chan os.Signal) error {
 	if err != nil {
 		return err
 	}
-	if a.settings.adminAddr != "" {
-		admin, err := a.listen(ctx, a.settings.adminAddr)
-		if err != nil {
-			return err
-		}
+	if admin != nil {
 		defer f.serveAdmin(admin)()
 	}
 	fmt.Fprintf(a.stdout, "fil serves %s at %s/\n", a.settings.dist, cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), a.settings.addr))

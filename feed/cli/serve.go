@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -17,7 +18,6 @@ import (
 
 	"fil/feed"
 	"fil/feed/build"
-	"fil/feed/schedule"
 	"fil/feed/serve"
 	"fil/feed/source"
 	"fil/feed/store/bucket"
@@ -91,17 +91,12 @@ func (a *app) serve(ctx context.Context) error {
 	if !a.publishes() {
 		return a.follow(ctx, hangups)
 	}
-	listener, err := a.listenPublic(ctx)
+	listener, admin, err := a.listenBoth(ctx)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	var admin net.Listener // nil without --admin-addr
-	if a.settings.adminAddr != "" {
-		admin, err = a.listen(ctx, a.settings.adminAddr)
-		if err != nil {
-			return err
-		}
+	if admin != nil {
 		defer admin.Close()
 	}
 	localURL := cmp.Or(serve.LocalBaseURL(listener, a.settings.addr, a.settings.tlsCert != ""), build.DefaultBaseURL)
@@ -131,7 +126,7 @@ func (a *app) serve(ctx context.Context) error {
 	ctx, s.end = context.WithCancelCause(ctx)
 	defer s.end(nil)
 	if bucket.IsAddress(a.settings.dist) {
-		if err := s.share(ctx); err != nil {
+		if err := s.share(ctx, site); err != nil {
 			return err
 		}
 	}
@@ -143,14 +138,23 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	go s.start(ctx)
 	go s.handleHangups(ctx, hangups, onTerminal)
-	if a.certificate != nil {
-		a.certificate.Renew(s.log)
-		go schedule.Every(ctx, a.rescanInterval, func() { a.certificate.Renew(s.log) })
-	}
 	if admin != nil {
 		defer s.serveAdmin(admin)()
 	}
 	return s.serveUntil(ctx, listener)
+}
+
+// listenBoth listens on --addr, and on --admin-addr if that is given; else admin is nil.
+func (a *app) listenBoth(ctx context.Context) (public, admin net.Listener, err error) {
+	public, err = a.listenPublic(ctx)
+	if err != nil || a.settings.adminAddr == "" {
+		return public, nil, err
+	}
+	admin, err = a.listen(ctx, a.settings.adminAddr)
+	if err != nil {
+		return nil, nil, errors.Join(err, public.Close())
+	}
+	return public, admin, nil
 }
 
 // printAddress prints what is served, and where. localURL is its base URL on this machine.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/serve"
 	"fil/feed/store/bucket"
@@ -17,7 +18,8 @@ const reasonLease = "lease"
 
 // share prepares to publish into a bucket that other processes may publish into, too. One of them holds
 // the lease and works; the others serve what it publishes.
-func (s *service) share(ctx context.Context) error {
+func (s *service) share(ctx context.Context, site *feed.Site) error {
+	s.trustedProxies = site.TrustedProxies
 	address, err := bucket.ParseAddress(s.app.settings.dist)
 	if err != nil {
 		return err // checkFolders has checked it
@@ -74,5 +76,5 @@ func (s *service) followOther(ctx context.Context) {
 	if p == nil {
 		return
 	}
-	s.server.Swap(p.Files, p.Manifest, s.app.withFlags(serve.Site{Site: p.Site, Watched: true}))
+	s.server.Swap(p.Files, p.Manifest, s.app.withFlags(serve.Site{Site: p.Site, Watched: true, TrustedProxies: s.trustedProxies}))
 }

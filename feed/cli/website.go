@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 
+	"fil/feed/schedule"
 	"fil/feed/serve"
 )
 
@@ -18,7 +19,7 @@ type website struct {
 	metrics    *serve.Metrics
 	handler    http.Handler
 	onShutdown func()
-	// end makes ctx of serveUntil done; nil means without an error.
+	// end makes the context of serveUntil done.
 	end context.CancelCauseFunc
 }
 
@@ -31,6 +32,10 @@ func (w website) serveUntil(ctx context.Context, listener net.Listener, work fun
 	}
 	server := serve.HTTPConfig{Log: w.log, Metrics: metrics, Access: w.accessLog(), MaxConnections: serve.MaxConnections(w.app.settings.connections)}.Server(w.handler)
 	server.RegisterOnShutdown(w.onShutdown)
+	if w.app.certificate != nil {
+		w.app.certificate.Renew(w.log)
+		go schedule.Every(ctx, w.app.rescanInterval, func() { w.app.certificate.Renew(w.log) })
+	}
 	workEnded := make(chan struct{})
 	go func() {
 		defer close(workEnded)

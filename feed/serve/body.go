@@ -31,6 +31,10 @@ func (s *Server) answerBody(w http.ResponseWriter, r *http.Request, live *snapsh
 		return
 	}
 	body, err := s.body(live, d, e)
+	if isTemporary(err) {
+		answerUnavailable(w)
+		return
+	}
 	if err != nil {
 		s.answerFromDisk(w, r, live, d, identity) // sends whatever is there, without validators
 		return
@@ -95,10 +99,23 @@ func (s *snapshot) read(want manifest.File) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// temporary is an error of a file that is on another machine: it may be readable a moment later.
-type temporary interface {
-	error
-	Temporary() bool
+// isTemporary reports whether an error is of a file on another machine, which may be readable a moment
+// later.
+func isTemporary(err error) bool {
+	var remote interface {
+		error
+		Temporary() bool
+	}
+	return errors.As(err, &remote) && remote.Temporary()
+}
+
+// answerUnavailable answers that a file cannot be read for now.
+func answerUnavailable(w http.ResponseWriter) {
+	h := w.Header()
+	h.Del("Last-Modified")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Retry-After", "5")
+	http.Error(w, "503 it cannot be read for now", http.StatusServiceUnavailable)
 }
 
 // answerFromDisk sends a large file, or one that could not be cached. A file whose size or time is
@@ -121,10 +138,8 @@ func (s *Server) answerFromDisk(w http.ResponseWriter, r *http.Request, live *sn
 			return
 		}
 		s.log.Error("a published file cannot be read", "file", want.Name, "error", err)
-		if remote := temporary(nil); errors.As(err, &remote) && remote.Temporary() {
-			h.Set("Cache-Control", "no-store")
-			h.Set("Retry-After", "5")
-			http.Error(w, "503 it cannot be read for now", http.StatusServiceUnavailable)
+		if isTemporary(err) {
+			answerUnavailable(w)
 			return
 		}
 		http.Error(w, "500 it cannot be read", http.StatusInternalServerError)

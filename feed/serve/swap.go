@@ -22,8 +22,8 @@ func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 		return
 	}
 	for name, f := range m.Files() {
-		if f.Encoding == "gzip" && s.cache.hasRoom() {
-			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
+		if f.Encoding == "gzip" && s.cache.hasRoom() && !s.warm(next, strings.TrimSuffix(name, gzipSuffix)) {
+			break
 		}
 	}
 	s.live.Store(next)
@@ -36,7 +36,7 @@ const largeSwap = 1000
 // swap loads files only while the cache has room: else it would read files that evict each other
 // at once.
 func (s *Server) replace(previous, next *snapshot) {
-	names := next.manifest.ChangedSince(previous.manifest)
+	names, readable := next.manifest.ChangedSince(previous.manifest), true
 	var gone, published []string
 	for name := range names {
 		if before, existed := previous.manifest.File(name); existed {
@@ -47,8 +47,8 @@ func (s *Server) replace(previous, next *snapshot) {
 		} else {
 			s.versions.remove(name)
 		}
-		if len(names) < largeSwap || s.cache.hasRoom() {
-			s.warm(next, strings.TrimSuffix(name, gzipSuffix))
+		if readable && (len(names) < largeSwap || s.cache.hasRoom()) {
+			readable = s.warm(next, strings.TrimSuffix(name, gzipSuffix))
 		}
 	}
 	s.live.Store(next)
@@ -56,21 +56,23 @@ func (s *Server) replace(previous, next *snapshot) {
 }
 
 // warm loads a document into the cache, plain and gzipped, and records its version. It does
-// nothing if the document was not compressed when it was published, or is larger than maxCached.
-func (s *Server) warm(live *snapshot, name string) {
+// nothing if the document was not compressed when it was published, or is larger than maxCached. It returns
+// false if the place where the files are cannot be reached: then no other document can be loaded.
+func (s *Server) warm(live *snapshot, name string) bool {
 	d := live.document(name)
-	if d == nil || d.zipped.Name == "" {
-		return
-	}
-	if d.file.Size > maxCached {
-		return
+	if d == nil || d.zipped.Name == "" || d.file.Size > maxCached {
+		return true
 	}
 	for _, e := range []encoding{identity, gzipEncoding} {
 		body, err := s.body(live, d, e)
 		if err != nil {
 			s.log.Warn("a published file cannot be loaded into memory", "file", name, "error", err)
+			if isTemporary(err) {
+				return false
+			}
 		} else if e == identity {
 			s.recordVersion(d, body)
 		}
 	}
+	return true
 }

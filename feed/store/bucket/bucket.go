@@ -31,7 +31,9 @@
 //
 // A blob that no file has any more is deleted an hour later at the earliest, because a server may still
 // answer from an earlier head. An object under a public name is deleted at once. Both happen after the
-// commit, and never to more than half of all objects, unless that was accepted.
+// commit, at most half of all objects with one publication, unless more was accepted. The head lists what is
+// to be deleted until it is gone. What was written again since it became unused stays: another publisher
+// uses it.
 //
 // The prefix belongs to Fil: an object of another program below it is left alone, but if a published
 // file has the same name, it is overwritten.
@@ -58,9 +60,8 @@ type Bucket struct {
 	current bool
 	// accept says that the next publication may delete more than half of all objects.
 	accept bool
-	// known are the hashes of blobs that are there for sure. dirty are public names that may not be as
-	// the manifest says.
-	known, dirty map[string]bool
+	// dirty are public names that may not be as the manifest says.
+	dirty map[string]bool
 	// orphans are blobs that a publisher has left which did not come to its end.
 	orphans []string
 	// foreign are the names of objects that Fil did not write, as far as they were listed.
@@ -128,12 +129,11 @@ func (b *Bucket) Files() fs.FS {
 // compared every file has found them.
 func (b *Bucket) ForeignFiles(context.Context) ([]string, error) { return b.foreign, nil }
 
-// Abandon ends a publication that was begun: its uploads are unused objects, which a later publication
-// deletes.
+// Abandon ends a publication that was begun. What it has uploaded are unused objects, which a later
+// publication deletes that compares every file.
 func (b *Bucket) Abandon() error {
-	b.current = false
 	if b.uploads != nil {
-		_ = b.uploads.wait() // why they failed does not matter any more
+		b.uploads.abandon()
 		b.uploads = nil
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -286,30 +288,139 @@ func TestRetention(t *testing.T) {
 	}
 }
 
-// More than half of all objects are deleted only if that was accepted.
+// One publication deletes at most half of all objects, unless more was accepted; the next one goes on. What
+// was public is deleted first.
 func TestDeletesAtMostHalf(t *testing.T) {
+	for _, accept := range []bool{false, true} {
+		s := s3test.New(t)
+		now := time.Now()
+		s.SetClock(func() time.Time { return now })
+		b := open(t, s, "&plain=false")
+		storetest.Publish(t, b, nil, "a", "1", "b", "2", "c", "3", "d", "4")
+		storetest.Publish(t, b, []string{"b", "c", "d"})
+		now = now.Add(2 * time.Hour)
+		b.accept = accept
+		storetest.Publish(t, b, nil, "a", "5")
+		want := map[bool]int{false: 4, true: 3}[accept] // the head, the blobs 5 and 1, and one of three
+		if n := len(s.Objects()); n != want {
+			t.Errorf("accept %t: %d objects, want %d", accept, n, want)
+		}
+		storetest.Publish(t, b, nil, "a", "6")
+		if n := len(s.Objects()); n != 4 { // the head, the blobs 6, 5 and 1
+			t.Errorf("accept %t: then %d objects", accept, n)
+		}
+	}
+}
+
+// What is withdrawn goes at once from under its public name, however much else there is to delete.
+func TestWithdrawnGoesAtOnce(t *testing.T) {
 	s := s3test.New(t)
 	now := time.Now()
 	s.SetClock(func() time.Time { return now })
-	var warnings []string
-	b, err := Open(t.Context(), address(t, s, "&plain=false"), func(message string) { warnings = append(warnings, message) })
+	b := open(t, s, "")
+	for i := range 6 {
+		storetest.Publish(t, b, nil, "a", fmt.Sprint("a", i), "b", fmt.Sprint("b", i), "c", fmt.Sprint("c", i), "secret", "s")
+		now = now.Add(time.Minute)
+	}
+	now = now.Add(3 * time.Hour)
+	storetest.Publish(t, b, []string{"secret"}, "a", "new")
+	if _, there := s.Objects()["site/secret"]; there {
+		t.Error("it is public still")
+	}
+	for i := range 6 {
+		now = now.Add(2 * time.Hour)
+		storetest.Publish(t, b, nil, "a", fmt.Sprint("newer", i))
+	}
+	if n := len(b.record.head.unused); n > 3 {
+		t.Errorf("%d unused objects are left", n)
+	}
+}
+
+// An object that another publisher has written since it became unused is not deleted: neither a blob, nor a
+// public name.
+func TestDeletesNothingNew(t *testing.T) {
+	for _, parameters := range []string{"", "&plain=false"} {
+		s := s3test.New(t)
+		now := time.Now().Truncate(time.Second)
+		s.SetClock(func() time.Time { return now })
+		one := open(t, s, parameters)
+		storetest.Publish(t, one, nil, "a", "X", "b", "1", "c", "2", "d", "3", "e", "4")
+		storetest.Publish(t, one, []string{"e"}, "a", "Y")
+		now = now.Add(2 * time.Hour)
+		var other atomic.Bool
+		s.Fail(func(_ int, request string) *s3test.Failure {
+			if strings.HasPrefix(request, "HEAD site/.fil/blobs/") && other.CompareAndSwap(false, true) {
+				storetest.Publish(t, open(t, s, parameters), nil, "a", "X", "e", "5")
+			}
+			return nil
+		})
+		_ = publishQuietly(t, s, parameters, nil, "b", "9") // it may be overtaken
+		s.Fail(nil)
+		if !other.Load() {
+			t.Fatal("the test does not test anything")
+		}
+		if got := (place{s, parameters}).Files(t); got["a"] != "X" || got["e"] != "5" {
+			t.Errorf("%q: %v", parameters, got)
+		}
+	}
+}
+
+// A claim whose publisher has ended is taken over, and what it wrote after that is found by verification.
+func TestOvertakenWriter(t *testing.T) {
+	s := s3test.New(t)
+	now := time.Now().Truncate(time.Second)
+	s.SetClock(func() time.Time { return now })
+	one := open(t, s, "")
+	storetest.Publish(t, one, nil, "a", "0", "b", "0")
+	c := storetest.Stage(t, one, nil, "a", "1", "b", "1")
+	var other atomic.Bool
+	s.Fail(func(_ int, request string) *s3test.Failure {
+		if request == "COPY site/a" && other.CompareAndSwap(false, true) {
+			storetest.Publish(t, open(t, s, ""), nil, "a", "2", "b", "2")
+			now = now.Add(2 * time.Second)
+		}
+		return nil
+	})
+	if _, err := one.Publish(t.Context(), c); !errors.Is(err, ErrConflict) {
+		t.Errorf("the error is %v", err)
+	}
+	s.Fail(nil)
+	_, lost, err := one.Begin(t.Context(), nil)
+	if err != nil || !lost["a"] || !lost["b"] {
+		t.Errorf("this process: lost %v, %v", lost, err)
+	}
+	_, lost, err = open(t, s, "").Begin(t.Context(), storetest.All)
+	if err != nil || !lost["a"] { // b may have been written before
+		t.Errorf("another process: lost %v, %v", lost, err)
+	}
+}
+
+// A record that names a file elsewhere is refused.
+func TestHashIsNoPath(t *testing.T) {
+	s, dir := s3test.New(t), t.TempDir()
+	s.Put("site/.fil/blobs/../../out", []byte("x"))
+	s.Put("site/.fil/manifest", []byte(headHeader+"writer x\nbase ../../out\nplain false\n.\n"))
+	r, err := NewReader(t.Context(), address(t, s, ""), filepath.Join(dir, "cache"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	storetest.Publish(t, b, nil, "a", "1", "b", "2", "c", "3", "d", "4")
-	storetest.Publish(t, b, []string{"b", "c", "d"})
-	now = now.Add(2 * time.Hour)
-	before := len(s.Objects())
-	storetest.Publish(t, b, nil, "a", "5")
-	if len(s.Objects()) != before+1 || len(warnings) != 1 || !strings.Contains(warnings[0], "3 of 5 objects") {
-		t.Errorf("%d objects of %d, %q", len(s.Objects()), before, warnings)
+	if p, err := r.Poll(t.Context()); p != nil || err == nil {
+		t.Errorf("%v, %v", p, err)
 	}
-	if err := b.Refresh(t.Context(), true); err != nil {
-		t.Fatal(err)
+	if _, err := r.record.blob(t.Context(), "../../out"); err == nil {
+		t.Error("a path is read as a hash")
 	}
-	storetest.Publish(t, b, nil, "a", "6")
-	if n := len(s.Objects()); n != 4 || len(warnings) != 1 { // the head, the blobs of 6 and of 5 and 1, which are unused for less than an hour
-		t.Errorf("%d objects, %q", n, warnings)
+	if _, err := os.Stat(filepath.Join(dir, "out")); err == nil {
+		t.Error("a file outside the cache was written")
+	}
+}
+
+// A store that ignores conditions is refused at the first publication.
+func TestUnconditionalStore(t *testing.T) {
+	s := s3test.New(t)
+	s.IgnoreConditions()
+	if err := publishQuietly(t, s, "", nil, "a", "1"); !errors.Is(err, errUnconditional) {
+		t.Errorf("the error is %v", err)
 	}
 }
 
@@ -404,8 +515,14 @@ func TestPlainSwitched(t *testing.T) {
 	}
 	storetest.Publish(t, on, nil, "a", "1", "b", "2", "c", "3")
 	(place{s, ""}).Files(t)
-	storetest.Publish(t, open(t, s, "&plain=false"), nil, "a", "4")
+	off := open(t, s, "&plain=false")
+	if _, _, err := off.Begin(t.Context(), nil); err != nil { // also if nothing else has changed
+		t.Fatal(err)
+	}
 	(place{s, "&plain=false"}).Files(t)
+	if off.State() == "" {
+		t.Error("the state says that something is to be done")
+	}
 }
 
 // Open refuses a prefix with objects of others.

@@ -22,6 +22,8 @@ var (
 	errMissing   = errors.New("there is no such object")
 	errUnchanged = errors.New("the object has not changed")
 	errConflict  = errors.New("the object was changed meanwhile")
+	// errUnconditional means that the store ignores the conditions of writes.
+	errUnconditional = errors.New("the store ignores If-None-Match, so that publishers would overwrite each other")
 	// errNoCredentials is the error of the chain of credentials.
 	errNoCredentials = errors.New("there are no credentials")
 )

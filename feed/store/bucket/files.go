@@ -25,10 +25,7 @@ type files struct {
 const wholeSize = 1 << 20
 
 // fetchTimeout is how long a server waits for a small file.
-const fetchTimeout = 10 * time.Second
-
-// stallTime is after how long without a byte a connection counts as cut.
-const stallTime = 30 * time.Second
+const fetchTimeout = 5 * time.Second
 
 // Open implements fs.FS.
 func (f files) Open(name string) (fs.File, error) {
@@ -87,9 +84,7 @@ func (f *largeFile) Read(p []byte) (int, error) {
 			f.body = opened
 		}
 		body := f.body
-		stalled := time.AfterFunc(stallTime, func() { body.Close() })
 		n, err := body.Read(p)
-		stalled.Stop()
 		f.offset += int64(n)
 		if n > 0 {
 			f.failed = 0
@@ -99,7 +94,7 @@ func (f *largeFile) Read(p []byte) (int, error) {
 			body.Close()
 			f.body = nil
 			f.failed++
-			if f.failed == tries {
+			if f.failed == f.objects.tries {
 				return 0, f.objects.explain("reading", blobKey(f.info.file.Hash), err)
 			}
 		}

@@ -86,6 +86,9 @@ func (h *head) readLine(line string) (err error) {
 		h.writer = value
 	case "base":
 		h.base = value
+		if value != "" && !isHash(value) {
+			return fmt.Errorf("base %q is no hash", value)
+		}
 	case "plain":
 		h.plain, err = strconv.ParseBool(value)
 	case "write":

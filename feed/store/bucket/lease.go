@@ -42,8 +42,10 @@ func NewLease(ctx context.Context, a Address, holder string) (*Lease, error) {
 func (l *Lease) Held() bool { return time.Now().UnixNano() < l.until.Load() }
 
 // Acquire renews the lease, or takes it if nobody holds it, and reports whether this process holds it
-// then. It makes at most two requests.
+// then.
 func (l *Lease) Acquire(ctx context.Context) (held bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
 	match := l.tag
 	if match == "" {
 		current, err := l.objects.get(ctx, leaseKey, "")
@@ -59,7 +61,11 @@ func (l *Lease) Acquire(ctx context.Context) (held bool, err error) {
 	text := fmt.Appendf(nil, "%s\n%s\n", l.holder, rand.Text()) // another text each time has another entity tag
 	tag, err := l.objects.put(ctx, leaseKey, bytes.NewReader(text), int64(len(text)), headers{"text/plain; charset=utf-8", "", "no-cache"}, &match)
 	switch {
-	case errors.Is(err, errConflict), errors.Is(err, errMissing): // another process has it
+	case errors.Is(err, errConflict) || errors.Is(err, errMissing):
+		if found, readErr := l.objects.get(ctx, leaseKey, ""); readErr == nil && bytes.Equal(found.data, text) {
+			tag = found.tag // this process has it: the answer was lost
+			break
+		}
 		l.tag = ""
 		l.until.Store(0)
 		return false, nil

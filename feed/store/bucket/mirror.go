@@ -2,6 +2,7 @@ package bucket
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -39,59 +39,29 @@ func OpenMirror(ctx context.Context, a Address, dir string) (*Mirror, error) {
 	return &Mirror{o, dir}, nil
 }
 
-// Refresh makes the folder what the bucket is: it lists all objects, reads those that are new or changed,
-// and removes files whose objects are gone. Files have the times of their objects. If it fails, some files
-// may be newer than others; the next call completes them.
+// Refresh makes the folder what the bucket is: it lists all objects, removes files whose objects are gone, and
+// reads those that are new or changed. Files have the times of their objects. If it fails, some files may be
+// newer than others; the next call completes them.
 func (m *Mirror) Refresh(ctx context.Context) error {
-	have := map[string]string{} // entity tags by key
-	data, err := os.ReadFile(filepath.Join(m.dir, mirrorRecord))
-	if err == nil {
-		err = json.Unmarshal(data, &have)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		have = map[string]string{} // all is read again
-	}
 	root, err := os.OpenRoot(m.dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	now, changed := map[string]string{}, false
-	var mu sync.Mutex
-	group, fetchContext := errgroup.WithContext(ctx)
-	group.SetLimit(concurrent)
-	for found, listErr := range m.objects.list(ctx) {
-		if listErr != nil {
-			_ = group.Wait() // the error of the listing comes first
-			return listErr
-		}
-		if strings.HasSuffix(found.key, "/") || !fs.ValidPath(found.key) || found.key == mirrorRecord { // a folder of a console, or no name of a file
-			continue
-		}
-		mu.Lock()
-		now[found.key] = found.tag
-		mu.Unlock()
-		if _, err := root.Lstat(found.key); have[found.key] == found.tag && err == nil {
-			continue
-		}
-		changed = true
-		group.Go(func() error {
-			err := m.fetch(fetchContext, root, found)
-			if errors.Is(err, errMissing) { // it was deleted meanwhile
-				err = nil
-				mu.Lock()
-				delete(now, found.key)
-				mu.Unlock()
-			}
+	have, now := m.recorded(), map[string]listed{}
+	for found, err := range m.objects.list(ctx) {
+		if err != nil {
 			return err
-		})
+		}
+		if isFile(found.key) {
+			now[found.key] = found
+		}
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
+	changed := false
 	for key := range have {
 		if _, there := now[key]; !there {
 			changed = true
+			delete(have, key)
 			if err := root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
@@ -99,14 +69,49 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 			}
 		}
 	}
-	if !changed {
-		return nil
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(concurrent)
+	for key, found := range now {
+		if _, err := root.Lstat(key); have[key] == found.tag && err == nil {
+			continue
+		}
+		changed = true
+		group.Go(func() error {
+			err := m.fetch(ctx, root, found)
+			if errors.Is(err, errMissing) { // it was deleted meanwhile
+				return nil
+			}
+			if err == nil {
+				mu.Lock()
+				have[key] = found.tag
+				mu.Unlock()
+			}
+			return err
+		})
 	}
-	data, err = json.Marshal(now)
-	if err != nil {
+	err = group.Wait()
+	if !changed {
 		return err
 	}
-	return writeFile(filepath.Join(m.dir, mirrorRecord), data)
+	data, _ := json.Marshal(have) // texts have no error
+	return errors.Join(err, writeFile(filepath.Join(m.dir, mirrorRecord), data))
+}
+
+// isFile reports whether a key can be the name of a file of content. Others are those of folders in a console,
+// and paths that lead elsewhere.
+func isFile(key string) bool {
+	return fs.ValidPath(key) && filepath.IsLocal(filepath.FromSlash(key)) && key != mirrorRecord
+}
+
+// recorded returns the entity tags of the objects that the folder has, by key.
+func (m *Mirror) recorded() map[string]string {
+	have := map[string]string{}
+	data, err := os.ReadFile(filepath.Join(m.dir, mirrorRecord))
+	if err != nil || json.Unmarshal(data, &have) != nil {
+		return map[string]string{} // all is read again
+	}
+	return have
 }
 
 // fetch reads an object into its file.
@@ -119,7 +124,7 @@ func (m *Mirror) fetch(ctx context.Context, root *os.Root, found listed) error {
 	if err := root.MkdirAll(path.Dir(found.key), 0o755); err != nil {
 		return err
 	}
-	temporary := path.Join(path.Dir(found.key), temporaryPrefix+path.Base(found.key))
+	temporary := path.Join(path.Dir(found.key), temporaryPrefix+rand.Text()) // other processes may copy the same object
 	out, err := root.Create(temporary)
 	if err != nil {
 		return err

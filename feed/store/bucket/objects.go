@@ -28,6 +28,7 @@ import (
 type objects struct {
 	client         *s3.Client
 	bucket, prefix string
+	tries          int
 	// ahead is how much the store's clock is ahead of this machine's, in nanoseconds.
 	ahead atomic.Int64
 }
@@ -47,9 +48,15 @@ const (
 	concurrent = 16
 )
 
-// connect returns the objects at an address, with the credentials of the usual chain of the SDK: the
+// connect returns the objects at an address for a publisher, with the credentials of the usual chain of the SDK: the
 // environment, the files in ~/.aws, the role of the machine or container. It makes no request.
-func connect(ctx context.Context, a Address) (*objects, error) {
+func connect(ctx context.Context, a Address) (*objects, error) { return connectWith(ctx, a, tries) }
+
+// readTries is how often a server tries a request: readers are waiting, and it asks again soon.
+const readTries = 2
+
+// connectWith is connect with a number of tries of each request.
+func connectWith(ctx context.Context, a Address, tries int) (*objects, error) {
 	options := []func(*config.LoadOptions) error{
 		// Newer checksums only where an operation requires one: many stores refuse them.
 		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),
@@ -84,7 +91,7 @@ func connect(ctx context.Context, a Address) (*objects, error) {
 		}
 		return found, err
 	}))
-	o := &objects{bucket: a.Bucket, prefix: a.Prefix}
+	o := &objects{bucket: a.Bucket, prefix: a.Prefix, tries: tries}
 	c.HTTPClient = clockReader{c.HTTPClient, &o.ahead}
 	o.client = s3.NewFromConfig(c, func(o *s3.Options) {
 		if a.Endpoint != "" {
@@ -117,15 +124,28 @@ func (o *objects) get(ctx context.Context, key, known string) (object, error) {
 		}
 		var body bytes.Buffer
 		body.Grow(int(min(aws.ToInt64(out.ContentLength), 64<<20)) + bytes.MinRead)
-		_, err = body.ReadFrom(out.Body)
+		_, err = body.ReadFrom(impatient{out.Body})
 		out.Body.Close()
 		if err == nil {
 			return object{body.Bytes(), aws.ToString(out.ETag), aws.ToTime(out.LastModified)}, nil
 		}
-		if try == tries || ctx.Err() != nil { // the SDK does not try again once it has the header
+		if try == o.tries || ctx.Err() != nil { // the SDK does not try again once it has the header
 			return object{}, o.explain("reading", key, err)
 		}
 	}
+}
+
+// stallTime is after how long without a byte a connection counts as cut. Tests shorten it.
+var stallTime = 30 * time.Second
+
+// impatient is a body that is closed if no byte comes for stallTime.
+type impatient struct{ io.ReadCloser }
+
+// Read implements io.Reader.
+func (b impatient) Read(p []byte) (int, error) {
+	stalled := time.AfterFunc(stallTime, func() { b.Close() })
+	defer stalled.Stop()
+	return b.ReadCloser.Read(p)
 }
 
 // open returns the bytes of an object from an offset on.
@@ -138,7 +158,7 @@ func (o *objects) open(ctx context.Context, key string, offset int64) (io.ReadCl
 	if err != nil {
 		return nil, o.explain("reading", key, err)
 	}
-	return out.Body, nil
+	return impatient{out.Body}, nil
 }
 
 // headers are those of an object, for clients to which the store or a CDN answers.
@@ -167,11 +187,20 @@ func (o *objects) put(ctx context.Context, key string, body io.ReadSeeker, size 
 func (o *objects) copy(ctx context.Context, from, to string, h headers) error {
 	segments := strings.Split(o.bucket+"/"+o.prefix+from, "/")
 	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
+		segments[i] = strings.ReplaceAll(url.PathEscape(s), "+", "%2B") // some stores read + as a space
 	}
 	_, err := o.client.CopyObject(ctx, &s3.CopyObjectInput{Bucket: &o.bucket, Key: aws.String(o.prefix + to), CopySource: aws.String(strings.Join(segments, "/")),
 		MetadataDirective: types.MetadataDirectiveReplace, ContentType: &h.mediaType, CacheControl: &h.cacheControl, ContentEncoding: nonEmpty(h.encoding)})
 	return o.explain("writing", to, err)
+}
+
+// stat returns when an object was written, by the store's clock. If there is none, the error is errMissing.
+func (o *objects) stat(ctx context.Context, key string) (modified time.Time, err error) {
+	out, err := o.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &o.bucket, Key: aws.String(o.prefix + key)})
+	if err != nil {
+		return time.Time{}, o.explain("reading", key, err)
+	}
+	return aws.ToTime(out.LastModified), nil
 }
 
 // remove deletes an object. It is no error if there is none.

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"maps"
 	"math"
 	"path"
@@ -21,13 +20,13 @@ import (
 	"fil/feed/manifest"
 )
 
-// retention is how long a blob stays that no file has any more: a server may answer from an earlier head.
-const retention = time.Hour
-
 // Begin begins a publication. lost are the files under whose public names another publication may have
-// been written. If watched is true for every file of however large a publication, Begin lists all
-// objects, and lost are also those that are missing or have another size.
+// been written. If watched chooses every file of a publication of any size, Begin lists all objects: then
+// lost are also the files whose objects are missing, have another size, or were written after the head.
 func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total int) bool) (have *manifest.Manifest, lost map[string]bool, err error) {
+	if err := b.Abandon(); err != nil {
+		return nil, nil, err
+	}
 	if !b.current {
 		if _, err := b.record.refresh(ctx); err != nil {
 			return nil, nil, err
@@ -38,60 +37,74 @@ func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total 
 	if err != nil {
 		return nil, nil, err
 	}
-	b.known, lost, b.orphans = map[string]bool{}, map[string]bool{}, nil
+	if err := b.settle(ctx, have); err != nil {
+		return nil, nil, err
+	}
+	known := map[string]bool{}
 	for _, f := range have.Files() {
-		b.known[f.Hash] = true
+		known[f.Hash] = true
 	}
 	for key := range b.record.head.unused { // it may be deleted at this moment
-		delete(b.known, strings.TrimPrefix(key, blobPrefix))
+		delete(known, strings.TrimPrefix(key, blobPrefix))
 	}
-	if b.plain {
-		for _, name := range b.record.head.pending {
-			lost[name] = true
-		}
-		maps.Copy(lost, b.dirty)
-		if b.record.tag != "" && !b.record.head.plain {
-			for name := range have.Files() {
-				lost[name] = true
-			}
-		}
-	}
+	lost, b.orphans = b.unsettled(have), nil
 	if watched != nil && watched(manifest.File{}, math.MaxInt) {
-		if err := b.verify(ctx, have, lost); err != nil {
+		if err := b.verify(ctx, have, known, lost); err != nil {
 			return nil, nil, err
 		}
 	}
-	b.uploads = newUploads(ctx, b.record.objects, maps.Clone(b.known))
+	b.uploads = newUploads(ctx, b.record.objects, known)
 	return have, lost, nil
 }
 
-// verify lists all objects. It adds to lost the files whose objects are missing or have another size, and
-// to b.orphans the blobs that a publisher has left that did not come to its end.
-func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, lost map[string]bool) error {
-	sizes, now := map[string]int64{}, b.record.now()
+// unsettled returns the files whose public objects may be of another publication.
+func (b *Bucket) unsettled(have *manifest.Manifest) map[string]bool {
+	lost := map[string]bool{}
+	if !b.plain {
+		return lost
+	}
+	maps.Copy(lost, b.dirty)
+	for _, name := range b.record.head.pending {
+		lost[name] = true
+	}
+	if b.record.tag != "" && !b.record.head.plain {
+		for name := range have.Files() {
+			lost[name] = true
+		}
+	}
+	return lost
+}
+
+// verify lists all objects. It adds the files to lost that are not as the manifest says, removes blobs that
+// are missing from known, and sets b.orphans to the blobs that publishers have left that did not come to
+// their end.
+func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, lost map[string]bool) error {
+	objects := map[string]listed{}
+	long := b.record.now().Add(-retention)
 	b.foreign = nil
 	for found, err := range b.record.list(ctx) {
 		if err != nil {
 			return err
 		}
-		sizes[found.key] = found.size
+		objects[found.key] = found
 		_, unused := b.record.head.unused[found.key]
-		switch hash, isBlob := strings.CutPrefix(found.key, blobPrefix); {
+		hash, isBlob := strings.CutPrefix(found.key, blobPrefix)
+		switch {
 		case unused:
-		case isBlob:
-			if !b.known[hash] && hash != b.record.head.base && now.Sub(found.modified) > retention {
-				b.orphans = append(b.orphans, found.key)
-			}
-		case !strings.HasPrefix(found.key, ownPrefix) && (!b.plain || !have.Has(found.key)) && !slices.Contains(b.record.head.pending, found.key):
+		case isBlob && !known[hash] && hash != b.record.head.base && found.modified.Before(long):
+			b.orphans = append(b.orphans, found.key)
+		case isBlob || strings.HasPrefix(found.key, ownPrefix):
+		case !b.plain || !have.Has(found.key):
 			b.foreign = append(b.foreign, found.key)
 		}
 	}
 	for name, f := range have.Files() {
-		if size, exists := sizes[blobKey(f.Hash)]; !exists || size != f.Size {
+		if blob, exists := objects[blobKey(f.Hash)]; !exists || blob.size != f.Size {
 			lost[name] = true
-			delete(b.known, f.Hash)
+			delete(known, f.Hash)
 		}
-		if size, exists := sizes[name]; b.plain && (!exists || size != f.Size) {
+		// A publisher that was overtaken may have written it after the one whose head this is.
+		if public, exists := objects[name]; b.plain && (!exists || public.size != f.Size || public.modified.After(b.record.modified)) {
 			lost[name] = true
 		}
 	}
@@ -104,46 +117,52 @@ func (b *Bucket) Publish(ctx context.Context, c manifest.Change) (*manifest.Mani
 	if b.uploads == nil {
 		return nil, errNotBegun
 	}
-	err := b.uploads.wait()
+	err := b.uploads.end()
 	b.uploads = nil
 	if err != nil {
 		return nil, err
 	}
 	before := b.record.manifest
 	next := before.Apply(c)
-	names := b.toWrite(next, c)
-	if len(names) > 0 {
-		claim, clashing := *b.record.head, clashing(names, c.Remove)
-		claim.plain = true
-		claim.pending = slices.Compact(slices.Sorted(slices.Values(slices.Concat(claim.pending, names, clashing))))
-		if err := b.replaceHead(ctx, &claim); err != nil {
-			return nil, err
-		}
-		b.removeAll(ctx, clashing)
-		if err := b.writePublic(ctx, next, names); err != nil {
-			return nil, err
-		}
+	if err := b.publishNames(ctx, next, c); err != nil {
+		return nil, err
 	}
 	now := b.record.now()
 	h, err := b.nextHead(ctx, before, next, c, now)
 	if err != nil {
 		return nil, err
 	}
-	left, removed := b.deletable(h, next, now)
-	for _, key := range b.removeAll(ctx, left) {
-		delete(h.unused, key)
+	due, err := b.due(ctx, h, next, now)
+	if err != nil {
+		return nil, err
 	}
 	if err := b.replaceHead(ctx, h); err != nil {
-		if errors.Is(err, ErrConflict) {
-			for _, name := range names { // what the other publisher has written there may be overwritten
-				b.dirty[name] = true
-			}
-		}
 		return nil, err
 	}
 	b.dirty, b.record.manifest = map[string]bool{}, next
-	b.removeAll(ctx, removed)
+	b.removeAll(ctx, due, now)
 	return next, nil
+}
+
+// publishNames claims the head and writes the public names of a change. From the claim until the commit
+// these may be of this publication, or of one that has overtaken it.
+func (b *Bucket) publishNames(ctx context.Context, next *manifest.Manifest, c manifest.Change) error {
+	names := b.toWrite(next, c)
+	if len(names) == 0 {
+		return nil
+	}
+	inTheWay := clashing(names, c.Remove)
+	claim := *b.record.head
+	claim.plain = true
+	claim.pending = slices.Compact(slices.Sorted(slices.Values(slices.Concat(claim.pending, names, inTheWay))))
+	if err := b.replaceHead(ctx, &claim); err != nil {
+		return err
+	}
+	for _, name := range claim.pending {
+		b.dirty[name] = true
+	}
+	b.removeAll(ctx, inTheWay, b.record.now())
+	return b.writePublic(ctx, next, names)
 }
 
 // replaceHead writes a head in the place of the one that this process has read or written last. If it is
@@ -151,7 +170,10 @@ func (b *Bucket) Publish(ctx context.Context, c manifest.Change) (*manifest.Mani
 func (b *Bucket) replaceHead(ctx context.Context, h *head) error {
 	h.writer = rand.Text()
 	data := h.encode()
-	tag, err := b.record.put(ctx, headKey, bytes.NewReader(data), int64(len(data)), headers{"text/plain; charset=utf-8", "", "no-cache"}, &b.record.tag)
+	write := func(match string) (tag string, err error) {
+		return b.record.put(ctx, headKey, bytes.NewReader(data), int64(len(data)), headers{"text/plain; charset=utf-8", "", "no-cache"}, &match)
+	}
+	tag, err := write(b.record.tag)
 	if errors.Is(err, errConflict) || errors.Is(err, errMissing) {
 		found, readErr := b.record.get(ctx, headKey, "")
 		if readErr != nil || !bytes.Equal(found.data, data) {
@@ -162,7 +184,12 @@ func (b *Bucket) replaceHead(ctx context.Context, h *head) error {
 	if err != nil {
 		return err
 	}
-	b.record.tag, b.record.head, b.record.data = tag, h, data
+	if b.record.tag == "" { // the first head: does the store know conditions?
+		if _, err := write(""); !errors.Is(err, errConflict) {
+			return cmp.Or(err, error(&Error{Address: scheme + b.record.bucket, Work: "writing to", Err: errUnconditional, Hint: hints["NotImplemented"]}))
+		}
+	}
+	b.record.tag, b.record.head, b.record.data, b.record.modified = tag, h, data, b.record.now()
 	return nil
 }
 
@@ -258,84 +285,4 @@ func (b *Bucket) nextHead(ctx context.Context, before, next *manifest.Manifest, 
 	}
 	h.unused = b.unused(before, next, h.base, now)
 	return h, nil
-}
-
-// unused returns the objects that no file of the next publication has, and from when on they may be
-// deleted.
-func (b *Bucket) unused(before, next *manifest.Manifest, base string, now time.Time) map[string]time.Time {
-	unused := map[string]time.Time{}
-	maps.Copy(unused, b.record.head.unused)
-	for _, key := range b.orphans {
-		unused[key] = time.Time{}
-	}
-	if old := b.record.head.base; old != "" {
-		unused[blobKey(old)] = now.Add(retention)
-	}
-	public := slices.Clone(b.record.head.pending)
-	for name := range next.ChangedSince(before) {
-		f, existed := before.File(name)
-		if existed {
-			unused[blobKey(f.Hash)] = now.Add(retention)
-		}
-		if b.record.head.plain {
-			public = append(public, name)
-		}
-	}
-	if b.record.head.plain && !b.plain {
-		public = append(public, slices.Collect(maps.Keys(maps.Collect(before.Files())))...)
-	}
-	for _, name := range public {
-		unused[name] = now
-	}
-	used := map[string]bool{blobKey(base): true}
-	for _, f := range next.Files() {
-		used[blobKey(f.Hash)] = true
-	}
-	maps.DeleteFunc(unused, func(key string, _ time.Time) bool { return used[key] || b.plain && next.Has(key) })
-	return unused
-}
-
-// deletable returns the unused objects of a head that may be deleted now: left are those of an earlier
-// publication, removed the public names that this one removes. If they are more than half of all objects,
-// there are none unless that was accepted.
-func (b *Bucket) deletable(h *head, next *manifest.Manifest, now time.Time) (left, removed []string) {
-	for key, at := range h.unused {
-		switch {
-		case at.Before(now):
-			left = append(left, key)
-		case at.Equal(now):
-			removed = append(removed, key)
-		}
-	}
-	all := next.Len() + len(h.unused)
-	if b.plain {
-		all += next.Len()
-	}
-	if n := len(left) + len(removed); 2*n > all && !b.accept {
-		b.warn(fmt.Sprintf("%d of %d objects in the bucket are not used any more, and stay: fil build --accept deletes them", n, all))
-		return nil, nil
-	}
-	return left, removed
-}
-
-// removeAll deletes objects, and returns those that are gone. Others stay in the head's list, and are
-// deleted by a later publication.
-func (b *Bucket) removeAll(ctx context.Context, keys []string) []string {
-	errs := make([]error, len(keys))
-	var group errgroup.Group
-	group.SetLimit(concurrent)
-	for i, key := range keys {
-		group.Go(func() error { errs[i] = b.record.remove(ctx, key); return nil })
-	}
-	_ = group.Wait() // its errors are in errs
-	if err := errors.Join(errs...); err != nil {
-		b.warn(fmt.Sprintf("unused objects stay in the bucket until a later run: %v", cmp.Or(errs...)))
-	}
-	var gone []string
-	for i, key := range keys {
-		if errs[i] == nil {
-			gone = append(gone, key)
-		}
-	}
-	return gone
 }

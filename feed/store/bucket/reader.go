@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +20,7 @@ type Reader struct {
 	cache  *blobCache // nil without a folder for it
 	// answered is when the store last answered, in Unix nanoseconds; 0 means not yet.
 	answered atomic.Int64
+	failure  atomic.Pointer[failure] // the last one since the bucket answered
 }
 
 // Publication is one publication in a bucket.
@@ -36,11 +36,12 @@ var ErrNothing = errors.New("nothing is published there yet")
 // NewReader returns a reader of a bucket. It makes no request. Small files that were read once, and the
 // record of the last publication, are kept in the folder cacheDir, unless that is "".
 func NewReader(ctx context.Context, a Address, cacheDir string) (*Reader, error) {
-	o, err := connect(ctx, a)
+	o, err := connectWith(ctx, a, readTries)
 	if err != nil {
 		return nil, err
 	}
 	r := &Reader{record: newRecord(o)}
+	r.record.blob = r.ifUp(r.record.blob)
 	if cacheDir != "" {
 		r.cache, err = openCache(cacheDir, r.record.blob)
 		if err != nil {
@@ -51,12 +52,42 @@ func NewReader(ctx context.Context, a Address, cacheDir string) (*Reader, error)
 	return r, nil
 }
 
+// pollTimeout is how long a server waits for the record of a publication.
+const pollTimeout = 20 * time.Second
+
+// downTime is for how long a bucket that has failed to answer is not asked for files.
+const downTime = time.Second
+
+// ifUp returns load, but with the error of the last call for as long as the bucket counts as down: readers of
+// files that are not in the cache are not kept waiting.
+func (r *Reader) ifUp(load func(ctx context.Context, hash string) ([]byte, error)) func(ctx context.Context, hash string) ([]byte, error) {
+	return func(ctx context.Context, hash string) ([]byte, error) {
+		if f := r.failure.Load(); f != nil && time.Since(f.at) < downTime {
+			return nil, f.err
+		}
+		data, err := load(ctx, hash)
+		if err != nil && !errors.Is(err, errMissing) {
+			r.failure.Store(&failure{time.Now(), err})
+		}
+		return data, err
+	}
+}
+
+// failure says when a bucket has failed to answer, and how.
+type failure struct {
+	at  time.Time
+	err error
+}
+
 // Poll asks for the publication. It returns nil if that has not changed since the last call. The error is
 // ErrNothing if there is none.
 func (r *Reader) Poll(ctx context.Context) (*Publication, error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
 	changed, err := r.record.refresh(ctx)
 	if err == nil || errors.Is(err, errHead) {
 		r.answered.Store(time.Now().UnixNano())
+		r.failure.Store(nil)
 	}
 	if err != nil {
 		return nil, err
@@ -73,9 +104,9 @@ func (r *Reader) Poll(ctx context.Context) (*Publication, error) {
 		return nil, err
 	}
 	if r.cache != nil {
-		err = r.cache.keep(r.record)
+		r.cache.keep(r.record)
 	}
-	return p, err
+	return p, nil
 }
 
 // LastAnswer returns when the store last answered, the zero time if it has not yet.
@@ -116,6 +147,9 @@ func (r *Reader) publication(ctx context.Context) (*Publication, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Sequence() == 0 { // the first publisher has not come to its end yet
+		return nil, ErrNothing
+	}
 	f, ok := m.File(manifest.SiteFile)
 	if !ok {
 		return nil, fmt.Errorf("the publication has no %s: publish it once with this version of fil", manifest.SiteFile)
@@ -131,7 +165,7 @@ func (r *Reader) publication(ctx context.Context) (*Publication, error) {
 	return &Publication{m, files{m, r.record.objects, r.record.blob}, site}, nil
 }
 
-// blobCache keeps blobs in a folder.
+// blobCache keeps blobs in a folder. What cannot be written there is asked for again by the next process.
 type blobCache struct {
 	dir  string
 	load func(ctx context.Context, hash string) ([]byte, error)
@@ -152,34 +186,34 @@ func (c *blobCache) has(hash string) bool {
 	return err == nil
 }
 
-// get returns a blob from the folder, else from the store. A blob that cannot be written to the folder is
-// returned all the same. The server compares its bytes with the hash.
+// get returns a blob from the folder, else from the store.
 func (c *blobCache) get(ctx context.Context, hash string) ([]byte, error) {
-	data, err := os.ReadFile(c.blobFile(hash))
-	if err == nil && hashOf(data) == hash {
-		return data, nil
+	if isHash(hash) {
+		if data, err := os.ReadFile(c.blobFile(hash)); err == nil && hashOf(data) == hash {
+			return data, nil
+		}
 	}
-	data, err = c.load(ctx, hash)
-	if err == nil {
-		_ = writeFile(c.blobFile(hash), data) // the next process asks the store
+	data, err := c.load(ctx, hash)
+	if err == nil && hashOf(data) == hash {
+		_ = writeFile(c.blobFile(hash), data)
 	}
 	return data, err
 }
 
-// keep writes the head to the folder, and removes blobs that the publication has not.
-func (c *blobCache) keep(r *record) error {
-	if err := writeFile(c.headFile(), r.data); err != nil {
-		return fmt.Errorf("writing the cache: %w", err)
+// keep writes the head to the folder, and removes blobs that the publication has not, and what an interrupted
+// write has left.
+func (c *blobCache) keep(r *record) {
+	if writeFile(c.headFile(), r.data) != nil {
+		return
 	}
 	used := map[string]bool{r.head.base: true}
 	for _, f := range r.manifest.Files() {
 		used[f.Hash] = true
 	}
-	entries, err := os.ReadDir(filepath.Join(c.dir, "blobs"))
+	entries, _ := os.ReadDir(filepath.Join(c.dir, "blobs"))
 	for _, e := range entries {
-		if !used[e.Name()] && !strings.HasPrefix(e.Name(), temporaryPrefix) {
-			err = errors.Join(err, os.Remove(c.blobFile(e.Name())))
+		if info, err := e.Info(); !used[e.Name()] && (err == nil && (isHash(e.Name()) || time.Since(info.ModTime()) > time.Hour)) {
+			_ = os.Remove(c.blobFile(e.Name())) // the next call tries again
 		}
 	}
-	return err
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"fil/feed/manifest"
 )
@@ -20,6 +22,12 @@ const (
 // blobKey is the key of the bytes with this SHA-256 in hex. They are never overwritten.
 func blobKey(hash string) string { return blobPrefix + hash }
 
+// isHash reports whether a text is a SHA-256 in hex. The record of a publication is read from the bucket:
+// anything else could be a path.
+func isHash(text string) bool {
+	return len(text) == 64 && strings.Trim(text, "0123456789abcdef") == ""
+}
+
 // record is what a process knows of the publication in a bucket. The zero head means that there is
 // none.
 type record struct {
@@ -27,6 +35,8 @@ type record struct {
 	tag  string // the entity tag of the head object, "" if there is none
 	head *head
 	data []byte // the head object
+	// modified is when it was written, by the store's clock.
+	modified time.Time
 	// manifest is that of the head, once it was needed; nil before.
 	manifest *manifest.Manifest
 	// blob returns the bytes of a blob; it is get, unless there is a cache.
@@ -36,6 +46,9 @@ type record struct {
 func newRecord(o *objects) *record {
 	r := &record{objects: o, head: &head{}}
 	r.blob = func(ctx context.Context, hash string) ([]byte, error) {
+		if !isHash(hash) {
+			return nil, fmt.Errorf("%q is no hash of a file", hash)
+		}
 		found, err := o.get(ctx, blobKey(hash), "")
 		return found.data, err
 	}
@@ -61,6 +74,7 @@ func (r *record) refresh(ctx context.Context) (changed bool, err error) {
 		return false, r.explain("reading", headKey, err)
 	}
 	r.set(found.tag, h, found.data)
+	r.modified = found.modified
 	return true, nil
 }
 

@@ -71,7 +71,7 @@ func sweep(t *testing.T, name, parameters string, first, second []string, fail f
 			afterCommit := false
 			s.Fail(func(n int, request string) *s3test.Failure {
 				failure := fail(n, at)
-				afterCommit = afterCommit || !failed && strings.HasPrefix(request, "DELETE")
+				afterCommit = afterCommit || !failed && (strings.HasPrefix(request, "DELETE") || request == "HEAD site/c")
 				failed = failed || failure != nil
 				return failure
 			})

@@ -19,19 +19,30 @@ type uploads struct {
 	objects *objects
 	group   *errgroup.Group
 	ctx     context.Context // of the publication: uploads go on after Stage has returned
+	cancel  context.CancelFunc
 
 	mu   sync.Mutex
 	have map[string]bool // hashes of blobs that are in the store, or on their way
 }
 
 func newUploads(ctx context.Context, o *objects, have map[string]bool) *uploads {
+	ctx, cancel := context.WithCancel(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(concurrent)
-	return &uploads{objects: o, group: group, ctx: ctx, have: have}
+	return &uploads{objects: o, group: group, ctx: ctx, cancel: cancel, have: have}
 }
 
-// wait returns when all uploads have ended, with the first error.
-func (u *uploads) wait() error { return u.group.Wait() }
+// end returns when all uploads have ended, with the first error.
+func (u *uploads) end() error {
+	defer u.cancel()
+	return u.group.Wait()
+}
+
+// abandon ends all uploads.
+func (u *uploads) abandon() {
+	u.cancel()
+	_ = u.end() // that they were canceled
+}
 
 // spoolSize is the size from which a blob waits for its upload in a temporary file.
 const spoolSize = 8 << 20
@@ -84,10 +95,7 @@ func spool(size int64, write func(io.Writer) error) (body, error) {
 		var buffer bytes.Buffer
 		buffer.Grow(int(size))
 		err := write(&buffer)
-		return struct {
-			*bytes.Reader
-			io.Closer
-		}{bytes.NewReader(buffer.Bytes()), io.NopCloser(nil)}, err
+		return inMemory{bytes.NewReader(buffer.Bytes())}, err
 	}
 	file, err := os.CreateTemp("", "fil-upload-")
 	if err != nil {
@@ -103,6 +111,11 @@ func spool(size int64, write func(io.Writer) error) (body, error) {
 	}
 	return temporary, nil
 }
+
+type inMemory struct{ *bytes.Reader }
+
+// Close implements io.Closer.
+func (inMemory) Close() error { return nil }
 
 type temporaryFile struct{ *os.File }
 

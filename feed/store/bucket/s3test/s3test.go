@@ -51,6 +51,7 @@ type Store struct {
 	requests []string
 	fail     func(n int, request string) *Failure
 	clock    func() time.Time
+	careless bool
 }
 
 // New starts a store, sets the credentials for it in the environment, and stops it at the end of the test.
@@ -84,6 +85,13 @@ func (s *Store) Fail(fail func(n int, request string) *Failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fail, s.requests = fail, nil
+}
+
+// IgnoreConditions makes the store ignore the conditions of writes.
+func (s *Store) IgnoreConditions() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.careless = true
 }
 
 // Requests returns the requests since the last call, or since Fail: each as its method and key. A copy
@@ -192,7 +200,7 @@ func (s *Store) answer(w http.ResponseWriter, r *http.Request, key string, isLis
 	}
 	o, exists := s.objects[key]
 	switch {
-	case r.Method == http.MethodPut && !met(r, o, exists):
+	case r.Method == http.MethodPut && !s.careless && !met(r, o, exists):
 		refuse(w, http.StatusPreconditionFailed, "PreconditionFailed")
 	case r.Method == http.MethodPut:
 		s.put(w, r, key, body)
