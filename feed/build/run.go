@@ -209,12 +209,16 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	ask.Verify = ask.Verify || ask.Changed == nil && !e.watchedIntact()
 	// Stored times are those of the wall clock, without a monotonic reading.
 	s.start = runTime(began.Round(0), e.memory.Ran())
+	last := e.inventory
 	s.inventory, err = e.listContent(ctx, s.fsys, ask.Changed, e.Tick)
 	if err != nil {
 		return nil, err
 	}
 	if ask.Once {
-		list := func() (*inventory.Inventory, error) { return e.listContent(ctx, s.fsys, nil, e.Tick) }
+		list := func() (*inventory.Inventory, error) {
+			e.inventory = last // what has changed is what differs from the last run, not from the listing before
+			return e.listContent(ctx, s.fsys, nil, e.Tick)
+		}
 		s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list)
 		if err != nil {
 			return nil, err
