@@ -51,7 +51,7 @@ func (c Config) checkFolders() error {
 		return Misused("name another folder with --state", "the state folder %s lies in the content folder, and would be published", state)
 	}
 	if bucket.IsAddress(c.Dist) {
-		return nil
+		return nil // a command that reads content from a bucket has compared the two
 	}
 	dist := realPath(c.Dist)
 	const hint = "name a folder of its own with --dist"

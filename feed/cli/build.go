@@ -166,6 +166,10 @@ func (a *app) printAdvice(site *feed.Site) {
 func (a *app) printForeign(ctx context.Context, engine *build.Engine, out *build.Outcome) {
 	foreign, err := engine.ForeignFiles(ctx, out, a.settings.verify)
 	if err == nil && len(foreign) > 0 {
+		if len(foreign) == 1 {
+			a.printNote("%s in %s was not made by fil and stays as it is", foreign[0], a.settings.dist)
+			return
+		}
 		a.printNote("%d files in %s were not made by fil and stay as they are, such as %s", len(foreign), a.settings.dist, foreign[0])
 	}
 }

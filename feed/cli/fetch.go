@@ -34,6 +34,9 @@ func (a *app) fetchContent(cmd *cobra.Command) error {
 	if err != nil {
 		return err // checkFolders has checked it
 	}
+	if dist, err := bucket.ParseAddress(a.settings.dist); err == nil && (dist.Holds(address) || address.Holds(dist)) {
+		return build.Misused("give each a prefix of its own", "content %s and dist %s lie in each other", address, dist)
+	}
 	dir := filepath.Join(a.settings.state, mirrorFolder)
 	mirror, err := bucket.OpenMirror(ctx, address, dir)
 	if err == nil {

@@ -161,7 +161,11 @@ func (f *follower) poll(ctx context.Context) {
 	case errors.Is(err, bucket.ErrNothing):
 		f.log.Warn("waiting for the first publication", "dist", f.app.settings.dist)
 	default:
-		f.log.Error("the publication cannot be read; what was read before is served", "error", err, "hint", hintOf(build.WrapBucketError(err), ""))
+		message := "the publication cannot be read; what was read before is served"
+		if !f.server.Ready() {
+			message = "the publication cannot be read, and nothing is served until it can"
+		}
+		f.log.Error(message, "error", err, "hint", hintOf(build.WrapBucketError(err), ""))
 	}
 }
 

@@ -95,6 +95,7 @@ func (s *service) handleFailure(ctx context.Context, reason string, err error) {
 		level = slog.LevelDebug // the run before has logged it
 	}
 	s.lastError = err.Error()
+	s.retry.Store(true)
 	if reason == schedule.Due || reason == schedule.CatchUp { // the articles are still due: retry
 		s.runner.SetDue(time.Now().Add(time.Minute))
 	}

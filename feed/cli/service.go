@@ -46,6 +46,8 @@ type service struct {
 	// lease says which of several publishers into a bucket works; nil if dist is a folder.
 	lease  *bucket.Lease
 	reader *bucket.Reader // of what another holder of the lease publishes
+	// retry says that the last run has failed: it is made again once the bucket answers.
+	retry atomic.Bool
 	// trustedProxies are those of site.yaml, while another process publishes.
 	trustedProxies []netip.Prefix
 	// runUnfinished says that the service ended before a run did.

@@ -37,13 +37,25 @@ func (s *service) share(ctx context.Context, site *feed.Site) error {
 func (s *service) keepLease(ctx context.Context) {
 	holder := false
 	var asked time.Time
+	var logged string // the last error, so that it is logged once
+	logOnce := func(message string, err error) {
+		text := ""
+		if err != nil && ctx.Err() == nil {
+			text = message + err.Error()
+		}
+		if text != "" && text != logged {
+			s.log.Warn(message, "error", err, "hint", hintOf(build.WrapBucketError(err), ""))
+		}
+		logged = text
+	}
 	for ctx.Err() == nil {
 		if holder != s.lease.Held() || time.Since(asked) >= bucket.LeaseInterval {
 			asked = time.Now()
 			held, err := s.lease.Acquire(ctx)
+			logOnce("the bucket does not answer", err)
 			switch {
-			case err != nil && ctx.Err() == nil:
-				s.log.Warn("the lease cannot be renewed", "error", err)
+			case held && err == nil && s.retry.Swap(false):
+				s.requestRun(reasonLease)
 			case held && !holder:
 				s.log.Info("this process publishes now")
 				s.requestPromptRun(reasonLease)
@@ -52,8 +64,8 @@ func (s *service) keepLease(ctx context.Context) {
 			}
 			holder = held
 		}
-		if !holder {
-			s.followOther(ctx)
+		if !holder && logged == "" {
+			logOnce("the publication in the bucket cannot be read", s.followOther(ctx))
 		}
 		select {
 		case <-ctx.Done():
@@ -68,13 +80,14 @@ func (s *service) keepLease(ctx context.Context) {
 }
 
 // followOther serves what another process has published.
-func (s *service) followOther(ctx context.Context) {
+func (s *service) followOther(ctx context.Context) error {
 	p, err := s.reader.Poll(ctx)
-	if err != nil && ctx.Err() == nil && !errors.Is(err, bucket.ErrNothing) {
-		s.log.Warn("the publication in the bucket cannot be read", "error", err)
-	}
 	if p == nil {
-		return
+		if errors.Is(err, bucket.ErrNothing) {
+			return nil
+		}
+		return err
 	}
 	s.server.Swap(p.Files, p.Manifest, s.app.withFlags(serve.Site{Site: p.Site, Watched: true, TrustedProxies: s.trustedProxies}))
+	return nil
 }

@@ -146,6 +146,13 @@ func (s *Server) answerFromDisk(w http.ResponseWriter, r *http.Request, live *sn
 		return
 	}
 	defer f.Close()
+	if remote, ok := f.(interface{ Check() error }); ok { // once the header is sent it is too late to say so
+		if err := remote.Check(); err != nil {
+			s.log.Error("a published file cannot be read", "file", want.Name, "error", err)
+			answerUnavailable(w)
+			return
+		}
+	}
 	if !unaltered || d.file.Size <= maxCached {
 		h.Set("Cache-Control", "no-store")
 		h.Del("Last-Modified")

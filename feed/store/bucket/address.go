@@ -3,7 +3,9 @@ package bucket
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -13,6 +15,9 @@ const scheme = "s3://"
 
 // IsAddress reports whether a name is the address of a bucket, and not a folder.
 func IsAddress(name string) bool { return strings.HasPrefix(name, scheme) }
+
+// bucketName matches the name of a bucket (Amazon S3, bucket naming rules).
+var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
 // Address is the address of a publication in a bucket, as
 // s3://bucket/prefix?endpoint=https://…&region=…&plain=false.
@@ -40,8 +45,13 @@ func ParseAddress(s string) (Address, error) {
 		return Address{}, errors.New("write it as s3://BUCKET/PREFIX")
 	case u.User != nil:
 		return Address{}, errors.New("credentials do not belong into an address: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
+	case !bucketName.MatchString(u.Host):
+		return Address{}, fmt.Errorf("%q is no name of a bucket: it has small letters, digits, dots and hyphens", u.Host)
 	}
 	a := Address{Bucket: u.Host, Prefix: strings.Trim(u.Path, "/"), Plain: true}
+	if a.Prefix != "" && !fs.ValidPath(a.Prefix) {
+		return Address{}, fmt.Errorf("%q is no prefix: it has an empty part, or one of dots", a.Prefix)
+	}
 	if a.Prefix != "" {
 		a.Prefix += "/"
 	}
@@ -70,6 +80,11 @@ func ParseAddress(s string) (Address, error) {
 		}
 	}
 	return a, nil
+}
+
+// Holds reports whether a prefix lies in that of a, or is the same.
+func (a Address) Holds(other Address) bool {
+	return a.Bucket == other.Bucket && a.Endpoint == other.Endpoint && strings.HasPrefix(other.Prefix, a.Prefix)
 }
 
 // String returns the address without its parameters, for messages.

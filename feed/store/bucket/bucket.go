@@ -62,8 +62,6 @@ type Bucket struct {
 	accept bool
 	// dirty are public names that may not be as the manifest says.
 	dirty map[string]bool
-	// orphans are blobs that a publisher has left which did not come to its end.
-	orphans []string
 	// foreign are the names of objects that Fil did not write, as far as they were listed.
 	foreign []string
 }
@@ -80,16 +78,39 @@ func Open(ctx context.Context, a Address, warn func(message string)) (*Bucket, e
 		return nil, err
 	}
 	if b.record.tag == "" {
-		for found, err := range o.list(ctx) {
-			if err != nil {
-				return nil, err
-			}
-			if !strings.HasPrefix(found.key, ownPrefix) {
-				return nil, &Error{Address: a.String(), Work: "opening", Err: ErrForeign, Hint: "name an empty prefix, as in " + scheme + a.Bucket + "/fil"}
-			}
+		if err := b.checkNew(ctx, a); err != nil {
+			return nil, err
 		}
 	}
 	return b, nil
+}
+
+// checkNew returns an error if a prefix without a head is not for a publication: if it has objects of others,
+// and none of Fil, or if it lies in that of another publication. If only the head was lost, all is published
+// again.
+func (b *Bucket) checkNew(ctx context.Context, a Address) error {
+	foreign := false
+	for found, err := range b.record.list(ctx) {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(found.key, blobPrefix) {
+			return nil
+		}
+		foreign = foreign || !strings.HasPrefix(found.key, ownPrefix)
+	}
+	if foreign {
+		return &Error{Address: a.String(), Work: "opening", Err: ErrForeign, Hint: "name an empty prefix, as in " + scheme + a.Bucket + "/fil"}
+	}
+	above := objects{client: b.record.client, bucket: a.Bucket, tries: b.record.tries}
+	for rest := strings.TrimSuffix(a.Prefix, "/"); rest != ""; {
+		rest = rest[:max(strings.LastIndexByte(rest, '/'), 0)]
+		above.prefix = strings.TrimPrefix(rest+"/", "/")
+		if _, err := above.stat(ctx, headKey); err == nil {
+			return &Error{Address: a.String(), Work: "opening", Err: ErrNested, Hint: "name a prefix that does not lie in " + scheme + a.Bucket + "/" + above.prefix}
+		}
+	}
+	return nil
 }
 
 // Refresh reads the head again at the beginning of a run: another publisher may have replaced it.

@@ -12,12 +12,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+	"golang.org/x/sync/errgroup"
 
 	"fil/feed/manifest"
 	"fil/feed/publish"
@@ -27,7 +29,7 @@ import (
 
 // TestMain fails if a test leaves a goroutine running.
 func TestMain(m *testing.M) {
-	maxBackoff = time.Millisecond
+	maxBackoff, claimTime, claimPause = time.Millisecond, 0, time.Millisecond
 	goleak.VerifyTestMain(m)
 }
 
@@ -543,6 +545,87 @@ func TestForeign(t *testing.T) {
 	}
 	if _, there := s.Objects()["site/theirs"]; !there {
 		t.Error("it was deleted")
+	}
+}
+
+// A prefix that lies in that of another publication is refused. One whose head was lost is taken up again.
+func TestNestedAndLost(t *testing.T) {
+	s := s3test.New(t)
+	storetest.Publish(t, open(t, s, ""), nil, "a", "1", "b", "2")
+	inner := address(t, s, "")
+	inner.Prefix += "sub/"
+	if _, err := Open(t.Context(), inner, nil); !errors.Is(err, ErrNested) {
+		t.Errorf("the error is %v", err)
+	}
+	s.Put("site/.fil/manifest", nil)
+	storetest.Publish(t, open(t, s, ""), nil, "a", "1", "b", "2")
+	if got := (place{s, ""}).Files(t); len(got) != 2 {
+		t.Errorf("%v", got)
+	}
+}
+
+// A claim that is young is respected; after a while it is taken over.
+func TestAwaitClaim(t *testing.T) {
+	s := s3test.New(t)
+	claimTime = time.Minute
+	defer func() { claimTime = 0 }()
+	storetest.Publish(t, open(t, s, ""), nil, "a", "1")
+	copied, read := make(chan struct{}), make(chan struct{})
+	var claimed, seen sync.Once
+	s.Fail(func(_ int, request string) *s3test.Failure {
+		switch request {
+		case "COPY site/a":
+			claimed.Do(func() { close(copied) })
+			<-read
+		case "GET site/.fil/manifest":
+			select {
+			case <-copied: // the other publisher reads the claim
+				seen.Do(func() { close(read) })
+			default:
+			}
+		}
+		return nil
+	})
+	var group errgroup.Group
+	group.Go(func() error { return publishQuietly(t, s, "", nil, "a", "2") })
+	<-copied
+	group.Go(func() error { return publishQuietly(t, s, "", nil, "b", "3") })
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
+	s.Fail(nil)
+	if got := (place{s, ""}).Files(t); got["a"] != "2" || got["b"] != "3" {
+		t.Errorf("%v", got)
+	}
+	h := *open(t, s, "").record.head
+	h.pending = []string{"a"}
+	s.Put("site/.fil/manifest", h.encode())
+	now := time.Now().Add(2 * time.Minute)
+	s.SetClock(func() time.Time { return now })
+	storetest.Publish(t, open(t, s, ""), nil, "a", "4")
+}
+
+// Blobs that a publisher has left are deleted by verification, an hour later.
+func TestOrphans(t *testing.T) {
+	s := s3test.New(t)
+	now := time.Now()
+	s.SetClock(func() time.Time { return now })
+	storetest.Publish(t, open(t, s, ""), nil, "a", "1", "b", "2")
+	left := "site/" + blobKey(storetest.Record("", "left").Hash)
+	s.Put(left, []byte("left"))
+	begin := func() bool {
+		if _, _, err := open(t, s, "").Begin(t.Context(), storetest.All); err != nil {
+			t.Fatal(err)
+		}
+		_, there := s.Objects()[left]
+		return there
+	}
+	if !begin() {
+		t.Error("it was deleted at once")
+	}
+	now = now.Add(2 * time.Hour)
+	if begin() {
+		t.Error("it is there after two hours")
 	}
 }
 

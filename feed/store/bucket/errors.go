@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -22,6 +23,12 @@ var (
 	errMissing   = errors.New("there is no such object")
 	errUnchanged = errors.New("the object has not changed")
 	errConflict  = errors.New("the object was changed meanwhile")
+	// errAltered means that an object has other bytes than its name says.
+	errAltered = errors.New("it was changed by someone else")
+	// ErrNested means that the prefix lies in that of another publication.
+	ErrNested = errors.New("it lies in another publication")
+	// ErrEmpty means that a bucket with content has no objects.
+	ErrEmpty = errors.New("there are no objects")
 	// errUnconditional means that the store ignores the conditions of writes.
 	errUnconditional = errors.New("the store ignores If-None-Match, so that publishers would overwrite each other")
 	// errNoCredentials is the error of the chain of credentials.
@@ -85,11 +92,11 @@ func (o *objects) explain(work, key string, err error) error {
 	switch {
 	case status == http.StatusNotModified:
 		return errUnchanged
-	case code == "NoSuchKey" || status == http.StatusNotFound && code != "NoSuchBucket":
+	case code == "NoSuchKey" || status == http.StatusNotFound && (code == "" || code == "NotFound" || code == "UnknownError"): // a HEAD has no code
 		e.Err = errMissing
 	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
 		e.Err = errConflict
-	case code != "" && code != "UnknownError":
+	case code != "" && code != "UnknownError" && code != strconv.Itoa(status):
 		e.Err, e.Hint = fmt.Errorf("the store answers %d %s", status, code), hints[code]
 	case status != 0:
 		e.Err = fmt.Errorf("the store answers %d", status)

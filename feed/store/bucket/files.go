@@ -39,6 +39,9 @@ func (f files) Open(name string) (fs.File, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout) // fs.FS has no context
 	defer cancel()
 	data, err := f.blob(ctx, entry.Hash)
+	if err == nil && hashOf(data) != entry.Hash {
+		err = &Error{Address: scheme + f.objects.bucket + "/" + f.objects.prefix + blobKey(entry.Hash), Work: "reading", Err: errAltered, Hint: "publish it again with fil build --verify, after deleting it"}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +72,14 @@ type largeFile struct {
 
 // Stat implements fs.File.
 func (f *largeFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+// Check returns why the file cannot be read now; nil if it can.
+func (f *largeFile) Check() error {
+	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
+	defer cancel()
+	_, err := f.objects.stat(ctx, blobKey(f.info.file.Hash))
+	return err
+}
 
 // Read implements io.Reader.
 func (f *largeFile) Read(p []byte) (int, error) {

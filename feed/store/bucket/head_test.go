@@ -47,17 +47,17 @@ func FuzzHead(f *testing.F) {
 
 func TestParseAddress(t *testing.T) {
 	for s, want := range map[string]Address{
-		"s3://b":      {Bucket: "b", Plain: true},
-		"s3://b/":     {Bucket: "b", Plain: true},
-		"s3://b/a/c/": {Bucket: "b", Prefix: "a/c/", Plain: true},
-		"s3://b/a?endpoint=http://localhost:7070&region=eu-west-3&plain=false": {Bucket: "b", Prefix: "a/", Endpoint: "http://localhost:7070", Region: "eu-west-3"},
+		"s3://bkt":      {Bucket: "bkt", Plain: true},
+		"s3://bkt/":     {Bucket: "bkt", Plain: true},
+		"s3://bkt/a/c/": {Bucket: "bkt", Prefix: "a/c/", Plain: true},
+		"s3://bkt/a?endpoint=http://localhost:7070&region=eu-west-3&plain=false": {Bucket: "bkt", Prefix: "a/", Endpoint: "http://localhost:7070", Region: "eu-west-3"},
 	} {
 		got, err := ParseAddress(s)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%s: %v %s", s, err, diff)
 		}
 	}
-	for _, s := range []string{"s3://", "s3:///a", "s3://key:secret@b/a", "s3://b?endpoint=localhost:7070", "s3://b?plain=perhaps", "s3://b?acl=public", "s3://b?a=%"} {
+	for _, s := range []string{"s3://", "s3://b", "s3://Bucket_A/x", "s3://bkt/../x", "s3:///a", "s3://key:secret@b/a", "s3://bkt?endpoint=localhost:7070", "s3://bkt?plain=perhaps", "s3://bkt?acl=public", "s3://bkt?a=%"} {
 		if got, err := ParseAddress(s); err == nil {
 			t.Errorf("%s is %+v", s, got)
 		}
@@ -65,7 +65,7 @@ func TestParseAddress(t *testing.T) {
 }
 
 func FuzzParseAddress(f *testing.F) {
-	f.Add("s3://b/a?endpoint=http://localhost:7070&region=x&plain=false")
+	f.Add("s3://bkt/a?endpoint=http://localhost:7070&region=x&plain=false")
 	f.Fuzz(func(t *testing.T, s string) {
 		if a, err := ParseAddress(s); err == nil && a.Bucket == "" {
 			t.Errorf("%q has no bucket", s)

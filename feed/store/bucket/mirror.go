@@ -57,26 +57,33 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 			now[found.key] = found
 		}
 	}
-	changed := false
+	if len(now) == 0 {
+		return &Error{Address: scheme + m.objects.bucket + "/" + m.objects.prefix, Work: "reading content from", Err: ErrEmpty, Hint: "correct the address, or copy the content there"}
+	}
+	changed, err := removeOthers(root, now)
+	if err != nil {
+		return err
+	}
 	for key := range have {
 		if _, there := now[key]; !there {
 			changed = true
 			delete(have, key)
-			if err := root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			for dir := path.Dir(key); dir != "." && root.Remove(dir) == nil; dir = path.Dir(dir) { // if it is empty
-			}
 		}
 	}
-	var mu sync.Mutex
-	var group errgroup.Group
-	group.SetLimit(concurrent)
+	var todo []listed
 	for key, found := range now {
-		if _, err := root.Lstat(key); have[key] == found.tag && err == nil {
+		if info, err := root.Lstat(key); have[key] == found.tag && err == nil && info.Mode().IsRegular() && info.Size() == found.size && info.ModTime().Equal(found.modified) {
 			continue
 		}
-		changed = true
+		todo = append(todo, found)
+	}
+	if len(todo) == 0 && !changed {
+		return nil
+	}
+	var mu sync.Mutex // guards have
+	var group errgroup.Group
+	group.SetLimit(concurrent)
+	for _, found := range todo {
 		group.Go(func() error {
 			err := m.fetch(ctx, root, found)
 			if errors.Is(err, errMissing) { // it was deleted meanwhile
@@ -84,18 +91,34 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 			}
 			if err == nil {
 				mu.Lock()
-				have[key] = found.tag
+				have[found.key] = found.tag
 				mu.Unlock()
 			}
 			return err
 		})
 	}
 	err = group.Wait()
-	if !changed {
-		return err
-	}
 	data, _ := json.Marshal(have) // texts have no error
 	return errors.Join(err, writeFile(filepath.Join(m.dir, mirrorRecord), data))
+}
+
+// removeOthers removes the files of a mirror whose objects are not among all, and folders that are empty then.
+func removeOthers(root *os.Root, all map[string]listed) (removed bool, err error) {
+	var gone []string
+	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		if _, wanted := all[name]; err == nil && !e.IsDir() && !wanted && name != mirrorRecord {
+			gone = append(gone, name)
+		}
+		return err
+	})
+	for _, name := range gone {
+		if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return true, err
+		}
+		for dir := path.Dir(name); dir != "." && root.Remove(dir) == nil; dir = path.Dir(dir) { // if it is empty
+		}
+	}
+	return len(gone) > 0, err
 }
 
 // isFile reports whether a key can be the name of a file of content. Others are those of folders in a console,

@@ -33,6 +33,9 @@ func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total 
 		}
 	}
 	b.current = false
+	if err := b.awaitClaim(ctx); err != nil {
+		return nil, nil, err
+	}
 	have, err = b.record.load(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -47,7 +50,7 @@ func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total 
 	for key := range b.record.head.unused { // it may be deleted at this moment
 		delete(known, strings.TrimPrefix(key, blobPrefix))
 	}
-	lost, b.orphans = b.unsettled(have), nil
+	lost = b.unsettled(have)
 	if watched != nil && watched(manifest.File{}, math.MaxInt) {
 		if err := b.verify(ctx, have, known, lost); err != nil {
 			return nil, nil, err
@@ -55,6 +58,26 @@ func (b *Bucket) Begin(ctx context.Context, watched func(f manifest.File, total 
 	}
 	b.uploads = newUploads(ctx, b.record.objects, known)
 	return have, lost, nil
+}
+
+// claimTime is for how long the claim of another publisher is respected, because it is about to commit, and
+// claimPause is between two looks. Tests shorten them.
+var claimTime, claimPause = 15 * time.Second, 500 * time.Millisecond
+
+// awaitClaim waits while another publisher has claimed the head, until it has committed, or its claim is so
+// old that it may have ended.
+func (b *Bucket) awaitClaim(ctx context.Context) error {
+	for len(b.record.head.pending) > 0 && len(b.dirty) == 0 && b.record.now().Sub(b.record.modified) < claimTime {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(claimPause):
+		}
+		if _, err := b.record.refresh(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unsettled returns the files whose public objects may be of another publication.
@@ -76,11 +99,11 @@ func (b *Bucket) unsettled(have *manifest.Manifest) map[string]bool {
 }
 
 // verify lists all objects. It adds the files to lost that are not as the manifest says, removes blobs that
-// are missing from known, and sets b.orphans to the blobs that publishers have left that did not come to
-// their end.
+// are missing from known, and deletes those that publishers have left which did not come to their end.
 func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, lost map[string]bool) error {
 	objects := map[string]listed{}
-	long := b.record.now().Add(-retention)
+	now := b.record.now()
+	long, orphans := now.Add(-retention), []string(nil)
 	b.foreign = nil
 	for found, err := range b.record.list(ctx) {
 		if err != nil {
@@ -92,7 +115,7 @@ func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, los
 		switch {
 		case unused:
 		case isBlob && !known[hash] && hash != b.record.head.base && found.modified.Before(long):
-			b.orphans = append(b.orphans, found.key)
+			orphans = append(orphans, found.key)
 		case isBlob || strings.HasPrefix(found.key, ownPrefix):
 		case !b.plain || !have.Has(found.key):
 			b.foreign = append(b.foreign, found.key)
@@ -108,6 +131,10 @@ func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, los
 			lost[name] = true
 		}
 	}
+	if most := len(objects) / 2; len(orphans) > most && !b.accept {
+		orphans = orphans[:most]
+	}
+	b.removeAll(ctx, orphans, now)
 	return nil
 }
 

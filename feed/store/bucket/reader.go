@@ -43,7 +43,8 @@ func NewReader(ctx context.Context, a Address, cacheDir string) (*Reader, error)
 	r := &Reader{record: newRecord(o)}
 	r.record.blob = r.ifUp(r.record.blob)
 	if cacheDir != "" {
-		r.cache, err = openCache(cacheDir, r.record.blob)
+		own := hashOf([]byte(a.Endpoint + " " + a.String()))[:16] // another bucket has a folder of its own
+		r.cache, err = openCache(filepath.Join(cacheDir, own), r.record.blob)
 		if err != nil {
 			return nil, err
 		}

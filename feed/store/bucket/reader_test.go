@@ -113,15 +113,22 @@ func TestRestore(t *testing.T) {
 	if next := poll(t, r); read(t, next, "a") != "3" {
 		t.Error("the next publication is not seen")
 	}
-	if _, err := os.Stat(filepath.Join(cache, "blobs", storetest.Record("", "1").Hash)); err == nil {
+	if _, err := os.Stat(r.cache.blobFile(storetest.Record("", "1").Hash)); err == nil {
 		t.Error("a file that is not published any more stays in the cache")
 	}
-	damaged := filepath.Join(cache, "blobs", storetest.Record("", "3").Hash)
+	damaged := r.cache.blobFile(storetest.Record("", "3").Hash)
 	if err := os.WriteFile(damaged, []byte("other"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, p, "a"); got != "1" {
 		t.Errorf("%q", got)
+	}
+	other, err := NewReader(t.Context(), Address{Bucket: "bucket", Prefix: "other/", Endpoint: s.URL}, cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := other.Restore(t.Context()); p != nil || err != nil {
+		t.Errorf("the cache of another bucket: %v, %v", p, err)
 	}
 	if p, err := newReader(t, s, t.TempDir()).Restore(t.Context()); p != nil || err != nil {
 		t.Errorf("an empty cache: %v, %v", p, err)
@@ -226,7 +233,6 @@ func TestMirror(t *testing.T) {
 		requests string
 		want     map[string]string
 	}{
-		{nil, "LIST 1", map[string]string{}},
 		{map[string]string{"a.md": "1", "b/c.md": "2", "folder/": "", "../up": "x", "b//d": "x"}, "GET 2 LIST 1", map[string]string{"a.md": "1", "b/c.md": "2"}},
 		{nil, "LIST 1", map[string]string{"a.md": "1", "b/c.md": "2"}},
 		{map[string]string{"a.md": "3"}, "GET 1 LIST 1", map[string]string{"a.md": "3", "b/c.md": "2"}},
@@ -261,6 +267,25 @@ func TestMirror(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(dir, "a.md")); err != nil || time.Since(info.ModTime()) > time.Minute || info.ModTime().Nanosecond() != 0 {
 		t.Errorf("%v, %v", info.ModTime(), err)
 	}
+	// What somebody has changed in the mirror is as in the bucket again.
+	for name, text := range map[string]string{"a.md": "changed", "extra.md": "x"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree(t, dir); got["a.md"] != "3" || got["extra.md"] != "" {
+		t.Errorf("%v", got)
+	}
+	empty, err := OpenMirror(t.Context(), Address{Bucket: "bucket", Prefix: "none/", Endpoint: s.URL}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := empty.Refresh(t.Context()); !errors.Is(err, ErrEmpty) {
+		t.Errorf("an empty bucket: %v", err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := m.Refresh(ctx); err == nil {
@@ -284,4 +309,15 @@ func tree(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// A small file whose object was changed is not served.
+func TestAlteredBlob(t *testing.T) {
+	s := s3test.New(t)
+	storetest.Publish(t, open(t, s, ""), nil, manifest.SiteFile, siteText, "a", "1")
+	p := poll(t, newReader(t, s, ""))
+	s.Put("site/"+blobKey(storetest.Record("", "1").Hash), []byte("2"))
+	if _, err := p.Files.Open("a"); !errors.Is(err, errAltered) {
+		t.Errorf("the error is %v", err)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,7 +70,10 @@ func sweep(t *testing.T, name, parameters string, first, second []string, fail f
 			before := served(t, s, parameters)
 			failed = false
 			afterCommit := false
+			var mu sync.Mutex // requests come at the same time
 			s.Fail(func(n int, request string) *s3test.Failure {
+				mu.Lock()
+				defer mu.Unlock()
 				failure := fail(n, at)
 				afterCommit = afterCommit || !failed && (strings.HasPrefix(request, "DELETE") || request == "HEAD site/c")
 				failed = failed || failure != nil

@@ -54,9 +54,6 @@ func (b *Bucket) settle(ctx context.Context, have *manifest.Manifest) error {
 func (b *Bucket) unused(before, next *manifest.Manifest, base string, now time.Time) map[string]time.Time {
 	unused := map[string]time.Time{}
 	maps.Copy(unused, b.record.head.unused)
-	for _, key := range b.orphans {
-		unused[key] = time.Time{}
-	}
 	if old := b.record.head.base; old != "" {
 		unused[blobKey(old)] = now.Add(retention)
 	}

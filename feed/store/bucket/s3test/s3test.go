@@ -80,7 +80,8 @@ func (s *Store) SetClock(clock func() time.Time) {
 }
 
 // Fail lets a function decide about each request from now on, by its number from 1 and by its method and
-// key, as in "PUT a/b". It returns nil for those that succeed, and may make requests of its own.
+// key, as in "PUT a/b". It returns nil for those that succeed, and may make requests of its own. It is called for several
+// requests at the same time.
 func (s *Store) Fail(fail func(n int, request string) *Failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
