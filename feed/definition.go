@@ -41,6 +41,11 @@ type Definition struct {
 	Title string
 	Selector
 	FeedOptions
+	// Subtitle and Image describe a named feed, and Podcast makes it a podcast of its own; without them it
+	// has those of the site.
+	Subtitle string   `json:",omitempty"`
+	Image    string   `json:",omitempty"` // absolute URL
+	Podcast  *Podcast `json:",omitempty"`
 	// Archive says that articles beyond the feed's limit go to archives (RFC 5005 §4).
 	Archive bool
 	// Paths are the names in dist of its subscription documents, where they are not the usual ones below

@@ -71,7 +71,7 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 	f := &Feed{
 		ID: cmp.Or(d.ID, s.feedID(d.Path)), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
-		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: s.Podcast != nil,
+		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: d.ShowOn(s) != nil,
 		Self: s.addresses(d),
 	}
 	if !f.SummaryOnly && len(d.After) > 0 {
@@ -82,16 +82,26 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		f.Subtitle = s.Subtitle
 	case Language:
 		f.Language = d.Value
+	case Named:
+		f.Subtitle, f.Logo = d.Subtitle, cmp.Or(d.Image, f.Logo)
 	}
-	if s.Podcast != nil && episodes {
-		f.Podcast = s.Podcast
-		if d.Kind != Whole { // podcast:guid identifies one feed, so only the whole feed has it
-			podcast := *s.Podcast
-			podcast.GUID, podcast.Title = "", d.Title
-			f.Podcast = &podcast
-		}
+	if episodes {
+		f.Podcast = d.ShowOn(s)
+	}
+	if f.Podcast != nil && f.Podcast == s.Podcast && d.Kind != Whole { // podcast:guid identifies one feed, so only the whole feed has it
+		podcast := *s.Podcast
+		podcast.GUID, podcast.Title = "", d.Title
+		f.Podcast = &podcast
 	}
 	return f
+}
+
+// ShowOn returns the podcast that a feed is if it has episodes: its own, else the site's; nil if it is none.
+func (d Definition) ShowOn(s *Site) *Podcast {
+	if d.Podcast != nil {
+		return d.Podcast
+	}
+	return s.Podcast
 }
 
 // Archives yields the links to other documents that RFC 5005 §4 defines, by relation, without those

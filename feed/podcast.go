@@ -6,7 +6,7 @@ import (
 )
 
 // Podcast describes a site whose articles have episodes. Fields have the names of the elements of the
-// iTunes and Podcasting 2.0 namespaces.
+// iTunes and Podcasting 2.0 namespaces; their types are in podcastparts.go.
 type Podcast struct {
 	Title, Author string
 	Owner         Person // Email is set
@@ -23,6 +23,18 @@ type Podcast struct {
 	// Locked says that other hosts must not import the podcast (podcast:locked).
 	Locked  bool
 	Funding []Funding
+	// Block says that directories must not list the podcast, Complete that no episode will come any more.
+	Block, Complete bool
+	Keywords        []string
+	Persons         []Cast
+	Location        Location
+	License         License
+	Medium          string // of podcast:medium; "" means podcast
+	Txt             []Txt
+	Trailers        []Trailer
+	Podroll         []RemoteItem
+	Publisher       RemoteItem
+	Frequency       Frequency
 }
 
 // Funding is a page on which listeners can give money.
@@ -37,6 +49,17 @@ type Episode struct {
 	Transcripts    []Transcript
 	Chapters       string // absolute URL of a chapters file in JSON, "" for none
 	Persons        []Cast
+	// Title is the title without season and number, if it is not that of the article.
+	Title               string
+	Block               bool // directories must not list it
+	Keywords            []string
+	SeasonName, Display string // the season's name, and the number as people see it
+	Location            Location
+	License             License
+	Txt                 []Txt
+	Soundbites          []Soundbite
+	Alternates          []AlternateEnclosure
+	Social              []SocialInteract
 }
 
 // Transcript is a transcript of an episode: its absolute URL, media type and language.

@@ -131,6 +131,12 @@ func (r *reading) withoutPublicReference(assets []inventory.Asset) []inventory.A
 	if p := r.site.Podcast; p != nil {
 		public[p.Image] = true
 	}
+	for _, d := range r.site.Named {
+		public[d.Image] = true
+		if d.Podcast != nil {
+			public[d.Podcast.Image] = true
+		}
+	}
 	for _, link := range r.site.Nav {
 		public[link.URL] = true
 	}

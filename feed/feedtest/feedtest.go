@@ -126,12 +126,22 @@ func Podcast() *feed.Feed {
 	f.NewURL = "https://new.example/rss.xml"
 	f.Podcast = &feed.Podcast{Title: "Le son", Author: "Awa", Owner: feed.Person{Name: "Awa", Email: "awa@fil.example"},
 		Categories: []string{"News > Daily News", "Arts"}, Image: "https://fil.example/son.png", Type: "serial",
-		GUID: "917393e3-1b1e-5cef-ace4-edaa54e1f810", Locked: true, Funding: []feed.Funding{{URL: "https://fil.example/don", Text: "Un don"}}}
+		GUID: "917393e3-1b1e-5cef-ace4-edaa54e1f810", Locked: true, Funding: []feed.Funding{{URL: "https://fil.example/don", Text: "Un don"}},
+		Block: true, Complete: true, Keywords: []string{"blé", "or"}, Medium: "podcast", Persons: []feed.Cast{{Name: "Awa", Role: "host"}},
+		Location: feed.Location{Name: "Bamako", Geo: "geo:12.65,-8.0", OSM: "R1"}, License: feed.License{Name: "cc-by-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
+		Txt:      []feed.Txt{{Purpose: "verify", Text: "abc"}},
+		Trailers: []feed.Trailer{{Title: "Bientôt", URL: "https://fil.example/t.mp3", Type: "audio/mpeg", Length: 5, Published: time.Date(2024, 1, 1, 0, 0, 0, 0, Zone()), Season: 1}},
+		Podroll:  []feed.RemoteItem{{GUID: "9b024349-ccf0-5f69-a609-6b82873eab3c", URL: "https://other.example/feed.xml", Title: "Un autre"}}, Publisher: feed.RemoteItem{GUID: "003af0a0-6a45-55cf-b765-68e3d349551a"},
+		Frequency: feed.Frequency{Text: "Le lundi", Rule: "FREQ=WEEKLY;BYDAY=MO", Start: time.Date(2024, 1, 1, 0, 0, 0, 0, Zone())}}
 	a := f.Articles[0].Clone()
 	a.Episode = feed.Episode{Duration: 754*time.Second + 600*time.Millisecond, Season: 2, Number: 7, Type: "bonus", Explicit: &clean,
 		Transcripts: []feed.Transcript{{URL: "https://fil.example/tout/e.vtt", Type: "text/vtt", Language: "fr"}},
 		Chapters:    "https://fil.example/tout/e.json",
-		Persons:     []feed.Cast{{Name: "Ben", Role: "guest", Group: "cast", URL: "https://ben.example/", Image: "https://ben.example/b.png"}}}
+		Persons:     []feed.Cast{{Name: "Ben", Role: "guest", Group: "cast", URL: "https://ben.example/", Image: "https://ben.example/b.png"}},
+		Title:       "Tout", Block: true, Keywords: []string{"été"}, SeasonName: "L’or", Display: "Ch. 7", Location: feed.Location{Name: "Kidal"}, License: feed.License{Name: "cc0-1.0"},
+		Txt: []feed.Txt{{Text: "t"}}, Soundbites: []feed.Soundbite{{Title: "Le cœur", Start: 73 * time.Second, Duration: time.Minute}},
+		Alternates: []feed.AlternateEnclosure{{Enclosure: feed.Enclosure{URL: "https://fil.example/tout/e.opus", Type: "audio/opus", Length: 9, Title: "Petit"}, Bitrate: 32000, Height: 720, Language: "fr", Default: true}},
+		Social:     []feed.SocialInteract{{URL: "https://m.example/@awa/1", Protocol: "activitypub", AccountID: "@awa", AccountURL: "https://m.example/@awa"}}}
 	f.Articles = append([]*feed.Article{a}, f.Articles[1:]...)
 	return f
 }

@@ -104,7 +104,52 @@ func (c *coder) enclosure(e *feed.Enclosure) {
 
 // hasEpisode reports whether an episode has anything to store.
 func hasEpisode(e *feed.Episode) bool {
-	return e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0
+	return e.Duration != 0 || e.Season != 0 || e.Number != 0 || e.Type != "" || e.Explicit != nil || e.Chapters != "" || len(e.Transcripts)+len(e.Persons) > 0 || hasParts(e)
+}
+
+// hasParts reports whether an episode has elements that are stored by parts.
+func hasParts(e *feed.Episode) bool {
+	return e.Title != "" || e.Block || e.SeasonName != "" || e.Display != "" || e.Location != feed.Location{} || e.License != feed.License{} ||
+		len(e.Keywords)+len(e.Txt)+len(e.Soundbites)+len(e.Alternates)+len(e.Social) > 0
+}
+
+// parts codes the fields of an episode from 9 on.
+func (c *coder) parts(e *feed.Episode) {
+	c.string(9, &e.Title)
+	c.bool(10, &e.Block)
+	c.texts(11, &e.Keywords)
+	c.string(12, &e.SeasonName)
+	c.string(13, &e.Display)
+	c.message(14, e.Location != feed.Location{}, func(c *coder) {
+		for i, s := range []*string{&e.Location.Name, &e.Location.Geo, &e.Location.OSM} {
+			c.string(protowire.Number(1+i), s)
+		}
+	})
+	c.message(15, e.License != feed.License{}, func(c *coder) {
+		c.string(1, &e.License.Name)
+		c.string(2, &e.License.URL)
+	})
+	list(c, 16, &e.Txt, func(c *coder, t *feed.Txt) {
+		c.string(1, &t.Purpose)
+		c.string(2, &t.Text)
+	})
+	list(c, 17, &e.Soundbites, func(c *coder, s *feed.Soundbite) {
+		c.string(1, &s.Title)
+		integer(c, 2, &s.Start)
+		integer(c, 3, &s.Duration)
+	})
+	list(c, 18, &e.Alternates, func(c *coder, a *feed.AlternateEnclosure) {
+		c.enclosure(&a.Enclosure)
+		c.number(5, &a.Bitrate)
+		integer(c, 6, &a.Height)
+		c.string(7, &a.Language)
+		c.bool(8, &a.Default)
+	})
+	list(c, 19, &e.Social, func(c *coder, s *feed.SocialInteract) {
+		for i, text := range []*string{&s.URL, &s.Protocol, &s.AccountID, &s.AccountURL} {
+			c.string(protowire.Number(1+i), text)
+		}
+	})
 }
 
 func (c *coder) episode(e *feed.Episode) {
@@ -134,6 +179,7 @@ func (c *coder) episode(e *feed.Episode) {
 			c.string(protowire.Number(1+i), s)
 		}
 	})
+	c.parts(e)
 }
 
 // row codes a row of the published or withdrawn articles: a Meta and the numbers from 60.

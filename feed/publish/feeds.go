@@ -66,7 +66,7 @@ func (p *planner) group(d feed.Definition) *index.Group {
 // the articles that do not fit into it go into these.
 func (p *planner) feed(d feed.Definition, g *index.Group) {
 	s := p.in.Site
-	episodes := s.Podcast != nil && g.Media() > 0
+	episodes := d.ShowOn(s) != nil && g.Media() > 0
 	whole := feed.Make(s, d, episodes)
 	if name := p.styleName(); name != "" {
 		whole.Style = s.URL(name)

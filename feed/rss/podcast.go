@@ -16,17 +16,29 @@ const (
 
 // podcastChannel has the elements that a podcast adds to its channel.
 type podcastChannel struct {
-	NewURL     string      `xml:"itunes:new-feed-url,omitempty"`
-	Name       string      `xml:"itunes:title,omitempty"`
-	Author     string      `xml:"itunes:author,omitempty"`
-	Owner      *owner      `xml:"itunes:owner"`
-	Categories []*category `xml:"itunes:category"`
-	Explicit   string      `xml:"itunes:explicit,omitempty"`
-	Image      *href       `xml:"itunes:image"`
-	Type       string      `xml:"itunes:type,omitempty"`
-	GUID       string      `xml:"podcast:guid,omitempty"`
-	Locked     *locked     `xml:"podcast:locked"`
-	Funding    []funding   `xml:"podcast:funding"`
+	NewURL     string       `xml:"itunes:new-feed-url,omitempty"`
+	Name       string       `xml:"itunes:title,omitempty"`
+	Author     string       `xml:"itunes:author,omitempty"`
+	Owner      *owner       `xml:"itunes:owner"`
+	Categories []*category  `xml:"itunes:category"`
+	Explicit   string       `xml:"itunes:explicit,omitempty"`
+	Image      *href        `xml:"itunes:image"`
+	Type       string       `xml:"itunes:type,omitempty"`
+	Block      string       `xml:"itunes:block,omitempty"`
+	Ended      string       `xml:"itunes:complete,omitempty"`
+	Keywords   string       `xml:"itunes:keywords,omitempty"`
+	GUID       string       `xml:"podcast:guid,omitempty"`
+	Medium     string       `xml:"podcast:medium,omitempty"`
+	Locked     *locked      `xml:"podcast:locked"`
+	Funding    []funding    `xml:"podcast:funding"`
+	Persons    []person     `xml:"podcast:person"`
+	Location   *location    `xml:"podcast:location"`
+	License    *license     `xml:"podcast:license"`
+	Txts       []txt        `xml:"podcast:txt"`
+	Trailers   []trailer    `xml:"podcast:trailer"`
+	Podroll    *remoteItems `xml:"podcast:podroll"`
+	Publisher  *remoteItems `xml:"podcast:publisher"`
+	Frequency  *frequency   `xml:"podcast:updateFrequency"`
 }
 
 type owner struct {
@@ -56,17 +68,26 @@ type funding struct {
 // podcastItem has the elements that an episode adds to its item. Season and number appear in both
 // namespaces.
 type podcastItem struct {
-	Duration    string       `xml:"itunes:duration,omitempty"`
-	Season      string       `xml:"itunes:season,omitempty"`
-	Number      string       `xml:"itunes:episode,omitempty"`
-	Type        string       `xml:"itunes:episodeType,omitempty"`
-	Explicit    string       `xml:"itunes:explicit,omitempty"`
-	Image       *href        `xml:"itunes:image"`
-	Season2     string       `xml:"podcast:season,omitempty"`
-	Number2     string       `xml:"podcast:episode,omitempty"`
-	Transcripts []transcript `xml:"podcast:transcript"`
-	Chapters    *chapters    `xml:"podcast:chapters"`
-	Persons     []person     `xml:"podcast:person"`
+	Name        string               `xml:"itunes:title,omitempty"`
+	Duration    string               `xml:"itunes:duration,omitempty"`
+	Season      string               `xml:"itunes:season,omitempty"`
+	Number      string               `xml:"itunes:episode,omitempty"`
+	Type        string               `xml:"itunes:episodeType,omitempty"`
+	Explicit    string               `xml:"itunes:explicit,omitempty"`
+	Block       string               `xml:"itunes:block,omitempty"`
+	Keywords    string               `xml:"itunes:keywords,omitempty"`
+	Image       *href                `xml:"itunes:image"`
+	Season2     *named               `xml:"podcast:season"`
+	Number2     *named               `xml:"podcast:episode"`
+	Transcripts []transcript         `xml:"podcast:transcript"`
+	Chapters    *chapters            `xml:"podcast:chapters"`
+	Persons     []person             `xml:"podcast:person"`
+	Location    *location            `xml:"podcast:location"`
+	License     *license             `xml:"podcast:license"`
+	Txts        []txt                `xml:"podcast:txt"`
+	Soundbites  []soundbite          `xml:"podcast:soundbite"`
+	Alternates  []alternateEnclosure `xml:"podcast:alternateEnclosure"`
+	Social      []socialInteract     `xml:"podcast:socialInteract"`
 }
 
 type transcript struct {
@@ -97,7 +118,9 @@ func (d *document) addPodcast(f *feed.Feed) {
 	}
 	d.ITunes, d.Podcast = nsITunes, nsPodcast
 	c := d.Channel
-	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID}
+	c.podcastChannel = podcastChannel{NewURL: f.NewURL, Author: p.Author, Explicit: strconv.FormatBool(p.Explicit), Type: p.Type, GUID: p.GUID,
+		Block: yes(p.Block), Ended: yes(p.Complete), Keywords: keywords(p.Keywords)}
+	c.addParts(p)
 	if p.Title != f.Title { // else it would repeat the channel's title
 		c.podcastChannel.Name = p.Title
 	}
@@ -132,8 +155,8 @@ func (it *item) addEpisode(a *feed.Article, language string) {
 	if it.Enclosure.Type == "audio/mp4" {
 		it.Enclosure.Type = "audio/x-m4a" // the type that Apple Podcasts asks for
 	}
-	it.podcastItem = podcastItem{Type: e.Type, Season: number(e.Season), Number: number(e.Number),
-		Season2: number(e.Season), Number2: number(e.Number)}
+	it.podcastItem = podcastItem{Name: e.Title, Type: e.Type, Season: number(e.Season), Number: number(e.Number), Block: yes(e.Block), Keywords: keywords(e.Keywords)}
+	it.addParts(&e)
 	if e.Duration > 0 {
 		it.Duration = strconv.Itoa(int(e.Duration.Round(time.Second).Seconds()))
 	}
@@ -151,9 +174,6 @@ func (it *item) addEpisode(a *feed.Article, language string) {
 	}
 	if e.Chapters != "" {
 		it.Chapters = &chapters{URL: e.Chapters, Type: "application/json+chapters"}
-	}
-	for _, p := range e.Persons {
-		it.Persons = append(it.Persons, person{Role: p.Role, Group: p.Group, Image: p.Image, URL: p.URL, Name: p.Name})
 	}
 }
 

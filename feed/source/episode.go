@@ -308,6 +308,22 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		}
 		a.Episode.Chapters = u
 	}
+	for _, other := range h.alternates {
+		r.checkRef(h, other.URL, h.alternateLine)
+		u, err := plaintext.WebURL(resolve(other.URL))
+		if err != nil {
+			h.warnOmitted(frontmatter.Errorf(h.alternateLine, "name a file beside the article or an address", "alternate %q is no address", other.URL))
+			continue
+		}
+		other.URL = u
+		if other.Type == "" {
+			other.Type, _, _ = strings.Cut(feed.MediaType(u), ";")
+		}
+		if file, ok := r.links.asset(u, &h.refs); ok && other.Length == 0 {
+			other.Length = file.size
+		}
+		a.Episode.Alternates = append(a.Episode.Alternates, other)
+	}
 	m := a.Media()
 	if m == nil || a.Episode.Duration > 0 {
 		return nil

@@ -68,6 +68,11 @@ func TestEpisodeFields(t *testing.T) {
 		{"transcript: https://x.example/t.json", func(e *feed.Episode) any { return e.Transcripts }, "[{https://x.example/t.json application/json }]"},
 		{"chapters: c.json", func(e *feed.Episode) any { return e.Chapters }, "https://fil.example/c.json"},
 		{"chapters: https://x.example/c.json", func(e *feed.Episode) any { return e.Chapters }, "https://x.example/c.json"},
+		{"podcast: {location: {name: Gao, geo: \"16.2,-0.1\"}}", func(e *feed.Episode) any { return e.Location }, "{Gao geo:16.2,-0.1 }"},
+		{"podcast: {soundbite: [{start: 1:13, duration: 60}, {start: 5, duration: 9, title: T}]}", func(e *feed.Episode) any { return e.Soundbites }, "[{ 1m13s 1m0s} {T 5s 9s}]"},
+		{"podcast: {social: {url: https://m.example/1}}", func(e *feed.Episode) any { return e.Social }, "[{https://m.example/1 activitypub  }]"},
+		{"podcast: {txt: [{purpose: p, text: a}, {text: b}]}", func(e *feed.Episode) any { return e.Txt }, "[{p a} { b}]"},
+		{"podcast: e.mp3", func(e *feed.Episode) any { return e.Title }, ""}, // another tool's
 		{"persons: Awa", func(e *feed.Episode) any { return e.Persons }, "[{Awa    }]"},
 		{"persons: [Awa, Ben]", func(e *feed.Episode) any { return e.Persons }, "[{Awa    } {Ben    }]"},
 		{"persons: {name: Awa, role: Host, group: Cast, href: https://a.example/, img: https://a.example/a.png}", func(e *feed.Episode) any { return e.Persons }, "[{Awa host cast https://a.example/ https://a.example/a.png}]"},
@@ -79,7 +84,8 @@ func TestEpisodeFields(t *testing.T) {
 	}
 	// Each of these is omitted with a warning, and the article is published.
 	for _, front := range []string{"season: deux", "season: [2]", "episode: sept", "episode: \"\\u2013\"", "episode_type: special", "explicit: perhaps", "duration: longtemps", "duration: \"1:99\"",
-		"transcript: {url: e.vtt, lang: fr}", "transcript: {url: e.vtt, language: french}", "chapters: [c.json]", "persons: {role: host}", "persons: {name: Awa, url: nope}"} {
+		"transcript: {url: e.vtt, lang: fr}", "transcript: {url: e.vtt, language: french}", "chapters: [c.json]", "persons: {role: host}", "persons: {name: Awa, url: nope}",
+		"podcast: {titel: x}", "podcast: {soundbite: {start: 3}}", "podcast: {social: {account: x}}", "podcast: {location: {geo: x}}"} {
 		a := readEpisode(t, front, 1)
 		if e := a.Episode; e.Season+e.Number > 0 || e.Type != "" || e.Explicit != nil || e.Duration > 0 || len(e.Transcripts)+len(e.Persons) > 0 || e.Chapters != "" {
 			t.Errorf("%s: %+v", front, e)

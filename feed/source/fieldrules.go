@@ -65,6 +65,7 @@ var rules = ruleTable(
 	rule{"duration", setDuration, false}, rule{"episode", setEpisodeNumber, false}, rule{"season", setSeason, false},
 	rule{"episode_type", setEpisodeType, false}, rule{"explicit", setExplicit, false},
 	rule{"transcript transcripts", setTranscripts, false}, rule{"chapters", setChapters, false}, rule{"persons", setPersons, false},
+	rule{"podcast", setEpisodeTable, false},
 	rule{"source", setSource, false}, rule{"comments", setComments, false}, rule{"replies", setReplies, false},
 	rule{"in_reply_to", setInReplyTo, false}, rule{"comment_count", setCommentCount, false},
 )

@@ -26,12 +26,15 @@ type head struct {
 	// transcripts and chapters are as written, see reader.episode.
 	transcripts []reference
 	chapters    reference
-	aliasLine   int
-	publish     time.Time
-	created     time.Time // when the text was written, for tools that record it
-	dateErr     error     // why created could not be read
-	updated     bool      // the file gives its time of update
-	warnings    []error
+	// alternates are the other versions of an episode, with addresses as written.
+	alternates    []feed.AlternateEnclosure
+	alternateLine int
+	aliasLine     int
+	publish       time.Time
+	created       time.Time // when the text was written, for tools that record it
+	dateErr       error     // why created could not be read
+	updated       bool      // the file gives its time of update
+	warnings      []error
 
 	// visibility is the strictest that a field sets, and restrictedBy that field. scheduled is the
 	// line that says that the article is published at its date, 0 for none.

@@ -1,7 +1,9 @@
 package source
 
 import (
+	"cmp"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -64,7 +66,55 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 		}
 		return err
 	},
-	"funding": readFunding,
+	"funding":  readFunding,
+	"block":    asBool("block", func(p *feed.Podcast) *bool { return &p.Block }),
+	"complete": asBool("complete", func(p *feed.Podcast) *bool { return &p.Complete }),
+	"keywords": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Keywords, err = v.Strs("keywords")
+		return err
+	},
+	"persons": func(p *feed.Podcast, v *frontmatter.Value) error {
+		h := &head{}
+		err := setPersons(h, v, nil)
+		p.Persons = h.article.Episode.Persons
+		return err
+	},
+	"location": func(p *feed.Podcast, v *frontmatter.Value) error { return readLocation(&p.Location, v) },
+	"license":  func(p *feed.Podcast, v *frontmatter.Value) error { return readLicense(&p.License, v) },
+	"txt":      func(p *feed.Podcast, v *frontmatter.Value) error { return readTxt(&p.Txt, v) },
+	"medium": func(p *feed.Podcast, v *frontmatter.Value) error {
+		s, err := v.Str("medium")
+		if err == nil && !mediums[s] {
+			return frontmatter.Errorf(v.Line, "write podcast, music, video, film, audiobook, newsletter, blog, publisher, course or mixed", "medium %q is unknown", s)
+		}
+		p.Medium = s
+		return err
+	},
+	"trailer": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Trailers, err = readTrailers(v, time.UTC)
+		return err
+	},
+	"podroll": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
+		p.Podroll, err = readRemote(v, "podroll")
+		return err
+	},
+	"publisher": func(p *feed.Podcast, v *frontmatter.Value) error {
+		all, err := readRemote(v, "publisher")
+		if err == nil && len(all) != 1 {
+			return frontmatter.Errorf(v.Line, "", "a podcast has one publisher")
+		}
+		if err == nil {
+			p.Publisher = all[0]
+		}
+		return err
+	},
+	"frequency": func(p *feed.Podcast, v *frontmatter.Value) error {
+		if v.Kind == frontmatter.Scalar {
+			p.Frequency.Text = plaintext.OneLine(v.Text)
+			return nil
+		}
+		return readTable(&p.Frequency, v, "frequency", frequencyKeys(time.UTC))
+	},
 }
 
 // readFunding reads a table with url and text, or a list of those (podcast:funding).
@@ -105,22 +155,18 @@ func readPodcast(r *siteReader, v *frontmatter.Value) error {
 	if v.Kind != frontmatter.Table {
 		return frontmatter.Errorf(v.Line, "write title, author, owner, category, explicit, image and guid below it", "podcast is a table, not %s", v.Kind)
 	}
-	p := &feed.Podcast{Type: "episodic"}
 	for _, f := range v.Fields {
 		r.site.Lines["podcast."+f.Key] = f.Line
-		set, ok := podcastKeys[f.Key]
-		if !ok {
-			return unknownKey(f, podcastKeys)
-		}
-		if f.Value.Kind == frontmatter.Null {
-			continue
-		}
-		if err := set(p, f.Value); err != nil {
-			return err
-		}
 	}
+	p, err := readShow(v)
 	r.site.Podcast, r.podcast = p, v
-	return nil
+	return err
+}
+
+// readShow reads the table of a podcast.
+func readShow(v *frontmatter.Value) (*feed.Podcast, error) {
+	p := &feed.Podcast{Type: "episodic"}
+	return p, readTable(p, v, "podcast", podcastKeys)
 }
 
 // nameCategories writes categories as directories do, and leaves out those that they do not have: one of
@@ -142,27 +188,45 @@ func (r *siteReader) nameCategories(p *feed.Podcast) {
 	}
 }
 
-// resolvePodcast fills in what site.yaml omits. A missing GUID is an error that suggests one: it
-// must be written down, because it must not change when the address does.
-func (r *siteReader) resolvePodcast() (err error) {
-	p := r.site.Podcast
-	if p == nil {
-		return nil
+// resolvePodcasts fills in what site.yaml omits of the site's podcast, and of those of named feeds.
+func (r *siteReader) resolvePodcasts() error {
+	if p := r.site.Podcast; p != nil {
+		if err := r.resolveShow(p, r.podcast.Line, r.site.Title, r.site.Logo, feed.RSSName); err != nil {
+			return err
+		}
 	}
+	for i := range r.site.Named {
+		d := &r.site.Named[i]
+		line := r.namedLines[d.Path]
+		image, err := r.siteURL(&frontmatter.Value{Line: line, Kind: frontmatter.Scalar, Text: d.Image}, "image")
+		if err != nil {
+			return err
+		}
+		d.Image = image
+		if d.Podcast == nil {
+			continue
+		}
+		if err := r.resolveShow(d.Podcast, line, d.Title, cmp.Or(d.Image, r.site.Logo), d.File(feed.RSS)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resolveShow fills in what site.yaml omits of a podcast, whose table begins in a line. Its feed has the name
+// file in dist. A missing GUID is an error that suggests one: it must be written down, because it must not
+// change when the address does.
+func (r *siteReader) resolveShow(p *feed.Podcast, line int, title, image, file string) (err error) {
 	if p.GUID == "" {
-		return frontmatter.Errorf(r.podcast.Line, "write guid: "+podcastGUID(r.site.BaseURL+feed.RSSName)+" and never change it again", "podcast has no guid")
+		return frontmatter.Errorf(line, "write guid: "+podcastGUID(r.site.URL(file))+" and never change it again", "podcast has no guid")
 	}
 	r.nameCategories(p)
-	if p.Title == "" {
-		p.Title = r.site.Title
-	}
-	if p.Author == "" {
-		p.Author = r.site.DefaultAuthors()[0].Name
-	}
+	p.Title = cmp.Or(p.Title, title)
+	p.Author = cmp.Or(p.Author, r.site.DefaultAuthors()[0].Name)
 	if p.Image == "" {
-		p.Image = r.site.Logo
+		p.Image = image
 		return nil
 	}
-	p.Image, err = r.siteURL(&frontmatter.Value{Line: r.podcast.Line, Kind: frontmatter.Scalar, Text: p.Image}, "image")
+	p.Image, err = r.siteURL(&frontmatter.Value{Line: line, Kind: frontmatter.Scalar, Text: p.Image}, "image")
 	return err
 }

@@ -139,6 +139,7 @@ type siteReader struct {
 	nav        *frontmatter.Value
 	moved      *frontmatter.Value
 	after      *frontmatter.Value
+	namedLines map[string]int // of named feeds, by path
 
 	checkSchedule func(spec string) error
 	checkHost     func(name string) error

@@ -63,6 +63,10 @@ func readNamed(r *siteReader, v *frontmatter.Value) error {
 			return frontmatter.Errorf(item.Line, "give one of them another name", "the feed of line %d has the address /%s/ too", first, d.Path)
 		}
 		taken[strings.ToLower(d.Path)] = item.Line
+		if r.namedLines == nil {
+			r.namedLines = map[string]int{}
+		}
+		r.namedLines[d.Path] = item.Line
 		r.site.Named = append(r.site.Named, d)
 	}
 	return nil
@@ -81,7 +85,13 @@ var namedKeys = map[string]func(d *feed.Definition, v *frontmatter.Value) error{
 		}
 		return nil
 	},
-	"title":     func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
+	"title":    func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Title, v, "title") },
+	"subtitle": func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Subtitle, v, "subtitle") },
+	"image":    func(d *feed.Definition, v *frontmatter.Value) error { return textInto(&d.Image, v, "image") },
+	"podcast": func(d *feed.Definition, v *frontmatter.Value) (err error) {
+		d.Podcast, err = readShow(v)
+		return err
+	},
 	"not":       readNot,
 	"id":        feedKey("id"),
 	"limit":     feedKey("limit"),

@@ -41,7 +41,7 @@ func (r *siteReader) resolve() error {
 	if err := r.resolveMoved(); err != nil {
 		return err
 	}
-	return r.resolvePodcast()
+	return r.resolvePodcasts()
 }
 
 // checkPermalinks checks the patterns of addresses. If that of the site leads to another host, the pages

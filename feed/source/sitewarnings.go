@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,9 +15,9 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// leastCover is the minimum width and height of a podcast's cover in pixels: Apple's directory
-// refuses smaller ones ("Artwork requirements").
-const leastCover = 1400
+// A podcast's cover has from leastCover to mostCover pixels in width and height: Apple's directory refuses
+// others ("Artwork requirements").
+const leastCover, mostCover = 1400, 3000
 
 // siteProblems returns warnings about files that site.yaml names and that are not in content, and
 // about what podcast directories require.
@@ -28,6 +29,12 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 	named := []struct{ key, address string }{{"icon", s.Icon}, {"logo", s.Logo}}
 	if p := s.Podcast; p != nil && s.Lines["podcast.image"] > 0 {
 		named = append(named, struct{ key, address string }{"podcast.image", p.Image})
+	}
+	for _, d := range s.Named {
+		named = append(named, struct{ key, address string }{"feeds", d.Image})
+		if d.Podcast != nil && d.Podcast.Image != d.Image && d.Podcast.Image != s.Logo {
+			named = append(named, struct{ key, address string }{"feeds", d.Podcast.Image})
+		}
 	}
 	for _, n := range named {
 		if name := siteFile(s, n.address); name != "" {
@@ -43,6 +50,13 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 	if p := s.Podcast; p != nil {
 		r.advisePodcast(inv, p, warn)
 	}
+	for _, d := range s.Named {
+		if d.Podcast != nil {
+			r.advisePodcast(inv, d.Podcast, func(_, hint, format string, args ...any) {
+				warn("feeds", hint, "feed "+d.Value+": "+format, args...)
+			})
+		}
+	}
 	return problems
 }
 
@@ -52,8 +66,11 @@ func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn f
 	if p.Image == "" {
 		warn("podcast", fmt.Sprintf("write image: cover.png below podcast, a square of %d pixels at least", leastCover), "the podcast has no cover: directories refuse it")
 	} else if _, there := inv.FindAsset(name); there {
-		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Height < leastCover || c.Width != c.Height) {
-			warn("podcast.image", fmt.Sprintf("make it a square of %d to 3000 pixels", leastCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
+		if ext := strings.ToLower(path.Ext(name)); ext != ".png" && ext != ".jpg" && ext != ".jpeg" {
+			warn("podcast.image", "save it as PNG or JPEG", "the cover %s is neither PNG nor JPEG: directories refuse it", name)
+		}
+		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Width > mostCover || c.Width != c.Height) {
+			warn("podcast.image", fmt.Sprintf("make it a square of %d to %d pixels", leastCover, mostCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
 		}
 	}
 	for _, name := range p.Misnamed {
