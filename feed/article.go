@@ -96,6 +96,8 @@ type Article struct {
 	CommentCount      *int
 	// Alternates are its translations that are public. They are set when a page or feed is written.
 	Alternates []Alternate `json:",omitempty"`
+	// Markdown is its content in Markdown. It is set when a feed is written that has it.
+	Markdown string `json:",omitempty"`
 }
 
 // Alternate is an article in another language.
@@ -150,6 +152,18 @@ type Enclosure struct {
 	Type   string // media type
 	Length int64  // bytes; 0 means unknown
 	Title  string
+}
+
+// NewsAge is how old an article may be in the sitemap of news (Google, "Create a News sitemap").
+const NewsAge = 48 * time.Hour
+
+// TextName returns the name in dist of an article in Markdown, "" if it has no page that is a folder.
+func TextName(a *Meta) string {
+	folder, ok := strings.CutSuffix(a.Page, "/index.html")
+	if !ok {
+		return ""
+	}
+	return folder + "/index.md"
 }
 
 // PagesFolder is the name of folders in content whose files are standalone pages.
@@ -224,7 +238,7 @@ func (a *Meta) Clone() *Meta {
 	}
 	for i := range clone.Authors {
 		p := &clone.Authors[i]
-		p.Name, p.URL, p.Email, p.Avatar = strings.Clone(p.Name), strings.Clone(p.URL), strings.Clone(p.Email), strings.Clone(p.Avatar)
+		p.Name, p.URL, p.Email, p.Avatar, p.Fediverse = strings.Clone(p.Name), strings.Clone(p.URL), strings.Clone(p.Email), strings.Clone(p.Avatar), strings.Clone(p.Fediverse)
 	}
 	return &clone
 }

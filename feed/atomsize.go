@@ -42,7 +42,7 @@ func AlternateSize(other *Meta) int { return element + escaped(other.Language, o
 
 // AtomSize returns the most bytes that an Atom feed takes without its articles.
 func (f *Feed) AtomSize() int {
-	size := head + escaped(f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
+	size := head + escaped(f.License.URL, f.Title, f.Subtitle, f.Rights, f.ID, f.HomeURL, f.Icon, f.Logo)
 	size += 3 * (element + len("/archive/2024-01-01/atom-0123456789.xml") + len(f.Self.Atom)) // links to itself and to archives
 	for _, hub := range f.Hubs {
 		size += element + escaped(hub)

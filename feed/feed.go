@@ -53,6 +53,12 @@ type Feed struct {
 	// NewURL is the new address of a podcast that has moved, "" if it has not.
 	NewURL string
 
+	// License is that of the articles, Accounts the publisher's names at services.
+	License  License   `json:",omitzero"`
+	Accounts []Account `json:",omitempty"`
+	// Markdown says that RSS has the text of each article in Markdown, too.
+	Markdown bool `json:",omitempty"`
+
 	// After is a line below the content of each item, for which AfterEmail is the address of the site.
 	After      After  `json:",omitempty"`
 	AfterEmail string `json:",omitempty"`
@@ -72,7 +78,7 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		ID: cmp.Or(d.ID, s.feedID(d.Path)), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: d.ShowOn(s) != nil,
-		Self: s.addresses(d),
+		Self: s.addresses(d), License: s.License, Accounts: s.Accounts, Markdown: s.Markdown,
 	}
 	if !f.SummaryOnly && len(d.After) > 0 {
 		f.After, f.AfterEmail = d.After, s.DefaultAuthors()[0].Email

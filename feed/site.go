@@ -61,6 +61,17 @@ type Site struct {
 	// Podcast describes the site as a podcast: its feeds with episodes are podcasts. If it is nil,
 	// none is.
 	Podcast *Podcast
+	// Markdown adds the text of each article in Markdown: to RSS, and beside its page.
+	Markdown bool
+	// News says that the site is one of news: articles are NewsArticles of schema.org, and there is a
+	// sitemap of those of the last two days.
+	News bool
+	// Me are pages of the same author elsewhere (rel=me), Accounts the author's names at services.
+	Me       []string
+	Accounts []Account
+	// License is that of the site's texts. DenyAI says that programs which train models must not use them.
+	License License
+	DenyAI  bool
 	// RawFeeds says that browsers get feeds as they are, not the page that explains a feed.
 	RawFeeds bool
 	// Moved are old addresses of feeds that are on this site.
@@ -151,6 +162,9 @@ func (l Limits) TextOf(file int) int {
 	return 8*file + 1<<20
 }
 
+// Account is a name at a service, such as mastodon.
+type Account struct{ Service, Name string }
+
 // Link is an address with a title.
 type Link struct{ Title, URL string }
 
@@ -200,6 +214,8 @@ type Person struct {
 	Email string `json:"email,omitempty"` // without mailto:
 	// Avatar is the absolute address of a picture of the person.
 	Avatar string `json:"avatar,omitempty"`
+	// Fediverse is the person's account there, as @awa@mastodon.example.
+	Fediverse string `json:"fediverse,omitempty"`
 }
 
 // URL returns the absolute address of a file in dist, percent-encoded. For an index.html that is the

@@ -124,6 +124,9 @@ func newDocument(f *feed.Feed) *document {
 	for _, hub := range f.Hubs {
 		d.Links = append(d.Links, link{Rel: "hub", Href: hub})
 	}
+	if f.License.URL != "" { // RFC 4946
+		d.Links = append(d.Links, link{Rel: "license", Href: f.License.URL})
+	}
 	d.addHistory(f)
 	for _, a := range f.Articles {
 		if a.Image.URL != "" {

@@ -21,6 +21,7 @@ const (
 	Alias             // a redirect to an article, from an alias that it names
 	Moved             // a redirect to an article, from an earlier address of its page
 	Gone              // an address of an article that has expired
+	Text              // an article in Markdown, beside its page
 	// identity is the ID of an article, or the address of one without a page: no name in dist.
 	identity
 )
@@ -91,6 +92,9 @@ func (s *Set) claimsOf(a *feed.Meta) []*Claim {
 		}
 	}
 	moved, _ := s.moved.Get(a.ID)
+	if text := feed.TextName(a); live && s.site.Markdown && text != "" {
+		add(Text, text)
+	}
 	switch {
 	case live:
 		for _, alias := range a.Aliases {

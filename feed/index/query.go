@@ -206,5 +206,17 @@ func (s *Set) Next() time.Time {
 			scheduled = append(scheduled, a)
 		}
 	}
-	return feed.Next(scheduled, s.now)
+	next := feed.Next(scheduled, s.now)
+	if s.site.News { // an article leaves the sitemap of news
+		for _, a := range s.Listed().Latest(s.Listed().Len()) {
+			leaves := a.Published.Add(feed.NewsAge)
+			if !leaves.After(s.now) {
+				break
+			}
+			if next.IsZero() || leaves.Before(next) {
+				next = leaves
+			}
+		}
+	}
+	return next
 }

@@ -85,6 +85,7 @@ func (c *coder) person(p *feed.Person) {
 	c.string(2, &p.URL)
 	c.string(3, &p.Email)
 	c.string(4, &p.Avatar)
+	c.string(5, &p.Fediverse)
 }
 
 func (c *coder) image(i *feed.Image) {

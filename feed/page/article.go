@@ -55,6 +55,8 @@ type ArticlePage struct {
 	// Structured describes the article for search engines: a JSON-LD object of schema.org, escaped
 	// for a script element.
 	Structured template.JS
+	// MarkdownURL is the address of the article in Markdown, "" if there is none.
+	MarkdownURL string
 }
 
 // Write writes the page with the template article.gohtml.
@@ -68,6 +70,9 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 	p.Text, p.Alone, p.Mark = articleText(a), a.Standalone(), f.mark(&a.Meta)
 	if u := a.Image.URL; u != "" && !a.Traits.Has(feed.NoHero) && !strings.Contains(a.Content, `src="`+template.HTMLEscapeString(u)+`"`) {
 		p.Hero = &a.Image
+	}
+	if name := feed.TextName(&a.Meta); f.Site.Markdown && name != "" {
+		p.MarkdownURL = strings.TrimSuffix(f.Site.URL(a.Page), "/") + "/index.md"
 	}
 	p.Previous, p.Next = f.relLink(p.Previous), f.relLink(p.Next)
 	for _, other := range a.Alternates {

@@ -25,8 +25,11 @@ type schemaObject struct {
 
 // structured returns the article as JSON-LD. It uses the fields of p that Write sets before.
 func (p *ArticlePage) structured(f *Frame) (template.JS, error) {
-	a := p.Article
-	article := schemaObject{Context: "https://schema.org", Type: "Article", Headline: a.Title, Description: a.Summary, URL: a.Permalink, Image: a.Image.URL,
+	a, kind := p.Article, "Article"
+	if f.Site.News {
+		kind = "NewsArticle"
+	}
+	article := schemaObject{Context: "https://schema.org", Type: kind, Headline: a.Title, Description: a.Summary, URL: a.Permalink, Image: a.Image.URL,
 		Language: p.Head.Language, Published: p.Published.Machine, Modified: a.Updated.Format(time.RFC3339),
 		Publisher: &schemaObject{Type: "Organization", Name: f.Site.Title, URL: f.Site.BaseURL}}
 	for _, author := range a.Authors {

@@ -12,6 +12,7 @@ import (
 	"fil/feed/check"
 	"fil/feed/index"
 	"fil/feed/jsonfeed"
+	"fil/feed/page"
 	"fil/feed/rss"
 )
 
@@ -188,6 +189,16 @@ func (m form) writeWithout(w io.Writer, d document, load Loader, left []int) (ar
 	full.Articles, err = loadAll(metas, load)
 	if err != nil {
 		return nil, err
+	}
+	if m.Name == feed.RSS.Name && full.Markdown && !full.SummaryOnly {
+		for i, a := range full.Articles {
+			a = a.Clone()
+			a.Markdown, err = page.Markdown(a)
+			if err != nil {
+				return nil, err
+			}
+			full.Articles[i] = a
+		}
 	}
 	for i, a := range full.Articles {
 		if line := full.After.Of(a, full.AfterEmail); line != "" {

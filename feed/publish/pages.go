@@ -72,8 +72,11 @@ func (p *planner) pages() {
 	p.notFound()
 	if p.in.Site.Pages {
 		p.sitemaps()
+		p.news()
 		p.robots()
+		p.listText()
 	}
+	p.terms()
 	if p.in.Theme != nil {
 		for _, asset := range p.in.Theme.Assets() {
 			p.share(Output{Name: asset.Name, Type: asset.Type, Hot: true, Key: keyOf("theme").text(asset.Name).key(),

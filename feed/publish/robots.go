@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fil/feed"
-	"fil/feed/page"
 )
 
 // robots adds a robots.txt that names the sitemap (RFC 9309), unless content has one. A site below
@@ -16,7 +15,7 @@ func (p *planner) robots() {
 	if strings.Count(s.BaseURL, "/") != 3 || p.set.File(name) {
 		return
 	}
-	text := "User-agent: *\nAllow: /\n\nSitemap: " + s.URL(page.SitemapName) + "\n"
+	text := robotsText(s)
 	p.share(Output{Name: name, Type: feed.MediaType(name), Key: keyOf("robots").text(text).key(),
 		Write: func(w io.Writer, _ Loader) error { _, err := io.WriteString(w, text); return err }}, name)
 }

@@ -35,6 +35,8 @@ type document struct {
 	Media     string   `xml:"xmlns:media,attr,omitempty"`
 	WFW       string   `xml:"xmlns:wfw,attr,omitempty"`
 	Slash     string   `xml:"xmlns:slash,attr,omitempty"`
+	SourceNS  string   `xml:"xmlns:source,attr,omitempty"`
+	CC        string   `xml:"xmlns:creativeCommons,attr,omitempty"`
 	History   string   `xml:"xmlns:fh,attr,omitempty"`
 	ITunes    string   `xml:"xmlns:itunes,attr,omitempty"`
 	Podcast   string   `xml:"xmlns:podcast,attr,omitempty"`
@@ -51,6 +53,8 @@ const (
 	nsWFW     = "http://wellformedweb.org/CommentAPI/"
 	nsSlash   = "http://purl.org/rss/1.0/modules/slash/"
 	nsHistory = "http://purl.org/syndication/history/1.0"
+	nsSource  = "http://source.scripting.com/"
+	nsCC      = "http://backend.userland.com/creativeCommonsRssModule"
 )
 
 // FeedXml implements feeds.XmlFeed.
@@ -63,9 +67,11 @@ type channel struct {
 	XMLName xml.Name `xml:"channel"`
 	Title   *title   `xml:"title"`
 	feeds.RssFeed
-	Links    []link `xml:"atom:link"`
-	Complete *empty `xml:"fh:complete"`
-	Archive  *empty `xml:"fh:archive"`
+	Links    []link    `xml:"atom:link"`
+	Complete *empty    `xml:"fh:complete"`
+	Archive  *empty    `xml:"fh:archive"`
+	License  string    `xml:"creativeCommons:license,omitempty"`
+	Accounts []account `xml:"source:account"`
 	podcastChannel
 	Items []*item `xml:"item"`
 }
@@ -98,8 +104,21 @@ type item struct {
 	Replies     string   `xml:"wfw:commentRss,omitempty"`
 	Count       *int     `xml:"slash:comments"`
 	Thumbnail   *media   `xml:"media:thumbnail"`
+	Markdown    *markdown
 	Group       *group
 	podcastItem
+}
+
+// account is source:account (source.scripting.com).
+type account struct {
+	Service string `xml:"service,attr"`
+	Name    string `xml:",chardata"`
+}
+
+// markdown is source:markdown (source.scripting.com).
+type markdown struct {
+	XMLName xml.Name `xml:"source:markdown"`
+	Text    string   `xml:",cdata"`
 }
 
 // content is content:encoded. It holds bytes, because encoding/xml copies a string.
@@ -210,6 +229,13 @@ func newDocument(f *feed.Feed) *document {
 	d := &document{Version: "2.0", Atom: nsAtom, Channel: c}
 	d.addHistory(f)
 	d.addPodcast(f)
+	if strings.Contains(f.License.URL, "://creativecommons.org/") {
+		d.CC, c.License = nsCC, f.License.URL
+	}
+	for _, a := range f.Accounts {
+		d.SourceNS = nsSource
+		c.Accounts = append(c.Accounts, account(a))
+	}
 	for _, a := range f.Articles {
 		c.Items = append(c.Items, d.newItem(f, a))
 	}
@@ -296,6 +322,10 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 	}
 	if it.Group != nil {
 		d.Media = nsMedia
+	}
+	if a.Markdown != "" {
+		d.SourceNS = nsSource
+		it.Markdown = &markdown{Text: a.Markdown}
 	}
 	return it
 }

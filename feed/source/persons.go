@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strings"
 
 	"fil/feed"
@@ -59,8 +60,13 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 			if err != nil {
 				return nil, frontmatter.Errorf(f.Line, "write it whole, as in https://example.org/me.png", "avatar %q: %v", s, err)
 			}
+		case "fediverse":
+			if !fediverseAccount.MatchString(s) {
+				return nil, frontmatter.Errorf(f.Line, "write it as @awa@mastodon.example", "fediverse %q is no account", s)
+			}
+			p.Fediverse = s
 		default:
-			return nil, frontmatter.Errorf(f.Line, "an author has name, url, email and avatar", "unknown key %q", f.Key)
+			return nil, frontmatter.Errorf(f.Line, "an author has name, url, email, avatar and fediverse", "unknown key %q", f.Key)
 		}
 	}
 	if p.Name == "" {
@@ -70,4 +76,7 @@ func persons(v *frontmatter.Value, strict bool) ([]feed.Person, error) {
 }
 
 // personKeys are the keys of a person, Fil's and those of other tools.
-var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true, "avatar": true}
+var personKeys = map[string]bool{"name": true, "url": true, "uri": true, "website": true, "email": true, "avatar": true, "fediverse": true}
+
+// fediverseAccount matches an account of the fediverse.
+var fediverseAccount = regexp.MustCompile(`^@[\w.-]+@[\w.-]+\.\w+$`)

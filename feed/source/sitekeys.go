@@ -10,6 +10,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/source/frontmatter"
+	"fil/feed/source/plaintext"
 )
 
 // siteKeys are the keys of site.yaml.
@@ -32,6 +33,20 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 		r.site.RawFeeds, err = v.Bool("raw_feeds")
 		return err
 	},
+	"markdown": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.Markdown, err = v.Bool("markdown")
+		return err
+	},
+	"news":     func(r *siteReader, v *frontmatter.Value) (err error) { r.site.News, err = v.Bool("news"); return err },
+	"me":       func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Me, v, "me") },
+	"accounts": readAccounts,
+	"license": func(r *siteReader, v *frontmatter.Value) error {
+		if v.Kind == frontmatter.Scalar && strings.Contains(v.Text, "://") {
+			return asAddress("license", func(s *feed.Site) *string { return &s.License.URL })(r.site, v)
+		}
+		return readLicense(&r.site.License, v)
+	},
+	"robots":   readRobots,
 	"nav":      func(r *siteReader, v *frontmatter.Value) error { r.nav = v; return nil },
 	"feed":     readFeedOptions,
 	"each":     readEach,
@@ -101,6 +116,40 @@ func readSlugs(r *siteReader, v *frontmatter.Value) error {
 		r.site.Transliterate = unidecode.Unidecode
 	case s != "unicode":
 		return frontmatter.Errorf(v.Line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+	}
+	return nil
+}
+
+// readAccounts reads the author's names at services.
+func readAccounts(r *siteReader, v *frontmatter.Value) error {
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, `write accounts: {mastodon: "@awa@mastodon.example"}`, "accounts is a table of services, not %s", v.Kind)
+	}
+	for _, f := range v.Fields {
+		name, err := f.Value.Str("accounts")
+		if err != nil {
+			return err
+		}
+		r.site.Accounts = append(r.site.Accounts, feed.Account{Service: f.Key, Name: plaintext.OneLine(name)})
+	}
+	return nil
+}
+
+// readRobots reads what programs may do with the site.
+func readRobots(r *siteReader, v *frontmatter.Value) error {
+	const hint = "write robots: {ai: deny}"
+	if v.Kind != frontmatter.Table {
+		return frontmatter.Errorf(v.Line, hint, "robots is a table, not %s", v.Kind)
+	}
+	for _, f := range v.Fields {
+		s, err := f.Value.Str("robots")
+		if err == nil && (f.Key != "ai" || s != "deny" && s != "allow") {
+			err = frontmatter.Errorf(f.Line, hint, "robots: ai is deny or allow, and there is no other key")
+		}
+		if err != nil {
+			return err
+		}
+		r.site.DenyAI = s == "deny"
 	}
 	return nil
 }
