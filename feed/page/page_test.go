@@ -97,8 +97,8 @@ func ExampleArticlePage_Write() {
 	if err := (ArticlePage{Article: feedtest.Articles()[1]}).Write(&b, frame); err != nil {
 		panic(err)
 	}
-	os.Stdout.Write(b.Bytes()[bytes.Index(b.Bytes(), []byte("<h1>")):bytes.Index(b.Bytes(), []byte("</h1>"))])
-	// Output: <h1>Rien
+	os.Stdout.Write(b.Bytes()[bytes.Index(b.Bytes(), []byte("<h1")):bytes.Index(b.Bytes(), []byte("</h1>"))])
+	// Output: <h1 class="p-name">Rien
 }
 
 // TestContentSecurityPolicy wants no inline script or style and no script or style sheet from another
