@@ -91,6 +91,9 @@ type Site struct {
 	// AutoUpdated says that an article gets a later Updated when its text changes, unless its front
 	// matter has a time of update.
 	AutoUpdated bool
+	// GitDates says that articles without a date have that of their first commit, and that those whose front
+	// matter has no time of update were updated with the last one.
+	GitDates bool
 	// Lines has the line of site.yaml that each key is in; keys within tables are as podcast.image.
 	Lines map[string]int
 	// Schedule lists the times to run as cron specs; if it is empty, the default applies.

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -75,9 +76,15 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 }
 
 // scopeOfCache returns a hash of everything besides the files of content on which the result of
-// reading them depends: the program (size and mtime of its file), the text of site.yaml, and the
-// base URL, the host and the offline mode, which the command line can override.
-func scopeOfCache(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
+// reading them depends: the program (size and mtime of its file), the text of site.yaml, the
+// base URL, the host and the offline mode, which the command line can override, and the last commit if
+// dates are from git.
+func (c Config) scopeOfCache(ctx context.Context, fsys fs.FS, site *feed.Site) (string, error) {
+	commit, err := c.gitScope(ctx, site)
+	if err != nil {
+		return "", err
+	}
+
 	data, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
@@ -88,6 +95,6 @@ func scopeOfCache(fsys fs.FS, site *feed.Site, offline bool) (string, error) {
 			program = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 		}
 	}
-	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s\x00%t", program, site.BaseURL, site.HostedBy, offline))
+	sum := sha256.Sum256(fmt.Appendf(data, "\x00%s\x00%s\x00%s\x00%t%s", program, site.BaseURL, site.HostedBy, c.Offline, commit))
 	return hex.EncodeToString(sum[:]), nil
 }

@@ -63,6 +63,9 @@ type Config struct {
 	// that. The zero values drop the messages.
 	Warn, Info func(message string)
 
+	// dates are those of commits, for sites that have them from git. It is set by withDefaults.
+	dates *gitDates
+
 	// Clock returns the time. The zero value means time.Now.
 	Clock func() time.Time
 	// Tick is how long a file must have been unchanged for its stamp to be trusted: a change within
@@ -90,6 +93,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.CheckSchedule == nil {
 		c.CheckSchedule = func(string) error { return nil }
+	}
+	if c.dates == nil {
+		c.dates = &gitDates{}
 	}
 	if c.Progress == nil {
 		c.Progress = func(string) func(done, of int) { return nil }

@@ -155,6 +155,9 @@ func (c Config) readWithoutEngine(ctx context.Context, from origin) (r *reading,
 	from.fsys = disk.NewFS(root)
 	from.site, err = c.readSite(from.fsys)
 	if err == nil {
+		_, err = c.gitScope(ctx, from.site)
+	}
+	if err == nil {
 		r, err = c.read(ctx, from, nil, c.Clock(), delays{})
 	}
 	if err != nil {

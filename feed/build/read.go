@@ -129,6 +129,9 @@ func (r *reading) again(a *feed.Meta) {
 
 // readContent reads content, and requests the lengths of enclosures on other servers.
 func (c Config) readContent(ctx context.Context, r *reading, o source.Options, now time.Time) (*source.Content, error) {
+	if r.site.GitDates {
+		o.Committed = c.dates.of
+	}
 	if r.texts != nil {
 		o.StoreText = r.texts.StoreText
 	}

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"net/url"
@@ -80,13 +81,13 @@ func (c Config) previewURL(site *feed.Site) (string, error) {
 // loadSite reads site.yaml and returns the site with the scope of its cache. If site.yaml has an
 // error and an earlier run of this process could read it, it returns the site of that run with the
 // error as siteError: articles are still published while site.yaml is wrong.
-func (e *Engine) loadSite(fsys fs.FS) (site *feed.Site, scope string, siteError *source.SiteError, err error) {
+func (e *Engine) loadSite(ctx context.Context, fsys fs.FS) (site *feed.Site, scope string, siteError *source.SiteError, err error) {
 	site, err = e.readSite(fsys)
 	if errors.As(err, &siteError) && e.site != nil {
 		return e.site, e.siteScope, siteError, nil
 	}
 	if err == nil {
-		scope, err = scopeOfCache(fsys, site, e.Offline)
+		scope, err = e.scopeOfCache(ctx, fsys, site)
 	}
 	if err == nil {
 		e.site, e.siteScope = site, scope

@@ -149,7 +149,7 @@ func TestPublishIntoBucket(t *testing.T) {
 	if _, body := p.get("/atom.xml"); !strings.Contains(body, "Deuxième") {
 		t.Error(body)
 	}
-	for _, server := range []*process{p, second} {
+	for _, server := range []*process{second, p} { // the second one would take over the lease of the first
 		server.signal(syscall.SIGTERM)
 		if status := server.end(); status != 0 {
 			t.Errorf("exit status %d: %s", status, server.logged())

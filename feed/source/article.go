@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"io/fs"
 	"path"
@@ -64,7 +65,7 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))
 	}
-	if err := h.inferDate(info, r.zone()); err != nil {
+	if err := h.inferDate(info, r.committed, r.zone()); err != nil {
 		return nil, err
 	}
 	// An article that expires has them at any time: its record must not depend on when it was read.
@@ -204,11 +205,20 @@ func (h *head) readTextHeader(zone *time.Location, language string) {
 	}
 }
 
+// committed returns when a file was first and last committed; zero times if that is not known.
+func (r *reader) committed(path string) (first, last time.Time) {
+	if r.Committed == nil {
+		return first, last
+	}
+	return r.Committed(path)
+}
+
 // inferDate finds the date of an article that gives none: in the name of its file or folder, with
-// year and month at least; else the file's time of change, with a warning. The clock is never used:
-// the article would be new at each run.
-func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
+// year and month at least; else its first commit, or the file's time of change, with a warning. The clock is
+// never used: the article would be new at each run.
+func (h *head) inferDate(info fs.FileInfo, committed func(path string) (first, last time.Time), zone *time.Location) error {
 	a := &h.article
+	first, last := committed(a.Path)
 	if a.Published.IsZero() {
 		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
 			t, err := plaintext.ParseDate(written, zone)
@@ -225,12 +235,15 @@ func (h *head) inferDate(info fs.FileInfo, zone *time.Location) error {
 		a.Published = time.Unix(0, 0).In(zone)
 	}
 	if a.Published.IsZero() {
-		t := info.ModTime().In(zone).Truncate(time.Second)
+		t := cmp.Or(first, info.ModTime()).In(zone).Truncate(time.Second)
 		if t, err := plaintext.InRange(t, t.String()); err != nil || t.Unix() <= 0 {
 			return frontmatter.Errorf(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
-		h.classifyUndated()
+		h.classifyUndated(first.IsZero())
+	}
+	if a.Updated.IsZero() && last.After(a.Published) {
+		a.Updated = last.In(zone).Truncate(time.Second)
 	}
 	h.updated = !a.Updated.IsZero()
 	if !h.updated || a.Updated.Before(a.Published) {

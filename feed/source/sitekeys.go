@@ -40,6 +40,14 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"news":     func(r *siteReader, v *frontmatter.Value) (err error) { r.site.News, err = v.Bool("news"); return err },
 	"me":       func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Me, v, "me") },
 	"accounts": readAccounts,
+	"dates": func(r *siteReader, v *frontmatter.Value) error {
+		s, err := v.Str("dates")
+		if err == nil && s != "git" && s != "file" {
+			return frontmatter.Errorf(v.Line, "write dates: git, or leave it out", "dates is git or file, not %q", s)
+		}
+		r.site.GitDates = s == "git"
+		return err
+	},
 	"license": func(r *siteReader, v *frontmatter.Value) error {
 		if v.Kind == frontmatter.Scalar && strings.Contains(v.Text, "://") {
 			return asAddress("license", func(s *feed.Site) *string { return &s.License.URL })(r.site, v)

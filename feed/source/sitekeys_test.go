@@ -204,7 +204,7 @@ func TestSiteErrors(t *testing.T) {
 		{"favicon: x", 1, `unknown key "favicon"`, "did you mean icon?"},
 		{"cron: x", 1, `unknown key "cron"`, "did you mean schedule?"},
 		{"copyright: x", 1, `unknown key "copyright"`, "did you mean rights?"},
-		{"xyzzy: x", 1, `unknown key "xyzzy"`, "the keys are allow_private_hubs, authors, base_url"},
+		{"xyzzy: x", 1, `unknown key "xyzzy"`, "the keys are accounts, allow_private_hubs, authors, base_url"},
 		{"title: x\ntitle: y", 2, "given twice", "keep one of the two"},
 		{"title: x\n\n# un commentaire\nxyzzy: y", 4, "unknown key", ""},
 		// Title and addresses.
@@ -260,6 +260,7 @@ func TestSiteErrors(t *testing.T) {
 		{"feed:\n  after: '{titel}'", 2, "unknown field {titel}", "{title}, {url} and {email}"},
 		{"feed:\n  after: [a]", 2, "after", ""},
 		{"feed:\n  after: '<a href=\"javascript:x()\">x</a>'", 2, "after", ""},
+		{"dates: hg", 1, "git or file", "write dates: git"},
 		{"markdown: perhaps", 1, "true or false", ""}, {"news: perhaps", 1, "true or false", ""},
 		{"me: x", 1, "me", ""}, {"accounts: [a]", 1, "a table of services", "mastodon"},
 		{"license: {name: x, adress: y}", 1, "unknown key", ""}, {"license: ftp://x.example/", 1, "license", ""},

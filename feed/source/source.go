@@ -44,6 +44,9 @@ type Options struct {
 	// means its date of publication. The article has its content. A nil function means zero for
 	// all.
 	Updated func(a *feed.Article) time.Time
+	// Committed returns when a file was first and last committed to a repository; zero times if it was
+	// not, or a nil function, means that it is not known.
+	Committed func(path string) (first, last time.Time)
 	// Length returns the size in bytes of a file on another server, 0 if it is unknown. nil makes
 	// no requests.
 	Length func(url string) int64

@@ -47,8 +47,8 @@ func (h *head) isTemplate() bool {
 }
 
 // classifyUndated decides what a text without a date is: a template is not published, a page is in
-// no feed and no list, and an article gets a warning.
-func (h *head) classifyUndated() {
+// no feed and no list, and an article gets a warning if its date is unsure.
+func (h *head) classifyUndated(unsure bool) {
 	a := &h.article
 	if a.Draft || a.Stem == "" || a.Standalone() {
 		return
@@ -61,6 +61,9 @@ func (h *head) classifyUndated() {
 	if why := h.pageReason(); why != "" {
 		a.NoFeed, a.Unlisted = true, true
 		h.warn(0, "write a date into it if it is an article; a page of its own belongs into _pages", "it has no date, and %s: it is in no feed and no list", why)
+		return
+	}
+	if !unsure {
 		return
 	}
 	h.warn(0, "write a date into it, as in date: "+a.Published.Format("2006-01-02"),
