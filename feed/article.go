@@ -114,6 +114,8 @@ const (
 	NoHero
 	// Untitled means that Title was made from the text. Pages show it; feeds have no title then.
 	Untitled
+	// HasMarks means that the audio file of the article has chapters, which are published beside its page.
+	HasMarks
 )
 
 // Has reports whether the set has a trait.
@@ -164,6 +166,16 @@ func TextName(a *Meta) string {
 		return ""
 	}
 	return folder + "/index.md"
+}
+
+// ChaptersName returns the name in dist of the chapters of an article whose audio file has some; "" if there
+// are none, or no page that is a folder.
+func ChaptersName(a *Meta) string {
+	folder, ok := strings.CutSuffix(a.Page, "/index.html")
+	if !ok || !a.Traits.Has(HasMarks) {
+		return ""
+	}
+	return folder + "/chapters.json"
 }
 
 // PagesFolder is the name of folders in content whose files are standalone pages.

@@ -57,9 +57,11 @@ type Episode struct {
 	Location            Location
 	License             License
 	Txt                 []Txt
-	Soundbites          []Soundbite
-	Alternates          []AlternateEnclosure
-	Social              []SocialInteract
+	// Marks are the chapters that the audio file itself has.
+	Marks      []Chapter
+	Soundbites []Soundbite
+	Alternates []AlternateEnclosure
+	Social     []SocialInteract
 }
 
 // Transcript is a transcript of an episode: its absolute URL, media type and language.

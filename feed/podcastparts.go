@@ -41,6 +41,12 @@ type Frequency struct {
 	Complete bool      // no episode will come any more
 }
 
+// Chapter is a part of an episode that begins at a time.
+type Chapter struct {
+	Start time.Duration
+	Title string
+}
+
 // Soundbite is a part of an episode that introduces it (podcast:soundbite).
 type Soundbite struct {
 	Title           string

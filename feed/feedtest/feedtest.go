@@ -139,7 +139,7 @@ func Podcast() *feed.Feed {
 		Chapters:    "https://fil.example/tout/e.json",
 		Persons:     []feed.Cast{{Name: "Ben", Role: "guest", Group: "cast", URL: "https://ben.example/", Image: "https://ben.example/b.png"}},
 		Title:       "Tout", Block: true, Keywords: []string{"été"}, SeasonName: "L’or", Display: "Ch. 7", Location: feed.Location{Name: "Kidal"}, License: feed.License{Name: "cc0-1.0"},
-		Txt: []feed.Txt{{Text: "t"}}, Soundbites: []feed.Soundbite{{Title: "Le cœur", Start: 73 * time.Second, Duration: time.Minute}},
+		Marks: []feed.Chapter{{Start: time.Minute, Title: "Suite"}}, Txt: []feed.Txt{{Text: "t"}}, Soundbites: []feed.Soundbite{{Title: "Le cœur", Start: 73 * time.Second, Duration: time.Minute}},
 		Alternates: []feed.AlternateEnclosure{{Enclosure: feed.Enclosure{URL: "https://fil.example/tout/e.opus", Type: "audio/opus", Length: 9, Title: "Petit"}, Bitrate: 32000, Height: 720, Language: "fr", Default: true}},
 		Social:     []feed.SocialInteract{{URL: "https://m.example/@awa/1", Protocol: "activitypub", AccountID: "@awa", AccountURL: "https://m.example/@awa"}}}
 	f.Articles = append([]*feed.Article{a}, f.Articles[1:]...)

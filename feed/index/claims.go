@@ -16,12 +16,13 @@ type Kind uint8
 
 // The kinds of claims.
 const (
-	Page  Kind = iota // the page of an article
-	Other             // a file of content that is published as it is
-	Alias             // a redirect to an article, from an alias that it names
-	Moved             // a redirect to an article, from an earlier address of its page
-	Gone              // an address of an article that has expired
-	Text              // an article in Markdown, beside its page
+	Page     Kind = iota // the page of an article
+	Other                // a file of content that is published as it is
+	Alias                // a redirect to an article, from an alias that it names
+	Moved                // a redirect to an article, from an earlier address of its page
+	Gone                 // an address of an article that has expired
+	Text                 // an article in Markdown, beside its page
+	Chapters             // the chapters of an episode, beside its page
 	// identity is the ID of an article, or the address of one without a page: no name in dist.
 	identity
 )
@@ -92,6 +93,9 @@ func (s *Set) claimsOf(a *feed.Meta) []*Claim {
 		}
 	}
 	moved, _ := s.moved.Get(a.ID)
+	if chapters := feed.ChaptersName(a); live && chapters != "" {
+		add(Chapters, chapters)
+	}
 	if text := feed.TextName(a); live && s.site.Markdown && text != "" {
 		add(Text, text)
 	}

@@ -111,7 +111,7 @@ func hasEpisode(e *feed.Episode) bool {
 // hasParts reports whether an episode has elements that are stored by parts.
 func hasParts(e *feed.Episode) bool {
 	return e.Title != "" || e.Block || e.SeasonName != "" || e.Display != "" || e.Location != feed.Location{} || e.License != feed.License{} ||
-		len(e.Keywords)+len(e.Txt)+len(e.Soundbites)+len(e.Alternates)+len(e.Social) > 0
+		len(e.Keywords)+len(e.Marks)+len(e.Txt)+len(e.Soundbites)+len(e.Alternates)+len(e.Social) > 0
 }
 
 // parts codes the fields of an episode from 9 on.
@@ -150,6 +150,10 @@ func (c *coder) parts(e *feed.Episode) {
 		for i, text := range []*string{&s.URL, &s.Protocol, &s.AccountID, &s.AccountURL} {
 			c.string(protowire.Number(1+i), text)
 		}
+	})
+	list(c, 20, &e.Marks, func(c *coder, m *feed.Chapter) {
+		integer(c, 1, &m.Start)
+		c.string(2, &m.Title)
 	})
 }
 

@@ -58,6 +58,8 @@ func (p *planner) add(c *index.Claim) {
 	switch c.Kind {
 	case index.Page:
 		p.page(c.Article)
+	case index.Chapters:
+		p.chapters(c.Article)
 	case index.Text:
 		p.text(c.Article)
 	case index.Other:

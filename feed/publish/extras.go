@@ -21,6 +21,18 @@ func (p *planner) text(a *feed.Meta) {
 		}})
 }
 
+// chapters adds the chapters of an episode, beside its page.
+func (p *planner) chapters(a *feed.Meta) {
+	p.Outputs = append(p.Outputs, Output{Name: feed.ChaptersName(a), Type: page.ChaptersType, Key: keyOf("chapters").articles([]*feed.Meta{a}).key(), Month: month(a),
+		Write: func(w io.Writer, load Loader) error {
+			full, err := load(a)
+			if err != nil {
+				return err
+			}
+			return page.Chapters{Marks: full.Episode.Marks}.Write(w)
+		}})
+}
+
 // listText adds llms.txt, which lists the texts of the articles in the site's feed.
 func (p *planner) listText() {
 	const name = "llms.txt"

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -325,11 +326,21 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		a.Episode.Alternates = append(a.Episode.Alternates, other)
 	}
 	m := a.Media()
-	if m == nil || a.Episode.Duration > 0 {
+	if m == nil {
 		return nil
 	}
-	if file, ok := r.links.asset(m.URL, &h.refs); ok {
+	file, ok := r.links.asset(m.URL, &h.refs)
+	if ok && a.Episode.Duration == 0 {
 		a.Episode.Duration = r.duration(file.path, m.Type)
+	}
+	if ok && a.Episode.Chapters == "" && m.Type == "audio/mpeg" {
+		a.Episode.Marks = r.chapterMarks(file.path)
+	}
+	if len(a.Episode.Marks) > 0 {
+		a.Traits |= feed.HasMarks
+		if name := feed.ChaptersName(&a.Meta); name != "" {
+			a.Episode.Chapters = strings.TrimSuffix(r.site.URL(a.Page), "/") + "/" + path.Base(name)
+		}
 	}
 	return nil
 }
