@@ -56,6 +56,8 @@ type Feed struct {
 	// License is that of the articles, Accounts the publisher's names at services.
 	License  License   `json:",omitzero"`
 	Accounts []Account `json:",omitempty"`
+	// News says that RSS has what aggregators of news ask for.
+	News bool `json:",omitempty"`
 	// Markdown says that RSS has the text of each article in Markdown, too.
 	Markdown bool `json:",omitempty"`
 
@@ -78,7 +80,7 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		ID: cmp.Or(d.ID, s.feedID(d.Path)), Title: d.Title, Language: s.Language,
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: d.ShowOn(s) != nil,
-		Self: s.addresses(d), License: s.License, Accounts: s.Accounts, Markdown: s.Markdown,
+		Self: s.addresses(d), License: s.License, Accounts: s.Accounts, Markdown: s.Markdown, News: s.News,
 	}
 	if !f.SummaryOnly && len(d.After) > 0 {
 		f.After, f.AfterEmail = d.After, s.DefaultAuthors()[0].Email

@@ -64,7 +64,7 @@ type Site struct {
 	// Markdown adds the text of each article in Markdown: to RSS, and beside its page.
 	Markdown bool
 	// News says that the site is one of news: articles are NewsArticles of schema.org, and there is a
-	// sitemap of those of the last two days.
+	// sitemap of those of the last two days. RSS has its logo, as SmartNews asks.
 	News bool
 	// Me are pages of the same author elsewhere (rel=me), Accounts the author's names at services.
 	Me       []string

@@ -148,7 +148,7 @@ var profiles = []profile{
 			needs("language", Error, "language", func(f *feedFacts) string { return f.language }),
 			{"items", Warning, "list at least 20 articles", func(f *feedFacts) string {
 				if f.items < 20 {
-					return fmt.Sprintf("there are %d items: 20 are the least", f.items)
+					return fmt.Sprintf("it has %d of at least 20 items", f.items)
 				}
 				return ""
 			}}},

