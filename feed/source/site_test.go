@@ -3,8 +3,10 @@ package source
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +146,31 @@ func TestExamples(t *testing.T) {
 	for name, yaml := range map[string]string{"README.md": example, "content/site.yaml": string(own), "content/site.yaml, uncommented": whole} {
 		if _, err := ReadSite(files(inventory.SiteFile, yaml), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Every key is in the documents for users, and the examples of the reference are valid.
+func TestReference(t *testing.T) {
+	text := ""
+	for _, name := range []string{"README.md", "feed/REFERENCE.md", "feed/BUCKET.md", "feed/COSTS.md"} {
+		data, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(data)
+	}
+	known := slices.Concat(slices.Collect(maps.Keys(siteKeys)), slices.Collect(maps.Keys(podcastKeys)), slices.Collect(maps.Keys(episodeKeys)))
+	for _, key := range known {
+		if !regexp.MustCompile(`\b` + key + `\b`).MatchString(text) {
+			t.Errorf("no document has the key %s", key)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(text, -1) {
+		if strings.HasPrefix(m[1], "---") {
+			readOne(t, "2024-01-02-a.md", m[1]+"\nTexte.\n")
+		} else if _, err := ReadSite(files(inventory.SiteFile, m[1]), Overrides{DefaultBaseURL: "http://localhost:8080"}); err != nil {
+			t.Errorf("%v:\n%s", err, m[1])
 		}
 	}
 }
