@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 
 	"fil/feed/feedtest"
@@ -131,14 +132,35 @@ func TestPodcastReader(t *testing.T) {
 	tool(t, "jing", "-c", shared+"/schema/atom.rnc", dist+"/atom.xml")
 }
 
-// Two readers of podcasts find all that a show and an episode say of themselves.
-func TestPodcastFields(t *testing.T) {
-	dist := buildSite(t, map[string]string{"site.yaml": podcastSite, "2024-01-02-a.md": podcastEpisode})
-	var b bytes.Buffer
-	if err := json.Indent(&b, readFeeds(t, dist)["podcasts"], "", " "); err != nil {
-		t.Fatal(err)
+// Readers find all that a feed and an item say of themselves: what they find is in golden files.
+func TestFields(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"podcast": {"site.yaml": podcastSite, "2024-01-02-a.md": podcastEpisode},
+		"news":    {"site.yaml": newsSite, "2024-01-02-a.md": newsArticle},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dist := buildSite(t, files)
+			whole := map[string]any{}
+			if err := json.Unmarshal(readFeeds(t, dist)["whole"], &whole); err != nil {
+				t.Fatal(err)
+			}
+			for _, form := range []string{"rss.xml", "atom.xml", "feed.json"} {
+				data, err := os.ReadFile(filepath.Join(dist, form))
+				if err != nil {
+					t.Fatal(err)
+				}
+				whole["gofeed "+form], err = gofeed.NewParser().ParseString(string(data))
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			golden, err := json.MarshalIndent(whole, "", " ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			feedtest.Golden(t, "fields."+name+".golden.json", append(golden, '\n'))
+		})
 	}
-	feedtest.Golden(t, "podcasts.golden.json", append(b.Bytes(), '\n'))
 }
 
 const podcastSite = `title: Les ports
@@ -189,6 +211,39 @@ podcast:
   social: [{url: https://m.example/@awa/1, account: "@awa", account_url: https://m.example/@awa}]
 ---
 Le texte.
+`
+
+const newsSite = `title: "Nouvelles & <Mali>"
+subtitle: Du fleuve
+base_url: https://fil.example/
+id_authority: fil.example,2024
+language: fr
+authors: {name: Awa, url: https://awa.example/, avatar: https://awa.example/a.png, email: awa@fil.example}
+logo: https://images.example/logo.png
+hubs: [https://hub.example/]
+news: true
+markdown: true
+accounts: {mastodon: "@awa@mastodon.example"}
+license: {name: CC BY 4.0, url: https://creativecommons.org/licenses/by/4.0/}
+feed: {after: '<p>À {email}: {title}</p>'}
+`
+
+const newsArticle = `---
+title: Une réponse & <b>
+language: en
+tags: [Mali, blé & riz]
+link: https://ailleurs.example/un
+source: {title: Ailleurs & <là>, url: https://x.example/atom.xml, id: "tag:x.example,2024:", updated: 2024-01-01}
+in_reply_to: {url: https://x.example/un/, id: "tag:x.example,2024:un"}
+comments: https://fil.example/a/#comments
+replies: https://fil.example/a/c.xml
+comment_count: 3
+updated: 2024-01-03
+rights: © Awa
+image: https://images.example/a.jpg
+enclosures: [{url: https://x.example/a.mp3, length: 12}, {url: https://x.example/b.pdf, length: 13}]
+---
+Un *texte* & <b>suite</b>.
 `
 
 // A parser of microformats finds the feed on the home page, and the article on its own.

@@ -86,6 +86,8 @@ func TestSiteProblems(t *testing.T) {
 	}
 	const guid = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 	for text, want := range map[string]string{
+		"feed: {after: 'À {email}'}\n":                                         "site.yaml:1: feed.after: items whose authors have no email are without the line",
+		"authors: {name: A, email: a@b.example}\nfeed: {after: 'À {email}'}\n": "",
 		"icon: nope.png\n": `site.yaml:1: icon: "nope.png" is not in content`,
 		"title: S\nlogo: img/nope.png\nicon: https://example.com/i.png\n":                                                                `site.yaml:2: logo: "img/nope.png" is not in content`,
 		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: nope.png\n":  `site.yaml:6: podcast.image: "nope.png" is not in content`,

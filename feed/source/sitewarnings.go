@@ -19,8 +19,8 @@ import (
 // others ("Artwork requirements").
 const leastCover, mostCover = 1400, 3000
 
-// siteProblems returns warnings about files that site.yaml names and that are not in content, and
-// about what podcast directories require.
+// siteProblems returns warnings about files that site.yaml names and that are not in content, about what
+// podcast directories require, and about a line below items that some do not have.
 func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Problem) {
 	s := r.site
 	warn := func(key, hint, format string, args ...any) {
@@ -46,6 +46,9 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 				warn(n.key, hint, "%s: %q is not in content", n.key, name)
 			}
 		}
+	}
+	if s.Feed.After.HasEmail() && s.DefaultAuthors()[0].Email == "" {
+		warn("feed", "write authors: {name: Awa, email: awa@example.org}", "feed.after: items whose authors have no email are without the line")
 	}
 	if p := s.Podcast; p != nil {
 		r.advisePodcast(inv, p, warn)

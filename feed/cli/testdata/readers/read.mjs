@@ -69,10 +69,9 @@ out.podcast = podcast && {
   season: first?.podcastSeason?.number ?? 0, episode: first?.podcastEpisode?.number ?? 0, persons: list(first?.podcastPeople).map((p) => p.name),
 }
 
-// All that two readers of podcasts find, but for the time at which they read.
+// All that readers find, but for the time at which they read.
 const { lastUpdate, ...whole } = podcast ?? {}
-const { podcast: channel, itunes, items } = rss
-out.podcasts = { partytime: whole, feedsmith: { podcast: channel, itunes, items: items.map(({ podcast, itunes, media }) => ({ podcast, itunes, media })) } }
+out.whole = { 'podcast-partytime rss': whole, 'feedsmith rss': rss, 'feedsmith atom': atom, 'feedsmith json': json }
 
 // The microformats of the home page, and of the newest article that has a title.
 const { mf2 } = require('microformats-parser')
