@@ -16,6 +16,7 @@ func FuzzArticle(f *testing.F) {
 	f.Add("+++\na = [1, {b=2}]\n[[c]]\nd.e = 1\n+++\n")
 	f.Add("{\"a\": [1, {\"b\": null}]}\nx")
 	f.Add("---\na: &b [*b]\n---\n")
+	f.Add("---\ntitle: \"a&#14;b\"\nsummary: \"&#xFFFE;\"\n---\n&#1;")
 	site := &feed.Site{Title: "S", BaseURL: "https://fil.example/", TimeZone: time.UTC, Pages: true}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 4<<10 {

@@ -25,7 +25,7 @@ func FromHTML(s string) string {
 		s = withoutTags(s)
 	}
 	if strings.Contains(s, "&") {
-		s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+		s = Clean(entity.ReplaceAllStringFunc(s, html.UnescapeString)) // &#1; stands for what Clean removes
 	}
 	return s
 }

@@ -58,6 +58,7 @@ func TestFromHTML(t *testing.T) {
 		{"<p>Un.</p><p>Deux.</p>", "Un. Deux."},
 		{"<p>Un <em>grand</em> &amp; beau</p>", "Un grand & beau"},
 		{"The <p> tag", "The <p> tag"},
+		{"a&#14;b &#x1; &#xFFFE;", "ab  "},
 	} {
 		if got := FromHTML(row.text); got != row.want {
 			t.Errorf("%q: %q, want %q", row.text, got, row.want)
