@@ -106,7 +106,7 @@ func (b *Bucket) checkNew(ctx context.Context, a Address) error {
 	for rest := strings.TrimSuffix(a.Prefix, "/"); rest != ""; {
 		rest = rest[:max(strings.LastIndexByte(rest, '/'), 0)]
 		above.prefix = strings.TrimPrefix(rest+"/", "/")
-		if _, err := above.stat(ctx, headKey); err == nil {
+		if _, _, err := above.stat(ctx, headKey); err == nil {
 			return &Error{Address: a.String(), Work: "opening", Err: ErrNested, Hint: "name a prefix that does not lie in " + scheme + a.Bucket + "/" + above.prefix}
 		}
 	}

@@ -77,7 +77,7 @@ func (f *largeFile) Stat() (fs.FileInfo, error) { return f.info, nil }
 func (f *largeFile) Check() error {
 	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
 	defer cancel()
-	_, err := f.objects.stat(ctx, blobKey(f.info.file.Hash))
+	_, _, err := f.objects.stat(ctx, blobKey(f.info.file.Hash))
 	return err
 }
 

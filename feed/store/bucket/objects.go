@@ -194,13 +194,13 @@ func (o *objects) copy(ctx context.Context, from, to string, h headers) error {
 	return o.explain("writing", to, err)
 }
 
-// stat returns when an object was written, by the store's clock. If there is none, the error is errMissing.
-func (o *objects) stat(ctx context.Context, key string) (modified time.Time, err error) {
+// stat returns the entity tag of an object, and when it was written, by the store's clock. If there is none, the error is errMissing.
+func (o *objects) stat(ctx context.Context, key string) (tag string, modified time.Time, err error) {
 	out, err := o.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &o.bucket, Key: aws.String(o.prefix + key)})
 	if err != nil {
-		return time.Time{}, o.explain("reading", key, err)
+		return "", time.Time{}, o.explain("reading", key, err)
 	}
-	return aws.ToTime(out.LastModified), nil
+	return aws.ToString(out.ETag), aws.ToTime(out.LastModified), nil
 }
 
 // remove deletes an object. It is no error if there is none.

@@ -102,8 +102,7 @@ func (b *Bucket) unsettled(have *manifest.Manifest) map[string]bool {
 // are missing from known, and deletes those that publishers have left which did not come to their end.
 func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, lost map[string]bool) error {
 	objects := map[string]listed{}
-	now := b.record.now()
-	long, orphans := now.Add(-retention), []string(nil)
+	long, orphans := b.record.now().Add(-retention), []string(nil)
 	b.foreign = nil
 	for found, err := range b.record.list(ctx) {
 		if err != nil {
@@ -121,20 +120,21 @@ func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, los
 			b.foreign = append(b.foreign, found.key)
 		}
 	}
+	committed := objects[headKey].modified // not by the clock of this machine, which cannot tell times within a second
 	for name, f := range have.Files() {
 		if blob, exists := objects[blobKey(f.Hash)]; !exists || blob.size != f.Size {
 			lost[name] = true
 			delete(known, f.Hash)
 		}
 		// A publisher that was overtaken may have written it after the one whose head this is.
-		if public, exists := objects[name]; b.plain && (!exists || public.size != f.Size || public.modified.After(b.record.modified)) {
+		if public, exists := objects[name]; b.plain && (!exists || public.size != f.Size || public.modified.After(committed)) {
 			lost[name] = true
 		}
 	}
 	if most := len(objects) / 2; len(orphans) > most && !b.accept {
 		orphans = orphans[:most]
 	}
-	b.removeAll(ctx, orphans, now)
+	b.removeAll(ctx, orphans)
 	return nil
 }
 
@@ -167,7 +167,7 @@ func (b *Bucket) Publish(ctx context.Context, c manifest.Change) (*manifest.Mani
 		return nil, err
 	}
 	b.dirty, b.record.manifest = map[string]bool{}, next
-	b.removeAll(ctx, due, now)
+	b.removeAll(ctx, due)
 	return next, nil
 }
 
@@ -188,7 +188,7 @@ func (b *Bucket) publishNames(ctx context.Context, next *manifest.Manifest, c ma
 	for _, name := range claim.pending {
 		b.dirty[name] = true
 	}
-	b.removeAll(ctx, inTheWay, b.record.now())
+	b.removeAll(ctx, inTheWay)
 	return b.writePublic(ctx, next, names)
 }
 

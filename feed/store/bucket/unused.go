@@ -45,7 +45,7 @@ func (b *Bucket) settle(ctx context.Context, have *manifest.Manifest) error {
 	if err := b.replaceHead(ctx, &h); err != nil {
 		return err
 	}
-	b.removeAll(ctx, names, now)
+	b.removeAll(ctx, names)
 	return nil
 }
 
@@ -92,7 +92,7 @@ func (b *Bucket) due(ctx context.Context, h *head, next *manifest.Manifest, now 
 			continue
 		}
 		group.Go(func() error {
-			_, err := b.record.stat(ctx, key)
+			_, _, err := b.record.stat(ctx, key)
 			exists[i] = !errors.Is(err, errMissing)
 			if !exists[i] {
 				return nil
@@ -125,19 +125,34 @@ func (b *Bucket) due(ctx context.Context, h *head, next *manifest.Manifest, now 
 	return left, nil
 }
 
-// removeAll deletes objects. It leaves those alone that were written after they became unused, because another
-// publisher uses them again. What it cannot delete stays in the head's list for a later publication.
-func (b *Bucket) removeAll(ctx context.Context, keys []string, now time.Time) {
+// removeAll deletes objects. It leaves those alone that were written after the head of this publisher, or blobs
+// that are not unused for the retention yet, because another publisher uses them again. What it does not delete stays
+// in the head's list for a later publication.
+func (b *Bucket) removeAll(ctx context.Context, keys []string) {
+	if len(keys) == 0 {
+		return
+	}
+	// The times of two objects can be compared, but not that of an object with the Date of an answer: servers of
+	// one store do not agree to the second.
+	tag, committed, err := b.record.stat(ctx, headKey)
+	if err != nil {
+		b.warn(fmt.Sprintf("unused objects stay in the bucket until a later run: %v", err))
+		return
+	}
+	if tag != b.record.tag {
+		return // another publisher has gone on, and will delete them
+	}
+	long := b.record.now().Add(-retention)
 	errs := make([]error, len(keys))
 	var group errgroup.Group
 	group.SetLimit(concurrent)
 	for i, key := range keys {
 		group.Go(func() error {
-			latest := now
+			latest := committed
 			if strings.HasPrefix(key, blobPrefix) {
-				latest = now.Add(-retention)
+				latest = long
 			}
-			modified, err := b.record.stat(ctx, key)
+			_, modified, err := b.record.stat(ctx, key)
 			if err == nil && !modified.After(latest) {
 				err = b.record.remove(ctx, key)
 			}
