@@ -68,42 +68,65 @@ func (f *failure) wait(tries int) time.Duration {
 	return max(wait, f.retryAfter)
 }
 
-// send sends one ping; nil means that the target accepted it. It follows one redirect.
+// send sends one ping; nil means that the target accepted it. A target of XML-RPC that answers with a fault may not
+// know the extended call: it gets the older one.
 func (c *client) send(ctx context.Context, p Ping) *failure {
-	body, contentType := publishBody(p.Topic), "application/x-www-form-urlencoded"
-	if p.XMLRPC {
-		body, contentType = pingBody(p), "text/xml; charset=utf-8"
+	if !p.XMLRPC {
+		_, failed := c.call(ctx, p.Target, "application/x-www-form-urlencoded", publishBody(p.Topic))
+		return failed
 	}
-	answer, failed := c.post(ctx, p.Target, contentType, body)
+	failed := c.callXMLRPC(ctx, p.Target, extendedPing(p))
+	if failed != nil && errors.As(failed.err, new(fault)) {
+		failed = c.callXMLRPC(ctx, p.Target, plainPing(p))
+	}
+	return failed
+}
+
+// callXMLRPC makes one call; nil means that its answer does not refuse the ping.
+func (c *client) callXMLRPC(ctx context.Context, target, body string) *failure {
+	answer, failed := c.call(ctx, target, "text/xml; charset=utf-8", body)
+	switch {
+	case failed != nil:
+		return failed
+	case answer.err != nil:
+		return &failure{err: answer.err, temporary: true}
+	}
+	if err := readPong(answer.text); err != nil {
+		return &failure{err: err}
+	}
+	return nil
+}
+
+// answer is the beginning of what a target has answered, and the error that cut it.
+type answer struct {
+	text []byte
+	err  error
+}
+
+// call posts a body, and returns the answer if its status is one of success. It follows one redirect.
+func (c *client) call(ctx context.Context, target, contentType, body string) (answer, *failure) {
+	response, failed := c.post(ctx, target, contentType, body)
 	if failed == nil {
-		if to := movedTo(answer); to != "" {
-			answer.Body.Close()
-			if answer.StatusCode != http.StatusTemporaryRedirect {
-				c.onMoved(p.Target, to)
+		if to := movedTo(response); to != "" {
+			response.Body.Close()
+			if response.StatusCode != http.StatusTemporaryRedirect {
+				c.onMoved(target, to)
 			}
-			answer, failed = c.post(ctx, to, contentType, body)
+			response, failed = c.post(ctx, to, contentType, body)
 		}
 	}
 	if failed != nil {
-		return failed
+		return answer{}, failed
 	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
-	switch status := answer.StatusCode; {
-	case status >= 200 && status < 300 && p.XMLRPC:
-		if err != nil {
-			return &failure{err: err, temporary: true}
-		}
-		if err := readPong(text); err != nil {
-			return &failure{err: err}
-		}
-		return nil
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 64<<10))
+	switch status := response.StatusCode; {
 	case status >= 200 && status < 300:
-		return nil
+		return answer{text, err}, nil
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500:
-		return &failure{err: refusal(answer.Status, text), temporary: true, retryAfter: parseRetryAfter(answer.Header.Get("Retry-After"), time.Now())}
+		return answer{}, &failure{err: refusal(response.Status, text), temporary: true, retryAfter: parseRetryAfter(response.Header.Get("Retry-After"), time.Now())}
 	default:
-		return &failure{err: refusal(answer.Status, text)}
+		return answer{}, &failure{err: refusal(response.Status, text)}
 	}
 }
 

@@ -6,8 +6,8 @@ import "time"
 type Ping struct {
 	// Target is the URL that is notified, Topic the URL of the feed.
 	Target, Topic string
-	// XMLRPC means that the target is not a WebSub hub, but takes the XML-RPC call
-	// weblogUpdates.extendedPing, which also sends Title and HomeURL.
+	// XMLRPC means that the target is not a WebSub hub, but takes the XML-RPC calls
+	// weblogUpdates.extendedPing or weblogUpdates.ping, which also send Title and HomeURL.
 	XMLRPC         bool
 	Title, HomeURL string
 	// Since is when the topic changed. Next is when the target is to be notified, after Tries

@@ -10,12 +10,20 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// pingBody returns a call of weblogUpdates.extendedPing. Its parameters are the site's name, the
-// site's address, the page to check for changes, and the feed.
-func pingBody(p Ping) string {
+// extendedPing returns a call of weblogUpdates.extendedPing. Its parameters are the site's name, the site's
+// address, the page to check for changes, and the feed.
+func extendedPing(p Ping) string {
+	return methodCall("weblogUpdates.extendedPing", p.Title, p.HomeURL, p.HomeURL, p.Topic)
+}
+
+// plainPing returns a call of weblogUpdates.ping, which has the site's name and address only.
+func plainPing(p Ping) string { return methodCall("weblogUpdates.ping", p.Title, p.HomeURL) }
+
+// methodCall returns an XML-RPC call with strings as its parameters.
+func methodCall(method string, parameters ...string) string {
 	var b strings.Builder
-	b.WriteString(xml.Header + "<methodCall><methodName>weblogUpdates.extendedPing</methodName><params>")
-	for _, value := range []string{p.Title, p.HomeURL, p.HomeURL, p.Topic} {
+	b.WriteString(xml.Header + "<methodCall><methodName>" + method + "</methodName><params>")
+	for _, value := range parameters {
 		b.WriteString("<param><value><string>")
 		_ = xml.EscapeText(&b, []byte(value)) // a Builder never returns an error
 		b.WriteString("</string></value></param>")
@@ -23,6 +31,12 @@ func pingBody(p Ping) string {
 	b.WriteString("</params></methodCall>\n")
 	return b.String()
 }
+
+// fault is the message of an XML-RPC fault: the call did not succeed, as when its method is not known.
+type fault string
+
+// Error implements error.
+func (f fault) Error() string { return fmt.Sprintf("refused: %q", string(f)) }
 
 // response is an XML-RPC response: a struct, or a fault with a struct.
 type response struct {
@@ -54,7 +68,7 @@ func (m member) text() string {
 }
 
 // readPong parses an answer, and returns an error if it refuses the ping: its flerror is true, or it
-// is a fault.
+// is a [fault].
 func readPong(data []byte) error {
 	var r response
 	d := xml.NewDecoder(bytes.NewReader(data))
@@ -62,7 +76,7 @@ func readPong(data []byte) error {
 	if err := d.Decode(&r); err != nil {
 		return fmt.Errorf("the answer is no XML-RPC: %w", err)
 	}
-	failed, message := len(r.Fault) > 0, ""
+	failed, message := false, ""
 	for _, m := range append(r.Params, r.Fault...) {
 		switch m.Name {
 		case "flerror":
@@ -72,6 +86,8 @@ func readPong(data []byte) error {
 		}
 	}
 	switch {
+	case len(r.Fault) > 0:
+		return fault(message)
 	case failed && message == "":
 		return errors.New("refused, without a word why")
 	case failed:

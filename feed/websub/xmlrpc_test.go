@@ -47,6 +47,40 @@ func TestExtendedPing(t *testing.T) {
 	}
 }
 
+// A target that does not know the extended call gets weblogUpdates.ping; one that refuses the ping does not.
+func TestPlainPing(t *testing.T) {
+	const unknown = `<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>-32601</int></value></member></struct></value></fault></methodResponse>`
+	for first, want := range map[string][]string{
+		unknown: {"weblogUpdates.extendedPing", "weblogUpdates.ping"},
+		pong(`<member><name>flerror</name><value><boolean>1</boolean></value></member>`): {"weblogUpdates.extendedPing"},
+		pong(accepted): {"weblogUpdates.extendedPing"},
+	} {
+		var got []string
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			var call struct {
+				Method string   `xml:"methodName"`
+				Params []string `xml:"params>param>value>string"`
+			}
+			if err := xml.NewDecoder(r.Body).Decode(&call); err != nil {
+				t.Error(err)
+			}
+			got = append(got, call.Method)
+			if call.Method == "weblogUpdates.ping" {
+				if !slices.Equal(call.Params, []string{"S & T", "https://fil.example/"}) {
+					t.Errorf("%q", call.Params)
+				}
+				first = pong(accepted)
+			}
+			_, _ = io.WriteString(w, first)
+		}))
+		defer server.Close()
+		_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "S & T", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+		if r := <-results; (r.Err == nil) != (first == pong(accepted)) || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v", first, got, r.Err)
+		}
+	}
+}
+
 func TestReadPong(t *testing.T) {
 	for answer, want := range map[string]string{
 		pong(accepted): "",
