@@ -47,7 +47,6 @@ require (
 	github.com/aws/aws-sdk-go-v2/config v1.33.18
 	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.10
 	github.com/aws/smithy-go v1.28.9
-	github.com/bogem/id3v2/v2 v2.1.4
 	github.com/tidwall/btree v1.8.2
 	golang.org/x/sync v0.25.0
 	google.golang.org/protobuf v1.36.12

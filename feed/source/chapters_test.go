@@ -2,53 +2,90 @@ package source
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/bogem/id3v2/v2"
 	"github.com/google/go-cmp/cmp"
-
-	"fil/feed"
 )
 
-// taggedSound returns an MP3 tag with two chapters, the later one first, and a third without title.
-func taggedSound(t testing.TB) []byte {
-	t.Helper()
-	tag := id3v2.NewEmptyTag()
-	for i, c := range []feed.Chapter{{Start: 73500 * time.Millisecond, Title: "L’or & le sel"}, {Title: "Début"}, {Start: time.Minute}} {
-		frame := id3v2.ChapterFrame{ElementID: fmt.Sprint(i), StartTime: c.Start, EndTime: c.Start + time.Second, StartOffset: id3v2.IgnoredOffset, EndOffset: id3v2.IgnoredOffset}
-		if c.Title != "" {
-			frame.Title = &id3v2.TextFrame{Encoding: id3v2.EncodingUTF8, Text: c.Title}
-		}
-		tag.AddChapterFrame(frame)
-	}
-	var b bytes.Buffer
-	if _, err := tag.WriteTo(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+// id3Frame returns a frame of ID3v2 with a size as in ID3v2.3, which is the same in ID3v2.4 below 128 bytes.
+func id3Frame(name string, body ...byte) []byte {
+	return slices.Concat([]byte(name), binary.BigEndian.AppendUint32(nil, uint32(len(body))), []byte{0, 0}, body)
 }
 
+// chap returns a chapter with frames.
+func chap(id string, start uint32, frames ...[]byte) []byte {
+	body := binary.BigEndian.AppendUint32(append([]byte(id), 0), start)
+	return id3Frame("CHAP", slices.Concat(append([][]byte{body, bytes.Repeat([]byte{0xFF}, 12)}, frames...)...)...)
+}
+
+// id3Tag returns a tag of a version with frames.
+func id3Tag(version, flags byte, frames ...[]byte) []byte {
+	body := slices.Concat(frames...)
+	n := len(body)
+	return append([]byte{'I', 'D', '3', version, 0, flags, byte(n >> 21 & 0x7F), byte(n >> 14 & 0x7F), byte(n >> 7 & 0x7F), byte(n & 0x7F)}, body...)
+}
+
+func utf8Title(s string) []byte { return id3Frame("TIT2", append([]byte{3}, s...)...) }
+
+// Each row is a tag, and what chapters it has: start in milliseconds and title.
 func TestChapters(t *testing.T) {
-	want := []feed.Chapter{{Title: "Début"}, {Start: 73500 * time.Millisecond, Title: "L’or & le sel"}}
-	if diff := cmp.Diff(want, parseChapters(bytes.NewReader(taggedSound(t)))); diff != "" {
-		t.Error(diff)
-	}
-	for _, data := range []string{"", "son", "ID3", "ID3\x04\x00\x00\x7f\x7f\x7f\x7f"} {
-		if got := parseChapters(bytes.NewReader([]byte(data))); got != nil {
-			t.Errorf("%q has the chapters %v", data, got)
+	one, two := chap("1", 0, utf8Title("Début")), chap("2", 73500, utf8Title("L’or & le sel"))
+	both := "0 Début, 73500 L’or & le sel"
+	for name, row := range map[string]struct {
+		tag  []byte
+		want string
+	}{
+		"in order of time":            {id3Tag(4, 0, two, one), both},
+		"ID3v2.3":                     {id3Tag(3, 0, one, two), both},
+		"without title":               {id3Tag(4, 0, one, chap("2", 5)), "0 Début"},
+		"behind a sub-frame":          {id3Tag(4, 0, chap("1", 0, id3Frame("WXXX", []byte("\x00\x00https://x.example/")...), utf8Title("Un"))), "0 Un"},
+		"one ID twice":                {id3Tag(4, 0, chap("1", 0, utf8Title("Un")), chap("1", 1, utf8Title("Deux"))), "0 Un, 1 Deux"},
+		"cut":                         {id3Tag(4, 0, one, two)[:80], "0 Début"},
+		"Latin-1":                     {id3Tag(3, 0, chap("1", 0, id3Frame("TIT2", 0, 'D', 0xE9, 0))), "0 Dé"},
+		"UTF-16 with a mark":          {id3Tag(3, 0, chap("1", 0, id3Frame("TIT2", 1, 0xFF, 0xFE, 0xE9, 0, 'a', 0, 0, 0))), "0 éa"},
+		"UTF-16, big end first":       {id3Tag(4, 0, chap("1", 0, id3Frame("TIT2", 2, 0, 0xE9, 0, 'a'))), "0 éa"},
+		"unsynchronized":              {id3Tag(3, 0x80, bytes.ReplaceAll(chap("1", 0, id3Frame("TIT2", 1, 0xFF, 0xFE, 0xE9, 0)), []byte{0xFF}, []byte{0xFF, 0})), "0 é"},
+		"an extended header":          {id3Tag(3, 0x40, []byte{0, 0, 0, 6, 0, 0, 0, 0, 0, 0}, one), "0 Début"},
+		"an extended header, v2.4":    {id3Tag(4, 0x40, []byte{0, 0, 0, 6, 1, 0}, one), "0 Début"},
+		"a frame before, and padding": {id3Tag(4, 0, id3Frame("TIT2", 3, 'x'), one, make([]byte, 30)), "0 Début"},
+		"ID3v2.2":                     {id3Tag(2, 0, one), ""},
+		"nothing":                     {nil, ""},
+		"no tag":                      {[]byte("son"), ""},
+		"a size beyond the file":      {[]byte("ID3\x04\x00\x00\x7f\x7f\x7f\x7f"), ""},
+	} {
+		var got []string
+		for _, c := range parseChapters(bytes.NewReader(row.tag)) {
+			got = append(got, fmt.Sprintf("%d %s", c.Start.Milliseconds(), c.Title))
 		}
+		if diff := cmp.Diff(row.want, strings.Join(got, ", ")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// A tag of 100,000 chapters is read in one go, and gives maxChapters at most.
+func TestManyChapters(t *testing.T) {
+	tag := id3Tag(4, 0, bytes.Repeat(chap("1", 0, utf8Title("Un")), 100_000))
+	if n := len(parseChapters(bytes.NewReader(tag))); n != maxChapters {
+		t.Errorf("%d chapters", n)
 	}
 }
 
 func FuzzChapters(f *testing.F) {
-	f.Add(taggedSound(f))
+	f.Add(id3Tag(4, 0, chap("1", 0, utf8Title("Un"))))
+	f.Add(id3Tag(3, 0xC0, chap("1", 0, id3Frame("TIT2", 1, 0xFF, 0xFE, 0xE9, 0))))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		last := time.Duration(0)
 		for _, c := range parseChapters(bytes.NewReader(data)) {
-			if c.Title == "" || c.Start < 0 {
+			if c.Title == "" || c.Start < last {
 				t.Errorf("%+v", c)
 			}
+			last = c.Start
 		}
 	})
 }
