@@ -16,7 +16,7 @@ type AfterPart struct {
 	HTML string
 	// Field is "title", "url" or "email", "" for none.
 	Field string
-	// InAddress says that the field is part of an address in an attribute.
+	// InAddress says that the field is a part of an address, in which it is percent-encoded: not the whole of it.
 	InAddress bool
 }
 

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -13,8 +14,20 @@ import (
 // afterField matches a field in the line below each item.
 var afterField = regexp.MustCompile(`\{(\w+)\}`)
 
-// afterMark stands for a field while the line is cleaned: it may be part of a text or of an address.
-var afterMark = regexp.MustCompile(`zzfil(title|url|email)zz`)
+// afterMark stands for a field while the line is cleaned: it may be part of a text or of an address, and {url} may be
+// the beginning of an address.
+var afterMark = regexp.MustCompile(`(?:https://)?zzfil(title|url|email)zz(?:\.invalid)?`)
+
+// marked returns a line with marks for its fields.
+func marked(line string) string {
+	return afterField.ReplaceAllStringFunc(line, func(field string) string {
+		name := strings.Trim(field, "{}")
+		if name == "url" {
+			return "https://zzfilurlzz.invalid"
+		}
+		return "zzfil" + name + "zz"
+	})
+}
 
 // resolveAfter reads the line that feeds have below each item: HTML with fields.
 func (r *siteReader) resolveAfter() error {
@@ -49,10 +62,11 @@ func (r *siteReader) resolveAfter() error {
 			return ""
 		},
 		Warn: func(_, hint, format string, args ...any) {
-			wrong = frontmatter.Errorf(r.after.Line, hint, "after: "+format, args...)
+			message := afterMark.ReplaceAllString(fmt.Sprintf(format, args...), "{$1}")
+			wrong = frontmatter.Errorf(r.after.Line, hint, "after: %s", message)
 		},
 	}
-	text, err := c.CleanFragment(afterField.ReplaceAllString(s, "zzfil${1}zz"))
+	text, err := c.CleanFragment(marked(s))
 	if err != nil || wrong != nil {
 		if wrong == nil {
 			wrong = frontmatter.Errorf(r.after.Line, hint, "after: %v", err)
@@ -63,13 +77,14 @@ func (r *siteReader) resolveAfter() error {
 	return nil
 }
 
+// inAddress matches what is before a field that is a part of an address, and not its beginning.
+var inAddress = regexp.MustCompile(`<[^<>]*\s(?:href|src|cite|poster)="[^"<>]+$`)
+
 // afterParts divides safe HTML at its marks.
 func afterParts(text string) (parts feed.After) {
 	done := 0
 	for _, m := range afterMark.FindAllStringSubmatchIndex(text, -1) {
-		before := text[:m[0]]
-		inTag := strings.LastIndexByte(before, '<') > strings.LastIndexByte(before, '>')
-		parts = append(parts, feed.AfterPart{HTML: text[done:m[0]], Field: text[m[2]:m[3]], InAddress: inTag})
+		parts = append(parts, feed.AfterPart{HTML: text[done:m[0]], Field: text[m[2]:m[3]], InAddress: inAddress.MatchString(text[:m[0]])})
 		done = m[1]
 	}
 	if done < len(text) {
