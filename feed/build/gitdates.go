@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,7 +46,7 @@ func (g *gitDates) refresh(ctx context.Context, content string) (head string, er
 		return head, nil
 	}
 	// The newest commit comes first. Each is a line of %x01 and its time, and files with NUL between.
-	out, err = git(ctx, content, "log", "--format=%x01%at", "--name-status", "-z", "--relative", "-M", "--diff-filter=ACMRT", "--", ".")
+	out, err = git(ctx, content, "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "diff.renameLimit=0", "log", "-O/dev/null", "--format=%x01%at", "--name-status", "-z", "--relative", "-M", "--diff-filter=ACMRT", "--", ".")
 	if err != nil {
 		return "", err
 	}
@@ -55,6 +57,9 @@ func (g *gitDates) refresh(ctx context.Context, content string) (head string, er
 // git runs a command of git in a folder, and returns its output.
 func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { // a hook of another repository may have called Fil
+		return strings.HasPrefix(v, "GIT_DIR=") || strings.HasPrefix(v, "GIT_WORK_TREE=") || strings.HasPrefix(v, "GIT_INDEX_FILE=") || strings.HasPrefix(v, "GIT_PREFIX=")
+	})
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -81,6 +86,9 @@ func parseLog(out []byte) map[string]commitDates {
 			continue
 		}
 		at := time.Unix(seconds, 0)
+		if at.Year() < 1971 || at.Year() > 9999 { // of a clock that was not set
+			continue
+		}
 		for i := 1; i < len(fields); {
 			status := strings.TrimSpace(fields[i])
 			names := 1
@@ -96,10 +104,12 @@ func parseLog(out []byte) map[string]commitDates {
 				now = name
 			}
 			d := files[now]
-			if d.last.IsZero() {
+			if d.last.Before(at) { // a commit that was moved may be older than the one before it
 				d.last = at
 			}
-			d.first = at
+			if d.first.IsZero() || at.Before(d.first) {
+				d.first = at
+			}
 			files[now] = d
 			if strings.HasPrefix(status, "R") {
 				later[fields[i+1]] = now

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ func TestGitDates(t *testing.T) {
 		t.Helper()
 		cmd := exec.Command("git", append([]string{"-C", where, "-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"}, args...)...)
 		date := time.Unix(at, 0).UTC().Format(time.RFC3339)
-		cmd.Env = append(os.Environ(), "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+		cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GIT_") }), "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("git %q: %v: %s", args, err, out)
 		}
@@ -50,6 +51,14 @@ func TestGitDates(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	// Neither a hook of another repository nor the author's configuration changes the dates.
+	t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere"))
+	t.Setenv("GIT_INDEX_FILE", "x")
+	t.Setenv("GIT_CONFIG_COUNT", "2")
+	t.Setenv("GIT_CONFIG_KEY_0", "log.showRoot")
+	t.Setenv("GIT_CONFIG_VALUE_0", "false")
+	t.Setenv("GIT_CONFIG_KEY_1", "diff.orderFile")
+	t.Setenv("GIT_CONFIG_VALUE_1", "/nowhere")
 	listing, err := List(t.Context(), Config{Content: content, Dist: filepath.Join(dir, "dist"), State: filepath.Join(dir, "state")})
 	if err != nil {
 		t.Fatal(err)
