@@ -159,23 +159,31 @@ type Enclosure struct {
 // NewsAge is how old an article may be in the sitemap of news (Google, "Create a News sitemap").
 const NewsAge = 48 * time.Hour
 
-// TextName returns the name in dist of an article in Markdown, "" if it has no page that is a folder.
-func TextName(a *Meta) string {
-	folder, ok := strings.CutSuffix(a.Page, "/index.html")
-	if !ok {
+// MaxNews is the most articles in that sitemap.
+const MaxNews = 1000
+
+// TextName returns the name in dist of an article in Markdown, beside its page: a/index.md for a/index.html, and
+// a.md for a.html. It is "" for an article without a page.
+func TextName(a *Meta) string { return besidePage(a, "/index.md", ".md") }
+
+// ChaptersName returns the name in dist of the chapters of an article whose audio file has some: a/chapters.json for
+// a/index.html, and a.chapters.json for a.html. It is "" if there are none, or no page.
+func ChaptersName(a *Meta) string {
+	if !a.Traits.Has(HasMarks) {
 		return ""
 	}
-	return folder + "/index.md"
+	return besidePage(a, "/chapters.json", ".chapters.json")
 }
 
-// ChaptersName returns the name in dist of the chapters of an article whose audio file has some; "" if there
-// are none, or no page that is a folder.
-func ChaptersName(a *Meta) string {
-	folder, ok := strings.CutSuffix(a.Page, "/index.html")
-	if !ok || !a.Traits.Has(HasMarks) {
-		return ""
+// besidePage returns the name of a page that is a folder with one suffix, and that of another page with the other.
+func besidePage(a *Meta, inFolder, beside string) string {
+	if folder, ok := strings.CutSuffix(a.Page, "/index.html"); ok {
+		return folder + inFolder
 	}
-	return folder + "/chapters.json"
+	if name, ok := strings.CutSuffix(a.Page, ".html"); ok {
+		return name + beside
+	}
+	return ""
 }
 
 // PagesFolder is the name of folders in content whose files are standalone pages.

@@ -41,8 +41,8 @@ type Definition struct {
 	Title string
 	Selector
 	FeedOptions
-	// Subtitle and Image describe a named feed, and Podcast makes it a podcast of its own; without them it
-	// has those of the site.
+	// Subtitle and Image describe a named feed, and Podcast makes it a podcast of its own. Without Image and
+	// Podcast it has those of the site.
 	Subtitle string   `json:",omitempty"`
 	Image    string   `json:",omitempty"` // absolute URL
 	Podcast  *Podcast `json:",omitempty"`

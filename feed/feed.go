@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -102,6 +103,11 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		f.Podcast = &podcast
 	}
 	return f
+}
+
+// HasPodcast reports whether any of the site's feeds may be a podcast.
+func (s *Site) HasPodcast() bool {
+	return s.Podcast != nil || slices.ContainsFunc(s.Named, func(d Definition) bool { return d.Podcast != nil })
 }
 
 // ShowOn returns the podcast that a feed is if it has episodes: its own, else the site's; nil if it is none.

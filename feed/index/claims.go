@@ -220,6 +220,8 @@ func (c *Claim) Problem(other string) *feed.Problem {
 	switch c.Kind {
 	case Alias:
 		return &feed.Problem{Path: c.Owner(), Warning: true, Message: "its alias /" + c.Name + " is the address of something else"}
+	case Text, Chapters:
+		return &feed.Problem{Path: c.Owner(), Warning: true, Message: fmt.Sprintf("/%s, which is beside its page, is the address of %s", c.Name, other), Hint: "give that another name"}
 	case Page, Other:
 		return &feed.Problem{Path: c.Owner(), Message: fmt.Sprintf("its address /%s cannot be beside that of %s", c.Name, other), Hint: "give it another name"}
 	}

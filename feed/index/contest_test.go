@@ -196,3 +196,24 @@ func TestTime(t *testing.T) {
 		}
 	}
 }
+
+// Articles leave the sitemap of news in the order of their dates, not of their arrivals.
+func TestNews(t *testing.T) {
+	site := testSite()
+	site.News = true
+	s := New(site).With(Change{Now: day(10), Put: []*feed.Meta{article("a.md", day(9)), article("b.md", day(10))}})
+	if next := s.Next(); len(s.News()) != 2 || !next.Equal(day(11)) {
+		t.Errorf("%d articles, the first leaves at %v", len(s.News()), next)
+	}
+	s = s.With(Change{Now: day(10), Put: []*feed.Meta{article("old.md", day(1))}}) // it arrives last
+	if next := s.Next(); len(s.News()) != 2 || !next.Equal(day(11)) {
+		t.Errorf("with an old one, %d articles, the first leaves at %v", len(s.News()), next)
+	}
+	s = s.With(Change{Now: day(11)})
+	if next := s.Next(); len(s.News()) != 1 || !next.Equal(day(12)) {
+		t.Errorf("later, %d articles, the first leaves at %v", len(s.News()), next)
+	}
+	if s = s.With(Change{Now: day(12)}); len(s.News()) != 0 || !s.Next().IsZero() {
+		t.Errorf("at last, %d articles, and %v", len(s.News()), s.Next())
+	}
+}

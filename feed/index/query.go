@@ -197,8 +197,21 @@ func (s *Set) Waiting() feed.Waiting {
 	return w
 }
 
-// Next returns the first time at which an article becomes public or expires; the zero time if there is
-// none.
+// News returns the listed articles of the last feed.NewsAge, the newest first, and at most feed.MaxNews.
+func (s *Set) News() (articles []*feed.Meta) {
+	since := s.now.Add(-feed.NewsAge)
+	s.Listed().byDate.Scan(func(a *feed.Meta) bool {
+		if !a.Published.After(since) {
+			return false
+		}
+		articles = append(articles, a)
+		return len(articles) < feed.MaxNews
+	})
+	return articles
+}
+
+// Next returns the first time at which an article becomes public or expires, or leaves the sitemap of news; the
+// zero time if there is none.
 func (s *Set) Next() time.Time {
 	scheduled := slices.Concat(s.hidden.Items(), s.expiring.Items(), s.introductions.Items())
 	for path := range s.refused {
@@ -207,15 +220,10 @@ func (s *Set) Next() time.Time {
 		}
 	}
 	next := feed.Next(scheduled, s.now)
-	if s.site.News { // an article leaves the sitemap of news
-		for _, a := range s.Listed().Latest(s.Listed().Len()) {
-			leaves := a.Published.Add(feed.NewsAge)
-			if !leaves.After(s.now) {
-				break
-			}
-			if next.IsZero() || leaves.Before(next) {
-				next = leaves
-			}
+	if news := s.News(); s.site.News && len(news) > 0 {
+		leaves := news[len(news)-1].Published.Add(feed.NewsAge)
+		if next.IsZero() || leaves.Before(next) {
+			next = leaves
 		}
 	}
 	return next

@@ -72,7 +72,7 @@ func (p ArticlePage) Write(w io.Writer, f *Frame) error {
 		p.Hero = &a.Image
 	}
 	if name := feed.TextName(&a.Meta); f.Site.Markdown && name != "" {
-		p.MarkdownURL = strings.TrimSuffix(f.Site.URL(a.Page), "/") + "/index.md"
+		p.MarkdownURL = f.Site.URL(name)
 	}
 	p.Previous, p.Next = f.relLink(p.Previous), f.relLink(p.Next)
 	for _, other := range a.Alternates {

@@ -31,7 +31,7 @@ func ExampleChapters_Write() {
 func ExampleTextPage_Write() {
 	_ = TextPage{feedtest.Articles()[0]}.Write(os.Stdout)
 	// Output:
-	// # Tout & <plus> : l’été
+	// # Tout & \<plus> : l’été
 	//
 	// 2024-07-02 · Awa Traoré · Ben · <https://fil.example/tout/>
 	//
@@ -53,10 +53,10 @@ func ExampleTerms_Write() {
 	_ = Terms{s}.Write(os.Stdout)
 	// Output:
 	// <?xml version="1.0" encoding="UTF-8"?>
-	// <rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license>
+	// <rsl xmlns="https://rslstandard.org/rsl"><content url="https://fil.example/"><license>
 	// <prohibits type="usage">ai-train</prohibits>
 	// <payment type="attribution"><standard>https://creativecommons.org/licenses/by/4.0/</standard></payment>
-	// </license></content></rsl>
+	// </license><terms>https://creativecommons.org/licenses/by/4.0/</terms></content></rsl>
 }
 
 func TestNewsLanguage(t *testing.T) {

@@ -49,7 +49,7 @@ func (p TextPage) Write(w io.Writer) error {
 		}
 		facts = append(facts, "<"+a.Permalink+">")
 	}
-	_, err = io.WriteString(w, "# "+oneLine(a.Title)+"\n\n"+strings.Join(facts, " · ")+"\n\n"+text)
+	_, err = io.WriteString(w, "# "+plainText.Replace(oneLine(a.Title))+"\n\n"+strings.Join(facts, " · ")+"\n\n"+text)
 	return err
 }
 
@@ -69,7 +69,7 @@ func (l ListText) Write(w io.Writer) error {
 	}
 	b.WriteString("## Articles\n\n")
 	for _, a := range l.Articles {
-		b.WriteString("- [" + linkText.Replace(oneLine(a.Title)) + "](" + a.URL + ")\n")
+		b.WriteString("- [" + plainText.Replace(oneLine(a.Title)) + "](" + a.URL + ")\n")
 	}
 	b.WriteString("\n## Optional\n\n- [Feeds](" + l.Site.URL(feed.OPMLName) + ")\n- [Sitemap](" + l.Site.URL(SitemapName) + ")\n")
 	_, err := io.WriteString(w, b.String())
@@ -78,5 +78,5 @@ func (l ListText) Write(w io.Writer) error {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// linkText escapes what would end the text of a link.
-var linkText = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
+// plainText escapes the characters that have a meaning within a line of Markdown (CommonMark §2.4).
+var plainText = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`)

@@ -12,9 +12,6 @@ import (
 // NewsSitemapName is the name in dist of the sitemap of news.
 const NewsSitemapName = "sitemap-news.xml"
 
-// MaxNews is the most articles in a sitemap of news (Google, "Create a News sitemap").
-const MaxNews = 1000
-
 // NewsSitemap lists the articles of the last two days for news aggregators.
 type NewsSitemap struct {
 	Site     *feed.Site

@@ -2,7 +2,7 @@ package publish
 
 import (
 	"io"
-	"path"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -44,59 +44,47 @@ func (p *planner) listText() {
 	key := keyOf("llms").text(s.Title, s.Subtitle)
 	for _, a := range p.composed[0].metas {
 		if text := feed.TextName(a); text != "" {
-			list.Articles = append(list.Articles, page.Link{Title: a.Title, URL: s.URL(path.Dir(text)) + "/" + path.Base(text)})
+			list.Articles = append(list.Articles, page.Link{Title: a.Title, URL: s.URL(text)})
 			key.text(a.Title, text)
 		}
 	}
 	p.share(Output{Name: name, Type: feed.MediaType(name), Key: key.key(), Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, name)
 }
 
-// news adds the sitemap of news, if the site is one of news.
-func (p *planner) news() {
+// news adds the sitemap of news, if the site is one of news and has some: a sitemap needs an entry, and an entry a
+// language. It reports whether there is one.
+func (p *planner) news() bool {
 	s := p.in.Site
-	if !s.News {
-		return
-	}
 	list := page.NewsSitemap{Site: s}
-	for _, a := range p.set.Listed().Latest(page.MaxNews) {
-		if a.Published.After(p.set.Now().Add(-feed.NewsAge)) && a.Page != "" {
-			list.Articles = append(list.Articles, a)
-		}
+	if s.News {
+		list.Articles = slices.DeleteFunc(p.set.News(), func(a *feed.Meta) bool { return a.Page == "" || a.LanguageOn(s) == "" })
+	}
+	if len(list.Articles) == 0 {
+		return false
 	}
 	p.share(Output{Name: page.NewsSitemapName, Type: page.SitemapType, Key: keyOf("news").text(s.Title, s.Language).articles(list.Articles).key(),
 		Write: func(w io.Writer, _ Loader) error { return list.Write(w) }}, "the sitemap of news")
+	return true
 }
 
 // terms adds the terms on which programs may use the site, if site.yaml has some.
 func (p *planner) terms() {
 	s := p.in.Site
-	if !s.DenyAI && s.License.URL == "" {
+	if !s.HasTerms() {
 		return
 	}
-	p.share(Output{Name: page.LicenseName, Type: page.LicenseType, Key: keyOf("terms").value(s.License).value(s.DenyAI).key(),
+	p.share(Output{Name: feed.LicenseName, Type: page.LicenseType, Key: keyOf("terms").text(s.BaseURL).value(s.License).value(s.DenyAI).key(),
 		Write: func(w io.Writer, _ Loader) error { return page.Terms{Site: s}.Write(w) }}, "the license of the site")
 }
 
-// aiCrawlers are the programs that collect texts to train models, by their names in robots.txt (RFC 9309
-// §2.2.1), as their operators document them.
-const aiCrawlers = "AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-training-data-crawler Diffbot FacebookBot Google-Extended " +
-	"GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot"
-
-// robotsText returns the text of robots.txt.
-func robotsText(s *feed.Site) string {
-	var b strings.Builder
-	b.WriteString("User-agent: *\nAllow: /\n\n")
-	if s.DenyAI {
-		for name := range strings.FieldsSeq(aiCrawlers) {
-			b.WriteString("User-agent: " + name + "\n")
-		}
-		b.WriteString("Disallow: /\n\n")
+// robotsText returns the text of robots.txt. news says whether there is a sitemap of news.
+func robotsText(s *feed.Site, news bool) string {
+	b := strings.Builder{}
+	b.WriteString("User-agent: *\nAllow: /\n\n" + s.TermsForRobots())
+	if s.Pages {
+		b.WriteString("Sitemap: " + s.URL(page.SitemapName) + "\n")
 	}
-	if s.DenyAI || s.License.URL != "" {
-		b.WriteString("License: " + s.URL(page.LicenseName) + "\n")
-	}
-	b.WriteString("Sitemap: " + s.URL(page.SitemapName) + "\n")
-	if s.News {
+	if news {
 		b.WriteString("Sitemap: " + s.URL(page.NewsSitemapName) + "\n")
 	}
 	return b.String()

@@ -201,7 +201,7 @@ func (m form) writeWithout(w io.Writer, d document, load Loader, left []int) (ar
 		}
 	}
 	for i, a := range full.Articles {
-		if line := full.After.Of(a, full.AfterEmail); line != "" {
+		if line := full.After.Of(a, full.AfterEmail); line != "" && a.Content != "" {
 			a = a.Clone()
 			a.Content += line + "\n"
 			full.Articles[i] = a

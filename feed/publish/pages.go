@@ -72,10 +72,9 @@ func (p *planner) pages() {
 	p.notFound()
 	if p.in.Site.Pages {
 		p.sitemaps()
-		p.news()
-		p.robots()
 		p.listText()
 	}
+	p.robots(p.in.Site.Pages && p.news())
 	p.terms()
 	if p.in.Theme != nil {
 		for _, asset := range p.in.Theme.Assets() {

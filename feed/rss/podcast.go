@@ -147,14 +147,20 @@ func (d *document) addPodcast(f *feed.Feed) {
 	}
 }
 
+// appleType returns a media type as Apple Podcasts asks for it.
+func appleType(mediaType string) string {
+	if mediaType == "audio/mp4" {
+		return "audio/x-m4a"
+	}
+	return mediaType
+}
+
 // addEpisode adds the elements of an episode to the item. The audio or video of a, which it must
 // have, becomes the item's enclosure. language is the channel's.
 func (it *item) addEpisode(a *feed.Article, language string) {
 	e := a.Episode
 	it.Enclosure = enclosure(*a.Media()) // even if another enclosure is the article's first
-	if it.Enclosure.Type == "audio/mp4" {
-		it.Enclosure.Type = "audio/x-m4a" // the type that Apple Podcasts asks for
-	}
+	it.Enclosure.Type = appleType(it.Enclosure.Type)
 	it.podcastItem = podcastItem{Name: e.Title, Type: e.Type, Season: number(e.Season), Number: number(e.Number), Block: yes(e.Block), Keywords: keywords(e.Keywords)}
 	it.addParts(&e)
 	if e.Duration > 0 {

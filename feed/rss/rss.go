@@ -178,9 +178,9 @@ type mediaContent struct {
 	Title     string   `xml:"media:title,omitempty"`
 }
 
-// newGroup returns the group of an article's enclosures, nil if it has fewer than two. first is the URL of
+// newGroup returns the group of an article's enclosures, nil if it has fewer than two. first is
 // the one that is the item's enclosure.
-func newGroup(a *feed.Article, first string) *group {
+func newGroup(a *feed.Article, first *feeds.RssEnclosure) *group {
 	if len(a.Enclosures) < 2 {
 		return nil
 	}
@@ -193,8 +193,8 @@ func newGroup(a *feed.Article, first string) *group {
 		default:
 			c.Medium = "document"
 		}
-		if e.URL == first {
-			c.IsDefault = "true"
+		if e.URL == first.Url {
+			c.IsDefault, c.Type = "true", first.Type
 		}
 		if m := a.Media(); m != nil && m.URL == e.URL {
 			c.Duration = int(a.Episode.Duration.Round(time.Second).Seconds())
@@ -331,7 +331,7 @@ func (d *document) newItem(f *feed.Feed, a *feed.Article) *item {
 		it.addEpisode(a, f.Language)
 	}
 	if it.Enclosure != nil {
-		it.Group = newGroup(a, it.Enclosure.Url)
+		it.Group = newGroup(a, it.Enclosure)
 	}
 	if it.Group != nil {
 		d.Media = nsMedia

@@ -86,6 +86,10 @@ func TestSiteProblems(t *testing.T) {
 	}
 	const guid = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 	for text, want := range map[string]string{
+		"license: CC0\n":        "site.yaml:1: programs do not find license: robots.txt is your own",
+		"robots: {ai: allow}\n": "",
+		"news: true\n":          "site.yaml:1: news: articles without a language are not in the sitemap of news",
+		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: text.png\n": `site.yaml:6: the cover text.png cannot be read as a picture: directories refuse it`,
 		"feed: {after: 'À {email}'}\n":                                         "site.yaml:1: feed.after: items whose authors have no email are without the line",
 		"authors: {name: A, email: a@b.example}\nfeed: {after: 'À {email}'}\n": "",
 		"icon: nope.png\n": `site.yaml:1: icon: "nope.png" is not in content`,
@@ -95,7 +99,7 @@ func TestSiteProblems(t *testing.T) {
 		"language: fr\npodcast:\n  guid: " + guid + "\n  category: [News]\n  owner: {name: A, email: a@b.example}\n  image: large.png\n": "",
 		"podcast:\n  guid: " + guid + "\n": "site.yaml:1: the podcast has no cover: directories refuse it\nsite.yaml:1: the podcast has no category: directories refuse it\nsite.yaml:1: the podcast has no owner: directories ask whether it is yours, by email\nsite.yaml:1: the podcast has no language: directories refuse it",
 	} {
-		fsys := fstest.MapFS{inventory.SiteFile: {Data: []byte(text)}, "small.png": {Data: square(64)}, "large.png": {Data: square(leastCover)}}
+		fsys := fstest.MapFS{inventory.SiteFile: {Data: []byte(text)}, "text.png": {Data: []byte("non")}, "robots.txt": {Data: []byte("User-agent: *\nAllow: /\n")}, "small.png": {Data: square(64)}, "large.png": {Data: square(leastCover)}}
 		site, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://example.org/"})
 		if err != nil {
 			t.Fatal(err)

@@ -217,10 +217,13 @@ func setTranscripts(h *head, v *frontmatter.Value, zone *time.Location) error {
 	return nil
 }
 
-// setChapters reads a file or address of chapters in JSON (podcast:chapters).
+// setChapters reads a file or address of chapters in JSON (podcast:chapters), or false: also none of the audio file.
 func setChapters(h *head, v *frontmatter.Value, _ *time.Location) error {
 	s, err := v.Str("chapters")
 	h.chapters = reference{line: v.Line, ref: s}
+	if s == "false" {
+		h.chapters.ref, h.noChapters = "", true
+	}
 	return err
 }
 
@@ -307,6 +310,10 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		if err != nil {
 			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
 		}
+		if file, ok := r.links.asset(u, &h.refs); ok && !strings.EqualFold(path.Ext(file.path), ".json") {
+			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "write them as JSON chapters, in a file that ends in .json", "chapters %q is no JSON", h.chapters.ref))
+			u = ""
+		}
 		a.Episode.Chapters = u
 	}
 	for _, other := range h.alternates {
@@ -333,13 +340,13 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 	if ok && a.Episode.Duration == 0 {
 		a.Episode.Duration = r.duration(file.path, m.Type)
 	}
-	if ok && a.Episode.Chapters == "" && m.Type == "audio/mpeg" {
+	if ok && a.Episode.Chapters == "" && !h.noChapters && m.Type == "audio/mpeg" && r.site.HasPodcast() {
 		a.Episode.Marks = r.chapterMarks(file.path)
 	}
 	if len(a.Episode.Marks) > 0 {
 		a.Traits |= feed.HasMarks
 		if name := feed.ChaptersName(&a.Meta); name != "" {
-			a.Episode.Chapters = strings.TrimSuffix(r.site.URL(a.Page), "/") + "/" + path.Base(name)
+			a.Episode.Chapters = r.site.URL(name)
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ type head struct {
 	// transcripts and chapters are as written, see reader.episode.
 	transcripts []reference
 	chapters    reference
+	noChapters  bool
 	// alternates are the other versions of an episode, with addresses as written.
 	alternates    []feed.AlternateEnclosure
 	alternateLine int

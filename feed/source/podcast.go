@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -91,7 +90,7 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 		return err
 	},
 	"trailer": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
-		p.Trailers, err = readTrailers(v, time.UTC)
+		p.Trailers, err = readTrailers(v)
 		return err
 	},
 	"podroll": func(p *feed.Podcast, v *frontmatter.Value) (err error) {
@@ -113,40 +112,24 @@ var podcastKeys = map[string]func(p *feed.Podcast, v *frontmatter.Value) error{
 			p.Frequency.Text = plaintext.OneLine(v.Text)
 			return nil
 		}
-		return readTable(&p.Frequency, v, "frequency", frequencyKeys(time.UTC))
+		return readTable(&p.Frequency, v, "frequency", frequencyKeys)
 	},
 }
 
+var fundingKeys = keys[feed.Funding]{
+	"url":  asAddress("url", func(f *feed.Funding) *string { return &f.URL }),
+	"text": asText("text", func(f *feed.Funding) *string { return &f.Text }),
+}
+
 // readFunding reads a table with url and text, or a list of those (podcast:funding).
-func readFunding(p *feed.Podcast, v *frontmatter.Value) error {
-	if v.Kind == frontmatter.Table {
-		v = &frontmatter.Value{Line: v.Line, Kind: frontmatter.List, List: []*frontmatter.Value{v}}
-	}
-	for _, item := range v.List {
-		g := feed.Funding{}
-		for _, f := range item.Fields {
-			s, err := f.Value.Str(f.Key)
-			if err != nil {
-				return err
-			}
-			switch f.Key {
-			case "url":
-				g.URL, err = plaintext.WebURL(s)
-				if err != nil {
-					return frontmatter.Errorf(f.Line, "", "url %q: %v", s, err)
-				}
-			case "text":
-				g.Text = s
-			default:
-				return frontmatter.Errorf(f.Line, "funding has url and text", "unknown key %q", f.Key)
-			}
-		}
+func readFunding(p *feed.Podcast, v *frontmatter.Value) (err error) {
+	p.Funding, err = readTables(v, "funding", fundingKeys)
+	for _, g := range p.Funding {
 		if g.URL == "" {
-			return frontmatter.Errorf(item.Line, "write funding: {url: https://example.org/give, text: Support us}", "funding without url")
+			return frontmatter.Errorf(v.Line, "write funding: {url: https://example.org/give, text: Support us}", "funding without url")
 		}
-		p.Funding = append(p.Funding, g)
 	}
-	return nil
+	return err
 }
 
 // readPodcast reads the table below podcast, and the lines of its keys for later warnings. The type
@@ -190,7 +173,9 @@ func (r *siteReader) nameCategories(p *feed.Podcast) {
 
 // resolvePodcasts fills in what site.yaml omits of the site's podcast, and of those of named feeds.
 func (r *siteReader) resolvePodcasts() error {
+	guids := map[string]int{} // their lines
 	if p := r.site.Podcast; p != nil {
+		guids[strings.ToLower(p.GUID)] = r.podcast.Line
 		if err := r.resolveShow(p, r.podcast.Line, r.site.Title, r.site.Logo, feed.RSSName); err != nil {
 			return err
 		}
@@ -206,6 +191,11 @@ func (r *siteReader) resolvePodcasts() error {
 		if d.Podcast == nil {
 			continue
 		}
+		guid := strings.ToLower(d.Podcast.GUID)
+		if first := guids[guid]; first > 0 && guid != "" {
+			return frontmatter.Errorf(line, "write guid: "+podcastGUID(r.site.URL(d.File(feed.RSS))), "the podcast of line %d has this guid too", first)
+		}
+		guids[guid] = line
 		if err := r.resolveShow(d.Podcast, line, d.Title, cmp.Or(d.Image, r.site.Logo), d.File(feed.RSS)); err != nil {
 			return err
 		}
@@ -221,6 +211,10 @@ func (r *siteReader) resolveShow(p *feed.Podcast, line int, title, image, file s
 		return frontmatter.Errorf(line, "write guid: "+podcastGUID(r.site.URL(file))+" and never change it again", "podcast has no guid")
 	}
 	r.nameCategories(p)
+	for i := range p.Trailers {
+		p.Trailers[i].Published = inZone(p.Trailers[i].Published, r.site.TimeZone)
+	}
+	p.Frequency.Start = inZone(p.Frequency.Start, r.site.TimeZone)
 	p.Title = cmp.Or(p.Title, title)
 	p.Author = cmp.Or(p.Author, r.site.DefaultAuthors()[0].Name)
 	if p.Image == "" {

@@ -63,24 +63,51 @@ func readTxt(all *[]feed.Txt, v *frontmatter.Value) (err error) {
 		return nil
 	}
 	*all, err = readTables(v, "txt", txtKeys)
+	for _, t := range *all {
+		if t.Text == "" {
+			return frontmatter.Errorf(v.Line, "write txt: {purpose: verify, text: …}", "txt without text")
+		}
+	}
 	return err
 }
 
-// trailerKeys are those of a trailer in a site with a time zone.
-func trailerKeys(zone *time.Location) keys[feed.Trailer] {
-	return keys[feed.Trailer]{
-		"title":  asText("title", func(t *feed.Trailer) *string { return &t.Title }),
-		"url":    asAddress("url", func(t *feed.Trailer) *string { return &t.URL }),
-		"type":   asText("type", func(t *feed.Trailer) *string { return &t.Type }),
-		"length": asNumber("length", func(t *feed.Trailer) *int64 { return &t.Length }),
-		"season": asNumber("season", func(t *feed.Trailer) *int { return &t.Season }),
-		"date":   func(t *feed.Trailer, v *frontmatter.Value) error { return dateInto(&t.Published, v, "date", zone) },
+// unzoned is the zone of a date in site.yaml that gives none, until the site's zone is known.
+var unzoned = time.FixedZone("", 0)
+
+// readDate returns a function that reads a date, with or without a zone.
+func readDate[T any](name string, field func(t *T) *time.Time) func(t *T, v *frontmatter.Value) error {
+	return func(t *T, v *frontmatter.Value) error {
+		var elsewhere time.Time
+		if err := dateInto(field(t), v, name, unzoned); err != nil {
+			return err
+		}
+		if err := dateInto(&elsewhere, v, name, time.FixedZone("", 3600)); err == nil && elsewhere.Equal(*field(t)) { // it gives its own
+			*field(t) = elsewhere.UTC()
+		}
+		return nil
 	}
 }
 
+// inZone returns a time in a zone, if it is in that for dates that give none.
+func inZone(t time.Time, zone *time.Location) time.Time {
+	if t.Location() != unzoned {
+		return t
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+}
+
+var trailerKeys = keys[feed.Trailer]{
+	"title":  asText("title", func(t *feed.Trailer) *string { return &t.Title }),
+	"url":    asAddress("url", func(t *feed.Trailer) *string { return &t.URL }),
+	"type":   asText("type", func(t *feed.Trailer) *string { return &t.Type }),
+	"length": asNumber("length", func(t *feed.Trailer) *int64 { return &t.Length }),
+	"season": asNumber("season", func(t *feed.Trailer) *int { return &t.Season }),
+	"date":   readDate("date", func(t *feed.Trailer) *time.Time { return &t.Published }),
+}
+
 // readTrailers reads trailers, which have a title, an address and a date (podcast:trailer).
-func readTrailers(v *frontmatter.Value, zone *time.Location) ([]feed.Trailer, error) {
-	all, err := readTables(v, "trailer", trailerKeys(zone))
+func readTrailers(v *frontmatter.Value) ([]feed.Trailer, error) {
+	all, err := readTables(v, "trailer", trailerKeys)
 	for i := range all {
 		t := &all[i]
 		if t.Title == "" || t.URL == "" || t.Published.IsZero() {
@@ -123,13 +150,11 @@ func readRemote(v *frontmatter.Value, name string) ([]feed.RemoteItem, error) {
 }
 
 // frequencyKeys are those of how often episodes come.
-func frequencyKeys(zone *time.Location) keys[feed.Frequency] {
-	return keys[feed.Frequency]{
-		"text":     asText("text", func(f *feed.Frequency) *string { return &f.Text }),
-		"rrule":    asText("rrule", func(f *feed.Frequency) *string { return &f.Rule }),
-		"complete": asBool("complete", func(f *feed.Frequency) *bool { return &f.Complete }),
-		"start":    func(f *feed.Frequency, v *frontmatter.Value) error { return dateInto(&f.Start, v, "start", zone) },
-	}
+var frequencyKeys = keys[feed.Frequency]{
+	"text":     asText("text", func(f *feed.Frequency) *string { return &f.Text }),
+	"rrule":    asText("rrule", func(f *feed.Frequency) *string { return &f.Rule }),
+	"complete": asBool("complete", func(f *feed.Frequency) *bool { return &f.Complete }),
+	"start":    readDate("start", func(f *feed.Frequency) *time.Time { return &f.Start }),
 }
 
 // mediums are the values of podcast:medium.
@@ -154,7 +179,7 @@ var episodeKeys = keys[head]{
 		h.article.Episode.Social, err = readTables(v, "social", socialKeys)
 		for i := range h.article.Episode.Social {
 			s := &h.article.Episode.Social[i]
-			if s.URL == "" {
+			if s.URL == "" && s.Protocol != "disabled" {
 				return frontmatter.Errorf(v.Line, "write social: {url: https://mastodon.example/@me/1}", "social has no url")
 			}
 			if s.Protocol == "" {

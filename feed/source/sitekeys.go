@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -48,12 +49,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 		r.site.GitDates = s == "git"
 		return err
 	},
-	"license": func(r *siteReader, v *frontmatter.Value) error {
-		if v.Kind == frontmatter.Scalar && strings.Contains(v.Text, "://") {
-			return asAddress("license", func(s *feed.Site) *string { return &s.License.URL })(r.site, v)
-		}
-		return readLicense(&r.site.License, v)
-	},
+	"license":  readSiteLicense,
 	"robots":   readRobots,
 	"nav":      func(r *siteReader, v *frontmatter.Value) error { r.nav = v; return nil },
 	"feed":     readFeedOptions,
@@ -124,6 +120,30 @@ func readSlugs(r *siteReader, v *frontmatter.Value) error {
 		r.site.Transliterate = unidecode.Unidecode
 	case s != "unicode":
 		return frontmatter.Errorf(v.Line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+	}
+	return nil
+}
+
+// creativeCommons matches the names of licenses whose addresses are known: CC BY-SA 4.0, cc-by-4.0, CC0.
+var creativeCommons = regexp.MustCompile(`^(?i)cc[ -]?(?:(by(?:-nc)?(?:-nd|-sa)?)[ -]([1-4]\.[0-9])|0(?:[ -]1\.0)?)$`)
+
+// readSiteLicense reads the license of the site: its address, its name if that of Creative Commons, or both.
+func readSiteLicense(r *siteReader, v *frontmatter.Value) error {
+	l := &r.site.License
+	if v.Kind == frontmatter.Scalar && strings.Contains(v.Text, "://") {
+		return asAddress("license", func(l *feed.License) *string { return &l.URL })(l, v)
+	}
+	if err := readLicense(l, v); err != nil {
+		return err
+	}
+	if m := creativeCommons.FindStringSubmatch(l.Name); m != nil && l.URL == "" {
+		l.URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+		if m[1] != "" {
+			l.URL = "https://creativecommons.org/licenses/" + strings.ToLower(m[1]) + "/" + m[2] + "/"
+		}
+	}
+	if l.Name != "" && l.URL == "" {
+		return frontmatter.Errorf(v.Line, "write license: {name: …, url: https://example.org/license}", "the address of the license %q is not known", l.Name)
 	}
 	return nil
 }

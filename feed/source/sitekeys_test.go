@@ -263,7 +263,7 @@ func TestSiteErrors(t *testing.T) {
 		{"dates: hg", 1, "git or file", "write dates: git"},
 		{"markdown: perhaps", 1, "true or false", ""}, {"news: perhaps", 1, "true or false", ""},
 		{"me: x", 1, "me", ""}, {"accounts: [a]", 1, "a table of services", "mastodon"},
-		{"license: {name: x, adress: y}", 1, "unknown key", ""}, {"license: ftp://x.example/", 1, "license", ""},
+		{"license: {name: x, adress: y}", 1, "unknown key", ""}, {"license: ftp://x.example/", 1, "license", ""}, {"license: Ma licence", 1, "the address of the license", "url: "},
 		{"robots: {ai: never}", 1, "deny or allow", "robots: {ai: deny}"}, {"robots: deny", 1, "a table", ""},
 		{"authors: {name: A, fediverse: awa}", 1, "no account", "@awa@mastodon.example"},
 		{"each: [tag, year]", 1, `unknown kind "year"`, "[tag, author, section, language]"},
@@ -343,6 +343,9 @@ func TestSiteErrors(t *testing.T) {
 		{podcast + "  location: {geo: \"1,2\"}", 3, "has a name", "Bamako"},
 		{podcast + "  frequency: {every: week}", 3, "unknown key", ""},
 		{"feeds:\n  - name: x\n    podcast: {author: A}", 2, "no guid", "write guid: "},
+		{podcast + "feeds:\n  - name: x\n    podcast: {guid: " + strings.ToUpper(guid) + "}", 4, "the podcast of line 2 has this guid too", "write guid: "},
+		{podcast + "  funding: https://give.example/", 3, "funding", ""},
+		{podcast + "  txt: [{purpose: verify}]", 3, "txt without text", ""},
 		{podcast + "  funding: {url: x}", 3, "url", ""},
 		{podcast + "  explicit: perhaps", 3, "true or false", ""},
 		{podcast + "  categry: x", 3, "unknown key", "did you mean category?"},
@@ -403,5 +406,31 @@ func TestNearest(t *testing.T) {
 	}
 	if got := Nearest("tagt", wordSet("taga tagb tags")); got != "taga" {
 		t.Errorf("of several it is %q, and not the first", got)
+	}
+}
+
+// A name of Creative Commons stands for the address of its license.
+func TestSiteLicense(t *testing.T) {
+	for name, want := range map[string]string{
+		"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/", "cc-by-nc-sa-3.0": "https://creativecommons.org/licenses/by-nc-sa/3.0/",
+		"CC0": "https://creativecommons.org/publicdomain/zero/1.0/", "{name: Mienne, url: https://x.example/l}": "https://x.example/l", "https://x.example/l": "https://x.example/l",
+	} {
+		s, err := ReadSite(files("site.yaml", "license: "+name+"\n"), siteOverrides)
+		if err != nil || s.License.URL != want {
+			t.Errorf("%s: %v, %v", name, s, err)
+		}
+	}
+}
+
+// Dates of a podcast without a zone are in that of the site, wherever it is in the file.
+func TestPodcastZone(t *testing.T) {
+	s, err := ReadSite(files("site.yaml", "podcast:\n  guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810\n  trailer:\n    - {title: a, url: https://x.example/a.mp3, date: 2024-01-15 10:00}\n"+
+		"    - {title: b, url: https://x.example/b.mp3, date: 2024-01-15T10:00:00Z}\n  frequency: {text: x, start: 2024-01-15}\ntimezone: Africa/Nairobi\n"), siteOverrides)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Podcast
+	if got := fmt.Sprint(p.Trailers[0].Published.UTC(), p.Trailers[1].Published.UTC(), p.Frequency.Start.UTC()); got != "2024-01-15 07:00:00 +0000 UTC 2024-01-15 10:00:00 +0000 UTC 2024-01-14 21:00:00 +0000 UTC" {
+		t.Error(got)
 	}
 }

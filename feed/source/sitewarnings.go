@@ -47,6 +47,10 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 			}
 		}
 	}
+	r.adviseRobots(inv, warn)
+	if s.News && s.Language == "" {
+		warn("news", "write language: fr", "news: articles without a language are not in the sitemap of news")
+	}
 	if s.Feed.After.HasEmail() && s.DefaultAuthors()[0].Email == "" {
 		warn("feed", "write authors: {name: Awa, email: awa@example.org}", "feed.after: items whose authors have no email are without the line")
 	}
@@ -63,6 +67,25 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 	return problems
 }
 
+// adviseRobots warns if programs do not find the terms of the site, because robots.txt is not Fil's.
+func (r *reader) adviseRobots(inv *inventory.Inventory, warn func(key, hint, format string, args ...any)) {
+	const name = "robots.txt"
+	s := r.site
+	key := "license"
+	if s.DenyAI {
+		key = "robots"
+	}
+	lines := strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(s.TermsForRobots()), "\n\n", "\n"), "\n", ", ")
+	if _, own := inv.FindAsset(name); own && s.HasTerms() {
+		text, err := fs.ReadFile(r.fsys, name)
+		if err == nil && !strings.Contains(strings.ToLower(string(text)), "license:") {
+			warn(key, "add these lines to "+name+": "+lines, "programs do not find %s: %s is your own", key, name)
+		}
+	} else if s.DenyAI && strings.Count(s.BaseURL, "/") > 3 {
+		warn(key, "write these lines into the robots.txt at the root of the host, instead of this key: "+lines, "robots has no effect: the site is below a path")
+	}
+}
+
 // advisePodcast warns of what is missing for podcast directories.
 func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn func(key, hint, format string, args ...any)) {
 	name := siteFile(r.site, p.Image)
@@ -72,7 +95,10 @@ func (r *reader) advisePodcast(inv *inventory.Inventory, p *feed.Podcast, warn f
 		if ext := strings.ToLower(path.Ext(name)); ext != ".png" && ext != ".jpg" && ext != ".jpeg" {
 			warn("podcast.image", "save it as PNG or JPEG", "the cover %s is neither PNG nor JPEG: directories refuse it", name)
 		}
-		if c, ok := imageSize(r.fsys, name); ok && (c.Width < leastCover || c.Width > mostCover || c.Width != c.Height) {
+		c, ok := imageSize(r.fsys, name)
+		if !ok {
+			warn("podcast.image", "save it as PNG or JPEG", "the cover %s cannot be read as a picture: directories refuse it", name)
+		} else if c.Width < leastCover || c.Width > mostCover || c.Width != c.Height {
 			warn("podcast.image", fmt.Sprintf("make it a square of %d to %d pixels", leastCover, mostCover), "the cover %s is %d × %d pixels: directories refuse it", name, c.Width, c.Height)
 		}
 	}
