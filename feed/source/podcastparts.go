@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -19,6 +20,12 @@ var locationKeys = keys[feed.Location]{
 	"osm":  asText("osm", func(l *feed.Location) *string { return &l.OSM }),
 }
 
+// geoURI matches a place (RFC 5870 §3), osmObject a node, way or relation of OpenStreetMap, with a revision perhaps.
+var (
+	geoURI    = regexp.MustCompile(`^geo:-?\d+(?:\.\d+)?(?:,-?\d+(?:\.\d+)?){1,2}(?:;.*)?$`)
+	osmObject = regexp.MustCompile(`^[NWR]\d+(?:#\d+)?$`)
+)
+
 // readLocation reads the name of a place, or a table.
 func readLocation(l *feed.Location, v *frontmatter.Value) error {
 	if v.Kind == frontmatter.Scalar {
@@ -30,6 +37,12 @@ func readLocation(l *feed.Location, v *frontmatter.Value) error {
 	}
 	if l.Geo != "" && !strings.HasPrefix(l.Geo, "geo:") {
 		l.Geo = "geo:" + l.Geo
+	}
+	if l.Geo != "" && !geoURI.MatchString(l.Geo) {
+		return frontmatter.Errorf(v.Line, `write latitude and longitude, as in geo: "12.65,-8.0"`, "geo %q is no place", l.Geo)
+	}
+	if l.OSM != "" && !osmObject.MatchString(l.OSM) {
+		return frontmatter.Errorf(v.Line, "write the kind (N, W or R) and the number of an object of OpenStreetMap, as in osm: R2186646", "osm %q is no object", l.OSM)
 	}
 	if l.Name == "" {
 		return frontmatter.Errorf(v.Line, "write location: {name: Bamako, geo: \"12.65,-8.0\"}", "a location has a name")
@@ -151,8 +164,15 @@ func readRemote(v *frontmatter.Value, name string) ([]feed.RemoteItem, error) {
 
 // frequencyKeys are those of how often episodes come.
 var frequencyKeys = keys[feed.Frequency]{
-	"text":     asText("text", func(f *feed.Frequency) *string { return &f.Text }),
-	"rrule":    asText("rrule", func(f *feed.Frequency) *string { return &f.Rule }),
+	"text": asText("text", func(f *feed.Frequency) *string { return &f.Text }),
+	"rrule": func(f *feed.Frequency, v *frontmatter.Value) error {
+		s, err := v.Str("rrule")
+		if err == nil && !strings.Contains(s, "FREQ=") {
+			return frontmatter.Errorf(v.Line, "write it as in rrule: FREQ=WEEKLY", "rrule %q is no rule", s)
+		}
+		f.Rule = plaintext.OneLine(s)
+		return err
+	},
 	"complete": asBool("complete", func(f *feed.Frequency) *bool { return &f.Complete }),
 	"start":    readDate("start", func(f *feed.Frequency) *time.Time { return &f.Start }),
 }

@@ -345,6 +345,8 @@ func TestSiteErrors(t *testing.T) {
 		{"feeds:\n  - name: x\n    podcast: {author: A}", 2, "no guid", "write guid: "},
 		{podcast + "feeds:\n  - name: x\n    podcast: {guid: " + strings.ToUpper(guid) + "}", 4, "the podcast of line 2 has this guid too", "write guid: "},
 		{podcast + "  funding: https://give.example/", 3, "funding", ""},
+		{podcast + "  location: {name: x, geo: abc}", 3, "no place", "12.65,-8.0"}, {podcast + "  location: {name: x, osm: zz}", 3, "no object", "R2186646"},
+		{podcast + "  frequency: {text: x, rrule: weekly}", 3, "no rule", "FREQ=WEEKLY"},
 		{podcast + "  txt: [{purpose: verify}]", 3, "txt without text", ""},
 		{podcast + "  funding: {url: x}", 3, "url", ""},
 		{podcast + "  explicit: perhaps", 3, "true or false", ""},
