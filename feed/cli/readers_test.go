@@ -144,6 +144,9 @@ func TestFields(t *testing.T) {
 			if err := json.Unmarshal(readFeeds(t, dist)["whole"], &whole); err != nil {
 				t.Fatal(err)
 			}
+			if err := json.Unmarshal([]byte(tool(t, "/usr/bin/python3", "testdata/readers/read.py", dist)), &whole); err != nil {
+				t.Fatal(err)
+			}
 			for _, form := range []string{"rss.xml", "atom.xml", "feed.json"} {
 				data, err := os.ReadFile(filepath.Join(dist, form))
 				if err != nil {
