@@ -34,5 +34,6 @@ func (t Terms) Write(w io.Writer) error {
 	return err
 }
 
-// attributes matches the licenses that allow any use for attribution: RSL says so of them. Others are only named.
+// attributes matches the licenses that allow any use for attribution, which RSL can express. Of others, Terms has the
+// address only.
 var attributes = regexp.MustCompile(`^https?://creativecommons\.org/licenses/by(?:-sa)?/`)

@@ -176,7 +176,7 @@ func (it *podcastItem) addParts(e *feed.Episode) {
 // decimalSeconds formats a time in seconds, with a decimal.
 func decimalSeconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) }
 
-// yes is the value of elements of iTunes that are there or not.
+// yes returns the value of an element of iTunes for true, "" for false: the element is then left out.
 func yes(is bool) string {
 	if is {
 		return "Yes"

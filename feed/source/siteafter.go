@@ -77,7 +77,7 @@ func (r *siteReader) resolveAfter() error {
 	return nil
 }
 
-// inAddress matches what is before a field that is a part of an address, and not its beginning.
+// inAddress matches a text that ends within an address of an attribute, after its beginning.
 var inAddress = regexp.MustCompile(`<[^<>]*\s(?:href|src|cite|poster)="[^"<>]+$`)
 
 // afterParts divides safe HTML at its marks.

@@ -19,8 +19,8 @@ import (
 // others ("Artwork requirements").
 const leastCover, mostCover = 1400, 3000
 
-// siteProblems returns warnings about files that site.yaml names and that are not in content, about what
-// podcast directories require, and about a line below items that some do not have.
+// siteProblems returns warnings about files that site.yaml names and that are not in content, about keys that have
+// no effect, and about what podcast directories require.
 func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Problem) {
 	s := r.site
 	warn := func(key, hint, format string, args ...any) {
