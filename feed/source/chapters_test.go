@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"fil/feed"
 )
 
 // id3Frame returns a frame of ID3v2 with a size as in ID3v2.3, which is the same in ID3v2.4 below 128 bytes.
@@ -43,7 +45,7 @@ func TestChapters(t *testing.T) {
 		"in order of time":            {id3Tag(4, 0, two, one), both},
 		"ID3v2.3":                     {id3Tag(3, 0, one, two), both},
 		"without title":               {id3Tag(4, 0, one, chap("2", 5)), "0 Début"},
-		"behind a sub-frame":          {id3Tag(4, 0, chap("1", 0, id3Frame("WXXX", []byte("\x00\x00https://x.example/")...), utf8Title("Un"))), "0 Un"},
+		"behind a sub-frame":          {id3Tag(4, 0, chap("1", 0, id3Frame("APIC", []byte("\x00image/png\x00\x03\x00PNG")...), utf8Title("Un"))), "0 Un"},
 		"one ID twice":                {id3Tag(4, 0, chap("1", 0, utf8Title("Un")), chap("1", 1, utf8Title("Deux"))), "0 Un, 1 Deux"},
 		"cut":                         {id3Tag(4, 0, one, two)[:80], "0 Début"},
 		"Latin-1":                     {id3Tag(3, 0, chap("1", 0, id3Frame("TIT2", 0, 'D', 0xE9, 0))), "0 Dé"},
@@ -73,6 +75,41 @@ func TestManyChapters(t *testing.T) {
 	tag := id3Tag(4, 0, bytes.Repeat(chap("1", 0, utf8Title("Un")), 100_000))
 	if n := len(parseChapters(bytes.NewReader(tag))); n != maxChapters {
 		t.Errorf("%d chapters", n)
+	}
+}
+
+// Front matter decides whether the chapters of the audio file are those of the episode.
+func TestEpisodeChapters(t *testing.T) {
+	for _, row := range []struct{ site, chapters, want, warning string }{
+		{"podcast", "", "https://fil.example/a/chapters.json", ""},
+		{"none", "", "", ""},
+		{"podcast", "chapters: false", "", ""},
+		{"podcast", "chapters: c.json", "https://fil.example/2024-01-02-a/c.json", ""},
+		{"podcast", "chapters: a.mp3", "https://fil.example/a/chapters.json", "is no JSON"},
+		{"podcast", "chapters: 'javascript:x'", "https://fil.example/a/chapters.json", "is no address"},
+	} {
+		site := "title: S\nbase_url: https://fil.example/\nlanguage: fr\n"
+		if row.site == "podcast" {
+			site += "podcast: {guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810}\n"
+		}
+		fsys := files("site.yaml", site, "2024-01-02-a/index.md", "---\ntitle: A\nenclosures: [a.mp3]\n"+row.chapters+"\n---\nTexte.\n",
+			"2024-01-02-a/a.mp3", string(id3Tag(4, 0, chap("1", 0, utf8Title("Un")))), "2024-01-02-a/c.json", "{}")
+		s, err := ReadSite(fsys, Overrides{DefaultBaseURL: "https://fil.example/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := readWhole(t.Context(), fsys, s, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := content.article(0)
+		if (len(a.Episode.Marks) > 0) != strings.HasSuffix(row.want, "/chapters.json") || a.Episode.Chapters != row.want {
+			t.Errorf("%s, %q: %q, %v", row.site, row.chapters, a.Episode.Chapters, a.Episode.Marks)
+		}
+		warned := slices.ContainsFunc(content.Problems, func(p *feed.Problem) bool { return p.Path == a.Path && strings.Contains(p.Message, row.warning) })
+		if row.warning != "" && !warned {
+			t.Errorf("%q: %v", row.chapters, content.Problems)
+		}
 	}
 }
 

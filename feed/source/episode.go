@@ -283,15 +283,13 @@ type reference struct {
 // extension.
 var transcriptTypes = map[string]string{".srt": "application/srt", ".json": "application/json"}
 
-// episode resolves the transcripts and chapters of an episode, and reads its duration from the
-// audio file if front matter gives none.
+// episode resolves the files and addresses of an episode, and reads from its audio file what front matter does
+// not say.
 func (r *reader) episode(h *head, resolve markup.Resolver) error {
 	a := &h.article
 	for _, t := range h.transcripts {
-		r.checkRef(h, t.ref, t.line)
-		u, err := plaintext.WebURL(resolve(t.ref))
-		if err != nil {
-			h.warnOmitted(frontmatter.Errorf(t.line, "name a file beside the article or an address", "transcript %q is no address", t.ref))
+		u, ok := r.episodeFile(h, resolve, "transcript", t)
+		if !ok {
 			continue
 		}
 		if t.mediaType == "" {
@@ -305,22 +303,11 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		a.Episode.Transcripts = append(a.Episode.Transcripts, feed.Transcript{URL: u, Type: t.mediaType, Language: t.language})
 	}
 	if h.chapters.ref != "" {
-		r.checkRef(h, h.chapters.ref, h.chapters.line)
-		u, err := plaintext.WebURL(resolve(h.chapters.ref))
-		if err != nil {
-			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "name a file beside the article or an address", "chapters %q is no address", h.chapters.ref))
-		}
-		if file, ok := r.links.asset(u, &h.refs); ok && !strings.EqualFold(path.Ext(file.path), ".json") {
-			h.warnOmitted(frontmatter.Errorf(h.chapters.line, "write them as JSON chapters, in a file that ends in .json", "chapters %q is no JSON", h.chapters.ref))
-			u = ""
-		}
-		a.Episode.Chapters = u
+		a.Episode.Chapters = r.chaptersFile(h, resolve)
 	}
 	for _, other := range h.alternates {
-		r.checkRef(h, other.URL, h.alternateLine)
-		u, err := plaintext.WebURL(resolve(other.URL))
-		if err != nil {
-			h.warnOmitted(frontmatter.Errorf(h.alternateLine, "name a file beside the article or an address", "alternate %q is no address", other.URL))
+		u, ok := r.episodeFile(h, resolve, "alternate", reference{line: h.alternateLine, ref: other.URL})
+		if !ok {
 			continue
 		}
 		other.URL = u
@@ -332,22 +319,59 @@ func (r *reader) episode(h *head, resolve markup.Resolver) error {
 		}
 		a.Episode.Alternates = append(a.Episode.Alternates, other)
 	}
+	r.readMedia(h)
+	return nil
+}
+
+// episodeFile returns the address of a file of an episode. If there is none, it warns that the file is left out.
+func (r *reader) episodeFile(h *head, resolve markup.Resolver, name string, file reference) (address string, ok bool) {
+	r.checkRef(h, file.ref, file.line)
+	u, err := plaintext.WebURL(resolve(file.ref))
+	if err != nil {
+		h.warnOmitted(frontmatter.Errorf(file.line, "name a file beside the article or an address", "%s %q is no address", name, file.ref))
+		return "", false
+	}
+	return u, true
+}
+
+// chaptersFile returns the address of the chapters that front matter names, "" if they are left out. A file of
+// content must be JSON.
+func (r *reader) chaptersFile(h *head, resolve markup.Resolver) string {
+	u, ok := r.episodeFile(h, resolve, "chapters", h.chapters)
+	if !ok {
+		return ""
+	}
+	if file, ok := r.links.asset(u, &h.refs); ok && !strings.EqualFold(path.Ext(file.path), ".json") {
+		h.warnOmitted(frontmatter.Errorf(h.chapters.line, "write them as JSON chapters, in a file that ends in .json", "chapters %q is no JSON", h.chapters.ref))
+		return ""
+	}
+	return u
+}
+
+// readMedia reads the duration and the chapters from the audio file of an episode, as far as front matter does not
+// give them. It reads chapters only if the site has a podcast.
+func (r *reader) readMedia(h *head) {
+	a := &h.article
 	m := a.Media()
 	if m == nil {
-		return nil
+		return
 	}
 	file, ok := r.links.asset(m.URL, &h.refs)
-	if ok && a.Episode.Duration == 0 {
+	if !ok {
+		return
+	}
+	if a.Episode.Duration == 0 {
 		a.Episode.Duration = r.duration(file.path, m.Type)
 	}
-	if ok && a.Episode.Chapters == "" && !h.noChapters && m.Type == "audio/mpeg" && r.site.HasPodcast() {
-		a.Episode.Marks = r.chapterMarks(file.path)
+	if a.Episode.Chapters != "" || h.noChapters || m.Type != "audio/mpeg" || !r.site.HasPodcast() {
+		return
 	}
-	if len(a.Episode.Marks) > 0 {
-		a.Traits |= feed.HasMarks
-		if name := feed.ChaptersName(&a.Meta); name != "" {
-			a.Episode.Chapters = r.site.URL(name)
-		}
+	a.Episode.Marks = r.chapterMarks(file.path)
+	if len(a.Episode.Marks) == 0 {
+		return
 	}
-	return nil
+	a.Traits |= feed.HasMarks
+	if name := feed.ChaptersName(&a.Meta); name != "" {
+		a.Episode.Chapters = r.site.URL(name)
+	}
 }
