@@ -367,6 +367,42 @@ func TestDeletesNothingNew(t *testing.T) {
 	}
 }
 
+// The Date of answers may be behind the times of objects: a public name that goes is deleted all the same, and no
+// file counts as lost.
+func TestDateBehind(t *testing.T) {
+	s := s3test.New(t)
+	s.SetLag(2 * time.Second)
+	b := open(t, s, "")
+	storetest.Publish(t, b, nil, "a", "1", "b", "1")
+	storetest.Publish(t, b, []string{"a"})
+	if _, stays := s.Objects()["site/a"]; stays {
+		t.Error("a public name that has gone stays")
+	}
+	if _, lost, err := b.Begin(t.Context(), storetest.All); err != nil || len(lost) > 0 {
+		t.Errorf("lost %v, %v", lost, err)
+	}
+}
+
+// A publisher that was overtaken after its commit deletes nothing, not even in the same second.
+func TestOvertakenBeforeDeleting(t *testing.T) {
+	s := s3test.New(t)
+	now := time.Now().Truncate(time.Second)
+	s.SetClock(func() time.Time { return now })
+	storetest.Publish(t, open(t, s, ""), nil, "a", "1", "b", "1")
+	var other atomic.Bool
+	s.Fail(func(_ int, request string) *s3test.Failure {
+		if request == "HEAD site/.fil/manifest" && other.CompareAndSwap(false, true) {
+			storetest.Publish(t, open(t, s, ""), nil, "a", "2")
+		}
+		return nil
+	})
+	storetest.Publish(t, open(t, s, ""), []string{"a"})
+	s.Fail(nil)
+	if _, stays := s.Objects()["site/a"]; !other.Load() || !stays {
+		t.Errorf("published by another: %v; its file stays: %v", other.Load(), stays)
+	}
+}
+
 // A claim whose publisher has ended is taken over, and what it wrote after that is found by verification.
 func TestOvertakenWriter(t *testing.T) {
 	s := s3test.New(t)

@@ -51,6 +51,7 @@ type Store struct {
 	requests []string
 	fail     func(n int, request string) *Failure
 	clock    func() time.Time
+	lag      time.Duration // of the Date of answers
 	careless bool
 }
 
@@ -70,6 +71,13 @@ func New(t testing.TB) *Store {
 // Address returns the address of a prefix in the store, with more parameters, such as "&plain=false".
 func (s *Store) Address(prefix, parameters string) string {
 	return "s3://bucket/" + prefix + "?endpoint=" + url.QueryEscape(s.URL) + parameters
+}
+
+// SetLag makes the Date of answers earlier than the times of objects, as some servers have it by up to a second.
+func (s *Store) SetLag(lag time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lag = lag
 }
 
 // SetClock sets the store's clock.
@@ -148,7 +156,7 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
+	w.Header().Set("Date", s.clock().Add(-s.lag).UTC().Format(http.TimeFormat))
 	if failure != nil {
 		if failure.After {
 			s.answer(httptest.NewRecorder(), r, key, isList, body)
