@@ -54,7 +54,7 @@ func (l After) Of(a *Article, email string) string {
 
 // afterSize returns the most bytes that the line takes in an item.
 func (l After) afterSize(a *Meta) (n int) {
-	const longest = 3 // bytes for one in an address, and at most that in HTML for most texts
+	const longest = 3 // bytes of one byte in an address, as %C3
 	for _, part := range l {
 		n += len(part.HTML)
 		if part.Field != "" {

@@ -31,7 +31,7 @@ type dist interface {
 	Abandon() error
 }
 
-// published is what is known of a publication.
+// published is a publication that can be read.
 type published interface {
 	Manifest(ctx context.Context) (*manifest.Manifest, error)
 	// Files returns the files. They can be read until Close.

@@ -78,7 +78,7 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 // parseLog reads the output of git log in refresh. A file that was renamed has the dates of its former name,
 // too.
 func parseLog(out []byte) map[string]commitDates {
-	files, later := map[string]commitDates{}, map[string]string{} // later are the names that files have now, by former ones
+	files, later := map[string]commitDates{}, map[string]string{} // later has the present names of files by their former ones
 	for commit := range bytes.SplitSeq(out, []byte{1}) {
 		fields := strings.Split(string(commit), "\x00")
 		seconds, err := strconv.ParseInt(strings.TrimSpace(fields[0]), 10, 64)

@@ -63,8 +63,8 @@ func (e *Engine) Run(ctx context.Context, ask Ask) (*Outcome, error) {
 	}
 }
 
-// orReadAgain returns the outcome of a run, but if the stored text of an article could not be read, that of
-// another run which reads all files.
+// orReadAgain returns the outcome of a run. If the stored text of an article could not be read, it makes another
+// run, which reads all files.
 func (e *Engine) orReadAgain(ctx context.Context, ask Ask, out *Outcome, err error) (*Outcome, error) {
 	if !errors.Is(err, memory.ErrUnreadableText) || e.cache == nil || e.cache.Records.Len() == 0 {
 		return out, err
@@ -216,7 +216,7 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	}
 	if ask.Once {
 		list := func() (*inventory.Inventory, error) {
-			e.inventory = last // what has changed is what differs from the last run, not from the listing before
+			e.inventory = last // the next run compares its listing with that of the last run
 			return e.listContent(ctx, s.fsys, nil, e.Tick)
 		}
 		s.inventory, ask.uploading, err = e.awaitUploads(ctx, s.inventory, ask.uploading, list)

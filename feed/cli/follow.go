@@ -30,7 +30,7 @@ type poller interface {
 	Poll(ctx context.Context) (*bucket.Publication, error)
 }
 
-// follower serves what another process publishes.
+// follower serves the publications of another process.
 type follower struct {
 	app     *app
 	log     *slog.Logger
@@ -203,7 +203,7 @@ func (f *follower) serveAdmin(listener net.Listener) (stop func()) {
 	return serve.ServeAdmin(listener, serve.Admin(f.server, f.metrics, func() serve.Status { return serve.Status{Title: f.app.settings.dist} }))
 }
 
-// folderSource is a folder into which another process publishes.
+// folderSource is a dist folder that another process writes.
 type folderSource struct {
 	app  *app
 	last fs.FileInfo // of the manifest; nil before the first Poll

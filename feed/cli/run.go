@@ -51,7 +51,7 @@ func (s *service) run(ctx context.Context, reason string) {
 func (s *service) publish(ctx context.Context, reason string, out *build.Outcome) {
 	s.allowPrivateHubs.Store(out.Site.AllowPrivateHubs)
 	s.site.Store(out.Site)
-	if out.Report.Manifest != nil && (s.lease == nil || s.lease.Held()) { // else what another process has published since may be served
+	if out.Report.Manifest != nil && (s.lease == nil || s.lease.Held()) { // without the lease, a newer publication of another process may be served
 		s.server.Swap(s.engine.Files(), out.Report.Manifest, s.siteToServe(out.Site))
 	}
 	if s.preview != nil && resultOf(out, nil) != resultUnchanged {

@@ -33,7 +33,7 @@ func (s *service) share(ctx context.Context, site *feed.Site) error {
 }
 
 // keepLease renews the lease, or takes it when nobody holds it, until ctx is done. While another process
-// holds it, it serves what that publishes.
+// holds it, it serves the publications of that process.
 func (s *service) keepLease(ctx context.Context) {
 	holder := false
 	var asked time.Time
@@ -79,7 +79,7 @@ func (s *service) keepLease(ctx context.Context) {
 	}
 }
 
-// followOther serves what another process has published.
+// followOther serves the last publication of another process.
 func (s *service) followOther(ctx context.Context) error {
 	p, err := s.reader.Poll(ctx)
 	if p == nil {

@@ -7,7 +7,7 @@ import (
 // AssetFolder begins the names of files that have a hash of their content in their name.
 const AssetFolder = "-/"
 
-// Immutable is the Cache-Control header of what never changes (RFC 8246).
+// Immutable is the Cache-Control header of files that never change (RFC 8246).
 const Immutable = "public, max-age=31536000, immutable"
 
 // CacheControl returns the Cache-Control header of a file for a server that does not know when the next

@@ -9,8 +9,8 @@ import (
 // type of [HostType] for no host, so that no server publishes it.
 const SiteFile = ".fil-site.json"
 
-// Site is what a server has to know of a site and the files do not say. It has public facts only:
-// each can be seen from the answers of the server.
+// Site has the settings of a site that a server needs and cannot read from the files. They are public: each can
+// be seen from the answers of the server.
 type Site struct {
 	// BaseURL is the absolute address of the root and ends in a slash.
 	BaseURL string `json:"base_url"`

@@ -47,8 +47,7 @@ type Input struct {
 	// RetainFiles are files of dist that are neither written nor removed.
 	RetainFiles []string
 
-	// ForServers adds the file from which servers without a content folder learn what they have to know
-	// of the site.
+	// ForServers adds manifest.SiteFile, the settings for servers without a content folder.
 	ForServers bool
 	// HostFiles are the texts of those files that a static host reads as configuration, by name.
 	HostFiles map[string]string

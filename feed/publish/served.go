@@ -7,7 +7,7 @@ import (
 	"fil/feed/manifest"
 )
 
-// Served returns what a server has to know of a site.
+// Served returns the settings of a site that a server needs.
 func Served(s *feed.Site) manifest.Site {
 	return manifest.Site{BaseURL: s.BaseURL, Hubs: s.Hubs, RawFeeds: s.RawFeeds, Deltas: s.Deltas, TrustAssets: s.TrustAssets, FetchLimit: s.FetchLimit}
 }

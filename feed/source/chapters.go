@@ -74,7 +74,7 @@ type id3 struct{ version byte }
 func (t id3) frames(data []byte, name string, f func(body []byte) bool) {
 	for len(data) >= 10 && data[0] != 0 {
 		size := int64(binary.BigEndian.Uint32(data[4:]))
-		if t.version == 4 && size&0x80808080 == 0 { // else it is a size as in ID3v2.3, which iTunes wrote for years
+		if t.version == 4 && size&0x80808080 == 0 { // else the program wrote it as in ID3v2.3
 			size = int64(syncsafe(data[4:]))
 		}
 		if size > int64(len(data)-10) {

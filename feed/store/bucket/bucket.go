@@ -16,7 +16,7 @@
 //	claim    replace the head by one that lists the names to be written (only with public names)
 //	write    copy blobs to their public names: assets, pages, archives, feeds, the list of feeds
 //	commit   replace the head by the next one
-//	delete   what an earlier publication has left
+//	delete   objects that no publication uses any more
 //
 // Each replacement of the head has the entity tag of the head that it was made from as a condition
 // (If-Match, RFC 9110 §13.1.1). So of two publishers one gets [ErrConflict], before it has changed
@@ -32,8 +32,8 @@
 // A blob that no file has any more is deleted an hour later at the earliest, because a server may still
 // answer from an earlier head. An object under a public name is deleted at once. Both happen after the
 // commit, at most half of all objects with one publication, unless more was accepted. The head lists what is
-// to be deleted until it is gone. What was written again since it became unused stays: another publisher
-// uses it.
+// to be deleted until it is gone. An object that was written again after it became unused stays: another
+// publisher uses it.
 //
 // The prefix belongs to Fil: an object of another program below it is left alone, but if a published
 // file has the same name, it is overwritten.
@@ -146,12 +146,12 @@ func (b *Bucket) Files() fs.FS {
 	return files{m, b.record.objects, b.record.blob}
 }
 
-// ForeignFiles returns the objects below the prefix that Fil did not write, as the last publication that
-// compared every file has found them.
+// ForeignFiles returns the objects below the prefix that Fil did not write. The last publication that compared
+// every file has found them.
 func (b *Bucket) ForeignFiles(context.Context) ([]string, error) { return b.foreign, nil }
 
-// Abandon ends a publication that was begun. What it has uploaded are unused objects, which a later
-// publication deletes that compares every file.
+// Abandon ends a publication that was begun. The objects that it has uploaded are unused: the next
+// publication that compares every file deletes them.
 func (b *Bucket) Abandon() error {
 	if b.uploads != nil {
 		b.uploads.abandon()

@@ -60,8 +60,8 @@ func (f *smallFile) Stat() (fs.FileInfo, error) { return f.info, nil }
 // Close implements fs.File.
 func (f *smallFile) Close() error { return nil }
 
-// largeFile is read from the store while it is sent. A connection that is cut is opened again from where
-// it was.
+// largeFile is read from the store while it is sent. If its connection is cut, another one
+// continues at the same byte.
 type largeFile struct {
 	info    info
 	objects *objects
@@ -139,12 +139,23 @@ func (f *largeFile) Close() error {
 	return f.body.Close()
 }
 
-// info is what the manifest says of a file.
+// info is the record of a file in the manifest, as an fs.FileInfo.
 type info struct{ file manifest.File }
 
-func (i info) Name() string       { return path.Base(i.file.Name) }
-func (i info) Size() int64        { return i.file.Size }
-func (i info) Mode() fs.FileMode  { return 0o444 }
+// Name implements fs.FileInfo.
+func (i info) Name() string { return path.Base(i.file.Name) }
+
+// Size implements fs.FileInfo.
+func (i info) Size() int64 { return i.file.Size }
+
+// Mode implements fs.FileInfo.
+func (i info) Mode() fs.FileMode { return 0o444 }
+
+// ModTime implements fs.FileInfo.
 func (i info) ModTime() time.Time { return i.file.Since }
-func (i info) IsDir() bool        { return false }
-func (i info) Sys() any           { return nil }
+
+// IsDir implements fs.FileInfo.
+func (i info) IsDir() bool { return false }
+
+// Sys implements fs.FileInfo.
+func (i info) Sys() any { return nil }

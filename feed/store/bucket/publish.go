@@ -99,7 +99,7 @@ func (b *Bucket) unsettled(have *manifest.Manifest) map[string]bool {
 }
 
 // verify lists all objects. It adds the files to lost that are not as the manifest says, removes blobs that
-// are missing from known, and deletes those that publishers have left which did not come to their end.
+// are missing from known, and deletes blobs of publications that were never committed.
 func (b *Bucket) verify(ctx context.Context, have *manifest.Manifest, known, lost map[string]bool) error {
 	objects := map[string]listed{}
 	long, orphans := b.record.now().Add(-retention), []string(nil)

@@ -166,7 +166,7 @@ func (r *Reader) publication(ctx context.Context) (*Publication, error) {
 	return &Publication{m, files{m, r.record.objects, r.record.blob}, site}, nil
 }
 
-// blobCache keeps blobs in a folder. What cannot be written there is asked for again by the next process.
+// blobCache keeps blobs in a folder. A blob that cannot be written there is fetched again by the next process.
 type blobCache struct {
 	dir  string
 	load func(ctx context.Context, hash string) ([]byte, error)
@@ -201,8 +201,8 @@ func (c *blobCache) get(ctx context.Context, hash string) ([]byte, error) {
 	return data, err
 }
 
-// keep writes the head to the folder, and removes blobs that the publication has not, and what an interrupted
-// write has left.
+// keep writes the head to the folder, and removes blobs that the publication does not have, and files of
+// interrupted writes.
 func (c *blobCache) keep(r *record) {
 	if writeFile(c.headFile(), r.data) != nil {
 		return

@@ -18,8 +18,8 @@ import (
 // retention is how long a blob stays that no file has any more: a server may answer from an earlier head.
 const retention = time.Hour
 
-// settle removes public names that no publication has: those that a publisher has written which did not come
-// to its end, and all of them if the address says plain=false now. It replaces the head if there are any.
+// settle removes public names that no publication has: those of a publication that was never committed, and all of
+// them if the address says plain=false now. It replaces the head if there are any.
 func (b *Bucket) settle(ctx context.Context, have *manifest.Manifest) error {
 	var names []string
 	for _, name := range b.record.head.pending {
