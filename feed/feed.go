@@ -35,6 +35,8 @@ type Feed struct {
 	HomeURL string
 	Self    Address
 	Hubs    []string
+	// Cloud is the address of the site's rssCloud, "" for none.
+	Cloud string `json:",omitempty"`
 
 	// Style is the address of a style sheet for browsers. It is set only if dist is served by a
 	// host that cannot show browsers the feed's page instead; "" means none.
@@ -82,6 +84,9 @@ func Make(s *Site, d Definition, episodes bool) *Feed {
 		Rights: s.Rights, Icon: s.Icon, Logo: s.Logo, Authors: s.DefaultAuthors(),
 		HomeURL: s.URL(d.Under("index.html")), Hubs: s.Hubs, SummaryOnly: d.SummaryOnly, OfPodcast: d.ShowOn(s) != nil,
 		Self: s.addresses(d), License: s.License, Accounts: s.Accounts, Markdown: s.Markdown, News: s.News,
+	}
+	if s.HasHub() {
+		f.Cloud = s.BaseURL + CloudPath
 	}
 	if !f.SummaryOnly && len(d.After) > 0 {
 		f.After, f.AfterEmail = d.After, s.DefaultAuthors()[0].Email

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -101,7 +102,14 @@ type Site struct {
 	// Hubs are the WebSub hubs that feeds name and that are notified of changes. Ping are the
 	// targets of XML-RPC pings.
 	Hubs, Ping []string
-	// AllowPrivateHubs says that the addresses of both may be private.
+	// Hub asks for fil serve to be a WebSub hub and an rssCloud for the site's feeds.
+	Hub bool
+	// Webhooks are sent what has changed. New articles are posted to the accounts of Posts.
+	Webhooks []Webhook
+	Posts    []PostTarget
+	// NoCount says that readers are not counted.
+	NoCount bool
+	// AllowPrivateHubs says that the addresses of hubs, of subscribers and of all other targets may be private.
 	AllowPrivateHubs bool
 	// Deltas says which clients get deltas of feeds (RFC 3229): "known", "all" or "off".
 	Deltas string
@@ -235,6 +243,24 @@ func (s *Site) URL(file string) string {
 
 // Host reports whether an absolute URL is on the site: below its base URL.
 func (s *Site) Host(u string) bool { return strings.HasPrefix(u, s.BaseURL) }
+
+// The addresses, below the base URL, at which fil serve takes subscriptions to feeds: as a WebSub hub, and as an
+// rssCloud.
+const (
+	HubPath   = "-/hub"
+	CloudPath = "-/cloud"
+)
+
+// HubURL returns the address of the site's own hub.
+func (s *Site) HubURL() string { return s.BaseURL + HubPath }
+
+// OtherHubs returns the hubs that are not the site's own.
+func (s *Site) OtherHubs() []string {
+	return slices.DeleteFunc(slices.Clone(s.Hubs), func(hub string) bool { return s.Hub && hub == s.HubURL() })
+}
+
+// HasHub reports whether the site has a hub of its own. One on a static host has none: it takes no subscriptions.
+func (s *Site) HasHub() bool { return s.Hub && s.HostedBy == "" }
 
 // DefaultAuthors returns the authors of an article that names none: those of the site, else its title,
 // because each entry must have an author (RFC 4287 §4.1.2, §4.2.1).

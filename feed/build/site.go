@@ -63,7 +63,10 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 		site.HostedBy = c.Host
 	}
 	if c.Preview {
-		site.Preview, site.Hubs, site.Ping = true, nil, nil
+		site.Preview, site.Hubs, site.Hub, site.Ping, site.Webhooks, site.Posts = true, nil, false, nil, nil, nil
+	}
+	if !site.HasHub() {
+		site.Hubs = site.OtherHubs()
 	}
 	return site, nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -22,6 +23,15 @@ func Write(w io.Writer, f *feed.Feed) error {
 	e.SetEscapeHTML(false) // the document is a file, never part of a page
 	e.SetIndent("", "  ")
 	return e.Encode(newDocument(f))
+}
+
+// Item returns an article as an item of f, in JSON on one line. The articles of f do not matter.
+func Item(f *feed.Feed, a *feed.Article) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(newItem(f, a))
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 // document is the top-level object. A field of document hides the embedded field with the same

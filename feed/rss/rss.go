@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"io"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -69,6 +70,7 @@ type channel struct {
 	XMLName xml.Name `xml:"channel"`
 	Title   *title   `xml:"title"`
 	feeds.RssFeed
+	Cloud    *cloud
 	Links    []link    `xml:"atom:link"`
 	Complete *empty    `xml:"fh:complete"`
 	Archive  *empty    `xml:"fh:archive"`
@@ -77,6 +79,33 @@ type channel struct {
 	Smart    *smartLogo
 	podcastChannel
 	Items []*item `xml:"item"`
+}
+
+// cloud says where a reader asks to be told of changes (RSS 2.0, cloud). gorilla's has no attributes.
+type cloud struct {
+	XMLName   xml.Name `xml:"cloud"`
+	Domain    string   `xml:"domain,attr"`
+	Port      string   `xml:"port,attr"`
+	Path      string   `xml:"path,attr"`
+	Procedure string   `xml:"registerProcedure,attr"` // for XML-RPC and SOAP only, but required
+	Protocol  string   `xml:"protocol,attr"`
+}
+
+// newCloud returns the element for an address, nil for none.
+func newCloud(address string) *cloud {
+	u, err := url.Parse(address)
+	if err != nil || address == "" {
+		return nil
+	}
+	port := u.Port()
+	switch {
+	case port != "":
+	case u.Scheme == "https":
+		port = "443"
+	default:
+		port = "80"
+	}
+	return &cloud{Domain: u.Hostname(), Port: port, Path: u.EscapedPath(), Protocol: "http-post"}
 }
 
 // empty is an element without content, whose presence is its meaning.
@@ -218,6 +247,7 @@ func newDocument(f *feed.Feed) *document {
 		RssFeed: feeds.RssFeed{Link: f.HomeURL, Description: f.Subtitle, Language: f.Language,
 			Copyright: f.Rights, Generator: feed.Generator,
 			Docs: "https://www.rssboard.org/rss-specification"},
+		Cloud: newCloud(f.Cloud),
 		Links: []link{{Href: f.Self.RSS, Rel: "self", Type: "application/rss+xml"}},
 	}
 	if len(f.Articles) > 0 {

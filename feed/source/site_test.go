@@ -153,7 +153,7 @@ func TestExamples(t *testing.T) {
 // Every key is in the documents for users, and the examples of the reference are valid.
 func TestReference(t *testing.T) {
 	text := ""
-	for _, name := range []string{"README.md", "feed/REFERENCE.md", "feed/BUCKET.md", "feed/COSTS.md"} {
+	for _, name := range []string{"README.md", "feed/REFERENCE.md", "feed/BUCKET.md", "feed/COSTS.md", "feed/PUSH.md"} {
 		data, err := os.ReadFile("../../" + name)
 		if err != nil {
 			t.Fatal(err)

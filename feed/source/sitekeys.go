@@ -61,7 +61,15 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"podcast":  readPodcast,
 	"schedule": readSchedule,
 	"hubs":     func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Hubs, v, "hubs") },
-	"ping":     func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Ping, v, "ping") },
+	"hub":      func(r *siteReader, v *frontmatter.Value) (err error) { r.site.Hub, err = v.Bool("hub"); return err },
+	"webhooks": readWebhooks,
+	"posts":    readPosts,
+	"count": func(r *siteReader, v *frontmatter.Value) error {
+		count, err := v.Bool("count")
+		r.site.NoCount = !count
+		return err
+	},
+	"ping": func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Ping, v, "ping") },
 	"allow_private_hubs": func(r *siteReader, v *frontmatter.Value) (err error) {
 		r.site.AllowPrivateHubs, err = v.Bool("allow_private_hubs")
 		return err
@@ -106,7 +114,7 @@ var siteAliases = map[string]string{
 	"url": "base_url", "siteurl": "base_url", "baseurl": "base_url", "description": "subtitle", "tagline": "subtitle",
 	"lang": "language", "languagecode": "language", "locale": "language", "author": "authors", "copyright": "rights",
 	"tz": "timezone", "timezone": "timezone", "zone": "timezone", "permalink": "permalinks", "cron": "schedule",
-	"hub": "hubs", "pings": "ping", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
+	"pings": "ping", "webhook": "webhooks", "post": "posts", "menu": "nav", "navigation": "nav", "name": "title", "favicon": "icon", "limit": "feed", "maxbytes": "max_bytes", "items": "limit",
 }
 
 // readSlugs reads how names become parts of addresses: ascii transliterates them (Élections becomes

@@ -19,6 +19,7 @@ func (r *siteReader) resolve() error {
 	if err := r.resolveAfter(); err != nil {
 		return err
 	}
+	r.resolveHub()
 	r.completeNamed()
 	if len(s.Languages) > 0 && !slices.Contains(s.Each, feed.Language) {
 		s.Each = append(s.Each, feed.Language)

@@ -54,6 +54,9 @@ func (r *reader) siteProblems(inv *inventory.Inventory) (problems []*feed.Proble
 	if s.Feed.After.HasEmail() && s.DefaultAuthors()[0].Email == "" {
 		warn("feed", "write authors: {name: Awa, email: awa@example.org}", "feed.after: items whose authors have no email are without the line")
 	}
+	if s.Hub && !s.HasHub() {
+		warn("hub", "write hubs: [https://hub.example.org/], or leave --host out and use fil serve", "hub: a static host takes no subscriptions, so that feeds do not name the hub")
+	}
 	if p := s.Podcast; p != nil {
 		r.advisePodcast(inv, p, warn)
 	}
