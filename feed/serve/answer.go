@@ -40,8 +40,8 @@ func (s *Server) answerDocument(w http.ResponseWriter, r *http.Request, live *sn
 		h["Cache-Control"] = privateNoStore
 	}
 	modified := d.lastModified(now)
-	if t, ok := w.(*trackedWriter); ok && d.isFeed() {
-		t.feed, t.size = d.file.Name, d.file.Size
+	if t, ok := w.(*trackedWriter); ok {
+		t.track(d)
 	}
 	unchanged := notModified(r.Header, d.etag(e)[0], d.since)
 	if !unchanged && e != identity {

@@ -7,6 +7,8 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,13 +33,24 @@ type HTTPConfig struct {
 	Metrics        *Metrics     // counts responses; nil: they are not counted
 	Access         *AccessLog   // logs responses; nil: they are not logged
 	MaxConnections int          // open at a time; must be positive
+	// Fetched is called for each fetch of a feed, and of the beginning of an episode; nil: they are not counted.
+	Fetched func(f Fetch)
+}
+
+// Fetch is a request that was answered with a feed, or with 304, or with the first bytes of an episode.
+type Fetch struct {
+	// Name is the file in dist.
+	Name string
+	// Episode says that it is audio or video, and no feed.
+	Episode bool
+	Request *http.Request
 }
 
 // Server returns an http.Server that answers with h. Clients that are slow, or open many
 // connections, cannot block others: every phase of a request has a time limit, and the number of
 // connections is limited ([HTTPConfig.MaxConnections]).
 func (c HTTPConfig) Server(h http.Handler) *http.Server {
-	metrics, access := c.Metrics, c.Access
+	metrics, access, fetched := c.Metrics, c.Access, c.Fetched
 	return &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			t, began := &trackedWriter{ResponseWriter: w}, time.Now()
@@ -45,6 +58,11 @@ func (c HTTPConfig) Server(h http.Handler) *http.Server {
 				_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyTimeout)) // not every ResponseWriter has deadlines
 			}
 			h.ServeHTTP(t, r)
+			if fetched != nil && r.Method == http.MethodGet {
+				if f, ok := t.fetch(r); ok {
+					fetched(f)
+				}
+			}
 			if metrics == nil && access == nil {
 				return
 			}
@@ -97,10 +115,45 @@ type trackedWriter struct {
 	http.ResponseWriter
 	// feed is the name of the feed that was asked for, "" for all else; size is that of its whole
 	// document. Server.answer sets both.
-	feed   string
-	size   int64
-	status int   // 0 until the header is written
-	sent   int64 // bytes of the body
+	feed    string
+	size    int64
+	episode string // the name of the audio or video file that was asked for, "" for all else
+	status  int    // 0 until the header is written
+	sent    int64  // bytes of the body
+}
+
+// track records which feed or episode was asked for.
+func (t *trackedWriter) track(d *document) {
+	if d.isFeed() {
+		t.feed, t.size = d.file.Name, d.file.Size
+	} else if kind, _, _ := strings.Cut(d.file.Type, "/"); kind == "audio" || kind == "video" {
+		t.episode = d.file.Name
+	}
+}
+
+// fetch returns the fetch that a response was; ok is false if it was none.
+func (t *trackedWriter) fetch(r *http.Request) (f Fetch, ok bool) {
+	switch t.status {
+	case http.StatusOK, http.StatusPartialContent, http.StatusIMUsed, http.StatusNotModified:
+	default:
+		return Fetch{}, false
+	}
+	if t.feed != "" {
+		return Fetch{Name: t.feed, Request: r}, true
+	}
+	return Fetch{Name: t.episode, Episode: true, Request: r}, t.episode != "" && t.status != http.StatusNotModified && hasBeginning(t.Header())
+}
+
+// hasBeginning reports whether the content of a response begins with the first byte, and has more than two: players
+// ask for two bytes to find out whether a server has ranges.
+func hasBeginning(h http.Header) bool {
+	span, partial := strings.CutPrefix(h.Get("Content-Range"), "bytes 0-")
+	if !partial {
+		return h.Get("Content-Range") == ""
+	}
+	last, _, _ := strings.Cut(span, "/")
+	n, err := strconv.ParseInt(last, 10, 64)
+	return err == nil && n > 1
 }
 
 // extendDeadline gives the client time to read so many bytes. Up to withinTimeout, the deadline

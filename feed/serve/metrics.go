@@ -70,6 +70,41 @@ func (m *Metrics) AddRuns(h *History) {
 	m.AddTime("fil_last_run_timestamp_seconds", "When that run began.", func() time.Time { return h.Last().At })
 }
 
+// Subscribers are those of one feed by one reader.
+type Subscribers struct {
+	Feed, Reader string
+	Count        int
+}
+
+// AddReaders adds gauges of the subscribers and downloads of the present day. read is called each time that metrics
+// are collected.
+func (m *Metrics) AddReaders(read func() (subscribers []Subscribers, downloads int)) {
+	m.registry.MustRegister(readersCollector{read,
+		prometheus.NewDesc("fil_subscribers", "Subscribers today, by feed and by reader.", []string{"feed", "reader"}, nil),
+		prometheus.NewDesc("fil_downloads", "Downloads of episodes today.", nil, nil)})
+}
+
+// readersCollector implements prometheus.Collector.
+type readersCollector struct {
+	read                   func() ([]Subscribers, int)
+	subscribers, downloads *prometheus.Desc
+}
+
+// Describe implements prometheus.Collector.
+func (c readersCollector) Describe(to chan<- *prometheus.Desc) {
+	to <- c.subscribers
+	to <- c.downloads
+}
+
+// Collect implements prometheus.Collector.
+func (c readersCollector) Collect(to chan<- prometheus.Metric) {
+	subscribers, downloads := c.read()
+	for _, s := range subscribers[:min(len(subscribers), maxLabels)] {
+		to <- prometheus.MustNewConstMetric(c.subscribers, prometheus.GaugeValue, float64(s.Count), s.Feed, s.Reader)
+	}
+	to <- prometheus.MustNewConstMetric(c.downloads, prometheus.GaugeValue, float64(downloads))
+}
+
 // AddTime adds a gauge of a time, in seconds since 1970, 0 for the zero time.
 func (m *Metrics) AddTime(name, help string, read func() time.Time) {
 	m.AddGauge(name, help, func() float64 {

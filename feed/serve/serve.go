@@ -34,7 +34,8 @@ type Server struct {
 	live         atomic.Pointer[snapshot] // nil before the first Swap
 	swapping     sync.Mutex               // held by Swap
 	cache        *cache
-	control      *Control // nil: runs cannot be requested over HTTP
+	control      *Control     // nil: runs cannot be requested over HTTP
+	hub, cloud   http.Handler // see SetHub; nil: another process has the subscriptions
 	cacheControl cacheControl
 	policy       []string // Content-Security-Policy of pages
 	versions     versions // of feeds, for deltas
@@ -87,11 +88,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.control != nil && s.control.answer(w, r) {
 		return
 	}
+	live := s.live.Load()
+	if live != nil && live.isHub && s.answerHub(w, r) {
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		s.answerMethod(w, r)
 		return
 	}
-	live := s.live.Load()
 	if live == nil && s.health(w, r) {
 		return
 	}

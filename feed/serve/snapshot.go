@@ -21,7 +21,9 @@ type snapshot struct {
 	site     Site
 	// prefix is the path of the base URL, "/" or "/blog/". Requests come with it or, through a
 	// proxy that strips it, without.
-	prefix    string
+	prefix string
+	// isHub says that the feeds name the site's own hub.
+	isHub     bool
 	documents sync.Map // *document by its name in dist
 }
 

@@ -18,6 +18,64 @@ type Status struct {
 	Owed             int   // notifications (WebSub pings, webhooks) that are not yet delivered
 	Runs             []Run // the newest first
 	Day              Day   // set by Admin
+	Readers          Readers
+}
+
+// Readers is what the status page shows of readers. The zero value means that they are not counted.
+type Readers struct {
+	// Date is the day of Subscribers and Downloads: the last whole one, else the present one.
+	Date string
+	// Subscribers are by feed and reader, the largest first.
+	Subscribers []Subscribers
+	Downloads   []Download
+	// History has the sums of the days before, the oldest first.
+	History []ReadersDay
+}
+
+// Download is how often an episode was downloaded.
+type Download struct {
+	Episode string
+	Count   int
+}
+
+// ReadersDay has the sums of one day.
+type ReadersDay struct {
+	Date                   string
+	Subscribers, Downloads int
+}
+
+// Sum returns the number of subscribers.
+func (r Readers) Sum() (n int) {
+	for _, s := range r.Subscribers {
+		n += s.Count
+	}
+	return n
+}
+
+// Bars returns the subscribers of each day as heights, in percent of the highest.
+func (r Readers) Bars() []Bar {
+	return bars(r.History, func(d ReadersDay) int { return d.Subscribers })
+}
+
+// DownloadBars returns the downloads of each day as heights, in percent of the highest; nil if there are none.
+func (r Readers) DownloadBars() []Bar {
+	return bars(r.History, func(d ReadersDay) int { return d.Downloads })
+}
+
+func bars(days []ReadersDay, count func(d ReadersDay) int) (all []Bar) {
+	highest := 0
+	for _, d := range days {
+		highest = max(highest, count(d))
+	}
+	if highest == 0 {
+		return nil
+	}
+	for i, d := range days {
+		if n := count(d); n > 0 {
+			all = append(all, Bar{At: i, All: max(1, 100*n/highest)})
+		}
+	}
+	return all
 }
 
 // In returns the status with all times in a time zone.
@@ -41,7 +99,9 @@ var statusWords = map[string]map[string]string{
 		"language": "en", "well": "All is well", "wrong": "What is wrong: %d", "next_run": "Next run:", "never": "never by itself", "next_due": "Next article due:",
 		"none": "none", "owed": "Pings owed:", "runs": "The last runs", "when": "When", "why": "Why", "took": "Took", "articles": "Articles", "feeds": "Feeds",
 		"written": "Written", "what": "What is wrong", "no_runs": "None yet.", "day": "The last day", "requests": "%d requests,", "share": "%d % of them answered 304.",
-		"chart": "Requests in the last day, by ten minutes; those answered 304 are darker",
+		"chart":   "Requests in the last day, by ten minutes; those answered 304 are darker",
+		"readers": "Who reads", "subscribers": "%d subscribers on", "feed": "Feed", "reader": "Reader", "count": "Number", "episode": "Episode", "downloads": "Downloads",
+		"subscribers_chart": "Subscribers, by day", "downloads_chart": "Downloads of episodes, by day",
 	},
 	"fr": {
 		"language": "fr", "well": "Tout va bien", "wrong": "Ce qui ne va pas : %d", "next_run": "Prochain passage :", "never": "aucun de lui-même", "next_due": "Prochain article attendu :",

@@ -2,9 +2,11 @@ package serve
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
+	"fil/feed"
 	"fil/feed/manifest"
 )
 
@@ -16,7 +18,7 @@ import (
 func (s *Server) Swap(files fs.FS, m *manifest.Manifest, site Site) {
 	s.swapping.Lock()
 	defer s.swapping.Unlock()
-	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix()}
+	next := &snapshot{files: files, manifest: m, site: site, prefix: site.prefix(), isHub: slices.Contains(site.Hubs, site.BaseURL+feed.HubPath)}
 	if previous := s.live.Load(); previous != nil {
 		s.replace(previous, next)
 		return
