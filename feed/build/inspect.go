@@ -81,7 +81,7 @@ func List(ctx context.Context, c Config) (*Listing, error) {
 // Identify reads content as [List] does, but gives articles the IDs that they have in the memory. It
 // works also while another process publishes.
 func Identify(ctx context.Context, c Config) (*Listing, error) {
-	r, closeAll, err := c.readWithMemory(ctx)
+	r, closeAll, err := c.readWithMemory(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -92,10 +92,13 @@ func Identify(ctx context.Context, c Config) (*Listing, error) {
 // Forecast is the result of [DryRun]: what a run would change for subscribers.
 type Forecast struct {
 	feed.Comparison
+	Site *feed.Site
 	// Revised lists the files of articles that would be updated.
 	Revised []string
 	// Shrunk lists the feeds that would be gone or select fewer articles.
-	Shrunk   []feed.Shrunk
+	Shrunk []feed.Shrunk
+	// Event is what webhooks would be sent, and of what posts would be made; nil for nothing.
+	Event    *feed.Event
 	Problems []*feed.Problem
 	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.
 	Refused error
@@ -104,8 +107,13 @@ type Forecast struct {
 // DryRun reads content, plans the publication with a copy of the memory, and compares it with the
 // last one. It works also while another process publishes. It writes nothing to dist and the state
 // folder.
-func DryRun(ctx context.Context, c Config) (*Forecast, error) {
-	r, closeAll, err := c.readWithMemory(ctx)
+func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
+	spool, err := memory.NewSpool()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, spool.Close()) }()
+	r, closeAll, err := c.readWithMemory(ctx, spool)
 	if err != nil {
 		return nil, err
 	}
@@ -119,17 +127,17 @@ func DryRun(ctx context.Context, c Config) (*Forecast, error) {
 		return nil, err
 	}
 	comparison := r.compareWithLast()
-	return &Forecast{Comparison: comparison, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Problems: r.problems,
+	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Event: r.event(plan), Problems: r.problems,
 		Refused: r.checkFlood(comparison, plan)}, nil
 }
 
-// readWithMemory reads content with a copy of the memory. The caller must call closeAll.
-func (c Config) readWithMemory(ctx context.Context) (r *reading, closeAll func(), err error) {
+// readWithMemory reads content with a copy of the memory. texts may be nil. The caller must call closeAll.
+func (c Config) readWithMemory(ctx context.Context, texts texts) (r *reading, closeAll func(), err error) {
 	m, err := memory.Peek(c.State)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the state folder %s: %w", c.State, err)
 	}
-	r, root, err := c.readWithoutEngine(ctx, origin{memory: m, lengths: m})
+	r, root, err := c.readWithoutEngine(ctx, origin{memory: m, lengths: m, texts: texts})
 	if err != nil {
 		if m != nil {
 			m.Close()

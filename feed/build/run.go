@@ -128,7 +128,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	}
 	grown := e.enlargedFeeds(plan, comparison)
 	toSave := r.toSave(plan, w)
-	toSave.Retained, toSave.Accepted = retained, ask.Accept
+	toSave.Retained, toSave.Accepted, toSave.Event = retained, ask.Accept, r.event(plan)
 	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, last != nil && ask.Changed != nil)
 	if err != nil {
 		return nil, err

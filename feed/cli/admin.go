@@ -16,6 +16,12 @@ func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 	s.metrics.AddTime("fil_next_run_timestamp_seconds", "When the next run will start by itself, 0 for never.", s.runner.Next)
 	s.metrics.AddGauge("fil_asks_skipped", "Requests for a run that were merged with a pending one.", func() float64 { return float64(s.runner.Skipped()) })
 	s.metrics.AddGauge("fil_pings_owed", "Notifications to hubs and other targets that are not delivered yet.", func() float64 { return float64(s.sender.Owed()) })
+	if s.counting != nil {
+		s.metrics.AddReaders(func() ([]serve.Subscribers, int) {
+			day := s.counting.Day()
+			return subscribersOf(day), day.DownloadCount()
+		})
+	}
 	fmt.Fprintf(s.app.stderr, "fil shows its status at http://%s/-/status\n", listener.Addr())
 	return serve.ServeAdmin(listener, serve.Admin(s.server, s.metrics, s.status))
 }
@@ -26,6 +32,9 @@ func (s *service) status() serve.Status {
 	site := s.site.Load()
 	if site == nil { // no run has succeeded yet
 		return status
+	}
+	if s.counting != nil && !site.NoCount {
+		status.Readers = readersStatus(s.counting.days(statusDays), s.app.clock())
 	}
 	status.Title, status.BaseURL, status.Language = site.Title, site.BaseURL, site.Language
 	return status.In(site.TimeZone)

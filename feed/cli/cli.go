@@ -200,7 +200,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.settings.quiet, "quiet", false, "print errors only")
 	flags.StringVar(&a.settings.logFormat, "log-format", "text", "the format of messages: `text` or json")
 	a.serveFlags(root.Flags())
-	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.importCommand(), a.verifyCommand(), a.healthCommand(), a.versionCommand()} {
+	for _, cmd := range []*cobra.Command{a.serveCommand(), a.previewCommand(), a.buildCommand(), a.checkCommand(), a.pinCommand(), a.nextCommand(), a.newCommand(), a.initCommand(), a.importCommand(), a.verifyCommand(), a.webhooksCommand(), a.readersCommand(), a.healthCommand(), a.versionCommand()} {
 		root.AddCommand(cmd)
 	}
 	root.Version = version()

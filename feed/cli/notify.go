@@ -2,33 +2,88 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"fil/feed"
 	"fil/feed/build"
+	"fil/feed/manifest"
+	"fil/feed/serve"
 	"fil/feed/websub"
 )
 
-// openSender makes the sender, with the notifications that an earlier process has not delivered.
+// openSender makes the sender, with the notifications that an earlier process has not delivered, and the hub.
 func (s *service) openSender(site *feed.Site) error {
 	owed, err := s.engine.Memory().Owed()
 	if err != nil {
 		return fmt.Errorf("reading the notifications that are not delivered yet: %w", err)
 	}
-	s.allowPrivateHubs.Store(site.AllowPrivateHubs)
+	s.targets.Store(site)
 	s.memory.Store(s.engine.Memory())
-	s.sender = websub.New(s.log, convert(owed, toPing), ledger{&s.memory}, websub.Options{Private: s.allowPrivateHubs.Load})
+	s.sender = websub.New(s.log, convert(owed, toPing), ledger{&s.memory}, websub.Options{
+		Private:       func() bool { return s.targets.Load().AllowPrivateHubs },
+		Subscriptions: subscriptions{&s.memory},
+		Document:      s.document,
+		Webhook:       s.webhook,
+		Post:          s.post,
+	})
+	hub := &websub.Hub{Sender: s.sender, Topic: s.server.TopicHash, Client: s.server.Client,
+		Count: func(host string) (int, int) { return s.memory.Load().CountSubscriptions(host) }}
+	s.server.SetHub(hub, websub.NewCloud(hub))
 	return nil
 }
 
-// notifyHubs queues a notification for each hub and each feed whose bytes are not those that the hub
-// was last notified of. The memory stores these, so that a process also sends what an earlier one did
-// not. It must be called after the new bytes are served, because hubs fetch them at once.
-func (s *service) notifyHubs(ctx context.Context, out *build.Outcome) {
+// dropExpired deletes the subscriptions whose leases have ended.
+func (s *service) dropExpired() {
+	n, err := s.memory.Load().DropExpired(time.Now())
+	if err != nil {
+		s.log.Debug("subscriptions cannot be deleted", "error", err)
+	} else if n > 0 {
+		s.log.Info("subscriptions have ended", "subscriptions", n)
+	}
+}
+
+// document returns what is served at a topic.
+func (s *service) document(topic string) (websub.Document, error) {
+	t, err := s.server.Topic(topic)
+	if errors.Is(err, serve.ErrNoTopic) {
+		err = websub.ErrNothing
+	}
+	return websub.Document(t), err
+}
+
+// notify queues what a run has to tell. It must be called after the new files are served, because targets fetch them
+// at once.
+func (s *service) notify(ctx context.Context, out *build.Outcome) {
+	s.targets.Store(out.Site)
+	s.sender.Retain(func(p websub.Ping) bool { return isTarget(out.Site, p) })
+	s.notifyTopics(ctx, out)
+	s.notifyEvents(out.Site)
+}
+
+// isTarget reports whether a site still has the target of a ping.
+func isTarget(site *feed.Site, p websub.Ping) bool {
+	switch {
+	case p.Kind.OfSubscriber():
+		return site.HasHub()
+	case p.Kind == websub.XMLRPCPing:
+		return slices.Contains(site.Ping, p.Target)
+	case p.Kind == websub.WebhookEvent:
+		return slices.ContainsFunc(site.Webhooks, func(w feed.Webhook) bool { return w.URL == p.Target })
+	case p.Kind == websub.PostEvent:
+		return slices.ContainsFunc(site.Posts, func(t feed.PostTarget) bool { return t.Target() == p.Target })
+	}
+	return slices.Contains(site.OtherHubs(), p.Target)
+}
+
+// notifyTopics queues a notification for each target and each feed whose bytes are not those that the target
+// was last notified of. The memory stores these, so that a process also sends what an earlier one did not.
+func (s *service) notifyTopics(ctx context.Context, out *build.Outcome) {
 	site := out.Site
-	s.sender.Retain(slices.Concat(site.Hubs, site.Ping))
 	if s.hubsCompared && len(out.Report.Written) == 0 || len(site.Hubs)+len(site.Ping) == 0 {
 		return
 	}
@@ -45,7 +100,10 @@ func (s *service) notifyHubs(ctx context.Context, out *build.Outcome) {
 		f, _ := published.File(name)
 		return f.Hash
 	})
-	announced := websub.Announcement{Topics: topics, Hubs: site.Hubs, XMLRPC: site.Ping, Main: site.URL(feed.Atom.File), Title: site.Title, HomeURL: site.BaseURL}
+	announced := websub.Announcement{Topics: topics, Hubs: site.OtherHubs(), XMLRPC: site.Ping, Main: site.URL(feed.Atom.File), Title: site.Title, HomeURL: site.BaseURL}
+	if site.HasHub() {
+		announced.Subscribers = convert(m.Subscribers(s.changedTopics(site, topics, published, out.Report.Written)), toSubscription)
+	}
 	unnotified, err := m.Unnotified(convert(announced.Pings(time.Now()), toRecord))
 	s.hubsCompared = err == nil
 	if err != nil {
@@ -57,4 +115,72 @@ func (s *service) notifyHubs(ctx context.Context, out *build.Outcome) {
 		s.log.Warn("the pending notifications cannot be stored", "error", err) // they are sent all the same
 	}
 	s.sender.Add(owed)
+}
+
+// changedTopics returns the topics whose files a run has written; all of them, if no run of this process has compared
+// them with what subscribers were told.
+func (s *service) changedTopics(site *feed.Site, topics map[string]string, published *manifest.Manifest, written []string) (changed []string) {
+	if !s.hubsCompared {
+		for topic := range topics {
+			changed = append(changed, topic)
+		}
+		return changed
+	}
+	for _, name := range written {
+		if f, ok := published.File(name); ok && feed.IsForm(f.Type) {
+			changed = append(changed, site.URL(name))
+		}
+	}
+	return changed
+}
+
+// notifyEvents queues the events that were not told yet for the webhooks and accounts that take them.
+func (s *service) notifyEvents(site *feed.Site) {
+	m := s.engine.Memory()
+	events, err := m.Untold()
+	if err != nil || len(events) == 0 {
+		return
+	}
+	owed := s.sender.Defer(eventPings(site, events, time.Now()))
+	if err := m.Tell(convert(owed, toRecord)); err != nil {
+		s.log.Warn("the pending notifications cannot be stored", "error", err) // the next run does it
+		return
+	}
+	s.sender.Add(owed)
+}
+
+// eventPings returns the pings for events: one for each webhook that takes one of the changes of an event, and one
+// for each new article and account.
+func eventPings(site *feed.Site, events []feed.Event, now time.Time) (pings []websub.Ping) {
+	for _, e := range events {
+		for _, w := range site.Webhooks {
+			if touches(e, w) {
+				pings = append(pings, websub.Ping{Kind: websub.WebhookEvent, Target: w.URL, Topic: e.ID, Since: now, Next: now})
+			}
+		}
+		for i, c := range slices.Backward(e.Changes) { // the oldest first
+			for _, t := range site.Posts {
+				if isPost(c, t, now) {
+					pings = append(pings, websub.Ping{Kind: websub.PostEvent, Target: t.Target(), Topic: postTopic(e, i), Since: now, Next: now})
+				}
+			}
+		}
+	}
+	return pings
+}
+
+// postTopic returns the topic of the ping for one change of an event. It sorts after those of later changes, which are
+// older: they are posted first.
+func postTopic(e feed.Event, change int) string {
+	return fmt.Sprintf("%s.%03d", e.ID, feed.MaxChanges-change)
+}
+
+// changeOf returns the change to which a topic of postTopic belongs, -1 for another text.
+func changeOf(topic string) (event string, change int) {
+	event, number, _ := strings.Cut(topic, ".")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return event, -1
+	}
+	return event, feed.MaxChanges - n
 }

@@ -49,7 +49,6 @@ func (s *service) run(ctx context.Context, reason string) {
 
 // publish serves the outcome of a run, and notifies and logs what has changed.
 func (s *service) publish(ctx context.Context, reason string, out *build.Outcome) {
-	s.allowPrivateHubs.Store(out.Site.AllowPrivateHubs)
 	s.site.Store(out.Site)
 	if out.Report.Manifest != nil && (s.lease == nil || s.lease.Held()) { // without the lease, a newer publication of another process may be served
 		s.server.Swap(s.engine.Files(), out.Report.Manifest, s.siteToServe(out.Site))
@@ -61,7 +60,7 @@ func (s *service) publish(ctx context.Context, reason string, out *build.Outcome
 	s.saveVersions()
 	s.reschedule(out.Site)
 	s.runner.SetDue(out.Next)
-	s.notifyHubs(ctx, out)
+	s.notify(ctx, out)
 	s.logRun(ctx, reason, out)
 	s.engine.Prepare()
 }

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"fil/feed"
 	"fil/feed/build"
@@ -33,14 +34,16 @@ type service struct {
 	// preview answers requests instead of server with --drafts; else it is nil.
 	preview *serve.Preview
 	history serve.History // of runs
+	// counting counts readers; nil in a preview.
+	counting *counting
 	// pending collects the requests for the next run.
 	pending build.Pending
 	// memory is the engine's, for the sender, which uses it from another goroutine.
 	memory atomic.Pointer[memory.Memory]
 	// site is the site as the last successful run read it; nil before.
 	site atomic.Pointer[feed.Site]
-	// allowPrivateHubs says whether the sender may connect to private addresses.
-	allowPrivateHubs atomic.Bool
+	// targets is the site whose targets the sender notifies.
+	targets atomic.Pointer[feed.Site]
 	// end makes the service end. Its error is that of the command; context.Canceled means none.
 	end context.CancelCauseFunc
 	// lease says which of several publishers into a bucket works; nil if dist is a folder.
@@ -118,6 +121,7 @@ func (s *service) resume(ctx context.Context, site *feed.Site) error {
 	if err := s.openSender(site); err != nil {
 		return err
 	}
+	s.counting = s.newCounting()
 	if err := s.restoreVersions(); err != nil {
 		return fmt.Errorf("reading the versions of feeds: %w", err)
 	}
@@ -141,13 +145,20 @@ func (s *service) serveUntil(ctx context.Context, listener net.Listener) error {
 	work := func(ctx context.Context) {
 		var others sync.WaitGroup
 		others.Go(func() { s.sender.Run(ctx) })
+		others.Go(func() { schedule.Every(ctx, time.Hour, s.dropExpired) })
 		if s.lease != nil {
 			others.Go(func() { s.keepLease(ctx) })
+		}
+		if s.counting != nil {
+			others.Go(func() { s.counting.run(ctx) })
 		}
 		s.runner.Run(ctx, s.run)
 		others.Wait()
 	}
 	web := website{app: s.app, log: s.log, server: s.server, metrics: s.metrics, handler: handler, onShutdown: onShutdown, end: s.end}
+	if s.counting != nil {
+		web.fetched = s.counting.fetched
+	}
 	var err error
 	s.runUnfinished, err = web.serveUntil(ctx, listener, work)
 	return err

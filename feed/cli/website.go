@@ -19,6 +19,7 @@ type website struct {
 	metrics    *serve.Metrics
 	handler    http.Handler
 	onShutdown func()
+	fetched    func(serve.Fetch) // nil if readers are not counted
 	// end makes the context of serveUntil done.
 	end context.CancelCauseFunc
 }
@@ -30,7 +31,7 @@ func (w website) serveUntil(ctx context.Context, listener net.Listener, work fun
 	if w.app.settings.adminAddr == "" { // nothing would read them
 		metrics = nil
 	}
-	server := serve.HTTPConfig{Log: w.log, Metrics: metrics, Access: w.accessLog(), MaxConnections: serve.MaxConnections(w.app.settings.connections)}.Server(w.handler)
+	server := serve.HTTPConfig{Log: w.log, Metrics: metrics, Access: w.accessLog(), MaxConnections: serve.MaxConnections(w.app.settings.connections), Fetched: w.fetched}.Server(w.handler)
 	server.RegisterOnShutdown(w.onShutdown)
 	if w.app.certificate != nil {
 		w.app.certificate.Renew(w.log)

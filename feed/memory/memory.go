@@ -70,7 +70,8 @@ type Memory struct {
 	token  string
 	ran    time.Time
 	// arrived is the value of LastArrival.
-	arrived time.Time
+	arrived       time.Time
+	subscriptions subscriptionCount
 	// scratch is a temporary folder that Close removes, "" for none.
 	scratch string
 }

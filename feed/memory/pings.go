@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -17,36 +18,48 @@ var (
 // Ping is a notification that is still to be sent: the stored form of websub's Ping, with the same
 // fields.
 type Ping struct {
-	// Target is the URL that is notified, Topic the URL of the feed.
-	Target, Topic string
-	// XMLRPC means that the target is not a WebSub hub, but takes the XML-RPC call
-	// weblogUpdates.extendedPing, which also sends Title and HomeURL.
-	XMLRPC         bool
+	Kind           string
+	Target, Topic  string
 	Title, HomeURL string
-	// Since is when the topic changed. Next is when the target is to be notified, after Tries failed
-	// attempts.
-	Since, Next time.Time
-	Tries       int
-	// Hash is that of the feed's bytes at the time when the ping was made.
-	Hash string
+	Since, Next    time.Time
+	Tries          int
+	Hash           string
+	Mode, Secret   string
+	Lease          time.Duration
 }
 
-func (p Ping) key() []byte {
-	kind := "websub"
-	if p.XMLRPC {
-		kind = "xmlrpc"
-	}
-	return []byte(kind + "\x00" + p.Target + "\x00" + p.Topic)
-}
+// kindXMLRPC and kindHub are the kinds of pings that earlier versions of Fil have stored, with a mark for the first.
+const (
+	kindXMLRPC = "xmlrpc"
+	kindHub    = "websub"
+)
+
+func (p Ping) key() []byte { return []byte(p.Kind + "\x00" + p.Target + "\x00" + p.Topic) }
 
 func (c *coder) ping(p *Ping) {
 	for i, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL, &p.Hash} {
 		c.string(protowire.Number(1+i), s)
 	}
-	c.bool(6, &p.XMLRPC)
+	isXMLRPC := p.Kind == kindXMLRPC
+	c.bool(6, &isXMLRPC)
 	c.time(7, &p.Since)
 	c.time(8, &p.Next)
 	integer(c, 9, &p.Tries)
+	c.string(10, &p.Kind)
+	c.string(11, &p.Mode)
+	c.string(12, &p.Secret)
+	integer(c, 13, &p.Lease)
+	if c.reading && p.Kind == "" {
+		p.Kind = pingKind(isXMLRPC)
+	}
+}
+
+// pingKind returns the kind of a ping that an earlier version of Fil has stored.
+func pingKind(isXMLRPC bool) string {
+	if isXMLRPC {
+		return kindXMLRPC
+	}
+	return kindHub
 }
 
 // Owed returns the pings that are still to be sent.
@@ -68,17 +81,29 @@ func (p Ping) owe() write {
 	return write{bucketOwed, p.key(), encode(func(c *coder) { c.ping(&p) })}
 }
 
-// SaveOwed stores pings that are still to be sent, in place of earlier ones with the same target and
-// topic, and deletes those that are done.
+// SaveOwed stores pings that are still to be sent, in place of earlier ones with the same kind, target and
+// topic, and deletes those that are done. A stored ping with a later Since stays as it is.
 func (m *Memory) SaveOwed(owed, done []Ping) error {
-	var changes []write
-	for _, p := range done {
-		changes = append(changes, write{bucketOwed, p.key(), nil})
-	}
-	for _, p := range owed {
-		changes = append(changes, p.owe())
-	}
-	return m.put(changes)
+	return m.update(func(tx *bbolt.Tx) (err error) {
+		for _, p := range done {
+			if !isNewer(tx, p) {
+				err = errors.Join(err, write{bucketOwed, p.key(), nil}.put(tx))
+			}
+		}
+		for _, p := range owed {
+			if !isNewer(tx, p) {
+				err = errors.Join(err, p.owe().put(tx))
+			}
+		}
+		return err
+	})
+}
+
+// isNewer reports whether the stored ping with the key of p has a later Since.
+func isNewer(tx *bbolt.Tx, p Ping) bool {
+	var stored Ping
+	data := get(tx, bucketOwed, string(p.key()))
+	return data != nil && decode(data, time.UTC, func(c *coder) { c.ping(&stored) }) == nil && stored.Since.After(p.Since)
 }
 
 // Unnotified returns the pings whose targets were last notified of other bytes, or never.

@@ -29,8 +29,8 @@ func TestPings(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
 	now := time.Date(2024, 3, 1, 12, 0, 0, 5, time.UTC)
-	hub := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", Since: now, Next: now}
-	rpc := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", XMLRPC: true, Title: "Fil", HomeURL: "https://fil.example/", Since: now, Next: now}
+	hub := Ping{Kind: "websub", Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", Since: now, Next: now}
+	rpc := Ping{Target: "https://hub.example/", Topic: "https://fil.example/atom.xml", Hash: "1", Kind: "xmlrpc", Title: "Fil", HomeURL: "https://fil.example/", Since: now, Next: now}
 	pings := []Ping{hub, rpc}
 	unnotified := func(want int, pings ...Ping) {
 		t.Helper()

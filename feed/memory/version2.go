@@ -258,7 +258,7 @@ func version2Time(r *version2Reader) []byte {
 }
 
 func version2Ping(r *version2Reader) []byte {
-	p := Ping{Target: r.string(), Topic: r.string(), Title: r.string(), HomeURL: r.string(), Hash: r.string(), XMLRPC: r.bool(), Since: r.time(), Next: r.time(), Tries: int(r.number())}
+	p := Ping{Target: r.string(), Topic: r.string(), Title: r.string(), HomeURL: r.string(), Hash: r.string(), Kind: pingKind(r.bool()), Since: r.time(), Next: r.time(), Tries: int(r.number())}
 	return p.owe().value
 }
 

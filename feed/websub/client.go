@@ -1,10 +1,12 @@
 package websub
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -30,8 +32,8 @@ func newClient(private func() bool) *client {
 	return &client{onMoved: func(string, string) {}, http: &http.Client{
 		Timeout: answerTimeout,
 		Transport: &http.Transport{DialContext: dial.Public(anywhere), ForceAttemptHTTP2: true,
-			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
-		// post follows redirects: http.Client would turn a redirected POST into a GET.
+			TLSHandshakeTimeout: 10 * time.Second, MaxIdleConns: maxRunning, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
+		// doRedirected follows them: http.Client would turn a redirected POST into a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
@@ -41,6 +43,8 @@ func (c *client) close() { c.http.CloseIdleConnections() }
 // failure says why a ping was not accepted.
 type failure struct {
 	err        error
+	status     int           // of the answer, 0 if there was none
+	body       []byte        // the beginning of the answer
 	temporary  bool          // a retry may succeed
 	retryAfter time.Duration // the shortest wait that the target asked for; 0 if it did not ask
 }
@@ -68,34 +72,8 @@ func (f *failure) wait(tries int) time.Duration {
 	return max(wait, f.retryAfter)
 }
 
-// send sends one ping; nil means that the target accepted it. A target of XML-RPC that answers with a fault may not
-// know the extended call: it gets the older one.
-func (c *client) send(ctx context.Context, p Ping) *failure {
-	if !p.XMLRPC {
-		_, failed := c.call(ctx, p.Target, "application/x-www-form-urlencoded", publishBody(p.Topic))
-		return failed
-	}
-	failed := c.callXMLRPC(ctx, p.Target, extendedPing(p))
-	if failed != nil && errors.As(failed.err, new(fault)) {
-		failed = c.callXMLRPC(ctx, p.Target, plainPing(p))
-	}
-	return failed
-}
-
-// callXMLRPC makes one call; nil means that its answer does not refuse the ping.
-func (c *client) callXMLRPC(ctx context.Context, target, body string) *failure {
-	answer, failed := c.call(ctx, target, "text/xml; charset=utf-8", body)
-	switch {
-	case failed != nil:
-		return failed
-	case answer.err != nil:
-		return &failure{err: answer.err, temporary: true}
-	}
-	if err := readPong(answer.text); err != nil {
-		return &failure{err: err}
-	}
-	return nil
-}
+// pointless returns a failure for a ping that need not be sent.
+func pointless() *failure { return &failure{err: ErrNothing} }
 
 // answer is the beginning of what a target has answered, and the error that cut it.
 type answer struct {
@@ -103,52 +81,97 @@ type answer struct {
 	err  error
 }
 
-// call posts a body, and returns the answer if its status is one of success. It follows one redirect.
-func (c *client) call(ctx context.Context, target, contentType, body string) (answer, *failure) {
-	response, failed := c.post(ctx, target, contentType, body)
+// maxAnswer is how many bytes of an answer are read.
+const maxAnswer = 64 << 10
+
+// request is a request to a target.
+type request struct {
+	method, url string
+	header      http.Header // Content-Type, if there is a body, and more
+	body        []byte
+}
+
+// form returns a request that posts a form.
+func form(target string, values url.Values) request {
+	return request{http.MethodPost, target, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(values.Encode())}
+}
+
+// get returns a request that gets an address with more parameters in its query. Those that it has stay as they
+// are.
+func get(target string, parameters url.Values) (request, error) {
+	u, err := url.Parse(target)
+	if err != nil {
+		return request{}, err
+	}
+	if u.RawQuery != "" {
+		u.RawQuery += "&"
+	}
+	u.RawQuery += parameters.Encode()
+	return request{method: http.MethodGet, url: u.String()}, nil
+}
+
+// do sends a request, and returns the answer if its status is one of success. It follows no redirect.
+func (c *client) do(ctx context.Context, q request) (answer, *failure) {
+	response, failed := c.exchange(ctx, q)
+	if failed != nil {
+		return answer{}, failed
+	}
+	return read(response)
+}
+
+// doRedirected is do, but follows one redirect.
+func (c *client) doRedirected(ctx context.Context, q request) (answer, *failure) {
+	response, failed := c.exchange(ctx, q)
 	if failed == nil {
 		if to := movedTo(response); to != "" {
 			response.Body.Close()
 			if response.StatusCode != http.StatusTemporaryRedirect {
-				c.onMoved(target, to)
+				c.onMoved(q.url, to)
 			}
-			response, failed = c.post(ctx, to, contentType, body)
+			q.url = to
+			response, failed = c.exchange(ctx, q)
 		}
 	}
 	if failed != nil {
 		return answer{}, failed
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(response.Body, 64<<10))
-	switch status := response.StatusCode; {
-	case status >= 200 && status < 300:
-		return answer{text, err}, nil
-	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500:
-		return answer{}, &failure{err: refusal(response.Status, text), temporary: true, retryAfter: parseRetryAfter(response.Header.Get("Retry-After"), time.Now())}
-	default:
-		return answer{}, &failure{err: refusal(response.Status, text)}
-	}
+	return read(response)
 }
 
-// post sends one request. The answer may be a redirect.
-func (c *client) post(ctx context.Context, target, contentType, body string) (*http.Response, *failure) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))
+// read reads an answer, and closes it.
+func read(response *http.Response) (answer, *failure) {
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	status := response.StatusCode
+	if status >= 200 && status < 300 {
+		return answer{text, err}, nil
+	}
+	failed := &failure{err: refusal(response.Status, text), status: status, body: text}
+	if status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500 {
+		failed.temporary, failed.retryAfter = true, parseRetryAfter(response.Header.Get("Retry-After"), time.Now())
+	}
+	return answer{}, failed
+}
+
+// exchange sends one request. The answer may be a redirect.
+func (c *client) exchange(ctx context.Context, q request) (*http.Response, *failure) {
+	r, err := http.NewRequestWithContext(ctx, q.method, q.url, bytes.NewReader(q.body))
 	if err != nil {
 		return nil, &failure{err: err}
 	}
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		return nil, &failure{err: fmt.Errorf("%q is neither http nor https", r.URL.Scheme)}
 	}
-	r.Header.Set("Content-Type", contentType)
+	maps.Copy(r.Header, q.header)
 	r.Header.Set("User-Agent", "Fil")
-	answer, err := c.http.Do(r)
+	response, err := c.http.Do(r)
 	if errors.Is(err, dial.ErrPrivate) {
 		return nil, &failure{err: errPrivate}
 	}
 	if err != nil {
 		return nil, &failure{err: err, temporary: true}
 	}
-	return answer, nil
+	return response, nil
 }
 
 // movedTo returns the address to which an answer redirects, "" if it does not. A POST may become a
@@ -163,10 +186,36 @@ func movedTo(answer *http.Response) string {
 	return ""
 }
 
-// publishBody returns the form that notifies a hub of a topic. The Recommendation does not define
-// its fields (§7): older hubs read hub.url, newer ones hub.topic, and both ignore unknown fields.
-func publishBody(topic string) string {
-	return url.Values{"hub.mode": {"publish"}, "hub.url": {topic}, "hub.topic": {topic}}.Encode()
+// pingHub tells a hub of a topic. The Recommendation does not define the fields of that request (WebSub §7):
+// older hubs read hub.url, newer ones hub.topic, and both ignore unknown fields.
+func (c *client) pingHub(ctx context.Context, p Ping) *failure {
+	_, failed := c.doRedirected(ctx, form(p.Target, url.Values{"hub.mode": {"publish"}, "hub.url": {p.Topic}, "hub.topic": {p.Topic}}))
+	return failed
+}
+
+// pingXMLRPC makes an XML-RPC call. A target that answers with a fault may not know the extended call: it gets
+// the older one.
+func (c *client) pingXMLRPC(ctx context.Context, p Ping) *failure {
+	failed := c.callXMLRPC(ctx, p.Target, extendedPing(p))
+	if failed != nil && errors.As(failed.err, new(fault)) {
+		failed = c.callXMLRPC(ctx, p.Target, plainPing(p))
+	}
+	return failed
+}
+
+// callXMLRPC makes one call; nil means that its answer does not refuse the ping.
+func (c *client) callXMLRPC(ctx context.Context, target, body string) *failure {
+	answer, failed := c.doRedirected(ctx, request{http.MethodPost, target, http.Header{"Content-Type": {"text/xml; charset=utf-8"}}, []byte(body)})
+	switch {
+	case failed != nil:
+		return failed
+	case answer.err != nil:
+		return &failure{err: answer.err, temporary: true}
+	}
+	if err := readPong(answer.text); err != nil {
+		return &failure{err: err}
+	}
+	return nil
 }
 
 // refusal returns an error with a target's status and the first 120 bytes of its answer.

@@ -1,19 +1,19 @@
-// Package websub notifies others that a feed has changed: WebSub hubs (W3C Recommendation of
-// 23 January 2018, §4 and §7), which notify their subscribers within a second, and the targets of
-// the older XML-RPC pings.
+// Package websub is the queue that tells others what has changed: WebSub hubs (W3C Recommendation of
+// 23 January 2018), the subscribers of the site's own hub and of its rssCloud, targets of XML-RPC pings,
+// webhooks, and accounts at social networks.
 //
-// Each notification is a [Ping]. A [Sender] queues pings and sends them in the background, so that
-// no run waits for a hub. The [Ledger] stores them until they are sent, or are a day old and given
-// up.
+// Each notification is a [Ping] of some [Kind]. A [Sender] queues pings and sends them in the background,
+// so that no run waits for a target. The [Ledger] stores them until they are sent, or are a day old and
+// given up. A Ping says that something is owed, and to whom; what is sent is looked up when it is sent, so
+// that a target that was down gets the newest document, once.
+//
+// A [Hub] answers the requests of subscribers, and stores them in [Subscriptions].
 package websub
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"log/slog"
-	"maps"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -28,22 +28,25 @@ const (
 	maxAge        = 24 * time.Hour
 )
 
-// Sender sends pings: to each target one after the other, to all targets at once, until each target
+// maxVerifications is how often a callback is asked that does not answer: who requested it can ask again.
+const maxVerifications = 3
+
+// Sender sends pings: to each target one after the other, to several targets at once, until each target
 // has accepted its pings.
 type Sender struct {
-	log    *slog.Logger
-	client *client
-	ledger Ledger
-	wake   chan struct{}
+	log     *slog.Logger
+	client  *client
+	queue   *queue
+	saver   *saver
+	options Options
+	wake    chan struct{}
 
-	mu   sync.Mutex
-	owed map[string]map[string]Ping // by target and topic
-	busy map[string]bool            // targets to which pings are being sent
+	mu sync.Mutex
 	// retryAfter is the time until which a target wants no ping, as its Retry-After said.
 	retryAfter map[string]time.Time
 	// movedTo are the new addresses of targets that have moved, so that each move is logged once.
 	movedTo map[string]string
-	done    func(Result) // may be nil
+	tally   tally
 }
 
 // Result is the outcome of one ping.
@@ -55,18 +58,28 @@ type Result struct {
 	Owed bool
 }
 
-// Options configure a Sender. The zero value refuses private addresses.
+// Options configure a Sender. The zero value refuses private addresses, and sends to hubs and targets of
+// XML-RPC only.
 type Options struct {
 	// Private reports whether targets may have private addresses, such as localhost; nil means no.
 	Private func() bool
 	// Done is called with the outcome of each ping; it may be nil.
 	Done func(Result)
+	// Subscriptions are those of our hub and rssCloud, Document returns what is served at a topic now.
+	Subscriptions Subscriptions
+	Document      func(topic string) (Document, error)
+	// Webhook returns what a webhook is sent for an event, Post what is posted to an account.
+	Webhook func(target, event string) (Webhook, error)
+	Post    func(target, event string) (Post, error)
 }
+
+// ErrNothing means that a ping has become pointless: its topic, event or target is gone. It is dropped.
+var ErrNothing = errors.New("there is nothing to send any more")
 
 // New returns a Sender whose queue holds the pings that an earlier process left owed.
 func New(log *slog.Logger, owed []Ping, ledger Ledger, o Options) *Sender {
-	s := &Sender{log: log, ledger: ledger, wake: make(chan struct{}, 1), done: o.Done,
-		owed: map[string]map[string]Ping{}, busy: map[string]bool{}, retryAfter: map[string]time.Time{}, movedTo: map[string]string{}}
+	s := &Sender{log: log, queue: newQueue(), saver: newSaver(log, ledger), options: o, wake: make(chan struct{}, 1),
+		retryAfter: map[string]time.Time{}, movedTo: map[string]string{}}
 	s.client = newClient(o.Private)
 	s.client.onMoved = s.warnMoved
 	s.Add(owed)
@@ -84,31 +97,29 @@ func (s *Sender) warnMoved(from, to string) {
 	}
 }
 
-// Defer returns new pings with the times at which they may be sent, before they are stored. A target
-// that has failed is retried at once when a topic changes, unless its Retry-After asked for a wait.
+// Defer sets the times at which new pings may be sent, before they are stored. A target that has failed is
+// retried at once when a topic changes, unless its Retry-After asked for a wait.
 func (s *Sender) Defer(pings []Ping) []Ping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	deferred := slices.Clone(pings)
-	for i := range deferred {
-		if until := s.retryAfter[deferred[i].Target]; until.After(deferred[i].Next) {
-			deferred[i].Next = until
+	now := time.Now()
+	for target, until := range s.retryAfter {
+		if until.Before(now) {
+			delete(s.retryAfter, target)
 		}
 	}
-	return deferred
+	for i := range pings {
+		if until := s.retryAfter[pings[i].Target]; until.After(pings[i].Next) {
+			pings[i].Next = until
+		}
+	}
+	return pings
 }
 
 // Add queues pings that are stored already, and returns at once. If a topic changes again before its
 // ping is sent, one ping is sent for both changes.
 func (s *Sender) Add(pings []Ping) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, p := range pings {
-		if s.owed[p.Target] == nil {
-			s.owed[p.Target] = map[string]Ping{}
-		}
-		s.owed[p.Target][topicKey(p)] = p
-	}
+	s.queue.add(pings)
 	s.wakeRun()
 }
 
@@ -120,34 +131,24 @@ func (s *Sender) wakeRun() {
 	}
 }
 
-// Retain drops the pings to all targets except those given.
-func (s *Sender) Retain(targets []string) {
-	var dropped []Ping
-	s.mu.Lock()
-	for target, topics := range s.owed {
-		if !slices.Contains(targets, target) {
-			dropped = slices.AppendSeq(dropped, maps.Values(topics))
-			delete(s.owed, target)
-		}
-	}
-	s.mu.Unlock()
-	if err := s.ledger.DropOwed(dropped); err != nil {
+// Retain drops the pings for which keep returns false: their targets are no longer notified of anything.
+func (s *Sender) Retain(keep func(p Ping) bool) {
+	dropped := s.queue.drop(func(p Ping) bool { return !keep(p) })
+	if err := s.saver.ledger.DropOwed(dropped); err != nil {
 		s.log.Debug("pings to former targets cannot be deleted", "error", err)
 	}
 }
 
-// save stores the pings that are still owed, and deletes those that are done.
-func (s *Sender) save(owed, done []Ping) {
-	if err := s.ledger.SaveOwed(owed, done); err != nil {
-		s.log.Debug("the state of pings cannot be saved", "error", err) // the next process sends them again
-	}
-}
+// Owed returns the number of pings that are still to be sent.
+func (s *Sender) Owed() int { return s.queue.len() }
 
 // Run sends pings until ctx is done. It returns when no request is running any more: a target may
 // have acted on a request that it has not answered, so its answer is awaited for lastAnswer.
 func (s *Sender) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	defer s.client.close()
+	stopSaving := s.saver.start()
+	defer stopSaving() // after the requests have ended
 	defer running.Wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -158,42 +159,20 @@ func (s *Sender) Run(ctx context.Context) {
 		case <-s.wake:
 		case <-timer.C:
 		}
-		due, next := s.due(time.Now())
-		for _, pings := range due {
+		for {
+			pings, next := s.queue.take(time.Now())
+			if pings == nil {
+				if !next.IsZero() {
+					timer.Reset(time.Until(next))
+				}
+				break
+			}
 			running.Go(func() { s.notify(ctx, pings) })
 		}
-		if !next.IsZero() {
-			timer.Reset(time.Until(next))
+		if !s.queue.busy() {
+			s.logTally(ctx)
 		}
 	}
-}
-
-// due returns the pings to send now, by target, and marks their targets busy. next is when the next
-// ping comes due, zero if no other ping waits.
-func (s *Sender) due(now time.Time) (due [][]Ping, next time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for target, topics := range s.owed {
-		if s.busy[target] {
-			continue // notify wakes Run when it is done with the target
-		}
-		var pings []Ping
-		for _, p := range topics {
-			if !p.Next.After(now) {
-				pings = append(pings, p)
-			} else if next.IsZero() || p.Next.Before(next) {
-				next = p.Next
-			}
-		}
-		if len(pings) > 0 {
-			slices.SortFunc(pings, func(a, b Ping) int { // the site's own feed first: it has the most subscribers
-				return cmp.Or(cmp.Compare(strings.Count(a.Topic, "/"), strings.Count(b.Topic, "/")), strings.Compare(a.Topic, b.Topic))
-			})
-			s.busy[target] = true
-			due = append(due, pings)
-		}
-	}
-	return due, next
 }
 
 // saveEvery is after how many sent pings their state is saved: a process that is killed sends at
@@ -215,7 +194,7 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 		}
 		try := failed == nil || !failed.temporary
 		if try {
-			refused := s.client.send(answers, p)
+			refused := s.send(answers, p)
 			if refused != nil && answers.Err() != nil {
 				break // it may not have arrived: it stays owed
 			}
@@ -231,7 +210,7 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 			failed = refused
 		}
 		p.Next, p.Tries = time.Now().Add(failed.wait(p.Tries)), p.Tries+1
-		owed := failed.temporary && p.Next.Sub(p.Since) < maxAge
+		owed := failed.temporary && p.Next.Sub(p.Since) < maxAge && (p.Kind != Verification || p.Tries < maxVerifications)
 		if owed {
 			later = append(later, p)
 		} else {
@@ -241,17 +220,27 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 			s.report(Result{p, failed, owed})
 		}
 	}
-	if failed != nil && failed.retryAfter > 0 {
-		s.mu.Lock()
-		s.retryAfter[target] = time.Now().Add(failed.retryAfter)
-		s.mu.Unlock()
-	}
-	s.log.Log(ctx, logLevel(lost, later), "pings", "target", target, "told", len(sent), "later", len(later), "lost", len(lost), "error", failed.message())
+	s.noteRetryAfter(target, failed)
+	s.logSent(ctx, pings[0].Kind, target, outcome{len(sent), len(later), len(lost)}, failed)
 	s.finish(target, later, append(sent[saved:], lost...))
-	s.mu.Lock()
-	delete(s.busy, target)
-	s.mu.Unlock()
+	s.queue.release(target)
 	s.wakeRun()
+}
+
+// noteRetryAfter keeps the time until which a target wants no ping.
+func (s *Sender) noteRetryAfter(target string, failed *failure) {
+	if failed == nil || failed.retryAfter == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.retryAfter[target] = time.Now().Add(failed.retryAfter)
+}
+
+// finish removes the pings to a target that are done from the queue, reschedules those that are
+// retried later, and has both saved.
+func (s *Sender) finish(target string, later, done []Ping) {
+	s.saver.save(s.queue.finish(target, later, done))
 }
 
 // outlive returns a context that is cancelled a time after its parent is.
@@ -261,66 +250,34 @@ func outlive(parent context.Context, by time.Duration) (context.Context, context
 	return ctx, func() { stop(); cancel() }
 }
 
-// logLevel returns Error if a ping was given up, Warn if one is retried, and else a lower level.
-func logLevel(lost, later []Ping) slog.Level {
-	switch {
-	case len(lost) > 0:
-		return slog.LevelError
-	case len(later) > 0:
-		return slog.LevelWarn
-	}
-	return slog.LevelInfo
-}
-
 func (s *Sender) report(r Result) {
-	if s.done != nil {
-		s.done(r)
+	if s.options.Done != nil {
+		s.options.Done(r)
 	}
 }
 
-// finish removes the pings to a target that are done from the queue, reschedules those that are
-// retried later, and saves both. If a topic changed while its ping was sent, it stays owed; it waits
-// for the retry if the target failed.
-func (s *Sender) finish(target string, later, done []Ping) {
-	s.mu.Lock()
-	topics := s.owed[target]
-	if topics == nil { // Retain has dropped the target
-		topics, later = map[string]Ping{}, nil
+// send sends one ping; nil means that the target accepted it, or that it has become pointless.
+func (s *Sender) send(ctx context.Context, p Ping) (failed *failure) {
+	switch p.Kind {
+	case Verification:
+		failed = s.verify(ctx, p)
+	case Denial:
+		failed = s.deny(ctx, p)
+	case Delivery:
+		failed = s.deliver(ctx, p)
+	case CloudPing:
+		failed = s.pingCloud(ctx, p)
+	case WebhookEvent:
+		failed = s.sendWebhook(ctx, p)
+	case PostEvent:
+		failed = s.post(ctx, p)
+	case XMLRPCPing:
+		failed = s.client.pingXMLRPC(ctx, p)
+	default:
+		failed = s.client.pingHub(ctx, p)
 	}
-	var owed, finished []Ping
-	for _, p := range done {
-		if topics[topicKey(p)].Since.After(p.Since) {
-			continue
-		}
-		delete(topics, topicKey(p))
-		finished = append(finished, p)
+	if failed != nil && errors.Is(failed.err, ErrNothing) {
+		return nil
 	}
-	for _, p := range later {
-		if newer := topics[topicKey(p)]; newer.Since.After(p.Since) {
-			p.Since, p.Hash = newer.Since, newer.Hash
-		}
-		topics[topicKey(p)] = p
-	}
-	if len(later) > 0 {
-		retry := later[0]
-		for key, p := range topics {
-			if retry.Next.After(p.Next) {
-				p.Next, p.Tries = retry.Next, max(p.Tries, retry.Tries)
-				topics[key] = p
-			}
-			owed = append(owed, topics[key])
-		}
-	}
-	s.mu.Unlock()
-	s.save(owed, finished)
-}
-
-// Owed returns the number of pings that are still to be sent.
-func (s *Sender) Owed() (n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, topics := range s.owed {
-		n += len(topics)
-	}
-	return n
+	return failed
 }

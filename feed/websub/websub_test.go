@@ -377,7 +377,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 func TestRetain(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	s, l, _, _ := running(t, []Ping{{Target: "https://a.example/", Topic: topic, Next: later}, {Target: "https://b.example/", Topic: topic, Next: later}}, nil)
-	s.Retain([]string{"https://b.example/"})
+	s.Retain(func(p Ping) bool { return p.Target == "https://b.example/" })
 	if s.Owed() != 1 || len(l.dropped) != 1 || l.dropped[0].Target != "https://a.example/" {
 		t.Errorf("owed %d, dropped %v", s.Owed(), l.dropped)
 	}

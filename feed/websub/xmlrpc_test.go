@@ -30,7 +30,7 @@ func TestExtendedPing(t *testing.T) {
 		_, _ = io.WriteString(w, pong(accepted))
 	}))
 	defer server.Close()
-	_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+	_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, Kind: XMLRPCPing, Title: "Le fil & <le reste>", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
 	if r := <-results; r.Err != nil {
 		t.Error(r.Err)
 	}
@@ -74,7 +74,7 @@ func TestPlainPing(t *testing.T) {
 			_, _ = io.WriteString(w, first)
 		}))
 		defer server.Close()
-		_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, XMLRPC: true, Title: "S & T", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
+		_, _, results, _ := running(t, []Ping{{Target: server.URL, Topic: topic, Kind: XMLRPCPing, Title: "S & T", HomeURL: "https://fil.example/", Since: time.Now()}}, nil)
 		if r := <-results; (r.Err == nil) != (first == pong(accepted)) || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v", first, got, r.Err)
 		}

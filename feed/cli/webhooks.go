@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fil/feed"
+	"fil/feed/build"
+	"fil/feed/memory"
+	"fil/feed/websub"
+)
+
+func (a *app) webhooksCommand() *cobra.Command {
+	var replay string
+	var newSecret bool
+	cmd := &cobra.Command{
+		Use: "webhooks", Short: "List the events that webhooks were sent, or send them again", Args: cobra.NoArgs,
+		Example: "  fil webhooks\n  fil webhooks --new-secret > webhook.secret\n  fil webhooks --replay 2h             what a receiver that was down has missed\n  fil webhooks --replay \"2026-11-30 08:00\"",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if newSecret {
+				fmt.Fprintln(a.stdout, websub.NewSecret())
+				return nil
+			}
+			return a.webhooks(cmd.Context(), replay)
+		},
+	}
+	cmd.Flags().StringVar(&replay, "replay", "", "send the events again since a `TIME`, such as 2h, 2026-11-30 or \"2026-11-30 08:00\"")
+	cmd.Flags().BoolVar(&newSecret, "new-secret", false, "print a new secret for the secret_file of a webhook")
+	return cmd
+}
+
+// webhooks prints the stored events or, if replay is not "", sends those since then once more. It works beside a
+// running fil serve, and leaves what that still has to send as it is: receivers know an event by its ID.
+func (a *app) webhooks(ctx context.Context, replay string) error {
+	if err := a.checkSite(); err != nil {
+		return err
+	}
+	site, err := a.config().ReadSite()
+	if err != nil {
+		return err
+	}
+	var since time.Time
+	if replay != "" {
+		since, err = parseSince(replay, a.clock().In(site.TimeZone))
+		if err != nil {
+			return build.Misused(`write it as in --replay 2h or --replay "2026-11-30 08:00"`, "--replay %q: %w", replay, err)
+		}
+		if len(site.Webhooks) == 0 {
+			return build.Misused("write webhooks: [{url: https://example.org/hook, secret_file: webhook.secret}]", "site.yaml names no webhook")
+		}
+	}
+	m, err := memory.Peek(a.settings.state)
+	if err != nil {
+		return fmt.Errorf("reading the state folder %s: %w", a.settings.state, err)
+	}
+	if m == nil {
+		return build.Failed("fil serve stores them", "there are no events in %s", a.settings.state)
+	}
+	defer m.Close()
+	events, err := m.Events(since)
+	if err != nil {
+		return fmt.Errorf("reading the events: %w", err)
+	}
+	if replay == "" {
+		for _, e := range events {
+			fmt.Fprintln(a.stdout, describeEvent(e, site.TimeZone))
+		}
+		return nil
+	}
+	return a.replay(ctx, site, events)
+}
+
+// describeEvent returns a line about an event.
+func describeEvent(e feed.Event, zone *time.Location) string {
+	n := map[feed.ChangeKind]int{}
+	for _, c := range e.Changes {
+		n[c.Kind]++
+	}
+	return fmt.Sprintf("%s %s new %d, changed %d, gone %d", e.At.In(zone).Format(time.RFC3339), e.ID, n[feed.IsNew], n[feed.IsChanged], n[feed.IsGone])
+}
+
+// replay sends events to each webhook in their order. A webhook that does not take one gets none of those after it.
+func (a *app) replay(ctx context.Context, site *feed.Site, events []feed.Event) (err error) {
+	for _, w := range site.Webhooks {
+		sent := 0
+		for _, e := range events {
+			if !touches(e, w) {
+				continue
+			}
+			message, failed := a.webhook(site, w, e)
+			if failed == nil {
+				failed = websub.Replay(ctx, w.URL, e.ID, message, site.AllowPrivateHubs)
+			}
+			if failed != nil {
+				err = errors.Join(err, build.Failed("run it again once the webhook answers", "%s did not take %s: %w", w.URL, e.ID, failed))
+				break
+			}
+			sent++
+		}
+		fmt.Fprintf(a.stdout, "%s: events %d\n", feed.Visible(w.URL), sent)
+	}
+	return err
+}
+
+// parseSince parses a duration before now, or a date with or without a time, in the zone of now.
+func parseSince(text string, now time.Time) (time.Time, error) {
+	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New("it is neither a duration nor a date")
+}

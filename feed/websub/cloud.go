@@ -1,0 +1,171 @@
+package websub
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// cloudLease is how long a subscription of rssCloud lasts; subscribers renew it every 24 hours.
+const cloudLease = 25 * time.Hour
+
+// What one request may ask of a cloud: topics, and time until its callback has answered for them. maxAsking is how
+// many requests are answered at the same time.
+const (
+	maxCloudTopics = 20
+	cloudTimeout   = 15 * time.Second
+	maxAsking      = 16
+)
+
+// Cloud answers pleaseNotify requests of rssCloud (rsscloud.co, "REST walkthrough"; protocol http-post): subscribers
+// name a port and a path, and one or more topics. Each is asked before the request is answered.
+type Cloud struct {
+	*Hub
+	asking chan struct{} // has a value for each request that is being answered
+}
+
+// NewCloud returns a Cloud with the topics, the limits and the subscriptions of a hub.
+func NewCloud(h *Hub) *Cloud { return &Cloud{h, make(chan struct{}, maxAsking)} }
+
+// ServeHTTP implements http.Handler. Its answer is a notifyResult, whose status is 200 also if it says that the
+// request has failed.
+func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if err := readForm(w, r); err != nil {
+		answerRefused(w, err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), cloudTimeout)
+	defer cancel()
+	result := notifyResult{Success: true, Message: "you are told of changes for 25 hours"}
+	if err := c.register(ctx, r); err != nil {
+		result = notifyResult{Message: err.Error()}
+	}
+	text, err := xml.Marshal(result)
+	if err != nil {
+		http.Error(w, "500 "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+	_, _ = w.Write(append([]byte(xml.Header), text...)) // the client may have disconnected
+}
+
+// register subscribes the callback of a request to its topics.
+func (c *Cloud) register(ctx context.Context, r *http.Request) error {
+	callback, err := c.callback(r)
+	if err != nil {
+		return err
+	}
+	topics, err := cloudTopics(r.PostForm)
+	if err != nil {
+		return err
+	}
+	if err := c.limits.check(c.Client(r), callback, time.Now()); err != nil {
+		return err
+	}
+	select {
+	case c.asking <- struct{}{}:
+		defer func() { <-c.asking }()
+	default:
+		return errors.New("too many callbacks are being asked")
+	}
+	for _, topic := range topics {
+		hash, found := c.Topic(topic)
+		if !found {
+			return fmt.Errorf("%s is no feed of this site", topic)
+		}
+		if _, stored := c.Sender.options.Subscriptions.Subscription(CloudPing, topic, callback); !stored {
+			if err := roomFor(c.Count(hostOf(callback))); err != nil {
+				return err
+			}
+		}
+		if err := c.ask(ctx, callback, topic, r.PostForm.Get("domain") != ""); err != nil {
+			return fmt.Errorf("the callback %s: %w", callback, err)
+		}
+		if err := c.Sender.options.Subscriptions.Subscribe(Subscription{CloudPing, topic, callback, "", time.Now().Add(cloudLease)}, hash); err != nil {
+			return errors.New("the subscription cannot be stored")
+		}
+	}
+	return nil
+}
+
+// callback returns the address of the subscriber: at the domain that it names, or where the request comes from.
+func (c *Cloud) callback(r *http.Request) (string, error) {
+	form := r.PostForm
+	scheme := "http"
+	switch protocol := form.Get("protocol"); protocol {
+	case "http-post", "":
+	case "https-post":
+		scheme = "https"
+	default:
+		return "", fmt.Errorf("the protocol %q is not known here: it must be http-post or https-post", protocol)
+	}
+	port, err := strconv.ParseUint(form.Get("port"), 10, 16)
+	if err != nil || port == 0 {
+		return "", errors.New("port must be a number from 1 to 65535")
+	}
+	if port == 443 {
+		scheme = "https"
+	}
+	host := cmp.Or(form.Get("domain"), c.Client(r).String())
+	path := "/" + strings.TrimPrefix(form.Get("path"), "/")
+	callback := scheme + "://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.FormatUint(port, 10)) + path
+	u, err := url.Parse(callback)
+	if err != nil || u.Path == "" || u.Hostname() != strings.Trim(host, "[]") {
+		return "", errors.New("domain, port and path do not make an address")
+	}
+	return callback, checkCallback(callback)
+}
+
+// cloudTopics returns url1, url2 and so on, or url.
+func cloudTopics(form url.Values) (topics []string, err error) {
+	if topic := form.Get("url"); topic != "" {
+		topics = append(topics, topic)
+	}
+	for i := 1; form.Get("url"+strconv.Itoa(i)) != ""; i++ {
+		topics = append(topics, form.Get("url"+strconv.Itoa(i)))
+	}
+	if len(topics) == 0 || len(topics) > maxCloudTopics {
+		return nil, fmt.Errorf("url1, url2 and so on must name 1 to %d feeds", maxCloudTopics)
+	}
+	return topics, nil
+}
+
+// ask asks a callback whether it is there. One at another domain has to answer with a challenge, so that nobody can
+// subscribe a server that knows nothing of it; one at the address of who asked gets a notification.
+func (c *Cloud) ask(ctx context.Context, callback, topic string, elsewhere bool) error {
+	if !elsewhere {
+		_, failed := c.Sender.client.do(ctx, form(callback, url.Values{"url": {topic}}))
+		return asError(failed)
+	}
+	challenge := rand.Text()
+	q, err := get(callback, url.Values{"url": {topic}, "challenge": {challenge}})
+	if err != nil {
+		return err
+	}
+	answer, failed := c.Sender.client.do(ctx, q)
+	if failed == nil && strings.TrimSpace(string(answer.text)) != challenge {
+		return errors.New("it did not answer with the challenge")
+	}
+	return asError(failed)
+}
+
+// asError returns a failure as an error, and nil for nil. A stranger is not told what was found at an address.
+func asError(failed *failure) error {
+	switch {
+	case failed == nil:
+		return nil
+	case failed.status != 0:
+		return fmt.Errorf("it answered with status %d", failed.status)
+	}
+	return errors.New("it cannot be reached")
+}

@@ -1,0 +1,211 @@
+package websub
+
+import (
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// The lease of a subscription: the shortest, the longest, and that of a subscriber who names none.
+const (
+	minLease     = time.Hour
+	maxLease     = 30 * 24 * time.Hour
+	defaultLease = 10 * 24 * time.Hour
+)
+
+// What a hub takes: bytes of a request, bytes of a callback's address, bytes of a secret (WebSub §5.1: fewer than
+// 200), subscriptions in all and of one host, and requests whose callback has not answered yet.
+const (
+	maxRequest       = 16 << 10
+	maxAddress       = 2 << 10
+	maxSecret        = 199
+	MaxSubscriptions = 100_000
+	maxOfHost        = 20_000
+	maxUnverified    = 1_000
+)
+
+// modeSubscribe and modeUnsubscribe are the values of hub.mode.
+const (
+	modeSubscribe   = "subscribe"
+	modeUnsubscribe = "unsubscribe"
+)
+
+// Hub answers the requests of subscribers to the topics of one site (WebSub §5). A request is stored before it is
+// answered; the Sender then asks the callback whether it wants the subscription.
+type Hub struct {
+	// Sender asks callbacks, and delivers.
+	Sender *Sender
+	// Topic returns the hash of what is served at a topic; found is false for any that is not the site's.
+	Topic func(topic string) (hash string, found bool)
+	// Count returns how many subscriptions are stored, in all and of callbacks at a host.
+	Count func(host string) (all, ofHost int)
+	// Client returns the address of who has sent a request.
+	Client func(r *http.Request) netip.Addr
+
+	limits limits
+}
+
+// refused is a request that a hub does not take: its status, and why.
+type refused struct {
+	status int
+	reason string
+}
+
+// Error implements error.
+func (r *refused) Error() string { return r.reason }
+
+// ServeHTTP implements http.Handler. It answers 202 if a request is taken, and else why it is not (WebSub §5.2).
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if err := readForm(w, r); err != nil {
+		answerRefused(w, err)
+		return
+	}
+	p, err := h.read(r)
+	if err == nil {
+		err = h.limits.check(h.Client(r), p.Target, time.Now())
+	}
+	if err == nil && p.Kind == Verification && p.Mode == modeSubscribe {
+		err = h.hasRoom(p)
+	}
+	if err != nil {
+		answerRefused(w, err)
+		return
+	}
+	if err := h.Sender.saver.ledger.SaveOwed([]Ping{p}, nil); err != nil {
+		answerRefused(w, &refused{http.StatusServiceUnavailable, "the request cannot be stored"})
+		return
+	}
+	h.Sender.Add([]Ping{p})
+	w.WriteHeader(http.StatusAccepted)
+	_, _ = io.WriteString(w, "the callback will be asked\n") // the client may have disconnected
+}
+
+// readForm parses the form of a POST request.
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return &refused{http.StatusMethodNotAllowed, "subscribe with POST, and a form that has hub.mode, hub.topic and hub.callback"}
+	}
+	media, _, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"))
+	if err != nil || media != "application/x-www-form-urlencoded" {
+		return &refused{http.StatusUnsupportedMediaType, "the body must be application/x-www-form-urlencoded"}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
+	if err := r.ParseForm(); err != nil {
+		var long *http.MaxBytesError
+		if errors.As(err, &long) {
+			return &refused{http.StatusRequestEntityTooLarge, "the form is too long"}
+		}
+		return &refused{http.StatusBadRequest, "the form cannot be read"}
+	}
+	return nil
+}
+
+// answerRefused answers with the reason of a refusal.
+func answerRefused(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	var refusal *refused
+	if errors.As(err, &refusal) {
+		status = refusal.status
+	}
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "60")
+	}
+	http.Error(w, strconv.Itoa(status)+" "+err.Error(), status)
+}
+
+// read returns the ping with which a request is followed up: Verification, or Denial if the topic is not the
+// site's. It ignores parameters that it does not know (WebSub §5.1).
+func (h *Hub) read(r *http.Request) (Ping, error) {
+	form, now := r.PostForm, time.Now()
+	p := Ping{Kind: Verification, Target: form.Get("hub.callback"), Topic: form.Get("hub.topic"), Mode: form.Get("hub.mode"), Secret: form.Get("hub.secret"), Since: now, Next: now}
+	switch p.Mode {
+	case modeSubscribe, modeUnsubscribe:
+	case "publish":
+		return p, &refused{http.StatusBadRequest, "this hub is for one site, and learns from the site itself what has changed"}
+	default:
+		return p, &refused{http.StatusBadRequest, "hub.mode must be subscribe or unsubscribe"}
+	}
+	if err := checkCallback(p.Target); err != nil {
+		return p, err
+	}
+	if len(p.Topic) == 0 || len(p.Topic) > maxAddress {
+		return p, &refused{http.StatusBadRequest, "hub.topic must be the address of a feed"}
+	}
+	if len(p.Secret) > maxSecret {
+		return p, &refused{http.StatusBadRequest, "hub.secret must have fewer than 200 bytes"}
+	}
+	var err error
+	p.Lease, err = parseLease(form.Get("hub.lease_seconds"))
+	if err != nil {
+		return p, err
+	}
+	hash, found := h.Topic(p.Topic)
+	if !found {
+		return Ping{Kind: Denial, Target: p.Target, Topic: p.Topic, Mode: "this hub has no such topic: it is for the feeds of its own site", Since: now, Next: now}, nil
+	}
+	p.Hash = hash
+	return p, nil
+}
+
+// checkCallback checks the address of a callback.
+func checkCallback(callback string) error {
+	u, err := url.Parse(callback)
+	if err != nil || len(callback) > maxAddress || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+		return &refused{http.StatusBadRequest, "hub.callback must be an address that begins with http:// or https://, without user and fragment"}
+	}
+	return nil
+}
+
+// parseLease returns the lease for the value of hub.lease_seconds, within the bounds of this hub.
+func parseLease(value string) (time.Duration, error) {
+	if value == "" {
+		return defaultLease, nil
+	}
+	seconds, err := strconv.ParseUint(value, 10, 64)
+	if err != nil || seconds == 0 {
+		return 0, &refused{http.StatusBadRequest, "hub.lease_seconds must be a positive number"}
+	}
+	if seconds > uint64(maxLease/time.Second) {
+		return maxLease, nil
+	}
+	return max(minLease, time.Duration(seconds)*time.Second), nil
+}
+
+// hasRoom returns an error if no more subscriptions can be taken. One that is stored can always be renewed.
+func (h *Hub) hasRoom(p Ping) error {
+	if _, stored := h.Sender.options.Subscriptions.Subscription(Delivery, p.Topic, p.Target); stored {
+		return nil
+	}
+	if h.Sender.queue.count(Verification) >= maxUnverified {
+		return &refused{http.StatusServiceUnavailable, "too many callbacks are still to be asked"}
+	}
+	return roomFor(h.Count(hostOf(p.Target)))
+}
+
+// roomFor returns an error if a hub has as many subscriptions as it may have.
+func roomFor(all, ofHost int) error {
+	switch {
+	case all >= MaxSubscriptions:
+		return &refused{http.StatusServiceUnavailable, "this hub has no room for more subscriptions"}
+	case ofHost >= maxOfHost:
+		return &refused{http.StatusServiceUnavailable, fmt.Sprintf("this hub takes %d subscriptions of one host", maxOfHost)}
+	}
+	return nil
+}
+
+// notifyResult is the answer of an rssCloud.
+type notifyResult struct {
+	XMLName xml.Name `xml:"notifyResult"`
+	Success bool     `xml:"success,attr"`
+	Message string   `xml:"msg,attr"`
+}

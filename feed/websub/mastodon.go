@@ -1,0 +1,96 @@
+package websub
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/rivo/uniseg"
+)
+
+// How many characters a status may have, and as how many an address counts, where a server does not say otherwise.
+const mastodonLimit, mastodonURL = 500, 23
+
+// idempotent is how long a server of Mastodon recognises a status that it gets again by its Idempotency-Key: an hour,
+// less some time for requests and clocks.
+const idempotent = 50 * time.Minute
+
+// mentions matches the account in a text, of which only the name counts.
+var mentions = regexp.MustCompile(`(^|[^/\w])@(\w+)@[\w.-]+\w`)
+
+// mastodonLength returns the length of a status as Mastodon counts it: in graphemes, each address as a number of
+// characters, and mentions without their server.
+func mastodonLength(text string, addressLength int) int {
+	text = links.ReplaceAllString(text, strings.Repeat("x", addressLength))
+	return uniseg.GraphemeClusterCount(mentions.ReplaceAllString(text, "$1@$2"))
+}
+
+// postMastodon posts an article. since is when that was first to be done: a server recognises by its key a status
+// that is sent again within an hour, and after that Fil looks for it among the account's latest ones.
+func (c *client) postMastodon(ctx context.Context, p Post, since time.Time) *failure {
+	if time.Since(since) > idempotent {
+		failed := c.findMastodon(ctx, p)
+		if failed != nil && errors.Is(failed.err, errPosted) {
+			return nil
+		}
+		if failed != nil {
+			return failed
+		}
+	}
+	limit, addressLength := c.mastodonLimits(ctx, p.Server)
+	status := map[string]string{"status": p.Text.compose(func(text string) bool { return mastodonLength(text, addressLength) <= limit })}
+	if p.Language != "" {
+		status["language"], _, _ = strings.Cut(p.Language, "-")
+	}
+	if p.Visibility != "" {
+		status["visibility"] = p.Visibility
+	}
+	sum := sha256.Sum256([]byte(p.ID))
+	return c.exchangeJSON(ctx, http.MethodPost, p.Server+"/api/v1/statuses", p.Token, http.Header{"Idempotency-Key": {hex.EncodeToString(sum[:])}}, status, nil)
+}
+
+// mastodonLimits returns how many characters a status may have on a server, and as how many an address counts.
+func (c *client) mastodonLimits(ctx context.Context, server string) (limit, addressLength int) {
+	var instance struct {
+		Configuration struct {
+			Statuses struct {
+				Max int `json:"max_characters"`
+				URL int `json:"characters_reserved_per_url"`
+			} `json:"statuses"`
+		} `json:"configuration"`
+	}
+	s := &instance.Configuration.Statuses
+	if c.exchangeJSON(ctx, http.MethodGet, server+"/api/v2/instance", "", nil, nil, &instance) != nil || s.Max <= 0 || s.URL <= 0 {
+		return mastodonLimit, mastodonURL
+	}
+	return s.Max, s.URL
+}
+
+// findMastodon returns errPosted if one of the account's latest statuses links to the article. A token that may not
+// read them finds nothing.
+func (c *client) findMastodon(ctx context.Context, p Post) *failure {
+	var account struct{ ID string }
+	failed := c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/verify_credentials", p.Token, nil, nil, &account)
+	var statuses []struct{ Content string }
+	if failed == nil {
+		failed = c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/"+account.ID+"/statuses?limit=10&exclude_reblogs=true", p.Token, nil, nil, &statuses)
+	}
+	if failed != nil {
+		if failed.temporary {
+			return failed
+		}
+		return nil
+	}
+	for _, status := range statuses {
+		if strings.Contains(html.UnescapeString(status.Content), p.Text.URL+`"`) {
+			return &failure{err: errPosted}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package websub
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Post is an article that is posted to an account at a social network.
+type Post struct {
+	Account
+	Text PostText
+	// ID is the article's. One ID is posted once to an account, whatever becomes of processes and answers.
+	ID        string
+	Published time.Time
+	// Language is a BCP 47 tag, "" if it is unknown.
+	Language string
+}
+
+// Account is an account at a social network.
+type Account struct {
+	// Service is [Mastodon] or [Bluesky], Server the address of the account's server, without a path.
+	Service Service
+	Server  string
+	// Name is the handle of a Bluesky account.
+	Name string
+	// Token is what gives access: an access token of Mastodon that may write statuses, or an app password of
+	// Bluesky.
+	Token string
+	// Visibility is Mastodon's: public, unlisted, private or direct; "" is the account's default.
+	Visibility string
+}
+
+// Service is a kind of social network.
+type Service string
+
+// The services that take posts.
+const (
+	Mastodon Service = "mastodon"
+	Bluesky  Service = "bluesky"
+)
+
+// maxPostAge is how old an article may be that is posted: one that is older is no news.
+const maxPostAge = 24 * time.Hour
+
+// IsNews reports whether an article of a time is young enough at another to be posted.
+func IsNews(published, now time.Time) bool { return now.Sub(published) < maxPostAge }
+
+// post posts an article to an account.
+func (s *Sender) post(ctx context.Context, p Ping) *failure {
+	post, err := s.options.Post(p.Target, p.Topic)
+	if err != nil {
+		return failureOf(err)
+	}
+	if !IsNews(post.Published, time.Now()) {
+		return pointless()
+	}
+	if post.Service == Bluesky {
+		return s.client.postBluesky(ctx, post, p.Since)
+	}
+	return s.client.postMastodon(ctx, post, p.Since)
+}
+
+// exchangeJSON sends a request with a body in JSON, unless in is nil, and reads the answer into out, unless that is
+// nil. The token is a bearer token, "" for none.
+func (c *client) exchangeJSON(ctx context.Context, method, url, token string, header http.Header, in, out any) *failure {
+	q := request{method: method, url: url, header: header.Clone()}
+	if q.header == nil {
+		q.header = http.Header{}
+	}
+	if token != "" {
+		q.header.Set("Authorization", "Bearer "+token)
+	}
+	if in != nil {
+		body, err := json.Marshal(in)
+		if err != nil {
+			return &failure{err: err}
+		}
+		q.body = body
+		q.header.Set("Content-Type", "application/json")
+	}
+	answer, failed := c.do(ctx, q)
+	switch {
+	case failed != nil:
+		return failed
+	case answer.err != nil:
+		return &failure{err: answer.err, temporary: true}
+	case out == nil:
+		return nil
+	}
+	if err := json.Unmarshal(answer.text, out); err != nil {
+		return &failure{err: fmt.Errorf("%s: the answer is not what the service documents: %w", url, err)}
+	}
+	return nil
+}
+
+// errPosted means that an article was posted before.
+var errPosted = errors.New("it was posted before")

@@ -1,0 +1,82 @@
+package websub
+
+import (
+	"log/slog"
+	"sync"
+)
+
+// saver stores what is owed in the background: what is to be saved while a transaction is running is saved
+// together in the next one, so that ten thousand answers do not need as many transactions.
+type saver struct {
+	log    *slog.Logger
+	ledger Ledger
+	wake   chan struct{}
+
+	mu      sync.Mutex
+	pending map[string]change // by target and topicKey
+}
+
+// change is the state of one ping that is to be stored.
+type change struct {
+	ping Ping
+	done bool
+}
+
+func newSaver(log *slog.Logger, ledger Ledger) *saver {
+	return &saver{log: log, ledger: ledger, wake: make(chan struct{}, 1), pending: map[string]change{}}
+}
+
+// save has pings stored that are still owed, and those deleted that are done.
+func (s *saver) save(owed, done []Ping) {
+	s.mu.Lock()
+	for _, p := range owed {
+		s.pending[p.Target+"\x00"+topicKey(p)] = change{p, false}
+	}
+	for _, p := range done {
+		s.pending[p.Target+"\x00"+topicKey(p)] = change{p, true}
+	}
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// start stores in the background until stop is called, which stores the rest.
+func (s *saver) start() (stop func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-s.wake:
+				s.flush()
+			case <-end:
+				s.flush()
+				return
+			}
+		}
+	}()
+	return func() { close(end); <-ended }
+}
+
+// flush stores all that is pending. If that fails, the next process sends these pings again.
+func (s *saver) flush() {
+	s.mu.Lock()
+	var owed, done []Ping
+	for _, c := range s.pending {
+		if c.done {
+			done = append(done, c.ping)
+		} else {
+			owed = append(owed, c.ping)
+		}
+	}
+	clear(s.pending)
+	s.mu.Unlock()
+	if len(owed)+len(done) == 0 {
+		return
+	}
+	if err := s.ledger.SaveOwed(owed, done); err != nil {
+		s.log.Debug("the state of pings cannot be saved", "error", err)
+	}
+}

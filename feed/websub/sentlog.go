@@ -1,0 +1,80 @@
+package websub
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// outcome counts pings: sent, to be retried, and given up.
+type outcome struct{ told, later, lost int }
+
+// level returns Error if a ping was given up, Warn if one is retried, and else Info.
+func (o outcome) level() slog.Level {
+	switch {
+	case o.lost > 0:
+		return slog.LevelError
+	case o.later > 0:
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
+}
+
+// tally counts the pings to subscribers since the last line about them, so that ten thousand of them are one
+// line of the log.
+type tally struct {
+	outcome
+	began time.Time
+}
+
+// tallyTime is how long pings to subscribers are counted, at the most, before a line is logged.
+const tallyTime = time.Minute
+
+// logSent logs the pings to one target. Those to a subscriber are counted: site.yaml does not name it, and its
+// errors are none of the site's.
+func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcome, failed *failure) {
+	if kind.OfSubscriber() {
+		s.log.Debug("subscriber", "target", target, "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message())
+		s.count(ctx, o)
+		return
+	}
+	s.log.Log(ctx, o.level(), kind.noun(), "target", target, "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message())
+}
+
+// noun says in the log what was sent.
+func (k Kind) noun() string {
+	switch k {
+	case WebhookEvent:
+		return "webhook"
+	case PostEvent:
+		return "posts"
+	}
+	return "pings"
+}
+
+// count adds to the tally, and logs it if it is old.
+func (s *Sender) count(ctx context.Context, o outcome) {
+	s.mu.Lock()
+	t := &s.tally
+	if t.began.IsZero() {
+		t.began = time.Now()
+	}
+	t.told, t.later, t.lost = t.told+o.told, t.later+o.later, t.lost+o.lost
+	old := time.Since(t.began) >= tallyTime
+	s.mu.Unlock()
+	if old {
+		s.logTally(ctx)
+	}
+}
+
+// logTally logs how many subscribers were told since the last call, if any were.
+func (s *Sender) logTally(ctx context.Context) {
+	s.mu.Lock()
+	t := s.tally
+	s.tally = tally{}
+	s.mu.Unlock()
+	if t.began.IsZero() {
+		return
+	}
+	s.log.Log(ctx, slog.LevelInfo, "subscribers", "told", t.told, "later", t.later, "lost", t.lost, "took", time.Since(t.began).Round(time.Millisecond))
+}
