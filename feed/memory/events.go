@@ -68,13 +68,17 @@ func putEvent(tx *bbolt.Tx, e *feed.Event) error {
 	if err := b.Put(key, encode(func(c *coder) { c.event(&row) })); err != nil {
 		return err
 	}
+	var old [][]byte
 	cursor := b.Cursor()
 	for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
-		old, ok := readEvent(value)
-		if n := binary.BigEndian.Uint64(key); ok && n+maxEvents > number && e.At.Sub(old.At) < eventTime {
+		first, ok := readEvent(value)
+		if ok && binary.BigEndian.Uint64(key)+maxEvents > number && e.At.Sub(first.At) < eventTime {
 			break
 		}
-		if err := cursor.Delete(); err != nil {
+		old = append(old, bytes.Clone(key)) // a cursor skips rows if it deletes them
+	}
+	for _, key := range old {
+		if err := b.Delete(key); err != nil {
 			return err
 		}
 	}

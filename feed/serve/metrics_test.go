@@ -38,3 +38,16 @@ func TestMetrics(t *testing.T) {
 		t.Errorf("%d labels", len(s.feeds))
 	}
 }
+
+// The subscribers and downloads of the day are metrics.
+func TestReadersMetrics(t *testing.T) {
+	m := NewMetrics()
+	m.AddReaders(func() ([]Subscribers, int) { return []Subscribers{{"atom.xml", "Feedly", 42}}, 7 })
+	w := httptest.NewRecorder()
+	m.handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	for _, want := range []string{`fil_subscribers{feed="atom.xml",reader="Feedly"} 42`, "fil_downloads 7"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s in %s", want, w.Body)
+		}
+	}
+}

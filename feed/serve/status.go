@@ -107,7 +107,9 @@ var statusWords = map[string]map[string]string{
 		"language": "fr", "well": "Tout va bien", "wrong": "Ce qui ne va pas : %d", "next_run": "Prochain passage :", "never": "aucun de lui-même", "next_due": "Prochain article attendu :",
 		"none": "aucun", "owed": "Annonces en attente :", "runs": "Les derniers passages", "when": "Quand", "why": "Pourquoi", "took": "Durée", "articles": "Articles", "feeds": "Flux",
 		"written": "Écrits", "what": "Ce qui ne va pas", "no_runs": "Aucun pour l’instant.", "day": "La dernière journée", "requests": "%d requêtes,", "share": "dont %d % ont reçu 304.",
-		"chart": "Requêtes de la dernière journée, par dix minutes ; celles qui ont reçu 304 sont plus foncées",
+		"chart":   "Requêtes de la dernière journée, par dix minutes ; celles qui ont reçu 304 sont plus foncées",
+		"readers": "Qui lit", "subscribers": "%d abonnés le", "feed": "Flux", "reader": "Lecteur", "count": "Nombre", "episode": "Épisode", "downloads": "Téléchargements",
+		"subscribers_chart": "Abonnés, par jour", "downloads_chart": "Téléchargements d’épisodes, par jour",
 	},
 }
 

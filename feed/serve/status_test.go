@@ -35,6 +35,17 @@ func TestStatusPage(t *testing.T) {
 			t.Error("the hint is missing")
 		}
 	}
+	counted := Status{Language: "fr", Readers: Readers{Date: "2026-11-29", Subscribers: []Subscribers{{"atom.xml", "Feedly", 42}, {"atom.xml", "<b>", 1}},
+		History: []ReadersDay{{"2026-11-28", 20, 1}, {"2026-11-29", 43, 0}}, Downloads: []Download{{"é.mp3", 7}}}}
+	var b strings.Builder
+	if err := page.Execute(&b, counted); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"43 abonnés le 2026-11-29", "<td>Feedly</td>", "<td>&lt;b&gt;</td>", `height="46"`, `height="100"`, "<td>é.mp3</td>", "Téléchargements d’épisodes"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in %s", want, b.String())
+		}
+	}
 	want := slices.Sorted(maps.Keys(statusWords["en"]))
 	for language, words := range statusWords {
 		if got := slices.Sorted(maps.Keys(words)); !slices.Equal(got, want) {

@@ -1,7 +1,6 @@
 package websub
 
 import (
-	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -95,8 +94,12 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Allow", http.MethodPost)
 		return &refused{http.StatusMethodNotAllowed, "subscribe with POST, and a form that has hub.mode, hub.topic and hub.callback"}
 	}
-	media, _, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
+	const formType = "application/x-www-form-urlencoded"
+	if r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", formType)
+	}
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != formType {
 		return &refused{http.StatusUnsupportedMediaType, "the body must be application/x-www-form-urlencoded"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxRequest)

@@ -23,8 +23,8 @@ type PostText struct {
 // PlaceNames are the places that a template can have.
 func PlaceNames() []string { return []string{"{title}", "{summary}", "{url}", "{tags}", "{authors}"} }
 
-// fill returns the text with a title and a summary in their places. Lines that are empty because a place is, are
-// left out.
+// fill returns the text with a title and a summary in their places. Where places are empty, it has one empty line at
+// the most.
 func (t PostText) fill(title, summary string) string {
 	tags := make([]string, 0, len(t.Tags))
 	for _, tag := range t.Tags {

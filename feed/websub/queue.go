@@ -25,6 +25,8 @@ type queue struct {
 	idle laneHeap
 	// blocked are the lanes that are due, but whose host has maxPerHost targets being sent to.
 	blocked map[string][]*lane
+	// open are the hosts with blocked lanes that may have room again.
+	open    map[string]bool
 	hosts   map[string]int // how many targets of a host are being sent to
 	running int
 	kinds   map[Kind]int // how many pings there are of each kind
@@ -50,7 +52,7 @@ const (
 )
 
 func newQueue() *queue {
-	return &queue{lanes: map[string]*lane{}, blocked: map[string][]*lane{}, hosts: map[string]int{}, kinds: map[Kind]int{}}
+	return &queue{lanes: map[string]*lane{}, blocked: map[string][]*lane{}, open: map[string]bool{}, hosts: map[string]int{}, kinds: map[Kind]int{}}
 }
 
 // add adds pings, each in place of an earlier one with the same key.
@@ -111,21 +113,31 @@ func (q *queue) arrange(l *lane) {
 func (q *queue) take(now time.Time) (pings []Ping, next time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.idle) > 0 && q.running < maxRunning {
-		l := q.idle[0]
-		if l.next.After(now) {
-			return nil, l.next
-		}
-		heap.Pop(&q.idle)
-		if q.hosts[l.host] >= maxPerHost {
-			l.state = laneBlocked
-			q.blocked[l.host] = append(q.blocked[l.host], l)
-			continue
+	for q.running < maxRunning {
+		l := q.unblock()
+		if l == nil {
+			if len(q.idle) == 0 {
+				break
+			}
+			if l = q.idle[0]; l.next.After(now) {
+				return nil, l.next
+			}
+			heap.Pop(&q.idle)
+			if q.hosts[l.host] >= maxPerHost {
+				l.state = laneBlocked
+				q.blocked[l.host] = append(q.blocked[l.host], l)
+				continue
+			}
 		}
 		for _, p := range l.pings {
 			if !p.Next.After(now) {
 				pings = append(pings, p)
 			}
+		}
+		if len(pings) == 0 { // they were dropped or put off while the lane was blocked
+			l.state = laneEmpty
+			q.arrange(l)
+			continue
 		}
 		slices.SortFunc(pings, comparePings)
 		l.state = laneBusy
@@ -134,6 +146,23 @@ func (q *queue) take(now time.Time) (pings []Ping, next time.Time) {
 		return pings, time.Time{}
 	}
 	return nil, time.Time{}
+}
+
+// unblock returns a blocked lane whose host has room, nil if there is none. q.mu is locked.
+func (q *queue) unblock() *lane {
+	for host := range q.open {
+		waiting := q.blocked[host]
+		if len(waiting) == 0 || q.hosts[host] >= maxPerHost {
+			delete(q.open, host)
+			continue
+		}
+		q.blocked[host] = waiting[1:]
+		if len(waiting) == 1 {
+			delete(q.blocked, host)
+		}
+		return waiting[0]
+	}
+	return nil
 }
 
 // comparePings orders the pings of a target: the site's own feed first, because it has the most subscribers.
@@ -154,17 +183,9 @@ func (q *queue) release(target string) {
 	if q.hosts[l.host] == 0 {
 		delete(q.hosts, l.host)
 	}
-	waiting := q.blocked[l.host]
-	if len(waiting) == 0 {
-		return
+	if len(q.blocked[l.host]) > 0 {
+		q.open[l.host] = true
 	}
-	first := waiting[0]
-	q.blocked[l.host] = waiting[1:]
-	if len(waiting) == 1 {
-		delete(q.blocked, l.host)
-	}
-	first.state = laneEmpty
-	q.arrange(first)
 }
 
 // finish removes the pings of a busy target that are done, and replaces those that are to be retried. A
