@@ -40,7 +40,7 @@ func (a *app) readers(n int, format string) error {
 		return fmt.Errorf("reading the counts of readers: %w", err)
 	}
 	if format == "json" {
-		text, err := json.MarshalIndent(slices.Concat([]readers.Day{}, days), "", "  ")
+		text, err := json.MarshalIndent(append([]readers.Day{}, days...), "", "  ") // [] for none
 		if err == nil {
 			fmt.Fprintf(a.stdout, "%s\n", text)
 		}

@@ -60,8 +60,8 @@ type external struct {
 	Description string `json:"description"`
 }
 
-// newBlueskyPost returns the record of a post.
-func newBlueskyPost(p Post, created time.Time) blueskyPost {
+// BlueskyRecord returns the record of a post, which encoding/json marshals as app.bsky.feed.post.
+func BlueskyRecord(p Post, created time.Time) any {
 	text := p.Text.Compose(Bluesky)
 	record := blueskyPost{Type: "app.bsky.feed.post", Text: text, CreatedAt: created.UTC().Format("2006-01-02T15:04:05.000Z"), Facets: facets(text),
 		Embed: &embed{"app.bsky.embed.external", external{p.Text.URL, p.Text.Title, p.Text.Summary}}}
@@ -109,7 +109,7 @@ func (c *client) postBluesky(ctx context.Context, p Post, since time.Time) *fail
 	if failed := c.exchangeJSON(ctx, http.MethodPost, p.Server+procedures+"server.createSession", "", nil, login, &session); failed != nil {
 		return failed
 	}
-	put := map[string]any{"repo": session.DID, "collection": "app.bsky.feed.post", "rkey": recordKey(p.ID, p.Published), "record": newBlueskyPost(p, since),
+	put := map[string]any{"repo": session.DID, "collection": "app.bsky.feed.post", "rkey": recordKey(p.ID, p.Published), "record": BlueskyRecord(p, since),
 		"swapRecord": nil} // there must be none
 	failed := c.exchangeJSON(ctx, http.MethodPost, p.Server+procedures+"repo.putRecord", session.Token, nil, put, nil)
 	if failed != nil && failed.status == http.StatusBadRequest && isInvalidSwap(failed.body) {

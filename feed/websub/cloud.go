@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -50,13 +51,29 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := c.register(ctx, r); err != nil {
 		result = notifyResult{Message: err.Error()}
 	}
-	text, err := xml.Marshal(result)
+	result.write(w, strings.Contains(r.Header.Get("Accept"), "application/json"))
+}
+
+// write answers with the result, in XML or, as newer subscribers ask, in JSON.
+func (n notifyResult) write(w http.ResponseWriter, asJSON bool) {
+	media, head, marshal := "text/xml; charset=utf-8", xml.Header, xml.Marshal
+	if asJSON {
+		media, head, marshal = "application/json", "", json.Marshal
+	}
+	text, err := marshal(n)
 	if err != nil {
 		http.Error(w, "500 "+err.Error(), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	_, _ = w.Write(append([]byte(xml.Header), text...)) // the client may have disconnected
+	w.Header().Set("Content-Type", media)
+	_, _ = w.Write(append([]byte(head), text...)) // the client may have disconnected
+}
+
+// notifyResult is the answer of an rssCloud.
+type notifyResult struct {
+	XMLName xml.Name `xml:"notifyResult" json:"-"`
+	Success bool     `xml:"success,attr" json:"success"`
+	Message string   `xml:"msg,attr" json:"msg"`
 }
 
 // register subscribes the callback of a request to its topics.

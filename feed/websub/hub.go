@@ -1,7 +1,6 @@
 package websub
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -204,11 +203,4 @@ func roomFor(all, ofHost int) error {
 		return &refused{http.StatusServiceUnavailable, fmt.Sprintf("this hub takes %d subscriptions of one host", maxOfHost)}
 	}
 	return nil
-}
-
-// notifyResult is the answer of an rssCloud.
-type notifyResult struct {
-	XMLName xml.Name `xml:"notifyResult"`
-	Success bool     `xml:"success,attr"`
-	Message string   `xml:"msg,attr"`
 }

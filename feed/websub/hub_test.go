@@ -486,3 +486,12 @@ func TestCloud(t *testing.T) {
 		})
 	}
 }
+
+// The answer is in JSON for a subscriber that asks for that.
+func TestCloudAnswersInJSON(t *testing.T) {
+	w := httptest.NewRecorder()
+	notifyResult{Message: "no <feed>"}.write(w, true)
+	if got := w.Body.String(); got != `{"success":false,"msg":"no \u003cfeed\u003e"}` || w.Header().Get("Content-Type") != "application/json" {
+		t.Error(got)
+	}
+}
