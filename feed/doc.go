@@ -12,7 +12,8 @@
 //
 // Package build is the engine that makes one run along this way; its comment lists the steps with the
 // names of files, and follows one saved article. A run begins because package schedule says so, and
-// package websub notifies others after it.
+// package websub notifies others after it: hubs, subscribers, webhooks, social networks. Package readers
+// counts who fetches what package serve sends.
 //
 // Package source reads files and cleans their text, once: its results are UTF-8
 // without characters that XML forbids, HTML that is safe in a reader, and absolute
@@ -109,6 +110,10 @@
 // (publish/plan.go). Endpoints of the owner are in serve/control.go if they need the token, and in
 // serve/admin.go if they are on the listener of --admin-addr; so are /-/healthz and /-/readyz, which
 // both listeners answer. cli/serve.go and cli/admin.go give them what they show.
+//
+// A kind of target that is told of changes. A Kind in websub/ping.go, a case in send (websub/websub.go) with
+// a file for how it is told, and in cli/notify.go who owes what to it: notifyTopics for a document, eventPings for
+// an event. Its key of site.yaml is in source/sitetell.go. A test in cli/tell_test.go kills a process that tells it.
 //
 // A command. A file in cli with a function that returns its cobra.Command, listed in root
 // (cli/cli.go), with an example. What it does belongs to the package that it is

@@ -45,7 +45,8 @@
 //     checks whether feeds would shrink.
 //  9. publish (run.go) calls [publish.Run], which makes the files whose content has changed, checks
 //     feeds, and writes to dist. Before dist is committed, [memory.Memory.Keep] stores what toSave
-//     (plan.go) lists, so that an ID is stored before a client can see it.
+//     (plan.go) lists, so that an ID is stored before a client can see it, and the event for webhooks and
+//     posts (event.go).
 //  10. makeOutcome (outcome.go) makes the report, the time of the next run, and the changes of the cache.
 //
 // Then the caller has the server read the new files, and calls [Engine.Commit] (commit.go), which
@@ -80,7 +81,7 @@
 //     (store/publish.go) commits the change by its journal, and finish (store/finish.go) renames the
 //     staged files to their names.
 //  10. publish (cli/run.go) has the server answer from the new manifest (Swap in serve/swap.go), calls
-//     [Engine.Commit], and stores the pings of hubs (notifyHubs in cli/notify.go), which package websub
+//     [Engine.Commit], and stores whom it owes what (notify in cli/notify.go), which package websub
 //     sends.
 //
 // # What a run leaves for the next one

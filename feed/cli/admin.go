@@ -15,7 +15,11 @@ func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 	s.metrics.AddRuns(&s.history)
 	s.metrics.AddTime("fil_next_run_timestamp_seconds", "When the next run will start by itself, 0 for never.", s.runner.Next)
 	s.metrics.AddGauge("fil_asks_skipped", "Requests for a run that were merged with a pending one.", func() float64 { return float64(s.runner.Skipped()) })
-	s.metrics.AddGauge("fil_pings_owed", "Notifications to hubs and other targets that are not delivered yet.", func() float64 { return float64(s.sender.Owed()) })
+	s.metrics.AddGauge("fil_pings_owed", "Notifications to hubs, subscribers, webhooks and others that are not delivered yet.", func() float64 { return float64(s.sender.Owed()) })
+	s.metrics.AddGauge("fil_subscriptions", "Subscriptions at the site's own hub and rssCloud.", func() float64 {
+		all, _ := s.memory.Load().CountSubscriptions("")
+		return float64(all)
+	})
 	if s.counting != nil {
 		s.metrics.AddReaders(func() ([]serve.Subscribers, int) {
 			day := s.counting.Day()

@@ -43,7 +43,7 @@ func Site() *feed.Site {
 		Authors: []feed.Person{{Name: "La rédaction", URL: "https://fil.example/nous", Email: "nous@fil.example"}},
 		Rights:  "© 2024 La rédaction", Icon: "https://fil.example/icon.png", Logo: "https://fil.example/logo.png",
 		TimeZone: Zone(), IDAuthority: "fil.example,2024", Pages: true, Each: []feed.Kind{feed.Tag},
-		Feed: feed.FeedOptions{Limit: 20, MaxBytes: 512 << 10}, Hubs: []string{"https://hub.example/"},
+		Feed: feed.FeedOptions{Limit: 20, MaxBytes: 512 << 10}, Hub: true, Hubs: []string{"https://hub.example/"},
 	}
 }
 
@@ -254,6 +254,6 @@ func BenchWriter(b *testing.B, write Writer) {
 // Minimal returns a feed without articles and optional fields, short enough for examples.
 func Minimal() *feed.Feed {
 	f := FeedOf()
-	f.Subtitle, f.Rights, f.Icon, f.Logo, f.Hubs, f.Authors = "", "", "", "", nil, []feed.Person{{Name: "Awa"}}
+	f.Subtitle, f.Rights, f.Icon, f.Logo, f.Cloud, f.Hubs, f.Authors = "", "", "", "", "", nil, []feed.Person{{Name: "Awa"}}
 	return f
 }

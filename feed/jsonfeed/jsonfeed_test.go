@@ -2,9 +2,11 @@ package jsonfeed_test
 
 import (
 	"encoding/json"
+	"fil/feed"
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"fil/feed/check"
 	"fil/feed/feedtest"
@@ -62,4 +64,15 @@ func ExampleWrite() {
 	//   ],
 	//   "items": []
 	// }
+}
+
+func ExampleItem() {
+	item, err := jsonfeed.Item(&feed.Feed{Language: "fr"}, &feed.Article{Meta: feed.Meta{ID: "tag:a", Title: "“A” & <b>", Permalink: "https://fil.example/a/", Language: "ff",
+		Published: time.Date(2024, 1, 15, 10, 0, 0, 0, time.UTC), Updated: time.Date(2024, 1, 15, 10, 0, 0, 0, time.UTC)}, Content: "<p>Texte.</p>"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(item)
+	// Output:
+	// {"id":"tag:a","url":"https://fil.example/a/","title":"“A” & <b>","content_html":"<p>Texte.</p>","date_published":"2024-01-15T10:00:00Z","date_modified":"2024-01-15T10:00:00Z","language":"ff"}
 }

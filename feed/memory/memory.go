@@ -1,7 +1,7 @@
 // Package memory stores what Fil must know from earlier runs, in the state folder: which IDs were
 // assigned to which articles, the last published form of each article, when articles entered feeds,
-// their previous addresses, which feeds have existed, and pings that are still to be sent. If it is
-// lost, content and dist are still whole.
+// their previous addresses, which feeds have existed, the subscriptions of the site's own hub, events, and pings
+// that are still to be sent. If it is lost, content and dist are still whole.
 //
 // A [Memory] is a bbolt database, memory.db. A run reads the last publication from it (published
 // articles by file of content, withdrawn ones by file and ID), and stores the new one by [Memory.Keep].
