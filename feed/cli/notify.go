@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,8 +34,20 @@ func (s *service) openSender(site *feed.Site) error {
 	})
 	hub := &websub.Hub{Sender: s.sender, Topic: s.server.TopicHash, Client: s.server.Client,
 		Count: func(host string) (int, int) { return s.memory.Load().CountSubscriptions(host) }}
-	s.server.SetHub(hub, websub.NewCloud(hub))
+	s.server.SetHub(s.ifPublishing(hub), s.ifPublishing(websub.NewCloud(hub)))
 	return nil
+}
+
+// ifPublishing returns a handler that answers 503 while another process publishes: it would not tell the subscribers
+// of this one.
+func (s *service) ifPublishing(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.lease != nil && !s.lease.Held() {
+			serve.AnswerNoHub(w)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // dropExpired deletes the subscriptions whose leases have ended.

@@ -24,12 +24,17 @@ func (s *Server) answerHub(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	if handler == nil {
-		w.Header().Set("Retry-After", "3600")
-		http.Error(w, "503 the process that publishes takes subscriptions, and this one does not", http.StatusServiceUnavailable)
+		AnswerNoHub(w)
 		return true
 	}
 	handler.ServeHTTP(w, r)
 	return true
+}
+
+// AnswerNoHub answers a request for subscriptions that another process has.
+func AnswerNoHub(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "3600")
+	http.Error(w, "503 the process that publishes takes subscriptions, and this one does not", http.StatusServiceUnavailable)
 }
 
 // Topic is a feed as it is served now.
