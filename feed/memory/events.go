@@ -19,10 +19,11 @@ import (
 // publication that it is about, before that can be seen; it is told when the publication is being served.
 var bucketEvents = []byte("events")
 
-// How long an event can be replayed, and how many can.
+// How long an event can be replayed, how many can, and how many bytes they have together.
 const (
-	eventTime = 30 * 24 * time.Hour
-	maxEvents = 1000
+	eventTime     = 30 * 24 * time.Hour
+	maxEvents     = 1000
+	maxEventBytes = 64 << 20
 )
 
 // eventRow is a stored event.
@@ -68,14 +69,29 @@ func putEvent(tx *bbolt.Tx, e *feed.Event) error {
 	if err := b.Put(key, encode(func(c *coder) { c.event(&row) })); err != nil {
 		return err
 	}
-	var old [][]byte
-	cursor := b.Cursor()
-	for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
-		first, ok := readEvent(value)
-		if ok && binary.BigEndian.Uint64(key)+maxEvents > number && e.At.Sub(first.At) < eventTime {
+	return pruneEvents(b, e.At)
+}
+
+// pruneEvents deletes the events that are too old at a time, and the oldest ones beyond maxEvents and maxEventBytes.
+func pruneEvents(b *bbolt.Bucket, now time.Time) error {
+	c := b.Cursor()
+	n, size := 0, 0
+	last := []byte{} // the key of the last event that is one too many
+	for key, value := c.Last(); key != nil; key, value = c.Prev() {
+		n, size = n+1, size+len(value)
+		if n > maxEvents || n > 1 && size > maxEventBytes {
+			last = bytes.Clone(key)
 			break
 		}
-		old = append(old, bytes.Clone(key)) // a cursor skips rows if it deletes them
+	}
+	var old [][]byte // a cursor skips rows if it deletes them
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		if bytes.Compare(key, last) > 0 {
+			if row, ok := readEvent(value); ok && now.Sub(row.At) < eventTime {
+				break
+			}
+		}
+		old = append(old, bytes.Clone(key))
 	}
 	for _, key := range old {
 		if err := b.Delete(key); err != nil {

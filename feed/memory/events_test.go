@@ -2,6 +2,7 @@ package memory
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,5 +81,15 @@ func TestEventsArePruned(t *testing.T) {
 	events, err = m.Events(time.Time{})
 	if err != nil || len(events) != 1 || events[0].ID <= last {
 		t.Errorf("%d events after %s, %v", len(events), last, err)
+	}
+	for i := range 10 { // each larger than a sixth of what all may have
+		site := &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}
+		e := &feed.Event{At: now.Add(eventTime + 2*time.Hour), Changes: []feed.Change{{Kind: feed.IsNew, ID: fmt.Sprint("large", i), Item: strings.Repeat("x", maxEventBytes/6)}}}
+		if err := m.Keep(Publication{Site: site, Ran: e.At, Event: e}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if events, err = m.Events(time.Time{}); err != nil || len(events) != 5 || events[4].Changes[0].ID != "large9" {
+		t.Errorf("%d large events, %v", len(events), err)
 	}
 }

@@ -34,7 +34,16 @@ const (
 	kindHub    = "websub"
 )
 
-func (p Ping) key() []byte { return []byte(p.Kind + "\x00" + p.Target + "\x00" + p.Topic) }
+// kindVerification is the kind of pings of which there may be one for each Mode.
+const kindVerification = "verify"
+
+func (p Ping) key() []byte {
+	key := p.Kind + "\x00" + p.Target + "\x00" + p.Topic
+	if p.Kind == kindVerification {
+		key += "\x00" + p.Mode
+	}
+	return []byte(key)
+}
 
 func (c *coder) ping(p *Ping) {
 	for i, s := range []*string{&p.Target, &p.Topic, &p.Title, &p.HomeURL, &p.Hash} {

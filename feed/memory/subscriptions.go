@@ -1,12 +1,14 @@
 package memory
 
 import (
-	"net/url"
+	"errors"
 	"strings"
 	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"fil/feed/dial"
 )
 
 // bucketSubscriptions has the subscriptions to the site's own hub and rssCloud, by topic, kind and callback.
@@ -27,59 +29,51 @@ func (c *coder) subscription(s *Subscription) {
 	c.time(2, &s.Expires)
 }
 
-// readSubscription decodes a row; ok is false if it cannot be read.
+// readSubscription decodes a row; ok is false if there is none, or if it cannot be read.
 func readSubscription(key, value []byte) (s Subscription, ok bool) {
 	parts := strings.SplitN(string(key), "\x00", 3)
-	if len(parts) < 3 || decode(value, time.UTC, func(c *coder) { c.subscription(&s) }) != nil {
+	if value == nil || len(parts) < 3 || decode(value, time.UTC, func(c *coder) { c.subscription(&s) }) != nil {
 		return s, false
 	}
 	s.Topic, s.Kind, s.Callback = parts[0], parts[1], parts[2]
 	return s, true
 }
 
-// subscriptionCount counts subscriptions by the host of their callbacks. It is made when it is first needed.
+// subscriptionCount counts subscriptions by the domain of their callbacks. It is made when it is first needed.
 type subscriptionCount struct {
-	mu    sync.Mutex
-	hosts map[string]int // nil until they were counted
-	all   int
+	mu      sync.Mutex
+	domains map[string]int // nil until they were counted
+	all     int
 }
 
 // add adds n subscriptions, if they were counted yet.
 func (c *subscriptionCount) add(callback string, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.hosts == nil {
+	if c.domains == nil {
 		return
 	}
-	host := hostOf(callback)
+	domain := dial.Domain(callback)
 	c.all += n
-	c.hosts[host] += n
-	if c.hosts[host] <= 0 {
-		delete(c.hosts, host)
+	c.domains[domain] += n
+	if c.domains[domain] <= 0 {
+		delete(c.domains, domain)
 	}
 }
 
-func hostOf(callback string) string {
-	u, err := url.Parse(callback)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Hostname())
-}
-
-// CountSubscriptions returns how many subscriptions are stored, in all and of callbacks at a host.
-func (m *Memory) CountSubscriptions(host string) (all, ofHost int) {
+// CountSubscriptions returns how many subscriptions are stored, in all and of the domain of a callback.
+func (m *Memory) CountSubscriptions(callback string) (all, ofDomain int) {
 	c := &m.subscriptions
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.hosts == nil {
-		c.hosts = map[string]int{}
+	if c.domains == nil {
+		c.domains = map[string]int{}
 		m.forEachSubscription("", func(s Subscription) {
 			c.all++
-			c.hosts[hostOf(s.Callback)]++
+			c.domains[dial.Domain(s.Callback)]++
 		})
 	}
-	return c.all, c.hosts[host]
+	return c.all, c.domains[dial.Domain(callback)]
 }
 
 // forEachSubscription calls f for each subscription whose key has a prefix.
@@ -97,9 +91,7 @@ func (m *Memory) forEachSubscription(prefix string, f func(s Subscription)) {
 func (m *Memory) Subscription(kind, topic, callback string) (s Subscription, found bool) {
 	key := Subscription{Kind: kind, Topic: topic, Callback: callback}.key()
 	_ = m.view(func(tx *bbolt.Tx) error {
-		if value := get(tx, bucketSubscriptions, key); value != nil {
-			s, found = readSubscription([]byte(key), value)
-		}
+		s, found = readSubscription([]byte(key), get(tx, bucketSubscriptions, key))
 		return nil
 	})
 	return s, found
@@ -116,18 +108,20 @@ func (m *Memory) Subscribers(topics []string) (all []Subscription) {
 // Subscribe stores a subscription, in place of an earlier one with the same kind, topic and callback. A new one
 // counts as notified of the document with a hash.
 func (m *Memory) Subscribe(s Subscription, hash string) error {
-	_, known := m.Subscription(s.Kind, s.Topic, s.Callback)
-	changes := []write{{bucketSubscriptions, []byte(s.key()), encode(func(c *coder) { c.subscription(&s) })}}
-	if !known {
-		changes = append(changes, write{bucketNotified, s.ping().key(), []byte(hash)})
-	}
-	if err := m.put(changes); err != nil {
-		return err
-	}
-	if !known {
+	isNew := false
+	err := m.update(func(tx *bbolt.Tx) error {
+		isNew = get(tx, bucketSubscriptions, s.key()) == nil
+		if isNew {
+			if err := (write{bucketNotified, s.ping().key(), []byte(hash)}).put(tx); err != nil {
+				return err
+			}
+		}
+		return write{bucketSubscriptions, []byte(s.key()), encode(func(c *coder) { c.subscription(&s) })}.put(tx)
+	})
+	if err == nil && isNew {
 		m.subscriptions.add(s.Callback, 1)
 	}
-	return nil
+	return err
 }
 
 // ping returns a ping of the subscription, whose key is that of its rows in the buckets of pings.
@@ -135,34 +129,45 @@ func (s Subscription) ping() Ping { return Ping{Kind: s.Kind, Target: s.Callback
 
 // Unsubscribe deletes a subscription, if there is one.
 func (m *Memory) Unsubscribe(s Subscription) error {
-	if _, known := m.Subscription(s.Kind, s.Topic, s.Callback); !known {
-		return nil
-	}
-	return m.deleteSubscriptions([]Subscription{s})
-}
-
-// deleteSubscriptions deletes subscriptions that are stored, with what they were notified of.
-func (m *Memory) deleteSubscriptions(all []Subscription) error {
-	var changes []write
-	for _, s := range all {
-		changes = append(changes, write{bucketSubscriptions, []byte(s.key()), nil}, write{bucketNotified, s.ping().key(), nil})
-	}
-	if err := m.put(changes); err != nil {
-		return err
-	}
-	for _, s := range all {
-		m.subscriptions.add(s.Callback, -1)
-	}
-	return nil
+	_, err := m.deleteSubscriptions([]Subscription{s}, func(Subscription) bool { return true })
+	return err
 }
 
 // DropExpired deletes the subscriptions whose leases have ended, and returns how many they were.
 func (m *Memory) DropExpired(now time.Time) (n int, err error) {
+	isExpired := func(s Subscription) bool { return !s.Expires.After(now) }
 	var expired []Subscription
 	m.forEachSubscription("", func(s Subscription) {
-		if !s.Expires.After(now) {
+		if isExpired(s) {
 			expired = append(expired, s)
 		}
 	})
-	return len(expired), m.deleteSubscriptions(expired)
+	if len(expired) == 0 {
+		return 0, nil
+	}
+	return m.deleteSubscriptions(expired, isExpired)
+}
+
+// deleteSubscriptions deletes those of some subscriptions that are stored, and for which gone returns true as they are
+// stored now, with what they were notified of. It returns how many they were.
+func (m *Memory) deleteSubscriptions(some []Subscription, gone func(stored Subscription) bool) (n int, err error) {
+	var deleted []Subscription
+	err = m.update(func(tx *bbolt.Tx) (err error) {
+		for _, s := range some {
+			stored, ok := readSubscription([]byte(s.key()), get(tx, bucketSubscriptions, s.key()))
+			if !ok || !gone(stored) {
+				continue
+			}
+			deleted = append(deleted, s)
+			err = errors.Join(err, write{bucketSubscriptions, []byte(s.key()), nil}.put(tx), write{bucketNotified, s.ping().key(), nil}.put(tx))
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range deleted {
+		m.subscriptions.add(s.Callback, -1)
+	}
+	return len(deleted), nil
 }

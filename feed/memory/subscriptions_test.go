@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -12,7 +13,7 @@ func TestSubscriptions(t *testing.T) {
 	dir := t.TempDir()
 	m := reopened(t, nil, dir)
 	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
-	a := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: "https://one.example/a?b=c", Secret: "s", Expires: now.Add(time.Hour)}
+	a := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: "https://reader.one.example/a?b=c", Secret: "s", Expires: now.Add(time.Hour)}
 	b := Subscription{Kind: "rsscloud", Topic: a.Topic, Callback: a.Callback, Expires: now}
 	c := Subscription{Kind: "content", Topic: a.Topic + "l", Callback: "https://two.example/", Expires: now.Add(2 * time.Hour)}
 	count := func(host string, wantAll, wantOf int) {
@@ -21,15 +22,15 @@ func TestSubscriptions(t *testing.T) {
 			t.Errorf("%s: %d, %d; want %d, %d", host, all, of, wantAll, wantOf)
 		}
 	}
-	count("one.example", 0, 0)
+	count("https://www.one.example./x", 0, 0)
 	for _, s := range []Subscription{a, b, c, a} {
 		if err := m.Subscribe(s, "1"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	count("one.example", 3, 2)
+	count("https://www.one.example./x", 3, 2)
 	m = reopened(t, m, dir)
-	count("one.example", 3, 2)
+	count("https://www.one.example./x", 3, 2)
 	if got := m.Subscribers([]string{a.Topic, "https://fil.example/nothing"}); !slices.Equal(got, []Subscription{a, b}) {
 		t.Errorf("%+v", got)
 	}
@@ -50,18 +51,46 @@ func TestSubscriptions(t *testing.T) {
 	if n, err := m.DropExpired(now); err != nil || n != 1 {
 		t.Errorf("%d have expired, %v", n, err)
 	}
-	count("one.example", 2, 1)
+	count("https://www.one.example./x", 2, 1)
 	for range 2 {
 		if err := m.Unsubscribe(a); err != nil {
 			t.Error(err)
 		}
 	}
-	count("one.example", 1, 0)
+	count("https://www.one.example./x", 1, 0)
 	m = reopened(t, m, dir)
 	defer m.Close()
-	count("two.example", 1, 1)
+	count("https://two.example/", 1, 1)
 	if _, found := m.Subscription("content", a.Topic, a.Callback); found {
 		t.Error("it is still there")
+	}
+}
+
+// Subscriptions that are stored, renewed and ended at the same time are counted as they are stored.
+func TestSubscriptionsAreCounted(t *testing.T) {
+	m := reopened(t, nil, t.TempDir())
+	defer m.Close()
+	m.CountSubscriptions("")
+	now := time.Now()
+	var running sync.WaitGroup
+	for i := range 8 {
+		running.Go(func() {
+			for j := range 20 {
+				s := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: fmt.Sprintf("https://reader.example/%d", j), Expires: now.Add(time.Duration(i+j-10) * time.Hour)}
+				_ = m.Subscribe(s, "1")
+				if j%3 == 0 {
+					_ = m.Unsubscribe(s)
+				}
+				if j%5 == 0 {
+					_, _ = m.DropExpired(now)
+				}
+			}
+		})
+	}
+	running.Wait()
+	all, of := m.CountSubscriptions("https://reader.example/")
+	if want := len(m.Subscribers([]string{"https://fil.example/atom.xml"})); all != want || of != want {
+		t.Errorf("counted %d and %d, stored %d", all, of, want)
 	}
 }
 

@@ -106,7 +106,7 @@ func isUnknownHost(err error) bool {
 // A name that resolves to a public address at the first look, and to loopback at the second, is refused: the check is
 // made when the connection is dialled.
 func TestRebinding(t *testing.T) {
-	asked := startDNS(t, "203.0.113.7", "127.0.0.1")
+	asked := startDNS(t, "93.184.216.34", "127.0.0.1")
 	if at, err := net.DefaultResolver.LookupNetIP(t.Context(), "ip4", "rebind.example."); err != nil || !dial.IsPublic(at[0]) {
 		t.Fatalf("first look: %v, %v", at, err)
 	}
@@ -178,7 +178,7 @@ func TestLimits(t *testing.T) {
 		return n
 	}
 	one := func(int) string { return "https://reader.example/cb" }
-	many := func(i int) string { return "https://reader" + strconv.Itoa(i) + ".example/cb" }
+	many := func(i int) string { return "https://cb.reader" + strconv.Itoa(i) + ".org/" }
 	if n := taken(v4, many, 1000); n != addressBurst {
 		t.Errorf("%d of one address", n)
 	}
@@ -193,18 +193,21 @@ func TestLimits(t *testing.T) {
 	if n := taken(v4, func(i int) string { return "http://scan.example:" + strconv.Itoa(1000+i) + "/" }, 100); n != maxPorts {
 		t.Errorf("%d ports of one host", n)
 	}
-	if err := l.check(other, "http://scan.example:1000/", now); err != nil {
+	if err := l.check(v4, "http://scan.example:1000/", now); err != nil {
 		t.Errorf("a port that is known: %v", err)
+	}
+	if err := l.check(other, "http://scan.example:443/", now); err != nil {
+		t.Errorf("another client: %v", err)
 	}
 	l = limits{}
 	n := 0
 	for i := range 1000 { // from many networks, of which the last 64 bits do not count
-		if l.check(netip.AddrFrom16([16]byte{0x20, 1, byte(i >> 8), byte(i), 15: byte(i)}), one(i), now) == nil {
+		if l.check(netip.AddrFrom16([16]byte{0x20, 1, byte(i >> 8), byte(i), 15: byte(i)}), "https://r"+strconv.Itoa(i)+".reader.example/cb", now) == nil {
 			n++
 		}
 	}
-	if n != hostBurst {
-		t.Errorf("%d for one host", n)
+	if n != domainBurst {
+		t.Errorf("%d for one domain", n)
 	}
 	l = limits{}
 	n = 0
@@ -218,10 +221,10 @@ func TestLimits(t *testing.T) {
 	}
 	l = limits{}
 	for i := range maxKept + 5000 {
-		_ = l.check(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), many(i), now.Add(time.Duration(i)*time.Second/50))
+		_ = l.check(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "https://reader"+strconv.Itoa(i)+".example/", now.Add(time.Duration(i)*time.Millisecond))
 	}
-	if len(l.addresses) > maxKept || len(l.hosts) > maxKept {
-		t.Errorf("%d addresses and %d hosts are counted", len(l.addresses), len(l.hosts))
+	if len(l.clients) > maxKept+1 || len(l.domains) > maxKept+1 {
+		t.Errorf("%d clients and %d domains are counted", len(l.clients), len(l.domains))
 	}
 	if err := l.check(v4, one(0), now.Add(2*limitsTime)); err != nil {
 		t.Errorf("after a while: %v", err)

@@ -32,7 +32,7 @@ func newClient(private func() bool) *client {
 	return &client{onMoved: func(string, string) {}, http: &http.Client{
 		Timeout: answerTimeout,
 		Transport: &http.Transport{DialContext: dial.Public(anywhere), ForceAttemptHTTP2: true,
-			TLSHandshakeTimeout: 10 * time.Second, MaxIdleConns: maxRunning, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
+			TLSHandshakeTimeout: 10 * time.Second, MaxIdleConns: maxSubscribers, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10},
 		// doRedirected follows them: http.Client would turn a redirected POST into a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -63,11 +63,15 @@ func (f *failure) message() string {
 	return f.Error()
 }
 
-// wait returns how long to wait after a number of earlier tries: it doubles each time.
-func (f *failure) wait(tries int) time.Duration {
+// wait returns how long a ping waits for its retry: it doubles each time. A subscriber cannot have it wait for longer than
+// maxWait.
+func (f *failure) wait(p Ping) time.Duration {
 	wait := maxWait
-	if tries < 16 {
-		wait = min(maxWait, firstWait<<tries)
+	if p.Tries < 16 {
+		wait = min(maxWait, firstWait<<p.Tries)
+	}
+	if p.Kind.OfSubscriber() {
+		return max(wait, min(f.retryAfter, maxWait))
 	}
 	return max(wait, f.retryAfter)
 }
@@ -167,6 +171,10 @@ func (c *client) exchange(ctx context.Context, q request) (*http.Response, *fail
 	response, err := c.http.Do(r)
 	if errors.Is(err, dial.ErrPrivate) {
 		return nil, &failure{err: errPrivate}
+	}
+	var of *url.Error
+	if errors.As(err, &of) { // the log has the target beside it; the address of a webhook is a secret
+		err = of.Err
 	}
 	if err != nil {
 		return nil, &failure{err: err, temporary: true}

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -20,28 +22,52 @@ import (
 const cloudLease = 25 * time.Hour
 
 // What one request may ask of a cloud: topics, and time until its callback has answered for them. maxAsking is how
-// many requests are answered at the same time.
+// many requests are answered at the same time, and maxAskingOfClient how many of one client.
 const (
-	maxCloudTopics = 20
-	cloudTimeout   = 15 * time.Second
-	maxAsking      = 16
+	maxCloudTopics    = 20
+	cloudTimeout      = 15 * time.Second
+	maxAsking         = 32
+	maxAskingOfClient = 2
 )
 
 // Cloud answers pleaseNotify requests of rssCloud (rsscloud.co, "REST walkthrough"; protocol http-post): subscribers
 // name a port and a path, and one or more topics. Each is asked before the request is answered.
 type Cloud struct {
 	*Hub
-	asking chan struct{} // has a value for each request that is being answered
+	mu     sync.Mutex
+	asking map[netip.Addr]int // how many requests are being answered, by client
+	all    int                // how many are in all
 }
 
 // NewCloud returns a Cloud with the topics, the limits and the subscriptions of a hub.
-func NewCloud(h *Hub) *Cloud { return &Cloud{h, make(chan struct{}, maxAsking)} }
+func NewCloud(h *Hub) *Cloud { return &Cloud{Hub: h, asking: map[netip.Addr]int{}} }
+
+// begin counts a request of a client that is being answered, until end is called. It returns an error if there are too
+// many.
+func (c *Cloud) begin(client netip.Addr) (end func(), err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all >= maxAsking || c.asking[client] >= maxAskingOfClient {
+		return nil, errors.New("too many callbacks are being asked")
+	}
+	c.all++
+	c.asking[client]++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.all--
+		c.asking[client]--
+		if c.asking[client] == 0 {
+			delete(c.asking, client)
+		}
+	}, nil
+}
 
 // ServeHTTP implements http.Handler. Its answer is a notifyResult, whose status is 200 also if it says that the
 // request has failed.
 func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	if err := readForm(w, r); err != nil {
+	if err := readForm(w, r, "ask with POST, and a form that has port, path, protocol and url1"); err != nil {
 		answerRefused(w, err)
 		return
 	}
@@ -86,29 +112,29 @@ func (c *Cloud) register(ctx context.Context, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := c.limits.check(c.Client(r), callback, time.Now()); err != nil {
+	client := c.Client(r)
+	end, err := c.begin(client)
+	if err != nil {
 		return err
 	}
-	select {
-	case c.asking <- struct{}{}:
-		defer func() { <-c.asking }()
-	default:
-		return errors.New("too many callbacks are being asked")
-	}
+	defer end()
 	for _, topic := range topics {
 		hash, found := c.Topic(topic)
 		if !found {
 			return fmt.Errorf("%s is no feed of this site", topic)
 		}
 		if _, stored := c.Sender.options.Subscriptions.Subscription(CloudPing, topic, callback); !stored {
-			if err := roomFor(c.Count(hostOf(callback))); err != nil {
+			if err := c.limits.check(client, callback, time.Now()); err != nil {
+				return err
+			}
+			if err := roomFor(c.Count(callback)); err != nil {
 				return err
 			}
 		}
 		if err := c.ask(ctx, callback, topic, r.PostForm.Get("domain") != ""); err != nil {
-			return fmt.Errorf("the callback %s: %w", callback, err)
+			return err
 		}
-		if err := c.Sender.options.Subscriptions.Subscribe(Subscription{CloudPing, topic, callback, "", time.Now().Add(cloudLease)}, hash); err != nil {
+		if err := c.Sender.subscribe(Subscription{CloudPing, topic, callback, "", time.Now().Add(cloudLease)}, hash); err != nil {
 			return errors.New("the subscription cannot be stored")
 		}
 	}
@@ -157,12 +183,20 @@ func cloudTopics(form url.Values) (topics []string, err error) {
 	return topics, nil
 }
 
+// errNoAnswer is all that a stranger is told of a callback that does not confirm: the rest would say which ports of
+// others are open.
+var errNoAnswer = errors.New("the callback did not confirm it")
+
 // ask asks a callback whether it is there. One at another domain has to answer with a challenge, so that nobody can
 // subscribe a server that knows nothing of it; one at the address of who asked gets a notification.
 func (c *Cloud) ask(ctx context.Context, callback, topic string, elsewhere bool) error {
+	ctx, cancel := context.WithTimeout(ctx, strangerTimeout)
+	defer cancel()
 	if !elsewhere {
-		_, failed := c.Sender.client.do(ctx, form(callback, url.Values{"url": {topic}}))
-		return asError(failed)
+		if _, failed := c.Sender.client.do(ctx, form(callback, url.Values{"url": {topic}})); failed != nil {
+			return errNoAnswer
+		}
+		return nil
 	}
 	challenge := rand.Text()
 	q, err := get(callback, url.Values{"url": {topic}, "challenge": {challenge}})
@@ -170,19 +204,8 @@ func (c *Cloud) ask(ctx context.Context, callback, topic string, elsewhere bool)
 		return err
 	}
 	answer, failed := c.Sender.client.do(ctx, q)
-	if failed == nil && strings.TrimSpace(string(answer.text)) != challenge {
-		return errors.New("it did not answer with the challenge")
+	if failed != nil || strings.TrimSpace(string(answer.text)) != challenge {
+		return errNoAnswer
 	}
-	return asError(failed)
-}
-
-// asError returns a failure as an error, and nil for nil. A stranger is not told what was found at an address.
-func asError(failed *failure) error {
-	switch {
-	case failed == nil:
-		return nil
-	case failed.status != 0:
-		return fmt.Errorf("it answered with status %d", failed.status)
-	}
-	return errors.New("it cannot be reached")
+	return nil
 }

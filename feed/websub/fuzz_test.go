@@ -19,7 +19,7 @@ func FuzzHub(f *testing.F) {
 	f.Add("domain=reader.example&port=5337&path=/rsscloud&protocol=http-post&url1=https://fil.example/atom.xml")
 	f.Add("port=443&path=%00&url=a&url2=b")
 	subscriptions := &stored{all: map[[3]string]Subscription{}}
-	s := New(slog.New(slog.DiscardHandler), nil, &ledger{}, Options{Subscriptions: subscriptions})
+	s := New(slog.New(slog.DiscardHandler), nil, &ledger{}, Options{Subscriptions: subscriptions, Document: func(string) (Document, error) { return Document{}, ErrNothing }})
 	s.client.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 		if r.URL.Scheme != "http" && r.URL.Scheme != "https" || r.URL.Hostname() == "" || r.URL.User != nil {
 			f.Errorf("asked %s", r.URL)
@@ -38,7 +38,7 @@ func FuzzHub(f *testing.F) {
 				t.Errorf("%d %q", w.Code, w.Body)
 			}
 		}
-		s.queue.drop(func(p Ping) bool {
+		s.strangers.drop(func(p Ping) bool {
 			u, err := url.Parse(p.Target)
 			if err != nil || u.Host == "" || len(p.Secret) > maxSecret || p.Lease > maxLease {
 				t.Errorf("queued %+v", p)
@@ -60,7 +60,7 @@ func FuzzSocialAnswers(f *testing.F) {
 		c := newClient(allowed)
 		c.http.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return answered(status, body) })
 		post := Post{Account: Account{Server: "https://social.example"}, Text: PostText{Template: DefaultTemplate, Title: "T", URL: "https://fil.example/"}}
-		for _, failed := range []*failure{c.postMastodon(t.Context(), post, time.Time{}), c.postBluesky(t.Context(), post, time.Time{})} {
+		for _, failed := range []*failure{c.post(t.Context(), post, time.Time{}), c.postBluesky(t.Context(), post, time.Time{})} {
 			if failed != nil && errors.Is(failed, ErrNothing) {
 				t.Error(failed)
 			}

@@ -20,14 +20,16 @@ const (
 )
 
 // What a hub takes: bytes of a request, bytes of a callback's address, bytes of a secret (WebSub §5.1: fewer than
-// 200), subscriptions in all and of one host, and requests whose callback has not answered yet.
+// 200), subscriptions in all and of one domain, requests whose callback has not answered yet, and denials that were not
+// sent yet.
 const (
 	maxRequest       = 16 << 10
 	maxAddress       = 2 << 10
 	maxSecret        = 199
 	MaxSubscriptions = 100_000
-	maxOfHost        = 20_000
+	maxOfDomain      = 20_000
 	maxUnverified    = 1_000
+	maxDenials       = 100
 )
 
 // modeSubscribe and modeUnsubscribe are the values of hub.mode.
@@ -43,8 +45,8 @@ type Hub struct {
 	Sender *Sender
 	// Topic returns the hash of what is served at a topic; found is false for any that is not the site's.
 	Topic func(topic string) (hash string, found bool)
-	// Count returns how many subscriptions are stored, in all and of callbacks at a host.
-	Count func(host string) (all, ofHost int)
+	// Count returns how many subscriptions are stored, in all and of the domain of a callback.
+	Count func(callback string) (all, ofDomain int)
 	// Client returns the address of who has sent a request.
 	Client func(r *http.Request) netip.Addr
 
@@ -63,35 +65,55 @@ func (r *refused) Error() string { return r.reason }
 // ServeHTTP implements http.Handler. It answers 202 if a request is taken, and else why it is not (WebSub §5.2).
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	if err := readForm(w, r); err != nil {
-		answerRefused(w, err)
-		return
-	}
-	p, err := h.read(r)
+	err := readForm(w, r, "subscribe with POST, and a form that has hub.mode, hub.topic and hub.callback")
+	var p Ping
 	if err == nil {
-		err = h.limits.check(h.Client(r), p.Target, time.Now())
+		p, err = h.read(r)
 	}
-	if err == nil && p.Kind == Verification && p.Mode == modeSubscribe {
-		err = h.hasRoom(p)
+	if err == nil {
+		err = h.take(r, p)
 	}
 	if err != nil {
 		answerRefused(w, err)
 		return
 	}
-	if err := h.Sender.saver.ledger.SaveOwed([]Ping{p}, nil); err != nil {
-		answerRefused(w, &refused{http.StatusServiceUnavailable, "the request cannot be stored"})
-		return
-	}
-	h.Sender.Add([]Ping{p})
 	w.WriteHeader(http.StatusAccepted)
 	_, _ = io.WriteString(w, "the callback will be asked\n") // the client may have disconnected
 }
 
-// readForm parses the form of a POST request.
-func readForm(w http.ResponseWriter, r *http.Request) error {
+// take stores a ping and queues it, unless there were too many requests, or there is no room.
+func (h *Hub) take(r *http.Request, p Ping) error {
+	_, stored := h.Sender.options.Subscriptions.Subscription(Delivery, p.Topic, p.Target)
+	if !stored { // one that is stored can always be renewed, whatever others do
+		if err := h.limits.check(h.Client(r), p.Target, time.Now()); err != nil {
+			return err
+		}
+	}
+	switch strangers := h.Sender.strangers; {
+	case p.Kind == Denial && strangers.count(Denial) >= maxDenials:
+		return &refused{http.StatusNotFound, p.Mode}
+	case p.Kind == Denial:
+	case p.Mode == modeUnsubscribe && !stored: // it is ended already
+		return nil
+	case strangers.count(Verification) >= maxUnverified:
+		return &refused{http.StatusServiceUnavailable, "too many callbacks are still to be asked"}
+	case !stored:
+		if err := roomFor(h.Count(p.Target)); err != nil {
+			return err
+		}
+	}
+	if err := h.Sender.saver.ledger.SaveOwed([]Ping{p}, nil); err != nil {
+		return &refused{http.StatusServiceUnavailable, "the request cannot be stored"}
+	}
+	h.Sender.Add([]Ping{p})
+	return nil
+}
+
+// readForm parses the form of a POST request. The error of another method says how to ask.
+func readForm(w http.ResponseWriter, r *http.Request, how string) error {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return &refused{http.StatusMethodNotAllowed, "subscribe with POST, and a form that has hub.mode, hub.topic and hub.callback"}
+		return &refused{http.StatusMethodNotAllowed, how}
 	}
 	const formType = "application/x-www-form-urlencoded"
 	if r.Header.Get("Content-Type") == "" {
@@ -183,24 +205,13 @@ func parseLease(value string) (time.Duration, error) {
 	return max(minLease, time.Duration(seconds)*time.Second), nil
 }
 
-// hasRoom returns an error if no more subscriptions can be taken. One that is stored can always be renewed.
-func (h *Hub) hasRoom(p Ping) error {
-	if _, stored := h.Sender.options.Subscriptions.Subscription(Delivery, p.Topic, p.Target); stored {
-		return nil
-	}
-	if h.Sender.queue.count(Verification) >= maxUnverified {
-		return &refused{http.StatusServiceUnavailable, "too many callbacks are still to be asked"}
-	}
-	return roomFor(h.Count(hostOf(p.Target)))
-}
-
 // roomFor returns an error if a hub has as many subscriptions as it may have.
-func roomFor(all, ofHost int) error {
+func roomFor(all, ofDomain int) error {
 	switch {
 	case all >= MaxSubscriptions:
 		return &refused{http.StatusServiceUnavailable, "this hub has no room for more subscriptions"}
-	case ofHost >= maxOfHost:
-		return &refused{http.StatusServiceUnavailable, fmt.Sprintf("this hub takes %d subscriptions of one host", maxOfHost)}
+	case ofDomain >= maxOfDomain:
+		return &refused{http.StatusServiceUnavailable, fmt.Sprintf("this hub takes %d subscriptions of one domain", maxOfDomain)}
 	}
 	return nil
 }

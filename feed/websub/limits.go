@@ -8,20 +8,22 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"fil/feed/dial"
 )
 
-// How many requests a hub takes from one address, for callbacks at one host, and in all: so many at once, and then
-// so many a second. maxPorts is at how many ports of one host callbacks may be, so that a hub cannot be made to
-// look for open ports.
+// How many requests a hub takes from one address, for callbacks at one domain, and in all: so many at once, and then so
+// many a second. maxPorts is at how many ports of one host a client may have callbacks, so that it cannot have a hub look
+// for open ports.
 const (
 	addressBurst, addressRate = 120, 1
-	hostBurst, hostRate       = 240, 2
+	domainBurst, domainRate   = 240, 2
 	totalBurst, totalRate     = 1000, 50
 	maxPorts                  = 8
 )
 
-// maxKept is how many addresses and hosts are counted at a time. limitsTime is how long a count is kept: after it,
-// each of them may do again all that it may do at once.
+// maxKept is how many addresses and domains are counted at a time; all beyond share one count. limitsTime is how long a
+// count is kept: after it, each of them may do again all that it may do at once.
 const (
 	maxKept    = 1 << 14
 	limitsTime = 15 * time.Minute
@@ -29,71 +31,74 @@ const (
 
 // limits counts requests. The zero value has counted none. It is safe for concurrent use.
 type limits struct {
-	mu        sync.Mutex
-	began     time.Time // when the counts below began
-	total     *rate.Limiter
-	addresses map[netip.Addr]*rate.Limiter
-	hosts     map[string]*hostLimit
+	mu      sync.Mutex
+	began   time.Time // when the counts below began
+	total   *rate.Limiter
+	clients map[netip.Addr]*clientLimit
+	domains map[string]*rate.Limiter
 }
 
-// hostLimit counts the requests for callbacks at one host, and their ports.
-type hostLimit struct {
+// clientLimit counts the requests of a client, and the ports of its callbacks by host.
+type clientLimit struct {
 	*rate.Limiter
-	ports map[string]bool
+	ports map[string]map[string]bool
 }
 
 var errTooMany = &refused{http.StatusTooManyRequests, "too many requests; ask again in a minute"}
 
 // check counts a request from an address for a callback. It returns an error if there were too many.
 func (l *limits) check(from netip.Addr, callback string, now time.Time) error {
+	u, err := url.Parse(callback)
+	if err != nil {
+		return err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.total == nil {
 		l.total = rate.NewLimiter(totalRate, totalBurst)
 	}
 	if now.Sub(l.began) >= limitsTime {
-		l.began, l.addresses, l.hosts = now, map[netip.Addr]*rate.Limiter{}, map[string]*hostLimit{}
+		l.began, l.clients, l.domains = now, map[netip.Addr]*clientLimit{}, map[string]*rate.Limiter{}
 	}
-	if from.Is6() { // one client can use all addresses of its /64 network (RFC 6177 §2)
+	client := l.client(from)
+	if !client.AllowN(now, 1) || !l.total.AllowN(now, 1) || !l.domain(callback).AllowN(now, 1) {
+		return errTooMany
+	}
+	ports := client.ports[u.Hostname()]
+	if ports == nil {
+		ports = map[string]bool{}
+		client.ports[u.Hostname()] = ports
+	}
+	if !ports[u.Port()] && len(ports) >= maxPorts {
+		return &refused{http.StatusForbidden, "your callbacks at this host have too many ports"}
+	}
+	ports[u.Port()] = true
+	return nil
+}
+
+// client returns the counts of a client. One can use all addresses of its /64 network (RFC 6177 §2). l.mu is locked.
+func (l *limits) client(from netip.Addr) *clientLimit {
+	if from = from.Unmap(); from.Is6() {
 		network, _ := from.Prefix(64)
 		from = network.Addr()
 	}
-	address, known := l.addresses[from]
-	if !known {
-		if len(l.addresses) >= maxKept {
-			return errTooMany
-		}
-		address = rate.NewLimiter(addressRate, addressBurst)
-		l.addresses[from] = address
+	if l.clients[from] == nil && len(l.clients) >= maxKept {
+		from = netip.Addr{}
 	}
-	if !address.AllowN(now, 1) || !l.total.AllowN(now, 1) {
-		return errTooMany
+	if l.clients[from] == nil {
+		l.clients[from] = &clientLimit{rate.NewLimiter(addressRate, addressBurst), map[string]map[string]bool{}}
 	}
-	return l.checkHost(callback, now)
+	return l.clients[from]
 }
 
-// checkHost is the part of check for the host of a callback. l.mu is locked.
-func (l *limits) checkHost(callback string, now time.Time) error {
-	name := hostOf(callback)
-	host, known := l.hosts[name]
-	if !known {
-		if len(l.hosts) >= maxKept {
-			return errTooMany
-		}
-		host = &hostLimit{rate.NewLimiter(hostRate, hostBurst), map[string]bool{}}
-		l.hosts[name] = host
+// domain returns the count of the domain of a callback. l.mu is locked.
+func (l *limits) domain(callback string) *rate.Limiter {
+	name := dial.Domain(callback)
+	if l.domains[name] == nil && len(l.domains) >= maxKept {
+		name = ""
 	}
-	if !host.AllowN(now, 1) {
-		return errTooMany
+	if l.domains[name] == nil {
+		l.domains[name] = rate.NewLimiter(domainRate, domainBurst)
 	}
-	u, err := url.Parse(callback)
-	if err != nil {
-		return err
-	}
-	port := u.Port()
-	if !host.ports[port] && len(host.ports) >= maxPorts {
-		return &refused{http.StatusForbidden, "callbacks at this host have too many ports"}
-	}
-	host.ports[port] = true
-	return nil
+	return l.domains[name]
 }

@@ -30,6 +30,13 @@ func (k Kind) OfSubscriber() bool {
 	return k == Verification || k == Denial || k == Delivery || k == CloudPing
 }
 
+// isOrdered reports whether the pings of a target are sent in the order of their topics, each only when the one before
+// was accepted or given up.
+func (k Kind) isOrdered() bool { return k == WebhookEvent || k == PostEvent }
+
+// isUnverified reports whether the target is one that somebody has named, and that has not confirmed anything.
+func (k Kind) isUnverified() bool { return k == Verification || k == Denial }
+
 // Ping is a notification that is still to be sent to one target.
 type Ping struct {
 	Kind Kind
@@ -53,8 +60,14 @@ type Ping struct {
 }
 
 // topicKey is the key of a ping among those of its target. A target may take the same topic in
-// several ways, so that kinds have different keys. Events are sent in the order of their keys.
-func topicKey(p Ping) string { return string(p.Kind) + " " + p.Topic }
+// several ways, so that kinds have different keys, and what is to be verified has one for each mode: a stranger must not
+// turn a request into its opposite.
+func topicKey(p Ping) string {
+	if p.Kind == Verification {
+		return string(p.Kind) + " " + p.Mode + " " + p.Topic
+	}
+	return string(p.Kind) + " " + p.Topic
+}
 
 // Ledger stores pings, so that they outlive the process.
 type Ledger interface {

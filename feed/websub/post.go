@@ -58,10 +58,25 @@ func (s *Sender) post(ctx context.Context, p Ping) *failure {
 	if !IsNews(post.Published, time.Now()) {
 		return pointless()
 	}
-	if post.Service == Bluesky {
-		return s.client.postBluesky(ctx, post, p.Since)
+	failed := s.client.post(ctx, post, p.Since)
+	if failed != nil {
+		failed.err = fmt.Errorf("posting %s: %w", post.Text.URL, failed.err)
 	}
-	return s.client.postMastodon(ctx, post, p.Since)
+	return failed
+}
+
+// post posts an article. since is when that was first to be done. A token or an address that is wrong can be mended, so
+// that a retry may succeed.
+func (c *client) post(ctx context.Context, p Post, since time.Time) (failed *failure) {
+	if p.Service == Bluesky {
+		failed = c.postBluesky(ctx, p, since)
+	} else {
+		failed = c.postMastodon(ctx, p, since)
+	}
+	if failed != nil && (failed.status == http.StatusUnauthorized || failed.status == http.StatusForbidden || failed.status == http.StatusNotFound) {
+		failed.temporary = true
+	}
+	return failed
 }
 
 // exchangeJSON sends a request with a body in JSON, unless in is nil, and reads the answer into out, unless that is

@@ -134,8 +134,11 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 	if len(n.fail) > 0 {
 		fail, n.fail = n.fail[0], n.fail[1:]
 	}
-	if fail == "before" {
+	switch fail {
+	case "before":
 		return answered(503, "")
+	case "token":
+		return answered(401, "")
 	}
 	key, lasts := r.Header.Get("Idempotency-Key"), time.Hour
 	if key == "" {
@@ -170,6 +173,8 @@ func TestPostsOnce(t *testing.T) {
 		"mastodon, lost answers":  {Mastodon, []string{"after", "after", "before", "after"}, 0, 1},
 		"mastodon, for long":      {Mastodon, []string{"after", "after", "after", "after", "after", "after", "after", "after", "after"}, 0, 1},
 		"mastodon, never":         {Mastodon, []string{"before", "before", "before", "before", "before", "before", "before", "before"}, 0, 1},
+		"mastodon, wrong token":   {Mastodon, []string{"token", "token"}, 0, 1},
+		"bluesky, wrong token":    {Bluesky, []string{"token"}, 0, 1},
 		"mastodon, after a day":   {Mastodon, nil, 25 * time.Hour, 0},
 		"bluesky":                 {Bluesky, nil, 0, 1},
 		"bluesky, lost answers":   {Bluesky, []string{"after", "before", "after", "after", "after", "after", "after", "after"}, 0, 1},
@@ -191,8 +196,11 @@ func TestPostsOnce(t *testing.T) {
 				if len(n.statuses) != tc.want || s.Owed() != 0 {
 					t.Fatalf("posted %d times, want %d; owed %d: %s", len(n.statuses), tc.want, s.Owed(), log)
 				}
-				if strings.Contains(log.String(), "secret") {
-					t.Error("the token is logged")
+				if text := log.String(); strings.Contains(text, "secret") || len(tc.fail) > 0 && !strings.Contains(text, "posting https://fil.example/a/") {
+					t.Error(text)
+				}
+				if strings.Contains(log.String(), "dropped=1") != (tc.want == 0) {
+					t.Errorf("what was dropped: %s", log)
 				}
 				if tc.want > 0 && tc.service == Mastodon && !strings.Contains(n.bodies[0], `Titre Titre…\n\nhttps://fil.example/a/`) {
 					t.Error(n.bodies[0])

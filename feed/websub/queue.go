@@ -3,22 +3,21 @@ package websub
 import (
 	"cmp"
 	"container/heap"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"fil/feed/dial"
 )
 
-// How many targets are sent to at the same time: in all, and of one host.
-const (
-	maxRunning = 128
-	maxPerHost = 16
-)
+// maxPerHost is how many targets of one domain are sent to at the same time by one queue.
+const maxPerHost = 16
 
-// queue holds the pings of all targets, and says which target is next. All pings of a target are sent by
+// queue holds the pings of targets, and says which target is next. All pings of a target are sent by
 // one goroutine, one after the other. It is safe for concurrent use.
 type queue struct {
+	max   int // how many targets are sent to at the same time
 	mu    sync.Mutex
 	lanes map[string]*lane // by target
 	// idle are the lanes that wait for the time of their next ping, the earliest first.
@@ -51,8 +50,8 @@ const (
 	laneBusy                     // its pings are being sent
 )
 
-func newQueue() *queue {
-	return &queue{lanes: map[string]*lane{}, blocked: map[string][]*lane{}, open: map[string]bool{}, hosts: map[string]int{}, kinds: map[Kind]int{}}
+func newQueue(max int) *queue {
+	return &queue{max: max, lanes: map[string]*lane{}, blocked: map[string][]*lane{}, open: map[string]bool{}, hosts: map[string]int{}, kinds: map[Kind]int{}}
 }
 
 // add adds pings, each in place of an earlier one with the same key.
@@ -62,23 +61,37 @@ func (q *queue) add(pings []Ping) {
 	for _, p := range pings {
 		l := q.lanes[p.Target]
 		if l == nil {
-			l = &lane{target: p.Target, host: hostOf(p.Target), pings: map[string]Ping{}}
+			l = &lane{target: p.Target, host: dial.Domain(p.Target), pings: map[string]Ping{}}
 			q.lanes[p.Target] = l
 		}
-		if _, known := l.pings[topicKey(p)]; !known {
+		earlier, known := l.pings[topicKey(p)]
+		if !known {
 			q.kinds[p.Kind]++
+		} else if p.Kind.OfSubscriber() && earlier.Next.After(p.Next) { // one that is down is not asked at each change
+			p.Next, p.Tries = earlier.Next, earlier.Tries
+		}
+		if p.Kind.isOrdered() {
+			p = l.putInOrder(p)
 		}
 		l.pings[topicKey(p)] = p
 		q.arrange(l)
 	}
 }
 
-// hostOf returns the host of a target, without its port.
-func hostOf(target string) string {
-	if u, err := url.Parse(target); err == nil && u.Hostname() != "" {
-		return strings.ToLower(u.Hostname())
+// putInOrder returns a ping of an ordered kind with a time at which it is not sent before those with earlier topics, which
+// waits for no retry longer than it, and not after those with later topics.
+func (l *lane) putInOrder(p Ping) Ping {
+	for key, other := range l.pings {
+		switch {
+		case other.Kind != p.Kind:
+		case other.Topic < p.Topic && other.Next.After(p.Next):
+			other.Next = p.Next
+			l.pings[key] = other
+		case other.Topic > p.Topic && p.Next.After(other.Next):
+			p.Next = other.Next
+		}
 	}
-	return target
+	return p
 }
 
 // arrange puts a lane whose pings have changed at its place, unless it is busy or blocked. q.mu is locked.
@@ -113,7 +126,7 @@ func (q *queue) arrange(l *lane) {
 func (q *queue) take(now time.Time) (pings []Ping, next time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for q.running < maxRunning {
+	for q.running < q.max {
 		l := q.unblock()
 		if l == nil {
 			if len(q.idle) == 0 {
@@ -229,6 +242,18 @@ func (q *queue) finish(target string, later, done []Ping) (owed, finished []Ping
 		}
 	}
 	return owed, finished
+}
+
+// hurry has the pings of a target sent now that wait for a retry: the target answers again.
+func (q *queue) hurry(target string, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for key, p := range q.lanes[target].pings {
+		if p.Next.After(now) {
+			p.Next = now
+			q.lanes[target].pings[key] = p
+		}
+	}
 }
 
 // drop removes the pings for which gone returns true, and returns them.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"fil/feed/dial"
 )
 
 // A queue gives what a plain list of pings would: each ping that is due once, of targets that are not busy, with no more
@@ -13,7 +15,7 @@ import (
 func TestQueue(t *testing.T) {
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		q, now := newQueue(), time.Unix(1_000_000, 0)
+		q, now := newQueue(96), time.Unix(1_000_000, 0)
 		owed, busy := map[string]Ping{}, map[string][]Ping{}
 		key := func(p Ping) string { return p.Target + " " + topicKey(p) }
 		hosts := 1 + random.IntN(40)
@@ -22,7 +24,7 @@ func TestQueue(t *testing.T) {
 			case 0, 1, 2:
 				var added []Ping
 				for range 1 + random.IntN(20) {
-					p := Ping{Target: fmt.Sprintf("https://h%d.example:%d/", random.IntN(hosts), random.IntN(30)), Topic: fmt.Sprint(random.IntN(4)), Since: now,
+					p := Ping{Target: fmt.Sprintf("https://x.h%d.org:%d/", random.IntN(hosts), random.IntN(30)), Topic: fmt.Sprint(random.IntN(4)), Since: now,
 						Next: now.Add(time.Duration(random.IntN(100)) * time.Second)}
 					added, owed[key(p)] = append(added, p), p
 				}
@@ -50,7 +52,7 @@ func TestQueue(t *testing.T) {
 					}
 					busy[target] = pings
 				}
-				if len(busy) > maxRunning || perHost(busy) > maxPerHost {
+				if len(busy) > q.max || perHost(busy) > maxPerHost {
 					t.Fatalf("seed %d: %d are busy, %d of one host", seed, len(busy), perHost(busy))
 				}
 			case 5, 6:
@@ -95,8 +97,8 @@ func TestQueue(t *testing.T) {
 func perHost(busy map[string][]Ping) (most int) {
 	hosts := map[string]int{}
 	for target := range busy {
-		hosts[hostOf(target)]++
-		most = max(most, hosts[hostOf(target)])
+		hosts[dial.Domain(target)]++
+		most = max(most, hosts[dial.Domain(target)])
 	}
 	return most
 }
@@ -104,19 +106,19 @@ func perHost(busy map[string][]Ping) (most int) {
 // checkNext checks that nothing more can be taken now, and when something can.
 func checkNext(t *testing.T, q *queue, owed map[string]Ping, busy map[string][]Ping, next, now time.Time) {
 	t.Helper()
-	if len(busy) >= maxRunning {
+	if len(busy) >= q.max {
 		return
 	}
 	hosts := map[string]int{}
 	for target := range busy {
-		hosts[hostOf(target)]++
+		hosts[dial.Domain(target)]++
 	}
 	var want time.Time
 	for _, p := range owed {
 		if busy[p.Target] != nil {
 			continue
 		}
-		if !p.Next.After(now) && hosts[hostOf(p.Target)] < maxPerHost {
+		if !p.Next.After(now) && hosts[dial.Domain(p.Target)] < maxPerHost {
 			t.Fatalf("%s was not taken", p.Target)
 		}
 		if p.Next.After(now) && (want.IsZero() || p.Next.Before(want)) {

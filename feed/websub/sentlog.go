@@ -3,11 +3,12 @@ package websub
 import (
 	"context"
 	"log/slog"
+	"net/url"
 	"time"
 )
 
-// outcome counts pings: sent, to be retried, and given up.
-type outcome struct{ told, later, lost int }
+// outcome counts pings: sent, dropped because they had become pointless, to be retried, and given up.
+type outcome struct{ told, dropped, later, lost int }
 
 // level returns Error if a ping was given up, Warn if one is retried, and else Info.
 func (o outcome) level() slog.Level {
@@ -38,7 +39,29 @@ func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcom
 		s.count(ctx, o)
 		return
 	}
-	s.log.Log(ctx, o.level(), kind.noun(), "target", target, "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message())
+	args := []any{"target", kind.shown(target), "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message()}
+	if o.dropped > 0 {
+		args = append(args, "dropped", o.dropped)
+	}
+	s.log.Log(ctx, o.level(), kind.noun(), args...)
+}
+
+// shown returns a target as it may stand in a log: of a webhook only the server, because the rest of its address often is a
+// secret.
+func (k Kind) shown(target string) string {
+	if k == WebhookEvent {
+		return ShownWebhook(target)
+	}
+	return target
+}
+
+// ShownWebhook returns the address of a webhook as it may be shown: its scheme and host. The rest often is a secret.
+func ShownWebhook(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return "a webhook"
+	}
+	return u.Scheme + "://" + u.Host + "/…"
 }
 
 // noun says in the log what was sent.

@@ -56,7 +56,9 @@ func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 	if err != nil {
 		return &failure{err: err}
 	}
-	answer, failed := s.client.do(ctx, q)
+	asking, cancel := context.WithTimeout(ctx, strangerTimeout)
+	defer cancel()
+	answer, failed := s.client.do(asking, q)
 	if failed != nil {
 		return failed
 	}
@@ -67,18 +69,23 @@ func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 	if p.Mode != modeSubscribe {
 		return temporaryError(s.options.Subscriptions.Unsubscribe(subscription))
 	}
-	document, err := s.options.Document(p.Topic)
-	if err != nil {
-		return failureOf(err)
+	return temporaryError(s.subscribe(subscription, p.Hash))
+}
+
+// subscribe stores a subscription. hash is that of the document when the subscriber asked, who may have that version. If
+// the document has changed since, it is delivered at once: a run that published it meanwhile did not know the subscriber.
+func (s *Sender) subscribe(subscription Subscription, hash string) error {
+	if err := s.options.Subscriptions.Subscribe(subscription, hash); err != nil {
+		return err
 	}
-	if err := s.options.Subscriptions.Subscribe(subscription, document.Hash); err != nil {
-		return temporaryError(err)
+	document, err := s.options.Document(subscription.Topic)
+	if err != nil || document.Hash == hash {
+		return nil // without a document there is nothing to deliver
 	}
-	if document.Hash != p.Hash { // it has changed since the subscriber asked, who may have the version before
-		missed := Ping{Kind: Delivery, Target: p.Target, Topic: p.Topic, Hash: document.Hash, Since: time.Now(), Next: time.Now()}
-		s.saver.save([]Ping{missed}, nil)
-		s.Add([]Ping{missed})
-	}
+	now := time.Now()
+	missed := []Ping{{Kind: subscription.Kind, Target: subscription.Callback, Topic: subscription.Topic, Hash: document.Hash, Since: now, Next: now}}
+	s.saver.save(missed, nil)
+	s.Add(missed)
 	return nil
 }
 
@@ -86,7 +93,9 @@ func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 func (s *Sender) deny(ctx context.Context, p Ping) *failure {
 	q, err := get(p.Target, url.Values{"hub.mode": {"denied"}, "hub.topic": {p.Topic}, "hub.reason": {p.Mode}})
 	if err == nil {
-		_, _ = s.client.do(ctx, q)
+		asking, cancel := context.WithTimeout(ctx, strangerTimeout)
+		defer cancel()
+		_, _ = s.client.do(asking, q)
 	}
 	return nil
 }
@@ -107,7 +116,9 @@ func (s *Sender) deliver(ctx context.Context, p Ping) *failure {
 		mac.Write(document.Body)
 		h.Set("X-Hub-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
 	}
-	_, failed = s.client.do(ctx, request{http.MethodPost, p.Target, h, document.Body})
+	sending, cancel := context.WithTimeout(ctx, subscriberTimeout)
+	defer cancel()
+	_, failed = s.client.do(sending, request{http.MethodPost, p.Target, h, document.Body})
 	return s.orForget(subscription, failed)
 }
 
@@ -117,7 +128,9 @@ func (s *Sender) pingCloud(ctx context.Context, p Ping) *failure {
 	if failed != nil {
 		return failed
 	}
-	_, failed = s.client.do(ctx, form(p.Target, url.Values{"url": {p.Topic}}))
+	sending, cancel := context.WithTimeout(ctx, subscriberTimeout)
+	defer cancel()
+	_, failed = s.client.do(sending, form(p.Target, url.Values{"url": {p.Topic}}))
 	return s.orForget(subscription, failed)
 }
 

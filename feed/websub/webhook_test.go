@@ -65,6 +65,67 @@ func TestWebhookOrder(t *testing.T) {
 	})
 }
 
+// A new event does not overtake one that waits for its retry, also if both were stored and come back in any order: it has
+// the earlier one sent again at once, and waits if that fails.
+func TestWebhookOvertakes(t *testing.T) {
+	for name, tc := range map[string]struct {
+		failures int
+		want     []string
+	}{
+		"answers again": {1, []string{"0s e-1", "4s e-1", "4s e-2"}},
+		"is still down": {2, []string{"0s e-1", "4s e-1", "1m4s e-1", "1m4s e-2"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began, failures := time.Now(), tc.failures
+				var got []string
+				s, _, _, _ := running(t, events("e-1"), func(s *Sender) {
+					s.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
+					s.client.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+						got = append(got, time.Since(began).String()+" "+r.Header.Get("webhook-id"))
+						if failures > 0 {
+							failures--
+							return answered(500, "")
+						}
+						return answered(204, "")
+					})
+				})
+				time.Sleep(4 * time.Second)
+				s.Add(events("e-2"))
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if !slices.Equal(got, tc.want) {
+					t.Errorf("sent %v, want %v", got, tc.want)
+				}
+			})
+		})
+	}
+	q := newQueue(1)
+	now := time.Now()
+	restored := events("e-3", "e-1", "e-2")
+	restored[0].Next, restored[1].Next, restored[2].Next = now, now.Add(time.Hour), now.Add(time.Minute)
+	q.add(restored)
+	if taken, _ := q.take(now); len(taken) != 3 || taken[0].Topic != "e-1" || taken[2].Topic != "e-3" {
+		t.Errorf("restored: %v", taken)
+	}
+}
+
+// The log has neither the path of a webhook, which often is a secret, nor what it is in an error.
+func TestWebhookAddressIsNotLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ping := Ping{Kind: WebhookEvent, Target: "https://user:pass@hook.example/services/SECRET?key=SECRET", Topic: "e-1", Since: time.Now(), Next: time.Now()}
+		_, _, results, log := running(t, []Ping{ping}, func(s *Sender) {
+			s.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
+			s.client.http.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("down") })
+		})
+		<-results
+		synctest.Wait()
+		if text := log.String(); strings.Contains(text, "SECRET") || strings.Contains(text, "pass") || !strings.Contains(text, "https://hook.example/…") || !strings.Contains(text, "down") {
+			t.Error(text)
+		}
+	})
+}
+
 // An event whose webhook fails for a day is given up and logged; those after it are sent. A webhook that is gone gets
 // nothing, and one at a private address is refused.
 func TestWebhookGivenUp(t *testing.T) {

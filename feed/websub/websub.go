@@ -18,25 +18,37 @@ import (
 	"time"
 )
 
-// How long a target may take to answer, also once Run is to end, how long a failed ping waits before
-// its first retry, the longest wait between two tries, and the age at which a ping is given up.
+// How long a target may take to answer, also one that has subscribed, one that has confirmed nothing, and once Run is to
+// end; how long a failed ping waits before its first retry, the longest wait between two tries, and the age at which a
+// ping is given up.
 const (
-	answerTimeout = 20 * time.Second
-	lastAnswer    = 2 * time.Second
-	firstWait     = 30 * time.Second
-	maxWait       = time.Hour
-	maxAge        = 24 * time.Hour
+	answerTimeout     = 20 * time.Second
+	subscriberTimeout = 10 * time.Second
+	strangerTimeout   = 5 * time.Second
+	lastAnswer        = 2 * time.Second
+	firstWait         = 30 * time.Second
+	maxWait           = time.Hour
+	maxAge            = 24 * time.Hour
 )
 
 // maxVerifications is how often a callback is asked that does not answer: who requested it can ask again.
 const maxVerifications = 3
 
+// How many targets are sent to at the same time, of those that site.yaml names, of subscribers, and of callbacks that have
+// confirmed nothing. Each have a queue of their own, so that slow callbacks hold up nobody else.
+const (
+	maxNamed       = 32
+	maxSubscribers = 96
+	maxStrangers   = 32
+)
+
 // Sender sends pings: to each target one after the other, to several targets at once, until each target
 // has accepted its pings.
 type Sender struct {
-	log     *slog.Logger
-	client  *client
-	queue   *queue
+	log                           *slog.Logger
+	client                        *client
+	named, subscribers, strangers *queue
+
 	saver   *saver
 	options Options
 	wake    chan struct{}
@@ -78,7 +90,7 @@ var ErrNothing = errors.New("there is nothing to send any more")
 
 // New returns a Sender whose queue holds the pings that an earlier process left owed.
 func New(log *slog.Logger, owed []Ping, ledger Ledger, o Options) *Sender {
-	s := &Sender{log: log, queue: newQueue(), saver: newSaver(log, ledger), options: o, wake: make(chan struct{}, 1),
+	s := &Sender{log: log, named: newQueue(maxNamed), subscribers: newQueue(maxSubscribers), strangers: newQueue(maxStrangers), saver: newSaver(log, ledger), options: o, wake: make(chan struct{}, 1),
 		retryAfter: map[string]time.Time{}, movedTo: map[string]string{}}
 	s.client = newClient(o.Private)
 	s.client.onMoved = s.warnMoved
@@ -119,8 +131,28 @@ func (s *Sender) Defer(pings []Ping) []Ping {
 // Add queues pings that are stored already, and returns at once. If a topic changes again before its
 // ping is sent, one ping is sent for both changes.
 func (s *Sender) Add(pings []Ping) {
-	s.queue.add(pings)
+	of := map[*queue][]Ping{}
+	for _, p := range pings {
+		of[s.queueOf(p.Kind)] = append(of[s.queueOf(p.Kind)], p)
+	}
+	for q, some := range of {
+		q.add(some)
+	}
 	s.wakeRun()
+}
+
+// queues returns all queues.
+func (s *Sender) queues() []*queue { return []*queue{s.named, s.subscribers, s.strangers} }
+
+// queueOf returns the queue of the pings of a kind.
+func (s *Sender) queueOf(k Kind) *queue {
+	switch {
+	case k.isUnverified():
+		return s.strangers
+	case k.OfSubscriber():
+		return s.subscribers
+	}
+	return s.named
 }
 
 // wakeRun makes Run check the queue again.
@@ -133,14 +165,22 @@ func (s *Sender) wakeRun() {
 
 // Retain drops the pings for which keep returns false: their targets are no longer notified of anything.
 func (s *Sender) Retain(keep func(p Ping) bool) {
-	dropped := s.queue.drop(func(p Ping) bool { return !keep(p) })
+	var dropped []Ping
+	for _, q := range s.queues() {
+		dropped = append(dropped, q.drop(func(p Ping) bool { return !keep(p) })...)
+	}
 	if err := s.saver.ledger.DropOwed(dropped); err != nil {
 		s.log.Debug("pings to former targets cannot be deleted", "error", err)
 	}
 }
 
 // Owed returns the number of pings that are still to be sent.
-func (s *Sender) Owed() int { return s.queue.len() }
+func (s *Sender) Owed() (n int) {
+	for _, q := range s.queues() {
+		n += q.len()
+	}
+	return n
+}
 
 // Run sends pings until ctx is done. It returns when no request is running any more: a target may
 // have acted on a request that it has not answered, so its answer is awaited for lastAnswer.
@@ -159,33 +199,43 @@ func (s *Sender) Run(ctx context.Context) {
 		case <-s.wake:
 		case <-timer.C:
 		}
-		for {
-			pings, next := s.queue.take(time.Now())
-			if pings == nil {
-				if !next.IsZero() {
-					timer.Reset(time.Until(next))
-				}
-				break
-			}
-			running.Go(func() { s.notify(ctx, pings) })
+		if next := s.begin(ctx, &running); !next.IsZero() {
+			timer.Reset(time.Until(next))
 		}
-		if !s.queue.busy() {
+		if !s.subscribers.busy() && !s.strangers.busy() {
 			s.logTally(ctx)
 		}
 	}
+}
+
+// begin begins to send to each target that is due and has room. It returns when the next one is due, zero if none is.
+func (s *Sender) begin(ctx context.Context, running *sync.WaitGroup) (next time.Time) {
+	for _, q := range s.queues() {
+		for {
+			pings, at := q.take(time.Now())
+			if pings == nil {
+				if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+					next = at
+				}
+				break
+			}
+			running.Go(func() { s.notify(ctx, q, pings) })
+		}
+	}
+	return next
 }
 
 // saveEvery is after how many sent pings their state is saved: a process that is killed sends at
 // most that many again.
 const saveEvery = 20
 
-// notify sends all due pings to one target. After a temporary failure it does not send the rest:
+// notify sends all due pings to one target of a queue. After a temporary failure it does not send the rest:
 // they wait for the same retry.
-func (s *Sender) notify(ctx context.Context, pings []Ping) {
+func (s *Sender) notify(ctx context.Context, q *queue, pings []Ping) {
 	target := pings[0].Target
 	var sent, later, lost []Ping
-	var failed *failure // the last one
-	saved := 0          // how many of sent
+	var failed *failure    // the last one
+	saved, dropped := 0, 0 // how many of sent
 	answers, cancel := outlive(ctx, lastAnswer)
 	defer cancel()
 	for _, p := range pings {
@@ -198,18 +248,21 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 			if refused != nil && answers.Err() != nil {
 				break // it may not have arrived: it stays owed
 			}
-			if refused == nil {
+			if refused == nil || errors.Is(refused.err, ErrNothing) {
+				if refused != nil {
+					dropped++
+				}
 				sent = append(sent, p)
 				s.report(Result{Ping: p})
 				if len(sent)-saved == saveEvery {
-					s.finish(target, nil, sent[saved:])
+					s.saver.save(q.finish(target, nil, sent[saved:]))
 					saved = len(sent)
 				}
 				continue
 			}
 			failed = refused
 		}
-		p.Next, p.Tries = time.Now().Add(failed.wait(p.Tries)), p.Tries+1
+		p.Next, p.Tries = time.Now().Add(failed.wait(p)), p.Tries+1
 		owed := failed.temporary && p.Next.Sub(p.Since) < maxAge && (p.Kind != Verification || p.Tries < maxVerifications)
 		if owed {
 			later = append(later, p)
@@ -220,27 +273,25 @@ func (s *Sender) notify(ctx context.Context, pings []Ping) {
 			s.report(Result{p, failed, owed})
 		}
 	}
-	s.noteRetryAfter(target, failed)
-	s.logSent(ctx, pings[0].Kind, target, outcome{len(sent), len(later), len(lost)}, failed)
-	s.finish(target, later, append(sent[saved:], lost...))
-	s.queue.release(target)
+	s.noteRetryAfter(pings[0], failed)
+	s.logSent(ctx, pings[0].Kind, target, outcome{len(sent) - dropped, dropped, len(later), len(lost)}, failed)
+	s.saver.save(q.finish(target, later, append(sent[saved:], lost...)))
+	if failed == nil && len(sent) > dropped {
+		q.hurry(target, time.Now())
+	}
+	q.release(target)
 	s.wakeRun()
 }
 
-// noteRetryAfter keeps the time until which a target wants no ping.
-func (s *Sender) noteRetryAfter(target string, failed *failure) {
-	if failed == nil || failed.retryAfter == 0 {
+// noteRetryAfter keeps the time until which a target of site.yaml wants no ping. That of a stranger is kept with its pings
+// only: there may be any number of them.
+func (s *Sender) noteRetryAfter(p Ping, failed *failure) {
+	if failed == nil || failed.retryAfter == 0 || p.Kind.OfSubscriber() {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.retryAfter[target] = time.Now().Add(failed.retryAfter)
-}
-
-// finish removes the pings to a target that are done from the queue, reschedules those that are
-// retried later, and has both saved.
-func (s *Sender) finish(target string, later, done []Ping) {
-	s.saver.save(s.queue.finish(target, later, done))
+	s.retryAfter[p.Target] = time.Now().Add(failed.retryAfter)
 }
 
 // outlive returns a context that is cancelled a time after its parent is.
@@ -256,7 +307,7 @@ func (s *Sender) report(r Result) {
 	}
 }
 
-// send sends one ping; nil means that the target accepted it, or that it has become pointless.
+// send sends one ping; nil means that the target accepted it. The error is ErrNothing if it has become pointless.
 func (s *Sender) send(ctx context.Context, p Ping) (failed *failure) {
 	switch p.Kind {
 	case Verification:
@@ -275,9 +326,6 @@ func (s *Sender) send(ctx context.Context, p Ping) (failed *failure) {
 		failed = s.client.pingXMLRPC(ctx, p)
 	default:
 		failed = s.client.pingHub(ctx, p)
-	}
-	if failed != nil && errors.Is(failed.err, ErrNothing) {
-		return nil
 	}
 	return failed
 }
