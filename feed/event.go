@@ -10,7 +10,8 @@ type Event struct {
 	// ID is assigned when the event is stored: a later event has a greater one.
 	ID string
 	At time.Time
-	// Changes are the newest MaxChanges, and Omitted is how many more there were.
+	// Changes are MaxChanges at the most, the newest article first. A publication with more has several events, and Omitted
+	// is how many changes are in none of them.
 	Changes []Change
 	Omitted int
 }
@@ -38,13 +39,21 @@ type Change struct {
 	// Feeds are the folders of the feeds that hold or held the article, as far as site.yaml names them for a
 	// webhook or for posts; the site's own is "".
 	Feeds []string
-	// Item is the article as an item of JSON Feed; "" if it is gone.
+	// Item is the article as an item of JSON Feed; "" if it is gone, or if its text cannot be read.
 	Item string
+	// Published is the article's.
+	Published time.Time
 }
 
 // In reports whether the change is one of a feed in a list. All are in an empty list.
 func (c Change) In(feeds []string) bool {
 	return len(feeds) == 0 || slices.ContainsFunc(feeds, func(folder string) bool { return slices.Contains(c.Feeds, folder) })
+}
+
+// IsPost reports whether the change is one that is posted to an account: an article that is new, and was not published
+// before.
+func (c Change) IsPost(to PostTarget) bool {
+	return c.Kind == IsNew && !c.Again && c.Item != "" && c.In(to.Feeds)
 }
 
 // Webhook is an address that is sent the events of the site.
@@ -64,13 +73,16 @@ type PostTarget struct {
 	Name string
 	// TokenFile has the access token, or the app password.
 	TokenFile string
-	// Template is the text of a post, with places such as {title}; "" is the default.
+	// Template is the text of a post, with some of PostPlaces; "" is the default.
 	Template string
 	// Visibility is Mastodon's: public, unlisted, private or direct; "" is the account's default.
 	Visibility string
 	// Feeds are the folders of the feeds whose articles are posted; if it is empty, all are.
 	Feeds []string
 }
+
+// PostPlaces returns the places of a template of posts.
+func PostPlaces() []string { return []string{"{title}", "{summary}", "{url}", "{tags}", "{authors}"} }
 
 // Target returns the name of the account in the queue, and in messages.
 func (p PostTarget) Target() string {
@@ -95,9 +107,9 @@ func (s *Site) FoldersOfTargets() (folders []string) {
 	return slices.Compact(folders)
 }
 
-// Changes compares the articles of a publication with those of the one before, as far as they may differ, and returns
-// what has changed for subscribers, the newest article first. Articles without a feed are not there for them.
-// withdrawn are the articles that were published at some time before.
+// Changes compares the articles of two publications, both of which may leave out unchanged ones, and returns what has
+// changed for subscribers, the newest article first, with the article of each change. An article in no feed does not
+// exist for them. withdrawn are the articles that were published at some time before.
 func Changes(before, now []*Meta, withdrawn []*Withdrawn) (changes []Change, articles []*Meta) {
 	was, is := map[string]*Meta{}, map[string]*Meta{}
 	for _, a := range before {
@@ -115,7 +127,7 @@ func Changes(before, now []*Meta, withdrawn []*Withdrawn) (changes []Change, art
 		}
 	}
 	add := func(c Change, a *Meta) {
-		c.ID, c.URL = a.ID, a.Permalink
+		c.ID, c.URL, c.Published = a.ID, a.Permalink, a.Published
 		changes, articles = append(changes, c), append(articles, a)
 	}
 	for _, a := range byDate(is) {

@@ -45,3 +45,22 @@ func TestChanges(t *testing.T) {
 		t.Error("In")
 	}
 }
+
+// Only a new article is posted, and one that comes back is none.
+func TestIsPost(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change Change
+		want   bool
+	}{
+		"new":        {Change{Kind: IsNew, Item: "{}", Feeds: []string{"news"}}, true},
+		"again":      {Change{Kind: IsNew, Item: "{}", Feeds: []string{"news"}, Again: true}, false},
+		"changed":    {Change{Kind: IsChanged, Item: "{}", Feeds: []string{"news"}}, false},
+		"gone":       {Change{Kind: IsGone, Feeds: []string{"news"}}, false},
+		"unreadable": {Change{Kind: IsNew, Feeds: []string{"news"}}, false},
+		"elsewhere":  {Change{Kind: IsNew, Item: "{}", Feeds: []string{"sport"}}, false},
+	} {
+		if got := tc.change.IsPost(PostTarget{Feeds: []string{"news"}}); got != tc.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

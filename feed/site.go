@@ -107,7 +107,7 @@ type Site struct {
 	// Webhooks are sent what has changed. New articles are posted to the accounts of Posts.
 	Webhooks []Webhook
 	Posts    []PostTarget
-	// NoCount says that readers are not counted.
+	// NoCount is count: false: who fetches feeds is not counted.
 	NoCount bool
 	// AllowPrivateHubs says that the addresses of hubs, of subscribers and of all other targets may be private.
 	AllowPrivateHubs bool

@@ -56,7 +56,7 @@ func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, er
 		return nil, err
 	}
 	problems, advice := publish.Check(plan, r.load, o)
-	return &Checked{Problems: slices.Concat(r.problems, problems), Advice: slices.Concat(r.advise(plan), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
+	return &Checked{Problems: slices.Concat(r.problems, r.unknownFeeds(plan), problems), Advice: slices.Concat(r.advise(plan), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.
@@ -97,8 +97,8 @@ type Forecast struct {
 	Revised []string
 	// Shrunk lists the feeds that would be gone or select fewer articles.
 	Shrunk []feed.Shrunk
-	// Event is what webhooks would be sent, and of what posts would be made; nil for nothing.
-	Event    *feed.Event
+	// Events are what webhooks would be sent, and of what posts would be made.
+	Events   []feed.Event
 	Problems []*feed.Problem
 	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.
 	Refused error
@@ -127,7 +127,7 @@ func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
 		return nil, err
 	}
 	comparison := r.compareWithLast()
-	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Event: r.event(plan), Problems: r.problems,
+	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Events: r.events(plan), Problems: slices.Concat(r.problems, r.unknownFeeds(plan)),
 		Refused: r.checkFlood(comparison, plan)}, nil
 }
 

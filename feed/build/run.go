@@ -126,9 +126,10 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	if refused := r.checkFlood(comparison, plan); refused != nil && !ask.Accept {
 		return nil, refused
 	}
+	r.problems = append(r.problems, r.unknownFeeds(plan)...)
 	grown := e.enlargedFeeds(plan, comparison)
 	toSave := r.toSave(plan, w)
-	toSave.Retained, toSave.Accepted, toSave.Event = retained, ask.Accept, r.event(plan)
+	toSave.Retained, toSave.Accepted, toSave.Events = retained, ask.Accept, r.events(plan)
 	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, last != nil && ask.Changed != nil)
 	if err != nil {
 		return nil, err

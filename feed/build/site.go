@@ -68,6 +68,9 @@ func (c Config) parseSite(parse func(o source.Overrides) (*feed.Site, error)) (*
 	if !site.HasHub() {
 		site.Hubs = site.OtherHubs()
 	}
+	if err := c.checkSecrets(site); err != nil {
+		return nil, err
+	}
 	return site, nil
 }
 

@@ -22,6 +22,9 @@ func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 	})
 	if s.counting != nil {
 		s.metrics.AddReaders(func() ([]serve.Subscribers, int) {
+			if s.site.Load().NoCount {
+				return nil, 0
+			}
 			day := s.counting.Day()
 			return subscribersOf(day), day.DownloadCount()
 		})
@@ -34,11 +37,8 @@ func (s *service) serveAdmin(listener net.Listener) (stop func()) {
 func (s *service) status() serve.Status {
 	status := serve.Status{NextRun: s.runner.Next(), NextDue: s.runner.NextDue(), Owed: s.sender.Owed(), Runs: s.history.Runs()}
 	site := s.site.Load()
-	if site == nil { // no run has succeeded yet
-		return status
-	}
 	if s.counting != nil && !site.NoCount {
-		status.Readers = readersStatus(s.counting.days(statusDays), s.app.clock())
+		status.Readers = readersStatus(s.counting.days(serve.ReadersDays), s.app.clock())
 	}
 	status.Title, status.BaseURL, status.Language = site.Title, site.BaseURL, site.Language
 	return status.In(site.TimeZone)

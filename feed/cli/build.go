@@ -105,7 +105,7 @@ func (a *app) dryRun(ctx context.Context) error {
 	for _, shrunk := range forecast.Shrunk {
 		fmt.Fprintln(a.stdout, feed.Visible(shrunk.String()))
 	}
-	a.printPosts(forecast.Site, forecast.Event)
+	a.printPosts(forecast.Site, forecast.Events)
 	fmt.Fprintf(a.stdout, "known %d, new %d, again %d, gone %d, problems %d\n", forecast.Previous, len(forecast.New), len(forecast.Reissued), len(forecast.Gone), len(forecast.Problems))
 	if forecast.Refused != nil {
 		return forecast.Refused

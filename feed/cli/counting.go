@@ -38,7 +38,7 @@ func (s *service) newCounting() *counting {
 		client: func(f serve.Fetch) readers.Request {
 			return readers.Request{Name: f.Name, UserAgent: f.Request.UserAgent(), Client: s.server.Client(f.Request)}
 		},
-		off: func() bool { return s.targets.Load().NoCount },
+		off: func() bool { return s.site.Load().NoCount },
 		warn: func(err error) {
 			if !failed {
 				failed = true
@@ -88,5 +88,6 @@ func (c *counting) days(n int) []readers.Day {
 	if len(days) > 0 && days[len(days)-1].Date == today.Date {
 		days = days[:len(days)-1]
 	}
-	return append(days, today)
+	days = append(days, today)
+	return days[max(0, len(days)-n):]
 }

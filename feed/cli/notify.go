@@ -13,6 +13,7 @@ import (
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/manifest"
+	"fil/feed/publish"
 	"fil/feed/serve"
 	"fil/feed/websub"
 )
@@ -23,17 +24,17 @@ func (s *service) openSender(site *feed.Site) error {
 	if err != nil {
 		return fmt.Errorf("reading the notifications that are not delivered yet: %w", err)
 	}
-	s.targets.Store(site)
+	s.site.Store(site)
 	s.memory.Store(s.engine.Memory())
 	s.sender = websub.New(s.log, convert(owed, toPing), ledger{&s.memory}, websub.Options{
-		Private:       func() bool { return s.targets.Load().AllowPrivateHubs },
+		Private:       func() bool { return s.site.Load().AllowPrivateHubs },
 		Subscriptions: subscriptions{&s.memory},
 		Document:      s.document,
 		Webhook:       s.webhook,
 		Post:          s.post,
 	})
 	hub := &websub.Hub{Sender: s.sender, Topic: s.server.TopicHash, Client: s.server.Client,
-		Count: func(host string) (int, int) { return s.memory.Load().CountSubscriptions(host) }}
+		Count: func(callback string) (int, int) { return s.memory.Load().CountSubscriptions(callback) }}
 	s.server.SetHub(s.ifPublishing(hub), s.ifPublishing(websub.NewCloud(hub)))
 	return nil
 }
@@ -72,10 +73,21 @@ func (s *service) document(topic string) (websub.Document, error) {
 // notify queues what a run has to tell. It must be called after the new files are served, because targets fetch them
 // at once.
 func (s *service) notify(ctx context.Context, out *build.Outcome) {
-	s.targets.Store(out.Site)
+	s.logSecrets(out.Site)
 	s.sender.Retain(func(p websub.Ping) bool { return isTarget(out.Site, p) })
 	s.notifyTopics(ctx, out)
 	s.notifyEvents(out.Site)
+}
+
+// logSecrets logs what is wrong with the secrets of a site, once.
+func (s *service) logSecrets(site *feed.Site) {
+	problems := s.app.checkSecrets(site)
+	for _, p := range problems {
+		if !slices.Contains(s.loggedSecrets, p) {
+			s.log.Warn("nothing can be sent without its secret", "problem", p)
+		}
+	}
+	s.loggedSecrets = problems
 }
 
 // isTarget reports whether a site still has the target of a ping.
@@ -167,13 +179,13 @@ func (s *service) notifyEvents(site *feed.Site) {
 func eventPings(site *feed.Site, events []feed.Event, now time.Time) (pings []websub.Ping) {
 	for _, e := range events {
 		for _, w := range site.Webhooks {
-			if touches(e, w) {
+			if publish.EventFor(w, e) {
 				pings = append(pings, websub.Ping{Kind: websub.WebhookEvent, Target: w.URL, Topic: e.ID, Since: now, Next: now})
 			}
 		}
 		for i, c := range slices.Backward(e.Changes) { // the oldest first
 			for _, t := range site.Posts {
-				if isPost(c, t, now) {
+				if c.IsPost(t) && websub.IsNews(c.Published, now) {
 					pings = append(pings, websub.Ping{Kind: websub.PostEvent, Target: t.Target(), Topic: postTopic(e, i), Since: now, Next: now})
 				}
 			}

@@ -15,9 +15,6 @@ import (
 	"fil/feed/serve"
 )
 
-// statusDays is how many days the charts of the status page have.
-const statusDays = 90
-
 func (a *app) readersCommand() *cobra.Command {
 	days, format := 7, "text"
 	cmd := &cobra.Command{

@@ -40,10 +40,8 @@ type service struct {
 	pending build.Pending
 	// memory is the engine's, for the sender, which uses it from another goroutine.
 	memory atomic.Pointer[memory.Memory]
-	// site is the site as the last successful run read it; nil before.
+	// site is the site as the last successful run read it; before, as it was read at the start.
 	site atomic.Pointer[feed.Site]
-	// targets is the site whose targets the sender notifies.
-	targets atomic.Pointer[feed.Site]
 	// end makes the service end. Its error is that of the command; context.Canceled means none.
 	end context.CancelCauseFunc
 	// lease says which of several publishers into a bucket works; nil if dist is a folder.
@@ -70,6 +68,7 @@ type service struct {
 	loggedProblems map[string]bool // of the last run, by their texts
 	loggedDelayed  []string        // files of new articles that are not published yet
 	loggedWaiting  string          // which articles are not in the feeds
+	loggedSecrets  []string        // what is wrong with secrets
 	adviceGiven    bool
 }
 

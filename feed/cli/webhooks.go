@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +13,8 @@ import (
 	"fil/feed"
 	"fil/feed/build"
 	"fil/feed/memory"
+	"fil/feed/publish"
+	"fil/feed/source/inventory"
 	"fil/feed/websub"
 )
 
@@ -28,7 +32,7 @@ func (a *app) webhooksCommand() *cobra.Command {
 			return a.webhooks(cmd.Context(), replay)
 		},
 	}
-	cmd.Flags().StringVar(&replay, "replay", "", "send the events again since a `TIME`, such as 2h, 2026-11-30 or \"2026-11-30 08:00\"")
+	cmd.Flags().StringVar(&replay, "replay", "", "send the events again since a `TIME`, such as 2h, 3d, 2026-11-30 or \"2026-11-30 08:00\"")
 	cmd.Flags().BoolVar(&newSecret, "new-secret", false, "print a new secret for the secret_file of a webhook")
 	return cmd
 }
@@ -58,29 +62,41 @@ func (a *app) webhooks(ctx context.Context, replay string) error {
 		return fmt.Errorf("reading the state folder %s: %w", a.settings.state, err)
 	}
 	if m == nil {
-		return build.Failed("fil serve stores them", "there are no events in %s", a.settings.state)
+		return build.Failed("fil build and fil serve store them", "there are no events in %s", a.settings.state)
 	}
 	defer m.Close()
 	events, err := m.Events(since)
 	if err != nil {
 		return fmt.Errorf("reading the events: %w", err)
 	}
-	if replay == "" {
-		for _, e := range events {
-			fmt.Fprintln(a.stdout, describeEvent(e, site.TimeZone))
-		}
-		return nil
+	if replay != "" {
+		return a.replay(ctx, site, events)
 	}
-	return a.replay(ctx, site, events)
+	if len(events) == 0 {
+		a.printNote("there are no events yet: each publication after the first one is one, if %s has webhooks or posts", inventory.SiteFile)
+	}
+	owed, err := m.Owed()
+	if err != nil {
+		return fmt.Errorf("reading what is owed: %w", err)
+	}
+	for _, e := range events {
+		fmt.Fprintln(a.stdout, describeEvent(e, owed, site.TimeZone))
+	}
+	return nil
 }
 
-// describeEvent returns a line about an event.
-func describeEvent(e feed.Event, zone *time.Location) string {
-	n := map[feed.ChangeKind]int{}
+// describeEvent returns a line about an event. owed are all pings that are still to be sent.
+func describeEvent(e feed.Event, owed []memory.Ping, zone *time.Location) string {
+	n, waiting := map[feed.ChangeKind]int{}, 0
 	for _, c := range e.Changes {
 		n[c.Kind]++
 	}
-	return fmt.Sprintf("%s %s new %d, changed %d, gone %d", e.At.In(zone).Format(time.RFC3339), e.ID, n[feed.IsNew], n[feed.IsChanged], n[feed.IsGone])
+	for _, p := range owed {
+		if p.Kind == string(websub.WebhookEvent) && p.Topic == e.ID {
+			waiting++
+		}
+	}
+	return fmt.Sprintf("%s %s new %d, changed %d, gone %d, owed to %d", e.At.In(zone).Format(time.RFC3339), e.ID, n[feed.IsNew], n[feed.IsChanged], n[feed.IsGone], waiting)
 }
 
 // replay sends events to each webhook in their order. A webhook that does not take one gets none of those after it.
@@ -88,20 +104,25 @@ func (a *app) replay(ctx context.Context, site *feed.Site, events []feed.Event) 
 	for _, w := range site.Webhooks {
 		sent := 0
 		for _, e := range events {
-			if !touches(e, w) {
+			if !publish.EventFor(w, e) {
 				continue
 			}
 			message, failed := a.webhook(site, w, e)
-			if failed == nil {
-				failed = websub.Replay(ctx, w.URL, e.ID, message, site.AllowPrivateHubs)
-			}
 			if failed != nil {
-				err = errors.Join(err, build.Failed("run it again once the webhook answers", "%s did not take %s: %w", w.URL, e.ID, failed))
+				err = errors.Join(err, build.Failed("", "the webhook %s: %w", websub.ShownWebhook(w.URL), failed))
+				break
+			}
+			if failed := websub.Replay(ctx, w.URL, e.ID, message, site.AllowPrivateHubs); failed != nil {
+				hint := "run it again once the webhook answers"
+				if errors.Is(failed, websub.ErrPrivate) {
+					hint = "write allow_private_hubs: true"
+				}
+				err = errors.Join(err, build.Failed(hint, "%s did not take %s: %w", websub.ShownWebhook(w.URL), e.ID, failed))
 				break
 			}
 			sent++
 		}
-		fmt.Fprintf(a.stdout, "%s: events %d\n", feed.Visible(w.URL), sent)
+		fmt.Fprintf(a.stdout, "%s: events %d\n", feed.Visible(websub.ShownWebhook(w.URL)), sent)
 	}
 	return err
 }
@@ -110,6 +131,11 @@ func (a *app) replay(ctx context.Context, site *feed.Site, events []feed.Event) 
 func parseSince(text string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
 		return now.Add(-d), nil
+	}
+	if days, found := strings.CutSuffix(text, "d"); found {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
+			return now.AddDate(0, 0, -n), nil
+		}
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {

@@ -43,6 +43,7 @@ func (c *coder) event(e *eventRow) {
 		}
 		c.bool(5, &change.Again)
 		c.texts(6, &change.Feeds)
+		c.time(7, &change.Published)
 	})
 }
 
@@ -54,7 +55,7 @@ func eventName(memory string, number uint64) string {
 }
 
 // putEvent stores an event under the next number, and deletes old ones.
-func putEvent(tx *bbolt.Tx, e *feed.Event) error {
+func putEvent(tx *bbolt.Tx, e feed.Event) error {
 	b, err := tx.CreateBucketIfNotExists(bucketEvents)
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func putEvent(tx *bbolt.Tx, e *feed.Event) error {
 	if err != nil {
 		return err
 	}
-	row := eventRow{Event: *e}
+	row := eventRow{Event: e}
 	row.ID = eventName(string(get(tx, bucketMeta, metaName)), number)
 	key := binary.BigEndian.AppendUint64(nil, number)
 	if err := b.Put(key, encode(func(c *coder) { c.event(&row) })); err != nil {

@@ -15,9 +15,9 @@ import (
 func keepEvent(t *testing.T, m *Memory, at time.Time, id string) {
 	t.Helper()
 	site := &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}
-	e := &feed.Event{At: at, Omitted: 2, Changes: []feed.Change{{Kind: feed.IsNew, ID: id, URL: "https://fil.example/" + id, Again: true, Feeds: []string{"", "news"}, Item: `{"id":"` + id + `"}`},
+	e := feed.Event{At: at, Omitted: 2, Changes: []feed.Change{{Kind: feed.IsNew, ID: id, URL: "https://fil.example/" + id, Again: true, Feeds: []string{"", "news"}, Item: `{"id":"` + id + `"}`, Published: at},
 		{Kind: feed.IsGone, ID: "gone"}}}
-	if err := m.Keep(Publication{Site: site, Ran: at, Event: e}); err != nil {
+	if err := m.Keep(Publication{Site: site, Ran: at, Events: []feed.Event{e}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -34,7 +34,7 @@ func TestEvents(t *testing.T) {
 	if err != nil || len(events) != 2 || events[0].ID >= events[1].ID || events[0].Changes[0].ID != "a" {
 		t.Fatalf("%+v, %v", events, err)
 	}
-	want := feed.Change{Kind: feed.IsNew, ID: "a", URL: "https://fil.example/a", Again: true, Feeds: []string{"", "news"}, Item: `{"id":"a"}`}
+	want := feed.Change{Kind: feed.IsNew, ID: "a", URL: "https://fil.example/a", Again: true, Feeds: []string{"", "news"}, Item: `{"id":"a"}`, Published: now}
 	if diff := cmp.Diff(want, events[0].Changes[0]); diff != "" || events[0].Omitted != 2 || !events[0].At.Equal(now) {
 		t.Error(diff, events[0])
 	}
@@ -84,8 +84,8 @@ func TestEventsArePruned(t *testing.T) {
 	}
 	for i := range 10 { // each larger than a sixth of what all may have
 		site := &feed.Site{BaseURL: "https://fil.example/", TimeZone: time.UTC}
-		e := &feed.Event{At: now.Add(eventTime + 2*time.Hour), Changes: []feed.Change{{Kind: feed.IsNew, ID: fmt.Sprint("large", i), Item: strings.Repeat("x", maxEventBytes/6)}}}
-		if err := m.Keep(Publication{Site: site, Ran: e.At, Event: e}); err != nil {
+		e := feed.Event{At: now.Add(eventTime + 2*time.Hour), Changes: []feed.Change{{Kind: feed.IsNew, ID: fmt.Sprint("large", i), Item: strings.Repeat("x", maxEventBytes/6)}}}
+		if err := m.Keep(Publication{Site: site, Ran: e.At, Events: []feed.Event{e}}); err != nil {
 			t.Fatal(err)
 		}
 	}

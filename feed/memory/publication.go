@@ -47,8 +47,8 @@ type Publication struct {
 	// Sizes are the numbers of articles that feeds select, by feed folder. nil keeps the stored
 	// numbers: the site has no public address.
 	Sizes map[string]int
-	// Event says what has changed for subscribers; nil if nothing has, or nobody is told.
-	Event *feed.Event
+	// Events say what has changed for subscribers; there are none if nothing has, or if nobody is told.
+	Events []feed.Event
 	// DocumentSizes are the numbers of articles in the subscription documents, by feed folder.
 	DocumentSizes map[string]int
 }
@@ -77,7 +77,7 @@ func (m *Memory) keep(p Publication) error {
 	var needed bool
 	err = m.view(func(tx *bbolt.Tx) error {
 		changes = append(publishedChanges(tx, p), siteChanges(tx, p)...)
-		needed = len(changes) > 0 || p.Event != nil || len(frames) > 0 || get(tx, bucketMeta, metaCommits) == nil || len(unusedTexts(tx, p)) > 0
+		needed = len(changes) > 0 || len(p.Events) > 0 || len(frames) > 0 || get(tx, bucketMeta, metaCommits) == nil || len(unusedTexts(tx, p)) > 0
 		return nil
 	})
 	if err != nil || !needed {
@@ -103,8 +103,8 @@ func (m *Memory) keep(p Publication) error {
 		for _, c := range unusedTexts(tx, p) {
 			err = errors.Join(err, c.put(tx))
 		}
-		if err == nil && p.Event != nil {
-			err = putEvent(tx, p.Event)
+		for _, e := range p.Events {
+			err = errors.Join(err, putEvent(tx, e))
 		}
 		if err == nil {
 			token, err = countCommit(tx, p.Ran, arrived)

@@ -8,9 +8,11 @@ import (
 
 // agent is what a User-Agent says of who asks.
 type agent struct {
-	// name is that of the reader or service.
-	name string
-	// subscribers is for how many people it asks: 1 unless it says so.
+	// name is that of the reader or service. known says that it is one of those that Fil knows: only those are believed for
+	// how many they ask.
+	name  string
+	known bool
+	// subscribers is for how many people it asks, 0 if it does not say so.
 	subscribers int
 	// service says that there is one of it, which asks for all of its users from any address. Of all others each
 	// installation asks for itself.
@@ -53,22 +55,25 @@ var (
 	botText = regexp.MustCompile(`(?i)bot\b|bot[/-]|crawl|spider|slurp|facebookexternalhit|embedly|preview|monitor|uptime|validator|scan|archive\.org|headless|lighthouse|pingdom|statuscake|ahrefs|semrush`)
 )
 
+// maxSubscribers is the most subscribers for which one reader or service may ask.
+const maxSubscribers = 1_000_000
+
 // maxName is how many bytes the name of a reader may have.
 const maxName = 40
 
 // parseAgent returns what a User-Agent says.
 func parseAgent(text string) agent {
-	a := agent{subscribers: 1, identity: subscribersText.ReplaceAllString(text, "")}
-	lower := strings.ToLower(text)
+	a := agent{identity: subscribersText.ReplaceAllString(text, "")}
+	lower, subscribers := strings.ToLower(text), 0
 	if m := subscribersText.FindStringSubmatch(text); m != nil {
 		n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
 		if err == nil {
-			a.subscribers = n
+			subscribers = min(n, maxSubscribers)
 		}
 	}
 	for _, s := range services {
 		if strings.Contains(lower, s.part) {
-			a.name, a.service = s.name, true
+			a.name, a.known, a.service, a.subscribers = s.name, true, true, subscribers
 			if m := feedIDText.FindStringSubmatch(text); m != nil {
 				a.feedID = m[1]
 			}
@@ -81,7 +86,7 @@ func parseAgent(text string) agent {
 	}
 	for _, s := range installed {
 		if strings.Contains(lower, s.part) {
-			a.name = s.name
+			a.name, a.known, a.subscribers = s.name, true, subscribers
 			return a
 		}
 	}

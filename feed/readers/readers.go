@@ -55,11 +55,13 @@ type Request struct {
 	Client    netip.Addr
 }
 
-// The most that is counted in a day: readers and downloads, names of readers, and pairs of a feed and a reader.
+// The most that is counted in a day: readers and downloads in all and of one network, names of readers that Fil does not
+// know, and pairs of a feed and a reader.
 const (
-	maxCounted = 1 << 18
-	maxNames   = 300
-	maxPairs   = 3000
+	maxCounted   = 1 << 18
+	maxOfNetwork = 1000
+	maxNames     = 300
+	maxPairs     = 3000
 )
 
 // others is the name of all readers beyond maxNames.
@@ -70,13 +72,14 @@ type Counter struct {
 	mu   sync.Mutex
 	date string
 	seed maphash.Seed // thrown away with the day
-	// base is what another process has counted of the day, before this one began.
+	// base has the counts of this day that an earlier process stored.
 	base       Day
 	pairs      map[pair]map[uint64]int // how many each source last spoke for
 	names      map[string]bool
 	downloads  map[string]int
 	seen       map[uint64]bool // hashes of downloads
 	counted    int
+	networks   map[uint64]int // how much of counted is of a network, by its hash
 	incomplete bool
 	changed    bool
 	agents     map[string]agent // parsed; some of those that were seen last
@@ -97,7 +100,7 @@ func NewCounter(stored Day) *Counter {
 func (c *Counter) begin(base Day) {
 	c.date, c.base, c.seed = base.Date, base, maphash.MakeSeed()
 	c.pairs, c.names, c.downloads, c.seen = map[pair]map[uint64]int{}, map[string]bool{}, map[string]int{}, map[uint64]bool{}
-	c.counted, c.incomplete = 0, base.Incomplete
+	c.counted, c.networks, c.agents, c.incomplete = 0, map[uint64]int{}, nil, base.Incomplete
 }
 
 // Roll begins a new day if one has begun at a time, and returns the day that has ended; ended is false if none has.
@@ -128,28 +131,43 @@ func (c *Counter) Feed(r Request) {
 	if !a.service { // one of its own installations or of its users, each of which counts
 		source = maphash.Comparable(c.seed, Request{r.Name, a.identity, network(r.Client)})
 	}
-	if !c.names[a.name] {
-		if len(c.names) >= maxNames {
-			a.name = others
-		}
-		c.names[a.name] = true
-	}
-	p := pair{r.Name, a.name}
-	before, known := c.pairs[p][source]
-	if known && before == a.subscribers {
+	p := pair{r.Name, c.name(a)}
+	before, counted := c.pairs[p][source]
+	if counted && (a.subscribers == 0 || before == a.subscribers) {
 		return
 	}
-	if !known {
-		if c.counted >= maxCounted || c.pairs[p] == nil && len(c.pairs) >= maxPairs {
-			c.incomplete = true
-			return
-		}
-		c.counted++
+	if !counted && (c.pairs[p] == nil && len(c.pairs) >= maxPairs || !c.hasRoom(r.Client)) {
+		c.incomplete = true
+		return
 	}
 	if c.pairs[p] == nil {
 		c.pairs[p] = map[uint64]int{}
 	}
-	c.pairs[p][source], c.changed = a.subscribers, true
+	c.pairs[p][source], c.changed = max(1, a.subscribers), true
+}
+
+// name returns the name under which a reader is counted: its own, unless it is one of too many that Fil does not know.
+// c.mu is locked.
+func (c *Counter) name(a agent) string {
+	if a.known || c.names[a.name] {
+		return a.name
+	}
+	if len(c.names) >= maxNames {
+		return others
+	}
+	c.names[a.name] = true
+	return a.name
+}
+
+// hasRoom reports whether one more of a client's network is counted, and counts it. c.mu is locked.
+func (c *Counter) hasRoom(client netip.Addr) bool {
+	of := maphash.Comparable(c.seed, network(client))
+	if c.counted >= maxCounted || c.networks[of] >= maxOfNetwork {
+		return false
+	}
+	c.counted++
+	c.networks[of]++
+	return true
 }
 
 // Download counts a request for an episode that was answered with its first bytes. The same client counts once a day.
@@ -160,14 +178,13 @@ func (c *Counter) Download(r Request) {
 		return
 	}
 	hash := maphash.Comparable(c.seed, Request{r.Name, r.UserAgent, network(r.Client)})
-	switch {
-	case c.seen[hash]:
+	if c.seen[hash] {
 		return
-	case c.counted >= maxCounted:
+	}
+	if !c.hasRoom(r.Client) {
 		c.incomplete = true
 		return
 	}
-	c.counted++
 	c.seen[hash], c.changed = true, true
 	c.downloads[r.Name]++
 }

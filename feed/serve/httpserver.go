@@ -141,15 +141,16 @@ func (t *trackedWriter) fetch(r *http.Request) (f Fetch, ok bool) {
 	if t.feed != "" {
 		return Fetch{Name: t.feed, Request: r}, true
 	}
-	return Fetch{Name: t.episode, Episode: true, Request: r}, t.episode != "" && t.status != http.StatusNotModified && hasBeginning(t.Header())
+	whole, part := t.status == http.StatusOK, t.status == http.StatusPartialContent
+	return Fetch{Name: t.episode, Episode: true, Request: r}, t.episode != "" && (whole || part && hasBeginning(t.Header()))
 }
 
-// hasBeginning reports whether the content of a response begins with the first byte, and has more than two: players
-// ask for two bytes to find out whether a server has ranges.
+// hasBeginning reports whether one range of a file begins with its first byte, and has more than two: players ask for two
+// bytes to find out whether a server has ranges.
 func hasBeginning(h http.Header) bool {
-	span, partial := strings.CutPrefix(h.Get("Content-Range"), "bytes 0-")
-	if !partial {
-		return h.Get("Content-Range") == ""
+	span, found := strings.CutPrefix(h.Get("Content-Range"), "bytes 0-")
+	if !found {
+		return false
 	}
 	last, _, _ := strings.Cut(span, "/")
 	n, err := strconv.ParseInt(last, 10, 64)

@@ -13,12 +13,13 @@ import (
 // before the first request. Without it, these addresses answer 503: another process has the subscriptions.
 func (s *Server) SetHub(hub, cloud http.Handler) { s.hub, s.cloud = hub, cloud }
 
-// answerHub answers a request for the hub or the cloud, and reports whether it was one.
-func (s *Server) answerHub(w http.ResponseWriter, r *http.Request) bool {
-	handler := s.hub
-	switch {
-	case strings.HasSuffix(r.URL.Path, "/"+feed.HubPath):
-	case strings.HasSuffix(r.URL.Path, "/"+feed.CloudPath):
+// answerHub answers a request for the hub or the cloud of a site that has them, and reports whether it was one.
+func (s *Server) answerHub(w http.ResponseWriter, r *http.Request, live *snapshot) bool {
+	var handler http.Handler
+	switch path := r.URL.Path; {
+	case path == live.prefix+feed.HubPath || path == "/"+feed.HubPath:
+		handler = s.hub
+	case path == live.prefix+feed.CloudPath || path == "/"+feed.CloudPath:
 		handler = s.cloud
 	default:
 		return false

@@ -40,6 +40,9 @@ func TestHubAddresses(t *testing.T) {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+	if got := ask(s, "POST", "/blog/elsewhere/-/hub"); !strings.HasPrefix(got, "Method Not Allowed") {
+		t.Errorf("elsewhere: %s", got)
+	}
 	other := New(quiet(), Options{})
 	other.Swap(p.files, p.m, site)
 	if got := ask(other, "POST", "/blog/-/hub"); !strings.HasPrefix(got, "Service Unavailable 503") {
@@ -99,6 +102,7 @@ func TestFetches(t *testing.T) {
 		{"GET /%C3%A9p.mp3\nRange: bytes=0-1", nil},
 		{"GET /%C3%A9p.mp3\nRange: bytes=3-", nil},
 		{"GET /%C3%A9p.mp3\nRange: bytes=50-", nil},
+		{"GET /%C3%A9p.mp3\nRange: bytes=3-4,6-7", nil},
 		{"GET /%C3%A9p.mp3\nIf-Modified-Since: " + since.Format(http.TimeFormat), nil},
 		{"POST /atom.xml", nil},
 	} {

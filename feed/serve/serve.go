@@ -89,7 +89,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	live := s.live.Load()
-	if live != nil && live.isHub && s.answerHub(w, r) {
+	if live != nil && live.isHub && s.answerHub(w, r, live) {
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

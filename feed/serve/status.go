@@ -52,6 +52,9 @@ func (r Readers) Sum() (n int) {
 	return n
 }
 
+// ReadersDays is how many days the charts of readers have.
+const ReadersDays = 90
+
 // Bars returns the subscribers of each day as heights, in percent of the highest.
 func (r Readers) Bars() []Bar {
 	return bars(r.History, func(d ReadersDay) int { return d.Subscribers })
@@ -62,6 +65,7 @@ func (r Readers) DownloadBars() []Bar {
 	return bars(r.History, func(d ReadersDay) int { return d.Downloads })
 }
 
+// bars returns a bar for each day with a count, at its place before the last day.
 func bars(days []ReadersDay, count func(d ReadersDay) int) (all []Bar) {
 	highest := 0
 	for _, d := range days {
@@ -70,9 +74,15 @@ func bars(days []ReadersDay, count func(d ReadersDay) int) (all []Bar) {
 	if highest == 0 {
 		return nil
 	}
-	for i, d := range days {
-		if n := count(d); n > 0 {
-			all = append(all, Bar{At: i, All: max(1, 100*n/highest)})
+	last, err := time.Parse(time.DateOnly, days[len(days)-1].Date)
+	if err != nil {
+		return nil
+	}
+	for _, d := range days {
+		at, err := time.Parse(time.DateOnly, d.Date)
+		ago := int(last.Sub(at) / (24 * time.Hour))
+		if n := count(d); err == nil && n > 0 && ago < ReadersDays {
+			all = append(all, Bar{At: ReadersDays - 1 - ago, All: max(1, 100*n/highest)})
 		}
 	}
 	return all

@@ -61,7 +61,7 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 	"podcast":  readPodcast,
 	"schedule": readSchedule,
 	"hubs":     func(r *siteReader, v *frontmatter.Value) error { return readTargets(&r.site.Hubs, v, "hubs") },
-	"hub":      func(r *siteReader, v *frontmatter.Value) (err error) { r.site.Hub, err = v.Bool("hub"); return err },
+	"hub":      readHub,
 	"webhooks": readWebhooks,
 	"posts":    readPosts,
 	"count": func(r *siteReader, v *frontmatter.Value) error {

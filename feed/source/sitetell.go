@@ -2,6 +2,9 @@ package source
 
 import (
 	"cmp"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -49,6 +52,9 @@ func readFolders(v *frontmatter.Value) (folders []string, err error) {
 	return folders, err
 }
 
+// templatePlace matches a place in a template.
+var templatePlace = regexp.MustCompile(`\{\w*\}`)
+
 var postKeys = keys[feed.PostTarget]{
 	"mastodon": func(p *feed.PostTarget, v *frontmatter.Value) error { return readServer(p, v, "mastodon") },
 	"bluesky": func(p *feed.PostTarget, v *frontmatter.Value) error {
@@ -64,6 +70,11 @@ var postKeys = keys[feed.PostTarget]{
 	"password_file": asText("password_file", func(p *feed.PostTarget) *string { return &p.TokenFile }),
 	"template": func(p *feed.PostTarget, v *frontmatter.Value) (err error) {
 		p.Template, err = v.Str("template")
+		for _, place := range templatePlace.FindAllString(p.Template, -1) {
+			if !slices.Contains(feed.PostPlaces(), place) {
+				return frontmatter.Errorf(v.Line, "the places are "+strings.Join(feed.PostPlaces(), " "), "template: there is no place %s", place)
+			}
+		}
 		return err
 	},
 	"visibility": func(p *feed.PostTarget, v *frontmatter.Value) (err error) {
@@ -90,6 +101,9 @@ func readServer(p *feed.PostTarget, v *frontmatter.Value, service string) error 
 		return frontmatter.Errorf(v.Line, "write the address of the server, as in https://mastodon.example", "%s: %q: %v", cmp.Or(service, "server"), text, err)
 	}
 	p.Server = strings.TrimRight(server, "/")
+	if u, err := url.Parse(p.Server); err != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return frontmatter.Errorf(v.Line, "write only the server, as in https://mastodon.example; the token says which account it is", "%s: %q is more than the address of a server", cmp.Or(service, "server"), text)
+	}
 	p.Service = cmp.Or(service, p.Service)
 	return nil
 }
@@ -113,12 +127,25 @@ func readPosts(r *siteReader, v *frontmatter.Value) (err error) {
 			err = frontmatter.Errorf(v.Line, hint, "posts names neither mastodon nor bluesky")
 		case p.TokenFile == "":
 			err = frontmatter.Errorf(v.Line, hint, "posts to %s have no token_file", target)
+		case p.Service == "bluesky" && p.Visibility != "":
+			err = frontmatter.Errorf(v.Line, "leave visibility out", "posts at Bluesky are public")
+		case p.Service == "mastodon" && p.Template != "" && !strings.Contains(p.Template, "{url}"):
+			err = frontmatter.Errorf(v.Line, "add {url} to it: by the address Fil knows whether an article was posted", "the template of posts to %s has no {url}", target)
 		case taken[target]:
 			err = frontmatter.Errorf(v.Line, "write its feeds into one list", "%s is there twice", target)
 		default:
 			taken[target] = true
 		}
 	}
+	return err
+}
+
+// readHub reads whether the site has a hub of its own.
+func readHub(r *siteReader, v *frontmatter.Value) (err error) {
+	if strings.Contains(v.Text, "://") {
+		return frontmatter.Errorf(v.Line, "write hubs: ["+v.Text+"] for a hub of others, or hub: true for one of the site's own", "hub is true or false, not %q", v.Text)
+	}
+	r.site.Hub, err = v.Bool("hub")
 	return err
 }
 

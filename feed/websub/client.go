@@ -24,8 +24,8 @@ type client struct {
 	onMoved func(from, to string)
 }
 
-// errPrivate is the error for a target at a private address.
-var errPrivate = fmt.Errorf("%w; allow_private_hubs: true allows that", dial.ErrPrivate)
+// ErrPrivate is the error for a target at a private address.
+var ErrPrivate = fmt.Errorf("%w; allow_private_hubs: true allows that", dial.ErrPrivate)
 
 func newClient(private func() bool) *client {
 	anywhere := func(string) bool { return private != nil && private() }
@@ -170,7 +170,7 @@ func (c *client) exchange(ctx context.Context, q request) (*http.Response, *fail
 	r.Header.Set("User-Agent", "Fil")
 	response, err := c.http.Do(r)
 	if errors.Is(err, dial.ErrPrivate) {
-		return nil, &failure{err: errPrivate}
+		return nil, &failure{err: ErrPrivate}
 	}
 	var of *url.Error
 	if errors.As(err, &of) { // the log has the target beside it; the address of a webhook is a secret

@@ -22,8 +22,8 @@ const (
 	maxPorts                  = 8
 )
 
-// maxKept is how many addresses and domains are counted at a time; all beyond share one count. limitsTime is how long a
-// count is kept: after it, each of them may do again all that it may do at once.
+// maxKept is how many addresses and domains are counted at a time; all beyond share one count. After
+// limitsTime all counts start anew.
 const (
 	maxKept    = 1 << 14
 	limitsTime = 15 * time.Minute

@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
+	"fmt"
 	"html"
 	"net/http"
 	"regexp"
@@ -35,11 +35,8 @@ func mastodonLength(text string, addressLength int) int {
 // that is sent again within an hour, and after that Fil looks for it among the account's latest ones.
 func (c *client) postMastodon(ctx context.Context, p Post, since time.Time) *failure {
 	if time.Since(since) > idempotent {
-		failed := c.findMastodon(ctx, p)
-		if failed != nil && errors.Is(failed.err, errPosted) {
-			return nil
-		}
-		if failed != nil {
+		posted, failed := c.isOnMastodon(ctx, p)
+		if posted || failed != nil {
 			return failed
 		}
 	}
@@ -72,25 +69,23 @@ func (c *client) mastodonLimits(ctx context.Context, server string) (limit, addr
 	return s.Max, s.URL
 }
 
-// findMastodon returns errPosted if one of the account's latest statuses links to the article. A token that may not
-// read them finds nothing.
-func (c *client) findMastodon(ctx context.Context, p Post) *failure {
+// isOnMastodon reports whether one of the account's latest statuses links to the article. A token that may not read them
+// is a failure: without that, the article might be posted twice.
+func (c *client) isOnMastodon(ctx context.Context, p Post) (posted bool, failed *failure) {
 	var account struct{ ID string }
-	failed := c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/verify_credentials", p.Token, nil, nil, &account)
+	failed = c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/verify_credentials", p.Token, nil, nil, &account)
 	var statuses []struct{ Content string }
 	if failed == nil {
-		failed = c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/"+account.ID+"/statuses?limit=10&exclude_reblogs=true", p.Token, nil, nil, &statuses)
+		failed = c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/"+account.ID+"/statuses?limit=40&exclude_reblogs=true", p.Token, nil, nil, &statuses)
 	}
 	if failed != nil {
-		if failed.temporary {
-			return failed
-		}
-		return nil
+		failed.err = fmt.Errorf("it may have been posted an hour ago, which a token with read:accounts and read:statuses could tell: %w", failed.err)
+		return false, failed
 	}
 	for _, status := range statuses {
-		if strings.Contains(html.UnescapeString(status.Content), p.Text.URL+`"`) {
-			return &failure{err: errPosted}
+		if strings.Contains(html.UnescapeString(status.Content), `"`+p.Text.URL+`"`) {
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }

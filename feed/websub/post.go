@@ -3,7 +3,6 @@ package websub
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -56,6 +55,9 @@ func (s *Sender) post(ctx context.Context, p Ping) *failure {
 		return failureOf(err)
 	}
 	if !IsNews(post.Published, time.Now()) {
+		if p.Tries > 0 {
+			return &failure{err: fmt.Errorf("posting %s: it is older than a day by now", post.Text.URL)}
+		}
 		return pointless()
 	}
 	failed := s.client.post(ctx, post, p.Since)
@@ -111,6 +113,3 @@ func (c *client) exchangeJSON(ctx context.Context, method, url, token string, he
 	}
 	return nil
 }
-
-// errPosted means that an article was posted before.
-var errPosted = errors.New("it was posted before")

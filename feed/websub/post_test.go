@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -92,6 +93,36 @@ func TestRecordKey(t *testing.T) {
 	}
 	if later := recordKey("tag:a", published.Add(time.Hour)); later <= key {
 		t.Errorf("%s is not after %s", later, key)
+	}
+}
+
+// Links and tags are at their bytes.
+func TestFacets(t *testing.T) {
+	text := "Été #été, #a https://fil.example/é #CoupeDuMonde x#no"
+	var got []string
+	for _, f := range facets(text) {
+		got = append(got, text[f.Index.Start:f.Index.End]+" "+f.Features[0].URI+f.Features[0].Tag)
+	}
+	if want := []string{"https://fil.example/é https://fil.example/é", "#été été", "#a a", "#CoupeDuMonde CoupeDuMonde"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Two articles with the same text are two posts: the key by which a service knows one is that of the article.
+func TestSameText(t *testing.T) {
+	n := &network{t: t, keys: map[string]time.Time{}}
+	c := newClient(allowed)
+	c.http.Transport = n
+	for _, service := range []Service{Mastodon, Bluesky} {
+		for _, id := range []string{"tag:a", "tag:b", "tag:a"} {
+			p := Post{Account: Account{Service: service, Server: "https://social.example", Token: "t"}, ID: id, Text: PostText{Template: DefaultTemplate, Title: "T", URL: "https://fil.example/"}}
+			if failed := c.post(t.Context(), p, time.Now()); failed != nil {
+				t.Error(service, id, failed)
+			}
+		}
+	}
+	if len(n.statuses) != 4 {
+		t.Errorf("posted %d times", len(n.statuses))
 	}
 }
 
@@ -198,6 +229,9 @@ func TestPostsOnce(t *testing.T) {
 				}
 				if text := log.String(); strings.Contains(text, "secret") || len(tc.fail) > 0 && !strings.Contains(text, "posting https://fil.example/a/") {
 					t.Error(text)
+				}
+				if tc.want > 0 && strings.Contains(log.String(), "lost=1") {
+					t.Errorf("it counts as lost: %s", log)
 				}
 				if strings.Contains(log.String(), "dropped=1") != (tc.want == 0) {
 					t.Errorf("what was dropped: %s", log)

@@ -13,15 +13,12 @@ const DefaultTemplate = "{title}\n\n{url}"
 
 // PostText is the text of a post, before it is cut to the length that its service takes.
 type PostText struct {
-	// Template has the places {title}, {summary}, {url}, {tags} and {authors}. Others stay as they are.
+	// Template has the places {title}, {summary}, {url}, {tags} and {authors}.
 	Template string
 	// Title and Summary are plain text, and URL is the article's address.
 	Title, Summary, URL string
 	Tags, Authors       []string
 }
-
-// PlaceNames are the places that a template can have.
-func PlaceNames() []string { return []string{"{title}", "{summary}", "{url}", "{tags}", "{authors}"} }
 
 // fill returns the text with a title and a summary in their places. Where places are empty, it has one empty line at
 // the most.

@@ -24,7 +24,7 @@ type queue struct {
 	idle laneHeap
 	// blocked are the lanes that are due, but whose host has maxPerHost targets being sent to.
 	blocked map[string][]*lane
-	// open are the hosts with blocked lanes that may have room again.
+	// open are the hosts of blocked lanes of which fewer than maxPerHost may be sent to again.
 	open    map[string]bool
 	hosts   map[string]int // how many targets of a host are being sent to
 	running int

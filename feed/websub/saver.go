@@ -14,6 +14,7 @@ type saver struct {
 
 	mu      sync.Mutex
 	pending map[string]change // by target and topicKey
+	warned  bool              // of the error of the last flush, which only one goroutine makes at a time
 }
 
 // change is the state of one ping that is to be stored.
@@ -60,23 +61,38 @@ func (s *saver) start() (stop func()) {
 	return func() { close(end); <-ended }
 }
 
-// flush stores all that is pending. If that fails, the next process sends these pings again.
+// flush stores all that is pending. If that fails, it stays pending until there is more to save: a process that ends before
+// sends these pings again.
 func (s *saver) flush() {
 	s.mu.Lock()
+	saving := s.pending
+	s.pending = map[string]change{}
+	s.mu.Unlock()
 	var owed, done []Ping
-	for _, c := range s.pending {
+	for _, c := range saving {
 		if c.done {
 			done = append(done, c.ping)
 		} else {
 			owed = append(owed, c.ping)
 		}
 	}
-	clear(s.pending)
-	s.mu.Unlock()
-	if len(owed)+len(done) == 0 {
+	if len(saving) == 0 {
 		return
 	}
-	if err := s.ledger.SaveOwed(owed, done); err != nil {
-		s.log.Debug("the state of pings cannot be saved", "error", err)
+	err := s.ledger.SaveOwed(owed, done)
+	if err == nil {
+		s.warned = false
+		return
+	}
+	if !s.warned {
+		s.log.Warn("what was sent cannot be stored; the next process would send it again", "error", err)
+		s.warned = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, c := range saving {
+		if _, newer := s.pending[key]; !newer {
+			s.pending[key] = c
+		}
 	}
 }

@@ -31,8 +31,8 @@ type tally struct {
 // tallyTime is how long pings to subscribers are counted, at the most, before a line is logged.
 const tallyTime = time.Minute
 
-// logSent logs the pings to one target. Those to a subscriber are counted: site.yaml does not name it, and its
-// errors are none of the site's.
+// logSent logs the pings to one target. Those to subscribers are only counted, because the owner of the site can do nothing
+// about their errors.
 func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcome, failed *failure) {
 	if kind.OfSubscriber() {
 		s.log.Debug("subscriber", "target", target, "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message())

@@ -74,6 +74,7 @@ func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 
 // subscribe stores a subscription. hash is that of the document when the subscriber asked, who may have that version. If
 // the document has changed since, it is delivered at once: a run that published it meanwhile did not know the subscriber.
+// That need not be stored: the subscription counts as told of the earlier version, and the next process compares.
 func (s *Sender) subscribe(subscription Subscription, hash string) error {
 	if err := s.options.Subscriptions.Subscribe(subscription, hash); err != nil {
 		return err
@@ -83,9 +84,7 @@ func (s *Sender) subscribe(subscription Subscription, hash string) error {
 		return nil // without a document there is nothing to deliver
 	}
 	now := time.Now()
-	missed := []Ping{{Kind: subscription.Kind, Target: subscription.Callback, Topic: subscription.Topic, Hash: document.Hash, Since: now, Next: now}}
-	s.saver.save(missed, nil)
-	s.Add(missed)
+	s.Add([]Ping{{Kind: subscription.Kind, Target: subscription.Callback, Topic: subscription.Topic, Hash: document.Hash, Since: now, Next: now}})
 	return nil
 }
 
@@ -158,7 +157,7 @@ func (s *Sender) orForget(subscription Subscription, failed *failure) *failure {
 			return temporaryError(err)
 		}
 		return pointless()
-	case !errors.Is(failed.err, errPrivate):
+	case !errors.Is(failed.err, ErrPrivate):
 		failed.temporary = true
 	}
 	return failed

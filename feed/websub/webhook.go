@@ -25,12 +25,13 @@ type Webhook struct {
 // Secret is the key with which a webhook's messages are signed.
 type Secret []byte
 
-// secretPrefix begins a secret in text, secretSize are its bytes (Standard Webhooks, "Signature scheme": 24 to 64).
+// A secret in a file begins with secretPrefix, and has minSecretSize to maxSecretSize bytes in base64 (Standard Webhooks,
+// "Signature scheme"). signatureVersion begins a signature.
 const (
-	secretPrefix               = "whsec_"
-	minSecretSize, maxKeySize  = 24, 64
-	newSecretSize              = 32
-	webhookSignatureIdentifier = "v1"
+	secretPrefix                 = "whsec_"
+	minSecretSize, maxSecretSize = 24, 64
+	newSecretSize                = 32
+	signatureVersion             = "v1"
 )
 
 // NewSecret returns a random secret in text, as whsec_ and base64.
@@ -46,8 +47,8 @@ func ParseSecret(text string) (Secret, error) {
 	switch {
 	case err != nil:
 		return nil, errors.New("a secret is whsec_ and base64")
-	case len(key) < minSecretSize || len(key) > maxKeySize:
-		return nil, fmt.Errorf("a secret has %d to %d bytes in base64, and not %d", minSecretSize, maxKeySize, len(key))
+	case len(key) < minSecretSize || len(key) > maxSecretSize:
+		return nil, fmt.Errorf("a secret has %d to %d bytes in base64, and not %d", minSecretSize, maxSecretSize, len(key))
 	}
 	return key, nil
 }
@@ -57,7 +58,7 @@ func (k Secret) sign(id, timestamp string, body []byte) string {
 	mac := hmac.New(sha256.New, k)
 	mac.Write([]byte(id + "." + timestamp + "."))
 	mac.Write(body)
-	return webhookSignatureIdentifier + "," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	return signatureVersion + "," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
 // request returns the request that sends an event to a webhook at a time (Standard Webhooks, "Webhook headers").
@@ -74,6 +75,9 @@ func (w Webhook) request(target, event string, now time.Time) request {
 // that of a private address, the event is sent again, and those after it wait.
 func (s *Sender) sendWebhook(ctx context.Context, p Ping) *failure {
 	message, err := s.options.Webhook(p.Target, p.Topic)
+	if errors.Is(err, ErrNothing) && p.Tries > 0 {
+		return &failure{err: fmt.Errorf("the event %s is not stored any more", p.Topic)}
+	}
 	if err != nil {
 		return failureOf(err)
 	}
@@ -83,7 +87,7 @@ func (s *Sender) sendWebhook(ctx context.Context, p Ping) *failure {
 // sendWebhook sends one message.
 func (c *client) sendWebhook(ctx context.Context, target, event string, message Webhook) *failure {
 	_, failed := c.do(ctx, message.request(target, event, time.Now()))
-	if failed != nil && failed.status != http.StatusGone && !errors.Is(failed.err, errPrivate) {
+	if failed != nil && failed.status != http.StatusGone && !errors.Is(failed.err, ErrPrivate) {
 		failed.temporary = true
 	}
 	return failed

@@ -150,7 +150,7 @@ func TestWebhookGivenUp(t *testing.T) {
 			}
 		})
 	}
-	if err := Replay(context.Background(), "http://127.0.0.1:9/", "e-1", Webhook{}, false); !errors.Is(err, errPrivate) {
+	if err := Replay(context.Background(), "http://127.0.0.1:9/", "e-1", Webhook{}, false); !errors.Is(err, ErrPrivate) {
 		t.Errorf("a private address: %v", err)
 	}
 }

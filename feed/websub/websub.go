@@ -31,7 +31,8 @@ const (
 	maxAge            = 24 * time.Hour
 )
 
-// maxVerifications is how often a callback is asked that does not answer: who requested it can ask again.
+// maxVerifications is how often a callback is asked that does not answer. Then the request is dropped, and the subscriber
+// can send it again.
 const maxVerifications = 3
 
 // How many targets are sent to at the same time, of those that site.yaml names, of subscribers, and of callbacks that have
@@ -225,8 +226,8 @@ func (s *Sender) begin(ctx context.Context, running *sync.WaitGroup) (next time.
 	return next
 }
 
-// saveEvery is after how many sent pings their state is saved: a process that is killed sends at
-// most that many again.
+// saveEvery is after how many sent pings their state is saved: a process that is killed sends about that
+// many again.
 const saveEvery = 20
 
 // notify sends all due pings to one target of a queue. After a temporary failure it does not send the rest:

@@ -177,7 +177,7 @@ func TestPrivateAddresses(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() { defer close(ended); s.Run(ctx) }()
-		if r := <-results; !errors.Is(r.Err, errPrivate) || r.Owed {
+		if r := <-results; !errors.Is(r.Err, ErrPrivate) || r.Owed {
 			t.Errorf("%s: %+v", target, r)
 		}
 		cancel()

@@ -1,4 +1,4 @@
-package cli
+package publish
 
 import (
 	"testing"
@@ -17,7 +17,7 @@ func TestWebhookBody(t *testing.T) {
 		{Kind: feed.IsChanged, ID: "tag:unread", URL: "https://fil.example/u/", Feeds: []string{"news"}},
 		{Kind: feed.IsGone, ID: "tag:a", URL: "https://fil.example/a/?x=1&y", Feeds: []string{"", "news"}},
 	}}
-	body, err := webhookBody(site, feed.Webhook{Feeds: []string{"news"}}, e)
+	body, err := EventBody(site, feed.Webhook{Feeds: []string{"news"}}, e)
 	if err != nil {
 		t.Fatal(err)
 	}

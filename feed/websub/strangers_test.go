@@ -1,0 +1,89 @@
+package websub
+
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// What strangers cause is bounded, and does nobody else harm: callbacks that hang hold up neither subscribers nor webhooks,
+// an end that nobody needs is not asked for, topics of others are refused at once when too many are being denied, and who
+// has a subscription can renew it whatever the limits say.
+func TestStrangers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHubTest(t)
+		h.post(subscribeForm())
+		h.Sender.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
+		began, delivered := time.Now(), map[string]time.Duration{}
+		h.respond = func(r *http.Request, body string) (*http.Response, error) {
+			if strings.Contains(r.URL.Host, "slow") {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+			delivered[r.Method+" "+r.URL.Host] = time.Since(began)
+			return asked(r, body)
+		}
+		h.limits.total = rate.NewLimiter(rate.Inf, 0)
+		client := 0
+		h.Client = func(*http.Request) netip.Addr {
+			client++
+			return netip.AddrFrom4([4]byte{9, 9, byte(client >> 8), byte(client)})
+		}
+		codes := map[int]int{}
+		for i := range 2000 {
+			codes[h.post(subscribeForm("hub.callback", "https://a.slow"+strconv.Itoa(i)+".org/")).Code]++
+			codes[h.post(subscribeForm("hub.callback", "https://b.slow"+strconv.Itoa(i)+".org/", "hub.topic", "https://other.example/")).Code]++
+		}
+		if codes[202] > maxUnverified+maxDenials+2*maxStrangers || codes[503] == 0 || codes[404] == 0 {
+			t.Errorf("%v", codes)
+		}
+		owed := h.Sender.Owed()
+		if w := h.post(subscribeForm("hub.mode", "unsubscribe", "hub.callback", "https://nobody.example/")); w.Code != http.StatusAccepted || h.Sender.Owed() != owed {
+			t.Errorf("unsubscribe: %d, owed %d, before %d", w.Code, h.Sender.Owed(), owed)
+		}
+		h.Sender.Add([]Ping{{Kind: WebhookEvent, Target: "https://hook.example/", Topic: "e-1", Since: time.Now(), Next: time.Now()}})
+		h.change("2", "2")
+		if len(delivered) != 2 || delivered["POST reader.example"] > 0 || delivered["POST hook.example"] > 0 {
+			t.Errorf("delivered after %v", delivered)
+		}
+		h.limits.total = rate.NewLimiter(0, 0)
+		if w := h.post(subscribeForm("hub.callback", "https://new.example/")); w.Code != http.StatusTooManyRequests {
+			t.Errorf("beyond the limit: %d", w.Code)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if w := h.post(subscribeForm("hub.lease_seconds", "2592000")); w.Code != http.StatusAccepted {
+			t.Errorf("renewed: %d", w.Code)
+		}
+		if s, _ := h.stored.Subscription(Delivery, topic, callback); time.Until(s.Expires) != maxLease {
+			t.Errorf("renewed until %v", s.Expires)
+		}
+	})
+}
+
+// What callbacks say in Retry-After is not kept for those that are no subscribers, and has a subscriber wait for an hour at
+// the most.
+func TestRetryAfterOfStrangers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHubTest(t)
+		h.post(subscribeForm())
+		h.respond = func(*http.Request, string) (*http.Response, error) { return status(503, "86000")() }
+		h.post(subscribeForm("hub.callback", "https://other.example/"))
+		h.change("2", "2")
+		if len(h.Sender.retryAfter) != 0 {
+			t.Errorf("kept: %v", h.Sender.retryAfter)
+		}
+		n := len(h.requests)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if len(h.requests) < n+2 {
+			t.Errorf("%d requests within an hour", len(h.requests)-n)
+		}
+	})
+}
