@@ -10,85 +10,116 @@ import (
 	"fil/feed/dial"
 )
 
+// queueTest is a queue, and the same as a plain list.
+type queueTest struct {
+	*queue
+	t      *testing.T
+	seed   uint64
+	random *rand.Rand
+	now    time.Time
+	hosts  int
+	owed   map[string]Ping   // by target and key
+	busy   map[string][]Ping // by target
+}
+
+func modelKey(p Ping) string { return p.Target + " " + topicKey(p) }
+
 // A queue gives what a plain list of pings would: each ping that is due once, of targets that are not busy, with no more
 // targets than may be busy, in all and of one host.
 func TestQueue(t *testing.T) {
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		q, now := newQueue(96), time.Unix(1_000_000, 0)
-		owed, busy := map[string]Ping{}, map[string][]Ping{}
-		key := func(p Ping) string { return p.Target + " " + topicKey(p) }
-		hosts := 1 + random.IntN(40)
+		q := &queueTest{newQueue(96), t, seed, random, time.Unix(1_000_000, 0), 1 + random.IntN(40), map[string]Ping{}, map[string][]Ping{}}
 		for range 400 {
 			switch random.IntN(8) {
 			case 0, 1, 2:
-				var added []Ping
-				for range 1 + random.IntN(20) {
-					p := Ping{Target: fmt.Sprintf("https://x.h%d.org:%d/", random.IntN(hosts), random.IntN(30)), Topic: fmt.Sprint(random.IntN(4)), Since: now,
-						Next: now.Add(time.Duration(random.IntN(100)) * time.Second)}
-					added, owed[key(p)] = append(added, p), p
-				}
-				q.add(added)
+				q.addSome()
 			case 3, 4:
-				for {
-					pings, next := q.take(now)
-					if pings == nil {
-						checkNext(t, q, owed, busy, next, now)
-						break
-					}
-					target := pings[0].Target
-					if busy[target] != nil {
-						t.Fatalf("seed %d: %s is busy already", seed, target)
-					}
-					var want []Ping
-					for _, p := range owed {
-						if p.Target == target && !p.Next.After(now) {
-							want = append(want, p)
-						}
-					}
-					slices.SortFunc(want, comparePings)
-					if !slices.Equal(pings, want) {
-						t.Fatalf("seed %d: took %v, want %v", seed, pings, want)
-					}
-					busy[target] = pings
-				}
-				if len(busy) > q.max || perHost(busy) > maxPerHost {
-					t.Fatalf("seed %d: %d are busy, %d of one host", seed, len(busy), perHost(busy))
-				}
+				q.takeAll()
 			case 5, 6:
-				for target, pings := range busy {
-					var later, done []Ping
-					for _, p := range pings {
-						if random.IntN(3) == 0 {
-							p.Next, p.Tries = now.Add(time.Minute), p.Tries+1
-							later = append(later, p)
-						} else {
-							done = append(done, p)
-						}
-					}
-					q.finish(target, later, done)
-					finishModel(owed, later, done, target, key)
-					q.release(target)
-					delete(busy, target)
-					if random.IntN(3) == 0 {
-						break
-					}
-				}
+				q.finishSome()
 			default:
-				now = now.Add(time.Duration(random.IntN(40)) * time.Second)
+				q.now = q.now.Add(time.Duration(random.IntN(40)) * time.Second)
 				if random.IntN(10) == 0 {
-					topic := fmt.Sprint(random.IntN(4))
-					q.drop(func(p Ping) bool { return p.Topic == topic })
-					for k, p := range owed {
-						if p.Topic == topic {
-							delete(owed, k)
-						}
-					}
+					q.dropTopic(fmt.Sprint(random.IntN(4)))
 				}
 			}
-			if q.len() != len(owed) {
-				t.Fatalf("seed %d: %d pings, want %d", seed, q.len(), len(owed))
+			if q.len() != len(q.owed) {
+				t.Fatalf("seed %d: %d pings, want %d", seed, q.len(), len(q.owed))
 			}
+		}
+	}
+}
+
+// addSome adds pings of random targets and topics.
+func (q *queueTest) addSome() {
+	var added []Ping
+	for range 1 + q.random.IntN(20) {
+		p := Ping{Target: fmt.Sprintf("https://x.h%d.org:%d/", q.random.IntN(q.hosts), q.random.IntN(30)), Topic: fmt.Sprint(q.random.IntN(4)), Since: q.now,
+			Next: q.now.Add(time.Duration(q.random.IntN(100)) * time.Second)}
+		added, q.owed[modelKey(p)] = append(added, p), p
+	}
+	q.add(added)
+}
+
+// takeAll takes all that is due, and compares it with the list.
+func (q *queueTest) takeAll() {
+	q.t.Helper()
+	for {
+		pings, next := q.take(q.now)
+		if pings == nil {
+			checkNext(q.t, q.queue, q.owed, q.busy, next, q.now)
+			break
+		}
+		target := pings[0].Target
+		if q.busy[target] != nil {
+			q.t.Fatalf("seed %d: %s is busy already", q.seed, target)
+		}
+		var want []Ping
+		for _, p := range q.owed {
+			if p.Target == target && !p.Next.After(q.now) {
+				want = append(want, p)
+			}
+		}
+		slices.SortFunc(want, comparePings)
+		if !slices.Equal(pings, want) {
+			q.t.Fatalf("seed %d: took %v, want %v", q.seed, pings, want)
+		}
+		q.busy[target] = pings
+	}
+	if len(q.busy) > q.max || perHost(q.busy) > maxPerHost {
+		q.t.Fatalf("seed %d: %d are busy, %d of one host", q.seed, len(q.busy), perHost(q.busy))
+	}
+}
+
+// finishSome ends the sending to some targets, where some pings are to be retried.
+func (q *queueTest) finishSome() {
+	for target, pings := range q.busy {
+		var later, done []Ping
+		for _, p := range pings {
+			if q.random.IntN(3) == 0 {
+				p.Next, p.Tries = q.now.Add(time.Minute), p.Tries+1
+				later = append(later, p)
+			} else {
+				done = append(done, p)
+			}
+		}
+		q.finish(target, later, done)
+		finishModel(q.owed, later, done, target, modelKey)
+		q.release(target)
+		delete(q.busy, target)
+		if q.random.IntN(3) == 0 {
+			break
+		}
+	}
+}
+
+// dropTopic drops the pings of a topic.
+func (q *queueTest) dropTopic(topic string) {
+	q.drop(func(p Ping) bool { return p.Topic == topic })
+	for k, p := range q.owed {
+		if p.Topic == topic {
+			delete(q.owed, k)
 		}
 	}
 }
