@@ -27,35 +27,14 @@ func BenchmarkSubscribers(b *testing.B) {
 	if testing.Short() {
 		told, all = told/10, all/10
 	}
-	done := make(chan struct{}, 1)                  // has a value when all were told
-	listener, err := net.Listen("tcp", "0.0.0.0:0") // any address of 127.0.0.0/8 leads here
-	if err != nil {
-		b.Fatal(err)
-	}
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-	})}
-	go func() { _ = server.Serve(listener) }()
-	defer server.Close()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-
+	done := make(chan struct{}, 1) // has a value when all were told
+	port := serveSubscribers(b)
 	m, _, err := memory.Open(b.TempDir(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer m.Close()
-	began := time.Now()
-	for i := range all {
-		at := topic
-		if i >= told {
-			at = fmt.Sprintf("https://fil.example/tags/%d/atom.xml", i%1000)
-		}
-		s := memory.Subscription{Kind: string(websub.Delivery), Topic: at, Callback: fmt.Sprintf("http://127.0.1.%d:%s/%d", 1+i%hosts, port, i), Secret: strings.Repeat("s", 40), Expires: time.Now().Add(time.Hour)}
-		if err := m.Subscribe(s, "1"); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.Logf("%d subscriptions were stored in %v", all, time.Since(began).Round(time.Millisecond))
+	storeSubscriptions(b, m, topic, told, all, func(i int) string { return fmt.Sprintf("http://127.0.1.%d:%s/%d", 1+i%hosts, port, i) })
 	var stored atomic.Pointer[memory.Memory]
 	stored.Store(m)
 	var answered atomic.Int64
@@ -100,4 +79,37 @@ func BenchmarkSubscribers(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(peak)/(1<<20), "MiB-peak")
+}
+
+// serveSubscribers answers what subscribers are sent, at any address of 127.0.0.0/8, and returns the port.
+func serveSubscribers(b *testing.B) (port string) {
+	b.Helper()
+	listener, err := net.Listen("tcp", "0.0.0.0:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+	})}
+	go func() { _ = server.Serve(listener) }() // until Close
+	b.Cleanup(func() { server.Close() })
+	_, port, _ = net.SplitHostPort(listener.Addr().String())
+	return port
+}
+
+// storeSubscriptions stores subscriptions, the first of them to a topic, and all others to a thousand others.
+func storeSubscriptions(b *testing.B, m *memory.Memory, topic string, told, all int, callback func(i int) string) {
+	b.Helper()
+	began := time.Now()
+	for i := range all {
+		at := topic
+		if i >= told {
+			at = fmt.Sprintf("https://fil.example/tags/%d/atom.xml", i%1000)
+		}
+		s := memory.Subscription{Kind: string(websub.Delivery), Topic: at, Callback: callback(i), Secret: strings.Repeat("s", 40), Expires: time.Now().Add(time.Hour)}
+		if err := m.Subscribe(s, "1"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Logf("%d subscriptions were stored in %v", all, time.Since(began).Round(time.Millisecond))
 }

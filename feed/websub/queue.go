@@ -78,8 +78,8 @@ func (q *queue) add(pings []Ping) {
 	}
 }
 
-// putInOrder returns a ping of an ordered kind with a time at which it is not sent before those with earlier topics, which
-// waits for no retry longer than it, and not after those with later topics.
+// putInOrder returns p with a time that keeps the pings of its kind in the order of their topics: those with earlier topics
+// are moved up to the time of p, and p is moved up to the time of those with later topics.
 func (l *lane) putInOrder(p Ping) Ping {
 	for key, other := range l.pings {
 		switch {
