@@ -64,7 +64,7 @@ func (s *service) dropExpired() {
 // document returns what is served at a topic.
 func (s *service) document(topic string) (websub.Document, error) {
 	t, err := s.server.Topic(topic)
-	if errors.Is(err, serve.ErrNoTopic) {
+	if errors.Is(err, serve.ErrNoTopic) && s.server.Ready() { // else it will be there once the first run has ended
 		err = websub.ErrNothing
 	}
 	return websub.Document(t), err
