@@ -173,7 +173,7 @@ func TestLimits(t *testing.T) {
 	var l limits
 	taken := func(from netip.Addr, callback func(i int) string, tries int) (n int) {
 		for i := range tries {
-			if l.check(from, callback(i), now) == nil {
+			if l.check(from, callback(i), false, now) == nil {
 				n++
 			}
 		}
@@ -195,16 +195,16 @@ func TestLimits(t *testing.T) {
 	if n := taken(v4, func(i int) string { return "http://scan.example:" + strconv.Itoa(1000+i) + "/" }, 100); n != maxPorts {
 		t.Errorf("%d ports of one host", n)
 	}
-	if err := l.check(v4, "http://scan.example:1000/", now); err != nil {
+	if err := l.check(v4, "http://scan.example:1000/", false, now); err != nil {
 		t.Errorf("a port that is known: %v", err)
 	}
-	if err := l.check(other, "http://scan.example:443/", now); err != nil {
+	if err := l.check(other, "http://scan.example:443/", false, now); err != nil {
 		t.Errorf("another client: %v", err)
 	}
 	l = limits{}
 	n := 0
 	for i := range 1000 { // from many networks, of which the last 64 bits do not count
-		if l.check(netip.AddrFrom16([16]byte{0x20, 1, byte(i >> 8), byte(i), 15: byte(i)}), "https://r"+strconv.Itoa(i)+".reader.example/cb", now) == nil {
+		if l.check(netip.AddrFrom16([16]byte{0x20, 1, byte(i >> 8), byte(i), 15: byte(i)}), "https://r"+strconv.Itoa(i)+".reader.example/cb", false, now) == nil {
 			n++
 		}
 	}
@@ -214,7 +214,7 @@ func TestLimits(t *testing.T) {
 	l = limits{}
 	n = 0
 	for i := range 1000 { // one network
-		if l.check(netip.AddrFrom16([16]byte{0x20, 1, 14: byte(i >> 8), 15: byte(i)}), many(i), now) == nil {
+		if l.check(netip.AddrFrom16([16]byte{0x20, 1, 14: byte(i >> 8), 15: byte(i)}), many(i), false, now) == nil {
 			n++
 		}
 	}
@@ -223,12 +223,22 @@ func TestLimits(t *testing.T) {
 	}
 	l = limits{}
 	for i := range maxKept + 5000 {
-		_ = l.check(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "https://reader"+strconv.Itoa(i)+".example/", now.Add(time.Duration(i)*time.Millisecond))
+		_ = l.check(netip.AddrFrom4([4]byte{1, byte(i >> 16), byte(i >> 8), byte(i)}), "https://reader"+strconv.Itoa(i)+".example/", false, now.Add(time.Duration(i)*time.Millisecond))
 	}
 	if len(l.clients) > maxKept+1 || len(l.domains) > maxKept+1 {
 		t.Errorf("%d clients and %d domains are counted", len(l.clients), len(l.domains))
 	}
-	if err := l.check(v4, one(0), now.Add(2*limitsTime)); err != nil {
+	l = limits{}
+	n = 0
+	for range 1000 { // who floods with what it has is held back, too
+		if l.check(v4, one(0), true, now) == nil {
+			n++
+		}
+	}
+	if n != addressBurst {
+		t.Errorf("%d of what is stored", n)
+	}
+	if err := l.check(v4, one(0), false, now.Add(2*limitsTime)); err != nil {
 		t.Errorf("after a while: %v", err)
 	}
 }

@@ -123,10 +123,11 @@ func (c *Cloud) register(ctx context.Context, r *http.Request) error {
 		if !found {
 			return fmt.Errorf("%s is no feed of this site", topic)
 		}
-		if _, stored := c.Sender.options.Subscriptions.Subscription(CloudPing, topic, callback); !stored {
-			if err := c.limits.check(client, callback, time.Now()); err != nil {
-				return err
-			}
+		_, stored := c.Sender.options.Subscriptions.Subscription(CloudPing, topic, callback)
+		if err := c.limits.check(client, callback, stored, time.Now()); err != nil {
+			return err
+		}
+		if !stored {
 			if err := roomFor(c.Count(callback)); err != nil {
 				return err
 			}

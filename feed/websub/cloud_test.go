@@ -135,7 +135,7 @@ func TestCloudLimits(t *testing.T) {
 				t.Errorf("%s, renewed: %s", name, w.Body)
 			}
 		}
-		refused("full", func() { h.Count = func(string) (int, int) { return MaxSubscriptions, 1 } })
+		refused("full", func() { h.Count = func(string) (int, int) { return maxSubscriptions, 1 } })
 		h.Count = func(string) (int, int) { return 0, 0 }
 		refused("often", func() { h.limits.total = rate.NewLimiter(0, 0) })
 		h.limits.total = nil

@@ -26,7 +26,7 @@ const (
 	maxRequest       = 16 << 10
 	maxAddress       = 2 << 10
 	maxSecret        = 199
-	MaxSubscriptions = 100_000
+	maxSubscriptions = 100_000
 	maxOfDomain      = 20_000
 	maxUnverified    = 1_000
 	maxDenials       = 100
@@ -84,10 +84,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // take stores a ping and queues it, unless there were too many requests, or there is no room.
 func (h *Hub) take(r *http.Request, p Ping) error {
 	_, stored := h.Sender.options.Subscriptions.Subscription(Delivery, p.Topic, p.Target)
-	if !stored { // one that is stored can always be renewed, whatever others do
-		if err := h.limits.check(h.Client(r), p.Target, time.Now()); err != nil {
-			return err
-		}
+	if err := h.limits.check(h.Client(r), p.Target, stored, time.Now()); err != nil {
+		return err
 	}
 	switch strangers := h.Sender.strangers; {
 	case p.Kind == Denial && strangers.count(Denial) >= maxDenials:
@@ -208,7 +206,7 @@ func parseLease(value string) (time.Duration, error) {
 // roomFor returns an error if a hub has as many subscriptions as it may have.
 func roomFor(all, ofDomain int) error {
 	switch {
-	case all >= MaxSubscriptions:
+	case all >= maxSubscriptions:
 		return &refused{http.StatusServiceUnavailable, "this hub has no room for more subscriptions"}
 	case ofDomain >= maxOfDomain:
 		return &refused{http.StatusServiceUnavailable, fmt.Sprintf("this hub takes %d subscriptions of one domain", maxOfDomain)}

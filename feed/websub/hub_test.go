@@ -295,7 +295,7 @@ func TestRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
-		for _, full := range [][2]int{{MaxSubscriptions, 1}, {maxOfDomain, maxOfDomain}} {
+		for _, full := range [][2]int{{maxSubscriptions, 1}, {maxOfDomain, maxOfDomain}} {
 			h.Count = func(string) (int, int) { return full[0], full[1] }
 			if w := h.post(subscribeForm("hub.callback", "https://reader.example/2")); w.Code != http.StatusServiceUnavailable {
 				t.Errorf("%v: %d", full, w.Code)

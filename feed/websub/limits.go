@@ -46,8 +46,9 @@ type clientLimit struct {
 
 var errTooMany = &refused{http.StatusTooManyRequests, "too many requests; ask again in a minute"}
 
-// check counts a request from an address for a callback. It returns an error if there were too many.
-func (l *limits) check(from netip.Addr, callback string, now time.Time) error {
+// check counts a request from an address for a callback. It returns an error if there were too many. Who renews what is
+// stored is held back by its own requests only, and not by those of others.
+func (l *limits) check(from netip.Addr, callback string, stored bool, now time.Time) error {
 	u, err := url.Parse(callback)
 	if err != nil {
 		return err
@@ -61,7 +62,13 @@ func (l *limits) check(from netip.Addr, callback string, now time.Time) error {
 		l.began, l.clients, l.domains = now, map[netip.Addr]*clientLimit{}, map[string]*rate.Limiter{}
 	}
 	client := l.client(from)
-	if !client.AllowN(now, 1) || !l.total.AllowN(now, 1) || !l.domain(callback).AllowN(now, 1) {
+	if !client.AllowN(now, 1) {
+		return errTooMany
+	}
+	if stored {
+		return nil
+	}
+	if !l.total.AllowN(now, 1) || !l.domain(callback).AllowN(now, 1) {
 		return errTooMany
 	}
 	ports := client.ports[u.Hostname()]
