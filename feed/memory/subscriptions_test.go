@@ -66,6 +66,41 @@ func TestSubscriptions(t *testing.T) {
 	}
 }
 
+// A subscription that is renewed while expired ones are looked for stays.
+func TestRenewedWhileExpiring(t *testing.T) {
+	m := reopened(t, nil, t.TempDir())
+	defer m.Close()
+	now := time.Now()
+	s := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: "https://reader.example/", Expires: now.Add(-time.Hour)}
+	renewed := s
+	renewed.Expires = now.Add(time.Hour)
+	if err := m.Subscribe(renewed, "1"); err != nil {
+		t.Fatal(err)
+	}
+	n, err := m.deleteSubscriptions([]Subscription{s}, func(s Subscription) bool { return s.Expires.Before(now) })
+	if _, found := m.Subscription(s.Kind, s.Topic, s.Callback); n != 0 || err != nil || !found {
+		t.Errorf("%d deleted, %v", n, err)
+	}
+}
+
+// What is to be verified is stored for each mode: a stranger cannot turn a request into its opposite.
+func TestVerificationsByMode(t *testing.T) {
+	dir := t.TempDir()
+	m := reopened(t, nil, dir)
+	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for _, mode := range []string{"subscribe", "unsubscribe"} {
+		p := Ping{Kind: "verify", Target: "https://reader.example/", Topic: "https://fil.example/atom.xml", Mode: mode, Secret: "s", Lease: time.Hour, Since: now, Next: now}
+		if err := m.SaveOwed([]Ping{p}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m = reopened(t, m, dir)
+	defer m.Close()
+	if owed, err := m.Owed(); err != nil || len(owed) != 2 || owed[0].Mode == owed[1].Mode || owed[0].Lease != time.Hour || owed[0].Secret != "s" {
+		t.Errorf("%+v, %v", owed, err)
+	}
+}
+
 // Subscriptions that are stored, renewed and ended at the same time are counted as they are stored.
 func TestSubscriptionsAreCounted(t *testing.T) {
 	m := reopened(t, nil, t.TempDir())

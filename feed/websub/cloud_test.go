@@ -40,7 +40,7 @@ func TestCloudWhileAsking(t *testing.T) {
 			return asked(r, body)
 		}
 		var running sync.WaitGroup
-		for range 20 {
+		for range 2 * maxAsking {
 			running.Go(func() { send(h.cloud, form("slow.example")) })
 		}
 		time.Sleep(time.Second)

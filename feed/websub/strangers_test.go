@@ -87,3 +87,37 @@ func TestRetryAfterOfStrangers(t *testing.T) {
 		}
 	})
 }
+
+// Slow subscribers hold up no webhook, and one that is down is not asked at each change, but when its retry is due.
+func TestSlowSubscribers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHubTest(t)
+		for i := range 3 * maxSubscribers {
+			s := Subscription{Delivery, topic, "https://r.slow" + strconv.Itoa(i) + ".org/", "", time.Now().Add(maxLease)}
+			h.stored.all[keyOf(s.Kind, s.Topic, s.Callback)] = s
+		}
+		h.Sender.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
+		began, hook := time.Now(), time.Duration(-1)
+		h.respond = func(r *http.Request, _ string) (*http.Response, error) {
+			if r.URL.Host == "hook.example" {
+				hook = time.Since(began)
+				return answered(204, "")
+			}
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}
+		h.change("2", "2")
+		h.Sender.Add([]Ping{{Kind: WebhookEvent, Target: "https://hook.example/", Topic: "e-1", Since: time.Now(), Next: time.Now()}})
+		synctest.Wait()
+		if hook != 0 {
+			t.Errorf("the webhook was told after %v", hook)
+		}
+		time.Sleep(3 * subscriberTimeout)
+		synctest.Wait()
+		n := len(h.requests)
+		h.change("3", "3")
+		if asked := len(h.requests) - n; asked > 0 {
+			t.Errorf("%d were asked again at the next change", asked)
+		}
+	})
+}
