@@ -286,6 +286,10 @@ func TestPrivateSubscriber(t *testing.T) {
 		if len(h.requests) != n || h.Sender.Owed() != 0 {
 			t.Errorf("asked %d times more, owed %d", len(h.requests)-n, h.Sender.Owed())
 		}
+		h.change("3", "3")
+		if n := strings.Count(h.log.String(), "allow_private_hubs: true allows them"); n != 1 {
+			t.Errorf("said %d times: %s", n, h.log)
+		}
 	})
 }
 

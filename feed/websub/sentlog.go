@@ -2,6 +2,7 @@ package websub
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/url"
 	"time"
@@ -35,6 +36,11 @@ const tallyTime = time.Minute
 // about their errors.
 func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcome, failed *failure) {
 	if kind.OfSubscriber() {
+		if failed != nil && errors.Is(failed.err, ErrPrivate) { // once: anybody can name such an address
+			s.warnPrivate.Do(func() {
+				s.log.Warn("a callback at a private address is refused; allow_private_hubs: true allows them", "target", target)
+			})
+		}
 		s.log.Debug("subscriber", "target", target, "told", o.told, "later", o.later, "lost", o.lost, "error", failed.message())
 		s.count(ctx, o)
 		return

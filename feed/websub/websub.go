@@ -60,6 +60,8 @@ type Sender struct {
 	// movedTo are the new addresses of targets that have moved, so that each move is logged once.
 	movedTo map[string]string
 	tally   tally
+	// warnPrivate logs once that a callback at a private address is refused.
+	warnPrivate sync.Once
 }
 
 // Result is the outcome of one ping.
