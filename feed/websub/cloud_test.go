@@ -22,28 +22,29 @@ func TestCloudWhileAsking(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
-		h.respond = func(r *http.Request, body string) (*http.Response, error) {
+		h.setRespond(func(r *http.Request, body string) (*http.Response, error) {
 			if r.Method == http.MethodGet {
 				h.document.Hash = "2"
 			}
 			return asked(r, body)
-		}
+		})
 		post(h.cloud, form("reader.example"))
 		if r, body := h.last(); r.Method != http.MethodPost || body != "url="+url.QueryEscape(topic) {
 			t.Errorf("%s %q", r.Method, body)
 		}
-		h.respond = func(r *http.Request, body string) (*http.Response, error) {
+		h.setRespond(func(r *http.Request, body string) (*http.Response, error) {
 			if r.URL.Host == "slow.example:80" {
 				<-r.Context().Done()
 				return nil, r.Context().Err()
 			}
 			return asked(r, body)
-		}
+		})
 		var running sync.WaitGroup
 		for range 2 * maxAsking {
 			running.Go(func() { send(h.cloud, form("slow.example")) })
 		}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		h.Client = func(*http.Request) netip.Addr { return netip.MustParseAddr("203.0.113.9") }
 		began := time.Now()
 		if w := post(h.cloud, form("honest.example")); !strings.Contains(w.Body.String(), `success="true"`) || time.Since(began) > 0 {
@@ -86,7 +87,7 @@ func TestCloud(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newHubTest(t)
-				h.respond = tc.respond
+				h.setRespond(tc.respond)
 				w := post(h.cloud, tc.form)
 				if got := strings.Contains(w.Body.String(), `success="true"`); got != (tc.want != "") || w.Code != http.StatusOK {
 					t.Fatalf("%d %s", w.Code, w.Body)
@@ -98,16 +99,18 @@ func TestCloud(t *testing.T) {
 					return
 				}
 				time.Sleep(24 * time.Hour)
-				h.respond = asked
+				synctest.Wait()
+				h.setRespond(asked)
 				h.change("2", "2")
 				r, body := h.last()
 				if r.URL.String() != tc.want || body != "url="+url.QueryEscape(topic) {
 					t.Errorf("told %s %q", r.URL, body)
 				}
 				time.Sleep(2 * time.Hour) // the lease has 25
-				n := len(h.requests)
+				synctest.Wait()
+				n := h.count()
 				h.change("3", "3")
-				if len(h.requests) != n {
+				if h.count() != n {
 					t.Error("told after the end of the lease")
 				}
 			})

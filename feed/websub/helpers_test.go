@@ -60,9 +60,10 @@ type hubTest struct {
 	document Document
 	requests []*http.Request // what callbacks were sent
 	bodies   []string
+	mu       sync.Mutex // of the fields above, and of respond
 	respond  func(r *http.Request, body string) (*http.Response, error)
 	ledger   *ledger
-	log      *strings.Builder
+	log      *logBuffer
 }
 
 // asked answers as a subscriber that wants what it is asked for.
@@ -77,9 +78,8 @@ func answered(status int, body string) (*http.Response, error) {
 
 // newHubTest returns a hub in a bubble of synctest. It runs until the test ends.
 func newHubTest(t *testing.T) *hubTest {
-	h := &hubTest{stored: &stored{all: map[[3]string]Subscription{}}, respond: asked, ledger: &ledger{}, log: &strings.Builder{},
+	h := &hubTest{stored: &stored{all: map[[3]string]Subscription{}}, respond: asked, ledger: &ledger{}, log: &logBuffer{},
 		document: Document{Body: []byte("<feed/>"), Type: "application/atom+xml; charset=utf-8", Link: `<https://fil.example/-/hub>; rel="hub", <` + topic + `>; rel="self"`, Hash: "1"}}
-	var mu sync.Mutex
 	s := New(slog.New(slog.NewTextHandler(h.log, nil)), nil, h.ledger, Options{Private: allowed, Subscriptions: h.stored, Document: func(at string) (Document, error) {
 		if at != topic {
 			return Document{}, ErrNothing
@@ -92,10 +92,10 @@ func newHubTest(t *testing.T) *hubTest {
 			data, _ := io.ReadAll(r.Body)
 			body = string(data)
 		}
-		mu.Lock()
+		h.mu.Lock()
 		h.requests, h.bodies = append(h.requests, r), append(h.bodies, body)
 		respond := h.respond
-		mu.Unlock()
+		h.mu.Unlock()
 		return respond(r, body)
 	})
 	h.Hub = &Hub{Sender: s, Client: func(*http.Request) netip.Addr { return netip.MustParseAddr("203.0.113.5") },
@@ -107,6 +107,14 @@ func newHubTest(t *testing.T) *hubTest {
 	go func() { defer close(ended); s.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
 	return h
+}
+
+// setRespond has callbacks answer in another way. A lock is needed even though the test has waited: a retry begins because
+// time has passed, and nothing that the test does comes before it for the race detector.
+func (h *hubTest) setRespond(respond func(r *http.Request, body string) (*http.Response, error)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.respond = respond
 }
 
 // post sends the hub a form, and waits until it has done all that it does at once.
@@ -139,7 +147,16 @@ func (h *hubTest) change(body, hash string) {
 	synctest.Wait()
 }
 
+// count returns how many requests callbacks were sent.
+func (h *hubTest) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.requests)
+}
+
 func (h *hubTest) last() (*http.Request, string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if len(h.requests) == 0 {
 		return &http.Request{URL: &url.URL{}}, ""
 	}
@@ -154,4 +171,24 @@ func subscribeForm(pairs ...string) url.Values {
 		form.Set(pairs[i], pairs[i+1])
 	}
 	return form
+}
+
+// logBuffer is a log that can be read while it is written.
+type logBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+// String returns what was written.
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }

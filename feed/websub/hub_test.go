@@ -69,11 +69,13 @@ func TestRenewAndUnsubscribe(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm("hub.lease_seconds", "7200"))
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		h.post(subscribeForm("hub.lease_seconds", "7200", "hub.secret", "new"))
 		time.Sleep(90 * time.Minute)
+		synctest.Wait()
 		h.change("2", "2")
-		if _, body := h.last(); body != "2" || h.stored.len() != 1 || len(h.requests) != 3 {
-			t.Fatalf("%d subscriptions, %d requests, the last %q", h.stored.len(), len(h.requests), body)
+		if _, body := h.last(); body != "2" || h.stored.len() != 1 || h.count() != 3 {
+			t.Fatalf("%d subscriptions, %d requests, the last %q", h.stored.len(), h.count(), body)
 		}
 		if r, _ := h.last(); r.Header.Get("X-Hub-Signature") == "" {
 			t.Error("the new secret is not used")
@@ -82,9 +84,9 @@ func TestRenewAndUnsubscribe(t *testing.T) {
 		if r, _ := h.last(); r.URL.Query().Get("hub.mode") != "unsubscribe" || r.URL.Query().Has("hub.lease_seconds") || h.stored.len() != 0 {
 			t.Errorf("after %s: %d subscriptions", r.URL, h.stored.len())
 		}
-		n := len(h.requests)
+		n := h.count()
 		h.change("3", "3")
-		if len(h.requests) != n {
+		if h.count() != n {
 			t.Error("it is still told")
 		}
 	})
@@ -96,15 +98,17 @@ func TestLeaseEnds(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
 		time.Sleep(10*24*time.Hour - 2*time.Hour)
-		h.respond = func(*http.Request, string) (*http.Response, error) { return nil, errors.New("down") }
+		synctest.Wait()
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return nil, errors.New("down") })
 		h.change("2", "2")
 		time.Sleep(2 * time.Hour)
-		h.respond = asked
-		n := len(h.requests)
+		synctest.Wait()
+		h.setRespond(asked)
+		n := h.count()
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
-		if len(h.requests) != n || h.stored.len() != 0 || h.Sender.Owed() != 0 {
-			t.Errorf("%d requests after the end of the lease, %d subscriptions, owed %d", len(h.requests)-n, h.stored.len(), h.Sender.Owed())
+		if h.count() != n || h.stored.len() != 0 || h.Sender.Owed() != 0 {
+			t.Errorf("%d requests after the end of the lease, %d subscriptions, owed %d", h.count()-n, h.stored.len(), h.Sender.Owed())
 		}
 		if pings := (Announcement{Topics: map[string]string{topic: "3"}, Subscribers: []Subscription{{Kind: Delivery, Topic: topic, Callback: callback, Expires: time.Now()}}}).Pings(time.Now()); len(pings) != 0 {
 			t.Errorf("an ended subscription is told: %v", pings)
@@ -131,14 +135,14 @@ func TestUnverified(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newHubTest(t)
-				h.respond = tc.respond
+				h.setRespond(tc.respond)
 				if w := h.post(subscribeForm()); w.Code != http.StatusAccepted {
 					t.Fatal(w.Code)
 				}
 				time.Sleep(48 * time.Hour)
 				synctest.Wait()
-				if h.stored.len() != 0 || len(h.requests) != tc.asked || h.Sender.Owed() != 0 {
-					t.Errorf("%d subscriptions; asked %d times, want %d; owed %d", h.stored.len(), len(h.requests), tc.asked, h.Sender.Owed())
+				if h.stored.len() != 0 || h.count() != tc.asked || h.Sender.Owed() != 0 {
+					t.Errorf("%d subscriptions; asked %d times, want %d; owed %d", h.stored.len(), h.count(), tc.asked, h.Sender.Owed())
 				}
 			})
 		})
@@ -204,7 +208,7 @@ func TestRefusedRequests(t *testing.T) {
 				t.Errorf("%s: %d %s", name, w.Code, w.Body)
 			}
 		}
-		if len(h.requests) != 0 {
+		if h.count() != 0 {
 			t.Errorf("callbacks were asked: %v", h.requests[0].URL)
 		}
 	})
@@ -215,22 +219,24 @@ func TestSubscriberDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
-		h.respond = func(*http.Request, string) (*http.Response, error) { return answered(404, "") }
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return answered(404, "") })
 		h.change("2", "2")
 		time.Sleep(20 * time.Minute)
+		synctest.Wait()
 		h.change("3", "3")
 		time.Sleep(40 * time.Minute)
+		synctest.Wait()
 		var got []string
-		h.respond = func(_ *http.Request, body string) (*http.Response, error) {
+		h.setRespond(func(_ *http.Request, body string) (*http.Response, error) {
 			got = append(got, body)
 			return answered(204, "")
-		}
+		})
 		time.Sleep(3 * time.Hour)
 		synctest.Wait()
 		if len(got) != 1 || got[0] != "3" || h.stored.len() != 1 {
 			t.Errorf("got %q; %d subscriptions", got, h.stored.len())
 		}
-		h.respond = func(*http.Request, string) (*http.Response, error) { return answered(410, "") }
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return answered(410, "") })
 		h.change("4", "4")
 		if h.stored.len() != 0 || h.Sender.Owed() != 0 {
 			t.Errorf("after 410: %d subscriptions, owed %d", h.stored.len(), h.Sender.Owed())
@@ -243,14 +249,14 @@ func TestDownForADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
-		h.respond = func(*http.Request, string) (*http.Response, error) { return nil, errors.New("down") }
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return nil, errors.New("down") })
 		h.change("2", "2")
 		time.Sleep(30 * time.Hour)
 		synctest.Wait()
 		if h.Sender.Owed() != 0 || h.stored.len() != 1 {
 			t.Fatalf("owed %d, %d subscriptions", h.Sender.Owed(), h.stored.len())
 		}
-		h.respond = asked
+		h.setRespond(asked)
 		h.change("3", "3")
 		if _, body := h.last(); body != "3" {
 			t.Errorf("got %q", body)
@@ -262,10 +268,10 @@ func TestDownForADay(t *testing.T) {
 func TestChangesWhileVerifying(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
-		h.respond = func(r *http.Request, body string) (*http.Response, error) {
+		h.setRespond(func(r *http.Request, body string) (*http.Response, error) {
 			h.document.Body, h.document.Hash = []byte("2"), "2"
 			return asked(r, body)
-		}
+		})
 		h.post(subscribeForm())
 		if r, body := h.last(); r.Method != http.MethodPost || body != "2" {
 			t.Errorf("%s %q", r.Method, body)
@@ -278,13 +284,13 @@ func TestPrivateSubscriber(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
-		h.respond = func(*http.Request, string) (*http.Response, error) { return nil, dial.ErrPrivate }
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return nil, dial.ErrPrivate })
 		h.change("2", "2")
-		n := len(h.requests)
+		n := h.count()
 		time.Sleep(30 * time.Hour)
 		synctest.Wait()
-		if len(h.requests) != n || h.Sender.Owed() != 0 {
-			t.Errorf("asked %d times more, owed %d", len(h.requests)-n, h.Sender.Owed())
+		if h.count() != n || h.Sender.Owed() != 0 {
+			t.Errorf("asked %d times more, owed %d", h.count()-n, h.Sender.Owed())
 		}
 		h.change("3", "3")
 		if n := strings.Count(h.log.String(), "allow_private_hubs: true allows them"); n != 1 {

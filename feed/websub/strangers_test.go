@@ -21,14 +21,16 @@ func TestStrangers(t *testing.T) {
 		h.post(subscribeForm())
 		h.Sender.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
 		began, delivered := time.Now(), map[string]time.Duration{}
-		h.respond = func(r *http.Request, body string) (*http.Response, error) {
+		h.setRespond(func(r *http.Request, body string) (*http.Response, error) {
 			if strings.Contains(r.URL.Host, "slow") {
 				<-r.Context().Done()
 				return nil, r.Context().Err()
 			}
+			h.mu.Lock()
+			defer h.mu.Unlock()
 			delivered[r.Method+" "+r.URL.Host] = time.Since(began)
 			return asked(r, body)
-		}
+		})
 		h.limits.total = rate.NewLimiter(rate.Inf, 0)
 		client := 0
 		h.Client = func(*http.Request) netip.Addr {
@@ -73,17 +75,17 @@ func TestRetryAfterOfStrangers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
 		h.post(subscribeForm())
-		h.respond = func(*http.Request, string) (*http.Response, error) { return status(503, "86000")() }
+		h.setRespond(func(*http.Request, string) (*http.Response, error) { return status(503, "86000")() })
 		h.post(subscribeForm("hub.callback", "https://other.example/"))
 		h.change("2", "2")
 		if len(h.Sender.retryAfter) != 0 {
 			t.Errorf("kept: %v", h.Sender.retryAfter)
 		}
-		n := len(h.requests)
+		n := h.count()
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if len(h.requests) < n+2 {
-			t.Errorf("%d requests within an hour", len(h.requests)-n)
+		if h.count() < n+2 {
+			t.Errorf("%d requests within an hour", h.count()-n)
 		}
 	})
 }
@@ -98,14 +100,16 @@ func TestSlowSubscribers(t *testing.T) {
 		}
 		h.Sender.options.Webhook = func(string, string) (Webhook, error) { return Webhook{}, nil }
 		began, hook := time.Now(), time.Duration(-1)
-		h.respond = func(r *http.Request, _ string) (*http.Response, error) {
+		h.setRespond(func(r *http.Request, _ string) (*http.Response, error) {
 			if r.URL.Host == "hook.example" {
+				h.mu.Lock()
+				defer h.mu.Unlock()
 				hook = time.Since(began)
 				return answered(204, "")
 			}
 			<-r.Context().Done()
 			return nil, r.Context().Err()
-		}
+		})
 		h.change("2", "2")
 		h.Sender.Add([]Ping{{Kind: WebhookEvent, Target: "https://hook.example/", Topic: "e-1", Since: time.Now(), Next: time.Now()}})
 		synctest.Wait()
@@ -114,9 +118,9 @@ func TestSlowSubscribers(t *testing.T) {
 		}
 		time.Sleep(3 * subscriberTimeout)
 		synctest.Wait()
-		n := len(h.requests)
+		n := h.count()
 		h.change("3", "3")
-		if asked := len(h.requests) - n; asked > 0 {
+		if asked := h.count() - n; asked > 0 {
 			t.Errorf("%d were asked again at the next change", asked)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,6 +92,7 @@ func TestWebhookOvertakes(t *testing.T) {
 					})
 				})
 				time.Sleep(4 * time.Second)
+				synctest.Wait()
 				s.Add(events("e-2"))
 				time.Sleep(time.Hour)
 				synctest.Wait()
@@ -158,9 +160,15 @@ func TestWebhookGivenUp(t *testing.T) {
 // A secret that cannot be read is a failure that may pass; an event that is gone is dropped without a word.
 func TestWebhookWithout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		errs := map[string]error{"e-1": ErrNothing, "e-2": errors.New("no secret")}
+		var errs sync.Map // by event
+		errs.Store("e-1", ErrNothing)
+		errs.Store("e-2", errors.New("no secret"))
 		s, l, _, log := running(t, events("e-1", "e-2"), func(s *Sender) {
-			s.options.Webhook = func(_, event string) (Webhook, error) { return Webhook{}, errs[event] }
+			s.options.Webhook = func(_, event string) (Webhook, error) {
+				err, _ := errs.Load(event)
+				failed, _ := err.(error)
+				return Webhook{}, failed
+			}
 			s.client.http.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return answered(200, "") })
 		})
 		time.Sleep(time.Second)
@@ -168,7 +176,7 @@ func TestWebhookWithout(t *testing.T) {
 		if s.Owed() != 1 || len(l.done) != 1 || !strings.Contains(log.String(), "no secret") {
 			t.Errorf("owed %d, done %v: %s", s.Owed(), l.done, log)
 		}
-		delete(errs, "e-2")
+		errs.Delete("e-2")
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if s.Owed() != 0 {

@@ -1,7 +1,6 @@
 package websub
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -51,9 +50,9 @@ func (l *ledger) DropOwed(pings []Ping) error {
 }
 
 // running returns a running Sender, its ledger, the results of its pings, and its log.
-func running(t *testing.T, owed []Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *bytes.Buffer) {
+func running(t *testing.T, owed []Ping, change func(s *Sender)) (s *Sender, l *ledger, results chan Result, log *logBuffer) {
 	t.Helper()
-	l, results, log = &ledger{saved: make(chan struct{}, 1000)}, make(chan Result, 1000), &bytes.Buffer{}
+	l, results, log = &ledger{saved: make(chan struct{}, 1000)}, make(chan Result, 1000), &logBuffer{}
 	s = New(slog.New(slog.NewTextHandler(log, nil)), owed, l, Options{Private: allowed, Done: func(r Result) { results <- r }})
 	if change != nil {
 		change(s)
@@ -282,6 +281,7 @@ func TestDownOnce(t *testing.T) {
 		}
 		s, _, _, _ := running(t, owed, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		again := owed[0]
 		again.Since, again.Next = time.Now(), time.Now()
 		s.Add(s.Defer([]Ping{again}))
@@ -302,6 +302,7 @@ func TestChangesWhileSending(t *testing.T) {
 		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
 		s, l, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
+		synctest.Wait()
 		ping.Since, ping.Next = time.Now(), time.Now()
 		s.Add([]Ping{ping})
 		time.Sleep(time.Minute)
@@ -320,6 +321,7 @@ func TestChangesWhileRefused(t *testing.T) {
 		ping := Ping{Target: "https://hub.example/", Topic: topic, Since: time.Now(), Next: time.Now()}
 		s, _, _, _ := running(t, []Ping{ping}, func(s *Sender) { s.client.http.Transport = sc })
 		time.Sleep(time.Second)
+		synctest.Wait()
 		other := Ping{Target: ping.Target, Topic: topic + "2", Since: time.Now(), Next: time.Now()}
 		s.Add(s.Defer([]Ping{other}))
 		time.Sleep(2 * time.Hour)
