@@ -128,7 +128,7 @@ func tellingSite(t *testing.T, r *receiver) (dir, addr string) {
 	}
 	addr = free.Addr().String()
 	free.Close()
-	config := "title: S\nid_authority: fil.example,2024\nbase_url: http://" + addr + "/\nallow_private_hubs: true\nhub: true\nsettle: 0\n" +
+	config := "title: S\nid_authority: fil.example,2024\nbase_url: http://" + addr + "/\nallow_private_hubs: true\nhub: true\nsettle: 0\nschedule: 0 0 1 1 *\n" +
 		"webhooks: [{url: " + r.URL + "/hook, secret_file: hook.secret}]\n" +
 		"posts: [{mastodon: " + r.URL + ", token_file: token}, {bluesky: awa.example, server: " + r.URL + ", password_file: token}]\n"
 	secret := websub.NewSecret()
@@ -283,7 +283,7 @@ func TestReceiverDown(t *testing.T) {
 func TestWebhookFeeds(t *testing.T) {
 	r := newReceiver(t)
 	dir, addr := tellingSite(t, r)
-	config := "title: S\nid_authority: fil.example,2024\nbase_url: http://" + addr + "/\nallow_private_hubs: true\nsettle: 0\nfeeds: [{name: news, tags: [news]}]\n" +
+	config := "title: S\nid_authority: fil.example,2024\nbase_url: http://" + addr + "/\nallow_private_hubs: true\nsettle: 0\nschedule: 0 0 1 1 *\nfeeds: [{name: news, tags: [news]}]\n" +
 		"webhooks: [{url: " + r.URL + "/hook, secret_file: hook.secret, feeds: [news]}, {url: " + r.URL + "/other, secret_file: no.secret}]\n"
 	if err := writeFile(filepath.Join(dir, "content/site.yaml"), config); err != nil {
 		t.Fatal(err)
