@@ -104,10 +104,10 @@ type Site struct {
 	Hubs, Ping []string
 	// Hub asks for fil serve to be a WebSub hub and an rssCloud for the site's feeds.
 	Hub bool
-	// Webhooks are sent what has changed. New articles are posted to the accounts of Posts.
+	// Webhooks are the addresses that receive events. Posts are the accounts in which new articles are posted.
 	Webhooks []Webhook
 	Posts    []PostTarget
-	// NoCount is count: false: who fetches feeds is not counted.
+	// NoCount says that readers are not counted (count: false).
 	NoCount bool
 	// AllowPrivateHubs says that the addresses of hubs, of subscribers and of all other targets may be private.
 	AllowPrivateHubs bool

@@ -81,7 +81,7 @@
 //     (store/publish.go) commits the change by its journal, and finish (store/finish.go) renames the
 //     staged files to their names.
 //  10. publish (cli/run.go) has the server answer from the new manifest (Swap in serve/swap.go), calls
-//     [Engine.Commit], and stores whom it owes what (notify in cli/notify.go), which package websub
+//     [Engine.Commit], and stores the notifications (notify in cli/notify.go), which package websub
 //     sends.
 //
 // # What a run leaves for the next one

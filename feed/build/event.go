@@ -17,8 +17,8 @@ const (
 )
 
 // events returns what a publication changes for subscribers, for webhooks and posts: the oldest articles in the first event.
-// It returns none if nothing changes, if the site has neither, and for a first publication: all of it would be new, also
-// if only the memory was lost.
+// It returns none if nothing changes or if the site has neither. A first publication has no events either: all its articles
+// would be new, although subscribers may know them from before the memory was lost.
 func (r *reading) events(plan *publish.Publication) (events []feed.Event) {
 	if !r.site.TellsEvents() || r.memory == nil || r.memory.Ran().IsZero() {
 		return nil
@@ -51,7 +51,7 @@ func (r *reading) events(plan *publish.Publication) (events []feed.Event) {
 	return events
 }
 
-// item returns an article as an item of JSON Feed, "" if its text cannot be read: then the run has told that.
+// item returns an article as an item of JSON Feed. It returns "" if its text cannot be read, which the run reports.
 func (r *reading) item(a *feed.Meta) string {
 	whole, err := r.load(a)
 	if err != nil {

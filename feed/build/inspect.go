@@ -97,7 +97,7 @@ type Forecast struct {
 	Revised []string
 	// Shrunk lists the feeds that would be gone or select fewer articles.
 	Shrunk []feed.Shrunk
-	// Events are what webhooks would be sent, and of what posts would be made.
+	// Events are those that the run would store for webhooks and posts.
 	Events   []feed.Event
 	Problems []*feed.Problem
 	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.

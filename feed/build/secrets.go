@@ -31,7 +31,7 @@ func (c Config) checkSecrets(site *feed.Site) error {
 	return nil
 }
 
-// isIn reports whether a file is in a folder, by its name or where the names lead.
+// isIn reports whether a file is in a folder, by their names as they are given or with symbolic links resolved.
 func isIn(file, folder string) bool {
 	return isBelow(file, folder) || isBelow(resolved(file), resolved(folder))
 }
@@ -50,7 +50,7 @@ func isBelow(file, folder string) bool {
 	return err == nil && filepath.IsLocal(rest)
 }
 
-// resolved returns a name without symbolic links, as far as it exists.
+// resolved returns a name with its symbolic links resolved. A name that does not exist is returned as it is.
 func resolved(name string) string {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"fil/feed/serve"
 )
 
-// How often the counts of readers are stored, if they have changed.
+// saveCountsEvery is how often the counts of readers are stored, if they have changed.
 const saveCountsEvery = 30 * time.Second
 
 // counting counts the readers of a running server, and stores the counts.
@@ -58,8 +58,8 @@ func (c *counting) fetched(f serve.Fetch) {
 	}
 }
 
-// run stores the counts from time to time, and when ctx is done. At the end of a day it throws away what the day was
-// counted with.
+// run stores the counts every saveCountsEvery, and when ctx is done. At the end of a day, Roll deletes the hashes and their
+// key.
 func (c *counting) run(ctx context.Context) {
 	schedule.Every(ctx, saveCountsEvery, func() { c.save(time.Now()) })
 	c.save(time.Now())

@@ -97,7 +97,7 @@ func serveSubscribers(b *testing.B) (port string) {
 	return port
 }
 
-// storeSubscriptions stores subscriptions, the first of them to a topic, and all others to a thousand others.
+// storeSubscriptions stores subscriptions: the first told of them to a topic, the rest to a thousand other topics.
 func storeSubscriptions(b *testing.B, m *memory.Memory, topic string, told, all int, callback func(i int) string) {
 	b.Helper()
 	began := time.Now()

@@ -39,8 +39,8 @@ func (s *service) openSender(site *feed.Site) error {
 	return nil
 }
 
-// ifPublishing returns a handler that answers 503 while another process publishes: it would not tell the subscribers
-// of this one.
+// ifPublishing returns a handler that answers 503 while another process publishes, because that process does not know the
+// subscriptions of this one.
 func (s *service) ifPublishing(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.lease != nil && !s.lease.Held() {
@@ -70,7 +70,7 @@ func (s *service) document(topic string) (websub.Document, error) {
 	return websub.Document(t), err
 }
 
-// notify queues what a run has to tell. It must be called after the new files are served, because targets fetch them
+// notify queues the notifications about a run. It must be called after the new files are served, because targets fetch them
 // at once.
 func (s *service) notify(ctx context.Context, out *build.Outcome) {
 	s.logSecrets(out.Site)
@@ -79,7 +79,7 @@ func (s *service) notify(ctx context.Context, out *build.Outcome) {
 	s.notifyEvents(out.Site)
 }
 
-// logSecrets logs what is wrong with the secrets of a site, once.
+// logSecrets logs each problem of the site's secrets once.
 func (s *service) logSecrets(site *feed.Site) {
 	problems := s.app.checkSecrets(site)
 	for _, p := range problems {
@@ -142,8 +142,8 @@ func (s *service) notifyTopics(ctx context.Context, out *build.Outcome) {
 	s.sender.Add(owed)
 }
 
-// changedTopics returns the topics whose files a run has written; all of them, if no run of this process has compared
-// them with what subscribers were told.
+// changedTopics returns the topics whose files a run has written. It returns all topics if no run of this process has
+// compared them with the record of notifications yet.
 func (s *service) changedTopics(site *feed.Site, topics map[string]string, published *manifest.Manifest, written []string) (changed []string) {
 	if !s.hubsCompared {
 		for topic := range topics {
@@ -174,8 +174,8 @@ func (s *service) notifyEvents(site *feed.Site) {
 	s.sender.Add(owed)
 }
 
-// eventPings returns the pings for events: one for each webhook that takes one of the changes of an event, and one
-// for each new article and account.
+// eventPings returns the pings for events: one for each event and each webhook that takes any of its changes, and one for
+// each new article and each account in which it is posted.
 func eventPings(site *feed.Site, events []feed.Event, now time.Time) (pings []websub.Ping) {
 	for _, e := range events {
 		for _, w := range site.Webhooks {
@@ -194,8 +194,8 @@ func eventPings(site *feed.Site, events []feed.Event, now time.Time) (pings []we
 	return pings
 }
 
-// postTopic returns the topic of the ping for one change of an event. It sorts after those of later changes, which are
-// older: they are posted first.
+// postTopic returns the topic of the ping for one change of an event. Topics sort in the reverse order of the changes,
+// because the newest article is the first change and is to be posted last.
 func postTopic(e feed.Event, change int) string {
 	return fmt.Sprintf("%s.%03d", e.ID, feed.MaxChanges-change)
 }

@@ -27,7 +27,7 @@ func (a *app) readersCommand() *cobra.Command {
 	return cmd
 }
 
-// readers prints the sums of the last days, and who has read on the last whole one.
+// readers prints the sums of the last days, and the readers of the last day that is over.
 func (a *app) readers(n int, format string) error {
 	if n < 1 || format != "text" && format != "json" {
 		return build.Misused("write it as in --days 30 --format json", "--days is at least 1, and --format text or json")
@@ -61,8 +61,8 @@ func (a *app) readers(n int, format string) error {
 	return nil
 }
 
-// readersStatus returns what is shown of days. The counts of the present one are shown only if there is no other: it is
-// not over.
+// readersStatus returns the status of the last day that is over. Only if there is none, it returns that of the present
+// day.
 func readersStatus(days []readers.Day, now time.Time) (status serve.Readers) {
 	if len(days) == 0 {
 		return status

@@ -13,7 +13,7 @@ import (
 // maxSecretFile is how many bytes of a file with a secret are read.
 const maxSecretFile = 8 << 10
 
-// readSecret reads a file with a secret, which is named from the folder in which Fil is started.
+// readSecret reads a file with a secret. A relative name is relative to the working directory.
 func readSecret(file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {

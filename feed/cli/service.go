@@ -40,7 +40,7 @@ type service struct {
 	pending build.Pending
 	// memory is the engine's, for the sender, which uses it from another goroutine.
 	memory atomic.Pointer[memory.Memory]
-	// site is the site as the last successful run read it; before, as it was read at the start.
+	// site is the site as the last successful run read it. Before the first run, it is the site as read at the start.
 	site atomic.Pointer[feed.Site]
 	// end makes the service end. Its error is that of the command; context.Canceled means none.
 	end context.CancelCauseFunc

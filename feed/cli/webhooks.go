@@ -37,8 +37,9 @@ func (a *app) webhooksCommand() *cobra.Command {
 	return cmd
 }
 
-// webhooks prints the stored events or, if replay is not "", sends those since then once more. It works beside a
-// running fil serve, and leaves what that still has to send as it is: receivers know an event by its ID.
+// webhooks prints the stored events or, if replay is not "", sends the events since that time again. It reads a copy of
+// the memory, so that it works while fil serve is running. It does not change the queue: a receiver that gets an event
+// twice recognises it by its ID.
 func (a *app) webhooks(ctx context.Context, replay string) error {
 	if err := a.checkSite(); err != nil {
 		return err
@@ -99,7 +100,8 @@ func describeEvent(e feed.Event, owed []memory.Ping, zone *time.Location) string
 	return fmt.Sprintf("%s %s new %d, changed %d, gone %d, owed to %d", e.At.In(zone).Format(time.RFC3339), e.ID, n[feed.IsNew], n[feed.IsChanged], n[feed.IsGone], waiting)
 }
 
-// replay sends events to each webhook in their order. A webhook that does not take one gets none of those after it.
+// replay sends events to each webhook in order. After an event that a webhook refuses, it sends no later ones to that
+// webhook.
 func (a *app) replay(ctx context.Context, site *feed.Site, events []feed.Event) (err error) {
 	for _, w := range site.Webhooks {
 		sent := 0

@@ -32,8 +32,8 @@ func Public(allowed func(host string) bool) func(ctx context.Context, network, a
 }
 
 // reserved are the ranges that are not public, besides those that netip knows: RFC 6598, RFC 6890, RFC 2544, the former
-// class E, former site-local addresses, RFC 6666, those for documentation (RFC 5737, RFC 3849, RFC 9637), and the host of
-// Azure that answers its machines only; addresses of RFC 6052, RFC 3056, RFC 2765 and RFC 4380 embed any IPv4 address.
+// class E, former site-local addresses, RFC 6666, those for documentation (RFC 5737, RFC 3849, RFC 9637), and the metadata
+// host of Azure. Addresses of RFC 6052, RFC 3056, RFC 2765 and RFC 4380 are reserved too: they embed any IPv4 address.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// Domain returns by what the host of an address is counted: the domain that somebody has registered, such as example.org
-// for https://a.b.example.org./x, because its owner can make any number of names below it; or the IP address. It is the
-// address itself if that has no host.
+// Domain returns the key by which requests to a URL's host are counted. For a name, that is the registered domain, such
+// as example.org for https://a.b.example.org./x, because its owner can make any number of names below it. For an IP
+// address, it is that address. A URL without a host is its own key.
 func Domain(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" {

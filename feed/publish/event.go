@@ -30,7 +30,7 @@ type eventData struct {
 	New     []json.RawMessage `json:"new"`
 	Changed []json.RawMessage `json:"changed"`
 	Gone    []goneItem        `json:"gone"`
-	// Omitted is how many more articles have changed than events have.
+	// Omitted is the number of changes of the publication that are in no event.
 	Omitted int `json:"omitted,omitempty"`
 }
 

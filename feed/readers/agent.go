@@ -21,7 +21,7 @@ type agent struct {
 	feedID string
 	// identity is the User-Agent without the number of subscribers, which changes.
 	identity string
-	// bot says that nobody reads what it fetches; script says that it is a tool and no player.
+	// bot says that it is an indexer, a previewer or a monitor. script says that it is a tool such as curl.
 	bot, script bool
 }
 
@@ -51,7 +51,7 @@ var (
 	subscribersText = regexp.MustCompile(`(?i)\b(\d{1,3}(?:,\d{3})+|\d{1,8})\s+(?:subscriber|reader|user)s?\b`)
 	// feedIDText matches “feed-id=123”, “feed-id:123”.
 	feedIDText = regexp.MustCompile(`(?i)\bfeed[-_]?id\s*[:=]\s*([\w.-]{1,64})`)
-	// botText matches the words by which programs call themselves that index, preview or watch.
+	// botText matches the names of programs that index, preview or monitor.
 	botText = regexp.MustCompile(`(?i)bot\b|bot[/-]|crawl|spider|slurp|facebookexternalhit|embedly|preview|monitor|uptime|validator|scan|archive\.org|headless|lighthouse|pingdom|statuscake|ahrefs|semrush`)
 )
 

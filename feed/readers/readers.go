@@ -74,7 +74,7 @@ type Counter struct {
 	seed maphash.Seed // thrown away with the day
 	// base has the counts of this day that an earlier process stored.
 	base       Day
-	pairs      map[pair]map[uint64]int // how many each source last spoke for
+	pairs      map[pair]map[uint64]int // by source: the last number of subscribers
 	names      map[string]bool
 	downloads  map[string]int
 	seen       map[uint64]bool // hashes of downloads
@@ -128,7 +128,7 @@ func (c *Counter) Feed(r Request) {
 		return
 	}
 	source := maphash.Comparable(c.seed, a.feedID)
-	if !a.service { // one of its own installations or of its users, each of which counts
+	if !a.service { // each installation counts
 		source = maphash.Comparable(c.seed, Request{r.Name, a.identity, network(r.Client)})
 	}
 	p := pair{r.Name, c.name(a)}
@@ -146,8 +146,7 @@ func (c *Counter) Feed(r Request) {
 	c.pairs[p][source], c.changed = max(1, a.subscribers), true
 }
 
-// name returns the name under which a reader is counted: its own, unless it is one of too many that Fil does not know.
-// c.mu is locked.
+// name returns the name under which a reader is counted. Unknown readers beyond maxNames share one name. c.mu is locked.
 func (c *Counter) name(a agent) string {
 	if a.known || c.names[a.name] {
 		return a.name
@@ -206,8 +205,8 @@ func (c *Counter) agent(text string) agent {
 	return a
 }
 
-// network returns the address by which a client is counted: of IPv6 the /64 network, because one client uses many
-// addresses of it (RFC 8981).
+// network returns the address by which a client is counted. For IPv6 it is the /64 network, in which one client uses many
+// addresses (RFC 8981).
 func network(client netip.Addr) netip.Addr {
 	if client.Is6() && !client.Is4In6() {
 		prefix, _ := client.Prefix(64)

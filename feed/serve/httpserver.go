@@ -145,8 +145,8 @@ func (t *trackedWriter) fetch(r *http.Request) (f Fetch, ok bool) {
 	return Fetch{Name: t.episode, Episode: true, Request: r}, t.episode != "" && (whole || part && hasBeginning(t.Header()))
 }
 
-// hasBeginning reports whether one range of a file begins with its first byte, and has more than two: players ask for two
-// bytes to find out whether a server has ranges.
+// hasBeginning reports whether a response is one range that begins with the first byte of the file and has more than two
+// bytes. Players request two bytes only to find out whether the server supports ranges.
 func hasBeginning(h http.Header) bool {
 	span, found := strings.CutPrefix(h.Get("Content-Range"), "bytes 0-")
 	if !found {

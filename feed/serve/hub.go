@@ -9,8 +9,9 @@ import (
 	"fil/feed"
 )
 
-// SetHub has the site's own hub and rssCloud answer at their addresses, as long as feeds name them. It must be called
-// before the first request. Without it, these addresses answer 503: another process has the subscriptions.
+// SetHub sets the handlers of the site's own hub and rssCloud, which are used while feeds name the hub. It must be called
+// before the first request. Without handlers, the server answers 503 at their addresses, because another process has the
+// subscriptions.
 func (s *Server) SetHub(hub, cloud http.Handler) { s.hub, s.cloud = hub, cloud }
 
 // answerHub answers a request for the hub or the cloud of a site that has them, and reports whether it was one.
@@ -32,7 +33,7 @@ func (s *Server) answerHub(w http.ResponseWriter, r *http.Request, live *snapsho
 	return true
 }
 
-// AnswerNoHub answers a request for subscriptions that another process has.
+// AnswerNoHub answers 503 to a request for a subscription, because another process has the subscriptions.
 func AnswerNoHub(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "3600")
 	http.Error(w, "503 the process that publishes takes subscriptions, and this one does not", http.StatusServiceUnavailable)

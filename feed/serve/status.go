@@ -21,7 +21,7 @@ type Status struct {
 	Readers          Readers
 }
 
-// Readers is what the status page shows of readers. The zero value means that they are not counted.
+// Readers has the counts of readers for the status page. The zero value means that readers are not counted.
 type Readers struct {
 	// Date is the day of Subscribers and Downloads: the last whole one, else the present one.
 	Date string

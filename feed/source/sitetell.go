@@ -12,7 +12,7 @@ import (
 	"fil/feed/source/plaintext"
 )
 
-// These functions read whom fil serve tells what has changed.
+// These functions read the hub, the webhooks and the accounts that fil serve notifies of changes.
 
 var webhookKeys = keys[feed.Webhook]{
 	"url":         asAddress("url", func(w *feed.Webhook) *string { return &w.URL }),

@@ -85,8 +85,8 @@ func facets(text string) (all []facet) {
 	return all
 }
 
-// recordKey returns the key of the record of an article, a TID. It depends on nothing but the article, so that the
-// same article cannot be posted twice.
+// recordKey returns the key of an article's record, a TID. It depends on the article only, so that the same article cannot
+// be posted twice.
 func recordKey(id string, published time.Time) string {
 	const digits, clockBits, hashBits = "234567abcdefghijklmnopqrstuvwxyz", 10, 30 // the last 20 bits of the time, and the clock, are those of a hash
 	sum := sha256.Sum256([]byte(id))

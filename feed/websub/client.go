@@ -63,8 +63,8 @@ func (f *failure) message() string {
 	return f.Error()
 }
 
-// wait returns how long a ping waits for its retry: it doubles each time. A subscriber cannot have it wait for longer than
-// maxWait.
+// wait returns how long a ping waits for its retry: it doubles each time. Retry-After can make it longer, for a subscriber
+// up to maxWait.
 func (f *failure) wait(p Ping) time.Duration {
 	wait := maxWait
 	if p.Tries < 16 {
@@ -100,8 +100,7 @@ func form(target string, values url.Values) request {
 	return request{http.MethodPost, target, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(values.Encode())}
 }
 
-// get returns a request that gets an address with more parameters in its query. Those that it has stay as they
-// are.
+// get returns a GET request for an address with parameters appended to its query.
 func get(target string, parameters url.Values) (request, error) {
 	u, err := url.Parse(target)
 	if err != nil {

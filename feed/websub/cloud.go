@@ -21,8 +21,8 @@ import (
 // cloudLease is how long a subscription of rssCloud lasts; subscribers renew it every 24 hours.
 const cloudLease = 25 * time.Hour
 
-// What one request may ask of a cloud: topics, and time until its callback has answered for them. maxAsking is how
-// many requests are answered at the same time, and maxAskingOfClient how many of one client.
+// maxCloudTopics is the most topics of one request, and cloudTimeout the most time to verify all of them. maxAsking is the
+// most requests that are handled at the same time, and maxAskingOfClient the most of one client.
 const (
 	maxCloudTopics    = 20
 	cloudTimeout      = 15 * time.Second
@@ -184,12 +184,12 @@ func cloudTopics(form url.Values) (topics []string, err error) {
 	return topics, nil
 }
 
-// errNoAnswer is all that a stranger is told of a callback that does not confirm: the rest would say which ports of
-// others are open.
+// errNoAnswer is the error for every callback that does not confirm. A more precise one would tell the client which ports
+// of another host are open.
 var errNoAnswer = errors.New("the callback did not confirm it")
 
-// ask asks a callback whether it is there. One at another domain has to answer with a challenge, so that nobody can
-// subscribe a server that knows nothing of it; one at the address of who asked gets a notification.
+// ask verifies a callback. If the request named a domain (elsewhere), the callback must answer with a challenge, so that
+// nobody can subscribe another server. A callback at the client's own address is sent a notification and must accept it.
 func (c *Cloud) ask(ctx context.Context, callback, topic string, elsewhere bool) error {
 	ctx, cancel := context.WithTimeout(ctx, strangerTimeout)
 	defer cancel()

@@ -19,9 +19,8 @@ const (
 	defaultLease = 10 * 24 * time.Hour
 )
 
-// What a hub takes: bytes of a request, bytes of a callback's address, bytes of a secret (WebSub §5.1: fewer than
-// 200), subscriptions in all and of one domain, requests whose callback has not answered yet, and denials that were not
-// sent yet.
+// The limits of a hub: the bytes of a request, of an address and of a secret (WebSub §5.1: fewer than 200), the
+// subscriptions in all and of one domain, and the queued verifications and denials.
 const (
 	maxRequest       = 16 << 10
 	maxAddress       = 2 << 10
@@ -53,7 +52,7 @@ type Hub struct {
 	limits limits
 }
 
-// refused is a request that a hub does not take: its status, and why.
+// refused is the error for a request that a hub refuses. It has the status of the answer.
 type refused struct {
 	status int
 	reason string
@@ -203,7 +202,7 @@ func parseLease(value string) (time.Duration, error) {
 	return max(minLease, time.Duration(seconds)*time.Second), nil
 }
 
-// roomFor returns an error if a hub has as many subscriptions as it may have.
+// roomFor returns an error if the number of subscriptions, in all or of one domain, has reached its limit.
 func roomFor(all, ofDomain int) error {
 	switch {
 	case all >= maxSubscriptions:

@@ -12,9 +12,9 @@ import (
 	"fil/feed/dial"
 )
 
-// How many requests a hub takes from one address, for callbacks at one domain, and in all: so many at once, and then so
-// many a second. maxPorts is at how many ports of one host a client may have callbacks, so that it cannot have a hub look
-// for open ports.
+// The limits of requests from one address, for callbacks at one domain, and in all: a burst, and a rate per second.
+// maxPorts is the number of different ports of one host that one client may name, so that a hub cannot be used to scan
+// ports.
 const (
 	addressBurst, addressRate = 120, 1
 	domainBurst, domainRate   = 240, 2
@@ -22,8 +22,8 @@ const (
 	maxPorts                  = 8
 )
 
-// maxKept is how many addresses and domains are counted at a time; all beyond share one count. After
-// limitsTime all counts start anew.
+// maxKept is the most addresses, and the most domains, that have a count of their own; all further ones share one count.
+// After limitsTime, all counts start anew.
 const (
 	maxKept    = 1 << 14
 	limitsTime = 15 * time.Minute
@@ -46,8 +46,8 @@ type clientLimit struct {
 
 var errTooMany = &refused{http.StatusTooManyRequests, "too many requests; ask again in a minute"}
 
-// check counts a request from an address for a callback. It returns an error if there were too many. Who renews what is
-// stored is held back by its own requests only, and not by those of others.
+// check counts a request from an address for a callback. It returns an error if there were too many. The renewal of
+// a stored subscription is limited by the requests of its client only, so that other clients cannot prevent it.
 func (l *limits) check(from netip.Addr, callback string, stored bool, now time.Time) error {
 	u, err := url.Parse(callback)
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// How many characters a status may have, and as how many an address counts, where a server does not say otherwise.
+// mastodonLimit is the most characters of a status, and mastodonURL the number of characters that a URL counts as. Both are
+// defaults, for servers that do not state theirs.
 const mastodonLimit, mastodonURL = 500, 23
 
 // idempotent is how long a server of Mastodon recognises a status that it gets again by its Idempotency-Key: an hour,
@@ -31,8 +32,8 @@ func mastodonLength(text string, addressLength int) int {
 	return uniseg.GraphemeClusterCount(mentions.ReplaceAllString(text, "$1@$2"))
 }
 
-// postMastodon posts an article. since is when that was first to be done: a server recognises by its key a status
-// that is sent again within an hour, and after that Fil looks for it among the account's latest ones.
+// postMastodon posts an article. since is the time of the first try. A server recognises a repeated status by its key for
+// an hour. After that, postMastodon first looks for the article among the account's latest statuses.
 func (c *client) postMastodon(ctx context.Context, p Post, since time.Time) *failure {
 	if time.Since(since) > idempotent {
 		posted, failed := c.isOnMastodon(ctx, p)
@@ -52,7 +53,7 @@ func (c *client) postMastodon(ctx context.Context, p Post, since time.Time) *fai
 	return c.exchangeJSON(ctx, http.MethodPost, p.Server+"/api/v1/statuses", p.Token, http.Header{"Idempotency-Key": {hex.EncodeToString(sum[:])}}, status, nil)
 }
 
-// mastodonLimits returns how many characters a status may have on a server, and as how many an address counts.
+// mastodonLimits returns a server's values of mastodonLimit and mastodonURL.
 func (c *client) mastodonLimits(ctx context.Context, server string) (limit, addressLength int) {
 	var instance struct {
 		Configuration struct {
@@ -69,8 +70,8 @@ func (c *client) mastodonLimits(ctx context.Context, server string) (limit, addr
 	return s.Max, s.URL
 }
 
-// isOnMastodon reports whether one of the account's latest statuses links to the article. A token that may not read them
-// is a failure: without that, the article might be posted twice.
+// isOnMastodon reports whether one of the account's latest statuses links to the article. It fails if the token must not
+// read them, because the article might be posted twice otherwise.
 func (c *client) isOnMastodon(ctx context.Context, p Post) (posted bool, failed *failure) {
 	var account struct{ ID string }
 	failed = c.exchangeJSON(ctx, http.MethodGet, p.Server+"/api/v1/accounts/verify_credentials", p.Token, nil, nil, &account)

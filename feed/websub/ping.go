@@ -25,7 +25,7 @@ const (
 	PostEvent    Kind = "post"
 )
 
-// OfSubscriber reports whether the target is one that has subscribed, and not one that site.yaml names.
+// OfSubscriber reports whether the target is the callback of a subscriber. Other targets are named by site.yaml.
 func (k Kind) OfSubscriber() bool {
 	return k == Verification || k == Denial || k == Delivery || k == CloudPing
 }
@@ -34,7 +34,7 @@ func (k Kind) OfSubscriber() bool {
 // was accepted or given up.
 func (k Kind) isOrdered() bool { return k == WebhookEvent || k == PostEvent }
 
-// isUnverified reports whether the target is one that somebody has named, and that has not confirmed anything.
+// isUnverified reports whether the target is a callback that has not confirmed a subscription.
 func (k Kind) isUnverified() bool { return k == Verification || k == Denial }
 
 // Ping is a notification that is still to be sent to one target.
@@ -59,9 +59,9 @@ type Ping struct {
 	Lease        time.Duration
 }
 
-// topicKey is the key of a ping among those of its target. A target may take the same topic in
-// several ways, so that kinds have different keys, and what is to be verified has one for each mode: a stranger must not
-// turn a request into its opposite.
+// topicKey is the key of a ping among those of its target. It has the kind, because a target may take the same topic in
+// several ways. For a verification it has the mode too, so that a request to unsubscribe does not replace one to
+// subscribe.
 func topicKey(p Ping) string {
 	if p.Kind == Verification {
 		return string(p.Kind) + " " + p.Mode + " " + p.Topic

@@ -12,7 +12,7 @@ import (
 type Post struct {
 	Account
 	Text PostText
-	// ID is the article's. One ID is posted once to an account, whatever becomes of processes and answers.
+	// ID is the article's. Each ID is posted once to an account, even if a process is killed or an answer is lost.
 	ID        string
 	Published time.Time
 	// Language is a BCP 47 tag, "" if it is unknown.
@@ -42,10 +42,10 @@ const (
 	Bluesky  Service = "bluesky"
 )
 
-// maxPostAge is how old an article may be that is posted: one that is older is no news.
+// maxPostAge is the age from which on an article is not posted any more.
 const maxPostAge = 24 * time.Hour
 
-// IsNews reports whether an article of a time is young enough at another to be posted.
+// IsNews reports whether an article that was published at a time is young enough to be posted now.
 func IsNews(published, now time.Time) bool { return now.Sub(published) < maxPostAge }
 
 // post posts an article to an account.
@@ -67,8 +67,8 @@ func (s *Sender) post(ctx context.Context, p Ping) *failure {
 	return failed
 }
 
-// post posts an article. since is when that was first to be done. A token or an address that is wrong can be mended, so
-// that a retry may succeed.
+// post posts an article. since is the time of the first try. Failures by a wrong token or address are temporary, because
+// the user can correct them.
 func (c *client) post(ctx context.Context, p Post, since time.Time) (failed *failure) {
 	if p.Service == Bluesky {
 		failed = c.postBluesky(ctx, p, since)

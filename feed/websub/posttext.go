@@ -20,8 +20,7 @@ type PostText struct {
 	Tags, Authors       []string
 }
 
-// fill returns the text with a title and a summary in their places. Where places are empty, it has one empty line at
-// the most.
+// fill returns the template with its places filled in. It merges successive empty lines, which empty places leave.
 func (t PostText) fill(title, summary string) string {
 	tags := make([]string, 0, len(t.Tags))
 	for _, tag := range t.Tags {
@@ -77,8 +76,8 @@ func (t PostText) compose(fits func(text string) bool) string {
 	return t.URL // the template alone is too long
 }
 
-// longest returns what fill makes of the longest beginning of a text, with an ellipsis, that fits; ok is false if
-// none does.
+// longest shortens a text, and adds an ellipsis, until the result of fill fits. ok is false if even the result of an empty
+// text does not fit.
 func longest(text string, fill func(cut string) string, fits func(text string) bool) (filled string, ok bool) {
 	var ends []int // of graphemes
 	for g := uniseg.NewGraphemes(text); g.Next(); {

@@ -24,7 +24,7 @@ type queue struct {
 	idle laneHeap
 	// blocked are the lanes that are due, but whose host has maxPerHost targets being sent to.
 	blocked map[string][]*lane
-	// open are the hosts of blocked lanes of which fewer than maxPerHost may be sent to again.
+	// open are the hosts that have blocked lanes and, since a lane was released, room for one of them.
 	open    map[string]bool
 	hosts   map[string]int // how many targets of a host are being sent to
 	running int
@@ -67,7 +67,7 @@ func (q *queue) add(pings []Ping) {
 		earlier, known := l.pings[topicKey(p)]
 		if !known {
 			q.kinds[p.Kind]++
-		} else if p.Kind.OfSubscriber() && earlier.Next.After(p.Next) { // one that is down is not asked at each change
+		} else if p.Kind.OfSubscriber() && earlier.Next.After(p.Next) { // a change does not shorten the wait for a retry
 			p.Next, p.Tries = earlier.Next, earlier.Tries
 		}
 		if p.Kind.isOrdered() {
@@ -244,7 +244,7 @@ func (q *queue) finish(target string, later, done []Ping) (owed, finished []Ping
 	return owed, finished
 }
 
-// hurry has the pings of a target sent now that wait for a retry: the target answers again.
+// hurry makes the pings of a target due that wait for a retry. It is called when the target has accepted another ping.
 func (q *queue) hurry(target string, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// saver stores what is owed in the background: what is to be saved while a transaction is running is saved
-// together in the next one, so that ten thousand answers do not need as many transactions.
+// saver stores the states of pings in the background. All states that change during one transaction are stored by the
+// next one, so that ten thousand answers need only a few transactions.
 type saver struct {
 	log    *slog.Logger
 	ledger Ledger
@@ -27,7 +27,7 @@ func newSaver(log *slog.Logger, ledger Ledger) *saver {
 	return &saver{log: log, ledger: ledger, wake: make(chan struct{}, 1), pending: map[string]change{}}
 }
 
-// save has pings stored that are still owed, and those deleted that are done.
+// save queues pings that are owed for storing, and pings that are done for deletion.
 func (s *saver) save(owed, done []Ping) {
 	s.mu.Lock()
 	for _, p := range owed {
@@ -43,7 +43,7 @@ func (s *saver) save(owed, done []Ping) {
 	}
 }
 
-// start stores in the background until stop is called, which stores the rest.
+// start starts the goroutine that stores. stop stores the rest and ends it.
 func (s *saver) start() (stop func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -61,8 +61,8 @@ func (s *saver) start() (stop func()) {
 	return func() { close(end); <-ended }
 }
 
-// flush stores all that is pending. If that fails, it stays pending until there is more to save: a process that ends before
-// sends these pings again.
+// flush stores all pending states. If that fails, they stay pending until the next flush. If the process ends before, the
+// next process sends their pings again.
 func (s *saver) flush() {
 	s.mu.Lock()
 	saving := s.pending

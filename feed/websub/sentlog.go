@@ -36,7 +36,7 @@ const tallyTime = time.Minute
 // about their errors.
 func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcome, failed *failure) {
 	if kind.OfSubscriber() {
-		if failed != nil && errors.Is(failed.err, ErrPrivate) { // once: anybody can name such an address
+		if failed != nil && errors.Is(failed.err, ErrPrivate) { // logged once, because any client can cause it
 			s.warnPrivate.Do(func() {
 				s.log.Warn("a callback at a private address is refused; allow_private_hubs: true allows them", "target", target)
 			})
@@ -52,8 +52,7 @@ func (s *Sender) logSent(ctx context.Context, kind Kind, target string, o outcom
 	s.log.Log(ctx, o.level(), kind.noun(), args...)
 }
 
-// shown returns a target as it may stand in a log: of a webhook only the server, because the rest of its address often is a
-// secret.
+// shown returns a target for the log. For a webhook it is only scheme and host, because the rest often is a secret.
 func (k Kind) shown(target string) string {
 	if k == WebhookEvent {
 		return ShownWebhook(target)

@@ -44,8 +44,8 @@ type Document struct {
 	Hash       string
 }
 
-// verify asks a callback whether it wants a subscription, or its end (WebSub §5.3). It does if it answers with
-// success and the challenge; any other answer means that it does not.
+// verify asks a callback to confirm a request to subscribe or unsubscribe (WebSub §5.3). The callback confirms it by a
+// successful answer with the challenge. Any other answer means that the request is dropped.
 func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 	challenge := rand.Text()
 	parameters := url.Values{"hub.mode": {p.Mode}, "hub.topic": {p.Topic}, "hub.challenge": {challenge}}
@@ -72,9 +72,9 @@ func (s *Sender) verify(ctx context.Context, p Ping) *failure {
 	return temporaryError(s.subscribe(subscription, p.Hash))
 }
 
-// subscribe stores a subscription. hash is that of the document when the subscriber asked, who may have that version. If
-// the document has changed since, it is delivered at once: a run that published it meanwhile did not know the subscriber.
-// That need not be stored: the subscription counts as told of the earlier version, and the next process compares.
+// subscribe stores a subscription. hash is that of the document at the time of the request. If the document has changed
+// since, subscribe queues its delivery, because the run that published the change did not know the subscription. The
+// ping need not be stored: the subscription is recorded with the earlier hash, so that the next process compares them.
 func (s *Sender) subscribe(subscription Subscription, hash string) error {
 	if err := s.options.Subscriptions.Subscribe(subscription, hash); err != nil {
 		return err
@@ -146,8 +146,8 @@ func (s *Sender) subscription(p Ping) (Subscription, *failure) {
 	return subscription, nil
 }
 
-// orForget deletes the subscription of a callback that is gone (410). After any other failure but that of a
-// private address a retry may succeed, whatever the status: the subscriber has wanted this document.
+// orForget deletes the subscription if the callback is gone (410). All other failures are temporary, except that of a
+// private address.
 func (s *Sender) orForget(subscription Subscription, failed *failure) *failure {
 	switch {
 	case failed == nil:

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Webhook is what a webhook is sent for an event.
+// Webhook is the message that a webhook receives for an event.
 type Webhook struct {
 	// Secret is the key of the signature.
 	Secret Secret
@@ -71,8 +71,8 @@ func (w Webhook) request(target, event string, now time.Time) request {
 	return request{http.MethodPost, target, h, w.Body}
 }
 
-// sendWebhook sends an event to a webhook. Only 410 says that it wants no more of it; after any other failure but
-// that of a private address, the event is sent again, and those after it wait.
+// sendWebhook sends an event to a webhook. All failures are temporary, except 410 and a private address; until the retry
+// has succeeded, later events wait.
 func (s *Sender) sendWebhook(ctx context.Context, p Ping) *failure {
 	message, err := s.options.Webhook(p.Target, p.Topic)
 	if errors.Is(err, ErrNothing) && p.Tries > 0 {
@@ -93,7 +93,7 @@ func (c *client) sendWebhook(ctx context.Context, target, event string, message 
 	return failed
 }
 
-// Replay sends an event to a webhook once more, at once and once only. private says that its address may be private.
+// Replay sends an event to a webhook again, without a retry. private says whether the address may be private.
 func Replay(ctx context.Context, target, event string, message Webhook, private bool) error {
 	c := newClient(func() bool { return private })
 	defer c.close()

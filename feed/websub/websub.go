@@ -1,10 +1,10 @@
-// Package websub is the queue that tells others what has changed: WebSub hubs (W3C Recommendation of
+// Package websub is the queue of notifications about changes. It notifies WebSub hubs (W3C Recommendation of
 // 23 January 2018), the subscribers of the site's own hub and of its rssCloud, targets of XML-RPC pings,
 // webhooks, and accounts at social networks.
 //
 // Each notification is a [Ping] of some [Kind]. A [Sender] queues pings and sends them in the background,
 // so that no run waits for a target. The [Ledger] stores them until they are sent, or are a day old and
-// given up. A Ping says that something is owed, and to whom; what is sent is looked up when it is sent, so
+// given up. A Ping names its target and topic only. The content is looked up when it is sent, so
 // that a target that was down gets the newest document, once.
 //
 // A [Hub] answers the requests of subscribers, and stores them in [Subscriptions].
@@ -18,9 +18,9 @@ import (
 	"time"
 )
 
-// How long a target may take to answer, also one that has subscribed, one that has confirmed nothing, and once Run is to
-// end; how long a failed ping waits before its first retry, the longest wait between two tries, and the age at which a
-// ping is given up.
+// answerTimeout, subscriberTimeout and strangerTimeout are how long a target of site.yaml, a subscriber, and an unverified
+// callback may take to answer; lastAnswer is how long any may once Run is to end. firstWait and maxWait are the first and
+// the longest wait for a retry, and maxAge is the age at which a ping is given up.
 const (
 	answerTimeout     = 20 * time.Second
 	subscriberTimeout = 10 * time.Second
@@ -31,12 +31,11 @@ const (
 	maxAge            = 24 * time.Hour
 )
 
-// maxVerifications is how often a callback is asked that does not answer. Then the request is dropped, and the subscriber
-// can send it again.
+// maxVerifications is the most tries to verify a request. Then the request is dropped; the subscriber can repeat it.
 const maxVerifications = 3
 
-// How many targets are sent to at the same time, of those that site.yaml names, of subscribers, and of callbacks that have
-// confirmed nothing. Each have a queue of their own, so that slow callbacks hold up nobody else.
+// maxNamed, maxSubscribers and maxStrangers are the most targets of site.yaml, subscribers, and unverified callbacks that
+// are sent to at the same time. Each of the three has its own queue, so that slow callbacks do not delay the others.
 const (
 	maxNamed       = 32
 	maxSubscribers = 96
@@ -80,10 +79,10 @@ type Options struct {
 	Private func() bool
 	// Done is called with the outcome of each ping; it may be nil.
 	Done func(Result)
-	// Subscriptions are those of our hub and rssCloud, Document returns what is served at a topic now.
+	// Subscriptions are those of our hub and rssCloud. Document returns the document that is served at a topic.
 	Subscriptions Subscriptions
 	Document      func(topic string) (Document, error)
-	// Webhook returns what a webhook is sent for an event, Post what is posted to an account.
+	// Webhook returns the message to a webhook about an event. Post returns the post to an account about an event.
 	Webhook func(target, event string) (Webhook, error)
 	Post    func(target, event string) (Post, error)
 }
@@ -228,8 +227,8 @@ func (s *Sender) begin(ctx context.Context, running *sync.WaitGroup) (next time.
 	return next
 }
 
-// saveEvery is after how many sent pings their state is saved: a process that is killed sends about that
-// many again.
+// saveEvery is the number of sent pings after which their state is saved. A process that is killed sends about that many
+// again.
 const saveEvery = 20
 
 // notify sends all due pings to one target of a queue. After a temporary failure it does not send the rest:
@@ -286,8 +285,8 @@ func (s *Sender) notify(ctx context.Context, q *queue, pings []Ping) {
 	s.wakeRun()
 }
 
-// noteRetryAfter keeps the time until which a target of site.yaml wants no ping. That of a stranger is kept with its pings
-// only: there may be any number of them.
+// noteRetryAfter records until when a target of site.yaml wants no ping. It ignores subscribers, of which there may be any
+// number; for these, only the failed ping waits.
 func (s *Sender) noteRetryAfter(p Ping, failed *failure) {
 	if failed == nil || failed.retryAfter == 0 || p.Kind.OfSubscriber() {
 		return
