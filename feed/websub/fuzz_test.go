@@ -54,9 +54,7 @@ func FuzzSocialAnswers(f *testing.F) {
 	f.Add(`[{"content":"x"}]`, 200)
 	f.Add(`{"error":"InvalidSwap"}`, 400)
 	f.Fuzz(func(t *testing.T, body string, status int) {
-		if status < 200 || status > 599 {
-			t.Skip()
-		}
+		status = 200 + max(0, status)%400
 		c := newClient(allowed)
 		c.http.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return answered(status, body) })
 		post := Post{Account: Account{Server: "https://social.example"}, Text: PostText{Template: DefaultTemplate, Title: "T", URL: "https://fil.example/"}}

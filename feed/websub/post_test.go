@@ -65,8 +65,8 @@ func FuzzCompose(f *testing.F) {
 	f.Add("{url} {title}", strings.Repeat("👩‍👩‍👧", 400), "", "a b")
 	f.Add("{title}{title}{tags} {url}", strings.Repeat("x", 400), "#", "…")
 	f.Fuzz(func(t *testing.T, template, title, summary, tag string) {
-		if !utf8.ValidString(template + title + summary + tag) {
-			t.Skip()
+		for _, s := range []*string{&template, &title, &summary, &tag} { // package source cleans all text
+			*s = strings.ToValidUTF8(*s, "")
 		}
 		text := PostText{Template: template, Title: title, Summary: summary, URL: "https://fil.example/a/", Tags: []string{tag}}
 		if got := text.Compose(Bluesky); !fitsBluesky(got) || !utf8.ValidString(got) {
