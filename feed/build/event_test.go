@@ -22,7 +22,8 @@ func (w *world) listen() {
 	}
 }
 
-// told applies events to what a receiver of all of them knows: the items, by ID. It checks that each event fits.
+// told applies events to the articles that a receiver knows, by ID. It checks that new articles are unknown, and all others
+// known.
 func told(w *world, known map[string]string, events []feed.Event) {
 	w.t.Helper()
 	for _, e := range events {
@@ -44,8 +45,8 @@ func told(w *world, known map[string]string, events []feed.Event) {
 	}
 }
 
-// A receiver of all events knows which articles are in feeds, and where they are, after each run of a random history: also
-// if runs fail, and processes end between a run and what follows it.
+// After each run of a random history, a receiver of all events knows which articles are in feeds, and their addresses. In
+// some histories runs fail, or the process ends after a run and before the events are told.
 func TestEventsTellAll(t *testing.T) {
 	for seed := range uint64(sampled(24, 3)) {
 		w := newWorld(t, seed)
@@ -61,7 +62,7 @@ func TestEventsTellAll(t *testing.T) {
 			killed := w.more.IntN(4) == 0 // before it tells
 			switch {
 			case err != nil:
-			case i == 0: // who begins to listen asks for all that is there
+			case i == 0: // the receiver begins with all articles that are published
 				for _, a := range inFeeds(e) {
 					known[a.ID] = a.Permalink
 				}

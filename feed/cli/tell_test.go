@@ -23,8 +23,8 @@ import (
 	"fil/feed/websub"
 )
 
-// receiver is everybody whom Fil tells: a subscriber of its hub and its cloud, a webhook, and two social networks. It
-// keeps what it received.
+// receiver plays all targets: a subscriber of the hub and of the cloud, a webhook, and two social networks. It records the
+// requests that it receives.
 type receiver struct {
 	*httptest.Server
 	mu        sync.Mutex
@@ -156,7 +156,7 @@ func (p *process) subscribe(path string, form url.Values) string {
 	return resp.Status + " " + string(body)
 }
 
-// await waits until what was received is as it should be.
+// await waits until ok returns true, which it checks after each request.
 func (r *receiver) await(t *testing.T, p *process, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.After(20 * time.Second); ; {

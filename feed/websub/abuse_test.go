@@ -230,7 +230,7 @@ func TestLimits(t *testing.T) {
 	}
 	l = limits{}
 	n = 0
-	for range 1000 { // who floods with what it has is held back, too
+	for range 1000 { // renewals of stored subscriptions are limited, too
 		if l.check(v4, one(0), true, now) == nil {
 			n++
 		}

@@ -116,7 +116,7 @@ func TestLeaseEnds(t *testing.T) {
 	})
 }
 
-// Who does not confirm is not subscribed: another challenge, another status, a redirect, or no answer.
+// A callback that answers with another text, with a failure or a redirect, or not at all, is not subscribed.
 func TestUnverified(t *testing.T) {
 	for name, tc := range map[string]struct {
 		respond func(r *http.Request, body string) (*http.Response, error)

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// What strangers cause is bounded, and does nobody else harm: callbacks that hang hold up neither subscribers nor webhooks,
-// an end that nobody needs is not asked for, topics of others are refused at once when too many are being denied, and who
-// has a subscription can renew it whatever the limits say.
+// Requests of strangers are bounded: callbacks that hang delay neither subscribers nor webhooks, a callback without a
+// subscription is not asked whether to end one, further requests are refused at once while maxDenials are queued, and a
+// stored subscription can be renewed while new ones are refused.
 func TestStrangers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
@@ -69,8 +69,7 @@ func TestStrangers(t *testing.T) {
 	})
 }
 
-// What callbacks say in Retry-After is not kept for those that are no subscribers, and has a subscriber wait for an hour at
-// the most.
+// The Retry-After of an unverified callback is not kept, and that of a subscriber delays the retry by an hour at the most.
 func TestRetryAfterOfStrangers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
@@ -90,7 +89,8 @@ func TestRetryAfterOfStrangers(t *testing.T) {
 	})
 }
 
-// Slow subscribers hold up no webhook, and one that is down is not asked at each change, but when its retry is due.
+// Slow subscribers do not delay a webhook. A subscriber that is down is tried again when its retry is due, and not at each
+// change.
 func TestSlowSubscribers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHubTest(t)
