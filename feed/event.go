@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Event says what a publication has changed for subscribers. Webhooks are sent it, and posts are made of it.
+// Event lists what a publication has changed for subscribers. Webhooks receive it, and posts are made from it.
 type Event struct {
 	// ID is assigned when the event is stored: a later event has a greater one.
 	ID string
@@ -56,7 +56,7 @@ func (c Change) IsPost(to PostTarget) bool {
 	return c.Kind == IsNew && !c.Again && c.Item != "" && c.In(to.Feeds)
 }
 
-// Webhook is an address that is sent the events of the site.
+// Webhook is an address that receives the events of the site.
 type Webhook struct {
 	URL string
 	// SecretFile has the key of the signatures.

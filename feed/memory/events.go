@@ -15,11 +15,11 @@ import (
 	"fil/feed"
 )
 
-// bucketEvents has the events of the last publications, by their numbers. An event is stored together with the
-// publication that it is about, before that can be seen; it is told when the publication is being served.
+// bucketEvents has the events of the last publications, by their numbers. An event is stored in the transaction that stores
+// its publication. Its pings are stored later, when the publication is being served.
 var bucketEvents = []byte("events")
 
-// How long an event can be replayed, how many can, and how many bytes they have together.
+// The limits of stored events: their age, their number, and their bytes in all.
 const (
 	eventTime     = 30 * 24 * time.Hour
 	maxEvents     = 1000
@@ -47,8 +47,8 @@ func (c *coder) event(e *eventRow) {
 	})
 }
 
-// eventName returns the name of an event: that of the memory, so that two sites, and two memories of a site, never
-// have the same, and its number in a fixed width.
+// eventName returns the ID of an event: the beginning of the memory's random name, so that IDs of two memories differ, and
+// the event's number in a fixed width, so that IDs sort by number.
 func eventName(memory string, number uint64) string {
 	const length = 10
 	return fmt.Sprintf("%s-%012d", memory[:min(length, len(memory))], number)

@@ -28,7 +28,7 @@ type Ping struct {
 	Lease          time.Duration
 }
 
-// kindXMLRPC and kindHub are the kinds of pings that earlier versions of Fil have stored, with a mark for the first.
+// kindXMLRPC and kindHub are the kinds of pings that earlier versions of Fil have stored; field 6 distinguishes them.
 const (
 	kindXMLRPC = "xmlrpc"
 	kindHub    = "websub"

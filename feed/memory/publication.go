@@ -47,7 +47,7 @@ type Publication struct {
 	// Sizes are the numbers of articles that feeds select, by feed folder. nil keeps the stored
 	// numbers: the site has no public address.
 	Sizes map[string]int
-	// Events say what has changed for subscribers; there are none if nothing has, or if nobody is told.
+	// Events are those for webhooks and posts; nil if nothing has changed, or if the site has neither.
 	Events []feed.Event
 	// DocumentSizes are the numbers of articles in the subscription documents, by feed folder.
 	DocumentSizes map[string]int

@@ -148,8 +148,8 @@ func (m *Memory) DropExpired(now time.Time) (n int, err error) {
 	return m.deleteSubscriptions(expired, isExpired)
 }
 
-// deleteSubscriptions deletes those of some subscriptions that are stored, and for which gone returns true as they are
-// stored now, with what they were notified of. It returns how many they were.
+// deleteSubscriptions deletes those of the given subscriptions for which gone returns true, and their rows in
+// bucketNotified. gone is called with the subscription as it is stored at that moment. It returns the number deleted.
 func (m *Memory) deleteSubscriptions(some []Subscription, gone func(stored Subscription) bool) (n int, err error) {
 	var deleted []Subscription
 	err = m.update(func(tx *bbolt.Tx) (err error) {
