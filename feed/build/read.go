@@ -70,11 +70,15 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	}
 	r.set = from.last.set.With(change)
 	r.updateRecords()
+	var others []string // the articles that the set has decided about, although their files were not read
 	for _, a := range slices.Concat(r.diff().Was, r.diff().Now) {
-		r.touched[a.Path] = true
+		if !r.touched[a.Path] {
+			r.touched[a.Path] = true
+			others = append(others, a.Path)
+		}
 	}
 	if r.memory != nil {
-		r.published = r.memory.PublishedIn(r.paths())
+		r.published = append(r.published, r.memory.PublishedIn(others)...)
 	}
 	// A last form that loses its address is not reported: the problem of its file is enough.
 	contested := slices.DeleteFunc(r.set.Problems(), func(p *feed.Problem) bool { return slices.Contains(r.unreadable, p.Path) })

@@ -79,6 +79,12 @@ func (r *reading) diff() *index.Diff {
 	return diff
 }
 
+// forget drops what only the plan and the memory need. A first publication of many articles then has that
+// space for the files that it makes.
+func (r *reading) forget() {
+	r.put, r.touched, r.published, r.withdrawn, r.identities = nil, nil, nil, nil, nil
+}
+
 // paths returns the touched files, in order.
 func (r *reading) paths() []string { return slices.Sorted(maps.Keys(r.touched)) }
 

@@ -130,6 +130,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	grown := e.enlargedFeeds(plan, comparison)
 	toSave := r.toSave(plan, w)
 	toSave.Retained, toSave.Accepted, toSave.Events = retained, ask.Accept, r.events(plan)
+	r.forget()
 	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, last != nil && ask.Changed != nil)
 	if err != nil {
 		return nil, err

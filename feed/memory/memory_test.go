@@ -259,6 +259,33 @@ func TestManyTexts(t *testing.T) {
 	}
 }
 
+// A text that is stored already is not written again: bbolt makes nodes only of pages that it changes.
+func TestTextNotWrittenAgain(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	if err := keep(t, m, Publication{}, feedtest.Articles()...); err != nil {
+		t.Fatal(err)
+	}
+	for _, more := range []string{"", "more"} {
+		frames := map[string][]byte{}
+		for _, a := range feedtest.Articles() {
+			a.Content += more
+			frame := pack(a)
+			frames[textKey(a.Path, a.Print)] = frame
+		}
+		err := m.update(func(tx *bbolt.Tx) error {
+			err := putTexts(tx, frames)
+			stats := tx.Stats()
+			if written := stats.GetNodeCount() > 0; written != (more != "") {
+				t.Errorf("%q is added: written %t", more, written)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // keepAll stores articles, reads all so far after each, and keeps the publication.
 func keepAll(m *Memory, articles []*feed.Article) error {
 	p := Publication{Site: feedtest.Site(), Read: map[string][16]byte{}}

@@ -89,9 +89,13 @@ func (t *texts) await() {
 	}
 }
 
-// putTexts writes articles in the order of their keys.
+// putTexts writes articles in the order of their keys, except those that are stored already: if all files
+// are read again, as after an update of Fil, that is most of them.
 func putTexts(tx *bbolt.Tx, frames map[string][]byte) error {
 	for _, key := range sortedKeys(frames) {
+		if bytes.Equal(get(tx, bucketTexts, key), frames[key]) {
+			continue
+		}
 		if err := (write{bucketTexts, []byte(key), frames[key]}).put(tx); err != nil {
 			return err
 		}
