@@ -33,7 +33,7 @@ func (e *Engine) openCache(scope string, site *feed.Site) error {
 		return fmt.Errorf("opening the cache in %s: %w", e.State, err)
 	}
 	e.cache, e.cacheScope = cache, scope
-	e.set, e.base = nil, nil // they were made of the records of the old cache
+	e.set, e.base, e.inventory = nil, nil, nil // they go with the records of the old cache
 	return nil
 }
 

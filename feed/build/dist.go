@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"time"
 
 	"fil/feed/disk"
 	"fil/feed/manifest"
@@ -40,7 +39,7 @@ type published interface {
 	// the manifest is lost.
 	State() string
 	// Intact reports whether a file has the recorded size and mtime, as far as that is known at once.
-	Intact(name string, size int64, since time.Time) bool
+	Intact(f manifest.File) bool
 	// ForeignFiles returns the names of files that Fil did not make.
 	ForeignFiles(ctx context.Context) ([]string, error)
 }

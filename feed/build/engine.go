@@ -174,7 +174,7 @@ func (e *Engine) Files() fs.FS { return e.dist.Files() }
 // with verify or for a small dist (see [publish.WatchRule]); else the list is empty.
 func (e *Engine) ForeignFiles(ctx context.Context, out *Outcome, verify bool) ([]string, error) {
 	total := out.Report.Unchanged + len(out.Report.Written)
-	if watchesAll := publish.WatchRule(verify); !watchesAll(manifest.File{}, total) {
+	if !verify && total > publish.SmallSite {
 		return nil, nil
 	}
 	return e.dist.ForeignFiles(ctx)

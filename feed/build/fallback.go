@@ -24,12 +24,12 @@ func (r *reading) standIn() (removed []string, err error) {
 	}
 	for _, path := range r.unreadable {
 		r.touched[path] = true
-		if slices.Contains(r.last.unreadable, path) && r.last.set.Article(path) != nil && r.publishedFrom(path) != nil {
-			continue
-		}
 		a := r.publishedFrom(path)
 		if a == nil || a.Print == [16]byte{} { // or its text was lost before an upgrade, and its tags with it
 			removed = append(removed, path)
+			continue
+		}
+		if slices.Contains(r.last.unreadable, path) && r.last.set.Article(path) != nil {
 			continue
 		}
 		if last := r.lastForm(path); last != nil && r.texts != nil { // its addresses may have another base URL now

@@ -50,7 +50,7 @@ func (r *reading) shrunkFeeds(plan *publish.Publication) []feed.Shrunk {
 		return nil
 	}
 	return feed.Shrink(r.site, r.memory.Sizes(), plan.Sizes, func(path string) (n int) {
-		i := slices.IndexFunc(plan.Feeds, func(d feed.Definition) bool { return d.Path == path })
+		i := indexOfFeed(plan, path)
 		if i < 0 {
 			return 0
 		}

@@ -221,6 +221,11 @@ func (h *history) memoryOf(state string) (lines []string) {
 	for _, p := range m.Published() {
 		add("published %s: %s %s %s came %v dated %v hash %x print %x", p.Path, p.ID, p.Page, p.Permalink, p.Came.UTC(), p.Published.UTC(), p.Hash, p.Print)
 	}
+	for _, name := range []string{"index.md", "index.html"} {
+		if p := m.PublishedFrom(name, feedtest.Site()); p != nil { // Published leaves out introductions
+			add("introduction %s: %x %x", p.Path, p.Hash, p.Print)
+		}
+	}
 	for _, p := range m.Withdrawn() {
 		add("withdrawn %s: %s %s came %v hidden %v left %v", p.Path, p.ID, p.Page, p.Came.UTC(), p.Hidden, p.Left.UTC())
 	}

@@ -51,7 +51,7 @@ func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, er
 		return nil, err
 	}
 	in.Theme, in.ThemeError = loadTheme(r.fsys)
-	plan, err := publish.Plan(in, nil)
+	plan, err := r.plan(in, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
 	if err != nil {
 		return nil, err
 	}
-	plan, err := publish.Plan(in, nil)
+	plan, err := r.plan(in, nil)
 	if err != nil {
 		return nil, err
 	}

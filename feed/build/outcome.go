@@ -59,9 +59,7 @@ func (e *Engine) makeOutcome(r *reading, s *setup, plan *publish.Publication, re
 	if r.clean() && !incomplete && len(r.uploading) == 0 && s.inventory.Sure && !r.Transient && !r.losesLastForm() && len(r.settling()) == 0 {
 		last.Digest, last.Problems = s.inventory.Digest, persistent
 	}
-	for _, f := range plan.Watched(report.Manifest) {
-		last.Watched = append(last.Watched, memory.Watched{Name: f.Name, Size: f.Size, Since: f.Since})
-	}
+	last.Watched = plan.Watched(report.Manifest)
 	e.set, e.base = r.set, plan.Base
 	if incomplete {
 		e.base = nil

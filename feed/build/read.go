@@ -35,7 +35,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	}
 	r = &reading{origin: from, put: map[string]*feed.Meta{}, touched: map[string]bool{}}
 	r.Content, err = c.readContent(ctx, r, source.Options{Inventory: inv, LastPublished: r.publishedFrom, Records: from.last.records, Updated: r.reviser(now), Now: now,
-		Timeouts: c.Patience, Progress: c.Progress("reading")}, now)
+		Timeouts: c.Patience, Progress: c.Progress("reading")})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (r *reading) takeChanges(now time.Time, isFirst bool) (removed []string) {
 			removed = append(removed, path)
 		}
 	}
-	others := slices.Concat(r.last.set.Hidden(), r.last.set.Turning(now))
+	others := slices.Concat(r.last.set.Withheld(), r.last.set.Turning(now))
 	for _, path := range r.last.set.Refused() {
 		others = append(others, r.last.set.Article(path))
 	}
@@ -132,7 +132,7 @@ func (r *reading) again(a *feed.Meta) {
 }
 
 // readContent reads content, and requests the lengths of enclosures on other servers.
-func (c Config) readContent(ctx context.Context, r *reading, o source.Options, now time.Time) (*source.Content, error) {
+func (c Config) readContent(ctx context.Context, r *reading, o source.Options) (*source.Content, error) {
 	if r.site.GitDates {
 		o.Committed = c.dates.of
 	}
@@ -142,7 +142,7 @@ func (c Config) readContent(ctx context.Context, r *reading, o source.Options, n
 	if r.lengths == nil {
 		return source.Read(ctx, r.fsys, r.site, o)
 	}
-	client := c.newLengthClient(r.lengths, now)
+	client := c.newLengthClient(r.lengths, o.Now)
 	requestCtx, cancel := context.WithTimeout(ctx, allHeadsTimeout)
 	defer cancel()
 	o.Length = func(url string) int64 { return client.lookup(requestCtx, url) }

@@ -223,7 +223,7 @@ func (r *reading) changedArticles() (names []string) {
 
 // settling returns the files of the articles that applySettle has delayed.
 func (r *reading) settling() (paths []string) {
-	for _, a := range r.set.Hidden() {
+	for _, a := range r.set.Withheld() {
 		if a.Settles.After(r.set.Now()) {
 			paths = append(paths, a.Path)
 		}

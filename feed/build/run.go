@@ -141,7 +141,9 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 		out.unsaved = true
 		out.addProblem(e.unsavedProblem(saveErr))
 	}
-	e.saveSite(s.fsys)
+	if s.siteError == nil {
+		e.saveSite(s.fsys)
+	}
 	out.Took = e.Clock().Sub(began)
 	return out, nil
 }
@@ -248,7 +250,7 @@ func runTime(clock, last time.Time) time.Time {
 // size and mtime that the last run recorded.
 func (e *Engine) watchedIntact() bool {
 	for _, w := range e.cache.Watched {
-		if !e.dist.Intact(w.Name, w.Size, w.Since) {
+		if !e.dist.Intact(w) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,8 +26,11 @@ func (w *world) config(dist, state string) Config {
 		Clock: func() time.Time { return w.now }, Tick: -1, UploadDelay: -1, SmallSite: -1,
 		Warn: func(message string) { fmt.Fprintln(&w.stderr, message) },
 		Fault: func(op disk.Op, _ string) error {
-			if w.failing && op == disk.Rename {
+			switch {
+			case w.failing && op == disk.Rename:
 				return errors.New("the disk fails")
+			case w.full && op == disk.Commit:
+				return syscall.ENOSPC
 			}
 			return nil
 		},

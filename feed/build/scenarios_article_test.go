@@ -2,10 +2,12 @@ package build
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 )
 
 // The files of a draft are private also if the draft is refused: as a copy, or because its address is taken.
@@ -48,6 +50,59 @@ func TestIntroductionIsPrivate(t *testing.T) {
 		s.checkPrivate("secret.png")
 		s.step("removed", func() { s.remove("index.md") })
 	})
+}
+
+// An introduction that has come due stays up when its file is broken, and is forgotten once it has expired, as
+// any other article.
+func TestIntroductionIsRemembered(t *testing.T) {
+	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		s.step("of the future", func() { s.write("index.md", "---\ndate: 2024-02-22\n---\n\nBienvenue\n") })
+		s.step("due", s.later(100*time.Hour))
+		s.step("broken", func() { s.write("index.md", "---\nauther: [\n---\n\nBienvenue\n") })
+		if !strings.Contains(s.dist("index.html"), "Bienvenue") {
+			t.Error("the introduction is lost")
+		}
+		s.step("it will expire", func() { s.write("index.md", "---\ndate: 2024-02-22\nexpires: 2024-02-28\n---\n\nBienvenue\n") })
+		s.step("expired", s.later(200*time.Hour))
+		m, done := s.openMemory("state")
+		defer done()
+		if m.PublishedFrom("index.md", feedtest.Site()) != nil {
+			t.Error("the introduction counts as published")
+		}
+	})
+}
+
+// The pages of a preview mark the articles that are published later, until they are due: also those in no list,
+// and while as many others are added.
+func TestPreviewMarks(t *testing.T) {
+	w := &world{t: t, dir: t.TempDir(), now: time.Date(2024, 2, 20, 8, 0, 0, 0, time.UTC)}
+	w.write("site.yaml", sites[0])
+	w.write("a.md", dated("A", "2024-02-23"))
+	w.write("u.md", dated("U", "2024-02-21", "unlisted: true"))
+	c := w.config("dist", "state")
+	c.Preview, c.Serving = true, true
+	e, err := Open(t.Context(), c)
+	w.must(err)
+	w.engine = e
+	t.Cleanup(e.Close)
+	w.run(nil)
+	check := func(marked ...string) {
+		t.Helper()
+		for _, page := range []string{"a/index.html", "u/index.html"} {
+			if got := strings.Contains(w.dist(page), `class="mark"`); got != slices.Contains(marked, page) {
+				t.Errorf("%s is marked: %t", page, got)
+			}
+		}
+	}
+	check("a/index.html", "u/index.html")
+	w.now = w.now.Add(48 * time.Hour)
+	w.write("old.md", dated("Vieux", "2024-01-01"))
+	w.run([]string{"old.md"})
+	check("a/index.html")
+	w.now = w.now.Add(48 * time.Hour)
+	w.write("b.md", dated("B", "2024-02-29", "unlisted: true"))
+	w.run([]string{"b.md"})
+	check()
 }
 
 // A copy becomes an article of its own when the original gets another title.

@@ -112,6 +112,18 @@ func TestSettleReleases(t *testing.T) {
 				w.t.Error("the next run has withdrawn the article")
 			}
 		},
+		"introduction": func(w *settlingWorld) {
+			w.save("index.md", "Bienvenue.\n")
+			w.run("index.md")
+			if strings.Contains(w.dist("index.html"), "Bienvenue") {
+				w.t.Error("an introduction was published at its first save")
+			}
+			w.settles = false
+			w.run()
+			if !strings.Contains(w.dist("index.html"), "Bienvenue") {
+				w.t.Error("a run with SkipSettle has delayed the introduction")
+			}
+		},
 		"comes due": func(w *settlingWorld) {
 			due := time.Now().Add(2 * time.Second)
 			w.save("neuf.md", "---\ntitle: Neuf\ndate: "+due.Format(time.RFC3339)+"\n---\n\nÀ sa date.\n")

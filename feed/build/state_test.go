@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -42,6 +43,55 @@ func TestStateRemovedWhileServing(t *testing.T) {
 	w.build("dist", "state")
 	if feeds := feedtest.Published(t, filepath.Join(w.dir, "dist")); !strings.Contains(feeds["feeds.opml"], "https://") || !strings.Contains(allOf(feeds), "tag:un.example,2024:s1/first<") {
 		t.Error("a renamed article has another ID")
+	}
+}
+
+// A change that was published although the memory could not store it stays published: in the next runs, which
+// know nothing of it from the memory and the cache, and after the next start.
+func TestPublishedWithoutMemory(t *testing.T) {
+	threeWays(t, sites[0], 2, func(t *testing.T, s scenario) {
+		serves := s.engine != nil
+		s.full = true
+		s.write("s/0.md", dated("Zéro", "2024-01-01")+"\nNOUVEAU\n")
+		s.run([]string{"s/0.md"})
+		s.full = false
+		if !serves {
+			s.stop()
+		}
+		s.step("an unrelated change", s.unrelated)
+		s.step("an hour later", s.later(time.Hour))
+		s.stop()
+		s.run(nil)
+		if !strings.Contains(s.dist("s/0/index.html"), "NOUVEAU") {
+			t.Error("the article is as it was before the change")
+		}
+	})
+}
+
+// A server goes on with a state folder that is restored from a copy, as if it had made no run since the copy.
+func TestStateRestoredWhileServing(t *testing.T) {
+	w := newServedWorld(t, sites[0], "a.md", dated("A", "2024-01-05"), "b.md", dated("B", "2024-01-06"))
+	w.must(os.CopyFS(filepath.Join(w.dir, "copy"), os.DirFS(filepath.Join(w.dir, "state"))))
+	w.write("a.md", dated("A", "2024-01-05")+"\nNOUVEAU\n")
+	w.run([]string{"a.md"})
+	w.must(os.Rename(filepath.Join(w.dir, "state"), filepath.Join(w.dir, "was")))
+	w.must(os.Rename(filepath.Join(w.dir, "copy"), filepath.Join(w.dir, "state")))
+	w.compareAfter("another change", func() { w.write("b.md", dated("B", "2024-01-06")+"\nPLUS\n") })
+}
+
+// A site.yaml with an error, beside which a server goes on, is not stored as that of the publication: after a
+// restart without content the server could not serve.
+func TestBrokenSiteIsNotStored(t *testing.T) {
+	w := newServedWorld(t, sites[0])
+	w.write("site.yaml", "title: [\n")
+	w.write("s/other.md", dated("Encore", "2024-01-02"))
+	w.run(nil)
+	w.stop()
+	w.must(os.RemoveAll(w.path("")))
+	c := w.config("dist", "state")
+	c.Serving = true
+	if site, err := c.ReadSite(); err != nil || site.Title != "Un" {
+		t.Errorf("%v, %v", site, err)
 	}
 }
 

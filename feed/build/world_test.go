@@ -27,6 +27,7 @@ type world struct {
 	follows       int  // number of runs that followed another plan
 	besideRefused int  // number of those with unreadable files
 	failing       bool // renames on the disk fail
+	full          bool // there is no space for the memory
 	n             int
 	now           time.Time
 	// clean says that no random article has an error.
@@ -74,6 +75,16 @@ var sites = []string{
 
 func (w *world) path(name string) string {
 	return filepath.Join(w.dir, "content", filepath.FromSlash(name))
+}
+
+// dist returns the text of a file of dist.
+func (w *world) dist(name string) string {
+	w.t.Helper()
+	data, err := os.ReadFile(filepath.Join(w.dir, "dist", filepath.FromSlash(name)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(data)
 }
 
 func (w *world) write(name, text string) {

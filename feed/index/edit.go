@@ -72,6 +72,7 @@ func (s *Set) Turning(now time.Time) (all []*feed.Meta) {
 	}
 	s.hidden.Scan(add)
 	s.expiring.Scan(add)
+	s.introductions.Scan(add)
 	for path := range s.refused {
 		if a := s.Article(path); a != nil {
 			add(a)

@@ -205,14 +205,3 @@ func (g *Group) Neighbours(a *feed.Meta) (newer, older *feed.Meta) {
 	})
 	return newer, older
 }
-
-// CountAfter returns how many articles were published after a time.
-func (g *Group) CountAfter(t time.Time) (n int) {
-	g.byDate.Scan(func(a *feed.Meta) bool {
-		if a.Published.After(t) {
-			n++
-		}
-		return a.Published.After(t)
-	})
-	return n
-}

@@ -12,6 +12,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/disk"
+	"fil/feed/manifest"
 )
 
 // Cache saves a run work that an earlier one has done: parsing files of content that have not
@@ -58,18 +59,11 @@ type LastRun struct {
 	// Dist identifies the state of dist (store.Dir's State). Watched are the files of dist that
 	// each run checks.
 	Dist    string
-	Watched []Watched
+	Watched []manifest.File
 	// Plan is the plan of the run as publish saves it, and Redirects are publish.Report.Redirects of it;
 	// both are empty if another plan has to list all files.
 	Plan      []byte
 	Redirects []string
-}
-
-// Watched is a file of dist, with its size and mtime.
-type Watched struct {
-	Name  string
-	Size  int64
-	Since time.Time
 }
 
 // The buckets of the cache.
@@ -241,7 +235,7 @@ func (c *coder) last(l *LastRun) {
 	integer(c, 14, &l.Feeds)
 	integer(c, 15, &l.Outputs)
 	c.string(16, &l.Dist)
-	list(c, 17, &l.Watched, func(c *coder, w *Watched) {
+	list(c, 17, &l.Watched, func(c *coder, w *manifest.File) {
 		c.string(1, &w.Name)
 		c.number(2, &w.Size)
 		c.time(3, &w.Since)

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"fil/feed"
@@ -117,7 +118,9 @@ func (p *planner) exists(address string) bool {
 // of the last publication stay, and with them the files of the theme that these were made with.
 func (p *planner) theme() {
 	if p.in.Site.Preview { // pages mark the articles that are published later
-		p.future = p.set.Listed().CountAfter(p.set.Now())
+		later := slices.Concat(p.set.Listed().All(), p.set.Unlisted())
+		later = slices.DeleteFunc(later, func(a *feed.Meta) bool { return !a.Published.After(p.set.Now()) })
+		p.future = keyOf("future").articles(later).key()
 	}
 	if p.in.Theme != nil {
 		sum := p.in.Theme.Sum()

@@ -140,10 +140,10 @@ type planner struct {
 	queries map[string]bool
 	// frame returns what all pages have in common. It is computed at the first call.
 	frame func() (*page.Frame, error)
-	// themeKey is the hash of the theme, in hex; "" if it could not be loaded. future is the number of
+	// themeKey is the hash of the theme, in hex; "" if it could not be loaded. future is the key of the
 	// articles with a later date that a preview shows.
 	themeKey string
-	future   int
+	future   Key
 }
 
 // groupKey identifies a tag, author, section or language.
@@ -225,10 +225,10 @@ func (p *Publication) has(name string) bool {
 
 // share adds an output that is not of a single article or file, and reports whether its name is free
 // and short enough. If not, it adds a problem. claimant names the output in messages.
-func (p *planner) share(o Output, claimant string) bool {
+func (p *planner) share(o Output, claimant string) {
 	if feed.TooLong(o.Name) {
 		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})
-		return false
+		return
 	}
 	owner, collides := p.claim(o.Name, claimant)
 	if !collides && o.Hot {
@@ -237,11 +237,10 @@ func (p *planner) share(o Output, claimant string) bool {
 	if collides {
 		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Hint: "give it another name",
 			Message: fmt.Sprintf("its address /%s cannot be beside that of %s", o.Name, owner)})
-		return false
+		return
 	}
 	p.shared[o.Name] = o.Hot
 	p.Outputs = append(p.Outputs, o)
-	return true
 }
 
 // claim claims a name of dist for a shared output. If another shared output has the name, or a claim of

@@ -25,7 +25,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"fil/feed/disk"
 	"fil/feed/manifest"
@@ -138,11 +137,6 @@ func (d *Dir) State() string {
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), disk.Inode(info))
 }
 
-// Intact reports whether a file in the folder has the recorded size and mtime.
-func (d *Dir) Intact(name string, size int64, since time.Time) bool {
-	return d.intact(manifest.File{Name: name, Size: size, Since: since})
-}
-
 // ID identifies the folder after its marker was deleted: it is the folder's inode number, "" if the
 // file system has none.
 func (d *Dir) ID() string {
@@ -249,8 +243,8 @@ func (d *Dir) HoldsLock() bool {
 	return err == nil && os.SameFile(mine, there)
 }
 
-// intact reports whether a file in the folder has the recorded size and mtime.
-func (d *Dir) intact(f manifest.File) bool {
+// Intact reports whether a file in the folder has the recorded size and mtime.
+func (d *Dir) Intact(f manifest.File) bool {
 	info, err := d.root.Lstat(f.Name)
 	return err == nil && f.Matches(info)
 }

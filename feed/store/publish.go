@@ -44,7 +44,7 @@ func (d *Dir) Begin(ctx context.Context, check func(f manifest.File, total int) 
 	lost = map[string]bool{}
 	if total := d.current.Len(); check != nil {
 		for name, f := range d.current.Chosen(func(f manifest.File) bool { return check(f, total) }) {
-			if !d.intact(f) {
+			if !d.Intact(f) {
 				lost[name] = true
 			}
 		}

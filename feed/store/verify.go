@@ -18,7 +18,7 @@ func (d *Dir) verifyPublished(c manifest.Change) error {
 	step := 1 + len(c.Put)/maxChecked
 	intact := d.HoldsLock()
 	for i := 0; intact && i < len(c.Put); i += step {
-		intact = d.intact(c.Put[i])
+		intact = d.Intact(c.Put[i])
 	}
 	if intact {
 		return nil

@@ -44,7 +44,6 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
-	"time"
 
 	"fil/feed/manifest"
 )
@@ -135,7 +134,7 @@ func (b *Bucket) State() string {
 }
 
 // Intact returns true: it is not known without a request whether an object is as the manifest says.
-func (b *Bucket) Intact(string, int64, time.Time) bool { return true }
+func (b *Bucket) Intact(manifest.File) bool { return true }
 
 // Files returns the files of the last publication. They are read from the store.
 func (b *Bucket) Files() fs.FS {
