@@ -16,6 +16,8 @@ type History struct {
 	Withdrawn []*Withdrawn // articles of earlier publications that the last one does not have
 	// Unread are the files of content that exist and cannot be read now.
 	Unread []string
+	// Copies are the articles that the last publication has left out as copies, by path.
+	Copies map[string]Copy
 }
 
 // Withdrawn is an article of an earlier publication that the last publication does not have.
@@ -60,10 +62,13 @@ func (p History) Identify(articles []*Meta) *Identities {
 //  3. Its file has the same title and date as before.
 //  4. Another file had the same title and date. That file does not exist any more, or it can be
 //     read and has another title or date now, and no other article that is not matched yet has or
-//     had these.
+//     had these. Rules 2 and 4 come second for drafts and for names of copies: then the other file must
+//     not exist any more, or have another title and another date now.
 //  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
 //  6. Its file has the same path as before. If that file was missing in the last publication, the
 //     title or the date must be the same too, because the name may now be that of another article.
+//
+// A copy of an article that is there is not matched.
 func (p History) Match(articles []*Meta) *Identities {
 	i := &Identities{p, map[*Meta]*Meta{}, map[*Meta]bool{}}
 	if len(p.Last)+len(p.Withdrawn) == 0 {
@@ -83,10 +88,16 @@ func (p History) Match(articles []*Meta) *Identities {
 	for _, k := range p.Last {
 		m.byPath[k.Path] = k
 	}
+	hash := func(a *Meta) [16]byte { return a.Hash }
+	alike := func(a, k *Meta) bool { return titleAndDate(a) == titleAndDate(k) }
+	first, second := m.byLikelihood(articles, p.Copies)
 	m.matchSamePath(articles, func(a, k *Meta) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	matchMoved(m, articles, p, func(a *Meta) [16]byte { return a.Hash }, titleAndDate)
-	m.matchSamePath(articles, func(a, k *Meta) bool { return titleAndDate(a) == titleAndDate(k) })
-	matchMoved(m, articles, p, titleAndDate, titleAndDate)
+	matchMoved(m, first, p, hash, alike)
+	m.matchSamePath(articles, alike)
+	matchMoved(m, first, p, titleAndDate, alike)
+	similar := func(a, k *Meta) bool { return a.Title == k.Title || a.Published.Equal(k.Published) }
+	matchMoved(m, second, p, hash, similar)
+	matchMoved(m, second, p, titleAndDate, similar)
 	m.matchByID(articles, p.all())
 	m.matchSamePath(articles, func(a, k *Meta) bool {
 		return !m.deleted[k] || k.Title == a.Title || k.Published.Equal(a.Published)
@@ -125,11 +136,38 @@ func (m *matcher) matchSamePath(articles []*Meta, alike func(a, k *Meta) bool) {
 	}
 }
 
+// byLikelihood returns the articles that are likely to be in the file of a previous one that was renamed, and those
+// that are less so: drafts, and files with the name of a copy. Copies of articles that are there are in neither.
+func (m *matcher) byLikelihood(articles []*Meta, copies map[string]Copy) (first, second []*Meta) {
+	byStem := map[string]*Meta{}
+	for _, a := range articles {
+		byStem[a.Stem] = a
+	}
+	for _, a := range articles {
+		left, wasCopy := copies[a.Path]
+		named := OriginalOf(a.Stem)
+		switch original := byStem[named]; {
+		case named != "" && original != nil && m.byPath[a.Path] == nil && m.isCopy(a, original):
+		case a.Draft, named != "", wasCopy && left.Hash == a.Hash:
+			second = append(second, a)
+		default:
+			first = append(first, a)
+		}
+	}
+	return first, second
+}
+
+// isCopy reports whether an article is the same as the original by its name, or as that was.
+func (m *matcher) isCopy(a, original *Meta) bool {
+	was := m.byPath[original.Path]
+	return SameArticle(a, original) || was != nil && SameArticle(a, was)
+}
+
 // matchMoved matches articles with a previous article of another path and the same key. The key must
 // be unique among the articles that are not matched yet, and among the previous ones; articles of the
-// last publication have precedence over withdrawn ones. If the previous article's file still has the
-// same name, a second key, that file was only edited and is not matched.
-func matchMoved[K comparable](m *matcher, articles []*Meta, p History, key func(a *Meta) K, name func(a *Meta) string) {
+// last publication have precedence over withdrawn ones. If the file of the previous article is still
+// that article (stays), it was only edited, and nothing is matched.
+func matchMoved[K comparable](m *matcher, articles []*Meta, p History, key func(a *Meta) K, stays func(a, k *Meta) bool) {
 	for _, past := range [][]*Meta{p.Last, p.withdrawn()} {
 		left := func(a *Meta) bool { return m.previous[a] == nil && !m.claimed[a] }
 		fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
@@ -139,7 +177,7 @@ func matchMoved[K comparable](m *matcher, articles []*Meta, p History, key func(
 			}
 			k := old[key(a)]
 			there := m.current[k.Path]
-			edited := there != nil && name(there) == name(k) && old[key(there)] == nil
+			edited := there != nil && stays(there, k) && old[key(there)] == nil
 			if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
 				m.match(a, k)
 			}
@@ -176,9 +214,12 @@ func (i *Identities) assignIDs(articles []*Meta) {
 			used[a.ID] = true
 		}
 	}
-	for _, a := range articles {
-		if i.previous[a] == nil && !a.Pinned && a.Hash != noHash {
-			a.ID = freeID(used, a)
+	for _, drafts := range []bool{false, true} { // a draft yields the ID of its address
+		for _, a := range articles {
+			if i.previous[a] == nil && !a.Pinned && a.Hash != noHash && a.Draft == drafts {
+				a.ID = freeID(used, a)
+				used[a.ID] = true
+			}
 		}
 	}
 }

@@ -36,9 +36,9 @@ func (r *reading) identify() {
 	}
 	history := feed.History{Unread: slices.Clone(r.unreadable)}
 	if r.memory != nil {
-		history.Last, history.Withdrawn = r.memory.PublishedIn(r.paths()), r.memory.Withdrawn()
+		history.Last, history.Withdrawn, history.Copies = r.memory.PublishedIn(r.paths()), r.memory.Withdrawn(), r.memory.Copies()
 	}
-	r.published, r.withdrawn = history.Last, history.Withdrawn
+	r.published, r.withdrawn, r.copies = history.Last, history.Withdrawn, history.Copies
 	r.identities = history.Identify(articles)
 	r.renames = r.identities.Renames(articles)
 }

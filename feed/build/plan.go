@@ -61,7 +61,7 @@ func (r *reading) plan(in publish.Input, last *publish.Base) (*publish.Publicati
 
 // toSave returns what the memory has to save of the publication.
 func (r *reading) toSave(plan *publish.Publication, w *withheld) memory.Publication {
-	p := memory.Publication{Site: r.site, Ran: r.set.Now(), Articles: r.live(), Hidden: r.newlyHidden(), Unreadable: r.unreadable, Withheld: w.folders,
+	p := memory.Publication{Site: r.site, Ran: r.set.Now(), Articles: r.live(), Hidden: r.newlyHidden(), Unreadable: r.unreadable, Withheld: w.folders, Copies: r.set.Copies(),
 		Entered: r.diff().Entered, Moved: r.movedPages(), Feeds: plan.Feeds, DocumentSizes: plan.DocumentSizes, Read: map[string][16]byte{}}
 	if !feed.LocalURL(r.site.BaseURL) {
 		p.Sizes = plan.Sizes

@@ -62,6 +62,7 @@ type reading struct {
 	// earlier publications that the last one does not have.
 	published  []*feed.Meta
 	withdrawn  []*feed.Withdrawn
+	copies     map[string]feed.Copy // that the last publication has left out
 	identities *feed.Identities
 	renames    []feed.Rename
 	// uploading are the assets that may still be written to; see deferUploads. recheckAt is when the

@@ -105,14 +105,33 @@ func TestPreviewMarks(t *testing.T) {
 	check()
 }
 
-// A copy becomes an article of its own when the original gets another title.
+// A copy stays left out when the original gets another title, or another name, and the original keeps its ID. It
+// becomes an article of its own when it is changed.
 func TestCopyOfRetitled(t *testing.T) {
 	threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+		check := func(original string, copies int) {
+			t.Helper()
+			atom := s.dist("tags/t/atom.xml")
+			if id := "<id>tag:un.example,2024:s/x</id>"; strings.Count(atom, id) != 1 || strings.Count(atom, "<entry>") != 1+copies || !strings.Contains(atom, "/s/"+original+"/") {
+				t.Errorf("%d copies, and not %s:\n%s", copies, original, atom)
+			}
+		}
 		s.step("an article", func() { s.write("s/x.md", dated("X", "2024-01-12", "tags: [t]")) })
-		s.step("a copy", func() { s.write("s/x copy.md", dated("X", "2024-01-12", "tags: [t]")+"more\n") })
-		s.step("another title", func() { s.write("s/x.md", dated("Y", "2024-01-12", "tags: [t]")) })
+		s.step("a copy, and another title", func() {
+			s.move("s/x.md", "s/x copy.md")
+			s.write("s/x.md", dated("Y", "2024-01-12", "tags: [t]"))
+		})
+		check("x", 0)
 		s.step("an hour later", s.later(time.Hour))
+		check("x", 0)
+		s.step("another name", func() { s.move("s/x.md", "s/z.md") })
+		check("z", 0)
+		s.step("an hour after that", s.later(time.Hour))
+		check("z", 0)
+		s.step("the copy is changed", func() { s.write("s/x copy.md", dated("X", "2024-01-12", "tags: [t]")+"Plus.\n") })
+		check("z", 1)
 		s.step("the copy is renamed", func() { s.move("s/x copy.md", "s/new.md") })
+		check("z", 1)
 	})
 }
 

@@ -55,7 +55,7 @@ func (w *editor) resolve() {
 			return true
 		})
 	}
-	w.refused, w.lost = map[string]*feed.Problem{}, map[*Claim]*Claim{}
+	w.refused, w.lost, w.left = map[string]*feed.Problem{}, map[*Claim]*Claim{}, map[string]feed.Copy{}
 	w.copies.Scan(func(a *feed.Meta) bool {
 		if p := w.copyProblem(a); p != nil {
 			w.refused[a.Path] = p

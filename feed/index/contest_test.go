@@ -168,12 +168,16 @@ func TestCopies(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, isCopy, s.Problems())
 		}
 		if c.isCopy {
+			left := New(testSite()).With(Change{Now: day(300), Put: []*feed.Meta{{Path: "Y.md", Stem: "Y", ID: "urn:X", Published: day(9)}, a}, Copies: map[string]feed.Copy{c.path: {Hash: a.Hash, Of: "urn:X"}}})
+			if !slices.Contains(left.Refused(), c.path) || left.Copies()[c.path].Of != "urn:X" {
+				t.Errorf("%s: it is published after the original got another name, title and date", name)
+			}
 			if s = s.With(Change{Now: day(300), Remove: []string{"X.md"}, Published: published}); s.Live(c.path) == nil {
 				t.Errorf("%s: without the original, it is not published", name)
 			}
 		}
 	}
-	if got := originalOf("folder/index (1)"); got != "folder" {
+	if got := feed.OriginalOf("folder/index (1)"); got != "folder" {
 		t.Errorf("%q", got)
 	}
 }

@@ -135,7 +135,7 @@ func (w *editor) insert(a *feed.Meta) {
 	}
 	w.stems.Load(a)
 	w.hashes.Set(a)
-	if originalOf(a.Stem) != "" {
+	if feed.OriginalOf(a.Stem) != "" {
 		w.copies.Set(a)
 	}
 	w.added = append(w.added, w.claimsOf(a)...)
@@ -146,7 +146,7 @@ func (w *editor) replace(was, now *feed.Meta) {
 	w.articles.Set(now)
 	w.stems.Set(now)
 	w.hashes.Set(now)
-	if originalOf(now.Stem) != "" {
+	if feed.OriginalOf(now.Stem) != "" {
 		w.copies.Set(now)
 	}
 	for _, c := range w.claimsOf(was) {

@@ -106,6 +106,9 @@ func (s *Set) Refused() (paths []string) {
 	return paths
 }
 
+// Copies returns the articles that are refused because they are copies, by path.
+func (s *Set) Copies() map[string]feed.Copy { return s.left }
+
 // Problems returns what is wrong with contested claims, by path.
 func (s *Set) Problems() (problems []*feed.Problem) {
 	for _, path := range s.Refused() {

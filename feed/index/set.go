@@ -49,6 +49,7 @@ type Set struct {
 	contested *btree.BTreeG[*Claim]
 	lost      map[*Claim]*Claim
 	refused   map[string]*feed.Problem
+	left      map[string]feed.Copy // those of refused that are copies
 	// moved are the earlier pages of articles, by ID, and movedTo the IDs of the articles that were last at
 	// these pages.
 	moved   *btree.Map[string, []string]
@@ -114,6 +115,8 @@ type Change struct {
 	// set knows already.
 	Moved map[string]string
 
+	// Copies are the articles that the last publication has left out as copies, by path.
+	Copies map[string]feed.Copy
 	// Rank returns the precedence of an article among those that claim the same; the lowest wins. See
 	// [feed.Identities.Rank]. The zero value, nil, ranks all alike: then the older one wins.
 	Rank func(a *feed.Meta) int

@@ -35,6 +35,7 @@ var (
 	bucketFeeds     = []byte("feeds")     // by feed folder after a slash: the feed's definition, in JSON
 	bucketRetained  = []byte("retained")  // see Publication.Retained
 	bucketWithheld  = []byte("withheld")  // see Publication.Withheld
+	bucketCopies    = []byte("copies")    // see Publication.Copies
 	bucketMeta      = []byte("meta")      // see below
 )
 

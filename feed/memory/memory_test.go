@@ -2,6 +2,7 @@ package memory
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -324,12 +325,13 @@ func TestEntered(t *testing.T) {
 func TestSite(t *testing.T) {
 	m := opened(t, t.TempDir(), nil)
 	d := feed.Tag.Define(feedtest.Site(), "Mali", "tags/mali")
-	p := Publication{Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}, Retained: map[string]string{"a.md": "a/index.html"}, Withheld: []string{"secret"}}
+	p := Publication{Feeds: []feed.Definition{d}, Moved: map[string]string{"old/index.html": "urn:x"}, Retained: map[string]string{"a.md": "a/index.html"}, Withheld: []string{"secret"},
+		Copies: map[string]feed.Copy{"a copy.md": {Hash: [16]byte{1}, Of: "urn:a"}}}
 	if err := keep(t, m, p); err != nil {
 		t.Fatal(err)
 	}
-	if m.Moved()["old/index.html"] != "urn:x" || m.Retained()["a.md"] != "a/index.html" || !slices.Equal(m.Withheld(), p.Withheld) {
-		t.Error(m.Moved(), m.Retained(), m.Withheld())
+	if m.Moved()["old/index.html"] != "urn:x" || m.Retained()["a.md"] != "a/index.html" || !slices.Equal(m.Withheld(), p.Withheld) || !maps.Equal(m.Copies(), p.Copies) {
+		t.Error(m.Moved(), m.Retained(), m.Withheld(), m.Copies())
 	}
 	if err := keep(t, m, Publication{}); err != nil {
 		t.Fatal(err)
@@ -337,8 +339,8 @@ func TestSite(t *testing.T) {
 	if got := m.Feeds(); len(got) != 1 || cmp.Diff(d, got[0]) != "" {
 		t.Errorf("%+v", got)
 	}
-	if len(m.Moved()) != 1 || len(m.Retained())+len(m.Withheld()) > 0 {
-		t.Error(m.Moved(), m.Retained(), m.Withheld())
+	if len(m.Moved()) != 1 || len(m.Retained())+len(m.Withheld())+len(m.Copies()) > 0 {
+		t.Error(m.Moved(), m.Retained(), m.Withheld(), m.Copies())
 	}
 }
 

@@ -33,6 +33,8 @@ type Publication struct {
 	Unreadable []string
 	// Withheld are the folders of content whose index file is withheld, unreadable or missing.
 	Withheld []string
+	// Copies are the articles that are left out because they are copies, by file of content.
+	Copies map[string]feed.Copy
 	// Retained are pages that stay in dist although their article cannot be read and its last
 	// published form is not stored: the page's name in dist, by file of content.
 	Retained map[string]string
@@ -258,12 +260,17 @@ func siteChanges(tx *bbolt.Tx, p Publication) []write {
 	for _, folder := range p.Withheld {
 		withheld[folder] = []byte{1}
 	}
+	copies := map[string][]byte{}
+	for path, row := range p.Copies {
+		copies[path] = encode(func(c *coder) { c.copyRow(&row) })
+	}
 	changes := slices.Concat(
 		missing(tx, bucketEntered, entered),
 		missing(tx, bucketMoved, asBytes(p.Moved)),
 		missing(tx, bucketFeeds, definitions),
 		diff(tx, bucketRetained, asBytes(p.Retained)),
 		diff(tx, bucketWithheld, withheld),
+		diff(tx, bucketCopies, copies),
 		diff(tx, bucketDocumentSizes, sizeRows(p.DocumentSizes)))
 	if p.Sizes != nil {
 		changes = append(changes, sizeChanges(tx, p)...)

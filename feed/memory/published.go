@@ -233,6 +233,27 @@ func (m *Memory) Withheld() (folders []string) { return sortedKeys(m.rows(bucket
 // Retained returns the field Retained of the last publication.
 func (m *Memory) Retained() map[string]string { return m.rows(bucketRetained) }
 
+// Copies returns the field Copies of the last publication.
+func (m *Memory) Copies() map[string]feed.Copy {
+	copies := map[string]feed.Copy{}
+	_ = m.view(func(tx *bbolt.Tx) error {
+		return forEach(tx, bucketCopies, func(path, data []byte) error {
+			var row feed.Copy
+			if decode(data, time.UTC, func(c *coder) { c.copyRow(&row) }) == nil {
+				copies[string(path)] = row
+			}
+			return nil
+		})
+	})
+	return copies
+}
+
+// copyRow codes a row of bucketCopies.
+func (c *coder) copyRow(row *feed.Copy) {
+	c.sum(1, row.Hash[:])
+	c.string(2, &row.Of)
+}
+
 // Moved returns the old files of articles in dist, with the articles' IDs.
 func (m *Memory) Moved() map[string]string { return m.rows(bucketMoved) }
 
