@@ -11,8 +11,8 @@ import (
 )
 
 // standIn puts the last published form of the article of each file that cannot be read, unless the set
-// of the last run has it already. It returns the files that were not published: they have no such form,
-// and the next set has no article of them.
+// of the last run has it already. It returns the files of which the next set has no article: those that were not
+// published, which have no such form, and those that could not be read in the last run and are gone now.
 func (r *reading) standIn() (removed []string, err error) {
 	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
@@ -39,6 +39,12 @@ func (r *reading) standIn() (removed []string, err error) {
 			a = &last.Meta
 		}
 		r.put[path] = a
+	}
+	for _, path := range r.last.unreadable {
+		if r.recordOf(path) == nil && r.put[path] == nil && !slices.Contains(r.unreadable, path) {
+			removed = append(removed, path)
+			r.touched[path] = true
+		}
 	}
 	return removed, nil
 }

@@ -201,7 +201,7 @@ func (e *Engine) setUp(ctx context.Context, ask *Ask, began time.Time) (*setup, 
 	s := &setup{fsys: disk.NewFS(e.contentRoot)}
 	var scope string
 	var err error
-	s.site, scope, s.siteError, err = e.loadSite(ctx, s.fsys)
+	s.site, scope, s.siteError, err = e.loadSite(ctx, s.fsys, ask.Accept)
 	if err != nil {
 		return nil, err
 	}

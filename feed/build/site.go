@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -86,9 +87,13 @@ func (c Config) previewURL(site *feed.Site) (string, error) {
 
 // loadSite reads site.yaml and returns the site with the scope of its cache. If site.yaml has an
 // error and an earlier run of this process could read it, it returns the site of that run with the
-// error as siteError: articles are still published while site.yaml is wrong.
-func (e *Engine) loadSite(ctx context.Context, fsys fs.FS) (site *feed.Site, scope string, siteError *source.SiteError, err error) {
+// error as siteError: articles are still published while site.yaml is wrong. accept says that the user
+// agrees to publish without the settings that site.yaml had.
+func (e *Engine) loadSite(ctx context.Context, fsys fs.FS, accept bool) (site *feed.Site, scope string, siteError *source.SiteError, err error) {
 	site, err = e.readSite(fsys)
+	if err == nil && !accept {
+		err = e.checkSiteIsThere(fsys)
+	}
 	if errors.As(err, &siteError) && e.site != nil {
 		return e.site, e.siteScope, siteError, nil
 	}
@@ -99,6 +104,18 @@ func (e *Engine) loadSite(ctx context.Context, fsys fs.FS) (site *feed.Site, sco
 		e.site, e.siteScope = site, scope
 	}
 	return site, scope, nil, err
+}
+
+// checkSiteIsThere returns a *SiteError if site.yaml is missing or empty although the last publication had one:
+// with the defaults, all addresses would be those of this machine, and feeds would be gone.
+func (c Config) checkSiteIsThere(fsys fs.FS) error {
+	published, _ := memory.Claims{Dir: c.State}.Site()
+	text, err := fs.ReadFile(fsys, inventory.SiteFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) || len(bytes.TrimSpace(text)) > 0 || len(bytes.TrimSpace(published)) == 0 {
+		return nil
+	}
+	return &source.SiteError{Problem: feed.Problem{Path: inventory.SiteFile, Message: "it is missing or empty, and the last publication had its settings",
+		Hint: "put it back; if all settings are to be the defaults: fil build --accept"}}
 }
 
 // keptSiteProblem is the problem of a run that used the site of an earlier run, because site.yaml has

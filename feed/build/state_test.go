@@ -17,6 +17,7 @@ import (
 
 	"fil/feed"
 	"fil/feed/feedtest"
+	"fil/feed/source"
 )
 
 // If the state folder is deleted while a server runs, the server writes it again, so that articles
@@ -92,6 +93,32 @@ func TestBrokenSiteIsNotStored(t *testing.T) {
 	c.Serving = true
 	if site, err := c.ReadSite(); err != nil || site.Title != "Un" {
 		t.Errorf("%v, %v", site, err)
+	}
+}
+
+// A site.yaml that is missing or empty is no wish for all the defaults, if the last publication had settings.
+func TestSiteGone(t *testing.T) {
+	w := newServedWorld(t, sites[0])
+	for _, lose := range []func(){func() { w.remove("site.yaml") }, func() { w.write("site.yaml", "\n") }} {
+		lose()
+		out, err := w.engine.Run(t.Context(), Ask{})
+		if err != nil || out.Report.Problems[0].Path != "site.yaml" || !strings.Contains(w.dist("atom.xml"), "https://un.example/") {
+			t.Fatalf("a server does not go on as it was: %v", err)
+		}
+		w.engine.Commit(out)
+		w.stop()
+		var site *source.SiteError
+		if err := buildOnce(t.Context(), w.config("dist", "state"), Ask{}); !errors.As(err, &site) {
+			t.Errorf("%v, want an error in site.yaml", err)
+		}
+		w.write("site.yaml", sites[0])
+		w.run(nil)
+	}
+	w.remove("site.yaml")
+	w.stop()
+	w.build("dist", "state")
+	if !strings.Contains(w.dist("atom.xml"), "http://localhost") {
+		t.Error("what the user has accepted is not published")
 	}
 }
 

@@ -50,6 +50,9 @@ func (r *reading) withholdAssets() *withheld {
 			refused[path.Dir(name)] = true
 		}
 	}
+	if len(r.Unread) > 0 {
+		ofUnread.AddUnknown()
+	}
 	r.withholdOrphans(w)
 	// An upload that is not complete stays out of dist, but its last published version stays there.
 	for name := range r.uploading {
@@ -58,7 +61,8 @@ func (r *reading) withholdAssets() *withheld {
 	for _, asset := range r.withoutPublicReference(ofHidden.Select(r.Assets)) {
 		w.names[asset.Path] = true
 	}
-	// Assets of an unreadable article stay in dist, because its last published form does.
+	// Assets of an unreadable article stay in dist, because its last published form does, and none is added,
+	// because the article may be a draft.
 	for _, asset := range r.withoutPublicReference(ofUnread.Select(r.Assets)) {
 		if !w.names[asset.Path] {
 			w.names[asset.Path], w.retained = true, append(w.retained, asset.Path)

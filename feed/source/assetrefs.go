@@ -34,6 +34,8 @@ func Refers(record *feed.Record, files map[string]bool) bool {
 // published because only withheld articles refer to them. The zero value is empty.
 type AssetRefs struct {
 	refs map[uint64]bool // hashes of the names that articles refer to or mention
+	// unknown says that an article cannot be opened: it may refer to any asset.
+	unknown bool
 }
 
 // Add adds the references of an article.
@@ -43,11 +45,17 @@ func (c *AssetRefs) Add(record *feed.Record) {
 	}
 }
 
-// AddRefused adds every file name in the text of an article that was refused. A file that cannot be
-// opened adds none.
+// AddUnknown adds every file, for an article that cannot be opened.
+func (c *AssetRefs) AddUnknown() { c.unknown = true }
+
+// AddRefused adds every file name in the text of an article that was refused.
 func (c *AssetRefs) AddRefused(fsys fs.FS, name string) {
 	data, _, _, err := inventory.ReadOnce(fsys, name)
-	if err != nil || len(data) > inventory.MaxArticle {
+	if err != nil {
+		c.AddUnknown()
+		return
+	}
+	if len(data) > inventory.MaxArticle {
 		return
 	}
 	text, _ := plaintext.Decode(data)
@@ -65,7 +73,10 @@ func (c *AssetRefs) add(refs []uint64) {
 
 // Select returns the assets that the added articles refer to or mention.
 func (c *AssetRefs) Select(assets []inventory.Asset) (selected []inventory.Asset) {
-	if len(c.refs) == 0 {
+	switch {
+	case c.unknown:
+		return slices.Clone(assets)
+	case len(c.refs) == 0:
 		return nil
 	}
 	for _, a := range assets {
