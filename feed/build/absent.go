@@ -24,7 +24,7 @@ func (c Config) ContentAbsent() bool {
 	if !c.Serving || !bucket.IsAddress(c.Dist) && !store.Published(c.Dist) {
 		return false
 	}
-	siteText, stored := memory.Claims{Dir: c.State}.Site()
+	siteText, stored := memory.Files{Dir: c.State}.Site()
 	if !stored {
 		return false
 	}

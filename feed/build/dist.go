@@ -19,19 +19,8 @@ import (
 // dist is where a publication is: a folder or a bucket.
 type dist interface {
 	publish.Store
-	published
 	io.Closer
 
-	// Refresh is called when a run begins, because something else may have changed the place. accept says
-	// that the user has accepted what the run publishes. The error is errReplaced if there is another
-	// folder by now: then it must be opened again.
-	Refresh(ctx context.Context, accept bool) error
-	// Abandon ends a publication that has failed.
-	Abandon() error
-}
-
-// published is a publication that can be read.
-type published interface {
 	Manifest(ctx context.Context) (*manifest.Manifest, error)
 	// Files returns the files. They can be read until Close.
 	Files() fs.FS
@@ -42,6 +31,13 @@ type published interface {
 	Intact(f manifest.File) bool
 	// ForeignFiles returns the names of files that Fil did not make.
 	ForeignFiles(ctx context.Context) ([]string, error)
+
+	// Refresh is called when a run begins, because something else may have changed the place. accept says
+	// that the user has accepted what the run publishes. The error is errReplaced if there is another
+	// folder by now: then it must be opened again.
+	Refresh(ctx context.Context, accept bool) error
+	// Abandon ends a publication that has failed.
+	Abandon() error
 }
 
 // errReplaced means that another folder has been put in the place of dist, or that it was emptied.
@@ -63,13 +59,13 @@ func (c Config) openFolder() (*folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the dist folder: %w", err)
 	}
-	claims := memory.Claims{Dir: c.State}
-	d, err := store.Open(root, c.Fault, claims.FolderID(c.Dist))
+	files := memory.Files{Dir: c.State}
+	d, err := store.Open(root, c.Fault, files.FolderID(c.Dist))
 	if err != nil {
 		root.Close()
 		return nil, c.wrapStoreError(err)
 	}
-	_ = claims.SaveFolder(c.Dist, d.ID()) // needed only if the marker file in dist is deleted
+	_ = files.SaveFolder(c.Dist, d.ID()) // needed only if the marker file in dist is deleted
 	return &folder{d, root, c.Dist}, nil
 }
 

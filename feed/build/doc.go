@@ -23,10 +23,10 @@
 //     engine.go), reads site.yaml (site.go), opens the cache (cache.go), lists the files of content
 //     (inventory.go) and loads the theme (theme.go). In a process that makes only one run it waits for
 //     uploads (awaitUploads in uploads.go).
-//  2. unchanged (run.go) ends the run if nothing has changed since the last one.
+//  2. unchanged (run.go) ends the run if nothing has changed since the last one, unless Ask.Verify is set.
 //  3. readAll (run.go) reads the manifest of dist and, at the same time, content. loadLast (cache.go)
-//     returns the [index.Set] of the last run, which it makes from the cache if this process has made
-//     no run yet.
+//     returns what the last run left, with its [index.Set], which it makes from the cache if this process
+//     has made no run yet.
 //  4. read (read.go) calls [source.Read], which parses the files that have changed. Meanwhile unknown
 //     lengths of enclosures are requested (lengths.go), and it is decided which articles were updated
 //     (revised.go). standIn (fallback.go) puts the last published form of an article in the place of a
@@ -35,19 +35,20 @@
 //     that refer to a file that is still being written.
 //  5. read passes all of that as an [index.Change] to [index.Set.With], which returns the next Set. It
 //     decides who gets an address that several articles claim. The result is a reading (reading.go).
-//  6. checkFlood (flood.go) refuses a publication that would show subscribers many articles again, or
-//     take many away.
+//  6. compareWithLast (flood.go) compares the articles with those of the last publication.
 //  7. withholdAssets (withheld.go) finds the assets that would reveal articles that are not live.
 //     planInput (plan.go) collects the input of the plan, and retainPages (fallback.go) the pages that
 //     must stay although their articles are lost.
 //  8. plan (plan.go) calls [publish.Plan], which lists the files of dist without making them; after
-//     another plan, only those that may differ from it (lastPlan in run.go says when). checkFlood then
-//     checks whether feeds would shrink.
+//     another plan, only those that may differ from it (lastPlan in run.go says when). Then
+//     checkFlood (flood.go) refuses a publication that would show subscribers many articles again, take
+//     many away, or shrink a feed.
 //  9. publish (run.go) calls [publish.Run], which makes the files whose content has changed, checks
 //     feeds, and writes to dist. Before dist is committed, [memory.Memory.Keep] stores what toSave
 //     (plan.go) lists, so that an ID is stored before a client can see it, and the event for webhooks and
 //     posts (event.go).
-//  10. makeOutcome (outcome.go) makes the report, the time of the next run, and the changes of the cache.
+//  10. makeOutcome (outcome.go) adds the problems of content to the report, and computes the time of the next
+//     run and the changes of the cache.
 //
 // Then the caller has the server read the new files, and calls [Engine.Commit] (commit.go), which
 // closes replaced folders and saves the cache.
@@ -73,7 +74,8 @@
 //     decides about its address, and enter (index/lists.go) puts it into the lists and feeds that show
 //     it. The Diff has what is not as it was.
 //  7. Plan (publish/plan.go) makes the key of each feed, list and archive from hashes. content
-//     (publish/content.go) lists the pages only of the article and of those next to it.
+//     (publish/content.go) lists the pages of the article and of those next to it; on a site of up to
+//     [publish.SmallSite] files it lists all, so that files that were deleted in dist are made again.
 //  8. Run (publish/run.go) skips each file whose key is that of the last run. For any other, produce
 //     (publish/produce.go) makes the bytes with the text that load (reading.go) gets from the memory,
 //     and Stage (store/stage.go) writes them beside dist.
@@ -97,6 +99,9 @@
 // There is one way through the code, whatever the last run has left: without it all files are changed,
 // and the plan lists all outputs. The same content and memory give the same bytes in any case: the
 // tests TestColdEquals… compare both.
+//
+// If a run has published and the memory could not store it, because its disk is full, the cache is not
+// saved either. The next run finds that the two do not belong together (openCache), and reads all files.
 //
 // If a run fails, the memory drops the texts that were stored for it, the inventory is made again, and
 // the Set and the Base of the last run stay. dist is then the last publication or, if the error came

@@ -20,7 +20,7 @@ const (
 // It returns none if nothing changes or if the site has neither. A first publication has no events either: all its articles
 // would be new, although subscribers may know them from before the memory was lost.
 func (r *reading) events(plan *publish.Publication) (events []feed.Event) {
-	if !r.site.TellsEvents() || r.memory == nil || r.memory.Ran().IsZero() {
+	if !r.site.TellsEvents() || r.memory.Ran().IsZero() {
 		return nil
 	}
 	changes, articles := feed.Changes(r.published, r.live(), r.withdrawn)

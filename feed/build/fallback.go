@@ -16,7 +16,7 @@ import (
 func (r *reading) standIn() (removed []string, err error) {
 	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
-		for _, path := range r.below(folder) {
+		for _, path := range r.memory.Below(folder) {
 			if r.recordOf(path) == nil { // a file with a record keeps its article
 				r.unreadable = append(r.unreadable, path)
 			}
@@ -49,14 +49,6 @@ func (r *reading) standIn() (removed []string, err error) {
 	return removed, nil
 }
 
-// below returns the files in a folder of content whose articles are in the last publication.
-func (r *reading) below(folder string) []string {
-	if r.memory == nil {
-		return nil
-	}
-	return r.memory.Below(folder)
-}
-
 // retainPages retains the pages of unreadable articles whose last published form the memory does not
 // have, because the state folder was damaged. It adds the pages to in.RetainFiles, and returns them
 // by the articles' files, with a warning for each.
@@ -76,7 +68,7 @@ func (e *Engine) retainPages(ctx context.Context, r *reading, in *publish.Input)
 		switch {
 		case published != nil:
 			page = published.Page
-		case e.memory.Ran().IsZero() || e.memory.Damaged(path): // the memory was lost, or what it had of this article
+		case e.memory.Ran().IsZero() || slices.Contains(r.damaged, path): // the memory was lost, or what it had of this article
 			page = r.expectedPage(path)
 		}
 		if _, found := m.File(page); page == "" || !found {
@@ -92,8 +84,8 @@ func (e *Engine) retainPages(ctx context.Context, r *reading, in *publish.Input)
 // warnDamaged returns a warning for each article of which the memory has a damaged row, except those whose
 // pages are retained.
 func (r *reading) warnDamaged() (problems []*feed.Problem) {
-	for _, path := range r.paths() {
-		if !slices.Contains(r.unreadable, path) && r.memory.Damaged(path) {
+	for _, path := range r.damaged {
+		if !slices.Contains(r.unreadable, path) {
 			problems = append(problems, &feed.Problem{Path: path, Warning: true, Message: "what the state folder had of this article is damaged: it counts as new"})
 		}
 	}

@@ -29,14 +29,9 @@ func (e *FloodError) Error() string {
 	return "refusing to publish: " + e.reason
 }
 
-// checkFlood returns a [*FloodError] if the publication would flood subscribers, else nil. Without a
-// plan it does not check whether feeds have shrunk.
+// checkFlood returns a [*FloodError] if the publication would flood subscribers, else nil.
 func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication) error {
-	var shrunk []feed.Shrunk
-	if plan != nil {
-		shrunk = r.shrunkFeeds(plan)
-	}
-	revised := r.revised.sorted()
+	shrunk, revised := r.shrunkFeeds(plan), r.revised.sorted()
 	if reason := cmp.Or(c.Flood(), c.FloodOfRevised(len(revised)), feed.FloodOf(shrunk)); reason != "" {
 		return &FloodError{Comparison: c, Shrunk: shrunk, Revised: revised, Withheld: r.newlyWithheld(c), reason: reason}
 	}
@@ -46,7 +41,7 @@ func (r *reading) checkFlood(c feed.Comparison, plan *publish.Publication) error
 // shrunkFeeds returns the feeds that would be gone or select fewer articles than in the last
 // publication, not counting articles that have expired since. For a site on localhost it returns nil.
 func (r *reading) shrunkFeeds(plan *publish.Publication) []feed.Shrunk {
-	if r.memory == nil || feed.LocalURL(r.site.BaseURL) {
+	if feed.LocalURL(r.site.BaseURL) {
 		return nil
 	}
 	return feed.Shrink(r.site, r.memory.Sizes(), plan.Sizes, func(path string) (n int) {
@@ -89,7 +84,7 @@ func (r *reading) compareWithLast() feed.Comparison {
 		return a != nil && a.Expired(now)
 	})
 	if len(c.Gone) > 0 {
-		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, slices.Concat(r.set.Listed().All(), r.set.Unlisted()), now)
+		c.RecentlyGone = feed.CountRecentlyGone(r.withdrawn, r.set.LiveArticles(), now)
 	}
 	return c
 }
@@ -99,10 +94,10 @@ func (r *reading) compareWithLast() feed.Comparison {
 func (r *reading) compareLive() feed.Comparison {
 	live := slices.DeleteFunc(r.live(), func(a *feed.Meta) bool { return a.Stem == "" })
 	if feed.LocalURL(r.site.BaseURL) { // only an earlier publication at a public address has subscribers
-		if r.memory == nil || !r.memory.Public() {
+		if !r.memory.Public() {
 			return feed.Compare(nil, live)
 		}
-		return feed.Compare(r.memory.Published(), slices.Concat(r.set.Listed().All(), r.set.Unlisted()))
+		return feed.Compare(r.memory.Published(), r.set.LiveArticles())
 	}
 	c := feed.Compare(r.published, live)
 	c.Previous += r.set.Public()

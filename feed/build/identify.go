@@ -34,11 +34,9 @@ func (r *reading) identify() {
 		}
 		articles = append(articles, a)
 	}
-	history := feed.History{Unread: slices.Clone(r.unreadable)}
-	if r.memory != nil {
-		history.Last, history.Withdrawn, history.Copies = r.memory.PublishedIn(r.paths()), r.memory.Withdrawn(), r.memory.Copies()
-	}
-	r.published, r.withdrawn, r.copies = history.Last, history.Withdrawn, history.Copies
+	r.published, r.damaged = r.memory.PublishedIn(r.paths())
+	r.withdrawn, r.copies = r.memory.Withdrawn(), r.memory.Copies()
+	history := feed.History{Last: r.published, Withdrawn: r.withdrawn, Copies: r.copies, Unread: slices.Clone(r.unreadable)}
 	r.identities = history.Identify(articles)
 	r.renames = r.identities.Renames(articles)
 }

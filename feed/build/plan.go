@@ -18,10 +18,7 @@ import (
 // planInput returns the input of the plan.
 func (r *reading) planInput(w *withheld) (in publish.Input, err error) {
 	in = publish.Input{Site: r.site, Set: r.set, Unread: r.Unread, Withheld: w.names, RetainFiles: w.retained,
-		Open: func(name string) (io.ReadCloser, error) { return r.fsys.Open(name) }}
-	if r.memory != nil {
-		in.PreviousFeeds = r.memory.Feeds()
-	}
+		Open: func(name string) (io.ReadCloser, error) { return r.fsys.Open(name) }, PreviousFeeds: r.memory.Feeds()}
 	in.HostFiles, err = r.hostFiles()
 	return in, err
 }

@@ -33,7 +33,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if isFirst {
 		from.last.set = index.New(from.site)
 	}
-	r = &reading{origin: from, put: map[string]*feed.Meta{}, touched: map[string]bool{}}
+	r = &reading{origin: from, matching: &matching{put: map[string]*feed.Meta{}, touched: map[string]bool{}}}
 	r.Content, err = c.readContent(ctx, r, source.Options{Inventory: inv, LastPublished: r.publishedFrom, Records: from.last.records, Updated: r.reviser(now), Now: now,
 		Timeouts: c.Patience, Progress: c.Progress("reading")})
 	if err != nil {
@@ -44,7 +44,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if err != nil {
 		return nil, err
 	}
-	if isFirst && r.memory != nil {
+	if isFirst {
 		for _, path := range r.memory.Paths() { // a file that was removed since has no record that would name it
 			r.touched[path] = true
 		}
@@ -54,19 +54,16 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if err := r.deferUploads(d); err != nil {
 		return nil, err
 	}
-	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Copies: r.copies, Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now)}
+	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Copies: r.copies, Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now), Entered: r.memory.Entered}
 	for path, a := range r.put {
 		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.unreadable, path) {
 			change.Put = append(change.Put, a)
 		}
 	}
-	if r.memory != nil {
-		change.Entered = r.memory.Entered
-		if isFirst {
-			earlier := r.memory.Moved()
-			maps.Copy(earlier, change.Moved)
-			change.Moved = earlier
-		}
+	if isFirst {
+		earlier := r.memory.Moved()
+		maps.Copy(earlier, change.Moved)
+		change.Moved = earlier
 	}
 	r.set = from.last.set.With(change)
 	r.updateRecords()
@@ -77,9 +74,8 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 			others = append(others, a.Path)
 		}
 	}
-	if r.memory != nil {
-		r.published = append(r.published, r.memory.PublishedIn(others)...)
-	}
+	more, damaged := r.memory.PublishedIn(others)
+	r.published, r.damaged = append(r.published, more...), append(r.damaged, damaged...)
 	// A last form that loses its address is not reported: the problem of its file is enough.
 	contested := slices.DeleteFunc(r.set.Problems(), func(p *feed.Problem) bool { return slices.Contains(r.unreadable, p.Path) })
 	r.problems = slices.Concat(r.Content.Problems, contested)

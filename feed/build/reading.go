@@ -51,19 +51,10 @@ type texts interface {
 type reading struct {
 	*source.Content
 	origin
+	*matching
 	set *index.Set
-	// put are the articles, by path, that the next set takes in place of those of the last set. touched
-	// are the files whose articles may differ from the last publication.
-	put     map[string]*feed.Meta
-	touched map[string]bool
 	// unreadable are the files that cannot be read. If they were published, their last form is in the set.
 	unreadable []string
-	// published are the articles of the last publication in touched files. withdrawn are articles of
-	// earlier publications that the last one does not have.
-	published  []*feed.Meta
-	withdrawn  []*feed.Withdrawn
-	copies     map[string]feed.Copy // that the last publication has left out
-	identities *feed.Identities
 	renames    []feed.Rename
 	// uploading are the assets that may still be written to; see deferUploads. recheckAt is when the
 	// next run checks them.
@@ -74,16 +65,27 @@ type reading struct {
 	revised revised
 }
 
+// matching is how content was compared with the last publication. It is needed until the next one is planned.
+type matching struct {
+	// put are the articles, by path, that the next set takes in place of those of the last set. touched
+	// are the files whose articles may differ from the last publication.
+	put     map[string]*feed.Meta
+	touched map[string]bool
+	// published are the articles of the last publication in touched files, and damaged are those of these
+	// files whose rows in the memory cannot be read. withdrawn are articles of earlier publications that the
+	// last one does not have.
+	published []*feed.Meta
+	damaged   []string
+	withdrawn []*feed.Withdrawn
+	copies    map[string]feed.Copy // that the last publication has left out
+	// identities says which articles were published before.
+	identities *feed.Identities
+}
+
 // diff returns what differs from the set of the last run.
 func (r *reading) diff() *index.Diff {
 	diff, _ := r.set.Since(r.last.set)
 	return diff
-}
-
-// forget drops what only the plan and the memory need. A first publication of many articles then has that
-// space for the files that it makes.
-func (r *reading) forget() {
-	r.put, r.touched, r.published, r.withdrawn, r.identities = nil, nil, nil, nil, nil
 }
 
 // paths returns the touched files, in order.
@@ -102,18 +104,12 @@ func (r *reading) live() (articles []*feed.Meta) {
 // lastForm returns the last published form of the article in a file; nil if there is none, or if it
 // cannot be read.
 func (r *reading) lastForm(path string) *feed.Article {
-	if r.memory == nil {
-		return nil
-	}
 	last, _ := r.memory.LastForm(path, r.site)
 	return last
 }
 
 // publishedFrom returns what the last publication had from a file; nil if it had nothing.
 func (r *reading) publishedFrom(path string) *feed.Meta {
-	if r.memory == nil {
-		return nil
-	}
 	return r.memory.PublishedFrom(path, r.site)
 }
 
@@ -145,8 +141,8 @@ func (r *reading) load(a *feed.Meta) (*feed.Article, error) {
 // published.
 func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 	before := feed.Arrivals{}
-	if r.memory != nil && !r.memory.LastArrival().IsZero() {
-		before[""] = r.memory.LastArrival() // no article has this ID; Next needs the latest time
+	if last := r.memory.LastArrival(); !last.IsZero() {
+		before[""] = last // no article has this ID; Next needs the latest time
 	}
 	for _, w := range r.withdrawn {
 		if !w.Came.IsZero() {

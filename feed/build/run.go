@@ -106,10 +106,6 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	}
 	comparison := r.compareWithLast()
 	warnings := append(r.newlyWithheld(comparison), r.warnDamaged()...)
-	// The first check compares articles and needs no plan; the second compares feeds.
-	if refused := r.checkFlood(comparison, nil); refused != nil && !ask.Accept {
-		return nil, refused
-	}
 	w := r.withholdAssets()
 	in, err := r.planInput(w)
 	if err != nil {
@@ -130,7 +126,7 @@ func (e *Engine) runOnce(ctx context.Context, ask Ask) (out *Outcome, err error)
 	grown := e.enlargedFeeds(plan, comparison)
 	toSave := r.toSave(plan, w)
 	toSave.Retained, toSave.Accepted, toSave.Events = retained, ask.Accept, r.events(plan)
-	r.forget()
+	r.matching = nil // of a first publication it is large, and the files need the space
 	report, saveErr, err := e.publish(ctx, ask, r, plan, toSave, last != nil && ask.Changed != nil)
 	if err != nil {
 		return nil, err
@@ -272,7 +268,8 @@ func (e *Engine) unchanged(s *setup) *Outcome {
 
 // publish writes the plan to dist, and saves toSave in the memory before the commit, so that an ID is
 // stored before a client can see it. saveErr says why the memory could not be saved; the plan is
-// published all the same. trust says that dist was compared with its manifest a short while ago.
+// published all the same. trust says that only given files of content have changed, so that dist is not
+// compared with its manifest.
 func (e *Engine) publish(ctx context.Context, ask Ask, r *reading, plan *publish.Publication, toSave memory.Publication, trust bool) (report *publish.Report, saveErr, err error) {
 	save := sync.OnceValue(func() (err error) {
 		defer func() {

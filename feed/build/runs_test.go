@@ -145,7 +145,7 @@ func (w *world) compare(step string) {
 
 // redirects returns the redirects of a publication, without those of archives: a cold build has no
 // earlier archives.
-func (w *world) redirects(d published) (all []manifest.Redirect) {
+func (w *world) redirects(d dist) (all []manifest.Redirect) {
 	w.t.Helper()
 	m, err := d.Manifest(w.t.Context())
 	if err != nil {

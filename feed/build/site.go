@@ -109,7 +109,7 @@ func (e *Engine) loadSite(ctx context.Context, fsys fs.FS, accept bool) (site *f
 // checkSiteIsThere returns a *SiteError if site.yaml is missing or empty although the last publication had one:
 // with the defaults, all addresses would be those of this machine, and feeds would be gone.
 func (c Config) checkSiteIsThere(fsys fs.FS) error {
-	published, _ := memory.Claims{Dir: c.State}.Site()
+	published, _ := memory.Files{Dir: c.State}.Site()
 	text, err := fs.ReadFile(fsys, inventory.SiteFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) || len(bytes.TrimSpace(text)) > 0 || len(bytes.TrimSpace(published)) == 0 {
 		return nil
@@ -129,7 +129,7 @@ func keptSiteProblem(siteError *source.SiteError) *feed.Problem {
 // publishedSite returns the site of the last publication, from the copy of its site.yaml in the state
 // folder.
 func (c Config) publishedSite() (*feed.Site, error) {
-	text, _ := memory.Claims{Dir: c.State}.Site()
+	text, _ := memory.Files{Dir: c.State}.Site()
 	return c.parseSite(func(o source.Overrides) (*feed.Site, error) { return source.ParseSite(text, o) })
 }
 
@@ -140,5 +140,5 @@ func (c Config) saveSite(fsys fs.FS) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	_ = memory.Claims{Dir: c.State}.SaveSite(text)
+	_ = memory.Files{Dir: c.State}.SaveSite(text)
 }

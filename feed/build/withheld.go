@@ -102,9 +102,6 @@ func (e *Engine) warnWithheld(ctx context.Context, r *reading, w *withheld, in p
 // withholdOrphans withholds the folders whose index file was withheld or unreadable when it was last
 // there, and was removed since.
 func (r *reading) withholdOrphans(w *withheld) {
-	if r.memory == nil {
-		return
-	}
 	for _, folder := range r.memory.Withheld() {
 		hasIndex := slices.ContainsFunc(r.set.Folder(folder), func(a *feed.Meta) bool { return source.IsIndex(a.Path) })
 		i := slices.IndexFunc(r.Assets, func(a inventory.Asset) bool { return strings.HasPrefix(a.Path, folder+"/") })
@@ -125,7 +122,7 @@ func (r *reading) withoutPublicReference(assets []inventory.Asset) []inventory.A
 		return nil
 	}
 	var named source.AssetRefs
-	for _, a := range slices.Concat(r.set.Listed().All(), r.set.Unlisted()) {
+	for _, a := range r.set.LiveArticles() {
 		named.Add(r.recordOf(a.Path))
 	}
 	if i := r.set.Introduction(); i != nil {

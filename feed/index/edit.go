@@ -126,6 +126,27 @@ func (w *editor) remove(a *feed.Meta) {
 	}
 }
 
+// moveFiles replaces the other files by those of the change, and notes the claims that differ.
+func (w *editor) moveFiles() {
+	before, after := w.before.files, w.c.Files
+	for len(before)+len(after) > 0 {
+		switch {
+		case len(after) == 0 || len(before) > 0 && feed.ComparePaths(before[0].Path, after[0].Path) < 0:
+			w.removed = append(w.removed, claimOf(&before[0]))
+			before = before[1:]
+		case len(before) == 0 || feed.ComparePaths(after[0].Path, before[0].Path) < 0:
+			w.added = append(w.added, claimOf(&after[0]))
+			after = after[1:]
+		default:
+			if before[0] != after[0] || before[0].Stamp == (feed.Stamp{}) {
+				w.removed, w.added = append(w.removed, claimOf(&before[0])), append(w.added, claimOf(&after[0]))
+			}
+			before, after = before[1:], after[1:]
+		}
+	}
+	w.files = w.c.Files
+}
+
 // insert inserts an article, except into lists.
 func (w *editor) insert(a *feed.Meta) {
 	w.articles.Load(a)

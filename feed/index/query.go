@@ -96,6 +96,10 @@ func (s *Set) Withheld() []*feed.Meta {
 // Unlisted returns the live articles that no list shows, by path.
 func (s *Set) Unlisted() []*feed.Meta { return s.unlisted.Items() }
 
+// LiveArticles returns all live articles that are not refused: those of lists, the newest first, and then the others,
+// by path.
+func (s *Set) LiveArticles() []*feed.Meta { return append(s.listed.All(), s.unlisted.Items()...) }
+
 // Refused returns the paths of the articles that are refused, because others have their address or ID or
 // because they are copies, in order.
 func (s *Set) Refused() (paths []string) {

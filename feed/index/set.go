@@ -21,7 +21,6 @@ package index
 
 import (
 	"bytes"
-	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -33,8 +32,9 @@ import (
 type Set struct {
 	site *feed.Site
 	now  time.Time
-	// id is the number of this set, and from is the number of the set from which With made it.
-	id, from int64
+	// id is of this set only, and from is the id of the set from which With made it. A pointer to that set would keep
+	// all earlier ones in memory.
+	id, from *identityOfSet
 	diff     Diff
 
 	articles *btree.BTreeG[*feed.Meta] // all, by path
@@ -56,7 +56,7 @@ type Set struct {
 	movedTo *btree.Map[string, string]
 
 	// Of the articles that are not refused: those that are not live, the live ones that expire, and the
-	// live ones that no list shows, by path; and the introduction of the home page, nil for none.
+	// live ones that no list shows, by path. introductions are those of the home page, also those that are not live.
 	hidden, expiring, unlisted *btree.BTreeG[*feed.Meta]
 	introductions              *btree.BTreeG[*feed.Meta]
 	listed                     *Group // all live articles but the unlisted ones
@@ -67,15 +67,15 @@ type Set struct {
 	public, outside, names int
 }
 
-// sets counts the sets that were made.
-var sets atomic.Int64
+// identityOfSet has a byte so that each has an address of its own.
+type identityOfSet struct{ _ byte }
 
 // New returns the empty set of a site.
 func New(site *feed.Site) *Set {
 	byPath := func() *btree.BTreeG[*feed.Meta] {
 		return newTree(func(a, b *feed.Meta) bool { return feed.ComparePaths(a.Path, b.Path) < 0 })
 	}
-	s := &Set{site: site, id: sets.Add(1), articles: byPath(), copies: byPath(), hidden: byPath(), expiring: byPath(), unlisted: byPath(), introductions: byPath(),
+	s := &Set{site: site, id: new(identityOfSet), articles: byPath(), copies: byPath(), hidden: byPath(), expiring: byPath(), unlisted: byPath(), introductions: byPath(),
 		hashes: newTree(func(a, b *feed.Meta) bool {
 			c := bytes.Compare(a.Hash[:], b.Hash[:])
 			return c < 0 || c == 0 && a.Path < b.Path
@@ -180,7 +180,7 @@ func (s *Set) With(c Change) *Set {
 // copy returns a set with the same content.
 func (s *Set) copy() *Set {
 	n := *s
-	n.id, n.from, n.diff = sets.Add(1), s.id, Diff{Entered: map[string]feed.Arrivals{}}
+	n.id, n.from, n.diff = new(identityOfSet), s.id, Diff{Entered: map[string]feed.Arrivals{}}
 	for _, tree := range []**btree.BTreeG[*feed.Meta]{&n.articles, &n.stems, &n.hashes, &n.copies, &n.hidden, &n.expiring, &n.unlisted, &n.introductions} {
 		*tree = (*tree).Copy()
 	}

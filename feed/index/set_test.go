@@ -235,7 +235,7 @@ func checkDiff(t *testing.T, before, after *Set) {
 	}
 	live := func(s *Set) map[*feed.Meta]bool {
 		all := map[*feed.Meta]bool{}
-		for _, a := range slices.Concat(s.Listed().All(), s.Unlisted()) {
+		for _, a := range s.LiveArticles() {
 			all[a] = true
 		}
 		return all

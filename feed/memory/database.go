@@ -160,6 +160,14 @@ func (w write) put(tx *bbolt.Tx) error {
 	return b.Put(w.key, w.value)
 }
 
+// putAll writes rows.
+func putAll(tx *bbolt.Tx, rows []write) (err error) {
+	for _, row := range rows {
+		err = errors.Join(err, row.put(tx))
+	}
+	return err
+}
+
 // fillPercent is how full bbolt fills a page. Its default of 0.5 leaves room for later insertions; a
 // first publication is written in the order of its keys, and 0.9 halves its memory and its file.
 const fillPercent = 0.9

@@ -25,8 +25,8 @@ import (
 	"fil/feed/disk"
 )
 
-// The buckets of the database. Those of texts, pings, lengths, sizes and versions are beside their
-// queries. A bucket is created when it is first written.
+// The buckets of the database. Those of texts, pings, subscriptions, events, lengths, sizes and versions are
+// beside their queries. A bucket is created when it is first written.
 var (
 	bucketPublished = []byte("published") // by file of content: the published articles, see articleRow
 	bucketWithdrawn = []byte("withdrawn") // by withdrawnKey: articles that are no longer published
@@ -60,7 +60,8 @@ var ErrLocked = errors.New("another fil uses it")
 // ErrNewer means that a memory has a version that this program does not know. It stays as it is.
 var ErrNewer = errors.New("a newer fil has written it")
 
-// Memory is an open memory. Only one process can have it open. Several goroutines may use it.
+// Memory is an open memory. Only one process can have it open. Several goroutines may use it. A nil *Memory can be
+// asked for what it has, which is nothing.
 type Memory struct {
 	root *os.Root
 	hook disk.Hook
@@ -209,11 +210,21 @@ func (m *Memory) Rescue(dir string) (*Memory, error) {
 }
 
 // Ran returns the time of the last publication, zero if there was none.
-func (m *Memory) Ran() time.Time { return m.ran }
+func (m *Memory) Ran() time.Time {
+	if m == nil {
+		return time.Time{}
+	}
+	return m.ran
+}
 
 // LastArrival returns when the last article came into the site's feed, of all that have ever been in it;
 // zero if none has.
-func (m *Memory) LastArrival() time.Time { return m.arrived }
+func (m *Memory) LastArrival() time.Time {
+	if m == nil {
+		return time.Time{}
+	}
+	return m.arrived
+}
 
 // lastArrival returns the stored value of [Memory.LastArrival]. A memory of an earlier version has none:
 // then it is computed from all articles.
@@ -249,6 +260,9 @@ func (m *Memory) Close() error {
 // view runs a read-only transaction. Queries ignore its error: if the database is damaged they return
 // what could be read, and Keep finds the damage and replaces the database.
 func (m *Memory) view(f func(tx *bbolt.Tx) error) error {
+	if m == nil {
+		return nil
+	}
 	m.dbLock.RLock()
 	defer m.dbLock.RUnlock()
 	return m.db.view(f)
@@ -269,10 +283,5 @@ func (m *Memory) put(changes []write) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	return m.update(func(tx *bbolt.Tx) (err error) {
-		for _, c := range changes {
-			err = errors.Join(err, c.put(tx))
-		}
-		return err
-	})
+	return m.update(func(tx *bbolt.Tx) error { return putAll(tx, changes) })
 }

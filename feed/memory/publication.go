@@ -98,13 +98,8 @@ func (m *Memory) keep(p Publication) error {
 		}
 	}
 	err = m.update(func(tx *bbolt.Tx) (err error) {
-		for _, c := range changes {
-			err = errors.Join(err, c.put(tx))
-		}
-		err = errors.Join(err, putTexts(tx, frames), putPublic(tx, p.Site.BaseURL))
-		for _, c := range unusedTexts(tx, p) {
-			err = errors.Join(err, c.put(tx))
-		}
+		err = errors.Join(putAll(tx, changes), putTexts(tx, frames), putPublic(tx, p.Site.BaseURL))
+		err = errors.Join(err, putAll(tx, unusedTexts(tx, p)))
 		for _, e := range p.Events {
 			err = errors.Join(err, putEvent(tx, e))
 		}

@@ -43,17 +43,6 @@ func (m *Memory) row(path string, zone *time.Location) (row *articleRow) {
 	return row
 }
 
-// Damaged reports whether the row of the article that was published from a file of content is stored but
-// cannot be read. Such an article counts as one that was not published.
-func (m *Memory) Damaged(path string) (damaged bool) {
-	_ = m.view(func(tx *bbolt.Tx) error {
-		data := get(tx, bucketPublished, path)
-		damaged = data != nil && readRow([]byte(path), data, time.UTC) == nil
-		return nil
-	})
-	return damaged
-}
-
 // PublishedFrom returns the article that was published from a file of content in the last
 // publication; nil if there was none. If the site's base URL has changed, its address has the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Meta {
@@ -186,17 +175,22 @@ func (m *Memory) forEachRow(bucket []byte, f func(row *articleRow)) {
 	})
 }
 
-// PublishedIn returns those of [Memory.Published] whose files are given.
-func (m *Memory) PublishedIn(paths []string) (some []*feed.Meta) {
+// PublishedIn returns those of [Memory.Published] whose files are given, and the given files of whose articles there
+// are rows that cannot be read: such an article counts as one that was not published.
+func (m *Memory) PublishedIn(paths []string) (some []*feed.Meta, damaged []string) {
 	_ = m.view(func(tx *bbolt.Tx) error {
 		for _, path := range paths {
-			if row := readRow([]byte(path), get(tx, bucketPublished, path), time.UTC); row != nil && feed.Stem(path) != "" {
+			data := get(tx, bucketPublished, path)
+			switch row := readRow([]byte(path), data, time.UTC); {
+			case row == nil && data != nil:
+				damaged = append(damaged, path)
+			case row != nil && feed.Stem(path) != "":
 				some = append(some, &row.Meta)
 			}
 		}
 		return nil
 	})
-	return some
+	return some, damaged
 }
 
 // Entered returns when articles entered the feed of a folder. For the site's own feed, that is Came

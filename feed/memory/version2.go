@@ -92,12 +92,7 @@ func (b *batch) add(bucket []byte, key string, value []byte) {
 
 // flush writes the rows that were added since the last call.
 func (b *batch) flush() error {
-	err := b.to.update(func(tx *bbolt.Tx) (err error) {
-		for _, c := range b.changes {
-			err = errors.Join(err, c.put(tx))
-		}
-		return err
-	})
+	err := b.to.update(func(tx *bbolt.Tx) error { return putAll(tx, b.changes) })
 	b.changes, b.size = nil, 0
 	return err
 }

@@ -110,7 +110,7 @@ func (p *planner) pagesAround(diff *index.Diff) []*feed.Meta {
 		}
 	}
 	if len(changed) > 0 {
-		for _, a := range slices.Concat(p.set.Listed().All(), p.set.Unlisted()) {
+		for _, a := range p.set.LiveArticles() {
 			for _, kind := range p.in.Site.Each {
 				for value := range kind.Values(p.in.Site, a) {
 					if changed[keyOfGroup(kind, value)] {

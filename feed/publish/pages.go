@@ -118,7 +118,7 @@ func (p *planner) exists(address string) bool {
 // of the last publication stay, and with them the files of the theme that these were made with.
 func (p *planner) theme() {
 	if p.in.Site.Preview { // pages mark the articles that are published later
-		later := slices.Concat(p.set.Listed().All(), p.set.Unlisted())
+		later := p.set.LiveArticles()
 		later = slices.DeleteFunc(later, func(a *feed.Meta) bool { return !a.Published.After(p.set.Now()) })
 		p.future = keyOf("future").articles(later).key()
 	}

@@ -44,7 +44,7 @@ type Input struct {
 	// Unread are folders of content that could not be read. What was published of them is not
 	// removed.
 	Unread []string
-	// RetainFiles are files of dist that are neither written nor removed.
+	// RetainFiles are files of dist that are not removed.
 	RetainFiles []string
 
 	// ForServers adds manifest.SiteFile, the settings for servers without a content folder.
@@ -223,8 +223,8 @@ func (p *Publication) has(name string) bool {
 	return c != nil && c.Kind != index.Gone && !p.blocked[c]
 }
 
-// share adds an output that is not of a single article or file, and reports whether its name is free
-// and short enough. If not, it adds a problem. claimant names the output in messages.
+// share adds an output that is not of a single article or file. If its name is taken or too long, it adds
+// a problem instead. claimant names the output in messages.
 func (p *planner) share(o Output, claimant string) {
 	if feed.TooLong(o.Name) {
 		p.Problems = append(p.Problems, &feed.Problem{Path: claimant, Message: fmt.Sprintf("its address is too long for a file: /%.60s…", o.Name), Hint: "give it a shorter name"})

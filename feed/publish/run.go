@@ -58,7 +58,7 @@ type Made = feed.Made
 
 // Options are optional inputs of a run. The zero value makes every file.
 type Options struct {
-	// Load gives articles their content; nil is Loaded. An error that it returns ends the run.
+	// Load gives articles their content; with nil they have none. An error that it returns ends the run.
 	Load Loader
 	// Made returns what earlier runs recorded of files with these names. A file without an entry is made;
 	// a nil function has none.
@@ -67,7 +67,7 @@ type Options struct {
 	// missing; nil means that no file was.
 	Pages func(name string) bool
 	// Verify compares every file in the store with the manifest, and not only those of WatchRule; Trust
-	// compares none, because they were compared a short while ago.
+	// compares none, because the run has to be fast.
 	Verify, Trust bool
 	// Redirects is Report.Redirects of the run before. It is needed if the plan follows that of the run
 	// before.

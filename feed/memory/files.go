@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// Claims stores two small files in the state folder. One says which folder Fil publishes into: if
+// Files stores two small files in the state folder. One says which folder Fil publishes into: if
 // the folder's marker was deleted, Fil still knows that the folder is its own. The other is the
 // site.yaml that was published last: with it, dist can be served when content is missing.
-type Claims struct {
+type Files struct {
 	Dir string // the state folder; it is created when it is needed
 }
 
-const claimFile, siteFile = "dist", "site.yaml"
+const folderFile, siteFile = "dist", "site.yaml"
 
 // Site returns the text of the site.yaml that was published last; ok is false if it is not stored.
-func (c Claims) Site() (text []byte, ok bool) {
+func (c Files) Site() (text []byte, ok bool) {
 	text, err := os.ReadFile(filepath.Join(c.Dir, siteFile))
 	return text, err == nil
 }
 
 // SaveSite stores the text of a site.yaml.
-func (c Claims) SaveSite(text []byte) error {
+func (c Files) SaveSite(text []byte) error {
 	if before, ok := c.Site(); ok && bytes.Equal(before, text) {
 		return nil
 	}
@@ -36,8 +36,8 @@ func (c Claims) SaveSite(text []byte) error {
 }
 
 // FolderID returns the ID that was stored for the folder dist, "" if there is none.
-func (c Claims) FolderID(dist string) string {
-	data, err := os.ReadFile(filepath.Join(c.Dir, claimFile))
+func (c Files) FolderID(dist string) string {
+	data, err := os.ReadFile(filepath.Join(c.Dir, folderFile))
 	if err != nil {
 		return ""
 	}
@@ -49,7 +49,7 @@ func (c Claims) FolderID(dist string) string {
 }
 
 // SaveFolder stores the folder dist and its ID, in place of an earlier folder.
-func (c Claims) SaveFolder(dist, id string) error {
+func (c Files) SaveFolder(dist, id string) error {
 	if id == "" || c.FolderID(dist) == id {
 		return nil
 	}
@@ -57,5 +57,5 @@ func (c Claims) SaveFolder(dist, id string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.MkdirAll(c.Dir, 0o755), os.WriteFile(filepath.Join(c.Dir, claimFile), []byte(id+" "+abs+"\n"), 0o644))
+	return errors.Join(os.MkdirAll(c.Dir, 0o755), os.WriteFile(filepath.Join(c.Dir, folderFile), []byte(id+" "+abs+"\n"), 0o644))
 }
