@@ -18,7 +18,7 @@ type Record struct {
 	Refs     []uint64
 	Warnings []*Problem
 	// Refused says that the file has an error. Of Meta, only the fields that links to it need
-	// are set then.
+	// are set then, and Draft, if a line of its front matter withholds the article.
 	Refused bool
 	// Sure says that the file had not been changed for a while when it was read. Without that, a
 	// change within the same tick of the file system's clock could leave the Stamp as it is.

@@ -12,7 +12,8 @@ import (
 
 // standIn puts the last published form of the article of each file that cannot be read, unless the set
 // of the last run has it already. It returns the files of which the next set has no article: those that were not
-// published, which have no such form, and those that could not be read in the last run and are gone now.
+// published, which have no such form, those that withhold their article, and those that could not be read in the last
+// run and are gone now.
 func (r *reading) standIn() (removed []string, err error) {
 	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
@@ -25,7 +26,7 @@ func (r *reading) standIn() (removed []string, err error) {
 	for _, path := range r.unreadable {
 		r.touched[path] = true
 		a := r.publishedFrom(path)
-		if a == nil || a.Print == [16]byte{} { // or its text was lost before an upgrade, and its tags with it
+		if a == nil || r.withholds(path) || a.Print == [16]byte{} { // or its text was lost before an upgrade, and its tags with it
 			removed = append(removed, path)
 			continue
 		}
@@ -49,6 +50,12 @@ func (r *reading) standIn() (removed []string, err error) {
 	return removed, nil
 }
 
+// withholds reports whether a file with an error withholds its article all the same.
+func (r *reading) withholds(path string) bool {
+	record := r.recordOf(path)
+	return record != nil && record.Refused && record.Meta != nil && record.Meta.Draft
+}
+
 // retainPages retains the pages of unreadable articles whose last published form the memory does not
 // have, because the state folder was damaged. It adds the pages to in.RetainFiles, and returns them
 // by the articles' files, with a warning for each.
@@ -60,7 +67,7 @@ func (e *Engine) retainPages(ctx context.Context, r *reading, in *publish.Input)
 	before := e.memory.Retained()
 	retained = map[string]string{}
 	for _, path := range r.unreadable {
-		if r.set.Article(path) != nil {
+		if r.set.Article(path) != nil || r.withholds(path) {
 			continue
 		}
 		page := before[path]

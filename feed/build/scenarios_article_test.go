@@ -135,6 +135,30 @@ func TestCopyOfRetitled(t *testing.T) {
 	})
 }
 
+// An article that its author withholds goes, with its files, although its file has an error. It keeps its ID.
+func TestWithheldBesideError(t *testing.T) {
+	for _, matter := range []string{"draft: true\ndatee: 3\ntitle: X\n", "title: [X\nstatus: privé # pour l'instant\n"} {
+		threeWays(t, sites[1], 2, func(t *testing.T, s scenario) {
+			s.step("an article", func() {
+				s.write("s/x/secret.png", "secret")
+				s.write("s/x/index.md", dated("X", "2024-01-12", "tags: [t]")+"![](secret.png) ![](../other.png)\n")
+				s.write("s/other.png", "secret")
+			})
+			s.step("withheld, with an error", func() {
+				s.write("s/x/index.md", "---\n"+matter+"---\n\nUn. ![](secret.png) ![](../other.png)\n")
+			})
+			s.checkPrivate("s/x/secret.png", "s/other.png", "s/x/index.html")
+			s.step("an hour later", s.later(time.Hour))
+			s.step("an unrelated change", s.unrelated)
+			s.checkPrivate("s/x/secret.png", "s/other.png", "s/x/index.html")
+			s.step("mended", func() { s.write("s/x/index.md", dated("X", "2024-01-12", "tags: [t]")) })
+			if !strings.Contains(s.dist("tags/t/atom.xml"), "<id>tag:un.example,2024:s/x</id>") {
+				t.Error("the article has another ID")
+			}
+		})
+	}
+}
+
 // The last form of a broken article expires by the clock, and the article keeps its addresses.
 func TestBrokenExpires(t *testing.T) {
 	const broken = "---\nauther: [\n---\n"

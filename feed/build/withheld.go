@@ -44,9 +44,15 @@ func (r *reading) withholdAssets() *withheld {
 	}
 	refused := map[string]bool{}
 	for _, name := range r.Refused {
-		ofUnread.AddRefused(r.fsys, name)
 		if source.IsIndex(name) {
 			w.withhold(path.Dir(name))
+		}
+		if r.withholds(name) {
+			ofHidden.AddRefused(r.fsys, name)
+			continue
+		}
+		ofUnread.AddRefused(r.fsys, name)
+		if source.IsIndex(name) {
 			refused[path.Dir(name)] = true
 		}
 	}
