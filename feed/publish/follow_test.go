@@ -204,6 +204,19 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// A retained file yields where a feed or a page needs its name as a folder, or a folder of it as a name.
+func TestRetainedFileYields(t *testing.T) {
+	names := []string{"p.png", "tags", "a", "e/index.html/p.png"}
+	in := publish.Input{Site: feedtest.Site(), Set: setOf(feedtest.Site(), five(), now, slices.Clone(names)...), Open: openFile, RetainFiles: names, Withheld: map[string]bool{}}
+	for _, name := range names {
+		in.Withheld[name] = true
+	}
+	plan, err := publish.Plan(in, nil)
+	if err != nil || !slices.Equal(plan.RetainFiles, names[:1]) {
+		t.Errorf("%q stay, %v", plan.RetainFiles, err)
+	}
+}
+
 // A Base is resumed with what its plan has retained, and not for a set that differs from that of its plan.
 func TestResumeOfAnotherSet(t *testing.T) {
 	site := feedtest.Site()

@@ -44,7 +44,7 @@ type Input struct {
 	// Unread are folders of content that could not be read. What was published of them is not
 	// removed.
 	Unread []string
-	// RetainFiles are files of dist that are not removed.
+	// RetainFiles are files of dist that are not removed, unless a file of the publication has their place.
 	RetainFiles []string
 
 	// ForServers adds manifest.SiteFile, the settings for servers without a content folder.
@@ -173,7 +173,7 @@ func Plan(in Input, last *Base) (*Publication, error) {
 		Sizes:    map[string]int{}, DocumentSizes: map[string]int{},
 		Base: newBase(in.Set), archives: map[archiveKey]string{},
 	}
-	p.RetainFolders, p.RetainFiles = in.Unread, in.RetainFiles
+	p.RetainFolders = in.Unread
 	p.frame = sync.OnceValues(p.newFrame)
 	p.theme()
 	p.basis = keyOf("basis").text(p.themeKey).value(p.future).key()
@@ -191,6 +191,7 @@ func Plan(in Input, last *Base) (*Publication, error) {
 	p.host()
 	p.served()
 	p.content()
+	p.RetainFiles = slices.DeleteFunc(slices.Clone(in.RetainFiles), p.isTaken)
 	p.compare()
 	return &p.Publication, nil
 }
@@ -212,6 +213,12 @@ func (p *planner) compare() {
 			p.unwanted = append(p.unwanted, name+gzipped)
 		}
 	}
+}
+
+// isTaken reports whether the publication has a file with which a name in dist conflicts.
+func (p *planner) isTaken(name string) bool {
+	_, taken := p.own.Owner(name)
+	return taken || slices.ContainsFunc(p.set.Conflicting(name), func(c *index.Claim) bool { return !p.blocked[c] })
 }
 
 // has reports whether the publication has a file with a name in dist.
