@@ -9,10 +9,11 @@ import (
 
 // identify gives each article in put the ID under which it was published before. An article that has not
 // changed has its ID already. It is put too if it has the bytes of one in put, its ID, or an ID that this one
-// would get as a new article, because one of the two files may be a renamed copy of the other.
+// would get as a new article, because one of the two files may be a renamed copy of the other; and if it is the
+// original of one in put by its name.
 func (r *reading) identify() {
 	for _, a := range slices.Collect(maps.Values(r.put)) {
-		alike := slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID))
+		alike := slices.Concat(r.last.set.WithHash(a.Hash), r.last.set.WithID(a.ID), r.last.set.WithStem(feed.OriginalOf(a.Stem)))
 		for _, id := range feed.NewIDs(r.site.OwnID(a), a.Hash) {
 			alike = append(alike, r.last.set.WithID(id)...)
 		}

@@ -25,7 +25,7 @@ func (w *editor) copyProblem(a *feed.Meta) *feed.Problem {
 
 // originalOf returns the article of which one that was not published is a copy, nil if there is none.
 func (w *editor) originalOf(a *feed.Meta) *feed.Meta {
-	if original := w.withStem(feed.OriginalOf(a.Stem)); original != nil {
+	for _, original := range w.WithStem(feed.OriginalOf(a.Stem)) {
 		published := w.c.Published(original.Path)
 		if feed.SameArticle(a, original) || published != nil && feed.SameArticle(a, published) {
 			return original
@@ -39,15 +39,4 @@ func (w *editor) originalOf(a *feed.Meta) *feed.Meta {
 		}
 	}
 	return nil
-}
-
-// withStem returns the first article with a stem, nil if there is none.
-func (s *Set) withStem(stem string) (found *feed.Meta) {
-	s.stems.Ascend(&feed.Meta{Stem: stem}, func(a *feed.Meta) bool {
-		if a.Stem == stem {
-			found = a
-		}
-		return false
-	})
-	return found
 }

@@ -53,6 +53,20 @@ func (s *Set) WithHash(hash [16]byte) (all []*feed.Meta) {
 	return all
 }
 
+// WithStem returns the articles with a stem, by path; none for the stem "".
+func (s *Set) WithStem(stem string) (all []*feed.Meta) {
+	if stem == "" {
+		return nil
+	}
+	s.stems.Ascend(&feed.Meta{Stem: stem}, func(a *feed.Meta) bool {
+		if a.Stem == stem {
+			all = append(all, a)
+		}
+		return a.Stem == stem
+	})
+	return all
+}
+
 // Folder returns the articles in a folder of content, without those in folders below it, by path.
 func (s *Set) Folder(folder string) (articles []*feed.Meta) {
 	s.articles.Ascend(&feed.Meta{Path: folder + "/"}, func(a *feed.Meta) bool {
