@@ -62,8 +62,8 @@ func (p History) Identify(articles []*Meta) *Identities {
 //  3. Its file has the same title and date as before.
 //  4. Another file had the same title and date. That file does not exist any more, or it can be
 //     read and has another title or date now, and no other article that is not matched yet has or
-//     had these. Rules 2 and 4 come second for drafts and for names of copies: then the other file must
-//     not exist any more, or have another title and another date now.
+//     had these. For drafts and names of copies, an article of the last publication comes last: its file
+//     must not exist any more, or have another title and another date now.
 //  5. The ID in its front matter is that of an article whose file has another ID now or is missing.
 //  6. Its file has the same path as before. If that file was missing in the last publication, the
 //     title or the date must be the same too, because the name may now be that of another article.
@@ -90,14 +90,17 @@ func (p History) Match(articles []*Meta) *Identities {
 	}
 	hash := func(a *Meta) [16]byte { return a.Hash }
 	alike := func(a, k *Meta) bool { return titleAndDate(a) == titleAndDate(k) }
-	first, second := m.byLikelihood(articles, p.Copies)
-	m.matchSamePath(articles, func(a, k *Meta) bool { return a.Hash == k.Hash && a.Hash != noHash })
-	matchMoved(m, first, p, hash, alike)
-	m.matchSamePath(articles, alike)
-	matchMoved(m, first, p, titleAndDate, alike)
 	similar := func(a, k *Meta) bool { return a.Title == k.Title || a.Published.Equal(k.Published) }
-	matchMoved(m, second, p, hash, similar)
-	matchMoved(m, second, p, titleAndDate, similar)
+	first, second := m.byLikelihood(articles, p.Copies)
+	both := slices.Concat(first, second)
+	m.matchSamePath(articles, func(a, k *Meta) bool { return a.Hash == k.Hash && a.Hash != noHash })
+	matchMoved(m, first, p.Last, hash, alike)
+	matchMoved(m, both, p.withdrawn(), hash, alike)
+	m.matchSamePath(articles, alike)
+	matchMoved(m, first, p.Last, titleAndDate, alike)
+	matchMoved(m, both, p.withdrawn(), titleAndDate, alike)
+	matchMoved(m, second, p.Last, hash, similar)
+	matchMoved(m, second, p.Last, titleAndDate, similar)
 	m.matchByID(articles, p.all())
 	m.matchSamePath(articles, func(a, k *Meta) bool {
 		return !m.deleted[k] || k.Title == a.Title || k.Published.Equal(a.Published)
@@ -163,24 +166,21 @@ func (m *matcher) isCopy(a, original *Meta) bool {
 	return SameArticle(a, original) || was != nil && SameArticle(a, was)
 }
 
-// matchMoved matches articles with a previous article of another path and the same key. The key must
-// be unique among the articles that are not matched yet, and among the previous ones; articles of the
-// last publication have precedence over withdrawn ones. If the file of the previous article is still
-// that article (stays), it was only edited, and nothing is matched.
-func matchMoved[K comparable](m *matcher, articles []*Meta, p History, key func(a *Meta) K, stays func(a, k *Meta) bool) {
-	for _, past := range [][]*Meta{p.Last, p.withdrawn()} {
-		left := func(a *Meta) bool { return m.previous[a] == nil && !m.claimed[a] }
-		fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
-		for _, a := range articles {
-			if a.Pinned || m.previous[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
-				continue
-			}
-			k := old[key(a)]
-			there := m.current[k.Path]
-			edited := there != nil && stays(there, k) && old[key(there)] == nil
-			if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
-				m.match(a, k)
-			}
+// matchMoved matches articles with a previous article, one of past, of another path and the same key. The key
+// must be unique among the articles that are not matched yet, and among the previous ones. If the file of
+// the previous article is still that article (stays), it was only edited, and nothing is matched.
+func matchMoved[K comparable](m *matcher, articles, past []*Meta, key func(a *Meta) K, stays func(a, k *Meta) bool) {
+	left := func(a *Meta) bool { return m.previous[a] == nil && !m.claimed[a] }
+	fresh, old := uniqueBy(articles, left, key), uniqueBy(past, left, key)
+	for _, a := range articles {
+		if a.Pinned || m.previous[a] != nil || fresh[key(a)] == nil || old[key(a)] == nil {
+			continue
+		}
+		k := old[key(a)]
+		there := m.current[k.Path]
+		edited := there != nil && stays(there, k) && old[key(there)] == nil
+		if there == nil || there == a || there.Hash != noHash && key(there) != key(k) && !edited {
+			m.match(a, k)
 		}
 	}
 }
