@@ -1,8 +1,11 @@
 package source
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
+
+	"fil/feed/source/plaintext"
 )
 
 // In a file with an error, a line of the front matter withholds the article by itself.
@@ -24,4 +27,21 @@ func TestWithheldBy(t *testing.T) {
 			t.Errorf("%q: %q in line %d, want %q", text, key, line, want)
 		}
 	}
+}
+
+// The line that withholds an article is a line of the file.
+func FuzzWithheldBy(f *testing.F) {
+	for _, text := range []string{"---\ndraft: true\n---\n", "+++\ndraft = true\n+++\n", "{\n\"private\": true\n}\n", "---\r\nstatus: draft # x\r\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		key, line := withheldBy(fstest.MapFS{"a.md": {Data: []byte(text)}}, "a.md")
+		if key == "" {
+			return
+		}
+		decoded, _ := plaintext.Decode([]byte(text))
+		if lines := strings.Split(decoded, "\n"); line < 1 || line > len(lines) || !strings.Contains(lines[line-1], key) {
+			t.Errorf("%q: %q in line %d", text, key, line)
+		}
+	})
 }
