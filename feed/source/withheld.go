@@ -32,40 +32,49 @@ func Withheld(fsys fs.FS, name string, site *feed.Site) (key string, line int) {
 	return strings.TrimSpace(fmt.Sprintf("%s: %s", f.Key, plaintext.OneLine(plaintext.Clean(f.Value.Text)))), f.Line
 }
 
-// withheldBy returns the first line of the front matter of a file with an error that withholds the article, as far as
-// that can be told from the line alone; "" if there is none.
+// withheldBy returns the first line of the front matter, or of the header lines, of a file with an error that withholds
+// the article, as far as that can be told from the line alone; "" if there is none.
 func withheldBy(fsys fs.FS, name string) (key string, line int) {
 	data, _, err := inventory.ReadFile(fsys, name)
 	if err != nil {
 		return "", 0
 	}
 	text, _ := plaintext.Decode(data)
-	fences := 0
+	begun, fence := false, "" // fence is the beginning of the line that ends front matter; header lines end at an empty one
 	for text := range strings.Lines(text) {
 		line++
-		text = strings.TrimRight(text, " \t\r\n")
-		if text == "---" || text == "+++" || text == "{" {
-			fences++
-		}
-		if fences != 1 {
-			if text != "" && fences == 0 || fences > 1 { // there is no front matter, or it has ended
-				return "", 0
+		text = strings.TrimSpace(text)
+		switch {
+		case !begun && text == "":
+			continue
+		case !begun:
+			begun = true
+			for _, opening := range []string{"---", "+++", ";;;", "{"} {
+				if strings.HasPrefix(text, opening) {
+					fence = opening
+				}
 			}
-			continue
+		case text == fence, fence == "---" && text == "...":
+			return "", 0
 		}
-		field, value, found := strings.Cut(text, ":")
-		if name, other, isTOML := strings.Cut(text, "="); isTOML && !found {
-			field, value, found = name, other, true
-		}
-		value, _, _ = strings.Cut(value, " #")
-		read := nestedReader(strings.Trim(field, " \t\"'"))
-		if !found || read == nil {
-			continue
-		}
-		v := &frontmatter.Value{Kind: frontmatter.Scalar, Text: strings.Trim(value, " \t\"',")}
-		if restricts, err := read(v); err == nil && restricts == withheld {
-			return strings.TrimSpace(text), line
+		if withholdsAlone(text) {
+			return text, line
 		}
 	}
 	return "", 0
+}
+
+// withholdsAlone reports whether a line of YAML, TOML, JSON or header lines is a field that withholds an article.
+func withholdsAlone(text string) bool {
+	key, value, found := strings.Cut(text, ":")
+	if !found {
+		key, value, found = strings.Cut(text, "=")
+	}
+	read := nestedReader(strings.Trim(key, " \t\"'{"))
+	if !found || read == nil {
+		return false
+	}
+	value, _, _ = strings.Cut(value, " #")
+	restricts, err := read(&frontmatter.Value{Kind: frontmatter.Scalar, Text: strings.Trim(value, " \t\"',}")})
+	return err == nil && restricts == withheld
 }
