@@ -100,7 +100,8 @@ type Forecast struct {
 	// Events are those that the run would store for webhooks and posts.
 	Events   []feed.Event
 	Problems []*feed.Problem
-	// Refused is the [*FloodError] with which the run would be refused, nil if it would not be.
+	// Refused is the [*FloodError] or, if site.yaml is gone, the [*source.SiteError] with which the run would be
+	// refused; nil if it would not be.
 	Refused error
 }
 
@@ -127,8 +128,12 @@ func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
 		return nil, err
 	}
 	comparison := r.compareWithLast()
+	refused := c.checkSiteIsThere(r.fsys)
+	if refused == nil {
+		refused = r.checkFlood(comparison, plan)
+	}
 	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Events: r.events(plan), Problems: slices.Concat(r.problems, r.unknownFeeds(plan)),
-		Refused: r.checkFlood(comparison, plan)}, nil
+		Refused: refused}, nil
 }
 
 // readWithMemory reads content with a copy of the memory. texts may be nil. The caller must call closeAll.

@@ -132,6 +132,12 @@ func TestCopyOfRetitled(t *testing.T) {
 		check("z", 1)
 		s.step("the copy is renamed", func() { s.move("s/x copy.md", "s/new.md") })
 		check("z", 1)
+		s.step("a copy with another text", func() { s.write("s/z copy.md", dated("Y", "2024-01-12", "tags: [t]")+"more\n") })
+		check("z", 1)
+		s.step("one more title", func() { s.write("s/z.md", dated("Z", "2024-01-12", "tags: [t]")) })
+		check("z", 1)
+		s.step("the copy gets a name of its own", func() { s.move("s/z copy.md", "s/own.md") })
+		check("z", 2)
 	})
 }
 

@@ -111,6 +111,9 @@ func TestSiteGone(t *testing.T) {
 		if err := buildOnce(t.Context(), w.config("dist", "state"), Ask{}); !errors.As(err, &site) {
 			t.Errorf("%v, want an error in site.yaml", err)
 		}
+		if forecast, err := DryRun(t.Context(), w.config("dist", "state")); err != nil || !errors.As(forecast.Refused, &site) {
+			t.Errorf("a dry run says nothing of it: %v", err)
+		}
 		w.write("site.yaml", sites[0])
 		w.run(nil)
 	}
