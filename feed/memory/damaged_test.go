@@ -87,6 +87,27 @@ func TestDamagedLater(t *testing.T) {
 	}
 }
 
+// The subscriptions of a database that was set aside are not counted any more.
+func TestDamagedSubscriptions(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	defer m.Close()
+	s := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: "https://reader.example/"}
+	for range 2 {
+		if err := m.Subscribe(s, "1"); err != nil {
+			t.Fatal(err)
+		}
+		if all, of := m.CountSubscriptions(s.Callback); all != 1 || of != 1 {
+			t.Errorf("%d subscriptions, %d of the domain", all, of)
+		}
+		if err := m.replaceDamaged(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, of := m.CountSubscriptions(s.Callback); all != 0 || of != 0 {
+		t.Errorf("set aside: %d subscriptions, %d of the domain", all, of)
+	}
+}
+
 // keepTwice stores articles in a damaged memory: the first time may fail, the second time may not.
 func keepTwice(t *testing.T, name string, m *Memory, articles []*feed.Article) {
 	t.Helper()

@@ -8,6 +8,8 @@ import (
 
 // replaceDamaged sets the database aside because it is damaged, and creates a new one.
 func (m *Memory) replaceDamaged() error {
+	m.subscriptions.mu.Lock()
+	defer m.subscriptions.mu.Unlock()
 	m.dbLock.Lock()
 	defer m.dbLock.Unlock()
 	name := m.db.Path()
@@ -21,7 +23,7 @@ func (m *Memory) replaceDamaged() error {
 	if err != nil {
 		return err
 	}
-	m.db = db
+	m.db, m.subscriptions.domains = db, nil
 	return m.readMeta()
 }
 

@@ -39,24 +39,24 @@ func readSubscription(key, value []byte) (s Subscription, ok bool) {
 	return s, true
 }
 
-// subscriptionCount counts subscriptions by the domain of their callbacks. It is made when it is first needed.
+// subscriptionCount counts subscriptions by the domain of their callbacks.
 type subscriptionCount struct {
+	// mu is locked while subscriptions are written, so that they are counted in the order in which they are stored. It is
+	// locked before Memory.dbLock.
 	mu      sync.Mutex
-	domains map[string]int // nil until they were counted
+	domains map[string]int // nil until CountSubscriptions is first called
 	all     int
 }
 
-// add adds n subscriptions, if they were counted yet.
+// add counts n subscriptions with a callback, if they were counted yet. c.mu is locked.
 func (c *subscriptionCount) add(callback string, n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.domains == nil {
 		return
 	}
 	domain := dial.Domain(callback)
 	c.all += n
 	c.domains[domain] += n
-	if c.domains[domain] <= 0 {
+	if c.domains[domain] == 0 {
 		delete(c.domains, domain)
 	}
 }
@@ -67,11 +67,8 @@ func (m *Memory) CountSubscriptions(callback string) (all, ofDomain int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.domains == nil {
-		c.domains = map[string]int{}
-		m.forEachSubscription("", func(s Subscription) {
-			c.all++
-			c.domains[dial.Domain(s.Callback)]++
-		})
+		c.domains, c.all = map[string]int{}, 0
+		m.forEachSubscription("", func(s Subscription) { c.add(s.Callback, 1) })
 	}
 	return c.all, c.domains[dial.Domain(callback)]
 }
@@ -108,6 +105,8 @@ func (m *Memory) Subscribers(topics []string) (all []Subscription) {
 // Subscribe stores a subscription, in place of an earlier one with the same kind, topic and callback. A new one
 // counts as notified of the document with a hash.
 func (m *Memory) Subscribe(s Subscription, hash string) error {
+	m.subscriptions.mu.Lock()
+	defer m.subscriptions.mu.Unlock()
 	isNew := false
 	err := m.update(func(tx *bbolt.Tx) error {
 		isNew = get(tx, bucketSubscriptions, s.key()) == nil
@@ -151,6 +150,8 @@ func (m *Memory) DropExpired(now time.Time) (n int, err error) {
 // deleteSubscriptions deletes those of the given subscriptions for which gone returns true, and their rows in
 // bucketNotified. gone is called with the subscription as it is stored at that moment. It returns the number deleted.
 func (m *Memory) deleteSubscriptions(some []Subscription, gone func(stored Subscription) bool) (n int, err error) {
+	m.subscriptions.mu.Lock()
+	defer m.subscriptions.mu.Unlock()
 	var deleted []Subscription
 	err = m.update(func(tx *bbolt.Tx) (err error) {
 		for _, s := range some {

@@ -110,10 +110,10 @@ func TestSubscriptionsAreCounted(t *testing.T) {
 	var running sync.WaitGroup
 	for i := range 8 {
 		running.Go(func() {
-			for j := range 20 {
-				s := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: fmt.Sprintf("https://reader.example/%d", j), Expires: now.Add(time.Duration(i+j-10) * time.Hour)}
+			for j := range 60 {
+				s := Subscription{Kind: "content", Topic: "https://fil.example/atom.xml", Callback: fmt.Sprintf("https://reader%d.example/", j%3), Expires: now.Add(time.Duration(i+j-10) * time.Hour)}
 				_ = m.Subscribe(s, "1")
-				if j%3 == 0 {
+				if (i+j)%2 == 0 {
 					_ = m.Unsubscribe(s)
 				}
 				if j%5 == 0 {
@@ -123,9 +123,16 @@ func TestSubscriptionsAreCounted(t *testing.T) {
 		})
 	}
 	running.Wait()
-	all, of := m.CountSubscriptions("https://reader.example/")
-	if want := len(m.Subscribers([]string{"https://fil.example/atom.xml"})); all != want || of != want {
-		t.Errorf("counted %d and %d, stored %d", all, of, want)
+	sum := 0
+	for i := range 3 {
+		all, of := m.CountSubscriptions(fmt.Sprintf("https://reader%d.example/", i))
+		if want := len(m.Subscribers([]string{"https://fil.example/atom.xml"})); all != want {
+			t.Errorf("counted %d, stored %d", all, want)
+		}
+		sum += of
+	}
+	if all, _ := m.CountSubscriptions(""); sum != all {
+		t.Errorf("counted %d by domain, %d in all", sum, all)
 	}
 }
 
