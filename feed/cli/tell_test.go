@@ -175,7 +175,7 @@ func (r *receiver) await(t *testing.T, p *process, what string, ok func() bool) 
 }
 
 // A process that is killed at any moment loses and doubles nothing: each article is told by one event, events come in
-// order, each article is posted once to each account, and subscribers, also one whose request was taken a moment before,
+// order (some may come again, with their IDs), each article is posted once to each account, and subscribers, also one whose request was taken a moment before,
 // have the newest document in the end.
 func TestKilledWhileTelling(t *testing.T) {
 	r := newReceiver(t)
@@ -236,7 +236,13 @@ func TestKilledWhileTelling(t *testing.T) {
 			t.Errorf("%s: told by %d events, posted %d and %d times", title, told[title], r.posts["mastodon "+title], r.posts["bluesky "+title])
 		}
 	}
-	if first := slices.Compact(slices.Clone(r.events)); !slices.IsSorted(first) {
+	var first []string // without those that came again after a kill
+	for _, id := range r.events {
+		if !slices.Contains(first, id) {
+			first = append(first, id)
+		}
+	}
+	if !slices.IsSorted(first) {
 		t.Errorf("events came in another order: %v", r.events)
 	}
 }
