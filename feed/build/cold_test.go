@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fil/feed/feedtest"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -10,7 +11,7 @@ import (
 // After each of a random sequence of changes, a build with the cache of the last one publishes the same
 // bytes as a cold build with the same memory.
 func TestColdEqualsCached(t *testing.T) {
-	for seed := range uint64(sampled(12, 2)) {
+	for seed := range uint64(feedtest.Sampled(12, 2)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, seed)
@@ -29,7 +30,7 @@ func TestColdEqualsCached(t *testing.T) {
 // After each of a random sequence of changes, a run of a server publishes the same bytes as a cold
 // build, with and without the names of the changed files.
 func TestColdEqualsService(t *testing.T) {
-	histories := sampled(6, 3)
+	histories := feedtest.Sampled(6, 3)
 	var follows atomic.Int64
 	t.Cleanup(func() {
 		if n := follows.Load(); n < 3*int64(histories) {

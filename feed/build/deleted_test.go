@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fil/feed/disk"
+	"fil/feed/feedtest"
 )
 
 // Files of dist may be deleted at any moment of a run. The next run makes them again, and the run
@@ -22,7 +23,7 @@ func TestDeleteInDistDuringRun(t *testing.T) {
 		"published files": func(name string) bool { return !strings.HasPrefix(name, ".") },
 		"Fil's own files": func(name string) bool { return strings.HasPrefix(name, ".") },
 	} {
-		if raceDetector && name != "all files" { // to save time
+		if feedtest.Race && name != "all files" { // to save time
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

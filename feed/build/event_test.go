@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 )
 
 // listen adds a webhook to site.yaml, unless it has one.
@@ -48,7 +49,7 @@ func told(w *world, known map[string]string, events []feed.Event) {
 // After each run of a random history, a receiver of all events knows which articles are in feeds, and their addresses. In
 // some histories runs fail, or the process ends after a run and before the events are told.
 func TestEventsTellAll(t *testing.T) {
-	for seed := range uint64(sampled(24, 3)) {
+	for seed := range uint64(feedtest.Sampled(24, 3)) {
 		w := newWorld(t, seed)
 		w.seed = seed
 		w.listen()

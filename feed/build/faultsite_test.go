@@ -219,7 +219,7 @@ func anyOp(disk.Op) bool { return true }
 // 13th, and the last dozen, at which the journal and the manifest are written. It returns the number
 // of calls.
 func forEachPoint(n int, f func(i int)) (tried int64) {
-	stride := sampled(1, 13)
+	stride := feedtest.Sampled(1, 13)
 	var points []int
 	for i := 1; i <= n; i++ {
 		if i%stride == 0 || i > n-12 {

@@ -260,7 +260,7 @@ func TestHistories(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := newHistory(t, seed)
-			for n := range sampled(20, 12) {
+			for n := range feedtest.Sampled(20, 12) {
 				h.step(n)
 			}
 		})

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 )
 
 // A server with unreadable files publishes the same bytes as a cold build, and its runs go on from the
 // last plan, also if another article claims the address of an unreadable one.
 func TestColdEqualsRefused(t *testing.T) {
-	histories := sampled(9, 2)
+	histories := feedtest.Sampled(9, 2)
 	var follows atomic.Int64
 	t.Cleanup(func() {
 		if n := follows.Load(); n < 4*int64(histories) {

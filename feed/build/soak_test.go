@@ -2,6 +2,7 @@ package build
 
 import (
 	"errors"
+	"fil/feed/feedtest"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,7 +14,7 @@ import (
 // After thousands of runs, some of which publish a change and some of which fail, there are no more
 // goroutines, file descriptors and bytes than after the first fifth (faults.md 67).
 func TestSoak(t *testing.T) {
-	runs := sampled(10_000, 1000)
+	runs := feedtest.Sampled(10_000, 1000)
 	w := newWorld(t, 4)
 	w.write("site.yaml", sites[1])
 	once := func(i int) {

@@ -54,7 +54,7 @@ func TestPublishingUnderLoad(t *testing.T) {
 			}
 		})
 	}
-	publications, wantResponses := sampled(100, 20), sampled(100_000, 5000)
+	publications, wantResponses := feedtest.Sampled(100, 20), feedtest.Sampled(100_000, 5000)
 	for i := range publications {
 		w.write(fmt.Sprintf("s0/load-%d.md", i%10), w.randomArticle())
 		w.run(nil)

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +19,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"fil/feed/feedtest"
 	"fil/feed/websub"
 )
 
@@ -180,10 +180,7 @@ func (r *receiver) await(t *testing.T, p *process, what string, ok func() bool) 
 func TestKilledWhileTelling(t *testing.T) {
 	r := newReceiver(t)
 	dir, addr := tellingSite(t, r)
-	rounds := 6
-	if os.Getenv("CI") != "" {
-		rounds = 60
-	}
+	rounds := feedtest.Sampled(60, 6)
 	random := rand.New(rand.NewPCG(7, 7))
 	p := start(t, dir, "--addr", addr)
 	p.await("reason=start")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fil/feed"
+	"fil/feed/feedtest"
 )
 
 // day returns midnight of a day of 2024.
@@ -194,11 +194,8 @@ func (h *history) complete(c *Change) {
 // A set that was grown by random changes equals one that is made at once, in every order, group, claim
 // and sum; it says what differs from the one before; and that one is as it was.
 func TestGrownEqualsMade(t *testing.T) {
-	n, steps := uint64(300), 40
-	if os.Getenv("CI") == "" {
-		n = 40
-	}
-	for seed := range n {
+	const steps = 40
+	for seed := range uint64(feedtest.Sampled(300, 40)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := &history{r: rand.New(rand.NewPCG(seed, 5)), now: day(100), articles: map[string]*feed.Meta{}, files: map[string]File{}, moved: map[string]string{}, came: map[string]time.Time{}, entered: feed.Arrivals{}}
