@@ -91,10 +91,11 @@ func (p History) Match(articles []*Meta) *Identities {
 	hash := func(a *Meta) [16]byte { return a.Hash }
 	alike := func(a, k *Meta) bool { return titleAndDate(a) == titleAndDate(k) }
 	similar := func(a, k *Meta) bool { return a.Title == k.Title || a.Published.Equal(k.Published) }
-	first, second := m.byLikelihood(articles, p.Copies)
-	both := slices.Concat(first, second)
+	first, second := byLikelihood(articles, p.Copies)
 	m.matchSamePath(articles, func(a, k *Meta) bool { return a.Hash == k.Hash && a.Hash != noHash })
 	matchMoved(m, first, p.Last, hash, alike)
+	second = m.withoutCopies(articles, second)
+	both := slices.Concat(first, second)
 	matchMoved(m, both, p.withdrawn(), hash, alike)
 	m.matchSamePath(articles, alike)
 	matchMoved(m, first, p.Last, titleAndDate, alike)
@@ -140,29 +141,38 @@ func (m *matcher) matchSamePath(articles []*Meta, alike func(a, k *Meta) bool) {
 }
 
 // byLikelihood returns the articles that are likely to be in the file of a previous one that was renamed, and those
-// that are less so: drafts, and files with the name of a copy. Copies of articles that are there are in neither.
-func (m *matcher) byLikelihood(articles []*Meta, copies map[string]Copy) (first, second []*Meta) {
-	byStem := map[string]*Meta{}
-	for _, a := range articles {
-		byStem[a.Stem] = a
-	}
+// that are less so: drafts, and files with the name of a copy or that were left out as copies.
+func byLikelihood(articles []*Meta, copies map[string]Copy) (first, second []*Meta) {
 	for _, a := range articles {
 		left, wasCopy := copies[a.Path]
-		named := OriginalOf(a.Stem)
-		switch original := byStem[named]; {
-		case named != "" && original != nil && m.byPath[a.Path] == nil && m.isCopy(a, original):
-		case a.Draft, named != "", wasCopy && left.Hash == a.Hash:
+		if a.Draft || OriginalOf(a.Stem) != "" || wasCopy && left.Hash == a.Hash {
 			second = append(second, a)
-		default:
+		} else {
 			first = append(first, a)
 		}
 	}
 	return first, second
 }
 
+// withoutCopies returns some of the articles, without the new ones that are copies of those that are there.
+func (m *matcher) withoutCopies(articles, some []*Meta) []*Meta {
+	byStem := map[string]*Meta{}
+	for _, a := range articles {
+		byStem[a.Stem] = a
+	}
+	return slices.DeleteFunc(some, func(a *Meta) bool {
+		named := OriginalOf(a.Stem)
+		original := byStem[named]
+		return named != "" && original != nil && m.byPath[a.Path] == nil && m.isCopy(a, original)
+	})
+}
+
 // isCopy reports whether an article is the same as the original by its name, or as that was.
 func (m *matcher) isCopy(a, original *Meta) bool {
 	was := m.byPath[original.Path]
+	if moved := m.previous[original]; moved != nil && moved != was { // another article is there now
+		was = nil
+	}
 	return SameArticle(a, original) || was != nil && SameArticle(a, was)
 }
 

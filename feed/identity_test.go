@@ -110,6 +110,7 @@ func TestMatchRules(t *testing.T) {
 		"an original retitled beside a copy":        {articles{named("a", article("a", "urn:a", "neuf", "Autre", 1)), named("a (1)", article("a (1)", "x", "texte a", "Titre A", 1)), b}, "urn:a", "urn:a", 0},
 		"an original edited all over beside a copy": {articles{named("a", article("a", "urn:a", "neuf", "Autre", 11)), named("a (1)", article("a (1)", "x", "texte a", "Titre A", 1)), b}, "urn:a", "urn:a", 0},
 		"hidden, moved, the name used again":        {articles{draft(article("z", "x", "neuf", "Caché", 4)), article("hidden", "w", "aussi", "Autre", 4)}, "urn:hidden", "urn:hidden", 1},
+		"a copy, another one at the original's":     {articles{named("a (1)", article("a (1)", "x", "texte a", "Titre A", 1)), named("a", article("a", "urn:a", "texte b", "Titre B", 2))}, "urn:a", "urn:a", 1},
 		"renamed beside a copy":                     {articles{named("z", article("z", "x", "texte a", "Titre A", 1)), named("a (1)", article("a (1)", "w", "texte a", "Titre A", 1)), b}, "urn:a", "urn:a", 1},
 		"renamed beside one that was a copy":        {articles{article("z", "x", "texte a", "Titre A", 1), article("left", "w", "texte a", "Titre A", 1), b}, "urn:a", "urn:a", 1},
 		"renamed beside a draft":                    {articles{article("z", "x", "texte a", "Titre A", 1), draft(article("y", "w", "texte a", "Titre A", 1)), b}, "urn:a", "urn:a", 1},

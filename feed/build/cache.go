@@ -46,7 +46,7 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 		return last
 	}
 	r := &reading{origin: origin{memory: e.memory, site: site}, matching: &matching{withdrawn: e.memory.Withdrawn()}}
-	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Copies: e.memory.Copies(), Rank: r.rank, Published: r.publishedFrom, Entered: e.memory.Entered,
+	change := index.Change{Now: last.ran, Moved: e.memory.Moved(), Copies: e.memory.Copies(), Rank: r.rank, Was: r.was, Entered: e.memory.Entered,
 		Arrive: func(*feed.Meta) time.Time { return time.Time{} }} // the records have the times
 	for path, record := range last.records.All() {
 		switch {

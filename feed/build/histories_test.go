@@ -160,6 +160,19 @@ func (h *history) step(n int) {
 	}
 	h.build("cold", "before", true)
 	h.compareAll()
+	if n%4 == 3 {
+		h.again()
+	}
+}
+
+// again checks that one more cold build, from the memory that the run has left, changes nothing.
+func (h *history) again() {
+	h.t.Helper()
+	h.copyState("state", "before")
+	h.copyDist()
+	h.logf("once more")
+	h.build("cold", "before", true)
+	h.compareAll()
 }
 
 // copyDist copies dist as it is before a run, so that a cold build has the same files to remove.

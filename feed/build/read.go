@@ -54,7 +54,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 	if err := r.deferUploads(d); err != nil {
 		return nil, err
 	}
-	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Copies: r.copies, Rank: r.rank, Published: r.publishedFrom, Arrive: r.arrive(now), Entered: r.memory.Entered}
+	change := index.Change{Now: now, Remove: append(removed, lost...), Files: r.files(), Moved: r.movedPages(), Copies: r.copies, Rank: r.rank, Was: r.was, Arrive: r.arrive(now), Entered: r.memory.Entered}
 	for path, a := range r.put {
 		if before := from.last.set.Article(path); before == nil || r.Records[path] != nil || before.ID != a.ID || !before.Settles.Equal(a.Settles) || slices.Contains(r.unreadable, path) {
 			change.Put = append(change.Put, a)

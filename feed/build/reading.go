@@ -158,6 +158,15 @@ func (r *reading) arrive(now time.Time) func(a *feed.Meta) time.Time {
 	return func(a *feed.Meta) time.Time { return before.Arrival(a, next) }
 }
 
+// was returns an article as it was last published, nil if it is new. Of an article that identify has not matched, it
+// is what the last publication has.
+func (r *reading) was(a *feed.Meta) *feed.Meta {
+	if put := r.put[a.Path]; put != nil && !slices.Contains(r.unreadable, a.Path) { // the set may have kept its own copy
+		return r.identities.Was(put)
+	}
+	return r.publishedFrom(a.Path)
+}
+
 // rank returns the precedence of an article among those that claim the same, see [feed.Identities.Rank].
 // For an article that identify has not matched, it compares the article with the memory.
 func (r *reading) rank(a *feed.Meta) int {

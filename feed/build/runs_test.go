@@ -119,7 +119,7 @@ func (w *world) copyState(from, to string) {
 }
 
 // compare checks that dist equals what a cold build publishes from the same content and the memory
-// in the folder "before".
+// in the folder "before", and that one more cold build changes nothing unless w.forgets.
 func (w *world) compare(step string) {
 	w.t.Helper()
 	cold := filepath.Join(w.dir, "cold")
@@ -127,7 +127,19 @@ func (w *world) compare(step string) {
 		w.t.Fatal(err)
 	}
 	w.build("cold", "before")
-	if diff := cmp.Diff(feedtest.Published(w.t, cold), feedtest.Published(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
+	w.compareWithCold(step)
+	if w.forgets {
+		return
+	}
+	w.copyState("state", "before")
+	w.build("cold", "before")
+	w.compareWithCold(step + ", once more")
+}
+
+// compareWithCold compares dist and the redirects of the running server with the folder "cold".
+func (w *world) compareWithCold(step string) {
+	w.t.Helper()
+	if diff := cmp.Diff(feedtest.Published(w.t, filepath.Join(w.dir, "cold")), feedtest.Published(w.t, filepath.Join(w.dir, "dist"))); diff != "" {
 		w.t.Fatalf("%s: -cold +served\n%s\n%s", step, diff, w.stderr.String())
 	}
 	if w.engine == nil {

@@ -95,15 +95,15 @@ func (w *editor) decide() {
 		ofArticle[c.Article] = append(ofArticle[c.Article], c)
 		return true
 	})
-	ranks := make(map[*feed.Meta]int, len(articles))
-	for _, a := range articles {
-		ranks[a] = w.c.Rank(a)
-	}
 	live := func(a *feed.Meta) int {
 		if a.LiveAt(w.now) {
 			return 0
 		}
 		return 1
+	}
+	ranks := make(map[*feed.Meta]int, len(articles))
+	for _, a := range articles {
+		ranks[a] = max(w.c.Rank(a), live(a)) // one that leaves the publication has the rank that it has in the next run
 	}
 	slices.SortFunc(articles, func(a, b *feed.Meta) int {
 		return cmp.Or(live(a)-live(b), ranks[a]-ranks[b], a.Published.Compare(b.Published), cmp.Compare(a.Path, b.Path))

@@ -157,13 +157,13 @@ func TestCopies(t *testing.T) {
 		a := article(c.path, day(1))
 		a.Title = "X"
 		c.change(a)
-		published := func(path string) *feed.Meta {
-			if i := slices.IndexFunc(c.published, func(a *feed.Meta) bool { return a.Path == path }); i >= 0 {
+		was := func(a *feed.Meta) *feed.Meta {
+			if i := slices.IndexFunc(c.published, func(p *feed.Meta) bool { return p.Path == a.Path }); i >= 0 {
 				return c.published[i]
 			}
 			return nil
 		}
-		s := New(testSite()).With(Change{Now: day(300), Put: []*feed.Meta{original(), a}, Published: published})
+		s := New(testSite()).With(Change{Now: day(300), Put: []*feed.Meta{original(), a}, Was: was})
 		if isCopy := slices.Contains(s.Refused(), c.path); isCopy != c.isCopy || isCopy && !strings.Contains(s.Problems()[0].Message, "a copy of X.md") {
 			t.Errorf("%s: %v, %v", name, isCopy, s.Problems())
 		}
@@ -172,7 +172,7 @@ func TestCopies(t *testing.T) {
 			if !slices.Contains(left.Refused(), c.path) || left.Copies()[c.path].Of != "urn:X" {
 				t.Errorf("%s: it is published after the original got another name, title and date", name)
 			}
-			if s = s.With(Change{Now: day(300), Remove: []string{"X.md"}, Published: published}); s.Live(c.path) == nil {
+			if s = s.With(Change{Now: day(300), Remove: []string{"X.md"}, Was: was}); s.Live(c.path) == nil {
 				t.Errorf("%s: without the original, it is not published", name)
 			}
 		}

@@ -9,9 +9,9 @@ import (
 // copyProblem returns a warning if an article is a copy, else nil, and notes the copy. It is one if its name is that
 // of a copy, the original exists, and both have the same ID in front matter, or the same title and date (those of the
 // original now, or as last published). It also is one if the last publication has left it out as a copy, and its file
-// has not changed since. An article that was published itself is not a copy.
+// has not changed since. An article that was ever published itself is not a copy.
 func (w *editor) copyProblem(a *feed.Meta) *feed.Problem {
-	if w.c.Published(a.Path) != nil {
+	if w.c.Was(a) != nil {
 		return nil
 	}
 	original := w.originalOf(a)
@@ -26,8 +26,7 @@ func (w *editor) copyProblem(a *feed.Meta) *feed.Problem {
 // originalOf returns the article of which one that was not published is a copy, nil if there is none.
 func (w *editor) originalOf(a *feed.Meta) *feed.Meta {
 	for _, original := range w.WithStem(feed.OriginalOf(a.Stem)) {
-		published := w.c.Published(original.Path)
-		if feed.SameArticle(a, original) || published != nil && feed.SameArticle(a, published) {
+		if was := w.c.Was(original); feed.SameArticle(a, original) || was != nil && feed.SameArticle(a, was) {
 			return original
 		}
 	}

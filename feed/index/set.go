@@ -120,9 +120,9 @@ type Change struct {
 	// Rank returns the precedence of an article among those that claim the same; the lowest wins. See
 	// [feed.Identities.Rank]. The zero value, nil, ranks all alike: then the older one wins.
 	Rank func(a *feed.Meta) int
-	// Published returns what the last publication has of a file of content, nil for nothing. The zero
-	// value means that nothing was published.
-	Published func(path string) *feed.Meta
+	// Was returns an article as it was last published, in whatever file, also if it is withdrawn; nil if it
+	// is new. The zero value means that nothing was published.
+	Was func(a *feed.Meta) *feed.Meta
 	// Arrive returns when an article that enters the site's feed arrived. The zero value means when it
 	// was published.
 	Arrive func(a *feed.Meta) time.Time
@@ -151,8 +151,8 @@ func (s *Set) Since(earlier *Set) (d *Diff, ok bool) {
 
 // With returns the set after a change.
 func (s *Set) With(c Change) *Set {
-	if c.Published == nil {
-		c.Published = func(string) *feed.Meta { return nil }
+	if c.Was == nil {
+		c.Was = func(*feed.Meta) *feed.Meta { return nil }
 	}
 	if c.Arrive == nil {
 		c.Arrive = func(a *feed.Meta) time.Time { return a.Published }

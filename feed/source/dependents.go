@@ -59,14 +59,20 @@ func (r *reader) changedNames(jobs []job, assets []*inventory.Asset, removed, re
 	return changed
 }
 
-// failedArticle returns an article for a file that cannot be read, with the address that it was
-// last published at.
+// failedArticle returns an article for a file that cannot be read, with the address that it was last
+// published at, unless the file withholds it all the same.
 func (r *reader) failedArticle(path string) *feed.Meta {
-	a := &feed.Meta{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path)))}
-	if published := r.LastPublished(path); published != nil {
+	a := &feed.Meta{Path: path, Stem: plaintext.StripBidi(plaintext.NFC(feed.Stem(path))), Draft: r.isWithheldWithError(path)}
+	if published := r.LastPublished(path); published != nil && !a.Draft {
 		a.Permalink = published.Permalink
 	}
 	return a
+}
+
+// isWithheldWithError reports whether a file with an error withholds its article all the same.
+func (r *reader) isWithheldWithError(path string) bool {
+	key, _ := withheldBy(r.fsys, path)
+	return key != ""
 }
 
 // dependents adds to jobs the articles that have not changed but refer to changed names, or whose folder

@@ -120,8 +120,7 @@ func (r *reader) content(jobs []job, inv *inventory.Inventory) *Content {
 		if a == nil || a.Permalink == "" {
 			a = r.failedArticle(path)
 		}
-		withheld, _ := withheldBy(r.fsys, path)
-		a.Draft = withheld != ""
+		a.Draft = r.isWithheldWithError(path)
 		r.newRecords[path] = &feed.Record{Refused: true, Meta: a}
 	}
 	var withFrontMatter []string
