@@ -61,7 +61,7 @@ func (e *Engine) loadLast(site *feed.Site) lastRun {
 		}
 	}
 	for _, path := range last.unreadable {
-		if a := r.publishedFrom(path); a != nil {
+		if a := r.lastKnown(path, last.ran); a != nil {
 			change.Put = append(change.Put, a)
 		}
 	}

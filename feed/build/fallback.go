@@ -5,16 +5,17 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"fil/feed"
 	"fil/feed/publish"
 )
 
 // standIn puts the last published form of the article of each file that cannot be read, unless the set
-// of the last run has it already. It returns the files of which the next set has no article: those that were not
+// of the last run has it already. If it has expired since, its addresses answer so. standIn returns the files of which the next set has no article: those that were not
 // published, which have no such form, those that withhold their article, and those that could not be read in the last
 // run and are gone now.
-func (r *reading) standIn() (removed []string, err error) {
+func (r *reading) standIn(now time.Time) (removed []string, err error) {
 	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {
 		for _, path := range r.memory.Below(folder) {
@@ -25,8 +26,9 @@ func (r *reading) standIn() (removed []string, err error) {
 	}
 	for _, path := range r.unreadable {
 		r.touched[path] = true
-		a := r.publishedFrom(path)
-		if a == nil || r.withholds(path) || a.Print == [16]byte{} { // or its text was lost before an upgrade, and its tags with it
+		a := r.lastKnown(path, now)
+		lost := a != nil && a.Print == [16]byte{} && !a.Expired(now) // its text was lost before an upgrade, and its tags with it
+		if a == nil || r.withholds(path) || lost {
 			removed = append(removed, path)
 			continue
 		}
@@ -48,6 +50,15 @@ func (r *reading) standIn() (removed []string, err error) {
 		}
 	}
 	return removed, nil
+}
+
+// lastKnown returns what the last publication had from a file, or an earlier one of what has expired at a time
+// since; nil if it had nothing.
+func (r *reading) lastKnown(path string, now time.Time) *feed.Meta {
+	if a := r.publishedFrom(path); a != nil {
+		return a
+	}
+	return r.memory.ExpiredFrom(path, r.site, now)
 }
 
 // withholds reports whether a file with an error withholds its article all the same.

@@ -40,7 +40,7 @@ func (c Config) read(ctx context.Context, from origin, inv *inventory.Inventory,
 		return nil, err
 	}
 	removed := r.takeChanges(now, isFirst)
-	lost, err := r.standIn()
+	lost, err := r.standIn(now)
 	if err != nil {
 		return nil, err
 	}
@@ -161,9 +161,12 @@ func (r *reading) clean() bool {
 	})
 }
 
-// losesLastForm reports whether the last published form of an unreadable article is no longer live.
-// The memory does not store such an article, so that the next run does not have it, and its result
-// differs although no file has changed.
+// losesLastForm reports whether the last published form of an unreadable article, which has not expired, is not live
+// any more. The memory does not store such an article, so that the next run does not have it, and its result differs
+// although no file has changed.
 func (r *reading) losesLastForm() bool {
-	return slices.ContainsFunc(r.unreadable, func(path string) bool { return r.set.Article(path) != nil && r.set.Live(path) == nil })
+	return slices.ContainsFunc(r.unreadable, func(path string) bool {
+		a := r.set.Article(path)
+		return a != nil && r.set.Live(path) == nil && !a.Expired(r.set.Now())
+	})
 }

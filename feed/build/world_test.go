@@ -35,8 +35,6 @@ type world struct {
 	// settles says that runs delay new articles; settling are the files of the delayed ones.
 	settles  bool
 	settling []string
-	// forgets says that a run ends what the memory does not keep for the next one, see losesLastForm.
-	forgets bool
 }
 
 func newWorld(t *testing.T, seed uint64) *world {

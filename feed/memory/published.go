@@ -46,7 +46,26 @@ func (m *Memory) row(path string, zone *time.Location) (row *articleRow) {
 // PublishedFrom returns the article that was published from a file of content in the last
 // publication; nil if there was none. If the site's base URL has changed, its address has the new one.
 func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Meta {
-	row := m.row(path, site.TimeZone)
+	return m.row(path, site.TimeZone).metaAt(site)
+}
+
+// ExpiredFrom returns the article that was last published from a file of content, if it has expired at a time
+// since then; else nil. Its address is as with PublishedFrom.
+func (m *Memory) ExpiredFrom(path string, site *feed.Site, now time.Time) *feed.Meta {
+	var last *articleRow
+	_ = m.view(func(tx *bbolt.Tx) error {
+		return forEachBelow(tx, bucketWithdrawn, []byte(path+"\x00"), func(key, data []byte) {
+			row := readRow(key, data, site.TimeZone)
+			if row != nil && row.Expired(now) && (last == nil || row.Expires.After(last.Expires)) {
+				last = row
+			}
+		})
+	})
+	return last.metaAt(site)
+}
+
+// metaAt returns the article of a row, with its address at the site's base URL; nil for a nil row.
+func (row *articleRow) metaAt(site *feed.Site) *feed.Meta {
 	if row == nil {
 		return nil
 	}
