@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
@@ -21,26 +22,34 @@ func Stem(name string) string {
 	return strings.TrimSuffix(stem, "/index")
 }
 
-// NameDate splits a date off the start of a file name: a year and month ("2024-01-titre") or a
-// whole date ("2024-01-15-titre"). It returns the rest of the name, and the date as it is written.
-// If there is no date, or one that does not exist, rest is the whole name and date is "". A name
-// that consists of a date alone is returned as rest too, because an address needs some name.
+// NameDate splits a date off the start of a file name: a year and month ("2024-01-titre"), a whole date
+// ("2024-01-15-titre") or one with a time ("2024-01-15T103000Z-titre"). It returns the rest of the name, and the date
+// as 2024-01, 2024-01-15 or 2024-01-15T10:30:00Z. If there is no date, or one that does not exist, rest is the whole name
+// and date is "". A name that consists of a date alone, or of one and an extension, is returned as rest too, because an
+// address needs some name.
 func NameDate(name string) (rest, date string) {
 	m := nameDate.FindStringSubmatch(name)
-	if m == nil {
+	if m == nil || len(m[1]) == len("2006-01") && beginsWithDay.MatchString(m[6]) {
 		return name, ""
 	}
-	layout := "2006-01-02"[:len(m[1])]
-	if _, err := time.Parse(layout, m[1]); err != nil {
+	date = m[1]
+	layout := time.DateOnly[:len(date)]
+	if m[2] != "" {
+		date += "T" + m[2] + ":" + m[3] + ":" + cmp.Or(m[4], "00")
+		layout = "2006-01-02T15:04:05"
+	}
+	if _, err := time.Parse(layout, date); err != nil {
 		return name, ""
 	}
-	if m[2] == "" {
-		return name, m[1]
-	}
-	return m[2], m[1]
+	return cmp.Or(m[6], name), date + m[5]
 }
 
-var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
+// nameDate matches a name that begins with a month, a day, or a day and a time; Z is UTC.
+var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:T(\d\d)[:.h-]?(\d\d)(?:[:.-]?(\d\d))?(Z?))?(?:$|\.|[-_ ](.+)$)`)
+
+// beginsWithDay matches what is not the rest of a name that begins with a month: it is a day, and something that is no
+// separator behind it, as in 2024-07-15x.
+var beginsWithDay = regexp.MustCompile(`^(?:0[1-9]|[12]\d|3[01])\D`)
 
 // firstSlug returns the last segment of an article's address. In order of precedence that is: the
 // slug of the front matter, if it has a letter or digit; the file name as it is, or transliterated
