@@ -17,7 +17,7 @@ const invisible = " \t\u00a0\u202f\u200b\u2060\ufeff"
 
 // Limits of the search for a near fence, in lines.
 const (
-	maxAbove = 5  // headings above it
+	maxAbove = 5  // headings, comments and pictures above it
 	maxInner = 60 // metadata below it
 )
 
@@ -39,10 +39,31 @@ func checkNearFence(text string, first int, meaning Meaning) error {
 		if m := openingWord.FindStringSubmatch(bare); m != nil && closesMetadata(lines[i+1:], m[1], "---", meaning) {
 			return Errorf(first+i, "write --- alone in its line, and what is behind it in the next", "the line %q is almost the one that opens front matter", shorten(line))
 		}
-		if !strings.HasPrefix(bare, "#") { // a heading may stand above, but no text
+		if !mayStandAbove.MatchString(bare) {
 			return nil
 		}
 		above++
+	}
+	return nil
+}
+
+// mayStandAbove matches a line that may stand above metadata, and is no text: a heading, a comment or a picture.
+var mayStandAbove = regexp.MustCompile(`^(?:#|<!--.*-->$|%%.*%%$|\[(?://|comment)\]:|!\[[^\]]*\]\([^)]*\)$|!\[\[[^\]]*\]\]$)`)
+
+// checkSecondBlock returns an error if the body below front matter begins with one more block of it, as templates and
+// importers leave them behind. first is the number of the body's first line.
+func checkSecondBlock(body string, first int, meaning Meaning) error {
+	lines := strings.SplitN(body, "\n", maxInner)
+	for i, line := range lines {
+		switch bare := strings.Trim(line, invisible); {
+		case bare == "":
+			continue
+		case bare != "---" && bare != "+++" || i+1 == len(lines) || strings.Trim(lines[i+1], invisible) == "": // a thematic break
+			return nil
+		case closesMetadata(lines[i+1:], "", bare, meaning):
+			return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
+		}
+		return nil
 	}
 	return nil
 }

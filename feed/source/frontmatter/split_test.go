@@ -115,8 +115,14 @@ func TestSplitErrors(t *testing.T) {
 		{"key in the opening line", "--- title: A\ndate: 2024-01-15\n---\nTexte.\n", 1, opens, behind},
 		{"heading above", "# Un titre\n---\ntitle: A\n---\nTexte.\n", 2, opens, dashes},
 		{"heading and blank line above", "# Un titre\n\n---\ntitle: A\n---\nTexte.\n", 3, opens, dashes},
+		{"comment above", "<!-- markdownlint-disable MD041 -->\n---\ntitle: A\n---\nTexte.\n", 2, opens, dashes},
+		{"Obsidian's comment above", "%%note%%\n\n---\ntitle: A\n---\nTexte.\n", 3, opens, dashes},
+		{"picture above", "![x](x.png)\n---\ntitle: A\n---\nTexte.\n", 2, opens, dashes},
 		{"code block with title and date", "```yaml\ntitle: A\ndate: 2024-01-15\n```\nTexte.\n", 1, opens, dashes},
 		{"other word for a key", "--\nTitre: A\n--\nTexte.\n", 1, opens, dashes},
+		// A second block.
+		{"two blocks", "---\ntitle: A\n---\n---\ndraft: true\n---\nTexte.\n", 4, "a second block of front matter begins here", "write its keys into the block above"},
+		{"two blocks, blank line between", "+++\ntitle = \"A\"\n+++\n\n---\ntitle: B\n---\nTexte.\n", 5, "a second block", ""},
 		// Errors in it have the line of the file.
 		{"twice", "---\ntitle: A\ntitle: B\n---\n", 3, `"title" is given twice, first in line 2`, "keep one of the two"},
 		{"twice, below blank lines", "\n\n---\ntitle: A\ntitle: B\n---\n", 5, `"title" is given twice, first in line 4`, "keep one of the two"},
@@ -165,11 +171,28 @@ func TestSplitLineEnds(t *testing.T) {
 	}
 }
 
+// TestNoSecondBlock: below front matter, these are texts between thematic breaks, and no second block of it.
+func TestNoSecondBlock(t *testing.T) {
+	for _, body := range []string{
+		"---\n\ntitle: B\n\n---\n",
+		"---\nUn texte.\n---\n",
+		"Un texte.\n\n---\ntitle: B\n---\n",
+		"```yaml\ntitle: B\ndate: 2024-01-15\n```\n",
+		"---",
+		"",
+	} {
+		if _, got, line, err := Split("---\ntitle: A\n---\n"+body, knownKeys); got != body || line != 4 || err != nil {
+			t.Errorf("%q: %q, line %d, %v", body, got, line, err)
+		}
+	}
+}
+
 // TestNoNearFence: these are texts, and no front matter that has gone wrong.
 func TestNoNearFence(t *testing.T) {
 	for _, text := range []string{
 		"--\nUn texte.\n--\n",
 		"***\n\nUn texte.\n\n***\n",
+		"![x](x.png) et un texte\n---\ntitle: A\n---\n",
 		"===\nNote : ceci est un texte.\n===\n",
 		"--\nunknown: key\n--\n",
 		"```yaml\ntitle: A\n```\nTexte.\n", // one key in a code block: the text is about it

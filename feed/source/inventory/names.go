@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fil/feed"
+	"fil/feed/source/plaintext"
 )
 
 // rootAssets are texts at the root of content that crawlers and hosts request by name. They are no articles.
@@ -110,14 +111,14 @@ func extensionSet(list string) map[string]bool {
 	return set
 }
 
-// InDrafts reports whether a path is in a folder for drafts: _drafts, or drafts, brouillons and the like in any case.
+// draftFolders are the names of folders for drafts.
+var draftFolders = map[string]bool{"_drafts": true, "drafts": true, "draft": true, "brouillons": true, "brouillon": true, "entwürfe": true, "entwurf": true,
+	"borradores": true, "borrador": true, "bozze": true, "bozza": true, "rascunhos": true, "rascunho": true}
+
+// InDrafts reports whether a path is in a folder for drafts, in any case and form of Unicode.
 func InDrafts(name string) bool {
-	if InFolder(name, "_drafts") {
-		return true
-	}
 	for part := range strings.SplitSeq(path.Dir(name), "/") {
-		switch strings.ToLower(part) {
-		case "drafts", "draft", "brouillons", "brouillon", "entwürfe", "borradores":
+		if draftFolders[strings.ToLower(plaintext.NFC(part))] {
 			return true
 		}
 	}

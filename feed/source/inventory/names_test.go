@@ -98,6 +98,8 @@ func TestFolders(t *testing.T) {
 		{"Draft/a.md", true, false, true},
 		{"BROUILLONS/a.md", true, false, true},
 		{"x/Entwürfe/y/a.md", true, false, true},
+		{"entwu\u0308rfe/a.md", true, false, true}, // as old disks of Macs have it
+		{"Bozze/a.md", true, false, true},
 		{"drafts.md", false, false, true},
 		{"my-drafts/a.md", false, false, true},
 	} {
