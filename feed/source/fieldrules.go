@@ -27,14 +27,14 @@ var rules = ruleTable(
 	rule{"title", setTitle, false},
 	rule{"date pubdate pub_date published_at publish_date_time pubdatetime date_published post_date postdate publication_date published_on", setPublishedDate, true},
 	rule{"release_date issued", setPublishedDate, false},
-	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until", setPublishDate, true}, rule{"scheduled", setScheduled, true},
+	rule{"publishdate publish_date publish_at publish_on go_live available_from not_before draft_until publish_after scheduled_for scheduled_at", setPublishDate, true}, rule{"scheduled", setScheduled, true},
 	rule{"created created_at date_created creation_date", setCreated, true},
 	rule{"updated lastmod last_modified_at updateddate modified lastmodified updated_at modified_at date_modified date_updated " +
 		"moddatetime updated_date_time last_updated last_modified modification_date", setUpdated, false},
-	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date expires_at expiration_date unpublish_on", setExpires, true},
+	rule{"expires expirydate unpublishdate expiry_date expiry unpublish_date expires_at expires_on expiration_date unpublish_on unpublish_at", setExpires, true},
 
 	rule{"published", setPublished, true}, rule{"publish", setPublish, true},
-	rule{"embargo embargo_until", setEmbargo, true},
+	rule{"embargo embargo_until embargoed_until", setEmbargo, true},
 	rule{"feed", setFeed, true},
 	rule{"params extra metadata meta properties ghost attributes custom", setNestedVisibility, true},
 
@@ -143,7 +143,7 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 	seen := map[string]int{}
 	var ours, theirs []frontmatter.Field
 	for _, f := range fields.Fields {
-		f.Key = strings.ToLower(f.Key)
+		f.Key = strings.ToLower(strings.Trim(f.Key, frontmatter.Invisible))
 		if first := seen[f.Key]; first > 0 {
 			return frontmatter.Errorf(f.Line, "keep one of the two", "%q is given twice, first in line %d", f.Key, first)
 		}

@@ -28,7 +28,7 @@ type visibilityReader func(v *frontmatter.Value) (visibility, error)
 //
 // A strict key has no other meaning, so a value that cannot be read is an error. A loose key has
 // other meanings in some tools (`hide: [toc]` lists parts of a page in MkDocs): it restricts only
-// by true, false, or a word of statuses.
+// by true, false, or a word of statuses that restricts.
 var withholding = visibilityTable(
 	keyGroup{"draft isdraft private isprivate hidden ishidden headless unpublished " +
 		"brouillon privé prive privada privado caché cachée entwurf borrador rascunho bozza passwordprotected loginrequired", whenTrue(withheld, strict)},
@@ -116,7 +116,8 @@ func whenTrue(f visibility, s strictness) visibilityReader  { return whenBoolean
 func whenFalse(f visibility, s strictness) visibilityReader { return whenBoolean(false, f, s) }
 
 // whenBoolean reads the words for true and false that [frontmatter.Value.Bool] knows, and those of
-// some other languages. Nothing, or an empty list, restricts nothing.
+// some other languages. Nothing, or an empty list, restricts nothing. Where false restricts, words of statuses do
+// too, as in "visible: private".
 func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
 		if v.Kind == frontmatter.Scalar && strings.TrimSpace(v.Text) == "" || v.Kind == frontmatter.List && len(v.List) == 0 {
@@ -135,6 +136,8 @@ func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 			return withheld, frontmatter.Errorf(v.Line, "write true or false", "it is true or false, not %s", shown(v))
 		case err == nil && is == when:
 			return f, nil
+		case err != nil && !when:
+			return statuses[foldWord(v.Text)], nil
 		}
 		return public, nil
 	}
@@ -149,7 +152,7 @@ var statuses = visibilityWords(map[visibility]string{
 	unlisted: "unlisted not-listed non-listé",
 	withheld: "draft drafts brouillon private privé privée prive hidden caché cachée pending pending-review trash trashed deleted " +
 		"auto-draft autodraft inherit skip unpublished not-published non-publié internal members members-only member paid paid-only " +
-		"tiers subscribers subscribers-only only-paid only-free only-founding founding premium password protected password-protected secret " +
+		"tiers subscribers subscribers-only friends friends-only followers followers-only family only-paid only-free only-founding founding premium password protected password-protected secret " +
 		"confidential restricted embargo embargoed sent email-only todo to-do backlog planned in-progress en-cours wip " +
 		"in-review needs-review en-relecture à-relire en-attente rejected cancelled not-started entwurf borrador rascunho bozza privat privado false no",
 })
@@ -174,15 +177,26 @@ func foldWord(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "-")
 }
 
-// byWord returns a reader of a word of statuses, or of a list of them, of which the strictest
+// byWord returns a reader of a word of statuses, or of a list or table of them, of which the strictest
 // applies.
 func byWord(s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
 		all := []*frontmatter.Value{v}
-		if v.Kind == frontmatter.List {
-			all = v.List
-		}
 		worst := public
+		switch v.Kind {
+		case frontmatter.List:
+			all = v.List
+		case frontmatter.Table:
+			all = nil
+			for _, f := range v.Fields {
+				switch is, err := f.Value.Bool("it"); {
+				case err != nil:
+					all = append(all, f.Value)
+				case is && strings.HasSuffix(foldKey(f.Key), "login"): // Grav: site.login
+					worst = withheld
+				}
+			}
+		}
 		for _, item := range all {
 			word := foldWord(item.Text)
 			f, known := statuses[word]

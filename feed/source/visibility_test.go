@@ -81,7 +81,7 @@ var visibilityRows = []struct {
 	},
 	{
 		tools: "public by false, with other meanings", keys: "public public? publish? visible is_visible show display displayed live online en_ligne render enabled released to_publish ready_to_publish", want: "draft",
-		restricts: "false|no|0|never", isPublic: "true|yes|1|always", ignored: "[home]|sidebar",
+		restricts: "false|no|0|never|private|PRIVATE|hidden|friends|members only", isPublic: "true|yes|1|always|published", ignored: "[home]|sidebar",
 	},
 	{
 		tools: "listed by false", keys: "list listed in_list inLists is_listed show_in_list showInLists show_in_home", want: "unlisted",
@@ -105,7 +105,7 @@ var visibilityRows = []struct {
 	},
 	{
 		tools: "states with other meanings", keys: "access access_level poststate publication_state post_visibility content_visibility permissions audience stage state workflow workflow_state content_status article_status page_status editorial_status privacy permission scope", want: "draft",
-		restricts: "draft|private|members|paid|internal|in review|only-paid", isPublic: "public|published|everyone|all|live", ignored: "beginners|Mali|3",
+		restricts: "draft|private|members|paid|internal|in review|only-paid|{level: members}|{site.login: true}", isPublic: "public|published|everyone|all|live|{level: public}|{site.login: false}", ignored: "beginners|Mali|3|{comments: false}",
 	},
 	{
 		tools: "unlisted as a state", keys: "status visibility", want: "unlisted",
@@ -299,6 +299,15 @@ func TestWithheld(t *testing.T) {
 		}
 		if key, line := Withheld(fsys, c.name, site); key != c.key || line != c.line {
 			t.Errorf("%s: %q: %q in line %d, want %q in line %d", c.name, c.text, key, line, c.key, c.line)
+		}
+	}
+}
+
+// A character that cannot be seen before or behind a key changes nothing.
+func TestInvisibleBesideKey(t *testing.T) {
+	for _, key := range []string{"\u200bdraft", "\u00a0draft", "draft\u200b", "\ufeffdraft"} {
+		if got, mistakes := readVisibility(t, "a.md", "---\ntitle: A\n"+key+": true\n---\nText.\n"); got != "draft" || mistakes > 0 {
+			t.Errorf("%q: %s, %d errors", key, got, mistakes)
 		}
 	}
 }

@@ -12,8 +12,8 @@ var nearFence = regexp.MustCompile("^(?:[-–—―−‒=*_~`+]{1,10}|(?:[-–�
 // openingWord matches an opening line with something behind the dashes: "--- title: A".
 var openingWord = regexp.MustCompile(`^[-–—―−‒]{3}[ \t]*(\S.*)$`)
 
-// invisible are the characters before and behind a line that an author does not see.
-const invisible = " \t\u00a0\u202f\u200b\u2060\ufeff"
+// Invisible are the characters before and behind a line or a key that an author does not see.
+const Invisible = " \t\u00a0\u202f\u200b\u2060\ufeff"
 
 // Limits of the search for a near fence, in lines.
 const (
@@ -27,7 +27,7 @@ func checkNearFence(text string, first int, meaning Meaning) error {
 	lines := strings.SplitN(text, "\n", maxAbove+maxInner)
 	above := 0
 	for i, line := range lines {
-		bare := strings.Trim(line, invisible)
+		bare := strings.Trim(line, Invisible)
 		switch {
 		case bare == "":
 			continue
@@ -55,10 +55,10 @@ var mayStandAbove = regexp.MustCompile(`^(?:#|<!--.*-->$|%%.*%%$|\[(?://|comment
 func checkSecondBlock(body string, first int, meaning Meaning) error {
 	lines := strings.SplitN(body, "\n", maxInner)
 	for i, line := range lines {
-		switch bare := strings.Trim(line, invisible); {
+		switch bare := strings.Trim(line, Invisible); {
 		case bare == "":
 			continue
-		case bare != "---" && bare != "+++" || i+1 == len(lines) || strings.Trim(lines[i+1], invisible) == "": // a thematic break
+		case bare != "---" && bare != "+++" || i+1 == len(lines) || strings.Trim(lines[i+1], Invisible) == "": // a thematic break
 			return nil
 		case closesMetadata(lines[i+1:], "", bare, meaning):
 			return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
@@ -87,7 +87,7 @@ func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool
 		if !found {
 			name, _, found = strings.Cut(line, "=")
 		}
-		name = strings.ToLower(strings.Trim(name, invisible+`"'`))
+		name = strings.ToLower(strings.Trim(name, Invisible+`"'`))
 		if meant := meaning(name); meant != "" {
 			seen[meant] = true
 		}
@@ -97,7 +97,7 @@ func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool
 		key(glued)
 	}
 	for _, line := range lines {
-		bare := strings.Trim(line, invisible)
+		bare := strings.Trim(line, Invisible)
 		switch {
 		case nearFence.MatchString(bare):
 			if strings.ContainsAny(opening, "`~") {
@@ -116,7 +116,7 @@ func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool
 // if there is one. at is the number of the opening line, and text what follows it.
 func neverClosed(text, marker string, at int) error {
 	for i, line := range strings.SplitN(text, "\n", maxInner) {
-		bare := strings.Trim(line, invisible)
+		bare := strings.Trim(line, Invisible)
 		if bare != "" && (nearFence.MatchString(bare) || openingWord.MatchString(bare)) {
 			return Errorf(at+1+i, "write "+marker+" alone in its line", "the line %q is almost the one that closes the front matter that %s opens in line %d", shorten(line), marker, at)
 		}
