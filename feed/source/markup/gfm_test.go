@@ -140,6 +140,8 @@ func TestHeadingIDs(t *testing.T) {
 		{"## A {#own}", `<h2 id="own">A</h2>`},
 		{"Text.\n\nA\n=\n", "<p>Text.</p>\n<h1 id=\"a\">A</h1>"},
 		{"## A & B", `<h2 id="a-b">A &amp; B</h2>`},
+		{"## A <!-- ask Bob --> B", `<h2 id="a-b">A  B</h2>`},
+		{"## A <!-- ask Bob", `<h2 id="a">A &lt;!-- ask Bob</h2>`},
 	})
 }
 
@@ -224,6 +226,12 @@ func TestTitleHeading(t *testing.T) {
 		{"", "Text.\n\n# A title", "", "<p>Text.</p>\n<h1 id=\"a-title\">A title</h1>"},
 		{"A title", "A title\n=======\n\n- a", "A title", "<ul id=\"a-title\">\n<li>a</li>\n</ul>"},
 		{"", "# A &amp; B\n\nText.", "A & B", ""},
+		{"", "# [A title](https://essay.example/)\n\nText.", "A title", "<p><a href=\"https://essay.example/\">A title</a></p>\n<p>Text.</p>"},
+		{"A title", "# A title ![p](https://a.example/p.png)\n\nText.", "A title", "<p>A title <img src=\"https://a.example/p.png\" alt=\"p\"></p>\n<p id=\"a-title-p-https-a-example-p-png\">Text.</p>"},
+		{"", "# ![p](https://a.example/p.png)\n\nText.", "", "<h1 id=\"p-https-a-example-p-png\"><img src=\"https://a.example/p.png\" alt=\"p\"></h1>\n<p>Text.</p>"},
+		{"", "![p](https://a.example/p.png)\n\n# A title\n\nText.", "A title", "<p><img src=\"https://a.example/p.png\" alt=\"p\"></p>\n<p>Text.</p>"},
+		{"", "[![p](https://a.example/p.png)](https://b.example/)\n![q](https://a.example/q.png)\n\n# A title", "A title", "<p><a href=\"https://b.example/\"><img src=\"https://a.example/p.png\" alt=\"p\"></a>\n<img src=\"https://a.example/q.png\" alt=\"q\"></p>"},
+		{"", "![p](https://a.example/p.png) words\n\n# A title", "", "<p><img src=\"https://a.example/p.png\" alt=\"p\"> words</p>\n<h1 id=\"a-title\">A title</h1>"},
 		{"", "# Title[^1]\n\nText.\n\n[^1]: Note.", "Title", ""},
 	} {
 		out, title, err := m.Render(row.in, &feed.Article{Meta: feed.Meta{Title: row.title, Permalink: base}}, &Cleaner{Resolve: resolve})

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -12,9 +13,12 @@ import (
 // outside ASCII. A repeated ID gets a number: a, a-2, a-3.
 type headingIDs struct{ used map[string]int }
 
-// Generate implements parser.IDs.
+// commentInHeading matches a comment, also one that is never closed.
+var commentInHeading = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
+
+// Generate implements parser.IDs. value is the heading as it is written; a comment in it is not published.
 func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
-	id := feed.Slug(string(value))
+	id := feed.Slug(commentInHeading.ReplaceAllString(string(value), ""))
 	if id == "" {
 		id = "section"
 	}

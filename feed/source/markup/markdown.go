@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
@@ -71,8 +72,8 @@ func (m *Markdown) parse(src []byte) (ast.Node, error) {
 }
 
 // Render renders the body of an article to safe HTML with absolute URLs. title is the text of a heading
-// of level 1 that the body begins with, "" for none. That heading is left out if the article has no
-// title, because title takes its place, or if it repeats the article's. A comment that ends the
+// of level 1 that the body begins with, perhaps below pictures; "" for none. That heading is left out if the article has
+// no title, because title takes its place, or if it repeats the article's. Its links and pictures stay. A comment that ends the
 // summary becomes the mark that [CutSummary] reads. It returns an error if the HTML is longer than
 // c.MaxBytes, or if a paragraph has too many marks of emphasis.
 func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title string, err error) {
@@ -81,18 +82,19 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 	if err != nil {
 		return "", "", err
 	}
-	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 {
+	if h := firstHeading(doc); h != nil {
 		var heading bytes.Buffer
 		if err := m.safe.Render(&heading, src, h); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
 		}
 		title = FirstText(heading.String(), 0)
 		switch {
+		case title == "": // a picture
 		case a.Title == "":
-			doc.RemoveChild(doc, h)
+			removeHeading(doc, h)
 		case foldText(title) == foldText(a.Title):
 			moveAnchor(h)
-			doc.RemoveChild(doc, h)
+			removeHeading(doc, h)
 		}
 	}
 	m.markExcerpt(doc, src, c.Separator)
@@ -124,6 +126,66 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 	// The links of footnotes are relative. The renderer escapes quotation marks in text and
 	// attributes, so that href="# occurs nowhere else.
 	return strings.ReplaceAll(b.String(), `href="#`, `href="`+plaintext.EscapeAttr(a.Permalink)+`#`), title, nil
+}
+
+// firstHeading returns the heading of level 1 that a document begins with, nil if there is none. Paragraphs of pictures,
+// such as a cover or badges, may stand above it.
+func firstHeading(doc ast.Node) *ast.Heading {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Heading:
+			if n.Level == 1 {
+				return n
+			}
+			return nil
+		case *ast.Paragraph:
+			if !onlyPictures(n) {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// onlyPictures reports whether a paragraph has pictures, perhaps in links, and nothing else.
+func onlyPictures(p *ast.Paragraph) bool {
+	found := false
+	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
+		picture := n
+		if link, ok := n.(*ast.Link); ok && link.ChildCount() == 1 {
+			picture = link.FirstChild()
+		}
+		switch picture := picture.(type) {
+		case *ast.Image:
+			found = true
+		case *ast.Text: // a line break between two pictures
+			if picture.Segment.Len() > 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return found
+}
+
+// removeHeading removes a heading that has become the title. If it has more than text, which a title cannot have, it
+// becomes a paragraph.
+func removeHeading(doc ast.Node, h *ast.Heading) {
+	for n := range nodes(h) {
+		switch n.(type) {
+		case *ast.Link, *ast.Image, *extast.FootnoteLink: // the text of an ast.AutoLink is its address
+			paragraph := ast.NewParagraph()
+			for child := h.FirstChild(); child != nil; child = h.FirstChild() {
+				paragraph.AppendChild(paragraph, child)
+			}
+			doc.ReplaceChild(doc, h, paragraph)
+			return
+		}
+	}
+	doc.RemoveChild(doc, h)
 }
 
 // moveAnchor gives the ID of a heading that is removed to the block below it, so that links to it

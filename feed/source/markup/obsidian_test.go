@@ -19,7 +19,7 @@ func TestObsidian(t *testing.T) {
 		{"[[missing|the text]]", "<p>the text</p>", "leads to no file"},
 		{"Voir [[b]], [[b|c]].", `<p>Voir <a href="https://fil.example/b/">b</a>, <a href="https://fil.example/b/">c</a>.</p>`, ""},
 		{"- [[b]]\n- x", `<ul><li><a href="https://fil.example/b/">b</a></li><li>x</li></ul>`, ""},
-		{"# [[b|T]]\n\nx", `<p>x</p>`, ""},
+		{"# [[b|T]]\n\nx", `<p><a href="https://fil.example/b/">T</a></p><p>x</p>`, ""},
 		{"| a |\n|---|\n| [[b\\|c]] |", `<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><a href="https://fil.example/b/">c</a></td></tr></tbody></table>`, ""},
 		{"[[b|a *b* _c_]]", `<p><a href="https://fil.example/b/">a *b* _c_</a></p>`, ""},
 		// Embeds.
