@@ -43,8 +43,8 @@ func (t *translator) stripInline() (bool, error) {
 	case '%':
 		return t.percent()
 	case '[':
-		if m := hiddenDefinition.FindString(rest[:lineEnd(rest)]); m != "" && t.startsLine() {
-			t.cut(len(m))
+		if n := hiddenDefinition(rest); n > 0 && t.startsLine() {
+			t.cut(n)
 			return true, nil
 		}
 		return false, nil
@@ -71,9 +71,32 @@ func (t *translator) stripInline() (bool, error) {
 	return false, nil
 }
 
-// hiddenDefinition matches a link definition to which no link refers, such as [//]: # (a comment).
-// It is how comments are written in plain Markdown.
-var hiddenDefinition = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[("'].*$`)
+// definitionStart matches the beginning of a link definition to which no link refers, up to its title, such as
+// [//]: # (a comment). It is how comments are written in plain Markdown.
+var definitionStart = regexp.MustCompile(`^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*([("'])`)
+
+// hiddenDefinition returns the length of the definition that a text begins with, without the end of its last line; 0 if
+// it begins with none. The title may have several lines, but no blank one (CommonMark 0.31 §4.7). One that is never closed
+// is the rest of its line.
+func hiddenDefinition(text string) int {
+	m := definitionStart.FindStringSubmatch(text[:lineEnd(text)])
+	if m == nil {
+		return 0
+	}
+	closing := strings.NewReplacer("(", ")").Replace(m[1])
+	for at := 0; at < len(text); {
+		end := at + lineEnd(text[at:])
+		line := strings.TrimSpace(text[at:end])
+		if line == "" || at > 0 && strings.Contains(strings.TrimSuffix(line, closing), m[1]) { // a title has no such sign inside
+			break
+		}
+		if strings.HasSuffix(line, closing) && end > len(m[0]) {
+			return end
+		}
+		at = end + 1
+	}
+	return lineEnd(text)
+}
 
 // The beginnings of comments in Liquid ({% # %}), Go templates ({{/* */}}) and Handlebars ({{!-- --}}),
 // and conditions that are always false.
@@ -192,20 +215,27 @@ func (t *translator) stripTag(g tag) (bool, error) {
 	return true, nil
 }
 
-// criticMark matches a comment, a deletion, an addition or a substitution.
-var criticMark = regexp.MustCompile(`^\{(?:>>([^\n]*?)<<|--([^\n{}]*?)--|\+\+([^\n{}]*?)\+\+|~~([^\n{}]*?)~>([^\n{}]*?)~~)\}`)
+// criticMark matches a comment, a deletion, an addition, a substitution or a highlight. None has a blank line.
+var criticMark = regexp.MustCompile(strings.ReplaceAll(`^\{(?:>>((?:[^\n]|\n[^\n])*?)<<|--(TEXT)--|\+\+(TEXT)\+\+|~~(TEXT)~>(TEXT)~~|==(TEXT)==)\}`, "TEXT", `(?:[^\n{}]|\n[^\n{}])*?`))
 
 // critic accepts an editor's change (CriticMarkup): it removes comments and deletions, and writes
 // additions without their marks.
 func (t *translator) critic() bool {
 	rest := t.rest()
-	if len(rest) < 6 || strings.IndexByte(">-+~", rest[1]) < 0 {
+	if len(rest) < 6 || strings.IndexByte(">-+~=", rest[1]) < 0 {
 		return false
 	}
 	m := criticMark.FindStringSubmatch(rest[:min(len(rest), maxTag)])
 	if m == nil {
 		return false
 	}
-	t.write(len(m[0]), m[3]+m[5])
+	accepted := m[3] + m[5]
+	if m[6] != "" {
+		accepted = "==" + m[6] + "=="
+	}
+	t.write(len(m[0]), accepted)
+	if lines := strings.Count(m[0], "\n") - strings.Count(accepted, "\n"); lines > 0 {
+		t.gaps = append(t.gaps, gap{len(t.out), lines})
+	}
 	return true
 }

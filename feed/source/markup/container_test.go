@@ -71,6 +71,8 @@ func TestCriticMarkup(t *testing.T) {
 		{"This is {--deleted --}text.", "<p>This is text.</p>", ""},
 		{"This {~~isn't~>is~~} text.", "<p>This is text.</p>", ""},
 		{"This is text.{>>a comment<<}", "<p>This is text.</p>", ""},
+		{"This is {==text==}{>>a\ncomment<<}.", "<p>This is <mark>text</mark>.</p>", ""},
+		{"a {--b\n\nc--} d", "<p>a {--b</p><p>c--} d</p>", ""},
 		{"`{++a++}`", "<p><code>{++a++}</code></p>", ""},
 		{"a {+b+} c", "<p>a {+b+} c</p>", ""},
 	})

@@ -78,6 +78,9 @@ func TestGhostAndTemplates(t *testing.T) {
 		{"a{{!-- secret --}}b", "<p>ab</p>", ""},
 		{"a{{-- secret --}}b", "<p>ab</p>", ""},
 		{"[//]: # (secret)\n\na", "<p>a</p>", ""},
+		{"[//]: # (secret\nA sentence (with brackets)", "<p>A sentence (with brackets)</p>", ""},
+		{"[//]: # \"secret\nA \"quoted word\"", "<p>A &quot;quoted word&quot;</p>", ""},
+		{"[//]: # (secret\n\na)", "<p>a)</p>", ""},
 		{"[comment]: <> (secret)\n\na", "<p>a</p>", ""},
 	})
 }
