@@ -106,6 +106,9 @@ func resolveSrcset(s string, resolve Resolver) string {
 			descriptor, s, _ = strings.Cut(rest, ",")
 		}
 		if u := resolve(ref); strings.HasPrefix(u, "http") {
+			if bare := strings.TrimRight(u, ","); bare != u { // its fragment was empty; the comma would end the candidate
+				u = bare + strings.Repeat("%2C", len(u)-len(bare))
+			}
 			out = append(out, strings.TrimSpace(u+" "+strings.TrimSpace(descriptor)))
 		}
 	}
