@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -60,10 +61,41 @@ func (t *translator) angle() (bool, error) {
 			return true, nil
 		}
 	}
+	if t.stripping && !t.HTML && !t.MDX && swallowing[name] && t.unclosed <= maxUnclosed && (isSelfClosed(rest) || t.elementEnd(rest, name) < 0) {
+		return t.closeSwallowing(rest, name), nil
+	}
 	if name != "" || strings.HasPrefix(rest, "</") {
 		t.inTag, t.openQuote = true, 0
 	}
 	return false, nil
+}
+
+// isSelfClosed reports whether the tag that a text begins with ends with a slash, which HTML ignores.
+func isSelfClosed(s string) bool {
+	end := strings.IndexByte(s, '>')
+	return end > 0 && s[end-1] == '/'
+}
+
+// swallowing names the elements of which readers show nothing, or whose content is no markup.
+var swallowing = set("script style title textarea select template button dialog datalist option iframe applet noembed noframes noscript xmp plaintext")
+
+// closeSwallowing closes an element that its author has not closed, and that would swallow all text below it. A tag without
+// attributes is a name in the text ("the <dialog> element"), and is published as such. It returns false if the tag never
+// ends.
+func (t *translator) closeSwallowing(rest, name string) bool {
+	end := strings.IndexByte(rest, '>')
+	if end < 0 {
+		return false
+	}
+	const hint = "write it as code, as in `<%s>`, or close it with </%[1]s>"
+	if strings.Trim(rest[1+len(name):end], " /") == "" {
+		t.report(t.at, fmt.Sprintf(hint, name), "<%s> is never closed, and is published as text", name)
+		t.write(1, "&lt;")
+		return true
+	}
+	t.report(t.at, fmt.Sprintf(hint, name), "<%s> is never closed: it ends where it begins", name)
+	t.write(end+1, strings.TrimRight(rest[:end], " /")+"></"+name+">")
+	return true
 }
 
 // serverComment matches the beginning of a comment of ERB, EJS and ASP.

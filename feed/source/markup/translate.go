@@ -64,11 +64,15 @@ func Translate(text string, o Options) (out string, problems []Problem, err erro
 var signs = []string{"{{", "{%", "{#", "{:", "{.", "{=", "{/", "[[", "%%", ":::", "!!!", "???", "[!", "==", "*[", "[TOC]", "[toc]", "$", `\(`, `\[`,
 	"{>>", "{--", "{++", "{~~", "[caption", "[embed", "[gallery", "[youtube", "[audio", "[video", "[code", "[sourcecode", "<%", "<!--", "[//]: ", "[comment]: ", "<!--members", "<!--kg-", "markdown=", "^[", "```dataview", "```{=", "](@/", "){", "]{", "`{", " ^", `\begin{`}
 
-// byFirst has the signs by their first byte: a text without that byte has none of them.
+// byFirst has the signs, and the beginnings of swallowing elements, by their first byte: a text without that byte has none
+// of them.
 var byFirst = func() map[byte][]string {
 	table := map[byte][]string{}
 	for _, sign := range signs {
 		table[sign[0]] = append(table[sign[0]], sign)
+	}
+	for name := range swallowing {
+		table['<'] = append(table['<'], "<"+name, "<"+strings.ToUpper(name[:1])+name[1:])
 	}
 	return table
 }()
