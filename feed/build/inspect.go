@@ -46,7 +46,8 @@ func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, er
 		return nil, err
 	}
 	defer root.Close()
-	in, err := r.planInput(r.withholdAssets())
+	w := r.withholdAssets()
+	in, err := r.planInput(w)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func Check(ctx context.Context, c Config, o check.Options) (checked *Checked, er
 		return nil, err
 	}
 	problems, advice := publish.Check(plan, r.load, o)
-	return &Checked{Problems: slices.Concat(r.problems, r.unknownFeeds(plan), problems), Advice: slices.Concat(r.advise(plan), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
+	return &Checked{Problems: slices.Concat(r.problems, w.problems, r.unknownFeeds(plan), problems), Advice: slices.Concat(r.advise(plan), advice), Articles: plan.Articles, Feeds: len(plan.Feeds), Waiting: r.set.Waiting()}, nil
 }
 
 // Listing is the articles of a site, drafts too, without their texts.
@@ -119,10 +120,12 @@ func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
 		return nil, err
 	}
 	defer closeAll()
-	in, err := r.planInput(r.withholdAssets())
+	w := r.withholdAssets()
+	in, err := r.planInput(w)
 	if err != nil {
 		return nil, err
 	}
+	in.Theme, in.ThemeError = loadTheme(r.fsys)
 	plan, err := r.plan(in, nil)
 	if err != nil {
 		return nil, err
@@ -132,8 +135,8 @@ func DryRun(ctx context.Context, c Config) (forecast *Forecast, err error) {
 	if refused == nil {
 		refused = r.checkFlood(comparison, plan)
 	}
-	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Events: r.events(plan), Problems: slices.Concat(r.problems, r.unknownFeeds(plan)),
-		Refused: refused}, nil
+	return &Forecast{Comparison: comparison, Site: r.site, Revised: r.revised.sorted(), Shrunk: r.shrunkFeeds(plan), Events: r.events(plan),
+		Problems: slices.Concat(r.problems, w.problems, r.unknownFeeds(plan), plan.Problems), Refused: refused}, nil
 }
 
 // readWithMemory reads content with a copy of the memory. texts may be nil. The caller must call closeAll.
