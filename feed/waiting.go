@@ -13,8 +13,7 @@ type Waiting struct {
 	Later int
 	First time.Time
 	Path  string
-	// Drafts counts drafts. NoFeed counts articles with a page that are in no feed, without
-	// standalone pages.
+	// Drafts counts drafts. NoFeed counts live articles that are in no feed, without standalone pages.
 	Drafts, NoFeed int
 }
 

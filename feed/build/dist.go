@@ -86,10 +86,10 @@ func (f *folder) Publish(ctx context.Context, c manifest.Change) (*manifest.Mani
 	return m, err
 }
 
-// Manifest implements published.
+// Manifest implements dist.
 func (f *folder) Manifest(context.Context) (*manifest.Manifest, error) { return f.Dir.Manifest() }
 
-// Files implements published.
+// Files implements dist.
 func (f *folder) Files() fs.FS { return disk.NewFS(f.root) }
 
 // Close implements io.Closer.

@@ -22,8 +22,8 @@ type Outcome struct {
 	// Changed names the articles that are new or changed since the last run, each by its title and
 	// address. It is empty after a first run.
 	Changed []string
-	// Settling lists the files of new articles that are not published yet, because they have not been
-	// unchanged for the time of settle in site.yaml.
+	// Settling lists the files of new articles that wait: until they have not changed for the time of settle in
+	// site.yaml, or until the assets that they refer to are whole.
 	Settling []string
 	// Renames lists articles whose files have moved and which keep their IDs.
 	Renames []feed.Rename

@@ -227,7 +227,7 @@ func (r *reading) changedArticles() (names []string) {
 	return names
 }
 
-// settling returns the files of the articles that applySettle has delayed.
+// settling returns the files of the articles that applySettle or deferUploads has delayed.
 func (r *reading) settling() (paths []string) {
 	for _, a := range r.set.Withheld() {
 		if a.Settles.After(r.set.Now()) {

@@ -24,7 +24,7 @@ type Ask struct {
 	// Accept publishes even if [Engine.Run] would otherwise refuse with a [FloodError].
 	Accept bool
 	// Verify compares every file of dist with the manifest. The zero value compares only the files
-	// that are requested often; see [publish.WatchRule].
+	// that are requested often, see [publish.WatchRule]; or none, in a run with Changed after another of this process.
 	Verify bool
 	// Changed lists the files of content that may have changed since the last run. The zero value,
 	// nil, means that any file may have changed.
@@ -41,8 +41,8 @@ type Ask struct {
 }
 
 // Run publishes content once. If an asset changes while it is read, or if the stored text of an
-// article cannot be read, Run starts over: in both cases nothing has been published. It does so once if
-// another publisher was faster in the same bucket. After an error
+// article cannot be read, Run starts over: in both cases nothing has been published. Run also starts over, once,
+// if another publisher has published into the same bucket meanwhile. After an error
 // dist is the last publication, or one that the next run finishes, and [Engine.Commit] must not be
 // called. Errors are [*Error], [*FloodError], [*source.SiteError], [ErrAbsent], or those of the file
 // system.

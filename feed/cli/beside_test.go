@@ -39,7 +39,7 @@ func TestServeSettles(t *testing.T) {
 	p := start(t, dir, "--base-url", "https://fil.example/", "--settle", "1s")
 	p.await("published")
 	put(t, filepath.Join(dir, "content/2024-02-b.md"), "Un second.\n")
-	p.await("new article is published once its file has not changed for a while files=[2024-02-b.md]")
+	p.await("new articles wait until their files have not changed for a while files=[2024-02-b.md]")
 	p.await("reason=due articles=2")
 	put(t, filepath.Join(dir, "content/2024-02-c.md"), "Un troisième.\n")
 	p.await("not changed for a while")

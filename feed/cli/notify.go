@@ -117,6 +117,7 @@ func (s *service) notifyTopics(ctx context.Context, out *build.Outcome) {
 		var err error
 		published, err = s.engine.Manifest(ctx)
 		if err != nil {
+			s.log.Warn("what was published cannot be read, so that nobody is told yet", "error", err) // the next run does it
 			return
 		}
 	}
@@ -163,7 +164,11 @@ func (s *service) changedTopics(site *feed.Site, topics map[string]string, publi
 func (s *service) notifyEvents(site *feed.Site) {
 	m := s.engine.Memory()
 	events, err := m.Untold()
-	if err != nil || len(events) == 0 {
+	if err != nil {
+		s.log.Warn("what is to be told to webhooks and accounts cannot be read", "error", err) // the next run does it
+		return
+	}
+	if len(events) == 0 {
 		return
 	}
 	owed := s.sender.Defer(eventPings(site, events, time.Now()))

@@ -143,7 +143,7 @@ func (s *service) logDelayed(delayed []string, next time.Time) {
 	added := slices.DeleteFunc(slices.Clone(delayed), func(path string) bool { return slices.Contains(s.loggedDelayed, path) })
 	s.loggedDelayed = delayed
 	if len(added) > 0 {
-		s.log.Info("a new article is published once its file has not changed for a while", "files", firstFew(added), "next", next.Format(time.TimeOnly))
+		s.log.Info("new articles wait until their files have not changed for a while", "files", firstFew(added), "next", next.Format(time.TimeOnly))
 	}
 }
 

@@ -14,15 +14,6 @@ type Texts struct {
 	byPath map[string]*feed.Article
 }
 
-// TextsOf returns the Texts of these articles.
-func TextsOf(articles ...*feed.Article) *Texts {
-	x := &Texts{}
-	for _, a := range articles {
-		_ = x.Store(a) // it returns no error
-	}
-	return x
-}
-
 // Store is a source.Options.StoreText.
 func (x *Texts) Store(a *feed.Article) error {
 	x.mu.Lock()

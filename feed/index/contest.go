@@ -76,10 +76,9 @@ func (s *Set) isContested(c *Claim) (contested bool) {
 	return contested
 }
 
-// decide gives each contested name to the claim with precedence: that of a live article before that of
-// a file, an alias, an earlier address, an expired article, and one that is not live. Among articles the
-// lowest rank has precedence, then the older one. An article that does not get its ID and its address
-// is refused, and claims nothing.
+// decide gives each contested name to the claim with precedence: that of a page, then by Kind. Among
+// articles, live ones come first, then the lowest rank, then the older one. An article that does not get
+// its ID and its address is refused, and claims nothing.
 func (w *editor) decide() {
 	var articles []*feed.Meta
 	ofArticle := map[*feed.Meta][]*Claim{}

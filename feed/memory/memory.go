@@ -60,8 +60,9 @@ var ErrLocked = errors.New("another fil uses it")
 // ErrNewer means that a memory has a version that this program does not know. It stays as it is.
 var ErrNewer = errors.New("a newer fil has written it")
 
-// Memory is an open memory. Only one process can have it open. Several goroutines may use it. A nil *Memory can be
-// asked for what it has, which is nothing.
+// Memory is an open memory. Only one process can have it open. Several goroutines may use it. The queries
+// for what runs have stored may be called on a nil *Memory, which has nothing. Token, Text, Peeked and
+// CountSubscriptions may not.
 type Memory struct {
 	root *os.Root
 	hook disk.Hook

@@ -79,7 +79,7 @@ type Output struct {
 	Key Key
 	// Write makes the bytes. If Stream is set it may be called twice.
 	Write func(w io.Writer, load Loader) error
-	// Check returns the errors in the bytes of a feed. It is nil for all other files.
+	// Check returns the errors in the bytes of a feed or of the list of feeds. It is nil for all other files.
 	Check func(data []byte) []check.Finding
 	// Without makes the bytes of a feed without some of its items, which are given by their numbers from
 	// 1, and returns their articles. It is nil for all other files.

@@ -74,7 +74,6 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request, live *snapshot
 		http.Error(w, "404 not found", http.StatusNotFound)
 		return
 	}
-	s.setCaching(h, d, time.Now())
 	h["Cache-Control"] = s.cacheControl.header(time.Now(), true) // the address may exist after the next publication
 	d.setHeaders(h, s.policy)
 	h["Content-Type"], h["Content-Length"] = d.mediaType, []string{strconv.Itoa(len(body))}

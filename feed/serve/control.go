@@ -21,8 +21,7 @@ type Control struct {
 }
 
 // SetControl lets clients that send the token request runs and read their results. rebuild must not
-// block. SetControl must be called before the first
-// request.
+// block. SetControl must be called before the first request.
 func (s *Server) SetControl(token string, rebuild func(accept bool), runs func() []Run) {
 	s.control = &Control{sha256.Sum256([]byte(token)), rebuild, runs}
 }

@@ -44,7 +44,7 @@ func (p *Timeouts) run(ctx context.Context, hash [16]byte, f func() error) error
 	case slow:
 		return timeoutError()
 	case busy:
-		return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "mend or remove those that are told to take too long", "other articles take too long; it is tried again at the next run"), errTimeout)
+		return fmt.Errorf("%w: %w", frontmatter.Errorf(0, "split or remove those that are reported as taking too long", "other articles take too long; it is tried again at the next run"), errTimeout)
 	}
 	done := make(chan error, 1)
 	go func() { done <- guarded(0, func(int) error { return f() }) }()
