@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -61,6 +62,9 @@ func (a *app) importCommand() *cobra.Command {
 func (a *app) importFrom(cmd *cobra.Command, name string, flags importFlags) error {
 	if flags.media != "keep" && flags.media != "copy" {
 		return build.Misused("write --media keep or --media copy", "--media is keep or copy, not %q", flags.media)
+	}
+	if u, err := url.Parse(flags.oldURL); flags.oldURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return build.Misused("write the whole address, as in --old-url https://old.example/", "--old-url %q is no address of the web", flags.oldURL)
 	}
 	began, ctx := a.clock(), cmd.Context()
 	fetcher := &importer.Fetcher{}

@@ -38,7 +38,12 @@ func openArchive(name, oldURL string) (*Source, error) {
 		return ""
 	}
 	if entry := find(func(n string) bool { return path.Base(n) == "posts.csv" }); entry != "" {
-		return archiveSource(name, "an export of Substack", func(z *zip.Reader, yield func(*Item, error) bool) { substack(z, entry, oldURL, yield) }), nil
+		if oldURL == "" { // the IDs are made of it
+			return nil, &Fault{Message: "an export of Substack does not say at which address it was", Hint: "name it: --old-url https://NAME.substack.com"}
+		}
+		s := archiveSource(name, "an export of Substack", func(z *zip.Reader, yield func(*Item, error) bool) { substack(z, entry, oldURL, yield) })
+		s.Feeds = map[string]string{"feed": "rss.xml"}
+		return s, nil
 	}
 	if entry := find(func(n string) bool { return path.Base(n) == "feed.json" }); entry != "" {
 		return archiveSource(name, "an archive of Micro.blog or Tumblr", func(z *zip.Reader, yield func(*Item, error) bool) { jsonArchive(z, entry, yield) }), nil
@@ -123,11 +128,8 @@ func substackItem(z *zip.Reader, folder, oldURL string, field func(name string) 
 	where := "post " + id
 	_, slug, _ := strings.Cut(id, ".")
 	i := &Item{Where: where, Title: field("title"), Summary: field("subtitle"), Base: oldURL, Draft: field("is_published") != "true"}
-	if slug != "" {
-		i.URL = "/p/" + slug
-	}
 	i.Published, _ = time.Parse(time.RFC3339, field("post_date")) // zero means unknown
-	if oldURL != "" && slug != "" {
+	if slug != "" {
 		i.URL = strings.TrimSuffix(oldURL, "/") + "/p/" + slug
 		i.ID = i.URL // the guid of its feed
 	}

@@ -22,6 +22,9 @@ func wxrPost(id, link, text, more string) string {
 // What was not for everybody becomes a draft, nothing is lost without a word, and IDs stay to the letter.
 func TestCareful(t *testing.T) {
 	const meta = `<wp:postmeta><wp:meta_key>_jetpack_newsletter_access</wp:meta_key><wp:meta_value>%s</wp:meta_value></wp:postmeta>`
+	value := func(key, value string) string {
+		return "<wp:postmeta><wp:meta_key>" + key + "</wp:meta_key><wp:meta_value>" + value + "</wp:meta_value></wp:postmeta>"
+	}
 	atom := func(ids ...string) string {
 		var b strings.Builder
 		b.WriteString(`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://x.example/base/"><title>x</title><id>x</id>`)
@@ -37,8 +40,12 @@ func TestCareful(t *testing.T) {
 		drafts     int
 		faults     int
 	}{
-		"WordPress, a wall in the text":    {file: "w.xml", text: wxrPosts(wxrPost("a", "/a/", "<p>x</p><!-- wp:jetpack/paywall /--><p>secret</p>", ""), wxrPost("b", "/b/", "<!-- wp:premium-content/container --><p>x</p>", ""), wxrPost("c", "/c/", "[restrict]x[/restrict]", ""), wxrPost("d", "/d/", "<p>x</p>", "")), ids: []string{"d"}, drafts: 3},
-		"WordPress, a newsletter":          {file: "w.xml", text: wxrPosts(wxrPost("a", "/a/", "<p>x</p>", fmt.Sprintf(meta, "paid_subscribers")), wxrPost("b", "/b/", "<p>x</p>", fmt.Sprintf(meta, "everybody"))), ids: []string{"b"}, drafts: 1},
+		"WordPress, a wall in the text": {file: "w.xml", text: wxrPosts(wxrPost("a", "/a/", "<p>x</p><!-- wp:jetpack/paywall /--><p>secret</p>", ""), wxrPost("b", "/b/", "<!-- wp:premium-content/container --><p>x</p>", ""), wxrPost("c", "/c/", "[restrict]x[/restrict]", ""), wxrPost("d", "/d/", "<p>x</p>", "")), ids: []string{"d"}, drafts: 3},
+		"WordPress, a newsletter":       {file: "w.xml", text: wxrPosts(wxrPost("a", "/a/", "<p>x</p>", fmt.Sprintf(meta, "paid_subscribers")), wxrPost("b", "/b/", "<p>x</p>", fmt.Sprintf(meta, "everybody"))), ids: []string{"b"}, drafts: 1},
+		"WordPress, values of plug-ins": {file: "w.xml", text: wxrPosts(wxrPost("a", "/a/", "<p>x</p>", value("_members_access_role", "subscriber")), wxrPost("b", "/b/", "<p>x</p>", value("rcp_subscription_level", "1")),
+			wxrPost("c", "/c/", "<p>x</p>", value("_is_paid", "0")), wxrPost("d", "/d/", "[um_loggedin]x[/um_loggedin]", ""), wxrPost("e", "/e/", "[private]x[/private]", "")), ids: []string{"c"}, drafts: 4},
+		"WordPress, one ID for two": {file: "w.xml", text: wxrPosts(wxrPost("a", "https://old.example/a/", "<p>x</p>", ""), strings.Replace(wxrPost("b", "https://old.example/b/", "<p>y</p>", ""), ">b</guid>", ">a</guid>", 1),
+			strings.Replace(wxrPost("c", "https://old.example/b/", "<p>z</p>", ""), ">c</guid>", ">a</guid>", 1), wxrPost("a", "https://old.example/a/", "<p>x</p>", "")), ids: []string{"a", "https://old.example/b/", "urn:uuid:"}},
 		"WordPress, scheduled for no time": {file: "w.xml", text: wxrPosts(strings.NewReplacer("publish<", "future<", "2020-01-02 03:04:05", "").Replace(wxrPost("a", "/a/", "<p>x</p>", ""))), drafts: 1},
 		"WordPress, one slug":              {file: "w.xml", text: wxrPosts(wxrPost("a", "https://x.example/2023/update/", "<p>x</p>", ""), wxrPost("b", "https://x.example/2024/update/", "<p>y</p>", ""), wxrPost("c", "https://x.example/c/tags/", "<p>z</p>", "")), ids: []string{"a", "b", "c"}},
 		"Ghost, by email": {file: "g.json", text: `{"db":[{"data":{"posts":[{"id":"1","title":"A","slug":"a","html":"<p>x</p>","status":"published","published_at":"2020-01-02T03:04:05Z"},{"id":"2","title":"B","slug":"b","html":"<p>x</p>","status":"published","published_at":"2020-01-02T03:04:05Z"},

@@ -184,7 +184,8 @@ func TestOpenRefuses(t *testing.T) {
 		write("a.txt", "Bonjour"):      "it is no feed",
 		write("b.zip", "PK\x03\x04x"):  "is a damaged archive",
 		write("c.json", `{"db":[{}]}`): "has no posts",
-		writeZip(t, map[string]string{"a.txt": "x"}): "is no archive that Fil knows",
+		writeZip(t, map[string]string{"a.txt": "x"}):                  "is no archive that Fil knows",
+		writeZip(t, map[string]string{"posts.csv": "post_id\n1.a\n"}): "does not say at which address it was",
 	} {
 		_, err := Open(t.Context(), name, "", &Fetcher{})
 		var fault *Fault

@@ -63,7 +63,7 @@ const batchSize, batchBytes = 128, 8 << 20
 // imported become faults of the report. The error says that the source cannot be read on, or that a file
 // cannot be written.
 func Run(ctx context.Context, items iter.Seq2[*Item, error], o Options) (*Report, error) {
-	r := &run{Options: o, report: &Report{}, converter: newConverter(), ids: map[string]bool{}, files: map[string]bool{}, names: map[string]bool{}}
+	r := &run{Options: o, report: &Report{}, converter: newConverter(), ids: map[string]bool{}, files: map[string]bool{}, names: map[string]bool{}, seen: map[string][sha256.Size]byte{}}
 	for _, a := range o.Existing {
 		r.ids[a.ID] = true
 		r.names[strings.ToLower(feed.Stem(a.Path))] = true
@@ -115,6 +115,8 @@ type run struct {
 	// ids and files are the identities and the files in dist that articles have, names the stems of the
 	// files of content; the last two in lower case, because some file systems ignore it.
 	ids, files, names map[string]bool
+	// seen has a hash of the title and text of each item of the source, by its ID.
+	seen map[string][sha256.Size]byte
 }
 
 // candidate is an item on its way to a file.
@@ -142,12 +144,16 @@ func (r *run) begin(i *Item) *candidate {
 		i.ID = i.URL // what readers fall back to
 	}
 	if i.ID == "" { // it is known again by what it says
-		i.ID = "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Title+"\n"+i.Content)).String()
+		i.ID = contentID(i)
 	}
-	if r.ids[i.ID] {
+	sum := sha256.Sum256([]byte(i.Title + "\n" + i.Content))
+	if first, found := r.seen[i.ID]; found && first != sum {
+		r.separate(i)
+	} else if r.ids[i.ID] {
 		r.report.Known++
 		return nil
 	}
+	r.seen[i.ID] = sum
 	if i.Published.IsZero() && !i.Page {
 		i.Published = i.Updated
 		if i.Published.IsZero() {
@@ -167,6 +173,21 @@ func (r *run) begin(i *Item) *candidate {
 	r.alias(c)
 	r.ids[i.ID] = true
 	return c
+}
+
+// separate gives an item an ID of its own, because another item of the source, with another text, has the same one: that of
+// its address, else one that is made of what it says.
+func (r *run) separate(i *Item) {
+	i.note("another item has its ID " + i.ID + " too: it gets one of its own")
+	i.ID = i.URL
+	if _, found := r.seen[i.ID]; i.ID == "" || found || r.ids[i.ID] {
+		i.ID = contentID(i)
+	}
+}
+
+// contentID returns an ID that is made of what an item says.
+func contentID(i *Item) string {
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Title+"\n"+i.Content)).String()
 }
 
 // file returns the file in dist of an old address, whose host does not count; "" if it can have none.

@@ -258,7 +258,13 @@ func (w *wordpress) item(in *wxrItem, n int) (*Item, error) {
 
 // restricted matches what plug-ins write into a text that is, in parts, for members only: blocks and
 // shortcodes.
-var restricted = regexp.MustCompile(`(?i)<!--\s*wp:(?:jetpack/paywall|premium-content/|(?:memberpress|woocommerce-memberships|members|restrict)[a-z-]*/)|\[(?:restrict|visible to|members?_only|member|membership|s2If|wcm_restrict|paywall|premium_content|subscribe_to_unlock)\b`)
+var restricted = regexp.MustCompile(`(?i)<!--\s*wp:(?:jetpack/paywall|premium-content/|(?:memberpress|woocommerce-memberships|members|restrict)[a-z-]*/)|\[(?:restrict|visible to|members?_only|member|membership|s2If|wcm_restrict|paywall|premium_content|subscribe_to_unlock|um_(?:loggedin|show_content)|mepr-(?:show|active)|private|loggedin|logged_in|is_logged_in|wpmem_logged_in|ihc-hide-content|wlm_private|swpm_protected|protected|password_protect|passster|content_control|armif|armrestrict)\b`)
+
+// restrictedKey matches the names of the values by which plug-ins make a whole post one for members only.
+var restrictedKey = regexp.MustCompile(`^(?:_members_access_role|_is_paid|rcp_(?:subscription|access|user)_level|_?wpmem_block|ihc_mb_who|_jetpack_memberships_contains_paid_content|_mepr_.*rule.*)`)
+
+// unrestricted are values of restrictedKey that restrict nothing.
+var unrestricted = map[string]bool{"": true, "0": true, "false": true, "no": true, "everyone": true, "everybody": true, "all": true, "none": true, "a:0:{}": true}
 
 // membersOnly returns why a post is not for everybody, "" if it is.
 func membersOnly(in *wxrItem) string {
@@ -266,6 +272,9 @@ func membersOnly(in *wxrItem) string {
 		value := strings.TrimSpace(m.Value)
 		if m.Key == "_jetpack_newsletter_access" && value != "" && value != "everybody" {
 			return value
+		}
+		if restrictedKey.MatchString(m.Key) && !unrestricted[strings.ToLower(value)] {
+			return m.Key
 		}
 	}
 	for _, e := range in.Encoded {
