@@ -172,8 +172,13 @@ func (a *app) importSite(cmd *cobra.Command, flags importFlags) error {
 	for _, line := range config.Left {
 		fmt.Fprintln(a.stdout, feed.Visible("left "+line))
 	}
+	degraded := error(nil)
+	for _, line := range config.Withheld {
+		a.report("error", line+", and Fil would publish it", "move it out of the folder, or write draft: true into it")
+		degraded = errDegraded
+	}
 	if flags.dryRun {
-		return nil
+		return degraded
 	}
 	folder, err := os.OpenRoot(content)
 	if err != nil {
@@ -188,7 +193,7 @@ func (a *app) importSite(cmd *cobra.Command, flags importFlags) error {
 	}
 	fmt.Fprintln(a.stdout, "written "+filepath.ToSlash(filepath.Join(content, inventory.SiteFile)))
 	a.printNote("the folder is content as it is: fil --content %s", filepath.ToSlash(content))
-	return nil
+	return degraded
 }
 
 // importError returns an error of a source with its hint.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -28,6 +29,9 @@ func readConfig(name, text string) (map[string]string, error) {
 		if m := authorObject.FindStringSubmatch(text); m != nil {
 			values["author.name"] = m[1]
 		}
+		if m := defaultStatus.FindStringSubmatch(text); m != nil {
+			values["DEFAULT_METADATA.status"] = m[1]
+		}
 		return values, nil
 	}
 	if err == nil && root != nil {
@@ -42,6 +46,9 @@ var assignment = regexp.MustCompile(`(?m)(?:^|[{,(\s])([A-Za-z_]+)\s*[:=]\s*(?:'
 // authorObject matches the name of an author in an object of JavaScript.
 var authorObject = regexp.MustCompile(`author\s*:\s*\{\s*name\s*:\s*["']([^"'\n]+)`)
 
+// defaultStatus matches the status that Pelican gives texts without one.
+var defaultStatus = regexp.MustCompile(`DEFAULT_METADATA\s*=\s*\{[^}]*['"]status['"]\s*:\s*['"](\w+)`)
+
 // flatten adds the values of a table, and those of the tables in it. Values of lists are joined by commas.
 func flatten(into map[string]string, prefix string, v *frontmatter.Value) {
 	for _, f := range v.Fields {
@@ -53,7 +60,12 @@ func flatten(into map[string]string, prefix string, v *frontmatter.Value) {
 			flatten(into, key+".", f.Value)
 		case frontmatter.List:
 			var all []string
-			for _, item := range f.Value.List {
+			for n, item := range f.Value.List {
+				if item.Kind == frontmatter.Table {
+					each := fmt.Sprintf("%s.%d.", key, n)
+					flatten(into, each, item)
+					delete(into, each+"name") // it is in the list of all
+				}
 				name := frontmatter.Lookup(item, "name") // of a table, as Zola's taxonomies are
 				switch {
 				case item.Kind == frontmatter.Scalar:

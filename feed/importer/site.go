@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ type Config struct {
 	Content string
 	// Took and Left say what of the configuration is in the site.yaml, and what is not, a line each.
 	Took, Left []string
+	// Withheld says what the program does not publish by a rule that Fil does not have, a line each.
+	Withheld []string
 
 	origin string            // what it comes from, in words
 	lines  []string          // of the site.yaml
@@ -124,13 +127,7 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 					return nil, err
 				}
 			}
-			c := &Config{Tool: tool.name, origin: "the configuration of " + tool.name, Content: ".", moved: map[string]string{}}
-			for _, folder := range tool.content {
-				if info, err := fs.Stat(fsys, folder); err == nil && info.IsDir() {
-					c.Content = folder
-					break
-				}
-			}
+			c := &Config{Tool: tool.name, origin: "the configuration of " + tool.name, moved: map[string]string{}}
 			c.values, err = readConfig(name, string(data))
 			if err != nil {
 				return nil, &Fault{Where: name, Message: err.Error()}
@@ -141,15 +138,41 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 					maps.Copy(c.values, values)
 				}
 			}
+			c.Content = c.contentFolder(fsys, tool)
+			c.findWithheld(fsys)
 			tool.site(c)
 			c.keepValid()
 			for _, key := range slices.Sorted(maps.Keys(c.values)) {
-				c.Left = append(c.Left, key+": "+c.values[key])
+				value := c.values[key]
+				if secretKey.MatchString(key) {
+					value = "(not shown)"
+				}
+				c.Left = append(c.Left, key+": "+value)
 			}
 			return c, nil
 		}
 	}
 	return nil, &Fault{Message: "no configuration is here that Fil knows", Hint: "name the folder with hugo.toml, config.toml, _config.yml, pelicanconf.py, astro.config.mjs, eleventy.config.js or .obsidian"}
+}
+
+// secretKey matches the keys of values that are not for logs.
+var secretKey = regexp.MustCompile(`(?i)password|passwd|secret|token|api_?key|private_?key|credential`)
+
+// contentFolder returns the folder with the texts: the one that the configuration names, else the first of the usual ones
+// that exists, else ".".
+func (c *Config) contentFolder(fsys fs.FS, t tool) string {
+	isFolder := func(name string) bool {
+		info, err := fs.Stat(fsys, name)
+		return err == nil && info.IsDir()
+	}
+	if named := c.values[t.folderKey]; named != "" && isFolder(path.Clean(named)) {
+		c.drop(t.folderKey)
+		return path.Clean(named)
+	}
+	if at := slices.IndexFunc(t.content, isFolder); at >= 0 {
+		return t.content[at]
+	}
+	return "."
 }
 
 // tool is a program whose configuration is read.
@@ -159,21 +182,23 @@ type tool struct {
 	content []string // where the texts are: the first folder that exists, else that of the configuration
 	site    func(c *Config)
 	data    []string // files with more values, where they exist
+	// folderKey is the key of the configuration that names the folder with the texts.
+	folderKey string
 }
 
 // tools returns the programs in the order in which they are looked for.
 func tools(isZola bool) []tool {
 	all := []tool{
-		{"Hugo", []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"}, []string{"content"}, hugoSite, nil},
-		{"Jekyll", []string{"_config.yml", "_config.yaml", "_config.toml"}, nil, jekyllSite, nil},
-		{"Pelican", []string{"pelicanconf.py"}, []string{"content"}, pelicanSite, nil},
-		{"Astro", []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, []string{"src/content", "src/pages"}, astroSite, nil},
+		{"Hugo", []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"}, []string{"content"}, hugoSite, nil, "contentDir"},
+		{"Jekyll", []string{"_config.yml", "_config.yaml", "_config.toml"}, nil, jekyllSite, nil, "source"},
+		{"Pelican", []string{"pelicanconf.py"}, []string{"content"}, pelicanSite, nil, "PATH"},
+		{"Astro", []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, []string{"src/content", "src/pages"}, astroSite, nil, ""},
 		{"Eleventy", []string{"eleventy.config.js", "eleventy.config.mjs", ".eleventy.js", "eleventy.config.cjs"}, []string{"content", "src"}, eleventySite,
-			[]string{"_data/metadata.json", "_data/site.json", "src/_data/metadata.json", "src/_data/site.json", "content/_data/metadata.json", "_data/metadata.js", "_data/site.js"}},
-		{"Obsidian", []string{".obsidian/app.json", ".obsidian"}, nil, func(*Config) {}, nil},
+			[]string{"_data/metadata.json", "_data/site.json", "src/_data/metadata.json", "src/_data/site.json", "content/_data/metadata.json", "_data/metadata.js", "_data/site.js"}, "input"},
+		{"Obsidian", []string{".obsidian/app.json", ".obsidian"}, nil, func(*Config) {}, nil, ""},
 	}
 	if isZola {
-		all = slices.Insert(all, 0, tool{"Zola", []string{"config.toml", "zola.toml"}, []string{"content"}, zolaSite, nil})
+		all = slices.Insert(all, 0, tool{"Zola", []string{"config.toml", "zola.toml"}, []string{"content"}, zolaSite, nil, ""})
 	}
 	return all
 }

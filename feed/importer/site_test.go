@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -66,4 +67,42 @@ func FuzzSiteOf(f *testing.F) {
 			t.Errorf("%v in\n%s", err, c.Text())
 		}
 	})
+}
+
+// The folder of the texts is the one that the configuration names. What the program leaves out by a rule of its own is
+// told, and no secret is printed.
+func TestSiteWithheld(t *testing.T) {
+	for name, c := range map[string]struct {
+		files    map[string]string
+		content  string
+		withheld []string
+	}{
+		"Jekyll": {map[string]string{"_config.yml": "exclude: [Gemfile, private, '*.txt', nothing]\ndefaults:\n  - scope: {path: _posts/secret}\n    values: {published: false}\n  - scope: {path: ''}\n    values: {layout: x}\n",
+			"private/a.md": "x", "private/b/c.md": "x", "notes.txt": "x", "_posts/secret/2024-01-01-a.md": "x", "a.md": "x", "vendor/a.rb": "x", "Gemfile": "x"}, ".",
+			[]string{"Jekyll leaves out private/a.md by exclude: private (2 in all)", "Jekyll leaves out notes.txt by exclude: *.txt (1 in all)", "Jekyll leaves out _posts/secret/2024-01-01-a.md by defaults of _posts/secret (1 in all)"}},
+		"Hugo": {map[string]string{"hugo.toml": "contentDir = 'text'\nignoreFiles = ['\\.secret\\.md$']\napi_key = 'TOPSECRET'\n", "text/a.md": "x", "text/b.secret.md": "x", "layouts/single.html": "x"}, "text",
+			[]string{`Hugo leaves out text/b.secret.md by ignoreFiles: \.secret\.md$ (1 in all)`}},
+		"Zola": {map[string]string{"config.toml": "base_url = 'https://z.example'\nignored_content = ['*.private.md']\n", "content/a.md": "x", "content/b.private.md": "x", "content/s/_index.md": "+++\ntitle = 'S'\ndraft = true\n+++\n", "content/s/c.md": "x"}, "content",
+			[]string{"Zola leaves out content/b.private.md by ignored_content: *.private.md (1 in all)", "Zola leaves out content/s/c.md by draft = true in content/s/_index.md (1 in all)"}},
+		"Pelican": {map[string]string{"pelicanconf.py": "PATH = 'articles'\nMAIL_PASSWORD = 'TOPSECRET'\nDEFAULT_METADATA = {\n  'status': 'draft',\n}\n", "articles/a.md": "x"}, "articles",
+			[]string{"Pelican leaves out articles/a.md by the default status draft (1 in all)"}},
+		"Eleventy": {map[string]string{".eleventy.js": "module.exports = c => ({ dir: { input: \"site\" } });\n", ".eleventyignore": "# x\nREADME.md\nsite/old/**\n", "site/a.md": "x", "site/old/b.md": "x"}, "site",
+			[]string{"Eleventy leaves out site/old/b.md by .eleventyignore: site/old/** (1 in all)"}},
+	} {
+		fsys := fstest.MapFS{}
+		for file, text := range c.files {
+			fsys[file] = &fstest.MapFile{Data: []byte(text)}
+		}
+		config, err := SiteOf(fsys)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if config.Content != c.content || !slices.Equal(config.Withheld, c.withheld) {
+			t.Errorf("%s: in %s, %q", name, config.Content, config.Withheld)
+		}
+		if all := fmt.Sprint(config); strings.Contains(strings.Join(config.Left, "\n")+config.Text(), "TOPSECRET") {
+			t.Errorf("%s: %s", name, all)
+		}
+	}
 }

@@ -178,7 +178,7 @@ func pelicanSite(c *Config) {
 	c.take("timezone", "TIMEZONE")
 	c.take("subtitle", "SITESUBTITLE")
 	c.author(c.values["AUTHOR"], "", "", "AUTHOR")
-	c.drop("AUTHOR", "PATH", "DEFAULT_PAGINATION")
+	c.drop("AUTHOR", "DEFAULT_PAGINATION")
 	pattern, from := c.first("ARTICLE_URL", "ARTICLE_SAVE_AS")
 	if pattern == "" {
 		pattern = "{slug}.html"

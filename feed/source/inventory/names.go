@@ -34,14 +34,14 @@ func IsArticle(name string) bool {
 
 // unreadExtensions are those of texts and templates that Fil does not read. If they were published as assets, they would
 // show the drafts and comments that their authors withhold.
-var unreadExtensions = extensionSet(".rst .rest .adoc .asciidoc .org .qmd .rmd .textile .docx .docm .dotx .doc .odt .fodt .ott .sxw .rtf .pages .wpd .tex .latex .ltx .typ " +
+var unreadExtensions = wordSet(".rst .rest .adoc .asciidoc .org .qmd .rmd .textile .docx .docm .dotx .doc .odt .fodt .ott .sxw .rtf .pages .wpd .tex .latex .ltx .typ " +
 	".wiki .mediawiki .creole .ipynb .fountain .gmi .t2t .pug .jade .njk .nunjucks .liquid .haml .slim .hbs .handlebars .mustache .ejs .erb .webc " +
 	".text .mdtext .mdtxt .markdn .mmd .mdoc .markdoc .mdc .svx .mdsvex .myst .livemd .rmarkdown .mdpp .ad .asciidoctor .norg .dj .djot .markua .dokuwiki .muse " +
 	".pod .rdoc .lyx .dbk .docbook .dita .lhs .abw .wps .enex .eml .mbox .mht .mhtml .webarchive .wxr .canvas .excalidraw .shtml .asp .aspx .jsp .cfm .jsx .tsx " +
 	".astro .vue .svelte .jinja .jinja2 .j2 .twig .tmpl .gohtml .gotmpl .php")
 
 // disabledExtensions are appended to the name of an article to disable it, as in article.md.old.
-var disabledExtensions = extensionSet(".old .draft .disabled .wip .off .hidden .private .todo .bak .save .copy .txt_ .md_")
+var disabledExtensions = wordSet(".old .draft .disabled .wip .off .hidden .private .todo .bak .save .copy .txt_ .md_")
 
 // isForeign reports whether a path is that of a text which is neither read nor published.
 func isForeign(name string) bool {
@@ -53,12 +53,25 @@ func isForeign(name string) bool {
 	return unreadExtensions[ext] || disabledExtensions[ext] && IsArticle("x"+before) || isSuffixed(name)
 }
 
-// Ignored reports whether a path in content is ignored because of its last name, as a file or as a folder: it begins with
-// a dot or an underscore, or editors, file managers and file transfers leave such files behind. _posts, _drafts, _pages,
+// toolFiles are files at the root of a folder that hold the configuration of generators, hosts and package managers: some
+// have passwords. They are not read and not published.
+var toolFiles = wordSet("hugo.toml hugo.yaml hugo.yml hugo.json config.toml config.yaml config.yml zola.toml book.toml mkdocs.yml pelicanconf.py publishconf.py " +
+	"astro.config.mjs astro.config.ts astro.config.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs gatsby-config.js next.config.js vite.config.js vite.config.ts " +
+	"tailwind.config.js postcss.config.js webpack.config.js gulpfile.js Gruntfile.js package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml " +
+	"pnpm-workspace.yaml bun.lockb bun.lock tsconfig.json jsconfig.json deno.json deno.lock netlify.toml vercel.json wrangler.toml wrangler.jsonc firebase.json fly.toml render.yaml " +
+	"Gemfile Gemfile.lock Rakefile Makefile Dockerfile docker-compose.yml docker-compose.yaml compose.yaml tasks.py fabfile.py requirements.txt pyproject.toml poetry.lock uv.lock " +
+	"Pipfile Pipfile.lock composer.json composer.lock go.mod go.sum")
+
+// Ignored reports whether a path in content is ignored because of its name, as a file or as a folder: it begins with
+// a dot or an underscore, editors, file managers and file transfers leave such files behind, or it configures another
+// program. _posts, _drafts, _pages,
 // .well-known, _index files and the hostFiles are not ignored.
 func Ignored(name string) bool {
 	if hostFiles[name] {
 		return false
+	}
+	if toolFiles[name] {
+		return true
 	}
 	base := path.Base(name)
 	switch base {
@@ -76,6 +89,9 @@ func Ignored(name string) bool {
 		return false // it sets fields for its folder
 	}
 	if base[0] == '.' || base[0] == '_' || base[0] == '#' && strings.HasSuffix(base, "#") || strings.HasPrefix(base, "~$") {
+		return true
+	}
+	if strings.Contains(base, ".11tydata.") && !strings.HasSuffix(base, ".json") { // a program of Eleventy
 		return true
 	}
 	for _, tail := range temporarySuffixes {
@@ -102,11 +118,11 @@ func isSuffixed(name string) bool {
 	return strings.Count(path.Base(name), ".") > 1 && suffixedArticle.MatchString(name)
 }
 
-// extensionSet makes a set of the words of a list.
-func extensionSet(list string) map[string]bool {
+// wordSet makes a set of the words of a list.
+func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
-	for ext := range strings.FieldsSeq(list) {
-		set[ext] = true
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
 	}
 	return set
 }
