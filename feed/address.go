@@ -27,7 +27,7 @@ const maxSegment, maxPath = 250, 1000
 func (s *Site) AssignAddress(a *Article, address string, categories ...string) error {
 	language, rest := s.LanguageOfFile(a.Stem)
 	folder, base := path.Split(rest)
-	name, _ := NameDate(base)
+	name := s.addressName(base)
 	given := addressed{a, a.Slug != "", categories}
 	a.Slug = s.firstSlug(a.Slug, name, a.Stem)
 	switch pattern := s.pattern(a); {
@@ -53,6 +53,15 @@ func (s *Site) AssignAddress(a *Article, address string, categories ...string) e
 		a.ID = s.OwnID(&a.Meta)
 	}
 	return nil
+}
+
+// addressName returns the part of a file's name that is in its address.
+func (s *Site) addressName(base string) string {
+	if s.DatedPaths {
+		return base
+	}
+	name, _ := NameDate(base)
+	return name
 }
 
 // inLanguage returns an address with the folder of a language.

@@ -286,3 +286,17 @@ func TestOwnID(t *testing.T) {
 		}
 	}
 }
+
+// With DatedPaths, addresses keep the dates of file names.
+func TestDatedPaths(t *testing.T) {
+	for pattern, want := range map[string][2]string{"": {"/s/x/", "/s/2024-01-15-x/"}, "/:year/:filename/": {"/2024/x/", "/2024/2024-01-15-x/"}} {
+		for n, dated := range []bool{false, true} {
+			site := feedtest.Site()
+			site.Permalinks, site.DatedPaths = pattern, dated
+			a := feed.Article{Meta: feed.Meta{Path: "s/2024-01-15-x.md", Stem: "s/2024-01-15-x", Published: time.Date(2024, 1, 15, 0, 0, 0, 0, time.UTC)}}
+			if err := site.AssignAddress(&a, ""); err != nil || !strings.HasSuffix(a.Permalink, want[n]) {
+				t.Errorf("%q, %v: %s, %v", pattern, dated, a.Permalink, err)
+			}
+		}
+	}
+}

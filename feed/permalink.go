@@ -105,11 +105,10 @@ func slugOrTitle(s *Site, a addressed) string {
 	return url.PathEscape(cmp.Or(s.Slug(a.Title), a.Slug))
 }
 
-// fileName returns the name of the file without date and extension.
+// fileName returns the name of the file without extension, and without its date unless the site keeps that.
 func fileName(s *Site, a addressed) string {
 	_, rest := s.LanguageOfFile(a.Stem)
-	name, _ := NameDate(path.Base(rest))
-	return url.PathEscape(name)
+	return url.PathEscape(s.addressName(path.Base(rest)))
 }
 
 // permalinkPart matches a part of a pattern of addresses: {name}, or :name as Hugo and Jekyll write it.

@@ -46,6 +46,8 @@ type Site struct {
 	Transliterate func(name string) string
 	// LowerPaths says that addresses have the names of files in lower case, as Hugo makes them.
 	LowerPaths bool
+	// DatedPaths says that addresses keep the dates of file names, as Hugo's and Astro's do.
+	DatedPaths bool
 	// LanguageName returns the name of a language, given by its tag, in that language. If it is nil,
 	// titles of feeds have the tag.
 	LanguageName func(tag string) string

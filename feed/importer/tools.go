@@ -31,6 +31,9 @@ func hugoSite(c *Config) {
 		c.set("lower_paths", "true", "")
 	}
 	c.drop("disablePathToLower")
+	if !strings.Contains(c.values["frontmatter.date"], ":filename") {
+		c.set("dated_paths", "true", "")
+	}
 	each := []string{"tag", "section"}
 	if slices.ContainsFunc(slices.Sorted(maps.Keys(c.values)), func(key string) bool { return strings.HasPrefix(key, "taxonomies.author") }) {
 		each = append(each, "author")
@@ -218,6 +221,7 @@ func pelicanSite(c *Config) {
 // is the address of the page.
 func astroSite(c *Config) {
 	c.base("site")
+	c.set("dated_paths", "true", "")
 }
 
 // eleventySite reads the plain values of Eleventy's configuration, which is a program, and of its global data.

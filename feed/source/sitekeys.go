@@ -79,6 +79,10 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 		r.site.LowerPaths, err = v.Bool("lower_paths")
 		return err
 	},
+	"dated_paths": func(r *siteReader, v *frontmatter.Value) (err error) {
+		r.site.DatedPaths, err = v.Bool("dated_paths")
+		return err
+	},
 	"settle": readSettle,
 	"limits": readLimits,
 	"deltas": readDeltas,
