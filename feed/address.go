@@ -91,7 +91,7 @@ func (s *Site) folderName(name string) string {
 	if s.LowerPaths {
 		name = lowerPath(name)
 	}
-	if s.Transliterate == nil {
+	if s.Transliterate == nil && s.Slugify == nil {
 		return name
 	}
 	return cmp.Or(s.Slug(name), name)

@@ -44,6 +44,8 @@ type Site struct {
 	// Transliterate writes a name in Latin letters without accents, for its address. If it is nil,
 	// addresses have letters of every script.
 	Transliterate func(name string) string
+	// Slugify makes a slug of a name or title, after its transliteration, as another program does. If it is nil, it is Slug.
+	Slugify func(name string) string
 	// LowerPaths says that addresses have the names of files in lower case, as Hugo makes them.
 	LowerPaths bool
 	// DatedPaths says that addresses keep the dates of file names, as Hugo's and Astro's do.

@@ -58,11 +58,14 @@ var beginsWithDay = regexp.MustCompile(`^(?:0[1-9]|[12]\d|3[01])\D`)
 func (s *Site) firstSlug(given, name, stem string) string {
 	if slug := s.Slug(given); slug != "" {
 		if strings.Trim(given, slugMarks) != "" && !strings.ContainsFunc(given, notSlug) && (s.Transliterate == nil || isASCII(given)) {
+			if s.LowerPaths {
+				return strings.ToLower(given)
+			}
 			return given // other generators use such a slug unchanged, so the address of an imported article stays
 		}
 		return slug
 	}
-	if s.Transliterate != nil {
+	if s.Transliterate != nil || s.Slugify != nil {
 		if slug := s.Slug(name); slug != "" {
 			return slug
 		}
@@ -109,13 +112,59 @@ func Slug(name string) string {
 // Slug turns a name into a segment of an address of the site. The name is transliterated first if
 // the site wants that and a letter or digit is left.
 func (s *Site) Slug(name string) string {
+	slugify := s.Slugify
+	if slugify == nil {
+		slugify = Slug
+	}
 	if s.Transliterate != nil {
-		if slug := Slug(s.Transliterate(name)); slug != "" {
+		if slug := slugify(s.Transliterate(name)); slug != "" {
 			return slug
 		}
 	}
-	return Slug(name)
+	return slugify(name)
 }
+
+// HugoSlug turns a name into a segment of an address as Hugo does: letters, marks, digits and some signs stay, in lower
+// case; white space becomes a hyphen, unless it is beside one; all else is left out. It leaves out #, %, slashes and dots at
+// the beginning too, which Hugo keeps. A name without letters and digits gives "".
+func HugoSlug(name string) string {
+	const signs = "._~+@-"
+	if Slug(name) == "" {
+		return ""
+	}
+	var b strings.Builder
+	space, hyphen := false, true // nothing is written above white space at the beginning
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case unicode.IsSpace(r):
+			space = !hyphen
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(signs, r) && (r != '.' || b.Len() > 0):
+			if space && r != '-' {
+				b.WriteByte('-')
+			}
+			space, hyphen = false, r == '-'
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// PelicanSlug turns a name into a segment of an address as Pelican does: letters, digits, underscores and hyphens stay, in
+// lower case; runs of hyphens and white space become a hyphen; all else is left out.
+func PelicanSlug(name string) string {
+	if Slug(name) == "" {
+		return ""
+	}
+	kept := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSpace(r) || r == '_' || r == '-' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(name))
+	return hyphens.ReplaceAllString(strings.TrimSpace(kept), "-")
+}
+
+var hyphens = regexp.MustCompile(`[-\s]+`)
 
 // maxSlug is the most bytes of a slug.
 const maxSlug = 120

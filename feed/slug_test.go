@@ -116,3 +116,24 @@ func TestSiteSlug(t *testing.T) {
 		}
 	}
 }
+
+// The slugs of other programs are those that they made (Hugo 0.165, Pelican 4.8).
+func TestSlugsOfPrograms(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"What's new in v1.2?": {"whats-new-in-v1.2", "whats-new-in-v12"},
+		"Foo_Bar baz":         {"foo_bar-baz", "foo_bar-baz"},
+		"A - B":               {"a-b", "a-b"},
+		"a--b":                {"a--b", "a-b"},
+		" L’été ":             {"lété", "lété"}, // Pelican's is transliterated before
+		"C++ @home":           {"c++-@home", "c-home"},
+		"x -y":                {"x-y", "x-y"},
+		"Tom &amp; Jerry — x": {"tom-amp-jerry-x", "tom-amp-jerry-x"},
+		"..":                  {"", ""},
+		"🎉":                   {"", ""},
+		".NET":                {"net", "net"},
+	} {
+		if hugo, pelican := feed.HugoSlug(name), feed.PelicanSlug(name); hugo != want[0] || pelican != want[1] {
+			t.Errorf("%q: %q, %q, want %q", name, hugo, pelican, want)
+		}
+	}
+}

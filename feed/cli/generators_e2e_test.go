@@ -30,8 +30,16 @@ func generators(readers string) map[string]generator {
 				"hugo.toml":                    "baseURL = \"https://blog.example/\"\ntitle = \"Mon blog\"\nlocale = \"fr-fr\"\ntimeZone = \"Africa/Bamako\"\n[params.author]\nname = \"Awa\"\n[permalinks]\nposts = \"/:year/:month/:slug/\"\n",
 				"layouts/_default/single.html": noTemplate, "layouts/_default/list.html": noTemplate,
 			},
-			article: "content/posts/Billet-%[1]d.md", front: "---\ntitle: \"Billet %[1]d : été\"\ndate: 2024-%02[2]d-%02[3]dT08:00:00Z\ntags: [mali]\n---\n",
+			article: "content/posts/Billet-%[1]d.md", front: "---\ntitle: \"L’été d'Awa_%[1]d : v1.%[1]d — été\"\ndate: 2024-%02[2]d-%02[3]dT08:00:00Z\ntags: [mali]\n---\n",
 			build: []string{"hugo"}, content: "content", feeds: []string{"public/index.xml", "public/tags/mali/index.xml", "public/posts/index.xml"},
+		},
+		"Hugo, by names of files": {
+			files: map[string]string{
+				"hugo.toml":                    "baseURL = \"https://blog.example/\"\ntitle = \"Mon blog\"\nlocale = \"fr-fr\"\n",
+				"layouts/_default/single.html": noTemplate, "layouts/_default/list.html": noTemplate,
+			},
+			article: "content/Mes notes/2024-01-05-L’été d'Awa_%[1]d.md", front: "---\ntitle: Billet %[1]d\ndate: 2024-%02[2]d-%02[3]dT08:00:00Z\nslug: \"\"\n---\n",
+			build: []string{"hugo"}, content: "content", feeds: []string{"public/index.xml", "public/mes-notes/index.xml"},
 		},
 		"Jekyll": {
 			files: map[string]string{
@@ -44,7 +52,7 @@ func generators(readers string) map[string]generator {
 			files: map[string]string{
 				"pelicanconf.py": "AUTHOR = 'Awa'\nSITENAME = 'Mon blog'\nSITEURL = 'https://blog.example'\nTIMEZONE = 'Africa/Bamako'\nDEFAULT_LANG = 'fr'\nFEED_ALL_ATOM = 'feeds/all.atom.xml'\nCATEGORY_FEED_ATOM = 'feeds/{slug}.atom.xml'\n",
 			},
-			article: "content/fichier-%[1]d.md", front: "Title: Billet %[1]d : été\nDate: 2024-%02[2]d-%02[3]d 08:00\nCategory: Mali\n\n",
+			article: "content/fichier-%[1]d.md", front: "Title: L’été d'Awa_%[1]d : v1.%[1]d — été\nDate: 2024-%02[2]d-%02[3]d 08:00\nCategory: Mali\n\n",
 			build: []string{"pelican", "content", "-o", "public", "-s", "pelicanconf.py"}, content: "content", feeds: []string{"public/feeds/all.atom.xml", "public/feeds/mali.atom.xml"},
 		},
 		"Eleventy": {

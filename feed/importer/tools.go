@@ -29,6 +29,7 @@ func hugoSite(c *Config) {
 	c.permalinks("permalinks.page.", "permalinks.")
 	if c.values["disablePathToLower"] != "true" {
 		c.set("lower_paths", "true", "")
+		c.set("slugs", "hugo", "")
 	}
 	c.drop("disablePathToLower")
 	if !strings.Contains(c.values["frontmatter.date"], ":filename") {
@@ -189,7 +190,7 @@ func pelicanSite(c *Config) {
 	if from, _ := c.first("SLUGIFY_SOURCE"); from == "" || from == "title" { // else the name of the file
 		pattern = strings.ReplaceAll(pattern, "{slug}", "{slugortitle}")
 	}
-	c.set("slugs", "ascii", "")
+	c.set("slugs", "pelican", "")
 	pattern = strings.NewReplacer("{date:%Y}", "{year}", "{date:%m}", "{month}", "{date:%d}", "{day}", "{category}", "{section}", "index.html", "").Replace(pattern)
 	c.set("permalinks", quote("/"+strings.TrimLeft(pattern, "/")), from)
 	if u, err := url.Parse(base); err == nil && base != "" {

@@ -130,8 +130,12 @@ func readSlugs(r *siteReader, v *frontmatter.Value) error {
 		return err
 	case s == "ascii":
 		r.site.Transliterate = unidecode.Unidecode
+	case s == "hugo":
+		r.site.Slugify = feed.HugoSlug
+	case s == "pelican":
+		r.site.Transliterate, r.site.Slugify = unidecode.Unidecode, feed.PelicanSlug
 	case s != "unicode":
-		return frontmatter.Errorf(v.Line, "write slugs: ascii, or slugs: unicode", "slugs is ascii or unicode, not %q", s)
+		return frontmatter.Errorf(v.Line, "write slugs: ascii, slugs: unicode, or that of another program: hugo, pelican", "slugs is ascii, unicode, hugo or pelican, not %q", s)
 	}
 	return nil
 }

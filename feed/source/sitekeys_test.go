@@ -243,7 +243,7 @@ func TestSiteErrors(t *testing.T) {
 		{"permalinks: /tags/{slug}/", 1, "permalinks", "/{year}/{slug}/"}, // no article may be there
 		{"permalinks: https://other.example/{slug}/\npages: true", 2, "another host", "pages: false"},
 		{"pages: perhaps", 1, "true or false", "write true or false"},
-		{"slugs: latin", 1, "ascii or unicode", "slugs: ascii"},
+		{"slugs: latin", 1, "ascii, unicode, hugo or pelican", "slugs: ascii"},
 		{"nav: about", 1, "nav is a list", "{title: About, to: about}"},
 		{"nav:\n  - title: A", 2, "a link has title and to", ""},
 		{"nav:\n  - {title: A, url: b}", 2, `unknown key "url"`, ""},

@@ -58,7 +58,7 @@ func TestSlugsOfFeeds(t *testing.T) {
 		t.Errorf("feeds at %q", paths)
 	}
 	_, err = ReadSite(fstest.MapFS{inventory.SiteFile: {Data: []byte("slugs: latin\n")}}, Overrides{DefaultBaseURL: "https://example.org/"})
-	if err == nil || err.Error() != `site.yaml:1: slugs is ascii or unicode, not "latin"` {
+	if err == nil || err.Error() != `site.yaml:1: slugs is ascii, unicode, hugo or pelican, not "latin"` {
 		t.Errorf("a wrong word: %v", err)
 	}
 }
