@@ -50,6 +50,8 @@ type Site struct {
 	LowerPaths bool
 	// DatedPaths says that addresses keep the dates of file names, as Hugo's and Astro's do.
 	DatedPaths bool
+	// UndatedPages says that texts without a date are pages, in no feed and no list.
+	UndatedPages bool
 	// LanguageName returns the name of a language, given by its tag, in that language. If it is nil,
 	// titles of feeds have the tag.
 	LanguageName func(tag string) string

@@ -44,13 +44,16 @@ func generators(readers string) map[string]generator {
 		"Jekyll": {
 			files: map[string]string{
 				"_config.yml": "title: Mon blog\nurl: https://blog.example\nlang: fr\nauthor: {name: Awa}\nplugins: [jekyll-feed]\n",
+				"projets.md":  "---\ntitle: Projets\n---\nUne page.\n", "equipe/index.md": "---\ntitle: Équipe\n---\nUne page.\n",
+				"blog/_posts/2024-12-31-ailleurs.md": "---\ntitle: Ailleurs\n---\nTexte.\n",
 			},
 			article: "_posts/2024-%02[2]d-%02[3]d-billet-%[1]d.md", front: "---\ntitle: \"Billet %[1]d : été\"\ndate: 2024-%02[2]d-%02[3]d 08:00:00 +0000\ncategories: jekyll update\ntags: [mali]\n---\n",
 			build: []string{"jekyll", "build", "--destination", "../public"}, content: ".", feeds: []string{"../public/feed.xml"},
 		},
 		"Pelican": {
 			files: map[string]string{
-				"pelicanconf.py": "AUTHOR = 'Awa'\nSITENAME = 'Mon blog'\nSITEURL = 'https://blog.example'\nTIMEZONE = 'Africa/Bamako'\nDEFAULT_LANG = 'fr'\nFEED_ALL_ATOM = 'feeds/all.atom.xml'\nCATEGORY_FEED_ATOM = 'feeds/{slug}.atom.xml'\n",
+				"pelicanconf.py":            "AUTHOR = 'Awa'\nSITENAME = 'Mon blog'\nSITEURL = 'https://blog.example'\nTIMEZONE = 'Africa/Bamako'\nDEFAULT_LANG = 'fr'\nFEED_ALL_ATOM = 'feeds/all.atom.xml'\nCATEGORY_FEED_ATOM = 'feeds/{slug}.atom.xml'\n",
+				"content/pages/a-propos.md": "Title: À propos\n\nUne page.\n",
 			},
 			article: "content/fichier-%[1]d.md", front: "Title: L’été d'Awa_%[1]d : v1.%[1]d — été\nDate: 2024-%02[2]d-%02[3]d 08:00\nCategory: Mali\n\n",
 			build: []string{"pelican", "content", "-o", "public", "-s", "pelicanconf.py"}, content: "content", feeds: []string{"public/feeds/all.atom.xml", "public/feeds/mali.atom.xml"},

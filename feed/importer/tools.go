@@ -117,6 +117,7 @@ func zolaSite(c *Config) {
 	c.author(c.values["author"], "", "", "author")
 	c.drop("author")
 	c.limit("feed_limit")
+	c.set("undated", "page", "")
 	if taxonomies, from := c.first("taxonomies"); taxonomies != "" {
 		var each []string
 		for taxonomy := range strings.SplitSeq(taxonomies, ", ") {
@@ -156,6 +157,7 @@ func jekyllSite(c *Config) {
 		pattern = "date"
 	}
 	c.set("permalinks", quote(strings.ReplaceAll(strings.ReplaceAll(pattern, ":title", ":slug"), ":output_ext", ".html")), from)
+	c.set("undated", "page", "")
 	file, _ := c.first("feed.path")
 	file = cmp.Or(strings.TrimPrefix(file, "/"), "feed.xml")
 	if u, err := url.Parse(base); err == nil && base != "" {
@@ -191,6 +193,7 @@ func pelicanSite(c *Config) {
 		pattern = strings.ReplaceAll(pattern, "{slug}", "{slugortitle}")
 	}
 	c.set("slugs", "pelican", "")
+	c.set("undated", "page", "")
 	pattern = strings.NewReplacer("{date:%Y}", "{year}", "{date:%m}", "{month}", "{date:%d}", "{day}", "{category}", "{section}", "index.html", "").Replace(pattern)
 	c.set("permalinks", quote("/"+strings.TrimLeft(pattern, "/")), from)
 	if u, err := url.Parse(base); err == nil && base != "" {

@@ -65,7 +65,7 @@ func (r *reader) open(name string, unchanged func(h *head) bool) (*head, error) 
 	if isText(name) {
 		h.readTextHeader(r.zone(), languageOf(a, r.site))
 	}
-	if err := h.inferDate(info, r.committed, r.zone()); err != nil {
+	if err := h.inferDate(info, r.committed, r.site); err != nil {
 		return nil, err
 	}
 	// An article that expires has them at any time: its record must not depend on when it was read.
@@ -216,8 +216,8 @@ func (r *reader) committed(path string) (first, last time.Time) {
 // inferDate finds the date of an article that gives none: in the name of its file or folder, with
 // year and month at least; else its first commit, or the file's time of change, with a warning. The clock is
 // never used: the article would be new at each run.
-func (h *head) inferDate(info fs.FileInfo, committed func(path string) (first, last time.Time), zone *time.Location) error {
-	a := &h.article
+func (h *head) inferDate(info fs.FileInfo, committed func(path string) (first, last time.Time), site *feed.Site) error {
+	a, zone := &h.article, site.TimeZone
 	first, last := committed(a.Path)
 	if a.Published.IsZero() {
 		if _, written := feed.NameDate(path.Base(a.Stem)); written != "" {
@@ -240,7 +240,7 @@ func (h *head) inferDate(info fs.FileInfo, committed func(path string) (first, l
 			return frontmatter.Errorf(0, plaintext.DateHint, "it has no date, neither in itself nor in its name nor as a file")
 		}
 		a.Published = t
-		h.classifyUndated(first.IsZero())
+		h.classifyUndated(first.IsZero(), site)
 	}
 	if a.Updated.IsZero() && last.After(a.Published) {
 		a.Updated = last.In(zone).Truncate(time.Second)
@@ -252,6 +252,14 @@ func (h *head) inferDate(info fs.FileInfo, committed func(path string) (first, l
 	return nil
 }
 
+// foldersOfPosts returns the folders above Jekyll's _posts, which are categories of the posts in it.
+func foldersOfPosts(path string) []string {
+	if above, _, found := strings.Cut(path, "/_posts/"); found {
+		return strings.Split(above, "/")
+	}
+	return nil
+}
+
 // assignAddress gives an article its permalink, page, ID and aliases.
 func (r *reader) assignAddress(h *head) error {
 	a := &h.article
@@ -259,7 +267,7 @@ func (r *reader) assignAddress(h *head) error {
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
 		return nil
 	}
-	if err := r.site.AssignAddress(a, h.address, h.categories...); err != nil {
+	if err := r.site.AssignAddress(a, h.address, append(foldersOfPosts(a.Path), h.categories...)...); err != nil {
 		return frontmatter.Errorf(0, "give it another name, slug or permalink", "%v", err)
 	}
 	if a.Page == "index.html" {

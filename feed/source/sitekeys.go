@@ -83,6 +83,14 @@ var siteKeys = map[string]func(r *siteReader, v *frontmatter.Value) error{
 		r.site.DatedPaths, err = v.Bool("dated_paths")
 		return err
 	},
+	"undated": func(r *siteReader, v *frontmatter.Value) error {
+		s, err := v.Str("undated")
+		if err == nil && s != "page" && s != "article" {
+			err = frontmatter.Errorf(v.Line, "write undated: page, or undated: article", "undated is page or article, not %q", s)
+		}
+		r.site.UndatedPages = s == "page"
+		return err
+	},
 	"settle": readSettle,
 	"limits": readLimits,
 	"deltas": readDeltas,

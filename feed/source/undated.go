@@ -1,10 +1,12 @@
 package source
 
 import (
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
 
+	"fil/feed"
 	"fil/feed/source/frontmatter"
 	"fil/feed/source/inventory"
 )
@@ -41,14 +43,25 @@ func (h *head) pageReason() string {
 	return ""
 }
 
+// pageAddress returns the address of a page as Jekyll has it: that of its folder for an index file, else that of the file,
+// with .html where the articles have that.
+func pageAddress(a *feed.Meta, html bool) string {
+	address := &url.URL{Path: "/" + a.Stem + "/"}
+	if name := path.Base(a.Path); html && strings.TrimSuffix(name, path.Ext(name)) != "index" {
+		address.Path = "/" + a.Stem + ".html"
+	}
+	return address.EscapedPath()
+}
+
 // isTemplate reports whether a text is a layout of another tool.
 func (h *head) isTemplate() bool {
 	return isHTML(h.article.Path) && h.article.Title == "" && templateCode.MatchString(h.body)
 }
 
 // classifyUndated decides what a text without a date is: a template is not published, a page is in
-// no feed and no list, and an article gets a warning if its date is unsure.
-func (h *head) classifyUndated(unsure bool) {
+// no feed and no list, and an article gets a warning if its date is unsure. Where all texts without a date are pages, their
+// addresses are those of their files, because a pattern would have the date.
+func (h *head) classifyUndated(unsure bool, site *feed.Site) {
 	a := &h.article
 	if a.Draft || a.Stem == "" || a.Standalone() {
 		return
@@ -56,6 +69,13 @@ func (h *head) classifyUndated(unsure bool) {
 	if h.isTemplate() {
 		h.restrict(withheld, frontmatter.Field{Key: "template", Value: &frontmatter.Value{Kind: frontmatter.Scalar}})
 		h.warn(0, "move it out of content", "it is a template of another tool: it is not published")
+		return
+	}
+	if site.UndatedPages {
+		a.NoFeed, a.Unlisted = true, true
+		if h.address == "" && site.Permalinks != "" {
+			h.address = pageAddress(&a.Meta, strings.HasSuffix(site.Permalinks, ".html"))
+		}
 		return
 	}
 	if why := h.pageReason(); why != "" {
