@@ -64,12 +64,13 @@ func (c *Cleaner) Clean(body *html.Node) (string, error) {
 	return strings.TrimSpace(policy().Sanitize(b.String())), nil
 }
 
-// Styles and classes by which a page hides an element. The classes are those of WordPress, Bootstrap,
-// Bulma and KaTeX.
+// Styles and classes by which a page hides an element, or by which Word marks the comments of reviewers. The classes are
+// those of WordPress, Bootstrap, Bulma, KaTeX and Word.
 var (
-	hiddenStyle = regexp.MustCompile(`(?i)(?:^|[^-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
+	hiddenStyle = regexp.MustCompile(`(?i)(?:^|[^-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-element\s*:\s*comment(?:-list)?\b)`)
 	hiddenClass = map[string]bool{"screen-reader-text": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "katex-html": true,
-		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true}
+		"hidden": true, "d-none": true, "is-hidden": true, "invisible": true,
+		"MsoCommentReference": true, "MsoCommentText": true, "MsoCommentSubject": true, "msocomanchor": true, "msocomtxt": true, "msocomoff": true}
 )
 
 // isHidden reports whether a page does not show an element, or whether it is a control of a form,
@@ -82,6 +83,12 @@ func isHidden(n *html.Node) bool {
 		return attr(n, "type") != "checkbox"
 	case atom.Dialog:
 		return !hasAttr(n, "open")
+	case atom.Del: // a deletion that Word tracks
+		return strings.HasPrefix(attr(n, "cite"), "mailto:")
+	case atom.A, atom.Sup, atom.P, atom.Div:
+		if isDocsComment(n) {
+			return true
+		}
 	}
 	if hasAttr(n, "hidden") || hiddenStyle.MatchString(attr(n, "style")) {
 		return true
@@ -89,6 +96,32 @@ func isHidden(n *html.Node) bool {
 	for class := range strings.FieldsSeq(attr(n, "class")) {
 		if hiddenClass[class] {
 			return true
+		}
+	}
+	return false
+}
+
+// docsComment matches the IDs of the comments of reviewers in an export of Google Docs, and docsReference those of the marks
+// in the text that lead to them.
+var (
+	docsComment   = regexp.MustCompile(`^cmnt\d+$`)
+	docsReference = regexp.MustCompile(`^cmnt_ref\d+$`)
+)
+
+// isDocsComment reports whether an element is a comment of a reviewer in Google Docs (a div or paragraph that begins with its
+// link back), or a mark that leads to one.
+func isDocsComment(n *html.Node) bool {
+	if n.DataAtom == atom.A {
+		return docsReference.MatchString(attr(n, "id"))
+	}
+	for first := n.FirstChild; first != nil; first = first.FirstChild {
+		switch {
+		case first.DataAtom == atom.A && n.DataAtom == atom.Sup:
+			return docsReference.MatchString(attr(first, "id")) && first.NextSibling == nil
+		case first.DataAtom == atom.A:
+			return docsComment.MatchString(attr(first, "id"))
+		case first.DataAtom != atom.P && first.DataAtom != atom.Span:
+			return false
 		}
 	}
 	return false

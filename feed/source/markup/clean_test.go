@@ -157,6 +157,10 @@ func TestCleanHidden(t *testing.T) {
 		`<div class="invisible">SECRET</div>`, `<template>SECRET</template>`, `<dialog>SECRET</dialog>`, `<button>SECRET</button>`, `<select><option>SECRET</option></select>`,
 		`<textarea>SECRET</textarea>`, `<input type="hidden" value="SECRET">`, `<datalist><option>SECRET</option></datalist>`, `<div hidden><p>SECRET</p><p>SECRET</p></div>`,
 		`<!-- SECRET -->`, `<script type="text/plain">SECRET</script>`, `<noscript>SECRET</noscript>`, `<title>SECRET</title>`,
+		// The comments of reviewers in Google Docs and Word, and the deletions that Word tracks.
+		`<sup><a href="#cmnt1" id="cmnt_ref1">SECRET</a></sup>`, `<div class="c5"><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>SECRET</span></p><p>SECRET</p></div>`,
+		`<p class="c1"><span><a id="cmnt12">[b]</a></span> SECRET</p>`, `<div style='mso-element:comment-list'><div style='mso-element:comment'><p class=MsoCommentText>SECRET</p></div></div>`,
+		`<span class=MsoCommentReference><a class=msocomanchor href="#_msocom_1">SECRET</a></span>`, `<del cite="mailto:Bob" datetime="2024-01-01T10:00">SECRET</del>`,
 	} {
 		got, _ := cleanHTML(t, "<p>a</p>"+hidden+"<p>b</p>")
 		if strings.Contains(got, "SECRET") || !strings.Contains(got, "<p>a</p>") || !strings.Contains(got, "<p>b</p>") {
@@ -167,6 +171,8 @@ func TestCleanHidden(t *testing.T) {
 		{`<dialog open>a</dialog>`, `a`},
 		{`<p style="display:block">a</p>`, `<p>a</p>`},
 		{`<p style="text-display:none">a</p>`, `<p>a</p>`},
+		{`<p><a id="cmnt">a</a> b</p>`, `<p><a id="cmnt">a</a> b</p>`},
+		{`<p><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup> <del>a</del></p>`, `<p><sup><a href="https://fil.example/a/#ftnt1" id="ftnt_ref1">[1]</a></sup> <del>a</del></p>`},
 		{`<p class="not-hidden">a</p>`, `<p class="not-hidden">a</p>`},
 		{`<p aria-hidden="true">a</p>`, `<p>a</p>`},
 	})
