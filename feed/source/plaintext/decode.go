@@ -3,18 +3,20 @@ package plaintext
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 // Decode returns the bytes of a file as text: valid UTF-8 with \n at the ends of lines, without byte order mark, without
 // the characters that XML 1.0 §2.2 forbids, and without [Reserved]. UTF-16 is recognized by its byte order mark. Bytes that
-// are not UTF-8 are read as Windows-1252, so that an é saved by an old editor stays an é, and the warning says so;
-// warning is "" else.
+// are not UTF-8 are read in the encoding that the file names, as web pages do; else as Windows-1252, so that an é saved by an
+// old editor stays an é, and the warning says so. warning is "" else.
 //
 // The text may share the memory of data: data must not be modified afterwards.
 func Decode(data []byte) (text, warning string) {
@@ -40,12 +42,39 @@ func decodeAs(data []byte) (text, warning string) {
 	case utf8.Valid(data):
 		text = strings.TrimPrefix(text, "\ufeff")
 	default:
-		text, warning = decodeMixed(data), "it is not UTF-8, and was read as Windows-1252"
+		var ok bool
+		if text, ok = decodeDeclared(data); !ok {
+			text, warning = decodeMixed(data), "it is not UTF-8, and was read as Windows-1252"
+		}
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
 	return Clean(text), warning
+}
+
+// declaration matches where a web page or an XML document names its encoding.
+var declaration = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)|^\s*<\?xml[^>]+encoding\s*=\s*["']([\w:.-]+)`)
+
+// declarationSize is the number of bytes in which an encoding is looked for (HTML §13.2.3.2).
+const declarationSize = 1024
+
+// decodeDeclared decodes a text that names its encoding. ok is false if it names none, one that is not known, or UTF-8 or
+// UTF-16, which it is not.
+func decodeDeclared(data []byte) (text string, ok bool) {
+	m := declaration.FindSubmatch(data[:min(len(data), declarationSize)])
+	if m == nil {
+		return "", false
+	}
+	encoding, err := htmlindex.Get(string(m[1]) + string(m[2]))
+	if err != nil {
+		return "", false
+	}
+	if name, _ := htmlindex.Name(encoding); name == "replacement" || strings.HasPrefix(name, "utf-") { // the former decodes to nothing
+		return "", false
+	}
+	decoded, err := encoding.NewDecoder().Bytes(data)
+	return string(decoded), err == nil
 }
 
 // decodeMixed decodes a text that is UTF-8 in part. Every byte that is not is read as Windows-1252, so that one stray byte

@@ -37,6 +37,14 @@ func TestDecode(t *testing.T) {
 		{"Windows-1252 œ Ÿ", "\x9c \x9f", "œ Ÿ", notUTF8},
 		{"Windows-1252 no-break space", "a\xa0:", "a\u00a0:", notUTF8},
 		{"Windows-1252 and line ends", "\xe9\r\nb", "é\nb", notUTF8},
+		// A web page or an XML document names its encoding.
+		{"windows-1251", "<meta charset=\"windows-1251\">\xcf\xf0\xe8\xe2\xe5\xf2", "<meta charset=\"windows-1251\">Привет", ""},
+		{"Shift_JIS, http-equiv", "<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>\x93\xfa\x96{", "<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>日本", ""},
+		{"ISO-8859-2, XML", "<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>\xb3\r\n", "<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>ł\n", ""},
+		{"UTF-8, but it is not", "<meta charset=utf-8>\xe9", "<meta charset=utf-8>é", notUTF8},
+		{"UTF-8, but another is named", "<meta charset=windows-1251>é", "<meta charset=windows-1251>é", ""},
+		{"unknown", "<meta charset=nothing>\xe9", "<meta charset=nothing>é", notUTF8},
+		{"nothing can be read in it", "<meta charset=iso-2022-kr>\xe9", "<meta charset=iso-2022-kr>é", notUTF8},
 		// One stray byte leaves the rest as it is.
 		{"mixed", "é \xe9 文", "é é 文", notUTF8},
 		{"UTF-8 cut off", "é\xc3", "éÃ", notUTF8},
