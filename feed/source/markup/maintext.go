@@ -60,7 +60,7 @@ func (p *Page) marked() *html.Node {
 		func(n *html.Node) bool {
 			return attr(n, "itemprop") == "articleBody" || attr(n, "data-field") == "body" || textClass.MatchString(attr(n, "class"))
 		},
-		func(n *html.Node) bool { return n.DataAtom == atom.Article },
+		func(n *html.Node) bool { return n.DataAtom == atom.Article && !isInset(n) },
 		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
 	} {
 		if found := collect(p.Body, matches); len(found) == 1 {
@@ -68,6 +68,18 @@ func (p *Page) marked() *html.Node {
 		}
 	}
 	return nil
+}
+
+// isInset reports whether an element stands in a quotation, a list, a table or beside the text: it is a part of an article,
+// such as the card of another one.
+func isInset(n *html.Node) bool {
+	for at := n.Parent; at != nil; at = at.Parent {
+		switch at.DataAtom {
+		case atom.Blockquote, atom.Aside, atom.Figure, atom.Li, atom.Td, atom.Nav, atom.Footer, atom.P:
+			return true
+		}
+	}
+	return false
 }
 
 // isSurrounding reports whether an element is navigation or another part of a page around its text.

@@ -23,10 +23,23 @@ func mainText(t *testing.T, s, title string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// In XHTML, a tag that ends with a slash closes its element; in HTML it does not.
+func TestXHTML(t *testing.T) {
+	const body = `<p>One.</p><a id="x"/><script src="x.js"/><br/><p>Two.</p>`
+	page := `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/><style/></head><body>` + body + `</body></html>`
+	if got, want := mainText(t, page, ""), `<p>One.</p><a id="x"></a><script src="x.js"></script><br/><p>Two.</p>`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := mainText(t, document("", body), ""); strings.Contains(got, "</script><br/>") {
+		t.Errorf("HTML: %s", got)
+	}
+}
+
 // The article of a saved page is found by its marks, and what surrounds it is left out.
 func TestMainText(t *testing.T) {
 	const text = `<p>The text.</p>`
 	for _, row := range []struct{ name, body, want string }{
+		{"the card of another article", text + `<blockquote><article class="card"><p>Card.</p></article></blockquote>`, text + `<blockquote><article class="card"><p>Card.</p></article></blockquote>`},
 		{"article", `<nav>n</nav><article>` + text + `</article><footer>f</footer>`, text},
 		{"main", `<header>h</header><main>` + text + `</main>`, text},
 		{"role=main", `<div>x</div><div role="main">` + text + `</div>`, text},

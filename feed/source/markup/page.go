@@ -44,11 +44,33 @@ type PageMeta struct{ Name, Content string }
 // wholeDocument matches a tag that only a document has.
 var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
 
+// isXHTML matches the beginning of a document of XHTML. In it, a tag that ends with a slash closes its element, which HTML
+// ignores: <script/> would swallow the rest of the page. selfClosed matches such a tag.
+var (
+	isXHTML    = regexp.MustCompile(`(?i)^\s*(?:<\?xml\s|(?:<!doctype[^>]*>\s*)?<html\s[^>]*xmlns=)`)
+	selfClosed = regexp.MustCompile(`<([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/>`)
+)
+
+// voidElements are those that HTML has without a closing tag (HTML §13.1.2).
+var voidElements = set("area base br col embed hr img input link meta source track wbr")
+
+// closeElement writes a tag that ends with a slash with a closing tag, unless its element never has one.
+func closeElement(tag string) string {
+	m := selfClosed.FindStringSubmatch(tag)
+	if voidElements[strings.ToLower(m[1])] {
+		return tag
+	}
+	return "<" + m[1] + m[2] + "></" + m[1] + ">"
+}
+
 // ParsePage parses an HTML file or a fragment of one, and reads its metadata. Scripts are not run, so
 // that the content of <noscript> is parsed. It returns an error if the HTML has too many <body> tags.
 func ParsePage(s string) (*Page, error) {
 	if err := checkHTMLCost(s, 0); err != nil {
 		return nil, err
+	}
+	if isXHTML.MatchString(s) {
+		s = selfClosed.ReplaceAllStringFunc(s, closeElement)
 	}
 	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
 	if err != nil {
