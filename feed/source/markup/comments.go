@@ -47,7 +47,7 @@ func (t *translator) stripInline() (bool, error) {
 			t.cut(n)
 			return true, nil
 		}
-		return false, nil
+		return t.stripShortcode(), nil
 	case 'h':
 		if strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
 			t.copy(addressEnd(rest))
@@ -69,6 +69,27 @@ func (t *translator) stripInline() (bool, error) {
 		return true, nil
 	}
 	return false, nil
+}
+
+// shortcode matches the opening tag of a shortcode of WordPress.
+var shortcode = regexp.MustCompile(`^\[([a-zA-Z][\w-]*)(?:[ =][^\]\n]*)?\]`)
+
+// stripShortcode removes a concealing shortcode of WordPress with its content: [private]…[/private]. Without its closing tag,
+// the word in brackets is prose.
+func (t *translator) stripShortcode() bool {
+	rest := t.rest()
+	m := shortcode.FindStringSubmatch(rest[:lineEnd(rest)])
+	if m == nil || !concealingTags[nameSeparators.Replace(strings.ToLower(m[1]))] {
+		return false
+	}
+	closing := "[/" + m[1] + "]"
+	end := t.find(len(m[0]), closing)
+	if end < 0 {
+		return false
+	}
+	t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", m[0])
+	t.cut(end + len(closing))
+	return true
 }
 
 // definitionStart matches the beginning of a link definition to which no link refers, up to its title, such as
@@ -112,7 +133,7 @@ var literalTags = set("raw verbatim highlight codeblock code sourcecode prism")
 
 // concealingTags names the tags, shortcodes and components whose content must not be published.
 var concealingTags = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
-	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
+	"subscribersonly premium paywall internal todo noexport restrict restricted loggedin umloggedin macro schema style javascript stylesheet doc")
 
 // stripBrace removes the comment or the concealing tag that begins with this brace.
 func (t *translator) stripBrace() (bool, error) {
