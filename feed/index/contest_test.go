@@ -115,6 +115,16 @@ func TestContestedNames(t *testing.T) {
 	}
 }
 
+// An earlier address of an article that has expired answers so.
+func TestMovedAndExpired(t *testing.T) {
+	a := article("a.md", day(1))
+	a.Expires = day(2)
+	s := New(testSite()).With(Change{Now: day(3), Put: []*feed.Meta{a}, Moved: map[string]string{"old/index.html": a.ID}})
+	if c := s.Owner("old/index.html"); c == nil || c.Kind != Gone {
+		t.Errorf("%+v", c)
+	}
+}
+
 // What is lost to others is told, but not of earlier addresses and of what has expired.
 func TestLostClaims(t *testing.T) {
 	a, b := article("a.md", day(1)), article("b.md", day(2))
@@ -208,6 +218,16 @@ func TestNews(t *testing.T) {
 	s := New(site).With(Change{Now: day(10), Put: []*feed.Meta{article("a.md", day(9)), article("b.md", day(10))}})
 	if next := s.Next(); len(s.News()) != 2 || !next.Equal(day(11)) {
 		t.Errorf("%d articles, the first leaves at %v", len(s.News()), next)
+	}
+	if next := s.With(Change{Now: day(10), Put: []*feed.Meta{article("later.md", day(20))}}).Next(); !next.Equal(day(11)) {
+		t.Errorf("with a later one, the next is %v", next)
+	}
+	var many []*feed.Meta
+	for n := range feed.MaxNews + 1 {
+		many = append(many, article(fmt.Sprint(n, ".md"), day(9).Add(time.Duration(n)*time.Second)))
+	}
+	if n := len(New(site).With(Change{Now: day(10), Put: many}).News()); n != feed.MaxNews {
+		t.Errorf("%d articles in the sitemap of news", n)
 	}
 	s = s.With(Change{Now: day(10), Put: []*feed.Meta{article("old.md", day(1))}}) // it arrives last
 	if next := s.Next(); len(s.News()) != 2 || !next.Equal(day(11)) {

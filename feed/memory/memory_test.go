@@ -382,6 +382,27 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// An article that has expired does not count as one that left, and the ID of a feed on this machine is not stored.
+func TestExpiredAndLocal(t *testing.T) {
+	m := opened(t, t.TempDir(), nil)
+	a := feedtest.Articles()[0]
+	if err := keep(t, m, Publication{}, a); err != nil {
+		t.Fatal(err)
+	}
+	expired := a.Clone()
+	expired.Expires = a.Published.Add(time.Hour)
+	p := Publication{Ran: a.Published.Add(2 * time.Hour), Hidden: []*feed.Meta{&expired.Meta}, Feeds: []feed.Definition{{Kind: feed.Whole, ID: "http://localhost:8080/"}}}
+	if err := keep(t, m, p); err != nil {
+		t.Fatal(err)
+	}
+	if w := m.Withdrawn(); len(w) != 1 || !w[0].Left.IsZero() || !w[0].Hidden {
+		t.Errorf("withdrawn: %d, %v %v", len(w), w[0].Left, w[0].Hidden)
+	}
+	if f := m.Feeds(); len(f) != 1 || f[0].ID != "" {
+		t.Errorf("feeds: %+v", f)
+	}
+}
+
 // What was only published at a local address is private, until it is published at a public one. It stays
 // public when the site is published at a local address again.
 func TestPrivate(t *testing.T) {
