@@ -297,7 +297,11 @@ func (r *run) alias(c *candidate) {
 		}
 		if name := r.file(address); name != "" && !seen[name] && !r.files[strings.ToLower(name)] && (u.Host == "" || r.Hosts[hostOf(address)] || len(r.Hosts) == 0) {
 			seen[name] = true
-			aliases = append(aliases, u.Path)
+			alias := u.Path
+			if strings.ContainsAny(alias, "?#%") { // part of a name
+				alias = u.EscapedPath()
+			}
+			aliases = append(aliases, alias)
 		}
 	}
 	c.Aliases = aliases

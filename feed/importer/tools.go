@@ -19,7 +19,7 @@ func hugoSite(c *Config) {
 	c.base("baseURL", "baseurl")
 	own := cmp.Or(c.values["defaultContentLanguage"], c.values["locale"], c.values["languageCode"], "en")
 	c.language("locale", "languageCode", "defaultContentLanguage")
-	c.hugoLanguages(own)
+	several := c.hugoLanguages(own)
 	c.take("timezone", "timeZone", "timezone")
 	c.take("rights", "copyright")
 	c.take("subtitle", "params.description", "description", "params.subtitle")
@@ -48,11 +48,14 @@ func hugoSite(c *Config) {
 			c.moved[folder+name] = folder + "rss.xml"
 		}
 	}
+	if several { // the feed of the home page has one language
+		c.moved[name] = "lang/" + strings.ToLower(own) + "/rss.xml"
+	}
 }
 
-// hugoLanguages adds the languages of the table of that name. Each but the site's own has a feed at the
-// address of its home page. own is the site's own.
-func (c *Config) hugoLanguages(own string) {
+// hugoLanguages adds the languages of the table of that name, and reports whether there are several. Each but the site's own
+// has a feed at the address of its home page. own is the site's own.
+func (c *Config) hugoLanguages(own string) bool {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(c.values)) {
 		below, found := strings.CutPrefix(key, "languages.")
@@ -68,7 +71,7 @@ func (c *Config) hugoLanguages(own string) {
 		}
 	}
 	if len(all) < 2 {
-		return
+		return false
 	}
 	c.set("languages", "["+strings.Join(all, ", ")+"]", "languages")
 	for _, name := range all {
@@ -76,6 +79,7 @@ func (c *Config) hugoLanguages(own string) {
 			c.moved[name+"/index.xml"] = "lang/" + strings.ToLower(name) + "/rss.xml"
 		}
 	}
+	return slices.ContainsFunc(all, func(name string) bool { return strings.EqualFold(name, own) })
 }
 
 // permalinks adds the patterns of addresses of tables in a configuration, by section.
