@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
-	"github.com/google/uuid"
 
 	"fil/feed"
 	"fil/feed/source"
@@ -140,20 +139,10 @@ func (r *run) begin(i *Item) *candidate {
 		r.report.Faults = append(r.report.Faults, &Fault{Where: i.Where, Message: "it has neither a title nor a text"})
 		return nil
 	}
-	if i.ID == "" && !i.Page {
-		i.ID = i.URL // what readers fall back to
-	}
-	if i.ID == "" { // it is known again by what it says
-		i.ID = contentID(i)
-	}
-	sum := sha256.Sum256([]byte(i.Title + "\n" + i.Content))
-	if first, found := r.seen[i.ID]; found && first != sum {
-		r.separate(i)
-	} else if r.ids[i.ID] {
+	if r.identify(i) {
 		r.report.Known++
 		return nil
 	}
-	r.seen[i.ID] = sum
 	if i.Published.IsZero() && !i.Page {
 		i.Published = i.Updated
 		if i.Published.IsZero() {
@@ -173,21 +162,6 @@ func (r *run) begin(i *Item) *candidate {
 	r.alias(c)
 	r.ids[i.ID] = true
 	return c
-}
-
-// separate gives an item an ID of its own, because another item of the source, with another text, has the same one: that of
-// its address, else one that is made of what it says.
-func (r *run) separate(i *Item) {
-	i.note("another item has its ID " + i.ID + " too: it gets one of its own")
-	i.ID = i.URL
-	if _, found := r.seen[i.ID]; i.ID == "" || found || r.ids[i.ID] {
-		i.ID = contentID(i)
-	}
-}
-
-// contentID returns an ID that is made of what an item says.
-func contentID(i *Item) string {
-	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Title+"\n"+i.Content)).String()
 }
 
 // file returns the file in dist of an old address, whose host does not count; "" if it can have none.

@@ -1,0 +1,40 @@
+package importer
+
+import (
+	"crypto/sha256"
+
+	"github.com/google/uuid"
+)
+
+// identify gives an item the ID that readers know, and reports whether content has it already.
+func (r *run) identify(i *Item) (known bool) {
+	if i.ID == "" && !i.Page {
+		i.ID = i.URL // what readers fall back to
+	}
+	if i.ID == "" { // it is known again by what it says
+		i.ID = contentID(i)
+	}
+	sum := sha256.Sum256([]byte(i.Title + "\n" + i.Content))
+	if first, found := r.seen[i.ID]; found && first != sum {
+		r.separate(i)
+	} else if r.ids[i.ID] {
+		return true
+	}
+	r.seen[i.ID] = sum
+	return false
+}
+
+// separate gives an item an ID of its own, because another item of the source, with another text, has the same one: that of
+// its address, else one that is made of what it says.
+func (r *run) separate(i *Item) {
+	i.note("another item has its ID " + i.ID + " too: it gets one of its own")
+	i.ID = i.URL
+	if _, found := r.seen[i.ID]; i.ID == "" || found || r.ids[i.ID] {
+		i.ID = contentID(i)
+	}
+}
+
+// contentID returns an ID that is made of what an item says.
+func contentID(i *Item) string {
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Title+"\n"+i.Content)).String()
+}
