@@ -2,6 +2,7 @@ package importer
 
 import (
 	"crypto/sha256"
+	"net/url"
 
 	"github.com/google/uuid"
 )
@@ -14,18 +15,33 @@ func (r *run) identify(i *Item) (known bool) {
 	if i.ID == "" { // it is known again by what it says
 		i.ID = contentID(i)
 	}
-	sum := sha256.Sum256([]byte(i.Title + "\n" + i.Content))
-	if first, found := r.seen[i.ID]; found && first != sum {
+	now := seen{addressPath(i.URL), sha256.Sum256([]byte(i.Title + "\n" + i.Content))}
+	if first, found := r.seen[i.ID]; found && first.text != now.text && first.path != now.path {
 		r.separate(i)
-	} else if r.ids[i.ID] {
+	} else if r.ids[i.ID] { // in an archive, the same address has an older text (RFC 5005 §4)
 		return true
 	}
-	r.seen[i.ID] = sum
+	r.seen[i.ID] = now
 	return false
 }
 
-// separate gives an item an ID of its own, because another item of the source, with another text, has the same one: that of
-// its address, else one that is made of what it says.
+// seen is what an item of the source was: the path of its address, and a hash of its title and text.
+type seen struct {
+	path string
+	text [sha256.Size]byte
+}
+
+// addressPath returns the path and the query of an address, which stay when its host changes.
+func addressPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.EscapedPath() + "?" + u.RawQuery
+}
+
+// separate gives an item an ID of its own, because another item of the source, with another text at another address, has
+// the same one: that of its address, else one that is made of what it says.
 func (r *run) separate(i *Item) {
 	i.note("another item has its ID " + i.ID + " too: it gets one of its own")
 	i.ID = i.URL

@@ -62,7 +62,7 @@ const batchSize, batchBytes = 128, 8 << 20
 // imported become faults of the report. The error says that the source cannot be read on, or that a file
 // cannot be written.
 func Run(ctx context.Context, items iter.Seq2[*Item, error], o Options) (*Report, error) {
-	r := &run{Options: o, report: &Report{}, converter: newConverter(), ids: map[string]bool{}, files: map[string]bool{}, names: map[string]bool{}, seen: map[string][sha256.Size]byte{}}
+	r := &run{Options: o, report: &Report{}, converter: newConverter(), ids: map[string]bool{}, files: map[string]bool{}, names: map[string]bool{}, seen: map[string]seen{}}
 	for _, a := range o.Existing {
 		r.ids[a.ID] = true
 		r.names[strings.ToLower(feed.Stem(a.Path))] = true
@@ -114,8 +114,8 @@ type run struct {
 	// ids and files are the identities and the files in dist that articles have, names the stems of the
 	// files of content; the last two in lower case, because some file systems ignore it.
 	ids, files, names map[string]bool
-	// seen has a hash of the title and text of each item of the source, by its ID.
-	seen map[string][sha256.Size]byte
+	// seen are the items of the source, by ID.
+	seen map[string]seen
 }
 
 // candidate is an item on its way to a file.
