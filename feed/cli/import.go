@@ -173,7 +173,7 @@ func (a *app) importSite(cmd *cobra.Command, flags importFlags) error {
 		fmt.Fprintln(a.stdout, feed.Visible("left "+line))
 	}
 	degraded := error(nil)
-	for _, line := range config.Withheld {
+	for _, line := range config.Held {
 		a.report("error", line+", and Fil would publish it", "move it out of the folder, or write draft: true into it")
 		degraded = errDegraded
 	}

@@ -23,8 +23,8 @@ type Config struct {
 	Content string
 	// Took and Left say what of the configuration is in the site.yaml, and what is not, a line each.
 	Took, Left []string
-	// Withheld says what the program does not publish by a rule that Fil does not have, a line each.
-	Withheld []string
+	// Held says what the program holds back by a rule that Fil does not have, a line each.
+	Held []string
 
 	origin string            // what it comes from, in words
 	lines  []string          // of the site.yaml
@@ -139,7 +139,9 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 				}
 			}
 			c.Content = c.contentFolder(fsys, tool)
-			c.findWithheld(fsys)
+			if tool.held != nil {
+				tool.held(&holding{c, fsys, textsIn(fsys, c.Content)})
+			}
 			tool.site(c)
 			c.keepValid()
 			for _, key := range slices.Sorted(maps.Keys(c.values)) {
@@ -180,25 +182,34 @@ type tool struct {
 	name    string
 	files   []string // its configuration is the first that exists
 	content []string // where the texts are: the first folder that exists, else that of the configuration
-	site    func(c *Config)
-	data    []string // files with more values, where they exist
-	// folderKey is the key of the configuration that names the folder with the texts.
+	// folderKey is the key of the configuration that names the folder with the texts, which comes first; "" for none.
 	folderKey string
+	data      []string // files with more values, where they exist
+	site      func(c *Config)
+	held      func(h *holding) // finds the rules by which it holds texts back; nil for none
 }
 
 // tools returns the programs in the order in which they are looked for.
 func tools(isZola bool) []tool {
 	all := []tool{
-		{"Hugo", []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"}, []string{"content"}, hugoSite, nil, "contentDir"},
-		{"Jekyll", []string{"_config.yml", "_config.yaml", "_config.toml"}, nil, jekyllSite, nil, "source"},
-		{"Pelican", []string{"pelicanconf.py"}, []string{"content"}, pelicanSite, nil, "PATH"},
-		{"Astro", []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, []string{"src/content", "src/pages"}, astroSite, nil, ""},
-		{"Eleventy", []string{"eleventy.config.js", "eleventy.config.mjs", ".eleventy.js", "eleventy.config.cjs"}, []string{"content", "src"}, eleventySite,
-			[]string{"_data/metadata.json", "_data/site.json", "src/_data/metadata.json", "src/_data/site.json", "content/_data/metadata.json", "_data/metadata.js", "_data/site.js"}, "input"},
-		{"Obsidian", []string{".obsidian/app.json", ".obsidian"}, nil, func(*Config) {}, nil, ""},
+		{
+			name:    "Hugo",
+			files:   []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json"},
+			content: []string{"content"}, folderKey: "contentDir", site: hugoSite, held: (*holding).hugo,
+		},
+		{name: "Jekyll", files: []string{"_config.yml", "_config.yaml", "_config.toml"}, folderKey: "source", site: jekyllSite, held: (*holding).jekyll},
+		{name: "Pelican", files: []string{"pelicanconf.py"}, content: []string{"content"}, folderKey: "PATH", site: pelicanSite, held: (*holding).pelican},
+		{name: "Astro", files: []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"}, content: []string{"src/content", "src/pages"}, site: astroSite},
+		{
+			name:    "Eleventy",
+			files:   []string{"eleventy.config.js", "eleventy.config.mjs", ".eleventy.js", "eleventy.config.cjs"},
+			content: []string{"content", "src"}, folderKey: "input", site: eleventySite, held: (*holding).eleventy,
+			data: []string{"_data/metadata.json", "_data/site.json", "src/_data/metadata.json", "src/_data/site.json", "content/_data/metadata.json", "_data/metadata.js", "_data/site.js"},
+		},
+		{name: "Obsidian", files: []string{".obsidian/app.json", ".obsidian"}, site: func(*Config) {}},
 	}
 	if isZola {
-		all = slices.Insert(all, 0, tool{"Zola", []string{"config.toml", "zola.toml"}, []string{"content"}, zolaSite, nil, ""})
+		all = slices.Insert(all, 0, tool{name: "Zola", files: []string{"config.toml", "zola.toml"}, content: []string{"content"}, site: zolaSite, held: (*holding).zola})
 	}
 	return all
 }

@@ -71,11 +71,11 @@ func FuzzSiteOf(f *testing.F) {
 
 // The folder of the texts is the one that the configuration names. What the program leaves out by a rule of its own is
 // told, and no secret is printed.
-func TestSiteWithheld(t *testing.T) {
+func TestSiteHeld(t *testing.T) {
 	for name, c := range map[string]struct {
-		files    map[string]string
-		content  string
-		withheld []string
+		files   map[string]string
+		content string
+		held    []string
 	}{
 		"Jekyll": {map[string]string{"_config.yml": "exclude: [Gemfile, private, '*.txt', nothing]\ndefaults:\n  - scope: {path: _posts/secret}\n    values: {published: false}\n  - scope: {path: ''}\n    values: {layout: x}\n",
 			"private/a.md": "x", "private/b/c.md": "x", "notes.txt": "x", "_posts/secret/2024-01-01-a.md": "x", "a.md": "x", "vendor/a.rb": "x", "Gemfile": "x"}, ".",
@@ -98,8 +98,8 @@ func TestSiteWithheld(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if config.Content != c.content || !slices.Equal(config.Withheld, c.withheld) {
-			t.Errorf("%s: in %s, %q", name, config.Content, config.Withheld)
+		if config.Content != c.content || !slices.Equal(config.Held, c.held) {
+			t.Errorf("%s: in %s, %q", name, config.Content, config.Held)
 		}
 		if all := fmt.Sprint(config); strings.Contains(strings.Join(config.Left, "\n")+config.Text(), "TOPSECRET") {
 			t.Errorf("%s: %s", name, all)

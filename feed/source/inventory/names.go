@@ -53,8 +53,8 @@ func isForeign(name string) bool {
 	return unreadExtensions[ext] || disabledExtensions[ext] && IsArticle("x"+before) || isSuffixed(name)
 }
 
-// toolFiles are files at the root of content, and folders of packages, that hold the configuration of generators, hosts and package managers: some
-// have passwords. They are not read and not published.
+// toolFiles are the files at the root of content that configure generators, hosts and package managers, and the folders of
+// packages. They are neither read nor published: some have passwords.
 var toolFiles = wordSet("hugo.toml hugo.yaml hugo.yml hugo.json config.toml config.yaml config.yml zola.toml book.toml mkdocs.yml pelicanconf.py publishconf.py " +
 	"astro.config.mjs astro.config.ts astro.config.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs gatsby-config.js next.config.js vite.config.js vite.config.ts " +
 	"tailwind.config.js postcss.config.js webpack.config.js gulpfile.js Gruntfile.js package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml " +
