@@ -23,33 +23,44 @@ func Stem(name string) string {
 }
 
 // NameDate splits a date off the start of a file name: a year and month ("2024-01-titre"), a whole date
-// ("2024-01-15-titre") or one with a time ("2024-01-15T103000Z-titre"). It returns the rest of the name, and the date
-// as 2024-01, 2024-01-15 or 2024-01-15T10:30:00Z. If there is no date, or one that does not exist, rest is the whole name
-// and date is "". A name that consists of a date alone, or of one and an extension, is returned as rest too, because an
-// address needs some name.
+// ("2024-01-15-titre") or one with a time ("2024-01-15T1030-titre"). It returns the rest of the name, and the date as in
+// 2024-01, 2024-01-15 or 2024-01-15T10:30:00, with Z or an offset if the name has one. If there is no date, or one that does
+// not exist, rest is the whole name and date is "". The whole name is also the rest if nothing else is left for an address,
+// or if a time cannot be read.
 func NameDate(name string) (rest, date string) {
+	if t := nameTime.FindStringSubmatch(name); t != nil {
+		clock := t[2] + ":" + cmp.Or(t[3], "00") + ":" + cmp.Or(t[4], "00")
+		if stamp := t[1] + "T" + clock; isDate(stamp, "2006-01-02T15:04:05") {
+			zone := t[5]
+			if t[6] != "" {
+				zone = t[6] + ":" + t[7]
+			}
+			return cmp.Or(t[8], name), stamp + strings.ToUpper(zone)
+		}
+	}
+	if m := nameDay.FindStringSubmatch(name); m != nil && isDate(m[1], time.DateOnly) {
+		return name, m[1]
+	}
 	m := nameDate.FindStringSubmatch(name)
-	if m == nil || len(m[1]) == len("2006-01") && beginsWithDay.MatchString(m[6]) {
+	if m == nil || !isDate(m[1], time.DateOnly[:len(m[1])]) {
 		return name, ""
 	}
-	date = m[1]
-	layout := time.DateOnly[:len(date)]
-	if m[2] != "" {
-		date += "T" + m[2] + ":" + m[3] + ":" + cmp.Or(m[4], "00")
-		layout = "2006-01-02T15:04:05"
-	}
-	if _, err := time.Parse(layout, date); err != nil {
-		return name, ""
-	}
-	return cmp.Or(m[6], name), date + m[5]
+	return cmp.Or(m[2], name), m[1]
 }
 
-// nameDate matches a name that begins with a month, a day, or a day and a time; Z is UTC.
-var nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:T(\d\d)[:.h-]?(\d\d)(?:[:.-]?(\d\d))?(Z?))?(?:$|\.|[-_ ](.+)$)`)
+// isDate reports whether a date of a form exists.
+func isDate(date, form string) bool {
+	_, err := time.Parse(form, date)
+	return err == nil
+}
 
-// beginsWithDay matches what is not the rest of a name that begins with a month: it is a day, and something that is no
-// separator behind it, as in 2024-07-15x.
-var beginsWithDay = regexp.MustCompile(`^(?:0[1-9]|[12]\d|3[01])\D`)
+// nameDate matches a name that begins with a month or a day. nameTime matches one that begins with a day and a time, perhaps
+// with an offset. nameDay matches what is left of these: a day before a time that cannot be read, or before an extension.
+var (
+	nameDate = regexp.MustCompile(`^(\d{4}-\d\d(?:-\d\d)?)(?:$|[-_ ](.+)$)`)
+	nameTime = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[Tt](\d\d)(?:[:.h-]?(\d\d)(?:[:.-]?(\d\d))?)?(?:([Zz])|([+-]\d\d):?(\d\d))?(?:$|[-_ ](.+)$)`)
+	nameDay  = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:\.|[Tt]\d)`)
+)
 
 // firstSlug returns the last segment of an article's address. In order of precedence that is: the
 // slug of the front matter, if it has a letter or digit; the file name as it is, or transliterated

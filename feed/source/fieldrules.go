@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"fil/feed/source/frontmatter"
 )
@@ -143,7 +144,7 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 	seen := map[string]int{}
 	var ours, theirs []frontmatter.Field
 	for _, f := range fields.Fields {
-		f.Key = strings.ToLower(strings.Trim(f.Key, frontmatter.Invisible))
+		f.Key = strings.ToLower(visible(f.Key))
 		if first := seen[f.Key]; first > 0 {
 			return frontmatter.Errorf(f.Line, "keep one of the two", "%q is given twice, first in line %d", f.Key, first)
 		}
@@ -185,6 +186,16 @@ func readFields(h *head, fields *frontmatter.Value, zone *time.Location) error {
 		}
 	}
 	return h.resolveDate()
+}
+
+// visible returns a key without characters that its author does not see.
+func visible(key string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, key), frontmatter.Invisible)
 }
 
 // resolveDate chooses the date of publication among the fields that give one.

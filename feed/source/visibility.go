@@ -116,7 +116,7 @@ func whenTrue(f visibility, s strictness) visibilityReader  { return whenBoolean
 func whenFalse(f visibility, s strictness) visibilityReader { return whenBoolean(false, f, s) }
 
 // whenBoolean reads the words for true and false that [frontmatter.Value.Bool] knows, and those of
-// some other languages. Nothing, or an empty list, restricts nothing. Where false restricts, words of statuses do
+// some other languages. Nothing, or an empty list, restricts nothing. Where false restricts, words of notPublic do
 // too, as in "visible: private".
 func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
@@ -136,8 +136,8 @@ func whenBoolean(when bool, f visibility, s strictness) visibilityReader {
 			return withheld, frontmatter.Errorf(v.Line, "write true or false", "it is true or false, not %s", shown(v))
 		case err == nil && is == when:
 			return f, nil
-		case err != nil && !when:
-			return statuses[foldWord(v.Text)], nil
+		case err != nil && !when && notPublic[foldWord(v.Text)]:
+			return f, nil
 		}
 		return public, nil
 	}
@@ -152,10 +152,14 @@ var statuses = visibilityWords(map[visibility]string{
 	unlisted: "unlisted not-listed non-listé",
 	withheld: "draft drafts brouillon private privé privée prive hidden caché cachée pending pending-review trash trashed deleted " +
 		"auto-draft autodraft inherit skip unpublished not-published non-publié internal members members-only member paid paid-only " +
-		"tiers subscribers subscribers-only friends friends-only followers followers-only family only-paid only-free only-founding founding premium password protected password-protected secret " +
+		"tiers subscribers subscribers-only only-paid only-free only-founding founding premium password protected password-protected secret " +
 		"confidential restricted embargo embargoed sent email-only todo to-do backlog planned in-progress en-cours wip " +
 		"in-review needs-review en-relecture à-relire en-attente rejected cancelled not-started entwurf borrador rascunho bozza privat privado false no",
 })
+
+// notPublic are the words that say the same as false of whether a text is public.
+var notPublic = wordSet("private privé privée privat privado hidden caché cachée draft brouillon unpublished secret members members-only member " +
+	"subscribers subscribers-only paid friends friends-only followers followers-only family nobody")
 
 // scheduled are the words that say that a text is published at its date.
 var scheduled = map[string]bool{"scheduled": true, "future": true, "programmé": true, "programmée": true, "planifié": true, "planifiée": true}
@@ -177,26 +181,18 @@ func foldWord(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "-")
 }
 
-// byWord returns a reader of a word of statuses, or of a list or table of them, of which the strictest
-// applies.
+// byWord returns a reader of a word of statuses, or of a list of them, of which the strictest applies. A loose one reads
+// tables too.
 func byWord(s strictness) visibilityReader {
 	return func(v *frontmatter.Value) (visibility, error) {
-		all := []*frontmatter.Value{v}
-		worst := public
-		switch v.Kind {
-		case frontmatter.List:
-			all = v.List
-		case frontmatter.Table:
-			all = nil
-			for _, f := range v.Fields {
-				switch is, err := f.Value.Bool("it"); {
-				case err != nil:
-					all = append(all, f.Value)
-				case is && strings.HasSuffix(foldKey(f.Key), "login"): // Grav: site.login
-					worst = withheld
-				}
-			}
+		if v.Kind == frontmatter.Table && s == loose {
+			return inTable(v), nil
 		}
+		all := []*frontmatter.Value{v}
+		if v.Kind == frontmatter.List {
+			all = v.List
+		}
+		worst := public
 		for _, item := range all {
 			word := foldWord(item.Text)
 			f, known := statuses[word]
@@ -211,6 +207,29 @@ func byWord(s strictness) visibilityReader {
 		}
 		return worst, nil
 	}
+}
+
+// inTable returns the strictest visibility in a table, as access has it in some tools: {level: members}, {members: true},
+// {roles: [members]} or {site.login: true}.
+func inTable(v *frontmatter.Value) (worst visibility) {
+	for _, f := range v.Fields {
+		meant, known := statuses[foldWord(f.Key)]
+		for _, item := range append([]*frontmatter.Value{f.Value}, f.Value.List...) {
+			is, err := item.Bool("it")
+			switch {
+			case item.Kind == frontmatter.Table:
+				worst = max(worst, inTable(item))
+			case item.Kind != frontmatter.Scalar:
+			case err != nil:
+				worst = max(worst, statuses[foldWord(item.Text)])
+			case !is && known && meant == public, is && strings.HasSuffix(foldKey(f.Key), "login"): // the latter is of Grav
+				worst = withheld
+			case is:
+				worst = max(worst, meant)
+			}
+		}
+	}
+	return worst
 }
 
 // byPassword withholds a text that has a password.

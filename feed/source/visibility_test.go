@@ -105,7 +105,7 @@ var visibilityRows = []struct {
 	},
 	{
 		tools: "states with other meanings", keys: "access access_level poststate publication_state post_visibility content_visibility permissions audience stage state workflow workflow_state content_status article_status page_status editorial_status privacy permission scope", want: "draft",
-		restricts: "draft|private|members|paid|internal|in review|only-paid|{level: members}|{site.login: true}", isPublic: "public|published|everyone|all|live|{level: public}|{site.login: false}", ignored: "beginners|Mali|3|{comments: false}",
+		restricts: "draft|private|members|paid|internal|in review|only-paid|{level: members}|{site.login: true}|{members: true}|{roles: [members]}|{level: {min: members}}|{site: {login: true}}|{public: false}", isPublic: "public|published|everyone|all|live|{level: public}|{site.login: false}", ignored: "beginners|Mali|3|{comments: false}",
 	},
 	{
 		tools: "unlisted as a state", keys: "status visibility", want: "unlisted",
@@ -305,9 +305,23 @@ func TestWithheld(t *testing.T) {
 
 // A character that cannot be seen before or behind a key changes nothing.
 func TestInvisibleBesideKey(t *testing.T) {
-	for _, key := range []string{"\u200bdraft", "\u00a0draft", "draft\u200b", "\ufeffdraft"} {
+	for _, key := range []string{"\u200bdraft", "\u00a0draft", "draft\u200b", "\ufeffdraft", "\u00addraft", "dr\u200baft", "\u200edraft"} {
 		if got, mistakes := readVisibility(t, "a.md", "---\ntitle: A\n"+key+": true\n---\nText.\n"); got != "draft" || mistakes > 0 {
 			t.Errorf("%q: %s, %d errors", key, got, mistakes)
+		}
+	}
+}
+
+// A table where a word is expected, of a key that has no other meaning, withholds with an error.
+func TestTableOfStatus(t *testing.T) {
+	for _, matter := range []string{"status: {draft: true}", "visibility: {private: true}", "visibility: {}"} {
+		if got, mistakes := readVisibility(t, "a.md", "---\ntitle: A\n"+matter+"\n---\nText.\n"); got != "draft" || mistakes != 1 {
+			t.Errorf("%s: %s, %d errors", matter, got, mistakes)
+		}
+	}
+	for _, matter := range []string{"audience: family", "scope: family", "render: internal", "list: todo"} {
+		if got, mistakes := readVisibility(t, "a.md", "---\ntitle: A\n"+matter+"\n---\nText.\n"); got != "public" || mistakes != 0 {
+			t.Errorf("%s: %s, %d errors", matter, got, mistakes)
 		}
 	}
 }
