@@ -15,8 +15,9 @@ import (
 
 // Decode returns the bytes of a file as text: valid UTF-8 with \n at the ends of lines, without byte order mark, without
 // the characters that XML 1.0 §2.2 forbids, and without [Reserved]. UTF-16 is recognized by its byte order mark. Bytes that
-// are not UTF-8 are read in the encoding that the file names, as web pages do; else as Windows-1252, so that an é saved by an
-// old editor stays an é, and the warning says so. warning is "" else.
+// are not UTF-8 are read as Windows-1252, so that an é saved by an old editor stays an é, and the warning says so; warning is ""
+// else. A web page that is not UTF-8 is read in the encoding that it names in its first 1,024 bytes, as browsers do, if all of
+// its bytes mean something there.
 //
 // The text may share the memory of data: data must not be modified afterwards.
 func Decode(data []byte) (text, warning string) {
@@ -54,27 +55,44 @@ func decodeAs(data []byte) (text, warning string) {
 }
 
 // declaration matches where a web page or an XML document names its encoding.
-var declaration = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)|^\s*<\?xml[^>]+encoding\s*=\s*["']([\w:.-]+)`)
+var declaration = regexp.MustCompile(`(?i)<meta\s+(?:charset|http-equiv\s*=\s*["']?content-type["']?\s+content\s*=\s*["'][^"'>]*charset)\s*=\s*["']?\s*([\w:.-]+)|^\s*<\?xml[^>]+encoding\s*=\s*["']([\w:.-]+)`)
 
 // declarationSize is the number of bytes in which an encoding is looked for (HTML §13.2.3.2).
 const declarationSize = 1024
 
-// decodeDeclared decodes a text that names its encoding. ok is false if it names none, one that is not known, or UTF-8 or
-// UTF-16, which it is not.
+// decodeDeclared decodes a page that names its encoding. ok is false if it is none, or names none or one that is not known,
+// and if the bytes do not fit: they are UTF-8 for the most part, or some mean nothing in that encoding.
 func decodeDeclared(data []byte) (text string, ok bool) {
 	m := declaration.FindSubmatch(data[:min(len(data), declarationSize)])
-	if m == nil {
+	if m == nil || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) || isMostlyUTF8(data) {
 		return "", false
 	}
 	encoding, err := htmlindex.Get(string(m[1]) + string(m[2]))
 	if err != nil {
 		return "", false
 	}
-	if name, _ := htmlindex.Name(encoding); name == "replacement" || strings.HasPrefix(name, "utf-") { // the former decodes to nothing
+	name, _ := htmlindex.Name(encoding)
+	if name == "x-user-defined" || strings.HasPrefix(name, "utf-") {
 		return "", false
 	}
 	decoded, err := encoding.NewDecoder().Bytes(data)
-	return string(decoded), err == nil
+	return string(decoded), err == nil && !bytes.ContainsRune(decoded, utf8.RuneError)
+}
+
+// isMostlyUTF8 reports whether at least as many characters beyond ASCII are whole in UTF-8 as there are bytes that are not.
+func isMostlyUTF8(data []byte) bool {
+	whole, stray := 0, 0
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			stray++
+		case n > 1:
+			whole++
+		}
+		data = data[n:]
+	}
+	return whole >= stray
 }
 
 // decodeMixed decodes a text that is UTF-8 in part. Every byte that is not is read as Windows-1252, so that one stray byte

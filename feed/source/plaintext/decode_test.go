@@ -43,6 +43,10 @@ func TestDecode(t *testing.T) {
 		{"ISO-8859-2, XML", "<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>\xb3\r\n", "<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>ł\n", ""},
 		{"UTF-8, but it is not", "<meta charset=utf-8>\xe9", "<meta charset=utf-8>é", notUTF8},
 		{"UTF-8, but another is named", "<meta charset=windows-1251>é", "<meta charset=windows-1251>é", ""},
+		{"UTF-8 with a stray byte", "<meta charset=iso-8859-2>é文 caf\xe9", "<meta charset=iso-8859-2>é文 café", notUTF8},
+		{"does not fit", "<meta charset=shift_jis>caf\xe9 au", "<meta charset=shift_jis>café au", notUTF8},
+		{"in a text", "Un <meta charset=windows-1251> caf\xe9", "Un <meta charset=windows-1251> café", notUTF8},
+		{"in a description", "<meta name=description content='charset=koi8-r'>caf\xe9", "<meta name=description content='charset=koi8-r'>café", notUTF8},
 		{"unknown", "<meta charset=nothing>\xe9", "<meta charset=nothing>é", notUTF8},
 		{"nothing can be read in it", "<meta charset=iso-2022-kr>\xe9", "<meta charset=iso-2022-kr>é", notUTF8},
 		// One stray byte leaves the rest as it is.
