@@ -71,25 +71,43 @@ func (t *translator) stripInline() (bool, error) {
 	return false, nil
 }
 
-// shortcode matches the opening tag of a shortcode of WordPress.
-var shortcode = regexp.MustCompile(`^\[([a-zA-Z][\w-]*)(?:[ =][^\]\n]*)?\]`)
+// shortcode matches a tag of a shortcode of WordPress: the opening one, or the closing one if it has a slash.
+var shortcode = regexp.MustCompile(`\[(/?)([a-zA-Z][\w-]*)(?:[ =][^\]\n]*)?\]`)
 
-// stripShortcode removes a concealing shortcode of WordPress with its content: [private]…[/private]. Without its closing tag,
-// the word in brackets is prose.
+// concealingShortcodes names the shortcodes of plug-ins whose content is not for everybody.
+var concealingShortcodes = set("private hidden hide secret protected password members membersonly member membership subscribersonly premium paywall restrict restricted " +
+	"loggedin umloggedin isloggedin wcmrestrict s2if swpmprotected")
+
+// stripShortcode removes a concealing shortcode of WordPress with its content: [private]…[/private], also if it has another
+// one inside. Without its closing tag, and before an address, the word in brackets is prose.
 func (t *translator) stripShortcode() bool {
 	rest := t.rest()
-	m := shortcode.FindStringSubmatch(rest[:lineEnd(rest)])
-	if m == nil || !concealingTags[nameSeparators.Replace(strings.ToLower(m[1]))] {
+	first := shortcode.FindStringSubmatchIndex(rest[:lineEnd(rest)])
+	if first == nil || first[0] > 0 || first[2] < first[3] || strings.HasPrefix(rest[first[1]:], "(") {
 		return false
 	}
-	closing := "[/" + m[1] + "]"
-	end := t.find(len(m[0]), closing)
-	if end < 0 {
+	name := nameSeparators.Replace(strings.ToLower(rest[first[4]:first[5]]))
+	if !concealingShortcodes[name] || t.unclosed > maxUnclosed {
 		return false
 	}
-	t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", m[0])
-	t.cut(end + len(closing))
-	return true
+	depth := 0
+	for _, m := range shortcode.FindAllStringSubmatchIndex(rest, -1) {
+		switch isClosing := m[2] < m[3]; {
+		case nameSeparators.Replace(strings.ToLower(rest[m[4]:m[5]])) != name:
+			continue
+		case isClosing:
+			depth--
+		default:
+			depth++
+		}
+		if depth == 0 {
+			t.report(t.at, "publish it as a text of its own if it is for everybody", "what %s has inside is left out", rest[:first[1]])
+			t.cut(m[1])
+			return true
+		}
+	}
+	t.unclosed++
+	return false
 }
 
 // definitionStart matches the beginning of a link definition to which no link refers, up to its title, such as
@@ -108,7 +126,7 @@ func hiddenDefinition(text string) int {
 	for at := 0; at < len(text); {
 		end := at + lineEnd(text[at:])
 		line := strings.TrimSpace(text[at:end])
-		if line == "" || at > 0 && strings.Contains(strings.TrimSuffix(line, closing), m[1]) { // a title has no such sign inside
+		if line == "" {
 			break
 		}
 		if strings.HasSuffix(line, closing) && end > len(m[0]) {
@@ -133,7 +151,7 @@ var literalTags = set("raw verbatim highlight codeblock code sourcecode prism")
 
 // concealingTags names the tags, shortcodes and components whose content must not be published.
 var concealingTags = set("hidden hide private draft drafts secret encrypt encrypted protected password passwd members membersonly membership " +
-	"subscribersonly premium paywall internal todo noexport restrict restricted loggedin umloggedin macro schema style javascript stylesheet doc")
+	"subscribersonly premium paywall internal todo noexport macro schema style javascript stylesheet doc")
 
 // stripBrace removes the comment or the concealing tag that begins with this brace.
 func (t *translator) stripBrace() (bool, error) {
@@ -246,7 +264,12 @@ func (t *translator) critic() bool {
 	if len(rest) < 6 || strings.IndexByte(">-+~=", rest[1]) < 0 {
 		return false
 	}
-	m := criticMark.FindStringSubmatch(rest[:min(len(rest), maxTag)])
+	paragraph, _, _ := strings.Cut(rest[:min(len(rest), maxTag)], "\n\n")
+	closing := strings.NewReplacer(">", "<").Replace(rest[1:2])
+	if !strings.Contains(paragraph[2:], closing+"}") { // the expression takes longer
+		return false
+	}
+	m := criticMark.FindStringSubmatch(paragraph)
 	if m == nil {
 		return false
 	}

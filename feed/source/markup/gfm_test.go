@@ -231,6 +231,10 @@ func TestTitleHeading(t *testing.T) {
 		{"", "# ![p](https://a.example/p.png)\n\nText.", "", "<h1 id=\"p-https-a-example-p-png\"><img src=\"https://a.example/p.png\" alt=\"p\"></h1>\n<p>Text.</p>"},
 		{"", "![p](https://a.example/p.png)\n\n# A title\n\nText.", "A title", "<p><img src=\"https://a.example/p.png\" alt=\"p\"></p>\n<p>Text.</p>"},
 		{"", "[![p](https://a.example/p.png)](https://b.example/)\n![q](https://a.example/q.png)\n\n# A title", "A title", "<p><a href=\"https://b.example/\"><img src=\"https://a.example/p.png\" alt=\"p\"></a>\n<img src=\"https://a.example/q.png\" alt=\"q\"></p>"},
+		{"", "[![p](https://a.example/p.png)](https://b.example/) ![q](https://a.example/q.png)\n\n# A title", "A title", "<p><a href=\"https://b.example/\"><img src=\"https://a.example/p.png\" alt=\"p\"></a> <img src=\"https://a.example/q.png\" alt=\"q\"></p>"},
+		{"A title", "# A title [#](#a-title)\n\nText.", "A title #", `<p id="a-title-a-title">Text.</p>`},
+		{"", "# [A title](" + base + ")\n\nText.", "A title", "<p>Text.</p>"},
+		{"", "# <a href=\"https://b.example/\">A title</a>\n\nText.", "A title", "<p><a href=\"https://b.example/\">A title</a></p>\n<p>Text.</p>"},
 		{"", "![p](https://a.example/p.png) words\n\n# A title", "", "<p><img src=\"https://a.example/p.png\" alt=\"p\"> words</p>\n<h1 id=\"a-title\">A title</h1>"},
 		{"", "# Title[^1]\n\nText.\n\n[^1]: Note.", "Title", ""},
 	} {

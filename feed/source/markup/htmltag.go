@@ -61,7 +61,7 @@ func (t *translator) angle() (bool, error) {
 			return true, nil
 		}
 	}
-	if t.stripping && !t.HTML && !t.MDX && swallowing[name] && t.unclosed <= maxUnclosed && (isSelfClosed(rest) || t.elementEnd(rest, name) < 0) {
+	if t.stripping && !t.HTML && !t.MDX && swallowing[name] && t.unclosed <= maxUnclosed && (opensAgain(rest, name) || t.elementEnd(rest, name) < 0) {
 		return t.closeSwallowing(rest, name), nil
 	}
 	if name != "" || strings.HasPrefix(rest, "</") {
@@ -70,20 +70,46 @@ func (t *translator) angle() (bool, error) {
 	return false, nil
 }
 
-// isSelfClosed reports whether the tag that a text begins with ends with a slash, which HTML ignores.
-func isSelfClosed(s string) bool {
-	end := strings.IndexByte(s, '>')
-	return end > 0 && s[end-1] == '/'
+// opensAgain reports whether the tag that a text begins with ends with a slash, which HTML ignores, and the next tag of that
+// name opens another element, or none is near.
+func opensAgain(s, name string) bool {
+	end := tagEnd(s)
+	if end < 2 || s[end-1] != '/' || strings.IndexByte(" \t\n\"'", s[end-2]) < 0 && tagName(s[:end]+">") != s[1:end-1] {
+		return false
+	}
+	lower := strings.ToLower(s[end:min(len(s), end+maxTag)])
+	next, closing := strings.Index(lower, "<"+name), strings.Index(lower, "</"+name)
+	return closing < 0 || next >= 0 && next < closing
+}
+
+// tagEnd returns the index of the > that ends the tag that a text begins with, -1 if there is none. One in quotes does not
+// end it.
+func tagEnd(s string) int {
+	quote := byte(0)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i
+		}
+	}
+	return -1
 }
 
 // swallowing names the elements of which readers show nothing, or whose content is no markup.
-var swallowing = set("script style title textarea select template button dialog datalist option iframe applet noembed noframes noscript xmp plaintext")
+var swallowing = set("script style title textarea select template button dialog datalist iframe applet noembed noframes noscript xmp plaintext")
 
-// closeSwallowing closes an element that its author has not closed, and that would swallow all text below it. A tag without
+// closeSwallowing closes an element that its author has not closed, or whose tag ends with a slash, and that would swallow
+// the text below it. A tag without
 // attributes is a name in the text ("the <dialog> element"), and is published as such. It returns false if the tag never
 // ends.
 func (t *translator) closeSwallowing(rest, name string) bool {
-	end := strings.IndexByte(rest, '>')
+	end := tagEnd(rest)
 	if end < 0 {
 		return false
 	}
@@ -140,7 +166,11 @@ func elementEnd(s, name string) int {
 		at += i
 		switch {
 		case tagName(s[at:]) == name:
-			if end := strings.IndexByte(s[at:], '>'); end <= 0 || s[at+end-1] != '/' {
+			end := strings.IndexByte(s[at:], '>')
+			if end < 0 {
+				return -1
+			}
+			if s[at+end-1] != '/' {
 				depth++
 			}
 		case len(s)-at > len(name)+2 && s[at+1] == '/' && strings.EqualFold(s[at+2:at+2+len(name)], name) && strings.IndexByte(" \t\n>", s[at+2+len(name)]) >= 0:

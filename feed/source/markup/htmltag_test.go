@@ -12,6 +12,9 @@ func TestSwallowing(t *testing.T) {
 		{"```\n<select>\n```\n\nText.", "<pre><code>&lt;select&gt;\n</code></pre><p>Text.</p>", ""},
 		{"a <iframe src=\"https://a.example/\"> b", "<p>a <a href=\"https://a.example/\">https://a.example/</a> b</p>", "<iframe> is never closed: it ends where it begins"},
 		{"a <iframe src=\"https://a.example/\" /> b <iframe src=\"https://b.example/\"></iframe> c", "<p>a <a href=\"https://a.example/\">https://a.example/</a> b <a href=\"https://b.example/\">https://b.example/</a> c</p>", "<iframe> is never closed"},
+		{"<iframe src=https://example.org/embed/></iframe> a", "<a href=\"https://example.org/embed/\">https://example.org/embed/</a> a", ""},
+		{"<iframe src=\"https://a.example/\" title=\"a > b\" /> c", "<a href=\"https://a.example/\">a &gt; b</a> c", "<iframe> is never closed"},
+		{"<select><option>A<option>B</select> c", "<p> c</p>", ""},
 		{"a <dialog open>b</dialog> c", "<p>a </p>b c<p></p>", ""},
 		{"a <dialog", "<p>a &lt;dialog</p>", ""},
 	})

@@ -70,12 +70,12 @@ func (p *Page) marked() *html.Node {
 	return nil
 }
 
-// isInset reports whether an element stands in a quotation, a list, a table or beside the text: it is a part of an article,
-// such as the card of another one.
+// isInset reports whether an element stands in a quotation or beside the text: it is a part of an article, such as the card
+// of another one.
 func isInset(n *html.Node) bool {
 	for at := n.Parent; at != nil; at = at.Parent {
 		switch at.DataAtom {
-		case atom.Blockquote, atom.Aside, atom.Figure, atom.Li, atom.Td, atom.Nav, atom.Footer, atom.P:
+		case atom.Blockquote, atom.Aside:
 			return true
 		}
 	}

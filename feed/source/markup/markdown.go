@@ -82,7 +82,7 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 	if err != nil {
 		return "", "", err
 	}
-	if h := firstHeading(doc); h != nil {
+	if h := firstHeading(doc, src); h != nil {
 		var heading bytes.Buffer
 		if err := m.safe.Render(&heading, src, h); err != nil {
 			return "", "", fmt.Errorf("rendering the Markdown: %w", err)
@@ -91,10 +91,10 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 		switch {
 		case title == "": // a picture
 		case a.Title == "":
-			removeHeading(doc, h)
+			removeHeading(doc, h, src, a.Permalink)
 		case foldText(title) == foldText(a.Title):
 			moveAnchor(h)
-			removeHeading(doc, h)
+			removeHeading(doc, h, src, a.Permalink)
 		}
 	}
 	m.markExcerpt(doc, src, c.Separator)
@@ -130,7 +130,7 @@ func (m *Markdown) Render(body string, a *feed.Article, c *Cleaner) (out, title 
 
 // firstHeading returns the heading of level 1 that a document begins with, nil if there is none. Paragraphs of pictures,
 // such as a cover or badges, may stand above it.
-func firstHeading(doc ast.Node) *ast.Heading {
+func firstHeading(doc ast.Node, src []byte) *ast.Heading {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -139,7 +139,7 @@ func firstHeading(doc ast.Node) *ast.Heading {
 			}
 			return nil
 		case *ast.Paragraph:
-			if !onlyPictures(n) {
+			if !onlyPictures(n, src) {
 				return nil
 			}
 		default:
@@ -150,7 +150,7 @@ func firstHeading(doc ast.Node) *ast.Heading {
 }
 
 // onlyPictures reports whether a paragraph has pictures, perhaps in links, and nothing else.
-func onlyPictures(p *ast.Paragraph) bool {
+func onlyPictures(p *ast.Paragraph, src []byte) bool {
 	found := false
 	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
 		picture := n
@@ -160,8 +160,8 @@ func onlyPictures(p *ast.Paragraph) bool {
 		switch picture := picture.(type) {
 		case *ast.Image:
 			found = true
-		case *ast.Text: // a line break between two pictures
-			if picture.Segment.Len() > 0 {
+		case *ast.Text: // white space between two pictures
+			if len(bytes.TrimSpace(picture.Value(src))) > 0 {
 				return false
 			}
 		default:
@@ -172,20 +172,30 @@ func onlyPictures(p *ast.Paragraph) bool {
 }
 
 // removeHeading removes a heading that has become the title. If it has more than text, which a title cannot have, it
-// becomes a paragraph.
-func removeHeading(doc ast.Node, h *ast.Heading) {
+// becomes a paragraph: a picture, a footnote, or a link that leads elsewhere than to the article itself.
+func removeHeading(doc ast.Node, h *ast.Heading, src []byte, permalink string) {
+	hasMore := false
 	for n := range nodes(h) {
-		switch n.(type) {
-		case *ast.Link, *ast.Image, *extast.FootnoteLink: // the text of an ast.AutoLink is its address
-			paragraph := ast.NewParagraph()
-			for child := h.FirstChild(); child != nil; child = h.FirstChild() {
-				paragraph.AppendChild(paragraph, child)
-			}
-			doc.ReplaceChild(doc, h, paragraph)
-			return
+		switch n := n.(type) {
+		case *ast.Image, *extast.FootnoteLink:
+			hasMore = true
+		case *ast.Link: // the text of an ast.AutoLink is its address
+			to := string(n.Destination)
+			hasMore = hasMore || !strings.HasPrefix(to, "#") && to != permalink
+		case *ast.RawHTML:
+			tag := strings.ToLower(string(n.Segments.Value(src)))
+			hasMore = hasMore || strings.HasPrefix(tag, "<a ") || strings.HasPrefix(tag, "<img ")
 		}
 	}
-	doc.RemoveChild(doc, h)
+	if !hasMore {
+		doc.RemoveChild(doc, h)
+		return
+	}
+	paragraph := ast.NewParagraph()
+	for child := h.FirstChild(); child != nil; child = h.FirstChild() {
+		paragraph.AppendChild(paragraph, child)
+	}
+	doc.ReplaceChild(doc, h, paragraph)
 }
 
 // moveAnchor gives the ID of a heading that is removed to the block below it, so that links to it

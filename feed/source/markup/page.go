@@ -47,7 +47,7 @@ var wholeDocument = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[
 // isXHTML matches the beginning of a document of XHTML. In it, a tag that ends with a slash closes its element, which HTML
 // ignores: <script/> would swallow the rest of the page. selfClosed matches such a tag.
 var (
-	isXHTML    = regexp.MustCompile(`(?i)^\s*(?:<\?xml\s|(?:<!doctype[^>]*>\s*)?<html\s[^>]*xmlns=)`)
+	isXHTML    = regexp.MustCompile(`(?is)^\s*(?:<!--.*?-->\s*)*(?:<\?xml\s|(?:<!doctype[^>]*>\s*)?<html\s[^>]*xmlns=)`)
 	selfClosed = regexp.MustCompile(`<([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/>`)
 )
 
