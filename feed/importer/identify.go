@@ -18,11 +18,11 @@ func (r *run) identify(i *Item) (known bool) {
 	now := seen{addressPath(i.URL), sha256.Sum256([]byte(i.Title + "\n" + i.Content))}
 	if first, found := r.seen[i.ID]; found && first.text != now.text && first.path != now.path {
 		r.separate(i)
-	} else if r.ids[i.ID] { // in an archive, the same address has an older text (RFC 5005 §4)
-		return true
 	}
-	r.seen[i.ID] = now
-	return false
+	if _, found := r.seen[i.ID]; !found { // else an archive has an older text of the same address (RFC 5005 §4)
+		r.seen[i.ID] = now
+	}
+	return r.ids[i.ID]
 }
 
 // seen is what an item of the source was: the path of its address, and a hash of its title and text.
@@ -45,7 +45,7 @@ func addressPath(address string) string {
 func (r *run) separate(i *Item) {
 	i.note("another item has its ID " + i.ID + " too: it gets one of its own")
 	i.ID = i.URL
-	if _, found := r.seen[i.ID]; i.ID == "" || found || r.ids[i.ID] {
+	if _, found := r.seen[i.ID]; i.ID == "" || found {
 		i.ID = contentID(i)
 	}
 }

@@ -227,16 +227,16 @@ func openFeed(data []byte, address string, fetcher *Fetcher) (*Source, error) {
 
 // follow yields the items of a feed and of the documents to which it goes on, each item once.
 func follow(ctx context.Context, d *document, address string, fetcher *Fetcher, yield func(*Item, error) bool) {
-	seen, fetched := map[string]bool{}, map[string]bool{address: true}
+	seen, fetched := map[string]int{}, map[string]bool{address: true} // seen are the numbers of the documents that have an item
 	paged := address != "" && d.next == "" && strings.Contains(strings.ToLower(d.Generator), "wordpress.org")
 	for n := 1; ; n++ {
 		fresh := 0
 		for _, item := range d.items {
 			key := cmp.Or(item.ID, item.URL, item.Title+item.Content)
-			if seen[key] { // documents of a feed overlap
+			if first := seen[key]; first > 0 && first < n { // documents of a feed overlap
 				continue
 			}
-			seen[key] = true
+			seen[key] = n
 			fresh++
 			if n > 1 {
 				item.Where = fmt.Sprintf("document %d, %s", n, item.Where)

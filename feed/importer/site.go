@@ -146,7 +146,7 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 			c.keepValid()
 			for _, key := range slices.Sorted(maps.Keys(c.values)) {
 				value := c.values[key]
-				if secretKey.MatchString(key) {
+				if secretKey.MatchString(key) || secretAddress.MatchString(value) {
 					value = "(not shown)"
 				}
 				c.Left = append(c.Left, key+": "+value)
@@ -158,7 +158,10 @@ func SiteOf(fsys fs.FS) (*Config, error) {
 }
 
 // secretKey matches the keys of values that are not for logs.
-var secretKey = regexp.MustCompile(`(?i)password|passwd|secret|token|api_?key|private_?key|credential`)
+var secretKey = regexp.MustCompile(`(?i)pass|pwd|secret|token|key$|_key|_pat$|dsn|credential|auth_|_auth`)
+
+// secretAddress matches an address with a password.
+var secretAddress = regexp.MustCompile(`://[^/@\s]*:[^/@\s]+@`)
 
 // contentFolder returns the folder with the texts: the one that the configuration names, else the first of the usual ones
 // that exists, else ".".

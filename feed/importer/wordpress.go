@@ -258,7 +258,7 @@ func (w *wordpress) item(in *wxrItem, n int) (*Item, error) {
 
 // restricted matches what plug-ins write into a text that is, in parts, for members only: blocks and
 // shortcodes.
-var restricted = regexp.MustCompile(`(?i)<!--\s*wp:(?:jetpack/paywall|premium-content/|(?:memberpress|woocommerce-memberships|members|restrict)[a-z-]*/)|\[(?:restrict|visible to|members?_only|member|membership|s2If|wcm_restrict|paywall|premium_content|subscribe_to_unlock|um_(?:loggedin|show_content)|mepr-(?:show|active)|private|loggedin|logged_in|is_logged_in|wpmem_logged_in|ihc-hide-content|wlm_private|swpm_protected|protected|password_protect|passster|content_control|armif|armrestrict)\b`)
+var restricted = regexp.MustCompile(`(?i)<!--\s*wp:(?:jetpack/paywall|premium-content/|(?:memberpress|woocommerce-memberships|members|restrict)[a-z-]*/)|\[(?:restrict|visible to|members?_only|member|membership|s2If|wcm_restrict|paywall|premium_content|subscribe_to_unlock|um_(?:loggedin|show_content)|mepr-(?:show|active)|loggedin|logged_in|is_logged_in|wpmem_logged_in|ihc-hide-content|wlm_private|swpm_protected|password_protect|passster|content_control|armif|armrestrict)\b|\[/(?:private|protected)\]`)
 
 // restrictedKey matches the names of the values by which plug-ins make a whole post one for members only.
 var restrictedKey = regexp.MustCompile(`^(?:_members_access_role|_is_paid|rcp_(?:subscription|access|user)_level|_?wpmem_block|ihc_mb_who|_jetpack_memberships_contains_paid_content|_mepr_.*rule.*)`)
@@ -279,7 +279,7 @@ func membersOnly(in *wxrItem) string {
 	}
 	for _, e := range in.Encoded {
 		if found := restricted.FindString(e.Text); found != "" {
-			return strings.TrimSpace(strings.TrimLeft(found, "<!-[ "))
+			return strings.Trim(found, "<!-[/] ")
 		}
 	}
 	return ""

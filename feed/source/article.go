@@ -267,7 +267,12 @@ func (r *reader) assignAddress(h *head) error {
 		a.Permalink, a.ID, a.Page = r.site.BaseURL, r.site.BaseURL, "index.html"
 		return nil
 	}
-	if err := r.site.AssignAddress(a, h.address, append(foldersOfPosts(a.Path), h.categories...)...); err != nil {
+	categories := h.categories
+	if r.site.UndatedPages { // as it was in Jekyll; other sites keep their addresses
+		_, rest := r.site.LanguageOfFile(a.Stem)
+		categories = append(foldersOfPosts(rest), categories...)
+	}
+	if err := r.site.AssignAddress(a, h.address, categories...); err != nil {
 		return frontmatter.Errorf(0, "give it another name, slug or permalink", "%v", err)
 	}
 	if a.Page == "index.html" {

@@ -56,11 +56,11 @@ func isForeign(name string) bool {
 // toolFiles are the files at the root of content that configure generators, hosts and package managers, and the folders of
 // packages. They are neither read nor published: some have passwords.
 var toolFiles = wordSet("hugo.toml hugo.yaml hugo.yml hugo.json config.toml config.yaml config.yml zola.toml book.toml mkdocs.yml pelicanconf.py publishconf.py " +
-	"astro.config.mjs astro.config.ts astro.config.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs gatsby-config.js next.config.js vite.config.js vite.config.ts " +
-	"tailwind.config.js postcss.config.js webpack.config.js gulpfile.js Gruntfile.js package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml " +
-	"pnpm-workspace.yaml bun.lockb bun.lock tsconfig.json jsconfig.json deno.json deno.lock netlify.toml vercel.json wrangler.toml wrangler.jsonc firebase.json fly.toml render.yaml " +
-	"Gemfile Gemfile.lock Rakefile Makefile Dockerfile docker-compose.yml docker-compose.yaml compose.yaml tasks.py fabfile.py requirements.txt pyproject.toml poetry.lock uv.lock " +
-	"Pipfile Pipfile.lock composer.json composer.lock go.mod go.sum vendor/bundle vendor/cache vendor/gems vendor/ruby")
+	"astro.config.mjs astro.config.ts astro.config.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs gatsby-config.js next.config.js " +
+	"package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-workspace.yaml bun.lockb bun.lock tsconfig.json jsconfig.json deno.json deno.lock " +
+	"netlify.toml vercel.json wrangler.toml wrangler.jsonc firebase.json fly.toml render.yaml docker-compose.yml docker-compose.yaml compose.yaml " +
+	"Gemfile Gemfile.lock tasks.py fabfile.py pyproject.toml poetry.lock uv.lock Pipfile Pipfile.lock composer.json composer.lock go.mod go.sum " +
+	"vendor/bundle vendor/cache vendor/gems vendor/ruby")
 
 // Ignored reports whether a path in content is ignored because of its name, as a file or as a folder: it begins with
 // a dot or an underscore, editors, file managers and file transfers leave such files behind, or it configures another

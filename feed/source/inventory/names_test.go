@@ -46,7 +46,7 @@ var kinds = []struct{ path, want string }{
 	{"a.pdf.part", ""}, {"a.pdf.crdownload", ""}, {"a.zip.download", ""}, {"a.jpg.filepart", ""}, {"a.md___jb_tmp___", ""}, {"a.md.sb-1a2b3c4d-Xy9z", ""},
 	{"Thumbs.db", ""}, {"desktop.ini", ""}, {"x/@eaDir/a.jpg", ""}, {"lost+found/a", ""}, {"#recycle/a.md", ""}, {"$RECYCLE.BIN/a.md", ""}, {"Icon\r", ""},
 	// The configuration of other programs, at the root.
-	{"hugo.toml", ""}, {"pelicanconf.py", ""}, {"package.json", ""}, {"netlify.toml", ""}, {"requirements.txt", ""}, {"Gemfile", ""}, {"a/package.json", "asset"}, {"posts/a.11tydata.js", ""},
+	{"hugo.toml", ""}, {"pelicanconf.py", ""}, {"package.json", ""}, {"netlify.toml", ""}, {"requirements.txt", "article"}, {"Makefile", "asset"}, {"Gemfile", ""}, {"a/package.json", "asset"}, {"posts/a.11tydata.js", ""},
 	{"site.yaml", ""}, {"site.yaml.bak", ""}, {"site.yml.1", ""}, {"a/site.yaml", "asset"},
 	{"#1 song.md", "article"}, {"a_b.md", "article"}, {"a.b/c.md", "article"}, {"~a.md", "article"},
 	// In folders for drafts only texts are listed.
