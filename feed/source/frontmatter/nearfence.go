@@ -1,7 +1,9 @@
 package frontmatter
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +26,10 @@ const (
 // checkNearFence returns an error if a text without front matter has lines of metadata near its beginning, between lines
 // that are almost fences: metadata must not be published as text. first is the number of the text's first line.
 func checkNearFence(text string, first int, meaning Meaning) error {
+	if comment := longComment.FindString(text); comment != "" {
+		first += strings.Count(comment, "\n")
+		text = text[len(comment):]
+	}
 	lines := strings.SplitN(text, "\n", maxAbove+maxInner)
 	above := 0
 	for i, line := range lines {
@@ -50,20 +56,33 @@ func checkNearFence(text string, first int, meaning Meaning) error {
 // mayStandAbove matches a line that may stand above metadata, and is no text: a heading, a comment or a picture.
 var mayStandAbove = regexp.MustCompile(`^(?:#|<!--.*-->$|%%.*%%$|\[(?://|comment)\]:|!\[[^\]]*\]\([^)]*\)$|!\[\[[^\]]*\]\]$)`)
 
+// longComment matches the beginning of a text that is a comment of several lines.
+var longComment = regexp.MustCompile(`^\s*<!--[^>]*\n(?s:.*?)-->`)
+
+// decisive are the keys of which one makes a second block of front matter: they say whether a text is published. Title and
+// date together do too. Other keys stand in texts between thematic breaks, as the slides of a talk have them.
+var decisive = []string{"draft", "published", "publish", "private", "hidden", "unlisted", "status", "visibility"}
+
 // checkSecondBlock returns an error if the body below front matter begins with one more block of it, as templates and
 // importers leave them behind. first is the number of the body's first line.
 func checkSecondBlock(body string, first int, meaning Meaning) error {
-	lines := strings.SplitN(body, "\n", maxInner)
+	lines := strings.SplitN(body, "\n", maxAbove+maxInner)
+	above := 0
 	for i, line := range lines {
-		switch bare := strings.Trim(line, Invisible); {
+		bare := strings.Trim(line, Invisible)
+		switch {
 		case bare == "":
 			continue
-		case bare != "---" && bare != "+++" || i+1 == len(lines) || strings.Trim(lines[i+1], Invisible) == "": // a thematic break
+		case bare == "---" || bare == "+++":
+			seen, closed := metadata(lines[i+1:], meaning)
+			if closed && (seen["title"] && seen["date"] || slices.ContainsFunc(decisive, func(key string) bool { return seen[key] })) {
+				return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
+			}
 			return nil
-		case closesMetadata(lines[i+1:], "", bare, meaning):
-			return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
+		case above == maxAbove || !mayStandAbove.MatchString(bare):
+			return nil
 		}
-		return nil
+		above++
 	}
 	return nil
 }
@@ -76,40 +95,44 @@ func fenceHint(line string) string {
 	return "write --- alone in its line, above the metadata and below, in the first line of the file"
 }
 
-// closesMetadata reports whether lines are metadata up to a line that is almost a fence: each is a key, an item of a list,
-// a comment or indented, and at least one key is known. glued is the key that stands in the opening line, "" if there is
-// none. If the fences are those of a code block, two keys must be known, and one of them must be a title or a date:
-// a text about front matter shows it in code blocks.
+// closesMetadata reports whether lines are metadata up to a line that is almost a fence, and at least one key is known. glued
+// is the key that stands in the opening line, "" if there is none. If the fences are those of a code block, two keys must be
+// known, and one of them must be a title or a date: a text about front matter shows it in code blocks.
 func closesMetadata(lines []string, glued, opening string, meaning Meaning) bool {
-	seen := map[string]bool{}
-	key := func(line string) bool {
+	seen, closed := metadata(lines, meaning)
+	glue, _ := metadata([]string{glued}, meaning)
+	maps.Copy(seen, glue)
+	if strings.ContainsAny(opening, "`~") {
+		return closed && len(seen) > 1 && (seen["title"] || seen["date"])
+	}
+	return closed && len(seen) > 0
+}
+
+// metadata reads lines up to one that is almost a fence. seen are the known keys; closed is false if there is no such line,
+// or another one before it than a key, an item of a list, a comment or an indented line.
+func metadata(lines []string, meaning Meaning) (seen map[string]bool, closed bool) {
+	seen = map[string]bool{}
+	for _, line := range lines {
+		bare := strings.Trim(line, Invisible)
+		if nearFence.MatchString(bare) {
+			return seen, true
+		}
+		if bare == "" || strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "#") || strings.HasPrefix(line, " ") {
+			continue
+		}
 		name, _, found := strings.Cut(line, ":")
 		if !found {
 			name, _, found = strings.Cut(line, "=")
 		}
 		name = strings.ToLower(strings.Trim(name, Invisible+`"'`))
+		if !found || strings.ContainsAny(name, " \t") {
+			return seen, false
+		}
 		if meant := meaning(name); meant != "" {
 			seen[meant] = true
 		}
-		return found && !strings.ContainsAny(name, " \t")
 	}
-	if glued != "" {
-		key(glued)
-	}
-	for _, line := range lines {
-		bare := strings.Trim(line, Invisible)
-		switch {
-		case nearFence.MatchString(bare):
-			if strings.ContainsAny(opening, "`~") {
-				return len(seen) > 1 && (seen["title"] || seen["date"])
-			}
-			return len(seen) > 0
-		case bare == "" || strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "#") || strings.HasPrefix(line, " "):
-		case !key(line):
-			return false
-		}
-	}
-	return false
+	return seen, false
 }
 
 // neverClosed returns the error for front matter that is never closed. It names the line that is almost the closing fence,

@@ -16,8 +16,8 @@ type Meaning func(key string) string
 // line in which the body begins. Errors have the type *[Error].
 //
 // A fence that is never closed is an error if a key follows it, because metadata must not be published as text. If no
-// key follows, the line is a thematic break of Markdown above a text. A second block of front matter below the first is
-// an error too.
+// key follows, the line is a thematic break of Markdown above a text. A second block directly below the first is an
+// error too.
 func Split(text string, meaning Meaning) (fields *Value, body string, bodyLine int, err error) {
 	head := strings.TrimLeft(text, " \t\n\ufeff")
 	above := strings.Count(text[:len(text)-len(head)], "\n")

@@ -117,12 +117,14 @@ func TestSplitErrors(t *testing.T) {
 		{"heading and blank line above", "# Un titre\n\n---\ntitle: A\n---\nTexte.\n", 3, opens, dashes},
 		{"comment above", "<!-- markdownlint-disable MD041 -->\n---\ntitle: A\n---\nTexte.\n", 2, opens, dashes},
 		{"Obsidian's comment above", "%%note%%\n\n---\ntitle: A\n---\nTexte.\n", 3, opens, dashes},
+		{"comment of two lines above", "<!-- template\n v2 -->\n---\ntitle: A\n---\nTexte.\n", 3, opens, dashes},
 		{"picture above", "![x](x.png)\n---\ntitle: A\n---\nTexte.\n", 2, opens, dashes},
 		{"code block with title and date", "```yaml\ntitle: A\ndate: 2024-01-15\n```\nTexte.\n", 1, opens, dashes},
 		{"other word for a key", "--\nTitre: A\n--\nTexte.\n", 1, opens, dashes},
 		// A second block.
 		{"two blocks", "---\ntitle: A\n---\n---\ndraft: true\n---\nTexte.\n", 4, "a second block of front matter begins here", "write its keys into the block above"},
-		{"two blocks, blank line between", "+++\ntitle = \"A\"\n+++\n\n---\ntitle: B\n---\nTexte.\n", 5, "a second block", ""},
+		{"two blocks, blank lines", "+++\ntitle = \"A\"\n+++\n\n---\n\ntitle: B\ndate: 2024-01-15\n\n---\nTexte.\n", 5, "a second block", ""},
+		{"two blocks, a comment and a heading between", "---\ntitle: A\n---\n<!-- c -->\n# B\n\n---\ndraft: true\n---\n", 7, "a second block", ""},
 		// Errors in it have the line of the file.
 		{"twice", "---\ntitle: A\ntitle: B\n---\n", 3, `"title" is given twice, first in line 2`, "keep one of the two"},
 		{"twice, below blank lines", "\n\n---\ntitle: A\ntitle: B\n---\n", 5, `"title" is given twice, first in line 4`, "keep one of the two"},
