@@ -12,7 +12,7 @@ import (
 )
 
 // standIn puts the last published form of the article of each file that cannot be read, unless the set
-// of the last run has it already. If it has expired since, its addresses answer so. standIn returns the files of which the next set has no article: those that were not
+// of the last run has it already. If it has expired since, its addresses answer 410. standIn returns the files of which the next set has no article: those that were not
 // published, which have no such form, those that withhold their article, and those that could not be read in the last
 // run and are gone now.
 func (r *reading) standIn(now time.Time) (removed []string, err error) {
@@ -52,8 +52,8 @@ func (r *reading) standIn(now time.Time) (removed []string, err error) {
 	return removed, nil
 }
 
-// lastKnown returns what the last publication had from a file, or an earlier one of what has expired at a time
-// since; nil if it had nothing.
+// lastKnown returns the article that the last publication has of a file, else the one of an earlier publication that has
+// expired by now, else nil.
 func (r *reading) lastKnown(path string, now time.Time) *feed.Meta {
 	if a := r.publishedFrom(path); a != nil {
 		return a

@@ -2,5 +2,5 @@
 
 package feedtest
 
-// Race says that the tests run with the race detector, and so many times slower.
+// Race reports whether the race detector is on, which makes tests many times slower.
 const Race = true

@@ -114,7 +114,7 @@ type run struct {
 	// ids and files are the identities and the files in dist that articles have, names the stems of the
 	// files of content; the last two in lower case, because some file systems ignore it.
 	ids, files, names map[string]bool
-	// seen are the items of the source, by ID.
+	// seen are the items of this run, by ID.
 	seen map[string]seen
 }
 

@@ -121,7 +121,8 @@ type Change struct {
 	// [feed.Identities.Rank]. The zero value, nil, ranks all alike: then the older one wins.
 	Rank func(a *feed.Meta) int
 	// Was returns an article as it was last published, in whatever file, also if it is withdrawn; nil if it
-	// is new. The zero value means that nothing was published.
+	// is new. For one that is not in Put it is what the last publication has. The zero value means that nothing was
+	// published.
 	Was func(a *feed.Meta) *feed.Meta
 	// Arrive returns when an article that enters the site's feed arrived. The zero value means when it
 	// was published.

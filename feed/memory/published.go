@@ -49,8 +49,8 @@ func (m *Memory) PublishedFrom(path string, site *feed.Site) *feed.Meta {
 	return m.row(path, site.TimeZone).metaAt(site)
 }
 
-// ExpiredFrom returns the article that was last published from a file of content, if it has expired at a time
-// since then; else nil. Its address is as with PublishedFrom.
+// ExpiredFrom returns the article of an earlier publication from a file of content that has expired by a time; of several,
+// the one that expired last; nil for none. Its address is as with PublishedFrom.
 func (m *Memory) ExpiredFrom(path string, site *feed.Site, now time.Time) *feed.Meta {
 	var last *articleRow
 	_ = m.view(func(tx *bbolt.Tx) error {
