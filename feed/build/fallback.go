@@ -12,9 +12,9 @@ import (
 )
 
 // standIn puts the last published form of the article of each file that cannot be read, unless the set
-// of the last run has it already. If it has expired since, its addresses answer 410. standIn returns the files of which the next set has no article: those that were not
-// published, which have no such form, those that withhold their article, and those that could not be read in the last
-// run and are gone now.
+// of the last run has it already. If it has expired since, its addresses answer 410. standIn returns the
+// files of which the next set has no article: those that were not published, which have no such form, those that withhold
+// their article, and those that could not be read in the last run and are gone now.
 func (r *reading) standIn(now time.Time) (removed []string, err error) {
 	r.unreadable = slices.Clone(r.Refused)
 	for _, folder := range r.Unread {

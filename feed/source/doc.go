@@ -10,7 +10,8 @@
 // Files of Markdown (.md, .markdown, .mdown, .mkd, .mkdn, .mdwn, .mdx), HTML (.html, .htm, .xhtml)
 // and plain text (.txt) in any folder. Names that begin with a dot or an underscore are ignored,
 // except Jekyll's _posts and _drafts, _pages and .well-known; so are temporary files of editors
-// and file managers, and, at the root, the configuration of other programs (package.json). Every other file is an asset, which is published unchanged, and so are
+// and file managers, and, at the root, the configuration of other programs (package.json). Every
+// other file is an asset, which is published unchanged, and so are
 // well-known names (robots.txt, CNAME, …) and .txt files beside an index file, which are part of
 // that article. Two kinds of files are not published, with a warning: texts in other formats,
 // and assets that begin with front matter (unpublished.go).

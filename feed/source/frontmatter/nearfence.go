@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -31,26 +32,34 @@ func checkNearFence(text string, first int, meaning Meaning) error {
 		text = text[len(comment):]
 	}
 	lines := strings.SplitN(text, "\n", maxAbove+maxInner)
-	above := 0
-	for i, line := range lines {
-		bare := strings.Trim(line, Invisible)
-		switch {
-		case bare == "":
-			continue
-		case above == maxAbove || i+1 == len(lines):
-			return nil
-		case nearFence.MatchString(bare) && closesMetadata(lines[i+1:], "", bare, meaning):
+	for i, bare := range beforeText(lines) {
+		line := lines[i]
+		if nearFence.MatchString(bare) && closesMetadata(lines[i+1:], "", bare, meaning) {
 			return Errorf(first+i, fenceHint(line), "the line %q is almost the one that opens front matter", shorten(line))
 		}
 		if m := openingWord.FindStringSubmatch(bare); m != nil && closesMetadata(lines[i+1:], m[1], "---", meaning) {
 			return Errorf(first+i, "write --- alone in its line, and what is behind it in the next", "the line %q is almost the one that opens front matter", shorten(line))
 		}
-		if !mayStandAbove.MatchString(bare) {
-			return nil
-		}
-		above++
 	}
 	return nil
+}
+
+// beforeText yields the lines above a text, and its first line, by their numbers from 0: each without the invisible
+// characters around it, and no blank ones. It yields at most maxAbove lines.
+func beforeText(lines []string) iter.Seq2[int, string] {
+	return func(yield func(i int, bare string) bool) {
+		above := 0
+		for i, line := range lines {
+			bare := strings.Trim(line, Invisible)
+			if bare == "" {
+				continue
+			}
+			if above == maxAbove || !yield(i, bare) || !mayStandAbove.MatchString(bare) {
+				return
+			}
+			above++
+		}
+	}
 }
 
 // mayStandAbove matches a line that may stand above metadata, and is no text: a heading, a comment or a picture.
@@ -67,22 +76,14 @@ var decisive = []string{"draft", "published", "publish", "private", "hidden", "u
 // importers leave them behind. first is the number of the body's first line.
 func checkSecondBlock(body string, first int, meaning Meaning) error {
 	lines := strings.SplitN(body, "\n", maxAbove+maxInner)
-	above := 0
-	for i, line := range lines {
-		bare := strings.Trim(line, Invisible)
-		switch {
-		case bare == "":
+	for i, bare := range beforeText(lines) {
+		if bare != "---" && bare != "+++" {
 			continue
-		case bare == "---" || bare == "+++":
-			seen, closed := metadata(lines[i+1:], meaning)
-			if closed && (seen["title"] && seen["date"] || slices.ContainsFunc(decisive, func(key string) bool { return seen[key] })) {
-				return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
-			}
-			return nil
-		case above == maxAbove || !mayStandAbove.MatchString(bare):
-			return nil
 		}
-		above++
+		seen, closed := metadata(lines[i+1:], meaning)
+		if closed && (seen["title"] && seen["date"] || slices.ContainsFunc(decisive, func(key string) bool { return seen[key] })) {
+			return Errorf(first+i, "write its keys into the block above, and remove it", "a second block of front matter begins here")
+		}
 	}
 	return nil
 }
