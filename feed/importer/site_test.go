@@ -90,7 +90,7 @@ func TestSiteHeld(t *testing.T) {
 			[]string{`Hugo leaves out text/b.secret.md by ignoreFiles: \.secret\.md$ (1 in all)`}},
 		"Zola": {map[string]string{"config.toml": "base_url = 'https://z.example'\nignored_content = ['*.private.md']\n", "content/a.md": "x", "content/b.private.md": "x", "content/s/_index.md": "+++\ntitle = 'S'\ndraft = true\n+++\n", "content/s/c.md": "x"}, "content",
 			[]string{"Zola leaves out content/b.private.md by ignored_content: *.private.md (1 in all)", "Zola leaves out content/s/c.md by draft = true in s/_index.md (1 in all)"}},
-		"Pelican": {map[string]string{"pelicanconf.py": "PATH = 'articles'\nMAIL_PASSWORD = 'TOPSECRET'\nDEFAULT_METADATA = {\n  'status': 'draft',\n}\n", "articles/a.md": "x"}, "articles",
+		"Pelican": {map[string]string{"pelicanconf.py": "PATH = 'articles'\nMAIL_PASSWORD = 'TOPSECRET'\nDATABASE = 'postgres://u:TOPSECRET@h/db'\nDEFAULT_METADATA = {\n  'status': 'draft',\n}\n", "articles/a.md": "x"}, "articles",
 			[]string{"Pelican leaves out articles/a.md by the default status draft (1 in all)"}},
 		"Eleventy": {map[string]string{".eleventy.js": "module.exports = c => ({ dir: { input: \"site\" } });\n", ".eleventyignore": "# x\nREADME.md\nsite/old/**\n", "site/a.md": "x", "site/old/b.md": "x"}, "site",
 			[]string{"Eleventy leaves out site/old/b.md by .eleventyignore: site/old/** (1 in all)"}},

@@ -7,6 +7,14 @@ import (
 	"fil/feed/source/inventory"
 )
 
+// On other sites, the folders above _posts are no categories.
+func TestFoldersOfPosts(t *testing.T) {
+	content := readAll(t, files("blog/_posts/2024-01-15-x.md", "Texte.\n", inventory.SiteFile, "permalinks: date\n"))
+	if a := content.article(0); a.Permalink != "https://fil.example/2024/01/15/x.html" {
+		t.Error(a.Permalink)
+	}
+}
+
 // With undated: page, a text without a date is in no feed, without a warning, and its address is that of its file. The
 // folders above Jekyll's _posts are categories.
 func TestUndatedPages(t *testing.T) {

@@ -39,6 +39,7 @@ func TestXHTML(t *testing.T) {
 func TestMainText(t *testing.T) {
 	const text = `<p>The text.</p>`
 	for _, row := range []struct{ name, body, want string }{
+		{"in a table", `<table><tr><td>MENU</td><td><article>` + text + `</article></td></tr></table>`, text},
 		{"the card of another article", text + `<blockquote><article class="card"><p>Card.</p></article></blockquote>`, text + `<blockquote><article class="card"><p>Card.</p></article></blockquote>`},
 		{"article", `<nav>n</nav><article>` + text + `</article><footer>f</footer>`, text},
 		{"main", `<header>h</header><main>` + text + `</main>`, text},

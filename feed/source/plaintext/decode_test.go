@@ -44,6 +44,7 @@ func TestDecode(t *testing.T) {
 		{"UTF-8, but it is not", "<meta charset=utf-8>\xe9", "<meta charset=utf-8>é", notUTF8},
 		{"UTF-8, but another is named", "<meta charset=windows-1251>é", "<meta charset=windows-1251>é", ""},
 		{"UTF-8 with a stray byte", "<meta charset=iso-8859-2>é文 caf\xe9", "<meta charset=iso-8859-2>é文 café", notUTF8},
+		{"UTF-8 with a stray byte, which means something in all", "<meta charset=iso-8859-1>déjà caf\xe9", "<meta charset=iso-8859-1>déjà café", notUTF8},
 		{"does not fit", "<meta charset=shift_jis>caf\xe9 au", "<meta charset=shift_jis>café au", notUTF8},
 		{"in a text", "Un <meta charset=windows-1251> caf\xe9", "Un <meta charset=windows-1251> café", notUTF8},
 		{"in a description", "<meta name=description content='charset=koi8-r'>caf\xe9", "<meta name=description content='charset=koi8-r'>café", notUTF8},
